@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * How an operation ended.  Functions that can fail return one of these and hand their result back
+ * through a pointer; nothing below main, out and ui prints or exits.
+ */
+#ifndef MEMTOP_BASE_STATUS_H
+#define MEMTOP_BASE_STATUS_H
+
+enum status {
+	STATUS_OK,
+	STATUS_ABSENT,    /* this kernel, machine or file has no such thing */
+	STATUS_DENIED,    /* permission */
+	STATUS_GONE,      /* the process, file or cgroup ended meanwhile */
+	STATUS_MALFORMED, /* text that does not have the form it should have */
+	STATUS_NO_MEMORY,
+	STATUS_FAILED,    /* an I/O error; errno says which, where errno is known */
+	STATUS_REFUSED,   /* it could be done, but would not be safe or allowed */
+};
+
+/* The status that an errno value of open(2), read(2) or stat(2) under /proc or /sys stands for. */
+enum status status_from_errno(int error);
+
+/* A short phrase in the user's language, static storage: "permission denied". */
+const char *status_text(enum status status);
+
+/*
+ * A message for the user, filled by a function that fails for a reason worth a sentence: what was
+ * tried, on what, why it failed, what to do.  Already translated; no newline at its end.
+ */
+struct message {
+	char text[512];
+};
+
+/* Formats into message as printf does; a NULL message is allowed and ignored.  Cuts at its size. */
+void message_set(struct message *message, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Reading text that need not end in NUL: a pointer and a length, cut off from the front.
+ *
+ *	struct text rest = text_of(buffer, length), line;
+ *	while (text_next_line(&rest, &line)) {
+ *		struct text name = text_next_word(&line);
+ *		if (!text_next_number(&line, &n)) ...
+ *	}
+ */
+#ifndef MEMTOP_BASE_TEXT_H
+#define MEMTOP_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+struct text {
+	const char *at;
+	size_t length;
+};
+
+static inline struct text text_of(const char *at, size_t length)
+{
+	return (struct text){ at, length };
+}
+
+static inline struct text text_of_string(const char *string)
+{
+	return text_of(string, strlen(string));
+}
+
+static inline bool text_equals(struct text text, const char *string)
+{
+	return strlen(string) == text.length && memcmp(text.at, string, text.length) == 0;
+}
+
+static inline bool text_starts(struct text text, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return n <= text.length && memcmp(text.at, prefix, n) == 0;
+}
+
+/* Takes the next line off rest, without its newline (LF or CR-LF).  False at the end. */
+bool text_next_line(struct text *rest, struct text *line);
+
+/* Takes the next run of bytes that are not blank (space, tab, CR, FF) off rest; empty at the end. */
+struct text text_next_word(struct text *rest);
+
+/* Takes everything up to the first separator off rest, and the separator too; all of it if none. */
+struct text text_next_field(struct text *rest, char separator);
+
+/* Text without blanks at both ends. */
+struct text text_trim(struct text text);
+
+/*
+ * Takes an unsigned decimal number off rest, after blanks.  False, and nothing taken, if there is
+ * no digit or if it does not fit in 64 bits.
+ */
+bool text_next_number(struct text *rest, uint64_t *n);
+
+/* The same for the whole of text: no sign, no blank, nothing behind the digits. */
+bool text_to_number(struct text text, uint64_t *n);
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Figures as people read and write them.  Everything here writes into a caller's buffer. */
+#ifndef MEMTOP_BASE_UNITS_H
+#define MEMTOP_BASE_UNITS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/text.h"
+#include "base/value.h"
+
+/* How sizes are shown: the letters of top's -e and -E, plus automatic. */
+enum scale { SCALE_AUTO, SCALE_KIB, SCALE_MIB, SCALE_GIB, SCALE_TIB, SCALE_PIB, SCALE_EIB, SCALE_BYTES };
+
+enum unit {
+	UNIT_NONE,       /* an identifier, such as a PID: printed as it is */
+	UNIT_BYTES,
+	UNIT_COUNT,
+	UNIT_PERCENT,    /* n in hundredths of a per cent */
+	UNIT_PER_SECOND, /* n in hundredths a second */
+	UNIT_TIME,       /* n in seconds since 1970 */
+	UNIT_TEXT,
+};
+
+/* Room that every function here needs at the most, NUL included. */
+#define UNITS_SIZE 32
+
+/*
+ * A size in bytes.  Automatic: at most 5 characters, three significant digits ("0", "512",
+ * "3.25M", "22.8G", "1023G"); a fixed scale: one decimal above KiB ("1234.5M"), whole KiB and
+ * bytes.  No locale: a point is a point.  Returns the length.
+ */
+size_t units_bytes(char out[static UNITS_SIZE], uint64_t bytes, enum scale scale);
+
+/* A known or unknown figure in its unit; "-", "?", "" or "..." for the unknown ones. */
+size_t units_value(char out[static UNITS_SIZE], struct value value, enum unit unit, enum scale scale);
+
+/* What stands for a figure in that state on screen and in text; NULL where the figure itself does. */
+const char *units_placeholder(enum value_state state);
+
+/* Seconds as "41d", "3h12m", "4:07". */
+size_t units_duration(char out[static UNITS_SIZE], uint64_t seconds);
+
+/*
+ * Reads "1G", "512", "1.5 MiB", sizes as users type them: decimal number, optional
+ * letter of K M G T P E (1024 each), optional "i", "B".  False if it is anything else, negative or
+ * too large.
+ */
+bool units_parse_bytes(struct text text, uint64_t *bytes);
+
+/* A positive decimal number of seconds, at least 0.01 and at most 1e6; false for nan, inf, 0, -1. */
+bool units_parse_seconds(const char *string, double *seconds);
+
+/* The scale that one of top's letters k m g t p e stands for. */
+bool units_parse_scale(const char *string, enum scale *scale);
+
+const char *units_unit_name(enum unit unit); /* machine-readable: "bytes", "percent" ... */
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* MemTotal cut into parts that do not overlap and add up to it exactly. */
+#ifndef MEMTOP_MODEL_SEGMENTS_H
+#define MEMTOP_MODEL_SEGMENTS_H
+
+#include <stdint.h>
+
+#include "base/value.h"
+#include "parse/meminfo.h"
+
+enum segment {
+	SEGMENT_APPLICATIONS, /* AnonPages */
+	SEGMENT_SHARED,       /* Shmem */
+	SEGMENT_CACHE,        /* Buffers + Cached + SwapCached - Shmem + reclaimable kernel memory */
+	SEGMENT_HUGE,         /* the hugetlb pool */
+	SEGMENT_KERNEL,       /* every other kernel use that a field names */
+	SEGMENT_UNNAMED,      /* the remainder: memory in use that no field names */
+	SEGMENT_FREE,         /* MemFree + per-CPU lists */
+	SEGMENT_COUNT
+};
+
+struct segments {
+	uint64_t total;                /* MemTotal, bytes */
+	uint64_t bytes[SEGMENT_COUNT]; /* their sum is total */
+	struct value available;        /* MemAvailable as printed, absent before 3.14 */
+};
+
+/* One row a segment: how machines and people call it, and the character of its part of the bar. */
+struct segment_row {
+	const char *key;         /* JSON: "applications" */
+	const char *title;       /* N_("apps") */
+	const char *explanation; /* N_() */
+	char mark;               /* differs from the others', for terminals without colour */
+};
+extern const struct segment_row segment_rows[SEGMENT_COUNT];
+
+/*
+ * per_cpu_lists in bytes, from zoneinfo; not known counts as 0 and ends up in unnamed.  STATUS_ABSENT
+ * without MemTotal or MemFree.
+ * The identity, and which rule holds for which kernel: Documentation/filesystems/proc.rst and
+ * fs/proc/meminfo.c; VmallocUsed is memory since 5.3 only, and holds KernelStack then.
+ */
+enum status segments_compute(struct segments *segments, const struct meminfo *meminfo,
+	struct value per_cpu_lists);
+
+#endif

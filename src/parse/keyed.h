@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Files of the form "key value [kB]" or "key: value [kB]", one a line: vmstat, smaps_rollup,
+ * memory.stat, memory.events, status.  Each has a table of its keys; this reads any of them.
+ */
+#ifndef MEMTOP_PARSE_KEYED_H
+#define MEMTOP_PARSE_KEYED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/status.h"
+#include "base/value.h"
+
+/*
+ * Fills values[i] for each of count keys found in the text, absent for the others; a value with a
+ * "kB" behind it is given in bytes.  Lines with other keys are passed over; of a key that occurs
+ * twice the sum is taken where sum is set in the key's row (vmstat's allocstall_dma, _normal ...),
+ * the first otherwise.  A key in the table may end in '*': it then stands for every key with that
+ * beginning.  STATUS_OK if any key was found, STATUS_MALFORMED if none.
+ */
+struct keyed_row {
+	const char *key;
+	bool sum;
+};
+enum status keyed_parse(struct value *values, const struct keyed_row *rows, size_t count,
+	const char *text, size_t length);
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The thread that reads the kernel.  It publishes a sample at a time; whoever wants one takes a
+ * reference and is never kept waiting by a read.
+ *
+ *	collector_new(&collector, &request, &message);
+ *	feed = collector_feed(collector);
+ *	poll(feed.descriptor) ... sample = feed.take(feed.context) ...
+ *	collector_free(collector);
+ */
+#ifndef MEMTOP_SOURCE_COLLECTOR_H
+#define MEMTOP_SOURCE_COLLECTOR_H
+
+#include "base/status.h"
+#include "model/feed.h"
+
+struct collector;
+
+/* Starts the thread; copies the request.  STATUS_FAILED: message says what. */
+enum status collector_new(struct collector **collector, const struct feed_request *request,
+	struct message *message);
+void collector_free(struct collector *collector); /* stops the thread and waits for it */
+
+/* The collector behind the interface that ui and out know; context is the collector. */
+struct feed collector_feed(struct collector *collector);
+
+#endif
