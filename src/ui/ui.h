@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The interactive screen.  It takes samples from a feed, never reads the kernel itself, and hands
+ * everything that reaches beyond the screen to the actions.
+ *
+ *	struct ui_setup setup = { .feed = &feed, .actions = &actions, .settings = settings, ... };
+ *	status = ui_run(&setup, &message);
+ */
+#ifndef MEMTOP_UI_UI_H
+#define MEMTOP_UI_UI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <sys/types.h>
+
+#include "base/status.h"
+#include "model/feed.h"
+#include "model/settings.h"
+
+struct ui_setup {
+	const struct feed *feed;
+	const struct actions *actions;
+	struct settings settings;
+	const char *view;         /* the view to open, by its name; NULL: the overview */
+	const char *filter;       /* an expression, or NULL */
+	const char *user;         /* name or number, or NULL for everybody */
+	const pid_t *pids;        /* only these processes, or NULL */
+	size_t pid_count;
+	const char *notice;       /* shown at the start, such as a broken configuration; or NULL */
+	bool no_color;            /* --no-color or NO_COLOR */
+};
+
+/*
+ * Runs the screen until the user leaves it.  The locale must be set.  The terminal is as it was
+ * when this returns, and on every other way out.  A terminating signal is raised again once the
+ * terminal is restored, so that the parent sees how memtop ended.
+ * STATUS_FAILED: there is no terminal, or TERM names none that can be used, or the filter has no
+ * meaning; message says which and what to do.
+ */
+enum status ui_run(const struct ui_setup *setup, struct message *message);
+
+/*
+ * The table of keys for other programs, never translated: one line an action,
+ * "name TAB keys TAB section TAB what it does", keys separated by blanks.
+ */
+void ui_list_keys(FILE *out);
+
+#endif
