@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Every layer goes into one library, so that the tests link with what the program links with.
+noinst_LIBRARIES += libmemtop.a
+libmemtop_a_SOURCES =
+
+include %D%/base/local.mk
+include %D%/parse/local.mk
+include %D%/model/local.mk
+include %D%/source/local.mk
+include %D%/heap/local.mk
+include %D%/probe/local.mk
+include %D%/out/local.mk
+include %D%/ui/local.mk
+
+bin_PROGRAMS += memtop
+memtop_SOURCES = %D%/main.c
+memtop_LDADD = libmemtop.a $(MEMTOP_LIBS)

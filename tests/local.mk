@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Every test speaks TAP, from whatever directory it is started; it finds its data by these:
+AM_TESTS_ENVIRONMENT = \
+	abs_top_srcdir='$(abs_top_srcdir)'; export abs_top_srcdir; \
+	abs_top_builddir='$(abs_top_builddir)'; export abs_top_builddir; \
+	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
+	LC_ALL=C.UTF-8; export LC_ALL;
+TAP_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+LOG_DRIVER = $(TAP_DRIVER)
+TEST_EXTENSIONS = .sh
+SH_LOG_DRIVER = $(TAP_DRIVER)
+SH_LOG_COMPILER = $(SHELL)
+
+# What a test or fuzzer links with, unless it has an _LDADD of its own.  The archive of helpers has
+# a main() for fuzz targets; a test that has its own never pulls it in.
+check_LIBRARIES += libtest.a
+libtest_a_SOURCES =
+if FUZZERS
+LDADD = libmemtop.a $(MEMTOP_LIBS) $(FUZZING_ENGINE)
+else
+LDADD = libtest.a libmemtop.a $(MEMTOP_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
+endif
+
+EXTRA_DIST += %D%/fixtures %D%/README.md
+
+include %D%/support/local.mk
+include %D%/unit/local.mk
+include %D%/screen/local.mk
+include %D%/fuzz/local.mk
+include %D%/layers/local.mk
+include %D%/bench/local.mk
