@@ -67,7 +67,7 @@ struct column {
 	unsigned cost;           /* enum cost, or'ed */
 	int width;               /* columns on screen; the last column takes the rest */
 	bool is_signed;          /* oom_adjust: value.n is an int64_t */
-	bool summable;           /* sums over processes mean something (not PIDs, not shared pages) */
+	bool summable;           /* a sum over processes means something (not of PIDs or scores) */
 	bool descending;         /* how it is sorted unless asked otherwise */
 	int metric;              /* enum metric, or -1 for what is computed or text */
 };
@@ -82,17 +82,22 @@ struct text column_text(enum column_id id, const struct row *row, char buffer[st
 /* The column of that name or JSON key, any case; -1 if there is none. */
 int column_find(struct text name);
 
-/*
- * A list as -o takes it, "pid,rss,command"; "+pss" adds to the defaults.  Names at most COLUMN_COUNT
- * ids, each once.  On failure STATUS_MALFORMED, and message names the column and where the list of
- * all is.
- */
+/* Which columns, in which order; each at most once. */
 struct column_list {
 	enum column_id ids[COLUMN_COUNT];
 	size_t count;
 };
-enum status column_list_parse(struct column_list *list, const char *string, struct message *message);
+#define COLUMN_LIST_DEFAULT                                                                        \
+	{ .ids = { COLUMN_PID, COLUMN_USER, COLUMN_RSS, COLUMN_ANONYMOUS, COLUMN_FILE,             \
+		  COLUMN_SHARED, COLUMN_SWAP, COLUMN_COMMAND },                                    \
+		.count = 8 }
 extern const struct column_list column_list_default;
+
+/*
+ * A list as -o takes it, "pid,rss,command"; "+pss" adds to the defaults.  On failure STATUS_MALFORMED, and message names the column and where the list of
+ * all is.
+ */
+enum status column_list_parse(struct column_list *list, const char *string, struct message *message);
 
 /* Everything that must be read for these columns and for sorting by sort: enum cost, or'ed. */
 unsigned column_list_cost(const struct column_list *list, enum column_id sort);

@@ -34,13 +34,22 @@ struct segment_row {
 };
 extern const struct segment_row segment_rows[SEGMENT_COUNT];
 
+/* Kernel memory that stands outside meminfo: in zoneinfo and vmstat.  Bytes; absent counts as 0. */
+struct segments_extra {
+	struct value per_cpu_lists, zsmalloc, iommu;
+};
+
 /*
- * per_cpu_lists in bytes, from zoneinfo; not known counts as 0 and ends up in unnamed.  STATUS_ABSENT
- * without MemTotal or MemFree.
- * The identity, and which rule holds for which kernel: Documentation/filesystems/proc.rst and
- * fs/proc/meminfo.c; VmallocUsed is memory since 5.3 only, and holds KernelStack then.
+ * Cuts MemTotal.  STATUS_ABSENT without MemTotal or MemFree.  Where the parts come to more than
+ * MemTotal, the excess comes off the swap cache (its pages that are also mapped stand in AnonPages
+ * too); a view that is no real kernel's may need more cut off, largest reclaimable part first.
+ * Identity: Documentation/filesystems/proc.rst and fs/proc/meminfo.c of 6.12.
  */
 enum status segments_compute(struct segments *segments, const struct meminfo *meminfo,
-	struct value per_cpu_lists);
+	const struct segments_extra *extra);
+
+/* The same from a sample. */
+struct system_sample;
+enum status segments_of(struct segments *segments, const struct system_sample *system);
 
 #endif
