@@ -1,8 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
+	%D%/array.c \
+	%D%/array.h \
 	%D%/i18n.h \
+	%D%/status.c \
 	%D%/status.h \
+	%D%/text.c \
 	%D%/text.h \
+	%D%/units.c \
 	%D%/units.h \
+	%D%/utf8.c \
 	%D%/utf8.h \
+	%D%/utf8_ranges.h \
+	%D%/value.c \
 	%D%/value.h
+EXTRA_DIST += %D%/utf8_ranges.py

@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A test here is one line below and NAME_test.c, with one group of cmocka tests in its main().
 unit_tests =
+unit_tests += %D%/base_text_test
+unit_tests += %D%/base_units_test
+unit_tests += %D%/base_utf8_test
+unit_tests += %D%/base_value_test
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/array.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+void *array_reserve(void *items, size_t *capacity, size_t needed, size_t size)
+{
+	size_t room = *capacity ? *capacity : 16;
+	void *moved;
+
+	if (items && needed <= *capacity)
+		return items;
+	while (room < needed) {
+		if (room > SIZE_MAX / 2)
+			return NULL;
+		room *= 2;
+	}
+	if (room > PTRDIFF_MAX / size)
+		return NULL;
+	moved = realloc(items, room * size);
+	if (moved)
+		*capacity = room;
+	return moved;
+}

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/units.h"
+
+#include <string.h>
+#include <time.h>
+
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Everything here is written forwards into out by hand: it is done for every cell on screen. */
+
+static size_t finish(char *out, size_t length)
+{
+	out[length] = '\0';
+	return length;
+}
+
+static size_t copy_string(char *out, const char *string)
+{
+	size_t length = strlen(string);
+
+	memcpy(out, string, length + 1);
+	return length;
+}
+
+static size_t write_number(char *out, uint64_t n)
+{
+	char digits[20];
+	size_t count = 0;
+
+	do {
+		digits[count++] = (char)('0' + n % 10);
+		n /= 10;
+	} while (n > 0);
+	for (size_t i = 0; i < count; i++)
+		out[i] = digits[count - 1 - i];
+	return count;
+}
+
+/* hundredths with as many decimals (0 to 2), rounded half up */
+static size_t write_decimal(char *out, uint64_t hundredths, unsigned decimals)
+{
+	static const unsigned rounding[] = { 50, 5, 0 };
+	uint64_t whole = hundredths / 100;
+	unsigned rest = (unsigned)(hundredths % 100) + rounding[decimals];
+	size_t length;
+
+	whole += rest / 100;
+	rest %= 100;
+	length = write_number(out, whole);
+	if (decimals > 0) {
+		out[length++] = '.';
+		out[length++] = (char)('0' + rest / 10);
+	}
+	if (decimals > 1)
+		out[length++] = (char)('0' + rest % 10);
+	return length;
+}
+
+/* As many decimals as make three significant digits. */
+static unsigned decimals_for(uint64_t hundredths)
+{
+	return hundredths < 1000 ? 2 : hundredths < 9995 ? 1 : 0;
+}
+
+static const char size_letters[] = "\0KMGTPE";
+
+/* Bytes in hundredths of 1024 to the power of step, rounded half up. */
+static uint64_t hundredths_of(uint64_t bytes, unsigned step)
+{
+	unsigned shift = 10 * step;
+	uint64_t whole, rest, half;
+
+	if (shift > 50) { /* the lowest bits do not show, and rest * 100 must fit */
+		bytes >>= 10;
+		shift -= 10;
+	}
+	whole = bytes >> shift;
+	rest = bytes & (((uint64_t)1 << shift) - 1);
+	half = (uint64_t)1 << shift >> 1;
+	return whole * 100 + ((rest * 100 + half) >> shift);
+}
+
+static size_t write_automatic(char *out, uint64_t bytes)
+{
+	unsigned step = 1;
+	uint64_t hundredths;
+	size_t length;
+
+	if (bytes < 1024)
+		return finish(out, write_number(out, bytes));
+	/* 1023.5 and above would be printed as 1024 of this unit: take the next one. */
+	while ((hundredths = hundredths_of(bytes, step)) >= 102350)
+		step++;
+	length = write_decimal(out, hundredths, decimals_for(hundredths));
+	out[length++] = size_letters[step];
+	return finish(out, length);
+}
+
+size_t units_bytes(char out[static UNITS_SIZE], uint64_t bytes, enum scale scale)
+{
+	unsigned step;
+	size_t length;
+
+	if (scale == SCALE_AUTO)
+		return write_automatic(out, bytes);
+	if (scale == SCALE_BYTES)
+		return finish(out, write_number(out, bytes));
+	step = (unsigned)scale - SCALE_KIB + 1;
+	length = write_decimal(out, hundredths_of(bytes, step), scale == SCALE_KIB ? 0 : 1);
+	out[length++] = size_letters[step];
+	return finish(out, length);
+}
+
+/* 12.3, but 0.05 below one per cent: one decimal would hide what is there. */
+static size_t write_percent(char *out, uint64_t hundredths)
+{
+	return finish(
+		out, write_decimal(out, hundredths, hundredths > 0 && hundredths < 100 ? 2 : 1));
+}
+
+/* At most five characters: 0.25, 12.3, 4711, and 123k or 1.5M beyond 99999. */
+static size_t write_rate(char *out, uint64_t hundredths)
+{
+	static const char letters[] = "\0kMGTPE";
+	unsigned step = 0;
+	size_t length;
+
+	if (hundredths == 0)
+		return finish(out, write_number(out, 0));
+	if (hundredths < 9999950)
+		return finish(out, write_decimal(out, hundredths, decimals_for(hundredths)));
+	while (hundredths >= 99950) {
+		hundredths = hundredths / 1000 + (hundredths % 1000 >= 500);
+		step++;
+	}
+	length = write_decimal(out, hundredths, decimals_for(hundredths));
+	out[length++] = letters[step];
+	return finish(out, length);
+}
+
+static size_t write_two(char *out, unsigned n)
+{
+	out[0] = (char)('0' + n / 10 % 10);
+	out[1] = (char)('0' + n % 10);
+	return 2;
+}
+
+/* 2026-11-22 10:42, local time; the figure itself where there is no such time. */
+static size_t write_time(char *out, uint64_t seconds)
+{
+	time_t when = (time_t)seconds;
+	struct tm local;
+	size_t length;
+
+	if (seconds > (uint64_t)1 << 40 || !localtime_r(&when, &local))
+		return finish(out, write_number(out, seconds));
+	length = write_number(out, (uint64_t)local.tm_year + 1900);
+	out[length++] = '-';
+	length += write_two(out + length, (unsigned)local.tm_mon + 1);
+	out[length++] = '-';
+	length += write_two(out + length, (unsigned)local.tm_mday);
+	out[length++] = ' ';
+	length += write_two(out + length, (unsigned)local.tm_hour);
+	out[length++] = ':';
+	length += write_two(out + length, (unsigned)local.tm_min);
+	return finish(out, length);
+}
+
+const char *units_placeholder(enum value_state state)
+{
+	static const char *const placeholders[VALUE_STATE_COUNT] = {
+		[VALUE_ABSENT] = "-",
+		[VALUE_DENIED] = "?",
+		[VALUE_GONE] = "",
+		[VALUE_PENDING] = "...",
+	};
+
+	return (unsigned)state < VALUE_STATE_COUNT ? placeholders[state] : "-";
+}
+
+size_t units_value(
+	char out[static UNITS_SIZE], struct value value, enum unit unit, enum scale scale)
+{
+	if (!value_known(value))
+		return copy_string(out, units_placeholder(value.state));
+	switch (unit) {
+	case UNIT_BYTES:
+		return units_bytes(out, value.n, scale);
+	case UNIT_PERCENT:
+		return write_percent(out, value.n);
+	case UNIT_PER_SECOND:
+		return write_rate(out, value.n);
+	case UNIT_TIME:
+		return write_time(out, value.n);
+	case UNIT_NONE:
+	case UNIT_COUNT:
+		return finish(out, write_number(out, value.n));
+	case UNIT_TEXT:
+		break;
+	}
+	return finish(out, 0);
+}
+
+size_t units_duration(char out[static UNITS_SIZE], uint64_t seconds)
+{
+	uint64_t minutes = seconds / 60, hours = minutes / 60;
+	size_t length;
+
+	if (hours >= 24) {
+		length = write_number(out, hours / 24);
+		out[length++] = 'd';
+		return finish(out, length);
+	}
+	if (hours > 0) {
+		length = write_number(out, hours);
+		out[length++] = 'h';
+		length += write_two(out + length, (unsigned)(minutes % 60));
+		out[length++] = 'm';
+		return finish(out, length);
+	}
+	length = write_number(out, minutes);
+	out[length++] = ':';
+	length += write_two(out + length, (unsigned)(seconds % 60));
+	return finish(out, length);
+}
+
+/* Takes the first byte off text if it is c, in either case. */
+static bool take_letter(struct text *text, char c)
+{
+	if (text->length == 0 || (text->at[0] | 0x20) != c)
+		return false;
+	*text = text_of(text->at + 1, text->length - 1);
+	return true;
+}
+
+/* Takes "12.345" off text as a whole part and millionths; ".5" and "1." are numbers, too. */
+static bool take_decimal(struct text *text, uint64_t *whole, uint64_t *millionths)
+{
+	const char *start = text->at;
+	uint64_t weight = 100000;
+	size_t digits;
+
+	*whole = *millionths = 0;
+	if (text->length == 0 || (*start != '.' && !text_next_number(text, whole)))
+		return false;
+	digits = (size_t)(text->at - start);
+	if (text->length == 0 || text->at[0] != '.')
+		return true;
+	do {
+		*text = text_of(text->at + 1, text->length - 1);
+		if (text->length == 0 || text->at[0] < '0' || text->at[0] > '9')
+			break;
+		*millionths += (uint64_t)(text->at[0] - '0') * weight;
+		weight /= 10;
+		digits++;
+	} while (true);
+	return digits > 0;
+}
+
+/* Takes "G", "GiB", "gb" or "B" off text; the power of 1024 it stands for. */
+static unsigned take_unit(struct text *text)
+{
+	unsigned step = 0;
+
+	for (unsigned i = 1; i < sizeof(size_letters) - 1 && step == 0; i++) {
+		if (take_letter(text, (char)(size_letters[i] | 0x20)))
+			step = i;
+	}
+	if (step > 0)
+		take_letter(text, 'i');
+	take_letter(text, 'b');
+	return step;
+}
+
+bool units_parse_bytes(struct text text, uint64_t *bytes)
+{
+	uint64_t whole, millionths, fraction;
+	unsigned shift;
+
+	text = text_trim(text);
+	if (!take_decimal(&text, &whole, &millionths))
+		return false;
+	text = text_trim(text);
+	shift = 10 * take_unit(&text);
+	if (text.length > 0 || whole > UINT64_MAX >> shift)
+		return false;
+	if (shift <= 40)
+		fraction = (millionths << shift) / 1000000;
+	else
+		fraction = (millionths << 40) / 1000000 << (shift - 40);
+	*bytes = (whole << shift) + fraction;
+	return true;
+}
+
+bool units_parse_seconds(const char *string, double *seconds)
+{
+	struct text text = text_trim(text_of_string(string));
+	uint64_t whole, millionths;
+
+	if (!take_decimal(&text, &whole, &millionths) || text.length > 0)
+		return false;
+	if (whole > 1000000 || (whole == 1000000 && millionths > 0))
+		return false;
+	if (whole == 0 && millionths < 10000)
+		return false;
+	*seconds = (double)whole + (double)millionths / 1e6;
+	return true;
+}
+
+bool units_parse_scale(const char *string, enum scale *scale)
+{
+	static const char letters[] = "kmgtpe";
+	const char *found = string[0] ? strchr(letters, string[0] | 0x20) : NULL;
+
+	if (!found || string[1] != '\0')
+		return false;
+	*scale = (enum scale)(SCALE_KIB + (found - letters));
+	return true;
+}
+
+const char *units_unit_name(enum unit unit)
+{
+	static const char *const names[] = {
+		[UNIT_NONE] = "none",
+		[UNIT_BYTES] = "bytes",
+		[UNIT_COUNT] = "count",
+		[UNIT_PERCENT] = "percent",
+		[UNIT_PER_SECOND] = "per_second",
+		[UNIT_TIME] = "seconds_since_1970",
+		[UNIT_TEXT] = "text",
+	};
+
+	return (size_t)unit < COUNT_OF(names) ? names[unit] : "none";
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/value.h"
+
+#include <stddef.h>
+
+static const struct {
+	const char *name;
+	int severity; /* which of two reasons for not knowing a sum is told */
+} state_rows[VALUE_STATE_COUNT] = {
+	[VALUE_ABSENT] = { "absent", 1 },
+	[VALUE_OK] = { "ok", 0 },
+	[VALUE_STALE] = { "stale", 0 },
+	[VALUE_DENIED] = { "denied", 4 },
+	[VALUE_GONE] = { "gone", 3 },
+	[VALUE_PENDING] = { "pending", 2 },
+};
+
+/*
+ * A reading that failed for a passing reason is as good as one whose turn has not come.  Text that
+ * cannot be understood holds no such figure for us: absent.
+ */
+static const enum value_state states_of_statuses[] = {
+	[STATUS_OK] = VALUE_OK,
+	[STATUS_ABSENT] = VALUE_ABSENT,
+	[STATUS_DENIED] = VALUE_DENIED,
+	[STATUS_GONE] = VALUE_GONE,
+	[STATUS_MALFORMED] = VALUE_ABSENT,
+	[STATUS_NO_MEMORY] = VALUE_PENDING,
+	[STATUS_FAILED] = VALUE_PENDING,
+	[STATUS_REFUSED] = VALUE_DENIED,
+};
+
+enum value_state value_state_of(enum status status)
+{
+	size_t count = sizeof(states_of_statuses) / sizeof(states_of_statuses[0]);
+
+	return (size_t)status < count ? states_of_statuses[status] : VALUE_ABSENT;
+}
+
+const char *value_state_name(enum value_state state)
+{
+	return state_rows[(unsigned)state < VALUE_STATE_COUNT ? state : VALUE_ABSENT].name;
+}
+
+/* The state and age of a figure made of two; its n is not set. */
+static struct value combine(struct value a, struct value b)
+{
+	struct value result = { 0 };
+
+	if (value_known(a) && value_known(b)) {
+		bool stale = a.state == VALUE_STALE || b.state == VALUE_STALE;
+
+		result.state = stale ? VALUE_STALE : VALUE_OK;
+		if (a.state == VALUE_STALE)
+			result.age_ms = a.age_ms;
+		if (b.state == VALUE_STALE && b.age_ms > result.age_ms)
+			result.age_ms = b.age_ms;
+		return result;
+	}
+	result.state =
+		state_rows[a.state].severity >= state_rows[b.state].severity ? a.state : b.state;
+	return result;
+}
+
+struct value value_add(struct value a, struct value b)
+{
+	struct value sum = combine(a, b);
+
+	if (value_known(sum))
+		sum.n = a.n <= UINT64_MAX - b.n ? a.n + b.n : UINT64_MAX;
+	return sum;
+}
+
+struct value value_subtract(struct value a, struct value b)
+{
+	struct value difference = combine(a, b);
+
+	if (value_known(difference))
+		difference.n = a.n > b.n ? a.n - b.n : 0;
+	return difference;
+}
+
+struct value value_rate(struct value now, struct value before, double seconds)
+{
+	struct value rate = now;
+	double hundredths;
+
+	if (!value_known(now))
+		return value_missing(now.state);
+	/* Written so that a NaN is refused, too. */
+	if (!value_known(before) || !(seconds > 0))
+		return value_missing(VALUE_PENDING);
+	hundredths = now.n > before.n ? (double)(now.n - before.n) * 100 / seconds + 0.5 : 0;
+	rate.n = hundredths < 18446744073709549568.0 ? (uint64_t)hundredths : UINT64_MAX;
+	return rate;
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "base/status.h"
+#include "base/value.h"
+
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+
+static void errors_have_their_status(void **state)
+{
+	(void)state;
+	assert_int_equal(status_from_errno(0), STATUS_OK);
+	assert_int_equal(status_from_errno(ENOENT), STATUS_ABSENT);
+	assert_int_equal(status_from_errno(EOPNOTSUPP), STATUS_ABSENT);
+	assert_int_equal(status_from_errno(EACCES), STATUS_DENIED);
+	assert_int_equal(status_from_errno(EPERM), STATUS_DENIED);
+	assert_int_equal(status_from_errno(ESRCH), STATUS_GONE);
+	assert_int_equal(status_from_errno(ENODEV), STATUS_GONE);
+	assert_int_equal(status_from_errno(ENOMEM), STATUS_NO_MEMORY);
+	assert_int_equal(status_from_errno(EIO), STATUS_FAILED);
+	assert_string_equal(status_text(STATUS_DENIED), "permission denied");
+	assert_string_equal(status_text((enum status)99), status_text(STATUS_FAILED));
+}
+
+static void messages_are_cut_between_characters(void **state)
+{
+	struct message message;
+	char longer[700];
+
+	(void)state;
+	message_set(NULL, "%d", 1);
+	message_set(&message, "%s: %d", "x", 7);
+	assert_string_equal(message.text, "x: 7");
+	/* Two bytes a character, so that the last byte of 511 is half of one. */
+	for (size_t i = 0; i + 2 < sizeof(longer); i += 2)
+		memcpy(longer + i, "\xc3\xa4\0", 3);
+	message_set(&message, "%s", longer);
+	assert_int_equal(strlen(message.text), 510);
+	message_set(&message, "x%s", longer);
+	assert_int_equal(strlen(message.text), 511);
+}
+
+static void nothing_is_known_unless_it_was_read(void **state)
+{
+	struct value unset = { 0 };
+
+	(void)state;
+	assert_false(value_known(unset));
+	assert_int_equal(unset.state, VALUE_ABSENT);
+	assert_true(value_known(value_of(0)));
+	assert_int_equal(value_or(value_missing(VALUE_DENIED), 7), 7);
+	assert_int_equal(value_state_of(STATUS_OK), VALUE_OK);
+	assert_int_equal(value_state_of(STATUS_DENIED), VALUE_DENIED);
+	assert_int_equal(value_state_of(STATUS_GONE), VALUE_GONE);
+	assert_int_equal(value_state_of(STATUS_ABSENT), VALUE_ABSENT);
+	assert_string_equal(value_state_name(VALUE_PENDING), "pending");
+}
+
+static void sums_tell_the_most_serious_reason(void **state)
+{
+	struct value stale = { .n = 3, .age_ms = 500, .state = VALUE_STALE }, sum;
+
+	(void)state;
+	assert_int_equal(value_add(value_of(2), value_of(3)).n, 5);
+	assert_true(value_add(value_of(UINT64_MAX), value_of(3)).n == UINT64_MAX);
+	sum = value_add(value_of(2), stale);
+	assert_int_equal(sum.state, VALUE_STALE);
+	assert_int_equal(sum.age_ms, 500);
+	assert_int_equal(sum.n, 5);
+	sum = value_add(value_missing(VALUE_ABSENT), value_missing(VALUE_DENIED));
+	assert_int_equal(sum.state, VALUE_DENIED);
+	sum = value_add(value_missing(VALUE_ABSENT), value_of(1));
+	assert_int_equal(sum.state, VALUE_ABSENT);
+}
+
+static void differences_stop_at_zero(void **state)
+{
+	(void)state;
+	assert_int_equal(value_subtract(value_of(5), value_of(3)).n, 2);
+	assert_int_equal(value_subtract(value_of(3), value_of(5)).n, 0);
+	assert_int_equal(value_subtract(value_of(3), value_missing(VALUE_GONE)).state, VALUE_GONE);
+}
+
+static void rates_need_two_readings(void **state)
+{
+	(void)state;
+	assert_int_equal(value_rate(value_of(30), value_of(10), 2.0).n, 1000);
+	assert_int_equal(value_rate(value_of(10), value_of(30), 2.0).n, 0);
+	assert_int_equal(
+		value_rate(value_of(10), value_missing(VALUE_ABSENT), 1).state, VALUE_PENDING);
+	assert_int_equal(value_rate(value_of(10), value_of(5), 0).state, VALUE_PENDING);
+	assert_int_equal(value_rate(value_of(10), value_of(5), -1).state, VALUE_PENDING);
+	assert_int_equal(value_rate(value_of(10), value_of(5), NAN).state, VALUE_PENDING);
+	assert_int_equal(
+		value_rate(value_missing(VALUE_DENIED), value_of(5), 1).state, VALUE_DENIED);
+	assert_true(value_rate(value_of(UINT64_MAX), value_of(0), 0.01).n == UINT64_MAX);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(errors_have_their_status),
+		cmocka_unit_test(messages_are_cut_between_characters),
+		cmocka_unit_test(nothing_is_known_unless_it_was_read),
+		cmocka_unit_test(sums_tell_the_most_serious_reason),
+		cmocka_unit_test(differences_stop_at_zero),
+		cmocka_unit_test(rates_need_two_readings),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
