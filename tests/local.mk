@@ -29,3 +29,9 @@ include %D%/screen/local.mk
 include %D%/fuzz/local.mk
 include %D%/layers/local.mk
 include %D%/bench/local.mk
+
+if !FUZZERS
+if !HAVE_VTERM
+TESTS += %D%/support/not_built.sh
+endif
+endif

@@ -1,8 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A fuzz target is one line below, NAME_fuzz.c with LLVMFuzzerTestOneInput() (support/fuzz.h), and
-# the directory corpus/NAME of inputs to begin with.  With --enable-fuzzers libFuzzer drives it;
-# otherwise make check replays the corpus.
+# the directory corpus/NAME of inputs to begin with.  With --enable-fuzzers libFuzzer drives it, by
+# `make fuzz`; otherwise `make check` replays the corpus.
 fuzz_targets =
 
+EXTRA_DIST += %D%/corpus %D%/run
 check_PROGRAMS += $(fuzz_targets)
+if !FUZZERS
 TESTS += $(fuzz_targets)
+endif
+
+.PHONY: fuzz
+FUZZ_SECONDS = 20
+fuzz: $(fuzz_targets)
+	FUZZ_SECONDS='$(FUZZ_SECONDS)' $(SHELL) $(srcdir)/%D%/run '$(srcdir)/%D%/corpus' $(fuzz_targets)
