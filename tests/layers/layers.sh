@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What HACKING.md asks of the source and a script can see.  With an argument: of the tree there,
+# built in its directory build/.
+. "${abs_top_srcdir:-.}/tests/support/tap.sh"
+
+here=$source/tests/layers
+build=${abs_top_builddir:-$source/build}
+if [ $# -gt 0 ]; then
+	source=$1
+	build=$1/build
+fi
+cd "$source" || exit 99
+find src -name '*.[ch]' | LC_ALL=C sort >"$work/files"
+xargs awk -f "$here"/code.awk <"$work/files" >"$work/code"
+grep -E '^[^:]*:[0-9]*:[[:blank:]]*#[[:blank:]]*include' "$work/code" >"$work/includes"
+
+# called LAYERS FUNCTIONS: lines in which code of these layers calls one of the functions.
+called()
+{
+	grep -E "^src/($1)[/.]" "$work/code" | grep -E "(^|[^[:alnum:]_.>\"])($2)[[:blank:]]*\("
+}
+
+# Who may include whom.
+included()
+{
+	sed -nE "s~^src/($1)/([^:]*):([0-9]*):.*include[[:blank:]]*\"([^\"]*)\".*~\1 src/\1/\2:\3 \4~p" \
+		"$work/includes"
+}
+
+forbidden_includes()
+{
+	included 'base|parse|model|source|heap|probe|out|ui' | awk '
+	BEGIN {
+		may["base"] = " base "
+		may["parse"] = may["base"] "parse "
+		may["model"] = may["parse"] "model "
+		split("source heap probe out ui", top)
+		for (i in top) may[top[i]] = may["model"] top[i] " "
+	}
+	$3 == "config.h" { next }
+	{
+		layer = $3
+		if (!sub("/.*", "", layer)) layer = "(none)"
+		if (!index(may[$1], " " layer " ")) print $2 ": " $1 " includes " $3
+	}'
+}
+
+forbidden_includes >"$work/out"
+empty 'each layer includes only what stands below it' "$work/out"
+
+grep -E 'curses\.h|<term\.h>' "$work/includes" | grep -v '^src/ui/' >"$work/out"
+empty 'curses is used in ui/ only' "$work/out"
+
+grep 'libproc2' "$work/includes" | grep -v '^src/source/' >"$work/out"
+empty 'libproc2 is used in source/ only' "$work/out"
+
+# A literal that begins with the directory is a path; an explanation only names one.
+grep -E '"/(proc|sys)(/|")' "$work/code" | grep -vE '^src/(source|probe)/' >"$work/out"
+empty 'paths under /proc and /sys are in source/ and probe/ only' "$work/out"
+
+# What must not be called where.
+called 'base|parse|model|source|heap' \
+	'v?f?printf|puts|fputs|putchar|perror|err|errx|warn|warnx|v?dprintf' >"$work/out"
+empty 'nothing below main, out, ui and probe prints' "$work/out"
+
+called 'base|parse|model|source|heap|out|ui' '_?exit|_Exit|quick_exit|abort|assert' >"$work/out"
+empty 'nothing but main and the balloon exits or asserts' "$work/out"
+
+called 'base|parse|model' \
+	'f?open|openat|fdopen|popen|creat|f?read|pread|readv|getline|opendir|f?stat|lstat|access' \
+	>"$work/out"
+empty 'parse/ and model/ open and read no file' "$work/out"
+
+called 'parse|model' 'time|clock|clock_gettime|gettimeofday|getenv|sysconf|getpwuid|getpwuid_r' \
+	>"$work/out"
+empty 'parse/ and model/ ask no clock and no environment' "$work/out"
+
+called '[a-z]+' 'ptrace|process_vm_writev|process_madvise|kill|tkill|tgkill|killpg' >"$work/out"
+empty 'no other process is traced, written to, or signalled by its number' "$work/out"
+
+called '[a-z]+' \
+	'strcpy|strcat|strncpy|strncat|stpcpy|sprintf|vsprintf|gets|strtok|atoi|atol|atoll|atof|alloca|system' \
+	>"$work/out"
+empty 'no function that git would ban' "$work/out"
+
+# The form of the source.
+xargs awk 'FNR == 1 && !/SPDX-License-Identifier: GPL-2.0-or-later/ { print FILENAME }' \
+	<"$work/files" >"$work/out"
+empty 'every source begins with its licence' "$work/out"
+
+find src tests -name '*.[ch]' -exec wc -l {} + | awk '$2 != "total" && $1 > 800' >"$work/out"
+empty 'no file is longer than 800 lines' "$work/out"
+
+xargs awk -f "$here"/functions.awk <"$work/files" | sort -n >"$work/functions"
+awk '
+{ length_of[NR] = $1; text[NR] = $0 }
+END {
+	median = length_of[int((NR + 1) / 2)]
+	if (median > 16) print "the median of " NR " functions is " median " lines"
+	for (i = NR; i > 0 && length_of[i] > 60; i--) { long++; list = list "\n" text[i] }
+	if (long > NR / 20) print long " of " NR " functions have more than 60 lines:" list
+}' "$work/functions" >"$work/out"
+empty 'half the functions have 16 lines at most, 95% of them 60' "$work/out"
+
+grep -rnE --include='*.[ch]' --include='*.sh' --include='*.mk' --include='*.py' \
+	'\b(TODO|FIXME|XXX|HACK)\b|for now\b' src tests man Makefile.am configure.ac 2>/dev/null |
+	grep -v '^tests/layers/' >"$work/out"
+empty 'nothing is left for later' "$work/out"
+
+find tests -name '*.[ch]' | xargs awk -f "$here"/code.awk |
+	grep -E '(^|[^[:alnum:]_])(u?sleep|nanosleep|clock_nanosleep)[[:blank:]]*\(' >"$work/out"
+grep -rnE --include='*.sh' '(^|[;&|({[:blank:]])sleep [0-9.]+([[:blank:]]*$|[;&|)])' tests |
+	grep -v '^tests/layers/' >>"$work/out"
+empty 'no test sleeps' "$work/out"
+
+# Variables that outlive a call, from the object files: what is not constant lies in .data or .bss.
+mutable_variables()
+{
+	objdump -t "$1/libmemtop.a" "$1"/src/*.o | awk '
+	/\.o:/ { object = $1 }
+	$0 ~ / O / && $0 ~ / \.(data|bss|tdata|tbss)(\.[^r]|\t|\.r[^e])/ { print object, $NF }'
+}
+
+if command -v objdump >/dev/null && ! objdump -t "$build/libmemtop.a" | grep -q __asan_; then
+	sed -nE 's/.*volatile sig_atomic_t ([[:alnum:]_]+).*/\1/p' "$work/code" >"$work/signals"
+	mutable_variables "$build" | grep -vwFf "$work/signals" >"$work/out"
+	empty 'no variable at file scope changes, but for those of signal handlers' "$work/out"
+fi
+
+tap_done
