@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -100,7 +101,7 @@ enum status balloon_start(struct balloon_link *link, int program, unsigned secon
 	int commands[2], replies[2];
 	int error;
 
-	*link = (struct balloon_link){ .commands = -1, .replies = -1 };
+	*link = (struct balloon_link){ .process = -1, .commands = -1, .replies = -1 };
 	if (pipe2(commands, O_CLOEXEC) != 0)
 		goto failed;
 	if (pipe2(replies, O_CLOEXEC) != 0)
@@ -110,6 +111,7 @@ enum status balloon_start(struct balloon_link *link, int program, unsigned secon
 		goto close_replies;
 	close(commands[0]);
 	close(replies[1]);
+	link->process = (int)syscall(SYS_pidfd_open, link->pid, 0);
 	link->commands = commands[1];
 	link->replies = replies[0];
 	/* A balloon that does not read must not hold up its supervisor. */
@@ -205,10 +207,16 @@ void balloon_end(struct balloon_link *link)
 {
 	if (link->pid == 0)
 		return;
-	kill(link->pid, SIGKILL);
-	while (waitpid(link->pid, NULL, 0) < 0 && errno == EINTR)
-		;
+	/* Where the kernel has no such call (before 5.3), the end of its commands ends it. */
+	if (link->process >= 0) {
+		syscall(SYS_pidfd_send_signal, link->process, SIGKILL, NULL, 0);
+		close(link->process);
+	}
 	close(link->commands);
 	close(link->replies);
-	*link = (struct balloon_link){ .commands = -1, .replies = -1, .gone = true };
+	while (waitpid(link->pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	*link = (struct balloon_link){
+		.process = -1, .commands = -1, .replies = -1, .gone = true
+	};
 }

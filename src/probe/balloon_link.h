@@ -15,6 +15,7 @@
 
 struct balloon_link {
 	pid_t pid;        /* 0: none */
+	int process;      /* descriptor of the process, or -1 */
 	int commands, replies; /* pipes; replies is for poll() */
 	bool ready;       /* it lives, and volunteered for the out-of-memory killer */
 	bool growing;     /* a GROW is under way */
