@@ -19,7 +19,8 @@ struct collector;
 /* Starts the thread; copies the request.  STATUS_FAILED: message says what. */
 enum status collector_new(struct collector **collector, const struct feed_request *request,
 	struct message *message);
-void collector_free(struct collector *collector); /* stops the thread and waits for it */
+/* Ends the thread; does not wait for a read of the kernel that hangs. */
+void collector_free(struct collector *collector);
 
 /* The collector behind the interface that ui and out know; context is the collector. */
 struct feed collector_feed(struct collector *collector);

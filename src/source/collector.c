@@ -1,0 +1,473 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "source/collector.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/resource.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/i18n.h"
+#include "parse/mounts.h"
+#include "parse/statm.h"
+#include "source/processes.h"
+#include "source/system.h"
+
+/* What a kept descriptor costs the kernel: struct file, seq_file and its page-sized buffer. */
+#define DESCRIPTOR_BYTES 5120
+/* Descriptors for everything else: terminal, libraries, the kept system files, one read at a time. */
+#define DESCRIPTORS_SPARED 32
+/* Kept descriptors may cost this part of MemTotal at the most. */
+#define DESCRIPTOR_SHARE 256
+
+struct collector {
+	pthread_mutex_t lock;
+	pthread_cond_t changed;     /* the request, or stop */
+	pthread_cond_t published;
+	pthread_t thread;
+	/* under the lock */
+	struct feed_request request;
+	pid_t *only, *visible;      /* the copies that request points to */
+	bool urgent, stop, failed;
+	uint64_t requests;          /* how often the request was replaced */
+	struct message failure;
+	struct sample *latest;      /* published, not yet taken */
+	int event;                  /* eventfd: readable while latest is there */
+	/* the thread's own */
+	struct kernel_root root;
+	struct system_reader *system;
+	struct processes *processes;
+	uint64_t number, before_ns;
+	bool others_hidden;
+	struct utsname names;
+	atomic_int owners;          /* the thread and collector_free(); the last one frees */
+};
+
+/* ---- requests ---- */
+
+static pid_t *copy_pids(const pid_t *pids, size_t count)
+{
+	pid_t *copy = reallocarray(NULL, count + 1, sizeof(*copy));
+
+	if (copy && count)
+		memcpy(copy, pids, count * sizeof(*copy));
+	return copy;
+}
+
+/* Puts a copy of request in the place of the old one; the lock is held, or nobody else is there. */
+static enum status replace_request(struct collector *collector, const struct feed_request *request)
+{
+	pid_t *only = copy_pids(request->only, request->only_count);
+	pid_t *visible = copy_pids(request->visible, request->visible_count);
+
+	if (!only || !visible) {
+		free(only);
+		free(visible);
+		return STATUS_NO_MEMORY;
+	}
+	free(collector->only);
+	free(collector->visible);
+	collector->only = only;
+	collector->visible = visible;
+	collector->request = *request;
+	collector->request.only = request->only ? only : NULL;
+	collector->request.visible = visible;
+	collector->requests++;
+	return STATUS_OK;
+}
+
+static enum status feed_request(void *context, const struct feed_request *request, bool urgent)
+{
+	struct collector *collector = context;
+	enum status status;
+
+	pthread_mutex_lock(&collector->lock);
+	if (request->cost & ~collector->request.cost)
+		urgent = true;
+	status = replace_request(collector, request);
+	collector->urgent |= urgent;
+	pthread_cond_signal(&collector->changed);
+	pthread_mutex_unlock(&collector->lock);
+	return status;
+}
+
+/* ---- samples ---- */
+
+static uint64_t clock_ns(clockid_t clock)
+{
+	struct timespec now;
+
+	clock_gettime(clock, &now);
+	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+static void measure_self(struct collector *collector, struct sample *sample, uint64_t began_ns)
+{
+	struct file_buffer buffer = { 0 };
+	struct statm statm;
+
+	sample->own.descriptors = processes_kept(collector->processes);
+	sample->own.descriptor_bytes = sample->own.descriptors * DESCRIPTOR_BYTES;
+	sample->own.cpu_ns = clock_ns(CLOCK_THREAD_CPUTIME_ID) - began_ns;
+	if (file_read(&buffer, collector->root.proc, "self/statm") == STATUS_OK &&
+		statm_parse(&statm, buffer.text, buffer.length) == STATUS_OK)
+		sample->own.resident = statm.resident * sample->system.page_size;
+	file_buffer_free(&buffer);
+}
+
+static struct sample *begin_sample(struct collector *collector)
+{
+	struct sample *sample = sample_new();
+
+	if (!sample)
+		return NULL;
+	sample->number = ++collector->number;
+	sample->monotonic_ns = clock_ns(CLOCK_MONOTONIC);
+	sample->wall_ns = (int64_t)clock_ns(CLOCK_REALTIME);
+	sample->interval_ns = collector->before_ns ?
+				      value_of(sample->monotonic_ns - collector->before_ns) :
+				      value_missing(VALUE_PENDING);
+	collector->before_ns = sample->monotonic_ns;
+	snprintf(sample->host, sizeof(sample->host), "%s", collector->names.nodename);
+	snprintf(sample->kernel, sizeof(sample->kernel), "%s", collector->names.release);
+	sample->others_hidden = collector->others_hidden;
+	return sample;
+}
+
+/* STATUS_OK and a sample, or why there is none. */
+static enum status make_sample(struct collector *collector, const struct feed_request *request,
+	struct sample **out)
+{
+	uint64_t began_ns = clock_ns(CLOCK_THREAD_CPUTIME_ID);
+	struct sample *sample = begin_sample(collector);
+	enum status status;
+
+	*out = NULL;
+	if (!sample)
+		return STATUS_NO_MEMORY;
+	system_read(collector->system, sample);
+	status = processes_read(collector->processes, sample, request);
+	if (status != STATUS_OK) {
+		sample_unref(sample);
+		return status;
+	}
+	measure_self(collector, sample, began_ns);
+	*out = sample;
+	return STATUS_OK;
+}
+
+static void signal_event(struct collector *collector)
+{
+	uint64_t one = 1;
+	ssize_t written = write(collector->event, &one, sizeof(one));
+
+	(void)written; /* an eventfd at its limit is readable already */
+}
+
+/* Takes over the reference.  The lock is held. */
+static void publish(struct collector *collector, struct sample *sample)
+{
+	sample_unref(collector->latest);
+	collector->latest = sample;
+	signal_event(collector);
+	pthread_cond_broadcast(&collector->published);
+}
+
+static void fail(struct collector *collector, enum status status)
+{
+	collector->failed = true;
+	message_set(&collector->failure,
+		_("cannot list the processes in /proc: %s (is /proc mounted?)"), status_text(status));
+	signal_event(collector);
+	pthread_cond_broadcast(&collector->published);
+}
+
+/* ---- the thread ---- */
+
+static struct timespec deadline_of(uint64_t began_ns, double delay)
+{
+	uint64_t at = began_ns + (uint64_t)(delay * 1e9);
+
+	return (struct timespec){ .tv_sec = (time_t)(at / 1000000000),
+		.tv_nsec = (long)(at % 1000000000) };
+}
+
+/* Waits until the next sample is due.  The lock is held. */
+static void wait_until_due(struct collector *collector, uint64_t began_ns)
+{
+	while (!collector->stop && !collector->urgent) {
+		const struct feed_request *request = &collector->request;
+		struct timespec deadline = deadline_of(began_ns, request->delay);
+
+		if (request->paused || request->once)
+			pthread_cond_wait(&collector->changed, &collector->lock);
+		else if (pthread_cond_timedwait(&collector->changed, &collector->lock, &deadline) ==
+			 ETIMEDOUT)
+			return;
+	}
+}
+
+/* A copy of the request to work by while the lock is not held. */
+struct work_order {
+	struct feed_request request;
+	pid_t *only, *visible;
+};
+
+static enum status take_order(struct collector *collector, struct work_order *order)
+{
+	order->request = collector->request;
+	order->only = copy_pids(collector->request.only, collector->request.only_count);
+	order->visible = copy_pids(collector->request.visible, collector->request.visible_count);
+	order->request.only = collector->request.only ? order->only : NULL;
+	order->request.visible = order->visible;
+	collector->urgent = false;
+	return order->only && order->visible ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+static void collector_release(struct collector *collector)
+{
+	if (atomic_fetch_sub(&collector->owners, 1) != 1)
+		return;
+	sample_unref(collector->latest);
+	processes_free(collector->processes);
+	system_reader_free(collector->system);
+	kernel_root_close(&collector->root);
+	if (collector->event >= 0)
+		close(collector->event);
+	pthread_cond_destroy(&collector->published);
+	pthread_cond_destroy(&collector->changed);
+	pthread_mutex_destroy(&collector->lock);
+	free(collector->only);
+	free(collector->visible);
+	free(collector);
+}
+
+/* One sample, made without the lock and published under it.  The lock is held on both ends. */
+static void collect_one(struct collector *collector)
+{
+	struct work_order order = { 0 };
+	struct sample *sample = NULL;
+	enum status status = take_order(collector, &order);
+
+	pthread_mutex_unlock(&collector->lock);
+	if (status == STATUS_OK)
+		status = make_sample(collector, &order.request, &sample);
+	free(order.only);
+	free(order.visible);
+	pthread_mutex_lock(&collector->lock);
+	/* Without memory there is no sample this time; the next one may succeed. */
+	if (status == STATUS_OK)
+		publish(collector, sample);
+	else if (status != STATUS_NO_MEMORY)
+		fail(collector, status);
+}
+
+static void *run(void *argument)
+{
+	struct collector *collector = argument;
+
+	pthread_mutex_lock(&collector->lock);
+	while (!collector->stop && !collector->failed) {
+		uint64_t began_ns = clock_ns(CLOCK_MONOTONIC);
+
+		collect_one(collector);
+		wait_until_due(collector, began_ns);
+	}
+	pthread_mutex_unlock(&collector->lock);
+	collector_release(collector);
+	return NULL;
+}
+
+/* ---- life ---- */
+
+/* Raises the soft limit on descriptors to the hard one and says how many may be kept. */
+static size_t descriptors_to_keep(void)
+{
+	uint64_t total = (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE);
+	size_t share = (size_t)(total / DESCRIPTOR_SHARE / DESCRIPTOR_BYTES);
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return 0;
+	if (limit.rlim_cur < limit.rlim_max) {
+		rlim_t before = limit.rlim_cur;
+
+		limit.rlim_cur = limit.rlim_max;
+		if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+			limit.rlim_cur = before;
+	}
+	if (limit.rlim_cur <= DESCRIPTORS_SPARED)
+		return 0;
+	return limit.rlim_cur - DESCRIPTORS_SPARED < share ? limit.rlim_cur - DESCRIPTORS_SPARED :
+							     share;
+}
+
+/* With hidepid=2, or 4, even the first process of a PID namespace cannot be seen by others. */
+static bool others_are_hidden(const struct kernel_root *root)
+{
+	struct file_buffer buffer = { 0 };
+	struct mount mount;
+	struct text rest;
+	bool hidden = false;
+
+	if (faccessat(root->proc, "1", F_OK, 0) == 0 ||
+		file_read(&buffer, root->proc, "self/mountinfo") != STATUS_OK)
+		goto out;
+	rest = text_of(buffer.text, buffer.length);
+	while (mounts_next(&mount, &rest))
+		if (text_equals(mount.type, "proc") && text_equals(mount.point, "/proc"))
+			hidden = mounts_has_option(mount.super_options, "hidepid=2") ||
+				 mounts_has_option(mount.super_options, "hidepid=invisible") ||
+				 mounts_has_option(mount.super_options, "hidepid=4") ||
+				 mounts_has_option(mount.super_options, "hidepid=ptraceable");
+out:
+	file_buffer_free(&buffer);
+	return hidden;
+}
+
+static enum status open_sources(struct collector *collector, struct message *message)
+{
+	enum status status = kernel_root_open(&collector->root, "/proc", "/sys");
+
+	if (status == STATUS_OK)
+		status = processes_new(&collector->processes, &collector->root,
+			descriptors_to_keep());
+	if (status != STATUS_OK) {
+		message_set(message, _("cannot read /proc: %s (is it mounted?)"),
+			status_text(status));
+		return status;
+	}
+	collector->system = system_reader_new(&collector->root);
+	collector->event = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	collector->others_hidden = others_are_hidden(&collector->root);
+	uname(&collector->names);
+	if (collector->system && collector->event >= 0)
+		return STATUS_OK;
+	message_set(message, _("cannot start the collector: %s"), strerror(errno));
+	return STATUS_FAILED;
+}
+
+static enum status start_thread(struct collector *collector, struct message *message)
+{
+	sigset_t all, before;
+	int error;
+
+	/* Signals are for the thread that owns the terminal. */
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	error = pthread_create(&collector->thread, NULL, run, collector);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (error) {
+		message_set(message, _("cannot start the collector's thread: %s"), strerror(error));
+		return STATUS_FAILED;
+	}
+	pthread_detach(collector->thread);
+	atomic_store(&collector->owners, 2);
+	return STATUS_OK;
+}
+
+static void init_locks(struct collector *collector)
+{
+	pthread_condattr_t attributes;
+
+	pthread_mutex_init(&collector->lock, NULL);
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_cond_init(&collector->changed, &attributes);
+	pthread_cond_init(&collector->published, NULL);
+	pthread_condattr_destroy(&attributes);
+}
+
+enum status collector_new(struct collector **out, const struct feed_request *request,
+	struct message *message)
+{
+	struct collector *collector = calloc(1, sizeof(*collector));
+	enum status status;
+
+	*out = NULL;
+	if (!collector)
+		return STATUS_NO_MEMORY;
+	init_locks(collector);
+	atomic_init(&collector->owners, 1);
+	collector->event = -1;
+	status = replace_request(collector, request);
+	if (status == STATUS_OK)
+		status = open_sources(collector, message);
+	if (status == STATUS_OK)
+		status = start_thread(collector, message);
+	if (status != STATUS_OK) {
+		collector_release(collector);
+		return status;
+	}
+	*out = collector;
+	return STATUS_OK;
+}
+
+void collector_free(struct collector *collector)
+{
+	if (!collector)
+		return;
+	pthread_mutex_lock(&collector->lock);
+	collector->stop = true;
+	pthread_cond_broadcast(&collector->changed);
+	pthread_mutex_unlock(&collector->lock);
+	collector_release(collector);
+}
+
+/* ---- the feed ---- */
+
+static struct sample *take_latest(struct collector *collector)
+{
+	struct sample *sample = collector->latest;
+	uint64_t count;
+	ssize_t got = read(collector->event, &count, sizeof(count));
+
+	(void)got; /* empties the eventfd, or finds it empty */
+	collector->latest = NULL;
+	return sample;
+}
+
+static struct sample *feed_take(void *context)
+{
+	struct collector *collector = context;
+	struct sample *sample;
+
+	pthread_mutex_lock(&collector->lock);
+	sample = take_latest(collector);
+	pthread_mutex_unlock(&collector->lock);
+	return sample;
+}
+
+static struct sample *feed_wait(void *context, struct message *message)
+{
+	struct collector *collector = context;
+	struct sample *sample;
+
+	pthread_mutex_lock(&collector->lock);
+	while (!collector->latest && !collector->failed)
+		pthread_cond_wait(&collector->published, &collector->lock);
+	sample = take_latest(collector);
+	if (!sample && message)
+		*message = collector->failure;
+	pthread_mutex_unlock(&collector->lock);
+	return sample;
+}
+
+struct feed collector_feed(struct collector *collector)
+{
+	return (struct feed){
+		.context = collector,
+		.descriptor = collector->event,
+		.take = feed_take,
+		.wait = feed_wait,
+		.request = feed_request,
+	};
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "source/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/array.h"
+
+void file_buffer_free(struct file_buffer *buffer)
+{
+	free(buffer->text);
+	*buffer = (struct file_buffer){ 0 };
+}
+
+enum status file_read_again(struct file_buffer *buffer, int descriptor)
+{
+	buffer->length = 0;
+	for (;;) {
+		char *text = array_reserve(buffer->text, &buffer->capacity, buffer->length + 4096, 1);
+		ssize_t got;
+
+		if (!text)
+			return STATUS_NO_MEMORY;
+		buffer->text = text;
+		got = pread(descriptor, text + buffer->length, buffer->capacity - buffer->length,
+			(off_t)buffer->length);
+		if (got == 0)
+			return STATUS_OK;
+		if (got > 0)
+			buffer->length += (size_t)got;
+		else if (errno != EINTR)
+			return status_from_errno(errno);
+	}
+}
+
+enum status file_read(struct file_buffer *buffer, int directory, const char *path)
+{
+	int descriptor = openat(directory, path, O_RDONLY | O_CLOEXEC);
+	enum status status;
+
+	buffer->length = 0;
+	if (descriptor < 0)
+		return status_from_errno(errno);
+	status = file_read_again(buffer, descriptor);
+	close(descriptor);
+	return status;
+}
+
+enum status kernel_root_open(struct kernel_root *root, const char *proc, const char *sys)
+{
+	root->proc = open(proc, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (root->proc < 0)
+		return status_from_errno(errno);
+	/* A container may have no /sys; what lives there is then absent, one file at a time. */
+	root->sys = open(sys, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	return STATUS_OK;
+}
+
+void kernel_root_close(struct kernel_root *root)
+{
+	if (root->proc >= 0)
+		close(root->proc);
+	if (root->sys >= 0)
+		close(root->sys);
+	root->proc = root->sys = -1;
+}

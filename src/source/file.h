@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Reading the small text files of /proc and /sys whole. */
+#ifndef MEMTOP_SOURCE_FILE_H
+#define MEMTOP_SOURCE_FILE_H
+
+#include <stddef.h>
+
+#include "base/status.h"
+
+/* Grows as needed and is used again for the next file; zero it first, file_buffer_free() it last. */
+struct file_buffer {
+	char *text;
+	size_t length, capacity;
+};
+void file_buffer_free(struct file_buffer *buffer);
+
+/*
+ * Reads all of path, relative to the open directory.  STATUS_ABSENT, STATUS_DENIED, STATUS_GONE
+ * (its process ended), STATUS_NO_MEMORY, STATUS_FAILED with errno.
+ */
+enum status file_read(struct file_buffer *buffer, int directory, const char *path);
+
+/* The same from the start of an open file; reading again needs no new open. */
+enum status file_read_again(struct file_buffer *buffer, int descriptor);
+
+/* Where the kernel shows itself: "/proc" and "/sys", or a test's copy of them. */
+struct kernel_root {
+	int proc, sys; /* open directories */
+};
+enum status kernel_root_open(struct kernel_root *root, const char *proc, const char *sys);
+void kernel_root_close(struct kernel_root *root);
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Who exists.  The table finds new processes and forgets those that ended, and sweeps statm: that
+ * one file, on descriptors kept open, tells cheaply in whom anything moved.  A kept descriptor of a
+ * dead process answers ESRCH, so a PID that is used again cannot pass for the process before.
+ */
+#ifndef MEMTOP_SOURCE_PROCESS_TABLE_H
+#define MEMTOP_SOURCE_PROCESS_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "model/row.h"
+#include "parse/statm.h"
+#include "source/file.h"
+
+struct process {
+	pid_t pid;
+	int descriptor;          /* on statm; -1 where none is kept */
+	bool gone;               /* ended: leaves the table at the end of the sweep */
+	bool changed;            /* new, or statm is not what it was: the rest must be read again */
+	bool swept;              /* statm could be read */
+	enum status status;      /* how the last sweep of it ended */
+	struct statm statm;
+	uint64_t serial;         /* unlike the PID never used twice */
+	uint64_t read_ns;        /* when the rest was last read; 0: never */
+	struct row *row;         /* as last known; NULL until something is */
+	/* Counters since the process began, and when they were read, for rates. */
+	uint64_t minor_faults, major_faults, cpu_ticks, counted_ns;
+};
+
+struct process_table {
+	const struct kernel_root *root;
+	struct process **processes; /* by PID, ascending */
+	size_t count, capacity;
+	size_t kept, kept_most;  /* descriptors kept, and how many there may be */
+	uint64_t next_serial;
+	uint64_t last_pid;       /* of loadavg at the last listing: no fork since while it is the same */
+	uint64_t listed_ns;
+	struct file_buffer buffer;
+	pid_t *listed;           /* scratch for listing */
+	size_t listed_capacity;
+	int listing;             /* an own descriptor on the directory, for getdents */
+};
+
+/*
+ * kept_most: how many descriptors may be kept open; the rest is opened each time.  The root stays
+ * the caller's.
+ */
+enum status process_table_open(struct process_table *table, const struct kernel_root *root,
+	size_t kept_most);
+void process_table_close(struct process_table *table);
+
+/*
+ * Brings the table up to date: only names the processes to look at, NULL means all.  STATUS_FAILED
+ * with errno if /proc cannot be listed.
+ */
+enum status process_table_list(struct process_table *table, const pid_t *only, size_t only_count,
+	uint64_t now_ns);
+
+/* Reads everybody's statm, marks who changed, and drops who is gone. */
+void process_table_sweep(struct process_table *table);
+
+/* Drops those marked gone. */
+void process_table_drop_gone(struct process_table *table);
+
+struct process *process_table_find(const struct process_table *table, pid_t pid);
+
+/*
+ * A row of the process that nobody else holds, to be changed: the same one, or a copy if a sample
+ * has it.  NULL without memory, or before there is a row.
+ */
+struct row *process_edit(struct process *process);
+
+/* Changes one figure, if it is another. */
+void process_set(struct process *process, enum metric metric, struct value value);
+
+#endif
