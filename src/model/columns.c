@@ -15,7 +15,7 @@ const struct column columns[COLUMN_COUNT] = {
 	[COLUMN_PID] = { "pid", "pid", N_("PID"), N_("The number of the process."),
 		.unit = UNIT_NONE, .width = 7, .metric = -1 },
 	[COLUMN_PPID] = { "ppid", "ppid", N_("PPID"), N_("The number of its parent."),
-		.unit = UNIT_NONE, .cost = COST_STAT, .width = 7, .metric = -1 },
+		.unit = UNIT_NONE, .cost = COST_STATUS, .width = 7, .metric = -1 },
 	[COLUMN_USER] = { "user", "user", N_("USER"),
 		N_("The effective user, by name where it has one."),
 		.unit = UNIT_TEXT, .cost = COST_STATUS, .width = 9, .metric = -1 },

@@ -181,7 +181,7 @@ enum status process_table_list(struct process_table *table, const pid_t *only, s
 	size_t count = 0;
 	enum status status;
 
-	if (last_pid && last_pid == table->last_pid && table->listed_ns &&
+	if (!only && !table->listed_only && last_pid && last_pid == table->last_pid &&
 		now_ns - table->listed_ns < LIST_AT_LEAST_NS)
 		return STATUS_OK;
 	status = only ? list_only(table, &count, only, only_count) : list_all(table, &count);
@@ -192,6 +192,7 @@ enum status process_table_list(struct process_table *table, const pid_t *only, s
 	if (status == STATUS_OK) {
 		table->last_pid = last_pid;
 		table->listed_ns = now_ns;
+		table->listed_only = only != NULL;
 	}
 	return status;
 }

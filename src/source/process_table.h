@@ -39,6 +39,7 @@ struct process_table {
 	uint64_t next_serial;
 	uint64_t last_pid;       /* of loadavg at the last listing: no fork since while it is the same */
 	uint64_t listed_ns;
+	bool listed_only;        /* that listing was of some processes only */
 	struct file_buffer buffer;
 	pid_t *listed;           /* scratch for listing */
 	size_t listed_capacity;

@@ -186,12 +186,25 @@ static struct text command_of(struct processes *processes, const struct process_
 	return text_of_string(brackets);
 }
 
+/*
+ * Where stat, which has the flags, is not read: a kernel thread has no address space, and kthreadd,
+ * which is always process 2 where kernel threads can be seen at all, for its parent.
+ */
+static bool is_kernel_thread(const struct processes *processes,
+	const struct process_reading *reading)
+{
+	if (processes->cost & COST_STAT)
+		return reading->kernel_thread;
+	return reading->size == 0 && reading->state != 'Z' &&
+	       (reading->pid == 2 || reading->ppid == 2);
+}
+
 static void identify_from(struct processes *processes, struct process *process,
 	const struct process_reading *reading)
 {
 	char brackets[80];
 	struct identity_source source = { .uid = reading->uid, .user = reading->user,
-		.name = reading->name, .kernel_thread = reading->kernel_thread,
+		.name = reading->name, .kernel_thread = is_kernel_thread(processes, reading),
 		.start_ticks = reading->start_ticks };
 	struct text command;
 
@@ -410,7 +423,7 @@ static enum status set_cost(struct processes *processes, unsigned cost)
 		for (size_t i = 0; i < processes->table.count; i++)
 			processes->table.processes[i]->changed = true;
 	pids_reader_free(processes->full);
-	processes->full = pids_reader_new(cost & COST_LIBPROC2 ? cost : COST_STAT);
+	processes->full = pids_reader_new(cost & COST_LIBPROC2 ? cost : COST_STATUS);
 	if (processes->full && !processes->counters && (cost & COST_EVERY_SAMPLE))
 		processes->counters = pids_reader_new(COST_STAT);
 	processes->cost = cost;
@@ -542,9 +555,7 @@ static unsigned full_cost(const struct feed_request *request)
 
 	if (!request->once)
 		return cost | COST_STATM | COST_STAT | COST_STATUS;
-	if (!(cost & COST_LIBPROC2))
-		return cost;
-	return cost | COST_STAT | (cost & COST_STATM ? COST_STATUS : COST_NONE);
+	return cost & COST_LIBPROC2 ? cost | COST_STATUS : cost;
 }
 
 enum status processes_read(struct processes *processes, struct sample *sample,
