@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "base/status.h"
+#include "base/text.h"
 #include "base/value.h"
 
 /*
@@ -17,7 +18,8 @@
  * "kB" behind it is given in bytes.  Lines with other keys are passed over; of a key that occurs
  * twice the sum is taken where sum is set in the key's row (vmstat's allocstall_dma, _normal ...),
  * the first otherwise.  A key in the table may end in '*': it then stands for every key with that
- * beginning.  STATUS_OK if any key was found, STATUS_MALFORMED if none.
+ * beginning, unless it has a row of its own.  STATUS_OK if any key was found, STATUS_MALFORMED if
+ * none.  It is fastest if the rows are in the order of the file.
  */
 struct keyed_row {
 	const char *key;
@@ -25,5 +27,12 @@ struct keyed_row {
 };
 enum status keyed_parse(struct value *values, const struct keyed_row *rows, size_t count,
 	const char *text, size_t length);
+
+/*
+ * The same for one line: sets the value of its key if there is a row for it.  *next is the row that
+ * is tried first, 0 for the first line; it becomes the one behind the row that was found.
+ */
+bool keyed_take_line(struct value *values, const struct keyed_row *rows, size_t count, size_t *next,
+	struct text line);
 
 #endif

@@ -1,12 +1,23 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
+	%D%/cgroup.c \
 	%D%/cgroup.h \
+	%D%/keyed.c \
 	%D%/keyed.h \
 	%D%/meminfo.h \
+	%D%/meminfo_fields.c \
+	%D%/meminfo_names.h \
+	%D%/mounts.c \
 	%D%/mounts.h \
+	%D%/psi.c \
 	%D%/psi.h \
+	%D%/smaps_rollup.c \
 	%D%/smaps_rollup.h \
+	%D%/statm.c \
 	%D%/statm.h \
+	%D%/swaps.c \
 	%D%/swaps.h \
+	%D%/vmstat.c \
 	%D%/vmstat.h \
+	%D%/zoneinfo.c \
 	%D%/zoneinfo.h

@@ -11,7 +11,8 @@
 struct smaps_rollup {
 	struct value rss, pss, pss_dirty, pss_anon, pss_file, pss_shmem;
 	struct value shared_clean, shared_dirty, private_clean, private_dirty;
-	struct value anonymous, lazy_free, anonymous_huge, private_hugetlb, shared_hugetlb;
+	struct value referenced, anonymous, ksm, lazy_free;
+	struct value anonymous_huge, shmem_huge, file_huge, private_hugetlb, shared_hugetlb;
 	struct value swap, swap_pss, locked;
 	struct value uss; /* private_clean + private_dirty + private_hugetlb where printed */
 };

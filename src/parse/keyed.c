@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "parse/keyed.h"
+
+enum match { MATCH_NONE, MATCH_BEGINNING, MATCH_EXACT };
+
+/* Whether the line begins with the key; *behind is then where the key of the line ends. */
+static enum match match_key(const char *key, struct text line, size_t *behind)
+{
+	size_t i = 0;
+
+	while (i < line.length && key[i] == line.at[i] && key[i] != '*')
+		i++;
+	if (i == line.length)
+		return MATCH_NONE;
+	if (key[i] == '\0' && (line.at[i] == ':' || line.at[i] == ' ' || line.at[i] == '\t')) {
+		*behind = i;
+		return MATCH_EXACT;
+	}
+	if (key[i] != '*')
+		return MATCH_NONE;
+	while (i < line.length && line.at[i] != ':' && line.at[i] != ' ' && line.at[i] != '\t')
+		i++;
+	*behind = i;
+	return MATCH_BEGINNING;
+}
+
+/* The row for the line's key, rows from *next on first; count if there is none. */
+static size_t find_row(
+	const struct keyed_row *rows, size_t count, size_t *next, struct text line, size_t *behind)
+{
+	size_t found = count;
+
+	for (size_t tried = 0, row = *next; tried < count; tried++, row++) {
+		size_t end;
+		enum match match;
+
+		if (row >= count)
+			row = 0;
+		match = match_key(rows[row].key, line, &end);
+		if (match == MATCH_NONE || (match == MATCH_BEGINNING && found < count))
+			continue;
+		found = row;
+		*behind = end;
+		if (match == MATCH_EXACT)
+			break;
+	}
+	if (found < count)
+		*next = found + 1;
+	return found;
+}
+
+bool keyed_take_line(struct value *values, const struct keyed_row *rows, size_t count, size_t *next,
+	struct text line)
+{
+	size_t behind = 0, row = find_row(rows, count, next, line, &behind);
+	uint64_t n;
+
+	if (row == count)
+		return false;
+	if (line.at[behind] == ':')
+		behind++;
+	line = text_of(line.at + behind, line.length - behind);
+	if (!text_next_number(&line, &n))
+		return false;
+	if (text_starts(line, " kB")) {
+		if (n > UINT64_MAX >> 10)
+			return false;
+		n <<= 10;
+	}
+	if (!value_known(values[row]))
+		values[row] = value_of(n);
+	else if (rows[row].sum)
+		values[row] = value_add(values[row], value_of(n));
+	return true;
+}
+
+enum status keyed_parse(struct value *values, const struct keyed_row *rows, size_t count,
+	const char *text, size_t length)
+{
+	struct text rest = text_of(text, length), line;
+	size_t next = 0;
+	bool any = false;
+
+	for (size_t i = 0; i < count; i++)
+		values[i] = value_missing(VALUE_ABSENT);
+	while (text_next_line(&rest, &line)) {
+		if (line.length > 0 && keyed_take_line(values, rows, count, &next, line))
+			any = true;
+	}
+	return any ? STATUS_OK : STATUS_MALFORMED;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "parse/smaps_rollup.h"
+
+#include "parse/keyed.h"
+
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+/* In the order in which fs/proc/task_mmu.c prints them: 3,000 of these are read a refresh. */
+#define ROLLUP_ROWS(ROW)                                                                           \
+	ROW(rss, "Rss")                                                                            \
+	ROW(pss, "Pss")                                                                            \
+	ROW(pss_dirty, "Pss_Dirty")                                                                \
+	ROW(pss_anon, "Pss_Anon")                                                                  \
+	ROW(pss_file, "Pss_File")                                                                  \
+	ROW(pss_shmem, "Pss_Shmem")                                                                \
+	ROW(shared_clean, "Shared_Clean")                                                          \
+	ROW(shared_dirty, "Shared_Dirty")                                                          \
+	ROW(private_clean, "Private_Clean")                                                        \
+	ROW(private_dirty, "Private_Dirty")                                                        \
+	ROW(referenced, "Referenced")                                                              \
+	ROW(anonymous, "Anonymous")                                                                \
+	ROW(ksm, "KSM")                                                                            \
+	ROW(lazy_free, "LazyFree")                                                                 \
+	ROW(anonymous_huge, "AnonHugePages")                                                       \
+	ROW(shmem_huge, "ShmemPmdMapped")                                                          \
+	ROW(file_huge, "FilePmdMapped")                                                            \
+	ROW(shared_hugetlb, "Shared_Hugetlb")                                                      \
+	ROW(private_hugetlb, "Private_Hugetlb")                                                    \
+	ROW(swap, "Swap")                                                                          \
+	ROW(swap_pss, "SwapPss")                                                                   \
+	ROW(locked, "Locked")
+
+#define KEY_ROW(member, key) { key, false },
+static const struct keyed_row rows[] = { ROLLUP_ROWS(KEY_ROW) };
+
+enum status smaps_rollup_parse(struct smaps_rollup *rollup, const char *text, size_t length)
+{
+	struct value values[COUNT_OF(rows)];
+	enum status status = keyed_parse(values, rows, COUNT_OF(rows), text, length);
+	size_t row = 0;
+
+#define TAKE_VALUE(member, key) rollup->member = values[row++];
+	ROLLUP_ROWS(TAKE_VALUE)
+	rollup->uss = value_add(rollup->private_clean, rollup->private_dirty);
+	if (value_known(rollup->private_hugetlb))
+		rollup->uss = value_add(rollup->uss, rollup->private_hugetlb);
+	return status;
+}
