@@ -28,6 +28,7 @@ include %D%/unit/local.mk
 include %D%/screen/local.mk
 include %D%/fuzz/local.mk
 include %D%/layers/local.mk
+include %D%/translation/local.mk
 include %D%/bench/local.mk
 
 if !FUZZERS
