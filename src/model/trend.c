@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The figure is read as a chain of legs, up or down, each at least a quarter of the whole range
+ * long (a zigzag).  Many legs are a saw-tooth; a single one up is growth, and then the question is
+ * only how it is spread over the window: at a few blows (step), all along (growing), or mostly
+ * earlier (plateau).
+ */
+#include "model/trend.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+
+/* Movements below this are not worth a word: allocators and stacks touch some pages at any time. */
+#define QUIET_BYTES (64.0 * 1024)
+/* Noise is the median absolute deviation of the increments; this many times that is still noise. */
+#define QUIET_NOISE 6.0
+/* A leg of the zigzag is at least this part of the range. */
+#define LEG_SHARE 0.25
+/* A growth in at most this part of the intervals is a step, more of them are growth. */
+#define STEP_SHARE 0.05
+/* The last third's growth, against the first one's, below which growth slows down. */
+#define SLOWING 0.6
+/* Stillness at the end this many times longer than the longest pause before it: growth has ended. */
+#define STILL_FACTOR 2.5
+#define STILL_LEAST 5
+
+const struct trend_row trend_rows[TREND_COUNT] = {
+	[TREND_TOO_SHORT] = { "too_short", N_("too short to say"), "." },
+	[TREND_FLAT] = { "flat", N_("flat"), "-" },
+	[TREND_GROWING] = { "growing", N_("growing steadily"), "^" },
+	[TREND_STEP] = { "step", N_("grew by steps"), "_" },
+	[TREND_SAWTOOTH] = { "sawtooth", N_("saw-tooth"), "w" },
+	[TREND_PLATEAU] = { "plateau", N_("reached a plateau"), "=" },
+	[TREND_SHRINKING] = { "shrinking", N_("shrinking"), "v" },
+};
+
+struct curve {
+	struct trend_point points[TREND_POINTS_MOST];
+	size_t count;
+	double low, high;  /* of all points */
+	double quiet;      /* movements up to this do not count */
+};
+
+static int compare_doubles(const void *left, const void *right)
+{
+	double a = *(const double *)left, b = *(const double *)right;
+
+	return a < b ? -1 : a > b;
+}
+
+/* Sorts values as a side effect. */
+static double median(double *values, size_t count)
+{
+	if (count == 0)
+		return 0;
+	qsort(values, count, sizeof(*values), compare_doubles);
+	return count % 2 ? values[count / 2] : (values[count / 2 - 1] + values[count / 2]) / 2;
+}
+
+static double increment(const struct curve *curve, size_t i)
+{
+	return curve->points[i + 1].bytes - curve->points[i].bytes;
+}
+
+static double noise(const struct curve *curve)
+{
+	double values[TREND_POINTS_MOST], middle;
+	size_t count = curve->count - 1;
+
+	for (size_t i = 0; i < count; i++)
+		values[i] = increment(curve, i);
+	middle = median(values, count);
+	for (size_t i = 0; i < count; i++)
+		values[i] = fabs(values[i] - middle);
+	return median(values, count);
+}
+
+static void load(struct curve *curve, const struct trend_point *points, size_t count)
+{
+	size_t most = count < TREND_POINTS_MOST ? count : TREND_POINTS_MOST;
+
+	curve->count = most;
+	curve->low = INFINITY;
+	curve->high = -INFINITY;
+	for (size_t i = 0; i < most; i++) {
+		size_t from = most < count ? i * (count - 1) / (most - 1) : i;
+
+		curve->points[i] = points[from];
+		curve->low = fmin(curve->low, points[from].bytes);
+		curve->high = fmax(curve->high, points[from].bytes);
+	}
+	curve->quiet = fmax(QUIET_BYTES, QUIET_NOISE * noise(curve));
+}
+
+/* Theil 1950, Sen 1968: a third of the points may be outliers without moving it. */
+static double median_slope(const struct curve *curve)
+{
+	enum { most = 40 }; /* more points do not make it better, only dearer */
+	size_t step = curve->count / most + 1, filled = 0;
+	double slopes[most * (most + 1)];
+
+	for (size_t i = 0; i < curve->count; i += step)
+		for (size_t j = i + step; j < curve->count; j += step) {
+			double seconds = curve->points[j].seconds - curve->points[i].seconds;
+
+			if (seconds > 0)
+				slopes[filled++] =
+					(curve->points[j].bytes - curve->points[i].bytes) / seconds;
+		}
+	return median(slopes, filled);
+}
+
+/* The level around one end: the median of a tenth of the points, at least 3. */
+static double level(const struct curve *curve, bool at_end)
+{
+	double values[TREND_POINTS_MOST];
+	size_t count = curve->count / 10 < 3 ? 3 : curve->count / 10;
+	size_t first = at_end ? curve->count - count : 0;
+
+	for (size_t i = 0; i < count; i++)
+		values[i] = curve->points[first + i].bytes;
+	return median(values, count);
+}
+
+/* ---- legs ---- */
+
+struct legs {
+	size_t count;
+	bool last_up;
+	size_t turn;          /* where the last leg begins */
+	double troughs[TREND_POINTS_MOST];
+	size_t trough_count;  /* low turns between legs */
+};
+
+static void end_leg(struct legs *legs, bool up, size_t at, double bytes)
+{
+	legs->count++;
+	legs->last_up = up;
+	if (!up)
+		legs->troughs[legs->trough_count++] = bytes;
+	legs->turn = at;
+}
+
+/* Cuts the curve into legs of at least size bytes, each reaching from one extreme to the next. */
+static void find_legs(struct legs *legs, const struct curve *curve, double size)
+{
+	size_t high = 0, low = 0;
+	int direction = 0; /* of the leg that is under way */
+
+	*legs = (struct legs){ 0 };
+	for (size_t i = 1; i < curve->count; i++) {
+		double bytes = curve->points[i].bytes;
+
+		if (bytes > curve->points[high].bytes)
+			high = i;
+		if (bytes < curve->points[low].bytes)
+			low = i;
+		if (direction >= 0 && curve->points[high].bytes - bytes >= size) {
+			if (direction > 0)
+				end_leg(legs, true, high, curve->points[high].bytes);
+			direction = -1;
+			low = i;
+		} else if (direction <= 0 && bytes - curve->points[low].bytes >= size) {
+			if (direction < 0)
+				end_leg(legs, false, low, curve->points[low].bytes);
+			direction = 1;
+			high = i;
+		}
+	}
+	if (direction != 0) {
+		legs->count++;
+		legs->last_up = direction > 0;
+	}
+}
+
+/* A saw-tooth whose low points climb all the way is a leak under a garbage collector. */
+static bool troughs_climb(const struct legs *legs, double range)
+{
+	if (legs->trough_count < 3)
+		return false;
+	for (size_t i = 1; i < legs->trough_count; i++)
+		if (legs->troughs[i] <= legs->troughs[i - 1])
+			return false;
+	return legs->troughs[legs->trough_count - 1] - legs->troughs[0] > range / 2;
+}
+
+/* ---- one leg: how is the movement spread? ---- */
+
+struct spread {
+	size_t active;        /* intervals that move by an amount that counts */
+	size_t still;         /* intervals since the last of them */
+	size_t longest_pause; /* between two of them, in intervals */
+	double first, last;   /* what the first and the last third contribute */
+};
+
+/* The level around a point: the median of a twelfth of the points to each side of it. */
+static double level_at(const struct curve *curve, size_t at)
+{
+	size_t reach = curve->count / 12;
+	size_t first = at > reach ? at - reach : 0;
+	size_t last = at + reach < curve->count ? at + reach : curve->count - 1;
+	double values[TREND_POINTS_MOST];
+
+	for (size_t i = first; i <= last; i++)
+		values[i - first] = curve->points[i].bytes;
+	return median(values, last - first + 1);
+}
+
+static struct spread spread_of(const struct curve *curve, double moved)
+{
+	double sign = moved < 0 ? -1 : 1;
+	size_t last = curve->count - 1, previous = SIZE_MAX;
+	/* A quarter of what it would be if all intervals moved alike. */
+	double counts = fmin(fabs(moved) * 0.01, fabs(moved) / (4.0 * (double)last));
+	struct spread spread = { .still = last };
+
+	for (size_t i = 0; i < last; i++) {
+		if (sign * increment(curve, i) < fmax(1, counts))
+			continue;
+		spread.active++;
+		if (previous != SIZE_MAX && i - previous > spread.longest_pause)
+			spread.longest_pause = i - previous;
+		previous = i;
+		spread.still = last - 1 - i;
+	}
+	spread.first = sign * (level_at(curve, last / 3) - level_at(curve, 0));
+	spread.last = sign * (level_at(curve, last) - level_at(curve, last - last / 3));
+	return spread;
+}
+
+static bool has_ended(const struct spread *spread)
+{
+	return spread->still >= STILL_LEAST &&
+	       (double)spread->still >= STILL_FACTOR * (double)spread->longest_pause;
+}
+
+static bool is_step(const struct curve *curve, const struct spread *spread)
+{
+	size_t few = (size_t)(STEP_SHARE * (double)curve->count);
+
+	return spread->active <= (few < 2 ? 2 : few);
+}
+
+/* Slows down from third to third; noise must not decide, so only where growth is clear. */
+static bool is_slowing(const struct curve *curve, const struct spread *spread)
+{
+	return spread->first > 2 * curve->quiet && spread->last < SLOWING * spread->first;
+}
+
+static enum trend judge_leg(const struct curve *curve, double moved)
+{
+	struct spread spread = spread_of(curve, moved);
+
+	if (is_step(curve, &spread))
+		return TREND_STEP;
+	if (moved < 0)
+		return has_ended(&spread) ? TREND_STEP : TREND_SHRINKING;
+	if (has_ended(&spread) || is_slowing(curve, &spread))
+		return TREND_PLATEAU;
+	return TREND_GROWING;
+}
+
+/* ---- the whole ---- */
+
+/* Up and down again within a tenth of the window: that moment is no trend. */
+static bool is_spike(const struct curve *curve)
+{
+	double middle = (curve->low + curve->high) / 2;
+	size_t above = 0;
+
+	for (size_t i = 0; i < curve->count; i++)
+		above += curve->points[i].bytes > middle;
+	return above * 10 <= curve->count;
+}
+
+/* Looks at the last leg alone, as if the window had begun with it. */
+static enum trend judge_last_leg(const struct curve *curve, const struct legs *legs)
+{
+	struct curve rest;
+
+	if (curve->count - legs->turn < TREND_POINTS_LEAST)
+		return TREND_SAWTOOTH;
+	load(&rest, curve->points + legs->turn, curve->count - legs->turn);
+	return judge_leg(&rest, level(&rest, true) - rest.points[0].bytes);
+}
+
+static enum trend judge(struct curve *curve, double moved)
+{
+	double range = curve->high - curve->low;
+	struct legs legs;
+
+	if (range <= curve->quiet)
+		return TREND_FLAT;
+	find_legs(&legs, curve, fmax(LEG_SHARE * range, curve->quiet));
+	if (legs.count >= 3)
+		return troughs_climb(&legs, range) ? TREND_GROWING : TREND_SAWTOOTH;
+	if (legs.count == 2 && legs.last_up)
+		return judge_last_leg(curve, &legs);
+	if (legs.count == 2)
+		return is_spike(curve) ? TREND_FLAT : TREND_SAWTOOTH;
+	if (legs.count == 0 || fabs(moved) <= curve->quiet / 2)
+		return TREND_FLAT;
+	return judge_leg(curve, moved);
+}
+
+/* Kendall's tau: 1 where every later point is higher, 0 where there is no order. */
+static double order_of(const struct curve *curve)
+{
+	long concordant = 0, pairs = 0;
+
+	for (size_t i = 0; i < curve->count; i++)
+		for (size_t j = i + 1; j < curve->count; j++) {
+			double difference = curve->points[j].bytes - curve->points[i].bytes;
+
+			concordant += difference > 0 ? 1 : difference < 0 ? -1 : 0;
+			pairs++;
+		}
+	return pairs ? (double)concordant / (double)pairs : 0;
+}
+
+/* More points, and a clearer order where the class is one of order, make it more certain. */
+static double confidence_of(const struct curve *curve, enum trend trend)
+{
+	double points = fmin(1, (double)curve->count / 60);
+	double clear = 0.8;
+
+	if (trend == TREND_TOO_SHORT)
+		return 0;
+	if (trend == TREND_FLAT)
+		clear = 0.95;
+	else if (trend == TREND_GROWING || trend == TREND_SHRINKING)
+		clear = fabs(order_of(curve));
+	return (0.4 + 0.6 * points) * clear;
+}
+
+static double still_seconds(const struct curve *curve, double moved)
+{
+	struct spread spread = spread_of(curve, moved);
+	size_t last = curve->count - 1;
+
+	if (fabs(moved) <= curve->quiet || spread.still == 0)
+		return 0;
+	return curve->points[last].seconds - curve->points[last - spread.still].seconds;
+}
+
+void trend_find(struct trend_finding *finding, const struct trend_point *points, size_t count)
+{
+	struct curve curve;
+
+	*finding = (struct trend_finding){ .trend = TREND_TOO_SHORT };
+	if (count > 1)
+		finding->window_seconds = points[count - 1].seconds - points[0].seconds;
+	if (count < TREND_POINTS_LEAST)
+		return;
+	load(&curve, points, count);
+	finding->moved_bytes = level(&curve, true) - level(&curve, false);
+	finding->trend = judge(&curve, finding->moved_bytes);
+	finding->bytes_per_minute = median_slope(&curve) * 60;
+	finding->still_seconds = still_seconds(&curve, finding->moved_bytes);
+	finding->confidence = confidence_of(&curve, finding->trend);
+}
