@@ -4,9 +4,16 @@ libmemtop_a_SOURCES += \
 	%D%/cgroup.h \
 	%D%/keyed.c \
 	%D%/keyed.h \
+	%D%/meminfo.c \
 	%D%/meminfo.h \
 	%D%/meminfo_fields.c \
+	%D%/meminfo_header.c \
+	%D%/meminfo_header.h \
 	%D%/meminfo_names.h \
+	%D%/meminfo_scan.c \
+	%D%/meminfo_scan.h \
+	%D%/meminfo_store.c \
+	%D%/meminfo_store.h \
 	%D%/mounts.c \
 	%D%/mounts.h \
 	%D%/psi.c \
