@@ -1,3 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
-	%D%/collector.h
+	%D%/cgroup_limit.c %D%/cgroup_limit.h \
+	%D%/collector.c %D%/collector.h \
+	%D%/file.c %D%/file.h \
+	%D%/pids.c %D%/pids.h \
+	%D%/process_table.c %D%/process_table.h \
+	%D%/processes.c %D%/processes.h \
+	%D%/rollup.c %D%/rollup.h \
+	%D%/rollup_schedule.c %D%/rollup_schedule.h \
+	%D%/signal.c %D%/signal.h \
+	%D%/system.c %D%/system.h
