@@ -1,1 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+libmemtop_a_SOURCES += \
+	%D%/batch.c \
+	%D%/batch.h \
+	%D%/format.c \
+	%D%/format.h \
+	%D%/format_csv.c \
+	%D%/format_json.c \
+	%D%/format_text.c \
+	%D%/listing.c \
+	%D%/listing.h \
+	%D%/sink.c \
+	%D%/sink.h \
+	%D%/system_pane.c
