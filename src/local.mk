@@ -1,7 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Every layer goes into one library, so that the tests link with what the program links with.
 noinst_LIBRARIES += libmemtop.a
-libmemtop_a_SOURCES =
+libmemtop_a_SOURCES = \
+	%D%/config_file.c \
+	%D%/config_file.h \
+	%D%/config_settings.c \
+	%D%/config_settings.h \
+	%D%/options.c \
+	%D%/options.h \
+	%D%/options_print.c \
+	%D%/wording.c \
+	%D%/wording.h
 
 include %D%/base/local.mk
 include %D%/parse/local.mk

@@ -5,6 +5,9 @@ unit_tests += %D%/base_text_test
 unit_tests += %D%/base_units_test
 unit_tests += %D%/base_utf8_test
 unit_tests += %D%/base_value_test
+unit_tests += %D%/config_test
+unit_tests += %D%/options_test
+unit_tests += %D%/out_test
 unit_tests += %D%/probe_balloon_test
 
 if HAVE_CMOCKA
