@@ -88,7 +88,7 @@ const struct column columns[COLUMN_COUNT] = {
 		.metric = METRIC_THREADS },
 	[COLUMN_START] = { "start", "start_time", N_("START"),
 		N_("When the process began."),
-		.unit = UNIT_TIME, .cost = COST_STAT, .width = 8, .metric = METRIC_START },
+		.unit = UNIT_TIME, .cost = COST_STAT, .width = 16, .metric = METRIC_START },
 	[COLUMN_STATE] = { "state", "state", N_("S"),
 		N_("R running, S sleeping, D waiting for a disk, T stopped, t traced, Z zombie, "
 		   "I idle kernel thread."),
