@@ -12,6 +12,7 @@ struct node {
 	struct text text;        /* of the sort column, if that is text */
 	char buffer[8];
 	size_t parent, first_child, next_sibling;
+	size_t top;              /* a node further up, or itself: a shortcut to the root */
 	size_t first, members;   /* collapsed: the program's processes in work.order as grouped */
 	bool matched, shown;
 };
@@ -171,20 +172,29 @@ static size_t find_node(const struct work *work, pid_t pid)
 	return low < work->count && work->nodes[low].row->pid == pid ? low : NONE;
 }
 
+/* The root that a node hangs under so far; leaves shorter ways behind, so that chains cost little. */
+static size_t find_root(struct node *nodes, size_t at)
+{
+	while (nodes[at].top != at) {
+		nodes[at].top = nodes[nodes[at].top].top;
+		at = nodes[at].top;
+	}
+	return at;
+}
+
 /*
  * Links every node to its parent.  Parents were read at slightly different times, so after a reuse
  * of PIDs a chain of parents could bite its own tail: a link that would close a ring is left out.
  */
 static void link_parents(struct work *work)
 {
+	for (size_t i = 0; i < work->count; i++)
+		work->nodes[i].top = i;
 	for (size_t i = 0; i < work->count; i++) {
-		size_t parent = find_node(work, work->nodes[i].row->ppid), at = parent;
-		size_t steps = 0;
+		size_t parent = find_node(work, work->nodes[i].row->ppid);
 
-		while (at != NONE && at != i && steps++ < work->count)
-			at = work->nodes[at].parent;
-		if (at == NONE)
-			work->nodes[i].parent = parent;
+		if (parent != NONE && find_root(work->nodes, parent) != i)
+			work->nodes[i].parent = work->nodes[i].top = parent;
 	}
 }
 
