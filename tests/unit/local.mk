@@ -8,6 +8,11 @@ unit_tests += %D%/base_value_test
 unit_tests += %D%/config_test
 unit_tests += %D%/options_test
 unit_tests += %D%/out_test
+unit_tests += %D%/model_arrange_test
+unit_tests += %D%/model_columns_test
+unit_tests += %D%/model_filter_test
+unit_tests += %D%/model_row_test
+unit_tests += %D%/model_segments_test
 unit_tests += %D%/probe_balloon_test
 
 if HAVE_CMOCKA
