@@ -13,6 +13,10 @@ unit_tests += %D%/model_columns_test
 unit_tests += %D%/model_filter_test
 unit_tests += %D%/model_row_test
 unit_tests += %D%/model_segments_test
+unit_tests += %D%/model_available_test
+unit_tests += %D%/model_balance_test
+unit_tests += %D%/model_fields_test
+unit_tests += %D%/model_verdict_test
 unit_tests += %D%/probe_balloon_test
 
 if HAVE_CMOCKA
