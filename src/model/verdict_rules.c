@@ -365,7 +365,7 @@ const struct rule verdict_rules[] = {
 		},
 		.next = N_("dmesg | grep -i 'killed process' says which, and who asked for memory."),
 		.view = "cgroups", .any_origin = true, .judge = judge_oom_kills },
-	{ .name = "pressure", .inputs = "/proc/pressure/memory: avg10", .live = true,
+	{ .name = "pressure", .inputs = "pressure/memory: avg10", .live = true,
 		.field = MEMINFO_MemAvailable,
 		.threshold = N_("some above 2%: note, above 10%: warning; full above 10%: critical"),
 		.sentences = { N_("Programs wait for memory {psi_some} of the time, all of them at once "
@@ -460,7 +460,7 @@ const struct rule verdict_rules[] = {
 		.sentences = { N_("The kernel's own objects fill {Slab} of the memory that it can use "
 				  "for itself. This kernel does not say how much of that is cached "
 				  "names and inodes of files.") },
-		.next = N_("/proc/slabinfo says: dentry_cache and inode_cache can be freed."),
+		.next = N_("sudo cat /proc/slabinfo says: dentry_cache and inode_cache can be freed."),
 		.view = "kernel", .judge = judge_slab_in_low_memory },
 	{ .name = "percpu_large", .inputs = "Percpu", .field = MEMINFO_Percpu,
 		.threshold = N_("above 5% of MemTotal: note; above 15%: warning"),
@@ -507,7 +507,7 @@ const struct rule verdict_rules[] = {
 				  "{stalls} times a second.") },
 		.next = N_("Bursts do that; if it lasts, see who allocates."), .view = "overview",
 		.judge = judge_stalls },
-	{ .name = "zram_full", .inputs = "/proc/swaps, zram: mm_stat", .live = true,
+	{ .name = "zram_full", .inputs = "swaps, zram: mm_stat", .live = true,
 		.field = MEMINFO_SwapTotal,
 		.threshold = N_("data in zram above 90% of SwapTotal: warning; zram above 25% of "
 				"MemTotal: note"),
