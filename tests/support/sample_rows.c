@@ -40,6 +40,7 @@ static struct row *make_row(const struct made_process *process)
 	row_set(row, METRIC_PSS, process->pss);
 	row_set(row, METRIC_FAULTS, process->faults);
 	row_set(row, METRIC_OOM_ADJUST, process->oom_adjust);
+	row_set(row, METRIC_GROWTH, process->growth);
 	return row;
 }
 

@@ -14,7 +14,7 @@ struct made_process {
 	const char *user, *name, *command, *cgroup;
 	bool kernel_thread;
 	char state;
-	struct value rss, anonymous, pss, faults, oom_adjust;
+	struct value rss, anonymous, pss, faults, oom_adjust, growth;
 };
 
 /* The sample of these, which need not be in order; sample_unref() it.  Ends the test on failure. */

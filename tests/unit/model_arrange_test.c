@@ -434,6 +434,37 @@ static void chains_may_be_as_long_as_there_are_pids(void **state)
 	try_chain(false);
 }
 
+static struct value signed_value(int64_t n)
+{
+	return value_of((uint64_t)n);
+}
+
+static void sums_may_be_negative(void **state)
+{
+	const struct made_process processes[] = {
+		{ .pid = 1, .name = "init", .growth = signed_value(5) },
+		{ .pid = 2, .ppid = 1, .name = "a", .growth = signed_value(-30) },
+		{ .pid = 3, .ppid = 2, .name = "a", .growth = signed_value(10) },
+		{ .pid = 4, .ppid = 1, .name = "b", .growth = signed_value(-2) },
+		{ .pid = 5, .ppid = 4, .name = "b", .growth = signed_value(3) },
+	};
+	struct arrangement tree = { .shape = SHAPE_TREE, .sort = COLUMN_GROWTH, .descending = true };
+	struct pane pane;
+
+	(void)state;
+	open_pane(&pane, processes, COUNT_OF(processes), tree, NULL);
+	assert_lines(&pane.arranged, "1 4> 5>> 2> 3>>");
+	assert_true((int64_t)line_value(&pane.arranged, line_of(&pane.arranged, 2), COLUMN_GROWTH).n ==
+		    -20);
+	assert_true((int64_t)line_value(&pane.arranged, line_of(&pane.arranged, 4), COLUMN_GROWTH).n ==
+		    1);
+	close_pane(&pane);
+	tree.shape = SHAPE_PROGRAMS;
+	open_pane(&pane, processes, COUNT_OF(processes), tree, NULL);
+	assert_lines(&pane.arranged, "1 4 2");
+	close_pane(&pane);
+}
+
 /* ---- programs ---- */
 
 static void programs_are_one_line_each(void **state)
@@ -519,6 +550,7 @@ int main(void)
 		cmocka_unit_test(rings_of_parents_are_broken),
 		cmocka_unit_test(any_parents_make_a_tree),
 		cmocka_unit_test(chains_may_be_as_long_as_there_are_pids),
+		cmocka_unit_test(sums_may_be_negative),
 		cmocka_unit_test(programs_are_one_line_each),
 		cmocka_unit_test(programs_count_only_who_is_wanted),
 		cmocka_unit_test(members_of_programs_do_not_overlap),
