@@ -41,6 +41,7 @@ struct parser {
 	/* The last line of fields. */
 	uint32_t shape; /* what stood before the name */
 	size_t number_end;
+	size_t alignment;   /* the least of all number_end: the kernel aligns them */
 	size_t blanks, gap; /* blank lines since then, and between it and the one before */
 	bool adjacent;	    /* nothing else than blank lines came since, gap at most */
 
@@ -131,7 +132,7 @@ static bool is_cut_at_end(const struct parser *parser, const struct meminfo_cand
 		return false;
 	if (candidate->field < 0 || unit_of(candidate) != MEMINFO_COUNT)
 		return true;
-	return candidate->padded && candidate->number_end < NUMBER_END_MIN;
+	return candidate->number_end < parser->alignment;
 }
 
 static bool ends_with(struct text text, const char *end)
@@ -169,7 +170,7 @@ static bool fits(const struct parser *parser, const struct meminfo_candidate *ca
 	if (parser->accepted) {
 		size_t between = (size_t)(candidate->name.at - parser->accepted_end);
 
-		return text_trim(text_of(parser->accepted_end, between)).length == 0;
+		return meminfo_scan_is_filler(text_of(parser->accepted_end, between));
 	}
 	return parser->adjacent && shape_of(candidate->prefix) == parser->shape;
 }
@@ -323,6 +324,8 @@ static void note_accepted(struct parser *parser, struct text prefix, size_t numb
 		parser->blanks = 0;
 	}
 	parser->number_end = number_end;
+	if (number_end > 0 && number_end < parser->alignment)
+		parser->alignment = number_end;
 	parser->accepted = true;
 }
 
@@ -334,17 +337,31 @@ static void expect_after(struct parser *parser, int field)
 		parser->evidence = true;
 }
 
+/* The last number of the text may lack digits: no one can tell. */
+static struct text without_last_word(struct text line)
+{
+	while (line.length > 0 && line.at[line.length - 1] != ' ' &&
+		line.at[line.length - 1] != '\t')
+		line.length--;
+	return line;
+}
+
 /* "Mem:" and "Swap:" of 2.4.  False if it is not such a row. */
 static bool take_row(struct parser *parser, const struct meminfo_candidate *candidate)
 {
 	struct meminfo *meminfo = parser->store.meminfo;
 	enum meminfo_field field = (enum meminfo_field)candidate->field;
 	struct meminfo_header repeated, *header = &meminfo->header;
+	struct text value = candidate->value;
 	struct value total;
 
 	if (parser->store.seen[field])
 		header = &repeated;
-	if (!meminfo_table_row(&parser->table, header, field, candidate->value))
+	if (parser->open_end) {
+		value = without_last_word(value);
+		meminfo->cut_off = true;
+	}
+	if (!meminfo_table_row(&parser->table, header, field, value))
 		return false;
 	total = field == MEMINFO_Mem_row ? header->total : header->swap_total;
 	meminfo_store_entry(&parser->store,
@@ -386,7 +403,11 @@ static bool take_candidate(struct parser *parser, struct meminfo_candidate *cand
 			note_accepted(parser, candidate->prefix, 0);
 			return true;
 		}
-		verdict = is_bare_row(candidate->value) ? VERDICT_MALFORMED : VERDICT_OTHER_TEXT;
+		if (parser->open_end && parser->table.column_count > 0)
+			fault = MEMINFO_CUT_OFF;
+		verdict = fault == MEMINFO_CUT_OFF || is_bare_row(candidate->value)
+				  ? VERDICT_MALFORMED
+				  : VERDICT_OTHER_TEXT;
 	} else {
 		verdict = judge(parser, candidate, &fault);
 	}
@@ -409,23 +430,29 @@ static bool take_candidate(struct parser *parser, struct meminfo_candidate *cand
 
 /* --- Lines --- */
 
-/* "SUnrec" at the end of the text, behind other fields. */
+static bool is_beginning_of_name(struct text text)
+{
+	for (unsigned field = 0; field < MEMINFO_FIELD_COUNT; field++) {
+		const char *whole = meminfo_field_name((enum meminfo_field)field);
+
+		if (strlen(whole) >= text.length && memcmp(whole, text.at, text.length) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* "SUnrec", "HugePages_" or "Committed A" at the end of the text, behind other fields. */
 static bool is_name_cut_at_end(const struct parser *parser, struct text line)
 {
 	struct text name = meminfo_scan_last_name(line);
 	size_t before = (size_t)(name.at - line.at);
 
-	if (!parser->open_end || !parser->adjacent || name.length == 0 ||
-		before + name.length != line.length ||
-		shape_of(text_of(line.at, before)) != parser->shape)
+	if (!parser->open_end || !parser->adjacent)
 		return false;
-	for (unsigned field = 0; field < MEMINFO_FIELD_COUNT; field++) {
-		const char *whole = meminfo_field_name((enum meminfo_field)field);
-
-		if (strncmp(whole, name.at, name.length) == 0)
-			return true;
-	}
-	return false;
+	if (parser->shape == shape_of(text_of(line.at, 0)) && is_beginning_of_name(line))
+		return true;
+	return name.length > 0 && parser->shape == shape_of(text_of(line.at, before)) &&
+	       is_beginning_of_name(text_of(name.at, line.length - before));
 }
 
 /* "   12345 kB" at the beginning of the text. */
@@ -469,7 +496,7 @@ static void take_odd_line(struct parser *parser, struct text line)
 		parser->adjacent = parser->adjacent && parser->blanks <= parser->gap;
 		return;
 	}
-	if (meminfo_table_take(&parser->table, line)) {
+	if (meminfo_table_take(&parser->table, parser->open_end ? without_last_word(line) : line)) {
 		drop_pending(parser);
 		parser->adjacent = false;
 		return;
@@ -527,7 +554,7 @@ static bool take_plain_line(struct parser *parser, struct text line)
 enum status meminfo_parse(struct meminfo *meminfo, const char *text, size_t length)
 {
 	struct text rest = text_of(text, length), line;
-	struct parser parser = { 0 };
+	struct parser parser = { .alignment = SIZE_MAX };
 
 	meminfo_store_begin(&parser.store, meminfo);
 	while (!parser.store.no_memory && text_next_line(&rest, &line)) {

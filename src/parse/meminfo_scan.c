@@ -58,6 +58,11 @@ static size_t skip_filler(struct text line, size_t at)
 	return at;
 }
 
+bool meminfo_scan_is_filler(struct text text)
+{
+	return skip_filler(text, 0) == text.length;
+}
+
 /* Goes back from end over filler and tags such as </b>, but not before start. */
 static size_t skip_filler_back(struct text line, size_t start, size_t end)
 {
@@ -92,16 +97,22 @@ struct text meminfo_scan_last_name(struct text text)
 	return text;
 }
 
-/* "Committed AS" of the -ac kernels is the one name with a blank. */
-static struct text with_blank(struct text name, const char *start)
+/* "Committed AS" of the -ac kernels is the one name with a blank: takes in the word before AS. */
+static bool take_in_blank(struct text *name, const char *start)
 {
-	static const char first[] = "Committed ";
-	size_t length = sizeof(first) - 1;
+	static const char word[] = "Committed";
+	size_t length = sizeof(word) - 1;
+	const char *at = name->at;
 
-	if (!text_equals(name, "AS") || (size_t)(name.at - start) < length ||
-		memcmp(name.at - length, first, length) != 0)
-		return name;
-	return text_of(name.at - length, name.length + length);
+	if (!text_equals(*name, "AS"))
+		return false;
+	while (at > start && (at[-1] == ' ' || at[-1] == '\t'))
+		at--;
+	if (at == name->at || (size_t)(at - start) < length ||
+		memcmp(at - length, word, length) != 0)
+		return false;
+	*name = text_of(at - length, (size_t)(name->at - at) + length + name->length);
+	return true;
 }
 
 static size_t read_number(struct meminfo_candidate *candidate, struct text line, size_t at)
@@ -172,9 +183,11 @@ static size_t read_unit(
 		candidate->unit = UNIT_WORD_KB;
 		return at + 2;
 	}
-	if (text_equals(word, "k") && at + 1 == line.length)
+	if (text_equals(word, "k") && at + 1 == line.length) {
 		candidate->unit = UNIT_WORD_PARTIAL;
-	else if ((word.length > 0 || attached) && !name_follows(line, at))
+		return at + 1;
+	}
+	if ((word.length > 0 || attached) && !name_follows(line, at))
 		candidate->unit = UNIT_WORD_OTHER;
 	return at;
 }
@@ -198,16 +211,20 @@ static bool read_candidate(struct meminfo_candidate *candidate, struct text line
 {
 	size_t end = skip_filler_back(line, start, colon);
 	struct text name = meminfo_scan_last_name(text_of(line.at + start, end - start));
+	int field;
 
 	if (name.length == 0)
 		return false;
-	name = with_blank(name, line.at + start);
+	if (take_in_blank(&name, line.at + start))
+		field = MEMINFO_Committed_AS_blank;
+	else
+		field = meminfo_field_find_from(first, name.at, name.length);
 	*candidate = (struct meminfo_candidate){
 		.prefix = text_of(line.at, (size_t)(name.at - line.at)),
 		.name = name,
 		.whole = text_of(name.at, (size_t)(line.at + line.length - name.at)),
 		.value = text_of(line.at + colon + 1, line.length - colon - 1),
-		.field = meminfo_field_find_from(first, name.at, name.length),
+		.field = field,
 	};
 	return true;
 }
