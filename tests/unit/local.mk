@@ -18,6 +18,8 @@ unit_tests += %D%/model_balance_test
 unit_tests += %D%/model_fields_test
 unit_tests += %D%/model_verdict_test
 unit_tests += %D%/probe_balloon_test
+unit_tests += %D%/parse_meminfo_captures_test
+unit_tests += %D%/parse_meminfo_test
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
