@@ -1,8 +1,29 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
+	%D%/attend.c \
 	%D%/balloon.h \
 	%D%/balloon_link.c \
-	%D%/balloon_link.h
+	%D%/balloon_link.h \
+	%D%/budget.c \
+	%D%/budget.h \
+	%D%/circumstances.c \
+	%D%/file.c \
+	%D%/file.h \
+	%D%/gentle.c \
+	%D%/groups.c \
+	%D%/groups.h \
+	%D%/lock_memory.c \
+	%D%/own_group.c \
+	%D%/policy.c \
+	%D%/policy.h \
+	%D%/press.c \
+	%D%/probe.h \
+	%D%/proof.c \
+	%D%/proof.h \
+	%D%/reading.c \
+	%D%/reading.h \
+	%D%/supervisor.c \
+	%D%/supervisor.h
 
 # A program of its own, so that it can be killed, and cannot take memtop along.
 libexec_PROGRAMS = memtop-balloon

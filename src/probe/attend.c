@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "base/i18n.h"
+#include "probe/probe.h"
+
+static void fill_set(sigset_t *set)
+{
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
+
+	sigemptyset(set);
+	for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
+		sigaddset(set, signals[i]);
+}
+
+/* A stopped supervisor cannot supervise: nothing may be held when the program stops. */
+static void obey(const struct prober *prober, int signals)
+{
+	struct signalfd_siginfo info;
+
+	if (read(signals, &info, sizeof info) != (ssize_t)sizeof info)
+		return;
+	prober->release(prober->context);
+	if (info.ssi_signo != SIGTSTP)
+		return;
+	prober->wait_released(prober->context);
+	raise(SIGSTOP);
+}
+
+static const struct probe_report *await(const struct prober *prober, int signals)
+{
+	struct pollfd events[] = {
+		{ .fd = prober->descriptor, .events = POLLIN },
+		{ .fd = signals, .events = POLLIN },
+	};
+	struct probe_progress progress = { .phase = PROBE_STARTING };
+
+	while (!progress.report) {
+		if (poll(events, 2, -1) < 0 && errno != EINTR)
+			prober->release(prober->context);
+		if (events[1].revents & POLLIN)
+			obey(prober, signals);
+		prober->look(prober->context, &progress);
+	}
+	return progress.report;
+}
+
+enum status prober_attend(const struct prober *prober, const struct probe_request *request,
+	const struct probe_report **report, struct message *message)
+{
+	sigset_t wanted, before;
+	enum status status;
+	int signals;
+
+	fill_set(&wanted);
+	pthread_sigmask(SIG_BLOCK, &wanted, &before);
+	signals = signalfd(-1, &wanted, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (signals < 0) {
+		message_set(message, _("cannot listen to signals: %s"), strerror(errno));
+		status = STATUS_FAILED;
+	} else {
+		status = prober->start(prober->context, request, message);
+		if (status == STATUS_OK)
+			*report = await(prober, signals);
+		close(signals);
+	}
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return status;
+}

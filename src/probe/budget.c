@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "probe/budget.h"
+
+#include <stdio.h>
+
+#include "base/i18n.h"
+#include "probe/policy.h"
+
+#define MIB ((uint64_t)1 << 20)
+
+/* Program, libraries and stack of the balloon itself, with room to spare. */
+#define BALLOON_OVERHEAD (16 * MIB)
+
+static const struct probe_phrase phrases[REFUSAL_COUNT] = {
+	[REFUSAL_READONLY] = { "readonly", N_("memtop runs with --readonly") },
+	[REFUSAL_OTHER_PROBE] = { "other_probe_running",
+		N_("another probe is running: wait until it has ended") },
+	[REFUSAL_NO_BALLOON] = { "balloon_missing", N_("the balloon program is not installed") },
+	[REFUSAL_BALLOON_NOT_OURS] = { "balloon_not_ours",
+		N_("others could have changed the balloon program, so it is not run") },
+	[REFUSAL_BALLOON_FAILED] = { "balloon_failed", N_("the balloon could not be started") },
+	[REFUSAL_OOM_ADJUST] = { "oom_score_adj_denied",
+		N_("the balloon may not make itself the first victim of the out-of-memory killer") },
+	[REFUSAL_NO_MEMORY] = { "no_memory", N_("memtop itself was given no memory for the probe") },
+	[REFUSAL_MEMINFO] = { "meminfo_unreadable",
+		N_("/proc/meminfo cannot be read, or has no MemAvailable (Linux before 3.14)") },
+	[REFUSAL_ZONEINFO] = { "zoneinfo_unreadable",
+		N_("/proc/zoneinfo cannot be read: how close the limit is would not be seen") },
+	[REFUSAL_ZONES_DISAGREE] = { "zoneinfo_disagrees",
+		N_("/proc/zoneinfo and /proc/meminfo disagree on what is free: how close the limit is would "
+		"not be seen") },
+	[REFUSAL_VMSTAT] = { "vmstat_unreadable",
+		N_("/proc/vmstat cannot be read: harm to others would not be seen") },
+	[REFUSAL_OOM_GROUP] = { "oom_group",
+		N_("memory.oom.group is set: an out-of-memory kill would end the whole cgroup") },
+	[REFUSAL_GIVEN_UP] = { "reclaim_given_up",
+		N_("the kernel has given up reclaiming in the background") },
+	[REFUSAL_SWAP_FULL] = { "swap_nearly_full", N_("swap is nearly full") },
+	[REFUSAL_DIRTY] = { "dirty_pages",
+		N_("so much is waiting to be written that writers are being slowed down: try again "
+		"later") },
+	[REFUSAL_OVERCOMMIT] = { "overcommit_limit",
+		N_("vm.overcommit_memory is 2 and too little is left to commit: others would fail") },
+	[REFUSAL_ADDRESS_SPACE] = { "address_space_limit",
+		N_("a limit of this shell (ulimit -v or -d) leaves the balloon too little") },
+	[REFUSAL_CGROUP] = { "cgroup_limit",
+		N_("a memory cgroup that memtop runs in is too close to its limit") },
+	[REFUSAL_HEADROOM] = { "too_little_headroom",
+		N_("too little memory is available to take any of it safely") },
+	[REFUSAL_TOO_LARGE] = { "size_too_large", N_("that is more than can be asked for safely") },
+	[REFUSAL_FREE_SUFFICES] = { "free_suffices",
+		N_("free memory alone is enough for that: no cache would have to move, and nothing would "
+		"be proven") },
+	[REFUSAL_TARGET] = { "no_such_target", N_("it cannot be opened, or is not what it must be") },
+	[REFUSAL_DENIED] = { "permission_denied", N_("this user may not do that (try as root)") },
+	[REFUSAL_UNSUPPORTED] = { "unsupported", N_("this kernel cannot do that") },
+	[REFUSAL_NOT_CACHED] = { "nothing_cached",
+		N_("too little of it is in the cache to prove anything") },
+};
+
+const struct probe_phrase *budget_refusal(enum refusal refusal)
+{
+	return &phrases[refusal];
+}
+
+static uint64_t smaller(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+static uint64_t minus(uint64_t a, uint64_t b)
+{
+	return a > b ? a - b : 0;
+}
+
+static struct value half_of_commit(const struct circumstances *circumstances)
+{
+	const struct value *memory = circumstances->reading.memory;
+	struct value room = value_subtract(memory[MEMORY_COMMIT_LIMIT], memory[MEMORY_COMMITTED]);
+
+	if (value_or(circumstances->overcommit, 0) != 2)
+		return value_missing(VALUE_ABSENT);
+	return value_of(value_or(room, 0) / 2);
+}
+
+static struct value room_in_group(const struct reading *reading)
+{
+	if (!value_known(reading->room))
+		return reading->room;
+	return value_of(minus(reading->room.n, value_or(reading->room_floor, 0)));
+}
+
+/* What the machine as a whole can spare: MemAvailable holds hot mapped pages and protected ones. */
+static uint64_t machine_budget(const struct probe_assessment *assessment)
+{
+	uint64_t kept = value_or(assessment->floor, 0) + value_or(assessment->mapped, 0) +
+		value_or(assessment->protected_groups, 0);
+
+	return minus(value_or(assessment->available, 0), kept);
+}
+
+static void find_budget(struct probe_assessment *assessment,
+	const struct circumstances *circumstances)
+{
+	const struct reading *reading = &circumstances->reading;
+	uint64_t machine;
+
+	assessment->available = reading->memory[MEMORY_AVAILABLE];
+	assessment->floor = value_of(policy_floor(reading));
+	assessment->mapped = reading->memory[MEMORY_MAPPED];
+	assessment->protected_groups = value_of(circumstances->protected_groups);
+	assessment->commit_room = half_of_commit(circumstances);
+	assessment->address_space = value_known(circumstances->address_space) ?
+		value_of(minus(circumstances->address_space.n, BALLOON_OVERHEAD)) :
+		circumstances->address_space;
+	assessment->cgroup_room = room_in_group(reading);
+	snprintf(assessment->cgroup, sizeof assessment->cgroup, "%s", circumstances->group);
+	machine = smaller(machine_budget(assessment),
+		smaller(value_or(assessment->commit_room, UINT64_MAX),
+		value_or(assessment->address_space, UINT64_MAX)));
+	assessment->inside_cgroup = value_or(assessment->cgroup_room, UINT64_MAX) < machine;
+	assessment->budget = smaller(machine, value_or(assessment->cgroup_room, UINT64_MAX));
+}
+
+static void find_request(struct probe_assessment *assessment, const struct probe_request *request,
+	const struct reading *reading)
+{
+	uint64_t free = minus(reading->zones.free, reading->zones.high);
+
+	if (assessment->inside_cgroup)
+		free = smaller(free, value_or(reading->group.free, 0));
+	assessment->requested = request->bytes;
+	if (request->bytes == 0)
+		assessment->requested = request->percent ?
+			assessment->budget / 100 * request->percent : assessment->budget;
+	assessment->from_free = smaller(assessment->requested, free);
+}
+
+/* What makes the probe unsafe, or useless, however much is asked for. */
+static bool readonly(const struct circumstances *c, const struct probe_assessment *assessment)
+{
+	(void)assessment;
+	return c->readonly;
+}
+
+static bool other_probe(const struct circumstances *c, const struct probe_assessment *assessment)
+{
+	(void)assessment;
+	return c->other_probe;
+}
+
+static bool meminfo(const struct circumstances *c, const struct probe_assessment *assessment)
+{
+	(void)assessment;
+	return !value_known(c->reading.memory[MEMORY_AVAILABLE]) ||
+		!value_known(c->reading.memory[MEMORY_TOTAL]) ||
+		!value_known(c->reading.memory[MEMORY_FREE]) ||
+		!value_known(c->reading.memory[MEMORY_CACHED]);
+}
+
+static bool zoneinfo(const struct circumstances *c, const struct probe_assessment *assessment)
+{
+	(void)assessment;
+	return !c->reading.zones.known;
+}
+
+/* Memory that is there only once it is touched, as some virtual machines have it. */
+static bool zones_disagree(const struct circumstances *c, const struct probe_assessment *assessment)
+{
+	uint64_t free = value_or(c->reading.memory[MEMORY_FREE], 0), sum = c->reading.zones.all_free;
+	uint64_t apart = free > sum ? free - sum : sum - free;
+
+	return !assessment->inside_cgroup &&
+		apart > value_or(c->reading.memory[MEMORY_TOTAL], 0) / 8;
+}
+
+static bool vmstat(const struct circumstances *c, const struct probe_assessment *assessment)
+{
+	(void)assessment;
+	return !value_known(c->reading.machine.by_kswapd) ||
+		!value_known(c->reading.counter[VMSTAT_ALLOCATION_STALLS]);
+}
+
+static bool oom_group(const struct circumstances *c, const struct probe_assessment *assessment)
+{
+	(void)assessment;
+	return c->die_together;
+}
+
+static bool given_up(const struct circumstances *c, const struct probe_assessment *assessment)
+{
+	(void)assessment;
+	return c->reading.zones.given_up > 0;
+}
+
+static bool swap_full(const struct circumstances *c, const struct probe_assessment *assessment)
+{
+	uint64_t total = value_or(c->reading.memory[MEMORY_SWAP_TOTAL], 0);
+
+	(void)assessment;
+	return total > 0 && value_or(c->reading.memory[MEMORY_SWAP_FREE], 0) < total / 10;
+}
+
+static bool dirty(const struct circumstances *c, const struct probe_assessment *assessment)
+{
+	const struct value *memory = c->reading.memory;
+
+	(void)assessment;
+	return value_or(value_add(memory[MEMORY_DIRTY], memory[MEMORY_WRITEBACK]), 0) >=
+		policy_dirty_limit(&c->reading);
+}
+
+static bool overcommit(const struct circumstances *c, const struct probe_assessment *assessment)
+{
+	(void)c;
+	return value_or(assessment->commit_room, UINT64_MAX) < BUDGET_LEAST_PROOF;
+}
+
+static bool address_space(const struct circumstances *c, const struct probe_assessment *assessment)
+{
+	(void)c;
+	return value_or(assessment->address_space, UINT64_MAX) < BUDGET_LEAST_PROOF;
+}
+
+static bool cgroup(const struct circumstances *c, const struct probe_assessment *assessment)
+{
+	(void)c;
+	return value_or(assessment->cgroup_room, UINT64_MAX) < BUDGET_LEAST_PROOF;
+}
+
+static bool headroom(const struct circumstances *c, const struct probe_assessment *assessment)
+{
+	(void)c;
+	return assessment->budget < BUDGET_LEAST_PROOF;
+}
+
+static bool too_large(const struct circumstances *c, const struct probe_assessment *assessment)
+{
+	(void)c;
+	return assessment->requested > assessment->budget;
+}
+
+static bool free_suffices(const struct circumstances *c, const struct probe_assessment *assessment)
+{
+	(void)c;
+	return assessment->requested < assessment->from_free + BUDGET_LEAST_PROOF;
+}
+
+static const struct {
+	enum refusal refusal;
+	bool always; /* whatever the mode */
+	bool (*applies)(const struct circumstances *c, const struct probe_assessment *assessment);
+} refusals[] = {
+	{ REFUSAL_READONLY, true, readonly },
+	{ REFUSAL_OTHER_PROBE, true, other_probe },
+	{ REFUSAL_MEMINFO, true, meminfo },
+	{ REFUSAL_ZONEINFO, true, zoneinfo },
+	{ REFUSAL_VMSTAT, true, vmstat },
+	{ REFUSAL_ZONES_DISAGREE, false, zones_disagree },
+	{ REFUSAL_OOM_GROUP, false, oom_group },
+	{ REFUSAL_GIVEN_UP, false, given_up },
+	{ REFUSAL_SWAP_FULL, false, swap_full },
+	{ REFUSAL_DIRTY, false, dirty },
+	{ REFUSAL_OVERCOMMIT, false, overcommit },
+	{ REFUSAL_ADDRESS_SPACE, false, address_space },
+	{ REFUSAL_CGROUP, false, cgroup },
+	{ REFUSAL_HEADROOM, false, headroom },
+	{ REFUSAL_TOO_LARGE, false, too_large },
+	{ REFUSAL_FREE_SUFFICES, false, free_suffices },
+};
+
+static const struct probe_phrase *find_refusal(const struct circumstances *circumstances,
+	const struct probe_assessment *assessment, bool gentle)
+{
+	for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++)
+		if ((refusals[i].always || !gentle) && refusals[i].applies(circumstances, assessment))
+			return budget_refusal(refusals[i].refusal);
+	return NULL;
+}
+
+void budget_assess(struct probe_assessment *assessment, const struct probe_request *request,
+	const struct circumstances *circumstances)
+{
+	*assessment = (struct probe_assessment){ .mode = request->mode };
+	find_budget(assessment, circumstances);
+	find_request(assessment, request, &circumstances->reading);
+	assessment->refusal = find_refusal(circumstances, assessment, false);
+	if (assessment->refusal == budget_refusal(REFUSAL_OOM_GROUP))
+		snprintf(assessment->detail, sizeof assessment->detail, "%.159s", circumstances->group);
+}
+
+void budget_assess_gentle(struct probe_assessment *assessment, const struct probe_request *request,
+	const struct circumstances *circumstances)
+{
+	*assessment = (struct probe_assessment){
+		.mode = request->mode,
+		.available = circumstances->reading.memory[MEMORY_AVAILABLE],
+		.floor = value_of(0),
+	};
+	assessment->refusal = find_refusal(circumstances, assessment, true);
+}
+
+void budget_refuse(struct probe_assessment *assessment, enum refusal refusal, const char *detail)
+{
+	if (assessment->refusal)
+		return;
+	assessment->refusal = budget_refusal(refusal);
+	snprintf(assessment->detail, sizeof assessment->detail, "%.159s", detail);
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A probe in a cgroup of its own: the balloon is put into it together with a file's worth of cache,
+ * and its limit makes the kernel choose.  Nobody else's cache is asked for anything.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <linux/magic.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "probe/file.h"
+#include "probe/supervisor.h"
+
+#define MIB           ((uint64_t)1 << 20)
+#define DEFAULT_LIMIT (128 * MIB)
+#define MAKER_SECONDS 60
+#define CACHE_PLACE   "/var/tmp" /* on a disk, for the files of tmpfs are no cache */
+
+struct own_group {
+	char directory[PATH_MAX];
+	int file; /* unlinked; its pages are the cache */
+	struct groups *groups;
+	struct reader *reader;
+};
+
+/* A level below which a cgroup with a limit may be made, or groups_count(). */
+static size_t find_parent(const struct groups *groups)
+{
+	char text[256];
+	size_t length, i;
+
+	for (i = 0; i < groups_count(groups); i++) {
+		const char *directory = groups_directory(groups, i);
+
+		if (access(directory, W_OK) != 0)
+			continue;
+		if (groups_version(groups) == 1)
+			return i;
+		if (file_read_once(directory, "cgroup.subtree_control", text, sizeof text - 1, &length) ==
+			STATUS_OK) {
+			text[length] = '\0';
+			if (strstr(text, "memory"))
+				return i;
+		}
+	}
+	return i;
+}
+
+static bool place_has_cache(void)
+{
+	struct statfs system;
+
+	return statfs(CACHE_PLACE, &system) == 0 && system.f_type != TMPFS_MAGIC &&
+		system.f_type != RAMFS_MAGIC;
+}
+
+static void assess_cgroup(struct prober_state *state, const struct probe_request *request,
+	struct probe_assessment *assessment)
+{
+	const struct groups *groups = state->run.groups;
+	uint64_t limit = request->bytes ? request->bytes : DEFAULT_LIMIT;
+	struct circumstances circumstances;
+	struct probe_request whole = *request;
+
+	whole.bytes = 0;
+	circumstances_find(&circumstances, request, state->run.groups, state->run.reader);
+	budget_assess(assessment, &whole, &circumstances);
+	if (request->percent)
+		limit = assessment->budget / 100 * request->percent;
+	/* It is cache of its own that must move: free memory may suffice for the rest. */
+	if (assessment->refusal == budget_refusal(REFUSAL_FREE_SUFFICES))
+		assessment->refusal = NULL;
+	if (limit > assessment->budget)
+		budget_refuse(assessment, REFUSAL_TOO_LARGE, "");
+	if (limit < 3 * BUDGET_LEAST_PROOF)
+		budget_refuse(assessment, REFUSAL_NOT_CACHED, "");
+	if (find_parent(groups) == groups_count(groups))
+		budget_refuse(assessment, groups_version(groups) ? REFUSAL_DENIED : REFUSAL_UNSUPPORTED, "");
+	if (!place_has_cache())
+		budget_refuse(assessment, REFUSAL_TARGET, CACHE_PLACE);
+	assessment->inside_cgroup = true;
+	assessment->requested = limit / 4 * 3;
+	assessment->from_free = limit / 4;
+}
+
+static bool write_all(int file, uint64_t bytes)
+{
+	static const char zeros[1 << 16];
+
+	for (uint64_t done = 0; done < bytes; done += sizeof zeros)
+		if (write(file, zeros, sizeof zeros) != (ssize_t)sizeof zeros)
+			return false;
+	return fsync(file) == 0;
+}
+
+/* Runs in a child: cache is charged to the cgroup of whoever brings it in. */
+static _Noreturn void make_cache(const struct own_group *own, int members, uint64_t bytes)
+{
+	alarm(MAKER_SECONDS);
+	_exit(write(members, "0", 1) == 1 && write_all(own->file, bytes) ? 0 : 1);
+}
+
+static bool fill_cache(const struct own_group *own, uint64_t bytes)
+{
+	char path[PATH_MAX + 16];
+	int members, status = -1;
+	pid_t pid;
+
+	snprintf(path, sizeof path, "%s/cgroup.procs", own->directory);
+	members = open(path, O_WRONLY | O_CLOEXEC);
+	if (members < 0)
+		return false;
+	pid = fork();
+	if (pid == 0)
+		make_cache(own, members, bytes);
+	close(members);
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	return pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+static bool set_limit(const struct own_group *own, int version, uint64_t limit)
+{
+	char text[32];
+
+	snprintf(text, sizeof text, "%" PRIu64, limit);
+	return file_write(own->directory, version == 1 ? "memory.limit_in_bytes" : "memory.max", text) ==
+		STATUS_OK;
+}
+
+/* Three quarters of the limit are cache, so that as much balloon has to push out half of it. */
+static bool build(struct own_group *own, const struct run *run)
+{
+	size_t parent = find_parent(run->groups);
+	uint64_t cache = run->plan.requested, limit = cache / 3 * 4;
+
+	if (parent == groups_count(run->groups) ||
+		snprintf(own->directory, sizeof own->directory, "%s/memtop-probe-%ld",
+			groups_directory(run->groups, parent), (long)getpid()) >= PATH_MAX ||
+		mkdir(own->directory, 0755) != 0) {
+		own->directory[0] = '\0';
+		return false;
+	}
+	own->file = open(CACHE_PLACE, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	if (own->file < 0 || !set_limit(own, groups_version(run->groups), limit) ||
+		!fill_cache(own, cache))
+		return false;
+	own->groups = groups_new(own->directory);
+	own->reader = own->groups ? reader_new(own->groups) : NULL;
+	if (own->reader)
+		reader_watch(own->reader, 0);
+	return own->reader != NULL;
+}
+
+static void tear_down(struct own_group *own)
+{
+	reader_free(own->reader);
+	groups_free(own->groups);
+	if (own->file >= 0)
+		close(own->file);
+	if (own->directory[0])
+		rmdir(own->directory);
+}
+
+static bool move_balloon(const struct own_group *own, const struct balloon_link *balloon)
+{
+	char text[32];
+
+	snprintf(text, sizeof text, "%ld", (long)balloon->pid);
+	return file_write(own->directory, "cgroup.procs", text) == STATUS_OK;
+}
+
+static void press_inside(struct prober_state *state, struct own_group *own)
+{
+	struct run *run = &state->run;
+
+	if (!press_start(state))
+		return;
+	if (move_balloon(own, &run->balloon)) {
+		press(state);
+	} else {
+		balloon_end(&run->balloon);
+		supervisor_refuse(state, REFUSAL_DENIED, own->directory);
+	}
+}
+
+static void carry_out_cgroup(struct prober_state *state)
+{
+	struct run *run = &state->run;
+	struct groups *groups = run->groups;
+	struct reader *reader = run->reader;
+	struct own_group own = { .file = -1 };
+
+	if (build(&own, run)) {
+		snprintf(run->plan.cgroup, sizeof run->plan.cgroup, "%.255s", own.directory);
+		run->groups = own.groups;
+		run->reader = own.reader;
+		press_inside(state, &own);
+		run->groups = groups;
+		run->reader = reader;
+	} else {
+		supervisor_refuse(state, REFUSAL_DENIED, strerror(errno));
+	}
+	tear_down(&own);
+}
+
+const struct mode_operations cgroup_operations = { assess_cgroup, carry_out_cgroup };

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The pressure probe and its gentler kin behind the interface of model/probe.h.
+ *
+ *	prober_new(&state, balloon, &message);
+ *	struct prober prober = prober_interface(state);
+ *	...
+ *	prober_free(state);
+ */
+#ifndef MEMTOP_PROBE_PROBE_H
+#define MEMTOP_PROBE_PROBE_H
+
+#include "base/status.h"
+#include "model/probe.h"
+
+struct prober_state;
+
+/* balloon: path of the balloon program, copied.  STATUS_NO_MEMORY, STATUS_FAILED: message says it. */
+enum status prober_new(struct prober_state **state, const char *balloon, struct message *message);
+
+/* Releases what runs, and waits for its end.  NULL is allowed. */
+void prober_free(struct prober_state *state);
+
+struct prober prober_interface(struct prober_state *state);
+
+/*
+ * Runs a probe to its end without a screen, for a program that has nothing else to do meanwhile.
+ * SIGINT, SIGTERM, SIGHUP and SIGQUIT release it at once, and so does SIGTSTP before it stops the
+ * program.  The report is good until the next start.  STATUS_FAILED: no thread; message says it.
+ */
+enum status prober_attend(const struct prober *prober, const struct probe_request *request,
+	const struct probe_report **report, struct message *message);
+
+#endif

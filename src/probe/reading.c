@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "probe/reading.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "parse/keyed.h"
+#include "parse/psi.h"
+#include "parse/zoneinfo.h"
+#include "probe/file.h"
+
+enum system_file { FILE_MEMINFO, FILE_ZONEINFO, FILE_VMSTAT, FILE_PRESSURE, FILE_COUNT };
+
+static const char *const file_names[FILE_COUNT] = {
+	[FILE_MEMINFO] = "meminfo",
+	[FILE_ZONEINFO] = "zoneinfo",
+	[FILE_VMSTAT] = "vmstat",
+	[FILE_PRESSURE] = "pressure/memory",
+};
+
+static const struct keyed_row memory_rows[MEMORY_FIELD_COUNT] = {
+	[MEMORY_TOTAL] = { "MemTotal", false },
+	[MEMORY_FREE] = { "MemFree", false },
+	[MEMORY_AVAILABLE] = { "MemAvailable", false },
+	[MEMORY_BUFFERS] = { "Buffers", false },
+	[MEMORY_CACHED] = { "Cached", false },
+	[MEMORY_SHARED] = { "Shmem", false },
+	[MEMORY_MAPPED] = { "Mapped", false },
+	[MEMORY_SLAB_RECLAIMABLE] = { "SReclaimable", false },
+	[MEMORY_UNEVICTABLE] = { "Unevictable", false },
+	[MEMORY_DIRTY] = { "Dirty", false },
+	[MEMORY_WRITEBACK] = { "Writeback", false },
+	[MEMORY_SWAP_TOTAL] = { "SwapTotal", false },
+	[MEMORY_SWAP_FREE] = { "SwapFree", false },
+	[MEMORY_COMMIT_LIMIT] = { "CommitLimit", false },
+	[MEMORY_COMMITTED] = { "Committed_AS", false },
+};
+
+/* zoneinfo has some 80 bytes a CPU and zone. */
+#define TEXT_SIZE ((size_t)1 << 20)
+
+struct reader {
+	struct groups *groups;
+	uint64_t page_size;
+	size_t watched; /* level whose account is kept, or SIZE_MAX: the tightest */
+	int files[FILE_COUNT];
+	char text[TEXT_SIZE];
+};
+
+uint64_t probe_clock_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+struct reader *reader_new(struct groups *groups)
+{
+	struct reader *reader = calloc(1, sizeof *reader);
+
+	if (!reader)
+		return NULL;
+	reader->groups = groups;
+	reader->watched = SIZE_MAX;
+	reader->page_size = (uint64_t)sysconf(_SC_PAGESIZE);
+	for (size_t i = 0; i < FILE_COUNT; i++)
+		reader->files[i] = file_open("/proc", file_names[i]);
+	return reader;
+}
+
+void reader_free(struct reader *reader)
+{
+	if (!reader)
+		return;
+	for (size_t i = 0; i < FILE_COUNT; i++)
+		if (reader->files[i] >= 0)
+			close(reader->files[i]);
+	free(reader);
+}
+
+static bool load(struct reader *reader, enum system_file file, size_t *length)
+{
+	return file_read(reader->files[file], reader->text, TEXT_SIZE, length) == STATUS_OK;
+}
+
+static void take_memory(struct reader *reader, struct reading *reading)
+{
+	size_t length;
+
+	if (load(reader, FILE_MEMINFO, &length))
+		keyed_parse(reading->memory, memory_rows, MEMORY_FIELD_COUNT, reader->text, length);
+}
+
+static void add_zone(struct zones_reading *zones, const struct zone *zone, uint64_t page_size)
+{
+	zones->all_free += zone->free * page_size;
+	/* A zone that is all reserve, such as DMA, serves nobody. */
+	if (zone->managed <= zone->protection_max + zone->high)
+		return;
+	if (zone->free > zone->protection_max)
+		zones->free += (zone->free - zone->protection_max) * page_size;
+	zones->min += zone->min * page_size;
+	zones->low += zone->low * page_size;
+	zones->high += zone->high * page_size;
+}
+
+static void take_zones(struct reader *reader, struct reading *reading)
+{
+	struct zones_reading *zones = &reading->zones;
+	struct zoneinfo zoneinfo;
+	size_t length;
+
+	if (!load(reader, FILE_ZONEINFO, &length))
+		return;
+	if (zoneinfo_parse(&zoneinfo, reader->text, length) == STATUS_OK) {
+		for (size_t i = 0; i < zoneinfo.count; i++) {
+			add_zone(zones, &zoneinfo.zones[i], reader->page_size);
+			zones->given_up += zoneinfo.zones[i].unreclaimable;
+		}
+		zones->per_cpu_lists = zoneinfo.per_cpu_pages * reader->page_size;
+		zones->reserve = zoneinfo.total_reserve_pages * reader->page_size;
+		zones->known = zones->high > 0;
+	}
+	zoneinfo_free(&zoneinfo);
+}
+
+static void take_counters(struct reader *reader, struct reading *reading)
+{
+	struct vmstat vmstat;
+	size_t length;
+
+	if (load(reader, FILE_VMSTAT, &length) &&
+		vmstat_parse(&vmstat, reader->text, length) == STATUS_OK)
+		memcpy(reading->counter, vmstat.counter, sizeof reading->counter);
+}
+
+static void take_pressure(struct reader *reader, struct reading *reading)
+{
+	struct psi psi;
+	size_t length;
+
+	if (load(reader, FILE_PRESSURE, &length) &&
+		psi_parse(&psi, reader->text, length) == STATUS_OK)
+		reading->pressure_full_us = psi.full.total;
+}
+
+static struct value in_bytes(const struct reader *reader, struct value pages)
+{
+	if (value_known(pages))
+		pages.n *= reader->page_size;
+	return pages;
+}
+
+static void account_machine(const struct reader *reader, struct reading *reading)
+{
+	const struct value *memory = reading->memory;
+	struct account *machine = &reading->machine;
+
+	/* Freed pages wait on the per-CPU lists: without them a probe would "prove" a leak. */
+	if (reading->zones.known)
+		machine->free = value_add(memory[MEMORY_FREE], value_of(reading->zones.per_cpu_lists));
+	machine->cache = value_add(value_add(memory[MEMORY_CACHED], memory[MEMORY_BUFFERS]),
+		memory[MEMORY_SLAB_RECLAIMABLE]);
+	machine->by_kswapd = in_bytes(reader, reading->counter[VMSTAT_STEAL_KSWAPD]);
+	machine->directly = in_bytes(reader, reading->counter[VMSTAT_STEAL_DIRECT]);
+	machine->refault = in_bytes(reader, reading->counter[VMSTAT_REFAULT_FILE]);
+}
+
+static void account_group(struct reading *reading, const struct group_reading *group)
+{
+	struct account *account = &reading->group;
+	uint64_t slab = value_or(group->slab_reclaimable, 0); /* version 1 does not tell */
+
+	account->free = value_subtract(group->limit, group->usage);
+	account->cache = value_add(group->file, value_of(slab));
+	account->by_kswapd = group->by_kswapd;
+	account->directly = group->directly;
+	account->refault = group->refault;
+	reading->group_oom_kills = group->oom_kills;
+}
+
+/* Room above what must stay; a limit that cannot be judged counts as reached. */
+static int64_t slack(const struct group_reading *group, struct value *room)
+{
+	*room = group_room(group);
+	if (!value_known(*room))
+		*room = value_of(0);
+	return (int64_t)room->n - (int64_t)group_room_floor(group->limit.n);
+}
+
+static void take_groups(struct reader *reader, struct reading *reading)
+{
+	int64_t least = INT64_MAX;
+
+	for (size_t i = 0; i < groups_count(reader->groups); i++) {
+		struct group_reading group;
+		struct value room;
+		bool tightest = false;
+
+		groups_read(reader->groups, i, &group, reader->text, TEXT_SIZE);
+		if (value_known(group.limit) && slack(&group, &room) < least) {
+			tightest = true;
+			least = slack(&group, &room);
+			reading->room = room;
+			reading->room_floor = value_of(group_room_floor(group.limit.n));
+			reading->tightest = i;
+		}
+		if (reader->watched == i || (reader->watched == SIZE_MAX && tightest))
+			account_group(reading, &group);
+	}
+}
+
+void reader_watch(struct reader *reader, size_t level)
+{
+	reader->watched = level;
+}
+
+void reader_take(struct reader *reader, struct reading *reading)
+{
+	memset(reading, 0, sizeof *reading);
+	reading->at_ns = probe_clock_ns();
+	reading->page_size = reader->page_size;
+	take_memory(reader, reading);
+	take_zones(reader, reading);
+	take_counters(reader, reading);
+	take_pressure(reader, reading);
+	account_machine(reader, reading);
+	take_groups(reader, reading);
+}
+
+void reader_memory(const struct reader *reader, const void **at, size_t *size)
+{
+	*at = reader;
+	*size = sizeof *reader;
+}

@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "probe/supervisor.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "base/i18n.h"
+#include "probe/probe.h"
+#include "probe/proof.h"
+
+#define MS             ((uint64_t)1000000) /* in nanoseconds */
+#define SAMPLE_EVERY   (20 * MS)
+#define PUBLISH_EVERY  (50 * MS)
+#define RETURN_MS      10000
+#define WATCH_MS       3000
+#define STACK_SIZE     ((size_t)512 << 10)
+
+static const struct mode_operations *const modes[PROBE_MODE_COUNT] = {
+	[PROBE_PRESSURE] = &pressure_operations,
+	[PROBE_FILE] = &file_operations,
+	[PROBE_CGROUP] = &cgroup_operations,
+	[PROBE_RECLAIM] = &reclaim_operations,
+	[PROBE_DROP] = &drop_operations,
+};
+
+static void ring(int event)
+{
+	static const uint64_t one = 1;
+
+	/* Full is as good as rung. */
+	while (write(event, &one, sizeof one) < 0 && errno == EINTR)
+		;
+}
+
+static void silence(int event)
+{
+	uint64_t count;
+
+	while (read(event, &count, sizeof count) < 0 && errno == EINTR)
+		;
+}
+
+/* What the supervisor's thread does. */
+static void add_sample(struct prober_state *state)
+{
+	struct run *run = &state->run;
+	const struct reading *now = &run->now;
+	const struct account *account = policy_account(now, &run->plan);
+	size_t count = atomic_load(&state->sample_count);
+	struct value swap_total = now->memory[MEMORY_SWAP_TOTAL];
+
+	if (count == SAMPLES_MAX || !value_known(account->free) || !value_known(account->cache))
+		return;
+	run->sample_ns = now->at_ns;
+	state->samples[count] = (struct probe_sample){
+		.at_ms = (uint32_t)((now->at_ns - run->start_ns) / MS),
+		.free = account->free.n,
+		.available = value_or(now->memory[MEMORY_AVAILABLE], 0),
+		.cache = account->cache.n,
+		.balloon = run->balloon.touched,
+		.swap_used = value_subtract(swap_total, now->memory[MEMORY_SWAP_FREE]),
+		.pressure_full_us = value_subtract(now->pressure_full_us,
+			run->before.pressure_full_us),
+	};
+	atomic_store(&state->sample_count, count + 1);
+}
+
+/* The window holds at least the last second, and no reading of the time before the start. */
+static void remember(struct run *run)
+{
+	run->window[run->window_next % WINDOW_SIZE] = run->now;
+	run->window_next++;
+}
+
+void supervisor_read(struct prober_state *state)
+{
+	struct run *run = &state->run;
+
+	run->previous_ns = run->now.at_ns;
+	reader_take(run->reader, &run->now);
+	if (run->now.at_ns - run->sample_ns >= SAMPLE_EVERY) {
+		add_sample(state);
+		remember(run);
+	}
+	if (run->now.at_ns - run->publish_ns >= PUBLISH_EVERY)
+		supervisor_publish(state, false);
+}
+
+void supervisor_publish(struct prober_state *state, bool last)
+{
+	struct run *run = &state->run;
+	struct probe_progress *latest = &state->latest;
+
+	/* Whoever looks may be stalled by the pressure, with the mutex held: never wait for it. */
+	if (last)
+		pthread_mutex_lock(&state->mutex);
+	else if (pthread_mutex_trylock(&state->mutex) != 0)
+		return;
+	run->publish_ns = run->now.at_ns;
+	latest->phase = run->phase;
+	latest->requested = run->plan.requested;
+	latest->touched = run->balloon.touched;
+	latest->samples = state->samples;
+	latest->sample_count = atomic_load(&state->sample_count);
+	latest->guard_count = run->guard_count;
+	memcpy(latest->guards, run->guards, sizeof run->guards);
+	latest->report = last ? &state->report : NULL;
+	pthread_mutex_unlock(&state->mutex);
+	ring(state->progress);
+}
+
+void supervisor_phase(struct prober_state *state, enum probe_phase phase)
+{
+	state->run.phase = phase;
+	supervisor_publish(state, false);
+}
+
+bool supervisor_wait(struct prober_state *state, int ms)
+{
+	struct pollfd control = { .fd = state->control, .events = POLLIN };
+
+	return poll(&control, 1, ms) > 0 || atomic_load(&state->released);
+}
+
+bool supervisor_unwanted(struct prober_state *state)
+{
+	return supervisor_wait(state, 0) || getppid() != state->run.parent;
+}
+
+void supervisor_refuse(struct prober_state *state, enum refusal refusal, const char *detail)
+{
+	struct probe_report *report = &state->run.report;
+
+	report->outcome = PROBE_REFUSED;
+	report->reason = budget_refusal(refusal);
+	snprintf(report->detail, sizeof report->detail, "%s", detail);
+}
+
+void supervisor_idle(struct prober_state *state)
+{
+	ring(state->idle);
+}
+
+void supervisor_await_return(struct prober_state *state, uint64_t released_ns)
+{
+	struct run *run = &state->run;
+	uint64_t deadline = released_ns + RETURN_MS * MS;
+
+	supervisor_phase(state, PROBE_RETURNING);
+	do {
+		supervisor_read(state);
+		run->after = run->now;
+		if (proof_returned(&run->before, &run->peak, &run->now, &run->plan)) {
+			run->report.return_ns = value_of(run->now.at_ns - released_ns);
+			return;
+		}
+		poll(NULL, 0, 5);
+	} while (run->now.at_ns < deadline && getppid() == run->parent);
+}
+
+void supervisor_watch(struct prober_state *state)
+{
+	struct run *run = &state->run;
+	const struct account *after = policy_account(&run->after, &run->plan);
+	const struct account *now = policy_account(&run->now, &run->plan);
+	uint64_t deadline = run->after.at_ns + WATCH_MS * MS;
+	struct value read_kib;
+
+	supervisor_phase(state, PROBE_WATCHING);
+	do {
+		supervisor_read(state);
+	} while (run->now.at_ns < deadline && !supervisor_wait(state, 50) &&
+		!supervisor_unwanted(state));
+	run->report.refaults_after = value_subtract(now->refault, after->refault);
+	if (value_known(run->report.refaults_after))
+		run->report.refaults_after.n /= run->now.page_size;
+	read_kib = value_subtract(run->now.counter[VMSTAT_PAGE_IN],
+		run->after.counter[VMSTAT_PAGE_IN]);
+	if (value_known(read_kib))
+		run->report.read_after = value_of(read_kib.n << 10);
+}
+
+static bool open_run(struct prober_state *state)
+{
+	struct run *run = &state->run;
+
+	run->start_ns = probe_clock_ns();
+	run->parent = getppid();
+	run->terminal = open("/dev/tty", O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	run->lock = -1;
+	run->report = (struct probe_report){ .mode = run->request.mode };
+	snprintf(run->report.target, sizeof run->report.target, "%s", run->target);
+	run->groups = groups_new(NULL);
+	run->reader = run->groups ? reader_new(run->groups) : NULL;
+	return run->reader != NULL;
+}
+
+static void close_run(struct run *run)
+{
+	reader_free(run->reader);
+	groups_free(run->groups);
+	if (run->terminal >= 0)
+		close(run->terminal);
+	if (run->lock >= 0)
+		close(run->lock);
+}
+
+static void carry_out(struct prober_state *state)
+{
+	struct run *run = &state->run;
+	const struct mode_operations *mode = modes[run->request.mode];
+
+	supervisor_phase(state, PROBE_STARTING);
+	mode->assess(state, &run->request, &run->plan);
+	run->report.requested = run->plan.requested;
+	if (run->plan.refusal) {
+		run->report.outcome = PROBE_REFUSED;
+		run->report.reason = run->plan.refusal;
+		memcpy(run->report.detail, run->plan.detail, sizeof run->report.detail);
+		return;
+	}
+	run->lock = probe_lock();
+	if (run->lock < 0) {
+		supervisor_refuse(state, REFUSAL_OTHER_PROBE, "");
+		return;
+	}
+	lock_memory(state, run->reader);
+	mode->carry_out(state);
+	unlock_memory();
+}
+
+static void *supervise(void *context)
+{
+	struct prober_state *state = context;
+	struct run *run = &state->run;
+
+	if (open_run(state))
+		carry_out(state);
+	else
+		supervisor_refuse(state, REFUSAL_NO_MEMORY, "");
+	close_run(run);
+	run->phase = PROBE_DONE;
+	run->report.samples = state->samples;
+	run->report.sample_count = atomic_load(&state->sample_count);
+	state->report = run->report;
+	supervisor_idle(state);
+	atomic_store(&state->running, false);
+	supervisor_publish(state, true);
+	return NULL;
+}
+
+/* What the others call. */
+enum status prober_new(struct prober_state **made, const char *balloon, struct message *message)
+{
+	struct prober_state *state = calloc(1, sizeof *state);
+
+	*made = NULL;
+	if (!state)
+		return STATUS_NO_MEMORY;
+	pthread_mutex_init(&state->mutex, NULL);
+	state->balloon_path = strdup(balloon);
+	state->samples = calloc(SAMPLES_MAX, sizeof *state->samples);
+	state->progress = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	state->control = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	state->idle = eventfd(1, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (state->balloon_path && state->samples && state->progress >= 0 && state->control >= 0 &&
+		state->idle >= 0) {
+		*made = state;
+		return STATUS_OK;
+	}
+	message_set(message, _("cannot prepare the probe: %s"), strerror(errno));
+	prober_free(state);
+	return STATUS_FAILED;
+}
+
+static void close_event(int event)
+{
+	if (event >= 0)
+		close(event);
+}
+
+void prober_free(struct prober_state *state)
+{
+	if (!state)
+		return;
+	if (state->has_thread) {
+		atomic_store(&state->released, true);
+		ring(state->control);
+		pthread_join(state->thread, NULL);
+	}
+	close_event(state->progress);
+	close_event(state->control);
+	close_event(state->idle);
+	pthread_mutex_destroy(&state->mutex);
+	free(state->samples);
+	free(state->balloon_path);
+	free(state);
+}
+
+static enum status assess(void *context, const struct probe_request *request,
+	struct probe_assessment *assessment)
+{
+	struct prober_state *state = context;
+	struct groups *groups = groups_new(NULL);
+	struct reader *reader = groups ? reader_new(groups) : NULL;
+	struct prober_state *other;
+
+	/* A state of its own, so that a running probe is not disturbed. */
+	other = reader ? calloc(1, sizeof *other) : NULL;
+	if (other) {
+		other->balloon_path = state->balloon_path;
+		other->run.groups = groups;
+		other->run.reader = reader;
+		modes[request->mode]->assess(other, request, assessment);
+	}
+	reader_free(reader);
+	groups_free(groups);
+	if (!other)
+		return STATUS_NO_MEMORY;
+	free(other);
+	return STATUS_OK;
+}
+
+/* The thread takes no signals: they are for whoever shows the probe. */
+static int start_thread(struct prober_state *state)
+{
+	pthread_attr_t attributes;
+	sigset_t all, before;
+	int error;
+
+	sigfillset(&all);
+	pthread_attr_init(&attributes);
+	pthread_attr_setstacksize(&attributes, STACK_SIZE);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	error = pthread_create(&state->thread, &attributes, supervise, state);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	pthread_attr_destroy(&attributes);
+	return error;
+}
+
+static void begin_anew(struct prober_state *state, const struct probe_request *request)
+{
+	memset(&state->run, 0, sizeof state->run);
+	memset(&state->latest, 0, sizeof state->latest);
+	state->run.request = *request;
+	snprintf(state->run.target, sizeof state->run.target, "%s",
+		request->target ? request->target : "");
+	state->run.request.target = state->run.target;
+	atomic_store(&state->sample_count, 0);
+	atomic_store(&state->released, false);
+	silence(state->control);
+	silence(state->progress);
+	silence(state->idle);
+}
+
+static enum status start(void *context, const struct probe_request *request,
+	struct message *message)
+{
+	struct prober_state *state = context;
+	int error;
+
+	if (atomic_load(&state->running)) {
+		message_set(message, "%s", _("a probe is running already"));
+		return STATUS_REFUSED;
+	}
+	if (state->has_thread)
+		pthread_join(state->thread, NULL);
+	begin_anew(state, request);
+	atomic_store(&state->running, true);
+	error = start_thread(state);
+	state->has_thread = error == 0;
+	if (error == 0)
+		return STATUS_OK;
+	atomic_store(&state->running, false);
+	ring(state->idle);
+	message_set(message, _("cannot start the probe's thread: %s"), strerror(error));
+	return STATUS_FAILED;
+}
+
+static void look(void *context, struct probe_progress *progress)
+{
+	struct prober_state *state = context;
+
+	silence(state->progress);
+	pthread_mutex_lock(&state->mutex);
+	*progress = state->latest;
+	pthread_mutex_unlock(&state->mutex);
+}
+
+static void release(void *context)
+{
+	struct prober_state *state = context;
+	int error = errno;
+
+	atomic_store(&state->released, true);
+	ring(state->control);
+	errno = error;
+}
+
+static void wait_released(void *context)
+{
+	struct prober_state *state = context;
+	struct pollfd idle = { .fd = state->idle, .events = POLLIN };
+
+	poll(&idle, 1, 5000);
+}
+
+struct prober prober_interface(struct prober_state *state)
+{
+	return (struct prober){
+		.context = state,
+		.descriptor = state->progress,
+		.assess = assess,
+		.start = start,
+		.look = look,
+		.release = release,
+		.wait_released = wait_released,
+	};
+}

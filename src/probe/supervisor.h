@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Inside probe/: the state of the thread that carries a probe out. */
+#ifndef MEMTOP_PROBE_SUPERVISOR_H
+#define MEMTOP_PROBE_SUPERVISOR_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/status.h"
+#include "model/probe.h"
+#include "probe/balloon_link.h"
+#include "probe/budget.h"
+#include "probe/groups.h"
+#include "probe/policy.h"
+#include "probe/reading.h"
+
+#define SAMPLES_MAX 4096 /* one in 20 ms: more than a minute of pressure and what follows it */
+#define WINDOW_SIZE 64   /* readings of the last second, 20 ms apart at the closest */
+
+/* What the thread works with, and nobody else touches while it runs. */
+struct run {
+	struct probe_request request;
+	char target[256];
+	struct groups *groups;
+	struct reader *reader;
+	struct probe_assessment plan;
+	struct probe_report report;
+	struct balloon_link balloon;
+	int lock;     /* held while a probe runs, system-wide; -1: not held */
+	int terminal; /* the controlling one, or -1 */
+	pid_t parent;
+	uint64_t start_ns, beat_ns, sample_ns, publish_ns;
+	struct reading before, step, now, peak, after;
+	struct reading window[WINDOW_SIZE]; /* a ring */
+	size_t window_next;
+	uint64_t previous_ns, step_bytes, filled_ns;
+	struct probe_guard_state guards[GUARD_COUNT];
+	size_t guard_count;
+	enum probe_phase phase;
+};
+
+struct prober_state {
+	char *balloon_path;
+	int progress; /* eventfd for who looks */
+	int control;  /* eventfd: readable once release() was called */
+	int idle;     /* eventfd: readable while nothing is held */
+	atomic_bool released;
+	pthread_t thread;
+	bool has_thread;
+	atomic_bool running;
+	struct probe_sample *samples; /* append-only while a probe runs */
+	atomic_size_t sample_count;
+	pthread_mutex_t mutex; /* of latest; the supervisor only ever tries it */
+	struct probe_progress latest;
+	struct probe_report report; /* the finished one */
+	struct run run;
+};
+
+/* Takes a reading into run.now, and a sample and a publication of it when they are due. */
+void supervisor_read(struct prober_state *state);
+
+/* Publishes what is known now; skipped if somebody is looking just then, unless it is the last. */
+void supervisor_publish(struct prober_state *state, bool last);
+
+void supervisor_phase(struct prober_state *state, enum probe_phase phase);
+
+/* Waits for so many ms, or until release() is called: true then. */
+bool supervisor_wait(struct prober_state *state, int ms);
+
+/* Whether release() was called, or whoever wants the probe is gone. */
+bool supervisor_unwanted(struct prober_state *state);
+
+/* Ends the report as refused. */
+void supervisor_refuse(struct prober_state *state, enum refusal refusal, const char *detail);
+
+/* Counts what is read again in the seconds after run.after, until somebody has seen enough. */
+void supervisor_watch(struct prober_state *state);
+
+/* Samples until what was given up is free again, at most 10 s; fills run.after and return_ns. */
+void supervisor_await_return(struct prober_state *state, uint64_t released_ns);
+
+/* Tells who waits that nothing is held any more. */
+void supervisor_idle(struct prober_state *state);
+
+/* Asks the policy, with so many bytes taken of what was requested. */
+void supervisor_decide(struct prober_state *state, struct decision *decision, uint64_t taken);
+
+/* press.c: starts the balloon, empty.  False: the report is refused. */
+bool press_start(struct prober_state *state);
+
+/* The pressure itself, by run.plan: from the first step until the report is complete. */
+void press(struct prober_state *state);
+
+/* A mode: what would be done, and doing it after an assessment without refusal. */
+struct mode_operations {
+	void (*assess)(struct prober_state *state, const struct probe_request *request,
+		struct probe_assessment *assessment);
+	void (*carry_out)(struct prober_state *state);
+};
+extern const struct mode_operations pressure_operations; /* press.c */
+extern const struct mode_operations file_operations;     /* gentle.c */
+extern const struct mode_operations reclaim_operations;
+extern const struct mode_operations drop_operations;
+extern const struct mode_operations cgroup_operations;   /* own_group.c */
+
+/* circumstances.c: reads the kernel for a pressure probe among these groups. */
+void circumstances_find(struct circumstances *circumstances, const struct probe_request *request,
+	struct groups *groups, struct reader *reader);
+
+/* A lock that one process of the machine can hold, and that ends with it.  -1: it is held. */
+int probe_lock(void);
+
+/* lock_memory.c: keeps the supervisor's code and data in memory while it runs, as far as allowed. */
+void lock_memory(const struct prober_state *state, const struct reader *reader);
+void unlock_memory(void);
+
+#endif
