@@ -9,6 +9,9 @@ libmemtop_a_SOURCES += \
 	%D%/format_text.c \
 	%D%/listing.c \
 	%D%/listing.h \
+	%D%/probe.h \
+	%D%/probe_json.c \
+	%D%/probe_text.c \
 	%D%/sink.c \
 	%D%/sink.h \
 	%D%/system_pane.c

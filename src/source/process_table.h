@@ -13,7 +13,6 @@
 #include <sys/types.h>
 
 #include "model/row.h"
-#include "model/series.h"
 #include "parse/statm.h"
 #include "source/file.h"
 
@@ -30,8 +29,6 @@ struct process {
 	struct row *row;         /* as last known; NULL until something is */
 	/* Counters since the process began, and when they were read, for rates. */
 	uint64_t minor_faults, major_faults, cpu_ticks, counted_ns;
-	struct series history;   /* of its own memory, where somebody wants to know */
-	bool trend_due;
 };
 
 struct process_table {
@@ -46,7 +43,6 @@ struct process_table {
 	struct file_buffer buffer;
 	pid_t *listed;           /* scratch for listing */
 	size_t listed_capacity;
-	size_t trend_next;       /* whose trend is to be found next, when they take turns */
 	int listing;             /* an own descriptor on the directory, for getdents */
 };
 
