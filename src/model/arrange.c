@@ -12,6 +12,7 @@ struct node {
 	struct text text;        /* of the sort column, if that is text */
 	char buffer[8];
 	size_t parent, first_child, next_sibling;
+	size_t top;              /* a node further up, or itself: a shortcut to the root */
 	size_t first, members;   /* collapsed: the program's processes in work.order as grouped */
 	bool matched, shown;
 };
@@ -49,14 +50,16 @@ static bool wanted(const struct arrangement *arrangement, const struct row *row,
 }
 
 /* Unknown figures go last whichever way it is sorted; equal ones by PID, so that rows stay put. */
-static int compare_keys(const struct node *a, const struct node *b)
+static int compare_keys(struct value a, struct value b, bool is_signed)
 {
-	bool known = value_known(a->key);
+	/* Signed figures compare as unsigned ones after a shift of the origin. */
+	uint64_t origin = is_signed ? UINT64_C(1) << 63 : 0;
+	bool known = value_known(a);
 
-	if (known != value_known(b->key))
+	if (known != value_known(b))
 		return known ? -1 : 1;
-	if (known && a->key.n != b->key.n)
-		return a->key.n < b->key.n ? -2 : 2;
+	if (known && a.n != b.n)
+		return (a.n ^ origin) < (b.n ^ origin) ? -2 : 2;
 	return 0;
 }
 
@@ -74,22 +77,15 @@ static int compare_nodes(const void *left, const void *right, void *context)
 {
 	const struct node *a = *(struct node *const *)left, *b = *(struct node *const *)right;
 	const struct arrangement *arrangement = context;
-	int order = columns[arrangement->sort].unit == UNIT_TEXT ? compare_texts(a->text, b->text) :
-								   compare_keys(a, b);
+	const struct column *column = &columns[arrangement->sort];
+	int order = column->unit == UNIT_TEXT ? compare_texts(a->text, b->text) :
+						compare_keys(a->key, b->key, column->is_signed);
 
 	if (order == 2 || order == -2)
 		return arrangement->descending ? -order : order;
 	if (order)
 		return order;
 	return a->row->pid < b->row->pid ? -1 : a->row->pid > b->row->pid;
-}
-
-/* Signed figures compare as unsigned ones after a shift of the origin. */
-static struct value sort_key(struct value value, enum column_id column)
-{
-	if (columns[column].is_signed)
-		value.n ^= UINT64_C(1) << 63;
-	return value;
 }
 
 static void fill_node(const struct work *work, struct node *node, const struct row *row)
@@ -101,7 +97,7 @@ static void fill_node(const struct work *work, struct node *node, const struct r
 	if (columns[sort].unit == UNIT_TEXT)
 		node->text = column_text(sort, row, node->buffer);
 	else
-		node->key = sort_key(column_value(sort, row, work->sample), sort);
+		node->key = column_value(sort, row, work->sample);
 }
 
 /* Takes the rows that are wanted; in a tree all of them, for the branches' sake. */
@@ -171,30 +167,45 @@ static size_t find_node(const struct work *work, pid_t pid)
 	return low < work->count && work->nodes[low].row->pid == pid ? low : NONE;
 }
 
+/* The root that a node hangs under so far; leaves shorter ways behind, so that chains cost little. */
+static size_t find_root(struct node *nodes, size_t at)
+{
+	while (nodes[at].top != at) {
+		nodes[at].top = nodes[nodes[at].top].top;
+		at = nodes[at].top;
+	}
+	return at;
+}
+
 /*
  * Links every node to its parent.  Parents were read at slightly different times, so after a reuse
  * of PIDs a chain of parents could bite its own tail: a link that would close a ring is left out.
  */
 static void link_parents(struct work *work)
 {
+	for (size_t i = 0; i < work->count; i++)
+		work->nodes[i].top = i;
 	for (size_t i = 0; i < work->count; i++) {
-		size_t parent = find_node(work, work->nodes[i].row->ppid), at = parent;
-		size_t steps = 0;
+		size_t parent = find_node(work, work->nodes[i].row->ppid);
 
-		while (at != NONE && at != i && steps++ < work->count)
-			at = work->nodes[at].parent;
-		if (at == NONE)
-			work->nodes[i].parent = parent;
+		if (parent != NONE && find_root(work->nodes, parent) != i)
+			work->nodes[i].parent = work->nodes[i].top = parent;
 	}
 }
 
-static struct value sum_of(struct value sum, struct value term)
+static struct value sum_of(enum column_id id, struct value sum, struct value term)
 {
+	struct value both;
+
 	if (term.state == VALUE_ABSENT || term.state == VALUE_GONE)
 		return sum;
 	if (sum.state == VALUE_ABSENT || sum.state == VALUE_GONE)
 		return term;
-	return value_add(sum, term);
+	both = value_add(sum, term);
+	/* A sum with a negative figure runs over the top by design. */
+	if (columns[id].is_signed && value_known(both))
+		both.n = sum.n + term.n;
+	return both;
 }
 
 /* Node indexes so that every child stands after its parent; NULL: no memory. */
@@ -233,7 +244,7 @@ static void hang_children(struct work *work)
 static enum status sum_subtrees(struct work *work)
 {
 	size_t *queue = parents_first(work);
-	bool sum = columns[work->arrangement->sort].summable;
+	enum column_id sort = work->arrangement->sort;
 
 	if (!queue)
 		return STATUS_NO_MEMORY;
@@ -244,8 +255,8 @@ static enum status sum_subtrees(struct work *work)
 		if (!parent || !node->shown)
 			continue;
 		parent->shown = true;
-		if (sum)
-			parent->key = sum_of(parent->key, node->key);
+		if (columns[sort].summable)
+			parent->key = sum_of(sort, parent->key, node->key);
 	}
 	free(queue);
 	return STATUS_OK;
@@ -353,13 +364,14 @@ static int compare_programs(const void *left, const void *right)
 static void join(const struct work *work, size_t first, size_t next)
 {
 	struct node *head = work->order[first];
+	enum column_id sort = work->arrangement->sort;
 
 	head->first = first;
 	head->members = next - first;
-	if (!columns[work->arrangement->sort].summable)
+	if (!columns[sort].summable)
 		return;
 	for (size_t i = first + 1; i < next; i++)
-		head->key = sum_of(head->key, work->order[i]->key);
+		head->key = sum_of(sort, head->key, work->order[i]->key);
 }
 
 static enum status arrange_programs(struct work *work, struct arranged *arranged)
@@ -430,7 +442,7 @@ struct value line_value(const struct arranged *arranged, const struct line *line
 	for (size_t i = 0; i < line->count; i++) {
 		const struct row *member = arranged->members[line->first + i];
 
-		value = sum_of(value, column_value(id, member, arranged->sample));
+		value = sum_of(id, value, column_value(id, member, arranged->sample));
 	}
 	return value;
 }

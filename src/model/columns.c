@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/i18n.h"
+#include "model/trend.h"
 
 /* Shorthands that keep one column on two lines. */
 #define BYTES(width_) .unit = UNIT_BYTES, .width = (width_), .descending = true
@@ -86,9 +87,18 @@ const struct column columns[COLUMN_COUNT] = {
 	[COLUMN_THREADS] = { "threads", "threads", N_("THR"), N_("Threads."),
 		SUM, .unit = UNIT_COUNT, .cost = COST_STATUS, .width = 5, .descending = true,
 		.metric = METRIC_THREADS },
+	[COLUMN_GROWTH] = { "growth", "growth_bytes_per_minute", N_("+/min"),
+		N_("How fast its own memory (anonymous, swapped and shared) grows a minute: the median "
+		   "slope since memtop watches it."),
+		BYTES(7), SUM, .is_signed = true, .cost = COST_STATUS | COST_HISTORY,
+		.metric = METRIC_GROWTH },
+	[COLUMN_TREND] = { "trend", "trend", N_("TREND"),
+		N_("What that growth looks like: flat, growing, step, plateau, sawtooth, shrinking, or "
+		   "too_short to say."),
+		.unit = UNIT_TEXT, .cost = COST_STATUS | COST_HISTORY, .width = 9, .metric = -1 },
 	[COLUMN_START] = { "start", "start_time", N_("START"),
 		N_("When the process began."),
-		.unit = UNIT_TIME, .cost = COST_STAT, .width = 8, .metric = METRIC_START },
+		.unit = UNIT_TIME, .cost = COST_STAT, .width = 16, .metric = METRIC_START },
 	[COLUMN_STATE] = { "state", "state", N_("S"),
 		N_("R running, S sleeping, D waiting for a disk, T stopped, t traced, Z zombie, "
 		   "I idle kernel thread."),
@@ -141,6 +151,29 @@ struct value column_value(enum column_id id, const struct row *row, const struct
 	}
 }
 
+size_t column_print(char out[static UNITS_SIZE], enum column_id id, struct value value,
+	enum scale scale)
+{
+	int64_t n = (int64_t)value.n;
+	size_t sign = 0;
+
+	if (columns[id].is_signed && value_known(value) && n != 0) {
+		if (n < 0 || columns[id].unit == UNIT_BYTES)
+			out[sign++] = n < 0 ? '-' : '+';
+		value.n = n < 0 ? -(uint64_t)n : (uint64_t)n;
+	}
+	return sign + units_value(out + sign, value, columns[id].unit, scale);
+}
+
+static const char *trend_key(const struct row *row)
+{
+	uint64_t trend = row->metric[METRIC_TREND];
+
+	return row->metric_state[METRIC_TREND] == VALUE_OK && trend < TREND_COUNT ?
+		       trend_rows[trend].key :
+		       "";
+}
+
 struct text column_text(enum column_id id, const struct row *row, char buffer[static 8])
 {
 	const struct identity *identity = row->identity;
@@ -154,6 +187,8 @@ struct text column_text(enum column_id id, const struct row *row, char buffer[st
 		return text_of_string(identity->name);
 	case COLUMN_COMMAND:
 		return text_of(identity->command, identity->command_length);
+	case COLUMN_TREND:
+		return text_of_string(trend_key(row));
 	case COLUMN_STATE:
 		buffer[0] = row->state;
 		buffer[1] = '\0';

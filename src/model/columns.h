@@ -25,6 +25,7 @@ enum cost {
 	COST_OOM = 1 << 5,          /* oom_score, oom_score_adj */
 	COST_ROLLUP = 1 << 6,       /* smaps_rollup: dear, under a time budget */
 	COST_PAGE_TABLES = 1 << 7,  /* VmPTE, which libproc2 does not give: status read once more */
+	COST_HISTORY = 1 << 9,      /* no file, but memory: past readings of every process */
 	COST_EVERY_SAMPLE = 1 << 8, /* changes without statm changing: read it for every sample */
 };
 
@@ -50,6 +51,8 @@ enum column_id {
 	COLUMN_OOM_SCORE,
 	COLUMN_OOM_ADJUST,
 	COLUMN_THREADS,
+	COLUMN_GROWTH,
+	COLUMN_TREND,
 	COLUMN_START,
 	COLUMN_STATE,
 	COLUMN_CGROUP,
@@ -66,7 +69,7 @@ struct column {
 	enum unit unit;
 	unsigned cost;           /* enum cost, or'ed */
 	int width;               /* columns on screen; the last column takes the rest */
-	bool is_signed;          /* oom_adjust: value.n is an int64_t */
+	bool is_signed;          /* value.n is an int64_t */
 	bool summable;           /* a sum over processes means something (not of PIDs or scores) */
 	bool descending;         /* how it is sorted unless asked otherwise */
 	int metric;              /* enum metric, or -1 for what is computed or text */
@@ -75,6 +78,13 @@ extern const struct column columns[COLUMN_COUNT];
 
 /* The figure of a numeric column (unit is not UNIT_TEXT). */
 struct value column_value(enum column_id id, const struct row *row, const struct sample *sample);
+
+/*
+ * A column's figure as people read it, in any state; with its sign where the column has one.
+ * Returns the length.
+ */
+size_t column_print(char out[static UNITS_SIZE], enum column_id id, struct value value,
+	enum scale scale);
 
 /* The bytes of a text column, raw: not yet fit for a terminal.  buffer is used for short ones. */
 struct text column_text(enum column_id id, const struct row *row, char buffer[static 8]);

@@ -93,44 +93,57 @@ static enum status compile(struct term *term, const char *pattern, struct messag
 	return STATUS_OK;
 }
 
-/* A decimal number with an optional sign and fraction, times factor; false if it is none. */
-static bool parse_decimal(struct text text, unsigned factor, int64_t *n)
+/* "12.345" in hundredths, whatever the locale's decimal point; finer digits are cut off. */
+static bool parse_hundredths(struct text text, uint64_t *n)
 {
-	char buffer[32], *end;
-	double number;
+	struct text whole = text_next_field(&text, '.');
+	uint64_t fraction = 0;
 
-	if (text.length == 0 || text.length >= sizeof(buffer))
+	*n = 0;
+	if (whole.length == 0 && text.length == 0)
 		return false;
-	memcpy(buffer, text.at, text.length);
-	buffer[text.length] = '\0';
-	if (strspn(buffer, "+-.0123456789") != text.length)
+	if (whole.length && !text_to_number(whole, n))
 		return false;
-	number = strtod(buffer, &end) * factor;
-	if (*end || number > 9e18 || number < -9e18)
+	if (text.length && !text_to_number(text, &fraction))
 		return false;
-	*n = (int64_t)(number < 0 ? number - 0.5 : number + 0.5);
-	return true;
+	for (size_t digits = text.length; digits > 2; digits--)
+		fraction /= 10;
+	if (text.length == 1)
+		fraction *= 10;
+	return !__builtin_mul_overflow(*n, 100, n) && !__builtin_add_overflow(*n, fraction, n);
 }
 
-static bool parse_number(enum column_id column, struct text value, int64_t *n)
+/* Takes a sign off text; whether it was a minus. */
+static bool take_minus(struct text *text)
 {
-	uint64_t bytes;
+	bool minus = text_starts(*text, "-");
 
-	switch (columns[column].unit) {
-	case UNIT_BYTES:
-		if (!units_parse_bytes(value, &bytes) || bytes > INT64_MAX)
-			return false;
-		*n = (int64_t)bytes;
-		return true;
-	case UNIT_PERCENT:
-		if (value.length && value.at[value.length - 1] == '%')
-			value.length--;
-		return parse_decimal(value, 100, n);
-	case UNIT_PER_SECOND:
-		return parse_decimal(value, 100, n);
-	default:
-		return parse_decimal(value, 1, n);
-	}
+	if (minus || text_starts(*text, "+"))
+		take(text, 1);
+	return minus;
+}
+
+static bool parse_magnitude(enum unit unit, struct text value, uint64_t *magnitude)
+{
+	if (unit == UNIT_BYTES)
+		return units_parse_bytes(value, magnitude);
+	if (unit == UNIT_PERCENT && value.length && value.at[value.length - 1] == '%')
+		value.length--;
+	if (unit == UNIT_PERCENT || unit == UNIT_PER_SECOND)
+		return parse_hundredths(value, magnitude);
+	return text_to_number(value, magnitude);
+}
+
+/* What a numeric column is compared with, in the unit of its value.n. */
+static bool parse_number(const struct column *column, struct text value, int64_t *n)
+{
+	bool minus = column->is_signed && take_minus(&value);
+	uint64_t magnitude;
+
+	if (!parse_magnitude(column->unit, value, &magnitude) || magnitude > INT64_MAX)
+		return false;
+	*n = minus ? -(int64_t)magnitude : (int64_t)magnitude;
+	return true;
 }
 
 static enum status finish_condition(struct term *term, struct text value, struct message *message)
@@ -153,7 +166,7 @@ static enum status finish_condition(struct term *term, struct text value, struct
 			column->name);
 		return STATUS_MALFORMED;
 	}
-	if (parse_number(term->column, value, &term->number))
+	if (parse_number(column, value, &term->number))
 		return STATUS_OK;
 	message_set(message, _("filter: '%s' is nothing that %s can be compared with (try %s>1%s)"),
 		term->string, column->name, column->name, column->unit == UNIT_BYTES ? "G" : "0");

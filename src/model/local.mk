@@ -1,13 +1,30 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
 	%D%/arrange.c %D%/arrange.h \
+	%D%/available.c %D%/available.h \
+	%D%/balance.c %D%/balance.h \
 	%D%/columns.c %D%/columns.h \
+	%D%/evidence.c %D%/evidence.h \
 	%D%/feed.h \
+	%D%/fields.c %D%/fields.h \
+	%D%/fields_cache.h \
+	%D%/fields_hardware.h \
+	%D%/fields_huge.h \
+	%D%/fields_kernel.h \
+	%D%/fields_legacy.h \
+	%D%/fields_overview.h \
+	%D%/fields_programs.h \
+	%D%/fields_swap.h \
+	%D%/figures.c %D%/figures.h \
 	%D%/filter.c %D%/filter.h \
+	%D%/origin.c %D%/origin.h \
 	%D%/probe.c %D%/probe.h \
 	%D%/row.c %D%/row.h \
 	%D%/sample.c %D%/sample.h \
 	%D%/segments.c %D%/segments.h \
 	%D%/series.c %D%/series.h \
 	%D%/settings.c %D%/settings.h \
-	%D%/trend.c %D%/trend.h
+	%D%/trend.c %D%/trend.h \
+	%D%/verdict.c %D%/verdict.h \
+	%D%/verdict_live.c \
+	%D%/verdict_rules.c %D%/verdict_rules.h

@@ -36,6 +36,8 @@ enum metric {
 	METRIC_OOM_ADJUST,   /* oom_score_adj, biased by +1000 so that it is never negative */
 	METRIC_THREADS,
 	METRIC_START,        /* seconds since 1970 */
+	METRIC_GROWTH,       /* of own memory, bytes a minute: an int64_t */
+	METRIC_TREND,        /* enum trend */
 	METRIC_COUNT
 };
 

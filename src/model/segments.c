@@ -30,6 +30,12 @@ static uint64_t bytes_of(const struct meminfo *meminfo, enum meminfo_field field
 	return value_or(meminfo->field[field], 0);
 }
 
+/* A counter that wrapped below 0 must not make a sum small. */
+static uint64_t plus(uint64_t a, uint64_t b)
+{
+	return a > UINT64_MAX - b ? UINT64_MAX : a + b;
+}
+
 static uint64_t reclaimable_kernel(const struct meminfo *meminfo)
 {
 	return value_or(meminfo->field[MEMINFO_KReclaimable],
@@ -58,7 +64,7 @@ static uint64_t vmalloc_and_stacks(const struct meminfo *meminfo)
 
 	if (bytes_of(meminfo, MEMINFO_VmallocChunk) != 0)
 		return stacks;
-	return vmalloc >= stacks ? vmalloc : vmalloc + stacks;
+	return vmalloc >= stacks ? vmalloc : plus(vmalloc, stacks);
 }
 
 static uint64_t named_kernel(const struct meminfo *meminfo, const struct segments_extra *extra)
@@ -69,10 +75,21 @@ static uint64_t named_kernel(const struct meminfo *meminfo, const struct segment
 	uint64_t sum = value_or(unreclaimable, bytes_of(meminfo, MEMINFO_Slab));
 
 	for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++)
-		sum += bytes_of(meminfo, terms[i]);
-	sum += vmalloc_and_stacks(meminfo);
-	sum += value_or(extra->zsmalloc, bytes_of(meminfo, MEMINFO_Zswap));
-	return sum + value_or(extra->iommu, 0);
+		sum = plus(sum, bytes_of(meminfo, terms[i]));
+	sum = plus(sum, vmalloc_and_stacks(meminfo));
+	sum = plus(sum, value_or(extra->zsmalloc, bytes_of(meminfo, MEMINFO_Zswap)));
+	return plus(sum, value_or(extra->iommu, 0));
+}
+
+static uint64_t page_cache(const struct meminfo *meminfo)
+{
+	uint64_t cached = bytes_of(meminfo, MEMINFO_Cached);
+	uint64_t shared = bytes_of(meminfo, MEMINFO_Shmem);
+	uint64_t sum = cached > shared ? cached - shared : 0;
+
+	sum = plus(sum, bytes_of(meminfo, MEMINFO_Buffers));
+	sum = plus(sum, bytes_of(meminfo, MEMINFO_SwapCached));
+	return plus(sum, reclaimable_kernel(meminfo));
 }
 
 /* Makes the parts fit into total, and unnamed the remainder. */
@@ -96,24 +113,20 @@ static void close_sum(struct segments *segments)
 enum status segments_compute(struct segments *segments, const struct meminfo *meminfo,
 	const struct segments_extra *extra)
 {
-	uint64_t cached = bytes_of(meminfo, MEMINFO_Cached);
-	uint64_t shared = bytes_of(meminfo, MEMINFO_Shmem);
+	uint64_t *bytes = segments->bytes;
 
 	*segments = (struct segments){ .available = meminfo->field[MEMINFO_MemAvailable] };
 	if (!value_known(meminfo->field[MEMINFO_MemTotal]) ||
 		!value_known(meminfo->field[MEMINFO_MemFree]))
 		return STATUS_ABSENT;
 	segments->total = bytes_of(meminfo, MEMINFO_MemTotal);
-	segments->bytes[SEGMENT_APPLICATIONS] = bytes_of(meminfo, MEMINFO_AnonPages);
-	segments->bytes[SEGMENT_SHARED] = shared;
-	segments->bytes[SEGMENT_CACHE] = bytes_of(meminfo, MEMINFO_Buffers) +
-					 (cached > shared ? cached - shared : 0) +
-					 bytes_of(meminfo, MEMINFO_SwapCached) +
-					 reclaimable_kernel(meminfo);
-	segments->bytes[SEGMENT_HUGE] = huge_pool(meminfo);
-	segments->bytes[SEGMENT_KERNEL] = named_kernel(meminfo, extra);
-	segments->bytes[SEGMENT_FREE] =
-		bytes_of(meminfo, MEMINFO_MemFree) + value_or(extra->per_cpu_lists, 0);
+	bytes[SEGMENT_APPLICATIONS] = bytes_of(meminfo, MEMINFO_AnonPages);
+	bytes[SEGMENT_SHARED] = bytes_of(meminfo, MEMINFO_Shmem);
+	bytes[SEGMENT_CACHE] = page_cache(meminfo);
+	bytes[SEGMENT_HUGE] = huge_pool(meminfo);
+	bytes[SEGMENT_KERNEL] = named_kernel(meminfo, extra);
+	bytes[SEGMENT_FREE] =
+		plus(bytes_of(meminfo, MEMINFO_MemFree), value_or(extra->per_cpu_lists, 0));
 	close_sum(segments);
 	return STATUS_OK;
 }

@@ -69,15 +69,6 @@ static bool is_text(enum column_id id)
 	return columns[id].unit == UNIT_TEXT;
 }
 
-static size_t signed_figure(char out[static UNITS_SIZE], int64_t n)
-{
-	size_t sign = n < 0;
-
-	out[0] = '-';
-	return sign + units_value(out + sign, value_of(n < 0 ? -(uint64_t)n : (uint64_t)n),
-		UNIT_COUNT, SCALE_AUTO);
-}
-
 static size_t append_figure(struct sink *sink, enum column_id id, struct value value,
 	enum scale scale)
 {
@@ -86,10 +77,7 @@ static size_t append_figure(struct sink *sink, enum column_id id, struct value v
 
 	if (!out)
 		return 0;
-	if (columns[id].is_signed && value_known(value))
-		length = signed_figure(out, (int64_t)value.n);
-	else
-		length = units_value(out, value, columns[id].unit, scale);
+	length = column_print(out, id, value, scale);
 	sink_grew(sink, length);
 	return length;
 }

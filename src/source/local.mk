@@ -3,6 +3,7 @@ libmemtop_a_SOURCES += \
 	%D%/cgroup_limit.c %D%/cgroup_limit.h \
 	%D%/collector.c %D%/collector.h \
 	%D%/file.c %D%/file.h \
+	%D%/history.c %D%/history.h \
 	%D%/pids.c %D%/pids.h \
 	%D%/process_table.c %D%/process_table.h \
 	%D%/processes.c %D%/processes.h \

@@ -33,6 +33,7 @@ static void process_free(struct process_table *table, struct process *process)
 		table->kept--;
 	}
 	row_unref(process->row);
+	series_free(&process->history);
 	free(process);
 }
 
@@ -222,6 +223,7 @@ static void begin_anew(struct process_table *table, struct process *process)
 	pid_t pid = process->pid;
 
 	row_unref(process->row);
+	series_free(&process->history);
 	*process = (struct process){ .pid = pid, .descriptor = -1, .changed = true,
 		.serial = table->next_serial++ };
 }

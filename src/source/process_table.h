@@ -13,6 +13,7 @@
 #include <sys/types.h>
 
 #include "model/row.h"
+#include "model/series.h"
 #include "parse/statm.h"
 #include "source/file.h"
 
@@ -29,6 +30,8 @@ struct process {
 	struct row *row;         /* as last known; NULL until something is */
 	/* Counters since the process began, and when they were read, for rates. */
 	uint64_t minor_faults, major_faults, cpu_ticks, counted_ns;
+	struct series history;   /* of its own memory, where somebody wants to know */
+	bool trend_due;
 };
 
 struct process_table {
@@ -43,6 +46,7 @@ struct process_table {
 	struct file_buffer buffer;
 	pid_t *listed;           /* scratch for listing */
 	size_t listed_capacity;
+	size_t trend_next;       /* whose trend is to be found next, when they take turns */
 	int listing;             /* an own descriptor on the directory, for getdents */
 };
 

@@ -14,6 +14,7 @@
 #include "model/columns.h"
 #include "parse/cgroup.h"
 #include "parse/keyed.h"
+#include "source/history.h"
 #include "source/pids.h"
 #include "source/process_table.h"
 #include "source/rollup_schedule.h"
@@ -152,6 +153,7 @@ static void identify(struct process *process, pid_t ppid, const struct identity_
 
 	if (row && row->identity->start_ticks != source->start_ticks) {
 		row_unref(row);
+		series_free(&process->history);
 		process->row = row = NULL;
 		process->counted_ns = 0;
 	}
@@ -555,7 +557,7 @@ static unsigned full_cost(const struct feed_request *request)
 
 	if (!request->once)
 		return cost | COST_STATM | COST_STAT | COST_STATUS;
-	return cost & COST_LIBPROC2 ? cost | COST_STATUS : cost;
+	return cost & (COST_LIBPROC2 | COST_HISTORY) ? cost | COST_STATUS : cost;
 }
 
 enum status processes_read(struct processes *processes, struct sample *sample,
@@ -572,5 +574,7 @@ enum status processes_read(struct processes *processes, struct sample *sample,
 		status = request->once ? read_once(processes) :
 					 read_again(processes, request,
 						 value_or(sample->interval_ns, 0));
+	if (status == STATUS_OK && (processes->cost & COST_HISTORY))
+		history_step(&processes->table, processes->now_ns, request->budget_percent >= 100);
 	return status == STATUS_OK ? fill_sample(processes, sample) : status;
 }

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Tests that run the program on a terminal of their own (forkpty) and read its screen (libvterm).
+# A test is one line below and NAME_test.c; fake_screen is the screen fed with made-up samples.
 screen_tests =
+screen_tests += %D%/keys_test
 
 if HAVE_VTERM
-check_PROGRAMS += $(screen_tests)
+libtest_a_SOURCES += %D%/screen.c %D%/screen.h
+check_PROGRAMS += $(screen_tests) %D%/fake_screen
 TESTS += $(screen_tests)
 endif

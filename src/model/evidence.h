@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Everything that a verdict may rest on, put together from a saved meminfo or from a live sample,
+ * so that the rules need not know which.  What a saved file cannot tell is absent.
+ */
+#ifndef MEMTOP_MODEL_EVIDENCE_H
+#define MEMTOP_MODEL_EVIDENCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "model/available.h"
+#include "model/balance.h"
+#include "model/origin.h"
+#include "model/sample.h"
+#include "parse/meminfo.h"
+
+/* What stands neither in meminfo nor in a sample's other files; bytes where not said otherwise. */
+struct surroundings {
+	struct value overcommit_mode; /* vm.overcommit_memory: 0, 1 or 2 */
+	struct value sockets;         /* buffers of TCP and UDP: sockstat's mem */
+	struct value arc;             /* ZFS's own cache: arcstats' size */
+};
+
+struct evidence {
+	const struct meminfo *meminfo;
+	const struct system_sample *system; /* NULL for a saved file */
+	struct surroundings surroundings;
+	struct origin origin;
+	struct available available;
+	bool available_known;
+	struct balance balance;
+	struct value per_cpu_lists;
+};
+
+/* From a saved text.  evidence refers to meminfo. */
+void evidence_of_meminfo(struct evidence *evidence, const struct meminfo *meminfo);
+
+/* From a sample; surroundings may be NULL.  evidence refers to system. */
+void evidence_of_system(struct evidence *evidence, const struct system_sample *system,
+	const struct surroundings *surroundings);
+
+#endif

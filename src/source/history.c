@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "source/history.h"
+
+#include "base/value.h"
+
+/* Finding a trend costs some 50 us, so in a crowd where all move it is done in turns. */
+#define TRENDS_A_SAMPLE 64
+
+static struct value own_memory(const struct row *row)
+{
+	static const enum metric terms[] = { METRIC_ANONYMOUS, METRIC_SWAP, METRIC_SHARED };
+	struct value sum = value_of(0);
+
+	for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++) {
+		if (row->metric_state[terms[i]] != VALUE_OK)
+			return value_missing((enum value_state)row->metric_state[terms[i]]);
+		sum.n += row->metric[terms[i]];
+	}
+	return sum;
+}
+
+static void set_missing(struct process *process, enum value_state state)
+{
+	process_set(process, METRIC_GROWTH, value_missing(state));
+	process_set(process, METRIC_TREND, value_missing(state));
+}
+
+static void set_trend(struct process *process, const struct trend_finding *finding)
+{
+	int64_t growth = (int64_t)finding->bytes_per_minute;
+
+	process_set(process, METRIC_TREND, value_of((uint64_t)finding->trend));
+	process_set(process, METRIC_GROWTH,
+		finding->trend == TREND_TOO_SHORT ? value_missing(VALUE_PENDING) :
+						    value_of((uint64_t)growth));
+}
+
+/* Whoever holds one value all along needs no arithmetic. */
+static bool set_if_at_rest(struct process *process)
+{
+	struct trend_finding finding = { .trend = process->history.readings < TREND_POINTS_LEAST ?
+							  TREND_TOO_SHORT :
+							  TREND_FLAT };
+
+	if (process->history.count > 1)
+		return false;
+	set_trend(process, &finding);
+	return true;
+}
+
+static void find_trend(struct process *process)
+{
+	struct trend_finding finding;
+
+	series_trend(&process->history, &finding);
+	set_trend(process, &finding);
+}
+
+void history_step(struct process_table *table, uint64_t now_ns, bool all)
+{
+	size_t left = all ? SIZE_MAX : TRENDS_A_SAMPLE;
+
+	for (size_t i = 0; i < table->count; i++) {
+		struct process *process = table->processes[i];
+		struct value own;
+
+		if (!process->row)
+			continue;
+		own = own_memory(process->row);
+		if (own.state != VALUE_OK)
+			set_missing(process, own.state);
+		else if (series_add(&process->history, now_ns, own.n) == STATUS_OK)
+			process->trend_due = !set_if_at_rest(process);
+	}
+	for (size_t i = 0; i < table->count && left; i++) {
+		size_t at = (table->trend_next + i) % table->count;
+		struct process *process = table->processes[at];
+
+		if (!process->trend_due)
+			continue;
+		find_trend(process);
+		process->trend_due = false;
+		if (--left == 0)
+			table->trend_next = at + 1;
+	}
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The system's memory on a few lines: bar, legend, swap, limits, pressure. */
+#ifndef MEMTOP_UI_SYSTEM_PANE_H
+#define MEMTOP_UI_SYSTEM_PANE_H
+
+#include "base/units.h"
+#include "model/sample.h"
+#include "ui/paint.h"
+
+struct system_pane {
+	const struct sample *sample;
+	enum scale scale;
+	const char *sentence; /* the verdict in a sentence, or NULL */
+	bool paused;
+};
+
+/*
+ * Paints as many of its lines as fit into most rows of the area, the most important ones.
+ * Returns the rows used.
+ */
+int system_pane_paint(const struct system_pane *pane, struct area area, int most);
+
+#endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A view: one thing to look at, behind one interface.  A new view is a row in view_rows and a file
+ * with its functions.
+ */
+#ifndef MEMTOP_UI_VIEW_H
+#define MEMTOP_UI_VIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/status.h"
+#include "model/feed.h"
+#include "ui/action.h"
+#include "ui/paint.h"
+#include "ui/table.h"
+
+struct view {
+	const char *name;   /* the word on the command line: "overview" */
+	const char *title;  /* N_(); in the title line and in help */
+	const char *help;   /* N_(): one sentence */
+	bool numbered;      /* opened by 1 to 9, in the order of view_rows */
+
+	/* argument: the word behind the view's name, or NULL.  message says why it cannot be opened. */
+	enum status (*open)(void **state, struct ui *ui, const char *argument, struct message *message);
+	void (*close)(void *state);
+	/* ui->sample is a new one.  May be NULL. */
+	void (*take)(void *state, struct ui *ui);
+	/* Adds what it needs to the request; visible may point into the state.  May be NULL. */
+	void (*want)(void *state, const struct ui *ui, struct feed_request *request);
+	void (*paint)(void *state, struct ui *ui, struct area area);
+	/* The table that moving moves, and how many rows it has.  May be NULL. */
+	struct table *(*table)(void *state, size_t *row_count, bool *no_cursor);
+	/* By action; NULL: not in this view. */
+	action_handler *const *handlers;
+};
+
+enum view_id { VIEW_OVERVIEW, VIEW_HELP, VIEW_SETUP, VIEW_COUNT };
+extern const struct view *const view_rows[VIEW_COUNT];
+
+/* The view of that name, or -1. */
+int view_find(const char *name);
+
+/* The view that a digit from '1' opens, or -1. */
+int view_of_digit(uint32_t digit);
+
+#endif

@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The screen fed with made-up samples: for weather that no real machine has on demand.
+ *
+ *	fake_screen [WORD]...
+ *
+ * WORDs: rows=N processes (12); log=FILE for signals and saved settings; filter=EXPRESSION,
+ * user=NAME; readonly; no-color; no-psi, no-swap, hidepid, cgroup, huge, zram, denied, pending, stale,
+ * weird (names that nobody should have), growing (another order in every sample), shrinking (a
+ * process fewer in every sample), crash (SIGSEGV at the second sample).
+ */
+#include <langinfo.h>
+#include <libintl.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include "model/feed.h"
+#include "ui/ui.h"
+
+#define MIB (UINT64_C(1) << 20)
+#define GIB (UINT64_C(1) << 30)
+
+struct fake {
+	char **words;
+	int word_count;
+	int timer;
+	uint64_t number;
+	struct sample *previous;
+	struct feed_request request;
+};
+
+static const char *word_value(const struct fake *fake, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (int i = 0; i < fake->word_count; i++) {
+		if (strncmp(fake->words[i], name, length) == 0 && fake->words[i][length] == '=')
+			return fake->words[i] + length + 1;
+	}
+	return NULL;
+}
+
+static bool has_word(const struct fake *fake, const char *word)
+{
+	for (int i = 0; i < fake->word_count; i++) {
+		if (strcmp(fake->words[i], word) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void write_log(const struct fake *fake, const char *format, long a, long b, long c)
+{
+	const char *path = word_value(fake, "log");
+	FILE *log = path ? fopen(path, "ae") : NULL;
+
+	if (!log)
+		return;
+	if (a >= 0)
+		fprintf(log, "signal %ld to %ld started %ld\n", a, b, c);
+	else
+		fprintf(log, "%s\n", format);
+	fclose(log);
+}
+
+/* ---- the sample ---- */
+
+struct person {
+	const char *name, *user, *command;
+	pid_t parent;
+	size_t length;
+};
+
+#define PERSON(name, user, command, parent) { name, user, command, parent, sizeof(command) - 1 }
+
+/* PIDs 1, 2 ... in this order; then worker after worker. */
+static const struct person people[] = {
+	PERSON("init", "root", "/sbin/init splash", 0),
+	PERSON("kthreadd", "root", "[kthreadd]", 0),
+	PERSON("kswapd0", "root", "[kswapd0]", 2),
+	PERSON("sshd", "root", "sshd: /usr/sbin/sshd -D", 1),
+	PERSON("bash", "alice", "-bash", 4),
+	PERSON("vim", "alice", "vim notes.txt", 5),
+	PERSON("nginx", "www", "nginx: master process", 1),
+	PERSON("nginx", "www", "nginx: worker process 1", 7),
+	PERSON("nginx", "www", "nginx: worker process 2", 7),
+};
+
+static const struct person weird[] = {
+	PERSON("a\033[2Jb", "root", "a\033[2Jb\n\tsecond line\x7f", 1),
+	PERSON("中文程序", "root", "中文程序 --参数=值 tail", 1),
+	PERSON("bad\xff\xfe", "root", "bad\xff\xfe\xc3(utf8 tail", 1),
+	PERSON("bidi", "root", "x\u202egnp.exe", 1),
+	PERSON("combining", "root", "e\u0301te\u0301 tail", 1),
+	PERSON("", "root", "", 1),
+};
+
+#define PEOPLE (sizeof(people) / sizeof(people[0]))
+#define WEIRD  (sizeof(weird) / sizeof(weird[0]))
+
+static struct person person_at(const struct fake *fake, size_t i)
+{
+	struct person worker = PERSON("worker", "bob", "worker --threads 4 --queue default", 1);
+
+	if (i < PEOPLE)
+		return people[i];
+	if (has_word(fake, "weird") && i - PEOPLE < WEIRD)
+		return weird[i - PEOPLE];
+	return worker;
+}
+
+static uint64_t resident(const struct fake *fake, size_t i, size_t count)
+{
+	if (i == 1 || i == 2)
+		return 0;
+	if (has_word(fake, "growing")) /* another one is the largest each time */
+		return ((i + fake->number) % count + 1) * MIB;
+	return (count - i) * MIB;
+}
+
+static void set_figures(const struct fake *fake, struct row *row, size_t i, size_t count)
+{
+	uint64_t bytes = resident(fake, i, count);
+	enum value_state dear = has_word(fake, "denied")  ? VALUE_DENIED :
+				has_word(fake, "pending") ? VALUE_PENDING :
+							    VALUE_OK;
+
+	for (int metric = 0; metric < METRIC_COUNT; metric++)
+		row_set(row, (enum metric)metric, value_of(bytes / (unsigned)(metric + 1)));
+	row_set(row, METRIC_RSS, value_of(bytes));
+	row_set(row, METRIC_START, value_of(1700000000 + i));
+	row_set(row, METRIC_OOM_ADJUST, value_of(OOM_ADJUST_BIAS - 500));
+	row_set(row, METRIC_THREADS, value_of(i + 1));
+	row_set(row, METRIC_CPU, value_of(100 * i));
+	for (int metric = METRIC_PSS; metric <= METRIC_SWAP_PSS; metric++)
+		row_set(row, (enum metric)metric,
+			dear == VALUE_OK ? value_of(bytes / 2) : value_missing(dear));
+	row->state = 'S';
+	row->rollup_ns = has_word(fake, "stale") ? 1 : fake->number * 1000000000;
+}
+
+static struct row *make_row(const struct fake *fake, size_t i, size_t count)
+{
+	struct person person = person_at(fake, i);
+	struct identity_source source = {
+		.uid = (uid_t)(strcmp(person.user, "root") == 0 ? 0 : 1000),
+		.kernel_thread = person.command[0] == '[',
+		.start_ticks = 1000 + i,
+		.user = person.user,
+		.name = person.name,
+		.cgroup = "/user.slice",
+		.command = person.command,
+		.command_length = person.length,
+	};
+	struct identity *identity = identity_new(&source);
+	struct row *row = row_new((pid_t)(i + 1), person.parent, identity);
+
+	identity_unref(identity);
+	set_figures(fake, row, i, count);
+	return row;
+}
+
+static void set_system(const struct fake *fake, struct system_sample *system)
+{
+	static const struct {
+		enum meminfo_field field;
+		uint64_t bytes;
+	} fields[] = {
+		{ MEMINFO_MemTotal, 16 * GIB },      { MEMINFO_MemFree, 1 * GIB },
+		{ MEMINFO_MemAvailable, 10 * GIB },  { MEMINFO_Buffers, 256 * MIB },
+		{ MEMINFO_Cached, 9 * GIB },         { MEMINFO_SwapCached, 0 },
+		{ MEMINFO_AnonPages, 4 * GIB },      { MEMINFO_Shmem, 512 * MIB },
+		{ MEMINFO_KReclaimable, 512 * MIB }, { MEMINFO_SUnreclaim, 512 * MIB },
+		{ MEMINFO_PageTables, 64 * MIB },    { MEMINFO_Hugepagesize, 2 * MIB },
+	};
+	uint64_t swap = has_word(fake, "no-swap") ? 0 : 8 * GIB;
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		system->meminfo.field[fields[i].field] = value_of(fields[i].bytes);
+	system->meminfo.field[MEMINFO_SwapTotal] = value_of(swap);
+	system->meminfo.field[MEMINFO_SwapFree] = value_of(swap / 2);
+	if (has_word(fake, "huge")) {
+		system->meminfo.field[MEMINFO_HugePages_Total] = value_of(256);
+		system->meminfo.field[MEMINFO_HugePages_Free] = value_of(128);
+		system->meminfo.field[MEMINFO_Hugetlb] = value_of(512 * MIB);
+	}
+	system->page_size = 4096;
+	system->uptime_seconds = 41 * 86400;
+}
+
+static void set_rates(const struct fake *fake, struct system_sample *system)
+{
+	enum value_state state = fake->number == 1 || has_word(fake, "pending") ? VALUE_PENDING :
+										  VALUE_OK;
+	struct value *rates = (struct value *)&system->rates;
+
+	for (size_t i = 0; i < sizeof(system->rates) / sizeof(*rates); i++)
+		rates[i] = (struct value){ .n = 0, .state = state };
+	for (int i = 0; i < VMSTAT_COUNT; i++)
+		system->vmstat.counter[i] = value_of(0);
+	if (has_word(fake, "no-psi"))
+		return;
+	system->psi.some.average_10 = value_of(25);
+	system->psi.full.average_10 = value_of(0);
+}
+
+static void set_extras(const struct fake *fake, struct system_sample *system)
+{
+	if (has_word(fake, "zram")) {
+		system->compressed.zram_original = value_of(2 * GIB);
+		system->compressed.zram_used = value_of(512 * MIB);
+	}
+	if (!has_word(fake, "cgroup"))
+		return;
+	system->cgroup.version = 2;
+	snprintf(system->cgroup.path, sizeof(system->cgroup.path), "/box");
+	system->cgroup.limit = value_of(256 * MIB);
+	system->cgroup.usage = value_of(103 * MIB);
+	system->cgroup.file = value_of(40 * MIB);
+}
+
+static size_t row_count(const struct fake *fake)
+{
+	const char *rows = word_value(fake, "rows");
+	size_t count = rows ? strtoul(rows, NULL, 10) : 12;
+
+	if (has_word(fake, "weird"))
+		count = PEOPLE + WEIRD;
+	if (has_word(fake, "shrinking") && fake->number > 1)
+		count -= 1;
+	return count;
+}
+
+/* Rows are shared with the sample before where nothing in them changes. */
+static struct row *share_row(const struct fake *fake, size_t i, size_t count)
+{
+	if (fake->previous && !has_word(fake, "growing") && i < fake->previous->row_count)
+		return row_ref(fake->previous->rows[i]);
+	return make_row(fake, i, count);
+}
+
+static struct sample *make_sample(struct fake *fake)
+{
+	struct sample *sample = sample_new();
+
+	fake->number++;
+	sample->number = fake->number;
+	sample->monotonic_ns = fake->number * 1000000000;
+	sample->wall_ns = 1700000000 * INT64_C(1000000000) + (int64_t)sample->monotonic_ns;
+	snprintf(sample->host, sizeof(sample->host), "web-07");
+	snprintf(sample->kernel, sizeof(sample->kernel), "6.1.0");
+	set_system(fake, &sample->system);
+	set_rates(fake, &sample->system);
+	set_extras(fake, &sample->system);
+	sample->others_hidden = has_word(fake, "hidepid");
+	sample->row_count = row_count(fake);
+	sample->rows = calloc(sample->row_count, sizeof(*sample->rows));
+	for (size_t i = 0; i < sample->row_count; i++)
+		sample->rows[i] = share_row(fake, i, sample->row_count);
+	sample->own = (struct own_cost){ 3 * MIB, 12, 60 * 1024, 1500000 };
+	sample_unref(fake->previous);
+	fake->previous = sample_ref(sample);
+	return sample;
+}
+
+/* ---- feed and actions ---- */
+
+static void set_timer(const struct fake *fake, long first_ms)
+{
+	struct itimerspec times = { .it_value = { .tv_nsec = first_ms * 1000000 },
+		.it_interval = { .tv_nsec = 100 * 1000000 } };
+
+	timerfd_settime(fake->timer, 0, &times, NULL);
+}
+
+static struct sample *take(void *context)
+{
+	struct fake *fake = context;
+	uint64_t ticks;
+
+	if (read(fake->timer, &ticks, sizeof(ticks)) != (ssize_t)sizeof(ticks))
+		return NULL;
+	if (fake->number == 1 && has_word(fake, "crash"))
+		raise(SIGSEGV);
+	return make_sample(fake);
+}
+
+static enum status request(void *context, const struct feed_request *wanted, bool urgent)
+{
+	struct fake *fake = context;
+
+	(void)urgent;
+	fake->request = *wanted;
+	if (wanted->paused)
+		timerfd_settime(fake->timer, 0, &(struct itimerspec){ 0 }, NULL);
+	else
+		set_timer(fake, 1);
+	return STATUS_OK;
+}
+
+static enum status send_signal(void *context, pid_t pid, uint64_t start_ticks, int number,
+	struct message *message)
+{
+	write_log(context, NULL, number, pid, (long)start_ticks);
+	if (pid == 1) {
+		message_set(message, "1 init: not permitted");
+		return STATUS_DENIED;
+	}
+	return STATUS_OK;
+}
+
+static enum status save_settings(void *context, const struct settings *settings,
+	struct message *message)
+{
+	char line[256];
+
+	snprintf(line, sizeof(line), "saved delay %g columns %zu sort %s", settings->delay,
+		settings->columns.count, columns[settings->sort].name);
+	write_log(context, line, -1, 0, 0);
+	message_set(message, "saved to /nowhere");
+	return STATUS_OK;
+}
+
+int main(int count, char **words)
+{
+	struct fake fake = { .words = words + 1, .word_count = count - 1 };
+	struct feed feed = { .context = &fake, .take = take, .request = request };
+	struct actions actions = { .context = &fake, .send_signal = send_signal,
+		.save_settings = save_settings };
+	struct ui_setup setup = { .feed = &feed, .actions = &actions, .settings = settings_default };
+	struct message message = { "" };
+	enum status status;
+
+	setlocale(LC_ALL, "");
+	textdomain("memtop");
+	setenv("TZ", "UTC", 1);
+	fake.timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+	feed.descriptor = fake.timer;
+	set_timer(&fake, 1);
+	actions.readonly = has_word(&fake, "readonly");
+	setup.no_color = has_word(&fake, "no-color");
+	setup.filter = word_value(&fake, "filter");
+	setup.user = word_value(&fake, "user");
+	status = ui_run(&setup, &message);
+	sample_unref(fake.previous);
+	if (status != STATUS_OK)
+		fprintf(stderr, "fake_screen: %s\n", message.text);
+	return status == STATUS_OK ? 0 : 1;
+}
