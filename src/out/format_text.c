@@ -222,6 +222,38 @@ static void least_widths(struct table *table)
 	}
 }
 
+/* Cuts each of the lines from start on; they can only become shorter. */
+static void cut_lines(struct sink *sink, size_t start, size_t width)
+{
+	size_t length = start, used;
+
+	for (size_t from = start; from < sink->length;) {
+		char *line = sink->at + from;
+		char *end = memchr(line, '\n', sink->length - from);
+		size_t kept;
+
+		if (!end)
+			break;
+		*end = '\0';
+		kept = utf8_fit(line, width, &used);
+		from += (size_t)(end - line) + 1;
+		memmove(sink->at + length, line, kept);
+		sink->at[length + kept] = '\n';
+		length += kept + 1;
+	}
+	sink->length = length;
+}
+
+static void print_pane(struct output *output, const struct arranged *arranged)
+{
+	size_t start = output->sink.length;
+
+	system_pane(output, arranged);
+	sink_bytes(&output->sink, "\n", 1);
+	if (output->batch->width && output->sink.status == STATUS_OK)
+		cut_lines(&output->sink, start, output->batch->width);
+}
+
 void format_text(struct output *output, const struct arranged *arranged)
 {
 	const struct column_list *list = &output->batch->columns;
@@ -234,8 +266,7 @@ void format_text(struct output *output, const struct arranged *arranged)
 
 	if (output->printed)
 		sink_bytes(&output->sink, "\n", 1);
-	system_pane(output, arranged);
-	sink_bytes(&output->sink, "\n", 1);
+	print_pane(output, arranged);
 	least_widths(&table);
 	if (!store_cells(&table)) {
 		if (output->sink.status == STATUS_OK)

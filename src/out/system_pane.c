@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The machine in a few lines of text: what stands above the process table in a terminal. */
+#include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/i18n.h"
 #include "model/segments.h"
 #include "out/format.h"
 
-/* Room for one figure and, where it is a percentage, its sign. */
+/* Room for one figure and what stands behind it. */
 struct figure {
-	char text[UNITS_SIZE + 1];
+	char text[UNITS_SIZE + 4];
 };
 
 struct pane {
@@ -26,23 +28,36 @@ static struct figure size_of(const struct pane *pane, struct value bytes)
 	return figure;
 }
 
+/* Puts "%" or "/s" behind a figure that is known. */
+static void append_unit(struct figure *figure, struct value value, const char *unit)
+{
+	size_t length = strlen(figure->text);
+
+	if (value_known(value))
+		snprintf(figure->text + length, sizeof(figure->text) - length, "%s", unit);
+}
+
 static struct figure figure_of(struct value value, enum unit unit)
 {
 	struct figure figure;
-	size_t length = units_value(figure.text, value, unit, SCALE_AUTO);
 
-	if (unit == UNIT_PERCENT && value_known(value)) {
-		figure.text[length++] = '%';
-		figure.text[length] = '\0';
-	}
+	units_value(figure.text, value, unit, SCALE_AUTO);
+	if (unit == UNIT_PERCENT)
+		append_unit(&figure, value, "%");
+	if (unit == UNIT_PER_SECOND)
+		append_unit(&figure, value, "/s");
 	return figure;
 }
 
 /* A rate of bytes, which samples keep in hundredths of a byte a second. */
 static struct figure traffic_of(const struct pane *pane, struct value rate)
 {
+	struct figure figure;
+
 	rate.n /= 100;
-	return size_of(pane, rate);
+	figure = size_of(pane, rate);
+	append_unit(&figure, rate, "/s");
+	return figure;
 }
 
 static struct figure share_of(struct value part, struct value whole)
@@ -124,7 +139,11 @@ static void print_swap(const struct pane *pane)
 	struct value used = value_subtract(total, field_of(pane, MEMINFO_SwapFree));
 	const struct rates *rates = &pane->system->rates;
 
-	sink_format(pane->sink, _("Swap %s  %s used (%s)  in %s/s  out %s/s\n"),
+	if (value_known(total) && total.n == 0) {
+		sink_string(pane->sink, _("Swap none\n"));
+		return;
+	}
+	sink_format(pane->sink, _("Swap %s  %s used (%s)  in %s  out %s\n"),
 		size_of(pane, total).text, size_of(pane, used).text, share_of(used, total).text,
 		traffic_of(pane, rates->swap_in).text, traffic_of(pane, rates->swap_out).text);
 }
@@ -151,7 +170,7 @@ static void print_pressure(const struct pane *pane)
 	sink_format(pane->sink, _("Pressure some %s full %s  "),
 		figure_of(system->psi.some.average_10, UNIT_PERCENT).text,
 		figure_of(system->psi.full.average_10, UNIT_PERCENT).text);
-	sink_format(pane->sink, _("refault %s/s  direct reclaim %s/s  OOM kills %s (%s new)\n"),
+	sink_format(pane->sink, _("refault %s  direct reclaim %s  OOM kills %s (%s new)\n"),
 		figure_of(value_add(rates->refault_file, rates->refault_anon), UNIT_PER_SECOND).text,
 		figure_of(rates->direct_reclaim, UNIT_PER_SECOND).text,
 		figure_of(system->vmstat.counter[VMSTAT_OOM_KILL], UNIT_COUNT).text,

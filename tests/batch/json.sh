@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# JSON: the schema that scripts rely on, in every locale.
+. "${abs_top_srcdir:-.}/tests/batch/batch.sh"
+
+run --json
+is '--json succeeds' "$status" 0
+empty 'without a complaint' "$work/err"
+is 'one sample is one line' "$(wc -l <"$work/out")" 1
+is 'the schema is 1' "$(value "$work/out" schema)" 1
+for key in time interval_seconds host kernel memory swap pressure rates cgroup processes unreadable \
+	own others_hidden
+do
+	ok "there is $key" value "$work/out" $key
+done
+for key in pid ppid user rss_bytes anonymous_bytes file_bytes shared_bytes swap_bytes pss_bytes \
+	uss_bytes page_table_bytes locked_bytes oom_score threads cpu_percent start_time state cgroup \
+	command
+do
+	ok "a process has $key" value "$work/out" processes 0 $key
+done
+
+sum=0
+for key in applications shared cache huge kernel unnamed free; do
+	sum=$((sum + $(value "$work/out" memory segments $key)))
+done
+is 'the segments add up to the total' "$sum" "$(value "$work/out" memory total_bytes)"
+total=$(sed -n 's/^MemTotal: *\([0-9]*\) kB/\1/p' /proc/meminfo)
+is 'which is what the kernel says' "$sum" $((total * 1024))
+
+is 'the first sample has no interval' "$(value "$work/out" interval_seconds)" null
+is 'for this reason' "$(value "$work/out" unreadable interval_seconds)" pending
+is 'nor rates' "$(value "$work/out" rates faults_per_second)" null
+is 'for the same' "$(value "$work/out" unreadable rates)" pending
+is 'processes have no rates either' "$(value "$work/out" processes 0 cpu_percent)" null
+ok 'and are named for it' value "$work/out" unreadable cpu_percent pending 0
+
+run --json -n 2 -d 0.05 -o pid,cpu,rss -p $$
+sed -n 2p "$work/out" >"$work/second"
+has 'the second sample has an interval' '^[0-9]+\.[0-9]+$' - <<END
+$(value "$work/second" interval_seconds)
+END
+has 'and rates' '^[0-9]+\.[0-9]+$' - <<END
+$(value "$work/second" rates faults_per_second)
+END
+ok 'processes have theirs' test "$(value "$work/second" processes 0 cpu_percent)" != null
+is '-o chooses the keys' "$(value "$work/second" processes 0)" 'object 3'
+is '-p chooses the process' "$(value "$work/second" processes 0 pid)" $$
+
+run --json -p $$ -o rss -E k -e k
+ok 'sizes are bytes whatever the units' test "$(value "$work/out" processes 0 rss_bytes)" -gt 100000
+
+# What the user saved has no part in it.
+mkdir -p "$XDG_CONFIG_HOME/memtop"
+echo 'columns = "pid,name"' >"$XDG_CONFIG_HOME/memtop/memtoprc"
+run --json -p $$
+ok 'the configuration file has no part in it' value "$work/out" processes 0 rss_bytes
+rm "$XDG_CONFIG_HOME/memtop/memtoprc"
+
+# A locale with a decimal comma, made here because few machines have one.
+if localedef -i de_DE -f UTF-8 "$work/de_DE.UTF-8" 2>/dev/null; then
+	LOCPATH=$work LC_ALL=de_DE.UTF-8 "$memtop" --json -n 2 -d 0.01 -p $$ >"$work/out"
+	sed -n 2p "$work/out" >"$work/second"
+	has 'numbers have a point in de_DE' '^[0-9]+\.[0-9]+$' - <<END
+$(value "$work/second" time)
+END
+	has 'those of processes too' '"memory_percent":[0-9]+\.[0-9][0-9],' "$work/second"
+fi
+
+# Denied is null with its reason, never 0: the first process, seen by nobody in particular.
+nobody='setpriv --reuid 65534 --regid 65534 --clear-groups'
+if $nobody "$memtop" --version >/dev/null 2>&1; then
+	$nobody "$memtop" --json -p 1 -o pid,pss,rss >"$work/out"
+	is 'what may not be read is null' "$(value "$work/out" processes 0 pss_bytes)" null
+	is 'and denied' "$(value "$work/out" unreadable pss_bytes denied 0)" 1
+	ok 'what may be read is there' test "$(value "$work/out" processes 0 rss_bytes)" != null
+fi
+tap_done

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The program from outside, as scripts use it.  batch.sh holds what these tests share.
+batch_tests = \
+	%D%/config.sh \
+	%D%/csv.sh \
+	%D%/json.sh \
+	%D%/names.sh \
+	%D%/options.sh \
+	%D%/text.sh \
+	%D%/weather.sh
+
+TESTS += $(batch_tests)
+EXTRA_DIST += $(batch_tests) %D%/batch.sh
+
+check_PROGRAMS += %D%/json_value %D%/named
+%C%_json_value_LDADD = $(JANSSON_LIBS)
+%C%_named_LDADD =

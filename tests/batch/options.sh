@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Wrong usage is told exactly, and ends with 2; the listings come from the tables.
+. "${abs_top_srcdir:-.}/tests/batch/batch.sh"
+
+# wrong PATTERN [ARGUMENT]...
+wrong()
+{
+	wrong_pattern=$1
+	shift
+	run "$@"
+	is "'$*' is wrong usage" "$status" 2
+	empty "'$*' prints nothing" "$work/out"
+	has "'$*' is told of" "^memtop: $wrong_pattern" "$work/err"
+	is "'$*' is told of in one line" "$(wc -l <"$work/err")" 1
+}
+
+wrong "-d: '0' is not a number of seconds from 0.01 to 1000000 \(try -d 1.5\)" -b -d 0
+wrong "-d: '-1' is not a number of seconds" -b -d -1
+wrong "-d: 'nan' is not a number of seconds" -b -d nan
+wrong "-d: '1,5' is not a number of seconds" -b -d 1,5
+wrong "-n: '0' is not a number of samples" -b -n 0
+wrong "-n: '-1' is not a number of samples" -n -1
+wrong "-o: there is no column 'rrs' \(did you mean 'rss'\? memtop --list-columns shows all\)" -o pid,rrs
+wrong "-s: there is no column 'nothing'" -s +nothing
+wrong "-p: '0' is not a process number" -p 0
+wrong "-p: 'x' is not a process number" -p 1,x
+wrong "-u: there is no user 'no-such-user-here'" -u no-such-user-here
+wrong "-w: '0' is not a width" -w 0
+wrong "-e: 'z' is not a unit" -e z
+wrong "--filter: " --filter '('
+wrong "--filter: " --filter 'rss>lots'
+wrong "there is no option '--jsno' \(did you mean --json\?\)" --jsno
+wrong "there is no option '-Z'" -Z
+wrong "-d needs an argument: SECONDS" -b -d
+wrong "--json takes no argument" --json=1
+wrong "--json and --csv exclude each other" --json --csv
+wrong "there is no view 'overveiw' \(did you mean 'overview'\?\)" overveiw
+wrong "overview: 'x' is an argument too many" overview x
+wrong "-o: there is no column '.x1b\[2J'" -o "$(printf '\033[2J')"
+
+for option in --help -h --version -V --list-columns --list-options --list-keys '--completion bash' \
+	'--list-columns --json'
+do
+	# Unquoted: the option and its argument.
+	run $option
+	is "$option succeeds" "$status" 0
+	empty "$option complains of nothing" "$work/err"
+	ok "$option prints something" test -s "$work/out"
+	"$memtop" $option >/dev/full 2>"$work/err"
+	is "$option notices a full disk" $? 1
+	has "$option tells of it" '^memtop: standard output: ' "$work/err"
+done
+
+run --version
+has 'the version is named' '^memtop [0-9]+\.[0-9]' "$work/out"
+
+run --list-columns
+has 'a column has name, key, unit, cost and title' '^rss +rss_bytes +bytes +statm +RSS$' "$work/out"
+has 'the dear ones name what they cost' '^pss +pss_bytes +bytes +smaps_rollup ' "$work/out"
+run --list-columns --json
+is 'the same as JSON' "$(value "$work/out" 0 key)" pid
+
+# Each option of the machine-readable list stands in --help, unless it is for packagers.
+run --list-options
+cut -f 2 "$work/out" | grep -vE -e '--(list-options|list-keys|completion)' >"$work/names"
+run --help
+while read -r name; do
+	grep -qF -e "$name" "$work/out" || echo "$name"
+done <"$work/names" >"$work/missing"
+empty 'all options stand in --help' "$work/missing"
+ok 'and there are some' test "$(wc -l <"$work/names")" -gt 15
+
+# completes NAME WORDS WANTED: what bash would offer behind these words.
+completes()
+{
+	is "$1" "$(bash -c '
+		. "$1"
+		shift
+		COMP_WORDS=("$@")
+		COMP_CWORD=$(($# - 1))
+		compopt() { :; }
+		_memtop
+		printf "%s\n" "${COMPREPLY[@]}"' bash "$work/completion" memtop $2)" "$3"
+}
+
+if command -v bash >/dev/null; then
+	"$memtop" --completion bash >"$work/completion"
+	completes 'bash completes a long option' '--kern' '--kernel-threads'
+	completes 'bash completes a column' '-o pid,swap_' 'pid,swap_pss'
+	completes 'bash completes a column added to the default' '-o +swap_' '+swap_pss'
+	completes 'bash completes a direction' '--sort -oom_' '-oom_adj'
+	completes 'bash completes a unit' '-E g' 'g'
+	completes 'bash completes a view' 'over' 'overview'
+	completes 'bash completes a user' '-u roo' 'root'
+fi
+tap_done
