@@ -9,6 +9,8 @@ libmemtop_a_SOURCES = \
 	%D%/options.c \
 	%D%/options.h \
 	%D%/options_print.c \
+	%D%/probe_batch.c \
+	%D%/probe_batch.h \
 	%D%/wording.c \
 	%D%/wording.h
 

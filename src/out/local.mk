@@ -10,6 +10,7 @@ libmemtop_a_SOURCES += \
 	%D%/listing.c \
 	%D%/listing.h \
 	%D%/probe.h \
+	%D%/probe_csv.c \
 	%D%/probe_json.c \
 	%D%/probe_text.c \
 	%D%/sink.c \

@@ -20,4 +20,7 @@ void probe_text_report(FILE *out, const struct probe_report *report);
  */
 enum status probe_json_report(FILE *out, const struct probe_report *report);
 
+/* Its samples as CSV, named like those in JSON; what is not known is empty. */
+enum status probe_csv_report(FILE *out, const struct probe_report *report);
+
 #endif

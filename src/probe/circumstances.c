@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "probe/balloon.h"
-#include "probe/file.h"
+#include "probe/kernel_file.h"
 #include "probe/supervisor.h"
 
 /*
@@ -36,7 +36,7 @@ static bool is_balloon(const char *pid)
 	size_t length;
 
 	snprintf(directory, sizeof directory, "/proc/%.20s", pid);
-	return file_read_once(directory, "comm", name, sizeof name, &length) == STATUS_OK &&
+	return kernel_file_read_once(directory, "comm", name, sizeof name, &length) == STATUS_OK &&
 		length == strlen(BALLOON_NAME) + 1 &&
 		memcmp(name, BALLOON_NAME, strlen(BALLOON_NAME)) == 0;
 }
@@ -83,7 +83,7 @@ void circumstances_find(struct circumstances *circumstances, const struct probe_
 	reader_take(reader, &circumstances->reading);
 	circumstances->readonly = request->readonly;
 	circumstances->other_probe = locked_by_other() || balloon_around();
-	circumstances->overcommit = file_number("/proc/sys/vm", "overcommit_memory");
+	circumstances->overcommit = kernel_file_number("/proc/sys/vm", "overcommit_memory");
 	circumstances->address_space = smallest_limit();
 	circumstances->protected_groups = groups_protected(groups);
 	if (value_known(circumstances->reading.room))

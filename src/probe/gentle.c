@@ -12,7 +12,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#include "probe/file.h"
+#include "probe/kernel_file.h"
 #include "probe/proof.h"
 #include "probe/supervisor.h"
 
@@ -220,7 +220,7 @@ static void assess_reclaim(struct prober_state *state, const struct probe_reques
 
 static uint64_t group_usage(const char *directory)
 {
-	return value_or(file_number(directory, "memory.current"), 0);
+	return value_or(kernel_file_number(directory, "memory.current"), 0);
 }
 
 /* In small steps, for once begun a step cannot be stopped.  What the cgroup gave up, in bytes. */
@@ -237,7 +237,7 @@ static uint64_t reclaim(struct prober_state *state, const struct probe_guard **s
 
 		snprintf(step, sizeof step, "%" PRIu64, rest < RECLAIM_STEP ? rest : RECLAIM_STEP);
 		run->step = run->now;
-		if (file_write(directory, "memory.reclaim", step) != STATUS_OK)
+		if (kernel_file_write(directory, "memory.reclaim", step) != STATUS_OK)
 			break;
 		now = group_usage(directory);
 		given_up = usage > now ? usage - now : 0;
@@ -277,7 +277,7 @@ static void carry_out_drop(struct prober_state *state)
 	struct run *run = &state->run;
 
 	begin(state);
-	if (file_write("/proc/sys/vm", "drop_caches", "1") != STATUS_OK) {
+	if (kernel_file_write("/proc/sys/vm", "drop_caches", "1") != STATUS_OK) {
 		supervisor_refuse(state, REFUSAL_DENIED, "/proc/sys/vm/drop_caches");
 		return;
 	}

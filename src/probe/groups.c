@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "parse/keyed.h"
 #include "parse/psi.h"
-#include "probe/file.h"
+#include "probe/kernel_file.h"
 
 #define MIB ((uint64_t)1 << 20)
 
@@ -98,7 +98,7 @@ static bool add_level(struct groups *groups, const char *directory)
 	for (size_t i = 0; i < GROUP_FILE_COUNT; i++) {
 		const char *name = file_names[groups->version][i];
 
-		level->files[i] = name ? file_open(directory, name) : -1;
+		level->files[i] = name ? kernel_file_open(directory, name) : -1;
 	}
 	groups->count++;
 	return true;
@@ -144,11 +144,11 @@ static enum status find(struct groups *groups, char *directory, size_t size, cha
 	size_t length, mounts_length;
 	enum status status;
 
-	status = file_read_once("/proc/self", "cgroup", membership, sizeof membership, &length);
+	status = kernel_file_read_once("/proc/self", "cgroup", membership, sizeof membership, &length);
 	if (status == STATUS_OK)
 		status = cgroup_parse_membership(&path, &groups->version, membership, length);
 	if (status == STATUS_OK)
-		status = file_read_once("/proc/self", "mountinfo", text, room, &mounts_length);
+		status = kernel_file_read_once("/proc/self", "mountinfo", text, room, &mounts_length);
 	if (status == STATUS_OK)
 		status = cgroup_parse_mount(groups->mount, root, PATH_MAX, groups->version, text,
 			mounts_length);
@@ -224,7 +224,7 @@ static struct value read_limit(int fd, char *text, size_t size)
 {
 	struct value limit;
 	size_t length;
-	enum status status = file_read(fd, text, size, &length);
+	enum status status = kernel_file_read(fd, text, size, &length);
 
 	if (status == STATUS_OK)
 		status = cgroup_parse_limit(&limit, text, length);
@@ -261,7 +261,7 @@ static struct value read_keyed(int fd, const char *key, char *text, size_t size)
 	struct value value;
 	size_t length;
 
-	if (file_read(fd, text, size, &length) != STATUS_OK ||
+	if (kernel_file_read(fd, text, size, &length) != STATUS_OK ||
 		keyed_parse(&value, &row, 1, text, length) != STATUS_OK)
 		return value_missing(VALUE_ABSENT);
 	return value;
@@ -279,9 +279,9 @@ void groups_read(const struct groups *groups, size_t level, struct group_reading
 		read_limit(files[GROUP_HIGH], text, size));
 	reading->usage = read_limit(files[GROUP_USAGE], text, size);
 	reading->oom_kills = read_keyed(files[GROUP_EVENTS], "oom_kill", text, size);
-	if (file_read(files[GROUP_STAT], text, size, &length) == STATUS_OK)
+	if (kernel_file_read(files[GROUP_STAT], text, size, &length) == STATUS_OK)
 		read_stat(reading, groups->version, groups->page_size, text, length);
-	if (file_read(files[GROUP_PRESSURE], text, size, &length) == STATUS_OK &&
+	if (kernel_file_read(files[GROUP_PRESSURE], text, size, &length) == STATUS_OK &&
 		psi_parse(&psi, text, length) == STATUS_OK)
 		reading->pressure_full_us = psi.full.total;
 }
@@ -301,7 +301,7 @@ uint64_t group_room_floor(uint64_t limit)
 bool groups_die_together(const struct groups *groups, char *which, size_t size)
 {
 	for (size_t i = 0; i < groups->count; i++) {
-		struct value together = file_number(groups->levels[i].directory, "memory.oom.group");
+		struct value together = kernel_file_number(groups->levels[i].directory, "memory.oom.group");
 
 		if (value_or(together, 0) == 0)
 			continue;
@@ -315,9 +315,9 @@ bool groups_die_together(const struct groups *groups, char *which, size_t size)
 static uint64_t protected_in(const char *directory)
 {
 	/* "max" protects all that it uses; so does whatever else is not a number. */
-	struct value min = file_number(directory, "memory.min");
-	struct value low = file_number(directory, "memory.low");
-	uint64_t current = value_or(file_number(directory, "memory.current"), 0);
+	struct value min = kernel_file_number(directory, "memory.min");
+	struct value low = kernel_file_number(directory, "memory.low");
+	uint64_t current = value_or(kernel_file_number(directory, "memory.current"), 0);
 	uint64_t kept = value_or(min, UINT64_MAX) > value_or(low, UINT64_MAX) ?
 		value_or(min, UINT64_MAX) : value_or(low, UINT64_MAX);
 

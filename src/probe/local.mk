@@ -7,11 +7,11 @@ libmemtop_a_SOURCES += \
 	%D%/budget.c \
 	%D%/budget.h \
 	%D%/circumstances.c \
-	%D%/file.c \
-	%D%/file.h \
 	%D%/gentle.c \
 	%D%/groups.c \
 	%D%/groups.h \
+	%D%/kernel_file.c \
+	%D%/kernel_file.h \
 	%D%/lock_memory.c \
 	%D%/own_group.c \
 	%D%/policy.c \

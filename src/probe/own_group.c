@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "probe/file.h"
+#include "probe/kernel_file.h"
 #include "probe/supervisor.h"
 
 #define MIB           ((uint64_t)1 << 20)
@@ -43,7 +43,7 @@ static size_t find_parent(const struct groups *groups)
 			continue;
 		if (groups_version(groups) == 1)
 			return i;
-		if (file_read_once(directory, "cgroup.subtree_control", text, sizeof text - 1, &length) ==
+		if (kernel_file_read_once(directory, "cgroup.subtree_control", text, sizeof text - 1, &length) ==
 			STATUS_OK) {
 			text[length] = '\0';
 			if (strstr(text, "memory"))
@@ -131,7 +131,7 @@ static bool set_limit(const struct own_group *own, int version, uint64_t limit)
 	char text[32];
 
 	snprintf(text, sizeof text, "%" PRIu64, limit);
-	return file_write(own->directory, version == 1 ? "memory.limit_in_bytes" : "memory.max", text) ==
+	return kernel_file_write(own->directory, version == 1 ? "memory.limit_in_bytes" : "memory.max", text) ==
 		STATUS_OK;
 }
 
@@ -174,7 +174,7 @@ static bool move_balloon(const struct own_group *own, const struct balloon_link 
 	char text[32];
 
 	snprintf(text, sizeof text, "%ld", (long)balloon->pid);
-	return file_write(own->directory, "cgroup.procs", text) == STATUS_OK;
+	return kernel_file_write(own->directory, "cgroup.procs", text) == STATUS_OK;
 }
 
 static void press_inside(struct prober_state *state, struct own_group *own)

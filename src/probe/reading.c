@@ -9,7 +9,7 @@
 #include "parse/keyed.h"
 #include "parse/psi.h"
 #include "parse/zoneinfo.h"
-#include "probe/file.h"
+#include "probe/kernel_file.h"
 
 enum system_file { FILE_MEMINFO, FILE_ZONEINFO, FILE_VMSTAT, FILE_PRESSURE, FILE_COUNT };
 
@@ -67,7 +67,7 @@ struct reader *reader_new(struct groups *groups)
 	reader->watched = SIZE_MAX;
 	reader->page_size = (uint64_t)sysconf(_SC_PAGESIZE);
 	for (size_t i = 0; i < FILE_COUNT; i++)
-		reader->files[i] = file_open("/proc", file_names[i]);
+		reader->files[i] = kernel_file_open("/proc", file_names[i]);
 	return reader;
 }
 
@@ -83,7 +83,7 @@ void reader_free(struct reader *reader)
 
 static bool load(struct reader *reader, enum system_file file, size_t *length)
 {
-	return file_read(reader->files[file], reader->text, TEXT_SIZE, length) == STATUS_OK;
+	return kernel_file_read(reader->files[file], reader->text, TEXT_SIZE, length) == STATUS_OK;
 }
 
 static void take_memory(struct reader *reader, struct reading *reading)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "probe/file.h"
+#include "probe/kernel_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,12 +21,12 @@ static int open_at(const char *directory, const char *name, int flags)
 	return open(path, flags | O_CLOEXEC);
 }
 
-int file_open(const char *directory, const char *name)
+int kernel_file_open(const char *directory, const char *name)
 {
 	return open_at(directory, name, O_RDONLY);
 }
 
-enum status file_read(int fd, char *text, size_t size, size_t *length)
+enum status kernel_file_read(int fd, char *text, size_t size, size_t *length)
 {
 	size_t used = 0;
 	ssize_t got;
@@ -45,25 +45,25 @@ enum status file_read(int fd, char *text, size_t size, size_t *length)
 	return used < size ? STATUS_OK : STATUS_FAILED;
 }
 
-enum status file_read_once(const char *directory, const char *name, char *text, size_t size,
+enum status kernel_file_read_once(const char *directory, const char *name, char *text, size_t size,
 	size_t *length)
 {
-	int fd = file_open(directory, name);
+	int fd = kernel_file_open(directory, name);
 	enum status status;
 
 	if (fd < 0)
 		return status_from_errno(errno);
-	status = file_read(fd, text, size, length);
+	status = kernel_file_read(fd, text, size, length);
 	close(fd);
 	return status;
 }
 
-struct value file_number(const char *directory, const char *name)
+struct value kernel_file_number(const char *directory, const char *name)
 {
 	char text[64];
 	size_t length;
 	uint64_t n;
-	enum status status = file_read_once(directory, name, text, sizeof text, &length);
+	enum status status = kernel_file_read_once(directory, name, text, sizeof text, &length);
 
 	if (status != STATUS_OK)
 		return value_missing(value_state_of(status));
@@ -72,7 +72,7 @@ struct value file_number(const char *directory, const char *name)
 	return value_of(n);
 }
 
-enum status file_write(const char *directory, const char *name, const char *text)
+enum status kernel_file_write(const char *directory, const char *name, const char *text)
 {
 	int fd = open_at(directory, name, O_WRONLY);
 	enum status status = STATUS_OK;
