@@ -70,7 +70,8 @@ static int run_screen(const struct options *options, const struct settings *sett
 		.cost = column_list_cost(&settings->columns, settings->sort),
 		.only = options->pids, .only_count = options->pid_count };
 	struct ui_setup setup = { .actions = &actions, .settings = *settings,
-		.view = view_names[options->view].name, .filter = options->filter_text,
+		.view = options->view,
+		.argument = options->argument_count ? options->arguments[0] : NULL, .filter = options->filter_text,
 		.user = options->user, .pids = options->pids, .pid_count = options->pid_count,
 		.notice = notice, .no_color = options->no_color };
 	struct collector *collector;

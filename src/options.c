@@ -23,11 +23,6 @@
 /* getopt_long's value for a row: its letter, or this and its number. */
 #define CODE_WITHOUT_LETTER 256
 
-const struct view_name view_names[VIEW_COUNT] = {
-	[VIEW_OVERVIEW] = { "overview", NULL, N_("where the memory is, and whose it is (the default)"),
-		0, 0 },
-};
-
 /* ---- the options' arguments ---- */
 
 static enum status set_iterations(struct options *options, const char *argument,
@@ -391,11 +386,11 @@ static enum status find_view(struct options *options, const char *name, struct m
 	const char *names[VIEW_COUNT], *close;
 
 	for (int i = 0; i < VIEW_COUNT; i++) {
-		if (strcmp(view_names[i].name, name) == 0) {
+		if (strcmp(view_rows[i].name, name) == 0) {
 			options->view = (enum view_id)i;
 			return STATUS_OK;
 		}
-		names[i] = view_names[i].name;
+		names[i] = view_rows[i].name;
 	}
 	close = suggest(text_of_string(name), names, VIEW_COUNT);
 	if (close)
@@ -409,7 +404,7 @@ static enum status find_view(struct options *options, const char *name, struct m
 
 static enum status check_arguments(const struct options *options, struct message *message)
 {
-	const struct view_name *view = &view_names[options->view];
+	const struct view_row *view = &view_rows[options->view];
 
 	if (options->argument_count > view->most) {
 		message_set(message, _("%s: '%s' is an argument too many (memtop --help shows its use)"),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The command line.  One table of options and one of views; parsing, --help, --list-options (from
+ * The command line.  One table of options, and that of views; parsing, --help, --list-options (from
  * which the man page has its table) and the completion for bash all come from them.
  *
  *	status = options_parse(&options, argc, argv, &message);
@@ -19,6 +19,7 @@
 
 #include "base/status.h"
 #include "model/settings.h"
+#include "model/views.h"
 #include "out/batch.h"
 
 /* What memtop is asked to do. */
@@ -31,16 +32,6 @@ enum intent {
 	INTENT_LIST_KEYS,
 	INTENT_COMPLETION,
 };
-
-enum view_id { VIEW_OVERVIEW, VIEW_COUNT };
-
-struct view_name {
-	const char *name;
-	const char *argument; /* N_("PID"), or NULL for a view without */
-	const char *help;     /* N_() */
-	size_t least, most;   /* arguments */
-};
-extern const struct view_name view_names[VIEW_COUNT];
 
 /* Settings that the command line fixes; or'ed. */
 enum given {

@@ -33,7 +33,7 @@ static void print_option(FILE *file, const struct option_row *row)
 	print_help_line(file, left, _(row->help));
 }
 
-static void print_view(FILE *file, const struct view_name *view)
+static void print_view(FILE *file, const struct view_row *view)
 {
 	char left[128];
 
@@ -53,7 +53,7 @@ void options_print_help(FILE *file)
 			print_option(file, &option_rows[i]);
 	fputs(_("\nViews:\n"), file);
 	for (int i = 0; i < VIEW_COUNT; i++)
-		print_view(file, &view_names[i]);
+		print_view(file, &view_rows[i]);
 	fputs(_("\n"
 		"Without a terminal on standard output, memtop prints one sample and ends.\n"
 		"Exit status: 0 done, 1 failed, 2 wrong usage, 3 done but the answer is no, 4 refused.\n"
@@ -140,7 +140,7 @@ static void print_view_names(FILE *file)
 {
 	fputs("	local views='", file);
 	for (int i = 0; i < VIEW_COUNT; i++)
-		fprintf(file, "%s%s", i ? " " : "", view_names[i].name);
+		fprintf(file, "%s%s", i ? " " : "", view_rows[i].name);
 	fputs("'\n", file);
 }
 

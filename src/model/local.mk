@@ -27,4 +27,5 @@ libmemtop_a_SOURCES += \
 	%D%/trend.c %D%/trend.h \
 	%D%/verdict.c %D%/verdict.h \
 	%D%/verdict_live.c \
-	%D%/verdict_rules.c %D%/verdict_rules.h
+	%D%/verdict_rules.c %D%/verdict_rules.h \
+	%D%/views.c %D%/views.h

@@ -86,10 +86,8 @@ static void add_views(struct help *help)
 	for (int id = 0; id < VIEW_COUNT; id++) {
 		char text[256];
 
-		if (!view_rows[id]->numbered)
-			continue;
 		digit[0]++;
-		snprintf(text, sizeof(text), "%s: %s", _(view_rows[id]->title), _(view_rows[id]->help));
+		snprintf(text, sizeof(text), "%s: %s", _(view_rows[id].title), _(view_rows[id].help));
 		add_line(help, STYLE_NORMAL, digit, text);
 	}
 }
@@ -202,9 +200,6 @@ static struct table *help_table(void *state, size_t *row_count, bool *no_cursor)
 static action_handler *const help_handlers[ACTION_COUNT] = { NULL };
 
 const struct view help_view = {
-	.name = "help",
-	.title = N_("Help"),
-	.help = N_("all keys"),
 	.open = help_open,
 	.close = help_close,
 	.take = help_take,

@@ -284,10 +284,6 @@ static action_handler *const overview_handlers[ACTION_COUNT] = {
 };
 
 const struct view overview_view = {
-	.name = "overview",
-	.title = N_("Overview"),
-	.help = N_("the system's memory above the processes"),
-	.numbered = true,
 	.open = overview_open,
 	.close = overview_close,
 	.take = overview_take,

@@ -35,9 +35,9 @@ void session_note(struct ui *ui, enum style style, const char *format, ...)
 	ui->dirty = true;
 }
 
-void session_open(struct ui *ui, enum view_id id, const char *argument)
+void session_open(struct ui *ui, int id, const char *argument)
 {
-	const struct view *view = view_rows[id];
+	const struct view *view = screens[id];
 	struct message message = { "" };
 	void *state = NULL;
 

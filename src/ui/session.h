@@ -64,8 +64,8 @@ struct ui {
 /* Shows a modal until it is done.  False if the screen is to be left instead. */
 bool session_show(struct ui *ui, struct modal *modal);
 
-/* Opens a view in front of the others; a note says why if it cannot. */
-void session_open(struct ui *ui, enum view_id id, const char *argument);
+/* Opens a view (enum view_id) or other screen (enum screen_id) in front; a note says why if not. */
+void session_open(struct ui *ui, int id, const char *argument);
 
 /* Closes the foremost view; the last one stays. */
 void session_back(struct ui *ui);

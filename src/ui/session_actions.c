@@ -19,25 +19,25 @@ static bool do_move(struct ui *ui, void *state, enum action_id id)
 }
 
 /* A second press of the key that opened a view closes it. */
-static void toggle_view(struct ui *ui, enum view_id id)
+static void toggle_screen(struct ui *ui, enum screen_id id)
 {
-	if (ui->stack[ui->depth - 1].view == view_rows[id])
+	if (ui->stack[ui->depth - 1].view == screens[id])
 		session_back(ui);
 	else
-		session_open(ui, id, NULL);
+		session_open(ui, (int)id, NULL);
 }
 
 static bool do_help(struct ui *ui, void *state, enum action_id id)
 {
 	(void)state, (void)id;
-	toggle_view(ui, VIEW_HELP);
+	toggle_screen(ui, SCREEN_HELP);
 	return true;
 }
 
 static bool do_setup(struct ui *ui, void *state, enum action_id id)
 {
 	(void)state, (void)id;
-	toggle_view(ui, VIEW_SETUP);
+	toggle_screen(ui, SCREEN_SETUP);
 	return true;
 }
 
@@ -123,8 +123,8 @@ static bool do_view(struct ui *ui, void *state, enum action_id id)
 	/* A numbered view replaces whatever lies on the first one. */
 	while (ui->depth > 1)
 		session_back(ui);
-	if (ui->stack[0].view != view_rows[view])
-		session_open(ui, (enum view_id)view, NULL);
+	if (ui->stack[0].view != screens[view])
+		session_open(ui, view, NULL);
 	return true;
 }
 

@@ -349,9 +349,6 @@ static action_handler *const setup_handlers[ACTION_COUNT] = {
 };
 
 const struct view setup_view = {
-	.name = "setup",
-	.title = N_("Set-up"),
-	.help = N_("columns, delay, units, colour"),
 	.open = setup_open,
 	.close = setup_close,
 	.paint = setup_paint,

@@ -17,7 +17,7 @@ static void close_views(struct ui *ui)
 /* The first view decides whether there is a screen at all: what it cannot take ends the program. */
 static enum status open_first(struct ui *ui, struct message *message)
 {
-	const struct view *view = view_rows[VIEW_OVERVIEW];
+	const struct view *view = screens[VIEW_OVERVIEW];
 	enum status status = view->open(&ui->stack[0].state, ui, NULL, message);
 
 	if (status != STATUS_OK)
@@ -29,10 +29,8 @@ static enum status open_first(struct ui *ui, struct message *message)
 
 static void open_asked_for(struct ui *ui)
 {
-	int id = ui->setup->view ? view_find(ui->setup->view) : VIEW_OVERVIEW;
-
-	if (id > VIEW_OVERVIEW)
-		session_open(ui, (enum view_id)id, NULL);
+	if (ui->setup->view != VIEW_OVERVIEW)
+		session_open(ui, (int)ui->setup->view, ui->setup->argument);
 }
 
 static void run(struct ui *ui)

@@ -17,12 +17,14 @@
 #include "base/status.h"
 #include "model/feed.h"
 #include "model/settings.h"
+#include "model/views.h"
 
 struct ui_setup {
 	const struct feed *feed;
 	const struct actions *actions;
 	struct settings settings;
-	const char *view;         /* the view to open, by its name; NULL: the overview */
+	enum view_id view;        /* opened in front of the overview, if it is another */
+	const char *argument;     /* of that view, or NULL */
 	const char *filter;       /* an expression, or NULL */
 	const char *user;         /* name or number, or NULL for everybody */
 	const pid_t *pids;        /* only these processes, or NULL */

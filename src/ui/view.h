@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A view: one thing to look at, behind one interface.  A new view is a row in view_rows and a file
- * with its functions.
+ * A screen: one thing to look at, behind one interface: a view of model/views.h, or one that has no
+ * word on the command line, as help.  A new one is a row in screens and a file with its functions.
  */
 #ifndef MEMTOP_UI_VIEW_H
 #define MEMTOP_UI_VIEW_H
@@ -11,16 +11,12 @@
 
 #include "base/status.h"
 #include "model/feed.h"
+#include "model/views.h"
 #include "ui/action.h"
 #include "ui/paint.h"
 #include "ui/table.h"
 
 struct view {
-	const char *name;   /* the word on the command line: "overview" */
-	const char *title;  /* N_(); in the title line and in help */
-	const char *help;   /* N_(): one sentence */
-	bool numbered;      /* opened by 1 to 9, in the order of view_rows */
-
 	/* argument: the word behind the view's name, or NULL.  message says why it cannot be opened. */
 	enum status (*open)(void **state, struct ui *ui, const char *argument, struct message *message);
 	void (*close)(void *state);
@@ -35,11 +31,9 @@ struct view {
 	action_handler *const *handlers;
 };
 
-enum view_id { VIEW_OVERVIEW, VIEW_HELP, VIEW_SETUP, VIEW_COUNT };
-extern const struct view *const view_rows[VIEW_COUNT];
-
-/* The view of that name, or -1. */
-int view_find(const char *name);
+/* The views come first, in their order. */
+enum screen_id { SCREEN_HELP = VIEW_COUNT, SCREEN_SETUP, SCREEN_COUNT };
+extern const struct view *const screens[SCREEN_COUNT];
 
 /* The view that a digit from '1' opens, or -1. */
 int view_of_digit(uint32_t digit);

@@ -390,7 +390,7 @@ static void every_option_stands_in_help_list_and_completion(void **state)
 		assert_true(row->hidden == !strstr(completion, words));
 	}
 	for (int i = 0; i < VIEW_COUNT; i++)
-		assert_non_null(strstr(help, view_names[i].name));
+		assert_non_null(strstr(help, view_rows[i].name));
 	free(help);
 	free(list);
 	free(completion);
