@@ -24,5 +24,5 @@ include %D%/out/local.mk
 include %D%/ui/local.mk
 
 bin_PROGRAMS += memtop
-memtop_SOURCES = %D%/main.c
+memtop_SOURCES = %D%/main.c %D%/run.c %D%/run.h
 memtop_LDADD = libmemtop.a $(MEMTOP_LIBS)

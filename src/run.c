@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "run.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "config_file.h"
+#include "source/collector.h"
+#include "source/signal.h"
+#include "ui/ui.h"
+
+/* How each view is printed, and whether it can be opened on screen too. */
+static const struct {
+	int (*print)(const struct options *options, const struct batch *batch);
+	bool on_screen;
+} runs[VIEW_COUNT] = {
+	[VIEW_OVERVIEW] = { run_overview, true },
+};
+
+int run_complain(const struct message *message, enum exit_status status)
+{
+	if (message->text[0])
+		fprintf(stderr, "memtop: %s\n", message->text);
+	return status;
+}
+
+/* ---- printed ---- */
+
+int run_overview(const struct options *options, const struct batch *batch)
+{
+	struct message message = { "" };
+	struct feed_request request = batch_request(batch);
+	struct collector *collector;
+	struct feed feed;
+	enum status status = collector_new(&collector, &request, &message);
+
+	(void)options;
+	if (status != STATUS_OK)
+		return run_complain(&message, EXIT_FAILED);
+	feed = collector_feed(collector);
+	status = batch_run(batch, &feed, stdout, &message);
+	collector_free(collector);
+	return status == STATUS_OK ? EXIT_DONE : run_complain(&message, EXIT_FAILED);
+}
+
+/* ---- on screen ---- */
+
+static enum status send_signal(void *context, pid_t pid, uint64_t start_ticks, int signal_number,
+	struct message *message)
+{
+	(void)context;
+	return process_signal(pid, start_ticks, signal_number, message);
+}
+
+static enum status save_settings(void *context, const struct settings *settings,
+	struct message *message)
+{
+	(void)context;
+	return config_save(settings, message);
+}
+
+static int run_screen(const struct options *options, const struct settings *settings,
+	const char *notice)
+{
+	struct message message = { "" };
+	struct actions actions = { .send_signal = send_signal, .save_settings = save_settings,
+		.readonly = options->readonly };
+	/* The screen asks for what it shows as soon as it is there. */
+	struct feed_request request = { .delay = settings->delay,
+		.budget_percent = settings->budget_percent,
+		.cost = column_list_cost(&settings->columns, settings->sort),
+		.only = options->pids, .only_count = options->pid_count };
+	struct ui_setup setup = { .actions = &actions, .settings = *settings,
+		.view = options->view,
+		.argument = options->argument_count ? options->arguments[0] : NULL,
+		.filter = options->filter_text, .user = options->user, .pids = options->pids,
+		.pid_count = options->pid_count, .notice = notice,
+		.no_color = options->no_color };
+	struct collector *collector;
+	struct feed feed;
+	enum status status = collector_new(&collector, &request, &message);
+
+	if (status != STATUS_OK)
+		return run_complain(&message, EXIT_FAILED);
+	feed = collector_feed(collector);
+	setup.feed = &feed;
+	status = ui_run(&setup, &message);
+	collector_free(collector);
+	return status == STATUS_OK ? EXIT_DONE : run_complain(&message, EXIT_FAILED);
+}
+
+int run_view(const struct options *options)
+{
+	struct settings settings = settings_default;
+	struct message notice = { "" };
+	struct batch batch;
+	bool terminal = runs[options->view].on_screen && isatty(STDOUT_FILENO);
+
+	if (options_want_config(options))
+		config_load(&settings, &notice);
+	options_apply(options, &settings);
+	if (!options_batch(options, &settings, terminal, &batch))
+		return run_screen(options, &settings, notice.text[0] ? notice.text : NULL);
+	run_complain(&notice, EXIT_DONE);
+	return runs[options->view].print(options, &batch);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What memtop does once the command line is understood: the screen, or one view printed.  Here, and
+ * in a file run_VIEW.c a view, the layers are handed to each other.
+ */
+#ifndef MEMTOP_RUN_H
+#define MEMTOP_RUN_H
+
+#include <stdbool.h>
+
+#include "base/status.h"
+#include "options.h"
+#include "out/batch.h"
+
+/* Exit statuses; the man page explains them. */
+enum exit_status {
+	EXIT_DONE = 0,
+	EXIT_FAILED = 1,  /* nothing to read, every process asked for gone, write error */
+	EXIT_USAGE = 2,
+	EXIT_NO = 3,      /* done, but the answer is no */
+	EXIT_REFUSED = 4, /* for safety */
+};
+
+/* Says on standard error why, if message says anything; returns status. */
+int run_complain(const struct message *message, enum exit_status status);
+
+/* Opens the view or prints it, as options and terminal have it.  An exit status. */
+int run_view(const struct options *options);
+
+/* The views printed: each an exit status. */
+int run_overview(const struct options *options, const struct batch *batch);
+
+#endif
