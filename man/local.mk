@@ -1,1 +1,36 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+# The manual page has its tables from the program that was just built, and so has the completion.
+# Both are in a release, so that only a checkout needs to run the program.
+dist_man1_MANS += %D%/memtop.1
+bashcompletiondir = $(datadir)/bash-completion/completions
+dist_bashcompletion_DATA = %D%/completion/memtop
+EXTRA_DIST += %D%/memtop.1.in %D%/tables.awk
+MAINTAINERCLEANFILES = %D%/memtop.1 %D%/completion/memtop
+
+if CROSS_COMPILING
+MEMTOP_FOR_BUILD =
+else
+MEMTOP_FOR_BUILD = ./memtop$(EXEEXT)
+endif
+
+have_memtop_for_build = test -n '$(MEMTOP_FOR_BUILD)' || { \
+	echo 'to cross-compile a checkout, name a memtop that runs here: make MEMTOP_FOR_BUILD=...' >&2; \
+	exit 1; }
+
+# Where the tables are; the program itself is younger than any page in a release.
+table_sources = src/options.c src/options_print.c src/model/columns.c src/ui/action.c src/ui/input.c
+
+man/memtop.1: man/memtop.1.in man/tables.awk $(table_sources) | memtop$(EXEEXT)
+	$(AM_V_GEN)$(have_memtop_for_build)
+	$(AM_V_at)$(MKDIR_P) man
+	$(AM_V_at)LC_ALL=C $(MEMTOP_FOR_BUILD) --list-options >$@.options
+	$(AM_V_at)LC_ALL=C $(MEMTOP_FOR_BUILD) --list-keys >$@.keys
+	$(AM_V_at)LC_ALL=C $(MEMTOP_FOR_BUILD) --list-columns --json >$@.columns
+	$(AM_V_at)$(AWK) -v version='$(PACKAGE_VERSION)' -f $(srcdir)/man/tables.awk \
+		$@.options $@.keys $@.columns $(srcdir)/man/memtop.1.in >$@.new
+	$(AM_V_at)rm -f $@.options $@.keys $@.columns && mv $@.new $@
+
+man/completion/memtop: $(table_sources) | memtop$(EXEEXT)
+	$(AM_V_GEN)$(have_memtop_for_build)
+	$(AM_V_at)$(MKDIR_P) man/completion
+	$(AM_V_at)LC_ALL=C $(MEMTOP_FOR_BUILD) --completion bash >$@.new && mv $@.new $@

@@ -83,6 +83,15 @@ called '[a-z]+' \
 	>"$work/out"
 empty 'no function that git would ban' "$work/out"
 
+# What is not listed is not built, not tested, and not in a release.  A program of one file goes
+# by its own name there.
+find src tests -name local.mk | while read -r list; do
+	tr -s ' \t' '\n' <"$list" | sed "s|%D%|$(dirname "$list")|"
+done >"$work/listed"
+sed 'p; s/$/.c/' "$work/listed" >"$work/listed.c"
+find src tests -name '*.[ch]' | grep -vxFf "$work/listed.c" >"$work/out"
+empty 'every source and every test is in a local.mk' "$work/out"
+
 # The form of the source.
 xargs awk 'FNR == 1 && !/SPDX-License-Identifier: GPL-2.0-or-later/ { print FILENAME }' \
 	<"$work/files" >"$work/out"

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Fills the tables into the manual page.  Reads, in this order, what memtop prints for
+# --list-options, --list-keys and --list-columns --json, then the page with its @MARKS@.
+
+function roff(text)
+{
+	gsub(/\\/, "\\e", text)
+	gsub(/-/, "\\-", text)
+	gsub(/'/, "\\(aq", text)
+	sub(/^\./, "\\\\\\&.", text)
+	return text
+}
+
+# An entry of a list: its head in bold, its text.
+function entry(head, text)
+{
+	return ".TP\n" head "\n" roff(text) "\n"
+}
+
+# -S TAB --LONG TAB ARGUMENT TAB HELP
+function add_option(    head)
+{
+	if ($1 != "") head = "\\fB" roff($1) "\\fR, "
+	head = head "\\fB" roff($2) "\\fR"
+	if ($3 != "") head = head " \\fI" roff($3) "\\fR"
+	table["OPTIONS"] = table["OPTIONS"] entry(head, $4)
+}
+
+# NAME TAB KEYS TAB SECTION TAB HELP
+function add_key(    n, key, i, head)
+{
+	if ($3 != section) {
+		section = $3
+		table["KEYS"] = table["KEYS"] ".SS " toupper(substr(section, 1, 1)) substr(section, 2) "\n"
+	}
+	n = split($2, key, " ")
+	for (i = 1; i <= n; i++)
+		head = head (i > 1 ? ", " : "") "\\fB" roff(key[i]) "\\fR"
+	table["KEYS"] = table["KEYS"] entry(head, $4)
+}
+
+# The string of a member of a flat JSON object, without its escapes.
+function member(object, name,    at, value)
+{
+	at = index(object, "\"" name "\":\"")
+	if (!at) return ""
+	value = substr(object, at + length(name) + 4)
+	match(value, /^([^"\\]|\\.)*/)
+	value = substr(value, 1, RLENGTH)
+	gsub(/\\"/, "\"", value)
+	gsub(/\\\//, "/", value)
+	gsub(/\\\\/, "\\", value)
+	return value
+}
+
+function add_columns(    n, object, i)
+{
+	n = split($0, object, /\},\{/)
+	for (i = 1; i <= n; i++)
+		table["COLUMNS"] = table["COLUMNS"] entry("\\fB" roff(member(object[i], "title")) \
+			"\\fR (" roff(member(object[i], "name")) "), " roff(member(object[i], "key")), \
+			member(object[i], "explanation"))
+}
+
+BEGIN { FS = "\t" }
+FNR == 1 { file++ }
+file == 1 { add_option(); next }
+file == 2 { add_key(); next }
+file == 3 { add_columns(); next }
+/^@[A-Z]+@$/ {
+	name = substr($0, 2, length($0) - 2)
+	if (table[name] == "") {
+		print "tables.awk: nothing for " $0 > "/dev/stderr"
+		exit 1
+	}
+	printf "%s", table[name]
+	next
+}
+{
+	gsub(/@VERSION@/, version)
+	print
+}
