@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * crowd [-n COUNT] [-m KIB] [-c RATE] COMMAND [ARGUMENT]...
+ * Runs the command in a crowd: COUNT idle processes with KIB of touched memory of their own each,
+ * and RATE a second that come and go.  They all end with it; its exit status is the command's.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define TICK_NS  10000000 /* those who come and go are forked in bunches, a bunch a tick */
+#define LIVES_NS 50000000
+
+struct crowd {
+	long count, kib, rate;
+	pid_t *pids;
+};
+
+static _Noreturn void fail(const char *what)
+{
+	fprintf(stderr, "crowd: %s: %s\n", what, strerror(errno));
+	exit(1);
+}
+
+/* Ends with the parent, whatever ends that. */
+static void hang_on(pid_t parent)
+{
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
+		_exit(1);
+}
+
+static _Noreturn void idle(pid_t parent, size_t bytes)
+{
+	char *memory = mmap(NULL, bytes + 1, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	hang_on(parent);
+	if (memory == MAP_FAILED)
+		_exit(1);
+	memset(memory, 1, bytes);
+	kill(getpid(), SIGSTOP); /* tells the parent that it is ready; then sleeps until it is killed */
+	for (;;)
+		pause();
+}
+
+static void start_idle(struct crowd *crowd)
+{
+	pid_t self = getpid();
+	int status;
+
+	crowd->pids = calloc((size_t)crowd->count + 1, sizeof(*crowd->pids));
+	if (!crowd->pids)
+		fail("no memory");
+	for (long i = 0; i < crowd->count; i++) {
+		crowd->pids[i] = fork();
+		if (crowd->pids[i] < 0)
+			fail("fork");
+		if (crowd->pids[i] == 0)
+			idle(self, (size_t)crowd->kib * 1024);
+	}
+	for (long i = 0; i < crowd->count; i++) {
+		if (waitpid(crowd->pids[i], &status, WUNTRACED) < 0 || !WIFSTOPPED(status))
+			fail("an idle process ended");
+		kill(crowd->pids[i], SIGCONT);
+	}
+}
+
+static void wait_ns(long ns)
+{
+	nanosleep(&(struct timespec){ .tv_nsec = ns }, NULL);
+}
+
+/* Forks rate processes a second; they live a little and end. */
+static _Noreturn void come_and_go(pid_t parent, long rate)
+{
+	struct timespec next;
+	long owed = 0;
+
+	hang_on(parent);
+	signal(SIGCHLD, SIG_IGN);
+	clock_gettime(CLOCK_MONOTONIC, &next);
+	for (;;) {
+		for (owed += rate * TICK_NS / 1000; owed >= 1000000; owed -= 1000000) {
+			if (fork() == 0) {
+				wait_ns(LIVES_NS);
+				_exit(0);
+			}
+		}
+		next.tv_nsec += TICK_NS;
+		next.tv_sec += next.tv_nsec / 1000000000;
+		next.tv_nsec %= 1000000000;
+		clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &next, NULL);
+	}
+}
+
+static int run(char **command)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (pid < 0)
+		fail("fork");
+	if (pid == 0) {
+		execvp(command[0], command);
+		fprintf(stderr, "crowd: %s: %s\n", command[0], strerror(errno));
+		_exit(127);
+	}
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			fail("waitpid");
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+static void end(const struct crowd *crowd, pid_t churn)
+{
+	if (churn > 0) {
+		kill(churn, SIGKILL);
+		waitpid(churn, NULL, 0);
+	}
+	for (long i = 0; i < crowd->count; i++)
+		kill(crowd->pids[i], SIGKILL);
+	for (long i = 0; i < crowd->count; i++)
+		waitpid(crowd->pids[i], NULL, 0);
+}
+
+static long number(const char *text)
+{
+	char *end_of_number;
+	long n = strtol(text, &end_of_number, 10);
+
+	if (*end_of_number || end_of_number == text || n < 0) {
+		fprintf(stderr, "crowd: '%s' is no number\n", text);
+		exit(2);
+	}
+	return n;
+}
+
+int main(int count, char **arguments)
+{
+	struct crowd crowd = { .kib = 64 };
+	pid_t churn = 0, self = getpid();
+	int option, status;
+
+	while ((option = getopt(count, arguments, "+n:m:c:")) != -1) {
+		long *value = option == 'n' ? &crowd.count : option == 'm' ? &crowd.kib : &crowd.rate;
+
+		if (option == '?')
+			return 2;
+		*value = number(optarg);
+	}
+	if (optind >= count)
+		return 2;
+	start_idle(&crowd);
+	if (crowd.rate && (churn = fork()) == 0)
+		come_and_go(self, crowd.rate);
+	status = run(arguments + optind);
+	end(&crowd, churn);
+	return status;
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a command costs, as one line of figures.
+ *	measure cpu COMMAND...                user + system microseconds, output thrown away
+ *	measure terminal SECONDS COMMAND...   on a terminal of 120x40, until q is typed after so many
+ *	                                      seconds: microseconds, resident KiB just before the q
+ *	measure growth FROM TO COMMAND...     resident KiB at the FROMth and TOth line that it prints
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pty.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static _Noreturn void fail(const char *what)
+{
+	fprintf(stderr, "measure: %s: %s\n", what, strerror(errno));
+	exit(1);
+}
+
+static _Noreturn void become(char **command)
+{
+	execvp(command[0], command);
+	fprintf(stderr, "measure: %s: %s\n", command[0], strerror(errno));
+	_exit(127);
+}
+
+static long long microseconds(const struct timeval *time)
+{
+	return (long long)time->tv_sec * 1000000 + time->tv_usec;
+}
+
+/* Waits for the command's end; its user and system time. */
+static long long reap(pid_t pid)
+{
+	struct rusage usage;
+	int status;
+
+	if (wait4(pid, &status, 0, &usage) != pid)
+		fail("wait4");
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+		fprintf(stderr, "measure: the command failed\n");
+		exit(1);
+	}
+	return microseconds(&usage.ru_utime) + microseconds(&usage.ru_stime);
+}
+
+static long resident_kib(pid_t pid)
+{
+	char path[64];
+	long size, pages = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/statm", (int)pid);
+	file = fopen(path, "r");
+	if (!file || fscanf(file, "%ld %ld", &size, &pages) != 2)
+		fail(path);
+	fclose(file);
+	return pages * (sysconf(_SC_PAGESIZE) / 1024);
+}
+
+static int measure_cpu(char **command)
+{
+	pid_t pid = fork();
+
+	if (pid < 0)
+		fail("fork");
+	if (pid == 0) {
+		int sink = open("/dev/null", O_WRONLY);
+
+		if (sink < 0 || dup2(sink, STDOUT_FILENO) < 0)
+			fail("/dev/null");
+		become(command);
+	}
+	printf("%lld\n", reap(pid));
+	return 0;
+}
+
+static long long now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Reads what is painted until the deadline, or until the program has left the terminal. */
+static bool read_screen(int terminal, long long deadline)
+{
+	struct pollfd screen = { .fd = terminal, .events = POLLIN };
+	char bytes[65536];
+	long long left;
+
+	while ((left = deadline - now_ms()) > 0) {
+		if (poll(&screen, 1, (int)left) > 0 && read(terminal, bytes, sizeof(bytes)) <= 0)
+			return false;
+	}
+	return true;
+}
+
+static int measure_terminal(double seconds, char **command)
+{
+	struct winsize size = { .ws_row = 40, .ws_col = 120 };
+	int terminal;
+	pid_t pid = forkpty(&terminal, NULL, NULL, &size);
+	long kib;
+
+	if (pid < 0)
+		fail("forkpty");
+	if (pid == 0) {
+		setenv("TERM", "xterm-256color", 1);
+		become(command);
+	}
+	if (!read_screen(terminal, now_ms() + (long long)(seconds * 1000))) {
+		fprintf(stderr, "measure: the command ended too early\n");
+		return 1;
+	}
+	kib = resident_kib(pid);
+	if (write(terminal, "q", 1) != 1)
+		fail("terminal");
+	if (read_screen(terminal, now_ms() + 30000)) {
+		kill(pid, SIGKILL);
+		fprintf(stderr, "measure: the command does not end by q\n");
+		return 1;
+	}
+	printf("%lld %ld\n", reap(pid), kib);
+	return 0;
+}
+
+static int measure_growth(long from, long to, char **command)
+{
+	int output[2];
+	long lines = 0, kib_from = 0, kib_to = 0;
+	char bytes[65536];
+	ssize_t got;
+	pid_t pid;
+
+	if (pipe(output) != 0 || (pid = fork()) < 0)
+		fail("fork");
+	if (pid == 0) {
+		dup2(output[1], STDOUT_FILENO);
+		close(output[0]);
+		close(output[1]);
+		become(command);
+	}
+	close(output[1]);
+	while (lines < to && (got = read(output[0], bytes, sizeof(bytes))) > 0) {
+		for (ssize_t i = 0; i < got; i++) {
+			lines += bytes[i] == '\n';
+			if (lines == from && !kib_from)
+				kib_from = resident_kib(pid);
+			if (lines == to && !kib_to)
+				kib_to = resident_kib(pid);
+		}
+	}
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	if (lines < to) {
+		fprintf(stderr, "measure: it printed %ld lines only\n", lines);
+		return 1;
+	}
+	printf("%ld %ld\n", kib_from, kib_to);
+	return 0;
+}
+
+int main(int count, char **arguments)
+{
+	if (count > 2 && strcmp(arguments[1], "cpu") == 0)
+		return measure_cpu(arguments + 2);
+	if (count > 3 && strcmp(arguments[1], "terminal") == 0)
+		return measure_terminal(strtod(arguments[2], NULL), arguments + 3);
+	if (count > 4 && strcmp(arguments[1], "growth") == 0)
+		return measure_growth(atol(arguments[2]), atol(arguments[3]), arguments + 4);
+	fprintf(stderr, "measure: see the top of measure.c\n");
+	return 2;
+}
