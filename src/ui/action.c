@@ -48,12 +48,12 @@ const struct action action_rows[ACTION_COUNT] = {
 	[ACTION_FIND_PREVIOUS] = { "find_previous", { 'N', INPUT_SHIFT_F3 }, NULL,
 		N_("previous match, during a search"), SECTION_FIND, false },
 	[ACTION_FILTER] = { "filter", { INPUT_F1 + 3, '\\' }, N_("Filter"),
-		N_("show only what matches: a regular expression, rss>1G, user=www, state!=S"),
+		N_("show only what matches: a regular expression, rss>1G"),
 		SECTION_FIND, false },
 	[ACTION_USER] = { "user", { 'u' }, NULL, N_("show one user's processes"), SECTION_FIND,
 		false },
 	[ACTION_FOLLOW] = { "follow", { 'F' }, NULL,
-		N_("keep the process under the cursor in sight wherever it moves"), SECTION_FIND, false },
+		N_("keep the process under the cursor in sight"), SECTION_FIND, false },
 
 	[ACTION_TREE] = { "tree", { INPUT_F1 + 4, 't' }, N_("Tree"),
 		N_("processes below their parents, with sums"), SECTION_ARRANGE, false },
@@ -94,7 +94,7 @@ const struct action action_rows[ACTION_COUNT] = {
 		N_("move a column to the right"), SECTION_SETUP, false },
 
 	[ACTION_EXPLAIN] = { "explain", { '?' }, NULL,
-		N_("what a figure on the screen means and where it comes from"), SECTION_SCREEN, false },
+		N_("what a figure means and where it comes from"), SECTION_SCREEN, false },
 	[ACTION_HELP] = { "help", { INPUT_F1, 'h', '?' }, N_("Help"), N_("this help"),
 		SECTION_SCREEN, false },
 	[ACTION_SETUP] = { "setup", { INPUT_F1 + 1, 'S' }, N_("Setup"),

@@ -16,6 +16,7 @@ struct help_line {
 	char text[256];
 };
 
+/* More than there are actions, views and marks. */
 #define HELP_LINES 128
 
 struct help {
@@ -101,28 +102,30 @@ static void add_marks(struct help *help)
 	} marks[] = {
 		{ VALUE_ABSENT, N_("this kernel or process has no such thing") },
 		{ VALUE_DENIED, N_("not permitted: run memtop as root, or as the owner") },
-		{ VALUE_PENDING, N_("not yet known: needs a second sample, or its turn has not come") },
+		{ VALUE_PENDING, N_("not yet known: needs another sample, or its turn") },
 	};
 
 	add_heading(help, _("In place of figures"));
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
 		add_line(help, STYLE_NORMAL, units_placeholder(marks[i].state), _(marks[i].text));
 	add_line(help, STYLE_NORMAL, _("blank"), _("the process ended while it was read"));
-	add_line(help, STYLE_NORMAL, _("dim"), _("read earlier; its turn for a new reading will come"));
+	add_line(help, STYLE_NORMAL, _("dim"), _("read earlier: its turn will come again"));
 }
 
-/* A memory tool counts itself. */
+/* A memory tool counts itself: the lines that change with every sample. */
 static void show_own_cost(struct help *help, const struct ui *ui)
 {
 	const struct own_cost *own = &ui->sample->own;
-	char resident[UNITS_SIZE], kernel[UNITS_SIZE];
+	struct help_line *line = &help->lines[help->own_cost];
+	char kernel[UNITS_SIZE], resident[UNITS_SIZE];
 
 	units_bytes(resident, own->resident, SCALE_AUTO);
 	units_bytes(kernel, own->descriptor_bytes, SCALE_AUTO);
-	snprintf(help->lines[help->own_cost].text, sizeof(help->lines[0].text),
-		_("%s resident; about %s of kernel memory for %llu descriptors kept open; %.1f ms of CPU "
-		  "for the last sample"),
-		resident, kernel, (unsigned long long)own->descriptors, (double)own->cpu_ns / 1e6);
+	snprintf(line[0].text, sizeof(line[0].text), "%s", resident);
+	snprintf(line[1].text, sizeof(line[1].text), _("about %s for %llu descriptors kept open"),
+		kernel, (unsigned long long)own->descriptors);
+	snprintf(line[2].text, sizeof(line[2].text), _("%.1f ms to make the last sample"),
+		(double)own->cpu_ns / 1e6);
 }
 
 static void help_take(void *state, struct ui *ui)
@@ -144,9 +147,11 @@ static enum status help_open(void **state, struct ui *ui, const char *argument,
 		add_section(help, ui, (enum section)section);
 	add_views(help);
 	add_marks(help);
-	add_heading(help, _("What memtop itself takes"));
+	add_heading(help, _("memtop's own cost"));
 	help->own_cost = help->count;
-	add_line(help, STYLE_NORMAL, "memtop", "");
+	add_line(help, STYLE_NORMAL, _("resident memory"), "");
+	add_line(help, STYLE_NORMAL, _("kernel memory"), "");
+	add_line(help, STYLE_NORMAL, _("CPU"), "");
 	*state = help;
 	return STATUS_OK;
 }

@@ -12,10 +12,12 @@ static bool do_move(struct ui *ui, void *state, enum action_id id)
 	const struct view *view = ui->stack[ui->depth - 1].view;
 	size_t count = 0;
 	bool no_cursor = false;
+	struct table *table;
 
 	if (!view->table)
 		return false;
-	return table_move(view->table(state, &count, &no_cursor), id, count, no_cursor);
+	table = view->table(state, &count, &no_cursor);
+	return table_move(table, id, count, no_cursor);
 }
 
 /* A second press of the key that opened a view closes it. */

@@ -12,8 +12,8 @@
 #include "ui/flow.h"
 
 /* Columns of a size, such as "22.8G", and the fewest that a bar is worth painting in. */
-#define AMOUNT_WIDTH 5
-#define BAR_LEAST  10
+#define TOTAL_WIDTH 5
+#define BAR_LEAST   10
 #define LINES_MOST 24
 
 /* Room for a figure with a "/s" or "%" behind it. */
@@ -26,7 +26,7 @@ struct layout {
 	enum status segments_status;
 	struct flow legend, pressure, stores;
 	char memory_side[96], swap_side[96], cgroup_side[96]; /* to the right of the bars */
-	int label_width, side_width;
+	int label_width, total_width, side_width;
 	bool cgroup_limited;
 };
 
@@ -237,8 +237,8 @@ static void paint_gauge(const struct layout *layout, struct area row, const char
 	size_text(size, total, layout->pane->scale);
 	paint_text(row, 0, x, STYLE_STRONG, label);
 	x += layout->label_width + 1;
-	paint_text(row, 0, x + AMOUNT_WIDTH - (int)utf8_width(size), STYLE_NORMAL, size);
-	x += AMOUNT_WIDTH > (int)utf8_width(size) ? AMOUNT_WIDTH : (int)utf8_width(size);
+	paint_text(row, 0, x + layout->total_width - (int)utf8_width(size), STYLE_NORMAL, size);
+	x += layout->total_width;
 	bar = row.width - x - layout->side_width - 4;
 	if (bar >= BAR_LEAST) {
 		bar_paint(row, 0, x + 1, bar, parts, count);
@@ -400,6 +400,21 @@ static int wider(int width, const char *text)
 	return (int)utf8_width(text) > width ? (int)utf8_width(text) : width;
 }
 
+/* Totals are as wide as the widest of them, so that the bars begin in the same column. */
+static int total_width(const struct layout *layout)
+{
+	const struct value totals[] = { field(layout, MEMINFO_MemTotal),
+		field(layout, MEMINFO_SwapTotal), layout->pane->sample->system.cgroup.limit };
+	int width = TOTAL_WIDTH;
+
+	for (size_t i = 0; i < sizeof(totals) / sizeof(totals[0]); i++) {
+		char size[UNITS_SIZE];
+
+		width = wider(width, size_text(size, totals[i], layout->pane->scale));
+	}
+	return width;
+}
+
 static void make_layout(struct layout *layout)
 {
 	int side;
@@ -411,6 +426,7 @@ static void make_layout(struct layout *layout)
 	layout->label_width = wider(wider(0, _("Mem")), _("Swap"));
 	if (layout->cgroup_limited)
 		layout->label_width = wider(layout->label_width, _("Cgroup"));
+	layout->total_width = total_width(layout);
 	/* In steps, so that the bars do not twitch with every digit. */
 	side = wider(wider(wider(0, layout->memory_side), layout->swap_side), layout->cgroup_side);
 	layout->side_width = (side + 3) / 4 * 4;

@@ -51,6 +51,19 @@ static struct area column_area(struct area area, int x, int width, int *offset)
 	return area_columns(area, x, width);
 }
 
+/*
+ * The mark of the column that sorts stands in front of a title that has room there, as those of
+ * figures have, and behind it otherwise.
+ */
+static void paint_sorted(struct area area, int x, const char *title, bool descending)
+{
+	static const char *const marks[2][2] = { { "▴", "▾" }, { "^", "v" } };
+	const char *mark = marks[area.look->ascii][descending];
+
+	paint_text(area, 0, x, STYLE_SORTED, title);
+	paint_text(area, 0, x > 0 ? x - 1 : x + (int)utf8_width(title), STYLE_SORTED, mark);
+}
+
 static void paint_heading(const struct table *table, const struct table_content *content,
 	struct area area)
 {
@@ -59,17 +72,13 @@ static void paint_heading(const struct table *table, const struct table_content 
 	paint_fill(area, 0, 0, area.width, STYLE_HEADING, ' ');
 	for (size_t i = 0; i < content->column_count; i++) {
 		const struct table_column *column = &content->columns[i];
-		bool sorted = content->sorted == (int)i;
-		int width = table->widths[i], title = (int)utf8_width(column->title);
-		int at = column->right ? x + width - title : x;
+		int width = table->widths[i];
+		int at = column->right ? x + width - (int)utf8_width(column->title) : x;
 
-		paint_text(area, 0, at, sorted ? STYLE_SORTED : STYLE_HEADING, column->title);
-		if (sorted) {
-			const char *down = area.look->ascii ? "v" : "▾";
-			const char *up = area.look->ascii ? "^" : "▴";
-
-			paint_text(area, 0, at + title, STYLE_SORTED, content->descending ? down : up);
-		}
+		if (content->sorted == (int)i)
+			paint_sorted(area, at, column->title, content->descending);
+		else
+			paint_text(area, 0, at, STYLE_HEADING, column->title);
 		x += width + 1;
 	}
 }

@@ -5,11 +5,12 @@
  *	fake_screen [WORD]...
  *
  * WORDs: rows=N processes (12); log=FILE for signals and saved settings; filter=EXPRESSION,
- * user=NAME; readonly; no-color; no-psi, no-swap, hidepid, cgroup, huge, zram, denied, pending, stale,
- * weird (names that nobody should have), growing (another order in every sample), shrinking (a
- * process fewer in every sample), crash (SIGSEGV at the second sample).
+ * user=NAME, columns=LIST; locale=DIRECTORY of translations; readonly; no-color; no-psi, no-swap,
+ * hidepid, cgroup, huge, zram, denied, pending, stale; weird (names that nobody should have),
+ * long (commands of 128 KiB), growing (another order in every sample), shrinking (a process fewer
+ * from the second sample on), crash (SIGSEGV at the second sample), old (no MemAvailable), still
+ * (one sample only, but for requests).
  */
-#include <langinfo.h>
 #include <libintl.h>
 #include <locale.h>
 #include <signal.h>
@@ -104,9 +105,24 @@ static const struct person weird[] = {
 #define PEOPLE (sizeof(people) / sizeof(people[0]))
 #define WEIRD  (sizeof(weird) / sizeof(weird[0]))
 
+/* A command as long as the kernel lets it be: "long aaaa ... end". */
+static struct person long_person(void)
+{
+	static char command[128 * 1024];
+	struct person person = { "long", "bob", command, 1, sizeof(command) };
+
+	memset(command, 'a', sizeof(command));
+	memcpy(command, "long ", 5);
+	memcpy(command + sizeof(command) - 4, " end", 4);
+	return person;
+}
+
 static struct person person_at(const struct fake *fake, size_t i)
 {
 	struct person worker = PERSON("worker", "bob", "worker --threads 4 --queue default", 1);
+
+	if (has_word(fake, "long") && i >= PEOPLE)
+		return long_person();
 
 	if (i < PEOPLE)
 		return people[i];
@@ -183,6 +199,8 @@ static void set_system(const struct fake *fake, struct system_sample *system)
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
 		system->meminfo.field[fields[i].field] = value_of(fields[i].bytes);
+	if (has_word(fake, "old"))
+		system->meminfo.field[MEMINFO_MemAvailable] = value_missing(VALUE_ABSENT);
 	system->meminfo.field[MEMINFO_SwapTotal] = value_of(swap);
 	system->meminfo.field[MEMINFO_SwapFree] = value_of(swap / 2);
 	if (has_word(fake, "huge")) {
@@ -273,8 +291,9 @@ static struct sample *make_sample(struct fake *fake)
 
 static void set_timer(const struct fake *fake, long first_ms)
 {
+	long interval = has_word(fake, "still") ? 0 : 100 * 1000000;
 	struct itimerspec times = { .it_value = { .tv_nsec = first_ms * 1000000 },
-		.it_interval = { .tv_nsec = 100 * 1000000 } };
+		.it_interval = { .tv_nsec = interval } };
 
 	timerfd_settime(fake->timer, 0, &times, NULL);
 }
@@ -336,9 +355,12 @@ int main(int count, char **words)
 	struct ui_setup setup = { .feed = &feed, .actions = &actions, .settings = settings_default };
 	struct message message = { "" };
 	enum status status;
+	const char *list;
 
 	setlocale(LC_ALL, "");
 	textdomain("memtop");
+	if (word_value(&fake, "locale"))
+		bindtextdomain("memtop", word_value(&fake, "locale"));
 	setenv("TZ", "UTC", 1);
 	fake.timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
 	feed.descriptor = fake.timer;
@@ -347,6 +369,9 @@ int main(int count, char **words)
 	setup.no_color = has_word(&fake, "no-color");
 	setup.filter = word_value(&fake, "filter");
 	setup.user = word_value(&fake, "user");
+	list = word_value(&fake, "columns");
+	if (list && column_list_parse(&setup.settings.columns, list, &message) != STATUS_OK)
+		return 2;
 	status = ui_run(&setup, &message);
 	sample_unref(fake.previous);
 	if (status != STATUS_OK)

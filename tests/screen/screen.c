@@ -20,7 +20,7 @@
 #include <cmocka.h>
 #include <vterm.h>
 
-/* Generous: a loaded machine is no reason to fail. */
+/* Generous: a loaded machine is no reason to fail.  SCREEN_DEADLINE shortens it. */
 #define DEADLINE_SECONDS 30
 
 struct screen {
@@ -171,6 +171,13 @@ static double now(void)
 	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
+static double deadline_from_now(void)
+{
+	const char *given = getenv("SCREEN_DEADLINE");
+
+	return now() + (given ? strtod(given, NULL) : DEADLINE_SECONDS);
+}
+
 static bool has_ended(struct screen *screen)
 {
 	if (!screen->ended && waitpid(screen->pid, &screen->status, WNOHANG) == screen->pid)
@@ -181,7 +188,7 @@ static bool has_ended(struct screen *screen)
 void screen_wait_for(struct screen *screen, bool (*condition)(struct screen *screen, void *context),
 	void *context, const char *what)
 {
-	double deadline = now() + DEADLINE_SECONDS;
+	double deadline = deadline_from_now();
 	struct pollfd polled = { .fd = screen->master, .events = POLLIN };
 
 	while (drain(screen), !condition(screen, context)) {
@@ -266,6 +273,12 @@ void screen_type(struct screen *screen, const char *keys)
 	size_t length = strlen(keys);
 
 	assert_int_equal(write(screen->master, keys, length), (ssize_t)length);
+}
+
+void screen_overwrite(struct screen *screen, const char *bytes)
+{
+	drain(screen);
+	vterm_input_write(screen->terminal, bytes, strlen(bytes));
 }
 
 void screen_resize(struct screen *screen, int rows, int columns)
@@ -366,9 +379,10 @@ const char *screen_row(struct screen *screen, int row)
 	return screen->line;
 }
 
-bool screen_find(const struct screen *screen, const char *text, int *row, int *column)
+bool screen_find_from(const struct screen *screen, int first, const char *text, int *row,
+	int *column)
 {
-	for (int y = 0; y < screen->rows; y++) {
+	for (int y = first; y < screen->rows; y++) {
 		char line[4096];
 		int columns[4096];
 		const char *at;
@@ -384,6 +398,11 @@ bool screen_find(const struct screen *screen, const char *text, int *row, int *c
 		return true;
 	}
 	return false;
+}
+
+bool screen_find(const struct screen *screen, const char *text, int *row, int *column)
+{
+	return screen_find_from(screen, 0, text, row, column);
 }
 
 bool screen_has(const struct screen *screen, const char *text)

@@ -47,6 +47,9 @@ void screen_resize(struct screen *screen, int rows, int columns);
 void screen_kill(struct screen *screen, int signal_number);
 void screen_hang_up(struct screen *screen);
 
+/* Writes to the terminal behind the program's back. */
+void screen_overwrite(struct screen *screen, const char *bytes);
+
 /* Waits until the text is on the screen, is not, or a condition holds. */
 void screen_wait(struct screen *screen, const char *text);
 void screen_wait_gone(struct screen *screen, const char *text);
@@ -60,6 +63,10 @@ bool screen_has(const struct screen *screen, const char *text);
 
 /* Where a text stands; false if nowhere.  column counts cells. */
 bool screen_find(const struct screen *screen, const char *text, int *row, int *column);
+
+/* The same from a row on. */
+bool screen_find_from(const struct screen *screen, int first, const char *text, int *row,
+	int *column);
 
 /* A row as UTF-8, without blanks at its end; valid until the next call. */
 const char *screen_row(struct screen *screen, int row);
