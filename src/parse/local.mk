@@ -1,9 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
+	%D%/buddyinfo.c \
+	%D%/buddyinfo.h \
 	%D%/cgroup.c \
 	%D%/cgroup.h \
 	%D%/keyed.c \
 	%D%/keyed.h \
+	%D%/limits.c \
+	%D%/limits.h \
+	%D%/loadavg.c \
+	%D%/loadavg.h \
+	%D%/maps.c \
+	%D%/maps.h \
 	%D%/meminfo.c \
 	%D%/meminfo.h \
 	%D%/meminfo_fields.c \
@@ -18,10 +26,18 @@ libmemtop_a_SOURCES += \
 	%D%/mounts.h \
 	%D%/psi.c \
 	%D%/psi.h \
+	%D%/slabinfo.c \
+	%D%/slabinfo.h \
+	%D%/smaps.c \
+	%D%/smaps.h \
 	%D%/smaps_rollup.c \
 	%D%/smaps_rollup.h \
+	%D%/sockstat.c \
+	%D%/sockstat.h \
 	%D%/statm.c \
 	%D%/statm.h \
+	%D%/status.c \
+	%D%/status.h \
 	%D%/swaps.c \
 	%D%/swaps.h \
 	%D%/vmstat.c \

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "parse/smaps.h"
+
+#include "parse/keyed.h"
+
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+/* In the order in which fs/proc/task_mmu.c prints them. */
+#define SMAPS_ROWS(ROW)                                                                            \
+	ROW(size, "Size")                                                                          \
+	ROW(kernel_page_size, "KernelPageSize")                                                    \
+	ROW(mmu_page_size, "MMUPageSize")                                                          \
+	ROW(rss, "Rss")                                                                            \
+	ROW(pss, "Pss")                                                                            \
+	ROW(pss_dirty, "Pss_Dirty")                                                                \
+	ROW(shared_clean, "Shared_Clean")                                                          \
+	ROW(shared_dirty, "Shared_Dirty")                                                          \
+	ROW(private_clean, "Private_Clean")                                                        \
+	ROW(private_dirty, "Private_Dirty")                                                        \
+	ROW(referenced, "Referenced")                                                              \
+	ROW(anonymous, "Anonymous")                                                                \
+	ROW(ksm, "KSM")                                                                            \
+	ROW(lazy_free, "LazyFree")                                                                 \
+	ROW(anonymous_huge, "AnonHugePages")                                                       \
+	ROW(shmem_huge, "ShmemPmdMapped")                                                          \
+	ROW(file_huge, "FilePmdMapped")                                                            \
+	ROW(shared_hugetlb, "Shared_Hugetlb")                                                      \
+	ROW(private_hugetlb, "Private_Hugetlb")                                                    \
+	ROW(swap, "Swap")                                                                          \
+	ROW(swap_pss, "SwapPss")                                                                   \
+	ROW(locked, "Locked")                                                                      \
+	ROW(huge_eligible, "THPeligible")                                                          \
+	ROW(protection_key, "ProtectionKey")
+
+#define KEY_ROW(member, key) { key, false },
+static const struct keyed_row rows[] = { SMAPS_ROWS(KEY_ROW) };
+
+/* The next line, but only if it is whole. */
+static bool next_whole_line(struct text *rest, struct text *line)
+{
+	return rest->length > 0 && memchr(rest->at, '\n', rest->length) &&
+	       text_next_line(rest, line);
+}
+
+static void take_field(
+	struct smaps_mapping *mapping, struct value *values, size_t *next, struct text line)
+{
+	static const char flags[] = "VmFlags:";
+
+	if (text_starts(line, flags))
+		mapping->flags = text_trim(
+			text_of(line.at + sizeof(flags) - 1, line.length - (sizeof(flags) - 1)));
+	else if (line.length > 0)
+		keyed_take_line(values, rows, COUNT_OF(rows), next, line);
+}
+
+/* Takes the lines up to the next heading off rest.  False if they end before it. */
+static bool take_fields(struct smaps_mapping *mapping, struct text *rest)
+{
+	struct value values[COUNT_OF(rows)] = { 0 };
+	struct text before = *rest, line;
+	size_t next = 0, row = 0;
+	struct mapping heading;
+	bool found = false;
+
+	while (!found && next_whole_line(rest, &line)) {
+		/* Keys begin with a capital letter, headings with a hexadecimal digit. */
+		found = line.length > 0 && (line.at[0] < 'A' || line.at[0] > 'Z') &&
+			maps_parse_line(&heading, line);
+		if (!found) {
+			take_field(mapping, values, &next, line);
+			before = *rest;
+		}
+	}
+	*rest = before;
+#define TAKE_VALUE(member, key) mapping->member = values[row++];
+	SMAPS_ROWS(TAKE_VALUE)
+	return found;
+}
+
+bool smaps_next(struct smaps_mapping *mapping, struct text *rest, bool at_end)
+{
+	struct text start = *rest, line;
+
+	*mapping = (struct smaps_mapping){ 0 };
+	do {
+		start = *rest;
+		if (!next_whole_line(rest, &line))
+			return false;
+	} while (!maps_parse_line(&mapping->mapping, line));
+	if (take_fields(mapping, rest) || at_end)
+		return true;
+	*rest = start;
+	return false;
+}
+
+bool smaps_has_flag(struct text flags, const char *flag)
+{
+	struct text word;
+
+	while ((word = text_next_word(&flags)).length > 0) {
+		if (text_equals(word, flag))
+			return true;
+	}
+	return false;
+}
