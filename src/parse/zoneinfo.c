@@ -7,6 +7,9 @@
 #include "base/array.h"
 #include "base/text.h"
 
+/* Stands for managed until its line was seen. */
+#define NOT_PRINTED UINT64_MAX
+
 /* The lines of a zone that are of interest, by what they begin with (after blanks). */
 struct zone_row {
 	const char *key;
@@ -16,8 +19,8 @@ struct zone_row {
 
 /*
  * Names with a colon stand behind the pagesets, those without before them: so the watermark
- * "high" and a pageset's "high:" do not mix.  "count:" occurred twice a CPU, hot and cold, before
- * 2.6.25.
+ * "high" and a pageset's "high:" do not mix.  "count:" occurs twice a CPU, for hot and cold pages,
+ * in early 2.6 kernels.
  */
 static const struct zone_row zone_rows[] = {
 	{ "count:", offsetof(struct zone, per_cpu), true },
@@ -48,7 +51,7 @@ static bool take_heading(struct zone *zone, struct text line)
 	name = text_next_word(&line);
 	if (name.length == 0)
 		return false;
-	*zone = (struct zone){ .node = (unsigned)node };
+	*zone = (struct zone){ .node = (unsigned)node, .managed = NOT_PRINTED };
 	if (name.length >= sizeof(zone->name))
 		name.length = sizeof(zone->name) - 1;
 	memcpy(zone->name, name.at, name.length);
@@ -109,7 +112,7 @@ static void add_up(struct zoneinfo *zoneinfo)
 					   ? high + zone->protection_max
 					   : UINT64_MAX;
 
-		if (zone->managed == 0)
+		if (zone->managed == NOT_PRINTED)
 			zone->managed = zone->present;
 		zoneinfo->per_cpu_pages += zone->per_cpu;
 		zoneinfo->low_pages += zone->low;
