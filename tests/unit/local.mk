@@ -18,8 +18,11 @@ unit_tests += %D%/model_balance_test
 unit_tests += %D%/model_fields_test
 unit_tests += %D%/model_verdict_test
 unit_tests += %D%/probe_balloon_test
+unit_tests += %D%/parse_cgroup_test
 unit_tests += %D%/parse_meminfo_captures_test
 unit_tests += %D%/parse_meminfo_test
+unit_tests += %D%/parse_process_test
+unit_tests += %D%/parse_system_test
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
