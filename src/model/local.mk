@@ -4,6 +4,7 @@ libmemtop_a_SOURCES += \
 	%D%/available.c %D%/available.h \
 	%D%/balance.c %D%/balance.h \
 	%D%/columns.c %D%/columns.h \
+	%D%/detail.c %D%/detail.h \
 	%D%/evidence.c %D%/evidence.h \
 	%D%/feed.h \
 	%D%/fields.c %D%/fields.h \
@@ -17,6 +18,7 @@ libmemtop_a_SOURCES += \
 	%D%/fields_swap.h \
 	%D%/figures.c %D%/figures.h \
 	%D%/filter.c %D%/filter.h \
+	%D%/inspect.h \
 	%D%/origin.c %D%/origin.h \
 	%D%/probe.c %D%/probe.h \
 	%D%/row.c %D%/row.h \

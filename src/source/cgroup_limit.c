@@ -27,18 +27,29 @@ struct place {
 
 struct cgroup_limit {
 	const struct kernel_root *root;
+	char file[32];             /* /proc's: "self/cgroup" */
 	struct file_buffer buffer;
 	char membership[PATH_MAX]; /* as self/cgroup had it when place was found */
 	struct place place;
 };
 
-struct cgroup_limit *cgroup_limit_new(const struct kernel_root *root)
+struct cgroup_limit *cgroup_limit_new(const struct kernel_root *root, pid_t pid)
 {
 	struct cgroup_limit *finder = calloc(1, sizeof(*finder));
 
-	if (finder)
-		finder->root = root;
+	if (!finder)
+		return NULL;
+	finder->root = root;
+	if (pid)
+		snprintf(finder->file, sizeof(finder->file), "%d/cgroup", (int)pid);
+	else
+		snprintf(finder->file, sizeof(finder->file), "self/cgroup");
 	return finder;
+}
+
+const char *cgroup_limit_path(const struct cgroup_limit *finder)
+{
+	return finder->membership;
 }
 
 void cgroup_limit_free(struct cgroup_limit *finder)
@@ -48,11 +59,11 @@ void cgroup_limit_free(struct cgroup_limit *finder)
 	free(finder);
 }
 
-static enum status find_membership(struct place *place, const struct kernel_root *root,
-	struct file_buffer *buffer)
+static enum status find_membership(struct place *place, struct cgroup_limit *finder)
 {
+	struct file_buffer *buffer = &finder->buffer;
 	struct text path;
-	enum status status = file_read(buffer, root->proc, "self/cgroup");
+	enum status status = file_read(buffer, finder->root->proc, finder->file);
 
 	if (status == STATUS_OK)
 		status = cgroup_parse_membership(&path, &place->version, buffer->text, buffer->length);
@@ -85,7 +96,7 @@ static enum status find_place(struct cgroup_limit *finder)
 	struct file_buffer *buffer = &finder->buffer;
 	char shown_root[PATH_MAX];
 	struct place now = { 0 };
-	enum status status = find_membership(&now, finder->root, buffer);
+	enum status status = find_membership(&now, finder);
 
 	if (status != STATUS_OK || (now.version == finder->place.version &&
 					   strcmp(now.path, finder->membership) == 0))

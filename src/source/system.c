@@ -36,7 +36,7 @@ struct system_reader *system_reader_new(const struct kernel_root *root)
 
 	if (!reader)
 		return NULL;
-	reader->cgroup_limit = cgroup_limit_new(root);
+	reader->cgroup_limit = cgroup_limit_new(root, 0);
 	if (!reader->cgroup_limit) {
 		free(reader);
 		return NULL;
