@@ -7,6 +7,7 @@ libmemtop_a_SOURCES += \
 	%D%/file.c %D%/file.h \
 	%D%/history.c %D%/history.h \
 	%D%/inspector.c %D%/inspector.h \
+	%D%/pid_list.c %D%/pid_list.h \
 	%D%/pids.c %D%/pids.h \
 	%D%/process_table.c %D%/process_table.h \
 	%D%/processes.c %D%/processes.h \

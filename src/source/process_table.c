@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "source/process_table.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -9,21 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/array.h"
-#include "base/text.h"
-
-/*
- * However quiet loadavg is, look at the directory this often: a process can become visible without
- * a fork (setuid under hidepid), and a container's loadavg may be made up.
- */
-#define LIST_AT_LEAST_NS UINT64_C(5000000000)
-
 enum status process_table_open(struct process_table *table, const struct kernel_root *root,
 	size_t kept_most)
 {
 	*table = (struct process_table){ .root = root, .kept_most = kept_most, .next_serial = 1 };
-	table->listing = openat(root->proc, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	return table->listing < 0 ? status_from_errno(errno) : STATUS_OK;
+	return pid_list_open(&table->pids, root);
 }
 
 static void process_free(struct process_table *table, struct process *process)
@@ -42,98 +31,11 @@ void process_table_close(struct process_table *table)
 	for (size_t i = 0; i < table->count; i++)
 		process_free(table, table->processes[i]);
 	free(table->processes);
-	free(table->listed);
-	file_buffer_free(&table->buffer);
-	if (table->listing >= 0)
-		close(table->listing);
-	*table = (struct process_table){ .listing = -1 };
+	pid_list_close(&table->pids);
+	*table = (struct process_table){ .pids = table->pids };
 }
 
 /* ---- listing ---- */
-
-/* The PID given last, from the end of loadavg; 0 if it cannot be told. */
-static uint64_t read_last_pid(struct process_table *table)
-{
-	struct text rest, word, last = { 0 };
-	uint64_t pid = 0;
-
-	if (file_read(&table->buffer, table->root->proc, "loadavg") != STATUS_OK)
-		return 0;
-	rest = text_of(table->buffer.text, table->buffer.length);
-	while ((word = text_next_word(&rest)).length)
-		last = word;
-	if (last.length && last.at[last.length - 1] == '\n')
-		last.length--;
-	text_to_number(last, &pid);
-	return pid;
-}
-
-static enum status add_listed(struct process_table *table, size_t *count, pid_t pid)
-{
-	pid_t *listed = array_reserve(table->listed, &table->listed_capacity, *count + 1,
-		sizeof(*listed));
-
-	if (!listed)
-		return STATUS_NO_MEMORY;
-	table->listed = listed;
-	listed[(*count)++] = pid;
-	return STATUS_OK;
-}
-
-static int compare_pids(const void *left, const void *right)
-{
-	pid_t a = *(const pid_t *)left, b = *(const pid_t *)right;
-
-	return a < b ? -1 : a > b;
-}
-
-static enum status take_entries(struct process_table *table, size_t *count, DIR *directory)
-{
-	struct dirent *entry;
-	enum status status = STATUS_OK;
-
-	rewinddir(directory);
-	while (status == STATUS_OK && (errno = 0, entry = readdir(directory))) {
-		uint64_t pid;
-
-		if (text_to_number(text_of_string(entry->d_name), &pid) && pid <= INT32_MAX)
-			status = add_listed(table, count, (pid_t)pid);
-	}
-	if (status == STATUS_OK && errno)
-		status = status_from_errno(errno);
-	return status;
-}
-
-static enum status list_all(struct process_table *table, size_t *count)
-{
-	int descriptor = fcntl(table->listing, F_DUPFD_CLOEXEC, 0);
-	DIR *directory = descriptor < 0 ? NULL : fdopendir(descriptor);
-	enum status status;
-
-	if (!directory) {
-		status = status_from_errno(errno);
-		if (descriptor >= 0)
-			close(descriptor);
-		return status;
-	}
-	status = take_entries(table, count, directory);
-	closedir(directory);
-	return status;
-}
-
-static enum status list_only(struct process_table *table, size_t *count, const pid_t *only,
-	size_t only_count)
-{
-	enum status status = STATUS_OK;
-	char path[16];
-
-	for (size_t i = 0; status == STATUS_OK && i < only_count; i++) {
-		snprintf(path, sizeof(path), "%d", (int)only[i]);
-		if (faccessat(table->root->proc, path, F_OK, 0) == 0)
-			status = add_listed(table, count, only[i]);
-	}
-	return status;
-}
 
 static struct process *process_new(struct process_table *table, pid_t pid)
 {
@@ -148,54 +50,49 @@ static struct process *process_new(struct process_table *table, pid_t pid)
 	return process;
 }
 
-/* Merges the sorted list into the table: keeps who is in both, adds the new, frees the rest. */
-static enum status merge(struct process_table *table, const pid_t *listed, size_t count)
+/*
+ * Merges the PIDs that were found into the table: adds the new ones, and frees those who are not
+ * among them if all that are there were found.
+ */
+static enum status merge(struct process_table *table, enum pids_found found)
 {
-	struct process **merged = reallocarray(NULL, count + 1, sizeof(*merged));
-	size_t old = 0, filled = 0;
+	const struct pid_list *list = &table->pids;
+	struct process **merged = reallocarray(NULL, table->count + list->count + 1, sizeof(*merged));
+	size_t at = 0, filled = 0;
 
 	if (!merged)
 		return STATUS_NO_MEMORY;
-	for (size_t i = 0; i < count; i++) {
-		if (i && listed[i] == listed[i - 1])
-			continue;
-		while (old < table->count && table->processes[old]->pid < listed[i])
-			process_free(table, table->processes[old++]);
-		if (old < table->count && table->processes[old]->pid == listed[i])
-			merged[filled++] = table->processes[old++];
-		else if ((merged[filled] = process_new(table, listed[i])))
+	for (size_t old = 0; old < table->count || at < list->count;) {
+		struct process *process = old < table->count ? table->processes[old] : NULL;
+
+		if (process && (at == list->count || process->pid <= list->pids[at])) {
+			bool listed = at < list->count && process->pid == list->pids[at];
+
+			if (listed || found == PIDS_NEW)
+				merged[filled++] = process;
+			else
+				process_free(table, process);
+			old++;
+			at += listed;
+		} else if ((merged[filled] = process_new(table, list->pids[at++]))) {
 			filled++;
+		}
 	}
-	while (old < table->count)
-		process_free(table, table->processes[old++]);
 	free(table->processes);
 	table->processes = merged;
 	table->count = filled;
-	table->capacity = count + 1;
 	return STATUS_OK;
 }
 
 enum status process_table_list(struct process_table *table, const pid_t *only, size_t only_count,
 	uint64_t now_ns)
 {
-	uint64_t last_pid = read_last_pid(table);
-	size_t count = 0;
-	enum status status;
+	enum pids_found found;
+	enum status status = pid_list_read(&table->pids, &found, only, only_count, table->count, now_ns);
 
-	if (!only && !table->listed_only && last_pid && last_pid == table->last_pid &&
-		now_ns - table->listed_ns < LIST_AT_LEAST_NS)
-		return STATUS_OK;
-	status = only ? list_only(table, &count, only, only_count) : list_all(table, &count);
-	if (status != STATUS_OK)
+	if (status != STATUS_OK || (found == PIDS_NEW && table->pids.count == 0))
 		return status;
-	qsort(table->listed, count, sizeof(*table->listed), compare_pids);
-	status = merge(table, table->listed, count);
-	if (status == STATUS_OK) {
-		table->last_pid = last_pid;
-		table->listed_ns = now_ns;
-		table->listed_only = only != NULL;
-	}
-	return status;
+	return merge(table, found);
 }
 
 /* ---- statm ---- */

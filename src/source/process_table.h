@@ -16,6 +16,7 @@
 #include "model/series.h"
 #include "parse/statm.h"
 #include "source/file.h"
+#include "source/pid_list.h"
 
 struct process {
 	pid_t pid;
@@ -37,17 +38,11 @@ struct process {
 struct process_table {
 	const struct kernel_root *root;
 	struct process **processes; /* by PID, ascending */
-	size_t count, capacity;
+	size_t count;
 	size_t kept, kept_most;  /* descriptors kept, and how many there may be */
 	uint64_t next_serial;
-	uint64_t last_pid;       /* of loadavg at the last listing: no fork since while it is the same */
-	uint64_t listed_ns;
-	bool listed_only;        /* that listing was of some processes only */
-	struct file_buffer buffer;
-	pid_t *listed;           /* scratch for listing */
-	size_t listed_capacity;
+	struct pid_list pids;    /* who is there, or came */
 	size_t trend_next;       /* whose trend is to be found next, when they take turns */
-	int listing;             /* an own descriptor on the directory, for getdents */
 };
 
 /*

@@ -20,7 +20,7 @@
 #include "source/rollup_schedule.h"
 
 /* What cannot be seen in statm (locked, OOM score, cgroup, user) is at most this old. */
-#define ROTATION_NS UINT64_C(60000000000)
+#define ROTATION_NS UINT64_C(120000000000)
 
 /* Costs that libproc2 pays for. */
 #define COST_LIBPROC2 (COST_STATUS | COST_STAT | COST_COMMAND | COST_CGROUP | COST_OOM)
