@@ -13,12 +13,13 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/timerfd.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#define TICK_NS  10000000 /* those who come and go are forked in bunches, a bunch a tick */
-#define LIVES_NS 50000000
+#define TICK_NS 10000000 /* those who come and go are forked in bunches, a bunch a tick */
+#define GUESTS  32       /* how many of them there are at a time */
 
 struct crowd {
 	long count, kib, rate;
@@ -73,32 +74,49 @@ static void start_idle(struct crowd *crowd)
 	}
 }
 
-static void wait_ns(long ns)
+/* A descriptor that becomes readable every TICK_NS. */
+static int start_ticks(void)
 {
-	nanosleep(&(struct timespec){ .tv_nsec = ns }, NULL);
+	const struct itimerspec ticks = { { .tv_nsec = TICK_NS }, { .tv_nsec = TICK_NS } };
+	int timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
+
+	if (timer < 0 || timerfd_settime(timer, 0, &ticks, NULL) != 0)
+		fail("timer");
+	return timer;
 }
 
-/* Forks rate processes a second; they live a little and end. */
+static pid_t start_guest(pid_t host)
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		hang_on(host);
+		pause();
+		_exit(0);
+	}
+	return pid;
+}
+
+/* Forks rate processes a second, and ends each when GUESTS more have come. */
 static _Noreturn void come_and_go(pid_t parent, long rate)
 {
-	struct timespec next;
-	long owed = 0;
+	pid_t guests[GUESTS] = { 0 }, self = getpid();
+	uint64_t ticks, owed = 0;
+	size_t next = 0;
+	int timer = start_ticks();
 
 	hang_on(parent);
 	signal(SIGCHLD, SIG_IGN);
-	clock_gettime(CLOCK_MONOTONIC, &next);
-	for (;;) {
-		for (owed += rate * TICK_NS / 1000; owed >= 1000000; owed -= 1000000) {
-			if (fork() == 0) {
-				wait_ns(LIVES_NS);
-				_exit(0);
-			}
+	while (read(timer, &ticks, sizeof(ticks)) == sizeof(ticks)) {
+		owed += ticks * (uint64_t)rate;
+		for (; owed >= 1000000000 / TICK_NS; owed -= 1000000000 / TICK_NS) {
+			if (guests[next] > 0)
+				kill(guests[next], SIGKILL);
+			guests[next] = start_guest(self);
+			next = (next + 1) % GUESTS;
 		}
-		next.tv_nsec += TICK_NS;
-		next.tv_sec += next.tv_nsec / 1000000000;
-		next.tv_nsec %= 1000000000;
-		clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &next, NULL);
 	}
+	fail("timer");
 }
 
 static int run(char **command)
