@@ -3,22 +3,27 @@
 
 enum match { MATCH_NONE, MATCH_BEGINNING, MATCH_EXACT };
 
+static bool ends_key(char c)
+{
+	return c == ':' || c == ' ' || c == '\t';
+}
+
 /* Whether the line begins with the key; *behind is then where the key of the line ends. */
 static enum match match_key(const char *key, struct text line, size_t *behind)
 {
 	size_t i = 0;
 
-	while (i < line.length && key[i] == line.at[i] && key[i] != '*')
+	while (i < line.length && key[i] == line.at[i] && key[i] && key[i] != '*')
 		i++;
 	if (i == line.length)
 		return MATCH_NONE;
-	if (key[i] == '\0' && (line.at[i] == ':' || line.at[i] == ' ' || line.at[i] == '\t')) {
+	if (key[i] == '\0' && ends_key(line.at[i])) {
 		*behind = i;
 		return MATCH_EXACT;
 	}
 	if (key[i] != '*')
 		return MATCH_NONE;
-	while (i < line.length && line.at[i] != ':' && line.at[i] != ' ' && line.at[i] != '\t')
+	while (i < line.length && !ends_key(line.at[i]))
 		i++;
 	*behind = i;
 	return MATCH_BEGINNING;
@@ -57,7 +62,7 @@ bool keyed_take_line(struct value *values, const struct keyed_row *rows, size_t 
 
 	if (row == count)
 		return false;
-	if (line.at[behind] == ':')
+	if (behind < line.length && line.at[behind] == ':')
 		behind++;
 	line = text_of(line.at + behind, line.length - behind);
 	if (!text_next_number(&line, &n))

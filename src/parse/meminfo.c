@@ -31,6 +31,7 @@ struct pending {
 struct parser {
 	struct meminfo_store store;
 	struct meminfo_table table;
+	struct meminfo_header repeated; /* where a second table goes, which nobody asks for */
 	struct pending pending[PENDING_MAX];
 	size_t pending_count;	     /* all lines that are pending, also those that found no room */
 	enum meminfo_field expected; /* what comes next if a kernel printed this */
@@ -351,12 +352,12 @@ static bool take_row(struct parser *parser, const struct meminfo_candidate *cand
 {
 	struct meminfo *meminfo = parser->store.meminfo;
 	enum meminfo_field field = (enum meminfo_field)candidate->field;
-	struct meminfo_header repeated, *header = &meminfo->header;
+	struct meminfo_header *header = &meminfo->header;
 	struct text value = candidate->value;
 	struct value total;
 
 	if (parser->store.seen[field])
-		header = &repeated;
+		header = &parser->repeated;
 	if (parser->open_end) {
 		value = without_last_word(value);
 		meminfo->cut_off = true;

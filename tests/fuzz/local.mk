@@ -3,8 +3,17 @@
 # the directory corpus/NAME of inputs to begin with.  With --enable-fuzzers libFuzzer drives it, by
 # `make fuzz`; otherwise `make check` replays the corpus.
 fuzz_targets =
+fuzz_targets += %D%/cgroup_fuzz
+fuzz_targets += %D%/kernel_fuzz
+fuzz_targets += %D%/maps_fuzz
+fuzz_targets += %D%/meminfo_fuzz
+fuzz_targets += %D%/process_fuzz
+fuzz_targets += %D%/smaps_fuzz
+fuzz_targets += %D%/system_fuzz
+fuzz_targets += %D%/text_fuzz
+fuzz_targets += %D%/zoneinfo_fuzz
 
-EXTRA_DIST += %D%/corpus %D%/run
+EXTRA_DIST += %D%/corpus %D%/run %D%/check.h %D%/meminfo.dict
 check_PROGRAMS += $(fuzz_targets)
 if !FUZZERS
 TESTS += $(fuzz_targets)

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "check.h"
+#include "parse/cgroup.h"
+#include "parse/mounts.h"
+#include "support/fuzz.h"
+
+static void check_mounts(const char *text, size_t size)
+{
+	struct text rest = text_of(text, size);
+	struct mount mount;
+	char point[40];
+
+	while (mounts_next(&mount, &rest)) {
+		CHECK(lies_within(mount.root, text, size) && lies_within(mount.point, text, size));
+		CHECK(lies_within(mount.type, text, size) && lies_within(mount.source, text, size));
+		CHECK(mount.super_options.length > 0);
+		CHECK(mounts_unescape(point, sizeof(point), mount.point) <= mount.point.length);
+		mounts_has_option(mount.super_options, "memory");
+	}
+}
+
+static void check_stat(int version, const char *text, size_t size)
+{
+	struct cgroup_stat stat;
+
+	if (cgroup_parse_stat(&stat, version, text, size) == STATUS_MALFORMED)
+		CHECK(!value_known(stat.anonymous) && !value_known(stat.file));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const char *text = (const char *)data;
+	char mount[16], root[16];
+	struct cgroup_events events;
+	struct value limit;
+	struct text path;
+	int version;
+
+	check_mounts(text, size);
+	check_stat(1, text, size);
+	check_stat(2, text, size);
+	if (cgroup_parse_membership(&path, &version, text, size) == STATUS_OK)
+		CHECK(path.at[0] == '/' && lies_within(path, text, size) &&
+			(version == 1 || version == 2));
+	for (version = 1; version <= 2; version++) {
+		if (cgroup_parse_mount(mount, root, sizeof(mount), version, text, size) ==
+			STATUS_OK)
+			CHECK(strlen(mount) < sizeof(mount) && strlen(root) < sizeof(root));
+	}
+	if (cgroup_parse_limit(&limit, text, size) == STATUS_MALFORMED)
+		CHECK(!value_known(limit));
+	cgroup_parse_events(&events, text, size);
+	return 0;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the kernel's allocators print: slabinfo, buddyinfo. */
+#include "check.h"
+#include "parse/buddyinfo.h"
+#include "parse/slabinfo.h"
+#include "support/fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const char *text = (const char *)data;
+	struct text rest = text_of(text, size);
+	struct slab_cache cache;
+	struct buddy_zone zone;
+
+	while (slabinfo_next(&cache, &rest))
+		CHECK(cache.name.length > 0 && lies_within(cache.name, text, size));
+	rest = text_of(text, size);
+	while (buddyinfo_next(&zone, &rest)) {
+		CHECK(zone.orders > 0 && zone.orders <= BUDDYINFO_ORDERS);
+		CHECK(lies_within(zone.name, text, size));
+	}
+	return 0;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The small files of a process: statm, status, smaps_rollup, limits. */
+#include "check.h"
+#include "parse/limits.h"
+#include "parse/smaps_rollup.h"
+#include "parse/statm.h"
+#include "parse/status.h"
+#include "support/fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const char *text = (const char *)data;
+	struct text rest = text_of(text, size);
+	struct process_status status;
+	struct smaps_rollup rollup;
+	struct process_limit limit;
+	struct statm statm;
+
+	statm_parse(&statm, text, size);
+	if (smaps_rollup_parse(&rollup, text, size) == STATUS_OK &&
+		value_known(rollup.private_clean) && value_known(rollup.private_dirty))
+		CHECK(rollup.uss.n >= rollup.private_dirty.n);
+	else
+		CHECK(!value_known(rollup.uss));
+	if (process_status_parse(&status, text, size) == STATUS_MALFORMED)
+		CHECK(!value_known(status.rss) && !value_known(status.threads));
+	while (limits_next(&limit, &rest)) {
+		CHECK(limit.name.length > 0 && lies_within(limit.name, text, size));
+		CHECK(lies_within(limit.unit, text, size));
+	}
+	return 0;
+}
