@@ -24,5 +24,6 @@ include %D%/out/local.mk
 include %D%/ui/local.mk
 
 bin_PROGRAMS += memtop
-memtop_SOURCES = %D%/main.c %D%/run.c %D%/run.h
+memtop_SOURCES = %D%/main.c %D%/run.c %D%/run.h \
+	%D%/run_growth.c %D%/run_process.c
 memtop_LDADD = libmemtop.a $(MEMTOP_LIBS)

@@ -15,6 +15,8 @@ static const struct {
 	bool on_screen;
 } runs[VIEW_COUNT] = {
 	[VIEW_OVERVIEW] = { run_overview, true },
+	[VIEW_PROCESS] = { run_process, false },
+	[VIEW_GROWTH] = { run_growth, false },
 };
 
 int run_complain(const struct message *message, enum exit_status status)

@@ -29,5 +29,7 @@ int run_view(const struct options *options);
 
 /* The views printed: each an exit status. */
 int run_overview(const struct options *options, const struct batch *batch);
+int run_process(const struct options *options, const struct batch *batch);
+int run_growth(const struct options *options, const struct batch *batch);
 
 #endif

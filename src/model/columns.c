@@ -96,6 +96,10 @@ const struct column columns[COLUMN_COUNT] = {
 		N_("What that growth looks like: flat, growing, step, plateau, sawtooth, shrinking, or "
 		   "too_short to say."),
 		.unit = UNIT_TEXT, .cost = COST_STATUS | COST_HISTORY, .width = 9, .metric = -1 },
+	[COLUMN_ROOM] = { "room", "room_bytes", N_("ROOM"),
+		N_("What its cgroup and its resource limits still leave it; looked up for growing "
+		   "processes."),
+		BYTES(6), .cost = COST_STATUS | COST_HISTORY, .metric = METRIC_ROOM },
 	[COLUMN_START] = { "start", "start_time", N_("START"),
 		N_("When the process began."),
 		.unit = UNIT_TIME, .cost = COST_STAT, .width = 16, .metric = METRIC_START },

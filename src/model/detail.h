@@ -103,6 +103,7 @@ struct detail_summary {
 	struct value deleted_files;      /* open, but without a name any more */
 	struct value deleted_bytes;      /* what they hold */
 	struct value cgroup_limit, cgroup_usage;
+	struct value cgroup_file;        /* file cache inside usage, which gives way at the limit */
 	struct value minor_faults, major_faults; /* since it began */
 };
 

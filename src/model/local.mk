@@ -18,9 +18,11 @@ libmemtop_a_SOURCES += \
 	%D%/fields_swap.h \
 	%D%/figures.c %D%/figures.h \
 	%D%/filter.c %D%/filter.h \
+	%D%/growth.c %D%/growth.h \
 	%D%/inspect.h \
 	%D%/origin.c %D%/origin.h \
 	%D%/probe.c %D%/probe.h \
+	%D%/process_verdict.c %D%/process_verdict.h \
 	%D%/row.c %D%/row.h \
 	%D%/sample.c %D%/sample.h \
 	%D%/segments.c %D%/segments.h \

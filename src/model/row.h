@@ -38,6 +38,7 @@ enum metric {
 	METRIC_START,        /* seconds since 1970 */
 	METRIC_GROWTH,       /* of own memory, bytes a minute: an int64_t */
 	METRIC_TREND,        /* enum trend */
+	METRIC_ROOM,         /* bytes that its cgroup or resource limits leave it; of growers only */
 	METRIC_COUNT
 };
 
@@ -62,6 +63,8 @@ struct row {
 	char state;                      /* R S D T Z ..., 0 if not read */
 	uint8_t metric_state[METRIC_COUNT]; /* enum value_state */
 	uint64_t metric[METRIC_COUNT];
+	float trend_confidence;          /* of METRIC_TREND, 0 to 1 */
+	uint64_t trend_since_ns;         /* monotonic time at which its history begins; 0: none */
 	uint64_t rollup_ns;              /* monotonic time at which PSS and its kin were read; 0: never */
 	struct identity *identity;       /* the row holds a reference */
 };

@@ -49,6 +49,9 @@ void format_figure(struct sink *sink, const struct column *column, struct value 
  */
 size_t format_printable(struct sink *sink, struct text text, bool ascii);
 
+/* Bytes of another process as a cell of CSV: printable, in quotes where they need them. */
+void format_csv_text(struct sink *sink, struct text text);
+
 /* Whether text is ASCII without control characters: the usual case, and a cheap one. */
 bool format_is_plain(struct text text);
 

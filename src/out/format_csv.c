@@ -47,7 +47,7 @@ static void quote(struct sink *sink, size_t length)
  * RFC 4180 allows line breaks in quotes, but raw control characters must not reach a terminal,
  * and a line a process is kinder to other tools: they are escaped as on screen.
  */
-static void text_cell(struct sink *sink, struct text text)
+void format_csv_text(struct sink *sink, struct text text)
 {
 	size_t start = sink->length, length;
 
@@ -66,7 +66,7 @@ static void cell(struct sink *sink, enum column_id id, const struct arranged *ar
 	struct value value;
 
 	if (columns[id].unit == UNIT_TEXT) {
-		text_cell(sink, column_text(id, line->row, buffer));
+		format_csv_text(sink, column_text(id, line->row, buffer));
 		return;
 	}
 	value = line_value(arranged, line, id);

@@ -13,6 +13,7 @@
 #include "base/utf8.h"
 #include "model/segments.h"
 #include "out/format.h"
+#include "out/json_writer.h"
 
 #define SCHEMA 1
 
@@ -273,89 +274,12 @@ static void add_counts(const struct head *head, const struct arranged *arranged)
 		json_integer((json_int_t)arranged->filtered_out));
 }
 
-static int into_sink(const char *at, size_t length, void *sink)
-{
-	sink_bytes(sink, at, length);
-	return 0;
-}
-
-/* jansson escapes no DEL, which is a control character nevertheless; it stands in strings only. */
-static void escape_delete(struct sink *sink, size_t start)
-{
-	for (size_t i = start; i < sink->length; i++) {
-		if (sink->at[i] != 0x7f)
-			continue;
-		if (!sink_reserve(sink, 5))
-			return;
-		memmove(sink->at + i + 6, sink->at + i + 1, sink->length - i - 1);
-		memcpy(sink->at + i, "\\u007f", 6);
-		sink_grew(sink, 5);
-	}
-}
-
-static void dump(struct sink *sink, json_t *json, size_t flags)
-{
-	size_t start = sink->length;
-
-	if (!json || json_dump_callback(json, into_sink, sink, flags | JSON_ENCODE_ANY) != 0)
-		sink_fail(sink, STATUS_NO_MEMORY);
-	else
-		escape_delete(sink, start);
-}
-
 /* Prints an object without its closing brace, so that more members can follow. */
 static void dump_open(struct sink *sink, json_t *object)
 {
-	dump(sink, object, HEAD_FLAGS);
+	json_write(sink, object, HEAD_FLAGS);
 	if (sink->status == STATUS_OK)
 		sink->length--;
-}
-
-static bool has_control(const char *at, size_t length)
-{
-	while (length > 0) {
-		uint32_t code;
-		size_t taken = utf8_decode(at, length, &code);
-
-		if (utf8_columns(code) < 0)
-			return true;
-		at += taken;
-		length -= taken;
-	}
-	return false;
-}
-
-/*
- * A string with C1 or direction controls is written in ASCII, so that a terminal that shows the
- * JSON does not obey them; other strings stay readable.
- */
-static void escaped_string(struct sink *sink, struct text text)
-{
-	char *valid = malloc(3 * text.length + 1);
-	size_t length;
-	json_t *string;
-
-	if (!valid) {
-		sink_fail(sink, STATUS_NO_MEMORY);
-		return;
-	}
-	length = utf8_valid(valid, text.at, text.length);
-	string = json_stringn_nocheck(valid, length);
-	dump(sink, string, has_control(valid, length) ? JSON_ENSURE_ASCII : 0);
-	json_decref(string);
-	free(valid);
-}
-
-static void string_member(struct sink *sink, struct text text)
-{
-	if (!format_is_plain(text) || memchr(text.at, '"', text.length) ||
-		memchr(text.at, '\\', text.length)) {
-		escaped_string(sink, text);
-		return;
-	}
-	sink_bytes(sink, "\"", 1);
-	sink_bytes(sink, text.at, text.length);
-	sink_bytes(sink, "\"", 1);
 }
 
 static void note_unreadable(struct output *output, enum column_id id, enum value_state state,
@@ -387,7 +311,7 @@ static void member(struct output *output, enum column_id id, const struct arrang
 		struct text text = column_text(id, line->row, buffer);
 
 		if (text.length)
-			string_member(&output->sink, text);
+			json_write_string(&output->sink, text);
 		else
 			null_member(output, id, VALUE_ABSENT, line->row->pid);
 	} else {

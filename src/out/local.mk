@@ -7,12 +7,20 @@ libmemtop_a_SOURCES += \
 	%D%/format_csv.c \
 	%D%/format_json.c \
 	%D%/format_text.c \
+	%D%/json_writer.c \
+	%D%/json_writer.h \
 	%D%/listing.c \
 	%D%/listing.h \
 	%D%/probe.h \
 	%D%/probe_csv.c \
 	%D%/probe_json.c \
 	%D%/probe_text.c \
+	%D%/process.c \
+	%D%/process.h \
+	%D%/process_csv.c \
+	%D%/process_formats.h \
+	%D%/process_json.c \
+	%D%/process_text.c \
 	%D%/sink.c \
 	%D%/sink.h \
 	%D%/system_pane.c

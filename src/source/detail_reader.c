@@ -219,6 +219,7 @@ static void read_cgroup(struct detail_reader *reader, struct process_detail *det
 	detail->cgroup = add_string(detail, cgroup_limit_path(finder));
 	detail->summary.cgroup_limit = use.limit;
 	detail->summary.cgroup_usage = use.usage;
+	detail->summary.cgroup_file = use.file;
 	cgroup_limit_free(finder);
 }
 

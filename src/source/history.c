@@ -2,6 +2,7 @@
 #include "source/history.h"
 
 #include "base/value.h"
+#include "source/headroom.h"
 
 /* Finding a trend costs some 50 us, so in a crowd where all move it is done in turns. */
 #define TRENDS_A_SAMPLE 64
@@ -25,6 +26,20 @@ static void set_missing(struct process *process, enum value_state state)
 	process_set(process, METRIC_TREND, value_missing(state));
 }
 
+static void set_certainty(struct process *process, double confidence)
+{
+	uint64_t since_ns = process->history.runs[0].first_ns;
+	struct row *row = process->row;
+
+	if (row->trend_since_ns == since_ns && row->trend_confidence == (float)confidence)
+		return;
+	row = process_edit(process);
+	if (row) {
+		row->trend_since_ns = since_ns;
+		row->trend_confidence = (float)confidence;
+	}
+}
+
 static void set_trend(struct process *process, const struct trend_finding *finding)
 {
 	int64_t growth = (int64_t)finding->bytes_per_minute;
@@ -33,14 +48,19 @@ static void set_trend(struct process *process, const struct trend_finding *findi
 	process_set(process, METRIC_GROWTH,
 		finding->trend == TREND_TOO_SHORT ? value_missing(VALUE_PENDING) :
 						    value_of((uint64_t)growth));
+	set_certainty(process, finding->confidence);
 }
 
-/* Whoever holds one value all along needs no arithmetic. */
+/*
+ * Whoever holds one value all along needs no arithmetic.  The confidence rises only once, so that
+ * the rows of those at rest are not written anew for every sample.
+ */
 static bool set_if_at_rest(struct process *process)
 {
-	struct trend_finding finding = { .trend = process->history.readings < TREND_POINTS_LEAST ?
-							  TREND_TOO_SHORT :
-							  TREND_FLAT };
+	uint32_t readings = process->history.readings;
+	bool short_of = readings < TREND_POINTS_LEAST;
+	struct trend_finding finding = { .trend = short_of ? TREND_TOO_SHORT : TREND_FLAT,
+		.confidence = short_of ? 0 : readings < 60 ? 0.5 : 0.95 };
 
 	if (process->history.count > 1)
 		return false;
@@ -48,12 +68,15 @@ static bool set_if_at_rest(struct process *process)
 	return true;
 }
 
-static void find_trend(struct process *process)
+static void find_trend(struct process *process, const struct kernel_root *root)
 {
 	struct trend_finding finding;
 
 	series_trend(&process->history, &finding);
 	set_trend(process, &finding);
+	process_set(process, METRIC_ROOM,
+		finding.trend == TREND_GROWING ? headroom_read(root, process->pid) :
+						 value_missing(VALUE_ABSENT));
 }
 
 void history_step(struct process_table *table, uint64_t now_ns, bool all)
@@ -78,7 +101,7 @@ void history_step(struct process_table *table, uint64_t now_ns, bool all)
 
 		if (!process->trend_due)
 			continue;
-		find_trend(process);
+		find_trend(process, table->root);
 		process->trend_due = false;
 		if (--left == 0)
 			table->trend_next = at + 1;

@@ -5,6 +5,7 @@ libmemtop_a_SOURCES += \
 	%D%/detail_parts.c %D%/detail_parts.h \
 	%D%/detail_reader.c %D%/detail_reader.h \
 	%D%/file.c %D%/file.h \
+	%D%/headroom.c %D%/headroom.h \
 	%D%/history.c %D%/history.h \
 	%D%/inspector.c %D%/inspector.h \
 	%D%/pid_list.c %D%/pid_list.h \

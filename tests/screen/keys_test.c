@@ -275,7 +275,7 @@ static void test_filter(void **state)
 	screen_wait_gone(screen, "F10Quit");
 	screen_type(screen, "8M\r");
 	screen_wait(screen, "filter rss>8M");
-	assert_true(screen_has(screen, "sshd:"));
+	screen_wait(screen, "sshd:");
 	assert_false(screen_has(screen, "nginx"));
 	screen_type(screen, "\\\025abc" KEY_ESCAPE);
 	screen_wait(screen, "filter rss>8M");

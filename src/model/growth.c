@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "model/growth.h"
+
+#include <stdlib.h>
+
+#include "model/trend.h"
+
+struct value growth_room(const struct row *row, const struct sample *sample)
+{
+	struct value available = sample->system.meminfo.field[MEMINFO_MemAvailable];
+	struct value own = row_metric(row, METRIC_ROOM, sample->monotonic_ns);
+
+	if (!value_known(own))
+		return available;
+	return value_known(available) && available.n < own.n ? available : own;
+}
+
+static int64_t pace(const struct row *row)
+{
+	return row->metric_state[METRIC_GROWTH] == VALUE_OK ? (int64_t)row->metric[METRIC_GROWTH] : 0;
+}
+
+static bool is_growing(const struct row *row)
+{
+	return row->metric_state[METRIC_TREND] == VALUE_OK &&
+	       row->metric[METRIC_TREND] == TREND_GROWING;
+}
+
+static struct value seconds_to_limit(const struct row *row, const struct sample *sample)
+{
+	struct value room = growth_room(row, sample);
+
+	if (!is_growing(row) || pace(row) <= 0 || !value_known(room))
+		return value_missing(VALUE_ABSENT);
+	return value_of((uint64_t)((double)room.n * 60 / (double)pace(row)));
+}
+
+static int compare_growers(const void *left, const void *right)
+{
+	const struct row *a = ((const struct grower *)left)->row;
+	const struct row *b = ((const struct grower *)right)->row;
+
+	if (is_growing(a) != is_growing(b))
+		return is_growing(a) ? -1 : 1;
+	if (pace(a) != pace(b))
+		return pace(a) > pace(b) ? -1 : 1;
+	return a->pid < b->pid ? -1 : a->pid > b->pid;
+}
+
+enum status growth_rank(struct grower **growers, size_t *count, struct sample *sample,
+	const struct arrangement *arrangement)
+{
+	struct arrangement list = *arrangement;
+	struct arranged arranged;
+	enum status status;
+
+	list.shape = SHAPE_LIST;
+	*count = 0;
+	*growers = NULL;
+	status = arrange(&arranged, sample, &list);
+	if (status == STATUS_OK) {
+		*growers = reallocarray(NULL, arranged.count + 1, sizeof(**growers));
+		status = *growers ? STATUS_OK : STATUS_NO_MEMORY;
+	}
+	for (size_t i = 0; status == STATUS_OK && i < arranged.count; i++) {
+		const struct row *row = arranged.lines[i].row;
+
+		if (row->metric_state[METRIC_TREND] != VALUE_ABSENT)
+			(*growers)[(*count)++] = (struct grower){ row, seconds_to_limit(row, sample) };
+	}
+	arranged_free(&arranged);
+	if (*count)
+		qsort(*growers, *count, sizeof(**growers), compare_growers);
+	return status;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Who grows: the processes of a sample ranked by how fast their own memory grows. */
+#ifndef MEMTOP_MODEL_GROWTH_H
+#define MEMTOP_MODEL_GROWTH_H
+
+#include <stddef.h>
+
+#include "base/value.h"
+#include "model/arrange.h"
+#include "model/sample.h"
+
+struct grower {
+	const struct row *row;
+	/* Until it meets the nearest limit at this pace; absent unless it is growing. */
+	struct value seconds_to_limit;
+};
+
+/*
+ * All processes that the arrangement wants, kernel threads aside: the growing ones first, by pace,
+ * then those that moved, then the rest.  free() *growers.  STATUS_NO_MEMORY.
+ */
+enum status growth_rank(struct grower **growers, size_t *count, struct sample *sample,
+	const struct arrangement *arrangement);
+
+/* Bytes until a growing process meets the nearest limit: of its cgroup, or the machine's end. */
+struct value growth_room(const struct row *row, const struct sample *sample);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Inside out/: the formats of a process's detail and of growth. */
+#ifndef MEMTOP_OUT_PROCESS_FORMATS_H
+#define MEMTOP_OUT_PROCESS_FORMATS_H
+
+#include "model/growth.h"
+#include "out/process.h"
+
+/* Why smaps_rollup gave nothing: a kernel thread and a zombie have no such figures. */
+struct value rollup_missing(const struct process_detail *detail);
+
+void process_json(struct sink *sink, const struct process_evidence *evidence);
+void process_text(struct sink *sink, const struct process_evidence *evidence,
+	const struct batch *batch);
+void process_csv(struct sink *sink, const struct process_detail *detail);
+
+void growth_json(struct sink *sink, const struct sample *sample, const struct grower *growers,
+	size_t count);
+void growth_text(struct sink *sink, const struct sample *sample, const struct grower *growers,
+	size_t count, const struct batch *batch);
+void growth_csv(struct sink *sink, const struct sample *sample, const struct grower *growers,
+	size_t count, bool first);
+
+#endif

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The view process in batch: one process in depth, once, or again and again with its trend. */
+#include <signal.h>
+#include <stdio.h>
+
+#include "base/i18n.h"
+#include "model/series.h"
+#include "out/process.h"
+#include "run.h"
+#include "source/collector.h"
+#include "source/inspector.h"
+
+/* What is remembered from one reading to the next. */
+struct watch {
+	const struct batch *batch;
+	struct inspect inspect;
+	struct value available;
+	struct process_detail *first;
+	struct series series;
+	struct sink sink;
+	pid_t pid;
+};
+
+static uint64_t own_memory(const struct detail_summary *summary)
+{
+	return value_or(summary->anonymous, 0) + value_or(summary->swap, 0) +
+	       value_or(summary->shared, 0);
+}
+
+/* The machine's available memory; one sample without processes tells. */
+static struct value read_available(void)
+{
+	static const pid_t nobody[1];
+	struct feed_request request = { .delay = 1, .once = true, .only = nobody };
+	struct value available = value_missing(VALUE_ABSENT);
+	struct collector *collector;
+	struct sample *sample;
+	struct feed feed;
+
+	if (collector_new(&collector, &request, NULL) != STATUS_OK)
+		return available;
+	feed = collector_feed(collector);
+	sample = feed.wait(feed.context, NULL);
+	if (sample)
+		available = sample->system.meminfo.field[MEMINFO_MemAvailable];
+	sample_unref(sample);
+	collector_free(collector);
+	return available;
+}
+
+static enum status print_one(struct watch *watch, struct process_detail *detail,
+	struct message *message)
+{
+	struct process_evidence evidence = { .detail = detail, .available = watch->available };
+
+	if (!watch->first)
+		watch->first = detail_ref(detail);
+	else
+		evidence.earlier = watch->first;
+	series_add(&watch->series, detail->monotonic_ns, own_memory(&detail->summary));
+	series_trend(&watch->series, &evidence.trend);
+	process_print(&watch->sink, &evidence, watch->batch);
+	return sink_flush(&watch->sink, message);
+}
+
+static enum status explain_missing(const struct watch *watch, enum status status, bool seen,
+	struct message *message)
+{
+	if (status == STATUS_GONE && seen)
+		message_set(message, _("process %d: has ended"), (int)watch->pid);
+	else if (status == STATUS_GONE)
+		message_set(message, _("process %d: there is none (memtop -b lists them)"),
+			(int)watch->pid);
+	else
+		message_set(message, _("process %d: %s"), (int)watch->pid, status_text(status));
+	return STATUS_FAILED;
+}
+
+static enum status watch_process(struct watch *watch, struct message *message)
+{
+	uint64_t count = watch->batch->iterations ? watch->batch->iterations : 1;
+	enum status status = STATUS_OK;
+
+	watch->inspect.look(watch->inspect.context, watch->pid,
+		count > 1 ? watch->batch->delay : 0);
+	for (uint64_t i = 0; status == STATUS_OK && i < count; i++) {
+		struct process_detail *detail =
+			watch->inspect.wait(watch->inspect.context, &status);
+
+		status = detail ? print_one(watch, detail, message) :
+				  explain_missing(watch, status, i > 0, message);
+		detail_unref(detail);
+	}
+	return status;
+}
+
+static bool parse_pid(const char *string, pid_t *pid, struct message *message)
+{
+	uint64_t n;
+
+	if (text_to_number(text_of_string(string), &n) && n > 0 && n <= INT32_MAX) {
+		*pid = (pid_t)n;
+		return true;
+	}
+	message_set(message, _("process: '%s' is no PID"), string);
+	return false;
+}
+
+int run_process(const struct options *options, const struct batch *batch)
+{
+	struct message message = { "" };
+	struct watch watch = { .batch = batch };
+	struct inspector *inspector;
+	enum status status;
+
+	signal(SIGPIPE, SIG_IGN);
+	if (!parse_pid(options->arguments[0], &watch.pid, &message))
+		return run_complain(&message, EXIT_USAGE);
+	status = inspector_new(&inspector, NULL, &message);
+	if (status != STATUS_OK)
+		return run_complain(&message, EXIT_FAILED);
+	watch.inspect = inspector_interface(inspector);
+	watch.available = read_available();
+	sink_open(&watch.sink, stdout);
+	status = watch_process(&watch, &message);
+	sink_close(&watch.sink);
+	detail_unref(watch.first);
+	series_free(&watch.series);
+	inspector_free(inspector);
+	return status == STATUS_OK ? EXIT_DONE : run_complain(&message, EXIT_FAILED);
+}
