@@ -95,6 +95,8 @@ bool text_next_number(struct text *rest, uint64_t *n)
 {
 	const char *at = rest->at, *end = at + rest->length;
 
+	while (at < end && *at == ' ') /* nearly always the only blank */
+		at++;
 	while (at < end && is_blank(*at))
 		at++;
 	at = read_digits(at, end, n);

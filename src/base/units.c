@@ -22,17 +22,23 @@ static size_t copy_string(char *out, const char *string)
 	return length;
 }
 
+static size_t count_digits(uint64_t n)
+{
+	size_t count = 1;
+
+	while (n >= 10) {
+		n /= 10;
+		count++;
+	}
+	return count;
+}
+
 static size_t write_number(char *out, uint64_t n)
 {
-	char digits[20];
-	size_t count = 0;
+	size_t count = count_digits(n);
 
-	do {
-		digits[count++] = (char)('0' + n % 10);
-		n /= 10;
-	} while (n > 0);
-	for (size_t i = 0; i < count; i++)
-		out[i] = digits[count - 1 - i];
+	for (size_t i = count; i-- > 0; n /= 10)
+		out[i] = (char)('0' + n % 10);
 	return count;
 }
 
@@ -80,17 +86,25 @@ static uint64_t hundredths_of(uint64_t bytes, unsigned step)
 	return whole * 100 + ((rest * 100 + half) >> shift);
 }
 
+/* The largest power of 1024 that n, which is at least 1024, is not below. */
+static unsigned step_of(uint64_t n)
+{
+	return (63 - (unsigned)__builtin_clzll(n)) / 10;
+}
+
 static size_t write_automatic(char *out, uint64_t bytes)
 {
-	unsigned step = 1;
+	unsigned step;
 	uint64_t hundredths;
 	size_t length;
 
 	if (bytes < 1024)
 		return finish(out, write_number(out, bytes));
+	step = step_of(bytes);
+	hundredths = hundredths_of(bytes, step);
 	/* 1023.5 and above would be printed as 1024 of this unit: take the next one. */
-	while ((hundredths = hundredths_of(bytes, step)) >= 102350)
-		step++;
+	if (hundredths >= 102350)
+		hundredths = hundredths_of(bytes, ++step);
 	length = write_decimal(out, hundredths, decimals_for(hundredths));
 	out[length++] = size_letters[step];
 	return finish(out, length);

@@ -13,7 +13,7 @@ static enum match match_key(const char *key, struct text line, size_t *behind)
 {
 	size_t i = 0;
 
-	while (i < line.length && key[i] == line.at[i] && key[i] && key[i] != '*')
+	while (i < line.length && key[i] == line.at[i] && key[i])
 		i++;
 	if (i == line.length)
 		return MATCH_NONE;
@@ -41,6 +41,8 @@ static size_t find_row(
 
 		if (row >= count)
 			row = 0;
+		if (rows[row].key[0] != line.at[0])
+			continue;
 		match = match_key(rows[row].key, line, &end);
 		if (match == MATCH_NONE || (match == MATCH_BEGINNING && found < count))
 			continue;
@@ -79,16 +81,53 @@ bool keyed_take_line(struct value *values, const struct keyed_row *rows, size_t 
 	return true;
 }
 
+/*
+ * The short way for a line that has the expected key and is printed as usual, "key: 123 kB":
+ * returns where the next line begins; NULL, and nothing taken, if it is not such a line.
+ */
+static const char *take_expected(
+	struct value *value, const char *key, const char *at, const char *end)
+{
+	const char *digits;
+	uint64_t n = 0;
+
+	for (; *key; key++, at++) {
+		if (at == end || *at != *key)
+			return NULL;
+	}
+	if (at == end || *at != ':')
+		return NULL;
+	do {
+		at++;
+	} while (at < end && *at == ' ');
+	for (digits = at; at < end && *at >= '0' && *at <= '9'; at++)
+		n = n * 10 + (uint64_t)(*at - '0');
+	/* Fifteen digits fit, in kB, too. */
+	if (at == digits || at - digits > 15 || end - at < 4 || memcmp(at, " kB\n", 4) != 0)
+		return NULL;
+	*value = value_of(n << 10);
+	return at + 4;
+}
+
 enum status keyed_parse(struct value *values, const struct keyed_row *rows, size_t count,
 	const char *text, size_t length)
 {
 	struct text rest = text_of(text, length), line;
+	const char *end = text + length, *behind;
 	size_t next = 0;
 	bool any = false;
 
 	for (size_t i = 0; i < count; i++)
 		values[i] = value_missing(VALUE_ABSENT);
-	while (text_next_line(&rest, &line)) {
+	while (rest.length > 0) {
+		if (next < count && !value_known(values[next]) &&
+			(behind = take_expected(&values[next], rows[next].key, rest.at, end))) {
+			rest = text_of(behind, (size_t)(end - behind));
+			next++;
+			any = true;
+			continue;
+		}
+		text_next_line(&rest, &line);
 		if (line.length > 0 && keyed_take_line(values, rows, count, &next, line))
 			any = true;
 	}
