@@ -29,3 +29,6 @@ libmemtop_a_SOURCES += \
 libexec_PROGRAMS = memtop-balloon
 memtop_balloon_SOURCES = %D%/balloon_main.c %D%/balloon.h
 memtop_balloon_LDADD = $(LIBINTL)
+# Without sanitizers, whose shadow memory would be more than all that it is to hold.
+memtop_balloon_CFLAGS = $(MEMTOP_CFLAGS)
+memtop_balloon_LDFLAGS = $(MEMTOP_LDFLAGS)

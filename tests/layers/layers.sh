@@ -116,7 +116,7 @@ grep -rnE --include='*.[ch]' --include='*.sh' --include='*.mk' --include='*.py' 
 	grep -v '^tests/layers/' >"$work/out"
 empty 'nothing is left for later' "$work/out"
 
-find tests -name "*.[ch]" -exec awk -f "$here"/code.awk {} + |
+find tests -name '*.[ch]' ! -path 'tests/bench/*' -exec awk -f "$here"/code.awk {} + |
 	grep -E '(^|[^[:alnum:]_])(u?sleep|nanosleep|clock_nanosleep)[[:blank:]]*\(' >"$work/out"
 grep -rnE --include='*.sh' '(^|[;&|({[:blank:]])sleep [0-9.]+([[:blank:]]*$|[;&|)])' tests |
 	grep -v '^tests/layers/' >>"$work/out"

@@ -3,3 +3,12 @@ libtest_a_SOURCES += %D%/child.c %D%/child.h %D%/made_tree.c %D%/made_tree.h
 libtest_a_SOURCES += %D%/sample_rows.c %D%/sample_rows.h
 libtest_a_SOURCES += %D%/fixture.c %D%/fixture.h %D%/replay.c %D%/fuzz.h
 dist_check_SCRIPTS += %D%/tap.sh %D%/not_built.sh
+
+# What valgrind and the leak sanitizer are not to tell of.
+EXTRA_DIST += %D%/valgrind.supp
+if SANITIZERS
+libmemtop_a_SOURCES += %D%/leaks.c
+AM_LDFLAGS += -Wl,-u,__lsan_default_suppressions
+else
+EXTRA_DIST += %D%/leaks.c
+endif
