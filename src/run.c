@@ -2,6 +2,7 @@
 #include "run.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "config_file.h"
@@ -15,6 +16,7 @@ static const struct {
 	bool on_screen;
 } runs[VIEW_COUNT] = {
 	[VIEW_OVERVIEW] = { run_overview, true },
+	[VIEW_EXPLAIN] = { run_explain, true },
 	[VIEW_PROCESS] = { run_process, false },
 	[VIEW_GROWTH] = { run_growth, false },
 };
@@ -62,7 +64,7 @@ static enum status save_settings(void *context, const struct settings *settings,
 }
 
 static int run_screen(const struct options *options, const struct settings *settings,
-	const char *notice)
+	const char *notice, const struct explain_files *files)
 {
 	struct message message = { "" };
 	struct actions actions = { .send_signal = send_signal, .save_settings = save_settings,
@@ -75,6 +77,7 @@ static int run_screen(const struct options *options, const struct settings *sett
 	struct ui_setup setup = { .actions = &actions, .settings = *settings,
 		.view = options->view,
 		.argument = options->argument_count ? options->arguments[0] : NULL,
+		.saved = files->saved, .saved_count = files->count,
 		.filter = options->filter_text, .user = options->user, .pids = options->pids,
 		.pid_count = options->pid_count, .notice = notice,
 		.no_color = options->no_color };
@@ -91,18 +94,45 @@ static int run_screen(const struct options *options, const struct settings *sett
 	return status == STATUS_OK ? EXIT_DONE : run_complain(&message, EXIT_FAILED);
 }
 
+/* Reads the files that the view wants before the screen begins: what is wrong shows at once. */
+static int open_screen(const struct options *options, const struct settings *settings,
+	const char *notice)
+{
+	struct message message = { "" };
+	struct explain_files files = { .count = 0 };
+	enum status status = STATUS_OK;
+	int result;
+
+	if (options->view == VIEW_EXPLAIN)
+		status = explain_files_load(&files, options, &message);
+	result = status == STATUS_OK ? run_screen(options, settings, notice, &files)
+				     : run_complain(&message, EXIT_FAILED);
+	explain_files_free(&files);
+	return result;
+}
+
+/* Standard input cannot be both the file to read and the keyboard. */
+static bool reads_standard_input(const struct options *options)
+{
+	for (size_t i = 0; i < options->argument_count; i++)
+		if (strcmp(options->arguments[i], "-") == 0)
+			return true;
+	return false;
+}
+
 int run_view(const struct options *options)
 {
 	struct settings settings = settings_default;
 	struct message notice = { "" };
 	struct batch batch;
-	bool terminal = runs[options->view].on_screen && isatty(STDOUT_FILENO);
+	bool terminal = runs[options->view].on_screen && isatty(STDOUT_FILENO) &&
+			!reads_standard_input(options);
 
 	if (options_want_config(options))
 		config_load(&settings, &notice);
 	options_apply(options, &settings);
 	if (!options_batch(options, &settings, terminal, &batch))
-		return run_screen(options, &settings, notice.text[0] ? notice.text : NULL);
+		return open_screen(options, &settings, notice.text[0] ? notice.text : NULL);
 	run_complain(&notice, EXIT_DONE);
 	return runs[options->view].print(options, &batch);
 }

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "base/status.h"
+#include "model/saved.h"
 #include "options.h"
 #include "out/batch.h"
 
@@ -27,8 +28,20 @@ int run_complain(const struct message *message, enum exit_status status);
 /* Opens the view or prints it, as options and terminal have it.  An exit status. */
 int run_view(const struct options *options);
 
+/* The files that explain's arguments name, read and parsed. */
+struct explain_files {
+	struct saved_meminfo saved[2];
+	size_t count;
+};
+
+/* Message says which file cannot be used and why.  explain_files_free() in any case. */
+enum status explain_files_load(struct explain_files *files, const struct options *options,
+	struct message *message);
+void explain_files_free(struct explain_files *files);
+
 /* The views printed: each an exit status. */
 int run_overview(const struct options *options, const struct batch *batch);
+int run_explain(const struct options *options, const struct batch *batch);
 int run_process(const struct options *options, const struct batch *batch);
 int run_growth(const struct options *options, const struct batch *batch);
 

@@ -27,6 +27,7 @@ include %D%/support/local.mk
 include %D%/unit/local.mk
 include %D%/screen/local.mk
 include %D%/fuzz/local.mk
+include %D%/explain/local.mk
 include %D%/layers/local.mk
 include %D%/translation/local.mk
 include %D%/batch/local.mk

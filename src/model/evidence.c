@@ -23,8 +23,7 @@ void evidence_of_meminfo(struct evidence *evidence, const struct meminfo *meminf
 	examine(evidence, NULL, NULL, 0);
 }
 
-void evidence_of_system(struct evidence *evidence, const struct system_sample *system,
-	const struct surroundings *surroundings)
+void evidence_of_system(struct evidence *evidence, const struct system_sample *system)
 {
 	const struct value *counter = system->vmstat.counter;
 	struct balance_extra extra = {
@@ -36,8 +35,7 @@ void evidence_of_system(struct evidence *evidence, const struct system_sample *s
 
 	*evidence = (struct evidence){ .meminfo = &system->meminfo, .system = system };
 	evidence->per_cpu_lists = system->per_cpu_lists;
-	if (surroundings)
-		evidence->surroundings = *surroundings;
+	evidence->surroundings = system->surroundings;
 	examine(evidence, system->zoneinfo_status == STATUS_OK ? &system->zoneinfo : NULL, &extra,
 		system->page_size);
 }

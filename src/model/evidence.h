@@ -15,13 +15,6 @@
 #include "model/sample.h"
 #include "parse/meminfo.h"
 
-/* What stands neither in meminfo nor in a sample's other files; bytes where not said otherwise. */
-struct surroundings {
-	struct value overcommit_mode; /* vm.overcommit_memory: 0, 1 or 2 */
-	struct value sockets;         /* buffers of TCP and UDP: sockstat's mem */
-	struct value arc;             /* ZFS's own cache: arcstats' size */
-};
-
 struct evidence {
 	const struct meminfo *meminfo;
 	const struct system_sample *system; /* NULL for a saved file */
@@ -36,8 +29,7 @@ struct evidence {
 /* From a saved text.  evidence refers to meminfo. */
 void evidence_of_meminfo(struct evidence *evidence, const struct meminfo *meminfo);
 
-/* From a sample; surroundings may be NULL.  evidence refers to system. */
-void evidence_of_system(struct evidence *evidence, const struct system_sample *system,
-	const struct surroundings *surroundings);
+/* From a sample.  evidence refers to system. */
+void evidence_of_system(struct evidence *evidence, const struct system_sample *system);
 
 #endif

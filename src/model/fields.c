@@ -6,6 +6,8 @@
 #include "base/i18n.h"
 #include "base/text.h"
 
+#define IN(field) (MEMINFO_##field + 1)
+
 const struct field fields[MEMINFO_FIELD_COUNT] = {
 #include "model/fields_overview.h"
 #include "model/fields_cache.h"
@@ -59,9 +61,7 @@ const char *field_reclaim_title(enum field_reclaim reclaim)
 
 int field_parent(enum meminfo_field field)
 {
-	const char *parent = fields[field].parent;
-
-	return parent ? meminfo_field_find(parent, strlen(parent)) : -1;
+	return fields[field].inside - 1;
 }
 
 unsigned field_depth(enum meminfo_field field)

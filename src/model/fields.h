@@ -45,7 +45,7 @@ struct field {
 	const char *overlaps;      /* what it is part of, what it overlaps with: N_() */
 	const char *how;           /* how it is reclaimed, or NULL: N_() */
 	const char *misread;       /* the usual misreading, or NULL: N_() */
-	const char *parent;        /* the field it is part of, or NULL */
+	int inside;                /* the field it is part of, plus 1; 0: none; see field_parent() */
 	const char *related;       /* names of fields, separated by blanks */
 	enum field_group group;
 	enum field_reclaim reclaim;

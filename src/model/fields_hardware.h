@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Rows of fields[]: what depends on the machine. */
 [MEMINFO_HighTotal] = {
-	.group = GROUP_HARDWARE, .since = "2.3.23", .only = "CONFIG_HIGHMEM", .parent = "MemTotal",
+	.group = GROUP_HARDWARE, .since = "2.3.23", .only = "CONFIG_HIGHMEM", .inside = IN(MemTotal),
 	.reclaim = RECLAIM_NOT_MEMORY,
 	.counts = N_("High memory of a 32-bit kernel: RAM that the kernel cannot address directly, good for "
 		     "programs and file cache."),
@@ -10,7 +10,7 @@
 	.misread = N_("For programs it is as good as any; only the kernel's own objects cannot live there."),
 	.related = "HighFree LowTotal LowFree" },
 [MEMINFO_HighFree] = {
-	.group = GROUP_HARDWARE, .since = "2.3.23", .only = "CONFIG_HIGHMEM", .parent = "HighTotal",
+	.group = GROUP_HARDWARE, .since = "2.3.23", .only = "CONFIG_HIGHMEM", .inside = IN(HighTotal),
 	.reclaim = RECLAIM_FREE,
 	.counts = N_("The free part of high memory."),
 	.computed = N_("The free pages of the zone HighMem."),
@@ -18,7 +18,7 @@
 	.misread = N_("Plenty of it does not help when LowFree runs out."),
 	.related = "HighTotal LowFree MemFree" },
 [MEMINFO_LowTotal] = {
-	.group = GROUP_HARDWARE, .since = "2.3.27", .only = "CONFIG_HIGHMEM", .parent = "MemTotal",
+	.group = GROUP_HARDWARE, .since = "2.3.27", .only = "CONFIG_HIGHMEM", .inside = IN(MemTotal),
 	.reclaim = RECLAIM_NOT_MEMORY,
 	.counts = N_("Low memory of a 32-bit kernel: the only RAM that its own objects can live in."),
 	.computed = N_("All pages that are not in the zone HighMem."),
@@ -26,7 +26,7 @@
 	.misread = N_("Less than 900M on i386 however much RAM is fitted."),
 	.related = "LowFree HighTotal" },
 [MEMINFO_LowFree] = {
-	.group = GROUP_HARDWARE, .since = "2.3.27", .only = "CONFIG_HIGHMEM", .parent = "LowTotal",
+	.group = GROUP_HARDWARE, .since = "2.3.27", .only = "CONFIG_HIGHMEM", .inside = IN(LowTotal),
 	.reclaim = RECLAIM_FREE,
 	.counts = N_("The free part of low memory."),
 	.computed = N_("The free pages outside the zone HighMem."),
@@ -34,7 +34,7 @@
 	.misread = N_("A low value is normal while cache fills it; trouble only when HighFree stays large."),
 	.related = "LowTotal HighFree Slab" },
 [MEMINFO_CmaTotal] = {
-	.group = GROUP_HARDWARE, .since = "3.19", .only = "CONFIG_CMA", .parent = "MemTotal",
+	.group = GROUP_HARDWARE, .since = "3.19", .only = "CONFIG_CMA", .inside = IN(MemTotal),
 	.reclaim = RECLAIM_NOT_MEMORY,
 	.counts = N_("Memory kept so that drivers can get large contiguous pieces: cameras, displays, KVM on "
 		     "powerpc."),
@@ -43,7 +43,7 @@
 	.misread = N_("It is not lost: what can be moved may live there."),
 	.related = "CmaFree MemFree" },
 [MEMINFO_CmaFree] = {
-	.group = GROUP_HARDWARE, .since = "3.19", .only = "CONFIG_CMA", .parent = "CmaTotal",
+	.group = GROUP_HARDWARE, .since = "3.19", .only = "CONFIG_CMA", .inside = IN(CmaTotal),
 	.reclaim = RECLAIM_FREE,
 	.counts = N_("The part of the memory kept for devices that is free."),
 	.computed = N_("NR_FREE_CMA_PAGES."),
@@ -52,7 +52,7 @@
 	.related = "CmaTotal MemFree" },
 [MEMINFO_Unaccepted] = {
 	.group = GROUP_HARDWARE, .since = "6.5", .only = "CONFIG_UNACCEPTED_MEMORY: TDX, SEV-SNP",
-	.parent = "MemFree", .reclaim = RECLAIM_FREE,
+	.inside = IN(MemFree), .reclaim = RECLAIM_FREE,
 	.counts = N_("Memory of a confidential guest that it has not yet accepted from its host."),
 	.computed = N_("NR_UNACCEPTED."),
 	.overlaps = N_("Inside MemFree."),
@@ -68,7 +68,7 @@
 	.misread = N_("Before this line existed, VMware's balloon looked like memory lost without a trace."),
 	.related = "MemTotal" },
 [MEMINFO_GPUActive] = {
-	.group = GROUP_HARDWARE, .since = "6.19", .only = "DRM TTM", .parent = "MemTotal",
+	.group = GROUP_HARDWARE, .since = "6.19", .only = "DRM TTM", .inside = IN(MemTotal),
 	.reclaim = RECLAIM_NO,
 	.counts = N_("RAM that graphics drivers use for their objects."),
 	.computed = N_("NR_GPU_ACTIVE: pages that TTM's pools have handed out. Newer than 6.19, or a patch."),
@@ -76,7 +76,7 @@
 	.how = N_("When the graphics objects are freed."),
 	.related = "GPUReclaim" },
 [MEMINFO_GPUReclaim] = {
-	.group = GROUP_HARDWARE, .since = "6.19", .only = "DRM TTM", .parent = "MemTotal",
+	.group = GROUP_HARDWARE, .since = "6.19", .only = "DRM TTM", .inside = IN(MemTotal),
 	.reclaim = RECLAIM_YES,
 	.counts = N_("RAM that graphics drivers keep in pools for their next objects."),
 	.computed = N_("NR_GPU_RECLAIM: free pages in TTM's pools. Newer than 6.19, or a patch."),

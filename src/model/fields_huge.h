@@ -2,7 +2,7 @@
 /* Rows of fields[]: huge pages, transparent ones and the pool. */
 [MEMINFO_AnonHugePages] = {
 	.group = GROUP_HUGE_PAGES, .since = "2.6.38", .only = "CONFIG_TRANSPARENT_HUGEPAGE",
-	.parent = "AnonPages", .reclaim = RECLAIM_SWAP,
+	.inside = IN(AnonPages), .reclaim = RECLAIM_SWAP,
 	.counts = N_("The part of programs' own memory that lies in transparent huge pages."),
 	.computed = N_("NR_ANON_THPS."),
 	.overlaps = N_("Inside AnonPages."),
@@ -11,7 +11,7 @@
 	.related = "AnonPages ShmemHugePages FileHugePages" },
 [MEMINFO_ShmemHugePages] = {
 	.group = GROUP_HUGE_PAGES, .since = "4.8", .only = "CONFIG_TRANSPARENT_HUGEPAGE",
-	.parent = "Shmem", .reclaim = RECLAIM_SWAP,
+	.inside = IN(Shmem), .reclaim = RECLAIM_SWAP,
 	.counts = N_("The part of shared memory and tmpfs that lies in transparent huge pages."),
 	.computed = N_("NR_SHMEM_THPS."),
 	.overlaps = N_("Inside Shmem, and so inside Cached."),
@@ -19,7 +19,7 @@
 	.related = "Shmem ShmemPmdMapped" },
 [MEMINFO_ShmemPmdMapped] = {
 	.group = GROUP_HUGE_PAGES, .since = "4.8", .only = "CONFIG_TRANSPARENT_HUGEPAGE",
-	.parent = "ShmemHugePages", .reclaim = RECLAIM_SWAP,
+	.inside = IN(ShmemHugePages), .reclaim = RECLAIM_SWAP,
 	.counts = N_("Huge pages of shared memory that processes have mapped as a whole."),
 	.computed = N_("NR_SHMEM_PMDMAPPED."),
 	.overlaps = N_("Inside ShmemHugePages and inside Mapped."),
@@ -27,7 +27,7 @@
 	.related = "ShmemHugePages Mapped" },
 [MEMINFO_FileHugePages] = {
 	.group = GROUP_HUGE_PAGES, .since = "5.4", .only = "CONFIG_TRANSPARENT_HUGEPAGE",
-	.parent = "Cached", .reclaim = RECLAIM_YES,
+	.inside = IN(Cached), .reclaim = RECLAIM_YES,
 	.counts = N_("The part of the file cache that lies in huge pages."),
 	.computed = N_("NR_FILE_THPS: only pages of the full huge size, not all large folios."),
 	.overlaps = N_("Inside Cached."),
@@ -35,7 +35,7 @@
 	.related = "Cached FilePmdMapped" },
 [MEMINFO_FilePmdMapped] = {
 	.group = GROUP_HUGE_PAGES, .since = "5.4", .only = "CONFIG_TRANSPARENT_HUGEPAGE",
-	.parent = "FileHugePages", .reclaim = RECLAIM_YES,
+	.inside = IN(FileHugePages), .reclaim = RECLAIM_YES,
 	.counts = N_("Huge pages of files that processes have mapped as a whole."),
 	.computed = N_("NR_FILE_PMDMAPPED."),
 	.overlaps = N_("Inside FileHugePages and inside Mapped."),
@@ -43,7 +43,7 @@
 	.related = "FileHugePages Mapped" },
 [MEMINFO_HugePages_Total] = {
 	.group = GROUP_HUGE_PAGES, .since = "2.5.43", .only = "CONFIG_HUGETLB_PAGE",
-	.parent = "MemTotal", .reclaim = RECLAIM_NO,
+	.inside = IN(MemTotal), .reclaim = RECLAIM_NO,
 	.counts = N_("How many huge pages of the default size the administrator has set aside in a pool, for "
 		     "programs that ask for them: databases, virtual machines, DPDK."),
 	.computed = N_("nr_huge_pages of the default size, set by vm.nr_hugepages."),
@@ -54,7 +54,7 @@
 	.related = "HugePages_Free HugePages_Rsvd Hugepagesize Hugetlb" },
 [MEMINFO_HugePages_Free] = {
 	.group = GROUP_HUGE_PAGES, .since = "2.5.43", .only = "CONFIG_HUGETLB_PAGE",
-	.parent = "HugePages_Total", .reclaim = RECLAIM_NO,
+	.inside = IN(HugePages_Total), .reclaim = RECLAIM_NO,
 	.counts = N_("How many huge pages of the pool hold nothing yet."),
 	.computed = N_("free_huge_pages."),
 	.overlaps = N_("Part of HugePages_Total; HugePages_Rsvd of them are promised."),
@@ -63,7 +63,7 @@
 	.related = "HugePages_Total HugePages_Rsvd" },
 [MEMINFO_HugePages_Rsvd] = {
 	.group = GROUP_HUGE_PAGES, .since = "2.6.17", .only = "CONFIG_HUGETLB_PAGE",
-	.parent = "HugePages_Free", .reclaim = RECLAIM_NO,
+	.inside = IN(HugePages_Free), .reclaim = RECLAIM_NO,
 	.counts = N_("How many of the free huge pages are promised to programs that have mapped them and not yet "
 		     "touched them."),
 	.computed = N_("resv_huge_pages."),
@@ -73,7 +73,7 @@
 	.related = "HugePages_Free" },
 [MEMINFO_HugePages_Surp] = {
 	.group = GROUP_HUGE_PAGES, .since = "2.6.24", .only = "CONFIG_HUGETLB_PAGE",
-	.parent = "HugePages_Total", .reclaim = RECLAIM_NO,
+	.inside = IN(HugePages_Total), .reclaim = RECLAIM_NO,
 	.counts = N_("How many huge pages the pool has beyond vm.nr_hugepages, taken on demand."),
 	.computed = N_("surplus_huge_pages, at most vm.nr_overcommit_hugepages."),
 	.overlaps = N_("Part of HugePages_Total."),
@@ -88,7 +88,7 @@
 	.overlaps = N_("The unit of the HugePages_ lines."),
 	.related = "HugePages_Total Hugetlb" },
 [MEMINFO_Hugetlb] = {
-	.group = GROUP_HUGE_PAGES, .since = "4.16", .only = "CONFIG_HUGETLB_PAGE", .parent = "MemTotal",
+	.group = GROUP_HUGE_PAGES, .since = "4.16", .only = "CONFIG_HUGETLB_PAGE", .inside = IN(MemTotal),
 	.reclaim = RECLAIM_NO,
 	.counts = N_("The memory of all pools of huge pages, of every size, used or idle."),
 	.computed = N_("The sum of pages times size over all sizes."),

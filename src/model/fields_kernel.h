@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Rows of fields[]: memory of the kernel itself. */
 [MEMINFO_KReclaimable] = {
-	.group = GROUP_KERNEL, .since = "4.20", .parent = "MemTotal", .reclaim = RECLAIM_PARTLY,
+	.group = GROUP_KERNEL, .since = "4.20", .inside = IN(MemTotal), .reclaim = RECLAIM_PARTLY,
 	.counts = N_("Kernel memory that is given up when something needs memory: SReclaimable, and what some "
 		     "drivers hold in the same way."),
 	.computed = N_("NR_SLAB_RECLAIMABLE + NR_KERNEL_MISC_RECLAIMABLE."),
@@ -10,7 +10,7 @@
 	.misread = N_("Not to be added to SReclaimable or Slab: the same memory."),
 	.related = "SReclaimable Slab MemAvailable" },
 [MEMINFO_Slab] = {
-	.group = GROUP_KERNEL, .since = "2.5.37", .parent = "MemTotal", .reclaim = RECLAIM_PARTLY,
+	.group = GROUP_KERNEL, .since = "2.5.37", .inside = IN(MemTotal), .reclaim = RECLAIM_PARTLY,
 	.counts = N_("The kernel's own objects: names and inodes of files, sockets, processes, everything it "
 		     "allocates in small pieces."),
 	.computed = N_("SReclaimable + SUnreclaim from 2.6.19 on."),
@@ -19,7 +19,7 @@
 	.misread = N_("Large pieces (above 8K) come straight from the page allocator and are not in it."),
 	.related = "SReclaimable SUnreclaim KReclaimable" },
 [MEMINFO_SReclaimable] = {
-	.group = GROUP_KERNEL, .since = "2.6.19", .parent = "Slab", .reclaim = RECLAIM_PARTLY,
+	.group = GROUP_KERNEL, .since = "2.6.19", .inside = IN(Slab), .reclaim = RECLAIM_PARTLY,
 	.counts = N_("Kernel objects that can be dropped: mostly names (dentries) and inodes of files seen "
 		     "before. A cache like the page cache."),
 	.computed = N_("NR_SLAB_RECLAIMABLE: slab caches marked as reclaimable."),
@@ -29,7 +29,7 @@
 	.misread = N_("Growing for days is not a leak; not freeable to the last kB either."),
 	.related = "Slab SUnreclaim KReclaimable" },
 [MEMINFO_SUnreclaim] = {
-	.group = GROUP_KERNEL, .since = "2.6.19", .parent = "Slab", .reclaim = RECLAIM_NO,
+	.group = GROUP_KERNEL, .since = "2.6.19", .inside = IN(Slab), .reclaim = RECLAIM_NO,
 	.counts = N_("Kernel objects in use: sockets, processes, memory management, drivers."),
 	.computed = N_("NR_SLAB_UNRECLAIMABLE: all other slab caches."),
 	.overlaps = N_("Inside Slab."),
@@ -38,7 +38,7 @@
 		      "the same load."),
 	.related = "Slab SReclaimable Percpu" },
 [MEMINFO_KernelStack] = {
-	.group = GROUP_KERNEL, .since = "2.6.32", .parent = "MemTotal", .reclaim = RECLAIM_NO,
+	.group = GROUP_KERNEL, .since = "2.6.32", .inside = IN(MemTotal), .reclaim = RECLAIM_NO,
 	.counts = N_("The stacks that the kernel needs for each thread: 16K each on x86-64 and arm64."),
 	.computed = N_("NR_KERNEL_STACK_KB."),
 	.overlaps = N_("From 5.3 on usually inside VmallocUsed (CONFIG_VMAP_STACK)."),
@@ -47,14 +47,14 @@
 	.related = "VmallocUsed PageTables" },
 [MEMINFO_ShadowCallStack] = {
 	.group = GROUP_KERNEL, .since = "5.8", .only = "arm64, CONFIG_SHADOW_CALL_STACK",
-	.parent = "MemTotal", .reclaim = RECLAIM_NO,
+	.inside = IN(MemTotal), .reclaim = RECLAIM_NO,
 	.counts = N_("Second stacks with return addresses only, which protect the kernel's stacks."),
 	.computed = N_("NR_KERNEL_SCS_KB."),
 	.overlaps = N_("In no other field."),
 	.how = N_("When threads end."),
 	.related = "KernelStack" },
 [MEMINFO_PageTables] = {
-	.group = GROUP_KERNEL, .since = "2.5.27", .parent = "MemTotal", .reclaim = RECLAIM_NO,
+	.group = GROUP_KERNEL, .since = "2.5.27", .inside = IN(MemTotal), .reclaim = RECLAIM_NO,
 	.counts = N_("The tables that say for each process where its memory lies."),
 	.computed = N_("NR_PAGETABLE."),
 	.overlaps = N_("In no other field."),
@@ -63,14 +63,14 @@
 		      "map 8G need 8G of tables. Huge pages avoid that."),
 	.related = "SecPageTables AnonHugePages HugePages_Total" },
 [MEMINFO_SecPageTables] = {
-	.group = GROUP_KERNEL, .since = "6.1", .parent = "MemTotal", .reclaim = RECLAIM_NO,
+	.group = GROUP_KERNEL, .since = "6.1", .inside = IN(MemTotal), .reclaim = RECLAIM_NO,
 	.counts = N_("Page tables for somebody else: guests of KVM, and from 6.11 on devices behind an IOMMU."),
 	.computed = N_("NR_SECONDARY_PAGETABLE."),
 	.overlaps = N_("In no other field of meminfo; vmstat's nr_iommu_pages is inside it."),
 	.how = N_("When guests end or devices unmap memory."),
 	.related = "PageTables" },
 [MEMINFO_Percpu] = {
-	.group = GROUP_KERNEL, .since = "4.19", .parent = "MemTotal", .reclaim = RECLAIM_PARTLY,
+	.group = GROUP_KERNEL, .since = "4.19", .inside = IN(MemTotal), .reclaim = RECLAIM_PARTLY,
 	.counts = N_("Data that the kernel keeps once for each CPU: statistics, counters of control groups, BPF "
 		     "maps, network devices."),
 	.computed = N_("pcpu_nr_pages(), without its own bookkeeping."),
@@ -81,14 +81,14 @@
 	.related = "SUnreclaim VmallocUsed" },
 [MEMINFO_Quicklists] = {
 	.group = GROUP_KERNEL, .since = "2.6.27", .until = "5.3", .only = "CONFIG_QUICKLIST: ia64, sparc, sh",
-	.parent = "MemTotal", .reclaim = RECLAIM_YES,
+	.inside = IN(MemTotal), .reclaim = RECLAIM_YES,
 	.counts = N_("Free page tables kept for reuse."),
 	.computed = N_("quicklist_total_size()."),
 	.overlaps = N_("In no other field; before this line existed it looked like lost memory."),
 	.how = N_("Trimmed when the system is idle."),
 	.related = "PageTables" },
 [MEMINFO_Bounce] = {
-	.group = GROUP_KERNEL, .since = "2.6.18", .parent = "MemTotal", .reclaim = RECLAIM_YES,
+	.group = GROUP_KERNEL, .since = "2.6.18", .inside = IN(MemTotal), .reclaim = RECLAIM_YES,
 	.counts = N_("Copies of pages for devices that cannot reach all memory."),
 	.computed = N_("NR_BOUNCE; the constant 0 on recent kernels (6.17 at the latest)."),
 	.overlaps = N_("In no other field."),
@@ -96,7 +96,7 @@
 	.misread = N_("Other than 0 only with high memory or very old devices."),
 	.related = "HighTotal Dirty" },
 [MEMINFO_MmapCopy] = {
-	.group = GROUP_KERNEL, .since = "2.6.29", .only = "no MMU", .parent = "MemTotal",
+	.group = GROUP_KERNEL, .since = "2.6.29", .only = "no MMU", .inside = IN(MemTotal),
 	.reclaim = RECLAIM_NO,
 	.counts = N_("Copies of file contents that processes have mapped, on machines without an MMU."),
 	.computed = N_("mmap_pages_allocated."),
@@ -104,7 +104,7 @@
 	.how = N_("When the mapping ends."),
 	.related = "Mapped AnonPages" },
 [MEMINFO_VmallocUsed] = {
-	.group = GROUP_COMMIT, .since = "2.5.68", .parent = "VmallocTotal", .reclaim = RECLAIM_NO,
+	.group = GROUP_COMMIT, .since = "2.5.68", .inside = IN(VmallocTotal), .reclaim = RECLAIM_NO,
 	.counts = N_("From 5.3 on: memory of the kernel that is contiguous only by its addresses: kernel stacks, "
 		     "modules, BPF programs, large tables."),
 	.computed = N_("nr_vmalloc_pages from 5.3 on; the constant 0 from 4.4 to 5.2; until 4.3 the size of all "
@@ -123,7 +123,7 @@
 		      "and may indeed be used up."),
 	.related = "VmallocUsed VmallocChunk" },
 [MEMINFO_VmallocChunk] = {
-	.group = GROUP_COMMIT, .since = "2.5.68", .parent = "VmallocTotal", .reclaim = RECLAIM_NOT_MEMORY,
+	.group = GROUP_COMMIT, .since = "2.5.68", .inside = IN(VmallocTotal), .reclaim = RECLAIM_NOT_MEMORY,
 	.counts = N_("The largest free piece of the address window for vmalloc."),
 	.computed = N_("A walk over all areas until 4.3; the constant 0 from 4.4 on, because the walk was slow."),
 	.overlaps = N_("Addresses, not memory."),

@@ -26,7 +26,7 @@
 	.misread = N_("0 means not computed, not that nothing is shared. It is not today's Shmem."),
 	.related = "Shmem Cached" },
 [MEMINFO_ActiveAnon] = {
-	.group = GROUP_LEGACY, .since = "2.4", .until = "2.4.21", .only = "RHEL 3, -rmap", .parent = "Active",
+	.group = GROUP_LEGACY, .since = "2.4", .until = "2.4.21", .only = "RHEL 3, -rmap", .inside = IN(Active),
 	.reclaim = RECLAIM_SWAP,
 	.counts = N_("Programs' own memory that was used lately, on kernels with the -rmap patch."),
 	.computed = N_("nr_active_anon_pages()."),
@@ -35,7 +35,7 @@
 	.misread = N_("Not the Active(anon) of 2.6.28, though nearly."),
 	.related = "ActiveCache Active" },
 [MEMINFO_ActiveCache] = {
-	.group = GROUP_LEGACY, .since = "2.4", .until = "2.4.21", .only = "RHEL 3, -rmap", .parent = "Active",
+	.group = GROUP_LEGACY, .since = "2.4", .until = "2.4.21", .only = "RHEL 3, -rmap", .inside = IN(Active),
 	.reclaim = RECLAIM_YES,
 	.counts = N_("File cache that was used lately, on kernels with the -rmap patch."),
 	.computed = N_("nr_active_cache_pages()."),
@@ -44,7 +44,7 @@
 	.related = "ActiveAnon Active Cached" },
 [MEMINFO_Inact_dirty] = {
 	.group = GROUP_LEGACY, .since = "2.4.0", .until = "2.4.9", .only = "-ac, -rmap, RHEL 3: longer",
-	.parent = "MemTotal", .reclaim = RECLAIM_PARTLY,
+	.inside = IN(MemTotal), .reclaim = RECLAIM_PARTLY,
 	.counts = N_("Pages not used lately that may have to be written before they can be freed, or were not yet "
 		     "checked."),
 	.computed = N_("nr_inactive_dirty_pages."),
@@ -54,7 +54,7 @@
 	.related = "Inact_clean Inact_laundry Inact_target Inactive" },
 [MEMINFO_Inact_laundry] = {
 	.group = GROUP_LEGACY, .since = "2.4", .until = "2.4.21", .only = "RHEL 3, -rmap",
-	.parent = "MemTotal", .reclaim = RECLAIM_WRITE,
+	.inside = IN(MemTotal), .reclaim = RECLAIM_WRITE,
 	.counts = N_("Pages not used lately that are being written right now."),
 	.computed = N_("nr_inactive_laundry_pages()."),
 	.overlaps = N_("A third part of what Inactive is today."),
@@ -63,7 +63,7 @@
 	.related = "Inact_dirty Inact_clean" },
 [MEMINFO_Inact_clean] = {
 	.group = GROUP_LEGACY, .since = "2.4.0", .until = "2.4.9", .only = "-ac, -rmap, RHEL 3: longer",
-	.parent = "MemTotal", .reclaim = RECLAIM_YES,
+	.inside = IN(MemTotal), .reclaim = RECLAIM_YES,
 	.counts = N_("Pages not used lately that are on disk already: as good as free."),
 	.computed = N_("nr_inactive_clean_pages()."),
 	.overlaps = N_("With Inact_dirty what Inactive is today; inside Cached and Buffers."),
@@ -80,14 +80,14 @@
 	.related = "Inact_dirty Inact_clean" },
 [MEMINFO_BigTotal] = {
 	.group = GROUP_LEGACY, .since = "2.3.16", .until = "2.3.22", .only = "i386, CONFIG_BIGMEM",
-	.parent = "MemTotal", .reclaim = RECLAIM_NOT_MEMORY,
+	.inside = IN(MemTotal), .reclaim = RECLAIM_NOT_MEMORY,
 	.counts = N_("The first name of HighTotal, for a few weeks of 1999."),
 	.computed = N_("The pages of the big memory zone."),
 	.overlaps = N_("Inside MemTotal."),
 	.related = "BigFree HighTotal" },
 [MEMINFO_BigFree] = {
 	.group = GROUP_LEGACY, .since = "2.3.16", .until = "2.3.22", .only = "i386, CONFIG_BIGMEM",
-	.parent = "BigTotal", .reclaim = RECLAIM_FREE,
+	.inside = IN(BigTotal), .reclaim = RECLAIM_FREE,
 	.counts = N_("The first name of HighFree, for a few weeks of 1999."),
 	.computed = N_("The free pages of the big memory zone."),
 	.overlaps = N_("Inside MemFree."),
@@ -101,7 +101,7 @@
 	.misread = N_("Not memory locked by mlock: that is Mlocked."),
 	.related = "Writeback Mlocked" },
 [MEMINFO_PteChainTot] = {
-	.group = GROUP_LEGACY, .since = "2.5.27", .until = "2.5.29", .parent = "MemTotal",
+	.group = GROUP_LEGACY, .since = "2.5.27", .until = "2.5.29", .inside = IN(MemTotal),
 	.reclaim = RECLAIM_NO,
 	.counts = N_("Memory for the chains that led from a page to its users, in early 2.5 kernels."),
 	.computed = N_("The pages of the pte_chain pool."),
@@ -109,7 +109,7 @@
 	.how = N_("When pages are unmapped."),
 	.related = "PteChainUsed ReverseMaps PageTables" },
 [MEMINFO_PteChainUsed] = {
-	.group = GROUP_LEGACY, .since = "2.5.27", .until = "2.5.29", .parent = "PteChainTot",
+	.group = GROUP_LEGACY, .since = "2.5.27", .until = "2.5.29", .inside = IN(PteChainTot),
 	.reclaim = RECLAIM_NO,
 	.counts = N_("The part of PteChainTot in use."),
 	.computed = N_("The number of chains times their size."),

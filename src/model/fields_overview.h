@@ -11,7 +11,7 @@
 		      "image and its page table of RAM took at boot is gone before."),
 	.related = "MemFree MemAvailable DirectMap4k" },
 [MEMINFO_MemFree] = {
-	.group = GROUP_OVERVIEW, .since = "1.0", .parent = "MemTotal", .reclaim = RECLAIM_FREE,
+	.group = GROUP_OVERVIEW, .since = "1.0", .inside = IN(MemTotal), .reclaim = RECLAIM_FREE,
 	.counts = N_("Memory that holds nothing at all."),
 	.computed = N_("The sum of the free lists of all zones (NR_FREE_PAGES)."),
 	.overlaps = N_("Contains CmaFree, Unaccepted, and on 32 bits HighFree and LowFree; not the pages on "
@@ -20,7 +20,7 @@
 		      "MemAvailable to see what programs can still get."),
 	.related = "MemAvailable Cached SReclaimable" },
 [MEMINFO_MemAvailable] = {
-	.group = GROUP_OVERVIEW, .since = "3.14", .parent = "MemTotal", .reclaim = RECLAIM_NOT_MEMORY,
+	.group = GROUP_OVERVIEW, .since = "3.14", .inside = IN(MemTotal), .reclaim = RECLAIM_NOT_MEMORY,
 	.counts = N_("The kernel's estimate of what programs can still get without swapping: free memory, "
 		     "plus the cache that can be dropped, minus what the kernel keeps for itself."),
 	.computed = N_("MemFree - reserve + file pages - min(half of them, low watermarks) + KReclaimable - "
@@ -32,7 +32,7 @@
 		      "idle huge pages and ZFS's cache."),
 	.related = "MemFree Active(file) Inactive(file) KReclaimable" },
 [MEMINFO_Active] = {
-	.group = GROUP_OVERVIEW, .since = "2.4.0", .parent = "MemTotal", .reclaim = RECLAIM_PARTLY,
+	.group = GROUP_OVERVIEW, .since = "2.4.0", .inside = IN(MemTotal), .reclaim = RECLAIM_PARTLY,
 	.counts = N_("Pages of programs and of the page cache that were used lately: the last that the kernel "
 		     "would take."),
 	.computed = N_("The active lists of all zones or nodes, anonymous and file together."),
@@ -42,7 +42,7 @@
 	.misread = N_("It is not the memory in use by programs: cache that is read often is in it."),
 	.related = "Inactive Active(anon) Active(file)" },
 [MEMINFO_Inactive] = {
-	.group = GROUP_OVERVIEW, .since = "2.4.10", .parent = "MemTotal", .reclaim = RECLAIM_PARTLY,
+	.group = GROUP_OVERVIEW, .since = "2.4.10", .inside = IN(MemTotal), .reclaim = RECLAIM_PARTLY,
 	.counts = N_("Pages of programs and of the page cache that were not used lately: the first that the "
 		     "kernel takes."),
 	.computed = N_("The inactive lists of all zones or nodes, anonymous and file together."),

@@ -8,7 +8,7 @@
 	.misread = N_("0 is no fault: it only means that programs' memory can never be moved out."),
 	.related = "SwapFree SwapCached Zswap" },
 [MEMINFO_SwapFree] = {
-	.group = GROUP_SWAP, .since = "1.0", .parent = "SwapTotal", .reclaim = RECLAIM_NOT_MEMORY,
+	.group = GROUP_SWAP, .since = "1.0", .inside = IN(SwapTotal), .reclaim = RECLAIM_NOT_MEMORY,
 	.counts = N_("The part of swap that is not used."),
 	.computed = N_("The free slots of all swap areas."),
 	.overlaps = N_("SwapTotal - SwapFree is used; pages in SwapCached are still part of that."),
@@ -16,7 +16,7 @@
 		      "proves it. A value above SwapTotal comes from lxcfs."),
 	.related = "SwapTotal SwapCached" },
 [MEMINFO_SwapCached] = {
-	.group = GROUP_SWAP, .since = "2.4.7", .parent = "MemTotal", .reclaim = RECLAIM_YES,
+	.group = GROUP_SWAP, .since = "2.4.7", .inside = IN(MemTotal), .reclaim = RECLAIM_YES,
 	.counts = N_("Pages that are in RAM and in swap at once: read back, not changed since, so that moving "
 		     "them out again needs no writing."),
 	.computed = N_("Pages of the swap cache (NR_SWAPCACHE)."),
@@ -26,7 +26,7 @@
 	.misread = N_("It is not the swap in use."),
 	.related = "SwapTotal SwapFree AnonPages" },
 [MEMINFO_Zswap] = {
-	.group = GROUP_SWAP, .since = "5.19", .only = "CONFIG_ZSWAP", .parent = "MemTotal",
+	.group = GROUP_SWAP, .since = "5.19", .only = "CONFIG_ZSWAP", .inside = IN(MemTotal),
 	.reclaim = RECLAIM_PARTLY,
 	.counts = N_("RAM that zswap takes for the compressed copies of swapped pages."),
 	.computed = N_("zswap_total_pages()."),

@@ -25,6 +25,7 @@ libmemtop_a_SOURCES += \
 	%D%/process_verdict.c %D%/process_verdict.h \
 	%D%/row.c %D%/row.h \
 	%D%/sample.c %D%/sample.h \
+	%D%/saved.h \
 	%D%/segments.c %D%/segments.h \
 	%D%/series.c %D%/series.h \
 	%D%/settings.c %D%/settings.h \

@@ -41,6 +41,13 @@ struct cgroup_use {
 	struct value file;         /* reclaimable file cache inside usage */
 };
 
+/* What explains meminfo and stands elsewhere; bytes where not said otherwise. */
+struct surroundings {
+	struct value overcommit_mode; /* vm.overcommit_memory: 0, 1 or 2 */
+	struct value sockets;         /* buffers of TCP, UDP and IP fragments: net/sockstat */
+	struct value arc;             /* ZFS's own cache: arcstats' size; absent without ZFS */
+};
+
 struct system_sample {
 	struct meminfo meminfo;
 	struct zoneinfo zoneinfo;
@@ -50,6 +57,7 @@ struct system_sample {
 	struct value per_cpu_lists; /* bytes on the per-CPU lists */
 	struct compressed_swap compressed;
 	struct cgroup_use cgroup;
+	struct surroundings surroundings;
 	struct rates rates;
 	uint64_t uptime_seconds;
 	uint64_t page_size;

@@ -2,6 +2,12 @@
 libmemtop_a_SOURCES += \
 	%D%/batch.c \
 	%D%/batch.h \
+	%D%/explain.h \
+	%D%/explain_compare.c \
+	%D%/explain_json.c \
+	%D%/explain_parts.c \
+	%D%/explain_parts.h \
+	%D%/explain_text.c \
 	%D%/format.c \
 	%D%/format.h \
 	%D%/format_csv.c \

@@ -14,5 +14,7 @@ libmemtop_a_SOURCES += \
 	%D%/processes.c %D%/processes.h \
 	%D%/rollup.c %D%/rollup.h \
 	%D%/rollup_schedule.c %D%/rollup_schedule.h \
+	%D%/saved_file.c %D%/saved_file.h \
 	%D%/signal.c %D%/signal.h \
+	%D%/surroundings.c %D%/surroundings.h \
 	%D%/system.c %D%/system.h

@@ -10,6 +10,7 @@
 
 #include "parse/swaps.h"
 #include "source/cgroup_limit.h"
+#include "source/surroundings.h"
 
 enum kept_file { MEMINFO_FILE, ZONEINFO_FILE, VMSTAT_FILE, PRESSURE_FILE, UPTIME_FILE, KEPT_FILES };
 
@@ -224,5 +225,6 @@ void system_read(struct system_reader *reader, struct sample *sample)
 	read_compressed(reader, system);
 	cgroup_limit_read(reader->cgroup_limit, &system->cgroup,
 		value_or(system->meminfo.field[MEMINFO_MemTotal], UINT64_MAX));
+	surroundings_read(&system->surroundings, reader->root, system->page_size);
 	compute_rates(reader, sample);
 }

@@ -54,6 +54,10 @@ const struct action action_rows[ACTION_COUNT] = {
 		false },
 	[ACTION_FOLLOW] = { "follow", { 'F' }, NULL,
 		N_("keep the process under the cursor in sight"), SECTION_FIND, false },
+	[ACTION_RELATED] = { "related", { INPUT_RETURN }, NULL,
+		N_("to what belongs to the line under the cursor"), SECTION_FIND, false },
+	[ACTION_MARK] = { "mark", { 'm' }, NULL, N_("show what changes from now on"), SECTION_FIND,
+		false },
 
 	[ACTION_TREE] = { "tree", { INPUT_F1 + 4, 't' }, N_("Tree"),
 		N_("processes below their parents, with sums"), SECTION_ARRANGE, false },

@@ -48,6 +48,17 @@ static const struct {
 		N_("Processes that the kernel has killed for want of memory since the boot (oom_kill).") },
 };
 
+/* Where the view explain begins for a segment of the bar. */
+static const char *const segment_fields[SEGMENT_COUNT] = {
+	[SEGMENT_APPLICATIONS] = "AnonPages",
+	[SEGMENT_SHARED] = "Shmem",
+	[SEGMENT_CACHE] = "Cached",
+	[SEGMENT_HUGE] = "HugePages_Total",
+	[SEGMENT_KERNEL] = "Slab",
+	[SEGMENT_UNNAMED] = "MemTotal",
+	[SEGMENT_FREE] = "MemFree",
+};
+
 #define TOPIC_COUNT (sizeof(topics) / sizeof(topics[0]))
 
 struct item {
@@ -94,7 +105,6 @@ void explain_screen(struct ui *ui)
 		.count = list.count + SEGMENT_COUNT + TOPIC_COUNT,
 		.label = item_label,
 		.detail = item_detail,
-		.look_only = true,
 	};
 	size_t item = 0;
 
@@ -102,5 +112,6 @@ void explain_screen(struct ui *ui)
 		if (list.ids[i] == ui->settings.sort)
 			item = i;
 	}
-	menu_pick(ui, &menu, &item);
+	if (menu_pick(ui, &menu, &item) && item >= list.count && item - list.count < SEGMENT_COUNT)
+		session_open(ui, VIEW_EXPLAIN, segment_fields[item - list.count]);
 }

@@ -42,6 +42,10 @@ libmemtop_a_SOURCES += \
 	%D%/ui.h \
 	%D%/view.c \
 	%D%/view.h \
+	%D%/view_explain.c \
+	%D%/view_explain.h \
+	%D%/view_explain_lines.c \
+	%D%/view_explain_text.c \
 	%D%/views.h \
 	%D%/wrap.c \
 	%D%/wrap.h

@@ -16,6 +16,7 @@
 
 #include "base/status.h"
 #include "model/feed.h"
+#include "model/saved.h"
 #include "model/settings.h"
 #include "model/views.h"
 
@@ -25,6 +26,8 @@ struct ui_setup {
 	struct settings settings;
 	enum view_id view;        /* opened in front of the overview, if it is another */
 	const char *argument;     /* of that view, or NULL */
+	const struct saved_meminfo *saved; /* what explain's arguments named, already read */
+	size_t saved_count;
 	const char *filter;       /* an expression, or NULL */
 	const char *user;         /* name or number, or NULL for everybody */
 	const pid_t *pids;        /* only these processes, or NULL */

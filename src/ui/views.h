@@ -6,6 +6,7 @@
 #include "ui/view.h"
 
 extern const struct view overview_view;
+extern const struct view explain_view;
 extern const struct view help_view;
 extern const struct view setup_view;
 

@@ -195,7 +195,7 @@ static void every_sentence_names_known_figures(void **state)
 
 	(void)state;
 	system.meminfo = meminfo;
-	evidence_of_system(&evidence, &system, NULL);
+	evidence_of_system(&evidence, &system);
 	evidence.origin.missing = MEMINFO_SwapFree;
 	snprintf(system.cgroup.path, sizeof(system.cgroup.path), "%s", "/a");
 	for (const struct rule *rule = verdict_rules; rule->name; rule++) {
@@ -220,76 +220,66 @@ static const char healthy[] = "MemTotal: 8000000 kB\nMemFree: 100000 kB\nMemAvai
 struct live_case {
 	const char *rule;
 	enum severity severity;
-	void (*set)(struct system_sample *system, struct surroundings *surroundings);
+	void (*set)(struct system_sample *system);
 };
 
-static void set_pressure(struct system_sample *system, struct surroundings *surroundings)
+static void set_pressure(struct system_sample *system)
 {
-	(void)surroundings;
 	system->psi.some.average_10 = value_of(1200);
 	system->psi.full.average_10 = value_of(300);
 }
 
-static void set_oom_now(struct system_sample *system, struct surroundings *surroundings)
+static void set_oom_now(struct system_sample *system)
 {
-	(void)surroundings;
 	system->rates.oom_kills = value_of(2);
 }
 
-static void set_oom_before(struct system_sample *system, struct surroundings *surroundings)
+static void set_oom_before(struct system_sample *system)
 {
-	(void)surroundings;
 	system->rates.oom_kills = value_of(0);
 	system->vmstat.counter[VMSTAT_OOM_KILL] = value_of(3);
 }
 
-static void set_swapping(struct system_sample *system, struct surroundings *surroundings)
+static void set_swapping(struct system_sample *system)
 {
-	(void)surroundings;
 	system->rates.swap_in = value_of(200ull << 20);
 	system->rates.swap_out = value_of(300ull << 20);
 }
 
-static void set_refaults(struct system_sample *system, struct surroundings *surroundings)
+static void set_refaults(struct system_sample *system)
 {
-	(void)surroundings;
 	system->rates.refault_file = value_of(100 * 30000);
 }
 
-static void set_commit(struct system_sample *system, struct surroundings *surroundings)
+static void set_commit(struct system_sample *system)
 {
-	(void)system;
-	surroundings->overcommit_mode = value_of(2);
+	system->surroundings.overcommit_mode = value_of(2);
 }
 
-static void set_cgroup(struct system_sample *system, struct surroundings *surroundings)
+static void set_cgroup(struct system_sample *system)
 {
-	(void)surroundings;
 	system->cgroup.version = 2;
 	system->cgroup.limit = value_of(1000);
 	system->cgroup.usage = value_of(990);
 	system->cgroup.file = value_of(40);
 }
 
-static void set_dirty(struct system_sample *system, struct surroundings *surroundings)
+static void set_dirty(struct system_sample *system)
 {
-	(void)surroundings;
 	system->meminfo.field[MEMINFO_Dirty] = value_of(180 * 4096);
 	system->meminfo.field[MEMINFO_Writeback] = value_of(0);
 	system->vmstat.counter[VMSTAT_DIRTY_THRESHOLD] = value_of(200);
 	system->vmstat.counter[VMSTAT_DIRTY_BACKGROUND_THRESHOLD] = value_of(100);
 }
 
-static void set_zram(struct system_sample *system, struct surroundings *surroundings)
+static void set_zram(struct system_sample *system)
 {
-	(void)surroundings;
 	system->compressed.zram_original = value_of(950000ull << 10);
 	system->compressed.zram_used = value_of(300000ull << 10);
 }
 
-static void set_stalls(struct system_sample *system, struct surroundings *surroundings)
+static void set_stalls(struct system_sample *system)
 {
-	(void)surroundings;
 	system->rates.allocation_stalls = value_of(2000);
 }
 
@@ -311,18 +301,17 @@ static void live_rules_fire(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct system_sample system = { .page_size = 4096 };
-		struct surroundings surroundings = { .sockets = { .n = 0 } };
 		struct evidence evidence;
 		struct verdict verdict;
 		const struct finding *finding;
 
 		assert_int_equal(meminfo_parse(&system.meminfo, healthy, strlen(healthy)), STATUS_OK);
 		system.zoneinfo_status = STATUS_ABSENT;
-		evidence_of_system(&evidence, &system, &surroundings);
+		evidence_of_system(&evidence, &system);
 		verdict_judge(&verdict, &evidence);
 		assert_null(verdict_find(&verdict, cases[i].rule));
-		cases[i].set(&system, &surroundings);
-		evidence_of_system(&evidence, &system, &surroundings);
+		cases[i].set(&system);
+		evidence_of_system(&evidence, &system);
 		verdict_judge(&verdict, &evidence);
 		finding = verdict_find(&verdict, cases[i].rule);
 		if (!finding || finding->severity != cases[i].severity)

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "source/saved_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/i18n.h"
+#include "base/text.h"
+
+/* What is kept in front of MemTotal: the header rows of 2.4, a line that was cut. */
+#define BEFORE_MAX 4096
+
+/* Endless input (a device, a fifo) is given up after so much without a MemTotal. */
+#define SEARCH_MAX ((uint64_t)4 << 30)
+
+static const char landmark[] = "MemTotal";
+#define LANDMARK_LENGTH (sizeof(landmark) - 1)
+
+/* Formats that people save logs in, by their first bytes. */
+static const struct format {
+	const char *magic;
+	size_t length;
+	const char *name;
+	const char *reader; /* the command that unpacks it to standard output */
+} formats[] = {
+	{ "\x1f\x8b", 2, "gzip", "zcat" },
+	{ "\xfd" "7zXZ", 5, "xz", "xzcat" },
+	{ "\x28\xb5\x2f\xfd", 4, "zstd", "zstdcat" },
+	{ "BZh", 3, "bzip2", "bzcat" },
+	{ "\x04\x22\x4d\x18", 4, "lz4", "lz4cat" },
+	{ "PK\x03\x04", 4, "zip", "unzip -p" },
+	{ "\xff\xfe", 2, "UTF-16", "iconv -f UTF-16 -t UTF-8" },
+	{ "\xfe\xff", 2, "UTF-16", "iconv -f UTF-16 -t UTF-8" },
+};
+
+static const struct format *format_of(const struct saved_file *file)
+{
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+		if (file->length >= formats[i].length &&
+			memcmp(file->text, formats[i].magic, formats[i].length) == 0)
+			return &formats[i];
+	return NULL;
+}
+
+/* Reads until the buffer is full or the input ends.  The bytes read, -1 with errno on an error. */
+static ssize_t fill(struct saved_file *file, int descriptor)
+{
+	size_t before = file->length;
+
+	while (file->length < SAVED_FILE_MAX) {
+		ssize_t got = read(descriptor, file->text + file->length,
+			SAVED_FILE_MAX - file->length);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -1;
+		if (got == 0)
+			break;
+		file->length += (size_t)got;
+	}
+	return (ssize_t)(file->length - before);
+}
+
+static void drop_front(struct saved_file *file, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		file->lines_before += file->text[i] == '\n';
+	memmove(file->text, file->text + count, file->length - count);
+	file->length -= count;
+}
+
+/* The beginning of the line at or before offset at, but not more than BEFORE_MAX before it. */
+static size_t keep_from(const struct saved_file *file, size_t at)
+{
+	size_t from = at > BEFORE_MAX ? at - BEFORE_MAX : 0;
+
+	while (from > 0 && from < at && file->text[from - 1] != '\n')
+		from++;
+	return from;
+}
+
+/*
+ * Input larger than the buffer: moves on to the first MemTotal.  Where there is none the last part
+ * is kept, in which then nothing is found.
+ */
+static enum status search(struct saved_file *file, int descriptor)
+{
+	uint64_t seen = file->length;
+	ssize_t got = 1;
+
+	while (got > 0 && seen < SEARCH_MAX) {
+		const char *found = memmem(file->text, file->length, landmark, LANDMARK_LENGTH);
+		size_t keep = found ? keep_from(file, (size_t)(found - file->text))
+				    : file->length - BEFORE_MAX;
+
+		drop_front(file, keep);
+		got = fill(file, descriptor);
+		if (got < 0)
+			return STATUS_FAILED;
+		if (found)
+			break;
+		seen += (uint64_t)got;
+	}
+	file->partly = true;
+	return STATUS_OK;
+}
+
+static enum status read_all(struct saved_file *file, int descriptor)
+{
+	if (fill(file, descriptor) < 0)
+		return STATUS_FAILED;
+	if (file->length < SAVED_FILE_MAX || format_of(file))
+		return STATUS_OK;
+	return search(file, descriptor);
+}
+
+/* Files that hold no text are told by what they are, not by what is missing in them. */
+static enum status check(const struct saved_file *file, const char *name, struct message *message)
+{
+	const struct format *format = format_of(file);
+
+	if (file->length == 0) {
+		message_set(message, _("%s: it is empty (save one with: cat /proc/meminfo > FILE)"),
+			name);
+		return STATUS_MALFORMED;
+	}
+	if (!format)
+		return STATUS_OK;
+	message_set(message, _("%s: it is in %s format (try: %s FILE | memtop explain -)"), name,
+		format->name, format->reader);
+	return STATUS_MALFORMED;
+}
+
+static int open_input(const char *path)
+{
+	struct stat info;
+	int descriptor = strcmp(path, "-") == 0 ? dup(STDIN_FILENO)
+						: open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+
+	if (descriptor >= 0 && fstat(descriptor, &info) == 0 && S_ISDIR(info.st_mode)) {
+		close(descriptor);
+		errno = EISDIR;
+		return -1;
+	}
+	return descriptor;
+}
+
+enum status saved_file_read(struct saved_file *file, const char *path, struct message *message)
+{
+	const char *name = strcmp(path, "-") == 0 ? _("standard input") : path;
+	int descriptor = open_input(path);
+	enum status status;
+
+	*file = (struct saved_file){ .text = NULL };
+	if (descriptor < 0) {
+		status = errno == EISDIR ? STATUS_MALFORMED : status_from_errno(errno);
+		message_set(message, "%s: %s", name, strerror(errno));
+		return status;
+	}
+	file->text = malloc(SAVED_FILE_MAX);
+	status = file->text ? read_all(file, descriptor) : STATUS_NO_MEMORY;
+	if (status == STATUS_OK)
+		status = check(file, name, message);
+	else
+		message_set(message, "%s: %s", name, strerror(status == STATUS_FAILED ? errno : ENOMEM));
+	close(descriptor);
+	return status;
+}
+
+void saved_file_free(struct saved_file *file)
+{
+	free(file->text);
+	*file = (struct saved_file){ .text = NULL };
+}
+
+const char *saved_file_nature(const struct saved_file *file)
+{
+	if (memchr(file->text, '\0', file->length))
+		return _("it looks binary");
+	return _("it is some other text");
+}
