@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Rows of fields[]: the page cache. */
 [MEMINFO_Buffers] = {
-	.group = GROUP_PAGE_CACHE, .since = "1.0", .inside = IN(MemTotal), .reclaim = RECLAIM_YES,
+	.group = GROUP_PAGE_CACHE, .since = "2.0", .inside = IN(MemTotal), .reclaim = RECLAIM_YES,
 	.counts = N_("Cache of block devices read or written directly: file system metadata, and whole "
 		     "partitions while fsck, dd or a backup runs."),
 	.computed = N_("The page cache of the block devices' own inodes; buffer heads in 2.4."),
@@ -10,7 +10,7 @@
 	.misread = N_("Nothing to do with buffers of the network or of drivers."),
 	.related = "Cached Active(file) Inactive(file)" },
 [MEMINFO_Cached] = {
-	.group = GROUP_PAGE_CACHE, .since = "1.0", .inside = IN(MemTotal), .reclaim = RECLAIM_PARTLY,
+	.group = GROUP_PAGE_CACHE, .since = "2.0", .inside = IN(MemTotal), .reclaim = RECLAIM_PARTLY,
 	.counts = N_("Contents of files kept in memory, so that reading them again is fast; and shared memory "
 		     "and tmpfs, which the kernel keeps the same way."),
 	.computed = N_("All pages of files, minus swap cache, minus Buffers (NR_FILE_PAGES); never below 0."),

@@ -68,7 +68,7 @@
 	.misread = N_("Before this line existed, VMware's balloon looked like memory lost without a trace."),
 	.related = "MemTotal" },
 [MEMINFO_GPUActive] = {
-	.group = GROUP_HARDWARE, .since = "6.19", .only = "DRM TTM", .inside = IN(MemTotal),
+	.group = GROUP_HARDWARE, .since = "7.0", .only = "DRM TTM", .inside = IN(MemTotal),
 	.reclaim = RECLAIM_NO,
 	.counts = N_("RAM that graphics drivers use for their objects."),
 	.computed = N_("NR_GPU_ACTIVE: pages that TTM's pools have handed out. Newer than 6.19, or a patch."),
@@ -76,7 +76,7 @@
 	.how = N_("When the graphics objects are freed."),
 	.related = "GPUReclaim" },
 [MEMINFO_GPUReclaim] = {
-	.group = GROUP_HARDWARE, .since = "6.19", .only = "DRM TTM", .inside = IN(MemTotal),
+	.group = GROUP_HARDWARE, .since = "7.0", .only = "DRM TTM", .inside = IN(MemTotal),
 	.reclaim = RECLAIM_YES,
 	.counts = N_("RAM that graphics drivers keep in pools for their next objects."),
 	.computed = N_("NR_GPU_RECLAIM: free pages in TTM's pools. Newer than 6.19, or a patch."),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Rows of fields[]: what only old or patched kernels print. */
 [MEMINFO_Mem_row] = {
-	.group = GROUP_LEGACY, .since = "1.0", .until = "2.4", .reclaim = RECLAIM_NOT_MEMORY,
+	.group = GROUP_LEGACY, .since = "2.0", .until = "2.4", .reclaim = RECLAIM_NOT_MEMORY,
 	.counts = N_("The row of RAM above the list on old kernels: total, used, free, shared, buffers, cached, "
 		     "in bytes. The first figure stands here."),
 	.computed = N_("The same figures as below: total is MemTotal, used is total - free, cached is Cached + "
@@ -10,7 +10,7 @@
 	.misread = N_("Bytes, not kB; and its used counts all cache as used."),
 	.related = "MemTotal MemFree Cached" },
 [MEMINFO_Swap_row] = {
-	.group = GROUP_LEGACY, .since = "1.0", .until = "2.4", .reclaim = RECLAIM_NOT_MEMORY,
+	.group = GROUP_LEGACY, .since = "2.0", .until = "2.4", .reclaim = RECLAIM_NOT_MEMORY,
 	.counts = N_("The row of swap above the list on old kernels: total, used, free, in bytes. The first figure "
 		     "stands here."),
 	.computed = N_("The same figures as SwapTotal and SwapFree below."),
@@ -18,7 +18,7 @@
 	.misread = N_("Bytes, not kB."),
 	.related = "SwapTotal SwapFree" },
 [MEMINFO_MemShared] = {
-	.group = GROUP_LEGACY, .since = "1.0", .until = "2.5.53", .reclaim = RECLAIM_NOT_MEMORY,
+	.group = GROUP_LEGACY, .since = "2.0", .until = "2.5.53", .reclaim = RECLAIM_NOT_MEMORY,
 	.counts = N_("Meant for memory that several processes share. Before 2.4 the kernel counted it; in 2.4 it is "
 		     "nearly always 0, because counting took too long."),
 	.computed = N_("sharedram, which most 2.4 kernels never fill."),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Rows of fields[]: totals. */
 [MEMINFO_MemTotal] = {
-	.group = GROUP_OVERVIEW, .since = "1.0", .reclaim = RECLAIM_NOT_MEMORY,
+	.group = GROUP_OVERVIEW, .since = "2.0", .reclaim = RECLAIM_NOT_MEMORY,
 	.counts = N_("All memory that the kernel hands out. Everything else on this page is part of it, "
 		     "except swap, promises (Commit...), address ranges (Vmalloc...) and DirectMap."),
 	.computed = N_("Pages given to the page allocator at boot, plus or minus what was plugged in or "
@@ -11,7 +11,7 @@
 		      "image and its page table of RAM took at boot is gone before."),
 	.related = "MemFree MemAvailable DirectMap4k" },
 [MEMINFO_MemFree] = {
-	.group = GROUP_OVERVIEW, .since = "1.0", .inside = IN(MemTotal), .reclaim = RECLAIM_FREE,
+	.group = GROUP_OVERVIEW, .since = "2.0", .inside = IN(MemTotal), .reclaim = RECLAIM_FREE,
 	.counts = N_("Memory that holds nothing at all."),
 	.computed = N_("The sum of the free lists of all zones (NR_FREE_PAGES)."),
 	.overlaps = N_("Contains CmaFree, Unaccepted, and on 32 bits HighFree and LowFree; not the pages on "

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Rows of fields[]: swap. */
 [MEMINFO_SwapTotal] = {
-	.group = GROUP_SWAP, .since = "1.0", .reclaim = RECLAIM_NOT_MEMORY,
+	.group = GROUP_SWAP, .since = "2.0", .reclaim = RECLAIM_NOT_MEMORY,
 	.counts = N_("The size of all swap areas."),
 	.computed = N_("The sum over swapon's devices and files, without their headers."),
 	.overlaps = N_("Not RAM; unless it is zram, which keeps the swapped pages compressed in RAM."),
 	.misread = N_("0 is no fault: it only means that programs' memory can never be moved out."),
 	.related = "SwapFree SwapCached Zswap" },
 [MEMINFO_SwapFree] = {
-	.group = GROUP_SWAP, .since = "1.0", .inside = IN(SwapTotal), .reclaim = RECLAIM_NOT_MEMORY,
+	.group = GROUP_SWAP, .since = "2.0", .inside = IN(SwapTotal), .reclaim = RECLAIM_NOT_MEMORY,
 	.counts = N_("The part of swap that is not used."),
 	.computed = N_("The free slots of all swap areas."),
 	.overlaps = N_("SwapTotal - SwapFree is used; pages in SwapCached are still part of that."),
