@@ -12,5 +12,8 @@ const struct view *const screens[SCREEN_COUNT] = {
 
 int view_of_digit(uint32_t digit)
 {
-	return digit >= '1' && digit <= '9' && digit - '1' < VIEW_COUNT ? (int)(digit - '1') : -1;
+	int id = digit >= '1' && digit <= '9' ? (int)(digit - '1') : VIEW_COUNT;
+
+	/* Some views are only printed. */
+	return id < VIEW_COUNT && screens[id] ? id : -1;
 }
