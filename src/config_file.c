@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "config_file.h"
 
-#include <confuse.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -13,6 +12,7 @@
 
 #include "base/i18n.h"
 #include "config_settings.h"
+#include "config_text.h"
 #include "wording.h"
 
 /* A file of ours has one; whatever is larger is something else. */
@@ -26,8 +26,8 @@ struct paths {
 
 /* The file's text, NUL-terminated. */
 struct content {
-	char text[SIZE_LIMIT + 1];
 	size_t length;
+	char text[SIZE_LIMIT + 1];
 };
 
 /* ---- where it is ---- */
@@ -122,191 +122,9 @@ static enum status read_file(struct content *content, const char *path, struct m
 	return status;
 }
 
-/* ---- understanding it ---- */
-
-/*
- * libconfuse hands its callbacks nothing of the caller's but the addresses in the options, so the
- * reader is found by the first of them: value must be the first member.
- */
-struct reader {
-	char *value[SETTING_COUNT]; /* as libconfuse read them; it takes their addresses */
-	struct settings settings;
-	const char *path;
-	struct message why;         /* the first error */
-};
-
-static struct reader *reader_of(cfg_t *cfg)
-{
-	cfg_opt_t *first = cfg_getopt(cfg, setting_rows[0].name);
-
-	return (struct reader *)(void *)first->simple_value.string;
-}
-
-static void keep_error(struct reader *reader, int line, const char *what)
-{
-	if (!*reader->why.text)
-		message_set(&reader->why, _("%s, line %d: %s"), reader->path, line, what);
-}
-
-static void report_syntax(cfg_t *cfg, const char *format, va_list arguments)
-	__attribute__((format(printf, 2, 0)));
-
-static void report_syntax(cfg_t *cfg, const char *format, va_list arguments)
-{
-	char what[256];
-
-	vsnprintf(what, sizeof(what), format, arguments);
-	keep_error(reader_of(cfg), cfg->line, what);
-}
-
-static int take_setting(cfg_t *cfg, cfg_opt_t *option)
-{
-	struct reader *reader = reader_of(cfg);
-	struct message why = { "" };
-
-	for (int i = 0; i < SETTING_COUNT; i++) {
-		const char *value = reader->value[i];
-
-		if (strcmp(option->name, setting_rows[i].name) != 0 || !value)
-			continue;
-		if (setting_read(&setting_rows[i], &reader->settings, value, &why) == STATUS_OK)
-			return 0;
-		keep_error(reader, cfg->line, why.text);
-		return -1;
-	}
-	return 0;
-}
-
-/* The bytes of the comment that begins the text, 0 if none does; beyond its end if it never ends. */
-static size_t comment_length(struct text text)
-{
-	const char *end;
-
-	if (text_starts(text, "/*")) {
-		end = memmem(text.at + 2, text.length - 2, "*/", 2);
-		return end ? (size_t)(end + 2 - text.at) : text.length + 1;
-	}
-	if (!text_starts(text, "#") && !text_starts(text, "//"))
-		return 0;
-	end = memchr(text.at, '\n', text.length);
-	return end ? (size_t)(end - text.at) : text.length;
-}
-
-static void blank(char *at, size_t length)
-{
-	for (size_t i = 0; i < length; i++)
-		if (at[i] != '\n')
-			at[i] = ' ';
-}
-
-/*
- * Blanks out comments: libconfuse 3.3 counts two lines too many for each, and takes one that never
- * ends.  Returns the offset of such a one, or the length of the content.
- */
-static size_t blank_comments(struct content *content)
-{
-	char quote = '\0';
-
-	for (size_t i = 0; i < content->length; i++) {
-		struct text rest = text_of(content->text + i, content->length - i);
-		size_t comment = quote ? 0 : comment_length(rest);
-
-		if (comment > rest.length)
-			return i;
-		blank(content->text + i, comment);
-		if (quote && *rest.at == '\\')
-			i++;
-		else if (quote)
-			quote = *rest.at == quote ? '\0' : quote;
-		else if (*rest.at == '"' || *rest.at == '\'')
-			quote = *rest.at;
-	}
-	return content->length;
-}
-
-static int line_at(const struct content *content, size_t offset)
-{
-	int line = 1;
-
-	for (size_t i = 0; i < offset; i++)
-		line += content->text[i] == '\n';
-	return line;
-}
-
-/* Where these bytes first stand; the length of the content if they do not. */
-static size_t find_bytes(const struct content *content, const char *bytes, size_t length)
-{
-	const char *found = memmem(content->text, content->length, bytes, length);
-
-	return found ? (size_t)(found - content->text) : content->length;
-}
-
-/*
- * What libconfuse would take, but has no business here: NUL bytes, which would hide the rest from
- * it, and ${NAME}, which it replaces by the environment's.
- */
-static enum status check_content(struct content *content, const char *path, struct message *message)
-{
-	const char *complaint = _("this is not text");
-	size_t offset = find_bytes(content, "\0", 1);
-
-	if (offset == content->length) {
-		complaint = _("a comment that never ends");
-		offset = blank_comments(content);
-	}
-	if (offset == content->length) {
-		complaint = _("variables such as ${HOME} have no meaning here");
-		offset = find_bytes(content, "${", 2);
-	}
-	if (offset == content->length)
-		return STATUS_OK;
-	message_set(message, _("%s, line %d: %s"), path, line_at(content, offset), complaint);
-	return STATUS_MALFORMED;
-}
-
-static enum status parse(struct reader *reader, const char *text)
-{
-	cfg_opt_t schema[SETTING_COUNT + 1];
-	int result = CFG_PARSE_ERROR;
-	cfg_t *cfg;
-
-	for (int i = 0; i < SETTING_COUNT; i++)
-		schema[i] = (cfg_opt_t)CFG_SIMPLE_STR(setting_rows[i].name, &reader->value[i]);
-	schema[SETTING_COUNT] = (cfg_opt_t)CFG_END();
-	cfg = cfg_init(schema, CFGF_NONE);
-	if (!cfg)
-		return STATUS_NO_MEMORY;
-	cfg_set_error_function(cfg, report_syntax);
-	for (int i = 0; i < SETTING_COUNT; i++)
-		cfg_set_validate_func(cfg, setting_rows[i].name, take_setting);
-	result = cfg_parse_buf(cfg, text);
-	if (result != CFG_SUCCESS)
-		keep_error(reader, cfg->line, _("this has no meaning"));
-	cfg_free(cfg);
-	return result == CFG_SUCCESS ? STATUS_OK : STATUS_MALFORMED;
-}
-
-static enum status understand(struct settings *settings, struct content *content,
-	const char *path, struct message *message)
-{
-	struct reader reader = { .settings = *settings, .path = path };
-	enum status status = check_content(content, path, message);
-
-	if (status != STATUS_OK)
-		return status;
-	status = parse(&reader, content->text);
-	if (status == STATUS_OK)
-		*settings = reader.settings;
-	else
-		message_set(message, "%s", *reader.why.text ? reader.why.text : status_text(status));
-	for (int i = 0; i < SETTING_COUNT; i++)
-		free(reader.value[i]);
-	return status;
-}
-
 static enum status load_from(struct settings *settings, const char *path, struct message *message)
 {
-	struct content *content = malloc(sizeof(*content));
+	struct content *content = calloc(1, sizeof(*content));
 	enum status status;
 
 	if (!content) {
@@ -315,7 +133,7 @@ static enum status load_from(struct settings *settings, const char *path, struct
 	}
 	status = read_file(content, path, message);
 	if (status == STATUS_OK)
-		status = understand(settings, content, path, message);
+		status = config_text_parse(settings, content->text, content->length, path, message);
 	free(content);
 	return status;
 }

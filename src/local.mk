@@ -6,6 +6,8 @@ libmemtop_a_SOURCES = \
 	%D%/config_file.h \
 	%D%/config_settings.c \
 	%D%/config_settings.h \
+	%D%/config_text.c \
+	%D%/config_text.h \
 	%D%/options.c \
 	%D%/options.h \
 	%D%/options_print.c \

@@ -67,7 +67,10 @@ struct options {
 enum status options_parse(struct options *options, int argc, char **argv, struct message *message);
 void options_free(struct options *options);
 
-/* Puts what was given over what the configuration file or the defaults say. */
+/*
+ * Puts what was given over what the configuration file or the defaults say.  Not no_color: what
+ * the environment of one session wants must not be saved.
+ */
 void options_apply(const struct options *options, struct settings *settings);
 
 /* Machine output does not depend on what the user saved: only screen and text read that file. */
@@ -100,16 +103,16 @@ enum completes {
 
 /* One option: all that memtop knows of it.  It has a flag, or an intent, or set(). */
 struct option_row {
-	char letter;          /* 0: none */
 	const char *name;
 	const char *argument; /* N_("SECONDS"); NULL: takes none */
 	const char *help;     /* N_() */
-	bool hidden;          /* from --help and completion: for those who package memtop */
-	enum completes completes;
 	size_t flag;          /* offset of a bool in struct options that it makes true */
-	enum intent intent;
 	/* Takes the argument.  message gets what is wrong with it, without the option's name. */
 	enum status (*set)(struct options *options, const char *argument, struct message *message);
+	enum completes completes;
+	enum intent intent;
+	char letter;          /* 0: none */
+	bool hidden;          /* from --help and completion: for those who package memtop */
 };
 extern const struct option_row option_rows[];
 extern const size_t option_row_count;

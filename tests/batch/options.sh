@@ -38,18 +38,27 @@ wrong "there is no view 'overveiw' \(did you mean 'overview'\?\)" overveiw
 wrong "overview: 'x' is an argument too many" overview x
 wrong "-o: there is no column '.x1b\[2J'" -o "$(printf '\033[2J')"
 
-for option in --help -h --version -V --list-columns --list-options --list-keys '--completion bash' \
-	'--list-columns --json'
-do
-	# Unquoted: the option and its argument.
-	run $option
-	is "$option succeeds" "$status" 0
-	empty "$option complains of nothing" "$work/err"
-	ok "$option prints something" test -s "$work/out"
-	"$memtop" $option >/dev/full 2>"$work/err"
-	is "$option notices a full disk" $? 1
-	has "$option tells of it" '^memtop: standard output: ' "$work/err"
-done
+# listing [ARGUMENT]...: such a listing is printed, or the full disk is told of.
+listing()
+{
+	run "$@"
+	is "$* succeeds" "$status" 0
+	empty "$* complains of nothing" "$work/err"
+	ok "$* prints something" test -s "$work/out"
+	"$memtop" "$@" >/dev/full 2>"$work/err"
+	is "$* notices a full disk" $? 1
+	has "$* tells of it" '^memtop: standard output: ' "$work/err"
+}
+
+listing --help
+listing -h
+listing --version
+listing -V
+listing --list-columns
+listing --list-columns --json
+listing --list-options
+listing --list-keys
+listing --completion bash
 
 run --version
 has 'the version is named' '^memtop [0-9]+\.[0-9]' "$work/out"
@@ -70,27 +79,30 @@ done <"$work/names" >"$work/missing"
 empty 'all options stand in --help' "$work/missing"
 ok 'and there are some' test "$(wc -l <"$work/names")" -gt 15
 
-# completes NAME WORDS WANTED: what bash would offer behind these words.
+# completes NAME WANTED WORD...: what bash would offer for the last word behind the others.
 completes()
 {
-	is "$1" "$(bash -c '
+	completes_name=$1
+	completes_wanted=$2
+	shift 2
+	is "$completes_name" "$(bash -c '
 		. "$1"
 		shift
 		COMP_WORDS=("$@")
 		COMP_CWORD=$(($# - 1))
 		compopt() { :; }
 		_memtop
-		printf "%s\n" "${COMPREPLY[@]}"' bash "$work/completion" memtop $2)" "$3"
+		printf "%s\n" "${COMPREPLY[@]}"' bash "$work/completion" memtop "$@")" "$completes_wanted"
 }
 
 if command -v bash >/dev/null; then
 	"$memtop" --completion bash >"$work/completion"
-	completes 'bash completes a long option' '--kern' '--kernel-threads'
-	completes 'bash completes a column' '-o pid,swap_' 'pid,swap_pss'
-	completes 'bash completes a column added to the default' '-o +swap_' '+swap_pss'
-	completes 'bash completes a direction' '--sort -oom_' '-oom_adj'
-	completes 'bash completes a unit' '-E g' 'g'
-	completes 'bash completes a view' 'over' 'overview'
-	completes 'bash completes a user' '-u roo' 'root'
+	completes 'bash completes a long option' '--kernel-threads' --kern
+	completes 'bash completes a column' 'pid,swap_pss' -o pid,swap_
+	completes 'bash completes a column added to the default' '+swap_pss' -o +swap_
+	completes 'bash completes a direction' '-oom_adj' --sort -oom_
+	completes 'bash completes a unit' g -E g
+	completes 'bash completes a view' overview overv
+	completes 'bash completes a user' root -u roo
 fi
 tap_done

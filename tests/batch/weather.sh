@@ -61,6 +61,7 @@ empty 'and well formed' "$work/broken"
 is 'to the last' "$(grep -c '^1$' "$work/schemas")" 20
 
 (
+	# shellcheck disable=SC3045 # not in POSIX, but in every sh of a Linux system
 	ulimit -n 64
 	"$memtop" -b -n 3 -d 0.01 >"$work/out" 2>"$work/err"
 )

@@ -12,6 +12,8 @@ fuzz_targets += %D%/smaps_fuzz
 fuzz_targets += %D%/system_fuzz
 fuzz_targets += %D%/text_fuzz
 fuzz_targets += %D%/zoneinfo_fuzz
+fuzz_targets += %D%/config_fuzz
+fuzz_targets += %D%/out_fuzz
 
 EXTRA_DIST += %D%/corpus %D%/run %D%/check.h %D%/meminfo.dict
 check_PROGRAMS += $(fuzz_targets)

@@ -124,7 +124,7 @@ static void what_is_not_given_stays(void **state)
 	settings.shape = SHAPE_TREE;
 	settings.kernel_threads = true;
 	before = settings;
-	assert_right(&parsed, "-b -n 1 --readonly");
+	assert_right(&parsed, "-bn1 --readonly --no-color");
 	options_apply(&parsed.options, &settings);
 	assert_memory_equal(&settings, &before, sizeof(settings));
 	options_free(&parsed.options);
@@ -319,12 +319,15 @@ static void named_processes_may_be_kernel_threads(void **state)
 
 static void the_environment_takes_color_away(void **state)
 {
+	struct settings settings = settings_default;
 	struct command parsed;
 
 	(void)state;
 	setenv("NO_COLOR", "1", 1);
 	assert_right(&parsed, "");
 	assert_true(parsed.options.no_color);
+	options_apply(&parsed.options, &settings);
+	assert_true(settings.color); /* or W would save what one session's environment wants */
 	options_free(&parsed.options);
 	setenv("NO_COLOR", "", 1);
 	assert_right(&parsed, "");
