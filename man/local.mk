@@ -18,17 +18,19 @@ have_memtop_for_build = test -n '$(MEMTOP_FOR_BUILD)' || { \
 	exit 1; }
 
 # Where the tables are; the program itself is younger than any page in a release.
-table_sources = src/options.c src/options_print.c src/model/columns.c src/ui/action.c src/ui/input.c
+table_sources = src/options.c src/options_print.c src/model/views.c src/model/columns.c \
+	src/ui/action.c src/ui/input.c
 
 man/memtop.1: man/memtop.1.in man/tables.awk $(table_sources) | memtop$(EXEEXT)
 	$(AM_V_GEN)$(have_memtop_for_build)
 	$(AM_V_at)$(MKDIR_P) man
+	$(AM_V_at)LC_ALL=C $(MEMTOP_FOR_BUILD) --help >$@.help
 	$(AM_V_at)LC_ALL=C $(MEMTOP_FOR_BUILD) --list-options >$@.options
 	$(AM_V_at)LC_ALL=C $(MEMTOP_FOR_BUILD) --list-keys >$@.keys
 	$(AM_V_at)LC_ALL=C $(MEMTOP_FOR_BUILD) --list-columns --json >$@.columns
 	$(AM_V_at)$(AWK) -v version='$(PACKAGE_VERSION)' -f $(srcdir)/man/tables.awk \
-		$@.options $@.keys $@.columns $(srcdir)/man/memtop.1.in >$@.new
-	$(AM_V_at)rm -f $@.options $@.keys $@.columns && mv $@.new $@
+		$@.help $@.options $@.keys $@.columns $(srcdir)/man/memtop.1.in >$@.new
+	$(AM_V_at)rm -f $@.help $@.options $@.keys $@.columns && mv $@.new $@
 
 man/completion/memtop: $(table_sources) | memtop$(EXEEXT)
 	$(AM_V_GEN)$(have_memtop_for_build)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Fills the tables into the manual page.  Reads, in this order, what memtop prints for
+# Fills the tables into the manual page.  Reads, in this order, what memtop prints for --help,
 # --list-options, --list-keys and --list-columns --json, then the page with its @MARKS@.
 
 function roff(text)
@@ -15,6 +15,24 @@ function roff(text)
 function entry(head, text)
 {
 	return ".TP\n" head "\n" roff(text) "\n"
+}
+
+# The views in --help, each on a line, or its explanation on the next where the name is long.
+function add_view(    name, argument)
+{
+	if (/^[^ ]/ || /^$/) { views = /^Views:/; return }
+	if (!views) return
+	if (match($0, /^  [a-z]+/)) {
+		name = substr($0, 3, RLENGTH - 2)
+		$0 = substr($0, RLENGTH + 2)
+		if (match($0, /^[^ ]+/)) {
+			argument = " \\fI" roff(substr($0, 1, RLENGTH)) "\\fR"
+			$0 = substr($0, RLENGTH + 1)
+		}
+		table["VIEWS"] = table["VIEWS"] ".TP\n\\fB" roff(name) "\\fR" argument "\n"
+	}
+	sub(/^ +/, "")
+	if ($0 != "") table["VIEWS"] = table["VIEWS"] roff($0) "\n"
 }
 
 # -S TAB --LONG TAB ARGUMENT TAB HELP
@@ -64,9 +82,10 @@ function add_columns(    n, object, i)
 
 BEGIN { FS = "\t" }
 FNR == 1 { file++ }
-file == 1 { add_option(); next }
-file == 2 { add_key(); next }
-file == 3 { add_columns(); next }
+file == 1 { add_view(); next }
+file == 2 { add_option(); next }
+file == 3 { add_key(); next }
+file == 4 { add_columns(); next }
 /^@[A-Z]+@$/ {
 	name = substr($0, 2, length($0) - 2)
 	if (table[name] == "") {
