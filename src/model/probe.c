@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/utf8.h"
 
 const struct probe_mode_row probe_modes[PROBE_MODE_COUNT] = {
 	[PROBE_PRESSURE] = { "pressure", NULL, true,
@@ -158,9 +159,11 @@ static const char *reason_of(const struct probe_report *report)
 
 void probe_verdict(char *out, size_t size, const struct probe_report *report)
 {
-	const char *reason = reason_of(report), *detail = report->detail;
-	char because[512];
+	const char *reason = reason_of(report);
+	char because[1024], detail[4 * sizeof report->detail];
 
+	/* A path may be in it, and the sentence may go to a terminal. */
+	utf8_printable(detail, sizeof detail, report->detail, strlen(report->detail), 0);
 	snprintf(because, sizeof because, "%s%s%s%s", reason, *detail ? " (" : "", detail,
 		*detail ? ")" : "");
 	switch (report->outcome) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <jansson.h>
+#include <string.h>
 
+#include "base/utf8.h"
 #include "out/probe.h"
 
 static json_t *number(struct value value)
@@ -11,6 +13,15 @@ static json_t *number(struct value value)
 static json_t *seconds(struct value ns)
 {
 	return value_known(ns) ? json_real((double)ns.n / 1e9) : json_null();
+}
+
+/* A path may hold any bytes, JSON may not. */
+static json_t *string(const char *text)
+{
+	char valid[3 * sizeof((struct probe_report *)NULL)->target + 1];
+
+	utf8_valid(valid, text, strlen(text));
+	return json_string(valid);
 }
 
 static json_t *phrase_key(const struct probe_phrase *phrase)
@@ -80,14 +91,14 @@ static json_t *head(const struct probe_report *report)
 {
 	const struct probe_guard *guard = report->stopped_by;
 
-	return json_pack("{s:i,s:s,s:s,s:o,s:o,s:s,s:s?,s:o}",
+	return json_pack("{s:i,s:s,s:s,s:o,s:o,s:o,s:o,s:o}",
 		"schema", 1,
 		"mode", probe_modes[report->mode].key,
 		"outcome", probe_outcome_keys[report->outcome],
 		"reason", phrase_key(report->reason),
 		"reason_text", phrase_text(report->reason),
-		"detail", report->detail,
-		"target", report->target[0] ? report->target : NULL,
+		"detail", string(report->detail),
+		"target", report->target[0] ? string(report->target) : json_null(),
 		"stopped_by", phrase_key(guard ? &guard->phrase : NULL));
 }
 

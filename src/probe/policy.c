@@ -139,18 +139,24 @@ static void test_given_up(struct probe_guard_state *state, const struct policy_i
 		input->before->zones.given_up + 1);
 }
 
+bool policy_is_low(const struct reading *reading)
+{
+	const struct zones_reading *zones = &reading->zones;
+
+	return zones->known && zones->free <= zones->min + smaller(MIB, (zones->low - zones->min) / 4);
+}
+
 /*
- * Free memory close to the minimum: next the allocator itself would have to reclaim.  The margin is
- * a MiB, less where the watermarks of a small machine are closer together than that.
+ * Free memory at the minimum: whoever allocates now has to reclaim.  Where the watermarks are only
+ * a few pages apart, on a small machine, that happens by chance, and it counts once it lasts.
  */
 static void test_watermark(struct probe_guard_state *state, const struct policy_input *input)
 {
 	const struct zones_reading *zones = &input->now->zones;
-	uint64_t margin = smaller(MIB, (zones->low - zones->min) / 4);
-	uint64_t start = input->before->zones.free, line = zones->min + margin;
+	bool small = zones->low - zones->min < 4 * MIB;
+	uint64_t low_ms = input->low_since_ns ? (input->now->at_ns - input->low_since_ns) / MS + 1 : 0;
 
-	set(state, zones->known, start > zones->free ? start - zones->free : 0,
-		start > line ? start - line : 0);
+	set(state, zones->known, low_ms, small ? 200 : 1);
 }
 
 static void test_swap(struct probe_guard_state *state, const struct policy_input *input)
@@ -181,14 +187,17 @@ static void test_stalls(struct probe_guard_state *state, const struct policy_inp
 		counted(input, VMSTAT_ALLOCATION_STALLS), 2 * reclaimed < scanned ? 4 : 64);
 }
 
-/* Share of the last second in hundredths of a per cent.  kswapd's own work counts in it, too. */
+/*
+ * Share of the last second in hundredths of a per cent.  kswapd's own work counts in it, and so does
+ * the balloon's own waiting; with others reclaiming or reading again it is harm much sooner.
+ */
 static void test_pressure(struct probe_guard_state *state, const struct policy_input *input)
 {
 	const struct reading *now = input->now, *then = input->second_ago;
 	uint64_t window_us = larger(now->at_ns - then->at_ns, 1000 * MS) / 1000;
 	uint64_t full_us = gain(now->pressure_full_us, then->pressure_full_us);
-	bool harm = gain(now->machine.directly, then->machine.directly) > 0 ||
-		gain(now->machine.refault, then->machine.refault) > 0;
+	bool harm = gain(now->machine.directly, then->machine.directly) >= 4 * MIB ||
+		gain(now->machine.refault, then->machine.refault) >= MIB;
 
 	set(state, value_known(now->pressure_full_us), full_us * 10000 / window_us,
 		harm ? 1500 : 4000);
@@ -260,7 +269,7 @@ static const struct guard_row guard_rows[GUARD_COUNT] = {
 		N_("the kernel gave up reclaiming in the background") },
 		N_("nodes given up by kswapd"), UNIT_COUNT }, test_given_up },
 	[GUARD_WATERMARK] = { { { "watermark", N_("free memory came close to the kernel's minimum") },
-		N_("free memory taken"), UNIT_BYTES }, test_watermark },
+		N_("free memory at its minimum, ms"), UNIT_COUNT }, test_watermark },
 	[GUARD_SWAP] = { { { "swap_out", N_("memory was being swapped out") },
 		N_("swapped out"), UNIT_BYTES }, test_swap },
 	[GUARD_REFAULTS] = { { { "refaults", N_("others had to read again what had been given up") },
@@ -317,14 +326,19 @@ static uint64_t step_from_free(uint64_t free, uint64_t keep, uint64_t requested)
 	return free > keep + 2 * MIB ? smaller(step, free - keep) : 0;
 }
 
-/* Has the kernel had its time to refill free memory after the last step?  At most 1 s. */
+/*
+ * Has the kernel had its time to refill free memory after the last step?  At most 1 s.  At a
+ * cgroup's limit each page taken is another one given up, and the machine's free memory stays.
+ */
 static bool refilled(const struct policy_input *input)
 {
 	const struct reading *now = input->now;
-	uint64_t waited = input->filled_ns ? now->at_ns - input->filled_ns : 0;
+	uint64_t enough = input->plan->inside_cgroup ? now->zones.low : now->zones.high;
+	uint64_t since = input->filled_ns ? input->filled_ns : input->step->at_ns;
+	uint64_t waited = now->at_ns - since;
 	bool progress = gain(now->machine.by_kswapd, input->step->machine.by_kswapd) > 0;
 
-	return now->zones.free >= now->zones.high || waited >= (progress ? 1000 : 250) * MS;
+	return now->zones.free >= enough || waited >= (progress ? 1000 : 250) * MS;
 }
 
 /* Small steps below the high watermark, so that kswapd wakes and gives up cache. */
@@ -332,7 +346,7 @@ static uint64_t machine_step(const struct policy_input *input)
 {
 	const struct zones_reading *zones = &input->now->zones;
 	uint64_t most = clamp((zones->high - zones->min) / 2, MIB, 64 * MIB);
-	uint64_t lowest = (zones->low + zones->min) / 2;
+	uint64_t lowest = zones->low - (zones->low - zones->min) / 4;
 	uint64_t room = zones->free > lowest ? zones->free - lowest : 0;
 	uint64_t step = step_from_free(zones->free, 2 * zones->high + 16 * MIB,
 		input->plan->requested);
@@ -363,14 +377,17 @@ void policy_decide(struct decision *decision, struct probe_guard_state *states,
 	uint64_t step;
 
 	*decision = (struct decision){ .action = POLICY_WAIT, .guard = test_all(states, input) };
-	if (decision->guard || rest == 0) {
+	if (decision->guard) {
 		decision->action = POLICY_STOP;
 		return;
 	}
 	if (input->step_bytes > 0 && input->filled_ns == 0)
 		return;
+	/* At the end, too, the kernel has its time: what it is reclaiming belongs to the proof. */
+	if (rest == 0 && refilled(input))
+		decision->action = POLICY_STOP;
 	step = smaller(rest, smaller(machine_step(input), group_step(input)));
-	if (step < smaller(least, rest))
+	if (rest == 0 || step < smaller(least, rest))
 		return;
 	decision->action = POLICY_GROW;
 	decision->bytes = step;

@@ -50,6 +50,7 @@ struct policy_input {
 	uint64_t previous_ns;             /* when the reading before now was taken */
 	uint64_t step_bytes;              /* of the last step; 0 before the first */
 	uint64_t filled_ns;               /* when the last step was filled; 0 while it is not */
+	uint64_t low_since_ns;            /* since when policy_is_low() holds; 0: it does not */
 	uint64_t touched;
 	bool released, parent_gone, terminal_gone, balloon_gone;
 };
@@ -63,6 +64,9 @@ struct decision {
 /* states gets GUARD_COUNT entries, in the order of the table. */
 void policy_decide(struct decision *decision, struct probe_guard_state *states,
 	const struct policy_input *input);
+
+/* Whether free memory is at the kernel's minimum. */
+bool policy_is_low(const struct reading *reading);
 
 /* The floor under MemAvailable: a tenth of all memory, or twice the kernel's reserve. */
 uint64_t policy_floor(const struct reading *reading);

@@ -97,6 +97,14 @@ static bool terminal_gone(const struct run *run)
 		(terminal.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0;
 }
 
+static void note_low(struct run *run)
+{
+	if (!policy_is_low(&run->now))
+		run->low_since_ns = 0;
+	else if (run->low_since_ns == 0)
+		run->low_since_ns = run->now.at_ns;
+}
+
 void supervisor_decide(struct prober_state *state, struct decision *decision, uint64_t taken)
 {
 	struct run *run = &state->run;
@@ -116,6 +124,8 @@ void supervisor_decide(struct prober_state *state, struct decision *decision, ui
 		.balloon_gone = run->balloon.gone || run->balloon.error != 0,
 	};
 
+	note_low(run);
+	input.low_since_ns = run->low_since_ns;
 	policy_decide(decision, run->guards, &input);
 	run->guard_count = GUARD_COUNT;
 }

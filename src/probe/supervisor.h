@@ -37,7 +37,7 @@ struct run {
 	struct reading before, step, now, peak, after;
 	struct reading window[WINDOW_SIZE]; /* a ring */
 	size_t window_next;
-	uint64_t previous_ns, step_bytes, filled_ns;
+	uint64_t previous_ns, step_bytes, filled_ns, low_since_ns;
 	struct probe_guard_state guards[GUARD_COUNT];
 	size_t guard_count;
 	enum probe_phase phase;

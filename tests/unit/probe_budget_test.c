@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The assessment: how much may be asked for, and each reason to refuse. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "probe/budget.h"
+
+#define MIB ((uint64_t)1 << 20)
+
+/* 4 GiB, of which 3000 MiB are available and 200 free. */
+static struct circumstances usual(void)
+{
+	struct circumstances circumstances = {
+		.reading = {
+			.page_size = 4096,
+			.memory = {
+				[MEMORY_TOTAL] = value_of(4000 * MIB),
+				[MEMORY_FREE] = value_of(200 * MIB),
+				[MEMORY_AVAILABLE] = value_of(3000 * MIB),
+				[MEMORY_CACHED] = value_of(3100 * MIB),
+				[MEMORY_MAPPED] = value_of(100 * MIB),
+				[MEMORY_SWAP_TOTAL] = value_of(0),
+				[MEMORY_SWAP_FREE] = value_of(0),
+				[MEMORY_DIRTY] = value_of(MIB),
+				[MEMORY_WRITEBACK] = value_of(0),
+				[MEMORY_COMMIT_LIMIT] = value_of(2000 * MIB),
+				[MEMORY_COMMITTED] = value_of(1000 * MIB),
+			},
+			.zones = { .known = true, .free = 200 * MIB, .all_free = 200 * MIB,
+				.min = 60 * MIB, .low = 80 * MIB, .high = 100 * MIB, .reserve = 110 * MIB },
+			.machine = { value_of(200 * MIB), value_of(3100 * MIB), value_of(0), value_of(0),
+				value_of(0) },
+		},
+		.overcommit = value_of(0),
+	};
+
+	for (size_t i = 0; i < VMSTAT_COUNT; i++)
+		circumstances.reading.counter[i] = value_of(0);
+	circumstances.reading.counter[VMSTAT_DIRTY_BACKGROUND_THRESHOLD] = value_of(100000);
+	circumstances.reading.counter[VMSTAT_DIRTY_THRESHOLD] = value_of(200000);
+	return circumstances;
+}
+
+static void the_budget_is_what_is_harmless(void **state)
+{
+	struct circumstances circumstances = usual();
+	struct probe_request request = { .mode = PROBE_PRESSURE };
+	struct probe_assessment assessment;
+
+	(void)state;
+	circumstances.protected_groups = 300 * MIB;
+	budget_assess(&assessment, &request, &circumstances);
+	assert_null(assessment.refusal);
+	/* available - a tenth of all - mapped - protected */
+	assert_int_equal(assessment.budget, (3000 - 400 - 100 - 300) * MIB);
+	assert_int_equal(assessment.requested, assessment.budget);
+	assert_int_equal(assessment.from_free, 100 * MIB);
+	assert_false(assessment.inside_cgroup);
+}
+
+static void a_size_or_a_share_can_be_asked_for(void **state)
+{
+	struct circumstances circumstances = usual();
+	struct probe_request request = { .mode = PROBE_PRESSURE, .bytes = 500 * MIB };
+	struct probe_assessment assessment;
+
+	(void)state;
+	budget_assess(&assessment, &request, &circumstances);
+	assert_null(assessment.refusal);
+	assert_int_equal(assessment.requested, 500 * MIB);
+	request = (struct probe_request){ .mode = PROBE_PRESSURE, .percent = 50 };
+	budget_assess(&assessment, &request, &circumstances);
+	assert_int_equal(assessment.requested, 1250 * MIB);
+}
+
+static void limits_cap_the_budget(void **state)
+{
+	struct circumstances circumstances = usual();
+	struct probe_request request = { .mode = PROBE_PRESSURE };
+	struct probe_assessment assessment;
+
+	(void)state;
+	circumstances.overcommit = value_of(2);
+	budget_assess(&assessment, &request, &circumstances);
+	assert_int_equal(assessment.budget, 500 * MIB);
+	circumstances.address_space = value_of(416 * MIB);
+	budget_assess(&assessment, &request, &circumstances);
+	assert_int_equal(assessment.budget, 400 * MIB);
+	assert_false(assessment.inside_cgroup);
+	circumstances.reading.room = value_of(256 * MIB);
+	circumstances.reading.room_floor = value_of(16 * MIB);
+	circumstances.reading.group.free = value_of(50 * MIB);
+	budget_assess(&assessment, &request, &circumstances);
+	assert_int_equal(assessment.budget, 240 * MIB);
+	assert_int_equal(assessment.from_free, 50 * MIB);
+	assert_true(assessment.inside_cgroup);
+	assert_null(assessment.refusal);
+}
+
+static void readonly(struct circumstances *c)
+{
+	c->readonly = true;
+}
+
+static void other_probe(struct circumstances *c)
+{
+	c->other_probe = true;
+}
+
+static void no_available(struct circumstances *c)
+{
+	c->reading.memory[MEMORY_AVAILABLE] = value_missing(VALUE_ABSENT);
+}
+
+static void no_zoneinfo(struct circumstances *c)
+{
+	c->reading.zones.known = false;
+}
+
+static void no_vmstat(struct circumstances *c)
+{
+	c->reading.machine.by_kswapd = value_missing(VALUE_DENIED);
+}
+
+static void zones_disagree(struct circumstances *c)
+{
+	c->reading.zones.all_free = 701 * MIB;
+}
+
+static void oom_group(struct circumstances *c)
+{
+	c->die_together = true;
+}
+
+static void given_up(struct circumstances *c)
+{
+	c->reading.zones.given_up = 1;
+}
+
+static void swap_full(struct circumstances *c)
+{
+	c->reading.memory[MEMORY_SWAP_TOTAL] = value_of(1000 * MIB);
+	c->reading.memory[MEMORY_SWAP_FREE] = value_of(99 * MIB);
+}
+
+static void dirty(struct circumstances *c)
+{
+	c->reading.memory[MEMORY_DIRTY] = value_of((uint64_t)150000 * 4096);
+}
+
+static void nothing_to_commit(struct circumstances *c)
+{
+	c->overcommit = value_of(2);
+	c->reading.memory[MEMORY_COMMITTED] = value_of(1990 * MIB);
+}
+
+static void over_committed(struct circumstances *c)
+{
+	c->overcommit = value_of(2);
+	c->reading.memory[MEMORY_COMMITTED] = value_of(2990 * MIB);
+}
+
+static void ulimit(struct circumstances *c)
+{
+	c->address_space = value_of(40 * MIB);
+}
+
+static void cgroup_near(struct circumstances *c)
+{
+	c->reading.room = value_of(40 * MIB);
+	c->reading.room_floor = value_of(16 * MIB);
+}
+
+static void cgroup_below_its_floor(struct circumstances *c)
+{
+	c->reading.room = value_of(8 * MIB);
+	c->reading.room_floor = value_of(16 * MIB);
+}
+
+static void little_available(struct circumstances *c)
+{
+	c->reading.memory[MEMORY_AVAILABLE] = value_of(520 * MIB);
+}
+
+static void all_mapped(struct circumstances *c)
+{
+	c->reading.memory[MEMORY_MAPPED] = value_of(5000 * MIB);
+}
+
+static void all_free(struct circumstances *c)
+{
+	c->reading.zones.free = 3500 * MIB;
+	c->reading.zones.all_free = 3500 * MIB;
+	c->reading.memory[MEMORY_FREE] = value_of(3500 * MIB);
+}
+
+static void each_reason_refuses(void **state)
+{
+	static const struct {
+		enum refusal refusal;
+		void (*arrange)(struct circumstances *circumstances);
+	} reasons[] = {
+		{ REFUSAL_READONLY, readonly }, { REFUSAL_OTHER_PROBE, other_probe },
+		{ REFUSAL_MEMINFO, no_available }, { REFUSAL_ZONEINFO, no_zoneinfo },
+		{ REFUSAL_VMSTAT, no_vmstat }, { REFUSAL_ZONES_DISAGREE, zones_disagree },
+		{ REFUSAL_OOM_GROUP, oom_group }, { REFUSAL_GIVEN_UP, given_up },
+		{ REFUSAL_SWAP_FULL, swap_full }, { REFUSAL_DIRTY, dirty },
+		{ REFUSAL_OVERCOMMIT, nothing_to_commit }, { REFUSAL_OVERCOMMIT, over_committed },
+		{ REFUSAL_ADDRESS_SPACE, ulimit }, { REFUSAL_CGROUP, cgroup_near },
+		{ REFUSAL_CGROUP, cgroup_below_its_floor }, { REFUSAL_HEADROOM, little_available },
+		{ REFUSAL_HEADROOM, all_mapped }, { REFUSAL_FREE_SUFFICES, all_free },
+	};
+	struct probe_request request = { .mode = PROBE_PRESSURE };
+	struct probe_assessment assessment;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
+		struct circumstances circumstances = usual();
+
+		reasons[i].arrange(&circumstances);
+		budget_assess(&assessment, &request, &circumstances);
+		assert_non_null(assessment.refusal);
+		assert_string_equal(assessment.refusal->key, budget_refusal(reasons[i].refusal)->key);
+	}
+}
+
+static void refuses_sizes_that_are_unsafe_or_useless(void **state)
+{
+	struct circumstances circumstances = usual();
+	struct probe_request request = { .mode = PROBE_PRESSURE, .bytes = (uint64_t)10 << 40 };
+	struct probe_assessment assessment;
+
+	(void)state;
+	budget_assess(&assessment, &request, &circumstances);
+	assert_ptr_equal(assessment.refusal, budget_refusal(REFUSAL_TOO_LARGE));
+	request.bytes = assessment.budget + 1;
+	budget_assess(&assessment, &request, &circumstances);
+	assert_ptr_equal(assessment.refusal, budget_refusal(REFUSAL_TOO_LARGE));
+	request.bytes = 131 * MIB; /* 100 are free, and 32 must move */
+	budget_assess(&assessment, &request, &circumstances);
+	assert_ptr_equal(assessment.refusal, budget_refusal(REFUSAL_FREE_SUFFICES));
+	request.bytes = 132 * MIB;
+	budget_assess(&assessment, &request, &circumstances);
+	assert_null(assessment.refusal);
+}
+
+static void gentle_ways_need_less(void **state)
+{
+	struct circumstances circumstances = usual();
+	struct probe_request request = { .mode = PROBE_FILE };
+	struct probe_assessment assessment;
+
+	(void)state;
+	all_free(&circumstances);
+	oom_group(&circumstances);
+	budget_assess_gentle(&assessment, &request, &circumstances);
+	assert_null(assessment.refusal);
+	readonly(&circumstances);
+	budget_assess_gentle(&assessment, &request, &circumstances);
+	assert_ptr_equal(assessment.refusal, budget_refusal(REFUSAL_READONLY));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_budget_is_what_is_harmless),
+		cmocka_unit_test(a_size_or_a_share_can_be_asked_for),
+		cmocka_unit_test(limits_cap_the_budget),
+		cmocka_unit_test(each_reason_refuses),
+		cmocka_unit_test(refuses_sizes_that_are_unsafe_or_useless),
+		cmocka_unit_test(gentle_ways_need_less),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
