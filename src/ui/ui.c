@@ -51,17 +51,19 @@ enum status ui_run(const struct ui_setup *setup, struct message *message)
 
 	if (status != STATUS_OK)
 		return status;
-	status = terminal_open(&ui.terminal, color, ui.settings.mouse, message);
+	/*
+	 * First the signals: curses leaves alone what is caught already; otherwise it ignores Ctrl-Z
+	 * whenever it writes.
+	 */
+	status = signals_start(&ui.signals, message);
 	if (status != STATUS_OK)
 		goto out;
-	status = signals_start(&ui.signals, message);
+	status = terminal_open(&ui.terminal, color, ui.settings.mouse, message);
 	if (status == STATUS_OK) {
 		run(&ui);
 		terminal_close(&ui.terminal);
-		signals_stop(&ui.signals);
-	} else {
-		terminal_close(&ui.terminal);
 	}
+	signals_stop(&ui.signals);
 out:
 	close_views(&ui);
 	sample_unref(ui.sample);

@@ -38,9 +38,11 @@ struct text wrap_next(struct text *text, int width)
 	struct fit fit = fit_line(*text, width);
 	size_t end = fit.break_at > 0 ? fit.break_at : fit.end;
 	struct text line;
+	uint32_t code;
 
+	/* Not even one character fits: go on nevertheless. */
 	if (end == 0 && text->length > 0 && text->at[0] != '\n')
-		end = 1; /* not even one character fits: go on nevertheless */
+		end = utf8_decode(text->at, text->length, &code);
 	line = text_of(text->at, end);
 	if (end < text->length && text->at[end] == '\n')
 		end++;

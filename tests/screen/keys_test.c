@@ -10,49 +10,10 @@
 
 #include <cmocka.h>
 
+#include "screen/keys.h"
 #include "screen/screen.h"
 
-#define KEY_F1     "\033OP"
-#define KEY_F2     "\033OQ"
-#define KEY_F3     "\033OR"
-#define KEY_F4     "\033OS"
-#define KEY_F5     "\033[15~"
-#define KEY_F6     "\033[17~"
-#define KEY_F9     "\033[20~"
-#define KEY_F10    "\033[21~"
-#define KEY_UP     "\033OA"
-#define KEY_DOWN   "\033OB"
-#define KEY_RIGHT  "\033OC"
-#define KEY_LEFT   "\033OD"
-#define KEY_HOME   "\033OH"
-#define KEY_END    "\033OF"
-#define KEY_PGUP   "\033[5~"
-#define KEY_PGDN   "\033[6~"
-#define KEY_ESCAPE "\033"
-
-static struct screen *start_sized(int rows, int columns, const char *const *words)
-{
-	struct screen_options options = { .rows = rows, .columns = columns,
-		.program = screen_fake() };
-	struct screen *screen;
-
-	for (size_t i = 0; words && words[i]; i++)
-		options.arguments[i] = words[i];
-	screen = screen_start(&options);
-	screen_wait(screen, "F10Quit");
-	screen_wait(screen, "PID");
-	return screen;
-}
-
-#define START(...) start_sized(24, 80, (const char *const[]){ __VA_ARGS__, NULL })
-
-static void finish(struct screen *screen)
-{
-	screen_type(screen, "q");
-	assert_int_equal(screen_end(screen), 0);
-	screen_assert_restored(screen);
-	screen_free(screen);
-}
+#define START(...) screen_start_fake(24, 80, (const char *const[]){ __VA_ARGS__, NULL })
 
 /* The line of the table that a row stands on, counted from 1; 0 if it is not there. */
 static int line_of(const struct screen *screen, const char *text)
@@ -111,7 +72,7 @@ static void test_first_screen(void **state)
 	screen_wait(screen, "2 kernel threads not shown");
 	assert_false(screen_has(screen, "kthreadd"));
 	assert_int_equal(line_of(screen, "/sbin/init"), 1);
-	finish(screen);
+	screen_quit(screen);
 }
 
 static void test_sort_keys(void **state)
@@ -138,7 +99,7 @@ static void test_sort_keys(void **state)
 	screen_type(screen, "<<");
 	screen_wait(screen, "▴USER");
 	wait_first(screen, "alice");
-	finish(screen);
+	screen_quit(screen);
 }
 
 static void test_sort_menu(void **state)
@@ -155,7 +116,7 @@ static void test_sort_menu(void **state)
 	screen_wait(screen, "Sort by");
 	screen_type(screen, KEY_ESCAPE);
 	screen_wait_gone(screen, "Sort by");
-	finish(screen);
+	screen_quit(screen);
 }
 
 static void test_moving(void **state)
@@ -176,7 +137,7 @@ static void test_moving(void **state)
 	wait_cursor(screen, "/sbin/init");
 	screen_type(screen, KEY_PGDN);
 	screen_wait_gone(screen, "/sbin/init");
-	finish(screen);
+	screen_quit(screen);
 }
 
 static void test_tree(void **state)
@@ -196,7 +157,7 @@ static void test_tree(void **state)
 	assert_non_null(strstr(screen_row(screen, row), " 24.0M "));
 	screen_type(screen, "t");
 	screen_wait_gone(screen, "├─");
-	finish(screen);
+	screen_quit(screen);
 }
 
 static void test_programs(void **state)
@@ -212,7 +173,7 @@ static void test_programs(void **state)
 	assert_non_null(strstr(screen_row(screen, row), " 15.0M "));
 	screen_type(screen, "c");
 	screen_wait_gone(screen, "3× nginx");
-	finish(screen);
+	screen_quit(screen);
 }
 
 static void test_kernel_threads(void **state)
@@ -224,7 +185,7 @@ static void test_kernel_threads(void **state)
 	screen_wait(screen, "[kswapd0]");
 	screen_type(screen, "K");
 	screen_wait_gone(screen, "[kswapd0]");
-	finish(screen);
+	screen_quit(screen);
 }
 
 static void test_find(void **state)
@@ -258,7 +219,7 @@ static void test_find(void **state)
 	screen_type(screen, KEY_ESCAPE);
 	screen_wait(screen, "F10Quit");
 	wait_cursor(screen, "nginx: master");
-	finish(screen);
+	screen_quit(screen);
 }
 
 static void test_filter(void **state)
@@ -276,13 +237,13 @@ static void test_filter(void **state)
 	screen_type(screen, "8M\r");
 	screen_wait(screen, "filter rss>8M");
 	screen_wait(screen, "sshd:");
-	assert_false(screen_has(screen, "nginx"));
+	screen_wait_gone(screen, "nginx");
 	screen_type(screen, "\\\025abc" KEY_ESCAPE);
 	screen_wait(screen, "filter rss>8M");
 	screen_type(screen, "\\\025\r");
 	screen_wait_gone(screen, "filter");
 	screen_wait(screen, "nginx: master");
-	finish(screen);
+	screen_quit(screen);
 }
 
 static void test_filter_from_the_start(void **state)
@@ -292,7 +253,7 @@ static void test_filter_from_the_start(void **state)
 	(void)state;
 	screen_wait(screen, "3 processes");
 	screen_wait(screen, "user www only");
-	finish(screen);
+	screen_quit(screen);
 }
 
 static void test_user(void **state)
@@ -306,11 +267,11 @@ static void test_user(void **state)
 	screen_type(screen, "ali\r");
 	screen_wait(screen, "user alice only");
 	screen_wait(screen, "2 processes");
-	assert_false(screen_has(screen, "nginx"));
+	screen_wait_gone(screen, "nginx");
 	screen_type(screen, "u" KEY_HOME "\r");
 	screen_wait_gone(screen, "user alice");
 	screen_wait(screen, "nginx: master");
-	finish(screen);
+	screen_quit(screen);
 }
 
 static void test_tags_survive(void **state)
@@ -322,7 +283,7 @@ static void test_tags_survive(void **state)
 	screen_wait(screen, "2 tagged");
 	screen_type(screen, "U");
 	screen_wait_gone(screen, "tagged");
-	finish(screen);
+	screen_quit(screen);
 }
 
 static bool title_moved(struct screen *screen, void *before)
@@ -346,7 +307,7 @@ static void test_follow(void **state)
 	}
 	screen_type(screen, KEY_ESCAPE);
 	screen_wait_gone(screen, "following");
-	finish(screen);
+	screen_quit(screen);
 }
 
 static void test_pause(void **state)
@@ -358,7 +319,7 @@ static void test_pause(void **state)
 	screen_wait(screen, "PAUSED");
 	screen_type(screen, "Z");
 	screen_wait_gone(screen, "PAUSED");
-	finish(screen);
+	screen_quit(screen);
 }
 
 static void test_delay(void **state)
@@ -382,7 +343,7 @@ static void test_delay(void **state)
 	screen_wait(screen, "samples: 2.25");
 	screen_type(screen, KEY_ESCAPE);
 	screen_wait(screen, "F10Quit");
-	finish(screen);
+	screen_quit(screen);
 }
 
 static void test_units(void **state)
@@ -398,7 +359,7 @@ static void test_units(void **state)
 	screen_wait(screen, " 17179869184 ");
 	screen_type(screen, "E");
 	screen_wait(screen, "16.0G");
-	finish(screen);
+	screen_quit(screen);
 }
 
 static void test_scroll_to_the_side(void **state)
@@ -415,7 +376,7 @@ static void test_scroll_to_the_side(void **state)
 	for (int i = 0; i < 21; i++)
 		screen_type(screen, KEY_LEFT);
 	screen_wait(screen, "PID USER");
-	finish(screen);
+	screen_quit(screen);
 }
 
 static void test_help(void **state)
@@ -440,7 +401,7 @@ static void test_help(void **state)
 	screen_wait(screen, "memtop: help");
 	screen_type(screen, "1");
 	screen_wait(screen, "PID USER");
-	finish(screen);
+	screen_quit(screen);
 }
 
 static void test_explain(void **state)
@@ -454,7 +415,7 @@ static void test_explain(void **state)
 	screen_wait(screen, "had to free themselves");
 	screen_type(screen, "\r");
 	screen_wait_gone(screen, "What is it?");
-	finish(screen);
+	screen_quit(screen);
 }
 
 /* Another program has written over the screen. */
@@ -467,7 +428,7 @@ static void test_redraw(void **state)
 	assert_true(screen_has(screen, "garbage"));
 	screen_type(screen, "\014");
 	screen_wait_gone(screen, "garbage");
-	finish(screen);
+	screen_quit(screen);
 }
 
 static void test_quit_by_f10(void **state)

@@ -2,10 +2,14 @@
 # Tests that run the program on a terminal of their own (forkpty) and read its screen (libvterm).
 # A test is one line below and NAME_test.c; fake_screen is the screen fed with made-up samples.
 screen_tests =
+screen_tests += %D%/actions_test
 screen_tests += %D%/keys_test
+screen_tests += %D%/sizes_test
+screen_tests += %D%/terminal_test
+screen_tests += %D%/weather_test
 
 if HAVE_VTERM
-libtest_a_SOURCES += %D%/screen.c %D%/screen.h
+libtest_a_SOURCES += %D%/keys.h %D%/screen.c %D%/screen.h
 check_PROGRAMS += $(screen_tests) %D%/fake_screen
 TESTS += $(screen_tests)
 endif

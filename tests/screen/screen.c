@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -83,6 +84,8 @@ static void run_program(const struct screen_options *options)
 
 	for (size_t i = 0; i < SCREEN_ARGUMENTS && options->arguments[i]; i++)
 		arguments[i + 1] = (char *)(uintptr_t)options->arguments[i];
+	/* Crashes are part of the tests; nobody wants their core files. */
+	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 });
 	setenv("TERM", "xterm-256color", 1);
 	unsetenv("NO_COLOR");
 	unsetenv("LINES");
@@ -134,6 +137,28 @@ struct screen *screen_start(const struct screen_options *options)
 	close(go[0]);
 	close(go[1]);
 	return screen;
+}
+
+struct screen *screen_start_fake(int rows, int columns, const char *const *words)
+{
+	struct screen_options options = { .rows = rows, .columns = columns,
+		.program = screen_fake() };
+	struct screen *screen;
+
+	for (size_t i = 0; words && words[i]; i++)
+		options.arguments[i] = words[i];
+	screen = screen_start(&options);
+	screen_wait(screen, "F10Quit");
+	screen_wait(screen, "PID");
+	return screen;
+}
+
+void screen_quit(struct screen *screen)
+{
+	screen_type(screen, "q");
+	assert_int_equal(screen_end(screen), 0);
+	screen_assert_restored(screen);
+	screen_free(screen);
 }
 
 static void keep_output(struct screen *screen, const char *bytes, size_t length)
@@ -191,8 +216,14 @@ void screen_wait_for(struct screen *screen, bool (*condition)(struct screen *scr
 	double deadline = deadline_from_now();
 	struct pollfd polled = { .fd = screen->master, .events = POLLIN };
 
-	while (drain(screen), !condition(screen, context)) {
-		if (now() > deadline || (has_ended(screen) && screen->closed)) {
+	for (;;) {
+		/* Asked before the condition: what is over then cannot bring it about any more. */
+		bool over = has_ended(screen) && !drain(screen);
+
+		drain(screen);
+		if (condition(screen, context))
+			return;
+		if (over || now() > deadline) {
 			screen_dump(screen);
 			fail_msg("waited in vain for: %s", what);
 		}

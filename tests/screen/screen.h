@@ -35,6 +35,12 @@ const char *screen_fake(void);
 
 struct screen *screen_start(const struct screen_options *options);
 
+/* The screen with made-up samples, words (NULL at the end) as fake_screen takes them; painted. */
+struct screen *screen_start_fake(int rows, int columns, const char *const *words);
+
+/* Leaves by q, and fails unless the program ends well and the terminal is as it was.  Frees. */
+void screen_quit(struct screen *screen);
+
 /* Waits for the end of the program; its exit status, or 256 plus the signal that ended it. */
 int screen_end(struct screen *screen);
 

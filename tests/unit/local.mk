@@ -27,6 +27,10 @@ unit_tests += %D%/parse_meminfo_captures_test
 unit_tests += %D%/parse_meminfo_test
 unit_tests += %D%/parse_process_test
 unit_tests += %D%/parse_system_test
+unit_tests += %D%/ui_action_test
+unit_tests += %D%/ui_bar_test
+unit_tests += %D%/ui_table_test
+unit_tests += %D%/ui_text_test
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
