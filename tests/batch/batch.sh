@@ -9,6 +9,10 @@ XDG_CONFIG_HOME=$work/config
 export XDG_CONFIG_HOME
 unset NO_COLOR
 
+# A build with the leak sanitizer would speak of leaks in libraries that it was told to pass over.
+LSAN_OPTIONS=print_suppressions=0
+export LSAN_OPTIONS
+
 # run [ARGUMENT]...: memtop with its output in $work/out, its messages in $work/err; $status.
 run()
 {
