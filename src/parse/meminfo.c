@@ -24,7 +24,7 @@
 /* Something that is of a meminfo only if the next line is. */
 struct pending {
 	struct meminfo_candidate candidate;
-	uint32_t line;
+	uint32_t line, shape;
 	bool cut_off; /* the end of a field that lacks its beginning */
 };
 
@@ -33,7 +33,8 @@ struct parser {
 	struct meminfo_table table;
 	struct meminfo_header repeated; /* where a second table goes, which nobody asks for */
 	struct pending pending[PENDING_MAX];
-	size_t pending_count;	     /* all lines that are pending, also those that found no room */
+	size_t pending_count;	     /* also those that found no room */
+	size_t pending_lines;	     /* on how many lines they stand */
 	enum meminfo_field expected; /* what comes next if a kernel printed this */
 	bool evidence;		     /* a field was seen that only meminfo has */
 	uint32_t line;
@@ -47,15 +48,19 @@ struct parser {
 	bool adjacent;	    /* nothing else than blank lines came since, gap at most */
 
 	/* This line. */
-	bool accepted; /* something of it was of a meminfo */
-	const char *accepted_end;
+	bool accepted;	       /* something of it was of a meminfo */
+	bool pending_on_line;  /* something of it is pending */
+	const char *taken_end; /* of the last that is either */
+	uint32_t taken_shape;  /* what stood before the first */
 };
+
+#define SHAPE_OF_NOTHING 2166136261u /* FNV-1a begins with it */
 
 /* Text before the name, so that that of one log line equals that of the next: "0:0:0 host kernel:".
  */
 static uint32_t shape_of(struct text prefix)
 {
-	uint32_t hash = 2166136261u;
+	uint32_t hash = SHAPE_OF_NOTHING;
 	char last = '\0';
 
 	prefix = text_trim(prefix);
@@ -165,14 +170,28 @@ static bool is_cut_at_start(const struct parser *parser, const struct meminfo_ca
 	       (candidate->padded && candidate->number_end < NUMBER_END_MIN);
 }
 
+/* Whether nothing stands between it and what was taken of the line before it. */
+static bool follows(const struct parser *parser, const struct meminfo_candidate *candidate)
+{
+	size_t between = (size_t)(candidate->name.at - parser->taken_end);
+
+	return meminfo_scan_is_filler(text_of(parser->taken_end, between));
+}
+
+/* The shape of the text before it, or before the fields to which it is glued. */
+static uint32_t shape_before(const struct parser *parser, const struct meminfo_candidate *candidate)
+{
+	bool taken = parser->accepted || parser->pending_on_line;
+
+	return taken && follows(parser, candidate) ? parser->taken_shape
+						   : shape_of(candidate->prefix);
+}
+
 /* Whether it continues the fields before it. */
 static bool fits(const struct parser *parser, const struct meminfo_candidate *candidate)
 {
-	if (parser->accepted) {
-		size_t between = (size_t)(candidate->name.at - parser->accepted_end);
-
-		return meminfo_scan_is_filler(text_of(parser->accepted_end, between));
-	}
+	if (parser->accepted)
+		return follows(parser, candidate);
 	return parser->adjacent && shape_of(candidate->prefix) == parser->shape;
 }
 
@@ -247,8 +266,8 @@ static enum verdict judge(const struct parser *parser, const struct meminfo_cand
 
 static void drop_pending(struct parser *parser)
 {
-	parser->store.meminfo->surrounding_count += parser->pending_count;
-	parser->pending_count = 0;
+	parser->store.meminfo->surrounding_count += parser->pending_lines;
+	parser->pending_count = parser->pending_lines = 0;
 }
 
 static void store_field(
@@ -276,51 +295,58 @@ static void store_malformed(
 		parser->store.meminfo->cut_off = true;
 }
 
-/* The lines before a field of that prefix and name turn out to be of the same meminfo, or not. */
-static void settle_pending(struct parser *parser, struct text prefix, int field)
+static void store_pending(struct parser *parser, const struct pending *pending)
+{
+	if (pending->cut_off)
+		store_malformed(
+			parser, -1, MEMINFO_CUT_OFF, pending->line, pending->candidate.whole);
+	else
+		store_field(parser, &pending->candidate, pending->line);
+}
+
+/* The lines before a field of that shape turn out to be of the same meminfo, or not. */
+static void settle_pending(struct parser *parser, uint32_t shape, int field)
 {
 	size_t count = parser->pending_count;
-	uint32_t shape;
 
-	if (count == 0)
-		return;
-	shape = shape_of(prefix);
 	/* A meminfo begins with MemTotal: what stands before it is not of it. */
 	if (count > PENDING_MAX || field == MEMINFO_MemTotal || field == MEMINFO_Mem_row) {
 		drop_pending(parser);
 		return;
 	}
-	parser->pending_count = 0;
 	for (size_t i = 0; i < count; i++) {
 		const struct pending *pending = &parser->pending[i];
 
-		if (shape_of(pending->candidate.prefix) != shape)
+		if (pending->shape == shape)
+			store_pending(parser, pending);
+		else if (i == 0 || pending[-1].line != pending->line)
 			parser->store.meminfo->surrounding_count++;
-		else if (pending->cut_off)
-			store_malformed(parser, -1, MEMINFO_CUT_OFF, pending->line,
-				pending->candidate.whole);
-		else
-			store_field(parser, &pending->candidate, pending->line);
 	}
+	parser->pending_count = parser->pending_lines = 0;
 }
 
-static void add_pending(
-	struct parser *parser, const struct meminfo_candidate *candidate, bool cut_off)
+static void add_pending(struct parser *parser, const struct meminfo_candidate *candidate,
+	uint32_t shape, bool cut_off)
 {
 	if (parser->pending_count < PENDING_MAX)
 		parser->pending[parser->pending_count] = (struct pending){
 			.candidate = *candidate,
 			.line = parser->line,
+			.shape = shape,
 			.cut_off = cut_off,
 		};
 	parser->pending_count++;
+	if (!parser->pending_on_line)
+		parser->pending_lines++;
+	parser->pending_on_line = true;
+	parser->taken_shape = shape;
 }
 
 /* This line is one of fields: what comes next is judged by it. */
-static void note_accepted(struct parser *parser, struct text prefix, size_t number_end)
+static void note_accepted(struct parser *parser, uint32_t shape, size_t number_end)
 {
 	if (!parser->accepted) {
-		parser->shape = shape_of(prefix);
+		parser->shape = shape;
 		parser->gap = parser->blanks;
 		parser->blanks = 0;
 	}
@@ -328,6 +354,7 @@ static void note_accepted(struct parser *parser, struct text prefix, size_t numb
 	if (number_end > 0 && number_end < parser->alignment)
 		parser->alignment = number_end;
 	parser->accepted = true;
+	parser->taken_shape = shape;
 }
 
 static void expect_after(struct parser *parser, int field)
@@ -392,16 +419,17 @@ static bool is_bare_row(struct text value)
 	return count >= 3;
 }
 
-/* Takes one candidate, if it is of a meminfo; false if it is not, or not yet. */
+/* Takes one candidate, if it is of a meminfo or may be; false if it is not. */
 static bool take_candidate(struct parser *parser, struct meminfo_candidate *candidate)
 {
 	enum meminfo_fault fault = MEMINFO_NO_HEADING;
+	uint32_t shape = shape_before(parser, candidate);
 	enum verdict verdict;
 
 	if (candidate->field == MEMINFO_Mem_row || candidate->field == MEMINFO_Swap_row) {
 		if (take_row(parser, candidate)) {
 			drop_pending(parser);
-			note_accepted(parser, candidate->prefix, 0);
+			note_accepted(parser, shape, 0);
 			return true;
 		}
 		if (parser->open_end && parser->table.column_count > 0)
@@ -415,17 +443,19 @@ static bool take_candidate(struct parser *parser, struct meminfo_candidate *cand
 	if (verdict == VERDICT_OTHER_TEXT)
 		return false;
 	if (verdict == VERDICT_PENDING) {
-		add_pending(parser, candidate, is_cut_at_start(parser, candidate));
-		return false;
+		if (parser->pending_on_line && !follows(parser, candidate))
+			return false;
+		add_pending(parser, candidate, shape, is_cut_at_start(parser, candidate));
+		return true;
 	}
-	settle_pending(parser, candidate->prefix, candidate->field);
+	settle_pending(parser, shape, candidate->field);
 	if (verdict == VERDICT_FIELD) {
 		store_field(parser, candidate, parser->line);
 		expect_after(parser, candidate->field);
 	} else {
 		store_malformed(parser, candidate->field, fault, parser->line, candidate->whole);
 	}
-	note_accepted(parser, candidate->prefix, candidate->number_end);
+	note_accepted(parser, shape, candidate->number_end);
 	return true;
 }
 
@@ -450,7 +480,7 @@ static bool is_name_cut_at_end(const struct parser *parser, struct text line)
 
 	if (!parser->open_end || !parser->adjacent)
 		return false;
-	if (parser->shape == shape_of(text_of(line.at, 0)) && is_beginning_of_name(line))
+	if (parser->shape == SHAPE_OF_NOTHING && is_beginning_of_name(line))
 		return true;
 	return name.length > 0 && parser->shape == shape_of(text_of(line.at, before)) &&
 	       is_beginning_of_name(text_of(name.at, line.length - before));
@@ -479,7 +509,7 @@ static void take_other_line(struct parser *parser, struct text line)
 	if (is_value_cut_at_start(parser, line)) {
 		struct meminfo_candidate rest = { .prefix = text_of(line.at, 0), .whole = line };
 
-		add_pending(parser, &rest, true);
+		add_pending(parser, &rest, shape_of(rest.prefix), true);
 		return;
 	}
 	parser->store.meminfo->surrounding_count++;
@@ -490,7 +520,7 @@ static void take_other_line(struct parser *parser, struct text line)
 static void take_odd_line(struct parser *parser, struct text line)
 {
 	struct meminfo_candidate candidate;
-	size_t at = 0, pending = parser->pending_count;
+	size_t at = 0;
 
 	if (text_trim(line).length == 0) {
 		parser->blanks++;
@@ -502,14 +532,13 @@ static void take_odd_line(struct parser *parser, struct text line)
 		parser->adjacent = false;
 		return;
 	}
-	parser->accepted = false;
 	while (meminfo_scan(&candidate, line, &at, parser->expected)) {
 		if (take_candidate(parser, &candidate))
-			parser->accepted_end = line.at + at;
+			parser->taken_end = line.at + at;
 	}
 	if (parser->accepted)
 		parser->adjacent = true;
-	else if (parser->pending_count == pending)
+	else if (!parser->pending_on_line)
 		take_other_line(parser, line);
 }
 
@@ -525,7 +554,6 @@ static bool take_plain_line(struct parser *parser, struct text line)
 	struct meminfo_candidate candidate = { .prefix = text_of(line.at, 0) };
 	size_t end = 0;
 
-	parser->accepted = false;
 	while (end < line.length && is_name_character(line.at[end]))
 		end++;
 	if (end == 0 || end == line.length || line.at[end] != ':')
@@ -543,10 +571,10 @@ static bool take_plain_line(struct parser *parser, struct text line)
 		candidate.unit = UNIT_WORD_KB;
 	else if (line.length > 0 || unit_of(&candidate) != MEMINFO_COUNT)
 		return false;
-	settle_pending(parser, candidate.prefix, candidate.field);
+	settle_pending(parser, SHAPE_OF_NOTHING, candidate.field);
 	store_field(parser, &candidate, parser->line);
 	expect_after(parser, candidate.field);
-	note_accepted(parser, candidate.prefix, candidate.number_end);
+	note_accepted(parser, SHAPE_OF_NOTHING, candidate.number_end);
 	parser->adjacent = true;
 	parser->table.heading_open = parser->table.row_open = false;
 	return true;
@@ -560,6 +588,7 @@ enum status meminfo_parse(struct meminfo *meminfo, const char *text, size_t leng
 	meminfo_store_begin(&parser.store, meminfo);
 	while (!parser.store.no_memory && text_next_line(&rest, &line)) {
 		parser.line++;
+		parser.accepted = parser.pending_on_line = false;
 		parser.open_end = rest.length == 0 && text[length - 1] != '\n';
 		/* The first line and the last may be cut off. */
 		if (parser.line == 1 || parser.open_end || !take_plain_line(&parser, line))

@@ -80,7 +80,7 @@ static bool take_fields(struct smaps_mapping *mapping, struct text *rest)
 
 bool smaps_next(struct smaps_mapping *mapping, struct text *rest, bool at_end)
 {
-	struct text start = *rest, line;
+	struct text start, line;
 
 	*mapping = (struct smaps_mapping){ 0 };
 	do {
