@@ -31,6 +31,9 @@ unit_tests += %D%/ui_action_test
 unit_tests += %D%/ui_bar_test
 unit_tests += %D%/ui_table_test
 unit_tests += %D%/ui_text_test
+unit_tests += %D%/source_cgroup_test
+unit_tests += %D%/source_system_test
+unit_tests += %D%/source_table_test
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
