@@ -125,7 +125,7 @@ static size_t gather(struct candidate *candidates, const struct process_table *t
 
 		if (!process->row)
 			continue;
-		if (process->statm.size == 0) {
+		if (process->swept && process->statm.size == 0) {
 			process_set(process, METRIC_PSS, value_missing(VALUE_ABSENT));
 			process_set(process, METRIC_USS, value_missing(VALUE_ABSENT));
 			process_set(process, METRIC_SWAP_PSS, value_missing(VALUE_ABSENT));
