@@ -550,14 +550,19 @@ static enum status read_again(struct processes *processes, const struct feed_req
 		processes->now_ns);
 }
 
-/* What has to be read for the request: see read_once() for the exception. */
+/*
+ * What has to be read for the request.  For a single sample sweeps can say enough: see read_once();
+ * one of them is needed in any case, to know kernel threads.
+ */
 static unsigned full_cost(const struct feed_request *request)
 {
 	unsigned cost = request->cost;
 
 	if (!request->once)
 		return cost | COST_STATM | COST_STAT | COST_STATUS;
-	return cost & (COST_LIBPROC2 | COST_HISTORY) ? cost | COST_STATUS : cost;
+	if (cost & ~(unsigned)(COST_STATM | COST_ROLLUP))
+		return cost | COST_STATUS;
+	return cost ? cost : COST_STATM;
 }
 
 enum status processes_read(struct processes *processes, struct sample *sample,
