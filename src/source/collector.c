@@ -57,7 +57,7 @@ static pid_t *copy_pids(const pid_t *pids, size_t count)
 {
 	pid_t *copy = reallocarray(NULL, count + 1, sizeof(*copy));
 
-	if (copy && count)
+	if (copy && pids && count)
 		memcpy(copy, pids, count * sizeof(*copy));
 	return copy;
 }

@@ -28,6 +28,7 @@
 struct processes {
 	const struct kernel_root *root;
 	struct process_table table;
+	size_t kept_most;           /* descriptors, where more than one sample is to come */
 	unsigned cost;              /* that the readers below were made for */
 	struct pids_reader *full;   /* everything the cost names */
 	struct pids_reader *counters; /* stat alone, for what changes by itself */
@@ -67,6 +68,7 @@ enum status processes_new(struct processes **out, const struct kernel_root *root
 		return STATUS_NO_MEMORY;
 	processes->root = root;
 	processes->rollups.root = root;
+	processes->kept_most = kept_most;
 	status = process_table_open(&processes->table, root, kept_most);
 	if (status != STATUS_OK) {
 		free(processes);
@@ -571,6 +573,7 @@ enum status processes_read(struct processes *processes, struct sample *sample,
 	enum status status;
 
 	processes->now_ns = sample->monotonic_ns;
+	processes->table.kept_most = request->once ? 0 : processes->kept_most;
 	status = set_cost(processes, full_cost(request));
 	if (status == STATUS_OK)
 		status = process_table_list(&processes->table, request->only, request->only_count,
