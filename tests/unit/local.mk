@@ -32,7 +32,10 @@ unit_tests += %D%/ui_bar_test
 unit_tests += %D%/ui_table_test
 unit_tests += %D%/ui_text_test
 unit_tests += %D%/source_cgroup_test
+unit_tests += %D%/source_collector_test
 unit_tests += %D%/source_processes_test
+unit_tests += %D%/source_rollup_test
+unit_tests += %D%/source_signal_test
 unit_tests += %D%/source_system_test
 unit_tests += %D%/source_table_test
 

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A signal reaches the process that was meant, or nobody. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "source/signal.h"
+#include "support/child.h"
+
+static void names_itself(void *name)
+{
+	if (prctl(PR_SET_NAME, name) != 0)
+		_exit(1);
+}
+
+static int how_it_ended(const struct child *child)
+{
+	int status;
+
+	assert_int_equal(waitpid(child->pid, &status, 0), child->pid);
+	close(child->line);
+	return status;
+}
+
+static void the_process_that_is_meant_gets_it(void **state)
+{
+	struct message message;
+	struct child child;
+	int status;
+
+	(void)state;
+	child_start(&child, NULL, NULL);
+	assert_int_equal(process_signal(child.pid, start_ticks_of(child.pid), SIGTERM, &message),
+		STATUS_OK);
+	assert_non_null(strstr(message.text, "SIGTERM"));
+	status = how_it_ended(&child);
+	assert_true(WIFSIGNALED(status));
+	assert_int_equal(WTERMSIG(status), SIGTERM);
+}
+
+/* Parentheses, blanks and digits in a name must not be taken for fields of stat. */
+static void a_hostile_name_does_not_confuse(void **state)
+{
+	static char names[][16] = { ") S 1 2 3", "a b) (c", "))) 1 1 1 1 1 1", "\n1\n2) R 1" };
+	struct message message;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		struct child child;
+
+		child_start(&child, names_itself, names[i]);
+		assert_int_equal(process_signal(child.pid, start_ticks_of(child.pid), SIGKILL,
+					 &message),
+			STATUS_OK);
+		assert_int_equal(WTERMSIG(how_it_ended(&child)), SIGKILL);
+	}
+}
+
+static void another_process_with_that_pid_gets_nothing(void **state)
+{
+	struct message message;
+	struct child child;
+	siginfo_t info = { 0 };
+
+	(void)state;
+	child_start(&child, NULL, NULL);
+	assert_int_equal(process_signal(child.pid, start_ticks_of(child.pid) - 1, SIGKILL, &message),
+		STATUS_GONE);
+	assert_non_null(strstr(message.text, "ended"));
+	assert_int_equal(process_signal(child.pid, 0, SIGKILL, NULL), STATUS_GONE);
+	assert_int_equal(process_signal(child.pid, UINT64_MAX, SIGKILL, NULL), STATUS_GONE);
+	/* It answers, so it lives. */
+	child_go_on(&child);
+	assert_int_equal(waitid(P_PID, (id_t)child.pid, &info, WEXITED | WNOHANG | WNOWAIT), 0);
+	assert_int_equal(info.si_pid, 0);
+	child_end(&child);
+}
+
+static void who_has_ended_gets_nothing(void **state)
+{
+	struct message message;
+	struct child child;
+	uint64_t ticks;
+
+	(void)state;
+	child_start(&child, NULL, NULL);
+	ticks = start_ticks_of(child.pid);
+	child_end(&child);
+	assert_int_equal(process_signal(child.pid, ticks, SIGTERM, &message), STATUS_GONE);
+	assert_true(message.text[0] != '\0');
+}
+
+static void what_is_no_pid_or_no_signal_is_told(void **state)
+{
+	struct message message;
+	struct child child;
+
+	(void)state;
+	assert_int_not_equal(process_signal(-1, 1, SIGTERM, &message), STATUS_OK);
+	assert_int_not_equal(process_signal(0, 1, SIGTERM, &message), STATUS_OK);
+	child_start(&child, NULL, NULL);
+	assert_int_not_equal(process_signal(child.pid, start_ticks_of(child.pid), 9999, &message),
+		STATUS_OK);
+	assert_true(message.text[0] != '\0');
+	child_go_on(&child);
+	child_end(&child);
+}
+
+static int signal_as_nobody(void *argument)
+{
+	const struct child *child = argument;
+	struct message message;
+
+	CHECK(process_signal(child->pid, start_ticks_of(child->pid), SIGKILL, &message) ==
+		STATUS_DENIED);
+	CHECK(strstr(message.text, "permission") != NULL);
+	return 0;
+}
+
+static void others_processes_are_refused(void **state)
+{
+	struct child child;
+	int result;
+
+	(void)state;
+	child_start(&child, NULL, NULL);
+	result = run_apart(&(struct apart){ .uid = 65534 }, signal_as_nobody, &child);
+	child_go_on(&child);
+	child_end(&child);
+	if (result < 0)
+		skip(); /* it takes root */
+	assert_int_equal(result, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_process_that_is_meant_gets_it),
+		cmocka_unit_test(a_hostile_name_does_not_confuse),
+		cmocka_unit_test(another_process_with_that_pid_gets_nothing),
+		cmocka_unit_test(who_has_ended_gets_nothing),
+		cmocka_unit_test(what_is_no_pid_or_no_signal_is_told),
+		cmocka_unit_test(others_processes_are_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
