@@ -19,6 +19,7 @@
 #define SAMPLE_EVERY   (20 * MS)
 #define PUBLISH_EVERY  (50 * MS)
 #define RETURN_MS      10000
+#define ABORTED_MS     500
 #define WATCH_MS       3000
 #define STACK_SIZE     ((size_t)512 << 10)
 
@@ -154,9 +155,12 @@ void supervisor_await_return(struct prober_state *state, uint64_t released_ns)
 	uint64_t deadline = released_ns + RETURN_MS * MS;
 
 	supervisor_phase(state, PROBE_RETURNING);
+	/* Who wants it to end, perhaps to leave, need not wait for the last page. */
 	do {
 		supervisor_read(state);
 		run->after = run->now;
+		if (atomic_load(&state->released))
+			deadline = released_ns + ABORTED_MS * MS;
 		if (proof_returned(&run->before, &run->peak, &run->now, &run->plan)) {
 			run->report.return_ns = value_of(run->now.at_ns - released_ns);
 			return;
@@ -257,6 +261,14 @@ static void *supervise(void *context)
 }
 
 /* What the others call. */
+/* The guards can be shown before they guard. */
+static void list_guards(struct probe_progress *progress)
+{
+	progress->guard_count = GUARD_COUNT;
+	for (size_t i = 0; i < GUARD_COUNT; i++)
+		progress->guards[i].guard = policy_guard((enum guard_id)i);
+}
+
 enum status prober_new(struct prober_state **made, const char *balloon, struct message *message)
 {
 	struct prober_state *state = calloc(1, sizeof *state);
@@ -265,6 +277,7 @@ enum status prober_new(struct prober_state **made, const char *balloon, struct m
 	if (!state)
 		return STATUS_NO_MEMORY;
 	pthread_mutex_init(&state->mutex, NULL);
+	list_guards(&state->latest);
 	state->balloon_path = strdup(balloon);
 	state->samples = calloc(SAMPLES_MAX, sizeof *state->samples);
 	state->progress = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -349,6 +362,7 @@ static void begin_anew(struct prober_state *state, const struct probe_request *r
 {
 	memset(&state->run, 0, sizeof state->run);
 	memset(&state->latest, 0, sizeof state->latest);
+	list_guards(&state->latest);
 	state->run.request = *request;
 	snprintf(state->run.target, sizeof state->run.target, "%s",
 		request->target ? request->target : "");
