@@ -7,6 +7,7 @@
 
 #include "config_file.h"
 #include "source/collector.h"
+#include "source/inspector.h"
 #include "source/signal.h"
 #include "ui/ui.h"
 
@@ -17,8 +18,8 @@ static const struct {
 } runs[VIEW_COUNT] = {
 	[VIEW_OVERVIEW] = { run_overview, true },
 	[VIEW_EXPLAIN] = { run_explain, true },
-	[VIEW_PROCESS] = { run_process, false },
-	[VIEW_GROWTH] = { run_growth, false },
+	[VIEW_PROCESS] = { run_process, true },
+	[VIEW_GROWTH] = { run_growth, true },
 };
 
 int run_complain(const struct message *message, enum exit_status status)
@@ -81,15 +82,22 @@ static int run_screen(const struct options *options, const struct settings *sett
 		.filter = options->filter_text, .user = options->user, .pids = options->pids,
 		.pid_count = options->pid_count, .notice = notice,
 		.no_color = options->no_color };
-	struct collector *collector;
+	struct collector *collector = NULL;
+	struct inspector *inspector = NULL;
+	struct inspect inspect;
 	struct feed feed;
 	enum status status = collector_new(&collector, &request, &message);
 
-	if (status != STATUS_OK)
-		return run_complain(&message, EXIT_FAILED);
-	feed = collector_feed(collector);
-	setup.feed = &feed;
-	status = ui_run(&setup, &message);
+	if (status == STATUS_OK)
+		status = inspector_new(&inspector, NULL, &message);
+	if (status == STATUS_OK) {
+		feed = collector_feed(collector);
+		inspect = inspector_interface(inspector);
+		setup.feed = &feed;
+		setup.inspect = &inspect;
+		status = ui_run(&setup, &message);
+	}
+	inspector_free(inspector);
 	collector_free(collector);
 	return status == STATUS_OK ? EXIT_DONE : run_complain(&message, EXIT_FAILED);
 }

@@ -100,8 +100,8 @@ struct column_list {
 };
 #define COLUMN_LIST_DEFAULT                                                                        \
 	{ .ids = { COLUMN_PID, COLUMN_USER, COLUMN_RSS, COLUMN_ANONYMOUS, COLUMN_FILE,             \
-		  COLUMN_SHARED, COLUMN_SWAP, COLUMN_COMMAND },                                    \
-		.count = 8 }
+		  COLUMN_SHARED, COLUMN_SWAP, COLUMN_GROWTH, COLUMN_COMMAND },                     \
+		.count = 9 }
 extern const struct column_list column_list_default;
 
 /*

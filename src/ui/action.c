@@ -83,6 +83,8 @@ const struct action action_rows[ACTION_COUNT] = {
 
 	[ACTION_TAG] = { "tag", { ' ' }, NULL, N_("tag or untag a process"), SECTION_ACT, false },
 	[ACTION_UNTAG] = { "untag", { 'U' }, NULL, N_("untag all"), SECTION_ACT, false },
+	[ACTION_OPEN] = { "open", { INPUT_RETURN }, NULL,
+		N_("look into what is under the cursor"), SECTION_ACT, false },
 	[ACTION_KILL] = { "kill", { INPUT_F1 + 8, 'k' }, N_("Kill"),
 		N_("send a signal to the process or to all tagged ones"), SECTION_ACT, true },
 

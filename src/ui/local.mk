@@ -8,6 +8,7 @@ libmemtop_a_SOURCES += \
 	%D%/explain.h \
 	%D%/flow.c \
 	%D%/flow.h \
+	%D%/growth_view.c \
 	%D%/help_view.c \
 	%D%/input.c \
 	%D%/input.h \
@@ -22,6 +23,8 @@ libmemtop_a_SOURCES += \
 	%D%/process_kill.c \
 	%D%/process_pane.c \
 	%D%/process_pane.h \
+	%D%/process_pages.c \
+	%D%/process_view.c %D%/process_view.h \
 	%D%/prompt.c \
 	%D%/prompt.h \
 	%D%/session.c \
@@ -30,6 +33,7 @@ libmemtop_a_SOURCES += \
 	%D%/setup_view.c \
 	%D%/signals.c \
 	%D%/signals.h \
+	%D%/spark.c %D%/spark.h \
 	%D%/system_pane.c \
 	%D%/system_pane.h \
 	%D%/table.c \

@@ -206,6 +206,21 @@ static bool do_untag(struct ui *ui, void *state, enum action_id id)
 	return true;
 }
 
+static pid_t overview_selected(void *state)
+{
+	const struct line *line = process_pane_line(state);
+
+	return line ? line->row->pid : 0;
+}
+
+static bool do_open(struct ui *ui, void *state, enum action_id id)
+{
+	(void)id;
+	if (overview_selected(state))
+		session_open(ui, VIEW_PROCESS, NULL);
+	return true;
+}
+
 static bool do_kill(struct ui *ui, void *state, enum action_id id)
 {
 	(void)id;
@@ -278,6 +293,7 @@ static action_handler *const overview_handlers[ACTION_COUNT] = {
 	[ACTION_SORT_TIME] = do_sort_by,
 	[ACTION_TAG] = do_tag,
 	[ACTION_UNTAG] = do_untag,
+	[ACTION_OPEN] = do_open,
 	[ACTION_KILL] = do_kill,
 	[ACTION_EXPLAIN] = do_explain,
 	[ACTION_BACK] = do_back,
@@ -290,5 +306,6 @@ const struct view overview_view = {
 	.want = overview_want,
 	.paint = overview_paint,
 	.table = overview_table,
+	.selected = overview_selected,
 	.handlers = overview_handlers,
 };

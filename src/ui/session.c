@@ -56,6 +56,17 @@ void session_open(struct ui *ui, int id, const char *argument)
 	ui->dirty = true;
 }
 
+pid_t session_selected(const struct ui *ui)
+{
+	for (size_t i = ui->depth; i-- > 0;) {
+		const struct view *view = ui->stack[i].view;
+
+		if (view->selected)
+			return view->selected(ui->stack[i].state);
+	}
+	return 0;
+}
+
 void session_back(struct ui *ui)
 {
 	if (ui->depth <= 1)
@@ -318,18 +329,27 @@ static void handle_keyboard(struct ui *ui, short events)
 		ui->quit = true;
 }
 
+/* What else the foremost view waits for; -1 is passed over by poll(). */
+static int view_descriptor(struct ui *ui)
+{
+	const struct view *view = foremost(ui);
+
+	return view->descriptor ? view->descriptor(session_state(ui), ui) : -1;
+}
+
 void session_turn(struct ui *ui)
 {
 	struct pollfd polled[] = {
 		{ .fd = ui->terminal.descriptor, .events = POLLIN },
 		{ .fd = ui->signals.descriptor, .events = POLLIN },
 		{ .fd = ui->setup->feed->descriptor, .events = POLLIN },
+		{ .fd = view_descriptor(ui), .events = POLLIN },
 	};
 
 	if (ui->dirty)
 		paint(ui);
 	send_request(ui);
-	if (poll(polled, 3, -1) < 0 && errno != EINTR) {
+	if (poll(polled, 4, -1) < 0 && errno != EINTR) {
 		ui->quit = true;
 		return;
 	}
@@ -337,6 +357,8 @@ void session_turn(struct ui *ui)
 		handle_signals(ui);
 	if (polled[0].revents && !ui->quit)
 		handle_keyboard(ui, polled[0].revents);
+	else if (polled[3].revents && !ui->quit)
+		foremost(ui)->ready(session_state(ui), ui);
 	else if (polled[2].revents && !ui->quit)
 		take_sample(ui);
 }

@@ -67,6 +67,9 @@ bool session_show(struct ui *ui, struct modal *modal);
 /* Opens a view (enum view_id) or other screen (enum screen_id) in front; a note says why if not. */
 void session_open(struct ui *ui, int id, const char *argument);
 
+/* The process under the cursor of the foremost view that has one; 0 if there is none. */
+pid_t session_selected(const struct ui *ui);
+
 /* Closes the foremost view; the last one stays. */
 void session_back(struct ui *ui);
 

@@ -16,6 +16,7 @@
 
 #include "base/status.h"
 #include "model/feed.h"
+#include "model/inspect.h"
 #include "model/saved.h"
 #include "model/settings.h"
 #include "model/views.h"
@@ -23,6 +24,7 @@
 struct ui_setup {
 	const struct feed *feed;
 	const struct actions *actions;
+	const struct inspect *inspect; /* looks into one process */
 	struct settings settings;
 	enum view_id view;        /* opened in front of the overview, if it is another */
 	const char *argument;     /* of that view, or NULL */

@@ -115,7 +115,7 @@ static void test_kill_tagged(void **state)
 	screen_wait(screen, "3 tagged");
 	screen_type(screen, KEY_HOME "k\r");
 	screen_wait(screen, "to these processes?");
-	screen_wait(screen, "8 nginx: worker process 1");
+	screen_wait(screen, "8 nginx: worker 1");
 	screen_type(screen, "y");
 	screen_wait(screen, "TERM sent to 3 processes");
 	assert_string_equal(log_text(&log), "signal 15 to 7 started 1006\n"
@@ -186,7 +186,7 @@ static void test_setup(void **state)
 	screen_wait_gone(screen, "KiB");
 	screen_type(screen, "W");
 	screen_wait(screen, "saved to /nowhere");
-	assert_string_equal(log_text(&log), "saved delay 1 columns 8 sort rss\n");
+	assert_string_equal(log_text(&log), "saved delay 1 columns 9 sort rss\n");
 	screen_type(screen, KEY_ESCAPE);
 	screen_wait(screen, "SHMEM");
 	screen_quit(screen);

@@ -89,8 +89,8 @@ static const struct person people[] = {
 	PERSON("bash", "alice", "-bash", 4),
 	PERSON("vim", "alice", "vim notes.txt", 5),
 	PERSON("nginx", "www", "nginx: master process", 1),
-	PERSON("nginx", "www", "nginx: worker process 1", 7),
-	PERSON("nginx", "www", "nginx: worker process 2", 7),
+	PERSON("nginx", "www", "nginx: worker 1", 7),
+	PERSON("nginx", "www", "nginx: worker 2", 7),
 };
 
 static const struct person weird[] = {

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The pages of the process view: kinds, the mappings of one kind, one mapping. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "ui/process_view.h"
+
+static const enum mapping_figure shown[] = { MAPPING_SIZE, MAPPING_RSS, MAPPING_PSS,
+	MAPPING_PRIVATE_DIRTY, MAPPING_SWAP };
+#define SHOWN (sizeof(shown) / sizeof(shown[0]))
+
+/* ---- which mappings ---- */
+
+static bool is_shown(const struct process_view *view, const struct detail_mapping *mapping)
+{
+	if (view->kind != KIND_COUNT && mapping->kind != view->kind)
+		return false;
+	return !view->filter[0] ||
+	       strcasestr(detail_string(view->detail, mapping->name), view->filter) != NULL;
+}
+
+static int compare_mappings(const void *left, const void *right, void *context)
+{
+	const struct process_view *view = context;
+	const struct detail_mapping *a = &view->detail->mappings[*(const size_t *)left];
+	const struct detail_mapping *b = &view->detail->mappings[*(const size_t *)right];
+	uint64_t x = value_or(mapping_figure(a, view->sort), 0);
+	uint64_t y = value_or(mapping_figure(b, view->sort), 0);
+
+	if (x != y)
+		return x > y ? -1 : 1;
+	return a->start < b->start ? -1 : a->start > b->start;
+}
+
+void process_pages_arrange(struct process_view *view)
+{
+	size_t *order;
+
+	view->order_count = 0;
+	if (!view->detail || view->page == PAGE_KINDS)
+		return;
+	order = reallocarray(view->order, view->detail->mapping_count + 1, sizeof(*order));
+	if (!order)
+		return;
+	view->order = order;
+	for (size_t i = 0; i < view->detail->mapping_count; i++)
+		if (is_shown(view, &view->detail->mappings[i]))
+			order[view->order_count++] = i;
+	qsort_r(order, view->order_count, sizeof(*order), compare_mappings, view);
+}
+
+static enum kind kind_at(const struct process_view *view, size_t row)
+{
+	for (int kind = 0; kind < KIND_COUNT; kind++)
+		if (view->detail->kinds[kind].count && row-- == 0)
+			return (enum kind)kind;
+	return KIND_COUNT;
+}
+
+/* Kinds that the process has, and below them the sum of all. */
+static size_t kind_rows_shown(const struct process_view *view)
+{
+	size_t count = 1;
+
+	for (int kind = 0; view->detail && kind < KIND_COUNT; kind++)
+		count += view->detail->kinds[kind].count != 0;
+	return view->detail ? count : 0;
+}
+
+const struct detail_mapping *process_page_mapping(const struct process_view *view)
+{
+	size_t cursor = view->tables[PAGE_MAPPINGS].cursor;
+
+	if (!view->detail)
+		return NULL;
+	if (view->page == PAGE_MAPPINGS)
+		return cursor < view->order_count ? &view->detail->mappings[view->order[cursor]] :
+						    NULL;
+	for (size_t i = 0; i < view->detail->mapping_count; i++)
+		if (view->detail->mappings[i].start == view->address)
+			return &view->detail->mappings[i];
+	return NULL;
+}
+
+/* Two letters a flag, a blank behind each. */
+static size_t flag_count(const struct process_view *view, const struct detail_mapping *mapping)
+{
+	return (strlen(detail_string(view->detail, mapping->flags)) + 1) / 3;
+}
+
+size_t process_page_rows(const struct process_view *view)
+{
+	const struct detail_mapping *mapping;
+
+	switch (view->page) {
+	case PAGE_KINDS:
+		return kind_rows_shown(view);
+	case PAGE_MAPPINGS:
+		return view->order_count;
+	default:
+		mapping = process_page_mapping(view);
+		return mapping ? MAPPING_FIGURE_COUNT + flag_count(view, mapping) : 0;
+	}
+}
+
+/* ---- moving between pages ---- */
+
+bool process_page_enter(struct process_view *view)
+{
+	const struct detail_mapping *mapping = process_page_mapping(view);
+
+	if (!view->detail || view->page == PAGE_MAPPING)
+		return false;
+	if (view->page == PAGE_KINDS) {
+		view->kind = kind_at(view, view->tables[PAGE_KINDS].cursor);
+	} else if (mapping) {
+		view->address = mapping->start;
+	} else {
+		return false;
+	}
+	view->page++;
+	view->tables[view->page] = (struct table){ .cursor = 0 };
+	process_pages_arrange(view);
+	return true;
+}
+
+bool process_page_back(struct process_view *view)
+{
+	if (view->page == PAGE_MAPPINGS && view->filter[0]) {
+		view->filter[0] = '\0';
+		process_pages_arrange(view);
+		return true;
+	}
+	if (view->page == PAGE_KINDS)
+		return false;
+	view->page--;
+	process_pages_arrange(view);
+	return true;
+}
+
+/* ---- kinds ---- */
+
+struct context {
+	struct process_view *view;
+	const struct ui *ui;
+};
+
+static void put_bytes(const struct context *context, struct value value, struct cell *cell)
+{
+	units_value(cell->buffer, value, UNIT_BYTES, context->ui->settings.process_scale);
+	cell->text = text_of_string(cell->buffer);
+}
+
+/* What the kind has more of than at the mark, or at first. */
+static void put_growth(const struct context *context, enum kind kind, struct cell *cell)
+{
+	const struct process_detail *now = context->view->detail, *before = context->view->first;
+	int64_t growth;
+
+	if (!before)
+		return;
+	if (kind == KIND_COUNT)
+		growth = (int64_t)(detail_total(now, MAPPING_RSS) - detail_total(before, MAPPING_RSS));
+	else
+		growth = (int64_t)(now->kinds[kind].figure[MAPPING_RSS] -
+				   before->kinds[kind].figure[MAPPING_RSS]);
+	column_print(cell->buffer, COLUMN_GROWTH, value_of((uint64_t)growth),
+		context->ui->settings.process_scale);
+	cell->text = text_of_string(cell->buffer);
+}
+
+static void kind_cell(void *opaque, size_t row, size_t column, struct cell *cell)
+{
+	const struct context *context = opaque;
+	const struct process_detail *detail = context->view->detail;
+	enum kind kind = kind_at(context->view, row);
+	bool all = kind == KIND_COUNT;
+
+	if (column == 0) {
+		cell->text = text_of_string(all ? _("all") : _(kind_rows[kind].title));
+	} else if (column == 1) {
+		units_value(cell->buffer,
+			value_of(all ? detail->mapping_count : detail->kinds[kind].count), UNIT_COUNT,
+			SCALE_AUTO);
+		cell->text = text_of_string(cell->buffer);
+	} else if (column - 2 < SHOWN) {
+		put_bytes(context,
+			value_of(all ? detail_total(detail, shown[column - 2]) :
+				       detail->kinds[kind].figure[shown[column - 2]]),
+			cell);
+	} else if (column - 2 == SHOWN) {
+		put_growth(context, kind, cell);
+	} else if (!all) {
+		cell->text = text_of_string(_(kind_rows[kind].explanation));
+		cell->style = STYLE_DIM;
+	}
+}
+
+static void add_column(struct table_content *content, const char *title, int width, bool right)
+{
+	content->columns[content->column_count++] =
+		(struct table_column){ .title = title, .width = width, .right = right };
+}
+
+static void add_figures(struct table_content *content)
+{
+	for (size_t i = 0; i < SHOWN; i++)
+		add_column(content, _(figure_rows[shown[i]].title), 7, true);
+}
+
+static void paint_kinds(struct context *context, struct area area)
+{
+	struct table_content content = { .context = context, .sorted = -1, .cell = kind_cell,
+		.row_count = kind_rows_shown(context->view) };
+
+	add_column(&content, _("KIND"), 13, false);
+	add_column(&content, _("COUNT"), 5, true);
+	add_figures(&content);
+	add_column(&content, _("+RSS"), 7, true);
+	add_column(&content, "", 1, false);
+	table_paint(&context->view->tables[PAGE_KINDS], &content, area);
+}
+
+/* ---- mappings ---- */
+
+static void mapping_cell(void *opaque, size_t row, size_t column, struct cell *cell)
+{
+	const struct context *context = opaque;
+	const struct process_detail *detail = context->view->detail;
+	const struct detail_mapping *mapping = &detail->mappings[context->view->order[row]];
+	const char *name = detail_string(detail, mapping->name);
+
+	if (column == 0) {
+		snprintf(cell->buffer, sizeof(cell->buffer), "%" PRIx64, mapping->start);
+		cell->text = text_of_string(cell->buffer);
+	} else if (column == 1) {
+		cell->text = text_of_string(mapping->permissions);
+	} else if (column - 2 < SHOWN) {
+		put_bytes(context, mapping_figure(mapping, shown[column - 2]), cell);
+	} else {
+		cell->text = text_of_string(*name ? name : "-");
+		cell->style = mapping->deleted ? STYLE_WARNING : STYLE_NORMAL;
+	}
+}
+
+static void paint_mappings(struct context *context, struct area area)
+{
+	struct process_view *view = context->view;
+	struct table_content content = { .context = context, .sorted = -1, .descending = true,
+		.cell = mapping_cell, .row_count = view->order_count };
+
+	add_column(&content, _("ADDRESS"), 12, true);
+	add_column(&content, _("PERM"), 4, false);
+	add_figures(&content);
+	add_column(&content, _("NAME"), 1, false);
+	for (size_t i = 0; i < SHOWN; i++)
+		if (shown[i] == view->sort)
+			content.sorted = (int)i + 2;
+	table_paint(&view->tables[PAGE_MAPPINGS], &content, area);
+}
+
+/* ---- one mapping ---- */
+
+static void flag_cell(const struct process_view *view, const struct detail_mapping *mapping,
+	size_t flag, size_t column, struct cell *cell)
+{
+	const char *flags = detail_string(view->detail, mapping->flags) + 3 * flag;
+	const char *meaning = detail_flag_meaning(flags);
+
+	if (column == 0)
+		cell->text = text_of_string(flag ? "" : _("flags"));
+	else if (column == 1)
+		cell->text = text_of(flags, 2);
+	else
+		cell->text = text_of_string(meaning ? _(meaning) : _("not known to memtop"));
+}
+
+static void field_cell(void *opaque, size_t row, size_t column, struct cell *cell)
+{
+	const struct context *context = opaque;
+	const struct detail_mapping *mapping = process_page_mapping(context->view);
+
+	if (!mapping)
+		return;
+	if (row >= MAPPING_FIGURE_COUNT)
+		flag_cell(context->view, mapping, row - MAPPING_FIGURE_COUNT, column, cell);
+	else if (column == 0)
+		cell->text = text_of_string(figure_rows[row].name);
+	else if (column == 1)
+		put_bytes(context, mapping_figure(mapping, (enum mapping_figure)row), cell);
+	else
+		cell->text = text_of_string(_(figure_rows[row].explanation));
+	if (column == 2)
+		cell->style = STYLE_DIM;
+}
+
+static void paint_mapping(struct context *context, struct area area)
+{
+	struct process_view *view = context->view;
+	const struct detail_mapping *mapping = process_page_mapping(view);
+	struct table_content content = { .context = context, .sorted = -1, .cell = field_cell,
+		.row_count = process_page_rows(view) };
+	int used;
+
+	if (!mapping) {
+		paint_text(area, 0, 1, STYLE_DIM, _("This mapping is gone. Esc goes back."));
+		return;
+	}
+	used = paint_format(area, 0, 1, STYLE_NORMAL, "%" PRIx64 "-%" PRIx64 " %s  %s  ",
+		mapping->start, mapping->end, mapping->permissions,
+		_(kind_rows[mapping->kind].title));
+	paint_bytes(area, 0, 1 + used, STYLE_STRONG,
+		text_of_string(detail_string(view->detail, mapping->name)));
+	add_column(&content, _("FIELD"), 16, false);
+	add_column(&content, _("VALUE"), 7, true);
+	add_column(&content, _("WHAT IT IS"), 1, false);
+	table_paint(&view->tables[PAGE_MAPPING], &content, area_rows(area, 2, area.height));
+}
+
+void process_pages_paint(struct process_view *view, struct ui *ui, struct area area)
+{
+	static void (*const painters[PAGE_COUNT])(struct context *, struct area) = {
+		[PAGE_KINDS] = paint_kinds,
+		[PAGE_MAPPINGS] = paint_mappings,
+		[PAGE_MAPPING] = paint_mapping,
+	};
+	struct context context = { view, ui };
+
+	if (view->detail)
+		painters[view->page](&context, area);
+}

@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The view process: one process in depth, while it lives and after. */
+#include "ui/process_view.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/i18n.h"
+#include "model/trend.h"
+#include "ui/menu.h"
+#include "ui/prompt.h"
+#include "ui/spark.h"
+#include "ui/views.h"
+
+/* ---- life ---- */
+
+static enum status fail(enum status status, struct message *message)
+{
+	message_set(message, _("process: %s"), status_text(status));
+	return status;
+}
+
+static enum status process_open(void **state, struct ui *ui, const char *argument,
+	struct message *message)
+{
+	const struct inspect *inspect = ui->setup->inspect;
+	struct process_view *view;
+	uint64_t pid = (uint64_t)session_selected(ui);
+
+	*state = NULL;
+	if (argument && !text_to_number(text_of_string(argument), &pid))
+		pid = 0;
+	if (pid == 0 || pid > INT32_MAX) {
+		message_set(message, _("process: choose one: Enter on a process in the overview"));
+		return STATUS_MALFORMED;
+	}
+	view = calloc(1, sizeof(*view));
+	if (!view)
+		return fail(STATUS_NO_MEMORY, message);
+	view->pid = (pid_t)pid;
+	view->sort = MAPPING_RSS;
+	inspect->look(inspect->context, view->pid, ui->settings.delay);
+	view->inspect = inspect;
+	*state = view;
+	return STATUS_OK;
+}
+
+static void process_close(void *state)
+{
+	struct process_view *view = state;
+
+	view->inspect->look(view->inspect->context, 0, 0);
+	detail_unref(view->detail);
+	detail_unref(view->first);
+	series_free(&view->own);
+	free(view->order);
+	free(view);
+}
+
+static int descriptor(void *state, struct ui *ui)
+{
+	struct process_view *view = state;
+
+	(void)ui;
+	return view->inspect->descriptor;
+}
+
+/* ---- news ---- */
+
+static void accept_detail(struct process_view *view, struct process_detail *detail)
+{
+	if (view->start_ticks && detail->start_ticks != view->start_ticks) {
+		/* The PID belongs to somebody else by now. */
+		detail_unref(detail);
+		view->status = STATUS_GONE;
+		return;
+	}
+	view->start_ticks = detail->start_ticks;
+	if (!view->first)
+		view->first = detail_ref(detail);
+	detail_unref(view->detail);
+	view->detail = detail;
+	process_pages_arrange(view);
+	table_settle(&view->tables[view->page], process_page_rows(view));
+}
+
+static void ready(void *state, struct ui *ui)
+{
+	struct process_view *view = state;
+	const struct inspect *inspect = view->inspect;
+	enum status status;
+	struct process_detail *detail = inspect->take(inspect->context, &status);
+
+	if (detail)
+		accept_detail(view, detail);
+	else if (status != STATUS_OK)
+		view->status = status;
+	if (view->status != STATUS_OK && !view->ended_wall_ns) {
+		view->ended_wall_ns = (int64_t)time(NULL) * 1000000000;
+		inspect->look(inspect->context, 0, 0);
+	}
+	ui->dirty = true;
+}
+
+/* The overview's samples feed the trend: they go on while a large smaps is being read. */
+static void process_take(void *state, struct ui *ui)
+{
+	struct process_view *view = state;
+	const struct row *row = sample_find(ui->sample, view->pid);
+	uint64_t bytes = 0;
+
+	if (!row || view->status != STATUS_OK || ui->sample->monotonic_ns == view->sample_ns ||
+		(view->start_ticks && row->identity->start_ticks != view->start_ticks))
+		return;
+	for (int metric = METRIC_ANONYMOUS; metric <= METRIC_SWAP; metric++)
+		if (metric != METRIC_FILE && row->metric_state[metric] == VALUE_OK)
+			bytes += row->metric[metric];
+	view->sample_ns = ui->sample->monotonic_ns;
+	series_add(&view->own, ui->sample->monotonic_ns, bytes);
+	series_trend(&view->own, &view->trend);
+}
+
+static void process_want(void *state, const struct ui *ui, struct feed_request *request)
+{
+	(void)state, (void)ui;
+	request->cost |= columns[COLUMN_ANONYMOUS].cost;
+}
+
+/* ---- painting ---- */
+
+static struct process_evidence evidence_of(const struct process_view *view, const struct ui *ui)
+{
+	struct value available = value_missing(VALUE_ABSENT);
+
+	if (ui->sample)
+		available = ui->sample->system.meminfo.field[MEMINFO_MemAvailable];
+	return (struct process_evidence){ .detail = view->detail, .trend = view->trend,
+		.earlier = view->first, .available = available };
+}
+
+static void paint_title(const struct process_view *view, struct area area)
+{
+	int used = paint_format(area, 0, 1, STYLE_STRONG, _("process %d"), (int)view->pid) + 3;
+
+	if (!view->detail)
+		return;
+	used += paint_bytes(area, 0, used, STYLE_NORMAL,
+			text_of_string(detail_string(view->detail, view->detail->user))) + 2;
+	paint_bytes(area, 0, used, STYLE_DIM,
+		text_of_string(detail_string(view->detail, view->detail->command)));
+}
+
+static void paint_end(const struct process_view *view, struct area area)
+{
+	time_t when = (time_t)(view->ended_wall_ns / 1000000000);
+	char clock[16] = "";
+	struct tm local;
+
+	if (localtime_r(&when, &local))
+		strftime(clock, sizeof(clock), "%H:%M:%S", &local);
+	if (view->status == STATUS_GONE && view->detail)
+		paint_format(area, 0, 1, STYLE_ALARM,
+			_("It ended at about %s; this is its last state. Esc goes back."), clock);
+	else if (view->status == STATUS_GONE)
+		paint_format(area, 0, 1, STYLE_ALARM, _("There is no process %d. Esc goes back."),
+			(int)view->pid);
+	else
+		paint_format(area, 0, 1, STYLE_ALARM, _("It cannot be read: %s. Esc goes back."),
+			status_text(view->status));
+}
+
+/* The verdict: the worst finding, and the next one if there is room. */
+static int paint_verdict(const struct process_view *view, const struct ui *ui, struct area area,
+	size_t most)
+{
+	struct process_evidence evidence = evidence_of(view, ui);
+	struct process_finding findings[PROCESS_FINDINGS_MAX];
+	size_t count = process_judge(findings, &evidence);
+
+	if (count > most)
+		count = most;
+	for (size_t i = 0; i < count; i++) {
+		char sentence[1024];
+
+		process_sentence(sentence, sizeof(sentence), &findings[i], &evidence, true);
+		paint_text(area, (int)i, 1,
+			findings[i].severity >= SEVERITY_WARNING ? STYLE_WARNING : STYLE_NORMAL, sentence);
+	}
+	return (int)count;
+}
+
+struct summary_cell {
+	const char *label;
+	struct value value;
+	enum unit unit;
+};
+
+#define SUMMARY_WIDTH 26
+
+static void paint_summary_cell(const struct ui *ui, struct area area, int index, int per_row,
+	const struct summary_cell *cell)
+{
+	int x = 1 + index % per_row * SUMMARY_WIDTH, y = index / per_row;
+	char figure[UNITS_SIZE];
+	int used = paint_text(area, y, x, STYLE_DIM, _(cell->label));
+
+	units_value(figure, cell->value, cell->unit, ui->settings.process_scale);
+	paint_text(area, y, x + (used + 1 > 16 ? used + 1 : 16), STYLE_NORMAL, figure);
+}
+
+static int paint_summary(const struct process_view *view, const struct ui *ui, struct area area)
+{
+	const struct process_detail *detail = view->detail;
+	const struct detail_summary *summary = &detail->summary;
+	bool rollup = detail->rollup_status == STATUS_OK;
+	struct value missing = value_missing(
+		detail->kernel_thread ? VALUE_ABSENT : value_state_of(detail->rollup_status));
+	const struct summary_cell cells[] = {
+		{ N_("resident"), rollup ? detail->rollup.rss : summary->rss, UNIT_BYTES },
+		{ N_("PSS"), rollup ? detail->rollup.pss : missing, UNIT_BYTES },
+		{ N_("USS"), rollup ? detail->rollup.uss : missing, UNIT_BYTES },
+		{ N_("anonymous"), summary->anonymous, UNIT_BYTES },
+		{ N_("file"), summary->file, UNIT_BYTES },
+		{ N_("shared memory"), summary->shared, UNIT_BYTES },
+		{ N_("swap"), summary->swap, UNIT_BYTES },
+		{ N_("swap PSS"), rollup ? detail->rollup.swap_pss : missing, UNIT_BYTES },
+		{ N_("page tables"), summary->page_tables, UNIT_BYTES },
+		{ N_("peak resident"), summary->peak_rss, UNIT_BYTES },
+		{ N_("locked"), summary->locked, UNIT_BYTES },
+		{ N_("threads"), summary->threads, UNIT_COUNT },
+		{ N_("cgroup use"), summary->cgroup_usage, UNIT_BYTES },
+		{ N_("cgroup limit"), summary->cgroup_limit, UNIT_BYTES },
+		{ N_("OOM score"), summary->oom_score, UNIT_COUNT },
+	};
+	int count = sizeof(cells) / sizeof(cells[0]);
+	int per_row = area.width / SUMMARY_WIDTH > 0 ? area.width / SUMMARY_WIDTH : 1;
+	int rows = (count + per_row - 1) / per_row;
+
+	for (int i = 0; i < count; i++)
+		paint_summary_cell(ui, area, i, per_row, &cells[i]);
+	return rows;
+}
+
+static int paint_trend(const struct process_view *view, struct area area)
+{
+	struct trend_point points[TREND_POINTS_MOST];
+	size_t width = area.width > 30 ? (size_t)area.width - 30 : 1;
+	size_t most = width < TREND_POINTS_MOST ? width : TREND_POINTS_MOST;
+	char pace[UNITS_SIZE];
+	size_t count = most > 1 ? series_points(&view->own, 0, points, most) : 0;
+
+	paint_text(area, 0, 1, STYLE_DIM, _("own memory"));
+	column_print(pace, COLUMN_GROWTH,
+		view->trend.trend == TREND_TOO_SHORT ?
+			value_missing(VALUE_PENDING) :
+			value_of((uint64_t)(int64_t)view->trend.bytes_per_minute),
+		SCALE_AUTO);
+	paint_format(area, 1, 1, STYLE_NORMAL, _("%s a minute"), pace);
+	paint_text(area, 2, 1,
+		view->trend.trend == TREND_GROWING ? STYLE_WARNING : STYLE_NORMAL,
+		_(trend_rows[view->trend.trend].title));
+	spark_paint(area_columns(area_rows(area, 0, 3), 24, (int)most), points, count,
+		view->trend.trend == TREND_GROWING ? STYLE_WARNING : STYLE_APPLICATIONS);
+	return 3;
+}
+
+/* Above the tables, as much as there is room for: the last to go is the verdict. */
+static int paint_head(const struct process_view *view, const struct ui *ui, struct area area)
+{
+	int y = 1;
+
+	if (view->status != STATUS_OK) {
+		paint_end(view, area_rows(area, y, 1));
+		y++;
+	}
+	if (!view->detail) {
+		if (view->status == STATUS_OK)
+			paint_text(area, y, 1, STYLE_DIM, _("reading its mappings ..."));
+		return y + 1;
+	}
+	y += paint_verdict(view, ui, area_rows(area, y, area.height), area.height > 18 ? 3 : 1);
+	if (view->page == PAGE_KINDS && area.height >= y + 14)
+		y += 1 + paint_summary(view, ui, area_rows(area, y + 1, area.height));
+	if (view->page == PAGE_KINDS && area.height >= y + 12)
+		y += 1 + paint_trend(view, area_rows(area, y + 1, 3));
+	return y + 1;
+}
+
+static void process_paint(void *state, struct ui *ui, struct area area)
+{
+	struct process_view *view = state;
+	int used = 0;
+
+	if (area.height > 5) {
+		paint_title(view, area);
+		used = paint_head(view, ui, area);
+	}
+	process_pages_paint(view, ui, area_rows(area, used, area.height));
+}
+
+static struct table *process_table(void *state, size_t *row_count, bool *no_cursor)
+{
+	struct process_view *view = state;
+
+	*row_count = process_page_rows(view);
+	*no_cursor = false;
+	return &view->tables[view->page];
+}
+
+/* ---- actions ---- */
+
+static bool do_open(struct ui *ui, void *state, enum action_id id)
+{
+	(void)ui, (void)id;
+	process_page_enter(state);
+	return true;
+}
+
+static bool do_back(struct ui *ui, void *state, enum action_id id)
+{
+	(void)ui, (void)id;
+	return process_page_back(state);
+}
+
+static const char *figure_label(void *context, size_t item, char *buffer, size_t size)
+{
+	(void)context, (void)buffer, (void)size;
+	return _(figure_rows[item].title);
+}
+
+static const char *figure_detail(void *context, size_t item, char *buffer, size_t size)
+{
+	(void)context, (void)buffer, (void)size;
+	return _(figure_rows[item].explanation);
+}
+
+static bool do_sort(struct ui *ui, void *state, enum action_id id)
+{
+	struct menu menu = { .title = _("Sort by"), .count = MAPPING_FIGURE_COUNT,
+		.label = figure_label, .detail = figure_detail };
+	struct process_view *view = state;
+	size_t item = view->sort;
+
+	(void)id;
+	if (menu_pick(ui, &menu, &item))
+		view->sort = (enum mapping_figure)item;
+	process_pages_arrange(view);
+	return true;
+}
+
+static bool do_filter(struct ui *ui, void *state, enum action_id id)
+{
+	struct prompt prompt = { .label = _("Name contains") };
+	struct process_view *view = state;
+	struct editor editor;
+
+	(void)id;
+	if (view->page != PAGE_MAPPINGS)
+		return false;
+	editor_set(&editor, view->filter);
+	if (prompt_ask(ui, &prompt, &editor))
+		snprintf(view->filter, sizeof(view->filter), "%.*s", FIND_SIZE - 1, editor.text);
+	process_pages_arrange(view);
+	return true;
+}
+
+/* From now on differences are against this moment, and the trend begins anew. */
+static bool do_mark(struct ui *ui, void *state, enum action_id id)
+{
+	struct process_view *view = state;
+
+	(void)id;
+	if (!view->detail)
+		return true;
+	detail_unref(view->first);
+	view->first = detail_ref(view->detail);
+	series_free(&view->own);
+	view->trend = (struct trend_finding){ .trend = TREND_TOO_SHORT };
+	session_note(ui, STYLE_NORMAL, _("marked: +RSS counts from now"));
+	return true;
+}
+
+static action_handler *const process_handlers[ACTION_COUNT] = {
+	[ACTION_OPEN] = do_open,
+	[ACTION_BACK] = do_back,
+	[ACTION_SORT] = do_sort,
+	[ACTION_FILTER] = do_filter,
+	[ACTION_FIND] = do_filter,
+	[ACTION_MARK] = do_mark,
+};
+
+const struct view process_view = {
+	.open = process_open,
+	.close = process_close,
+	.take = process_take,
+	.want = process_want,
+	.paint = process_paint,
+	.table = process_table,
+	.handlers = process_handlers,
+	.descriptor = descriptor,
+	.ready = ready,
+};

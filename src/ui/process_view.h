@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Inside ui/: the view of one process, and its pages. */
+#ifndef MEMTOP_UI_PROCESS_VIEW_H
+#define MEMTOP_UI_PROCESS_VIEW_H
+
+#include "model/process_verdict.h"
+#include "model/series.h"
+#include "ui/session.h"
+#include "ui/table.h"
+
+enum page { PAGE_KINDS, PAGE_MAPPINGS, PAGE_MAPPING, PAGE_COUNT };
+
+#define FIND_SIZE 128
+
+struct process_view {
+	const struct inspect *inspect;
+	pid_t pid;
+	uint64_t start_ticks;            /* of the process first seen; 0 before */
+	struct process_detail *detail;   /* the newest; NULL before the first */
+	struct process_detail *first;    /* at the mark, or the first */
+	enum status status;              /* why there is no newer one: STATUS_OK while it lives */
+	int64_t ended_wall_ns;
+	struct series own;               /* anonymous + swapped + shared memory */
+	struct trend_finding trend;
+	uint64_t sample_ns;              /* of the last sample added to own */
+	enum page page;
+	struct table tables[PAGE_COUNT];
+	enum kind kind;                  /* PAGE_MAPPINGS: of this kind, KIND_COUNT for all */
+	enum mapping_figure sort;
+	uint64_t address;                /* PAGE_MAPPING: where it starts */
+	size_t *order;                   /* PAGE_MAPPINGS: indexes into the mappings, as shown */
+	size_t order_count;
+	char filter[FIND_SIZE];          /* part of a name, or "" */
+};
+
+/* Arranges the mappings of the page anew. */
+void process_pages_arrange(struct process_view *view);
+
+/* Paints the foremost page; below what the view itself says of the process. */
+void process_pages_paint(struct process_view *view, struct ui *ui, struct area area);
+
+size_t process_page_rows(const struct process_view *view);
+
+/* The mapping under the cursor or looked at, or NULL. */
+const struct detail_mapping *process_page_mapping(const struct process_view *view);
+
+/* Enter and Esc.  False: there is no page to go to. */
+bool process_page_enter(struct process_view *view);
+bool process_page_back(struct process_view *view);
+
+#endif
