@@ -19,7 +19,11 @@ libmemtop_a_SOURCES += \
 	%D%/figures.c %D%/figures.h \
 	%D%/filter.c %D%/filter.h \
 	%D%/growth.c %D%/growth.h \
+	%D%/heap_report.c %D%/heap_report.h \
+	%D%/heap_sizes.c %D%/heap_sizes.h \
+	%D%/heap_strip.c %D%/heap_strip.h \
 	%D%/inspect.h \
+	%D%/memory_reader.h \
 	%D%/origin.c %D%/origin.h \
 	%D%/probe.c %D%/probe.h \
 	%D%/process_verdict.c %D%/process_verdict.h \

@@ -15,6 +15,8 @@ libmemtop_a_SOURCES += \
 	%D%/format_text.c \
 	%D%/json_writer.c \
 	%D%/json_writer.h \
+	%D%/heap_json.c \
+	%D%/heap_json.h \
 	%D%/listing.c \
 	%D%/listing.h \
 	%D%/probe.h \

@@ -10,6 +10,7 @@ libmemtop_a_SOURCES += \
 	%D%/limits.h \
 	%D%/loadavg.c \
 	%D%/loadavg.h \
+	%D%/map_list.c %D%/map_list.h \
 	%D%/maps.c \
 	%D%/maps.h \
 	%D%/meminfo.c \

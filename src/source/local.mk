@@ -11,6 +11,7 @@ libmemtop_a_SOURCES += \
 	%D%/pid_list.c %D%/pid_list.h \
 	%D%/pids.c %D%/pids.h \
 	%D%/process_table.c %D%/process_table.h \
+	%D%/process_memory.c %D%/process_memory.h \
 	%D%/processes.c %D%/processes.h \
 	%D%/rollup.c %D%/rollup.h \
 	%D%/rollup_schedule.c %D%/rollup_schedule.h \

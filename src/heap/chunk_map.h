@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Where the chunks of one segment start and what they are: one byte for as much memory as the
+ * smallest chunk takes, which is the most that there can be of them.  Written by the walk, then read
+ * in order of addresses.  Blocks without a chunk's start take no memory, and pages of blocks without
+ * one are never touched.
+ */
+#ifndef MEMTOP_HEAP_CHUNK_MAP_H
+#define MEMTOP_HEAP_CHUNK_MAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/status.h"
+
+enum chunk_kind {
+	CHUNK_NONE,      /* no chunk starts here */
+	CHUNK_IN_USE,
+	CHUNK_FREE,      /* in a bin */
+	CHUNK_CANDIDATE, /* in use by its bits, but its first word could be a fastbin's link */
+	CHUNK_FAST,      /* in a fastbin */
+	CHUNK_CACHED,    /* in a thread's tcache */
+	CHUNK_FOREIGN,   /* no chunk: memory that somebody else took from brk */
+	CHUNK_UNKNOWN,   /* not readable, or not to be understood, up to the next start */
+};
+
+#define MAP_BLOCK_SLOTS (2u << 20)
+#define MAP_LINKS_MANY	3u /* this many links to a place, or more */
+
+struct chunk_map {
+	uint64_t base;     /* the first chunk */
+	uint64_t length;   /* bytes mapped */
+	unsigned shift;    /* a slot is 1 << shift bytes */
+	size_t block_count;
+	uint8_t **blocks;  /* each in a mapping of its own, or NULL */
+	uint64_t allocated; /* bytes of the blocks that exist */
+};
+
+/* minimum: the size of the smallest chunk, a power of two.  chunk_map_free() in any case. */
+enum status chunk_map_init(struct chunk_map *map, uint64_t base, uint64_t end, unsigned minimum);
+void chunk_map_free(struct chunk_map *map);
+
+/* Says that a chunk of that kind starts at address, or changes its kind.  STATUS_NO_MEMORY. */
+enum status chunk_map_set(struct chunk_map *map, uint64_t address, enum chunk_kind kind);
+
+/* The kind of the chunk that starts at address; CHUNK_NONE if none does. */
+enum chunk_kind chunk_map_get(const struct chunk_map *map, uint64_t address);
+
+/* Brings the place for address near, to be changed soon: what lists point to lies in no order. */
+void chunk_map_prefetch(const struct chunk_map *map, uint64_t address);
+
+/* Counts one link more, or less, to address; the count stops at MAP_LINKS_MANY, and stays there. */
+enum status chunk_map_link(struct chunk_map *map, uint64_t address);
+void chunk_map_unlink(struct chunk_map *map, uint64_t address);
+unsigned chunk_map_links(const struct chunk_map *map, uint64_t address);
+
+/*
+ * The first start from *address on, which is 0 or the start before plus the size of the smallest
+ * chunk: *address and *kind become its.  False at the end.
+ */
+bool chunk_map_next(const struct chunk_map *map, uint64_t *address, enum chunk_kind *kind);
+
+#endif

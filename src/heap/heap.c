@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "heap/heap.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "heap/freelist.h"
+#include "heap/recognise.h"
+#include "heap/summary.h"
+
+#define ATTEMPTS	  4    /* the first, and three more */
+#define SLACK_PER_ARENA	  2304 /* malloc_state and heap_info lie in what was got */
+#define SHARE_WHOLE	  10000
+#define OTHER_SHARE_MOST  1000 /* below a tenth, another allocator's library has the say */
+#define UNEXAMINED_MOST	  200  /* a two-hundredth of the heap */
+#define AGREEMENT	  50   /* two walks agree to within a fiftieth of the heap */
+
+/* All that one attempt needs and drops again. */
+struct attempt {
+	struct memory memory;
+	struct arenas arenas;
+	struct freelists freelists;
+	struct walk walk;
+	bool changed; /* some arena was used while it was read */
+};
+
+static void attempt_free(struct attempt *attempt)
+{
+	if (attempt->walk.arenas)
+		walk_free(&attempt->walk);
+	freelists_free(&attempt->freelists);
+	arenas_free(&attempt->arenas);
+	memory_close(&attempt->memory);
+}
+
+/* Whether any arena looks different from what it looked like before the walk. */
+static bool arenas_changed(struct attempt *attempt)
+{
+	const struct arenas *arenas = &attempt->arenas;
+	size_t size = layout_size(arenas->layout);
+	uint8_t now[ARENA_STATE_MAX];
+
+	memory_forget(&attempt->memory);
+	for (size_t i = 0; i < arenas->count; i++) {
+		const struct arena *arena = &arenas->arena[i];
+
+		if (!memory_peek(&attempt->memory, arena->address, now, size) ||
+			memcmp(now, arena->state, size) != 0)
+			return true;
+	}
+	return false;
+}
+
+static enum status walk_heap(struct attempt *attempt, const struct heap_options *options)
+{
+	struct walk *walk = &attempt->walk;
+	enum status status =
+		freelists_read(&attempt->freelists, &attempt->arenas, &attempt->memory);
+
+	*walk = (struct walk){ .options = options,
+		.arenas = &attempt->arenas,
+		.memory = &attempt->memory,
+		.long_fastbins = attempt->freelists.long_fastbins };
+	if (status == STATUS_OK)
+		status = walk_run(walk);
+	if (status != STATUS_OK)
+		return status;
+	freelists_mark(&attempt->freelists, walk);
+	attempt->changed = arenas_changed(attempt);
+	return attempt->memory.gone ? STATUS_GONE : STATUS_OK;
+}
+
+static void refuse(struct heap_report *report, enum heap_reason reason)
+{
+	report->verity = HEAP_REFUSED;
+	report->reason = reason;
+}
+
+/* Without glibc's malloc in use there is nothing to walk. */
+static void refuse_others(struct heap_report *report, enum heap_allocator library)
+{
+	report->allocator = library;
+	refuse(report, library == HEAP_UNKNOWN ? HEAP_REASON_NO_ARENA : HEAP_REASON_OTHER_ALLOCATOR);
+}
+
+static uint64_t system_total(const struct arenas *arenas)
+{
+	uint64_t total = 0;
+
+	for (size_t i = 0; i < arenas->count; i++)
+		total += arenas->arena[i].system_bytes;
+	return total;
+}
+
+static void take_share(struct heap_report *report, const struct memory_reader *reader)
+{
+	uint64_t ours = report->total.resident + value_or(report->mmapped_bytes, 0), anonymous;
+	enum status status = reader->anonymous(reader->context, &anonymous);
+
+	if (status != STATUS_OK) {
+		report->anonymous = report->share = value_missing(value_state_of(status));
+		return;
+	}
+	report->anonymous = value_of(anonymous);
+	if (ours >= anonymous)
+		report->share = value_of(SHARE_WHOLE);
+	else
+		report->share = value_of((uint64_t)((double)ours * SHARE_WHOLE / (double)anonymous));
+}
+
+/*
+ * What malloc says it got, against what was found of it.  What somebody else took from brk in
+ * between counts as got; not so what lies behind the main arena's mappings, without brk.
+ */
+static uint64_t missing_bytes(const struct walk *walk, const struct heap_figures *total)
+{
+	const struct arenas *arenas = walk->arenas;
+	uint64_t found = 0, system = system_total(arenas), slack = SLACK_PER_ARENA * arenas->count;
+
+	for (size_t i = 0; i < arenas->segment_count; i++)
+		found += walk->walked[i].end - arenas->segments[i].start;
+	if (!arenas->arena[0].contiguous) {
+		found -= total->foreign;
+		slack += system / UNEXAMINED_MOST;
+	}
+	return system > found + slack ? system - found : 0;
+}
+
+static enum heap_reason judge(const struct attempt *attempt, const struct heap_report *report,
+	uint64_t missing)
+{
+	const struct walk *walk = &attempt->walk;
+	uint64_t allowed = report->total.system / UNEXAMINED_MOST;
+
+	if (attempt->changed)
+		return HEAP_REASON_BUSY;
+	if (missing > 0)
+		return HEAP_REASON_INCOMPLETE;
+	if (walk->lost > 0 || walk->failed_reads > 0)
+		return HEAP_REASON_DAMAGED;
+	if (report->total.unexamined > allowed)
+		return HEAP_REASON_SWAPPED;
+	if (!attempt->freelists.peeled)
+		return HEAP_REASON_STALE_LINKS;
+	return HEAP_REASON_NONE;
+}
+
+static void take_parameters(struct heap_report *report, const struct arenas *arenas)
+{
+	report->allocator = HEAP_GLIBC;
+	report->versions = arenas->layout->versions;
+	report->word = arenas->layout->word;
+	report->mmapped_chunks = arenas->parameters.mmapped_chunks;
+	report->mmapped_bytes = arenas->parameters.mmapped_bytes;
+}
+
+static enum status report_attempt(struct heap_report *report, struct attempt *attempt,
+	enum heap_allocator library)
+{
+	enum status status = summary_make(report, &attempt->walk);
+	uint64_t missing;
+
+	if (status != STATUS_OK)
+		return status;
+	missing = missing_bytes(&attempt->walk, &report->total);
+	report->total.unexamined += missing;
+	take_parameters(report, &attempt->arenas);
+	take_share(report, attempt->memory.reader);
+	report->reason = judge(attempt, report, missing);
+	report->verity = report->reason == HEAP_REASON_NONE ? HEAP_OK : HEAP_UNSURE;
+	if (library != HEAP_UNKNOWN && value_or(report->share, SHARE_WHOLE) < OTHER_SHARE_MOST)
+		refuse_others(report, library);
+	return STATUS_OK;
+}
+
+/* One look at the heap; report is empty before. */
+static enum status examine_once(struct heap_report *report, const struct memory_reader *reader,
+	const struct heap_options *options)
+{
+	struct attempt attempt = { 0 };
+	enum heap_allocator library = HEAP_UNKNOWN;
+	enum status status = memory_open(&attempt.memory, reader);
+
+	if (status == STATUS_OK) {
+		library = recognise_library(
+			&attempt.memory.maps, report->library, sizeof(report->library));
+		status = arenas_find(&attempt.arenas, &attempt.memory);
+	}
+	if (attempt.memory.gone || (status == STATUS_OK && attempt.memory.maps.count == 0)) {
+		status = STATUS_GONE;
+	} else if (status == STATUS_ABSENT ||
+		(status == STATUS_OK && system_total(&attempt.arenas) == 0)) {
+		refuse_others(report, library);
+		status = STATUS_OK;
+	} else if (status == STATUS_OK) {
+		status = walk_heap(&attempt, options);
+		if (status == STATUS_OK)
+			status = report_attempt(report, &attempt, library);
+	}
+	attempt_free(&attempt);
+	return status;
+}
+
+static bool near(uint64_t a, uint64_t b, uint64_t slack)
+{
+	return (a > b ? a - b : b - a) <= slack;
+}
+
+/*
+ * A busy heap is never the same twice.  If two walks one after the other say the same all the same,
+ * its figures can be relied on.
+ */
+static bool agree(const struct heap_report *a, const struct heap_report *b)
+{
+	uint64_t slack = b->total.system / AGREEMENT;
+
+	return a->reason == HEAP_REASON_BUSY && b->reason == HEAP_REASON_BUSY &&
+		near(a->total.system, b->total.system, slack) &&
+		near(a->total.in_use, b->total.in_use, slack) &&
+		near(a->total.trimmable, b->total.trimmable, slack) &&
+		a->total.unexamined + b->total.unexamined <= slack;
+}
+
+static bool worth_another(const struct heap_report *report)
+{
+	return report->verity == HEAP_UNSURE && report->reason != HEAP_REASON_SWAPPED &&
+		report->reason != HEAP_REASON_STALE_LINKS;
+}
+
+static double seconds_since(const struct timespec *start)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)(now.tv_sec - start->tv_sec) + (double)(now.tv_nsec - start->tv_nsec) / 1e9;
+}
+
+enum status heap_examine(struct heap_report *report, const struct memory_reader *reader,
+	const struct heap_options *options)
+{
+	enum status status;
+	struct timespec start;
+
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	*report = (struct heap_report){ 0 };
+	status = examine_once(report, reader, options);
+	for (report->attempts = 1; status == STATUS_OK && report->attempts < ATTEMPTS;) {
+		struct heap_report again = { .attempts = report->attempts + 1 };
+		bool settled;
+
+		if (!worth_another(report))
+			break;
+		status = examine_once(&again, reader, options);
+		settled = status == STATUS_OK && agree(report, &again);
+		heap_report_free(report);
+		*report = again;
+		if (settled) {
+			report->verity = HEAP_OK;
+			report->reason = HEAP_REASON_NONE;
+		}
+	}
+	report->seconds = seconds_since(&start);
+	return status;
+}

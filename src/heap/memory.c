@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "heap/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CACHED_WHOLE (UINT64_C(256) << 20)
+#define UNITS_MOST   4096u /* 16 MiB, touched as needed */
+#define UNITS_LEAST  256u
+
+/* The stack of a 64-bit process lies above 4 GiB; of a 32-bit one nothing does. */
+static unsigned word_size(const struct map_list *maps)
+{
+	for (size_t i = 0; i < maps->count; i++) {
+		const struct mapping *mapping = &maps->mappings[i];
+
+		if (mapping->end > UINT64_C(1) << 32 && !text_equals(mapping->name, "[vsyscall]"))
+			return 8;
+	}
+	return 4;
+}
+
+/*
+ * Lists lead all over the heap, so a heap that is not large is cached whole or nearly; of a large
+ * one that would be too much memory, and not enough to help.
+ */
+static size_t units_for(const struct map_list *maps)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < maps->count; i++) {
+		if (memory_is_anonymous(&maps->mappings[i]))
+			bytes += maps->mappings[i].end - maps->mappings[i].start;
+	}
+	return bytes <= CACHED_WHOLE ? UNITS_MOST : UNITS_LEAST;
+}
+
+enum status memory_open(struct memory *memory, const struct memory_reader *reader)
+{
+	enum status status;
+
+	*memory = (struct memory){ .reader = reader };
+	status = reader->list(reader->context, &memory->maps);
+	if (status != STATUS_OK)
+		return status;
+	memory->word = word_size(&memory->maps);
+	memory->unit_count = units_for(&memory->maps);
+	memory->units = calloc(memory->unit_count, sizeof(*memory->units));
+	return memory->units ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+void memory_close(struct memory *memory)
+{
+	map_list_free(&memory->maps);
+	free(memory->units);
+	memory->units = NULL;
+}
+
+void memory_forget(struct memory *memory)
+{
+	for (size_t i = 0; i < memory->unit_count; i++) {
+		if (memory->units[i].valid)
+			memory->units[i].valid = false;
+	}
+}
+
+uint8_t memory_page(struct memory *memory, uint64_t address)
+{
+	const struct memory_reader *reader = memory->reader;
+	uint8_t flags = 0;
+	enum status status =
+		reader->pages(reader->context, align_down(address, reader->page_size), 1, &flags);
+
+	if (status == STATUS_GONE)
+		memory->gone = true;
+	return status == STATUS_OK ? flags : 0;
+}
+
+static struct memory_unit *fetch(struct memory *memory, uint64_t address)
+{
+	const struct memory_reader *reader = memory->reader;
+	struct memory_unit *unit = &memory->units[address / MEMORY_UNIT % memory->unit_count];
+
+	if (unit->valid && unit->address == address)
+		return unit;
+	unit->valid = false;
+	/* Outside every mapping, pagemap has nothing to say, as if the process were gone. */
+	if (!map_list_find(&memory->maps, address))
+		return NULL;
+	memory->misses++;
+	if (!(memory_page(memory, address) & PAGE_PRESENT))
+		return NULL;
+	if (reader->read(reader->context, address, unit->bytes, MEMORY_UNIT) != MEMORY_UNIT)
+		return NULL;
+	unit->address = address;
+	unit->valid = true;
+	return unit;
+}
+
+bool memory_peek(struct memory *memory, uint64_t address, void *out, size_t length)
+{
+	uint8_t *to = out;
+
+	if (address + length < address)
+		return false;
+	while (length > 0) {
+		size_t offset = address % MEMORY_UNIT, part = MEMORY_UNIT - offset;
+		struct memory_unit *unit = fetch(memory, address - offset);
+
+		if (!unit)
+			return false;
+		if (part > length)
+			part = length;
+		memcpy(to, unit->bytes + offset, part);
+		to += part;
+		address += part;
+		length -= part;
+	}
+	return true;
+}
+
+uint64_t memory_decode(const struct memory *memory, const uint8_t *at)
+{
+	uint64_t wide;
+	uint32_t narrow;
+
+	if (memory->word == 8) {
+		memcpy(&wide, at, sizeof(wide));
+		return wide;
+	}
+	memcpy(&narrow, at, sizeof(narrow));
+	return narrow;
+}
+
+bool memory_word(struct memory *memory, uint64_t address, uint64_t *word)
+{
+	uint8_t bytes[8];
+
+	if (!memory_peek(memory, address, bytes, memory->word))
+		return false;
+	*word = memory_decode(memory, bytes);
+	return true;
+}
+
+bool memory_int(struct memory *memory, uint64_t address, uint32_t *n)
+{
+	return memory_peek(memory, address, n, sizeof(*n));
+}
+
+bool memory_is_anonymous(const struct mapping *mapping)
+{
+	enum mapping_kind kind = maps_kind(mapping);
+
+	return strcmp(mapping->permissions, "rw-p") == 0 &&
+		(kind == MAPPING_ANONYMOUS || kind == MAPPING_HEAP || kind == MAPPING_HUGETLB);
+}
+
+uint64_t memory_run_end(const struct memory *memory, uint64_t address)
+{
+	const struct mapping *mapping = map_list_find(&memory->maps, address);
+	const struct mapping *last = memory->maps.mappings + memory->maps.count;
+	uint64_t end = 0;
+
+	for (; mapping && mapping < last && memory_is_anonymous(mapping); mapping++) {
+		if (end != 0 && mapping->start != end)
+			break;
+		end = mapping->end;
+	}
+	return end;
+}

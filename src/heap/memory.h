@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The memory of one process, read through a memory_reader with the page map always asked first: a
+ * read of a page that is not there would fault it in, and grow the process that is looked at.
+ */
+#ifndef MEMTOP_HEAP_MEMORY_H
+#define MEMTOP_HEAP_MEMORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/memory_reader.h"
+
+#define MEMORY_UNIT 4096u
+
+/* A cache for single words here and there: lists, headers of arenas. */
+struct memory_unit {
+	uint64_t address;
+	bool valid;
+	uint8_t bytes[MEMORY_UNIT];
+};
+
+struct memory {
+	const struct memory_reader *reader;
+	struct map_list maps;
+	unsigned word; /* bytes of a pointer: 4 or 8 */
+	struct memory_unit *units;
+	size_t unit_count;
+	uint64_t misses; /* peeks that had to ask the process */
+	bool gone;       /* the process ended while it was read */
+};
+
+/* Lists the mappings and tells the word size from them.  memory_close() in any case. */
+enum status memory_open(struct memory *memory, const struct memory_reader *reader);
+void memory_close(struct memory *memory);
+
+/* Forgets what was read, so that the next peek sees the memory as it is then. */
+void memory_forget(struct memory *memory);
+
+/* Copies length bytes at address, if all of them are in resident pages. */
+bool memory_peek(struct memory *memory, uint64_t address, void *out, size_t length);
+
+/* One pointer-sized word, or one 32-bit word. */
+bool memory_word(struct memory *memory, uint64_t address, uint64_t *word);
+bool memory_int(struct memory *memory, uint64_t address, uint32_t *n);
+
+/* A pointer-sized word out of bytes that were read. */
+uint64_t memory_decode(const struct memory *memory, const uint8_t *at);
+
+/* The flags of the page that holds address; 0 if it is not known. */
+uint8_t memory_page(struct memory *memory, uint64_t address);
+
+/* An anonymous mapping that may be read and written, private; the heap is one. */
+bool memory_is_anonymous(const struct mapping *mapping);
+
+/* The end of the run of adjoining writable anonymous mappings that address lies in; 0 if in none. */
+uint64_t memory_run_end(const struct memory *memory, uint64_t address);
+
+static inline uint64_t align_down(uint64_t n, uint64_t alignment)
+{
+	return n & ~(alignment - 1);
+}
+
+/* Stays below the end of the address space: addresses of mappings do. */
+static inline uint64_t align_up(uint64_t n, uint64_t alignment)
+{
+	return align_down(n + alignment - 1, alignment);
+}
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * heap_probe PID: examines the heap of a live process and prints the report as JSON.  What the tests
+ * here hold against the truth that the process tells of itself.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "heap/heap.h"
+#include "out/heap_json.h"
+#include "source/process_memory.h"
+
+static int fail(const char *what)
+{
+	fprintf(stderr, "heap_probe: %s\n", what);
+	return EXIT_FAILURE;
+}
+
+static int examine(struct process_memory *memory, pid_t pid)
+{
+	struct memory_reader reader = process_memory_reader(memory);
+	struct heap_options options = { 0 };
+	struct heap_report report;
+	enum status status = heap_examine(&report, &reader, &options);
+
+	if (status == STATUS_OK)
+		status = heap_json_print(stdout, pid, &report);
+	heap_report_free(&report);
+	return status == STATUS_OK ? EXIT_SUCCESS : fail(status_text(status));
+}
+
+int main(int argc, char **argv)
+{
+	struct process_memory *memory;
+	struct message message = { "" };
+	pid_t pid = argc == 2 ? (pid_t)atoi(argv[1]) : 0;
+	int result;
+
+	if (pid <= 0)
+		return fail("usage: heap_probe PID");
+	if (process_memory_open(&memory, pid, &message) != STATUS_OK)
+		return fail(message.text);
+	result = examine(memory, pid);
+	process_memory_close(memory);
+	return result;
+}

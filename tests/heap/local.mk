@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Programs with a heap of known form, and the engine held against what they say of themselves.
+if HAVE_CMOCKA
+check_PROGRAMS += %D%/heap_target %D%/heap_probe %D%/heap_live_test
+TESTS += %D%/heap_live_test
+# With its own flags alone: a sanitizer brings an allocator of its own.
+%C%_heap_target_SOURCES = %D%/heap_target.c
+%C%_heap_target_CFLAGS = -std=gnu17
+%C%_heap_target_LDFLAGS =
+%C%_heap_target_LDADD =
+%C%_heap_live_test_SOURCES = %D%/heap_live_test.c %D%/target.c %D%/target.h
+endif
