@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "config_file.h"
+#include "heap/header.h"
 #include "source/collector.h"
 #include "source/inspector.h"
 #include "source/signal.h"
@@ -89,7 +90,7 @@ static int run_screen(const struct options *options, const struct settings *sett
 	enum status status = collector_new(&collector, &request, &message);
 
 	if (status == STATUS_OK)
-		status = inspector_new(&inspector, NULL, &message);
+		status = inspector_new(&inspector, heap_header_is_glibc, &message);
 	if (status == STATUS_OK) {
 		feed = collector_feed(collector);
 		inspect = inspector_interface(inspector);

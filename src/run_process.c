@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/i18n.h"
+#include "heap/header.h"
 #include "model/series.h"
 #include "out/process.h"
 #include "run.h"
@@ -116,7 +117,7 @@ int run_process(const struct options *options, const struct batch *batch)
 	signal(SIGPIPE, SIG_IGN);
 	if (!parse_pid(options->arguments[0], &watch.pid, &message))
 		return run_complain(&message, EXIT_USAGE);
-	status = inspector_new(&inspector, NULL, &message);
+	status = inspector_new(&inspector, heap_header_is_glibc, &message);
 	if (status != STATUS_OK)
 		return run_complain(&message, EXIT_FAILED);
 	watch.inspect = inspector_interface(inspector);

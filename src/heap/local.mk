@@ -10,6 +10,7 @@ libmemtop_a_SOURCES += \
 	%D%/freelist.h \
 	%D%/heap.c \
 	%D%/heap.h \
+	%D%/header.c %D%/header.h \
 	%D%/layout.c \
 	%D%/layout.h \
 	%D%/memory.c \
