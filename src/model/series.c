@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "model/series.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -128,6 +129,11 @@ static uint64_t recent_from(const struct series *series)
 /* What the whole and the recent past say together. */
 static void combine(struct trend_finding *whole, const struct trend_finding *recent)
 {
+	double expected = fabs(whole->bytes_per_minute) * recent->window_seconds / 60;
+
+	/* At the pace of the whole so short a time would look flat anyway: it tells nothing new. */
+	if (recent->trend == TREND_FLAT && expected <= recent->quiet_bytes)
+		return;
 	if (recent->trend == TREND_FLAT) {
 		/* It rests now.  That it moved before is told by the whole. */
 		whole->bytes_per_minute = recent->bytes_per_minute;

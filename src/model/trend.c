@@ -361,6 +361,7 @@ void trend_find(struct trend_finding *finding, const struct trend_point *points,
 	finding->moved_bytes = level(&curve, true) - level(&curve, false);
 	finding->trend = judge(&curve, finding->moved_bytes);
 	finding->bytes_per_minute = median_slope(&curve) * 60;
+	finding->quiet_bytes = curve.quiet;
 	finding->still_seconds = still_seconds(&curve, finding->moved_bytes);
 	finding->confidence = confidence_of(&curve, finding->trend);
 }
