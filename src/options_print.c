@@ -9,6 +9,33 @@
 
 /* Where the explanations in --help begin; a longer option has its own on the next line. */
 #define HELP_COLUMN 30
+#define HELP_WIDTH  79
+
+/* The bytes of text that go on one line: up to a blank, or as many as fit where there is none. */
+static size_t line_length(const char *text)
+{
+	size_t used, length = utf8_fit(text, HELP_WIDTH - HELP_COLUMN, &used), cut = length;
+
+	if (length == 0) /* a translation in another character set */
+		return strlen(text);
+	if (!text[length])
+		return length;
+	while (cut && text[cut] != ' ')
+		cut--;
+	return cut ? cut : length;
+}
+
+static void print_wrapped(FILE *file, const char *text)
+{
+	size_t length = line_length(text);
+
+	fprintf(file, "%.*s\n", (int)length, text);
+	for (text += length; *text; text += length) {
+		text += strspn(text, " ");
+		length = line_length(text);
+		fprintf(file, "%*s%.*s\n", HELP_COLUMN, "", (int)length, text);
+	}
+}
 
 static void print_help_line(FILE *file, const char *left, const char *help)
 {
@@ -19,7 +46,8 @@ static void print_help_line(FILE *file, const char *left, const char *help)
 		fputs("\n", file);
 		width = 0;
 	}
-	fprintf(file, "%*s%s\n", (int)(HELP_COLUMN - width), "", help);
+	fprintf(file, "%*s", (int)(HELP_COLUMN - width), "");
+	print_wrapped(file, help);
 }
 
 static void print_option(FILE *file, const struct option_row *row)
@@ -45,7 +73,7 @@ static void print_view(FILE *file, const struct view_row *view)
 void options_print_help(FILE *file)
 {
 	fputs(_("Usage: memtop [OPTION]... [VIEW [ARGUMENT]...]\n"
-		"Where the memory of this machine is: the system and its processes, on screen or in batch.\n"),
+		"Where the memory of this machine is, and whose it is: on screen, or printed.\n"),
 		file);
 	fputs(_("\nOptions:\n"), file);
 	for (size_t i = 0; i < option_row_count; i++)
@@ -56,7 +84,8 @@ void options_print_help(FILE *file)
 		print_view(file, &view_rows[i]);
 	fputs(_("\n"
 		"Without a terminal on standard output, memtop prints one sample and ends.\n"
-		"Exit status: 0 done, 1 failed, 2 wrong usage, 3 done but the answer is no, 4 refused.\n"
+		"Exit status: 0 done, 1 failed, 2 wrong usage, 3 done but the answer is no,\n"
+		"4 refused as unsafe.\n"
 		"More: man memtop\n"),
 		file);
 }

@@ -79,6 +79,9 @@ done <"$work/names" >"$work/missing"
 empty 'all options stand in --help' "$work/missing"
 ok 'and there are some' test "$(wc -l <"$work/names")" -gt 15
 
+run --help
+is '--help fits 80 columns' "$(awk 'length > 80' "$work/out")" ''
+
 # completes NAME WANTED WORD...: what bash would offer for the last word behind the others.
 completes()
 {
