@@ -154,6 +154,10 @@ static void split_lists(struct balance *balance, const struct meminfo *meminfo,
 	uint64_t swap_cache = bytes_of(meminfo, MEMINFO_SwapCached);
 	struct value rest = difference(value_of(lists), file);
 
+	if (!has(meminfo, MEMINFO_Active) || !has(meminfo, MEMINFO_Inactive)) {
+		balance->term[TERM_SWAP_CACHE] = meminfo->field[MEMINFO_SwapCached];
+		return;
+	}
 	if (!has(meminfo, MEMINFO_AnonPages)) {
 		balance->term[TERM_ANONYMOUS] = rest;
 		return;
@@ -214,25 +218,31 @@ static int64_t remainder_of(const struct balance *balance)
 	return (int64_t)left;
 }
 
-void balance_compute(struct balance *balance, const struct meminfo *meminfo,
-	const struct origin *origin, const struct balance_extra *extra)
+void balance_terms(struct balance *balance, const struct meminfo *meminfo,
+	const struct balance_extra *extra)
 {
-	static const struct balance_extra nothing = { .isolated = { .n = 0 } };
-
-	*balance = (struct balance){ .state = state_of(meminfo, origin) };
-	if (!extra)
-		extra = &nothing;
-	if (balance->state != BALANCE_OK)
-		return;
-	balance->total = bytes_of(meminfo, MEMINFO_MemTotal);
+	*balance = (struct balance){ .total = bytes_of(meminfo, MEMINFO_MemTotal) };
 	copy_fields(balance, meminfo);
 	split_lists(balance, meminfo, extra);
 	slab_terms(balance, meminfo);
 	vmalloc_terms(balance, meminfo);
 	other_terms(balance, meminfo, extra);
 	balance->unnamed = remainder_of(balance);
-	if (balance->unnamed < -(int64_t)(balance->total / 100))
-		balance->state = BALANCE_FOREIGN;
 	balance->term[TERM_UNNAMED] =
 		value_of(balance->unnamed > 0 ? (uint64_t)balance->unnamed : 0);
+}
+
+void balance_compute(struct balance *balance, const struct meminfo *meminfo,
+	const struct origin *origin, const struct balance_extra *extra)
+{
+	static const struct balance_extra nothing = { .isolated = { .n = 0 } };
+	enum balance_state state = state_of(meminfo, origin);
+
+	if (state != BALANCE_OK) {
+		*balance = (struct balance){ .state = state };
+		return;
+	}
+	balance_terms(balance, meminfo, extra ? extra : &nothing);
+	if (balance->unnamed < -(int64_t)(balance->total / 100))
+		balance->state = BALANCE_FOREIGN;
 }

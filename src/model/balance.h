@@ -89,7 +89,15 @@ struct balance {
 	int64_t unnamed;               /* total minus all terms: may be below 0 by a little */
 };
 
-/* extra: of the same moment, or NULL. */
+/* The terms and what remains, whether that means anything or not; state stays BALANCE_OK. */
+void balance_terms(struct balance *balance, const struct meminfo *meminfo,
+	const struct balance_extra *extra);
+
+/*
+ * The same for who wants to know whether it means anything: without it there are no terms, but for
+ * BALANCE_FOREIGN, where they may show by how much they are too many.  extra: of the same moment, or
+ * NULL.
+ */
 void balance_compute(struct balance *balance, const struct meminfo *meminfo,
 	const struct origin *origin, const struct balance_extra *extra);
 

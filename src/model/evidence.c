@@ -23,15 +23,21 @@ void evidence_of_meminfo(struct evidence *evidence, const struct meminfo *meminf
 	examine(evidence, NULL, NULL, 0);
 }
 
-void evidence_of_system(struct evidence *evidence, const struct system_sample *system)
+struct balance_extra evidence_balance_extra(const struct system_sample *system)
 {
 	const struct value *counter = system->vmstat.counter;
-	struct balance_extra extra = {
+
+	return (struct balance_extra){
 		.per_cpu_lists = system->per_cpu_lists,
 		.isolated = pages(system, value_add(counter[VMSTAT_ISOLATED_ANON],
 						  counter[VMSTAT_ISOLATED_FILE])),
 		.zsmalloc = pages(system, counter[VMSTAT_ZSMALLOC]),
 	};
+}
+
+void evidence_of_system(struct evidence *evidence, const struct system_sample *system)
+{
+	struct balance_extra extra = evidence_balance_extra(system);
 
 	*evidence = (struct evidence){ .meminfo = &system->meminfo, .system = system };
 	evidence->per_cpu_lists = system->per_cpu_lists;

@@ -29,6 +29,9 @@ struct evidence {
 /* From a saved text.  evidence refers to meminfo. */
 void evidence_of_meminfo(struct evidence *evidence, const struct meminfo *meminfo);
 
+/* What a sample knows of memory that meminfo does not show. */
+struct balance_extra evidence_balance_extra(const struct system_sample *system);
+
 /* From a sample.  evidence refers to system. */
 void evidence_of_system(struct evidence *evidence, const struct system_sample *system);
 

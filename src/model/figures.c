@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "base/units.h"
+#include "base/utf8.h"
 
 static struct value pages(const struct system_sample *system, struct value count)
 {
@@ -127,7 +128,8 @@ static struct value shared_guess(const struct evidence *evidence)
 	struct value cached = field(evidence, MEMINFO_Cached);
 	struct value programs = not_named(evidence), rest;
 
-	if (value_known(evidence->balance.term[TERM_ANONYMOUS]))
+	if (evidence->balance.state == BALANCE_OK &&
+		value_known(evidence->balance.term[TERM_ANONYMOUS]))
 		programs = evidence->balance.term[TERM_ANONYMOUS];
 	rest = value_subtract(value_subtract(promised(evidence), programs), swap_used(evidence));
 	if (!value_known(rest) || !value_known(cached))
@@ -316,15 +318,23 @@ static size_t write_figure(char out[static UNITS_SIZE], struct text name,
 		meminfo_field_is_bytes((enum meminfo_field)id) ? FORM_BYTES : FORM_COUNT);
 }
 
-/* Text figures: the first missing field, the cgroup with the limit. */
-static struct text word_of(struct text name, const struct evidence *evidence)
+#define WORD_SIZE 512
+
+/*
+ * Text figures: the first missing field, the cgroup with the limit, whose name somebody else
+ * chose.  0 if name is none of them.
+ */
+static size_t write_word(char out[static WORD_SIZE], struct text name,
+	const struct evidence *evidence)
 {
+	const char *word = "";
+
 	if (text_equals(name, "missing") && evidence->origin.missing >= 0)
-		return text_of_string(
-			meminfo_field_name((enum meminfo_field)evidence->origin.missing));
-	if (text_equals(name, "cgroup") && evidence->system)
-		return text_of_string(evidence->system->cgroup.path);
-	return text_of(NULL, 0);
+		word = meminfo_field_name((enum meminfo_field)evidence->origin.missing);
+	else if (text_equals(name, "cgroup") && evidence->system)
+		word = evidence->system->cgroup.path;
+	utf8_printable(out, WORD_SIZE, word, strlen(word), false);
+	return strlen(out);
 }
 
 struct sink {
@@ -339,6 +349,18 @@ static void put(struct sink *sink, struct text text)
 			sink->out[sink->length] = text.at[i];
 }
 
+/* Puts what stands for {name}; false if nobody knows that name. */
+static bool put_figure(struct sink *sink, struct text name, const struct evidence *evidence)
+{
+	char word[WORD_SIZE];
+	size_t length = write_word(word, name, evidence);
+
+	if (length == 0)
+		length = write_figure(word, name, evidence);
+	put(sink, text_of(word, length));
+	return length > 0;
+}
+
 size_t figures_fill(char *out, size_t size, const char *sentence, const struct evidence *evidence)
 {
 	struct sink sink = { out, size, 0 };
@@ -346,15 +368,12 @@ size_t figures_fill(char *out, size_t size, const char *sentence, const struct e
 
 	while (rest.length > 0) {
 		const char *close = *rest.at == '{' ? memchr(rest.at, '}', rest.length) : NULL;
-		struct text name = text_of(rest.at + 1, close ? (size_t)(close - rest.at - 1) : 0);
-		char number[UNITS_SIZE];
-		struct text word = close ? word_of(name, evidence) : name;
-		size_t length = close && !word.length ? write_figure(number, name, evidence) : 0;
-		size_t taken = close && (length || word.length) ? name.length + 2 : 1;
+		size_t taken = close ? (size_t)(close - rest.at) + 1 : 1;
 
-		if (length)
-			word = text_of(number, length);
-		put(&sink, word.length ? word : text_of(rest.at, 1));
+		if (!close || !put_figure(&sink, text_of(rest.at + 1, taken - 2), evidence)) {
+			taken = 1;
+			put(&sink, text_of(rest.at, taken));
+		}
 		rest = text_of(rest.at + taken, rest.length - taken);
 	}
 	if (size > 0)

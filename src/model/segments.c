@@ -2,7 +2,7 @@
 #include "model/segments.h"
 
 #include "base/i18n.h"
-#include "model/sample.h"
+#include "model/evidence.h"
 
 const struct segment_row segment_rows[SEGMENT_COUNT] = {
 	[SEGMENT_APPLICATIONS] = { "applications", N_("apps"),
@@ -25,71 +25,37 @@ const struct segment_row segment_rows[SEGMENT_COUNT] = {
 		N_("MemFree plus the pages on the per-CPU lists: used by nobody. Low is normal."), ' ' },
 };
 
-static uint64_t bytes_of(const struct meminfo *meminfo, enum meminfo_field field)
-{
-	return value_or(meminfo->field[field], 0);
-}
+/* Which part each term of the balance is of. */
+static const enum segment segment_of_term[TERM_COUNT] = {
+	[TERM_FREE] = SEGMENT_FREE,
+	[TERM_PER_CPU_LISTS] = SEGMENT_FREE,
+	[TERM_ANONYMOUS] = SEGMENT_APPLICATIONS,
+	[TERM_SHARED] = SEGMENT_SHARED,
+	[TERM_PAGE_CACHE] = SEGMENT_CACHE,
+	[TERM_BUFFERS] = SEGMENT_CACHE,
+	[TERM_SWAP_CACHE] = SEGMENT_CACHE,
+	[TERM_SLAB] = SEGMENT_KERNEL,
+	[TERM_SLAB_RECLAIMABLE] = SEGMENT_CACHE,
+	[TERM_KERNEL_RECLAIMABLE] = SEGMENT_CACHE,
+	[TERM_SLAB_UNRECLAIMABLE] = SEGMENT_KERNEL,
+	[TERM_VMALLOC] = SEGMENT_KERNEL,
+	[TERM_KERNEL_STACKS] = SEGMENT_KERNEL,
+	[TERM_PAGE_TABLES] = SEGMENT_KERNEL,
+	[TERM_SECONDARY_PAGE_TABLES] = SEGMENT_KERNEL,
+	[TERM_PER_CPU_DATA] = SEGMENT_KERNEL,
+	[TERM_COMPRESSED_SWAP] = SEGMENT_KERNEL,
+	[TERM_HUGE_PAGES] = SEGMENT_HUGE,
+	[TERM_GPU] = SEGMENT_KERNEL,
+	[TERM_BOUNCE] = SEGMENT_KERNEL,
+	[TERM_SHADOW_CALL_STACKS] = SEGMENT_KERNEL,
+	[TERM_QUICKLISTS] = SEGMENT_KERNEL,
+	[TERM_UNNAMED] = SEGMENT_UNNAMED,
+};
 
 /* A counter that wrapped below 0 must not make a sum small. */
 static uint64_t plus(uint64_t a, uint64_t b)
 {
 	return a > UINT64_MAX - b ? UINT64_MAX : a + b;
-}
-
-static uint64_t reclaimable_kernel(const struct meminfo *meminfo)
-{
-	return value_or(meminfo->field[MEMINFO_KReclaimable],
-		bytes_of(meminfo, MEMINFO_SReclaimable));
-}
-
-/* The pool of all page sizes where Hugetlb is printed (4.16+), of the default size before. */
-static uint64_t huge_pool(const struct meminfo *meminfo)
-{
-	uint64_t count = bytes_of(meminfo, MEMINFO_HugePages_Total);
-	uint64_t size = bytes_of(meminfo, MEMINFO_Hugepagesize), pool = 0;
-
-	if (__builtin_mul_overflow(count, size, &pool))
-		pool = 0;
-	return value_or(meminfo->field[MEMINFO_Hugetlb], pool);
-}
-
-/*
- * VmallocUsed was address space until 4.3 (VmallocChunk is not 0 then), 0 until 5.2, and is memory
- * since 5.3; with VMAP_STACK it holds the kernel stacks as well.
- */
-static uint64_t vmalloc_and_stacks(const struct meminfo *meminfo)
-{
-	uint64_t stacks = bytes_of(meminfo, MEMINFO_KernelStack);
-	uint64_t vmalloc = bytes_of(meminfo, MEMINFO_VmallocUsed);
-
-	if (bytes_of(meminfo, MEMINFO_VmallocChunk) != 0)
-		return stacks;
-	return vmalloc >= stacks ? vmalloc : plus(vmalloc, stacks);
-}
-
-static uint64_t named_kernel(const struct meminfo *meminfo, const struct segments_extra *extra)
-{
-	static const enum meminfo_field terms[] = { MEMINFO_PageTables, MEMINFO_SecPageTables,
-		MEMINFO_Percpu, MEMINFO_Bounce, MEMINFO_ShadowCallStack, MEMINFO_Quicklists };
-	struct value unreclaimable = meminfo->field[MEMINFO_SUnreclaim];
-	uint64_t sum = value_or(unreclaimable, bytes_of(meminfo, MEMINFO_Slab));
-
-	for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++)
-		sum = plus(sum, bytes_of(meminfo, terms[i]));
-	sum = plus(sum, vmalloc_and_stacks(meminfo));
-	sum = plus(sum, value_or(extra->zsmalloc, bytes_of(meminfo, MEMINFO_Zswap)));
-	return plus(sum, value_or(extra->iommu, 0));
-}
-
-static uint64_t page_cache(const struct meminfo *meminfo)
-{
-	uint64_t cached = bytes_of(meminfo, MEMINFO_Cached);
-	uint64_t shared = bytes_of(meminfo, MEMINFO_Shmem);
-	uint64_t sum = cached > shared ? cached - shared : 0;
-
-	sum = plus(sum, bytes_of(meminfo, MEMINFO_Buffers));
-	sum = plus(sum, bytes_of(meminfo, MEMINFO_SwapCached));
-	return plus(sum, reclaimable_kernel(meminfo));
 }
 
 /* Makes the parts fit into total, and unnamed the remainder. */
@@ -111,40 +77,28 @@ static void close_sum(struct segments *segments)
 }
 
 enum status segments_compute(struct segments *segments, const struct meminfo *meminfo,
-	const struct segments_extra *extra)
+	const struct balance_extra *extra)
 {
-	uint64_t *bytes = segments->bytes;
+	struct balance balance;
 
 	*segments = (struct segments){ .available = meminfo->field[MEMINFO_MemAvailable] };
 	if (!value_known(meminfo->field[MEMINFO_MemTotal]) ||
 		!value_known(meminfo->field[MEMINFO_MemFree]))
 		return STATUS_ABSENT;
-	segments->total = bytes_of(meminfo, MEMINFO_MemTotal);
-	bytes[SEGMENT_APPLICATIONS] = bytes_of(meminfo, MEMINFO_AnonPages);
-	bytes[SEGMENT_SHARED] = bytes_of(meminfo, MEMINFO_Shmem);
-	bytes[SEGMENT_CACHE] = page_cache(meminfo);
-	bytes[SEGMENT_HUGE] = huge_pool(meminfo);
-	bytes[SEGMENT_KERNEL] = named_kernel(meminfo, extra);
-	bytes[SEGMENT_FREE] =
-		plus(bytes_of(meminfo, MEMINFO_MemFree), value_or(extra->per_cpu_lists, 0));
+	balance_terms(&balance, meminfo, extra);
+	segments->total = balance.total;
+	for (int term = 0; term < TERM_UNNAMED; term++) {
+		uint64_t *part = &segments->bytes[segment_of_term[term]];
+
+		*part = plus(*part, value_or(balance.term[term], 0));
+	}
 	close_sum(segments);
 	return STATUS_OK;
 }
 
-static struct value pages_to_bytes(struct value pages, uint64_t page_size)
-{
-	pages.n *= page_size;
-	return pages;
-}
-
 enum status segments_of(struct segments *segments, const struct system_sample *system)
 {
-	const struct value *counter = system->vmstat.counter;
-	struct segments_extra extra = {
-		.per_cpu_lists = system->per_cpu_lists,
-		.zsmalloc = pages_to_bytes(counter[VMSTAT_ZSMALLOC], system->page_size),
-		.iommu = pages_to_bytes(counter[VMSTAT_IOMMU], system->page_size),
-	};
+	struct balance_extra extra = evidence_balance_extra(system);
 
 	return segments_compute(segments, &system->meminfo, &extra);
 }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/value.h"
+#include "model/balance.h"
 #include "parse/meminfo.h"
 
 enum segment {
@@ -34,19 +35,14 @@ struct segment_row {
 };
 extern const struct segment_row segment_rows[SEGMENT_COUNT];
 
-/* Kernel memory that stands outside meminfo: in zoneinfo and vmstat.  Bytes; absent counts as 0. */
-struct segments_extra {
-	struct value per_cpu_lists, zsmalloc, iommu;
-};
-
 /*
  * Cuts MemTotal.  STATUS_ABSENT without MemTotal or MemFree.  Where the parts come to more than
  * MemTotal, the excess comes off the swap cache (its pages that are also mapped stand in AnonPages
  * too); a view that is no real kernel's may need more cut off, largest reclaimable part first.
- * Identity: Documentation/filesystems/proc.rst and fs/proc/meminfo.c of 6.12.
+ * The terms are those of the balance: model/balance.h.
  */
 enum status segments_compute(struct segments *segments, const struct meminfo *meminfo,
-	const struct segments_extra *extra);
+	const struct balance_extra *extra);
 
 /* The same from a sample. */
 struct system_sample;

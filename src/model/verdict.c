@@ -87,3 +87,21 @@ size_t verdict_sentence(char *out, size_t size, const struct finding *finding,
 	return figures_fill(out, size, translated ? _(finding->sentence) : finding->sentence,
 		evidence);
 }
+
+enum severity verdict_of_system(char *out, size_t size, const struct system_sample *system)
+{
+	const struct finding *headline;
+	struct evidence evidence;
+	struct verdict verdict;
+
+	out[0] = '\0';
+	if (system->meminfo_status != STATUS_OK)
+		return SEVERITY_NONE;
+	evidence_of_system(&evidence, system);
+	verdict_judge(&verdict, &evidence);
+	headline = verdict_headline(&verdict);
+	if (!headline)
+		return SEVERITY_NONE;
+	verdict_sentence(out, size, headline, &evidence, true);
+	return headline->severity;
+}

@@ -75,6 +75,12 @@ const struct finding *verdict_find(const struct verdict *verdict, const char *ru
 size_t verdict_sentence(char *out, size_t size, const struct finding *finding,
 	const struct evidence *evidence, bool translated);
 
+/*
+ * The headline of a sample, in the user's language, and how serious it is; SEVERITY_NONE and an
+ * empty text where there is nothing to say.
+ */
+enum severity verdict_of_system(char *out, size_t size, const struct system_sample *system);
+
 /* For machines: "ok", "note", "warning", "critical". */
 const char *severity_name(enum severity severity);
 

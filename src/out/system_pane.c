@@ -6,6 +6,7 @@
 
 #include "base/i18n.h"
 #include "model/segments.h"
+#include "model/verdict.h"
 #include "out/format.h"
 
 /* Room for one figure and what stands behind it. */
@@ -190,6 +191,14 @@ static void print_cgroup(const struct pane *pane)
 	sink_string(pane->sink, "\n");
 }
 
+static void print_verdict(const struct pane *pane)
+{
+	char sentence[1024];
+
+	if (verdict_of_system(sentence, sizeof(sentence), pane->system) != SEVERITY_NONE)
+		sink_format(pane->sink, "%s\n", sentence);
+}
+
 static void print_processes(const struct pane *pane, const struct arranged *arranged)
 {
 	sink_format(pane->sink, _("Processes %zu shown, %zu filtered out, %zu kernel threads hidden\n"),
@@ -228,6 +237,7 @@ void system_pane(struct output *output, const struct arranged *arranged)
 	print_compressed(&pane);
 	print_pressure(&pane);
 	print_cgroup(&pane);
+	print_verdict(&pane);
 	print_processes(&pane, arranged);
 	print_own_cost(&pane);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/i18n.h"
+#include "model/verdict.h"
 #include "ui/explain.h"
 #include "ui/menu.h"
 #include "ui/process_pane.h"
@@ -50,6 +51,7 @@ static void overview_want(void *state, const struct ui *ui, struct feed_request 
 
 static void overview_paint(void *state, struct ui *ui, struct area area)
 {
+	char sentence[1024] = "";
 	struct system_pane system = {
 		.sample = ui->sample, .scale = ui->settings.system_scale, .paused = ui->paused
 	};
@@ -59,6 +61,8 @@ static void overview_paint(void *state, struct ui *ui, struct area area)
 		paint_text(area, 0, 1, STYLE_DIM, _("reading the processes ..."));
 		return;
 	}
+	if (verdict_of_system(sentence, sizeof(sentence), &ui->sample->system) != SEVERITY_NONE)
+		system.sentence = sentence;
 	if (most < 1)
 		most = area.height > 2;
 	used = system_pane_paint(&system, area, most);
