@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "base/units.h"
+#include "base/i18n.h"
 
 #define KIB ((uint64_t)1024)
 
@@ -241,19 +241,18 @@ void origin_guess(struct origin *origin, const struct meminfo *meminfo)
 		origin->newest = NULL;
 }
 
-size_t origin_kernel(char *out, size_t size, const struct origin *origin)
+size_t origin_kernel(char *out, size_t size, const struct origin *origin, bool translated)
 {
+	const char *oldest = origin->oldest, *newest = origin->newest;
 	int length;
 
-	if (origin->oldest && origin->newest == origin->oldest)
-		length = snprintf(out, size, "%s", origin->oldest);
-	else if (origin->oldest && origin->newest)
-		length = snprintf(out, size, "%s to %s", origin->oldest, origin->newest);
-	else if (origin->oldest)
-		length = snprintf(out, size, "%s or newer", origin->oldest);
-	else if (origin->newest)
-		length = snprintf(out, size, "%s or older", origin->newest);
+	if (oldest && newest && oldest != newest)
+		length = snprintf(out, size, translated ? _("%s to %s") : "%s to %s", oldest, newest);
+	else if (oldest && !newest)
+		length = snprintf(out, size, translated ? _("%s or newer") : "%s or newer", oldest);
+	else if (newest && !oldest)
+		length = snprintf(out, size, translated ? _("%s or older") : "%s or older", newest);
 	else
-		length = snprintf(out, size, "%s", "");
+		length = snprintf(out, size, "%s", oldest ? oldest : "");
 	return (size_t)length;
 }

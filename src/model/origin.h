@@ -33,7 +33,10 @@ struct origin {
  */
 void origin_guess(struct origin *origin, const struct meminfo *meminfo);
 
-/* "2.6.32 to 3.13", "6.17 or newer", "2.4", "": out is NUL-terminated.  Never translated. */
-size_t origin_kernel(char *out, size_t size, const struct origin *origin);
+/*
+ * "2.6.32 to 3.13", "6.17 or newer", "2.4", "": in the user's language or, for machines, in
+ * English.  out is NUL-terminated.
+ */
+size_t origin_kernel(char *out, size_t size, const struct origin *origin, bool translated);
 
 #endif

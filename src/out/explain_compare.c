@@ -124,7 +124,7 @@ static void print_source(struct sink *sink, const char *label, const struct expl
 
 	utf8_printable(source, sizeof(source), explained->source, strlen(explained->source),
 		style->ascii);
-	explain_kernel(kernel, sizeof(kernel), explained);
+	explain_kernel(kernel, sizeof(kernel), explained, true);
 	explain_padded(sink, label, 8);
 	sink_format(sink, "%s%s%s\n", source, *kernel ? ", Linux " : "", kernel);
 }

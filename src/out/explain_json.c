@@ -128,7 +128,7 @@ static void json_kernel(struct sink *sink, const struct explained *explained)
 {
 	char kernel[96];
 
-	explain_kernel(kernel, sizeof(kernel), explained);
+	explain_kernel(kernel, sizeof(kernel), explained, false);
 	sink_string(sink, ",\"kernel_guess\":");
 	if (*kernel)
 		explain_json_string(sink, kernel);

@@ -35,12 +35,12 @@ void explain_json_string(struct sink *sink, const char *string)
 	sink_bytes(sink, "\"", 1);
 }
 
-void explain_kernel(char *out, size_t size, const struct explained *explained)
+void explain_kernel(char *out, size_t size, const struct explained *explained, bool translated)
 {
 	if (explained->kernel)
 		snprintf(out, size, "%s", explained->kernel);
 	else
-		origin_kernel(out, size, &explained->evidence->origin);
+		origin_kernel(out, size, &explained->evidence->origin, translated);
 }
 
 void explain_padded(struct sink *sink, const char *text, size_t width)

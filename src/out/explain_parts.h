@@ -9,7 +9,7 @@
 void explain_json_string(struct sink *sink, const char *string);
 
 /* The kernel's name or guess; empty if nothing is known. */
-void explain_kernel(char *out, size_t size, const struct explained *explained);
+void explain_kernel(char *out, size_t size, const struct explained *explained, bool translated);
 
 /* text, then blanks up to width columns. */
 void explain_padded(struct sink *sink, const char *text, size_t width);

@@ -21,7 +21,8 @@ struct page {
 	const struct explained *explained;
 	const struct evidence *evidence;
 	const struct explain_style *style;
-	const char *beware, *reclaimable, *since; /* translated once: they stand at every field */
+	/* Translated once: they stand at every field. */
+	const char *beware, *reclaimable, *since, *separator;
 };
 
 static void print_size(const struct page *page, struct value bytes)
@@ -59,7 +60,7 @@ static void print_source(const struct page *page)
 {
 	char kernel[96], source[512];
 
-	explain_kernel(kernel, sizeof(kernel), page->explained);
+	explain_kernel(kernel, sizeof(kernel), page->explained, true);
 	utf8_printable(source, sizeof(source), page->explained->source,
 		strlen(page->explained->source), page->style->ascii);
 	sink_format(page->sink, _("meminfo: %s"), source);
@@ -295,7 +296,7 @@ static void print_explanation(const struct page *page, enum meminfo_field id)
 	}
 	sink_bytes(page->sink, "\n", 1);
 	print_sentence(page, page->reclaimable, field_reclaim_title(field->reclaim));
-	sink_string(page->sink, "; ");
+	sink_string(page->sink, page->separator);
 	print_since(page, field);
 	sink_bytes(page->sink, "\n", 1);
 }
@@ -400,6 +401,7 @@ void explain_text(struct sink *sink, const struct explained *explained,
 		.beware = _("Beware: "),
 		.reclaimable = _("Reclaimable: "),
 		.since = _("since Linux %s"),
+		.separator = _("; "),
 	};
 
 	print_source(&page);

@@ -107,14 +107,14 @@ static void paint_source(const struct explain_view *view, struct area area)
 			view->sample->kernel);
 		return;
 	}
-	origin_kernel(kernel, sizeof(kernel), &view->evidence.origin);
+	origin_kernel(kernel, sizeof(kernel), &view->evidence.origin, true);
+	if (*kernel)
+		x += paint_format(area, 0, x, STYLE_DIM, _("Linux %s by its fields"), kernel) + 2;
 	if (view->saved_before) {
 		x += paint_bytes(area, 0, x, STYLE_NORMAL, text_of_string(view->saved_before->name));
 		x += paint_text(area, 0, x, STYLE_DIM, " -> ");
 	}
-	x += paint_bytes(area, 0, x, STYLE_NORMAL, text_of_string(view->saved->name)) + 2;
-	if (*kernel)
-		paint_format(area, 0, x, STYLE_DIM, _("Linux %s by its fields"), kernel);
+	paint_bytes(area, 0, x, STYLE_NORMAL, text_of_string(view->saved->name));
 }
 
 static enum style headline_style(enum severity severity)
@@ -265,6 +265,7 @@ static enum status check_find(void *context, struct ui *ui, const char *text, bo
 
 static bool do_find(struct ui *ui, void *state, enum action_id id)
 {
+	struct explain_view *view = state;
 	struct prompt prompt = {
 		.label = _("Find:"),
 		.hint = _("part of a name, or a word of an explanation; then n: next, N: previous"),
@@ -275,7 +276,9 @@ static bool do_find(struct ui *ui, void *state, enum action_id id)
 
 	(void)id;
 	editor_set(&editor, "");
-	prompt_ask(ui, &prompt, &editor);
+	if (prompt_ask(ui, &prompt, &editor) && view->find[0] && !find_name(view) &&
+		!find_from(view, view->table.cursor, 1))
+		session_note(ui, STYLE_WARNING, _("nothing here has \"%s\""), view->find);
 	return true;
 }
 

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Any text, explained: findings, balance, text and JSON must hold together. */
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+#include "model/verdict.h"
+#include "out/explain.h"
+#include "support/fuzz.h"
+
+static void check_verdict(const struct evidence *evidence)
+{
+	struct verdict verdict;
+	char sentence[2048];
+
+	verdict_judge(&verdict, evidence);
+	CHECK(verdict.count == 0 || verdict_headline(&verdict));
+	for (size_t i = 0; i < verdict.count; i++) {
+		const struct finding *finding = &verdict.findings[i];
+
+		CHECK(finding->severity > SEVERITY_NONE && finding->sentence);
+		CHECK(i == 0 || verdict.findings[i - 1].severity >= finding->severity);
+		CHECK(verdict_sentence(sentence, sizeof(sentence), finding, evidence, false) <
+			sizeof(sentence));
+		CHECK(!strchr(sentence, '{'));
+	}
+}
+
+static void check_balance(const struct balance *balance)
+{
+	uint64_t sum = (uint64_t)balance->unnamed;
+
+	for (int term = 0; term < TERM_UNNAMED; term++)
+		sum += value_or(balance->term[term], 0);
+	CHECK(sum == balance->total);
+}
+
+typedef void print_function(struct sink *sink, const struct explained *explained);
+
+static char *printed(print_function *print, const struct explained *explained)
+{
+	struct message message;
+	char *text = NULL;
+	size_t length = 0;
+	FILE *file = open_memstream(&text, &length);
+	struct sink sink;
+
+	CHECK(file);
+	sink_open(&sink, file);
+	print(&sink, explained);
+	CHECK(sink_flush(&sink, &message) == STATUS_OK);
+	sink_close(&sink);
+	fclose(file);
+	CHECK(strlen(text) == length);
+	return text;
+}
+
+static void print_text(struct sink *sink, const struct explained *explained)
+{
+	explain_text(sink, explained, &(struct explain_style){ SCALE_AUTO, false });
+}
+
+static void print_comparison(struct sink *sink, const struct explained *explained)
+{
+	explain_compare_json(sink, explained, explained);
+}
+
+static void check_json(const char *text, const struct meminfo *meminfo)
+{
+	json_t *object = json_loads(text, 0, NULL);
+
+	CHECK(object && strchr(text, '\n') == text + strlen(text) - 1);
+	CHECK(!meminfo || json_array_size(json_object_get(object, "fields")) >= meminfo->entry_count);
+	json_decref(object);
+}
+
+/* Nothing of the input's bytes may steer a terminal. */
+static void check_text(const char *text)
+{
+	for (; *text; text++)
+		CHECK((unsigned char)*text >= 0x20 || *text == '\n');
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct meminfo meminfo;
+	struct evidence evidence;
+	struct explained explained = { .source = "-", .evidence = &evidence };
+
+	if (meminfo_parse(&meminfo, (const char *)data, size) == STATUS_OK) {
+		char *text, *json, *comparison;
+
+		evidence_of_meminfo(&evidence, &meminfo);
+		check_verdict(&evidence);
+		check_balance(&evidence.balance);
+		text = printed(print_text, &explained);
+		json = printed(explain_json, &explained);
+		comparison = printed(print_comparison, &explained);
+		check_text(text);
+		check_json(json, &meminfo);
+		check_json(comparison, NULL);
+		free(text);
+		free(json);
+		free(comparison);
+	}
+	meminfo_free(&meminfo);
+	return 0;
+}

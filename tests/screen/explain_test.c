@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The view explain on screen: a saved meminfo, two compared, and the running kernel's. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "screen/screen.h"
+#include "support/fixture.h"
+
+#define KEY_ESCAPE "\033"
+#define KEY_HOME   "\033OH"
+#define KEY_DOWN   "\033OB"
+
+static struct screen *start(int rows, int columns, const char *const *arguments)
+{
+	struct screen_options options = { .rows = rows, .columns = columns,
+		.program = screen_memtop() };
+
+	for (size_t i = 0; arguments[i]; i++)
+		options.arguments[i] = arguments[i];
+	return screen_start(&options);
+}
+
+static struct screen *start_with_server(int rows, int columns)
+{
+	char path[PATH_MAX];
+
+	fixture_path(path, "meminfo/seed-k2.6.32-server-24G.txt");
+	return start(rows, columns, (const char *const[]){ "explain", path, NULL });
+}
+
+static void finish(struct screen *screen)
+{
+	screen_type(screen, "q");
+	assert_int_equal(screen_end(screen), 0);
+	screen_assert_restored(screen);
+	screen_free(screen);
+}
+
+static void test_saved_file(void **state)
+{
+	struct screen *screen = start_with_server(50, 120);
+
+	(void)state;
+	screen_wait(screen, "No shortage. Only 1.18G is free, but 17.9G can be used: 15.9G of it is page");
+	assert_true(screen_has(screen, "unnamed_memory"));
+	assert_true(screen_has(screen, "Linux 2.6.32 to 3.13 by its fields"));
+	assert_true(screen_has(screen, "Unnamed: on no counter"));
+	/* What the first line means stands below. */
+	assert_true(screen_has(screen, "What next:"));
+	finish(screen);
+}
+
+static void test_find_and_related(void **state)
+{
+	struct screen *screen = start_with_server(40, 100);
+
+	(void)state;
+	screen_wait(screen, "No shortage.");
+	screen_type(screen, "/Shmem\r");
+	screen_wait(screen, "Shmem: Shared memory: files in tmpfs");
+	assert_true(screen_has(screen, "Beware:"));
+	screen_type(screen, "\r");
+	screen_wait(screen, "Related fields");
+	screen_type(screen, "\r");
+	screen_wait(screen, "Cached: Contents of files kept in memory");
+	/* By a word of an explanation. */
+	screen_type(screen, "/fsck\r");
+	screen_wait(screen, "Buffers: Cache of block devices");
+	screen_type(screen, "/nothing has this\r");
+	screen_wait(screen, "nothing here has \"nothing has this\"");
+	finish(screen);
+}
+
+static void test_two_files(void **state)
+{
+	char path[PATH_MAX], other[PATH_MAX];
+	struct screen *screen;
+
+	(void)state;
+	fixture_path(path, "meminfo/fx-pcp-meminfo-006.txt");
+	fixture_path(other, "meminfo/fx-pcp-meminfo-007.txt");
+	screen = start(40, 160, (const char *const[]){ "explain", path, other, NULL });
+	screen_wait(screen, " -> ");
+	screen_wait(screen, "+1.61G"); /* MemFree: 2524972 to 4211712 kB */
+	finish(screen);
+}
+
+static void test_any_size(void **state)
+{
+	struct screen *screen = start_with_server(30, 90);
+
+	(void)state;
+	screen_wait(screen, "No shortage.");
+	screen_resize(screen, 1, 1);
+	screen_resize(screen, 3, 200);
+	screen_resize(screen, 200, 3);
+	screen_resize(screen, 15, 60);
+	screen_wait(screen, "No shortage.");
+	screen_type(screen, KEY_DOWN KEY_DOWN KEY_HOME);
+	finish(screen);
+}
+
+static void test_live(void **state)
+{
+	struct screen *screen = start(40, 120, (const char *const[]){ "-d", "0.1", NULL });
+
+	(void)state;
+	screen_wait(screen, "F10Quit");
+	screen_wait(screen, "PID");
+	screen_type(screen, "2");
+	screen_wait(screen, "memtop: explain");
+	screen_wait(screen, "MemTotal");
+	screen_type(screen, "m");
+	screen_wait(screen, "Since m");
+	screen_type(screen, KEY_ESCAPE);
+	screen_wait(screen, "PID");
+	finish(screen);
+}
+
+static void test_file_that_is_none(void **state)
+{
+	struct screen *screen =
+		start(24, 80, (const char *const[]){ "explain", "/no/such/file", NULL });
+
+	(void)state;
+	screen_wait(screen, "memtop: /no/such/file: No such file or directory");
+	assert_int_equal(screen_end(screen), 1);
+	screen_free(screen);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_saved_file),
+		cmocka_unit_test(test_find_and_related),
+		cmocka_unit_test(test_two_files),
+		cmocka_unit_test(test_any_size),
+		cmocka_unit_test(test_live),
+		cmocka_unit_test(test_file_that_is_none),
+	};
+
+	return cmocka_run_group_tests_name("screen/explain", tests, NULL, NULL);
+}
