@@ -2,6 +2,7 @@
 #include "model/series.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,30 +15,47 @@ void series_free(struct series *series)
 	*series = (struct series){ 0 };
 }
 
+/* The neighbours that together span the least time, among those older than the recent past. */
+static uint32_t shortest_pair(const struct series *series)
+{
+	uint32_t shortest = 0;
+	uint64_t least = UINT64_MAX;
+
+	for (uint32_t i = 0; i + RECENT_READINGS < series->count; i++) {
+		uint64_t span = series->runs[i + 1].last_ns - series->runs[i].first_ns;
+
+		if (span < least) {
+			least = span;
+			shortest = i;
+		}
+	}
+	return shortest;
+}
+
+static bool is_extreme(const struct series *series, uint32_t at)
+{
+	const struct series_run *runs = series->runs;
+
+	if (at == 0 || at + 1 >= series->count)
+		return false;
+	return (runs[at].bytes > runs[at - 1].bytes && runs[at].bytes > runs[at + 1].bytes) ||
+	       (runs[at].bytes < runs[at - 1].bytes && runs[at].bytes < runs[at + 1].bytes);
+}
+
 /*
- * Halves the older half.  Of two runs the later value is kept over the time of both, except where
- * one is an extreme between its neighbours: peaks and troughs are what a saw-tooth is known by.
+ * Makes one run of two, so that what is old is kept evenly, in outline.  The later value stands for
+ * both, unless the earlier one is a peak or a trough: those are what a saw-tooth is known by.
  */
 static void thin_out(struct series *series)
 {
-	uint32_t half = series->count / 2 & ~1u, filled = 0;
+	uint32_t at = shortest_pair(series);
 	struct series_run *runs = series->runs;
 
-	for (uint32_t i = 0; i < half; i += 2) {
-		uint64_t before = i ? runs[filled - 1].bytes : runs[i].bytes;
-		uint64_t after = runs[i + 2].bytes;
-		struct series_run merged = runs[i + 1];
-
-		if ((runs[i].bytes > before && runs[i].bytes > runs[i + 1].bytes &&
-			    runs[i].bytes > after) ||
-			(runs[i].bytes < before && runs[i].bytes < runs[i + 1].bytes &&
-				runs[i].bytes < after))
-			merged.bytes = runs[i].bytes;
-		merged.first_ns = runs[i].first_ns;
-		runs[filled++] = merged;
-	}
-	memmove(runs + filled, runs + half, (series->count - half) * sizeof(*runs));
-	series->count -= half - filled;
+	if (is_extreme(series, at) && !is_extreme(series, at + 1))
+		runs[at + 1].bytes = runs[at].bytes;
+	runs[at + 1].first_ns = runs[at].first_ns;
+	memmove(runs + at, runs + at + 1, (series->count - at - 1) * sizeof(*runs));
+	series->count--;
 }
 
 static enum status grow(struct series *series)

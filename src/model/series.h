@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The history of one figure, in bounded memory.  Equal readings in a row are one run, so that a
- * figure that rests costs nothing; when the runs get too many, the older half is thinned out, so
- * that the recent past is exact and the distant past is kept in outline.
+ * figure that rests costs nothing; when the runs get too many, older ones are joined, so that the
+ * recent past is exact and the distant past is kept in outline.
  */
 #ifndef MEMTOP_MODEL_SERIES_H
 #define MEMTOP_MODEL_SERIES_H
