@@ -156,20 +156,59 @@ static void put_combining(struct area area, int y, int column, const struct glyp
 		mvaddnwstr(area.y + y, area.x + column, glyph->wide, 1);
 }
 
+/* Longer than any line: what lies beyond the edge need not be looked at. */
+#define RUN_MOST 1024
+
+/* The length of the plain ASCII at the start: nearly all text, so it goes a run at a time. */
+static size_t plain_run(struct text text)
+{
+	size_t length = 0, most = text.length < RUN_MOST ? text.length : RUN_MOST;
+
+	while (length < most && text.at[length] >= ' ' && text.at[length] <= '~')
+		length++;
+	return length;
+}
+
+static void put_plain(struct area area, int y, int column, const char *at, size_t length)
+{
+	size_t skipped = column < 0 ? (size_t)-column : 0;
+	size_t room;
+
+	if (skipped >= length || column >= area.width)
+		return;
+	column += (int)skipped;
+	length -= skipped;
+	room = (size_t)(area.width - column);
+	mvaddnstr(area.y + y, area.x + column, at + skipped, (int)(length < room ? length : room));
+}
+
+static void put_one(struct area area, int y, int column, const struct glyph *glyph)
+{
+	if (glyph->columns == 0)
+		put_combining(area, y, column, glyph);
+	else
+		put_glyph(area, y, column, glyph);
+}
+
 static int put_text(struct area area, int y, int x, struct text text)
 {
 	int column = x;
 
 	while (text.length > 0 && column < area.width) {
-		uint32_t code;
-		size_t bytes = utf8_decode(text.at, text.length, &code);
-		struct glyph glyph = glyph_of(code);
+		size_t bytes = plain_run(text);
 
-		if (glyph.columns == 0)
-			put_combining(area, y, column, &glyph);
-		else
-			put_glyph(area, y, column, &glyph);
-		column += glyph.columns;
+		if (bytes > 0) {
+			put_plain(area, y, column, text.at, bytes);
+			column += (int)bytes;
+		} else {
+			uint32_t code;
+			struct glyph glyph;
+
+			bytes = utf8_decode(text.at, text.length, &code);
+			glyph = glyph_of(code);
+			put_one(area, y, column, &glyph);
+			column += glyph.columns;
+		}
 		text = text_of(text.at + bytes, text.length - bytes);
 	}
 	return column - x;
@@ -201,15 +240,30 @@ int paint_format(struct area area, int y, int x, enum style style, const char *f
 	return paint_text(area, y, x, style, text);
 }
 
-/* Cuts the next character off bytes, in the form that may reach a terminal. */
+/*
+ * Cuts the next piece off bytes, a run of plain text or one character, in the form that may reach a
+ * terminal: as it is, or written into shown.
+ */
 static struct text next_shown(struct text *bytes, bool ascii, char shown[static SHOWN_SIZE])
 {
-	uint32_t code;
-	size_t taken = utf8_decode(bytes->at, bytes->length, &code);
+	size_t taken = plain_run(*bytes);
+	struct text piece = text_of(bytes->at, taken);
 
-	utf8_printable(shown, SHOWN_SIZE, bytes->at, taken, ascii);
+	if (taken == 0) {
+		uint32_t code;
+
+		taken = utf8_decode(bytes->at, bytes->length, &code);
+		utf8_printable(shown, SHOWN_SIZE, bytes->at, taken, ascii);
+		piece = text_of_string(shown);
+	}
 	*bytes = text_of(bytes->at + taken, bytes->length - taken);
-	return text_of_string(shown);
+	return piece;
+}
+
+/* Columns of a piece: plain text has one a byte. */
+static int piece_columns(struct text piece, const char *shown)
+{
+	return piece.at == shown ? (int)utf8_width(shown) : (int)piece.length;
 }
 
 int paint_bytes(struct area area, int y, int x, enum style style, struct text bytes)
@@ -220,12 +274,12 @@ int paint_bytes(struct area area, int y, int x, enum style style, struct text by
 		return 0;
 	while (bytes.length > 0 && column < area.width) {
 		char shown[SHOWN_SIZE];
-		struct text next = next_shown(&bytes, area.look->ascii, shown);
+		struct text piece = next_shown(&bytes, area.look->ascii, shown);
+		int columns = piece_columns(piece, shown);
 
-		if (column < -SHOWN_SIZE) /* far left of the edge: only count */
-			column += (int)utf8_width(shown);
-		else
-			column += put_text(area, y, column, next);
+		if (column + columns > 0) /* not all of it left of the edge */
+			put_text(area, y, column, piece);
+		column += columns;
 	}
 	return column - x;
 }
@@ -236,11 +290,11 @@ int paint_measure(const struct look *look, struct text bytes, int limit)
 
 	while (bytes.length > 0 && columns < limit) {
 		char shown[SHOWN_SIZE];
+		struct text piece = next_shown(&bytes, look->ascii, shown);
 
-		next_shown(&bytes, look->ascii, shown);
-		columns += (int)utf8_width(shown);
+		columns += piece_columns(piece, shown);
 	}
-	return columns;
+	return columns < limit ? columns : limit;
 }
 
 void paint_fill(struct area area, int y, int x, int width, enum style style, char character)

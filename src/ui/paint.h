@@ -70,8 +70,8 @@ int paint_format(struct area area, int y, int x, enum style style, const char *f
 	__attribute__((format(printf, 5, 6)));
 
 /*
- * Paints bytes that another process chose: control characters become visible escapes.  Stops at
- * the right edge; the columns returned count up to there.
+ * Paints bytes that another process chose: control characters become visible escapes.  Stops
+ * somewhere behind the right edge; the columns returned count up to there.
  */
 int paint_bytes(struct area area, int y, int x, enum style style, struct text bytes);
 

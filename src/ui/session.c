@@ -210,7 +210,7 @@ static bool run_action(struct ui *ui, action_handler *const *handlers, int id)
 	if (!handlers[id])
 		return false;
 	if (action_rows[id].changes && ui->setup->actions->readonly) {
-		session_note(ui, STYLE_WARNING, _("%s is off: memtop was started with --readonly"),
+		session_note(ui, STYLE_WARNING, _("off under --readonly: %s"),
 			_(action_rows[id].help));
 		return true;
 	}
