@@ -108,6 +108,24 @@ static void wait_for_go(int go)
 	close(go);
 }
 
+/*
+ * A terminal without content.  libvterm 0.1 writes out of bounds when a wide character comes to a
+ * terminal of one column, and when a terminal is made smaller: it never is, it is replaced.
+ */
+static void new_terminal(struct screen *screen, int rows, int columns)
+{
+	screen->rows = rows;
+	screen->columns = columns;
+	if (screen->terminal)
+		vterm_free(screen->terminal);
+	screen->terminal = vterm_new(rows, columns > 1 ? columns : 2);
+	assert_non_null(screen->terminal);
+	vterm_set_utf8(screen->terminal, 1);
+	screen->cells = vterm_obtain_screen(screen->terminal);
+	vterm_screen_enable_altscreen(screen->cells, 1);
+	vterm_screen_reset(screen->cells, 1);
+}
+
 struct screen *screen_start(const struct screen_options *options)
 {
 	struct screen *screen = calloc(1, sizeof(*screen));
@@ -117,13 +135,7 @@ struct screen *screen_start(const struct screen_options *options)
 
 	assert_non_null(screen);
 	assert_int_equal(pipe2(go, O_CLOEXEC), 0);
-	screen->rows = options->rows;
-	screen->columns = options->columns;
-	screen->terminal = vterm_new(options->rows, options->columns);
-	vterm_set_utf8(screen->terminal, 1);
-	screen->cells = vterm_obtain_screen(screen->terminal);
-	vterm_screen_enable_altscreen(screen->cells, 1);
-	vterm_screen_reset(screen->cells, 1);
+	new_terminal(screen, options->rows, options->columns);
 	screen->pid = forkpty(&screen->master, NULL, NULL, &size);
 	assert_true(screen->pid >= 0);
 	if (screen->pid == 0) {
@@ -317,9 +329,7 @@ void screen_resize(struct screen *screen, int rows, int columns)
 	struct winsize size = { .ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns };
 
 	drain(screen);
-	screen->rows = rows;
-	screen->columns = columns;
-	vterm_set_size(screen->terminal, rows, columns);
+	new_terminal(screen, rows, columns);
 	assert_int_equal(ioctl(screen->master, TIOCSWINSZ, &size), 0);
 }
 
