@@ -27,5 +27,5 @@ include %D%/ui/local.mk
 
 bin_PROGRAMS += memtop
 memtop_SOURCES = %D%/main.c %D%/run.c %D%/run.h \
-	%D%/run_explain.c %D%/run_growth.c %D%/run_process.c
+	%D%/run_explain.c %D%/run_growth.c %D%/run_heap.c %D%/run_process.c
 memtop_LDADD = libmemtop.a $(MEMTOP_LIBS)

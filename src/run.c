@@ -20,6 +20,7 @@ static const struct {
 	[VIEW_OVERVIEW] = { run_overview, true },
 	[VIEW_EXPLAIN] = { run_explain, true },
 	[VIEW_PROCESS] = { run_process, true },
+	[VIEW_HEAP] = { run_heap, false },
 	[VIEW_GROWTH] = { run_growth, true },
 };
 

@@ -43,6 +43,7 @@ void explain_files_free(struct explain_files *files);
 int run_overview(const struct options *options, const struct batch *batch);
 int run_explain(const struct options *options, const struct batch *batch);
 int run_process(const struct options *options, const struct batch *batch);
+int run_heap(const struct options *options, const struct batch *batch);
 int run_growth(const struct options *options, const struct batch *batch);
 
 #endif

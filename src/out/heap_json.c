@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "out/heap_json.h"
-
 #include <jansson.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "out/heap_formats.h"
 
 #define SCHEMA	   1
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
@@ -128,6 +130,63 @@ static json_t *classes_array(const struct size_classes *classes)
 	return array;
 }
 
+static json_t *change_object(const struct size_change *change)
+{
+	json_t *object = json_object();
+
+	if (!put(object, "chunk_bytes", integer(change->now.chunk_bytes)) ||
+		!put(object, "exact", json_boolean(change->now.single)) ||
+		!put(object, "in_use", json_integer(change->in_use)) ||
+		!put(object, "free", json_integer(change->free)) ||
+		!put(object, "in_use_bytes", json_integer(change->in_use_bytes)) ||
+		!put(object, "free_bytes", json_integer(change->free_bytes))) {
+		json_decref(object);
+		return NULL;
+	}
+	return object;
+}
+
+/* What changed since the look before; null in the first. */
+static json_t *changes_array(const struct heap_report *before, const struct heap_report *now)
+{
+	json_t *array = before ? json_array() : NULL;
+	struct size_change *rows;
+	size_t count;
+	bool ok = true;
+
+	if (!before)
+		return json_null();
+	if (size_classes_diff(&rows, &count, &before->classes, &now->classes) != STATUS_OK) {
+		json_decref(array);
+		return NULL;
+	}
+	for (size_t i = 0; ok && i < count; i++) {
+		if (rows[i].in_use != 0 || rows[i].free != 0)
+			ok = json_array_append_new(array, change_object(&rows[i])) == 0;
+	}
+	free(rows);
+	if (ok)
+		return array;
+	json_decref(array);
+	return NULL;
+}
+
+/* The sentences are for people, in their language; machines get their keys. */
+static json_t *findings_array(const struct heap_evidence *evidence)
+{
+	const struct heap_sentence *found[HEAP_SENTENCES_MAX];
+	size_t count = heap_sentences(found, evidence);
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < count; i++) {
+		if (json_array_append_new(array, json_string(found[i]->key)) != 0) {
+			json_decref(array);
+			return NULL;
+		}
+	}
+	return array;
+}
+
 /* A share of 10000 as a number from 0 to 1. */
 static json_t *share(struct value value)
 {
@@ -162,16 +221,34 @@ static bool put_body(json_t *object, const struct heap_report *report)
 		put(object, "walk_seconds", json_real(report->seconds));
 }
 
-enum status heap_json_print(FILE *out, pid_t pid, const struct heap_report *report)
+static bool put_trend(json_t *object, const struct heap_evidence *evidence,
+	const struct heap_report *before)
+{
+	const struct heap_trend *trend = &evidence->trend;
+
+	return put(object, "in_use_bytes_per_minute",
+		       trend->known ? json_integer(trend->in_use_per_minute) : json_null()) &&
+		put(object, "size_class_changes", changes_array(before, evidence->report)) &&
+		put(object, "findings", findings_array(evidence));
+}
+
+static int to_sink(const char *buffer, size_t size, void *context)
+{
+	sink_bytes(context, buffer, size);
+	return 0;
+}
+
+void heap_json(struct sink *sink, const struct heap_evidence *evidence,
+	const struct heap_report *before, const struct batch *batch)
 {
 	json_t *object = json_object();
-	enum status status = STATUS_OK;
 
-	if (!put_head(object, pid, report) || !put_body(object, report))
-		status = STATUS_NO_MEMORY;
-	else if (json_dumpf(object, out, JSON_COMPACT | JSON_REAL_PRECISION(15)) != 0 ||
-		putc('\n', out) == EOF)
-		status = STATUS_FAILED;
+	(void)batch;
+	if (!put_head(object, evidence->pid, evidence->report) ||
+		!put_body(object, evidence->report) || !put_trend(object, evidence, before) ||
+		json_dump_callback(object, to_sink, sink,
+			JSON_COMPACT | JSON_REAL_PRECISION(15) | JSON_ENSURE_ASCII) != 0)
+		sink_fail(sink, STATUS_NO_MEMORY);
+	sink_bytes(sink, "\n", 1);
 	json_decref(object);
-	return status;
 }

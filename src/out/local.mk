@@ -15,8 +15,11 @@ libmemtop_a_SOURCES += \
 	%D%/format_text.c \
 	%D%/json_writer.c \
 	%D%/json_writer.h \
+	%D%/heap.c \
+	%D%/heap.h \
+	%D%/heap_formats.h \
 	%D%/heap_json.c \
-	%D%/heap_json.h \
+	%D%/heap_text.c \
 	%D%/listing.c \
 	%D%/listing.h \
 	%D%/probe.h \

@@ -7,13 +7,27 @@
 #include <stdlib.h>
 
 #include "heap/heap.h"
-#include "out/heap_json.h"
+#include "out/heap.h"
 #include "source/process_memory.h"
 
 static int fail(const char *what)
 {
 	fprintf(stderr, "heap_probe: %s\n", what);
 	return EXIT_FAILURE;
+}
+
+static enum status print(pid_t pid, const struct heap_report *report)
+{
+	struct heap_evidence evidence = { .pid = pid, .report = report };
+	struct batch batch = { .format = FORMAT_JSON };
+	struct sink sink;
+	enum status status;
+
+	sink_open(&sink, stdout);
+	heap_print(&sink, &evidence, NULL, &batch);
+	status = sink_flush(&sink, NULL);
+	sink_close(&sink);
+	return status;
 }
 
 static int examine(struct process_memory *memory, pid_t pid)
@@ -24,7 +38,7 @@ static int examine(struct process_memory *memory, pid_t pid)
 	enum status status = heap_examine(&report, &reader, &options);
 
 	if (status == STATUS_OK)
-		status = heap_json_print(stdout, pid, &report);
+		status = print(pid, &report);
 	heap_report_free(&report);
 	return status == STATUS_OK ? EXIT_SUCCESS : fail(status_text(status));
 }
