@@ -31,6 +31,7 @@ include %D%/explain/local.mk
 include %D%/layers/local.mk
 include %D%/vm/local.mk
 include %D%/heap/local.mk
+include %D%/process/local.mk
 include %D%/translation/local.mk
 include %D%/batch/local.mk
 include %D%/bench/local.mk

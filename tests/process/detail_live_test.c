@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Live processes looked at in depth: kinds, sums, ends, and those that cannot be looked at. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "heap/header.h"
+#include "source/detail_reader.h"
+#include "source/inspector.h"
+
+static struct kernel_root root;
+
+static int setup(void **state)
+{
+	(void)state;
+	return kernel_root_open(&root, "/proc", "/sys") != STATUS_OK;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	kernel_root_close(&root);
+	return 0;
+}
+
+/* Runs body in a child that then waits to be killed; the child is ready when this returns. */
+static pid_t start(void (*body)(void))
+{
+	int ends[2];
+	pid_t pid;
+	char byte;
+
+	assert_int_equal(pipe(ends), 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		close(ends[0]);
+		body();
+		if (write(ends[1], "r", 1) != 1)
+			_exit(1);
+		for (;;)
+			pause();
+	}
+	close(ends[1]);
+	assert_int_equal(read(ends[0], &byte, 1), 1);
+	close(ends[0]);
+	return pid;
+}
+
+static void stop(pid_t pid)
+{
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
+
+static struct process_detail *read_detail(pid_t pid)
+{
+	struct detail_reader *reader = detail_reader_new(&root, heap_header_is_glibc);
+	struct process_detail *detail;
+
+	assert_non_null(reader);
+	assert_int_equal(detail_read(reader, pid, &detail), STATUS_OK);
+	detail_reader_free(reader);
+	return detail;
+}
+
+static void *map(size_t size, int flags)
+{
+	void *at = mmap(NULL, size, PROT_READ | PROT_WRITE, flags, -1, 0);
+
+	if (at == MAP_FAILED)
+		_exit(1);
+	memset(at, 1, size);
+	return at;
+}
+
+static void *allocate(void *unused)
+{
+	for (int i = 0; i < 1000; i++) {
+		char *at = malloc(4000);
+
+		if (!at)
+			_exit(1);
+		memset(at, 1, 4000);
+	}
+	if (unused)
+		*(volatile int *)unused = 1;
+	for (;;)
+		pause();
+	return NULL;
+}
+
+static void many_kinds(void)
+{
+	int descriptor = memfd_create("thing) \n(x", 0);
+	volatile int ready = 0;
+	pthread_t thread;
+
+	map(1 << 20, MAP_PRIVATE | MAP_ANONYMOUS);
+	map(1 << 20, MAP_SHARED | MAP_ANONYMOUS);
+	if (descriptor < 0 || ftruncate(descriptor, 1 << 20))
+		_exit(1);
+	memset(mmap(NULL, 1 << 20, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0), 1, 1 << 20);
+	if (pthread_create(&thread, NULL, allocate, (void *)(uintptr_t)&ready))
+		_exit(1);
+	while (!ready)
+		sched_yield();
+}
+
+static uint64_t rss(const struct process_detail *detail, enum kind kind)
+{
+	return detail->kinds[kind].figure[MAPPING_RSS];
+}
+
+static void kinds_are_told(void **state)
+{
+	pid_t pid = start(many_kinds);
+	struct process_detail *detail = read_detail(pid);
+
+	(void)state;
+	assert_true(rss(detail, KIND_SHARED) >= 2 << 20);
+	assert_true(rss(detail, KIND_ANONYMOUS) >= 1 << 20);
+	assert_true(rss(detail, KIND_LIBRARY) > 0);
+	assert_true(rss(detail, KIND_EXECUTABLE) > 0);
+	assert_true(detail->kinds[KIND_STACK].count >= 1);
+	assert_true(detail->kinds[KIND_VDSO].count >= 1);
+#if !defined(__SANITIZE_ADDRESS__)
+	assert_true(rss(detail, KIND_ARENA) >= 4000 * 1000);
+#endif
+	detail_unref(detail);
+	stop(pid);
+}
+
+static void nothing(void)
+{
+}
+
+/* A program of its own: a fork would share pages with this test, which goes on writing to them. */
+static pid_t start_grower(const char *shape)
+{
+	const char *grower = getenv("GROWER") ? getenv("GROWER") : "tests/process/grower";
+	int down[2], up[2];
+	char line[8];
+	pid_t pid;
+
+	assert_int_equal(pipe2(down, O_CLOEXEC) | pipe2(up, O_CLOEXEC), 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		dup2(down[0], 0);
+		dup2(up[1], 1);
+		execl(grower, grower, shape, "60", (char *)NULL);
+		_exit(127);
+	}
+	assert_int_equal(write(down[1], "go\n", 3), 3);
+	assert_true(read(up[0], line, sizeof(line)) > 0);
+	close(down[0]);
+	close(up[0]);
+	close(up[1]);
+	/* down[1] stays open, or the program would see the end of its input. */
+	return pid;
+}
+
+/* What smaps_rollup sums up; of PSS the kernel cuts off parts of a KiB, see spread_rounding(). */
+static void sums_equal_smaps_rollup(void **state)
+{
+	static const char *const shapes[] = { "malloc", "threads", "memfd", "file", "idle" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
+		pid_t pid = start_grower(shapes[i]);
+		struct process_detail *detail;
+
+		kill(pid, SIGSTOP);
+		waitpid(pid, NULL, WUNTRACED);
+		detail = read_detail(pid);
+		assert_int_equal(detail->rollup_status, STATUS_OK);
+		assert_int_equal(detail_total(detail, MAPPING_RSS), detail->rollup.rss.n);
+		assert_int_equal(detail_total(detail, MAPPING_PSS), detail->rollup.pss.n);
+		assert_int_equal(detail_total(detail, MAPPING_ANON), detail->rollup.anonymous.n);
+		assert_int_equal(detail_total(detail, MAPPING_PRIVATE_DIRTY),
+			detail->rollup.private_dirty.n);
+		assert_int_equal(detail_total(detail, MAPPING_SWAP), detail->rollup.swap.n);
+		detail_unref(detail);
+		stop(pid);
+	}
+}
+
+static void names_keep_their_bytes(void **state)
+{
+	pid_t pid = start(many_kinds);
+	struct process_detail *detail = read_detail(pid);
+	bool found = false;
+
+	(void)state;
+	for (size_t i = 0; i < detail->mapping_count; i++)
+		found |= strstr(detail_string(detail, detail->mappings[i].name), "thing) \n(x") != NULL;
+	assert_true(found);
+	detail_unref(detail);
+	stop(pid);
+}
+
+static void a_zombie_has_no_mappings(void **state)
+{
+	pid_t pid = start(nothing);
+	struct process_detail *detail;
+	siginfo_t info;
+
+	(void)state;
+	kill(pid, SIGKILL);
+	waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT);
+	detail = read_detail(pid);
+	assert_int_equal(detail->process_state, 'Z');
+	assert_int_equal(detail->mapping_count, 0);
+	detail_unref(detail);
+	waitpid(pid, NULL, 0);
+}
+
+static void a_process_that_ended_is_gone(void **state)
+{
+	struct detail_reader *reader = detail_reader_new(&root, NULL);
+	struct process_detail *detail;
+	pid_t pid = start(nothing);
+
+	(void)state;
+	stop(pid);
+	assert_int_equal(detail_read(reader, pid, &detail), STATUS_GONE);
+	assert_null(detail);
+	detail_reader_free(reader);
+}
+
+static void memtop_can_look_at_itself(void **state)
+{
+	struct process_detail *detail = read_detail(getpid());
+
+	(void)state;
+	assert_true(detail->mapping_count > 10);
+	assert_int_equal(detail->pid, getpid());
+	detail_unref(detail);
+}
+
+static void an_inspector_tells_the_end(void **state)
+{
+	struct inspector *inspector;
+	struct message message;
+	struct inspect inspect;
+	struct process_detail *detail;
+	enum status status;
+	pid_t pid = start(nothing);
+
+	(void)state;
+	assert_int_equal(inspector_new(&inspector, NULL, &message), STATUS_OK);
+	inspect = inspector_interface(inspector);
+	inspect.look(inspect.context, pid, 0.01);
+	detail = inspect.wait(inspect.context, &status);
+	assert_non_null(detail);
+	assert_int_equal(detail->pid, pid);
+	detail_unref(detail);
+	stop(pid);
+	while ((detail = inspect.wait(inspect.context, &status)))
+		detail_unref(detail);
+	assert_int_equal(status, STATUS_GONE);
+	inspector_free(inspector);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(kinds_are_told),
+		cmocka_unit_test(sums_equal_smaps_rollup),
+		cmocka_unit_test(names_keep_their_bytes),
+		cmocka_unit_test(a_zombie_has_no_mappings),
+		cmocka_unit_test(a_process_that_ended_is_gone),
+		cmocka_unit_test(memtop_can_look_at_itself),
+		cmocka_unit_test(an_inspector_tells_the_end),
+	};
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}

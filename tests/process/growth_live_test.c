@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Processes whose memory moves in known ways, read for real and classed: sixty steps, one reading a
+ * step.  The clock is made up, so nothing here depends on how fast the machine is.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "model/columns.h"
+#include "model/trend.h"
+#include "source/processes.h"
+
+#define STEPS 60
+
+struct child {
+	pid_t pid;
+	FILE *to, *from;
+};
+
+static struct child start(const char *shape)
+{
+	const char *grower = getenv("GROWER") ? getenv("GROWER") : "tests/process/grower";
+	struct child child;
+	int down[2], up[2];
+	char steps[8];
+
+	snprintf(steps, sizeof(steps), "%d", STEPS);
+	assert_int_equal(pipe(down) | pipe(up), 0);
+	child.pid = fork();
+	assert_true(child.pid >= 0);
+	if (child.pid == 0) {
+		dup2(down[0], 0);
+		dup2(up[1], 1);
+		close(down[1]);
+		close(up[0]);
+		execl(grower, grower, shape, steps, (char *)NULL);
+		_exit(127);
+	}
+	close(down[0]);
+	close(up[1]);
+	child.to = fdopen(down[1], "w");
+	child.from = fdopen(up[0], "r");
+	return child;
+}
+
+static void step(struct child *child)
+{
+	char line[16];
+
+	assert_true(fputs("go\n", child->to) >= 0 && fflush(child->to) == 0);
+	assert_non_null(fgets(line, sizeof(line), child->from));
+}
+
+static void stop(struct child *child)
+{
+	kill(child->pid, SIGKILL);
+	waitpid(child->pid, NULL, 0);
+	fclose(child->to);
+	fclose(child->from);
+}
+
+static enum trend read_trend(struct processes *processes, pid_t pid, uint64_t now_ns, uint64_t step_ns)
+{
+	struct feed_request request = { .delay = 1, .cost = columns[COLUMN_GROWTH].cost,
+		.budget_percent = 100, .only = &pid, .only_count = 1 };
+	struct sample *sample = sample_new();
+	struct row *row;
+	enum trend trend;
+
+	assert_non_null(sample);
+	sample->monotonic_ns = now_ns;
+	sample->interval_ns = value_of(step_ns);
+	assert_int_equal(processes_read(processes, sample, &request), STATUS_OK);
+	row = sample_find(sample, pid);
+	assert_non_null(row);
+	assert_int_equal(row->metric_state[METRIC_TREND], VALUE_OK);
+	trend = (enum trend)row->metric[METRIC_TREND];
+	sample_unref(sample);
+	return trend;
+}
+
+static void classes_as(const char *shape, enum trend expected, double delay)
+{
+	struct child child = start(shape);
+	struct kernel_root root;
+	struct processes *processes;
+	enum trend trend = TREND_TOO_SHORT;
+	uint64_t step_ns = (uint64_t)(delay * 1e9);
+
+	assert_int_equal(kernel_root_open(&root, "/proc", "/sys"), STATUS_OK);
+	assert_int_equal(processes_new(&processes, &root, 16), STATUS_OK);
+	for (int i = 0; i < STEPS; i++) {
+		step(&child);
+		trend = read_trend(processes, child.pid, (uint64_t)(i + 1) * step_ns, step_ns);
+	}
+	processes_free(processes);
+	kernel_root_close(&root);
+	stop(&child);
+	if (trend != expected)
+		fail_msg("%s: %s, not %s", shape, trend_rows[trend].key, trend_rows[expected].key);
+}
+
+#define SHAPE_TEST(shape, expected)                                                                \
+	static void shape##_is_told(void **state)                                                  \
+	{                                                                                          \
+		(void)state;                                                                       \
+		classes_as(#shape, expected, 0.2);                                                 \
+		classes_as(#shape, expected, 30);                                                  \
+	}
+SHAPE_TEST(malloc, TREND_GROWING)
+SHAPE_TEST(mmap, TREND_GROWING)
+SHAPE_TEST(threads, TREND_GROWING)
+SHAPE_TEST(memfd, TREND_GROWING)
+SHAPE_TEST(once, TREND_STEP)
+SHAPE_TEST(saw, TREND_SAWTOOTH)
+SHAPE_TEST(cache, TREND_PLATEAU)
+SHAPE_TEST(file, TREND_FLAT)
+SHAPE_TEST(idle, TREND_FLAT)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(malloc_is_told),
+		cmocka_unit_test(mmap_is_told),
+		cmocka_unit_test(threads_is_told),
+		cmocka_unit_test(memfd_is_told),
+		cmocka_unit_test(once_is_told),
+		cmocka_unit_test(saw_is_told),
+		cmocka_unit_test(cache_is_told),
+		cmocka_unit_test(file_is_told),
+		cmocka_unit_test(idle_is_told),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
