@@ -67,7 +67,8 @@ END
 fi
 
 # Denied is null with its reason, never 0: the first process, seen by nobody in particular.
-nobody='setpriv --reuid 65534 --regid 65534 --clear-groups'
+# A user that nothing else runs as.
+nobody="setpriv --reuid $((100000 + $$)) --regid $((100000 + $$)) --clear-groups"
 if $nobody "$memtop" --version >/dev/null 2>&1; then
 	$nobody "$memtop" --json -p 1 -o pid,pss,rss >"$work/out"
 	is 'what may not be read is null' "$(value "$work/out" processes 0 pss_bytes)" null

@@ -76,7 +76,8 @@ env -i "$memtop" >"$work/out" 2>"$work/err"
 is 'nor an environment' $? 0
 
 # Others' processes hidden, in a mount namespace of our own.
-nobody='setpriv --reuid 65534 --regid 65534 --clear-groups'
+# A user that nothing else runs as.
+nobody="setpriv --reuid $((100000 + $$)) --regid $((100000 + $$)) --clear-groups"
 if unshare -m sh -c "mount -t proc -o hidepid=2 proc /proc && $nobody true" 2>/dev/null &&
 	$nobody "$memtop" --version >/dev/null 2>&1
 then
