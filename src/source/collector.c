@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
@@ -333,9 +334,20 @@ out:
 	return hidden;
 }
 
+/* An empty directory where /proc is to be mounted can be opened, too. */
+static enum status open_root(struct kernel_root *root)
+{
+	enum status status = kernel_root_open(root, "/proc", "/sys");
+	struct stat self;
+
+	if (status == STATUS_OK && fstatat(root->proc, "self", &self, AT_SYMLINK_NOFOLLOW) != 0)
+		status = status_from_errno(errno);
+	return status;
+}
+
 static enum status open_sources(struct collector *collector, struct message *message)
 {
-	enum status status = kernel_root_open(&collector->root, "/proc", "/sys");
+	enum status status = open_root(&collector->root);
 
 	if (status == STATUS_OK)
 		status = processes_new(&collector->processes, &collector->root,
@@ -396,6 +408,7 @@ enum status collector_new(struct collector **out, const struct feed_request *req
 	if (!collector)
 		return STATUS_NO_MEMORY;
 	init_locks(collector);
+	collector->root = (struct kernel_root){ -1, -1 };
 	atomic_init(&collector->owners, 1);
 	collector->event = -1;
 	status = replace_request(collector, request);

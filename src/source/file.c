@@ -50,6 +50,7 @@ enum status file_read(struct file_buffer *buffer, int directory, const char *pat
 
 enum status kernel_root_open(struct kernel_root *root, const char *proc, const char *sys)
 {
+	root->sys = -1;
 	root->proc = open(proc, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (root->proc < 0)
 		return status_from_errno(errno);

@@ -110,7 +110,8 @@ static enum status list_only(struct pid_list *list, const pid_t *only, size_t on
 
 	for (size_t i = 0; status == STATUS_OK && i < only_count; i++) {
 		snprintf(path, sizeof(path), "%d", (int)only[i]);
-		if (faccessat(list->root->proc, path, F_OK, 0) == 0)
+		/* hidepid=1 forbids even to ask, but does not deny that it exists. */
+		if (faccessat(list->root->proc, path, F_OK, 0) == 0 || errno != ENOENT)
 			status = add(list, only[i]);
 	}
 	return status;

@@ -330,7 +330,8 @@ static void take_full(void *context, const struct process_reading *reading)
 	struct processes *processes = context;
 	struct process *process = process_table_find(&processes->table, reading->pid);
 
-	if (!process)
+	/* Of a process whose files it may not read libproc2 gives zeros, if it was asked for no stat. */
+	if (!process || !reading->state)
 		return;
 	identify_from(processes, process, reading);
 	if (!process->row)
