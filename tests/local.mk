@@ -34,6 +34,7 @@ include %D%/heap/local.mk
 include %D%/process/local.mk
 include %D%/translation/local.mk
 include %D%/batch/local.mk
+include %D%/weather/local.mk
 include %D%/bench/local.mk
 
 if !FUZZERS

@@ -312,7 +312,11 @@ static void no_proc_is_told(void **state)
 	struct process_table table;
 
 	(void)state;
+	root = (struct kernel_root){ 0 };
 	assert_int_equal(kernel_root_open(&root, "/nonexistent", "/sys"), STATUS_ABSENT);
+	/* Closing what did not open must not close descriptor 0. */
+	assert_int_equal(root.proc, -1);
+	assert_int_equal(root.sys, -1);
 	tree_make(&tree);
 	assert_int_equal(kernel_root_open(&root, tree.path, "/sys"), STATUS_OK);
 	assert_int_equal(process_table_open(&table, &root, 10), STATUS_OK);

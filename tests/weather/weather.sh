@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What the tests here share, on top of batch/batch.sh: places with other kernels' and machines' views.
+. "${abs_top_srcdir:-.}/tests/batch/batch.sh"
+
+unshare -m true 2>/dev/null || tap_skip 'mount namespaces take root'
+
+# A program and a directory that nobody, too, may enter.
+chmod 755 "$work"
+cp "$memtop" "$work/memtop"
+nobody='setpriv --reuid 65534 --regid 65534 --clear-groups'
+
+# apart PREPARE COMMAND...: runs the command in a mount namespace of its own, made ready by PREPARE,
+# a shell command, with its output in $work/out, its messages in $work/err; $status.
+apart()
+{
+	prepare=$1
+	shift
+	unshare -m sh -c "$prepare"' && exec "$@"' sh "$@" >"$work/out" 2>"$work/err"
+	status=$?
+}
+
+# over FILE TEXT-FILE: a command for PREPARE that puts the text in the file's place.
+over()
+{
+	echo "mount --bind '$2' '$1'"
+}
