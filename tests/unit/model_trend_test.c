@@ -150,13 +150,13 @@ static const struct {
 };
 #define CASES (sizeof(cases) / sizeof(cases[0]))
 
-static void make(struct trend_point *points, size_t count, shape *shape, double delay)
+static void make(struct trend_point *points, size_t count, shape *curve, double delay)
 {
 	unsigned seed = 1;
 
 	for (size_t i = 0; i < count; i++)
 		points[i] = (struct trend_point){ .seconds = delay * (double)i,
-			.bytes = MIB * shape((double)i / (double)(count - 1), &seed) };
+			.bytes = MIB * curve((double)i / (double)(count - 1), &seed) };
 }
 
 static void shapes_are_told(void **state)
@@ -209,12 +209,12 @@ static void few_points_are_too_short(void **state)
 
 /* ---- series ---- */
 
-static void add_shape(struct series *series, shape *shape, size_t count, uint64_t *now_ns)
+static void add_shape(struct series *series, shape *curve, size_t count, uint64_t *now_ns)
 {
 	unsigned seed = 7;
 
 	for (size_t i = 0; i < count; i++) {
-		double mib = shape((double)i / (double)(count - 1), &seed);
+		double mib = curve((double)i / (double)(count - 1), &seed);
 
 		*now_ns += 1000000000;
 		assert_int_equal(series_add(series, *now_ns, (uint64_t)(mib * MIB) & ~UINT64_C(4095)),
