@@ -137,6 +137,15 @@ static struct value shared_guess(const struct evidence *evidence)
 	return rest.n < cached.n ? rest : cached;
 }
 
+/* What looks like cache, but is not available: shared memory, where the line for it is missing. */
+static struct value pinned(const struct evidence *evidence)
+{
+	struct value cache_and_free = value_add(field(evidence, MEMINFO_MemFree),
+		value_add(field(evidence, MEMINFO_Buffers), field(evidence, MEMINFO_Cached)));
+
+	return value_subtract(cache_and_free, field(evidence, MEMINFO_MemAvailable));
+}
+
 /* Anonymous pages that MADV_FREE put on the file lists, 4.12+. */
 static struct value lazy_free(const struct evidence *evidence)
 {
@@ -234,6 +243,7 @@ static const struct figure {
 	{ "not_named", not_named, FORM_BYTES, MEMINFO_MemTotal },
 	{ "promised", promised, FORM_BYTES, MEMINFO_MemTotal },
 	{ "shared_guess", shared_guess, FORM_BYTES, MEMINFO_MemTotal },
+	{ "pinned", pinned, FORM_BYTES, MEMINFO_MemTotal },
 	{ "lazy_free", lazy_free, FORM_BYTES, MEMINFO_MemTotal },
 	{ "fitted", fitted, FORM_BYTES, MEMINFO_MemTotal },
 	{ "reserved", reserved, FORM_BYTES, MEMINFO_MemTotal },

@@ -165,6 +165,8 @@ static struct judgement judge_shared(const struct evidence *evidence)
 
 	if (value_known(shared))
 		return above(share(evidence, "Shmem"), 2500, NEVER);
+	if (share(evidence, "pinned") > 2500)
+		return (struct judgement){ SEVERITY_NOTE, 2 };
 	if (!evidence->origin.complete || !value_known(promised) || promised.n >= all.n)
 		return nothing;
 	if (share(evidence, "shared_guess") > 2500)
@@ -550,7 +552,7 @@ const struct rule verdict_rules[] = {
 		.sentences = { N_("A line has an impossible value, near 2^64: that counter of the kernel "
 				  "fell below 0. Take it for 0.") },
 		.any_origin = true, .judge = judge_wrapped },
-	{ .name = "shared_memory", .inputs = "Shmem; before 2.6.32 Committed_AS and Cached",
+	{ .name = "shared_memory", .inputs = "Shmem; without it MemAvailable, Committed_AS and Cached",
 		.field = MEMINFO_Shmem, .threshold = N_("above 25% of MemTotal"),
 		.sentences = {
 			N_("{Shmem} ({Shmem%}) is shared memory or files in tmpfs (/dev/shm, /tmp, /run). "
@@ -559,6 +561,8 @@ const struct rule verdict_rules[] = {
 			N_("Up to {shared_guess} of Cached may be shared memory or files in tmpfs, which "
 			   "is not given up like cache: so much more is promised than programs hold. "
 			   "This kernel has no line for it."),
+			N_("{pinned} ({pinned%}) looks like cache but is not available: most likely shared "
+			   "memory or files in tmpfs. The line Shmem, which would tell, is missing."),
 		},
 		.next = N_("df -t tmpfs and ipcs -mu say what; delete what is not needed."),
 		.view = "shared", .judge = judge_shared },

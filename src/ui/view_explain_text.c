@@ -68,17 +68,32 @@ static void describe_finding(struct page *page, const struct explain_view *view,
 	say_labelled(page, _("Said when:"), finding->rule->threshold);
 }
 
-static void describe_term(struct page *page, enum balance_term term)
+/* What other files say of the remainder's owners. */
+static void describe_owners(struct page *page, const struct surroundings *surroundings)
+{
+	char size[UNITS_SIZE];
+
+	units_value(size, surroundings->sockets, UNIT_BYTES, SCALE_AUTO);
+	if (value_known(surroundings->sockets))
+		say(page, _("Network buffers hold %s of it.\n"), size);
+	units_value(size, surroundings->arc, UNIT_BYTES, SCALE_AUTO);
+	if (value_known(surroundings->arc))
+		say(page, _("ZFS's cache (ARC) holds %s of it.\n"), size);
+}
+
+static void describe_term(struct page *page, const struct evidence *evidence,
+	enum balance_term term)
 {
 	const struct term_row *row = &term_rows[term];
 
 	say(page, "%s = %s\n", _(row->title), row->source);
-	if (term == TERM_UNNAMED)
+	if (term == TERM_UNNAMED) {
 		say(page, "%s\n",
 			_("Memory in use that no field names; up to 4% is usual, more than 10% worth a "
 			  "look. Owners: buffers of sockets and pipes, drivers and GPUs, ZFS, a VM's "
 			  "balloon."));
-	else if (term == TERM_PER_CPU_LISTS)
+		describe_owners(page, &evidence->surroundings);
+	} else if (term == TERM_PER_CPU_LISTS)
 		say(page, "%s\n",
 			_("Free pages that each CPU keeps for itself, to be quick. They are in no line of "
 			  "meminfo; after a large program has ended they may be hundreds of megabytes."));
@@ -141,7 +156,7 @@ void explain_describe(char *out, size_t size, const struct explain_view *view,
 		describe_available(&page, &view->evidence);
 		break;
 	case LINE_TERM:
-		describe_term(&page, (enum balance_term)line->index);
+		describe_term(&page, &view->evidence, (enum balance_term)line->index);
 		break;
 	case LINE_NO_SUM:
 		say(&page, "%s\n", _(balance_reason(view->evidence.balance.state)));

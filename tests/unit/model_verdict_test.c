@@ -320,6 +320,21 @@ static void live_rules_fire(void **state)
 	}
 }
 
+static void shared_memory_shows_without_its_line(void **state)
+{
+	struct meminfo meminfo;
+	struct evidence evidence;
+	struct verdict verdict;
+
+	(void)state;
+	judge_text(&verdict, &evidence, &meminfo,
+		"MemTotal: 8000000 kB\nMemFree: 500000 kB\nMemAvailable: 1500000 kB\nBuffers: 0 kB\n"
+		"Cached: 5000000 kB\n");
+	assert_non_null(verdict_find(&verdict, "shared_memory"));
+	assert_int_equal(figures_get(&evidence, "pinned").n, (uint64_t)4000000 << 10);
+	meminfo_free(&meminfo);
+}
+
 static void worst_comes_first(void **state)
 {
 	struct meminfo meminfo;
@@ -348,6 +363,7 @@ int main(void)
 		cmocka_unit_test(figures_are_filled_in),
 		cmocka_unit_test(every_sentence_names_known_figures),
 		cmocka_unit_test(live_rules_fire),
+		cmocka_unit_test(shared_memory_shows_without_its_line),
 		cmocka_unit_test(worst_comes_first),
 	};
 
