@@ -10,9 +10,10 @@
 #include "ui/session.h"
 #include "ui/wrap.h"
 
-/* Rows and columns that a menu leaves of the screen at the most. */
-#define MENU_WIDTH   72
-#define MENU_DETAIL  5
+/* Columns of a menu at the most, rows for the details of an item, and rows left of the screen. */
+#define MENU_WIDTH  72
+#define MENU_DETAIL 5
+#define MENU_MARGIN 2
 
 struct picking {
 	struct modal modal;
@@ -77,7 +78,9 @@ static void menu_paint(void *state, struct ui *ui, struct area area)
 	struct table_content content = menu_content(menu);
 	int detail = menu->detail ? MENU_DETAIL : 0;
 	int width = menu->detail ? MENU_WIDTH : widest_label(ui, menu) + 2;
-	struct area frame = area_centered(area, (int)menu->count + detail + 2, width);
+	int margin = area.height > 16 ? MENU_MARGIN : 0;
+	struct area room = area_rows(area, margin, area.height - 2 * margin);
+	struct area frame = area_centered(room, (int)menu->count + detail + 2, width);
 	struct area inside = paint_frame(frame, menu->title);
 
 	if (inside.height < detail + 3) /* the list goes before its details */

@@ -61,7 +61,8 @@ static void overview_paint(void *state, struct ui *ui, struct area area)
 		paint_text(area, 0, 1, STYLE_DIM, _("reading the processes ..."));
 		return;
 	}
-	if (verdict_of_system(sentence, sizeof(sentence), &ui->sample->system) != SEVERITY_NONE)
+	system.severity = verdict_of_system(sentence, sizeof(sentence), &ui->sample->system);
+	if (system.severity != SEVERITY_NONE)
 		system.sentence = sentence;
 	if (most < 1)
 		most = area.height > 2;

@@ -14,6 +14,9 @@
 /* Keys handled between two paintings: a held-down key must not keep the screen from showing. */
 #define KEYS_A_TURN 64
 
+/* Lines that a notch of the mouse wheel moves. */
+#define WHEEL_LINES 3
+
 void *session_state(const struct ui *ui)
 {
 	return ui->stack[ui->depth - 1].state;
@@ -84,7 +87,7 @@ void session_hurry(struct ui *ui)
 void session_apply_terminal(struct ui *ui)
 {
 	terminal_colors(&ui->terminal, ui->settings.color && !ui->setup->no_color);
-	terminal_mouse(ui->settings.mouse);
+	terminal_mouse(&ui->terminal, ui->settings.mouse);
 }
 
 /* ---- painting ---- */
@@ -236,28 +239,33 @@ bool session_can(const struct ui *ui, enum action_id id)
 	return foremost(ui)->handlers[id] || session_handlers[id];
 }
 
-static void click(struct ui *ui, const struct input *input)
+/* A click on a row puts the cursor there; the wheel moves it, or the page where there is none. */
+static bool click_table(struct ui *ui, const struct input *input)
 {
 	const struct view *view = foremost(ui);
-	size_t count, row;
-	bool no_cursor = false;
+	size_t count = 0, row;
+	bool no_cursor = false, wheel = input->code >= INPUT_WHEEL_UP;
 	struct table *table = view->table ? view->table(session_state(ui), &count, &no_cursor) : NULL;
 
 	if (!table)
-		return;
-	if (input->code == INPUT_WHEEL_UP || input->code == INPUT_WHEEL_DOWN) {
-		for (int i = 0; i < 3; i++)
-			table_move(table, input->code == INPUT_WHEEL_UP ? ACTION_UP : ACTION_DOWN,
-				count, no_cursor);
-		return;
-	}
+		return false;
+	for (int i = 0; wheel && i < WHEEL_LINES; i++)
+		table_move(table, input->code == INPUT_WHEEL_UP ? ACTION_UP : ACTION_DOWN, count,
+			no_cursor);
 	row = table_row_at(table, input->y, count);
-	if (row < count && !no_cursor) {
-		table->cursor = row;
-		table->moved = true;
-	} else {
+	if (wheel || row >= count || no_cursor)
+		return wheel;
+	table->cursor = row;
+	table->moved = true;
+	return true;
+}
+
+static void click(struct ui *ui, const struct input *input)
+{
+	if (!click_table(ui, input))
 		keybar_click(ui, input);
-	}
+	else if (input->code == INPUT_DOUBLE_CLICK)
+		dispatch(ui, INPUT_RETURN);
 }
 
 static void handle_input(struct ui *ui, const struct input *input)

@@ -21,7 +21,7 @@ static bool do_move(struct ui *ui, void *state, enum action_id id)
 }
 
 /* A second press of the key that opened a view closes it. */
-static void toggle_screen(struct ui *ui, enum screen_id id)
+static void toggle_screen(struct ui *ui, int id)
 {
 	if (ui->stack[ui->depth - 1].view == screens[id])
 		session_back(ui);
@@ -40,6 +40,13 @@ static bool do_setup(struct ui *ui, void *state, enum action_id id)
 {
 	(void)state, (void)id;
 	toggle_screen(ui, SCREEN_SETUP);
+	return true;
+}
+
+static bool do_meminfo(struct ui *ui, void *state, enum action_id id)
+{
+	(void)state, (void)id;
+	toggle_screen(ui, VIEW_EXPLAIN);
 	return true;
 }
 
@@ -153,6 +160,7 @@ action_handler *const session_handlers[ACTION_COUNT] = {
 	[ACTION_END] = do_move,
 	[ACTION_LEFT] = do_move,
 	[ACTION_RIGHT] = do_move,
+	[ACTION_MEMINFO] = do_meminfo,
 	[ACTION_HELP] = do_help,
 	[ACTION_SETUP] = do_setup,
 	[ACTION_PAUSE] = do_pause,

@@ -8,6 +8,10 @@
 #include "base/units.h"
 #include "ui/session.h"
 #include "ui/views.h"
+#include "ui/wrap.h"
+
+/* Rows below the table for what the setting under the cursor is. */
+#define DETAIL_ROWS 3
 
 struct setup {
 	struct table table;
@@ -277,6 +281,18 @@ static void setup_cell(void *context, size_t row, size_t column, struct cell *ce
 		column_cell(context, row - SETTING_COUNT, column, cell);
 }
 
+/* The explanation on the cursor's line, in full. */
+static void paint_detail(const struct setup *setup, const struct ui *ui, struct area area)
+{
+	size_t row = setup->table.cursor;
+	enum column_id id = COLUMN_PID;
+
+	if (row >= SETTING_COUNT)
+		id = column_at(&ui->settings.columns, row - SETTING_COUNT);
+	wrap_paint(area_columns(area, 1, area.width - 2), STYLE_NORMAL,
+		row < SETTING_COUNT ? _(setting_rows[row].explanation) : _(columns[id].explanation));
+}
+
 static void setup_paint(void *state, struct ui *ui, struct area area)
 {
 	struct setup *setup = state;
@@ -295,6 +311,10 @@ static void setup_paint(void *state, struct ui *ui, struct area area)
 		paint_text(area, 1, 1, STYLE_DIM,
 			_("Space: on, off   - +: change   [ ]: order of columns   W: save   Esc: back"));
 		area = area_rows(area, 3, area.height);
+	}
+	if (area.height > 4 * DETAIL_ROWS) {
+		paint_detail(setup, ui, area_rows(area, area.height - DETAIL_ROWS, DETAIL_ROWS));
+		area = area_rows(area, 0, area.height - DETAIL_ROWS - 1);
 	}
 	table_paint(&setup->table, &content, area_columns(area, 1, area.width));
 }

@@ -10,11 +10,13 @@
 #include "model/segments.h"
 #include "ui/bar.h"
 #include "ui/flow.h"
+#include "ui/wrap.h"
 
 /* Columns of a size, such as "22.8G", and the fewest that a bar is worth painting in. */
 #define TOTAL_WIDTH 5
 #define BAR_LEAST   10
 #define LINES_MOST 24
+#define SENTENCE_MOST 3
 
 /* Room for a figure with a "/s" or "%" behind it. */
 #define FIGURE_SIZE (UNITS_SIZE + 8)
@@ -313,8 +315,23 @@ static void paint_stores(const struct layout *layout, struct area row, int index
 
 static void paint_sentence(const struct layout *layout, struct area row, int index)
 {
-	(void)index;
-	paint_text(row, 0, 1, STYLE_STRONG, layout->pane->sentence);
+	static const enum style styles[] = { [SEVERITY_NONE] = STYLE_NORMAL,
+		[SEVERITY_OK] = STYLE_STRONG, [SEVERITY_NOTE] = STYLE_STRONG,
+		[SEVERITY_WARNING] = STYLE_WARNING, [SEVERITY_CRITICAL] = STYLE_ALARM };
+	struct area inside = area_columns(row, 1, row.width - 2);
+	struct text rest = text_of_string(layout->pane->sentence), line = { 0 };
+
+	for (int i = 0; i <= index && inside.width > 0; i++)
+		line = wrap_next(&rest, inside.width);
+	paint_bytes(inside, 0, 0, styles[layout->pane->severity], line);
+}
+
+/* The lines of the sentence, of which a second one shows where there is room to spare. */
+static int sentence_lines(const struct layout *layout, int width)
+{
+	int lines = layout->pane->sentence ? wrap_lines(layout->pane->sentence, width - 2) : 0;
+
+	return lines < SENTENCE_MOST ? lines : SENTENCE_MOST;
 }
 
 static void paint_clock(const struct layout *layout, struct area row)
@@ -358,12 +375,13 @@ struct plan {
 	int count;
 };
 
+/* Each further line of the same is worth less by step. */
 static void plan_lines(struct plan *plan, int count,
-	void (*paint)(const struct layout *layout, struct area row, int index), int priority)
+	void (*paint)(const struct layout *layout, struct area row, int index), int priority,
+	int step)
 {
-	/* The second line of a text is worth less than the first one of another. */
 	for (int i = 0; i < count && plan->count < LINES_MOST; i++)
-		plan->lines[plan->count++] = (struct planned){ paint, i, priority - 100 * i };
+		plan->lines[plan->count++] = (struct planned){ paint, i, priority - step * i };
 }
 
 /* Takes the least important lines away until no more than most are left. */
@@ -385,14 +403,14 @@ static void drop_lines(struct plan *plan, int most)
 /* In the order in which they stand on the screen; the figures say which go first. */
 static void make_plan(struct plan *plan, const struct layout *layout, int width)
 {
-	plan_lines(plan, 1, paint_title, 60);
-	plan_lines(plan, 1, paint_memory, 100);
-	plan_lines(plan, flow_lines(&layout->legend, width), paint_legend, 70);
-	plan_lines(plan, layout->cgroup_limited, paint_cgroup, 95);
-	plan_lines(plan, 1, paint_swap, 80);
-	plan_lines(plan, flow_lines(&layout->stores, width), paint_stores, 40);
-	plan_lines(plan, flow_lines(&layout->pressure, width), paint_pressure, 75);
-	plan_lines(plan, layout->pane->sentence != NULL, paint_sentence, 90);
+	plan_lines(plan, 1, paint_title, 60, 0);
+	plan_lines(plan, 1, paint_memory, 100, 0);
+	plan_lines(plan, flow_lines(&layout->legend, width), paint_legend, 70, 5);
+	plan_lines(plan, layout->cgroup_limited, paint_cgroup, 95, 0);
+	plan_lines(plan, 1, paint_swap, 80, 0);
+	plan_lines(plan, flow_lines(&layout->stores, width), paint_stores, 40, 5);
+	plan_lines(plan, flow_lines(&layout->pressure, width), paint_pressure, 75, 25);
+	plan_lines(plan, sentence_lines(layout, width), paint_sentence, 90, 60);
 }
 
 static int wider(int width, const char *text)

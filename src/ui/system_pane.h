@@ -5,12 +5,14 @@
 
 #include "base/units.h"
 #include "model/sample.h"
+#include "model/verdict.h"
 #include "ui/paint.h"
 
 struct system_pane {
 	const struct sample *sample;
 	enum scale scale;
 	const char *sentence; /* the verdict in a sentence, or NULL */
+	enum severity severity;
 	bool paused;
 };
 

@@ -187,13 +187,14 @@ void terminal_colors(struct terminal *terminal, bool color)
 	clearok(curscr, TRUE);
 }
 
-void terminal_mouse(bool on)
+void terminal_mouse(const struct terminal *terminal, bool on)
 {
-	mousemask(on ? BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON1_DOUBLE_CLICKED | BUTTON4_PRESSED |
-				BUTTON5_PRESSED :
-		       0,
-		NULL);
+	const mmask_t wanted = BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON1_DOUBLE_CLICKED |
+				BUTTON4_PRESSED | BUTTON5_PRESSED;
+
+	mousemask(on ? wanted : 0, NULL);
 	mouseinterval(0);
+	arm_restore(terminal, on);
 }
 
 enum status terminal_open(struct terminal *terminal, bool color, bool mouse,
@@ -221,8 +222,7 @@ enum status terminal_open(struct terminal *terminal, bool color, bool mouse,
 	}
 	terminal->look.color = color && has_colors();
 	set_modes();
-	terminal_mouse(mouse);
-	arm_restore(terminal, mouse);
+	terminal_mouse(terminal, mouse);
 out:
 	if (status != STATUS_OK)
 		close_keyboard(terminal);

@@ -48,6 +48,6 @@ void terminal_show_cursor(struct area area, int y, int x);
 void terminal_hide_cursor(void);
 
 void terminal_colors(struct terminal *terminal, bool color);
-void terminal_mouse(bool on);
+void terminal_mouse(const struct terminal *terminal, bool on);
 
 #endif

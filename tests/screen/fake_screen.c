@@ -8,7 +8,7 @@
  * user=NAME, columns=LIST; locale=DIRECTORY of translations; readonly; no-color; no-psi, no-swap,
  * hidepid, cgroup, huge, zram, denied, pending, stale; weird (names that nobody should have),
  * long (commands of 128 KiB), growing (another order in every sample), shrinking (a process fewer
- * from the second sample on), crash (SIGSEGV at the second sample), old (no MemAvailable), still
+ * from the second sample on), mouse, crash (SIGSEGV at the second sample), old (no MemAvailable), still
  * (one sample only, but for requests).
  */
 #include <libintl.h>
@@ -367,6 +367,7 @@ int main(int count, char **words)
 	set_timer(&fake, 1);
 	actions.readonly = has_word(&fake, "readonly");
 	setup.no_color = has_word(&fake, "no-color");
+	setup.settings.mouse = has_word(&fake, "mouse");
 	setup.filter = word_value(&fake, "filter");
 	setup.user = word_value(&fake, "user");
 	list = word_value(&fake, "columns");

@@ -431,6 +431,37 @@ static void test_redraw(void **state)
 	screen_quit(screen);
 }
 
+/* As xterm reports a press and a release of button 1, and of the wheel (64, 65). */
+static void click(struct screen *screen, int button, int row, int column)
+{
+	char report[64];
+
+	snprintf(report, sizeof(report), "\033[<%d;%d;%dM\033[<%d;%d;%dm", button, column + 1, row + 1,
+		button, column + 1, row + 1);
+	screen_type(screen, report);
+}
+
+static void test_mouse(void **state)
+{
+	struct screen *screen = START("rows=60", "mouse", "still");
+	int row, column;
+
+	(void)state;
+	assert_true(screen_find(screen, "nginx: master", &row, &column));
+	click(screen, 0, row, column);
+	wait_cursor(screen, "nginx: master");
+	click(screen, 65, row, column);
+	wait_cursor(screen, "     10 bob");
+	click(screen, 64, row, column);
+	wait_cursor(screen, "nginx: master");
+	assert_true(screen_find(screen, "F1Help", &row, &column));
+	click(screen, 0, row, column + 3);
+	screen_wait(screen, "memtop: help");
+	click(screen, 65, 10, 10);
+	screen_wait_gone(screen, "one line up");
+	screen_quit(screen);
+}
+
 static void test_quit_by_f10(void **state)
 {
 	struct screen *screen = START("rows=12");
@@ -465,6 +496,7 @@ int main(void)
 		cmocka_unit_test(test_help),
 		cmocka_unit_test(test_explain),
 		cmocka_unit_test(test_redraw),
+		cmocka_unit_test(test_mouse),
 		cmocka_unit_test(test_quit_by_f10),
 	};
 
