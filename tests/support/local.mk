@@ -4,6 +4,8 @@ libtest_a_SOURCES += %D%/sample_rows.c %D%/sample_rows.h
 libtest_a_SOURCES += %D%/fixture.c %D%/fixture.h %D%/replay.c %D%/fuzz.h
 dist_check_SCRIPTS += %D%/tap.sh %D%/not_built.sh
 
+EXTRA_DIST += %D%/cppcheck.h
+
 # What valgrind and the leak sanitizer are not to tell of.
 EXTRA_DIST += %D%/valgrind.supp
 if SANITIZERS
