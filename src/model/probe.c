@@ -175,8 +175,10 @@ void probe_verdict(char *out, size_t size, const struct probe_report *report)
 		break;
 	case PROBE_REFUSED:
 	case PROBE_ABORTED:
-	case PROBE_OUTCOME_COUNT:
 		snprintf(out, size, _(verdicts[report->outcome]), because);
+		break;
+	case PROBE_OUTCOME_COUNT:
+		*out = '\0';
 		break;
 	}
 }

@@ -75,10 +75,8 @@ static enum status grow(struct series *series)
 
 enum status series_add(struct series *series, uint64_t now_ns, uint64_t bytes)
 {
-	struct series_run *last = series->count ? &series->runs[series->count - 1] : NULL;
-
-	if (last && last->bytes == bytes) {
-		last->last_ns = now_ns;
+	if (series->count && series->runs[series->count - 1].bytes == bytes) {
+		series->runs[series->count - 1].last_ns = now_ns;
 		series->readings++;
 		return STATUS_OK;
 	}
