@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <malloc.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/i18n.h"
 #include "config.h"
@@ -53,12 +56,27 @@ static int run(const struct options *options)
 	return finish_output();
 }
 
+/* A program that was started without them must not have its files taken for standard output. */
+static bool fill_standard_descriptors(void)
+{
+	int descriptor;
+
+	do
+		descriptor = open("/dev/null", O_RDONLY); /* writing is an error still */
+	while (descriptor >= 0 && descriptor <= STDERR_FILENO);
+	if (descriptor >= 0)
+		close(descriptor);
+	return descriptor >= 0;
+}
+
 int main(int argc, char **argv)
 {
 	struct options options;
 	struct message message = { "" };
 	int status;
 
+	if (!fill_standard_descriptors())
+		return EXIT_FAILED;
 	setlocale(LC_ALL, "");
 	bindtextdomain(PACKAGE, LOCALEDIR);
 	textdomain(PACKAGE);

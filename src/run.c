@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "run.h"
 
+#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -83,7 +84,7 @@ static int run_screen(const struct options *options, const struct settings *sett
 		.saved = files->saved, .saved_count = files->count,
 		.filter = options->filter_text, .user = options->user, .pids = options->pids,
 		.pid_count = options->pid_count, .notice = notice,
-		.no_color = options->no_color };
+		.iterations = options->iterations, .no_color = options->no_color };
 	struct collector *collector = NULL;
 	struct inspector *inspector = NULL;
 	struct inspect inspect;
@@ -144,5 +145,8 @@ int run_view(const struct options *options)
 	if (!options_batch(options, &settings, terminal, &batch))
 		return open_screen(options, &settings, notice.text[0] ? notice.text : NULL);
 	run_complain(&notice, EXIT_DONE);
+	/* Names of processes must not depend on the locale, and libproc2 makes ASCII of them in C. */
+	if (batch.format != FORMAT_TEXT)
+		setlocale(LC_CTYPE, "C.UTF-8");
 	return runs[options->view].print(options, &batch);
 }

@@ -204,6 +204,8 @@ static void take_sample(struct ui *ui)
 			ui->stack[i].view->take(ui->stack[i].state, ui);
 	}
 	ui->dirty = true;
+	if (ui->setup->iterations && sample->number > ui->setup->iterations)
+		ui->quit = true;
 }
 
 /* ---- keys ---- */

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <sys/types.h>
 
@@ -35,6 +36,7 @@ struct ui_setup {
 	const pid_t *pids;        /* only these processes, or NULL */
 	size_t pid_count;
 	const char *notice;       /* shown at the start, such as a broken configuration; or NULL */
+	uint64_t iterations;      /* samples to show before it ends by itself; 0: no such end */
 	bool no_color;            /* --no-color or NO_COLOR */
 };
 
