@@ -54,6 +54,7 @@ struct parser {
 	uint32_t taken_shape;  /* what stood before the first */
 };
 
+#define SHAPE_LENGTH_MAX 256
 #define SHAPE_OF_NOTHING 2166136261u /* FNV-1a begins with it */
 
 /* Text before the name, so that that of one log line equals that of the next: "0:0:0 host kernel:".
@@ -63,9 +64,9 @@ static uint32_t shape_of(struct text prefix)
 	uint32_t hash = SHAPE_OF_NOTHING;
 	char last = '\0';
 
+	if (prefix.length > SHAPE_LENGTH_MAX)
+		prefix = text_of(prefix.at + prefix.length - SHAPE_LENGTH_MAX, SHAPE_LENGTH_MAX);
 	prefix = text_trim(prefix);
-	if (prefix.length > 256)
-		prefix.length = 256;
 	for (size_t i = 0; i < prefix.length; i++) {
 		char c = prefix.at[i];
 
@@ -423,13 +424,13 @@ static bool is_bare_row(struct text value)
 static bool take_candidate(struct parser *parser, struct meminfo_candidate *candidate)
 {
 	enum meminfo_fault fault = MEMINFO_NO_HEADING;
-	uint32_t shape = shape_before(parser, candidate);
 	enum verdict verdict;
+	uint32_t shape;
 
 	if (candidate->field == MEMINFO_Mem_row || candidate->field == MEMINFO_Swap_row) {
 		if (take_row(parser, candidate)) {
 			drop_pending(parser);
-			note_accepted(parser, shape, 0);
+			note_accepted(parser, shape_before(parser, candidate), 0);
 			return true;
 		}
 		if (parser->open_end && parser->table.column_count > 0)
@@ -442,6 +443,7 @@ static bool take_candidate(struct parser *parser, struct meminfo_candidate *cand
 	}
 	if (verdict == VERDICT_OTHER_TEXT)
 		return false;
+	shape = shape_before(parser, candidate);
 	if (verdict == VERDICT_PENDING) {
 		if (parser->pending_on_line && !follows(parser, candidate))
 			return false;
@@ -595,7 +597,7 @@ enum status meminfo_parse(struct meminfo *meminfo, const char *text, size_t leng
 			take_odd_line(&parser, line);
 	}
 	drop_pending(&parser);
-	meminfo->complete = meminfo_store_complete(&parser.store);
+	meminfo->complete = parser.evidence && meminfo_store_complete(&parser.store);
 	if (parser.store.no_memory)
 		return STATUS_NO_MEMORY;
 	return parser.evidence ? STATUS_OK : STATUS_MALFORMED;
