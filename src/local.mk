@@ -11,8 +11,6 @@ libmemtop_a_SOURCES = \
 	%D%/options.c \
 	%D%/options.h \
 	%D%/options_print.c \
-	%D%/probe_batch.c \
-	%D%/probe_batch.h \
 	%D%/wording.c \
 	%D%/wording.h
 
@@ -27,5 +25,6 @@ include %D%/ui/local.mk
 
 bin_PROGRAMS += memtop
 memtop_SOURCES = %D%/main.c %D%/run.c %D%/run.h \
-	%D%/run_explain.c %D%/run_growth.c %D%/run_heap.c %D%/run_process.c
+	%D%/run_explain.c %D%/run_growth.c %D%/run_heap.c %D%/run_probe.c \
+	%D%/run_process.c
 memtop_LDADD = libmemtop.a $(MEMTOP_LIBS)

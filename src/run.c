@@ -8,6 +8,7 @@
 
 #include "config_file.h"
 #include "heap/header.h"
+#include "probe/probe.h"
 #include "source/collector.h"
 #include "source/inspector.h"
 #include "source/signal.h"
@@ -23,6 +24,7 @@ static const struct {
 	[VIEW_PROCESS] = { run_process, true },
 	[VIEW_HEAP] = { run_heap, false },
 	[VIEW_GROWTH] = { run_growth, true },
+	[VIEW_PROBE] = { run_probe, true },
 };
 
 int run_complain(const struct message *message, enum exit_status status)
@@ -72,7 +74,7 @@ static int run_screen(const struct options *options, const struct settings *sett
 {
 	struct message message = { "" };
 	struct actions actions = { .send_signal = send_signal, .save_settings = save_settings,
-		.readonly = options->readonly };
+		.save_report = run_save_report, .readonly = options->readonly };
 	/* The screen asks for what it shows as soon as it is there. */
 	struct feed_request request = { .delay = settings->delay,
 		.budget_percent = settings->budget_percent,
@@ -88,18 +90,25 @@ static int run_screen(const struct options *options, const struct settings *sett
 	struct collector *collector = NULL;
 	struct inspector *inspector = NULL;
 	struct inspect inspect;
+	struct prober_state *probing = NULL;
+	struct prober prober;
 	struct feed feed;
 	enum status status = collector_new(&collector, &request, &message);
 
 	if (status == STATUS_OK)
 		status = inspector_new(&inspector, heap_header_is_glibc, &message);
+	if (status == STATUS_OK)
+		status = prober_new(&probing, run_balloon_path(), &message);
 	if (status == STATUS_OK) {
 		feed = collector_feed(collector);
 		inspect = inspector_interface(inspector);
 		setup.feed = &feed;
 		setup.inspect = &inspect;
+		prober = prober_interface(probing);
+		setup.prober = &prober;
 		status = ui_run(&setup, &message);
 	}
+	prober_free(probing);
 	inspector_free(inspector);
 	collector_free(collector);
 	return status == STATUS_OK ? EXIT_DONE : run_complain(&message, EXIT_FAILED);

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "base/status.h"
+#include "model/probe.h"
 #include "model/saved.h"
 #include "options.h"
 #include "out/batch.h"
@@ -45,5 +46,13 @@ int run_explain(const struct options *options, const struct batch *batch);
 int run_process(const struct options *options, const struct batch *batch);
 int run_heap(const struct options *options, const struct batch *batch);
 int run_growth(const struct options *options, const struct batch *batch);
+int run_probe(const struct options *options, const struct batch *batch);
+
+/* Where the balloon of the probe is: as installed, or what MEMTOP_BALLOON says. */
+const char *run_balloon_path(void);
+
+/* The save_report of struct actions: writes text and JSON into the current directory. */
+enum status run_save_report(void *context, const struct probe_report *report,
+	struct message *message);
 
 #endif

@@ -30,6 +30,7 @@ include %D%/fuzz/local.mk
 include %D%/explain/local.mk
 include %D%/layers/local.mk
 include %D%/vm/local.mk
+include %D%/probe/local.mk
 include %D%/heap/local.mk
 include %D%/process/local.mk
 include %D%/translation/local.mk

@@ -40,6 +40,8 @@ struct feed {
 	enum status (*request)(void *context, const struct feed_request *request, bool urgent);
 };
 
+struct probe_report;
+
 struct actions {
 	void *context;
 	/*
@@ -50,6 +52,9 @@ struct actions {
 		struct message *message);
 	/* Writes the configuration file; message names the file, or says why not. */
 	enum status (*save_settings)(void *context, const struct settings *settings,
+		struct message *message);
+	/* Saves what a probe has shown; message names the files, or says why not. */
+	enum status (*save_report)(void *context, const struct probe_report *report,
 		struct message *message);
 	bool readonly; /* --readonly: no signals, no probe */
 };

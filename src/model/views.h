@@ -9,7 +9,15 @@
 
 #include <stddef.h>
 
-enum view_id { VIEW_OVERVIEW, VIEW_EXPLAIN, VIEW_PROCESS, VIEW_GROWTH, VIEW_HEAP, VIEW_COUNT };
+enum view_id {
+	VIEW_OVERVIEW,
+	VIEW_EXPLAIN,
+	VIEW_PROCESS,
+	VIEW_GROWTH,
+	VIEW_HEAP,
+	VIEW_PROBE,
+	VIEW_COUNT
+};
 
 struct view_row {
 	const char *name;     /* "overview" */

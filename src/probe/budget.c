@@ -8,6 +8,8 @@
 
 #define MIB ((uint64_t)1 << 20)
 
+#define GROUP_MARGIN (4 * MIB)
+
 /* Program, libraries and stack of the balloon itself, with room to spare. */
 #define BALLOON_OVERHEAD (16 * MIB)
 
@@ -83,11 +85,12 @@ static struct value half_of_commit(const struct circumstances *circumstances)
 	return value_of(value_or(room, 0) / 2);
 }
 
+/* A little less than the guard allows: whoever else is in the cgroup moves, too. */
 static struct value room_in_group(const struct reading *reading)
 {
-	if (!value_known(reading->room))
-		return reading->room;
-	return value_of(minus(reading->room.n, value_or(reading->room_floor, 0)));
+	uint64_t kept = value_or(reading->room_floor, 0) + GROUP_MARGIN;
+
+	return value_known(reading->room) ? value_of(minus(reading->room.n, kept)) : reading->room;
 }
 
 /* What the machine as a whole can spare: MemAvailable holds hot mapped pages and protected ones. */

@@ -107,6 +107,8 @@ const struct action action_rows[ACTION_COUNT] = {
 		SECTION_SCREEN, false },
 	[ACTION_SETUP] = { "setup", { INPUT_F1 + 1, 'S' }, N_("Setup"),
 		N_("choose columns, delay, units and colour"), SECTION_SCREEN, false },
+	[ACTION_PROBE] = { "probe", { INPUT_F1 + 7 }, N_("Probe"),
+		N_("prove that cache comes back when memory is asked for"), SECTION_SCREEN, true },
 	[ACTION_PAUSE] = { "pause", { 'Z' }, NULL, N_("stand still, and go on"), SECTION_SCREEN,
 		false },
 	[ACTION_DELAY] = { "delay", { 'd' }, NULL, N_("seconds between samples"), SECTION_SCREEN,

@@ -19,6 +19,9 @@ libmemtop_a_SOURCES += \
 	%D%/overview.c \
 	%D%/paint.c \
 	%D%/paint.h \
+	%D%/probe_graph.c \
+	%D%/probe_graph.h \
+	%D%/probe_view.c \
 	%D%/process_find.c \
 	%D%/process_kill.c \
 	%D%/process_pane.c \

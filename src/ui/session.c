@@ -307,8 +307,18 @@ static void read_keys(struct ui *ui)
 
 /* ---- events ---- */
 
+/* A stopped program cannot see to its probe: nothing may be held then. */
+static void let_go(const struct prober *prober)
+{
+	if (!prober)
+		return;
+	prober->release(prober->context);
+	prober->wait_released(prober->context);
+}
+
 static void stop_and_return(struct ui *ui)
 {
+	let_go(ui->setup->prober);
 	terminal_leave(&ui->terminal);
 	signals_stop_process();
 	terminal_return(&ui->terminal);

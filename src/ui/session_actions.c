@@ -50,6 +50,14 @@ static bool do_meminfo(struct ui *ui, void *state, enum action_id id)
 	return true;
 }
 
+static bool do_probe(struct ui *ui, void *state, enum action_id id)
+{
+	(void)state, (void)id;
+	if (ui->stack[ui->depth - 1].view != screens[VIEW_PROBE])
+		session_open(ui, VIEW_PROBE, NULL);
+	return true;
+}
+
 static bool do_pause(struct ui *ui, void *state, enum action_id id)
 {
 	(void)state, (void)id;
@@ -163,6 +171,7 @@ action_handler *const session_handlers[ACTION_COUNT] = {
 	[ACTION_MEMINFO] = do_meminfo,
 	[ACTION_HELP] = do_help,
 	[ACTION_SETUP] = do_setup,
+	[ACTION_PROBE] = do_probe,
 	[ACTION_PAUSE] = do_pause,
 	[ACTION_DELAY] = do_delay,
 	[ACTION_SYSTEM_UNITS] = do_units,

@@ -96,7 +96,7 @@ static void limits_cap_the_budget(void **state)
 	circumstances.reading.room_floor = value_of(16 * MIB);
 	circumstances.reading.group.free = value_of(50 * MIB);
 	budget_assess(&assessment, &request, &circumstances);
-	assert_int_equal(assessment.budget, 240 * MIB);
+	assert_int_equal(assessment.budget, 236 * MIB);
 	assert_int_equal(assessment.from_free, 50 * MIB);
 	assert_true(assessment.inside_cgroup);
 	assert_null(assessment.refusal);

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# memtop -b probe as a user runs it: what it refuses, and a probe inside a memory cgroup, so that
+# nobody else's memory is asked for.
+. "${abs_top_srcdir:-.}/tests/support/tap.sh"
+
+# Where others cannot write, whatever the umask of the build was.
+cp "${memtop%/*}/memtop-balloon" "$work/" || exit 99
+MEMTOP_BALLOON=$work/memtop-balloon
+export MEMTOP_BALLOON
+
+await=${memtop%/*}/tests/probe/await
+group=
+clean_up()
+{
+	[ -n "$group" ] && rmdir "$group" 2>/dev/null
+	rm -rf "$work"
+}
+trap clean_up EXIT
+
+# json KEY FILE: the value of a key that stands in it once.
+json()
+{
+	sed -n "s/.*\"$1\":\(\"[^\"]*\"\|[^,}]*\).*/\1/p" "$2" | tr -d '"'
+}
+
+# Wrong sizes, before anything is looked at.
+for size in 0 0M 120% 101% - nan 512Q 99999999999999999999; do
+	status "SIZE $size is wrong usage" 2 "$memtop" -b probe "$size"
+done
+status 'SIZE -5 is wrong usage' 2 "$memtop" -b probe -- -5
+status 'a word too many is wrong usage' 2 "$memtop" -b probe 1G 1G
+status 'file needs a file' 2 "$memtop" -b probe file
+status '10T is refused' 4 "$memtop" -b probe 10T
+status 'a directory is no file to drop' 4 "$memtop" -b probe file /
+status 'a file that is not there is refused' 4 "$memtop" -b probe file "$work/none"
+
+# Under --readonly nothing is done, whatever the way.
+for way in '' 'cgroup' 'drop' "file $memtop" 'reclaim /'; do
+	# shellcheck disable=SC2086 # words
+	status "--readonly refuses: probe $way" 4 "$memtop" --readonly -b probe $way
+done
+"$memtop" --readonly -b --json probe >"$work/readonly"
+is 'JSON says why' "$(json outcome "$work/readonly") $(json reason "$work/readonly")" \
+	'refused readonly'
+
+# A cgroup of 256 MiB below our own, of either version.
+version=
+mount=$(awk '$3 == "cgroup" && $4 ~ /(^|,)memory(,|$)/ { print $2; exit }' /proc/mounts)
+if [ -n "$mount" ]; then
+	version=1
+else
+	mount=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
+	grep -qw memory "$mount/cgroup.subtree_control" 2>/dev/null && version=2
+fi
+[ -n "$version" ] && mkdir "$mount/memtop-test-$$" 2>/dev/null && group=$mount/memtop-test-$$
+if [ -z "$group" ] || [ "$(stat -f -c %T /var/tmp)" = tmpfs ]; then
+	printf '# no memory cgroup can be made here: nothing is put under pressure\n'
+	tap_done
+fi
+case $version in
+1) limit=memory.limit_in_bytes events=memory.oom_control ;;
+2) limit=memory.max events=memory.events ;;
+esac
+echo 268435456 >"$group/$limit" || exit 99
+
+# become COMMAND...: replaces this shell by it, in that cgroup, with 150 MiB of cache to give up.
+become()
+{
+	exec sh -c 'echo $$ >"$0/cgroup.procs" && cat "$1" >/dev/null && shift && exec "$@"' \
+		"$group" "$cache" "$@"
+}
+
+inside()
+{
+	(become "$@")
+}
+
+killed()
+{
+	sed -n 's/^oom_kill //p' "$group/$events"
+}
+
+cache=$(mktemp /var/tmp/memtop-test.XXXXXX) || exit 99
+trap 'rm -f "$cache"; clean_up' EXIT
+sh -c 'echo $$ >"$0/cgroup.procs" && head -c 157286400 /dev/zero >"$1" && sync "$1"' \
+	"$group" "$cache"
+
+inside "$memtop" -b --json probe >"$work/report"
+is 'a probe ends as its outcome says' "$?" "$([ "$(json outcome "$work/report")" = proven ] &&
+	echo 0 || echo 3)"
+is 'inside a cgroup nobody is killed' "$(killed)" 0
+ok 'cache was given up' [ "$(json cache_given_up_bytes "$work/report")" -ge 67108864 ]
+ok 'nothing was swapped out' [ "$(json swapped_out_bytes "$work/report")" -eq 0 ]
+ok 'no more was touched than asked for' [ "$(json touched_bytes "$work/report")" -le \
+	"$(json requested_bytes "$work/report")" ]
+
+# A balloon that is not there, or not ours, or may not be started.
+MEMTOP_BALLOON=$work/none inside "$memtop" -b --json probe >"$work/report"
+is 'a missing balloon is refused' "$(json reason "$work/report")" balloon_missing
+chmod 777 "$work/memtop-balloon"
+inside "$memtop" -b --json probe >"$work/report"
+is 'a balloon that others can write is refused' "$(json reason "$work/report")" balloon_not_ours
+chmod 755 "$work/memtop-balloon"
+sh -c "ulimit -v 1000000; ulimit -d 30000; exec \"\$@\"" sh "$memtop" -b --json probe \
+	>"$work/report" 2>"$work/errors"
+is 'a ulimit that is too small is refused' "$(json outcome "$work/report")" refused
+
+become "$memtop" -b --json probe >"$work/first" &
+probe=$!
+ok 'the balloon says in ps what it is' "$await" balloons 1
+"$memtop" -b --json probe >"$work/second"
+is 'a second probe is refused' "$(json reason "$work/second")" other_probe_running
+kill -TSTP $probe
+ok 'Ctrl-Z stops it' "$await" stopped $probe
+ok 'and nothing is held while it is stopped' "$await" balloons 0
+ok 'it is stopped still' "$await" stopped $probe
+kill -CONT $probe
+wait $probe
+ok 'it ends with a report' [ -n "$(json outcome "$work/first")" ]
+
+become "$memtop" -b --json probe >"$work/report" &
+probe=$!
+ok 'another one has begun' "$await" balloons 1
+kill -TERM $probe
+wait $probe
+is 'a signal ends it with a report' "$?" 3
+is 'which says so' "$(json outcome "$work/report") $(json stopped_by "$work/report")" \
+	'aborted released'
+
+become "$memtop" -b --json probe >"$work/report" &
+probe=$!
+ok 'a third one has begun' "$await" balloons 1
+kill -KILL $probe
+wait $probe 2>/dev/null
+ok 'the balloon is gone with its supervisor' "$await" balloons 0
+
+# The gentler ways.
+status 'a clean file is dropped from the cache' 0 inside "$memtop" -b probe file "$cache"
+is 'nobody was killed in all this' "$(killed)" 0
+tap_done
