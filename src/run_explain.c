@@ -51,7 +51,7 @@ void explain_files_free(struct explain_files *files)
 
 static void print(struct sink *sink, const struct explained *explained, const struct batch *batch)
 {
-	struct explain_style style = { batch->system_scale, batch->ascii };
+	struct explain_style style = { batch->system_scale, batch->ascii, batch->width };
 
 	if (batch->format == FORMAT_JSON)
 		explain_json(sink, explained);
@@ -71,7 +71,7 @@ static struct explained explained_of(const struct saved_meminfo *saved, struct e
 static void compare(struct sink *sink, const struct explained *before,
 	const struct explained *after, const struct batch *batch)
 {
-	struct explain_style style = { batch->system_scale, batch->ascii };
+	struct explain_style style = { batch->system_scale, batch->ascii, batch->width };
 
 	if (batch->format == FORMAT_TEXT)
 		explain_compare_text(sink, before, after, &style);

@@ -10,16 +10,6 @@ struct watermarks {
 	uint64_t low, reserve;
 };
 
-static bool has(const struct meminfo *meminfo, enum meminfo_field field)
-{
-	return value_known(meminfo->field[field]);
-}
-
-static uint64_t bytes_of(const struct meminfo *meminfo, enum meminfo_field field)
-{
-	return value_or(meminfo->field[field], 0);
-}
-
 static uint64_t smaller(uint64_t a, uint64_t b)
 {
 	return a < b ? a : b;
@@ -38,18 +28,18 @@ static uint64_t square_root(uint64_t n)
 static uint64_t reclaimable_kernel(const struct meminfo *meminfo)
 {
 	return value_or(meminfo->field[MEMINFO_KReclaimable],
-		bytes_of(meminfo, MEMINFO_SReclaimable));
+		meminfo_bytes(meminfo, MEMINFO_SReclaimable));
 }
 
 /* Before 2.6.28 file and anonymous pages shared their lists. */
 static uint64_t file_pages(const struct meminfo *meminfo)
 {
-	uint64_t cache = bytes_of(meminfo, MEMINFO_Buffers) + bytes_of(meminfo, MEMINFO_Cached);
-	uint64_t shared = bytes_of(meminfo, MEMINFO_Shmem);
+	uint64_t cache = meminfo_bytes(meminfo, MEMINFO_Buffers) + meminfo_bytes(meminfo, MEMINFO_Cached);
+	uint64_t shared = meminfo_bytes(meminfo, MEMINFO_Shmem);
 
-	if (has(meminfo, MEMINFO_Active_file) && has(meminfo, MEMINFO_Inactive_file))
-		return bytes_of(meminfo, MEMINFO_Active_file) +
-		       bytes_of(meminfo, MEMINFO_Inactive_file);
+	if (meminfo_has(meminfo, MEMINFO_Active_file) && meminfo_has(meminfo, MEMINFO_Inactive_file))
+		return meminfo_bytes(meminfo, MEMINFO_Active_file) +
+		       meminfo_bytes(meminfo, MEMINFO_Inactive_file);
 	return cache > shared ? cache - shared : 0;
 }
 
@@ -67,7 +57,7 @@ static void apply_formula(struct available *available, const struct meminfo *mem
 {
 	uint64_t plus;
 
-	available->free = bytes_of(meminfo, MEMINFO_MemFree);
+	available->free = meminfo_bytes(meminfo, MEMINFO_MemFree);
 	available->reserve = marks->reserve;
 	available->file = file_pages(meminfo);
 	available->file_kept = kept_back(available->file, marks->low, page_size);
@@ -87,8 +77,8 @@ static uint64_t kept_for_huge_pages(const struct meminfo *meminfo, uint64_t tota
 {
 	uint64_t zones = total > 3 * GIB ? 3 : 2;
 
-	if (!has(meminfo, MEMINFO_AnonHugePages) || total < 512 * MIB ||
-		bytes_of(meminfo, MEMINFO_DirectMap2M) == 0)
+	if (!meminfo_has(meminfo, MEMINFO_AnonHugePages) || total < 512 * MIB ||
+		meminfo_bytes(meminfo, MEMINFO_DirectMap2M) == 0)
 		return 0;
 	return smaller(zones * 11 * 2 * MIB, total / 20);
 }
@@ -100,9 +90,9 @@ static uint64_t kept_for_huge_pages(const struct meminfo *meminfo, uint64_t tota
  */
 static void guess_watermarks(struct watermarks *marks, const struct meminfo *meminfo)
 {
-	uint64_t total = bytes_of(meminfo, MEMINFO_MemTotal);
-	uint64_t low_memory = bytes_of(meminfo, MEMINFO_LowTotal);
-	bool since_4_6 = has(meminfo, MEMINFO_KReclaimable);
+	uint64_t total = meminfo_bytes(meminfo, MEMINFO_MemTotal);
+	uint64_t low_memory = meminfo_bytes(meminfo, MEMINFO_LowTotal);
+	bool since_4_6 = meminfo_has(meminfo, MEMINFO_KReclaimable);
 	uint64_t min, step;
 
 	if (low_memory == 0)
@@ -129,9 +119,9 @@ static void guess_watermarks(struct watermarks *marks, const struct meminfo *mem
  */
 static unsigned error_percent(const struct meminfo *meminfo)
 {
-	if (!has(meminfo, MEMINFO_Active_file))
-		return has(meminfo, MEMINFO_Shmem) ? 5 : 10;
-	return bytes_of(meminfo, MEMINFO_MemTotal) >= GIB ? 2 : 5;
+	if (!meminfo_has(meminfo, MEMINFO_Active_file))
+		return meminfo_has(meminfo, MEMINFO_Shmem) ? 5 : 10;
+	return meminfo_bytes(meminfo, MEMINFO_MemTotal) >= GIB ? 2 : 5;
 }
 
 static void estimate(struct available *available, const struct meminfo *meminfo)
@@ -141,16 +131,16 @@ static void estimate(struct available *available, const struct meminfo *meminfo)
 	guess_watermarks(&marks, meminfo);
 	apply_formula(available, meminfo, &marks, 4096);
 	available->method = AVAILABLE_ESTIMATED;
-	available->error = bytes_of(meminfo, MEMINFO_MemTotal) / 100 * error_percent(meminfo);
+	available->error = meminfo_bytes(meminfo, MEMINFO_MemTotal) / 100 * error_percent(meminfo);
 }
 
 /* 2.4 does not tell shared and mapped pages from cache that can be dropped. */
 static void bound(struct available *available, const struct meminfo *meminfo)
 {
 	available->method = AVAILABLE_BOUND;
-	available->free = bytes_of(meminfo, MEMINFO_MemFree);
+	available->free = meminfo_bytes(meminfo, MEMINFO_MemFree);
 	available->file =
-		bytes_of(meminfo, MEMINFO_Buffers) + bytes_of(meminfo, MEMINFO_Cached);
+		meminfo_bytes(meminfo, MEMINFO_Buffers) + meminfo_bytes(meminfo, MEMINFO_Cached);
 	available->bytes = available->free + available->file;
 	available->error = available->file;
 }
@@ -163,24 +153,24 @@ static bool zones_usable(const struct zoneinfo *zoneinfo, uint64_t page_size)
 enum status available_compute(struct available *available, const struct meminfo *meminfo,
 	const struct zoneinfo *zoneinfo, uint64_t page_size)
 {
-	bool lists = has(meminfo, MEMINFO_Active_file) && has(meminfo, MEMINFO_Inactive_file);
-	bool cache = has(meminfo, MEMINFO_Buffers) && has(meminfo, MEMINFO_Cached);
+	bool lists = meminfo_has(meminfo, MEMINFO_Active_file) && meminfo_has(meminfo, MEMINFO_Inactive_file);
+	bool cache = meminfo_has(meminfo, MEMINFO_Buffers) && meminfo_has(meminfo, MEMINFO_Cached);
 
 	*available = (struct available){ .printed = meminfo->field[MEMINFO_MemAvailable] };
-	if (has(meminfo, MEMINFO_MemFree) && lists && zones_usable(zoneinfo, page_size)) {
+	if (meminfo_has(meminfo, MEMINFO_MemFree) && lists && zones_usable(zoneinfo, page_size)) {
 		struct watermarks marks = { zoneinfo->low_pages * page_size,
 			zoneinfo->total_reserve_pages * page_size };
 
 		available->method = AVAILABLE_COMPUTED;
 		apply_formula(available, meminfo, &marks, page_size);
-	} else if (has(meminfo, MEMINFO_MemAvailable)) {
+	} else if (meminfo_has(meminfo, MEMINFO_MemAvailable)) {
 		available->method = AVAILABLE_PRINTED;
 		available->bytes = available->printed.n;
-	} else if (!has(meminfo, MEMINFO_MemFree) || !has(meminfo, MEMINFO_MemTotal) || !cache) {
+	} else if (!meminfo_has(meminfo, MEMINFO_MemFree) || !meminfo_has(meminfo, MEMINFO_MemTotal) || !cache) {
 		return STATUS_ABSENT;
-	} else if (lists && !has(meminfo, MEMINFO_SReclaimable)) {
+	} else if (lists && !meminfo_has(meminfo, MEMINFO_SReclaimable)) {
 		return STATUS_ABSENT; /* cut: kernels that have the lists print it */
-	} else if (has(meminfo, MEMINFO_Slab)) {
+	} else if (meminfo_has(meminfo, MEMINFO_Slab)) {
 		estimate(available, meminfo);
 	} else {
 		bound(available, meminfo);

@@ -76,16 +76,6 @@ const char *balance_reason(enum balance_state state)
 	return reasons[state];
 }
 
-static bool has(const struct meminfo *meminfo, enum meminfo_field field)
-{
-	return value_known(meminfo->field[field]);
-}
-
-static uint64_t bytes_of(const struct meminfo *meminfo, enum meminfo_field field)
-{
-	return value_or(meminfo->field[field], 0);
-}
-
 /* a - b, not below 0; known if a is. */
 static struct value difference(struct value a, uint64_t b)
 {
@@ -100,7 +90,7 @@ struct value balance_huge_pool(const struct meminfo *meminfo)
 	struct value size = meminfo->field[MEMINFO_Hugepagesize];
 	uint64_t pool;
 
-	if (has(meminfo, MEMINFO_Hugetlb))
+	if (meminfo_has(meminfo, MEMINFO_Hugetlb))
 		return meminfo->field[MEMINFO_Hugetlb];
 	if (!value_known(count) || count.n == 0)
 		return count;
@@ -124,10 +114,10 @@ static enum balance_state state_of(const struct meminfo *meminfo, const struct o
 		return BALANCE_OLD;
 	/* A cut behind the last term's field does no harm: most sizeable of those is the pool. */
 	if (!origin->complete && (!value_known(balance_huge_pool(meminfo)) ||
-					    !has(meminfo, MEMINFO_Committed_AS)))
+					    !meminfo_has(meminfo, MEMINFO_Committed_AS)))
 		return BALANCE_TRUNCATED;
-	if (!has(meminfo, MEMINFO_Slab) || !has(meminfo, MEMINFO_Cached) ||
-		!has(meminfo, MEMINFO_Buffers))
+	if (!meminfo_has(meminfo, MEMINFO_Slab) || !meminfo_has(meminfo, MEMINFO_Cached) ||
+		!meminfo_has(meminfo, MEMINFO_Buffers))
 		return BALANCE_TRUNCATED;
 	return BALANCE_OK;
 }
@@ -148,24 +138,24 @@ static void copy_fields(struct balance *balance, const struct meminfo *meminfo)
 static void split_lists(struct balance *balance, const struct meminfo *meminfo,
 	const struct balance_extra *extra)
 {
-	uint64_t lists = bytes_of(meminfo, MEMINFO_Active) + bytes_of(meminfo, MEMINFO_Inactive) +
-			 bytes_of(meminfo, MEMINFO_Unevictable) + value_or(extra->isolated, 0);
-	uint64_t file = bytes_of(meminfo, MEMINFO_Buffers) + bytes_of(meminfo, MEMINFO_Cached);
-	uint64_t swap_cache = bytes_of(meminfo, MEMINFO_SwapCached);
+	uint64_t lists = meminfo_bytes(meminfo, MEMINFO_Active) + meminfo_bytes(meminfo, MEMINFO_Inactive) +
+			 meminfo_bytes(meminfo, MEMINFO_Unevictable) + value_or(extra->isolated, 0);
+	uint64_t file = meminfo_bytes(meminfo, MEMINFO_Buffers) + meminfo_bytes(meminfo, MEMINFO_Cached);
+	uint64_t swap_cache = meminfo_bytes(meminfo, MEMINFO_SwapCached);
 	struct value rest = difference(value_of(lists), file);
 
-	if (!has(meminfo, MEMINFO_Active) || !has(meminfo, MEMINFO_Inactive)) {
+	if (!meminfo_has(meminfo, MEMINFO_Active) || !meminfo_has(meminfo, MEMINFO_Inactive)) {
 		balance->term[TERM_SWAP_CACHE] = meminfo->field[MEMINFO_SwapCached];
 		return;
 	}
-	if (!has(meminfo, MEMINFO_AnonPages)) {
+	if (!meminfo_has(meminfo, MEMINFO_AnonPages)) {
 		balance->term[TERM_ANONYMOUS] = rest;
 		return;
 	}
-	rest = difference(rest, bytes_of(meminfo, MEMINFO_AnonPages));
+	rest = difference(rest, meminfo_bytes(meminfo, MEMINFO_AnonPages));
 	if (rest.n > swap_cache)
 		rest.n = swap_cache;
-	if (has(meminfo, MEMINFO_SwapCached))
+	if (meminfo_has(meminfo, MEMINFO_SwapCached))
 		balance->term[TERM_SWAP_CACHE] = rest;
 }
 
@@ -173,19 +163,19 @@ static void slab_terms(struct balance *balance, const struct meminfo *meminfo)
 {
 	struct value *term = balance->term;
 
-	if (!has(meminfo, MEMINFO_SReclaimable))
+	if (!meminfo_has(meminfo, MEMINFO_SReclaimable))
 		term[TERM_SLAB] = meminfo->field[MEMINFO_Slab];
 	term[TERM_KERNEL_RECLAIMABLE] = difference(
-		meminfo->field[MEMINFO_KReclaimable], bytes_of(meminfo, MEMINFO_SReclaimable));
+		meminfo->field[MEMINFO_KReclaimable], meminfo_bytes(meminfo, MEMINFO_SReclaimable));
 }
 
 /* Either all of vmalloc, stacks included, or the stacks: see the rules in balance.h. */
 static void vmalloc_terms(struct balance *balance, const struct meminfo *meminfo)
 {
-	uint64_t used = bytes_of(meminfo, MEMINFO_VmallocUsed);
+	uint64_t used = meminfo_bytes(meminfo, MEMINFO_VmallocUsed);
 	struct value stacks = meminfo->field[MEMINFO_KernelStack];
 
-	if (bytes_of(meminfo, MEMINFO_VmallocChunk) == 0 && used > 0)
+	if (meminfo_bytes(meminfo, MEMINFO_VmallocChunk) == 0 && used > 0)
 		balance->term[TERM_VMALLOC] = value_of(used);
 	/* More stacks than vmalloc: an architecture that does not take them from there. */
 	if (!value_known(balance->term[TERM_VMALLOC]) || stacks.n > used)
@@ -199,13 +189,13 @@ static void other_terms(struct balance *balance, const struct meminfo *meminfo,
 
 	term[TERM_PER_CPU_LISTS] = extra->per_cpu_lists;
 	term[TERM_PAGE_CACHE] =
-		difference(meminfo->field[MEMINFO_Cached], bytes_of(meminfo, MEMINFO_Shmem));
+		difference(meminfo->field[MEMINFO_Cached], meminfo_bytes(meminfo, MEMINFO_Shmem));
 	term[TERM_HUGE_PAGES] = balance_huge_pool(meminfo);
 	term[TERM_COMPRESSED_SWAP] =
 		value_known(extra->zsmalloc) ? extra->zsmalloc : meminfo->field[MEMINFO_Zswap];
-	if (has(meminfo, MEMINFO_GPUActive))
-		term[TERM_GPU] = value_of(bytes_of(meminfo, MEMINFO_GPUActive) +
-					  bytes_of(meminfo, MEMINFO_GPUReclaim));
+	if (meminfo_has(meminfo, MEMINFO_GPUActive))
+		term[TERM_GPU] = value_of(meminfo_bytes(meminfo, MEMINFO_GPUActive) +
+					  meminfo_bytes(meminfo, MEMINFO_GPUReclaim));
 }
 
 static int64_t remainder_of(const struct balance *balance)
@@ -221,7 +211,7 @@ static int64_t remainder_of(const struct balance *balance)
 void balance_terms(struct balance *balance, const struct meminfo *meminfo,
 	const struct balance_extra *extra)
 {
-	*balance = (struct balance){ .total = bytes_of(meminfo, MEMINFO_MemTotal) };
+	*balance = (struct balance){ .total = meminfo_bytes(meminfo, MEMINFO_MemTotal) };
 	copy_fields(balance, meminfo);
 	split_lists(balance, meminfo, extra);
 	slab_terms(balance, meminfo);

@@ -7,27 +7,17 @@
 
 #define KIB ((uint64_t)1024)
 
-static bool has(const struct meminfo *meminfo, enum meminfo_field field)
-{
-	return value_known(meminfo->field[field]);
-}
-
-static uint64_t bytes_of(const struct meminfo *meminfo, enum meminfo_field field)
-{
-	return value_or(meminfo->field[field], 0);
-}
-
 static bool is_2_4(const struct meminfo *meminfo)
 {
-	bool old = has(meminfo, MEMINFO_MemShared) || has(meminfo, MEMINFO_Mem_row);
+	bool old = meminfo_has(meminfo, MEMINFO_MemShared) || meminfo_has(meminfo, MEMINFO_Mem_row);
 
-	return old && !has(meminfo, MEMINFO_Slab);
+	return old && !meminfo_has(meminfo, MEMINFO_Slab);
 }
 
 /* The size of the vmalloc window is a constant of the architecture: 4 or 5 levels of page tables. */
 static bool is_x86_64(const struct meminfo *meminfo)
 {
-	uint64_t window = bytes_of(meminfo, MEMINFO_VmallocTotal) / KIB;
+	uint64_t window = meminfo_bytes(meminfo, MEMINFO_VmallocTotal) / KIB;
 
 	return window == 34359738367 || window == 13743895347199;
 }
@@ -38,14 +28,14 @@ static bool is_x86_64(const struct meminfo *meminfo)
  */
 static bool is_wsl1(const struct meminfo *meminfo)
 {
-	return bytes_of(meminfo, MEMINFO_Buffers) == 34032 * KIB &&
-	       bytes_of(meminfo, MEMINFO_Cached) == 188576 * KIB;
+	return meminfo_bytes(meminfo, MEMINFO_Buffers) == 34032 * KIB &&
+	       meminfo_bytes(meminfo, MEMINFO_Cached) == 188576 * KIB;
 }
 
 /* a > b, where both are known. */
 static bool exceeds(const struct meminfo *meminfo, enum meminfo_field a, enum meminfo_field b)
 {
-	return has(meminfo, a) && has(meminfo, b) && bytes_of(meminfo, a) > bytes_of(meminfo, b);
+	return meminfo_has(meminfo, a) && meminfo_has(meminfo, b) && meminfo_bytes(meminfo, a) > meminfo_bytes(meminfo, b);
 }
 
 /* Whether the field is there with a counter that fell below 0, printed as nearly 2^64 kB. */
@@ -68,20 +58,20 @@ static bool swap_free_broken(const struct meminfo *meminfo)
 /* Slab = SReclaimable + SUnreclaim since 2.6.19; the three are read within microseconds. */
 static bool slab_sum_broken(const struct meminfo *meminfo)
 {
-	uint64_t slab = bytes_of(meminfo, MEMINFO_Slab);
-	uint64_t sum = bytes_of(meminfo, MEMINFO_SReclaimable) +
-		       bytes_of(meminfo, MEMINFO_SUnreclaim);
+	uint64_t slab = meminfo_bytes(meminfo, MEMINFO_Slab);
+	uint64_t sum = meminfo_bytes(meminfo, MEMINFO_SReclaimable) +
+		       meminfo_bytes(meminfo, MEMINFO_SUnreclaim);
 	uint64_t difference = slab > sum ? slab - sum : sum - slab;
 
-	return has(meminfo, MEMINFO_Slab) && has(meminfo, MEMINFO_SReclaimable) &&
-	       has(meminfo, MEMINFO_SUnreclaim) && difference > 1024 * KIB + sum / 100;
+	return meminfo_has(meminfo, MEMINFO_Slab) && meminfo_has(meminfo, MEMINFO_SReclaimable) &&
+	       meminfo_has(meminfo, MEMINFO_SUnreclaim) && difference > 1024 * KIB + sum / 100;
 }
 
 static bool contradicts_itself(const struct meminfo *meminfo)
 {
-	uint64_t lists = bytes_of(meminfo, MEMINFO_Active) + bytes_of(meminfo, MEMINFO_Inactive);
+	uint64_t lists = meminfo_bytes(meminfo, MEMINFO_Active) + meminfo_bytes(meminfo, MEMINFO_Inactive);
 
-	return lists > bytes_of(meminfo, MEMINFO_MemTotal) ||
+	return lists > meminfo_bytes(meminfo, MEMINFO_MemTotal) ||
 	       exceeds(meminfo, MEMINFO_MemFree, MEMINFO_MemTotal) ||
 	       slab_sum_broken(meminfo);
 }
@@ -92,7 +82,7 @@ static enum origin_kind kind_of(const struct meminfo *meminfo)
 		return ORIGIN_WSL1;
 	if (swap_free_broken(meminfo))
 		return ORIGIN_FOREIGN;
-	if (!has(meminfo, MEMINFO_MemTotal) || !has(meminfo, MEMINFO_MemFree))
+	if (!meminfo_has(meminfo, MEMINFO_MemTotal) || !meminfo_has(meminfo, MEMINFO_MemFree))
 		return ORIGIN_FRAGMENT;
 	return contradicts_itself(meminfo) ? ORIGIN_FOREIGN : ORIGIN_KERNEL;
 }
@@ -105,23 +95,23 @@ static bool by_2_6(const struct meminfo *meminfo)
 
 static bool by_2_6_10(const struct meminfo *meminfo)
 {
-	return has(meminfo, MEMINFO_CommitLimit) || has(meminfo, MEMINFO_AnonPages) ||
-	       has(meminfo, MEMINFO_Active_anon);
+	return meminfo_has(meminfo, MEMINFO_CommitLimit) || meminfo_has(meminfo, MEMINFO_AnonPages) ||
+	       meminfo_has(meminfo, MEMINFO_Active_anon);
 }
 
 static bool by_huge_pages(const struct meminfo *meminfo)
 {
-	return has(meminfo, MEMINFO_HugePages_Total);
+	return meminfo_has(meminfo, MEMINFO_HugePages_Total);
 }
 
 static bool by_huge_pages_2_6_18(const struct meminfo *meminfo)
 {
-	return has(meminfo, MEMINFO_HugePages_Total) && has(meminfo, MEMINFO_AnonPages);
+	return meminfo_has(meminfo, MEMINFO_HugePages_Total) && meminfo_has(meminfo, MEMINFO_AnonPages);
 }
 
 static bool by_x86_64(const struct meminfo *meminfo)
 {
-	return is_x86_64(meminfo) && has(meminfo, MEMINFO_Active_anon);
+	return is_x86_64(meminfo) && meminfo_has(meminfo, MEMINFO_Active_anon);
 }
 
 /* In the order of the file, so that the first one missing is where the text was cut. */
@@ -152,7 +142,7 @@ static int first_missing(const struct meminfo *meminfo)
 	};
 
 	for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++)
-		if (!has(meminfo, expected[i].field) && !wrapped(meminfo, expected[i].field) &&
+		if (!meminfo_has(meminfo, expected[i].field) && !wrapped(meminfo, expected[i].field) &&
 			(!expected[i].printed || expected[i].printed(meminfo)))
 			return (int)expected[i].field;
 	return -1;
@@ -192,7 +182,7 @@ static const struct marker markers[] = {
 /* VmallocChunk was computed until 4.3 and is the constant 0 since. */
 static bool computes_chunk(const struct meminfo *meminfo)
 {
-	return bytes_of(meminfo, MEMINFO_VmallocChunk) != 0;
+	return meminfo_bytes(meminfo, MEMINFO_VmallocChunk) != 0;
 }
 
 /* The last marker that a 4.3 kernel can have; a newer one in its text was carried back. */
@@ -208,7 +198,7 @@ static void guess_kernel(struct origin *origin, const struct meminfo *meminfo)
 	size_t next = 0;
 
 	for (size_t i = 0; i < MARKER_COUNT; i++) {
-		if (has(meminfo, markers[i].field)) {
+		if (meminfo_has(meminfo, markers[i].field)) {
 			origin->oldest = markers[i].since;
 			next = i + 1;
 		}
@@ -218,7 +208,7 @@ static void guess_kernel(struct origin *origin, const struct meminfo *meminfo)
 	for (size_t i = next; i < MARKER_COUNT && !origin->newest; i++)
 		if (markers[i].always)
 			origin->newest = markers[i].before;
-	if (!has(meminfo, MEMINFO_MemAvailable) || !has(meminfo, MEMINFO_VmallocChunk))
+	if (!meminfo_has(meminfo, MEMINFO_MemAvailable) || !meminfo_has(meminfo, MEMINFO_VmallocChunk))
 		return;
 	if (old)
 		origin->newest = "4.3";
@@ -234,7 +224,7 @@ void origin_guess(struct origin *origin, const struct meminfo *meminfo)
 	origin->counts_all = !is_2_4(meminfo);
 	if (!origin->counts_all)
 		origin->oldest = origin->newest = "2.4";
-	else if (origin->kind != ORIGIN_WSL1 && (origin->complete || has(meminfo, MEMINFO_Slab)))
+	else if (origin->kind != ORIGIN_WSL1 && (origin->complete || meminfo_has(meminfo, MEMINFO_Slab)))
 		guess_kernel(origin, meminfo);
 	/* A text that was cut lacks newer fields for no reason of the kernel's. */
 	if (!origin->complete && origin->counts_all)

@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/utf8.h"
 #include "out/explain_parts.h"
+#include "out/format.h"
 
 #define NAME_WIDTH 36
 #define FIGURE_WIDTH 9
@@ -158,6 +159,8 @@ void explain_compare_text(struct sink *sink, const struct explained *before,
 		&after->evidence->balance, true);
 	size_t count = field_changes(changes, before->evidence->meminfo, after->evidence->meminfo);
 
+	size_t start = sink->length;
+
 	print_source(sink, _("before"), before, style);
 	print_source(sink, _("after"), after, style);
 	print_answer(sink, terms, term_count, style);
@@ -171,6 +174,8 @@ void explain_compare_text(struct sink *sink, const struct explained *before,
 	print_columns(sink, _("Fields that differ"));
 	for (size_t i = 0; i < count; i++)
 		print_change(sink, &changes[i], style->scale);
+	if (style->width && sink->status == STATUS_OK)
+		format_cut_lines(sink, start, style->width);
 }
 
 static void json_value(struct sink *sink, const char *key, struct value value, bool is_signed)

@@ -8,6 +8,7 @@
 #include "model/figures.h"
 #include "model/verdict.h"
 #include "out/explain_parts.h"
+#include "out/format.h"
 
 #define NAME_WIDTH  22
 #define TERM_WIDTH  36
@@ -436,6 +437,8 @@ void explain_text(struct sink *sink, const struct explained *explained,
 		.separator = _("; "),
 	};
 
+	size_t start = sink->length;
+
 	print_source(&page);
 	print_verdict(&page);
 	print_available(&page);
@@ -445,4 +448,6 @@ void explain_text(struct sink *sink, const struct explained *explained,
 		print_group(&page, (enum field_group)group);
 	print_unknown(&page);
 	print_malformed(&page);
+	if (style->width && sink->status == STATUS_OK)
+		format_cut_lines(sink, start, style->width);
 }

@@ -223,7 +223,7 @@ static void least_widths(struct table *table)
 }
 
 /* Cuts each of the lines from start on; they can only become shorter. */
-static void cut_lines(struct sink *sink, size_t start, size_t width)
+void format_cut_lines(struct sink *sink, size_t start, size_t width)
 {
 	size_t length = start, used;
 
@@ -251,7 +251,7 @@ static void print_pane(struct output *output, const struct arranged *arranged)
 	system_pane(output, arranged);
 	sink_bytes(&output->sink, "\n", 1);
 	if (output->batch->width && output->sink.status == STATUS_OK)
-		cut_lines(&output->sink, start, output->batch->width);
+		format_cut_lines(&output->sink, start, output->batch->width);
 }
 
 void format_text(struct output *output, const struct arranged *arranged)

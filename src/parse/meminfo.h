@@ -88,6 +88,17 @@ struct meminfo {
 enum status meminfo_parse(struct meminfo *meminfo, const char *text, size_t length);
 void meminfo_free(struct meminfo *meminfo);
 
+static inline bool meminfo_has(const struct meminfo *meminfo, enum meminfo_field field)
+{
+	return value_known(meminfo->field[field]);
+}
+
+/* For sums in which a field that is not there counts as 0. */
+static inline uint64_t meminfo_bytes(const struct meminfo *meminfo, enum meminfo_field field)
+{
+	return value_or(meminfo->field[field], 0);
+}
+
 const char *meminfo_field_name(enum meminfo_field field);
 bool meminfo_field_is_bytes(enum meminfo_field field);
 

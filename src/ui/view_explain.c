@@ -32,9 +32,21 @@ static void show_saved(struct explain_view *view, const struct ui_setup *setup)
 	evidence_of_meminfo(&view->evidence, &view->saved->meminfo);
 	if (last > 0) {
 		view->saved_before = &setup->saved[0];
-		evidence_of_meminfo(&view->compared, &view->saved_before->meminfo);
+		evidence_of_meminfo(&view->before.evidence, &view->saved_before->meminfo);
+		view->before.known = true;
 	}
 	judge(view);
+}
+
+/* From now on changes are counted from what is shown. */
+static void set_base(struct explain_base *base, const struct explain_view *view)
+{
+	if (!view->sample)
+		return;
+	sample_unref(base->sample);
+	base->sample = sample_ref(view->sample);
+	base->evidence = view->evidence;
+	base->known = true;
 }
 
 static void explain_take(void *state, struct ui *ui)
@@ -45,8 +57,8 @@ static void explain_take(void *state, struct ui *ui)
 	if (view->saved || ui->sample == view->sample ||
 		ui->sample->system.meminfo_status != STATUS_OK)
 		return;
-	sample_unref(view->before);
-	view->before = view->sample;
+	set_base(&view->before, view);
+	sample_unref(view->sample);
 	view->sample = sample_ref(ui->sample);
 	evidence_of_system(&view->evidence, &view->sample->system);
 	judge(view);
@@ -90,8 +102,8 @@ static void explain_close(void *state)
 	struct explain_view *view = state;
 
 	sample_unref(view->sample);
-	sample_unref(view->before);
-	sample_unref(view->mark);
+	sample_unref(view->before.sample);
+	sample_unref(view->mark.sample);
 	free(view);
 }
 
@@ -167,8 +179,8 @@ static void paint_lines(struct explain_view *view, struct area area)
 			{ .title = _("Value"), .width = 8, .right = true },
 			{ .title = _("Share"), .width = 5, .right = true },
 			{ .title = _("Change"), .width = 7, .right = true },
-			{ .title = view->mark ? _("Since m") : "", .width = view->mark ? 7 : 0,
-				.right = true },
+			{ .title = view->mark.known ? _("Since m") : "",
+				.width = view->mark.known ? 7 : 0, .right = true },
 			{ .title = "", .width = 1 },
 		},
 		.sorted = -1,
@@ -334,8 +346,7 @@ static bool do_mark(struct ui *ui, void *state, enum action_id id)
 		session_note(ui, STYLE_WARNING, _("a saved file does not change: there is nothing to mark"));
 		return true;
 	}
-	sample_unref(view->mark);
-	view->mark = view->sample ? sample_ref(view->sample) : NULL;
+	set_base(&view->mark, view);
 	session_note(ui, STYLE_NORMAL, _("marked: the column \"Since m\" shows what changes from now on"));
 	return true;
 }

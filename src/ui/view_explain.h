@@ -29,19 +29,25 @@ struct explain_line {
 /* Findings, terms, fields, headings, blank lines, and lines that nobody knows. */
 #define EXPLAIN_LINES 512
 
+/* What changes are counted from. */
+struct explain_base {
+	struct sample *sample;    /* NULL for a saved file */
+	struct evidence evidence; /* of the sample or file */
+	bool known;
+};
+
 struct explain_view {
 	const struct saved_meminfo *saved; /* what to show in place of live samples, or NULL */
 	const struct saved_meminfo *saved_before; /* to compare with, or NULL */
-	struct sample *sample;             /* live: the one shown, the one before, the marked one */
-	struct sample *before, *mark;
-	struct evidence evidence;
+	struct sample *sample;             /* the one shown, if live */
+	struct evidence evidence;          /* of what is shown */
+	struct explain_base before, mark;  /* the sample or file before; since m was typed */
 	struct verdict verdict;
 	struct explain_line lines[EXPLAIN_LINES];
 	size_t count;
 	struct table table;
 	enum scale scale;
 	char find[64];
-	struct evidence compared;          /* of saved_before */
 };
 
 /* Makes the lines anew from evidence and verdict, keeping the cursor where it is. */

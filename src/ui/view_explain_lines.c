@@ -266,15 +266,15 @@ static void share_cell(const struct explain_view *view, const struct explain_lin
 }
 
 static void change_cell(const struct explain_view *view, const struct explain_line *line,
-	const struct evidence *before, struct cell *cell)
+	const struct explain_base *before, struct cell *cell)
 {
 	struct value then, now = value_of_line(line, &view->evidence);
 	char size[UNITS_SIZE];
 	int64_t change;
 
-	if (!before || !has_value(line) || line->kind == LINE_UNKNOWN)
+	if (!before->known || !has_value(line) || line->kind == LINE_UNKNOWN)
 		return;
-	then = value_of_line(line, before);
+	then = value_of_line(line, &before->evidence);
 	if (!value_known(then) || !value_known(now) || then.n == now.n)
 		return;
 	change = (int64_t)(now.n - then.n);
@@ -305,20 +305,10 @@ static void last_cell(const struct explain_view *view, const struct explain_line
 	}
 }
 
-/* Evidence of another sample, to compare with; NULL if there is none. */
-static const struct evidence *evidence_of_sample(struct evidence *room, const struct sample *sample)
-{
-	if (!sample || sample->system.meminfo_status != STATUS_OK)
-		return NULL;
-	evidence_of_system(room, &sample->system);
-	return room;
-}
-
 void explain_cell(void *context, size_t row, size_t column, struct cell *cell)
 {
 	const struct explain_view *view = context;
 	const struct explain_line *line = &view->lines[row];
-	struct evidence room;
 
 	if (column == 0)
 		name_cell(view, line, cell);
@@ -327,11 +317,9 @@ void explain_cell(void *context, size_t row, size_t column, struct cell *cell)
 	else if (column == 2)
 		share_cell(view, line, cell);
 	else if (column == 3)
-		change_cell(view, line,
-			view->saved_before ? &view->compared : evidence_of_sample(&room, view->before),
-			cell);
+		change_cell(view, line, &view->before, cell);
 	else if (column == 4)
-		change_cell(view, line, evidence_of_sample(&room, view->mark), cell);
+		change_cell(view, line, &view->mark, cell);
 	else
 		last_cell(view, line, cell);
 }

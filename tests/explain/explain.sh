@@ -49,6 +49,9 @@ for capture in "$captures"/*.txt; do
 	is "$name: findings" "$got" "$wanted"
 done
 
+is 'lines cut on request' "$("$memtop" -b -w 40 explain "$server" | awk 'length > 40' | wc -l)" 0
+is 'sizes in the unit asked for' "$("$memtop" -b -E m explain "$server" | grep -cE '^  MemTotal +23368[.]4M')" 2
+
 # --- JSON ---
 "$memtop" --json explain "$server" >"$work/json"
 is 'JSON is one line' "$(wc -l <"$work/json")" 1
