@@ -93,6 +93,12 @@ static uint64_t system_total(const struct arenas *arenas)
 	return total;
 }
 
+/* A malloc that was set up, perhaps by the dynamic linker, and never asked for anything. */
+static bool is_unused(const struct arenas *arenas)
+{
+	return system_total(arenas) == 0 && value_or(arenas->parameters.mmapped_bytes, 0) == 0;
+}
+
 static void take_share(struct heap_report *report, const struct memory_reader *reader)
 {
 	uint64_t ours = report->total.resident + value_or(report->mmapped_bytes, 0), anonymous;
@@ -190,7 +196,7 @@ static enum status examine_once(struct heap_report *report, const struct memory_
 	if (attempt.memory.gone || (status == STATUS_OK && attempt.memory.maps.count == 0)) {
 		status = STATUS_GONE;
 	} else if (status == STATUS_ABSENT ||
-		(status == STATUS_OK && system_total(&attempt.arenas) == 0)) {
+		(status == STATUS_OK && is_unused(&attempt.arenas))) {
 		refuse_others(report, library);
 		status = STATUS_OK;
 	} else if (status == STATUS_OK) {
