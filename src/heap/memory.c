@@ -7,6 +7,7 @@
 #define CACHED_WHOLE (UINT64_C(256) << 20)
 #define UNITS_MOST   4096u /* 16 MiB, touched as needed */
 #define UNITS_LEAST  256u
+#define NO_UNIT	     UINT64_MAX /* no unit begins at an odd address */
 
 /* The stack of a 64-bit process lies above 4 GiB; of a 32-bit one nothing does. */
 static unsigned word_size(const struct map_list *maps)
@@ -32,7 +33,9 @@ static size_t units_for(const struct map_list *maps)
 		if (memory_is_anonymous(&maps->mappings[i]))
 			bytes += maps->mappings[i].end - maps->mappings[i].start;
 	}
-	return bytes <= CACHED_WHOLE ? UNITS_MOST : UNITS_LEAST;
+	if (bytes > CACHED_WHOLE)
+		return UNITS_LEAST;
+	return bytes / MEMORY_UNIT < UNITS_MOST ? bytes / MEMORY_UNIT + UNITS_LEAST : UNITS_MOST;
 }
 
 enum status memory_open(struct memory *memory, const struct memory_reader *reader)
@@ -45,23 +48,27 @@ enum status memory_open(struct memory *memory, const struct memory_reader *reade
 		return status;
 	memory->word = word_size(&memory->maps);
 	memory->unit_count = units_for(&memory->maps);
-	memory->units = calloc(memory->unit_count, sizeof(*memory->units));
-	return memory->units ? STATUS_OK : STATUS_NO_MEMORY;
+	memory->units = malloc(memory->unit_count * MEMORY_UNIT);
+	memory->tags = malloc(memory->unit_count * sizeof(*memory->tags));
+	if (!memory->units || !memory->tags)
+		return STATUS_NO_MEMORY;
+	memory_forget(memory);
+	return STATUS_OK;
 }
 
 void memory_close(struct memory *memory)
 {
 	map_list_free(&memory->maps);
 	free(memory->units);
+	free(memory->tags);
 	memory->units = NULL;
+	memory->tags = NULL;
 }
 
 void memory_forget(struct memory *memory)
 {
-	for (size_t i = 0; i < memory->unit_count; i++) {
-		if (memory->units[i].valid)
-			memory->units[i].valid = false;
-	}
+	for (size_t i = 0; i < memory->unit_count; i++)
+		memory->tags[i] = NO_UNIT;
 }
 
 uint8_t memory_page(struct memory *memory, uint64_t address)
@@ -76,24 +83,24 @@ uint8_t memory_page(struct memory *memory, uint64_t address)
 	return status == STATUS_OK ? flags : 0;
 }
 
-static struct memory_unit *fetch(struct memory *memory, uint64_t address)
+static const uint8_t *fetch(struct memory *memory, uint64_t address)
 {
 	const struct memory_reader *reader = memory->reader;
-	struct memory_unit *unit = &memory->units[address / MEMORY_UNIT % memory->unit_count];
+	size_t index = address / MEMORY_UNIT % memory->unit_count;
+	uint8_t *unit = memory->units + index * MEMORY_UNIT;
 
-	if (unit->valid && unit->address == address)
+	if (memory->tags[index] == address)
 		return unit;
-	unit->valid = false;
 	/* Outside every mapping, pagemap has nothing to say, as if the process were gone. */
 	if (!map_list_find(&memory->maps, address))
 		return NULL;
+	memory->tags[index] = NO_UNIT;
 	memory->misses++;
 	if (!(memory_page(memory, address) & PAGE_PRESENT))
 		return NULL;
-	if (reader->read(reader->context, address, unit->bytes, MEMORY_UNIT) != MEMORY_UNIT)
+	if (reader->read(reader->context, address, unit, MEMORY_UNIT) != MEMORY_UNIT)
 		return NULL;
-	unit->address = address;
-	unit->valid = true;
+	memory->tags[index] = address;
 	return unit;
 }
 
@@ -105,13 +112,13 @@ bool memory_peek(struct memory *memory, uint64_t address, void *out, size_t leng
 		return false;
 	while (length > 0) {
 		size_t offset = address % MEMORY_UNIT, part = MEMORY_UNIT - offset;
-		struct memory_unit *unit = fetch(memory, address - offset);
+		const uint8_t *unit = fetch(memory, address - offset);
 
 		if (!unit)
 			return false;
 		if (part > length)
 			part = length;
-		memcpy(to, unit->bytes + offset, part);
+		memcpy(to, unit + offset, part);
 		to += part;
 		address += part;
 		length -= part;

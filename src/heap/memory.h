@@ -14,18 +14,13 @@
 
 #define MEMORY_UNIT 4096u
 
-/* A cache for single words here and there: lists, headers of arenas. */
-struct memory_unit {
-	uint64_t address;
-	bool valid;
-	uint8_t bytes[MEMORY_UNIT];
-};
-
 struct memory {
 	const struct memory_reader *reader;
 	struct map_list maps;
 	unsigned word; /* bytes of a pointer: 4 or 8 */
-	struct memory_unit *units;
+	/* A cache for single words here and there: lists, headers of arenas. */
+	uint8_t *units;   /* unit_count of MEMORY_UNIT bytes */
+	uint64_t *tags;   /* of each, the address that it holds; NO_UNIT: none */
 	size_t unit_count;
 	uint64_t misses; /* peeks that had to ask the process */
 	bool gone;       /* the process ended while it was read */
