@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ui/process_pane.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -243,11 +242,7 @@ static void fill_number(const struct painting *painting, size_t row, enum column
 	/* A program of several processes has no PID, start or the like of its own. */
 	if (painting->pane->used.shape == SHAPE_PROGRAMS && line->count > 1 && !columns[id].summable)
 		value = value_missing(VALUE_GONE);
-	if (value_known(value) && columns[id].is_signed)
-		length = (size_t)snprintf(cell->buffer, UNITS_SIZE, "%" PRId64, (int64_t)value.n);
-	else
-		length = units_value(cell->buffer, value, columns[id].unit,
-			painting->ui->settings.process_scale);
+	length = column_print(cell->buffer, id, value, painting->ui->settings.process_scale);
 	cell->text = text_of(cell->buffer, length);
 	if (!value_known(value) || value.state == VALUE_STALE || line->context)
 		cell->style = STYLE_DIM;
