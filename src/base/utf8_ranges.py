@@ -4,8 +4,8 @@
 
     src/base/utf8_ranges.py /usr/share/unicode > src/base/utf8_ranges.h
 
-Wide: East_Asian_Width W or F.  Zero: general category Mn, Me or Cf (but not the soft hyphen, which
-terminals show), and the Hangul vowels and finals that join the syllable before them: what the C
+Wide: East_Asian_Width W or F, circled numbers on squares and hexagrams.  Zero: general category Mn, Me or Cf (but not the soft hyphen and the
+marks that stand before what they apply to, which terminals show), and the Hangul vowels and finals that join the syllable before them: what the C
 library's wcwidth() does in a UTF-8 locale, without depending on one.
 """
 import sys
@@ -46,11 +46,16 @@ def main(directory):
     for code, _, category, *_ in records(directory + "/UnicodeData.txt"):
         if category in ("Mn", "Me", "Cf") and int(code, 16) != 0xAD:
             zero.add(int(code, 16))
+    for field, name in records(directory + "/PropList.txt"):
+        if name == "Prepended_Concatenation_Mark":
+            first, last = bounds(field)
+            zero.difference_update(range(first, last + 1))
     zero.update(range(0x1160, 0x1200), range(0xD7B0, 0xD7C7), range(0xD7CB, 0xD7FC))
     for field, width in records(directory + "/EastAsianWidth.txt"):
         if width in "WF":
             first, last = bounds(field)
             wide.update(range(first, last + 1))
+    wide.update(range(0x3248, 0x3250), range(0x4DC0, 0x4E00))
     with open(directory + "/EastAsianWidth.txt", encoding="utf-8") as lines:
         version = lines.readline().split("-")[1].split(".txt")[0]
     print("/* SPDX-License-Identifier: GPL-2.0-or-later */")
