@@ -15,6 +15,8 @@
 #include "base/units.h"
 #include "base/value.h"
 
+#define PROBE_BALLOON_NAME "memtop-balloon" /* in ps, and on the overview */
+
 /* The ways to show that cache comes back, from the one everybody may use to the harshest. */
 enum probe_mode {
 	PROBE_PRESSURE, /* a balloon takes memory until the kernel gives up cache for it */

@@ -22,7 +22,9 @@
 
 #include <stdint.h>
 
-#define BALLOON_NAME       "memtop-balloon" /* in ps; fits the 15 characters of comm */
+#include "model/probe.h"
+
+#define BALLOON_NAME       PROBE_BALLOON_NAME /* fits the 15 characters of comm */
 #define BALLOON_SILENCE_MS 1500
 #define BALLOON_MAX_SECONDS 300
 #define BALLOON_PIECE      ((uint64_t)1 << 20) /* filled between two looks at the commands */

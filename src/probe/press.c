@@ -69,6 +69,11 @@ bool press_start(struct prober_state *state)
 		hear_until(state, READY_MS, &run->balloon.ready, true);
 	if (run->balloon.ready)
 		return true;
+	if (atomic_load(&state->released)) {
+		supervisor_abort(state);
+		balloon_end(&run->balloon);
+		return false;
+	}
 	refusal = run->balloon.error ? REFUSAL_OOM_ADJUST : REFUSAL_BALLOON_FAILED;
 	supervisor_refuse(state, refusal,
 		run->balloon.error ? strerror(run->balloon.error) : message.text);

@@ -144,6 +144,15 @@ void supervisor_refuse(struct prober_state *state, enum refusal refusal, const c
 	snprintf(report->detail, sizeof report->detail, "%s", detail);
 }
 
+void supervisor_abort(struct prober_state *state)
+{
+	struct probe_report *report = &state->run.report;
+
+	report->outcome = PROBE_ABORTED;
+	report->stopped_by = policy_guard(GUARD_RELEASED);
+	report->reason = &report->stopped_by->phrase;
+}
+
 void supervisor_idle(struct prober_state *state)
 {
 	ring(state->idle);

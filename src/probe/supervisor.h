@@ -77,6 +77,9 @@ bool supervisor_unwanted(struct prober_state *state);
 /* Ends the report as refused. */
 void supervisor_refuse(struct prober_state *state, enum refusal refusal, const char *detail);
 
+/* Ends the report as aborted before anything was taken. */
+void supervisor_abort(struct prober_state *state);
+
 /* Counts what is read again in the seconds after run.after, until somebody has seen enough. */
 void supervisor_watch(struct prober_state *state);
 

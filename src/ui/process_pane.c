@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "base/utf8.h"
+#include "model/probe.h"
 #include "ui/session.h"
 
 /* Branches of a tree are drawn down to this depth; what is deeper is indented like the last. */
@@ -270,12 +271,19 @@ static bool line_tagged(const struct process_pane *pane, const struct line *line
 	return false;
 }
 
+/* Nobody should look for a leak in what the probe holds for some seconds. */
+static enum style plain_style(const struct line *line)
+{
+	return strcmp(line->row->identity->name, PROBE_BALLOON_NAME) == 0 ? STYLE_WARNING :
+									    STYLE_NORMAL;
+}
+
 static enum style row_style(void *context, size_t row)
 {
 	const struct painting *painting = context;
 
 	return line_tagged(painting->pane, &painting->pane->arranged.lines[row]) ? STYLE_TAGGED :
-										   STYLE_NORMAL;
+			plain_style(&painting->pane->arranged.lines[row]);
 }
 
 static struct table_content build_content(struct painting *painting)
