@@ -163,6 +163,10 @@ void explain_compare_text(struct sink *sink, const struct explained *before,
 
 	print_source(sink, _("before"), before, style);
 	print_source(sink, _("after"), after, style);
+	if (before->evidence->meminfo->field[MEMINFO_MemTotal].n !=
+		after->evidence->meminfo->field[MEMINFO_MemTotal].n)
+		sink_format(sink, "\n%s\n",
+			_("MemTotal is not the same: these may be two machines."));
 	print_answer(sink, terms, term_count, style);
 	print_columns(sink, _("Where the memory went"));
 	if (term_count == 0)

@@ -32,7 +32,18 @@ static void say(struct page *page, const char *format, ...)
 static void say_labelled(struct page *page, const char *label, const char *text)
 {
 	if (text)
-		say(page, "%s %s\n", label, _(text));
+		say(page, "%s%s\n", label, _(text));
+}
+
+static void say_since(struct page *page, const struct field *field)
+{
+	if (field->until)
+		say(page, _("Linux %s to %s"), field->since, field->until);
+	else
+		say(page, _("since Linux %s"), field->since);
+	if (field->only)
+		say(page, " (%s)", field->only);
+	say(page, "\n");
 }
 
 static void describe_field(struct page *page, enum meminfo_field id)
@@ -41,19 +52,16 @@ static void describe_field(struct page *page, enum meminfo_field id)
 	int parent = field_parent(id);
 
 	say(page, "%s: %s\n", meminfo_field_name(id), _(field->counts));
-	say_labelled(page, _("Beware:"), field->misread);
-	say(page, "%s %s.", _("Reclaimable:"), _(field_reclaim_title(field->reclaim)));
-	say(page, " %s\n", field->how ? _(field->how) : "");
-	say_labelled(page, _("Computed:"), field->computed);
-	say_labelled(page, _("Overlaps:"), field->overlaps);
+	say_labelled(page, _("Beware: "), field->misread);
+	say(page, "%s%s", _("Reclaimable: "), _(field_reclaim_title(field->reclaim)));
+	say(page, "%s%s\n", field->how ? _("; ") : "", field->how ? _(field->how) : "");
+	say_labelled(page, _("Computed: "), field->computed);
+	say_labelled(page, _("Overlaps: "), field->overlaps);
 	if (parent >= 0)
-		say(page, "%s %s. ", _("Part of:"), meminfo_field_name((enum meminfo_field)parent));
-	if (field->until)
-		say(page, _("Linux %s to %s"), field->since, field->until);
-	else
-		say(page, _("since Linux %s"), field->since);
-	say(page, field->only ? " (%s).\n" : ".%s\n", field->only ? field->only : "");
-	say(page, "%s %s\n", _("Related (Enter goes there):"), field->related);
+		say(page, "%s%s%s", _("Part of: "), meminfo_field_name((enum meminfo_field)parent),
+			_("; "));
+	say_since(page, field);
+	say(page, "%s%s\n", _("Related (Enter goes there): "), field->related);
 }
 
 static void describe_finding(struct page *page, const struct explain_view *view,
@@ -63,9 +71,9 @@ static void describe_finding(struct page *page, const struct explain_view *view,
 
 	verdict_sentence(sentence, sizeof(sentence), finding, &view->evidence, true);
 	say(page, "%s\n", sentence);
-	say_labelled(page, _("What next:"), finding->rule->next);
-	say(page, "%s %s\n", _("Looked at:"), finding->rule->inputs);
-	say_labelled(page, _("Said when:"), finding->rule->threshold);
+	say_labelled(page, _("What next: "), finding->rule->next);
+	say(page, "%s%s\n", _("Looked at: "), finding->rule->inputs);
+	say_labelled(page, _("Said when: "), finding->rule->threshold);
 }
 
 /* What other files say of the remainder's owners. */

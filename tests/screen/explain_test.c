@@ -64,7 +64,7 @@ static void test_find_and_related(void **state)
 	screen_wait(screen, "No shortage.");
 	screen_type(screen, "/Shmem\r");
 	screen_wait(screen, "Shmem: Shared memory: files in tmpfs");
-	assert_true(screen_has(screen, "Beware:"));
+	assert_true(screen_has(screen, "Beware: "));
 	screen_type(screen, "\r");
 	screen_wait(screen, "Related fields");
 	screen_type(screen, "\r");
