@@ -327,19 +327,22 @@ static void say_hidden(const struct process_pane *pane, struct area area, int x)
 	if (pane->find[0])
 		x += paint_format(area, 0, x, STYLE_MATCH, _("find %s"), pane->find) + 2;
 	if (arranged->hidden_kernel_threads > 0)
-		paint_format(area, 0, x, STYLE_DIM, _("%zu kernel threads not shown"),
+		paint_format(area, 0, x, STYLE_DIM,
+			ngettext("%zu kernel thread not shown", "%zu kernel threads not shown",
+				arranged->hidden_kernel_threads),
 			arranged->hidden_kernel_threads);
 }
 
 static void paint_summary(const struct process_pane *pane, struct area area)
 {
 	const struct sample *sample = pane->arranged.sample;
+	size_t count = pane->arranged.count;
 	int x = 1;
 
-	if (pane->used.shape == SHAPE_PROGRAMS)
-		x += paint_format(area, 0, x, STYLE_DIM, _("%zu programs"), pane->arranged.count) + 2;
-	else
-		x += paint_format(area, 0, x, STYLE_DIM, _("%zu processes"), pane->arranged.count) + 2;
+	x += paint_format(area, 0, x, STYLE_DIM,
+		     pane->used.shape == SHAPE_PROGRAMS ? ngettext("%zu program", "%zu programs", count) :
+							  ngettext("%zu process", "%zu processes", count),
+		     count) + 2;
 	if (sample->others_hidden)
 		x += paint_text(area, 0, x, STYLE_WARNING,
 			     _("other users' processes are hidden (hidepid), how many is not known")) + 2;

@@ -274,21 +274,34 @@ static void test_user(void **state)
 	screen_quit(screen);
 }
 
-static void test_tags_survive(void **state)
-{
-	struct screen *screen = START("rows=9", "growing");
-
-	(void)state;
-	screen_type(screen, "/vim\r" KEY_ESCAPE "  ");
-	screen_wait(screen, "2 tagged");
-	screen_type(screen, "U");
-	screen_wait_gone(screen, "tagged");
-	screen_quit(screen);
-}
-
 static bool title_moved(struct screen *screen, void *before)
 {
 	return strcmp(screen_row(screen, 0), before) != 0;
+}
+
+/* A tag belongs to the process, not to its place, which changes with every sample. */
+static void test_tags_survive(void **state)
+{
+	struct screen *screen = START("rows=9", "growing");
+	char before[256];
+	int row, column;
+
+	(void)state;
+	screen_type(screen, "/vim\r" KEY_ESCAPE " ");
+	screen_wait(screen, "1 tagged");
+	screen_type(screen, KEY_HOME);
+	for (int i = 0; i < 5; i++) {
+		snprintf(before, sizeof(before), "%s", screen_row(screen, 0));
+		screen_wait_for(screen, title_moved, before, "the next sample");
+	}
+	screen_type(screen, "Z");
+	screen_wait(screen, "PAUSED");
+	screen_wait(screen, "1 tagged");
+	assert_true(screen_find(screen, "vim notes", &row, &column));
+	assert_true(screen_cell(screen, row, column).bold);
+	screen_type(screen, "U");
+	screen_wait_gone(screen, "tagged");
+	screen_quit(screen);
 }
 
 /* With every sample another process is the largest; the followed one stays in sight. */
