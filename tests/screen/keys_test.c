@@ -71,7 +71,7 @@ static void test_first_screen(void **state)
 	screen_wait(screen, "some 0.25%");
 	screen_wait(screen, "2 kernel threads not shown");
 	assert_false(screen_has(screen, "kthreadd"));
-	assert_int_equal(line_of(screen, "/sbin/init"), 1);
+	wait_first(screen, "/sbin/init");
 	screen_quit(screen);
 }
 

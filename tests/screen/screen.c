@@ -22,7 +22,10 @@
 #include <vterm.h>
 
 /* Generous: a loaded machine is no reason to fail.  SCREEN_DEADLINE shortens it. */
-#define DEADLINE_SECONDS 30
+#define DEADLINE_SECONDS 90
+
+/* Without output for so long, a painting is taken to be complete. */
+#define QUIET_MS 15
 
 struct screen {
 	VTerm *terminal;
@@ -222,6 +225,18 @@ static bool has_ended(struct screen *screen)
 	return screen->ended;
 }
 
+/*
+ * A painting may come in several pieces: reads on until no more comes for a moment, so that what is
+ * asserted next is not seen half painted.
+ */
+static void read_painting(struct screen *screen)
+{
+	struct pollfd polled = { .fd = screen->master, .events = POLLIN };
+
+	while (!screen->closed && poll(&polled, 1, QUIET_MS) > 0)
+		drain(screen);
+}
+
 void screen_wait_for(struct screen *screen, bool (*condition)(struct screen *screen, void *context),
 	void *context, const char *what)
 {
@@ -233,8 +248,10 @@ void screen_wait_for(struct screen *screen, bool (*condition)(struct screen *scr
 		bool over = has_ended(screen) && !drain(screen);
 
 		drain(screen);
-		if (condition(screen, context))
+		if (condition(screen, context)) {
+			read_painting(screen);
 			return;
+		}
 		if (over || now() > deadline) {
 			screen_dump(screen);
 			fail_msg("waited in vain for: %s", what);
