@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "config_file.h"
+#include "heap_watcher.h"
 #include "heap/header.h"
 #include "probe/probe.h"
 #include "source/collector.h"
@@ -22,7 +23,7 @@ static const struct {
 	[VIEW_OVERVIEW] = { run_overview, true },
 	[VIEW_EXPLAIN] = { run_explain, true },
 	[VIEW_PROCESS] = { run_process, true },
-	[VIEW_HEAP] = { run_heap, false },
+	[VIEW_HEAP] = { run_heap, true },
 	[VIEW_GROWTH] = { run_growth, true },
 	[VIEW_PROBE] = { run_probe, true },
 };
@@ -90,6 +91,8 @@ static int run_screen(const struct options *options, const struct settings *sett
 	struct collector *collector = NULL;
 	struct inspector *inspector = NULL;
 	struct inspect inspect;
+	struct heap_watcher *watcher = NULL;
+	struct heap_feed heap;
 	struct prober_state *probing = NULL;
 	struct prober prober;
 	struct feed feed;
@@ -98,17 +101,22 @@ static int run_screen(const struct options *options, const struct settings *sett
 	if (status == STATUS_OK)
 		status = inspector_new(&inspector, heap_header_is_glibc, &message);
 	if (status == STATUS_OK)
+		status = heap_watcher_new(&watcher, &message);
+	if (status == STATUS_OK)
 		status = prober_new(&probing, run_balloon_path(), &message);
 	if (status == STATUS_OK) {
 		feed = collector_feed(collector);
 		inspect = inspector_interface(inspector);
 		setup.feed = &feed;
 		setup.inspect = &inspect;
+		heap = heap_watcher_feed(watcher);
+		setup.heap = &heap;
 		prober = prober_interface(probing);
 		setup.prober = &prober;
 		status = ui_run(&setup, &message);
 	}
 	prober_free(probing);
+	heap_watcher_free(watcher);
 	inspector_free(inspector);
 	collector_free(collector);
 	return status == STATUS_OK ? EXIT_DONE : run_complain(&message, EXIT_FAILED);

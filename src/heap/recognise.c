@@ -27,17 +27,35 @@ static struct text file_name(const struct mapping *mapping)
 	return name;
 }
 
+/* Debian's musl: /usr/lib/x86_64-linux-musl/libc.so, without a name of its own. */
+static bool is_debian_musl(const struct mapping *mapping)
+{
+	static const char end[] = "-linux-musl/libc.so";
+	size_t length = sizeof(end) - 1;
+
+	return mapping->name.length > length &&
+		memcmp(mapping->name.at + mapping->name.length - length, end, length) == 0;
+}
+
+static enum heap_allocator allocator_of(const struct mapping *mapping, struct text name)
+{
+	for (size_t i = 0; i < sizeof(libraries) / sizeof(libraries[0]); i++) {
+		if (text_starts(name, libraries[i].prefix))
+			return libraries[i].allocator;
+	}
+	return is_debian_musl(mapping) ? HEAP_MUSL : HEAP_UNKNOWN;
+}
+
 enum heap_allocator recognise_library(const struct map_list *maps, char *library, size_t size)
 {
 	for (size_t i = 0; i < maps->count; i++) {
 		struct text name = file_name(&maps->mappings[i]);
+		enum heap_allocator allocator = allocator_of(&maps->mappings[i], name);
 
-		for (size_t j = 0; j < sizeof(libraries) / sizeof(libraries[0]); j++) {
-			if (!text_starts(name, libraries[j].prefix))
-				continue;
-			snprintf(library, size, "%.*s", (int)name.length, name.at);
-			return libraries[j].allocator;
-		}
+		if (allocator == HEAP_UNKNOWN)
+			continue;
+		snprintf(library, size, "%.*s", (int)name.length, name.at);
+		return allocator;
 	}
 	*library = '\0';
 	return HEAP_UNKNOWN;

@@ -126,6 +126,8 @@ static void add_free(struct sum *sum, uint64_t at, uint64_t size, uint64_t *byte
 {
 	*bytes += size;
 	++*chunks;
+	if (size > sum->figures->largest_free)
+		sum->figures->largest_free = size;
 	size_counts_add(sum->counts, size, false);
 	sum->resident_free += resident_bytes(sum, at, at + size);
 	strip_share(sum->strip, sum->pages, at, at + size, 0);
@@ -142,8 +144,6 @@ static void add_chunk(struct sum *sum, uint64_t at, uint64_t size, enum chunk_ki
 	switch (kind) {
 	case CHUNK_FREE:
 		add_free(sum, at, size, &figures->free, &figures->free_chunks);
-		if (size > figures->largest_free)
-			figures->largest_free = size;
 		break;
 	case CHUNK_FAST:
 		add_free(sum, at, size, &figures->fastbin, &figures->fastbin_chunks);

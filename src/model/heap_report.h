@@ -53,7 +53,7 @@ struct heap_figures {
 	uint64_t top;
 	uint64_t foreign;     /* inside the heap, but taken from brk by somebody else */
 	uint64_t unexamined;  /* not readable (in swap), or not understood */
-	uint64_t largest_free; /* the largest chunk in a bin */
+	uint64_t largest_free; /* the largest free chunk, top excepted */
 
 	/* free + fastbin + tcache + top are these four: */
 	uint64_t trimmable;   /* resident, and given back by malloc_trim(0) now */

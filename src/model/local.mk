@@ -20,6 +20,7 @@ libmemtop_a_SOURCES += \
 	%D%/filter.c %D%/filter.h \
 	%D%/growth.c %D%/growth.h \
 	%D%/heap_advice.c %D%/heap_advice.h \
+	%D%/heap_feed.h \
 	%D%/heap_report.c %D%/heap_report.h \
 	%D%/heap_sizes.c %D%/heap_sizes.h \
 	%D%/heap_strip.c %D%/heap_strip.h \

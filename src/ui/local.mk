@@ -9,6 +9,7 @@ libmemtop_a_SOURCES += \
 	%D%/flow.c \
 	%D%/flow.h \
 	%D%/growth_view.c \
+	%D%/heap_view.c \
 	%D%/help_view.c \
 	%D%/input.c \
 	%D%/input.h \

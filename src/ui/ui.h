@@ -17,6 +17,7 @@
 
 #include "base/status.h"
 #include "model/feed.h"
+#include "model/heap_feed.h"
 #include "model/inspect.h"
 #include "model/probe.h"
 #include "model/saved.h"
@@ -27,6 +28,7 @@ struct ui_setup {
 	const struct feed *feed;
 	const struct actions *actions;
 	const struct inspect *inspect; /* looks into one process */
+	const struct heap_feed *heap;  /* and into its heap */
 	const struct prober *prober;   /* carries out the view probe, or NULL: there is none */
 	struct settings settings;
 	enum view_id view;        /* opened in front of the overview, if it is another */
