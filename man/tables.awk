@@ -18,17 +18,16 @@ function entry(head, text)
 }
 
 # The views in --help, each on a line, or its explanation on the next where the name is long.
-function add_view(    name, argument)
+function add_view(    name, argument, at)
 {
 	if (/^[^ ]/ || /^$/) { views = /^Views:/; return }
 	if (!views) return
 	if (match($0, /^  [a-z]+/)) {
 		name = substr($0, 3, RLENGTH - 2)
 		$0 = substr($0, RLENGTH + 2)
-		if (match($0, /^[^ ]+/)) {
-			argument = " \\fI" roff(substr($0, 1, RLENGTH)) "\\fR"
-			$0 = substr($0, RLENGTH + 1)
-		}
+		at = match($0, /  +/) ? RSTART : length($0) + 1
+		if (at > 1) argument = " \\fI" roff(substr($0, 2, at - 2)) "\\fR"
+		$0 = substr($0, at)
 		table["VIEWS"] = table["VIEWS"] ".TP\n\\fB" roff(name) "\\fR" argument "\n"
 	}
 	sub(/^ +/, "")
