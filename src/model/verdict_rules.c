@@ -52,7 +52,8 @@ static struct judgement judge_truncated(const struct evidence *evidence)
 {
 	bool no_sum = evidence->balance.state == BALANCE_TRUNCATED;
 
-	if (evidence->origin.complete)
+	/* What a running kernel leaves out it does not have. */
+	if (evidence->origin.complete || evidence->system)
 		return nothing;
 	if (evidence->origin.missing < 0)
 		return (struct judgement){ SEVERITY_NOTE, 3 };
