@@ -24,7 +24,7 @@ function add_view(    name, argument, at)
 	if (!views) return
 	if (match($0, /^  [a-z]+/)) {
 		name = substr($0, 3, RLENGTH - 2)
-		$0 = substr($0, RLENGTH + 2)
+		$0 = substr($0, RLENGTH + 1)
 		at = match($0, /  +/) ? RSTART : length($0) + 1
 		if (at > 1) argument = " \\fI" roff(substr($0, 2, at - 2)) "\\fR"
 		$0 = substr($0, at)

@@ -30,8 +30,5 @@ libexec_PROGRAMS = memtop-balloon
 memtop_balloon_SOURCES = %D%/balloon_main.c %D%/balloon.h
 memtop_balloon_LDADD = $(LIBINTL)
 # What it holds is counted to the page: no shadow memory on top, also where the rest has it.
-memtop_balloon_CFLAGS = $(AM_CFLAGS) -fno-sanitize=all
-memtop_balloon_LDFLAGS = $(AM_LDFLAGS) -fno-sanitize=all
-# Without sanitizers, whose shadow memory would be more than all that it is to hold.
 memtop_balloon_CFLAGS = $(MEMTOP_CFLAGS)
 memtop_balloon_LDFLAGS = $(MEMTOP_LDFLAGS)
