@@ -47,11 +47,17 @@ const char *const probe_outcome_keys[PROBE_OUTCOME_COUNT] = {
 };
 
 const char *const probe_phase_titles[PROBE_PHASE_COUNT] = {
+	/* xgettext:c-format */
 	[PROBE_IDLE] = N_("not started"),
+	/* xgettext:c-format */
 	[PROBE_STARTING] = N_("starting"),
+	/* xgettext:c-format */
 	[PROBE_FILLING] = N_("taking memory"),
+	/* xgettext:c-format */
 	[PROBE_RETURNING] = N_("memory is coming back"),
+	/* xgettext:c-format */
 	[PROBE_WATCHING] = N_("counting what is read again"),
+	/* xgettext:c-format */
 	[PROBE_DONE] = N_("done"),
 };
 
@@ -142,13 +148,18 @@ static struct figure figure(struct value bytes)
 
 /* One sentence an outcome; the first %s is what was given up, the second what came back. */
 static const char *const verdicts[PROBE_OUTCOME_COUNT] = {
+	/* xgettext:c-format */
 	[PROBE_PROVEN] = N_("Proven: %s of cache were given up on demand, and %s more are free now than "
 		"before."),
+	/* xgettext:c-format */
 	[PROBE_PARTLY] = N_("Partly proven: %s of cache were given up on demand and %s more are free now "
 		"than before, but it was stopped before all was asked for: %s."),
+	/* xgettext:c-format */
 	[PROBE_NOT_PROVEN] = N_("Not proven: %s of cache were given up and %s more are free now than "
 		"before, but %s."),
+	/* xgettext:c-format */
 	[PROBE_REFUSED] = N_("Not done: %s."),
+	/* xgettext:c-format */
 	[PROBE_ABORTED] = N_("Aborted: %s.  All memory was let go; nothing is claimed."),
 };
 
