@@ -4,9 +4,10 @@
 
     src/base/utf8_ranges.py /usr/share/unicode > src/base/utf8_ranges.h
 
-Wide: East_Asian_Width W or F, circled numbers on squares and hexagrams.  Zero: general category Mn, Me or Cf (but not the soft hyphen and the
-marks that stand before what they apply to, which terminals show), and the Hangul vowels and finals that join the syllable before them: what the C
-library's wcwidth() does in a UTF-8 locale, without depending on one.
+Wide: East_Asian_Width W or F, circled numbers on squares and hexagrams.  Zero: general category
+Mn, Me or Cf (but not the soft hyphen and the marks that stand before what they apply to, which
+terminals show), and the Hangul vowels and finals that join the syllable before them.  That is what
+the C library's wcwidth() does in a UTF-8 locale, without depending on one.
 """
 import sys
 

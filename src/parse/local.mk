@@ -31,6 +31,7 @@ libmemtop_a_SOURCES += \
 	%D%/slabinfo.h \
 	%D%/smaps.c \
 	%D%/smaps.h \
+	%D%/smaps_keys.h \
 	%D%/smaps_rollup.c \
 	%D%/smaps_rollup.h \
 	%D%/sockstat.c \

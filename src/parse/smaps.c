@@ -2,6 +2,7 @@
 #include "parse/smaps.h"
 
 #include "parse/keyed.h"
+#include "parse/smaps_keys.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -13,22 +14,7 @@
 	ROW(rss, "Rss")                                                                            \
 	ROW(pss, "Pss")                                                                            \
 	ROW(pss_dirty, "Pss_Dirty")                                                                \
-	ROW(shared_clean, "Shared_Clean")                                                          \
-	ROW(shared_dirty, "Shared_Dirty")                                                          \
-	ROW(private_clean, "Private_Clean")                                                        \
-	ROW(private_dirty, "Private_Dirty")                                                        \
-	ROW(referenced, "Referenced")                                                              \
-	ROW(anonymous, "Anonymous")                                                                \
-	ROW(ksm, "KSM")                                                                            \
-	ROW(lazy_free, "LazyFree")                                                                 \
-	ROW(anonymous_huge, "AnonHugePages")                                                       \
-	ROW(shmem_huge, "ShmemPmdMapped")                                                          \
-	ROW(file_huge, "FilePmdMapped")                                                            \
-	ROW(shared_hugetlb, "Shared_Hugetlb")                                                      \
-	ROW(private_hugetlb, "Private_Hugetlb")                                                    \
-	ROW(swap, "Swap")                                                                          \
-	ROW(swap_pss, "SwapPss")                                                                   \
-	ROW(locked, "Locked")                                                                      \
+	SMAPS_COMMON_ROWS(ROW)                                                                     \
 	ROW(huge_eligible, "THPeligible")                                                          \
 	ROW(protection_key, "ProtectionKey")
 
