@@ -47,17 +47,11 @@ const char *const probe_outcome_keys[PROBE_OUTCOME_COUNT] = {
 };
 
 const char *const probe_phase_titles[PROBE_PHASE_COUNT] = {
-	/* xgettext:c-format */
 	[PROBE_IDLE] = N_("not started"),
-	/* xgettext:c-format */
 	[PROBE_STARTING] = N_("starting"),
-	/* xgettext:c-format */
 	[PROBE_FILLING] = N_("taking memory"),
-	/* xgettext:c-format */
 	[PROBE_RETURNING] = N_("memory is coming back"),
-	/* xgettext:c-format */
 	[PROBE_WATCHING] = N_("counting what is read again"),
-	/* xgettext:c-format */
 	[PROBE_DONE] = N_("done"),
 };
 
