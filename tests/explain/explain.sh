@@ -109,7 +109,9 @@ same_findings 'text around it' "$work/mail"
 same_findings '100 MB of log around it' "$work/large"
 is 'the same from a pipe' "$(cat "$work/large" | "$memtop" --json explain - | sed 's/.*"fields"//')" \
 	"$(sed 's/.*"fields"//' "$work/json")"
-ok 'in bounded memory' sh -c 'ulimit -v 200000; "$0" --json explain "$1" >/dev/null' "$memtop" "$work/large"
+# The address sanitizer needs more addresses than there is memory.
+grep -qa __asan_init "$memtop" ||
+	ok 'in bounded memory' sh -c 'ulimit -v 200000; "$0" --json explain "$1" >/dev/null' "$memtop" "$work/large"
 rm -f "$work/large"
 
 head -c 705 "$server" >"$work/cut"
