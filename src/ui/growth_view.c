@@ -16,12 +16,10 @@ struct growth {
 	size_t count;
 };
 
-enum growth_column { PID, USER, RSS, OWN, PACE, WATCHED, LIMIT, SURE, TREND, COMMAND, GROWTH_COLUMNS };
+enum growth_column { PID, OWN, PACE, WATCHED, LIMIT, SURE, TREND, COMMAND, GROWTH_COLUMNS };
 
 static const struct table_column headings[GROWTH_COLUMNS] = {
 	[PID] = { N_("PID"), 7, true },
-	[USER] = { N_("USER"), 8, false },
-	[RSS] = { N_("RSS"), 6, true },
 	[OWN] = { N_("ANON"), 6, true },
 	[PACE] = { N_("+/min"), 7, true },
 	[WATCHED] = { N_("WATCHED"), 7, true },
@@ -119,7 +117,7 @@ static void figure_cell(const struct growth *growth, const struct grower *grower
 	char *out)
 {
 	static const enum column_id sources[GROWTH_COLUMNS] = { [PID] = COLUMN_PID,
-		[RSS] = COLUMN_RSS, [OWN] = COLUMN_ANONYMOUS, [PACE] = COLUMN_GROWTH };
+		[OWN] = COLUMN_ANONYMOUS, [PACE] = COLUMN_GROWTH };
 	enum column_id id = sources[column];
 
 	if (column == WATCHED)
@@ -138,9 +136,7 @@ static void growth_cell(void *context, size_t row, size_t column, struct cell *c
 	const struct grower *grower = &growth->growers[row];
 	const struct identity *identity = grower->row->identity;
 
-	if (column == USER) {
-		cell->text = text_of_string(identity->user);
-	} else if (column == COMMAND) {
+	if (column == COMMAND) {
 		cell->text = text_of(identity->command, identity->command_length);
 	} else if (column == TREND) {
 		cell->text = text_of_string(_(trend_rows[trend_of(grower->row)].title));

@@ -13,6 +13,7 @@
 #include "ui/prompt.h"
 #include "ui/spark.h"
 #include "ui/views.h"
+#include "ui/wrap.h"
 
 /* ---- life ---- */
 
@@ -104,6 +105,18 @@ static void ready(void *state, struct ui *ui)
 	ui->dirty = true;
 }
 
+/* Who has just come here can be told what the collector saw before, even after m. */
+static void borrow_trend(struct trend_finding *trend, const struct row *row, uint64_t now_ns)
+{
+	if (row->metric_state[METRIC_TREND] != VALUE_OK ||
+		row->metric_state[METRIC_GROWTH] != VALUE_OK)
+		return;
+	trend->trend = (enum trend)row->metric[METRIC_TREND];
+	trend->bytes_per_minute = (double)(int64_t)row->metric[METRIC_GROWTH];
+	trend->window_seconds = (double)(now_ns - row->trend_since_ns) / 1e9;
+	trend->confidence = (double)row->trend_confidence;
+}
+
 /* The overview's samples feed the trend: they go on while a large smaps is being read. */
 static void process_take(void *state, struct ui *ui)
 {
@@ -120,12 +133,14 @@ static void process_take(void *state, struct ui *ui)
 	view->sample_ns = ui->sample->monotonic_ns;
 	series_add(&view->own, ui->sample->monotonic_ns, bytes);
 	series_trend(&view->own, &view->trend);
+	if (view->trend.trend == TREND_TOO_SHORT)
+		borrow_trend(&view->trend, row, ui->sample->monotonic_ns);
 }
 
 static void process_want(void *state, const struct ui *ui, struct feed_request *request)
 {
 	(void)state, (void)ui;
-	request->cost |= columns[COLUMN_ANONYMOUS].cost;
+	request->cost |= columns[COLUMN_GROWTH].cost;
 }
 
 /* ---- painting ---- */
@@ -171,24 +186,24 @@ static void paint_end(const struct process_view *view, struct area area)
 			status_text(view->status));
 }
 
-/* The verdict: the worst finding, and the next one if there is room. */
+/* The verdict: the worst findings first, each on as many lines as it needs, on most lines in all. */
 static int paint_verdict(const struct process_view *view, const struct ui *ui, struct area area,
-	size_t most)
+	int most)
 {
 	struct process_evidence evidence = evidence_of(view, ui);
 	struct process_finding findings[PROCESS_FINDINGS_MAX];
 	size_t count = process_judge(findings, &evidence);
+	int y = 0;
 
-	if (count > most)
-		count = most;
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count && y < most; i++) {
+		bool serious = findings[i].severity >= SEVERITY_WARNING;
 		char sentence[1024];
 
 		process_sentence(sentence, sizeof(sentence), &findings[i], &evidence, true);
-		paint_text(area, (int)i, 1,
-			findings[i].severity >= SEVERITY_WARNING ? STYLE_WARNING : STYLE_NORMAL, sentence);
+		y += wrap_paint(area_columns(area_rows(area, y, most - y), 1, area.width - 2),
+			serious ? STYLE_WARNING : STYLE_NORMAL, sentence);
 	}
-	return (int)count;
+	return y;
 }
 
 struct summary_cell {
@@ -280,7 +295,7 @@ static int paint_head(const struct process_view *view, const struct ui *ui, stru
 			paint_text(area, y, 1, STYLE_DIM, _("reading its mappings ..."));
 		return y + 1;
 	}
-	y += paint_verdict(view, ui, area_rows(area, y, area.height), area.height > 18 ? 3 : 1);
+	y += paint_verdict(view, ui, area_rows(area, y, area.height), area.height > 18 ? 4 : 1);
 	if (view->page == PAGE_KINDS && area.height >= y + 14)
 		y += 1 + paint_summary(view, ui, area_rows(area, y + 1, area.height));
 	if (view->page == PAGE_KINDS && area.height >= y + 12)
