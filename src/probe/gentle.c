@@ -223,7 +223,10 @@ static uint64_t group_usage(const char *directory)
 	return value_or(kernel_file_number(directory, "memory.current"), 0);
 }
 
-/* In small steps, for once begun a step cannot be stopped.  What the cgroup gave up, in bytes. */
+/*
+ * In small steps, for once begun a step cannot be stopped.  A step that fails (EAGAIN) may have taken
+ * something, too, even more than was asked for.  What the cgroup gave up, in bytes.
+ */
 static uint64_t reclaim(struct prober_state *state, const struct probe_guard **stopped_by)
 {
 	struct run *run = &state->run;
@@ -232,18 +235,18 @@ static uint64_t reclaim(struct prober_state *state, const struct probe_guard **s
 	struct decision decision = { .action = POLICY_WAIT };
 	char step[32];
 
-	for (;;) {
+	while (given_up < run->plan.requested) {
 		uint64_t rest = run->plan.requested - given_up, now;
+		enum status status;
 
 		snprintf(step, sizeof step, "%" PRIu64, rest < RECLAIM_STEP ? rest : RECLAIM_STEP);
 		run->step = run->now;
-		if (kernel_file_write(directory, "memory.reclaim", step) != STATUS_OK)
-			break;
+		status = kernel_file_write(directory, "memory.reclaim", step);
 		now = group_usage(directory);
 		given_up = usage > now ? usage - now : 0;
 		supervisor_read(state);
 		supervisor_decide(state, &decision, given_up);
-		if (decision.action == POLICY_STOP)
+		if (decision.action == POLICY_STOP || status != STATUS_OK)
 			break;
 	}
 	*stopped_by = decision.action == POLICY_STOP ? decision.guard : NULL;

@@ -177,14 +177,18 @@ static void test_refaults(struct probe_guard_state *state, const struct policy_i
 		larger(4 * MIB, given_up(input) / 50) + 1);
 }
 
-/* Few stalls are harmless as long as each finds what it looks for. */
+/*
+ * Stalls are harmless as long as each finds what it looks for, and one in 4 MiB: the balloon's own
+ * are among them, where the watermarks are only a few pages apart.
+ */
 static void test_stalls(struct probe_guard_state *state, const struct policy_input *input)
 {
 	uint64_t scanned = counted(input, VMSTAT_SCAN_DIRECT);
 	uint64_t reclaimed = counted(input, VMSTAT_STEAL_DIRECT);
 
 	set(state, value_known(input->now->counter[VMSTAT_ALLOCATION_STALLS]),
-		counted(input, VMSTAT_ALLOCATION_STALLS), 2 * reclaimed < scanned ? 4 : 64);
+		counted(input, VMSTAT_ALLOCATION_STALLS),
+		2 * reclaimed < scanned ? 4 : 64 + given_up(input) / (4 * MIB));
 }
 
 /*

@@ -8,7 +8,6 @@
 
 #include "parse/keyed.h"
 #include "parse/psi.h"
-#include "parse/zoneinfo.h"
 #include "probe/kernel_file.h"
 
 enum system_file { FILE_MEMINFO, FILE_ZONEINFO, FILE_VMSTAT, FILE_PRESSURE, FILE_COUNT };
@@ -94,36 +93,61 @@ static void take_memory(struct reader *reader, struct reading *reading)
 		keyed_parse(reading->memory, memory_rows, MEMORY_FIELD_COUNT, reader->text, length);
 }
 
+static const struct zone *largest_zone(const struct zoneinfo *zoneinfo)
+{
+	const struct zone *largest = zoneinfo->zones;
+
+	for (size_t i = 1; i < zoneinfo->count; i++)
+		if (zoneinfo->zones[i].managed > largest->managed)
+			largest = &zoneinfo->zones[i];
+	return largest;
+}
+
+/* What lies in a zone above the reserve that it keeps for allocations which only it can serve. */
+static uint64_t usable_pages(const struct zone *zone)
+{
+	return zone->free > zone->protection_max ? zone->free - zone->protection_max : 0;
+}
+
 static void add_zone(struct zones_reading *zones, const struct zone *zone, uint64_t page_size)
 {
-	zones->all_free += zone->free * page_size;
-	/* A zone that is all reserve, such as DMA, serves nobody. */
-	if (zone->managed <= zone->protection_max + zone->high)
-		return;
-	if (zone->free > zone->protection_max)
-		zones->free += (zone->free - zone->protection_max) * page_size;
+	zones->free += usable_pages(zone) * page_size;
 	zones->min += zone->min * page_size;
 	zones->low += zone->low * page_size;
 	zones->high += zone->high * page_size;
 }
 
+/*
+ * A zone that is down to its reserve serves nobody until the largest one does: its watermarks would
+ * only blur where kswapd wakes.
+ */
+void reading_add_zones(struct zones_reading *zones, const struct zoneinfo *zoneinfo,
+	uint64_t page_size)
+{
+	const struct zone *largest = largest_zone(zoneinfo);
+
+	for (size_t i = 0; i < zoneinfo->count; i++) {
+		const struct zone *zone = &zoneinfo->zones[i];
+
+		zones->all_free += zone->free * page_size;
+		zones->given_up += zone->unreclaimable;
+		if (zone == largest || usable_pages(zone) > zone->high)
+			add_zone(zones, zone, page_size);
+	}
+	zones->per_cpu_lists = zoneinfo->per_cpu_pages * page_size;
+	zones->reserve = zoneinfo->total_reserve_pages * page_size;
+	zones->known = zones->high > 0;
+}
+
 static void take_zones(struct reader *reader, struct reading *reading)
 {
-	struct zones_reading *zones = &reading->zones;
 	struct zoneinfo zoneinfo;
 	size_t length;
 
 	if (!load(reader, FILE_ZONEINFO, &length))
 		return;
-	if (zoneinfo_parse(&zoneinfo, reader->text, length) == STATUS_OK) {
-		for (size_t i = 0; i < zoneinfo.count; i++) {
-			add_zone(zones, &zoneinfo.zones[i], reader->page_size);
-			zones->given_up += zoneinfo.zones[i].unreclaimable;
-		}
-		zones->per_cpu_lists = zoneinfo.per_cpu_pages * reader->page_size;
-		zones->reserve = zoneinfo.total_reserve_pages * reader->page_size;
-		zones->known = zones->high > 0;
-	}
+	if (zoneinfo_parse(&zoneinfo, reader->text, length) == STATUS_OK)
+		reading_add_zones(&reading->zones, &zoneinfo, reader->page_size);
 	zoneinfo_free(&zoneinfo);
 }
 

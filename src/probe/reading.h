@@ -14,6 +14,7 @@
 #include "base/status.h"
 #include "base/value.h"
 #include "parse/vmstat.h"
+#include "parse/zoneinfo.h"
 #include "probe/groups.h"
 
 /* Fields of meminfo, in bytes. */
@@ -89,6 +90,10 @@ void reader_take(struct reader *reader, struct reading *reading);
 
 /* The memory that the reader works in, so that it can be locked. */
 void reader_memory(const struct reader *reader, const void **at, size_t *size);
+
+/* Adds the zones up: a pure function.  zones must be zeroed, zoneinfo have at least one zone. */
+void reading_add_zones(struct zones_reading *zones, const struct zoneinfo *zoneinfo,
+	uint64_t page_size);
 
 uint64_t probe_clock_ns(void); /* monotonic */
 

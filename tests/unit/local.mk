@@ -28,6 +28,7 @@ unit_tests += %D%/model_trend_test
 unit_tests += %D%/probe_budget_test
 unit_tests += %D%/probe_policy_test
 unit_tests += %D%/probe_proof_test
+unit_tests += %D%/probe_reading_test
 unit_tests += %D%/probe_words_test
 unit_tests += %D%/parse_meminfo_captures_test
 unit_tests += %D%/parse_meminfo_test

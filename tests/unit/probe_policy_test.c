@@ -198,7 +198,8 @@ static void few_stalls(struct scene *scene, bool fires)
 
 static void many_stalls(struct scene *scene, bool fires)
 {
-	scene->now.counter[VMSTAT_ALLOCATION_STALLS] = value_of(63 + fires);
+	scene->now.machine.cache = value_of(500 * MIB); /* 200 MiB given up: 50 more */
+	scene->now.counter[VMSTAT_ALLOCATION_STALLS] = value_of(64 + 49 + fires);
 	scene->now.counter[VMSTAT_SCAN_DIRECT] = value_of(100);
 	scene->now.counter[VMSTAT_STEAL_DIRECT] = value_of(100);
 }

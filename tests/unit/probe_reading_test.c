@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a reading makes of the zones, and a reading of the machine that the test runs on. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "probe/reading.h"
+
+#define PAGE ((uint64_t)4096)
+
+/* A guest of 512 MiB: DMA lies one page above its reserve, DMA32 between low and high. */
+static void a_zone_at_its_reserve_does_not_count(void **state)
+{
+	struct zone zones[] = {
+		{ .name = "DMA", .free = 438, .min = 22, .low = 27, .high = 32, .managed = 3840,
+			.protection_max = 437 },
+		{ .name = "DMA32", .free = 839, .min = 657, .low = 821, .high = 985, .managed = 115160 },
+		{ .name = "Movable", .min = 32, .low = 32, .high = 32 },
+	};
+	struct zoneinfo zoneinfo = { .zones = zones, .count = 3, .per_cpu_pages = 100,
+		.total_reserve_pages = 1400 };
+	struct zones_reading reading = { 0 };
+
+	(void)state;
+	reading_add_zones(&reading, &zoneinfo, PAGE);
+	assert_true(reading.known);
+	assert_int_equal(reading.free, 839 * PAGE);
+	assert_int_equal(reading.min, 657 * PAGE);
+	assert_int_equal(reading.low, 821 * PAGE);
+	assert_int_equal(reading.high, 985 * PAGE);
+	assert_int_equal(reading.all_free, (438 + 839) * PAGE);
+	assert_int_equal(reading.per_cpu_lists, 100 * PAGE);
+	assert_int_equal(reading.reserve, 1400 * PAGE);
+}
+
+/* While a smaller zone has pages to give, they are taken before kswapd wakes. */
+static void a_zone_with_room_counts_above_its_reserve(void **state)
+{
+	struct zone zones[] = {
+		{ .name = "DMA32", .free = 500000, .min = 1000, .low = 1250, .high = 1500,
+			.managed = 700000, .protection_max = 20000 },
+		{ .name = "Normal", .free = 9000, .min = 8000, .low = 10000, .high = 12000,
+			.managed = 5000000, .unreclaimable = 1 },
+	};
+	struct zoneinfo zoneinfo = { .zones = zones, .count = 2 };
+	struct zones_reading reading = { 0 };
+
+	(void)state;
+	reading_add_zones(&reading, &zoneinfo, PAGE);
+	assert_int_equal(reading.free, (480000 + 9000) * PAGE);
+	assert_int_equal(reading.low, (1250 + 10000) * PAGE);
+	assert_int_equal(reading.given_up, 1);
+}
+
+static void reads_this_machine(void **state)
+{
+	struct groups *groups = groups_new(NULL);
+	struct reader *reader = groups ? reader_new(groups) : NULL;
+	struct reading reading;
+
+	(void)state;
+	assert_non_null(reader);
+	reader_take(reader, &reading);
+	assert_true(value_known(reading.memory[MEMORY_TOTAL]));
+	assert_true(value_known(reading.memory[MEMORY_CACHED]));
+	assert_true(reading.memory[MEMORY_TOTAL].n > reading.memory[MEMORY_FREE].n);
+	assert_true(reading.at_ns > 0);
+	if (reading.zones.known)
+		assert_true(reading.machine.free.n >= reading.memory[MEMORY_FREE].n);
+	reader_free(reader);
+	groups_free(groups);
+}
+
+static void the_room_of_a_cgroup_is_what_is_not_held(void **state)
+{
+	struct group_reading group = { .limit = value_of(256 << 20), .usage = value_of(200 << 20),
+		.file = value_of(150 << 20) };
+
+	(void)state;
+	assert_int_equal(group_room(&group).n, 206 << 20);
+	assert_int_equal(group_room_floor(256 << 20), 16 << 20);
+	assert_int_equal(group_room_floor((uint64_t)1 << 30), 64 << 20);
+	group.usage = value_missing(VALUE_DENIED);
+	assert_false(value_known(group_room(&group)));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_zone_at_its_reserve_does_not_count),
+		cmocka_unit_test(a_zone_with_room_counts_above_its_reserve),
+		cmocka_unit_test(reads_this_machine),
+		cmocka_unit_test(the_room_of_a_cgroup_is_what_is_not_held),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
