@@ -181,5 +181,6 @@ int main(int count, char **arguments)
 		come_and_go(self, crowd.rate);
 	status = run(arguments + optind);
 	end(&crowd, churn);
+	free(crowd.pids);
 	return status;
 }
