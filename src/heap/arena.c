@@ -12,6 +12,7 @@
 #define ARENAS_MAX	4096
 #define SCAN_BYTES_MAX	(UINT64_C(64) << 20)
 #define DOUBTFUL_MOST	64 /* of the 127 bins */
+#define LINKS_TRIED	64
 #define CANDIDATES_MAX	16 /* places in one mapping that look like an arena's bins */
 
 /* The address that an empty bin holds in both its words: as if it were a chunk's fd and bk. */
@@ -221,26 +222,43 @@ static bool points_to_chunk(const struct arenas *arenas, size_t arena, uint64_t 
 		layout_chunk_at(arenas->layout, address) == address;
 }
 
+/* How many links of a fastbin make sense if links are masked, or if not; its end counts as one. */
+static unsigned sensible_links(const struct arenas *arenas, struct memory *memory, size_t arena,
+	uint64_t at, bool masked)
+{
+	unsigned count = 0;
+
+	while (count < LINKS_TRIED && points_to_chunk(arenas, arena, at)) {
+		uint64_t place = at + 2 * memory->word, stored;
+
+		if (!memory_word(memory, place, &stored))
+			return count;
+		at = masked ? stored ^ place >> 12 : stored;
+		count++;
+		if (at == 0)
+			return count + 1;
+	}
+	return count;
+}
+
 /*
- * Whether links are masked: tried on the head of a fastbin whose link is not the last.  Without
- * such a head nothing depends on it but tcache lists, and the layout cannot tell, so the version
- * that is likely is taken: a 2.26 to 2.31 has short tcache lists wrong then, by at most 7 a bin.
+ * Whether links are masked: tried both ways on every fastbin.  In a heap at low addresses a link or
+ * two make sense the wrong way round, too, but not a chain of them.  Without fastbins nothing but
+ * tcaches depends on it, which try for themselves; then the layout has to do.
  */
 static bool uses_safe_linking(const struct arenas *arenas, struct memory *memory)
 {
+	unsigned masked = 0, plain = 0;
+
 	for (size_t i = 0; i < arenas->count; i++) {
 		for (unsigned bin = 0; bin < arenas->layout->fastbin_count; bin++) {
-			uint64_t at = arenas->arena[i].fastbin[bin] + 2 * memory->word, stored;
+			uint64_t head = arenas->arena[i].fastbin[bin];
 
-			if (!points_to_chunk(arenas, i, arenas->arena[i].fastbin[bin]) ||
-				!memory_word(memory, at, &stored))
-				continue;
-			if (stored == 0 || points_to_chunk(arenas, i, stored))
-				return false;
-			return true;
+			masked += sensible_links(arenas, memory, i, head, true);
+			plain += sensible_links(arenas, memory, i, head, false);
 		}
 	}
-	return arenas->layout->bins != 0x68;
+	return masked != plain ? masked > plain : arenas->layout->bins != 0x68;
 }
 
 enum status arenas_find(struct arenas *arenas, struct memory *memory)

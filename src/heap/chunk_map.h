@@ -55,6 +55,15 @@ enum status chunk_map_link(struct chunk_map *map, uint64_t address);
 void chunk_map_unlink(struct chunk_map *map, uint64_t address);
 unsigned chunk_map_links(const struct chunk_map *map, uint64_t address);
 
+/* The kind that a candidate turned out to be, once the links are counted; any other is as it is. */
+static inline enum chunk_kind chunk_map_decide(const struct chunk_map *map, uint64_t address,
+	enum chunk_kind kind)
+{
+	if (kind != CHUNK_CANDIDATE)
+		return kind;
+	return chunk_map_links(map, address) > 0 ? CHUNK_FAST : CHUNK_IN_USE;
+}
+
 /*
  * The first start from *address on, which is 0 or the start before plus the size of the smallest
  * chunk: *address and *kind become its.  False at the end.

@@ -50,8 +50,10 @@ static enum status follow(struct freelists *freelists, const struct arenas *aren
 	for (unsigned length = 0; at != 0; length++) {
 		enum status status;
 
-		if (!is_chunk_of(arenas, arena, at))
+		if (!is_chunk_of(arenas, arena, at)) {
+			freelists->whole = false;
 			return STATUS_OK;
+		}
 		if (length == FOLLOW_MOST) {
 			freelists->fast_count = before;
 			freelists->long_fastbins[arena] |= 1u << bin;
@@ -60,8 +62,10 @@ static enum status follow(struct freelists *freelists, const struct arenas *aren
 		status = append(freelists, arena, at);
 		if (status != STATUS_OK)
 			return status;
-		if (!next_of(arenas, memory, at, &at))
+		if (!next_of(arenas, memory, at, &at)) {
+			freelists->whole = false;
 			return STATUS_OK;
+		}
 	}
 	return STATUS_OK;
 }
@@ -71,7 +75,7 @@ enum status freelists_read(struct freelists *freelists, const struct arenas *are
 {
 	enum status status = STATUS_OK;
 
-	*freelists = (struct freelists){ .peeled = true };
+	*freelists = (struct freelists){ .peeled = true, .whole = true };
 	freelists->long_fastbins = calloc(arenas->count, sizeof(*freelists->long_fastbins));
 	if (!freelists->long_fastbins)
 		return STATUS_NO_MEMORY;
@@ -164,21 +168,24 @@ static void peel(struct freelists *freelists, struct walk *walk)
 	freelists->peeled = may_peel(&budget, walk);
 }
 
-/* What is left with a link to it is in a fastbin. */
-static void mark_long(struct walk *walk)
+/*
+ * A member that could not be read, because its page was away, breaks the list: what follows it then
+ * looks as if nothing pointed to it.  The end of the list is among that.
+ */
+static bool ends_are_found(const struct freelists *freelists, const struct walk *walk, size_t arena)
 {
-	unsigned minimum = layout_minimum(walk->arenas->layout);
+	uint32_t missing = freelists->long_fastbins[arena];
 
-	for (size_t i = 0; i < walk->arenas->segment_count; i++) {
-		struct chunk_map *map = &walk->walked[i].map;
-		enum chunk_kind kind;
+	for (size_t i = 0; i < walk->end_count; i++) {
+		const struct fast_end *end = &walk->ends[i];
+		const struct walked *walked = walk_find(walk, end->address);
 
-		for (uint64_t at = 0; chunk_map_next(map, &at, &kind); at += minimum) {
-			if (kind == CHUNK_CANDIDATE)
-				chunk_map_set(map, at,
-					chunk_map_links(map, at) ? CHUNK_FAST : CHUNK_IN_USE);
-		}
+		if (end->arena == arena && walked &&
+			chunk_map_get(&walked->map, end->address) == CHUNK_CANDIDATE &&
+			chunk_map_links(&walked->map, end->address) > 0)
+			missing &= ~(1u << end->bin);
 	}
+	return missing == 0;
 }
 
 static bool any_long(const struct freelists *freelists, const struct arenas *arenas)
@@ -195,7 +202,10 @@ void freelists_mark(struct freelists *freelists, struct walk *walk)
 	if (any_long(freelists, walk->arenas)) {
 		link_heads(freelists, walk);
 		peel(freelists, walk);
-		mark_long(walk);
+	}
+	for (size_t arena = 0; arena < walk->arenas->count; arena++) {
+		if (!ends_are_found(freelists, walk, arena))
+			freelists->whole = false;
 	}
 	for (size_t i = 0; i < freelists->fast_count; i++)
 		mark(walk, freelists->fast[i].address, CHUNK_FAST);

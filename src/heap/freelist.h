@@ -27,6 +27,7 @@ struct freelists {
 	size_t fast_count, fast_capacity;
 	uint32_t *long_fastbins;      /* an arena's bits */
 	bool peeled;                  /* stale links were all found; false: there were too many */
+	bool whole;                   /* every fastbin was found up to its end */
 };
 
 /* Follows all fastbins before the walk.  STATUS_NO_MEMORY.  freelists_free() in any case. */
@@ -34,7 +35,10 @@ enum status freelists_read(struct freelists *freelists, const struct arenas *are
 	struct memory *memory);
 void freelists_free(struct freelists *freelists);
 
-/* After the walk: chunks in fastbins become CHUNK_FAST, those in tcaches CHUNK_CACHED. */
+/*
+ * After the walk: chunks in short fastbins become CHUNK_FAST, those in tcaches CHUNK_CACHED, and of
+ * the candidates those are in a long fastbin that still have a link to them.
+ */
 void freelists_mark(struct freelists *freelists, struct walk *walk);
 
 /* During the walk: remembers a chunk in use that holds a tcache_perthread_struct. */

@@ -147,6 +147,8 @@ static enum heap_reason judge(const struct attempt *attempt, const struct heap_r
 		return HEAP_REASON_DAMAGED;
 	if (report->total.unexamined > allowed)
 		return HEAP_REASON_SWAPPED;
+	if (!attempt->freelists.whole)
+		return HEAP_REASON_BROKEN_LINKS;
 	if (!attempt->freelists.peeled)
 		return HEAP_REASON_STALE_LINKS;
 	return HEAP_REASON_NONE;
@@ -230,8 +232,10 @@ static bool agree(const struct heap_report *a, const struct heap_report *b)
 
 static bool worth_another(const struct heap_report *report)
 {
-	return report->verity == HEAP_UNSURE && report->reason != HEAP_REASON_SWAPPED &&
-		report->reason != HEAP_REASON_STALE_LINKS;
+	/* A page that is being moved in memory looks as if it were in swap, for a moment. */
+	if (report->reason == HEAP_REASON_SWAPPED)
+		return report->attempts < 2;
+	return report->verity == HEAP_UNSURE && report->reason != HEAP_REASON_STALE_LINKS;
 }
 
 static double seconds_since(const struct timespec *start)

@@ -188,7 +188,8 @@ static void add_segment(struct sum *sum)
 	while (more) {
 		next = at + minimum;
 		more = chunk_map_next(&sum->walked->map, &next, &next_kind) && next < end;
-		add_chunk(sum, at, (more ? next : end) - at, kind);
+		add_chunk(sum, at, (more ? next : end) - at,
+			chunk_map_decide(&sum->walked->map, at, kind));
 		at = next;
 		kind = next_kind;
 	}

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "heap/chunk.h"
 #include "heap/freelist.h"
 #include "heap/segments.h"
@@ -10,6 +11,7 @@
 
 #define LOST_BUDGET    (UINT64_C(4) << 20)
 #define MEMORY_DEFAULT (UINT64_C(8) << 30)
+#define ENDS_MOST      65536u
 #define LINKS_QUEUED   32u
 #define ASK_EVERY      4096u /* chunks between two looks at whether to go on */
 
@@ -76,6 +78,26 @@ static void queue_link(struct step *step, uint64_t target)
 		count_links(step);
 }
 
+/* Every list ends somewhere; freelists_mark() looks whether the end was found. */
+static void note_end(struct step *step)
+{
+	struct walk *walk = step->walk;
+	struct fast_end end = { .address = step->before, .arena = step->segment->arena };
+	struct fast_end *grown;
+
+	if (walk->end_count >= ENDS_MOST)
+		return;
+	end.bin = (unsigned)layout_fastbin(walk->arenas->layout, step->at - step->before);
+	grown = array_reserve(
+		walk->ends, &walk->end_capacity, walk->end_count + 1, sizeof(*walk->ends));
+	if (!grown) {
+		step->status = STATUS_NO_MEMORY;
+		return;
+	}
+	walk->ends = grown;
+	walk->ends[walk->end_count++] = end;
+}
+
 static void settle_in_use(struct step *step)
 {
 	uint64_t target;
@@ -85,6 +107,8 @@ static void settle_in_use(struct step *step)
 		set(step, step->before, CHUNK_CANDIDATE);
 		if (target != 0)
 			queue_link(step, target);
+		else
+			note_end(step);
 		return;
 	}
 	set(step, step->before, CHUNK_IN_USE);
@@ -350,7 +374,9 @@ void walk_free(struct walk *walk)
 	}
 	free(walk->walked);
 	free(walk->tcaches);
+	free(walk->ends);
 	walk->walked = NULL;
+	walk->ends = NULL;
 	walk->tcaches = NULL;
 }
 

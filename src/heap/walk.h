@@ -27,6 +27,13 @@ struct tcache {
 	const struct tcache_layout *layout;
 };
 
+/* A chunk that could be the last of a long fastbin. */
+struct fast_end {
+	uint64_t address;
+	size_t arena;
+	unsigned bin;
+};
+
 struct walk {
 	const struct heap_options *options;
 	const struct arenas *arenas;
@@ -34,6 +41,8 @@ struct walk {
 	struct walked *walked;     /* one a segment, in the order of arenas->segments */
 	struct tcache *tcaches;
 	size_t tcache_count, tcache_capacity;
+	struct fast_end *ends;     /* candidates without a next */
+	size_t end_count, end_capacity;
 	const uint32_t *long_fastbins; /* an arena's bits: fastbins too long to be followed */
 	uint64_t total_bytes, done_bytes; /* for the progress bar */
 	uint64_t budget;           /* headers that may be tried while looking for a lost chain */

@@ -347,6 +347,7 @@ static const char *const reason_texts[HEAP_REASON_COUNT] = {
 				   "that is not known here"),
 	[HEAP_REASON_INCOMPLETE] = N_("less memory was found than malloc says it has"),
 	[HEAP_REASON_STALE_LINKS] = N_("too many chunks look as if they were in fastbins"),
+	[HEAP_REASON_BROKEN_LINKS] = N_("part of a list of free chunks could not be read"),
 };
 
 const char *heap_reason_text(enum heap_reason reason)

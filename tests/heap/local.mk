@@ -2,7 +2,8 @@
 # Programs with a heap of known form, and the engine held against what they say of themselves.
 if HAVE_CMOCKA
 check_PROGRAMS += %D%/heap_target %D%/heap_probe %D%/heap_live_test
-TESTS += %D%/heap_live_test
+TESTS += %D%/heap_live_test %D%/variants.sh
+dist_check_SCRIPTS += %D%/variants.sh
 # With its own flags alone: a sanitizer brings an allocator of its own.
 %C%_heap_target_SOURCES = %D%/heap_target.c
 %C%_heap_target_CFLAGS = -std=gnu17
