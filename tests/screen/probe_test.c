@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The view probe on screen, without putting anything under pressure. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "screen/keys.h"
+#include "screen/screen.h"
+
+#define KEY_F8 "\033[19~"
+
+static struct screen *start(const char *first, const char *second)
+{
+	struct screen_options options = { .rows = 45, .columns = 100, .program = screen_memtop(),
+		.arguments = { first, second } };
+
+	return screen_start(&options);
+}
+
+static void finish(struct screen *screen)
+{
+	screen_type(screen, "q");
+	assert_int_equal(screen_end(screen), 0);
+	screen_assert_restored(screen);
+	screen_free(screen);
+}
+
+static void says_what_will_happen_and_does_nothing(void **state)
+{
+	struct screen *screen = start(NULL, NULL);
+
+	(void)state;
+	screen_wait(screen, "F8Probe");
+	screen_type(screen, KEY_F8);
+	screen_wait(screen, "memtop: probe: pressure");
+	screen_wait(screen, "memtop-balloon, takes memory in small steps");
+	screen_wait(screen, "At most");
+	screen_type(screen, KEY_ESCAPE);
+	screen_wait_gone(screen, "memtop: probe");
+	screen_wait(screen, "F9Kill");
+	finish(screen);
+}
+
+static void readonly_refuses(void **state)
+{
+	struct screen *screen = start("--readonly", "probe");
+
+	(void)state;
+	screen_wait(screen, "It cannot be done now:");
+	screen_wait(screen, "memtop runs with --readonly");
+	screen_type(screen, "\r");
+	screen_wait(screen, "Not done: memtop runs with --readonly");
+	finish(screen);
+}
+
+static void a_wrong_size_is_told(void **state)
+{
+	struct screen *screen = start("probe", "120%");
+
+	(void)state;
+	screen_wait(screen, "120%");
+	screen_wait(screen, "not a size");
+	finish(screen);
+}
+
+static void no_size_of_the_screen_breaks_it(void **state)
+{
+	static const int sizes[][2] = { { 1, 1 }, { 2, 20 }, { 10, 5 }, { 15, 60 }, { 60, 200 } };
+	struct screen *screen = start("--readonly", "probe");
+
+	(void)state;
+	screen_wait(screen, "memtop: probe");
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
+		screen_resize(screen, sizes[i][0], sizes[i][1]);
+	screen_wait(screen, "memtop: probe: pressure");
+	finish(screen);
+}
+
+/* 64 MiB of cache that nobody else uses. */
+static void make_file(char *path)
+{
+	static const char zeros[1 << 16];
+	int file = mkstemp(path);
+
+	assert_true(file >= 0);
+	for (size_t i = 0; i < 1024; i++)
+		assert_int_equal(write(file, zeros, sizeof zeros), sizeof zeros);
+	assert_int_equal(fsync(file), 0);
+	close(file);
+}
+
+static void a_file_is_dropped(void **state)
+{
+	char path[] = "/var/tmp/memtop-test.XXXXXX";
+	struct screen *screen;
+
+	(void)state;
+	make_file(path);
+	screen = start("probe", NULL);
+	screen_wait(screen, "memtop: probe: pressure");
+	screen_type(screen, "+");
+	screen_wait(screen, "memtop: probe: file");
+	screen_type(screen, "\r");
+	screen_wait(screen, "FILE");
+	screen_type(screen, path);
+	screen_type(screen, "\r");
+	screen_wait(screen, "memtop: probe: done");
+	/* Where another probe runs, or the directory is no cache but memory, it says so. */
+	if (!screen_has(screen, "Not done:"))
+		assert_true(screen_has(screen, "cache lost = given up"));
+	screen_type(screen, KEY_ESCAPE);
+	screen_wait(screen, "It proves that the pages of this one file");
+	finish(screen);
+	unlink(path);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(says_what_will_happen_and_does_nothing),
+		cmocka_unit_test(readonly_refuses),
+		cmocka_unit_test(a_wrong_size_is_told),
+		cmocka_unit_test(no_size_of_the_screen_breaks_it),
+		cmocka_unit_test(a_file_is_dropped),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
