@@ -81,6 +81,17 @@ static void set_environment(const char *const *environment)
 	}
 }
 
+/* A shell that runs the tests in the background has SIGINT ignored, and so would the program. */
+static void default_signals(void)
+{
+	sigset_t none;
+
+	for (int number = 1; number < NSIG; number++)
+		signal(number, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
 static void run_program(const struct screen_options *options)
 {
 	char *arguments[SCREEN_ARGUMENTS + 2] = { (char *)(uintptr_t)options->program };
@@ -96,6 +107,7 @@ static void run_program(const struct screen_options *options)
 	/* Whatever the user of this machine has set up is none of the tests' business. */
 	setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
 	set_environment(options->environment);
+	default_signals();
 	execv(options->program, arguments);
 	perror(options->program);
 	_exit(127);
