@@ -70,7 +70,25 @@ static int descriptor(void *state, struct ui *ui)
 
 /* ---- news ---- */
 
-static void accept_detail(struct process_view *view, struct process_detail *detail)
+/* exec(2): the same process, another program; what it had before says nothing about it now. */
+static bool has_become_another(const struct process_view *view, const struct process_detail *detail)
+{
+	const struct process_detail *before = view->detail;
+
+	return before && strcmp(detail_string(before, before->executable),
+				 detail_string(detail, detail->executable)) != 0;
+}
+
+static void begin_anew(struct process_view *view)
+{
+	detail_unref(view->first);
+	view->first = NULL;
+	series_free(&view->own);
+	view->trend = (struct trend_finding){ .trend = TREND_TOO_SHORT };
+	view->page = PAGE_KINDS;
+}
+
+static void accept_detail(struct process_view *view, struct ui *ui, struct process_detail *detail)
 {
 	if (view->start_ticks && detail->start_ticks != view->start_ticks) {
 		/* The PID belongs to somebody else by now. */
@@ -79,6 +97,10 @@ static void accept_detail(struct process_view *view, struct process_detail *deta
 		return;
 	}
 	view->start_ticks = detail->start_ticks;
+	if (has_become_another(view, detail)) {
+		session_note(ui, STYLE_WARNING, _("it has become another program (exec): its history begins anew"));
+		begin_anew(view);
+	}
 	if (!view->first)
 		view->first = detail_ref(detail);
 	detail_unref(view->detail);
@@ -95,7 +117,7 @@ static void ready(void *state, struct ui *ui)
 	struct process_detail *detail = inspect->take(inspect->context, &status);
 
 	if (detail)
-		accept_detail(view, detail);
+		accept_detail(view, ui, detail);
 	else if (status != STATUS_OK)
 		view->status = status;
 	if (view->status != STATUS_OK && !view->ended_wall_ns) {
