@@ -92,7 +92,7 @@
 	.misread = N_("Anything but 0 deserves a look into the machine's error log."),
 	.related = "EarlyMemtestBad" },
 [MEMINFO_EarlyMemtestBad] = {
-	.group = GROUP_HARDWARE, .since = "6.4", .only = "CONFIG_MEMTEST, memtest= at boot",
+	.group = GROUP_HARDWARE, .since = "6.4", .only = N_("CONFIG_MEMTEST, memtest= at boot"),
 	.reclaim = RECLAIM_NO,
 	.counts = N_("Bad memory that the test at boot found and left out."),
 	.computed = N_("early_memtest_bad_size."),
@@ -115,7 +115,7 @@
 [MEMINFO_DirectMap64k] = DIRECT_MAP("4.19", "powerpc"),
 [MEMINFO_DirectMap1M] = DIRECT_MAP("4.8", "s390"),
 [MEMINFO_DirectMap2M] = DIRECT_MAP("2.6.27", "x86, powerpc"),
-[MEMINFO_DirectMap4M] = DIRECT_MAP("2.6.27", "x86, 32 bits without PAE"),
+[MEMINFO_DirectMap4M] = DIRECT_MAP("2.6.27", N_("x86, 32 bits without PAE")),
 [MEMINFO_DirectMap16M] = DIRECT_MAP("6.18", "powerpc, hash MMU"),
 [MEMINFO_DirectMap1G] = DIRECT_MAP("2.6.27", "x86-64, powerpc"),
 [MEMINFO_DirectMap2G] = DIRECT_MAP("4.8", "s390"),

@@ -144,7 +144,8 @@
 	.how = N_("Never."),
 	.related = "MemTotal" },
 [MEMINFO_NrSwapPages] = {
-	.group = GROUP_LEGACY, .since = "2.4.7", .only = "vendor kernels", .reclaim = RECLAIM_NOT_MEMORY,
+	.group = GROUP_LEGACY, .since = "2.4.7", .only = N_("vendor kernels"),
+	.reclaim = RECLAIM_NOT_MEMORY,
 	.counts = N_("Free swap, as a number of pages, in some vendors' 2.4 kernels."),
 	.computed = N_("nr_swap_pages."),
 	.overlaps = N_("SwapFree in another unit."),

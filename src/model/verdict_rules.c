@@ -433,7 +433,7 @@ const struct rule verdict_rules[] = {
 				  "mixes its limit with counters of the host: do not add them up.") },
 		.next = N_("Read /proc/meminfo on the host, or the files of the control group."),
 		.view = "cgroups", .any_origin = true, .judge = judge_foreign },
-	{ .name = "unnamed_memory", .inputs = "MemTotal and every term of the balance",
+	{ .name = "unnamed_memory", .inputs = N_("MemTotal and every term of the balance"),
 		.field = MEMINFO_MemTotal,
 		.threshold = N_("above 4% of MemTotal: note; above 10%: warning"),
 		.sentences = {
@@ -535,7 +535,7 @@ const struct rule verdict_rules[] = {
 				  "the lines of swap are real, all others are constants.") },
 		.next = N_("Ask Windows: Task Manager, or RAMMap."), .any_origin = true,
 		.judge = judge_wsl1 },
-	{ .name = "truncated", .inputs = "the lines that are missing", .field = MEMINFO_MemTotal,
+	{ .name = "truncated", .inputs = N_("the lines that are missing"), .field = MEMINFO_MemTotal,
 		.threshold = N_("a field that this kernel prints is missing"),
 		.sentences = {
 			N_("The text is not whole: {missing} should be in it and is not."),
@@ -548,12 +548,13 @@ const struct rule verdict_rules[] = {
 		},
 		.next = N_("Save it again: cat /proc/meminfo > FILE."), .any_origin = true,
 		.judge = judge_truncated },
-	{ .name = "wrapped_counter", .inputs = "every field", .field = MEMINFO_MemTotal,
+	{ .name = "wrapped_counter", .inputs = N_("every field"), .field = MEMINFO_MemTotal,
 		.threshold = N_("any value above 2^60 bytes"),
 		.sentences = { N_("A line has an impossible value, near 2^64: that counter of the kernel "
 				  "fell below 0. Take it for 0.") },
 		.any_origin = true, .judge = judge_wrapped },
-	{ .name = "shared_memory", .inputs = "Shmem; without it MemAvailable, Committed_AS and Cached",
+	{ .name = "shared_memory",
+		.inputs = N_("Shmem; without it MemAvailable, Committed_AS and Cached"),
 		.field = MEMINFO_Shmem, .threshold = N_("above 25% of MemTotal"),
 		.sentences = {
 			N_("{Shmem} ({Shmem%}) is shared memory or files in tmpfs (/dev/shm, /tmp, /run). "

@@ -308,7 +308,7 @@ static void print_since(const struct page *page, const struct field *field)
 	else
 		sink_format(page->sink, page->since, field->since);
 	if (field->only)
-		sink_format(page->sink, " (%s)", field->only);
+		sink_format(page->sink, " (%s)", _(field->only));
 }
 
 static void print_sentence(const struct page *page, const char *label, const char *sentence)

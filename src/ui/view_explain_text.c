@@ -42,7 +42,7 @@ static void say_since(struct page *page, const struct field *field)
 	else
 		say(page, _("since Linux %s"), field->since);
 	if (field->only)
-		say(page, " (%s)", field->only);
+		say(page, " (%s)", _(field->only));
 	say(page, "\n");
 }
 
@@ -72,7 +72,7 @@ static void describe_finding(struct page *page, const struct explain_view *view,
 	verdict_sentence(sentence, sizeof(sentence), finding, &view->evidence, true);
 	say(page, "%s\n", sentence);
 	say_labelled(page, _("What next: "), finding->rule->next);
-	say(page, "%s%s\n", _("Looked at: "), finding->rule->inputs);
+	say(page, "%s%s\n", _("Looked at: "), _(finding->rule->inputs));
 	say_labelled(page, _("Said when: "), finding->rule->threshold);
 }
 
