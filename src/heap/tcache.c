@@ -31,11 +31,18 @@ static unsigned count_of(const struct content *content, unsigned bin)
 	return wide;
 }
 
-static uint64_t entry_of(const struct content *content, unsigned bin)
+/* The lists stand behind the counters. */
+static size_t entry_offset(const struct content *content, unsigned bin)
 {
 	const struct tcache_layout *layout = content->layout;
-	const uint8_t *at = content->bytes + align_up(layout->bins * layout->count_size, content->word) +
+
+	return (size_t)align_up(layout->bins * layout->count_size, content->word) +
 		(size_t)bin * content->word;
+}
+
+static uint64_t entry_of(const struct content *content, unsigned bin)
+{
+	const uint8_t *at = content->bytes + entry_offset(content, bin);
 	uint64_t wide;
 	uint32_t narrow;
 
@@ -53,7 +60,7 @@ static bool read_content(struct content *content, struct memory *memory, uint64_
 	content->layout = layout;
 	content->word = memory->word;
 	return memory_peek(memory, chunk + 2 * memory->word, content->bytes,
-		layout->chunk - 2 * memory->word);
+		entry_offset(content, layout->bins));
 }
 
 /* What a counter shows when its list is empty: 0, or the largest if counters say what is left. */

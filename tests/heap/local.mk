@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Programs with a heap of known form, and the engine held against what they say of themselves.
 if HAVE_CMOCKA
-check_PROGRAMS += %D%/heap_target %D%/heap_probe %D%/heap_live_test
-TESTS += %D%/heap_live_test %D%/variants.sh
+check_PROGRAMS += %D%/heap_target %D%/heap_probe %D%/heap_live_test %D%/heap_image_test
+TESTS += %D%/heap_image_test %D%/heap_live_test %D%/variants.sh
+EXTRA_DIST += %D%/record.py
+%C%_heap_image_test_SOURCES = %D%/heap_image_test.c %D%/image.c %D%/image.h
 dist_check_SCRIPTS += %D%/variants.sh
 # With its own flags alone: a sanitizer brings an allocator of its own.
 %C%_heap_target_SOURCES = %D%/heap_target.c
