@@ -96,6 +96,12 @@ static void accept_detail(struct process_view *view, struct ui *ui, struct proce
 		view->status = STATUS_GONE;
 		return;
 	}
+	if (view->detail && view->detail->mapping_count && detail->mapping_count == 0) {
+		/* A zombie, or on its way out: what it had is the last state worth seeing. */
+		detail_unref(detail);
+		view->status = STATUS_GONE;
+		return;
+	}
 	view->start_ticks = detail->start_ticks;
 	if (has_become_another(view, detail)) {
 		session_note(ui, STYLE_WARNING, _("it has become another program (exec): its history begins anew"));
