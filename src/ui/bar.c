@@ -47,7 +47,7 @@ static void share_remainders(int *cells, double *remainders, size_t count, int l
 
 void bar_share(int *cells, const uint64_t *amounts, size_t count, int width)
 {
-	double total = sum(amounts, count), remainders[BAR_PARTS];
+	double total = sum(amounts, count), remainders[BAR_PARTS] = { 0 };
 	int left = width;
 
 	memset(cells, 0, count * sizeof(*cells));
@@ -75,9 +75,9 @@ void bar_paint(struct area area, int y, int x, int width, const struct bar_part 
 	size_t count)
 {
 	uint64_t amounts[BAR_PARTS] = { 0 };
-	int cells[BAR_PARTS], at = x + 1;
+	int cells[BAR_PARTS] = { 0 }, at = x + 1;
 
-	if (width < 2)
+	if (width < 2 || count == 0 || count > BAR_PARTS)
 		return;
 	for (size_t i = 0; i < count; i++)
 		amounts[i] = parts[i].amount;
