@@ -18,4 +18,5 @@ libmemtop_a_SOURCES += \
 	%D%/saved_file.c %D%/saved_file.h \
 	%D%/signal.c %D%/signal.h \
 	%D%/surroundings.c %D%/surroundings.h \
-	%D%/system.c %D%/system.h
+	%D%/system.c %D%/system.h \
+	%D%/users.c %D%/users.h

@@ -8,6 +8,7 @@
 #include <libproc2/stat.h>
 
 #include "model/columns.h"
+#include "source/users.h"
 
 #define SELECT_MOST        255        /* libproc2's limit on processes a call */
 #define FLAG_KERNEL_THREAD 0x00200000 /* PF_KTHREAD of include/linux/sched.h */
@@ -31,7 +32,6 @@ typedef const struct pids_result *slot;
 STORE(pid, s_int, pid_t)
 STORE(ppid, s_int, pid_t)
 STORE(uid, u_int, uid_t)
-STORE(user, str, const char *)
 STORE(name, str, const char *)
 STORE(state, s_ch, char)
 STORE(start_ticks, ull_int, uint64_t)
@@ -72,7 +72,6 @@ static const struct {
 	{ PIDS_FLT_MAJ, COST_STAT, store_major_faults },
 	{ PIDS_TICS_ALL, COST_STAT, store_cpu_ticks },
 	{ PIDS_ID_EUID, COST_STATUS, store_uid },
-	{ PIDS_ID_EUSER, COST_STATUS, store_user },
 	{ PIDS_NLWP, COST_STATUS, store_threads },
 	{ PIDS_VM_SIZE, COST_STATUS, store_size },
 	{ PIDS_VM_RSS, COST_STATUS, store_rss },
@@ -90,6 +89,8 @@ static const struct {
 
 struct pids_reader {
 	struct pids_info *info;
+	bool with_users;
+	struct users users;
 	size_t chosen[ITEM_COUNT]; /* rows of items, one a result slot */
 	int count;
 };
@@ -107,6 +108,7 @@ struct pids_reader *pids_reader_new(unsigned cost)
 		wanted[reader->count] = items[i].item;
 		reader->chosen[reader->count++] = i;
 	}
+	reader->with_users = (cost & COST_STATUS) != 0;
 	if (procps_pids_new(&reader->info, wanted, reader->count) < 0) {
 		free(reader);
 		return NULL;
@@ -119,16 +121,19 @@ void pids_reader_free(struct pids_reader *reader)
 	if (!reader)
 		return;
 	procps_pids_unref(&reader->info);
+	users_free(&reader->users);
 	free(reader);
 }
 
-static void take_stack(const struct pids_reader *reader, const struct pids_stack *stack,
+static void take_stack(struct pids_reader *reader, const struct pids_stack *stack,
 	void (*take)(void *context, const struct process_reading *reading), void *context)
 {
 	struct process_reading reading = { 0 };
 
 	for (int i = 0; i < reader->count; i++)
 		items[reader->chosen[i]].store(&reading, &stack->head[i]);
+	if (reader->with_users)
+		reading.user = users_name(&reader->users, reading.uid);
 	take(context, &reading);
 }
 

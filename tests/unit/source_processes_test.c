@@ -18,6 +18,7 @@
 
 #include "model/columns.h"
 #include "source/processes.h"
+#include "source/users.h"
 #include "support/child.h"
 #include "support/fixture.h"
 
@@ -238,6 +239,25 @@ static void a_process_is_identified(void **state)
 	assert_int_equal(identity->start_ticks, start_ticks_of(child.pid));
 	assert_false(identity->kernel_thread);
 	child_end(&child);
+}
+
+static void users_are_named(void **state)
+{
+	struct users users = { 0 };
+
+	(void)state;
+	assert_string_equal(users_name(&users, 0), "root");
+	for (int again = 0; again < 2; again++) {
+		for (uid_t uid = 70000; uid < 70100; uid += 3) {
+			char number[16];
+
+			snprintf(number, sizeof(number), "%u", (unsigned)uid);
+			assert_string_equal(users_name(&users, uid), number);
+		}
+		assert_string_equal(users_name(&users, (uid_t)-1), "4294967295");
+		assert_string_equal(users_name(&users, 0), "root");
+	}
+	users_free(&users);
 }
 
 static void set_name(void *name)
@@ -607,6 +627,7 @@ int main(void)
 		TEST(figures_are_not_small),
 		cmocka_unit_test(a_figure_not_asked_for_is_not_zero),
 		TEST(a_process_is_identified),
+		cmocka_unit_test(users_are_named),
 		TEST(a_new_name_is_seen),
 		TEST(growth_is_seen_in_the_next_sample),
 		TEST(rates_need_a_second_sample),
