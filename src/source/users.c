@@ -30,7 +30,7 @@ static void look_up(struct user *user, uid_t uid)
 	user->uid = uid;
 	if (getpwuid_r(uid, &entry, buffer, sizeof(buffer), &found) == 0 && found &&
 		strlen(found->pw_name) < sizeof(user->name))
-		strcpy(user->name, found->pw_name);
+		snprintf(user->name, sizeof(user->name), "%s", found->pw_name);
 	else
 		snprintf(user->name, sizeof(user->name), "%u", (unsigned)uid);
 }

@@ -35,12 +35,35 @@ static _Noreturn void live(int line, void (*body)(void *argument), void *argumen
 	_exit(0);
 }
 
+static char *proc_text(pid_t pid, const char *file)
+{
+	char path[64];
+	size_t length;
+
+	snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, file);
+	return fixture_read_file(path, &length);
+}
+
+/* Whether it sleeps: field 3 of stat, behind the name. */
+static bool sleeps(pid_t pid)
+{
+	char *text = proc_text(pid, "stat"), *end = strrchr(text, ')');
+	bool asleep = end && strncmp(end, ") S", 3) == 0;
+
+	free(text);
+	return asleep;
+}
+
+/* Hears that body has been called, and waits until the process rests. */
 static void hear(const struct child *child)
 {
+	int64_t deadline = clock_ms() + 20000;
 	char c;
 
 	if (read(child->line, &c, 1) != 1)
 		fail("ended before it was told to");
+	while (!sleeps(child->pid) && clock_ms() < deadline)
+		sched_yield();
 }
 
 void child_start(struct child *child, void (*body)(void *argument), void *argument)
@@ -90,15 +113,6 @@ void child_end(struct child *child)
 {
 	kill(child->pid, SIGKILL);
 	child_reap(child);
-}
-
-static char *proc_text(pid_t pid, const char *file)
-{
-	char path[64];
-	size_t length;
-
-	snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, file);
-	return fixture_read_file(path, &length);
 }
 
 uint64_t start_ticks_of(pid_t pid)
