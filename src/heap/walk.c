@@ -332,29 +332,36 @@ static enum status walk_segment(struct walk *walk, size_t index)
 	return step.status;
 }
 
+static enum status prepare_segment(const struct walk *walk, const struct segment *segment,
+	struct walked *walked)
+{
+	uint64_t page = walk->memory->reader->page_size;
+
+	walked->base = align_down(segment->start, page);
+	walked->limit = align_up(segment->end, page);
+	walked->pages = window_flags(walked->base, walked->limit, page);
+	if (!walked->pages)
+		return STATUS_NO_MEMORY;
+	return chunk_map_init(&walked->map, segment->first, segment->end,
+		layout_minimum(walk->arenas->layout));
+}
+
 static enum status prepare(struct walk *walk)
 {
 	const struct arenas *arenas = walk->arenas;
-	uint64_t page = walk->memory->reader->page_size;
+	enum status status = STATUS_OK;
 
 	walk->budget = LOST_BUDGET;
 	walk->walked = calloc(arenas->segment_count + 1, sizeof(*walk->walked));
 	if (!walk->walked)
 		return STATUS_NO_MEMORY;
-	for (size_t i = 0; i < arenas->segment_count; i++) {
+	for (size_t i = 0; i < arenas->segment_count && status == STATUS_OK; i++) {
 		const struct segment *segment = &arenas->segments[i];
-		struct walked *walked = &walk->walked[i];
-		enum status status = chunk_map_init(&walked->map, segment->first, segment->end,
-			layout_minimum(arenas->layout));
 
-		walked->base = align_down(segment->start, page);
-		walked->limit = align_up(segment->end, page);
-		walked->pages = calloc((walked->limit - walked->base) / page, 1);
-		if (status != STATUS_OK || !walked->pages)
-			return STATUS_NO_MEMORY;
+		status = prepare_segment(walk, segment, &walk->walked[i]);
 		walk->total_bytes += segment->end - segment->first;
 	}
-	return STATUS_OK;
+	return status;
 }
 
 enum status walk_run(struct walk *walk)

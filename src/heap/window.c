@@ -8,6 +8,11 @@
 #define AHEAD_MOST  (1u << 20)
 #define ASK_PAGES   1024u /* flags asked for at a time: few, so that they are fresh when used */
 
+uint8_t *window_flags(uint64_t base, uint64_t limit, uint64_t page_size)
+{
+	return calloc((limit - base) / page_size, 1);
+}
+
 enum status window_open(struct window *window, struct memory *memory, uint8_t *pages,
 	uint64_t base, uint64_t limit)
 {

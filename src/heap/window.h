@@ -23,6 +23,9 @@ struct window {
 	uint64_t failed_reads;     /* pages that were resident, and could not be read */
 };
 
+/* Room for the flags of each page in [base, limit), zeroed; free() it.  NULL: no memory. */
+uint8_t *window_flags(uint64_t base, uint64_t limit, uint64_t page_size);
+
 /* pages has room for each page in [base, limit), zeroed.  window_close() in any case. */
 enum status window_open(struct window *window, struct memory *memory, uint8_t *pages,
 	uint64_t base, uint64_t limit);

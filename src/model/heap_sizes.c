@@ -97,19 +97,19 @@ void size_classes_free(struct size_classes *classes)
 
 static struct size_change change_of(const struct size_class *before, const struct size_class *now)
 {
-	struct size_change change = { .now = now ? *now : (struct size_class){ 0 } };
-	struct size_class zero = { 0 };
+	struct size_change change = { .now = *now };
 
-	if (!now) {
-		change.now.chunk_bytes = before->chunk_bytes;
-		change.now.single = before->single;
-	}
-	before = before ? before : &zero;
-	change.in_use = (int64_t)(change.now.in_use - before->in_use);
-	change.free = (int64_t)(change.now.free - before->free);
-	change.in_use_bytes = (int64_t)(change.now.in_use_bytes - before->in_use_bytes);
-	change.free_bytes = (int64_t)(change.now.free_bytes - before->free_bytes);
+	change.in_use = (int64_t)(now->in_use - before->in_use);
+	change.free = (int64_t)(now->free - before->free);
+	change.in_use_bytes = (int64_t)(now->in_use_bytes - before->in_use_bytes);
+	change.free_bytes = (int64_t)(now->free_bytes - before->free_bytes);
 	return change;
+}
+
+/* The same class without chunks: what the walk that does not have it would say. */
+static struct size_class emptied(const struct size_class *row)
+{
+	return (struct size_class){ .chunk_bytes = row->chunk_bytes, .single = row->single };
 }
 
 static int compare_changes(const void *a, const void *b)
@@ -131,16 +131,17 @@ enum status size_classes_diff(struct size_change **rows, size_t *count,
 	if (!*rows)
 		return STATUS_NO_MEMORY;
 	while (i < before->count || j < now->count) {
-		const struct size_class *old = i < before->count ? &before->rows[i] : NULL;
-		const struct size_class *new = j < now->count ? &now->rows[j] : NULL;
+		bool ended = i == before->count;
+		bool has_old = !ended && (j == now->count ||
+			before->rows[i].chunk_bytes <= now->rows[j].chunk_bytes);
+		bool has_new = j < now->count && (ended ||
+			now->rows[j].chunk_bytes <= before->rows[i].chunk_bytes);
+		struct size_class old = has_old ? before->rows[i] : emptied(&now->rows[j]);
+		struct size_class new = has_new ? now->rows[j] : emptied(&before->rows[i]);
 
-		if (old && new && old->chunk_bytes < new->chunk_bytes)
-			new = NULL;
-		else if (old && new && new->chunk_bytes < old->chunk_bytes)
-			old = NULL;
-		i += old != NULL;
-		j += new != NULL;
-		(*rows)[(*count)++] = change_of(old, new);
+		i += has_old;
+		j += has_new;
+		(*rows)[(*count)++] = change_of(&old, &new);
 	}
 	qsort(*rows, *count, sizeof(**rows), compare_changes);
 	return STATUS_OK;

@@ -8,8 +8,8 @@ EXTRA_DIST += %D%/record.py
 dist_check_SCRIPTS += %D%/variants.sh
 # With its own flags alone: a sanitizer brings an allocator of its own.
 %C%_heap_target_SOURCES = %D%/heap_target.c
-%C%_heap_target_CFLAGS = -std=gnu17
-%C%_heap_target_LDFLAGS =
+%C%_heap_target_CFLAGS = -std=gnu17 -pthread
+%C%_heap_target_LDFLAGS = -pthread
 %C%_heap_target_LDADD =
 %C%_heap_live_test_SOURCES = %D%/heap_live_test.c %D%/target.c %D%/target.h
 endif
