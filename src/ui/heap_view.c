@@ -98,9 +98,10 @@ static void set_mark(struct heap_view *view)
 		return;
 	memcpy(copy, classes->rows, classes->count * sizeof(*copy));
 	size_classes_free(&view->mark.classes);
-	view->mark = (struct heap_report){ .verity = view->report.verity,
-		.total = view->report.total,
-		.classes = { copy, classes->count } };
+	view->mark.verity = view->report.verity;
+	view->mark.total = view->report.total;
+	view->mark.classes.rows = copy;
+	view->mark.classes.count = classes->count;
 	view->mark_ns = view->report_ns;
 	view->marked = true;
 }
