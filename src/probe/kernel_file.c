@@ -61,13 +61,15 @@ enum status kernel_file_read_once(const char *directory, const char *name, char 
 struct value kernel_file_number(const char *directory, const char *name)
 {
 	char text[64];
+	struct text rest, line;
 	size_t length;
 	uint64_t n;
 	enum status status = kernel_file_read_once(directory, name, text, sizeof text, &length);
 
 	if (status != STATUS_OK)
 		return value_missing(value_state_of(status));
-	if (!text_to_number(text_trim(text_of(text, length)), &n))
+	rest = text_of(text, length);
+	if (!text_next_line(&rest, &line) || !text_to_number(text_trim(line), &n))
 		return value_missing(VALUE_ABSENT);
 	return value_of(n);
 }

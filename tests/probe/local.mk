@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The program from outside; what it presses is a memory cgroup of its own.
-if !FUZZERS
+EXTRA_DIST += %D%/probe.sh
+if HAVE_CMOCKA
 TESTS += %D%/probe.sh
 check_PROGRAMS += %D%/await
 %C%_await_LDADD =
+# One balloon at a time on a machine, also with make -j.
+%D%/probe.log: tests/unit/probe_balloon_test.log
+tests/screen/probe_test.log: %D%/probe.log
 endif
-EXTRA_DIST += %D%/probe.sh

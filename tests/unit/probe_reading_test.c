@@ -6,8 +6,12 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "probe/kernel_file.h"
 #include "probe/reading.h"
 
 #define PAGE ((uint64_t)4096)
@@ -75,6 +79,39 @@ static void reads_this_machine(void **state)
 	groups_free(groups);
 }
 
+/* Files as the kernel writes them: a number and a newline. */
+static void reads_numbers_of_files(void **state)
+{
+	char directory[] = "/tmp/memtop-reading-test.XXXXXX", path[64];
+	static const struct {
+		const char *text;
+		bool known;
+		uint64_t n;
+	} files[] = {
+		{ "1\n", true, 1 }, { "0\n", true, 0 }, { "123117568\n", true, 123117568 },
+		{ "max\n", false, 0 }, { "", false, 0 }, { "-1\n", false, 0 },
+	};
+
+	(void)state;
+	assert_non_null(mkdtemp(directory));
+	snprintf(path, sizeof path, "%s/number", directory);
+	assert_int_equal(kernel_file_number(directory, "number").state, VALUE_ABSENT);
+	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+		FILE *file = fopen(path, "w");
+		struct value value;
+
+		assert_non_null(file);
+		fputs(files[i].text, file);
+		assert_int_equal(fclose(file), 0);
+		value = kernel_file_number(directory, "number");
+		assert_int_equal(value_known(value), files[i].known);
+		assert_int_equal(value_or(value, 0), files[i].n);
+	}
+	assert_true(value_known(kernel_file_number("/proc/sys/vm", "overcommit_memory")));
+	unlink(path);
+	rmdir(directory);
+}
+
 static void the_room_of_a_cgroup_is_what_is_not_held(void **state)
 {
 	struct group_reading group = { .limit = value_of(256 << 20), .usage = value_of(200 << 20),
@@ -94,6 +131,7 @@ int main(void)
 		cmocka_unit_test(a_zone_at_its_reserve_does_not_count),
 		cmocka_unit_test(a_zone_with_room_counts_above_its_reserve),
 		cmocka_unit_test(reads_this_machine),
+		cmocka_unit_test(reads_numbers_of_files),
 		cmocka_unit_test(the_room_of_a_cgroup_is_what_is_not_held),
 	};
 
