@@ -62,7 +62,7 @@ struct value kernel_file_number(const char *directory, const char *name)
 {
 	char text[64];
 	struct text rest, line;
-	size_t length;
+	size_t length = 0;
 	uint64_t n;
 	enum status status = kernel_file_read_once(directory, name, text, sizeof text, &length);
 
