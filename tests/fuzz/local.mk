@@ -27,5 +27,7 @@ endif
 
 .PHONY: fuzz
 FUZZ_SECONDS = 20
+FUZZ_SEED = 0
 fuzz: $(fuzz_targets)
-	FUZZ_SECONDS='$(FUZZ_SECONDS)' $(SHELL) $(srcdir)/%D%/run '$(srcdir)/%D%/corpus' $(fuzz_targets)
+	FUZZ_SECONDS='$(FUZZ_SECONDS)' FUZZ_SEED='$(FUZZ_SEED)' \
+	$(SHELL) $(srcdir)/%D%/run '$(srcdir)/%D%/corpus' $(fuzz_targets)
