@@ -71,8 +71,8 @@ static void contradictions_show(void **state)
 		"MemTotal: 100 kB\nMemFree: 200 kB\n",
 		"MemTotal: 100 kB\nMemFree: 10 kB\nActive: 80 kB\nInactive: 30 kB\n",
 		"MemTotal: 100 kB\nMemFree: 10 kB\nSwapTotal: 5 kB\nSwapFree: 6 kB\n",
-		"MemTotal: 90000 kB\nMemFree: 10 kB\nSlab: 0 kB\nSReclaimable: 3000 kB\n"
-		"SUnreclaim: 20 kB\n",
+		("MemTotal: 90000 kB\nMemFree: 10 kB\nSlab: 0 kB\nSReclaimable: 3000 kB\n"
+		 "SUnreclaim: 20 kB\n"),
 	};
 
 	(void)state;
