@@ -87,6 +87,9 @@ static void *map(size_t size, int flags)
 	return at;
 }
 
+/* A compiler may leave out an allocation that nobody looks at. */
+static void *volatile last_allocated;
+
 static void *allocate(void *unused)
 {
 	for (int i = 0; i < 1000; i++) {
@@ -95,6 +98,7 @@ static void *allocate(void *unused)
 		if (!at)
 			_exit(1);
 		memset(at, 1, 4000);
+		last_allocated = at;
 	}
 	if (unused)
 		*(volatile int *)unused = 1;
