@@ -26,7 +26,7 @@ include %D%/out/local.mk
 include %D%/ui/local.mk
 
 bin_PROGRAMS += memtop
-memtop_SOURCES = %D%/main.c %D%/run.c %D%/run.h \
-	%D%/run_explain.c %D%/run_growth.c %D%/run_heap.c %D%/run_probe.c \
-	%D%/run_process.c
+memtop_SOURCES = %D%/main.c %D%/complain.c %D%/complain.h %D%/run.c %D%/run.h \
+	%D%/run_explain.c %D%/run_growth.c %D%/run_heap.c %D%/run_overview.c \
+	%D%/run_probe.c %D%/run_process.c %D%/run_screen.c
 memtop_LDADD = libmemtop.a $(MEMTOP_LIBS)

@@ -6,25 +6,12 @@
 #ifndef MEMTOP_RUN_H
 #define MEMTOP_RUN_H
 
-#include <stdbool.h>
-
 #include "base/status.h"
+#include "complain.h"
 #include "model/probe.h"
 #include "model/saved.h"
 #include "options.h"
 #include "out/batch.h"
-
-/* Exit statuses; the man page explains them. */
-enum exit_status {
-	EXIT_DONE = 0,
-	EXIT_FAILED = 1,  /* nothing to read, every process asked for gone, write error */
-	EXIT_USAGE = 2,
-	EXIT_NO = 3,      /* done, but the answer is no */
-	EXIT_REFUSED = 4, /* for safety */
-};
-
-/* Says on standard error why, if message says anything; returns status. */
-int run_complain(const struct message *message, enum exit_status status);
 
 /* Opens the view or prints it, as options and terminal have it.  An exit status. */
 int run_view(const struct options *options);
@@ -39,6 +26,12 @@ struct explain_files {
 enum status explain_files_load(struct explain_files *files, const struct options *options,
 	struct message *message);
 void explain_files_free(struct explain_files *files);
+
+/*
+ * Opens the view that the options name on screen; notice, if there is one, stands in its last line
+ * at first.  An exit status.
+ */
+int run_screen(const struct options *options, const struct settings *settings, const char *notice);
 
 /* The views printed: each an exit status. */
 int run_overview(const struct options *options, const struct batch *batch);

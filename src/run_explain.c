@@ -156,5 +156,5 @@ int run_explain(const struct options *options, const struct batch *batch)
 	else
 		status = explain_saved(options, batch, &sink, &message);
 	sink_close(&sink);
-	return status == STATUS_OK ? EXIT_DONE : run_complain(&message, EXIT_FAILED);
+	return status == STATUS_OK ? EXIT_DONE : complain(&message, EXIT_FAILED);
 }

@@ -45,9 +45,9 @@ int run_growth(const struct options *options, const struct batch *batch)
 		       columns[COLUMN_USER].cost | filter_cost(batch->arrangement.filter);
 	status = collector_new(&collector, &request, &message);
 	if (status != STATUS_OK)
-		return run_complain(&message, EXIT_FAILED);
+		return complain(&message, EXIT_FAILED);
 	feed = collector_feed(collector);
 	status = print_samples(&feed, batch, &message);
 	collector_free(collector);
-	return status == STATUS_OK ? EXIT_DONE : run_complain(&message, EXIT_FAILED);
+	return status == STATUS_OK ? EXIT_DONE : complain(&message, EXIT_FAILED);
 }

@@ -97,10 +97,10 @@ static int carry_out(const struct options *options, const struct prober *prober,
 
 	announce(options, prober, request);
 	if (prober_attend(prober, request, &report, &message) != STATUS_OK)
-		return run_complain(&message, EXIT_FAILED);
+		return complain(&message, EXIT_FAILED);
 	if (print(options, report) != STATUS_OK || fflush(stdout) != 0) {
 		message_set(&message, "%s: %s", _("standard output"), strerror(errno));
-		return run_complain(&message, EXIT_FAILED);
+		return complain(&message, EXIT_FAILED);
 	}
 	return probe_exit_status(report->outcome);
 }
@@ -116,9 +116,9 @@ int run_probe(const struct options *options, const struct batch *batch)
 	(void)batch;
 	if (probe_parse_words(&request, options->arguments, options->argument_count, &message) !=
 		STATUS_OK)
-		return run_complain(&message, EXIT_USAGE);
+		return complain(&message, EXIT_USAGE);
 	if (prober_new(&state, run_balloon_path(), &message) != STATUS_OK)
-		return run_complain(&message, EXIT_FAILED);
+		return complain(&message, EXIT_FAILED);
 	prober = prober_interface(state);
 	status = carry_out(options, &prober, &request);
 	prober_free(state);

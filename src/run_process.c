@@ -116,10 +116,10 @@ int run_process(const struct options *options, const struct batch *batch)
 
 	signal(SIGPIPE, SIG_IGN);
 	if (!parse_pid(options->arguments[0], &watch.pid, &message))
-		return run_complain(&message, EXIT_USAGE);
+		return complain(&message, EXIT_USAGE);
 	status = inspector_new(&inspector, heap_header_is_glibc, &message);
 	if (status != STATUS_OK)
-		return run_complain(&message, EXIT_FAILED);
+		return complain(&message, EXIT_FAILED);
 	watch.inspect = inspector_interface(inspector);
 	watch.available = read_available();
 	sink_open(&watch.sink, stdout);
@@ -128,5 +128,5 @@ int run_process(const struct options *options, const struct batch *batch)
 	detail_unref(watch.first);
 	series_free(&watch.series);
 	inspector_free(inspector);
-	return status == STATUS_OK ? EXIT_DONE : run_complain(&message, EXIT_FAILED);
+	return status == STATUS_OK ? EXIT_DONE : complain(&message, EXIT_FAILED);
 }

@@ -83,7 +83,6 @@ struct sample {
 	size_t row_count;
 	size_t kernel_threads;      /* how many of the rows are */
 	bool others_hidden;         /* /proc is mounted so that other users' processes cannot be seen */
-	unsigned metrics_read;      /* 1u << metric for each that the request made the collector read */
 	struct own_cost own;
 };
 
