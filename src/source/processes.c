@@ -419,14 +419,19 @@ static void mark_rotation(struct processes *processes, uint64_t interval_ns)
 	}
 }
 
+static void mark_all(struct process_table *table)
+{
+	for (size_t i = 0; i < table->count; i++)
+		table->processes[i]->changed = true;
+}
+
 /* Makes readers for a new cost; everybody has to be read once more if it grew. */
 static enum status set_cost(struct processes *processes, unsigned cost)
 {
 	if (cost == processes->cost && processes->full)
 		return STATUS_OK;
 	if (cost & ~processes->cost)
-		for (size_t i = 0; i < processes->table.count; i++)
-			processes->table.processes[i]->changed = true;
+		mark_all(&processes->table);
 	pids_reader_free(processes->full);
 	processes->full = pids_reader_new(cost & COST_LIBPROC2 ? cost : COST_STATUS);
 	if (processes->full && !processes->counters && (cost & COST_EVERY_SAMPLE))
@@ -509,9 +514,10 @@ static enum status fill_sample(struct processes *processes, struct sample *sampl
 }
 
 /*
- * What a single sample costs least with: nothing is swept to find out who changed, but statm is
- * read where libproc2 is not needed at all, and nothing but smaps_rollup where that says enough.
- * Who has no memory of its own must be looked at once more: kernel threads are to be known.
+ * What a single sample costs least with: nothing is swept to find out who changed, so everybody
+ * counts as changed; but statm is read where libproc2 is not needed at all, and nothing but
+ * smaps_rollup where that says enough.  Who has no memory of its own must be looked at once more:
+ * kernel threads are to be known.
  */
 static enum status read_once(struct processes *processes)
 {
@@ -519,6 +525,7 @@ static enum status read_once(struct processes *processes)
 	enum status status;
 
 	if (libproc2) {
+		mark_all(&processes->table);
 		status = read_changed(processes);
 	} else {
 		if (processes->cost & COST_STATM)
