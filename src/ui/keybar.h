@@ -6,12 +6,16 @@
 #include "ui/input.h"
 #include "ui/paint.h"
 
-struct ui;
+#define KEYBAR_KEYS (INPUT_F10 - INPUT_F1 + 1)
 
-/* Paints the keys that mean something in the foremost view. */
-void keybar_paint(const struct ui *ui, struct area area);
+/* The action that each key stands for, F1 first; -1 where it means nothing. */
+struct keybar {
+	int actions[KEYBAR_KEYS];
+};
 
-/* Presses the key that was clicked on, if any. */
-void keybar_click(struct ui *ui, const struct input *input);
+void keybar_paint(const struct keybar *keybar, struct area area);
+
+/* The key that stands at column x of a bar of that width, or 0. */
+uint32_t keybar_key_at(const struct keybar *keybar, int width, int x);
 
 #endif

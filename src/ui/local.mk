@@ -15,6 +15,8 @@ libmemtop_a_SOURCES += \
 	%D%/input.h \
 	%D%/keybar.c \
 	%D%/keybar.h \
+	%D%/match.c \
+	%D%/match.h \
 	%D%/menu.c \
 	%D%/menu.h \
 	%D%/overview.c \

@@ -1,39 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Looking for processes, and showing only some of them. */
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/i18n.h"
+#include "ui/match.h"
 #include "ui/menu.h"
 #include "ui/process_pane.h"
 #include "ui/session.h"
-
-static bool has_capital(const char *word)
-{
-	for (; *word; word++) {
-		if (isascii((unsigned char)*word) && isupper((unsigned char)*word))
-			return true;
-	}
-	return false;
-}
-
-bool process_find_in(struct text text, const char *word, struct text *match)
-{
-	int (*compare)(const char *, const char *, size_t) = has_capital(word) ? strncmp :
-										 strncasecmp;
-	size_t length = strlen(word);
-
-	for (size_t i = 0; length > 0 && i + length <= text.length; i++) {
-		if (compare(text.at + i, word, length) == 0) {
-			*match = text_of(text.at + i, length);
-			return true;
-		}
-	}
-	return false;
-}
 
 static bool line_matches(const struct process_pane *pane, size_t index)
 {
@@ -44,8 +19,8 @@ static bool line_matches(const struct process_pane *pane, size_t index)
 
 	snprintf(pid, sizeof(pid), "%d", (int)row->pid);
 	return strcmp(pid, pane->find) == 0 ||
-		process_find_in(text_of_string(identity->name), pane->find, &match) ||
-		process_find_in(text_of(identity->command, identity->command_length), pane->find,
+		match_word(text_of_string(identity->name), pane->find, &match) ||
+		match_word(text_of(identity->command, identity->command_length), pane->find,
 			&match);
 }
 

@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "base/utf8.h"
 #include "model/probe.h"
+#include "ui/match.h"
 #include "ui/session.h"
 
 /* Branches of a tree are drawn down to this depth; what is deeper is indented like the last. */
@@ -229,7 +230,7 @@ static void fill_text(const struct painting *painting, size_t row, enum column_i
 	if (line->context || (branch && line->row->identity->kernel_thread))
 		cell->style = STYLE_DIM;
 	if (branch && pane->find[0])
-		process_find_in(cell->text, pane->find, &cell->match);
+		match_word(cell->text, pane->find, &cell->match);
 }
 
 static void fill_number(const struct painting *painting, size_t row, enum column_id id,

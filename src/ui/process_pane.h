@@ -60,12 +60,6 @@ void process_pane_settle(struct process_pane *pane, struct ui *ui);
 /* The line under the cursor, or NULL. */
 const struct line *process_pane_line(const struct process_pane *pane);
 
-/*
- * Looks for a word in text; case is ignored unless the word has a capital letter.  True: match is
- * where it stands.
- */
-bool process_find_in(struct text text, const char *word, struct text *match);
-
 /* What users do with the table: by action. */
 bool process_find(struct ui *ui, struct process_pane *pane);
 bool process_find_next(struct process_pane *pane, int direction);

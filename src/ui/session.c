@@ -100,18 +100,41 @@ static void paint_modals(struct ui *ui, struct modal *modal, struct area area)
 	modal->paint(modal->state, ui, area);
 }
 
+/* The action with a label that this function key stands for in the foremost view, or -1. */
+static int labelled(const struct ui *ui, uint32_t key)
+{
+	for (int id = action_with_key(key, -1); id >= 0; id = action_with_key(key, id)) {
+		if (action_rows[id].label && action_rows[id].keys[0] == key &&
+			session_can(ui, (enum action_id)id))
+			return id;
+	}
+	return -1;
+}
+
+static struct keybar keys_of(const struct ui *ui)
+{
+	struct keybar keybar;
+
+	for (int key = 0; key < KEYBAR_KEYS; key++)
+		keybar.actions[key] = labelled(ui, INPUT_F1 + (uint32_t)key);
+	return keybar;
+}
+
 /* The bottom line: what there is to say, or the key bar.  A very low screen has no room for it. */
 static struct area paint_bottom(struct ui *ui, struct area screen)
 {
 	struct area line = area_rows(screen, screen.height - 1, 1);
+	struct keybar keybar;
 
 	if (screen.height < 4 && !ui->note.text[0])
 		return screen;
 	paint_fill(line, 0, 0, line.width, STYLE_NORMAL, ' ');
-	if (ui->note.text[0])
+	if (ui->note.text[0]) {
 		paint_text(line, 0, 0, ui->note.style, ui->note.text);
-	else
-		keybar_paint(ui, line);
+	} else {
+		keybar = keys_of(ui);
+		keybar_paint(&keybar, line);
+	}
 	return area_rows(screen, 0, screen.height - 1);
 }
 
@@ -262,10 +285,22 @@ static bool click_table(struct ui *ui, const struct input *input)
 	return true;
 }
 
+static void click_keybar(struct ui *ui, const struct input *input)
+{
+	struct area screen = area_screen(&ui->terminal.look);
+	struct keybar keybar = keys_of(ui);
+	uint32_t key = input->y == screen.height - 1 ?
+			       keybar_key_at(&keybar, screen.width, input->x) :
+			       0;
+
+	if (key)
+		session_press(ui, key);
+}
+
 static void click(struct ui *ui, const struct input *input)
 {
 	if (!click_table(ui, input))
-		keybar_click(ui, input);
+		click_keybar(ui, input);
 	else if (input->code == INPUT_DOUBLE_CLICK)
 		dispatch(ui, INPUT_RETURN);
 }
