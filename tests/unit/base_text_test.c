@@ -7,14 +7,9 @@
 
 #include "base/array.h"
 #include "base/text.h"
+#include "support/assert_value.h"
 
 #include <stdlib.h>
-
-static void assert_text(struct text text, const char *expected)
-{
-	assert_int_equal(text.length, strlen(expected));
-	assert_memory_equal(text.at, expected, text.length);
-}
 
 static void lines_lose_their_ends(void **state)
 {

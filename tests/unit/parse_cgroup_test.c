@@ -7,23 +7,7 @@
 
 #include "parse/cgroup.h"
 #include "parse/mounts.h"
-
-static void assert_text(struct text text, const char *expected)
-{
-	assert_int_equal(text.length, strlen(expected));
-	assert_memory_equal(text.at, expected, text.length);
-}
-
-static void assert_value(struct value value, uint64_t n)
-{
-	assert_int_equal(value.state, VALUE_OK);
-	assert_int_equal(value.n, n);
-}
-
-static void assert_absent(struct value value)
-{
-	assert_int_equal(value.state, VALUE_ABSENT);
-}
+#include "support/assert_value.h"
 
 static const char mountinfo[] =
 	"22 27 0:21 / /proc rw,relatime - proc proc rw\n"

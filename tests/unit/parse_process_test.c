@@ -13,24 +13,8 @@
 #include "parse/smaps_rollup.h"
 #include "parse/statm.h"
 #include "parse/status.h"
+#include "support/assert_value.h"
 #include "support/fixture.h"
-
-static void assert_text(struct text text, const char *expected)
-{
-	assert_int_equal(text.length, strlen(expected));
-	assert_memory_equal(text.at, expected, text.length);
-}
-
-static void assert_value(struct value value, uint64_t n)
-{
-	assert_int_equal(value.state, VALUE_OK);
-	assert_int_equal(value.n, n);
-}
-
-static void assert_absent(struct value value)
-{
-	assert_int_equal(value.state, VALUE_ABSENT);
-}
 
 static void statm_has_three_figures(void **state)
 {

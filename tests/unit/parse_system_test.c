@@ -16,24 +16,8 @@
 #include "parse/swaps.h"
 #include "parse/vmstat.h"
 #include "parse/zoneinfo.h"
+#include "support/assert_value.h"
 #include "support/fixture.h"
-
-static void assert_text(struct text text, const char *expected)
-{
-	assert_int_equal(text.length, strlen(expected));
-	assert_memory_equal(text.at, expected, text.length);
-}
-
-static void assert_value(struct value value, uint64_t n)
-{
-	assert_int_equal(value.state, VALUE_OK);
-	assert_int_equal(value.n, n);
-}
-
-static void assert_absent(struct value value)
-{
-	assert_int_equal(value.state, VALUE_ABSENT);
-}
 
 /* --- keyed --- */
 
