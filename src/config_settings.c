@@ -198,7 +198,7 @@ const struct setting_row setting_rows[SETTING_COUNT] = {
 		AT(process_scale), 0, 0 },
 	{ "color", N_("colors: true or false"), &flag_kind, AT(color), 0, 0 },
 	{ "mouse", N_("the mouse: true or false"), &flag_kind, AT(mouse), 0, 0 },
-	{ "budget_percent", N_("per cent of one processor that reading PSS and USS may take"),
+	{ "budget_percent", N_("per cent of one processor that reading PSS, USS and KEPT may take"),
 		&number_kind, AT(budget_percent), 1, 100 },
 };
 

@@ -8,6 +8,8 @@ libmemtop_a_SOURCES = \
 	%D%/config_settings.h \
 	%D%/config_text.c \
 	%D%/config_text.h \
+	%D%/heap_kept.c \
+	%D%/heap_kept.h \
 	%D%/heap_watcher.c \
 	%D%/heap_watcher.h \
 	%D%/options.c \

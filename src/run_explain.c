@@ -127,7 +127,7 @@ static enum status explain_live(const struct batch *batch, struct sink *sink,
 	struct collector *collector;
 	struct feed feed;
 
-	status = collector_new(&collector, &request, message);
+	status = collector_new(&collector, &request, NULL, message);
 	if (status != STATUS_OK)
 		return status;
 	feed = collector_feed(collector);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "out/process.h"
+#include "heap_kept.h"
 #include "run.h"
 #include "source/collector.h"
 
@@ -43,7 +44,7 @@ int run_growth(const struct options *options, const struct batch *batch)
 	signal(SIGPIPE, SIG_IGN);
 	request.cost = columns[COLUMN_GROWTH].cost | columns[COLUMN_COMMAND].cost |
 		       columns[COLUMN_USER].cost | filter_cost(batch->arrangement.filter);
-	status = collector_new(&collector, &request, &message);
+	status = collector_new(&collector, &request, heap_kept_read, &message);
 	if (status != STATUS_OK)
 		return complain(&message, EXIT_FAILED);
 	feed = collector_feed(collector);

@@ -2,6 +2,7 @@
 /* The view overview in batch. */
 #include <stdio.h>
 
+#include "heap_kept.h"
 #include "run.h"
 #include "source/collector.h"
 
@@ -11,7 +12,7 @@ int run_overview(const struct options *options, const struct batch *batch)
 	struct feed_request request = batch_request(batch);
 	struct collector *collector;
 	struct feed feed;
-	enum status status = collector_new(&collector, &request, &message);
+	enum status status = collector_new(&collector, &request, heap_kept_read, &message);
 
 	(void)options;
 	if (status != STATUS_OK)

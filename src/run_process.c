@@ -38,7 +38,7 @@ static struct value read_available(void)
 	struct sample *sample;
 	struct feed feed;
 
-	if (collector_new(&collector, &request, NULL) != STATUS_OK)
+	if (collector_new(&collector, &request, NULL, NULL) != STATUS_OK)
 		return available;
 	feed = collector_feed(collector);
 	sample = feed.wait(feed.context, NULL);

@@ -2,6 +2,7 @@
 /* The screen: its views are handed the threads that feed them. */
 #include "config_file.h"
 #include "heap/header.h"
+#include "heap_kept.h"
 #include "heap_watcher.h"
 #include "probe/probe.h"
 #include "run.h"
@@ -50,7 +51,7 @@ static int show(const struct options *options, const struct settings *settings,
 	struct prober_state *probing = NULL;
 	struct prober prober;
 	struct feed feed;
-	enum status status = collector_new(&collector, &request, &message);
+	enum status status = collector_new(&collector, &request, heap_kept_read, &message);
 
 	if (status == STATUS_OK)
 		status = inspector_new(&inspector, heap_header_is_glibc, &message);

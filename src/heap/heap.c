@@ -249,13 +249,14 @@ static double seconds_since(const struct timespec *start)
 enum status heap_examine(struct heap_report *report, const struct memory_reader *reader,
 	const struct heap_options *options)
 {
+	unsigned most = options->attempts ? options->attempts : ATTEMPTS;
 	enum status status;
 	struct timespec start;
 
 	clock_gettime(CLOCK_MONOTONIC, &start);
 	*report = (struct heap_report){ 0 };
 	status = examine_once(report, reader, options);
-	for (report->attempts = 1; status == STATUS_OK && report->attempts < ATTEMPTS;) {
+	for (report->attempts = 1; status == STATUS_OK && report->attempts < most;) {
 		struct heap_report again = { .attempts = report->attempts + 1 };
 		bool settled;
 

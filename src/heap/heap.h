@@ -18,7 +18,7 @@
 #include "model/memory_reader.h"
 
 /*
- * Examines the heap, up to four times while it changes or does not add up.  STATUS_OK, and a report
+ * Examines the heap, more than once while it changes or does not add up.  STATUS_OK, and a report
  * that may be HEAP_UNSURE or HEAP_REFUSED; STATUS_GONE, STATUS_DENIED, STATUS_NO_MEMORY, or
  * STATUS_REFUSED when it was cancelled.  heap_report_free() in any case.
  */

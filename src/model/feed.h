@@ -19,12 +19,12 @@
 struct feed_request {
 	double delay;              /* seconds between samples */
 	unsigned cost;             /* enum cost, or'ed: what columns, sorting and filter need */
-	unsigned budget_percent;   /* of one CPU for smaps_rollup; 100 and above: read all, each time */
+	unsigned budget_percent;   /* of one CPU for dear figures; 100 and above: read all, each time */
 	bool paused;
 	bool once;                 /* one sample only: keep no descriptors */
 	const pid_t *only;         /* these processes and no others, or NULL */
 	size_t only_count;
-	const pid_t *visible;      /* rows on screen: their smaps_rollup is read first */
+	const pid_t *visible;      /* rows on screen: their dear figures are read first */
 	size_t visible_count;
 };
 

@@ -31,12 +31,6 @@ static struct size size_of(uint64_t bytes)
 	return size;
 }
 
-/* Free, resident, and not given back: what the process would not have without malloc. */
-static uint64_t kept(const struct heap_figures *figures)
-{
-	return figures->trimmable + figures->thread_top + figures->pinned;
-}
-
 static bool examined(const struct heap_evidence *evidence)
 {
 	return evidence->report->verity != HEAP_REFUSED;
@@ -103,13 +97,14 @@ static bool is_kept(const struct heap_evidence *evidence)
 {
 	const struct heap_figures *total = &evidence->report->total;
 
-	return examined(evidence) && kept(total) >= MIB && kept(total) >= total->resident / 2;
+	return examined(evidence) && heap_kept_resident(total) >= MIB &&
+		heap_kept_resident(total) >= total->resident / 2;
 }
 
 static size_t write_kept(char *out, size_t size, const struct heap_evidence *evidence)
 {
 	const struct heap_figures *total = &evidence->report->total;
-	struct size heap = size_of(total->resident), free = size_of(kept(total));
+	struct size heap = size_of(total->resident), free = size_of(heap_kept_resident(total));
 	struct size back = size_of(total->trimmable);
 
 	return (size_t)snprintf(out, size,
@@ -126,7 +121,7 @@ static bool is_held(const struct heap_evidence *evidence)
 static size_t write_held(char *out, size_t size, const struct heap_evidence *evidence)
 {
 	const struct heap_figures *total = &evidence->report->total;
-	struct size in_use = size_of(total->in_use), free = size_of(kept(total));
+	struct size in_use = size_of(total->in_use), free = size_of(heap_kept_resident(total));
 	struct size back = size_of(total->trimmable);
 
 	return (size_t)snprintf(out, size,

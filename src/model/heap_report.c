@@ -57,3 +57,8 @@ const char *heap_allocator_name(enum heap_allocator allocator)
 {
 	return allocator_names[allocator];
 }
+
+uint64_t heap_kept_resident(const struct heap_figures *figures)
+{
+	return figures->trimmable + figures->thread_top + figures->pinned;
+}

@@ -105,4 +105,7 @@ const char *heap_allocator_name(enum heap_allocator allocator);
 /* All that malloc keeps and nobody uses: free + fastbin + tcache + top. */
 uint64_t heap_kept(const struct heap_figures *figures);
 
+/* The resident part of that, which is memory of the machine: trimmable + thread_top + pinned. */
+uint64_t heap_kept_resident(const struct heap_figures *figures);
+
 #endif

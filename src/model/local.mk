@@ -24,7 +24,7 @@ libmemtop_a_SOURCES += \
 	%D%/heap_report.c %D%/heap_report.h \
 	%D%/heap_sizes.c %D%/heap_sizes.h \
 	%D%/heap_strip.c %D%/heap_strip.h \
-	%D%/inspect.h \
+	%D%/inspect.h %D%/kept_reader.h \
 	%D%/memory_reader.h \
 	%D%/origin.c %D%/origin.h \
 	%D%/probe.c %D%/probe.h \

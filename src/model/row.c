@@ -97,9 +97,14 @@ void identity_unref(struct identity *identity)
 		free(identity);
 }
 
-static bool from_rollup(enum metric metric)
+/* What the figure is read with, if that is dear; -1 otherwise. */
+static int dear_of(enum metric metric)
 {
-	return metric == METRIC_PSS || metric == METRIC_USS || metric == METRIC_SWAP_PSS;
+	if (metric == METRIC_KEPT)
+		return DEAR_KEPT;
+	return metric == METRIC_PSS || metric == METRIC_USS || metric == METRIC_SWAP_PSS ?
+		       DEAR_ROLLUP :
+		       -1;
 }
 
 struct value row_metric(const struct row *row, enum metric metric, uint64_t now_ns)
@@ -108,9 +113,10 @@ struct value row_metric(const struct row *row, enum metric metric, uint64_t now_
 		.n = row->metric[metric],
 		.state = (enum value_state)row->metric_state[metric],
 	};
+	int dear = dear_of(metric);
 
-	if (value.state == VALUE_OK && from_rollup(metric) && row->rollup_ns < now_ns) {
-		uint64_t age_ms = (now_ns - row->rollup_ns) / 1000000;
+	if (dear >= 0 && value_known(value) && row->dear_ns[dear] < now_ns) {
+		uint64_t age_ms = (now_ns - row->dear_ns[dear]) / 1000000;
 
 		value.state = VALUE_STALE;
 		value.age_ms = age_ms > UINT32_MAX ? UINT32_MAX : (uint32_t)age_ms;

@@ -38,11 +38,19 @@ enum metric {
 	METRIC_START,        /* seconds since 1970 */
 	METRIC_GROWTH,       /* of own memory, bytes a minute: an int64_t */
 	METRIC_TREND,        /* enum trend */
+	METRIC_KEPT,         /* resident, but free: what glibc's malloc keeps */
 	METRIC_ROOM,         /* bytes that its cgroup or resource limits leave it; of growers only */
 	METRIC_COUNT
 };
 
 #define OOM_ADJUST_BIAS 1000
+
+/* Figures that are too dear to be read for every sample, by what is read for them. */
+enum dear {
+	DEAR_ROLLUP, /* METRIC_PSS, METRIC_USS, METRIC_SWAP_PSS */
+	DEAR_KEPT,   /* METRIC_KEPT */
+	DEAR_COUNT
+};
 
 struct identity {
 	atomic_uint references;
@@ -65,7 +73,7 @@ struct row {
 	uint64_t metric[METRIC_COUNT];
 	float trend_confidence;          /* of METRIC_TREND, 0 to 1 */
 	uint64_t trend_since_ns;         /* monotonic time at which its history begins; 0: none */
-	uint64_t rollup_ns;              /* monotonic time at which PSS and its kin were read; 0: never */
+	uint64_t dear_ns[DEAR_COUNT];    /* monotonic time at which these were read; 0: never */
 	struct identity *identity;       /* the row holds a reference */
 };
 
@@ -96,7 +104,7 @@ static inline void row_set(struct row *row, enum metric metric, struct value val
 }
 
 /*
- * A figure as it is at now_ns (the sample's monotonic time): PSS and its kin turn stale, with
+ * A figure as it is at now_ns (the sample's monotonic time): those of enum dear turn stale, with
  * their age, when they were not read for this very sample.
  */
 struct value row_metric(const struct row *row, enum metric metric, uint64_t now_ns);

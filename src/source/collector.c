@@ -345,12 +345,13 @@ static enum status open_root(struct kernel_root *root)
 	return status;
 }
 
-static enum status open_sources(struct collector *collector, struct message *message)
+static enum status open_sources(struct collector *collector, kept_reader *read_kept,
+	struct message *message)
 {
 	enum status status = open_root(&collector->root);
 
 	if (status == STATUS_OK)
-		status = processes_new(&collector->processes, &collector->root,
+		status = processes_new(&collector->processes, &collector->root, read_kept,
 			descriptors_to_keep());
 	if (status != STATUS_OK) {
 		message_set(message, _("cannot read /proc: %s (is it mounted?)"),
@@ -399,7 +400,7 @@ static void init_locks(struct collector *collector)
 }
 
 enum status collector_new(struct collector **out, const struct feed_request *request,
-	struct message *message)
+	kept_reader *read_kept, struct message *message)
 {
 	struct collector *collector = calloc(1, sizeof(*collector));
 	enum status status;
@@ -413,7 +414,7 @@ enum status collector_new(struct collector **out, const struct feed_request *req
 	collector->event = -1;
 	status = replace_request(collector, request);
 	if (status == STATUS_OK)
-		status = open_sources(collector, message);
+		status = open_sources(collector, read_kept, message);
 	if (status == STATUS_OK)
 		status = start_thread(collector, message);
 	if (status != STATUS_OK) {

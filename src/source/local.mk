@@ -2,19 +2,21 @@
 libmemtop_a_SOURCES += \
 	%D%/cgroup_limit.c %D%/cgroup_limit.h \
 	%D%/collector.c %D%/collector.h \
+	%D%/dear.c %D%/dear.h \
+	%D%/dear_schedule.c %D%/dear_schedule.h \
 	%D%/detail_parts.c %D%/detail_parts.h \
 	%D%/detail_reader.c %D%/detail_reader.h \
 	%D%/file.c %D%/file.h \
 	%D%/headroom.c %D%/headroom.h \
 	%D%/history.c %D%/history.h \
 	%D%/inspector.c %D%/inspector.h \
+	%D%/kept.c %D%/kept.h \
 	%D%/pid_list.c %D%/pid_list.h \
 	%D%/pids.c %D%/pids.h \
 	%D%/process_table.c %D%/process_table.h \
 	%D%/process_memory.c %D%/process_memory.h \
 	%D%/processes.c %D%/processes.h \
 	%D%/rollup.c %D%/rollup.h \
-	%D%/rollup_schedule.c %D%/rollup_schedule.h \
 	%D%/saved_file.c %D%/saved_file.h \
 	%D%/signal.c %D%/signal.h \
 	%D%/surroundings.c %D%/surroundings.h \

@@ -258,6 +258,8 @@ static enum status open_files(struct process_memory *memory, const char **file)
 static void say_why(struct process_memory *memory, enum status status, const char *file,
 	struct message *message)
 {
+	if (!message)
+		return;
 	if (status == STATUS_DENIED)
 		say_denied(memory, file, message);
 	else if (status == STATUS_ABSENT || status == STATUS_GONE)

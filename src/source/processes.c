@@ -14,10 +14,12 @@
 #include "model/columns.h"
 #include "parse/cgroup.h"
 #include "parse/keyed.h"
+#include "source/dear_schedule.h"
 #include "source/history.h"
+#include "source/kept.h"
 #include "source/pids.h"
 #include "source/process_table.h"
-#include "source/rollup_schedule.h"
+#include "source/rollup.h"
 
 /* What cannot be seen in statm (locked, OOM score, cgroup, user) is at most this old. */
 #define ROTATION_NS UINT64_C(120000000000)
@@ -32,7 +34,7 @@ struct processes {
 	unsigned cost;              /* that the readers below were made for */
 	struct pids_reader *full;   /* everything the cost names */
 	struct pids_reader *counters; /* stat alone, for what changes by itself */
-	struct rollup_schedule rollups;
+	struct dear_schedule dear[DEAR_COUNT];
 	struct file_buffer buffer, joined;
 	pid_t *chosen;              /* scratch: processes to be read */
 	size_t chosen_count, chosen_capacity;
@@ -58,7 +60,22 @@ static void learn_kernel(struct processes *processes)
 	processes->page_size = (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
-enum status processes_new(struct processes **out, const struct kernel_root *root, size_t kept_most)
+static void prepare_dear(struct processes *processes, kept_reader *read_kept)
+{
+	static const struct dear_kind *const kinds[DEAR_COUNT] = {
+		[DEAR_ROLLUP] = &rollup_kind,
+		[DEAR_KEPT] = &kept_kind,
+	};
+
+	for (int i = 0; i < DEAR_COUNT; i++) {
+		processes->dear[i].kind = kinds[i];
+		processes->dear[i].root = processes->root;
+		processes->dear[i].read_kept = read_kept;
+	}
+}
+
+enum status processes_new(struct processes **out, const struct kernel_root *root,
+	kept_reader *read_kept, size_t kept_most)
 {
 	struct processes *processes = calloc(1, sizeof(*processes));
 	enum status status;
@@ -67,7 +84,7 @@ enum status processes_new(struct processes **out, const struct kernel_root *root
 	if (!processes)
 		return STATUS_NO_MEMORY;
 	processes->root = root;
-	processes->rollups.root = root;
+	prepare_dear(processes, read_kept);
 	processes->kept_most = kept_most;
 	status = process_table_open(&processes->table, root, kept_most);
 	if (status != STATUS_OK) {
@@ -83,7 +100,8 @@ void processes_free(struct processes *processes)
 {
 	if (!processes)
 		return;
-	rollup_schedule_close(&processes->rollups);
+	for (int i = 0; i < DEAR_COUNT; i++)
+		dear_schedule_close(&processes->dear[i]);
 	pids_reader_free(processes->full);
 	pids_reader_free(processes->counters);
 	process_table_close(&processes->table);
@@ -513,6 +531,35 @@ static enum status fill_sample(struct processes *processes, struct sample *sampl
 	return STATUS_OK;
 }
 
+/* ---- what is dear to read ---- */
+
+static enum status read_all_dear(struct processes *processes, bool alone)
+{
+	enum status status = STATUS_OK;
+
+	for (int i = 0; i < DEAR_COUNT && status == STATUS_OK; i++)
+		if (processes->cost & processes->dear[i].kind->cost)
+			status = dear_schedule_read_all(&processes->dear[i], &processes->table,
+				processes->now_ns, alone);
+	return status;
+}
+
+/* The kinds that are wanted share the budget. */
+static enum status step_dear(struct processes *processes, const struct feed_request *request)
+{
+	unsigned wanted = 0, share;
+	enum status status = STATUS_OK;
+
+	for (int i = 0; i < DEAR_COUNT; i++)
+		wanted += (processes->cost & processes->dear[i].kind->cost) != 0;
+	share = wanted ? request->budget_percent / wanted : 0;
+	for (int i = 0; i < DEAR_COUNT && status == STATUS_OK; i++)
+		if (processes->cost & processes->dear[i].kind->cost)
+			status = dear_schedule_step(&processes->dear[i], &processes->table, request,
+				share ? share : 1, processes->now_ns);
+	return status;
+}
+
 /*
  * What a single sample costs least with: nothing is swept to find out who changed, so everybody
  * counts as changed; but statm is read where libproc2 is not needed at all, and nothing but
@@ -533,9 +580,8 @@ static enum status read_once(struct processes *processes)
 		apply_sweep(processes);
 		status = STATUS_OK;
 	}
-	if (status == STATUS_OK && (processes->cost & COST_ROLLUP))
-		status = rollup_schedule_read_all(&processes->rollups, &processes->table,
-			processes->now_ns, !libproc2);
+	if (status == STATUS_OK)
+		status = read_all_dear(processes, !libproc2);
 	if (status == STATUS_OK && !libproc2)
 		status = read_changed(processes);
 	return status;
@@ -551,13 +597,10 @@ static enum status read_again(struct processes *processes, const struct feed_req
 	status = read_changed(processes);
 	if (status == STATUS_OK && (processes->cost & COST_EVERY_SAMPLE))
 		status = read_counters(processes);
-	if (status != STATUS_OK || !(processes->cost & COST_ROLLUP))
+	if (status != STATUS_OK)
 		return status;
-	if (request->budget_percent >= 100)
-		return rollup_schedule_read_all(&processes->rollups, &processes->table,
-			processes->now_ns, false);
-	return rollup_schedule_step(&processes->rollups, &processes->table, request,
-		processes->now_ns);
+	return request->budget_percent >= 100 ? read_all_dear(processes, false) :
+						step_dear(processes, request);
 }
 
 /*

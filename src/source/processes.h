@@ -9,14 +9,18 @@
 #define MEMTOP_SOURCE_PROCESSES_H
 
 #include "model/feed.h"
+#include "model/kept_reader.h"
 #include "model/sample.h"
 #include "source/file.h"
 
 struct processes;
 
-/* kept_most: see process_table_open().  The root stays the caller's.  STATUS_FAILED with errno. */
+/*
+ * read_kept may be NULL: then nobody's malloc is known to keep anything.  kept_most: see
+ * process_table_open().  The root stays the caller's.  STATUS_FAILED with errno.
+ */
 enum status processes_new(struct processes **processes, const struct kernel_root *root,
-	size_t kept_most);
+	kept_reader *read_kept, size_t kept_most);
 void processes_free(struct processes *processes);
 
 /*

@@ -147,7 +147,7 @@ static const struct setting {
 	{ N_("Kernel threads"), N_("Whether they are shown."), show_kernel_threads,
 		change_kernel_threads },
 	{ N_("PSS budget"),
-		N_("Share of one CPU that reading PSS, USS and SWPSS may take; what is not reached in "
+		N_("Share of one CPU that reading PSS, USS, SWPSS and KEPT may take; what is not reached in "
 		   "time is shown dimmed, from an earlier reading."),
 		show_budget, change_budget },
 	{ N_("Colour"), N_("Off under NO_COLOR, --no-color and on terminals without."), show_color,

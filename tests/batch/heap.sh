@@ -36,6 +36,19 @@ LC_ALL=C "$memtop" -b -n 2 -d 0.1 --json heap "$pid" >"$work/json"
 is 'two looks: two lines' "$(wc -l <"$work/json" | tr -d ' ')" 2
 ok 'two looks: changes in the second' grep -q '"size_class_changes":\[\]' "$work/json"
 
+# The column kept of the overview is the same figure, by the same walk.
+figure()
+{
+	sed -E "s/.*[{,]\"$1\":([0-9]+).*/\1/" "$2"
+}
+"$memtop" --json heap "$pid" >"$work/json"
+"$memtop" --json -p "$pid" -o pid,kept >"$work/row"
+kept=$(($(figure trimmable_bytes "$work/json") + $(figure thread_top_bytes "$work/json") + $(figure pinned_bytes "$work/json")))
+ok 'kept: there is some' [ "$kept" -gt 100000 ]
+is 'kept: the column agrees with the view' "$(figure kept_bytes "$work/row")" "$kept"
+"$memtop" --csv -p "$pid" -o kept >"$work/csv"
+is 'kept: CSV' "$(tail -n 1 "$work/csv" | grep -oE '[0-9]+$')" "$kept"
+
 status 'no PID' 2 "$memtop" -b heap
 status 'not a PID' 2 "$memtop" -b heap nobody
 status 'no such process' 1 "$memtop" -b heap 2147483647

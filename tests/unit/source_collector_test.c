@@ -26,7 +26,7 @@ static struct collector *try_start(struct feed *feed, const struct feed_request 
 	struct collector *collector;
 	struct message message = { "" };
 
-	if (collector_new(&collector, request, &message) != STATUS_OK) {
+	if (collector_new(&collector, request, NULL, &message) != STATUS_OK) {
 		printf("# %s\n", message.text);
 		return NULL;
 	}

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "source/rollup_schedule.h"
+#include "source/dear_schedule.h"
 
 #include <stdlib.h>
 
 #include "base/array.h"
 
-void rollup_schedule_close(struct rollup_schedule *schedule)
+void dear_schedule_close(struct dear_schedule *schedule)
 {
-	rollup_worker_free(schedule->worker);
+	dear_worker_free(schedule->worker);
 	free(schedule->jobs);
 	file_buffer_free(&schedule->buffer);
-	*schedule = (struct rollup_schedule){ 0 };
+	*schedule = (struct dear_schedule){ 0 };
 }
 
 /* A process without mappings says ESRCH whether it has ended or is a kernel thread. */
@@ -24,49 +24,60 @@ static enum value_state state_of(const struct process *process, enum status stat
 	return value_state_of(status);
 }
 
-static void apply(struct process *process, const struct rollup_job *job, uint64_t now_ns)
+static void apply(const struct dear_kind *kind, struct process *process, const struct dear_job *job,
+	uint64_t now_ns)
 {
-	bool ok = job->status == STATUS_OK;
 	struct value missing;
 	struct row *row = process_edit(process);
 
 	if (!row)
 		return;
 	missing = value_missing(state_of(process, job->status));
-	row_set(row, METRIC_PSS, ok ? job->rollup.pss : missing);
-	row_set(row, METRIC_USS, ok ? job->rollup.uss : missing);
-	row_set(row, METRIC_SWAP_PSS, ok ? job->rollup.swap_pss : missing);
-	row->rollup_ns = now_ns;
+	for (size_t i = 0; i < kind->metric_count; i++)
+		row_set(row, kind->metrics[i],
+			job->status == STATUS_OK ? job->figures[i] : missing);
+	row->dear_ns[kind->which] = now_ns;
 }
 
-enum status rollup_schedule_read_all(struct rollup_schedule *schedule, struct process_table *table,
+static void set_missing(const struct dear_kind *kind, struct process *process,
+	enum value_state state)
+{
+	for (size_t i = 0; i < kind->metric_count; i++)
+		process_set(process, kind->metrics[i], value_missing(state));
+}
+
+enum status dear_schedule_read_all(struct dear_schedule *schedule, struct process_table *table,
 	uint64_t now_ns, bool alone)
 {
+	struct dear_reader reader = { .root = *schedule->root, .buffer = schedule->buffer,
+		.read_kept = schedule->read_kept };
+
 	for (size_t i = 0; i < table->count; i++) {
 		struct process *process = table->processes[i];
-		struct rollup_job job = { .pid = process->pid };
+		struct dear_job job = { .pid = process->pid };
 
 		if (!process->row || process->row->identity->kernel_thread)
 			continue;
-		rollup_read(&job, schedule->root, &schedule->buffer);
-		apply(process, &job, now_ns);
+		schedule->kind->read(&job, &reader);
+		apply(schedule->kind, process, &job, now_ns);
 		if (alone && (job.status == STATUS_GONE || job.status == STATUS_ABSENT))
 			process->changed = true;
 	}
+	schedule->buffer = reader.buffer;
 	return STATUS_OK;
 }
 
-static void apply_results(struct rollup_schedule *schedule, struct process_table *table,
+static void apply_results(struct dear_schedule *schedule, struct process_table *table,
 	uint64_t now_ns)
 {
-	struct rollup_job *jobs;
-	size_t count = rollup_worker_take(schedule->worker, &jobs);
+	struct dear_job *jobs;
+	size_t count = dear_worker_take(schedule->worker, &jobs);
 
 	for (size_t i = 0; i < count; i++) {
 		struct process *process = process_table_find(table, jobs[i].pid);
 
 		if (process && process->row && process->serial == jobs[i].serial)
-			apply(process, &jobs[i], now_ns);
+			apply(schedule->kind, process, &jobs[i], now_ns);
 	}
 	free(jobs);
 }
@@ -100,82 +111,77 @@ static int compare_candidates(const void *left, const void *right)
 	return a->process->pid < b->process->pid ? -1 : a->process->pid > b->process->pid;
 }
 
-static struct candidate candidate_of(const struct process *process,
+static struct candidate candidate_of(const struct process *process, uint64_t read_ns,
 	const struct feed_request *request, uint64_t now_ns)
 {
 	uint64_t pages = process->statm.resident + 1;
-	uint64_t age_ms = (now_ns - process->row->rollup_ns) / 1000000 + 1;
+	uint64_t age_ms = (now_ns - read_ns) / 1000000 + 1;
 
 	return (struct candidate){
 		.process = process,
 		.visible = is_visible(request, process->pid),
-		.unread = process->row->rollup_ns == 0,
-		.weight = process->row->rollup_ns ? pages * (age_ms < 3600000 ? age_ms : 3600000) :
-						    pages,
+		.unread = read_ns == 0,
+		.weight = read_ns ? pages * (age_ms < 3600000 ? age_ms : 3600000) : pages,
 	};
 }
 
-static size_t gather(struct candidate *candidates, const struct process_table *table,
-	const struct feed_request *request, uint64_t now_ns)
+static size_t gather(struct candidate *candidates, const struct dear_kind *kind,
+	const struct process_table *table, const struct feed_request *request, uint64_t now_ns)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < table->count; i++) {
 		struct process *process = table->processes[i];
+		uint64_t read_ns;
 
 		if (!process->row)
 			continue;
 		if (process->swept && process->statm.size == 0) {
-			process_set(process, METRIC_PSS, value_missing(VALUE_ABSENT));
-			process_set(process, METRIC_USS, value_missing(VALUE_ABSENT));
-			process_set(process, METRIC_SWAP_PSS, value_missing(VALUE_ABSENT));
+			set_missing(kind, process, VALUE_ABSENT);
 			continue;
 		}
-		if (process->row->rollup_ns == 0 &&
-			process->row->metric_state[METRIC_PSS] == VALUE_ABSENT) {
-			process_set(process, METRIC_PSS, value_missing(VALUE_PENDING));
-			process_set(process, METRIC_USS, value_missing(VALUE_PENDING));
-			process_set(process, METRIC_SWAP_PSS, value_missing(VALUE_PENDING));
-		}
-		candidates[count++] = candidate_of(process, request, now_ns);
+		read_ns = process->row->dear_ns[kind->which];
+		if (read_ns == 0 && process->row->metric_state[kind->metrics[0]] == VALUE_ABSENT)
+			set_missing(kind, process, VALUE_PENDING);
+		candidates[count++] = candidate_of(process, read_ns, request, now_ns);
 	}
 	qsort(candidates, count, sizeof(*candidates), compare_candidates);
 	return count;
 }
 
-static enum status give(struct rollup_schedule *schedule, const struct candidate *candidates,
-	size_t count, const struct feed_request *request)
+static enum status give(struct dear_schedule *schedule, const struct candidate *candidates,
+	size_t count, double budget_ns)
 {
-	struct rollup_job *jobs = array_reserve(schedule->jobs, &schedule->capacity, count + 1,
+	struct dear_job *jobs = array_reserve(schedule->jobs, &schedule->capacity, count + 1,
 		sizeof(*jobs));
-	double budget_ns = request->delay * 1e9 * request->budget_percent / 100;
 
 	if (!jobs)
 		return STATUS_NO_MEMORY;
 	schedule->jobs = jobs;
 	for (size_t i = 0; i < count; i++)
-		jobs[i] = (struct rollup_job){ .pid = candidates[i].process->pid,
+		jobs[i] = (struct dear_job){ .pid = candidates[i].process->pid,
 			.serial = candidates[i].process->serial };
-	return rollup_worker_give(schedule->worker, jobs, count, (uint64_t)budget_ns);
+	return dear_worker_give(schedule->worker, jobs, count, (uint64_t)budget_ns);
 }
 
-enum status rollup_schedule_step(struct rollup_schedule *schedule, struct process_table *table,
-	const struct feed_request *request, uint64_t now_ns)
+enum status dear_schedule_step(struct dear_schedule *schedule, struct process_table *table,
+	const struct feed_request *request, unsigned percent, uint64_t now_ns)
 {
 	struct candidate *candidates;
 	enum status status = STATUS_OK;
 	size_t count;
 
 	if (!schedule->worker)
-		status = rollup_worker_new(&schedule->worker, schedule->root);
+		status = dear_worker_new(&schedule->worker, schedule->kind, schedule->root,
+			schedule->read_kept);
 	if (status != STATUS_OK)
 		return status;
 	apply_results(schedule, table, now_ns);
 	candidates = reallocarray(NULL, table->count + 1, sizeof(*candidates));
 	if (!candidates)
 		return STATUS_NO_MEMORY;
-	count = gather(candidates, table, request, now_ns);
-	status = give(schedule, candidates, count, request);
+	count = gather(candidates, schedule->kind, table, request, now_ns);
+	status = give(schedule, candidates, count, request->delay * 1e9 * percent / 100);
 	free(candidates);
 	return status;
 }
