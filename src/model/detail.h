@@ -99,6 +99,7 @@ struct detail_summary {
 	struct value oom_adjust;         /* biased by OOM_ADJUST_BIAS */
 	struct value thp_enabled;        /* 0 or 1 */
 	struct value ksm_pages;
+	struct value ksm_any;            /* PR_SET_MEMORY_MERGE: 0 or 1 */
 	struct value limit_address_space, limit_data, limit_stack, limit_locked, limit_resident;
 	struct value deleted_files;      /* open, but without a name any more */
 	struct value deleted_bytes;      /* what they hold */
@@ -114,6 +115,9 @@ enum detail_end {
 	DETAIL_REPLACED, /* exec: another program in the same process */
 };
 
+/* NUMA nodes that are told apart. */
+#define DETAIL_NODES 16
+
 struct process_detail {
 	atomic_uint references;
 	pid_t pid, ppid;
@@ -124,6 +128,7 @@ struct process_detail {
 	int64_t wall_ns;
 	uint64_t read_ns;                /* how long smaps took */
 	uint32_t user, name, command, cgroup, executable; /* offsets into strings; 0 is "" */
+	uint32_t huge_mode;              /* likewise: always, madvise, never */
 	enum status smaps_status;        /* whether mappings could be read */
 	enum status rollup_status;
 	struct detail_summary summary;
@@ -132,7 +137,7 @@ struct process_detail {
 	size_t mapping_count;
 	struct kind_sum kinds[KIND_COUNT];
 	unsigned numa_nodes;             /* of the machine; 0 if unknown */
-	struct value node_bytes[16];     /* on each node, where there is more than one */
+	struct value node_bytes[DETAIL_NODES]; /* on each node, where there is more than one */
 	char *strings;
 	size_t string_length, string_capacity;
 };

@@ -5,13 +5,6 @@
 
 #include "out/process_formats.h"
 
-struct value rollup_missing(const struct process_detail *detail)
-{
-	if (detail->kernel_thread || detail->process_state == 'Z')
-		return value_missing(VALUE_ABSENT);
-	return value_missing(value_state_of(detail->rollup_status));
-}
-
 void process_print(struct sink *sink, const struct process_evidence *evidence,
 	const struct batch *batch)
 {

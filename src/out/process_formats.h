@@ -6,9 +6,6 @@
 #include "model/growth.h"
 #include "out/process.h"
 
-/* Why smaps_rollup gave nothing: a kernel thread and a zombie have no such figures. */
-struct value rollup_missing(const struct process_detail *detail);
-
 void process_json(struct sink *sink, const struct process_evidence *evidence);
 void process_text(struct sink *sink, const struct process_evidence *evidence,
 	const struct batch *batch);

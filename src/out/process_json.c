@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "model/process_summary.h"
 #include "model/row.h"
 #include "out/json_writer.h"
 #include "out/process_formats.h"
@@ -42,58 +43,16 @@ static void write_who(struct sink *sink, const struct process_detail *detail)
 	write_bool(sink, "kernel_thread", detail->kernel_thread);
 }
 
-/* From smaps_rollup; a process without mappings has no such figures. */
-static void write_rollup(struct sink *sink, const struct process_detail *detail)
+static void write_summary(struct sink *sink, const struct process_detail *detail)
 {
-	const struct smaps_rollup *rollup = &detail->rollup;
-	bool known = detail->rollup_status == STATUS_OK;
-	struct value missing = rollup_missing(detail);
+	for (const struct summary_row *row = summary_rows; row->label; row++) {
+		struct value value = summary_value(row, detail);
 
-	json_write_value(sink, "rss_bytes",
-		known ? rollup->rss : detail->summary.rss);
-	json_write_value(sink, "pss_bytes", known ? rollup->pss : missing);
-	json_write_value(sink, "uss_bytes", known ? rollup->uss : missing);
-	json_write_value(sink, "swap_pss_bytes", known ? rollup->swap_pss : missing);
-}
-
-static void write_summary(struct sink *sink, const struct detail_summary *summary)
-{
-	const struct {
-		const char *key;
-		struct value value;
-	} members[] = {
-		{ "anonymous_bytes", summary->anonymous },
-		{ "file_bytes", summary->file },
-		{ "shared_bytes", summary->shared },
-		{ "swap_bytes", summary->swap },
-		{ "locked_bytes", summary->locked },
-		{ "pinned_bytes", summary->pinned },
-		{ "page_table_bytes", summary->page_tables },
-		{ "hugetlb_bytes", summary->hugetlb },
-		{ "virtual_bytes", summary->size },
-		{ "peak_virtual_bytes", summary->peak_size },
-		{ "peak_rss_bytes", summary->peak_rss },
-		{ "threads", summary->threads },
-		{ "oom_score", summary->oom_score },
-		{ "thp_enabled", summary->thp_enabled },
-		{ "ksm_merging_pages", summary->ksm_pages },
-		{ "minor_faults", summary->minor_faults },
-		{ "major_faults", summary->major_faults },
-		{ "deleted_open_files", summary->deleted_files },
-		{ "deleted_open_bytes", summary->deleted_bytes },
-		{ "cgroup_limit_bytes", summary->cgroup_limit },
-		{ "cgroup_usage_bytes", summary->cgroup_usage },
-		{ "address_space_limit_bytes", summary->limit_address_space },
-		{ "data_limit_bytes", summary->limit_data },
-		{ "stack_limit_bytes", summary->limit_stack },
-		{ "locked_limit_bytes", summary->limit_locked },
-	};
-
-	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
-		json_write_value(sink, members[i].key, members[i].value);
-	if (value_known(summary->oom_adjust))
-		write_signed(sink, "oom_score_adj",
-			(int64_t)summary->oom_adjust.n - OOM_ADJUST_BIAS);
+		if (row->key && row->bias && value_known(value))
+			write_signed(sink, row->key, (int64_t)value.n - row->bias);
+		else if (row->key)
+			json_write_value(sink, row->key, value);
+	}
 }
 
 static void write_nodes(struct sink *sink, const struct process_detail *detail)
@@ -102,9 +61,12 @@ static void write_nodes(struct sink *sink, const struct process_detail *detail)
 		return;
 	json_write_key(sink, "numa_bytes");
 	sink_string(sink, "[");
-	for (unsigned i = 0; i < detail->numa_nodes && i < 16; i++) {
+	for (unsigned i = 0; i < detail->numa_nodes && i < DETAIL_NODES; i++) {
 		sink_string(sink, i ? "," : "");
-		sink_number(sink, value_or(detail->node_bytes[i], 0));
+		if (value_known(detail->node_bytes[i]))
+			sink_number(sink, detail->node_bytes[i].n);
+		else
+			sink_string(sink, "null");
 	}
 	sink_string(sink, "]");
 }
@@ -203,7 +165,7 @@ static void write_findings(struct sink *sink, const struct process_evidence *evi
 	sink_string(sink, "]");
 }
 
-/* Why figures are null: "denied", "gone" ... for the files they come from. */
+/* Why figures are null: "denied", "gone", "absent" ... */
 static void write_unreadable(struct sink *sink, const struct process_detail *detail)
 {
 	json_write_key(sink, "unreadable");
@@ -211,9 +173,12 @@ static void write_unreadable(struct sink *sink, const struct process_detail *det
 	if (detail->smaps_status != STATUS_OK)
 		json_write_member(sink, "mappings",
 			text_of_string(value_state_name(value_state_of(detail->smaps_status))));
-	if (detail->rollup_status != STATUS_OK)
-		json_write_member(sink, "pss_bytes",
-			text_of_string(value_state_name(rollup_missing(detail).state)));
+	for (const struct summary_row *row = summary_rows; row->label; row++) {
+		struct value value = summary_value(row, detail);
+
+		if (row->key && !value_known(value))
+			json_write_member(sink, row->key, text_of_string(value_state_name(value.state)));
+	}
 	sink_string(sink, "}");
 }
 
@@ -223,8 +188,7 @@ void process_json(struct sink *sink, const struct process_evidence *evidence)
 
 	sink_string(sink, "{");
 	write_who(sink, detail);
-	write_rollup(sink, detail);
-	write_summary(sink, &detail->summary);
+	write_summary(sink, detail);
 	write_nodes(sink, detail);
 	write_kinds(sink, detail);
 	write_trend(sink, evidence);

@@ -4,12 +4,12 @@
 
 #include "base/i18n.h"
 #include "base/utf8.h"
+#include "model/process_summary.h"
 #include "model/row.h"
 #include "model/trend.h"
 #include "out/format.h"
 #include "out/process_formats.h"
 
-#define LABEL_WIDTH 16
 #define CELL_WIDTH  9
 #define KIND_WIDTH  14
 
@@ -63,57 +63,42 @@ static void put_raw(const struct page *page, uint32_t offset)
 
 /* ---- summary ---- */
 
-struct summary_row {
-	const char *label;
-	struct value value;
-	enum unit unit;
-};
-
-static void put_summary_rows(const struct page *page, const struct summary_row *rows, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		char figure[UNITS_SIZE];
-
-		units_value(figure, rows[i].value, rows[i].unit, page->batch->process_scale);
-		sink_string(page->sink, i % 3 == 0 ? "  " : "   ");
-		put_left(page->sink, _(rows[i].label), LABEL_WIDTH);
-		put_right(page->sink, figure, CELL_WIDTH - 1);
-		if (i % 3 == 2 || i + 1 == count)
-			sink_string(page->sink, "\n");
-	}
-}
-
-static void put_summary(const struct page *page)
+/* Figures three a line. */
+static void put_figures(const struct page *page)
 {
 	const struct process_detail *detail = page->evidence->detail;
-	const struct detail_summary *summary = &detail->summary;
-	bool rollup = detail->rollup_status == STATUS_OK;
-	struct value missing = rollup_missing(detail);
-	const struct summary_row rows[] = {
-		{ N_("resident"), rollup ? detail->rollup.rss : summary->rss, UNIT_BYTES },
-		{ N_("PSS"), rollup ? detail->rollup.pss : missing, UNIT_BYTES },
-		{ N_("USS"), rollup ? detail->rollup.uss : missing, UNIT_BYTES },
-		{ N_("anonymous"), summary->anonymous, UNIT_BYTES },
-		{ N_("file"), summary->file, UNIT_BYTES },
-		{ N_("shared memory"), summary->shared, UNIT_BYTES },
-		{ N_("swap"), summary->swap, UNIT_BYTES },
-		{ N_("swap PSS"), rollup ? detail->rollup.swap_pss : missing, UNIT_BYTES },
-		{ N_("page tables"), summary->page_tables, UNIT_BYTES },
-		{ N_("peak resident"), summary->peak_rss, UNIT_BYTES },
-		{ N_("virtual"), summary->size, UNIT_BYTES },
-		{ N_("locked"), summary->locked, UNIT_BYTES },
-		{ N_("huge pages"), summary->hugetlb, UNIT_BYTES },
-		{ N_("threads"), summary->threads, UNIT_COUNT },
-		{ N_("OOM score"), summary->oom_score, UNIT_COUNT },
-		{ N_("cgroup limit"), summary->cgroup_limit, UNIT_BYTES },
-		{ N_("cgroup use"), summary->cgroup_usage, UNIT_BYTES },
-		{ N_("deleted, open"), summary->deleted_bytes, UNIT_BYTES },
-		{ N_("address limit"), summary->limit_address_space, UNIT_BYTES },
-		{ N_("data limit"), summary->limit_data, UNIT_BYTES },
-		{ N_("locked limit"), summary->limit_locked, UNIT_BYTES },
-	};
+	size_t count = 0;
 
-	put_summary_rows(page, rows, sizeof(rows) / sizeof(rows[0]));
+	for (const struct summary_row *row = summary_rows; row->label; row++) {
+		char figure[SUMMARY_TEXT];
+
+		if (row->unit == UNIT_TEXT || !summary_is_told(row, detail))
+			continue;
+		summary_print(figure, row, detail, page->batch->process_scale);
+		sink_string(page->sink, count == 0 ? "  " : count % 3 == 0 ? "\n  " : "   ");
+		put_left(page->sink, _(row->label), SUMMARY_LABEL + 1);
+		put_right(page->sink, figure, CELL_WIDTH - 1);
+		count++;
+	}
+	sink_string(page->sink, count ? "\n" : "");
+}
+
+/* What takes words, a line each. */
+static void put_words(const struct page *page)
+{
+	const struct process_detail *detail = page->evidence->detail;
+
+	for (const struct summary_row *row = summary_rows; row->label; row++) {
+		char words[SUMMARY_TEXT];
+
+		if (row->unit != UNIT_TEXT || !summary_is_told(row, detail))
+			continue;
+		summary_print(words, row, detail, page->batch->process_scale);
+		sink_string(page->sink, "  ");
+		put_left(page->sink, _(row->label), SUMMARY_LABEL + 1);
+		format_printable(page->sink, text_of_string(words), page->batch->ascii);
+		sink_string(page->sink, "\n");
+	}
 }
 
 static void put_who(const struct page *page)
@@ -126,10 +111,6 @@ static void put_who(const struct page *page)
 	sink_string(page->sink, _("user "));
 	put_raw(page, detail->user);
 	sink_format(page->sink, _("  parent %d  state %c"), (int)detail->ppid, detail->process_state);
-	if (detail->cgroup) {
-		sink_string(page->sink, _("  cgroup "));
-		put_raw(page, detail->cgroup);
-	}
 	sink_string(page->sink, "\n");
 }
 
@@ -230,7 +211,8 @@ void process_text(struct sink *sink, const struct process_evidence *evidence,
 	put_who(&page);
 	put_findings(&page);
 	sink_string(sink, "\n");
-	put_summary(&page);
+	put_figures(&page);
+	put_words(&page);
 	if (evidence->detail->mapping_count) {
 		put_kinds(&page);
 		put_mappings(&page);

@@ -172,3 +172,12 @@ void cgroup_limit_read(struct cgroup_limit *finder, struct cgroup_use *use, uint
 			*slash = '\0';
 	} while (slash);
 }
+
+struct value cgroup_limit_usage(struct cgroup_limit *finder)
+{
+	const struct place *place = &finder->place;
+
+	if (place->version == 0)
+		return value_missing(VALUE_ABSENT);
+	return read_bytes(place, names[place->version].usage, &finder->buffer);
+}

@@ -24,4 +24,7 @@ const char *cgroup_limit_path(const struct cgroup_limit *finder);
  */
 void cgroup_limit_read(struct cgroup_limit *finder, struct cgroup_use *use, uint64_t total);
 
+/* What its own cgroup uses, limited or not, as the last reading found it; the root has no such figure. */
+struct value cgroup_limit_usage(struct cgroup_limit *finder);
+
 #endif

@@ -223,15 +223,15 @@ static bool take_assignment(struct text word, const char *name, uint64_t *key, u
 
 static void add_node_line(struct process_detail *detail, struct text line)
 {
-	uint64_t pages[16] = { 0 }, page_kib = 4, node, n;
+	uint64_t pages[DETAIL_NODES] = { 0 }, page_kib = 4, node, n;
 
 	for (struct text word = text_next_word(&line); word.length; word = text_next_word(&line)) {
-		if (take_assignment(word, "N", &node, &n) && node < 16)
+		if (take_assignment(word, "N", &node, &n) && node < DETAIL_NODES)
 			pages[node] += n;
 		else
 			take_assignment(word, "kernelpagesize_kB=", NULL, &page_kib);
 	}
-	for (size_t i = 0; i < 16; i++)
+	for (size_t i = 0; i < DETAIL_NODES; i++)
 		detail->node_bytes[i].n += pages[i] * page_kib * 1024;
 }
 
@@ -239,17 +239,70 @@ void detail_read_nodes(struct process_detail *detail, const struct kernel_root *
 	struct file_buffer *buffer)
 {
 	struct text rest, line;
+	enum status status;
 	char path[32];
 
 	detail->numa_nodes = count_nodes(root);
 	if (detail->numa_nodes < 2)
 		return;
 	snprintf(path, sizeof(path), "%d/numa_maps", (int)detail->pid);
-	if (file_read(buffer, root->proc, path) != STATUS_OK)
+	status = file_read(buffer, root->proc, path);
+	for (unsigned i = 0; i < detail->numa_nodes && i < DETAIL_NODES; i++)
+		detail->node_bytes[i] = status == STATUS_OK ? value_of(0) :
+							      value_missing(value_state_of(status));
+	if (status != STATUS_OK)
 		return;
-	for (unsigned i = 0; i < detail->numa_nodes && i < 16; i++)
-		detail->node_bytes[i] = value_of(0);
 	rest = text_of(buffer->text, buffer->length);
 	while (text_next_line(&rest, &line))
 		add_node_line(detail, line);
+}
+
+/* ---- huge and merged pages ---- */
+
+void detail_read_huge_mode(struct process_detail *detail, const struct kernel_root *root,
+	struct file_buffer *buffer)
+{
+	struct text rest;
+
+	if (root->sys < 0 ||
+		file_read(buffer, root->sys, "kernel/mm/transparent_hugepage/enabled") != STATUS_OK)
+		return;
+	rest = text_of(buffer->text, buffer->length);
+	for (struct text word = text_next_word(&rest); word.length; word = text_next_word(&rest))
+		if (word.length > 2 && word.at[0] == '[')
+			detail->huge_mode =
+				detail_add_string(detail, text_of(word.at + 1, word.length - 2));
+	if (detail->huge_mode == UINT32_MAX)
+		detail->huge_mode = 0;
+}
+
+/* "ksm_merging_pages 12", "ksm_merge_any: no" */
+static void take_merging(struct detail_summary *summary, struct text line)
+{
+	struct text key = text_next_word(&line);
+	uint64_t pages;
+
+	if (text_equals(key, "ksm_merging_pages") && text_next_number(&line, &pages))
+		summary->ksm_pages = value_of(pages);
+	else if (text_equals(key, "ksm_merge_any:"))
+		summary->ksm_any = value_of(text_equals(text_next_word(&line), "yes"));
+}
+
+void detail_read_merging(struct process_detail *detail, const struct kernel_root *root,
+	struct file_buffer *buffer)
+{
+	struct detail_summary *summary = &detail->summary;
+	struct text rest, line;
+	enum status status;
+	char path[32];
+
+	snprintf(path, sizeof(path), "%d/ksm_stat", (int)detail->pid);
+	status = file_read(buffer, root->proc, path);
+	if (status != STATUS_OK) {
+		summary->ksm_pages = summary->ksm_any = value_missing(value_state_of(status));
+		return;
+	}
+	rest = text_of(buffer->text, buffer->length);
+	while (text_next_line(&rest, &line))
+		take_merging(summary, line);
 }

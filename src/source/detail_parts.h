@@ -22,4 +22,12 @@ void detail_count_deleted(struct process_detail *detail, const struct kernel_roo
 void detail_read_nodes(struct process_detail *detail, const struct kernel_root *root,
 	struct file_buffer *buffer);
 
+/* What the machine does about transparent huge pages. */
+void detail_read_huge_mode(struct process_detail *detail, const struct kernel_root *root,
+	struct file_buffer *buffer);
+
+/* What KSM has merged of it, and may merge. */
+void detail_read_merging(struct process_detail *detail, const struct kernel_root *root,
+	struct file_buffer *buffer);
+
 #endif

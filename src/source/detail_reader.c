@@ -99,6 +99,15 @@ static uint32_t add_string(struct process_detail *detail, const char *string)
 	return offset == UINT32_MAX ? 0 : offset;
 }
 
+/* Who has no arguments, as a kernel thread, is called by its name. */
+static uint32_t add_bracketed(struct process_detail *detail, const char *name)
+{
+	char bracketed[80];
+
+	snprintf(bracketed, sizeof(bracketed), "[%s]", name ? name : "");
+	return add_string(detail, bracketed);
+}
+
 static void take_reading(void *context, const struct process_reading *reading)
 {
 	struct process_detail *detail = context;
@@ -110,6 +119,8 @@ static void take_reading(void *context, const struct process_reading *reading)
 	detail->user = add_string(detail, reading->user);
 	detail->name = add_string(detail, reading->name);
 	detail->command = add_joined(detail, reading->arguments);
+	if (!detail->command)
+		detail->command = add_bracketed(detail, reading->name);
 	detail->summary.threads = value_of(reading->threads);
 	detail->summary.oom_score = value_of((uint64_t)reading->oom_score);
 	detail->summary.oom_adjust = value_of((uint64_t)(reading->oom_adjust + OOM_ADJUST_BIAS));
@@ -148,7 +159,6 @@ static void take_status(struct detail_summary *summary, const struct process_sta
 static void read_status(struct detail_reader *reader, struct process_detail *detail)
 {
 	static const struct keyed_row rows[] = { { .key = "THP_enabled" } };
-	static const struct keyed_row ksm_rows[] = { { .key = "ksm_merging_pages" } };
 	struct process_status status;
 
 	if (read_named(reader, detail->pid, "status") == STATUS_OK &&
@@ -157,9 +167,6 @@ static void read_status(struct detail_reader *reader, struct process_detail *det
 		keyed_parse(&detail->summary.thp_enabled, rows, 1, reader->buffer.text,
 			reader->buffer.length);
 	}
-	if (read_named(reader, detail->pid, "ksm_stat") == STATUS_OK)
-		keyed_parse(&detail->summary.ksm_pages, ksm_rows, 1, reader->buffer.text,
-			reader->buffer.length);
 }
 
 static void read_limits(struct detail_reader *reader, struct process_detail *detail)
@@ -176,9 +183,13 @@ static void read_limits(struct detail_reader *reader, struct process_detail *det
 		{ "Max resident set", &summary->limit_resident },
 	};
 	struct process_limit limit;
+	enum status status;
 	struct text rest;
 
-	if (read_named(reader, detail->pid, "limits") != STATUS_OK)
+	status = read_named(reader, detail->pid, "limits");
+	for (size_t i = 0; status != STATUS_OK && i < sizeof(wanted) / sizeof(wanted[0]); i++)
+		*wanted[i].value = value_missing(value_state_of(status));
+	if (status != STATUS_OK)
 		return;
 	rest = text_of(reader->buffer.text, reader->buffer.length);
 	while (limits_next(&limit, &rest))
@@ -218,7 +229,7 @@ static void read_cgroup(struct detail_reader *reader, struct process_detail *det
 	cgroup_limit_read(finder, &use, UINT64_MAX);
 	detail->cgroup = add_string(detail, cgroup_limit_path(finder));
 	detail->summary.cgroup_limit = use.limit;
-	detail->summary.cgroup_usage = use.usage;
+	detail->summary.cgroup_usage = use.version ? use.usage : cgroup_limit_usage(finder);
 	detail->summary.cgroup_file = use.file;
 	cgroup_limit_free(finder);
 }
@@ -371,6 +382,8 @@ enum status detail_read(struct detail_reader *reader, pid_t pid, struct process_
 	detail_mark_arenas(detail, reader->root, reader->is_arena);
 	detail_count_deleted(detail, reader->root);
 	detail_read_nodes(detail, reader->root, &reader->buffer);
+	detail_read_huge_mode(detail, reader->root, &reader->buffer);
+	detail_read_merging(detail, reader->root, &reader->buffer);
 	detail_sum(detail);
 	*out = detail;
 	return STATUS_OK;

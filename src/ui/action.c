@@ -99,6 +99,8 @@ const struct action action_rows[ACTION_COUNT] = {
 	[ACTION_LATER] = { "later", { ']', INPUT_SHIFT_DOWN }, NULL,
 		N_("move a column to the right"), SECTION_SETUP, false },
 
+	[ACTION_SUMMARY] = { "summary", { 's' }, NULL,
+		N_("all figures of one process, and back"), SECTION_SCREEN, false },
 	[ACTION_EXPLAIN] = { "explain", { '?' }, NULL,
 		N_("what a figure means and where it comes from"), SECTION_SCREEN, false },
 	[ACTION_MEMINFO] = { "meminfo", { INPUT_F1 + 6 }, N_("Explain"),

@@ -25,6 +25,7 @@ libmemtop_a_SOURCES += \
 	%D%/probe_graph.c \
 	%D%/probe_graph.h \
 	%D%/probe_view.c \
+	%D%/process_figures.c \
 	%D%/process_find.c \
 	%D%/process_kill.c \
 	%D%/process_pane.c \

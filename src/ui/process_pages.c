@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "model/process_summary.h"
 #include "ui/process_view.h"
 
 static const enum mapping_figure shown[] = { MAPPING_SIZE, MAPPING_RSS, MAPPING_PSS,
@@ -100,6 +101,8 @@ size_t process_page_rows(const struct process_view *view)
 		return kind_rows_shown(view);
 	case PAGE_MAPPINGS:
 		return view->order_count;
+	case PAGE_SUMMARY:
+		return view->detail ? summary_count() : 0;
 	default:
 		mapping = process_page_mapping(view);
 		return mapping ? MAPPING_FIGURE_COUNT + flag_count(view, mapping) : 0;
@@ -112,7 +115,7 @@ bool process_page_enter(struct process_view *view)
 {
 	const struct detail_mapping *mapping = process_page_mapping(view);
 
-	if (!view->detail || view->page == PAGE_MAPPING)
+	if (!view->detail || view->page >= PAGE_MAPPING)
 		return false;
 	if (view->page == PAGE_KINDS) {
 		view->kind = kind_at(view, view->tables[PAGE_KINDS].cursor);
@@ -134,6 +137,10 @@ bool process_page_back(struct process_view *view)
 		process_pages_arrange(view);
 		return true;
 	}
+	if (view->page == PAGE_SUMMARY) {
+		process_page_toggle_summary(view);
+		return true;
+	}
 	if (view->page == PAGE_KINDS)
 		return false;
 	view->page--;
@@ -141,21 +148,25 @@ bool process_page_back(struct process_view *view)
 	return true;
 }
 
+void process_page_toggle_summary(struct process_view *view)
+{
+	enum page page = view->page;
+
+	view->page = page == PAGE_SUMMARY ? view->page_before : PAGE_SUMMARY;
+	view->page_before = page;
+	process_pages_arrange(view);
+}
+
 /* ---- kinds ---- */
 
-struct context {
-	struct process_view *view;
-	const struct ui *ui;
-};
-
-static void put_bytes(const struct context *context, struct value value, struct cell *cell)
+static void put_bytes(const struct page_context *context, struct value value, struct cell *cell)
 {
 	units_value(cell->buffer, value, UNIT_BYTES, context->ui->settings.process_scale);
 	cell->text = text_of_string(cell->buffer);
 }
 
 /* What the kind has more of than at the mark, or at first. */
-static void put_growth(const struct context *context, enum kind kind, struct cell *cell)
+static void put_growth(const struct page_context *context, enum kind kind, struct cell *cell)
 {
 	const struct process_detail *now = context->view->detail, *before = context->view->first;
 	int64_t growth;
@@ -174,7 +185,7 @@ static void put_growth(const struct context *context, enum kind kind, struct cel
 
 static void kind_cell(void *opaque, size_t row, size_t column, struct cell *cell)
 {
-	const struct context *context = opaque;
+	const struct page_context *context = opaque;
 	const struct process_detail *detail = context->view->detail;
 	enum kind kind = kind_at(context->view, row);
 	bool all = kind == KIND_COUNT;
@@ -211,7 +222,7 @@ static void add_figures(struct table_content *content)
 		add_column(content, _(figure_rows[shown[i]].title), 7, true);
 }
 
-static void paint_kinds(struct context *context, struct area area)
+static void paint_kinds(struct page_context *context, struct area area)
 {
 	struct table_content content = { .context = context, .sorted = -1, .cell = kind_cell,
 		.row_count = kind_rows_shown(context->view) };
@@ -228,7 +239,7 @@ static void paint_kinds(struct context *context, struct area area)
 
 static void mapping_cell(void *opaque, size_t row, size_t column, struct cell *cell)
 {
-	const struct context *context = opaque;
+	const struct page_context *context = opaque;
 	const struct process_detail *detail = context->view->detail;
 	const struct detail_mapping *mapping = &detail->mappings[context->view->order[row]];
 	const char *name = detail_string(detail, mapping->name);
@@ -246,7 +257,7 @@ static void mapping_cell(void *opaque, size_t row, size_t column, struct cell *c
 	}
 }
 
-static void paint_mappings(struct context *context, struct area area)
+static void paint_mappings(struct page_context *context, struct area area)
 {
 	struct process_view *view = context->view;
 	struct table_content content = { .context = context, .sorted = -1, .descending = true,
@@ -280,7 +291,7 @@ static void flag_cell(const struct process_view *view, const struct detail_mappi
 
 static void field_cell(void *opaque, size_t row, size_t column, struct cell *cell)
 {
-	const struct context *context = opaque;
+	const struct page_context *context = opaque;
 	const struct detail_mapping *mapping = process_page_mapping(context->view);
 
 	if (!mapping)
@@ -297,7 +308,7 @@ static void field_cell(void *opaque, size_t row, size_t column, struct cell *cel
 		cell->style = STYLE_DIM;
 }
 
-static void paint_mapping(struct context *context, struct area area)
+static void paint_mapping(struct page_context *context, struct area area)
 {
 	struct process_view *view = context->view;
 	const struct detail_mapping *mapping = process_page_mapping(view);
@@ -322,12 +333,13 @@ static void paint_mapping(struct context *context, struct area area)
 
 void process_pages_paint(struct process_view *view, struct ui *ui, struct area area)
 {
-	static void (*const painters[PAGE_COUNT])(struct context *, struct area) = {
+	static void (*const painters[PAGE_COUNT])(struct page_context *, struct area) = {
 		[PAGE_KINDS] = paint_kinds,
 		[PAGE_MAPPINGS] = paint_mappings,
 		[PAGE_MAPPING] = paint_mapping,
+		[PAGE_SUMMARY] = process_figures_paint_page,
 	};
-	struct context context = { view, ui };
+	struct page_context context = { view, ui };
 
 	if (view->detail)
 		painters[view->page](&context, area);

@@ -173,6 +173,12 @@ static void process_want(void *state, const struct ui *ui, struct feed_request *
 
 /* ---- painting ---- */
 
+/* Lines of the summary above the kinds: the rest stands on a page of its own. */
+static int summary_rows_for(struct area area)
+{
+	return area.height < 30 ? 3 : 4;
+}
+
 static struct process_evidence evidence_of(const struct process_view *view, const struct ui *ui)
 {
 	struct value available = value_missing(VALUE_ABSENT);
@@ -234,58 +240,6 @@ static int paint_verdict(const struct process_view *view, const struct ui *ui, s
 	return y;
 }
 
-struct summary_cell {
-	const char *label;
-	struct value value;
-	enum unit unit;
-};
-
-#define SUMMARY_WIDTH 26
-
-static void paint_summary_cell(const struct ui *ui, struct area area, int index, int per_row,
-	const struct summary_cell *cell)
-{
-	int x = 1 + index % per_row * SUMMARY_WIDTH, y = index / per_row;
-	char figure[UNITS_SIZE];
-	int used = paint_text(area, y, x, STYLE_DIM, _(cell->label));
-
-	units_value(figure, cell->value, cell->unit, ui->settings.process_scale);
-	paint_text(area, y, x + (used + 1 > 16 ? used + 1 : 16), STYLE_NORMAL, figure);
-}
-
-static int paint_summary(const struct process_view *view, const struct ui *ui, struct area area)
-{
-	const struct process_detail *detail = view->detail;
-	const struct detail_summary *summary = &detail->summary;
-	bool rollup = detail->rollup_status == STATUS_OK;
-	struct value missing = value_missing(
-		detail->kernel_thread ? VALUE_ABSENT : value_state_of(detail->rollup_status));
-	const struct summary_cell cells[] = {
-		{ N_("resident"), rollup ? detail->rollup.rss : summary->rss, UNIT_BYTES },
-		{ N_("PSS"), rollup ? detail->rollup.pss : missing, UNIT_BYTES },
-		{ N_("USS"), rollup ? detail->rollup.uss : missing, UNIT_BYTES },
-		{ N_("anonymous"), summary->anonymous, UNIT_BYTES },
-		{ N_("file"), summary->file, UNIT_BYTES },
-		{ N_("shared memory"), summary->shared, UNIT_BYTES },
-		{ N_("swap"), summary->swap, UNIT_BYTES },
-		{ N_("swap PSS"), rollup ? detail->rollup.swap_pss : missing, UNIT_BYTES },
-		{ N_("page tables"), summary->page_tables, UNIT_BYTES },
-		{ N_("peak resident"), summary->peak_rss, UNIT_BYTES },
-		{ N_("locked"), summary->locked, UNIT_BYTES },
-		{ N_("threads"), summary->threads, UNIT_COUNT },
-		{ N_("cgroup use"), summary->cgroup_usage, UNIT_BYTES },
-		{ N_("cgroup limit"), summary->cgroup_limit, UNIT_BYTES },
-		{ N_("OOM score"), summary->oom_score, UNIT_COUNT },
-	};
-	int count = sizeof(cells) / sizeof(cells[0]);
-	int per_row = area.width / SUMMARY_WIDTH > 0 ? area.width / SUMMARY_WIDTH : 1;
-	int rows = (count + per_row - 1) / per_row;
-
-	for (int i = 0; i < count; i++)
-		paint_summary_cell(ui, area, i, per_row, &cells[i]);
-	return rows;
-}
-
 static int paint_trend(const struct process_view *view, struct area area)
 {
 	struct trend_point points[TREND_POINTS_MOST];
@@ -325,9 +279,10 @@ static int paint_head(const struct process_view *view, const struct ui *ui, stru
 	}
 	y += paint_verdict(view, ui, area_rows(area, y, area.height), area.height > 18 ? 4 : 1);
 	if (view->page == PAGE_KINDS && area.height >= y + 14)
-		y += 1 + paint_summary(view, ui, area_rows(area, y + 1, area.height));
+		y += 1 + process_figures_paint_head(view, ui, area_rows(area, y + 1, area.height),
+				 summary_rows_for(area));
 	if (view->page == PAGE_KINDS && area.height >= y + 12)
-		y += 1 + paint_trend(view, area_rows(area, y + 1, 3));
+		y += paint_trend(view, area_rows(area, y, 3));
 	return y + 1;
 }
 
@@ -356,8 +311,27 @@ static struct table *process_table(void *state, size_t *row_count, bool *no_curs
 
 static bool do_open(struct ui *ui, void *state, enum action_id id)
 {
+	const struct process_view *view = state;
+
+	(void)id;
+	if (view->page == PAGE_SUMMARY)
+		process_figures_explain(view, ui);
+	else
+		process_page_enter(state);
+	return true;
+}
+
+static bool do_summary(struct ui *ui, void *state, enum action_id id)
+{
 	(void)ui, (void)id;
-	process_page_enter(state);
+	process_page_toggle_summary(state);
+	return true;
+}
+
+static bool do_explain(struct ui *ui, void *state, enum action_id id)
+{
+	(void)id;
+	process_figures_explain(state, ui);
 	return true;
 }
 
@@ -427,6 +401,8 @@ static bool do_mark(struct ui *ui, void *state, enum action_id id)
 
 static action_handler *const process_handlers[ACTION_COUNT] = {
 	[ACTION_OPEN] = do_open,
+	[ACTION_SUMMARY] = do_summary,
+	[ACTION_EXPLAIN] = do_explain,
 	[ACTION_BACK] = do_back,
 	[ACTION_SORT] = do_sort,
 	[ACTION_FILTER] = do_filter,

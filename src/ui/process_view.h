@@ -8,7 +8,8 @@
 #include "ui/session.h"
 #include "ui/table.h"
 
-enum page { PAGE_KINDS, PAGE_MAPPINGS, PAGE_MAPPING, PAGE_COUNT };
+/* Kinds, mappings and mapping lie behind one another; the summary lies beside them. */
+enum page { PAGE_KINDS, PAGE_MAPPINGS, PAGE_MAPPING, PAGE_SUMMARY, PAGE_COUNT };
 
 #define FIND_SIZE 128
 
@@ -24,6 +25,7 @@ struct process_view {
 	struct trend_finding trend;
 	uint64_t sample_ns;              /* of the last sample added to own */
 	enum page page;
+	enum page page_before;           /* PAGE_SUMMARY: where it goes back to */
 	struct table tables[PAGE_COUNT];
 	enum kind kind;                  /* PAGE_MAPPINGS: of this kind, KIND_COUNT for all */
 	enum mapping_figure sort;
@@ -31,6 +33,12 @@ struct process_view {
 	size_t *order;                   /* PAGE_MAPPINGS: indexes into the mappings, as shown */
 	size_t order_count;
 	char filter[FIND_SIZE];          /* part of a name, or "" */
+};
+
+/* What the cells of a page are made from. */
+struct page_context {
+	struct process_view *view;
+	const struct ui *ui;
 };
 
 /* Arranges the mappings of the page anew. */
@@ -47,5 +55,18 @@ const struct detail_mapping *process_page_mapping(const struct process_view *vie
 /* Enter and Esc.  False: there is no page to go to. */
 bool process_page_enter(struct process_view *view);
 bool process_page_back(struct process_view *view);
+
+/* To the page of all figures of the summary, or back from it. */
+void process_page_toggle_summary(struct process_view *view);
+
+/* ---- the summary: process_figures.c ---- */
+
+/* The first figures, on at most that many lines, and what to press for more; returns the lines used. */
+int process_figures_paint_head(const struct process_view *view, const struct ui *ui,
+	struct area area, int most_rows);
+void process_figures_paint_page(struct page_context *context, struct area area);
+
+/* Shows what figures and kinds mean, beginning with the one under the cursor. */
+void process_figures_explain(const struct process_view *view, struct ui *ui);
 
 #endif

@@ -7,6 +7,7 @@ screen_tests += %D%/explain_test
 screen_tests += %D%/keys_test
 screen_tests += %D%/probe_test
 screen_tests += %D%/live_test
+screen_tests += %D%/process_test
 screen_tests += %D%/sizes_test
 screen_tests += %D%/terminal_test
 screen_tests += %D%/weather_test

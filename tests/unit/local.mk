@@ -17,6 +17,7 @@ unit_tests += %D%/model_filter_test
 unit_tests += %D%/model_origin_test
 unit_tests += %D%/model_row_test
 unit_tests += %D%/model_segments_test
+unit_tests += %D%/model_summary_test
 unit_tests += %D%/model_available_test
 unit_tests += %D%/model_balance_test
 unit_tests += %D%/model_fields_test
