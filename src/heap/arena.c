@@ -261,11 +261,11 @@ static bool uses_safe_linking(const struct arenas *arenas, struct memory *memory
 	return masked != plain ? masked > plain : arenas->layout->bins != 0x68;
 }
 
-enum status arenas_find(struct arenas *arenas, struct memory *memory)
+enum status arenas_find(struct arenas *arenas, struct memory *memory, bool thorough)
 {
 	enum status status;
 
-	*arenas = (struct arenas){ 0 };
+	*arenas = (struct arenas){ .thorough = thorough };
 	status = search_mappings(arenas, memory, is_libc);
 	if (status == STATUS_ABSENT)
 		status = search_mappings(arenas, memory, is_data);

@@ -32,6 +32,7 @@ struct segment {
 	uint64_t start, end;    /* [start, end): what counts towards the arena's system_bytes */
 	uint64_t first;         /* the first chunk */
 	bool has_top;           /* it ends in the arena's top; otherwise in a fencepost */
+	bool is_mapped;         /* of the main arena, but not from brk: others' memory may adjoin */
 	bool at_break;          /* its end is the program break: malloc_trim can lower it */
 	bool hugetlb;           /* on pages of hugetlbfs, which cannot be given back piecemeal */
 };
@@ -52,15 +53,16 @@ struct arenas {
 	struct segment *segments;
 	size_t segment_count, segment_capacity;
 	struct malloc_parameters parameters;
+	bool thorough;              /* all mappings may be the main arena's, however much was found */
 	uint64_t state_start, state_end; /* libc's writable data, in which main_arena lies */
 	uint64_t missing_bytes;     /* of arenas whose list of heaps could not be followed to its end */
 };
 
 /*
  * STATUS_ABSENT if there is no initialized malloc of glibc in the process, STATUS_NO_MEMORY.
- * arenas_free() in any case.  Takes 1 to 2 ms: nothing is walked.
+ * arenas_free() in any case.  Takes 1 to 2 ms: nothing is walked.  Thorough: see struct arenas.
  */
-enum status arenas_find(struct arenas *arenas, struct memory *memory);
+enum status arenas_find(struct arenas *arenas, struct memory *memory, bool thorough);
 void arenas_free(struct arenas *arenas);
 
 /* Reads the arena at arena->address.  False if it is not resident or makes no sense. */

@@ -117,19 +117,16 @@ static void take_share(struct heap_report *report, const struct memory_reader *r
 
 /*
  * What malloc says it got, against what was found of it.  What somebody else took from brk in
- * between counts as got; not so what lies behind the main arena's mappings, without brk.
+ * between counts as got; not so what lies between the main arena's mappings, without brk.
  */
-static uint64_t missing_bytes(const struct walk *walk, const struct heap_figures *total)
+static uint64_t missing_bytes(const struct walk *walk)
 {
 	const struct arenas *arenas = walk->arenas;
 	uint64_t found = 0, system = system_total(arenas), slack = SLACK_PER_ARENA * arenas->count;
 
 	for (size_t i = 0; i < arenas->segment_count; i++)
 		found += walk->walked[i].end - arenas->segments[i].start;
-	if (!arenas->arena[0].contiguous) {
-		found -= total->foreign;
-		slack += system / UNEXAMINED_MOST;
-	}
+	found -= walk->outside;
 	return system > found + slack ? system - found : 0;
 }
 
@@ -171,7 +168,7 @@ static enum status report_attempt(struct heap_report *report, struct attempt *at
 
 	if (status != STATUS_OK)
 		return status;
-	missing = missing_bytes(&attempt->walk, &report->total);
+	missing = missing_bytes(&attempt->walk);
 	report->total.unexamined += missing;
 	take_parameters(report, &attempt->arenas);
 	take_share(report, attempt->memory.reader);
@@ -182,7 +179,7 @@ static enum status report_attempt(struct heap_report *report, struct attempt *at
 	return STATUS_OK;
 }
 
-/* One look at the heap; report is empty before. */
+/* One look at the heap; report is empty before, but for the number of the attempt. */
 static enum status examine_once(struct heap_report *report, const struct memory_reader *reader,
 	const struct heap_options *options)
 {
@@ -193,7 +190,8 @@ static enum status examine_once(struct heap_report *report, const struct memory_
 	if (status == STATUS_OK) {
 		library = recognise_library(
 			&attempt.memory.maps, report->library, sizeof(report->library));
-		status = arenas_find(&attempt.arenas, &attempt.memory);
+		status = arenas_find(
+			&attempt.arenas, &attempt.memory, report->attempts > 1);
 	}
 	if (attempt.memory.gone || (status == STATUS_OK && attempt.memory.maps.count == 0)) {
 		status = STATUS_GONE;

@@ -9,8 +9,9 @@
 #define SEGMENTS_MAX 16384                /* 1 TiB in heaps of 64 MiB */
 #define SEGMENT_MAX  (UINT64_C(1) << 44)
 
-/* Pages that are looked at for the start of chunks where brk could not be used. */
+/* Resident pages that are looked at for the start of chunks where brk could not be used. */
 #define MAPPED_PAGES_MOST (UINT64_C(1) << 18)
+#define ASK_PAGES	  1024u /* flags asked for at a time */
 
 /* A list of heaps that leads to memory twice is no list of heaps. */
 static bool overlaps(const struct arenas *arenas, uint64_t start, uint64_t end)
@@ -46,6 +47,13 @@ static bool is_hugetlb(const struct memory *memory, uint64_t address)
 	return mapping && maps_kind(mapping) == MAPPING_HUGETLB;
 }
 
+static bool is_break(const struct memory *memory, uint64_t address)
+{
+	const struct mapping *mapping = map_list_find(&memory->maps, address);
+
+	return mapping && maps_kind(mapping) == MAPPING_HEAP;
+}
+
 /* The end of top, if the arena's top lies in [start, end); 0 otherwise. */
 static uint64_t top_end(const struct arena *arena, uint64_t start, uint64_t end)
 {
@@ -62,6 +70,7 @@ static enum status append_main(struct arenas *arenas, struct memory *memory, uin
 	struct segment segment = { .start = start, .end = end };
 	uint64_t top = top_end(arena, start, end);
 
+	segment.is_mapped = !is_break(memory, start);
 	segment.first = layout_chunk_at(arenas->layout, start);
 	segment.hugetlb = is_hugetlb(memory, start);
 	segment.has_top = top != 0;
@@ -110,6 +119,44 @@ static uint64_t next_segment(const struct arenas *arenas, uint64_t at, uint64_t 
 	return first;
 }
 
+/* The flags of some pages from start on. */
+struct known_pages {
+	uint64_t start;
+	size_t count;
+	uint8_t flags[ASK_PAGES];
+};
+
+static bool know(struct known_pages *known, struct memory *memory, uint64_t at, uint64_t end)
+{
+	const struct memory_reader *reader = memory->reader;
+	size_t count = (end - at) / reader->page_size;
+	enum status status;
+
+	known->start = at;
+	known->count = count < ASK_PAGES ? count : ASK_PAGES;
+	status = reader->pages(reader->context, at, known->count, known->flags);
+	if (status == STATUS_GONE)
+		memory->gone = true;
+	return status == STATUS_OK;
+}
+
+/* The first resident page from `at` on; end if there is none.  Thread stacks are mostly not. */
+static uint64_t next_resident(struct known_pages *known, struct memory *memory, uint64_t at,
+	uint64_t end)
+{
+	uint64_t page = memory->reader->page_size;
+
+	for (; at < end; at += page) {
+		bool is_known = at >= known->start && (at - known->start) / page < known->count;
+
+		if (!is_known && !know(known, memory, at, end))
+			return end;
+		if (known->flags[(at - known->start) / page] & PAGE_PRESENT)
+			return at;
+	}
+	return end;
+}
+
 /*
  * One mapping, page by page: the kernel joins neighbours, so the chunks need not begin where the
  * mapping does, and top, which ends a stretch, can have older ones behind it.
@@ -117,9 +164,10 @@ static uint64_t next_segment(const struct arenas *arenas, uint64_t at, uint64_t 
 static enum status add_mapping(struct arenas *arenas, struct memory *memory, uint64_t start,
 	uint64_t end, uint64_t *budget)
 {
-	uint64_t page = memory->reader->page_size;
+	uint64_t page = memory->reader->page_size, at = start;
+	struct known_pages known = { .count = 0 };
 
-	for (uint64_t at = start; at < end && *budget > 0; --*budget) {
+	for (; (at = next_resident(&known, memory, at, end)) < end && *budget > 0; --*budget) {
 		uint64_t taken, limit = next_segment(arenas, at, end, &taken);
 		size_t count = arenas->segment_count;
 		enum status status;
@@ -139,7 +187,19 @@ static enum status add_mapping(struct arenas *arenas, struct memory *memory, uin
 }
 
 /*
- * The main arena's memory that did not come from brk: sysmalloc() maps it, 1 MiB or more at a time.
+ * Whether all of the main arena seems to be found.  The kernel joins its mappings with those of
+ * large chunks, which then count as found, too.
+ */
+static bool is_complete(const struct arenas *arenas)
+{
+	uint64_t joined = value_or(arenas->parameters.mmapped_bytes, 0);
+
+	return !arenas->thorough &&
+		main_bytes(arenas) >= arenas->arena[0].system_bytes + joined;
+}
+
+/*
+ * The main arena's memory that did not come from brk: sysmalloc() maps it, piece by piece.
  */
 static enum status add_mapped(struct arenas *arenas, struct memory *memory)
 {
@@ -149,7 +209,7 @@ static enum status add_mapped(struct arenas *arenas, struct memory *memory)
 	for (size_t i = 0; i < memory->maps.count && status == STATUS_OK; i++) {
 		const struct mapping *mapping = &memory->maps.mappings[i];
 
-		if (main_bytes(arenas) >= arenas->arena[0].system_bytes)
+		if (is_complete(arenas))
 			return STATUS_OK;
 		if (!memory_is_anonymous(mapping) || maps_kind(mapping) == MAPPING_HEAP)
 			continue;
@@ -170,13 +230,6 @@ static void sort(struct arenas *arenas)
 	if (arenas->segment_count > 1)
 		qsort(arenas->segments, arenas->segment_count, sizeof(*arenas->segments),
 			compare_segments);
-}
-
-static bool is_break(const struct memory *memory, uint64_t address)
-{
-	const struct mapping *mapping = map_list_find(&memory->maps, address);
-
-	return mapping && maps_kind(mapping) == MAPPING_HEAP;
 }
 
 /* Without mp_ the start of [heap] stands for sbrk_base: the same unless the program is static. */

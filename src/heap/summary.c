@@ -152,7 +152,8 @@ static void add_chunk(struct sum *sum, uint64_t at, uint64_t size, enum chunk_ki
 		add_free(sum, at, size, &figures->tcache, &figures->tcache_chunks);
 		break;
 	case CHUNK_FOREIGN:
-		figures->foreign += size;
+		if (!sum->segment->is_mapped)
+			figures->foreign += size;
 		break;
 	case CHUNK_UNKNOWN:
 		figures->unexamined += size;

@@ -172,15 +172,19 @@ static void lose(struct step *step, enum chunk_kind kind)
 
 /*
  * A fence in the main arena's memory.  Behind it lies what somebody else took from brk, and then
- * more chunks; or, behind memory that was mapped, something else altogether.
+ * more chunks; or, behind memory that was mapped, something else altogether, and perhaps the next
+ * piece.
  */
 static void pass_fence(struct step *step)
 {
 	uint64_t fence = step->at, fences = 4 * (uint64_t)step->walk->arenas->layout->word;
 
 	lose(step, CHUNK_FOREIGN);
-	if (step->at < step->segment->end)
+	if (step->at < step->segment->end) {
+		if (step->segment->is_mapped && step->at > fence + fences)
+			step->walk->outside += step->at - fence - fences;
 		return;
+	}
 	step->walked->chunks_end = fence;
 	step->walked->end = fence + fences;
 }

@@ -46,6 +46,7 @@ struct walk {
 	const uint32_t *long_fastbins; /* an arena's bits: fastbins too long to be followed */
 	uint64_t total_bytes, done_bytes; /* for the progress bar */
 	uint64_t budget;           /* headers that may be tried while looking for a lost chain */
+	uint64_t outside;          /* bytes between the main arena's mappings: not malloc's at all */
 	uint64_t lost;             /* times the chain broke where it should not */
 	uint64_t failed_reads;
 	bool cancelled;

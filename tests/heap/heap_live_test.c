@@ -227,7 +227,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		EXACT(small), EXACT(kept), EXACT(cleared), EXACT(half), EXACT(pinned),
 		EXACT(fragmented), EXACT(mixed), EXACT(reused), EXACT(reused_half),
-		EXACT(large_fast), EXACT(trimmed), EXACT(mapped), EXACT(foreign), EXACT(blocked),
+		EXACT(large_fast), EXACT(trimmed), EXACT(mapped), EXACT(foreign), EXACT(blocked), EXACT(joined),
 		EXACT(threads), EXACT(thread_heaps), EXACT(forked),
 		cmocka_unit_test(tops_of_threads_stay),
 		cmocka_unit_test(foreign_memory_is_told_apart),

@@ -196,13 +196,38 @@ static void scenario_foreign(struct plan *plan)
 }
 
 /* Something else lies behind the heap, so that the main arena goes on in mappings. */
-static void scenario_blocked(struct plan *plan)
+static void block_break(void)
 {
 	uintptr_t behind = ((uintptr_t)sbrk(0) + (1 << 20)) & ~(uintptr_t)0xfffff;
 
 	if (mmap((void *)behind, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) ==
 		MAP_FAILED)
 		die("mmap");
+}
+
+/* Mappings of the main arena that the kernel joins with those of large chunks, several times. */
+static void scenario_joined(struct plan *plan)
+{
+	size_t count = plan->count / 4;
+
+	block_break();
+	mallopt(M_MMAP_THRESHOLD, 128 << 10);
+	for (size_t round = 0; round < 4; round++) {
+		struct plan part = { plan->blocks + round * count, count, 7 };
+		void *large = malloc(3 << 20);
+
+		if (!large || mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) ==
+				      MAP_FAILED)
+			die("mmap");
+		memset(large, 0x5a, 3 << 20);
+		fill(&part, NODE);
+	}
+	release(plan, count / 2, 3 * count);
+}
+
+static void scenario_blocked(struct plan *plan)
+{
+	block_break();
 	fill(plan, NODE);
 	shuffle(plan, plan->count);
 	release(plan, 0, plan->count / 3);
@@ -314,6 +339,7 @@ static const struct scenario {
 	{ "mapped", scenario_mapped },
 	{ "foreign", scenario_foreign },
 	{ "blocked", scenario_blocked },
+	{ "joined", scenario_joined },
 	{ "threads", scenario_threads },
 	{ "thread_heaps", scenario_thread_heaps },
 	{ "forked", scenario_forked },
