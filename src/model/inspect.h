@@ -6,6 +6,15 @@
 #include <sys/types.h>
 
 #include "model/detail.h"
+#include "model/residency.h"
+
+/* Which mapping's pages are looked at. */
+struct residency_request {
+	pid_t pid;           /* 0: none */
+	uint64_t start, end;
+	struct pagemap_mapping mapping;
+	bool is_empty;       /* smaps says that nothing of it is resident or swapped: no need to look */
+};
 
 struct inspect {
 	void *context;
@@ -21,6 +30,10 @@ struct inspect {
 	 * nothing new, STATUS_GONE the process has ended, or another reason it could not be read.
 	 */
 	struct process_detail *(*take)(void *context, enum status *status);
+	/* Looks at the pages of this mapping too, now and whenever a new detail was read. */
+	void (*look_at_pages)(void *context, const struct residency_request *request);
+	/* The newest strip not yet taken, free() it; or NULL. */
+	struct residency *(*take_pages)(void *context);
 	/* Waits for what take() gives then. */
 	struct process_detail *(*wait)(void *context, enum status *status);
 };

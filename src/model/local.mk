@@ -30,6 +30,7 @@ libmemtop_a_SOURCES += \
 	%D%/probe.c %D%/probe.h \
 	%D%/process_summary.c %D%/process_summary.h \
 	%D%/process_verdict.c %D%/process_verdict.h \
+	%D%/residency.c %D%/residency.h \
 	%D%/row.c %D%/row.h \
 	%D%/sample.c %D%/sample.h \
 	%D%/saved.h \

@@ -25,6 +25,8 @@ libmemtop_a_SOURCES += \
 	%D%/meminfo_store.h \
 	%D%/mounts.c \
 	%D%/mounts.h \
+	%D%/pagemap.c \
+	%D%/pagemap.h \
 	%D%/psi.c \
 	%D%/psi.h \
 	%D%/slabinfo.c \

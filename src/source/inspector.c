@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "source/residency_reader.h"
 
 /* Reading smaps holds the target's mmap lock: rest this many times longer than a reading took. */
 #define REST_FACTOR 9
@@ -23,8 +24,12 @@ struct inspector {
 	pid_t pid;                /* 0: at rest */
 	double delay;
 	uint64_t asking;          /* counts the calls of look() */
+	struct residency_request pages;
 	bool stop, has_news;
+	bool pages_due;           /* the strip is asked for, or older than the detail */
+	struct timespec due;      /* when the next detail is, by CLOCK_MONOTONIC */
 	struct process_detail *latest;
+	struct residency *strip;  /* the newest, NULL once it is taken */
 	enum status status;       /* of the last reading */
 	int event;
 	/* the thread's own */
@@ -38,6 +43,7 @@ static void inspector_release(struct inspector *inspector)
 	if (atomic_fetch_sub(&inspector->owners, 1) != 1)
 		return;
 	detail_unref(inspector->latest);
+	free(inspector->strip);
 	detail_reader_free(inspector->reader);
 	kernel_root_close(&inspector->root);
 	if (inspector->event >= 0)
@@ -48,13 +54,20 @@ static void inspector_release(struct inspector *inspector)
 	free(inspector);
 }
 
+/* Wakes whoever waits for news.  The lock is held. */
+static void tell(struct inspector *inspector)
+{
+	uint64_t one = 1;
+	ssize_t written = write(inspector->event, &one, sizeof(one));
+
+	(void)written; /* an eventfd at its limit is readable already */
+	pthread_cond_broadcast(&inspector->answered);
+}
+
 /* Takes over the reference, unless somebody asks for another process by now.  The lock is held. */
 static void publish(struct inspector *inspector, uint64_t asking, struct process_detail *detail,
 	enum status status)
 {
-	uint64_t one = 1;
-	ssize_t written;
-
 	if (asking != inspector->asking) {
 		detail_unref(detail);
 		return;
@@ -63,39 +76,47 @@ static void publish(struct inspector *inspector, uint64_t asking, struct process
 	inspector->latest = detail;
 	inspector->status = status;
 	inspector->has_news = true;
-	written = write(inspector->event, &one, sizeof(one));
-	(void)written; /* an eventfd at its limit is readable already */
-	pthread_cond_broadcast(&inspector->answered);
+	inspector->pages_due = inspector->pages.pid != 0;
+	tell(inspector);
 	if (status == STATUS_GONE || inspector->delay <= 0)
 		inspector->pid = 0;
 }
 
-static double seconds_since(const struct timespec *began)
+static struct timespec time_after(struct timespec time, double seconds)
+{
+	time.tv_sec += (time_t)seconds;
+	time.tv_nsec += (long)((seconds - (double)(time_t)seconds) * 1e9);
+	if (time.tv_nsec >= 1000000000) {
+		time.tv_nsec -= 1000000000;
+		time.tv_sec++;
+	}
+	return time;
+}
+
+static struct timespec time_now(void)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)(now.tv_sec - began->tv_sec) + (double)(now.tv_nsec - began->tv_nsec) / 1e9;
+	return now;
 }
 
-/* Waits until the next reading is due, or somebody asks for another.  The lock is held. */
-static void rest(struct inspector *inspector, uint64_t asking, const struct timespec *began)
+static bool is_before(const struct timespec *a, const struct timespec *b)
 {
-	double took = seconds_since(began);
-	double until = took * (REST_FACTOR + 1);
-	struct timespec deadline = *began;
+	return a->tv_sec != b->tv_sec ? a->tv_sec < b->tv_sec : a->tv_nsec < b->tv_nsec;
+}
 
-	if (until < inspector->delay)
-		until = inspector->delay;
-	deadline.tv_sec += (time_t)until;
-	deadline.tv_nsec += (long)((until - (double)(time_t)until) * 1e9);
-	if (deadline.tv_nsec >= 1000000000) {
-		deadline.tv_nsec -= 1000000000;
-		deadline.tv_sec++;
-	}
-	while (!inspector->stop && asking == inspector->asking && inspector->pid)
-		if (pthread_cond_timedwait(&inspector->asked, &inspector->lock, &deadline) == ETIMEDOUT)
-			return;
+/* Puts the next detail off, as long as what began then asks for.  The lock is held. */
+static void put_off(struct inspector *inspector, const struct timespec *began)
+{
+	struct timespec now = time_now(), until;
+	double took = (double)(now.tv_sec - began->tv_sec) +
+		      (double)(now.tv_nsec - began->tv_nsec) / 1e9;
+	double rest = took * (REST_FACTOR + 1);
+
+	until = time_after(*began, rest < inspector->delay ? inspector->delay : rest);
+	if (is_before(&inspector->due, &until))
+		inspector->due = until;
 }
 
 /* One reading, made without the lock.  The lock is held on both ends. */
@@ -103,16 +124,54 @@ static void read_one(struct inspector *inspector)
 {
 	uint64_t asking = inspector->asking;
 	struct process_detail *detail = NULL;
+	struct timespec began = time_now();
 	pid_t pid = inspector->pid;
-	struct timespec began;
 	enum status status;
 
-	clock_gettime(CLOCK_MONOTONIC, &began);
 	pthread_mutex_unlock(&inspector->lock);
 	status = detail_read(inspector->reader, pid, &detail);
 	pthread_mutex_lock(&inspector->lock);
 	publish(inspector, asking, detail, status);
-	rest(inspector, asking, &began);
+	if (asking == inspector->asking)
+		put_off(inspector, &began);
+}
+
+/* The same for a strip of pages. */
+static void read_pages(struct inspector *inspector)
+{
+	const struct residency_request request = inspector->pages;
+	struct residency *strip = malloc(sizeof(*strip));
+	struct timespec began = time_now();
+
+	inspector->pages_due = false;
+	if (!strip)
+		return;
+	pthread_mutex_unlock(&inspector->lock);
+	residency_read(strip, &inspector->root, &request, true);
+	pthread_mutex_lock(&inspector->lock);
+	if (request.pid != inspector->pages.pid || request.start != inspector->pages.start) {
+		free(strip);
+		return;
+	}
+	free(inspector->strip);
+	inspector->strip = strip;
+	tell(inspector);
+	put_off(inspector, &began);
+}
+
+/* Does what is due, or waits until something is.  The lock is held on both ends. */
+static void work(struct inspector *inspector)
+{
+	struct timespec now = time_now();
+
+	if (inspector->pages_due)
+		read_pages(inspector);
+	else if (inspector->pid && !is_before(&now, &inspector->due))
+		read_one(inspector);
+	else if (inspector->pid)
+		pthread_cond_timedwait(&inspector->asked, &inspector->lock, &inspector->due);
+	else
+		pthread_cond_wait(&inspector->asked, &inspector->lock);
 }
 
 static void *run(void *argument)
@@ -120,12 +179,8 @@ static void *run(void *argument)
 	struct inspector *inspector = argument;
 
 	pthread_mutex_lock(&inspector->lock);
-	while (!inspector->stop) {
-		if (inspector->pid)
-			read_one(inspector);
-		else
-			pthread_cond_wait(&inspector->asked, &inspector->lock);
-	}
+	while (!inspector->stop)
+		work(inspector);
 	pthread_mutex_unlock(&inspector->lock);
 	inspector_release(inspector);
 	return NULL;
@@ -218,6 +273,39 @@ static struct process_detail *take_latest(struct inspector *inspector, enum stat
 	return detail;
 }
 
+/* The lock is held. */
+static void forget_pages(struct inspector *inspector)
+{
+	inspector->pages = (struct residency_request){ .pid = 0 };
+	inspector->pages_due = false;
+	free(inspector->strip);
+	inspector->strip = NULL;
+}
+
+static void look_at_pages(void *context, const struct residency_request *request)
+{
+	struct inspector *inspector = context;
+
+	pthread_mutex_lock(&inspector->lock);
+	forget_pages(inspector);
+	inspector->pages = *request;
+	inspector->pages_due = request->pid != 0;
+	pthread_cond_signal(&inspector->asked);
+	pthread_mutex_unlock(&inspector->lock);
+}
+
+static struct residency *take_pages(void *context)
+{
+	struct inspector *inspector = context;
+	struct residency *strip;
+
+	pthread_mutex_lock(&inspector->lock);
+	strip = inspector->strip;
+	inspector->strip = NULL;
+	pthread_mutex_unlock(&inspector->lock);
+	return strip;
+}
+
 static void look(void *context, pid_t pid, double delay)
 {
 	struct inspector *inspector = context;
@@ -227,7 +315,9 @@ static void look(void *context, pid_t pid, double delay)
 	detail_unref(take_latest(inspector, &status));
 	inspector->pid = pid;
 	inspector->delay = delay;
+	inspector->due = (struct timespec){ 0 };
 	inspector->asking++;
+	forget_pages(inspector);
 	pthread_cond_signal(&inspector->asked);
 	pthread_mutex_unlock(&inspector->lock);
 }
@@ -263,6 +353,8 @@ struct inspect inspector_interface(struct inspector *inspector)
 		.descriptor = inspector->event,
 		.look = look,
 		.take = take,
+		.look_at_pages = look_at_pages,
+		.take_pages = take_pages,
 		.wait = wait_for,
 	};
 }

@@ -16,6 +16,7 @@ libmemtop_a_SOURCES += \
 	%D%/process_table.c %D%/process_table.h \
 	%D%/process_memory.c %D%/process_memory.h \
 	%D%/processes.c %D%/processes.h \
+	%D%/residency_reader.c %D%/residency_reader.h \
 	%D%/rollup.c %D%/rollup.h \
 	%D%/saved_file.c %D%/saved_file.h \
 	%D%/signal.c %D%/signal.h \

@@ -31,6 +31,7 @@ libmemtop_a_SOURCES += \
 	%D%/process_pane.c \
 	%D%/process_pane.h \
 	%D%/process_pages.c \
+	%D%/process_strip.c \
 	%D%/process_view.c %D%/process_view.h \
 	%D%/prompt.c \
 	%D%/prompt.h \

@@ -75,16 +75,21 @@ void process_figures_paint_page(struct page_context *context, struct area area)
 
 /* ---- what they mean ---- */
 
-/* The figures of the summary, then the kinds, then the figures of a mapping. */
+/* The figures of the summary, the kinds, the figures of a mapping, then the marks of its strip. */
 static const char *item_label(void *context, size_t item, char *buffer, size_t size)
 {
-	(void)context, (void)buffer, (void)size;
+	(void)context;
 	if (item < summary_count())
 		return _(summary_rows[item].label);
 	item -= summary_count();
 	if (item < KIND_COUNT)
 		return _(kind_rows[item].title);
-	return figure_rows[item - KIND_COUNT].name;
+	item -= KIND_COUNT;
+	if (item < MAPPING_FIGURE_COUNT)
+		return figure_rows[item].name;
+	item -= MAPPING_FIGURE_COUNT;
+	snprintf(buffer, size, "%c %s", residency_rows[item].mark, _(residency_rows[item].title));
+	return buffer;
 }
 
 static const char *item_detail(void *context, size_t item, char *buffer, size_t size)
@@ -95,7 +100,10 @@ static const char *item_detail(void *context, size_t item, char *buffer, size_t 
 	item -= summary_count();
 	if (item < KIND_COUNT)
 		return _(kind_rows[item].explanation);
-	return _(figure_rows[item - KIND_COUNT].explanation);
+	item -= KIND_COUNT;
+	if (item < MAPPING_FIGURE_COUNT)
+		return _(figure_rows[item].explanation);
+	return _(residency_rows[item - MAPPING_FIGURE_COUNT].explanation);
 }
 
 /* The item for what the cursor is on. */
@@ -119,7 +127,8 @@ static size_t item_at_cursor(const struct process_view *view)
 void process_figures_explain(const struct process_view *view, struct ui *ui)
 {
 	const struct menu menu = { .title = _("What is it?"), .look_only = true,
-		.count = summary_count() + KIND_COUNT + MAPPING_FIGURE_COUNT, .label = item_label,
+		.count = summary_count() + KIND_COUNT + MAPPING_FIGURE_COUNT + PAGE_CLASS_COUNT,
+		.label = item_label,
 		.detail = item_detail };
 	size_t item = item_at_cursor(view);
 

@@ -127,6 +127,7 @@ bool process_page_enter(struct process_view *view)
 	view->page++;
 	view->tables[view->page] = (struct table){ .cursor = 0 };
 	process_pages_arrange(view);
+	process_strip_ask(view);
 	return true;
 }
 
@@ -145,6 +146,7 @@ bool process_page_back(struct process_view *view)
 		return false;
 	view->page--;
 	process_pages_arrange(view);
+	process_strip_ask(view);
 	return true;
 }
 
@@ -155,6 +157,7 @@ void process_page_toggle_summary(struct process_view *view)
 	view->page = page == PAGE_SUMMARY ? view->page_before : PAGE_SUMMARY;
 	view->page_before = page;
 	process_pages_arrange(view);
+	process_strip_ask(view);
 }
 
 /* ---- kinds ---- */
@@ -328,7 +331,8 @@ static void paint_mapping(struct page_context *context, struct area area)
 	add_column(&content, _("FIELD"), 16, false);
 	add_column(&content, _("VALUE"), 7, true);
 	add_column(&content, _("WHAT IT IS"), 1, false);
-	table_paint(&view->tables[PAGE_MAPPING], &content, area_rows(area, 2, area.height));
+	used = 1 + process_strip_paint(view, context->ui, area_rows(area, 1, area.height));
+	table_paint(&view->tables[PAGE_MAPPING], &content, area_rows(area, used + 1, area.height));
 }
 
 void process_pages_paint(struct process_view *view, struct ui *ui, struct area area)

@@ -57,6 +57,7 @@ static void process_close(void *state)
 	detail_unref(view->first);
 	series_free(&view->own);
 	free(view->order);
+	free(view->strip);
 	free(view);
 }
 
@@ -112,6 +113,7 @@ static void accept_detail(struct process_view *view, struct ui *ui, struct proce
 	detail_unref(view->detail);
 	view->detail = detail;
 	process_pages_arrange(view);
+	process_strip_ask(view);
 	table_settle(&view->tables[view->page], process_page_rows(view));
 }
 
@@ -122,6 +124,7 @@ static void ready(void *state, struct ui *ui)
 	enum status status;
 	struct process_detail *detail = inspect->take(inspect->context, &status);
 
+	process_strip_take(view);
 	if (detail)
 		accept_detail(view, ui, detail);
 	else if (status != STATUS_OK)

@@ -30,6 +30,8 @@ struct process_view {
 	enum kind kind;                  /* PAGE_MAPPINGS: of this kind, KIND_COUNT for all */
 	enum mapping_figure sort;
 	uint64_t address;                /* PAGE_MAPPING: where it starts */
+	struct residency_request asked;  /* PAGE_MAPPING: whose pages */
+	struct residency *strip;         /* where those are; NULL until it is known */
 	size_t *order;                   /* PAGE_MAPPINGS: indexes into the mappings, as shown */
 	size_t order_count;
 	char filter[FIND_SIZE];          /* part of a name, or "" */
@@ -68,5 +70,14 @@ void process_figures_paint_page(struct page_context *context, struct area area);
 
 /* Shows what figures and kinds mean, beginning with the one under the cursor. */
 void process_figures_explain(const struct process_view *view, struct ui *ui);
+
+/* ---- the strip of one mapping: process_strip.c ---- */
+
+/* Asks for the pages of the mapping looked at, where that is another, or none, by now. */
+void process_strip_ask(struct process_view *view);
+/* Takes what the inspector has read. */
+void process_strip_take(struct process_view *view);
+/* Returns the lines used. */
+int process_strip_paint(const struct process_view *view, const struct ui *ui, struct area area);
 
 #endif

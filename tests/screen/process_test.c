@@ -96,6 +96,7 @@ static void test_into_a_mapping(void **state)
 	screen_wait(screen, "ADDRESS");
 	screen_type(screen, "\r");
 	screen_wait(screen, "Private_Dirty");
+	screen_wait(screen, "| anonymous");
 	screen_type(screen, KEY_DOWN KEY_DOWN "?");
 	screen_wait(screen, "What is it?");
 	screen_wait(screen, "In memory now.");
