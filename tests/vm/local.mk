@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The pressure probe in virtual machines: too long for every make check.
-EXTRA_DIST += %D%/bystander.c %D%/build %D%/init %D%/matrix %D%/run
+EXTRA_DIST += %D%/bystander.c %D%/build %D%/init %D%/matrix %D%/run %D%/table
 
 .PHONY: check-vm check-vm-short
 
