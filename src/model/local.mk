@@ -28,6 +28,7 @@ libmemtop_a_SOURCES += \
 	%D%/memory_reader.h \
 	%D%/origin.c %D%/origin.h \
 	%D%/probe.c %D%/probe.h \
+	%D%/probe_lines.c %D%/probe_lines.h \
 	%D%/process_summary.c %D%/process_summary.h \
 	%D%/process_verdict.c %D%/process_verdict.h \
 	%D%/residency.c %D%/residency.h \

@@ -62,6 +62,8 @@ struct probe_guard {
 	struct probe_phrase phrase; /* its reason: why it stops the probe */
 	const char *title;          /* N_(), short, for the list on screen */
 	enum unit unit;             /* of now and limit below */
+	const char *suffix;         /* behind now and limit: "ms", "%" or "" */
+	bool event;                 /* it happens or not: there is no way to it that could be shown */
 };
 
 /* How far a guard is from firing: it fires when now reaches limit. */

@@ -164,7 +164,8 @@ static void fill_harm(struct probe_report *report, const struct proof_input *inp
 		before->counter[VMSTAT_ALLOCATION_STALLS]);
 	report->pressure_full_us = gained(after->pressure_full_us, before->pressure_full_us);
 	report->oom_kills = gained(after->counter[VMSTAT_OOM_KILL], before->counter[VMSTAT_OOM_KILL]);
-	if (after->zones.known)
+	/* What a cgroup's limit leaves free is in no zone, and on no list of its. */
+	if (after->zones.known && !input->plan->inside_cgroup)
 		report->per_cpu_lists_after = value_of(after->zones.per_cpu_lists);
 }
 

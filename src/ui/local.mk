@@ -22,9 +22,13 @@ libmemtop_a_SOURCES += \
 	%D%/overview.c \
 	%D%/paint.c \
 	%D%/paint.h \
+	%D%/probe_after.c \
+	%D%/probe_before.c \
+	%D%/probe_during.c \
 	%D%/probe_graph.c \
 	%D%/probe_graph.h \
 	%D%/probe_view.c \
+	%D%/probe_view.h \
 	%D%/process_figures.c \
 	%D%/process_find.c \
 	%D%/process_kill.c \

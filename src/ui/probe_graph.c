@@ -77,12 +77,13 @@ static void paint_legend(struct area area, const struct probe_sample *samples, s
 
 	for (size_t i = CURVE_COUNT; i-- > 0;) {
 		const struct curve *curve = &curves[i];
+		struct value latest = curve->at(samples, count - 1);
 		char figure[UNITS_SIZE];
 
-		units_value(figure, curve->at(samples, count - 1),
-			curve->percent ? UNIT_PERCENT : UNIT_BYTES, SCALE_AUTO);
+		units_value(figure, latest, curve->percent ? UNIT_PERCENT : UNIT_BYTES, SCALE_AUTO);
 		x += paint_format(area, 0, x, curve->style, "%c", curve->mark) + 1;
-		x += paint_format(area, 0, x, STYLE_NORMAL, "%s %s", _(curve->title), figure) + 3;
+		x += paint_format(area, 0, x, STYLE_NORMAL, "%s %s%s", _(curve->title), figure,
+			curve->percent && value_known(latest) ? "%" : "") + 3;
 	}
 }
 

@@ -17,7 +17,7 @@ static bool do_move(struct ui *ui, void *state, enum action_id id)
 	if (!view->table)
 		return false;
 	table = view->table(state, &count, &no_cursor);
-	return table_move(table, id, count, no_cursor);
+	return table && table_move(table, id, count, no_cursor);
 }
 
 /* A second press of the key that opened a view closes it. */

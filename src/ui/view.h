@@ -25,7 +25,7 @@ struct view {
 	/* Adds what it needs to the request; visible may point into the state.  May be NULL. */
 	void (*want)(void *state, const struct ui *ui, struct feed_request *request);
 	void (*paint)(void *state, struct ui *ui, struct area area);
-	/* The table that moving moves, and how many rows it has.  May be NULL. */
+	/* The table that moving moves, or NULL, and how many rows it has.  May be NULL. */
 	struct table *(*table)(void *state, size_t *row_count, bool *no_cursor);
 	/* What else wakes it: a descriptor, or -1, and what to do when it is readable.  May be NULL. */
 	int (*descriptor)(void *state, struct ui *ui);

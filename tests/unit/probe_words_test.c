@@ -104,7 +104,7 @@ static void statuses_are_as_documented(void **state)
 }
 
 static const struct probe_phrase late_phrase = { "late", "it was late" };
-static const struct probe_guard late_guard = { { "late", "it was late" }, "late", UNIT_COUNT };
+static const struct probe_guard late_guard = { { "late", "it was late" }, "late", UNIT_COUNT, "", false };
 
 static struct probe_report partly(struct probe_sample *sample)
 {
