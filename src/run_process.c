@@ -5,11 +5,13 @@
 
 #include "base/i18n.h"
 #include "heap/header.h"
+#include "heap/heap.h"
 #include "model/series.h"
 #include "out/process.h"
 #include "run.h"
 #include "source/collector.h"
 #include "source/inspector.h"
+#include "source/process_memory.h"
 
 /* What is remembered from one reading to the next. */
 struct watch {
@@ -18,6 +20,7 @@ struct watch {
 	struct value available;
 	struct process_detail *first;
 	struct series series;
+	struct series in_use;      /* of its heap */
 	struct sink sink;
 	pid_t pid;
 };
@@ -49,10 +52,42 @@ static struct value read_available(void)
 	return available;
 }
 
+static enum status look_at_heap(struct heap_report *report, pid_t pid)
+{
+	const struct heap_options options = { 0 };
+	struct process_memory *memory;
+	struct memory_reader reader;
+	enum status status = process_memory_open(&memory, pid, NULL);
+
+	if (status != STATUS_OK)
+		return status;
+	reader = process_memory_reader(memory);
+	status = heap_examine(report, &reader, &options);
+	process_memory_close(memory);
+	return status;
+}
+
+static void add_heap(struct watch *watch, struct process_evidence *evidence,
+	struct heap_report *report)
+{
+	const struct process_detail *detail = evidence->detail;
+	bool has_memory = !detail->kernel_thread && detail->process_state != 'Z';
+
+	*report = (struct heap_report){ 0 };
+	evidence->heap_status = has_memory ? look_at_heap(report, watch->pid) : STATUS_ABSENT;
+	if (evidence->heap_status != STATUS_OK)
+		return;
+	evidence->heap = report;
+	if (report->verity != HEAP_REFUSED)
+		series_add(&watch->in_use, evidence->detail->monotonic_ns, report->total.in_use);
+	series_trend(&watch->in_use, &evidence->heap_trend);
+}
+
 static enum status print_one(struct watch *watch, struct process_detail *detail,
 	struct message *message)
 {
 	struct process_evidence evidence = { .detail = detail, .available = watch->available };
+	struct heap_report heap;
 
 	if (!watch->first)
 		watch->first = detail_ref(detail);
@@ -60,7 +95,9 @@ static enum status print_one(struct watch *watch, struct process_detail *detail,
 		evidence.earlier = watch->first;
 	series_add(&watch->series, detail->monotonic_ns, own_memory(&detail->summary));
 	series_trend(&watch->series, &evidence.trend);
+	add_heap(watch, &evidence, &heap);
 	process_print(&watch->sink, &evidence, watch->batch);
+	heap_report_free(&heap);
 	return sink_flush(&watch->sink, message);
 }
 
@@ -127,6 +164,7 @@ int run_process(const struct options *options, const struct batch *batch)
 	sink_close(&watch.sink);
 	detail_unref(watch.first);
 	series_free(&watch.series);
+	series_free(&watch.in_use);
 	inspector_free(inspector);
 	return status == STATUS_OK ? EXIT_DONE : complain(&message, EXIT_FAILED);
 }

@@ -186,7 +186,7 @@ static bool is_unsure(const struct heap_evidence *evidence)
 static size_t write_unsure(char *out, size_t size, const struct heap_evidence *evidence)
 {
 	return (size_t)snprintf(out, size, _("These figures are near, not exact: %s."),
-		heap_reason_text(evidence->report->reason));
+		_(heap_reason_text(evidence->report->reason)));
 }
 
 /* ---- advice ---- */
@@ -347,5 +347,5 @@ static const char *const reason_texts[HEAP_REASON_COUNT] = {
 
 const char *heap_reason_text(enum heap_reason reason)
 {
-	return _(reason_texts[reason]);
+	return reason_texts[reason];
 }

@@ -40,7 +40,7 @@ struct heap_sentence {
 size_t heap_sentences(const struct heap_sentence *found[static HEAP_SENTENCES_MAX],
 	const struct heap_evidence *evidence);
 
-/* What the reason of an unsure or refused report means, in the user's language. */
+/* What the reason of an unsure or refused report means, untranslated: N_(). */
 const char *heap_reason_text(enum heap_reason reason);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/units.h"
 #include "base/utf8.h"
+#include "model/heap_advice.h"
 #include "model/row.h"
 
 #define MIB ((uint64_t)1 << 20)
@@ -267,6 +268,67 @@ static enum severity judge_own_memory(const struct process_evidence *evidence)
 		SEVERITY_OK);
 }
 
+/* ---- what its heap tells ---- */
+
+static bool heap_is_known(const struct process_evidence *evidence)
+{
+	return evidence->heap && evidence->heap->verity != HEAP_REFUSED;
+}
+
+static uint64_t heap_kept_bytes(const struct process_evidence *evidence)
+{
+	return heap_kept_resident(&evidence->heap->total);
+}
+
+static enum severity judge_heap_kept(const struct process_evidence *evidence)
+{
+	return when(heap_is_known(evidence) && heap_kept_bytes(evidence) >= MIB &&
+			    heap_kept_bytes(evidence) >= evidence->heap->total.resident / 2,
+		SEVERITY_NOTE);
+}
+
+static enum severity judge_heap_held(const struct process_evidence *evidence)
+{
+	return when(heap_is_known(evidence) && judge_heap_kept(evidence) == SEVERITY_NONE,
+		SEVERITY_OK);
+}
+
+static bool heap_is_steady(const struct process_evidence *evidence)
+{
+	return heap_is_known(evidence) && (evidence->heap_trend.trend == TREND_FLAT ||
+						  evidence->heap_trend.trend == TREND_PLATEAU ||
+						  evidence->heap_trend.trend == TREND_SAWTOOTH);
+}
+
+static enum severity judge_heap_growing(const struct process_evidence *evidence)
+{
+	return when(heap_is_known(evidence) && evidence->heap_trend.trend == TREND_GROWING,
+		SEVERITY_NOTE);
+}
+
+/* Resident memory grows, and what the program holds does not. */
+static enum severity judge_growing_beside(const struct process_evidence *evidence)
+{
+	return when(heap_is_steady(evidence) && evidence->trend.trend == TREND_GROWING,
+		SEVERITY_NOTE);
+}
+
+static enum severity judge_heap_steady(const struct process_evidence *evidence)
+{
+	return when(heap_is_steady(evidence) && evidence->trend.trend != TREND_GROWING,
+		SEVERITY_OK);
+}
+
+static enum severity judge_heap_unsure(const struct process_evidence *evidence)
+{
+	return when(evidence->heap && evidence->heap->verity == HEAP_UNSURE, SEVERITY_OK);
+}
+
+static enum severity judge_heap_refused(const struct process_evidence *evidence)
+{
+	return when(evidence->heap && evidence->heap->verity == HEAP_REFUSED, SEVERITY_OK);
+}
+
 static enum severity judge_too_short(const struct process_evidence *evidence)
 {
 	return when(evidence->trend.trend == TREND_TOO_SHORT && !evidence->detail->kernel_thread,
@@ -289,6 +351,18 @@ const struct process_rule process_rules[] = {
 	{ "growing",
 		N_("It grows {pace} a minute, steadily for {window}: a leak, or data that is still held."),
 		N_("its mappings by kind say where it grows"), judge_growing },
+	{ "heap_growing",
+		N_("What it holds in malloc's heap grows {heap_pace} a minute, steadily for {heap_window}: a "
+		   "leak, or data that is still held."),
+		N_("the view heap says which sizes grow"), judge_heap_growing },
+	{ "growing_beside_heap",
+		N_("What it holds in malloc's heap, {heap_in_use}, has not grown for {heap_window}: the growth "
+		   "is memory that malloc keeps, or outside malloc."),
+		N_("the view heap, and its mappings by kind"), judge_growing_beside },
+	{ "heap_kept",
+		N_("Of {heap} in the heap {heap_kept} is free memory that malloc keeps: not a leak. "
+		   "malloc_trim(0) would return {heap_trimmable} now."),
+		N_("the view heap says what can be done"), judge_heap_kept },
 	{ "growth_is_in", N_("{grown_share} of its growth, {grown}, is in {grown_kind}{grown_name}."),
 		NULL, judge_grown_kind },
 	{ "step", N_("It moved by {moved} at a blow and has been still for {still}: no leak so far."),
@@ -315,6 +389,17 @@ const struct process_rule process_rules[] = {
 		judge_sawtooth },
 	{ "shrinking", N_("It shrinks, {pace} a minute."), NULL, judge_shrinking },
 	{ "flat", N_("It has not grown for {window}: no leak."), NULL, judge_flat },
+	{ "heap_steady",
+		N_("What it holds in malloc's heap, {heap_in_use}, has not grown for {heap_window}: no leak "
+		   "there."),
+		NULL, judge_heap_steady },
+	{ "heap_held",
+		N_("It holds {heap_in_use} of malloc's heap; {heap_kept} of it is free memory that malloc "
+		   "keeps."),
+		NULL, judge_heap_held },
+	{ "heap_unsure", N_("These figures of the heap are near, not exact: {heap_reason}."), NULL,
+		judge_heap_unsure },
+	{ "heap_refused", N_("Nothing is known of its heap: {heap_reason}."), NULL, judge_heap_refused },
 	{ "mostly_files",
 		N_("Most of its {rss} is mapped files, {files}: page cache that the kernel can drop and "
 		   "read again."),
@@ -401,6 +486,28 @@ BYTES_FIGURE(cgroup_usage, SUMMARY(cgroup_usage))
 BYTES_FIGURE(cgroup_limit, SUMMARY(cgroup_limit))
 BYTES_FIGURE(pace, absolute(evidence->trend.bytes_per_minute))
 BYTES_FIGURE(moved, absolute(evidence->trend.moved_bytes))
+
+#define HEAP(member) (evidence->heap ? evidence->heap->total.member : 0)
+BYTES_FIGURE(heap, HEAP(resident))
+BYTES_FIGURE(heap_in_use, HEAP(in_use))
+BYTES_FIGURE(heap_trimmable, HEAP(trimmable))
+BYTES_FIGURE(heap_kept, evidence->heap ? heap_kept_bytes(evidence) : 0)
+BYTES_FIGURE(heap_pace, absolute(evidence->heap_trend.bytes_per_minute))
+
+static void write_heap_window(char *out, size_t size, const struct process_evidence *evidence,
+	bool translated)
+{
+	(void)translated;
+	write_seconds(out, size, evidence->heap_trend.window_seconds);
+}
+
+static void write_heap_reason(char *out, size_t size, const struct process_evidence *evidence,
+	bool translated)
+{
+	const char *text = heap_reason_text(evidence->heap ? evidence->heap->reason : HEAP_REASON_NONE);
+
+	snprintf(out, size, "%s", translated ? _(text) : text);
+}
 
 static void write_window(char *out, size_t size, const struct process_evidence *evidence,
 	bool translated)
@@ -537,7 +644,9 @@ static const struct {
 	FIGURE(page_tables), FIGURE(deleted_bytes), FIGURE(cgroup_usage), FIGURE(cgroup_limit),
 	FIGURE(pace), FIGURE(moved), FIGURE(window), FIGURE(still), FIGURE(time), FIGURE(limit),
 	FIGURE(largest_kind), FIGURE(grown), FIGURE(grown_share), FIGURE(grown_kind),
-	FIGURE(grown_name), FIGURE(deleted), FIGURE(parent), FIGURE(user),
+	FIGURE(grown_name), FIGURE(deleted), FIGURE(parent), FIGURE(user), FIGURE(heap),
+	FIGURE(heap_in_use), FIGURE(heap_trimmable), FIGURE(heap_kept), FIGURE(heap_pace),
+	FIGURE(heap_window), FIGURE(heap_reason),
 };
 
 /* The text of the figure whose name stands at `at`, in braces; its length there, or 0. */

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "model/detail.h"
+#include "model/heap_report.h"
 #include "model/trend.h"
 #include "model/verdict.h"
 
@@ -21,6 +22,9 @@ struct process_evidence {
 	struct trend_finding trend;           /* of anonymous + swapped + shared memory */
 	const struct process_detail *earlier; /* the same process at the start of that, or NULL */
 	struct value available;               /* of the machine, bytes */
+	const struct heap_report *heap;       /* the newest look at its heap; NULL: nobody looked */
+	enum status heap_status;              /* why not, if somebody tried */
+	struct trend_finding heap_trend;      /* of its bytes in use */
 };
 
 /* Bytes until the nearest limit, and which that is; absent where nothing limits it. */

@@ -210,7 +210,7 @@ static bool put_body(json_t *object, const struct heap_report *report)
 
 	return put_figures(object, &report->total, known) &&
 		put(object, "kept_bytes",
-			known ? integer(heap_kept(&report->total)) : json_null()) &&
+			known ? integer(heap_kept_resident(&report->total)) : json_null()) &&
 		put(object, "mmapped_chunks", figure(report->mmapped_chunks)) &&
 		put(object, "mmapped_bytes", figure(report->mmapped_bytes)) &&
 		put(object, "anonymous_bytes", figure(report->anonymous)) &&

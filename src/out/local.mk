@@ -30,6 +30,7 @@ libmemtop_a_SOURCES += \
 	%D%/process.h \
 	%D%/process_csv.c \
 	%D%/process_formats.h \
+	%D%/process_heap.c \
 	%D%/process_json.c \
 	%D%/process_text.c \
 	%D%/sink.c \

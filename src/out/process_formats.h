@@ -9,6 +9,10 @@
 void process_json(struct sink *sink, const struct process_evidence *evidence);
 void process_text(struct sink *sink, const struct process_evidence *evidence,
 	const struct batch *batch);
+/* The heap's part of the two above. */
+void process_heap_json(struct sink *sink, const struct process_evidence *evidence);
+void process_heap_text(struct sink *sink, const struct process_evidence *evidence,
+	const struct batch *batch);
 void process_csv(struct sink *sink, const struct process_detail *detail);
 
 void growth_json(struct sink *sink, const struct sample *sample, const struct grower *growers,

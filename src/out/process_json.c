@@ -166,13 +166,18 @@ static void write_findings(struct sink *sink, const struct process_evidence *evi
 }
 
 /* Why figures are null: "denied", "gone", "absent" ... */
-static void write_unreadable(struct sink *sink, const struct process_detail *detail)
+static void write_unreadable(struct sink *sink, const struct process_evidence *evidence)
 {
+	const struct process_detail *detail = evidence->detail;
+
 	json_write_key(sink, "unreadable");
 	sink_string(sink, "{");
 	if (detail->smaps_status != STATUS_OK)
 		json_write_member(sink, "mappings",
 			text_of_string(value_state_name(value_state_of(detail->smaps_status))));
+	if (evidence->heap_status != STATUS_OK)
+		json_write_member(sink, "heap",
+			text_of_string(value_state_name(value_state_of(evidence->heap_status))));
 	for (const struct summary_row *row = summary_rows; row->label; row++) {
 		struct value value = summary_value(row, detail);
 
@@ -192,8 +197,9 @@ void process_json(struct sink *sink, const struct process_evidence *evidence)
 	write_nodes(sink, detail);
 	write_kinds(sink, detail);
 	write_trend(sink, evidence);
+	process_heap_json(sink, evidence);
 	write_findings(sink, evidence);
-	write_unreadable(sink, detail);
+	write_unreadable(sink, evidence);
 	write_mappings(sink, detail);
 	sink_string(sink, "}\n");
 }

@@ -213,6 +213,7 @@ void process_text(struct sink *sink, const struct process_evidence *evidence,
 	sink_string(sink, "\n");
 	put_figures(&page);
 	put_words(&page);
+	process_heap_text(sink, evidence, batch);
 	if (evidence->detail->mapping_count) {
 		put_kinds(&page);
 		put_mappings(&page);

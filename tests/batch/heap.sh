@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # memtop heap PID from outside: words, keys, exit status.
-. "${abs_top_srcdir:-.}/tests/support/tap.sh"
+. "${abs_top_srcdir:-.}/tests/batch/batch.sh"
 
 target=${abs_top_builddir:-$source/build}/tests/heap/heap_target
 [ -x "$target" ] || tap_skip 'no cmocka'
@@ -37,17 +37,26 @@ is 'two looks: two lines' "$(wc -l <"$work/json" | tr -d ' ')" 2
 ok 'two looks: changes in the second' grep -q '"size_class_changes":\[\]' "$work/json"
 
 # The column kept of the overview is the same figure, by the same walk.
-figure()
-{
-	sed -E "s/.*[{,]\"$1\":([0-9]+).*/\1/" "$2"
-}
 "$memtop" --json heap "$pid" >"$work/json"
 "$memtop" --json -p "$pid" -o pid,kept >"$work/row"
-kept=$(($(figure trimmable_bytes "$work/json") + $(figure thread_top_bytes "$work/json") + $(figure pinned_bytes "$work/json")))
+kept=0
+for key in trimmable_bytes thread_top_bytes pinned_bytes; do
+	kept=$((kept + $(value "$work/json" $key)))
+done
+is 'kept: the view says the same' "$(value "$work/json" kept_bytes)" "$kept"
 ok 'kept: there is some' [ "$kept" -gt 100000 ]
-is 'kept: the column agrees with the view' "$(figure kept_bytes "$work/row")" "$kept"
+is 'kept: the column agrees with the view' "$(value "$work/row" processes 0 kept_bytes)" "$kept"
 "$memtop" --csv -p "$pid" -o kept >"$work/csv"
 is 'kept: CSV' "$(tail -n 1 "$work/csv" | grep -oE '[0-9]+$')" "$kept"
+
+# The view process looks at the heap, too.
+"$memtop" --json process "$pid" >"$work/process"
+ok 'process: its heap is known' [ "$(value "$work/process" heap status)" = ok ]
+is 'process: as much in use as the view heap says' \
+	"$(value "$work/process" heap in_use_bytes)" "$(value "$work/json" in_use_bytes)"
+ok 'process: a verdict on the heap' grep -qE '"rule":"heap_(kept|held)"' "$work/process"
+LC_ALL=C "$memtop" -b process "$pid" >"$work/text"
+ok 'process: its heap in figures' grep -qE '^  thread tops +[0-9].* pinned .* not examined ' "$work/text"
 
 status 'no PID' 2 "$memtop" -b heap
 status 'not a PID' 2 "$memtop" -b heap nobody

@@ -6,6 +6,7 @@ unit_tests += %D%/base_units_test
 unit_tests += %D%/base_utf8_test
 unit_tests += %D%/base_value_test
 unit_tests += %D%/heap_engine_test
+unit_tests += %D%/heap_process_test
 unit_tests += %D%/heap_report_test
 %C%_heap_engine_test_SOURCES = %D%/heap_engine_test.c tests/heap/fake.c tests/heap/fake.h
 unit_tests += %D%/config_test
