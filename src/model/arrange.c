@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "model/mark.h"
+
 #define NONE SIZE_MAX
 
 /* A process on its way to a line.  In a tree, links are indexes into the same array. */
@@ -50,10 +52,10 @@ static bool wanted(const struct arrangement *arrangement, const struct row *row,
 }
 
 /* Unknown figures go last whichever way it is sorted; equal ones by PID, so that rows stay put. */
-static int compare_keys(struct value a, struct value b, bool is_signed)
+static int compare_keys(struct value a, struct value b, bool with_sign)
 {
 	/* Signed figures compare as unsigned ones after a shift of the origin. */
-	uint64_t origin = is_signed ? UINT64_C(1) << 63 : 0;
+	uint64_t origin = with_sign ? UINT64_C(1) << 63 : 0;
 	bool known = value_known(a);
 
 	if (known != value_known(b))
@@ -61,6 +63,12 @@ static int compare_keys(struct value a, struct value b, bool is_signed)
 	if (known && a.n != b.n)
 		return (a.n ^ origin) < (b.n ^ origin) ? -2 : 2;
 	return 0;
+}
+
+/* Whether figures of that column are int64_t: paces, and sizes while there is a mark. */
+static bool is_signed(enum column_id id, const struct sample *mark)
+{
+	return columns[id].is_signed || (mark && mark_applies(id));
 }
 
 static int compare_texts(struct text a, struct text b)
@@ -79,13 +87,21 @@ static int compare_nodes(const void *left, const void *right, void *context)
 	const struct arrangement *arrangement = context;
 	const struct column *column = &columns[arrangement->sort];
 	int order = column->unit == UNIT_TEXT ? compare_texts(a->text, b->text) :
-						compare_keys(a->key, b->key, column->is_signed);
+						compare_keys(a->key, b->key,
+							is_signed(arrangement->sort, arrangement->mark));
 
 	if (order == 2 || order == -2)
 		return arrangement->descending ? -order : order;
 	if (order)
 		return order;
 	return a->row->pid < b->row->pid ? -1 : a->row->pid > b->row->pid;
+}
+
+static struct value figure(enum column_id id, const struct row *row, const struct sample *sample,
+	const struct sample *mark)
+{
+	return mark && mark_applies(id) ? mark_column(id, row, sample, mark) :
+					  column_value(id, row, sample);
 }
 
 static void fill_node(const struct work *work, struct node *node, const struct row *row)
@@ -97,7 +113,7 @@ static void fill_node(const struct work *work, struct node *node, const struct r
 	if (columns[sort].unit == UNIT_TEXT)
 		node->text = column_text(sort, row, node->buffer);
 	else
-		node->key = column_value(sort, row, work->sample);
+		node->key = figure(sort, row, work->sample, work->arrangement->mark);
 }
 
 /* Takes the rows that are wanted; in a tree all of them, for the branches' sake. */
@@ -193,7 +209,7 @@ static void link_parents(struct work *work)
 	}
 }
 
-static struct value sum_of(enum column_id id, struct value sum, struct value term)
+static struct value sum_of(bool with_sign, struct value sum, struct value term)
 {
 	struct value both;
 
@@ -203,7 +219,7 @@ static struct value sum_of(enum column_id id, struct value sum, struct value ter
 		return term;
 	both = value_add(sum, term);
 	/* A sum with a negative figure runs over the top by design. */
-	if (columns[id].is_signed && value_known(both))
+	if (with_sign && value_known(both))
 		both.n = sum.n + term.n;
 	return both;
 }
@@ -245,6 +261,7 @@ static enum status sum_subtrees(struct work *work)
 {
 	size_t *queue = parents_first(work);
 	enum column_id sort = work->arrangement->sort;
+	bool with_sign = is_signed(sort, work->arrangement->mark);
 
 	if (!queue)
 		return STATUS_NO_MEMORY;
@@ -256,7 +273,7 @@ static enum status sum_subtrees(struct work *work)
 			continue;
 		parent->shown = true;
 		if (columns[sort].summable)
-			parent->key = sum_of(sort, parent->key, node->key);
+			parent->key = sum_of(with_sign, parent->key, node->key);
 	}
 	free(queue);
 	return STATUS_OK;
@@ -365,13 +382,14 @@ static void join(const struct work *work, size_t first, size_t next)
 {
 	struct node *head = work->order[first];
 	enum column_id sort = work->arrangement->sort;
+	bool with_sign = is_signed(sort, work->arrangement->mark);
 
 	head->first = first;
 	head->members = next - first;
 	if (!columns[sort].summable)
 		return;
 	for (size_t i = first + 1; i < next; i++)
-		head->key = sum_of(sort, head->key, work->order[i]->key);
+		head->key = sum_of(with_sign, head->key, work->order[i]->key);
 }
 
 static enum status arrange_programs(struct work *work, struct arranged *arranged)
@@ -409,7 +427,8 @@ enum status arrange(struct arranged *arranged, struct sample *sample,
 	struct work work = { .arrangement = arrangement, .sample = sample };
 	enum status status;
 
-	*arranged = (struct arranged){ .sample = sample_ref(sample) };
+	*arranged = (struct arranged){ .sample = sample_ref(sample),
+		.mark = arrangement->mark ? sample_ref(arrangement->mark) : NULL };
 	status = collect(&work, arranged);
 	if (status != STATUS_OK)
 		goto out;
@@ -427,14 +446,21 @@ out:
 void arranged_free(struct arranged *arranged)
 {
 	sample_unref(arranged->sample);
+	sample_unref(arranged->mark);
 	free(arranged->lines);
 	free(arranged->members);
 	*arranged = (struct arranged){ 0 };
 }
 
+bool line_is_signed(const struct arranged *arranged, enum column_id id)
+{
+	return is_signed(id, arranged->mark);
+}
+
 struct value line_value(const struct arranged *arranged, const struct line *line, enum column_id id)
 {
-	struct value value = column_value(id, line->row, arranged->sample);
+	struct value value = figure(id, line->row, arranged->sample, arranged->mark);
+	bool with_sign = line_is_signed(arranged, id);
 
 	if (line->count == 1 || !columns[id].summable)
 		return value;
@@ -442,7 +468,8 @@ struct value line_value(const struct arranged *arranged, const struct line *line
 	for (size_t i = 0; i < line->count; i++) {
 		const struct row *member = arranged->members[line->first + i];
 
-		value = sum_of(id, value, column_value(id, member, arranged->sample));
+		value = sum_of(with_sign, value,
+			figure(id, member, arranged->sample, arranged->mark));
 	}
 	return value;
 }

@@ -24,6 +24,8 @@ struct arrangement {
 	const char *user;            /* name or number, or NULL for everybody */
 	const pid_t *pids;           /* only these, or NULL */
 	size_t pid_count;
+	/* Sizes are differences since this one: shown, summed and sorted by; NULL: they are whole. */
+	struct sample *mark;
 };
 
 /*
@@ -40,6 +42,7 @@ struct line {
 
 struct arranged {
 	struct sample *sample;   /* holds a reference */
+	struct sample *mark;     /* another one, or NULL: then sizes are whole */
 	struct line *lines;
 	size_t count;
 	const struct row **members; /* tree: in the order of lines; list: one each */
@@ -54,8 +57,11 @@ void arranged_free(struct arranged *arranged);
 /*
  * A column of a line: of its process in a list; in a tree or collapsed pane the sum over its
  * members where the column is summable, its process's otherwise.  A sum in which a figure is not
- * known is not known either.
+ * known is not known either.  With a mark a size is a difference: see model/mark.h.
  */
 struct value line_value(const struct arranged *arranged, const struct line *line, enum column_id id);
+
+/* Whether line_value() of that column is an int64_t. */
+bool line_is_signed(const struct arranged *arranged, enum column_id id);
 
 #endif

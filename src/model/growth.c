@@ -3,7 +3,21 @@
 
 #include <stdlib.h>
 
+#include "model/mark.h"
 #include "model/trend.h"
+
+struct value growth_own(const struct row *row)
+{
+	static const enum metric terms[] = { METRIC_ANONYMOUS, METRIC_SWAP, METRIC_SHARED };
+	struct value sum = value_of(0);
+
+	for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++) {
+		if (row->metric_state[terms[i]] != VALUE_OK)
+			return value_missing((enum value_state)row->metric_state[terms[i]]);
+		sum.n += row->metric[terms[i]];
+	}
+	return sum;
+}
 
 struct value growth_room(const struct row *row, const struct sample *sample)
 {
@@ -35,6 +49,15 @@ static struct value seconds_to_limit(const struct row *row, const struct sample 
 	return value_of((uint64_t)((double)room.n * 60 / (double)pace(row)));
 }
 
+static struct value since_mark(const struct row *row, const struct sample *mark)
+{
+	const struct row *then = mark ? mark_row(mark, row) : NULL;
+
+	if (!mark)
+		return value_missing(VALUE_ABSENT);
+	return then ? mark_difference(growth_own(row), growth_own(then)) : growth_own(row);
+}
+
 static int compare_growers(const void *left, const void *right)
 {
 	const struct row *a = ((const struct grower *)left)->row;
@@ -45,6 +68,19 @@ static int compare_growers(const void *left, const void *right)
 	if (pace(a) != pace(b))
 		return pace(a) > pace(b) ? -1 : 1;
 	return a->pid < b->pid ? -1 : a->pid > b->pid;
+}
+
+/* Those whose gain is known first, the largest of them foremost. */
+static int compare_gains(const void *left, const void *right)
+{
+	const struct grower *a = left, *b = right;
+	bool known = value_known(a->since_mark);
+
+	if (known != value_known(b->since_mark))
+		return known ? -1 : 1;
+	if (known && a->since_mark.n != b->since_mark.n)
+		return (int64_t)a->since_mark.n > (int64_t)b->since_mark.n ? -1 : 1;
+	return compare_growers(left, right);
 }
 
 enum status growth_rank(struct grower **growers, size_t *count, struct sample *sample,
@@ -66,10 +102,12 @@ enum status growth_rank(struct grower **growers, size_t *count, struct sample *s
 		const struct row *row = arranged.lines[i].row;
 
 		if (row->metric_state[METRIC_TREND] != VALUE_ABSENT)
-			(*growers)[(*count)++] = (struct grower){ row, seconds_to_limit(row, sample) };
+			(*growers)[(*count)++] = (struct grower){ row, seconds_to_limit(row, sample),
+				since_mark(row, arrangement->mark) };
 	}
 	arranged_free(&arranged);
 	if (*count)
-		qsort(*growers, *count, sizeof(**growers), compare_growers);
+		qsort(*growers, *count, sizeof(**growers),
+			arrangement->mark ? compare_gains : compare_growers);
 	return status;
 }

@@ -13,11 +13,20 @@ struct grower {
 	const struct row *row;
 	/* Until it meets the nearest limit at this pace; absent unless it is growing. */
 	struct value seconds_to_limit;
+	/* What its own memory has gained since the mark, an int64_t; absent without a mark. */
+	struct value since_mark;
 };
 
 /*
+ * Own memory: anonymous, swapped and shared, what cannot be dropped and read again.  Unknown if a
+ * part of it is.
+ */
+struct value growth_own(const struct row *row);
+
+/*
  * All processes that the arrangement wants, kernel threads aside: the growing ones first, by pace,
- * then those that moved, then the rest.  free() *growers.  STATUS_NO_MEMORY.
+ * then those that moved, then the rest; since a mark of the arrangement, by what they have gained
+ * since.  free() *growers.  STATUS_NO_MEMORY.
  */
 enum status growth_rank(struct grower **growers, size_t *count, struct sample *sample,
 	const struct arrangement *arrangement);

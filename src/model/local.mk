@@ -26,6 +26,7 @@ libmemtop_a_SOURCES += \
 	%D%/heap_strip.c %D%/heap_strip.h \
 	%D%/inspect.h %D%/kept_reader.h \
 	%D%/memory_reader.h \
+	%D%/mark.c %D%/mark.h \
 	%D%/origin.c %D%/origin.h \
 	%D%/probe.c %D%/probe.h \
 	%D%/probe_lines.c %D%/probe_lines.h \

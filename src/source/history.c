@@ -2,23 +2,11 @@
 #include "source/history.h"
 
 #include "base/value.h"
+#include "model/growth.h"
 #include "source/headroom.h"
 
 /* Finding a trend costs some 50 us, so in a crowd where all move it is done in turns. */
 #define TRENDS_A_SAMPLE 64
-
-static struct value own_memory(const struct row *row)
-{
-	static const enum metric terms[] = { METRIC_ANONYMOUS, METRIC_SWAP, METRIC_SHARED };
-	struct value sum = value_of(0);
-
-	for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++) {
-		if (row->metric_state[terms[i]] != VALUE_OK)
-			return value_missing((enum value_state)row->metric_state[terms[i]]);
-		sum.n += row->metric[terms[i]];
-	}
-	return sum;
-}
 
 static void set_missing(struct process *process, enum value_state state)
 {
@@ -89,7 +77,7 @@ void history_step(struct process_table *table, uint64_t now_ns, bool all)
 
 		if (!process->row)
 			continue;
-		own = own_memory(process->row);
+		own = growth_own(process->row);
 		if (own.state != VALUE_OK)
 			set_missing(process, own.state);
 		else if (series_add(&process->history, now_ns, own.n) == STATUS_OK)

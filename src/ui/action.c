@@ -56,7 +56,7 @@ const struct action action_rows[ACTION_COUNT] = {
 		N_("keep the process under the cursor in sight"), SECTION_FIND, false },
 	[ACTION_RELATED] = { "related", { INPUT_RETURN }, NULL,
 		N_("to what belongs to the line under the cursor"), SECTION_FIND, false },
-	[ACTION_MARK] = { "mark", { 'm' }, NULL, N_("show what changes from now on"), SECTION_FIND,
+	[ACTION_MARK] = { "mark", { 'm' }, NULL, N_("show in all views what changes; again: no more"), SECTION_FIND,
 		false },
 
 	[ACTION_TREE] = { "tree", { INPUT_F1 + 4, 't' }, N_("Tree"),

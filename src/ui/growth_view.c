@@ -5,6 +5,7 @@
 
 #include "base/i18n.h"
 #include "model/growth.h"
+#include "model/mark.h"
 #include "model/trend.h"
 #include "ui/session.h"
 #include "ui/views.h"
@@ -14,14 +15,16 @@ struct growth {
 	struct sample *sample;   /* that growers point into */
 	struct grower *growers;
 	size_t count;
+	bool marked;             /* there is a mark: one column more, and ranks by what it says */
 };
 
-enum growth_column { PID, OWN, PACE, WATCHED, LIMIT, SURE, TREND, COMMAND, GROWTH_COLUMNS };
+enum growth_column { PID, OWN, PACE, GAIN, WATCHED, LIMIT, SURE, TREND, COMMAND, GROWTH_COLUMNS };
 
 static const struct table_column headings[GROWTH_COLUMNS] = {
 	[PID] = { N_("PID"), 7, true },
 	[OWN] = { N_("ANON"), 6, true },
 	[PACE] = { N_("+/min"), 7, true },
+	[GAIN] = { N_("Since m"), 7, true },
 	[WATCHED] = { N_("WATCHED"), 7, true },
 	[LIMIT] = { N_("LIMIT IN"), 8, true },
 	[SURE] = { N_("SURE"), 4, true },
@@ -31,11 +34,12 @@ static const struct table_column headings[GROWTH_COLUMNS] = {
 
 static void growth_rank_again(struct growth *growth, struct ui *ui)
 {
-	struct arrangement all = { .sort = COLUMN_PID };
+	struct arrangement all = { .sort = COLUMN_PID, .mark = ui->mark };
 
 	free(growth->growers);
 	sample_unref(growth->sample);
 	growth->growers = NULL;
+	growth->marked = ui->mark != NULL;
 	growth->count = 0;
 	growth->sample = ui->sample ? sample_ref(ui->sample) : NULL;
 	if (growth->sample)
@@ -86,6 +90,14 @@ static void growth_take(void *state, struct ui *ui)
 			growth->table.cursor = i;
 }
 
+static void growth_mark(void *state, struct ui *ui)
+{
+	struct growth *growth = state;
+
+	table_reset_widths(&growth->table);
+	growth_take(growth, ui);
+}
+
 static void growth_want(void *state, const struct ui *ui, struct feed_request *request)
 {
 	(void)state, (void)ui;
@@ -122,6 +134,8 @@ static void figure_cell(const struct growth *growth, const struct grower *grower
 
 	if (column == WATCHED)
 		duration(out, watched(growth, grower->row));
+	else if (column == GAIN)
+		mark_print(out, grower->since_mark, SCALE_AUTO);
 	else if (column == LIMIT)
 		duration(out, grower->seconds_to_limit);
 	else if (column == SURE)
@@ -130,9 +144,16 @@ static void figure_cell(const struct growth *growth, const struct grower *grower
 		column_print(out, id, column_value(id, grower->row, growth->sample), SCALE_AUTO);
 }
 
-static void growth_cell(void *context, size_t row, size_t column, struct cell *cell)
+/* The columns on screen stand in the order of the enum, without GAIN as long as there is no mark. */
+static size_t column_at(const struct growth *growth, size_t shown)
+{
+	return shown < GAIN || growth->marked ? shown : shown + 1;
+}
+
+static void growth_cell(void *context, size_t row, size_t shown, struct cell *cell)
 {
 	const struct growth *growth = context;
+	size_t column = column_at(growth, shown);
 	const struct grower *grower = &growth->growers[row];
 	const struct identity *identity = grower->row->identity;
 
@@ -189,13 +210,14 @@ static void growth_paint(void *state, struct ui *ui, struct area area)
 {
 	struct growth *growth = state;
 	struct table_content content = { .context = growth, .row_count = growth->count,
-		.column_count = GROWTH_COLUMNS, .sorted = PACE, .descending = true,
+		.column_count = GROWTH_COLUMNS - !growth->marked,
+		.sorted = growth->marked ? GAIN : PACE, .descending = true,
 		.cell = growth_cell, .row_style = growth_row_style };
 
 	(void)ui;
-	for (int i = 0; i < GROWTH_COLUMNS; i++) {
-		content.columns[i] = headings[i];
-		content.columns[i].title = _(headings[i].title);
+	for (size_t i = 0; i < content.column_count; i++) {
+		content.columns[i] = headings[column_at(growth, i)];
+		content.columns[i].title = _(content.columns[i].title);
 	}
 	if (area.height > 6) {
 		paint_header(growth, area);
@@ -229,6 +251,7 @@ const struct view growth_view = {
 	.open = growth_open,
 	.close = growth_close,
 	.take = growth_take,
+	.mark = growth_mark,
 	.want = growth_want,
 	.paint = growth_paint,
 	.table = growth_table,

@@ -430,17 +430,16 @@ static bool do_back(struct ui *ui, void *state, enum action_id id)
 	return true;
 }
 
-static bool do_mark(struct ui *ui, void *state, enum action_id id)
+/* Its moment is that of the last look, for samples say nothing of what is inside a heap. */
+static void heap_mark(void *state, struct ui *ui)
 {
 	struct heap_view *view = state;
 
-	(void)id;
-	if (!view->any || view->report.verity == HEAP_REFUSED)
-		return true;
+	if (!ui->mark || !view->any || view->report.verity == HEAP_REFUSED)
+		return;
 	set_mark(view);
 	arrange_classes(view);
 	session_note(ui, STYLE_NORMAL, _("marked: Enter looks again, and shows what changed"));
-	return true;
 }
 
 /* Zooms around the middle of what is shown. */
@@ -481,7 +480,6 @@ static bool do_pan(struct ui *ui, void *state, enum action_id id)
 static action_handler *const heap_handlers[ACTION_COUNT] = {
 	[ACTION_OPEN] = do_look,
 	[ACTION_BACK] = do_back,
-	[ACTION_MARK] = do_mark,
 	[ACTION_MORE] = do_zoom,
 	[ACTION_LESS] = do_zoom,
 	[ACTION_EARLIER] = do_pan,
@@ -491,6 +489,7 @@ static action_handler *const heap_handlers[ACTION_COUNT] = {
 const struct view heap_view = {
 	.open = heap_open,
 	.close = heap_close,
+	.mark = heap_mark,
 	.paint = heap_paint,
 	.table = heap_table,
 	.descriptor = descriptor,

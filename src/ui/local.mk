@@ -45,6 +45,7 @@ libmemtop_a_SOURCES += \
 	%D%/setup_view.c \
 	%D%/signals.c \
 	%D%/signals.h \
+	%D%/since.c %D%/since.h \
 	%D%/spark.c %D%/spark.h \
 	%D%/system_pane.c \
 	%D%/system_pane.h \

@@ -8,6 +8,7 @@
 #include "ui/menu.h"
 #include "ui/process_pane.h"
 #include "ui/session.h"
+#include "ui/since.h"
 #include "ui/system_pane.h"
 #include "ui/views.h"
 
@@ -51,7 +52,7 @@ static void overview_want(void *state, const struct ui *ui, struct feed_request 
 
 static void overview_paint(void *state, struct ui *ui, struct area area)
 {
-	char sentence[1024] = "";
+	char sentence[1024] = "", since[SINCE_SIZE];
 	struct system_pane system = {
 		.sample = ui->sample, .scale = ui->settings.system_scale, .paused = ui->paused
 	};
@@ -64,6 +65,11 @@ static void overview_paint(void *state, struct ui *ui, struct area area)
 	system.severity = verdict_of_system(sentence, sizeof(sentence), &ui->sample->system);
 	if (system.severity != SEVERITY_NONE)
 		system.sentence = sentence;
+	if (ui->mark) {
+		since_text(since, ui);
+		system.mark = ui->mark;
+		system.since = since;
+	}
 	if (most < 1)
 		most = area.height > 2;
 	used = system_pane_paint(&system, area, most);
@@ -310,6 +316,7 @@ const struct view overview_view = {
 	.take = overview_take,
 	.want = overview_want,
 	.paint = overview_paint,
+	.says_mark = true,
 	.table = overview_table,
 	.selected = overview_selected,
 	.handlers = overview_handlers,

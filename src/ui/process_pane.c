@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "base/utf8.h"
+#include "model/mark.h"
 #include "model/probe.h"
 #include "ui/match.h"
 #include "ui/session.h"
@@ -122,13 +123,14 @@ static struct arrangement wanted_arrangement(const struct process_pane *pane, co
 		.user = pane->user[0] ? pane->user : NULL,
 		.pids = pane->pids,
 		.pid_count = pane->pid_count,
+		.mark = ui->mark,
 	};
 }
 
 static bool same_arrangement(const struct arrangement *a, const struct arrangement *b)
 {
 	return a->shape == b->shape && a->sort == b->sort && a->descending == b->descending &&
-		a->kernel_threads == b->kernel_threads;
+		a->kernel_threads == b->kernel_threads && a->mark == b->mark;
 }
 
 void process_pane_settle(struct process_pane *pane, struct ui *ui)
@@ -165,6 +167,7 @@ struct painting {
 	const struct ui *ui;
 	const struct column_list *columns;
 	bool ascii;
+	char headings[COLUMN_COUNT][32]; /* where they differ from the columns' */
 };
 
 /* The text column that carries the branches of a tree: the command, or else the name. */
@@ -202,6 +205,28 @@ static const char *branch_text(const struct painting *painting, size_t row,
 	return out;
 }
 
+/* Whether nobody of the line's own was there at the mark. */
+static bool line_is_new(const struct painting *painting, const struct line *line)
+{
+	const struct arranged *arranged = &painting->pane->arranged;
+
+	if (!arranged->mark || mark_row(arranged->mark, line->row))
+		return false;
+	for (size_t i = 0; painting->pane->used.shape == SHAPE_PROGRAMS && i < line->count; i++)
+		if (mark_row(arranged->mark, arranged->members[line->first + i]))
+			return false;
+	return true;
+}
+
+/* "new " in front of whoever began since the mark, behind what stands there already. */
+static void add_new(struct cell *cell)
+{
+	size_t length = cell->prefix ? strlen(cell->prefix) : 0;
+
+	snprintf(cell->prefix_buffer + length, sizeof(cell->prefix_buffer) - length, "%s ", _("new"));
+	cell->prefix = cell->prefix_buffer;
+}
+
 static void fill_name(const struct painting *painting, size_t row, struct cell *cell)
 {
 	const struct line *line = &painting->pane->arranged.lines[row];
@@ -229,6 +254,8 @@ static void fill_text(const struct painting *painting, size_t row, enum column_i
 		cell->prefix = branch_text(painting, row, cell->prefix_buffer);
 	if (line->context || (branch && line->row->identity->kernel_thread))
 		cell->style = STYLE_DIM;
+	if (branch && line_is_new(painting, line))
+		add_new(cell);
 	if (branch && pane->find[0])
 		match_word(cell->text, pane->find, &cell->match);
 }
@@ -244,7 +271,9 @@ static void fill_number(const struct painting *painting, size_t row, enum column
 	/* A program of several processes has no PID, start or the like of its own. */
 	if (painting->pane->used.shape == SHAPE_PROGRAMS && line->count > 1 && !columns[id].summable)
 		value = value_missing(VALUE_GONE);
-	length = column_print(cell->buffer, id, value, painting->ui->settings.process_scale);
+	length = arranged->mark && mark_applies(id) ?
+			 mark_print(cell->buffer, value, painting->ui->settings.process_scale) :
+			 column_print(cell->buffer, id, value, painting->ui->settings.process_scale);
 	cell->text = text_of(cell->buffer, length);
 	if (!value_known(value) || value.state == VALUE_STALE || line->context)
 		cell->style = STYLE_DIM;
@@ -287,6 +316,18 @@ static enum style row_style(void *context, size_t row)
 			plain_style(&painting->pane->arranged.lines[row]);
 }
 
+/* "+RSS": what it has more of than at the mark. */
+static const char *heading(struct painting *painting, size_t column)
+{
+	enum column_id id = painting->columns->ids[column];
+	const char *title = _(columns[id].title);
+
+	if (!painting->pane->arranged.mark || !mark_applies(id))
+		return title;
+	snprintf(painting->headings[column], sizeof(painting->headings[column]), "+%s", title);
+	return painting->headings[column];
+}
+
 static struct table_content build_content(struct painting *painting)
 {
 	struct table_content content = {
@@ -302,7 +343,7 @@ static struct table_content build_content(struct painting *painting)
 	for (size_t i = 0; i < painting->columns->count; i++) {
 		const struct column *column = &columns[painting->columns->ids[i]];
 
-		content.columns[i] = (struct table_column){ _(column->title), column->width,
+		content.columns[i] = (struct table_column){ heading(painting, i), column->width,
 			column->unit != UNIT_TEXT };
 		if (painting->columns->ids[i] == painting->ui->settings.sort)
 			content.sorted = (int)i;
@@ -334,6 +375,14 @@ static void say_hidden(const struct process_pane *pane, struct area area, int x)
 			arranged->hidden_kernel_threads);
 }
 
+static int paint_people(const struct process_pane *pane, struct area area, int x)
+{
+	struct mark_people people = mark_people(pane->arranged.sample, pane->arranged.mark);
+
+	return paint_format(area, 0, x, STYLE_NORMAL, _("%zu new, %zu ended"), people.begun,
+		people.ended);
+}
+
 static void paint_summary(const struct process_pane *pane, struct area area)
 {
 	const struct sample *sample = pane->arranged.sample;
@@ -344,6 +393,8 @@ static void paint_summary(const struct process_pane *pane, struct area area)
 		     pane->used.shape == SHAPE_PROGRAMS ? ngettext("%zu program", "%zu programs", count) :
 							  ngettext("%zu process", "%zu processes", count),
 		     count) + 2;
+	if (pane->arranged.mark)
+		x += paint_people(pane, area, x) + 2;
 	if (sample->others_hidden)
 		x += paint_text(area, 0, x, STYLE_WARNING,
 			     _("other users' processes are hidden (hidepid), how many is not known")) + 2;
@@ -371,7 +422,8 @@ static void note_visible(struct process_pane *pane)
 
 void process_pane_paint(struct process_pane *pane, struct ui *ui, struct area area)
 {
-	struct painting painting = { pane, ui, &ui->settings.columns, area.look->ascii };
+	struct painting painting = { .pane = pane, .ui = ui, .columns = &ui->settings.columns,
+		.ascii = area.look->ascii };
 	struct table_content content;
 	int summary = area.height >= 5;
 

@@ -11,6 +11,7 @@
 #include "model/trend.h"
 #include "ui/menu.h"
 #include "ui/prompt.h"
+#include "ui/since.h"
 #include "ui/spark.h"
 #include "ui/views.h"
 #include "ui/wrap.h"
@@ -281,6 +282,7 @@ static int paint_head(const struct process_view *view, const struct ui *ui, stru
 		return y + 1;
 	}
 	y += paint_verdict(view, ui, area_rows(area, y, area.height), area.height > 18 ? 4 : 1);
+	y += since_paint_process(ui, view->pid, area_rows(area, y, 1));
 	if (view->page == PAGE_KINDS && area.height >= y + 14)
 		y += 1 + process_figures_paint_head(view, ui, area_rows(area, y + 1, area.height),
 				 summary_rows_for(area));
@@ -386,20 +388,15 @@ static bool do_filter(struct ui *ui, void *state, enum action_id id)
 	return true;
 }
 
-/* From now on differences are against this moment, and the trend begins anew. */
-static bool do_mark(struct ui *ui, void *state, enum action_id id)
+/* What kinds of mappings have gained counts from now, too; samples know nothing of those. */
+static void process_mark(void *state, struct ui *ui)
 {
 	struct process_view *view = state;
 
-	(void)id;
-	if (!view->detail)
-		return true;
+	if (!ui->mark || !view->detail)
+		return;
 	detail_unref(view->first);
 	view->first = detail_ref(view->detail);
-	series_free(&view->own);
-	view->trend = (struct trend_finding){ .trend = TREND_TOO_SHORT };
-	session_note(ui, STYLE_NORMAL, _("marked: +RSS counts from now"));
-	return true;
 }
 
 static action_handler *const process_handlers[ACTION_COUNT] = {
@@ -410,7 +407,6 @@ static action_handler *const process_handlers[ACTION_COUNT] = {
 	[ACTION_SORT] = do_sort,
 	[ACTION_FILTER] = do_filter,
 	[ACTION_FIND] = do_filter,
-	[ACTION_MARK] = do_mark,
 };
 
 const struct view process_view = {
@@ -419,6 +415,8 @@ const struct view process_view = {
 	.take = process_take,
 	.want = process_want,
 	.paint = process_paint,
+	.mark = process_mark,
+	.says_mark = true,
 	.table = process_table,
 	.handlers = process_handlers,
 	.descriptor = descriptor,

@@ -10,6 +10,7 @@
 
 #include "base/i18n.h"
 #include "ui/keybar.h"
+#include "ui/since.h"
 
 /* Keys handled between two paintings: a held-down key must not keep the screen from showing. */
 #define KEYS_A_TURN 64
@@ -79,6 +80,20 @@ void session_back(struct ui *ui)
 	ui->dirty = true;
 }
 
+void session_toggle_mark(struct ui *ui)
+{
+	struct sample *mark = ui->mark ? NULL : sample_ref(ui->sample);
+
+	sample_unref(ui->mark);
+	ui->mark = mark;
+	session_note(ui, STYLE_STRONG, "%s",
+		mark ? _("marked: every view shows what changes from now on; m shows all again") :
+		       _("the mark is lifted: figures are whole again"));
+	for (size_t i = 0; i < ui->depth; i++)
+		if (ui->stack[i].view->mark)
+			ui->stack[i].view->mark(ui->stack[i].state, ui);
+}
+
 void session_hurry(struct ui *ui)
 {
 	ui->urgent = true;
@@ -146,6 +161,8 @@ static void paint(struct ui *ui)
 	paint_clear(screen);
 	body = paint_bottom(ui, screen);
 	foremost(ui)->paint(session_state(ui), ui, body);
+	if (ui->mark && !foremost(ui)->says_mark)
+		since_paint(ui, body);
 	paint_modals(ui, ui->modal, screen);
 	terminal_show();
 	ui->dirty = false;

@@ -47,6 +47,7 @@ struct ui {
 	struct signals signals;
 	struct settings settings;     /* applied at once, saved on request */
 	struct sample *sample;        /* the newest; NULL before the first */
+	struct sample *mark;          /* figures are differences since this one; NULL: whole */
 	struct wish wish;
 	struct note note;
 	struct modal *modal;          /* the foremost, or NULL */
@@ -72,6 +73,9 @@ pid_t session_selected(const struct ui *ui);
 
 /* Closes the foremost view; the last one stays. */
 void session_back(struct ui *ui);
+
+/* Every view shows differences since the newest sample, or, with a mark set, whole figures again. */
+void session_toggle_mark(struct ui *ui);
 
 /* Shows a line to the user. */
 void session_note(struct ui *ui, enum style style, const char *format, ...)

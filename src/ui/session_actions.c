@@ -79,6 +79,14 @@ static enum status check_delay(void *context, struct ui *ui, const char *text, b
 	return STATUS_MALFORMED;
 }
 
+static bool do_mark(struct ui *ui, void *state, enum action_id id)
+{
+	(void)state, (void)id;
+	if (ui->sample)
+		session_toggle_mark(ui);
+	return true;
+}
+
 static bool do_delay(struct ui *ui, void *state, enum action_id id)
 {
 	double delay = ui->settings.delay;
@@ -173,6 +181,7 @@ action_handler *const session_handlers[ACTION_COUNT] = {
 	[ACTION_SETUP] = do_setup,
 	[ACTION_PROBE] = do_probe,
 	[ACTION_PAUSE] = do_pause,
+	[ACTION_MARK] = do_mark,
 	[ACTION_DELAY] = do_delay,
 	[ACTION_SYSTEM_UNITS] = do_units,
 	[ACTION_PROCESS_UNITS] = do_units,

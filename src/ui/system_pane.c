@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "base/utf8.h"
+#include "model/mark.h"
 #include "model/segments.h"
 #include "ui/bar.h"
 #include "ui/flow.h"
@@ -26,7 +27,7 @@ struct layout {
 	const struct system_pane *pane;
 	struct segments segments;
 	enum status segments_status;
-	struct flow legend, pressure, stores;
+	struct flow legend, changes, pressure, stores;
 	char memory_side[96], swap_side[96], cgroup_side[96]; /* to the right of the bars */
 	int label_width, total_width, side_width;
 	bool cgroup_limited;
@@ -149,6 +150,35 @@ static void say_legend(struct layout *layout)
 		item->mark[0] = segment == SEGMENT_FREE ? '\0' : segment_rows[segment].mark;
 		item->mark_style = segment_style(segment);
 	}
+}
+
+static void add_change(struct layout *layout, const char *title, struct value change)
+{
+	char size[UNITS_SIZE];
+
+	mark_print(size, change, layout->pane->scale);
+	flow_add(&layout->changes, STYLE_NORMAL, "%s %s", title, size);
+}
+
+/* What the machine's memory has gained and lost since the mark. */
+static void say_changes(struct layout *layout)
+{
+	const struct system_pane *pane = layout->pane;
+	struct mark_system changes;
+
+	layout->changes.indent = 1;
+	layout->changes.gap = 2;
+	if (!pane->mark)
+		return;
+	mark_system(&changes, &pane->sample->system, &pane->mark->system);
+	flow_add(&layout->changes, STYLE_PAUSED, " %s ", pane->since);
+	add_change(layout, _("available"), changes.available);
+	for (size_t i = 0; i < BAR_SEGMENTS; i++)
+		if (bar_order[i] != SEGMENT_HUGE || value_or(changes.segment[bar_order[i]], 0))
+			add_change(layout, _(segment_rows[bar_order[i]].title),
+				changes.segment[bar_order[i]]);
+	if (value_or(field(layout, MEMINFO_SwapTotal), 0))
+		add_change(layout, _("swap"), changes.swap_used);
 }
 
 static enum style alarm_if(bool alarming, enum style style)
@@ -303,6 +333,11 @@ static void paint_legend(const struct layout *layout, struct area row, int index
 	flow_paint(&layout->legend, index, row, 0);
 }
 
+static void paint_changes(const struct layout *layout, struct area row, int index)
+{
+	flow_paint(&layout->changes, index, row, 0);
+}
+
 static void paint_pressure(const struct layout *layout, struct area row, int index)
 {
 	flow_paint(&layout->pressure, index, row, 0);
@@ -403,9 +438,11 @@ static void drop_lines(struct plan *plan, int most)
 /* In the order in which they stand on the screen; the figures say which go first. */
 static void make_plan(struct plan *plan, const struct layout *layout, int width)
 {
-	plan_lines(plan, 1, paint_title, 60, 0);
+	/* That it stands still must not be overlooked. */
+	plan_lines(plan, 1, paint_title, layout->pane->paused ? 96 : 60, 0);
 	plan_lines(plan, 1, paint_memory, 100, 0);
 	plan_lines(plan, flow_lines(&layout->legend, width), paint_legend, 70, 5);
+	plan_lines(plan, flow_lines(&layout->changes, width), paint_changes, 97, 45);
 	plan_lines(plan, layout->cgroup_limited, paint_cgroup, 95, 0);
 	plan_lines(plan, 1, paint_swap, 80, 0);
 	plan_lines(plan, flow_lines(&layout->stores, width), paint_stores, 40, 5);
@@ -449,6 +486,7 @@ static void make_layout(struct layout *layout)
 	side = wider(wider(wider(0, layout->memory_side), layout->swap_side), layout->cgroup_side);
 	layout->side_width = (side + 3) / 4 * 4;
 	say_legend(layout);
+	say_changes(layout);
 	say_pressure(layout);
 	say_stores(layout);
 }
@@ -460,6 +498,7 @@ int system_pane_paint(const struct system_pane *pane, struct area area, int most
 
 	make_layout(&layout);
 	flow_tighten(&layout.legend, area.width);
+	flow_tighten(&layout.changes, area.width);
 	flow_tighten(&layout.pressure, area.width);
 	make_plan(&plan, &layout, area.width);
 	drop_lines(&plan, most);

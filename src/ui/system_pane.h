@@ -14,6 +14,8 @@ struct system_pane {
 	const char *sentence; /* the verdict in a sentence, or NULL */
 	enum severity severity;
 	bool paused;
+	const struct sample *mark; /* a line says what changed since, or NULL */
+	const char *since;         /* how that line begins; NULL without a mark */
 };
 
 /*

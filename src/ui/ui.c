@@ -67,6 +67,7 @@ enum status ui_run(const struct ui_setup *setup, struct message *message)
 out:
 	close_views(&ui);
 	sample_unref(ui.sample);
+	sample_unref(ui.mark);
 	free(ui.wish.visible);
 	/* Now that all is tidy, end as whoever sent the signal expects it. */
 	if (signals_ending())

@@ -22,6 +22,10 @@ struct view {
 	void (*close)(void *state);
 	/* ui->sample is a new one.  May be NULL. */
 	void (*take)(void *state, struct ui *ui);
+	/* ui->mark was set or lifted; for those that look at more than samples.  May be NULL. */
+	void (*mark)(void *state, struct ui *ui);
+	/* It says itself since when differences count. */
+	bool says_mark;
 	/* Adds what it needs to the request; visible may point into the state.  May be NULL. */
 	void (*want)(void *state, const struct ui *ui, struct feed_request *request);
 	void (*paint)(void *state, struct ui *ui, struct area area);

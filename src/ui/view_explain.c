@@ -49,6 +49,19 @@ static void set_base(struct explain_base *base, const struct explain_view *view)
 	base->known = true;
 }
 
+static void explain_mark(void *state, struct ui *ui)
+{
+	struct explain_view *view = state;
+
+	sample_unref(view->mark.sample);
+	view->mark = (struct explain_base){ 0 };
+	if (!ui->mark || view->saved || ui->mark->system.meminfo_status != STATUS_OK)
+		return;
+	view->mark.sample = sample_ref(ui->mark);
+	evidence_of_system(&view->mark.evidence, &ui->mark->system);
+	view->mark.known = true;
+}
+
 static void explain_take(void *state, struct ui *ui)
 {
 	struct explain_view *view = state;
@@ -92,6 +105,7 @@ static enum status explain_open(void **state, struct ui *ui, const char *argumen
 		show_saved(view, setup);
 	else if (ui->sample)
 		explain_take(view, ui);
+	explain_mark(view, ui);
 	go_to(view, field);
 	*state = view;
 	return STATUS_OK;
@@ -339,15 +353,12 @@ static bool do_related(struct ui *ui, void *state, enum action_id id)
 
 static bool do_mark(struct ui *ui, void *state, enum action_id id)
 {
-	struct explain_view *view = state;
+	const struct explain_view *view = state;
 
 	(void)id;
-	if (view->saved) {
-		session_note(ui, STYLE_WARNING, _("a saved file does not change: there is nothing to mark"));
-		return true;
-	}
-	set_base(&view->mark, view);
-	session_note(ui, STYLE_NORMAL, _("marked: the column \"Since m\" shows what changes from now on"));
+	if (!view->saved)
+		return false;
+	session_note(ui, STYLE_WARNING, _("a saved file does not change: there is nothing to mark"));
 	return true;
 }
 
@@ -375,6 +386,7 @@ const struct view explain_view = {
 	.open = explain_open,
 	.close = explain_close,
 	.take = explain_take,
+	.mark = explain_mark,
 	.paint = explain_paint,
 	.table = explain_table,
 	.handlers = explain_handlers,

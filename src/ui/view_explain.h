@@ -41,7 +41,7 @@ struct explain_view {
 	const struct saved_meminfo *saved_before; /* to compare with, or NULL */
 	struct sample *sample;             /* the one shown, if live */
 	struct evidence evidence;          /* of what is shown */
-	struct explain_base before, mark;  /* the sample or file before; since m was typed */
+	struct explain_base before, mark;  /* the sample or file before; at the session's mark */
 	struct verdict verdict;
 	struct explain_line lines[EXPLAIN_LINES];
 	size_t count;

@@ -8,7 +8,8 @@
  * user=NAME, columns=LIST; locale=DIRECTORY of translations; readonly; no-color; no-psi, no-swap,
  * hidepid, cgroup, huge, zram, denied, pending, stale; weird (names that nobody should have),
  * long (commands of 128 KiB), growing (another order in every sample), shrinking (a process fewer
- * from the second sample on), mouse, crash (SIGSEGV at the second sample), old (no MemAvailable), still
+ * from the second sample on), later (once Z was typed twice every process has 1 MiB more, one process
+ * is new, and 64 MiB of free memory have become applications'), mouse, crash (SIGSEGV at the second sample), old (no MemAvailable), still
  * (one sample only, but for requests).
  */
 #include <libintl.h>
@@ -22,6 +23,7 @@
 #include <unistd.h>
 
 #include "model/feed.h"
+#include "model/trend.h"
 #include "ui/ui.h"
 
 #define MIB (UINT64_C(1) << 20)
@@ -32,6 +34,7 @@ struct fake {
 	int word_count;
 	int timer;
 	uint64_t number;
+	bool later;              /* than the moment at which an urgent sample was asked for */
 	struct sample *previous;
 	struct feed_request request;
 };
@@ -135,6 +138,8 @@ static uint64_t resident(const struct fake *fake, size_t i, size_t count)
 {
 	if (i == 1 || i == 2)
 		return 0;
+	if (fake->later)
+		return (count - i) * MIB; /* the newcomer at the end makes one more for each */
 	if (has_word(fake, "growing")) /* another one is the largest each time */
 		return ((i + fake->number) % count + 1) * MIB;
 	return (count - i) * MIB;
@@ -153,6 +158,7 @@ static void set_figures(const struct fake *fake, struct row *row, size_t i, size
 	row_set(row, METRIC_START, value_of(1700000000 + i));
 	row_set(row, METRIC_OOM_ADJUST, value_of(OOM_ADJUST_BIAS - 500));
 	row_set(row, METRIC_THREADS, value_of(i + 1));
+	row_set(row, METRIC_TREND, value_of(i % TREND_COUNT));
 	row_set(row, METRIC_CPU, value_of(100 * i));
 	for (int metric = METRIC_PSS; metric <= METRIC_SWAP_PSS; metric++)
 		row_set(row, (enum metric)metric,
@@ -199,6 +205,11 @@ static void set_system(const struct fake *fake, struct system_sample *system)
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
 		system->meminfo.field[fields[i].field] = value_of(fields[i].bytes);
+	if (fake->later) {
+		system->meminfo.field[MEMINFO_MemFree].n -= 64 * MIB;
+		system->meminfo.field[MEMINFO_MemAvailable].n -= 64 * MIB;
+		system->meminfo.field[MEMINFO_AnonPages].n += 64 * MIB;
+	}
 	if (has_word(fake, "old"))
 		system->meminfo.field[MEMINFO_MemAvailable] = value_missing(VALUE_ABSENT);
 	system->meminfo.field[MEMINFO_SwapTotal] = value_of(swap);
@@ -252,13 +263,15 @@ static size_t row_count(const struct fake *fake)
 		count = PEOPLE + WEIRD;
 	if (has_word(fake, "shrinking") && fake->number > 1)
 		count -= 1;
+	if (fake->later)
+		count += 1;
 	return count;
 }
 
 /* Rows are shared with the sample before where nothing in them changes. */
 static struct row *share_row(const struct fake *fake, size_t i, size_t count)
 {
-	if (fake->previous && !has_word(fake, "growing") && i < fake->previous->row_count)
+	if (fake->previous && !has_word(fake, "growing") && !fake->later && i < fake->previous->row_count)
 		return row_ref(fake->previous->rows[i]);
 	return make_row(fake, i, count);
 }
@@ -314,7 +327,7 @@ static enum status request(void *context, const struct feed_request *wanted, boo
 {
 	struct fake *fake = context;
 
-	(void)urgent;
+	fake->later |= urgent && has_word(fake, "later");
 	fake->request = *wanted;
 	if (wanted->paused)
 		timerfd_settime(fake->timer, 0, &(struct itimerspec){ 0 }, NULL);

@@ -5,6 +5,7 @@ screen_tests =
 screen_tests += %D%/actions_test
 screen_tests += %D%/explain_test
 screen_tests += %D%/keys_test
+screen_tests += %D%/mark_test
 screen_tests += %D%/probe_test
 screen_tests += %D%/live_test
 screen_tests += %D%/process_test
