@@ -104,7 +104,7 @@ static void test_narrow(void **state)
 	screen_wait(screen, "since 22:13:2");
 	screen_resize(screen, 1, 1);
 	screen_resize(screen, 3, 200);
-	screen_resize(screen, 15, 60);
+	screen_resize(screen, 16, 62);
 	screen_wait(screen, "since 22:13:2");
 	screen_quit(screen);
 }
