@@ -88,9 +88,19 @@ void json_write_key(struct sink *sink, const char *key)
 {
 	char last = sink->length ? sink->at[sink->length - 1] : '{';
 
-	sink_string(sink, last == '{' || last == '[' ? "\"" : ",\"");
-	sink_string(sink, key);
-	sink_string(sink, "\":");
+	size_t length = strlen(key);
+	char *out = sink_reserve(sink, length + 4), *at = out;
+
+	if (!out)
+		return;
+	if (last != '{' && last != '[')
+		*at++ = ',';
+	*at++ = '"';
+	memcpy(at, key, length);
+	at += length;
+	*at++ = '"';
+	*at++ = ':';
+	sink_grew(sink, (size_t)(at - out));
 }
 
 void json_write_value(struct sink *sink, const char *key, struct value value)

@@ -12,6 +12,8 @@
 #define CHUNK ((size_t)64 * 1024)
 
 #define NUMBER_SIZE 20 /* digits of UINT64_MAX */
+/* Nothing that is printed with a format is usually longer. */
+#define FORMAT_ROOM 256
 
 void sink_open(struct sink *sink, FILE *file)
 {
@@ -99,9 +101,17 @@ void sink_format(struct sink *sink, const char *format, ...)
 	char *out;
 	int length;
 
+	/* Nearly always there is room; then it is printed once. */
+	out = sink_reserve(sink, FORMAT_ROOM);
+	if (!out)
+		return;
 	va_start(arguments, format);
-	length = vsnprintf(NULL, 0, format, arguments);
+	length = vsnprintf(out, FORMAT_ROOM, format, arguments);
 	va_end(arguments);
+	if (length >= 0 && length < FORMAT_ROOM) {
+		sink->length += (size_t)length;
+		return;
+	}
 	out = length < 0 ? NULL : sink_reserve(sink, (size_t)length + 1);
 	if (!out)
 		return;

@@ -81,22 +81,17 @@ bool keyed_take_line(struct value *values, const struct keyed_row *rows, size_t 
 	return true;
 }
 
-/*
- * The short way for a line that has the expected key and is printed as usual, "key: 123 kB":
- * returns where the next line begins; NULL, and nothing taken, if it is not such a line.
- */
-static const char *take_expected(
-	struct value *value, const char *key, const char *at, const char *end)
+bool keyed_take_expected(struct value *value, const char *key, struct text *rest)
 {
-	const char *digits;
+	const char *at = rest->at, *end = at + rest->length, *digits;
 	uint64_t n = 0;
 
 	for (; *key; key++, at++) {
 		if (at == end || *at != *key)
-			return NULL;
+			return false;
 	}
 	if (at == end || *at != ':')
-		return NULL;
+		return false;
 	do {
 		at++;
 	} while (at < end && *at == ' ');
@@ -104,16 +99,16 @@ static const char *take_expected(
 		n = n * 10 + (uint64_t)(*at - '0');
 	/* Fifteen digits fit, in kB, too. */
 	if (at == digits || at - digits > 15 || end - at < 4 || memcmp(at, " kB\n", 4) != 0)
-		return NULL;
+		return false;
 	*value = value_of(n << 10);
-	return at + 4;
+	*rest = text_of(at + 4, (size_t)(end - at - 4));
+	return true;
 }
 
 enum status keyed_parse(struct value *values, const struct keyed_row *rows, size_t count,
 	const char *text, size_t length)
 {
 	struct text rest = text_of(text, length), line;
-	const char *end = text + length, *behind;
 	size_t next = 0;
 	bool any = false;
 
@@ -121,8 +116,7 @@ enum status keyed_parse(struct value *values, const struct keyed_row *rows, size
 		values[i] = value_missing(VALUE_ABSENT);
 	while (rest.length > 0) {
 		if (next < count && !value_known(values[next]) &&
-			(behind = take_expected(&values[next], rows[next].key, rest.at, end))) {
-			rest = text_of(behind, (size_t)(end - behind));
+			keyed_take_expected(&values[next], rows[next].key, &rest)) {
 			next++;
 			any = true;
 			continue;

@@ -2,11 +2,11 @@
 /*
  * How long a key takes to show.
  *
- *	key_latency MEMTOP [ARGUMENT]...
+ *	key_latency [-t KEYS] MEMTOP [ARGUMENT]...
  *
  * Starts the program on a terminal of its own, refreshing all the time, presses keys at odd moments and
  * prints the time from the key to the last byte of what it paints, as lines of the table of
- * tests/bench/run.  A repainting for a new sample that falls into that time counts, too.
+ * tests/bench/run.  With -t it first types KEYS, to go somewhere, and then only moves there.  A repainting for a new sample that falls into that time counts, too.
  */
 #include <errno.h>
 #include <poll.h>
@@ -31,6 +31,10 @@ static const char *const keys[] = { "\033OB", "\033OB", "\033[6~", "N", "\033OA"
 	"\033OB", "I", "I" };
 
 #define KEY_COUNT (sizeof(keys) / sizeof(keys[0]))
+
+/* Each of them moves, in a list of a thousand lines: one that does not would wait for a sample. */
+static const char *const moves[KEY_COUNT] = { "\033OB", "\033[6~", "\033[6~", "\033OB", "\033OA",
+	"\033[5~", "\033OB", "\033[5~", "\033OB", "\033OA" };
 
 static double now(void)
 {
@@ -98,7 +102,7 @@ static void show(const char *what, double seconds, const char *must, const char 
 	printf("%-52s %14s %18s %8s %8s %8s\n", what, figure, "-", "-", must, aim);
 }
 
-static void measure(int master)
+static void measure(int master, const char *const *pressed)
 {
 	static double times[PRESSES];
 	size_t count = 0, silent = 0;
@@ -109,7 +113,7 @@ static void measure(int master)
 		/* At any moment of a refresh: the waits do not fit its rhythm. */
 		if (!settle(master, 0.005 + (double)(i * 37 % 53) / 1000))
 			break;
-		time = press(master, keys[i % KEY_COUNT]);
+		time = press(master, pressed[i % KEY_COUNT]);
 		if (time >= 0)
 			times[count++] = time;
 		else
@@ -131,11 +135,17 @@ int main(int count, char **arguments)
 {
 	struct winsize size = { .ws_row = 50, .ws_col = 160 };
 	char *program[64] = { NULL };
+	const char *typed = NULL;
 	int master;
 	pid_t pid;
 
+	if (count > 3 && strcmp(arguments[1], "-t") == 0) {
+		typed = arguments[2];
+		arguments += 2;
+		count -= 2;
+	}
 	if (count < 2 || count > 60) {
-		fprintf(stderr, "usage: key_latency MEMTOP [ARGUMENT]...\n");
+		fprintf(stderr, "usage: key_latency [-t KEYS] MEMTOP [ARGUMENT]...\n");
 		return 2;
 	}
 	memcpy(program, arguments + 1, (size_t)(count - 1) * sizeof(program[0]));
@@ -151,7 +161,9 @@ int main(int count, char **arguments)
 		_exit(127);
 	}
 	settle(master, 3);
-	measure(master);
+	if (typed && write(master, typed, strlen(typed)) > 0)
+		settle(master, 1);
+	measure(master, typed ? moves : keys);
 	if (write(master, "q", 1) < 0)
 		kill(pid, SIGTERM);
 	settle(master, 0.2);

@@ -2,6 +2,7 @@
 /*
  * What a command costs, as one line of figures.
  *	measure cpu COMMAND...                user + system microseconds, output thrown away
+ *	measure time COMMAND...               microseconds from its start to its end, likewise
  *	measure terminal SECONDS COMMAND...   on a terminal of 120x40, until q is typed after so many
  *	                                      seconds: microseconds, resident KiB just before the q
  *	measure growth FROM TO COMMAND...     resident KiB at the FROMth and TOth line that it prints
@@ -68,8 +69,18 @@ static long resident_kib(pid_t pid)
 	return pages * (sysconf(_SC_PAGESIZE) / 1024);
 }
 
-static int measure_cpu(char **command)
+static long long now_us(void)
 {
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (long long)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+/* Its own time, or that of the clock on the wall. */
+static int measure_run(bool wall, char **command)
+{
+	long long began = now_us(), cpu;
 	pid_t pid = fork();
 
 	if (pid < 0)
@@ -81,16 +92,14 @@ static int measure_cpu(char **command)
 			fail("/dev/null");
 		become(command);
 	}
-	printf("%lld\n", reap(pid));
+	cpu = reap(pid);
+	printf("%lld\n", wall ? now_us() - began : cpu);
 	return 0;
 }
 
 static long long now_ms(void)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	return now_us() / 1000;
 }
 
 /* Reads what is painted until the deadline, or until the program has left the terminal. */
@@ -175,7 +184,9 @@ static int measure_growth(long from, long to, char **command)
 int main(int count, char **arguments)
 {
 	if (count > 2 && strcmp(arguments[1], "cpu") == 0)
-		return measure_cpu(arguments + 2);
+		return measure_run(false, arguments + 2);
+	if (count > 2 && strcmp(arguments[1], "time") == 0)
+		return measure_run(true, arguments + 2);
 	if (count > 3 && strcmp(arguments[1], "terminal") == 0)
 		return measure_terminal(strtod(arguments[2], NULL), arguments + 3);
 	if (count > 4 && strcmp(arguments[1], "growth") == 0)
