@@ -101,6 +101,9 @@ const struct action action_rows[ACTION_COUNT] = {
 
 	[ACTION_SUMMARY] = { "summary", { 's' }, NULL,
 		N_("all figures of one process, and back"), SECTION_SCREEN, false },
+	[ACTION_HEAP] = { "heap", { 'H' }, NULL,
+		N_("look at its heap: what malloc keeps"), SECTION_SCREEN,
+		false },
 	[ACTION_EXPLAIN] = { "explain", { '?' }, NULL,
 		N_("what a figure means and where it comes from"), SECTION_SCREEN, false },
 	[ACTION_MEMINFO] = { "meminfo", { INPUT_F1 + 6 }, N_("Explain"),

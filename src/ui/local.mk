@@ -30,6 +30,7 @@ libmemtop_a_SOURCES += \
 	%D%/probe_view.c \
 	%D%/probe_view.h \
 	%D%/process_figures.c \
+	%D%/process_heap.c \
 	%D%/process_find.c \
 	%D%/process_kill.c \
 	%D%/process_pane.c \

@@ -39,7 +39,7 @@ int process_figures_paint_head(const struct process_view *view, const struct ui 
 		paint_cell(area, count++, per_row, _(row->label), figure);
 	}
 	rows = (count + per_row - 1) / per_row;
-	paint_text(area, rows, 1, STYLE_DIM, _("s: all figures   ?: what they mean"));
+	paint_text(area, rows, 1, STYLE_DIM, _("s: all figures   ?: what they mean   H: its heap"));
 	return rows + 1;
 }
 

@@ -45,6 +45,7 @@ static enum status process_open(void **state, struct ui *ui, const char *argumen
 	view->sort = MAPPING_RSS;
 	inspect->look(inspect->context, view->pid, ui->settings.delay);
 	view->inspect = inspect;
+	process_heap_open(view, ui->setup->heap);
 	*state = view;
 	return STATUS_OK;
 }
@@ -57,6 +58,7 @@ static void process_close(void *state)
 	detail_unref(view->detail);
 	detail_unref(view->first);
 	series_free(&view->own);
+	process_heap_close(view);
 	free(view->order);
 	free(view->strip);
 	free(view);
@@ -68,6 +70,12 @@ static int descriptor(void *state, struct ui *ui)
 
 	(void)ui;
 	return view->inspect->descriptor;
+}
+
+static int other_descriptor(void *state, struct ui *ui)
+{
+	(void)ui;
+	return process_heap_descriptor(state);
 }
 
 /* ---- news ---- */
@@ -87,6 +95,7 @@ static void begin_anew(struct process_view *view)
 	view->first = NULL;
 	series_free(&view->own);
 	view->trend = (struct trend_finding){ .trend = TREND_TOO_SHORT };
+	process_heap_begin_anew(view);
 	view->page = PAGE_KINDS;
 }
 
@@ -126,6 +135,7 @@ static void ready(void *state, struct ui *ui)
 	struct process_detail *detail = inspect->take(inspect->context, &status);
 
 	process_strip_take(view);
+	process_heap_step(view, ui);
 	if (detail)
 		accept_detail(view, ui, detail);
 	else if (status != STATUS_OK)
@@ -156,6 +166,7 @@ static void process_take(void *state, struct ui *ui)
 	const struct row *row = sample_find(ui->sample, view->pid);
 	uint64_t bytes = 0;
 
+	process_heap_step(view, ui);
 	if (!row || view->status != STATUS_OK || ui->sample->monotonic_ns == view->sample_ns ||
 		(view->start_ticks && row->identity->start_ticks != view->start_ticks))
 		return;
@@ -190,7 +201,9 @@ static struct process_evidence evidence_of(const struct process_view *view, cons
 	if (ui->sample)
 		available = ui->sample->system.meminfo.field[MEMINFO_MemAvailable];
 	return (struct process_evidence){ .detail = view->detail, .trend = view->trend,
-		.earlier = view->first, .available = available };
+		.earlier = view->first, .available = available,
+		.heap = view->heap.any ? &view->heap.report : NULL,
+		.heap_trend = view->heap.trend };
 }
 
 static void paint_title(const struct process_view *view, struct area area)
@@ -264,7 +277,7 @@ static int paint_trend(const struct process_view *view, struct area area)
 		_(trend_rows[view->trend.trend].title));
 	spark_paint(area_columns(area_rows(area, 0, 3), 24, (int)most), points, count,
 		view->trend.trend == TREND_GROWING ? STYLE_WARNING : STYLE_APPLICATIONS);
-	return 3;
+	return 3 + process_heap_paint_trend(view, area_rows(area, 3, area.height - 3), 24, most);
 }
 
 /* Above the tables, as much as there is room for: the last to go is the verdict. */
@@ -287,7 +300,9 @@ static int paint_head(const struct process_view *view, const struct ui *ui, stru
 		y += 1 + process_figures_paint_head(view, ui, area_rows(area, y + 1, area.height),
 				 summary_rows_for(area));
 	if (view->page == PAGE_KINDS && area.height >= y + 12)
-		y += paint_trend(view, area_rows(area, y, 3));
+		y += process_heap_paint(view, ui, area_rows(area, y, area.height));
+	if (view->page == PAGE_KINDS && area.height >= y + 12)
+		y += paint_trend(view, area_rows(area, y, area.height));
 	return y + 1;
 }
 
@@ -301,6 +316,11 @@ static void process_paint(void *state, struct ui *ui, struct area area)
 		used = paint_head(view, ui, area);
 	}
 	process_pages_paint(view, ui, area_rows(area, used, area.height));
+}
+
+static pid_t process_selected(void *state)
+{
+	return ((const struct process_view *)state)->pid;
 }
 
 static struct table *process_table(void *state, size_t *row_count, bool *no_cursor)
@@ -326,6 +346,12 @@ static bool do_open(struct ui *ui, void *state, enum action_id id)
 	return true;
 }
 
+static bool do_heap(struct ui *ui, void *state, enum action_id id)
+{
+	(void)id;
+	return process_heap_press(state, ui);
+}
+
 static bool do_summary(struct ui *ui, void *state, enum action_id id)
 {
 	(void)ui, (void)id;
@@ -343,7 +369,7 @@ static bool do_explain(struct ui *ui, void *state, enum action_id id)
 static bool do_back(struct ui *ui, void *state, enum action_id id)
 {
 	(void)ui, (void)id;
-	return process_page_back(state);
+	return process_heap_stop(state) || process_page_back(state);
 }
 
 static const char *figure_label(void *context, size_t item, char *buffer, size_t size)
@@ -402,6 +428,7 @@ static void process_mark(void *state, struct ui *ui)
 static action_handler *const process_handlers[ACTION_COUNT] = {
 	[ACTION_OPEN] = do_open,
 	[ACTION_SUMMARY] = do_summary,
+	[ACTION_HEAP] = do_heap,
 	[ACTION_EXPLAIN] = do_explain,
 	[ACTION_BACK] = do_back,
 	[ACTION_SORT] = do_sort,
@@ -418,7 +445,9 @@ const struct view process_view = {
 	.mark = process_mark,
 	.says_mark = true,
 	.table = process_table,
+	.selected = process_selected,
 	.handlers = process_handlers,
 	.descriptor = descriptor,
+	.other_descriptor = other_descriptor,
 	.ready = ready,
 };

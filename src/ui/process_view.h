@@ -3,6 +3,7 @@
 #ifndef MEMTOP_UI_PROCESS_VIEW_H
 #define MEMTOP_UI_PROCESS_VIEW_H
 
+#include "model/heap_feed.h"
 #include "model/process_verdict.h"
 #include "model/series.h"
 #include "ui/session.h"
@@ -12,6 +13,17 @@
 enum page { PAGE_KINDS, PAGE_MAPPINGS, PAGE_MAPPING, PAGE_SUMMARY, PAGE_COUNT };
 
 #define FIND_SIZE 128
+
+/* Its heap, once somebody asked for it. */
+struct process_heap {
+	const struct heap_feed *feed;
+	bool on, any;                    /* looked at again and again; a report is there */
+	struct heap_report report;
+	struct message message;          /* why the last look failed; "" if it did not */
+	struct series in_use;
+	struct trend_finding trend;      /* of in_use */
+	uint64_t next_ns;                /* no look before that; UINT64_MAX: none */
+};
 
 struct process_view {
 	const struct inspect *inspect;
@@ -24,6 +36,7 @@ struct process_view {
 	struct series own;               /* anonymous + swapped + shared memory */
 	struct trend_finding trend;
 	uint64_t sample_ns;              /* of the last sample added to own */
+	struct process_heap heap;
 	enum page page;
 	enum page page_before;           /* PAGE_SUMMARY: where it goes back to */
 	struct table tables[PAGE_COUNT];
@@ -79,5 +92,28 @@ void process_strip_ask(struct process_view *view);
 void process_strip_take(struct process_view *view);
 /* Returns the lines used. */
 int process_strip_paint(const struct process_view *view, const struct ui *ui, struct area area);
+
+/* ---- its heap: process_heap.c ---- */
+
+void process_heap_open(struct process_view *view, const struct heap_feed *feed);
+void process_heap_close(struct process_view *view);
+
+/* Another program: what its heap held before says nothing. */
+void process_heap_begin_anew(struct process_view *view);
+
+/* The key: begins to look at the heap; once it does, opens the view heap. */
+bool process_heap_press(struct process_view *view, struct ui *ui);
+
+/* Ends a look that goes on.  False if there is none. */
+bool process_heap_stop(struct process_view *view);
+
+/* Takes a look that ended, and begins the next one when it is due. */
+void process_heap_step(struct process_view *view, const struct ui *ui);
+int process_heap_descriptor(const struct process_view *view);
+
+/* Its figures; and, with the label in that many columns, the history of what is in use.  Lines used. */
+int process_heap_paint(const struct process_view *view, const struct ui *ui, struct area area);
+int process_heap_paint_trend(const struct process_view *view, struct area area, int label,
+	size_t most);
 
 #endif

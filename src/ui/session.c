@@ -402,11 +402,9 @@ static void handle_keyboard(struct ui *ui, short events)
 }
 
 /* What else the foremost view waits for; -1 is passed over by poll(). */
-static int view_descriptor(struct ui *ui)
+static int view_descriptor(struct ui *ui, int (*descriptor)(void *state, struct ui *ui))
 {
-	const struct view *view = foremost(ui);
-
-	return view->descriptor ? view->descriptor(session_state(ui), ui) : -1;
+	return descriptor ? descriptor(session_state(ui), ui) : -1;
 }
 
 void session_turn(struct ui *ui)
@@ -415,13 +413,14 @@ void session_turn(struct ui *ui)
 		{ .fd = ui->terminal.descriptor, .events = POLLIN },
 		{ .fd = ui->signals.descriptor, .events = POLLIN },
 		{ .fd = ui->setup->feed->descriptor, .events = POLLIN },
-		{ .fd = view_descriptor(ui), .events = POLLIN },
+		{ .fd = view_descriptor(ui, foremost(ui)->descriptor), .events = POLLIN },
+		{ .fd = view_descriptor(ui, foremost(ui)->other_descriptor), .events = POLLIN },
 	};
 
 	if (ui->dirty)
 		paint(ui);
 	send_request(ui);
-	if (poll(polled, 4, -1) < 0 && errno != EINTR) {
+	if (poll(polled, sizeof(polled) / sizeof(polled[0]), -1) < 0 && errno != EINTR) {
 		ui->quit = true;
 		return;
 	}
@@ -429,7 +428,7 @@ void session_turn(struct ui *ui)
 		handle_signals(ui);
 	if (polled[0].revents && !ui->quit)
 		handle_keyboard(ui, polled[0].revents);
-	else if (polled[3].revents && !ui->quit)
+	else if ((polled[3].revents || polled[4].revents) && !ui->quit)
 		foremost(ui)->ready(session_state(ui), ui);
 	else if (polled[2].revents && !ui->quit)
 		take_sample(ui);

@@ -31,8 +31,9 @@ struct view {
 	void (*paint)(void *state, struct ui *ui, struct area area);
 	/* The table that moving moves, or NULL, and how many rows it has.  May be NULL. */
 	struct table *(*table)(void *state, size_t *row_count, bool *no_cursor);
-	/* What else wakes it: a descriptor, or -1, and what to do when it is readable.  May be NULL. */
+	/* What else wakes it: descriptors, or -1, and what to do when one is readable.  May be NULL. */
 	int (*descriptor)(void *state, struct ui *ui);
+	int (*other_descriptor)(void *state, struct ui *ui);
 	void (*ready)(void *state, struct ui *ui);
 	/* The process under its cursor, or 0.  May be NULL. */
 	pid_t (*selected)(void *state);
