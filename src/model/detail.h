@@ -106,6 +106,8 @@ struct detail_summary {
 	struct value cgroup_limit, cgroup_usage;
 	struct value cgroup_file;        /* file cache inside usage, which gives way at the limit */
 	struct value minor_faults, major_faults; /* since it began */
+	struct value sharers;            /* processes that map most of what it shares */
+	bool sharers_at_least;           /* not everybody could be looked at */
 };
 
 /* How a process that was looked at ended, or became another. */
@@ -129,6 +131,7 @@ struct process_detail {
 	uint64_t read_ns;                /* how long smaps took */
 	uint32_t user, name, command, cgroup, executable; /* offsets into strings; 0 is "" */
 	uint32_t huge_mode;              /* likewise: always, madvise, never */
+	uint32_t shared_name;            /* likewise: of the mapping that shares most */
 	enum status smaps_status;        /* whether mappings could be read */
 	enum status rollup_status;
 	struct detail_summary summary;

@@ -39,6 +39,7 @@ libmemtop_a_SOURCES += \
 	%D%/segments.c %D%/segments.h \
 	%D%/series.c %D%/series.h \
 	%D%/settings.c %D%/settings.h \
+	%D%/sharing.c %D%/sharing.h \
 	%D%/trend.c %D%/trend.h \
 	%D%/verdict.c %D%/verdict.h \
 	%D%/verdict_live.c \

@@ -81,6 +81,15 @@ static void say_merging(char out[static SUMMARY_TEXT], const struct process_deta
 						     _("only what it marks itself"));
 }
 
+static void say_sharers(char out[static SUMMARY_TEXT], const struct process_detail *detail)
+{
+	struct value value = detail->summary.sharers;
+
+	if (!say_unknown(out, value))
+		snprintf(out, SUMMARY_TEXT, "%" PRIu64 "%s", value.n,
+			detail->summary.sharers_at_least ? "+" : "");
+}
+
 static void say_cgroup(char out[static SUMMARY_TEXT], const struct process_detail *detail)
 {
 	say(out, detail_string(detail, detail->cgroup));
@@ -172,6 +181,12 @@ const struct summary_row summary_rows[] = {
 		N_("What is added to the OOM score in thousandths of all memory: -1000 is never killed, "
 		   "1000 is first. From oom_score_adj."),
 		COUNT, PLAIN(oom_adjust), .words = say_oom_adjust, .bias = OOM_ADJUST_BIAS },
+
+	{ "sharers", N_("sharers"),
+		N_("Other processes that map the files or shared memory that hold most of what it shares, "
+		   "or have that memory from the same fork. 12+: not all could be looked at. By device "
+		   "and inode, or address, in their maps."),
+		COUNT, PLAIN(sharers), .words = say_sharers },
 
 	/* What cannot move, and large pages. */
 	{ "locked_bytes", N_("locked"),

@@ -256,8 +256,10 @@ static enum severity judge_mostly_shared_memory(const struct process_evidence *e
 
 static enum severity judge_shares(const struct process_evidence *evidence)
 {
-	return when(readable(evidence) &&
-			    shared_resident(evidence) > total(evidence, MAPPING_RSS) / 2,
+	uint64_t shared = shared_resident(evidence), resident = total(evidence, MAPPING_RSS);
+
+	return when(readable(evidence) && (shared > resident / 2 ||
+						  (shared > 64 * MIB && shared > resident / 4)),
 		SEVERITY_OK);
 }
 
@@ -406,8 +408,9 @@ const struct process_rule process_rules[] = {
 		NULL, judge_mostly_files },
 	{ "mostly_shared_memory", N_("Most of its {rss} is shared memory, {shared_memory}."), NULL,
 		judge_mostly_shared_memory },
-	{ "shares", N_("It shares {shared} of its {rss} with other processes; {uss} would be free if it "
-		       "ended."),
+	{ "shares",
+		N_("It shares {shared} of its {rss} with {sharers}{shared_name}; {uss} would be free if it "
+		   "ended."),
 		NULL, judge_shares },
 	{ "own_memory", N_("{anonymous} of its {rss} is its own, most of it in {largest_kind}."), NULL,
 		judge_own_memory },
@@ -475,7 +478,8 @@ BYTES_FIGURE(anonymous, total(evidence, MAPPING_ANON))
 BYTES_FIGURE(files, file_resident(evidence))
 BYTES_FIGURE(shared, shared_resident(evidence))
 BYTES_FIGURE(shared_memory, evidence->detail->kinds[KIND_SHARED].figure[MAPPING_RSS])
-BYTES_FIGURE(uss, total(evidence, MAPPING_PRIVATE_CLEAN) + total(evidence, MAPPING_PRIVATE_DIRTY))
+BYTES_FIGURE(uss, total(evidence, MAPPING_PRIVATE_CLEAN) + total(evidence, MAPPING_PRIVATE_DIRTY) +
+	total(evidence, MAPPING_PRIVATE_HUGETLB))
 BYTES_FIGURE(size, SUMMARY(size))
 BYTES_FIGURE(address_limit, SUMMARY(limit_address_space))
 BYTES_FIGURE(swap, SUMMARY(swap))
@@ -611,6 +615,37 @@ static void write_grown_name(char *out, size_t size, const struct process_eviden
 	snprintf(out, size, " (%s)", name);
 }
 
+/* "12 others", "at least 1 other", "other processes". */
+static void write_sharers(char *out, size_t size, const struct process_evidence *evidence,
+	bool translated)
+{
+	const struct detail_summary *summary = &evidence->detail->summary;
+	uint64_t n = value_or(summary->sharers, 0);
+	const char *one = summary->sharers_at_least ? N_("at least %llu other") : N_("%llu other");
+	const char *many = summary->sharers_at_least ? N_("at least %llu others") : N_("%llu others");
+	const char *format = n == 1 ? one : many;
+
+	if (n == 0)
+		snprintf(out, size, "%s",
+			translated ? _("other processes") : "other processes");
+	else
+		snprintf(out, size, translated ? _(format) : format, (unsigned long long)n);
+}
+
+/* ", above all /usr/lib/libc.so.6" */
+static void write_shared_name(char *out, size_t size, const struct process_evidence *evidence,
+	bool translated)
+{
+	const char *name = detail_string(evidence->detail, evidence->detail->shared_name);
+	char printable[160];
+
+	*out = '\0';
+	if (!*name)
+		return;
+	utf8_printable(printable, sizeof(printable), name, strlen(name), 0);
+	snprintf(out, size, translated ? _(", above all %s") : ", above all %s", printable);
+}
+
 static void write_deleted(char *out, size_t size, const struct process_evidence *evidence,
 	bool translated)
 {
@@ -644,7 +679,8 @@ static const struct {
 	FIGURE(page_tables), FIGURE(deleted_bytes), FIGURE(cgroup_usage), FIGURE(cgroup_limit),
 	FIGURE(pace), FIGURE(moved), FIGURE(window), FIGURE(still), FIGURE(time), FIGURE(limit),
 	FIGURE(largest_kind), FIGURE(grown), FIGURE(grown_share), FIGURE(grown_kind),
-	FIGURE(grown_name), FIGURE(deleted), FIGURE(parent), FIGURE(user), FIGURE(heap),
+	FIGURE(grown_name), FIGURE(sharers), FIGURE(shared_name), FIGURE(deleted), FIGURE(parent),
+	FIGURE(user), FIGURE(heap),
 	FIGURE(heap_in_use), FIGURE(heap_trimmable), FIGURE(heap_kept), FIGURE(heap_pace),
 	FIGURE(heap_window), FIGURE(heap_reason),
 };

@@ -20,6 +20,7 @@
 #include "source/cgroup_limit.h"
 #include "source/detail_parts.h"
 #include "source/pids.h"
+#include "source/sharers.h"
 
 #define SMAPS_BUFFER (256 * 1024)
 
@@ -28,6 +29,7 @@ struct detail_reader {
 	arena_test *is_arena;
 	struct pids_reader *pids;
 	struct file_buffer buffer;
+	struct sharers sharers;
 	char *smaps;             /* SMAPS_BUFFER bytes */
 };
 
@@ -385,6 +387,7 @@ enum status detail_read(struct detail_reader *reader, pid_t pid, struct process_
 	detail_read_huge_mode(detail, reader->root, &reader->buffer);
 	detail_read_merging(detail, reader->root, &reader->buffer);
 	detail_sum(detail);
+	sharers_count(&reader->sharers, detail, reader->root);
 	*out = detail;
 	return STATUS_OK;
 }

@@ -19,6 +19,7 @@ libmemtop_a_SOURCES += \
 	%D%/residency_reader.c %D%/residency_reader.h \
 	%D%/rollup.c %D%/rollup.h \
 	%D%/saved_file.c %D%/saved_file.h \
+	%D%/sharers.c %D%/sharers.h \
 	%D%/signal.c %D%/signal.h \
 	%D%/surroundings.c %D%/surroundings.h \
 	%D%/system.c %D%/system.h \

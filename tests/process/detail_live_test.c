@@ -203,6 +203,44 @@ static void sums_equal_smaps_rollup(void **state)
 	}
 }
 
+#define SHARED_BYTES ((size_t)8 << 20)
+#define SIBLINGS     3
+
+/* What the children of a test have from it. */
+static char *inherited;
+
+static void look_at_inherited(void)
+{
+	for (size_t i = 0; i < SHARED_BYTES; i += 4096)
+		*(volatile char *)(inherited + i);
+}
+
+/* The siblings and this test itself; nobody else has it. */
+static void assert_sharers(int flags, const char *name)
+{
+	struct process_detail *detail;
+	pid_t pids[SIBLINGS];
+
+	inherited = map(SHARED_BYTES, flags);
+	for (int i = 0; i < SIBLINGS; i++)
+		pids[i] = start(look_at_inherited);
+	detail = read_detail(pids[0]);
+	assert_true(value_known(detail->summary.sharers));
+	assert_int_equal(detail->summary.sharers.n, SIBLINGS);
+	assert_non_null(strstr(detail_string(detail, detail->shared_name), name));
+	detail_unref(detail);
+	for (int i = 0; i < SIBLINGS; i++)
+		stop(pids[i]);
+	munmap(inherited, SHARED_BYTES);
+}
+
+static void who_shares_is_counted(void **state)
+{
+	(void)state;
+	assert_sharers(MAP_SHARED | MAP_ANONYMOUS, "/dev/zero");
+	assert_sharers(MAP_PRIVATE | MAP_ANONYMOUS, "");
+}
+
 static void names_keep_their_bytes(void **state)
 {
 	pid_t pid = start(many_kinds);
@@ -285,6 +323,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(kinds_are_told),
 		cmocka_unit_test(sums_equal_smaps_rollup),
+		cmocka_unit_test(who_shares_is_counted),
 		cmocka_unit_test(names_keep_their_bytes),
 		cmocka_unit_test(a_zombie_has_no_mappings),
 		cmocka_unit_test(a_process_that_ended_is_gone),

@@ -20,6 +20,7 @@ unit_tests += %D%/model_origin_test
 unit_tests += %D%/model_residency_test
 unit_tests += %D%/model_row_test
 unit_tests += %D%/model_segments_test
+unit_tests += %D%/model_sharing_test
 unit_tests += %D%/model_summary_test
 unit_tests += %D%/model_available_test
 unit_tests += %D%/model_balance_test
