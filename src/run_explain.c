@@ -51,7 +51,7 @@ void explain_files_free(struct explain_files *files)
 
 static void print(struct sink *sink, const struct explained *explained, const struct batch *batch)
 {
-	struct explain_style style = { batch->system_scale, batch->ascii, batch->width };
+	struct explain_style style = { batch->system_scale, batch->ascii };
 
 	if (batch->format == FORMAT_JSON)
 		explain_json(sink, explained);
@@ -71,7 +71,7 @@ static struct explained explained_of(const struct saved_meminfo *saved, struct e
 static void compare(struct sink *sink, const struct explained *before,
 	const struct explained *after, const struct batch *batch)
 {
-	struct explain_style style = { batch->system_scale, batch->ascii, batch->width };
+	struct explain_style style = { batch->system_scale, batch->ascii };
 
 	if (batch->format == FORMAT_TEXT)
 		explain_compare_text(sink, before, after, &style);
@@ -150,7 +150,7 @@ int run_explain(const struct options *options, const struct batch *batch)
 
 	/* A reader that leaves is an error of write(2), not the end of this process. */
 	signal(SIGPIPE, SIG_IGN);
-	sink_open(&sink, stdout);
+	batch_open_sink(&sink, batch, stdout);
 	if (options->argument_count == 0)
 		status = explain_live(batch, &sink, &message);
 	else

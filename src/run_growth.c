@@ -14,7 +14,7 @@ static enum status print_samples(const struct feed *feed, const struct batch *ba
 	enum status status = STATUS_OK;
 	struct sink sink;
 
-	sink_open(&sink, stdout);
+	batch_open_sink(&sink, batch, stdout);
 	for (uint64_t i = 0; status == STATUS_OK && (!batch->iterations || i < batch->iterations);
 		i++) {
 		struct sample *sample = feed->wait(feed->context, message);

@@ -113,7 +113,7 @@ int run_heap(const struct options *options, const struct batch *batch)
 	if (process_memory_open(&memory, looks.pid, &message) != STATUS_OK)
 		return complain(&message, EXIT_FAILED);
 	looks.reader = process_memory_reader(memory);
-	sink_open(&looks.sink, stdout);
+	batch_open_sink(&looks.sink, batch, stdout);
 	status = look_again(&looks, &message);
 	sink_close(&looks.sink);
 	heap_report_free(&looks.before);

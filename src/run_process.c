@@ -159,7 +159,7 @@ int run_process(const struct options *options, const struct batch *batch)
 		return complain(&message, EXIT_FAILED);
 	watch.inspect = inspector_interface(inspector);
 	watch.available = read_available();
-	sink_open(&watch.sink, stdout);
+	batch_open_sink(&watch.sink, batch, stdout);
 	status = watch_process(&watch, &message);
 	sink_close(&watch.sink);
 	detail_unref(watch.first);

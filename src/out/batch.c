@@ -16,6 +16,12 @@ static void (*const print_sample[FORMAT_COUNT])(struct output *, const struct ar
 	[FORMAT_CSV] = format_csv,
 };
 
+void batch_open_sink(struct sink *sink, const struct batch *batch, FILE *file)
+{
+	sink_open(sink, file);
+	sink->width = batch->format == FORMAT_TEXT ? batch->width : 0;
+}
+
 struct feed_request batch_request(const struct batch *batch)
 {
 	const struct arrangement *arrangement = &batch->arrangement;
@@ -111,7 +117,7 @@ enum status batch_run(const struct batch *batch, const struct feed *feed, FILE *
 	/* A reader that leaves is an error of write(2), not the end of this process. */
 	signal(SIGPIPE, SIG_IGN);
 	message_set(message, "%s", "");
-	sink_open(&output.sink, file);
+	batch_open_sink(&output.sink, batch, file);
 	while (status == STATUS_OK && (!batch->iterations || output.printed < batch->iterations)) {
 		status = print_next(&output, feed, message);
 		output.printed++;

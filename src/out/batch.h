@@ -12,6 +12,7 @@
 #include "model/arrange.h"
 #include "model/columns.h"
 #include "model/feed.h"
+#include "out/sink.h"
 
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_COUNT };
 
@@ -25,6 +26,9 @@ struct batch {
 	enum scale system_scale, process_scale; /* text only; JSON and CSV are in bytes */
 	bool ascii;                    /* text: the terminal's character set is not UTF-8 */
 };
+
+/* Opens a sink for what the batch prints on file: the lines of text are cut to its width. */
+void batch_open_sink(struct sink *sink, const struct batch *batch, FILE *file);
 
 /*
  * What the feed must deliver for this batch.  Points into batch.  A reader of printed figures

@@ -21,8 +21,7 @@ struct explained {
 /* How people want it; machines get bytes. */
 struct explain_style {
 	enum scale scale;
-	bool ascii;   /* the terminal's character set is not UTF-8 */
-	size_t width; /* cut lines to so many columns; 0: never cut */
+	bool ascii; /* the terminal's character set is not UTF-8 */
 };
 
 void explain_text(struct sink *sink, const struct explained *explained,

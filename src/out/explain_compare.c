@@ -87,7 +87,7 @@ static void print_figure(struct sink *sink, struct value value, bool is_bytes, e
 	char text[UNITS_SIZE];
 
 	units_value(text, value, is_bytes ? UNIT_BYTES : UNIT_COUNT, scale);
-	explain_aligned(sink, text, FIGURE_WIDTH);
+	format_right(sink, text, FIGURE_WIDTH, 0);
 }
 
 static void print_change(struct sink *sink, const struct change *change, enum scale scale)
@@ -96,14 +96,14 @@ static void print_change(struct sink *sink, const struct change *change, enum sc
 	char size[UNITS_SIZE], text[UNITS_SIZE + 1];
 
 	sink_string(sink, "  ");
-	explain_padded(sink, change->name, NAME_WIDTH);
+	format_left(sink, change->name, NAME_WIDTH, 0);
 	print_figure(sink, change->before, change->is_bytes, scale);
 	print_figure(sink, change->after, change->is_bytes, scale);
 	if (value_known(change->before) && value_known(change->after)) {
 		units_value(size, value_of((uint64_t)llabs(difference)),
 			change->is_bytes ? UNIT_BYTES : UNIT_COUNT, scale);
 		snprintf(text, sizeof(text), "%c%s", difference < 0 ? '-' : '+', size);
-		explain_aligned(sink, text, FIGURE_WIDTH + 1);
+		format_right(sink, text, FIGURE_WIDTH + 1, 0);
 	}
 	sink_bytes(sink, "\n", 1);
 }
@@ -112,9 +112,9 @@ static void print_columns(struct sink *sink, const char *what)
 {
 	explain_heading(sink, what);
 	sink_fill(sink, ' ', 2 + NAME_WIDTH);
-	explain_aligned(sink, _("before"), FIGURE_WIDTH);
-	explain_aligned(sink, _("after"), FIGURE_WIDTH);
-	explain_aligned(sink, _("change"), FIGURE_WIDTH + 1);
+	format_right(sink, _("before"), FIGURE_WIDTH, 0);
+	format_right(sink, _("after"), FIGURE_WIDTH, 0);
+	format_right(sink, _("change"), FIGURE_WIDTH + 1, 0);
 	sink_bytes(sink, "\n", 1);
 }
 
@@ -126,7 +126,7 @@ static void print_source(struct sink *sink, const char *label, const struct expl
 	utf8_printable(source, sizeof(source), explained->source, strlen(explained->source),
 		style->ascii);
 	explain_kernel(kernel, sizeof(kernel), explained, true);
-	explain_padded(sink, label, 8);
+	format_left(sink, label, 8, 0);
 	sink_format(sink, "%s%s%s\n", source, *kernel ? ", Linux " : "", kernel);
 }
 
@@ -159,8 +159,6 @@ void explain_compare_text(struct sink *sink, const struct explained *before,
 		&after->evidence->balance, true);
 	size_t count = field_changes(changes, before->evidence->meminfo, after->evidence->meminfo);
 
-	size_t start = sink->length;
-
 	print_source(sink, _("before"), before, style);
 	print_source(sink, _("after"), after, style);
 	if (before->evidence->meminfo->field[MEMINFO_MemTotal].n !=
@@ -178,8 +176,6 @@ void explain_compare_text(struct sink *sink, const struct explained *before,
 	print_columns(sink, _("Fields that differ"));
 	for (size_t i = 0; i < count; i++)
 		print_change(sink, &changes[i], style->scale);
-	if (style->width && sink->status == STATUS_OK)
-		format_cut_lines(sink, start, style->width);
 }
 
 static void json_value(struct sink *sink, const char *key, struct value value, bool is_signed)

@@ -43,22 +43,6 @@ void explain_kernel(char *out, size_t size, const struct explained *explained, b
 		origin_kernel(out, size, &explained->evidence->origin, translated);
 }
 
-void explain_padded(struct sink *sink, const char *text, size_t width)
-{
-	size_t used = utf8_width(text);
-
-	sink_string(sink, text);
-	sink_fill(sink, ' ', used < width ? width - used : 0);
-}
-
-void explain_aligned(struct sink *sink, const char *text, size_t width)
-{
-	size_t used = utf8_width(text);
-
-	sink_fill(sink, ' ', used < width ? width - used : 0);
-	sink_string(sink, text);
-}
-
 void explain_heading(struct sink *sink, const char *heading)
 {
 	sink_format(sink, "\n%s\n", heading);

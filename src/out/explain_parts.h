@@ -11,12 +11,6 @@ void explain_json_string(struct sink *sink, const char *string);
 /* The kernel's name or guess; empty if nothing is known. */
 void explain_kernel(char *out, size_t size, const struct explained *explained, bool translated);
 
-/* text, then blanks up to width columns. */
-void explain_padded(struct sink *sink, const char *text, size_t width);
-
-/* The same with the blanks in front. */
-void explain_aligned(struct sink *sink, const char *text, size_t width);
-
 /* A finding, a heading: text of the user's language with figures is in UTF-8 already. */
 void explain_heading(struct sink *sink, const char *heading);
 

@@ -31,7 +31,7 @@ static void print_size(const struct page *page, struct value bytes)
 	char size[UNITS_SIZE];
 
 	units_value(size, bytes, UNIT_BYTES, page->style->scale);
-	explain_aligned(page->sink, size, FIGURE_WIDTH);
+	format_right(page->sink, size, FIGURE_WIDTH, 0);
 }
 
 static struct value total_of(const struct page *page)
@@ -49,7 +49,7 @@ static void print_share(const struct page *page, struct value bytes, bool follow
 	if (filled > BAR_WIDTH)
 		filled = BAR_WIDTH;
 	figures_percent(percent, share);
-	explain_aligned(page->sink, percent, SHARE_WIDTH + 1);
+	format_right(page->sink, percent, SHARE_WIDTH + 1, 0);
 	if (filled > 0 || followed)
 		sink_string(page->sink, "  ");
 	sink_fill(page->sink, '#', filled);
@@ -78,8 +78,8 @@ static void print_finding(const struct page *page, const struct finding *finding
 
 	verdict_sentence(sentence, sizeof(sentence), finding, page->evidence, true);
 	sink_string(page->sink, "  ");
-	explain_padded(page->sink, _(severity_title(finding->severity)), 9);
-	explain_padded(page->sink, finding->rule->name, NAME_WIDTH);
+	format_left(page->sink, _(severity_title(finding->severity)), 9, 0);
+	format_left(page->sink, finding->rule->name, NAME_WIDTH, 0);
 	sink_format(page->sink, " %s\n", sentence);
 	if (finding->rule->next && finding->severity > SEVERITY_OK) {
 		sink_fill(page->sink, ' ', 12 + NAME_WIDTH);
@@ -201,7 +201,7 @@ static void print_term(const struct page *page, enum balance_term term)
 	if (!value_known(bytes) || (bytes.n == 0 && term != TERM_UNNAMED))
 		return;
 	sink_string(page->sink, "  ");
-	explain_padded(page->sink, _(term_rows[term].title), TERM_WIDTH);
+	format_left(page->sink, _(term_rows[term].title), TERM_WIDTH, 0);
 	print_size(page, bytes);
 	print_share(page, bytes, true);
 	sink_format(page->sink, "  %s\n", term_rows[term].source);
@@ -214,7 +214,7 @@ static void print_owner(const struct page *page, const char *title, struct value
 	if (value_or(bytes, 0) == 0)
 		return;
 	sink_string(page->sink, "    ");
-	explain_padded(page->sink, title, TERM_WIDTH - 2);
+	format_left(page->sink, title, TERM_WIDTH - 2, 0);
 	print_size(page, bytes);
 	print_share(page, bytes, true);
 	sink_format(page->sink, "  %s\n", source);
@@ -249,7 +249,7 @@ static void print_balance(const struct page *page)
 		print_term(page, (enum balance_term)term);
 	print_owners(page);
 	sink_string(page->sink, "  ");
-	explain_padded(page->sink, "MemTotal", TERM_WIDTH);
+	format_left(page->sink, "MemTotal", TERM_WIDTH, 0);
 	print_size(page, value_of(balance->total));
 	sink_bytes(page->sink, "\n", 1);
 	if (balance->unnamed < 0) {
@@ -276,7 +276,7 @@ static void print_beside(const struct page *page)
 		if (!value_known(value) || value.n == 0)
 			continue;
 		sink_string(page->sink, "  ");
-		explain_padded(page->sink, meminfo_field_name((enum meminfo_field)*id), TERM_WIDTH);
+		format_left(page->sink, meminfo_field_name((enum meminfo_field)*id), TERM_WIDTH, 0);
 		print_size(page, value);
 		sink_format(page->sink, "  %s\n", _(fields[*id].overlaps));
 	}
@@ -290,7 +290,7 @@ static void print_value(const struct page *page, struct value value, bool is_byt
 		units_value(figure, value, UNIT_BYTES, page->style->scale);
 	else
 		units_value(figure, value, UNIT_COUNT, SCALE_AUTO);
-	explain_aligned(page->sink, figure, FIGURE_WIDTH);
+	format_right(page->sink, figure, FIGURE_WIDTH, 0);
 }
 
 /* Memory has a share of MemTotal; addresses, promises and counts have none. */
@@ -342,7 +342,7 @@ static void print_field(const struct page *page, enum meminfo_field id)
 	if (!explain_read(&reading, page->evidence->meminfo, id))
 		return;
 	sink_fill(page->sink, ' ', 2 + 2 * depth);
-	explain_padded(page->sink, reading.name, NAME_WIDTH - 2 * depth);
+	format_left(page->sink, reading.name, NAME_WIDTH - 2 * depth, 0);
 	print_value(page, reading.value, reading.is_bytes);
 	if (has_share(id, &reading))
 		print_share(page, reading.value, false);
@@ -381,7 +381,7 @@ static void print_unknown(const struct page *page)
 				_("Unknown to memtop: of a newer kernel, or of a patched one"));
 		any = true;
 		sink_string(page->sink, "  ");
-		explain_padded(page->sink, meminfo->names + entry->name, NAME_WIDTH);
+		format_left(page->sink, meminfo->names + entry->name, NAME_WIDTH, 0);
 		print_value(page, value_of(entry->n),
 			entry->unit == MEMINFO_KB || entry->unit == MEMINFO_BYTES);
 		sink_bytes(page->sink, "\n", 1);
@@ -437,8 +437,6 @@ void explain_text(struct sink *sink, const struct explained *explained,
 		.separator = _("; "),
 	};
 
-	size_t start = sink->length;
-
 	print_source(&page);
 	print_verdict(&page);
 	print_available(&page);
@@ -448,6 +446,4 @@ void explain_text(struct sink *sink, const struct explained *explained,
 		print_group(&page, (enum field_group)group);
 	print_unknown(&page);
 	print_malformed(&page);
-	if (style->width && sink->status == STATUS_OK)
-		format_cut_lines(sink, start, style->width);
 }

@@ -54,6 +54,22 @@ size_t format_printable(struct sink *sink, struct text text, bool ascii)
 	return utf8_width(out);
 }
 
+void format_left(struct sink *sink, const char *text, size_t width, size_t gap)
+{
+	size_t used = utf8_width(text);
+
+	sink_string(sink, text);
+	sink_fill(sink, ' ', used < width ? width - used : gap);
+}
+
+void format_right(struct sink *sink, const char *text, size_t width, size_t gap)
+{
+	size_t used = utf8_width(text);
+
+	sink_fill(sink, ' ', used < width ? width - used : gap);
+	sink_string(sink, text);
+}
+
 void unreadable_free(struct output *output)
 {
 	for (int id = 0; id < COLUMN_COUNT; id++)

@@ -52,8 +52,11 @@ size_t format_printable(struct sink *sink, struct text text, bool ascii);
 /* Bytes of another process as a cell of CSV: printable, in quotes where they need them. */
 void format_csv_text(struct sink *sink, struct text text);
 
-/* Cuts the lines in the sink from start on to so many columns. */
-void format_cut_lines(struct sink *sink, size_t start, size_t width);
+/* text in a cell of so many columns, blanks after it; at least gap of them, if it is wider. */
+void format_left(struct sink *sink, const char *text, size_t width, size_t gap);
+
+/* The same, blanks before it. */
+void format_right(struct sink *sink, const char *text, size_t width, size_t gap);
 
 /* Whether text is ASCII without control characters: the usual case, and a cheap one. */
 bool format_is_plain(struct text text);

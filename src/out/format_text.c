@@ -143,18 +143,8 @@ static bool store_cells(struct table *table)
 	return true;
 }
 
-/* Ends a line that began at start: cut to the width asked for, if one was. */
-static void end_line(struct sink *sink, size_t start, size_t width)
+static void end_line(struct sink *sink)
 {
-	char *end = sink_reserve(sink, 1);
-	size_t used;
-
-	if (!end)
-		return;
-	if (width) {
-		*end = '\0';
-		sink->length = start + utf8_fit(sink->at + start, width, &used);
-	}
 	sink_bytes(sink, "\n", 1);
 	sink_drain(sink);
 }
@@ -177,7 +167,6 @@ static void print_cell(struct table *table, size_t column, const char *bytes, st
 static void print_header(struct table *table)
 {
 	struct sink *sink = &table->output->sink;
-	size_t start = sink->length;
 
 	for (size_t c = 0; c < table->list->count; c++) {
 		const char *title = _(columns[table->list->ids[c]].title);
@@ -185,7 +174,7 @@ static void print_header(struct table *table)
 		print_cell(table, c, title,
 			(struct cell){ (uint32_t)strlen(title), (uint32_t)utf8_width(title) });
 	}
-	end_line(sink, start, table->output->batch->width);
+	end_line(sink);
 }
 
 static void print_rows(struct table *table)
@@ -195,8 +184,6 @@ static void print_rows(struct table *table)
 	const char *bytes = table->output->cells.bytes;
 
 	for (size_t i = 0; i < table->arranged->count; i++) {
-		size_t start = sink->length;
-
 		for (size_t c = 0; c < table->stored; c++, cell++) {
 			print_cell(table, c, bytes, *cell);
 			bytes += cell->length;
@@ -207,7 +194,7 @@ static void print_rows(struct table *table)
 			append_text(table, table->list->ids[table->stored],
 				&table->arranged->lines[i]);
 		}
-		end_line(sink, start, table->output->batch->width);
+		end_line(sink);
 	}
 }
 
@@ -222,36 +209,10 @@ static void least_widths(struct table *table)
 	}
 }
 
-/* Cuts each of the lines from start on; they can only become shorter. */
-void format_cut_lines(struct sink *sink, size_t start, size_t width)
-{
-	size_t length = start, used;
-
-	for (size_t from = start; from < sink->length;) {
-		char *line = sink->at + from;
-		char *end = memchr(line, '\n', sink->length - from);
-		size_t kept;
-
-		if (!end)
-			break;
-		*end = '\0';
-		kept = utf8_fit(line, width, &used);
-		from += (size_t)(end - line) + 1;
-		memmove(sink->at + length, line, kept);
-		sink->at[length + kept] = '\n';
-		length += kept + 1;
-	}
-	sink->length = length;
-}
-
 static void print_pane(struct output *output, const struct arranged *arranged)
 {
-	size_t start = output->sink.length;
-
 	system_pane(output, arranged);
 	sink_bytes(&output->sink, "\n", 1);
-	if (output->batch->width && output->sink.status == STATUS_OK)
-		format_cut_lines(&output->sink, start, output->batch->width);
 }
 
 void format_text(struct output *output, const struct arranged *arranged)

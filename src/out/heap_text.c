@@ -6,6 +6,7 @@
 #include "base/units.h"
 #include "base/utf8.h"
 #include "model/memory_reader.h"
+#include "out/format.h"
 #include "out/heap_formats.h"
 
 #define CELL_WIDTH    10
@@ -19,20 +20,12 @@ struct page {
 	const struct batch *batch;
 };
 
-static void put_right(const struct page *page, const char *text, size_t width)
-{
-	size_t used = utf8_width(text);
-
-	sink_fill(page->sink, ' ', used < width ? width - used : 1);
-	sink_string(page->sink, text);
-}
-
 static void put_value(const struct page *page, struct value value, enum unit unit, size_t width)
 {
 	char figure[UNITS_SIZE];
 
 	units_value(figure, value, unit, page->batch->process_scale);
-	put_right(page, figure, width);
+	format_right(page->sink, figure, width, 1);
 }
 
 static void put_bytes(const struct page *page, uint64_t bytes)
@@ -99,19 +92,19 @@ static void put_figures(const struct page *page, const struct heap_figures *figu
 static void put_arenas(const struct page *page)
 {
 	sink_string(page->sink, "\n");
-	put_right(page, _("arena"), 18);
+	format_right(page->sink, _("arena"), 18, 1);
 	for (size_t i = 0; i < ARENA_COLUMNS; i++)
-		put_right(page, _(arena_columns[i].title), CELL_WIDTH);
+		format_right(page->sink, _(arena_columns[i].title), CELL_WIDTH, 1);
 	sink_string(page->sink, "\n");
 	for (size_t i = 0; page->report->arena_count > 1 && i < page->report->arena_count; i++) {
 		const struct heap_arena *arena = &page->report->arenas[i];
 		char name[24];
 
 		snprintf(name, sizeof(name), "%#" PRIx64, arena->address);
-		put_right(page, arena->is_main ? _("main") : name, 18);
+		format_right(page->sink, arena->is_main ? _("main") : name, 18, 1);
 		put_figures(page, &arena->figures);
 	}
-	put_right(page, _("all"), 18);
+	format_right(page->sink, _("all"), 18, 1);
 	put_figures(page, &page->report->total);
 }
 
@@ -180,12 +173,12 @@ static void put_class(const struct page *page, const struct size_class *row)
 static void put_classes(const struct page *page)
 {
 	sink_string(page->sink, "\n");
-	put_right(page, _("chunk bytes"), COUNT_WIDTH);
+	format_right(page->sink, _("chunk bytes"), COUNT_WIDTH, 1);
 	sink_string(page->sink, " ");
-	put_right(page, _("in use"), COUNT_WIDTH);
-	put_right(page, _("bytes"), CELL_WIDTH);
-	put_right(page, _("free"), COUNT_WIDTH);
-	put_right(page, _("bytes"), CELL_WIDTH);
+	format_right(page->sink, _("in use"), COUNT_WIDTH, 1);
+	format_right(page->sink, _("bytes"), CELL_WIDTH, 1);
+	format_right(page->sink, _("free"), COUNT_WIDTH, 1);
+	format_right(page->sink, _("bytes"), CELL_WIDTH, 1);
 	sink_string(page->sink, "\n");
 	for (size_t i = 0; i < page->report->classes.count; i++)
 		put_class(page, &page->report->classes.rows[i]);

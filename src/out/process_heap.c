@@ -6,6 +6,7 @@
 #include "base/units.h"
 #include "base/utf8.h"
 #include "model/process_summary.h"
+#include "out/format.h"
 #include "out/json_writer.h"
 #include "out/process_formats.h"
 
@@ -75,13 +76,6 @@ void process_heap_json(struct sink *sink, const struct process_evidence *evidenc
 	sink_string(sink, "}");
 }
 
-static void put_padding(struct sink *sink, const char *text, size_t width)
-{
-	size_t used = utf8_width(text);
-
-	sink_fill(sink, ' ', used < width ? width - used : 1);
-}
-
 /* As the figures of the summary: three a line. */
 void process_heap_text(struct sink *sink, const struct process_evidence *evidence,
 	const struct batch *batch)
@@ -95,10 +89,8 @@ void process_heap_text(struct sink *sink, const struct process_evidence *evidenc
 		units_value(size, figure(evidence->heap, &rows[i]), UNIT_BYTES,
 			batch->process_scale);
 		sink_string(sink, i == 0 ? "  " : i % 3 == 0 ? "\n  " : "   ");
-		sink_string(sink, label);
-		put_padding(sink, label, SUMMARY_LABEL + 1);
-		put_padding(sink, size, FIGURE_WIDTH);
-		sink_string(sink, size);
+		format_left(sink, label, SUMMARY_LABEL + 1, 1);
+		format_right(sink, size, FIGURE_WIDTH, 1);
 	}
 	sink_string(sink, "\n");
 }

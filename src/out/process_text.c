@@ -21,28 +21,12 @@ struct page {
 
 /* ---- cells ---- */
 
-static void put_left(struct sink *sink, const char *text, size_t width)
-{
-	size_t used = utf8_width(text);
-
-	sink_string(sink, text);
-	sink_fill(sink, ' ', used < width ? width - used : 1);
-}
-
-static void put_right(struct sink *sink, const char *text, size_t width)
-{
-	size_t used = utf8_width(text);
-
-	sink_fill(sink, ' ', used < width ? width - used : 1);
-	sink_string(sink, text);
-}
-
 static void put_bytes(const struct page *page, struct value value)
 {
 	char figure[UNITS_SIZE];
 
 	units_value(figure, value, UNIT_BYTES, page->batch->process_scale);
-	put_right(page->sink, figure, CELL_WIDTH);
+	format_right(page->sink, figure, CELL_WIDTH, 1);
 }
 
 static void put_count(const struct page *page, uint64_t count)
@@ -50,7 +34,7 @@ static void put_count(const struct page *page, uint64_t count)
 	char figure[UNITS_SIZE];
 
 	units_value(figure, value_of(count), UNIT_COUNT, SCALE_AUTO);
-	put_right(page->sink, figure, CELL_WIDTH);
+	format_right(page->sink, figure, CELL_WIDTH, 1);
 }
 
 /* Bytes of the process, made fit for a terminal. */
@@ -76,8 +60,8 @@ static void put_figures(const struct page *page)
 			continue;
 		summary_print(figure, row, detail, page->batch->process_scale);
 		sink_string(page->sink, count == 0 ? "  " : count % 3 == 0 ? "\n  " : "   ");
-		put_left(page->sink, _(row->label), SUMMARY_LABEL + 1);
-		put_right(page->sink, figure, CELL_WIDTH - 1);
+		format_left(page->sink, _(row->label), SUMMARY_LABEL + 1, 1);
+		format_right(page->sink, figure, CELL_WIDTH - 1, 1);
 		count++;
 	}
 	sink_string(page->sink, count ? "\n" : "");
@@ -95,7 +79,7 @@ static void put_words(const struct page *page)
 			continue;
 		summary_print(words, row, detail, page->batch->process_scale);
 		sink_string(page->sink, "  ");
-		put_left(page->sink, _(row->label), SUMMARY_LABEL + 1);
+		format_left(page->sink, _(row->label), SUMMARY_LABEL + 1, 1);
 		format_printable(page->sink, text_of_string(words), page->batch->ascii);
 		sink_string(page->sink, "\n");
 	}
@@ -140,17 +124,17 @@ static const enum mapping_figure shown[] = { MAPPING_SIZE, MAPPING_RSS, MAPPING_
 static void put_headings(const struct page *page, const char *first, size_t width, bool count)
 {
 	sink_string(page->sink, "\n  ");
-	put_left(page->sink, first, width);
+	format_left(page->sink, first, width, 1);
 	if (count)
-		put_right(page->sink, _("COUNT"), CELL_WIDTH);
+		format_right(page->sink, _("COUNT"), CELL_WIDTH, 1);
 	for (size_t i = 0; i < SHOWN; i++)
-		put_right(page->sink, _(figure_rows[shown[i]].title), CELL_WIDTH);
+		format_right(page->sink, _(figure_rows[shown[i]].title), CELL_WIDTH, 1);
 }
 
 static void put_kind(const struct page *page, const char *title, const struct kind_sum *sum)
 {
 	sink_string(page->sink, "  ");
-	put_left(page->sink, title, KIND_WIDTH);
+	format_left(page->sink, title, KIND_WIDTH, 1);
 	put_count(page, sum->count);
 	for (size_t i = 0; i < SHOWN; i++)
 		put_bytes(page, value_of(sum->figure[shown[i]]));
@@ -178,11 +162,11 @@ static void put_mapping(const struct page *page, const struct detail_mapping *ma
 
 	sink_format(page->sink, "  %s ", mapping->permissions);
 	snprintf(address, sizeof(address), "%" PRIx64, mapping->start);
-	put_right(page->sink, address, 16);
+	format_right(page->sink, address, 16, 1);
 	for (size_t i = 0; i < SHOWN; i++)
 		put_bytes(page, mapping_figure(mapping, shown[i]));
 	sink_string(page->sink, "  ");
-	put_left(page->sink, _(kind_rows[mapping->kind].title), KIND_WIDTH);
+	format_left(page->sink, _(kind_rows[mapping->kind].title), KIND_WIDTH, 1);
 	put_raw(page, mapping->name);
 	if (mapping->deleted)
 		sink_string(page->sink, _(" (deleted)"));
@@ -195,7 +179,7 @@ static void put_mappings(const struct page *page)
 
 	put_headings(page, _("PERM          ADDRESS"), 21, false);
 	sink_string(page->sink, "  ");
-	put_left(page->sink, _("KIND"), KIND_WIDTH);
+	format_left(page->sink, _("KIND"), KIND_WIDTH, 1);
 	sink_format(page->sink, "%s\n", _("NAME"));
 	for (size_t i = 0; i < detail->mapping_count; i++) {
 		put_mapping(page, &detail->mappings[i]);
@@ -231,7 +215,7 @@ static void put_duration(struct sink *sink, struct value seconds, size_t width)
 		units_duration(figure, seconds.n);
 	else
 		units_value(figure, seconds, UNIT_COUNT, SCALE_AUTO);
-	put_right(sink, figure, width);
+	format_right(sink, figure, width, 1);
 }
 
 static struct value window_of(const struct row *row, const struct sample *sample)
@@ -256,13 +240,13 @@ static void put_grower(struct sink *sink, const struct sample *sample, const str
 	for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++) {
 		column_print(cell, figures[i], column_value(figures[i], row, sample),
 			batch->process_scale);
-		put_right(sink, cell, CELL_WIDTH);
+		format_right(sink, cell, CELL_WIDTH, 1);
 	}
 	put_duration(sink, window_of(row, sample), CELL_WIDTH);
 	put_duration(sink, grower->seconds_to_limit, CELL_WIDTH);
 	snprintf(cell, sizeof(cell), "%d%%  ", (int)(row->trend_confidence * 100));
-	put_right(sink, cell, 7);
-	put_left(sink, _(trend_rows[trend].title), 20);
+	format_right(sink, cell, 7, 1);
+	format_left(sink, _(trend_rows[trend].title), 20, 1);
 	format_printable(sink, text_of(row->identity->command, row->identity->command_length),
 		batch->ascii);
 	sink_string(sink, "\n");
@@ -272,13 +256,13 @@ void growth_text(struct sink *sink, const struct sample *sample, const struct gr
 	size_t count, const struct batch *batch)
 {
 	sink_string(sink, "    PID ");
-	put_right(sink, _("RSS"), CELL_WIDTH);
-	put_right(sink, _("ANON"), CELL_WIDTH);
-	put_right(sink, _("+/min"), CELL_WIDTH);
-	put_right(sink, _("WATCHED"), CELL_WIDTH);
-	put_right(sink, _("LIMIT IN"), CELL_WIDTH);
-	put_right(sink, _("SURE  "), 7);
-	put_left(sink, _("TREND"), 20);
+	format_right(sink, _("RSS"), CELL_WIDTH, 1);
+	format_right(sink, _("ANON"), CELL_WIDTH, 1);
+	format_right(sink, _("+/min"), CELL_WIDTH, 1);
+	format_right(sink, _("WATCHED"), CELL_WIDTH, 1);
+	format_right(sink, _("LIMIT IN"), CELL_WIDTH, 1);
+	format_right(sink, _("SURE  "), 7, 1);
+	format_left(sink, _("TREND"), 20, 1);
 	sink_format(sink, "%s\n", _("COMMAND"));
 	for (size_t i = 0; i < count; i++) {
 		put_grower(sink, sample, &growers[i], batch);

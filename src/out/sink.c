@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/utf8.h"
 
 /* Large enough that the system call no longer counts, small enough to stay in the cache. */
 #define CHUNK ((size_t)64 * 1024)
@@ -148,10 +149,37 @@ static void note_write_error(struct sink *sink)
 	fail(sink, error == EPIPE ? STATUS_GONE : STATUS_FAILED, error);
 }
 
+/* Cuts the lines that are gathered; they can only become shorter.  The last one may go on. */
+static void cut_lines(struct sink *sink)
+{
+	size_t length = 0, used;
+
+	for (size_t from = 0; from < sink->length;) {
+		char *line = sink->at + from;
+		char *end = memchr(line, '\n', sink->length - from);
+		size_t kept = sink->length - from;
+
+		if (end) {
+			*end = '\0';
+			kept = utf8_fit(line, sink->width, &used);
+			from = (size_t)(end - sink->at) + 1;
+		} else {
+			from = sink->length;
+		}
+		memmove(sink->at + length, line, kept);
+		length += kept;
+		if (end)
+			sink->at[length++] = '\n';
+	}
+	sink->length = length;
+}
+
 static void pass_on(struct sink *sink)
 {
 	if (sink->status != STATUS_OK || sink->length == 0)
 		return;
+	if (sink->width)
+		cut_lines(sink);
 	if (fwrite(sink->at, 1, sink->length, sink->file) != sink->length)
 		note_write_error(sink);
 	sink->length = 0;

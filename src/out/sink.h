@@ -23,6 +23,7 @@ struct sink {
 	FILE *file;
 	char *at;
 	size_t length, capacity;
+	size_t width;       /* columns that lines are cut to on their way out; 0: never cut */
 	enum status status; /* STATUS_OK, _NO_MEMORY, _GONE for a reader that left, _FAILED */
 	int error;          /* errno of the failed write */
 };
@@ -47,7 +48,7 @@ void sink_hundredths(struct sink *sink, uint64_t n);
 /* Makes the sink fail for a reason of its user's, such as STATUS_NO_MEMORY. */
 void sink_fail(struct sink *sink, enum status status);
 
-/* Passes the bytes on if a chunk's worth of them has gathered. */
+/* Passes the bytes on, which end with a line, if a chunk's worth of them has gathered. */
 void sink_drain(struct sink *sink);
 
 /*

@@ -59,7 +59,7 @@ static char *printed(print_function *print, const struct explained *explained)
 
 static void print_text(struct sink *sink, const struct explained *explained)
 {
-	explain_text(sink, explained, &(struct explain_style){ SCALE_AUTO, false, 0 });
+	explain_text(sink, explained, &(struct explain_style){ SCALE_AUTO, false });
 }
 
 static void print_comparison(struct sink *sink, const struct explained *explained)
