@@ -226,6 +226,49 @@ void detail_sum(struct process_detail *detail)
 	spread_rounding(detail, MAPPING_LOCKED, detail->rollup.locked);
 }
 
+static struct value sum_of(const struct process_detail *detail, enum mapping_figure figure)
+{
+	struct value sum = value_missing(VALUE_ABSENT);
+
+	for (size_t i = 0; i < detail->mapping_count; i++) {
+		struct value value = mapping_figure(&detail->mappings[i], figure);
+
+		if (value_known(value))
+			sum = value_of(value_or(sum, 0) + value.n);
+	}
+	return sum;
+}
+
+void detail_rollup_from_mappings(struct process_detail *detail)
+{
+	struct smaps_rollup *rollup = &detail->rollup;
+
+	*rollup = (struct smaps_rollup){
+		.rss = sum_of(detail, MAPPING_RSS),
+		.pss = sum_of(detail, MAPPING_PSS),
+		.pss_dirty = sum_of(detail, MAPPING_PSS_DIRTY),
+		.shared_clean = sum_of(detail, MAPPING_SHARED_CLEAN),
+		.shared_dirty = sum_of(detail, MAPPING_SHARED_DIRTY),
+		.private_clean = sum_of(detail, MAPPING_PRIVATE_CLEAN),
+		.private_dirty = sum_of(detail, MAPPING_PRIVATE_DIRTY),
+		.referenced = sum_of(detail, MAPPING_REFERENCED),
+		.anonymous = sum_of(detail, MAPPING_ANON),
+		.ksm = sum_of(detail, MAPPING_KSM),
+		.lazy_free = sum_of(detail, MAPPING_LAZY_FREE),
+		.anonymous_huge = sum_of(detail, MAPPING_ANON_HUGE),
+		.shmem_huge = sum_of(detail, MAPPING_SHMEM_HUGE),
+		.file_huge = sum_of(detail, MAPPING_FILE_HUGE),
+		.shared_hugetlb = sum_of(detail, MAPPING_SHARED_HUGETLB),
+		.private_hugetlb = sum_of(detail, MAPPING_PRIVATE_HUGETLB),
+		.swap = sum_of(detail, MAPPING_SWAP),
+		.swap_pss = sum_of(detail, MAPPING_SWAP_PSS),
+		.locked = sum_of(detail, MAPPING_LOCKED),
+	};
+	rollup->uss = value_add(rollup->private_clean, rollup->private_dirty);
+	if (value_known(rollup->private_hugetlb))
+		rollup->uss = value_add(rollup->uss, rollup->private_hugetlb);
+}
+
 uint64_t detail_total(const struct process_detail *detail, enum mapping_figure figure)
 {
 	uint64_t total = 0;

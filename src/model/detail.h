@@ -174,6 +174,12 @@ enum kind detail_kind_of(const struct detail_mapping *mapping, const char *name,
 /* Sums the mappings by kind; detail->kinds is set. */
 void detail_sum(struct process_detail *detail);
 
+/*
+ * Fills the rollup from the mappings, for kernels without smaps_rollup (before 4.14).  The figures
+ * that are shares are a little low then: smaps cuts each mapping's down to whole KiB.
+ */
+void detail_rollup_from_mappings(struct process_detail *detail);
+
 /* The sum of one figure over all kinds. */
 uint64_t detail_total(const struct process_detail *detail, enum mapping_figure figure);
 

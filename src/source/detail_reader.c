@@ -101,12 +101,15 @@ static uint32_t add_string(struct process_detail *detail, const char *string)
 	return offset == UINT32_MAX ? 0 : offset;
 }
 
-/* Who has no arguments, as a kernel thread, is called by its name. */
-static uint32_t add_bracketed(struct process_detail *detail, const char *name)
+/* Who has no arguments, as a kernel thread, is called by its name; libproc2 says "-" of some. */
+static uint32_t add_command(struct process_detail *detail, const struct process_reading *reading)
 {
+	uint32_t command = add_joined(detail, reading->arguments);
 	char bracketed[80];
 
-	snprintf(bracketed, sizeof(bracketed), "[%s]", name ? name : "");
+	if (command && strcmp(detail_string(detail, command), "-") != 0)
+		return command;
+	snprintf(bracketed, sizeof(bracketed), "[%s]", reading->name ? reading->name : "");
 	return add_string(detail, bracketed);
 }
 
@@ -120,9 +123,7 @@ static void take_reading(void *context, const struct process_reading *reading)
 	detail->start_ticks = reading->start_ticks;
 	detail->user = add_string(detail, reading->user);
 	detail->name = add_string(detail, reading->name);
-	detail->command = add_joined(detail, reading->arguments);
-	if (!detail->command)
-		detail->command = add_bracketed(detail, reading->name);
+	detail->command = add_command(detail, reading);
 	detail->summary.threads = value_of(reading->threads);
 	detail->summary.oom_score = value_of((uint64_t)reading->oom_score);
 	detail->summary.oom_adjust = value_of((uint64_t)(reading->oom_adjust + OOM_ADJUST_BIAS));
@@ -347,6 +348,10 @@ static enum status read_rollup(struct detail_reader *reader, struct process_deta
 {
 	enum status status = read_named(reader, detail->pid, "smaps_rollup");
 
+	if (status == STATUS_ABSENT && detail->mapping_count > 0) {
+		detail_rollup_from_mappings(detail);
+		return STATUS_OK;
+	}
 	if (status == STATUS_OK && reader->buffer.length == 0)
 		return STATUS_GONE;
 	if (status == STATUS_OK)

@@ -142,7 +142,7 @@ void sharers_count(struct sharers *last, struct process_detail *detail,
 	search.item_count = sharing_items(detail, search.items);
 	if (detail->smaps_status != STATUS_OK)
 		detail->summary.sharers = value_missing(value_state_of(detail->smaps_status));
-	else if (search.item_count == 0)
+	else if (search.item_count == 0 && detail->mapping_count > 0)
 		detail->summary.sharers = value_of(0);
 	if (search.item_count == 0)
 		return;
