@@ -65,9 +65,9 @@ if [ -n "$kernel_thread" ]; then
 	is 'with the reason' "$(value "$work/out" unreadable rss_bytes)" absent
 fi
 
-# A zombie, of a parent that never asks.
+# A zombie, of a parent that never asks: a shell would, so it ends once the shell is cat.
 # shellcheck disable=SC2016
-start sh -c 'sh -c exit & echo $!; exec cat'
+start sh -c '(until grep -q "^cat" "/proc/$$/comm"; do :; done) & echo $!; exec cat'
 zombie=$pid
 while ! grep -q '^State:.Z' "/proc/$zombie/status" 2>/dev/null; do
 	[ -d "/proc/$zombie" ] || break
