@@ -121,7 +121,8 @@ uint32_t detail_add_string(struct process_detail *detail, struct text text)
 	if (!strings || offset + text.length >= UINT32_MAX)
 		return UINT32_MAX;
 	detail->strings = strings;
-	memcpy(strings + offset, text.at, text.length);
+	if (text.length)
+		memcpy(strings + offset, text.at, text.length);
 	strings[offset + text.length] = '\0';
 	detail->string_length += text.length + 1;
 	return (uint32_t)offset;

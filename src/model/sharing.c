@@ -95,12 +95,13 @@ size_t sharing_items(const struct process_detail *detail,
 	return taken;
 }
 
-bool sharing_has(const struct shared_item *items, size_t count, const struct mapping *mapping)
+bool sharing_has(const struct shared_item *items, size_t count, const struct mapping *mapping,
+	bool same_program)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (items[i].inode != mapping->inode)
 			continue;
-		if (items[i].inode == 0 ? items[i].start == mapping->start :
+		if (items[i].inode == 0 ? same_program && items[i].start == mapping->start :
 					  items[i].major == mapping->major &&
 						  items[i].minor == mapping->minor)
 			return true;

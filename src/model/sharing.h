@@ -30,7 +30,11 @@ struct shared_item {
 size_t sharing_items(const struct process_detail *detail,
 	struct shared_item items[static SHARING_ITEMS]);
 
-/* Whether a line of another process's maps is one of them. */
-bool sharing_has(const struct shared_item *items, size_t count, const struct mapping *mapping);
+/*
+ * Whether a line of another process's maps is one of them.  Only a process that runs the same program
+ * can have memory from the same fork: others may have something else at the same address.
+ */
+bool sharing_has(const struct shared_item *items, size_t count, const struct mapping *mapping,
+	bool same_program);
 
 #endif

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,7 @@ struct search {
 	const struct kernel_root *root;
 	struct shared_item items[SHARING_ITEMS];
 	size_t item_count;
+	const char *program; /* the executable's path */
 	char *buffer;   /* PIECE bytes */
 	uint64_t found;
 	bool at_least;
@@ -38,7 +40,7 @@ static uint64_t now_ns(void)
 }
 
 /* Looks through whole lines; *used becomes what is left behind them. */
-static bool has_item(const struct search *search, size_t *used)
+static bool has_item(const struct search *search, size_t *used, bool same_program)
 {
 	struct text rest = text_of(search->buffer, *used), line;
 	struct mapping mapping;
@@ -46,7 +48,7 @@ static bool has_item(const struct search *search, size_t *used)
 	while (rest.length && memchr(rest.at, '\n', rest.length)) {
 		text_next_line(&rest, &line);
 		if (maps_parse_line(&mapping, line) &&
-			sharing_has(search->items, search->item_count, &mapping))
+			sharing_has(search->items, search->item_count, &mapping, same_program))
 			return true;
 	}
 	memmove(search->buffer, rest.at, rest.length);
@@ -54,7 +56,7 @@ static bool has_item(const struct search *search, size_t *used)
 	return false;
 }
 
-static bool maps_have_item(struct search *search, int descriptor)
+static bool maps_have_item(struct search *search, int descriptor, bool same_program)
 {
 	size_t used = 0, whole = 0;
 	ssize_t got;
@@ -67,11 +69,24 @@ static bool maps_have_item(struct search *search, int descriptor)
 			return false;
 		used += (size_t)got;
 		whole += (size_t)got;
-		if (has_item(search, &used))
+		if (has_item(search, &used, same_program))
 			return true;
 	}
 	search->at_least = true;
 	return false;
+}
+
+static bool runs_same_program(const struct search *search, const char *pid)
+{
+	size_t wanted = strlen(search->program);
+	char path[32], target[PATH_MAX];
+	ssize_t length;
+
+	snprintf(path, sizeof(path), "%.16s/exe", pid);
+	length = readlinkat(search->root->proc, path, target, sizeof(target));
+	/* A deleted program has a suffix there. */
+	return wanted > 0 && length >= (ssize_t)wanted &&
+	       memcmp(target, search->program, wanted) == 0;
 }
 
 static void look_at(struct search *search, const char *pid)
@@ -85,7 +100,7 @@ static void look_at(struct search *search, const char *pid)
 		search->at_least |= errno == EACCES || errno == EPERM;
 		return;
 	}
-	search->found += maps_have_item(search, descriptor);
+	search->found += maps_have_item(search, descriptor, runs_same_program(search, pid));
 	close(descriptor);
 }
 
@@ -137,7 +152,8 @@ static void count_anew(struct sharers *last, struct search *search,
 void sharers_count(struct sharers *last, struct process_detail *detail,
 	const struct kernel_root *root)
 {
-	struct search search = { .root = root };
+	struct search search = { .root = root,
+		.program = detail_string(detail, detail->executable) };
 
 	search.item_count = sharing_items(detail, search.items);
 	if (detail->smaps_status != STATUS_OK)

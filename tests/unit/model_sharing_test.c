@@ -120,7 +120,10 @@ static void others_are_known_by_file_or_address(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		assert_int_equal(sharing_has(items, 2, &cases[i].mapping), cases[i].has);
+		assert_int_equal(sharing_has(items, 2, &cases[i].mapping, true), cases[i].has);
+	/* Another program may have anything at that address. */
+	assert_false(sharing_has(items, 2, &cases[3].mapping, false));
+	assert_true(sharing_has(items, 2, &cases[0].mapping, false));
 }
 
 /* The sentence of the rule, or "" if it does not fire. */
