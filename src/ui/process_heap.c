@@ -77,14 +77,23 @@ bool process_heap_stop(struct process_view *view)
 	return true;
 }
 
+/* What was seen last stays; the view itself says that the process has ended. */
+static void give_up(struct process_heap *heap, const struct heap_look *ended)
+{
+	heap->next_ns = UINT64_MAX;
+	if (heap->any)
+		return;
+	heap->on = false;
+	heap->message = ended->message;
+}
+
 static void accept_look(struct process_heap *heap, struct heap_look *ended, uint64_t delay_ns)
 {
 	uint64_t rest_ns = (uint64_t)(ended->report.seconds * REST * 1e9);
 
 	if (ended->status != STATUS_OK) {
-		heap->message = ended->message;
-		heap->on = false;
 		heap_report_free(&ended->report);
+		give_up(heap, ended);
 		return;
 	}
 	heap_report_free(&heap->report);

@@ -24,6 +24,7 @@
 #define COUNT_DEFAULT 300000u
 #define NODE	      40u /* a std::map<unsigned, unsigned> node */
 #define THREADS	      4u
+#define GROWTH	      1000u
 
 struct plan {
 	void **blocks; /* count of them, mapped, so that they are no part of the heap */
@@ -321,6 +322,20 @@ static void scenario_small(struct plan *plan)
 	plan->blocks[0] = malloc(10);
 }
 
+/* Takes more whenever it is told to call malloc_trim(0). */
+static void scenario_growing(struct plan *plan)
+{
+	fill(plan, NODE);
+}
+
+static void grow(struct plan *plan)
+{
+	for (size_t i = 0; i < GROWTH; i++) {
+		plan->blocks[plan->count] = malloc(NODE);
+		memset(plan->blocks[plan->count++], 0x5a, NODE);
+	}
+}
+
 static const struct scenario {
 	const char *name;
 	void (*run)(struct plan *plan);
@@ -345,6 +360,7 @@ static const struct scenario {
 	{ "forked", scenario_forked },
 	{ "damaged", scenario_damaged },
 	{ "busy", scenario_busy },
+	{ "growing", scenario_growing },
 };
 
 /* Anonymous of smaps_rollup, in KiB, read without the heap. */
@@ -372,7 +388,7 @@ static void tell(void)
 		(size_t)now.smblks, (size_t)now.fsmblks, (size_t)now.hblks, (size_t)now.hblkhd);
 }
 
-static void serve(void)
+static void serve(struct plan *plan, bool grows)
 {
 	char line[16];
 
@@ -383,6 +399,8 @@ static void serve(void)
 			say("synced\n");
 			continue;
 		}
+		if (grows)
+			grow(plan);
 		before = anonymous();
 		malloc_trim(0);
 		after = anonymous();
@@ -406,7 +424,7 @@ int main(int argc, char **argv)
 				say("ready 0 0 0 0 0 0\n");
 			else
 				tell();
-			serve();
+			serve(&plan, strcmp(argv[1], "growing") == 0);
 			_exit(0);
 		}
 	}

@@ -10,7 +10,7 @@
  * long (commands of 128 KiB), growing (another order in every sample), shrinking (a process fewer
  * from the second sample on), later (once Z was typed twice every process has 1 MiB more, one process
  * is new, and 64 MiB of free memory have become applications'), mouse, crash (SIGSEGV at the second sample), old (no MemAvailable), still
- * (one sample only, but for requests).
+ * (one sample only, but for requests), heap=KIND (the view heap, see fake_heap.h).
  */
 #include <libintl.h>
 #include <locale.h>
@@ -24,6 +24,7 @@
 
 #include "model/feed.h"
 #include "model/trend.h"
+#include "screen/fake_heap.h"
 #include "ui/ui.h"
 
 #define MIB (UINT64_C(1) << 20)
@@ -367,6 +368,8 @@ int main(int count, char **words)
 		.save_settings = save_settings };
 	struct ui_setup setup = { .feed = &feed, .actions = &actions, .settings = settings_default };
 	struct message message = { "" };
+	struct fake_heap fake_heap;
+	struct heap_feed heap;
 	enum status status;
 	const char *list;
 
@@ -383,6 +386,12 @@ int main(int count, char **words)
 	setup.settings.mouse = has_word(&fake, "mouse");
 	setup.filter = word_value(&fake, "filter");
 	setup.user = word_value(&fake, "user");
+	heap = fake_heap_feed(&fake_heap, word_value(&fake, "heap"));
+	if (fake_heap.kind) {
+		setup.view = VIEW_HEAP;
+		setup.argument = "1001";
+		setup.heap = &heap;
+	}
 	list = word_value(&fake, "columns");
 	if (list && column_list_parse(&setup.settings.columns, list, &message) != STATUS_OK)
 		return 2;

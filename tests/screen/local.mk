@@ -4,6 +4,7 @@
 screen_tests =
 screen_tests += %D%/actions_test
 screen_tests += %D%/explain_test
+screen_tests += %D%/heap_test
 screen_tests += %D%/keys_test
 screen_tests += %D%/mark_test
 screen_tests += %D%/probe_test
@@ -14,6 +15,8 @@ screen_tests += %D%/terminal_test
 screen_tests += %D%/weather_test
 
 if HAVE_VTERM
+%C%_heap_test_SOURCES = %D%/heap_test.c tests/heap/target.c tests/heap/target.h
+%C%_fake_screen_SOURCES = %D%/fake_screen.c %D%/fake_heap.c %D%/fake_heap.h
 libtest_a_SOURCES += %D%/keys.h %D%/screen.c %D%/screen.h
 check_PROGRAMS += $(screen_tests) %D%/fake_screen
 TESTS += $(screen_tests)
