@@ -41,7 +41,9 @@ const struct figure_row figure_rows[MAPPING_FIGURE_COUNT] = {
 	[MAPPING_SIZE] = { "Size", "size_bytes", N_("SIZE"),
 		N_("Address space, touched or not."), false },
 	[MAPPING_KERNEL_PAGE_SIZE] = { "KernelPageSize", "page_size_bytes", N_("PAGE"),
-		N_("The size of its pages."), false },
+		N_("The size of its pages."), false, .property = true },
+	[MAPPING_MMU_PAGE_SIZE] = { "MMUPageSize", "mmu_page_size_bytes", N_("MMUPAGE"),
+		N_("The size of page that the processor maps it by."), false, .property = true },
 	[MAPPING_RSS] = { "Rss", "rss_bytes", N_("RSS"), N_("In memory now."), true },
 	[MAPPING_PSS] = { "Pss", "pss_bytes", N_("PSS"),
 		N_("In memory, each page divided by the number of processes that map it."), true },
@@ -79,6 +81,12 @@ const struct figure_row figure_rows[MAPPING_FIGURE_COUNT] = {
 		N_("In swap, each page divided by its users."), true },
 	[MAPPING_LOCKED] = { "Locked", "locked_bytes", N_("LOCKED"),
 		N_("Held in memory by mlock, as its share."), true },
+	[MAPPING_HUGE_ELIGIBLE] = { "THPeligible", "huge_eligible", N_("THPOK"),
+		N_("1 if the kernel may put transparent huge pages here."), false, .property = true,
+		.plain = true },
+	[MAPPING_PROTECTION_KEY] = { "ProtectionKey", "protection_key", N_("PKEY"),
+		N_("The memory protection key (pkey_mprotect)."), false, .property = true,
+		.plain = true },
 };
 
 struct process_detail *detail_new(pid_t pid)
@@ -175,6 +183,22 @@ enum kind detail_kind_of(const struct detail_mapping *mapping, const char *name,
 		break;
 	}
 	return KIND_ANONYMOUS;
+}
+
+static int compare_start(const void *key, const void *element)
+{
+	const uint64_t *start = key;
+	const struct detail_mapping *mapping = element;
+
+	return *start < mapping->start ? -1 : *start > mapping->start;
+}
+
+const struct detail_mapping *detail_mapping_at(const struct process_detail *detail, uint64_t start)
+{
+	if (detail->mapping_count == 0)
+		return NULL;
+	return bsearch(&start, detail->mappings, detail->mapping_count, sizeof(*detail->mappings),
+		compare_start);
 }
 
 /*

@@ -44,6 +44,7 @@ extern const struct kind_row kind_rows[KIND_COUNT];
 enum mapping_figure {
 	MAPPING_SIZE,
 	MAPPING_KERNEL_PAGE_SIZE,
+	MAPPING_MMU_PAGE_SIZE,
 	MAPPING_RSS,
 	MAPPING_PSS,
 	MAPPING_PSS_DIRTY,
@@ -63,6 +64,8 @@ enum mapping_figure {
 	MAPPING_SWAP,
 	MAPPING_SWAP_PSS,
 	MAPPING_LOCKED,
+	MAPPING_HUGE_ELIGIBLE,  /* 0 or 1 */
+	MAPPING_PROTECTION_KEY, /* a number */
 	MAPPING_FIGURE_COUNT
 };
 
@@ -72,6 +75,8 @@ struct figure_row {
 	const char *title;       /* N_(): a column's heading */
 	const char *explanation; /* N_() */
 	bool summed;             /* smaps_rollup has the sum over all mappings */
+	bool property;           /* of a mapping: a sum of it means nothing */
+	bool plain;              /* a number, not bytes */
 };
 extern const struct figure_row figure_rows[MAPPING_FIGURE_COUNT];
 
@@ -170,6 +175,10 @@ static inline struct value mapping_figure(const struct detail_mapping *mapping,
  */
 enum kind detail_kind_of(const struct detail_mapping *mapping, const char *name,
 	const char *executable);
+
+/* The mapping that begins at an address, or NULL. */
+const struct detail_mapping *detail_mapping_at(const struct process_detail *detail,
+	uint64_t start);
 
 /* Sums the mappings by kind; detail->kinds is set. */
 void detail_sum(struct process_detail *detail);

@@ -244,6 +244,7 @@ static void take_figures(struct detail_mapping *mapping, const struct smaps_mapp
 	const struct value values[MAPPING_FIGURE_COUNT] = {
 		[MAPPING_SIZE] = smaps->size,
 		[MAPPING_KERNEL_PAGE_SIZE] = smaps->kernel_page_size,
+		[MAPPING_MMU_PAGE_SIZE] = smaps->mmu_page_size,
 		[MAPPING_RSS] = smaps->rss,
 		[MAPPING_PSS] = smaps->pss,
 		[MAPPING_PSS_DIRTY] = smaps->pss_dirty,
@@ -263,6 +264,8 @@ static void take_figures(struct detail_mapping *mapping, const struct smaps_mapp
 		[MAPPING_SWAP] = smaps->swap,
 		[MAPPING_SWAP_PSS] = smaps->swap_pss,
 		[MAPPING_LOCKED] = smaps->locked,
+		[MAPPING_HUGE_ELIGIBLE] = smaps->huge_eligible,
+		[MAPPING_PROTECTION_KEY] = smaps->protection_key,
 	};
 
 	for (int i = 0; i < MAPPING_FIGURE_COUNT; i++) {

@@ -35,6 +35,7 @@ libmemtop_a_SOURCES += \
 	%D%/process_kill.c \
 	%D%/process_pane.c \
 	%D%/process_pane.h \
+	%D%/process_mapping.c \
 	%D%/process_pages.c \
 	%D%/process_strip.c \
 	%D%/process_view.c %D%/process_view.h \

@@ -80,22 +80,11 @@ const struct detail_mapping *process_page_mapping(const struct process_view *vie
 	if (view->page == PAGE_MAPPINGS)
 		return cursor < view->order_count ? &view->detail->mappings[view->order[cursor]] :
 						    NULL;
-	for (size_t i = 0; i < view->detail->mapping_count; i++)
-		if (view->detail->mappings[i].start == view->address)
-			return &view->detail->mappings[i];
-	return NULL;
-}
-
-/* Two letters a flag, a blank behind each. */
-static size_t flag_count(const struct process_view *view, const struct detail_mapping *mapping)
-{
-	return (strlen(detail_string(view->detail, mapping->flags)) + 1) / 3;
+	return detail_mapping_at(view->detail, view->address);
 }
 
 size_t process_page_rows(const struct process_view *view)
 {
-	const struct detail_mapping *mapping;
-
 	switch (view->page) {
 	case PAGE_KINDS:
 		return kind_rows_shown(view);
@@ -104,8 +93,7 @@ size_t process_page_rows(const struct process_view *view)
 	case PAGE_SUMMARY:
 		return view->detail ? summary_count() : 0;
 	default:
-		mapping = process_page_mapping(view);
-		return mapping ? MAPPING_FIGURE_COUNT + flag_count(view, mapping) : 0;
+		return process_mapping_rows(view);
 	}
 }
 
@@ -276,71 +264,12 @@ static void paint_mappings(struct page_context *context, struct area area)
 	table_paint(&view->tables[PAGE_MAPPINGS], &content, area);
 }
 
-/* ---- one mapping ---- */
-
-static void flag_cell(const struct process_view *view, const struct detail_mapping *mapping,
-	size_t flag, size_t column, struct cell *cell)
-{
-	const char *flags = detail_string(view->detail, mapping->flags) + 3 * flag;
-	const char *meaning = detail_flag_meaning(flags);
-
-	if (column == 0)
-		cell->text = text_of_string(flag ? "" : _("flags"));
-	else if (column == 1)
-		cell->text = text_of(flags, 2);
-	else
-		cell->text = text_of_string(meaning ? _(meaning) : _("not known to memtop"));
-}
-
-static void field_cell(void *opaque, size_t row, size_t column, struct cell *cell)
-{
-	const struct page_context *context = opaque;
-	const struct detail_mapping *mapping = process_page_mapping(context->view);
-
-	if (!mapping)
-		return;
-	if (row >= MAPPING_FIGURE_COUNT)
-		flag_cell(context->view, mapping, row - MAPPING_FIGURE_COUNT, column, cell);
-	else if (column == 0)
-		cell->text = text_of_string(figure_rows[row].name);
-	else if (column == 1)
-		put_bytes(context, mapping_figure(mapping, (enum mapping_figure)row), cell);
-	else
-		cell->text = text_of_string(_(figure_rows[row].explanation));
-	if (column == 2)
-		cell->style = STYLE_DIM;
-}
-
-static void paint_mapping(struct page_context *context, struct area area)
-{
-	struct process_view *view = context->view;
-	const struct detail_mapping *mapping = process_page_mapping(view);
-	struct table_content content = { .context = context, .sorted = -1, .cell = field_cell,
-		.row_count = process_page_rows(view) };
-	int used;
-
-	if (!mapping) {
-		paint_text(area, 0, 1, STYLE_DIM, _("This mapping is gone. Esc goes back."));
-		return;
-	}
-	used = paint_format(area, 0, 1, STYLE_NORMAL, "%" PRIx64 "-%" PRIx64 " %s  %s  ",
-		mapping->start, mapping->end, mapping->permissions,
-		_(kind_rows[mapping->kind].title));
-	paint_bytes(area, 0, 1 + used, STYLE_STRONG,
-		text_of_string(detail_string(view->detail, mapping->name)));
-	add_column(&content, _("FIELD"), 16, false);
-	add_column(&content, _("VALUE"), 7, true);
-	add_column(&content, _("WHAT IT IS"), 1, false);
-	used = 1 + process_strip_paint(view, context->ui, area_rows(area, 1, area.height));
-	table_paint(&view->tables[PAGE_MAPPING], &content, area_rows(area, used + 1, area.height));
-}
-
 void process_pages_paint(struct process_view *view, struct ui *ui, struct area area)
 {
 	static void (*const painters[PAGE_COUNT])(struct page_context *, struct area) = {
 		[PAGE_KINDS] = paint_kinds,
 		[PAGE_MAPPINGS] = paint_mappings,
-		[PAGE_MAPPING] = paint_mapping,
+		[PAGE_MAPPING] = process_mapping_paint,
 		[PAGE_SUMMARY] = process_figures_paint_page,
 	};
 	struct page_context context = { view, ui };

@@ -84,7 +84,12 @@ void process_figures_paint_page(struct page_context *context, struct area area);
 /* Shows what figures and kinds mean, beginning with the one under the cursor. */
 void process_figures_explain(const struct process_view *view, struct ui *ui);
 
-/* ---- the strip of one mapping: process_strip.c ---- */
+/* ---- one mapping: process_mapping.c ---- */
+
+size_t process_mapping_rows(const struct process_view *view);
+void process_mapping_paint(struct page_context *context, struct area area);
+
+/* ---- the strip of its pages: process_strip.c ---- */
 
 /* Asks for the pages of the mapping looked at, where that is another, or none, by now. */
 void process_strip_ask(struct process_view *view);

@@ -97,6 +97,11 @@ static void test_into_a_mapping(void **state)
 	screen_type(screen, "\r");
 	screen_wait(screen, "Private_Dirty");
 	screen_wait(screen, "| anonymous");
+	screen_type(screen, KEY_END);
+	screen_wait(screen, "private: what it writes is its own");
+	screen_wait(screen, "may be made writable");
+	screen_type(screen, KEY_HOME);
+	screen_wait(screen, "Address space, touched or not.");
 	screen_type(screen, KEY_DOWN KEY_DOWN "?");
 	screen_wait(screen, "What is it?");
 	screen_wait(screen, "In memory now.");
