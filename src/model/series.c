@@ -107,6 +107,21 @@ static size_t readings_since(const struct series *series, uint64_t from_ns)
 			    0.5);
 }
 
+/*
+ * The value at a moment in or behind a run.  Between two readings it lies between them: readings
+ * never come at quite even distances, and to take one of the two would make noise of that.
+ */
+static double value_at(const struct series *series, size_t run, uint64_t at)
+{
+	const struct series_run *here = &series->runs[run], *next = here + 1;
+
+	if (at <= here->last_ns || run + 1 == series->count)
+		return (double)here->bytes;
+	return (double)here->bytes + ((double)next->bytes - (double)here->bytes) *
+					     (double)(at - here->last_ns) /
+					     (double)(next->first_ns - here->last_ns);
+}
+
 size_t series_points(const struct series *series, uint64_t from_ns, struct trend_point *points,
 	size_t most)
 {
@@ -129,7 +144,7 @@ size_t series_points(const struct series *series, uint64_t from_ns, struct trend
 		while (run + 1 < series->count && series->runs[run + 1].first_ns <= at)
 			run++;
 		points[i] = (struct trend_point){ .seconds = (double)at / 1e9,
-			.bytes = (double)series->runs[run].bytes };
+			.bytes = value_at(series, run, at) };
 	}
 	return count;
 }
@@ -142,38 +157,85 @@ static uint64_t recent_from(const struct series *series)
 	return end_ns(series) - (uint64_t)((double)whole * share);
 }
 
-/* What the whole and the recent past say together. */
-static void combine(struct trend_finding *whole, const struct trend_finding *recent)
+/* A swing of the recent past below this part of the whole's is but texture. */
+#define TEXTURE 0.25
+/* Growth that keeps this part of the pace that it had before does not slow down. */
+#define KEEPS_PACE 0.9
+
+/* What there is to combine: the trend of all, of the recent past, and of as long a time before it. */
+struct views {
+	struct trend_finding whole, recent, before;
+};
+
+/* What the whole's pace would come to in the recent past. */
+static double expected(const struct views *views)
 {
-	double expected = fabs(whole->bytes_per_minute) * recent->window_seconds / 60;
+	return fabs(views->whole.bytes_per_minute) * views->recent.window_seconds / 60;
+}
+
+/* It moves within what the whole shows: the recent past is a piece of that, seen from too near. */
+static bool is_a_piece(const struct views *views)
+{
+	const struct trend_finding *whole = &views->whole, *recent = &views->recent;
+
+	switch (whole->trend) {
+	case TREND_GROWING:
+		return recent->moved_bytes >= expected(views) / 2;
+	case TREND_SAWTOOTH:
+		return true;
+	case TREND_PLATEAU:
+		/* Whatever fills up goes on growing, but ever more slowly. */
+		if (recent->trend == TREND_GROWING)
+			return recent->bytes_per_minute <
+			       KEEPS_PACE * views->before.bytes_per_minute;
+		/* fall through */
+	case TREND_STEP:
+		return recent->trend != TREND_GROWING &&
+		       recent->swing_bytes < TEXTURE * whole->swing_bytes;
+	default:
+		return false;
+	}
+}
+
+/* It rests now.  That it moved before is told by the whole. */
+static void come_to_rest(struct views *views)
+{
+	struct trend_finding *whole = &views->whole;
 
 	/* At the pace of the whole so short a time would look flat anyway: it tells nothing new. */
-	if (recent->trend == TREND_FLAT && expected <= recent->quiet_bytes)
+	if (expected(views) <= views->recent.quiet_bytes)
 		return;
-	if (recent->trend == TREND_FLAT) {
-		/* It rests now.  That it moved before is told by the whole. */
-		whole->bytes_per_minute = recent->bytes_per_minute;
-		if (whole->trend == TREND_GROWING)
-			whole->trend = TREND_PLATEAU;
-		else if (whole->trend == TREND_SHRINKING)
-			whole->trend = TREND_STEP;
-		return;
-	}
-	if (whole->trend == TREND_SAWTOOTH)
-		return;
-	*whole = *recent;
+	whole->bytes_per_minute = views->recent.bytes_per_minute;
+	if (whole->trend == TREND_GROWING)
+		whole->trend = TREND_PLATEAU;
+	else if (whole->trend == TREND_SHRINKING)
+		whole->trend = TREND_STEP;
+}
+
+static void combine(struct views *views)
+{
+	if (views->recent.trend == TREND_FLAT)
+		come_to_rest(views);
+	else if (!is_a_piece(views))
+		views->whole = views->recent;
 }
 
 void series_trend(const struct series *series, struct trend_finding *finding)
 {
 	struct trend_point points[TREND_POINTS_MOST];
-	struct trend_finding recent;
+	struct views views;
 	size_t count = series_points(series, 0, points, TREND_POINTS_MOST);
 
-	trend_find(finding, points, count);
-	if (series->readings <= RECENT_READINGS + RECENT_READINGS / 2)
-		return;
-	count = series_points(series, recent_from(series), points, TREND_POINTS_MOST);
-	trend_find(&recent, points, count);
-	combine(finding, &recent);
+	trend_find(&views.whole, points, count);
+	if (series->readings > RECENT_READINGS + RECENT_READINGS / 2) {
+		/* As many readings as the recent past has, or the first third of all. */
+		size_t recent = count * RECENT_READINGS / series->readings;
+		size_t first = count > 2 * recent ? count - 2 * recent : 0;
+
+		trend_find(&views.before, points + first, count - recent - first);
+		count = series_points(series, recent_from(series), points, TREND_POINTS_MOST);
+		trend_find(&views.recent, points, count);
+		combine(&views);
+	}
+	*finding = views.whole;
 }

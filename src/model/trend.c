@@ -15,8 +15,12 @@
 
 #include "base/i18n.h"
 
-/* Movements below this are not worth a word: allocators and stacks touch some pages at any time. */
-#define QUIET_BYTES (64.0 * 1024)
+/*
+ * Movements below this are not worth a word: allocators and stacks touch some pages at any time, and
+ * most of them at the beginning.  So it takes more where there are fewer points than COUNT_FULL.
+ */
+#define QUIET_BYTES (128.0 * 1024)
+#define COUNT_FULL 60
 /* Noise is the median absolute deviation of the increments; this many times that is still noise. */
 #define QUIET_NOISE 6.0
 /* A leg of the zigzag is at least this part of the range. */
@@ -25,6 +29,13 @@
 #define STEP_SHARE 0.05
 /* The last third's growth, against the first one's, below which growth slows down. */
 #define SLOWING 0.6
+/* With fewer points than COUNT_SURE a filling cache is hardly bent yet: growth must be this even. */
+#define EVEN 0.8
+#define COUNT_SURE 30
+/* This part of the movement, made at one blow or two, is a step, whatever noise is around it. */
+#define BLOW_SHARE 0.7
+/* Who goes back by no more than this part of the way forth goes one way only. */
+#define BACK_SHARE 0.1
 /* Stillness at the end this many times longer than the longest pause before it: growth has ended. */
 #define STILL_FACTOR 2.5
 #define STILL_LEAST 5
@@ -94,7 +105,8 @@ static void load(struct curve *curve, const struct trend_point *points, size_t c
 		curve->low = fmin(curve->low, points[from].bytes);
 		curve->high = fmax(curve->high, points[from].bytes);
 	}
-	curve->quiet = fmax(QUIET_BYTES, QUIET_NOISE * noise(curve));
+	curve->quiet = fmax(QUIET_BYTES * fmax(1, (double)COUNT_FULL / (double)most),
+		QUIET_NOISE * noise(curve));
 }
 
 /* Theil 1950, Sen 1968: a third of the points may be outliers without moving it. */
@@ -178,15 +190,44 @@ static void find_legs(struct legs *legs, const struct curve *curve, double size)
 	}
 }
 
-/* A saw-tooth whose low points climb all the way is a leak under a garbage collector. */
-static bool troughs_climb(const struct legs *legs, double range)
+/* The middle one of the movements upwards: how exactly readings catch the lowest point of a tooth. */
+static double usual_rise(const struct curve *curve)
 {
-	if (legs->trough_count < 3)
+	double rises[TREND_POINTS_MOST];
+	size_t count = 0;
+
+	for (size_t i = 0; i + 1 < curve->count; i++)
+		if (increment(curve, i) > 0)
+			rises[count++] = increment(curve, i);
+	return median(rises, count);
+}
+
+/* How many pairs of low points do not climb. */
+static size_t descents(const struct legs *legs)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < legs->trough_count; i++)
+		for (size_t j = i + 1; j < legs->trough_count; j++)
+			count += legs->troughs[j] <= legs->troughs[i];
+	return count;
+}
+
+/*
+ * A saw-tooth whose low points climb is a leak under a garbage collector.  Few points climb by chance
+ * easily, so fewer than five have to climb a long way, and more of them nearly without exception.
+ */
+static bool troughs_climb(const struct curve *curve, const struct legs *legs)
+{
+	size_t count = legs->trough_count;
+	double range = curve->high - curve->low, climb;
+
+	if (count < 3 || descents(legs) > count * (count - 1) / (count < 8 ? 20 : 10))
 		return false;
-	for (size_t i = 1; i < legs->trough_count; i++)
-		if (legs->troughs[i] <= legs->troughs[i - 1])
-			return false;
-	return legs->troughs[legs->trough_count - 1] - legs->troughs[0] > range / 2;
+	climb = legs->troughs[count - 1] - legs->troughs[0];
+	if (climb <= 1.5 * usual_rise(curve))
+		return false;
+	return climb > (count < 5 ? 0.5 : 0.25) * range;
 }
 
 /* ---- one leg: how is the movement spread? ---- */
@@ -239,30 +280,129 @@ static bool has_ended(const struct spread *spread)
 	       (double)spread->still >= STILL_FACTOR * (double)spread->longest_pause;
 }
 
-static bool is_step(const struct curve *curve, const struct spread *spread)
+/* The two largest movements in a direction, added up; the second only if it is not noise. */
+static double largest_blows(const struct curve *curve, double sign)
+{
+	double first = 0, second = 0;
+
+	for (size_t i = 0; i + 1 < curve->count; i++) {
+		double blow = sign * increment(curve, i);
+
+		if (blow > first) {
+			second = first;
+			first = blow;
+		} else if (blow > second) {
+			second = blow;
+		}
+	}
+	return second > first / 4 ? first + second : first;
+}
+
+static bool is_step(const struct curve *curve, const struct spread *spread, double moved)
 {
 	size_t few = (size_t)(STEP_SHARE * (double)curve->count);
 
-	return spread->active <= (few < 2 ? 2 : few);
+	return spread->active <= (few < 2 ? 2 : few) ||
+	       largest_blows(curve, moved < 0 ? -1 : 1) >= BLOW_SHARE * fabs(moved);
 }
 
-/* Slows down from third to third; noise must not decide, so only where growth is clear. */
+/*
+ * The variance of what count intervals from first on add up to, by how unlike neighbours are (von
+ * Neumann 1941): that they all become smaller together is no chance.
+ */
+static double variance_of_sum(const struct curve *curve, size_t first, size_t count)
+{
+	double squares = 0;
+
+	for (size_t i = first; i + 1 < first + count; i++) {
+		double difference = increment(curve, i + 1) - increment(curve, i);
+
+		squares += difference * difference;
+	}
+	return squares / 2;
+}
+
+/*
+ * Slows down from third to third.  Neither noise must decide, so growth has to be clear, nor chance,
+ * where it comes in few portions: the difference has to be more than those would make.
+ */
 static bool is_slowing(const struct curve *curve, const struct spread *spread)
 {
-	return spread->first > 2 * curve->quiet && spread->last < SLOWING * spread->first;
+	size_t third = (curve->count - 1) / 3;
+	double chance = sqrt(variance_of_sum(curve, 0, third) +
+			     variance_of_sum(curve, curve->count - 1 - third, third));
+
+	return spread->first > curve->quiet / 2 && spread->last < SLOWING * spread->first &&
+	       spread->first - spread->last > 2 * chance;
+}
+
+/* The median of one of the parts that the curve is cut into. */
+static double part_level(const struct curve *curve, size_t part, size_t parts)
+{
+	size_t first = part * curve->count / parts, end = (part + 1) * curve->count / parts;
+	double values[TREND_POINTS_MOST];
+
+	for (size_t i = first; i < end; i++)
+		values[i - first] = curve->points[i].bytes;
+	return median(values, end - first);
+}
+
+/*
+ * Whether it goes one way: without turning back, or, where noise lies over it, from each part of the
+ * window to the next.  What wanders about is not that, however far it has come.
+ */
+static bool is_steady(const struct curve *curve, double moved)
+{
+	size_t parts = curve->count < COUNT_SURE ? 4 : 6, part = 1;
+	double sign = moved < 0 ? -1 : 1, forth = 0, back = 0;
+
+	for (size_t i = 0; i + 1 < curve->count; i++) {
+		forth += fmax(0, sign * increment(curve, i));
+		back += fmax(0, -sign * increment(curve, i));
+	}
+	if (back <= BACK_SHARE * forth)
+		return true;
+	/* It may have rested before, but not for longer than it moves. */
+	while (part < parts / 2 && fabs(part_level(curve, part, parts) - part_level(curve, 0, parts)) <=
+					   0.1 * fabs(moved))
+		part++;
+	for (; part < parts; part++)
+		if (sign * (part_level(curve, part, parts) - part_level(curve, part - 1, parts)) <=
+			0.2 * fabs(moved) / (double)parts)
+			return false;
+	return true;
+}
+
+/* Teeth too small or too few to compare their low points, on a slope that is steeper than they are. */
+static bool climbs_throughout(const struct curve *curve, double moved)
+{
+	return curve->count >= COUNT_SURE && moved > (curve->high - curve->low) / 2 &&
+	       is_steady(curve, moved);
+}
+
+static enum trend judge_growth(const struct curve *curve, const struct spread *spread)
+{
+	if (has_ended(spread) || is_slowing(curve, spread))
+		return TREND_PLATEAU;
+	if (curve->count < COUNT_SURE && spread->last < EVEN * spread->first)
+		return TREND_TOO_SHORT;
+	return TREND_GROWING;
 }
 
 static enum trend judge_leg(const struct curve *curve, double moved)
 {
 	struct spread spread = spread_of(curve, moved);
+	enum trend trend = TREND_SHRINKING;
 
-	if (is_step(curve, &spread))
+	if (is_step(curve, &spread, moved))
 		return TREND_STEP;
-	if (moved < 0)
-		return has_ended(&spread) ? TREND_STEP : TREND_SHRINKING;
-	if (has_ended(&spread) || is_slowing(curve, &spread))
-		return TREND_PLATEAU;
-	return TREND_GROWING;
+	if (moved > 0)
+		trend = judge_growth(curve, &spread);
+	else if (has_ended(&spread))
+		trend = TREND_STEP;
+	if ((trend == TREND_GROWING || trend == TREND_SHRINKING) && !is_steady(curve, moved))
+		return TREND_SAWTOOTH;
+	return trend;
 }
 
 /* ---- the whole ---- */
@@ -278,12 +418,18 @@ static bool is_spike(const struct curve *curve)
 	return above * 10 <= curve->count;
 }
 
-/* Looks at the last leg alone, as if the window had begun with it. */
+/*
+ * Looks at the last leg alone, as if the window had begun with it.  Who has come down once is growing
+ * only where it never was before.
+ */
 static enum trend judge_last_leg(const struct curve *curve, const struct legs *legs)
 {
 	struct curve rest;
+	double before = -INFINITY;
 
-	if (curve->count - legs->turn < TREND_POINTS_LEAST)
+	for (size_t i = 0; i < legs->turn; i++)
+		before = fmax(before, curve->points[i].bytes);
+	if (curve->count - legs->turn < TREND_POINTS_LEAST || level(curve, true) <= before)
 		return TREND_SAWTOOTH;
 	load(&rest, curve->points + legs->turn, curve->count - legs->turn);
 	return judge_leg(&rest, level(&rest, true) - rest.points[0].bytes);
@@ -298,7 +444,9 @@ static enum trend judge(struct curve *curve, double moved)
 		return TREND_FLAT;
 	find_legs(&legs, curve, fmax(LEG_SHARE * range, curve->quiet));
 	if (legs.count >= 3)
-		return troughs_climb(&legs, range) ? TREND_GROWING : TREND_SAWTOOTH;
+		return troughs_climb(curve, &legs) || climbs_throughout(curve, moved) ?
+			       TREND_GROWING :
+			       TREND_SAWTOOTH;
 	if (legs.count == 2 && legs.last_up)
 		return judge_last_leg(curve, &legs);
 	if (legs.count == 2)
@@ -361,6 +509,7 @@ void trend_find(struct trend_finding *finding, const struct trend_point *points,
 	finding->moved_bytes = level(&curve, true) - level(&curve, false);
 	finding->trend = judge(&curve, finding->moved_bytes);
 	finding->bytes_per_minute = median_slope(&curve) * 60;
+	finding->swing_bytes = curve.high - curve.low;
 	finding->quiet_bytes = curve.quiet;
 	finding->still_seconds = still_seconds(&curve, finding->moved_bytes);
 	finding->confidence = confidence_of(&curve, finding->trend);

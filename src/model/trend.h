@@ -38,6 +38,7 @@ struct trend_finding {
 	double window_seconds;   /* from the first point to the last */
 	double confidence;       /* 0 to 1 */
 	double moved_bytes;      /* from the level at the start to the one at the end; negative: fell */
+	double swing_bytes;      /* from the lowest point to the highest */
 	double quiet_bytes;      /* a movement up to this drowns in the noise of these points */
 	double still_seconds;    /* since the last movement that counts; 0 while it moves */
 };

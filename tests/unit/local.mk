@@ -30,6 +30,7 @@ unit_tests += %D%/probe_balloon_test
 unit_tests += %D%/parse_cgroup_test
 unit_tests += %D%/heap_header_test
 unit_tests += %D%/model_trend_test
+unit_tests += %D%/model_trend_shapes_test
 unit_tests += %D%/probe_budget_test
 unit_tests += %D%/probe_policy_test
 unit_tests += %D%/probe_proof_test
