@@ -62,6 +62,15 @@ done
 exec 3>&-
 wait
 
+# One sample says nothing of growth: it watches, and prints once.
+run -d 0.02 growth
+is 'growth prints once' "$(grep -c 'LIMIT IN' "$work/out")" 1
+lacks 'and has something to say' "^ *$$ .*too short to say" "$work/out"
+run -b -d 0.02 -n 2 growth
+is 'with -n it prints each' "$(grep -c 'LIMIT IN' "$work/out")" 2
+run --json -d 0.02 growth
+is 'so it does in JSON' "$(wc -l <"$work/out")" 1
+
 run -e k -E m -o rss -p $$
 has '-e sets the unit of processes' '^ *[0-9]+K$' "$work/out"
 has '-E sets the unit of the machine' '^Mem [0-9]+\.[0-9]M ' "$work/out"
