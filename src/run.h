@@ -41,9 +41,6 @@ int run_heap(const struct options *options, const struct batch *batch);
 int run_growth(const struct options *options, const struct batch *batch);
 int run_probe(const struct options *options, const struct batch *batch);
 
-/* Where the balloon of the probe is: as installed, or what MEMTOP_BALLOON says. */
-const char *run_balloon_path(void);
-
 /* The save_report of struct actions: writes text and JSON into the current directory. */
 enum status run_save_report(void *context, const struct probe_report *report,
 	struct message *message);

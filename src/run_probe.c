@@ -10,15 +10,7 @@
 
 #include "base/i18n.h"
 #include "out/probe.h"
-#include "probe/balloon.h"
 #include "probe/probe.h"
-
-const char *run_balloon_path(void)
-{
-	const char *path = secure_getenv("MEMTOP_BALLOON");
-
-	return path && *path ? path : LIBEXECDIR "/" BALLOON_NAME;
-}
 
 static enum status print(const struct options *options, const struct probe_report *report)
 {
@@ -117,7 +109,7 @@ int run_probe(const struct options *options, const struct batch *batch)
 	if (probe_parse_words(&request, options->arguments, options->argument_count, &message) !=
 		STATUS_OK)
 		return complain(&message, EXIT_USAGE);
-	if (prober_new(&state, run_balloon_path(), &message) != STATUS_OK)
+	if (prober_new(&state, &message) != STATUS_OK)
 		return complain(&message, EXIT_FAILED);
 	prober = prober_interface(state);
 	status = carry_out(options, &prober, &request);

@@ -58,7 +58,7 @@ static int show(const struct options *options, const struct settings *settings,
 	if (status == STATUS_OK)
 		status = heap_watcher_new(&watcher, &message);
 	if (status == STATUS_OK)
-		status = prober_new(&probing, run_balloon_path(), &message);
+		status = prober_new(&probing, &message);
 	if (status == STATUS_OK) {
 		feed = collector_feed(collector);
 		inspect = inspector_interface(inspector);

@@ -4,6 +4,8 @@ libmemtop_a_SOURCES += \
 	%D%/balloon.h \
 	%D%/balloon_link.c \
 	%D%/balloon_link.h \
+	%D%/balloon_path.c \
+	%D%/balloon_path.h \
 	%D%/budget.c \
 	%D%/budget.h \
 	%D%/circumstances.c \

@@ -2,7 +2,7 @@
 /*
  * The pressure probe and its gentler kin behind the interface of model/probe.h.
  *
- *	prober_new(&state, balloon, &message);
+ *	prober_new(&state, &message);
  *	struct prober prober = prober_interface(state);
  *	...
  *	prober_free(state);
@@ -15,8 +15,8 @@
 
 struct prober_state;
 
-/* balloon: path of the balloon program, copied.  STATUS_NO_MEMORY, STATUS_FAILED: message says it. */
-enum status prober_new(struct prober_state **state, const char *balloon, struct message *message);
+/* STATUS_NO_MEMORY, STATUS_FAILED: message says it. */
+enum status prober_new(struct prober_state **state, struct message *message);
 
 /* Releases what runs, and waits for its end.  NULL is allowed. */
 void prober_free(struct prober_state *state);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "probe/balloon_path.h"
 #include "probe/probe.h"
 #include "probe/proof.h"
 
@@ -278,7 +279,7 @@ static void list_guards(struct probe_progress *progress)
 		progress->guards[i].guard = policy_guard((enum guard_id)i);
 }
 
-enum status prober_new(struct prober_state **made, const char *balloon, struct message *message)
+enum status prober_new(struct prober_state **made, struct message *message)
 {
 	struct prober_state *state = calloc(1, sizeof *state);
 
@@ -287,7 +288,7 @@ enum status prober_new(struct prober_state **made, const char *balloon, struct m
 		return STATUS_NO_MEMORY;
 	pthread_mutex_init(&state->mutex, NULL);
 	list_guards(&state->latest);
-	state->balloon_path = strdup(balloon);
+	state->balloon_path = balloon_path();
 	state->samples = calloc(SAMPLES_MAX, sizeof *state->samples);
 	state->progress = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	state->control = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);

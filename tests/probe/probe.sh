@@ -113,6 +113,11 @@ MEMTOP_BALLOON=$work/none
 report "$work/report" inside "$memtop" -b --json probe
 MEMTOP_BALLOON=$work/memtop-balloon
 is 'a missing balloon is refused' "$(json reason "$work/report")" balloon_missing
+# Built, and not installed: the two lie side by side.  Others may not write there either.
+cp "$memtop" "$work/" && chmod 777 "$work/memtop-balloon"
+report "$work/report" inside env -u MEMTOP_BALLOON "$work/memtop" -b --json probe
+is 'the balloon beside memtop is found' "$(json reason "$work/report")" balloon_not_ours
+rm "$work/memtop"
 chmod 777 "$work/memtop-balloon"
 report "$work/report" inside "$memtop" -b --json probe
 is 'a balloon that others can write is refused' "$(json reason "$work/report")" balloon_not_ours

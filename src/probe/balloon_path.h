@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where the balloon's program is. */
+#ifndef MEMTOP_PROBE_BALLOON_PATH_H
+#define MEMTOP_PROBE_BALLOON_PATH_H
+
+/*
+ * Where MEMTOP_BALLOON says; beside this very program, as in the directory where both were built;
+ * or as installed.  The caller frees it; NULL: no memory.
+ */
+char *balloon_path(void);
+
+#endif
