@@ -7,6 +7,8 @@
 #define MIB ((uint64_t)1 << 20)
 #define MS  ((uint64_t)1000000) /* in nanoseconds */
 
+#define LEAST_STEP (16 * KIB)
+
 /* A counter's gain; 0 where it is not known, for then its guard is not known either. */
 static uint64_t gain(struct value now, struct value before)
 {
@@ -139,6 +141,12 @@ static void test_given_up(struct probe_guard_state *state, const struct policy_i
 		input->before->zones.given_up + 1);
 }
 
+/* Its watermarks are only a few pages apart. */
+static bool is_small(const struct zones_reading *zones)
+{
+	return zones->low - zones->min < 4 * MIB;
+}
+
 bool policy_is_low(const struct reading *reading)
 {
 	const struct zones_reading *zones = &reading->zones;
@@ -147,16 +155,15 @@ bool policy_is_low(const struct reading *reading)
 }
 
 /*
- * Free memory at the minimum: whoever allocates now has to reclaim.  Where the watermarks are only
- * a few pages apart, on a small machine, that happens by chance, and it counts once it lasts.
+ * Free memory at the minimum: whoever allocates now has to reclaim.  On a small machine that happens
+ * by chance, and it counts once it lasts.
  */
 static void test_watermark(struct probe_guard_state *state, const struct policy_input *input)
 {
 	const struct zones_reading *zones = &input->now->zones;
-	bool small = zones->low - zones->min < 4 * MIB;
 	uint64_t low_ms = input->low_since_ns ? (input->now->at_ns - input->low_since_ns) / MS + 1 : 0;
 
-	set(state, zones->known, low_ms, small ? 200 : 1);
+	set(state, zones->known, low_ms, is_small(zones) ? 200 : 1);
 }
 
 static void test_swap(struct probe_guard_state *state, const struct policy_input *input)
@@ -331,18 +338,47 @@ static uint64_t step_from_free(uint64_t free, uint64_t keep, uint64_t requested)
 }
 
 /*
- * Has the kernel had its time to refill free memory after the last step?  At most 1 s.  At a
+ * One zone above its high watermark is enough for kswapd to sleep, however low the others are.  At a
  * cgroup's limit each page taken is another one given up, and the machine's free memory stays.
  */
+static bool is_full(const struct policy_input *input)
+{
+	const struct zones_reading *zones = &input->now->zones;
+
+	return zones->balanced || (input->plan->inside_cgroup && zones->free >= zones->low);
+}
+
+/* Has the kernel had its time to refill free memory after the last step?  At most 1 s. */
 static bool refilled(const struct policy_input *input)
 {
-	const struct reading *now = input->now;
-	uint64_t enough = input->plan->inside_cgroup ? now->zones.low : now->zones.high;
 	uint64_t since = input->filled_ns ? input->filled_ns : input->step->at_ns;
-	uint64_t waited = now->at_ns - since;
-	bool progress = gain(now->machine.by_kswapd, input->step->machine.by_kswapd) > 0;
+	uint64_t waited = input->now->at_ns - since;
+	bool progress = gain(input->now->machine.by_kswapd, input->step->machine.by_kswapd) > 0;
 
-	return now->zones.free >= enough || waited >= (progress ? 1000 : 250) * MS;
+	return is_full(input) || waited >= (progress ? 1000 : 250) * MS;
+}
+
+/* What the last step took came back, though it may not be where the watermarks look for it. */
+static bool given_back(const struct policy_input *input)
+{
+	uint64_t found = gain(input->now->machine.by_kswapd, input->step->machine.by_kswapd);
+
+	return input->step_bytes > 0 && found >= input->step_bytes;
+}
+
+/*
+ * kswapd may sleep on although there is no room: who takes pages takes some more for his per-CPU
+ * list, unseen by the watermarks; and while it is the turn of a small zone's cache, that zone alone
+ * is refilled.  What wakes it need not be much, but has to go further than other steps may.
+ */
+static uint64_t waking_step(const struct policy_input *input)
+{
+	const struct zones_reading *zones = &input->now->zones;
+	uint64_t lowest = zones->low - (zones->low - zones->min) / 4 * (is_small(zones) ? 3 : 2);
+
+	if (!refilled(input) && !given_back(input))
+		return 0;
+	return zones->free >= lowest + LEAST_STEP ? LEAST_STEP : 0;
 }
 
 /* Small steps below the high watermark, so that kswapd wakes and gives up cache. */
@@ -350,14 +386,14 @@ static uint64_t machine_step(const struct policy_input *input)
 {
 	const struct zones_reading *zones = &input->now->zones;
 	uint64_t most = clamp((zones->high - zones->min) / 2, MIB, 64 * MIB);
-	uint64_t lowest = zones->low - (zones->low - zones->min) / 4;
-	uint64_t room = zones->free > lowest ? zones->free - lowest : 0;
 	uint64_t step = step_from_free(zones->free, 2 * zones->high + 16 * MIB,
 		input->plan->requested);
 
 	if (step > 0)
 		return step;
-	return refilled(input) ? smaller(most, room) : 0;
+	if (zones->room < LEAST_STEP)
+		return waking_step(input);
+	return refilled(input) ? smaller(most, zones->room) : 0;
 }
 
 /* Inside a limit nothing happens in the background: who takes a page gives one up. */
@@ -375,7 +411,6 @@ static uint64_t group_step(const struct policy_input *input)
 void policy_decide(struct decision *decision, struct probe_guard_state *states,
 	const struct policy_input *input)
 {
-	const uint64_t least = 64 * KIB;
 	uint64_t rest = input->plan->requested > input->touched ?
 		input->plan->requested - input->touched : 0;
 	uint64_t step;
@@ -391,7 +426,7 @@ void policy_decide(struct decision *decision, struct probe_guard_state *states,
 	if (rest == 0 && refilled(input))
 		decision->action = POLICY_STOP;
 	step = smaller(rest, smaller(machine_step(input), group_step(input)));
-	if (rest == 0 || step < smaller(least, rest))
+	if (rest == 0 || step < smaller(LEAST_STEP, rest))
 		return;
 	decision->action = POLICY_GROW;
 	decision->bytes = step;

@@ -109,12 +109,26 @@ static uint64_t usable_pages(const struct zone *zone)
 	return zone->free > zone->protection_max ? zone->free - zone->protection_max : 0;
 }
 
+/*
+ * What may be taken of a zone: down to a quarter of the way from low to min, so that kswapd wakes
+ * and nobody stalls.  Zone by zone: what one has to spare does not refill another.
+ */
+static uint64_t zone_room(const struct zone *zone)
+{
+	uint64_t lowest = zone->low - (zone->low - zone->min) / 4;
+	uint64_t usable = usable_pages(zone);
+
+	return usable > lowest ? usable - lowest : 0;
+}
+
 static void add_zone(struct zones_reading *zones, const struct zone *zone, uint64_t page_size)
 {
 	zones->free += usable_pages(zone) * page_size;
 	zones->min += zone->min * page_size;
 	zones->low += zone->low * page_size;
 	zones->high += zone->high * page_size;
+	zones->room += zone_room(zone) * page_size;
+	zones->balanced |= usable_pages(zone) > zone->high; /* mm/vmscan.c, pgdat_balanced() */
 }
 
 /*

@@ -45,6 +45,8 @@ enum memory_field {
 struct zones_reading {
 	bool known;
 	uint64_t free, min, low, high;
+	uint64_t room;          /* see zone_room() */
+	bool balanced;          /* one of them lies above high: kswapd has nothing to do */
 	uint64_t all_free;      /* of all zones, the reserves included: what MemFree says */
 	uint64_t per_cpu_lists; /* of all zones */
 	uint64_t reserve;       /* totalreserve_pages */

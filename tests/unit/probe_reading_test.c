@@ -39,6 +39,15 @@ static void a_zone_at_its_reserve_does_not_count(void **state)
 	assert_int_equal(reading.all_free, (438 + 839) * PAGE);
 	assert_int_equal(reading.per_cpu_lists, 100 * PAGE);
 	assert_int_equal(reading.reserve, 1400 * PAGE);
+	assert_false(reading.balanced);
+	assert_int_equal(reading.room, (839 - 780) * PAGE);
+	/* As it was seen: reclaim freed pages of DMA, kswapd was content, and DMA32 stayed below low. */
+	zones[0].free = 579;
+	zones[1].free = 806;
+	reading = (struct zones_reading){ 0 };
+	reading_add_zones(&reading, &zoneinfo, PAGE);
+	assert_true(reading.balanced);
+	assert_int_equal(reading.room, (579 - 437 - 26 + 806 - 780) * PAGE);
 }
 
 /* While a smaller zone has pages to give, they are taken before kswapd wakes. */
@@ -58,6 +67,8 @@ static void a_zone_with_room_counts_above_its_reserve(void **state)
 	assert_int_equal(reading.free, (480000 + 9000) * PAGE);
 	assert_int_equal(reading.low, (1250 + 10000) * PAGE);
 	assert_int_equal(reading.given_up, 1);
+	assert_true(reading.balanced);
+	assert_int_equal(reading.room, (480000 - 1188) * PAGE); /* and nothing of Normal */
 }
 
 static void reads_this_machine(void **state)
