@@ -8,7 +8,7 @@
 #include "base/status.h"
 #include "model/probe.h"
 
-/* What will happen, what it proves and costs, and how much can be asked for or why not. */
+/* What will happen, what it proves and costs, and how much can be asked for. */
 void probe_text_assessment(FILE *out, const struct probe_assessment *assessment);
 
 /* The verdict, the arithmetic with its checks, what stayed, and the cost. */

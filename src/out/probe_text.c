@@ -6,17 +6,6 @@
 #include "model/probe_lines.h"
 #include "out/probe.h"
 
-/* What the assessment's and the report's texts name may hold anything: a path, for one. */
-static void detail(FILE *out, const char *text)
-{
-	char printable[512];
-
-	if (!*text)
-		return;
-	utf8_printable(printable, sizeof printable, text, strlen(text), 0);
-	fprintf(out, " (%s)", printable);
-}
-
 void probe_text_assessment(FILE *out, const struct probe_assessment *assessment)
 {
 	const struct probe_mode_row *mode = &probe_modes[assessment->mode];
@@ -27,11 +16,6 @@ void probe_text_assessment(FILE *out, const struct probe_assessment *assessment)
 		probe_budget_sentence(sentence, sizeof sentence, assessment);
 		fprintf(out, "%s\n", sentence);
 	}
-	if (!assessment->refusal)
-		return;
-	fprintf(out, "%s: %s", _("Refused"), _(assessment->refusal->text));
-	detail(out, assessment->detail);
-	fputc('\n', out);
 }
 
 /* Pads by columns on the screen, which printf() does not count. */

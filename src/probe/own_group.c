@@ -3,6 +3,7 @@
  * A probe in a cgroup of its own: the balloon is put into it together with a file's worth of cache,
  * and its limit makes the kernel choose.  Nobody else's cache is asked for anything.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -21,6 +22,7 @@
 #define MIB           ((uint64_t)1 << 20)
 #define DEFAULT_LIMIT (128 * MIB)
 #define MAKER_SECONDS 60
+#define GROUP_NAME    "memtop-probe-"
 #define CACHE_PLACE   "/var/tmp" /* on a disk, for the files of tmpfs are no cache */
 
 struct own_group {
@@ -135,19 +137,45 @@ static bool set_limit(const struct own_group *own, int version, uint64_t limit)
 		STATUS_OK;
 }
 
+/*
+ * A memtop that was killed in the middle left its cgroup, and nobody else would remove it.  One that
+ * is in use is not empty, and stays.
+ */
+static void sweep(const char *parent)
+{
+	DIR *directory = opendir(parent);
+	struct dirent *entry;
+
+	while (directory && (entry = readdir(directory)))
+		if (strncmp(entry->d_name, GROUP_NAME, strlen(GROUP_NAME)) == 0)
+			unlinkat(dirfd(directory), entry->d_name, AT_REMOVEDIR);
+	if (directory)
+		closedir(directory);
+}
+
+static bool make_group(struct own_group *own, const struct run *run)
+{
+	size_t parent = find_parent(run->groups);
+	const char *directory;
+
+	if (parent == groups_count(run->groups))
+		return false;
+	directory = groups_directory(run->groups, parent);
+	sweep(directory);
+	if (snprintf(own->directory, sizeof own->directory, "%s/" GROUP_NAME "%ld", directory,
+		(long)getpid()) < PATH_MAX && mkdir(own->directory, 0755) == 0)
+		return true;
+	own->directory[0] = '\0';
+	return false;
+}
+
 /* Three quarters of the limit are cache, so that as much balloon has to push out half of it. */
 static bool build(struct own_group *own, const struct run *run)
 {
-	size_t parent = find_parent(run->groups);
 	uint64_t cache = run->plan.requested, limit = cache / 3 * 4;
 
-	if (parent == groups_count(run->groups) ||
-		snprintf(own->directory, sizeof own->directory, "%s/memtop-probe-%ld",
-			groups_directory(run->groups, parent), (long)getpid()) >= PATH_MAX ||
-		mkdir(own->directory, 0755) != 0) {
-		own->directory[0] = '\0';
+	if (!make_group(own, run))
 		return false;
-	}
 	own->file = open(CACHE_PLACE, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 	if (own->file < 0 || !set_limit(own, groups_version(run->groups), limit) ||
 		!fill_cache(own, cache))

@@ -122,11 +122,66 @@ chmod 777 "$work/memtop-balloon"
 report "$work/report" inside "$memtop" -b --json probe
 is 'a balloon that others can write is refused' "$(json reason "$work/report")" balloon_not_ours
 chmod 755 "$work/memtop-balloon"
+mkdir -m 777 "$work/open" && cp "$work/memtop-balloon" "$work/open/"
+MEMTOP_BALLOON=$work/open/memtop-balloon
+report "$work/report" inside "$memtop" -b --json probe
+is 'and one in a directory that others can write' "$(json reason "$work/report")" balloon_not_ours
+MEMTOP_BALLOON=$work/memtop-balloon
 # A sanitizer's shadow does not fit into any limit.
 if ! ldd "$memtop" | grep -q -e libasan -e libclang_rt && ! grep -q __asan_init "$memtop"; then
 	sh -c "ulimit -v 1000000; ulimit -d 30000; exec \"\$@\"" sh "$memtop" -b --json probe \
 		>"$work/report" 2>"$work/errors"
 	is 'a ulimit that is too small is refused' "$(json outcome "$work/report")" refused
+fi
+
+# A limit that leaves less than must stay.
+if mkdir "$group/small" 2>/dev/null && { [ $version = 1 ] ||
+	{ echo +memory >"$group/cgroup.subtree_control"; } 2>/dev/null; }; then
+	echo 20971520 >"$group/small/$limit"
+	sh -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$group/small" "$memtop" -b --json probe \
+		>"$work/report"
+	is 'a cgroup smaller than the floor is refused' \
+		"$? $(json reason "$work/report")" '4 cgroup_limit'
+fi
+rmdir "$group/small" 2>/dev/null
+
+# hidden COMMANDS COMMAND...: in a mount namespace of its own, changed by COMMANDS.
+hidden()
+{
+	inside unshare --mount sh -c "$1"' && shift && exec "$@"' sh "$@"
+}
+
+if unshare --mount true 2>/dev/null; then
+	report "$work/report" hidden 'mount -o remount,bind,ro /proc' "$memtop" -b --json probe
+	is 'a balloon that may not go first is refused' "$? $(json reason "$work/report")" \
+		'4 oom_score_adj_denied'
+	report "$work/report" hidden 'mount --bind /dev/null /proc/zoneinfo' "$memtop" -b --json probe
+	is 'without zoneinfo it is refused' "$? $(json reason "$work/report")" '4 zoneinfo_unreadable'
+	if [ -d /proc/pressure ]; then
+		report "$work/report" hidden 'mount -t tmpfs none /proc/pressure' \
+			"$memtop" -b --json probe
+		is 'without PSI it is done, and stalls are not known' \
+			"$(json pressure_full_microseconds "$work/report") $(json oom_kills "$work/report")" \
+			'null 0'
+	fi
+fi
+
+# A user of its own, so that nobody else's processes count.
+as_user()
+{
+	processes=$1
+	shift
+	inside setpriv --reuid=54321 --regid=54321 --clear-groups prlimit --nproc="$processes" "$@"
+}
+
+chmod 755 "$work"
+if setpriv --reuid=54321 --regid=54321 --clear-groups "$memtop" -V >/dev/null 2>&1; then
+	as_user 1 "$memtop" -b probe 2>"$work/errors" >"$work/report"
+	is 'without a thread it fails' "$?" 1
+	ok 'and says why' grep -q "cannot start the probe's thread" "$work/errors"
+	report "$work/report" as_user 2 "$memtop" -b --json probe
+	is 'without a process for the balloon it is refused' "$? $(json reason "$work/report")" \
+		'4 balloon_failed'
 fi
 
 become "$memtop" -b --json probe >"$work/first" &
@@ -157,6 +212,26 @@ ok 'a third one has begun' "$await" balloons 1
 kill -KILL $probe
 wait $probe 2>/dev/null
 ok 'the balloon is gone with its supervisor' "$await" balloons 0
+
+# In a cgroup of its own, and killed there: the next one clears up.
+if mkdir "$group/own" 2>/dev/null; then
+	sh -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$group/own" \
+		"$memtop" -b --json probe cgroup >"$work/report" &
+	probe=$!
+	if "$await" balloons 1; then
+		kill -KILL $probe
+		wait $probe 2>/dev/null
+		ok 'its balloon is gone with it, too' "$await" balloons 0
+		report "$work/report" sh -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$group/own" \
+			"$memtop" -b --json probe cgroup
+		is 'in a cgroup of its own it is proven' "$(json outcome "$work/report")" proven
+		is 'and no cgroup is left' "$(find "$group/own" -name 'memtop-probe-*')" ''
+	else
+		wait $probe
+		is 'it says that no cgroup can be made' "$(json outcome "$work/report")" refused
+	fi
+fi
+rmdir "$group/own" 2>/dev/null
 
 # The gentler ways.
 report "$work/report" inside "$memtop" -b --json probe file "$cache"
