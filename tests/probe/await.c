@@ -3,6 +3,7 @@
  * Waits until something about processes holds, for at most 20 s:
  *	await balloons N    so many balloons run
  *	await stopped PID   the process is stopped
+ *	await free NAME     no process holds that abstract socket, the probe's lock
  */
 #include <dirent.h>
 #include <poll.h>
@@ -53,12 +54,26 @@ static bool stopped(const char *pid)
 	return state && strncmp(state, ") T", 3) == 0;
 }
 
+static bool is_free(const char *name)
+{
+	FILE *sockets = fopen("/proc/net/unix", "r");
+	char line[512], ending[64];
+	bool found = false;
+
+	snprintf(ending, sizeof ending, " @%s\n", name);
+	while (sockets && fgets(line, sizeof line, sockets))
+		found |= strstr(line, ending) != NULL;
+	if (sockets)
+		fclose(sockets);
+	return !found;
+}
+
 int main(int argc, char **argv)
 {
 	static const struct {
 		const char *name;
 		bool (*holds)(const char *argument);
-	} conditions[] = { { "balloons", balloons }, { "stopped", stopped } };
+	} conditions[] = { { "balloons", balloons }, { "stopped", stopped }, { "free", is_free } };
 
 	for (size_t i = 0; i < sizeof conditions / sizeof conditions[0] && argc == 3; i++) {
 		if (strcmp(conditions[i].name, argv[1]) != 0)

@@ -81,7 +81,7 @@ report()
 	report_file=$1
 	shift
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
-		"$await" balloons 0
+		"$await" balloons 0 && "$await" free memtop-probe
 		"$@" >"$report_file"
 		report_status=$?
 		[ "$(json reason "$report_file")" = other_probe_running ] || break
@@ -138,8 +138,8 @@ fi
 if mkdir "$group/small" 2>/dev/null && { [ $version = 1 ] ||
 	{ echo +memory >"$group/cgroup.subtree_control"; } 2>/dev/null; }; then
 	echo 20971520 >"$group/small/$limit"
-	sh -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$group/small" "$memtop" -b --json probe \
-		>"$work/report"
+	report "$work/report" sh -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$group/small" \
+		"$memtop" -b --json probe
 	is 'a cgroup smaller than the floor is refused' \
 		"$? $(json reason "$work/report")" '4 cgroup_limit'
 fi
