@@ -21,6 +21,8 @@ enum status chunk_map_init(struct chunk_map *map, uint64_t base, uint64_t end, u
 	while (1u << map->shift < minimum)
 		map->shift++;
 	map->block_count = (map->length + block - 1) / block;
+	if (map->length > 0)
+		map->last_slots = ((map->length - 1) >> map->shift) % MAP_BLOCK_SLOTS + 1;
 	map->blocks = calloc(map->block_count + 1, sizeof(*map->blocks));
 	return map->blocks ? STATUS_OK : STATUS_NO_MEMORY;
 }
@@ -28,10 +30,7 @@ enum status chunk_map_init(struct chunk_map *map, uint64_t base, uint64_t end, u
 /* Slots in a block: the last one is no larger than need be. */
 static size_t block_slots(const struct chunk_map *map, size_t index)
 {
-	uint64_t slots = ((map->length - 1) >> map->shift) + 1;
-	uint64_t left = slots - (uint64_t)index * MAP_BLOCK_SLOTS;
-
-	return left < MAP_BLOCK_SLOTS ? (size_t)left : MAP_BLOCK_SLOTS;
+	return index + 1 == map->block_count ? map->last_slots : MAP_BLOCK_SLOTS;
 }
 
 void chunk_map_free(struct chunk_map *map)
@@ -95,13 +94,15 @@ static bool make_block(struct chunk_map *map, size_t index)
 	return true;
 }
 
-static uint8_t *slot_made(struct chunk_map *map, uint64_t address)
+/* The byte for an offset from base that is less than length. */
+static uint8_t *slot_made(struct chunk_map *map, uint64_t offset)
 {
-	size_t index = ((address - map->base) >> map->shift) / MAP_BLOCK_SLOTS;
+	uint64_t slot = offset >> map->shift;
+	size_t index = slot / MAP_BLOCK_SLOTS;
 
 	if (!map->blocks[index] && !make_block(map, index))
 		return NULL;
-	return slot_of(map, address);
+	return map->blocks[index] + slot % MAP_BLOCK_SLOTS;
 }
 
 static unsigned half_of(const struct chunk_map *map, uint64_t address)
@@ -111,11 +112,12 @@ static unsigned half_of(const struct chunk_map *map, uint64_t address)
 
 enum status chunk_map_set(struct chunk_map *map, uint64_t address, enum chunk_kind kind)
 {
+	uint64_t offset = address - map->base;
 	uint8_t *slot;
 
-	if (address - map->base >= map->length)
+	if (offset >= map->length)
 		return STATUS_OK;
-	slot = slot_made(map, address);
+	slot = slot_made(map, offset);
 	if (!slot)
 		return STATUS_NO_MEMORY;
 	*slot = (uint8_t)((*slot & ~(SLOT_KIND | SLOT_HALF)) | kind |
@@ -152,7 +154,7 @@ enum status chunk_map_link(struct chunk_map *map, uint64_t address)
 
 	if (address - map->base >= map->length)
 		return STATUS_OK;
-	slot = slot_made(map, address);
+	slot = slot_made(map, address - map->base);
 	if (!slot)
 		return STATUS_NO_MEMORY;
 	if ((*slot >> shift & 3) < MAP_LINKS_MANY)
@@ -204,12 +206,12 @@ bool chunk_map_next(const struct chunk_map *map, uint64_t *address, enum chunk_k
 
 	for (; index < map->block_count; index++, within = 0) {
 		const uint8_t *block = map->blocks[index];
+		size_t count = block_slots(map, index);
 		uint64_t found;
 
-		if (!block)
-			continue;
-		within = next_slot(block, within, block_slots(map, index));
-		if (within >= block_slots(map, index))
+		if (block)
+			within = next_slot(block, within, count);
+		if (!block || within >= count)
 			continue;
 		found = ((uint64_t)index * MAP_BLOCK_SLOTS + within) << map->shift;
 		if (block[within] & SLOT_HALF)

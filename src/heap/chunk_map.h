@@ -33,6 +33,7 @@ struct chunk_map {
 	uint64_t length;   /* bytes mapped */
 	unsigned shift;    /* a slot is 1 << shift bytes */
 	size_t block_count;
+	size_t last_slots; /* in the last block; MAP_BLOCK_SLOTS in the others */
 	uint8_t **blocks;  /* each in a mapping of its own, or NULL */
 	uint64_t allocated; /* bytes of the blocks that exist */
 };

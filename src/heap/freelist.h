@@ -41,6 +41,12 @@ void freelists_free(struct freelists *freelists);
  */
 void freelists_mark(struct freelists *freelists, struct walk *walk);
 
+/* Whether a thread's cache could lie in a chunk of that size, in any version: few chunks have it. */
+static inline bool tcache_fits(uint64_t size)
+{
+	return size >= 0x150 && size <= 0x310;
+}
+
 /* During the walk: remembers a chunk in use that holds a tcache_perthread_struct. */
 enum status tcache_notice(struct walk *walk, uint64_t chunk, uint64_t size);
 

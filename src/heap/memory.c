@@ -48,7 +48,7 @@ enum status memory_open(struct memory *memory, const struct memory_reader *reade
 		return status;
 	memory->word = word_size(&memory->maps);
 	memory->unit_count = units_for(&memory->maps);
-	memory->units = malloc(memory->unit_count * MEMORY_UNIT);
+	memory->units = aligned_alloc(MEMORY_UNIT, memory->unit_count * MEMORY_UNIT);
 	memory->tags = malloc(memory->unit_count * sizeof(*memory->tags));
 	if (!memory->units || !memory->tags)
 		return STATUS_NO_MEMORY;

@@ -11,8 +11,6 @@
 #define TCACHES_MAX 65536u
 #define LIST_MOST   65535u /* counters have 16 bits */
 #define STRUCT_MAX  1024u  /* bytes of the largest tcache_perthread_struct */
-#define SIZE_LEAST  0x150u
-#define SIZE_MOST   0x310u
 
 /* tcache_perthread_struct, as it was at one moment. */
 struct content {
@@ -100,7 +98,7 @@ enum status tcache_notice(struct walk *walk, uint64_t chunk, uint64_t size)
 	struct content content;
 	struct tcache *grown;
 
-	if (size < SIZE_LEAST || size > SIZE_MOST || walk->tcache_count >= TCACHES_MAX)
+	if (walk->tcache_count >= TCACHES_MAX)
 		return STATUS_OK;
 	layout = tcache_layout_find(walk->arenas->layout, size);
 	if (!layout || !read_content(&content, walk->memory, chunk, layout) ||

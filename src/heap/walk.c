@@ -39,6 +39,17 @@ static void set(struct step *step, uint64_t address, enum chunk_kind kind)
 		step->status = status;
 }
 
+/* Most links stay in their segment, and need not be looked for. */
+static bool lies_here(const struct step *step, uint64_t address)
+{
+	return address >= step->segment->first && address < step->segment->end;
+}
+
+static struct walked *walked_of(const struct step *step, uint64_t address)
+{
+	return lies_here(step, address) ? step->walked : walk_find(step->walk, address);
+}
+
 /* A chunk in use whose first word could be a link of one of the long fastbins. */
 static bool is_candidate(struct step *step, uint64_t *target)
 {
@@ -50,13 +61,14 @@ static bool is_candidate(struct step *step, uint64_t *target)
 		return false;
 	*target = arenas_link(walk->arenas, place, step->link);
 	return *target == 0 || (layout_chunk_at(layout, *target) == *target &&
-		arenas_hold(walk->arenas, step->segment->arena, *target));
+		(lies_here(step, *target) ||
+			arenas_hold(walk->arenas, step->segment->arena, *target)));
 }
 
 static void count_links(struct step *step)
 {
 	for (unsigned i = 0; i < step->link_count; i++) {
-		struct walked *walked = walk_find(step->walk, step->links[i]);
+		struct walked *walked = walked_of(step, step->links[i]);
 		enum status status = chunk_map_link(&walked->map, step->links[i]);
 
 		if (status != STATUS_OK)
@@ -68,7 +80,7 @@ static void count_links(struct step *step)
 /* Links go anywhere: by the time that a queue of them is full, the memory for the first has come. */
 static void queue_link(struct step *step, uint64_t target)
 {
-	struct walked *walked = walk_find(step->walk, target);
+	struct walked *walked = walked_of(step, target);
 
 	if (!walked)
 		return;
@@ -101,6 +113,7 @@ static void note_end(struct step *step)
 static void settle_in_use(struct step *step)
 {
 	uint64_t target;
+	uint64_t size = step->at - step->before;
 	enum status status;
 
 	if (is_candidate(step, &target)) {
@@ -112,7 +125,9 @@ static void settle_in_use(struct step *step)
 		return;
 	}
 	set(step, step->before, CHUNK_IN_USE);
-	status = tcache_notice(step->walk, step->before, step->at - step->before);
+	if (!tcache_fits(size))
+		return;
+	status = tcache_notice(step->walk, step->before, size);
 	if (status != STATUS_OK)
 		step->status = status;
 }

@@ -4,9 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define AHEAD_LEAST (16u << 10)
-#define AHEAD_MOST  (1u << 20)
-#define ASK_PAGES   1024u /* flags asked for at a time: few, so that they are fresh when used */
+#define AHEAD_LEAST  (16u << 10)
+#define AHEAD_MOST   (1u << 20)
+#define PAGE_ALIGNED 4096u
+#define ASK_PAGES    1024u /* flags asked for at a time: few, so that they are fresh when used */
 
 uint8_t *window_flags(uint64_t base, uint64_t limit, uint64_t page_size)
 {
@@ -22,7 +23,8 @@ enum status window_open(struct window *window, struct memory *memory, uint8_t *p
 		.known = base,
 		.pages = pages,
 		.ahead = AHEAD_LEAST };
-	window->buffer = malloc(AHEAD_MOST);
+	/* The kernel copies whole pages, three times as fast to where a page begins. */
+	window->buffer = aligned_alloc(PAGE_ALIGNED, AHEAD_MOST);
 	return window->buffer ? STATUS_OK : STATUS_NO_MEMORY;
 }
 

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Programs of `make bench`.  They are built for it alone, but for the crowd, which tests start too.
-bench_programs = %D%/crowd %D%/key_latency %D%/mappings %D%/measure %D%/rollup_loop
-EXTRA_PROGRAMS = %D%/key_latency %D%/mappings %D%/measure %D%/rollup_loop
+bench_programs = %D%/chunks %D%/crowd %D%/key_latency %D%/mappings %D%/measure %D%/rollup_loop
+EXTRA_PROGRAMS = %D%/chunks %D%/key_latency %D%/mappings %D%/measure %D%/rollup_loop
 check_PROGRAMS += %D%/crowd
+%C%_chunks_LDADD =
 %C%_crowd_LDADD =
 %C%_key_latency_LDADD =
 %C%_mappings_LDADD =

@@ -3,6 +3,7 @@
  * What a command costs, as one line of figures.
  *	measure cpu COMMAND...                user + system microseconds, output thrown away
  *	measure time COMMAND...               microseconds from its start to its end, likewise
+ *	measure peak COMMAND...               KiB that it had resident at most, likewise
  *	measure terminal SECONDS COMMAND...   on a terminal of 120x40, until q is typed after so many
  *	                                      seconds: microseconds, resident KiB just before the q
  *	measure growth FROM TO COMMAND...     resident KiB at the FROMth and TOth line that it prints
@@ -40,8 +41,8 @@ static long long microseconds(const struct timeval *time)
 	return (long long)time->tv_sec * 1000000 + time->tv_usec;
 }
 
-/* Waits for the command's end; its user and system time. */
-static long long reap(pid_t pid)
+/* Waits for the command's end; its user and system time, and its greatest resident memory. */
+static long long reap(pid_t pid, long *peak_kib)
 {
 	struct rusage usage;
 	int status;
@@ -52,6 +53,7 @@ static long long reap(pid_t pid)
 		fprintf(stderr, "measure: the command failed\n");
 		exit(1);
 	}
+	*peak_kib = usage.ru_maxrss;
 	return microseconds(&usage.ru_utime) + microseconds(&usage.ru_stime);
 }
 
@@ -77,10 +79,13 @@ static long long now_us(void)
 	return (long long)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-/* Its own time, or that of the clock on the wall. */
-static int measure_run(bool wall, char **command)
+/* What of a run is wanted: its own time, that of the clock on the wall, or its memory. */
+enum figure { FIGURE_CPU, FIGURE_TIME, FIGURE_PEAK };
+
+static int measure_run(enum figure figure, char **command)
 {
 	long long began = now_us(), cpu;
+	long peak_kib;
 	pid_t pid = fork();
 
 	if (pid < 0)
@@ -92,8 +97,9 @@ static int measure_run(bool wall, char **command)
 			fail("/dev/null");
 		become(command);
 	}
-	cpu = reap(pid);
-	printf("%lld\n", wall ? now_us() - began : cpu);
+	cpu = reap(pid, &peak_kib);
+	printf("%lld\n", figure == FIGURE_CPU ? cpu :
+			  figure == FIGURE_PEAK ? peak_kib : now_us() - began);
 	return 0;
 }
 
@@ -121,7 +127,7 @@ static int measure_terminal(double seconds, char **command)
 	struct winsize size = { .ws_row = 40, .ws_col = 120 };
 	int terminal;
 	pid_t pid = forkpty(&terminal, NULL, NULL, &size);
-	long kib;
+	long kib, peak_kib;
 
 	if (pid < 0)
 		fail("forkpty");
@@ -141,7 +147,7 @@ static int measure_terminal(double seconds, char **command)
 		fprintf(stderr, "measure: the command does not end by q\n");
 		return 1;
 	}
-	printf("%lld %ld\n", reap(pid), kib);
+	printf("%lld %ld\n", reap(pid, &peak_kib), kib);
 	return 0;
 }
 
@@ -184,9 +190,11 @@ static int measure_growth(long from, long to, char **command)
 int main(int count, char **arguments)
 {
 	if (count > 2 && strcmp(arguments[1], "cpu") == 0)
-		return measure_run(false, arguments + 2);
+		return measure_run(FIGURE_CPU, arguments + 2);
 	if (count > 2 && strcmp(arguments[1], "time") == 0)
-		return measure_run(true, arguments + 2);
+		return measure_run(FIGURE_TIME, arguments + 2);
+	if (count > 2 && strcmp(arguments[1], "peak") == 0)
+		return measure_run(FIGURE_PEAK, arguments + 2);
 	if (count > 3 && strcmp(arguments[1], "terminal") == 0)
 		return measure_terminal(strtod(arguments[2], NULL), arguments + 3);
 	if (count > 4 && strcmp(arguments[1], "growth") == 0)

@@ -10,8 +10,10 @@
 #include <fcntl.h>
 #include <malloc.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -235,6 +237,43 @@ static void scenario_blocked(struct plan *plan)
 }
 
 static pthread_barrier_t barrier;
+static atomic_int resting[THREADS]; /* the threads that are about to pause */
+
+static void rest(void)
+{
+	for (size_t i = 0; i < THREADS; i++) {
+		int none = 0;
+
+		if (atomic_compare_exchange_strong(&resting[i], &none, (int)gettid()))
+			break;
+	}
+	for (;;)
+		pause();
+}
+
+/* Whether a thread that was about to pause does: until then it may touch pages for the first time. */
+static bool has_come_to_rest(int thread)
+{
+	char path[64], stat[512];
+	const char *name;
+	ssize_t length;
+	int file;
+
+	snprintf(path, sizeof(path), "/proc/self/task/%d/stat", thread);
+	file = open(path, O_RDONLY);
+	length = read(file, stat, sizeof(stat) - 1);
+	close(file);
+	stat[length > 0 ? length : 0] = '\0';
+	name = strrchr(stat, ')');
+	return name && name[1] == ' ' && name[2] == 'S';
+}
+
+static void wait_for_rest(void)
+{
+	for (size_t i = 0; i < THREADS; i++)
+		while (!atomic_load(&resting[i]) || !has_come_to_rest(atomic_load(&resting[i])))
+			sched_yield();
+}
 
 static void *thread_run(void *context)
 {
@@ -244,7 +283,7 @@ static void *thread_run(void *context)
 	shuffle(plan, plan->count);
 	release(plan, 0, plan->count - (plan->random % 2 ? plan->count / 8 : 0));
 	pthread_barrier_wait(&barrier);
-	pause();
+	rest();
 	return NULL;
 }
 
@@ -262,6 +301,7 @@ static void scenario_threads(struct plan *plan)
 			die("pthread_create");
 	}
 	pthread_barrier_wait(&barrier);
+	wait_for_rest();
 }
 
 /* Threads whose heaps are full several times over: more than 64 MiB each. */
