@@ -201,6 +201,27 @@ const struct detail_mapping *detail_mapping_at(const struct process_detail *deta
 		compare_start);
 }
 
+enum status detail_list_maps(const struct process_detail *detail, struct map_list *list)
+{
+	*list = (struct map_list){ .capacity = detail->mapping_count };
+	list->mappings = calloc(detail->mapping_count + 1, sizeof(*list->mappings));
+	list->text = malloc(detail->string_length);
+	if (!list->mappings || !list->text)
+		return STATUS_NO_MEMORY;
+	memcpy(list->text, detail->strings, detail->string_length);
+	for (size_t i = 0; i < detail->mapping_count; i++) {
+		const struct detail_mapping *from = &detail->mappings[i];
+		struct mapping *mapping = &list->mappings[list->count++];
+
+		*mapping = (struct mapping){ .start = from->start, .end = from->end,
+			.offset = from->offset, .major = from->major, .minor = from->minor,
+			.inode = from->inode, .deleted = from->deleted,
+			.name = text_of_string(list->text + from->name) };
+		memcpy(mapping->permissions, from->permissions, sizeof(mapping->permissions));
+	}
+	return STATUS_OK;
+}
+
 /*
  * smaps cuts each mapping's share down to whole KiB, smaps_rollup only the sum of all.  What the
  * cutting lost is spread over the kinds by their number of mappings, so that the sums agree.  If

@@ -15,6 +15,7 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "base/value.h"
+#include "parse/map_list.h"
 #include "parse/smaps_rollup.h"
 
 /* What a mapping is to the process. */
@@ -179,6 +180,12 @@ enum kind detail_kind_of(const struct detail_mapping *mapping, const char *name,
 /* The mapping that begins at an address, or NULL. */
 const struct detail_mapping *detail_mapping_at(const struct process_detail *detail,
 	uint64_t start);
+
+/*
+ * Its mappings as /proc/PID/maps has them, for who would have to read that again; only newlines in
+ * names are not escaped.  STATUS_NO_MEMORY.  map_list_free() in any case.
+ */
+enum status detail_list_maps(const struct process_detail *detail, struct map_list *list);
 
 /* Sums the mappings by kind; detail->kinds is set. */
 void detail_sum(struct process_detail *detail);

@@ -22,9 +22,13 @@ void process_csv(struct sink *sink, const struct process_detail *detail)
 	for (size_t i = 0; i < detail->mapping_count; i++) {
 		const struct detail_mapping *mapping = &detail->mappings[i];
 
-		sink_format(sink, "%" PRIx64 ",%" PRIx64 ",%s,%s,%" PRIu64 ",%" PRIu64,
-			mapping->start, mapping->end, kind_rows[mapping->kind].key,
-			mapping->permissions, mapping->offset, mapping->inode);
+		sink_hex(sink, mapping->start);
+		sink_string(sink, ",");
+		sink_hex(sink, mapping->end);
+		sink_format(sink, ",%s,%s,", kind_rows[mapping->kind].key, mapping->permissions);
+		sink_number(sink, mapping->offset);
+		sink_string(sink, ",");
+		sink_number(sink, mapping->inode);
 		for (int figure = 0; figure < MAPPING_FIGURE_COUNT; figure++)
 			put_known(sink, mapping_figure(mapping, (enum mapping_figure)figure));
 		sink_string(sink, ",");

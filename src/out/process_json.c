@@ -95,8 +95,11 @@ static void write_kinds(struct sink *sink, const struct process_detail *detail)
 static void write_mapping(struct sink *sink, const struct process_detail *detail,
 	const struct detail_mapping *mapping)
 {
-	sink_format(sink, "{\"start\":\"%" PRIx64 "\",\"end\":\"%" PRIx64 "\"", mapping->start,
-		mapping->end);
+	sink_string(sink, "{\"start\":\"");
+	sink_hex(sink, mapping->start);
+	sink_string(sink, "\",\"end\":\"");
+	sink_hex(sink, mapping->end);
+	sink_string(sink, "\"");
 	json_write_member(sink, "kind", text_of_string(kind_rows[mapping->kind].key));
 	json_write_member(sink, "permissions", text_of_string(mapping->permissions));
 	json_write_value(sink, "offset", value_of(mapping->offset));

@@ -134,6 +134,18 @@ void sink_number(struct sink *sink, uint64_t n)
 	sink_bytes(sink, digits + first, sizeof(digits) - first);
 }
 
+void sink_hex(struct sink *sink, uint64_t n)
+{
+	char digits[NUMBER_SIZE];
+	size_t first = sizeof(digits);
+
+	do {
+		digits[--first] = "0123456789abcdef"[n % 16];
+		n /= 16;
+	} while (n);
+	sink_bytes(sink, digits + first, sizeof(digits) - first);
+}
+
 void sink_hundredths(struct sink *sink, uint64_t n)
 {
 	char fraction[3] = { '.', (char)('0' + n / 10 % 10), (char)('0' + n % 10) };

@@ -41,6 +41,9 @@ void sink_fill(struct sink *sink, char byte, size_t count);
 void sink_format(struct sink *sink, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* An unsigned hexadecimal number, without prefix. */
+void sink_hex(struct sink *sink, uint64_t n);
+
 /* An unsigned decimal number; and one in hundredths, "12.05", with a point in every locale. */
 void sink_number(struct sink *sink, uint64_t n);
 void sink_hundredths(struct sink *sink, uint64_t n);

@@ -81,20 +81,19 @@ bool keyed_take_line(struct value *values, const struct keyed_row *rows, size_t 
 	return true;
 }
 
-bool keyed_take_expected(struct value *value, const char *key, struct text *rest)
+bool keyed_take_expected(struct value *value, struct text key, struct text *rest)
 {
 	const char *at = rest->at, *end = at + rest->length, *digits;
 	uint64_t n = 0;
 
-	for (; *key; key++, at++) {
-		if (at == end || *at != *key)
-			return false;
-	}
-	if (at == end || *at != ':')
+	if (rest->length <= key.length || at[key.length] != ':' ||
+		memcmp(at, key.at, key.length) != 0)
 		return false;
-	do {
+	at += key.length + 1;
+	while (end - at >= 4 && memcmp(at, "    ", 4) == 0)
+		at += 4;
+	while (at < end && *at == ' ')
 		at++;
-	} while (at < end && *at == ' ');
 	for (digits = at; at < end && *at >= '0' && *at <= '9'; at++)
 		n = n * 10 + (uint64_t)(*at - '0');
 	/* Fifteen digits fit, in kB, too. */
@@ -116,7 +115,7 @@ enum status keyed_parse(struct value *values, const struct keyed_row *rows, size
 		values[i] = value_missing(VALUE_ABSENT);
 	while (rest.length > 0) {
 		if (next < count && !value_known(values[next]) &&
-			keyed_take_expected(&values[next], rows[next].key, &rest)) {
+			keyed_take_expected(&values[next], text_of_string(rows[next].key), &rest)) {
 			next++;
 			any = true;
 			continue;

@@ -39,6 +39,6 @@ bool keyed_take_line(struct value *values, const struct keyed_row *rows, size_t 
  * The short way for a line that is printed as usual, "key: 123 kB": if that is the next line, takes
  * it off rest and sets value, in bytes.  False, and nothing taken, if it is another.
  */
-bool keyed_take_expected(struct value *value, const char *key, struct text *rest);
+bool keyed_take_expected(struct value *value, struct text key, struct text *rest);
 
 #endif

@@ -15,17 +15,19 @@ static int hex_digit(char c)
 /* Takes a hexadecimal number without prefix off line, and the separator behind it. */
 static bool take_hex(struct text *line, char separator, uint64_t *n)
 {
+	uint64_t value = 0;
 	size_t i = 0;
+	int digit;
 
-	*n = 0;
-	for (; i < line->length && hex_digit(line->at[i]) >= 0; i++) {
-		if (*n > UINT64_MAX >> 4)
+	for (; i < line->length && (digit = hex_digit(line->at[i])) >= 0; i++) {
+		if (value > UINT64_MAX >> 4)
 			return false;
-		*n = *n << 4 | (uint64_t)hex_digit(line->at[i]);
+		value = value << 4 | (uint64_t)digit;
 	}
 	if (i == 0 || i == line->length || line->at[i] != separator)
 		return false;
 	*line = text_of(line->at + i + 1, line->length - i - 1);
+	*n = value;
 	return true;
 }
 
@@ -58,6 +60,15 @@ static bool take_suffix(struct text *text, const char *suffix)
 		return false;
 	text->length -= length;
 	return true;
+}
+
+bool maps_is_heading(struct text line)
+{
+	size_t digits = 0;
+
+	while (digits < line.length && hex_digit(line.at[digits]) >= 0)
+		digits++;
+	return digits > 0 && digits < line.length && line.at[digits] == '-';
 }
 
 bool maps_parse_line(struct mapping *mapping, struct text line)

@@ -22,6 +22,9 @@ struct mapping {
 /* False if the line has not that form. */
 bool maps_parse_line(struct mapping *mapping, struct text line);
 
+/* Whether a line begins as such a line does: enough to know that one of smaps' headings has come. */
+bool maps_is_heading(struct text line);
+
 enum mapping_kind {
 	MAPPING_ANONYMOUS, /* private, without a name or with one given by prctl() */
 	MAPPING_HEAP,      /* of brk(2) */

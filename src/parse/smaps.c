@@ -21,6 +21,10 @@
 #define KEY_ROW(member, key) { key, false },
 static const struct keyed_row rows[] = { SMAPS_ROWS(KEY_ROW) };
 
+/* The same with their lengths, which would otherwise be counted two million times. */
+#define TEXT_ROW(member, key) { key, sizeof(key) - 1 },
+static const struct text keys[] = { SMAPS_ROWS(TEXT_ROW) };
+
 /* The next line, but only if it is whole. */
 static bool next_whole_line(struct text *rest, struct text *line)
 {
@@ -46,22 +50,20 @@ static bool take_fields(struct smaps_mapping *mapping, struct text *rest)
 	struct value values[COUNT_OF(rows)] = { 0 };
 	struct text before = *rest, line;
 	size_t next = 0, row = 0;
-	struct mapping heading;
 	bool found = false;
 
 	while (!found) {
 		/* Most lines are as expected: of 100,000 mappings there are two million. */
 		if (next < COUNT_OF(rows) && !value_known(values[next]) &&
-			keyed_take_expected(&values[next], rows[next].key, rest)) {
+			keyed_take_expected(&values[next], keys[next], rest)) {
 			next++;
 			before = *rest;
 			continue;
 		}
 		if (!next_whole_line(rest, &line))
 			break;
-		/* Keys begin with a capital letter, headings with a hexadecimal digit. */
-		found = line.length > 0 && (line.at[0] < 'A' || line.at[0] > 'Z') &&
-			maps_parse_line(&heading, line);
+		/* Keys begin with a capital letter, headings with an address. */
+		found = maps_is_heading(line);
 		if (!found) {
 			take_field(mapping, values, &next, line);
 			before = *rest;

@@ -241,6 +241,39 @@ static void who_shares_is_counted(void **state)
 	assert_sharers(MAP_PRIVATE | MAP_ANONYMOUS, "");
 }
 
+/* What the heap engine gets in place of maps, where there are very many mappings. */
+static void mappings_are_listed_as_maps_has_them(void **state)
+{
+	pid_t pid = start(many_kinds);
+	struct process_detail *detail = read_detail(pid);
+	struct file_buffer buffer = { 0 };
+	struct map_list listed, read;
+	char path[32];
+
+	(void)state;
+	snprintf(path, sizeof(path), "%d/maps", (int)pid);
+	assert_int_equal(file_read(&buffer, root.proc, path), STATUS_OK);
+	assert_int_equal(map_list_parse(&read, buffer.text, buffer.length), STATUS_OK);
+	assert_int_equal(detail_list_maps(detail, &listed), STATUS_OK);
+	assert_int_equal(listed.count, read.count);
+	for (size_t i = 0; i < read.count; i++) {
+		const struct mapping *a = &listed.mappings[i], *b = &read.mappings[i];
+
+		assert_true(a->start == b->start && a->end == b->end && a->offset == b->offset);
+		assert_true(a->inode == b->inode && a->major == b->major && a->minor == b->minor);
+		assert_string_equal(a->permissions, b->permissions);
+		assert_int_equal(a->deleted, b->deleted);
+		assert_true(memchr(b->name.at, '\\', b->name.length) ||
+			    (a->name.length == b->name.length &&
+				    memcmp(a->name.at, b->name.at, a->name.length) == 0));
+	}
+	map_list_free(&listed);
+	map_list_free(&read);
+	file_buffer_free(&buffer);
+	detail_unref(detail);
+	stop(pid);
+}
+
 static void names_keep_their_bytes(void **state)
 {
 	pid_t pid = start(many_kinds);
@@ -324,6 +357,7 @@ int main(void)
 		cmocka_unit_test(kinds_are_told),
 		cmocka_unit_test(sums_equal_smaps_rollup),
 		cmocka_unit_test(who_shares_is_counted),
+		cmocka_unit_test(mappings_are_listed_as_maps_has_them),
 		cmocka_unit_test(names_keep_their_bytes),
 		cmocka_unit_test(a_zombie_has_no_mappings),
 		cmocka_unit_test(a_process_that_ended_is_gone),

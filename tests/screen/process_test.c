@@ -102,7 +102,7 @@ static void test_into_a_mapping(void **state)
 	screen_wait(screen, "may be made writable");
 	screen_type(screen, KEY_HOME);
 	screen_wait(screen, "Address space, touched or not.");
-	screen_type(screen, KEY_DOWN KEY_DOWN "?");
+	screen_type(screen, KEY_DOWN KEY_DOWN KEY_DOWN "?");
 	screen_wait(screen, "What is it?");
 	screen_wait(screen, "In memory now.");
 	screen_type(screen, KEY_ESCAPE);
