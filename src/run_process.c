@@ -28,7 +28,7 @@ struct watch {
 static uint64_t own_memory(const struct detail_summary *summary)
 {
 	return value_or(summary->anonymous, 0) + value_or(summary->swap, 0) +
-	       value_or(summary->shared, 0);
+	       value_or(summary->shared, 0) + value_or(summary->held_memory, 0);
 }
 
 /* The machine's available memory; one sample without processes tells. */

@@ -101,6 +101,10 @@ const struct column columns[COLUMN_COUNT] = {
 		N_("What that growth looks like: flat, growing, step, plateau, sawtooth, shrinking, or "
 		   "too_short to say."),
 		.unit = UNIT_TEXT, .cost = COST_STATUS | COST_HISTORY, .width = 9, .metric = -1 },
+	[COLUMN_OWN] = { "own", "own_bytes", N_("OWN"),
+		N_("Memory of its own, which growth and trend are about: anonymous, swapped, the shared "
+		   "memory that grew with it, memfds that it holds without mapping them."),
+		BYTES(6), SUM, .cost = COST_STATUS | COST_HISTORY, .metric = METRIC_OWN },
 	[COLUMN_ROOM] = { "room", "room_bytes", N_("ROOM"),
 		N_("What its cgroup and its resource limits still leave it; looked up for growing "
 		   "processes."),

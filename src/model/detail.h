@@ -109,6 +109,7 @@ struct detail_summary {
 	struct value limit_address_space, limit_data, limit_stack, limit_locked, limit_resident;
 	struct value deleted_files;      /* open, but without a name any more */
 	struct value deleted_bytes;      /* what they hold */
+	struct value held_memory;        /* memfds that it has open and does not map: in no RSS */
 	struct value cgroup_limit, cgroup_usage;
 	struct value cgroup_file;        /* file cache inside usage, which gives way at the limit */
 	struct value minor_faults, major_faults; /* since it began */

@@ -6,7 +6,7 @@
 #include "model/mark.h"
 #include "model/trend.h"
 
-struct value growth_own(const struct row *row)
+struct value growth_own_parts(const struct row *row)
 {
 	static const enum metric terms[] = { METRIC_ANONYMOUS, METRIC_SWAP, METRIC_SHARED };
 	struct value sum = value_of(0);
@@ -17,6 +17,13 @@ struct value growth_own(const struct row *row)
 		sum.n += row->metric[terms[i]];
 	}
 	return sum;
+}
+
+struct value growth_own(const struct row *row)
+{
+	if (row->metric_state[METRIC_OWN] == VALUE_OK)
+		return value_of(row->metric[METRIC_OWN]);
+	return growth_own_parts(row);
 }
 
 struct value growth_room(const struct row *row, const struct sample *sample)

@@ -21,6 +21,9 @@ struct grower {
  * Own memory: anonymous, swapped and shared, what cannot be dropped and read again.  Unknown if a
  * part of it is.
  */
+struct value growth_own_parts(const struct row *row);
+
+/* The same as the collector follows it (METRIC_OWN), or, where it does not, the sum of the parts. */
 struct value growth_own(const struct row *row);
 
 /*

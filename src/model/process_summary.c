@@ -239,6 +239,10 @@ const struct summary_row summary_rows[] = {
 	{ "deleted_open_bytes", N_("deleted size"),
 		N_("What its open files without a name hold, on disk or in tmpfs: st_blocks * 512."), BYTES,
 		PLAIN(deleted_bytes) },
+	{ "held_memory_bytes", N_("held memfds"),
+		N_("Memory files (memfd) that it has open and does not map: memory that no RSS shows, and "
+		   "that is free again once all who have them open have closed them. st_blocks * 512."),
+		BYTES, PLAIN(held_memory) },
 	{ "virtual_bytes", N_("virtual"),
 		N_("Its address space, touched or not: it costs next to nothing. VmSize of status "
 		   "(total_vm)."),

@@ -225,6 +225,11 @@ static enum severity judge_deleted(const struct process_evidence *evidence)
 	return when(value_or(evidence->detail->summary.deleted_bytes, 0) > 64 * MIB, SEVERITY_NOTE);
 }
 
+static enum severity judge_held_memory(const struct process_evidence *evidence)
+{
+	return when(value_or(evidence->detail->summary.held_memory, 0) > 16 * MIB, SEVERITY_NOTE);
+}
+
 static enum severity judge_page_tables(const struct process_evidence *evidence)
 {
 	const struct detail_summary *summary = &evidence->detail->summary;
@@ -375,6 +380,10 @@ const struct process_rule process_rules[] = {
 		N_("It holds {deleted} open files without a name, {deleted_bytes}: their space comes back "
 		   "when it closes them."),
 		N_("restart it, or truncate them through /proc"), judge_deleted },
+	{ "held_memory",
+		N_("It holds {held_memory} in memory files (memfd) that it does not map: in no RSS, and free "
+		   "only when they are closed."),
+		N_("ls -l /proc/PID/fd shows them"), judge_held_memory },
 	{ "page_tables", N_("Its page tables alone take {page_tables}."),
 		N_("huge pages need far fewer of them"), judge_page_tables },
 	{ "locked", N_("{locked} of it is locked in memory and cannot be swapped."), NULL, judge_locked },
@@ -486,6 +495,7 @@ BYTES_FIGURE(swap, SUMMARY(swap))
 BYTES_FIGURE(locked, SUMMARY(locked))
 BYTES_FIGURE(page_tables, SUMMARY(page_tables))
 BYTES_FIGURE(deleted_bytes, SUMMARY(deleted_bytes))
+BYTES_FIGURE(held_memory, SUMMARY(held_memory))
 BYTES_FIGURE(cgroup_usage, SUMMARY(cgroup_usage))
 BYTES_FIGURE(cgroup_limit, SUMMARY(cgroup_limit))
 BYTES_FIGURE(pace, absolute(evidence->trend.bytes_per_minute))
@@ -676,7 +686,7 @@ static const struct {
 } figures[] = {
 	FIGURE(rss), FIGURE(anonymous), FIGURE(files), FIGURE(shared), FIGURE(shared_memory),
 	FIGURE(uss), FIGURE(size), FIGURE(address_limit), FIGURE(swap), FIGURE(locked),
-	FIGURE(page_tables), FIGURE(deleted_bytes), FIGURE(cgroup_usage), FIGURE(cgroup_limit),
+	FIGURE(page_tables), FIGURE(deleted_bytes), FIGURE(held_memory), FIGURE(cgroup_usage), FIGURE(cgroup_limit),
 	FIGURE(pace), FIGURE(moved), FIGURE(window), FIGURE(still), FIGURE(time), FIGURE(limit),
 	FIGURE(largest_kind), FIGURE(grown), FIGURE(grown_share), FIGURE(grown_kind),
 	FIGURE(grown_name), FIGURE(sharers), FIGURE(shared_name), FIGURE(deleted), FIGURE(parent),

@@ -39,6 +39,7 @@ enum metric {
 	METRIC_GROWTH,       /* of own memory, bytes a minute: an int64_t */
 	METRIC_TREND,        /* enum trend */
 	METRIC_KEPT,         /* resident, but free: what glibc's malloc keeps */
+	METRIC_OWN,          /* memory of its own, where growth is asked for: source/history.h */
 	METRIC_ROOM,         /* bytes that its cgroup or resource limits leave it; of growers only */
 	METRIC_COUNT
 };

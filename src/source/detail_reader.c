@@ -19,6 +19,7 @@
 #include "parse/status.h"
 #include "source/cgroup_limit.h"
 #include "source/detail_parts.h"
+#include "source/held_memory.h"
 #include "source/pids.h"
 #include "source/sharers.h"
 
@@ -391,6 +392,8 @@ enum status detail_read(struct detail_reader *reader, pid_t pid, struct process_
 	detail_mark_stacks(detail, reader->root);
 	detail_mark_arenas(detail, reader->root, reader->is_arena);
 	detail_count_deleted(detail, reader->root);
+	detail->summary.held_memory =
+		held_memory_read(reader->root, held_memory_device(), detail->pid);
 	detail_read_nodes(detail, reader->root, &reader->buffer);
 	detail_read_huge_mode(detail, reader->root, &reader->buffer);
 	detail_read_merging(detail, reader->root, &reader->buffer);

@@ -8,6 +8,7 @@ libmemtop_a_SOURCES += \
 	%D%/detail_reader.c %D%/detail_reader.h \
 	%D%/file.c %D%/file.h \
 	%D%/headroom.c %D%/headroom.h \
+	%D%/held_memory.c %D%/held_memory.h \
 	%D%/history.c %D%/history.h \
 	%D%/inspector.c %D%/inspector.h \
 	%D%/kept.c %D%/kept.h \

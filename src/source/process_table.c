@@ -8,10 +8,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "source/held_memory.h"
+
 enum status process_table_open(struct process_table *table, const struct kernel_root *root,
 	size_t kept_most)
 {
-	*table = (struct process_table){ .root = root, .kept_most = kept_most, .next_serial = 1 };
+	*table = (struct process_table){ .root = root, .kept_most = kept_most, .next_serial = 1,
+		.memfd_device = held_memory_device() };
 	return pid_list_open(&table->pids, root);
 }
 

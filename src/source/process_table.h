@@ -33,6 +33,12 @@ struct process {
 	uint64_t minor_faults, major_faults, cpu_ticks, counted_ns;
 	struct series history;   /* of its own memory, where somebody wants to know */
 	bool trend_due;
+	/* What of that is not in the row as it is: see source/history.c. */
+	struct own_share {
+		bool begun, held_known;
+		uint64_t shared_seen, shared; /* the row's, and what of it counts as its own */
+		uint64_t held_first, held;    /* in memfds it does not map: at first, and now */
+	} own;
 };
 
 struct process_table {
@@ -42,6 +48,10 @@ struct process_table {
 	size_t kept, kept_most;  /* descriptors kept, and how many there may be */
 	uint64_t next_serial;
 	struct pid_list pids;    /* who is there, or came */
+	dev_t memfd_device;
+	struct value shmem;      /* the machine's, at the last step of the history */
+	struct value shmem_held; /* the same when it was last asked who holds memfds */
+	size_t held_next, held_left; /* whom to ask next, and how many still */
 	size_t trend_next;       /* whose trend is to be found next, when they take turns */
 };
 

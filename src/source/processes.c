@@ -174,6 +174,7 @@ static void identify(struct process *process, pid_t ppid, const struct identity_
 	if (row && row->identity->start_ticks != source->start_ticks) {
 		row_unref(row);
 		series_free(&process->history);
+		process->own = (struct own_share){ 0 };
 		process->row = row = NULL;
 		process->counted_ns = 0;
 	}
@@ -634,6 +635,6 @@ enum status processes_read(struct processes *processes, struct sample *sample,
 					 read_again(processes, request,
 						 value_or(sample->interval_ns, 0));
 	if (status == STATUS_OK && (processes->cost & COST_HISTORY))
-		history_step(&processes->table, processes->now_ns, request->budget_percent >= 100);
+		history_step(&processes->table, sample, request->budget_percent >= 100);
 	return status == STATUS_OK ? fill_sample(processes, sample) : status;
 }

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "base/i18n.h"
+#include "model/growth.h"
 #include "model/trend.h"
 #include "ui/menu.h"
 #include "ui/prompt.h"
@@ -164,15 +165,13 @@ static void process_take(void *state, struct ui *ui)
 {
 	struct process_view *view = state;
 	const struct row *row = sample_find(ui->sample, view->pid);
-	uint64_t bytes = 0;
+	uint64_t bytes;
 
 	process_heap_step(view, ui);
 	if (!row || view->status != STATUS_OK || ui->sample->monotonic_ns == view->sample_ns ||
 		(view->start_ticks && row->identity->start_ticks != view->start_ticks))
 		return;
-	for (int metric = METRIC_ANONYMOUS; metric <= METRIC_SWAP; metric++)
-		if (metric != METRIC_FILE && row->metric_state[metric] == VALUE_OK)
-			bytes += row->metric[metric];
+	bytes = value_or(growth_own(row), 0);
 	view->sample_ns = ui->sample->monotonic_ns;
 	series_add(&view->own, ui->sample->monotonic_ns, bytes);
 	series_trend(&view->own, &view->trend);

@@ -80,6 +80,85 @@ static void leak_memfd(int step, int steps)
 	touch(map_bytes(STEP_BYTES, MAP_SHARED, descriptor, 0), STEP_BYTES);
 }
 
+/* Written, never mapped: no RSS shows it. */
+static void leak_unmapped_memfd(int step, int steps)
+{
+	static char bytes[STEP_BYTES];
+	int descriptor = memfd_create("leak", MFD_CLOEXEC);
+
+	(void)step, (void)steps;
+	if (descriptor < 0 || write(descriptor, bytes, sizeof(bytes)) != sizeof(bytes))
+		_exit(1);
+}
+
+/* Shared memory that is there already, looked through bit by bit: nobody's memory grows. */
+static void read_shared(int step, int steps)
+{
+	static char bytes[STEP_BYTES];
+	static char *file;
+	volatile char sum = 0;
+
+	if (!file) {
+		int descriptor = memfd_create("shared", MFD_CLOEXEC);
+
+		for (int i = 0; i < steps; i++)
+			if (write(descriptor, bytes, sizeof(bytes)) != sizeof(bytes))
+				_exit(1);
+		file = map_bytes((size_t)steps * STEP_BYTES, MAP_SHARED, descriptor, 0);
+		if (file == MAP_FAILED)
+			_exit(1);
+	}
+	for (size_t i = 0; i < STEP_BYTES; i += 4096)
+		sum = (char)(sum + file[(size_t)step * STEP_BYTES + i]);
+}
+
+/* As a std::map has them: small nodes, all freed at once, and not in the order of their addresses. */
+struct node {
+	struct node *children[2];
+	unsigned key;
+	char value[24];
+};
+
+static struct node *new_node(unsigned key)
+{
+	struct node *node = touch(malloc(sizeof(*node)), sizeof(*node));
+
+	*node = (struct node){ .key = key };
+	return node;
+}
+
+static void insert(struct node **root, unsigned key)
+{
+	while (*root)
+		root = &(*root)->children[key > (*root)->key];
+	*root = new_node(key);
+}
+
+static void clear(struct node *node)
+{
+	if (!node)
+		return;
+	clear(node->children[0]);
+	clear(node->children[1]);
+	free(node);
+}
+
+/* Fill, clear, fill, clear, fill. */
+static void fill_and_clear(int step, int steps)
+{
+	static struct node *root;
+	static unsigned seed = 1;
+
+	if (step % (steps / 3) == 0) {
+		clear(root);
+		root = NULL;
+	}
+	for (size_t i = 0; i < STEP_BYTES / sizeof(struct node); i++) {
+		seed = seed * 1103515245u + 12345u;
+		insert(&root, seed);
+	}
+}
+
 static void grow_once(int step, int steps)
 {
 	if (step == steps / 3)
@@ -144,6 +223,9 @@ static const struct {
 	{ "mmap", leak_mmap },
 	{ "threads", leak_threads },
 	{ "memfd", leak_memfd },
+	{ "held", leak_unmapped_memfd },
+	{ "shared", read_shared },
+	{ "map", fill_and_clear },
 	{ "once", grow_once },
 	{ "saw", saw },
 	{ "cache", cache },
