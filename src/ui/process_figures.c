@@ -111,6 +111,7 @@ static size_t item_at_cursor(const struct process_view *view)
 {
 	size_t cursor = view->tables[view->page].cursor;
 	size_t figures = summary_count() + KIND_COUNT;
+	enum kind kind = process_page_kind(view);
 
 	switch (view->page) {
 	case PAGE_SUMMARY:
@@ -120,7 +121,10 @@ static size_t item_at_cursor(const struct process_view *view)
 	case PAGE_MAPPING:
 		return cursor < MAPPING_FIGURE_COUNT ? figures + cursor : figures;
 	default:
-		return 0;
+		/* Who has not moved asks about the figures above. */
+		return view->tables[PAGE_KINDS].moved && kind != KIND_COUNT ?
+			       summary_count() + (size_t)kind :
+			       0;
 	}
 }
 

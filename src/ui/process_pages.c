@@ -61,6 +61,11 @@ static enum kind kind_at(const struct process_view *view, size_t row)
 	return KIND_COUNT;
 }
 
+enum kind process_page_kind(const struct process_view *view)
+{
+	return view->detail ? kind_at(view, view->tables[PAGE_KINDS].cursor) : KIND_COUNT;
+}
+
 /* Kinds that the process has, and below them the sum of all. */
 static size_t kind_rows_shown(const struct process_view *view)
 {

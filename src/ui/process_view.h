@@ -67,6 +67,9 @@ size_t process_page_rows(const struct process_view *view);
 /* The mapping under the cursor or looked at, or NULL. */
 const struct detail_mapping *process_page_mapping(const struct process_view *view);
 
+/* The kind under the cursor of the page of kinds; KIND_COUNT for all. */
+enum kind process_page_kind(const struct process_view *view);
+
 /* Enter and Esc.  False: there is no page to go to. */
 bool process_page_enter(struct process_view *view);
 bool process_page_back(struct process_view *view);

@@ -70,6 +70,14 @@ static void test_every_figure_is_explained(void **state)
 
 	(void)state;
 	screen_wait(screen, "libraries");
+	screen_type(screen, "?");
+	screen_wait(screen, "anonymous + file + shared");
+	screen_type(screen, KEY_ESCAPE);
+	screen_wait_gone(screen, "What is it?");
+	screen_type(screen, KEY_END KEY_UP "?");
+	screen_wait(screen, "vdso, vvar, vsyscall: a few pages that");
+	screen_type(screen, KEY_ESCAPE);
+	screen_wait_gone(screen, "What is it?");
 	screen_type(screen, "s");
 	screen_wait(screen, "OOM adjustment");
 	screen_type(screen, KEY_DOWN "?");
