@@ -195,7 +195,7 @@ static void say_denied(struct process_memory *memory, const char *file, struct m
 			_("process %d: %s: permission denied (it is another user's: run memtop as "
 			  "root, or with CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH)"),
 			pid, file);
-	else if (fstat(memory->directory, &stat) == 0 && stat.st_uid != owner)
+	else if (fstatat(memory->directory, "pagemap", &stat, 0) == 0 && stat.st_uid != owner)
 		message_set(message,
 			_("process %d: %s: permission denied (it is not dumpable, as programs "
 			  "with privileges or keys are: run memtop as root, or with "

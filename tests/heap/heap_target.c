@@ -21,6 +21,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #define COUNT_DEFAULT 300000u
@@ -244,7 +245,7 @@ static void rest(void)
 	for (size_t i = 0; i < THREADS; i++) {
 		int none = 0;
 
-		if (atomic_compare_exchange_strong(&resting[i], &none, (int)gettid()))
+		if (atomic_compare_exchange_strong(&resting[i], &none, (int)syscall(SYS_gettid)))
 			break;
 	}
 	for (;;)
