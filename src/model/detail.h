@@ -117,13 +117,6 @@ struct detail_summary {
 	bool sharers_at_least;           /* not everybody could be looked at */
 };
 
-/* How a process that was looked at ended, or became another. */
-enum detail_end {
-	DETAIL_ALIVE,
-	DETAIL_ENDED,    /* it is gone, or a zombie */
-	DETAIL_REPLACED, /* exec: another program in the same process */
-};
-
 /* NUMA nodes that are told apart. */
 #define DETAIL_NODES 16
 

@@ -30,6 +30,11 @@ struct inspect {
 	 * nothing new, STATUS_GONE the process has ended, or another reason it could not be read.
 	 */
 	struct process_detail *(*take)(void *context, enum status *status);
+	/*
+	 * How the process that was looked at last ended, as waitpid(2) tells its parent; false while
+	 * it lives, and if nobody tells.
+	 */
+	bool (*ending)(void *context, int *wait_status);
 	/* Looks at the pages of this mapping too, now and whenever a new detail was read. */
 	void (*look_at_pages)(void *context, const struct residency_request *request);
 	/* The newest strip not yet taken, free() it; or NULL. */

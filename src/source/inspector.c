@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "source/ending.h"
 #include "source/residency_reader.h"
 
 /* Reading smaps holds the target's mmap lock: rest this many times longer than a reading took. */
@@ -32,6 +33,8 @@ struct inspector {
 	struct residency *strip;  /* the newest, NULL once it is taken */
 	enum status status;       /* of the last reading */
 	int event;
+	pid_t watched;            /* the process looked at last */
+	int ending;               /* ending_watch() of it, or -1 */
 	/* the thread's own */
 	struct kernel_root root;
 	struct detail_reader *reader;
@@ -48,6 +51,8 @@ static void inspector_release(struct inspector *inspector)
 	kernel_root_close(&inspector->root);
 	if (inspector->event >= 0)
 		close(inspector->event);
+	if (inspector->ending >= 0)
+		close(inspector->ending);
 	pthread_cond_destroy(&inspector->asked);
 	pthread_cond_destroy(&inspector->answered);
 	pthread_mutex_destroy(&inspector->lock);
@@ -229,6 +234,7 @@ enum status inspector_new(struct inspector **out, arena_test *is_arena, struct m
 	if (!inspector)
 		return STATUS_NO_MEMORY;
 	init_locks(inspector);
+	inspector->ending = -1;
 	atomic_init(&inspector->owners, 1);
 	inspector->event = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	status = kernel_root_open(&inspector->root, "/proc", "/sys");
@@ -306,6 +312,26 @@ static struct residency *take_pages(void *context)
 	return strip;
 }
 
+/* The lock is held. */
+static void watch_ending(struct inspector *inspector, pid_t pid)
+{
+	if (inspector->ending >= 0)
+		close(inspector->ending);
+	inspector->watched = pid;
+	inspector->ending = ending_watch(pid);
+}
+
+static bool ending(void *context, int *wait_status)
+{
+	struct inspector *inspector = context;
+	bool told;
+
+	pthread_mutex_lock(&inspector->lock);
+	told = ending_read(inspector->ending, inspector->watched, &inspector->root, wait_status);
+	pthread_mutex_unlock(&inspector->lock);
+	return told;
+}
+
 static void look(void *context, pid_t pid, double delay)
 {
 	struct inspector *inspector = context;
@@ -315,6 +341,8 @@ static void look(void *context, pid_t pid, double delay)
 	detail_unref(take_latest(inspector, &status));
 	inspector->pid = pid;
 	inspector->delay = delay;
+	if (pid)
+		watch_ending(inspector, pid);
 	inspector->due = (struct timespec){ 0 };
 	inspector->asking++;
 	forget_pages(inspector);
@@ -353,6 +381,7 @@ struct inspect inspector_interface(struct inspector *inspector)
 		.descriptor = inspector->event,
 		.look = look,
 		.take = take,
+		.ending = ending,
 		.look_at_pages = look_at_pages,
 		.take_pages = take_pages,
 		.wait = wait_for,

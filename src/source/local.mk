@@ -6,6 +6,7 @@ libmemtop_a_SOURCES += \
 	%D%/dear_schedule.c %D%/dear_schedule.h \
 	%D%/detail_parts.c %D%/detail_parts.h \
 	%D%/detail_reader.c %D%/detail_reader.h \
+	%D%/ending.c %D%/ending.h \
 	%D%/file.c %D%/file.h \
 	%D%/headroom.c %D%/headroom.h \
 	%D%/held_memory.c %D%/held_memory.h \

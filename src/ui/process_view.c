@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
 
 #include "base/i18n.h"
@@ -143,6 +144,7 @@ static void ready(void *state, struct ui *ui)
 		view->status = status;
 	if (view->status != STATUS_OK && !view->ended_wall_ns) {
 		view->ended_wall_ns = (int64_t)time(NULL) * 1000000000;
+		view->ending_known = inspect->ending(inspect->context, &view->wait_status);
 		inspect->look(inspect->context, 0, 0);
 	}
 	ui->dirty = true;
@@ -217,6 +219,23 @@ static void paint_title(const struct process_view *view, struct area area)
 		text_of_string(detail_string(view->detail, view->detail->command)));
 }
 
+static void paint_ending(const struct process_view *view, struct area area, const char *clock)
+{
+	int status = view->wait_status;
+
+	if (!view->ending_known)
+		paint_format(area, 0, 1, STYLE_ALARM,
+			_("It ended at about %s; this is its last state. Esc goes back."), clock);
+	else if (WIFSIGNALED(status))
+		paint_format(area, 0, 1, STYLE_ALARM,
+			_("It ended at about %s by signal %d (%s). Its last state; Esc goes back."), clock,
+			WTERMSIG(status), strsignal(WTERMSIG(status)));
+	else
+		paint_format(area, 0, 1, STYLE_ALARM,
+			_("It ended at about %s with exit status %d. Its last state; Esc goes back."), clock,
+			WEXITSTATUS(status));
+}
+
 static void paint_end(const struct process_view *view, struct area area)
 {
 	time_t when = (time_t)(view->ended_wall_ns / 1000000000);
@@ -226,8 +245,7 @@ static void paint_end(const struct process_view *view, struct area area)
 	if (localtime_r(&when, &local))
 		strftime(clock, sizeof(clock), "%H:%M:%S", &local);
 	if (view->status == STATUS_GONE && view->detail)
-		paint_format(area, 0, 1, STYLE_ALARM,
-			_("It ended at about %s; this is its last state. Esc goes back."), clock);
+		paint_ending(view, area, clock);
 	else if (view->status == STATUS_GONE)
 		paint_format(area, 0, 1, STYLE_ALARM, _("There is no process %d. Esc goes back."),
 			(int)view->pid);

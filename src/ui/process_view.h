@@ -33,6 +33,8 @@ struct process_view {
 	struct process_detail *first;    /* at the mark, or the first */
 	enum status status;              /* why there is no newer one: STATUS_OK while it lives */
 	int64_t ended_wall_ns;
+	bool ending_known;
+	int wait_status;                 /* how it ended, where that is known */
 	struct series own;               /* anonymous + swapped + shared memory */
 	struct trend_finding trend;
 	uint64_t sample_ns;              /* of the last sample added to own */

@@ -352,6 +352,40 @@ static void an_inspector_tells_the_end(void **state)
 	inspector_free(inspector);
 }
 
+static void how_it_ended_is_told(void **state)
+{
+	struct inspector *inspector;
+	struct message message;
+	struct inspect inspect;
+	struct process_detail *detail;
+	enum status status;
+	int wait_status = -1;
+	siginfo_t info;
+	pid_t pid = start(nothing);
+
+	(void)state;
+	assert_int_equal(inspector_new(&inspector, NULL, &message), STATUS_OK);
+	inspect = inspector_interface(inspector);
+	inspect.look(inspect.context, pid, 0);
+	detail = inspect.wait(inspect.context, &status);
+	assert_non_null(detail);
+	detail_unref(detail);
+	assert_false(inspect.ending(inspect.context, &wait_status));
+	/* As a zombie by its stat, and where the kernel keeps it, by the pidfd. */
+	kill(pid, SIGUSR1);
+	assert_int_equal(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT), 0);
+	assert_true(inspect.ending(inspect.context, &wait_status));
+	assert_true(WIFSIGNALED(wait_status));
+	assert_int_equal(WTERMSIG(wait_status), SIGUSR1);
+	waitpid(pid, NULL, 0);
+	wait_status = -1;
+	if (inspect.ending(inspect.context, &wait_status))
+		assert_int_equal(WTERMSIG(wait_status), SIGUSR1);
+	else
+		assert_int_equal(wait_status, -1);
+	inspector_free(inspector);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -364,6 +398,7 @@ int main(void)
 		cmocka_unit_test(a_process_that_ended_is_gone),
 		cmocka_unit_test(memtop_can_look_at_itself),
 		cmocka_unit_test(an_inspector_tells_the_end),
+		cmocka_unit_test(how_it_ended_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
