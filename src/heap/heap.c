@@ -116,22 +116,27 @@ static void take_share(struct heap_report *report, const struct memory_reader *r
 }
 
 /*
- * What malloc says it got, against what was found of it.  What somebody else took from brk in
- * between counts as got; not so what lies between the main arena's mappings, without brk.
+ * What was found of what malloc says it got.  What somebody else took from brk in between counts as
+ * got; not so what lies between the main arena's mappings, without brk.
  */
-static uint64_t missing_bytes(const struct walk *walk)
+static uint64_t found_bytes(const struct walk *walk)
 {
 	const struct arenas *arenas = walk->arenas;
-	uint64_t found = 0, system = system_total(arenas), slack = SLACK_PER_ARENA * arenas->count;
+	uint64_t found = 0;
 
 	for (size_t i = 0; i < arenas->segment_count; i++)
 		found += walk->walked[i].end - arenas->segments[i].start;
-	found -= walk->outside;
-	return system > found + slack ? system - found : 0;
+	return found - walk->outside;
+}
+
+/* a - b where that is more than the tables of malloc explain, which lie in what was got. */
+static uint64_t surplus(const struct arenas *arenas, uint64_t a, uint64_t b)
+{
+	return a > b + SLACK_PER_ARENA * arenas->count ? a - b : 0;
 }
 
 static enum heap_reason judge(const struct attempt *attempt, const struct heap_report *report,
-	uint64_t missing)
+	uint64_t missing, uint64_t excess)
 {
 	const struct walk *walk = &attempt->walk;
 	uint64_t allowed = report->total.system / UNEXAMINED_MOST;
@@ -140,6 +145,8 @@ static enum heap_reason judge(const struct attempt *attempt, const struct heap_r
 		return HEAP_REASON_BUSY;
 	if (missing > 0)
 		return HEAP_REASON_INCOMPLETE;
+	if (excess > 0)
+		return HEAP_REASON_EXCESS;
 	if (walk->lost > 0 || walk->failed_reads > 0)
 		return HEAP_REASON_DAMAGED;
 	if (report->total.unexamined > allowed)
@@ -164,15 +171,17 @@ static enum status report_attempt(struct heap_report *report, struct attempt *at
 	enum heap_allocator library)
 {
 	enum status status = summary_make(report, &attempt->walk);
-	uint64_t missing;
+	uint64_t system = system_total(&attempt->arenas), found, missing;
 
 	if (status != STATUS_OK)
 		return status;
-	missing = missing_bytes(&attempt->walk);
+	found = found_bytes(&attempt->walk);
+	missing = surplus(&attempt->arenas, system, found);
 	report->total.unexamined += missing;
 	take_parameters(report, &attempt->arenas);
 	take_share(report, attempt->memory.reader);
-	report->reason = judge(attempt, report, missing);
+	report->reason = judge(attempt, report, missing,
+		surplus(&attempt->arenas, found, system));
 	report->verity = report->reason == HEAP_REASON_NONE ? HEAP_OK : HEAP_UNSURE;
 	if (library != HEAP_UNKNOWN && value_or(report->share, SHARE_WHOLE) < OTHER_SHARE_MOST)
 		refuse_others(report, library);

@@ -312,6 +312,13 @@ static bool may_go_on(struct step *step)
 	return step->status == STATUS_OK;
 }
 
+/* Malloc's mappings end in fences: a segment without one only looked like a part of the heap. */
+static void leave_out(struct step *step)
+{
+	step->walked->chunks_end = step->walked->end = step->segment->start;
+	step->walked->limit = step->walked->base;
+}
+
 static void walk_chunks(struct step *step)
 {
 	uint64_t asked = step->at;
@@ -326,6 +333,10 @@ static void walk_chunks(struct step *step)
 		take_chunk(step);
 		if (step->status != STATUS_OK)
 			return;
+	}
+	if (step->segment->is_mapped && step->before != 0 && !step->segment->has_top) {
+		leave_out(step);
+		return;
 	}
 	unsettled(step);
 	count_links(step);

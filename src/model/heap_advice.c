@@ -341,6 +341,7 @@ static const char *const reason_texts[HEAP_REASON_COUNT] = {
 	[HEAP_REASON_DAMAGED] = N_("some headers cannot be a chunk's: the heap is damaged, or of a form "
 				   "that is not known here"),
 	[HEAP_REASON_INCOMPLETE] = N_("less memory was found than malloc says it has"),
+	[HEAP_REASON_EXCESS] = N_("more memory looks like the heap than malloc says it has"),
 	[HEAP_REASON_STALE_LINKS] = N_("too many chunks look as if they were in fastbins"),
 	[HEAP_REASON_BROKEN_LINKS] = N_("part of a list of free chunks could not be read"),
 };

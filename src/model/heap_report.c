@@ -30,6 +30,7 @@ static const char *const reason_names[HEAP_REASON_COUNT] = {
 	[HEAP_REASON_SWAPPED] = "swapped",
 	[HEAP_REASON_DAMAGED] = "damaged",
 	[HEAP_REASON_INCOMPLETE] = "incomplete",
+	[HEAP_REASON_EXCESS] = "excess",
 	[HEAP_REASON_STALE_LINKS] = "stale_links",
 	[HEAP_REASON_BROKEN_LINKS] = "broken_links",
 };

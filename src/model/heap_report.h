@@ -29,6 +29,7 @@ enum heap_reason {
 	HEAP_REASON_SWAPPED,         /* too much of it is in swap */
 	HEAP_REASON_DAMAGED,         /* headers that no chunk can have */
 	HEAP_REASON_INCOMPLETE,      /* less found than malloc says it got from the kernel */
+	HEAP_REASON_EXCESS,          /* more found: something else looks like a part of the heap */
 	HEAP_REASON_STALE_LINKS,     /* too many chunks look as if they were in fastbins */
 	HEAP_REASON_BROKEN_LINKS,    /* part of a fastbin could not be read */
 	HEAP_REASON_COUNT

@@ -198,6 +198,25 @@ static void damage_is_flagged(void **state)
 	target_stop(&target);
 }
 
+/* What only looks like a piece of the heap is left out, or noticed. */
+static void lookalike_is_flagged(void **state)
+{
+	struct heap_report report;
+	struct target target;
+
+	(void)state;
+	target_start(&target, "lookalike", COUNT);
+	look(&report, target.pid);
+	if (report.verity == HEAP_OK) {
+		assert_figures(&report, &target);
+		assert_sums(&report);
+	} else {
+		assert_int_equal(report.verity, HEAP_UNSURE);
+	}
+	heap_report_free(&report);
+	target_stop(&target);
+}
+
 static void process_that_ended_is_gone(void **state)
 {
 	struct heap_options options = { 0 };
@@ -234,6 +253,7 @@ int main(void)
 		cmocka_unit_test(memory_after_fork_is_shared),
 		cmocka_unit_test(busy_heap_is_near_or_unsure),
 		cmocka_unit_test(damage_is_flagged),
+		cmocka_unit_test(lookalike_is_flagged),
 		cmocka_unit_test(process_that_ended_is_gone),
 	};
 

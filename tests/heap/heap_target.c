@@ -229,6 +229,21 @@ static void scenario_joined(struct plan *plan)
 	release(plan, count / 2, 3 * count);
 }
 
+/* Beside such mappings one that is not malloc's, full of what looks like headers of chunks. */
+static void scenario_lookalike(struct plan *plan)
+{
+	size_t size = 2 << 20;
+	size_t *words;
+
+	block_break();
+	fill(plan, NODE);
+	words = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (words == MAP_FAILED)
+		die("mmap");
+	for (size_t i = 0; i < size / sizeof(*words); i++)
+		words[i] = 64 | 1;
+}
+
 static void scenario_blocked(struct plan *plan)
 {
 	block_break();
@@ -396,6 +411,7 @@ static const struct scenario {
 	{ "foreign", scenario_foreign },
 	{ "blocked", scenario_blocked },
 	{ "joined", scenario_joined },
+	{ "lookalike", scenario_lookalike },
 	{ "threads", scenario_threads },
 	{ "thread_heaps", scenario_thread_heaps },
 	{ "forked", scenario_forked },
