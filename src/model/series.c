@@ -173,6 +173,11 @@ static double expected(const struct views *views)
 	return fabs(views->whole.bytes_per_minute) * views->recent.window_seconds / 60;
 }
 
+static double moved_a_second(const struct trend_finding *finding)
+{
+	return finding->window_seconds > 0 ? finding->moved_bytes / finding->window_seconds : 0;
+}
+
 /* It moves within what the whole shows: the recent past is a piece of that, seen from too near. */
 static bool is_a_piece(const struct views *views)
 {
@@ -186,8 +191,8 @@ static bool is_a_piece(const struct views *views)
 	case TREND_PLATEAU:
 		/* Whatever fills up goes on growing, but ever more slowly. */
 		if (recent->trend == TREND_GROWING)
-			return recent->bytes_per_minute <
-			       KEEPS_PACE * views->before.bytes_per_minute;
+			return moved_a_second(recent) <
+			       KEEPS_PACE * moved_a_second(&views->before);
 		/* fall through */
 	case TREND_STEP:
 		return recent->trend != TREND_GROWING &&

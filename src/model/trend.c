@@ -110,13 +110,13 @@ static void load(struct curve *curve, const struct trend_point *points, size_t c
 }
 
 /* Theil 1950, Sen 1968: a third of the points may be outliers without moving it. */
-static double median_slope(const struct curve *curve)
+static double median_slope(const struct curve *curve, size_t first)
 {
 	enum { most = 40 }; /* more points do not make it better, only dearer */
-	size_t step = curve->count / most + 1, filled = 0;
+	size_t step = (curve->count - first) / most + 1, filled = 0;
 	double slopes[most * (most + 1)];
 
-	for (size_t i = 0; i < curve->count; i += step)
+	for (size_t i = first; i < curve->count; i += step)
 		for (size_t j = i + step; j < curve->count; j += step) {
 			double seconds = curve->points[j].seconds - curve->points[i].seconds;
 
@@ -322,18 +322,30 @@ static double variance_of_sum(const struct curve *curve, size_t first, size_t co
 	return squares / 2;
 }
 
+/* By how much chance may make the last third's growth differ from the first one's. */
+static double chance_of(const struct curve *curve)
+{
+	size_t third = (curve->count - 1) / 3;
+
+	return sqrt(variance_of_sum(curve, 0, third) +
+		    variance_of_sum(curve, curve->count - 1 - third, third));
+}
+
 /*
  * Slows down from third to third.  Neither noise must decide, so growth has to be clear, nor chance,
  * where it comes in few portions: the difference has to be more than those would make.
  */
 static bool is_slowing(const struct curve *curve, const struct spread *spread)
 {
-	size_t third = (curve->count - 1) / 3;
-	double chance = sqrt(variance_of_sum(curve, 0, third) +
-			     variance_of_sum(curve, curve->count - 1 - third, third));
-
 	return spread->first > curve->quiet / 2 && spread->last < SLOWING * spread->first &&
-	       spread->first - spread->last > 2 * chance;
+	       spread->first - spread->last > 2 * chance_of(curve);
+}
+
+/* So few points cannot show that it slows down, only that it might. */
+static bool may_be_slowing(const struct curve *curve, const struct spread *spread)
+{
+	return curve->count < COUNT_SURE && spread->last < EVEN * spread->first &&
+	       spread->first - spread->last > chance_of(curve);
 }
 
 /* The median of one of the parts that the curve is cut into. */
@@ -384,7 +396,7 @@ static enum trend judge_growth(const struct curve *curve, const struct spread *s
 {
 	if (has_ended(spread) || is_slowing(curve, spread))
 		return TREND_PLATEAU;
-	if (curve->count < COUNT_SURE && spread->last < EVEN * spread->first)
+	if (may_be_slowing(curve, spread))
 		return TREND_TOO_SHORT;
 	return TREND_GROWING;
 }
@@ -486,6 +498,16 @@ static double confidence_of(const struct curve *curve, enum trend trend)
 	return (0.4 + 0.6 * points) * clear;
 }
 
+/* Whoever rests by now is not said to grow at the pace of what lies behind. */
+static double pace(const struct curve *curve, enum trend trend)
+{
+	size_t last_third = curve->count - curve->count / 3;
+
+	if (trend == TREND_FLAT)
+		return 0;
+	return median_slope(curve, trend == TREND_STEP || trend == TREND_PLATEAU ? last_third : 0);
+}
+
 static double still_seconds(const struct curve *curve, double moved)
 {
 	struct spread spread = spread_of(curve, moved);
@@ -508,7 +530,7 @@ void trend_find(struct trend_finding *finding, const struct trend_point *points,
 	load(&curve, points, count);
 	finding->moved_bytes = level(&curve, true) - level(&curve, false);
 	finding->trend = judge(&curve, finding->moved_bytes);
-	finding->bytes_per_minute = median_slope(&curve) * 60;
+	finding->bytes_per_minute = pace(&curve, finding->trend) * 60;
 	finding->swing_bytes = curve.high - curve.low;
 	finding->quiet_bytes = curve.quiet;
 	finding->still_seconds = still_seconds(&curve, finding->moved_bytes);

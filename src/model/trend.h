@@ -34,7 +34,11 @@ struct trend_point {
 
 struct trend_finding {
 	enum trend trend;
-	double bytes_per_minute; /* the median of the slopes between all points (Theil and Sen) */
+	/*
+	 * The median of the slopes between all points (Theil and Sen); of the last third, where a step
+	 * or a plateau lies behind it; 0 where nothing moved that counts.
+	 */
+	double bytes_per_minute;
 	double window_seconds;   /* from the first point to the last */
 	double confidence;       /* 0 to 1 */
 	double moved_bytes;      /* from the level at the start to the one at the end; negative: fell */
