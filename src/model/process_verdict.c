@@ -189,12 +189,27 @@ static enum severity judge_grown_kind(const struct process_evidence *evidence)
 
 static enum severity judge_step(const struct process_evidence *evidence)
 {
-	return when(evidence->trend.trend == TREND_STEP, SEVERITY_NOTE);
+	return when(evidence->trend.trend == TREND_STEP && evidence->trend.moved_bytes != 0,
+		SEVERITY_NOTE);
+}
+
+/* Of what was before this process was looked at, only the class is known. */
+static enum severity judge_step_before(const struct process_evidence *evidence)
+{
+	return when(evidence->trend.trend == TREND_STEP && evidence->trend.moved_bytes == 0,
+		SEVERITY_NOTE);
 }
 
 static enum severity judge_plateau(const struct process_evidence *evidence)
 {
-	return when(evidence->trend.trend == TREND_PLATEAU, SEVERITY_OK);
+	return when(evidence->trend.trend == TREND_PLATEAU && evidence->trend.moved_bytes > 0,
+		SEVERITY_OK);
+}
+
+static enum severity judge_plateau_before(const struct process_evidence *evidence)
+{
+	return when(evidence->trend.trend == TREND_PLATEAU && evidence->trend.moved_bytes <= 0,
+		SEVERITY_OK);
 }
 
 static enum severity judge_sawtooth(const struct process_evidence *evidence)
@@ -374,6 +389,8 @@ const struct process_rule process_rules[] = {
 		NULL, judge_grown_kind },
 	{ "step", N_("It moved by {moved} at a blow and has been still for {still}: no leak so far."),
 		NULL, judge_step },
+	{ "step_before", N_("It moved at a blow, and has been still since: no leak so far."), NULL,
+		judge_step_before },
 	{ "swapped", N_("{swap} of it is in swap: it was not used for a while when memory was short."),
 		NULL, judge_swapped },
 	{ "deleted_files",
@@ -396,6 +413,8 @@ const struct process_rule process_rules[] = {
 	{ "not_permitted", N_("Its mappings cannot be read: it belongs to {user}."),
 		N_("run memtop as root, or as that user"), judge_denied },
 	{ "plateau", N_("It grew by {moved} and has reached a plateau: no leak."), NULL, judge_plateau },
+	{ "plateau_before", N_("It grew, and has reached a plateau: no leak."), NULL,
+		judge_plateau_before },
 	{ "sawtooth", N_("It grows and shrinks again by itself: memory is given back, no leak."), NULL,
 		judge_sawtooth },
 	{ "shrinking", N_("It shrinks, {pace} a minute."), NULL, judge_shrinking },

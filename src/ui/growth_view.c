@@ -2,8 +2,10 @@
 /* The view growth: who grows, how, and until when. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/i18n.h"
+#include "base/utf8.h"
 #include "model/growth.h"
 #include "model/mark.h"
 #include "model/trend.h"
@@ -22,7 +24,7 @@ enum growth_column { PID, OWN, PACE, GAIN, WATCHED, LIMIT, SURE, TREND, COMMAND,
 
 static const struct table_column headings[GROWTH_COLUMNS] = {
 	[PID] = { N_("PID"), 7, true },
-	[OWN] = { N_("ANON"), 6, true },
+	[OWN] = { N_("OWN"), 6, true },
 	[PACE] = { N_("+/min"), 7, true },
 	[GAIN] = { N_("Since m"), 7, true },
 	[WATCHED] = { N_("WATCHED"), 7, true },
@@ -129,7 +131,7 @@ static void figure_cell(const struct growth *growth, const struct grower *grower
 	char *out)
 {
 	static const enum column_id sources[GROWTH_COLUMNS] = { [PID] = COLUMN_PID,
-		[OWN] = COLUMN_ANONYMOUS, [PACE] = COLUMN_GROWTH };
+		[OWN] = COLUMN_OWN, [PACE] = COLUMN_GROWTH };
 	enum column_id id = sources[column];
 
 	if (column == WATCHED)
@@ -183,10 +185,35 @@ static size_t count_growing(const struct growth *growth)
 {
 	size_t growing = 0;
 
-	while (growing < growth->count &&
-		trend_of(growth->growers[growing].row) == TREND_GROWING)
-		growing++;
+	for (size_t i = 0; i < growth->count; i++)
+		growing += trend_of(growth->growers[i].row) == TREND_GROWING;
 	return growing;
+}
+
+/* Without a mark those that grow stand first; it needs a line of its own. */
+static bool has_worst(const struct growth *growth, struct area area)
+{
+	return area.height > 10 && !growth->marked && growth->count > 0 &&
+	       trend_of(growth->growers[0].row) == TREND_GROWING;
+}
+
+/* The one to look at first, in a sentence: how fast, and how long until there is trouble. */
+static void paint_worst(const struct growth *growth, struct area area)
+{
+	const struct grower *worst = &growth->growers[0];
+	const struct row *row = worst->row;
+	char pace[UNITS_SIZE], time[UNITS_SIZE], name[64], text[512];
+
+	column_print(pace, COLUMN_GROWTH, column_value(COLUMN_GROWTH, row, growth->sample), SCALE_AUTO);
+	duration(time, worst->seconds_to_limit);
+	utf8_printable(name, sizeof(name), row->identity->name, strlen(row->identity->name), 0);
+	if (value_known(worst->seconds_to_limit))
+		snprintf(text, sizeof(text),
+			_("%s (%d): %s a minute, at its limit in %s."), name, (int)row->pid, pace,
+			time);
+	else
+		snprintf(text, sizeof(text), _("%s (%d): %s a minute."), name, (int)row->pid, pace);
+	paint_text(area, 0, 1, growth_row_style((void *)(uintptr_t)growth, 0), text);
 }
 
 static void paint_header(const struct growth *growth, struct area area)
@@ -194,6 +221,8 @@ static void paint_header(const struct growth *growth, struct area area)
 	size_t growing = count_growing(growth);
 
 	paint_text(area, 0, 1, STYLE_STRONG, _("memtop: growth"));
+	if (has_worst(growth, area))
+		paint_worst(growth, area_rows(area, 2, 1));
 	if (growing)
 		paint_format(area, 1, 1, STYLE_NORMAL,
 			ngettext("%zu process grows steadily.  Enter looks into the one under the "
@@ -221,7 +250,7 @@ static void growth_paint(void *state, struct ui *ui, struct area area)
 	}
 	if (area.height > 6) {
 		paint_header(growth, area);
-		area = area_rows(area, 3, area.height);
+		area = area_rows(area, has_worst(growth, area) ? 4 : 3, area.height);
 	}
 	table_paint(&growth->table, &content, area);
 }
