@@ -117,7 +117,7 @@ static size_t item_at_cursor(const struct process_view *view)
 	case PAGE_SUMMARY:
 		return cursor;
 	case PAGE_MAPPINGS:
-		return figures + view->sort;
+		return view->sort < MAPPING_FIGURE_COUNT ? figures + view->sort : figures;
 	case PAGE_MAPPING:
 		return cursor < MAPPING_FIGURE_COUNT ? figures + cursor : figures;
 	default:

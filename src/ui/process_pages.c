@@ -28,8 +28,9 @@ static int compare_mappings(const void *left, const void *right, void *context)
 	const struct process_view *view = context;
 	const struct detail_mapping *a = &view->detail->mappings[*(const size_t *)left];
 	const struct detail_mapping *b = &view->detail->mappings[*(const size_t *)right];
-	uint64_t x = value_or(mapping_figure(a, view->sort), 0);
-	uint64_t y = value_or(mapping_figure(b, view->sort), 0);
+	bool by_address = view->sort == MAPPING_FIGURE_COUNT;
+	uint64_t x = by_address ? 0 : value_or(mapping_figure(a, view->sort), 0);
+	uint64_t y = by_address ? 0 : value_or(mapping_figure(b, view->sort), 0);
 
 	if (x != y)
 		return x > y ? -1 : 1;
@@ -59,6 +60,31 @@ static enum kind kind_at(const struct process_view *view, size_t row)
 		if (view->detail->kinds[kind].count && row-- == 0)
 			return (enum kind)kind;
 	return KIND_COUNT;
+}
+
+/* Where in the list the mapping at an address stands; order_count if it does not. */
+static size_t find_in_order(const struct process_view *view, uint64_t start)
+{
+	size_t i = 0;
+
+	while (i < view->order_count && view->detail->mappings[view->order[i]].start != start)
+		i++;
+	return i;
+}
+
+void process_pages_renew(struct process_view *view, struct process_detail *detail)
+{
+	struct table *table = &view->tables[PAGE_MAPPINGS];
+	bool keep = table->moved && table->cursor < view->order_count;
+	uint64_t start = keep ? view->detail->mappings[view->order[table->cursor]].start : 0;
+	size_t found;
+
+	detail_unref(view->detail);
+	view->detail = detail;
+	process_pages_arrange(view);
+	found = keep ? find_in_order(view, start) : view->order_count;
+	if (found < view->order_count)
+		table->cursor = found;
 }
 
 enum kind process_page_kind(const struct process_view *view)
@@ -266,6 +292,10 @@ static void paint_mappings(struct page_context *context, struct area area)
 	for (size_t i = 0; i < SHOWN; i++)
 		if (shown[i] == view->sort)
 			content.sorted = (int)i + 2;
+	if (view->sort == MAPPING_FIGURE_COUNT) {
+		content.sorted = 0;
+		content.descending = false;
+	}
 	table_paint(&view->tables[PAGE_MAPPINGS], &content, area);
 }
 

@@ -122,9 +122,7 @@ static void accept_detail(struct process_view *view, struct ui *ui, struct proce
 	}
 	if (!view->first)
 		view->first = detail_ref(detail);
-	detail_unref(view->detail);
-	view->detail = detail;
-	process_pages_arrange(view);
+	process_pages_renew(view, detail);
 	process_strip_ask(view);
 	table_settle(&view->tables[view->page], process_page_rows(view));
 }
@@ -392,18 +390,19 @@ static bool do_back(struct ui *ui, void *state, enum action_id id)
 static const char *figure_label(void *context, size_t item, char *buffer, size_t size)
 {
 	(void)context, (void)buffer, (void)size;
-	return _(figure_rows[item].title);
+	return item < MAPPING_FIGURE_COUNT ? _(figure_rows[item].title) : _("ADDRESS");
 }
 
 static const char *figure_detail(void *context, size_t item, char *buffer, size_t size)
 {
 	(void)context, (void)buffer, (void)size;
-	return _(figure_rows[item].explanation);
+	return item < MAPPING_FIGURE_COUNT ? _(figure_rows[item].explanation) :
+					     _("Where it begins, from low to high, as maps has them.");
 }
 
 static bool do_sort(struct ui *ui, void *state, enum action_id id)
 {
-	struct menu menu = { .title = _("Sort by"), .count = MAPPING_FIGURE_COUNT,
+	struct menu menu = { .title = _("Sort by"), .count = MAPPING_FIGURE_COUNT + 1,
 		.label = figure_label, .detail = figure_detail };
 	struct process_view *view = state;
 	size_t item = view->sort;

@@ -43,7 +43,7 @@ struct process_view {
 	enum page page_before;           /* PAGE_SUMMARY: where it goes back to */
 	struct table tables[PAGE_COUNT];
 	enum kind kind;                  /* PAGE_MAPPINGS: of this kind, KIND_COUNT for all */
-	enum mapping_figure sort;
+	enum mapping_figure sort;        /* MAPPING_FIGURE_COUNT: by address */
 	uint64_t address;                /* PAGE_MAPPING: where it starts */
 	struct residency_request asked;  /* PAGE_MAPPING: whose pages */
 	struct residency *strip;         /* where those are; NULL until it is known */
@@ -60,6 +60,9 @@ struct page_context {
 
 /* Arranges the mappings of the page anew. */
 void process_pages_arrange(struct process_view *view);
+
+/* The same for a newer detail: the cursor stays on its mapping.  Takes the reference. */
+void process_pages_renew(struct process_view *view, struct process_detail *detail);
 
 /* Paints the foremost page; below what the view itself says of the process. */
 void process_pages_paint(struct process_view *view, struct ui *ui, struct area area);

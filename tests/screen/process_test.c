@@ -123,6 +123,42 @@ static void test_into_a_mapping(void **state)
 	end_victim(pid);
 }
 
+static bool is_ascending(struct screen *screen, void *context)
+{
+	unsigned long long before = 0, lines = 0;
+	int row, column;
+
+	(void)context;
+	if (!screen_find(screen, "ADDRESS", &row, &column) || screen_has(screen, "Sort by"))
+		return false;
+	for (row++; row < 28; row++) {
+		unsigned long long address = strtoull(screen_row(screen, row), NULL, 16);
+
+		if (address && address < before)
+			return false;
+		before = address ? address : before;
+		lines += address != 0;
+	}
+	return lines > 10;
+}
+
+static void test_mappings_by_address(void **state)
+{
+	pid_t pid = start_victim();
+	struct screen *screen = start(pid, 30, 100);
+
+	(void)state;
+	screen_wait(screen, "libraries");
+	screen_type(screen, KEY_END "\r");
+	screen_wait(screen, "ADDRESS");
+	screen_type(screen, KEY_F6);
+	screen_wait(screen, "Sort by");
+	screen_type(screen, KEY_END "\r");
+	screen_wait_for(screen, is_ascending, NULL, "mappings by address");
+	screen_quit(screen);
+	end_victim(pid);
+}
+
 static void test_any_size(void **state)
 {
 	static const int sizes[][2] = { { 1, 1 }, { 5, 20 }, { 10, 30 }, { 15, 60 }, { 60, 200 } };
@@ -180,6 +216,7 @@ int main(void)
 		cmocka_unit_test(test_summary_and_back),
 		cmocka_unit_test(test_every_figure_is_explained),
 		cmocka_unit_test(test_into_a_mapping),
+		cmocka_unit_test(test_mappings_by_address),
 		cmocka_unit_test(test_any_size),
 		cmocka_unit_test(test_its_end_is_told),
 		cmocka_unit_test(test_no_such_process),
