@@ -173,6 +173,9 @@ static int paint_sentences(const struct heap_view *view, struct area area, int m
 		char text[1024];
 
 		found[i]->write(text, sizeof(text), &evidence);
+		/* Half a piece of advice is none. */
+		if (found[i]->advice && wrap_lines(text, lines.width) > most - y)
+			continue;
 		y += wrap_paint(lines, found[i]->advice ? STYLE_DIM : STYLE_NORMAL, text);
 	}
 	return y;
@@ -265,7 +268,7 @@ static int paint_legend(const struct heap_view *view, struct area area)
 		x += 2 + paint_text(area, 0, x + 2, STYLE_DIM, _(row->label)) + 2;
 	}
 	units_bytes(size, view->pages * view->report.strip.page_size, SCALE_AUTO);
-	paint_format(area, 0, x, STYLE_DIM, _("%s shown: + - zoom, [ ] move"), size);
+	paint_format(area, 0, x, STYLE_DIM, _("%s: + - zoom, [ ] move"), size);
 	return 1;
 }
 

@@ -57,7 +57,7 @@ static void test_figures_and_sizes(void **state)
 static bool has_small_map(struct screen *screen, void *context)
 {
 	(void)context;
-	return screen_has(screen, "K shown:");
+	return screen_has(screen, "K: + - zoom");
 }
 
 static void test_the_map_zooms(void **state)
@@ -70,8 +70,8 @@ static void test_the_map_zooms(void **state)
 	(void)state;
 	target_start(&target, "half", 4 * COUNT);
 	screen = start("heap", &target, 30, 120);
-	screen_wait(screen, "M shown:");
-	assert_true(screen_find(screen, "M shown:", &row, &column));
+	screen_wait(screen, "M: + - zoom");
+	assert_true(screen_find(screen, "M: + - zoom", &row, &column));
 	assert_non_null(strchr(screen_row(screen, row - 1), '#'));
 	/* A sixteenth of 4 MiB, around the middle: where the half that was freed ends. */
 	screen_type(screen, "++");
@@ -79,7 +79,7 @@ static void test_the_map_zooms(void **state)
 	assert_true(screen_has(screen, "#"));
 	snprintf(before, sizeof(before), "%s", screen_row(screen, row - 1));
 	screen_type(screen, "]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]--");
-	screen_wait(screen, "M shown:");
+	screen_wait(screen, "M: + - zoom");
 	assert_string_not_equal(before, screen_row(screen, row - 1));
 	screen_quit(screen);
 	target_stop(&target);
