@@ -232,13 +232,24 @@ static bool list_has(const struct column_list *list, enum column_id id)
 	return false;
 }
 
+/* The last of the defaults takes the rest of a line: what is added stands before it. */
+static void list_insert(struct column_list *list, enum column_id id, size_t place)
+{
+	for (size_t i = list->count; i > place; i--)
+		list->ids[i] = list->ids[i - 1];
+	list->ids[place] = id;
+	list->count++;
+}
+
 enum status column_list_parse(struct column_list *list, const char *string, struct message *message)
 {
 	struct text rest = text_of_string(string);
+	size_t behind = 0; /* columns that stay behind what is added */
 
 	list->count = 0;
 	if (text_starts(rest, "+")) {
 		*list = column_list_default;
+		behind = 1;
 		rest = text_of(rest.at + 1, rest.length - 1);
 	}
 	while (rest.length) {
@@ -252,7 +263,7 @@ enum status column_list_parse(struct column_list *list, const char *string, stru
 			return STATUS_MALFORMED;
 		}
 		if (!list_has(list, (enum column_id)id))
-			list->ids[list->count++] = (enum column_id)id;
+			list_insert(list, (enum column_id)id, list->count - behind);
 	}
 	if (list->count == 0) {
 		message_set(message, _("the list of columns is empty (memtop --list-columns shows all)"));

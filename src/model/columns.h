@@ -108,8 +108,8 @@ struct column_list {
 extern const struct column_list column_list_default;
 
 /*
- * A list as -o takes it, "pid,rss,command"; "+pss" adds to the defaults.  On failure STATUS_MALFORMED, and message names the column and where the list of
- * all is.
+ * A list as -o takes it, "pid,rss,command"; "+pss" adds to the defaults, before the last of them.
+ * On failure STATUS_MALFORMED, and message names the column and where the list of all is.
  */
 enum status column_list_parse(struct column_list *list, const char *string, struct message *message);
 

@@ -175,8 +175,10 @@ static void a_plus_adds_to_the_defaults(void **state)
 	assert_int_equal(column_list_parse(&list, "+pss,rss", NULL), STATUS_OK);
 	assert_int_equal(list.count, column_list_default.count + 1);
 	assert_memory_equal(list.ids, column_list_default.ids,
-		column_list_default.count * sizeof(list.ids[0]));
-	assert_int_equal(list.ids[list.count - 1], COLUMN_PSS);
+		(column_list_default.count - 1) * sizeof(list.ids[0]));
+	/* The command takes the rest of the line: behind it nothing could be seen. */
+	assert_int_equal(list.ids[list.count - 2], COLUMN_PSS);
+	assert_int_equal(list.ids[list.count - 1], COLUMN_COMMAND);
 	assert_int_equal(column_list_parse(&list, "+", NULL), STATUS_OK);
 	assert_int_equal(list.count, column_list_default.count);
 }
