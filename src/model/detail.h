@@ -70,14 +70,19 @@ enum mapping_figure {
 	MAPPING_FIGURE_COUNT
 };
 
+enum figure_nature {
+	FIGURE_SUMMED,   /* bytes; smaps_rollup has the sum over all mappings */
+	FIGURE_SUMMABLE, /* bytes that nobody has summed up */
+	FIGURE_PROPERTY, /* bytes of which a sum means nothing */
+	FIGURE_NUMBER,   /* no bytes, nor would a sum mean anything */
+};
+
 struct figure_row {
 	const char *name;        /* as in smaps: "Private_Dirty" */
 	const char *key;         /* JSON: "private_dirty_bytes" */
 	const char *title;       /* N_(): a column's heading */
 	const char *explanation; /* N_() */
-	bool summed;             /* smaps_rollup has the sum over all mappings */
-	bool property;           /* of a mapping: a sum of it means nothing */
-	bool plain;              /* a number, not bytes */
+	enum figure_nature nature;
 };
 extern const struct figure_row figure_rows[MAPPING_FIGURE_COUNT];
 

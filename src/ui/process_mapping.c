@@ -99,7 +99,7 @@ static void figure_cell(const struct page_context *context, const struct detail_
 	if (column != 1)
 		return;
 	units_value(cell->buffer, mapping_figure(mapping, figure),
-		row->plain ? UNIT_COUNT : UNIT_BYTES, context->ui->settings.process_scale);
+		row->nature == FIGURE_NUMBER ? UNIT_COUNT : UNIT_BYTES, context->ui->settings.process_scale);
 	cell->text = text_of_string(cell->buffer);
 }
 
