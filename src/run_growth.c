@@ -1,17 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The view growth in batch. */
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "model/trend.h"
 #include "out/process.h"
 #include "heap_kept.h"
 #include "run.h"
 #include "source/collector.h"
 
-/* So many samples tell something; whoever did not say how many are wanted gets the last of them. */
-#define SAMPLES_TO_TELL 12
+/* Whoever did not say how many samples are wanted gets the last of so many: they tell something. */
+static uint64_t samples_to_tell(double delay)
+{
+	double samples = 1 + ceil(TREND_SECONDS_SURE / delay);
+
+	samples = fmax(samples, TREND_POINTS_LEAST + 2);
+	return (uint64_t)fmin(samples, TREND_POINTS_SURE);
+}
 
 /* Which samples to print, of those that come. */
 struct watch {
@@ -22,12 +30,14 @@ struct watch {
 /* One sample says nothing of growth, so "print once" means to watch for a while first. */
 static struct watch watch_of(const struct options *options, const struct batch *batch)
 {
+	uint64_t samples = samples_to_tell(batch->delay);
+
 	if (options->iterations || options->batch)
 		return (struct watch){ .printed = batch->iterations };
 	if (isatty(STDERR_FILENO))
 		fprintf(stderr, _("memtop: growth: watching for %g s; -n says how many samples to print\n"),
-			batch->delay * (SAMPLES_TO_TELL - 1));
-	return (struct watch){ .silent = SAMPLES_TO_TELL - 1, .printed = 1 };
+			batch->delay * (double)(samples - 1));
+	return (struct watch){ .silent = samples - 1, .printed = 1 };
 }
 
 static enum status print_samples(const struct feed *feed, const struct batch *batch,

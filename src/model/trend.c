@@ -29,9 +29,10 @@
 #define STEP_SHARE 0.05
 /* The last third's growth, against the first one's, below which growth slows down. */
 #define SLOWING 0.6
-/* With fewer points than COUNT_SURE a filling cache is hardly bent yet: growth must be this even. */
+/* With fewer points than TREND_POINTS_SURE a filling cache is hardly bent yet: growth must be this even. */
 #define EVEN 0.8
-#define COUNT_SURE 30
+/* What goes on behind a bend is at least this part of all that moved, or it is texture. */
+#define GOES_ON 0.1
 /* This part of the movement, made at one blow or two, is a step, whatever noise is around it. */
 #define BLOW_SHARE 0.7
 /* Who goes back by no more than this part of the way forth goes one way only. */
@@ -280,14 +281,19 @@ static bool has_ended(const struct spread *spread)
 	       (double)spread->still >= STILL_FACTOR * (double)spread->longest_pause;
 }
 
-/* The two largest movements in a direction, added up; the second only if it is not noise. */
+/*
+ * The largest movement in a direction: of two intervals anywhere, the second only if it is not noise,
+ * or of three in a row, for to touch much memory takes time.
+ */
 static double largest_blows(const struct curve *curve, double sign)
 {
-	double first = 0, second = 0;
+	double first = 0, second = 0, row = 0;
 
 	for (size_t i = 0; i + 1 < curve->count; i++) {
 		double blow = sign * increment(curve, i);
 
+		if (i + 3 < curve->count)
+			row = fmax(row, sign * (curve->points[i + 3].bytes - curve->points[i].bytes));
 		if (blow > first) {
 			second = first;
 			first = blow;
@@ -295,7 +301,7 @@ static double largest_blows(const struct curve *curve, double sign)
 			second = blow;
 		}
 	}
-	return second > first / 4 ? first + second : first;
+	return fmax(row, second > first / 4 ? first + second : first);
 }
 
 static bool is_step(const struct curve *curve, const struct spread *spread, double moved)
@@ -344,7 +350,7 @@ static bool is_slowing(const struct curve *curve, const struct spread *spread)
 /* So few points cannot show that it slows down, only that it might. */
 static bool may_be_slowing(const struct curve *curve, const struct spread *spread)
 {
-	return curve->count < COUNT_SURE && spread->last < EVEN * spread->first &&
+	return curve->count < TREND_POINTS_SURE && spread->last < EVEN * spread->first &&
 	       spread->first - spread->last > chance_of(curve);
 }
 
@@ -365,7 +371,7 @@ static double part_level(const struct curve *curve, size_t part, size_t parts)
  */
 static bool is_steady(const struct curve *curve, double moved)
 {
-	size_t parts = curve->count < COUNT_SURE ? 4 : 6, part = 1;
+	size_t parts = curve->count < TREND_POINTS_SURE ? 4 : 6, part = 1;
 	double sign = moved < 0 ? -1 : 1, forth = 0, back = 0;
 
 	for (size_t i = 0; i + 1 < curve->count; i++) {
@@ -388,15 +394,50 @@ static bool is_steady(const struct curve *curve, double moved)
 /* Teeth too small or too few to compare their low points, on a slope that is steeper than they are. */
 static bool climbs_throughout(const struct curve *curve, double moved)
 {
-	return curve->count >= COUNT_SURE && moved > (curve->high - curve->low) / 2 &&
+	return curve->count >= TREND_POINTS_SURE && moved > (curve->high - curve->low) / 2 &&
 	       is_steady(curve, moved);
 }
 
-static enum trend judge_growth(const struct curve *curve, const struct spread *spread)
+/* In few portions chance decides how many of them fall into a third; else the thirds have to agree. */
+static bool is_even(const struct curve *curve, const struct spread *spread)
 {
-	if (has_ended(spread) || is_slowing(curve, spread))
+	bool sparse = 3 * spread->active <= curve->count;
+
+	return spread->last >= EVEN * spread->first ||
+	       (sparse && spread->first - spread->last <= chance_of(curve));
+}
+
+/* Behind a start-up a program may leak: does the second half, seen alone, grow without a bend? */
+static bool goes_on(const struct curve *curve, double moved)
+{
+	struct spread spread;
+	struct curve rest;
+	double more;
+
+	if (curve->count < TREND_POINTS_SURE + TREND_POINTS_LEAST)
+		return false;
+	load(&rest, curve->points + curve->count / 2, curve->count - curve->count / 2);
+	more = level(&rest, true) - level(&rest, false);
+	spread = spread_of(&rest, more);
+	return more > rest.quiet && more > GOES_ON * moved && is_even(&rest, &spread) &&
+	       !is_step(&rest, &spread, more) && !has_ended(&spread) && is_steady(&rest, more);
+}
+
+/* Few points in a short time cannot tell a leak from a program that starts. */
+static bool may_be_starting(const struct curve *curve)
+{
+	double window = curve->points[curve->count - 1].seconds - curve->points[0].seconds;
+
+	return curve->count < TREND_POINTS_SURE && window < TREND_SECONDS_SURE;
+}
+
+static enum trend judge_growth(const struct curve *curve, const struct spread *spread, double moved)
+{
+	if (has_ended(spread))
 		return TREND_PLATEAU;
-	if (may_be_slowing(curve, spread))
+	if (is_slowing(curve, spread))
+		return goes_on(curve, moved) ? TREND_GROWING : TREND_PLATEAU;
+	if (may_be_slowing(curve, spread) || may_be_starting(curve))
 		return TREND_TOO_SHORT;
 	return TREND_GROWING;
 }
@@ -409,7 +450,7 @@ static enum trend judge_leg(const struct curve *curve, double moved)
 	if (is_step(curve, &spread, moved))
 		return TREND_STEP;
 	if (moved > 0)
-		trend = judge_growth(curve, &spread);
+		trend = judge_growth(curve, &spread, moved);
 	else if (has_ended(&spread))
 		trend = TREND_STEP;
 	if ((trend == TREND_GROWING || trend == TREND_SHRINKING) && !is_steady(curve, moved))

@@ -49,6 +49,9 @@ struct trend_finding {
 
 /* Fewer points than this are too short to say anything. */
 #define TREND_POINTS_LEAST 10
+/* Nobody is said to be growing with fewer points than this in fewer seconds: it may be a start-up. */
+#define TREND_POINTS_SURE 30
+#define TREND_SECONDS_SURE 30
 /* More than this are thinned out evenly. */
 #define TREND_POINTS_MOST 120
 

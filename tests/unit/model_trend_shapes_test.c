@@ -104,6 +104,16 @@ static void rest_and_leak(double *bytes, size_t count, uint64_t *seed)
 		bytes[i] = all * fmax(0, ((double)i - from) / (READINGS - from)) + noise * normal(seed);
 }
 
+/* The leak comes to less than what the program takes to start. */
+static void start_and_leak(double *bytes, size_t count, uint64_t *seed)
+{
+	double until = between(seed, 5, 22), start = size_between(seed, 2 * MIB, 16 * MIB);
+	double pace = start * between(seed, 0.015, 0.1);
+
+	for (size_t i = 0; i < count; i++)
+		bytes[i] = start * fmin(1, (double)i / until) + pace * (double)i;
+}
+
 static void collector(double *bytes, size_t count, uint64_t *seed)
 {
 	double height = size_between(seed, 0.5 * MIB, 256 * MIB), pace = height / between(seed, 4, 15);
@@ -223,6 +233,7 @@ static const struct family families[] = {
 	{ "leak under a collector", leak_under_a_collector, IS(GROWING), 8, false },
 	{ "slow leak of a giant", slow_leak_of_a_giant, IS(GROWING), 1, false },
 	{ "rest, then leak", rest_and_leak, IS(GROWING), 3, false },
+	{ "start, then leak", start_and_leak, IS(GROWING), 0, false },
 	{ "collector", collector, IS(SAWTOOTH), 0, false },
 	{ "long teeth", long_teeth, IS(SAWTOOTH), 0, false },
 	{ "filling cache", filling_cache, IS(PLATEAU), 0, false },

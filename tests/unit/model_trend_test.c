@@ -198,13 +198,17 @@ static void few_points_are_too_short(void **state)
 	struct trend_finding finding;
 
 	(void)state;
-	make(points, TREND_POINTS_LEAST, leak, 1);
+	make(points, TREND_POINTS_LEAST, leak, 5);
 	trend_find(&finding, points, TREND_POINTS_LEAST - 1);
 	assert_int_equal(finding.trend, TREND_TOO_SHORT);
 	trend_find(&finding, points, 0);
 	assert_int_equal(finding.trend, TREND_TOO_SHORT);
 	trend_find(&finding, points, TREND_POINTS_LEAST);
 	assert_int_equal(finding.trend, TREND_GROWING);
+	/* In a second everything that starts looks so. */
+	make(points, TREND_POINTS_LEAST, leak, 0.1);
+	trend_find(&finding, points, TREND_POINTS_LEAST);
+	assert_int_equal(finding.trend, TREND_TOO_SHORT);
 }
 
 /* ---- series ---- */
