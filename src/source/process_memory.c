@@ -22,7 +22,8 @@
 #define PAGEMAP_EXCLUSIVE (UINT64_C(1) << 56)
 #define PAGEMAP_FRAME	  ((UINT64_C(1) << 55) - 1)
 
-#define ENTRIES 1024u /* of pagemap, read at a time */
+#define ENTRIES    1024u /* of pagemap, read at a time */
+#define FIRST_MAPS 4096u
 
 struct process_memory {
 	pid_t pid;
@@ -212,26 +213,60 @@ static void say_denied(struct process_memory *memory, const char *file, struct m
 			pid, file);
 }
 
+/* Tries to read the first resident page of these mappings.  False if there is none. */
+static bool try_page(struct process_memory *memory, const struct map_list *maps,
+	enum status *status)
+{
+	for (size_t i = 0; i < maps->count; i++) {
+		const struct mapping *mapping = &maps->mappings[i];
+		uint8_t flags, byte;
+
+		if (mapping->permissions[0] != 'r' || maps_kind(mapping) == MAPPING_KERNEL ||
+			pages(memory, mapping->start, 1, &flags) != STATUS_OK ||
+			!(flags & PAGE_PRESENT))
+			continue;
+		errno = 0;
+		if (read_memory(memory, mapping->start, &byte, 1) == 0)
+			*status = status_from_errno(errno);
+		return true;
+	}
+	return false;
+}
+
+/* The first lines of maps: all of them take long where there are many. */
+static enum status list_first(struct process_memory *memory, struct map_list *maps)
+{
+	int file = openat(memory->directory, "maps", O_RDONLY | O_CLOEXEC);
+	char text[FIRST_MAPS];
+	ssize_t length;
+	int error;
+
+	*maps = (struct map_list){ 0 };
+	if (file < 0)
+		return status_from_errno(errno);
+	length = read(file, text, sizeof(text));
+	error = errno;
+	close(file);
+	if (length < 0)
+		return status_from_errno(error);
+	while (length > 0 && text[length - 1] != '\n')
+		length--;
+	return map_list_parse(maps, text, (size_t)length);
+}
+
 /* Listing and the page map need less permission than reading does, so reading is tried at once. */
 static enum status try_reading(struct process_memory *memory)
 {
 	struct map_list maps;
-	enum status status = list(memory, &maps);
+	enum status status = list_first(memory, &maps);
 
-	if (status == STATUS_OK && maps.count == 0)
-		status = STATUS_GONE;
-	for (size_t i = 0; status == STATUS_OK && i < maps.count; i++) {
-		uint8_t flags, byte;
-
-		if (maps.mappings[i].permissions[0] != 'r' ||
-			maps_kind(&maps.mappings[i]) == MAPPING_KERNEL ||
-			pages(memory, maps.mappings[i].start, 1, &flags) != STATUS_OK ||
-			!(flags & PAGE_PRESENT))
-			continue;
-		errno = 0;
-		if (read_memory(memory, maps.mappings[i].start, &byte, 1) == 0)
-			status = status_from_errno(errno);
-		break;
+	if (status == STATUS_OK && !try_page(memory, &maps, &status)) {
+		map_list_free(&maps);
+		status = list(memory, &maps);
+		if (status == STATUS_OK && maps.count == 0)
+			status = STATUS_GONE;
+		if (status == STATUS_OK)
+			try_page(memory, &maps, &status);
 	}
 	map_list_free(&maps);
 	return status;
