@@ -351,11 +351,11 @@ static bool is_full(const struct policy_input *input)
 /* Has the kernel had its time to refill free memory after the last step?  At most 1 s. */
 static bool refilled(const struct policy_input *input)
 {
+	const struct reading *now = input->now;
 	uint64_t since = input->filled_ns ? input->filled_ns : input->step->at_ns;
-	uint64_t waited = input->now->at_ns - since;
-	bool progress = gain(input->now->machine.by_kswapd, input->step->machine.by_kswapd) > 0;
+	bool progress = gain(now->machine.by_kswapd, input->step->machine.by_kswapd) > 0;
 
-	return is_full(input) || waited >= (progress ? 1000 : 250) * MS;
+	return is_full(input) || now->at_ns - since >= (progress ? 1000 : 250) * MS;
 }
 
 /* What the last step took came back, though it may not be where the watermarks look for it. */
