@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Programs of `make bench`.  They are built for it alone, but for the crowd, which tests start too.
-bench_programs = %D%/chunks %D%/crowd %D%/key_latency %D%/mappings %D%/measure %D%/rollup_loop
-EXTRA_PROGRAMS = %D%/chunks %D%/key_latency %D%/mappings %D%/measure %D%/rollup_loop
+bench_programs = %D%/balloon %D%/chunks %D%/crowd %D%/key_latency %D%/mappings %D%/measure \
+	%D%/rollup_loop
+EXTRA_PROGRAMS = %D%/balloon %D%/chunks %D%/key_latency %D%/mappings %D%/measure %D%/rollup_loop
 check_PROGRAMS += %D%/crowd
+%C%_balloon_LDADD = libmemtop.a $(MEMTOP_LIBS)
 %C%_chunks_LDADD =
 %C%_crowd_LDADD =
 %C%_key_latency_LDADD =
@@ -12,4 +14,4 @@ check_PROGRAMS += %D%/crowd
 CLEANFILES += $(EXTRA_PROGRAMS)
 EXTRA_DIST += %D%/run
 
-bench: $(bench_programs)
+bench: $(bench_programs) memtop-balloon$(EXEEXT)
