@@ -69,7 +69,7 @@ static void write_log(const struct fake *fake, const char *format, long a, long 
 		return;
 	if (a >= 0)
 		fprintf(log, "signal %ld to %ld started %ld\n", a, b, c);
-	else
+	else if (format)
 		fprintf(log, "%s\n", format);
 	fclose(log);
 }
