@@ -96,7 +96,8 @@ static void set_mark(struct heap_view *view)
 
 	if (!copy)
 		return;
-	memcpy(copy, classes->rows, classes->count * sizeof(*copy));
+	if (classes->count)
+		memcpy(copy, classes->rows, classes->count * sizeof(*copy));
 	size_classes_free(&view->mark.classes);
 	view->mark.verity = view->report.verity;
 	view->mark.total = view->report.total;
