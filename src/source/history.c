@@ -34,14 +34,15 @@ static void set_certainty(struct process *process, double confidence)
 	}
 }
 
+/* The pace is known before it is known what it comes to. */
 static void set_trend(struct process *process, const struct trend_finding *finding)
 {
 	int64_t growth = (int64_t)finding->bytes_per_minute;
+	bool none = process->history.readings < TREND_POINTS_LEAST;
 
 	process_set(process, METRIC_TREND, value_of((uint64_t)finding->trend));
 	process_set(process, METRIC_GROWTH,
-		finding->trend == TREND_TOO_SHORT ? value_missing(VALUE_PENDING) :
-						    value_of((uint64_t)growth));
+		none ? value_missing(VALUE_PENDING) : value_of((uint64_t)growth));
 	set_certainty(process, finding->confidence);
 }
 
