@@ -418,6 +418,9 @@ void policy_decide(struct decision *decision, struct probe_guard_state *states,
 	*decision = (struct decision){ .action = POLICY_WAIT, .guard = test_all(states, input) };
 	if (decision->guard) {
 		decision->action = POLICY_STOP;
+		/* All that was asked for may reach down to the floor: that is no reason to claim less. */
+		if (rest == 0 && decision->guard == policy_guard(GUARD_AVAILABLE))
+			decision->guard = NULL;
 		return;
 	}
 	if (input->step_bytes > 0 && input->filled_ns == 0)

@@ -475,6 +475,25 @@ static void stops_when_all_is_taken_and_settled(void **state)
 	assert_int_equal(scene.decision.action, POLICY_WAIT);
 }
 
+static void the_floor_ends_what_is_complete(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	set_scene(&scene);
+	scene.now.memory[MEMORY_AVAILABLE] = value_of(100 * MIB);
+	decide(&scene);
+	assert_int_equal(scene.decision.action, POLICY_STOP);
+	assert_ptr_equal(scene.decision.guard, policy_guard(GUARD_AVAILABLE));
+	scene.input.touched = scene.plan.requested;
+	decide(&scene);
+	assert_int_equal(scene.decision.action, POLICY_STOP);
+	assert_null(scene.decision.guard);
+	scene.input.released = true;
+	decide(&scene);
+	assert_ptr_equal(scene.decision.guard, policy_guard(GUARD_RELEASED));
+}
+
 static void small_steps_at_a_cgroups_limit(void **state)
 {
 	struct scene scene;
@@ -518,6 +537,7 @@ int main(void)
 		cmocka_unit_test(goes_further_to_wake_kswapd),
 		cmocka_unit_test(never_goes_to_min_to_wake_it),
 		cmocka_unit_test(stops_when_all_is_taken_and_settled),
+		cmocka_unit_test(the_floor_ends_what_is_complete),
 		cmocka_unit_test(small_steps_at_a_cgroups_limit),
 		cmocka_unit_test(the_floor_is_a_tenth_or_twice_the_reserve),
 	};
