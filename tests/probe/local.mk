@@ -9,6 +9,8 @@ check_PROGRAMS += %D%/await
 # By way of variables: automake leaves out its own rule for a target that it sees here.
 probe_second = %D%/probe.log
 probe_third = tests/screen/probe_test.log
+probe_fourth = tests/screen/pressure_test.log
 $(probe_second): tests/unit/probe_balloon_test.log
 $(probe_third): $(probe_second)
+$(probe_fourth): $(probe_third)
 endif
