@@ -18,6 +18,7 @@ libmemtop_a_SOURCES += \
 	%D%/fields_swap.h \
 	%D%/figures.c %D%/figures.h \
 	%D%/filter.c %D%/filter.h \
+	%D%/grown_name.c %D%/grown_name.h \
 	%D%/growth.c %D%/growth.h \
 	%D%/heap_advice.c %D%/heap_advice.h \
 	%D%/heap_feed.h \

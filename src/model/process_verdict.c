@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/units.h"
 #include "base/utf8.h"
+#include "model/grown_name.h"
 #include "model/heap_advice.h"
 #include "model/row.h"
 
@@ -618,30 +619,23 @@ static void write_grown_kind(char *out, size_t size, const struct process_eviden
 	snprintf(out, size, "%s", translated ? _(title) : title);
 }
 
-/* The name of the largest mapping of the kind that grew, if it has one: "[anon:cache]". */
+/* The name that it grew under, if it has one: " ([anon:cache])". */
 static void write_grown_name(char *out, size_t size, const struct process_evidence *evidence,
 	bool translated)
 {
-	const struct process_detail *detail = evidence->detail;
-	const struct detail_mapping *largest = NULL;
 	uint64_t grown, all;
 	enum kind kind = grown_kind(evidence, &grown, &all);
-	char name[160];
+	const char *name = kind == KIND_HEAP ?
+				   NULL :
+				   grown_name(evidence->detail, evidence->earlier, kind);
+	char printable[160];
 
 	(void)translated;
 	*out = '\0';
-	for (size_t i = 0; i < detail->mapping_count; i++) {
-		const struct detail_mapping *mapping = &detail->mappings[i];
-
-		if (mapping->kind == kind && (!largest || mapping->figure[MAPPING_RSS] >
-								  largest->figure[MAPPING_RSS]))
-			largest = mapping;
-	}
-	if (!largest || kind == KIND_HEAP || !*detail_string(detail, largest->name))
+	if (!name)
 		return;
-	utf8_printable(name, sizeof(name), detail_string(detail, largest->name),
-		strlen(detail_string(detail, largest->name)), 0);
-	snprintf(out, size, " (%s)", name);
+	utf8_printable(printable, sizeof(printable), name, strlen(name), 0);
+	snprintf(out, size, " (%s)", printable);
 }
 
 /* "12 others", "at least 1 other", "other processes". */

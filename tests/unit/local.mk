@@ -15,6 +15,7 @@ unit_tests += %D%/out_test
 unit_tests += %D%/model_arrange_test
 unit_tests += %D%/model_columns_test
 unit_tests += %D%/model_filter_test
+unit_tests += %D%/model_grown_name_test
 unit_tests += %D%/model_mark_test
 unit_tests += %D%/model_origin_test
 unit_tests += %D%/model_residency_test
