@@ -12,27 +12,38 @@
 #include "out/probe.h"
 #include "probe/probe.h"
 
-static enum status print(const struct options *options, const struct probe_report *report)
+static enum status print_report(const struct batch *batch, const struct probe_report *report)
 {
-	if (options->json)
+	struct message message;
+	enum status status;
+	struct sink sink;
+
+	if (batch->format == FORMAT_JSON)
 		return probe_json_report(stdout, report);
-	if (options->csv)
+	if (batch->format == FORMAT_CSV)
 		return probe_csv_report(stdout, report);
-	probe_text_report(stdout, report);
-	return STATUS_OK;
+	batch_open_sink(&sink, batch, stdout);
+	probe_text_report(&sink, report);
+	status = sink_flush(&sink, &message);
+	sink_close(&sink);
+	return status;
 }
 
 /* What will happen is said before it does, to people. */
-static void announce(const struct options *options, const struct prober *prober,
+static void announce(const struct batch *batch, const struct prober *prober,
 	const struct probe_request *request)
 {
 	struct probe_assessment assessment;
+	struct message message;
+	struct sink sink;
 
-	if (options->json || options->csv ||
+	if (batch->format != FORMAT_TEXT ||
 		prober->assess(prober->context, request, &assessment) != STATUS_OK)
 		return;
-	probe_text_assessment(stdout, &assessment);
-	fflush(stdout);
+	batch_open_sink(&sink, batch, stdout);
+	probe_text_assessment(&sink, &assessment);
+	sink_flush(&sink, &message);
+	sink_close(&sink);
 }
 
 static FILE *create(const char *name, const char *ending, struct message *message)
@@ -65,14 +76,19 @@ enum status run_save_report(void *context, const struct probe_report *report,
 	struct tm local;
 	FILE *text, *json;
 	enum status status;
+	struct sink sink;
 
 	(void)context;
 	strftime(name, sizeof name, "memtop-probe-%Y%m%d-%H%M%S", localtime_r(&now, &local));
 	text = create(name, "txt", message);
 	if (!text)
 		return STATUS_FAILED;
-	probe_text_report(text, report);
-	status = close_report(text, name, message);
+	sink_open(&sink, text);
+	probe_text_report(&sink, report);
+	status = sink_flush(&sink, message);
+	sink_close(&sink);
+	if (close_report(text, name, message) != STATUS_OK)
+		status = STATUS_FAILED;
 	if (status != STATUS_OK || !(json = create(name, "json", message)))
 		return STATUS_FAILED;
 	status = probe_json_report(json, report);
@@ -81,16 +97,16 @@ enum status run_save_report(void *context, const struct probe_report *report,
 	return status;
 }
 
-static int carry_out(const struct options *options, const struct prober *prober,
+static int carry_out(const struct batch *batch, const struct prober *prober,
 	const struct probe_request *request)
 {
 	const struct probe_report *report;
 	struct message message = { "" };
 
-	announce(options, prober, request);
+	announce(batch, prober, request);
 	if (prober_attend(prober, request, &report, &message) != STATUS_OK)
 		return complain(&message, EXIT_FAILED);
-	if (print(options, report) != STATUS_OK || fflush(stdout) != 0) {
+	if (print_report(batch, report) != STATUS_OK || fflush(stdout) != 0) {
 		message_set(&message, "%s: %s", _("standard output"), strerror(errno));
 		return complain(&message, EXIT_FAILED);
 	}
@@ -105,14 +121,13 @@ int run_probe(const struct options *options, const struct batch *batch)
 	struct prober prober;
 	int status;
 
-	(void)batch;
 	if (probe_parse_words(&request, options->arguments, options->argument_count, &message) !=
 		STATUS_OK)
 		return complain(&message, EXIT_USAGE);
 	if (prober_new(&state, &message) != STATUS_OK)
 		return complain(&message, EXIT_FAILED);
 	prober = prober_interface(state);
-	status = carry_out(options, &prober, &request);
+	status = carry_out(batch, &prober, &request);
 	prober_free(state);
 	return status;
 }

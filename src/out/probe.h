@@ -7,12 +7,13 @@
 
 #include "base/status.h"
 #include "model/probe.h"
+#include "out/sink.h"
 
 /* What will happen, what it proves and costs, and how much can be asked for. */
-void probe_text_assessment(FILE *out, const struct probe_assessment *assessment);
+void probe_text_assessment(struct sink *sink, const struct probe_assessment *assessment);
 
 /* The verdict, the arithmetic with its checks, what stayed, and the cost. */
-void probe_text_report(FILE *out, const struct probe_report *report);
+void probe_text_report(struct sink *sink, const struct probe_report *report);
 
 /*
  * One JSON object on one line, schema 1: names and units never depend on the locale, what is not

@@ -54,7 +54,7 @@ run -p "$pid" -o pid,command
 ok 'a command of 100,000 characters is whole' grep -q "begin-$long-end\$" "$work/out"
 run -p "$pid" -o pid,command -w 40
 is '-w cuts' "$(awk 'length > 40' "$work/out" | wc -l)" 0
-for view in "process $pid" "heap $pid" growth explain; do
+for view in "process $pid" "heap $pid" growth explain "probe 1%"; do
 	run -n 1 -w 40 $view
 	is "-w cuts the view $view" "$(LC_ALL=C.UTF-8 awk 'length > 40' "$work/out" | wc -l)" 0
 	ok "-w leaves something of the view $view" grep -q . "$work/out"

@@ -217,11 +217,16 @@ static void text_never_shows_control_characters(void **state)
 	char *text = NULL;
 	size_t size = 0;
 	FILE *out = open_memstream(&text, &size);
+	struct message message;
+	struct sink sink;
 
 	(void)state;
 	assert_non_null(out);
 	strcpy(report.detail, "/tmp/\x1b[2Jname");
-	probe_text_report(out, &report);
+	sink_open(&sink, out);
+	probe_text_report(&sink, &report);
+	assert_int_equal(sink_flush(&sink, &message), STATUS_OK);
+	sink_close(&sink);
 	assert_int_equal(fclose(out), 0);
 	assert_null(memchr(text, '\x1b', size));
 	assert_non_null(strstr(text, "name"));
