@@ -9,15 +9,13 @@ target=$source/tests/heap/heap_target.c
 cc=${CC:-cc}
 command -v "${cc%% *}" >/dev/null || tap_skip 'no compiler'
 
-# live NAME COMMAND...: every scenario with the target started in that way.  A walk on a machine that
-# has much else to do may be unsure of a busy target, so there is a second and a third try.
+# live NAME COMMAND...: every scenario with the target started in that way.
 live()
 {
 	live_name=$1
 	HEAP_TARGET=$2
 	export HEAP_TARGET
-	# shellcheck disable=SC2016 # the inner shell expands it
-	ok "$live_name" sh -c '"$0" || "$0" || "$0"' "$build/tests/heap/heap_live_test"
+	ok "$live_name" "$build/tests/heap/heap_live_test"
 }
 
 # made NAME FLAG...: whether the compiler can build such a target
