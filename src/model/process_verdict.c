@@ -441,8 +441,10 @@ const struct process_rule process_rules[] = {
 		N_("It shares {shared} of its {rss} with {sharers}{shared_name}; {uss} would be free if it "
 		   "ended."),
 		NULL, judge_shares },
-	{ "own_memory", N_("{anonymous} of its {rss} is its own, most of it in {largest_kind}."), NULL,
-		judge_own_memory },
+	{ "own_memory",
+		N_("{anonymous} of its {rss} is anonymous memory of its own, most of it in "
+		   "{largest_kind}."),
+		NULL, judge_own_memory },
 	{ "too_short", N_("It has been watched too short to say whether it grows."), NULL,
 		judge_too_short },
 	{ .name = NULL },

@@ -35,6 +35,8 @@
 #define GOES_ON 0.1
 /* This part of the movement, made at one blow or two, is a step, whatever noise is around it. */
 #define BLOW_SHARE 0.7
+/* ... unless what happens all the time adds up to more than this part of it. */
+#define BESIDE_SHARE 0.1
 /* Who goes back by no more than this part of the way forth goes one way only. */
 #define BACK_SHARE 0.1
 /* Stillness at the end this many times longer than the longest pause before it: growth has ended. */
@@ -304,12 +306,29 @@ static double largest_blows(const struct curve *curve, double sign)
 	return fmax(row, second > first / 4 ? first + second : first);
 }
 
+/* Whether nearly all intervals move one way, by what adds up to more than a small part of moved. */
+static bool moves_beside(const struct curve *curve, double moved)
+{
+	double values[TREND_POINTS_MOST], usual;
+	size_t count = curve->count - 1, along = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		values[i] = moved < 0 ? -increment(curve, i) : increment(curve, i);
+		along += values[i] > 0;
+	}
+	usual = median(values, count) * (double)count;
+	return along * 4 >= count * 3 && usual > fmax(BESIDE_SHARE * fabs(moved), curve->quiet);
+}
+
+/* A blow is a step only where little happens beside it: a table that doubles leaks on after that. */
 static bool is_step(const struct curve *curve, const struct spread *spread, double moved)
 {
 	size_t few = (size_t)(STEP_SHARE * (double)curve->count);
 
-	return spread->active <= (few < 2 ? 2 : few) ||
-	       largest_blows(curve, moved < 0 ? -1 : 1) >= BLOW_SHARE * fabs(moved);
+	if (spread->active <= (few < 2 ? 2 : few))
+		return true;
+	return largest_blows(curve, moved < 0 ? -1 : 1) >= BLOW_SHARE * fabs(moved) &&
+	       !moves_beside(curve, moved);
 }
 
 /*
@@ -391,6 +410,32 @@ static bool is_steady(const struct curve *curve, double moved)
 	return true;
 }
 
+/*
+ * Whether the lowest points climb, from each sixth of the window to the next: what engines that
+ * collect in the background show, who sag now and then for as long as a sixth.
+ */
+static bool floor_climbs(const struct curve *curve)
+{
+	enum { parts = 6 };
+	double before = -INFINITY, first = 0;
+
+	if (curve->count < COUNT_FULL)
+		return false;
+	for (size_t part = 0; part < parts; part++) {
+		size_t end = (part + 1) * curve->count / parts;
+		double low = INFINITY;
+
+		for (size_t i = part * curve->count / parts; i < end; i++)
+			low = fmin(low, curve->points[i].bytes);
+		if (low - before < 0.03 * (curve->high - curve->low))
+			return false;
+		if (part == 0)
+			first = low;
+		before = low;
+	}
+	return before - first > (curve->high - curve->low) / 2;
+}
+
 /* Teeth too small or too few to compare their low points, on a slope that is steeper than they are. */
 static bool climbs_throughout(const struct curve *curve, double moved)
 {
@@ -453,6 +498,8 @@ static enum trend judge_leg(const struct curve *curve, double moved)
 		trend = judge_growth(curve, &spread, moved);
 	else if (has_ended(&spread))
 		trend = TREND_STEP;
+	if (trend == TREND_GROWING && floor_climbs(curve))
+		return trend;
 	if ((trend == TREND_GROWING || trend == TREND_SHRINKING) && !is_steady(curve, moved))
 		return TREND_SAWTOOTH;
 	return trend;
@@ -496,14 +543,14 @@ static enum trend judge(struct curve *curve, double moved)
 	if (range <= curve->quiet)
 		return TREND_FLAT;
 	find_legs(&legs, curve, fmax(LEG_SHARE * range, curve->quiet));
-	if (legs.count >= 3)
+	if (legs.count == 2 && legs.last_up)
+		return judge_last_leg(curve, &legs);
+	if (legs.count == 2 && is_spike(curve))
+		return TREND_FLAT;
+	if (legs.count >= 2)
 		return troughs_climb(curve, &legs) || climbs_throughout(curve, moved) ?
 			       TREND_GROWING :
 			       TREND_SAWTOOTH;
-	if (legs.count == 2 && legs.last_up)
-		return judge_last_leg(curve, &legs);
-	if (legs.count == 2)
-		return is_spike(curve) ? TREND_FLAT : TREND_SAWTOOTH;
 	if (legs.count == 0 || fabs(moved) <= curve->quiet / 2)
 		return TREND_FLAT;
 	return judge_leg(curve, moved);

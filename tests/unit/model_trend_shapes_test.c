@@ -226,6 +226,41 @@ struct family {
 	bool never_growing; /* and in none of them, at no time, as growing */
 };
 
+/* A hash table that leaks: now and then it moves to one twice as large, and has both meanwhile. */
+static void doubling_table(double *bytes, size_t count, uint64_t *seed)
+{
+	double pace = size_between(seed, 0.25 * MIB, 8 * MIB), large = between(seed, 0.5, 1.8);
+	size_t move = (size_t)between(seed, 0.2 * READINGS, 0.8 * READINGS);
+
+	for (size_t i = 0; i < count; i++) {
+		bytes[i] = pace * (double)i;
+		if (i >= move)
+			bytes[i] += large * READINGS * pace;
+		if (i == move)
+			bytes[i] += large * READINGS * pace / 2;
+	}
+}
+
+/* JavaScript that leaks, as V8 showed it at one reading a second, in MiB: any minute of that. */
+static void leak_of_an_engine(double *bytes, size_t count, uint64_t *seed)
+{
+	static const short recorded[] = {
+		77, 77, 77, 78, 79, 80, 81, 85, 86, 87, 88, 88, 89, 90, 91, 98, 98, 98, 98, 98, 98, 98,
+		98, 98, 91, 93, 95, 96, 96, 97, 99, 103, 103, 103, 103, 103, 104, 104, 105, 106, 111, 111,
+		112, 113, 114, 114, 115, 116, 124, 124, 124, 124, 124, 124, 124, 124, 124, 117, 118, 120,
+		121, 121, 122, 124, 128, 128, 128, 128, 128, 129, 129, 130, 131, 136, 136, 137, 138, 139,
+		140, 140, 141, 149, 149, 149, 149, 149, 149, 149, 149, 142, 142, 144, 145, 147, 147, 148,
+		150, 153, 153, 153, 153, 154, 155, 155, 156, 166, 166, 166, 166, 166, 166, 166, 166, 167,
+		168, 168, 169, 170, 171, 171,
+	};
+	size_t last = sizeof(recorded) / sizeof(recorded[0]) - READINGS;
+	size_t first = (size_t)between(seed, 0, (double)last);
+	double scale = size_between(seed, 0.1, 10);
+
+	for (size_t i = 0; i < count; i++)
+		bytes[i] = scale * MIB * recorded[first + i];
+}
+
 static const struct family families[] = {
 	{ "steady leak", steady_leak, IS(GROWING), 0, false },
 	{ "noisy leak", noisy_leak, IS(GROWING), 0, false },
@@ -244,6 +279,8 @@ static const struct family families[] = {
 	{ "idle with a page now and then", idle_with_a_page_now_and_then, IS(FLAT), 0, true },
 	{ "jitter", jitter, IS(FLAT) | IS(SAWTOOTH), 0, true },
 	{ "wandering", wandering, IS(FLAT) | IS(SAWTOOTH), 5, false },
+	{ "doubling table", doubling_table, IS(GROWING), 0, false },
+	{ "leak of an engine", leak_of_an_engine, IS(GROWING), 30, false },
 };
 
 /* Readings are whole pages, at distances that are not quite even. */
