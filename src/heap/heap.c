@@ -10,6 +10,7 @@
 #include "heap/summary.h"
 
 #define ATTEMPTS	  4    /* the first, and three more */
+#define NO_ARENA_ATTEMPTS 3
 #define SLACK_PER_ARENA	  2304 /* malloc_state and heap_info lie in what was got */
 #define SHARE_WHOLE	  10000
 #define OTHER_SHARE_MOST  1000 /* below a tenth, another allocator's library has the say */
@@ -242,6 +243,9 @@ static bool worth_another(const struct heap_report *report)
 	/* A page that is being moved in memory looks as if it were in swap, for a moment. */
 	if (report->reason == HEAP_REASON_SWAPPED)
 		return report->attempts < 2;
+	/* In a busy one the bins may make no sense, for a moment; to look for them is cheap. */
+	if (report->reason == HEAP_REASON_NO_ARENA)
+		return report->attempts < NO_ARENA_ATTEMPTS;
 	return report->verity == HEAP_UNSURE && report->reason != HEAP_REASON_STALE_LINKS;
 }
 

@@ -144,6 +144,10 @@ static size_t read_bytes(void *context, uint64_t address, void *buffer, size_t l
 		if (part > length - done)
 			part = length - done;
 		memcpy((uint8_t *)buffer + done, at(fake, address + done), part);
+		if (fake->torn_reads > 0 && address - FAKE_STATE < FAKE_STATE_PAGES * FAKE_PAGE) {
+			memset((uint8_t *)buffer + done, 0xff, part);
+			fake->torn_reads--;
+		}
 		fake->page_reads++;
 		done += part;
 	}

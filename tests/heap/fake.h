@@ -29,6 +29,7 @@ struct fake {
 	uint64_t reads_left;       /* pages() says that the process is gone once this is 0 */
 	uint64_t bad_reads;        /* reads of pages that are not resident: must stay 0 */
 	uint64_t page_reads;       /* pages read, each time counted */
+	uint64_t torn_reads;       /* so many pages of libc's data make no sense, while malloc works there */
 	uint64_t anonymous;
 	uint64_t used, last;       /* bytes of the heap in chunks; the last one's start */
 	const char *library;       /* another library that is mapped, or NULL */

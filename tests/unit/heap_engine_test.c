@@ -253,6 +253,23 @@ static void small_share_beside_another_allocator_is_refused(void **state)
 	free(fake);
 }
 
+/* While malloc links chunks in and out its bins may look like nothing at all. */
+static void arena_that_makes_no_sense_is_looked_for_again(void **state)
+{
+	struct fake *fake = fake_new();
+	struct heap_report report;
+
+	(void)state;
+	fill(fake);
+	fake->torn_reads = FAKE_STATE_PAGES;
+	look(fake, &report);
+	assert_int_equal(fake->torn_reads, 0);
+	assert_int_equal(report.verity, HEAP_OK);
+	assert_int_equal(report.attempts, 2);
+	heap_report_free(&report);
+	free(fake);
+}
+
 static void process_may_end_at_any_moment(void **state)
 {
 	(void)state;
@@ -343,6 +360,7 @@ int main(void)
 		cmocka_unit_test(arenas_in_a_circle_without_main_are_refused),
 		cmocka_unit_test(other_allocators_are_named),
 		cmocka_unit_test(small_share_beside_another_allocator_is_refused),
+		cmocka_unit_test(arena_that_makes_no_sense_is_looked_for_again),
 		cmocka_unit_test(process_may_end_at_any_moment),
 		cmocka_unit_test(walk_can_be_watched_and_cancelled),
 		cmocka_unit_test(strip_shows_all_pages_once),
