@@ -2,7 +2,7 @@
 # What the tests here share, on top of batch/batch.sh: places with other kernels' and machines' views.
 . "${abs_top_srcdir:-.}/tests/batch/batch.sh"
 
-unshare -m true 2>/dev/null || tap_skip 'mount namespaces take root'
+unshare -m true 2>/dev/null || tap_skip 'no mount namespace can be made here: not root, or in a chroot'
 
 # A program and a directory that nobody, too, may enter.
 chmod 755 "$work"
