@@ -29,6 +29,7 @@ libmemtop_a_SOURCES += \
 	%D%/probe_graph.h \
 	%D%/probe_view.c \
 	%D%/probe_view.h \
+	%D%/process_chosen.c \
 	%D%/process_figures.c \
 	%D%/process_heap.c \
 	%D%/process_find.c \

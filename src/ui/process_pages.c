@@ -102,18 +102,6 @@ static size_t kind_rows_shown(const struct process_view *view)
 	return view->detail ? count : 0;
 }
 
-const struct detail_mapping *process_page_mapping(const struct process_view *view)
-{
-	size_t cursor = view->tables[PAGE_MAPPINGS].cursor;
-
-	if (!view->detail)
-		return NULL;
-	if (view->page == PAGE_MAPPINGS)
-		return cursor < view->order_count ? &view->detail->mappings[view->order[cursor]] :
-						    NULL;
-	return detail_mapping_at(view->detail, view->address);
-}
-
 size_t process_page_rows(const struct process_view *view)
 {
 	switch (view->page) {
