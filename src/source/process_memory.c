@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -122,26 +123,23 @@ static enum status anonymous(void *context, uint64_t *bytes)
 	return STATUS_OK;
 }
 
-/* Our own untouched memory, read, is the page of zeros; only root is told its number. */
+/* A page of our own that was never written, read, is the page of zeros; only root is told its number. */
 static uint64_t find_zero_frame(const struct process_memory *memory)
 {
-	uint64_t size = memory->page_size, entry = 0, frame = 0;
-	unsigned char *pages_of_zeros = aligned_alloc(size, 64 * size);
+	size_t size = memory->page_size;
+	void *page = mmap(NULL, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	int own = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
-	volatile unsigned char *page;
+	uint64_t entry = 0, frame = 0;
 
-	if (pages_of_zeros && own >= 0) {
-		/* In the middle of memory that malloc has not touched. */
-		page = pages_of_zeros + 32 * size;
-		if (*page == 0 &&
-			pread(own, &entry, sizeof(entry),
-				(off_t)((uintptr_t)page / size * sizeof(entry))) == sizeof(entry) &&
-			!(entry & (PAGEMAP_EXCLUSIVE | PAGEMAP_FILE)))
-			frame = entry & PAGEMAP_FRAME;
-	}
+	if (page != MAP_FAILED && own >= 0 && *(volatile unsigned char *)page == 0 &&
+		pread(own, &entry, sizeof(entry),
+			(off_t)((uintptr_t)page / size * sizeof(entry))) == sizeof(entry) &&
+		!(entry & (PAGEMAP_EXCLUSIVE | PAGEMAP_FILE)))
+		frame = entry & PAGEMAP_FRAME;
 	if (own >= 0)
 		close(own);
-	free(pages_of_zeros);
+	if (page != MAP_FAILED)
+		munmap(page, size);
 	return frame;
 }
 
