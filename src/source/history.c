@@ -134,14 +134,16 @@ static void ask_what_it_holds(const struct process_table *table, struct process 
 	process->own.held = held.n;
 }
 
-static bool shmem_moved(const struct process_table *table)
+/* Since everybody was asked; at first since memtop began: what was held then is no growth. */
+static bool shmem_moved(struct process_table *table)
 {
 	struct value before = table->shmem_held;
 
 	if (!value_known(table->shmem))
 		return false;
-	return !value_known(before) || before.n + HELD_STEP <= table->shmem.n ||
-	       table->shmem.n + HELD_STEP <= before.n;
+	if (!value_known(before))
+		table->shmem_held = before = table->shmem;
+	return before.n + HELD_STEP <= table->shmem.n || table->shmem.n + HELD_STEP <= before.n;
 }
 
 /* Only where the machine's shared memory moves can a memfd have grown, so at rest this is free. */
