@@ -2,6 +2,7 @@
 /* The view probe: what will happen, what is happening, and what was shown by it. */
 #include "ui/probe_view.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,10 +57,16 @@ static enum status probe_open(void **state, struct ui *ui, const char *argument,
 	view->prober = ui->setup->prober;
 	view->request = (struct probe_request){ .mode = PROBE_PRESSURE,
 		.readonly = ui->setup->actions->readonly };
-	if (argument && probe_parse_size(&view->request, text_of_string(argument), message) !=
-		STATUS_OK) {
+	/* Only the command line gives any: the words are those that batch takes. */
+	if (argument && probe_parse_words(&view->request, ui->setup->words, ui->setup->word_count,
+				message) != STATUS_OK) {
 		free(view);
 		return STATUS_MALFORMED;
+	}
+	if (view->request.target) {
+		/* Where the user may still change it before it begins. */
+		snprintf(view->target, sizeof view->target, "%s", view->request.target);
+		view->request.target = view->target;
 	}
 	view->prober->look(view->prober->context, &view->progress);
 	assess(view);

@@ -33,6 +33,8 @@ struct ui_setup {
 	struct settings settings;
 	enum view_id view;        /* opened in front of the overview, if it is another */
 	const char *argument;     /* of that view, or NULL */
+	char *const *words;       /* all its arguments, for views that take several */
+	size_t word_count;
 	const struct saved_meminfo *saved; /* what explain's arguments named, already read */
 	size_t saved_count;
 	const char *filter;       /* an expression, or NULL */

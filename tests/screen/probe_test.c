@@ -121,6 +121,26 @@ static void a_file_is_dropped(void **state)
 	unlink(path);
 }
 
+/* The words of the command line are those of batch, and are asked about all the same. */
+static void a_file_of_the_command_line_is_asked_about(void **state)
+{
+	char path[] = "/var/tmp/memtop-test.XXXXXX";
+	struct screen_options options = { .rows = 45, .columns = 100, .program = screen_memtop(),
+		.arguments = { "probe", "file", path } };
+	struct screen *screen;
+
+	(void)state;
+	make_file(path);
+	screen = screen_start(&options);
+	screen_wait(screen, "memtop: probe: file");
+	screen_type(screen, "\r");
+	screen_wait(screen, path);
+	screen_type(screen, "\r");
+	screen_wait(screen, "memtop: probe: done");
+	finish(screen);
+	unlink(path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -129,6 +149,7 @@ int main(void)
 		cmocka_unit_test(a_wrong_size_is_told),
 		cmocka_unit_test(no_size_of_the_screen_breaks_it),
 		cmocka_unit_test(a_file_is_dropped),
+		cmocka_unit_test(a_file_of_the_command_line_is_asked_about),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
