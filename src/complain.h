@@ -8,7 +8,7 @@
 /* Exit statuses; the man page explains them. */
 enum exit_status {
 	EXIT_DONE = 0,
-	EXIT_FAILED = 1,  /* nothing to read, every process asked for gone, write error */
+	EXIT_FAILED = 1, /* nothing to read, every process asked for gone, write error */
 	EXIT_USAGE = 2,
 	EXIT_NO = 3,      /* done, but the answer is no */
 	EXIT_REFUSED = 4, /* for safety */

@@ -71,8 +71,9 @@ static enum status check_file(const char *path, int descriptor, struct message *
 		return STATUS_REFUSED;
 	}
 	if (stat.st_uid != geteuid() && stat.st_uid != 0) {
-		message_set(message, _("%s: belongs to another user (number %u), so it is not read"),
-			path, (unsigned)stat.st_uid);
+		message_set(message,
+			_("%s: belongs to another user (number %u), so it is not read"), path,
+			(unsigned)stat.st_uid);
 		return STATUS_REFUSED;
 	}
 	return STATUS_OK;
@@ -98,8 +99,8 @@ static enum status read_content(struct content *content, const char *path, int d
 		}
 		content->length += (size_t)n;
 	}
-	message_set(message, _("%s: larger than %zu KiB, so it is no configuration of memtop"), path,
-		SIZE_LIMIT / 1024);
+	message_set(message, _("%s: larger than %zu KiB, so it is no configuration of memtop"),
+		path, SIZE_LIMIT / 1024);
 	return STATUS_REFUSED;
 }
 
@@ -200,7 +201,8 @@ static enum status find_target(char target[static PATH_MAX], const char *path,
 
 	if (!realpath(path, target)) {
 		if (lstat(path, &link) == 0) {
-			message_set(message, _("%s: not saved, because it is a link to nothing"), path);
+			message_set(message, _("%s: not saved, because it is a link to nothing"),
+				path);
 			return STATUS_REFUSED;
 		}
 		snprintf(target, PATH_MAX, "%s", path);
@@ -232,7 +234,8 @@ static enum status replace(const char *target, const struct settings *settings,
 	int descriptor, length = snprintf(temporary, sizeof(temporary), "%s.XXXXXX", target);
 
 	descriptor = length < PATH_MAX ? mkostemp(temporary, O_CLOEXEC) : -1;
-	if (descriptor >= 0 && write_settings(descriptor, settings) && rename(temporary, target) == 0) {
+	if (descriptor >= 0 && write_settings(descriptor, settings) &&
+		rename(temporary, target) == 0) {
 		message_set(message, _("settings saved in %s"), target);
 		return STATUS_OK;
 	}
@@ -251,7 +254,8 @@ static enum status save_to(const struct paths *paths, const struct settings *set
 	enum status status = load_from(&present, paths->file, &why);
 
 	if (status != STATUS_OK && status != STATUS_ABSENT) {
-		message_set(message, _("%s (not overwritten: repair or remove it first)"), why.text);
+		message_set(message, _("%s (not overwritten: repair or remove it first)"),
+			why.text);
 		return STATUS_REFUSED;
 	}
 	status = make_directory(paths->base, message);
@@ -268,7 +272,8 @@ enum status config_save(const struct settings *settings, struct message *message
 	enum status status = find_paths(&paths);
 
 	if (status != STATUS_OK) {
-		message_set(message, _("not saved: neither XDG_CONFIG_HOME nor HOME names a directory"));
+		message_set(message,
+			_("not saved: neither XDG_CONFIG_HOME nor HOME names a directory"));
 		return status;
 	}
 	status = save_to(&paths, settings, message);

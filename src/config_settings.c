@@ -13,8 +13,8 @@ static enum status read_seconds(const struct setting_row *row, void *member, con
 {
 	if (units_parse_seconds(value, member))
 		return STATUS_OK;
-	message_set(message, _("%s: '%s' is not a number of seconds from 0.01 to 1000000"), row->name,
-		quoted_string(value).text);
+	message_set(message, _("%s: '%s' is not a number of seconds from 0.01 to 1000000"),
+		row->name, quoted_string(value).text);
 	return STATUS_MALFORMED;
 }
 
@@ -26,8 +26,8 @@ static void write_seconds(const struct setting_row *row, const void *member, FIL
 	size_t length;
 
 	(void)row;
-	length = (size_t)snprintf(text, sizeof(text), "%" PRIu64 ".%06" PRIu64, millionths / 1000000,
-		millionths % 1000000);
+	length = (size_t)snprintf(text, sizeof(text), "%" PRIu64 ".%06" PRIu64,
+		millionths / 1000000, millionths % 1000000);
 	while (text[length - 1] == '0' && text[length - 2] != '.')
 		length--;
 	fprintf(file, "%.*s", (int)length, text);
@@ -61,7 +61,8 @@ static enum status read_column(const struct setting_row *row, void *member, cons
 	int id = column_find(text_of_string(value));
 
 	if (id < 0) {
-		message_set(message, _("%s: there is no column '%s' (memtop --list-columns shows all)"),
+		message_set(message,
+			_("%s: there is no column '%s' (memtop --list-columns shows all)"),
 			row->name, quoted_string(value).text);
 		return STATUS_MALFORMED;
 	}
@@ -78,8 +79,8 @@ static void write_column(const struct setting_row *row, const void *member, FILE
 static enum status read_flag(const struct setting_row *row, void *member, const char *value,
 	struct message *message)
 {
-	bool on = strcmp(value, "true") == 0 || strcmp(value, "yes") == 0 ||
-		strcmp(value, "on") == 0;
+	bool on =
+		strcmp(value, "true") == 0 || strcmp(value, "yes") == 0 || strcmp(value, "on") == 0;
 
 	if (!on && strcmp(value, "false") != 0 && strcmp(value, "no") != 0 &&
 		strcmp(value, "off") != 0) {
@@ -132,8 +133,9 @@ static enum status read_word(const struct setting_row *row, const char *const *w
 	return STATUS_MALFORMED;
 }
 
-static const char *const shape_words[] = { [SHAPE_LIST] = "list", [SHAPE_TREE] = "tree",
-	[SHAPE_PROGRAMS] = "programs", NULL };
+static const char *const shape_words[] = {
+	[SHAPE_LIST] = "list", [SHAPE_TREE] = "tree", [SHAPE_PROGRAMS] = "programs", NULL
+};
 
 static enum status read_shape(const struct setting_row *row, void *member, const char *value,
 	struct message *message)
@@ -152,9 +154,15 @@ static void write_shape(const struct setting_row *row, const void *member, FILE 
 	fputs(shape_words[*(const enum shape *)member], file);
 }
 
-static const char *const scale_words[] = { [SCALE_AUTO] = "auto", [SCALE_KIB] = "k",
-	[SCALE_MIB] = "m", [SCALE_GIB] = "g", [SCALE_TIB] = "t", [SCALE_PIB] = "p",
-	[SCALE_EIB] = "e", [SCALE_BYTES] = "bytes", NULL };
+static const char *const scale_words[] = { [SCALE_AUTO] = "auto",
+	[SCALE_KIB] = "k",
+	[SCALE_MIB] = "m",
+	[SCALE_GIB] = "g",
+	[SCALE_TIB] = "t",
+	[SCALE_PIB] = "p",
+	[SCALE_EIB] = "e",
+	[SCALE_BYTES] = "bytes",
+	NULL };
 
 static enum status read_scale(const struct setting_row *row, void *member, const char *value,
 	struct message *message)
@@ -189,7 +197,8 @@ const struct setting_row setting_rows[SETTING_COUNT] = {
 		&columns_kind, AT(columns), 0, 0 },
 	{ "sort", N_("the column to sort by"), &column_kind, AT(sort), 0, 0 },
 	{ "descending", N_("from high to low: true or false"), &flag_kind, AT(descending), 0, 0 },
-	{ "shape", N_("list, tree or programs (one line a program)"), &shape_kind, AT(shape), 0, 0 },
+	{ "shape", N_("list, tree or programs (one line a program)"), &shape_kind, AT(shape), 0,
+		0 },
 	{ "kernel_threads", N_("show kernel threads: true or false"), &flag_kind,
 		AT(kernel_threads), 0, 0 },
 	{ "system_unit", N_("sizes of the machine: auto, bytes, k, m, g, t, p or e"), &scale_kind,

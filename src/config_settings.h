@@ -23,7 +23,7 @@ struct setting_row {
 	const char *name;
 	const char *comment; /* N_(): stands above the setting in the file */
 	const struct setting_kind *kind;
-	size_t offset;       /* in struct settings */
+	size_t offset;        /* in struct settings */
 	unsigned least, most; /* numbers */
 };
 

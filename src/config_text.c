@@ -20,7 +20,7 @@ struct reader {
 	char *value[SETTING_COUNT]; /* as libconfuse read them; it takes their addresses */
 	struct settings settings;
 	const char *path;
-	struct message why;         /* the first error */
+	struct message why; /* the first error */
 };
 
 static struct reader *reader_of(cfg_t *cfg)
@@ -146,7 +146,8 @@ static enum status check_text(char *text, size_t length, const char *path, struc
 		offset = blank_comments(text, length);
 	}
 	if (offset == length) {
-		complaint = _("neither backslashes nor variables such as ${HOME} have a meaning here");
+		complaint =
+			_("neither backslashes nor variables such as ${HOME} have a meaning here");
 		offset = find_any(text, length, "\\$", 2);
 	}
 	if (offset == length)
@@ -189,7 +190,8 @@ enum status config_text_parse(struct settings *settings, char *text, size_t leng
 	if (status == STATUS_OK)
 		*settings = reader.settings;
 	else
-		message_set(message, "%s", *reader.why.text ? reader.why.text : status_text(status));
+		message_set(message, "%s",
+			*reader.why.text ? reader.why.text : status_text(status));
 	for (int i = 0; i < SETTING_COUNT; i++)
 		free(reader.value[i]);
 	return status;

@@ -34,7 +34,9 @@ static struct value examine(struct process_memory *memory, const atomic_bool *ca
 {
 	struct memory_reader reader = process_memory_reader(memory);
 	const struct heap_options options = { .context = (void *)(uintptr_t)cancelled,
-		.cancelled = is_cancelled, .attempts = ATTEMPTS, .memory_limit = MEMORY_MOST };
+		.cancelled = is_cancelled,
+		.attempts = ATTEMPTS,
+		.memory_limit = MEMORY_MOST };
 	struct heap_report report;
 	enum status status = heap_examine(&report, &reader, &options);
 	struct value value;

@@ -73,8 +73,9 @@ static void note_progress(void *context, uint64_t done, uint64_t total)
 
 static void examine(struct job *job, struct process_memory *memory)
 {
-	const struct heap_options options = {
-		.context = job, .cancelled = is_cancelled, .progress = note_progress };
+	const struct heap_options options = { .context = job,
+		.cancelled = is_cancelled,
+		.progress = note_progress };
 	struct memory_reader reader = process_memory_reader(memory);
 	struct heap_look *look = &job->look;
 

@@ -141,7 +141,8 @@ static enum status set_width(struct options *options, const char *argument, stru
 {
 	uint64_t width;
 
-	if (text_to_number(text_of_string(argument), &width) && width >= 1 && width <= WIDTH_LIMIT) {
+	if (text_to_number(text_of_string(argument), &width) && width >= 1 &&
+		width <= WIDTH_LIMIT) {
 		options->width = (size_t)width;
 		return STATUS_OK;
 	}
@@ -154,7 +155,8 @@ static enum status set_scale(enum scale *scale, const char *argument, struct mes
 {
 	if (units_parse_scale(argument, scale))
 		return STATUS_OK;
-	message_set(message, _("'%s' is not a unit (k, m, g, t, p or e)"), quoted_string(argument).text);
+	message_set(message, _("'%s' is not a unit (k, m, g, t, p or e)"),
+		quoted_string(argument).text);
 	return STATUS_MALFORMED;
 }
 
@@ -207,7 +209,8 @@ const struct option_row option_rows[] = {
 	{ "batch", NULL, N_("print samples as text, one after the other, instead of the screen"),
 		FLAG(batch), .letter = 'b' },
 	{ "iterations", N_("N"), N_("end after N samples"), .set = set_iterations, .letter = 'n' },
-	{ "delay", N_("SECONDS"), N_("time between samples (default 1.5)"), .set = set_delay, .letter = 'd' },
+	{ "delay", N_("SECONDS"), N_("time between samples (default 1.5)"), .set = set_delay,
+		.letter = 'd' },
 	{ "columns", N_("COLUMNS"),
 		N_("which columns, as in pid,rss,command; +pss adds to the default ones"),
 		.completes = COMPLETES_COLUMNS, .set = set_columns, .letter = 'o' },
@@ -218,7 +221,8 @@ const struct option_row option_rows[] = {
 		.set = set_pids, .letter = 'p' },
 	{ "user", N_("USER"), N_("only processes of this effective user, by name or number"),
 		.completes = COMPLETES_USERS, .set = set_user, .letter = 'u' },
-	{ "width", N_("WIDTH"), N_("cut lines of text to so many columns"), .set = set_width, .letter = 'w' },
+	{ "width", N_("WIDTH"), N_("cut lines of text to so many columns"), .set = set_width,
+		.letter = 'w' },
 	{ "system-unit", N_("UNIT"), N_("sizes of the machine in k, m, g, t, p or e"),
 		.completes = COMPLETES_UNITS, .set = set_system_scale, .letter = 'E' },
 	{ "process-unit", N_("UNIT"), N_("sizes of processes in k, m, g, t, p or e"),
@@ -236,12 +240,13 @@ const struct option_row option_rows[] = {
 	{ "readonly", NULL, N_("send no signals and start no probe"), FLAG(readonly) },
 	{ "list-options", NULL, N_("list the options, fields separated by tabs, and end"),
 		.hidden = true, .intent = INTENT_LIST_OPTIONS },
-	{ "list-keys", NULL, N_("list the keys, fields separated by tabs, and end"),
-		.hidden = true, .intent = INTENT_LIST_KEYS },
-	{ "completion", N_("SHELL"), N_("print the completion for bash, and end"),
-		.hidden = true, .completes = COMPLETES_SHELLS, .set = set_completion },
+	{ "list-keys", NULL, N_("list the keys, fields separated by tabs, and end"), .hidden = true,
+		.intent = INTENT_LIST_KEYS },
+	{ "completion", N_("SHELL"), N_("print the completion for bash, and end"), .hidden = true,
+		.completes = COMPLETES_SHELLS, .set = set_completion },
 	{ "help", NULL, N_("print this help, and end"), .intent = INTENT_HELP, .letter = 'h' },
-	{ "version", NULL, N_("print the version, and end"), .intent = INTENT_VERSION, .letter = 'V' },
+	{ "version", NULL, N_("print the version, and end"), .intent = INTENT_VERSION,
+		.letter = 'V' },
 };
 
 const size_t option_row_count = sizeof(option_rows) / sizeof(option_rows[0]);
@@ -343,8 +348,8 @@ static enum status report_misuse(int code, const char *word, struct message *mes
 	if (row)
 		write_name(name, row, word[0] == '-' && word[1] == '-');
 	if (row && code == ':')
-		message_set(message, _("%s needs an argument: %s (memtop --help explains it)"), name,
-			_(row->argument));
+		message_set(message, _("%s needs an argument: %s (memtop --help explains it)"),
+			name, _(row->argument));
 	else if (row)
 		message_set(message, _("%s takes no argument"), name);
 	else if (optopt)
@@ -407,12 +412,14 @@ static enum status check_arguments(const struct options *options, struct message
 	const struct view_row *view = &view_rows[options->view];
 
 	if (options->argument_count > view->most) {
-		message_set(message, _("%s: '%s' is an argument too many (memtop --help shows its use)"),
+		message_set(message,
+			_("%s: '%s' is an argument too many (memtop --help shows its use)"),
 			view->name, quoted_string(options->arguments[view->most]).text);
 		return STATUS_MALFORMED;
 	}
 	if (options->argument_count < view->least) {
-		message_set(message, _("%s: it needs an argument: %s"), view->name, _(view->argument));
+		message_set(message, _("%s: it needs an argument: %s"), view->name,
+			_(view->argument));
 		return STATUS_MALFORMED;
 	}
 	return STATUS_OK;
@@ -522,7 +529,9 @@ bool options_batch(const struct options *options, const struct settings *setting
 	if (!options->batch && !machine && output_is_terminal)
 		return false;
 	*batch = (struct batch){
-		.format = options->json ? FORMAT_JSON : options->csv ? FORMAT_CSV : FORMAT_TEXT,
+		.format = options->json  ? FORMAT_JSON
+			  : options->csv ? FORMAT_CSV
+					 : FORMAT_TEXT,
 		.columns = settings->columns,
 		.delay = settings->delay,
 		.iterations = options->iterations,

@@ -24,7 +24,7 @@
 
 /* What memtop is asked to do. */
 enum intent {
-	INTENT_RUN,          /* show a view, on screen or in batch */
+	INTENT_RUN, /* show a view, on screen or in batch */
 	INTENT_HELP,
 	INTENT_VERSION,
 	INTENT_LIST_COLUMNS,
@@ -45,17 +45,17 @@ enum given {
 struct options {
 	enum intent intent;
 	enum view_id view;
-	char **arguments;         /* of the view: into argv */
+	char **arguments; /* of the view: into argv */
 	size_t argument_count;
 	struct settings settings; /* its members in given count */
 	unsigned given;
 	bool batch, json, csv, readonly, no_color, kernel_threads;
-	uint64_t iterations;      /* 0: not given */
-	size_t width;             /* 0: not given */
-	const char *user;         /* name or number as given, or NULL; such a user exists */
+	uint64_t iterations; /* 0: not given */
+	size_t width;        /* 0: not given */
+	const char *user;    /* name or number as given, or NULL; such a user exists */
 	pid_t *pids;
 	size_t pid_count;
-	const char *filter_text;  /* the expression as given, or NULL */
+	const char *filter_text; /* the expression as given, or NULL */
 	struct filter *filter;
 };
 
@@ -111,8 +111,8 @@ struct option_row {
 	enum status (*set)(struct options *options, const char *argument, struct message *message);
 	enum completes completes;
 	enum intent intent;
-	char letter;          /* 0: none */
-	bool hidden;          /* from --help and completion: for those who package memtop */
+	char letter; /* 0: none */
+	bool hidden; /* from --help and completion: for those who package memtop */
 };
 extern const struct option_row option_rows[];
 extern const size_t option_row_count;

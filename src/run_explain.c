@@ -64,7 +64,8 @@ static void print(struct sink *sink, const struct explained *explained, const st
 static struct explained explained_of(const struct saved_meminfo *saved, struct evidence *evidence)
 {
 	evidence_of_meminfo(evidence, &saved->meminfo);
-	return (struct explained){ .source = saved->name, .lines_before = saved->lines_before,
+	return (struct explained){ .source = saved->name,
+		.lines_before = saved->lines_before,
 		.evidence = evidence };
 }
 
@@ -106,7 +107,8 @@ static enum status explain_sample(const struct sample *sample, const struct batc
 	struct sink *sink, struct message *message)
 {
 	struct evidence evidence;
-	struct explained explained = { .source = "live", .kernel = sample->kernel,
+	struct explained explained = { .source = "live",
+		.kernel = sample->kernel,
 		.evidence = &evidence };
 
 	if (sample->system.meminfo_status != STATUS_OK) {

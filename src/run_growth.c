@@ -23,7 +23,7 @@ static uint64_t samples_to_tell(double delay)
 
 /* Which samples to print, of those that come. */
 struct watch {
-	uint64_t silent; /* taken, but not printed */
+	uint64_t silent;  /* taken, but not printed */
 	uint64_t printed; /* behind those; 0: until interrupted */
 };
 
@@ -35,7 +35,8 @@ static struct watch watch_of(const struct options *options, const struct batch *
 	if (options->iterations || options->batch)
 		return (struct watch){ .printed = batch->iterations };
 	if (isatty(STDERR_FILENO))
-		fprintf(stderr, _("memtop: growth: watching for %g s; -n says how many samples to print\n"),
+		fprintf(stderr,
+			_("memtop: growth: watching for %g s; -n says how many samples to print\n"),
 			batch->delay * (double)(samples - 1));
 	return (struct watch){ .silent = samples - 1, .printed = 1 };
 }

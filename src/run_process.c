@@ -20,7 +20,7 @@ struct watch {
 	struct value available;
 	struct process_detail *first;
 	struct series series;
-	struct series in_use;      /* of its heap */
+	struct series in_use; /* of its heap */
 	struct sink sink;
 	pid_t pid;
 };
@@ -173,8 +173,8 @@ static enum status watch_process(struct watch *watch, struct message *message)
 		struct process_detail *detail =
 			watch->inspect.wait(watch->inspect.context, &status);
 
-		status = detail ? print_one(watch, detail, message) :
-				  explain_missing(watch, status, i > 0, message);
+		status = detail ? print_one(watch, detail, message)
+				: explain_missing(watch, status, i > 0, message);
 		detail_unref(detail);
 	}
 	return status;

@@ -25,25 +25,35 @@ static enum status save_settings(void *context, const struct settings *settings,
 	return config_save(settings, message);
 }
 
-static int show(const struct options *options, const struct settings *settings,
-	const char *notice, const struct explain_files *files)
+static int show(const struct options *options, const struct settings *settings, const char *notice,
+	const struct explain_files *files)
 {
 	struct message message = { "" };
-	struct actions actions = { .send_signal = send_signal, .save_settings = save_settings,
-		.save_report = run_save_report, .readonly = options->readonly };
+	struct actions actions = { .send_signal = send_signal,
+		.save_settings = save_settings,
+		.save_report = run_save_report,
+		.readonly = options->readonly };
 	/* The screen asks for what it shows as soon as it is there. */
 	struct feed_request request = { .delay = settings->delay,
 		.budget_percent = settings->budget_percent,
 		.cost = column_list_cost(&settings->columns, settings->sort),
-		.only = options->pids, .only_count = options->pid_count };
-	struct ui_setup setup = { .actions = &actions, .settings = *settings,
+		.only = options->pids,
+		.only_count = options->pid_count };
+	struct ui_setup setup = { .actions = &actions,
+		.settings = *settings,
 		.view = options->view,
 		.argument = options->argument_count ? options->arguments[0] : NULL,
-		.words = options->arguments, .word_count = options->argument_count,
-		.saved = files->saved, .saved_count = files->count,
-		.filter = options->filter_text, .user = options->user, .pids = options->pids,
-		.pid_count = options->pid_count, .notice = notice,
-		.iterations = options->iterations, .no_color = options->no_color };
+		.words = options->arguments,
+		.word_count = options->argument_count,
+		.saved = files->saved,
+		.saved_count = files->count,
+		.filter = options->filter_text,
+		.user = options->user,
+		.pids = options->pids,
+		.pid_count = options->pid_count,
+		.notice = notice,
+		.iterations = options->iterations,
+		.no_color = options->no_color };
 	struct collector *collector = NULL;
 	struct inspector *inspector = NULL;
 	struct inspect inspect;

@@ -21,7 +21,7 @@ static const struct {
 	{ EOPNOTSUPP, STATUS_ABSENT }, /* /proc/pressure with psi=0 */
 	{ EACCES, STATUS_DENIED },
 	{ EPERM, STATUS_DENIED },
-	{ ESRCH, STATUS_GONE },	 /* a process that ended under an open descriptor */
+	{ ESRCH, STATUS_GONE },  /* a process that ended under an open descriptor */
 	{ ENODEV, STATUS_GONE }, /* a cgroup that was removed under one */
 	{ ENOMEM, STATUS_NO_MEMORY },
 };

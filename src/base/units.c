@@ -128,8 +128,8 @@ size_t units_bytes(char out[static UNITS_SIZE], uint64_t bytes, enum scale scale
 /* 12.3, but 0.05 below one per cent: one decimal would hide what is there. */
 static size_t write_percent(char *out, uint64_t hundredths)
 {
-	return finish(
-		out, write_decimal(out, hundredths, hundredths > 0 && hundredths < 100 ? 2 : 1));
+	return finish(out,
+		write_decimal(out, hundredths, hundredths > 0 && hundredths < 100 ? 2 : 1));
 }
 
 /* At most five characters: 0.25, 12.3, 4711, and 123k or 1.5M beyond 99999. */
@@ -192,8 +192,8 @@ const char *units_placeholder(enum value_state state)
 	return (unsigned)state < VALUE_STATE_COUNT ? placeholders[state] : "-";
 }
 
-size_t units_value(
-	char out[static UNITS_SIZE], struct value value, enum unit unit, enum scale scale)
+size_t units_value(char out[static UNITS_SIZE], struct value value, enum unit unit,
+	enum scale scale)
 {
 	if (!value_known(value))
 		return copy_string(out, units_placeholder(value.state));

@@ -11,10 +11,19 @@
 #include "base/value.h"
 
 /* How sizes are shown: the letters of top's -e and -E, plus automatic. */
-enum scale { SCALE_AUTO, SCALE_KIB, SCALE_MIB, SCALE_GIB, SCALE_TIB, SCALE_PIB, SCALE_EIB, SCALE_BYTES };
+enum scale {
+	SCALE_AUTO,
+	SCALE_KIB,
+	SCALE_MIB,
+	SCALE_GIB,
+	SCALE_TIB,
+	SCALE_PIB,
+	SCALE_EIB,
+	SCALE_BYTES
+};
 
 enum unit {
-	UNIT_NONE,       /* an identifier, such as a PID: printed as it is */
+	UNIT_NONE, /* an identifier, such as a PID: printed as it is */
 	UNIT_BYTES,
 	UNIT_COUNT,
 	UNIT_PERCENT,    /* n in hundredths of a per cent */
@@ -34,7 +43,8 @@ enum unit {
 size_t units_bytes(char out[static UNITS_SIZE], uint64_t bytes, enum scale scale);
 
 /* A known or unknown figure in its unit; "-", "?", "" or "..." for the unknown ones. */
-size_t units_value(char out[static UNITS_SIZE], struct value value, enum unit unit, enum scale scale);
+size_t units_value(char out[static UNITS_SIZE], struct value value, enum unit unit,
+	enum scale scale);
 
 /* What stands for a figure in that state on screen and in text; NULL where the figure itself does. */
 const char *units_placeholder(enum value_state state);

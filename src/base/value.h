@@ -22,8 +22,8 @@ enum value_state {
 };
 
 struct value {
-	uint64_t n;        /* meaningless unless value_known() */
-	uint32_t age_ms;   /* VALUE_STALE only: milliseconds between reading and sample */
+	uint64_t n;      /* meaningless unless value_known() */
+	uint32_t age_ms; /* VALUE_STALE only: milliseconds between reading and sample */
 	enum value_state state;
 };
 

@@ -9,11 +9,11 @@
 #include "heap/parameters.h"
 #include "heap/segments.h"
 
-#define ARENAS_MAX	4096
-#define SCAN_BYTES_MAX	(UINT64_C(64) << 20)
-#define DOUBTFUL_MOST	64 /* of the 127 bins */
-#define LINKS_TRIED	64
-#define CANDIDATES_MAX	16 /* places in one mapping that look like an arena's bins */
+#define ARENAS_MAX     4096
+#define SCAN_BYTES_MAX (UINT64_C(64) << 20)
+#define DOUBTFUL_MOST  64 /* of the 127 bins */
+#define LINKS_TRIED    64
+#define CANDIDATES_MAX 16 /* places in one mapping that look like an arena's bins */
 
 /* The address that an empty bin holds in both its words: as if it were a chunk's fd and bk. */
 static uint64_t bin_chunk(const struct memory *memory, uint64_t pair)
@@ -26,7 +26,7 @@ static bool pair_is_empty(struct memory *memory, uint64_t pair)
 	uint64_t forward, backward;
 
 	return memory_word(memory, pair, &forward) && forward == bin_chunk(memory, pair) &&
-		memory_word(memory, pair + memory->word, &backward) && backward == forward;
+	       memory_word(memory, pair + memory->word, &backward) && backward == forward;
 }
 
 /* A bin with chunks in it: its first chunk points back. */
@@ -35,8 +35,8 @@ static bool pair_round_trips(struct memory *memory, uint64_t pair)
 	uint64_t forward, back;
 
 	return memory_word(memory, pair, &forward) &&
-		memory_word(memory, forward + 3 * memory->word, &back) &&
-		back == bin_chunk(memory, pair);
+	       memory_word(memory, forward + 3 * memory->word, &back) &&
+	       back == bin_chunk(memory, pair);
 }
 
 /* A chunk in swap cannot be asked, and in a busy program the first chunk is soon another. */
@@ -45,7 +45,7 @@ static bool pair_may_be(struct memory *memory, uint64_t pair)
 	uint64_t forward;
 
 	return memory_word(memory, pair, &forward) && forward % memory->word == 0 &&
-		memory_run_end(memory, forward) != 0;
+	       memory_run_end(memory, forward) != 0;
 }
 
 static bool bins_at(struct memory *memory, uint64_t bins)
@@ -110,8 +110,8 @@ bool arena_read(struct arena *arena, const struct heap_layout *layout, struct me
 
 static enum status append_arena(struct arenas *arenas, uint64_t address)
 {
-	struct arena *grown = array_reserve(
-		arenas->arena, &arenas->capacity, arenas->count + 1, sizeof(*arenas->arena));
+	struct arena *grown = array_reserve(arenas->arena, &arenas->capacity, arenas->count + 1,
+		sizeof(*arenas->arena));
 
 	if (!grown)
 		return STATUS_NO_MEMORY;
@@ -219,7 +219,7 @@ static enum status search_mappings(struct arenas *arenas, struct memory *memory,
 static bool points_to_chunk(const struct arenas *arenas, size_t arena, uint64_t address)
 {
 	return arenas_hold(arenas, arena, address) &&
-		layout_chunk_at(arenas->layout, address) == address;
+	       layout_chunk_at(arenas->layout, address) == address;
 }
 
 /* How many links of a fastbin make sense if links are masked, or if not; its end counts as one. */

@@ -20,21 +20,21 @@ struct arena {
 	bool is_main;
 	bool contiguous; /* main arena: grows by brk */
 	uint64_t top, top_size;
-	uint64_t system_bytes;  /* what it got from the kernel */
-	uint64_t attached;      /* threads */
+	uint64_t system_bytes; /* what it got from the kernel */
+	uint64_t attached;     /* threads */
 	uint64_t fastbin[HEAP_FASTBINS];
 	uint8_t state[ARENA_STATE_MAX]; /* all of it, to see later whether it was used meanwhile */
 };
 
 /* A stretch of memory that an arena cuts its chunks from. */
 struct segment {
-	size_t arena;           /* index into arenas */
-	uint64_t start, end;    /* [start, end): what counts towards the arena's system_bytes */
-	uint64_t first;         /* the first chunk */
-	bool has_top;           /* it ends in the arena's top; otherwise in a fencepost */
-	bool is_mapped;         /* of the main arena, but not from brk: others' memory may adjoin */
-	bool at_break;          /* its end is the program break: malloc_trim can lower it */
-	bool hugetlb;           /* on pages of hugetlbfs, which cannot be given back piecemeal */
+	size_t arena;        /* index into arenas */
+	uint64_t start, end; /* [start, end): what counts towards the arena's system_bytes */
+	uint64_t first;      /* the first chunk */
+	bool has_top;        /* it ends in the arena's top; otherwise in a fencepost */
+	bool is_mapped;      /* of the main arena, but not from brk: others' memory may adjoin */
+	bool at_break;       /* its end is the program break: malloc_trim can lower it */
+	bool hugetlb;        /* on pages of hugetlbfs, which cannot be given back piecemeal */
 };
 
 /* mp_ */
@@ -42,20 +42,20 @@ struct malloc_parameters {
 	struct value mmapped_chunks, mmapped_bytes, mmapped_bytes_max;
 	struct value thp_page_size; /* top is trimmed by this, 0: by pages; absent before 2.35 */
 	struct value huge_page_size;
-	uint64_t sbrk_base;         /* 0: the main arena was never used, or it was not found */
+	uint64_t sbrk_base; /* 0: the main arena was never used, or it was not found */
 };
 
 struct arenas {
 	const struct heap_layout *layout;
-	bool safe_linking;          /* 2.32 on: single links are masked by their own address */
+	bool safe_linking; /* 2.32 on: single links are masked by their own address */
 	struct arena *arena;
 	size_t count, capacity;
 	struct segment *segments;
 	size_t segment_count, segment_capacity;
 	struct malloc_parameters parameters;
-	bool thorough;              /* all mappings may be the main arena's, however much was found */
+	bool thorough; /* all mappings may be the main arena's, however much was found */
 	uint64_t state_start, state_end; /* libc's writable data, in which main_arena lies */
-	uint64_t missing_bytes;     /* of arenas whose list of heaps could not be followed to its end */
+	uint64_t missing_bytes; /* of arenas whose list of heaps could not be followed to its end */
 };
 
 /*

@@ -20,7 +20,7 @@ static inline bool chunk_fits(const struct heap_layout *layout, uint64_t header,
 	uint64_t size = chunk_size(header);
 
 	return size >= layout_minimum(layout) && (size & (layout->alignment - 1)) == 0 &&
-		!(header & CHUNK_MMAPPED) && size <= end - at;
+	       !(header & CHUNK_MMAPPED) && size <= end - at;
 }
 
 /*

@@ -121,7 +121,7 @@ enum status chunk_map_set(struct chunk_map *map, uint64_t address, enum chunk_ki
 	if (!slot)
 		return STATUS_NO_MEMORY;
 	*slot = (uint8_t)((*slot & ~(SLOT_KIND | SLOT_HALF)) | kind |
-		(half_of(map, address) ? SLOT_HALF : 0));
+			  (half_of(map, address) ? SLOT_HALF : 0));
 	return STATUS_OK;
 }
 

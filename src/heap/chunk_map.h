@@ -15,7 +15,7 @@
 #include "base/status.h"
 
 enum chunk_kind {
-	CHUNK_NONE,      /* no chunk starts here */
+	CHUNK_NONE, /* no chunk starts here */
 	CHUNK_IN_USE,
 	CHUNK_FREE,      /* in a bin */
 	CHUNK_CANDIDATE, /* in use by its bits, but its first word could be a fastbin's link */
@@ -26,15 +26,15 @@ enum chunk_kind {
 };
 
 #define MAP_BLOCK_SLOTS (2u << 20)
-#define MAP_LINKS_MANY	3u /* this many links to a place, or more */
+#define MAP_LINKS_MANY  3u /* this many links to a place, or more */
 
 struct chunk_map {
-	uint64_t base;     /* the first chunk */
-	uint64_t length;   /* bytes mapped */
-	unsigned shift;    /* a slot is 1 << shift bytes */
+	uint64_t base;   /* the first chunk */
+	uint64_t length; /* bytes mapped */
+	unsigned shift;  /* a slot is 1 << shift bytes */
 	size_t block_count;
-	size_t last_slots; /* in the last block; MAP_BLOCK_SLOTS in the others */
-	uint8_t **blocks;  /* each in a mapping of its own, or NULL */
+	size_t last_slots;  /* in the last block; MAP_BLOCK_SLOTS in the others */
+	uint8_t **blocks;   /* each in a mapping of its own, or NULL */
 	uint64_t allocated; /* bytes of the blocks that exist */
 };
 

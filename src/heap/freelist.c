@@ -7,14 +7,14 @@
 #include "heap/chunk.h"
 #include "heap/tcache.h"
 
-#define FOLLOW_MOST      2048u              /* links of one fastbin */
+#define FOLLOW_MOST      2048u               /* links of one fastbin */
 #define PEEL_CHUNKS_MOST (UINT64_C(8) << 20) /* stale chunks */
-#define PEEL_READS_MOST  400000u            /* reads of the process for them */
+#define PEEL_READS_MOST  400000u             /* reads of the process for them */
 
 static bool is_chunk_of(const struct arenas *arenas, size_t arena, uint64_t address)
 {
 	return arenas_hold(arenas, arena, address) &&
-		layout_chunk_at(arenas->layout, address) == address;
+	       layout_chunk_at(arenas->layout, address) == address;
 }
 
 static bool next_of(const struct arenas *arenas, struct memory *memory, uint64_t chunk,

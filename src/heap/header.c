@@ -38,6 +38,6 @@ bool heap_header_is_glibc(uint64_t address, const unsigned char *header, size_t 
 	if (!plausible_size(word_at(header, 2, word), word_at(header, 3, word), most) ||
 		!is_arena_offset(arena % most, word))
 		return false;
-	return previous ? previous % most == 0 && arena - arena % most != address :
-			  arena - arena % most == address;
+	return previous ? previous % most == 0 && arena - arena % most != address
+			: arena - arena % most == address;
 }

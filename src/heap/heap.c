@@ -9,13 +9,13 @@
 #include "heap/recognise.h"
 #include "heap/summary.h"
 
-#define ATTEMPTS	  4    /* the first, and three more */
+#define ATTEMPTS          4 /* the first, and three more */
 #define NO_ARENA_ATTEMPTS 3
-#define SLACK_PER_ARENA	  2304 /* malloc_state and heap_info lie in what was got */
-#define SHARE_WHOLE	  10000
+#define SLACK_PER_ARENA   2304 /* malloc_state and heap_info lie in what was got */
+#define SHARE_WHOLE       10000
 #define OTHER_SHARE_MOST  1000 /* below a tenth, another allocator's library has the say */
-#define UNEXAMINED_MOST	  200  /* a two-hundredth of the heap */
-#define AGREEMENT	  50   /* two walks agree to within a fiftieth of the heap */
+#define UNEXAMINED_MOST   200  /* a two-hundredth of the heap */
+#define AGREEMENT         50   /* two walks agree to within a fiftieth of the heap */
 
 /* All that one attempt needs and drops again. */
 struct attempt {
@@ -82,7 +82,8 @@ static void refuse(struct heap_report *report, enum heap_reason reason)
 static void refuse_others(struct heap_report *report, enum heap_allocator library)
 {
 	report->allocator = library;
-	refuse(report, library == HEAP_UNKNOWN ? HEAP_REASON_NO_ARENA : HEAP_REASON_OTHER_ALLOCATOR);
+	refuse(report,
+		library == HEAP_UNKNOWN ? HEAP_REASON_NO_ARENA : HEAP_REASON_OTHER_ALLOCATOR);
 }
 
 static uint64_t system_total(const struct arenas *arenas)
@@ -113,7 +114,8 @@ static void take_share(struct heap_report *report, const struct memory_reader *r
 	if (ours >= anonymous)
 		report->share = value_of(SHARE_WHOLE);
 	else
-		report->share = value_of((uint64_t)((double)ours * SHARE_WHOLE / (double)anonymous));
+		report->share =
+			value_of((uint64_t)((double)ours * SHARE_WHOLE / (double)anonymous));
 }
 
 /*
@@ -181,8 +183,7 @@ static enum status report_attempt(struct heap_report *report, struct attempt *at
 	report->total.unexamined += missing;
 	take_parameters(report, &attempt->arenas);
 	take_share(report, attempt->memory.reader);
-	report->reason = judge(attempt, report, missing,
-		surplus(&attempt->arenas, found, system));
+	report->reason = judge(attempt, report, missing, surplus(&attempt->arenas, found, system));
 	report->verity = report->reason == HEAP_REASON_NONE ? HEAP_OK : HEAP_UNSURE;
 	if (library != HEAP_UNKNOWN && value_or(report->share, SHARE_WHOLE) < OTHER_SHARE_MOST)
 		refuse_others(report, library);
@@ -198,15 +199,13 @@ static enum status examine_once(struct heap_report *report, const struct memory_
 	enum status status = memory_open(&attempt.memory, reader);
 
 	if (status == STATUS_OK) {
-		library = recognise_library(
-			&attempt.memory.maps, report->library, sizeof(report->library));
-		status = arenas_find(
-			&attempt.arenas, &attempt.memory, report->attempts > 1);
+		library = recognise_library(&attempt.memory.maps, report->library,
+			sizeof(report->library));
+		status = arenas_find(&attempt.arenas, &attempt.memory, report->attempts > 1);
 	}
 	if (attempt.memory.gone || (status == STATUS_OK && attempt.memory.maps.count == 0)) {
 		status = STATUS_GONE;
-	} else if (status == STATUS_ABSENT ||
-		(status == STATUS_OK && is_unused(&attempt.arenas))) {
+	} else if (status == STATUS_ABSENT || (status == STATUS_OK && is_unused(&attempt.arenas))) {
 		refuse_others(report, library);
 		status = STATUS_OK;
 	} else if (status == STATUS_OK) {
@@ -232,10 +231,10 @@ static bool agree(const struct heap_report *a, const struct heap_report *b)
 	uint64_t slack = b->total.system / AGREEMENT;
 
 	return a->reason == HEAP_REASON_BUSY && b->reason == HEAP_REASON_BUSY &&
-		near(a->total.system, b->total.system, slack) &&
-		near(a->total.in_use, b->total.in_use, slack) &&
-		near(a->total.trimmable, b->total.trimmable, slack) &&
-		a->total.unexamined + b->total.unexamined <= slack;
+	       near(a->total.system, b->total.system, slack) &&
+	       near(a->total.in_use, b->total.in_use, slack) &&
+	       near(a->total.trimmable, b->total.trimmable, slack) &&
+	       a->total.unexamined + b->total.unexamined <= slack;
 }
 
 static bool worth_another(const struct heap_report *report)

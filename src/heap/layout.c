@@ -25,7 +25,7 @@ int layout_fastbin(const struct heap_layout *layout, uint64_t size)
 static const struct tcache_layout tcache_layouts[] = {
 	{ 8, 0x250, 64, 64, 1, false }, /* 2.26 to 2.29 */
 	{ 8, 0x290, 64, 64, 2, false }, /* 2.30 to 2.41 */
-	{ 8, 0x300, 76, 64, 2, true },	/* 2.42 on */
+	{ 8, 0x300, 76, 64, 2, true },  /* 2.42 on */
 	{ 4, 0x150, 64, 64, 1, false },
 	{ 4, 0x190, 64, 64, 2, false },
 	{ 4, 0x1d0, 76, 64, 2, true },

@@ -15,9 +15,9 @@
 
 /* Flags in the low bits of a chunk's size. */
 #define CHUNK_PREV_INUSE     UINT64_C(1)
-#define CHUNK_MMAPPED	     UINT64_C(2)
+#define CHUNK_MMAPPED        UINT64_C(2)
 #define CHUNK_NON_MAIN_ARENA UINT64_C(4)
-#define CHUNK_FLAGS	     UINT64_C(7)
+#define CHUNK_FLAGS          UINT64_C(7)
 
 /* malloc_state, told apart by the distance from its start to its bins. */
 struct heap_layout {
@@ -82,7 +82,7 @@ int layout_fastbin(const struct heap_layout *layout, uint64_t size);
 /* tcache_perthread_struct, told apart by the size of the chunk that it lies in. */
 struct tcache_layout {
 	unsigned word;
-	unsigned chunk;      /* size of its chunk; one more alignment step is taken, too */
+	unsigned chunk; /* size of its chunk; one more alignment step is taken, too */
 	unsigned bins;
 	unsigned small_bins; /* of one chunk size each */
 	unsigned count_size; /* bytes of a counter */

@@ -7,7 +7,7 @@
 #define CACHED_WHOLE (UINT64_C(256) << 20)
 #define UNITS_MOST   4096u /* 16 MiB, touched as needed */
 #define UNITS_LEAST  256u
-#define NO_UNIT	     UINT64_MAX /* no unit begins at an odd address */
+#define NO_UNIT      UINT64_MAX /* no unit begins at an odd address */
 
 /* The stack of a 64-bit process lies above 4 GiB; of a 32-bit one nothing does. */
 static unsigned word_size(const struct map_list *maps)
@@ -159,7 +159,7 @@ bool memory_is_anonymous(const struct mapping *mapping)
 	enum mapping_kind kind = maps_kind(mapping);
 
 	return strcmp(mapping->permissions, "rw-p") == 0 &&
-		(kind == MAPPING_ANONYMOUS || kind == MAPPING_HEAP || kind == MAPPING_HUGETLB);
+	       (kind == MAPPING_ANONYMOUS || kind == MAPPING_HEAP || kind == MAPPING_HUGETLB);
 }
 
 uint64_t memory_run_end(const struct memory *memory, uint64_t address)

@@ -19,8 +19,8 @@ struct memory {
 	struct map_list maps;
 	unsigned word; /* bytes of a pointer: 4 or 8 */
 	/* A cache for single words here and there: lists, headers of arenas. */
-	uint8_t *units;   /* unit_count of MEMORY_UNIT bytes */
-	uint64_t *tags;   /* of each, the address that it holds; NO_UNIT: none */
+	uint8_t *units; /* unit_count of MEMORY_UNIT bytes */
+	uint64_t *tags; /* of each, the address that it holds; NO_UNIT: none */
 	size_t unit_count;
 	uint64_t misses; /* peeks that had to ask the process */
 	bool gone;       /* the process ended while it was read */

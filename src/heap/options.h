@@ -11,8 +11,8 @@ struct heap_options {
 	void *context;
 	bool (*cancelled)(void *context); /* asked every 1 MiB or so; true ends the walk */
 	void (*progress)(void *context, uint64_t done, uint64_t total); /* bytes */
-	unsigned attempts;                /* walks at most while it changes; 0: 4 */
-	uint64_t memory_limit;            /* bytes that the walk may take for itself; 0: 8 GiB */
+	unsigned attempts;     /* walks at most while it changes; 0: 4 */
+	uint64_t memory_limit; /* bytes that the walk may take for itself; 0: 8 GiB */
 };
 
 #endif

@@ -88,7 +88,6 @@ static bool search(struct malloc_parameters *parameters, const struct arenas *ar
 void parameters_find(struct malloc_parameters *parameters, const struct arenas *arenas,
 	struct memory *memory)
 {
-	if (!search(parameters, arenas, memory, false) &&
-		!search(parameters, arenas, memory, true))
+	if (!search(parameters, arenas, memory, false) && !search(parameters, arenas, memory, true))
 		*parameters = (struct malloc_parameters){ 0 };
 }

@@ -34,7 +34,7 @@ static bool is_debian_musl(const struct mapping *mapping)
 	size_t length = sizeof(end) - 1;
 
 	return mapping->name.length > length &&
-		memcmp(mapping->name.at + mapping->name.length - length, end, length) == 0;
+	       memcmp(mapping->name.at + mapping->name.length - length, end, length) == 0;
 }
 
 static enum heap_allocator allocator_of(const struct mapping *mapping, struct text name)

@@ -6,12 +6,12 @@
 #include "base/array.h"
 #include "heap/chunk.h"
 
-#define SEGMENTS_MAX 16384                /* 1 TiB in heaps of 64 MiB */
+#define SEGMENTS_MAX 16384 /* 1 TiB in heaps of 64 MiB */
 #define SEGMENT_MAX  (UINT64_C(1) << 44)
 
 /* Resident pages that are looked at for the start of chunks where brk could not be used. */
 #define MAPPED_PAGES_MOST (UINT64_C(1) << 18)
-#define ASK_PAGES	  1024u /* flags asked for at a time */
+#define ASK_PAGES         1024u /* flags asked for at a time */
 
 /* A list of heaps that leads to memory twice is no list of heaps. */
 static bool overlaps(const struct arenas *arenas, uint64_t start, uint64_t end)
@@ -194,8 +194,7 @@ static bool is_complete(const struct arenas *arenas)
 {
 	uint64_t joined = value_or(arenas->parameters.mmapped_bytes, 0);
 
-	return !arenas->thorough &&
-		main_bytes(arenas) >= arenas->arena[0].system_bytes + joined;
+	return !arenas->thorough && main_bytes(arenas) >= arenas->arena[0].system_bytes + joined;
 }
 
 /*
@@ -268,8 +267,8 @@ struct heap_info {
 static bool read_info(struct heap_info *info, struct memory *memory, uint64_t at)
 {
 	return memory_word(memory, at, &info->arena) &&
-		memory_word(memory, at + memory->word, &info->previous) &&
-		memory_word(memory, at + 2 * memory->word, &info->size);
+	       memory_word(memory, at + memory->word, &info->previous) &&
+	       memory_word(memory, at + 2 * memory->word, &info->size);
 }
 
 /* Heaps are aligned to their greatest size: 64 MiB, 1 MiB with 32 bits, 4 huge pages if those. */
@@ -282,8 +281,8 @@ static uint64_t heap_alignment(const struct arenas *arenas, const struct memory 
 	return memory->word == 8 ? UINT64_C(64) << 20 : UINT64_C(1) << 20;
 }
 
-static enum status add_heap(struct arenas *arenas, struct memory *memory, size_t index,
-	uint64_t at, uint64_t size)
+static enum status add_heap(struct arenas *arenas, struct memory *memory, size_t index, uint64_t at,
+	uint64_t size)
 {
 	const struct arena *arena = &arenas->arena[index];
 	struct segment segment = { .arena = index, .start = at, .end = at + size };
@@ -333,7 +332,7 @@ static void find_break(struct arenas *arenas, const struct memory *memory)
 		struct segment *segment = &arenas->segments[i];
 
 		segment->at_break = segment->arena == 0 && segment->has_top &&
-			ends_at_break(memory, segment->end);
+				    ends_at_break(memory, segment->end);
 	}
 }
 

@@ -69,8 +69,7 @@ static void trim(struct sum *sum, uint64_t from, uint64_t to)
  */
 static void trim_run(struct sum *sum, uint64_t from, uint64_t to)
 {
-	uint64_t first =
-		align_up(from + layout_chunk_header(sum->arenas->layout), sum->page_size);
+	uint64_t first = align_up(from + layout_chunk_header(sum->arenas->layout), sum->page_size);
 
 	trim(sum, first, align_down(to, sum->page_size));
 }
@@ -121,8 +120,7 @@ static void add_in_use(struct sum *sum, uint64_t at, uint64_t size)
 	strip_share(sum->strip, sum->pages, at, at + size, 1);
 }
 
-static void add_free(struct sum *sum, uint64_t at, uint64_t size, uint64_t *bytes,
-	uint64_t *chunks)
+static void add_free(struct sum *sum, uint64_t at, uint64_t size, uint64_t *bytes, uint64_t *chunks)
 {
 	*bytes += size;
 	++*chunks;
@@ -239,8 +237,7 @@ static void add_figures(struct heap_figures *total, const struct heap_figures *p
 static enum status make_arenas(struct heap_report *report, const struct arenas *arenas)
 {
 	report->arenas = calloc(arenas->count + 1, sizeof(*report->arenas));
-	report->strip.segments =
-		calloc(arenas->segment_count + 1, sizeof(*report->strip.segments));
+	report->strip.segments = calloc(arenas->segment_count + 1, sizeof(*report->strip.segments));
 	if (!report->arenas || !report->strip.segments)
 		return STATUS_NO_MEMORY;
 	report->arena_count = arenas->count;
@@ -267,8 +264,7 @@ static enum status make_segment(struct heap_report *report, struct walk *walk, s
 		.counts = counts,
 		.strip = &report->strip,
 		.page_size = report->strip.page_size };
-	enum status status =
-		strip_add(&report->strip, walked->base, walked->limit, segment->arena);
+	enum status status = strip_add(&report->strip, walked->base, walked->limit, segment->arena);
 
 	if (status != STATUS_OK)
 		return status;

@@ -35,7 +35,7 @@ static size_t entry_offset(const struct content *content, unsigned bin)
 	const struct tcache_layout *layout = content->layout;
 
 	return (size_t)align_up(layout->bins * layout->count_size, content->word) +
-		(size_t)bin * content->word;
+	       (size_t)bin * content->word;
 }
 
 static uint64_t entry_of(const struct content *content, unsigned bin)

@@ -22,9 +22,9 @@ struct step {
 	struct walked *walked;
 	struct window window;
 	size_t index;
-	uint64_t at;        /* the chunk that is looked at */
-	uint64_t before;    /* the chunk before it, whose state the next header tells; 0: none */
-	uint64_t link;      /* first word of the chunk before, if may_link */
+	uint64_t at;     /* the chunk that is looked at */
+	uint64_t before; /* the chunk before it, whose state the next header tells; 0: none */
+	uint64_t link;   /* first word of the chunk before, if may_link */
 	bool may_link;
 	uint64_t links[LINKS_QUEUED]; /* targets that are still to be counted */
 	unsigned link_count;
@@ -60,9 +60,10 @@ static bool is_candidate(struct step *step, uint64_t *target)
 	if (!step->may_link)
 		return false;
 	*target = arenas_link(walk->arenas, place, step->link);
-	return *target == 0 || (layout_chunk_at(layout, *target) == *target &&
-		(lies_here(step, *target) ||
-			arenas_hold(walk->arenas, step->segment->arena, *target)));
+	return *target == 0 ||
+	       (layout_chunk_at(layout, *target) == *target &&
+		       (lies_here(step, *target) ||
+			       arenas_hold(walk->arenas, step->segment->arena, *target)));
 }
 
 static void count_links(struct step *step)
@@ -100,8 +101,8 @@ static void note_end(struct step *step)
 	if (walk->end_count >= ENDS_MOST)
 		return;
 	end.bin = (unsigned)layout_fastbin(walk->arenas->layout, step->at - step->before);
-	grown = array_reserve(
-		walk->ends, &walk->end_capacity, walk->end_count + 1, sizeof(*walk->ends));
+	grown = array_reserve(walk->ends, &walk->end_capacity, walk->end_count + 1,
+		sizeof(*walk->ends));
 	if (!grown) {
 		step->status = STATUS_NO_MEMORY;
 		return;

@@ -14,11 +14,11 @@
 /* What the walk found in one segment. */
 struct walked {
 	struct chunk_map map;
-	uint8_t *pages;        /* enum page_flag of each page from base on */
-	uint64_t base, limit;  /* page-aligned bounds */
-	uint64_t chunks_end;   /* where the last chunk or unknown stretch ends: top, or a fence */
-	uint64_t end;          /* where the memory ends that counts towards system_bytes */
-	uint64_t top;          /* where top was met; 0 if it was not */
+	uint8_t *pages;       /* enum page_flag of each page from base on */
+	uint64_t base, limit; /* page-aligned bounds */
+	uint64_t chunks_end;  /* where the last chunk or unknown stretch ends: top, or a fence */
+	uint64_t end;         /* where the memory ends that counts towards system_bytes */
+	uint64_t top;         /* where top was met; 0 if it was not */
 };
 
 /* A thread's cache, found by the form of what lies in a chunk of its size. */
@@ -38,16 +38,16 @@ struct walk {
 	const struct heap_options *options;
 	const struct arenas *arenas;
 	struct memory *memory;
-	struct walked *walked;     /* one a segment, in the order of arenas->segments */
+	struct walked *walked; /* one a segment, in the order of arenas->segments */
 	struct tcache *tcaches;
 	size_t tcache_count, tcache_capacity;
-	struct fast_end *ends;     /* candidates without a next */
+	struct fast_end *ends; /* candidates without a next */
 	size_t end_count, end_capacity;
-	const uint32_t *long_fastbins; /* an arena's bits: fastbins too long to be followed */
+	const uint32_t *long_fastbins;    /* an arena's bits: fastbins too long to be followed */
 	uint64_t total_bytes, done_bytes; /* for the progress bar */
-	uint64_t budget;           /* headers that may be tried while looking for a lost chain */
-	uint64_t outside;          /* bytes between the main arena's mappings: not malloc's at all */
-	uint64_t lost;             /* times the chain broke where it should not */
+	uint64_t budget;  /* headers that may be tried while looking for a lost chain */
+	uint64_t outside; /* bytes between the main arena's mappings: not malloc's at all */
+	uint64_t lost;    /* times the chain broke where it should not */
 	uint64_t failed_reads;
 	bool cancelled;
 };

@@ -14,8 +14,8 @@ uint8_t *window_flags(uint64_t base, uint64_t limit, uint64_t page_size)
 	return calloc((limit - base) / page_size, 1);
 }
 
-enum status window_open(struct window *window, struct memory *memory, uint8_t *pages,
-	uint64_t base, uint64_t limit)
+enum status window_open(struct window *window, struct memory *memory, uint8_t *pages, uint64_t base,
+	uint64_t limit)
 {
 	*window = (struct window){ .memory = memory,
 		.base = base,

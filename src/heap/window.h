@@ -14,21 +14,21 @@
 
 struct window {
 	struct memory *memory;
-	uint64_t base, limit;      /* the pages that the segment lies in */
-	uint8_t *pages;            /* enum page_flag, or'ed, of each; owned by whoever opened */
-	uint64_t known;            /* flags are filled in up to here */
+	uint64_t base, limit; /* the pages that the segment lies in */
+	uint8_t *pages;       /* enum page_flag, or'ed, of each; owned by whoever opened */
+	uint64_t known;       /* flags are filled in up to here */
 	uint8_t *buffer;
-	uint64_t start, end;       /* what buffer holds */
-	size_t ahead;              /* how much the next read takes */
-	uint64_t failed_reads;     /* pages that were resident, and could not be read */
+	uint64_t start, end;   /* what buffer holds */
+	size_t ahead;          /* how much the next read takes */
+	uint64_t failed_reads; /* pages that were resident, and could not be read */
 };
 
 /* Room for the flags of each page in [base, limit), zeroed; free() it.  NULL: no memory. */
 uint8_t *window_flags(uint64_t base, uint64_t limit, uint64_t page_size);
 
 /* pages has room for each page in [base, limit), zeroed.  window_close() in any case. */
-enum status window_open(struct window *window, struct memory *memory, uint8_t *pages,
-	uint64_t base, uint64_t limit);
+enum status window_open(struct window *window, struct memory *memory, uint8_t *pages, uint64_t base,
+	uint64_t limit);
 void window_close(struct window *window);
 
 /*

@@ -10,18 +10,18 @@
 /* A process on its way to a line.  In a tree, links are indexes into the same array. */
 struct node {
 	const struct row *row;
-	struct value key;        /* of the sort column: in a tree summed over the subtree */
-	struct text text;        /* of the sort column, if that is text */
+	struct value key; /* of the sort column: in a tree summed over the subtree */
+	struct text text; /* of the sort column, if that is text */
 	char buffer[8];
 	size_t parent, first_child, next_sibling;
-	size_t top;              /* a node further up, or itself: a shortcut to the root */
-	size_t first, members;   /* collapsed: the program's processes in work.order as grouped */
+	size_t top;            /* a node further up, or itself: a shortcut to the root */
+	size_t first, members; /* collapsed: the program's processes in work.order as grouped */
 	bool matched, shown;
 };
 
 struct work {
-	struct node *nodes;      /* by PID */
-	struct node **order;     /* the same, as sorted */
+	struct node *nodes;  /* by PID */
+	struct node **order; /* the same, as sorted */
 	size_t count;
 	const struct arrangement *arrangement;
 	struct sample *sample;
@@ -86,9 +86,10 @@ static int compare_nodes(const void *left, const void *right, void *context)
 	const struct node *a = *(struct node *const *)left, *b = *(struct node *const *)right;
 	const struct arrangement *arrangement = context;
 	const struct column *column = &columns[arrangement->sort];
-	int order = column->unit == UNIT_TEXT ? compare_texts(a->text, b->text) :
-						compare_keys(a->key, b->key,
-							is_signed(arrangement->sort, arrangement->mark));
+	int order = column->unit == UNIT_TEXT
+			    ? compare_texts(a->text, b->text)
+			    : compare_keys(a->key, b->key,
+				      is_signed(arrangement->sort, arrangement->mark));
 
 	if (order == 2 || order == -2)
 		return arrangement->descending ? -order : order;
@@ -100,15 +101,17 @@ static int compare_nodes(const void *left, const void *right, void *context)
 static struct value figure(enum column_id id, const struct row *row, const struct sample *sample,
 	const struct sample *mark)
 {
-	return mark && mark_applies(id) ? mark_column(id, row, sample, mark) :
-					  column_value(id, row, sample);
+	return mark && mark_applies(id) ? mark_column(id, row, sample, mark)
+					: column_value(id, row, sample);
 }
 
 static void fill_node(const struct work *work, struct node *node, const struct row *row)
 {
 	enum column_id sort = work->arrangement->sort;
 
-	*node = (struct node){ .row = row, .parent = NONE, .first_child = NONE,
+	*node = (struct node){ .row = row,
+		.parent = NONE,
+		.first_child = NONE,
 		.next_sibling = NONE };
 	if (columns[sort].unit == UNIT_TEXT)
 		node->text = column_text(sort, row, node->buffer);
@@ -160,7 +163,8 @@ static enum status arrange_list(struct work *work, struct arranged *arranged)
 	sort_nodes(work);
 	for (size_t i = 0; i < work->count; i++) {
 		arranged->members[i] = work->order[i]->row;
-		arranged->lines[i] = (struct line){ .row = work->order[i]->row, .first = i, .count = 1 };
+		arranged->lines[i] =
+			(struct line){ .row = work->order[i]->row, .first = i, .count = 1 };
 	}
 	arranged->count = work->count;
 	return STATUS_OK;
@@ -312,9 +316,12 @@ static void emit_tree(const struct work *work, size_t root, struct arranged *arr
 		if (!node->shown)
 			continue;
 		arranged->members[arranged->count] = node->row;
-		arranged->lines[arranged->count] = (struct line){ .row = node->row, .depth = depth,
-			.last_child = !has_shown_sibling(work, at), .context = !node->matched,
-			.first = arranged->count, .count = 1 };
+		arranged->lines[arranged->count] = (struct line){ .row = node->row,
+			.depth = depth,
+			.last_child = !has_shown_sibling(work, at),
+			.context = !node->matched,
+			.first = arranged->count,
+			.count = 1 };
 		arranged->count++;
 	}
 }
@@ -411,7 +418,8 @@ static enum status arrange_programs(struct work *work, struct arranged *arranged
 	sort_nodes(work);
 	for (size_t i = 0; i < programs; i++)
 		arranged->lines[i] = (struct line){ .row = work->order[i]->row,
-			.first = work->order[i]->first, .count = work->order[i]->members };
+			.first = work->order[i]->first,
+			.count = work->order[i]->members };
 	arranged->count = programs;
 	return STATUS_OK;
 }

@@ -33,16 +33,16 @@ struct arrangement {
  * descendants, in a collapsed pane all processes of the program: sums are over them.
  */
 struct line {
-	const struct row *row;   /* the process; in a collapsed pane its largest one */
-	unsigned depth;          /* tree only */
-	bool last_child;         /* tree only: for the branch drawing */
-	bool context;            /* tree only: shown because a descendant matches */
-	size_t first, count;     /* members: arranged.members[first .. first + count) */
+	const struct row *row; /* the process; in a collapsed pane its largest one */
+	unsigned depth;        /* tree only */
+	bool last_child;       /* tree only: for the branch drawing */
+	bool context;          /* tree only: shown because a descendant matches */
+	size_t first, count;   /* members: arranged.members[first .. first + count) */
 };
 
 struct arranged {
-	struct sample *sample;   /* holds a reference */
-	struct sample *mark;     /* another one, or NULL: then sizes are whole */
+	struct sample *sample; /* holds a reference */
+	struct sample *mark;   /* another one, or NULL: then sizes are whole */
 	struct line *lines;
 	size_t count;
 	const struct row **members; /* tree: in the order of lines; list: one each */
@@ -59,7 +59,8 @@ void arranged_free(struct arranged *arranged);
  * members where the column is summable, its process's otherwise.  A sum in which a figure is not
  * known is not known either.  With a mark a size is a difference: see model/mark.h.
  */
-struct value line_value(const struct arranged *arranged, const struct line *line, enum column_id id);
+struct value line_value(const struct arranged *arranged, const struct line *line,
+	enum column_id id);
 
 /* Whether line_value() of that column is an int64_t. */
 bool line_is_signed(const struct arranged *arranged, enum column_id id);

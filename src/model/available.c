@@ -34,10 +34,12 @@ static uint64_t reclaimable_kernel(const struct meminfo *meminfo)
 /* Before 2.6.28 file and anonymous pages shared their lists. */
 static uint64_t file_pages(const struct meminfo *meminfo)
 {
-	uint64_t cache = meminfo_bytes(meminfo, MEMINFO_Buffers) + meminfo_bytes(meminfo, MEMINFO_Cached);
+	uint64_t cache =
+		meminfo_bytes(meminfo, MEMINFO_Buffers) + meminfo_bytes(meminfo, MEMINFO_Cached);
 	uint64_t shared = meminfo_bytes(meminfo, MEMINFO_Shmem);
 
-	if (meminfo_has(meminfo, MEMINFO_Active_file) && meminfo_has(meminfo, MEMINFO_Inactive_file))
+	if (meminfo_has(meminfo, MEMINFO_Active_file) &&
+		meminfo_has(meminfo, MEMINFO_Inactive_file))
 		return meminfo_bytes(meminfo, MEMINFO_Active_file) +
 		       meminfo_bytes(meminfo, MEMINFO_Inactive_file);
 	return cache > shared ? cache - shared : 0;
@@ -153,7 +155,8 @@ static bool zones_usable(const struct zoneinfo *zoneinfo, uint64_t page_size)
 enum status available_compute(struct available *available, const struct meminfo *meminfo,
 	const struct zoneinfo *zoneinfo, uint64_t page_size)
 {
-	bool lists = meminfo_has(meminfo, MEMINFO_Active_file) && meminfo_has(meminfo, MEMINFO_Inactive_file);
+	bool lists = meminfo_has(meminfo, MEMINFO_Active_file) &&
+		     meminfo_has(meminfo, MEMINFO_Inactive_file);
 	bool cache = meminfo_has(meminfo, MEMINFO_Buffers) && meminfo_has(meminfo, MEMINFO_Cached);
 
 	*available = (struct available){ .printed = meminfo->field[MEMINFO_MemAvailable] };
@@ -166,7 +169,8 @@ enum status available_compute(struct available *available, const struct meminfo 
 	} else if (meminfo_has(meminfo, MEMINFO_MemAvailable)) {
 		available->method = AVAILABLE_PRINTED;
 		available->bytes = available->printed.n;
-	} else if (!meminfo_has(meminfo, MEMINFO_MemFree) || !meminfo_has(meminfo, MEMINFO_MemTotal) || !cache) {
+	} else if (!meminfo_has(meminfo, MEMINFO_MemFree) ||
+		   !meminfo_has(meminfo, MEMINFO_MemTotal) || !cache) {
 		return STATUS_ABSENT;
 	} else if (lists && !meminfo_has(meminfo, MEMINFO_SReclaimable)) {
 		return STATUS_ABSENT; /* cut: kernels that have the lists print it */

@@ -18,13 +18,14 @@ const struct term_row term_rows[TERM_COUNT] = {
 	[TERM_BUFFERS] = { "buffers", N_("Block device cache"), "Buffers", MEMINFO_Buffers,
 		SHARE_CACHE },
 	[TERM_SWAP_CACHE] = { "swap_cache", N_("Swap cache, not mapped"),
-		"Active + Inactive + Unevictable - AnonPages - Cached - Buffers", MEMINFO_SwapCached,
-		SHARE_CACHE },
+		"Active + Inactive + Unevictable - AnonPages - Cached - Buffers",
+		MEMINFO_SwapCached, SHARE_CACHE },
 	[TERM_SLAB] = { "slab", N_("Kernel objects"), "Slab", MEMINFO_Slab, SHARE_KERNEL },
 	[TERM_SLAB_RECLAIMABLE] = { "slab_reclaimable", N_("Kernel objects, reclaimable"),
 		"SReclaimable", MEMINFO_SReclaimable, SHARE_CACHE },
-	[TERM_KERNEL_RECLAIMABLE] = { "kernel_reclaimable_other", N_("Other reclaimable kernel memory"),
-		"KReclaimable - SReclaimable", MEMINFO_KReclaimable, SHARE_CACHE },
+	[TERM_KERNEL_RECLAIMABLE] = { "kernel_reclaimable_other",
+		N_("Other reclaimable kernel memory"), "KReclaimable - SReclaimable",
+		MEMINFO_KReclaimable, SHARE_CACHE },
 	[TERM_SLAB_UNRECLAIMABLE] = { "slab_unreclaimable", N_("Kernel objects, not reclaimable"),
 		"SUnreclaim", MEMINFO_SUnreclaim, SHARE_KERNEL },
 	[TERM_VMALLOC] = { "vmalloc", N_("vmalloc, with kernel stacks"), "VmallocUsed",
@@ -33,8 +34,9 @@ const struct term_row term_rows[TERM_COUNT] = {
 		MEMINFO_KernelStack, SHARE_KERNEL },
 	[TERM_PAGE_TABLES] = { "page_tables", N_("Page tables"), "PageTables", MEMINFO_PageTables,
 		SHARE_KERNEL },
-	[TERM_SECONDARY_PAGE_TABLES] = { "secondary_page_tables", N_("Page tables of guests and IOMMU"),
-		"SecPageTables", MEMINFO_SecPageTables, SHARE_KERNEL },
+	[TERM_SECONDARY_PAGE_TABLES] = { "secondary_page_tables",
+		N_("Page tables of guests and IOMMU"), "SecPageTables", MEMINFO_SecPageTables,
+		SHARE_KERNEL },
 	[TERM_PER_CPU_DATA] = { "per_cpu_data", N_("Per-CPU data"), "Percpu", MEMINFO_Percpu,
 		SHARE_KERNEL },
 	[TERM_COMPRESSED_SWAP] = { "compressed_swap", N_("Compressed swap in RAM"),
@@ -53,17 +55,31 @@ const struct term_row term_rows[TERM_COUNT] = {
 };
 
 const int balance_beside[] = {
-	MEMINFO_MemAvailable, MEMINFO_Active, MEMINFO_Inactive, MEMINFO_Unevictable, MEMINFO_Mlocked,
-	MEMINFO_Mapped, MEMINFO_Dirty, MEMINFO_Writeback, MEMINFO_SwapCached, MEMINFO_AnonHugePages,
-	MEMINFO_ShmemHugePages, MEMINFO_FileHugePages, MEMINFO_CmaFree, MEMINFO_Unaccepted,
-	MEMINFO_Balloon, MEMINFO_Committed_AS, -1,
+	MEMINFO_MemAvailable,
+	MEMINFO_Active,
+	MEMINFO_Inactive,
+	MEMINFO_Unevictable,
+	MEMINFO_Mlocked,
+	MEMINFO_Mapped,
+	MEMINFO_Dirty,
+	MEMINFO_Writeback,
+	MEMINFO_SwapCached,
+	MEMINFO_AnonHugePages,
+	MEMINFO_ShmemHugePages,
+	MEMINFO_FileHugePages,
+	MEMINFO_CmaFree,
+	MEMINFO_Unaccepted,
+	MEMINFO_Balloon,
+	MEMINFO_Committed_AS,
+	-1,
 };
 
 static const char *const reasons[] = {
 	[BALANCE_OLD] = N_("No sum: a 2.4 kernel counts neither the memory of programs nor its own "
 			   "objects, so most memory is on no line."),
-	[BALANCE_TRUNCATED] = N_("No sum: the text is not whole, and what is missing would look like "
-				 "lost memory."),
+	[BALANCE_TRUNCATED] =
+		N_("No sum: the text is not whole, and what is missing would look like "
+		   "lost memory."),
 	[BALANCE_FOREIGN] = N_("No sum: the lines come from two sources (a container's limits, the "
 			       "host's counters) and do not belong together."),
 	[BALANCE_WSL1] = N_("No sum: WSL1 has no Linux kernel; all lines but MemTotal, MemFree and "
@@ -114,7 +130,7 @@ static enum balance_state state_of(const struct meminfo *meminfo, const struct o
 		return BALANCE_OLD;
 	/* A cut behind the last term's field does no harm: most sizeable of those is the pool. */
 	if (!origin->complete && (!value_known(balance_huge_pool(meminfo)) ||
-					    !meminfo_has(meminfo, MEMINFO_Committed_AS)))
+					 !meminfo_has(meminfo, MEMINFO_Committed_AS)))
 		return BALANCE_TRUNCATED;
 	if (!meminfo_has(meminfo, MEMINFO_Slab) || !meminfo_has(meminfo, MEMINFO_Cached) ||
 		!meminfo_has(meminfo, MEMINFO_Buffers))
@@ -138,9 +154,11 @@ static void copy_fields(struct balance *balance, const struct meminfo *meminfo)
 static void split_lists(struct balance *balance, const struct meminfo *meminfo,
 	const struct balance_extra *extra)
 {
-	uint64_t lists = meminfo_bytes(meminfo, MEMINFO_Active) + meminfo_bytes(meminfo, MEMINFO_Inactive) +
+	uint64_t lists = meminfo_bytes(meminfo, MEMINFO_Active) +
+			 meminfo_bytes(meminfo, MEMINFO_Inactive) +
 			 meminfo_bytes(meminfo, MEMINFO_Unevictable) + value_or(extra->isolated, 0);
-	uint64_t file = meminfo_bytes(meminfo, MEMINFO_Buffers) + meminfo_bytes(meminfo, MEMINFO_Cached);
+	uint64_t file =
+		meminfo_bytes(meminfo, MEMINFO_Buffers) + meminfo_bytes(meminfo, MEMINFO_Cached);
 	uint64_t swap_cache = meminfo_bytes(meminfo, MEMINFO_SwapCached);
 	struct value rest = difference(value_of(lists), file);
 
@@ -165,8 +183,8 @@ static void slab_terms(struct balance *balance, const struct meminfo *meminfo)
 
 	if (!meminfo_has(meminfo, MEMINFO_SReclaimable))
 		term[TERM_SLAB] = meminfo->field[MEMINFO_Slab];
-	term[TERM_KERNEL_RECLAIMABLE] = difference(
-		meminfo->field[MEMINFO_KReclaimable], meminfo_bytes(meminfo, MEMINFO_SReclaimable));
+	term[TERM_KERNEL_RECLAIMABLE] = difference(meminfo->field[MEMINFO_KReclaimable],
+		meminfo_bytes(meminfo, MEMINFO_SReclaimable));
 }
 
 /* Either all of vmalloc, stacks included, or the stacks: see the rules in balance.h. */

@@ -34,7 +34,7 @@ enum balance_term {
 	TERM_PAGE_CACHE,
 	TERM_BUFFERS,
 	TERM_SWAP_CACHE,
-	TERM_SLAB,               /* undivided, before 2.6.19 */
+	TERM_SLAB, /* undivided, before 2.6.19 */
 	TERM_SLAB_RECLAIMABLE,
 	TERM_KERNEL_RECLAIMABLE, /* KReclaimable beyond SReclaimable */
 	TERM_SLAB_UNRECLAIMABLE,
@@ -53,13 +53,20 @@ enum balance_term {
 	TERM_COUNT
 };
 
-enum term_share { SHARE_FREE, SHARE_PROGRAMS, SHARE_CACHE, SHARE_KERNEL, SHARE_HUGE, SHARE_UNNAMED };
+enum term_share {
+	SHARE_FREE,
+	SHARE_PROGRAMS,
+	SHARE_CACHE,
+	SHARE_KERNEL,
+	SHARE_HUGE,
+	SHARE_UNNAMED
+};
 
 /* One row a term. */
 struct term_row {
-	const char *key;         /* for machines: "page_cache" */
-	const char *title;       /* N_() */
-	const char *source;      /* formula in fields, never translated: "Cached - Shmem" */
+	const char *key;          /* for machines: "page_cache" */
+	const char *title;        /* N_() */
+	const char *source;       /* formula in fields, never translated: "Cached - Shmem" */
 	enum meminfo_field field; /* where its explanation stands */
 	enum term_share share;
 };

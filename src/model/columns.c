@@ -18,8 +18,8 @@ const struct column columns[COLUMN_COUNT] = {
 	[COLUMN_PPID] = { "ppid", "ppid", N_("PPID"), N_("The number of its parent."),
 		.unit = UNIT_NONE, .cost = COST_STATUS, .width = 7, .metric = -1 },
 	[COLUMN_USER] = { "user", "user", N_("USER"),
-		N_("The effective user, by name where it has one."),
-		.unit = UNIT_TEXT, .cost = COST_STATUS, .width = 9, .metric = -1 },
+		N_("The effective user, by name where it has one."), .unit = UNIT_TEXT,
+		.cost = COST_STATUS, .width = 9, .metric = -1 },
 	[COLUMN_SIZE] = { "virt", "virtual_bytes", N_("VIRT"),
 		N_("Address space: what it reserved or mapped, touched or not. Not memory in use."),
 		BYTES(6), SUM, .cost = COST_STATM, .metric = METRIC_SIZE },
@@ -51,34 +51,33 @@ const struct column columns[COLUMN_COUNT] = {
 		   "ended."),
 		BYTES(6), SUM, .cost = COST_ROLLUP, .metric = METRIC_USS },
 	[COLUMN_SWAP_PSS] = { "swap_pss", "swap_pss_bytes", N_("SWPSS"),
-		N_("Proportional share of swap."),
-		BYTES(6), SUM, .cost = COST_ROLLUP, .metric = METRIC_SWAP_PSS },
+		N_("Proportional share of swap."), BYTES(6), SUM, .cost = COST_ROLLUP,
+		.metric = METRIC_SWAP_PSS },
 	[COLUMN_KEPT] = { "kept", "kept_bytes", N_("KEPT"),
 		N_("Free memory that glibc's malloc keeps instead of giving it back: what malloc_trim(0) "
 		   "would return, the free ends of thread arenas, and what fragmentation pins. Not a "
 		   "leak. Found by walking the heap, so it comes by and by."),
 		BYTES(6), SUM, .cost = COST_KEPT, .metric = METRIC_KEPT },
 	[COLUMN_PAGE_TABLES] = { "pte", "page_table_bytes", N_("PTE"),
-		N_("Page tables (VmPTE): kernel memory that maps this process."),
-		BYTES(6), SUM, .cost = COST_PAGE_TABLES, .metric = METRIC_PAGE_TABLES },
+		N_("Page tables (VmPTE): kernel memory that maps this process."), BYTES(6), SUM,
+		.cost = COST_PAGE_TABLES, .metric = METRIC_PAGE_TABLES },
 	[COLUMN_LOCKED] = { "locked", "locked_bytes", N_("LOCKED"),
 		N_("Memory locked by mlock (VmLck); it can be neither swapped nor dropped."),
 		BYTES(6), SUM, .cost = COST_STATUS, .metric = METRIC_LOCKED },
 	[COLUMN_FAULTS] = { "faults", "faults_per_second", N_("FLT/s"),
-		N_("Page faults a second, minor and major."),
-		SUM, .unit = UNIT_PER_SECOND, .cost = COST_STAT | COST_EVERY_SAMPLE, .width = 7,
-		.descending = true, .metric = METRIC_FAULTS },
+		N_("Page faults a second, minor and major."), SUM, .unit = UNIT_PER_SECOND,
+		.cost = COST_STAT | COST_EVERY_SAMPLE, .width = 7, .descending = true,
+		.metric = METRIC_FAULTS },
 	[COLUMN_MAJOR_FAULTS] = { "majflt", "major_faults_per_second", N_("MAJ/s"),
-		N_("Page faults a second that had to wait for a disk."),
-		SUM, .unit = UNIT_PER_SECOND, .cost = COST_STAT | COST_EVERY_SAMPLE, .width = 7,
+		N_("Page faults a second that had to wait for a disk."), SUM,
+		.unit = UNIT_PER_SECOND, .cost = COST_STAT | COST_EVERY_SAMPLE, .width = 7,
 		.descending = true, .metric = METRIC_MAJOR_FAULTS },
 	[COLUMN_MEMORY_PERCENT] = { "mem", "memory_percent", N_("%MEM"),
-		N_("Resident memory as a share of MemTotal."),
-		SUM, .unit = UNIT_PERCENT, .cost = COST_STATM, .width = 5, .descending = true,
-		.metric = -1 },
+		N_("Resident memory as a share of MemTotal."), SUM, .unit = UNIT_PERCENT,
+		.cost = COST_STATM, .width = 5, .descending = true, .metric = -1 },
 	[COLUMN_CPU] = { "cpu", "cpu_percent", N_("%CPU"),
-		N_("Processor time since the last sample; 100 is one processor fully used."),
-		SUM, .unit = UNIT_PERCENT, .cost = COST_STAT | COST_EVERY_SAMPLE, .width = 5,
+		N_("Processor time since the last sample; 100 is one processor fully used."), SUM,
+		.unit = UNIT_PERCENT, .cost = COST_STAT | COST_EVERY_SAMPLE, .width = 5,
 		.descending = true, .metric = METRIC_CPU },
 	[COLUMN_OOM_SCORE] = { "oom", "oom_score", N_("OOM"),
 		N_("The kernel's score for the choice of a victim when memory runs out: the highest "
@@ -89,8 +88,8 @@ const struct column columns[COLUMN_COUNT] = {
 		N_("What was added to that score: -1000 exempts the process, 1000 offers it first."),
 		.unit = UNIT_COUNT, .cost = COST_OOM, .width = 5, .is_signed = true,
 		.descending = true, .metric = METRIC_OOM_ADJUST },
-	[COLUMN_THREADS] = { "threads", "threads", N_("THR"), N_("Threads."),
-		SUM, .unit = UNIT_COUNT, .cost = COST_STATUS, .width = 5, .descending = true,
+	[COLUMN_THREADS] = { "threads", "threads", N_("THR"), N_("Threads."), SUM,
+		.unit = UNIT_COUNT, .cost = COST_STATUS, .width = 5, .descending = true,
 		.metric = METRIC_THREADS },
 	[COLUMN_GROWTH] = { "growth", "growth_bytes_per_minute", N_("+/min"),
 		N_("How fast its own memory (anonymous, swapped and shared) grows a minute: the median "
@@ -109,19 +108,19 @@ const struct column columns[COLUMN_COUNT] = {
 		N_("What its cgroup and its resource limits still leave it; looked up for growing "
 		   "processes."),
 		BYTES(6), .cost = COST_STATUS | COST_HISTORY, .metric = METRIC_ROOM },
-	[COLUMN_START] = { "start", "start_time", N_("START"),
-		N_("When the process began."),
+	[COLUMN_START] = { "start", "start_time", N_("START"), N_("When the process began."),
 		.unit = UNIT_TIME, .cost = COST_STAT, .width = 16, .metric = METRIC_START },
 	[COLUMN_STATE] = { "state", "state", N_("S"),
 		N_("R running, S sleeping, D waiting for a disk, T stopped, t traced, Z zombie, "
 		   "I idle kernel thread."),
-		.unit = UNIT_TEXT, .cost = COST_STAT | COST_EVERY_SAMPLE, .width = 1, .metric = -1 },
+		.unit = UNIT_TEXT, .cost = COST_STAT | COST_EVERY_SAMPLE, .width = 1,
+		.metric = -1 },
 	[COLUMN_CGROUP] = { "cgroup", "cgroup", N_("CGROUP"),
-		N_("The memory cgroup that it is charged to."),
-		.unit = UNIT_TEXT, .cost = COST_CGROUP, .width = 24, .metric = -1 },
+		N_("The memory cgroup that it is charged to."), .unit = UNIT_TEXT,
+		.cost = COST_CGROUP, .width = 24, .metric = -1 },
 	[COLUMN_NAME] = { "name", "name", N_("NAME"),
-		N_("The name of the program (comm), at most 15 bytes."),
-		.unit = UNIT_TEXT, .cost = COST_STATUS, .width = 15, .metric = -1 },
+		N_("The name of the program (comm), at most 15 bytes."), .unit = UNIT_TEXT,
+		.cost = COST_STATUS, .width = 15, .metric = -1 },
 	[COLUMN_COMMAND] = { "command", "command", N_("COMMAND"),
 		N_("The program and its arguments; its name in brackets where there are none."),
 		.unit = UNIT_TEXT, .cost = COST_COMMAND | COST_STATUS, .width = 20, .metric = -1 },
@@ -182,9 +181,9 @@ static const char *trend_key(const struct row *row)
 {
 	uint64_t trend = row->metric[METRIC_TREND];
 
-	return row->metric_state[METRIC_TREND] == VALUE_OK && trend < TREND_COUNT ?
-		       trend_rows[trend].key :
-		       "";
+	return row->metric_state[METRIC_TREND] == VALUE_OK && trend < TREND_COUNT
+		       ? trend_rows[trend].key
+		       : "";
 }
 
 struct text column_text(enum column_id id, const struct row *row, char buffer[static 8])
@@ -266,7 +265,8 @@ enum status column_list_parse(struct column_list *list, const char *string, stru
 			list_insert(list, (enum column_id)id, list->count - behind);
 	}
 	if (list->count == 0) {
-		message_set(message, _("the list of columns is empty (memtop --list-columns shows all)"));
+		message_set(message,
+			_("the list of columns is empty (memtop --list-columns shows all)"));
 		return STATUS_MALFORMED;
 	}
 	return STATUS_OK;

@@ -20,7 +20,7 @@ enum cost {
 	COST_STATM = 1 << 0,
 	COST_STATUS = 1 << 1,
 	COST_STAT = 1 << 2,
-	COST_COMMAND = 1 << 3,      /* cmdline */
+	COST_COMMAND = 1 << 3, /* cmdline */
 	COST_CGROUP = 1 << 4,
 	COST_OOM = 1 << 5,          /* oom_score, oom_score_adj */
 	COST_ROLLUP = 1 << 6,       /* smaps_rollup: dear, under a time budget */
@@ -71,12 +71,12 @@ struct column {
 	const char *title;       /* heading, at most width columns in English: N_("RSS") */
 	const char *explanation; /* one sentence: what it counts and from where: N_() */
 	enum unit unit;
-	unsigned cost;           /* enum cost, or'ed */
-	int width;               /* columns on screen; the last column takes the rest */
-	bool is_signed;          /* value.n is an int64_t */
-	bool summable;           /* a sum over processes means something (not of PIDs or scores) */
-	bool descending;         /* how it is sorted unless asked otherwise */
-	int metric;              /* enum metric, or -1 for what is computed or text */
+	unsigned cost;   /* enum cost, or'ed */
+	int width;       /* columns on screen; the last column takes the rest */
+	bool is_signed;  /* value.n is an int64_t */
+	bool summable;   /* a sum over processes means something (not of PIDs or scores) */
+	bool descending; /* how it is sorted unless asked otherwise */
+	int metric;      /* enum metric, or -1 for what is computed or text */
 };
 extern const struct column columns[COLUMN_COUNT];
 
@@ -102,16 +102,19 @@ struct column_list {
 	size_t count;
 };
 #define COLUMN_LIST_DEFAULT                                                                        \
-	{ .ids = { COLUMN_PID, COLUMN_USER, COLUMN_RSS, COLUMN_ANONYMOUS, COLUMN_FILE,             \
-		  COLUMN_SHARED, COLUMN_SWAP, COLUMN_GROWTH, COLUMN_COMMAND },                     \
-		.count = 9 }
+	{                                                                                          \
+		.ids = { COLUMN_PID, COLUMN_USER, COLUMN_RSS, COLUMN_ANONYMOUS, COLUMN_FILE,       \
+			COLUMN_SHARED, COLUMN_SWAP, COLUMN_GROWTH, COLUMN_COMMAND },               \
+		.count = 9                                                                         \
+	}
 extern const struct column_list column_list_default;
 
 /*
  * A list as -o takes it, "pid,rss,command"; "+pss" adds to the defaults, before the last of them.
  * On failure STATUS_MALFORMED, and message names the column and where the list of all is.
  */
-enum status column_list_parse(struct column_list *list, const char *string, struct message *message);
+enum status column_list_parse(struct column_list *list, const char *string,
+	struct message *message);
 
 /* Everything that must be read for these columns and for sorting by sort: enum cost, or'ed. */
 unsigned column_list_cost(const struct column_list *list, enum column_id sort);

@@ -38,8 +38,8 @@ const struct kind_row kind_rows[KIND_COUNT] = {
 };
 
 const struct figure_row figure_rows[MAPPING_FIGURE_COUNT] = {
-	[MAPPING_SIZE] = { "Size", "size_bytes", N_("SIZE"),
-		N_("Address space, touched or not."), FIGURE_SUMMABLE },
+	[MAPPING_SIZE] = { "Size", "size_bytes", N_("SIZE"), N_("Address space, touched or not."),
+		FIGURE_SUMMABLE },
 	[MAPPING_KERNEL_PAGE_SIZE] = { "KernelPageSize", "page_size_bytes", N_("PAGE"),
 		N_("The size of its pages."), FIGURE_PROPERTY },
 	[MAPPING_MMU_PAGE_SIZE] = { "MMUPageSize", "mmu_page_size_bytes", N_("MMUPAGE"),
@@ -115,8 +115,7 @@ struct process_detail *detail_ref(struct process_detail *detail)
 
 void detail_unref(struct process_detail *detail)
 {
-	if (!detail ||
-		atomic_fetch_sub_explicit(&detail->references, 1, memory_order_acq_rel) != 1)
+	if (!detail || atomic_fetch_sub_explicit(&detail->references, 1, memory_order_acq_rel) != 1)
 		return;
 	free(detail->mappings);
 	free(detail->strings);
@@ -162,9 +161,14 @@ static enum kind kind_of_file(const char *name, const char *executable)
 enum kind detail_kind_of(const struct detail_mapping *mapping, const char *name,
 	const char *executable)
 {
-	struct mapping line = { .start = mapping->start, .end = mapping->end,
-		.offset = mapping->offset, .major = mapping->major, .minor = mapping->minor,
-		.inode = mapping->inode, .name = text_of_string(name), .deleted = mapping->deleted };
+	struct mapping line = { .start = mapping->start,
+		.end = mapping->end,
+		.offset = mapping->offset,
+		.major = mapping->major,
+		.minor = mapping->minor,
+		.inode = mapping->inode,
+		.name = text_of_string(name),
+		.deleted = mapping->deleted };
 
 	memcpy(line.permissions, mapping->permissions, sizeof(line.permissions));
 	switch (maps_kind(&line)) {
@@ -216,9 +220,13 @@ enum status detail_list_maps(const struct process_detail *detail, struct map_lis
 		const struct detail_mapping *from = &detail->mappings[i];
 		struct mapping *mapping = &list->mappings[list->count++];
 
-		*mapping = (struct mapping){ .start = from->start, .end = from->end,
-			.offset = from->offset, .major = from->major, .minor = from->minor,
-			.inode = from->inode, .deleted = from->deleted,
+		*mapping = (struct mapping){ .start = from->start,
+			.end = from->end,
+			.offset = from->offset,
+			.major = from->major,
+			.minor = from->minor,
+			.inode = from->inode,
+			.deleted = from->deleted,
 			.name = text_of_string(list->text + from->name) };
 		memcpy(mapping->permissions, from->permissions, sizeof(mapping->permissions));
 	}
@@ -250,7 +258,8 @@ static void spread_rounding(struct process_detail *detail, enum mapping_figure f
 
 		if (!sum->figure[figure])
 			continue;
-		share = left * sum->count / count; /* what is left, over the mappings that are left */
+		share = left * sum->count /
+			count; /* what is left, over the mappings that are left */
 		sum->figure[figure] += share * 1024;
 		left -= share;
 		count -= sum->count;
@@ -266,8 +275,8 @@ void detail_sum(struct process_detail *detail)
 
 		sum->count++;
 		for (int figure = 0; figure < MAPPING_FIGURE_COUNT; figure++)
-			sum->figure[figure] += value_or(mapping_figure(mapping,
-								(enum mapping_figure)figure), 0);
+			sum->figure[figure] +=
+				value_or(mapping_figure(mapping, (enum mapping_figure)figure), 0);
 	}
 	spread_rounding(detail, MAPPING_PSS, detail->rollup.pss);
 	spread_rounding(detail, MAPPING_PSS_DIRTY, detail->rollup.pss_dirty);

@@ -20,16 +20,16 @@
 
 /* What a mapping is to the process. */
 enum kind {
-	KIND_HEAP,        /* of brk(2) */
-	KIND_ARENA,       /* glibc's heap of a thread, known by its header */
-	KIND_ANONYMOUS,   /* other private memory, named by prctl() or not */
-	KIND_STACK,       /* of the main thread, and of the others */
+	KIND_HEAP,      /* of brk(2) */
+	KIND_ARENA,     /* glibc's heap of a thread, known by its header */
+	KIND_ANONYMOUS, /* other private memory, named by prctl() or not */
+	KIND_STACK,     /* of the main thread, and of the others */
 	KIND_EXECUTABLE,
 	KIND_LIBRARY,
-	KIND_FILE,        /* any other mapped file */
-	KIND_SHARED,      /* memfd, System V, POSIX, tmpfs, shared anonymous */
-	KIND_HUGE,        /* hugetlbfs */
-	KIND_VDSO,        /* pages of the kernel's, shown to every process */
+	KIND_FILE,   /* any other mapped file */
+	KIND_SHARED, /* memfd, System V, POSIX, tmpfs, shared anonymous */
+	KIND_HUGE,   /* hugetlbfs */
+	KIND_VDSO,   /* pages of the kernel's, shown to every process */
 	KIND_DEVICE,
 	KIND_COUNT
 };
@@ -91,10 +91,10 @@ struct detail_mapping {
 	uint32_t major, minor;
 	enum kind kind;
 	char permissions[5];
-	bool deleted;            /* the file has no name any more */
+	bool deleted;                        /* the file has no name any more */
 	uint8_t state[MAPPING_FIGURE_COUNT]; /* enum value_state */
 	uint64_t figure[MAPPING_FIGURE_COUNT];
-	uint32_t name, flags;    /* offsets into the detail's strings; raw bytes, NUL-terminated */
+	uint32_t name, flags; /* offsets into the detail's strings; raw bytes, NUL-terminated */
 };
 
 struct kind_sum {
@@ -107,19 +107,19 @@ struct detail_summary {
 	struct value size, rss, anonymous, file, shared, swap, locked, pinned, page_tables;
 	struct value peak_size, peak_rss, data, stack, hugetlb;
 	struct value threads, oom_score;
-	struct value oom_adjust;         /* biased by OOM_ADJUST_BIAS */
-	struct value thp_enabled;        /* 0 or 1 */
+	struct value oom_adjust;  /* biased by OOM_ADJUST_BIAS */
+	struct value thp_enabled; /* 0 or 1 */
 	struct value ksm_pages;
-	struct value ksm_any;            /* PR_SET_MEMORY_MERGE: 0 or 1 */
+	struct value ksm_any; /* PR_SET_MEMORY_MERGE: 0 or 1 */
 	struct value limit_address_space, limit_data, limit_stack, limit_locked, limit_resident;
-	struct value deleted_files;      /* open, but without a name any more */
-	struct value deleted_bytes;      /* what they hold */
-	struct value held_memory;        /* memfds that it has open and does not map: in no RSS */
+	struct value deleted_files; /* open, but without a name any more */
+	struct value deleted_bytes; /* what they hold */
+	struct value held_memory;   /* memfds that it has open and does not map: in no RSS */
 	struct value cgroup_limit, cgroup_usage;
-	struct value cgroup_file;        /* file cache inside usage, which gives way at the limit */
+	struct value cgroup_file; /* file cache inside usage, which gives way at the limit */
 	struct value minor_faults, major_faults; /* since it began */
-	struct value sharers;            /* processes that map most of what it shares */
-	bool sharers_at_least;           /* not everybody could be looked at */
+	struct value sharers;                    /* processes that map most of what it shares */
+	bool sharers_at_least;                   /* not everybody could be looked at */
 };
 
 /* NUMA nodes that are told apart. */
@@ -133,18 +133,18 @@ struct process_detail {
 	uint64_t start_ticks;
 	uint64_t monotonic_ns;
 	int64_t wall_ns;
-	uint64_t read_ns;                /* how long smaps took */
+	uint64_t read_ns;                                 /* how long smaps took */
 	uint32_t user, name, command, cgroup, executable; /* offsets into strings; 0 is "" */
-	uint32_t huge_mode;              /* likewise: always, madvise, never */
-	uint32_t shared_name;            /* likewise: of the mapping that shares most */
-	enum status smaps_status;        /* whether mappings could be read */
+	uint32_t huge_mode;                               /* likewise: always, madvise, never */
+	uint32_t shared_name;     /* likewise: of the mapping that shares most */
+	enum status smaps_status; /* whether mappings could be read */
 	enum status rollup_status;
 	struct detail_summary summary;
 	struct smaps_rollup rollup;
 	struct detail_mapping *mappings; /* by address */
 	size_t mapping_count;
 	struct kind_sum kinds[KIND_COUNT];
-	unsigned numa_nodes;             /* of the machine; 0 if unknown */
+	unsigned numa_nodes;                   /* of the machine; 0 if unknown */
 	struct value node_bytes[DETAIL_NODES]; /* on each node, where there is more than one */
 	char *strings;
 	size_t string_length, string_capacity;
@@ -177,8 +177,7 @@ enum kind detail_kind_of(const struct detail_mapping *mapping, const char *name,
 	const char *executable);
 
 /* The mapping that begins at an address, or NULL. */
-const struct detail_mapping *detail_mapping_at(const struct process_detail *detail,
-	uint64_t start);
+const struct detail_mapping *detail_mapping_at(const struct process_detail *detail, uint64_t start);
 
 /*
  * Its mappings as /proc/PID/maps has them, for who would have to read that again; only newlines in

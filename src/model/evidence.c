@@ -29,8 +29,8 @@ struct balance_extra evidence_balance_extra(const struct system_sample *system)
 
 	return (struct balance_extra){
 		.per_cpu_lists = system->per_cpu_lists,
-		.isolated = pages(system, value_add(counter[VMSTAT_ISOLATED_ANON],
-						  counter[VMSTAT_ISOLATED_FILE])),
+		.isolated = pages(system,
+			value_add(counter[VMSTAT_ISOLATED_ANON], counter[VMSTAT_ISOLATED_FILE])),
 		.zsmalloc = pages(system, counter[VMSTAT_ZSMALLOC]),
 	};
 }

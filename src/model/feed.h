@@ -17,14 +17,15 @@
 
 /* What a reader of samples wants in them.  The feed copies it, arrays included. */
 struct feed_request {
-	double delay;              /* seconds between samples */
-	unsigned cost;             /* enum cost, or'ed: what columns, sorting and filter need */
-	unsigned budget_percent;   /* of one CPU for dear figures; 100 and above: read all, each time */
+	double delay;  /* seconds between samples */
+	unsigned cost; /* enum cost, or'ed: what columns, sorting and filter need */
+	unsigned
+		budget_percent; /* of one CPU for dear figures; 100 and above: read all, each time */
 	bool paused;
-	bool once;                 /* one sample only: keep no descriptors */
-	const pid_t *only;         /* these processes and no others, or NULL */
+	bool once;         /* one sample only: keep no descriptors */
+	const pid_t *only; /* these processes and no others, or NULL */
 	size_t only_count;
-	const pid_t *visible;      /* rows on screen: their dear figures are read first */
+	const pid_t *visible; /* rows on screen: their dear figures are read first */
 	size_t visible_count;
 };
 
@@ -48,8 +49,8 @@ struct actions {
 	 * Sends a signal to the process that had this PID and start time, never to a later owner of
 	 * the PID.  STATUS_GONE if it has ended, STATUS_DENIED; message says it in a sentence.
 	 */
-	enum status (*send_signal)(void *context, pid_t pid, uint64_t start_ticks, int signal_number,
-		struct message *message);
+	enum status (*send_signal)(void *context, pid_t pid, uint64_t start_ticks,
+		int signal_number, struct message *message);
 	/* Writes the configuration file; message names the file, or says why not. */
 	enum status (*save_settings)(void *context, const struct settings *settings,
 		struct message *message);

@@ -31,22 +31,23 @@ enum field_reclaim {
 	RECLAIM_NOT_MEMORY, /* a total, a goal, an address range, a promise */
 	RECLAIM_FREE,       /* it is free already */
 	RECLAIM_YES,
-	RECLAIM_WRITE,      /* after it was written to disk */
+	RECLAIM_WRITE, /* after it was written to disk */
 	RECLAIM_PARTLY,
-	RECLAIM_SWAP,       /* only by swapping it out */
+	RECLAIM_SWAP, /* only by swapping it out */
 	RECLAIM_NO,
 };
 
 struct field {
-	const char *since, *until; /* kernel versions; until NULL: still printed; never translated */
-	const char *only;          /* configuration or architecture it needs, or NULL */
-	const char *counts;        /* one or two sentences: N_() */
-	const char *computed;      /* how the kernel arrives at it: N_() */
-	const char *overlaps;      /* what it is part of, what it overlaps with: N_() */
-	const char *how;           /* how it is reclaimed, or NULL: N_() */
-	const char *misread;       /* the usual misreading, or NULL: N_() */
-	int inside;                /* the field it is part of, plus 1; 0: none; see field_parent() */
-	const char *related;       /* names of fields, separated by blanks */
+	const char *since,
+		*until;       /* kernel versions; until NULL: still printed; never translated */
+	const char *only;     /* configuration or architecture it needs, or NULL */
+	const char *counts;   /* one or two sentences: N_() */
+	const char *computed; /* how the kernel arrives at it: N_() */
+	const char *overlaps; /* what it is part of, what it overlaps with: N_() */
+	const char *how;      /* how it is reclaimed, or NULL: N_() */
+	const char *misread;  /* the usual misreading, or NULL: N_() */
+	int inside;           /* the field it is part of, plus 1; 0: none; see field_parent() */
+	const char *related;  /* names of fields, separated by blanks */
 	enum field_group group;
 	enum field_reclaim reclaim;
 };

@@ -66,7 +66,8 @@ static struct value unnamed(const struct evidence *evidence)
 
 static struct value swap_used(const struct evidence *evidence)
 {
-	return value_subtract(field(evidence, MEMINFO_SwapTotal), field(evidence, MEMINFO_SwapFree));
+	return value_subtract(field(evidence, MEMINFO_SwapTotal),
+		field(evidence, MEMINFO_SwapFree));
 }
 
 /* Huge pages of the default size that are neither used nor promised. */

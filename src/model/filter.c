@@ -14,18 +14,24 @@ static const struct {
 	const char *spelling;
 	enum comparison comparison;
 } comparisons[] = {
-	{ ">=", GREATER_OR_EQUAL }, { "<=", LESS_OR_EQUAL }, { "!=", NOT_EQUAL }, { "==", EQUAL },
-	{ ">", GREATER }, { "<", LESS }, { "=", EQUAL }, { "~", MATCHES },
+	{ ">=", GREATER_OR_EQUAL },
+	{ "<=", LESS_OR_EQUAL },
+	{ "!=", NOT_EQUAL },
+	{ "==", EQUAL },
+	{ ">", GREATER },
+	{ "<", LESS },
+	{ "=", EQUAL },
+	{ "~", MATCHES },
 };
 
 struct term {
 	bool is_condition;
 	enum column_id column;
 	enum comparison comparison;
-	int64_t number;  /* numeric columns: in the unit of the column's value.n */
-	char *string;    /* text columns: what it is compared with */
+	int64_t number; /* numeric columns: in the unit of the column's value.n */
+	char *string;   /* text columns: what it is compared with */
 	bool has_regex;
-	regex_t regex;   /* MATCHES, and terms that are no condition */
+	regex_t regex; /* MATCHES, and terms that are no condition */
 };
 
 struct filter {
@@ -54,7 +60,8 @@ static bool take_condition(struct text *rest, struct term *term, struct text *va
 	size_t length = 0;
 	int column;
 
-	while (length < at.length && (isalnum((unsigned char)at.at[length]) || at.at[length] == '_'))
+	while (length < at.length &&
+		(isalnum((unsigned char)at.at[length]) || at.at[length] == '_'))
 		length++;
 	column = column_find(take(&at, length));
 	skip_blanks(&at);
@@ -65,7 +72,8 @@ static bool take_condition(struct text *rest, struct term *term, struct text *va
 			continue;
 		take(&at, strlen(comparisons[i].spelling));
 		skip_blanks(&at);
-		*term = (struct term){ .is_condition = true, .column = (enum column_id)column,
+		*term = (struct term){ .is_condition = true,
+			.column = (enum column_id)column,
 			.comparison = comparisons[i].comparison };
 		*value = text_next_word(&at);
 		*rest = at;
@@ -158,7 +166,8 @@ static enum status finish_condition(struct term *term, struct text value, struct
 			return compile(term, term->string, message);
 		if (term->comparison == EQUAL || term->comparison == NOT_EQUAL)
 			return STATUS_OK;
-		message_set(message, _("filter: %s is text: compare it with =, != or ~"), column->name);
+		message_set(message, _("filter: %s is text: compare it with =, != or ~"),
+			column->name);
 		return STATUS_MALFORMED;
 	}
 	if (term->comparison == MATCHES) {
@@ -187,8 +196,8 @@ static struct term *add_term(struct filter *filter, const struct term *term)
 static enum status add_regex(struct filter *filter, struct text pattern, struct message *message)
 {
 	char *string = strndup(pattern.at, pattern.length);
-	struct term *term = string ? add_term(filter, &(struct term){ .column = COLUMN_COMMAND }) :
-				     NULL;
+	struct term *term =
+		string ? add_term(filter, &(struct term){ .column = COLUMN_COMMAND }) : NULL;
 
 	if (!term) {
 		free(string);
@@ -309,7 +318,8 @@ static bool text_term_holds(const struct term *term, const struct row *row)
 	if (term->column == COLUMN_USER && !equal) {
 		uint64_t uid;
 
-		equal = text_to_number(text_of_string(term->string), &uid) && uid == row->identity->uid;
+		equal = text_to_number(text_of_string(term->string), &uid) &&
+			uid == row->identity->uid;
 	}
 	return equal == (term->comparison == EQUAL);
 }

@@ -24,6 +24,7 @@ void filter_free(struct filter *filter);
 unsigned filter_cost(const struct filter *filter);
 
 /* A condition on a figure that is not known does not hold.  NULL matches everything. */
-bool filter_matches(const struct filter *filter, const struct row *row, const struct sample *sample);
+bool filter_matches(const struct filter *filter, const struct row *row,
+	const struct sample *sample);
 
 #endif

@@ -24,7 +24,8 @@ static size_t collect(struct share *shares, struct share *nameless,
 
 	for (size_t i = 0; i < detail->mapping_count; i++) {
 		const struct detail_mapping *mapping = &detail->mappings[i];
-		int64_t bytes = (int64_t)(mapping->figure[MAPPING_RSS] + mapping->figure[MAPPING_SWAP]);
+		int64_t bytes =
+			(int64_t)(mapping->figure[MAPPING_RSS] + mapping->figure[MAPPING_SWAP]);
 		const char *name = detail_string(detail, mapping->name);
 
 		if (mapping->kind != kind)

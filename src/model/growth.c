@@ -38,7 +38,8 @@ struct value growth_room(const struct row *row, const struct sample *sample)
 
 static int64_t pace(const struct row *row)
 {
-	return row->metric_state[METRIC_GROWTH] == VALUE_OK ? (int64_t)row->metric[METRIC_GROWTH] : 0;
+	return row->metric_state[METRIC_GROWTH] == VALUE_OK ? (int64_t)row->metric[METRIC_GROWTH]
+							    : 0;
 }
 
 static bool is_growing(const struct row *row)
@@ -109,8 +110,8 @@ enum status growth_rank(struct grower **growers, size_t *count, struct sample *s
 		const struct row *row = arranged.lines[i].row;
 
 		if (row->metric_state[METRIC_TREND] != VALUE_ABSENT)
-			(*growers)[(*count)++] = (struct grower){ row, seconds_to_limit(row, sample),
-				since_mark(row, arrangement->mark) };
+			(*growers)[(*count)++] = (struct grower){ row,
+				seconds_to_limit(row, sample), since_mark(row, arrangement->mark) };
 	}
 	arranged_free(&arranged);
 	if (*count)

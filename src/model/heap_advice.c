@@ -39,19 +39,19 @@ static bool examined(const struct heap_evidence *evidence)
 static bool worth(const struct heap_evidence *evidence, uint64_t bytes)
 {
 	return examined(evidence) && bytes >= WORTH_LEAST &&
-		bytes >= evidence->report->total.resident / WORTH_SHARE;
+	       bytes >= evidence->report->total.resident / WORTH_SHARE;
 }
 
 struct heap_trend heap_trend_of(const struct heap_report *before, const struct heap_report *now,
 	double seconds)
 {
 	struct heap_trend trend = { .known = before->verity != HEAP_REFUSED &&
-			now->verity != HEAP_REFUSED && seconds > 0 };
+					     now->verity != HEAP_REFUSED && seconds > 0 };
 
 	if (trend.known)
-		trend.in_use_per_minute = (int64_t)(((double)now->total.in_use -
-							    (double)before->total.in_use) *
-			60 / seconds);
+		trend.in_use_per_minute =
+			(int64_t)(((double)now->total.in_use - (double)before->total.in_use) * 60 /
+				  seconds);
 	return trend;
 }
 
@@ -69,8 +69,8 @@ static size_t write_refused(char *out, size_t size, const struct heap_evidence *
 	if (report->reason == HEAP_REASON_OTHER_ALLOCATOR)
 		return (size_t)snprintf(out, size,
 			_("This process does not use glibc's malloc (%s is loaded)."),
-			report->library[0] ? report->library :
-					     heap_allocator_name(report->allocator));
+			report->library[0] ? report->library
+					   : heap_allocator_name(report->allocator));
 	return (size_t)snprintf(out, size,
 		_("No heap of glibc's malloc is in use here: the process has another allocator "
 		  "built in, or takes its memory from the kernel itself."));
@@ -81,7 +81,7 @@ static bool is_growing(const struct heap_evidence *evidence)
 	int64_t growth = evidence->trend.in_use_per_minute;
 
 	return evidence->trend.known && growth >= (int64_t)GROWTH_LEAST &&
-		(uint64_t)growth >= evidence->report->total.in_use / GROWTH_SHARE;
+	       (uint64_t)growth >= evidence->report->total.in_use / GROWTH_SHARE;
 }
 
 static size_t write_growing(char *out, size_t size, const struct heap_evidence *evidence)
@@ -98,7 +98,7 @@ static bool is_kept(const struct heap_evidence *evidence)
 	const struct heap_figures *total = &evidence->report->total;
 
 	return examined(evidence) && heap_kept_resident(total) >= MIB &&
-		heap_kept_resident(total) >= total->resident / 2;
+	       heap_kept_resident(total) >= total->resident / 2;
 }
 
 static size_t write_kept(char *out, size_t size, const struct heap_evidence *evidence)
@@ -133,8 +133,8 @@ static size_t write_held(char *out, size_t size, const struct heap_evidence *evi
 static bool is_small_share(const struct heap_evidence *evidence)
 {
 	return examined(evidence) && value_known(evidence->report->share) &&
-		evidence->report->share.n < SHARE_SMALL &&
-		value_or(evidence->report->anonymous, 0) >= 16 * MIB;
+	       evidence->report->share.n < SHARE_SMALL &&
+	       value_or(evidence->report->anonymous, 0) >= 16 * MIB;
 }
 
 static size_t write_small_share(char *out, size_t size, const struct heap_evidence *evidence)
@@ -216,7 +216,7 @@ static bool has_pinned_top(const struct heap_evidence *evidence)
 		return false;
 	main_arena = &report->arenas[0].figures;
 	return main_arena->trimmable >= MIB && main_arena->top < main_arena->trimmable / 8 &&
-		main_arena->free + main_arena->top >= main_arena->trimmable;
+	       main_arena->free + main_arena->top >= main_arena->trimmable;
 }
 
 static size_t write_pinned_top(char *out, size_t size, const struct heap_evidence *evidence)
@@ -232,7 +232,7 @@ static bool has_large_top(const struct heap_evidence *evidence)
 	const struct heap_report *report = evidence->report;
 
 	return can_trim(evidence) && report->arena_count > 0 &&
-		report->arenas[0].figures.top >= report->total.trimmable / 2;
+	       report->arenas[0].figures.top >= report->total.trimmable / 2;
 }
 
 static size_t write_large_top(char *out, size_t size, const struct heap_evidence *evidence)
@@ -265,7 +265,7 @@ static bool has_small_chunks(const struct heap_evidence *evidence)
 	const struct heap_figures *total = &evidence->report->total;
 
 	return worth(evidence, total->pinned) &&
-		total->fastbin + total->tcache >= total->pinned / 4;
+	       total->fastbin + total->tcache >= total->pinned / 4;
 }
 
 static size_t write_small_chunks(char *out, size_t size, const struct heap_evidence *evidence)
@@ -337,9 +337,11 @@ static const char *const reason_texts[HEAP_REASON_COUNT] = {
 	[HEAP_REASON_OTHER_ALLOCATOR] = N_("another allocator is loaded"),
 	[HEAP_REASON_NO_ARENA] = N_("no heap of glibc's malloc was found"),
 	[HEAP_REASON_BUSY] = N_("the program allocates and frees while its heap is read"),
-	[HEAP_REASON_SWAPPED] = N_("part of the heap is in swap, and reading it would bring it back"),
-	[HEAP_REASON_DAMAGED] = N_("some headers cannot be a chunk's: the heap is damaged, or of a form "
-				   "that is not known here"),
+	[HEAP_REASON_SWAPPED] =
+		N_("part of the heap is in swap, and reading it would bring it back"),
+	[HEAP_REASON_DAMAGED] =
+		N_("some headers cannot be a chunk's: the heap is damaged, or of a form "
+		   "that is not known here"),
 	[HEAP_REASON_INCOMPLETE] = N_("less memory was found than malloc says it has"),
 	[HEAP_REASON_EXCESS] = N_("more memory looks like the heap than malloc says it has"),
 	[HEAP_REASON_STALE_LINKS] = N_("too many chunks look as if they were in fastbins"),

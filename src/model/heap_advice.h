@@ -30,8 +30,8 @@ struct heap_trend heap_trend_of(const struct heap_report *before, const struct h
 
 /* One finding or piece of advice.  write fills in its figures, in the user's language. */
 struct heap_sentence {
-	const char *key;  /* for machines: "kept" */
-	bool advice;      /* something to do, rather than something that is so */
+	const char *key; /* for machines: "kept" */
+	bool advice;     /* something to do, rather than something that is so */
 	bool (*holds)(const struct heap_evidence *evidence);
 	size_t (*write)(char *out, size_t size, const struct heap_evidence *evidence);
 };

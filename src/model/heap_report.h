@@ -47,32 +47,33 @@ enum heap_allocator {
 
 /* Of one arena, or of all.  In bytes unless they say chunks. */
 struct heap_figures {
-	uint64_t system;      /* got from the kernel, by malloc's own account */
+	uint64_t system; /* got from the kernel, by malloc's own account */
 	uint64_t in_use, in_use_chunks;
-	uint64_t free, free_chunks;       /* in bins */
+	uint64_t free, free_chunks; /* in bins */
 	uint64_t fastbin, fastbin_chunks;
 	uint64_t tcache, tcache_chunks;
 	uint64_t top;
-	uint64_t foreign;     /* inside the heap, but taken from brk by somebody else */
-	uint64_t unexamined;  /* not readable (in swap), or not understood */
+	uint64_t foreign;      /* inside the heap, but taken from brk by somebody else */
+	uint64_t unexamined;   /* not readable (in swap), or not understood */
 	uint64_t largest_free; /* the largest free chunk, top excepted */
 
 	/* free + fastbin + tcache + top are these four: */
-	uint64_t trimmable;   /* resident, and given back by malloc_trim(0) now */
-	uint64_t thread_top;  /* resident, in or beside a thread arena's top: malloc_trim leaves it */
-	uint64_t pinned;      /* resident, but on pages that hold chunks in use, too, or in top's pad */
-	uint64_t returned;    /* not resident: already given back, or never touched */
+	uint64_t trimmable; /* resident, and given back by malloc_trim(0) now */
+	uint64_t
+		thread_top; /* resident, in or beside a thread arena's top: malloc_trim leaves it */
+	uint64_t pinned; /* resident, but on pages that hold chunks in use, too, or in top's pad */
+	uint64_t returned; /* not resident: already given back, or never touched */
 
 	uint64_t resident, swapped;
-	uint64_t shared;      /* resident, but shared with other processes after fork */
+	uint64_t shared;           /* resident, but shared with other processes after fork */
 	uint64_t trimmable_shared; /* the part of trimmable that would not be free for others */
 };
 
 struct heap_arena {
 	uint64_t address;
 	bool is_main;
-	unsigned heaps;       /* separate stretches of memory */
-	uint64_t threads;     /* attached to it */
+	unsigned heaps;   /* separate stretches of memory */
+	uint64_t threads; /* attached to it */
 	struct heap_figures figures;
 };
 
@@ -87,12 +88,12 @@ struct heap_report {
 	struct heap_arena *arenas;
 	size_t arena_count;
 	struct value mmapped_chunks, mmapped_bytes; /* large chunks with a mapping of their own */
-	struct value anonymous;      /* of the whole process */
-	struct value share;          /* glibc's share of it, in hundredths of a per cent */
+	struct value anonymous;                     /* of the whole process */
+	struct value share; /* glibc's share of it, in hundredths of a per cent */
 	struct size_classes classes;
 	struct heap_strip strip;
 	unsigned attempts;
-	double seconds;              /* taken by the walks */
+	double seconds; /* taken by the walks */
 };
 
 /* Also of a zeroed report, and twice. */

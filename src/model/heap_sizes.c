@@ -132,10 +132,10 @@ enum status size_classes_diff(struct size_change **rows, size_t *count,
 		return STATUS_NO_MEMORY;
 	while (i < before->count || j < now->count) {
 		bool ended = i == before->count;
-		bool has_old = !ended && (j == now->count ||
-			before->rows[i].chunk_bytes <= now->rows[j].chunk_bytes);
-		bool has_new = j < now->count && (ended ||
-			now->rows[j].chunk_bytes <= before->rows[i].chunk_bytes);
+		bool has_old = !ended && (j == now->count || before->rows[i].chunk_bytes <=
+								     now->rows[j].chunk_bytes);
+		bool has_new = j < now->count &&
+			       (ended || now->rows[j].chunk_bytes <= before->rows[i].chunk_bytes);
 		struct size_class old = has_old ? before->rows[i] : emptied(&now->rows[j]);
 		struct size_class new = has_new ? now->rows[j] : emptied(&before->rows[i]);
 

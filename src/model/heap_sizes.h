@@ -16,7 +16,7 @@
 struct size_class {
 	uint64_t chunk_bytes;
 	bool single;
-	uint64_t in_use, free;             /* chunks */
+	uint64_t in_use, free; /* chunks */
 	uint64_t in_use_bytes, free_bytes;
 };
 
@@ -43,7 +43,7 @@ void size_classes_free(struct size_classes *classes);
 /* What changed in one class; the fields of now, and the gain since before. */
 struct size_change {
 	struct size_class now;
-	int64_t in_use, free;             /* chunks */
+	int64_t in_use, free; /* chunks */
 	int64_t in_use_bytes, free_bytes;
 };
 

@@ -44,7 +44,8 @@ void strip_share(const struct heap_strip *strip, struct strip_segment *segment, 
 			end = to;
 		units = (uint16_t)((end - from) / SHARE_UNIT);
 		if (in_use)
-			segment->shares[page].in_use = (uint16_t)(segment->shares[page].in_use + units);
+			segment->shares[page].in_use =
+				(uint16_t)(segment->shares[page].in_use + units);
 		else
 			segment->shares[page].free = (uint16_t)(segment->shares[page].free + units);
 		from = end;

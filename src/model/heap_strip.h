@@ -16,22 +16,22 @@ struct strip_page {
 struct strip_segment {
 	uint64_t start;
 	size_t arena;
-	size_t first, count;       /* its pages, counted over all segments */
+	size_t first, count; /* its pages, counted over all segments */
 	struct strip_page *shares;
-	uint8_t *flags;            /* enum page_flag */
+	uint8_t *flags; /* enum page_flag */
 };
 
 struct heap_strip {
 	struct strip_segment *segments;
 	size_t count;
-	size_t pages;              /* in all */
+	size_t pages; /* in all */
 	uint64_t page_size;
 };
 
 /* Bytes of some adjoining pages. */
 struct strip_cell {
-	uint64_t address;          /* of the first */
-	size_t arena;              /* that it belongs to */
+	uint64_t address; /* of the first */
+	size_t arena;     /* that it belongs to */
 	uint64_t bytes;
 	uint64_t in_use, free, resident, swapped;
 };

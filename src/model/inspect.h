@@ -10,10 +10,10 @@
 
 /* Which mapping's pages are looked at. */
 struct residency_request {
-	pid_t pid;           /* 0: none */
+	pid_t pid; /* 0: none */
 	uint64_t start, end;
 	struct pagemap_mapping mapping;
-	bool is_empty;       /* smaps says that nothing of it is resident or swapped: no need to look */
+	bool is_empty; /* smaps says that nothing of it is resident or swapped: no need to look */
 };
 
 struct inspect {

@@ -60,8 +60,8 @@ void mark_system(struct mark_system *changes, const struct system_sample *now,
 
 	known = segments_of(&before, then) == STATUS_OK && known;
 	for (int i = 0; i < SEGMENT_COUNT; i++)
-		changes->segment[i] = known ? value_of(parts.bytes[i] - before.bytes[i]) :
-					      value_missing(VALUE_ABSENT);
+		changes->segment[i] = known ? value_of(parts.bytes[i] - before.bytes[i])
+					    : value_missing(VALUE_ABSENT);
 	changes->available = mark_difference(now->meminfo.field[MEMINFO_MemAvailable],
 		then->meminfo.field[MEMINFO_MemAvailable]);
 	changes->swap_used = mark_difference(swap_used(now), swap_used(then));
@@ -80,5 +80,6 @@ static size_t missing_in(const struct sample *other, const struct sample *sample
 
 struct mark_people mark_people(const struct sample *now, const struct sample *mark)
 {
-	return (struct mark_people){ .begun = missing_in(mark, now), .ended = missing_in(now, mark) };
+	return (struct mark_people){ .begun = missing_in(mark, now),
+		.ended = missing_in(now, mark) };
 }

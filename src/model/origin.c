@@ -35,7 +35,8 @@ static bool is_wsl1(const struct meminfo *meminfo)
 /* a > b, where both are known. */
 static bool exceeds(const struct meminfo *meminfo, enum meminfo_field a, enum meminfo_field b)
 {
-	return meminfo_has(meminfo, a) && meminfo_has(meminfo, b) && meminfo_bytes(meminfo, a) > meminfo_bytes(meminfo, b);
+	return meminfo_has(meminfo, a) && meminfo_has(meminfo, b) &&
+	       meminfo_bytes(meminfo, a) > meminfo_bytes(meminfo, b);
 }
 
 /* Whether the field is there with a counter that fell below 0, printed as nearly 2^64 kB. */
@@ -69,11 +70,11 @@ static bool slab_sum_broken(const struct meminfo *meminfo)
 
 static bool contradicts_itself(const struct meminfo *meminfo)
 {
-	uint64_t lists = meminfo_bytes(meminfo, MEMINFO_Active) + meminfo_bytes(meminfo, MEMINFO_Inactive);
+	uint64_t lists =
+		meminfo_bytes(meminfo, MEMINFO_Active) + meminfo_bytes(meminfo, MEMINFO_Inactive);
 
 	return lists > meminfo_bytes(meminfo, MEMINFO_MemTotal) ||
-	       exceeds(meminfo, MEMINFO_MemFree, MEMINFO_MemTotal) ||
-	       slab_sum_broken(meminfo);
+	       exceeds(meminfo, MEMINFO_MemFree, MEMINFO_MemTotal) || slab_sum_broken(meminfo);
 }
 
 static enum origin_kind kind_of(const struct meminfo *meminfo)
@@ -95,8 +96,8 @@ static bool by_2_6(const struct meminfo *meminfo)
 
 static bool by_2_6_10(const struct meminfo *meminfo)
 {
-	return meminfo_has(meminfo, MEMINFO_CommitLimit) || meminfo_has(meminfo, MEMINFO_AnonPages) ||
-	       meminfo_has(meminfo, MEMINFO_Active_anon);
+	return meminfo_has(meminfo, MEMINFO_CommitLimit) ||
+	       meminfo_has(meminfo, MEMINFO_AnonPages) || meminfo_has(meminfo, MEMINFO_Active_anon);
 }
 
 static bool by_huge_pages(const struct meminfo *meminfo)
@@ -106,7 +107,8 @@ static bool by_huge_pages(const struct meminfo *meminfo)
 
 static bool by_huge_pages_2_6_18(const struct meminfo *meminfo)
 {
-	return meminfo_has(meminfo, MEMINFO_HugePages_Total) && meminfo_has(meminfo, MEMINFO_AnonPages);
+	return meminfo_has(meminfo, MEMINFO_HugePages_Total) &&
+	       meminfo_has(meminfo, MEMINFO_AnonPages);
 }
 
 static bool by_x86_64(const struct meminfo *meminfo)
@@ -142,7 +144,8 @@ static int first_missing(const struct meminfo *meminfo)
 	};
 
 	for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++)
-		if (!meminfo_has(meminfo, expected[i].field) && !wrapped(meminfo, expected[i].field) &&
+		if (!meminfo_has(meminfo, expected[i].field) &&
+			!wrapped(meminfo, expected[i].field) &&
 			(!expected[i].printed || expected[i].printed(meminfo)))
 			return (int)expected[i].field;
 	return -1;
@@ -208,7 +211,8 @@ static void guess_kernel(struct origin *origin, const struct meminfo *meminfo)
 	for (size_t i = next; i < MARKER_COUNT && !origin->newest; i++)
 		if (markers[i].always)
 			origin->newest = markers[i].before;
-	if (!meminfo_has(meminfo, MEMINFO_MemAvailable) || !meminfo_has(meminfo, MEMINFO_VmallocChunk))
+	if (!meminfo_has(meminfo, MEMINFO_MemAvailable) ||
+		!meminfo_has(meminfo, MEMINFO_VmallocChunk))
 		return;
 	if (old)
 		origin->newest = "4.3";
@@ -224,7 +228,8 @@ void origin_guess(struct origin *origin, const struct meminfo *meminfo)
 	origin->counts_all = !is_2_4(meminfo);
 	if (!origin->counts_all)
 		origin->oldest = origin->newest = "2.4";
-	else if (origin->kind != ORIGIN_WSL1 && (origin->complete || meminfo_has(meminfo, MEMINFO_Slab)))
+	else if (origin->kind != ORIGIN_WSL1 &&
+		 (origin->complete || meminfo_has(meminfo, MEMINFO_Slab)))
 		guess_kernel(origin, meminfo);
 	/* A text that was cut lacks newer fields for no reason of the kernel's. */
 	if (!origin->complete && origin->counts_all)
@@ -237,7 +242,8 @@ size_t origin_kernel(char *out, size_t size, const struct origin *origin, bool t
 	int length;
 
 	if (oldest && newest && oldest != newest)
-		length = snprintf(out, size, translated ? _("%s to %s") : "%s to %s", oldest, newest);
+		length = snprintf(out, size, translated ? _("%s to %s") : "%s to %s", oldest,
+			newest);
 	else if (oldest && !newest)
 		length = snprintf(out, size, translated ? _("%s or newer") : "%s or newer", oldest);
 	else if (newest && !oldest)

@@ -20,11 +20,11 @@ enum origin_kind {
 
 struct origin {
 	enum origin_kind kind;
-	bool counts_all;      /* anonymous and slab pages are on a counter (not before 2.5.37) */
-	bool complete;        /* the text is whole */
-	int missing;          /* the first field that such a kernel prints and the text lacks, or -1 */
-	const char *oldest;   /* first kernel that prints these fields, or NULL */
-	const char *newest;   /* last kernel that prints no more than these, or NULL */
+	bool counts_all; /* anonymous and slab pages are on a counter (not before 2.5.37) */
+	bool complete;   /* the text is whole */
+	int missing;     /* the first field that such a kernel prints and the text lacks, or -1 */
+	const char *oldest; /* first kernel that prints these fields, or NULL */
+	const char *newest; /* last kernel that prints no more than these, or NULL */
 };
 
 /*

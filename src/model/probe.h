@@ -21,9 +21,9 @@
 enum probe_mode {
 	PROBE_PRESSURE, /* a balloon takes memory until the kernel gives up cache for it */
 	PROBE_FILE,     /* one clean file is dropped from the cache */
-	PROBE_CGROUP,   /* the balloon, in a cgroup of its own with a limit and a cache of its own */
-	PROBE_RECLAIM,  /* a chosen cgroup (v2) is asked to give up memory */
-	PROBE_DROP,     /* the kernel is told to drop every clean page that nobody maps */
+	PROBE_CGROUP,  /* the balloon, in a cgroup of its own with a limit and a cache of its own */
+	PROBE_RECLAIM, /* a chosen cgroup (v2) is asked to give up memory */
+	PROBE_DROP,    /* the kernel is told to drop every clean page that nobody maps */
 	PROBE_MODE_COUNT
 };
 
@@ -32,18 +32,18 @@ struct probe_mode_row {
 	const char *key;      /* JSON, and the word behind "probe": "pressure" */
 	const char *argument; /* what it must be given: N_("FILE"), or NULL */
 	bool takes_size;
-	const char *happens;  /* N_(): what will happen, in two sentences */
-	const char *proves;   /* N_() */
-	const char *cost;     /* N_(): what it costs others */
+	const char *happens; /* N_(): what will happen, in two sentences */
+	const char *proves;  /* N_() */
+	const char *cost;    /* N_(): what it costs others */
 };
 extern const struct probe_mode_row probe_modes[PROBE_MODE_COUNT];
 
 enum probe_outcome {
 	PROBE_PROVEN,
-	PROBE_PARTLY,     /* the arithmetic holds, but a guard stopped it before the whole was asked for */
+	PROBE_PARTLY, /* the arithmetic holds, but a guard stopped it before the whole was asked for */
 	PROBE_NOT_PROVEN,
-	PROBE_REFUSED,    /* it could not be safe, or could prove nothing: nothing was done */
-	PROBE_ABORTED,    /* the user, or the end of the terminal or parent, stopped it */
+	PROBE_REFUSED, /* it could not be safe, or could prove nothing: nothing was done */
+	PROBE_ABORTED, /* the user, or the end of the terminal or parent, stopped it */
 	PROBE_OUTCOME_COUNT
 };
 extern const char *const probe_outcome_keys[PROBE_OUTCOME_COUNT]; /* "proven" ... */
@@ -63,13 +63,13 @@ struct probe_guard {
 	const char *title;          /* N_(), short, for the list on screen */
 	enum unit unit;             /* of now and limit below */
 	const char *suffix;         /* behind now and limit: "ms", "%" or "" */
-	bool event;                 /* it happens or not: there is no way to it that could be shown */
+	bool event; /* it happens or not: there is no way to it that could be shown */
 };
 
 /* How far a guard is from firing: it fires when now reaches limit. */
 struct probe_guard_state {
 	const struct probe_guard *guard;
-	bool known;           /* false: this kernel does not tell, or it has not been read yet */
+	bool known; /* false: this kernel does not tell, or it has not been read yet */
 	bool fired;
 	uint64_t now, limit;
 };
@@ -77,10 +77,10 @@ struct probe_guard_state {
 
 struct probe_request {
 	enum probe_mode mode;
-	uint64_t bytes;       /* asked for; 0: as much as is safe */
-	unsigned percent;     /* of what is safe, 1 to 100; 0: bytes counts */
-	const char *target;   /* file of PROBE_FILE, cgroup of PROBE_RECLAIM */
-	bool readonly;        /* --readonly: every mode is refused */
+	uint64_t bytes;     /* asked for; 0: as much as is safe */
+	unsigned percent;   /* of what is safe, 1 to 100; 0: bytes counts */
+	const char *target; /* file of PROBE_FILE, cgroup of PROBE_RECLAIM */
+	bool readonly;      /* --readonly: every mode is refused */
 };
 
 /*
@@ -101,19 +101,19 @@ enum status probe_parse_words(struct probe_request *request, char *const *words,
 struct probe_assessment {
 	enum probe_mode mode;
 	const struct probe_phrase *refusal; /* NULL: it can be done */
-	char detail[160];      /* what the refusal is about: a path, a figure; may be empty */
-	uint64_t requested;    /* what will be asked for; 0 if refused */
-	uint64_t budget;       /* the most that can be asked for */
-	uint64_t from_free;    /* of requested: what free memory alone gives */
+	char detail[160];   /* what the refusal is about: a path, a figure; may be empty */
+	uint64_t requested; /* what will be asked for; 0 if refused */
+	uint64_t budget;    /* the most that can be asked for */
+	uint64_t from_free; /* of requested: what free memory alone gives */
 	struct value available, floor, mapped, protected_groups;
 	struct value cgroup_room, commit_room, address_space; /* absent: no such limit */
-	char cgroup[256];      /* whose limit is tightest; "" without one */
-	bool inside_cgroup;    /* that limit is what will be reached: figures are the cgroup's own */
+	char cgroup[256];   /* whose limit is tightest; "" without one */
+	bool inside_cgroup; /* that limit is what will be reached: figures are the cgroup's own */
 };
 
 /* One moment of a probe; free includes the per-CPU lists. */
 struct probe_sample {
-	uint32_t at_ms;        /* since the start */
+	uint32_t at_ms; /* since the start */
 	uint64_t free, available, cache, balloon;
 	struct value swap_used, pressure_full_us; /* us: since the start */
 };
@@ -146,14 +146,14 @@ struct probe_report {
 	struct value given_up, by_kswapd, directly, swapped_out;
 	struct value allocation_stalls, pressure_full_us;
 	struct value free_before, free_at_peak, free_after, returned, per_cpu_lists_after;
-	struct value return_ns;               /* from release until free had returned; absent: it did not */
-	struct value refaults_after;          /* pages */
-	struct value read_after;              /* bytes read from disks in the seconds after */
+	struct value return_ns;      /* from release until free had returned; absent: it did not */
+	struct value refaults_after; /* pages */
+	struct value read_after;     /* bytes read from disks in the seconds after */
 	struct value oom_kills;
 	struct probe_stayed stayed;
 	struct probe_check checks[PROBE_CHECKS_MAX];
 	size_t check_count;
-	const struct probe_sample *samples;   /* the prober's, until its next start */
+	const struct probe_sample *samples; /* the prober's, until its next start */
 	size_t sample_count;
 };
 
@@ -177,11 +177,12 @@ extern const char *const probe_phase_titles[PROBE_PHASE_COUNT]; /* N_() */
 struct probe_progress {
 	enum probe_phase phase;
 	uint64_t requested, touched;
-	const struct probe_sample *samples; /* valid until the next start; those counted never change */
+	const struct probe_sample
+		*samples; /* valid until the next start; those counted never change */
 	size_t sample_count;
 	struct probe_guard_state guards[PROBE_GUARDS_MAX];
 	size_t guard_count;
-	const struct probe_report *report;  /* NULL until PROBE_DONE */
+	const struct probe_report *report; /* NULL until PROBE_DONE */
 };
 
 /*

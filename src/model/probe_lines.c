@@ -26,7 +26,8 @@ static void add_heading(struct listing *listing, const char *title)
 	add(listing, PROBE_LINE_HEADING, title);
 }
 
-static void add_value(struct listing *listing, const char *title, struct value value, enum unit unit)
+static void add_value(struct listing *listing, const char *title, struct value value,
+	enum unit unit)
 {
 	struct probe_line *line = add(listing, PROBE_LINE_FIGURE, title);
 
@@ -90,7 +91,8 @@ static void add_cost(struct listing *listing, const struct probe_report *report)
 	add_heading(listing, _("What it cost"));
 	add_value(listing, _("swapped out"), report->swapped_out, UNIT_BYTES);
 	add_value(listing, _("allocation stalls"), report->allocation_stalls, UNIT_COUNT);
-	add_time(listing, _("all tasks waiting for memory"), report->pressure_full_us, "%.1fms", 1e3);
+	add_time(listing, _("all tasks waiting for memory"), report->pressure_full_us, "%.1fms",
+		1e3);
 	add_value(listing, _("pages read again afterwards"), report->refaults_after, UNIT_COUNT);
 	add_value(listing, _("read from disks afterwards"), report->read_after, UNIT_BYTES);
 	add_value(listing, _("out-of-memory kills"), report->oom_kills, UNIT_COUNT);
@@ -98,8 +100,8 @@ static void add_cost(struct listing *listing, const struct probe_report *report)
 
 static void add_stayed(struct listing *listing, const struct probe_stayed *stayed)
 {
-	struct probe_line *heading = add(listing, PROBE_LINE_HEADING,
-		_("What stayed in the cache, and why"));
+	struct probe_line *heading =
+		add(listing, PROBE_LINE_HEADING, _("What stayed in the cache, and why"));
 
 	snprintf(heading->note, sizeof heading->note, "%s", _("(parts may overlap)"));
 	add_value(listing, _("cache at the peak"), stayed->cache, UNIT_BYTES);

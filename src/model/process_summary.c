@@ -27,8 +27,8 @@ static struct value plain(const struct process_detail *detail, const struct summ
 
 static struct value of_rollup(const struct process_detail *detail, const struct summary_row *row)
 {
-	return detail->rollup_status == STATUS_OK ? plain(detail, row) :
-						    summary_rollup_missing(detail);
+	return detail->rollup_status == STATUS_OK ? plain(detail, row)
+						  : summary_rollup_missing(detail);
 }
 
 static struct value resident(const struct process_detail *detail, const struct summary_row *row)
@@ -77,8 +77,8 @@ static void say_huge_mode(char out[static SUMMARY_TEXT], const struct process_de
 static void say_merging(char out[static SUMMARY_TEXT], const struct process_detail *detail)
 {
 	if (!say_unknown(out, detail->summary.ksm_any))
-		say(out, detail->summary.ksm_any.n ? _("all of it may be merged") :
-						     _("only what it marks itself"));
+		say(out, detail->summary.ksm_any.n ? _("all of it may be merged")
+						   : _("only what it marks itself"));
 }
 
 static void say_sharers(char out[static SUMMARY_TEXT], const struct process_detail *detail)
@@ -100,8 +100,9 @@ static void say_nodes(char out[static SUMMARY_TEXT], const struct process_detail
 	size_t length = 0;
 
 	*out = '\0';
-	for (unsigned node = 0; detail->numa_nodes > 1 && node < detail->numa_nodes &&
-				node < DETAIL_NODES; node++) {
+	for (unsigned node = 0;
+		detail->numa_nodes > 1 && node < detail->numa_nodes && node < DETAIL_NODES;
+		node++) {
 		char figure[UNITS_SIZE];
 
 		units_value(figure, detail->node_bytes[node], UNIT_BYTES, SCALE_AUTO);
@@ -221,11 +222,11 @@ const struct summary_row summary_rows[] = {
 		   "where it asked with MADV_MERGEABLE. ksm_merge_any of ksm_stat."),
 		WORDS, PLAIN(ksm_any), .words = say_merging },
 	{ "ksm_merging_pages", N_("merged pages"),
-		N_("Its pages that share a frame with equal ones. ksm_merging_pages of ksm_stat."), COUNT,
-		PLAIN(ksm_pages) },
+		N_("Its pages that share a frame with equal ones. ksm_merging_pages of ksm_stat."),
+		COUNT, PLAIN(ksm_pages) },
 	{ "ksm_bytes", N_("merged memory"),
-		N_("Its memory that lies in merged pages. KSM of smaps_rollup (6.8 and later)."), BYTES,
-		ROLLUP(ksm) },
+		N_("Its memory that lies in merged pages. KSM of smaps_rollup (6.8 and later)."),
+		BYTES, ROLLUP(ksm) },
 	{ "lazy_free_bytes", N_("given up"),
 		N_("Given up with MADV_FREE: resident until somebody needs the memory. LazyFree of "
 		   "smaps_rollup."),
@@ -237,8 +238,8 @@ const struct summary_row summary_rows[] = {
 		   "it closes them. Counted in /proc/PID/fd (st_nlink = 0)."),
 		COUNT, PLAIN(deleted_files) },
 	{ "deleted_open_bytes", N_("deleted size"),
-		N_("What its open files without a name hold, on disk or in tmpfs: st_blocks * 512."), BYTES,
-		PLAIN(deleted_bytes) },
+		N_("What its open files without a name hold, on disk or in tmpfs: st_blocks * 512."),
+		BYTES, PLAIN(deleted_bytes) },
 	{ "held_memory_bytes", N_("held memfds"),
 		N_("Memory files (memfd) that it has open and does not map: memory that no RSS shows, and "
 		   "that is free again once all who have them open have closed them. st_blocks * 512."),
@@ -248,8 +249,8 @@ const struct summary_row summary_rows[] = {
 		   "(total_vm)."),
 		BYTES, PLAIN(size) },
 	{ "peak_virtual_bytes", N_("peak virtual"),
-		N_("The most address space that it ever had. VmPeak of status (hiwater_vm)."), BYTES,
-		PLAIN(peak_size) },
+		N_("The most address space that it ever had. VmPeak of status (hiwater_vm)."),
+		BYTES, PLAIN(peak_size) },
 	{ "data_bytes", N_("data"),
 		N_("Private writable address space, touched or not: what the data limit counts. VmData of "
 		   "status (data_vm)."),
@@ -258,8 +259,8 @@ const struct summary_row summary_rows[] = {
 		N_("Address space of the main thread's stack. VmStk of status (stack_vm)."), BYTES,
 		PLAIN(stack) },
 	{ "minor_faults", N_("minor faults"),
-		N_("Page faults since it began that were answered from memory. minflt of stat."), COUNT,
-		PLAIN(minor_faults) },
+		N_("Page faults since it began that were answered from memory. minflt of stat."),
+		COUNT, PLAIN(minor_faults) },
 	{ "major_faults", N_("major faults"),
 		N_("Page faults since it began that had to wait for a disk: file pages read again, swap. "
 		   "majflt of stat."),
@@ -277,8 +278,8 @@ const struct summary_row summary_rows[] = {
 		   "size of limits (RLIMIT_STACK, soft)."),
 		BYTES, PLAIN(limit_stack), UNLIMITED },
 	{ "locked_limit_bytes", N_("locked limit"),
-		N_("How much it may lock. Max locked memory of limits (RLIMIT_MEMLOCK, soft)."), BYTES,
-		PLAIN(limit_locked), UNLIMITED },
+		N_("How much it may lock. Max locked memory of limits (RLIMIT_MEMLOCK, soft)."),
+		BYTES, PLAIN(limit_locked), UNLIMITED },
 	{ "resident_limit_bytes", N_("resident limit"),
 		N_("Linux has not looked at it since 2.4.30. Max resident set of limits (RLIMIT_RSS, soft)."),
 		BYTES, PLAIN(limit_resident), UNLIMITED },

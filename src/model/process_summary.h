@@ -24,12 +24,12 @@ struct summary_row {
 	const char *label;       /* N_() */
 	const char *explanation; /* N_(): what it is, how it is reckoned, and from which file */
 	enum unit unit;
-	size_t at;               /* of the struct value in struct process_detail */
+	size_t at; /* of the struct value in struct process_detail */
 	struct value (*value)(const struct process_detail *detail, const struct summary_row *row);
 	/* In place of the figure, for people: any bytes, "" if there is nothing to say.  Or NULL. */
 	void (*words)(char out[static SUMMARY_TEXT], const struct process_detail *detail);
-	const char *absent;      /* what an absent figure means: N_(), or NULL */
-	int64_t bias;            /* is in the value, so that it is never negative */
+	const char *absent; /* what an absent figure means: N_(), or NULL */
+	int64_t bias;       /* is in the value, so that it is never negative */
 };
 
 /* Ends with a row without a label. */

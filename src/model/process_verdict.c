@@ -91,7 +91,8 @@ struct value process_room(const struct process_evidence *evidence, enum growth_l
 		[LIMIT_NONE] = value_missing(VALUE_ABSENT),
 		[LIMIT_AVAILABLE] = evidence->available,
 		[LIMIT_CGROUP] = room_below(summary->cgroup_limit,
-			value_subtract(summary->cgroup_usage, value_of(value_or(summary->cgroup_file, 0)))),
+			value_subtract(summary->cgroup_usage,
+				value_of(value_or(summary->cgroup_file, 0)))),
 		[LIMIT_ADDRESS_SPACE] = room_below(summary->limit_address_space, summary->size),
 		[LIMIT_DATA] = room_below(summary->limit_data, summary->data),
 	};
@@ -264,7 +265,8 @@ static enum severity judge_locked(const struct process_evidence *evidence)
 
 static enum severity judge_mostly_files(const struct process_evidence *evidence)
 {
-	return when(readable(evidence) && file_resident(evidence) > total(evidence, MAPPING_RSS) / 2,
+	return when(readable(evidence) &&
+			    file_resident(evidence) > total(evidence, MAPPING_RSS) / 2,
 		SEVERITY_OK);
 }
 
@@ -279,15 +281,15 @@ static enum severity judge_shares(const struct process_evidence *evidence)
 {
 	uint64_t shared = shared_resident(evidence), resident = total(evidence, MAPPING_RSS);
 
-	return when(readable(evidence) && (shared > resident / 2 ||
-						  (shared > 64 * MIB && shared > resident / 4)),
+	return when(readable(evidence) &&
+			    (shared > resident / 2 || (shared > 64 * MIB && shared > resident / 4)),
 		SEVERITY_OK);
 }
 
 static enum severity judge_own_memory(const struct process_evidence *evidence)
 {
-	return when(readable(evidence) && total(evidence, MAPPING_ANON) >
-						  total(evidence, MAPPING_RSS) / 2,
+	return when(readable(evidence) &&
+			    total(evidence, MAPPING_ANON) > total(evidence, MAPPING_RSS) / 2,
 		SEVERITY_OK);
 }
 
@@ -386,13 +388,16 @@ const struct process_rule process_rules[] = {
 		N_("Of {heap} in the heap {heap_kept} is free memory that malloc keeps: not a leak. "
 		   "malloc_trim(0) would return {heap_trimmable} now."),
 		N_("the view heap says what can be done"), judge_heap_kept },
-	{ "growth_is_in", N_("{grown_share} of its growth, {grown}, is in {grown_kind}{grown_name}."),
-		NULL, judge_grown_kind },
-	{ "step", N_("It moved by {moved} at a blow and has been still for {still}: no leak so far."),
+	{ "growth_is_in",
+		N_("{grown_share} of its growth, {grown}, is in {grown_kind}{grown_name}."), NULL,
+		judge_grown_kind },
+	{ "step",
+		N_("It moved by {moved} at a blow and has been still for {still}: no leak so far."),
 		NULL, judge_step },
 	{ "step_before", N_("It moved at a blow, and has been still since: no leak so far."), NULL,
 		judge_step_before },
-	{ "swapped", N_("{swap} of it is in swap: it was not used for a while when memory was short."),
+	{ "swapped",
+		N_("{swap} of it is in swap: it was not used for a while when memory was short."),
 		NULL, judge_swapped },
 	{ "deleted_files",
 		N_("It holds {deleted} open files without a name, {deleted_bytes}: their space comes back "
@@ -404,7 +409,8 @@ const struct process_rule process_rules[] = {
 		N_("ls -l /proc/PID/fd shows them"), judge_held_memory },
 	{ "page_tables", N_("Its page tables alone take {page_tables}."),
 		N_("huge pages need far fewer of them"), judge_page_tables },
-	{ "locked", N_("{locked} of it is locked in memory and cannot be swapped."), NULL, judge_locked },
+	{ "locked", N_("{locked} of it is locked in memory and cannot be swapped."), NULL,
+		judge_locked },
 	{ "kernel_thread", N_("A kernel thread: it has no memory of its own."), NULL,
 		judge_kernel_thread },
 	{ "zombie",
@@ -413,11 +419,12 @@ const struct process_rule process_rules[] = {
 		NULL, judge_zombie },
 	{ "not_permitted", N_("Its mappings cannot be read: it belongs to {user}."),
 		N_("run memtop as root, or as that user"), judge_denied },
-	{ "plateau", N_("It grew by {moved} and has reached a plateau: no leak."), NULL, judge_plateau },
+	{ "plateau", N_("It grew by {moved} and has reached a plateau: no leak."), NULL,
+		judge_plateau },
 	{ "plateau_before", N_("It grew, and has reached a plateau: no leak."), NULL,
 		judge_plateau_before },
-	{ "sawtooth", N_("It grows and shrinks again by itself: memory is given back, no leak."), NULL,
-		judge_sawtooth },
+	{ "sawtooth", N_("It grows and shrinks again by itself: memory is given back, no leak."),
+		NULL, judge_sawtooth },
 	{ "shrinking", N_("It shrinks, {pace} a minute."), NULL, judge_shrinking },
 	{ "flat", N_("It has not grown for {window}: no leak."), NULL, judge_flat },
 	{ "heap_steady",
@@ -430,7 +437,8 @@ const struct process_rule process_rules[] = {
 		NULL, judge_heap_held },
 	{ "heap_unsure", N_("These figures of the heap are near, not exact: {heap_reason}."), NULL,
 		judge_heap_unsure },
-	{ "heap_refused", N_("Nothing is known of its heap: {heap_reason}."), NULL, judge_heap_refused },
+	{ "heap_refused", N_("Nothing is known of its heap: {heap_reason}."), NULL,
+		judge_heap_refused },
 	{ "mostly_files",
 		N_("Most of its {rss} is mapped files, {files}: page cache that the kernel can drop and "
 		   "read again."),
@@ -510,7 +518,7 @@ BYTES_FIGURE(files, file_resident(evidence))
 BYTES_FIGURE(shared, shared_resident(evidence))
 BYTES_FIGURE(shared_memory, evidence->detail->kinds[KIND_SHARED].figure[MAPPING_RSS])
 BYTES_FIGURE(uss, total(evidence, MAPPING_PRIVATE_CLEAN) + total(evidence, MAPPING_PRIVATE_DIRTY) +
-	total(evidence, MAPPING_PRIVATE_HUGETLB))
+			  total(evidence, MAPPING_PRIVATE_HUGETLB))
 BYTES_FIGURE(size, SUMMARY(size))
 BYTES_FIGURE(address_limit, SUMMARY(limit_address_space))
 BYTES_FIGURE(swap, SUMMARY(swap))
@@ -540,7 +548,8 @@ static void write_heap_window(char *out, size_t size, const struct process_evide
 static void write_heap_reason(char *out, size_t size, const struct process_evidence *evidence,
 	bool translated)
 {
-	const char *text = heap_reason_text(evidence->heap ? evidence->heap->reason : HEAP_REASON_NONE);
+	const char *text =
+		heap_reason_text(evidence->heap ? evidence->heap->reason : HEAP_REASON_NONE);
 
 	snprintf(out, size, "%s", translated ? _(text) : text);
 }
@@ -627,9 +636,8 @@ static void write_grown_name(char *out, size_t size, const struct process_eviden
 {
 	uint64_t grown, all;
 	enum kind kind = grown_kind(evidence, &grown, &all);
-	const char *name = kind == KIND_HEAP ?
-				   NULL :
-				   grown_name(evidence->detail, evidence->earlier, kind);
+	const char *name =
+		kind == KIND_HEAP ? NULL : grown_name(evidence->detail, evidence->earlier, kind);
 	char printable[160];
 
 	(void)translated;
@@ -647,12 +655,12 @@ static void write_sharers(char *out, size_t size, const struct process_evidence 
 	const struct detail_summary *summary = &evidence->detail->summary;
 	uint64_t n = value_or(summary->sharers, 0);
 	const char *one = summary->sharers_at_least ? N_("at least %llu other") : N_("%llu other");
-	const char *many = summary->sharers_at_least ? N_("at least %llu others") : N_("%llu others");
+	const char *many =
+		summary->sharers_at_least ? N_("at least %llu others") : N_("%llu others");
 	const char *format = n == 1 ? one : many;
 
 	if (n == 0)
-		snprintf(out, size, "%s",
-			translated ? _("other processes") : "other processes");
+		snprintf(out, size, "%s", translated ? _("other processes") : "other processes");
 	else
 		snprintf(out, size, translated ? _(format) : format, (unsigned long long)n);
 }
@@ -694,20 +702,52 @@ static void write_user(char *out, size_t size, const struct process_evidence *ev
 	utf8_printable(out, size, user, strlen(user), 0);
 }
 
-#define FIGURE(name) { #name, write_##name }
+#define FIGURE(name)                                                                               \
+	{                                                                                          \
+#name, write_##name                                                                \
+	}
 static const struct {
 	const char *name;
 	figure_writer *write;
 } figures[] = {
-	FIGURE(rss), FIGURE(anonymous), FIGURE(files), FIGURE(shared), FIGURE(shared_memory),
-	FIGURE(uss), FIGURE(size), FIGURE(address_limit), FIGURE(swap), FIGURE(locked),
-	FIGURE(page_tables), FIGURE(deleted_bytes), FIGURE(held_memory), FIGURE(cgroup_usage), FIGURE(cgroup_limit),
-	FIGURE(pace), FIGURE(moved), FIGURE(window), FIGURE(still), FIGURE(time), FIGURE(limit),
-	FIGURE(largest_kind), FIGURE(grown), FIGURE(grown_share), FIGURE(grown_kind),
-	FIGURE(grown_name), FIGURE(sharers), FIGURE(shared_name), FIGURE(deleted), FIGURE(parent),
-	FIGURE(user), FIGURE(heap),
-	FIGURE(heap_in_use), FIGURE(heap_trimmable), FIGURE(heap_kept), FIGURE(heap_pace),
-	FIGURE(heap_window), FIGURE(heap_reason),
+	FIGURE(rss),
+	FIGURE(anonymous),
+	FIGURE(files),
+	FIGURE(shared),
+	FIGURE(shared_memory),
+	FIGURE(uss),
+	FIGURE(size),
+	FIGURE(address_limit),
+	FIGURE(swap),
+	FIGURE(locked),
+	FIGURE(page_tables),
+	FIGURE(deleted_bytes),
+	FIGURE(held_memory),
+	FIGURE(cgroup_usage),
+	FIGURE(cgroup_limit),
+	FIGURE(pace),
+	FIGURE(moved),
+	FIGURE(window),
+	FIGURE(still),
+	FIGURE(time),
+	FIGURE(limit),
+	FIGURE(largest_kind),
+	FIGURE(grown),
+	FIGURE(grown_share),
+	FIGURE(grown_kind),
+	FIGURE(grown_name),
+	FIGURE(sharers),
+	FIGURE(shared_name),
+	FIGURE(deleted),
+	FIGURE(parent),
+	FIGURE(user),
+	FIGURE(heap),
+	FIGURE(heap_in_use),
+	FIGURE(heap_trimmable),
+	FIGURE(heap_kept),
+	FIGURE(heap_pace),
+	FIGURE(heap_window),
+	FIGURE(heap_reason),
 };
 
 /* The text of the figure whose name stands at `at`, in braces; its length there, or 0. */
@@ -719,7 +759,8 @@ static size_t write_figure(char *out, size_t size, const char *at,
 	for (size_t i = 0; end && i < sizeof(figures) / sizeof(figures[0]); i++) {
 		size_t length = strlen(figures[i].name);
 
-		if ((size_t)(end - at) != length + 1 || strncmp(at + 1, figures[i].name, length) != 0)
+		if ((size_t)(end - at) != length + 1 ||
+			strncmp(at + 1, figures[i].name, length) != 0)
 			continue;
 		figures[i].write(out, size, evidence, translated);
 		return length + 2;
@@ -735,8 +776,9 @@ size_t process_sentence(char *out, size_t size, const struct process_finding *fi
 
 	while (*at) {
 		char figure[256] = { *at, '\0' };
-		size_t taken = *at == '{' ? write_figure(figure, sizeof(figure), at, evidence, translated)
-					  : 0;
+		size_t taken =
+			*at == '{' ? write_figure(figure, sizeof(figure), at, evidence, translated)
+				   : 0;
 		size_t filled = strlen(figure);
 
 		at += taken ? taken : 1;

@@ -27,7 +27,7 @@ struct residency_cell {
 struct residency {
 	pid_t pid;
 	uint64_t start, end, page_size;
-	enum status status;        /* whether it could be read */
+	enum status status; /* whether it could be read */
 	size_t cell_count;
 	struct residency_cell all; /* the sum of the cells */
 	struct residency_cell cells[RESIDENCY_CELLS];
@@ -36,8 +36,8 @@ struct residency {
 /* What a class looks like, and is. */
 struct residency_row {
 	char mark;
-	const char *title;         /* N_() */
-	const char *explanation;   /* N_() */
+	const char *title;       /* N_() */
+	const char *explanation; /* N_() */
 };
 extern const struct residency_row residency_rows[PAGE_CLASS_COUNT];
 

@@ -102,9 +102,9 @@ static int dear_of(enum metric metric)
 {
 	if (metric == METRIC_KEPT)
 		return DEAR_KEPT;
-	return metric == METRIC_PSS || metric == METRIC_USS || metric == METRIC_SWAP_PSS ?
-		       DEAR_ROLLUP :
-		       -1;
+	return metric == METRIC_PSS || metric == METRIC_USS || metric == METRIC_SWAP_PSS
+		       ? DEAR_ROLLUP
+		       : -1;
 }
 
 struct value row_metric(const struct row *row, enum metric metric, uint64_t now_ns)

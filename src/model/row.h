@@ -18,29 +18,29 @@
 
 /* The figures of a process; model/columns.c gives each its unit and meaning. */
 enum metric {
-	METRIC_SIZE,         /* virtual, bytes */
+	METRIC_SIZE, /* virtual, bytes */
 	METRIC_RSS,
 	METRIC_ANONYMOUS,
 	METRIC_FILE,
-	METRIC_SHARED,       /* resident shared memory (tmpfs, System V, shared anonymous) */
+	METRIC_SHARED, /* resident shared memory (tmpfs, System V, shared anonymous) */
 	METRIC_SWAP,
 	METRIC_PSS,
 	METRIC_USS,
 	METRIC_SWAP_PSS,
 	METRIC_PAGE_TABLES,
 	METRIC_LOCKED,
-	METRIC_FAULTS,       /* minor and major, hundredths a second */
+	METRIC_FAULTS, /* minor and major, hundredths a second */
 	METRIC_MAJOR_FAULTS,
-	METRIC_CPU,          /* hundredths of a per cent of one CPU */
+	METRIC_CPU, /* hundredths of a per cent of one CPU */
 	METRIC_OOM_SCORE,
-	METRIC_OOM_ADJUST,   /* oom_score_adj, biased by +1000 so that it is never negative */
+	METRIC_OOM_ADJUST, /* oom_score_adj, biased by +1000 so that it is never negative */
 	METRIC_THREADS,
-	METRIC_START,        /* seconds since 1970 */
-	METRIC_GROWTH,       /* of own memory, bytes a minute: an int64_t */
-	METRIC_TREND,        /* enum trend */
-	METRIC_KEPT,         /* resident, but free: what glibc's malloc keeps */
-	METRIC_OWN,          /* memory of its own, where growth is asked for: source/history.h */
-	METRIC_ROOM,         /* bytes that its cgroup or resource limits leave it; of growers only */
+	METRIC_START,  /* seconds since 1970 */
+	METRIC_GROWTH, /* of own memory, bytes a minute: an int64_t */
+	METRIC_TREND,  /* enum trend */
+	METRIC_KEPT,   /* resident, but free: what glibc's malloc keeps */
+	METRIC_OWN,    /* memory of its own, where growth is asked for: source/history.h */
+	METRIC_ROOM,   /* bytes that its cgroup or resource limits leave it; of growers only */
 	METRIC_COUNT
 };
 
@@ -57,7 +57,7 @@ struct identity {
 	atomic_uint references;
 	uid_t uid;
 	bool kernel_thread;
-	uint64_t start_ticks;  /* since boot; together with the PID it names a process for good */
+	uint64_t start_ticks; /* since boot; together with the PID it names a process for good */
 	/* Strings live behind the struct, in one block; raw bytes as the kernel gave them. */
 	const char *user;      /* name, or the number where there is no name */
 	const char *name;      /* comm */
@@ -69,13 +69,13 @@ struct identity {
 struct row {
 	atomic_uint references;
 	pid_t pid, ppid;
-	char state;                      /* R S D T Z ..., 0 if not read */
+	char state;                         /* R S D T Z ..., 0 if not read */
 	uint8_t metric_state[METRIC_COUNT]; /* enum value_state */
 	uint64_t metric[METRIC_COUNT];
-	float trend_confidence;          /* of METRIC_TREND, 0 to 1 */
-	uint64_t trend_since_ns;         /* monotonic time at which its history begins; 0: none */
-	uint64_t dear_ns[DEAR_COUNT];    /* monotonic time at which these were read; 0: never */
-	struct identity *identity;       /* the row holds a reference */
+	float trend_confidence;       /* of METRIC_TREND, 0 to 1 */
+	uint64_t trend_since_ns;      /* monotonic time at which its history begins; 0: none */
+	uint64_t dear_ns[DEAR_COUNT]; /* monotonic time at which these were read; 0: never */
+	struct identity *identity;    /* the row holds a reference */
 };
 
 /* A row without figures (all absent) that holds a new reference to identity.  NULL: no memory. */

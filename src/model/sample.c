@@ -20,8 +20,7 @@ struct sample *sample_ref(struct sample *sample)
 
 void sample_unref(struct sample *sample)
 {
-	if (!sample ||
-		atomic_fetch_sub_explicit(&sample->references, 1, memory_order_acq_rel) != 1)
+	if (!sample || atomic_fetch_sub_explicit(&sample->references, 1, memory_order_acq_rel) != 1)
 		return;
 	for (size_t i = 0; i < sample->row_count; i++)
 		row_unref(sample->rows[i]);

@@ -8,9 +8,9 @@
 #include "parse/meminfo.h"
 
 struct saved_meminfo {
-	const char *name;       /* the file as given, or "-" */
+	const char *name; /* the file as given, or "-" */
 	struct meminfo meminfo;
-	uint64_t lines_before;  /* lines of the file in front of the text that was parsed */
+	uint64_t lines_before; /* lines of the file in front of the text that was parsed */
 };
 
 #endif

@@ -12,11 +12,11 @@
 enum segment {
 	SEGMENT_APPLICATIONS, /* AnonPages */
 	SEGMENT_SHARED,       /* Shmem */
-	SEGMENT_CACHE,        /* Buffers + Cached + SwapCached - Shmem + reclaimable kernel memory */
-	SEGMENT_HUGE,         /* the hugetlb pool */
-	SEGMENT_KERNEL,       /* every other kernel use that a field names */
-	SEGMENT_UNNAMED,      /* the remainder: memory in use that no field names */
-	SEGMENT_FREE,         /* MemFree + per-CPU lists */
+	SEGMENT_CACHE,   /* Buffers + Cached + SwapCached - Shmem + reclaimable kernel memory */
+	SEGMENT_HUGE,    /* the hugetlb pool */
+	SEGMENT_KERNEL,  /* every other kernel use that a field names */
+	SEGMENT_UNNAMED, /* the remainder: memory in use that no field names */
+	SEGMENT_FREE,    /* MemFree + per-CPU lists */
 	SEGMENT_COUNT
 };
 

@@ -138,8 +138,8 @@ size_t series_points(const struct series *series, uint64_t from_ns, struct trend
 		count = most;
 	for (size_t i = 0, run = 0; i < count; i++) {
 		uint64_t at = count > 1 ? from_ns + (uint64_t)((double)span * (double)i /
-							       (double)(count - 1)) :
-					  from_ns;
+							       (double)(count - 1))
+					: from_ns;
 
 		while (run + 1 < series->count && series->runs[run + 1].first_ns <= at)
 			run++;
@@ -191,8 +191,7 @@ static bool is_a_piece(const struct views *views)
 	case TREND_PLATEAU:
 		/* Whatever fills up goes on growing, but ever more slowly. */
 		if (recent->trend == TREND_GROWING)
-			return moved_a_second(recent) <
-			       KEEPS_PACE * moved_a_second(&views->before);
+			return moved_a_second(recent) < KEEPS_PACE * moved_a_second(&views->before);
 		/* fall through */
 	case TREND_STEP:
 		return recent->trend != TREND_GROWING &&

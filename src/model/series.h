@@ -21,7 +21,7 @@ struct series_run {
 struct series {
 	struct series_run *runs;
 	uint32_t count, capacity;
-	uint32_t readings;          /* all of them, those of a run counted one by one */
+	uint32_t readings; /* all of them, those of a run counted one by one */
 };
 
 #define SERIES_RUNS_MOST 192

@@ -10,7 +10,7 @@
 #include "model/columns.h"
 
 struct settings {
-	double delay;               /* seconds */
+	double delay; /* seconds */
 	struct column_list columns;
 	enum column_id sort;
 	bool descending;
@@ -19,7 +19,7 @@ struct settings {
 	enum scale system_scale, process_scale; /* -E, -e */
 	bool color;
 	bool mouse;
-	unsigned budget_percent;    /* of one CPU, for smaps_rollup */
+	unsigned budget_percent; /* of one CPU, for smaps_rollup */
 };
 
 extern const struct settings settings_default;

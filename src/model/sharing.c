@@ -44,9 +44,12 @@ static size_t list_mappings(const struct process_detail *detail, struct shared_i
 
 		if (bytes == 0 || mapping->kind == KIND_VDSO)
 			continue;
-		items[count++] = (struct shared_item){ .bytes = bytes, .major = mapping->major,
-			.minor = mapping->minor, .inode = mapping->inode,
-			.start = mapping->inode ? 0 : mapping->start, .mapping = i };
+		items[count++] = (struct shared_item){ .bytes = bytes,
+			.major = mapping->major,
+			.minor = mapping->minor,
+			.inode = mapping->inode,
+			.start = mapping->inode ? 0 : mapping->start,
+			.mapping = i };
 	}
 	return count;
 }
@@ -101,8 +104,8 @@ bool sharing_has(const struct shared_item *items, size_t count, const struct map
 	for (size_t i = 0; i < count; i++) {
 		if (items[i].inode != mapping->inode)
 			continue;
-		if (items[i].inode == 0 ? same_program && items[i].start == mapping->start :
-					  items[i].major == mapping->major &&
+		if (items[i].inode == 0 ? same_program && items[i].start == mapping->start
+					: items[i].major == mapping->major &&
 						  items[i].minor == mapping->minor)
 			return true;
 	}

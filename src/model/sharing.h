@@ -14,11 +14,11 @@
  * fork(2), which has no inode but stands at the same address in parent and children.
  */
 struct shared_item {
-	uint64_t bytes;   /* resident and mapped by others, too */
+	uint64_t bytes; /* resident and mapped by others, too */
 	uint32_t major, minor;
 	uint64_t inode;
-	uint64_t start;   /* where inode is 0, otherwise 0 */
-	size_t mapping;   /* the one that shares most */
+	uint64_t start; /* where inode is 0, otherwise 0 */
+	size_t mapping; /* the one that shares most */
 };
 
 #define SHARING_ITEMS 8

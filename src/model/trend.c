@@ -20,7 +20,7 @@
  * most of them at the beginning.  So it takes more where there are fewer points than COUNT_FULL.
  */
 #define QUIET_BYTES (128.0 * 1024)
-#define COUNT_FULL 60
+#define COUNT_FULL  60
 /* Noise is the median absolute deviation of the increments; this many times that is still noise. */
 #define QUIET_NOISE 6.0
 /* A leg of the zigzag is at least this part of the range. */
@@ -41,7 +41,7 @@
 #define BACK_SHARE 0.1
 /* Stillness at the end this many times longer than the longest pause before it: growth has ended. */
 #define STILL_FACTOR 2.5
-#define STILL_LEAST 5
+#define STILL_LEAST  5
 
 const struct trend_row trend_rows[TREND_COUNT] = {
 	[TREND_TOO_SHORT] = { "too_short", N_("too short to say"), "." },
@@ -56,8 +56,8 @@ const struct trend_row trend_rows[TREND_COUNT] = {
 struct curve {
 	struct trend_point points[TREND_POINTS_MOST];
 	size_t count;
-	double low, high;  /* of all points */
-	double quiet;      /* movements up to this do not count */
+	double low, high; /* of all points */
+	double quiet;     /* movements up to this do not count */
 };
 
 static int compare_doubles(const void *left, const void *right)
@@ -147,9 +147,9 @@ static double level(const struct curve *curve, bool at_end)
 struct legs {
 	size_t count;
 	bool last_up;
-	size_t turn;          /* where the last leg begins */
+	size_t turn; /* where the last leg begins */
 	double troughs[TREND_POINTS_MOST];
-	size_t trough_count;  /* low turns between legs */
+	size_t trough_count; /* low turns between legs */
 };
 
 static void end_leg(struct legs *legs, bool up, size_t at, double bytes)
@@ -295,7 +295,8 @@ static double largest_blows(const struct curve *curve, double sign)
 		double blow = sign * increment(curve, i);
 
 		if (i + 3 < curve->count)
-			row = fmax(row, sign * (curve->points[i + 3].bytes - curve->points[i].bytes));
+			row = fmax(row,
+				sign * (curve->points[i + 3].bytes - curve->points[i].bytes));
 		if (blow > first) {
 			second = first;
 			first = blow;
@@ -400,8 +401,8 @@ static bool is_steady(const struct curve *curve, double moved)
 	if (back <= BACK_SHARE * forth)
 		return true;
 	/* It may have rested before, but not for longer than it moves. */
-	while (part < parts / 2 && fabs(part_level(curve, part, parts) - part_level(curve, 0, parts)) <=
-					   0.1 * fabs(moved))
+	while (part < parts / 2 && fabs(part_level(curve, part, parts) -
+					   part_level(curve, 0, parts)) <= 0.1 * fabs(moved))
 		part++;
 	for (; part < parts; part++)
 		if (sign * (part_level(curve, part, parts) - part_level(curve, part - 1, parts)) <=
@@ -548,9 +549,9 @@ static enum trend judge(struct curve *curve, double moved)
 	if (legs.count == 2 && is_spike(curve))
 		return TREND_FLAT;
 	if (legs.count >= 2)
-		return troughs_climb(curve, &legs) || climbs_throughout(curve, moved) ?
-			       TREND_GROWING :
-			       TREND_SAWTOOTH;
+		return troughs_climb(curve, &legs) || climbs_throughout(curve, moved)
+			       ? TREND_GROWING
+			       : TREND_SAWTOOTH;
 	if (legs.count == 0 || fabs(moved) <= curve->quiet / 2)
 		return TREND_FLAT;
 	return judge_leg(curve, moved);

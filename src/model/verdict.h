@@ -32,15 +32,15 @@ struct judgement {
 #define RULE_SENTENCES 4
 
 struct rule {
-	const char *name;       /* a contract with scripts: "memory_short" */
-	const char *inputs;     /* fields and files, never translated */
-	const char *threshold;  /* when it fires: N_() */
+	const char *name;                      /* a contract with scripts: "memory_short" */
+	const char *inputs;                    /* fields and files, never translated */
+	const char *threshold;                 /* when it fires: N_() */
 	const char *sentences[RULE_SENTENCES]; /* with {figures}: N_() */
-	const char *next;       /* what to do: N_(), or NULL where there is nothing to do */
-	const char *view;       /* the view that shows more, or NULL */
+	const char *next;         /* what to do: N_(), or NULL where there is nothing to do */
+	const char *view;         /* the view that shows more, or NULL */
 	enum meminfo_field field; /* whose explanation goes with it */
-	bool live;              /* needs a sample */
-	bool any_origin;        /* fires on texts that are no real kernel's, too */
+	bool live;                /* needs a sample */
+	bool any_origin;          /* fires on texts that are no real kernel's, too */
 	struct judgement (*judge)(const struct evidence *evidence);
 };
 

@@ -23,9 +23,9 @@ struct judgement judge_oom_kills(const struct evidence *evidence)
 {
 	if (figure(evidence, "oom_new") > 0)
 		return (struct judgement){ SEVERITY_CRITICAL, 0 };
-	return (struct judgement){
-		figure(evidence, "oom_total") > 0 ? SEVERITY_NOTE : SEVERITY_NONE, 1
-	};
+	return (struct judgement){ figure(evidence, "oom_total") > 0 ? SEVERITY_NOTE
+								     : SEVERITY_NONE,
+		1 };
 }
 
 struct judgement judge_pressure(const struct evidence *evidence)
@@ -114,10 +114,10 @@ struct judgement judge_stalls(const struct evidence *evidence)
 
 struct judgement judge_zram(const struct evidence *evidence)
 {
-	struct value full = share_of(figures_get(evidence, "zram_data"),
-		figures_get(evidence, "SwapTotal"));
-	struct value used = share_of(figures_get(evidence, "zram_used"),
-		figures_get(evidence, "MemTotal"));
+	struct value full =
+		share_of(figures_get(evidence, "zram_data"), figures_get(evidence, "SwapTotal"));
+	struct value used =
+		share_of(figures_get(evidence, "zram_used"), figures_get(evidence, "MemTotal"));
 
 	if (value_or(full, 0) > 9000)
 		return (struct judgement){ SEVERITY_WARNING, 0 };

@@ -95,8 +95,9 @@ static struct judgement judge_memory_low(const struct evidence *evidence)
 
 static uint64_t swap_share(const struct evidence *evidence)
 {
-	return value_or(share_of(figures_get(evidence, "swap_used"),
-				field(evidence, MEMINFO_SwapTotal)), 0);
+	return value_or(
+		share_of(figures_get(evidence, "swap_used"), field(evidence, MEMINFO_SwapTotal)),
+		0);
 }
 
 /* A small full swap beside plenty of available memory only holds what nobody has touched for long. */
@@ -215,10 +216,10 @@ static struct judgement judge_unnamed(const struct evidence *evidence)
 
 static struct judgement judge_low_memory(const struct evidence *evidence)
 {
-	struct value low = share_of(field(evidence, MEMINFO_LowFree),
-		field(evidence, MEMINFO_LowTotal));
-	struct value high = share_of(field(evidence, MEMINFO_HighFree),
-		field(evidence, MEMINFO_HighTotal));
+	struct value low =
+		share_of(field(evidence, MEMINFO_LowFree), field(evidence, MEMINFO_LowTotal));
+	struct value high =
+		share_of(field(evidence, MEMINFO_HighFree), field(evidence, MEMINFO_HighTotal));
 
 	if (value_known(low) && value_known(high) && low.n < 1000 && high.n > 5000)
 		return (struct judgement){ SEVERITY_WARNING, 0 };
@@ -227,8 +228,8 @@ static struct judgement judge_low_memory(const struct evidence *evidence)
 
 static struct judgement judge_cma(const struct evidence *evidence)
 {
-	struct value used = share_of(figures_get(evidence, "cma_used"),
-		field(evidence, MEMINFO_CmaTotal));
+	struct value used =
+		share_of(figures_get(evidence, "cma_used"), field(evidence, MEMINFO_CmaTotal));
 
 	if (share(evidence, "CmaTotal") > 500 && value_or(used, 0) > 5000)
 		return (struct judgement){ SEVERITY_NOTE, 0 };

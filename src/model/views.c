@@ -13,7 +13,8 @@ const struct view_row view_rows[VIEW_COUNT] = {
 		N_("one process: its memory by kind, every mapping, its trend, its limits"), 1, 1 },
 	[VIEW_HEAP] = { "heap", N_("Heap"), N_("PID"),
 		N_("what glibc's malloc keeps in one process: a leak, or free memory"), 1, 1 },
-	[VIEW_GROWTH] = { "growth", N_("Growth"), NULL, N_("who grows, how, and until when"), 0, 0 },
+	[VIEW_GROWTH] = { "growth", N_("Growth"), NULL, N_("who grows, how, and until when"), 0,
+		0 },
 	[VIEW_PROBE] = { "probe", N_("Probe"), N_("[SIZE]"),
 		N_("prove that cache comes back when memory is asked for"), 0, 3 },
 };

@@ -20,11 +20,11 @@ struct batch {
 	enum format format;
 	struct column_list columns;
 	struct arrangement arrangement;
-	double delay;                  /* seconds between samples */
-	uint64_t iterations;           /* samples to print; 0: until interrupted */
-	size_t width;                  /* text: cut lines to so many columns; 0: never cut */
+	double delay;        /* seconds between samples */
+	uint64_t iterations; /* samples to print; 0: until interrupted */
+	size_t width;        /* text: cut lines to so many columns; 0: never cut */
 	enum scale system_scale, process_scale; /* text only; JSON and CSV are in bytes */
-	bool ascii;                    /* text: the terminal's character set is not UTF-8 */
+	bool ascii; /* text: the terminal's character set is not UTF-8 */
 };
 
 /* Opens a sink for what the batch prints on file: the lines of text are cut to its width. */

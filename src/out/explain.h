@@ -12,8 +12,8 @@
 
 /* One meminfo and all that is known about it. */
 struct explained {
-	const char *source;  /* the file as given, "-", or "live" */
-	const char *kernel;  /* what the running kernel calls itself; NULL: guess from the fields */
+	const char *source; /* the file as given, "-", or "live" */
+	const char *kernel; /* what the running kernel calls itself; NULL: guess from the fields */
 	uint64_t lines_before; /* lines of the file in front of the text that was parsed */
 	const struct evidence *evidence;
 };

@@ -9,7 +9,7 @@
 #include "out/explain_parts.h"
 #include "out/format.h"
 
-#define NAME_WIDTH 36
+#define NAME_WIDTH   36
 #define FIGURE_WIDTH 9
 
 /* One line of the comparison; missing on a side counts as 0 in a sheet's term, not in a field. */
@@ -66,10 +66,9 @@ static size_t term_changes(struct change changes[TERM_COUNT], const struct balan
 	if (before->state != BALANCE_OK || after->state != BALANCE_OK)
 		return 0;
 	for (int term = 0; term < TERM_COUNT; term++) {
-		struct change change = {
-			translated ? _(term_rows[term].title) : term_rows[term].key, true,
-			before->term[term], after->term[term]
-		};
+		struct change change = { translated ? _(term_rows[term].title)
+						    : term_rows[term].key,
+			true, before->term[term], after->term[term] };
 
 		if (term == TERM_UNNAMED) {
 			change.before.n = (uint64_t)before->unnamed;
@@ -147,16 +146,16 @@ static void print_answer(struct sink *sink, const struct change *terms, size_t c
 		return;
 	units_bytes(more, (uint64_t)change_of(up), style->scale);
 	units_bytes(less, (uint64_t)-change_of(down), style->scale);
-	sink_format(sink, _("\nMost of what changed: \"%s\" took %s more, \"%s\" has %s less.\n"), up->name,
-		more, down->name, less);
+	sink_format(sink, _("\nMost of what changed: \"%s\" took %s more, \"%s\" has %s less.\n"),
+		up->name, more, down->name, less);
 }
 
 void explain_compare_text(struct sink *sink, const struct explained *before,
 	const struct explained *after, const struct explain_style *style)
 {
 	struct change terms[TERM_COUNT], changes[MEMINFO_FIELD_COUNT];
-	size_t term_count = term_changes(terms, &before->evidence->balance,
-		&after->evidence->balance, true);
+	size_t term_count =
+		term_changes(terms, &before->evidence->balance, &after->evidence->balance, true);
 	size_t count = field_changes(changes, before->evidence->meminfo, after->evidence->meminfo);
 
 	print_source(sink, _("before"), before, style);
@@ -205,7 +204,8 @@ static void json_changes(struct sink *sink, const char *label, const struct chan
 		json_value(sink, change->is_bytes ? "after_bytes" : "after_count", change->after,
 			is_term);
 		json_value(sink, change->is_bytes ? "change_bytes" : "change_count",
-			both ? value_of((uint64_t)change_of(change)) : value_missing(VALUE_ABSENT), true);
+			both ? value_of((uint64_t)change_of(change)) : value_missing(VALUE_ABSENT),
+			true);
 		sink_bytes(sink, "}", 1);
 	}
 	sink_bytes(sink, "]", 1);
@@ -215,8 +215,8 @@ void explain_compare_json(struct sink *sink, const struct explained *before,
 	const struct explained *after)
 {
 	struct change terms[TERM_COUNT], changes[MEMINFO_FIELD_COUNT];
-	size_t term_count = term_changes(terms, &before->evidence->balance,
-		&after->evidence->balance, false);
+	size_t term_count =
+		term_changes(terms, &before->evidence->balance, &after->evidence->balance, false);
 	size_t count = field_changes(changes, before->evidence->meminfo, after->evidence->meminfo);
 
 	sink_string(sink, "{\"schema\":1,\"before\":");

@@ -88,8 +88,8 @@ static void json_balance(struct sink *sink, const struct balance *balance)
 	sink_bytes(sink, "[", 1);
 	for (size_t i = 0; i < TERM_UNNAMED; i++)
 		if (value_known(balance->term[i]))
-			sink_format(sink, "{\"term\":\"%s\",\"bytes\":%" PRIu64 "},", term_rows[i].key,
-				balance->term[i].n);
+			sink_format(sink, "{\"term\":\"%s\",\"bytes\":%" PRIu64 "},",
+				term_rows[i].key, balance->term[i].n);
 	sink_format(sink, "{\"term\":\"%s\",\"bytes\":%" PRId64 "}]", term_rows[TERM_UNNAMED].key,
 		balance->unnamed);
 }

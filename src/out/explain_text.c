@@ -10,11 +10,11 @@
 #include "out/explain_parts.h"
 #include "out/format.h"
 
-#define NAME_WIDTH  22
-#define TERM_WIDTH  36
-#define FIGURE_WIDTH  8
-#define SHARE_WIDTH 6
-#define BAR_WIDTH   20
+#define NAME_WIDTH   22
+#define TERM_WIDTH   36
+#define FIGURE_WIDTH 8
+#define SHARE_WIDTH  6
+#define BAR_WIDTH    20
 
 /* What a printing function needs at every turn. */
 struct page {
@@ -116,8 +116,9 @@ static void print_method(const struct page *page)
 	units_bytes(free_size, available->free, SCALE_AUTO);
 	switch (available->method) {
 	case AVAILABLE_COMPUTED:
-		sink_string(page->sink, _("computed from meminfo and zoneinfo (read in this order, one "
-					  "right after the other)"));
+		sink_string(page->sink,
+			_("computed from meminfo and zoneinfo (read in this order, one "
+			  "right after the other)"));
 		break;
 	case AVAILABLE_PRINTED:
 		sink_string(page->sink, _("MemAvailable as printed"));
@@ -151,8 +152,10 @@ static void print_formula(const struct page *page)
 		return;
 	print_formula_line(page, ' ', available->free, _("free (MemFree)"));
 	print_formula_line(page, '-', available->reserve, _("kept in reserve by the kernel"));
-	print_formula_line(page, '+', available->file, _("file cache (Active(file) + Inactive(file))"));
-	print_formula_line(page, '-', available->file_kept, _("of it kept: half, or the low watermarks"));
+	print_formula_line(page, '+', available->file,
+		_("file cache (Active(file) + Inactive(file))"));
+	print_formula_line(page, '-', available->file_kept,
+		_("of it kept: half, or the low watermarks"));
 	print_formula_line(page, '+', available->reclaimable, _("reclaimable kernel memory"));
 	print_formula_line(page, '-', available->reclaimable_kept,
 		_("of it kept: half, or the low watermarks"));
@@ -168,11 +171,13 @@ static void print_agreement(const struct page *page)
 	if (available->method != AVAILABLE_COMPUTED || !value_known(available->printed))
 		return;
 	if (printed == available->bytes) {
-		sink_format(page->sink, "    %s\n", _("MemAvailable as printed is the same, to the kB."));
+		sink_format(page->sink, "    %s\n",
+			_("MemAvailable as printed is the same, to the kB."));
 		return;
 	}
 	units_bytes(difference,
-		printed > available->bytes ? printed - available->bytes : available->bytes - printed,
+		printed > available->bytes ? printed - available->bytes
+					   : available->bytes - printed,
 		SCALE_KIB);
 	sink_format(page->sink,
 		printed > available->bytes ? _("    MemAvailable as printed is %s larger.\n")
@@ -269,14 +274,16 @@ static void print_beside(const struct page *page)
 {
 	if (page->evidence->balance.state != BALANCE_OK)
 		return;
-	explain_heading(page->sink, _("Beside the sheet: the same memory seen another way, never to be added"));
+	explain_heading(page->sink,
+		_("Beside the sheet: the same memory seen another way, never to be added"));
 	for (const int *id = balance_beside; *id >= 0; id++) {
 		struct value value = page->evidence->meminfo->field[*id];
 
 		if (!value_known(value) || value.n == 0)
 			continue;
 		sink_string(page->sink, "  ");
-		format_left(page->sink, meminfo_field_name((enum meminfo_field)*id), TERM_WIDTH, 0);
+		format_left(page->sink, meminfo_field_name((enum meminfo_field) * id), TERM_WIDTH,
+			0);
 		print_size(page, value);
 		sink_format(page->sink, "  %s\n", _(fields[*id].overlaps));
 	}

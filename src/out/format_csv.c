@@ -10,7 +10,7 @@
 static bool needs_quotes(const char *at, size_t length)
 {
 	return memchr(at, ',', length) || memchr(at, '"', length) ||
-		(length && (at[0] == ' ' || at[length - 1] == ' '));
+	       (length && (at[0] == ' ' || at[length - 1] == ' '));
 }
 
 static size_t count_quotes(const char *at, size_t length)

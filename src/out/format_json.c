@@ -41,10 +41,13 @@ struct group {
 	size_t status_offset; /* of an enum status in struct sample; 0: none */
 };
 
-#define COUNT_OF(array)      (sizeof(array) / sizeof((array)[0]))
-#define AT(member)           offsetof(struct sample, system.member)
-#define MEMINFO_AT(name)     AT(meminfo.field[MEMINFO_##name])
-#define FIGURES(key, figures, status) { key, figures, COUNT_OF(figures), status }
+#define COUNT_OF(array)  (sizeof(array) / sizeof((array)[0]))
+#define AT(member)       offsetof(struct sample, system.member)
+#define MEMINFO_AT(name) AT(meminfo.field[MEMINFO_##name])
+#define FIGURES(key, figures, status)                                                              \
+	{                                                                                          \
+		key, figures, COUNT_OF(figures), status                                            \
+	}
 
 static const struct figure memory_figures[] = {
 	{ "total_bytes", UNIT_BYTES, MEMINFO_AT(MemTotal) },
@@ -147,8 +150,8 @@ static bool all_missing(const struct head *head, const struct group *group, enum
 	if (!group->status_offset)
 		return false;
 	memcpy(&status, (const char *)head->sample + group->status_offset, sizeof(status));
-	*state = status == STATUS_OK ? figure_of(head, &group->figures[0]).state :
-				       value_state_of(status);
+	*state = status == STATUS_OK ? figure_of(head, &group->figures[0]).state
+				     : value_state_of(status);
 	if (status != STATUS_OK)
 		return true;
 	for (size_t i = 0; i < group->count; i++) {
@@ -175,8 +178,8 @@ static json_t *group_of(const struct head *head, const struct group *group)
 		if (!missing && !value_known(value))
 			explain(head, group->key, figure->key, value.state);
 		json_object_set_new(object, figure->key,
-			!missing && value_known(value) ? known_figure(value.n, figure->unit) :
-							 json_null());
+			!missing && value_known(value) ? known_figure(value.n, figure->unit)
+						       : json_null());
 	}
 	return object;
 }
@@ -250,7 +253,8 @@ static void add_machine(const struct head *head)
 	json_t *memory = group_of(head, &memory_group);
 
 	json_object_set_new(head->object, "schema", json_integer(SCHEMA));
-	json_object_set_new(head->object, "time", json_real((double)(sample->wall_ns / 1000000) / 1e3));
+	json_object_set_new(head->object, "time",
+		json_real((double)(sample->wall_ns / 1000000) / 1e3));
 	json_object_set_new(head->object, "interval_seconds", interval_seconds(head));
 	json_object_set_new(head->object, "host", valid_string(sample->host));
 	json_object_set_new(head->object, "kernel", valid_string(sample->kernel));
@@ -267,7 +271,8 @@ static void add_machine(const struct head *head)
 static void add_counts(const struct head *head, const struct arranged *arranged)
 {
 	json_object_set_new(head->object, "own", own_object(&head->sample->own));
-	json_object_set_new(head->object, "others_hidden", json_boolean(head->sample->others_hidden));
+	json_object_set_new(head->object, "others_hidden",
+		json_boolean(head->sample->others_hidden));
 	json_object_set_new(head->object, "kernel_threads_hidden",
 		json_integer((json_int_t)arranged->hidden_kernel_threads));
 	json_object_set_new(head->object, "filtered_out",

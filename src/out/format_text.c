@@ -17,7 +17,7 @@ struct table {
 	struct output *output;
 	const struct arranged *arranged;
 	const struct column_list *list;
-	size_t stored;               /* columns whose cells are made before they are printed */
+	size_t stored; /* columns whose cells are made before they are printed */
 	size_t width[COLUMN_COUNT];
 };
 

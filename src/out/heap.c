@@ -6,7 +6,7 @@
 void heap_print(struct sink *sink, const struct heap_evidence *evidence,
 	const struct heap_report *before, const struct batch *batch)
 {
-	static void (*const formats[FORMAT_COUNT])(struct sink *sink,
+	static void (*const formats[FORMAT_COUNT])(struct sink * sink,
 		const struct heap_evidence *evidence, const struct heap_report *before,
 		const struct batch *batch) = {
 		[FORMAT_TEXT] = heap_text,
@@ -31,8 +31,7 @@ void heap_csv(struct sink *sink, const struct heap_evidence *evidence,
 		sink_format(sink, "%d,%llu,%s,%llu,%llu,%llu,%llu\n", (int)evidence->pid,
 			(unsigned long long)row->chunk_bytes, row->single ? "true" : "false",
 			(unsigned long long)row->in_use, (unsigned long long)row->free,
-			(unsigned long long)row->in_use_bytes,
-			(unsigned long long)row->free_bytes);
+			(unsigned long long)row->in_use_bytes, (unsigned long long)row->free_bytes);
 		sink_drain(sink);
 	}
 }

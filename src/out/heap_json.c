@@ -6,7 +6,7 @@
 
 #include "out/heap_formats.h"
 
-#define SCHEMA	   1
+#define SCHEMA          1
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 /* The figures that each arena and the whole have. */
@@ -196,12 +196,12 @@ static json_t *share(struct value value)
 static bool put_head(json_t *object, pid_t pid, const struct heap_report *report)
 {
 	return put(object, "schema", json_integer(SCHEMA)) &&
-		put(object, "pid", json_integer(pid)) &&
-		put(object, "status", json_string(heap_verity_name(report->verity))) &&
-		put(object, "reason", string_or_null(heap_reason_name(report->reason))) &&
-		put(object, "allocator", json_string(heap_allocator_name(report->allocator))) &&
-		put(object, "library", string_or_null(report->library)) &&
-		put(object, "glibc_layout", string_or_null(report->versions));
+	       put(object, "pid", json_integer(pid)) &&
+	       put(object, "status", json_string(heap_verity_name(report->verity))) &&
+	       put(object, "reason", string_or_null(heap_reason_name(report->reason))) &&
+	       put(object, "allocator", json_string(heap_allocator_name(report->allocator))) &&
+	       put(object, "library", string_or_null(report->library)) &&
+	       put(object, "glibc_layout", string_or_null(report->versions));
 }
 
 static bool put_body(json_t *object, const struct heap_report *report)
@@ -209,16 +209,16 @@ static bool put_body(json_t *object, const struct heap_report *report)
 	bool known = report->verity != HEAP_REFUSED;
 
 	return put_figures(object, &report->total, known) &&
-		put(object, "kept_bytes",
-			known ? integer(heap_kept_resident(&report->total)) : json_null()) &&
-		put(object, "mmapped_chunks", figure(report->mmapped_chunks)) &&
-		put(object, "mmapped_bytes", figure(report->mmapped_bytes)) &&
-		put(object, "anonymous_bytes", figure(report->anonymous)) &&
-		put(object, "share_of_anonymous", share(report->share)) &&
-		put(object, "arenas", arenas_array(report)) &&
-		put(object, "size_classes", classes_array(&report->classes)) &&
-		put(object, "walks", integer(report->attempts)) &&
-		put(object, "walk_seconds", json_real(report->seconds));
+	       put(object, "kept_bytes",
+		       known ? integer(heap_kept_resident(&report->total)) : json_null()) &&
+	       put(object, "mmapped_chunks", figure(report->mmapped_chunks)) &&
+	       put(object, "mmapped_bytes", figure(report->mmapped_bytes)) &&
+	       put(object, "anonymous_bytes", figure(report->anonymous)) &&
+	       put(object, "share_of_anonymous", share(report->share)) &&
+	       put(object, "arenas", arenas_array(report)) &&
+	       put(object, "size_classes", classes_array(&report->classes)) &&
+	       put(object, "walks", integer(report->attempts)) &&
+	       put(object, "walk_seconds", json_real(report->seconds));
 }
 
 static bool put_trend(json_t *object, const struct heap_evidence *evidence,
@@ -228,8 +228,8 @@ static bool put_trend(json_t *object, const struct heap_evidence *evidence,
 
 	return put(object, "in_use_bytes_per_minute",
 		       trend->known ? json_integer(trend->in_use_per_minute) : json_null()) &&
-		put(object, "size_class_changes", changes_array(before, evidence->report)) &&
-		put(object, "findings", findings_array(evidence));
+	       put(object, "size_class_changes", changes_array(before, evidence->report)) &&
+	       put(object, "findings", findings_array(evidence));
 }
 
 static int to_sink(const char *buffer, size_t size, void *context)

@@ -156,7 +156,8 @@ static void put_strip(const struct page *page)
 
 static void put_class(const struct page *page, const struct size_class *row)
 {
-	const char *hint = row->single ? size_class_hint(row->chunk_bytes, page->report->word) : NULL;
+	const char *hint =
+		row->single ? size_class_hint(row->chunk_bytes, page->report->word) : NULL;
 
 	put_value(page, value_of(row->chunk_bytes), UNIT_COUNT, COUNT_WIDTH);
 	sink_string(page->sink, row->single ? " " : "+");

@@ -25,7 +25,8 @@ static void row(FILE *out, const struct probe_sample *sample)
 enum status probe_csv_report(FILE *out, const struct probe_report *report)
 {
 	fputs("milliseconds,free_bytes,available_bytes,cache_bytes,balloon_bytes,swap_used_bytes,"
-		"pressure_full_microseconds\n", out);
+	      "pressure_full_microseconds\n",
+		out);
 	for (size_t i = 0; i < report->sample_count; i++)
 		row(out, &report->samples[i]);
 	return ferror(out) ? STATUS_FAILED : STATUS_OK;

@@ -37,14 +37,12 @@ static json_t *phrase_text(const struct probe_phrase *phrase)
 
 static json_t *sample(const struct probe_sample *sample)
 {
-	return json_pack("{s:I,s:I,s:I,s:I,s:I,s:o,s:o}",
-		"milliseconds", (json_int_t)sample->at_ms,
-		"free_bytes", (json_int_t)sample->free,
-		"available_bytes", (json_int_t)sample->available,
-		"cache_bytes", (json_int_t)sample->cache,
-		"balloon_bytes", (json_int_t)sample->balloon,
-		"swap_used_bytes", number(sample->swap_used),
-		"pressure_full_microseconds", number(sample->pressure_full_us));
+	return json_pack("{s:I,s:I,s:I,s:I,s:I,s:o,s:o}", "milliseconds", (json_int_t)sample->at_ms,
+		"free_bytes", (json_int_t)sample->free, "available_bytes",
+		(json_int_t)sample->available, "cache_bytes", (json_int_t)sample->cache,
+		"balloon_bytes", (json_int_t)sample->balloon, "swap_used_bytes",
+		number(sample->swap_used), "pressure_full_microseconds",
+		number(sample->pressure_full_us));
 }
 
 static json_t *samples(const struct probe_report *report)
@@ -58,12 +56,9 @@ static json_t *samples(const struct probe_report *report)
 
 static json_t *check(const struct probe_check *check)
 {
-	return json_pack("{s:s,s:b,s:o,s:I,s:I,s:I}",
-		"name", check->phrase.key,
-		"made", check->made,
-		"holds", check->made ? json_boolean(check->holds) : json_null(),
-		"left_bytes", (json_int_t)check->left,
-		"right_bytes", (json_int_t)check->right,
+	return json_pack("{s:s,s:b,s:o,s:I,s:I,s:I}", "name", check->phrase.key, "made",
+		check->made, "holds", check->made ? json_boolean(check->holds) : json_null(),
+		"left_bytes", (json_int_t)check->left, "right_bytes", (json_int_t)check->right,
 		"tolerance_bytes", (json_int_t)check->tolerance);
 }
 
@@ -78,28 +73,22 @@ static json_t *checks(const struct probe_report *report)
 
 static json_t *stayed(const struct probe_stayed *stayed)
 {
-	return json_pack("{s:o,s:o,s:o,s:o,s:o,s:o}",
-		"cache_bytes", number(stayed->cache),
-		"shared_memory_bytes", number(stayed->shared_memory),
-		"unevictable_bytes", number(stayed->unevictable),
-		"mapped_bytes", number(stayed->mapped),
-		"dirty_bytes", number(stayed->dirty),
-		"protected_bytes", number(stayed->protected_groups));
+	return json_pack("{s:o,s:o,s:o,s:o,s:o,s:o}", "cache_bytes", number(stayed->cache),
+		"shared_memory_bytes", number(stayed->shared_memory), "unevictable_bytes",
+		number(stayed->unevictable), "mapped_bytes", number(stayed->mapped), "dirty_bytes",
+		number(stayed->dirty), "protected_bytes", number(stayed->protected_groups));
 }
 
 static json_t *head(const struct probe_report *report)
 {
 	const struct probe_guard *guard = report->stopped_by;
 
-	return json_pack("{s:i,s:s,s:s,s:o,s:o,s:o,s:o,s:o}",
-		"schema", 1,
-		"mode", probe_modes[report->mode].key,
-		"outcome", probe_outcome_keys[report->outcome],
-		"reason", phrase_key(report->reason),
-		"reason_text", phrase_text(report->reason),
-		"detail", string(report->detail),
-		"target", report->target[0] ? string(report->target) : json_null(),
-		"stopped_by", phrase_key(guard ? &guard->phrase : NULL));
+	return json_pack("{s:i,s:s,s:s,s:o,s:o,s:o,s:o,s:o}", "schema", 1, "mode",
+		probe_modes[report->mode].key, "outcome", probe_outcome_keys[report->outcome],
+		"reason", phrase_key(report->reason), "reason_text", phrase_text(report->reason),
+		"detail", string(report->detail), "target",
+		report->target[0] ? string(report->target) : json_null(), "stopped_by",
+		phrase_key(guard ? &guard->phrase : NULL));
 }
 
 static void add_figures(json_t *object, const struct probe_report *report)
@@ -143,7 +132,9 @@ enum status probe_json_report(FILE *out, const struct probe_report *report)
 	json_object_set_new(object, "checks", checks(report));
 	json_object_set_new(object, "samples", samples(report));
 	status = json_dumpf(object, out, JSON_COMPACT | JSON_REAL_PRECISION(9)) == 0 &&
-		fputc('\n', out) != EOF ? STATUS_OK : STATUS_FAILED;
+				 fputc('\n', out) != EOF
+			 ? STATUS_OK
+			 : STATUS_FAILED;
 	json_decref(object);
 	return status;
 }

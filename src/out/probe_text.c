@@ -41,6 +41,7 @@ void probe_text_report(struct sink *sink, const struct probe_report *report)
 	count = probe_report_lines(lines, report);
 	for (size_t i = 0; i < count; i++)
 		text_line(sink, &lines[i]);
-	sink_format(sink, "%s\n", _("This says nothing about leaks inside a process, and nothing about cache "
-		"that did not move."));
+	sink_format(sink, "%s\n",
+		_("This says nothing about leaks inside a process, and nothing about cache "
+		  "that did not move."));
 }

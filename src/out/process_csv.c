@@ -57,7 +57,8 @@ void growth_csv(struct sink *sink, const struct sample *sample, const struct gro
 		sink_hundredths(sink, (uint64_t)((double)row->trend_confidence * 100));
 		put_known(sink, growers[i].seconds_to_limit);
 		sink_string(sink, ",");
-		format_csv_text(sink, text_of(row->identity->command, row->identity->command_length));
+		format_csv_text(sink,
+			text_of(row->identity->command, row->identity->command_length));
 		sink_string(sink, "\n");
 		sink_drain(sink);
 	}

@@ -30,8 +30,8 @@ static struct value figure(const struct heap_report *report, const struct heap_r
 {
 	const char *at = (const char *)&report->total + row->offset;
 
-	return report->verity == HEAP_REFUSED ? value_missing(VALUE_ABSENT) :
-						value_of(*(const uint64_t *)(const void *)at);
+	return report->verity == HEAP_REFUSED ? value_missing(VALUE_ABSENT)
+					      : value_of(*(const uint64_t *)(const void *)at);
 }
 
 static void write_name(struct sink *sink, const char *key, const char *name)

@@ -161,7 +161,8 @@ static void write_findings(struct sink *sink, const struct process_evidence *evi
 		process_sentence(sentence, sizeof(sentence), &findings[i], evidence, false);
 		sink_string(sink, i ? ",{" : "{");
 		json_write_member(sink, "rule", text_of_string(findings[i].rule->name));
-		json_write_member(sink, "severity", text_of_string(severity_name(findings[i].severity)));
+		json_write_member(sink, "severity",
+			text_of_string(severity_name(findings[i].severity)));
 		json_write_member(sink, "text", text_of_string(sentence));
 		sink_string(sink, "}");
 	}
@@ -185,7 +186,8 @@ static void write_unreadable(struct sink *sink, const struct process_evidence *e
 		struct value value = summary_value(row, detail);
 
 		if (row->key && !value_known(value))
-			json_write_member(sink, row->key, text_of_string(value_state_name(value.state)));
+			json_write_member(sink, row->key,
+				text_of_string(value_state_name(value.state)));
 	}
 	sink_string(sink, "}");
 }
@@ -217,7 +219,8 @@ static void write_grower(struct sink *sink, const struct grower *grower, uint64_
 
 	json_write_value(sink, "pid", value_of((uint64_t)row->pid));
 	json_write_member(sink, "user", text_of_string(row->identity->user));
-	json_write_member(sink, "command", text_of(row->identity->command, row->identity->command_length));
+	json_write_member(sink, "command",
+		text_of(row->identity->command, row->identity->command_length));
 	json_write_member(sink, "class", text_of_string(trend_rows[trend].key));
 	json_write_key(sink, "anonymous_bytes_per_minute");
 	if (row->metric_state[METRIC_GROWTH] == VALUE_OK)

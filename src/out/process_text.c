@@ -10,8 +10,8 @@
 #include "out/format.h"
 #include "out/process_formats.h"
 
-#define CELL_WIDTH  9
-#define KIND_WIDTH  14
+#define CELL_WIDTH 9
+#define KIND_WIDTH 14
 
 struct page {
 	struct sink *sink;
@@ -94,7 +94,8 @@ static void put_who(const struct page *page)
 	sink_string(page->sink, "\n  ");
 	sink_string(page->sink, _("user "));
 	put_raw(page, detail->user);
-	sink_format(page->sink, _("  parent %d  state %c"), (int)detail->ppid, detail->process_state);
+	sink_format(page->sink, _("  parent %d  state %c"), (int)detail->ppid,
+		detail->process_state);
 	sink_string(page->sink, "\n");
 }
 
@@ -229,9 +230,9 @@ static void put_grower(struct sink *sink, const struct sample *sample, const str
 	const struct batch *batch)
 {
 	const struct row *row = grower->row;
-	enum trend trend = row->metric_state[METRIC_TREND] == VALUE_OK ?
-				   (enum trend)row->metric[METRIC_TREND] :
-				   TREND_TOO_SHORT;
+	enum trend trend = row->metric_state[METRIC_TREND] == VALUE_OK
+				   ? (enum trend)row->metric[METRIC_TREND]
+				   : TREND_TOO_SHORT;
 	static const enum column_id figures[] = { COLUMN_RSS, COLUMN_ANONYMOUS, COLUMN_GROWTH };
 	char cell[UNITS_SIZE + 8];
 

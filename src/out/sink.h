@@ -38,8 +38,7 @@ void sink_grew(struct sink *sink, size_t length);
 void sink_bytes(struct sink *sink, const char *at, size_t length);
 void sink_string(struct sink *sink, const char *string);
 void sink_fill(struct sink *sink, char byte, size_t count);
-void sink_format(struct sink *sink, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+void sink_format(struct sink *sink, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* An unsigned hexadecimal number, without prefix. */
 void sink_hex(struct sink *sink, uint64_t n);

@@ -172,7 +172,8 @@ static void print_pressure(const struct pane *pane)
 		figure_of(system->psi.some.average_10, UNIT_PERCENT).text,
 		figure_of(system->psi.full.average_10, UNIT_PERCENT).text);
 	sink_format(pane->sink, _("refault %s  direct reclaim %s  OOM kills %s (%s new)\n"),
-		figure_of(value_add(rates->refault_file, rates->refault_anon), UNIT_PER_SECOND).text,
+		figure_of(value_add(rates->refault_file, rates->refault_anon), UNIT_PER_SECOND)
+			.text,
 		figure_of(rates->direct_reclaim, UNIT_PER_SECOND).text,
 		figure_of(system->vmstat.counter[VMSTAT_OOM_KILL], UNIT_COUNT).text,
 		figure_of(rates->oom_kills, UNIT_COUNT).text);
@@ -201,7 +202,8 @@ static void print_verdict(const struct pane *pane)
 
 static void print_processes(const struct pane *pane, const struct arranged *arranged)
 {
-	sink_format(pane->sink, _("Processes %zu shown, %zu filtered out, %zu kernel threads hidden\n"),
+	sink_format(pane->sink,
+		_("Processes %zu shown, %zu filtered out, %zu kernel threads hidden\n"),
 		arranged->count, arranged->filtered_out, arranged->hidden_kernel_threads);
 	if (pane->sample->others_hidden)
 		sink_string(pane->sink,

@@ -6,8 +6,8 @@
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
-enum status cgroup_parse_membership(
-	struct text *path, int *version, const char *text, size_t length)
+enum status cgroup_parse_membership(struct text *path, int *version, const char *text,
+	size_t length)
 {
 	struct text rest = text_of(text, length), line;
 	bool found = false;
@@ -40,8 +40,8 @@ static bool is_memory_hierarchy(const struct mount *mount, int version)
 	       mounts_has_option(mount->super_options, "memory");
 }
 
-enum status cgroup_parse_mount(
-	char *mount, char *root, size_t size, int version, const char *text, size_t length)
+enum status cgroup_parse_mount(char *mount, char *root, size_t size, int version, const char *text,
+	size_t length)
 {
 	struct text rest = text_of(text, length);
 	struct mount candidate;
@@ -119,15 +119,15 @@ static void take_value(struct value *member, struct value value)
 		*member = value;
 }
 
-enum status cgroup_parse_stat(
-	struct cgroup_stat *stat, int version, const char *text, size_t length)
+enum status cgroup_parse_stat(struct cgroup_stat *stat, int version, const char *text,
+	size_t length)
 {
 	struct value values[COUNT_OF(v2_rows)];
 	size_t row = 0;
 	enum status status;
 
-	status = keyed_parse(
-		values, version == 2 ? v2_rows : total_rows, COUNT_OF(values), text, length);
+	status = keyed_parse(values, version == 2 ? v2_rows : total_rows, COUNT_OF(values), text,
+		length);
 	if (version != 2 && status == STATUS_MALFORMED)
 		status = keyed_parse(values, local_rows, COUNT_OF(values), text, length);
 	*stat = (struct cgroup_stat){ 0 };

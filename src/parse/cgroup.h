@@ -16,7 +16,8 @@
  * whose controllers include "memory" if there is one, of the v2 hierarchy ("0::") otherwise.  path
  * points into the text.  STATUS_ABSENT if neither is there.
  */
-enum status cgroup_parse_membership(struct text *path, int *version, const char *text, size_t length);
+enum status cgroup_parse_membership(struct text *path, int *version, const char *text,
+	size_t length);
 
 /*
  * Where a cgroup hierarchy is mounted, from the text of /proc/self/mountinfo: the mount point and
@@ -37,7 +38,8 @@ struct cgroup_stat {
 	struct value anonymous, file, shared, slab_reclaimable, slab_unreclaimable, kernel;
 	struct value active_file, inactive_file, refault_file, allocation_stalls, steal, scan;
 };
-enum status cgroup_parse_stat(struct cgroup_stat *stat, int version, const char *text, size_t length);
+enum status cgroup_parse_stat(struct cgroup_stat *stat, int version, const char *text,
+	size_t length);
 
 /* memory.events (v2). */
 struct cgroup_events {

@@ -30,8 +30,8 @@ static enum match match_key(const char *key, struct text line, size_t *behind)
 }
 
 /* The row for the line's key, rows from *next on first; count if there is none. */
-static size_t find_row(
-	const struct keyed_row *rows, size_t count, size_t *next, struct text line, size_t *behind)
+static size_t find_row(const struct keyed_row *rows, size_t count, size_t *next, struct text line,
+	size_t *behind)
 {
 	size_t found = count;
 

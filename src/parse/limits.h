@@ -9,9 +9,9 @@
 #include "base/value.h"
 
 struct process_limit {
-	struct text name;         /* "Max locked memory" */
-	struct value soft, hard;  /* absent: unlimited */
-	struct text unit;         /* "bytes", "processes" ...; empty for priorities */
+	struct text name;        /* "Max locked memory" */
+	struct value soft, hard; /* absent: unlimited */
+	struct text unit;        /* "bytes", "processes" ...; empty for priorities */
 };
 
 /* Takes the next well-formed line off rest, past the heading and others.  False at the end. */

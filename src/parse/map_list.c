@@ -8,8 +8,8 @@
 
 static enum status append(struct map_list *list, const struct mapping *mapping)
 {
-	struct mapping *grown = array_reserve(
-		list->mappings, &list->capacity, list->count + 1, sizeof(*list->mappings));
+	struct mapping *grown = array_reserve(list->mappings, &list->capacity, list->count + 1,
+		sizeof(*list->mappings));
 
 	if (!grown)
 		return STATUS_NO_MEMORY;

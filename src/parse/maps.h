@@ -29,9 +29,9 @@ enum mapping_kind {
 	MAPPING_ANONYMOUS, /* private, without a name or with one given by prctl() */
 	MAPPING_HEAP,      /* of brk(2) */
 	MAPPING_STACK,
-	MAPPING_SHARED,    /* System V, POSIX, memfd, shared anonymous */
+	MAPPING_SHARED, /* System V, POSIX, memfd, shared anonymous */
 	MAPPING_HUGETLB,
-	MAPPING_KERNEL,    /* vdso and the like: no memory of the process */
+	MAPPING_KERNEL, /* vdso and the like: no memory of the process */
 	MAPPING_DEVICE,
 	MAPPING_FILE,
 };

@@ -33,10 +33,10 @@ struct parser {
 	struct meminfo_table table;
 	struct meminfo_header repeated; /* where a second table goes, which nobody asks for */
 	struct pending pending[PENDING_MAX];
-	size_t pending_count;	     /* also those that found no room */
-	size_t pending_lines;	     /* on how many lines they stand */
+	size_t pending_count;        /* also those that found no room */
+	size_t pending_lines;        /* on how many lines they stand */
 	enum meminfo_field expected; /* what comes next if a kernel printed this */
-	bool evidence;		     /* a field was seen that only meminfo has */
+	bool evidence;               /* a field was seen that only meminfo has */
 	uint32_t line;
 	bool open_end; /* the line is the last and has no newline */
 
@@ -45,10 +45,10 @@ struct parser {
 	size_t number_end;
 	size_t alignment;   /* the least of all number_end: the kernel aligns them */
 	size_t blanks, gap; /* blank lines since then, and between it and the one before */
-	bool adjacent;	    /* nothing else than blank lines came since, gap at most */
+	bool adjacent;      /* nothing else than blank lines came since, gap at most */
 
 	/* This line. */
-	bool accepted;	       /* something of it was of a meminfo */
+	bool accepted;         /* something of it was of a meminfo */
 	bool pending_on_line;  /* something of it is pending */
 	const char *taken_end; /* of the last that is either */
 	uint32_t taken_shape;  /* what stood before the first */
@@ -198,8 +198,8 @@ static bool fits(const struct parser *parser, const struct meminfo_candidate *ca
 
 enum verdict { VERDICT_OTHER_TEXT, VERDICT_FIELD, VERDICT_PENDING, VERDICT_MALFORMED };
 
-static enum verdict judge_number(
-	const struct parser *parser, const struct meminfo_candidate *candidate, bool fitting)
+static enum verdict judge_number(const struct parser *parser,
+	const struct meminfo_candidate *candidate, bool fitting)
 {
 	bool has_unit = candidate->unit != UNIT_WORD_NONE && candidate->unit != UNIT_WORD_OTHER;
 
@@ -271,8 +271,8 @@ static void drop_pending(struct parser *parser)
 	parser->pending_count = parser->pending_lines = 0;
 }
 
-static void store_field(
-	struct parser *parser, const struct meminfo_candidate *candidate, uint32_t line)
+static void store_field(struct parser *parser, const struct meminfo_candidate *candidate,
+	uint32_t line)
 {
 	struct meminfo_entry entry = {
 		.field = candidate->field,
@@ -286,8 +286,8 @@ static void store_field(
 	meminfo_store_entry(&parser->store, entry, candidate->name);
 }
 
-static void store_malformed(
-	struct parser *parser, int field, enum meminfo_fault fault, uint32_t line, struct text text)
+static void store_malformed(struct parser *parser, int field, enum meminfo_fault fault,
+	uint32_t line, struct text text)
 {
 	struct meminfo_malformed malformed = { .field = field, .fault = fault, .line = line };
 
@@ -299,8 +299,8 @@ static void store_malformed(
 static void store_pending(struct parser *parser, const struct pending *pending)
 {
 	if (pending->cut_off)
-		store_malformed(
-			parser, -1, MEMINFO_CUT_OFF, pending->line, pending->candidate.whole);
+		store_malformed(parser, -1, MEMINFO_CUT_OFF, pending->line,
+			pending->candidate.whole);
 	else
 		store_field(parser, &pending->candidate, pending->line);
 }

@@ -27,11 +27,11 @@ enum meminfo_unit { MEMINFO_KB, MEMINFO_COUNT, MEMINFO_PAGES, MEMINFO_BYTES };
 
 /* One field, in the order of the file. */
 struct meminfo_entry {
-	int field;          /* an enum meminfo_field, or -1 for a name nobody here knows */
+	int field; /* an enum meminfo_field, or -1 for a name nobody here knows */
 	enum meminfo_unit unit;
-	uint64_t n;         /* bytes if unit is MEMINFO_KB or _BYTES, otherwise the count as printed */
-	uint32_t name;      /* offset into names, NUL-terminated; as in the file */
-	uint32_t line;      /* number of the line, from 1; lines may be glued together */
+	uint64_t n;    /* bytes if unit is MEMINFO_KB or _BYTES, otherwise the count as printed */
+	uint32_t name; /* offset into names, NUL-terminated; as in the file */
+	uint32_t line; /* number of the line, from 1; lines may be glued together */
 };
 
 enum meminfo_fault {
@@ -43,16 +43,17 @@ enum meminfo_fault {
 };
 
 struct meminfo_malformed {
-	int field;          /* as in an entry */
+	int field; /* as in an entry */
 	enum meminfo_fault fault;
 	uint32_t line;
-	uint32_t text;      /* offset into names: the line from the name on, cut at 80 bytes */
+	uint32_t text; /* offset into names: the line from the name on, cut at 80 bytes */
 };
 
 /* The rows that stood above the fields until 2.4, in bytes; absent without row or column. */
 struct meminfo_header {
-	struct value total, used, free, shared, buffers, cached; /* "Mem:"; cached includes SwapCached */
-	struct value swap_total, swap_used, swap_free;           /* "Swap:" */
+	struct value total, used, free, shared, buffers,
+		cached;                                /* "Mem:"; cached includes SwapCached */
+	struct value swap_total, swap_used, swap_free; /* "Swap:" */
 };
 
 /* More fields or malformed lines than these are counted, not kept: the input may be anything. */
@@ -62,14 +63,14 @@ struct meminfo_header {
 struct meminfo {
 	struct meminfo_entry *entries;
 	size_t entry_count;
-	size_t entry_total;       /* entries keeps the first MEMINFO_ENTRIES_MAX; this counts all */
+	size_t entry_total; /* entries keeps the first MEMINFO_ENTRIES_MAX; this counts all */
 	struct meminfo_malformed *malformed;
 	size_t malformed_count;
-	size_t malformed_total;   /* malformed keeps the first 64; this counts all */
-	char *names;              /* one block for all strings */
+	size_t malformed_total;                  /* malformed keeps the first 64; this counts all */
+	char *names;                             /* one block for all strings */
 	struct value field[MEMINFO_FIELD_COUNT]; /* bytes, or a count for the fields without unit */
 	struct meminfo_header header;
-	size_t repeated_count;    /* fields that had occurred before: several meminfos in one text */
+	size_t repeated_count; /* fields that had occurred before: several meminfos in one text */
 	size_t surrounding_count; /* lines of other text that are not blank */
 	bool cut_off;             /* the text begins or ends inside a field */
 	/*

@@ -24,7 +24,7 @@ struct meminfo_table {
 	unsigned char columns[MEMINFO_HEADER_COLUMNS]; /* what each column is */
 	size_t column_count;
 	struct value *row[MEMINFO_HEADER_COLUMNS]; /* where the figures of the row go, by column */
-	size_t next;          /* the column that the next number of the row is for */
+	size_t next;                 /* the column that the next number of the row is for */
 	bool heading_open, row_open; /* the line may go on in the next one */
 };
 

@@ -3,7 +3,7 @@
 
 /* No name of a field is longer; it bounds the work on a line that is no meminfo at all. */
 #define NAME_MAX_LENGTH 40
-#define TAG_MAX_LENGTH	64
+#define TAG_MAX_LENGTH  64
 
 static bool is_letter(char c)
 {
@@ -168,8 +168,8 @@ static const struct {
 };
 
 /* Reads the unit at at, if there is one; returns where it ends. */
-static size_t read_unit(
-	struct meminfo_candidate *candidate, struct text line, size_t at, bool attached)
+static size_t read_unit(struct meminfo_candidate *candidate, struct text line, size_t at,
+	bool attached)
 {
 	struct text word = text_of(line.at + at, letters_at(line, at));
 
@@ -229,8 +229,8 @@ static bool read_candidate(struct meminfo_candidate *candidate, struct text line
 	return true;
 }
 
-bool meminfo_scan(
-	struct meminfo_candidate *candidate, struct text line, size_t *at, enum meminfo_field first)
+bool meminfo_scan(struct meminfo_candidate *candidate, struct text line, size_t *at,
+	enum meminfo_field first)
 {
 	size_t start = *at;
 

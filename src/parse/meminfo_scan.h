@@ -33,17 +33,17 @@ enum meminfo_unit_word {
 };
 
 struct meminfo_candidate {
-	struct text prefix;  /* of the line, before the name */
-	struct text name;    /* may contain a blank: "Committed AS" */
-	struct text whole;   /* from the name to the end of the line */
-	struct text value;   /* behind the colon, to the end of the line */
-	int field;           /* an enum meminfo_field, or -1 */
+	struct text prefix; /* of the line, before the name */
+	struct text name;   /* may contain a blank: "Committed AS" */
+	struct text whole;  /* from the name to the end of the line */
+	struct text value;  /* behind the colon, to the end of the line */
+	int field;          /* an enum meminfo_field, or -1 */
 	enum meminfo_number number;
-	uint64_t n;          /* as printed */
+	uint64_t n; /* as printed */
 	enum meminfo_unit_word unit;
-	size_t number_end;   /* from the beginning of the name: the kernel aligns the numbers */
-	bool padded;         /* at least two blanks between colon and number */
-	bool last;           /* nothing but blanks comes behind it */
+	size_t number_end; /* from the beginning of the name: the kernel aligns the numbers */
+	bool padded;       /* at least two blanks between colon and number */
+	bool last;         /* nothing but blanks comes behind it */
 };
 
 /*

@@ -8,7 +8,7 @@
 #define MALFORMED_TEXT_MAX 80
 
 /* Room for the 60 fields of today at once. */
-#define USUAL_ENTRIES	   80
+#define USUAL_ENTRIES      80
 #define USUAL_NAMES_LENGTH 1024
 
 static bool reserve_names(struct meminfo_store *store, size_t needed)
@@ -95,8 +95,8 @@ void meminfo_store_entry(struct meminfo_store *store, struct meminfo_entry entry
 	meminfo->entries[meminfo->entry_count++] = entry;
 }
 
-void meminfo_store_malformed(
-	struct meminfo_store *store, struct meminfo_malformed malformed, struct text text)
+void meminfo_store_malformed(struct meminfo_store *store, struct meminfo_malformed malformed,
+	struct text text)
 {
 	struct meminfo *meminfo = store->meminfo;
 	struct meminfo_malformed *grown;

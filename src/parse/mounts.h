@@ -9,7 +9,7 @@
 #include "base/text.h"
 
 struct mount {
-	struct text root, point;     /* escaped as in the file: \040 is a blank */
+	struct text root, point; /* escaped as in the file: \040 is a blank */
 	struct text type, source, super_options;
 };
 

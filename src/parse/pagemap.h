@@ -10,13 +10,13 @@
 #include <stdint.h>
 
 enum page_class {
-	PAGE_CLASS_NONE,      /* not there: never touched, given up, or the kernel's page of zeros */
+	PAGE_CLASS_NONE, /* not there: never touched, given up, or the kernel's page of zeros */
 	PAGE_CLASS_ANONYMOUS,
 	PAGE_CLASS_FILE,
-	PAGE_CLASS_SHARED,    /* shared memory: what a file page is where the mapping is of such */
-	PAGE_CLASS_HUGE,      /* mapped by a huge page, of whichever sort */
+	PAGE_CLASS_SHARED, /* shared memory: what a file page is where the mapping is of such */
+	PAGE_CLASS_HUGE,   /* mapped by a huge page, of whichever sort */
 	PAGE_CLASS_SWAPPED,
-	PAGE_CLASS_UNREAD,    /* not looked at */
+	PAGE_CLASS_UNREAD, /* not looked at */
 	PAGE_CLASS_COUNT
 };
 
@@ -33,11 +33,11 @@ struct pagemap_mapping {
 enum page_class pagemap_class_of_entry(uint64_t entry, const struct pagemap_mapping *mapping);
 
 /* Categories of PAGEMAP_SCAN, struct page_region's (Linux 6.7). */
-#define PAGEMAP_IS_FILE	   (UINT64_C(1) << 2)
+#define PAGEMAP_IS_FILE    (UINT64_C(1) << 2)
 #define PAGEMAP_IS_PRESENT (UINT64_C(1) << 3)
 #define PAGEMAP_IS_SWAPPED (UINT64_C(1) << 4)
-#define PAGEMAP_IS_ZERO	   (UINT64_C(1) << 5)
-#define PAGEMAP_IS_HUGE	   (UINT64_C(1) << 6)
+#define PAGEMAP_IS_ZERO    (UINT64_C(1) << 5)
+#define PAGEMAP_IS_HUGE    (UINT64_C(1) << 6)
 
 enum page_class pagemap_class_of_categories(uint64_t categories,
 	const struct pagemap_mapping *mapping);

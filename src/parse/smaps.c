@@ -32,8 +32,8 @@ static bool next_whole_line(struct text *rest, struct text *line)
 	       text_next_line(rest, line);
 }
 
-static void take_field(
-	struct smaps_mapping *mapping, struct value *values, size_t *next, struct text line)
+static void take_field(struct smaps_mapping *mapping, struct value *values, size_t *next,
+	struct text line)
 {
 	static const char flags[] = "VmFlags:";
 

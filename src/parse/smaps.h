@@ -34,9 +34,9 @@ struct smaps_mapping {
 	struct value referenced, anonymous, ksm, lazy_free;
 	struct value anonymous_huge, shmem_huge, file_huge, shared_hugetlb, private_hugetlb;
 	struct value swap, swap_pss, locked;
-	struct value huge_eligible;  /* THPeligible: 0 or 1 */
+	struct value huge_eligible; /* THPeligible: 0 or 1 */
 	struct value protection_key;
-	struct text flags;           /* VmFlags: "rd ex mr mw me", empty if not printed */
+	struct text flags; /* VmFlags: "rd ex mr mw me", empty if not printed */
 };
 
 /*

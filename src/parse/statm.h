@@ -9,7 +9,8 @@
 #include "base/status.h"
 
 struct statm {
-	uint64_t size, resident, shared; /* shared: file and shared-memory pages that are resident */
+	uint64_t size, resident,
+		shared; /* shared: file and shared-memory pages that are resident */
 };
 
 enum status statm_parse(struct statm *statm, const char *text, size_t length);

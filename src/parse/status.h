@@ -12,9 +12,9 @@ struct process_status {
 	struct value size_peak, size, locked, pinned, rss_peak, rss;
 	struct value rss_anonymous, rss_file, rss_shared; /* 4.5 */
 	struct value data, stack, code, libraries;
-	struct value page_tables;                         /* VmPTE, and VmPMD where it is apart */
+	struct value page_tables; /* VmPTE, and VmPMD where it is apart */
 	struct value swap, hugetlb;
-	struct value threads;                             /* a count */
+	struct value threads; /* a count */
 };
 
 /* STATUS_MALFORMED if it is no such file. */

@@ -11,7 +11,7 @@
 #include "base/text.h"
 
 struct swap_area {
-	struct text name;    /* points into the text; escaped as in the file */
+	struct text name; /* points into the text; escaped as in the file */
 	bool is_zram;
 	uint64_t size, used;
 	int64_t priority;
@@ -21,8 +21,9 @@ struct swap_area {
 bool swaps_next(struct swap_area *area, struct text *rest);
 
 struct zram_stat {
-	uint64_t original, compressed, used; /* data as stored, after compression, RAM taken for it */
-	uint64_t limit;                      /* 0: none */
+	uint64_t original, compressed,
+		used;   /* data as stored, after compression, RAM taken for it */
+	uint64_t limit; /* 0: none */
 };
 enum status zram_parse_stat(struct zram_stat *stat, const char *text, size_t length);
 

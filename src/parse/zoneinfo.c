@@ -90,8 +90,8 @@ static void take_line(struct zone *zone, struct text line)
 		take_protection(zone, line);
 }
 
-static struct zone *append_zone(
-	struct zoneinfo *zoneinfo, size_t *capacity, const struct zone *zone)
+static struct zone *append_zone(struct zoneinfo *zoneinfo, size_t *capacity,
+	const struct zone *zone)
 {
 	struct zone *zones =
 		array_reserve(zoneinfo->zones, capacity, zoneinfo->count + 1, sizeof(*zones));

@@ -10,19 +10,19 @@
 
 struct zone {
 	unsigned node;
-	char name[16];              /* "DMA32", "Normal" ... */
+	char name[16]; /* "DMA32", "Normal" ... */
 	uint64_t free, boost, min, low, high, spanned, present;
-	uint64_t managed;           /* present where the kernel prints none (before 3.9) */
-	uint64_t protection_max;    /* the largest of protection: (...) */
-	uint64_t per_cpu;           /* sum of count: over its pagesets */
-	uint64_t unreclaimable;     /* node_unreclaimable: 1 when kswapd has given up; 0 if unknown */
+	uint64_t managed;        /* present where the kernel prints none (before 3.9) */
+	uint64_t protection_max; /* the largest of protection: (...) */
+	uint64_t per_cpu;        /* sum of count: over its pagesets */
+	uint64_t unreclaimable;  /* node_unreclaimable: 1 when kswapd has given up; 0 if unknown */
 };
 
 struct zoneinfo {
 	struct zone *zones;
 	size_t count;
-	uint64_t per_cpu_pages;       /* over all zones */
-	uint64_t low_pages;           /* sum of the low watermarks, boost included as printed */
+	uint64_t per_cpu_pages; /* over all zones */
+	uint64_t low_pages;     /* sum of the low watermarks, boost included as printed */
 	/*
 	 * totalreserve_pages of mm/page_alloc.c: sum of min(managed, protection_max + high).  The
 	 * kernel computes it when the watermarks are set, so without the boost of the moment, which

@@ -24,10 +24,10 @@
 
 #include "model/probe.h"
 
-#define BALLOON_NAME       PROBE_BALLOON_NAME /* fits the 15 characters of comm */
-#define BALLOON_SILENCE_MS 1500
+#define BALLOON_NAME        PROBE_BALLOON_NAME /* fits the 15 characters of comm */
+#define BALLOON_SILENCE_MS  1500
 #define BALLOON_MAX_SECONDS 300
-#define BALLOON_PIECE      ((uint64_t)1 << 20) /* filled between two looks at the commands */
+#define BALLOON_PIECE       ((uint64_t)1 << 20) /* filled between two looks at the commands */
 
 enum balloon_verb { BALLOON_BEAT, BALLOON_GROW, BALLOON_RELEASE, BALLOON_QUIT };
 
@@ -41,13 +41,13 @@ enum balloon_word {
 	BALLOON_READY,
 	BALLOON_TOUCHED, /* on the way; left out when nobody reads */
 	BALLOON_GROWN,
-	BALLOON_FAILED,  /* the rest of a GROW is given up */
+	BALLOON_FAILED, /* the rest of a GROW is given up */
 	BALLOON_RELEASED,
 };
 
 struct balloon_reply {
 	uint32_t word;
-	int32_t error; /* an errno value, or 0 */
+	int32_t error;    /* an errno value, or 0 */
 	uint64_t touched; /* bytes held now */
 };
 

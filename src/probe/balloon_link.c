@@ -44,8 +44,8 @@ enum status balloon_open_program(int *program, const char *path, struct message 
 	struct stat file;
 
 	if (!realpath(path, real) || (*program = open(real, O_RDONLY | O_CLOEXEC)) < 0) {
-		message_set(message, _("%s: %s (install memtop as a whole, with its balloon)"), path,
-			strerror(errno));
+		message_set(message, _("%s: %s (install memtop as a whole, with its balloon)"),
+			path, strerror(errno));
 		return STATUS_ABSENT;
 	}
 	if (fstat(*program, &file) == 0 && S_ISREG(file.st_mode) && (file.st_mode & S_IXUSR) != 0 &&
@@ -53,8 +53,10 @@ enum status balloon_open_program(int *program, const char *path, struct message 
 		return STATUS_OK;
 	close(*program);
 	*program = -1;
-	message_set(message, _("%s: others than its owner could have changed this program, or a "
-		"directory above it (take their right to write away)"), path);
+	message_set(message,
+		_("%s: others than its owner could have changed this program, or a "
+		  "directory above it (take their right to write away)"),
+		path);
 	return STATUS_REFUSED;
 }
 
@@ -216,7 +218,5 @@ void balloon_end(struct balloon_link *link)
 	close(link->replies);
 	while (waitpid(link->pid, NULL, 0) < 0 && errno == EINTR)
 		;
-	*link = (struct balloon_link){
-		.process = -1, .commands = -1, .replies = -1, .gone = true
-	};
+	*link = (struct balloon_link){ .process = -1, .commands = -1, .replies = -1, .gone = true };
 }

@@ -14,15 +14,15 @@
 #include "base/status.h"
 
 struct balloon_link {
-	pid_t pid;        /* 0: none */
-	int process;      /* descriptor of the process, or -1 */
+	pid_t pid;             /* 0: none */
+	int process;           /* descriptor of the process, or -1 */
 	int commands, replies; /* pipes; replies is for poll() */
-	bool ready;       /* it lives, and volunteered for the out-of-memory killer */
-	bool growing;     /* a GROW is under way */
-	bool released;    /* answered to RELEASE */
-	bool gone;        /* it has ended or hung up */
-	int error;        /* errno value of the last thing that failed there, or 0 */
-	uint64_t touched; /* bytes it holds, as last told */
+	bool ready;            /* it lives, and volunteered for the out-of-memory killer */
+	bool growing;          /* a GROW is under way */
+	bool released;         /* answered to RELEASE */
+	bool gone;             /* it has ended or hung up */
+	int error;             /* errno value of the last thing that failed there, or 0 */
+	uint64_t touched;      /* bytes it holds, as last told */
 };
 
 /*

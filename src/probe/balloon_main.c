@@ -35,9 +35,9 @@ struct balloon {
 
 static void answer(const struct balloon *balloon, enum balloon_word word, int error)
 {
-	struct balloon_reply reply = {
-		.word = (uint32_t)word, .error = error, .touched = balloon->touched
-	};
+	struct balloon_reply reply = { .word = (uint32_t)word,
+		.error = error,
+		.touched = balloon->touched };
 	struct pollfd room = { .fd = STDOUT_FILENO, .events = POLLOUT };
 
 	while (write(STDOUT_FILENO, &reply, sizeof reply) < 0) {
@@ -71,8 +71,8 @@ static int grow_by_piece(struct balloon *balloon)
 {
 	uint64_t rest = balloon->wanted - balloon->touched;
 	size_t size = rest < BALLOON_PIECE ? (size_t)rest : BALLOON_PIECE;
-	struct piece *piece = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
-		-1, 0);
+	struct piece *piece =
+		mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (piece == MAP_FAILED)
 		return errno;
@@ -115,9 +115,8 @@ static void release(struct balloon *balloon)
 
 static void listen_again(const struct balloon *balloon)
 {
-	struct itimerspec silence = {
-		.it_value = { BALLOON_SILENCE_MS / 1000, BALLOON_SILENCE_MS % 1000 * 1000000L }
-	};
+	struct itimerspec silence = { .it_value = { BALLOON_SILENCE_MS / 1000,
+					      BALLOON_SILENCE_MS % 1000 * 1000000L } };
 
 	timer_settime(balloon->silence, 0, &silence, NULL);
 }
@@ -173,7 +172,7 @@ static bool make_killer(timer_t *timer, time_t seconds)
 	struct itimerspec limit = { .it_value = { .tv_sec = seconds } };
 
 	return timer_create(CLOCK_MONOTONIC, &event, timer) == 0 &&
-		timer_settime(*timer, 0, &limit, NULL) == 0;
+	       timer_settime(*timer, 0, &limit, NULL) == 0;
 }
 
 /* First victim of the out-of-memory killer, before anybody else.  Returns 0 or an errno value. */
@@ -223,7 +222,8 @@ static int explain(void)
 	bindtextdomain(PACKAGE, LOCALEDIR);
 	textdomain(PACKAGE);
 	fputs(_("memtop-balloon: memtop starts this program for its pressure probe, and speaks to it "
-		"through pipes; it does nothing by itself (run memtop -b probe)\n"), stderr);
+		"through pipes; it does nothing by itself (run memtop -b probe)\n"),
+		stderr);
 	return 2;
 }
 

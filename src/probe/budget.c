@@ -23,14 +23,15 @@ static const struct probe_phrase phrases[REFUSAL_COUNT] = {
 	[REFUSAL_BALLOON_FAILED] = { "balloon_failed", N_("the balloon could not be started") },
 	[REFUSAL_OOM_ADJUST] = { "oom_score_adj_denied",
 		N_("the balloon may not make itself the first victim of the out-of-memory killer") },
-	[REFUSAL_NO_MEMORY] = { "no_memory", N_("memtop itself was given no memory for the probe") },
+	[REFUSAL_NO_MEMORY] = { "no_memory",
+		N_("memtop itself was given no memory for the probe") },
 	[REFUSAL_MEMINFO] = { "meminfo_unreadable",
 		N_("/proc/meminfo cannot be read, or has no MemAvailable (Linux before 3.14)") },
 	[REFUSAL_ZONEINFO] = { "zoneinfo_unreadable",
 		N_("/proc/zoneinfo cannot be read: how close the limit is would not be seen") },
 	[REFUSAL_ZONES_DISAGREE] = { "zoneinfo_disagrees",
 		N_("/proc/zoneinfo and /proc/meminfo disagree on what is free: how close the limit is would "
-		"not be seen") },
+		   "not be seen") },
 	[REFUSAL_VMSTAT] = { "vmstat_unreadable",
 		N_("/proc/vmstat cannot be read: harm to others would not be seen") },
 	[REFUSAL_OOM_GROUP] = { "oom_group",
@@ -40,7 +41,7 @@ static const struct probe_phrase phrases[REFUSAL_COUNT] = {
 	[REFUSAL_SWAP_FULL] = { "swap_nearly_full", N_("swap is nearly full") },
 	[REFUSAL_DIRTY] = { "dirty_pages",
 		N_("so much is waiting to be written that writers are being slowed down: try again "
-		"later") },
+		   "later") },
 	[REFUSAL_OVERCOMMIT] = { "overcommit_limit",
 		N_("vm.overcommit_memory is 2 and too little is left to commit: others would fail") },
 	[REFUSAL_ADDRESS_SPACE] = { "address_space_limit",
@@ -52,8 +53,9 @@ static const struct probe_phrase phrases[REFUSAL_COUNT] = {
 	[REFUSAL_TOO_LARGE] = { "size_too_large", N_("that is more than can be asked for safely") },
 	[REFUSAL_FREE_SUFFICES] = { "free_suffices",
 		N_("free memory alone is enough for that: no cache would have to move, and nothing would "
-		"be proven") },
-	[REFUSAL_TARGET] = { "no_such_target", N_("it cannot be opened, or is not what it must be") },
+		   "be proven") },
+	[REFUSAL_TARGET] = { "no_such_target",
+		N_("it cannot be opened, or is not what it must be") },
 	[REFUSAL_DENIED] = { "permission_denied", N_("this user may not do that (try as root)") },
 	[REFUSAL_UNSUPPORTED] = { "unsupported", N_("this kernel cannot do that") },
 	[REFUSAL_NOT_CACHED] = { "nothing_cached",
@@ -97,7 +99,7 @@ static struct value room_in_group(const struct reading *reading)
 static uint64_t machine_budget(const struct probe_assessment *assessment)
 {
 	uint64_t kept = value_or(assessment->floor, 0) + value_or(assessment->mapped, 0) +
-		value_or(assessment->protected_groups, 0);
+			value_or(assessment->protected_groups, 0);
 
 	return minus(value_or(assessment->available, 0), kept);
 }
@@ -113,14 +115,15 @@ static void find_budget(struct probe_assessment *assessment,
 	assessment->mapped = reading->memory[MEMORY_MAPPED];
 	assessment->protected_groups = value_of(circumstances->protected_groups);
 	assessment->commit_room = half_of_commit(circumstances);
-	assessment->address_space = value_known(circumstances->address_space) ?
-		value_of(minus(circumstances->address_space.n, BALLOON_OVERHEAD)) :
-		circumstances->address_space;
+	assessment->address_space =
+		value_known(circumstances->address_space)
+			? value_of(minus(circumstances->address_space.n, BALLOON_OVERHEAD))
+			: circumstances->address_space;
 	assessment->cgroup_room = room_in_group(reading);
 	snprintf(assessment->cgroup, sizeof assessment->cgroup, "%s", circumstances->group);
 	machine = smaller(machine_budget(assessment),
 		smaller(value_or(assessment->commit_room, UINT64_MAX),
-		value_or(assessment->address_space, UINT64_MAX)));
+			value_or(assessment->address_space, UINT64_MAX)));
 	assessment->inside_cgroup = value_or(assessment->cgroup_room, UINT64_MAX) < machine;
 	assessment->budget = smaller(machine, value_or(assessment->cgroup_room, UINT64_MAX));
 }
@@ -134,8 +137,9 @@ static void find_request(struct probe_assessment *assessment, const struct probe
 		free = smaller(free, value_or(reading->group.free, 0));
 	assessment->requested = request->bytes;
 	if (request->bytes == 0)
-		assessment->requested = request->percent ?
-			assessment->budget / 100 * request->percent : assessment->budget;
+		assessment->requested = request->percent
+						? assessment->budget / 100 * request->percent
+						: assessment->budget;
 	assessment->from_free = smaller(assessment->requested, free);
 }
 
@@ -156,9 +160,9 @@ static bool meminfo(const struct circumstances *c, const struct probe_assessment
 {
 	(void)assessment;
 	return !value_known(c->reading.memory[MEMORY_AVAILABLE]) ||
-		!value_known(c->reading.memory[MEMORY_TOTAL]) ||
-		!value_known(c->reading.memory[MEMORY_FREE]) ||
-		!value_known(c->reading.memory[MEMORY_CACHED]);
+	       !value_known(c->reading.memory[MEMORY_TOTAL]) ||
+	       !value_known(c->reading.memory[MEMORY_FREE]) ||
+	       !value_known(c->reading.memory[MEMORY_CACHED]);
 }
 
 static bool zoneinfo(const struct circumstances *c, const struct probe_assessment *assessment)
@@ -170,18 +174,19 @@ static bool zoneinfo(const struct circumstances *c, const struct probe_assessmen
 /* Memory that is there only once it is touched, as some virtual machines have it. */
 static bool zones_disagree(const struct circumstances *c, const struct probe_assessment *assessment)
 {
-	uint64_t free = value_or(c->reading.memory[MEMORY_FREE], 0), sum = c->reading.zones.all_free;
+	uint64_t free = value_or(c->reading.memory[MEMORY_FREE], 0),
+		 sum = c->reading.zones.all_free;
 	uint64_t apart = free > sum ? free - sum : sum - free;
 
 	return !assessment->inside_cgroup &&
-		apart > value_or(c->reading.memory[MEMORY_TOTAL], 0) / 8;
+	       apart > value_or(c->reading.memory[MEMORY_TOTAL], 0) / 8;
 }
 
 static bool vmstat(const struct circumstances *c, const struct probe_assessment *assessment)
 {
 	(void)assessment;
 	return !value_known(c->reading.machine.by_kswapd) ||
-		!value_known(c->reading.counter[VMSTAT_ALLOCATION_STALLS]);
+	       !value_known(c->reading.counter[VMSTAT_ALLOCATION_STALLS]);
 }
 
 static bool oom_group(const struct circumstances *c, const struct probe_assessment *assessment)
@@ -210,7 +215,7 @@ static bool dirty(const struct circumstances *c, const struct probe_assessment *
 
 	(void)assessment;
 	return value_or(value_add(memory[MEMORY_DIRTY], memory[MEMORY_WRITEBACK]), 0) >=
-		policy_dirty_limit(&c->reading);
+	       policy_dirty_limit(&c->reading);
 }
 
 static bool overcommit(const struct circumstances *c, const struct probe_assessment *assessment)
@@ -276,7 +281,8 @@ static const struct probe_phrase *find_refusal(const struct circumstances *circu
 	const struct probe_assessment *assessment, bool gentle)
 {
 	for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++)
-		if ((refusals[i].always || !gentle) && refusals[i].applies(circumstances, assessment))
+		if ((refusals[i].always || !gentle) &&
+			refusals[i].applies(circumstances, assessment))
 			return budget_refusal(refusals[i].refusal);
 	return NULL;
 }
@@ -289,7 +295,8 @@ void budget_assess(struct probe_assessment *assessment, const struct probe_reque
 	find_request(assessment, request, &circumstances->reading);
 	assessment->refusal = find_refusal(circumstances, assessment, false);
 	if (assessment->refusal == budget_refusal(REFUSAL_OOM_GROUP))
-		snprintf(assessment->detail, sizeof assessment->detail, "%.159s", circumstances->group);
+		snprintf(assessment->detail, sizeof assessment->detail, "%.159s",
+			circumstances->group);
 }
 
 void budget_assess_gentle(struct probe_assessment *assessment, const struct probe_request *request,

@@ -37,8 +37,8 @@ static bool is_balloon(const char *pid)
 
 	snprintf(directory, sizeof directory, "/proc/%.20s", pid);
 	return kernel_file_read_once(directory, "comm", name, sizeof name, &length) == STATUS_OK &&
-		length == strlen(BALLOON_NAME) + 1 &&
-		memcmp(name, BALLOON_NAME, strlen(BALLOON_NAME)) == 0;
+	       length == strlen(BALLOON_NAME) + 1 &&
+	       memcmp(name, BALLOON_NAME, strlen(BALLOON_NAME)) == 0;
 }
 
 static bool balloon_around(void)
@@ -48,7 +48,8 @@ static bool balloon_around(void)
 	bool found = false;
 
 	while (proc && !found && (entry = readdir(proc)))
-		found = entry->d_name[0] >= '1' && entry->d_name[0] <= '9' && is_balloon(entry->d_name);
+		found = entry->d_name[0] >= '1' && entry->d_name[0] <= '9' &&
+			is_balloon(entry->d_name);
 	if (proc)
 		closedir(proc);
 	return found;
@@ -89,6 +90,6 @@ void circumstances_find(struct circumstances *circumstances, const struct probe_
 	if (value_known(circumstances->reading.room))
 		snprintf(circumstances->group, sizeof circumstances->group, "%.255s",
 			groups_directory(groups, circumstances->reading.tightest));
-	circumstances->die_together = groups_die_together(groups, circumstances->group,
-		sizeof circumstances->group);
+	circumstances->die_together =
+		groups_die_together(groups, circumstances->group, sizeof circumstances->group);
 }

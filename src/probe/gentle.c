@@ -16,8 +16,8 @@
 #include "probe/proof.h"
 #include "probe/supervisor.h"
 
-#define MIB         ((uint64_t)1 << 20)
-#define MAP_WINDOW  (64 * MIB)
+#define MIB          ((uint64_t)1 << 20)
+#define MAP_WINDOW   (64 * MIB)
 #define RECLAIM_STEP (16 * MIB)
 
 static void assess_first(struct prober_state *state, const struct probe_request *request,
@@ -101,9 +101,9 @@ static bool has_cache(int file)
 	struct stat status;
 	struct statfs system;
 
-	return fstat(file, &status) == 0 && S_ISREG(status.st_mode) && fstatfs(file, &system) == 0 &&
-		system.f_type != TMPFS_MAGIC && system.f_type != RAMFS_MAGIC &&
-		system.f_type != HUGETLBFS_MAGIC;
+	return fstat(file, &status) == 0 && S_ISREG(status.st_mode) &&
+	       fstatfs(file, &system) == 0 && system.f_type != TMPFS_MAGIC &&
+	       system.f_type != RAMFS_MAGIC && system.f_type != HUGETLBFS_MAGIC;
 }
 
 /* The kernel tells only who could write a file what of it is in memory: mm/mincore.c. */
@@ -112,7 +112,7 @@ static bool may_count(int file, const char *path)
 	struct stat status;
 
 	return fstat(file, &status) == 0 &&
-		(status.st_uid == geteuid() || geteuid() == 0 || access(path, W_OK) == 0);
+	       (status.st_uid == geteuid() || geteuid() == 0 || access(path, W_OK) == 0);
 }
 
 static int open_target(const char *path)
@@ -168,8 +168,8 @@ static void group_directory(char *directory, size_t size, const struct groups *g
 	const char *mount = groups_mount(groups);
 	bool whole = *mount != '\0' && strncmp(target, mount, strlen(mount)) == 0;
 
-	snprintf(directory, size, "%s%s%s", whole ? "" : mount,
-		whole || *target == '/' ? "" : "/", target);
+	snprintf(directory, size, "%s%s%s", whole ? "" : mount, whole || *target == '/' ? "" : "/",
+		target);
 }
 
 static struct value group_file_cache(const char *directory)

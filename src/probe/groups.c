@@ -125,30 +125,33 @@ static void own_directory(char *directory, size_t size, const struct groups *gro
 {
 	size_t skip = strcmp(root, "/") == 0 ? 0 : strlen(root);
 	bool below = skip <= path.length && memcmp(path.at, root, skip) == 0 &&
-		(skip == path.length || path.at[skip] == '/');
+		     (skip == path.length || path.at[skip] == '/');
 
 	/* "/.." stands for what lies above this cgroup namespace. */
 	if (!below || text_starts(path, "/.."))
 		skip = path.length;
 	if (snprintf(directory, size, "%s%.*s", groups->mount, (int)(path.length - skip),
-		path.at + skip) >= (int)size)
+		    path.at + skip) >= (int)size)
 		snprintf(directory, size, "%s", groups->mount);
 	for (size_t end = strlen(directory); end > 1 && directory[end - 1] == '/'; end--)
 		directory[end - 1] = '\0';
 }
 
-static enum status find(struct groups *groups, char *directory, size_t size, char *text, size_t room)
+static enum status find(struct groups *groups, char *directory, size_t size, char *text,
+	size_t room)
 {
 	char membership[4096], root[PATH_MAX];
 	struct text path;
 	size_t length, mounts_length;
 	enum status status;
 
-	status = kernel_file_read_once("/proc/self", "cgroup", membership, sizeof membership, &length);
+	status = kernel_file_read_once("/proc/self", "cgroup", membership, sizeof membership,
+		&length);
 	if (status == STATUS_OK)
 		status = cgroup_parse_membership(&path, &groups->version, membership, length);
 	if (status == STATUS_OK)
-		status = kernel_file_read_once("/proc/self", "mountinfo", text, room, &mounts_length);
+		status = kernel_file_read_once("/proc/self", "mountinfo", text, room,
+			&mounts_length);
 	if (status == STATUS_OK)
 		status = cgroup_parse_mount(groups->mount, root, PATH_MAX, groups->version, text,
 			mounts_length);
@@ -251,7 +254,8 @@ static void read_stat(struct group_reading *reading, int version, uint64_t page_
 	reading->directly = in_bytes(stat[STAT_STEAL_DIRECT], page_size);
 	reading->refault = in_bytes(stat[STAT_REFAULT_FILE], page_size);
 	/* Version 1 tells what limits it from above, even where that cannot be seen; 2^63 is none. */
-	if (value_known(stat[STAT_HIERARCHICAL_LIMIT]) && stat[STAT_HIERARCHICAL_LIMIT].n < INT64_MAX / 2)
+	if (value_known(stat[STAT_HIERARCHICAL_LIMIT]) &&
+		stat[STAT_HIERARCHICAL_LIMIT].n < INT64_MAX / 2)
 		reading->limit = smaller(reading->limit, stat[STAT_HIERARCHICAL_LIMIT]);
 }
 
@@ -301,7 +305,8 @@ uint64_t group_room_floor(uint64_t limit)
 bool groups_die_together(const struct groups *groups, char *which, size_t size)
 {
 	for (size_t i = 0; i < groups->count; i++) {
-		struct value together = kernel_file_number(groups->levels[i].directory, "memory.oom.group");
+		struct value together =
+			kernel_file_number(groups->levels[i].directory, "memory.oom.group");
 
 		if (value_or(together, 0) == 0)
 			continue;
@@ -318,8 +323,9 @@ static uint64_t protected_in(const char *directory)
 	struct value min = kernel_file_number(directory, "memory.min");
 	struct value low = kernel_file_number(directory, "memory.low");
 	uint64_t current = value_or(kernel_file_number(directory, "memory.current"), 0);
-	uint64_t kept = value_or(min, UINT64_MAX) > value_or(low, UINT64_MAX) ?
-		value_or(min, UINT64_MAX) : value_or(low, UINT64_MAX);
+	uint64_t kept = value_or(min, UINT64_MAX) > value_or(low, UINT64_MAX)
+				? value_or(min, UINT64_MAX)
+				: value_or(low, UINT64_MAX);
 
 	return kept < current ? kept : current;
 }
@@ -335,7 +341,8 @@ uint64_t groups_protected(const struct groups *groups)
 
 		if (entry->d_type != DT_DIR || entry->d_name[0] == '.')
 			continue;
-		if (snprintf(path, sizeof path, "%s/%s", groups->mount, entry->d_name) < (int)sizeof path)
+		if (snprintf(path, sizeof path, "%s/%s", groups->mount, entry->d_name) <
+			(int)sizeof path)
 			sum += protected_in(path);
 	}
 	if (mount)

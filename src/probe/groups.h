@@ -19,9 +19,9 @@
 
 /* What one cgroup says at one moment, in bytes; missing where it has no such file. */
 struct group_reading {
-	struct value limit;  /* the smallest of its limits: absent if it has none */
+	struct value limit; /* the smallest of its limits: absent if it has none */
 	struct value usage;
-	struct value file;   /* file cache that is not shared memory: what a limit makes it give up */
+	struct value file; /* file cache that is not shared memory: what a limit makes it give up */
 	struct value slab_reclaimable;
 	struct value by_kswapd, directly, refault;
 	struct value oom_kills;

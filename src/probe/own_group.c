@@ -45,8 +45,8 @@ static size_t find_parent(const struct groups *groups)
 			continue;
 		if (groups_version(groups) == 1)
 			return i;
-		if (kernel_file_read_once(directory, "cgroup.subtree_control", text, sizeof text - 1, &length) ==
-			STATUS_OK) {
+		if (kernel_file_read_once(directory, "cgroup.subtree_control", text,
+			    sizeof text - 1, &length) == STATUS_OK) {
 			text[length] = '\0';
 			if (strstr(text, "memory"))
 				return i;
@@ -60,7 +60,7 @@ static bool place_has_cache(void)
 	struct statfs system;
 
 	return statfs(CACHE_PLACE, &system) == 0 && system.f_type != TMPFS_MAGIC &&
-		system.f_type != RAMFS_MAGIC;
+	       system.f_type != RAMFS_MAGIC;
 }
 
 static void assess_cgroup(struct prober_state *state, const struct probe_request *request,
@@ -84,7 +84,8 @@ static void assess_cgroup(struct prober_state *state, const struct probe_request
 	if (limit < 3 * BUDGET_LEAST_PROOF)
 		budget_refuse(assessment, REFUSAL_NOT_CACHED, "");
 	if (find_parent(groups) == groups_count(groups))
-		budget_refuse(assessment, groups_version(groups) ? REFUSAL_DENIED : REFUSAL_UNSUPPORTED, "");
+		budget_refuse(assessment,
+			groups_version(groups) ? REFUSAL_DENIED : REFUSAL_UNSUPPORTED, "");
 	if (!place_has_cache())
 		budget_refuse(assessment, REFUSAL_TARGET, CACHE_PLACE);
 	assessment->inside_cgroup = true;
@@ -133,8 +134,8 @@ static bool set_limit(const struct own_group *own, int version, uint64_t limit)
 	char text[32];
 
 	snprintf(text, sizeof text, "%" PRIu64, limit);
-	return kernel_file_write(own->directory, version == 1 ? "memory.limit_in_bytes" : "memory.max", text) ==
-		STATUS_OK;
+	return kernel_file_write(own->directory,
+		       version == 1 ? "memory.limit_in_bytes" : "memory.max", text) == STATUS_OK;
 }
 
 /*
@@ -163,7 +164,8 @@ static bool make_group(struct own_group *own, const struct run *run)
 	directory = groups_directory(run->groups, parent);
 	sweep(directory);
 	if (snprintf(own->directory, sizeof own->directory, "%s/" GROUP_NAME "%ld", directory,
-		(long)getpid()) < PATH_MAX && mkdir(own->directory, 0755) == 0)
+		    (long)getpid()) < PATH_MAX &&
+		mkdir(own->directory, 0755) == 0)
 		return true;
 	own->directory[0] = '\0';
 	return false;

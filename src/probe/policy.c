@@ -101,7 +101,7 @@ static void test_balloon(struct probe_guard_state *state, const struct policy_in
 static void test_oom_kill(struct probe_guard_state *state, const struct policy_input *input)
 {
 	uint64_t kills = counted(input, VMSTAT_OOM_KILL) +
-		gain(input->now->group_oom_kills, input->before->group_oom_kills);
+			 gain(input->now->group_oom_kills, input->before->group_oom_kills);
 
 	set(state, value_known(input->now->counter[VMSTAT_OOM_KILL]), kills, 1);
 }
@@ -110,8 +110,9 @@ static void test_readings(struct probe_guard_state *state, const struct policy_i
 {
 	const struct reading *now = input->now;
 	bool complete = now->zones.known && value_known(now->memory[MEMORY_AVAILABLE]) &&
-		value_known(now->machine.cache) && value_known(now->counter[VMSTAT_SWAP_OUT]) &&
-		(!value_known(input->before->room) || value_known(now->room));
+			value_known(now->machine.cache) &&
+			value_known(now->counter[VMSTAT_SWAP_OUT]) &&
+			(!value_known(input->before->room) || value_known(now->room));
 
 	set(state, true, !complete, 1);
 }
@@ -151,7 +152,8 @@ bool policy_is_low(const struct reading *reading)
 {
 	const struct zones_reading *zones = &reading->zones;
 
-	return zones->known && zones->free <= zones->min + smaller(MIB, (zones->low - zones->min) / 4);
+	return zones->known &&
+	       zones->free <= zones->min + smaller(MIB, (zones->low - zones->min) / 4);
 }
 
 /*
@@ -161,7 +163,8 @@ bool policy_is_low(const struct reading *reading)
 static void test_watermark(struct probe_guard_state *state, const struct policy_input *input)
 {
 	const struct zones_reading *zones = &input->now->zones;
-	uint64_t low_ms = input->low_since_ns ? (input->now->at_ns - input->low_since_ns) / MS + 1 : 0;
+	uint64_t low_ms =
+		input->low_since_ns ? (input->now->at_ns - input->low_since_ns) / MS + 1 : 0;
 
 	set(state, zones->known, low_ms, is_small(zones) ? 200 : 1);
 }
@@ -208,7 +211,7 @@ static void test_pressure(struct probe_guard_state *state, const struct policy_i
 	uint64_t window_us = larger(now->at_ns - then->at_ns, 1000 * MS) / 1000;
 	uint64_t full_us = gain(now->pressure_full_us, then->pressure_full_us);
 	bool harm = gain(now->machine.directly, then->machine.directly) >= 4 * MIB ||
-		gain(now->machine.refault, then->machine.refault) >= MIB;
+		    gain(now->machine.refault, then->machine.refault) >= MIB;
 
 	set(state, value_known(now->pressure_full_us), full_us * 10000 / window_us,
 		harm ? 1500 : 4000);
@@ -218,10 +221,12 @@ static void test_pressure(struct probe_guard_state *state, const struct policy_i
 static void test_reclaim(struct probe_guard_state *state, const struct policy_input *input)
 {
 	const struct reading *now = input->now, *step = input->step;
-	uint64_t scanned = gain(now->counter[VMSTAT_SCAN_KSWAPD], step->counter[VMSTAT_SCAN_KSWAPD]);
+	uint64_t scanned =
+		gain(now->counter[VMSTAT_SCAN_KSWAPD], step->counter[VMSTAT_SCAN_KSWAPD]);
 	uint64_t found = gain(now->machine.by_kswapd, step->machine.by_kswapd);
 	bool failing = now->zones.free < now->zones.low && input->filled_ns != 0 &&
-		scanned * now->page_size >= input->step_bytes && found < input->step_bytes / 4;
+		       scanned * now->page_size >= input->step_bytes &&
+		       found < input->step_bytes / 4;
 
 	set(state, now->zones.known, failing ? (now->at_ns - input->filled_ns) / MS : 0, 250);
 }
@@ -259,48 +264,70 @@ struct guard_row {
 /* In the order in which they are heard: the first that fires gives the reason. */
 static const struct guard_row guard_rows[GUARD_COUNT] = {
 	[GUARD_RELEASED] = { { { "released", N_("it was released by a key or a signal") },
-		N_("released by hand"), UNIT_COUNT, "", true }, test_released },
+				     N_("released by hand"), UNIT_COUNT, "", true },
+		test_released },
 	[GUARD_PARENT] = { { { "parent_gone", N_("the program that started memtop ended") },
-		N_("parent gone"), UNIT_COUNT, "", true }, test_parent },
+				   N_("parent gone"), UNIT_COUNT, "", true },
+		test_parent },
 	[GUARD_TERMINAL] = { { { "terminal_gone", N_("the terminal was closed") },
-		N_("terminal gone"), UNIT_COUNT, "", true }, test_terminal },
+				     N_("terminal gone"), UNIT_COUNT, "", true },
+		test_terminal },
 	[GUARD_BALLOON] = { { { "balloon_gone",
-		N_("the balloon ended, or was given no more memory") },
-		N_("balloon gone"), UNIT_COUNT, "", true }, test_balloon },
+				      N_("the balloon ended, or was given no more memory") },
+				    N_("balloon gone"), UNIT_COUNT, "", true },
+		test_balloon },
 	[GUARD_OOM_KILL] = { { { "oom_kill", N_("the kernel killed a process for want of memory") },
-		N_("out-of-memory kills"), UNIT_COUNT, "", true }, test_oom_kill },
+				     N_("out-of-memory kills"), UNIT_COUNT, "", true },
+		test_oom_kill },
 	[GUARD_READINGS] = { { { "readings_missing",
-		N_("the kernel's figures could not be read any more") },
-		N_("figures unreadable"), UNIT_COUNT, "", true }, test_readings },
+				       N_("the kernel's figures could not be read any more") },
+				     N_("figures unreadable"), UNIT_COUNT, "", true },
+		test_readings },
 	[GUARD_AVAILABLE] = { { { "available_floor", N_("MemAvailable came down to its floor") },
-		N_("available memory taken"), UNIT_BYTES, "", false }, test_available },
+				      N_("available memory taken"), UNIT_BYTES, "", false },
+		test_available },
 	[GUARD_CGROUP] = { { { "cgroup_limit", N_("a memory cgroup came close to its limit") },
-		N_("cgroup's room taken"), UNIT_BYTES, "", false }, test_cgroup },
+				   N_("cgroup's room taken"), UNIT_BYTES, "", false },
+		test_cgroup },
 	[GUARD_GIVEN_UP] = { { { "reclaim_given_up",
-		N_("the kernel gave up reclaiming in the background") },
-		N_("nodes given up by kswapd"), UNIT_COUNT, "", true }, test_given_up },
-	[GUARD_WATERMARK] = { { { "watermark", N_("free memory came close to the kernel's minimum") },
-		N_("free memory at its minimum"), UNIT_COUNT, "ms", false }, test_watermark },
-	[GUARD_SWAP] = { { { "swap_out", N_("memory was being swapped out") },
-		N_("swapped out"), UNIT_BYTES, "", false }, test_swap },
-	[GUARD_REFAULTS] = { { { "refaults", N_("others had to read again what had been given up") },
-		N_("read again by others"), UNIT_BYTES, "", false }, test_refaults },
+				       N_("the kernel gave up reclaiming in the background") },
+				     N_("nodes given up by kswapd"), UNIT_COUNT, "", true },
+		test_given_up },
+	[GUARD_WATERMARK] = { { { "watermark",
+					N_("free memory came close to the kernel's minimum") },
+				      N_("free memory at its minimum"), UNIT_COUNT, "ms", false },
+		test_watermark },
+	[GUARD_SWAP] = { { { "swap_out", N_("memory was being swapped out") }, N_("swapped out"),
+				 UNIT_BYTES, "", false },
+		test_swap },
+	[GUARD_REFAULTS] = { { { "refaults",
+				       N_("others had to read again what had been given up") },
+				     N_("read again by others"), UNIT_BYTES, "", false },
+		test_refaults },
 	[GUARD_STALLS] = { { { "allocation_stalls", N_("others had to reclaim memory themselves") },
-		N_("allocation stalls"), UNIT_COUNT, "", false }, test_stalls },
-	[GUARD_PRESSURE] = { { { "pressure", N_("all running tasks waited for memory for too long") },
-		N_("pressure (full, last second)"), UNIT_PERCENT, "%", false }, test_pressure },
+				   N_("allocation stalls"), UNIT_COUNT, "", false },
+		test_stalls },
+	[GUARD_PRESSURE] = { { { "pressure",
+				       N_("all running tasks waited for memory for too long") },
+				     N_("pressure (full, last second)"), UNIT_PERCENT, "%", false },
+		test_pressure },
 	[GUARD_RECLAIM] = { { { "reclaim_failing",
-		N_("the kernel looked for memory to give up and found too little") },
-		N_("reclaim in vain"), UNIT_COUNT, "ms", false }, test_reclaim },
+				      N_("the kernel looked for memory to give up and found too little") },
+				    N_("reclaim in vain"), UNIT_COUNT, "ms", false },
+		test_reclaim },
 	[GUARD_DIRTY] = { { { "dirty_pages",
-		N_("so much was waiting to be written that writers would be slowed down") },
-		N_("dirty pages"), UNIT_BYTES, "", false }, test_dirty },
-	[GUARD_STEP] = { { { "step_slow", N_("a step took too long") },
-		N_("step under way"), UNIT_COUNT, "ms", false }, test_step },
+				    N_("so much was waiting to be written that writers would be slowed down") },
+				  N_("dirty pages"), UNIT_BYTES, "", false },
+		test_dirty },
+	[GUARD_STEP] = { { { "step_slow", N_("a step took too long") }, N_("step under way"),
+				 UNIT_COUNT, "ms", false },
+		test_step },
 	[GUARD_DELAY] = { { { "supervisor_delayed", N_("the supervisor itself was held up") },
-		N_("delay between readings"), UNIT_COUNT, "ms", false }, test_delay },
-	[GUARD_TIME] = { { { "time_limit", N_("the time was up") },
-		N_("running for"), UNIT_COUNT, "ms", false }, test_time },
+				  N_("delay between readings"), UNIT_COUNT, "ms", false },
+		test_delay },
+	[GUARD_TIME] = { { { "time_limit", N_("the time was up") }, N_("running for"), UNIT_COUNT,
+				 "ms", false },
+		test_time },
 };
 
 const struct probe_guard *policy_guard(enum guard_id id)
@@ -311,7 +338,7 @@ const struct probe_guard *policy_guard(enum guard_id id)
 bool policy_is_wish(const struct probe_guard *guard)
 {
 	return guard == policy_guard(GUARD_RELEASED) || guard == policy_guard(GUARD_PARENT) ||
-		guard == policy_guard(GUARD_TERMINAL);
+	       guard == policy_guard(GUARD_TERMINAL);
 }
 
 static const struct probe_guard *test_all(struct probe_guard_state *states,
@@ -386,8 +413,8 @@ static uint64_t machine_step(const struct policy_input *input)
 {
 	const struct zones_reading *zones = &input->now->zones;
 	uint64_t most = clamp((zones->high - zones->min) / 2, MIB, 64 * MIB);
-	uint64_t step = step_from_free(zones->free, 2 * zones->high + 16 * MIB,
-		input->plan->requested);
+	uint64_t step =
+		step_from_free(zones->free, 2 * zones->high + 16 * MIB, input->plan->requested);
 
 	if (step > 0)
 		return step;
@@ -411,8 +438,9 @@ static uint64_t group_step(const struct policy_input *input)
 void policy_decide(struct decision *decision, struct probe_guard_state *states,
 	const struct policy_input *input)
 {
-	uint64_t rest = input->plan->requested > input->touched ?
-		input->plan->requested - input->touched : 0;
+	uint64_t rest = input->plan->requested > input->touched
+				? input->plan->requested - input->touched
+				: 0;
 	uint64_t step;
 
 	*decision = (struct decision){ .action = POLICY_WAIT, .guard = test_all(states, input) };

@@ -13,7 +13,7 @@
 #include "probe/reading.h"
 
 enum guard_id {
-	GUARD_RELEASED,   /* the user, or a signal */
+	GUARD_RELEASED, /* the user, or a signal */
 	GUARD_PARENT,
 	GUARD_TERMINAL,
 	GUARD_BALLOON,
@@ -45,20 +45,21 @@ struct policy_input {
 	const struct probe_assessment *plan;
 	const struct reading *before;     /* when the balloon was empty */
 	const struct reading *second_ago; /* the oldest of the last second */
-	const struct reading *step;       /* when the last step was ordered; before the first: before */
+	const struct reading *step; /* when the last step was ordered; before the first: before */
 	const struct reading *now;
-	uint64_t previous_ns;             /* when the reading before now was taken */
-	uint64_t step_bytes;              /* of the last step; 0 before the first */
-	uint64_t filled_ns;               /* when the last step was filled; 0 while it is not */
-	uint64_t low_since_ns;            /* since when policy_is_low() holds; 0: it does not */
+	uint64_t previous_ns;  /* when the reading before now was taken */
+	uint64_t step_bytes;   /* of the last step; 0 before the first */
+	uint64_t filled_ns;    /* when the last step was filled; 0 while it is not */
+	uint64_t low_since_ns; /* since when policy_is_low() holds; 0: it does not */
 	uint64_t touched;
 	bool released, parent_gone, terminal_gone, balloon_gone;
 };
 
 struct decision {
 	enum { POLICY_WAIT, POLICY_GROW, POLICY_STOP } action;
-	uint64_t bytes;                  /* POLICY_GROW */
-	const struct probe_guard *guard; /* POLICY_STOP: NULL when all that was asked for is taken */
+	uint64_t bytes; /* POLICY_GROW */
+	const struct probe_guard
+		*guard; /* POLICY_STOP: NULL when all that was asked for is taken */
 };
 
 /* states gets GUARD_COUNT entries, in the order of the table. */

@@ -8,10 +8,10 @@
 #include "probe/proof.h"
 #include "probe/supervisor.h"
 
-#define MS            ((uint64_t)1000000) /* in nanoseconds */
-#define BEAT_EVERY    (250 * MS)
-#define READY_MS      2000
-#define RELEASE_MS    1000
+#define MS              ((uint64_t)1000000) /* in nanoseconds */
+#define BEAT_EVERY      (250 * MS)
+#define READY_MS        2000
+#define RELEASE_MS      1000
 #define BALLOON_SECONDS 90 /* the policy's 60, and what comes before and after */
 
 static void beat(struct run *run)
@@ -59,7 +59,8 @@ bool press_start(struct prober_state *state)
 
 	status = balloon_open_program(&program, state->balloon_path, &message);
 	if (status != STATUS_OK) {
-		supervisor_refuse(state, status == STATUS_REFUSED ? REFUSAL_BALLOON_NOT_OURS : refusal,
+		supervisor_refuse(state,
+			status == STATUS_REFUSED ? REFUSAL_BALLOON_NOT_OURS : refusal,
 			message.text);
 		return false;
 	}
@@ -99,7 +100,7 @@ static bool terminal_gone(const struct run *run)
 	struct pollfd terminal = { .fd = run->terminal, .events = 0 };
 
 	return run->terminal >= 0 && poll(&terminal, 1, 0) > 0 &&
-		(terminal.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0;
+	       (terminal.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0;
 }
 
 static void note_low(struct run *run)
@@ -181,9 +182,10 @@ static void let_go(struct prober_state *state, bool orderly)
 void press(struct prober_state *state)
 {
 	struct run *run = &state->run;
-	struct proof_input proof = {
-		.plan = &run->plan, .before = &run->before, .peak = &run->peak, .after = &run->after
-	};
+	struct proof_input proof = { .plan = &run->plan,
+		.before = &run->before,
+		.peak = &run->peak,
+		.after = &run->after };
 	uint64_t released_ns;
 
 	supervisor_read(state);

@@ -14,18 +14,24 @@ struct proof_check_row {
 	const char *title;
 };
 
-static const struct proof_check_row taken_row = { { "sources_do_not_add_up",
-	N_("what was taken is not what free memory and the cache lost") },
-	N_("touched = free used + given up") };
-static const struct proof_check_row counted_row = { { "reclaim_not_counted",
-	N_("the kernel counted less reclaimed memory than the cache lost") },
-	N_("given up <= counted as reclaimed") };
-static const struct proof_check_row returned_row = { { "not_returned",
-	N_("what the cache gave up did not come back as free memory") },
-	N_("returned = given up") };
-static const struct proof_check_row lost_row = { { "cache_not_lost",
-	N_("the cache did not shrink by what was given up") },
-	N_("cache lost = given up") };
+static const struct proof_check_row taken_row = {
+	{ "sources_do_not_add_up",
+		N_("what was taken is not what free memory and the cache lost") },
+	N_("touched = free used + given up")
+};
+static const struct proof_check_row counted_row = {
+	{ "reclaim_not_counted",
+		N_("the kernel counted less reclaimed memory than the cache lost") },
+	N_("given up <= counted as reclaimed")
+};
+static const struct proof_check_row returned_row = {
+	{ "not_returned", N_("what the cache gave up did not come back as free memory") },
+	N_("returned = given up")
+};
+static const struct proof_check_row lost_row = {
+	{ "cache_not_lost", N_("the cache did not shrink by what was given up") },
+	N_("cache lost = given up")
+};
 static const struct probe_phrase little_phrase = { "too_little_moved",
 	N_("less cache moved than moves by itself") };
 static const struct probe_phrase unknown_phrase = { "figures_missing",
@@ -49,7 +55,8 @@ static struct value gained(struct value now, struct value before)
 
 static struct value swapped_out(const struct reading *now, const struct reading *before)
 {
-	struct value pages = gained(now->counter[VMSTAT_SWAP_OUT], before->counter[VMSTAT_SWAP_OUT]);
+	struct value pages =
+		gained(now->counter[VMSTAT_SWAP_OUT], before->counter[VMSTAT_SWAP_OUT]);
 
 	if (value_known(pages))
 		pages.n *= now->page_size;
@@ -62,9 +69,10 @@ static void add_check(struct probe_report *report, const struct proof_check_row 
 	struct probe_check *check = &report->checks[report->check_count++];
 	uint64_t apart = left.n > right.n ? left.n - right.n : right.n - left.n;
 
-	*check = (struct probe_check){
-		.phrase = row->phrase, .title = row->title, .tolerance = tolerance, .at_most = at_most
-	};
+	*check = (struct probe_check){ .phrase = row->phrase,
+		.title = row->title,
+		.tolerance = tolerance,
+		.at_most = at_most };
 	check->made = value_known(left) && value_known(right);
 	if (!check->made)
 		return;
@@ -82,10 +90,10 @@ static void check_pressure(struct probe_report *report, const struct proof_input
 
 	add_check(report, &taken_row, value_of(report->touched), sources,
 		larger(report->touched / 50, 16 * MIB), false);
-	add_check(report, &counted_row, given_up, reclaimed,
-		larger(given_up.n / 20, 16 * MIB), true);
-	add_check(report, &returned_row, report->returned, given_up,
-		returned_tolerance(given_up.n), false);
+	add_check(report, &counted_row, given_up, reclaimed, larger(given_up.n / 20, 16 * MIB),
+		true);
+	add_check(report, &returned_row, report->returned, given_up, returned_tolerance(given_up.n),
+		false);
 	/* Version 1 of cgroups does not count what a limit made its own pages give up. */
 	report->checks[1].optional = input->plan->inside_cgroup;
 }
@@ -163,7 +171,8 @@ static void fill_harm(struct probe_report *report, const struct proof_input *inp
 	report->allocation_stalls = gained(after->counter[VMSTAT_ALLOCATION_STALLS],
 		before->counter[VMSTAT_ALLOCATION_STALLS]);
 	report->pressure_full_us = gained(after->pressure_full_us, before->pressure_full_us);
-	report->oom_kills = gained(after->counter[VMSTAT_OOM_KILL], before->counter[VMSTAT_OOM_KILL]);
+	report->oom_kills =
+		gained(after->counter[VMSTAT_OOM_KILL], before->counter[VMSTAT_OOM_KILL]);
 	/* What a cgroup's limit leaves free is in no zone, and on no list of its. */
 	if (after->zones.known && !input->plan->inside_cgroup)
 		report->per_cpu_lists_after = value_of(after->zones.per_cpu_lists);
@@ -194,8 +203,8 @@ void proof_judge_gentle(struct probe_report *report, const struct proof_input *i
 	lost = report->given_up;
 	report->given_up = given_up;
 	add_check(report, &lost_row, lost, given_up, returned_tolerance(given_up.n), false);
-	add_check(report, &returned_row, report->returned, given_up,
-		returned_tolerance(given_up.n), false);
+	add_check(report, &returned_row, report->returned, given_up, returned_tolerance(given_up.n),
+		false);
 	proof_conclude(report, input->by_wish);
 }
 
@@ -203,7 +212,8 @@ bool proof_returned(const struct reading *before, const struct reading *peak,
 	const struct reading *now, const struct probe_assessment *plan)
 {
 	struct value free_before = policy_account(before, plan)->free;
-	uint64_t given_up = policy_given_up(policy_account(before, plan), policy_account(peak, plan));
+	uint64_t given_up =
+		policy_given_up(policy_account(before, plan), policy_account(peak, plan));
 	uint64_t returned = value_or(gained(policy_account(now, plan)->free, free_before), 0);
 	uint64_t apart = returned > given_up ? returned - given_up : given_up - returned;
 

@@ -199,7 +199,8 @@ static void account_machine(const struct reader *reader, struct reading *reading
 
 	/* Freed pages wait on the per-CPU lists: without them a probe would "prove" a leak. */
 	if (reading->zones.known)
-		machine->free = value_add(memory[MEMORY_FREE], value_of(reading->zones.per_cpu_lists));
+		machine->free =
+			value_add(memory[MEMORY_FREE], value_of(reading->zones.per_cpu_lists));
 	machine->cache = value_add(value_add(memory[MEMORY_CACHED], memory[MEMORY_BUFFERS]),
 		memory[MEMORY_SLAB_RECLAIMABLE]);
 	machine->by_kswapd = in_bytes(reader, reading->counter[VMSTAT_STEAL_KSWAPD]);

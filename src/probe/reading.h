@@ -55,8 +55,8 @@ struct zones_reading {
 
 /* What the proof's arithmetic is about: the machine's memory, or one cgroup's. */
 struct account {
-	struct value free;    /* machine: MemFree + per-CPU lists; cgroup: limit - usage */
-	struct value cache;   /* machine: Cached + Buffers + SReclaimable; cgroup: file + slab */
+	struct value free;  /* machine: MemFree + per-CPU lists; cgroup: limit - usage */
+	struct value cache; /* machine: Cached + Buffers + SReclaimable; cgroup: file + slab */
 	struct value by_kswapd, directly; /* reclaimed so far, bytes */
 	struct value refault;             /* bytes of file cache read again soon after */
 };
@@ -68,11 +68,11 @@ struct reading {
 	struct zones_reading zones;
 	struct value counter[VMSTAT_COUNT]; /* as the kernel counts: pages or events */
 	struct value pressure_full_us;
-	struct value room;                  /* the smallest of any cgroup above us; absent: no limit */
-	struct value room_floor;            /* of that cgroup: what must stay */
-	size_t tightest;                    /* its level in the groups; only with room */
+	struct value room;       /* the smallest of any cgroup above us; absent: no limit */
+	struct value room_floor; /* of that cgroup: what must stay */
+	size_t tightest;         /* its level in the groups; only with room */
 	struct value group_oom_kills;
-	struct account machine, group;      /* group: see reader_watch() */
+	struct account machine, group; /* group: see reader_watch() */
 };
 
 struct reader;

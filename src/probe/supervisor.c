@@ -16,13 +16,13 @@
 #include "probe/probe.h"
 #include "probe/proof.h"
 
-#define MS             ((uint64_t)1000000) /* in nanoseconds */
-#define SAMPLE_EVERY   (20 * MS)
-#define PUBLISH_EVERY  (50 * MS)
-#define RETURN_MS      10000
-#define ABORTED_MS     500
-#define WATCH_MS       3000
-#define STACK_SIZE     ((size_t)512 << 10)
+#define MS            ((uint64_t)1000000) /* in nanoseconds */
+#define SAMPLE_EVERY  (20 * MS)
+#define PUBLISH_EVERY (50 * MS)
+#define RETURN_MS     10000
+#define ABORTED_MS    500
+#define WATCH_MS      3000
+#define STACK_SIZE    ((size_t)512 << 10)
 
 static const struct mode_operations *const modes[PROBE_MODE_COUNT] = {
 	[PROBE_PRESSURE] = &pressure_operations,
@@ -68,8 +68,8 @@ static void add_sample(struct prober_state *state)
 		.cache = account->cache.n,
 		.balloon = run->balloon.touched,
 		.swap_used = value_subtract(swap_total, now->memory[MEMORY_SWAP_FREE]),
-		.pressure_full_us = value_subtract(now->pressure_full_us,
-			run->before.pressure_full_us),
+		.pressure_full_us =
+			value_subtract(now->pressure_full_us, run->before.pressure_full_us),
 	};
 	atomic_store(&state->sample_count, count + 1);
 }
@@ -191,7 +191,7 @@ void supervisor_watch(struct prober_state *state)
 	do {
 		supervisor_read(state);
 	} while (run->now.at_ns < deadline && !supervisor_wait(state, 50) &&
-		!supervisor_unwanted(state));
+		 !supervisor_unwanted(state));
 	run->report.refaults_after = value_subtract(now->refault, after->refault);
 	if (value_known(run->report.refaults_after))
 		run->report.refaults_after.n /= run->now.page_size;

@@ -108,7 +108,7 @@ extern const struct mode_operations pressure_operations; /* press.c */
 extern const struct mode_operations file_operations;     /* gentle.c */
 extern const struct mode_operations reclaim_operations;
 extern const struct mode_operations drop_operations;
-extern const struct mode_operations cgroup_operations;   /* own_group.c */
+extern const struct mode_operations cgroup_operations; /* own_group.c */
 
 /* circumstances.c: reads the kernel for a pressure probe among these groups. */
 void circumstances_find(struct circumstances *circumstances, const struct probe_request *request,

@@ -27,7 +27,7 @@ struct place {
 
 struct cgroup_limit {
 	const struct kernel_root *root;
-	char file[32];             /* /proc's: "self/cgroup" */
+	char file[32]; /* /proc's: "self/cgroup" */
 	struct file_buffer buffer;
 	char membership[PATH_MAX]; /* as self/cgroup had it when place was found */
 	struct place place;
@@ -66,7 +66,8 @@ static enum status find_membership(struct place *place, struct cgroup_limit *fin
 	enum status status = file_read(buffer, finder->root->proc, finder->file);
 
 	if (status == STATUS_OK)
-		status = cgroup_parse_membership(&path, &place->version, buffer->text, buffer->length);
+		status = cgroup_parse_membership(&path, &place->version, buffer->text,
+			buffer->length);
 	if (status == STATUS_OK && path.length >= sizeof(place->path))
 		status = STATUS_MALFORMED;
 	if (status == STATUS_OK)
@@ -85,7 +86,8 @@ static void make_relative(struct place *place, const char *shown_root)
 		(place->path[length] == '/' || place->path[length] == '\0'))
 		memmove(place->path, place->path + length, strlen(place->path + length) + 1);
 	else
-		place->path[0] = '\0'; /* outside of what is mounted: the mount's own root is nearest */
+		place->path[0] =
+			'\0'; /* outside of what is mounted: the mount's own root is nearest */
 	if (strcmp(place->path, "/") == 0)
 		place->path[0] = '\0';
 }
@@ -98,8 +100,8 @@ static enum status find_place(struct cgroup_limit *finder)
 	struct place now = { 0 };
 	enum status status = find_membership(&now, finder);
 
-	if (status != STATUS_OK || (now.version == finder->place.version &&
-					   strcmp(now.path, finder->membership) == 0))
+	if (status != STATUS_OK ||
+		(now.version == finder->place.version && strcmp(now.path, finder->membership) == 0))
 		return status;
 	status = file_read(buffer, finder->root->proc, "self/mountinfo");
 	if (status == STATUS_OK)

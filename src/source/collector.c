@@ -31,17 +31,17 @@
 
 struct collector {
 	pthread_mutex_t lock;
-	pthread_cond_t changed;     /* the request, or stop */
+	pthread_cond_t changed; /* the request, or stop */
 	pthread_cond_t published;
 	pthread_t thread;
 	/* under the lock */
 	struct feed_request request;
-	pid_t *only, *visible;      /* the copies that request points to */
+	pid_t *only, *visible; /* the copies that request points to */
 	bool urgent, stop, failed;
-	uint64_t requests;          /* how often the request was replaced */
+	uint64_t requests; /* how often the request was replaced */
 	struct message failure;
-	struct sample *latest;      /* published, not yet taken */
-	int event;                  /* eventfd: readable while latest is there */
+	struct sample *latest; /* published, not yet taken */
+	int event;             /* eventfd: readable while latest is there */
 	/* the thread's own */
 	struct kernel_root root;
 	struct system_reader *system;
@@ -49,7 +49,7 @@ struct collector {
 	uint64_t number, before_ns;
 	bool others_hidden;
 	struct utsname names;
-	atomic_int owners;          /* the thread and collector_free(); the last one frees */
+	atomic_int owners; /* the thread and collector_free(); the last one frees */
 };
 
 /* ---- requests ---- */
@@ -133,9 +133,9 @@ static struct sample *begin_sample(struct collector *collector)
 	sample->number = ++collector->number;
 	sample->monotonic_ns = clock_ns(CLOCK_MONOTONIC);
 	sample->wall_ns = (int64_t)clock_ns(CLOCK_REALTIME);
-	sample->interval_ns = collector->before_ns ?
-				      value_of(sample->monotonic_ns - collector->before_ns) :
-				      value_missing(VALUE_PENDING);
+	sample->interval_ns = collector->before_ns
+				      ? value_of(sample->monotonic_ns - collector->before_ns)
+				      : value_missing(VALUE_PENDING);
 	collector->before_ns = sample->monotonic_ns;
 	snprintf(sample->host, sizeof(sample->host), "%s", collector->names.nodename);
 	snprintf(sample->kernel, sizeof(sample->kernel), "%s", collector->names.release);
@@ -186,7 +186,8 @@ static void fail(struct collector *collector, enum status status)
 {
 	collector->failed = true;
 	message_set(&collector->failure,
-		_("cannot list the processes in /proc: %s (is /proc mounted?)"), status_text(status));
+		_("cannot list the processes in /proc: %s (is /proc mounted?)"),
+		status_text(status));
 	signal_event(collector);
 	pthread_cond_broadcast(&collector->published);
 }
@@ -307,8 +308,8 @@ static size_t descriptors_to_keep(void)
 	}
 	if (limit.rlim_cur <= DESCRIPTORS_SPARED)
 		return 0;
-	return limit.rlim_cur - DESCRIPTORS_SPARED < share ? limit.rlim_cur - DESCRIPTORS_SPARED :
-							     share;
+	return limit.rlim_cur - DESCRIPTORS_SPARED < share ? limit.rlim_cur - DESCRIPTORS_SPARED
+							   : share;
 }
 
 /* With hidepid=2, or 4, even the first process of a PID namespace cannot be seen by others. */

@@ -14,13 +14,13 @@ struct dear_worker {
 	pthread_cond_t given;
 	const struct dear_kind *kind;
 	struct dear_reader reader; /* the thread's */
-	struct dear_job *jobs;  /* not yet begun: next .. count */
+	struct dear_job *jobs;     /* not yet begun: next .. count */
 	size_t next, count;
-	int64_t budget_ns;         /* below 0: a debt */
+	int64_t budget_ns; /* below 0: a debt */
 	struct dear_job *done;
 	size_t done_count, done_capacity;
 	atomic_bool stop;
-	atomic_int owners;        /* the thread and whoever asked for it; the last one frees */
+	atomic_int owners; /* the thread and whoever asked for it; the last one frees */
 };
 
 static void release(struct dear_worker *worker)
@@ -114,8 +114,8 @@ enum status dear_worker_new(struct dear_worker **worker, const struct dear_kind 
 	pthread_mutex_init(&(*worker)->lock, NULL);
 	pthread_cond_init(&(*worker)->given, NULL);
 	(*worker)->kind = kind;
-	(*worker)->reader.root = (struct kernel_root){
-		.proc = fcntl(root->proc, F_DUPFD_CLOEXEC, 0), .sys = -1 };
+	(*worker)->reader.root =
+		(struct kernel_root){ .proc = fcntl(root->proc, F_DUPFD_CLOEXEC, 0), .sys = -1 };
 	(*worker)->reader.read_kept = read_kept;
 	(*worker)->reader.cancelled = &(*worker)->stop;
 	atomic_init(&(*worker)->owners, 2);
@@ -155,8 +155,8 @@ static enum status make_room(struct dear_worker *worker, size_t count)
 	return STATUS_OK;
 }
 
-enum status dear_worker_give(struct dear_worker *worker, const struct dear_job *jobs,
-	size_t count, uint64_t budget_ns)
+enum status dear_worker_give(struct dear_worker *worker, const struct dear_job *jobs, size_t count,
+	uint64_t budget_ns)
 {
 	struct dear_job *copy = reallocarray(NULL, count + 1, sizeof(*copy));
 	enum status status;

@@ -25,8 +25,8 @@
 /* One process to read, and what came of it. */
 struct dear_job {
 	pid_t pid;
-	uint64_t serial;        /* of the process as the table knows it */
-	enum status status;     /* STATUS_GONE also for a kernel thread, which has no mappings */
+	uint64_t serial;    /* of the process as the table knows it */
+	enum status status; /* STATUS_GONE also for a kernel thread, which has no mappings */
 	struct value figures[DEAR_FIGURES]; /* if STATUS_OK, in the order of the kind's metrics */
 };
 
@@ -40,10 +40,10 @@ struct dear_reader {
 
 struct dear_kind {
 	enum dear which;
-	unsigned cost;           /* enum cost: who wants it */
+	unsigned cost; /* enum cost: who wants it */
 	enum metric metrics[DEAR_FIGURES];
 	size_t metric_count;
-	bool pays_debts;         /* what one reading took too much is missing from budgets to come */
+	bool pays_debts; /* what one reading took too much is missing from budgets to come */
 	void (*read)(struct dear_job *job, struct dear_reader *reader);
 };
 
@@ -59,8 +59,8 @@ void dear_worker_free(struct dear_worker *worker);
  * Gives the worker a new list in the order of importance, in place of what it had not got to, and
  * budget_ns of processor time for it.  Jobs are copied.
  */
-enum status dear_worker_give(struct dear_worker *worker, const struct dear_job *jobs,
-	size_t count, uint64_t budget_ns);
+enum status dear_worker_give(struct dear_worker *worker, const struct dear_job *jobs, size_t count,
+	uint64_t budget_ns);
 
 /* What was read since the last call: *jobs is the caller's to free.  Never waits for a read. */
 size_t dear_worker_take(struct dear_worker *worker, struct dear_job **jobs);

@@ -16,8 +16,8 @@ void dear_schedule_close(struct dear_schedule *schedule)
 /* A process without mappings says ESRCH whether it has ended or is a kernel thread. */
 static enum value_state state_of(const struct process *process, enum status status)
 {
-	bool has_memory = process->swept ? process->statm.size != 0 :
-					   process->row->metric_state[METRIC_RSS] != VALUE_ABSENT;
+	bool has_memory = process->swept ? process->statm.size != 0
+					 : process->row->metric_state[METRIC_RSS] != VALUE_ABSENT;
 
 	if (status == STATUS_GONE && !has_memory)
 		return VALUE_ABSENT;
@@ -49,7 +49,8 @@ static void set_missing(const struct dear_kind *kind, struct process *process,
 enum status dear_schedule_read_all(struct dear_schedule *schedule, struct process_table *table,
 	uint64_t now_ns, bool alone)
 {
-	struct dear_reader reader = { .root = *schedule->root, .buffer = schedule->buffer,
+	struct dear_reader reader = { .root = *schedule->root,
+		.buffer = schedule->buffer,
 		.read_kept = schedule->read_kept };
 
 	for (size_t i = 0; i < table->count; i++) {
@@ -87,7 +88,7 @@ static void apply_results(struct dear_schedule *schedule, struct process_table *
 struct candidate {
 	const struct process *process;
 	bool visible, unread;
-	uint64_t weight;  /* size times age: large processes come round more often */
+	uint64_t weight; /* size times age: large processes come round more often */
 };
 
 static bool is_visible(const struct feed_request *request, pid_t pid)
@@ -152,8 +153,8 @@ static size_t gather(struct candidate *candidates, const struct dear_kind *kind,
 static enum status give(struct dear_schedule *schedule, const struct candidate *candidates,
 	size_t count, double budget_ns)
 {
-	struct dear_job *jobs = array_reserve(schedule->jobs, &schedule->capacity, count + 1,
-		sizeof(*jobs));
+	struct dear_job *jobs =
+		array_reserve(schedule->jobs, &schedule->capacity, count + 1, sizeof(*jobs));
 
 	if (!jobs)
 		return STATUS_NO_MEMORY;

@@ -12,7 +12,7 @@ struct dear_schedule {
 	const struct kernel_root *root;
 	kept_reader *read_kept;
 	struct dear_worker *worker;
-	struct dear_job *jobs;     /* scratch */
+	struct dear_job *jobs; /* scratch */
 	size_t capacity;
 	struct file_buffer buffer;
 };

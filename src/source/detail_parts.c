@@ -149,7 +149,8 @@ static void search_mapping(const struct arena_search *search, struct detail_mapp
 void detail_mark_arenas(struct process_detail *detail, const struct kernel_root *root,
 	arena_test *is_arena)
 {
-	struct arena_search search = { .detail = detail, .is_arena = is_arena,
+	struct arena_search search = { .detail = detail,
+		.is_arena = is_arena,
 		.page_size = (uint64_t)sysconf(_SC_PAGESIZE) };
 	char path[32];
 
@@ -176,7 +177,8 @@ static void count_deleted(void *context, int directory, const char *entry)
 	struct stat stat;
 
 	/* fstatat follows the link to the open file itself, whatever its name has become. */
-	if (fstatat(directory, entry, &stat, 0) != 0 || !S_ISREG(stat.st_mode) || stat.st_nlink != 0)
+	if (fstatat(directory, entry, &stat, 0) != 0 || !S_ISREG(stat.st_mode) ||
+		stat.st_nlink != 0)
 		return;
 	detail->summary.deleted_files.n++;
 	detail->summary.deleted_bytes.n += (uint64_t)stat.st_blocks * 512;
@@ -248,8 +250,8 @@ void detail_read_nodes(struct process_detail *detail, const struct kernel_root *
 	snprintf(path, sizeof(path), "%d/numa_maps", (int)detail->pid);
 	status = file_read(buffer, root->proc, path);
 	for (unsigned i = 0; i < detail->numa_nodes && i < DETAIL_NODES; i++)
-		detail->node_bytes[i] = status == STATUS_OK ? value_of(0) :
-							      value_missing(value_state_of(status));
+		detail->node_bytes[i] =
+			status == STATUS_OK ? value_of(0) : value_missing(value_state_of(status));
 	if (status != STATUS_OK)
 		return;
 	rest = text_of(buffer->text, buffer->length);

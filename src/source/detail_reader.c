@@ -31,7 +31,7 @@ struct detail_reader {
 	struct pids_reader *pids;
 	struct file_buffer buffer;
 	struct sharers sharers;
-	char *smaps;             /* SMAPS_BUFFER bytes */
+	char *smaps; /* SMAPS_BUFFER bytes */
 };
 
 struct detail_reader *detail_reader_new(const struct kernel_root *root, arena_test *is_arena)
@@ -43,7 +43,8 @@ struct detail_reader *detail_reader_new(const struct kernel_root *root, arena_te
 	reader->root = root;
 	reader->is_arena = is_arena;
 	reader->smaps = malloc(SMAPS_BUFFER);
-	reader->pids = pids_reader_new(COST_STAT | COST_STATUS | COST_COMMAND | COST_CGROUP | COST_OOM);
+	reader->pids =
+		pids_reader_new(COST_STAT | COST_STATUS | COST_COMMAND | COST_CGROUP | COST_OOM);
 	if (!reader->smaps || !reader->pids) {
 		detail_reader_free(reader);
 		return NULL;
@@ -78,8 +79,8 @@ static uint32_t add_joined(struct process_detail *detail, char *const *strings)
 
 	for (; strings && *strings; strings++) {
 		size_t length = strlen(*strings);
-		char *text = array_reserve(joined.text, &joined.capacity,
-			joined.length + length + 2, 1);
+		char *text =
+			array_reserve(joined.text, &joined.capacity, joined.length + length + 2, 1);
 
 		if (!text)
 			break;
@@ -166,7 +167,8 @@ static void read_status(struct detail_reader *reader, struct process_detail *det
 	struct process_status status;
 
 	if (read_named(reader, detail->pid, "status") == STATUS_OK &&
-		process_status_parse(&status, reader->buffer.text, reader->buffer.length) == STATUS_OK) {
+		process_status_parse(&status, reader->buffer.text, reader->buffer.length) ==
+			STATUS_OK) {
 		take_status(&detail->summary, &status);
 		keyed_parse(&detail->summary.thp_enabled, rows, 1, reader->buffer.text,
 			reader->buffer.length);
@@ -288,9 +290,13 @@ static enum status take_mapping(struct process_detail *detail, size_t *capacity,
 		return STATUS_NO_MEMORY;
 	detail->mappings = mappings;
 	mapping = &mappings[detail->mapping_count];
-	*mapping = (struct detail_mapping){ .start = line->start, .end = line->end,
-		.offset = line->offset, .inode = line->inode, .major = line->major,
-		.minor = line->minor, .deleted = line->deleted };
+	*mapping = (struct detail_mapping){ .start = line->start,
+		.end = line->end,
+		.offset = line->offset,
+		.inode = line->inode,
+		.major = line->major,
+		.minor = line->minor,
+		.deleted = line->deleted };
 	memcpy(mapping->permissions, line->permissions, sizeof(mapping->permissions));
 	take_figures(mapping, smaps);
 	maps_unescape(name, sizeof(name), line->name);

@@ -18,7 +18,8 @@ enum status file_read_again(struct file_buffer *buffer, int descriptor)
 {
 	buffer->length = 0;
 	for (;;) {
-		char *text = array_reserve(buffer->text, &buffer->capacity, buffer->length + 4096, 1);
+		char *text =
+			array_reserve(buffer->text, &buffer->capacity, buffer->length + 4096, 1);
 		ssize_t got;
 
 		if (!text)

@@ -103,8 +103,8 @@ static void leave_out_mapped(struct held_files *held, const struct map_list *map
 	}
 }
 
-static enum status sum_unmapped(struct held_files *held, const struct kernel_root *root, dev_t device,
-	pid_t pid, uint64_t *sum)
+static enum status sum_unmapped(struct held_files *held, const struct kernel_root *root,
+	dev_t device, pid_t pid, uint64_t *sum)
 {
 	struct file_buffer buffer = { 0 };
 	struct map_list maps = { 0 };

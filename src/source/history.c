@@ -9,7 +9,7 @@
 /* Finding a trend costs some 50 us, so in a crowd where all move it is done in turns. */
 #define TRENDS_A_SAMPLE 64
 /* To look through the descriptors of a process takes 60 us: 2 ms a sample, or 30 where all counts. */
-#define HELD_A_SAMPLE   32
+#define HELD_A_SAMPLE  32
 #define HELD_WHERE_ALL 512
 /* Nobody is asked again what memfds he holds before the machine's shared memory moved by this. */
 #define HELD_STEP (256 * 1024)
@@ -55,7 +55,9 @@ static bool set_if_at_rest(struct process *process)
 	uint32_t readings = process->history.readings;
 	bool short_of = readings < TREND_POINTS_LEAST;
 	struct trend_finding finding = { .trend = short_of ? TREND_TOO_SHORT : TREND_FLAT,
-		.confidence = short_of ? 0 : readings < 60 ? 0.5 : 0.95 };
+		.confidence = short_of        ? 0
+			      : readings < 60 ? 0.5
+					      : 0.95 };
 
 	if (process->history.count > 1)
 		return false;
@@ -70,8 +72,8 @@ static void find_trend(struct process *process, const struct kernel_root *root)
 	series_trend(&process->history, &finding);
 	set_trend(process, &finding);
 	process_set(process, METRIC_ROOM,
-		finding.trend == TREND_GROWING ? headroom_read(root, process->pid) :
-						 value_missing(VALUE_ABSENT));
+		finding.trend == TREND_GROWING ? headroom_read(root, process->pid)
+					       : value_missing(VALUE_ABSENT));
 }
 
 /* ---- what is its own ---- */

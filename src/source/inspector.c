@@ -22,23 +22,23 @@ struct inspector {
 	pthread_mutex_t lock;
 	pthread_cond_t asked, answered;
 	/* under the lock */
-	pid_t pid;                /* 0: at rest */
+	pid_t pid; /* 0: at rest */
 	double delay;
-	uint64_t asking;          /* counts the calls of look() */
+	uint64_t asking; /* counts the calls of look() */
 	struct residency_request pages;
 	bool stop, has_news;
-	bool pages_due;           /* the strip is asked for, or older than the detail */
-	struct timespec due;      /* when the next detail is, by CLOCK_MONOTONIC */
+	bool pages_due;      /* the strip is asked for, or older than the detail */
+	struct timespec due; /* when the next detail is, by CLOCK_MONOTONIC */
 	struct process_detail *latest;
-	struct residency *strip;  /* the newest, NULL once it is taken */
-	enum status status;       /* of the last reading */
+	struct residency *strip; /* the newest, NULL once it is taken */
+	enum status status;      /* of the last reading */
 	int event;
-	pid_t watched;            /* the process looked at last */
-	int ending;               /* ending_watch() of it, or -1 */
+	pid_t watched; /* the process looked at last */
+	int ending;    /* ending_watch() of it, or -1 */
 	/* the thread's own */
 	struct kernel_root root;
 	struct detail_reader *reader;
-	atomic_int owners;        /* the thread and inspector_free(); the last one frees */
+	atomic_int owners; /* the thread and inspector_free(); the last one frees */
 };
 
 static void inspector_release(struct inspector *inspector)
@@ -115,8 +115,8 @@ static bool is_before(const struct timespec *a, const struct timespec *b)
 static void put_off(struct inspector *inspector, const struct timespec *began)
 {
 	struct timespec now = time_now(), until;
-	double took = (double)(now.tv_sec - began->tv_sec) +
-		      (double)(now.tv_nsec - began->tv_nsec) / 1e9;
+	double took =
+		(double)(now.tv_sec - began->tv_sec) + (double)(now.tv_nsec - began->tv_nsec) / 1e9;
 	double rest = took * (REST_FACTOR + 1);
 
 	until = time_after(*began, rest < inspector->delay ? inspector->delay : rest);

@@ -6,8 +6,8 @@
 static void read_kept(struct dear_job *job, struct dear_reader *reader)
 {
 	job->status = STATUS_OK;
-	job->figures[0] = reader->read_kept ? reader->read_kept(job->pid, reader->cancelled) :
-					      value_missing(VALUE_ABSENT);
+	job->figures[0] = reader->read_kept ? reader->read_kept(job->pid, reader->cancelled)
+					    : value_missing(VALUE_ABSENT);
 }
 
 /* The walk of a large heap costs many times what there is to spend until the next sample. */

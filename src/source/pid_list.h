@@ -16,12 +16,12 @@
 
 struct pid_list {
 	const struct kernel_root *root;
-	int directory;            /* an own descriptor on /proc, for getdents */
-	pid_t *pids;              /* what was found, ascending, each once */
+	int directory; /* an own descriptor on /proc, for getdents */
+	pid_t *pids;   /* what was found, ascending, each once */
 	size_t count, capacity;
-	uint64_t last_pid;        /* given last at the time before, and at the one before that; */
-	uint64_t older_last_pid;  /* 0: not known */
-	uint64_t listed_ns;       /* when all of /proc was listed; 0: never */
+	uint64_t last_pid;       /* given last at the time before, and at the one before that; */
+	uint64_t older_last_pid; /* 0: not known */
+	uint64_t listed_ns;      /* when all of /proc was listed; 0: never */
 	struct file_buffer buffer;
 };
 
@@ -31,8 +31,8 @@ void pid_list_close(struct pid_list *list);
 
 /* What list->pids holds after pid_list_read(). */
 enum pids_found {
-	PIDS_ALL,  /* whoever is there; who is not listed has ended */
-	PIDS_NEW,  /* processes that may be new; nothing is said of the others */
+	PIDS_ALL, /* whoever is there; who is not listed has ended */
+	PIDS_NEW, /* processes that may be new; nothing is said of the others */
 };
 
 /*

@@ -17,14 +17,14 @@ struct process_reading {
 	const char *user, *name;
 	char state;
 	bool kernel_thread;
-	uint64_t start_ticks;      /* since boot */
+	uint64_t start_ticks; /* since boot */
 	/* bytes, 0 where the process has no memory of its own */
 	uint64_t size, rss, anonymous, file, shared, swap, locked;
 	uint64_t threads;
 	uint64_t minor_faults, major_faults, cpu_ticks; /* since its start */
 	int oom_score, oom_adjust;
-	char *const *arguments;    /* NULL-terminated */
-	char *const *cgroups;      /* lines of /proc/PID/cgroup, NULL-terminated */
+	char *const *arguments; /* NULL-terminated */
+	char *const *cgroups;   /* lines of /proc/PID/cgroup, NULL-terminated */
 };
 
 struct pids_reader;

@@ -17,18 +17,18 @@
 #include "source/file.h"
 
 /* Bits of an entry of pagemap: Documentation/admin-guide/mm/pagemap.rst. */
-#define PAGEMAP_PRESENT	  (UINT64_C(1) << 63)
-#define PAGEMAP_SWAPPED	  (UINT64_C(1) << 62)
-#define PAGEMAP_FILE	  (UINT64_C(1) << 61)
+#define PAGEMAP_PRESENT   (UINT64_C(1) << 63)
+#define PAGEMAP_SWAPPED   (UINT64_C(1) << 62)
+#define PAGEMAP_FILE      (UINT64_C(1) << 61)
 #define PAGEMAP_EXCLUSIVE (UINT64_C(1) << 56)
-#define PAGEMAP_FRAME	  ((UINT64_C(1) << 55) - 1)
+#define PAGEMAP_FRAME     ((UINT64_C(1) << 55) - 1)
 
 #define ENTRIES    1024u /* of pagemap, read at a time */
 #define FIRST_MAPS 4096u
 
 struct process_memory {
 	pid_t pid;
-	int directory;       /* /proc/PID: stays with this very process */
+	int directory; /* /proc/PID: stays with this very process */
 	int pagemap;
 	uint64_t page_size;
 	uint64_t zero_frame; /* the page of zeros that reading untouched memory maps; 0: unknown */
@@ -117,9 +117,8 @@ static enum status anonymous(void *context, uint64_t *bytes)
 		status = statm_parse(&statm, memory->buffer.text, memory->buffer.length);
 	if (status != STATUS_OK)
 		return status;
-	*bytes = statm.resident > statm.shared ?
-		(statm.resident - statm.shared) * memory->page_size :
-		0;
+	*bytes = statm.resident > statm.shared ? (statm.resident - statm.shared) * memory->page_size
+					       : 0;
 	return STATUS_OK;
 }
 

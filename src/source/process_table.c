@@ -13,7 +13,9 @@
 enum status process_table_open(struct process_table *table, const struct kernel_root *root,
 	size_t kept_most)
 {
-	*table = (struct process_table){ .root = root, .kept_most = kept_most, .next_serial = 1,
+	*table = (struct process_table){ .root = root,
+		.kept_most = kept_most,
+		.next_serial = 1,
 		.memfd_device = held_memory_device() };
 	return pid_list_open(&table->pids, root);
 }
@@ -60,7 +62,8 @@ static struct process *process_new(struct process_table *table, pid_t pid)
 static enum status merge(struct process_table *table, enum pids_found found)
 {
 	const struct pid_list *list = &table->pids;
-	struct process **merged = reallocarray(NULL, table->count + list->count + 1, sizeof(*merged));
+	struct process **merged =
+		reallocarray(NULL, table->count + list->count + 1, sizeof(*merged));
 	size_t at = 0, filled = 0;
 
 	if (!merged)
@@ -91,7 +94,8 @@ enum status process_table_list(struct process_table *table, const pid_t *only, s
 	uint64_t now_ns)
 {
 	enum pids_found found;
-	enum status status = pid_list_read(&table->pids, &found, only, only_count, table->count, now_ns);
+	enum status status =
+		pid_list_read(&table->pids, &found, only, only_count, table->count, now_ns);
 
 	if (status != STATUS_OK || (found == PIDS_NEW && table->pids.count == 0))
 		return status;
@@ -124,7 +128,9 @@ static void begin_anew(struct process_table *table, struct process *process)
 
 	row_unref(process->row);
 	series_free(&process->history);
-	*process = (struct process){ .pid = pid, .descriptor = -1, .changed = true,
+	*process = (struct process){ .pid = pid,
+		.descriptor = -1,
+		.changed = true,
 		.serial = table->next_serial++ };
 }
 
@@ -134,8 +140,8 @@ static void read_statm(struct process *process)
 	struct statm statm;
 	ssize_t length = pread(process->descriptor, text, sizeof(text), 0);
 
-	process->status = length < 0 ? status_from_errno(errno) :
-				       statm_parse(&statm, text, (size_t)length);
+	process->status =
+		length < 0 ? status_from_errno(errno) : statm_parse(&statm, text, (size_t)length);
 	process->swept = process->status == STATUS_OK;
 	if (!process->swept)
 		return;
@@ -198,8 +204,8 @@ struct process *process_table_find(const struct process_table *table, pid_t pid)
 		else
 			high = middle;
 	}
-	return low < table->count && table->processes[low]->pid == pid ? table->processes[low] :
-									 NULL;
+	return low < table->count && table->processes[low]->pid == pid ? table->processes[low]
+								       : NULL;
 }
 
 /* ---- rows ---- */
@@ -209,7 +215,8 @@ struct row *process_edit(struct process *process)
 	struct row *copy;
 
 	/* Only this thread makes new references out of process->row, so 1 stays 1. */
-	if (!process->row || atomic_load_explicit(&process->row->references, memory_order_acquire) == 1)
+	if (!process->row ||
+		atomic_load_explicit(&process->row->references, memory_order_acquire) == 1)
 		return process->row;
 	copy = row_copy(process->row);
 	if (!copy)

@@ -20,18 +20,18 @@
 
 struct process {
 	pid_t pid;
-	int descriptor;          /* on statm; -1 where none is kept */
-	bool gone;               /* ended: leaves the table at the end of the sweep */
-	bool changed;            /* new, or statm is not what it was: the rest must be read again */
-	bool swept;              /* statm could be read */
-	enum status status;      /* how the last sweep of it ended */
+	int descriptor;     /* on statm; -1 where none is kept */
+	bool gone;          /* ended: leaves the table at the end of the sweep */
+	bool changed;       /* new, or statm is not what it was: the rest must be read again */
+	bool swept;         /* statm could be read */
+	enum status status; /* how the last sweep of it ended */
 	struct statm statm;
-	uint64_t serial;         /* unlike the PID never used twice */
-	uint64_t read_ns;        /* when the rest was last read; 0: never */
-	struct row *row;         /* as last known; NULL until something is */
+	uint64_t serial;  /* unlike the PID never used twice */
+	uint64_t read_ns; /* when the rest was last read; 0: never */
+	struct row *row;  /* as last known; NULL until something is */
 	/* Counters since the process began, and when they were read, for rates. */
 	uint64_t minor_faults, major_faults, cpu_ticks, counted_ns;
-	struct series history;   /* of its own memory, where somebody wants to know */
+	struct series history; /* of its own memory, where somebody wants to know */
 	bool trend_due;
 	/* What of that is not in the row as it is: see source/history.c. */
 	struct own_share {
@@ -45,14 +45,14 @@ struct process_table {
 	const struct kernel_root *root;
 	struct process **processes; /* by PID, ascending */
 	size_t count;
-	size_t kept, kept_most;  /* descriptors kept, and how many there may be */
+	size_t kept, kept_most; /* descriptors kept, and how many there may be */
 	uint64_t next_serial;
-	struct pid_list pids;    /* who is there, or came */
+	struct pid_list pids; /* who is there, or came */
 	dev_t memfd_device;
-	struct value shmem;      /* the machine's, at the last step of the history */
-	struct value shmem_held; /* the same when it was last asked who holds memfds */
+	struct value shmem;          /* the machine's, at the last step of the history */
+	struct value shmem_held;     /* the same when it was last asked who holds memfds */
 	size_t held_next, held_left; /* whom to ask next, and how many still */
-	size_t trend_next;       /* whose trend is to be found next, when they take turns */
+	size_t trend_next;           /* whose trend is to be found next, when they take turns */
 };
 
 /*

@@ -30,18 +30,18 @@
 struct processes {
 	const struct kernel_root *root;
 	struct process_table table;
-	size_t kept_most;           /* descriptors, where more than one sample is to come */
-	unsigned cost;              /* that the readers below were made for */
-	struct pids_reader *full;   /* everything the cost names */
+	size_t kept_most;             /* descriptors, where more than one sample is to come */
+	unsigned cost;                /* that the readers below were made for */
+	struct pids_reader *full;     /* everything the cost names */
 	struct pids_reader *counters; /* stat alone, for what changes by itself */
 	struct dear_schedule dear[DEAR_COUNT];
 	struct file_buffer buffer, joined;
-	pid_t *chosen;              /* scratch: processes to be read */
+	pid_t *chosen; /* scratch: processes to be read */
 	size_t chosen_count, chosen_capacity;
-	size_t rotation;            /* index at which the rotation goes on */
+	size_t rotation; /* index at which the rotation goes on */
 	uint64_t boot_time, ticks_per_second, page_size;
-	bool has_split, has_swap;   /* this kernel's status has RssAnon (4.5+), VmSwap (2.6.34+) */
-	uint64_t now_ns;            /* of the sample that is being read */
+	bool has_split, has_swap; /* this kernel's status has RssAnon (4.5+), VmSwap (2.6.34+) */
+	uint64_t now_ns;          /* of the sample that is being read */
 };
 
 /* ---- life ---- */
@@ -226,8 +226,10 @@ static void identify_from(struct processes *processes, struct process *process,
 	const struct process_reading *reading)
 {
 	char brackets[80];
-	struct identity_source source = { .uid = reading->uid, .user = reading->user,
-		.name = reading->name, .kernel_thread = is_kernel_thread(processes, reading),
+	struct identity_source source = { .uid = reading->uid,
+		.user = reading->user,
+		.name = reading->name,
+		.kernel_thread = is_kernel_thread(processes, reading),
 		.start_ticks = reading->start_ticks };
 	struct text command;
 
@@ -265,8 +267,8 @@ static void apply_status(const struct processes *processes, struct process *proc
 
 	for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++)
 		process_set(process, figures[i].metric,
-			has_memory && figures[i].printed ? value_of(figures[i].bytes) :
-							   value_missing(VALUE_ABSENT));
+			has_memory && figures[i].printed ? value_of(figures[i].bytes)
+							 : value_missing(VALUE_ABSENT));
 	process_set(process, METRIC_THREADS, value_of(reading->threads));
 }
 
@@ -275,11 +277,11 @@ static void apply_statm(const struct processes *processes, struct process *proce
 	bool has_memory = process->statm.size != 0;
 
 	process_set(process, METRIC_SIZE,
-		has_memory ? value_of(process->statm.size * processes->page_size) :
-			     value_missing(VALUE_ABSENT));
+		has_memory ? value_of(process->statm.size * processes->page_size)
+			   : value_missing(VALUE_ABSENT));
 	process_set(process, METRIC_RSS,
-		has_memory ? value_of(process->statm.resident * processes->page_size) :
-			     value_missing(VALUE_ABSENT));
+		has_memory ? value_of(process->statm.resident * processes->page_size)
+			   : value_missing(VALUE_ABSENT));
 }
 
 static struct value counter_rate(const struct process *process, uint64_t now, uint64_t before,
@@ -321,10 +323,9 @@ static void apply_stat(struct processes *processes, struct process *process,
 {
 	apply_counters(processes, process, reading);
 	process_set(process, METRIC_START,
-		processes->boot_time ?
-			value_of(processes->boot_time +
-				 reading->start_ticks / processes->ticks_per_second) :
-			value_missing(VALUE_ABSENT));
+		processes->boot_time ? value_of(processes->boot_time +
+						reading->start_ticks / processes->ticks_per_second)
+				     : value_missing(VALUE_ABSENT));
 }
 
 /* libproc2 does not give VmPTE. */
@@ -600,8 +601,8 @@ static enum status read_again(struct processes *processes, const struct feed_req
 		status = read_counters(processes);
 	if (status != STATUS_OK)
 		return status;
-	return request->budget_percent >= 100 ? read_all_dear(processes, false) :
-						step_dear(processes, request);
+	return request->budget_percent >= 100 ? read_all_dear(processes, false)
+					      : step_dear(processes, request);
 }
 
 /*
@@ -631,9 +632,9 @@ enum status processes_read(struct processes *processes, struct sample *sample,
 		status = process_table_list(&processes->table, request->only, request->only_count,
 			processes->now_ns);
 	if (status == STATUS_OK)
-		status = request->once ? read_once(processes) :
-					 read_again(processes, request,
-						 value_or(sample->interval_ns, 0));
+		status = request->once
+				 ? read_once(processes)
+				 : read_again(processes, request, value_or(sample->interval_ns, 0));
 	if (status == STATUS_OK && (processes->cost & COST_HISTORY))
 		history_step(&processes->table, sample, request->budget_percent >= 100);
 	return status == STATUS_OK ? fill_sample(processes, sample) : status;

@@ -30,7 +30,7 @@ struct reading {
 	struct residency *strip;
 	const struct pagemap_mapping *mapping;
 	int descriptor;
-	uint64_t at;    /* everything below has been read */
+	uint64_t at; /* everything below has been read */
 };
 
 /* ---- PAGEMAP_SCAN ---- */
@@ -52,7 +52,8 @@ static int scan_some(struct reading *reading, struct scan_region *regions)
 	int count = ioctl(reading->descriptor, SCAN_REQUEST, &argument);
 
 	if (count >= 0 && argument.walk_end <= reading->at)
-		argument.walk_end = reading->strip->end; /* a kernel that goes nowhere is not asked again */
+		argument.walk_end =
+			reading->strip->end; /* a kernel that goes nowhere is not asked again */
 	if (count >= 0)
 		reading->at = argument.walk_end;
 	return count;
@@ -70,8 +71,8 @@ static enum status scan(struct reading *reading)
 		if (count < 0 && errno == EINTR)
 			continue;
 		if (count < 0)
-			return errno == ENOTTY || errno == EINVAL ? STATUS_ABSENT :
-								    status_from_errno(errno);
+			return errno == ENOTTY || errno == EINVAL ? STATUS_ABSENT
+								  : status_from_errno(errno);
 		for (int i = 0; i < count; i++) {
 			const struct scan_region *region = &regions[i];
 
@@ -114,7 +115,8 @@ static enum status read_entries(struct reading *reading)
 
 		if (got < 0 && errno == EINTR)
 			continue;
-		if (got < (ssize_t)sizeof(*entries)) /* once the address space is gone, it is empty */
+		if (got <
+			(ssize_t)sizeof(*entries)) /* once the address space is gone, it is empty */
 			status = got < 0 ? status_from_errno(errno) : STATUS_GONE;
 		else
 			take_entries(reading, entries, (size_t)got / sizeof(*entries));
@@ -129,7 +131,8 @@ static enum status read_entries(struct reading *reading)
 void residency_read(struct residency *strip, const struct kernel_root *root,
 	const struct residency_request *request, bool with_scan)
 {
-	struct reading reading = { .strip = strip, .mapping = &request->mapping,
+	struct reading reading = { .strip = strip,
+		.mapping = &request->mapping,
 		.at = request->start };
 	char path[32];
 

@@ -28,7 +28,9 @@ static const struct format {
 	const char *reader; /* the command that unpacks it to standard output */
 } formats[] = {
 	{ "\x1f\x8b", 2, "gzip", "zcat" },
-	{ "\xfd" "7zXZ", 5, "xz", "xzcat" },
+	{ "\xfd"
+	  "7zXZ",
+		5, "xz", "xzcat" },
 	{ "\x28\xb5\x2f\xfd", 4, "zstd", "zstdcat" },
 	{ "BZh", 3, "bzip2", "bzcat" },
 	{ "\x04\x22\x4d\x18", 4, "lz4", "lz4cat" },
@@ -52,8 +54,8 @@ static ssize_t fill(struct saved_file *file, int descriptor)
 	size_t before = file->length;
 
 	while (file->length < SAVED_FILE_MAX) {
-		ssize_t got = read(descriptor, file->text + file->length,
-			SAVED_FILE_MAX - file->length);
+		ssize_t got =
+			read(descriptor, file->text + file->length, SAVED_FILE_MAX - file->length);
 
 		if (got < 0 && errno == EINTR)
 			continue;
@@ -167,7 +169,8 @@ enum status saved_file_read(struct saved_file *file, const char *path, struct me
 	if (status == STATUS_OK)
 		status = check(file, name, message);
 	else
-		message_set(message, "%s: %s", name, strerror(status == STATUS_FAILED ? errno : ENOMEM));
+		message_set(message, "%s: %s", name,
+			strerror(status == STATUS_FAILED ? errno : ENOMEM));
 	close(descriptor);
 	return status;
 }

@@ -19,14 +19,14 @@
 
 /* Of the maps of one process so much is read: some 10,000 mappings. */
 #define MAPS_MOST ((size_t)1 << 20)
-#define PIECE	  ((size_t)64 << 10)
+#define PIECE     ((size_t)64 << 10)
 
 struct search {
 	const struct kernel_root *root;
 	struct shared_item items[SHARING_ITEMS];
 	size_t item_count;
 	const char *program; /* the executable's path */
-	char *buffer;   /* PIECE bytes */
+	char *buffer;        /* PIECE bytes */
 	uint64_t found;
 	bool at_least;
 };
@@ -140,7 +140,8 @@ static bool search_all(struct search *search, pid_t but)
 static void count_anew(struct sharers *last, struct search *search,
 	const struct process_detail *detail)
 {
-	*last = (struct sharers){ .pid = detail->pid, .start_ticks = detail->start_ticks,
+	*last = (struct sharers){ .pid = detail->pid,
+		.start_ticks = detail->start_ticks,
 		.counted_ns = now_ns() };
 	search->buffer = malloc(PIECE);
 	if (search->buffer && search_all(search, detail->pid))

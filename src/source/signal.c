@@ -55,8 +55,9 @@ static enum status open_process(int *descriptor, pid_t pid, uint64_t start_ticks
 
 	*descriptor = (int)syscall(SYS_pidfd_open, pid, 0);
 	if (*descriptor < 0)
-		return errno == ENOSYS ? STATUS_ABSENT : errno == ESRCH ? STATUS_GONE :
-									  status_from_errno(errno);
+		return errno == ENOSYS  ? STATUS_ABSENT
+		       : errno == ESRCH ? STATUS_GONE
+					: status_from_errno(errno);
 	status = read_start(&found, pid);
 	if (status == STATUS_OK && found != start_ticks)
 		status = STATUS_GONE;
@@ -72,11 +73,13 @@ static void describe(struct message *message, enum status status, pid_t pid, int
 		message_set(message, _("process %d: SIG%s sent"), (int)pid, name ? name : "?");
 		break;
 	case STATUS_GONE:
-		message_set(message, _("process %d: has ended already; nothing was sent"), (int)pid);
+		message_set(message, _("process %d: has ended already; nothing was sent"),
+			(int)pid);
 		break;
 	case STATUS_DENIED:
-		message_set(message, _("process %d: SIG%s: permission denied (it is another user's)"),
-			(int)pid, name ? name : "?");
+		message_set(message,
+			_("process %d: SIG%s: permission denied (it is another user's)"), (int)pid,
+			name ? name : "?");
 		break;
 	case STATUS_ABSENT:
 		message_set(message,

@@ -24,8 +24,9 @@ static struct value read_sockets(struct file_buffer *buffer, int directory, uint
 		status = sockstat_parse(&sockstat, buffer->text, buffer->length);
 	if (status != STATUS_OK)
 		return value_missing(value_state_of(status));
-	return value_of((value_or(sockstat.tcp_pages, 0) + value_or(sockstat.udp_pages, 0)) * page_size +
-			value_or(sockstat.fragment_bytes, 0));
+	return value_of(
+		(value_or(sockstat.tcp_pages, 0) + value_or(sockstat.udp_pages, 0)) * page_size +
+		value_or(sockstat.fragment_bytes, 0));
 }
 
 /* arcstats: "name type data", size among the names; data in bytes. */

@@ -24,7 +24,7 @@ static const char *const kept_names[KEPT_FILES] = {
 
 struct system_reader {
 	const struct kernel_root *root;
-	int kept[KEPT_FILES];    /* open descriptors, -1 until opened */
+	int kept[KEPT_FILES]; /* open descriptors, -1 until opened */
 	struct file_buffer buffer;
 	struct cgroup_limit *cgroup_limit;
 	struct vmstat before;
@@ -75,8 +75,8 @@ static void read_meminfo(struct system_reader *reader, struct system_sample *sys
 {
 	system->meminfo_status = read_kept(reader, MEMINFO_FILE);
 	if (system->meminfo_status == STATUS_OK)
-		system->meminfo_status = meminfo_parse(&system->meminfo, reader->buffer.text,
-			reader->buffer.length);
+		system->meminfo_status =
+			meminfo_parse(&system->meminfo, reader->buffer.text, reader->buffer.length);
 }
 
 static void read_zoneinfo(struct system_reader *reader, struct system_sample *system)
@@ -86,17 +86,17 @@ static void read_zoneinfo(struct system_reader *reader, struct system_sample *sy
 		system->zoneinfo_status = zoneinfo_parse(&system->zoneinfo, reader->buffer.text,
 			reader->buffer.length);
 	system->per_cpu_lists =
-		system->zoneinfo_status == STATUS_OK ?
-			value_of(system->zoneinfo.per_cpu_pages * system->page_size) :
-			value_missing(value_state_of(system->zoneinfo_status));
+		system->zoneinfo_status == STATUS_OK
+			? value_of(system->zoneinfo.per_cpu_pages * system->page_size)
+			: value_missing(value_state_of(system->zoneinfo_status));
 }
 
 static void read_vmstat(struct system_reader *reader, struct system_sample *system)
 {
 	system->vmstat_status = read_kept(reader, VMSTAT_FILE);
 	if (system->vmstat_status == STATUS_OK)
-		system->vmstat_status = vmstat_parse(&system->vmstat, reader->buffer.text,
-			reader->buffer.length);
+		system->vmstat_status =
+			vmstat_parse(&system->vmstat, reader->buffer.text, reader->buffer.length);
 }
 
 /* With psi=0 on the kernel's command line the file is there, and reading it says EOPNOTSUPP. */
@@ -122,7 +122,8 @@ static void read_uptime(struct system_reader *reader, struct system_sample *syst
 
 static void add_zram(struct compressed_swap *compressed, const struct zram_stat *stat)
 {
-	compressed->zram_original = value_of(value_or(compressed->zram_original, 0) + stat->original);
+	compressed->zram_original =
+		value_of(value_or(compressed->zram_original, 0) + stat->original);
 	compressed->zram_used = value_of(value_or(compressed->zram_used, 0) + stat->used);
 }
 
@@ -153,10 +154,11 @@ static void read_zram(struct system_reader *reader, struct compressed_swap *comp
 
 			if (!area.is_zram || name.length > 32)
 				continue;
-			snprintf(path, sizeof(path), "block/%.*s/mm_stat", (int)name.length, name.at);
+			snprintf(path, sizeof(path), "block/%.*s/mm_stat", (int)name.length,
+				name.at);
 			if (file_read(&reader->buffer, reader->root->sys, path) == STATUS_OK &&
-				zram_parse_stat(&stat, reader->buffer.text, reader->buffer.length) ==
-					STATUS_OK)
+				zram_parse_stat(&stat, reader->buffer.text,
+					reader->buffer.length) == STATUS_OK)
 				add_zram(compressed, &stat);
 		}
 	}
@@ -175,10 +177,11 @@ static struct value counter_rate(const struct system_reader *reader,
 	const struct system_sample *system, enum vmstat_counter counter, double seconds)
 {
 	if (!reader->has_before)
-		return value_missing(value_known(system->vmstat.counter[counter]) ?
-						   VALUE_PENDING :
-						   system->vmstat.counter[counter].state);
-	return value_rate(system->vmstat.counter[counter], reader->before.counter[counter], seconds);
+		return value_missing(value_known(system->vmstat.counter[counter])
+					     ? VALUE_PENDING
+					     : system->vmstat.counter[counter].state);
+	return value_rate(system->vmstat.counter[counter], reader->before.counter[counter],
+		seconds);
 }
 
 static struct value times(struct value value, uint64_t factor)

@@ -66,17 +66,25 @@ enum action_id {
 	ACTION_COUNT
 };
 
-enum section { SECTION_MOVE, SECTION_FIND, SECTION_ARRANGE, SECTION_ACT, SECTION_SETUP, SECTION_SCREEN, SECTION_COUNT };
+enum section {
+	SECTION_MOVE,
+	SECTION_FIND,
+	SECTION_ARRANGE,
+	SECTION_ACT,
+	SECTION_SETUP,
+	SECTION_SCREEN,
+	SECTION_COUNT
+};
 
 #define ACTION_KEYS 4
 
 struct action {
-	const char *name;            /* stable and machine-readable: "find" */
-	uint32_t keys[ACTION_KEYS];  /* code points and INPUT_*; 0 ends */
-	const char *label;           /* in the key bar: N_("Find"); NULL: not there */
-	const char *help;            /* N_() */
+	const char *name;           /* stable and machine-readable: "find" */
+	uint32_t keys[ACTION_KEYS]; /* code points and INPUT_*; 0 ends */
+	const char *label;          /* in the key bar: N_("Find"); NULL: not there */
+	const char *help;           /* N_() */
 	enum section section;
-	bool changes;                /* it reaches beyond memtop: off under --readonly */
+	bool changes; /* it reaches beyond memtop: off under --readonly */
 };
 extern const struct action action_rows[ACTION_COUNT];
 

@@ -64,7 +64,8 @@ void bar_share(int *cells, const uint64_t *amounts, size_t count, int width)
 	for (size_t i = 0; i < count; i++) {
 		size_t giver = widest(cells, count);
 
-		if (cells[i] == 0 && (double)amounts[i] / total * width >= 0.25 && cells[giver] > 1) {
+		if (cells[i] == 0 && (double)amounts[i] / total * width >= 0.25 &&
+			cells[giver] > 1) {
 			cells[giver]--;
 			cells[i]++;
 		}

@@ -8,7 +8,7 @@
 #define FLOW_ITEMS 16
 
 struct flow_item {
-	char mark[4];           /* before the text, in its own style; or empty */
+	char mark[4]; /* before the text, in its own style; or empty */
 	enum style mark_style, style;
 	char text[96];
 };
@@ -16,7 +16,7 @@ struct flow_item {
 struct flow {
 	struct flow_item items[FLOW_ITEMS];
 	int count;
-	int indent, gap;        /* before every line; between items */
+	int indent, gap; /* before every line; between items */
 };
 
 /* Adds an item; more than FLOW_ITEMS are left out. */

@@ -14,10 +14,10 @@
 
 struct growth {
 	struct table table;
-	struct sample *sample;   /* that growers point into */
+	struct sample *sample; /* that growers point into */
 	struct grower *growers;
 	size_t count;
-	bool marked;             /* there is a mark: one column more, and ranks by what it says */
+	bool marked; /* there is a mark: one column more, and ranks by what it says */
 };
 
 enum growth_column { PID, OWN, PACE, GAIN, WATCHED, LIMIT, SURE, TREND, COMMAND, GROWTH_COLUMNS };
@@ -123,15 +123,16 @@ static struct value watched(const struct growth *growth, const struct row *row)
 
 static enum trend trend_of(const struct row *row)
 {
-	return row->metric_state[METRIC_TREND] == VALUE_OK ? (enum trend)row->metric[METRIC_TREND] :
-							     TREND_TOO_SHORT;
+	return row->metric_state[METRIC_TREND] == VALUE_OK ? (enum trend)row->metric[METRIC_TREND]
+							   : TREND_TOO_SHORT;
 }
 
 static void figure_cell(const struct growth *growth, const struct grower *grower, size_t column,
 	char *out)
 {
 	static const enum column_id sources[GROWTH_COLUMNS] = { [PID] = COLUMN_PID,
-		[OWN] = COLUMN_OWN, [PACE] = COLUMN_GROWTH };
+		[OWN] = COLUMN_OWN,
+		[PACE] = COLUMN_GROWTH };
 	enum column_id id = sources[column];
 
 	if (column == WATCHED)
@@ -177,7 +178,7 @@ static enum style growth_row_style(void *context, size_t row)
 
 	if (trend == TREND_GROWING)
 		return value_or(grower->seconds_to_limit, UINT64_MAX) < 24 * 3600 ? STYLE_WARNING
-										   : STYLE_STRONG;
+										  : STYLE_STRONG;
 	return trend == TREND_FLAT || trend == TREND_TOO_SHORT ? STYLE_DIM : STYLE_NORMAL;
 }
 
@@ -204,13 +205,13 @@ static void paint_worst(const struct growth *growth, struct area area)
 	const struct row *row = worst->row;
 	char pace[UNITS_SIZE], time[UNITS_SIZE], name[64], text[512];
 
-	column_print(pace, COLUMN_GROWTH, column_value(COLUMN_GROWTH, row, growth->sample), SCALE_AUTO);
+	column_print(pace, COLUMN_GROWTH, column_value(COLUMN_GROWTH, row, growth->sample),
+		SCALE_AUTO);
 	duration(time, worst->seconds_to_limit);
 	utf8_printable(name, sizeof(name), row->identity->name, strlen(row->identity->name), 0);
 	if (value_known(worst->seconds_to_limit))
-		snprintf(text, sizeof(text),
-			_("%s (%d): %s a minute, at its limit in %s."), name, (int)row->pid, pace,
-			time);
+		snprintf(text, sizeof(text), _("%s (%d): %s a minute, at its limit in %s."), name,
+			(int)row->pid, pace, time);
 	else
 		snprintf(text, sizeof(text), _("%s (%d): %s a minute."), name, (int)row->pid, pace);
 	paint_text(area, 0, 1, growth_row_style((void *)(uintptr_t)growth, 0), text);
@@ -238,10 +239,13 @@ static void paint_header(const struct growth *growth, struct area area)
 static void growth_paint(void *state, struct ui *ui, struct area area)
 {
 	struct growth *growth = state;
-	struct table_content content = { .context = growth, .row_count = growth->count,
+	struct table_content content = { .context = growth,
+		.row_count = growth->count,
 		.column_count = GROWTH_COLUMNS - !growth->marked,
-		.sorted = growth->marked ? GAIN : PACE, .descending = true,
-		.cell = growth_cell, .row_style = growth_row_style };
+		.sorted = growth->marked ? GAIN : PACE,
+		.descending = true,
+		.cell = growth_cell,
+		.row_style = growth_row_style };
 
 	(void)ui;
 	for (size_t i = 0; i < content.column_count; i++) {

@@ -20,16 +20,16 @@
 struct heap_view {
 	const struct heap_feed *feed;
 	pid_t pid;
-	bool any;                  /* there is a report */
+	bool any; /* there is a report */
 	struct heap_report report;
 	uint64_t report_ns;
-	struct heap_report mark;   /* what changes are against: the first look, or at the mark */
+	struct heap_report mark; /* what changes are against: the first look, or at the mark */
 	uint64_t mark_ns;
 	bool marked;
-	struct message message;    /* why the last look failed; "" if it did not */
-	struct size_change *rows;  /* of the table */
+	struct message message;   /* why the last look failed; "" if it did not */
+	struct size_change *rows; /* of the table */
 	size_t row_count;
-	size_t first, pages;       /* the part of the heap in the map */
+	size_t first, pages; /* the part of the heap in the map */
 	struct table table;
 };
 
@@ -225,8 +225,7 @@ static int paint_figures(const struct heap_view *view, const struct ui *ui, stru
 	add_figure(&flow, ui, _("swapped"), total->swapped);
 	add_figure(&flow, ui, _("shared by fork"), total->shared);
 	flow_add(&flow, STYLE_NORMAL, _("arenas %zu"), view->report.arena_count);
-	flow_add(&flow, STYLE_NORMAL, _("chunks %llu"),
-		(unsigned long long)total->in_use_chunks);
+	flow_add(&flow, STYLE_NORMAL, _("chunks %llu"), (unsigned long long)total->in_use_chunks);
 	lines = flow_lines(&flow, area.width);
 	for (int i = 0; i < lines; i++)
 		flow_paint(&flow, i, area, i);
@@ -289,7 +288,7 @@ static int paint_strip(const struct heap_view *view, struct area area)
 		paint_fill(area, (int)i / width, 1 + (int)i % width, 1, style->style, style->mark);
 	}
 	return (int)((count + (size_t)width - 1) / (size_t)width) +
-		paint_legend(view, area_rows(area, (int)((count - 1) / (size_t)width) + 1, 1));
+	       paint_legend(view, area_rows(area, (int)((count - 1) / (size_t)width) + 1, 1));
 }
 
 enum class_column {
@@ -340,9 +339,8 @@ static void class_cell(void *pointer, size_t row, size_t column, struct cell *ce
 		units_bytes(cell->buffer, now->free_bytes, scale);
 		break;
 	default:
-		hint = now->single ?
-			size_class_hint(now->chunk_bytes, context->view->report.word) :
-			NULL;
+		hint = now->single ? size_class_hint(now->chunk_bytes, context->view->report.word)
+				   : NULL;
 		snprintf(cell->buffer, CELL_SIZE, "%s", hint ? hint : "");
 		cell->style = STYLE_DIM;
 	}

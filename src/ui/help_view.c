@@ -57,7 +57,8 @@ static void key_names(char *out, size_t size, const struct action *action)
 		/* Names such as Space are words; a key's own character is not. */
 		if (shown[1])
 			shown = _(shown);
-		length += (size_t)snprintf(out + length, size - length, "%s%s", i ? " " : "", shown);
+		length +=
+			(size_t)snprintf(out + length, size - length, "%s%s", i ? " " : "", shown);
 	}
 }
 
@@ -88,7 +89,8 @@ static void add_views(struct help *help)
 		char text[256];
 
 		digit[0]++;
-		snprintf(text, sizeof(text), "%s: %s", _(view_rows[id].title), _(view_rows[id].help));
+		snprintf(text, sizeof(text), "%s: %s", _(view_rows[id].title),
+			_(view_rows[id].help));
 		add_line(help, STYLE_NORMAL, digit, text);
 	}
 }

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define INPUT_CONTROL(letter) ((letter) & 0x1f)
+#define INPUT_CONTROL(letter) ((letter)&0x1f)
 
 enum input_code {
 	INPUT_NONE = 0,

@@ -38,8 +38,8 @@ void keybar_paint(const struct keybar *keybar, struct area area)
 		if (!fits(keybar, key, x, area.width))
 			continue;
 		x += paint_text(area, 0, x, STYLE_KEY, input_name(name, INPUT_F1 + (uint32_t)key));
-		x += paint_text(
-			     area, 0, x, STYLE_LABEL, _(action_rows[keybar->actions[key]].label)) +
+		x += paint_text(area, 0, x, STYLE_LABEL,
+			     _(action_rows[keybar->actions[key]].label)) +
 		     1;
 	}
 }

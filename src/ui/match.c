@@ -16,8 +16,8 @@ static bool has_capital(const char *word)
 
 bool match_word(struct text text, const char *word, struct text *match)
 {
-	int (*compare)(const char *, const char *, size_t) = has_capital(word) ? strncmp :
-										 strncasecmp;
+	int (*compare)(const char *, const char *, size_t) =
+		has_capital(word) ? strncmp : strncasecmp;
 	size_t length = strlen(word);
 
 	for (size_t i = 0; length > 0 && i + length <= text.length; i++) {

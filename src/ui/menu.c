@@ -28,8 +28,8 @@ static void menu_cell(void *context, size_t row, size_t column, struct cell *cel
 	const struct menu *menu = context;
 
 	(void)column;
-	cell->text = text_of_string(
-		menu->label(menu->context, row, cell->buffer, sizeof(cell->buffer)));
+	cell->text =
+		text_of_string(menu->label(menu->context, row, cell->buffer, sizeof(cell->buffer)));
 }
 
 static struct table_content menu_content(const struct menu *menu)
@@ -175,8 +175,7 @@ bool confirm(struct ui *ui, const char *title, const char *text)
 {
 	struct question question = { .title = title, .text = text };
 
-	question.modal = (struct modal){
-		.paint = question_paint, .key = question_key, .state = &question
-	};
+	question.modal =
+		(struct modal){ .paint = question_paint, .key = question_key, .state = &question };
 	return session_show(ui, &question.modal) && question.yes;
 }

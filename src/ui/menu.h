@@ -9,14 +9,14 @@
 struct ui;
 
 struct menu {
-	const char *title;    /* translated */
+	const char *title; /* translated */
 	void *context;
 	size_t count;
 	/* The line of an item: any bytes, NUL-terminated; buffer is there for those who need one. */
 	const char *(*label)(void *context, size_t item, char *buffer, size_t size);
 	/* A sentence or more on an item, below the list; may be NULL. */
 	const char *(*detail)(void *context, size_t item, char *buffer, size_t size);
-	bool look_only;       /* nothing to pick: Enter closes it, too */
+	bool look_only; /* nothing to pick: Enter closes it, too */
 };
 
 /*

@@ -53,9 +53,9 @@ static void overview_want(void *state, const struct ui *ui, struct feed_request 
 static void overview_paint(void *state, struct ui *ui, struct area area)
 {
 	char sentence[1024] = "", since[SINCE_SIZE];
-	struct system_pane system = {
-		.sample = ui->sample, .scale = ui->settings.system_scale, .paused = ui->paused
-	};
+	struct system_pane system = { .sample = ui->sample,
+		.scale = ui->settings.system_scale,
+		.paused = ui->paused };
 	int most = area.height - PROCESS_ROWS, used;
 
 	if (!ui->sample) {
@@ -252,7 +252,9 @@ static const char *column_detail(void *context, size_t item, char *buffer, size_
 
 static bool do_sort(struct ui *ui, void *state, enum action_id id)
 {
-	struct menu menu = { .title = _("Sort by"), .count = COLUMN_COUNT, .label = column_label,
+	struct menu menu = { .title = _("Sort by"),
+		.count = COLUMN_COUNT,
+		.label = column_label,
 		.detail = column_detail };
 	size_t item = ui->settings.sort;
 

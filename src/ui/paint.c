@@ -301,9 +301,10 @@ void paint_fill(struct area area, int y, int x, int width, enum style style, cha
 {
 	clip(&x, &width, area.width);
 	if (width > 0 && set_style(area, y, style))
-		mvhline(area.y + y, area.x + x, (chtype)(unsigned char)character |
-			style_attributes(area.look, style) |
-			(chtype)COLOR_PAIR(style_pair(area.look, style)), width);
+		mvhline(area.y + y, area.x + x,
+			(chtype)(unsigned char)character | style_attributes(area.look, style) |
+				(chtype)COLOR_PAIR(style_pair(area.look, style)),
+			width);
 }
 
 void paint_clear(struct area area)

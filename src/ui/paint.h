@@ -15,17 +15,17 @@
 enum style {
 	STYLE_NORMAL,
 	STYLE_STRONG,
-	STYLE_DIM,      /* stale or secondary */
-	STYLE_HEADING,  /* of a table */
-	STYLE_SORTED,   /* heading of the column that sorts */
-	STYLE_KEY,      /* name of a key in the key bar */
-	STYLE_LABEL,    /* its label */
+	STYLE_DIM,     /* stale or secondary */
+	STYLE_HEADING, /* of a table */
+	STYLE_SORTED,  /* heading of the column that sorts */
+	STYLE_KEY,     /* name of a key in the key bar */
+	STYLE_LABEL,   /* its label */
 	STYLE_WARNING,
 	STYLE_ALARM,
-	STYLE_MATCH,    /* what was searched for */
+	STYLE_MATCH, /* what was searched for */
 	STYLE_TAGGED,
 	STYLE_CURSOR,
-	STYLE_FRAME,    /* borders and titles of menus */
+	STYLE_FRAME, /* borders and titles of menus */
 	STYLE_PAUSED,
 	STYLE_APPLICATIONS, /* the segments of the bar: one each, in the order of enum segment */
 	STYLE_SHARED,

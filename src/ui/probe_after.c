@@ -22,8 +22,9 @@ static void fill_cell(void *context, size_t row, size_t column, struct cell *cel
 
 	cell->style = line_styles[line->kind];
 	cell->prefix = column == COLUMN_TITLE && line->kind != PROBE_LINE_HEADING ? "  " : NULL;
-	cell->text = text_of_string(column == COLUMN_TITLE ? line->title :
-		column == COLUMN_FIGURE ? line->figure : line->note);
+	cell->text = text_of_string(column == COLUMN_TITLE    ? line->title
+				    : column == COLUMN_FIGURE ? line->figure
+							      : line->note);
 }
 
 static void paint_lines(struct probe_view *view, struct area area)
@@ -48,9 +49,10 @@ static void paint_lines(struct probe_view *view, struct area area)
 
 static void paint_keys(const struct probe_view *view, struct area area, int y, int room)
 {
-	paint_text(area, y, 1, STYLE_KEY, (int)view->line_count > room ?
-		_("Enter: once more.  W: save.  Up, Down: all.  Esc: back.") :
-		_("Enter: once more.  W: save.  Esc: back."));
+	paint_text(area, y, 1, STYLE_KEY,
+		(int)view->line_count > room
+			? _("Enter: once more.  W: save.  Up, Down: all.  Esc: back.")
+			: _("Enter: once more.  W: save.  Esc: back."));
 }
 
 void probe_paint_after(struct probe_view *view, struct area area)

@@ -20,7 +20,8 @@ static void paint_ways(struct area area, int y, enum probe_mode chosen)
 
 	for (size_t i = 0; i < PROBE_MODE_COUNT; i++)
 		x += paint_format(area, y, x, i == chosen ? STYLE_CURSOR : STYLE_DIM,
-			i == chosen ? "[%s]" : " %s ", probe_modes[i].key) + 1;
+			     i == chosen ? "[%s]" : " %s ", probe_modes[i].key) +
+		     1;
 }
 
 static void paint_refusal(const struct probe_view *view, struct area area, int y)
@@ -40,8 +41,8 @@ static void paint_titles(const struct probe_progress *progress, struct area area
 	size_t length = 0;
 
 	for (size_t i = 0; i < progress->guard_count && length < sizeof text; i++)
-		length += (size_t)snprintf(text + length, sizeof text - length, "%s%s", i ? "; " : "",
-			_(progress->guards[i].guard->title));
+		length += (size_t)snprintf(text + length, sizeof text - length, "%s%s",
+			i ? "; " : "", _(progress->guards[i].guard->title));
 	probe_paragraph(area, y, STYLE_NORMAL, text);
 }
 
@@ -53,7 +54,8 @@ static void paint_guards(const struct probe_progress *progress, struct area area
 	if (count == 0 || y >= area.height)
 		return;
 	if (area.height - y <= count) {
-		paint_text(area, y, 1, STYLE_STRONG, _("Its guards: each of them stops it at once"));
+		paint_text(area, y, 1, STYLE_STRONG,
+			_("Its guards: each of them stops it at once"));
 		paint_titles(progress, area, y + 1);
 		return;
 	}
@@ -90,14 +92,15 @@ void probe_paint_before(const struct probe_view *view, struct area area)
 	if (area.height < 3)
 		body = area;
 	else
-		paint_text(area, area.height - 1, 1, STYLE_STRONG, refused ?
-			_("+, -: another way.   Esc: back.") :
-			_("Enter: do it.   +, -: another way.   Esc: back."));
+		paint_text(area, area.height - 1, 1, STYLE_STRONG,
+			refused ? _("+, -: another way.   Esc: back.")
+				: _("Enter: do it.   +, -: another way.   Esc: back."));
 	paint_format(body, 0, 1, STYLE_STRONG, _("memtop: probe: %s"), mode->key);
 	paint_ways(body, 1, view->request.mode);
 	y = paint_plan(view, body);
 	if (refused)
 		paint_refusal(view, body, y);
 	else
-		paint_guards(&view->progress, area_rows(body, 0, body.height - (body.height >= 20)), y);
+		paint_guards(&view->progress, area_rows(body, 0, body.height - (body.height >= 20)),
+			y);
 }

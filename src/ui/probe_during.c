@@ -19,8 +19,8 @@ static uint64_t reached(const struct probe_guard_state *state)
 
 static double nearness(const struct probe_guard_state *state)
 {
-	return !state->known || state->limit == 0 ? state->fired : (double)reached(state) /
-		(double)state->limit;
+	return !state->known || state->limit == 0 ? state->fired
+						  : (double)reached(state) / (double)state->limit;
 }
 
 static void figure(char *out, size_t size, const struct probe_guard_state *state, uint64_t n)
@@ -35,10 +35,12 @@ static void paint_guard(struct area area, int y, const struct probe_guard_state 
 {
 	char now[UNITS_SIZE + 4], limit[UNITS_SIZE + 4];
 	int width = area.width - TITLE_WIDTH - FIGURE_WIDTH;
-	enum style style = state->fired ? STYLE_ALARM :
-		2 * reached(state) > state->limit ? STYLE_WARNING : STYLE_NORMAL;
+	enum style style = state->fired                        ? STYLE_ALARM
+			   : 2 * reached(state) > state->limit ? STYLE_WARNING
+							       : STYLE_NORMAL;
 	struct bar_part parts[] = {
-		{ reached(state), style, '=' }, { state->limit - reached(state), STYLE_NORMAL, ' ' },
+		{ reached(state), style, '=' },
+		{ state->limit - reached(state), STYLE_NORMAL, ' ' },
 	};
 
 	width = width < 8 ? 8 : width > 40 ? 40 : width;
@@ -73,7 +75,7 @@ static int rank(const struct probe_progress *progress, size_t guard, bool roomy)
 
 	for (size_t i = 0; i < progress->guard_count; i++)
 		nearer += worth_a_line(&progress->guards[i], roomy) &&
-			is_nearer(progress->guards, i, guard);
+			  is_nearer(progress->guards, i, guard);
 	return nearer;
 }
 
@@ -106,12 +108,13 @@ static void paint_title(const struct probe_progress *progress, struct area area)
 	units_bytes(touched, progress->touched, SCALE_AUTO);
 	units_bytes(requested, progress->requested, SCALE_AUTO);
 	if (progress->phase == PROBE_FILLING)
-		paint_format(area, 0, 1, STYLE_STRONG, _("memtop: probe: %s, %s of %s"), phase, touched,
-			requested);
+		paint_format(area, 0, 1, STYLE_STRONG, _("memtop: probe: %s, %s of %s"), phase,
+			touched, requested);
 	else
 		paint_format(area, 0, 1, STYLE_STRONG, _("memtop: probe: %s"), phase);
-	paint_text(area, 1, 1, STYLE_KEY, holding ? _("Esc lets everything go at once") :
-		_("Everything was let go.  Esc: no more counting."));
+	paint_text(area, 1, 1, STYLE_KEY,
+		holding ? _("Esc lets everything go at once")
+			: _("Everything was let go.  Esc: no more counting."));
 }
 
 void probe_paint_during(const struct probe_view *view, struct area area)

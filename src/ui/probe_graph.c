@@ -83,7 +83,8 @@ static void paint_legend(struct area area, const struct probe_sample *samples, s
 		units_value(figure, latest, curve->percent ? UNIT_PERCENT : UNIT_BYTES, SCALE_AUTO);
 		x += paint_format(area, 0, x, curve->style, "%c", curve->mark) + 1;
 		x += paint_format(area, 0, x, STYLE_NORMAL, "%s %s%s", _(curve->title), figure,
-			curve->percent && value_known(latest) ? "%" : "") + 3;
+			     curve->percent && value_known(latest) ? "%" : "") +
+		     3;
 	}
 }
 
@@ -115,7 +116,8 @@ static void paint_curve(struct area area, const struct curve *curve,
 
 		if (!value_known(value) || (value.n == 0 && curve->percent))
 			continue;
-		row = (int)((double)(value.n < top ? value.n : top) / (double)top * (area.height - 1));
+		row = (int)((double)(value.n < top ? value.n : top) / (double)top *
+			    (area.height - 1));
 		paint_fill(area, area.height - 1 - row, x, 1, curve->style, curve->mark);
 	}
 }

@@ -169,8 +169,8 @@ static bool do_choose(struct ui *ui, void *state, enum action_id id)
 	(void)ui;
 	if (view->started)
 		return true;
-	view->request.mode = (enum probe_mode)(((unsigned)view->request.mode + step) %
-		PROBE_MODE_COUNT);
+	view->request.mode =
+		(enum probe_mode)(((unsigned)view->request.mode + step) % PROBE_MODE_COUNT);
 	view->request.target = NULL;
 	assess(view);
 	return true;

@@ -16,7 +16,7 @@ struct probe_view {
 	char target[PROMPT_SIZE];
 	struct probe_assessment assessment;
 	struct probe_progress progress;
-	bool started; /* at least once: there is something to show */
+	bool started;       /* at least once: there is something to show */
 	struct table table; /* of the finished report */
 	struct probe_line lines[PROBE_LINES_MAX];
 	size_t line_count;

@@ -9,7 +9,7 @@ const struct detail_mapping *process_page_mapping(const struct process_view *vie
 	if (!view->detail)
 		return NULL;
 	if (view->page == PAGE_MAPPINGS)
-		return cursor < view->order_count ? &view->detail->mappings[view->order[cursor]] :
-						    NULL;
+		return cursor < view->order_count ? &view->detail->mappings[view->order[cursor]]
+						  : NULL;
 	return detail_mapping_at(view->detail, view->address);
 }

@@ -54,7 +54,8 @@ static void summary_cell(void *opaque, size_t index, size_t column, struct cell 
 	if (column == 0) {
 		cell->text = text_of_string(_(row->label));
 	} else if ((column == 1) == (row->unit != UNIT_TEXT)) {
-		summary_print(text, row, context->view->detail, context->ui->settings.process_scale);
+		summary_print(text, row, context->view->detail,
+			context->ui->settings.process_scale);
 		snprintf(cell->buffer, sizeof(cell->buffer), "%.*s", CELL_SIZE - 1, text);
 		cell->text = text_of_string(cell->buffer);
 	} else if (column == 2) {
@@ -65,8 +66,11 @@ static void summary_cell(void *opaque, size_t index, size_t column, struct cell 
 
 void process_figures_paint_page(struct page_context *context, struct area area)
 {
-	struct table_content content = { .context = context, .sorted = -1, .cell = summary_cell,
-		.row_count = summary_count(), .column_count = 3,
+	struct table_content content = { .context = context,
+		.sorted = -1,
+		.cell = summary_cell,
+		.row_count = summary_count(),
+		.column_count = 3,
 		.columns = { { _("FIGURE"), SUMMARY_LABEL, false }, { _("VALUE"), 7, true },
 			{ _("WHAT IT IS"), 1, false } } };
 
@@ -122,15 +126,16 @@ static size_t item_at_cursor(const struct process_view *view)
 		return cursor < MAPPING_FIGURE_COUNT ? figures + cursor : figures;
 	default:
 		/* Who has not moved asks about the figures above. */
-		return view->tables[PAGE_KINDS].moved && kind != KIND_COUNT ?
-			       summary_count() + (size_t)kind :
-			       0;
+		return view->tables[PAGE_KINDS].moved && kind != KIND_COUNT
+			       ? summary_count() + (size_t)kind
+			       : 0;
 	}
 }
 
 void process_figures_explain(const struct process_view *view, struct ui *ui)
 {
-	const struct menu menu = { .title = _("What is it?"), .look_only = true,
+	const struct menu menu = { .title = _("What is it?"),
+		.look_only = true,
 		.count = summary_count() + KIND_COUNT + MAPPING_FIGURE_COUNT + PAGE_CLASS_COUNT,
 		.label = item_label,
 		.detail = item_detail };

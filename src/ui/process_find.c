@@ -19,9 +19,8 @@ static bool line_matches(const struct process_pane *pane, size_t index)
 
 	snprintf(pid, sizeof(pid), "%d", (int)row->pid);
 	return strcmp(pid, pane->find) == 0 ||
-		match_word(text_of_string(identity->name), pane->find, &match) ||
-		match_word(text_of(identity->command, identity->command_length), pane->find,
-			&match);
+	       match_word(text_of_string(identity->name), pane->find, &match) ||
+	       match_word(text_of(identity->command, identity->command_length), pane->find, &match);
 }
 
 /* Moves to the next match from line `from` on, wrapping around; false if there is none. */
@@ -46,8 +45,8 @@ bool process_find_next(struct process_pane *pane, int direction)
 {
 	size_t count = pane->arranged.count;
 
-	return count > 0 && find_from(pane, (pane->table.cursor + count + (size_t)direction) % count,
-				    direction);
+	return count > 0 &&
+	       find_from(pane, (pane->table.cursor + count + (size_t)direction) % count, direction);
 }
 
 /* What typing changes, to be put back when the user gives up. */
@@ -66,7 +65,8 @@ static enum status check_find(void *context, struct ui *ui, const char *text, bo
 	(void)ui;
 	snprintf(pane->find, sizeof(pane->find), "%s", text);
 	if (*text && pane->arranged.count > 0 &&
-		find_from(pane, finding->before.cursor < pane->arranged.count ? finding->before.cursor : 0,
+		find_from(pane,
+			finding->before.cursor < pane->arranged.count ? finding->before.cursor : 0,
 			1))
 		return STATUS_OK;
 	if (*text && !final)
@@ -79,7 +79,8 @@ bool process_find(struct ui *ui, struct process_pane *pane)
 	struct finding finding = { .pane = pane, .before = pane->table };
 	struct prompt prompt = {
 		.label = _("Find:"),
-		.hint = _("part of a command, a name or a PID; then n: next, N: previous, Esc: end"),
+		.hint = _(
+			"part of a command, a name or a PID; then n: next, N: previous, Esc: end"),
 		.history = &pane->find_history,
 		.context = &finding,
 		.check = check_find,
@@ -109,7 +110,8 @@ bool process_filter(struct ui *ui, struct process_pane *pane)
 {
 	struct prompt prompt = {
 		.label = _("Filter:"),
-		.hint = _("a regular expression, or conditions: rss>1G user=www state!=S; empty: all"),
+		.hint = _(
+			"a regular expression, or conditions: rss>1G user=www state!=S; empty: all"),
 		.history = &pane->filter_history,
 		.context = pane,
 		.check = check_filter,
@@ -165,8 +167,10 @@ static const char *user_label(void *context, size_t item, char *buffer, size_t s
 
 static void choose_from(struct ui *ui, struct process_pane *pane, struct user_list *list)
 {
-	struct menu menu = { .title = _("Whose processes"), .context = list,
-		.count = list->count + 1, .label = user_label };
+	struct menu menu = { .title = _("Whose processes"),
+		.context = list,
+		.count = list->count + 1,
+		.label = user_label };
 	size_t item = 0;
 
 	for (size_t i = 0; i < list->count; i++) {

@@ -113,7 +113,8 @@ static const char *signal_label(void *context, size_t item, char *buffer, size_t
 
 static bool choose_signal(struct ui *ui, size_t *item)
 {
-	struct menu menu = { .title = _("Send which signal"), .count = SIGNAL_COUNT,
+	struct menu menu = { .title = _("Send which signal"),
+		.count = SIGNAL_COUNT,
 		.label = signal_label };
 
 	for (*item = 0; signal_rows[*item].number != SIGTERM;)
@@ -128,7 +129,8 @@ static void describe(char *out, size_t size, const struct row *row, bool ascii)
 	size_t used, width = sizeof(command) / 4 - 1;
 	const struct identity *identity = row->identity;
 
-	utf8_printable(command, sizeof(command), identity->command, identity->command_length, ascii);
+	utf8_printable(command, sizeof(command), identity->command, identity->command_length,
+		ascii);
 	command[utf8_fit(command, width, &used)] = '\0';
 	snprintf(out, size, "%d %s", (int)row->pid, command);
 }
@@ -145,7 +147,8 @@ static void describe_all(char *out, size_t size, const struct targets *targets, 
 		length += (size_t)snprintf(out + length, size - length, "\n  %s", name);
 	}
 	if (shown < targets->count && length < size)
-		snprintf(out + length, size - length, _("\n  and %zu more"), targets->count - shown);
+		snprintf(out + length, size - length, _("\n  and %zu more"),
+			targets->count - shown);
 }
 
 static bool confirm_sending(struct ui *ui, const struct targets *targets, size_t item)
@@ -177,8 +180,8 @@ static void send_all(struct ui *ui, const struct targets *targets, size_t item)
 			failure = message;
 	}
 	if (failure.text[0] && targets->count > 1)
-		session_note(ui, STYLE_ALARM, _("%s sent to %zu of %zu: %s"), signal_rows[item].name,
-			sent, targets->count, failure.text);
+		session_note(ui, STYLE_ALARM, _("%s sent to %zu of %zu: %s"),
+			signal_rows[item].name, sent, targets->count, failure.text);
 	else if (failure.text[0])
 		session_note(ui, STYLE_ALARM, "%s", failure.text);
 	else

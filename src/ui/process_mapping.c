@@ -10,7 +10,7 @@
 /* ---- what it is ---- */
 
 struct fact {
-	const char *name;        /* as in maps: not translated */
+	const char *name; /* as in maps: not translated */
 	void (*value)(char out[static CELL_SIZE], const struct detail_mapping *mapping);
 	void (*meaning)(char out[static CELL_SIZE], const struct detail_mapping *mapping);
 };
@@ -32,8 +32,8 @@ static void explain_permissions(char out[static CELL_SIZE], const struct detail_
 	snprintf(out, CELL_SIZE, "%s, %s, %s, %s", at[0] == 'r' ? _("readable") : _("not readable"),
 		at[1] == 'w' ? _("writable") : _("not writable"),
 		at[2] == 'x' ? _("can be executed") : _("cannot be executed"),
-		at[3] == 's' ? _("shared: others see what it writes") :
-			       _("private: what it writes is its own copy"));
+		at[3] == 's' ? _("shared: others see what it writes")
+			     : _("private: what it writes is its own copy"));
 }
 
 static void put_offset(char out[static CELL_SIZE], const struct detail_mapping *mapping)
@@ -43,8 +43,8 @@ static void put_offset(char out[static CELL_SIZE], const struct detail_mapping *
 
 static void explain_offset(char out[static CELL_SIZE], const struct detail_mapping *mapping)
 {
-	say(out, mapping->inode ? _("Where in the file it begins, hexadecimal.") :
-				  _("Nothing: it maps no file."));
+	say(out, mapping->inode ? _("Where in the file it begins, hexadecimal.")
+				: _("Nothing: it maps no file."));
 }
 
 static void put_device(char out[static CELL_SIZE], const struct detail_mapping *mapping)
@@ -60,8 +60,7 @@ static void explain_device(char out[static CELL_SIZE], const struct detail_mappi
 		snprintf(out, CELL_SIZE, _("Of inode %llu, a file without a name by now."),
 			(unsigned long long)mapping->inode);
 	else
-		snprintf(out, CELL_SIZE, _("Of inode %llu."),
-			(unsigned long long)mapping->inode);
+		snprintf(out, CELL_SIZE, _("Of inode %llu."), (unsigned long long)mapping->inode);
 }
 
 static const struct fact facts[] = {
@@ -99,7 +98,8 @@ static void figure_cell(const struct page_context *context, const struct detail_
 	if (column != 1)
 		return;
 	units_value(cell->buffer, mapping_figure(mapping, figure),
-		row->nature == FIGURE_NUMBER ? UNIT_COUNT : UNIT_BYTES, context->ui->settings.process_scale);
+		row->nature == FIGURE_NUMBER ? UNIT_COUNT : UNIT_BYTES,
+		context->ui->settings.process_scale);
 	cell->text = text_of_string(cell->buffer);
 }
 
@@ -161,8 +161,11 @@ void process_mapping_paint(struct page_context *context, struct area area)
 {
 	struct process_view *view = context->view;
 	const struct detail_mapping *mapping = process_page_mapping(view);
-	struct table_content content = { .context = context, .sorted = -1, .cell = field_cell,
-		.row_count = process_mapping_rows(view), .column_count = 3,
+	struct table_content content = { .context = context,
+		.sorted = -1,
+		.cell = field_cell,
+		.row_count = process_mapping_rows(view),
+		.column_count = 3,
 		.columns = { { _("FIELD"), 16, false }, { _("VALUE"), 7, true },
 			{ _("WHAT IT IS"), 1, false } } };
 	int used;

@@ -184,7 +184,8 @@ static void put_growth(const struct page_context *context, enum kind kind, struc
 	if (!before)
 		return;
 	if (kind == KIND_COUNT)
-		growth = (int64_t)(detail_total(now, MAPPING_RSS) - detail_total(before, MAPPING_RSS));
+		growth = (int64_t)(detail_total(now, MAPPING_RSS) -
+				   detail_total(before, MAPPING_RSS));
 	else
 		growth = (int64_t)(now->kinds[kind].figure[MAPPING_RSS] -
 				   before->kinds[kind].figure[MAPPING_RSS]);
@@ -204,13 +205,13 @@ static void kind_cell(void *opaque, size_t row, size_t column, struct cell *cell
 		cell->text = text_of_string(all ? _("all") : _(kind_rows[kind].title));
 	} else if (column == 1) {
 		units_value(cell->buffer,
-			value_of(all ? detail->mapping_count : detail->kinds[kind].count), UNIT_COUNT,
-			SCALE_AUTO);
+			value_of(all ? detail->mapping_count : detail->kinds[kind].count),
+			UNIT_COUNT, SCALE_AUTO);
 		cell->text = text_of_string(cell->buffer);
 	} else if (column - 2 < SHOWN) {
 		put_bytes(context,
-			value_of(all ? detail_total(detail, shown[column - 2]) :
-				       detail->kinds[kind].figure[shown[column - 2]]),
+			value_of(all ? detail_total(detail, shown[column - 2])
+				     : detail->kinds[kind].figure[shown[column - 2]]),
 			cell);
 	} else if (column - 2 == SHOWN) {
 		put_growth(context, kind, cell);
@@ -234,7 +235,9 @@ static void add_figures(struct table_content *content)
 
 static void paint_kinds(struct page_context *context, struct area area)
 {
-	struct table_content content = { .context = context, .sorted = -1, .cell = kind_cell,
+	struct table_content content = { .context = context,
+		.sorted = -1,
+		.cell = kind_cell,
 		.row_count = kind_rows_shown(context->view) };
 
 	add_column(&content, _("KIND"), 13, false);
@@ -270,8 +273,11 @@ static void mapping_cell(void *opaque, size_t row, size_t column, struct cell *c
 static void paint_mappings(struct page_context *context, struct area area)
 {
 	struct process_view *view = context->view;
-	struct table_content content = { .context = context, .sorted = -1, .descending = true,
-		.cell = mapping_cell, .row_count = view->order_count };
+	struct table_content content = { .context = context,
+		.sorted = -1,
+		.descending = true,
+		.cell = mapping_cell,
+		.row_count = view->order_count };
 
 	add_column(&content, _("ADDRESS"), 12, true);
 	add_column(&content, _("PERM"), 4, false);

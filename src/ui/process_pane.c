@@ -29,9 +29,8 @@ static bool key_is(struct process_key key, const struct row *row)
 
 const struct line *process_pane_line(const struct process_pane *pane)
 {
-	return pane->table.cursor < pane->arranged.count ?
-		       &pane->arranged.lines[pane->table.cursor] :
-		       NULL;
+	return pane->table.cursor < pane->arranged.count ? &pane->arranged.lines[pane->table.cursor]
+							 : NULL;
 }
 
 static struct process_key key_under_cursor(const struct process_pane *pane)
@@ -82,8 +81,8 @@ static void restore_cursor(struct process_pane *pane, struct ui *ui, struct proc
 		return;
 	if (line == pane->arranged.count) {
 		if (pane->follow && key.pid)
-			session_note(ui, STYLE_WARNING, _("process %d has ended or is not shown any more"),
-				(int)key.pid);
+			session_note(ui, STYLE_WARNING,
+				_("process %d has ended or is not shown any more"), (int)key.pid);
 		pane->follow = false;
 		return;
 	}
@@ -130,7 +129,7 @@ static struct arrangement wanted_arrangement(const struct process_pane *pane, co
 static bool same_arrangement(const struct arrangement *a, const struct arrangement *b)
 {
 	return a->shape == b->shape && a->sort == b->sort && a->descending == b->descending &&
-		a->kernel_threads == b->kernel_threads && a->mark == b->mark;
+	       a->kernel_threads == b->kernel_threads && a->mark == b->mark;
 }
 
 void process_pane_settle(struct process_pane *pane, struct ui *ui)
@@ -195,8 +194,8 @@ static const char *branch_text(const struct painting *painting, size_t row,
 	out[0] = '\0';
 	/* Depth 0 has no branch: its lines are the roots. */
 	for (unsigned depth = 1; depth <= line->depth && depth < BRANCH_DEPTH; depth++) {
-		const char *text = depth < line->depth ? piece[!(running >> depth & 1)] :
-							 piece[2 + line->last_child];
+		const char *text = depth < line->depth ? piece[!(running >> depth & 1)]
+						       : piece[2 + line->last_child];
 
 		length += (size_t)snprintf(out + length, CELL_SIZE - length, "%s", text);
 	}
@@ -223,7 +222,8 @@ static void add_new(struct cell *cell)
 {
 	size_t length = cell->prefix ? strlen(cell->prefix) : 0;
 
-	snprintf(cell->prefix_buffer + length, sizeof(cell->prefix_buffer) - length, "%s ", _("new"));
+	snprintf(cell->prefix_buffer + length, sizeof(cell->prefix_buffer) - length, "%s ",
+		_("new"));
 	cell->prefix = cell->prefix_buffer;
 }
 
@@ -269,11 +269,13 @@ static void fill_number(const struct painting *painting, size_t row, enum column
 	size_t length;
 
 	/* A program of several processes has no PID, start or the like of its own. */
-	if (painting->pane->used.shape == SHAPE_PROGRAMS && line->count > 1 && !columns[id].summable)
+	if (painting->pane->used.shape == SHAPE_PROGRAMS && line->count > 1 &&
+		!columns[id].summable)
 		value = value_missing(VALUE_GONE);
-	length = arranged->mark && mark_applies(id) ?
-			 mark_print(cell->buffer, value, painting->ui->settings.process_scale) :
-			 column_print(cell->buffer, id, value, painting->ui->settings.process_scale);
+	length = arranged->mark && mark_applies(id)
+			 ? mark_print(cell->buffer, value, painting->ui->settings.process_scale)
+			 : column_print(cell->buffer, id, value,
+				   painting->ui->settings.process_scale);
 	cell->text = text_of(cell->buffer, length);
 	if (!value_known(value) || value.state == VALUE_STALE || line->context)
 		cell->style = STYLE_DIM;
@@ -304,16 +306,17 @@ static bool line_tagged(const struct process_pane *pane, const struct line *line
 /* Nobody should look for a leak in what the probe holds for some seconds. */
 static enum style plain_style(const struct line *line)
 {
-	return strcmp(line->row->identity->name, PROBE_BALLOON_NAME) == 0 ? STYLE_WARNING :
-									    STYLE_NORMAL;
+	return strcmp(line->row->identity->name, PROBE_BALLOON_NAME) == 0 ? STYLE_WARNING
+									  : STYLE_NORMAL;
 }
 
 static enum style row_style(void *context, size_t row)
 {
 	const struct painting *painting = context;
 
-	return line_tagged(painting->pane, &painting->pane->arranged.lines[row]) ? STYLE_TAGGED :
-			plain_style(&painting->pane->arranged.lines[row]);
+	return line_tagged(painting->pane, &painting->pane->arranged.lines[row])
+		       ? STYLE_TAGGED
+		       : plain_style(&painting->pane->arranged.lines[row]);
 }
 
 /* "+RSS": what it has more of than at the mark. */
@@ -359,11 +362,14 @@ static void say_hidden(const struct process_pane *pane, struct area area, int x)
 
 	if (pane->filter)
 		x += paint_format(area, 0, x, STYLE_WARNING, _("filter %s: %zu not shown"),
-			pane->filter_text, arranged->filtered_out) + 2;
+			     pane->filter_text, arranged->filtered_out) +
+		     2;
 	if (pane->user[0])
 		x += paint_format(area, 0, x, STYLE_WARNING, _("user %s only"), pane->user) + 2;
 	if (tags_count(&pane->tags) > 0)
-		x += paint_format(area, 0, x, STYLE_TAGGED, _("%zu tagged"), tags_count(&pane->tags)) + 2;
+		x += paint_format(area, 0, x, STYLE_TAGGED, _("%zu tagged"),
+			     tags_count(&pane->tags)) +
+		     2;
 	if (pane->follow)
 		x += paint_text(area, 0, x, STYLE_WARNING, _("following")) + 2;
 	if (pane->find[0])
@@ -390,14 +396,17 @@ static void paint_summary(const struct process_pane *pane, struct area area)
 	int x = 1;
 
 	x += paint_format(area, 0, x, STYLE_DIM,
-		     pane->used.shape == SHAPE_PROGRAMS ? ngettext("%zu program", "%zu programs", count) :
-							  ngettext("%zu process", "%zu processes", count),
-		     count) + 2;
+		     pane->used.shape == SHAPE_PROGRAMS
+			     ? ngettext("%zu program", "%zu programs", count)
+			     : ngettext("%zu process", "%zu processes", count),
+		     count) +
+	     2;
 	if (pane->arranged.mark)
 		x += paint_people(pane, area, x) + 2;
 	if (sample->others_hidden)
 		x += paint_text(area, 0, x, STYLE_WARNING,
-			     _("other users' processes are hidden (hidepid), how many is not known")) + 2;
+			     _("other users' processes are hidden (hidepid), how many is not known")) +
+		     2;
 	say_hidden(pane, area, x);
 }
 
@@ -414,15 +423,17 @@ static void note_visible(struct process_pane *pane)
 
 		for (size_t m = 0; m < members && pane->visible_count < PANE_VISIBLE; m++)
 			pane->visible[pane->visible_count++] =
-				pane->used.shape == SHAPE_PROGRAMS ?
-					pane->arranged.members[line->first + m]->pid :
-					line->row->pid;
+				pane->used.shape == SHAPE_PROGRAMS
+					? pane->arranged.members[line->first + m]->pid
+					: line->row->pid;
 	}
 }
 
 void process_pane_paint(struct process_pane *pane, struct ui *ui, struct area area)
 {
-	struct painting painting = { .pane = pane, .ui = ui, .columns = &ui->settings.columns,
+	struct painting painting = { .pane = pane,
+		.ui = ui,
+		.columns = &ui->settings.columns,
 		.ascii = area.look->ascii };
 	struct table_content content;
 	int summary = area.height >= 5;
@@ -445,8 +456,7 @@ void process_pane_take(struct process_pane *pane, struct ui *ui)
 	process_pane_settle(pane, ui);
 }
 
-void process_pane_want(struct process_pane *pane, const struct ui *ui,
-	struct feed_request *request)
+void process_pane_want(struct process_pane *pane, const struct ui *ui, struct feed_request *request)
 {
 	request->cost |= column_list_cost(&ui->settings.columns, ui->settings.sort);
 	if (pane->filter)

@@ -26,17 +26,17 @@ struct process_key {
 struct process_pane {
 	struct table table;
 	struct arranged arranged;
-	struct arrangement used;       /* what it was arranged by */
-	bool arranged_once, outdated;  /* outdated: arrange anew before painting */
-	uint64_t *branches;            /* tree: for each line, the ancestors with siblings below */
+	struct arrangement used;      /* what it was arranged by */
+	bool arranged_once, outdated; /* outdated: arrange anew before painting */
+	uint64_t *branches;           /* tree: for each line, the ancestors with siblings below */
 	struct filter *filter;
 	char filter_text[PROMPT_SIZE];
-	char user[64];                 /* "": everybody */
-	const pid_t *pids;             /* from the command line, or NULL */
+	char user[64];     /* "": everybody */
+	const pid_t *pids; /* from the command line, or NULL */
 	size_t pid_count;
 	struct tags tags;
 	bool follow;
-	char find[PROMPT_SIZE];        /* what is searched for; "": nothing */
+	char find[PROMPT_SIZE]; /* what is searched for; "": nothing */
 	struct prompt_history find_history, filter_history;
 	pid_t visible[PANE_VISIBLE];
 	size_t visible_count;

@@ -118,7 +118,8 @@ int process_strip_paint(const struct process_view *view, const struct ui *ui, st
 		return 1;
 	}
 	if (view->strip->status != STATUS_OK) {
-		paint_format(area, 0, 1, STYLE_WARNING, _("Where its pages are cannot be read: pagemap: %s"),
+		paint_format(area, 0, 1, STYLE_WARNING,
+			_("Where its pages are cannot be read: pagemap: %s"),
 			status_text(view->strip->status));
 		return 1;
 	}

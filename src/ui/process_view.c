@@ -117,7 +117,8 @@ static void accept_detail(struct process_view *view, struct ui *ui, struct proce
 	}
 	view->start_ticks = detail->start_ticks;
 	if (has_become_another(view, detail)) {
-		session_note(ui, STYLE_WARNING, _("it has become another program (exec): its history begins anew"));
+		session_note(ui, STYLE_WARNING,
+			_("it has become another program (exec): its history begins anew"));
 		begin_anew(view);
 	}
 	if (!view->first)
@@ -199,8 +200,10 @@ static struct process_evidence evidence_of(const struct process_view *view, cons
 
 	if (ui->sample)
 		available = ui->sample->system.meminfo.field[MEMINFO_MemAvailable];
-	return (struct process_evidence){ .detail = view->detail, .trend = view->trend,
-		.earlier = view->first, .available = available,
+	return (struct process_evidence){ .detail = view->detail,
+		.trend = view->trend,
+		.earlier = view->first,
+		.available = available,
 		.heap = view->heap.any ? &view->heap.report : NULL,
 		.heap_trend = view->heap.trend };
 }
@@ -212,7 +215,8 @@ static void paint_title(const struct process_view *view, struct area area)
 	if (!view->detail)
 		return;
 	used += paint_bytes(area, 0, used, STYLE_NORMAL,
-			text_of_string(detail_string(view->detail, view->detail->user))) + 2;
+			text_of_string(detail_string(view->detail, view->detail->user))) +
+		2;
 	paint_bytes(area, 0, used, STYLE_DIM,
 		text_of_string(detail_string(view->detail, view->detail->command)));
 }
@@ -226,12 +230,12 @@ static void paint_ending(const struct process_view *view, struct area area, cons
 			_("It ended at about %s; this is its last state. Esc goes back."), clock);
 	else if (WIFSIGNALED(status))
 		paint_format(area, 0, 1, STYLE_ALARM,
-			_("It ended at about %s by signal %d (%s). Its last state; Esc goes back."), clock,
-			WTERMSIG(status), strsignal(WTERMSIG(status)));
+			_("It ended at about %s by signal %d (%s). Its last state; Esc goes back."),
+			clock, WTERMSIG(status), strsignal(WTERMSIG(status)));
 	else
 		paint_format(area, 0, 1, STYLE_ALARM,
-			_("It ended at about %s with exit status %d. Its last state; Esc goes back."), clock,
-			WEXITSTATUS(status));
+			_("It ended at about %s with exit status %d. Its last state; Esc goes back."),
+			clock, WEXITSTATUS(status));
 }
 
 static void paint_end(const struct process_view *view, struct area area)
@@ -282,13 +286,12 @@ static int paint_trend(const struct process_view *view, struct area area)
 
 	paint_text(area, 0, 1, STYLE_DIM, _("own memory"));
 	column_print(pace, COLUMN_GROWTH,
-		view->trend.trend == TREND_TOO_SHORT ?
-			value_missing(VALUE_PENDING) :
-			value_of((uint64_t)(int64_t)view->trend.bytes_per_minute),
+		view->trend.trend == TREND_TOO_SHORT
+			? value_missing(VALUE_PENDING)
+			: value_of((uint64_t)(int64_t)view->trend.bytes_per_minute),
 		SCALE_AUTO);
 	paint_format(area, 1, 1, STYLE_NORMAL, _("%s a minute"), pace);
-	paint_text(area, 2, 1,
-		view->trend.trend == TREND_GROWING ? STYLE_WARNING : STYLE_NORMAL,
+	paint_text(area, 2, 1, view->trend.trend == TREND_GROWING ? STYLE_WARNING : STYLE_NORMAL,
 		_(trend_rows[view->trend.trend].title));
 	spark_paint(area_columns(area_rows(area, 0, 3), 24, (int)most), points, count,
 		view->trend.trend == TREND_GROWING ? STYLE_WARNING : STYLE_APPLICATIONS);
@@ -396,14 +399,17 @@ static const char *figure_label(void *context, size_t item, char *buffer, size_t
 static const char *figure_detail(void *context, size_t item, char *buffer, size_t size)
 {
 	(void)context, (void)buffer, (void)size;
-	return item < MAPPING_FIGURE_COUNT ? _(figure_rows[item].explanation) :
-					     _("Where it begins, from low to high, as maps has them.");
+	return item < MAPPING_FIGURE_COUNT
+		       ? _(figure_rows[item].explanation)
+		       : _("Where it begins, from low to high, as maps has them.");
 }
 
 static bool do_sort(struct ui *ui, void *state, enum action_id id)
 {
-	struct menu menu = { .title = _("Sort by"), .count = MAPPING_FIGURE_COUNT + 1,
-		.label = figure_label, .detail = figure_detail };
+	struct menu menu = { .title = _("Sort by"),
+		.count = MAPPING_FIGURE_COUNT + 1,
+		.label = figure_label,
+		.detail = figure_detail };
 	struct process_view *view = state;
 	size_t item = view->sort;
 

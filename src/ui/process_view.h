@@ -17,39 +17,39 @@ enum page { PAGE_KINDS, PAGE_MAPPINGS, PAGE_MAPPING, PAGE_SUMMARY, PAGE_COUNT };
 /* Its heap, once somebody asked for it. */
 struct process_heap {
 	const struct heap_feed *feed;
-	bool on, any;                    /* looked at again and again; a report is there */
+	bool on, any; /* looked at again and again; a report is there */
 	struct heap_report report;
-	struct message message;          /* why the last look failed; "" if it did not */
+	struct message message; /* why the last look failed; "" if it did not */
 	struct series in_use;
-	struct trend_finding trend;      /* of in_use */
-	uint64_t next_ns;                /* no look before that; UINT64_MAX: none */
+	struct trend_finding trend; /* of in_use */
+	uint64_t next_ns;           /* no look before that; UINT64_MAX: none */
 };
 
 struct process_view {
 	const struct inspect *inspect;
 	pid_t pid;
-	uint64_t start_ticks;            /* of the process first seen; 0 before */
-	struct process_detail *detail;   /* the newest; NULL before the first */
-	struct process_detail *first;    /* at the mark, or the first */
-	enum status status;              /* why there is no newer one: STATUS_OK while it lives */
+	uint64_t start_ticks;          /* of the process first seen; 0 before */
+	struct process_detail *detail; /* the newest; NULL before the first */
+	struct process_detail *first;  /* at the mark, or the first */
+	enum status status;            /* why there is no newer one: STATUS_OK while it lives */
 	int64_t ended_wall_ns;
 	bool ending_known;
-	int wait_status;                 /* how it ended, where that is known */
-	struct series own;               /* anonymous + swapped + shared memory */
+	int wait_status;   /* how it ended, where that is known */
+	struct series own; /* anonymous + swapped + shared memory */
 	struct trend_finding trend;
-	uint64_t sample_ns;              /* of the last sample added to own */
+	uint64_t sample_ns; /* of the last sample added to own */
 	struct process_heap heap;
 	enum page page;
-	enum page page_before;           /* PAGE_SUMMARY: where it goes back to */
+	enum page page_before; /* PAGE_SUMMARY: where it goes back to */
 	struct table tables[PAGE_COUNT];
-	enum kind kind;                  /* PAGE_MAPPINGS: of this kind, KIND_COUNT for all */
-	enum mapping_figure sort;        /* MAPPING_FIGURE_COUNT: by address */
-	uint64_t address;                /* PAGE_MAPPING: where it starts */
-	struct residency_request asked;  /* PAGE_MAPPING: whose pages */
-	struct residency *strip;         /* where those are; NULL until it is known */
-	size_t *order;                   /* PAGE_MAPPINGS: indexes into the mappings, as shown */
+	enum kind kind;                 /* PAGE_MAPPINGS: of this kind, KIND_COUNT for all */
+	enum mapping_figure sort;       /* MAPPING_FIGURE_COUNT: by address */
+	uint64_t address;               /* PAGE_MAPPING: where it starts */
+	struct residency_request asked; /* PAGE_MAPPING: whose pages */
+	struct residency *strip;        /* where those are; NULL until it is known */
+	size_t *order;                  /* PAGE_MAPPINGS: indexes into the mappings, as shown */
 	size_t order_count;
-	char filter[FIND_SIZE];          /* part of a name, or "" */
+	char filter[FIND_SIZE]; /* part of a name, or "" */
 };
 
 /* What the cells of a page are made from. */

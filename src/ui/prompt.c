@@ -13,7 +13,7 @@ struct asking {
 	const struct prompt *prompt;
 	struct editor *editor;
 	struct message error;
-	size_t recalled; /* how many lines back in the history; 0: the new line */
+	size_t recalled;         /* how many lines back in the history; 0: the new line */
 	char fresh[PROMPT_SIZE]; /* the new line, while an old one is shown */
 	bool accepted;
 };
@@ -77,8 +77,8 @@ void editor_set(struct editor *editor, const char *text)
 {
 	int length = snprintf(editor->text, sizeof(editor->text), "%s", text ? text : "");
 
-	editor->length = (size_t)length < sizeof(editor->text) ? (size_t)length :
-								 sizeof(editor->text) - 1;
+	editor->length =
+		(size_t)length < sizeof(editor->text) ? (size_t)length : sizeof(editor->text) - 1;
 	editor->cursor = editor->length;
 }
 
@@ -179,7 +179,8 @@ static void recall(struct asking *asking, int direction)
 	if (asking->recalled == 0)
 		memcpy(asking->fresh, asking->editor->text, sizeof(asking->fresh));
 	asking->recalled = next;
-	editor_set(asking->editor, next == 0 ? asking->fresh : history->lines[history->count - next]);
+	editor_set(asking->editor,
+		next == 0 ? asking->fresh : history->lines[history->count - next]);
 }
 
 static enum status check(struct asking *asking, struct ui *ui, bool final)

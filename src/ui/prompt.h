@@ -31,8 +31,8 @@ bool editor_key(struct editor *editor, const struct input *input);
 struct ui;
 
 struct prompt {
-	const char *label;   /* translated */
-	const char *hint;    /* translated; shown while there is no error, or NULL */
+	const char *label;              /* translated */
+	const char *hint;               /* translated; shown while there is no error, or NULL */
 	struct prompt_history *history; /* or NULL */
 	void *context;
 	/*

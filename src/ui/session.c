@@ -87,8 +87,8 @@ void session_toggle_mark(struct ui *ui)
 	sample_unref(ui->mark);
 	ui->mark = mark;
 	session_note(ui, STYLE_STRONG, "%s",
-		mark ? _("marked: every view shows what changes from now on; m shows all again") :
-		       _("the mark is lifted: figures are whole again"));
+		mark ? _("marked: every view shows what changes from now on; m shows all again")
+		     : _("the mark is lifted: figures are whole again"));
 	for (size_t i = 0; i < ui->depth; i++)
 		if (ui->stack[i].view->mark)
 			ui->stack[i].view->mark(ui->stack[i].state, ui);
@@ -173,14 +173,14 @@ static void paint(struct ui *ui)
 static bool same_visible(const struct feed_request *a, const struct feed_request *b)
 {
 	return a->visible_count == b->visible_count &&
-		(a->visible_count == 0 ||
-			memcmp(a->visible, b->visible, a->visible_count * sizeof(pid_t)) == 0);
+	       (a->visible_count == 0 ||
+		       memcmp(a->visible, b->visible, a->visible_count * sizeof(pid_t)) == 0);
 }
 
 static bool same_request(const struct feed_request *a, const struct feed_request *b)
 {
 	return a->delay == b->delay && a->cost == b->cost && a->paused == b->paused &&
-		a->budget_percent == b->budget_percent && same_visible(a, b);
+	       a->budget_percent == b->budget_percent && same_visible(a, b);
 }
 
 static struct feed_request build_request(const struct ui *ui)
@@ -287,7 +287,8 @@ static bool click_table(struct ui *ui, const struct input *input)
 	const struct view *view = foremost(ui);
 	size_t count = 0, row;
 	bool no_cursor = false, wheel = input->code >= INPUT_WHEEL_UP;
-	struct table *table = view->table ? view->table(session_state(ui), &count, &no_cursor) : NULL;
+	struct table *table =
+		view->table ? view->table(session_state(ui), &count, &no_cursor) : NULL;
 
 	if (!table)
 		return false;
@@ -306,9 +307,8 @@ static void click_keybar(struct ui *ui, const struct input *input)
 {
 	struct area screen = area_screen(&ui->terminal.look);
 	struct keybar keybar = keys_of(ui);
-	uint32_t key = input->y == screen.height - 1 ?
-			       keybar_key_at(&keybar, screen.width, input->x) :
-			       0;
+	uint32_t key =
+		input->y == screen.height - 1 ? keybar_key_at(&keybar, screen.width, input->x) : 0;
 
 	if (key)
 		session_press(ui, key);

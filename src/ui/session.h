@@ -45,20 +45,20 @@ struct ui {
 	const struct ui_setup *setup;
 	struct terminal terminal;
 	struct signals signals;
-	struct settings settings;     /* applied at once, saved on request */
-	struct sample *sample;        /* the newest; NULL before the first */
-	struct sample *mark;          /* figures are differences since this one; NULL: whole */
+	struct settings settings; /* applied at once, saved on request */
+	struct sample *sample;    /* the newest; NULL before the first */
+	struct sample *mark;      /* figures are differences since this one; NULL: whole */
 	struct wish wish;
 	struct note note;
-	struct modal *modal;          /* the foremost, or NULL */
+	struct modal *modal; /* the foremost, or NULL */
 	struct {
 		const struct view *view;
 		void *state;
-	} stack[VIEW_DEPTH];          /* the views open, the foremost last */
+	} stack[VIEW_DEPTH]; /* the views open, the foremost last */
 	size_t depth;
-	uint32_t key;                 /* the one being handled */
+	uint32_t key; /* the one being handled */
 	bool paused, dirty, urgent, quit;
-	struct message *message;      /* why it ended, if it failed */
+	struct message *message; /* why it ended, if it failed */
 	enum status status;
 };
 

@@ -92,9 +92,9 @@ static bool do_delay(struct ui *ui, void *state, enum action_id id)
 	double delay = ui->settings.delay;
 	struct editor editor;
 	char text[UNITS_SIZE];
-	struct prompt prompt = {
-		.label = _("Seconds between samples:"), .context = &delay, .check = check_delay
-	};
+	struct prompt prompt = { .label = _("Seconds between samples:"),
+		.context = &delay,
+		.check = check_delay };
 
 	(void)state, (void)id;
 	snprintf(text, sizeof(text), "%g", delay);
@@ -111,8 +111,8 @@ static enum scale next_scale(enum scale scale)
 
 static bool do_units(struct ui *ui, void *state, enum action_id id)
 {
-	enum scale *scale = id == ACTION_SYSTEM_UNITS ? &ui->settings.system_scale :
-							&ui->settings.process_scale;
+	enum scale *scale = id == ACTION_SYSTEM_UNITS ? &ui->settings.system_scale
+						      : &ui->settings.process_scale;
 
 	(void)state;
 	*scale = next_scale(*scale);

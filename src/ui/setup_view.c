@@ -22,8 +22,13 @@ struct setup {
 static const char *scale_name(enum scale scale)
 {
 	static const char *const names[] = {
-		[SCALE_AUTO] = N_("automatic"), [SCALE_KIB] = "KiB", [SCALE_MIB] = "MiB",
-		[SCALE_GIB] = "GiB", [SCALE_TIB] = "TiB", [SCALE_PIB] = "PiB", [SCALE_EIB] = "EiB",
+		[SCALE_AUTO] = N_("automatic"),
+		[SCALE_KIB] = "KiB",
+		[SCALE_MIB] = "MiB",
+		[SCALE_GIB] = "GiB",
+		[SCALE_TIB] = "TiB",
+		[SCALE_PIB] = "PiB",
+		[SCALE_EIB] = "EiB",
 		[SCALE_BYTES] = N_("bytes"),
 	};
 
@@ -255,9 +260,9 @@ static void setting_cell(const struct ui *ui, size_t index, size_t column, struc
 
 	if (column == 1)
 		setting->show(&ui->settings, cell->buffer, sizeof(cell->buffer));
-	cell->text = text_of_string(column == 0 ? _(setting->title) :
-				    column == 1 ? cell->buffer :
-						  _(setting->explanation));
+	cell->text = text_of_string(column == 0   ? _(setting->title)
+				    : column == 1 ? cell->buffer
+						  : _(setting->explanation));
 	cell->style = column == 2 ? STYLE_DIM : STYLE_NORMAL;
 }
 
@@ -267,9 +272,9 @@ static void column_cell(const struct ui *ui, size_t index, size_t column, struct
 	const struct column *row = &columns[column_at(list, index)];
 	const char *shown = index < list->count ? "[x]" : "[ ]";
 
-	cell->text = text_of_string(column == 0 ? _(row->title) :
-				    column == 1 ? shown :
-						  _(row->explanation));
+	cell->text = text_of_string(column == 0   ? _(row->title)
+				    : column == 1 ? shown
+						  : _(row->explanation));
 	cell->style = column == 2 || index >= list->count ? STYLE_DIM : STYLE_NORMAL;
 }
 
@@ -290,7 +295,8 @@ static void paint_detail(const struct setup *setup, const struct ui *ui, struct 
 	if (row >= SETTING_COUNT)
 		id = column_at(&ui->settings.columns, row - SETTING_COUNT);
 	wrap_paint(area_columns(area, 1, area.width - 2), STYLE_NORMAL,
-		row < SETTING_COUNT ? _(setting_rows[row].explanation) : _(columns[id].explanation));
+		row < SETTING_COUNT ? _(setting_rows[row].explanation)
+				    : _(columns[id].explanation));
 }
 
 static void setup_paint(void *state, struct ui *ui, struct area area)
@@ -301,7 +307,8 @@ static void setup_paint(void *state, struct ui *ui, struct area area)
 		.row_count = row_total(),
 		.column_count = 3,
 		.columns = { { .title = _("Setting, column"), .width = 16 },
-			{ .title = _("Value"), .width = 10 }, { .title = _("What it is"), .width = 1 } },
+			{ .title = _("Value"), .width = 10 },
+			{ .title = _("What it is"), .width = 1 } },
 		.sorted = -1,
 		.cell = setup_cell,
 	};

@@ -18,8 +18,8 @@ enum signal_event { EVENT_RESIZE, EVENT_STOP, EVENT_CONTINUE, EVENT_END, EVENT_C
 #define SIGNALS_MAXIMUM 16
 
 struct signals {
-	int descriptor;  /* readable when an event may have come */
-	int wake;        /* the other end */
+	int descriptor;                            /* readable when an event may have come */
+	int wake;                                  /* the other end */
 	struct sigaction earlier[SIGNALS_MAXIMUM]; /* dispositions, in the order of the table */
 	void *alternate_stack;
 };

@@ -46,8 +46,7 @@ static void paint_column(struct area area, int x, int eighths, enum style style)
 	}
 }
 
-void spark_paint(struct area area, const struct trend_point *points, size_t count,
-	enum style style)
+void spark_paint(struct area area, const struct trend_point *points, size_t count, enum style style)
 {
 	size_t width = (size_t)area.width;
 	struct range range;

@@ -14,9 +14,9 @@
 #include "ui/wrap.h"
 
 /* Columns of a size, such as "22.8G", and the fewest that a bar is worth painting in. */
-#define TOTAL_WIDTH 5
-#define BAR_LEAST   10
-#define LINES_MOST 24
+#define TOTAL_WIDTH   5
+#define BAR_LEAST     10
+#define LINES_MOST    24
 #define SENTENCE_MOST 3
 
 /* Room for a figure with a "/s" or "%" behind it. */
@@ -105,8 +105,8 @@ static void say_memory(struct layout *layout)
 static void say_swap(struct layout *layout)
 {
 	const struct rates *rates = &layout->pane->sample->system.rates;
-	struct value used = value_subtract(field(layout, MEMINFO_SwapTotal),
-		field(layout, MEMINFO_SwapFree));
+	struct value used =
+		value_subtract(field(layout, MEMINFO_SwapTotal), field(layout, MEMINFO_SwapFree));
 	char size[UNITS_SIZE], in[UNITS_SIZE], out[UNITS_SIZE];
 
 	snprintf(layout->swap_side, sizeof(layout->swap_side), _("%s used   in %s out %s /s"),
@@ -125,8 +125,8 @@ static void say_cgroup(struct layout *layout)
 		return;
 	size_text(size, cgroup->usage, layout->pane->scale);
 	if (value_known(cgroup->usage))
-		snprintf(layout->cgroup_side, sizeof(layout->cgroup_side), _("%s used (%u%%)"), size,
-			percent(cgroup->usage.n, cgroup->limit.n));
+		snprintf(layout->cgroup_side, sizeof(layout->cgroup_side), _("%s used (%u%%)"),
+			size, percent(cgroup->usage.n, cgroup->limit.n));
 	else
 		snprintf(layout->cgroup_side, sizeof(layout->cgroup_side), _("%s used"), size);
 }
@@ -351,8 +351,10 @@ static void paint_stores(const struct layout *layout, struct area row, int index
 static void paint_sentence(const struct layout *layout, struct area row, int index)
 {
 	static const enum style styles[] = { [SEVERITY_NONE] = STYLE_NORMAL,
-		[SEVERITY_OK] = STYLE_STRONG, [SEVERITY_NOTE] = STYLE_STRONG,
-		[SEVERITY_WARNING] = STYLE_WARNING, [SEVERITY_CRITICAL] = STYLE_ALARM };
+		[SEVERITY_OK] = STYLE_STRONG,
+		[SEVERITY_NOTE] = STYLE_STRONG,
+		[SEVERITY_WARNING] = STYLE_WARNING,
+		[SEVERITY_CRITICAL] = STYLE_ALARM };
 	struct area inside = area_columns(row, 1, row.width - 2);
 	struct text rest = text_of_string(layout->pane->sentence), line = { 0 };
 

@@ -8,8 +8,7 @@
 /* Columns that a key scrolls sideways. */
 #define SCROLL_STEP 8
 
-static void fetch(const struct table_content *content, size_t row, size_t column,
-	struct cell *cell)
+static void fetch(const struct table_content *content, size_t row, size_t column, struct cell *cell)
 {
 	cell->style = STYLE_NORMAL;
 	cell->prefix = NULL;
@@ -200,7 +199,8 @@ static void move_by(struct table *table, long delta, size_t row_count, bool no_c
 	size_t height = (size_t)at_least(table->height, 1);
 
 	if (no_cursor) {
-		table->top = shift(table->top, delta, row_count > height ? row_count - height + 1 : 1);
+		table->top =
+			shift(table->top, delta, row_count > height ? row_count - height + 1 : 1);
 		table->cursor = table->top;
 		return;
 	}
@@ -224,10 +224,14 @@ static void scroll_by(struct table *table, int delta)
 static const struct step {
 	signed char lines, pages, tables, sideways;
 } steps[ACTION_COUNT] = {
-	[ACTION_UP] = { .lines = -1 },        [ACTION_DOWN] = { .lines = 1 },
-	[ACTION_PAGE_UP] = { .pages = -1 },   [ACTION_PAGE_DOWN] = { .pages = 1 },
-	[ACTION_HOME] = { .tables = -1 },     [ACTION_END] = { .tables = 1 },
-	[ACTION_LEFT] = { .sideways = -1 },   [ACTION_RIGHT] = { .sideways = 1 },
+	[ACTION_UP] = { .lines = -1 },
+	[ACTION_DOWN] = { .lines = 1 },
+	[ACTION_PAGE_UP] = { .pages = -1 },
+	[ACTION_PAGE_DOWN] = { .pages = 1 },
+	[ACTION_HOME] = { .tables = -1 },
+	[ACTION_END] = { .tables = 1 },
+	[ACTION_LEFT] = { .sideways = -1 },
+	[ACTION_RIGHT] = { .sideways = 1 },
 };
 
 bool table_move(struct table *table, enum action_id id, size_t row_count, bool no_cursor)

@@ -18,24 +18,24 @@
 
 struct cell {
 	enum style style;
-	const char *prefix;     /* painted before the text, such as a branch; NULL: nothing */
-	struct text text;       /* any bytes; may point into buffer */
-	struct text match;      /* a part of text that stands out, or empty */
+	const char *prefix; /* painted before the text, such as a branch; NULL: nothing */
+	struct text text;   /* any bytes; may point into buffer */
+	struct text match;  /* a part of text that stands out, or empty */
 	char buffer[CELL_SIZE];
 	char prefix_buffer[CELL_SIZE];
 };
 
 struct table_column {
-	const char *title;  /* translated */
-	int width;          /* at least; the last column takes the rest */
-	bool right;         /* aligned to the right, and as wide as its widest figure */
+	const char *title; /* translated */
+	int width;         /* at least; the last column takes the rest */
+	bool right;        /* aligned to the right, and as wide as its widest figure */
 };
 
 struct table_content {
 	void *context;
 	size_t row_count, column_count;
 	struct table_column columns[TABLE_COLUMNS];
-	int sorted;         /* the column that sorts, or -1 */
+	int sorted; /* the column that sorts, or -1 */
 	bool descending;
 	bool no_heading, no_cursor;
 	/* Fills a cell that is zeroed but for its buffers. */

@@ -70,7 +70,7 @@ void tags_clear(struct tags *tags)
 	struct tag *tag, *next;
 
 	HASH_ITER(hh, tags->set, tag, next)
-		drop(tags, tag);
+	drop(tags, tag);
 }
 
 size_t tags_count(const struct tags *tags)
@@ -82,7 +82,8 @@ void tags_prune(struct tags *tags, const struct sample *sample)
 {
 	struct tag *tag, *next;
 
-	HASH_ITER(hh, tags->set, tag, next) {
+	HASH_ITER(hh, tags->set, tag, next)
+	{
 		const struct row *row = sample_find(sample, (pid_t)tag->key.pid);
 
 		if (!row || row->identity->start_ticks != tag->key.start_ticks)

@@ -44,18 +44,42 @@ static const struct {
 	const char *sequence;
 	int key;
 } common_sequences[] = {
-	{ "\033[A", KEY_UP },      { "\033[B", KEY_DOWN },    { "\033[C", KEY_RIGHT },
-	{ "\033[D", KEY_LEFT },    { "\033OA", KEY_UP },      { "\033OB", KEY_DOWN },
-	{ "\033OC", KEY_RIGHT },   { "\033OD", KEY_LEFT },    { "\033[H", KEY_HOME },
-	{ "\033[F", KEY_END },     { "\033OH", KEY_HOME },    { "\033OF", KEY_END },
-	{ "\033[1~", KEY_HOME },   { "\033[4~", KEY_END },    { "\033[7~", KEY_HOME },
-	{ "\033[8~", KEY_END },    { "\033[5~", KEY_PPAGE },  { "\033[6~", KEY_NPAGE },
-	{ "\033[3~", KEY_DC },     { "\033[1;2A", KEY_SR },   { "\033[1;2B", KEY_SF },
-	{ "\033OP", KEY_F(1) },    { "\033OQ", KEY_F(2) },    { "\033OR", KEY_F(3) },
-	{ "\033OS", KEY_F(4) },    { "\033[11~", KEY_F(1) },  { "\033[12~", KEY_F(2) },
-	{ "\033[13~", KEY_F(3) },  { "\033[14~", KEY_F(4) },  { "\033[15~", KEY_F(5) },
-	{ "\033[17~", KEY_F(6) },  { "\033[18~", KEY_F(7) },  { "\033[19~", KEY_F(8) },
-	{ "\033[20~", KEY_F(9) },  { "\033[21~", KEY_F(10) }, { "\033[1;2R", KEY_F(15) },
+	{ "\033[A", KEY_UP },
+	{ "\033[B", KEY_DOWN },
+	{ "\033[C", KEY_RIGHT },
+	{ "\033[D", KEY_LEFT },
+	{ "\033OA", KEY_UP },
+	{ "\033OB", KEY_DOWN },
+	{ "\033OC", KEY_RIGHT },
+	{ "\033OD", KEY_LEFT },
+	{ "\033[H", KEY_HOME },
+	{ "\033[F", KEY_END },
+	{ "\033OH", KEY_HOME },
+	{ "\033OF", KEY_END },
+	{ "\033[1~", KEY_HOME },
+	{ "\033[4~", KEY_END },
+	{ "\033[7~", KEY_HOME },
+	{ "\033[8~", KEY_END },
+	{ "\033[5~", KEY_PPAGE },
+	{ "\033[6~", KEY_NPAGE },
+	{ "\033[3~", KEY_DC },
+	{ "\033[1;2A", KEY_SR },
+	{ "\033[1;2B", KEY_SF },
+	{ "\033OP", KEY_F(1) },
+	{ "\033OQ", KEY_F(2) },
+	{ "\033OR", KEY_F(3) },
+	{ "\033OS", KEY_F(4) },
+	{ "\033[11~", KEY_F(1) },
+	{ "\033[12~", KEY_F(2) },
+	{ "\033[13~", KEY_F(3) },
+	{ "\033[14~", KEY_F(4) },
+	{ "\033[15~", KEY_F(5) },
+	{ "\033[17~", KEY_F(6) },
+	{ "\033[18~", KEY_F(7) },
+	{ "\033[19~", KEY_F(8) },
+	{ "\033[20~", KEY_F(9) },
+	{ "\033[21~", KEY_F(10) },
+	{ "\033[1;2R", KEY_F(15) },
 };
 
 /* The capabilities that undo what curses sets up, in the order in which they are sent. */
@@ -113,7 +137,7 @@ static bool terminal_usable(void)
 	const char *clear = tigetstr("clear");
 
 	return move && move != (const char *)-1 && clear && clear != (const char *)-1 &&
-		tigetflag("gn") != 1 && tigetflag("hc") != 1;
+	       tigetflag("gn") != 1 && tigetflag("hc") != 1;
 }
 
 /*
@@ -131,14 +155,16 @@ static enum status check_term(struct message *message)
 		return STATUS_FAILED;
 	}
 	if (setupterm(name, STDOUT_FILENO, &result) != OK) {
-		message_set(message, _("TERM=%s: no such terminal is known here: set TERM to the name of "
-				       "your terminal, such as xterm, or use -b, which needs no terminal"),
+		message_set(message,
+			_("TERM=%s: no such terminal is known here: set TERM to the name of "
+			  "your terminal, such as xterm, or use -b, which needs no terminal"),
 			name);
 		return STATUS_FAILED;
 	}
 	if (!terminal_usable()) {
-		message_set(message, _("TERM=%s: this terminal cannot move its cursor: set TERM to the name "
-				       "of your terminal, such as xterm, or use -b, which needs no terminal"),
+		message_set(message,
+			_("TERM=%s: this terminal cannot move its cursor: set TERM to the name "
+			  "of your terminal, such as xterm, or use -b, which needs no terminal"),
 			name);
 		return STATUS_FAILED;
 	}
@@ -190,7 +216,7 @@ void terminal_colors(struct terminal *terminal, bool color)
 void terminal_mouse(const struct terminal *terminal, bool on)
 {
 	const mmask_t wanted = BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON1_DOUBLE_CLICKED |
-				BUTTON4_PRESSED | BUTTON5_PRESSED;
+			       BUTTON4_PRESSED | BUTTON5_PRESSED;
 
 	mousemask(on ? wanted : 0, NULL);
 	mouseinterval(0);

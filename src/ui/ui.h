@@ -31,19 +31,19 @@ struct ui_setup {
 	const struct heap_feed *heap;  /* and into its heap */
 	const struct prober *prober;   /* carries out the view probe, or NULL: there is none */
 	struct settings settings;
-	enum view_id view;        /* opened in front of the overview, if it is another */
-	const char *argument;     /* of that view, or NULL */
-	char *const *words;       /* all its arguments, for views that take several */
+	enum view_id view;    /* opened in front of the overview, if it is another */
+	const char *argument; /* of that view, or NULL */
+	char *const *words;   /* all its arguments, for views that take several */
 	size_t word_count;
 	const struct saved_meminfo *saved; /* what explain's arguments named, already read */
 	size_t saved_count;
-	const char *filter;       /* an expression, or NULL */
-	const char *user;         /* name or number, or NULL for everybody */
-	const pid_t *pids;        /* only these processes, or NULL */
+	const char *filter; /* an expression, or NULL */
+	const char *user;   /* name or number, or NULL for everybody */
+	const pid_t *pids;  /* only these processes, or NULL */
 	size_t pid_count;
-	const char *notice;       /* shown at the start, such as a broken configuration; or NULL */
-	uint64_t iterations;      /* samples to show before it ends by itself; 0: no such end */
-	bool no_color;            /* --no-color or NO_COLOR */
+	const char *notice;  /* shown at the start, such as a broken configuration; or NULL */
+	uint64_t iterations; /* samples to show before it ends by itself; 0: no such end */
+	bool no_color;       /* --no-color or NO_COLOR */
 };
 
 /*

@@ -18,7 +18,8 @@
 
 struct view {
 	/* argument: the word behind the view's name, or NULL.  message says why it cannot be opened. */
-	enum status (*open)(void **state, struct ui *ui, const char *argument, struct message *message);
+	enum status (
+		*open)(void **state, struct ui *ui, const char *argument, struct message *message);
 	void (*close)(void *state);
 	/* ui->sample is a new one.  May be NULL. */
 	void (*take)(void *state, struct ui *ui);

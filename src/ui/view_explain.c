@@ -137,7 +137,8 @@ static void paint_source(const struct explain_view *view, struct area area)
 	if (*kernel)
 		x += paint_format(area, 0, x, STYLE_DIM, _("Linux %s by its fields"), kernel) + 2;
 	if (view->saved_before) {
-		x += paint_bytes(area, 0, x, STYLE_NORMAL, text_of_string(view->saved_before->name));
+		x += paint_bytes(area, 0, x, STYLE_NORMAL,
+			text_of_string(view->saved_before->name));
 		x += paint_text(area, 0, x, STYLE_DIM, " -> ");
 	}
 	paint_bytes(area, 0, x, STYLE_NORMAL, text_of_string(view->saved->name));
@@ -178,8 +179,8 @@ static int meaning_rows(struct area area, const char *text)
 static void paint_meaning(struct area area, const char *text)
 {
 	paint_fill(area, 0, 0, area.width, STYLE_FRAME, '-');
-	wrap_paint(area_columns(area_rows(area, 1, area.height - 1), 1, area.width - 2), STYLE_NORMAL,
-		text);
+	wrap_paint(area_columns(area_rows(area, 1, area.height - 1), 1, area.width - 2),
+		STYLE_NORMAL, text);
 }
 
 static void paint_lines(struct explain_view *view, struct area area)
@@ -313,7 +314,8 @@ static const char *related_label(void *context, size_t item, char *buffer, size_
 	const int *field = context;
 
 	(void)buffer, (void)size;
-	return meminfo_field_name((enum meminfo_field)field_related((enum meminfo_field)*field, item));
+	return meminfo_field_name(
+		(enum meminfo_field)field_related((enum meminfo_field) * field, item));
 }
 
 static const char *related_detail(void *context, size_t item, char *buffer, size_t size)
@@ -321,14 +323,15 @@ static const char *related_detail(void *context, size_t item, char *buffer, size
 	const int *field = context;
 
 	(void)buffer, (void)size;
-	return _(fields[field_related((enum meminfo_field)*field, item)].counts);
+	return _(fields[field_related((enum meminfo_field) * field, item)].counts);
 }
 
 /* From a finding or a term to its field; from a field to those that are related. */
 static bool do_related(struct ui *ui, void *state, enum action_id id)
 {
 	struct explain_view *view = state;
-	struct menu menu = { .title = _("Related fields"), .label = related_label,
+	struct menu menu = { .title = _("Related fields"),
+		.label = related_label,
 		.detail = related_detail };
 	size_t item = 0;
 	int field;
@@ -358,7 +361,8 @@ static bool do_mark(struct ui *ui, void *state, enum action_id id)
 	(void)id;
 	if (!view->saved)
 		return false;
-	session_note(ui, STYLE_WARNING, _("a saved file does not change: there is nothing to mark"));
+	session_note(ui, STYLE_WARNING,
+		_("a saved file does not change: there is nothing to mark"));
 	return true;
 }
 

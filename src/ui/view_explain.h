@@ -10,9 +10,9 @@
 enum explain_kind {
 	LINE_BLANK,
 	LINE_HEADING,
-	LINE_FINDING,   /* index into the verdict */
+	LINE_FINDING, /* index into the verdict */
 	LINE_AVAILABLE,
-	LINE_TERM,      /* enum balance_term */
+	LINE_TERM, /* enum balance_term */
 	LINE_NO_SUM,
 	LINE_FIELD,     /* enum meminfo_field */
 	LINE_UNKNOWN,   /* index into the entries */
@@ -39,9 +39,9 @@ struct explain_base {
 struct explain_view {
 	const struct saved_meminfo *saved; /* what to show in place of live samples, or NULL */
 	const struct saved_meminfo *saved_before; /* to compare with, or NULL */
-	struct sample *sample;             /* the one shown, if live */
-	struct evidence evidence;          /* of what is shown */
-	struct explain_base before, mark;  /* the sample or file before; at the session's mark */
+	struct sample *sample;                    /* the one shown, if live */
+	struct evidence evidence;                 /* of what is shown */
+	struct explain_base before, mark; /* the sample or file before; at the session's mark */
 	struct verdict verdict;
 	struct explain_line lines[EXPLAIN_LINES];
 	size_t count;

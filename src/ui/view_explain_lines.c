@@ -69,7 +69,8 @@ static void add_group(struct explain_view *view, enum field_group group)
 		if (!titled)
 			add_heading(view, _(field_group_title(group)));
 		titled = true;
-		add(view, (struct explain_line){ .kind = LINE_FIELD, .index = ids[i],
+		add(view, (struct explain_line){ .kind = LINE_FIELD,
+				  .index = ids[i],
 				  .depth = field_depth(ids[i]) });
 	}
 }
@@ -167,8 +168,8 @@ static struct value value_of_line(const struct explain_line *line, const struct 
 
 static bool has_value(const struct explain_line *line)
 {
-	return line->kind == LINE_TERM || line->kind == LINE_FIELD ||
-	       line->kind == LINE_UNKNOWN || line->kind == LINE_AVAILABLE;
+	return line->kind == LINE_TERM || line->kind == LINE_FIELD || line->kind == LINE_UNKNOWN ||
+	       line->kind == LINE_AVAILABLE;
 }
 
 static bool has_share(const struct explain_view *view, const struct explain_line *line)

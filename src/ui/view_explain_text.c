@@ -112,13 +112,14 @@ static void describe_term(struct page *page, const struct evidence *evidence,
 static void describe_available(struct page *page, const struct evidence *evidence)
 {
 	static const char *const methods[] = {
-		[AVAILABLE_COMPUTED] = N_("Computed from meminfo and zoneinfo, as the kernel does."),
+		[AVAILABLE_COMPUTED] =
+			N_("Computed from meminfo and zoneinfo, as the kernel does."),
 		[AVAILABLE_PRINTED] = N_("MemAvailable as printed."),
-		[AVAILABLE_ESTIMATED] =
-			N_("Estimated: this kernel prints no MemAvailable, and zoneinfo is not at hand."),
-		[AVAILABLE_BOUND] =
-			N_("At the very most: a 2.4 kernel does not tell cache that can be dropped from "
-			   "memory that is mapped or shared."),
+		[AVAILABLE_ESTIMATED] = N_(
+			"Estimated: this kernel prints no MemAvailable, and zoneinfo is not at hand."),
+		[AVAILABLE_BOUND] = N_(
+			"At the very most: a 2.4 kernel does not tell cache that can be dropped from "
+			"memory that is mapped or shared."),
 	};
 	const struct available *available = &evidence->available;
 	char error[UNITS_SIZE], printed[UNITS_SIZE];
@@ -173,7 +174,8 @@ void explain_describe(char *out, size_t size, const struct explain_view *view,
 		describe_field(&page, (enum meminfo_field)line->index);
 		break;
 	case LINE_UNKNOWN:
-		say(&page, "%s\n", _("Nobody told memtop what this is: a newer kernel, or a patched one."));
+		say(&page, "%s\n",
+			_("Nobody told memtop what this is: a newer kernel, or a patched one."));
 		break;
 	case LINE_MALFORMED:
 		describe_malformed(&page, view, line->index);

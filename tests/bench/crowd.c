@@ -41,13 +41,15 @@ static void hang_on(pid_t parent)
 
 static _Noreturn void idle(pid_t parent, size_t bytes)
 {
-	char *memory = mmap(NULL, bytes + 1, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *memory =
+		mmap(NULL, bytes + 1, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	hang_on(parent);
 	if (memory == MAP_FAILED)
 		_exit(1);
 	memset(memory, 1, bytes);
-	kill(getpid(), SIGSTOP); /* tells the parent that it is ready; then sleeps until it is killed */
+	kill(getpid(),
+		SIGSTOP); /* tells the parent that it is ready; then sleeps until it is killed */
 	for (;;)
 		pause();
 }
@@ -168,7 +170,9 @@ int main(int count, char **arguments)
 	int option, status;
 
 	while ((option = getopt(count, arguments, "+n:m:c:")) != -1) {
-		long *value = option == 'n' ? &crowd.count : option == 'm' ? &crowd.kib : &crowd.rate;
+		long *value = option == 'n'   ? &crowd.count
+			      : option == 'm' ? &crowd.kib
+					      : &crowd.rate;
 
 		if (option == '?')
 			return 2;

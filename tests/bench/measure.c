@@ -98,8 +98,9 @@ static int measure_run(enum figure figure, char **command)
 		become(command);
 	}
 	cpu = reap(pid, &peak_kib);
-	printf("%lld\n", figure == FIGURE_CPU ? cpu :
-			  figure == FIGURE_PEAK ? peak_kib : now_us() - began);
+	printf("%lld\n", figure == FIGURE_CPU    ? cpu
+			 : figure == FIGURE_PEAK ? peak_kib
+						 : now_us() - began);
 	return 0;
 }
 

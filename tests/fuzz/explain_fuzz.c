@@ -72,7 +72,8 @@ static void check_json(const char *text, const struct meminfo *meminfo)
 	json_t *object = json_loads(text, 0, NULL);
 
 	CHECK(object && strchr(text, '\n') == text + strlen(text) - 1);
-	CHECK(!meminfo || json_array_size(json_object_get(object, "fields")) >= meminfo->entry_count);
+	CHECK(!meminfo ||
+		json_array_size(json_object_get(object, "fields")) >= meminfo->entry_count);
 	json_decref(object);
 }
 

@@ -10,7 +10,7 @@
 #include "heap/heap.h"
 #include "support/fuzz.h"
 
-#define RECORD 12u
+#define RECORD       12u
 #define RECORDS_MOST 512u
 
 /* Reads of pages that even a heap full of false leads may cost. */
@@ -70,7 +70,8 @@ static void apply(struct fake *fake, const struct record *record)
 	case 4:
 		/* A word that points somewhere into the heap, or into malloc's own data. */
 		fake_put(fake, place_of(record),
-			(record->word & 1 ? FAKE_HEAP : FAKE_STATE) + (record->word >> 8 & 0x3ffff));
+			(record->word & 1 ? FAKE_HEAP : FAKE_STATE) +
+				(record->word >> 8 & 0x3ffff));
 		break;
 	default:
 		fake_put(fake, place_of(record), record->word);

@@ -14,8 +14,11 @@
 
 static struct sample *make_sample(const char *command, size_t length)
 {
-	struct identity_source source = { .user = "u", .name = command, .cgroup = command,
-		.command = command, .command_length = length };
+	struct identity_source source = { .user = "u",
+		.name = command,
+		.cgroup = command,
+		.command = command,
+		.command_length = length };
 	struct sample *sample = sample_new();
 	struct identity *identity = identity_new(&source);
 
@@ -55,8 +58,9 @@ static void check_json(const char *text, size_t length, const char *command, siz
 	char *valid = malloc(3 * command_length + 1);
 	size_t valid_length = utf8_valid(valid, command, command_length);
 
-	if (!json || (command_length && (json_string_length(value) != valid_length ||
-		memcmp(json_string_value(value), valid, valid_length) != 0)))
+	if (!json || (command_length &&
+			     (json_string_length(value) != valid_length ||
+				     memcmp(json_string_value(value), valid, valid_length) != 0)))
 		abort();
 	free(valid);
 	json_decref(json);
@@ -95,8 +99,9 @@ static void try_format(struct sample *sample, const struct batch *batch, const c
 /* The first byte chooses a width and a character set. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct batch batch = { .iterations = 1, .columns = { .ids = { COLUMN_PID, COLUMN_CGROUP,
-		COLUMN_NAME, COLUMN_COMMAND }, .count = 4 } };
+	struct batch batch = { .iterations = 1,
+		.columns = { .ids = { COLUMN_PID, COLUMN_CGROUP, COLUMN_NAME, COLUMN_COMMAND },
+			.count = 4 } };
 	struct sample *sample;
 	char *command;
 

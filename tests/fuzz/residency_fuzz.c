@@ -40,8 +40,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		enum page_class page_class;
 
 		memcpy(&word, data + i, sizeof(word));
-		page_class = i % 2 ? pagemap_class_of_entry(word, &mapping) :
-				     pagemap_class_of_categories(word, &mapping);
+		page_class = i % 2 ? pagemap_class_of_entry(word, &mapping)
+				   : pagemap_class_of_categories(word, &mapping);
 		CHECK(page_class < PAGE_CLASS_UNREAD);
 		residency_add(strip, at, at + length, page_class);
 		at += length + word % 7 * PAGE;

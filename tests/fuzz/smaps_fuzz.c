@@ -9,8 +9,8 @@ struct sums {
 	uint64_t start, rss, pss, flags;
 };
 
-static void add_mapping(
-	struct sums *sums, const struct smaps_mapping *mapping, const char *text, size_t size)
+static void add_mapping(struct sums *sums, const struct smaps_mapping *mapping, const char *text,
+	size_t size)
 {
 	CHECK(lies_within(mapping->mapping.name, text, size));
 	CHECK(lies_within(mapping->flags, text, size));

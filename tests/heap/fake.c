@@ -5,14 +5,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#define BINS	    (FAKE_ARENA + 0x70)
-#define TOP	    (FAKE_ARENA + 0x60)
-#define FASTBINS    (FAKE_ARENA + 0x10)
-#define NEXT	    (BINS + 2048)
-#define SYSTEM	    (NEXT + 24)
-#define MMAPS_MAX   (FAKE_STATE + 0x340)
-#define SBRK_BASE   (MMAPS_MAX + 32)
-#define HEAP_BYTES  (FAKE_HEAP_PAGES * FAKE_PAGE)
+#define BINS       (FAKE_ARENA + 0x70)
+#define TOP        (FAKE_ARENA + 0x60)
+#define FASTBINS   (FAKE_ARENA + 0x10)
+#define NEXT       (BINS + 2048)
+#define SYSTEM     (NEXT + 24)
+#define MMAPS_MAX  (FAKE_STATE + 0x340)
+#define SBRK_BASE  (MMAPS_MAX + 32)
+#define HEAP_BYTES (FAKE_HEAP_PAGES * FAKE_PAGE)
 
 static uint8_t *at(struct fake *fake, uint64_t address)
 {

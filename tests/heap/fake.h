@@ -14,10 +14,10 @@
 
 #include "model/memory_reader.h"
 
-#define FAKE_PAGE	 4096u
+#define FAKE_PAGE        4096u
 #define FAKE_STATE_PAGES 2u
-#define FAKE_HEAP_PAGES	 64u
-#define FAKE_PAGES	 (FAKE_STATE_PAGES + FAKE_HEAP_PAGES)
+#define FAKE_HEAP_PAGES  64u
+#define FAKE_PAGES       (FAKE_STATE_PAGES + FAKE_HEAP_PAGES)
 
 #define FAKE_STATE UINT64_C(0x7f0000200000)
 #define FAKE_HEAP  UINT64_C(0x555500000000)
@@ -29,11 +29,12 @@ struct fake {
 	uint64_t reads_left;       /* pages() says that the process is gone once this is 0 */
 	uint64_t bad_reads;        /* reads of pages that are not resident: must stay 0 */
 	uint64_t page_reads;       /* pages read, each time counted */
-	uint64_t torn_reads;       /* so many pages of libc's data make no sense, while malloc works there */
+	uint64_t
+		torn_reads; /* so many pages of libc's data make no sense, while malloc works there */
 	uint64_t anonymous;
-	uint64_t used, last;       /* bytes of the heap in chunks; the last one's start */
-	const char *library;       /* another library that is mapped, or NULL */
-	bool no_libc;              /* no mapping of libc */
+	uint64_t used, last; /* bytes of the heap in chunks; the last one's start */
+	const char *library; /* another library that is mapped, or NULL */
+	bool no_libc;        /* no mapping of libc */
 };
 
 /* An empty heap: all of it is top. */

@@ -43,16 +43,18 @@ static void image_is_exact(void **state)
 		report.total.trimmable + report.total.thread_top + report.total.pinned +
 			report.total.returned);
 	/* Each thread that freed has its cache full: seven of a size at least. */
-	assert_true(recorded->has_tcache ? report.total.tcache_chunks >= 7 :
-					   report.total.tcache_chunks == 0);
+	assert_true(recorded->has_tcache ? report.total.tcache_chunks >= 7
+					 : report.total.tcache_chunks == 0);
 	heap_report_free(&report);
 	image_close(&image);
 }
 
 #define IMAGE(test, version, layout, arenas, has_tcache)                                           \
 	{                                                                                          \
-		test " of " version, image_is_exact, NULL, NULL,                                   \
-			&(struct recorded){ "heap/" test "-" version, layout, arenas, has_tcache } \
+		test " of " version, image_is_exact, NULL, NULL, &(struct recorded)                \
+		{                                                                                  \
+			"heap/" test "-" version, layout, arenas, has_tcache                       \
+		}                                                                                  \
 	}
 
 int main(void)

@@ -18,9 +18,9 @@
 #include "heap/target.h"
 #include "source/process_memory.h"
 
-#define COUNT	   100000ul
-#define SLACK	   65536u   /* of malloc_trim: what the call itself touches */
-#define PER_MILLE  1000u
+#define COUNT     100000ul
+#define SLACK     65536u /* of malloc_trim: what the call itself touches */
+#define PER_MILLE 1000u
 
 static void look(struct heap_report *report, pid_t pid)
 {
@@ -105,8 +105,8 @@ static void scenario_is_exact(void **state)
 	assert_figures(&report, &target);
 	assert_sums(&report);
 	dropped = target_trim(&target);
-	assert_near(report.total.trimmable, dropped,
-		dropped / 100 > SLACK ? dropped / 100 : SLACK, "trimmable bytes");
+	assert_near(report.total.trimmable, dropped, dropped / 100 > SLACK ? dropped / 100 : SLACK,
+		"trimmable bytes");
 	heap_report_free(&report);
 	target_stop(&target);
 }
@@ -173,8 +173,8 @@ static void busy_heap_is_near_or_unsure(void **state)
 	look(&report, target.pid);
 	if (report.verity == HEAP_OK) {
 		/* It began with that much in use and keeps to it, within a fiftieth of the heap. */
-		assert_near(report.total.in_use, target.system - target.free,
-			target.system / 50, "in-use bytes");
+		assert_near(report.total.in_use, target.system - target.free, target.system / 50,
+			"in-use bytes");
 	} else {
 		assert_int_equal(report.verity, HEAP_UNSURE);
 		assert_int_equal(report.reason, HEAP_REASON_BUSY);
@@ -239,15 +239,32 @@ static void process_that_ended_is_gone(void **state)
 	assert_null(memory);
 }
 
-#define EXACT(name) { #name, scenario_is_exact, NULL, NULL, (void *)(uintptr_t)#name }
+#define EXACT(name)                                                                                \
+	{                                                                                          \
+#name, scenario_is_exact, NULL, NULL, (void *)(uintptr_t) #name                    \
+	}
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		EXACT(small), EXACT(kept), EXACT(cleared), EXACT(half), EXACT(pinned),
-		EXACT(fragmented), EXACT(mixed), EXACT(reused), EXACT(reused_half),
-		EXACT(large_fast), EXACT(trimmed), EXACT(mapped), EXACT(foreign), EXACT(blocked), EXACT(joined),
-		EXACT(threads), EXACT(thread_heaps), EXACT(forked),
+		EXACT(small),
+		EXACT(kept),
+		EXACT(cleared),
+		EXACT(half),
+		EXACT(pinned),
+		EXACT(fragmented),
+		EXACT(mixed),
+		EXACT(reused),
+		EXACT(reused_half),
+		EXACT(large_fast),
+		EXACT(trimmed),
+		EXACT(mapped),
+		EXACT(foreign),
+		EXACT(blocked),
+		EXACT(joined),
+		EXACT(threads),
+		EXACT(thread_heaps),
+		EXACT(forked),
 		cmocka_unit_test(tops_of_threads_stay),
 		cmocka_unit_test(foreign_memory_is_told_apart),
 		cmocka_unit_test(memory_after_fork_is_shared),
@@ -257,6 +274,6 @@ int main(void)
 		cmocka_unit_test(process_that_ended_is_gone),
 	};
 
-	return cmocka_run_group_tests_name(
-		getenv("HEAP_TARGET") ? getenv("HEAP_TARGET") : "heap", tests, NULL, NULL);
+	return cmocka_run_group_tests_name(getenv("HEAP_TARGET") ? getenv("HEAP_TARGET") : "heap",
+		tests, NULL, NULL);
 }

@@ -25,9 +25,9 @@
 #include <unistd.h>
 
 #define COUNT_DEFAULT 300000u
-#define NODE	      40u /* a std::map<unsigned, unsigned> node */
-#define THREADS	      4u
-#define GROWTH	      1000u
+#define NODE          40u /* a std::map<unsigned, unsigned> node */
+#define THREADS       4u
+#define GROWTH        1000u
 
 struct plan {
 	void **blocks; /* count of them, mapped, so that they are no part of the heap */

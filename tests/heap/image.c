@@ -23,8 +23,8 @@ void image_open(struct image *image, const char *name)
 
 	image->bytes = fixture_read(name, &image->length);
 	assert_int_equal(sscanf(image->bytes,
-				 "heap-image 1\n%" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64
-				 " %" SCNu64 " %" SCNu64 "\n%" SCNu64 " %zu%n",
+				 "heap-image 1\n%" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64
+				 " %" SCNu64 " %" SCNu64 " %" SCNu64 "\n%" SCNu64 " %zu%n",
 				 &image->system, &image->free, &image->fastbin_chunks,
 				 &image->fastbin_bytes, &image->mmapped_chunks,
 				 &image->mmapped_bytes, &image->dropped, &image->anonymous,
@@ -32,8 +32,7 @@ void image_open(struct image *image, const char *name)
 		9);
 	image->maps = image->bytes + head + 1;
 	image->pages = (const uint8_t *)image->maps + image->maps_length;
-	image->page_count =
-		(image->length - (size_t)head - 1 - image->maps_length) / RECORD;
+	image->page_count = (image->length - (size_t)head - 1 - image->maps_length) / RECORD;
 	assert_true(image->page_count > 0);
 }
 

@@ -11,9 +11,9 @@
 struct image {
 	/* What the process said of itself: see struct target. */
 	uint64_t system, free, fastbin_chunks, fastbin_bytes, mmapped_chunks, mmapped_bytes;
-	uint64_t dropped;   /* by malloc_trim(0) */
+	uint64_t dropped; /* by malloc_trim(0) */
 	uint64_t anonymous;
-	char *bytes;        /* the file */
+	char *bytes; /* the file */
 	size_t length;
 	const char *maps;
 	size_t maps_length;

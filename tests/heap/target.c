@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define PROGRAM "tests/heap/heap_target"
+#define PROGRAM          "tests/heap/heap_target"
 #define DEADLINE_SECONDS 120
 
 static void run(const char *scenario, unsigned long count, int in, int out)
@@ -117,9 +117,8 @@ void target_state(const struct target *target, struct target_state *state)
 	snprintf(path, sizeof(path), "/proc/%d/stat", (int)target->pid);
 	file = fopen(path, "r");
 	assert_non_null(file);
-	fields = fscanf(file,
-		"%*d %*s %*c %*d %*d %*d %*d %*d %*u %lu %*u %lu", &state->minor_faults,
-		&state->major_faults);
+	fields = fscanf(file, "%*d %*s %*c %*d %*d %*d %*d %*d %*u %lu %*u %lu",
+		&state->minor_faults, &state->major_faults);
 	fclose(file);
 	assert_int_equal(fields, 2);
 }

@@ -37,7 +37,7 @@ static bool balloons(const char *wanted)
 
 	while (proc && (entry = readdir(proc)))
 		count += read_line(name, sizeof name, entry->d_name, "comm") &&
-			strcmp(name, "memtop-balloon\n") == 0;
+			 strcmp(name, "memtop-balloon\n") == 0;
 	if (proc)
 		closedir(proc);
 	return count == atoi(wanted);

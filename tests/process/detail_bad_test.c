@@ -90,8 +90,9 @@ static bool sums_agree(const struct process_detail *detail)
 
 		if (!value_known(sums[i].whole) || total == sums[i].whole.n)
 			continue;
-		printf("# %d: %s: %ju, not %ju\n", (int)detail->pid, figure_rows[sums[i].figure].name,
-			(uintmax_t)total, (uintmax_t)sums[i].whole.n);
+		printf("# %d: %s: %ju, not %ju\n", (int)detail->pid,
+			figure_rows[sums[i].figure].name, (uintmax_t)total,
+			(uintmax_t)sums[i].whole.n);
 		return false;
 	}
 	return true;
@@ -295,7 +296,8 @@ static void broken_smaps_gives_what_it_has(void **state)
 static void without_pagemap_the_strip_says_why(void **state)
 {
 	static struct residency strip;
-	const struct residency_request request = { .pid = getpid(), .start = 0x10000,
+	const struct residency_request request = { .pid = getpid(),
+		.start = 0x10000,
 		.end = 0x20000 };
 	struct kernel_root made_root;
 	struct made_tree tree;
@@ -344,7 +346,8 @@ static int look_as_nobody(void *unused)
 static int look_at_own_pages(void *memory)
 {
 	const uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
-	const struct residency_request request = { .pid = getpid(), .start = (uintptr_t)memory,
+	const struct residency_request request = { .pid = getpid(),
+		.start = (uintptr_t)memory,
 		.end = (uintptr_t)memory + 16 * page };
 	static struct residency strip;
 
@@ -386,15 +389,15 @@ static void nobody_may_look_at_the_surface(void **state)
 static void nobody_sees_which_pages_are_there(void **state)
 {
 	const struct apart nobody = { .uid = 65534 };
-	void *memory = mmap(NULL, 1 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
-		0);
+	void *memory =
+		mmap(NULL, 1 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	int result;
 
 	(void)state;
 	assert_ptr_not_equal(memory, MAP_FAILED);
 	madvise(memory, 1 << 20, MADV_NOHUGEPAGE);
-	result = geteuid() == 0 ? run_apart(&nobody, look_at_own_pages, memory) :
-				  look_at_own_pages(memory);
+	result = geteuid() == 0 ? run_apart(&nobody, look_at_own_pages, memory)
+				: look_at_own_pages(memory);
 	munmap(memory, 1 << 20);
 	if (result < 0)
 		PASS_OVER("becoming nobody takes root");

@@ -283,7 +283,8 @@ static void names_keep_their_bytes(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < detail->mapping_count; i++)
-		found |= strstr(detail_string(detail, detail->mappings[i].name), "thing) \n(x") != NULL;
+		found |= strstr(detail_string(detail, detail->mappings[i].name), "thing) \n(x") !=
+			 NULL;
 	assert_true(found);
 	detail_unref(detail);
 	stop(pid);

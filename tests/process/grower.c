@@ -200,7 +200,8 @@ static void read_file(int step, int steps)
 	if (!file) {
 		int descriptor = mkstemp(name);
 
-		if (descriptor < 0 || unlink(name) || ftruncate(descriptor, (off_t)steps * STEP_BYTES))
+		if (descriptor < 0 || unlink(name) ||
+			ftruncate(descriptor, (off_t)steps * STEP_BYTES))
 			_exit(1);
 		file = mmap(NULL, (size_t)steps * STEP_BYTES, PROT_READ, MAP_SHARED, descriptor, 0);
 		if (file == MAP_FAILED)

@@ -80,8 +80,11 @@ static struct value machine_shmem(const char *shape, int step)
 static enum trend read_trend(struct processes *processes, pid_t pid, uint64_t now_ns,
 	uint64_t step_ns, struct value shmem)
 {
-	struct feed_request request = { .delay = 1, .cost = columns[COLUMN_GROWTH].cost,
-		.budget_percent = 100, .only = &pid, .only_count = 1 };
+	struct feed_request request = { .delay = 1,
+		.cost = columns[COLUMN_GROWTH].cost,
+		.budget_percent = 100,
+		.only = &pid,
+		.only_count = 1 };
 	struct sample *sample = sample_new();
 	struct row *row;
 	enum trend trend;

@@ -74,7 +74,8 @@ static void touch_pages(void *unused)
 
 static struct residency_request request_of(pid_t pid, const char *memory, uint64_t bytes)
 {
-	return (struct residency_request){ .pid = pid, .start = (uintptr_t)memory,
+	return (struct residency_request){ .pid = pid,
+		.start = (uintptr_t)memory,
 		.end = (uintptr_t)memory + bytes };
 }
 
@@ -101,14 +102,16 @@ static void every_class_is_found(void **state)
 	(void)state;
 	child_start(&child, touch_pages, NULL);
 	for (int scan = 0; scan < 2; scan++) {
-		struct residency_request request = request_of(child.pid, at.every_second, PAGES * page);
+		struct residency_request request =
+			request_of(child.pid, at.every_second, PAGES * page);
 
 		read_strip(&request, scan);
 		assert_int_equal(pages_in(PAGE_CLASS_ANONYMOUS) + pages_in(PAGE_CLASS_SWAPPED),
 			PAGES / 2);
 		assert_int_equal(strip.cell_count, PAGES);
 		for (size_t i = 0; i < PAGES; i++)
-			assert_true((residency_shown(&strip.cells[i]) == PAGE_CLASS_NONE) == (i % 2 == 1));
+			assert_true((residency_shown(&strip.cells[i]) == PAGE_CLASS_NONE) ==
+				    (i % 2 == 1));
 
 		request = request_of(child.pid, at.shared, PAGES * page);
 		request.mapping.shared_memory = true;

@@ -199,8 +199,8 @@ static bool columns_in_order(struct screen *screen, void *context)
 	int first_row, second_row, first, second;
 
 	return screen_find(screen, pair[0], &first_row, &first) &&
-		screen_find(screen, pair[1], &second_row, &second) && first_row == second_row &&
-		first < second;
+	       screen_find(screen, pair[1], &second_row, &second) && first_row == second_row &&
+	       first < second;
 }
 
 static void test_setup_columns(void **state)

@@ -18,7 +18,8 @@
 
 static struct screen *start(int rows, int columns, const char *const *arguments)
 {
-	struct screen_options options = { .rows = rows, .columns = columns,
+	struct screen_options options = { .rows = rows,
+		.columns = columns,
 		.program = screen_memtop() };
 
 	for (size_t i = 0; arguments[i]; i++)
@@ -47,7 +48,8 @@ static void test_saved_file(void **state)
 	struct screen *screen = start_with_server(50, 120);
 
 	(void)state;
-	screen_wait(screen, "No shortage. Only 1.18G is free, but 17.9G can be used: 15.9G of it is page");
+	screen_wait(screen,
+		"No shortage. Only 1.18G is free, but 17.9G can be used: 15.9G of it is page");
 	assert_true(screen_has(screen, "unnamed_memory"));
 	assert_true(screen_has(screen, "Linux 2.6.32 to 3.13 by its fields"));
 	assert_true(screen_has(screen, "Unnamed: on no counter"));

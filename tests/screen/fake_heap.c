@@ -18,7 +18,8 @@ static void look(void *context, pid_t pid)
 
 static void make_report(const struct fake_heap *heap, struct heap_report *report)
 {
-	*report = (struct heap_report){ .verity = HEAP_REFUSED, .allocator = HEAP_JEMALLOC,
+	*report = (struct heap_report){ .verity = HEAP_REFUSED,
+		.allocator = HEAP_JEMALLOC,
 		.reason = HEAP_REASON_OTHER_ALLOCATOR };
 	if (strcmp(heap->kind, "jemalloc") == 0) {
 		snprintf(report->library, sizeof(report->library), "libjemalloc.so.2");
@@ -27,8 +28,12 @@ static void make_report(const struct fake_heap *heap, struct heap_report *report
 	report->verity = HEAP_UNSURE;
 	report->reason = HEAP_REASON_BUSY;
 	report->allocator = HEAP_GLIBC;
-	report->total = (struct heap_figures){ .system = 100 * MIB, .resident = 100 * MIB,
-		.in_use = 30 * MIB, .in_use_chunks = 1000, .free = 70 * MIB, .trimmable = 50 * MIB,
+	report->total = (struct heap_figures){ .system = 100 * MIB,
+		.resident = 100 * MIB,
+		.in_use = 30 * MIB,
+		.in_use_chunks = 1000,
+		.free = 70 * MIB,
+		.trimmable = 50 * MIB,
 		.pinned = 20 * MIB };
 }
 
@@ -57,8 +62,7 @@ static bool progress(void *context, uint64_t *done, uint64_t *total)
 
 struct heap_feed fake_heap_feed(struct fake_heap *heap, const char *kind)
 {
-	*heap = (struct fake_heap){ .kind = kind,
-		.event = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC) };
+	*heap = (struct fake_heap){ .kind = kind, .event = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC) };
 	return (struct heap_feed){ .context = heap,
 		.descriptor = heap->event,
 		.look = look,

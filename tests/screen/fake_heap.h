@@ -6,7 +6,7 @@
 #include "model/heap_feed.h"
 
 struct fake_heap {
-	const char *kind;  /* "slow": never done; "jemalloc": refused; "busy": unsure */
+	const char *kind; /* "slow": never done; "jemalloc": refused; "busy": unsure */
 	bool looking;
 	int event;
 };

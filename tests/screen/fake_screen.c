@@ -35,7 +35,7 @@ struct fake {
 	int word_count;
 	int timer;
 	uint64_t number;
-	bool later;              /* than the moment at which an urgent sample was asked for */
+	bool later; /* than the moment at which an urgent sample was asked for */
 	struct sample *previous;
 	struct feed_request request;
 };
@@ -82,7 +82,10 @@ struct person {
 	size_t length;
 };
 
-#define PERSON(name, user, command, parent) { name, user, command, parent, sizeof(command) - 1 }
+#define PERSON(name, user, command, parent)                                                        \
+	{                                                                                          \
+		name, user, command, parent, sizeof(command) - 1                                   \
+	}
 
 /* PIDs 1, 2 ... in this order; then worker after worker. */
 static const struct person people[] = {
@@ -141,7 +144,7 @@ static uint64_t resident(const struct fake *fake, size_t i, size_t count)
 		return 0;
 	if (fake->later)
 		return (count - i) * MIB; /* the newcomer at the end makes one more for each */
-	if (has_word(fake, "growing")) /* another one is the largest each time */
+	if (has_word(fake, "growing"))    /* another one is the largest each time */
 		return ((i + fake->number) % count + 1) * MIB;
 	return (count - i) * MIB;
 }
@@ -149,9 +152,9 @@ static uint64_t resident(const struct fake *fake, size_t i, size_t count)
 static void set_figures(const struct fake *fake, struct row *row, size_t i, size_t count)
 {
 	uint64_t bytes = resident(fake, i, count);
-	enum value_state dear = has_word(fake, "denied")  ? VALUE_DENIED :
-				has_word(fake, "pending") ? VALUE_PENDING :
-							    VALUE_OK;
+	enum value_state dear = has_word(fake, "denied")    ? VALUE_DENIED
+				: has_word(fake, "pending") ? VALUE_PENDING
+							    : VALUE_OK;
 
 	for (int metric = 0; metric < METRIC_COUNT; metric++)
 		row_set(row, (enum metric)metric, value_of(bytes / (unsigned)(metric + 1)));
@@ -195,12 +198,18 @@ static void set_system(const struct fake *fake, struct system_sample *system)
 		enum meminfo_field field;
 		uint64_t bytes;
 	} fields[] = {
-		{ MEMINFO_MemTotal, 16 * GIB },      { MEMINFO_MemFree, 1 * GIB },
-		{ MEMINFO_MemAvailable, 10 * GIB },  { MEMINFO_Buffers, 256 * MIB },
-		{ MEMINFO_Cached, 9 * GIB },         { MEMINFO_SwapCached, 0 },
-		{ MEMINFO_AnonPages, 4 * GIB },      { MEMINFO_Shmem, 512 * MIB },
-		{ MEMINFO_KReclaimable, 512 * MIB }, { MEMINFO_SUnreclaim, 512 * MIB },
-		{ MEMINFO_PageTables, 64 * MIB },    { MEMINFO_Hugepagesize, 2 * MIB },
+		{ MEMINFO_MemTotal, 16 * GIB },
+		{ MEMINFO_MemFree, 1 * GIB },
+		{ MEMINFO_MemAvailable, 10 * GIB },
+		{ MEMINFO_Buffers, 256 * MIB },
+		{ MEMINFO_Cached, 9 * GIB },
+		{ MEMINFO_SwapCached, 0 },
+		{ MEMINFO_AnonPages, 4 * GIB },
+		{ MEMINFO_Shmem, 512 * MIB },
+		{ MEMINFO_KReclaimable, 512 * MIB },
+		{ MEMINFO_SUnreclaim, 512 * MIB },
+		{ MEMINFO_PageTables, 64 * MIB },
+		{ MEMINFO_Hugepagesize, 2 * MIB },
 	};
 	uint64_t swap = has_word(fake, "no-swap") ? 0 : 8 * GIB;
 
@@ -226,8 +235,8 @@ static void set_system(const struct fake *fake, struct system_sample *system)
 
 static void set_rates(const struct fake *fake, struct system_sample *system)
 {
-	enum value_state state = fake->number == 1 || has_word(fake, "pending") ? VALUE_PENDING :
-										  VALUE_OK;
+	enum value_state state =
+		fake->number == 1 || has_word(fake, "pending") ? VALUE_PENDING : VALUE_OK;
 	struct value *rates = (struct value *)&system->rates;
 
 	for (size_t i = 0; i < sizeof(system->rates) / sizeof(*rates); i++)
@@ -272,7 +281,8 @@ static size_t row_count(const struct fake *fake)
 /* Rows are shared with the sample before where nothing in them changes. */
 static struct row *share_row(const struct fake *fake, size_t i, size_t count)
 {
-	if (fake->previous && !has_word(fake, "growing") && !fake->later && i < fake->previous->row_count)
+	if (fake->previous && !has_word(fake, "growing") && !fake->later &&
+		i < fake->previous->row_count)
 		return row_ref(fake->previous->rows[i]);
 	return make_row(fake, i, count);
 }
@@ -364,9 +374,12 @@ int main(int count, char **words)
 {
 	struct fake fake = { .words = words + 1, .word_count = count - 1 };
 	struct feed feed = { .context = &fake, .take = take, .request = request };
-	struct actions actions = { .context = &fake, .send_signal = send_signal,
+	struct actions actions = { .context = &fake,
+		.send_signal = send_signal,
 		.save_settings = save_settings };
-	struct ui_setup setup = { .feed = &feed, .actions = &actions, .settings = settings_default };
+	struct ui_setup setup = { .feed = &feed,
+		.actions = &actions,
+		.settings = settings_default };
 	struct message message = { "" };
 	struct fake_heap fake_heap;
 	struct heap_feed heap;

@@ -20,14 +20,18 @@ static struct screen *start(const char *view, const struct target *target, int r
 	char number[16];
 
 	snprintf(number, sizeof(number), "%d", (int)target->pid);
-	return screen_start(&(struct screen_options){ .rows = rows, .columns = columns,
-		.program = screen_memtop(), .arguments = { "-d", "0.1", view, number } });
+	return screen_start(&(struct screen_options){ .rows = rows,
+		.columns = columns,
+		.program = screen_memtop(),
+		.arguments = { "-d", "0.1", view, number } });
 }
 
 static struct screen *start_fake(const char *kind)
 {
-	return screen_start(&(struct screen_options){ .rows = 24, .columns = 80,
-		.program = screen_fake(), .arguments = { kind } });
+	return screen_start(&(struct screen_options){ .rows = 24,
+		.columns = 80,
+		.program = screen_fake(),
+		.arguments = { kind } });
 }
 
 static void test_figures_and_sizes(void **state)
@@ -127,7 +131,8 @@ static void test_another_allocator(void **state)
 	struct screen *screen = start_fake("heap=jemalloc");
 
 	(void)state;
-	screen_wait(screen, "This process does not use glibc's malloc (libjemalloc.so.2 is loaded).");
+	screen_wait(screen,
+		"This process does not use glibc's malloc (libjemalloc.so.2 is loaded).");
 	assert_false(screen_has(screen, "CHUNK"));
 	screen_type(screen, "m+-[]");
 	screen_quit(screen);

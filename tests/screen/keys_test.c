@@ -449,8 +449,8 @@ static void click(struct screen *screen, int button, int row, int column)
 {
 	char report[64];
 
-	snprintf(report, sizeof(report), "\033[<%d;%d;%dM\033[<%d;%d;%dm", button, column + 1, row + 1,
-		button, column + 1, row + 1);
+	snprintf(report, sizeof(report), "\033[<%d;%d;%dM\033[<%d;%d;%dm", button, column + 1,
+		row + 1, button, column + 1, row + 1);
 	screen_type(screen, report);
 }
 

@@ -46,7 +46,8 @@ static struct screen *start(pid_t pid, const char *word, const char *environment
 	struct screen *screen;
 
 	snprintf(number, sizeof(number), "%d", (int)pid);
-	screen = screen_start(&(struct screen_options){ .rows = 24, .columns = 100,
+	screen = screen_start(&(struct screen_options){ .rows = 24,
+		.columns = 100,
 		.program = screen_memtop(),
 		.arguments = { "-d", "0.1", "-o", "pid,name,rss,command", "-p", number, word },
 		.environment = { environment } });
@@ -98,7 +99,7 @@ static bool has_ended_by(struct screen *screen, void *context)
 
 	(void)screen;
 	return waitpid(*pid, &status, WNOHANG) == *pid && WIFSIGNALED(status) &&
-		WTERMSIG(status) == SIGTERM;
+	       WTERMSIG(status) == SIGTERM;
 }
 
 static void test_kill(void **state)
@@ -179,8 +180,10 @@ static void remove_home(const struct home *home)
 
 static struct screen *start_at(const struct home *home)
 {
-	struct screen *screen = screen_start(&(struct screen_options){ .rows = 24, .columns = 100,
-		.program = screen_memtop(), .environment = { home->variable } });
+	struct screen *screen = screen_start(&(struct screen_options){ .rows = 24,
+		.columns = 100,
+		.program = screen_memtop(),
+		.environment = { home->variable } });
 
 	screen_wait(screen, "F10Quit");
 	return screen;
@@ -244,8 +247,10 @@ static void test_broken_configuration(void **state)
 	assert_non_null(file);
 	assert_true(fputs(text, file) >= 0);
 	fclose(file);
-	screen = screen_start(&(struct screen_options){ .rows = 24, .columns = 200,
-		.program = screen_memtop(), .environment = { home.variable } });
+	screen = screen_start(&(struct screen_options){ .rows = 24,
+		.columns = 200,
+		.program = screen_memtop(),
+		.environment = { home.variable } });
 	screen_wait(screen, "memtoprc, line 2");
 	screen_quit(screen);
 	file = fopen(home.file, "re");

@@ -91,8 +91,10 @@ static struct screen *start(const struct place *place)
 	snprintf(directory, sizeof directory, "PLACE=%s", place->directory);
 	snprintf(program, sizeof program, "MEMTOP=%s", screen_memtop());
 	snprintf(balloon, sizeof balloon, "MEMTOP_BALLOON=%s/memtop-balloon", place->directory);
-	screen = screen_start(&(struct screen_options){ .rows = 24, .columns = 80,
-		.program = "/bin/sh", .arguments = { "-c", start_script },
+	screen = screen_start(&(struct screen_options){ .rows = 24,
+		.columns = 80,
+		.program = "/bin/sh",
+		.arguments = { "-c", start_script },
 		.environment = { directory, program, balloon } });
 	screen_wait_for(screen, can_begin, NULL, "a probe that can be done");
 	return screen;
@@ -114,7 +116,7 @@ static bool is_balloon_of(const char *pid, long parent)
 	fclose(file);
 	rest = strrchr(line, ')');
 	return rest && strstr(line, "(memtop-balloon)") && sscanf(rest, ") %*c %ld", &of) == 1 &&
-		of == parent;
+	       of == parent;
 }
 
 static pid_t find_balloon(pid_t parent)

@@ -18,7 +18,9 @@
 
 static struct screen *start(const char *first, const char *second)
 {
-	struct screen_options options = { .rows = 45, .columns = 100, .program = screen_memtop(),
+	struct screen_options options = { .rows = 45,
+		.columns = 100,
+		.program = screen_memtop(),
 		.arguments = { first, second } };
 
 	return screen_start(&options);
@@ -125,7 +127,9 @@ static void a_file_is_dropped(void **state)
 static void a_file_of_the_command_line_is_asked_about(void **state)
 {
 	char path[] = "/var/tmp/memtop-test.XXXXXX";
-	struct screen_options options = { .rows = 45, .columns = 100, .program = screen_memtop(),
+	struct screen_options options = { .rows = 45,
+		.columns = 100,
+		.program = screen_memtop(),
 		.arguments = { "probe", "file", path } };
 	struct screen *screen;
 

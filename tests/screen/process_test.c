@@ -38,8 +38,10 @@ static struct screen *start(pid_t pid, int rows, int columns)
 	char number[16];
 
 	snprintf(number, sizeof(number), "%d", (int)pid);
-	return screen_start(&(struct screen_options){ .rows = rows, .columns = columns,
-		.program = screen_memtop(), .arguments = { "-d", "0.1", "process", number } });
+	return screen_start(&(struct screen_options){ .rows = rows,
+		.columns = columns,
+		.program = screen_memtop(),
+		.arguments = { "-d", "0.1", "process", number } });
 }
 
 static void test_summary_and_back(void **state)

@@ -32,7 +32,7 @@ struct screen {
 	VTermScreen *cells;
 	int master;
 	pid_t pid;
-	int status;          /* of waitpid(), once ended */
+	int status; /* of waitpid(), once ended */
 	bool ended, closed;
 	int rows, columns;
 	struct termios first_modes;
@@ -168,7 +168,8 @@ struct screen *screen_start(const struct screen_options *options)
 
 struct screen *screen_start_fake(int rows, int columns, const char *const *words)
 {
-	struct screen_options options = { .rows = rows, .columns = columns,
+	struct screen_options options = { .rows = rows,
+		.columns = columns,
 		.program = screen_fake() };
 	struct screen *screen;
 
@@ -299,7 +300,7 @@ static bool is_stopped(struct screen *screen, void *context)
 
 	(void)context;
 	return waitpid(screen->pid, &status, WNOHANG | WUNTRACED) == screen->pid &&
-		WIFSTOPPED(status);
+	       WIFSTOPPED(status);
 }
 
 void screen_wait_stopped(struct screen *screen)

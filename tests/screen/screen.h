@@ -80,7 +80,7 @@ const char *screen_row(struct screen *screen, int row);
 
 struct screen_cell {
 	bool bold, reverse, underline;
-	bool colored;      /* not the terminal's own foreground */
+	bool colored; /* not the terminal's own foreground */
 	int width;
 	char text[32];
 };

@@ -22,13 +22,15 @@ static const struct {
 
 /* Everything that opens something in front of the view, and closes it again. */
 static const char *const visits[] = { KEY_F1, KEY_ESCAPE, KEY_F2, KEY_DOWN, KEY_ESCAPE, "t", "c",
-	"c", "?", KEY_ESCAPE, KEY_F6, KEY_ESCAPE, "/x", KEY_ESCAPE, "k", "\r", "n", KEY_END, KEY_PGUP,
-	KEY_HOME, KEY_RIGHT, KEY_LEFT, "\\(", "\r", KEY_ESCAPE, "u", KEY_ESCAPE };
+	"c", "?", KEY_ESCAPE, KEY_F6, KEY_ESCAPE, "/x", KEY_ESCAPE, "k", "\r", "n", KEY_END,
+	KEY_PGUP, KEY_HOME, KEY_RIGHT, KEY_LEFT, "\\(", "\r", KEY_ESCAPE, "u", KEY_ESCAPE };
 
 static struct screen *start(int rows, int columns)
 {
-	return screen_start(&(struct screen_options){ .rows = rows, .columns = columns,
-		.program = screen_fake(), .arguments = { "rows=60", "weird", "cgroup", "huge", "zram" } });
+	return screen_start(&(struct screen_options){ .rows = rows,
+		.columns = columns,
+		.program = screen_fake(),
+		.arguments = { "rows=60", "weird", "cgroup", "huge", "zram" } });
 }
 
 /* The answer to a key that changes nothing: all that was typed before has been painted. */

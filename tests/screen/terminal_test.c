@@ -15,8 +15,11 @@
 
 static struct screen *start(const char *program, const char *word, const char *environment)
 {
-	return screen_start(&(struct screen_options){ .rows = 24, .columns = 80,
-		.program = program, .arguments = { word }, .environment = { environment } });
+	return screen_start(&(struct screen_options){ .rows = 24,
+		.columns = 80,
+		.program = program,
+		.arguments = { word },
+		.environment = { environment } });
 }
 
 static void assert_refused(const char *environment, const char *reason)
@@ -158,8 +161,10 @@ static void test_crash_of_its_own(void **state)
 /* Under a shell: without one, in an orphaned process group, Ctrl-Z has no effect. */
 static void test_stop_and_continue(void **state)
 {
-	struct screen *screen = screen_start(&(struct screen_options){ .rows = 24, .columns = 80,
-		.program = "/bin/sh", .arguments = { "-i" },
+	struct screen *screen = screen_start(&(struct screen_options){ .rows = 24,
+		.columns = 80,
+		.program = "/bin/sh",
+		.arguments = { "-i" },
 		.environment = { "PS1=prompt> ", "ENV", "HISTFILE" } });
 
 	(void)state;

@@ -102,8 +102,10 @@ static void test_names(void **state)
 
 static void test_c_locale(void **state)
 {
-	struct screen *screen = screen_start(&(struct screen_options){ .rows = 24, .columns = 100,
-		.program = screen_fake(), .arguments = { "weird", "still" },
+	struct screen *screen = screen_start(&(struct screen_options){ .rows = 24,
+		.columns = 100,
+		.program = screen_fake(),
+		.arguments = { "weird", "still" },
 		.environment = { "LC_ALL=C" } });
 	const char *output;
 	size_t length;
@@ -135,11 +137,13 @@ static bool make_translation(struct translation *translation)
 	char command[1024];
 	const char *source = getenv("abs_top_srcdir");
 
-	snprintf(translation->directory, sizeof(translation->directory), "/tmp/memtop-locale.XXXXXX");
+	snprintf(translation->directory, sizeof(translation->directory),
+		"/tmp/memtop-locale.XXXXXX");
 	assert_non_null(mkdtemp(translation->directory));
 	snprintf(translation->locale_path, sizeof(translation->locale_path), "LOCPATH=%s",
 		translation->directory);
-	snprintf(translation->words, sizeof(translation->words), "locale=%s", translation->directory);
+	snprintf(translation->words, sizeof(translation->words), "locale=%s",
+		translation->directory);
 	snprintf(command, sizeof(command),
 		"cd %s && mkdir -p zh_CN/LC_MESSAGES && msgfmt -o zh_CN/LC_MESSAGES/memtop.mo "
 		"%s/po/zh_CN.po 2>/dev/null && localedef -i zh_CN -f UTF-8 ./zh_CN.UTF-8 2>/dev/null",
@@ -167,8 +171,10 @@ static void test_chinese(void **state)
 		remove_translation(&translation);
 		PASS_OVER("no locale zh_CN.UTF-8");
 	}
-	screen = screen_start(&(struct screen_options){ .rows = 24, .columns = 100,
-		.program = screen_fake(), .arguments = { translation.words, "weird", "still" },
+	screen = screen_start(&(struct screen_options){ .rows = 24,
+		.columns = 100,
+		.program = screen_fake(),
+		.arguments = { translation.words, "weird", "still" },
 		.environment = { translation.locale_path, "LC_ALL=zh_CN.UTF-8", "LANGUAGE" } });
 	screen_wait(screen, "10.0G");
 	screen_wait(screen, "中文程序");

@@ -202,8 +202,8 @@ static _Noreturn void enter(const struct apart *apart, int (*body)(void *), void
 {
 	pid_t pid;
 
-	if (unshare((apart->proc_options ? CLONE_NEWNS : 0) | (apart->own_pids ? CLONE_NEWPID : 0)) !=
-		0)
+	if (unshare((apart->proc_options ? CLONE_NEWNS : 0) |
+		    (apart->own_pids ? CLONE_NEWPID : 0)) != 0)
 		_exit(CANNOT);
 	if (!apart->own_pids)
 		run_body(apart, body, argument);

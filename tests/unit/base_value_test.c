@@ -92,13 +92,13 @@ static void rates_need_two_readings(void **state)
 	(void)state;
 	assert_int_equal(value_rate(value_of(30), value_of(10), 2.0).n, 1000);
 	assert_int_equal(value_rate(value_of(10), value_of(30), 2.0).n, 0);
-	assert_int_equal(
-		value_rate(value_of(10), value_missing(VALUE_ABSENT), 1).state, VALUE_PENDING);
+	assert_int_equal(value_rate(value_of(10), value_missing(VALUE_ABSENT), 1).state,
+		VALUE_PENDING);
 	assert_int_equal(value_rate(value_of(10), value_of(5), 0).state, VALUE_PENDING);
 	assert_int_equal(value_rate(value_of(10), value_of(5), -1).state, VALUE_PENDING);
 	assert_int_equal(value_rate(value_of(10), value_of(5), NAN).state, VALUE_PENDING);
-	assert_int_equal(
-		value_rate(value_missing(VALUE_DENIED), value_of(5), 1).state, VALUE_DENIED);
+	assert_int_equal(value_rate(value_missing(VALUE_DENIED), value_of(5), 1).state,
+		VALUE_DENIED);
 	assert_true(value_rate(value_of(UINT64_MAX), value_of(0), 0.01).n == UINT64_MAX);
 }
 

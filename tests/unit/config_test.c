@@ -128,7 +128,8 @@ static void assert_refused(const char *said)
 
 static const struct settings unusual = {
 	.delay = 0.25,
-	.columns = { .ids = { COLUMN_PID, COLUMN_PSS, COLUMN_OOM_ADJUST, COLUMN_NAME }, .count = 4 },
+	.columns = { .ids = { COLUMN_PID, COLUMN_PSS, COLUMN_OOM_ADJUST, COLUMN_NAME },
+		.count = 4 },
 	.sort = COLUMN_PSS,
 	.descending = false,
 	.shape = SHAPE_PROGRAMS,
@@ -200,7 +201,8 @@ static void some_settings_are_enough(void **state)
 	struct message message = { "" };
 	struct home *home = *state;
 
-	write_file(home->file, "# mine ${HOME}\n// so\n/* and\nso */\ndelay=3 # \"\n  sort = 'swap'\nmouse = on\n");
+	write_file(home->file,
+		"# mine ${HOME}\n// so\n/* and\nso */\ndelay=3 # \"\n  sort = 'swap'\nmouse = on\n");
 	expected.delay = 3;
 	expected.sort = COLUMN_SWAP;
 	expected.mouse = true;
@@ -225,7 +227,8 @@ static void errors_have_their_line(void **state)
 		{ "# a\n# b\ncolor = perhaps\n", "line 3: color: 'perhaps'" },
 		{ "shape = cube\n", "line 1: shape: there is no 'cube'" },
 		{ "system_unit = q\n", "line 1: system_unit:" },
-		{ "budget_percent = 0\n", "line 1: budget_percent: '0' is not a number from 1 to 100" },
+		{ "budget_percent = 0\n",
+			"line 1: budget_percent: '0' is not a number from 1 to 100" },
 		{ "budget_percent = 99999999999999999999\n", "line 1: budget_percent:" },
 		{ "delay = 1\nnonsense = 1\n", "line 2:" },
 		{ "delay\n", "line" },
@@ -235,7 +238,8 @@ static void errors_have_their_line(void **state)
 		{ "include(\"/etc/passwd\")\n", "line 1:" },
 		{ "mouse = on\nsort = \"${HOME}\"\n", "line 2: neither backslashes nor variables" },
 		{ "sort = ${HOME}\n", "line 1: neither" },
-		{ "# \"\n/* a\nb */ sort = \"/*\"\n// */", "line 3: sort: there is no column '/*'" },
+		{ "# \"\n/* a\nb */ sort = \"/*\"\n// */",
+			"line 3: sort: there is no column '/*'" },
 		{ "sort = '#\\'#'\n", "line 1: neither backslashes" },
 		{ "\nsort = \"\\", "line 2: neither backslashes" },
 		{ "sort = \"never ended\n", "line" },

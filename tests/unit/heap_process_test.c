@@ -23,8 +23,10 @@ static struct heap_case *case_of(struct heap_case *made, uint64_t resident, uint
 {
 	*made = (struct heap_case){
 		.detail = { .pid = 7, .smaps_status = STATUS_OK },
-		.report = { .verity = HEAP_OK, .allocator = HEAP_GLIBC,
-			.total = { .resident = resident * MIB, .in_use = in_use * MIB,
+		.report = { .verity = HEAP_OK,
+			.allocator = HEAP_GLIBC,
+			.total = { .resident = resident * MIB,
+				.in_use = in_use * MIB,
 				.trimmable = (resident - in_use) * MIB } },
 	};
 	made->evidence.detail = &made->detail;
@@ -57,8 +59,9 @@ static void mostly_free_is_kept_by_malloc(void **state)
 	(void)state;
 	case_of(&made, 4096, 410);
 	assert_true(fires(&made, "heap_kept", text));
-	assert_string_equal(text, "Of 4.00G in the heap 3.60G is free memory that malloc keeps: not a "
-				  "leak. malloc_trim(0) would return 3.60G now.");
+	assert_string_equal(text,
+		"Of 4.00G in the heap 3.60G is free memory that malloc keeps: not a "
+		"leak. malloc_trim(0) would return 3.60G now.");
 	assert_false(fires(&made, "heap_held", text));
 }
 

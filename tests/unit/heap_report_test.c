@@ -14,7 +14,8 @@
 
 #define MIB UINT64_C(1048576)
 
-static void count_chunks(struct size_classes *classes, uint64_t size, unsigned in_use, unsigned free)
+static void count_chunks(struct size_classes *classes, uint64_t size, unsigned in_use,
+	unsigned free)
 {
 	struct size_counts counts;
 
@@ -102,13 +103,18 @@ static void kept_memory_is_no_leak(void **state)
 	char text[1024];
 
 	(void)state;
-	report.total = (struct heap_figures){ .system = 4096 * MIB, .resident = 4096 * MIB,
-		.in_use = 400 * MIB, .free = 3696 * MIB, .trimmable = 3584 * MIB, .pinned = 102 * MIB };
+	report.total = (struct heap_figures){ .system = 4096 * MIB,
+		.resident = 4096 * MIB,
+		.in_use = 400 * MIB,
+		.free = 3696 * MIB,
+		.trimmable = 3584 * MIB,
+		.pinned = 102 * MIB };
 	arena.figures = report.total;
 	assert_true(heap_sentences(found, &evidence) > 1);
 	found[0]->write(text, sizeof(text), &evidence);
-	assert_string_equal(text, "Of 4.00G in the heap 3.60G is free memory that malloc keeps: not a "
-				  "leak. malloc_trim(0) would return 3.50G now.");
+	assert_string_equal(text,
+		"Of 4.00G in the heap 3.60G is free memory that malloc keeps: not a "
+		"leak. malloc_trim(0) would return 3.50G now.");
 	assert_true(says(&evidence, "trim"));
 	assert_true(says(&evidence, "pinned_top"));
 	assert_false(says(&evidence, "growing"));
@@ -135,8 +141,10 @@ static void growth_of_what_is_in_use_is_a_finding(void **state)
 
 static void refusal_names_the_library(void **state)
 {
-	struct heap_report report = { .verity = HEAP_REFUSED, .reason = HEAP_REASON_OTHER_ALLOCATOR,
-		.allocator = HEAP_JEMALLOC, .library = "libjemalloc.so.2" };
+	struct heap_report report = { .verity = HEAP_REFUSED,
+		.reason = HEAP_REASON_OTHER_ALLOCATOR,
+		.allocator = HEAP_JEMALLOC,
+		.library = "libjemalloc.so.2" };
 	struct heap_evidence evidence = { .pid = 42, .report = &report };
 	const struct heap_sentence *found[HEAP_SENTENCES_MAX];
 	char text[1024];
@@ -144,8 +152,8 @@ static void refusal_names_the_library(void **state)
 	(void)state;
 	assert_int_equal(heap_sentences(found, &evidence), 1);
 	found[0]->write(text, sizeof(text), &evidence);
-	assert_string_equal(
-		text, "This process does not use glibc's malloc (libjemalloc.so.2 is loaded).");
+	assert_string_equal(text,
+		"This process does not use glibc's malloc (libjemalloc.so.2 is loaded).");
 }
 
 static void every_reason_has_words(void **state)

@@ -23,22 +23,60 @@
  *	2 kthreadd ─ 3 kswapd0
  */
 static const struct made_process machine[] = {
-	{ .pid = 1, .ppid = 0, .user = "root", .name = "init", .command = "init",
+	{ .pid = 1,
+		.ppid = 0,
+		.user = "root",
+		.name = "init",
+		.command = "init",
 		.rss = { .n = 10, .state = VALUE_OK } },
-	{ .pid = 2, .ppid = 0, .user = "root", .name = "kthreadd", .command = "[kthreadd]",
+	{ .pid = 2,
+		.ppid = 0,
+		.user = "root",
+		.name = "kthreadd",
+		.command = "[kthreadd]",
 		.kernel_thread = true },
-	{ .pid = 3, .ppid = 2, .user = "root", .name = "kswapd0", .command = "[kswapd0]",
+	{ .pid = 3,
+		.ppid = 2,
+		.user = "root",
+		.name = "kswapd0",
+		.command = "[kswapd0]",
 		.kernel_thread = true },
-	{ .pid = 10, .ppid = 1, .user = "root", .name = "httpd", .command = "httpd",
+	{ .pid = 10,
+		.ppid = 1,
+		.user = "root",
+		.name = "httpd",
+		.command = "httpd",
 		.rss = { .n = 100, .state = VALUE_OK } },
-	{ .pid = 11, .ppid = 10, .uid = 33, .user = "www", .name = "httpd", .command = "httpd",
-		.rss = { .n = 300, .state = VALUE_OK }, .pss = { .n = 7, .state = VALUE_OK } },
-	{ .pid = 12, .ppid = 10, .uid = 33, .user = "www", .name = "httpd", .command = "httpd -x",
-		.rss = { .n = 200, .state = VALUE_OK }, .pss = { .state = VALUE_DENIED } },
-	{ .pid = 20, .ppid = 1, .uid = 1000, .user = "jane", .name = "shell", .command = "-shell",
+	{ .pid = 11,
+		.ppid = 10,
+		.uid = 33,
+		.user = "www",
+		.name = "httpd",
+		.command = "httpd",
+		.rss = { .n = 300, .state = VALUE_OK },
+		.pss = { .n = 7, .state = VALUE_OK } },
+	{ .pid = 12,
+		.ppid = 10,
+		.uid = 33,
+		.user = "www",
+		.name = "httpd",
+		.command = "httpd -x",
+		.rss = { .n = 200, .state = VALUE_OK },
+		.pss = { .state = VALUE_DENIED } },
+	{ .pid = 20,
+		.ppid = 1,
+		.uid = 1000,
+		.user = "jane",
+		.name = "shell",
+		.command = "-shell",
 		.rss = { .n = 50, .state = VALUE_OK } },
-	{ .pid = 21, .ppid = 20, .uid = 1000, .user = "jane", .name = "editor",
-		.command = "editor notes", .rss = { .n = 400, .state = VALUE_OK } },
+	{ .pid = 21,
+		.ppid = 20,
+		.uid = 1000,
+		.user = "jane",
+		.name = "editor",
+		.command = "editor notes",
+		.rss = { .n = 400, .state = VALUE_OK } },
 };
 
 /* What a test asks for, and the lines that come of it. */
@@ -75,9 +113,9 @@ static const char *lines_of(const struct arranged *arranged, char *out, size_t s
 	for (size_t i = 0; i < arranged->count; i++) {
 		const struct line *line = &arranged->lines[i];
 
-		length += (size_t)snprintf(out + length, size - length, "%s%s%d%.*s",
-			i ? " " : "", line->context ? "~" : "", (int)line->row->pid,
-			(int)line->depth, ">>>>>>>>");
+		length += (size_t)snprintf(out + length, size - length, "%s%s%d%.*s", i ? " " : "",
+			line->context ? "~" : "", (int)line->row->pid, (int)line->depth,
+			">>>>>>>>");
 		assert_true(length < size);
 	}
 	return out;
@@ -177,7 +215,8 @@ static void kernel_threads_are_hidden_and_counted(void **state)
 	struct pane pane;
 
 	(void)state;
-	open_pane(&pane, machine, COUNT_OF(machine), (struct arrangement){ .sort = COLUMN_PID }, NULL);
+	open_pane(&pane, machine, COUNT_OF(machine), (struct arrangement){ .sort = COLUMN_PID },
+		NULL);
 	assert_int_equal(pane.arranged.hidden_kernel_threads, 2);
 	assert_int_equal(pane.arranged.filtered_out, 0);
 	close_pane(&pane);
@@ -197,7 +236,8 @@ static void who_is_wanted_can_be_said_in_three_ways(void **state)
 	try((struct arrangement){ .sort = COLUMN_PID, .user = "www" }, NULL, "11 12");
 	try((struct arrangement){ .sort = COLUMN_PID, .user = "33" }, NULL, "11 12");
 	try((struct arrangement){ .sort = COLUMN_PID, .user = "nobody" }, NULL, "");
-	try((struct arrangement){ .sort = COLUMN_PID, .pids = pids, .pid_count = 3 }, NULL, "10 21");
+	try((struct arrangement){ .sort = COLUMN_PID, .pids = pids, .pid_count = 3 }, NULL,
+		"10 21");
 	try((struct arrangement){ .sort = COLUMN_PID, .pids = pids, .pid_count = 0 }, NULL, "");
 	try((struct arrangement){ .sort = COLUMN_PID }, "rss>=200", "11 12 21");
 	try((struct arrangement){ .sort = COLUMN_PID, .user = "www" }, "httpd -x", "12");
@@ -212,7 +252,8 @@ static void a_line_of_a_list_is_one_process(void **state)
 	struct pane pane;
 
 	(void)state;
-	open_pane(&pane, machine, COUNT_OF(machine), (struct arrangement){ .sort = COLUMN_RSS }, NULL);
+	open_pane(&pane, machine, COUNT_OF(machine), (struct arrangement){ .sort = COLUMN_RSS },
+		NULL);
 	for (size_t i = 0; i < pane.arranged.count; i++) {
 		const struct line *line = &pane.arranged.lines[i];
 
@@ -286,9 +327,12 @@ static void a_branch_shows_the_sum_of_its_members(void **state)
 	(void)state;
 	open_pane(&pane, machine, COUNT_OF(machine), tree, NULL);
 	assert_int_equal(line_of(&pane.arranged, 1)->count, 6);
-	assert_int_equal(line_value(&pane.arranged, line_of(&pane.arranged, 1), COLUMN_RSS).n, 1060);
-	assert_int_equal(line_value(&pane.arranged, line_of(&pane.arranged, 10), COLUMN_RSS).n, 600);
-	assert_int_equal(line_value(&pane.arranged, line_of(&pane.arranged, 12), COLUMN_RSS).n, 200);
+	assert_int_equal(line_value(&pane.arranged, line_of(&pane.arranged, 1), COLUMN_RSS).n,
+		1060);
+	assert_int_equal(line_value(&pane.arranged, line_of(&pane.arranged, 10), COLUMN_RSS).n,
+		600);
+	assert_int_equal(line_value(&pane.arranged, line_of(&pane.arranged, 12), COLUMN_RSS).n,
+		200);
 	assert_int_equal(line_value(&pane.arranged, line_of(&pane.arranged, 10), COLUMN_PID).n, 10);
 	/* One of the terms may not be read, so the sum is not known; a zombie's absence is no such. */
 	assert_int_equal(line_value(&pane.arranged, line_of(&pane.arranged, 10), COLUMN_PSS).state,
@@ -368,10 +412,13 @@ static void assert_everybody_once(const struct arranged *arranged, size_t count)
 static void rings_of_parents_are_broken(void **state)
 {
 	static const struct made_process rings[] = {
-		{ .pid = 1, .ppid = 1 },                          /* its own parent */
-		{ .pid = 2, .ppid = 3 }, { .pid = 3, .ppid = 2 }, /* a ring of two */
-		{ .pid = 4, .ppid = 6 }, { .pid = 5, .ppid = 4 }, { .pid = 6, .ppid = 5 },
-		{ .pid = 7, .ppid = 6 },                          /* hangs on a ring */
+		{ .pid = 1, .ppid = 1 }, /* its own parent */
+		{ .pid = 2, .ppid = 3 },
+		{ .pid = 3, .ppid = 2 }, /* a ring of two */
+		{ .pid = 4, .ppid = 6 },
+		{ .pid = 5, .ppid = 4 },
+		{ .pid = 6, .ppid = 5 },
+		{ .pid = 7, .ppid = 6 }, /* hangs on a ring */
 		{ .pid = 8, .ppid = 1 },
 	};
 	struct pane pane;
@@ -413,7 +460,8 @@ static void try_chain(bool upwards)
 
 	assert_non_null(chain);
 	for (int i = 0; i < LENGTH; i++)
-		chain[i] = (struct made_process){ .pid = i + 1, .ppid = upwards ? i : i + 2,
+		chain[i] = (struct made_process){ .pid = i + 1,
+			.ppid = upwards ? i : i + 2,
 			.rss = value_of(1) };
 	open_pane(&pane, chain, LENGTH,
 		(struct arrangement){ .shape = SHAPE_TREE, .sort = COLUMN_RSS }, NULL);
@@ -448,16 +496,20 @@ static void sums_may_be_negative(void **state)
 		{ .pid = 4, .ppid = 1, .name = "b", .growth = signed_value(-2) },
 		{ .pid = 5, .ppid = 4, .name = "b", .growth = signed_value(3) },
 	};
-	struct arrangement tree = { .shape = SHAPE_TREE, .sort = COLUMN_GROWTH, .descending = true };
+	struct arrangement tree = { .shape = SHAPE_TREE,
+		.sort = COLUMN_GROWTH,
+		.descending = true };
 	struct pane pane;
 
 	(void)state;
 	open_pane(&pane, processes, COUNT_OF(processes), tree, NULL);
 	assert_lines(&pane.arranged, "1 4> 5>> 2> 3>>");
-	assert_true((int64_t)line_value(&pane.arranged, line_of(&pane.arranged, 2), COLUMN_GROWTH).n ==
-		    -20);
-	assert_true((int64_t)line_value(&pane.arranged, line_of(&pane.arranged, 4), COLUMN_GROWTH).n ==
-		    1);
+	assert_true(
+		(int64_t)line_value(&pane.arranged, line_of(&pane.arranged, 2), COLUMN_GROWTH).n ==
+		-20);
+	assert_true(
+		(int64_t)line_value(&pane.arranged, line_of(&pane.arranged, 4), COLUMN_GROWTH).n ==
+		1);
 	close_pane(&pane);
 	tree.shape = SHAPE_PROGRAMS;
 	open_pane(&pane, processes, COUNT_OF(processes), tree, NULL);
@@ -469,7 +521,8 @@ static void sums_may_be_negative(void **state)
 
 static void programs_are_one_line_each(void **state)
 {
-	struct arrangement programs = { .shape = SHAPE_PROGRAMS, .sort = COLUMN_RSS,
+	struct arrangement programs = { .shape = SHAPE_PROGRAMS,
+		.sort = COLUMN_RSS,
 		.descending = true };
 	const struct line *httpd;
 	struct pane pane;
@@ -477,20 +530,24 @@ static void programs_are_one_line_each(void **state)
 	(void)state;
 	/* Each is led by its largest process. */
 	try(programs, NULL, "11 21 20 1");
-	try((struct arrangement){ .shape = SHAPE_PROGRAMS, .sort = COLUMN_NAME }, NULL, "21 11 1 20");
+	try((struct arrangement){ .shape = SHAPE_PROGRAMS, .sort = COLUMN_NAME }, NULL,
+		"21 11 1 20");
 	open_pane(&pane, machine, COUNT_OF(machine), programs, NULL);
 	httpd = line_of(&pane.arranged, 11);
 	assert_int_equal(httpd->count, 3);
 	assert_int_equal(line_value(&pane.arranged, httpd, COLUMN_RSS).n, 600);
 	assert_int_equal(line_value(&pane.arranged, httpd, COLUMN_PSS).state, VALUE_DENIED);
 	for (size_t i = 0; i < httpd->count; i++)
-		assert_string_equal(pane.arranged.members[httpd->first + i]->identity->name, "httpd");
+		assert_string_equal(pane.arranged.members[httpd->first + i]->identity->name,
+			"httpd");
 	close_pane(&pane);
 }
 
 static void programs_count_only_who_is_wanted(void **state)
 {
-	struct arrangement programs = { .shape = SHAPE_PROGRAMS, .sort = COLUMN_RSS, .user = "www" };
+	struct arrangement programs = { .shape = SHAPE_PROGRAMS,
+		.sort = COLUMN_RSS,
+		.user = "www" };
 	struct pane pane;
 
 	(void)state;
@@ -510,7 +567,8 @@ static void members_of_programs_do_not_overlap(void **state)
 
 	(void)state;
 	for (int i = 0; i < 64; i++)
-		processes[i] = (struct made_process){ .pid = i + 1, .name = names[i * 7 % 4],
+		processes[i] = (struct made_process){ .pid = i + 1,
+			.name = names[i * 7 % 4],
 			.rss = value_of((uint64_t)i * 31 % 17) };
 	open_pane(&pane, processes, 64,
 		(struct arrangement){ .shape = SHAPE_PROGRAMS, .sort = COLUMN_PID }, NULL);

@@ -43,16 +43,17 @@ static void the_printed_figure_is_taken_as_it_is(void **state)
 /* The estimate is for kernels that print none; those that do say how good it is. */
 static void the_estimate_keeps_within_its_error(void **state)
 {
-	static const char *const names[] = { "fx-facter-el7-4G", "fx-facter-el8-4G", "fx-gosigar-500M",
-		"fx-insights-rhel7.1-8G", "fx-mackerel-15G", "fx-pcp-meminfo-001",
-		"fx-pcp-meminfo-002", "fx-pcp-meminfo-005", "fx-pcp-meminfo-006",
-		"fx-pcp-meminfo-007", "fx-sysstat-8G", "hw-2pa-pcidomain32bits",
-		"hw-32intel64-2p8co2t_8ve", "hw-5intel64-hybrid-lakefield",
-		"hw-64amd64-4p2n4ca2co", "hw-fakecpuid1f-64intel64-2p4d2n2c2t",
-		"hw-memorysidecaches", "hw-nvidia-dgx-gb10", "hw-nvidiagpunumanodes",
-		"k4.1x-ppc64le-498G-cma-hugepages", "k5.11rc3-s390x-ltp-swapping",
-		"k5.16rc6-riscv64-compat32-64M", "k5.x-riscv64-1G-qemu", "k5.x-s390x-devshm-6G",
-		"k6.5-x86_64-xen-pv-dom0", "live-k6.18-firecracker-24G" };
+	static const char *const names[] = { "fx-facter-el7-4G", "fx-facter-el8-4G",
+		"fx-gosigar-500M", "fx-insights-rhel7.1-8G", "fx-mackerel-15G",
+		"fx-pcp-meminfo-001", "fx-pcp-meminfo-002", "fx-pcp-meminfo-005",
+		"fx-pcp-meminfo-006", "fx-pcp-meminfo-007", "fx-sysstat-8G",
+		"hw-2pa-pcidomain32bits", "hw-32intel64-2p8co2t_8ve",
+		"hw-5intel64-hybrid-lakefield", "hw-64amd64-4p2n4ca2co",
+		"hw-fakecpuid1f-64intel64-2p4d2n2c2t", "hw-memorysidecaches", "hw-nvidia-dgx-gb10",
+		"hw-nvidiagpunumanodes", "k4.1x-ppc64le-498G-cma-hugepages",
+		"k5.11rc3-s390x-ltp-swapping", "k5.16rc6-riscv64-compat32-64M",
+		"k5.x-riscv64-1G-qemu", "k5.x-s390x-devshm-6G", "k6.5-x86_64-xen-pv-dom0",
+		"live-k6.18-firecracker-24G" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -81,7 +82,9 @@ static void the_kernels_formula_to_the_kilobyte(void **state)
 				   "Inactive(file): 59416 kB\nKReclaimable: 98432 kB\n";
 	/* In pages: reserve and low watermarks above half of either term. */
 	struct zone zone = { .managed = 6171023 };
-	struct zoneinfo zoneinfo = { .zones = &zone, .count = 1, .low_pages = 40000,
+	struct zoneinfo zoneinfo = { .zones = &zone,
+		.count = 1,
+		.low_pages = 40000,
 		.total_reserve_pages = 31545 };
 	struct meminfo meminfo;
 	struct available available;
@@ -91,8 +94,8 @@ static void the_kernels_formula_to_the_kilobyte(void **state)
 	assert_int_equal(available_compute(&available, &meminfo, &zoneinfo, 4096), STATUS_OK);
 	assert_int_equal(available.method, AVAILABLE_COMPUTED);
 	assert_int_equal(available.printed.n, 24353648 * KIB);
-	assert_int_equal(available.bytes / KIB, 24389232 - 31545 * 4 + 82760 - 20690 / 2 * 4 +
-							98432 - 24608 / 2 * 4);
+	assert_int_equal(available.bytes / KIB,
+		24389232 - 31545 * 4 + 82760 - 20690 / 2 * 4 + 98432 - 24608 / 2 * 4);
 	meminfo_free(&meminfo);
 }
 

@@ -41,9 +41,10 @@ static void assert_closed(const struct balance *balance)
 
 static void the_sheet_closes(void **state)
 {
-	static const char *const names[] = { "seed-k2.6.32-server-24G", "live-k6.18-firecracker-24G",
-		"k2.5.4x-i386-32G-tmpfs", "k2.6.18-el5-32G-mangled-tail", "fx-pcp-meminfo-007",
-		"hw-32intel64-2p8co2t_8ve", "k3.10-centos-sreclaimable-14G", "hw-nvidia-dgx-gb10" };
+	static const char *const names[] = { "seed-k2.6.32-server-24G",
+		"live-k6.18-firecracker-24G", "k2.5.4x-i386-32G-tmpfs",
+		"k2.6.18-el5-32G-mangled-tail", "fx-pcp-meminfo-007", "hw-32intel64-2p8co2t_8ve",
+		"k3.10-centos-sreclaimable-14G", "hw-nvidia-dgx-gb10" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -110,17 +111,18 @@ static void no_sum_where_it_means_nothing(void **state)
 
 static void what_meminfo_does_not_show_is_named(void **state)
 {
-	static const char text[] = "MemTotal: 1000 kB\nMemFree: 100 kB\nBuffers: 0 kB\nCached: 100 kB\n"
-				   "SwapCached: 0 kB\nActive: 300 kB\nInactive: 100 kB\n"
-				   "Active(anon): 250 kB\nInactive(anon): 50 kB\n"
-				   "Active(file): 50 kB\nInactive(file): 50 kB\nUnevictable: 0 kB\n"
-				   "SwapTotal: 0 kB\nSwapFree: 0 kB\nZswap: 10 kB\nDirty: 0 kB\n"
-				   "AnonPages: 300 kB\nShmem: 40 kB\nKReclaimable: 30 kB\nSlab: 40 kB\n"
-				   "SReclaimable: 20 kB\nSUnreclaim: 20 kB\nPageTables: 5 kB\n"
-				   "Committed_AS: 9 kB\nCommitLimit: 9 kB\nVmallocTotal: 9 kB\n"
-				   "VmallocUsed: 25 kB\nVmallocChunk: 0 kB\nPercpu: 5 kB\n"
-				   "HugePages_Total: 0\nHugePages_Free: 0\nHugePages_Rsvd: 0\n"
-				   "HugePages_Surp: 0\nHugepagesize: 2048 kB\nHugetlb: 200 kB\n";
+	static const char text[] =
+		"MemTotal: 1000 kB\nMemFree: 100 kB\nBuffers: 0 kB\nCached: 100 kB\n"
+		"SwapCached: 0 kB\nActive: 300 kB\nInactive: 100 kB\n"
+		"Active(anon): 250 kB\nInactive(anon): 50 kB\n"
+		"Active(file): 50 kB\nInactive(file): 50 kB\nUnevictable: 0 kB\n"
+		"SwapTotal: 0 kB\nSwapFree: 0 kB\nZswap: 10 kB\nDirty: 0 kB\n"
+		"AnonPages: 300 kB\nShmem: 40 kB\nKReclaimable: 30 kB\nSlab: 40 kB\n"
+		"SReclaimable: 20 kB\nSUnreclaim: 20 kB\nPageTables: 5 kB\n"
+		"Committed_AS: 9 kB\nCommitLimit: 9 kB\nVmallocTotal: 9 kB\n"
+		"VmallocUsed: 25 kB\nVmallocChunk: 0 kB\nPercpu: 5 kB\n"
+		"HugePages_Total: 0\nHugePages_Free: 0\nHugePages_Rsvd: 0\n"
+		"HugePages_Surp: 0\nHugepagesize: 2048 kB\nHugetlb: 200 kB\n";
 	struct balance_extra extra = { value_of(70 * KIB), value_of(0), value_of(30 * KIB) };
 	struct meminfo meminfo;
 	struct origin origin;
@@ -137,8 +139,8 @@ static void what_meminfo_does_not_show_is_named(void **state)
 	assert_int_equal(balance.term[TERM_PAGE_CACHE].n, 60 * KIB);
 	assert_int_equal(balance.term[TERM_KERNEL_RECLAIMABLE].n, 10 * KIB);
 	assert_int_equal(balance.term[TERM_HUGE_PAGES].n, 200 * KIB);
-	assert_int_equal(balance.unnamed, (1000 - 100 - 70 - 100 - 300 - 40 - 10 - 25 - 5 - 5 - 30 -
-						  200) * (int64_t)KIB);
+	assert_int_equal(balance.unnamed,
+		(1000 - 100 - 70 - 100 - 300 - 40 - 10 - 25 - 5 - 5 - 30 - 200) * (int64_t)KIB);
 	meminfo_free(&meminfo);
 }
 

@@ -238,15 +238,21 @@ static void costs_add_up(void **state)
 	assert_int_equal(column_list_cost(&list, COLUMN_PID), COST_STATM);
 	assert_int_equal(column_list_cost(&list, COLUMN_PSS), COST_STATM | COST_ROLLUP);
 	assert_int_equal(column_list_cost(&column_list_default, COLUMN_RSS) &
-			(unsigned)(COST_ROLLUP | COST_EVERY_SAMPLE | COST_OOM),
+				 (unsigned)(COST_ROLLUP | COST_EVERY_SAMPLE | COST_OOM),
 		0);
 }
 
 static struct sample *one_process(void)
 {
-	const struct made_process process = { .pid = 42, .ppid = 7, .user = "www",
-		.name = "httpd", .command = "httpd -k", .cgroup = "/web", .state = 'S',
-		.rss = value_of(5 * 1024), .oom_adjust = value_of(OOM_ADJUST_BIAS - 998) };
+	const struct made_process process = { .pid = 42,
+		.ppid = 7,
+		.user = "www",
+		.name = "httpd",
+		.command = "httpd -k",
+		.cgroup = "/web",
+		.state = 'S',
+		.rss = value_of(5 * 1024),
+		.oom_adjust = value_of(OOM_ADJUST_BIAS - 998) };
 	struct sample *sample = make_sample(&process, 1);
 
 	sample->system.meminfo.field[MEMINFO_MemTotal] = value_of(4 * 1024 * 1024);
@@ -291,8 +297,8 @@ static void texts_come_out_of_a_row(void **state)
 	static const struct {
 		enum column_id id;
 		const char *text;
-	} texts[] = { { COLUMN_USER, "www" }, { COLUMN_NAME, "httpd" }, { COLUMN_COMMAND, "httpd -k" },
-		{ COLUMN_CGROUP, "/web" }, { COLUMN_STATE, "S" } };
+	} texts[] = { { COLUMN_USER, "www" }, { COLUMN_NAME, "httpd" },
+		{ COLUMN_COMMAND, "httpd -k" }, { COLUMN_CGROUP, "/web" }, { COLUMN_STATE, "S" } };
 	struct sample *sample = one_process();
 	char buffer[8];
 

@@ -19,10 +19,18 @@
 /* The process that the expressions below are tried on. */
 static struct sample *the_process(void)
 {
-	const struct made_process process = { .pid = 4242, .ppid = 1, .uid = 33, .user = "www",
-		.name = "statsd", .command = "/opt/bin/StatsD --map /var/lib/stats", .state = 'S',
-		.cgroup = "/web", .rss = value_of(1536 * MIB), .anonymous = value_of(0),
-		.pss = value_missing(VALUE_DENIED), .faults = value_of(1250),
+	const struct made_process process = { .pid = 4242,
+		.ppid = 1,
+		.uid = 33,
+		.user = "www",
+		.name = "statsd",
+		.command = "/opt/bin/StatsD --map /var/lib/stats",
+		.state = 'S',
+		.cgroup = "/web",
+		.rss = value_of(1536 * MIB),
+		.anonymous = value_of(0),
+		.pss = value_missing(VALUE_DENIED),
+		.faults = value_of(1250),
 		.oom_adjust = value_of(OOM_ADJUST_BIAS - 500) };
 	struct sample *sample = make_sample(&process, 1);
 
@@ -141,7 +149,8 @@ static void nothing_asked_for_matches_everything(void **state)
 static void a_figure_that_is_not_known_never_matches(void **state)
 {
 	static const struct trial trials[] = { { "pss>0", false }, { "pss=0", false },
-		{ "pss<1G", false }, { "pss!=0", false }, { "uss>=0", false }, { "swap=0", false } };
+		{ "pss<1G", false }, { "pss!=0", false }, { "uss>=0", false },
+		{ "swap=0", false } };
 
 	(void)state;
 	try_all(trials, COUNT_OF(trials));

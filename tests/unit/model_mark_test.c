@@ -16,8 +16,12 @@
 
 static struct made_process process(pid_t pid, uint64_t mib)
 {
-	return (struct made_process){ .pid = pid, .name = "it", .user = "u", .state = 'S',
-		.rss = value_of(mib * MIB), .anonymous = value_of(mib * MIB) };
+	return (struct made_process){ .pid = pid,
+		.name = "it",
+		.user = "u",
+		.state = 'S',
+		.rss = value_of(mib * MIB),
+		.anonymous = value_of(mib * MIB) };
 }
 
 static void unknown_stays_unknown(void **state)

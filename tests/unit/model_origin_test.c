@@ -38,8 +38,8 @@ static void captures_are_told_apart(void **state)
 		{ "lxcfs-container-20G-swapfree-wrap", ORIGIN_FOREIGN, "4.4 or newer",
 			MEMINFO_Hugepagesize, false, true },
 		{ "wsl1-constants-8G", ORIGIN_WSL1, "", MEMINFO_HugePages_Free, false, true },
-		{ "odd-s390x-directmap-underflow-tail", ORIGIN_FRAGMENT, "", MEMINFO_MemTotal, false,
-			true },
+		{ "odd-s390x-directmap-underflow-tail", ORIGIN_FRAGMENT, "", MEMINFO_MemTotal,
+			false, true },
 	};
 
 	(void)state;

@@ -10,20 +10,21 @@
 
 #include "model/residency.h"
 
-#define PAGE	((uint64_t)4096)
+#define PAGE    ((uint64_t)4096)
 #define PRESENT (UINT64_C(1) << 63)
 #define SWAPPED (UINT64_C(1) << 62)
 #define FILE_PG (UINT64_C(1) << 61)
 
 static const struct pagemap_mapping private_mapping, shared_mapping = { .shared_memory = true },
-			    huge_mapping = { .huge = true };
+						     huge_mapping = { .huge = true };
 
 static void entries_are_told_apart(void **state)
 {
 	(void)state;
 	assert_int_equal(pagemap_class_of_entry(0, &private_mapping), PAGE_CLASS_NONE);
 	assert_int_equal(pagemap_class_of_entry(PRESENT, &private_mapping), PAGE_CLASS_ANONYMOUS);
-	assert_int_equal(pagemap_class_of_entry(PRESENT | FILE_PG, &private_mapping), PAGE_CLASS_FILE);
+	assert_int_equal(pagemap_class_of_entry(PRESENT | FILE_PG, &private_mapping),
+		PAGE_CLASS_FILE);
 	assert_int_equal(pagemap_class_of_entry(PRESENT | FILE_PG, &shared_mapping),
 		PAGE_CLASS_SHARED);
 	assert_int_equal(pagemap_class_of_entry(PRESENT, &huge_mapping), PAGE_CLASS_HUGE);
@@ -42,7 +43,8 @@ static void categories_are_told_apart(void **state)
 
 	(void)state;
 	assert_int_equal(pagemap_class_of_categories(0, &private_mapping), PAGE_CLASS_NONE);
-	assert_int_equal(pagemap_class_of_categories(there, &private_mapping), PAGE_CLASS_ANONYMOUS);
+	assert_int_equal(pagemap_class_of_categories(there, &private_mapping),
+		PAGE_CLASS_ANONYMOUS);
 	assert_int_equal(pagemap_class_of_categories(there | PAGEMAP_IS_HUGE, &private_mapping),
 		PAGE_CLASS_HUGE);
 	assert_int_equal(pagemap_class_of_categories(there | PAGEMAP_IS_ZERO, &private_mapping),

@@ -76,9 +76,10 @@ static void parts_are_what_the_fields_say(void **state)
 	CUT(&segments, { MEMINFO_MemTotal, 1000 }, { MEMINFO_MemFree, 100 },
 		{ MEMINFO_MemAvailable, 500 }, { MEMINFO_Buffers, 10 }, { MEMINFO_Cached, 300 },
 		{ MEMINFO_SwapCached, 5 }, { MEMINFO_Shmem, 40 }, { MEMINFO_AnonPages, 200 },
-		{ MEMINFO_KReclaimable, 30 }, { MEMINFO_SReclaimable, 25 }, { MEMINFO_SUnreclaim, 20 },
-		{ MEMINFO_Slab, 45 }, { MEMINFO_PageTables, 4 }, { MEMINFO_Percpu, 3 },
-		{ MEMINFO_KernelStack, 2 }, { MEMINFO_VmallocUsed, 6 }, { MEMINFO_Mapped, 99 });
+		{ MEMINFO_KReclaimable, 30 }, { MEMINFO_SReclaimable, 25 },
+		{ MEMINFO_SUnreclaim, 20 }, { MEMINFO_Slab, 45 }, { MEMINFO_PageTables, 4 },
+		{ MEMINFO_Percpu, 3 }, { MEMINFO_KernelStack, 2 }, { MEMINFO_VmallocUsed, 6 },
+		{ MEMINFO_Mapped, 99 });
 	assert_adds_up(&segments);
 	assert_int_equal(mib_of(&segments, SEGMENT_APPLICATIONS), 200);
 	assert_int_equal(mib_of(&segments, SEGMENT_SHARED), 40);
@@ -225,7 +226,8 @@ static void old_kernels_say_less(void **state)
 	assert_int_equal(mib_of(&segments, SEGMENT_KERNEL), 4);
 	/* From 4.4 to 5.2 it was 0. */
 	CUT(&segments, { MEMINFO_MemTotal, 1000 }, { MEMINFO_MemFree, 100 },
-		{ MEMINFO_VmallocUsed, 0 }, { MEMINFO_VmallocChunk, 0 }, { MEMINFO_KernelStack, 4 });
+		{ MEMINFO_VmallocUsed, 0 }, { MEMINFO_VmallocChunk, 0 },
+		{ MEMINFO_KernelStack, 4 });
 	assert_int_equal(mib_of(&segments, SEGMENT_KERNEL), 4);
 	/* Before 2.6.19 Slab was not split. */
 	CUT(&segments, { MEMINFO_MemTotal, 1000 }, { MEMINFO_MemFree, 100 }, { MEMINFO_Slab, 50 });

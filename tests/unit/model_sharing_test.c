@@ -96,8 +96,11 @@ static void many_small_ones_are_bounded(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 100; i++)
-		many[i] = (struct made){ .start = (i + 1) << 30, .inode = 1000 + i, .shared = 1,
-			.kind = KIND_FILE, .name = "/some/file" };
+		many[i] = (struct made){ .start = (i + 1) << 30,
+			.inode = 1000 + i,
+			.shared = 1,
+			.kind = KIND_FILE,
+			.name = "/some/file" };
 	detail = detail_of(many, 100);
 	assert_int_equal(sharing_items(detail, items), SHARING_ITEMS);
 	detail_unref(detail);

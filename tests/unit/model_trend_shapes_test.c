@@ -69,7 +69,8 @@ static void noisy_leak(double *bytes, size_t count, uint64_t *seed)
 
 static void leak_in_bursts(double *bytes, size_t count, uint64_t *seed)
 {
-	double mean = between(seed, 1.5, 6), burst = size_between(seed, 0.25 * MIB, 64 * MIB), now = 0;
+	double mean = between(seed, 1.5, 6), burst = size_between(seed, 0.25 * MIB, 64 * MIB),
+	       now = 0;
 
 	for (size_t i = 0; i < count; i++) {
 		if (between(seed, 0, mean) < 1)
@@ -81,7 +82,8 @@ static void leak_in_bursts(double *bytes, size_t count, uint64_t *seed)
 static void leak_under_a_collector(double *bytes, size_t count, uint64_t *seed)
 {
 	double period = between(seed, 4, 14), phase = between(seed, 0, 1);
-	double height = size_between(seed, 2 * MIB, 256 * MIB), lost = height * between(seed, 0.15, 1);
+	double height = size_between(seed, 2 * MIB, 256 * MIB),
+	       lost = height * between(seed, 0.15, 1);
 
 	for (size_t i = 0; i < count; i++)
 		bytes[i] = height * tooth((double)i, period, phase) + lost * (double)i / period;
@@ -97,11 +99,13 @@ static void slow_leak_of_a_giant(double *bytes, size_t count, uint64_t *seed)
 
 static void rest_and_leak(double *bytes, size_t count, uint64_t *seed)
 {
-	double from = between(seed, 0.2, 0.5) * READINGS, all = size_between(seed, 2 * MIB, 512 * MIB);
+	double from = between(seed, 0.2, 0.5) * READINGS,
+	       all = size_between(seed, 2 * MIB, 512 * MIB);
 	double noise = all * between(seed, 0, 0.003);
 
 	for (size_t i = 0; i < count; i++)
-		bytes[i] = all * fmax(0, ((double)i - from) / (READINGS - from)) + noise * normal(seed);
+		bytes[i] = all * fmax(0, ((double)i - from) / (READINGS - from)) +
+			   noise * normal(seed);
 }
 
 /* The leak comes to less than what the program takes to start. */
@@ -116,7 +120,8 @@ static void start_and_leak(double *bytes, size_t count, uint64_t *seed)
 
 static void collector(double *bytes, size_t count, uint64_t *seed)
 {
-	double height = size_between(seed, 0.5 * MIB, 256 * MIB), pace = height / between(seed, 4, 15);
+	double height = size_between(seed, 0.5 * MIB, 256 * MIB),
+	       pace = height / between(seed, 4, 15);
 	double now = between(seed, 0, height), top = height * between(seed, 0.8, 1.2);
 
 	for (size_t i = 0; i < count; i++) {
@@ -165,7 +170,8 @@ static void fill_and_keep(double *bytes, size_t count, uint64_t *seed)
 
 static void one_step(double *bytes, size_t count, uint64_t *seed)
 {
-	double at = between(seed, 0.15, 0.9) * READINGS, all = size_between(seed, 0.5 * MIB, 512 * MIB);
+	double at = between(seed, 0.15, 0.9) * READINGS,
+	       all = size_between(seed, 0.5 * MIB, 512 * MIB);
 	double noise = PAGE * between(seed, 0, 3);
 
 	for (size_t i = 0; i < count; i++)
@@ -245,13 +251,126 @@ static void doubling_table(double *bytes, size_t count, uint64_t *seed)
 static void leak_of_an_engine(double *bytes, size_t count, uint64_t *seed)
 {
 	static const short recorded[] = {
-		77, 77, 77, 78, 79, 80, 81, 85, 86, 87, 88, 88, 89, 90, 91, 98, 98, 98, 98, 98, 98, 98,
-		98, 98, 91, 93, 95, 96, 96, 97, 99, 103, 103, 103, 103, 103, 104, 104, 105, 106, 111, 111,
-		112, 113, 114, 114, 115, 116, 124, 124, 124, 124, 124, 124, 124, 124, 124, 117, 118, 120,
-		121, 121, 122, 124, 128, 128, 128, 128, 128, 129, 129, 130, 131, 136, 136, 137, 138, 139,
-		140, 140, 141, 149, 149, 149, 149, 149, 149, 149, 149, 142, 142, 144, 145, 147, 147, 148,
-		150, 153, 153, 153, 153, 154, 155, 155, 156, 166, 166, 166, 166, 166, 166, 166, 166, 167,
-		168, 168, 169, 170, 171, 171,
+		77,
+		77,
+		77,
+		78,
+		79,
+		80,
+		81,
+		85,
+		86,
+		87,
+		88,
+		88,
+		89,
+		90,
+		91,
+		98,
+		98,
+		98,
+		98,
+		98,
+		98,
+		98,
+		98,
+		98,
+		91,
+		93,
+		95,
+		96,
+		96,
+		97,
+		99,
+		103,
+		103,
+		103,
+		103,
+		103,
+		104,
+		104,
+		105,
+		106,
+		111,
+		111,
+		112,
+		113,
+		114,
+		114,
+		115,
+		116,
+		124,
+		124,
+		124,
+		124,
+		124,
+		124,
+		124,
+		124,
+		124,
+		117,
+		118,
+		120,
+		121,
+		121,
+		122,
+		124,
+		128,
+		128,
+		128,
+		128,
+		128,
+		129,
+		129,
+		130,
+		131,
+		136,
+		136,
+		137,
+		138,
+		139,
+		140,
+		140,
+		141,
+		149,
+		149,
+		149,
+		149,
+		149,
+		149,
+		149,
+		149,
+		142,
+		142,
+		144,
+		145,
+		147,
+		147,
+		148,
+		150,
+		153,
+		153,
+		153,
+		153,
+		154,
+		155,
+		155,
+		156,
+		166,
+		166,
+		166,
+		166,
+		166,
+		166,
+		166,
+		166,
+		167,
+		168,
+		168,
+		169,
+		170,
+		171,
+		171,
 	};
 	size_t last = sizeof(recorded) / sizeof(recorded[0]) - READINGS;
 	size_t first = (size_t)between(seed, 0, (double)last);
@@ -315,7 +434,8 @@ static void try_family(const struct family *family, size_t number)
 
 		family->shape(bytes, READINGS, &seed);
 		missed += !(family->right >> class_of(bytes, READINGS, delays[trial % 4], &seed,
-						     &ever_growing) & 1);
+						     &ever_growing) &
+			    1);
 		false_alarms += family->never_growing && ever_growing;
 	}
 	if (missed > family->misses || false_alarms)

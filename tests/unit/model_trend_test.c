@@ -221,7 +221,8 @@ static void add_shape(struct series *series, shape *curve, size_t count, uint64_
 		double mib = curve((double)i / (double)(count - 1), &seed);
 
 		*now_ns += 1000000000;
-		assert_int_equal(series_add(series, *now_ns, (uint64_t)(mib * MIB) & ~UINT64_C(4095)),
+		assert_int_equal(
+			series_add(series, *now_ns, (uint64_t)(mib * MIB) & ~UINT64_C(4095)),
 			STATUS_OK);
 	}
 }

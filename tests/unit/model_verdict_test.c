@@ -127,8 +127,7 @@ static void cut_captures_raise_no_alarm(void **state)
 
 		for (size_t cut = 0; cut < capture.length; cut++) {
 			enum severity first = worst_of(capture.text, cut);
-			enum severity last =
-				worst_of(capture.text + cut, capture.length - cut);
+			enum severity last = worst_of(capture.text + cut, capture.length - cut);
 
 			if ((first > whole && first >= SEVERITY_WARNING) ||
 				(last > whole && last >= SEVERITY_WARNING))
@@ -178,8 +177,8 @@ static void figures_are_filled_in(void **state)
 	(void)state;
 	judge_text(&verdict, &evidence, &meminfo,
 		"MemTotal: 1000 kB\nMemFree: 95 kB\nShmem: 300 kB\nHugePages_Total: 7\n");
-	figures_fill(out, sizeof(out), "{Shmem} {Shmem%} {MemFree%} {HugePages_Total} {swap_used} {x} {",
-		&evidence);
+	figures_fill(out, sizeof(out),
+		"{Shmem} {Shmem%} {MemFree%} {HugePages_Total} {swap_used} {x} {", &evidence);
 	assert_string_equal(out, "300K 30% 9.5% 7 - {x} {");
 	assert_int_equal(figures_fill(out, 4, "{Shmem} of", &evidence), 7);
 	assert_string_equal(out, "300");
@@ -305,7 +304,8 @@ static void live_rules_fire(void **state)
 		struct verdict verdict;
 		const struct finding *finding;
 
-		assert_int_equal(meminfo_parse(&system.meminfo, healthy, strlen(healthy)), STATUS_OK);
+		assert_int_equal(meminfo_parse(&system.meminfo, healthy, strlen(healthy)),
+			STATUS_OK);
 		system.zoneinfo_status = STATUS_ABSENT;
 		evidence_of_system(&evidence, &system);
 		verdict_judge(&verdict, &evidence);

@@ -42,7 +42,8 @@ static void assert_wrong(const char *command, const char *said)
 
 	parse(&parsed, command);
 	if (parsed.status != STATUS_MALFORMED || !strstr(parsed.message.text, said))
-		fail_msg("%s: status %d, message '%s'", command, parsed.status, parsed.message.text);
+		fail_msg("%s: status %d, message '%s'", command, parsed.status,
+			parsed.message.text);
 	for (const char *c = parsed.message.text; *c; c++)
 		assert_true((unsigned char)*c >= 0x20 && *c != 0x7f);
 	options_free(&parsed.options);
@@ -52,7 +53,8 @@ static void assert_right(struct command *parsed, const char *words)
 {
 	parse(parsed, words);
 	if (parsed->status != STATUS_OK)
-		fail_msg("%s: status %d, message '%s'", words, parsed->status, parsed->message.text);
+		fail_msg("%s: status %d, message '%s'", words, parsed->status,
+			parsed->message.text);
 }
 
 static void nothing_asked_is_the_overview(void **state)
@@ -76,8 +78,9 @@ static void every_option_is_taken(void **state)
 	struct command parsed;
 
 	(void)state;
-	assert_right(&parsed, "-b -n 3 -d 0.5 -o pid,pss -s +swap -p 1,22 -p 333 -u root -w 80 -E g "
-			    "-e m");
+	assert_right(&parsed,
+		"-b -n 3 -d 0.5 -o pid,pss -s +swap -p 1,22 -p 333 -u root -w 80 -E g "
+		"-e m");
 	assert_true(parsed.options.batch);
 	assert_int_equal(parsed.options.iterations, 3);
 	assert_int_equal(parsed.options.width, 80);
@@ -101,8 +104,9 @@ static void long_names_are_the_same(void **state)
 	struct command parsed;
 
 	(void)state;
-	assert_right(&parsed, "--batch --iterations=3 --delay 2 --columns=pid --sort -rss --pid=1 "
-			    "--user 0 --width=99 --filter=x --no-color --readonly --kernel-threads");
+	assert_right(&parsed,
+		"--batch --iterations=3 --delay 2 --columns=pid --sort -rss --pid=1 "
+		"--user 0 --width=99 --filter=x --no-color --readonly --kernel-threads");
 	assert_int_equal(parsed.options.iterations, 3);
 	assert_true(parsed.options.settings.delay == 2);
 	assert_false(parsed.options.settings.descending);
@@ -133,7 +137,8 @@ static void what_is_not_given_stays(void **state)
 static void bad_numbers_are_named(void **state)
 {
 	(void)state;
-	assert_wrong("-d 0", "-d: '0' is not a number of seconds from 0.01 to 1000000 (try -d 1.5)");
+	assert_wrong("-d 0",
+		"-d: '0' is not a number of seconds from 0.01 to 1000000 (try -d 1.5)");
 	assert_wrong("-d -1", "-d: '-1' is not");
 	assert_wrong("-d nan", "-d: 'nan' is not");
 	assert_wrong("-d inf", "-d: 'inf' is not");
@@ -271,8 +276,9 @@ static void batch_goes_on_or_ends_as_documented(void **state)
 		struct command parsed;
 
 		assert_right(&parsed, cases[i].command);
-		assert_int_equal(options_batch(&parsed.options, &settings_default, cases[i].terminal,
-					 &batch), cases[i].batch);
+		assert_int_equal(options_batch(&parsed.options, &settings_default,
+					 cases[i].terminal, &batch),
+			cases[i].batch);
 		assert_int_equal(batch.iterations, cases[i].iterations);
 		assert_int_equal(batch.format, cases[i].format);
 		options_free(&parsed.options);
@@ -405,7 +411,8 @@ static void options_are_told_apart(void **state)
 	for (size_t i = 0; i < option_row_count; i++) {
 		const struct option_row *row = &option_rows[i];
 
-		assert_int_equal((row->set != NULL) + (row->flag != 0) + (row->intent != INTENT_RUN), 1);
+		assert_int_equal(
+			(row->set != NULL) + (row->flag != 0) + (row->intent != INTENT_RUN), 1);
 		for (size_t j = 0; j < i; j++) {
 			assert_string_not_equal(row->name, option_rows[j].name);
 			assert_true(!row->letter || row->letter != option_rows[j].letter);

@@ -123,7 +123,8 @@ static struct feed feed_of(struct repeated *repeated)
 
 static struct batch batch_of(enum format format, const char *columns_asked)
 {
-	struct batch batch = { .format = format, .iterations = 1,
+	struct batch batch = { .format = format,
+		.iterations = 1,
 		.arrangement = { .sort = COLUMN_PID } };
 
 	assert_int_equal(column_list_parse(&batch.columns, columns_asked, NULL), STATUS_OK);
@@ -168,7 +169,9 @@ static void assert_harmless(const char *text)
 static const struct person hostile[] = {
 	{ 1, "\x1b[2J", "\x1b]0;title\x07 \"quoted\", \\back\nnew\rline\ttab" },
 	{ 2, "\xff\xfe", "bad \xc3\x28 utf-8 \xed\xa0\x80" },
-	{ 3, "\x7f\xc2\x9b", "del \x7f csi \xc2\x9b" "31m rtl \xe2\x80\xae separator \xe2\x80\xa8" },
+	{ 3, "\x7f\xc2\x9b",
+		"del \x7f csi \xc2\x9b"
+		"31m rtl \xe2\x80\xae separator \xe2\x80\xa8" },
 	{ 4, "\xe6\xb1\x89\xe5\xad\x97", "/usr/bin/\xe6\xb1\x89\xe5\xad\x97 --\xe5\x80\xbc" },
 	{ 5, "", "" },
 };
@@ -389,10 +392,9 @@ static void text_is_an_aligned_table(void **state)
 	char *text = printed(&batch, two, 2);
 
 	(void)state;
-	assert_string_equal(table_of(text),
-		"    PID USER         RSS    PSS  %CPU  OADJ NAME\n"
-		"      7 www        7.00M      ?   ...  -500 seven\n"
-		"     42 www        42.0M      ?   ...  -500 so\n");
+	assert_string_equal(table_of(text), "    PID USER         RSS    PSS  %CPU  OADJ NAME\n"
+					    "      7 www        7.00M      ?   ...  -500 seven\n"
+					    "     42 www        42.0M      ?   ...  -500 so\n");
 	free(text);
 }
 
@@ -571,8 +573,8 @@ static void json_tells_why_something_is_null(void **state)
 	assert_string_equal(json_string_value(at(why, "interval_seconds", NULL)), "pending");
 	assert_true(json_is_null(at(json, "pressure", "some_avg10_percent")));
 	assert_string_equal(json_string_value(at(why, "pressure", NULL)), "absent");
-	assert_string_equal(
-		json_string_value(at(why, "rates.swap_out_bytes_per_second", NULL)), "pending");
+	assert_string_equal(json_string_value(at(why, "rates.swap_out_bytes_per_second", NULL)),
+		"pending");
 	json_decref(json);
 }
 
@@ -587,7 +589,8 @@ static void json_keeps_every_byte_of_a_name(void **state)
 	assert_harmless(text);
 	assert_non_null(strstr(text, "\xe6\xb1\x89\xe5\xad\x97")); /* not \uXXXX */
 	assert_string_equal(json_string_value(process(json, 0, "command")), hostile[0].command);
-	assert_string_equal(json_string_value(process(json, 1, "name")), "\xef\xbf\xbd\xef\xbf\xbd");
+	assert_string_equal(json_string_value(process(json, 1, "name")),
+		"\xef\xbf\xbd\xef\xbf\xbd");
 	assert_string_equal(json_string_value(process(json, 2, "name")), hostile[2].name);
 	assert_string_equal(json_string_value(process(json, 2, "command")), hostile[2].command);
 	assert_true(json_is_null(process(json, 4, "name")));
@@ -708,7 +711,8 @@ static void every_column_is_listed(void **state)
 		assert_string_equal(json_string_value(at(column, "name", NULL)), columns[id].name);
 		assert_string_equal(json_string_value(at(column, "key", NULL)), columns[id].key);
 		assert_true(json_is_array(at(column, "cost", NULL)));
-		assert_int_equal(json_array_size(at(column, "cost", NULL)) > 0, columns[id].cost != 0);
+		assert_int_equal(json_array_size(at(column, "cost", NULL)) > 0,
+			columns[id].cost != 0);
 	}
 	assert_non_null(strstr(text, "smaps_rollup"));
 	json_decref(json);

@@ -72,16 +72,16 @@ static void the_memory_hierarchy_is_found(void **state)
 	size_t length = sizeof(mountinfo) - 1;
 
 	(void)state;
-	assert_int_equal(
-		cgroup_parse_mount(mount, root, sizeof(mount), 1, mountinfo, length), STATUS_OK);
+	assert_int_equal(cgroup_parse_mount(mount, root, sizeof(mount), 1, mountinfo, length),
+		STATUS_OK);
 	assert_string_equal(mount, "/sys/fs/cgroup/memory");
 	assert_string_equal(root, "/docker/a b");
-	assert_int_equal(
-		cgroup_parse_mount(mount, root, sizeof(mount), 2, mountinfo, length), STATUS_OK);
+	assert_int_equal(cgroup_parse_mount(mount, root, sizeof(mount), 2, mountinfo, length),
+		STATUS_OK);
 	assert_string_equal(mount, "/sys/fs/cgroup/unified");
 	assert_string_equal(root, "/");
-	assert_int_equal(
-		cgroup_parse_mount(mount, root, sizeof(mount), 2, mountinfo, 100), STATUS_ABSENT);
+	assert_int_equal(cgroup_parse_mount(mount, root, sizeof(mount), 2, mountinfo, 100),
+		STATUS_ABSENT);
 }
 
 static void the_memory_controller_decides_the_version(void **state)
@@ -93,12 +93,12 @@ static void the_memory_controller_decides_the_version(void **state)
 	int version;
 
 	(void)state;
-	assert_int_equal(
-		cgroup_parse_membership(&path, &version, hybrid, sizeof(hybrid) - 1), STATUS_OK);
+	assert_int_equal(cgroup_parse_membership(&path, &version, hybrid, sizeof(hybrid) - 1),
+		STATUS_OK);
 	assert_int_equal(version, 1);
 	assert_text(path, "/user.slice/a:b");
-	assert_int_equal(
-		cgroup_parse_membership(&path, &version, unified, sizeof(unified) - 1), STATUS_OK);
+	assert_int_equal(cgroup_parse_membership(&path, &version, unified, sizeof(unified) - 1),
+		STATUS_OK);
 	assert_int_equal(version, 2);
 	assert_text(path, "/system.slice/web.service");
 	assert_int_equal(cgroup_parse_membership(&path, &version, "1:cpu:/\n", 8), STATUS_ABSENT);
@@ -124,8 +124,8 @@ static void no_limit_is_absent(void **state)
 		assert_absent(limit);
 	}
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
-		assert_int_equal(
-			cgroup_parse_limit(&limit, bad[i], strlen(bad[i])), STATUS_MALFORMED);
+		assert_int_equal(cgroup_parse_limit(&limit, bad[i], strlen(bad[i])),
+			STATUS_MALFORMED);
 	assert_int_equal(cgroup_parse_limit(&limit, "536870912\n", 10), STATUS_OK);
 	assert_value(limit, 536870912);
 	assert_int_equal(cgroup_parse_limit(&limit, "0\n", 2), STATUS_OK);

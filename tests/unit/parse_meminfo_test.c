@@ -70,8 +70,8 @@ static void names_are_found(void **state)
 		const char *name = meminfo_field_name((enum meminfo_field)field);
 
 		assert_int_equal(meminfo_field_find(name, strlen(name)), field);
-		assert_int_equal(
-			meminfo_field_find_from(MEMINFO_LazyFree, name, strlen(name)), field);
+		assert_int_equal(meminfo_field_find_from(MEMINFO_LazyFree, name, strlen(name)),
+			field);
 	}
 	assert_int_equal(meminfo_field_find("MemTota", 7), -1);
 	assert_int_equal(meminfo_field_find("", 0), -1);

@@ -47,8 +47,8 @@ static void rollup_is_in_bytes(void **state)
 	struct smaps_rollup rollup;
 
 	(void)state;
-	assert_int_equal(
-		smaps_rollup_parse(&rollup, rollup_text, sizeof(rollup_text) - 1), STATUS_OK);
+	assert_int_equal(smaps_rollup_parse(&rollup, rollup_text, sizeof(rollup_text) - 1),
+		STATUS_OK);
 	assert_value(rollup.rss, 1596 * 1024);
 	assert_value(rollup.pss, 310 * 1024);
 	assert_value(rollup.pss_file, 210 * 1024);
@@ -97,8 +97,8 @@ static void status_says_what_is_absent(void **state)
 	assert_value(status.locked, 4096);
 	assert_value(status.swap, 0);
 	assert_value(status.threads, 7);
-	assert_int_equal(
-		process_status_parse(&status, kernel_thread, sizeof(kernel_thread) - 1), STATUS_OK);
+	assert_int_equal(process_status_parse(&status, kernel_thread, sizeof(kernel_thread) - 1),
+		STATUS_OK);
 	assert_absent(status.rss);
 	assert_absent(status.page_tables);
 }

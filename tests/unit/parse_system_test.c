@@ -181,8 +181,8 @@ static void what_is_no_zoneinfo_has_no_zones(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		assert_int_equal(
-			zoneinfo_parse(&zoneinfo, texts[i], strlen(texts[i])), STATUS_MALFORMED);
+		assert_int_equal(zoneinfo_parse(&zoneinfo, texts[i], strlen(texts[i])),
+			STATUS_MALFORMED);
 		zoneinfo_free(&zoneinfo);
 	}
 }

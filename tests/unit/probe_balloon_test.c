@@ -366,7 +366,8 @@ static void refuses_a_program_of_others(void **state)
 	assert_int_equal(chmod(place->directory, 0777), 0);
 	assert_int_equal(balloon_open_program(&program, place->program, &message), STATUS_REFUSED);
 	assert_int_equal(chmod(place->directory, 0700), 0);
-	assert_int_equal(balloon_open_program(&program, place->directory, &message), STATUS_REFUSED);
+	assert_int_equal(balloon_open_program(&program, place->directory, &message),
+		STATUS_REFUSED);
 	assert_int_equal(balloon_open_program(&program, "/no/balloon", &message), STATUS_ABSENT);
 	assert_non_null(strstr(message.text, "/no/balloon"));
 	assert_int_equal(program, -1);

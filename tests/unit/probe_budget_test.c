@@ -205,15 +205,24 @@ static void each_reason_refuses(void **state)
 		enum refusal refusal;
 		void (*arrange)(struct circumstances *circumstances);
 	} reasons[] = {
-		{ REFUSAL_READONLY, readonly }, { REFUSAL_OTHER_PROBE, other_probe },
-		{ REFUSAL_MEMINFO, no_available }, { REFUSAL_ZONEINFO, no_zoneinfo },
-		{ REFUSAL_VMSTAT, no_vmstat }, { REFUSAL_ZONES_DISAGREE, zones_disagree },
-		{ REFUSAL_OOM_GROUP, oom_group }, { REFUSAL_GIVEN_UP, given_up },
-		{ REFUSAL_SWAP_FULL, swap_full }, { REFUSAL_DIRTY, dirty },
-		{ REFUSAL_OVERCOMMIT, nothing_to_commit }, { REFUSAL_OVERCOMMIT, over_committed },
-		{ REFUSAL_ADDRESS_SPACE, ulimit }, { REFUSAL_CGROUP, cgroup_near },
-		{ REFUSAL_CGROUP, cgroup_below_its_floor }, { REFUSAL_HEADROOM, little_available },
-		{ REFUSAL_HEADROOM, all_mapped }, { REFUSAL_FREE_SUFFICES, all_free },
+		{ REFUSAL_READONLY, readonly },
+		{ REFUSAL_OTHER_PROBE, other_probe },
+		{ REFUSAL_MEMINFO, no_available },
+		{ REFUSAL_ZONEINFO, no_zoneinfo },
+		{ REFUSAL_VMSTAT, no_vmstat },
+		{ REFUSAL_ZONES_DISAGREE, zones_disagree },
+		{ REFUSAL_OOM_GROUP, oom_group },
+		{ REFUSAL_GIVEN_UP, given_up },
+		{ REFUSAL_SWAP_FULL, swap_full },
+		{ REFUSAL_DIRTY, dirty },
+		{ REFUSAL_OVERCOMMIT, nothing_to_commit },
+		{ REFUSAL_OVERCOMMIT, over_committed },
+		{ REFUSAL_ADDRESS_SPACE, ulimit },
+		{ REFUSAL_CGROUP, cgroup_near },
+		{ REFUSAL_CGROUP, cgroup_below_its_floor },
+		{ REFUSAL_HEADROOM, little_available },
+		{ REFUSAL_HEADROOM, all_mapped },
+		{ REFUSAL_FREE_SUFFICES, all_free },
 	};
 	struct probe_request request = { .mode = PROBE_PRESSURE };
 	struct probe_assessment assessment;
@@ -225,7 +234,8 @@ static void each_reason_refuses(void **state)
 		reasons[i].arrange(&circumstances);
 		budget_assess(&assessment, &request, &circumstances);
 		assert_non_null(assessment.refusal);
-		assert_string_equal(assessment.refusal->key, budget_refusal(reasons[i].refusal)->key);
+		assert_string_equal(assessment.refusal->key,
+			budget_refusal(reasons[i].refusal)->key);
 	}
 }
 

@@ -183,8 +183,11 @@ static void watermark(struct scene *scene, bool fires)
 /* Watermarks 0.6 MiB apart: 200 ms. */
 static void small_watermark(struct scene *scene, bool fires)
 {
-	scene->now.zones = (struct zones_reading){ .known = true, .free = 3 * MIB, .min = 3 * MIB,
-		.low = 3 * MIB + MIB / 2, .high = 4 * MIB };
+	scene->now.zones = (struct zones_reading){ .known = true,
+		.free = 3 * MIB,
+		.min = 3 * MIB,
+		.low = 3 * MIB + MIB / 2,
+		.high = 4 * MIB };
 	scene->input.low_since_ns = scene->now.at_ns - (fires ? 200 : 190) * MS;
 }
 
@@ -261,16 +264,30 @@ static void time_limit(struct scene *scene, bool fires)
 static void each_guard_fires_and_does_not(void **state)
 {
 	static const struct cause causes[] = {
-		{ GUARD_RELEASED, released }, { GUARD_PARENT, parent }, { GUARD_TERMINAL, terminal },
-		{ GUARD_BALLOON, balloon }, { GUARD_OOM_KILL, oom_kill },
-		{ GUARD_OOM_KILL, group_oom_kill }, { GUARD_READINGS, readings },
-		{ GUARD_READINGS, swap_unreadable }, { GUARD_READINGS, limit_unreadable },
-		{ GUARD_AVAILABLE, available }, { GUARD_CGROUP, cgroup }, { GUARD_GIVEN_UP, given_up },
-		{ GUARD_WATERMARK, watermark }, { GUARD_WATERMARK, small_watermark },
-		{ GUARD_SWAP, swap }, { GUARD_REFAULTS, refaults }, { GUARD_STALLS, few_stalls },
-		{ GUARD_STALLS, many_stalls }, { GUARD_PRESSURE, pressure },
-		{ GUARD_PRESSURE, pressure_with_harm }, { GUARD_RECLAIM, reclaim },
-		{ GUARD_DIRTY, dirty }, { GUARD_STEP, step_slow }, { GUARD_DELAY, delay },
+		{ GUARD_RELEASED, released },
+		{ GUARD_PARENT, parent },
+		{ GUARD_TERMINAL, terminal },
+		{ GUARD_BALLOON, balloon },
+		{ GUARD_OOM_KILL, oom_kill },
+		{ GUARD_OOM_KILL, group_oom_kill },
+		{ GUARD_READINGS, readings },
+		{ GUARD_READINGS, swap_unreadable },
+		{ GUARD_READINGS, limit_unreadable },
+		{ GUARD_AVAILABLE, available },
+		{ GUARD_CGROUP, cgroup },
+		{ GUARD_GIVEN_UP, given_up },
+		{ GUARD_WATERMARK, watermark },
+		{ GUARD_WATERMARK, small_watermark },
+		{ GUARD_SWAP, swap },
+		{ GUARD_REFAULTS, refaults },
+		{ GUARD_STALLS, few_stalls },
+		{ GUARD_STALLS, many_stalls },
+		{ GUARD_PRESSURE, pressure },
+		{ GUARD_PRESSURE, pressure_with_harm },
+		{ GUARD_RECLAIM, reclaim },
+		{ GUARD_DIRTY, dirty },
+		{ GUARD_STEP, step_slow },
+		{ GUARD_DELAY, delay },
 		{ GUARD_TIME, time_limit },
 	};
 	bool seen[GUARD_COUNT] = { false };
@@ -396,7 +413,8 @@ static void never_aims_far_below_low(void **state)
 		decide(&scene);
 		lowest = scene.now.zones.low - (scene.now.zones.low - scene.now.zones.min) / 4;
 		if (scene.decision.action == POLICY_GROW)
-			assert_true(free - scene.decision.bytes >= lowest || scene.decision.bytes == 16384);
+			assert_true(free - scene.decision.bytes >= lowest ||
+				    scene.decision.bytes == 16384);
 		else
 			assert_true(free < lowest);
 	}
@@ -408,8 +426,10 @@ static void stuck(struct scene *scene)
 	set_scene(scene);
 	scene->input.step_bytes = 16384;
 	scene->input.filled_ns = scene->now.at_ns - 250 * MS;
-	scene->now.zones = (struct zones_reading){ .known = true, .min = 659 * 4096,
-		.low = 823 * 4096, .high = 987 * 4096 };
+	scene->now.zones = (struct zones_reading){ .known = true,
+		.min = 659 * 4096,
+		.low = 823 * 4096,
+		.high = 987 * 4096 };
 	set_free(&scene->now, 785 * 4096);
 	decide(scene);
 }

@@ -20,12 +20,24 @@
 static void a_zone_at_its_reserve_does_not_count(void **state)
 {
 	struct zone zones[] = {
-		{ .name = "DMA", .free = 438, .min = 22, .low = 27, .high = 32, .managed = 3840,
+		{ .name = "DMA",
+			.free = 438,
+			.min = 22,
+			.low = 27,
+			.high = 32,
+			.managed = 3840,
 			.protection_max = 437 },
-		{ .name = "DMA32", .free = 839, .min = 657, .low = 821, .high = 985, .managed = 115160 },
+		{ .name = "DMA32",
+			.free = 839,
+			.min = 657,
+			.low = 821,
+			.high = 985,
+			.managed = 115160 },
 		{ .name = "Movable", .min = 32, .low = 32, .high = 32 },
 	};
-	struct zoneinfo zoneinfo = { .zones = zones, .count = 3, .per_cpu_pages = 100,
+	struct zoneinfo zoneinfo = { .zones = zones,
+		.count = 3,
+		.per_cpu_pages = 100,
 		.total_reserve_pages = 1400 };
 	struct zones_reading reading = { 0 };
 
@@ -54,10 +66,20 @@ static void a_zone_at_its_reserve_does_not_count(void **state)
 static void a_zone_with_room_counts_above_its_reserve(void **state)
 {
 	struct zone zones[] = {
-		{ .name = "DMA32", .free = 500000, .min = 1000, .low = 1250, .high = 1500,
-			.managed = 700000, .protection_max = 20000 },
-		{ .name = "Normal", .free = 9000, .min = 8000, .low = 10000, .high = 12000,
-			.managed = 5000000, .unreclaimable = 1 },
+		{ .name = "DMA32",
+			.free = 500000,
+			.min = 1000,
+			.low = 1250,
+			.high = 1500,
+			.managed = 700000,
+			.protection_max = 20000 },
+		{ .name = "Normal",
+			.free = 9000,
+			.min = 8000,
+			.low = 10000,
+			.high = 12000,
+			.managed = 5000000,
+			.unreclaimable = 1 },
 	};
 	struct zoneinfo zoneinfo = { .zones = zones, .count = 2 };
 	struct zones_reading reading = { 0 };
@@ -99,8 +121,12 @@ static void reads_numbers_of_files(void **state)
 		bool known;
 		uint64_t n;
 	} files[] = {
-		{ "1\n", true, 1 }, { "0\n", true, 0 }, { "123117568\n", true, 123117568 },
-		{ "max\n", false, 0 }, { "", false, 0 }, { "-1\n", false, 0 },
+		{ "1\n", true, 1 },
+		{ "0\n", true, 0 },
+		{ "123117568\n", true, 123117568 },
+		{ "max\n", false, 0 },
+		{ "", false, 0 },
+		{ "-1\n", false, 0 },
 	};
 
 	(void)state;
@@ -125,7 +151,8 @@ static void reads_numbers_of_files(void **state)
 
 static void the_room_of_a_cgroup_is_what_is_not_held(void **state)
 {
-	struct group_reading group = { .limit = value_of(256 << 20), .usage = value_of(200 << 20),
+	struct group_reading group = { .limit = value_of(256 << 20),
+		.usage = value_of(200 << 20),
 		.file = value_of(150 << 20) };
 
 	(void)state;

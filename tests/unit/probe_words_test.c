@@ -22,8 +22,13 @@ static void reads_sizes(void **state)
 		uint64_t bytes;
 		unsigned percent;
 	} sizes[] = {
-		{ "512M", 512 * MIB, 0 }, { "2G", 2048 * MIB, 0 }, { "10T", (uint64_t)10 << 40, 0 },
-		{ "1.5G", 1536 * MIB, 0 }, { "50%", 0, 50 }, { "100%", 0, 100 }, { "1%", 0, 1 },
+		{ "512M", 512 * MIB, 0 },
+		{ "2G", 2048 * MIB, 0 },
+		{ "10T", (uint64_t)10 << 40, 0 },
+		{ "1.5G", 1536 * MIB, 0 },
+		{ "50%", 0, 50 },
+		{ "100%", 0, 100 },
+		{ "1%", 0, 1 },
 	};
 
 	(void)state;
@@ -39,8 +44,9 @@ static void reads_sizes(void **state)
 
 static void refuses_what_is_no_size(void **state)
 {
-	static const char *const bad[] = { "", "0", "0M", "-1", "-512M", "-", "120%", "101%", "0%", "%",
-		"-5%", "5.5%", "1e9", "nan", "inf", "512Q", "99999999999999999999", "half", "0x10" };
+	static const char *const bad[] = { "", "0", "0M", "-1", "-512M", "-", "120%", "101%", "0%",
+		"%", "-5%", "5.5%", "1e9", "nan", "inf", "512Q", "99999999999999999999", "half",
+		"0x10" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
@@ -104,12 +110,17 @@ static void statuses_are_as_documented(void **state)
 }
 
 static const struct probe_phrase late_phrase = { "late", "it was late" };
-static const struct probe_guard late_guard = { { "late", "it was late" }, "late", UNIT_COUNT, "", false };
+static const struct probe_guard late_guard = { { "late", "it was late" }, "late", UNIT_COUNT, "",
+	false };
 
 static struct probe_report partly(struct probe_sample *sample)
 {
-	*sample = (struct probe_sample){ .at_ms = 20, .free = 1, .available = 2, .cache = 3,
-		.balloon = 4, .swap_used = value_of(0) };
+	*sample = (struct probe_sample){ .at_ms = 20,
+		.free = 1,
+		.available = 2,
+		.cache = 3,
+		.balloon = 4,
+		.swap_used = value_of(0) };
 	return (struct probe_report){
 		.mode = PROBE_PRESSURE,
 		.outcome = PROBE_PARTLY,
@@ -120,8 +131,13 @@ static struct probe_report partly(struct probe_sample *sample)
 		.given_up = value_of(256 * MIB),
 		.returned = value_of(250 * MIB),
 		.return_ns = value_of(1500000000),
-		.checks = { { .phrase = { "not_returned", "" }, .title = "returned", .made = true,
-			.holds = true, .left = 1, .right = 2, .tolerance = 3 } },
+		.checks = { { .phrase = { "not_returned", "" },
+			.title = "returned",
+			.made = true,
+			.holds = true,
+			.left = 1,
+			.right = 2,
+			.tolerance = 3 } },
 		.check_count = 1,
 		.samples = sample,
 		.sample_count = 1,
@@ -149,11 +165,11 @@ static json_t *as_json(const struct probe_report *report)
 static void json_has_the_keys_of_its_schema(void **state)
 {
 	static const char *const keys[] = { "schema", "mode", "outcome", "reason", "stopped_by",
-		"requested_bytes", "touched_bytes", "cache_given_up_bytes", "reclaimed_by_kswapd_bytes",
-		"reclaimed_directly_bytes", "swapped_out_bytes", "allocation_stalls",
-		"pressure_full_microseconds", "free_before_bytes", "free_after_bytes", "returned_bytes",
-		"per_cpu_lists_after_bytes", "seconds_to_return", "refaults_after", "oom_kills",
-		"samples" };
+		"requested_bytes", "touched_bytes", "cache_given_up_bytes",
+		"reclaimed_by_kswapd_bytes", "reclaimed_directly_bytes", "swapped_out_bytes",
+		"allocation_stalls", "pressure_full_microseconds", "free_before_bytes",
+		"free_after_bytes", "returned_bytes", "per_cpu_lists_after_bytes",
+		"seconds_to_return", "refaults_after", "oom_kills", "samples" };
 	struct probe_sample sample;
 	struct probe_report report = partly(&sample);
 	json_t *object = as_json(&report), *first;
@@ -176,7 +192,8 @@ static void json_has_the_keys_of_its_schema(void **state)
 /* A path may hold anything; the report must stay valid all the same. */
 static void json_takes_any_path(void **state)
 {
-	struct probe_report report = { .mode = PROBE_FILE, .outcome = PROBE_REFUSED,
+	struct probe_report report = { .mode = PROBE_FILE,
+		.outcome = PROBE_REFUSED,
 		.reason = &late_phrase };
 	json_t *object;
 
@@ -212,7 +229,8 @@ static void the_verdict_is_one_sentence(void **state)
 
 static void text_never_shows_control_characters(void **state)
 {
-	struct probe_report report = { .mode = PROBE_FILE, .outcome = PROBE_REFUSED,
+	struct probe_report report = { .mode = PROBE_FILE,
+		.outcome = PROBE_REFUSED,
 		.reason = &late_phrase };
 	char *text = NULL;
 	size_t size = 0;

@@ -161,7 +161,9 @@ static void more_is_read_at_once(void **state)
 static void only_those_asked_for_are_read(void **state)
 {
 	pid_t only[] = { getpid() };
-	struct feed_request request = { .delay = 3600, .cost = COST_STATM, .only = only,
+	struct feed_request request = { .delay = 3600,
+		.cost = COST_STATM,
+		.only = only,
 		.only_count = 1 };
 	struct feed feed;
 	struct collector *collector = start(&feed, &request);
@@ -183,7 +185,8 @@ static void only_those_asked_for_are_read(void **state)
 
 static void it_can_end_at_any_moment(void **state)
 {
-	struct feed_request request = { .delay = 0.01, .cost = COST_STATM | COST_ROLLUP,
+	struct feed_request request = { .delay = 0.01,
+		.cost = COST_STATM | COST_ROLLUP,
 		.budget_percent = 50 };
 
 	(void)state;
@@ -227,7 +230,8 @@ static size_t open_descriptors(void)
 /* Its thread closes them when it ends, which may be a moment later. */
 static void no_descriptor_is_left(void **state)
 {
-	struct feed_request request = { .delay = 0.01, .cost = COST_STATM | COST_ROLLUP,
+	struct feed_request request = { .delay = 0.01,
+		.cost = COST_STATM | COST_ROLLUP,
 		.budget_percent = 50 };
 	size_t before = open_descriptors();
 	int64_t deadline = clock_ms() + LONG_MS;
@@ -246,7 +250,8 @@ static void no_descriptor_is_left(void **state)
 static int collect_with_few_descriptors(void *argument)
 {
 	const struct rlimit few = { 64, 64 };
-	struct feed_request request = { .delay = 0.01, .cost = COST_STATM | COST_COMMAND | COST_ROLLUP,
+	struct feed_request request = { .delay = 0.01,
+		.cost = COST_STATM | COST_COMMAND | COST_ROLLUP,
 		.budget_percent = 50 };
 	struct feed feed;
 	struct collector *collector;

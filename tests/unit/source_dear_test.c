@@ -47,7 +47,8 @@ static int set_up(void **state)
 	assert_non_null(test);
 	tree_make(&test->tree);
 	assert_int_equal(kernel_root_open(&test->root, test->tree.path, "/sys"), STATUS_OK);
-	assert_int_equal(dear_worker_new(&test->worker, &rollup_kind, &test->root, NULL), STATUS_OK);
+	assert_int_equal(dear_worker_new(&test->worker, &rollup_kind, &test->root, NULL),
+		STATUS_OK);
 	*state = test;
 	return 0;
 }
@@ -178,7 +179,8 @@ static void the_worker_may_go_at_any_time(void **state)
 	for (int round = 0; round < 50; round++) {
 		struct dear_worker *worker = test->worker;
 
-		assert_int_equal(dear_worker_new(&test->worker, &rollup_kind, &test->root, NULL), STATUS_OK);
+		assert_int_equal(dear_worker_new(&test->worker, &rollup_kind, &test->root, NULL),
+			STATUS_OK);
 		dear_worker_free(worker);
 		give(test, pids, 64, 10 * SECOND);
 	}
@@ -249,7 +251,8 @@ static size_t known(const struct schedule_test *test)
 	return count;
 }
 
-static void step_until(struct schedule_test *test, const struct feed_request *request, size_t wanted)
+static void step_until(struct schedule_test *test, const struct feed_request *request,
+	size_t wanted)
 {
 	int64_t deadline = clock_ms() + 20000;
 
@@ -275,7 +278,9 @@ static void visible_ones_are_read_first_then_the_largest(void **state)
 {
 	const pid_t visible[] = { 3 };
 	/* A budget of a nanosecond a step reads one a step. */
-	struct feed_request request = { .delay = 1e-7, .budget_percent = 1, .visible = visible,
+	struct feed_request request = { .delay = 1e-7,
+		.budget_percent = 1,
+		.visible = visible,
 		.visible_count = 1 };
 	struct schedule_test test;
 

@@ -106,9 +106,10 @@ static void *rest(void *unused)
 
 static void have_everything(void *unused)
 {
-	char *anonymous = mmap(NULL, 10 * MIB, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
-		0);
-	char *shared = mmap(NULL, 3 * MIB, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	char *anonymous =
+		mmap(NULL, 10 * MIB, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *shared =
+		mmap(NULL, 3 * MIB, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	pthread_t thread;
 
 	(void)unused;
@@ -158,8 +159,8 @@ static void compare(struct reading *reading, pid_t pid, size_t i, struct feed_re
 		assert_true(proc_figure(&after, pid, figures[i].file, figures[i].name));
 	} while ((before != after || value.n != before) && clock_ms() < deadline);
 	if (value.state != VALUE_OK || value.n != before)
-		fail_msg("%s: %s is %llu, read as %llu in state %s", figures[i].file, figures[i].name,
-			(unsigned long long)before, (unsigned long long)value.n,
+		fail_msg("%s: %s is %llu, read as %llu in state %s", figures[i].file,
+			figures[i].name, (unsigned long long)before, (unsigned long long)value.n,
 			value_state_name(value.state));
 }
 
@@ -197,8 +198,9 @@ static void figures_are_not_small(void **state)
 /* Whatever one column costs, no other may come out as a wrong 0 because of it. */
 static void a_figure_not_asked_for_is_not_zero(void **state)
 {
-	static const unsigned costs[] = { COST_NONE, COST_STATM, COST_STATUS, COST_STAT, COST_COMMAND,
-		COST_CGROUP, COST_OOM, COST_ROLLUP, COST_PAGE_TABLES, COST_STAT | COST_EVERY_SAMPLE };
+	static const unsigned costs[] = { COST_NONE, COST_STATM, COST_STATUS, COST_STAT,
+		COST_COMMAND, COST_CGROUP, COST_OOM, COST_ROLLUP, COST_PAGE_TABLES,
+		COST_STAT | COST_EVERY_SAMPLE };
 	struct child child;
 
 	(void)state;
@@ -209,7 +211,9 @@ static void a_figure_not_asked_for_is_not_zero(void **state)
 
 		open_reading((void **)&reading);
 		row = read_one(reading, child.pid,
-			(struct feed_request){ .cost = costs[i / 2], .once = i % 2, .budget_percent = 100 });
+			(struct feed_request){ .cost = costs[i / 2],
+				.once = i % 2,
+				.budget_percent = 100 });
 		for (int metric = METRIC_SIZE; metric < METRIC_PAGE_TABLES + 1; metric++)
 			if (metric != METRIC_SWAP && metric != METRIC_SWAP_PSS &&
 				row->metric_state[metric] == VALUE_OK)
@@ -288,7 +292,8 @@ static void a_new_name_is_seen(void **state)
 
 static void touch_more(void *unused)
 {
-	char *memory = mmap(NULL, 4 * MIB, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *memory =
+		mmap(NULL, 4 * MIB, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	(void)unused;
 	if (memory == MAP_FAILED)
@@ -344,8 +349,10 @@ static void a_zombie_has_no_memory(void **state)
 	child_start(&child, NULL, NULL);
 	child_kill(&child);
 	for (int once = 0; once < 2; once++) {
-		row = read_one(reading, child.pid, (struct feed_request){ .cost = EVERYTHING,
-							   .budget_percent = 100, .once = once });
+		row = read_one(reading, child.pid,
+			(struct feed_request){ .cost = EVERYTHING,
+				.budget_percent = 100,
+				.once = once });
 		assert_int_equal(row->state, 'Z');
 		assert_int_equal(figure(reading, row, METRIC_RSS).state, VALUE_ABSENT);
 		assert_int_equal(figure(reading, row, METRIC_ANONYMOUS).state, VALUE_ABSENT);
@@ -433,10 +440,12 @@ static void kernel_threads_are_known_whatever_is_asked_for(void **state)
 		const struct row *row;
 
 		open_reading((void **)&reading);
-		row = read_one(reading, 2, (struct feed_request){ .cost = costs[i / 2], .once = i % 2 });
+		row = read_one(reading, 2,
+			(struct feed_request){ .cost = costs[i / 2], .once = i % 2 });
 		if (threads == SIZE_MAX)
 			threads = row->identity->kernel_thread;
-		if (row->identity->kernel_thread != threads || reading->sample->kernel_threads != threads)
+		if (row->identity->kernel_thread != threads ||
+			reading->sample->kernel_threads != threads)
 			fail_msg("cost %x, %s", costs[i / 2], i % 2 ? "once" : "again");
 		close_reading((void **)&reading);
 	}
@@ -456,7 +465,8 @@ static int look_as_nobody(void *argument)
 	const unsigned budgets[] = { 100, 10 };
 
 	for (size_t i = 0; i < COUNT_OF(budgets); i++) {
-		struct feed_request request = { .delay = 1, .cost = EVERYTHING,
+		struct feed_request request = { .delay = 1,
+			.cost = EVERYTHING,
 			.budget_percent = budgets[i] };
 		struct reading *reading;
 		const struct row *row;
@@ -591,7 +601,8 @@ static int reuse_a_pid(void *argument)
 		struct row *old;
 
 		CHECK(kernel_root_open(&reading.root, "/proc", "/sys") == STATUS_OK);
-		CHECK(processes_new(&reading.processes, &reading.root, NULL, bounds[i]) == STATUS_OK);
+		CHECK(processes_new(&reading.processes, &reading.root, NULL, bounds[i]) ==
+			STATUS_OK);
 		child_start(&first, NULL, NULL);
 		old = row_ref(read_one(&reading, first.pid, request));
 		read_one(&reading, first.pid, request);

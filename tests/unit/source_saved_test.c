@@ -86,7 +86,9 @@ static void what_is_no_text_is_named(void **state)
 	} cases[] = {
 		{ "", "empty" },
 		{ "\x1f\x8b\x08", "gzip" },
-		{ "\xfd" "7zXZ", "xz" },
+		{ "\xfd"
+		  "7zXZ",
+			"xz" },
 		{ "\x28\xb5\x2f\xfd", "zstd" },
 		{ "BZh9", "bzip2" },
 		{ "\xff\xfeM", "UTF-16" },

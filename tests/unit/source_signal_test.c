@@ -60,8 +60,8 @@ static void a_hostile_name_does_not_confuse(void **state)
 		struct child child;
 
 		child_start(&child, names_itself, names[i]);
-		assert_int_equal(process_signal(child.pid, start_ticks_of(child.pid), SIGKILL,
-					 &message),
+		assert_int_equal(
+			process_signal(child.pid, start_ticks_of(child.pid), SIGKILL, &message),
 			STATUS_OK);
 		assert_int_equal(WTERMSIG(how_it_ended(&child)), SIGKILL);
 	}
@@ -75,7 +75,8 @@ static void another_process_with_that_pid_gets_nothing(void **state)
 
 	(void)state;
 	child_start(&child, NULL, NULL);
-	assert_int_equal(process_signal(child.pid, start_ticks_of(child.pid) - 1, SIGKILL, &message),
+	assert_int_equal(
+		process_signal(child.pid, start_ticks_of(child.pid) - 1, SIGKILL, &message),
 		STATUS_GONE);
 	assert_non_null(strstr(message.text, "ended"));
 	assert_int_equal(process_signal(child.pid, 0, SIGKILL, NULL), STATUS_GONE);

@@ -273,8 +273,10 @@ static void hot_plug_shows_in_the_next_sample(void **state)
 	read_next(test);
 	tree_write(&test->proc, "zoneinfo", zoneinfo_one_cpu);
 	assert_int_equal(read_next(test)->per_cpu_lists.n, 30 * page);
-	snprintf(more, sizeof(more), "%sNode 1, zone  Movable\n  pages free     5\n  pagesets\n"
-				     "    cpu: 0\n              count: 8\n", zoneinfo);
+	snprintf(more, sizeof(more),
+		"%sNode 1, zone  Movable\n  pages free     5\n  pagesets\n"
+		"    cpu: 0\n              count: 8\n",
+		zoneinfo);
 	tree_write(&test->proc, "zoneinfo", more);
 	tree_write(&test->proc, "meminfo", "MemTotal: 8000000 kB\nMemFree: 4500000 kB\n");
 	system = read_next(test);
@@ -289,10 +291,11 @@ static void zram_is_counted(void **state)
 	struct system_test *test = *state;
 	const struct compressed_swap *compressed;
 
-	tree_write(&test->proc, "swaps", "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n"
-					  "/dev/zram0                              partition\t500000\t\t100\t\t100\n"
-					  "/dev/sda2                               partition\t500000\t\t0\t\t-2\n"
-					  "/dev/zram1                              partition\t500000\t\t100\t\t100\n");
+	tree_write(&test->proc, "swaps",
+		"Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n"
+		"/dev/zram0                              partition\t500000\t\t100\t\t100\n"
+		"/dev/sda2                               partition\t500000\t\t0\t\t-2\n"
+		"/dev/zram1                              partition\t500000\t\t100\t\t100\n");
 	tree_write(&test->sys, "block/zram0/mm_stat",
 		"  409600   100000   131072        0   131072        0        0        0        0\n");
 	tree_write(&test->sys, "block/zram1/mm_stat", "  4096   1000   8192 0 8192 0 0 0 0\n");
@@ -305,8 +308,9 @@ static void zram_without_figures_is_absent(void **state)
 {
 	struct system_test *test = *state;
 
-	tree_write(&test->proc, "swaps", "Filename Type Size Used Priority\n"
-					  "/dev/zram0 partition 500000 100 100\n");
+	tree_write(&test->proc, "swaps",
+		"Filename Type Size Used Priority\n"
+		"/dev/zram0 partition 500000 100 100\n");
 	assert_int_equal(read_next(test)->compressed.zram_used.state, VALUE_ABSENT);
 }
 
@@ -319,7 +323,8 @@ static void a_long_file_is_read_whole(void **state)
 	assert_non_null(text);
 	length = (size_t)snprintf(text, size, "%s", meminfo);
 	while (length < size - 64)
-		length += (size_t)snprintf(text + length, size - length, "Field%zu: 1 kB\n", length);
+		length +=
+			(size_t)snprintf(text + length, size - length, "Field%zu: 1 kB\n", length);
 	snprintf(text + length, size - length, "AnonHugePages: 77 kB\n");
 	tree_write(&test->proc, "meminfo", text);
 	assert_int_equal(read_next(test)->meminfo.field[MEMINFO_AnonHugePages].n, 77 * KIB);

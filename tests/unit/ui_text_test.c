@@ -101,7 +101,8 @@ static void test_editor(void **state)
 	assert_string_equal(editor.text, "rss>2");
 	TYPE(&editor, INPUT_LEFT, INPUT_CONTROL('U'));
 	assert_string_equal(editor.text, "2");
-	TYPE(&editor, INPUT_LEFT, INPUT_LEFT, INPUT_BACKSPACE, INPUT_END, INPUT_RIGHT, INPUT_DELETE);
+	TYPE(&editor, INPUT_LEFT, INPUT_LEFT, INPUT_BACKSPACE, INPUT_END, INPUT_RIGHT,
+		INPUT_DELETE);
 	assert_string_equal(editor.text, "2");
 }
 

@@ -171,7 +171,10 @@ int main(int argc, char **argv)
 		int arguments;
 		void (*run)(char **arguments);
 	} characters[] = {
-		{ "watch", 1, watch }, { "hot", 1, hot }, { "lock", 1, lock }, { "burst", 1, burst },
+		{ "watch", 1, watch },
+		{ "hot", 1, hot },
+		{ "lock", 1, lock },
+		{ "burst", 1, burst },
 		{ "write", 2, write_slowly },
 	};
 
