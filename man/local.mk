@@ -18,8 +18,8 @@ have_memtop_for_build = test -n '$(MEMTOP_FOR_BUILD)' || { \
 	exit 1; }
 
 # Where the tables are; the program itself is younger than any page in a release.
-table_sources = src/options.c src/options_print.c src/model/views.c src/model/columns.c \
-	src/ui/action.c src/ui/input.c
+table_sources = src/cli/options.c src/cli/options_print.c src/views/views.c src/derive/process/columns.c \
+	src/ui/session/action.c src/ui/session/input.c
 
 man/memtop.1: man/memtop.1.in man/tables.awk $(table_sources) | memtop$(EXEEXT)
 	$(AM_V_GEN)$(have_memtop_for_build)

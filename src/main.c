@@ -9,11 +9,11 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "cli/commands.h"
+#include "cli/options.h"
 #include "config.h"
-#include "options.h"
-#include "out/listing.h"
-#include "run.h"
-#include "ui/ui.h"
+#include "render/listing.h"
+#include "ui/session/ui.h"
 
 /* What has been printed may still be on its way to a full disk. */
 static int finish_output(void)

@@ -24,7 +24,20 @@ endif
 EXTRA_DIST += %D%/fixtures %D%/README.md
 
 include %D%/support/local.mk
-include %D%/unit/local.mk
+# A unit test is one line in its directory's local.mk and NAME_test.c, with one group of cmocka
+# tests in its main().
+unit_tests =
+include %D%/base/local.mk
+include %D%/cli/local.mk
+include %D%/config/local.mk
+include %D%/derive/local.mk
+include %D%/document/local.mk
+include %D%/findings/local.mk
+include %D%/parse/local.mk
+include %D%/render/local.mk
+include %D%/sample/local.mk
+include %D%/source/local.mk
+include %D%/ui/local.mk
 include %D%/screen/local.mk
 include %D%/fuzz/local.mk
 include %D%/explain/local.mk
@@ -35,8 +48,13 @@ include %D%/heap/local.mk
 include %D%/process/local.mk
 include %D%/translation/local.mk
 include %D%/batch/local.mk
-include %D%/weather/local.mk
+include %D%/environments/local.mk
 include %D%/bench/local.mk
+
+if HAVE_CMOCKA
+check_PROGRAMS += $(unit_tests)
+TESTS += $(unit_tests)
+endif
 
 if !FUZZERS
 if !HAVE_VTERM

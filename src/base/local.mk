@@ -3,6 +3,8 @@ libmemtop_a_SOURCES += \
 	%D%/array.c \
 	%D%/array.h \
 	%D%/i18n.h \
+	%D%/messages.c \
+	%D%/messages.h \
 	%D%/status.c \
 	%D%/status.h \
 	%D%/text.c \

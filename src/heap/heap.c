@@ -5,9 +5,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "heap/freelist.h"
+#include "heap/glibc/freelist.h"
+#include "heap/glibc/summary.h"
 #include "heap/recognise.h"
-#include "heap/summary.h"
 
 #define ATTEMPTS          4 /* the first, and three more */
 #define NO_ARENA_ATTEMPTS 3

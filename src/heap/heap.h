@@ -2,7 +2,7 @@
 /*
  * What glibc's malloc keeps: a look at a process's heap from outside.
  *
- *	struct memory_reader reader = ...;                  (source/process_memory.h)
+ *	struct memory_reader reader = ...;                  (source/inspect/process_memory.h)
  *	if (heap_examine(&report, &reader, &options) == STATUS_OK) ... report.total.trimmable ...
  *	heap_report_free(&report);
  *
@@ -14,8 +14,8 @@
 
 #include "base/status.h"
 #include "heap/options.h"
-#include "model/heap_report.h"
-#include "model/memory_reader.h"
+#include "ports/memory.h"
+#include "sample/heap_report.h"
 
 /*
  * Examines the heap, more than once while it changes or does not add up.  STATUS_OK, and a report

@@ -1,32 +1,33 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
-	%D%/arena.c \
-	%D%/arena.h \
-	%D%/chunk.c \
-	%D%/chunk.h \
 	%D%/chunk_map.c \
 	%D%/chunk_map.h \
-	%D%/freelist.c \
-	%D%/freelist.h \
+	%D%/glibc/arena.c \
+	%D%/glibc/arena.h \
+	%D%/glibc/chunk.c \
+	%D%/glibc/chunk.h \
+	%D%/glibc/freelist.c \
+	%D%/glibc/freelist.h \
+	%D%/glibc/header.c \
+	%D%/glibc/header.h \
+	%D%/glibc/layout.c \
+	%D%/glibc/layout.h \
+	%D%/glibc/parameters.c \
+	%D%/glibc/parameters.h \
+	%D%/glibc/segments.c \
+	%D%/glibc/segments.h \
+	%D%/glibc/summary.c \
+	%D%/glibc/summary.h \
+	%D%/glibc/tcache.c \
+	%D%/glibc/tcache.h \
+	%D%/glibc/walk.c \
+	%D%/glibc/walk.h \
 	%D%/heap.c \
 	%D%/heap.h \
-	%D%/header.c %D%/header.h \
-	%D%/layout.c \
-	%D%/layout.h \
 	%D%/memory.c \
 	%D%/memory.h \
 	%D%/options.h \
-	%D%/parameters.c \
-	%D%/parameters.h \
 	%D%/recognise.c \
 	%D%/recognise.h \
-	%D%/segments.c \
-	%D%/segments.h \
-	%D%/summary.c \
-	%D%/summary.h \
-	%D%/tcache.c \
-	%D%/tcache.h \
-	%D%/walk.c \
-	%D%/walk.h \
 	%D%/window.c \
 	%D%/window.h

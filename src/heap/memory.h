@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "model/memory_reader.h"
+#include "ports/memory.h"
 
 #define MEMORY_UNIT 4096u
 

@@ -3,8 +3,8 @@
 #ifndef MEMTOP_HEAP_RECOGNISE_H
 #define MEMTOP_HEAP_RECOGNISE_H
 
-#include "model/heap_report.h"
-#include "parse/map_list.h"
+#include "parse/process/map_list.h"
+#include "sample/heap_report.h"
 
 /*
  * The allocator whose library is mapped, HEAP_UNKNOWN if there is none; library gets the library's

@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "model/probe.h"
 #include "probe/reading.h"
+#include "sample/probe_report.h"
 
 /* What the kernel was asked before; what could not be found out is missing, or false. */
 struct circumstances {

@@ -10,7 +10,7 @@
 
 #include "base/text.h"
 #include "parse/keyed.h"
-#include "parse/psi.h"
+#include "parse/system/psi.h"
 #include "probe/kernel_file.h"
 
 #define MIB ((uint64_t)1 << 20)

@@ -13,7 +13,7 @@
 
 #include "base/status.h"
 #include "base/value.h"
-#include "parse/cgroup.h"
+#include "parse/system/cgroup.h"
 
 #define GROUPS_MAX 16 /* levels of the hierarchy that are watched */
 

@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "model/probe.h"
 #include "probe/reading.h"
+#include "sample/probe_report.h"
 
 enum guard_id {
 	GUARD_RELEASED, /* the user, or a signal */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The pressure probe and its gentler kin behind the interface of model/probe.h.
+ * The pressure probe and its gentler kin behind the interface of sample/probe_report.h.
  *
  *	prober_new(&state, &message);
  *	struct prober prober = prober_interface(state);
@@ -11,7 +11,7 @@
 #define MEMTOP_PROBE_PROBE_H
 
 #include "base/status.h"
-#include "model/probe.h"
+#include "sample/probe_report.h"
 
 struct prober_state;
 

@@ -15,8 +15,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "model/probe.h"
 #include "probe/reading.h"
+#include "sample/probe_report.h"
 
 struct proof_input {
 	const struct probe_assessment *plan;

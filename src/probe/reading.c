@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "parse/keyed.h"
-#include "parse/psi.h"
+#include "parse/system/psi.h"
 #include "probe/kernel_file.h"
 
 enum system_file { FILE_MEMINFO, FILE_ZONEINFO, FILE_VMSTAT, FILE_PRESSURE, FILE_COUNT };

@@ -13,8 +13,8 @@
 
 #include "base/status.h"
 #include "base/value.h"
-#include "parse/vmstat.h"
-#include "parse/zoneinfo.h"
+#include "parse/system/vmstat.h"
+#include "parse/system/zoneinfo.h"
 #include "probe/groups.h"
 
 /* Fields of meminfo, in bytes. */

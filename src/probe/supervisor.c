@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
-#include "probe/balloon_path.h"
+#include "probe/balloon/path.h"
 #include "probe/probe.h"
 #include "probe/proof.h"
 

@@ -11,12 +11,12 @@
 #include <sys/types.h>
 
 #include "base/status.h"
-#include "model/probe.h"
-#include "probe/balloon_link.h"
+#include "probe/balloon/link.h"
 #include "probe/budget.h"
 #include "probe/groups.h"
 #include "probe/policy.h"
 #include "probe/reading.h"
+#include "sample/probe_report.h"
 
 #define SAMPLES_MAX 4096 /* one in 20 ms: more than a minute of pressure and what follows it */
 #define WINDOW_SIZE 64   /* readings of the last second, 20 ms apart at the closest */

@@ -17,10 +17,10 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
-#include "parse/mounts.h"
-#include "parse/statm.h"
-#include "source/processes.h"
-#include "source/system.h"
+#include "parse/process/statm.h"
+#include "parse/system/mounts.h"
+#include "source/process/processes.h"
+#include "source/system/system.h"
 
 /* What a kept descriptor costs the kernel: struct file, seq_file and its page-sized buffer. */
 #define DESCRIPTOR_BYTES 5120

@@ -12,8 +12,8 @@
 #define MEMTOP_SOURCE_COLLECTOR_H
 
 #include "base/status.h"
-#include "model/feed.h"
-#include "model/kept_reader.h"
+#include "ports/feed.h"
+#include "ports/retained.h"
 
 struct collector;
 

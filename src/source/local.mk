@@ -1,28 +1,54 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
-	%D%/cgroup_limit.c %D%/cgroup_limit.h \
-	%D%/collector.c %D%/collector.h \
-	%D%/dear.c %D%/dear.h \
-	%D%/dear_schedule.c %D%/dear_schedule.h \
-	%D%/detail_parts.c %D%/detail_parts.h \
-	%D%/detail_reader.c %D%/detail_reader.h \
-	%D%/ending.c %D%/ending.h \
-	%D%/file.c %D%/file.h \
-	%D%/headroom.c %D%/headroom.h \
-	%D%/held_memory.c %D%/held_memory.h \
-	%D%/history.c %D%/history.h \
-	%D%/inspector.c %D%/inspector.h \
-	%D%/kept.c %D%/kept.h \
-	%D%/pid_list.c %D%/pid_list.h \
-	%D%/pids.c %D%/pids.h \
-	%D%/process_table.c %D%/process_table.h \
-	%D%/process_memory.c %D%/process_memory.h \
-	%D%/processes.c %D%/processes.h \
-	%D%/residency_reader.c %D%/residency_reader.h \
-	%D%/rollup.c %D%/rollup.h \
-	%D%/saved_file.c %D%/saved_file.h \
-	%D%/sharers.c %D%/sharers.h \
-	%D%/signal.c %D%/signal.h \
-	%D%/surroundings.c %D%/surroundings.h \
-	%D%/system.c %D%/system.h \
-	%D%/users.c %D%/users.h
+	%D%/budgeted/reader.c \
+	%D%/budgeted/reader.h \
+	%D%/budgeted/retained.c \
+	%D%/budgeted/retained.h \
+	%D%/budgeted/rollup.c \
+	%D%/budgeted/rollup.h \
+	%D%/budgeted/schedule.c \
+	%D%/budgeted/schedule.h \
+	%D%/collector.c \
+	%D%/collector.h \
+	%D%/file.c \
+	%D%/file.h \
+	%D%/inspect/co_mappers.c \
+	%D%/inspect/co_mappers.h \
+	%D%/inspect/detail_parts.c \
+	%D%/inspect/detail_parts.h \
+	%D%/inspect/detail_reader.c \
+	%D%/inspect/detail_reader.h \
+	%D%/inspect/ending.c \
+	%D%/inspect/ending.h \
+	%D%/inspect/headroom.c \
+	%D%/inspect/headroom.h \
+	%D%/inspect/inspector.c \
+	%D%/inspect/inspector.h \
+	%D%/inspect/page_map_reader.c \
+	%D%/inspect/page_map_reader.h \
+	%D%/inspect/process_memory.c \
+	%D%/inspect/process_memory.h \
+	%D%/inspect/unmapped_memfds.c \
+	%D%/inspect/unmapped_memfds.h \
+	%D%/process/history.c \
+	%D%/process/history.h \
+	%D%/process/pid_list.c \
+	%D%/process/pid_list.h \
+	%D%/process/pids.c \
+	%D%/process/pids.h \
+	%D%/process/processes.c \
+	%D%/process/processes.h \
+	%D%/process/table.c \
+	%D%/process/table.h \
+	%D%/process/users.c \
+	%D%/process/users.h \
+	%D%/saved_file.c \
+	%D%/saved_file.h \
+	%D%/signal.c \
+	%D%/signal.h \
+	%D%/system/cgroup_limit.c \
+	%D%/system/cgroup_limit.h \
+	%D%/system/extras.c \
+	%D%/system/extras.h \
+	%D%/system/system.c \
+	%D%/system/system.h

@@ -8,7 +8,7 @@ batch_tests = \
 	%D%/names.sh \
 	%D%/options.sh \
 	%D%/text.sh \
-	%D%/weather.sh
+	%D%/bad_conditions.sh
 
 TESTS += $(batch_tests)
 EXTRA_DIST += $(batch_tests) %D%/batch.sh

@@ -21,8 +21,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "probe/balloon.h"
-#include "probe/balloon_link.h"
+#include "probe/balloon/balloon.h"
+#include "probe/balloon/link.h"
 
 #define MIB  ((size_t)1 << 20)
 #define STEP (64 * MIB)
@@ -41,7 +41,7 @@ static int64_t now_us(void)
 	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-/* The same pieces and the same content as the balloon's; see probe/balloon_main.c. */
+/* The same pieces and the same content as the balloon's; see probe/balloon/main.c. */
 static void fill_plainly(size_t size)
 {
 	uint64_t x = 88172645463325252u;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "check.h"
-#include "parse/cgroup.h"
-#include "parse/mounts.h"
+#include "parse/system/cgroup.h"
+#include "parse/system/mounts.h"
 #include "support/fuzz.h"
 
 static void check_mounts(const char *text, size_t size)

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "config_settings.h"
-#include "config_text.h"
+#include "config/rows.h"
+#include "config/text.h"
 #include "support/fuzz.h"
 
 /* What was understood, saved and read again, is the same. */

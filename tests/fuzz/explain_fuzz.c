@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "check.h"
-#include "model/verdict.h"
-#include "out/explain.h"
+#include "findings/verdict.h"
+#include "render/explain/explain.h"
 #include "support/fuzz.h"
 
 static void check_verdict(const struct evidence *evidence)

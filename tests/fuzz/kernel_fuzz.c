@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the kernel's allocators print: slabinfo, buddyinfo. */
 #include "check.h"
-#include "parse/buddyinfo.h"
-#include "parse/slabinfo.h"
+#include "parse/system/buddyinfo.h"
+#include "parse/system/slabinfo.h"
 #include "support/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "check.h"
-#include "parse/meminfo.h"
+#include "parse/meminfo/meminfo.h"
 #include "support/fuzz.h"
 
 static void check_entry(const struct meminfo *meminfo, const struct meminfo_entry *entry)

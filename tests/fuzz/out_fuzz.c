@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "out/batch.h"
+#include "render/batch.h"
 #include "support/fuzz.h"
 
 static struct sample *make_sample(const char *command, size_t length)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The small files of a process: statm, status, smaps_rollup, limits. */
 #include "check.h"
-#include "parse/limits.h"
-#include "parse/smaps_rollup.h"
-#include "parse/statm.h"
-#include "parse/status.h"
+#include "parse/process/limits.h"
+#include "parse/process/smaps_rollup.h"
+#include "parse/process/statm.h"
+#include "parse/process/status.h"
 #include "support/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Words of pagemap and runs of pages, whatever they say: every byte of the strip is in one class. */
 #include "check.h"
-#include "model/residency.h"
+#include "sample/page_map.h"
 #include "support/fuzz.h"
 
 #define PAGE ((uint64_t)4096)

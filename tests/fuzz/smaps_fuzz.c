@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Whether the same comes out of a text at once and in pieces. */
 #include "check.h"
-#include "parse/smaps.h"
+#include "parse/process/smaps.h"
 #include "support/fuzz.h"
 
 struct sums {

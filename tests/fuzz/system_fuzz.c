@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The small files of the system: vmstat, pressure, loadavg, sockstat, swaps, mm_stat. */
 #include "check.h"
-#include "parse/loadavg.h"
-#include "parse/psi.h"
-#include "parse/sockstat.h"
-#include "parse/swaps.h"
-#include "parse/vmstat.h"
+#include "parse/system/loadavg.h"
+#include "parse/system/psi.h"
+#include "parse/system/sockstat.h"
+#include "parse/system/swaps.h"
+#include "parse/system/vmstat.h"
 #include "support/fuzz.h"
 
 static void check_counters(const char *text, size_t size)

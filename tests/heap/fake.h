@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "model/memory_reader.h"
+#include "ports/memory.h"
 
 #define FAKE_PAGE        4096u
 #define FAKE_STATE_PAGES 2u

@@ -16,7 +16,7 @@
 
 #include "heap/heap.h"
 #include "heap/target.h"
-#include "source/process_memory.h"
+#include "source/inspect/process_memory.h"
 
 #define COUNT     100000ul
 #define SLACK     65536u /* of malloc_trim: what the call itself touches */

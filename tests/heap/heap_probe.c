@@ -7,8 +7,8 @@
 #include <stdlib.h>
 
 #include "heap/heap.h"
-#include "out/heap.h"
-#include "source/process_memory.h"
+#include "render/heap/heap.h"
+#include "source/inspect/process_memory.h"
 
 static int fail(const char *what)
 {

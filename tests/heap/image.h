@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "model/memory_reader.h"
+#include "ports/memory.h"
 
 struct image {
 	/* What the process said of itself: see struct target. */

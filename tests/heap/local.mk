@@ -13,3 +13,9 @@ dist_check_SCRIPTS += %D%/variants.sh
 %C%_heap_target_LDADD =
 %C%_heap_live_test_SOURCES = %D%/heap_live_test.c %D%/target.c %D%/target.h
 endif
+
+unit_tests += %D%/engine_test
+unit_tests += %D%/header_test
+unit_tests += %D%/process_test
+unit_tests += %D%/report_test
+%C%_engine_test_SOURCES = %D%/engine_test.c %D%/fake.c %D%/fake.h

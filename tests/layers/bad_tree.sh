@@ -3,12 +3,12 @@
 . "${abs_top_srcdir:-.}/tests/support/tap.sh"
 
 bad=$work/bad
-mkdir -p "$bad/src/parse" "$bad/src/ui" "$bad/src/model" "$bad/tests" "$bad/build/src"
+mkdir -p "$bad/src/parse" "$bad/src/ui" "$bad/tests" "$bad/build/src"
 
 cat >"$bad/src/parse/bad.c" <<'END'
 #include <curses.h>
 #include <libproc2/pids.h>
-#include "model/row.h"
+#include "sample/row.h"
 
 static int mutable_count;
 int *expose(void);
@@ -34,6 +34,11 @@ END
 	yes '	further();' | head -n 800
 	printf '}\n'
 } >"$bad/src/ui/far.c"
+i=0
+while [ $i -lt 30 ]; do
+	echo '/* nothing */' >"$bad/src/parse/one_of_many_$i.c"
+	i=$((i + 1))
+done
 {
 	echo 'int main(void)'
 	echo '{'

@@ -20,28 +20,36 @@ called()
 	grep -E "^src/($1)[/.]" "$work/code" | grep -E "(^|[^[:alnum:]_.>\"])($2)[[:blank:]]*\("
 }
 
-# Who may include whom.
-included()
-{
-	sed -nE "s~^src/($1)/([^:]*):([0-9]*):.*include[[:blank:]]*\"([^\"]*)\".*~\1 src/\1/\2:\3 \4~p" \
-		"$work/includes"
-}
+# Who may include whom.  The line of HACKING.md: what stands left may be included from the right.
+# Those of the last group do not include one another; of them ui alone includes views.
+lower='base parse sample derive document config findings ports'
+upper='source kernel heap probe store render ui'
 
 forbidden_includes()
 {
-	included 'base|parse|model|source|heap|probe|out|ui' | awk '
+	sed -nE "s~^src/([a-z]+)/([^:]*):([0-9]*):.*include[[:blank:]]*\"([^\"]*)\".*~\1 src/\1/\2:\3 \4~p" \
+		"$work/includes" | awk -v lower="$lower" -v upper="$upper" '
 	BEGIN {
-		may["base"] = " base "
-		may["parse"] = may["base"] "parse "
-		may["model"] = may["parse"] "model "
-		split("source heap probe out ui", top)
-		for (i in top) may[top[i]] = may["model"] top[i] " "
+		count = split(lower, layer)
+		for (i = 1; i <= count; i++) {
+			below = below " " layer[i]
+			may[layer[i]] = below " "
+		}
+		may["views"] = below " views "
+		count = split(upper, layer)
+		for (i = 1; i <= count; i++) {
+			may[layer[i]] = below " " layer[i] " "
+			every = every " " layer[i]
+		}
+		may["ui"] = below " views ui "
+		wire = below " views" every " cli "
+		may["cli"] = wire
 	}
 	$3 == "config.h" { next }
 	{
-		layer = $3
-		if (!sub("/.*", "", layer)) layer = "(none)"
-		if (!index(may[$1], " " layer " ")) print $2 ": " $1 " includes " $3
+		included = $3
+		if (!sub("/.*", "", included)) included = "(none)"
+		if (!index(may[$1], " " included " ")) print $2 ": " $1 " includes " $3
 	}'
 }
 
@@ -55,25 +63,26 @@ grep 'libproc2' "$work/includes" | grep -v '^src/source/' >"$work/out"
 empty 'libproc2 is used in source/ only' "$work/out"
 
 # A literal that begins with the directory is a path; an explanation only names one.
-grep -E '"/(proc|sys)(/|")' "$work/code" | grep -vE '^src/(source|probe)/' >"$work/out"
-empty 'paths under /proc and /sys are in source/ and probe/ only' "$work/out"
+grep -E '"/(proc|sys)(/|")' "$work/code" | grep -vE '^src/(source|kernel|heap|probe)/' >"$work/out"
+empty 'paths under /proc and /sys are in source/, kernel/, heap/ and probe/ only' "$work/out"
 
 # What must not be called where.
-called 'base|parse|model|source|heap' \
+pure='base|config|parse|sample|derive|document|findings|ports|views'
+called "base|parse|sample|derive|document|findings|ports|views|source|heap" \
 	'v?f?printf|puts|fputs|putchar|perror|err|errx|warn|warnx|v?dprintf' >"$work/out"
-empty 'nothing below main, out, ui and probe prints' "$work/out"
+empty 'nothing but config, probe, render, ui and main prints' "$work/out"
 
-called 'base|parse|model|source|heap|out|ui' '_?exit|_Exit|quick_exit|abort|assert' >"$work/out"
+called "$pure|source|heap|render|ui" '_?exit|_Exit|quick_exit|abort|assert' >"$work/out"
 empty 'nothing but main and the balloon exits or asserts' "$work/out"
 
-called 'base|parse|model' \
+called 'base|parse|sample|derive|document|findings|ports|views' \
 	'f?open|openat|fdopen|popen|creat|f?read|pread|readv|getline|opendir|f?stat|lstat|access' \
 	>"$work/out"
-empty 'parse/ and model/ open and read no file' "$work/out"
+empty 'parse/ to views/ open and read no file' "$work/out"
 
-called 'parse|model' 'time|clock|clock_gettime|gettimeofday|getenv|sysconf|getpwuid|getpwuid_r' \
+called 'parse|sample|derive|document|findings|ports|views' 'time|clock|clock_gettime|gettimeofday|getenv|sysconf|getpwuid|getpwuid_r' \
 	>"$work/out"
-empty 'parse/ and model/ ask no clock and no environment' "$work/out"
+empty 'parse/ to views/ ask no clock and no environment' "$work/out"
 
 called '[a-z]+' 'ptrace|process_vm_writev|process_madvise|kill|tkill|tgkill|killpg' >"$work/out"
 empty 'no other process is traced, written to, or signalled by its number' "$work/out"
@@ -100,6 +109,9 @@ empty 'every source begins with its licence' "$work/out"
 find src tests -name '*.[ch]' -exec wc -l {} + | awk '$2 != "total" && $1 > 800' >"$work/out"
 empty 'no file is longer than 800 lines' "$work/out"
 
+find src -name '*.[ch]' | sed 's,/[^/]*$,,' | sort | uniq -c | awk '$1 > 28 { print $2 ": " $1 " files" }' >"$work/out"
+empty 'no folder has more than 28 sources' "$work/out"
+
 xargs awk -f "$here"/functions.awk <"$work/files" | sort -n >"$work/functions"
 awk '
 { length_of[NR] = $1; text[NR] = $0 }
@@ -125,7 +137,7 @@ empty 'no test sleeps' "$work/out"
 # Variables that outlive a call, from the object files: what is not constant lies in .data or .bss.
 mutable_variables()
 {
-	objdump -t "$1/libmemtop.a" "$1"/src/*.o | awk '
+	objdump -t "$1/libmemtop.a" $(find "$1/src" -name "*.o") | awk '
 	/\.o:/ { object = $1 }
 	$0 ~ / O / && $0 ~ / \.(data|bss|tdata|tbss)(\.[^r]|\t|\.r[^e])/ { print object, $NF }'
 }

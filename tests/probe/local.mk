@@ -10,7 +10,14 @@ check_PROGRAMS += %D%/await
 probe_second = %D%/probe.log
 probe_third = tests/screen/probe_test.log
 probe_fourth = tests/screen/pressure_test.log
-$(probe_second): tests/unit/probe_balloon_test.log
+$(probe_second): %D%/balloon_test.log
 $(probe_third): $(probe_second)
 $(probe_fourth): $(probe_third)
 endif
+
+unit_tests += %D%/balloon_test
+unit_tests += %D%/budget_test
+unit_tests += %D%/policy_test
+unit_tests += %D%/proof_test
+unit_tests += %D%/reading_test
+unit_tests += %D%/words_test

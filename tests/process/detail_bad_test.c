@@ -19,9 +19,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "model/process_summary.h"
-#include "source/detail_reader.h"
-#include "source/residency_reader.h"
+#include "document/process_summary.h"
+#include "source/inspect/detail_reader.h"
+#include "source/inspect/page_map_reader.h"
 #include "support/child.h"
 #include "support/made_tree.h"
 #include "support/pass_over.h"

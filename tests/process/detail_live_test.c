@@ -17,9 +17,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "heap/header.h"
-#include "source/detail_reader.h"
-#include "source/inspector.h"
+#include "heap/glibc/header.h"
+#include "source/inspect/detail_reader.h"
+#include "source/inspect/inspector.h"
 
 static struct kernel_root root;
 

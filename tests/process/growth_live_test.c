@@ -16,9 +16,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "model/columns.h"
-#include "model/trend.h"
-#include "source/processes.h"
+#include "derive/process/columns.h"
+#include "derive/trend.h"
+#include "source/process/processes.h"
 
 #define STEPS 60
 

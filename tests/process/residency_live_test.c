@@ -12,8 +12,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "source/inspector.h"
-#include "source/residency_reader.h"
+#include "source/inspect/inspector.h"
+#include "source/inspect/page_map_reader.h"
 #include "support/child.h"
 
 #define PAGES 512

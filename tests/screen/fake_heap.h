@@ -3,7 +3,7 @@
 #ifndef MEMTOP_TESTS_FAKE_HEAP_H
 #define MEMTOP_TESTS_FAKE_HEAP_H
 
-#include "model/heap_feed.h"
+#include "ports/heap.h"
 
 struct fake_heap {
 	const char *kind; /* "slow": never done; "jemalloc": refused; "busy": unsure */

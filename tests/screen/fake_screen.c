@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The screen fed with made-up samples: for weather that no real machine has on demand.
+ * The screen fed with made-up samples: for states that no real machine has on demand.
  *
  *	fake_screen [WORD]...
  *
@@ -22,10 +22,10 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-#include "model/feed.h"
-#include "model/trend.h"
+#include "derive/trend.h"
+#include "ports/feed.h"
 #include "screen/fake_heap.h"
-#include "ui/ui.h"
+#include "ui/session/ui.h"
 
 #define MIB (UINT64_C(1) << 20)
 #define GIB (UINT64_C(1) << 30)

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "model/sample.h"
+#include "sample/sample.h"
 
 /* A process; what is not given is absent, or empty. */
 struct made_process {

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/commands.h"
+
+#include <locale.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "config/file.h"
+
+/* How each view is printed, and whether it can be opened on screen too. */
+static const struct {
+	int (*print)(const struct options *options, const struct batch *batch);
+	bool on_screen;
+} runs[VIEW_COUNT] = {
+	[VIEW_OVERVIEW] = { run_overview, true },
+	[VIEW_EXPLAIN] = { run_explain, true },
+	[VIEW_PROCESS] = { run_process, true },
+	[VIEW_HEAP] = { run_heap, true },
+	[VIEW_GROWTH] = { run_growth, true },
+	[VIEW_PROBE] = { run_probe, true },
+};
+
+/* Standard input cannot be both the file to read and the keyboard. */
+static bool reads_standard_input(const struct options *options)
+{
+	for (size_t i = 0; i < options->argument_count; i++)
+		if (strcmp(options->arguments[i], "-") == 0)
+			return true;
+	return false;
+}
+
+int run_view(const struct options *options)
+{
+	struct settings settings = settings_default;
+	struct message notice = { "" };
+	struct batch batch;
+	bool terminal = runs[options->view].on_screen && isatty(STDOUT_FILENO) &&
+			!reads_standard_input(options);
+
+	if (options_want_config(options))
+		config_load(&settings, &notice);
+	options_apply(options, &settings);
+	if (!options_batch(options, &settings, terminal, &batch))
+		return run_screen(options, &settings, notice.text[0] ? notice.text : NULL);
+	complain(&notice, EXIT_DONE);
+	/* Names of processes must not depend on the locale, and libproc2 makes ASCII of them in C. */
+	if (batch.format != FORMAT_TEXT)
+		setlocale(LC_CTYPE, "C.UTF-8");
+	return runs[options->view].print(options, &batch);
+}

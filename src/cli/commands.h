@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What memtop does once the command line is understood: the screen, or one view printed.  Here, and
+ * in a file run_VIEW.c a view, the layers are handed to each other.
+ */
+#ifndef MEMTOP_CLI_COMMANDS_H
+#define MEMTOP_CLI_COMMANDS_H
+
+#include "base/status.h"
+#include "cli/options.h"
+#include "cli/report_error.h"
+#include "render/batch.h"
+#include "sample/probe_report.h"
+#include "sample/saved_files.h"
+
+/* Opens the view or prints it, as options and terminal have it.  An exit status. */
+int run_view(const struct options *options);
+
+/* The files that explain's arguments name, read and parsed. */
+struct explain_files {
+	struct saved_meminfo saved[2];
+	size_t count;
+};
+
+/* Message says which file cannot be used and why.  explain_files_free() in any case. */
+enum status explain_files_load(struct explain_files *files, const struct options *options,
+	struct message *message);
+void explain_files_free(struct explain_files *files);
+
+/*
+ * Opens the view that the options name on screen; notice, if there is one, stands in its last line
+ * at first.  An exit status.
+ */
+int run_screen(const struct options *options, const struct settings *settings, const char *notice);
+
+/* The views printed: each an exit status. */
+int run_overview(const struct options *options, const struct batch *batch);
+int run_explain(const struct options *options, const struct batch *batch);
+int run_process(const struct options *options, const struct batch *batch);
+int run_heap(const struct options *options, const struct batch *batch);
+int run_growth(const struct options *options, const struct batch *batch);
+int run_probe(const struct options *options, const struct batch *batch);
+
+/* The save_report of struct actions: writes text and JSON into the current directory. */
+enum status run_save_report(void *context, const struct probe_report *report,
+	struct message *message);
+
+#endif

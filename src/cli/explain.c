@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The view explain: saved files or live samples, read, judged and printed. */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "cli/commands.h"
+#include "base/messages.h"
+#include "render/explain/explain.h"
+#include "source/collector.h"
+#include "source/saved_file.h"
+
+static enum status load(struct saved_meminfo *saved, const char *path, struct message *message)
+{
+	struct saved_file file;
+	enum status status = saved_file_read(&file, path, message);
+
+	if (status == STATUS_OK) {
+		status = meminfo_parse(&saved->meminfo, file.text, file.length);
+		saved->name = path;
+		saved->lines_before = file.lines_before;
+		if (status == STATUS_MALFORMED)
+			message_set(message, _("%s: there is no meminfo in it: %s"),
+				strcmp(path, "-") == 0 ? _("standard input") : path,
+				saved_file_nature(&file));
+		else if (status != STATUS_OK)
+			message_set(message, "%s: %s", path, status_text(status));
+	}
+	saved_file_free(&file);
+	return status;
+}
+
+enum status explain_files_load(struct explain_files *files, const struct options *options,
+	struct message *message)
+{
+	enum status status = STATUS_OK;
+
+	*files = (struct explain_files){ .count = 0 };
+	for (size_t i = 0; i < options->argument_count && status == STATUS_OK; i++)
+		status = load(&files->saved[files->count++], options->arguments[i], message);
+	message_clean(message);
+	return status;
+}
+
+void explain_files_free(struct explain_files *files)
+{
+	for (size_t i = 0; i < files->count; i++)
+		meminfo_free(&files->saved[i].meminfo);
+}
+
+static void print(struct sink *sink, const struct explained *explained, const struct batch *batch)
+{
+	struct explain_style style = { batch->system_scale, batch->ascii };
+
+	if (batch->format == FORMAT_JSON)
+		explain_json(sink, explained);
+	else if (batch->format == FORMAT_CSV)
+		explain_csv(sink, explained);
+	else
+		explain_text(sink, explained, &style);
+}
+
+static struct explained explained_of(const struct saved_meminfo *saved, struct evidence *evidence)
+{
+	evidence_of_meminfo(evidence, &saved->meminfo);
+	return (struct explained){ .source = saved->name,
+		.lines_before = saved->lines_before,
+		.evidence = evidence };
+}
+
+static void compare(struct sink *sink, const struct explained *before,
+	const struct explained *after, const struct batch *batch)
+{
+	struct explain_style style = { batch->system_scale, batch->ascii };
+
+	if (batch->format == FORMAT_TEXT)
+		explain_compare_text(sink, before, after, &style);
+	else
+		explain_compare_json(sink, before, after);
+}
+
+static enum status explain_saved(const struct options *options, const struct batch *batch,
+	struct sink *sink, struct message *message)
+{
+	struct explain_files files;
+	struct evidence evidence[2];
+	enum status status = explain_files_load(&files, options, message);
+
+	if (status == STATUS_OK) {
+		struct explained first = explained_of(&files.saved[0], &evidence[0]);
+
+		if (files.count == 2) {
+			struct explained second = explained_of(&files.saved[1], &evidence[1]);
+
+			compare(sink, &first, &second, batch);
+		} else {
+			print(sink, &first, batch);
+		}
+		status = sink_flush(sink, message);
+	}
+	explain_files_free(&files);
+	return status;
+}
+
+static enum status explain_sample(const struct sample *sample, const struct batch *batch,
+	struct sink *sink, struct message *message)
+{
+	struct evidence evidence;
+	struct explained explained = { .source = "live",
+		.kernel = sample->kernel,
+		.evidence = &evidence };
+
+	if (sample->system.meminfo_status != STATUS_OK) {
+		message_set(message, "meminfo: %s", status_text(sample->system.meminfo_status));
+		return sample->system.meminfo_status;
+	}
+	evidence_of_system(&evidence, &sample->system);
+	print(sink, &explained, batch);
+	return sink_flush(sink, message);
+}
+
+static enum status explain_live(const struct batch *batch, struct sink *sink,
+	struct message *message)
+{
+	uint64_t count = batch->iterations > 0 ? batch->iterations : 1;
+	struct feed_request request = { .delay = batch->delay, .once = count == 1 };
+	enum status status = STATUS_OK;
+	struct collector *collector;
+	struct feed feed;
+
+	status = collector_new(&collector, &request, NULL, message);
+	if (status != STATUS_OK)
+		return status;
+	feed = collector_feed(collector);
+	for (uint64_t i = 0; i < count && status == STATUS_OK; i++) {
+		struct sample *sample = feed.wait(feed.context, message);
+
+		status = sample ? explain_sample(sample, batch, sink, message) : STATUS_FAILED;
+		sample_unref(sample);
+	}
+	collector_free(collector);
+	return status;
+}
+
+/* No argument: live samples, as many as asked for; one file; or two to compare. */
+int run_explain(const struct options *options, const struct batch *batch)
+{
+	struct message message = { "" };
+	enum status status;
+	struct sink sink;
+
+	/* A reader that leaves is an error of write(2), not the end of this process. */
+	signal(SIGPIPE, SIG_IGN);
+	batch_open_sink(&sink, batch, stdout);
+	if (options->argument_count == 0)
+		status = explain_live(batch, &sink, &message);
+	else
+		status = explain_saved(options, batch, &sink, &message);
+	sink_close(&sink);
+	return status == STATUS_OK ? EXIT_DONE : complain(&message, EXIT_FAILED);
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The view growth in batch. */
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/i18n.h"
+#include "cli/commands.h"
+#include "cli/wire_retained.h"
+#include "derive/trend.h"
+#include "render/process/process.h"
+#include "source/collector.h"
+
+/* Whoever did not say how many samples are wanted gets the last of so many: they tell something. */
+static uint64_t samples_to_tell(double delay)
+{
+	double samples = 1 + ceil(TREND_SECONDS_SURE / delay);
+
+	samples = fmax(samples, TREND_POINTS_LEAST + 2);
+	return (uint64_t)fmin(samples, TREND_POINTS_SURE);
+}
+
+/* Which samples to print, of those that come. */
+struct watch {
+	uint64_t silent;  /* taken, but not printed */
+	uint64_t printed; /* behind those; 0: until interrupted */
+};
+
+/* One sample says nothing of growth, so "print once" means to watch for a while first. */
+static struct watch watch_of(const struct options *options, const struct batch *batch)
+{
+	uint64_t samples = samples_to_tell(batch->delay);
+
+	if (options->iterations || options->batch)
+		return (struct watch){ .printed = batch->iterations };
+	if (isatty(STDERR_FILENO))
+		fprintf(stderr,
+			_("memtop: growth: watching for %g s; -n says how many samples to print\n"),
+			batch->delay * (double)(samples - 1));
+	return (struct watch){ .silent = samples - 1, .printed = 1 };
+}
+
+static enum status print_samples(const struct feed *feed, const struct batch *batch,
+	struct watch watch, struct message *message)
+{
+	uint64_t end = watch.printed ? watch.silent + watch.printed : UINT64_MAX;
+	enum status status = STATUS_OK;
+	struct sink sink;
+
+	batch_open_sink(&sink, batch, stdout);
+	for (uint64_t i = 0; status == STATUS_OK && i < end; i++) {
+		struct sample *sample = feed->wait(feed->context, message);
+
+		if (!sample) {
+			status = STATUS_FAILED;
+			break;
+		}
+		if (i >= watch.silent)
+			growth_print(&sink, sample, batch, i == watch.silent);
+		sample_unref(sample);
+		status = sink_flush(&sink, message);
+	}
+	sink_close(&sink);
+	return status;
+}
+
+int run_growth(const struct options *options, const struct batch *batch)
+{
+	struct message message = { "" };
+	struct feed_request request = batch_request(batch);
+	struct collector *collector;
+	struct feed feed;
+	struct watch watch = watch_of(options, batch);
+	enum status status;
+
+	/* A reader that leaves is an error of write(2), not the end of this process. */
+	signal(SIGPIPE, SIG_IGN);
+	request.once = watch.silent + watch.printed == 1;
+	request.cost = columns[COLUMN_GROWTH].cost | columns[COLUMN_COMMAND].cost |
+		       columns[COLUMN_USER].cost | filter_cost(batch->arrangement.filter);
+	status = collector_new(&collector, &request, heap_kept_read, &message);
+	if (status != STATUS_OK)
+		return complain(&message, EXIT_FAILED);
+	feed = collector_feed(collector);
+	status = print_samples(&feed, batch, watch, &message);
+	collector_free(collector);
+	return status == STATUS_OK ? EXIT_DONE : complain(&message, EXIT_FAILED);
+}

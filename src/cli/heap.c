@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The view heap in batch: what malloc keeps in one process, once, or again and again. */
+#include <signal.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "base/i18n.h"
+#include "base/text.h"
+#include "cli/commands.h"
+#include "heap/heap.h"
+#include "render/heap/heap.h"
+#include "source/inspect/process_memory.h"
+
+/* What is remembered from one look to the next. */
+struct looks {
+	const struct batch *batch;
+	pid_t pid;
+	struct memory_reader reader;
+	struct heap_report before;
+	struct timespec before_time;
+	bool any;
+	struct sink sink;
+};
+
+static double seconds_between(const struct timespec *from, const struct timespec *to)
+{
+	return (double)(to->tv_sec - from->tv_sec) + (double)(to->tv_nsec - from->tv_nsec) / 1e9;
+}
+
+static void print(struct looks *looks, const struct heap_report *report, const struct timespec *now)
+{
+	struct heap_evidence evidence = { .pid = looks->pid, .report = report };
+
+	if (looks->any)
+		evidence.trend = heap_trend_of(&looks->before, report,
+			seconds_between(&looks->before_time, now));
+	heap_print(&looks->sink, &evidence, looks->any ? &looks->before : NULL, looks->batch);
+}
+
+static enum status say_why(const struct looks *looks, enum status status, struct message *message)
+{
+	if (status == STATUS_GONE || status == STATUS_ABSENT)
+		message_set(message, _("process %d: has ended"), (int)looks->pid);
+	else
+		message_set(message, _("process %d: heap: %s"), (int)looks->pid,
+			status_text(status));
+	return STATUS_FAILED;
+}
+
+static enum status look(struct looks *looks, struct message *message)
+{
+	struct heap_options options = { 0 };
+	struct heap_report report;
+	struct timespec now;
+	enum status status = heap_examine(&report, &looks->reader, &options);
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (status != STATUS_OK) {
+		heap_report_free(&report);
+		return say_why(looks, status, message);
+	}
+	print(looks, &report, &now);
+	heap_report_free(&looks->before);
+	looks->before = report;
+	looks->before_time = now;
+	looks->any = true;
+	return sink_flush(&looks->sink, message);
+}
+
+/* The delay counts from the end of a look: a long one is never followed by the next at once. */
+static void pause_for(double seconds)
+{
+	struct timespec left = { .tv_sec = (time_t)seconds };
+
+	left.tv_nsec = (long)((seconds - (double)left.tv_sec) * 1e9);
+	nanosleep(&left, NULL);
+}
+
+static enum status look_again(struct looks *looks, struct message *message)
+{
+	uint64_t count = looks->batch->iterations ? looks->batch->iterations : 1;
+	enum status status = look(looks, message);
+
+	for (uint64_t i = 1; i < count && status == STATUS_OK; i++) {
+		pause_for(looks->batch->delay);
+		status = look(looks, message);
+	}
+	return status;
+}
+
+static bool parse_pid(const char *string, pid_t *pid, struct message *message)
+{
+	uint64_t n;
+
+	if (text_to_number(text_of_string(string), &n) && n > 0 && n <= INT32_MAX) {
+		*pid = (pid_t)n;
+		return true;
+	}
+	message_set(message, _("heap: '%s' is no PID"), string);
+	return false;
+}
+
+int run_heap(const struct options *options, const struct batch *batch)
+{
+	struct looks looks = { .batch = batch };
+	struct process_memory *memory;
+	struct message message = { "" };
+	enum status status;
+
+	signal(SIGPIPE, SIG_IGN);
+	if (!parse_pid(options->arguments[0], &looks.pid, &message))
+		return complain(&message, EXIT_USAGE);
+	if (process_memory_open(&memory, looks.pid, &message) != STATUS_OK)
+		return complain(&message, EXIT_FAILED);
+	looks.reader = process_memory_reader(memory);
+	batch_open_sink(&looks.sink, batch, stdout);
+	status = look_again(&looks, &message);
+	sink_close(&looks.sink);
+	heap_report_free(&looks.before);
+	process_memory_close(memory);
+	return status == STATUS_OK ? EXIT_DONE : complain(&message, EXIT_FAILED);
+}

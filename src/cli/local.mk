@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+libmemtop_a_SOURCES += \
+	%D%/options.c \
+	%D%/options.h \
+	%D%/options_print.c \
+	%D%/wire_heap.c \
+	%D%/wire_heap.h \
+	%D%/wire_retained.c \
+	%D%/wire_retained.h
+
+memtop_SOURCES = src/main.c \
+	%D%/commands.c \
+	%D%/commands.h \
+	%D%/explain.c \
+	%D%/growth.c \
+	%D%/heap.c \
+	%D%/overview.c \
+	%D%/probe.c \
+	%D%/process.c \
+	%D%/report_error.c \
+	%D%/report_error.h \
+	%D%/screen.c

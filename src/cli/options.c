@@ -1,0 +1,549 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <langinfo.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/array.h"
+#include "base/i18n.h"
+#include "base/messages.h"
+#include "derive/process/filter.h"
+
+/* The largest PID that a kernel can have: PID_MAX_LIMIT of include/linux/threads.h (6.12). */
+#define PID_LIMIT (4 * 1024 * 1024)
+
+/* No terminal is wider, and a mistyped width is more likely. */
+#define WIDTH_LIMIT 100000
+
+/* getopt_long's value for a row: its letter, or this and its number. */
+#define CODE_WITHOUT_LETTER 256
+
+/* ---- the options' arguments ---- */
+
+static enum status set_iterations(struct options *options, const char *argument,
+	struct message *message)
+{
+	if (text_to_number(text_of_string(argument), &options->iterations) && options->iterations)
+		return STATUS_OK;
+	message_set(message, _("'%s' is not a number of samples, 1 or more (try -n 1)"),
+		quoted_string(argument).text);
+	return STATUS_MALFORMED;
+}
+
+static enum status set_delay(struct options *options, const char *argument, struct message *message)
+{
+	options->given |= GIVEN_DELAY;
+	if (units_parse_seconds(argument, &options->settings.delay))
+		return STATUS_OK;
+	message_set(message, _("'%s' is not a number of seconds from 0.01 to 1000000 (try -d 1.5)"),
+		quoted_string(argument).text);
+	return STATUS_MALFORMED;
+}
+
+/* Says that there is no such column, and which is spelled like it. */
+static enum status no_column(struct text name, struct message *message)
+{
+	const char *names[COLUMN_COUNT], *close;
+
+	for (int id = 0; id < COLUMN_COUNT; id++)
+		names[id] = columns[id].name;
+	close = suggest(name, names, COLUMN_COUNT);
+	if (close)
+		message_set(message,
+			_("there is no column '%s' (did you mean '%s'? memtop --list-columns shows all)"),
+			quoted(name).text, close);
+	else
+		message_set(message, _("there is no column '%s' (memtop --list-columns shows all)"),
+			quoted(name).text);
+	return STATUS_MALFORMED;
+}
+
+static enum status set_columns(struct options *options, const char *argument,
+	struct message *message)
+{
+	struct text rest = text_of_string(*argument == '+' ? argument + 1 : argument);
+
+	options->given |= GIVEN_COLUMNS;
+	while (rest.length) {
+		struct text name = text_trim(text_next_field(&rest, ','));
+
+		if (column_find(name) < 0)
+			return no_column(name, message);
+	}
+	return column_list_parse(&options->settings.columns, argument, message);
+}
+
+static enum status set_sort(struct options *options, const char *argument, struct message *message)
+{
+	char direction = *argument == '+' || *argument == '-' ? *argument++ : '\0';
+	int id = column_find(text_of_string(argument));
+
+	if (id < 0)
+		return no_column(text_of_string(argument), message);
+	options->given |= GIVEN_SORT;
+	options->settings.sort = (enum column_id)id;
+	options->settings.descending = direction ? direction == '+' : columns[id].descending;
+	return STATUS_OK;
+}
+
+static enum status add_pid(struct options *options, struct text text, struct message *message)
+{
+	size_t capacity = options->pid_count;
+	uint64_t pid;
+	pid_t *grown;
+
+	if (!text_to_number(text, &pid) || pid < 1 || pid > PID_LIMIT) {
+		message_set(message, _("'%s' is not a process number from 1 to %d (try -p 1,%d)"),
+			quoted(text).text, PID_LIMIT, (int)getpid());
+		return STATUS_MALFORMED;
+	}
+	grown = array_reserve(options->pids, &capacity, options->pid_count + 1, sizeof(*grown));
+	if (!grown)
+		return STATUS_NO_MEMORY;
+	options->pids = grown;
+	options->pids[options->pid_count++] = (pid_t)pid;
+	return STATUS_OK;
+}
+
+static enum status set_pids(struct options *options, const char *argument, struct message *message)
+{
+	struct text rest = text_of_string(argument);
+	enum status status;
+
+	do {
+		status = add_pid(options, text_trim(text_next_field(&rest, ',')), message);
+	} while (status == STATUS_OK && rest.length);
+	return status;
+}
+
+/* A number need not belong to a known user: containers show those of other worlds. */
+static enum status set_user(struct options *options, const char *argument, struct message *message)
+{
+	uint64_t uid;
+
+	options->user = argument;
+	if (text_to_number(text_of_string(argument), &uid) && uid < UINT32_MAX)
+		return STATUS_OK;
+	errno = 0;
+	if (*argument && getpwnam(argument))
+		return STATUS_OK;
+	message_set(message, _("there is no user '%s' (give a name or a number, such as -u root)"),
+		quoted_string(argument).text);
+	return STATUS_MALFORMED;
+}
+
+static enum status set_width(struct options *options, const char *argument, struct message *message)
+{
+	uint64_t width;
+
+	if (text_to_number(text_of_string(argument), &width) && width >= 1 &&
+		width <= WIDTH_LIMIT) {
+		options->width = (size_t)width;
+		return STATUS_OK;
+	}
+	message_set(message, _("'%s' is not a width from 1 to %d columns (try -w 132)"),
+		quoted_string(argument).text, WIDTH_LIMIT);
+	return STATUS_MALFORMED;
+}
+
+static enum status set_scale(enum scale *scale, const char *argument, struct message *message)
+{
+	if (units_parse_scale(argument, scale))
+		return STATUS_OK;
+	message_set(message, _("'%s' is not a unit (k, m, g, t, p or e)"),
+		quoted_string(argument).text);
+	return STATUS_MALFORMED;
+}
+
+static enum status set_system_scale(struct options *options, const char *argument,
+	struct message *message)
+{
+	options->given |= GIVEN_SYSTEM_SCALE;
+	return set_scale(&options->settings.system_scale, argument, message);
+}
+
+static enum status set_process_scale(struct options *options, const char *argument,
+	struct message *message)
+{
+	options->given |= GIVEN_PROCESS_SCALE;
+	return set_scale(&options->settings.process_scale, argument, message);
+}
+
+static enum status set_filter(struct options *options, const char *argument,
+	struct message *message)
+{
+	filter_free(options->filter);
+	options->filter = NULL;
+	options->filter_text = argument;
+	return filter_parse(&options->filter, argument, message);
+}
+
+/* The first of several such options counts. */
+static void intend(struct options *options, enum intent intent)
+{
+	if (options->intent == INTENT_RUN)
+		options->intent = intent;
+}
+
+static enum status set_completion(struct options *options, const char *argument,
+	struct message *message)
+{
+	intend(options, INTENT_COMPLETION);
+	if (strcmp(argument, "bash") == 0)
+		return STATUS_OK;
+	message_set(message, _("there is no completion for '%s' (there is one for bash)"),
+		quoted_string(argument).text);
+	return STATUS_MALFORMED;
+}
+
+/* ---- the table ---- */
+
+#define FLAG(member) .flag = offsetof(struct options, member)
+
+const struct option_row option_rows[] = {
+	{ "batch", NULL, N_("print samples as text, one after the other, instead of the screen"),
+		FLAG(batch), .letter = 'b' },
+	{ "iterations", N_("N"), N_("end after N samples"), .set = set_iterations, .letter = 'n' },
+	{ "delay", N_("SECONDS"), N_("time between samples (default 1.5)"), .set = set_delay,
+		.letter = 'd' },
+	{ "columns", N_("COLUMNS"),
+		N_("which columns, as in pid,rss,command; +pss adds to the default ones"),
+		.completes = COMPLETES_COLUMNS, .set = set_columns, .letter = 'o' },
+	{ "sort", N_("[+-]COLUMN"),
+		N_("sort by it: + from high to low, - from low to high, else as suits it"),
+		.completes = COMPLETES_SORT, .set = set_sort, .letter = 's' },
+	{ "pid", N_("PID,..."), N_("only these processes"), .completes = COMPLETES_PIDS,
+		.set = set_pids, .letter = 'p' },
+	{ "user", N_("USER"), N_("only processes of this effective user, by name or number"),
+		.completes = COMPLETES_USERS, .set = set_user, .letter = 'u' },
+	{ "width", N_("WIDTH"), N_("cut lines of text to so many columns"), .set = set_width,
+		.letter = 'w' },
+	{ "system-unit", N_("UNIT"), N_("sizes of the machine in k, m, g, t, p or e"),
+		.completes = COMPLETES_UNITS, .set = set_system_scale, .letter = 'E' },
+	{ "process-unit", N_("UNIT"), N_("sizes of processes in k, m, g, t, p or e"),
+		.completes = COMPLETES_UNITS, .set = set_process_scale, .letter = 'e' },
+	{ "filter", N_("REGEX"),
+		N_("only commands that match; conditions such as 'rss>1G user=www' too"),
+		.set = set_filter },
+	{ "kernel-threads", NULL, N_("show kernel threads too"), FLAG(kernel_threads) },
+	{ "json", NULL, N_("print samples as JSON, one object a line"), FLAG(json) },
+	{ "csv", NULL, N_("print samples as CSV, one line a process"), FLAG(csv) },
+	{ "list-columns", NULL, N_("list what can be shown of a process, and end"),
+		.intent = INTENT_LIST_COLUMNS },
+	{ "no-color", NULL, N_("no colors; so does the environment variable NO_COLOR"),
+		FLAG(no_color) },
+	{ "readonly", NULL, N_("send no signals and start no probe"), FLAG(readonly) },
+	{ "list-options", NULL, N_("list the options, fields separated by tabs, and end"),
+		.hidden = true, .intent = INTENT_LIST_OPTIONS },
+	{ "list-keys", NULL, N_("list the keys, fields separated by tabs, and end"), .hidden = true,
+		.intent = INTENT_LIST_KEYS },
+	{ "completion", N_("SHELL"), N_("print the completion for bash, and end"), .hidden = true,
+		.completes = COMPLETES_SHELLS, .set = set_completion },
+	{ "help", NULL, N_("print this help, and end"), .intent = INTENT_HELP, .letter = 'h' },
+	{ "version", NULL, N_("print the version, and end"), .intent = INTENT_VERSION,
+		.letter = 'V' },
+};
+
+const size_t option_row_count = sizeof(option_rows) / sizeof(option_rows[0]);
+
+/* ---- the command line ---- */
+
+/* What getopt_long wants to know, made from the table. */
+struct getopt_tables {
+	char letters[2 + 3 * sizeof(option_rows) / sizeof(option_rows[0])];
+	struct option names[sizeof(option_rows) / sizeof(option_rows[0]) + 1];
+};
+
+static int code_of(size_t row)
+{
+	return option_rows[row].letter ? option_rows[row].letter : CODE_WITHOUT_LETTER + (int)row;
+}
+
+static const struct option_row *row_of(int code)
+{
+	for (size_t i = 0; i < option_row_count; i++)
+		if (code_of(i) == code)
+			return &option_rows[i];
+	return NULL;
+}
+
+static void make_tables(struct getopt_tables *tables)
+{
+	char *letter = tables->letters;
+
+	*letter++ = ':'; /* a missing argument is told from an unknown option */
+	for (size_t i = 0; i < option_row_count; i++) {
+		const struct option_row *row = &option_rows[i];
+
+		tables->names[i] = (struct option){ row->name,
+			row->argument ? required_argument : no_argument, NULL, code_of(i) };
+		if (row->letter) {
+			*letter++ = row->letter;
+			if (row->argument)
+				*letter++ = ':';
+		}
+	}
+	*letter = '\0';
+	tables->names[option_row_count] = (struct option){ 0 };
+}
+
+/* "-d" or "--delay", as it was written. */
+static void write_name(char out[static 32], const struct option_row *row, bool written_out)
+{
+	if (row->letter && !written_out)
+		snprintf(out, 32, "-%c", row->letter);
+	else
+		snprintf(out, 32, "--%s", row->name);
+}
+
+static enum status take_option(struct options *options, const struct option_row *row,
+	bool written_out, struct message *message)
+{
+	struct message why = { "" };
+	enum status status = STATUS_OK;
+	char name[32];
+
+	if (row->set)
+		status = row->set(options, optarg, &why);
+	else if (row->flag)
+		*(bool *)((char *)options + row->flag) = true;
+	else
+		intend(options, row->intent);
+	if (status == STATUS_OK)
+		return STATUS_OK;
+	write_name(name, row, written_out);
+	message_set(message, "%s: %s", name, *why.text ? why.text : status_text(status));
+	message_clean(message);
+	return status;
+}
+
+/* A long option that is none, is cut so short that it could be several, or has a value too many. */
+static void report_unknown_name(const char *word, struct message *message)
+{
+	struct text name = text_of_string(word + 2);
+	const char *names[sizeof(option_rows) / sizeof(option_rows[0])], *close;
+
+	for (size_t i = 0; i < option_row_count; i++)
+		names[i] = option_rows[i].name;
+	name = text_next_field(&name, '=');
+	close = suggest(name, names, option_row_count);
+	if (close)
+		message_set(message, _("there is no option '%s' (did you mean --%s?)"),
+			quoted_string(word).text, close);
+	else
+		message_set(message, _("there is no option '%s' (memtop --help shows all)"),
+			quoted_string(word).text);
+}
+
+static enum status report_misuse(int code, const char *word, struct message *message)
+{
+	const struct option_row *row = optopt ? row_of(optopt) : NULL;
+	char name[32];
+
+	if (row)
+		write_name(name, row, word[0] == '-' && word[1] == '-');
+	if (row && code == ':')
+		message_set(message, _("%s needs an argument: %s (memtop --help explains it)"),
+			name, _(row->argument));
+	else if (row)
+		message_set(message, _("%s takes no argument"), name);
+	else if (optopt)
+		message_set(message, _("there is no option '-%s' (memtop --help shows all)"),
+			quoted_string((char[]){ (char)optopt, '\0' }).text);
+	else
+		report_unknown_name(word, message);
+	return STATUS_MALFORMED;
+}
+
+static enum status parse_options(struct options *options, int argc, char **argv,
+	struct message *message)
+{
+	struct getopt_tables tables;
+	enum status status = STATUS_OK;
+
+	make_tables(&tables);
+	opterr = 0;
+	optind = 0; /* 0, not 1: glibc then forgets what it knew of another command line */
+	while (status == STATUS_OK) {
+		int written_out = -1, code;
+
+		optopt = 0;
+		code = getopt_long(argc, argv, tables.letters, tables.names, &written_out);
+		if (code < 0)
+			break;
+		if (code == '?' || code == ':')
+			status = report_misuse(code, argv[optind - 1], message);
+		else
+			status = take_option(options, row_of(code), written_out >= 0, message);
+	}
+	return status;
+}
+
+/* ---- the view and its arguments ---- */
+
+static enum status find_view(struct options *options, const char *name, struct message *message)
+{
+	const char *names[VIEW_COUNT], *close;
+
+	for (int i = 0; i < VIEW_COUNT; i++) {
+		if (strcmp(view_rows[i].name, name) == 0) {
+			options->view = (enum view_id)i;
+			return STATUS_OK;
+		}
+		names[i] = view_rows[i].name;
+	}
+	close = suggest(text_of_string(name), names, VIEW_COUNT);
+	if (close)
+		message_set(message, _("there is no view '%s' (did you mean '%s'?)"),
+			quoted_string(name).text, close);
+	else
+		message_set(message, _("there is no view '%s' (memtop --help shows all)"),
+			quoted_string(name).text);
+	return STATUS_MALFORMED;
+}
+
+static enum status check_arguments(const struct options *options, struct message *message)
+{
+	const struct view_row *view = &view_rows[options->view];
+
+	if (options->argument_count > view->most) {
+		message_set(message,
+			_("%s: '%s' is an argument too many (memtop --help shows its use)"),
+			view->name, quoted_string(options->arguments[view->most]).text);
+		return STATUS_MALFORMED;
+	}
+	if (options->argument_count < view->least) {
+		message_set(message, _("%s: it needs an argument: %s"), view->name,
+			_(view->argument));
+		return STATUS_MALFORMED;
+	}
+	return STATUS_OK;
+}
+
+static enum status parse_view(struct options *options, char **words, size_t count,
+	struct message *message)
+{
+	enum status status = STATUS_OK;
+
+	if (count == 0)
+		return STATUS_OK;
+	status = find_view(options, words[0], message);
+	if (status != STATUS_OK)
+		return status;
+	options->arguments = words + 1;
+	options->argument_count = count - 1;
+	return check_arguments(options, message);
+}
+
+/* no-color.org: set and not empty. */
+static bool no_color_asked(void)
+{
+	const char *value = getenv("NO_COLOR");
+
+	return value && *value;
+}
+
+enum status options_parse(struct options *options, int argc, char **argv, struct message *message)
+{
+	enum status status;
+
+	*options = (struct options){ .no_color = no_color_asked() };
+	status = parse_options(options, argc, argv, message);
+	if (status != STATUS_OK)
+		return status;
+	if (options->json && options->csv) {
+		message_set(message, _("--json and --csv exclude each other (give one of them)"));
+		return STATUS_MALFORMED;
+	}
+	return parse_view(options, argv + optind, (size_t)(argc - optind), message);
+}
+
+void options_free(struct options *options)
+{
+	free(options->pids);
+	filter_free(options->filter);
+	*options = (struct options){ 0 };
+}
+
+/* ---- what follows from it ---- */
+
+void options_apply(const struct options *options, struct settings *settings)
+{
+	const struct settings *chosen = &options->settings;
+
+	if (options->given & GIVEN_DELAY)
+		settings->delay = chosen->delay;
+	if (options->given & GIVEN_COLUMNS)
+		settings->columns = chosen->columns;
+	if (options->given & GIVEN_SORT) {
+		settings->sort = chosen->sort;
+		settings->descending = chosen->descending;
+	}
+	if (options->given & GIVEN_SYSTEM_SCALE)
+		settings->system_scale = chosen->system_scale;
+	if (options->given & GIVEN_PROCESS_SCALE)
+		settings->process_scale = chosen->process_scale;
+	if (options->kernel_threads)
+		settings->kernel_threads = true;
+}
+
+bool options_want_config(const struct options *options)
+{
+	return !options->json && !options->csv;
+}
+
+/* What programs read holds everything, unless -o chose. */
+static void take_all_columns(struct column_list *list)
+{
+	for (int id = 0; id < COLUMN_COUNT; id++)
+		list->ids[id] = (enum column_id)id;
+	list->count = COLUMN_COUNT;
+}
+
+static void fill_arrangement(const struct options *options, const struct settings *settings,
+	struct arrangement *arrangement)
+{
+	*arrangement = (struct arrangement){
+		.shape = settings->shape,
+		.sort = settings->sort,
+		.descending = settings->descending,
+		/* Who names a kernel thread by its PID wants to see it. */
+		.kernel_threads = settings->kernel_threads || options->pid_count,
+		.filter = options->filter,
+		.user = options->user,
+		.pids = options->pids,
+		.pid_count = options->pid_count,
+	};
+}
+
+bool options_batch(const struct options *options, const struct settings *settings,
+	bool output_is_terminal, struct batch *batch)
+{
+	bool machine = options->json || options->csv;
+
+	if (!options->batch && !machine && output_is_terminal)
+		return false;
+	*batch = (struct batch){
+		.format = options->json  ? FORMAT_JSON
+			  : options->csv ? FORMAT_CSV
+					 : FORMAT_TEXT,
+		.columns = settings->columns,
+		.delay = settings->delay,
+		.iterations = options->iterations,
+		.width = options->width,
+		.system_scale = settings->system_scale,
+		.process_scale = settings->process_scale,
+		.ascii = strcmp(nl_langinfo(CODESET), "UTF-8") != 0,
+	};
+	if (!options->iterations && !options->batch)
+		batch->iterations = 1;
+	if (machine && !(options->given & GIVEN_COLUMNS))
+		take_all_columns(&batch->columns);
+	fill_arrangement(options, settings, &batch->arrangement);
+	return true;
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The command line.  One table of options, and that of views; parsing, --help, --list-options (from
+ * which the man page has its table) and the completion for bash all come from them.
+ *
+ *	status = options_parse(&options, argc, argv, &message);
+ *	options_apply(&options, &settings);              over what the configuration file says
+ *	if (options_batch(&options, &settings, isatty(1), &batch)) ...
+ *	options_free(&options);
+ */
+#ifndef MEMTOP_CLI_OPTIONS_H
+#define MEMTOP_CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/types.h>
+
+#include "base/status.h"
+#include "config/settings.h"
+#include "render/batch.h"
+#include "views/views.h"
+
+/* What memtop is asked to do. */
+enum intent {
+	INTENT_RUN, /* show a view, on screen or in batch */
+	INTENT_HELP,
+	INTENT_VERSION,
+	INTENT_LIST_COLUMNS,
+	INTENT_LIST_OPTIONS,
+	INTENT_LIST_KEYS,
+	INTENT_COMPLETION,
+};
+
+/* Settings that the command line fixes; or'ed. */
+enum given {
+	GIVEN_DELAY = 1 << 0,
+	GIVEN_COLUMNS = 1 << 1,
+	GIVEN_SORT = 1 << 2,
+	GIVEN_SYSTEM_SCALE = 1 << 3,
+	GIVEN_PROCESS_SCALE = 1 << 4,
+};
+
+struct options {
+	enum intent intent;
+	enum view_id view;
+	char **arguments; /* of the view: into argv */
+	size_t argument_count;
+	struct settings settings; /* its members in given count */
+	unsigned given;
+	bool batch, json, csv, readonly, no_color, kernel_threads;
+	uint64_t iterations; /* 0: not given */
+	size_t width;        /* 0: not given */
+	const char *user;    /* name or number as given, or NULL; such a user exists */
+	pid_t *pids;
+	size_t pid_count;
+	const char *filter_text; /* the expression as given, or NULL */
+	struct filter *filter;
+};
+
+/*
+ * Reads the command line and NO_COLOR.  Strings point into argv, whose order getopt changes.
+ * STATUS_MALFORMED: message says what is wrong with which option, and what to do; memtop exits
+ * with 2.  options_free() in any case.
+ */
+enum status options_parse(struct options *options, int argc, char **argv, struct message *message);
+void options_free(struct options *options);
+
+/*
+ * Puts what was given over what the configuration file or the defaults say.  Not no_color: what
+ * the environment of one session wants must not be saved.
+ */
+void options_apply(const struct options *options, struct settings *settings);
+
+/* Machine output does not depend on what the user saved: only screen and text read that file. */
+bool options_want_config(const struct options *options);
+
+/*
+ * Whether to print instead of opening the screen: by -b, --json, --csv, or because standard output
+ * is no terminal.  Then fills batch, which points into options.  Without -n, -b goes on until it is
+ * interrupted, as in top; where it is not given but implied, one sample is printed.
+ */
+bool options_batch(const struct options *options, const struct settings *settings,
+	bool output_is_terminal, struct batch *batch);
+
+void options_print_help(FILE *file);
+
+/* "SHORT TAB LONG TAB ARGUMENT TAB HELP", one a line, never translated; empty where there is none. */
+void options_print_list(FILE *file);
+void options_print_completion(FILE *file);
+
+/* What the shell can offer as an option's argument. */
+enum completes {
+	COMPLETES_NOTHING,
+	COMPLETES_COLUMNS, /* a list of them */
+	COMPLETES_SORT,    /* one, with a direction */
+	COMPLETES_USERS,
+	COMPLETES_PIDS,
+	COMPLETES_UNITS,
+	COMPLETES_SHELLS,
+};
+
+/* One option: all that memtop knows of it.  It has a flag, or an intent, or set(). */
+struct option_row {
+	const char *name;
+	const char *argument; /* N_("SECONDS"); NULL: takes none */
+	const char *help;     /* N_() */
+	size_t flag;          /* offset of a bool in struct options that it makes true */
+	/* Takes the argument.  message gets what is wrong with it, without the option's name. */
+	enum status (*set)(struct options *options, const char *argument, struct message *message);
+	enum completes completes;
+	enum intent intent;
+	char letter; /* 0: none */
+	bool hidden; /* from --help and completion: for those who package memtop */
+};
+extern const struct option_row option_rows[];
+extern const size_t option_row_count;
+
+#endif

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The view probe in batch: one probe, from the command line to its exit status. */
+#include "cli/commands.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/i18n.h"
+#include "probe/probe.h"
+#include "render/probe/probe.h"
+
+static enum status print_report(const struct batch *batch, const struct probe_report *report)
+{
+	struct message message;
+	enum status status;
+	struct sink sink;
+
+	if (batch->format == FORMAT_JSON)
+		return probe_json_report(stdout, report);
+	if (batch->format == FORMAT_CSV)
+		return probe_csv_report(stdout, report);
+	batch_open_sink(&sink, batch, stdout);
+	probe_text_report(&sink, report);
+	status = sink_flush(&sink, &message);
+	sink_close(&sink);
+	return status;
+}
+
+/* What will happen is said before it does, to people. */
+static void announce(const struct batch *batch, const struct prober *prober,
+	const struct probe_request *request)
+{
+	struct probe_assessment assessment;
+	struct message message;
+	struct sink sink;
+
+	if (batch->format != FORMAT_TEXT ||
+		prober->assess(prober->context, request, &assessment) != STATUS_OK)
+		return;
+	batch_open_sink(&sink, batch, stdout);
+	probe_text_assessment(&sink, &assessment);
+	sink_flush(&sink, &message);
+	sink_close(&sink);
+}
+
+static FILE *create(const char *name, const char *ending, struct message *message)
+{
+	char path[64];
+	FILE *file;
+
+	snprintf(path, sizeof path, "%s.%s", name, ending);
+	file = fopen(path, "wxe");
+	if (!file)
+		message_set(message, _("%s: %s"), path, strerror(errno));
+	return file;
+}
+
+static enum status close_report(FILE *file, const char *name, struct message *message)
+{
+	bool failed = ferror(file) != 0;
+
+	if (fclose(file) == 0 && !failed)
+		return STATUS_OK;
+	message_set(message, _("%s: %s"), name, strerror(errno));
+	return STATUS_FAILED;
+}
+
+enum status run_save_report(void *context, const struct probe_report *report,
+	struct message *message)
+{
+	char name[48];
+	time_t now = time(NULL);
+	struct tm local;
+	FILE *text, *json;
+	enum status status;
+	struct sink sink;
+
+	(void)context;
+	strftime(name, sizeof name, "memtop-probe-%Y%m%d-%H%M%S", localtime_r(&now, &local));
+	text = create(name, "txt", message);
+	if (!text)
+		return STATUS_FAILED;
+	sink_open(&sink, text);
+	probe_text_report(&sink, report);
+	status = sink_flush(&sink, message);
+	sink_close(&sink);
+	if (close_report(text, name, message) != STATUS_OK)
+		status = STATUS_FAILED;
+	if (status != STATUS_OK || !(json = create(name, "json", message)))
+		return STATUS_FAILED;
+	status = probe_json_report(json, report);
+	if (close_report(json, name, message) == STATUS_OK && status == STATUS_OK)
+		message_set(message, _("saved as %s.txt and %s.json"), name, name);
+	return status;
+}
+
+static int carry_out(const struct batch *batch, const struct prober *prober,
+	const struct probe_request *request)
+{
+	const struct probe_report *report;
+	struct message message = { "" };
+
+	announce(batch, prober, request);
+	if (prober_attend(prober, request, &report, &message) != STATUS_OK)
+		return complain(&message, EXIT_FAILED);
+	if (print_report(batch, report) != STATUS_OK || fflush(stdout) != 0) {
+		message_set(&message, "%s: %s", _("standard output"), strerror(errno));
+		return complain(&message, EXIT_FAILED);
+	}
+	return probe_exit_status(report->outcome);
+}
+
+int run_probe(const struct options *options, const struct batch *batch)
+{
+	struct probe_request request = { .readonly = options->readonly };
+	struct message message = { "" };
+	struct prober_state *state;
+	struct prober prober;
+	int status;
+
+	if (probe_parse_words(&request, options->arguments, options->argument_count, &message) !=
+		STATUS_OK)
+		return complain(&message, EXIT_USAGE);
+	if (prober_new(&state, &message) != STATUS_OK)
+		return complain(&message, EXIT_FAILED);
+	prober = prober_interface(state);
+	status = carry_out(batch, &prober, &request);
+	prober_free(state);
+	return status;
+}

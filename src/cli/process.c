@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The view process in batch: one process in depth, once, or again and again with its trend. */
+#include <signal.h>
+#include <stdio.h>
+
+#include "base/i18n.h"
+#include "cli/commands.h"
+#include "derive/series.h"
+#include "heap/glibc/header.h"
+#include "heap/heap.h"
+#include "render/process/process.h"
+#include "source/collector.h"
+#include "source/inspect/inspector.h"
+#include "source/inspect/process_memory.h"
+
+/* What is remembered from one reading to the next. */
+struct watch {
+	const struct batch *batch;
+	struct inspect inspect;
+	struct value available;
+	struct process_detail *first;
+	struct series series;
+	struct series in_use; /* of its heap */
+	struct sink sink;
+	pid_t pid;
+};
+
+static uint64_t own_memory(const struct detail_summary *summary)
+{
+	return value_or(summary->anonymous, 0) + value_or(summary->swap, 0) +
+	       value_or(summary->shared, 0) + value_or(summary->held_memory, 0);
+}
+
+/* The machine's available memory; one sample without processes tells. */
+static struct value read_available(void)
+{
+	static const pid_t nobody[1];
+	struct feed_request request = { .delay = 1, .once = true, .only = nobody };
+	struct value available = value_missing(VALUE_ABSENT);
+	struct collector *collector;
+	struct sample *sample;
+	struct feed feed;
+
+	if (collector_new(&collector, &request, NULL, NULL) != STATUS_OK)
+		return available;
+	feed = collector_feed(collector);
+	sample = feed.wait(feed.context, NULL);
+	if (sample)
+		available = sample->system.meminfo.field[MEMINFO_MemAvailable];
+	sample_unref(sample);
+	collector_free(collector);
+	return available;
+}
+
+/* From here on it takes the kernel so long to list the mappings that they are not listed again. */
+#define MANY_MAPPINGS 10000
+
+/* A process's memory, whose mappings are known already, for the first looks at least. */
+struct known_memory {
+	struct memory_reader inner;
+	const struct process_detail *detail;
+	unsigned listed;
+};
+
+static enum status list_known(void *context, struct map_list *maps)
+{
+	struct known_memory *known = context;
+
+	/* A heap that moves is looked at again, and then with what is true by then. */
+	if (known->detail->mapping_count < MANY_MAPPINGS || ++known->listed > 2)
+		return known->inner.list(known->inner.context, maps);
+	return detail_list_maps(known->detail, maps);
+}
+
+static enum status known_pages(void *context, uint64_t address, size_t count, uint8_t *flags)
+{
+	const struct known_memory *known = context;
+
+	return known->inner.pages(known->inner.context, address, count, flags);
+}
+
+static size_t known_read(void *context, uint64_t address, void *buffer, size_t length)
+{
+	const struct known_memory *known = context;
+
+	return known->inner.read(known->inner.context, address, buffer, length);
+}
+
+static enum status known_anonymous(void *context, uint64_t *bytes)
+{
+	const struct known_memory *known = context;
+
+	return known->inner.anonymous(known->inner.context, bytes);
+}
+
+static enum status look_at_heap(struct heap_report *report, const struct process_detail *detail)
+{
+	const struct heap_options options = { 0 };
+	struct known_memory known = { .detail = detail };
+	struct process_memory *memory;
+	struct memory_reader reader;
+	enum status status = process_memory_open(&memory, detail->pid, NULL);
+
+	if (status != STATUS_OK)
+		return status;
+	known.inner = process_memory_reader(memory);
+	reader = known.inner;
+	reader.context = &known;
+	reader.list = list_known;
+	reader.pages = known_pages;
+	reader.read = known_read;
+	reader.anonymous = known_anonymous;
+	status = heap_examine(report, &reader, &options);
+	process_memory_close(memory);
+	return status;
+}
+
+static void add_heap(struct watch *watch, struct process_evidence *evidence,
+	struct heap_report *report)
+{
+	const struct process_detail *detail = evidence->detail;
+	bool has_memory = !detail->kernel_thread && detail->process_state != 'Z';
+
+	*report = (struct heap_report){ 0 };
+	evidence->heap_status = has_memory ? look_at_heap(report, detail) : STATUS_ABSENT;
+	if (evidence->heap_status != STATUS_OK)
+		return;
+	evidence->heap = report;
+	if (report->verity != HEAP_REFUSED)
+		series_add(&watch->in_use, evidence->detail->monotonic_ns, report->total.in_use);
+	series_trend(&watch->in_use, &evidence->heap_trend);
+}
+
+static enum status print_one(struct watch *watch, struct process_detail *detail,
+	struct message *message)
+{
+	struct process_evidence evidence = { .detail = detail, .available = watch->available };
+	struct heap_report heap;
+
+	if (!watch->first)
+		watch->first = detail_ref(detail);
+	else
+		evidence.earlier = watch->first;
+	series_add(&watch->series, detail->monotonic_ns, own_memory(&detail->summary));
+	series_trend(&watch->series, &evidence.trend);
+	add_heap(watch, &evidence, &heap);
+	process_print(&watch->sink, &evidence, watch->batch);
+	heap_report_free(&heap);
+	return sink_flush(&watch->sink, message);
+}
+
+static enum status explain_missing(const struct watch *watch, enum status status, bool seen,
+	struct message *message)
+{
+	if (status == STATUS_GONE && seen)
+		message_set(message, _("process %d: has ended"), (int)watch->pid);
+	else if (status == STATUS_GONE)
+		message_set(message, _("process %d: there is none (memtop -b lists them)"),
+			(int)watch->pid);
+	else
+		message_set(message, _("process %d: %s"), (int)watch->pid, status_text(status));
+	return STATUS_FAILED;
+}
+
+static enum status watch_process(struct watch *watch, struct message *message)
+{
+	uint64_t count = watch->batch->iterations ? watch->batch->iterations : 1;
+	enum status status = STATUS_OK;
+
+	watch->inspect.look(watch->inspect.context, watch->pid,
+		count > 1 ? watch->batch->delay : 0);
+	for (uint64_t i = 0; status == STATUS_OK && i < count; i++) {
+		struct process_detail *detail =
+			watch->inspect.wait(watch->inspect.context, &status);
+
+		status = detail ? print_one(watch, detail, message)
+				: explain_missing(watch, status, i > 0, message);
+		detail_unref(detail);
+	}
+	return status;
+}
+
+static bool parse_pid(const char *string, pid_t *pid, struct message *message)
+{
+	uint64_t n;
+
+	if (text_to_number(text_of_string(string), &n) && n > 0 && n <= INT32_MAX) {
+		*pid = (pid_t)n;
+		return true;
+	}
+	message_set(message, _("process: '%s' is no PID"), string);
+	return false;
+}
+
+int run_process(const struct options *options, const struct batch *batch)
+{
+	struct message message = { "" };
+	struct watch watch = { .batch = batch };
+	struct inspector *inspector;
+	enum status status;
+
+	signal(SIGPIPE, SIG_IGN);
+	if (!parse_pid(options->arguments[0], &watch.pid, &message))
+		return complain(&message, EXIT_USAGE);
+	status = inspector_new(&inspector, heap_header_is_glibc, &message);
+	if (status != STATUS_OK)
+		return complain(&message, EXIT_FAILED);
+	watch.inspect = inspector_interface(inspector);
+	watch.available = read_available();
+	batch_open_sink(&watch.sink, batch, stdout);
+	status = watch_process(&watch, &message);
+	sink_close(&watch.sink);
+	detail_unref(watch.first);
+	series_free(&watch.series);
+	series_free(&watch.in_use);
+	inspector_free(inspector);
+	return status == STATUS_OK ? EXIT_DONE : complain(&message, EXIT_FAILED);
+}

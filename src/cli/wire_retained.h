@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The column kept, by a walk of the heap.  It stands beside main because it joins heap/ and source/. */
+#ifndef MEMTOP_CLI_WIRE_RETAINED_H
+#define MEMTOP_CLI_WIRE_RETAINED_H
+
+#include "ports/retained.h"
+
+struct heap_report;
+
+/* What a report comes to in one figure: see kept_reader. */
+struct value heap_kept_value(const struct heap_report *report);
+
+/* A kept_reader. */
+struct value heap_kept_read(pid_t pid, const atomic_bool *cancelled);
+
+#endif

@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+libmemtop_a_SOURCES += \
+	%D%/file.c \
+	%D%/file.h \
+	%D%/rows.c \
+	%D%/rows.h \
+	%D%/settings.c \
+	%D%/settings.h \
+	%D%/text.c \
+	%D%/text.h

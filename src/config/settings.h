@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the user chose and W saves.  Options on the command line go before the saved ones. */
+#ifndef MEMTOP_CONFIG_SETTINGS_H
+#define MEMTOP_CONFIG_SETTINGS_H
+
+#include <stdbool.h>
+
+#include "base/units.h"
+#include "derive/process/arrange.h"
+#include "derive/process/columns.h"
+
+struct settings {
+	double delay; /* seconds */
+	struct column_list columns;
+	enum column_id sort;
+	bool descending;
+	enum shape shape;
+	bool kernel_threads;
+	enum scale system_scale, process_scale; /* -E, -e */
+	bool color;
+	bool mouse;
+	unsigned budget_percent; /* of one CPU, for smaps_rollup */
+};
+
+extern const struct settings settings_default;
+
+#endif

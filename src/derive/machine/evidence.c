@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "derive/machine/evidence.h"
+
+static struct value pages(const struct system_sample *system, struct value count)
+{
+	if (value_known(count))
+		count.n *= system->page_size;
+	return count;
+}
+
+static void examine(struct evidence *evidence, const struct zoneinfo *zoneinfo,
+	const struct balance_extra *extra, uint64_t page_size)
+{
+	origin_guess(&evidence->origin, evidence->meminfo);
+	evidence->available_known = available_compute(&evidence->available, evidence->meminfo,
+					    zoneinfo, page_size) == STATUS_OK;
+	balance_compute(&evidence->balance, evidence->meminfo, &evidence->origin, extra);
+}
+
+void evidence_of_meminfo(struct evidence *evidence, const struct meminfo *meminfo)
+{
+	*evidence = (struct evidence){ .meminfo = meminfo };
+	examine(evidence, NULL, NULL, 0);
+}
+
+struct balance_extra evidence_balance_extra(const struct system_sample *system)
+{
+	const struct value *counter = system->vmstat.counter;
+
+	return (struct balance_extra){
+		.per_cpu_lists = system->per_cpu_lists,
+		.isolated = pages(system,
+			value_add(counter[VMSTAT_ISOLATED_ANON], counter[VMSTAT_ISOLATED_FILE])),
+		.zsmalloc = pages(system, counter[VMSTAT_ZSMALLOC]),
+	};
+}
+
+void evidence_of_system(struct evidence *evidence, const struct system_sample *system)
+{
+	struct balance_extra extra = evidence_balance_extra(system);
+
+	*evidence = (struct evidence){ .meminfo = &system->meminfo, .system = system };
+	evidence->per_cpu_lists = system->per_cpu_lists;
+	evidence->surroundings = system->surroundings;
+	examine(evidence, system->zoneinfo_status == STATUS_OK ? &system->zoneinfo : NULL, &extra,
+		system->page_size);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Where a text of meminfo comes from: a real kernel or something that imitates one, which kernel
+ * about, and whether the text is whole.  What may be concluded from it depends on that.
+ */
+#ifndef MEMTOP_DERIVE_MACHINE_ORIGIN_H
+#define MEMTOP_DERIVE_MACHINE_ORIGIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "parse/meminfo/meminfo.h"
+
+enum origin_kind {
+	ORIGIN_KERNEL,   /* figures of one kernel that belong together */
+	ORIGIN_FOREIGN,  /* contradicts itself: lxcfs and others that mix two sources */
+	ORIGIN_WSL1,     /* made up, all but four lines */
+	ORIGIN_FRAGMENT, /* no MemTotal or no MemFree in it */
+};
+
+struct origin {
+	enum origin_kind kind;
+	bool counts_all; /* anonymous and slab pages are on a counter (not before 2.5.37) */
+	bool complete;   /* the text is whole */
+	int missing;     /* the first field that such a kernel prints and the text lacks, or -1 */
+	const char *oldest; /* first kernel that prints these fields, or NULL */
+	const char *newest; /* last kernel that prints no more than these, or NULL */
+};
+
+/*
+ * Distributions carry fields back to older kernels (MemAvailable in 3.10 of RHEL 7), so a kernel is
+ * a guess.  First and last versions of the fields: the history of fs/proc/meminfo.c.
+ */
+void origin_guess(struct origin *origin, const struct meminfo *meminfo);
+
+/*
+ * "2.6.32 to 3.13", "6.17 or newer", "2.4", "": in the user's language or, for machines, in
+ * English.  out is NUL-terminated.
+ */
+size_t origin_kernel(char *out, size_t size, const struct origin *origin, bool translated);
+
+#endif

@@ -1,0 +1,483 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "derive/process/arrange.h"
+
+#include <stdlib.h>
+
+#include "derive/process/baseline.h"
+
+#define NONE SIZE_MAX
+
+/* A process on its way to a line.  In a tree, links are indexes into the same array. */
+struct node {
+	const struct row *row;
+	struct value key; /* of the sort column: in a tree summed over the subtree */
+	struct text text; /* of the sort column, if that is text */
+	char buffer[8];
+	size_t parent, first_child, next_sibling;
+	size_t top;            /* a node further up, or itself: a shortcut to the root */
+	size_t first, members; /* collapsed: the program's processes in work.order as grouped */
+	bool matched, shown;
+};
+
+struct work {
+	struct node *nodes;  /* by PID */
+	struct node **order; /* the same, as sorted */
+	size_t count;
+	const struct arrangement *arrangement;
+	struct sample *sample;
+};
+
+static bool user_matches(const char *user, const struct row *row)
+{
+	uint64_t uid;
+
+	if (!user || strcmp(user, row->identity->user) == 0)
+		return true;
+	return text_to_number(text_of_string(user), &uid) && uid == row->identity->uid;
+}
+
+static bool pid_listed(const struct arrangement *arrangement, pid_t pid)
+{
+	for (size_t i = 0; i < arrangement->pid_count; i++)
+		if (arrangement->pids[i] == pid)
+			return true;
+	return !arrangement->pids;
+}
+
+static bool wanted(const struct arrangement *arrangement, const struct row *row,
+	const struct sample *sample)
+{
+	return pid_listed(arrangement, row->pid) && user_matches(arrangement->user, row) &&
+	       filter_matches(arrangement->filter, row, sample);
+}
+
+/* Unknown figures go last whichever way it is sorted; equal ones by PID, so that rows stay put. */
+static int compare_keys(struct value a, struct value b, bool with_sign)
+{
+	/* Signed figures compare as unsigned ones after a shift of the origin. */
+	uint64_t origin = with_sign ? UINT64_C(1) << 63 : 0;
+	bool known = value_known(a);
+
+	if (known != value_known(b))
+		return known ? -1 : 1;
+	if (known && a.n != b.n)
+		return (a.n ^ origin) < (b.n ^ origin) ? -2 : 2;
+	return 0;
+}
+
+/* Whether figures of that column are int64_t: paces, and sizes while there is a mark. */
+static bool is_signed(enum column_id id, const struct sample *mark)
+{
+	return columns[id].is_signed || (mark && mark_applies(id));
+}
+
+static int compare_texts(struct text a, struct text b)
+{
+	size_t shorter = a.length < b.length ? a.length : b.length;
+	int order = shorter ? memcmp(a.at, b.at, shorter) : 0;
+
+	if (order == 0 && a.length != b.length)
+		order = a.length < b.length ? -1 : 1;
+	return order < 0 ? -2 : order > 0 ? 2 : 0;
+}
+
+static int compare_nodes(const void *left, const void *right, void *context)
+{
+	const struct node *a = *(struct node *const *)left, *b = *(struct node *const *)right;
+	const struct arrangement *arrangement = context;
+	const struct column *column = &columns[arrangement->sort];
+	int order = column->unit == UNIT_TEXT
+			    ? compare_texts(a->text, b->text)
+			    : compare_keys(a->key, b->key,
+				      is_signed(arrangement->sort, arrangement->mark));
+
+	if (order == 2 || order == -2)
+		return arrangement->descending ? -order : order;
+	if (order)
+		return order;
+	return a->row->pid < b->row->pid ? -1 : a->row->pid > b->row->pid;
+}
+
+static struct value figure(enum column_id id, const struct row *row, const struct sample *sample,
+	const struct sample *mark)
+{
+	return mark && mark_applies(id) ? mark_column(id, row, sample, mark)
+					: column_value(id, row, sample);
+}
+
+static void fill_node(const struct work *work, struct node *node, const struct row *row)
+{
+	enum column_id sort = work->arrangement->sort;
+
+	*node = (struct node){ .row = row,
+		.parent = NONE,
+		.first_child = NONE,
+		.next_sibling = NONE };
+	if (columns[sort].unit == UNIT_TEXT)
+		node->text = column_text(sort, row, node->buffer);
+	else
+		node->key = figure(sort, row, work->sample, work->arrangement->mark);
+}
+
+/* Takes the rows that are wanted; in a tree all of them, for the branches' sake. */
+static enum status collect(struct work *work, struct arranged *arranged)
+{
+	const struct arrangement *arrangement = work->arrangement;
+	size_t most = work->sample->row_count + 1;
+	bool tree = arrangement->shape == SHAPE_TREE;
+
+	work->nodes = reallocarray(NULL, most, sizeof(*work->nodes));
+	work->order = reallocarray(NULL, most, sizeof(*work->order));
+	if (!work->nodes || !work->order)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < work->sample->row_count; i++) {
+		const struct row *row = work->sample->rows[i];
+		bool matched;
+
+		if (row->identity->kernel_thread && !arrangement->kernel_threads) {
+			arranged->hidden_kernel_threads++;
+			continue;
+		}
+		matched = wanted(arrangement, row, work->sample);
+		arranged->filtered_out += !matched;
+		if (!matched && !tree)
+			continue;
+		fill_node(work, &work->nodes[work->count], row);
+		work->nodes[work->count].matched = matched;
+		work->nodes[work->count].shown = matched;
+		work->count++;
+	}
+	for (size_t i = 0; i < work->count; i++)
+		work->order[i] = &work->nodes[i];
+	return STATUS_OK;
+}
+
+static void sort_nodes(struct work *work)
+{
+	qsort_r(work->order, work->count, sizeof(*work->order), compare_nodes,
+		(void *)(uintptr_t)work->arrangement);
+}
+
+static enum status arrange_list(struct work *work, struct arranged *arranged)
+{
+	sort_nodes(work);
+	for (size_t i = 0; i < work->count; i++) {
+		arranged->members[i] = work->order[i]->row;
+		arranged->lines[i] =
+			(struct line){ .row = work->order[i]->row, .first = i, .count = 1 };
+	}
+	arranged->count = work->count;
+	return STATUS_OK;
+}
+
+/* ---- tree ---- */
+
+static size_t find_node(const struct work *work, pid_t pid)
+{
+	size_t low = 0, high = work->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (work->nodes[middle].row->pid < pid)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < work->count && work->nodes[low].row->pid == pid ? low : NONE;
+}
+
+/* The root that a node hangs under so far; leaves shorter ways behind, so that chains cost little. */
+static size_t find_root(struct node *nodes, size_t at)
+{
+	while (nodes[at].top != at) {
+		nodes[at].top = nodes[nodes[at].top].top;
+		at = nodes[at].top;
+	}
+	return at;
+}
+
+/*
+ * Links every node to its parent.  Parents were read at slightly different times, so after a reuse
+ * of PIDs a chain of parents could bite its own tail: a link that would close a ring is left out.
+ */
+static void link_parents(struct work *work)
+{
+	for (size_t i = 0; i < work->count; i++)
+		work->nodes[i].top = i;
+	for (size_t i = 0; i < work->count; i++) {
+		size_t parent = find_node(work, work->nodes[i].row->ppid);
+
+		if (parent != NONE && find_root(work->nodes, parent) != i)
+			work->nodes[i].parent = work->nodes[i].top = parent;
+	}
+}
+
+static struct value sum_of(bool with_sign, struct value sum, struct value term)
+{
+	struct value both;
+
+	if (term.state == VALUE_ABSENT || term.state == VALUE_GONE)
+		return sum;
+	if (sum.state == VALUE_ABSENT || sum.state == VALUE_GONE)
+		return term;
+	both = value_add(sum, term);
+	/* A sum with a negative figure runs over the top by design. */
+	if (with_sign && value_known(both))
+		both.n = sum.n + term.n;
+	return both;
+}
+
+/* Node indexes so that every child stands after its parent; NULL: no memory. */
+static size_t *parents_first(const struct work *work)
+{
+	size_t *queue = reallocarray(NULL, work->count + 1, sizeof(*queue)), filled = 0;
+
+	if (!queue)
+		return NULL;
+	for (size_t i = 0; i < work->count; i++)
+		if (work->nodes[i].parent == NONE)
+			queue[filled++] = i;
+	for (size_t next = 0; next < filled; next++)
+		for (size_t child = work->nodes[queue[next]].first_child; child != NONE;
+			child = work->nodes[child].next_sibling)
+			queue[filled++] = child;
+	return queue;
+}
+
+/* Hangs the children under their parents, in the order of work->order. */
+static void hang_children(struct work *work)
+{
+	for (size_t i = 0; i < work->count; i++)
+		work->nodes[i].first_child = NONE;
+	for (size_t i = work->count; i-- > 0;) {
+		struct node *node = work->order[i];
+
+		if (node->parent == NONE)
+			continue;
+		node->next_sibling = work->nodes[node->parent].first_child;
+		work->nodes[node->parent].first_child = (size_t)(node - work->nodes);
+	}
+}
+
+/* Sums the sort column over subtrees and shows the ancestors of what matched. */
+static enum status sum_subtrees(struct work *work)
+{
+	size_t *queue = parents_first(work);
+	enum column_id sort = work->arrangement->sort;
+	bool with_sign = is_signed(sort, work->arrangement->mark);
+
+	if (!queue)
+		return STATUS_NO_MEMORY;
+	for (size_t i = work->count; i-- > 0;) {
+		struct node *node = &work->nodes[queue[i]];
+		struct node *parent = node->parent == NONE ? NULL : &work->nodes[node->parent];
+
+		if (!parent || !node->shown)
+			continue;
+		parent->shown = true;
+		if (columns[sort].summable)
+			parent->key = sum_of(with_sign, parent->key, node->key);
+	}
+	free(queue);
+	return STATUS_OK;
+}
+
+/* The next node to show after this one in the order of a walk down the tree; NONE at the end. */
+static size_t walk_on(const struct work *work, size_t at, unsigned *depth)
+{
+	if (work->nodes[at].first_child != NONE) {
+		++*depth;
+		return work->nodes[at].first_child;
+	}
+	while (at != NONE && work->nodes[at].next_sibling == NONE) {
+		at = work->nodes[at].parent;
+		if (at != NONE)
+			--*depth;
+	}
+	return at == NONE ? NONE : work->nodes[at].next_sibling;
+}
+
+static bool has_shown_sibling(const struct work *work, size_t at)
+{
+	for (at = work->nodes[at].next_sibling; at != NONE; at = work->nodes[at].next_sibling)
+		if (work->nodes[at].shown)
+			return true;
+	return false;
+}
+
+static void emit_tree(const struct work *work, size_t root, struct arranged *arranged)
+{
+	unsigned depth = 0;
+
+	for (size_t at = root; at != NONE; at = walk_on(work, at, &depth)) {
+		const struct node *node = &work->nodes[at];
+
+		if (!node->shown)
+			continue;
+		arranged->members[arranged->count] = node->row;
+		arranged->lines[arranged->count] = (struct line){ .row = node->row,
+			.depth = depth,
+			.last_child = !has_shown_sibling(work, at),
+			.context = !node->matched,
+			.first = arranged->count,
+			.count = 1 };
+		arranged->count++;
+	}
+}
+
+/* A line's members are the lines behind it that stand deeper. */
+static void count_members(struct arranged *arranged)
+{
+	for (size_t i = arranged->count; i-- > 0;) {
+		struct line *line = &arranged->lines[i];
+		size_t next = i + 1;
+
+		while (next < arranged->count && arranged->lines[next].depth > line->depth) {
+			line->count += arranged->lines[next].count;
+			next += arranged->lines[next].count;
+		}
+	}
+}
+
+static enum status arrange_tree(struct work *work, struct arranged *arranged)
+{
+	enum status status;
+
+	link_parents(work);
+	hang_children(work);
+	status = sum_subtrees(work);
+	if (status != STATUS_OK)
+		return status;
+	sort_nodes(work);
+	hang_children(work);
+	for (size_t i = 0; i < work->count; i++) {
+		struct node *node = work->order[i];
+
+		if (node->parent == NONE) {
+			node->next_sibling = NONE;
+			emit_tree(work, (size_t)(node - work->nodes), arranged);
+		}
+	}
+	count_members(arranged);
+	return STATUS_OK;
+}
+
+/* ---- one line a program ---- */
+
+static uint64_t resident(const struct row *row)
+{
+	return row->metric_state[METRIC_RSS] == VALUE_OK ? row->metric[METRIC_RSS] : 0;
+}
+
+/* By program, the largest process of each first. */
+static int compare_programs(const void *left, const void *right)
+{
+	const struct row *a = (*(struct node *const *)left)->row;
+	const struct row *b = (*(struct node *const *)right)->row;
+	int order = strcmp(a->identity->name, b->identity->name);
+
+	if (order)
+		return order;
+	if (resident(a) != resident(b))
+		return resident(a) > resident(b) ? -1 : 1;
+	return a->pid < b->pid ? -1 : a->pid > b->pid;
+}
+
+/* Joins the nodes order[first..next) of one program into their first one. */
+static void join(const struct work *work, size_t first, size_t next)
+{
+	struct node *head = work->order[first];
+	enum column_id sort = work->arrangement->sort;
+	bool with_sign = is_signed(sort, work->arrangement->mark);
+
+	head->first = first;
+	head->members = next - first;
+	if (!columns[sort].summable)
+		return;
+	for (size_t i = first + 1; i < next; i++)
+		head->key = sum_of(with_sign, head->key, work->order[i]->key);
+}
+
+static enum status arrange_programs(struct work *work, struct arranged *arranged)
+{
+	size_t programs = 0;
+
+	qsort(work->order, work->count, sizeof(*work->order), compare_programs);
+	for (size_t i = 0; i < work->count; i++)
+		arranged->members[i] = work->order[i]->row;
+	for (size_t first = 0, next; first < work->count; first = next) {
+		for (next = first + 1; next < work->count; next++)
+			if (strcmp(arranged->members[first]->identity->name,
+				    arranged->members[next]->identity->name) != 0)
+				break;
+		join(work, first, next);
+		work->order[programs++] = work->order[first];
+	}
+	work->count = programs;
+	sort_nodes(work);
+	for (size_t i = 0; i < programs; i++)
+		arranged->lines[i] = (struct line){ .row = work->order[i]->row,
+			.first = work->order[i]->first,
+			.count = work->order[i]->members };
+	arranged->count = programs;
+	return STATUS_OK;
+}
+
+enum status arrange(struct arranged *arranged, struct sample *sample,
+	const struct arrangement *arrangement)
+{
+	static enum status (*const shapes[])(struct work *, struct arranged *) = {
+		[SHAPE_LIST] = arrange_list,
+		[SHAPE_TREE] = arrange_tree,
+		[SHAPE_PROGRAMS] = arrange_programs,
+	};
+	struct work work = { .arrangement = arrangement, .sample = sample };
+	enum status status;
+
+	*arranged = (struct arranged){ .sample = sample_ref(sample),
+		.mark = arrangement->mark ? sample_ref(arrangement->mark) : NULL };
+	status = collect(&work, arranged);
+	if (status != STATUS_OK)
+		goto out;
+	status = STATUS_NO_MEMORY;
+	arranged->lines = reallocarray(NULL, work.count + 1, sizeof(*arranged->lines));
+	arranged->members = reallocarray(NULL, work.count + 1, sizeof(*arranged->members));
+	if (arranged->lines && arranged->members)
+		status = shapes[arrangement->shape](&work, arranged);
+out:
+	free(work.nodes);
+	free(work.order);
+	return status;
+}
+
+void arranged_free(struct arranged *arranged)
+{
+	sample_unref(arranged->sample);
+	sample_unref(arranged->mark);
+	free(arranged->lines);
+	free(arranged->members);
+	*arranged = (struct arranged){ 0 };
+}
+
+bool line_is_signed(const struct arranged *arranged, enum column_id id)
+{
+	return is_signed(id, arranged->mark);
+}
+
+struct value line_value(const struct arranged *arranged, const struct line *line, enum column_id id)
+{
+	struct value value = figure(id, line->row, arranged->sample, arranged->mark);
+	bool with_sign = line_is_signed(arranged, id);
+
+	if (line->count == 1 || !columns[id].summable)
+		return value;
+	value = value_missing(VALUE_ABSENT);
+	for (size_t i = 0; i < line->count; i++) {
+		const struct row *member = arranged->members[line->first + i];
+
+		value = sum_of(with_sign, value,
+			figure(id, member, arranged->sample, arranged->mark));
+	}
+	return value;
+}

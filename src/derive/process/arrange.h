@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From a sample to the lines of the process pane: who is shown, in which order, as a list, as a
+ * tree with sums, or collapsed into one line a program.  Screen and batch use the same.
+ */
+#ifndef MEMTOP_DERIVE_PROCESS_ARRANGE_H
+#define MEMTOP_DERIVE_PROCESS_ARRANGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "derive/process/columns.h"
+#include "derive/process/filter.h"
+#include "sample/sample.h"
+
+enum shape { SHAPE_LIST, SHAPE_TREE, SHAPE_PROGRAMS };
+
+struct arrangement {
+	enum shape shape;
+	enum column_id sort;
+	bool descending;
+	bool kernel_threads;         /* show them */
+	const struct filter *filter; /* or NULL */
+	const char *user;            /* name or number, or NULL for everybody */
+	const pid_t *pids;           /* only these, or NULL */
+	size_t pid_count;
+	/* Sizes are differences since this one: shown, summed and sorted by; NULL: they are whole. */
+	struct sample *mark;
+};
+
+/*
+ * One line.  In a list it is one process.  In a tree members are the process and all its shown
+ * descendants, in a collapsed pane all processes of the program: sums are over them.
+ */
+struct line {
+	const struct row *row; /* the process; in a collapsed pane its largest one */
+	unsigned depth;        /* tree only */
+	bool last_child;       /* tree only: for the branch drawing */
+	bool context;          /* tree only: shown because a descendant matches */
+	size_t first, count;   /* members: arranged.members[first .. first + count) */
+};
+
+struct arranged {
+	struct sample *sample; /* holds a reference */
+	struct sample *mark;   /* another one, or NULL: then sizes are whole */
+	struct line *lines;
+	size_t count;
+	const struct row **members; /* tree: in the order of lines; list: one each */
+	size_t hidden_kernel_threads, filtered_out;
+};
+
+/* arranged_free() in any case.  STATUS_NO_MEMORY. */
+enum status arrange(struct arranged *arranged, struct sample *sample,
+	const struct arrangement *arrangement);
+void arranged_free(struct arranged *arranged);
+
+/*
+ * A column of a line: of its process in a list; in a tree or collapsed pane the sum over its
+ * members where the column is summable, its process's otherwise.  A sum in which a figure is not
+ * known is not known either.  With a mark a size is a difference: see derive/process/baseline.h.
+ */
+struct value line_value(const struct arranged *arranged, const struct line *line,
+	enum column_id id);
+
+/* Whether line_value() of that column is an int64_t. */
+bool line_is_signed(const struct arranged *arranged, enum column_id id);
+
+#endif

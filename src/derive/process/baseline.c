@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "derive/process/baseline.h"
+
+struct value mark_difference(struct value now, struct value then)
+{
+	struct value difference = value_subtract(now, then);
+
+	if (value_known(difference))
+		difference.n = now.n - then.n;
+	return difference;
+}
+
+size_t mark_print(char out[static UNITS_SIZE], struct value difference, enum scale scale)
+{
+	int64_t n = (int64_t)difference.n;
+	size_t sign = 0;
+
+	if (value_known(difference) && n != 0) {
+		out[sign++] = n < 0 ? '-' : '+';
+		difference.n = n < 0 ? -(uint64_t)n : (uint64_t)n;
+	}
+	return sign + units_value(out + sign, difference, UNIT_BYTES, scale);
+}
+
+bool mark_applies(enum column_id id)
+{
+	return columns[id].unit == UNIT_BYTES && columns[id].summable && !columns[id].is_signed;
+}
+
+const struct row *mark_row(const struct sample *mark, const struct row *row)
+{
+	const struct row *then = sample_find(mark, row->pid);
+
+	/* A PID may be reused; together with the start it is not. */
+	if (!then || then->identity->start_ticks != row->identity->start_ticks)
+		return NULL;
+	return then;
+}
+
+struct value mark_column(enum column_id id, const struct row *row, const struct sample *sample,
+	const struct sample *mark)
+{
+	const struct row *then = mark_row(mark, row);
+	struct value now = column_value(id, row, sample);
+
+	return then ? mark_difference(now, column_value(id, then, mark)) : now;
+}
+
+static struct value swap_used(const struct system_sample *system)
+{
+	return value_subtract(system->meminfo.field[MEMINFO_SwapTotal],
+		system->meminfo.field[MEMINFO_SwapFree]);
+}
+
+void mark_system(struct mark_system *changes, const struct system_sample *now,
+	const struct system_sample *then)
+{
+	struct segments parts, before;
+	bool known = segments_of(&parts, now) == STATUS_OK;
+
+	known = segments_of(&before, then) == STATUS_OK && known;
+	for (int i = 0; i < SEGMENT_COUNT; i++)
+		changes->segment[i] = known ? value_of(parts.bytes[i] - before.bytes[i])
+					    : value_missing(VALUE_ABSENT);
+	changes->available = mark_difference(now->meminfo.field[MEMINFO_MemAvailable],
+		then->meminfo.field[MEMINFO_MemAvailable]);
+	changes->swap_used = mark_difference(swap_used(now), swap_used(then));
+}
+
+/* How many of one sample's processes are not in the other. */
+static size_t missing_in(const struct sample *other, const struct sample *sample)
+{
+	size_t missing = 0;
+
+	for (size_t i = 0; i < sample->row_count; i++)
+		missing += !sample->rows[i]->identity->kernel_thread &&
+			   !mark_row(other, sample->rows[i]);
+	return missing;
+}
+
+struct mark_people mark_people(const struct sample *now, const struct sample *mark)
+{
+	return (struct mark_people){ .begun = missing_in(mark, now),
+		.ended = missing_in(now, mark) };
+}

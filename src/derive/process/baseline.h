@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A mark: the sample of a moment that the user chose, from which on every view shows differences.
+ * Samples never change, so to remember a moment is to hold a reference to its sample.
+ *
+ * A difference is a value whose n is an int64_t.  It is unknown if either figure is.
+ */
+#ifndef MEMTOP_DERIVE_PROCESS_BASELINE_H
+#define MEMTOP_DERIVE_PROCESS_BASELINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/units.h"
+#include "base/value.h"
+#include "derive/machine/segments.h"
+#include "derive/process/columns.h"
+#include "sample/sample.h"
+
+struct value mark_difference(struct value now, struct value then);
+
+/* A difference in bytes as people read it: "+12.3M", "-4K", "0".  Returns the length. */
+size_t mark_print(char out[static UNITS_SIZE], struct value difference, enum scale scale);
+
+/* Whether a column shows differences while there is a mark: sizes do, paces and shares do not. */
+bool mark_applies(enum column_id id);
+
+/* The same process as it was at the mark; NULL: it began later. */
+const struct row *mark_row(const struct sample *mark, const struct row *row);
+
+/*
+ * What a column of sizes has gained since the mark; a process that began later has gained all that
+ * it has.
+ */
+struct value mark_column(enum column_id id, const struct row *row, const struct sample *sample,
+	const struct sample *mark);
+
+/* The machine's memory since the mark. */
+struct mark_system {
+	struct value segment[SEGMENT_COUNT]; /* their sum is 0 */
+	struct value available, swap_used;
+};
+void mark_system(struct mark_system *changes, const struct system_sample *now,
+	const struct system_sample *then);
+
+/* Processes that began and that ended since the mark, kernel threads aside. */
+struct mark_people {
+	size_t begun, ended;
+};
+struct mark_people mark_people(const struct sample *now, const struct sample *mark);
+
+#endif

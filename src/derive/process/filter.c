@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "derive/process/filter.h"
+
+#include <ctype.h>
+#include <regex.h>
+#include <stdlib.h>
+
+#include "base/i18n.h"
+
+enum comparison { EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, MATCHES };
+
+/* Longer spellings first: the first that fits is taken. */
+static const struct {
+	const char *spelling;
+	enum comparison comparison;
+} comparisons[] = {
+	{ ">=", GREATER_OR_EQUAL },
+	{ "<=", LESS_OR_EQUAL },
+	{ "!=", NOT_EQUAL },
+	{ "==", EQUAL },
+	{ ">", GREATER },
+	{ "<", LESS },
+	{ "=", EQUAL },
+	{ "~", MATCHES },
+};
+
+struct term {
+	bool is_condition;
+	enum column_id column;
+	enum comparison comparison;
+	int64_t number; /* numeric columns: in the unit of the column's value.n */
+	char *string;   /* text columns: what it is compared with */
+	bool has_regex;
+	regex_t regex; /* MATCHES, and terms that are no condition */
+};
+
+struct filter {
+	struct term *terms;
+	size_t count;
+};
+
+static struct text take(struct text *rest, size_t length)
+{
+	struct text head = text_of(rest->at, length);
+
+	*rest = text_of(rest->at + length, rest->length - length);
+	return head;
+}
+
+static void skip_blanks(struct text *rest)
+{
+	while (rest->length && isspace((unsigned char)*rest->at))
+		take(rest, 1);
+}
+
+/* Takes "NAME OP VALUE" off rest if it begins so with the name of a column. */
+static bool take_condition(struct text *rest, struct term *term, struct text *value)
+{
+	struct text at = *rest;
+	size_t length = 0;
+	int column;
+
+	while (length < at.length &&
+		(isalnum((unsigned char)at.at[length]) || at.at[length] == '_'))
+		length++;
+	column = column_find(take(&at, length));
+	skip_blanks(&at);
+	if (column < 0)
+		return false;
+	for (size_t i = 0; i < sizeof(comparisons) / sizeof(comparisons[0]); i++) {
+		if (!text_starts(at, comparisons[i].spelling))
+			continue;
+		take(&at, strlen(comparisons[i].spelling));
+		skip_blanks(&at);
+		*term = (struct term){ .is_condition = true,
+			.column = (enum column_id)column,
+			.comparison = comparisons[i].comparison };
+		*value = text_next_word(&at);
+		*rest = at;
+		return true;
+	}
+	return false;
+}
+
+static enum status compile(struct term *term, const char *pattern, struct message *message)
+{
+	int flags = REG_EXTENDED | REG_NOSUB | REG_ICASE, error;
+
+	for (const char *c = pattern; *c; c++)
+		if (isupper((unsigned char)*c))
+			flags &= ~REG_ICASE;
+	error = regcomp(&term->regex, pattern, flags);
+	if (error) {
+		char why[128];
+
+		regerror(error, &term->regex, why, sizeof(why));
+		message_set(message, _("filter: '%s' is no regular expression: %s"), pattern, why);
+		return STATUS_MALFORMED;
+	}
+	term->has_regex = true;
+	return STATUS_OK;
+}
+
+/* "12.345" in hundredths, whatever the locale's decimal point; finer digits are cut off. */
+static bool parse_hundredths(struct text text, uint64_t *n)
+{
+	struct text whole = text_next_field(&text, '.');
+	uint64_t fraction = 0;
+
+	*n = 0;
+	if (whole.length == 0 && text.length == 0)
+		return false;
+	if (whole.length && !text_to_number(whole, n))
+		return false;
+	if (text.length && !text_to_number(text, &fraction))
+		return false;
+	for (size_t digits = text.length; digits > 2; digits--)
+		fraction /= 10;
+	if (text.length == 1)
+		fraction *= 10;
+	return !__builtin_mul_overflow(*n, 100, n) && !__builtin_add_overflow(*n, fraction, n);
+}
+
+/* Takes a sign off text; whether it was a minus. */
+static bool take_minus(struct text *text)
+{
+	bool minus = text_starts(*text, "-");
+
+	if (minus || text_starts(*text, "+"))
+		take(text, 1);
+	return minus;
+}
+
+static bool parse_magnitude(enum unit unit, struct text value, uint64_t *magnitude)
+{
+	if (unit == UNIT_BYTES)
+		return units_parse_bytes(value, magnitude);
+	if (unit == UNIT_PERCENT && value.length && value.at[value.length - 1] == '%')
+		value.length--;
+	if (unit == UNIT_PERCENT || unit == UNIT_PER_SECOND)
+		return parse_hundredths(value, magnitude);
+	return text_to_number(value, magnitude);
+}
+
+/* What a numeric column is compared with, in the unit of its value.n. */
+static bool parse_number(const struct column *column, struct text value, int64_t *n)
+{
+	bool minus = column->is_signed && take_minus(&value);
+	uint64_t magnitude;
+
+	if (!parse_magnitude(column->unit, value, &magnitude) || magnitude > INT64_MAX)
+		return false;
+	*n = minus ? -(int64_t)magnitude : (int64_t)magnitude;
+	return true;
+}
+
+static enum status finish_condition(struct term *term, struct text value, struct message *message)
+{
+	const struct column *column = &columns[term->column];
+
+	term->string = strndup(value.at, value.length);
+	if (!term->string)
+		return STATUS_NO_MEMORY;
+	if (column->unit == UNIT_TEXT) {
+		if (term->comparison == MATCHES)
+			return compile(term, term->string, message);
+		if (term->comparison == EQUAL || term->comparison == NOT_EQUAL)
+			return STATUS_OK;
+		message_set(message, _("filter: %s is text: compare it with =, != or ~"),
+			column->name);
+		return STATUS_MALFORMED;
+	}
+	if (term->comparison == MATCHES) {
+		message_set(message, _("filter: %s is a number: compare it with <, >, = or !="),
+			column->name);
+		return STATUS_MALFORMED;
+	}
+	if (parse_number(column, value, &term->number))
+		return STATUS_OK;
+	message_set(message, _("filter: '%s' is nothing that %s can be compared with (try %s>1%s)"),
+		term->string, column->name, column->name, column->unit == UNIT_BYTES ? "G" : "0");
+	return STATUS_MALFORMED;
+}
+
+static struct term *add_term(struct filter *filter, const struct term *term)
+{
+	struct term *terms = reallocarray(filter->terms, filter->count + 1, sizeof(*terms));
+
+	if (!terms)
+		return NULL;
+	filter->terms = terms;
+	terms[filter->count] = *term;
+	return &terms[filter->count++];
+}
+
+static enum status add_regex(struct filter *filter, struct text pattern, struct message *message)
+{
+	char *string = strndup(pattern.at, pattern.length);
+	struct term *term =
+		string ? add_term(filter, &(struct term){ .column = COLUMN_COMMAND }) : NULL;
+
+	if (!term) {
+		free(string);
+		return STATUS_NO_MEMORY;
+	}
+	term->string = string;
+	return compile(term, string, message);
+}
+
+static enum status add_condition(struct filter *filter, const struct term *condition,
+	struct text value, struct message *message)
+{
+	struct term *term = add_term(filter, condition);
+
+	return term ? finish_condition(term, value, message) : STATUS_NO_MEMORY;
+}
+
+static bool has_condition(struct text rest)
+{
+	struct term term;
+	struct text value;
+
+	for (skip_blanks(&rest); rest.length; skip_blanks(&rest)) {
+		if (take_condition(&rest, &term, &value))
+			return true;
+		text_next_word(&rest);
+	}
+	return false;
+}
+
+static enum status parse_terms(struct filter *filter, struct text rest, struct message *message)
+{
+	enum status status = STATUS_OK;
+	struct term term;
+	struct text value;
+
+	if (!has_condition(rest)) {
+		rest = text_trim(rest);
+		return rest.length ? add_regex(filter, rest, message) : STATUS_OK;
+	}
+	for (skip_blanks(&rest); rest.length && status == STATUS_OK; skip_blanks(&rest)) {
+		if (take_condition(&rest, &term, &value))
+			status = add_condition(filter, &term, value, message);
+		else
+			status = add_regex(filter, text_next_word(&rest), message);
+	}
+	return status;
+}
+
+enum status filter_parse(struct filter **filter, const char *expression, struct message *message)
+{
+	enum status status;
+
+	*filter = calloc(1, sizeof(**filter));
+	if (!*filter)
+		return STATUS_NO_MEMORY;
+	status = parse_terms(*filter, text_of_string(expression), message);
+	if (status != STATUS_OK) {
+		filter_free(*filter);
+		*filter = NULL;
+	}
+	return status;
+}
+
+void filter_free(struct filter *filter)
+{
+	if (!filter)
+		return;
+	for (size_t i = 0; i < filter->count; i++) {
+		free(filter->terms[i].string);
+		if (filter->terms[i].has_regex)
+			regfree(&filter->terms[i].regex);
+	}
+	free(filter->terms);
+	free(filter);
+}
+
+unsigned filter_cost(const struct filter *filter)
+{
+	unsigned cost = COST_NONE;
+
+	for (size_t i = 0; filter && i < filter->count; i++)
+		cost |= columns[filter->terms[i].column].cost;
+	return cost;
+}
+
+static bool compare(enum comparison comparison, int64_t a, int64_t b)
+{
+	switch (comparison) {
+	case EQUAL:
+		return a == b;
+	case NOT_EQUAL:
+		return a != b;
+	case LESS:
+		return a < b;
+	case LESS_OR_EQUAL:
+		return a <= b;
+	case GREATER:
+		return a > b;
+	case GREATER_OR_EQUAL:
+		return a >= b;
+	case MATCHES:
+		break;
+	}
+	return false;
+}
+
+static bool text_term_holds(const struct term *term, const struct row *row)
+{
+	char buffer[8];
+	struct text text = column_text(term->column, row, buffer);
+	bool equal;
+
+	/* Every text of an identity ends in NUL, and so does buffer. */
+	if (term->has_regex)
+		return regexec(&term->regex, text.at, 0, NULL, 0) == 0;
+	equal = text_equals(text, term->string);
+	if (term->column == COLUMN_USER && !equal) {
+		uint64_t uid;
+
+		equal = text_to_number(text_of_string(term->string), &uid) &&
+			uid == row->identity->uid;
+	}
+	return equal == (term->comparison == EQUAL);
+}
+
+static bool term_holds(const struct term *term, const struct row *row, const struct sample *sample)
+{
+	struct value value;
+
+	if (!term->is_condition || columns[term->column].unit == UNIT_TEXT)
+		return text_term_holds(term, row);
+	value = column_value(term->column, row, sample);
+	return value_known(value) && compare(term->comparison, (int64_t)value.n, term->number);
+}
+
+bool filter_matches(const struct filter *filter, const struct row *row, const struct sample *sample)
+{
+	for (size_t i = 0; filter && i < filter->count; i++)
+		if (!term_holds(&filter->terms[i], row, sample))
+			return false;
+	return true;
+}

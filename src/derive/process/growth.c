@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "derive/process/growth.h"
+
+#include <stdlib.h>
+
+#include "derive/process/baseline.h"
+#include "derive/trend.h"
+
+struct value growth_own_parts(const struct row *row)
+{
+	static const enum metric terms[] = { METRIC_ANONYMOUS, METRIC_SWAP, METRIC_SHARED };
+	struct value sum = value_of(0);
+
+	for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++) {
+		if (row->metric_state[terms[i]] != VALUE_OK)
+			return value_missing((enum value_state)row->metric_state[terms[i]]);
+		sum.n += row->metric[terms[i]];
+	}
+	return sum;
+}
+
+struct value growth_own(const struct row *row)
+{
+	if (row->metric_state[METRIC_OWN] == VALUE_OK)
+		return value_of(row->metric[METRIC_OWN]);
+	return growth_own_parts(row);
+}
+
+struct value growth_room(const struct row *row, const struct sample *sample)
+{
+	struct value available = sample->system.meminfo.field[MEMINFO_MemAvailable];
+	struct value own = row_metric(row, METRIC_ROOM, sample->monotonic_ns);
+
+	if (!value_known(own))
+		return available;
+	return value_known(available) && available.n < own.n ? available : own;
+}
+
+static int64_t pace(const struct row *row)
+{
+	return row->metric_state[METRIC_GROWTH] == VALUE_OK ? (int64_t)row->metric[METRIC_GROWTH]
+							    : 0;
+}
+
+static bool is_growing(const struct row *row)
+{
+	return row->metric_state[METRIC_TREND] == VALUE_OK &&
+	       row->metric[METRIC_TREND] == TREND_GROWING;
+}
+
+static struct value seconds_to_limit(const struct row *row, const struct sample *sample)
+{
+	struct value room = growth_room(row, sample);
+
+	if (!is_growing(row) || pace(row) <= 0 || !value_known(room))
+		return value_missing(VALUE_ABSENT);
+	return value_of((uint64_t)((double)room.n * 60 / (double)pace(row)));
+}
+
+static struct value since_mark(const struct row *row, const struct sample *mark)
+{
+	const struct row *then = mark ? mark_row(mark, row) : NULL;
+
+	if (!mark)
+		return value_missing(VALUE_ABSENT);
+	return then ? mark_difference(growth_own(row), growth_own(then)) : growth_own(row);
+}
+
+static int compare_growers(const void *left, const void *right)
+{
+	const struct row *a = ((const struct grower *)left)->row;
+	const struct row *b = ((const struct grower *)right)->row;
+
+	if (is_growing(a) != is_growing(b))
+		return is_growing(a) ? -1 : 1;
+	if (pace(a) != pace(b))
+		return pace(a) > pace(b) ? -1 : 1;
+	return a->pid < b->pid ? -1 : a->pid > b->pid;
+}
+
+/* Those whose gain is known first, the largest of them foremost. */
+static int compare_gains(const void *left, const void *right)
+{
+	const struct grower *a = left, *b = right;
+	bool known = value_known(a->since_mark);
+
+	if (known != value_known(b->since_mark))
+		return known ? -1 : 1;
+	if (known && a->since_mark.n != b->since_mark.n)
+		return (int64_t)a->since_mark.n > (int64_t)b->since_mark.n ? -1 : 1;
+	return compare_growers(left, right);
+}
+
+enum status growth_rank(struct grower **growers, size_t *count, struct sample *sample,
+	const struct arrangement *arrangement)
+{
+	struct arrangement list = *arrangement;
+	struct arranged arranged;
+	enum status status;
+
+	list.shape = SHAPE_LIST;
+	*count = 0;
+	*growers = NULL;
+	status = arrange(&arranged, sample, &list);
+	if (status == STATUS_OK) {
+		*growers = reallocarray(NULL, arranged.count + 1, sizeof(**growers));
+		status = *growers ? STATUS_OK : STATUS_NO_MEMORY;
+	}
+	for (size_t i = 0; status == STATUS_OK && i < arranged.count; i++) {
+		const struct row *row = arranged.lines[i].row;
+
+		if (row->metric_state[METRIC_TREND] != VALUE_ABSENT)
+			(*growers)[(*count)++] = (struct grower){ row,
+				seconds_to_limit(row, sample), since_mark(row, arrangement->mark) };
+	}
+	arranged_free(&arranged);
+	if (*count)
+		qsort(*growers, *count, sizeof(**growers),
+			arrangement->mark ? compare_gains : compare_growers);
+	return status;
+}

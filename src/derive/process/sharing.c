@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "derive/process/sharing.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static uint64_t shared_bytes(const struct detail_mapping *mapping)
+{
+	return value_or(mapping_figure(mapping, MAPPING_SHARED_CLEAN), 0) +
+	       value_or(mapping_figure(mapping, MAPPING_SHARED_DIRTY), 0);
+}
+
+static int compare_numbers(uint64_t a, uint64_t b)
+{
+	return a < b ? -1 : a > b;
+}
+
+static int compare_identities(const void *left, const void *right)
+{
+	const struct shared_item *a = left, *b = right;
+	int order = compare_numbers(a->inode, b->inode);
+
+	if (order == 0)
+		order = compare_numbers((uint64_t)a->major << 32 | a->minor,
+			(uint64_t)b->major << 32 | b->minor);
+	return order ? order : compare_numbers(a->start, b->start);
+}
+
+static int compare_bytes(const void *left, const void *right)
+{
+	const struct shared_item *a = left, *b = right;
+
+	return compare_numbers(b->bytes, a->bytes);
+}
+
+/* One item a mapping that shares something; returns how many.  The kernel's own pages are no news. */
+static size_t list_mappings(const struct process_detail *detail, struct shared_item *items)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < detail->mapping_count; i++) {
+		const struct detail_mapping *mapping = &detail->mappings[i];
+		uint64_t bytes = shared_bytes(mapping);
+
+		if (bytes == 0 || mapping->kind == KIND_VDSO)
+			continue;
+		items[count++] = (struct shared_item){ .bytes = bytes,
+			.major = mapping->major,
+			.minor = mapping->minor,
+			.inode = mapping->inode,
+			.start = mapping->inode ? 0 : mapping->start,
+			.mapping = i };
+	}
+	return count;
+}
+
+/* Makes one item of those with the same identity, which stand beside one another. */
+static size_t merge(const struct process_detail *detail, struct shared_item *items, size_t count)
+{
+	size_t merged = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct shared_item *last = merged ? &items[merged - 1] : NULL;
+
+		if (!last || compare_identities(last, &items[i]) != 0) {
+			items[merged++] = items[i];
+			continue;
+		}
+		last->bytes += items[i].bytes;
+		if (shared_bytes(&detail->mappings[items[i].mapping]) >
+			shared_bytes(&detail->mappings[last->mapping]))
+			last->mapping = items[i].mapping;
+	}
+	return merged;
+}
+
+size_t sharing_items(const struct process_detail *detail,
+	struct shared_item items[static SHARING_ITEMS])
+{
+	struct shared_item *all = calloc(detail->mapping_count + 1, sizeof(*all));
+	uint64_t whole = 0, held = 0;
+	size_t count, taken = 0;
+
+	if (!all)
+		return 0;
+	count = list_mappings(detail, all);
+	qsort(all, count, sizeof(*all), compare_identities);
+	count = merge(detail, all, count);
+	qsort(all, count, sizeof(*all), compare_bytes);
+	for (size_t i = 0; i < count; i++)
+		whole += all[i].bytes;
+	while (taken < count && taken < SHARING_ITEMS && held < whole - whole / 2) {
+		held += all[taken].bytes;
+		items[taken] = all[taken];
+		taken++;
+	}
+	free(all);
+	return taken;
+}
+
+bool sharing_has(const struct shared_item *items, size_t count, const struct mapping *mapping,
+	bool same_program)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (items[i].inode != mapping->inode)
+			continue;
+		if (items[i].inode == 0 ? same_program && items[i].start == mapping->start
+					: items[i].major == mapping->major &&
+						  items[i].minor == mapping->minor)
+			return true;
+	}
+	return false;
+}

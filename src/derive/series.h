@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The history of one figure, in bounded memory.  Equal readings in a row are one run, so that a
+ * figure that rests costs nothing; when the runs get too many, older ones are joined, so that the
+ * recent past is exact and the distant past is kept in outline.
+ */
+#ifndef MEMTOP_DERIVE_SERIES_H
+#define MEMTOP_DERIVE_SERIES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/status.h"
+#include "derive/trend.h"
+
+struct series_run {
+	uint64_t first_ns, last_ns; /* monotonic: first and last reading of this value */
+	uint64_t bytes;
+};
+
+struct series {
+	struct series_run *runs;
+	uint32_t count, capacity;
+	uint32_t readings; /* all of them, those of a run counted one by one */
+};
+
+#define SERIES_RUNS_MOST 192
+
+/* Zero it first; series_free() it last. */
+void series_free(struct series *series);
+
+/* Adds a reading; now_ns must not go back.  STATUS_NO_MEMORY: the series is as before. */
+enum status series_add(struct series *series, uint64_t now_ns, uint64_t bytes);
+
+/*
+ * Readings at even distances between from_ns (or the first one, if that is later) and the last one.
+ * Returns how many of most (2 or more) were filled: never more than there were readings.
+ */
+size_t series_points(const struct series *series, uint64_t from_ns, struct trend_point *points,
+	size_t most);
+
+/*
+ * The trend of the whole history, seen with the eyes of the recent past where there is enough of
+ * that: who grew and rests now is a plateau or a step, who rested and grows now is growing, unless
+ * the longer view shows that it always comes down again.
+ */
+void series_trend(const struct series *series, struct trend_finding *finding);
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * How a figure moves over time: is this a leak?  A pure function over points; who gathers them, and
+ * of what figure, is not its business.
+ */
+#ifndef MEMTOP_DERIVE_TREND_H
+#define MEMTOP_DERIVE_TREND_H
+
+#include <stddef.h>
+
+enum trend {
+	TREND_TOO_SHORT,
+	TREND_FLAT,
+	TREND_GROWING,
+	TREND_STEP, /* once, or a few times, at a blow; still before and after */
+	TREND_SAWTOOTH,
+	TREND_PLATEAU, /* grew, and has stopped or slows down */
+	TREND_SHRINKING,
+	TREND_COUNT
+};
+
+/* How machines and people call them. */
+struct trend_row {
+	const char *key;   /* JSON: "growing" */
+	const char *title; /* N_() */
+	const char *mark;  /* one ASCII character for a narrow column */
+};
+extern const struct trend_row trend_rows[TREND_COUNT];
+
+struct trend_point {
+	double seconds; /* ascending, from any origin */
+	double bytes;
+};
+
+struct trend_finding {
+	enum trend trend;
+	/*
+	 * The median of the slopes between all points (Theil and Sen); of the last third, where a step
+	 * or a plateau lies behind it; 0 where nothing moved that counts.
+	 */
+	double bytes_per_minute;
+	double window_seconds; /* from the first point to the last */
+	double confidence;     /* 0 to 1 */
+	double moved_bytes; /* from the level at the start to the one at the end; negative: fell */
+	double swing_bytes; /* from the lowest point to the highest */
+	double quiet_bytes; /* a movement up to this drowns in the noise of these points */
+	double still_seconds; /* since the last movement that counts; 0 while it moves */
+};
+
+/* Fewer points than this are too short to say anything. */
+#define TREND_POINTS_LEAST 10
+/* Nobody is said to be growing with fewer points than this in fewer seconds: it may be a start-up. */
+#define TREND_POINTS_SURE  30
+#define TREND_SECONDS_SURE 30
+/* More than this are thinned out evenly. */
+#define TREND_POINTS_MOST 120
+
+void trend_find(struct trend_finding *finding, const struct trend_point *points, size_t count);
+
+#endif

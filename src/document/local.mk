@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+libmemtop_a_SOURCES += \
+	%D%/meminfo/cache.h \
+	%D%/meminfo/fields.c \
+	%D%/meminfo/fields.h \
+	%D%/meminfo/hardware.h \
+	%D%/meminfo/huge.h \
+	%D%/meminfo/kernel.h \
+	%D%/meminfo/legacy.h \
+	%D%/meminfo/overview.h \
+	%D%/meminfo/programs.h \
+	%D%/meminfo/swap.h \
+	%D%/probe_lines.c \
+	%D%/probe_lines.h \
+	%D%/process_summary.c \
+	%D%/process_summary.h

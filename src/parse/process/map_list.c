@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "parse/process/map_list.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+
+static enum status append(struct map_list *list, const struct mapping *mapping)
+{
+	struct mapping *grown = array_reserve(list->mappings, &list->capacity, list->count + 1,
+		sizeof(*list->mappings));
+
+	if (!grown)
+		return STATUS_NO_MEMORY;
+	list->mappings = grown;
+	list->mappings[list->count++] = *mapping;
+	return STATUS_OK;
+}
+
+enum status map_list_parse(struct map_list *list, const char *text, size_t length)
+{
+	struct text rest, line;
+	uint64_t floor = 0;
+
+	*list = (struct map_list){ 0 };
+	list->text = malloc(length + 1);
+	if (!list->text)
+		return STATUS_NO_MEMORY;
+	memcpy(list->text, text, length);
+	rest = text_of(list->text, length);
+	while (text_next_line(&rest, &line)) {
+		struct mapping mapping;
+
+		if (!maps_parse_line(&mapping, line) || mapping.start < floor) {
+			list->malformed++;
+			continue;
+		}
+		floor = mapping.end;
+		if (append(list, &mapping) != STATUS_OK)
+			return STATUS_NO_MEMORY;
+	}
+	return list->count == 0 && list->malformed > 0 ? STATUS_MALFORMED : STATUS_OK;
+}
+
+void map_list_free(struct map_list *list)
+{
+	free(list->mappings);
+	free(list->text);
+	*list = (struct map_list){ 0 };
+}
+
+const struct mapping *map_list_find(const struct map_list *list, uint64_t address)
+{
+	size_t low = 0, high = list->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (list->mappings[middle].end <= address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == list->count || list->mappings[low].start > address)
+		return NULL;
+	return &list->mappings[low];
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "parse/process/smaps.h"
+
+#include "parse/keyed.h"
+#include "parse/process/smaps_keys.h"
+
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+/* In the order in which fs/proc/task_mmu.c prints them. */
+#define SMAPS_ROWS(ROW)                                                                            \
+	ROW(size, "Size")                                                                          \
+	ROW(kernel_page_size, "KernelPageSize")                                                    \
+	ROW(mmu_page_size, "MMUPageSize")                                                          \
+	ROW(rss, "Rss")                                                                            \
+	ROW(pss, "Pss")                                                                            \
+	ROW(pss_dirty, "Pss_Dirty")                                                                \
+	SMAPS_COMMON_ROWS(ROW)                                                                     \
+	ROW(huge_eligible, "THPeligible")                                                          \
+	ROW(protection_key, "ProtectionKey")
+
+#define KEY_ROW(member, key) { key, false },
+static const struct keyed_row rows[] = { SMAPS_ROWS(KEY_ROW) };
+
+/* The same with their lengths, which would otherwise be counted two million times. */
+#define TEXT_ROW(member, key) { key, sizeof(key) - 1 },
+static const struct text keys[] = { SMAPS_ROWS(TEXT_ROW) };
+
+/* The next line, but only if it is whole. */
+static bool next_whole_line(struct text *rest, struct text *line)
+{
+	return rest->length > 0 && memchr(rest->at, '\n', rest->length) &&
+	       text_next_line(rest, line);
+}
+
+static void take_field(struct smaps_mapping *mapping, struct value *values, size_t *next,
+	struct text line)
+{
+	static const char flags[] = "VmFlags:";
+
+	if (text_starts(line, flags))
+		mapping->flags = text_trim(
+			text_of(line.at + sizeof(flags) - 1, line.length - (sizeof(flags) - 1)));
+	else if (line.length > 0)
+		keyed_take_line(values, rows, COUNT_OF(rows), next, line);
+}
+
+/* Takes the lines up to the next heading off rest.  False if they end before it. */
+static bool take_fields(struct smaps_mapping *mapping, struct text *rest)
+{
+	struct value values[COUNT_OF(rows)] = { 0 };
+	struct text before = *rest, line;
+	size_t next = 0, row = 0;
+	bool found = false;
+
+	while (!found) {
+		/* Most lines are as expected: of 100,000 mappings there are two million. */
+		if (next < COUNT_OF(rows) && !value_known(values[next]) &&
+			keyed_take_expected(&values[next], keys[next], rest)) {
+			next++;
+			before = *rest;
+			continue;
+		}
+		if (!next_whole_line(rest, &line))
+			break;
+		/* Keys begin with a capital letter, headings with an address. */
+		found = maps_is_heading(line);
+		if (!found) {
+			take_field(mapping, values, &next, line);
+			before = *rest;
+		}
+	}
+	*rest = before;
+#define TAKE_VALUE(member, key) mapping->member = values[row++];
+	SMAPS_ROWS(TAKE_VALUE)
+	return found;
+}
+
+bool smaps_next(struct smaps_mapping *mapping, struct text *rest, bool at_end)
+{
+	struct text start, line;
+
+	*mapping = (struct smaps_mapping){ 0 };
+	do {
+		start = *rest;
+		if (!next_whole_line(rest, &line))
+			return false;
+	} while (!maps_parse_line(&mapping->mapping, line));
+	if (take_fields(mapping, rest) || at_end)
+		return true;
+	*rest = start;
+	return false;
+}
+
+bool smaps_has_flag(struct text flags, const char *flag)
+{
+	struct text word;
+
+	while ((word = text_next_word(&flags)).length > 0) {
+		if (text_equals(word, flag))
+			return true;
+	}
+	return false;
+}

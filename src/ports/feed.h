@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The small interfaces through which main hands the layers to each other: where samples come from
+ * (the collector, or a recording), and what the user may ask to be done outside the screen.
+ */
+#ifndef MEMTOP_PORTS_FEED_H
+#define MEMTOP_PORTS_FEED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/status.h"
+#include "config/settings.h"
+#include "sample/sample.h"
+
+/* What a reader of samples wants in them.  The feed copies it, arrays included. */
+struct feed_request {
+	double delay;  /* seconds between samples */
+	unsigned cost; /* enum cost, or'ed: what columns, sorting and filter need */
+	unsigned
+		budget_percent; /* of one CPU for dear figures; 100 and above: read all, each time */
+	bool paused;
+	bool once;         /* one sample only: keep no descriptors */
+	const pid_t *only; /* these processes and no others, or NULL */
+	size_t only_count;
+	const pid_t *visible; /* rows on screen: their dear figures are read first */
+	size_t visible_count;
+};
+
+struct feed {
+	void *context;
+	/* Becomes readable when there is a new sample; take() makes it unreadable again. */
+	int descriptor;
+	/* The newest sample not yet taken, or NULL; sample_unref() it.  Never waits for the kernel. */
+	struct sample *(*take)(void *context);
+	/* Waits for the next sample.  NULL when there will be none: message says why. */
+	struct sample *(*wait)(void *context, struct message *message);
+	/* Replaces the request; a sample is made at once if cost grew or urgent is set. */
+	enum status (*request)(void *context, const struct feed_request *request, bool urgent);
+};
+
+struct probe_report;
+
+struct actions {
+	void *context;
+	/*
+	 * Sends a signal to the process that had this PID and start time, never to a later owner of
+	 * the PID.  STATUS_GONE if it has ended, STATUS_DENIED; message says it in a sentence.
+	 */
+	enum status (*send_signal)(void *context, pid_t pid, uint64_t start_ticks,
+		int signal_number, struct message *message);
+	/* Writes the configuration file; message names the file, or says why not. */
+	enum status (*save_settings)(void *context, const struct settings *settings,
+		struct message *message);
+	/* Saves what a probe has shown; message names the files, or says why not. */
+	enum status (*save_report)(void *context, const struct probe_report *report,
+		struct message *message);
+	bool readonly; /* --readonly: no signals, no probe */
+};
+
+#endif

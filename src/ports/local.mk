@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+libmemtop_a_SOURCES += \
+	%D%/feed.h \
+	%D%/heap.h \
+	%D%/inspect.h \
+	%D%/memory.h \
+	%D%/retained.h

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * All that the heap engine sees of a process.  source/inspect/process_memory.c reads
+ * a live one; tests read a recorded image or a made-up one.
+ *
+ *	reader.list(context, &maps)                        once a walk
+ *	reader.pages(context, address, count, flags)       before every read
+ *	reader.read(context, address, buffer, length)      only where all pages are PAGE_PRESENT
+ */
+#ifndef MEMTOP_PORTS_MEMORY_H
+#define MEMTOP_PORTS_MEMORY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/status.h"
+#include "parse/process/map_list.h"
+#include "parse/process/pagemap.h"
+
+struct memory_reader {
+	void *context;
+	uint64_t page_size; /* a power of two, 4 KiB or more */
+	/* map_list_free() in any case. */
+	enum status (*list)(void *context, struct map_list *maps);
+	/* Flags of count pages from address (page-aligned) on.  STATUS_GONE if the process ended. */
+	enum status (*pages)(void *context, uint64_t address, size_t count, uint8_t *flags);
+	/* The number of bytes read from address on: less than length at the first that cannot be. */
+	size_t (*read)(void *context, uint64_t address, void *buffer, size_t length);
+	/* Resident anonymous memory of the whole process, in bytes. */
+	enum status (*anonymous)(void *context, uint64_t *bytes);
+};
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Who reads what malloc keeps, for the column kept: the small interface between heap/ and source/. */
+#ifndef MEMTOP_PORTS_RETAINED_H
+#define MEMTOP_PORTS_RETAINED_H
+
+#include <stdatomic.h>
+#include <sys/types.h>
+
+#include "base/value.h"
+
+/*
+ * Resident bytes of the process that glibc's malloc keeps and nobody uses.  Absent where glibc's
+ * malloc has no heap; stale if it was in use while it was walked, so that the figure is near but of
+ * no single moment; pending where the walk did not add up, or was given up because *cancelled
+ * became true.
+ */
+typedef struct value kept_reader(pid_t pid, const atomic_bool *cancelled);
+
+#endif

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Samples as text, JSON or CSV on a stream, one after the other. */
+#ifndef MEMTOP_RENDER_BATCH_H
+#define MEMTOP_RENDER_BATCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/status.h"
+#include "base/units.h"
+#include "derive/process/arrange.h"
+#include "derive/process/columns.h"
+#include "ports/feed.h"
+#include "render/sink.h"
+
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_COUNT };
+
+struct batch {
+	enum format format;
+	struct column_list columns;
+	struct arrangement arrangement;
+	double delay;        /* seconds between samples */
+	uint64_t iterations; /* samples to print; 0: until interrupted */
+	size_t width;        /* text: cut lines to so many columns; 0: never cut */
+	enum scale system_scale, process_scale; /* text only; JSON and CSV are in bytes */
+	bool ascii; /* text: the terminal's character set is not UTF-8 */
+};
+
+/* Opens a sink for what the batch prints on file: the lines of text are cut to its width. */
+void batch_open_sink(struct sink *sink, const struct batch *batch, FILE *file);
+
+/*
+ * What the feed must deliver for this batch.  Points into batch.  A reader of printed figures
+ * cannot see which are old, so PSS and its kin are read for every process and sample, without the
+ * screen's time budget.
+ */
+struct feed_request batch_request(const struct batch *batch);
+
+/*
+ * Prints samples until there are enough, the feed ends, or the stream takes no more.  Ignores
+ * SIGPIPE from then on, and notices while it waits that the reader of a pipe has left.
+ * STATUS_GONE: that reader left (message is empty), or none of arrangement.pids exists any longer.
+ * STATUS_FAILED: nothing more to read, or a write error.
+ */
+enum status batch_run(const struct batch *batch, const struct feed *feed, FILE *file,
+	struct message *message);
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the formats share. */
+#include "render/format.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+
+/* The longest escape of utf8_printable() for one byte of input is \xHH. */
+#define PRINTABLE_GROWTH 4
+
+static void signed_number(struct sink *sink, int64_t n)
+{
+	if (n < 0)
+		sink_bytes(sink, "-", 1);
+	sink_number(sink, n < 0 ? -(uint64_t)n : (uint64_t)n);
+}
+
+void format_figure(struct sink *sink, const struct column *column, struct value value)
+{
+	if (column->is_signed)
+		signed_number(sink, (int64_t)value.n);
+	else if (column->unit == UNIT_PERCENT || column->unit == UNIT_PER_SECOND)
+		sink_hundredths(sink, value.n);
+	else
+		sink_number(sink, value.n);
+}
+
+bool format_is_plain(struct text text)
+{
+	unsigned odd = 0;
+
+	/* No way out of the loop early: the compiler can take many bytes at a time. */
+	for (size_t i = 0; i < text.length; i++)
+		odd |= (unsigned char)(text.at[i] - 0x20) > 0x7e - 0x20;
+	return !odd;
+}
+
+size_t format_printable(struct sink *sink, struct text text, bool ascii)
+{
+	size_t room = text.length * PRINTABLE_GROWTH + 1, length;
+	char *out;
+
+	if (format_is_plain(text)) {
+		sink_bytes(sink, text.at, text.length);
+		return text.length;
+	}
+	out = sink_reserve(sink, room);
+	if (!out)
+		return 0;
+	length = utf8_printable(out, room, text.at, text.length, ascii);
+	sink_grew(sink, length < room ? length : strlen(out));
+	return utf8_width(out);
+}
+
+void format_left(struct sink *sink, const char *text, size_t width, size_t gap)
+{
+	size_t used = utf8_width(text);
+
+	sink_string(sink, text);
+	sink_fill(sink, ' ', used < width ? width - used : gap);
+}
+
+void format_right(struct sink *sink, const char *text, size_t width, size_t gap)
+{
+	size_t used = utf8_width(text);
+
+	sink_fill(sink, ' ', used < width ? width - used : gap);
+	sink_string(sink, text);
+}
+
+void unreadable_free(struct output *output)
+{
+	for (int id = 0; id < COLUMN_COUNT; id++)
+		for (int state = 0; state < VALUE_STATE_COUNT; state++)
+			free(output->unreadable[id][state].pids);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Inside out/: the formats of a process's detail and of growth. */
+#ifndef MEMTOP_RENDER_PROCESS_FORMATS_H
+#define MEMTOP_RENDER_PROCESS_FORMATS_H
+
+#include "derive/process/growth.h"
+#include "render/process/process.h"
+
+void process_json(struct sink *sink, const struct process_evidence *evidence);
+void process_text(struct sink *sink, const struct process_evidence *evidence,
+	const struct batch *batch);
+/* The heap's part of the two above. */
+void process_heap_json(struct sink *sink, const struct process_evidence *evidence);
+void process_heap_text(struct sink *sink, const struct process_evidence *evidence,
+	const struct batch *batch);
+void process_csv(struct sink *sink, const struct process_detail *detail);
+
+void growth_json(struct sink *sink, const struct sample *sample, const struct grower *growers,
+	size_t count);
+void growth_text(struct sink *sink, const struct sample *sample, const struct grower *growers,
+	size_t count, const struct batch *batch);
+void growth_csv(struct sink *sink, const struct sample *sample, const struct grower *growers,
+	size_t count, bool first);
+
+#endif

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a process's heap tells, as a part of the process: its figures and their trend. */
+#include <inttypes.h>
+
+#include "base/i18n.h"
+#include "base/units.h"
+#include "base/utf8.h"
+#include "document/process_summary.h"
+#include "render/format.h"
+#include "render/json_writer.h"
+#include "render/process/formats.h"
+
+#define FIGURE_WIDTH 8
+
+/* The five figures of a heap, and what they are parts of. */
+static const struct heap_row {
+	const char *key, *label;
+	size_t offset; /* of a uint64_t in struct heap_figures */
+} rows[] = {
+	{ "resident_bytes", N_("heap"), offsetof(struct heap_figures, resident) },
+	{ "in_use_bytes", N_("in use"), offsetof(struct heap_figures, in_use) },
+	{ "trimmable_bytes", N_("trimmable"), offsetof(struct heap_figures, trimmable) },
+	{ "thread_top_bytes", N_("thread tops"), offsetof(struct heap_figures, thread_top) },
+	{ "pinned_bytes", N_("pinned"), offsetof(struct heap_figures, pinned) },
+	{ "unexamined_bytes", N_("not examined"), offsetof(struct heap_figures, unexamined) },
+};
+#define ROWS (sizeof(rows) / sizeof(rows[0]))
+
+static struct value figure(const struct heap_report *report, const struct heap_row *row)
+{
+	const char *at = (const char *)&report->total + row->offset;
+
+	return report->verity == HEAP_REFUSED ? value_missing(VALUE_ABSENT)
+					      : value_of(*(const uint64_t *)(const void *)at);
+}
+
+static void write_name(struct sink *sink, const char *key, const char *name)
+{
+	json_write_key(sink, key);
+	if (name)
+		json_write_string(sink, text_of_string(name));
+	else
+		sink_string(sink, "null");
+}
+
+static void write_trend(struct sink *sink, const struct trend_finding *trend)
+{
+	json_write_key(sink, "trend");
+	sink_string(sink, "{");
+	json_write_member(sink, "class", text_of_string(trend_rows[trend->trend].key));
+	json_write_key(sink, "in_use_bytes_per_minute");
+	sink_format(sink, "%" PRId64, (int64_t)trend->bytes_per_minute);
+	json_write_key(sink, "window_seconds");
+	sink_hundredths(sink, (uint64_t)(trend->window_seconds * 100));
+	json_write_key(sink, "confidence");
+	sink_hundredths(sink, (uint64_t)(trend->confidence * 100));
+	sink_string(sink, "}");
+}
+
+void process_heap_json(struct sink *sink, const struct process_evidence *evidence)
+{
+	const struct heap_report *report = evidence->heap;
+
+	json_write_key(sink, "heap");
+	if (!report) {
+		sink_string(sink, "null");
+		return;
+	}
+	sink_string(sink, "{");
+	write_name(sink, "status", heap_verity_name(report->verity));
+	write_name(sink, "reason", heap_reason_name(report->reason));
+	write_name(sink, "allocator", heap_allocator_name(report->allocator));
+	for (size_t i = 0; i < ROWS; i++)
+		json_write_value(sink, rows[i].key, figure(report, &rows[i]));
+	write_trend(sink, &evidence->heap_trend);
+	sink_string(sink, "}");
+}
+
+/* As the figures of the summary: three a line. */
+void process_heap_text(struct sink *sink, const struct process_evidence *evidence,
+	const struct batch *batch)
+{
+	if (!evidence->heap || evidence->heap->verity == HEAP_REFUSED)
+		return;
+	for (size_t i = 0; i < ROWS; i++) {
+		const char *label = _(rows[i].label);
+		char size[UNITS_SIZE];
+
+		units_value(size, figure(evidence->heap, &rows[i]), UNIT_BYTES,
+			batch->process_scale);
+		sink_string(sink, i == 0 ? "  " : i % 3 == 0 ? "\n  " : "   ");
+		format_left(sink, label, SUMMARY_LABEL + 1, 1);
+		format_right(sink, size, FIGURE_WIDTH, 1);
+	}
+	sink_string(sink, "\n");
+}

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <inttypes.h>
+#include <string.h>
+
+#include "document/process_summary.h"
+#include "render/json_writer.h"
+#include "render/process/formats.h"
+#include "sample/row.h"
+
+static struct text string_of(const struct process_detail *detail, uint32_t offset)
+{
+	return text_of_string(detail_string(detail, offset));
+}
+
+static void write_signed(struct sink *sink, const char *key, int64_t n)
+{
+	json_write_key(sink, key);
+	sink_format(sink, "%" PRId64, n);
+}
+
+static void write_bool(struct sink *sink, const char *key, bool is)
+{
+	json_write_key(sink, key);
+	sink_string(sink, is ? "true" : "false");
+}
+
+/* ---- summary ---- */
+
+static void write_who(struct sink *sink, const struct process_detail *detail)
+{
+	json_write_value(sink, "schema", value_of(1));
+	json_write_value(sink, "pid", value_of((uint64_t)detail->pid));
+	json_write_value(sink, "ppid", value_of((uint64_t)detail->ppid));
+	json_write_key(sink, "time");
+	sink_format(sink, "%" PRId64 ".%03d", detail->wall_ns / 1000000000,
+		(int)(detail->wall_ns / 1000000 % 1000));
+	json_write_member(sink, "user", string_of(detail, detail->user));
+	json_write_member(sink, "name", string_of(detail, detail->name));
+	json_write_member(sink, "command", string_of(detail, detail->command));
+	json_write_member(sink, "executable", string_of(detail, detail->executable));
+	json_write_member(sink, "cgroup", string_of(detail, detail->cgroup));
+	json_write_member(sink, "state", text_of(&detail->process_state, 1));
+	write_bool(sink, "kernel_thread", detail->kernel_thread);
+}
+
+static void write_summary(struct sink *sink, const struct process_detail *detail)
+{
+	for (const struct summary_row *row = summary_rows; row->label; row++) {
+		struct value value = summary_value(row, detail);
+
+		if (row->key && row->bias && value_known(value))
+			write_signed(sink, row->key, (int64_t)value.n - row->bias);
+		else if (row->key)
+			json_write_value(sink, row->key, value);
+	}
+}
+
+static void write_nodes(struct sink *sink, const struct process_detail *detail)
+{
+	if (detail->numa_nodes < 2)
+		return;
+	json_write_key(sink, "numa_bytes");
+	sink_string(sink, "[");
+	for (unsigned i = 0; i < detail->numa_nodes && i < DETAIL_NODES; i++) {
+		sink_string(sink, i ? "," : "");
+		if (value_known(detail->node_bytes[i]))
+			sink_number(sink, detail->node_bytes[i].n);
+		else
+			sink_string(sink, "null");
+	}
+	sink_string(sink, "]");
+}
+
+/* ---- mappings ---- */
+
+static void write_kinds(struct sink *sink, const struct process_detail *detail)
+{
+	json_write_key(sink, "kinds");
+	sink_string(sink, "[");
+	for (int kind = 0; kind < KIND_COUNT; kind++) {
+		const struct kind_sum *sum = &detail->kinds[kind];
+
+		sink_string(sink, kind ? ",{" : "{");
+		json_write_member(sink, "kind", text_of_string(kind_rows[kind].key));
+		json_write_value(sink, "count", value_of(sum->count));
+		for (int figure = 0; figure < MAPPING_FIGURE_COUNT; figure++)
+			if (figure_rows[figure].nature <= FIGURE_SUMMABLE)
+				json_write_value(sink, figure_rows[figure].key,
+					value_of(sum->figure[figure]));
+		sink_string(sink, "}");
+	}
+	sink_string(sink, "]");
+}
+
+static void write_mapping(struct sink *sink, const struct process_detail *detail,
+	const struct detail_mapping *mapping)
+{
+	sink_string(sink, "{\"start\":\"");
+	sink_hex(sink, mapping->start);
+	sink_string(sink, "\",\"end\":\"");
+	sink_hex(sink, mapping->end);
+	sink_string(sink, "\"");
+	json_write_member(sink, "kind", text_of_string(kind_rows[mapping->kind].key));
+	json_write_member(sink, "permissions", text_of_string(mapping->permissions));
+	json_write_value(sink, "offset", value_of(mapping->offset));
+	json_write_value(sink, "inode", value_of(mapping->inode));
+	json_write_member(sink, "name", string_of(detail, mapping->name));
+	write_bool(sink, "deleted", mapping->deleted);
+	for (int figure = 0; figure < MAPPING_FIGURE_COUNT; figure++)
+		json_write_value(sink, figure_rows[figure].key,
+			mapping_figure(mapping, (enum mapping_figure)figure));
+	json_write_member(sink, "flags", string_of(detail, mapping->flags));
+	sink_string(sink, "}");
+}
+
+static void write_mappings(struct sink *sink, const struct process_detail *detail)
+{
+	json_write_key(sink, "mappings");
+	if (detail->smaps_status != STATUS_OK) {
+		sink_string(sink, "null");
+		return;
+	}
+	sink_string(sink, "[");
+	for (size_t i = 0; i < detail->mapping_count; i++) {
+		sink_string(sink, i ? "," : "");
+		write_mapping(sink, detail, &detail->mappings[i]);
+		sink_drain(sink);
+	}
+	sink_string(sink, "]");
+}
+
+/* ---- trend and findings ---- */
+
+static void write_trend(struct sink *sink, const struct process_evidence *evidence)
+{
+	const struct trend_finding *trend = &evidence->trend;
+	enum growth_limit limit;
+
+	json_write_key(sink, "trend");
+	sink_string(sink, "{");
+	json_write_member(sink, "class", text_of_string(trend_rows[trend->trend].key));
+	write_signed(sink, "anonymous_bytes_per_minute", (int64_t)trend->bytes_per_minute);
+	json_write_key(sink, "window_seconds");
+	sink_hundredths(sink, (uint64_t)(trend->window_seconds * 100));
+	json_write_key(sink, "confidence");
+	sink_hundredths(sink, (uint64_t)(trend->confidence * 100));
+	json_write_value(sink, "seconds_to_limit", process_seconds_to_limit(evidence, &limit));
+	sink_string(sink, "}");
+}
+
+static void write_findings(struct sink *sink, const struct process_evidence *evidence)
+{
+	struct process_finding findings[PROCESS_FINDINGS_MAX];
+	size_t count = process_judge(findings, evidence);
+
+	json_write_key(sink, "findings");
+	sink_string(sink, "[");
+	for (size_t i = 0; i < count; i++) {
+		char sentence[1024];
+
+		process_sentence(sentence, sizeof(sentence), &findings[i], evidence, false);
+		sink_string(sink, i ? ",{" : "{");
+		json_write_member(sink, "rule", text_of_string(findings[i].rule->name));
+		json_write_member(sink, "severity",
+			text_of_string(severity_name(findings[i].severity)));
+		json_write_member(sink, "text", text_of_string(sentence));
+		sink_string(sink, "}");
+	}
+	sink_string(sink, "]");
+}
+
+/* Why figures are null: "denied", "gone", "absent" ... */
+static void write_unreadable(struct sink *sink, const struct process_evidence *evidence)
+{
+	const struct process_detail *detail = evidence->detail;
+
+	json_write_key(sink, "unreadable");
+	sink_string(sink, "{");
+	if (detail->smaps_status != STATUS_OK)
+		json_write_member(sink, "mappings",
+			text_of_string(value_state_name(value_state_of(detail->smaps_status))));
+	if (evidence->heap_status != STATUS_OK)
+		json_write_member(sink, "heap",
+			text_of_string(value_state_name(value_state_of(evidence->heap_status))));
+	for (const struct summary_row *row = summary_rows; row->label; row++) {
+		struct value value = summary_value(row, detail);
+
+		if (row->key && !value_known(value))
+			json_write_member(sink, row->key,
+				text_of_string(value_state_name(value.state)));
+	}
+	sink_string(sink, "}");
+}
+
+void process_json(struct sink *sink, const struct process_evidence *evidence)
+{
+	const struct process_detail *detail = evidence->detail;
+
+	sink_string(sink, "{");
+	write_who(sink, detail);
+	write_summary(sink, detail);
+	write_nodes(sink, detail);
+	write_kinds(sink, detail);
+	write_trend(sink, evidence);
+	process_heap_json(sink, evidence);
+	write_findings(sink, evidence);
+	write_unreadable(sink, evidence);
+	write_mappings(sink, detail);
+	sink_string(sink, "}\n");
+}
+
+/* ---- growth ---- */
+
+static void write_grower(struct sink *sink, const struct grower *grower, uint64_t now_ns)
+{
+	const struct row *row = grower->row;
+	bool known = row->metric_state[METRIC_TREND] == VALUE_OK;
+	enum trend trend = known ? (enum trend)row->metric[METRIC_TREND] : TREND_TOO_SHORT;
+
+	json_write_value(sink, "pid", value_of((uint64_t)row->pid));
+	json_write_member(sink, "user", text_of_string(row->identity->user));
+	json_write_member(sink, "command",
+		text_of(row->identity->command, row->identity->command_length));
+	json_write_member(sink, "class", text_of_string(trend_rows[trend].key));
+	json_write_key(sink, "anonymous_bytes_per_minute");
+	if (row->metric_state[METRIC_GROWTH] == VALUE_OK)
+		sink_format(sink, "%" PRId64, (int64_t)row->metric[METRIC_GROWTH]);
+	else
+		sink_string(sink, "null");
+	json_write_key(sink, "window_seconds");
+	sink_hundredths(sink, row->trend_since_ns ? (now_ns - row->trend_since_ns) / 10000000 : 0);
+	json_write_key(sink, "confidence");
+	sink_hundredths(sink, (uint64_t)((double)row->trend_confidence * 100));
+	json_write_value(sink, "seconds_to_limit", grower->seconds_to_limit);
+}
+
+void growth_json(struct sink *sink, const struct sample *sample, const struct grower *growers,
+	size_t count)
+{
+	sink_string(sink, "{");
+	json_write_value(sink, "schema", value_of(1));
+	json_write_key(sink, "time");
+	sink_format(sink, "%" PRId64 ".%03d", sample->wall_ns / 1000000000,
+		(int)(sample->wall_ns / 1000000 % 1000));
+	json_write_key(sink, "interval_seconds");
+	if (value_known(sample->interval_ns))
+		sink_hundredths(sink, sample->interval_ns.n / 10000000);
+	else
+		sink_string(sink, "null");
+	json_write_key(sink, "processes");
+	sink_string(sink, "[");
+	for (size_t i = 0; i < count; i++) {
+		sink_string(sink, i ? ",{" : "{");
+		write_grower(sink, &growers[i], sample->monotonic_ns);
+		sink_string(sink, "}");
+		sink_drain(sink);
+	}
+	sink_string(sink, "]}\n");
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "render/sink.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/utf8.h"
+
+/* Large enough that the system call no longer counts, small enough to stay in the cache. */
+#define CHUNK ((size_t)64 * 1024)
+
+#define NUMBER_SIZE 20 /* digits of UINT64_MAX */
+/* Nothing that is printed with a format is usually longer. */
+#define FORMAT_ROOM 256
+
+void sink_open(struct sink *sink, FILE *file)
+{
+	*sink = (struct sink){ .file = file };
+}
+
+void sink_close(struct sink *sink)
+{
+	free(sink->at);
+	sink->at = NULL;
+	sink->length = sink->capacity = 0;
+}
+
+static void fail(struct sink *sink, enum status status, int error)
+{
+	sink->status = status;
+	sink->error = error;
+	sink->length = 0;
+}
+
+void sink_fail(struct sink *sink, enum status status)
+{
+	fail(sink, status, status == STATUS_NO_MEMORY ? ENOMEM : EIO);
+}
+
+static bool grow(struct sink *sink, size_t needed)
+{
+	size_t capacity = sink->capacity ? sink->capacity : 2 * CHUNK;
+	char *at;
+
+	while (capacity < needed)
+		capacity *= 2;
+	at = realloc(sink->at, capacity);
+	if (!at) {
+		sink_fail(sink, STATUS_NO_MEMORY);
+		return false;
+	}
+	sink->at = at;
+	sink->capacity = capacity;
+	return true;
+}
+
+char *sink_reserve(struct sink *sink, size_t room)
+{
+	if (sink->status != STATUS_OK)
+		return NULL;
+	if (sink->capacity - sink->length < room && !grow(sink, sink->length + room))
+		return NULL;
+	return sink->at + sink->length;
+}
+
+void sink_grew(struct sink *sink, size_t length)
+{
+	sink->length += length;
+}
+
+void sink_bytes(struct sink *sink, const char *at, size_t length)
+{
+	char *out = sink_reserve(sink, length);
+
+	if (!out)
+		return;
+	memcpy(out, at, length);
+	sink->length += length;
+}
+
+void sink_string(struct sink *sink, const char *string)
+{
+	sink_bytes(sink, string, strlen(string));
+}
+
+void sink_fill(struct sink *sink, char byte, size_t count)
+{
+	char *out = sink_reserve(sink, count);
+
+	if (!out)
+		return;
+	memset(out, byte, count);
+	sink->length += count;
+}
+
+void sink_format(struct sink *sink, const char *format, ...)
+{
+	va_list arguments;
+	char *out;
+	int length;
+
+	/* Nearly always there is room; then it is printed once. */
+	out = sink_reserve(sink, FORMAT_ROOM);
+	if (!out)
+		return;
+	va_start(arguments, format);
+	length = vsnprintf(out, FORMAT_ROOM, format, arguments);
+	va_end(arguments);
+	if (length >= 0 && length < FORMAT_ROOM) {
+		sink->length += (size_t)length;
+		return;
+	}
+	out = length < 0 ? NULL : sink_reserve(sink, (size_t)length + 1);
+	if (!out)
+		return;
+	va_start(arguments, format);
+	vsnprintf(out, (size_t)length + 1, format, arguments);
+	va_end(arguments);
+	sink->length += (size_t)length;
+}
+
+void sink_number(struct sink *sink, uint64_t n)
+{
+	char digits[NUMBER_SIZE];
+	size_t first = sizeof(digits);
+
+	do {
+		digits[--first] = (char)('0' + n % 10);
+		n /= 10;
+	} while (n);
+	sink_bytes(sink, digits + first, sizeof(digits) - first);
+}
+
+void sink_hex(struct sink *sink, uint64_t n)
+{
+	char digits[NUMBER_SIZE];
+	size_t first = sizeof(digits);
+
+	do {
+		digits[--first] = "0123456789abcdef"[n % 16];
+		n /= 16;
+	} while (n);
+	sink_bytes(sink, digits + first, sizeof(digits) - first);
+}
+
+void sink_hundredths(struct sink *sink, uint64_t n)
+{
+	char fraction[3] = { '.', (char)('0' + n / 10 % 10), (char)('0' + n % 10) };
+
+	sink_number(sink, n / 100);
+	sink_bytes(sink, fraction, sizeof(fraction));
+}
+
+static void note_write_error(struct sink *sink)
+{
+	int error = errno;
+
+	fail(sink, error == EPIPE ? STATUS_GONE : STATUS_FAILED, error);
+}
+
+/* Cuts the lines that are gathered; they can only become shorter.  The last one may go on. */
+static void cut_lines(struct sink *sink)
+{
+	size_t length = 0, used;
+
+	for (size_t from = 0; from < sink->length;) {
+		char *line = sink->at + from;
+		char *end = memchr(line, '\n', sink->length - from);
+		size_t kept = sink->length - from;
+
+		if (end) {
+			*end = '\0';
+			kept = utf8_fit(line, sink->width, &used);
+			from = (size_t)(end - sink->at) + 1;
+		} else {
+			from = sink->length;
+		}
+		memmove(sink->at + length, line, kept);
+		length += kept;
+		if (end)
+			sink->at[length++] = '\n';
+	}
+	sink->length = length;
+}
+
+static void pass_on(struct sink *sink)
+{
+	if (sink->status != STATUS_OK || sink->length == 0)
+		return;
+	if (sink->width)
+		cut_lines(sink);
+	if (fwrite(sink->at, 1, sink->length, sink->file) != sink->length)
+		note_write_error(sink);
+	sink->length = 0;
+}
+
+void sink_drain(struct sink *sink)
+{
+	if (sink->length >= CHUNK)
+		pass_on(sink);
+}
+
+enum status sink_flush(struct sink *sink, struct message *message)
+{
+	pass_on(sink);
+	if (sink->status == STATUS_OK && fflush(sink->file) != 0)
+		note_write_error(sink);
+	if (sink->status == STATUS_GONE)
+		message_set(message, "%s", "");
+	else if (sink->status != STATUS_OK)
+		message_set(message, _("standard output: %s"), strerror(sink->error));
+	return sink->status;
+}

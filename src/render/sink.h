@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Bytes on their way to a stream.  They gather in one growing buffer, so that a table of thousands
+ * of cells costs one write a chunk and no allocation a cell.  An error sticks: what is added after
+ * it is dropped, and sink_flush() tells of it.
+ *
+ *	sink_open(&sink, stdout);
+ *	for each line { sink_string(&sink, ...); sink_bytes(&sink, "\n", 1); sink_drain(&sink); }
+ *	status = sink_flush(&sink, &message);
+ *	sink_close(&sink);
+ */
+#ifndef MEMTOP_RENDER_SINK_H
+#define MEMTOP_RENDER_SINK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/status.h"
+
+struct sink {
+	FILE *file;
+	char *at;
+	size_t length, capacity;
+	size_t width;       /* columns that lines are cut to on their way out; 0: never cut */
+	enum status status; /* STATUS_OK, _NO_MEMORY, _GONE for a reader that left, _FAILED */
+	int error;          /* errno of the failed write */
+};
+
+void sink_open(struct sink *sink, FILE *file);
+void sink_close(struct sink *sink); /* frees the buffer, not the stream; unflushed bytes are lost */
+
+/* Room for that many bytes at the end; NULL once the sink has failed.  sink_grew() makes them count. */
+char *sink_reserve(struct sink *sink, size_t room);
+void sink_grew(struct sink *sink, size_t length);
+
+void sink_bytes(struct sink *sink, const char *at, size_t length);
+void sink_string(struct sink *sink, const char *string);
+void sink_fill(struct sink *sink, char byte, size_t count);
+void sink_format(struct sink *sink, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* An unsigned hexadecimal number, without prefix. */
+void sink_hex(struct sink *sink, uint64_t n);
+
+/* An unsigned decimal number; and one in hundredths, "12.05", with a point in every locale. */
+void sink_number(struct sink *sink, uint64_t n);
+void sink_hundredths(struct sink *sink, uint64_t n);
+
+/* Makes the sink fail for a reason of its user's, such as STATUS_NO_MEMORY. */
+void sink_fail(struct sink *sink, enum status status);
+
+/* Passes the bytes on, which end with a line, if a chunk's worth of them has gathered. */
+void sink_drain(struct sink *sink);
+
+/*
+ * Passes everything on and flushes the stream.  STATUS_OK, or how the sink failed: STATUS_GONE,
+ * with an empty message, when the reader of a pipe has left, which is no news to anyone; otherwise
+ * message says why.
+ */
+enum status sink_flush(struct sink *sink, struct message *message);
+
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "sample/heap_report.h"
+
+#include <stdlib.h>
+
+uint64_t heap_kept(const struct heap_figures *figures)
+{
+	return figures->free + figures->fastbin + figures->tcache + figures->top;
+}
+
+void heap_report_free(struct heap_report *report)
+{
+	free(report->arenas);
+	size_classes_free(&report->classes);
+	strip_free(&report->strip);
+	*report = (struct heap_report){ 0 };
+}
+
+static const char *const verity_names[] = {
+	[HEAP_OK] = "ok",
+	[HEAP_UNSURE] = "unsure",
+	[HEAP_REFUSED] = "refused",
+};
+
+static const char *const reason_names[HEAP_REASON_COUNT] = {
+	[HEAP_REASON_NONE] = NULL,
+	[HEAP_REASON_OTHER_ALLOCATOR] = "other_allocator",
+	[HEAP_REASON_NO_ARENA] = "no_glibc_heap",
+	[HEAP_REASON_BUSY] = "busy",
+	[HEAP_REASON_SWAPPED] = "swapped",
+	[HEAP_REASON_DAMAGED] = "damaged",
+	[HEAP_REASON_INCOMPLETE] = "incomplete",
+	[HEAP_REASON_EXCESS] = "excess",
+	[HEAP_REASON_STALE_LINKS] = "stale_links",
+	[HEAP_REASON_BROKEN_LINKS] = "broken_links",
+};
+
+static const char *const allocator_names[HEAP_ALLOCATOR_COUNT] = {
+	[HEAP_GLIBC] = "glibc",
+	[HEAP_JEMALLOC] = "jemalloc",
+	[HEAP_TCMALLOC] = "tcmalloc",
+	[HEAP_MIMALLOC] = "mimalloc",
+	[HEAP_MUSL] = "musl",
+	[HEAP_UNKNOWN] = "unknown",
+};
+
+const char *heap_verity_name(enum heap_verity verity)
+{
+	return verity_names[verity];
+}
+
+const char *heap_reason_name(enum heap_reason reason)
+{
+	return reason_names[reason];
+}
+
+const char *heap_allocator_name(enum heap_allocator allocator)
+{
+	return allocator_names[allocator];
+}
+
+uint64_t heap_kept_resident(const struct heap_figures *figures)
+{
+	return figures->trimmable + figures->thread_top + figures->pinned;
+}

@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+libmemtop_a_SOURCES += \
+	%D%/heap_page_map.c \
+	%D%/heap_page_map.h \
+	%D%/heap_report.c \
+	%D%/heap_report.h \
+	%D%/heap_sizes.c \
+	%D%/heap_sizes.h \
+	%D%/page_map.c \
+	%D%/page_map.h \
+	%D%/probe_report.c \
+	%D%/probe_report.h \
+	%D%/process_detail.c \
+	%D%/process_detail.h \
+	%D%/row.c \
+	%D%/row.h \
+	%D%/sample.c \
+	%D%/sample.h \
+	%D%/saved_files.h

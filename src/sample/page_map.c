@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "sample/page_map.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+
+/* The marks are those of the overview's bar, where it has the same. */
+const struct residency_row residency_rows[PAGE_CLASS_COUNT] = {
+	[PAGE_CLASS_NONE] = { '.', N_("not there"),
+		N_("Never touched, given up, dropped, or the kernel's page of zeros: it takes no memory. "
+		   "Swapped shared memory looks like this, too.") },
+	[PAGE_CLASS_ANONYMOUS] = { '|', N_("anonymous"),
+		N_("Resident, and of no file: or a private copy of a file's page.") },
+	[PAGE_CLASS_FILE] = { '#', N_("file"), N_("Resident page cache of the mapped file.") },
+	[PAGE_CLASS_SHARED] = { '=', N_("shared memory"), N_("Resident shared memory.") },
+	[PAGE_CLASS_HUGE] = { 'H', N_("huge"),
+		N_("Resident, and mapped by a huge page. Kernels before 6.7 do not tell transparent huge "
+		   "pages apart.") },
+	[PAGE_CLASS_SWAPPED] = { 's', N_("swapped"), N_("In swap, or on its way there.") },
+	[PAGE_CLASS_UNREAD] = { '?', N_("not read"),
+		N_("The mapping is so large that memtop did not look at all of it.") },
+};
+
+void residency_begin(struct residency *strip, uint64_t start, uint64_t end, uint64_t page_size)
+{
+	uint64_t pages = (end - start) / page_size;
+
+	memset(strip, 0, sizeof(*strip));
+	strip->start = start;
+	strip->end = end;
+	strip->page_size = page_size;
+	strip->cell_count = pages < RESIDENCY_CELLS ? (size_t)pages : RESIDENCY_CELLS;
+}
+
+/* Where cell i begins: the pages are shared out as evenly as whole pages can be. */
+static uint64_t cell_start(const struct residency *strip, size_t cell)
+{
+	uint64_t pages = (strip->end - strip->start) / strip->page_size;
+
+	return strip->start +
+	       (uint64_t)((unsigned __int128)pages * cell / strip->cell_count) * strip->page_size;
+}
+
+/* The cell that holds an address of the strip. */
+static size_t cell_of(const struct residency *strip, uint64_t address)
+{
+	size_t cell = (size_t)((unsigned __int128)(address - strip->start) * strip->cell_count /
+			       (strip->end - strip->start));
+
+	while (cell > 0 && cell_start(strip, cell) > address)
+		cell--;
+	while (cell + 1 < strip->cell_count && cell_start(strip, cell + 1) <= address)
+		cell++;
+	return cell;
+}
+
+void residency_add(struct residency *strip, uint64_t from, uint64_t to, enum page_class page_class)
+{
+	if (from < strip->start)
+		from = strip->start;
+	if (to > strip->end)
+		to = strip->end;
+	for (size_t cell = from < to ? cell_of(strip, from) : 0; from < to; cell++) {
+		uint64_t end = cell_start(strip, cell + 1);
+
+		if (end > to)
+			end = to;
+		strip->cells[cell].bytes[page_class] += end - from;
+		strip->all.bytes[page_class] += end - from;
+		from = end;
+	}
+}
+
+void residency_finish(struct residency *strip, uint64_t read_end)
+{
+	for (size_t i = 0; i < strip->cell_count; i++) {
+		struct residency_cell *cell = &strip->cells[i];
+		uint64_t start = cell_start(strip, i), end = cell_start(strip, i + 1);
+		uint64_t unread = read_end < end ? end - (read_end > start ? read_end : start) : 0;
+		uint64_t told = residency_bytes(cell) + unread;
+		uint64_t none = told < end - start ? end - start - told : 0;
+
+		cell->bytes[PAGE_CLASS_UNREAD] += unread;
+		cell->bytes[PAGE_CLASS_NONE] += none;
+		strip->all.bytes[PAGE_CLASS_UNREAD] += unread;
+		strip->all.bytes[PAGE_CLASS_NONE] += none;
+	}
+}
+
+size_t residency_shrink(const struct residency *strip, struct residency_cell *cells, size_t count)
+{
+	if (count > strip->cell_count)
+		count = strip->cell_count;
+	if (count == 0)
+		return 0;
+	memset(cells, 0, count * sizeof(*cells));
+	for (size_t i = 0; i < strip->cell_count; i++) {
+		struct residency_cell *cell = &cells[i * count / strip->cell_count];
+
+		for (int kind = 0; kind < PAGE_CLASS_COUNT; kind++)
+			cell->bytes[kind] += strip->cells[i].bytes[kind];
+	}
+	return count;
+}
+
+uint64_t residency_bytes(const struct residency_cell *cell)
+{
+	uint64_t bytes = 0;
+
+	for (int i = 0; i < PAGE_CLASS_COUNT; i++)
+		bytes += cell->bytes[i];
+	return bytes;
+}
+
+enum page_class residency_shown(const struct residency_cell *cell)
+{
+	enum page_class shown = PAGE_CLASS_NONE;
+
+	for (int i = PAGE_CLASS_NONE + 1; i < PAGE_CLASS_COUNT; i++)
+		if (cell->bytes[i] > (shown ? cell->bytes[shown] : 0))
+			shown = (enum page_class)i;
+	return shown;
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "sample/probe_report.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/utf8.h"
+
+const struct probe_mode_row probe_modes[PROBE_MODE_COUNT] = {
+	[PROBE_PRESSURE] = { "pressure", NULL, true,
+		N_("A small program, memtop-balloon, takes memory in small steps until the kernel gives up "
+		   "page cache for it.  Then it lets everything go, and memtop shows how much of that cache "
+		   "is free memory again."),
+		N_("It proves that the kernel gives up so much cache when a program asks for memory."),
+		N_("What was given up has to be read from disk again when somebody needs it: it does not "
+		   "come back by itself.") },
+	[PROBE_FILE] = { "file", N_("FILE"), false,
+		N_("The kernel is asked to drop one file from the page cache.  Nothing is put under "
+		   "pressure, and nothing is written or lost."),
+		N_("It proves that the pages of this one file were free for the asking."),
+		N_("The file has to be read from disk again when somebody needs it.") },
+	[PROBE_CGROUP] = { "cgroup", NULL, true,
+		N_("A cgroup with a limit is made, a file is written in it so that it has cache of its own, "
+		   "and the balloon grows against that cache.  Nobody else's cache is touched."),
+		N_("It proves that a limit makes the kernel give up cache instead of killing."),
+		N_("A file of the size of the cache is written to disk and deleted again.") },
+	[PROBE_RECLAIM] = { "reclaim", N_("CGROUP"), true,
+		N_("The kernel is asked, through memory.reclaim, to take memory back from one cgroup.  It "
+		   "chooses what that cgroup used the longest time ago."),
+		N_("It proves that the kernel gives up so much of that cgroup's memory on demand."),
+		N_("The programs of that cgroup have to read again what they still needed.") },
+	[PROBE_DROP] = { "drop", NULL, false,
+		N_("The kernel drops every clean page of the cache that nobody has mapped, of the whole "
+		   "machine, at once.  Nothing is lost, but everything is slower for a while."),
+		N_("It proves how much of the cache is clean and unmapped."),
+		N_("Warning: whatever is needed of it has to be read from disk again, by everybody; use it "
+		   "last.") },
+};
+
+const char *const probe_outcome_keys[PROBE_OUTCOME_COUNT] = {
+	[PROBE_PROVEN] = "proven",
+	[PROBE_PARTLY] = "partly",
+	[PROBE_NOT_PROVEN] = "not_proven",
+	[PROBE_REFUSED] = "refused",
+	[PROBE_ABORTED] = "aborted",
+};
+
+const char *const probe_phase_titles[PROBE_PHASE_COUNT] = {
+	[PROBE_IDLE] = N_("not started"),
+	[PROBE_STARTING] = N_("starting"),
+	[PROBE_FILLING] = N_("taking memory"),
+	[PROBE_RETURNING] = N_("memory is coming back"),
+	[PROBE_WATCHING] = N_("counting what is read again"),
+	[PROBE_DONE] = N_("done"),
+};
+
+int probe_exit_status(enum probe_outcome outcome)
+{
+	if (outcome == PROBE_PROVEN)
+		return 0;
+	return outcome == PROBE_REFUSED ? 4 : 3;
+}
+
+static bool parse_percent(unsigned *percent, struct text size)
+{
+	uint64_t n;
+
+	if (size.length < 2 || size.at[size.length - 1] != '%')
+		return false;
+	if (!text_to_number(text_of(size.at, size.length - 1), &n) || n < 1 || n > 100)
+		return false;
+	*percent = (unsigned)n;
+	return true;
+}
+
+enum status probe_parse_size(struct probe_request *request, struct text size,
+	struct message *message)
+{
+	uint64_t bytes;
+	unsigned percent;
+
+	if (parse_percent(&percent, size)) {
+		request->percent = percent;
+		return STATUS_OK;
+	}
+	if (units_parse_bytes(size, &bytes) && bytes > 0) {
+		request->bytes = bytes;
+		return STATUS_OK;
+	}
+	message_set(message, _("probe: %.*s: not a size (say 512M, 2G, or 50%% of what is safe)"),
+		(int)(size.length < 64 ? size.length : 64), size.at);
+	return STATUS_MALFORMED;
+}
+
+static bool find_mode(enum probe_mode *mode, const char *word)
+{
+	for (size_t i = 0; i < PROBE_MODE_COUNT; i++) {
+		if (strcmp(probe_modes[i].key, word) != 0)
+			continue;
+		*mode = (enum probe_mode)i;
+		return true;
+	}
+	return false;
+}
+
+enum status probe_parse_words(struct probe_request *request, char *const *words, size_t count,
+	struct message *message)
+{
+	const struct probe_mode_row *mode;
+	size_t used = 0;
+
+	if (count > 0 && find_mode(&request->mode, words[0]))
+		used = 1;
+	mode = &probe_modes[request->mode];
+	if (mode->argument && used == count) {
+		message_set(message, _("probe %s: what? (%s is missing)"), mode->key,
+			_(mode->argument));
+		return STATUS_MALFORMED;
+	}
+	if (mode->argument)
+		request->target = words[used++];
+	if (mode->takes_size && used < count &&
+		probe_parse_size(request, text_of_string(words[used++]), message) != STATUS_OK)
+		return STATUS_MALFORMED;
+	if (used == count)
+		return STATUS_OK;
+	message_set(message, _("probe: %s: one word too many"), words[used]);
+	return STATUS_MALFORMED;
+}
+
+struct figure {
+	char text[UNITS_SIZE];
+};
+
+static struct figure figure(struct value bytes)
+{
+	struct figure figure;
+
+	units_value(figure.text, bytes, UNIT_BYTES, SCALE_AUTO);
+	return figure;
+}
+
+/* One sentence an outcome; the first %s is what was given up, the second what came back. */
+static const char *const verdicts[PROBE_OUTCOME_COUNT] = {
+	/* xgettext:c-format */
+	[PROBE_PROVEN] =
+		N_("Proven: %s of cache were given up on demand, and %s more are free now than "
+		   "before."),
+	/* xgettext:c-format */
+	[PROBE_PARTLY] =
+		N_("Partly proven: %s of cache were given up on demand and %s more are free now "
+		   "than before, but it was stopped before all was asked for: %s."),
+	/* xgettext:c-format */
+	[PROBE_NOT_PROVEN] =
+		N_("Not proven: %s of cache were given up and %s more are free now than "
+		   "before, but %s."),
+	/* xgettext:c-format */
+	[PROBE_REFUSED] = N_("Not done: %s."),
+	/* xgettext:c-format */
+	[PROBE_ABORTED] = N_("Aborted: %s.  All memory was let go; nothing is claimed."),
+};
+
+static const char *reason_of(const struct probe_report *report)
+{
+	return report->reason ? _(report->reason->text) : "";
+}
+
+void probe_verdict(char *out, size_t size, const struct probe_report *report)
+{
+	const char *reason = reason_of(report);
+	char because[1024], detail[4 * sizeof report->detail];
+
+	/* A path may be in it, and the sentence may go to a terminal. */
+	utf8_printable(detail, sizeof detail, report->detail, strlen(report->detail), 0);
+	snprintf(because, sizeof because, "%s%s%s%s", reason, *detail ? " (" : "", detail,
+		*detail ? ")" : "");
+	switch (report->outcome) {
+	case PROBE_PROVEN:
+	case PROBE_PARTLY:
+	case PROBE_NOT_PROVEN:
+		snprintf(out, size, _(verdicts[report->outcome]), figure(report->given_up).text,
+			figure(report->returned).text, because);
+		break;
+	case PROBE_REFUSED:
+	case PROBE_ABORTED:
+		snprintf(out, size, _(verdicts[report->outcome]), because);
+		break;
+	case PROBE_OUTCOME_COUNT:
+		*out = '\0';
+		break;
+	}
+}
+
+static void append(char *out, size_t size, const char *format, struct value bytes)
+{
+	size_t used = strlen(out);
+
+	if (value_or(bytes, 0) > 0)
+		snprintf(out + used, size - used, format, figure(bytes).text);
+}
+
+void probe_budget_sentence(char *out, size_t size, const struct probe_assessment *assessment)
+{
+	snprintf(out, size, _("At most %s can be asked for: %s are available"),
+		figure(value_of(assessment->budget)).text, figure(assessment->available).text);
+	append(out, size, _(", less %s that must stay"), assessment->floor);
+	append(out, size, _(", less %s that programs have mapped"), assessment->mapped);
+	append(out, size, _(", less %s that cgroups protect"), assessment->protected_groups);
+	append(out, size, _(", within the %s that a cgroup leaves"), assessment->cgroup_room);
+	append(out, size, _(", within half of the %s that can still be committed"),
+		assessment->commit_room);
+	append(out, size, _(", within the %s that ulimit leaves"), assessment->address_space);
+	append(out, size, _("; free memory alone gives %s of what is asked for"),
+		value_of(assessment->from_free));
+	snprintf(out + strlen(out), size - strlen(out), ".");
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "sample/row.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct row *row_new(pid_t pid, pid_t ppid, struct identity *identity)
+{
+	struct row *row = calloc(1, sizeof(*row));
+
+	if (!row)
+		return NULL;
+	atomic_init(&row->references, 1);
+	row->pid = pid;
+	row->ppid = ppid;
+	row->identity = identity_ref(identity);
+	return row;
+}
+
+struct row *row_copy(const struct row *row)
+{
+	struct row *copy = malloc(sizeof(*copy));
+
+	if (!copy)
+		return NULL;
+	memcpy(copy, row, sizeof(*copy));
+	atomic_init(&copy->references, 1);
+	identity_ref(copy->identity);
+	return copy;
+}
+
+struct row *row_ref(const struct row *row)
+{
+	struct row *shared = (struct row *)(uintptr_t)row; /* only the count changes */
+
+	atomic_fetch_add_explicit(&shared->references, 1, memory_order_relaxed);
+	return shared;
+}
+
+void row_unref(struct row *row)
+{
+	if (!row || atomic_fetch_sub_explicit(&row->references, 1, memory_order_acq_rel) != 1)
+		return;
+	identity_unref(row->identity);
+	free(row);
+}
+
+/* Copies a string into the block behind an identity and moves the cursor past it. */
+static const char *place(char **cursor, const char *string, size_t length)
+{
+	char *at = *cursor;
+
+	if (length)
+		memcpy(at, string, length);
+	at[length] = '\0';
+	*cursor = at + length + 1;
+	return at;
+}
+
+struct identity *identity_new(const struct identity_source *source)
+{
+	const char *user = source->user ? source->user : "";
+	const char *name = source->name ? source->name : "";
+	const char *cgroup = source->cgroup ? source->cgroup : "";
+	size_t command_length = source->command ? source->command_length : 0;
+	size_t block = strlen(user) + strlen(name) + strlen(cgroup) + command_length + 4;
+	struct identity *identity = malloc(sizeof(*identity) + block);
+	char *cursor;
+
+	if (!identity)
+		return NULL;
+	cursor = (char *)(identity + 1);
+	*identity = (struct identity){
+		.uid = source->uid,
+		.kernel_thread = source->kernel_thread,
+		.start_ticks = source->start_ticks,
+		.command_length = command_length,
+	};
+	atomic_init(&identity->references, 1);
+	identity->user = place(&cursor, user, strlen(user));
+	identity->name = place(&cursor, name, strlen(name));
+	identity->cgroup = place(&cursor, cgroup, strlen(cgroup));
+	identity->command = place(&cursor, source->command, command_length);
+	return identity;
+}
+
+struct identity *identity_ref(struct identity *identity)
+{
+	atomic_fetch_add_explicit(&identity->references, 1, memory_order_relaxed);
+	return identity;
+}
+
+void identity_unref(struct identity *identity)
+{
+	if (identity &&
+		atomic_fetch_sub_explicit(&identity->references, 1, memory_order_acq_rel) == 1)
+		free(identity);
+}
+
+/* What the figure is read with, if that is dear; -1 otherwise. */
+static int dear_of(enum metric metric)
+{
+	if (metric == METRIC_KEPT)
+		return DEAR_KEPT;
+	return metric == METRIC_PSS || metric == METRIC_USS || metric == METRIC_SWAP_PSS
+		       ? DEAR_ROLLUP
+		       : -1;
+}
+
+struct value row_metric(const struct row *row, enum metric metric, uint64_t now_ns)
+{
+	struct value value = {
+		.n = row->metric[metric],
+		.state = (enum value_state)row->metric_state[metric],
+	};
+	int dear = dear_of(metric);
+
+	if (dear >= 0 && value_known(value) && row->dear_ns[dear] < now_ns) {
+		uint64_t age_ms = (now_ns - row->dear_ns[dear]) / 1000000;
+
+		value.state = VALUE_STALE;
+		value.age_ms = age_ms > UINT32_MAX ? UINT32_MAX : (uint32_t)age_ms;
+	}
+	return value;
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One process as it was at one moment.  A row is built by the collector, then shared, never
+ * changed: consecutive samples hold the same row for a process in which nothing moved.  What a
+ * process *is* (user, command, start) changes more seldom than what it uses, so it stands in an
+ * identity that consecutive rows share in turn.
+ */
+#ifndef MEMTOP_SAMPLE_ROW_H
+#define MEMTOP_SAMPLE_ROW_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/value.h"
+
+/* The figures of a process; derive/process/columns.c gives each its unit and meaning. */
+enum metric {
+	METRIC_SIZE, /* virtual, bytes */
+	METRIC_RSS,
+	METRIC_ANONYMOUS,
+	METRIC_FILE,
+	METRIC_SHARED, /* resident shared memory (tmpfs, System V, shared anonymous) */
+	METRIC_SWAP,
+	METRIC_PSS,
+	METRIC_USS,
+	METRIC_SWAP_PSS,
+	METRIC_PAGE_TABLES,
+	METRIC_LOCKED,
+	METRIC_FAULTS, /* minor and major, hundredths a second */
+	METRIC_MAJOR_FAULTS,
+	METRIC_CPU, /* hundredths of a per cent of one CPU */
+	METRIC_OOM_SCORE,
+	METRIC_OOM_ADJUST, /* oom_score_adj, biased by +1000 so that it is never negative */
+	METRIC_THREADS,
+	METRIC_START,  /* seconds since 1970 */
+	METRIC_GROWTH, /* of own memory, bytes a minute: an int64_t */
+	METRIC_TREND,  /* enum trend */
+	METRIC_KEPT,   /* resident, but free: what glibc's malloc keeps */
+	METRIC_OWN,    /* memory of its own, where growth is asked for: source/process/history.h */
+	METRIC_ROOM,   /* bytes that its cgroup or resource limits leave it; of growers only */
+	METRIC_COUNT
+};
+
+#define OOM_ADJUST_BIAS 1000
+
+/* Figures that are too dear to be read for every sample, by what is read for them. */
+enum dear {
+	DEAR_ROLLUP, /* METRIC_PSS, METRIC_USS, METRIC_SWAP_PSS */
+	DEAR_KEPT,   /* METRIC_KEPT */
+	DEAR_COUNT
+};
+
+struct identity {
+	atomic_uint references;
+	uid_t uid;
+	bool kernel_thread;
+	uint64_t start_ticks; /* since boot; together with the PID it names a process for good */
+	/* Strings live behind the struct, in one block; raw bytes as the kernel gave them. */
+	const char *user;      /* name, or the number where there is no name */
+	const char *name;      /* comm */
+	const char *command;   /* arguments joined by blanks, or [comm] without any */
+	const char *cgroup;    /* path of the memory cgroup; "" unless a column needs it */
+	size_t command_length; /* arguments may hold anything but NUL */
+};
+
+struct row {
+	atomic_uint references;
+	pid_t pid, ppid;
+	char state;                         /* R S D T Z ..., 0 if not read */
+	uint8_t metric_state[METRIC_COUNT]; /* enum value_state */
+	uint64_t metric[METRIC_COUNT];
+	float trend_confidence;       /* of METRIC_TREND, 0 to 1 */
+	uint64_t trend_since_ns;      /* monotonic time at which its history begins; 0: none */
+	uint64_t dear_ns[DEAR_COUNT]; /* monotonic time at which these were read; 0: never */
+	struct identity *identity;    /* the row holds a reference */
+};
+
+/* A row without figures (all absent) that holds a new reference to identity.  NULL: no memory. */
+struct row *row_new(pid_t pid, pid_t ppid, struct identity *identity);
+/* A copy with one reference of its own, to change before it is shared.  NULL: no memory. */
+struct row *row_copy(const struct row *row);
+struct row *row_ref(const struct row *row);
+void row_unref(struct row *row);
+
+/* What makes an identity; strings are copied.  user, name and cgroup may be NULL. */
+struct identity_source {
+	uid_t uid;
+	bool kernel_thread;
+	uint64_t start_ticks;
+	const char *user, *name, *cgroup;
+	const char *command;
+	size_t command_length;
+};
+struct identity *identity_new(const struct identity_source *source); /* NULL: no memory */
+struct identity *identity_ref(struct identity *identity);
+void identity_unref(struct identity *identity);
+
+static inline void row_set(struct row *row, enum metric metric, struct value value)
+{
+	row->metric[metric] = value.n;
+	row->metric_state[metric] = (uint8_t)value.state;
+}
+
+/*
+ * A figure as it is at now_ns (the sample's monotonic time): those of enum dear turn stale, with
+ * their age, when they were not read for this very sample.
+ */
+struct value row_metric(const struct row *row, enum metric metric, uint64_t now_ns);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "sample/sample.h"
+
+#include <stdlib.h>
+
+struct sample *sample_new(void)
+{
+	struct sample *sample = calloc(1, sizeof(*sample));
+
+	if (sample)
+		atomic_init(&sample->references, 1);
+	return sample;
+}
+
+struct sample *sample_ref(struct sample *sample)
+{
+	atomic_fetch_add_explicit(&sample->references, 1, memory_order_relaxed);
+	return sample;
+}
+
+void sample_unref(struct sample *sample)
+{
+	if (!sample || atomic_fetch_sub_explicit(&sample->references, 1, memory_order_acq_rel) != 1)
+		return;
+	for (size_t i = 0; i < sample->row_count; i++)
+		row_unref(sample->rows[i]);
+	free(sample->rows);
+	meminfo_free(&sample->system.meminfo);
+	zoneinfo_free(&sample->system.zoneinfo);
+	free(sample);
+}
+
+struct row *sample_find(const struct sample *sample, pid_t pid)
+{
+	size_t low = 0, high = sample->row_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (sample->rows[middle]->pid < pid)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < sample->row_count && sample->rows[low]->pid == pid ? sample->rows[low] : NULL;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Everything known at one moment.  The collector builds a sample, publishes it, and never touches
+ * it again; screen, batch, history and verdicts read samples and nothing else.
+ */
+#ifndef MEMTOP_SAMPLE_SAMPLE_H
+#define MEMTOP_SAMPLE_SAMPLE_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/value.h"
+#include "parse/meminfo/meminfo.h"
+#include "parse/system/psi.h"
+#include "parse/system/vmstat.h"
+#include "parse/system/zoneinfo.h"
+#include "sample/row.h"
+
+/* Changes since the sample before, in hundredths a second; pending in the first sample. */
+struct rates {
+	struct value swap_in, swap_out;          /* bytes */
+	struct value refault_file, refault_anon; /* pages */
+	struct value direct_reclaim;             /* pages reclaimed by whoever wanted memory */
+	struct value allocation_stalls;          /* events */
+	struct value faults, major_faults;
+	struct value oom_kills; /* since the sample before: a count, not a rate */
+};
+
+struct compressed_swap {
+	struct value zram_original, zram_used; /* bytes; absent without a zram device */
+	struct value zswap_original, zswap_used;
+};
+
+/* The memory cgroup that limits this very program the most, its ancestors included. */
+struct cgroup_use {
+	int version;               /* 1 or 2; 0: no limit anywhere, or no cgroups */
+	char path[256];            /* of the cgroup with the limit, as this mount shows it */
+	struct value limit, usage; /* bytes */
+	struct value file;         /* reclaimable file cache inside usage */
+};
+
+/* What explains meminfo and stands elsewhere; bytes where not said otherwise. */
+struct surroundings {
+	struct value overcommit_mode; /* vm.overcommit_memory: 0, 1 or 2 */
+	struct value sockets;         /* buffers of TCP, UDP and IP fragments: net/sockstat */
+	struct value arc;             /* ZFS's own cache: arcstats' size; absent without ZFS */
+};
+
+struct system_sample {
+	struct meminfo meminfo;
+	struct zoneinfo zoneinfo;
+	struct vmstat vmstat;
+	struct psi psi;
+	enum status meminfo_status, zoneinfo_status, vmstat_status, psi_status;
+	struct value per_cpu_lists; /* bytes on the per-CPU lists */
+	struct compressed_swap compressed;
+	struct cgroup_use cgroup;
+	struct surroundings surroundings;
+	struct rates rates;
+	uint64_t uptime_seconds;
+	uint64_t page_size;
+};
+
+/* What memtop itself costs; a memory tool must count itself. */
+struct own_cost {
+	uint64_t resident;         /* bytes */
+	uint64_t descriptors;      /* kept open on statm */
+	uint64_t descriptor_bytes; /* kernel memory for them, estimated at 5 KiB each */
+	uint64_t cpu_ns;           /* spent by the collector for this sample */
+};
+
+struct sample {
+	atomic_uint references;
+	uint64_t number; /* 1, 2, ... */
+	uint64_t monotonic_ns;
+	int64_t wall_ns;          /* since 1970 */
+	struct value interval_ns; /* since the sample before; pending in the first */
+	char host[65], kernel[65];
+	struct system_sample system;
+	struct row **rows; /* by PID, ascending; the sample holds a reference to each */
+	size_t row_count;
+	size_t kernel_threads; /* how many of the rows are */
+	bool others_hidden;    /* /proc is mounted so that other users' processes cannot be seen */
+	struct own_cost own;
+};
+
+struct sample *sample_new(void); /* zeroed, one reference; NULL: no memory */
+struct sample *sample_ref(struct sample *sample);
+void sample_unref(struct sample *sample); /* the last one frees it; NULL is allowed */
+
+/* The row of that process, or NULL; binary search. */
+struct row *sample_find(const struct sample *sample, pid_t pid);
+
+#endif

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What malloc keeps, by whoever main has handed in for it. */
+#ifndef MEMTOP_SOURCE_BUDGETED_RETAINED_H
+#define MEMTOP_SOURCE_BUDGETED_RETAINED_H
+
+#include "source/budgeted/reader.h"
+
+extern const struct dear_kind kept_kind;
+
+#endif

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* PSS and its kin from smaps_rollup. */
+#ifndef MEMTOP_SOURCE_BUDGETED_ROLLUP_H
+#define MEMTOP_SOURCE_BUDGETED_ROLLUP_H
+
+#include "source/budgeted/reader.h"
+
+extern const struct dear_kind rollup_kind;
+
+#endif

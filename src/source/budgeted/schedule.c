@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "source/budgeted/schedule.h"
+
+#include <stdlib.h>
+
+#include "base/array.h"
+
+void dear_schedule_close(struct dear_schedule *schedule)
+{
+	dear_worker_free(schedule->worker);
+	free(schedule->jobs);
+	file_buffer_free(&schedule->buffer);
+	*schedule = (struct dear_schedule){ 0 };
+}
+
+/* A process without mappings says ESRCH whether it has ended or is a kernel thread. */
+static enum value_state state_of(const struct process *process, enum status status)
+{
+	bool has_memory = process->swept ? process->statm.size != 0
+					 : process->row->metric_state[METRIC_RSS] != VALUE_ABSENT;
+
+	if (status == STATUS_GONE && !has_memory)
+		return VALUE_ABSENT;
+	return value_state_of(status);
+}
+
+static void apply(const struct dear_kind *kind, struct process *process, const struct dear_job *job,
+	uint64_t now_ns)
+{
+	struct value missing;
+	struct row *row = process_edit(process);
+
+	if (!row)
+		return;
+	missing = value_missing(state_of(process, job->status));
+	for (size_t i = 0; i < kind->metric_count; i++)
+		row_set(row, kind->metrics[i],
+			job->status == STATUS_OK ? job->figures[i] : missing);
+	row->dear_ns[kind->which] = now_ns;
+}
+
+static void set_missing(const struct dear_kind *kind, struct process *process,
+	enum value_state state)
+{
+	for (size_t i = 0; i < kind->metric_count; i++)
+		process_set(process, kind->metrics[i], value_missing(state));
+}
+
+enum status dear_schedule_read_all(struct dear_schedule *schedule, struct process_table *table,
+	uint64_t now_ns, bool alone)
+{
+	struct dear_reader reader = { .root = *schedule->root,
+		.buffer = schedule->buffer,
+		.read_kept = schedule->read_kept };
+
+	for (size_t i = 0; i < table->count; i++) {
+		struct process *process = table->processes[i];
+		struct dear_job job = { .pid = process->pid };
+
+		if (!process->row || process->row->identity->kernel_thread)
+			continue;
+		schedule->kind->read(&job, &reader);
+		apply(schedule->kind, process, &job, now_ns);
+		if (alone && (job.status == STATUS_GONE || job.status == STATUS_ABSENT))
+			process->changed = true;
+	}
+	schedule->buffer = reader.buffer;
+	return STATUS_OK;
+}
+
+static void apply_results(struct dear_schedule *schedule, struct process_table *table,
+	uint64_t now_ns)
+{
+	struct dear_job *jobs;
+	size_t count = dear_worker_take(schedule->worker, &jobs);
+
+	for (size_t i = 0; i < count; i++) {
+		struct process *process = process_table_find(table, jobs[i].pid);
+
+		if (process && process->row && process->serial == jobs[i].serial)
+			apply(schedule->kind, process, &jobs[i], now_ns);
+	}
+	free(jobs);
+}
+
+/* ---- the order ---- */
+
+struct candidate {
+	const struct process *process;
+	bool visible, unread;
+	uint64_t weight; /* size times age: large processes come round more often */
+};
+
+static bool is_visible(const struct feed_request *request, pid_t pid)
+{
+	for (size_t i = 0; i < request->visible_count; i++)
+		if (request->visible[i] == pid)
+			return true;
+	return false;
+}
+
+static int compare_candidates(const void *left, const void *right)
+{
+	const struct candidate *a = left, *b = right;
+
+	if (a->visible != b->visible)
+		return a->visible ? -1 : 1;
+	if (a->unread != b->unread)
+		return a->unread ? -1 : 1;
+	if (a->weight != b->weight)
+		return a->weight > b->weight ? -1 : 1;
+	return a->process->pid < b->process->pid ? -1 : a->process->pid > b->process->pid;
+}
+
+static struct candidate candidate_of(const struct process *process, uint64_t read_ns,
+	const struct feed_request *request, uint64_t now_ns)
+{
+	uint64_t pages = process->statm.resident + 1;
+	uint64_t age_ms = (now_ns - read_ns) / 1000000 + 1;
+
+	return (struct candidate){
+		.process = process,
+		.visible = is_visible(request, process->pid),
+		.unread = read_ns == 0,
+		.weight = read_ns ? pages * (age_ms < 3600000 ? age_ms : 3600000) : pages,
+	};
+}
+
+static size_t gather(struct candidate *candidates, const struct dear_kind *kind,
+	const struct process_table *table, const struct feed_request *request, uint64_t now_ns)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < table->count; i++) {
+		struct process *process = table->processes[i];
+		uint64_t read_ns;
+
+		if (!process->row)
+			continue;
+		if (process->swept && process->statm.size == 0) {
+			set_missing(kind, process, VALUE_ABSENT);
+			continue;
+		}
+		read_ns = process->row->dear_ns[kind->which];
+		if (read_ns == 0 && process->row->metric_state[kind->metrics[0]] == VALUE_ABSENT)
+			set_missing(kind, process, VALUE_PENDING);
+		candidates[count++] = candidate_of(process, read_ns, request, now_ns);
+	}
+	qsort(candidates, count, sizeof(*candidates), compare_candidates);
+	return count;
+}
+
+static enum status give(struct dear_schedule *schedule, const struct candidate *candidates,
+	size_t count, double budget_ns)
+{
+	struct dear_job *jobs =
+		array_reserve(schedule->jobs, &schedule->capacity, count + 1, sizeof(*jobs));
+
+	if (!jobs)
+		return STATUS_NO_MEMORY;
+	schedule->jobs = jobs;
+	for (size_t i = 0; i < count; i++)
+		jobs[i] = (struct dear_job){ .pid = candidates[i].process->pid,
+			.serial = candidates[i].process->serial };
+	return dear_worker_give(schedule->worker, jobs, count, (uint64_t)budget_ns);
+}
+
+enum status dear_schedule_step(struct dear_schedule *schedule, struct process_table *table,
+	const struct feed_request *request, unsigned percent, uint64_t now_ns)
+{
+	struct candidate *candidates;
+	enum status status = STATUS_OK;
+	size_t count;
+
+	if (!schedule->worker)
+		status = dear_worker_new(&schedule->worker, schedule->kind, schedule->root,
+			schedule->read_kept);
+	if (status != STATUS_OK)
+		return status;
+	apply_results(schedule, table, now_ns);
+	candidates = reallocarray(NULL, table->count + 1, sizeof(*candidates));
+	if (!candidates)
+		return STATUS_NO_MEMORY;
+	count = gather(candidates, schedule->kind, table, request, now_ns);
+	status = give(schedule, candidates, count, request->delay * 1e9 * percent / 100);
+	free(candidates);
+	return status;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Whose dear figures are read next: visible rows first, then the largest, so far unread before old. */
+#ifndef MEMTOP_SOURCE_BUDGETED_SCHEDULE_H
+#define MEMTOP_SOURCE_BUDGETED_SCHEDULE_H
+
+#include "ports/feed.h"
+#include "source/budgeted/reader.h"
+#include "source/process/table.h"
+
+struct dear_schedule {
+	const struct dear_kind *kind;
+	const struct kernel_root *root;
+	kept_reader *read_kept;
+	struct dear_worker *worker;
+	struct dear_job *jobs; /* scratch */
+	size_t capacity;
+	struct file_buffer buffer;
+};
+
+void dear_schedule_close(struct dear_schedule *schedule);
+
+/*
+ * Reads everybody's, on the caller's time, and puts the figures into the rows.  Where alone is set
+ * nothing else is known of the processes: those without mappings are marked changed, for somebody
+ * to find out whether they are kernel threads or gone.
+ */
+enum status dear_schedule_read_all(struct dear_schedule *schedule, struct process_table *table,
+	uint64_t now_ns, bool alone);
+
+/*
+ * Puts into the rows what the worker has read since the last sample, and gives it the next list
+ * with percent of the time until the next one.
+ */
+enum status dear_schedule_step(struct dear_schedule *schedule, struct process_table *table,
+	const struct feed_request *request, unsigned percent, uint64_t now_ns);
+
+#endif

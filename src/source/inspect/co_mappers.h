@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Who else maps what a process shares. */
+#ifndef MEMTOP_SOURCE_INSPECT_CO_MAPPERS_H
+#define MEMTOP_SOURCE_INSPECT_CO_MAPPERS_H
+
+#include "sample/process_detail.h"
+#include "source/file.h"
+
+/* What was counted last: it is good for a while, since it means a look at every process. */
+struct sharers {
+	pid_t pid;
+	uint64_t start_ticks, counted_ns;
+	struct value count;
+	bool at_least;
+};
+
+/*
+ * Sets detail->summary.sharers, sharers_at_least and detail->shared_name, from the mappings that
+ * were read.  Looks at /proc/PID/maps of the other processes, for a tenth of a second at most: of
+ * whom it does not get to, or may not look at, it says "at least".
+ */
+void sharers_count(struct sharers *last, struct process_detail *detail,
+	const struct kernel_root *root);
+
+#endif

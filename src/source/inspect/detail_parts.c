@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "source/inspect/detail_parts.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "base/text.h"
+
+/* pagemap: Documentation/admin-guide/mm/pagemap.rst */
+#define PAGEMAP_PRESENT (UINT64_C(1) << 63)
+/* Enough for glibc's heap_info of any version. */
+#define ARENA_HEADER 64
+
+/* Calls take for every entry of a directory of the process. */
+static void each_entry(const struct kernel_root *root, pid_t pid, const char *name,
+	void (*take)(void *context, int directory, const char *entry), void *context)
+{
+	struct dirent *entry;
+	char path[64];
+	DIR *directory;
+	int descriptor;
+
+	snprintf(path, sizeof(path), "%d/%s", (int)pid, name);
+	descriptor = openat(root->proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	directory = descriptor < 0 ? NULL : fdopendir(descriptor);
+	if (!directory) {
+		if (descriptor >= 0)
+			close(descriptor);
+		return;
+	}
+	while ((entry = readdir(directory)))
+		if (entry->d_name[0] != '.')
+			take(context, descriptor, entry->d_name);
+	closedir(directory);
+}
+
+/* The mapping that holds an address, or NULL. */
+static struct detail_mapping *find_mapping(struct process_detail *detail, uint64_t address)
+{
+	size_t low = 0, high = detail->mapping_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (detail->mappings[middle].end <= address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == detail->mapping_count || detail->mappings[low].start > address)
+		return NULL;
+	return &detail->mappings[low];
+}
+
+/* ---- stacks ---- */
+
+/* "NUMBER ARGUMENTS... SP PC" of a thread that waits in the kernel; "running" of one that does not. */
+static bool parse_stack_pointer(uint64_t *address, char *text)
+{
+	char *before_last = NULL, *last = NULL, *save = NULL;
+
+	for (char *word = strtok_r(text, " \n", &save); word; word = strtok_r(NULL, " \n", &save)) {
+		before_last = last;
+		last = word;
+	}
+	if (!before_last || strncmp(before_last, "0x", 2) != 0)
+		return false;
+	*address = strtoull(before_last, NULL, 16);
+	return *address != 0;
+}
+
+static void mark_stack(void *context, int directory, const char *thread)
+{
+	struct process_detail *detail = context;
+	struct detail_mapping *mapping;
+	struct file_buffer buffer = { 0 };
+	uint64_t address;
+	char path[300];
+
+	snprintf(path, sizeof(path), "%s/syscall", thread);
+	if (file_read(&buffer, directory, path) == STATUS_OK && buffer.length) {
+		buffer.text[buffer.length - 1] = '\0';
+		if (parse_stack_pointer(&address, buffer.text) &&
+			(mapping = find_mapping(detail, address)) &&
+			mapping->kind == KIND_ANONYMOUS)
+			mapping->kind = KIND_STACK;
+	}
+	file_buffer_free(&buffer);
+}
+
+void detail_mark_stacks(struct process_detail *detail, const struct kernel_root *root)
+{
+	each_entry(root, detail->pid, "task", mark_stack, detail);
+}
+
+/* ---- arenas ---- */
+
+struct arena_search {
+	struct process_detail *detail;
+	arena_test *is_arena;
+	int pagemap;
+	uint64_t page_size;
+};
+
+/* Only pages that are in memory are read, so that looking never brings one in. */
+static bool is_present(const struct arena_search *search, uint64_t address)
+{
+	uint64_t entry;
+
+	return pread(search->pagemap, &entry, sizeof(entry),
+		       (off_t)(address / search->page_size * sizeof(entry))) == sizeof(entry) &&
+	       (entry & PAGEMAP_PRESENT);
+}
+
+static bool has_header(const struct arena_search *search, uint64_t address)
+{
+	unsigned char header[ARENA_HEADER];
+	struct iovec local = { header, sizeof(header) };
+	struct iovec remote = { (void *)(uintptr_t)address, sizeof(header) };
+
+	return is_present(search, address) &&
+	       process_vm_readv(search->detail->pid, &local, 1, &remote, 1, 0) ==
+		       (ssize_t)sizeof(header) &&
+	       search->is_arena(address, header, sizeof(header));
+}
+
+static void search_mapping(const struct arena_search *search, struct detail_mapping *mapping)
+{
+	/* Where a 32-bit process has its heaps, 1 MiB apart, 64-bit addresses do not occur. */
+	uint64_t step = mapping->end >> 32 ? UINT64_C(64) << 20 : UINT64_C(1) << 20;
+	uint64_t address = (mapping->start + step - 1) / step * step;
+
+	for (; address < mapping->end; address += step) {
+		if (!has_header(search, address))
+			continue;
+		mapping->kind = KIND_ARENA;
+		return;
+	}
+}
+
+void detail_mark_arenas(struct process_detail *detail, const struct kernel_root *root,
+	arena_test *is_arena)
+{
+	struct arena_search search = { .detail = detail,
+		.is_arena = is_arena,
+		.page_size = (uint64_t)sysconf(_SC_PAGESIZE) };
+	char path[32];
+
+	if (!is_arena)
+		return;
+	snprintf(path, sizeof(path), "%d/pagemap", (int)detail->pid);
+	search.pagemap = openat(root->proc, path, O_RDONLY | O_CLOEXEC);
+	if (search.pagemap < 0)
+		return;
+	for (size_t i = 0; i < detail->mapping_count; i++) {
+		struct detail_mapping *mapping = &detail->mappings[i];
+
+		if (mapping->kind == KIND_ANONYMOUS && mapping->permissions[1] == 'w')
+			search_mapping(&search, mapping);
+	}
+	close(search.pagemap);
+}
+
+/* ---- deleted files ---- */
+
+static void count_deleted(void *context, int directory, const char *entry)
+{
+	struct process_detail *detail = context;
+	struct stat stat;
+
+	/* fstatat follows the link to the open file itself, whatever its name has become. */
+	if (fstatat(directory, entry, &stat, 0) != 0 || !S_ISREG(stat.st_mode) ||
+		stat.st_nlink != 0)
+		return;
+	detail->summary.deleted_files.n++;
+	detail->summary.deleted_bytes.n += (uint64_t)stat.st_blocks * 512;
+}
+
+void detail_count_deleted(struct process_detail *detail, const struct kernel_root *root)
+{
+	char path[32];
+
+	snprintf(path, sizeof(path), "%d/fd", (int)detail->pid);
+	if (faccessat(root->proc, path, R_OK, AT_EACCESS) != 0) {
+		detail->summary.deleted_files = detail->summary.deleted_bytes =
+			value_missing(value_state_of(status_from_errno(errno)));
+		return;
+	}
+	detail->summary.deleted_files = detail->summary.deleted_bytes = value_of(0);
+	each_entry(root, detail->pid, "fd", count_deleted, detail);
+}
+
+/* ---- NUMA ---- */
+
+static unsigned count_nodes(const struct kernel_root *root)
+{
+	unsigned count = 0;
+	char path[64];
+
+	for (;; count++) {
+		snprintf(path, sizeof(path), "devices/system/node/node%u", count);
+		if (root->sys < 0 || faccessat(root->sys, path, F_OK, 0) != 0)
+			return count;
+	}
+}
+
+/* The number behind "N3=" or "kernelpagesize_kB=" in a word; false if it is another word. */
+static bool take_assignment(struct text word, const char *name, uint64_t *key, uint64_t *n)
+{
+	if (!text_starts(word, name))
+		return false;
+	word = text_of(word.at + strlen(name), word.length - strlen(name));
+	if (key && !text_to_number(text_next_field(&word, '='), key))
+		return false;
+	return text_to_number(word, n);
+}
+
+static void add_node_line(struct process_detail *detail, struct text line)
+{
+	uint64_t pages[DETAIL_NODES] = { 0 }, page_kib = 4, node, n;
+
+	for (struct text word = text_next_word(&line); word.length; word = text_next_word(&line)) {
+		if (take_assignment(word, "N", &node, &n) && node < DETAIL_NODES)
+			pages[node] += n;
+		else
+			take_assignment(word, "kernelpagesize_kB=", NULL, &page_kib);
+	}
+	for (size_t i = 0; i < DETAIL_NODES; i++)
+		detail->node_bytes[i].n += pages[i] * page_kib * 1024;
+}
+
+void detail_read_nodes(struct process_detail *detail, const struct kernel_root *root,
+	struct file_buffer *buffer)
+{
+	struct text rest, line;
+	enum status status;
+	char path[32];
+
+	detail->numa_nodes = count_nodes(root);
+	if (detail->numa_nodes < 2)
+		return;
+	snprintf(path, sizeof(path), "%d/numa_maps", (int)detail->pid);
+	status = file_read(buffer, root->proc, path);
+	for (unsigned i = 0; i < detail->numa_nodes && i < DETAIL_NODES; i++)
+		detail->node_bytes[i] =
+			status == STATUS_OK ? value_of(0) : value_missing(value_state_of(status));
+	if (status != STATUS_OK)
+		return;
+	rest = text_of(buffer->text, buffer->length);
+	while (text_next_line(&rest, &line))
+		add_node_line(detail, line);
+}
+
+/* ---- huge and merged pages ---- */
+
+void detail_read_huge_mode(struct process_detail *detail, const struct kernel_root *root,
+	struct file_buffer *buffer)
+{
+	struct text rest;
+
+	if (root->sys < 0 ||
+		file_read(buffer, root->sys, "kernel/mm/transparent_hugepage/enabled") != STATUS_OK)
+		return;
+	rest = text_of(buffer->text, buffer->length);
+	for (struct text word = text_next_word(&rest); word.length; word = text_next_word(&rest))
+		if (word.length > 2 && word.at[0] == '[')
+			detail->huge_mode =
+				detail_add_string(detail, text_of(word.at + 1, word.length - 2));
+	if (detail->huge_mode == UINT32_MAX)
+		detail->huge_mode = 0;
+}
+
+/* "ksm_merging_pages 12", "ksm_merge_any: no" */
+static void take_merging(struct detail_summary *summary, struct text line)
+{
+	struct text key = text_next_word(&line);
+	uint64_t pages;
+
+	if (text_equals(key, "ksm_merging_pages") && text_next_number(&line, &pages))
+		summary->ksm_pages = value_of(pages);
+	else if (text_equals(key, "ksm_merge_any:"))
+		summary->ksm_any = value_of(text_equals(text_next_word(&line), "yes"));
+}
+
+void detail_read_merging(struct process_detail *detail, const struct kernel_root *root,
+	struct file_buffer *buffer)
+{
+	struct detail_summary *summary = &detail->summary;
+	struct text rest, line;
+	enum status status;
+	char path[32];
+
+	snprintf(path, sizeof(path), "%d/ksm_stat", (int)detail->pid);
+	status = file_read(buffer, root->proc, path);
+	if (status != STATUS_OK) {
+		summary->ksm_pages = summary->ksm_any = value_missing(value_state_of(status));
+		return;
+	}
+	rest = text_of(buffer->text, buffer->length);
+	while (text_next_line(&rest, &line))
+		take_merging(summary, line);
+}

@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "source/inspect/detail_reader.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/array.h"
+#include "derive/process/columns.h"
+#include "parse/keyed.h"
+#include "parse/process/limits.h"
+#include "parse/process/smaps.h"
+#include "parse/process/status.h"
+#include "sample/row.h"
+#include "source/inspect/co_mappers.h"
+#include "source/inspect/detail_parts.h"
+#include "source/inspect/unmapped_memfds.h"
+#include "source/process/pids.h"
+#include "source/system/cgroup_limit.h"
+
+#define SMAPS_BUFFER (256 * 1024)
+
+struct detail_reader {
+	const struct kernel_root *root;
+	arena_test *is_arena;
+	struct pids_reader *pids;
+	struct file_buffer buffer;
+	struct sharers sharers;
+	char *smaps; /* SMAPS_BUFFER bytes */
+};
+
+struct detail_reader *detail_reader_new(const struct kernel_root *root, arena_test *is_arena)
+{
+	struct detail_reader *reader = calloc(1, sizeof(*reader));
+
+	if (!reader)
+		return NULL;
+	reader->root = root;
+	reader->is_arena = is_arena;
+	reader->smaps = malloc(SMAPS_BUFFER);
+	reader->pids =
+		pids_reader_new(COST_STAT | COST_STATUS | COST_COMMAND | COST_CGROUP | COST_OOM);
+	if (!reader->smaps || !reader->pids) {
+		detail_reader_free(reader);
+		return NULL;
+	}
+	return reader;
+}
+
+void detail_reader_free(struct detail_reader *reader)
+{
+	if (!reader)
+		return;
+	pids_reader_free(reader->pids);
+	file_buffer_free(&reader->buffer);
+	free(reader->smaps);
+	free(reader);
+}
+
+static uint64_t now_ns(clockid_t clock)
+{
+	struct timespec now;
+
+	clock_gettime(clock, &now);
+	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+/* ---- what libproc2 says ---- */
+
+static uint32_t add_joined(struct process_detail *detail, char *const *strings)
+{
+	struct file_buffer joined = { 0 };
+	uint32_t offset = 0;
+
+	for (; strings && *strings; strings++) {
+		size_t length = strlen(*strings);
+		char *text =
+			array_reserve(joined.text, &joined.capacity, joined.length + length + 2, 1);
+
+		if (!text)
+			break;
+		joined.text = text;
+		if (joined.length)
+			text[joined.length++] = ' ';
+		memcpy(text + joined.length, *strings, length);
+		joined.length += length;
+	}
+	if (joined.length)
+		offset = detail_add_string(detail, text_of(joined.text, joined.length));
+	file_buffer_free(&joined);
+	return offset == UINT32_MAX ? 0 : offset;
+}
+
+static uint32_t add_string(struct process_detail *detail, const char *string)
+{
+	uint32_t offset = string ? detail_add_string(detail, text_of_string(string)) : 0;
+
+	return offset == UINT32_MAX ? 0 : offset;
+}
+
+/* Who has no arguments, as a kernel thread, is called by its name; libproc2 says "-" of some. */
+static uint32_t add_command(struct process_detail *detail, const struct process_reading *reading)
+{
+	uint32_t command = add_joined(detail, reading->arguments);
+	char bracketed[80];
+
+	if (command && strcmp(detail_string(detail, command), "-") != 0)
+		return command;
+	snprintf(bracketed, sizeof(bracketed), "[%s]", reading->name ? reading->name : "");
+	return add_string(detail, bracketed);
+}
+
+static void take_reading(void *context, const struct process_reading *reading)
+{
+	struct process_detail *detail = context;
+
+	detail->ppid = reading->ppid;
+	detail->process_state = reading->state;
+	detail->kernel_thread = reading->kernel_thread;
+	detail->start_ticks = reading->start_ticks;
+	detail->user = add_string(detail, reading->user);
+	detail->name = add_string(detail, reading->name);
+	detail->command = add_command(detail, reading);
+	detail->summary.threads = value_of(reading->threads);
+	detail->summary.oom_score = value_of((uint64_t)reading->oom_score);
+	detail->summary.oom_adjust = value_of((uint64_t)(reading->oom_adjust + OOM_ADJUST_BIAS));
+	detail->summary.minor_faults = value_of(reading->minor_faults);
+	detail->summary.major_faults = value_of(reading->major_faults);
+}
+
+/* ---- status, limits ---- */
+
+static enum status read_named(struct detail_reader *reader, pid_t pid, const char *name)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "%d/%s", (int)pid, name);
+	return file_read(&reader->buffer, reader->root->proc, path);
+}
+
+static void take_status(struct detail_summary *summary, const struct process_status *status)
+{
+	summary->size = status->size;
+	summary->rss = status->rss;
+	summary->anonymous = status->rss_anonymous;
+	summary->file = status->rss_file;
+	summary->shared = status->rss_shared;
+	summary->swap = status->swap;
+	summary->locked = status->locked;
+	summary->pinned = status->pinned;
+	summary->page_tables = status->page_tables;
+	summary->peak_size = status->size_peak;
+	summary->peak_rss = status->rss_peak;
+	summary->data = status->data;
+	summary->stack = status->stack;
+	summary->hugetlb = status->hugetlb;
+}
+
+static void read_status(struct detail_reader *reader, struct process_detail *detail)
+{
+	static const struct keyed_row rows[] = { { .key = "THP_enabled" } };
+	struct process_status status;
+
+	if (read_named(reader, detail->pid, "status") == STATUS_OK &&
+		process_status_parse(&status, reader->buffer.text, reader->buffer.length) ==
+			STATUS_OK) {
+		take_status(&detail->summary, &status);
+		keyed_parse(&detail->summary.thp_enabled, rows, 1, reader->buffer.text,
+			reader->buffer.length);
+	}
+}
+
+static void read_limits(struct detail_reader *reader, struct process_detail *detail)
+{
+	struct detail_summary *summary = &detail->summary;
+	const struct {
+		const char *name;
+		struct value *value;
+	} wanted[] = {
+		{ "Max address space", &summary->limit_address_space },
+		{ "Max data size", &summary->limit_data },
+		{ "Max stack size", &summary->limit_stack },
+		{ "Max locked memory", &summary->limit_locked },
+		{ "Max resident set", &summary->limit_resident },
+	};
+	struct process_limit limit;
+	enum status status;
+	struct text rest;
+
+	status = read_named(reader, detail->pid, "limits");
+	for (size_t i = 0; status != STATUS_OK && i < sizeof(wanted) / sizeof(wanted[0]); i++)
+		*wanted[i].value = value_missing(value_state_of(status));
+	if (status != STATUS_OK)
+		return;
+	rest = text_of(reader->buffer.text, reader->buffer.length);
+	while (limits_next(&limit, &rest))
+		for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
+			if (text_equals(limit.name, wanted[i].name))
+				*wanted[i].value = limit.soft;
+}
+
+static void read_executable(struct detail_reader *reader, struct process_detail *detail)
+{
+	char path[32], target[PATH_MAX];
+	ssize_t length;
+
+	snprintf(path, sizeof(path), "%d/exe", (int)detail->pid);
+	length = readlinkat(reader->root->proc, path, target, sizeof(target));
+	if (length > 0) {
+		struct text text = text_of(target, (size_t)length);
+		const char *suffix = " (deleted)";
+
+		if (text.length > strlen(suffix) &&
+			memcmp(text.at + text.length - strlen(suffix), suffix, strlen(suffix)) == 0)
+			text.length -= strlen(suffix);
+		detail->executable = detail_add_string(detail, text);
+	}
+	if (detail->executable == UINT32_MAX)
+		detail->executable = 0;
+}
+
+static void read_cgroup(struct detail_reader *reader, struct process_detail *detail)
+{
+	struct cgroup_limit *finder = cgroup_limit_new(reader->root, detail->pid);
+	struct cgroup_use use;
+
+	if (!finder)
+		return;
+	/* A limit above all of memory is none; here the machine's total does not matter. */
+	cgroup_limit_read(finder, &use, UINT64_MAX);
+	detail->cgroup = add_string(detail, cgroup_limit_path(finder));
+	detail->summary.cgroup_limit = use.limit;
+	detail->summary.cgroup_usage = use.version ? use.usage : cgroup_limit_usage(finder);
+	detail->summary.cgroup_file = use.file;
+	cgroup_limit_free(finder);
+}
+
+/* ---- smaps ---- */
+
+static void take_figures(struct detail_mapping *mapping, const struct smaps_mapping *smaps)
+{
+	const struct value values[MAPPING_FIGURE_COUNT] = {
+		[MAPPING_SIZE] = smaps->size,
+		[MAPPING_KERNEL_PAGE_SIZE] = smaps->kernel_page_size,
+		[MAPPING_MMU_PAGE_SIZE] = smaps->mmu_page_size,
+		[MAPPING_RSS] = smaps->rss,
+		[MAPPING_PSS] = smaps->pss,
+		[MAPPING_PSS_DIRTY] = smaps->pss_dirty,
+		[MAPPING_SHARED_CLEAN] = smaps->shared_clean,
+		[MAPPING_SHARED_DIRTY] = smaps->shared_dirty,
+		[MAPPING_PRIVATE_CLEAN] = smaps->private_clean,
+		[MAPPING_PRIVATE_DIRTY] = smaps->private_dirty,
+		[MAPPING_REFERENCED] = smaps->referenced,
+		[MAPPING_ANON] = smaps->anonymous,
+		[MAPPING_KSM] = smaps->ksm,
+		[MAPPING_LAZY_FREE] = smaps->lazy_free,
+		[MAPPING_ANON_HUGE] = smaps->anonymous_huge,
+		[MAPPING_SHMEM_HUGE] = smaps->shmem_huge,
+		[MAPPING_FILE_HUGE] = smaps->file_huge,
+		[MAPPING_SHARED_HUGETLB] = smaps->shared_hugetlb,
+		[MAPPING_PRIVATE_HUGETLB] = smaps->private_hugetlb,
+		[MAPPING_SWAP] = smaps->swap,
+		[MAPPING_SWAP_PSS] = smaps->swap_pss,
+		[MAPPING_LOCKED] = smaps->locked,
+		[MAPPING_HUGE_ELIGIBLE] = smaps->huge_eligible,
+		[MAPPING_PROTECTION_KEY] = smaps->protection_key,
+	};
+
+	for (int i = 0; i < MAPPING_FIGURE_COUNT; i++) {
+		mapping->state[i] = (uint8_t)values[i].state;
+		mapping->figure[i] = values[i].n;
+	}
+}
+
+static enum status take_mapping(struct process_detail *detail, size_t *capacity,
+	const struct smaps_mapping *smaps)
+{
+	struct detail_mapping *mappings = array_reserve(detail->mappings, capacity,
+		detail->mapping_count + 1, sizeof(*mappings));
+	const struct mapping *line = &smaps->mapping;
+	struct detail_mapping *mapping;
+	char name[PATH_MAX + 64];
+
+	if (!mappings)
+		return STATUS_NO_MEMORY;
+	detail->mappings = mappings;
+	mapping = &mappings[detail->mapping_count];
+	*mapping = (struct detail_mapping){ .start = line->start,
+		.end = line->end,
+		.offset = line->offset,
+		.inode = line->inode,
+		.major = line->major,
+		.minor = line->minor,
+		.deleted = line->deleted };
+	memcpy(mapping->permissions, line->permissions, sizeof(mapping->permissions));
+	take_figures(mapping, smaps);
+	maps_unescape(name, sizeof(name), line->name);
+	mapping->name = *name ? detail_add_string(detail, text_of_string(name)) : 0;
+	mapping->flags = detail_add_string(detail, smaps->flags);
+	if (mapping->name == UINT32_MAX || mapping->flags == UINT32_MAX)
+		return STATUS_NO_MEMORY;
+	mapping->kind = detail_kind_of(mapping, name, detail_string(detail, detail->executable));
+	detail->mapping_count++;
+	return STATUS_OK;
+}
+
+static enum status read_mappings(struct detail_reader *reader, struct process_detail *detail,
+	int descriptor)
+{
+	struct smaps_mapping mapping;
+	size_t used = 0, capacity = 0;
+	ssize_t got;
+
+	do {
+		struct text rest;
+
+		got = read(descriptor, reader->smaps + used, SMAPS_BUFFER - used);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return status_from_errno(errno);
+		rest = text_of(reader->smaps, used + (size_t)got);
+		while (smaps_next(&mapping, &rest, got == 0)) {
+			if (take_mapping(detail, &capacity, &mapping) != STATUS_OK)
+				return STATUS_NO_MEMORY;
+		}
+		memmove(reader->smaps, rest.at, rest.length);
+		used = rest.length;
+		if (used == SMAPS_BUFFER)
+			return STATUS_MALFORMED; /* a single mapping is never as long as that */
+	} while (got != 0);
+	return STATUS_OK;
+}
+
+static enum status read_smaps(struct detail_reader *reader, struct process_detail *detail)
+{
+	uint64_t began_ns = now_ns(CLOCK_MONOTONIC);
+	enum status status;
+	char path[32];
+	int descriptor;
+
+	snprintf(path, sizeof(path), "%d/smaps", (int)detail->pid);
+	descriptor = openat(reader->root->proc, path, O_RDONLY | O_CLOEXEC);
+	if (descriptor < 0)
+		return status_from_errno(errno);
+	status = read_mappings(reader, detail, descriptor);
+	close(descriptor);
+	detail->read_ns = now_ns(CLOCK_MONOTONIC) - began_ns;
+	return status;
+}
+
+static enum status read_rollup(struct detail_reader *reader, struct process_detail *detail)
+{
+	enum status status = read_named(reader, detail->pid, "smaps_rollup");
+
+	if (status == STATUS_ABSENT && detail->mapping_count > 0) {
+		detail_rollup_from_mappings(detail);
+		return STATUS_OK;
+	}
+	if (status == STATUS_OK && reader->buffer.length == 0)
+		return STATUS_GONE;
+	if (status == STATUS_OK)
+		status = smaps_rollup_parse(&detail->rollup, reader->buffer.text,
+			reader->buffer.length);
+	return status;
+}
+
+/* ---- the whole ---- */
+
+enum status detail_read(struct detail_reader *reader, pid_t pid, struct process_detail **out)
+{
+	struct process_detail *detail = detail_new(pid);
+	enum status status;
+
+	*out = NULL;
+	if (!detail)
+		return STATUS_NO_MEMORY;
+	detail->monotonic_ns = now_ns(CLOCK_MONOTONIC);
+	detail->wall_ns = (int64_t)now_ns(CLOCK_REALTIME);
+	status = pids_reader_select(reader->pids, &pid, 1, take_reading, detail);
+	if (status == STATUS_OK && detail->process_state == 0)
+		status = STATUS_GONE;
+	if (status != STATUS_OK) {
+		detail_unref(detail);
+		return status;
+	}
+	read_status(reader, detail);
+	read_limits(reader, detail);
+	read_executable(reader, detail);
+	read_cgroup(reader, detail);
+	detail->smaps_status = read_smaps(reader, detail);
+	detail->rollup_status = read_rollup(reader, detail);
+	detail_mark_stacks(detail, reader->root);
+	detail_mark_arenas(detail, reader->root, reader->is_arena);
+	detail_count_deleted(detail, reader->root);
+	detail->summary.held_memory =
+		held_memory_read(reader->root, held_memory_device(), detail->pid);
+	detail_read_nodes(detail, reader->root, &reader->buffer);
+	detail_read_huge_mode(detail, reader->root, &reader->buffer);
+	detail_read_merging(detail, reader->root, &reader->buffer);
+	detail_sum(detail);
+	sharers_count(&reader->sharers, detail, reader->root);
+	*out = detail;
+	return STATUS_OK;
+}

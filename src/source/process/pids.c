@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "source/process/pids.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include <libproc2/pids.h>
+#include <libproc2/stat.h>
+
+#include "derive/process/columns.h"
+#include "source/process/users.h"
+
+#define SELECT_MOST        255        /* libproc2's limit on processes a call */
+#define FLAG_KERNEL_THREAD 0x00200000 /* PF_KTHREAD of include/linux/sched.h */
+
+/*
+ * Result slots are read directly: the PIDS_VAL macro takes an info argument up to 4.0.4 and none
+ * from 4.0.5 on, while the struct behind it stayed the same.
+ */
+typedef const struct pids_result *slot;
+
+#define STORE_KIB(field, slot_member)                                                              \
+	static void store_##field(struct process_reading *reading, slot from)                      \
+	{                                                                                          \
+		reading->field = (uint64_t)from->result.slot_member * 1024;                        \
+	}
+#define STORE(field, slot_member, type)                                                            \
+	static void store_##field(struct process_reading *reading, slot from)                      \
+	{                                                                                          \
+		reading->field = (type)from->result.slot_member;                                   \
+	}
+STORE(pid, s_int, pid_t)
+STORE(ppid, s_int, pid_t)
+STORE(uid, u_int, uid_t)
+STORE(name, str, const char *)
+STORE(state, s_ch, char)
+STORE(start_ticks, ull_int, uint64_t)
+STORE_KIB(size, ul_int)
+STORE_KIB(rss, ul_int)
+STORE_KIB(anonymous, ul_int)
+STORE_KIB(file, ul_int)
+STORE_KIB(shared, ul_int)
+STORE_KIB(swap, ul_int)
+STORE_KIB(locked, ul_int)
+STORE(threads, s_int, uint64_t)
+STORE(minor_faults, ul_int, uint64_t)
+STORE(major_faults, ul_int, uint64_t)
+STORE(cpu_ticks, ull_int, uint64_t)
+STORE(oom_score, s_int, int)
+STORE(oom_adjust, s_int, int)
+STORE(arguments, strv, char *const *)
+STORE(cgroups, strv, char *const *)
+
+static void store_kernel_thread(struct process_reading *reading, slot from)
+{
+	reading->kernel_thread = (from->result.ul_int & FLAG_KERNEL_THREAD) != 0;
+}
+
+/* Which item is wanted for which cost, and where it goes. */
+static const struct {
+	enum pids_item item;
+	unsigned cost; /* any of these; COST_NONE: always */
+	void (*store)(struct process_reading *reading, slot from);
+} items[] = {
+	{ PIDS_ID_PID, COST_NONE, store_pid },
+	{ PIDS_ID_PPID, COST_STAT | COST_STATUS, store_ppid },
+	{ PIDS_CMD, COST_STAT | COST_STATUS, store_name },
+	{ PIDS_STATE, COST_STAT | COST_STATUS, store_state },
+	{ PIDS_TICS_BEGAN, COST_STAT, store_start_ticks },
+	{ PIDS_FLAGS, COST_STAT, store_kernel_thread },
+	{ PIDS_FLT_MIN, COST_STAT, store_minor_faults },
+	{ PIDS_FLT_MAJ, COST_STAT, store_major_faults },
+	{ PIDS_TICS_ALL, COST_STAT, store_cpu_ticks },
+	{ PIDS_ID_EUID, COST_STATUS, store_uid },
+	{ PIDS_NLWP, COST_STATUS, store_threads },
+	{ PIDS_VM_SIZE, COST_STATUS, store_size },
+	{ PIDS_VM_RSS, COST_STATUS, store_rss },
+	{ PIDS_VM_RSS_ANON, COST_STATUS, store_anonymous },
+	{ PIDS_VM_RSS_FILE, COST_STATUS, store_file },
+	{ PIDS_VM_RSS_SHARED, COST_STATUS, store_shared },
+	{ PIDS_VM_RSS_LOCKED, COST_STATUS, store_locked },
+	{ PIDS_VM_SWAP, COST_STATUS, store_swap },
+	{ PIDS_OOM_SCORE, COST_OOM, store_oom_score },
+	{ PIDS_OOM_ADJ, COST_OOM, store_oom_adjust },
+	{ PIDS_CMDLINE_V, COST_COMMAND, store_arguments },
+	{ PIDS_CGROUP_V, COST_CGROUP, store_cgroups },
+};
+#define ITEM_COUNT (sizeof(items) / sizeof(items[0]))
+
+struct pids_reader {
+	struct pids_info *info;
+	bool with_users;
+	struct users users;
+	size_t chosen[ITEM_COUNT]; /* rows of items, one a result slot */
+	int count;
+};
+
+struct pids_reader *pids_reader_new(unsigned cost)
+{
+	struct pids_reader *reader = calloc(1, sizeof(*reader));
+	enum pids_item wanted[ITEM_COUNT];
+
+	if (!reader)
+		return NULL;
+	for (size_t i = 0; i < ITEM_COUNT; i++) {
+		if (items[i].cost != COST_NONE && !(items[i].cost & cost))
+			continue;
+		wanted[reader->count] = items[i].item;
+		reader->chosen[reader->count++] = i;
+	}
+	reader->with_users = (cost & COST_STATUS) != 0;
+	if (procps_pids_new(&reader->info, wanted, reader->count) < 0) {
+		free(reader);
+		return NULL;
+	}
+	return reader;
+}
+
+void pids_reader_free(struct pids_reader *reader)
+{
+	if (!reader)
+		return;
+	procps_pids_unref(&reader->info);
+	users_free(&reader->users);
+	free(reader);
+}
+
+static void take_stack(struct pids_reader *reader, const struct pids_stack *stack,
+	void (*take)(void *context, const struct process_reading *reading), void *context)
+{
+	struct process_reading reading = { 0 };
+
+	for (int i = 0; i < reader->count; i++)
+		items[reader->chosen[i]].store(&reading, &stack->head[i]);
+	if (reader->with_users)
+		reading.user = users_name(&reader->users, reading.uid);
+	take(context, &reading);
+}
+
+enum status pids_reader_select(struct pids_reader *reader, const pid_t *pids, size_t count,
+	void (*take)(void *context, const struct process_reading *reading), void *context)
+{
+	unsigned these[SELECT_MOST];
+
+	while (count) {
+		size_t now = count < SELECT_MOST ? count : SELECT_MOST;
+		struct pids_fetch *fetch;
+
+		for (size_t i = 0; i < now; i++)
+			these[i] = (unsigned)pids[i];
+		errno = 0;
+		fetch = procps_pids_select(reader->info, these, (int)now, PIDS_SELECT_PID);
+		/* It says NULL when not one of them is there any more; that is no failure. */
+		if (!fetch && errno == ENOMEM)
+			return STATUS_NO_MEMORY;
+		for (int i = 0; fetch && i < fetch->counts->total; i++)
+			take_stack(reader, fetch->stacks[i], take, context);
+		pids += now;
+		count -= now;
+	}
+	return STATUS_OK;
+}
+
+uint64_t pids_boot_time(void)
+{
+	struct stat_info *info = NULL;
+	struct stat_result *result;
+	uint64_t boot = 0;
+
+	if (procps_stat_new(&info) < 0)
+		return 0;
+	result = procps_stat_get(info, STAT_SYS_TIME_OF_BOOT);
+	if (result)
+		boot = result->result.ul_int;
+	procps_stat_unref(&info);
+	return boot;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* libproc2, and nothing of it outside pids.c: what one process's files say, by column cost. */
+#ifndef MEMTOP_SOURCE_PROCESS_PIDS_H
+#define MEMTOP_SOURCE_PROCESS_PIDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/status.h"
+
+/* What was read of one process.  Strings belong to the reader and last until its next call. */
+struct process_reading {
+	pid_t pid, ppid;
+	uid_t uid;
+	const char *user, *name;
+	char state;
+	bool kernel_thread;
+	uint64_t start_ticks; /* since boot */
+	/* bytes, 0 where the process has no memory of its own */
+	uint64_t size, rss, anonymous, file, shared, swap, locked;
+	uint64_t threads;
+	uint64_t minor_faults, major_faults, cpu_ticks; /* since its start */
+	int oom_score, oom_adjust;
+	char *const *arguments; /* NULL-terminated */
+	char *const *cgroups;   /* lines of /proc/PID/cgroup, NULL-terminated */
+};
+
+struct pids_reader;
+
+/* Reads what these costs (enum cost of derive/process/columns.h) name.  NULL: libproc2 has no memory. */
+struct pids_reader *pids_reader_new(unsigned cost);
+void pids_reader_free(struct pids_reader *reader);
+
+/*
+ * Calls take for each of the processes that is still there; those that ended or cannot be read are
+ * passed over in silence.  STATUS_FAILED if libproc2 fails.
+ */
+enum status pids_reader_select(struct pids_reader *reader, const pid_t *pids, size_t count,
+	void (*take)(void *context, const struct process_reading *reading), void *context);
+
+/* The moment of boot in seconds since 1970; 0 if unknown. */
+uint64_t pids_boot_time(void);
+
+#endif

@@ -1,0 +1,641 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "source/process/processes.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/array.h"
+#include "derive/process/columns.h"
+#include "parse/keyed.h"
+#include "parse/system/cgroup.h"
+#include "source/budgeted/retained.h"
+#include "source/budgeted/rollup.h"
+#include "source/budgeted/schedule.h"
+#include "source/process/history.h"
+#include "source/process/pids.h"
+#include "source/process/table.h"
+
+/* What cannot be seen in statm (locked, OOM score, cgroup, user) is at most this old. */
+#define ROTATION_NS UINT64_C(120000000000)
+
+/* Costs that libproc2 pays for. */
+#define COST_LIBPROC2 (COST_STATUS | COST_STAT | COST_COMMAND | COST_CGROUP | COST_OOM)
+
+struct processes {
+	const struct kernel_root *root;
+	struct process_table table;
+	size_t kept_most;             /* descriptors, where more than one sample is to come */
+	unsigned cost;                /* that the readers below were made for */
+	struct pids_reader *full;     /* everything the cost names */
+	struct pids_reader *counters; /* stat alone, for what changes by itself */
+	struct dear_schedule dear[DEAR_COUNT];
+	struct file_buffer buffer, joined;
+	pid_t *chosen; /* scratch: processes to be read */
+	size_t chosen_count, chosen_capacity;
+	size_t rotation; /* index at which the rotation goes on */
+	uint64_t boot_time, ticks_per_second, page_size;
+	bool has_split, has_swap; /* this kernel's status has RssAnon (4.5+), VmSwap (2.6.34+) */
+	uint64_t now_ns;          /* of the sample that is being read */
+};
+
+/* ---- life ---- */
+
+static void learn_kernel(struct processes *processes)
+{
+	static const struct keyed_row rows[] = { { .key = "RssAnon" }, { .key = "VmSwap" } };
+	struct value values[2] = { 0 };
+
+	if (file_read(&processes->buffer, processes->root->proc, "self/status") == STATUS_OK)
+		keyed_parse(values, rows, 2, processes->buffer.text, processes->buffer.length);
+	processes->has_split = value_known(values[0]);
+	processes->has_swap = value_known(values[1]);
+	processes->boot_time = pids_boot_time();
+	processes->ticks_per_second = (uint64_t)sysconf(_SC_CLK_TCK);
+	processes->page_size = (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+static void prepare_dear(struct processes *processes, kept_reader *read_kept)
+{
+	static const struct dear_kind *const kinds[DEAR_COUNT] = {
+		[DEAR_ROLLUP] = &rollup_kind,
+		[DEAR_KEPT] = &kept_kind,
+	};
+
+	for (int i = 0; i < DEAR_COUNT; i++) {
+		processes->dear[i].kind = kinds[i];
+		processes->dear[i].root = processes->root;
+		processes->dear[i].read_kept = read_kept;
+	}
+}
+
+enum status processes_new(struct processes **out, const struct kernel_root *root,
+	kept_reader *read_kept, size_t kept_most)
+{
+	struct processes *processes = calloc(1, sizeof(*processes));
+	enum status status;
+
+	*out = NULL;
+	if (!processes)
+		return STATUS_NO_MEMORY;
+	processes->root = root;
+	prepare_dear(processes, read_kept);
+	processes->kept_most = kept_most;
+	status = process_table_open(&processes->table, root, kept_most);
+	if (status != STATUS_OK) {
+		free(processes);
+		return status;
+	}
+	learn_kernel(processes);
+	*out = processes;
+	return STATUS_OK;
+}
+
+void processes_free(struct processes *processes)
+{
+	if (!processes)
+		return;
+	for (int i = 0; i < DEAR_COUNT; i++)
+		dear_schedule_close(&processes->dear[i]);
+	pids_reader_free(processes->full);
+	pids_reader_free(processes->counters);
+	process_table_close(&processes->table);
+	file_buffer_free(&processes->buffer);
+	file_buffer_free(&processes->joined);
+	free(processes->chosen);
+	free(processes);
+}
+
+size_t processes_kept(const struct processes *processes)
+{
+	return processes->table.kept;
+}
+
+/* ---- what a process is ---- */
+
+/* Joins strings into one; blanks between arguments, newlines between lines. */
+static struct text join(struct file_buffer *joined, char *const *strings, char between)
+{
+	joined->length = 0;
+	for (; strings && *strings; strings++) {
+		size_t length = strlen(*strings);
+		char *text = array_reserve(joined->text, &joined->capacity,
+			joined->length + length + 2, 1);
+
+		if (!text)
+			break;
+		joined->text = text;
+		if (joined->length)
+			text[joined->length++] = between;
+		memcpy(text + joined->length, *strings, length);
+		joined->length += length;
+	}
+	return text_of(joined->length ? joined->text : "", joined->length);
+}
+
+/* The path of the memory cgroup, NUL-terminated inside processes->buffer. */
+static const char *cgroup_path(struct processes *processes, const struct process_reading *reading)
+{
+	struct text lines = join(&processes->joined, reading->cgroups, '\n'), path;
+	int version;
+
+	if (cgroup_parse_membership(&path, &version, lines.at, lines.length) != STATUS_OK)
+		return NULL;
+	if (path.length >= processes->buffer.capacity)
+		return NULL;
+	memcpy(processes->buffer.text, path.at, path.length);
+	processes->buffer.text[path.length] = '\0';
+	return processes->buffer.text;
+}
+
+static bool identity_is(const struct identity *identity, const struct identity_source *source)
+{
+	return identity->uid == source->uid && identity->start_ticks == source->start_ticks &&
+	       identity->kernel_thread == source->kernel_thread &&
+	       identity->command_length == source->command_length &&
+	       memcmp(identity->command, source->command ? source->command : "",
+		       source->command_length) == 0 &&
+	       strcmp(identity->name, source->name ? source->name : "") == 0 &&
+	       strcmp(identity->user, source->user ? source->user : "") == 0 &&
+	       strcmp(identity->cgroup, source->cgroup ? source->cgroup : "") == 0;
+}
+
+/* Gives the process a row with this identity, keeping the figures if it is the same process. */
+static void identify(struct process *process, pid_t ppid, const struct identity_source *source)
+{
+	struct identity *identity;
+	struct row *row = process->row;
+
+	if (row && row->identity->start_ticks != source->start_ticks) {
+		row_unref(row);
+		series_free(&process->history);
+		process->own = (struct own_share){ 0 };
+		process->row = row = NULL;
+		process->counted_ns = 0;
+	}
+	if (row && row->ppid != ppid && (row = process_edit(process)))
+		row->ppid = ppid;
+	if (row && identity_is(row->identity, source))
+		return;
+	identity = identity_new(source);
+	if (!identity)
+		return;
+	if (!process->row) {
+		process->row = row_new(process->pid, ppid, identity);
+	} else if ((row = process_edit(process))) {
+		identity_unref(row->identity);
+		row->identity = identity_ref(identity);
+	}
+	identity_unref(identity);
+}
+
+/*
+ * "[name]" where there are no arguments, as ps shows it.  libproc2 itself gives that as the only
+ * argument of a process without any.
+ */
+static struct text command_of(struct processes *processes, const struct process_reading *reading,
+	char brackets[static 80])
+{
+	struct text command = join(&processes->joined, reading->arguments, ' ');
+
+	if (command.length || !reading->name)
+		return command;
+	snprintf(brackets, 80, "[%s]", reading->name);
+	return text_of_string(brackets);
+}
+
+/*
+ * Where stat, which has the flags, is not read: a kernel thread has no address space, and kthreadd,
+ * which is always process 2 where kernel threads can be seen at all, for its parent.
+ */
+static bool is_kernel_thread(const struct processes *processes,
+	const struct process_reading *reading)
+{
+	if (processes->cost & COST_STAT)
+		return reading->kernel_thread;
+	return reading->size == 0 && reading->state != 'Z' &&
+	       (reading->pid == 2 || reading->ppid == 2);
+}
+
+static void identify_from(struct processes *processes, struct process *process,
+	const struct process_reading *reading)
+{
+	char brackets[80];
+	struct identity_source source = { .uid = reading->uid,
+		.user = reading->user,
+		.name = reading->name,
+		.kernel_thread = is_kernel_thread(processes, reading),
+		.start_ticks = reading->start_ticks };
+	struct text command;
+
+	if (reading->cgroups)
+		source.cgroup = cgroup_path(processes, reading);
+	command = command_of(processes, reading, brackets);
+	source.command = command.at;
+	source.command_length = command.length;
+	identify(process, reading->ppid, &source);
+}
+
+/* ---- what it uses ---- */
+
+/*
+ * The unit of every metric that comes from status; a process without address space (a kernel
+ * thread, a zombie) has no such figures, and neither has one whose kernel does not print them.
+ */
+static void apply_status(const struct processes *processes, struct process *process,
+	const struct process_reading *reading)
+{
+	bool has_memory = reading->size != 0;
+	const struct {
+		enum metric metric;
+		uint64_t bytes;
+		bool printed;
+	} figures[] = {
+		{ METRIC_SIZE, reading->size, true },
+		{ METRIC_RSS, reading->rss, true },
+		{ METRIC_ANONYMOUS, reading->anonymous, processes->has_split },
+		{ METRIC_FILE, reading->file, processes->has_split },
+		{ METRIC_SHARED, reading->shared, processes->has_split },
+		{ METRIC_SWAP, reading->swap, processes->has_swap },
+		{ METRIC_LOCKED, reading->locked, true },
+	};
+
+	for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++)
+		process_set(process, figures[i].metric,
+			has_memory && figures[i].printed ? value_of(figures[i].bytes)
+							 : value_missing(VALUE_ABSENT));
+	process_set(process, METRIC_THREADS, value_of(reading->threads));
+}
+
+static void apply_statm(const struct processes *processes, struct process *process)
+{
+	bool has_memory = process->statm.size != 0;
+
+	process_set(process, METRIC_SIZE,
+		has_memory ? value_of(process->statm.size * processes->page_size)
+			   : value_missing(VALUE_ABSENT));
+	process_set(process, METRIC_RSS,
+		has_memory ? value_of(process->statm.resident * processes->page_size)
+			   : value_missing(VALUE_ABSENT));
+}
+
+static struct value counter_rate(const struct process *process, uint64_t now, uint64_t before,
+	double seconds)
+{
+	if (!process->counted_ns)
+		return value_missing(VALUE_PENDING);
+	return value_rate(value_of(now), value_of(before), seconds);
+}
+
+static void apply_counters(struct processes *processes, struct process *process,
+	const struct process_reading *reading)
+{
+	double seconds = (double)(processes->now_ns - process->counted_ns) / 1e9;
+	struct value cpu;
+	struct row *row;
+
+	if (process->counted_ns == processes->now_ns)
+		return;
+	process_set(process, METRIC_FAULTS,
+		counter_rate(process, reading->minor_faults + reading->major_faults,
+			process->minor_faults + process->major_faults, seconds));
+	process_set(process, METRIC_MAJOR_FAULTS,
+		counter_rate(process, reading->major_faults, process->major_faults, seconds));
+	cpu = counter_rate(process, reading->cpu_ticks, process->cpu_ticks, seconds);
+	if (value_known(cpu)) /* hundredths of a tick a second to hundredths of a per cent */
+		cpu.n = cpu.n * 100 / processes->ticks_per_second;
+	process_set(process, METRIC_CPU, cpu);
+	process->minor_faults = reading->minor_faults;
+	process->major_faults = reading->major_faults;
+	process->cpu_ticks = reading->cpu_ticks;
+	process->counted_ns = processes->now_ns;
+	if (process->row && process->row->state != reading->state && (row = process_edit(process)))
+		row->state = reading->state;
+}
+
+static void apply_stat(struct processes *processes, struct process *process,
+	const struct process_reading *reading)
+{
+	apply_counters(processes, process, reading);
+	process_set(process, METRIC_START,
+		processes->boot_time ? value_of(processes->boot_time +
+						reading->start_ticks / processes->ticks_per_second)
+				     : value_missing(VALUE_ABSENT));
+}
+
+/* libproc2 does not give VmPTE. */
+static void read_page_tables(struct processes *processes, struct process *process)
+{
+	static const struct keyed_row rows[] = { { .key = "VmPTE" } };
+	struct value value = value_missing(VALUE_ABSENT);
+	char path[32];
+	enum status status;
+
+	snprintf(path, sizeof(path), "%d/status", (int)process->pid);
+	status = file_read(&processes->buffer, processes->root->proc, path);
+	if (status != STATUS_OK)
+		value = value_missing(value_state_of(status));
+	else
+		keyed_parse(&value, rows, 1, processes->buffer.text, processes->buffer.length);
+	process_set(process, METRIC_PAGE_TABLES, value);
+}
+
+static void take_full(void *context, const struct process_reading *reading)
+{
+	struct processes *processes = context;
+	struct process *process = process_table_find(&processes->table, reading->pid);
+
+	/* Of a process whose files it may not read libproc2 gives zeros, if it was asked for no stat. */
+	if (!process || !reading->state)
+		return;
+	identify_from(processes, process, reading);
+	if (!process->row)
+		return;
+	if (processes->cost & COST_STATUS)
+		apply_status(processes, process, reading);
+	if (processes->cost & COST_STAT)
+		apply_stat(processes, process, reading);
+	if (processes->cost & COST_OOM) {
+		process_set(process, METRIC_OOM_SCORE, value_of((uint64_t)reading->oom_score));
+		process_set(process, METRIC_OOM_ADJUST,
+			value_of((uint64_t)(reading->oom_adjust + OOM_ADJUST_BIAS)));
+	}
+	if (processes->cost & COST_PAGE_TABLES)
+		read_page_tables(processes, process);
+	process->read_ns = processes->now_ns;
+	process->changed = false;
+}
+
+static void take_counters(void *context, const struct process_reading *reading)
+{
+	struct processes *processes = context;
+	struct process *process = process_table_find(&processes->table, reading->pid);
+
+	if (process && process->row && process->row->identity->start_ticks == reading->start_ticks)
+		apply_counters(processes, process, reading);
+}
+
+/* ---- processes that cannot be read ---- */
+
+/*
+ * What is known without reading any of its files: the owner of its directory.  It stands for a
+ * process that libproc2 passed over: hidden (hidepid=1), or ended a moment ago.
+ */
+static void identify_unreadable(struct processes *processes, struct process *process)
+{
+	struct identity_source source = { .name = "?", .command = "?", .command_length = 1 };
+	char path[16], user[16];
+	struct stat stat;
+
+	snprintf(path, sizeof(path), "%d", (int)process->pid);
+	if (fstatat(processes->root->proc, path, &stat, 0) != 0) {
+		process->gone = true;
+		return;
+	}
+	snprintf(user, sizeof(user), "%u", (unsigned)stat.st_uid);
+	source.uid = stat.st_uid;
+	source.user = user;
+	identify(process, 0, &source);
+	for (int metric = 0; metric < METRIC_COUNT; metric++)
+		process_set(process, (enum metric)metric, value_missing(VALUE_DENIED));
+	process->read_ns = processes->now_ns;
+	process->changed = false;
+}
+
+/* ---- one sample ---- */
+
+static enum status choose(struct processes *processes, pid_t pid)
+{
+	pid_t *chosen = array_reserve(processes->chosen, &processes->chosen_capacity,
+		processes->chosen_count + 1, sizeof(*chosen));
+
+	if (!chosen)
+		return STATUS_NO_MEMORY;
+	processes->chosen = chosen;
+	chosen[processes->chosen_count++] = pid;
+	return STATUS_OK;
+}
+
+/* How many processes the slow rotation reads for a sample that is interval_ns behind the last. */
+static size_t rotation_share(const struct processes *processes, uint64_t interval_ns)
+{
+	if (interval_ns >= ROTATION_NS)
+		return processes->table.count;
+	return (size_t)(processes->table.count * interval_ns / ROTATION_NS) + 1;
+}
+
+static void mark_rotation(struct processes *processes, uint64_t interval_ns)
+{
+	size_t share = rotation_share(processes, interval_ns);
+
+	for (size_t i = 0; i < share && processes->table.count; i++) {
+		processes->rotation = (processes->rotation + 1) % processes->table.count;
+		processes->table.processes[processes->rotation]->changed = true;
+	}
+}
+
+static void mark_all(struct process_table *table)
+{
+	for (size_t i = 0; i < table->count; i++)
+		table->processes[i]->changed = true;
+}
+
+/* Makes readers for a new cost; everybody has to be read once more if it grew. */
+static enum status set_cost(struct processes *processes, unsigned cost)
+{
+	if (cost == processes->cost && processes->full)
+		return STATUS_OK;
+	if (cost & ~processes->cost)
+		mark_all(&processes->table);
+	pids_reader_free(processes->full);
+	processes->full = pids_reader_new(cost & COST_LIBPROC2 ? cost : COST_STATUS);
+	if (processes->full && !processes->counters && (cost & COST_EVERY_SAMPLE))
+		processes->counters = pids_reader_new(COST_STAT);
+	processes->cost = cost;
+	if (!processes->full || ((cost & COST_EVERY_SAMPLE) && !processes->counters)) {
+		pids_reader_free(processes->full);
+		processes->full = NULL;
+		return STATUS_NO_MEMORY;
+	}
+	return STATUS_OK;
+}
+
+static enum status read_changed(struct processes *processes)
+{
+	struct process_table *table = &processes->table;
+	enum status status = STATUS_OK;
+
+	processes->chosen_count = 0;
+	for (size_t i = 0; status == STATUS_OK && i < table->count; i++)
+		if (table->processes[i]->changed)
+			status = choose(processes, table->processes[i]->pid);
+	if (status == STATUS_OK)
+		status = pids_reader_select(processes->full, processes->chosen,
+			processes->chosen_count, take_full, processes);
+	for (size_t i = 0; status == STATUS_OK && i < table->count; i++)
+		if (table->processes[i]->changed)
+			identify_unreadable(processes, table->processes[i]);
+	process_table_drop_gone(table);
+	return status;
+}
+
+static enum status read_counters(struct processes *processes)
+{
+	struct process_table *table = &processes->table;
+	enum status status = STATUS_OK;
+
+	processes->chosen_count = 0;
+	for (size_t i = 0; status == STATUS_OK && i < table->count; i++)
+		if (table->processes[i]->counted_ns != processes->now_ns)
+			status = choose(processes, table->processes[i]->pid);
+	if (status == STATUS_OK)
+		status = pids_reader_select(processes->counters, processes->chosen,
+			processes->chosen_count, take_counters, processes);
+	return status;
+}
+
+/* Rows out of statm alone, for those who need nothing else: identified by nothing but their PID. */
+static void apply_sweep(struct processes *processes)
+{
+	static const struct identity_source nobody = { .command = "", .user = "", .name = "" };
+
+	for (size_t i = 0; i < processes->table.count; i++) {
+		struct process *process = processes->table.processes[i];
+
+		if (!process->row)
+			identify(process, 0, &nobody);
+		if (process->row && process->swept)
+			apply_statm(processes, process);
+		process->changed = process->swept && process->statm.size == 0;
+	}
+}
+
+static enum status fill_sample(struct processes *processes, struct sample *sample)
+{
+	struct process_table *table = &processes->table;
+
+	sample->rows = reallocarray(NULL, table->count + 1, sizeof(*sample->rows));
+	if (!sample->rows)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < table->count; i++) {
+		const struct row *row = table->processes[i]->row;
+
+		if (!row)
+			continue;
+		sample->rows[sample->row_count++] = row_ref(row);
+		sample->kernel_threads += row->identity->kernel_thread;
+	}
+	return STATUS_OK;
+}
+
+/* ---- what is dear to read ---- */
+
+static enum status read_all_dear(struct processes *processes, bool alone)
+{
+	enum status status = STATUS_OK;
+
+	for (int i = 0; i < DEAR_COUNT && status == STATUS_OK; i++)
+		if (processes->cost & processes->dear[i].kind->cost)
+			status = dear_schedule_read_all(&processes->dear[i], &processes->table,
+				processes->now_ns, alone);
+	return status;
+}
+
+/* The kinds that are wanted share the budget. */
+static enum status step_dear(struct processes *processes, const struct feed_request *request)
+{
+	unsigned wanted = 0, share;
+	enum status status = STATUS_OK;
+
+	for (int i = 0; i < DEAR_COUNT; i++)
+		wanted += (processes->cost & processes->dear[i].kind->cost) != 0;
+	share = wanted ? request->budget_percent / wanted : 0;
+	for (int i = 0; i < DEAR_COUNT && status == STATUS_OK; i++)
+		if (processes->cost & processes->dear[i].kind->cost)
+			status = dear_schedule_step(&processes->dear[i], &processes->table, request,
+				share ? share : 1, processes->now_ns);
+	return status;
+}
+
+/*
+ * What a single sample costs least with: nothing is swept to find out who changed, so everybody
+ * counts as changed; but statm is read where libproc2 is not needed at all, and nothing but
+ * smaps_rollup where that says enough.  Who has no memory of its own must be looked at once more:
+ * kernel threads are to be known.
+ */
+static enum status read_once(struct processes *processes)
+{
+	bool libproc2 = (processes->cost & COST_LIBPROC2) != 0;
+	enum status status;
+
+	if (libproc2) {
+		mark_all(&processes->table);
+		status = read_changed(processes);
+	} else {
+		if (processes->cost & COST_STATM)
+			process_table_sweep(&processes->table);
+		apply_sweep(processes);
+		status = STATUS_OK;
+	}
+	if (status == STATUS_OK)
+		status = read_all_dear(processes, !libproc2);
+	if (status == STATUS_OK && !libproc2)
+		status = read_changed(processes);
+	return status;
+}
+
+static enum status read_again(struct processes *processes, const struct feed_request *request,
+	uint64_t interval_ns)
+{
+	enum status status;
+
+	process_table_sweep(&processes->table);
+	mark_rotation(processes, interval_ns);
+	status = read_changed(processes);
+	if (status == STATUS_OK && (processes->cost & COST_EVERY_SAMPLE))
+		status = read_counters(processes);
+	if (status != STATUS_OK)
+		return status;
+	return request->budget_percent >= 100 ? read_all_dear(processes, false)
+					      : step_dear(processes, request);
+}
+
+/*
+ * What has to be read for the request.  For a single sample sweeps can say enough: see read_once();
+ * one of them is needed in any case, to know kernel threads.
+ */
+static unsigned full_cost(const struct feed_request *request)
+{
+	unsigned cost = request->cost;
+
+	if (!request->once)
+		return cost | COST_STATM | COST_STAT | COST_STATUS;
+	if (cost & ~(unsigned)(COST_STATM | COST_ROLLUP))
+		return cost | COST_STATUS;
+	return cost ? cost : COST_STATM;
+}
+
+enum status processes_read(struct processes *processes, struct sample *sample,
+	const struct feed_request *request)
+{
+	enum status status;
+
+	processes->now_ns = sample->monotonic_ns;
+	processes->table.kept_most = request->once ? 0 : processes->kept_most;
+	status = set_cost(processes, full_cost(request));
+	if (status == STATUS_OK)
+		status = process_table_list(&processes->table, request->only, request->only_count,
+			processes->now_ns);
+	if (status == STATUS_OK)
+		status = request->once
+				 ? read_once(processes)
+				 : read_again(processes, request, value_or(sample->interval_ns, 0));
+	if (status == STATUS_OK && (processes->cost & COST_HISTORY))
+		history_step(&processes->table, sample, request->budget_percent >= 100);
+	return status == STATUS_OK ? fill_sample(processes, sample) : status;
+}

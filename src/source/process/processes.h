@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From the process table to rows: reads of each process what the columns need, and no more than
+ * that.  statm of everybody tells who changed; the rest is read of those who are new or changed, of
+ * everybody where a column changes by itself, and in a slow rotation that bounds how old a figure
+ * can be.
+ */
+#ifndef MEMTOP_SOURCE_PROCESS_PROCESSES_H
+#define MEMTOP_SOURCE_PROCESS_PROCESSES_H
+
+#include "ports/feed.h"
+#include "ports/retained.h"
+#include "sample/sample.h"
+#include "source/file.h"
+
+struct processes;
+
+/*
+ * read_kept may be NULL: then nobody's malloc is known to keep anything.  kept_most: see
+ * process_table_open().  The root stays the caller's.  STATUS_FAILED with errno.
+ */
+enum status processes_new(struct processes **processes, const struct kernel_root *root,
+	kept_reader *read_kept, size_t kept_most);
+void processes_free(struct processes *processes);
+
+/*
+ * Reads for this sample what the request asks for and puts rows into it.  sample->monotonic_ns is
+ * set already.  STATUS_NO_MEMORY, or STATUS_FAILED with errno if /proc cannot be listed.
+ */
+enum status processes_read(struct processes *processes, struct sample *sample,
+	const struct feed_request *request);
+
+/* Descriptors kept open now. */
+size_t processes_kept(const struct processes *processes);
+
+#endif

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "source/process/table.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "source/inspect/unmapped_memfds.h"
+
+enum status process_table_open(struct process_table *table, const struct kernel_root *root,
+	size_t kept_most)
+{
+	*table = (struct process_table){ .root = root,
+		.kept_most = kept_most,
+		.next_serial = 1,
+		.memfd_device = held_memory_device() };
+	return pid_list_open(&table->pids, root);
+}
+
+static void process_free(struct process_table *table, struct process *process)
+{
+	if (process->descriptor >= 0) {
+		close(process->descriptor);
+		table->kept--;
+	}
+	row_unref(process->row);
+	series_free(&process->history);
+	free(process);
+}
+
+void process_table_close(struct process_table *table)
+{
+	for (size_t i = 0; i < table->count; i++)
+		process_free(table, table->processes[i]);
+	free(table->processes);
+	pid_list_close(&table->pids);
+	*table = (struct process_table){ .pids = table->pids };
+}
+
+/* ---- listing ---- */
+
+static struct process *process_new(struct process_table *table, pid_t pid)
+{
+	struct process *process = calloc(1, sizeof(*process));
+
+	if (!process)
+		return NULL;
+	process->pid = pid;
+	process->descriptor = -1;
+	process->changed = true;
+	process->serial = table->next_serial++;
+	return process;
+}
+
+/*
+ * Merges the PIDs that were found into the table: adds the new ones, and frees those who are not
+ * among them if all that are there were found.
+ */
+static enum status merge(struct process_table *table, enum pids_found found)
+{
+	const struct pid_list *list = &table->pids;
+	struct process **merged =
+		reallocarray(NULL, table->count + list->count + 1, sizeof(*merged));
+	size_t at = 0, filled = 0;
+
+	if (!merged)
+		return STATUS_NO_MEMORY;
+	for (size_t old = 0; old < table->count || at < list->count;) {
+		struct process *process = old < table->count ? table->processes[old] : NULL;
+
+		if (process && (at == list->count || process->pid <= list->pids[at])) {
+			bool listed = at < list->count && process->pid == list->pids[at];
+
+			if (listed || found == PIDS_NEW)
+				merged[filled++] = process;
+			else
+				process_free(table, process);
+			old++;
+			at += listed;
+		} else if ((merged[filled] = process_new(table, list->pids[at++]))) {
+			filled++;
+		}
+	}
+	free(table->processes);
+	table->processes = merged;
+	table->count = filled;
+	return STATUS_OK;
+}
+
+enum status process_table_list(struct process_table *table, const pid_t *only, size_t only_count,
+	uint64_t now_ns)
+{
+	enum pids_found found;
+	enum status status =
+		pid_list_read(&table->pids, &found, only, only_count, table->count, now_ns);
+
+	if (status != STATUS_OK || (found == PIDS_NEW && table->pids.count == 0))
+		return status;
+	return merge(table, found);
+}
+
+/* ---- statm ---- */
+
+static void open_statm(struct process_table *table, struct process *process)
+{
+	char path[32];
+
+	snprintf(path, sizeof(path), "%d/statm", (int)process->pid);
+	process->descriptor = openat(table->root->proc, path, O_RDONLY | O_CLOEXEC);
+	process->status = process->descriptor < 0 ? status_from_errno(errno) : STATUS_OK;
+	table->kept += process->descriptor >= 0;
+}
+
+static void close_statm(struct process_table *table, struct process *process)
+{
+	close(process->descriptor);
+	process->descriptor = -1;
+	table->kept--;
+}
+
+/* Somebody else has the PID now, who must not inherit anything. */
+static void begin_anew(struct process_table *table, struct process *process)
+{
+	pid_t pid = process->pid;
+
+	row_unref(process->row);
+	series_free(&process->history);
+	*process = (struct process){ .pid = pid,
+		.descriptor = -1,
+		.changed = true,
+		.serial = table->next_serial++ };
+}
+
+static void read_statm(struct process *process)
+{
+	char text[256];
+	struct statm statm;
+	ssize_t length = pread(process->descriptor, text, sizeof(text), 0);
+
+	process->status =
+		length < 0 ? status_from_errno(errno) : statm_parse(&statm, text, (size_t)length);
+	process->swept = process->status == STATUS_OK;
+	if (!process->swept)
+		return;
+	if (memcmp(&statm, &process->statm, sizeof(statm)) != 0)
+		process->changed = true;
+	process->statm = statm;
+}
+
+static void sweep_one(struct process_table *table, struct process *process)
+{
+	bool was_kept = process->descriptor >= 0;
+
+	if (!was_kept)
+		open_statm(table, process);
+	if (process->descriptor >= 0)
+		read_statm(process);
+	if (was_kept && process->status == STATUS_GONE) {
+		close_statm(table, process);
+		begin_anew(table, process);
+		open_statm(table, process);
+		if (process->descriptor >= 0)
+			read_statm(process);
+	}
+	process->gone = process->status == STATUS_GONE || process->status == STATUS_ABSENT;
+	if (process->descriptor >= 0 && table->kept > table->kept_most)
+		close_statm(table, process);
+}
+
+void process_table_sweep(struct process_table *table)
+{
+	for (size_t i = 0; i < table->count; i++)
+		sweep_one(table, table->processes[i]);
+	process_table_drop_gone(table);
+}
+
+void process_table_drop_gone(struct process_table *table)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < table->count; i++) {
+		struct process *process = table->processes[i];
+
+		if (process->gone)
+			process_free(table, process);
+		else
+			table->processes[kept++] = process;
+	}
+	table->count = kept;
+}
+
+struct process *process_table_find(const struct process_table *table, pid_t pid)
+{
+	size_t low = 0, high = table->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (table->processes[middle]->pid < pid)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < table->count && table->processes[low]->pid == pid ? table->processes[low]
+								       : NULL;
+}
+
+/* ---- rows ---- */
+
+struct row *process_edit(struct process *process)
+{
+	struct row *copy;
+
+	/* Only this thread makes new references out of process->row, so 1 stays 1. */
+	if (!process->row ||
+		atomic_load_explicit(&process->row->references, memory_order_acquire) == 1)
+		return process->row;
+	copy = row_copy(process->row);
+	if (!copy)
+		return NULL;
+	row_unref(process->row);
+	process->row = copy;
+	return copy;
+}
+
+void process_set(struct process *process, enum metric metric, struct value value)
+{
+	struct row *row = process->row;
+
+	if (row && row->metric_state[metric] == value.state && row->metric[metric] == value.n)
+		return;
+	row = process_edit(process);
+	if (row)
+		row_set(row, metric, value);
+}

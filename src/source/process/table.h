@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Who exists.  The table finds new processes and forgets those that ended, and sweeps statm: that
+ * one file, on descriptors kept open, tells cheaply in whom anything moved.  A kept descriptor of a
+ * dead process answers ESRCH, so a PID that is used again cannot pass for the process before.
+ */
+#ifndef MEMTOP_SOURCE_PROCESS_TABLE_H
+#define MEMTOP_SOURCE_PROCESS_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "derive/series.h"
+#include "parse/process/statm.h"
+#include "sample/row.h"
+#include "source/file.h"
+#include "source/process/pid_list.h"
+
+struct process {
+	pid_t pid;
+	int descriptor;     /* on statm; -1 where none is kept */
+	bool gone;          /* ended: leaves the table at the end of the sweep */
+	bool changed;       /* new, or statm is not what it was: the rest must be read again */
+	bool swept;         /* statm could be read */
+	enum status status; /* how the last sweep of it ended */
+	struct statm statm;
+	uint64_t serial;  /* unlike the PID never used twice */
+	uint64_t read_ns; /* when the rest was last read; 0: never */
+	struct row *row;  /* as last known; NULL until something is */
+	/* Counters since the process began, and when they were read, for rates. */
+	uint64_t minor_faults, major_faults, cpu_ticks, counted_ns;
+	struct series history; /* of its own memory, where somebody wants to know */
+	bool trend_due;
+	/* What of that is not in the row as it is: see source/process/history.c. */
+	struct own_share {
+		bool begun, held_known;
+		uint64_t shared_seen, shared; /* the row's, and what of it counts as its own */
+		uint64_t held_first, held;    /* in memfds it does not map: at first, and now */
+	} own;
+};
+
+struct process_table {
+	const struct kernel_root *root;
+	struct process **processes; /* by PID, ascending */
+	size_t count;
+	size_t kept, kept_most; /* descriptors kept, and how many there may be */
+	uint64_t next_serial;
+	struct pid_list pids; /* who is there, or came */
+	dev_t memfd_device;
+	struct value shmem;          /* the machine's, at the last step of the history */
+	struct value shmem_held;     /* the same when it was last asked who holds memfds */
+	size_t held_next, held_left; /* whom to ask next, and how many still */
+	size_t trend_next;           /* whose trend is to be found next, when they take turns */
+};
+
+/*
+ * kept_most: how many descriptors may be kept open; the rest is opened each time.  The root stays
+ * the caller's.
+ */
+enum status process_table_open(struct process_table *table, const struct kernel_root *root,
+	size_t kept_most);
+void process_table_close(struct process_table *table);
+
+/*
+ * Brings the table up to date: only names the processes to look at, NULL means all.  STATUS_FAILED
+ * with errno if /proc cannot be listed.
+ */
+enum status process_table_list(struct process_table *table, const pid_t *only, size_t only_count,
+	uint64_t now_ns);
+
+/* Reads everybody's statm, marks who changed, and drops who is gone. */
+void process_table_sweep(struct process_table *table);
+
+/* Drops those marked gone. */
+void process_table_drop_gone(struct process_table *table);
+
+struct process *process_table_find(const struct process_table *table, pid_t pid);
+
+/*
+ * A row of the process that nobody else holds, to be changed: the same one, or a copy if a sample
+ * has it.  NULL without memory, or before there is a row.
+ */
+struct row *process_edit(struct process *process);
+
+/* Changes one figure, if it is another. */
+void process_set(struct process *process, enum metric metric, struct value value);
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "source/system/extras.h"
+
+#include "base/text.h"
+#include "parse/system/sockstat.h"
+
+static struct value read_number(struct file_buffer *buffer, int directory, const char *path)
+{
+	enum status status = file_read(buffer, directory, path);
+	struct text rest = text_of(buffer->text, buffer->length);
+	uint64_t n;
+
+	if (status != STATUS_OK)
+		return value_missing(value_state_of(status));
+	return text_next_number(&rest, &n) ? value_of(n) : value_missing(VALUE_ABSENT);
+}
+
+static struct value read_sockets(struct file_buffer *buffer, int directory, uint64_t page_size)
+{
+	enum status status = file_read(buffer, directory, "net/sockstat");
+	struct sockstat sockstat;
+
+	if (status == STATUS_OK)
+		status = sockstat_parse(&sockstat, buffer->text, buffer->length);
+	if (status != STATUS_OK)
+		return value_missing(value_state_of(status));
+	return value_of(
+		(value_or(sockstat.tcp_pages, 0) + value_or(sockstat.udp_pages, 0)) * page_size +
+		value_or(sockstat.fragment_bytes, 0));
+}
+
+/* arcstats: "name type data", size among the names; data in bytes. */
+static struct value read_arc(struct file_buffer *buffer, int directory)
+{
+	enum status status = file_read(buffer, directory, "spl/kstat/zfs/arcstats");
+	struct text rest = text_of(buffer->text, buffer->length), line;
+	uint64_t type, n;
+
+	if (status != STATUS_OK)
+		return value_missing(value_state_of(status));
+	while (text_next_line(&rest, &line))
+		if (text_equals(text_next_word(&line), "size") && text_next_number(&line, &type) &&
+			text_next_number(&line, &n))
+			return value_of(n);
+	return value_missing(VALUE_ABSENT);
+}
+
+void surroundings_read(struct surroundings *surroundings, const struct kernel_root *root,
+	uint64_t page_size)
+{
+	struct file_buffer buffer = { .text = NULL };
+
+	surroundings->overcommit_mode =
+		read_number(&buffer, root->proc, "sys/vm/overcommit_memory");
+	surroundings->sockets = read_sockets(&buffer, root->proc, page_size);
+	surroundings->arc = read_arc(&buffer, root->proc);
+	file_buffer_free(&buffer);
+}

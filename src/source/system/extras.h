@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What explains meminfo and stands elsewhere: settings, socket buffers, ZFS's cache. */
+#ifndef MEMTOP_SOURCE_SYSTEM_EXTRAS_H
+#define MEMTOP_SOURCE_SYSTEM_EXTRAS_H
+
+#include "sample/sample.h"
+#include "source/file.h"
+
+/* What cannot be read is missing, with its reason.  page_size in bytes. */
+void surroundings_read(struct surroundings *surroundings, const struct kernel_root *root,
+	uint64_t page_size);
+
+#endif

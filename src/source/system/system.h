@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Reads what belongs to the machine and not to a process: meminfo, zoneinfo, vmstat, PSI, swap. */
+#ifndef MEMTOP_SOURCE_SYSTEM_SYSTEM_H
+#define MEMTOP_SOURCE_SYSTEM_SYSTEM_H
+
+#include "sample/sample.h"
+#include "source/file.h"
+
+struct system_reader;
+
+/* The root stays the caller's and must outlive the reader.  NULL: no memory. */
+struct system_reader *system_reader_new(const struct kernel_root *root);
+void system_reader_free(struct system_reader *reader);
+
+/*
+ * Fills sample->system: every part says by its status or value whether it could be read.  Rates
+ * come from the reading before, sample->interval_ns apart.
+ */
+void system_read(struct system_reader *reader, struct sample *sample);
+
+#endif

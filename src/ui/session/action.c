@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ui/session/action.h"
+
+#include <stdio.h>
+
+#include "base/i18n.h"
+#include "ui/session/input.h"
+#include "ui/session/ui.h"
+
+const char *const action_sections[SECTION_COUNT] = {
+	[SECTION_MOVE] = N_("Moving"),
+	[SECTION_FIND] = N_("Finding"),
+	[SECTION_ARRANGE] = N_("Arranging"),
+	[SECTION_ACT] = N_("Processes"),
+	[SECTION_SETUP] = N_("In the set-up"),
+	[SECTION_SCREEN] = N_("Screen"),
+};
+
+/* Machine-readable names of the sections. */
+static const char *const section_names[SECTION_COUNT] = {
+	[SECTION_MOVE] = "move",
+	[SECTION_FIND] = "find",
+	[SECTION_ARRANGE] = "arrange",
+	[SECTION_ACT] = "act",
+	[SECTION_SETUP] = "setup",
+	[SECTION_SCREEN] = "screen",
+};
+
+const struct action action_rows[ACTION_COUNT] = {
+	[ACTION_UP] = { "up", { INPUT_UP }, NULL, N_("one line up"), SECTION_MOVE, false },
+	[ACTION_DOWN] = { "down", { INPUT_DOWN }, NULL, N_("one line down"), SECTION_MOVE, false },
+	[ACTION_PAGE_UP] = { "page_up", { INPUT_PAGE_UP }, NULL, N_("one page up"), SECTION_MOVE,
+		false },
+	[ACTION_PAGE_DOWN] = { "page_down", { INPUT_PAGE_DOWN }, NULL, N_("one page down"),
+		SECTION_MOVE, false },
+	[ACTION_HOME] = { "home", { INPUT_HOME }, NULL, N_("to the first line, and stay there"),
+		SECTION_MOVE, false },
+	[ACTION_END] = { "end", { INPUT_END }, NULL, N_("to the last line"), SECTION_MOVE, false },
+	[ACTION_LEFT] = { "left", { INPUT_LEFT }, NULL, N_("scroll to the left"), SECTION_MOVE,
+		false },
+	[ACTION_RIGHT] = { "right", { INPUT_RIGHT }, NULL,
+		N_("scroll to the right, to read long commands"), SECTION_MOVE, false },
+
+	[ACTION_FIND] = { "find", { INPUT_F1 + 2, '/', 'n' }, N_("Find"),
+		N_("find a command, a name or a PID while you type"), SECTION_FIND, false },
+	[ACTION_FIND_NEXT] = { "find_next", { 'n' }, NULL, N_("next match, during a search"),
+		SECTION_FIND, false },
+	[ACTION_FIND_PREVIOUS] = { "find_previous", { 'N', INPUT_SHIFT_F3 }, NULL,
+		N_("previous match, during a search"), SECTION_FIND, false },
+	[ACTION_FILTER] = { "filter", { INPUT_F1 + 3, '\\' }, N_("Filter"),
+		N_("show only what matches: a regular expression, rss>1G"), SECTION_FIND, false },
+	[ACTION_USER] = { "user", { 'u' }, NULL, N_("show one user's processes"), SECTION_FIND,
+		false },
+	[ACTION_FOLLOW] = { "follow", { 'F' }, NULL,
+		N_("keep the process under the cursor in sight"), SECTION_FIND, false },
+	[ACTION_RELATED] = { "related", { INPUT_RETURN }, NULL,
+		N_("to what belongs to the line under the cursor"), SECTION_FIND, false },
+	[ACTION_MARK] = { "mark", { 'm' }, NULL,
+		N_("show in all views what changes; again: no more"), SECTION_FIND, false },
+
+	[ACTION_TREE] = { "tree", { INPUT_F1 + 4, 't' }, N_("Tree"),
+		N_("processes below their parents, with sums"), SECTION_ARRANGE, false },
+	[ACTION_PROGRAMS] = { "programs", { 'c' }, NULL,
+		N_("all processes of a program in one line, with sums"), SECTION_ARRANGE, false },
+	[ACTION_KERNEL_THREADS] = { "kernel_threads", { 'K' }, NULL,
+		N_("show or hide kernel threads"), SECTION_ARRANGE, false },
+	[ACTION_SORT] = { "sort", { INPUT_F1 + 5 }, N_("Sort"), N_("choose the column to sort by"),
+		SECTION_ARRANGE, false },
+	[ACTION_SORT_LEFT] = { "sort_left", { '<' }, NULL, N_("sort by the column to the left"),
+		SECTION_ARRANGE, false },
+	[ACTION_SORT_RIGHT] = { "sort_right", { '>' }, NULL, N_("sort by the column to the right"),
+		SECTION_ARRANGE, false },
+	[ACTION_REVERSE] = { "reverse", { 'I' }, NULL, N_("reverse the order"), SECTION_ARRANGE,
+		false },
+	[ACTION_SORT_MEMORY] = { "sort_memory", { 'M' }, NULL, N_("sort by resident memory"),
+		SECTION_ARRANGE, false },
+	[ACTION_SORT_CPU] = { "sort_cpu", { 'P' }, NULL, N_("sort by CPU use"), SECTION_ARRANGE,
+		false },
+	[ACTION_SORT_PID] = { "sort_pid", { 'N' }, NULL, N_("sort by PID"), SECTION_ARRANGE,
+		false },
+	[ACTION_SORT_TIME] = { "sort_time", { 'T' }, NULL, N_("sort by start time"),
+		SECTION_ARRANGE, false },
+
+	[ACTION_TAG] = { "tag", { ' ' }, NULL, N_("tag or untag a process"), SECTION_ACT, false },
+	[ACTION_UNTAG] = { "untag", { 'U' }, NULL, N_("untag all"), SECTION_ACT, false },
+	[ACTION_OPEN] = { "open", { INPUT_RETURN }, NULL, N_("look into what is under the cursor"),
+		SECTION_ACT, false },
+	[ACTION_KILL] = { "kill", { INPUT_F1 + 8, 'k' }, N_("Kill"),
+		N_("send a signal to the process or to all tagged ones"), SECTION_ACT, true },
+
+	[ACTION_TOGGLE] = { "toggle", { ' ', INPUT_RETURN }, NULL, N_("switch on or off"),
+		SECTION_SETUP, false },
+	[ACTION_LESS] = { "less", { '-', INPUT_LEFT }, NULL, N_("less, or the choice before"),
+		SECTION_SETUP, false },
+	[ACTION_MORE] = { "more", { '+', '=', INPUT_RIGHT }, NULL, N_("more, or the next choice"),
+		SECTION_SETUP, false },
+	[ACTION_EARLIER] = { "earlier", { '[', INPUT_SHIFT_UP }, NULL,
+		N_("move a column to the left"), SECTION_SETUP, false },
+	[ACTION_LATER] = { "later", { ']', INPUT_SHIFT_DOWN }, NULL,
+		N_("move a column to the right"), SECTION_SETUP, false },
+
+	[ACTION_SUMMARY] = { "summary", { 's' }, NULL, N_("all figures of one process, and back"),
+		SECTION_SCREEN, false },
+	[ACTION_HEAP] = { "heap", { 'H' }, NULL, N_("look at its heap: what malloc keeps"),
+		SECTION_SCREEN, false },
+	[ACTION_EXPLAIN] = { "explain", { '?' }, NULL,
+		N_("what a figure means and where it comes from"), SECTION_SCREEN, false },
+	[ACTION_MEMINFO] = { "meminfo", { INPUT_F1 + 6 }, N_("Explain"),
+		N_("meminfo line by line, and what it comes to"), SECTION_SCREEN, false },
+	[ACTION_HELP] = { "help", { INPUT_F1, 'h', '?' }, N_("Help"), N_("this help"),
+		SECTION_SCREEN, false },
+	[ACTION_SETUP] = { "setup", { INPUT_F1 + 1, 'S' }, N_("Setup"),
+		N_("choose columns, delay, units and colour"), SECTION_SCREEN, false },
+	[ACTION_PROBE] = { "probe", { INPUT_F1 + 7 }, N_("Probe"),
+		N_("prove that cache comes back when memory is asked for"), SECTION_SCREEN, true },
+	[ACTION_PAUSE] = { "pause", { 'Z' }, NULL, N_("stand still, and go on"), SECTION_SCREEN,
+		false },
+	[ACTION_DELAY] = { "delay", { 'd' }, NULL, N_("seconds between samples"), SECTION_SCREEN,
+		false },
+	[ACTION_SYSTEM_UNITS] = { "system_units", { 'E' }, NULL, N_("unit of the system's figures"),
+		SECTION_SCREEN, false },
+	[ACTION_PROCESS_UNITS] = { "process_units", { 'e' }, NULL,
+		N_("unit of the processes' figures"), SECTION_SCREEN, false },
+	[ACTION_SAVE] = { "save", { 'W' }, NULL, N_("save what is set up"), SECTION_SCREEN, false },
+	[ACTION_REDRAW] = { "redraw", { INPUT_CONTROL('L') }, NULL, N_("paint the screen anew"),
+		SECTION_SCREEN, false },
+	[ACTION_VIEW] = { "view", { '1' }, NULL, N_("open a view by its number"), SECTION_SCREEN,
+		false },
+	[ACTION_BACK] = { "back", { INPUT_ESCAPE }, NULL, N_("go back"), SECTION_SCREEN, false },
+	[ACTION_QUIT] = { "quit", { INPUT_F10, 'q' }, N_("Quit"), N_("leave memtop"),
+		SECTION_SCREEN, false },
+};
+
+static bool has_key(enum action_id id, uint32_t key)
+{
+	if (id == ACTION_VIEW)
+		return key >= '1' && key <= '9';
+	for (size_t i = 0; i < ACTION_KEYS && action_rows[id].keys[i]; i++) {
+		if (action_rows[id].keys[i] == key)
+			return true;
+	}
+	return false;
+}
+
+int action_with_key(uint32_t key, int after)
+{
+	for (int id = after + 1; id < ACTION_COUNT; id++) {
+		if (has_key((enum action_id)id, key))
+			return id;
+	}
+	return -1;
+}
+
+static void list_one(FILE *out, const struct action *action)
+{
+	fprintf(out, "%s\t", action->name);
+	for (size_t i = 0; i < ACTION_KEYS && action->keys[i]; i++) {
+		char name[INPUT_NAME_SIZE];
+
+		fprintf(out, "%s%s", i > 0 ? " " : "", input_name(name, action->keys[i]));
+	}
+	fprintf(out, "\t%s\t%s\n", section_names[action->section], action->help);
+}
+
+void ui_list_keys(FILE *out)
+{
+	for (int id = 0; id < ACTION_COUNT; id++)
+		list_one(out, &action_rows[id]);
+}

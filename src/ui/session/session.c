@@ -1,0 +1,447 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ui/session/session.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "ui/session/since.h"
+#include "ui/widgets/keybar.h"
+
+/* Keys handled between two paintings: a held-down key must not keep the screen from showing. */
+#define KEYS_A_TURN 64
+
+/* Lines that a notch of the mouse wheel moves. */
+#define WHEEL_LINES 3
+
+void *session_state(const struct ui *ui)
+{
+	return ui->stack[ui->depth - 1].state;
+}
+
+static const struct view *foremost(const struct ui *ui)
+{
+	return ui->stack[ui->depth - 1].view;
+}
+
+void session_note(struct ui *ui, enum style style, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(ui->note.text, sizeof(ui->note.text), format, arguments);
+	va_end(arguments);
+	ui->note.style = style;
+	ui->dirty = true;
+}
+
+void session_open(struct ui *ui, int id, const char *argument)
+{
+	const struct view *view = screens[id];
+	struct message message = { "" };
+	void *state = NULL;
+
+	if (ui->depth == VIEW_DEPTH) {
+		session_note(ui, STYLE_WARNING, _("too many views are open: Esc closes one"));
+		return;
+	}
+	if (view->open(&state, ui, argument, &message) != STATUS_OK) {
+		session_note(ui, STYLE_ALARM, "%s", message.text);
+		return;
+	}
+	ui->stack[ui->depth].view = view;
+	ui->stack[ui->depth++].state = state;
+	if (ui->sample && view->take)
+		view->take(state, ui);
+	ui->dirty = true;
+}
+
+pid_t session_selected(const struct ui *ui)
+{
+	for (size_t i = ui->depth; i-- > 0;) {
+		const struct view *view = ui->stack[i].view;
+
+		if (view->selected)
+			return view->selected(ui->stack[i].state);
+	}
+	return 0;
+}
+
+void session_back(struct ui *ui)
+{
+	if (ui->depth <= 1)
+		return;
+	ui->depth--;
+	ui->stack[ui->depth].view->close(ui->stack[ui->depth].state);
+	ui->dirty = true;
+}
+
+void session_toggle_mark(struct ui *ui)
+{
+	struct sample *mark = ui->mark ? NULL : sample_ref(ui->sample);
+
+	sample_unref(ui->mark);
+	ui->mark = mark;
+	session_note(ui, STYLE_STRONG, "%s",
+		mark ? _("marked: every view shows what changes from now on; m shows all again")
+		     : _("the mark is lifted: figures are whole again"));
+	for (size_t i = 0; i < ui->depth; i++)
+		if (ui->stack[i].view->mark)
+			ui->stack[i].view->mark(ui->stack[i].state, ui);
+}
+
+void session_hurry(struct ui *ui)
+{
+	ui->urgent = true;
+}
+
+void session_apply_terminal(struct ui *ui)
+{
+	terminal_colors(&ui->terminal, ui->settings.color && !ui->setup->no_color);
+	terminal_mouse(&ui->terminal, ui->settings.mouse);
+}
+
+/* ---- painting ---- */
+
+static void paint_modals(struct ui *ui, struct modal *modal, struct area area)
+{
+	if (!modal)
+		return;
+	paint_modals(ui, modal->behind, area);
+	modal->paint(modal->state, ui, area);
+}
+
+/* The action with a label that this function key stands for in the foremost view, or -1. */
+static int labelled(const struct ui *ui, uint32_t key)
+{
+	for (int id = action_with_key(key, -1); id >= 0; id = action_with_key(key, id)) {
+		if (action_rows[id].label && action_rows[id].keys[0] == key &&
+			session_can(ui, (enum action_id)id))
+			return id;
+	}
+	return -1;
+}
+
+static struct keybar keys_of(const struct ui *ui)
+{
+	struct keybar keybar;
+
+	for (int key = 0; key < KEYBAR_KEYS; key++)
+		keybar.actions[key] = labelled(ui, INPUT_F1 + (uint32_t)key);
+	return keybar;
+}
+
+/* The bottom line: what there is to say, or the key bar.  A very low screen has no room for it. */
+static struct area paint_bottom(struct ui *ui, struct area screen)
+{
+	struct area line = area_rows(screen, screen.height - 1, 1);
+	struct keybar keybar;
+
+	if (screen.height < 4 && !ui->note.text[0])
+		return screen;
+	paint_fill(line, 0, 0, line.width, STYLE_NORMAL, ' ');
+	if (ui->note.text[0]) {
+		paint_text(line, 0, 0, ui->note.style, ui->note.text);
+	} else {
+		keybar = keys_of(ui);
+		keybar_paint(&keybar, line);
+	}
+	return area_rows(screen, 0, screen.height - 1);
+}
+
+static void paint(struct ui *ui)
+{
+	struct area screen = area_screen(&ui->terminal.look);
+	struct area body;
+
+	paint_clear(screen);
+	body = paint_bottom(ui, screen);
+	foremost(ui)->paint(session_state(ui), ui, body);
+	if (ui->mark && !foremost(ui)->says_mark)
+		since_paint(ui, body);
+	paint_modals(ui, ui->modal, screen);
+	terminal_show();
+	ui->dirty = false;
+}
+
+/* ---- what the feed is asked for ---- */
+
+static bool same_visible(const struct feed_request *a, const struct feed_request *b)
+{
+	return a->visible_count == b->visible_count &&
+	       (a->visible_count == 0 ||
+		       memcmp(a->visible, b->visible, a->visible_count * sizeof(pid_t)) == 0);
+}
+
+static bool same_request(const struct feed_request *a, const struct feed_request *b)
+{
+	return a->delay == b->delay && a->cost == b->cost && a->paused == b->paused &&
+	       a->budget_percent == b->budget_percent && same_visible(a, b);
+}
+
+static struct feed_request build_request(const struct ui *ui)
+{
+	struct feed_request request = {
+		.delay = ui->settings.delay,
+		.budget_percent = ui->settings.budget_percent,
+		.paused = ui->paused,
+		.only = ui->setup->pids,
+		.only_count = ui->setup->pid_count,
+	};
+
+	for (size_t i = 0; i < ui->depth; i++) {
+		if (ui->stack[i].view->want)
+			ui->stack[i].view->want(ui->stack[i].state, ui, &request);
+	}
+	return request;
+}
+
+/* Keeps a copy, for the arrays of a request belong to the views. */
+static void remember(struct wish *wish, const struct feed_request *request)
+{
+	size_t size = request->visible_count * sizeof(pid_t);
+	pid_t *copy = realloc(wish->visible, size ? size : 1);
+
+	wish->request = *request;
+	if (copy) {
+		wish->visible = copy;
+		if (size > 0)
+			memcpy(copy, request->visible, size);
+	} else {
+		wish->request.visible_count = 0; /* asked again next time: no harm */
+	}
+	wish->request.visible = wish->visible;
+	wish->made = true;
+}
+
+static void send_request(struct ui *ui)
+{
+	const struct feed *feed = ui->setup->feed;
+	struct feed_request request = build_request(ui);
+
+	if (ui->wish.made && !ui->urgent && same_request(&ui->wish.request, &request))
+		return;
+	if (feed->request(feed->context, &request, ui->urgent) == STATUS_OK)
+		remember(&ui->wish, &request);
+	ui->urgent = false;
+}
+
+static void take_sample(struct ui *ui)
+{
+	const struct feed *feed = ui->setup->feed;
+	struct sample *sample = feed->take(feed->context);
+
+	if (!sample)
+		return;
+	sample_unref(ui->sample);
+	ui->sample = sample;
+	for (size_t i = 0; i < ui->depth; i++) {
+		if (ui->stack[i].view->take)
+			ui->stack[i].view->take(ui->stack[i].state, ui);
+	}
+	ui->dirty = true;
+	if (ui->setup->iterations && sample->number > ui->setup->iterations)
+		ui->quit = true;
+}
+
+/* ---- keys ---- */
+
+static bool run_action(struct ui *ui, action_handler *const *handlers, int id)
+{
+	if (!handlers[id])
+		return false;
+	if (action_rows[id].changes && ui->setup->actions->readonly) {
+		session_note(ui, STYLE_WARNING, _("off under --readonly: %s"),
+			_(action_rows[id].help));
+		return true;
+	}
+	return handlers[id](ui, session_state(ui), (enum action_id)id);
+}
+
+/* The view's own meaning of a key goes before the one that it has everywhere. */
+static void dispatch(struct ui *ui, uint32_t key)
+{
+	action_handler *const *sets[] = { foremost(ui)->handlers, session_handlers };
+
+	ui->key = key;
+	for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++) {
+		for (int id = action_with_key(key, -1); id >= 0; id = action_with_key(key, id)) {
+			if (run_action(ui, sets[i], id))
+				return;
+		}
+	}
+}
+
+bool session_can(const struct ui *ui, enum action_id id)
+{
+	return foremost(ui)->handlers[id] || session_handlers[id];
+}
+
+/* A click on a row puts the cursor there; the wheel moves it, or the page where there is none. */
+static bool click_table(struct ui *ui, const struct input *input)
+{
+	const struct view *view = foremost(ui);
+	size_t count = 0, row;
+	bool no_cursor = false, wheel = input->code >= INPUT_WHEEL_UP;
+	struct table *table =
+		view->table ? view->table(session_state(ui), &count, &no_cursor) : NULL;
+
+	if (!table)
+		return false;
+	for (int i = 0; wheel && i < WHEEL_LINES; i++)
+		table_move(table, input->code == INPUT_WHEEL_UP ? ACTION_UP : ACTION_DOWN, count,
+			no_cursor);
+	row = table_row_at(table, input->y, count);
+	if (wheel || row >= count || no_cursor)
+		return wheel;
+	table->cursor = row;
+	table->moved = true;
+	return true;
+}
+
+static void click_keybar(struct ui *ui, const struct input *input)
+{
+	struct area screen = area_screen(&ui->terminal.look);
+	struct keybar keybar = keys_of(ui);
+	uint32_t key =
+		input->y == screen.height - 1 ? keybar_key_at(&keybar, screen.width, input->x) : 0;
+
+	if (key)
+		session_press(ui, key);
+}
+
+static void click(struct ui *ui, const struct input *input)
+{
+	if (!click_table(ui, input))
+		click_keybar(ui, input);
+	else if (input->code == INPUT_DOUBLE_CLICK)
+		dispatch(ui, INPUT_RETURN);
+}
+
+static void handle_input(struct ui *ui, const struct input *input)
+{
+	ui->note.text[0] = '\0';
+	ui->dirty = true;
+	if (input->code == INPUT_CONTROL('L'))
+		terminal_repaint();
+	if (ui->modal)
+		ui->modal->key(ui->modal->state, ui, input);
+	else if (input->code >= INPUT_CLICK)
+		click(ui, input);
+	else
+		dispatch(ui, input->code);
+}
+
+void session_press(struct ui *ui, uint32_t key)
+{
+	dispatch(ui, key);
+}
+
+static void read_keys(struct ui *ui)
+{
+	struct modal *modal = ui->modal;
+	struct input input;
+
+	for (int i = 0; i < KEYS_A_TURN && !ui->quit; i++) {
+		if (!terminal_read(&ui->terminal, &input))
+			return;
+		if (input.code != INPUT_NONE)
+			handle_input(ui, &input);
+		/* A key that closed a modal: who showed it must go on before the next key. */
+		if (ui->modal != modal || (modal && modal->done))
+			return;
+	}
+}
+
+/* ---- events ---- */
+
+/* A stopped program cannot see to its probe: nothing may be held then. */
+static void let_go(const struct prober *prober)
+{
+	if (!prober)
+		return;
+	prober->release(prober->context);
+	prober->wait_released(prober->context);
+}
+
+static void stop_and_return(struct ui *ui)
+{
+	let_go(ui->setup->prober);
+	terminal_leave(&ui->terminal);
+	signals_stop_process();
+	terminal_return(&ui->terminal);
+	ui->dirty = true;
+}
+
+static void handle_signals(struct ui *ui)
+{
+	unsigned events = signals_take(&ui->signals);
+
+	if (events & 1u << EVENT_END)
+		ui->quit = true;
+	else if (events & 1u << EVENT_STOP)
+		stop_and_return(ui);
+	else if (events & 1u << EVENT_CONTINUE)
+		terminal_return(&ui->terminal);
+	if (events & 1u << EVENT_RESIZE)
+		terminal_resize(&ui->terminal);
+	ui->dirty |= events != 0;
+}
+
+/* A terminal that hung up is readable for ever: leave. */
+static void handle_keyboard(struct ui *ui, short events)
+{
+	if (events & POLLIN)
+		read_keys(ui);
+	else if (events & (POLLHUP | POLLERR | POLLNVAL))
+		ui->quit = true;
+}
+
+/* What else the foremost view waits for; -1 is passed over by poll(). */
+static int view_descriptor(struct ui *ui, int (*descriptor)(void *state, struct ui *ui))
+{
+	return descriptor ? descriptor(session_state(ui), ui) : -1;
+}
+
+void session_turn(struct ui *ui)
+{
+	struct pollfd polled[] = {
+		{ .fd = ui->terminal.descriptor, .events = POLLIN },
+		{ .fd = ui->signals.descriptor, .events = POLLIN },
+		{ .fd = ui->setup->feed->descriptor, .events = POLLIN },
+		{ .fd = view_descriptor(ui, foremost(ui)->descriptor), .events = POLLIN },
+		{ .fd = view_descriptor(ui, foremost(ui)->other_descriptor), .events = POLLIN },
+	};
+
+	if (ui->dirty)
+		paint(ui);
+	send_request(ui);
+	if (poll(polled, sizeof(polled) / sizeof(polled[0]), -1) < 0 && errno != EINTR) {
+		ui->quit = true;
+		return;
+	}
+	if (polled[1].revents)
+		handle_signals(ui);
+	if (polled[0].revents && !ui->quit)
+		handle_keyboard(ui, polled[0].revents);
+	else if ((polled[3].revents || polled[4].revents) && !ui->quit)
+		foremost(ui)->ready(session_state(ui), ui);
+	else if (polled[2].revents && !ui->quit)
+		take_sample(ui);
+}
+
+bool session_show(struct ui *ui, struct modal *modal)
+{
+	modal->behind = ui->modal;
+	ui->modal = modal;
+	ui->dirty = true;
+	while (!ui->quit && !modal->done)
+		session_turn(ui);
+	ui->modal = modal->behind;
+	ui->dirty = true;
+	return !ui->quit;
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The state of a running screen, shared by the views, menus and prompts on it. */
+#ifndef MEMTOP_UI_SESSION_SESSION_H
+#define MEMTOP_UI_SESSION_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "config/settings.h"
+#include "sample/sample.h"
+#include "ui/session/signals.h"
+#include "ui/session/terminal.h"
+#include "ui/session/ui.h"
+#include "ui/session/view.h"
+
+/*
+ * Something in front of the view that takes all keys until it is done: a menu, a prompt, a
+ * question.  It lives on the stack of the function that shows it, while the view behind goes on.
+ */
+struct modal {
+	void (*paint)(void *state, struct ui *ui, struct area area);
+	void (*key)(void *state, struct ui *ui, const struct input *input);
+	void *state;
+	bool done;
+	struct modal *behind;
+};
+
+/* One line of text to the user, shown until the next key. */
+struct note {
+	enum style style;
+	char text[512];
+};
+
+/* What was last asked of the feed, to notice when it changes. */
+struct wish {
+	struct feed_request request;
+	pid_t *visible;
+	bool made;
+};
+
+#define VIEW_DEPTH 16
+
+struct ui {
+	const struct ui_setup *setup;
+	struct terminal terminal;
+	struct signals signals;
+	struct settings settings; /* applied at once, saved on request */
+	struct sample *sample;    /* the newest; NULL before the first */
+	struct sample *mark;      /* figures are differences since this one; NULL: whole */
+	struct wish wish;
+	struct note note;
+	struct modal *modal; /* the foremost, or NULL */
+	struct {
+		const struct view *view;
+		void *state;
+	} stack[VIEW_DEPTH]; /* the views open, the foremost last */
+	size_t depth;
+	uint32_t key; /* the one being handled */
+	bool paused, dirty, urgent, quit;
+	struct message *message; /* why it ended, if it failed */
+	enum status status;
+};
+
+/* Shows a modal until it is done.  False if the screen is to be left instead. */
+bool session_show(struct ui *ui, struct modal *modal);
+
+/* Opens a view (enum view_id) or other screen (enum screen_id) in front; a note says why if not. */
+void session_open(struct ui *ui, int id, const char *argument);
+
+/* The process under the cursor of the foremost view that has one; 0 if there is none. */
+pid_t session_selected(const struct ui *ui);
+
+/* Closes the foremost view; the last one stays. */
+void session_back(struct ui *ui);
+
+/* Every view shows differences since the newest sample, or, with a mark set, whole figures again. */
+void session_toggle_mark(struct ui *ui);
+
+/* Shows a line to the user. */
+void session_note(struct ui *ui, enum style style, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* Whether the foremost view or the session has a handler for the action. */
+bool session_can(const struct ui *ui, enum action_id id);
+
+/* Does what a key does, as if it had been typed. */
+void session_press(struct ui *ui, uint32_t key);
+
+/* Something that samples depend on has changed: asks for a new one at once. */
+void session_hurry(struct ui *ui);
+
+/* Handles one turn of the loop: paints, waits for something to happen, deals with it. */
+void session_turn(struct ui *ui);
+
+/* The foremost view's state, or NULL. */
+void *session_state(const struct ui *ui);
+
+/* Colours, mouse: what of the settings concerns the terminal. */
+void session_apply_terminal(struct ui *ui);
+
+/* What every view can do: by action, NULL where it is a view's own business. */
+extern action_handler *const session_handlers[ACTION_COUNT];
+
+#endif

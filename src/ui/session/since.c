@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ui/session/since.h"
+
+#include <stdio.h>
+#include <time.h>
+
+#include "base/i18n.h"
+#include "base/utf8.h"
+#include "derive/process/baseline.h"
+#include "ui/session/session.h"
+#include "ui/widgets/flow.h"
+
+void since_text(char out[static SINCE_SIZE], const struct ui *ui)
+{
+	time_t seconds = (time_t)(ui->mark->wall_ns / 1000000000);
+	char clock[16] = "", age[UNITS_SIZE];
+	struct tm local;
+
+	if (localtime_r(&seconds, &local))
+		strftime(clock, sizeof(clock), "%H:%M:%S", &local);
+	units_duration(age, (ui->sample->monotonic_ns - ui->mark->monotonic_ns) / 1000000000);
+	snprintf(out, SINCE_SIZE, _("since %s (%s)"), clock, age);
+}
+
+void since_paint(const struct ui *ui, struct area area)
+{
+	char text[SINCE_SIZE];
+	int width;
+
+	since_text(text, ui);
+	width = (int)utf8_width(text) + 2;
+	if (width > area.width)
+		return;
+	paint_fill(area, 0, area.width - width, width, STYLE_PAUSED, ' ');
+	paint_text(area, 0, area.width - width + 1, STYLE_PAUSED, text);
+}
+
+int since_paint_process(const struct ui *ui, pid_t pid, struct area area)
+{
+	static const enum column_id ids[] = { COLUMN_RSS, COLUMN_ANONYMOUS, COLUMN_FILE,
+		COLUMN_SHARED, COLUMN_SWAP };
+	const struct row *row = ui->mark ? sample_find(ui->sample, pid) : NULL;
+	struct flow flow = { .indent = 1, .gap = 2 };
+	char text[SINCE_SIZE];
+
+	if (!row)
+		return 0;
+	since_text(text, ui);
+	flow_add(&flow, STYLE_STRONG, "%s", text);
+	if (!mark_row(ui->mark, row))
+		flow_add(&flow, STYLE_WARNING, "%s", _("new"));
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+		char figure[UNITS_SIZE];
+
+		mark_print(figure, mark_column(ids[i], row, ui->sample, ui->mark),
+			ui->settings.process_scale);
+		flow_add(&flow, STYLE_NORMAL, "%s %s", _(columns[ids[i]].title), figure);
+	}
+	flow_paint(&flow, 0, area, 0);
+	return 1;
+}

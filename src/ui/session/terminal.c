@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ui/session/terminal.h"
+
+#include <curses.h>
+#include <libintl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <term.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#include "base/i18n.h"
+#include "ui/session/signals.h"
+
+/* How long a lone Esc may be the beginning of a key's sequence, in milliseconds. */
+#define ESCAPE_DELAY 25
+
+static const struct {
+	int curses;
+	uint32_t code;
+} curses_keys[] = {
+	{ KEY_UP, INPUT_UP },
+	{ KEY_DOWN, INPUT_DOWN },
+	{ KEY_LEFT, INPUT_LEFT },
+	{ KEY_RIGHT, INPUT_RIGHT },
+	{ KEY_PPAGE, INPUT_PAGE_UP },
+	{ KEY_NPAGE, INPUT_PAGE_DOWN },
+	{ KEY_HOME, INPUT_HOME },
+	{ KEY_END, INPUT_END },
+	{ KEY_BACKSPACE, INPUT_BACKSPACE },
+	{ KEY_DC, INPUT_DELETE },
+	{ KEY_SR, INPUT_SHIFT_UP },
+	{ KEY_SF, INPUT_SHIFT_DOWN },
+	{ KEY_F(15), INPUT_SHIFT_F3 },
+	{ KEY_ENTER, INPUT_RETURN },
+};
+
+/*
+ * What terminals send whatever TERM says: consoles and multiplexers with another terminal's
+ * description are common.
+ */
+static const struct {
+	const char *sequence;
+	int key;
+} common_sequences[] = {
+	{ "\033[A", KEY_UP },
+	{ "\033[B", KEY_DOWN },
+	{ "\033[C", KEY_RIGHT },
+	{ "\033[D", KEY_LEFT },
+	{ "\033OA", KEY_UP },
+	{ "\033OB", KEY_DOWN },
+	{ "\033OC", KEY_RIGHT },
+	{ "\033OD", KEY_LEFT },
+	{ "\033[H", KEY_HOME },
+	{ "\033[F", KEY_END },
+	{ "\033OH", KEY_HOME },
+	{ "\033OF", KEY_END },
+	{ "\033[1~", KEY_HOME },
+	{ "\033[4~", KEY_END },
+	{ "\033[7~", KEY_HOME },
+	{ "\033[8~", KEY_END },
+	{ "\033[5~", KEY_PPAGE },
+	{ "\033[6~", KEY_NPAGE },
+	{ "\033[3~", KEY_DC },
+	{ "\033[1;2A", KEY_SR },
+	{ "\033[1;2B", KEY_SF },
+	{ "\033OP", KEY_F(1) },
+	{ "\033OQ", KEY_F(2) },
+	{ "\033OR", KEY_F(3) },
+	{ "\033OS", KEY_F(4) },
+	{ "\033[11~", KEY_F(1) },
+	{ "\033[12~", KEY_F(2) },
+	{ "\033[13~", KEY_F(3) },
+	{ "\033[14~", KEY_F(4) },
+	{ "\033[15~", KEY_F(5) },
+	{ "\033[17~", KEY_F(6) },
+	{ "\033[18~", KEY_F(7) },
+	{ "\033[19~", KEY_F(8) },
+	{ "\033[20~", KEY_F(9) },
+	{ "\033[21~", KEY_F(10) },
+	{ "\033[1;2R", KEY_F(15) },
+};
+
+/* The capabilities that undo what curses sets up, in the order in which they are sent. */
+static const char *const restoring_capabilities[] = { "sgr0", "oc", "rmkx", "cnorm", "rmcup" };
+/* curses itself sends these for the mouse, without a capability of their own. */
+static const char mouse_off[] = "\033[?1006l\033[?1000l";
+
+/* Appends a capability's string without its padding ($<5>). */
+static size_t append_capability(char *bytes, size_t length, const char *string)
+{
+	while (*string && length < SIGNALS_RESTORE_SIZE) {
+		if (string[0] == '$' && string[1] == '<') {
+			string += strcspn(string, ">");
+			string += *string == '>';
+			continue;
+		}
+		bytes[length++] = *string++;
+	}
+	return length;
+}
+
+/* The last line, so that the shell's prompt does not overwrite where there is no second screen. */
+static size_t append_last_line(char *bytes, size_t length)
+{
+	const char *move = tigetstr("cup");
+
+	if (!move || move == (const char *)-1)
+		return length;
+	move = tparm(move, (long)LINES - 1, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L);
+	return move ? append_capability(bytes, length, move) : length;
+}
+
+/* What a crash has to send: computed now, because then nothing may be computed. */
+static void arm_restore(const struct terminal *terminal, bool mouse)
+{
+	char bytes[SIGNALS_RESTORE_SIZE];
+	size_t length = append_last_line(bytes, 0);
+
+	if (mouse)
+		length = append_capability(bytes, length, mouse_off);
+	for (size_t i = 0; i < sizeof(restoring_capabilities) / sizeof(char *); i++) {
+		const char *string = tigetstr(restoring_capabilities[i]);
+
+		if (string && string != (const char *)-1)
+			length = append_capability(bytes, length, string);
+	}
+	length = append_capability(bytes, length, "\r\n");
+	signals_arm_restore(STDOUT_FILENO, bytes, length, &terminal->modes);
+}
+
+/* Whether the terminal description can do what a full screen needs. */
+static bool terminal_usable(void)
+{
+	const char *move = tigetstr("cup");
+	const char *clear = tigetstr("clear");
+
+	return move && move != (const char *)-1 && clear && clear != (const char *)-1 &&
+	       tigetflag("gn") != 1 && tigetflag("hc") != 1;
+}
+
+/*
+ * newterm() prints nothing and does not exit, but it accepts terminals that cannot move the cursor
+ * and complains of others on its own, so the description is looked at first.
+ */
+static enum status check_term(struct message *message)
+{
+	const char *name = getenv("TERM");
+	int result;
+
+	if (!name || !*name) {
+		message_set(message, _("TERM is not set: set it to the name of your terminal, "
+				       "or use -b, which needs no terminal"));
+		return STATUS_FAILED;
+	}
+	if (setupterm(name, STDOUT_FILENO, &result) != OK) {
+		message_set(message,
+			_("TERM=%s: no such terminal is known here: set TERM to the name of "
+			  "your terminal, such as xterm, or use -b, which needs no terminal"),
+			name);
+		return STATUS_FAILED;
+	}
+	if (!terminal_usable()) {
+		message_set(message,
+			_("TERM=%s: this terminal cannot move its cursor: set TERM to the name "
+			  "of your terminal, such as xterm, or use -b, which needs no terminal"),
+			name);
+		return STATUS_FAILED;
+	}
+	return STATUS_OK;
+}
+
+/* Keys come from standard input, or from the terminal itself where that is a file or a pipe. */
+static enum status open_keyboard(struct terminal *terminal, struct message *message)
+{
+	terminal->keyboard = isatty(STDIN_FILENO) ? stdin : fopen("/dev/tty", "r+e");
+	if (!isatty(STDOUT_FILENO) || !terminal->keyboard ||
+		tcgetattr(fileno(terminal->keyboard), &terminal->modes) != 0) {
+		message_set(message, _("there is no terminal here: use -b, which needs none"));
+		return STATUS_FAILED;
+	}
+	terminal->descriptor = fileno(terminal->keyboard);
+	return STATUS_OK;
+}
+
+static void close_keyboard(struct terminal *terminal)
+{
+	if (terminal->keyboard && terminal->keyboard != stdin)
+		fclose(terminal->keyboard);
+	terminal->keyboard = NULL;
+}
+
+static void set_modes(void)
+{
+	cbreak();
+	noecho();
+	nonl();
+	intrflush(stdscr, FALSE);
+	keypad(stdscr, TRUE);
+	nodelay(stdscr, TRUE);
+	curs_set(0);
+	set_escdelay(ESCAPE_DELAY);
+	for (size_t i = 0; i < sizeof(common_sequences) / sizeof(common_sequences[0]); i++) {
+		if (key_defined(common_sequences[i].sequence) <= 0)
+			define_key(common_sequences[i].sequence, common_sequences[i].key);
+	}
+}
+
+void terminal_colors(struct terminal *terminal, bool color)
+{
+	terminal->look.color = color && has_colors();
+	clearok(curscr, TRUE);
+}
+
+void terminal_mouse(const struct terminal *terminal, bool on)
+{
+	const mmask_t wanted = BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON1_DOUBLE_CLICKED |
+			       BUTTON4_PRESSED | BUTTON5_PRESSED;
+
+	mousemask(on ? wanted : 0, NULL);
+	mouseinterval(0);
+	arm_restore(terminal, on);
+}
+
+enum status terminal_open(struct terminal *terminal, bool color, bool mouse,
+	struct message *message)
+{
+	enum status status = open_keyboard(terminal, message);
+
+	if (status == STATUS_OK)
+		status = check_term(message);
+	if (status != STATUS_OK)
+		goto out;
+	terminal->screen = newterm(NULL, stdout, terminal->keyboard);
+	if (!terminal->screen) {
+		message_set(message, _("TERM=%s: the terminal cannot be set up"), getenv("TERM"));
+		status = STATUS_FAILED;
+		goto out;
+	}
+	/* All text here is UTF-8 until it is painted, whatever the locale's encoding. */
+	bind_textdomain_codeset(textdomain(NULL), "UTF-8");
+	terminal->look.ascii = wcwidth(L'─') != 1;
+	if (has_colors()) {
+		start_color();
+		use_default_colors();
+		paint_start_colors();
+	}
+	terminal->look.color = color && has_colors();
+	set_modes();
+	terminal_mouse(terminal, mouse);
+out:
+	if (status != STATUS_OK)
+		close_keyboard(terminal);
+	return status;
+}
+
+void terminal_close(struct terminal *terminal)
+{
+	if (!isendwin())
+		endwin();
+	tcsetattr(terminal->descriptor, TCSADRAIN, &terminal->modes);
+	signals_arm_restore(-1, NULL, 0, NULL);
+	delscreen(terminal->screen);
+	close_keyboard(terminal);
+}
+
+void terminal_leave(struct terminal *terminal)
+{
+	if (!isendwin())
+		endwin();
+	tcsetattr(terminal->descriptor, TCSADRAIN, &terminal->modes);
+}
+
+void terminal_return(struct terminal *terminal)
+{
+	/* Whoever had the terminal meanwhile may have left anything on it. */
+	if (!isendwin())
+		endwin();
+	reset_prog_mode();
+	clearok(curscr, TRUE);
+	refresh();
+	terminal_resize(terminal);
+}
+
+void terminal_resize(struct terminal *terminal)
+{
+	struct winsize size;
+
+	if (ioctl(terminal->descriptor, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 ||
+		size.ws_col == 0)
+		return;
+	if (size.ws_row != LINES || size.ws_col != COLS) {
+		resizeterm(size.ws_row, size.ws_col);
+		clearok(curscr, TRUE);
+	}
+}
+
+void terminal_repaint(void)
+{
+	clearok(curscr, TRUE);
+}
+
+static bool read_mouse(struct input *input)
+{
+	MEVENT event;
+
+	if (getmouse(&event) != OK)
+		return false;
+	input->y = event.y;
+	input->x = event.x;
+	if (event.bstate & BUTTON4_PRESSED)
+		input->code = INPUT_WHEEL_UP;
+	else if (event.bstate & BUTTON5_PRESSED)
+		input->code = INPUT_WHEEL_DOWN;
+	else if (event.bstate & BUTTON1_DOUBLE_CLICKED)
+		input->code = INPUT_DOUBLE_CLICK;
+	else
+		input->code = INPUT_CLICK;
+	return true;
+}
+
+/* INPUT_NONE for a key that means nothing here. */
+static uint32_t translate_key(wint_t key)
+{
+	if (key > KEY_F0 && key <= KEY_F(10))
+		return INPUT_F1 + (uint32_t)(key - KEY_F(1));
+	for (size_t i = 0; i < sizeof(curses_keys) / sizeof(curses_keys[0]); i++) {
+		if (key == (wint_t)curses_keys[i].curses)
+			return curses_keys[i].code;
+	}
+	return INPUT_NONE;
+}
+
+static uint32_t translate_character(wint_t character)
+{
+	if (character == 0x7f || character == 0x08)
+		return INPUT_BACKSPACE;
+	if (character == '\n')
+		return INPUT_RETURN;
+	return character;
+}
+
+bool terminal_read(struct terminal *terminal, struct input *input)
+{
+	wint_t key;
+	int kind = wget_wch(stdscr, &key);
+
+	(void)terminal;
+	*input = (struct input){ .code = INPUT_NONE };
+	if (kind == ERR)
+		return false;
+	if (kind == KEY_CODE_YES && key == KEY_MOUSE)
+		return read_mouse(input);
+	input->code = kind == KEY_CODE_YES ? translate_key(key) : translate_character(key);
+	return true;
+}
+
+void terminal_show(void)
+{
+	refresh();
+}
+
+void terminal_show_cursor(struct area area, int y, int x)
+{
+	if (y >= 0 && y < area.height && x >= 0 && x < area.width) {
+		curs_set(1);
+		move(area.y + y, area.x + x);
+	}
+}
+
+void terminal_hide_cursor(void)
+{
+	curs_set(0);
+}

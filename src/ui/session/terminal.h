@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The terminal: taken over, read from, and given back as it was. */
+#ifndef MEMTOP_UI_SESSION_TERMINAL_H
+#define MEMTOP_UI_SESSION_TERMINAL_H
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <termios.h>
+
+#include "base/status.h"
+#include "ui/session/input.h"
+#include "ui/widgets/paint.h"
+
+struct terminal {
+	struct look look;
+	int descriptor;       /* of the keyboard, to poll */
+	FILE *keyboard;       /* standard input, or /dev/tty where that is no terminal */
+	void *screen;         /* curses' SCREEN */
+	struct termios modes; /* as they were */
+};
+
+/*
+ * Takes the terminal over.  STATUS_FAILED: there is none, or TERM names none that can be used;
+ * message says which, and that -b needs none.
+ */
+enum status terminal_open(struct terminal *terminal, bool color, bool mouse,
+	struct message *message);
+void terminal_close(struct terminal *terminal);
+
+/* Gives the terminal to the shell, and takes it back, painting everything anew. */
+void terminal_leave(struct terminal *terminal);
+void terminal_return(struct terminal *terminal);
+
+/* Follows the terminal's new size. */
+void terminal_resize(struct terminal *terminal);
+
+/* Paints everything anew at the next terminal_show(): the screen may be garbled. */
+void terminal_repaint(void);
+
+/* The next key or click; false if none is waiting. */
+bool terminal_read(struct terminal *terminal, struct input *input);
+
+/* Sends what was painted to the terminal. */
+void terminal_show(void);
+
+/* Shows the text cursor there until terminal_hide_cursor(). */
+void terminal_show_cursor(struct area area, int y, int x);
+void terminal_hide_cursor(void);
+
+void terminal_colors(struct terminal *terminal, bool color);
+void terminal_mouse(const struct terminal *terminal, bool on);
+
+#endif

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ui/session/ui.h"
+
+#include <stdlib.h>
+
+#include "base/i18n.h"
+#include "ui/session/session.h"
+
+static void close_views(struct ui *ui)
+{
+	while (ui->depth > 0) {
+		ui->depth--;
+		ui->stack[ui->depth].view->close(ui->stack[ui->depth].state);
+	}
+}
+
+/* The first view decides whether there is a screen at all: what it cannot take ends the program. */
+static enum status open_first(struct ui *ui, struct message *message)
+{
+	const struct view *view = screens[VIEW_OVERVIEW];
+	enum status status = view->open(&ui->stack[0].state, ui, NULL, message);
+
+	if (status != STATUS_OK)
+		return status;
+	ui->stack[0].view = view;
+	ui->depth = 1;
+	return STATUS_OK;
+}
+
+static void open_asked_for(struct ui *ui)
+{
+	if (ui->setup->view != VIEW_OVERVIEW)
+		session_open(ui, (int)ui->setup->view, ui->setup->argument);
+}
+
+static void run(struct ui *ui)
+{
+	open_asked_for(ui);
+	if (ui->setup->notice)
+		session_note(ui, STYLE_WARNING, "%s", ui->setup->notice);
+	ui->dirty = true;
+	while (!ui->quit)
+		session_turn(ui);
+}
+
+enum status ui_run(const struct ui_setup *setup, struct message *message)
+{
+	struct ui ui = { .setup = setup, .settings = setup->settings };
+	bool color = ui.settings.color && !setup->no_color;
+	enum status status = open_first(&ui, message);
+
+	if (status != STATUS_OK)
+		return status;
+	/*
+	 * First the signals: curses leaves alone what is caught already; otherwise it ignores Ctrl-Z
+	 * whenever it writes.
+	 */
+	status = signals_start(&ui.signals, message);
+	if (status != STATUS_OK)
+		goto out;
+	status = terminal_open(&ui.terminal, color, ui.settings.mouse, message);
+	if (status == STATUS_OK) {
+		run(&ui);
+		terminal_close(&ui.terminal);
+	}
+	signals_stop(&ui.signals);
+out:
+	close_views(&ui);
+	sample_unref(ui.sample);
+	sample_unref(ui.mark);
+	free(ui.wish.visible);
+	/* Now that all is tidy, end as whoever sent the signal expects it. */
+	if (signals_ending())
+		signals_raise(signals_ending());
+	return status;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The interactive screen.  It takes samples from a feed, never reads the kernel itself, and hands
+ * everything that reaches beyond the screen to the actions.
+ *
+ *	struct ui_setup setup = { .feed = &feed, .actions = &actions, .settings = settings, ... };
+ *	status = ui_run(&setup, &message);
+ */
+#ifndef MEMTOP_UI_SESSION_UI_H
+#define MEMTOP_UI_SESSION_UI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/types.h>
+
+#include "base/status.h"
+#include "config/settings.h"
+#include "ports/feed.h"
+#include "ports/heap.h"
+#include "ports/inspect.h"
+#include "sample/probe_report.h"
+#include "sample/saved_files.h"
+#include "views/views.h"
+
+struct ui_setup {
+	const struct feed *feed;
+	const struct actions *actions;
+	const struct inspect *inspect; /* looks into one process */
+	const struct heap_feed *heap;  /* and into its heap */
+	const struct prober *prober;   /* carries out the view probe, or NULL: there is none */
+	struct settings settings;
+	enum view_id view;    /* opened in front of the overview, if it is another */
+	const char *argument; /* of that view, or NULL */
+	char *const *words;   /* all its arguments, for views that take several */
+	size_t word_count;
+	const struct saved_meminfo *saved; /* what explain's arguments named, already read */
+	size_t saved_count;
+	const char *filter; /* an expression, or NULL */
+	const char *user;   /* name or number, or NULL for everybody */
+	const pid_t *pids;  /* only these processes, or NULL */
+	size_t pid_count;
+	const char *notice;  /* shown at the start, such as a broken configuration; or NULL */
+	uint64_t iterations; /* samples to show before it ends by itself; 0: no such end */
+	bool no_color;       /* --no-color or NO_COLOR */
+};
+
+/*
+ * Runs the screen until the user leaves it.  The locale must be set.  The terminal is as it was
+ * when this returns, and on every other way out.  A terminating signal is raised again once the
+ * terminal is restored, so that the parent sees how memtop ended.
+ * STATUS_FAILED: there is no terminal, or TERM names none that can be used, or the filter has no
+ * meaning; message says which and what to do.
+ */
+enum status ui_run(const struct ui_setup *setup, struct message *message);
+
+/*
+ * The table of keys for other programs, never translated: one line an action,
+ * "name TAB keys TAB section TAB what it does", keys separated by blanks.
+ */
+void ui_list_keys(FILE *out);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ui/session/view.h"
+
+#include "ui/views/views.h"
+
+const struct view *const screens[SCREEN_COUNT] = {
+	[VIEW_OVERVIEW] = &overview_view,
+	[VIEW_PROCESS] = &process_view,
+	[VIEW_GROWTH] = &growth_view,
+	[VIEW_HEAP] = &heap_view,
+	[VIEW_PROBE] = &probe_view,
+	[VIEW_EXPLAIN] = &explain_view,
+	[SCREEN_HELP] = &help_view,
+	[SCREEN_SETUP] = &setup_view,
+};
+
+int view_of_digit(uint32_t digit)
+{
+	int id = digit >= '1' && digit <= '9' ? (int)(digit - '1') : VIEW_COUNT;
+
+	/* Some views are only printed. */
+	return id < VIEW_COUNT && screens[id] ? id : -1;
+}

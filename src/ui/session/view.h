@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A screen: one thing to look at, behind one interface: a view of views/views.h, or one that has no
+ * word on the command line, as help.  A new one is a row in screens and a file with its functions.
+ */
+#ifndef MEMTOP_UI_SESSION_VIEW_H
+#define MEMTOP_UI_SESSION_VIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/status.h"
+#include "ports/feed.h"
+#include "ui/session/action.h"
+#include "ui/widgets/paint.h"
+#include "ui/widgets/table.h"
+#include "views/views.h"
+
+struct view {
+	/* argument: the word behind the view's name, or NULL.  message says why it cannot be opened. */
+	enum status (
+		*open)(void **state, struct ui *ui, const char *argument, struct message *message);
+	void (*close)(void *state);
+	/* ui->sample is a new one.  May be NULL. */
+	void (*take)(void *state, struct ui *ui);
+	/* ui->mark was set or lifted; for those that look at more than samples.  May be NULL. */
+	void (*mark)(void *state, struct ui *ui);
+	/* It says itself since when differences count. */
+	bool says_mark;
+	/* Adds what it needs to the request; visible may point into the state.  May be NULL. */
+	void (*want)(void *state, const struct ui *ui, struct feed_request *request);
+	void (*paint)(void *state, struct ui *ui, struct area area);
+	/* The table that moving moves, or NULL, and how many rows it has.  May be NULL. */
+	struct table *(*table)(void *state, size_t *row_count, bool *no_cursor);
+	/* What else wakes it: descriptors, or -1, and what to do when one is readable.  May be NULL. */
+	int (*descriptor)(void *state, struct ui *ui);
+	int (*other_descriptor)(void *state, struct ui *ui);
+	void (*ready)(void *state, struct ui *ui);
+	/* The process under its cursor, or 0.  May be NULL. */
+	pid_t (*selected)(void *state);
+	/* By action; NULL: not in this view. */
+	action_handler *const *handlers;
+};
+
+/* The views come first, in their order. */
+enum screen_id { SCREEN_HELP = VIEW_COUNT, SCREEN_SETUP, SCREEN_COUNT };
+extern const struct view *const screens[SCREEN_COUNT];
+
+/* The view that a digit from '1' opens, or -1. */
+int view_of_digit(uint32_t digit);
+
+#endif

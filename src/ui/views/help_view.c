@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The keys of the view that help was asked for from, the views, and what stands for the unknown. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/units.h"
+#include "ui/session/input.h"
+#include "ui/session/session.h"
+#include "ui/views/views.h"
+
+struct help_line {
+	enum style style;
+	char key[64];
+	char text[256];
+};
+
+/* More than there are actions, views and marks. */
+#define HELP_LINES 128
+
+struct help {
+	struct table table;
+	struct help_line lines[HELP_LINES];
+	size_t count;
+	size_t own_cost; /* the line that changes with every sample */
+};
+
+static void add_line(struct help *help, enum style style, const char *key, const char *text)
+{
+	struct help_line *line = &help->lines[help->count];
+
+	if (help->count == HELP_LINES)
+		return;
+	line->style = style;
+	snprintf(line->key, sizeof(line->key), "%s", key);
+	snprintf(line->text, sizeof(line->text), "%s", text);
+	help->count++;
+}
+
+static void add_heading(struct help *help, const char *title)
+{
+	if (help->count > 0)
+		add_line(help, STYLE_NORMAL, "", "");
+	add_line(help, STYLE_STRONG, title, "");
+}
+
+static void key_names(char *out, size_t size, const struct action *action)
+{
+	size_t length = 0;
+
+	out[0] = '\0';
+	for (size_t i = 0; i < ACTION_KEYS && action->keys[i] && length < size; i++) {
+		char name[INPUT_NAME_SIZE];
+		const char *shown = input_name(name, action->keys[i]);
+
+		/* Names such as Space are words; a key's own character is not. */
+		if (shown[1])
+			shown = _(shown);
+		length +=
+			(size_t)snprintf(out + length, size - length, "%s%s", i ? " " : "", shown);
+	}
+}
+
+static void add_section(struct help *help, const struct ui *ui, enum section section)
+{
+	bool titled = false;
+
+	for (int id = 0; id < ACTION_COUNT; id++) {
+		char keys[64];
+
+		if (action_rows[id].section != section || id == ACTION_VIEW ||
+			!session_can(ui, (enum action_id)id))
+			continue;
+		if (!titled)
+			add_heading(help, _(action_sections[section]));
+		titled = true;
+		key_names(keys, sizeof(keys), &action_rows[id]);
+		add_line(help, STYLE_NORMAL, keys, _(action_rows[id].help));
+	}
+}
+
+static void add_views(struct help *help)
+{
+	char digit[2] = "0";
+
+	add_heading(help, _("Views"));
+	for (int id = 0; id < VIEW_COUNT; id++) {
+		char text[256];
+
+		digit[0]++;
+		snprintf(text, sizeof(text), "%s: %s", _(view_rows[id].title),
+			_(view_rows[id].help));
+		add_line(help, STYLE_NORMAL, digit, text);
+	}
+}
+
+/* What stands where a figure is not known: the same marks in all views. */
+static void add_marks(struct help *help)
+{
+	static const struct {
+		enum value_state state;
+		const char *text;
+	} marks[] = {
+		{ VALUE_ABSENT, N_("this kernel or process has no such thing") },
+		{ VALUE_DENIED, N_("not permitted: run memtop as root, or as the owner") },
+		{ VALUE_PENDING, N_("not yet known: needs another sample, or its turn") },
+	};
+
+	add_heading(help, _("In place of figures"));
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		add_line(help, STYLE_NORMAL, units_placeholder(marks[i].state), _(marks[i].text));
+	add_line(help, STYLE_NORMAL, _("blank"), _("the process ended while it was read"));
+	add_line(help, STYLE_NORMAL, _("dim"), _("read earlier: its turn will come again"));
+}
+
+/* A memory tool counts itself: the lines that change with every sample. */
+static void show_own_cost(struct help *help, const struct ui *ui)
+{
+	const struct own_cost *own = &ui->sample->own;
+	struct help_line *line = &help->lines[help->own_cost];
+	char kernel[UNITS_SIZE], resident[UNITS_SIZE];
+
+	units_bytes(resident, own->resident, SCALE_AUTO);
+	units_bytes(kernel, own->descriptor_bytes, SCALE_AUTO);
+	snprintf(line[0].text, sizeof(line[0].text), "%s", resident);
+	snprintf(line[1].text, sizeof(line[1].text), _("about %s for %llu descriptors kept open"),
+		kernel, (unsigned long long)own->descriptors);
+	snprintf(line[2].text, sizeof(line[2].text), _("%.1f ms to make the last sample"),
+		(double)own->cpu_ns / 1e6);
+}
+
+static void help_take(void *state, struct ui *ui)
+{
+	show_own_cost(state, ui);
+}
+
+static enum status help_open(void **state, struct ui *ui, const char *argument,
+	struct message *message)
+{
+	struct help *help = calloc(1, sizeof(*help));
+
+	(void)argument;
+	if (!help) {
+		message_set(message, "%s", status_text(STATUS_NO_MEMORY));
+		return STATUS_NO_MEMORY;
+	}
+	for (int section = 0; section < SECTION_COUNT; section++)
+		add_section(help, ui, (enum section)section);
+	add_views(help);
+	add_marks(help);
+	add_heading(help, _("memtop's own cost"));
+	help->own_cost = help->count;
+	add_line(help, STYLE_NORMAL, _("resident memory"), "");
+	add_line(help, STYLE_NORMAL, _("kernel memory"), "");
+	add_line(help, STYLE_NORMAL, _("CPU"), "");
+	*state = help;
+	return STATUS_OK;
+}
+
+static void help_close(void *state)
+{
+	free(state);
+}
+
+static void help_cell(void *context, size_t row, size_t column, struct cell *cell)
+{
+	const struct help *help = context;
+	const struct help_line *line = &help->lines[row];
+
+	cell->style = column == 0 && line->text[0] ? STYLE_KEY : line->style;
+	cell->text = text_of_string(column == 0 ? line->key : line->text);
+}
+
+static void help_paint(void *state, struct ui *ui, struct area area)
+{
+	struct help *help = state;
+	struct table_content content = {
+		.context = help,
+		.row_count = help->count,
+		.column_count = 2,
+		.columns = { { .title = "", .width = 20 }, { .title = "", .width = 1 } },
+		.sorted = -1,
+		.no_heading = true,
+		.no_cursor = true,
+		.cell = help_cell,
+	};
+
+	(void)ui;
+	if (area.height > 4) {
+		paint_text(area, 0, 1, STYLE_STRONG, _("memtop: help"));
+		paint_text(area, 0, 1 + (int)strlen("memtop") + 16, STYLE_DIM, _("Esc goes back"));
+		area = area_rows(area, 2, area.height);
+	}
+	table_paint(&help->table, &content, area_columns(area, 1, area.width));
+}
+
+static struct table *help_table(void *state, size_t *row_count, bool *no_cursor)
+{
+	struct help *help = state;
+
+	*row_count = help->count;
+	*no_cursor = true;
+	return &help->table;
+}
+
+static action_handler *const help_handlers[ACTION_COUNT] = { NULL };
+
+const struct view help_view = {
+	.open = help_open,
+	.close = help_close,
+	.take = help_take,
+	.paint = help_paint,
+	.table = help_table,
+	.handlers = help_handlers,
+};

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Signals to processes: chosen from a menu, confirmed, sent by whoever main has handed in. */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/utf8.h"
+#include "ui/session/session.h"
+#include "ui/views/overview/process_pane.h"
+#include "ui/widgets/menu.h"
+
+/* The signals that are sent by hand, in the order of their numbers on most machines. */
+static const struct {
+	int number;
+	const char *name;
+	const char *effect; /* N_() */
+} signal_rows[] = {
+	{ SIGHUP, "HUP", N_("terminal gone; many services read their configuration again") },
+	{ SIGINT, "INT", N_("as Ctrl-C: interrupt") },
+	{ SIGQUIT, "QUIT", N_("as Ctrl-\\: quit, with a core dump") },
+	{ SIGILL, "ILL", N_("illegal instruction, with a core dump") },
+	{ SIGTRAP, "TRAP", N_("trap of a debugger, with a core dump") },
+	{ SIGABRT, "ABRT", N_("abort, with a core dump") },
+	{ SIGBUS, "BUS", N_("bus error, with a core dump") },
+	{ SIGFPE, "FPE", N_("arithmetic error, with a core dump") },
+	{ SIGKILL, "KILL", N_("ends it at once; it cannot tidy up") },
+	{ SIGUSR1, "USR1", N_("what the program makes of it") },
+	{ SIGSEGV, "SEGV", N_("memory fault, with a core dump") },
+	{ SIGUSR2, "USR2", N_("what the program makes of it") },
+	{ SIGPIPE, "PIPE", N_("nobody reads any more") },
+	{ SIGALRM, "ALRM", N_("alarm clock") },
+	{ SIGTERM, "TERM", N_("asks it to end in an orderly way") },
+	{ SIGCHLD, "CHLD", N_("a child has ended; ignored by most") },
+	{ SIGCONT, "CONT", N_("goes on after a stop") },
+	{ SIGSTOP, "STOP", N_("stops it until CONT; it cannot refuse") },
+	{ SIGTSTP, "TSTP", N_("as Ctrl-Z: stop") },
+	{ SIGTTIN, "TTIN", N_("reading from the terminal in the background") },
+	{ SIGTTOU, "TTOU", N_("writing to the terminal in the background") },
+	{ SIGURG, "URG", N_("urgent data on a socket; ignored by most") },
+	{ SIGXCPU, "XCPU", N_("CPU time limit, with a core dump") },
+	{ SIGXFSZ, "XFSZ", N_("file size limit, with a core dump") },
+	{ SIGVTALRM, "VTALRM", N_("virtual alarm clock") },
+	{ SIGPROF, "PROF", N_("profiling clock") },
+	{ SIGWINCH, "WINCH", N_("window size has changed; ignored by most") },
+	{ SIGIO, "IO", N_("input or output is possible") },
+	{ SIGPWR, "PWR", N_("power failure") },
+	{ SIGSYS, "SYS", N_("bad system call, with a core dump") },
+};
+
+#define SIGNAL_COUNT (sizeof(signal_rows) / sizeof(signal_rows[0]))
+
+/* Who gets the signal: decided when the key is pressed, whatever moves meanwhile. */
+struct targets {
+	struct row **rows;
+	size_t count;
+};
+
+static void add_target(struct targets *targets, const struct row *row)
+{
+	targets->rows[targets->count++] = row_ref(row);
+}
+
+static void add_tagged(struct targets *targets, const struct process_pane *pane,
+	const struct sample *sample)
+{
+	for (size_t i = 0; i < sample->row_count; i++) {
+		if (tags_has(&pane->tags, sample->rows[i]))
+			add_target(targets, sample->rows[i]);
+	}
+}
+
+/* The process under the cursor; of a collapsed line all of the program. */
+static void add_under_cursor(struct targets *targets, const struct process_pane *pane)
+{
+	const struct line *line = process_pane_line(pane);
+	bool all = pane->used.shape == SHAPE_PROGRAMS;
+
+	for (size_t i = 0; line && all && i < line->count; i++)
+		add_target(targets, pane->arranged.members[line->first + i]);
+	if (line && !all)
+		add_target(targets, line->row);
+}
+
+static bool choose_targets(struct targets *targets, const struct process_pane *pane,
+	const struct sample *sample)
+{
+	targets->rows = reallocarray(NULL, sample->row_count + 1, sizeof(*targets->rows));
+	if (!targets->rows)
+		return false;
+	if (tags_count(&pane->tags) > 0)
+		add_tagged(targets, pane, sample);
+	else
+		add_under_cursor(targets, pane);
+	return targets->count > 0;
+}
+
+static void free_targets(struct targets *targets)
+{
+	for (size_t i = 0; i < targets->count; i++)
+		row_unref(targets->rows[i]);
+	free(targets->rows);
+}
+
+static const char *signal_label(void *context, size_t item, char *buffer, size_t size)
+{
+	(void)context;
+	snprintf(buffer, size, "%2d %-7s %s", signal_rows[item].number, signal_rows[item].name,
+		_(signal_rows[item].effect));
+	return buffer;
+}
+
+static bool choose_signal(struct ui *ui, size_t *item)
+{
+	struct menu menu = { .title = _("Send which signal"),
+		.count = SIGNAL_COUNT,
+		.label = signal_label };
+
+	for (*item = 0; signal_rows[*item].number != SIGTERM;)
+		++*item;
+	return menu_pick(ui, &menu, item);
+}
+
+/* "4242 statsd"; the command says more than the name, but may be endless. */
+static void describe(char *out, size_t size, const struct row *row, bool ascii)
+{
+	char command[240];
+	size_t used, width = sizeof(command) / 4 - 1;
+	const struct identity *identity = row->identity;
+
+	utf8_printable(command, sizeof(command), identity->command, identity->command_length,
+		ascii);
+	command[utf8_fit(command, width, &used)] = '\0';
+	snprintf(out, size, "%d %s", (int)row->pid, command);
+}
+
+/* The names of the targets, as many as one can read. */
+static void describe_all(char *out, size_t size, const struct targets *targets, bool ascii)
+{
+	size_t length = 0, shown = targets->count > 6 ? 5 : targets->count;
+
+	for (size_t i = 0; i < shown && length < size; i++) {
+		char name[256];
+
+		describe(name, sizeof(name), targets->rows[i], ascii);
+		length += (size_t)snprintf(out + length, size - length, "\n  %s", name);
+	}
+	if (shown < targets->count && length < size)
+		snprintf(out + length, size - length, _("\n  and %zu more"),
+			targets->count - shown);
+}
+
+static bool confirm_sending(struct ui *ui, const struct targets *targets, size_t item)
+{
+	char names[1600], question[2000];
+
+	describe_all(names, sizeof(names), targets, ui->terminal.look.ascii);
+	snprintf(question, sizeof(question),
+		ngettext("Send %s (%d) to this process?%s", "Send %s (%d) to these processes?%s",
+			targets->count),
+		signal_rows[item].name, signal_rows[item].number, names);
+	return confirm(ui, _("Signal"), question);
+}
+
+static void send_all(struct ui *ui, const struct targets *targets, size_t item)
+{
+	const struct actions *actions = ui->setup->actions;
+	struct message failure = { "" };
+	size_t sent = 0;
+
+	for (size_t i = 0; i < targets->count; i++) {
+		const struct row *row = targets->rows[i];
+		struct message message = { "" };
+
+		if (actions->send_signal(actions->context, row->pid, row->identity->start_ticks,
+			    signal_rows[item].number, &message) == STATUS_OK)
+			sent++;
+		else
+			failure = message;
+	}
+	if (failure.text[0] && targets->count > 1)
+		session_note(ui, STYLE_ALARM, _("%s sent to %zu of %zu: %s"),
+			signal_rows[item].name, sent, targets->count, failure.text);
+	else if (failure.text[0])
+		session_note(ui, STYLE_ALARM, "%s", failure.text);
+	else
+		session_note(ui, STYLE_STRONG,
+			ngettext("%s sent to %zu process", "%s sent to %zu processes", sent),
+			signal_rows[item].name, sent);
+	session_hurry(ui);
+}
+
+bool process_kill(struct ui *ui, struct process_pane *pane)
+{
+	struct targets targets = { 0 };
+	size_t item;
+
+	if (ui->sample && choose_targets(&targets, pane, ui->sample) && choose_signal(ui, &item) &&
+		confirm_sending(ui, &targets, item))
+		send_all(ui, &targets, item);
+	free_targets(&targets);
+	return true;
+}

@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The first view: the system's memory above the processes. */
+#include <stdlib.h>
+
+#include "base/i18n.h"
+#include "findings/verdict.h"
+#include "ui/session/session.h"
+#include "ui/session/since.h"
+#include "ui/views/overview/explain_segment.h"
+#include "ui/views/overview/process_pane.h"
+#include "ui/views/overview/system_pane.h"
+#include "ui/views/views.h"
+#include "ui/widgets/menu.h"
+
+/* Rows that the processes get, headings included, before the system pane gets more than one. */
+#define PROCESS_ROWS 7
+
+static enum status overview_open(void **state, struct ui *ui, const char *argument,
+	struct message *message)
+{
+	struct process_pane *pane = calloc(1, sizeof(*pane));
+	enum status status;
+
+	(void)argument;
+	if (!pane) {
+		message_set(message, "%s", status_text(STATUS_NO_MEMORY));
+		return STATUS_NO_MEMORY;
+	}
+	status = process_pane_open(pane, ui, message);
+	if (status == STATUS_OK)
+		*state = pane;
+	else
+		free(pane);
+	return status;
+}
+
+static void overview_close(void *state)
+{
+	process_pane_close(state);
+	free(state);
+}
+
+static void overview_take(void *state, struct ui *ui)
+{
+	process_pane_take(state, ui);
+}
+
+static void overview_want(void *state, const struct ui *ui, struct feed_request *request)
+{
+	process_pane_want(state, ui, request);
+}
+
+static void overview_paint(void *state, struct ui *ui, struct area area)
+{
+	char sentence[1024] = "", since[SINCE_SIZE];
+	struct system_pane system = { .sample = ui->sample,
+		.scale = ui->settings.system_scale,
+		.paused = ui->paused };
+	int most = area.height - PROCESS_ROWS, used;
+
+	if (!ui->sample) {
+		paint_text(area, 0, 1, STYLE_DIM, _("reading the processes ..."));
+		return;
+	}
+	system.severity = verdict_of_system(sentence, sizeof(sentence), &ui->sample->system);
+	if (system.severity != SEVERITY_NONE)
+		system.sentence = sentence;
+	if (ui->mark) {
+		since_text(since, ui);
+		system.mark = ui->mark;
+		system.since = since;
+	}
+	if (most < 1)
+		most = area.height > 2;
+	used = system_pane_paint(&system, area, most);
+	process_pane_paint(state, ui, area_rows(area, used, area.height));
+}
+
+static struct table *overview_table(void *state, size_t *row_count, bool *no_cursor)
+{
+	struct process_pane *pane = state;
+
+	*row_count = pane->arranged.count;
+	*no_cursor = false;
+	return &pane->table;
+}
+
+/* ---- actions ---- */
+
+static bool do_find(struct ui *ui, void *state, enum action_id id)
+{
+	(void)id;
+	return process_find(ui, state);
+}
+
+static bool do_find_next(struct ui *ui, void *state, enum action_id id)
+{
+	struct process_pane *pane = state;
+
+	if (!pane->find[0])
+		return false;
+	if (!process_find_next(pane, id == ACTION_FIND_NEXT ? 1 : -1))
+		session_note(ui, STYLE_WARNING, _("no process has \"%s\""), pane->find);
+	return true;
+}
+
+static bool do_filter(struct ui *ui, void *state, enum action_id id)
+{
+	(void)id;
+	return process_filter(ui, state);
+}
+
+static bool do_user(struct ui *ui, void *state, enum action_id id)
+{
+	(void)id;
+	return process_choose_user(ui, state);
+}
+
+static bool do_follow(struct ui *ui, void *state, enum action_id id)
+{
+	struct process_pane *pane = state;
+
+	(void)ui, (void)id;
+	pane->follow = !pane->follow && process_pane_line(pane);
+	pane->table.moved |= pane->follow;
+	return true;
+}
+
+static bool do_shape(struct ui *ui, void *state, enum action_id id)
+{
+	enum shape shape = id == ACTION_TREE ? SHAPE_TREE : SHAPE_PROGRAMS;
+
+	(void)state;
+	ui->settings.shape = ui->settings.shape == shape ? SHAPE_LIST : shape;
+	return true;
+}
+
+static bool do_kernel_threads(struct ui *ui, void *state, enum action_id id)
+{
+	(void)state, (void)id;
+	ui->settings.kernel_threads = !ui->settings.kernel_threads;
+	return true;
+}
+
+static void sort_by(struct ui *ui, enum column_id column)
+{
+	if (ui->settings.sort != column)
+		ui->settings.descending = columns[column].descending;
+	ui->settings.sort = column;
+}
+
+static bool do_sort_by(struct ui *ui, void *state, enum action_id id)
+{
+	static const enum column_id by[ACTION_COUNT] = {
+		[ACTION_SORT_MEMORY] = COLUMN_RSS,
+		[ACTION_SORT_CPU] = COLUMN_CPU,
+		[ACTION_SORT_PID] = COLUMN_PID,
+		[ACTION_SORT_TIME] = COLUMN_START,
+	};
+
+	(void)state;
+	sort_by(ui, by[id]);
+	return true;
+}
+
+/* To the neighbour among the columns on screen; from a column that is not there, to the first. */
+static bool do_sort_neighbour(struct ui *ui, void *state, enum action_id id)
+{
+	const struct column_list *list = &ui->settings.columns;
+	size_t at = 0;
+
+	(void)state;
+	while (at < list->count && list->ids[at] != ui->settings.sort)
+		at++;
+	if (at == list->count)
+		at = 0;
+	else if (id == ACTION_SORT_LEFT)
+		at = at > 0 ? at - 1 : 0;
+	else
+		at = at + 1 < list->count ? at + 1 : at;
+	sort_by(ui, list->ids[at]);
+	return true;
+}
+
+static bool do_reverse(struct ui *ui, void *state, enum action_id id)
+{
+	(void)state, (void)id;
+	ui->settings.descending = !ui->settings.descending;
+	return true;
+}
+
+static bool do_tag(struct ui *ui, void *state, enum action_id id)
+{
+	struct process_pane *pane = state;
+	const struct line *line = process_pane_line(pane);
+	bool all = pane->used.shape == SHAPE_PROGRAMS, tagged;
+
+	(void)ui, (void)id;
+	if (!line)
+		return true;
+	tagged = tags_has(&pane->tags, line->row);
+	for (size_t i = 0; i < (all ? line->count : 1); i++) {
+		const struct row *row = all ? pane->arranged.members[line->first + i] : line->row;
+
+		(tagged ? tags_remove : tags_add)(&pane->tags, row);
+	}
+	table_move(&pane->table, ACTION_DOWN, pane->arranged.count, false);
+	return true;
+}
+
+static bool do_untag(struct ui *ui, void *state, enum action_id id)
+{
+	struct process_pane *pane = state;
+
+	(void)ui, (void)id;
+	tags_clear(&pane->tags);
+	return true;
+}
+
+static pid_t overview_selected(void *state)
+{
+	const struct line *line = process_pane_line(state);
+
+	return line ? line->row->pid : 0;
+}
+
+static bool do_open(struct ui *ui, void *state, enum action_id id)
+{
+	(void)id;
+	if (overview_selected(state))
+		session_open(ui, VIEW_PROCESS, NULL);
+	return true;
+}
+
+static bool do_kill(struct ui *ui, void *state, enum action_id id)
+{
+	(void)id;
+	return process_kill(ui, state);
+}
+
+static const char *column_label(void *context, size_t item, char *buffer, size_t size)
+{
+	(void)context, (void)buffer, (void)size;
+	return _(columns[item].title);
+}
+
+static const char *column_detail(void *context, size_t item, char *buffer, size_t size)
+{
+	(void)context, (void)buffer, (void)size;
+	return _(columns[item].explanation);
+}
+
+static bool do_sort(struct ui *ui, void *state, enum action_id id)
+{
+	struct menu menu = { .title = _("Sort by"),
+		.count = COLUMN_COUNT,
+		.label = column_label,
+		.detail = column_detail };
+	size_t item = ui->settings.sort;
+
+	(void)state, (void)id;
+	if (menu_pick(ui, &menu, &item))
+		sort_by(ui, (enum column_id)item);
+	return true;
+}
+
+static bool do_explain(struct ui *ui, void *state, enum action_id id)
+{
+	(void)state, (void)id;
+	explain_screen(ui);
+	return true;
+}
+
+/* Esc ends, one after the other, what stands in the line above the headings. */
+static bool do_back(struct ui *ui, void *state, enum action_id id)
+{
+	struct process_pane *pane = state;
+
+	(void)ui, (void)id;
+	if (pane->find[0])
+		pane->find[0] = '\0';
+	else if (pane->follow)
+		pane->follow = false;
+	else
+		return false;
+	return true;
+}
+
+static action_handler *const overview_handlers[ACTION_COUNT] = {
+	[ACTION_FIND_NEXT] = do_find_next,
+	[ACTION_FIND_PREVIOUS] = do_find_next,
+	[ACTION_FIND] = do_find,
+	[ACTION_FILTER] = do_filter,
+	[ACTION_USER] = do_user,
+	[ACTION_FOLLOW] = do_follow,
+	[ACTION_TREE] = do_shape,
+	[ACTION_PROGRAMS] = do_shape,
+	[ACTION_KERNEL_THREADS] = do_kernel_threads,
+	[ACTION_SORT] = do_sort,
+	[ACTION_SORT_LEFT] = do_sort_neighbour,
+	[ACTION_SORT_RIGHT] = do_sort_neighbour,
+	[ACTION_REVERSE] = do_reverse,
+	[ACTION_SORT_MEMORY] = do_sort_by,
+	[ACTION_SORT_CPU] = do_sort_by,
+	[ACTION_SORT_PID] = do_sort_by,
+	[ACTION_SORT_TIME] = do_sort_by,
+	[ACTION_TAG] = do_tag,
+	[ACTION_UNTAG] = do_untag,
+	[ACTION_OPEN] = do_open,
+	[ACTION_KILL] = do_kill,
+	[ACTION_EXPLAIN] = do_explain,
+	[ACTION_BACK] = do_back,
+};
+
+const struct view overview_view = {
+	.open = overview_open,
+	.close = overview_close,
+	.take = overview_take,
+	.want = overview_want,
+	.paint = overview_paint,
+	.says_mark = true,
+	.table = overview_table,
+	.selected = overview_selected,
+	.handlers = overview_handlers,
+};

@@ -1,0 +1,475 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The view process: one process in depth, while it lives and after. */
+#include "ui/views/process/view.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "base/i18n.h"
+#include "derive/process/growth.h"
+#include "derive/trend.h"
+#include "ui/session/since.h"
+#include "ui/views/views.h"
+#include "ui/widgets/menu.h"
+#include "ui/widgets/prompt.h"
+#include "ui/widgets/spark.h"
+#include "ui/widgets/wrap.h"
+
+/* ---- life ---- */
+
+static enum status fail(enum status status, struct message *message)
+{
+	message_set(message, _("process: %s"), status_text(status));
+	return status;
+}
+
+static enum status process_open(void **state, struct ui *ui, const char *argument,
+	struct message *message)
+{
+	const struct inspect *inspect = ui->setup->inspect;
+	struct process_view *view;
+	uint64_t pid = (uint64_t)session_selected(ui);
+
+	*state = NULL;
+	if (argument && !text_to_number(text_of_string(argument), &pid))
+		pid = 0;
+	if (pid == 0 || pid > INT32_MAX) {
+		message_set(message, _("process: choose one: Enter on a process in the overview"));
+		return STATUS_MALFORMED;
+	}
+	view = calloc(1, sizeof(*view));
+	if (!view)
+		return fail(STATUS_NO_MEMORY, message);
+	view->pid = (pid_t)pid;
+	view->sort = MAPPING_RSS;
+	inspect->look(inspect->context, view->pid, ui->settings.delay);
+	view->inspect = inspect;
+	process_heap_open(view, ui->setup->heap);
+	*state = view;
+	return STATUS_OK;
+}
+
+static void process_close(void *state)
+{
+	struct process_view *view = state;
+
+	view->inspect->look(view->inspect->context, 0, 0);
+	detail_unref(view->detail);
+	detail_unref(view->first);
+	series_free(&view->own);
+	process_heap_close(view);
+	free(view->order);
+	free(view->strip);
+	free(view);
+}
+
+static int descriptor(void *state, struct ui *ui)
+{
+	struct process_view *view = state;
+
+	(void)ui;
+	return view->inspect->descriptor;
+}
+
+static int other_descriptor(void *state, struct ui *ui)
+{
+	(void)ui;
+	return process_heap_descriptor(state);
+}
+
+/* ---- news ---- */
+
+/* exec(2): the same process, another program; what it had before says nothing about it now. */
+static bool has_become_another(const struct process_view *view, const struct process_detail *detail)
+{
+	const struct process_detail *before = view->detail;
+
+	return before && strcmp(detail_string(before, before->executable),
+				 detail_string(detail, detail->executable)) != 0;
+}
+
+static void begin_anew(struct process_view *view)
+{
+	detail_unref(view->first);
+	view->first = NULL;
+	series_free(&view->own);
+	view->trend = (struct trend_finding){ .trend = TREND_TOO_SHORT };
+	process_heap_begin_anew(view);
+	view->page = PAGE_KINDS;
+}
+
+static void accept_detail(struct process_view *view, struct ui *ui, struct process_detail *detail)
+{
+	if (view->start_ticks && detail->start_ticks != view->start_ticks) {
+		/* The PID belongs to somebody else by now. */
+		detail_unref(detail);
+		view->status = STATUS_GONE;
+		return;
+	}
+	if (view->detail && view->detail->mapping_count && detail->mapping_count == 0) {
+		/* A zombie, or on its way out: what it had is the last state worth seeing. */
+		detail_unref(detail);
+		view->status = STATUS_GONE;
+		return;
+	}
+	view->start_ticks = detail->start_ticks;
+	if (has_become_another(view, detail)) {
+		session_note(ui, STYLE_WARNING,
+			_("it has become another program (exec): its history begins anew"));
+		begin_anew(view);
+	}
+	if (!view->first)
+		view->first = detail_ref(detail);
+	process_pages_renew(view, detail);
+	process_strip_ask(view);
+	table_settle(&view->tables[view->page], process_page_rows(view));
+}
+
+static void ready(void *state, struct ui *ui)
+{
+	struct process_view *view = state;
+	const struct inspect *inspect = view->inspect;
+	enum status status;
+	struct process_detail *detail = inspect->take(inspect->context, &status);
+
+	process_strip_take(view);
+	process_heap_step(view, ui);
+	if (detail)
+		accept_detail(view, ui, detail);
+	else if (status != STATUS_OK)
+		view->status = status;
+	if (view->status != STATUS_OK && !view->ended_wall_ns) {
+		view->ended_wall_ns = (int64_t)time(NULL) * 1000000000;
+		view->ending_known = inspect->ending(inspect->context, &view->wait_status);
+		inspect->look(inspect->context, 0, 0);
+	}
+	ui->dirty = true;
+}
+
+/* Who has just come here can be told what the collector saw before, even after m. */
+static void borrow_trend(struct trend_finding *trend, const struct row *row, uint64_t now_ns)
+{
+	if (row->metric_state[METRIC_TREND] != VALUE_OK ||
+		row->metric_state[METRIC_GROWTH] != VALUE_OK)
+		return;
+	trend->trend = (enum trend)row->metric[METRIC_TREND];
+	trend->bytes_per_minute = (double)(int64_t)row->metric[METRIC_GROWTH];
+	trend->window_seconds = (double)(now_ns - row->trend_since_ns) / 1e9;
+	trend->confidence = (double)row->trend_confidence;
+}
+
+/* The overview's samples feed the trend: they go on while a large smaps is being read. */
+static void process_take(void *state, struct ui *ui)
+{
+	struct process_view *view = state;
+	const struct row *row = sample_find(ui->sample, view->pid);
+	uint64_t bytes;
+
+	process_heap_step(view, ui);
+	if (!row || view->status != STATUS_OK || ui->sample->monotonic_ns == view->sample_ns ||
+		(view->start_ticks && row->identity->start_ticks != view->start_ticks))
+		return;
+	bytes = value_or(growth_own(row), 0);
+	view->sample_ns = ui->sample->monotonic_ns;
+	series_add(&view->own, ui->sample->monotonic_ns, bytes);
+	series_trend(&view->own, &view->trend);
+	if (view->trend.trend == TREND_TOO_SHORT)
+		borrow_trend(&view->trend, row, ui->sample->monotonic_ns);
+}
+
+static void process_want(void *state, const struct ui *ui, struct feed_request *request)
+{
+	(void)state, (void)ui;
+	request->cost |= columns[COLUMN_GROWTH].cost;
+}
+
+/* ---- painting ---- */
+
+/* Lines of the summary above the kinds: the rest stands on a page of its own. */
+static int summary_rows_for(struct area area)
+{
+	return area.height < 30 ? 3 : 4;
+}
+
+static struct process_evidence evidence_of(const struct process_view *view, const struct ui *ui)
+{
+	struct value available = value_missing(VALUE_ABSENT);
+
+	if (ui->sample)
+		available = ui->sample->system.meminfo.field[MEMINFO_MemAvailable];
+	return (struct process_evidence){ .detail = view->detail,
+		.trend = view->trend,
+		.earlier = view->first,
+		.available = available,
+		.heap = view->heap.any ? &view->heap.report : NULL,
+		.heap_trend = view->heap.trend };
+}
+
+static void paint_title(const struct process_view *view, struct area area)
+{
+	int used = paint_format(area, 0, 1, STYLE_STRONG, _("process %d"), (int)view->pid) + 3;
+
+	if (!view->detail)
+		return;
+	used += paint_bytes(area, 0, used, STYLE_NORMAL,
+			text_of_string(detail_string(view->detail, view->detail->user))) +
+		2;
+	paint_bytes(area, 0, used, STYLE_DIM,
+		text_of_string(detail_string(view->detail, view->detail->command)));
+}
+
+static void paint_ending(const struct process_view *view, struct area area, const char *clock)
+{
+	int status = view->wait_status;
+
+	if (!view->ending_known)
+		paint_format(area, 0, 1, STYLE_ALARM,
+			_("It ended at about %s; this is its last state. Esc goes back."), clock);
+	else if (WIFSIGNALED(status))
+		paint_format(area, 0, 1, STYLE_ALARM,
+			_("It ended at about %s by signal %d (%s). Its last state; Esc goes back."),
+			clock, WTERMSIG(status), strsignal(WTERMSIG(status)));
+	else
+		paint_format(area, 0, 1, STYLE_ALARM,
+			_("It ended at about %s with exit status %d. Its last state; Esc goes back."),
+			clock, WEXITSTATUS(status));
+}
+
+static void paint_end(const struct process_view *view, struct area area)
+{
+	time_t when = (time_t)(view->ended_wall_ns / 1000000000);
+	char clock[16] = "";
+	struct tm local;
+
+	if (localtime_r(&when, &local))
+		strftime(clock, sizeof(clock), "%H:%M:%S", &local);
+	if (view->status == STATUS_GONE && view->detail)
+		paint_ending(view, area, clock);
+	else if (view->status == STATUS_GONE)
+		paint_format(area, 0, 1, STYLE_ALARM, _("There is no process %d. Esc goes back."),
+			(int)view->pid);
+	else
+		paint_format(area, 0, 1, STYLE_ALARM, _("It cannot be read: %s. Esc goes back."),
+			status_text(view->status));
+}
+
+/* The verdict: the worst findings first, each on as many lines as it needs, on most lines in all. */
+static int paint_verdict(const struct process_view *view, const struct ui *ui, struct area area,
+	int most)
+{
+	struct process_evidence evidence = evidence_of(view, ui);
+	struct process_finding findings[PROCESS_FINDINGS_MAX];
+	size_t count = process_judge(findings, &evidence);
+	int y = 0;
+
+	for (size_t i = 0; i < count && y < most; i++) {
+		bool serious = findings[i].severity >= SEVERITY_WARNING;
+		char sentence[1024];
+
+		process_sentence(sentence, sizeof(sentence), &findings[i], &evidence, true);
+		y += wrap_paint(area_columns(area_rows(area, y, most - y), 1, area.width - 2),
+			serious ? STYLE_WARNING : STYLE_NORMAL, sentence);
+	}
+	return y;
+}
+
+static int paint_trend(const struct process_view *view, struct area area)
+{
+	struct trend_point points[TREND_POINTS_MOST];
+	size_t width = area.width > 30 ? (size_t)area.width - 30 : 1;
+	size_t most = width < TREND_POINTS_MOST ? width : TREND_POINTS_MOST;
+	char pace[UNITS_SIZE];
+	size_t count = most > 1 ? series_points(&view->own, 0, points, most) : 0;
+
+	paint_text(area, 0, 1, STYLE_DIM, _("own memory"));
+	column_print(pace, COLUMN_GROWTH,
+		view->trend.trend == TREND_TOO_SHORT
+			? value_missing(VALUE_PENDING)
+			: value_of((uint64_t)(int64_t)view->trend.bytes_per_minute),
+		SCALE_AUTO);
+	paint_format(area, 1, 1, STYLE_NORMAL, _("%s a minute"), pace);
+	paint_text(area, 2, 1, view->trend.trend == TREND_GROWING ? STYLE_WARNING : STYLE_NORMAL,
+		_(trend_rows[view->trend.trend].title));
+	spark_paint(area_columns(area_rows(area, 0, 3), 24, (int)most), points, count,
+		view->trend.trend == TREND_GROWING ? STYLE_WARNING : STYLE_APPLICATIONS);
+	return 3 + process_heap_paint_trend(view, area_rows(area, 3, area.height - 3), 24, most);
+}
+
+/* Above the tables, as much as there is room for: the last to go is the verdict. */
+static int paint_head(const struct process_view *view, const struct ui *ui, struct area area)
+{
+	int y = 1;
+
+	if (view->status != STATUS_OK) {
+		paint_end(view, area_rows(area, y, 1));
+		y++;
+	}
+	if (!view->detail) {
+		if (view->status == STATUS_OK)
+			paint_text(area, y, 1, STYLE_DIM, _("reading its mappings ..."));
+		return y + 1;
+	}
+	y += paint_verdict(view, ui, area_rows(area, y, area.height), area.height > 18 ? 4 : 1);
+	y += since_paint_process(ui, view->pid, area_rows(area, y, 1));
+	if (view->page == PAGE_KINDS && area.height >= y + 14)
+		y += 1 + process_figures_paint_head(view, ui, area_rows(area, y + 1, area.height),
+				 summary_rows_for(area));
+	if (view->page == PAGE_KINDS && area.height >= y + 12)
+		y += process_heap_paint(view, ui, area_rows(area, y, area.height));
+	if (view->page == PAGE_KINDS && area.height >= y + 12)
+		y += paint_trend(view, area_rows(area, y, area.height));
+	return y + 1;
+}
+
+static void process_paint(void *state, struct ui *ui, struct area area)
+{
+	struct process_view *view = state;
+	int used = 0;
+
+	if (area.height > 5) {
+		paint_title(view, area);
+		used = paint_head(view, ui, area);
+	}
+	process_pages_paint(view, ui, area_rows(area, used, area.height));
+}
+
+static pid_t process_selected(void *state)
+{
+	return ((const struct process_view *)state)->pid;
+}
+
+static struct table *process_table(void *state, size_t *row_count, bool *no_cursor)
+{
+	struct process_view *view = state;
+
+	*row_count = process_page_rows(view);
+	*no_cursor = false;
+	return &view->tables[view->page];
+}
+
+/* ---- actions ---- */
+
+static bool do_open(struct ui *ui, void *state, enum action_id id)
+{
+	const struct process_view *view = state;
+
+	(void)id;
+	if (view->page == PAGE_SUMMARY)
+		process_figures_explain(view, ui);
+	else
+		process_page_enter(state);
+	return true;
+}
+
+static bool do_heap(struct ui *ui, void *state, enum action_id id)
+{
+	(void)id;
+	return process_heap_press(state, ui);
+}
+
+static bool do_summary(struct ui *ui, void *state, enum action_id id)
+{
+	(void)ui, (void)id;
+	process_page_toggle_summary(state);
+	return true;
+}
+
+static bool do_explain(struct ui *ui, void *state, enum action_id id)
+{
+	(void)id;
+	process_figures_explain(state, ui);
+	return true;
+}
+
+static bool do_back(struct ui *ui, void *state, enum action_id id)
+{
+	(void)ui, (void)id;
+	return process_heap_stop(state) || process_page_back(state);
+}
+
+static const char *figure_label(void *context, size_t item, char *buffer, size_t size)
+{
+	(void)context, (void)buffer, (void)size;
+	return item < MAPPING_FIGURE_COUNT ? _(figure_rows[item].title) : _("ADDRESS");
+}
+
+static const char *figure_detail(void *context, size_t item, char *buffer, size_t size)
+{
+	(void)context, (void)buffer, (void)size;
+	return item < MAPPING_FIGURE_COUNT
+		       ? _(figure_rows[item].explanation)
+		       : _("Where it begins, from low to high, as maps has them.");
+}
+
+static bool do_sort(struct ui *ui, void *state, enum action_id id)
+{
+	struct menu menu = { .title = _("Sort by"),
+		.count = MAPPING_FIGURE_COUNT + 1,
+		.label = figure_label,
+		.detail = figure_detail };
+	struct process_view *view = state;
+	size_t item = view->sort;
+
+	(void)id;
+	if (menu_pick(ui, &menu, &item))
+		view->sort = (enum mapping_figure)item;
+	process_pages_arrange(view);
+	return true;
+}
+
+static bool do_filter(struct ui *ui, void *state, enum action_id id)
+{
+	struct prompt prompt = { .label = _("Name contains") };
+	struct process_view *view = state;
+	struct editor editor;
+
+	(void)id;
+	if (view->page != PAGE_MAPPINGS)
+		return false;
+	editor_set(&editor, view->filter);
+	if (prompt_ask(ui, &prompt, &editor))
+		snprintf(view->filter, sizeof(view->filter), "%.*s", FIND_SIZE - 1, editor.text);
+	process_pages_arrange(view);
+	return true;
+}
+
+/* What kinds of mappings have gained counts from now, too; samples know nothing of those. */
+static void process_mark(void *state, struct ui *ui)
+{
+	struct process_view *view = state;
+
+	if (!ui->mark || !view->detail)
+		return;
+	detail_unref(view->first);
+	view->first = detail_ref(view->detail);
+}
+
+static action_handler *const process_handlers[ACTION_COUNT] = {
+	[ACTION_OPEN] = do_open,
+	[ACTION_SUMMARY] = do_summary,
+	[ACTION_HEAP] = do_heap,
+	[ACTION_EXPLAIN] = do_explain,
+	[ACTION_BACK] = do_back,
+	[ACTION_SORT] = do_sort,
+	[ACTION_FILTER] = do_filter,
+	[ACTION_FIND] = do_filter,
+};
+
+const struct view process_view = {
+	.open = process_open,
+	.close = process_close,
+	.take = process_take,
+	.want = process_want,
+	.paint = process_paint,
+	.mark = process_mark,
+	.says_mark = true,
+	.table = process_table,
+	.selected = process_selected,
+	.handlers = process_handlers,
+	.descriptor = descriptor,
+	.other_descriptor = other_descriptor,
+	.ready = ready,
+};

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ui/widgets/menu.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/utf8.h"
+#include "ui/session/session.h"
+#include "ui/widgets/prompt.h"
+#include "ui/widgets/wrap.h"
+
+/* Columns of a menu at the most, rows for the details of an item, and rows left of the screen. */
+#define MENU_WIDTH  72
+#define MENU_DETAIL 5
+#define MENU_MARGIN 2
+
+struct picking {
+	struct modal modal;
+	const struct menu *menu;
+	struct table table;
+	struct editor typed;
+	bool picked;
+};
+
+static void menu_cell(void *context, size_t row, size_t column, struct cell *cell)
+{
+	const struct menu *menu = context;
+
+	(void)column;
+	cell->text =
+		text_of_string(menu->label(menu->context, row, cell->buffer, sizeof(cell->buffer)));
+}
+
+static struct table_content menu_content(const struct menu *menu)
+{
+	return (struct table_content){
+		.context = (void *)(uintptr_t)menu,
+		.row_count = menu->count,
+		.column_count = 1,
+		.columns = { { .title = "", .width = 1 } },
+		.sorted = -1,
+		.no_heading = true,
+		.cell = menu_cell,
+	};
+}
+
+static int widest_label(const struct ui *ui, const struct menu *menu)
+{
+	int width = (int)utf8_width(menu->title) + 4;
+
+	for (size_t i = 0; i < menu->count; i++) {
+		char buffer[CELL_SIZE];
+		const char *label = menu->label(menu->context, i, buffer, sizeof(buffer));
+		int own = paint_measure(&ui->terminal.look, text_of_string(label), MENU_WIDTH);
+
+		width = own > width ? own : width;
+	}
+	return width;
+}
+
+static void paint_detail(const struct picking *picking, struct area area)
+{
+	char buffer[2048];
+	const struct menu *menu = picking->menu;
+	const char *text;
+
+	if (!menu->detail || menu->count == 0 || area.height < 2)
+		return;
+	text = menu->detail(menu->context, picking->table.cursor, buffer, sizeof(buffer));
+	wrap_paint(area_rows(area, 1, area.height), STYLE_DIM, text);
+}
+
+static void menu_paint(void *state, struct ui *ui, struct area area)
+{
+	struct picking *picking = state;
+	const struct menu *menu = picking->menu;
+	struct table_content content = menu_content(menu);
+	int detail = menu->detail ? MENU_DETAIL : 0;
+	int width = menu->detail ? MENU_WIDTH : widest_label(ui, menu) + 2;
+	int margin = area.height > 16 ? MENU_MARGIN : 0;
+	struct area room = area_rows(area, margin, area.height - 2 * margin);
+	struct area frame = area_centered(room, (int)menu->count + detail + 2, width);
+	struct area inside = paint_frame(frame, menu->title);
+
+	if (inside.height < detail + 3) /* the list goes before its details */
+		detail = 0;
+	table_paint(&picking->table, &content, area_rows(inside, 0, inside.height - detail));
+	if (detail > 0)
+		paint_detail(picking, area_rows(inside, inside.height - detail, detail));
+}
+
+/* Case is ignored: what is typed here are words, not patterns. */
+static bool label_has(const struct menu *menu, size_t item, const char *typed)
+{
+	char buffer[CELL_SIZE];
+
+	return strcasestr(menu->label(menu->context, item, buffer, sizeof(buffer)), typed) != NULL;
+}
+
+static void jump_to_typed(struct picking *picking, const struct input *input)
+{
+	if (input->code < INPUT_SPECIAL && picking->typed.length == 0 && input->code == ' ')
+		return;
+	if (!editor_key(&picking->typed, input))
+		return;
+	for (size_t i = 0; i < picking->menu->count; i++) {
+		if (label_has(picking->menu, i, picking->typed.text)) {
+			picking->table.cursor = i;
+			return;
+		}
+	}
+	editor_set(&picking->typed, ""); /* no such item: begin again */
+}
+
+static void menu_key(void *state, struct ui *ui, const struct input *input)
+{
+	struct picking *picking = state;
+	int id = action_with_key(input->code, -1);
+
+	(void)ui;
+	if (input->code == INPUT_ESCAPE || input->code == INPUT_F10) {
+		picking->modal.done = true;
+	} else if (input->code == INPUT_RETURN) {
+		picking->picked = !picking->menu->look_only && picking->menu->count > 0;
+		picking->modal.done = true;
+	} else if (id >= 0 && id <= ACTION_END) {
+		table_move(&picking->table, (enum action_id)id, picking->menu->count, false);
+		editor_set(&picking->typed, "");
+	} else {
+		jump_to_typed(picking, input);
+	}
+}
+
+bool menu_pick(struct ui *ui, const struct menu *menu, size_t *item)
+{
+	struct picking picking = { .menu = menu };
+
+	picking.table.cursor = *item;
+	picking.modal = (struct modal){ .paint = menu_paint, .key = menu_key, .state = &picking };
+	session_show(ui, &picking.modal);
+	if (picking.picked)
+		*item = picking.table.cursor;
+	return picking.picked;
+}
+
+struct question {
+	struct modal modal;
+	const char *title, *text;
+	bool yes;
+};
+
+static void question_paint(void *state, struct ui *ui, struct area area)
+{
+	const struct question *question = state;
+	int height = wrap_lines(question->text, MENU_WIDTH - 4) + 4;
+	struct area inside = paint_frame(area_centered(area, height, MENU_WIDTH), question->title);
+
+	(void)ui;
+	inside = area_columns(inside, 1, inside.width - 2);
+	wrap_paint(area_rows(inside, 0, inside.height - 2), STYLE_NORMAL, question->text);
+	paint_text(inside, inside.height - 1, 0, STYLE_STRONG, _("y: yes   any other key: no"));
+}
+
+static void question_key(void *state, struct ui *ui, const struct input *input)
+{
+	struct question *question = state;
+
+	(void)ui;
+	question->yes = input->code == 'y' || input->code == 'Y';
+	question->modal.done = true;
+}
+
+bool confirm(struct ui *ui, const char *title, const char *text)
+{
+	struct question question = { .title = title, .text = text };
+
+	question.modal =
+		(struct modal){ .paint = question_paint, .key = question_key, .state = &question };
+	return session_show(ui, &question.modal) && question.yes;
+}

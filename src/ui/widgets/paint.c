@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ui/widgets/paint.h"
+
+#include <curses.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <wchar.h>
+
+#include "base/utf8.h"
+
+/* How a style looks with colours and without; -1 is the terminal's own colour. */
+static const struct {
+	attr_t plain, colored;
+	short foreground, background;
+} style_rows[STYLE_COUNT] = {
+	[STYLE_NORMAL] = { A_NORMAL, A_NORMAL, -1, -1 },
+	[STYLE_STRONG] = { A_BOLD, A_BOLD, -1, -1 },
+	[STYLE_DIM] = { A_DIM, A_DIM, -1, -1 },
+	[STYLE_HEADING] = { A_BOLD | A_UNDERLINE, A_BOLD | A_UNDERLINE, -1, -1 },
+	[STYLE_SORTED] = { A_BOLD | A_REVERSE, A_BOLD | A_UNDERLINE, COLOR_CYAN, -1 },
+	[STYLE_KEY] = { A_BOLD, A_BOLD, -1, -1 },
+	[STYLE_LABEL] = { A_REVERSE, A_NORMAL, COLOR_BLACK, COLOR_CYAN },
+	[STYLE_WARNING] = { A_BOLD, A_BOLD, COLOR_YELLOW, -1 },
+	[STYLE_ALARM] = { A_BOLD | A_REVERSE, A_BOLD, COLOR_RED, -1 },
+	[STYLE_MATCH] = { A_BOLD | A_UNDERLINE, A_BOLD, COLOR_YELLOW, -1 },
+	[STYLE_TAGGED] = { A_BOLD, A_BOLD, COLOR_YELLOW, -1 },
+	[STYLE_CURSOR] = { A_REVERSE, A_REVERSE, -1, -1 },
+	[STYLE_FRAME] = { A_NORMAL, A_NORMAL, COLOR_CYAN, -1 },
+	[STYLE_PAUSED] = { A_REVERSE, A_NORMAL, COLOR_BLACK, COLOR_YELLOW },
+	[STYLE_APPLICATIONS] = { A_BOLD, A_NORMAL, COLOR_GREEN, -1 },
+	[STYLE_SHARED] = { A_BOLD, A_NORMAL, COLOR_MAGENTA, -1 },
+	[STYLE_CACHE] = { A_NORMAL, A_NORMAL, COLOR_YELLOW, -1 },
+	[STYLE_HUGE] = { A_BOLD, A_BOLD, COLOR_MAGENTA, -1 },
+	[STYLE_KERNEL] = { A_BOLD, A_NORMAL, COLOR_BLUE, -1 },
+	[STYLE_UNNAMED] = { A_BOLD, A_NORMAL, COLOR_RED, -1 },
+	[STYLE_FREE] = { A_NORMAL, A_NORMAL, -1, -1 },
+};
+
+/* The characters of a frame, first in UTF-8, then in ASCII. */
+enum edge { EDGE_ACROSS, EDGE_DOWN, EDGE_TOP_LEFT, EDGE_TOP_RIGHT, EDGE_LOW_LEFT, EDGE_LOW_RIGHT };
+static const char edges[2][6][4] = {
+	{ "─", "│", "┌", "┐", "└", "┘" },
+	{ "-", "|", "+", "+", "+", "+" },
+};
+
+static short style_pair(const struct look *look, enum style style)
+{
+	if (!look->color || (style_rows[style].foreground < 0 && style_rows[style].background < 0))
+		return 0;
+	return (short)(style + 1);
+}
+
+static attr_t style_attributes(const struct look *look, enum style style)
+{
+	return look->color ? style_rows[style].colored : style_rows[style].plain;
+}
+
+void paint_start_colors(void)
+{
+	for (int style = 0; style < STYLE_COUNT; style++)
+		init_pair((short)(style + 1), style_rows[style].foreground,
+			style_rows[style].background);
+}
+
+struct area area_screen(const struct look *look)
+{
+	return (struct area){ look, 0, 0, LINES, COLS };
+}
+
+/* Cuts [*first, *first + *size) to [0, whole). */
+static void clip(int *first, int *size, int whole)
+{
+	if (*first < 0) {
+		*size += *first;
+		*first = 0;
+	}
+	if (*first > whole)
+		*first = whole;
+	if (*size > whole - *first)
+		*size = whole - *first;
+	if (*size < 0)
+		*size = 0;
+}
+
+struct area area_rows(struct area area, int first, int height)
+{
+	clip(&first, &height, area.height);
+	area.y += first;
+	area.height = height;
+	return area;
+}
+
+struct area area_columns(struct area area, int first, int width)
+{
+	clip(&first, &width, area.width);
+	area.x += first;
+	area.width = width;
+	return area;
+}
+
+struct area area_centered(struct area area, int height, int width)
+{
+	if (height > area.height)
+		height = area.height;
+	if (width > area.width)
+		width = area.width;
+	area = area_rows(area, (area.height - height) / 2, height);
+	return area_columns(area, (area.width - width) / 2, width);
+}
+
+/* Room for one character of another process as it is shown: "\\x1b", "\\n", or itself. */
+#define SHOWN_SIZE 16
+
+/* One character on its way to the screen: its cells, or those of what stands for it. */
+struct glyph {
+	wchar_t wide[2];
+	int count, columns;
+};
+
+/*
+ * curses places characters by wcwidth(3), everything here by utf8_columns(): where the two do not
+ * agree, or the locale cannot show the character, "?" stands for it, so that columns stay aligned.
+ */
+static struct glyph glyph_of(uint32_t code)
+{
+	int columns = code == UINT32_MAX ? 1 : utf8_columns(code);
+	struct glyph glyph = { { (wchar_t)code, L' ' }, 1, columns };
+
+	if (code != UINT32_MAX && columns >= 0 && wcwidth((wchar_t)code) == columns)
+		return glyph;
+	if (columns < 0)
+		glyph.columns = 1;
+	glyph.wide[0] = L'?';
+	glyph.count = glyph.columns;
+	return glyph;
+}
+
+/* Whether a glyph at that column lies inside; a wide one that is cut by an edge becomes a blank. */
+static void put_glyph(struct area area, int y, int column, const struct glyph *glyph)
+{
+	if (column >= 0 && column + glyph->columns <= area.width) {
+		mvaddnwstr(area.y + y, area.x + column, glyph->wide, glyph->count);
+		return;
+	}
+	if (column < 0 && column + glyph->columns > 0)
+		mvaddch(area.y + y, area.x, ' ');
+	else if (column >= 0 && column < area.width)
+		mvaddch(area.y + y, area.x + column, ' ');
+}
+
+/* curses itself joins a character without columns to the cell before the cursor. */
+static void put_combining(struct area area, int y, int column, const struct glyph *glyph)
+{
+	if (column > 0 && column <= area.width)
+		mvaddnwstr(area.y + y, area.x + column, glyph->wide, 1);
+}
+
+/* Longer than any line: what lies beyond the edge need not be looked at. */
+#define RUN_MOST 1024
+
+/* The length of the plain ASCII at the start: nearly all text, so it goes a run at a time. */
+static size_t plain_run(struct text text)
+{
+	size_t length = 0, most = text.length < RUN_MOST ? text.length : RUN_MOST;
+
+	while (length < most && text.at[length] >= ' ' && text.at[length] <= '~')
+		length++;
+	return length;
+}
+
+static void put_plain(struct area area, int y, int column, const char *at, size_t length)
+{
+	size_t skipped = column < 0 ? (size_t)-column : 0;
+	size_t room;
+
+	if (skipped >= length || column >= area.width)
+		return;
+	column += (int)skipped;
+	length -= skipped;
+	room = (size_t)(area.width - column);
+	mvaddnstr(area.y + y, area.x + column, at + skipped, (int)(length < room ? length : room));
+}
+
+static void put_one(struct area area, int y, int column, const struct glyph *glyph)
+{
+	if (glyph->columns == 0)
+		put_combining(area, y, column, glyph);
+	else
+		put_glyph(area, y, column, glyph);
+}
+
+static int put_text(struct area area, int y, int x, struct text text)
+{
+	int column = x;
+
+	while (text.length > 0 && column < area.width) {
+		size_t bytes = plain_run(text);
+
+		if (bytes > 0) {
+			put_plain(area, y, column, text.at, bytes);
+			column += (int)bytes;
+		} else {
+			uint32_t code;
+			struct glyph glyph;
+
+			bytes = utf8_decode(text.at, text.length, &code);
+			glyph = glyph_of(code);
+			put_one(area, y, column, &glyph);
+			column += glyph.columns;
+		}
+		text = text_of(text.at + bytes, text.length - bytes);
+	}
+	return column - x;
+}
+
+static bool set_style(struct area area, int y, enum style style)
+{
+	if (y < 0 || y >= area.height || area.width <= 0)
+		return false;
+	attr_set(style_attributes(area.look, style), style_pair(area.look, style), NULL);
+	return true;
+}
+
+int paint_text(struct area area, int y, int x, enum style style, const char *text)
+{
+	if (set_style(area, y, style))
+		put_text(area, y, x, text_of_string(text));
+	return (int)utf8_width(text);
+}
+
+int paint_format(struct area area, int y, int x, enum style style, const char *format, ...)
+{
+	char text[1024];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	return paint_text(area, y, x, style, text);
+}
+
+/*
+ * Cuts the next piece off bytes, a run of plain text or one character, in the form that may reach a
+ * terminal: as it is, or written into shown.
+ */
+static struct text next_shown(struct text *bytes, bool ascii, char shown[static SHOWN_SIZE])
+{
+	size_t taken = plain_run(*bytes);
+	struct text piece = text_of(bytes->at, taken);
+
+	if (taken == 0) {
+		uint32_t code;
+
+		taken = utf8_decode(bytes->at, bytes->length, &code);
+		utf8_printable(shown, SHOWN_SIZE, bytes->at, taken, ascii);
+		piece = text_of_string(shown);
+	}
+	*bytes = text_of(bytes->at + taken, bytes->length - taken);
+	return piece;
+}
+
+/* Columns of a piece: plain text has one a byte. */
+static int piece_columns(struct text piece, const char *shown)
+{
+	return piece.at == shown ? (int)utf8_width(shown) : (int)piece.length;
+}
+
+int paint_bytes(struct area area, int y, int x, enum style style, struct text bytes)
+{
+	int column = x;
+
+	if (!set_style(area, y, style))
+		return 0;
+	while (bytes.length > 0 && column < area.width) {
+		char shown[SHOWN_SIZE];
+		struct text piece = next_shown(&bytes, area.look->ascii, shown);
+		int columns = piece_columns(piece, shown);
+
+		if (column + columns > 0) /* not all of it left of the edge */
+			put_text(area, y, column, piece);
+		column += columns;
+	}
+	return column - x;
+}
+
+int paint_measure(const struct look *look, struct text bytes, int limit)
+{
+	int columns = 0;
+
+	while (bytes.length > 0 && columns < limit) {
+		char shown[SHOWN_SIZE];
+		struct text piece = next_shown(&bytes, look->ascii, shown);
+
+		columns += piece_columns(piece, shown);
+	}
+	return columns < limit ? columns : limit;
+}
+
+void paint_fill(struct area area, int y, int x, int width, enum style style, char character)
+{
+	clip(&x, &width, area.width);
+	if (width > 0 && set_style(area, y, style))
+		mvhline(area.y + y, area.x + x,
+			(chtype)(unsigned char)character | style_attributes(area.look, style) |
+				(chtype)COLOR_PAIR(style_pair(area.look, style)),
+			width);
+}
+
+void paint_clear(struct area area)
+{
+	for (int y = 0; y < area.height; y++)
+		paint_fill(area, y, 0, area.width, STYLE_NORMAL, ' ');
+}
+
+void paint_restyle(struct area area, int y, int x, int width, enum style style)
+{
+	clip(&x, &width, area.width);
+	if (width > 0 && y >= 0 && y < area.height)
+		mvchgat(area.y + y, area.x + x, width, style_attributes(area.look, style),
+			style_pair(area.look, style), NULL);
+}
+
+static void paint_edge(struct area area, int y, const char *left, const char *across,
+	const char *right)
+{
+	paint_text(area, y, 0, STYLE_FRAME, left);
+	for (int x = 1; x < area.width - 1; x++)
+		paint_text(area, y, x, STYLE_FRAME, across);
+	paint_text(area, y, area.width - 1, STYLE_FRAME, right);
+}
+
+struct area paint_frame(struct area area, const char *title)
+{
+	const char(*edge)[4] = edges[area.look->ascii];
+
+	paint_clear(area);
+	paint_edge(area, 0, edge[EDGE_TOP_LEFT], edge[EDGE_ACROSS], edge[EDGE_TOP_RIGHT]);
+	for (int y = 1; y < area.height - 1; y++) {
+		paint_text(area, y, 0, STYLE_FRAME, edge[EDGE_DOWN]);
+		paint_text(area, y, area.width - 1, STYLE_FRAME, edge[EDGE_DOWN]);
+	}
+	paint_edge(area, area.height - 1, edge[EDGE_LOW_LEFT], edge[EDGE_ACROSS],
+		edge[EDGE_LOW_RIGHT]);
+	paint_format(area_columns(area, 2, area.width - 4), 0, 0, STYLE_STRONG, " %s ", title);
+	return area_columns(area_rows(area, 1, area.height - 2), 1, area.width - 2);
+}

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ui/widgets/table.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+
+/* Columns that a key scrolls sideways. */
+#define SCROLL_STEP 8
+
+static void fetch(const struct table_content *content, size_t row, size_t column, struct cell *cell)
+{
+	cell->style = STYLE_NORMAL;
+	cell->prefix = NULL;
+	cell->text = text_of(cell->buffer, 0);
+	cell->match = text_of(NULL, 0);
+	content->cell(content->context, row, column, cell);
+}
+
+static int at_least(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+/*
+ * A figure must never be cut: a column of figures is as wide as the widest that was on screen.  It
+ * does not shrink again, so that the table does not twitch.
+ */
+static void measure(struct table *table, const struct table_content *content, size_t column,
+	const struct look *look)
+{
+	const struct table_column *row = &content->columns[column];
+	int width = at_least(row->width, (int)utf8_width(row->title));
+	size_t end = table->top + (size_t)table->height;
+
+	width = at_least(width, table->widths[column]);
+	for (size_t i = table->top; row->right && i < end && i < content->row_count; i++) {
+		struct cell cell;
+
+		fetch(content, i, column, &cell);
+		width = at_least(width, paint_measure(look, cell.text, CELL_SIZE));
+	}
+	table->widths[column] = width;
+}
+
+/* The part of the area that a column covers; *offset is where its first column lies in that part. */
+static struct area column_area(struct area area, int x, int width, int *offset)
+{
+	*offset = x < 0 ? x : 0;
+	return area_columns(area, x, width);
+}
+
+/*
+ * The mark of the column that sorts stands in front of a title that has room there, as those of
+ * figures have, and behind it otherwise.
+ */
+static void paint_sorted(struct area area, int x, const char *title, bool descending)
+{
+	static const char *const marks[2][2] = { { "▴", "▾" }, { "^", "v" } };
+	const char *mark = marks[area.look->ascii][descending];
+
+	paint_text(area, 0, x, STYLE_SORTED, title);
+	paint_text(area, 0, x > 0 ? x - 1 : x + (int)utf8_width(title), STYLE_SORTED, mark);
+}
+
+static void paint_heading(const struct table *table, const struct table_content *content,
+	struct area area)
+{
+	int x = -table->scroll;
+
+	paint_fill(area, 0, 0, area.width, STYLE_HEADING, ' ');
+	for (size_t i = 0; i < content->column_count; i++) {
+		const struct table_column *column = &content->columns[i];
+		int width = table->widths[i];
+		int at = column->right ? x + width - (int)utf8_width(column->title) : x;
+
+		if (content->sorted == (int)i)
+			paint_sorted(area, at, column->title, content->descending);
+		else
+			paint_text(area, 0, at, STYLE_HEADING, column->title);
+		x += width + 1;
+	}
+}
+
+static void paint_match(struct area area, int y, int x, const struct cell *cell)
+{
+	struct text before;
+	int start, width;
+
+	if (cell->match.length == 0)
+		return;
+	before = text_of(cell->text.at, (size_t)(cell->match.at - cell->text.at));
+	start = x + paint_measure(area.look, before, area.width - x);
+	width = paint_measure(area.look, cell->match, area.width - x);
+	paint_restyle(area, y, start, width, STYLE_MATCH);
+}
+
+/* The last column: everything that fits.  Returns whether there is more than fits. */
+static bool paint_rest(struct area area, int y, int x, const struct cell *cell)
+{
+	int start = x, end;
+
+	if (cell->prefix)
+		start += paint_text(area, y, x, STYLE_DIM, cell->prefix);
+	end = start + paint_bytes(area, y, start, cell->style, cell->text);
+	paint_match(area, y, start, cell);
+	return end >= area.width;
+}
+
+static void paint_cell(struct area area, int y, int x, int width, bool right,
+	const struct cell *cell)
+{
+	int offset, columns = paint_measure(area.look, cell->text, width + 1);
+	struct area part = column_area(area, x, width, &offset);
+
+	paint_bytes(part, y, offset + (right ? width - columns : 0), cell->style, cell->text);
+	paint_match(part, y, offset + (right ? width - columns : 0), cell);
+	if (columns > width)
+		paint_text(part, y, offset + width - 1, STYLE_DIM, "+");
+}
+
+static bool paint_row(const struct table *table, const struct table_content *content, size_t row,
+	struct area area, int y)
+{
+	int x = -table->scroll;
+	bool more = false;
+
+	for (size_t i = 0; i < content->column_count && x < area.width; i++) {
+		struct cell cell;
+
+		fetch(content, row, i, &cell);
+		if (i + 1 == content->column_count)
+			more = paint_rest(area, y, x, &cell);
+		else
+			paint_cell(area, y, x, table->widths[i], content->columns[i].right, &cell);
+		x += table->widths[i] + 1;
+	}
+	return more || x - 1 > area.width;
+}
+
+/* The cursor's or a tag's style lies over the whole row. */
+static void paint_row_style(const struct table *table, const struct table_content *content,
+	size_t row, struct area area, int y)
+{
+	enum style style = STYLE_NORMAL;
+
+	if (content->row_style)
+		style = content->row_style(content->context, row);
+	if (style != STYLE_NORMAL)
+		paint_restyle(area, y, 0, area.width, style);
+	if (!content->no_cursor && row == table->cursor)
+		paint_restyle(area, y, 0, area.width, STYLE_CURSOR);
+}
+
+void table_paint(struct table *table, const struct table_content *content, struct area area)
+{
+	struct area rows = area_rows(area, !content->no_heading, area.height);
+
+	table->height = rows.height;
+	table->y = rows.y;
+	table_settle(table, content->row_count);
+	for (size_t i = 0; i < content->column_count; i++)
+		measure(table, content, i, area.look);
+	if (!content->no_heading)
+		paint_heading(table, content, area);
+	table->more = false;
+	for (int y = 0; y < rows.height && table->top + (size_t)y < content->row_count; y++) {
+		table->more |= paint_row(table, content, table->top + (size_t)y, rows, y);
+		paint_row_style(table, content, table->top + (size_t)y, rows, y);
+	}
+}
+
+void table_settle(struct table *table, size_t row_count)
+{
+	size_t height = (size_t)at_least(table->height, 1);
+	size_t last_top = row_count > height ? row_count - height : 0;
+
+	if (table->cursor >= row_count)
+		table->cursor = row_count > 0 ? row_count - 1 : 0;
+	if (table->top > table->cursor)
+		table->top = table->cursor;
+	if (table->cursor >= table->top + height)
+		table->top = table->cursor - height + 1;
+	if (table->top > last_top)
+		table->top = last_top;
+}
+
+/* Moves a position by delta inside [0, count). */
+static size_t shift(size_t position, long delta, size_t count)
+{
+	if (delta < 0 && position < (size_t)-delta)
+		return 0;
+	position = (size_t)((long)position + delta);
+	return position < count ? position : count - (count > 0);
+}
+
+static void move_by(struct table *table, long delta, size_t row_count, bool no_cursor)
+{
+	size_t height = (size_t)at_least(table->height, 1);
+
+	if (no_cursor) {
+		table->top =
+			shift(table->top, delta, row_count > height ? row_count - height + 1 : 1);
+		table->cursor = table->top;
+		return;
+	}
+	/* A page turns the page: the cursor keeps its place on it. */
+	if (delta > 1 || delta < -1)
+		table->top = shift(table->top, delta, row_count);
+	table->cursor = shift(table->cursor, delta, row_count);
+	table->moved = true;
+	table_settle(table, row_count);
+}
+
+static void scroll_by(struct table *table, int delta)
+{
+	if (delta < 0)
+		table->scroll = at_least(table->scroll + delta, 0);
+	else if (table->more)
+		table->scroll += delta;
+}
+
+/* How far an action moves, in lines, pages, whole tables, and steps to the side. */
+static const struct step {
+	signed char lines, pages, tables, sideways;
+} steps[ACTION_COUNT] = {
+	[ACTION_UP] = { .lines = -1 },
+	[ACTION_DOWN] = { .lines = 1 },
+	[ACTION_PAGE_UP] = { .pages = -1 },
+	[ACTION_PAGE_DOWN] = { .pages = 1 },
+	[ACTION_HOME] = { .tables = -1 },
+	[ACTION_END] = { .tables = 1 },
+	[ACTION_LEFT] = { .sideways = -1 },
+	[ACTION_RIGHT] = { .sideways = 1 },
+};
+
+bool table_move(struct table *table, enum action_id id, size_t row_count, bool no_cursor)
+{
+	const struct step *step = &steps[id];
+	long page = at_least(table->height - 1, 1);
+	long delta = step->lines + step->pages * page + step->tables * (long)row_count;
+
+	if (delta == 0 && step->sideways == 0)
+		return step->tables != 0;
+	if (delta != 0)
+		move_by(table, delta, row_count, no_cursor);
+	scroll_by(table, step->sideways * SCROLL_STEP);
+	/* On the first row by Home, the cursor stays on that row, whoever comes to stand there. */
+	if (step->tables < 0)
+		table->moved = false;
+	return true;
+}
+
+size_t table_row_at(const struct table *table, int y, size_t row_count)
+{
+	size_t row = table->top + (size_t)(y - table->y);
+
+	return y < table->y || y >= table->y + table->height || row > row_count ? row_count : row;
+}
+
+void table_reset_widths(struct table *table)
+{
+	memset(table->widths, 0, sizeof(table->widths));
+}

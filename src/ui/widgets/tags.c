@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ui/widgets/tags.h"
+
+#include <stdlib.h>
+
+/* Without memory an entry is not added: a tag that does not show does nothing. */
+#define HASH_NONFATAL_OOM 1
+#include <uthash.h>
+
+struct tag_key {
+	uint64_t start_ticks;
+	uint64_t pid; /* as wide as start_ticks: no padding that would have to be equal */
+};
+
+struct tag {
+	struct tag_key key;
+	UT_hash_handle hh;
+};
+
+static struct tag_key key_of(const struct row *row)
+{
+	return (struct tag_key){ row->identity->start_ticks, (uint64_t)row->pid };
+}
+
+static struct tag *find(const struct tags *tags, struct tag_key key)
+{
+	struct tag *tag = NULL;
+
+	HASH_FIND(hh, tags->set, &key, sizeof(key), tag);
+	return tag;
+}
+
+static void drop(struct tags *tags, struct tag *tag)
+{
+	/* The analyzer does not see that removing the last tag sets the set to NULL. */
+	HASH_DEL(tags->set, tag); /* NOLINT(clang-analyzer-unix.Malloc) */
+	free(tag);
+}
+
+bool tags_has(const struct tags *tags, const struct row *row)
+{
+	return tags->set && find(tags, key_of(row));
+}
+
+void tags_add(struct tags *tags, const struct row *row)
+{
+	struct tag *tag;
+
+	if (tags_has(tags, row))
+		return;
+	tag = calloc(1, sizeof(*tag));
+	if (!tag)
+		return;
+	tag->key = key_of(row);
+	HASH_ADD(hh, tags->set, key, sizeof(tag->key), tag);
+	if (!tag->hh.tbl)
+		free(tag);
+}
+
+void tags_remove(struct tags *tags, const struct row *row)
+{
+	struct tag *tag = find(tags, key_of(row));
+
+	if (tag)
+		drop(tags, tag);
+}
+
+void tags_clear(struct tags *tags)
+{
+	struct tag *tag, *next;
+
+	HASH_ITER(hh, tags->set, tag, next)
+	drop(tags, tag);
+}
+
+size_t tags_count(const struct tags *tags)
+{
+	return HASH_COUNT(tags->set);
+}
+
+void tags_prune(struct tags *tags, const struct sample *sample)
+{
+	struct tag *tag, *next;
+
+	HASH_ITER(hh, tags->set, tag, next)
+	{
+		const struct row *row = sample_find(sample, (pid_t)tag->key.pid);
+
+		if (!row || row->identity->start_ticks != tag->key.start_ticks)
+			drop(tags, tag);
+	}
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Running text in lines, broken at blanks, and between wide characters, which need none. */
+#ifndef MEMTOP_UI_WIDGETS_WRAP_H
+#define MEMTOP_UI_WIDGETS_WRAP_H
+
+#include "base/text.h"
+#include "ui/widgets/paint.h"
+
+/* Takes the next line of at most width columns (> 0) off text, and the blanks behind it. */
+struct text wrap_next(struct text *text, int width);
+
+/* How many lines a text takes. */
+int wrap_lines(const char *text, int width);
+
+/* Paints as much of a text as the area holds; returns the lines used. */
+int wrap_paint(struct area area, enum style style, const char *text);
+
+#endif

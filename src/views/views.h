@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The views, by the words that open them on screen and print them in batch.  The command line,
+ * --help, completion, the man page, the help screen and the keys 1 to 9 come from this table.  A
+ * view stands here once it works.
+ */
+#ifndef MEMTOP_VIEWS_VIEWS_H
+#define MEMTOP_VIEWS_VIEWS_H
+
+#include <stddef.h>
+
+enum view_id {
+	VIEW_OVERVIEW,
+	VIEW_EXPLAIN,
+	VIEW_PROCESS,
+	VIEW_HEAP,
+	VIEW_GROWTH,
+	VIEW_PROBE,
+	VIEW_COUNT
+};
+
+struct view_row {
+	const char *name;     /* "overview" */
+	const char *title;    /* N_(): on screen */
+	const char *argument; /* N_("PID"), or NULL for a view without */
+	const char *help;     /* N_(): what it shows */
+	size_t least, most;   /* arguments on the command line */
+};
+
+extern const struct view_row view_rows[VIEW_COUNT];
+
+#endif

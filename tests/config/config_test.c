@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <dirent.h>
+#include <limits.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "config/file.h"
+#include "support/pass_over.h"
+
+/* A home of its own for each test. */
+struct home {
+	char path[64];
+	char file[128];
+};
+
+static int make_home(void **state)
+{
+	struct home *home = calloc(1, sizeof(*home));
+	char directory[128];
+
+	if (!home)
+		return -1;
+	snprintf(home->path, sizeof(home->path), "/tmp/memtop-config.XXXXXX");
+	if (!mkdtemp(home->path))
+		return -1;
+	snprintf(directory, sizeof(directory), "%s/memtop", home->path);
+	mkdir(directory, 0700);
+	snprintf(home->file, sizeof(home->file), "%s/memtop/memtoprc", home->path);
+	setenv("XDG_CONFIG_HOME", home->path, 1);
+	*state = home;
+	return 0;
+}
+
+static void remove_in(const char *path)
+{
+	DIR *directory = opendir(path);
+	struct dirent *entry;
+	char name[PATH_MAX];
+
+	while (directory && (entry = readdir(directory))) {
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+			continue;
+		snprintf(name, sizeof(name), "%s/%s", path, entry->d_name);
+		if (entry->d_type == DT_DIR)
+			remove_in(name);
+		remove(name);
+	}
+	if (directory)
+		closedir(directory);
+}
+
+static int remove_home(void **state)
+{
+	struct home *home = *state;
+
+	remove_in(home->path);
+	rmdir(home->path);
+	free(home);
+	return 0;
+}
+
+static void write_bytes(const char *path, const void *bytes, size_t length)
+{
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	assert_int_equal(fwrite(bytes, 1, length, file), length);
+	assert_int_equal(fclose(file), 0);
+}
+
+static void write_file(const char *path, const char *text)
+{
+	write_bytes(path, text, strlen(text));
+}
+
+static size_t read_file(const char *path, char *out, size_t size)
+{
+	FILE *file = fopen(path, "r");
+	size_t length;
+
+	assert_non_null(file);
+	length = fread(out, 1, size - 1, file);
+	out[length] = '\0';
+	fclose(file);
+	return length;
+}
+
+static void assert_same_settings(const struct settings *a, const struct settings *b)
+{
+	assert_true(a->delay == b->delay);
+	assert_int_equal(a->columns.count, b->columns.count);
+	for (size_t i = 0; i < a->columns.count; i++)
+		assert_int_equal(a->columns.ids[i], b->columns.ids[i]);
+	assert_int_equal(a->sort, b->sort);
+	assert_int_equal(a->descending, b->descending);
+	assert_int_equal(a->shape, b->shape);
+	assert_int_equal(a->kernel_threads, b->kernel_threads);
+	assert_int_equal(a->system_scale, b->system_scale);
+	assert_int_equal(a->process_scale, b->process_scale);
+	assert_int_equal(a->color, b->color);
+	assert_int_equal(a->mouse, b->mouse);
+	assert_int_equal(a->budget_percent, b->budget_percent);
+}
+
+/* Loading what stands in the file fails, says said, and changes no setting. */
+static void assert_refused(const char *said)
+{
+	struct settings settings = settings_default;
+	struct message message = { "" };
+	enum status status = config_load(&settings, &message);
+
+	if (status == STATUS_OK || status == STATUS_ABSENT || !strstr(message.text, said))
+		fail_msg("status %d, message '%s', wanted '%s'", status, message.text, said);
+	for (const char *c = message.text; *c; c++)
+		assert_true((unsigned char)*c >= 0x20 && *c != 0x7f);
+	assert_same_settings(&settings, &settings_default);
+}
+
+static const struct settings unusual = {
+	.delay = 0.25,
+	.columns = { .ids = { COLUMN_PID, COLUMN_PSS, COLUMN_OOM_ADJUST, COLUMN_NAME },
+		.count = 4 },
+	.sort = COLUMN_PSS,
+	.descending = false,
+	.shape = SHAPE_PROGRAMS,
+	.kernel_threads = true,
+	.system_scale = SCALE_GIB,
+	.process_scale = SCALE_BYTES,
+	.color = false,
+	.mouse = true,
+	.budget_percent = 35,
+};
+
+static void what_is_saved_is_loaded_again(void **state)
+{
+	struct settings settings = settings_default;
+	struct message message = { "" };
+	struct home *home = *state;
+	struct stat stat_of;
+
+	assert_int_equal(config_save(&unusual, &message), STATUS_OK);
+	assert_non_null(strstr(message.text, home->file));
+	assert_int_equal(stat(home->file, &stat_of), 0);
+	assert_int_equal(stat_of.st_mode & 07777, 0600);
+	assert_int_equal(config_load(&settings, &message), STATUS_OK);
+	assert_same_settings(&settings, &unusual);
+}
+
+static void saving_makes_the_directories(void **state)
+{
+	struct settings settings = settings_default;
+	struct message message = { "" };
+	struct home *home = *state;
+	char path[128];
+	struct stat stat_of;
+
+	unsetenv("XDG_CONFIG_HOME");
+	setenv("HOME", home->path, 1);
+	assert_int_equal(config_load(&settings, &message), STATUS_ABSENT);
+	assert_string_equal(message.text, "");
+	assert_int_equal(config_save(&unusual, &message), STATUS_OK);
+	snprintf(path, sizeof(path), "%s/.config/memtop", home->path);
+	assert_int_equal(stat(path, &stat_of), 0);
+	assert_int_equal(stat_of.st_mode & 07777, 0700);
+	assert_int_equal(config_load(&settings, &message), STATUS_OK);
+	assert_same_settings(&settings, &unusual);
+}
+
+static void saving_leaves_no_other_file(void **state)
+{
+	struct message message = { "" };
+	struct home *home = *state;
+	char path[128];
+	DIR *directory;
+	int entries = 0;
+
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(config_save(&unusual, &message), STATUS_OK);
+	snprintf(path, sizeof(path), "%s/memtop", home->path);
+	directory = opendir(path);
+	assert_non_null(directory);
+	while (readdir(directory))
+		entries++;
+	closedir(directory);
+	assert_int_equal(entries, 3); /* ".", ".." and memtoprc */
+}
+
+static void some_settings_are_enough(void **state)
+{
+	struct settings settings = settings_default, expected = settings_default;
+	struct message message = { "" };
+	struct home *home = *state;
+
+	write_file(home->file,
+		"# mine ${HOME}\n// so\n/* and\nso */\ndelay=3 # \"\n  sort = 'swap'\nmouse = on\n");
+	expected.delay = 3;
+	expected.sort = COLUMN_SWAP;
+	expected.mouse = true;
+	assert_int_equal(config_load(&settings, &message), STATUS_OK);
+	assert_same_settings(&settings, &expected);
+	write_file(home->file, "");
+	settings = settings_default;
+	assert_int_equal(config_load(&settings, &message), STATUS_OK);
+	assert_same_settings(&settings, &settings_default);
+}
+
+static void errors_have_their_line(void **state)
+{
+	static const struct {
+		const char *text, *said;
+	} cases[] = {
+		{ "delay = 1\ndelay = nan\n", "line 2: delay: 'nan'" },
+		{ "delay = 0\n", "line 1: delay: '0'" },
+		{ "\n\ncolumns = \"pid,rrs\"\n", "line 3: columns: there is no column 'rrs'" },
+		{ "columns = \"\"\n", "line 1: columns:" },
+		{ "sort = up\n", "line 1: sort: there is no column 'up'" },
+		{ "# a\n# b\ncolor = perhaps\n", "line 3: color: 'perhaps'" },
+		{ "shape = cube\n", "line 1: shape: there is no 'cube'" },
+		{ "system_unit = q\n", "line 1: system_unit:" },
+		{ "budget_percent = 0\n",
+			"line 1: budget_percent: '0' is not a number from 1 to 100" },
+		{ "budget_percent = 99999999999999999999\n", "line 1: budget_percent:" },
+		{ "delay = 1\nnonsense = 1\n", "line 2:" },
+		{ "delay\n", "line" },
+		{ "delay = {1, 2}\n", "line 1:" },
+		{ "= = =\n", "line 1:" },
+		{ "section {\n\tdelay = 1\n}\n", "line 1:" },
+		{ "include(\"/etc/passwd\")\n", "line 1:" },
+		{ "mouse = on\nsort = \"${HOME}\"\n", "line 2: neither backslashes nor variables" },
+		{ "sort = ${HOME}\n", "line 1: neither" },
+		{ "# \"\n/* a\nb */ sort = \"/*\"\n// */",
+			"line 3: sort: there is no column '/*'" },
+		{ "sort = '#\\'#'\n", "line 1: neither backslashes" },
+		{ "\nsort = \"\\", "line 2: neither backslashes" },
+		{ "sort = \"never ended\n", "line" },
+		{ "delay = 1\n/* never ended\n", "line 2: a comment that never ends" },
+		{ "sort = \"\x1b]0;title\x07\"\n", "line 1: sort: there is no column" },
+		{ "\x1b[31m = 1\n", "line 1:" },
+		{ "\xff\xfe\x80 = 1\n", "line 1:" },
+	};
+	struct home *home = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		write_file(home->file, cases[i].text);
+		assert_refused(cases[i].said);
+		assert_refused(home->file);
+	}
+}
+
+static void assert_save_refused(const char *said)
+{
+	struct message message = { "" };
+	enum status status = config_save(&unusual, &message);
+
+	if (status == STATUS_OK || !strstr(message.text, said))
+		fail_msg("status %d, message '%s', wanted '%s'", status, message.text, said);
+}
+
+static void a_broken_file_is_never_overwritten(void **state)
+{
+	const char *text = "delay = 1\ncolumns = everything\n";
+	struct home *home = *state;
+	char now[128];
+
+	write_file(home->file, text);
+	assert_save_refused("line 2");
+	assert_save_refused("not overwritten");
+	read_file(home->file, now, sizeof(now));
+	assert_string_equal(now, text);
+}
+
+static void what_is_no_file_is_refused_without_waiting(void **state)
+{
+	struct home *home = *state;
+
+	assert_int_equal(mkfifo(home->file, 0600), 0);
+	assert_refused("not an ordinary file");
+	assert_save_refused("not overwritten");
+	unlink(home->file);
+	assert_int_equal(mkdir(home->file, 0700), 0);
+	assert_refused("not an ordinary file");
+	assert_save_refused("not overwritten");
+	rmdir(home->file);
+	assert_int_equal(symlink("/dev/zero", home->file), 0);
+	assert_refused("not an ordinary file");
+	unlink(home->file);
+	assert_int_equal(symlink("memtoprc", home->file), 0);
+	assert_refused(home->file);
+}
+
+static void large_and_binary_files_are_refused(void **state)
+{
+	static char bytes[200000];
+	struct home *home = *state;
+
+	memset(bytes, '#', sizeof(bytes));
+	write_bytes(home->file, bytes, sizeof(bytes));
+	assert_refused("larger than 64 KiB");
+	memset(bytes, '{', 65000);
+	write_bytes(home->file, bytes, 65000);
+	assert_refused("line 1");
+	memset(bytes, '"', 65000);
+	write_bytes(home->file, bytes, 64999);
+	assert_refused("line 1");
+	write_bytes(home->file, "mouse = on\n\0sort = pss\n", 23);
+	assert_refused("line 2: this is not text");
+	for (size_t i = 0; i < 65000; i++)
+		bytes[i] = (char)(i * 7919 >> 3);
+	write_bytes(home->file, bytes, 65000);
+	assert_refused("line");
+}
+
+static void a_symbolic_link_is_followed(void **state)
+{
+	struct settings settings = settings_default;
+	struct message message = { "" };
+	struct home *home = *state;
+	struct stat stat_of;
+	char real[128];
+
+	snprintf(real, sizeof(real), "%s/dotfile", home->path);
+	write_file(real, "mouse = on\n");
+	assert_int_equal(symlink("../dotfile", home->file), 0);
+	assert_int_equal(config_load(&settings, &message), STATUS_OK);
+	assert_true(settings.mouse);
+	assert_int_equal(config_save(&unusual, &message), STATUS_OK);
+	assert_int_equal(lstat(home->file, &stat_of), 0);
+	assert_true(S_ISLNK(stat_of.st_mode));
+	assert_int_equal(lstat(real, &stat_of), 0);
+	assert_true(S_ISREG(stat_of.st_mode));
+	assert_int_equal(config_load(&settings, &message), STATUS_OK);
+	assert_same_settings(&settings, &unusual);
+	unlink(real);
+	assert_int_equal(config_load(&settings, &message), STATUS_ABSENT);
+	assert_save_refused("link to nothing");
+}
+
+static void a_directory_open_to_others_is_not_written(void **state)
+{
+	struct home *home = *state;
+	char directory[128];
+
+	snprintf(directory, sizeof(directory), "%s/memtop", home->path);
+	assert_int_equal(chmod(directory, 0777), 0);
+	assert_save_refused("not yours alone");
+	assert_int_equal(access(home->file, F_OK), -1);
+}
+
+static void another_users_file_is_left_alone(void **state)
+{
+	struct home *home = *state;
+
+	if (geteuid() != 0)
+		PASS_OVER("only root can give a file away");
+	write_file(home->file, "mouse = on\n");
+	assert_int_equal(chown(home->file, 12345, 12345), 0);
+	assert_refused("belongs to another user");
+	assert_save_refused("not overwritten");
+	unlink(home->file);
+	assert_int_equal(chown(home->path, 12345, 12345), 0);
+	assert_save_refused("not yours alone");
+}
+
+static void without_a_home_nothing_is_read_or_saved(void **state)
+{
+	struct settings settings = settings_default;
+	struct message message = { "" };
+
+	(void)state;
+	setenv("XDG_CONFIG_HOME", "relative/path", 1);
+	unsetenv("HOME");
+	assert_int_equal(config_load(&settings, &message), STATUS_ABSENT);
+	assert_save_refused("HOME");
+}
+
+#define HOME_TEST(name) cmocka_unit_test_setup_teardown(name, make_home, remove_home)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		HOME_TEST(what_is_saved_is_loaded_again),
+		HOME_TEST(saving_makes_the_directories),
+		HOME_TEST(saving_leaves_no_other_file),
+		HOME_TEST(some_settings_are_enough),
+		HOME_TEST(errors_have_their_line),
+		HOME_TEST(a_broken_file_is_never_overwritten),
+		HOME_TEST(what_is_no_file_is_refused_without_waiting),
+		HOME_TEST(large_and_binary_files_are_refused),
+		HOME_TEST(a_symbolic_link_is_followed),
+		HOME_TEST(a_directory_open_to_others_is_not_written),
+		HOME_TEST(another_users_file_is_left_alone),
+		HOME_TEST(without_a_home_nothing_is_read_or_saved),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "derive/machine/balance.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "support/fixture.h"
+
+#define KIB ((uint64_t)1024)
+
+static void balance_fixture(struct balance *balance, const char *name)
+{
+	char path[128];
+	size_t length;
+	struct meminfo meminfo;
+	struct origin origin;
+	char *text;
+
+	snprintf(path, sizeof(path), "meminfo/%s.txt", name);
+	text = fixture_read(path, &length);
+	assert_int_equal(meminfo_parse(&meminfo, text, length), STATUS_OK);
+	origin_guess(&origin, &meminfo);
+	balance_compute(balance, &meminfo, &origin, NULL);
+	meminfo_free(&meminfo);
+	free(text);
+}
+
+static void assert_closed(const struct balance *balance)
+{
+	uint64_t sum = (uint64_t)balance->unnamed;
+
+	for (size_t i = 0; i < TERM_UNNAMED; i++)
+		sum += value_or(balance->term[i], 0);
+	assert_int_equal(sum, balance->total);
+}
+
+static void the_sheet_closes(void **state)
+{
+	static const char *const names[] = { "seed-k2.6.32-server-24G",
+		"live-k6.18-firecracker-24G", "k2.5.4x-i386-32G-tmpfs",
+		"k2.6.18-el5-32G-mangled-tail", "fx-pcp-meminfo-007", "hw-32intel64-2p8co2t_8ve",
+		"k3.10-centos-sreclaimable-14G", "hw-nvidia-dgx-gb10" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		struct balance balance;
+
+		balance_fixture(&balance, names[i]);
+		assert_int_equal(balance.state, BALANCE_OK);
+		assert_closed(&balance);
+	}
+}
+
+static void terms_follow_the_kernel(void **state)
+{
+	struct balance balance;
+
+	(void)state;
+	/* 2.6.32: VmallocUsed is addresses; the sum of issue and article. */
+	balance_fixture(&balance, "seed-k2.6.32-server-24G");
+	assert_false(value_known(balance.term[TERM_VMALLOC]));
+	assert_int_equal(balance.term[TERM_KERNEL_STACKS].n, 1896 * KIB);
+	assert_int_equal(balance.unnamed, 2278900 * (int64_t)KIB);
+	/* 5.4: real memory, stacks included. */
+	balance_fixture(&balance, "fx-pcp-meminfo-007");
+	assert_int_equal(balance.term[TERM_VMALLOC].n, 79940 * KIB);
+	assert_false(value_known(balance.term[TERM_KERNEL_STACKS]));
+	/* 4.4 to 5.2: always 0. */
+	balance_fixture(&balance, "fx-gosigar-500M");
+	assert_false(value_known(balance.term[TERM_VMALLOC]));
+	assert_true(value_known(balance.term[TERM_KERNEL_STACKS]));
+	/* Before 2.6.19 slab is not divided, before 2.6.18 programs' memory comes from the lists. */
+	balance_fixture(&balance, "k2.5.4x-i386-32G-tmpfs");
+	assert_int_equal(balance.term[TERM_SLAB].n, 133020 * KIB);
+	assert_int_equal(balance.term[TERM_ANONYMOUS].n,
+		(149512 + 23386864 - 1236 - 23397036) * KIB);
+	/* Pages of the swap cache that are mapped stand in AnonPages. */
+	balance_fixture(&balance, "k2.6.18-el5-32G-mangled-tail");
+	assert_int_equal(balance.term[TERM_SWAP_CACHE].n,
+		(22739776 + 7427836 - 14153592 - 11364056 - 4545340) * KIB);
+}
+
+static void no_sum_where_it_means_nothing(void **state)
+{
+	static const struct {
+		const char *name;
+		enum balance_state state;
+	} cases[] = {
+		{ "seed-k2.4.18-workstation-1G", BALANCE_OLD },
+		{ "k5.x-x86_64-592G-hugetlb-truncated", BALANCE_TRUNCATED },
+		{ "k4.19-coreos-sunreclaim-percpu-leak", BALANCE_TRUNCATED },
+		{ "lxcfs-container-20G-swapfree-wrap", BALANCE_FOREIGN },
+		{ "wsl1-constants-8G", BALANCE_WSL1 },
+		{ "odd-s390x-directmap-underflow-tail", BALANCE_FRAGMENT },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct balance balance;
+
+		balance_fixture(&balance, cases[i].name);
+		assert_int_equal(balance.state, cases[i].state);
+		assert_non_null(balance_reason(balance.state));
+	}
+}
+
+static void what_meminfo_does_not_show_is_named(void **state)
+{
+	static const char text[] =
+		"MemTotal: 1000 kB\nMemFree: 100 kB\nBuffers: 0 kB\nCached: 100 kB\n"
+		"SwapCached: 0 kB\nActive: 300 kB\nInactive: 100 kB\n"
+		"Active(anon): 250 kB\nInactive(anon): 50 kB\n"
+		"Active(file): 50 kB\nInactive(file): 50 kB\nUnevictable: 0 kB\n"
+		"SwapTotal: 0 kB\nSwapFree: 0 kB\nZswap: 10 kB\nDirty: 0 kB\n"
+		"AnonPages: 300 kB\nShmem: 40 kB\nKReclaimable: 30 kB\nSlab: 40 kB\n"
+		"SReclaimable: 20 kB\nSUnreclaim: 20 kB\nPageTables: 5 kB\n"
+		"Committed_AS: 9 kB\nCommitLimit: 9 kB\nVmallocTotal: 9 kB\n"
+		"VmallocUsed: 25 kB\nVmallocChunk: 0 kB\nPercpu: 5 kB\n"
+		"HugePages_Total: 0\nHugePages_Free: 0\nHugePages_Rsvd: 0\n"
+		"HugePages_Surp: 0\nHugepagesize: 2048 kB\nHugetlb: 200 kB\n";
+	struct balance_extra extra = { value_of(70 * KIB), value_of(0), value_of(30 * KIB) };
+	struct meminfo meminfo;
+	struct origin origin;
+	struct balance balance;
+
+	(void)state;
+	assert_int_equal(meminfo_parse(&meminfo, text, strlen(text)), STATUS_OK);
+	origin_guess(&origin, &meminfo);
+	balance_compute(&balance, &meminfo, &origin, &extra);
+	assert_int_equal(balance.state, BALANCE_OK);
+	assert_closed(&balance);
+	assert_int_equal(balance.term[TERM_PER_CPU_LISTS].n, 70 * KIB);
+	assert_int_equal(balance.term[TERM_COMPRESSED_SWAP].n, 30 * KIB);
+	assert_int_equal(balance.term[TERM_PAGE_CACHE].n, 60 * KIB);
+	assert_int_equal(balance.term[TERM_KERNEL_RECLAIMABLE].n, 10 * KIB);
+	assert_int_equal(balance.term[TERM_HUGE_PAGES].n, 200 * KIB);
+	assert_int_equal(balance.unnamed,
+		(1000 - 100 - 70 - 100 - 300 - 40 - 10 - 25 - 5 - 5 - 30 - 200) * (int64_t)KIB);
+	meminfo_free(&meminfo);
+}
+
+static void every_term_has_a_row(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < TERM_COUNT; i++) {
+		assert_non_null(term_rows[i].key);
+		assert_non_null(term_rows[i].title);
+		assert_non_null(term_rows[i].source);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_sheet_closes),
+		cmocka_unit_test(terms_follow_the_kernel),
+		cmocka_unit_test(no_sum_where_it_means_nothing),
+		cmocka_unit_test(what_meminfo_does_not_show_is_named),
+		cmocka_unit_test(every_term_has_a_row),
+	};
+
+	return cmocka_run_group_tests_name("model/balance", tests, NULL, NULL);
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Differences since a mark: of figures, of processes, of the machine. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "derive/process/arrange.h"
+#include "derive/process/baseline.h"
+#include "derive/process/growth.h"
+#include "support/sample_rows.h"
+
+#define MIB (UINT64_C(1) << 20)
+
+static struct made_process process(pid_t pid, uint64_t mib)
+{
+	return (struct made_process){ .pid = pid,
+		.name = "it",
+		.user = "u",
+		.state = 'S',
+		.rss = value_of(mib * MIB),
+		.anonymous = value_of(mib * MIB) };
+}
+
+static void unknown_stays_unknown(void **state)
+{
+	struct value missing = value_missing(VALUE_DENIED);
+	char text[UNITS_SIZE];
+
+	(void)state;
+	assert_int_equal((int64_t)mark_difference(value_of(3), value_of(5)).n, -2);
+	assert_int_equal(mark_difference(missing, value_of(5)).state, VALUE_DENIED);
+	assert_int_equal(mark_difference(value_of(5), missing).state, VALUE_DENIED);
+	mark_print(text, mark_difference(missing, value_of(5)), SCALE_AUTO);
+	assert_string_equal(text, "?");
+	mark_print(text, mark_difference(value_of(0), value_of(3 * MIB)), SCALE_AUTO);
+	assert_string_equal(text, "-3.00M");
+	mark_print(text, mark_difference(value_of(4 * MIB), value_of(MIB)), SCALE_AUTO);
+	assert_string_equal(text, "+3.00M");
+	mark_print(text, mark_difference(value_of(MIB), value_of(MIB)), SCALE_AUTO);
+	assert_string_equal(text, "0");
+}
+
+static void sizes_have_differences(void **state)
+{
+	(void)state;
+	assert_true(mark_applies(COLUMN_RSS));
+	assert_true(mark_applies(COLUMN_PSS));
+	assert_false(mark_applies(COLUMN_GROWTH));
+	assert_false(mark_applies(COLUMN_MEMORY_PERCENT));
+	assert_false(mark_applies(COLUMN_PID));
+	assert_false(mark_applies(COLUMN_COMMAND));
+}
+
+static void who_is_new_has_gained_all(void **state)
+{
+	const struct made_process before[] = { process(1, 10), process(2, 20), process(3, 5) };
+	const struct made_process after[] = { process(1, 8), process(2, 50), process(4, 7) };
+	struct sample *mark = make_sample(before, 3), *now = make_sample(after, 3);
+	struct mark_people people = mark_people(now, mark);
+	struct value one = mark_column(COLUMN_RSS, sample_find(now, 1), now, mark);
+
+	(void)state;
+	assert_int_equal((int64_t)one.n, -2 * (int64_t)MIB);
+	assert_int_equal(mark_column(COLUMN_RSS, sample_find(now, 4), now, mark).n, 7 * MIB);
+	assert_null(mark_row(mark, sample_find(now, 4)));
+	assert_int_equal(people.begun, 1);
+	assert_int_equal(people.ended, 1);
+	sample_unref(mark);
+	sample_unref(now);
+}
+
+static void a_reused_pid_is_new(void **state)
+{
+	const struct made_process one = process(7, 10);
+	struct sample *mark = make_sample(&one, 1), *now = make_sample(&one, 1);
+
+	(void)state;
+	now->rows[0]->identity->start_ticks++;
+	assert_null(mark_row(mark, now->rows[0]));
+	assert_int_equal(mark_column(COLUMN_RSS, now->rows[0], now, mark).n, 10 * MIB);
+	sample_unref(mark);
+	sample_unref(now);
+}
+
+static void lines_are_sorted_by_difference(void **state)
+{
+	const struct made_process before[] = { process(1, 100), process(2, 20), process(3, 50) };
+	const struct made_process after[] = { process(1, 90), process(2, 25), process(3, 50) };
+	struct sample *mark = make_sample(before, 3), *now = make_sample(after, 3);
+	struct arrangement by_rss = { .sort = COLUMN_RSS, .descending = true, .mark = mark };
+	struct arranged arranged;
+
+	(void)state;
+	assert_int_equal(arrange(&arranged, now, &by_rss), STATUS_OK);
+	assert_int_equal(arranged.lines[0].row->pid, 2);
+	assert_int_equal(arranged.lines[1].row->pid, 3);
+	assert_int_equal(arranged.lines[2].row->pid, 1);
+	assert_true(line_is_signed(&arranged, COLUMN_RSS));
+	arranged_free(&arranged);
+	by_rss.shape = SHAPE_PROGRAMS;
+	assert_int_equal(arrange(&arranged, now, &by_rss), STATUS_OK);
+	assert_int_equal(arranged.count, 1);
+	assert_int_equal((int64_t)line_value(&arranged, &arranged.lines[0], COLUMN_RSS).n,
+		-5 * (int64_t)MIB);
+	arranged_free(&arranged);
+	sample_unref(mark);
+	sample_unref(now);
+}
+
+static void the_machine_gains_what_it_loses(void **state)
+{
+	struct sample *mark = make_sample(NULL, 0), *now = make_sample(NULL, 0);
+	struct mark_system changes;
+	uint64_t sum = 0;
+
+	(void)state;
+	mark_system(&changes, &now->system, &mark->system);
+	assert_int_equal(changes.segment[SEGMENT_FREE].state, VALUE_ABSENT);
+	assert_int_equal(changes.available.state, VALUE_ABSENT);
+	for (int i = 0; i < 2; i++) {
+		struct value *field = (i ? now : mark)->system.meminfo.field;
+
+		field[MEMINFO_MemTotal] = value_of(1000 * MIB);
+		field[MEMINFO_MemFree] = value_of(i ? 300 * MIB : 400 * MIB);
+		field[MEMINFO_AnonPages] = value_of(i ? 350 * MIB : 250 * MIB);
+		field[MEMINFO_Cached] = value_of(100 * MIB);
+		field[MEMINFO_SwapTotal] = value_of(50 * MIB);
+		field[MEMINFO_SwapFree] = value_of(i ? 50 * MIB : 40 * MIB);
+	}
+	mark_system(&changes, &now->system, &mark->system);
+	for (int i = 0; i < SEGMENT_COUNT; i++)
+		sum += changes.segment[i].n;
+	assert_int_equal(sum, 0);
+	assert_int_equal((int64_t)changes.segment[SEGMENT_FREE].n, -100 * (int64_t)MIB);
+	assert_int_equal(changes.segment[SEGMENT_APPLICATIONS].n, 100 * MIB);
+	assert_int_equal((int64_t)changes.swap_used.n, -10 * (int64_t)MIB);
+	sample_unref(mark);
+	sample_unref(now);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(unknown_stays_unknown),
+		cmocka_unit_test(sizes_have_differences),
+		cmocka_unit_test(who_is_new_has_gained_all),
+		cmocka_unit_test(a_reused_pid_is_new),
+		cmocka_unit_test(lines_are_sorted_by_difference),
+		cmocka_unit_test(the_machine_gains_what_it_loses),
+	};
+
+	return cmocka_run_group_tests_name("model/mark", tests, NULL, NULL);
+}

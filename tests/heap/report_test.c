@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Size classes, what changed in them, and the sentences on a report. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "findings/heap_rules.h"
+#include "parse/process/map_list.h"
+
+#define MIB UINT64_C(1048576)
+
+static void count_chunks(struct size_classes *classes, uint64_t size, unsigned in_use,
+	unsigned free)
+{
+	struct size_counts counts;
+
+	assert_int_equal(size_counts_init(&counts, 16), STATUS_OK);
+	for (unsigned i = 0; i < in_use; i++)
+		size_counts_add(&counts, size, true);
+	for (unsigned i = 0; i < free; i++)
+		size_counts_add(&counts, size, false);
+	assert_int_equal(size_counts_finish(&counts, classes), STATUS_OK);
+	size_counts_free(&counts);
+}
+
+static void sizes_fall_into_classes(void **state)
+{
+	static const struct {
+		uint64_t size, least;
+		bool single;
+	} rows[] = {
+		{ 32, 32, true },
+		{ 65520, 65520, true },
+		{ 65536, 65536, false },
+		{ 81904, 65536, false },
+		{ 81920, 81920, false },
+		{ 131072 + 65536, 131072 + 65536, false },
+		{ UINT64_C(5) << 40, UINT64_C(5) << 40, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct size_classes classes;
+
+		count_chunks(&classes, rows[i].size, 2, 1);
+		assert_int_equal(classes.count, 1);
+		assert_int_equal(classes.rows[0].chunk_bytes, rows[i].least);
+		assert_int_equal(classes.rows[0].single, rows[i].single);
+		assert_int_equal(classes.rows[0].in_use_bytes, 2 * rows[i].size);
+		assert_int_equal(classes.rows[0].free_bytes, rows[i].size);
+		size_classes_free(&classes);
+	}
+}
+
+static void growth_comes_first(void **state)
+{
+	struct size_class old[] = { { 32, true, 10, 0, 320, 0 }, { 48, true, 5, 1, 240, 48 } };
+	struct size_class new[] = { { 48, true, 9, 0, 432, 0 }, { 64, true, 1, 0, 64, 0 } };
+	struct size_classes before = { old, 2 }, now = { new, 2 };
+	struct size_change *rows;
+	size_t count;
+
+	(void)state;
+	assert_int_equal(size_classes_diff(&rows, &count, &before, &now), STATUS_OK);
+	assert_int_equal(count, 3);
+	assert_int_equal(rows[0].now.chunk_bytes, 48);
+	assert_int_equal(rows[0].in_use, 4);
+	assert_int_equal(rows[0].free, -1);
+	assert_int_equal(rows[1].now.chunk_bytes, 64);
+	assert_int_equal(rows[2].now.chunk_bytes, 32);
+	assert_int_equal(rows[2].now.in_use, 0);
+	assert_int_equal(rows[2].in_use_bytes, -320);
+	free(rows);
+}
+
+static bool says(const struct heap_evidence *evidence, const char *key)
+{
+	const struct heap_sentence *found[HEAP_SENTENCES_MAX];
+	size_t count = heap_sentences(found, evidence);
+	bool any = false;
+
+	for (size_t i = 0; i < count; i++) {
+		char text[1024] = "";
+
+		assert_true(found[i]->write(text, sizeof(text), evidence) < sizeof(text));
+		assert_true(strlen(text) > 0);
+		any |= strcmp(found[i]->key, key) == 0;
+	}
+	return any;
+}
+
+static void kept_memory_is_no_leak(void **state)
+{
+	struct heap_arena arena = { .is_main = true };
+	struct heap_report report = { .arenas = &arena, .arena_count = 1, .word = 8 };
+	struct heap_evidence evidence = { .pid = 42, .report = &report };
+	const struct heap_sentence *found[HEAP_SENTENCES_MAX];
+	char text[1024];
+
+	(void)state;
+	report.total = (struct heap_figures){ .system = 4096 * MIB,
+		.resident = 4096 * MIB,
+		.in_use = 400 * MIB,
+		.free = 3696 * MIB,
+		.trimmable = 3584 * MIB,
+		.pinned = 102 * MIB };
+	arena.figures = report.total;
+	assert_true(heap_sentences(found, &evidence) > 1);
+	found[0]->write(text, sizeof(text), &evidence);
+	assert_string_equal(text,
+		"Of 4.00G in the heap 3.60G is free memory that malloc keeps: not a "
+		"leak. malloc_trim(0) would return 3.50G now.");
+	assert_true(says(&evidence, "trim"));
+	assert_true(says(&evidence, "pinned_top"));
+	assert_false(says(&evidence, "growing"));
+	assert_false(says(&evidence, "held"));
+}
+
+static void growth_of_what_is_in_use_is_a_finding(void **state)
+{
+	struct heap_report before = { .word = 8 }, report = { .word = 8 };
+	struct heap_evidence evidence = { .pid = 42, .report = &report };
+
+	(void)state;
+	before.total.in_use = 100 * MIB;
+	report.total.in_use = 112 * MIB;
+	report.total.resident = 120 * MIB;
+	evidence.trend = heap_trend_of(&before, &report, 60);
+	assert_int_equal(evidence.trend.in_use_per_minute, 12 * MIB);
+	assert_true(says(&evidence, "growing"));
+	evidence.trend = heap_trend_of(&report, &before, 60);
+	assert_false(says(&evidence, "growing"));
+	before.verity = HEAP_REFUSED;
+	assert_false(heap_trend_of(&before, &report, 60).known);
+}
+
+static void refusal_names_the_library(void **state)
+{
+	struct heap_report report = { .verity = HEAP_REFUSED,
+		.reason = HEAP_REASON_OTHER_ALLOCATOR,
+		.allocator = HEAP_JEMALLOC,
+		.library = "libjemalloc.so.2" };
+	struct heap_evidence evidence = { .pid = 42, .report = &report };
+	const struct heap_sentence *found[HEAP_SENTENCES_MAX];
+	char text[1024];
+
+	(void)state;
+	assert_int_equal(heap_sentences(found, &evidence), 1);
+	found[0]->write(text, sizeof(text), &evidence);
+	assert_string_equal(text,
+		"This process does not use glibc's malloc (libjemalloc.so.2 is loaded).");
+}
+
+static void every_reason_has_words(void **state)
+{
+	(void)state;
+	assert_null(heap_reason_name(HEAP_REASON_NONE));
+	for (int i = HEAP_REASON_NONE + 1; i < HEAP_REASON_COUNT; i++) {
+		assert_non_null(heap_reason_name(i));
+		assert_true(strlen(heap_reason_text(i)) > 0);
+	}
+	for (int i = 0; i < HEAP_ALLOCATOR_COUNT; i++)
+		assert_non_null(heap_allocator_name(i));
+}
+
+static void mappings_are_found_by_address(void **state)
+{
+	static const char text[] = "1000-2000 rw-p 00000000 00:00 0 \n"
+				   "nonsense\n"
+				   "3000-5000 r-xp 00000000 fe:00 12 /bin/a b\n"
+				   "4000-6000 r-xp 00000000 fe:00 12 /overlapping\n";
+	struct map_list list;
+
+	(void)state;
+	assert_int_equal(map_list_parse(&list, text, sizeof(text) - 1), STATUS_OK);
+	assert_int_equal(list.count, 2);
+	assert_int_equal(list.malformed, 2);
+	assert_null(map_list_find(&list, 0xfff));
+	assert_ptr_equal(map_list_find(&list, 0x1fff), &list.mappings[0]);
+	assert_null(map_list_find(&list, 0x2000));
+	assert_ptr_equal(map_list_find(&list, 0x3000), &list.mappings[1]);
+	assert_null(map_list_find(&list, 0x5000));
+	map_list_free(&list);
+	assert_int_equal(map_list_parse(&list, "x\n", 2), STATUS_MALFORMED);
+	map_list_free(&list);
+	assert_int_equal(map_list_parse(&list, "", 0), STATUS_OK);
+	map_list_free(&list);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(sizes_fall_into_classes),
+		cmocka_unit_test(growth_comes_first),
+		cmocka_unit_test(kept_memory_is_no_leak),
+		cmocka_unit_test(growth_of_what_is_in_use_is_a_finding),
+		cmocka_unit_test(refusal_names_the_library),
+		cmocka_unit_test(every_reason_has_words),
+		cmocka_unit_test(mappings_are_found_by_address),
+	};
+
+	return cmocka_run_group_tests_name("heap report", tests, NULL, NULL);
+}

@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+unit_tests += %D%/page_map_test
+unit_tests += %D%/row_test

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* pagemap's words, and the strip of cells that is made of them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdlib.h>
+
+#include "sample/page_map.h"
+
+#define PAGE    ((uint64_t)4096)
+#define PRESENT (UINT64_C(1) << 63)
+#define SWAPPED (UINT64_C(1) << 62)
+#define FILE_PG (UINT64_C(1) << 61)
+
+static const struct pagemap_mapping private_mapping, shared_mapping = { .shared_memory = true },
+						     huge_mapping = { .huge = true };
+
+static void entries_are_told_apart(void **state)
+{
+	(void)state;
+	assert_int_equal(pagemap_class_of_entry(0, &private_mapping), PAGE_CLASS_NONE);
+	assert_int_equal(pagemap_class_of_entry(PRESENT, &private_mapping), PAGE_CLASS_ANONYMOUS);
+	assert_int_equal(pagemap_class_of_entry(PRESENT | FILE_PG, &private_mapping),
+		PAGE_CLASS_FILE);
+	assert_int_equal(pagemap_class_of_entry(PRESENT | FILE_PG, &shared_mapping),
+		PAGE_CLASS_SHARED);
+	assert_int_equal(pagemap_class_of_entry(PRESENT, &huge_mapping), PAGE_CLASS_HUGE);
+	assert_int_equal(pagemap_class_of_entry(SWAPPED | 0x1234, &private_mapping),
+		PAGE_CLASS_SWAPPED);
+	/* Without the right to see frames their bits are 0, with it they are not: it is the same. */
+	assert_int_equal(pagemap_class_of_entry(PRESENT | 0x7fffff, &private_mapping),
+		PAGE_CLASS_ANONYMOUS);
+	/* FILE alone is a leftover of a page that is not there. */
+	assert_int_equal(pagemap_class_of_entry(FILE_PG, &private_mapping), PAGE_CLASS_NONE);
+}
+
+static void categories_are_told_apart(void **state)
+{
+	const uint64_t there = PAGEMAP_IS_PRESENT;
+
+	(void)state;
+	assert_int_equal(pagemap_class_of_categories(0, &private_mapping), PAGE_CLASS_NONE);
+	assert_int_equal(pagemap_class_of_categories(there, &private_mapping),
+		PAGE_CLASS_ANONYMOUS);
+	assert_int_equal(pagemap_class_of_categories(there | PAGEMAP_IS_HUGE, &private_mapping),
+		PAGE_CLASS_HUGE);
+	assert_int_equal(pagemap_class_of_categories(there | PAGEMAP_IS_ZERO, &private_mapping),
+		PAGE_CLASS_NONE);
+	assert_int_equal(pagemap_class_of_categories(there | PAGEMAP_IS_FILE, &private_mapping),
+		PAGE_CLASS_FILE);
+	assert_int_equal(pagemap_class_of_categories(there | PAGEMAP_IS_FILE, &shared_mapping),
+		PAGE_CLASS_SHARED);
+	assert_int_equal(pagemap_class_of_categories(PAGEMAP_IS_SWAPPED, &shared_mapping),
+		PAGE_CLASS_SWAPPED);
+}
+
+static struct residency *strip_of(uint64_t start, uint64_t pages)
+{
+	struct residency *strip = malloc(sizeof(*strip));
+
+	assert_non_null(strip);
+	residency_begin(strip, start, start + pages * PAGE, PAGE);
+	return strip;
+}
+
+/* Every cell holds what its share of the whole is, and the cells add up. */
+static void assert_adds_up(const struct residency *strip)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < strip->cell_count; i++) {
+		uint64_t bytes = residency_bytes(&strip->cells[i]);
+		uint64_t pages = (strip->end - strip->start) / PAGE;
+
+		assert_true(bytes / PAGE >= pages / strip->cell_count);
+		assert_true(bytes / PAGE <= pages / strip->cell_count + 1);
+		sum += bytes;
+	}
+	assert_true(sum == strip->end - strip->start);
+	assert_true(residency_bytes(&strip->all) == sum);
+}
+
+static void a_small_mapping_has_a_cell_a_page(void **state)
+{
+	struct residency *strip = strip_of(0x7000, 3);
+
+	(void)state;
+	residency_add(strip, 0x8000, 0x9000, PAGE_CLASS_FILE);
+	residency_finish(strip, strip->end);
+	assert_int_equal(strip->cell_count, 3);
+	assert_int_equal(residency_shown(&strip->cells[0]), PAGE_CLASS_NONE);
+	assert_int_equal(residency_shown(&strip->cells[1]), PAGE_CLASS_FILE);
+	assert_int_equal(residency_shown(&strip->cells[2]), PAGE_CLASS_NONE);
+	assert_adds_up(strip);
+	free(strip);
+}
+
+static void runs_are_shared_out(void **state)
+{
+	struct residency *strip = strip_of(0, 5000);
+
+	(void)state;
+	residency_add(strip, 0, 2500 * PAGE, PAGE_CLASS_ANONYMOUS);
+	residency_add(strip, 2500 * PAGE, 2501 * PAGE, PAGE_CLASS_SWAPPED);
+	residency_finish(strip, strip->end);
+	assert_adds_up(strip);
+	assert_true(strip->all.bytes[PAGE_CLASS_ANONYMOUS] == 2500 * PAGE);
+	assert_true(strip->all.bytes[PAGE_CLASS_SWAPPED] == PAGE);
+	assert_int_equal(residency_shown(&strip->cells[0]), PAGE_CLASS_ANONYMOUS);
+	assert_int_equal(residency_shown(&strip->cells[RESIDENCY_CELLS - 1]), PAGE_CLASS_NONE);
+	free(strip);
+}
+
+/* A single page in a TiB is seen. */
+static void one_page_in_very_many(void **state)
+{
+	struct residency *strip = strip_of(0, UINT64_C(1) << 28);
+	struct residency_cell cells[80];
+
+	(void)state;
+	residency_add(strip, 4096 * PAGE, 4097 * PAGE, PAGE_CLASS_SHARED);
+	residency_finish(strip, strip->end);
+	assert_adds_up(strip);
+	assert_int_equal(residency_shrink(strip, cells, 80), 80);
+	assert_int_equal(residency_shown(&cells[0]), PAGE_CLASS_SHARED);
+	assert_int_equal(residency_shown(&cells[1]), PAGE_CLASS_NONE);
+	free(strip);
+}
+
+static void what_was_not_read_is_said(void **state)
+{
+	struct residency *strip = strip_of(0x1000, 10000);
+
+	(void)state;
+	residency_add(strip, 0x1000, 0x2000, PAGE_CLASS_FILE);
+	residency_finish(strip, 0x1000 + 2500 * PAGE);
+	assert_adds_up(strip);
+	assert_true(strip->all.bytes[PAGE_CLASS_UNREAD] == 7500 * PAGE);
+	assert_true(strip->all.bytes[PAGE_CLASS_NONE] == 2499 * PAGE);
+	assert_int_equal(residency_shown(&strip->cells[RESIDENCY_CELLS - 1]), PAGE_CLASS_UNREAD);
+	free(strip);
+}
+
+/* The mapping may have grown since it was listed: what is outside is left out. */
+static void what_is_outside_is_left_out(void **state)
+{
+	struct residency *strip = strip_of(0x10000, 16);
+
+	(void)state;
+	residency_add(strip, 0, 0x11000, PAGE_CLASS_FILE);
+	residency_add(strip, 0x1f000, UINT64_MAX & ~(PAGE - 1), PAGE_CLASS_FILE);
+	residency_add(strip, 0x90000, 0x91000, PAGE_CLASS_FILE);
+	residency_add(strip, 0x14000, 0x13000, PAGE_CLASS_FILE);
+	residency_finish(strip, strip->end);
+	assert_adds_up(strip);
+	assert_true(strip->all.bytes[PAGE_CLASS_FILE] == 2 * PAGE);
+	free(strip);
+}
+
+static void shrinking_keeps_every_byte(void **state)
+{
+	struct residency *strip = strip_of(0, 777);
+
+	(void)state;
+	residency_add(strip, 100 * PAGE, 300 * PAGE, PAGE_CLASS_HUGE);
+	residency_finish(strip, strip->end);
+	for (size_t width = 0; width < 900; width += 7) {
+		struct residency_cell cells[RESIDENCY_CELLS];
+		size_t count = residency_shrink(strip, cells, width);
+		uint64_t huge = 0;
+
+		assert_int_equal(count, width < 777 ? width : 777);
+		for (size_t i = 0; i < count; i++)
+			huge += cells[i].bytes[PAGE_CLASS_HUGE];
+		assert_true(count == 0 || huge == 200 * PAGE);
+	}
+	free(strip);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(entries_are_told_apart),
+		cmocka_unit_test(categories_are_told_apart),
+		cmocka_unit_test(a_small_mapping_has_a_cell_a_page),
+		cmocka_unit_test(runs_are_shared_out),
+		cmocka_unit_test(one_page_in_very_many),
+		cmocka_unit_test(what_was_not_read_is_said),
+		cmocka_unit_test(what_is_outside_is_left_out),
+		cmocka_unit_test(shrinking_keeps_every_byte),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

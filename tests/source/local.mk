@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+unit_tests += %D%/budgeted_test
+unit_tests += %D%/cgroup_test
+unit_tests += %D%/collector_test
+unit_tests += %D%/processes_test
+unit_tests += %D%/saved_test
+unit_tests += %D%/signal_test
+unit_tests += %D%/system_test
+unit_tests += %D%/table_test
