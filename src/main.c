@@ -23,7 +23,7 @@ static int finish_output(void)
 	if (fflush(stdout) == 0)
 		return EXIT_DONE;
 	message_set(&message, "%s: %s", _("standard output"), strerror(errno));
-	return complain(&message, EXIT_FAILED);
+	return report_error(&message, EXIT_FAILED);
 }
 
 static int run(const struct options *options)
@@ -41,7 +41,7 @@ static int run(const struct options *options)
 		break;
 	case INTENT_LIST_COLUMNS:
 		if (listing_columns(stdout, options->json, &message) != STATUS_OK)
-			return complain(&message, EXIT_FAILED);
+			return report_error(&message, EXIT_FAILED);
 		break;
 	case INTENT_LIST_OPTIONS:
 		options_print_list(stdout);
@@ -85,7 +85,7 @@ int main(int argc, char **argv)
 	if (options_parse(&options, argc, argv, &message) == STATUS_OK)
 		status = run(&options);
 	else
-		status = complain(&message, EXIT_USAGE);
+		status = report_error(&message, EXIT_USAGE);
 	options_free(&options);
 	return status;
 }

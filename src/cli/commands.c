@@ -42,7 +42,7 @@ int run_view(const struct options *options)
 	options_apply(options, &settings);
 	if (!options_batch(options, &settings, terminal, &batch))
 		return run_screen(options, &settings, notice.text[0] ? notice.text : NULL);
-	complain(&notice, EXIT_DONE);
+	report_error(&notice, EXIT_DONE);
 	/* Names of processes must not depend on the locale, and libproc2 makes ASCII of them in C. */
 	if (batch.format != FORMAT_TEXT)
 		setlocale(LC_CTYPE, "C.UTF-8");

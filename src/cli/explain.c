@@ -23,7 +23,7 @@ static enum status load(struct saved_meminfo *saved, const char *path, struct me
 		if (status == STATUS_MALFORMED)
 			message_set(message, _("%s: there is no meminfo in it: %s"),
 				strcmp(path, "-") == 0 ? _("standard input") : path,
-				saved_file_nature(&file));
+				saved_file_type(&file));
 		else if (status != STATUS_OK)
 			message_set(message, "%s: %s", path, status_text(status));
 	}
@@ -158,5 +158,5 @@ int run_explain(const struct options *options, const struct batch *batch)
 	else
 		status = explain_saved(options, batch, &sink, &message);
 	sink_close(&sink);
-	return status == STATUS_OK ? EXIT_DONE : complain(&message, EXIT_FAILED);
+	return status == STATUS_OK ? EXIT_DONE : report_error(&message, EXIT_FAILED);
 }

@@ -79,11 +79,11 @@ int run_growth(const struct options *options, const struct batch *batch)
 	request.once = watch.silent + watch.printed == 1;
 	request.cost = columns[COLUMN_GROWTH].cost | columns[COLUMN_COMMAND].cost |
 		       columns[COLUMN_USER].cost | filter_cost(batch->arrangement.filter);
-	status = collector_new(&collector, &request, heap_kept_read, &message);
+	status = collector_new(&collector, &request, heap_retained_read, &message);
 	if (status != STATUS_OK)
-		return complain(&message, EXIT_FAILED);
+		return report_error(&message, EXIT_FAILED);
 	feed = collector_feed(collector);
 	status = print_samples(&feed, batch, watch, &message);
 	collector_free(collector);
-	return status == STATUS_OK ? EXIT_DONE : complain(&message, EXIT_FAILED);
+	return status == STATUS_OK ? EXIT_DONE : report_error(&message, EXIT_FAILED);
 }

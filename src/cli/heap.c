@@ -109,14 +109,14 @@ int run_heap(const struct options *options, const struct batch *batch)
 
 	signal(SIGPIPE, SIG_IGN);
 	if (!parse_pid(options->arguments[0], &looks.pid, &message))
-		return complain(&message, EXIT_USAGE);
+		return report_error(&message, EXIT_USAGE);
 	if (process_memory_open(&memory, looks.pid, &message) != STATUS_OK)
-		return complain(&message, EXIT_FAILED);
+		return report_error(&message, EXIT_FAILED);
 	looks.reader = process_memory_reader(memory);
 	batch_open_sink(&looks.sink, batch, stdout);
 	status = look_again(&looks, &message);
 	sink_close(&looks.sink);
 	heap_report_free(&looks.before);
 	process_memory_close(memory);
-	return status == STATUS_OK ? EXIT_DONE : complain(&message, EXIT_FAILED);
+	return status == STATUS_OK ? EXIT_DONE : report_error(&message, EXIT_FAILED);
 }

@@ -184,7 +184,7 @@ static enum status set_filter(struct options *options, const char *argument,
 }
 
 /* The first of several such options counts. */
-static void intend(struct options *options, enum intent intent)
+static void set_command(struct options *options, enum intent intent)
 {
 	if (options->intent == INTENT_RUN)
 		options->intent = intent;
@@ -193,7 +193,7 @@ static void intend(struct options *options, enum intent intent)
 static enum status set_completion(struct options *options, const char *argument,
 	struct message *message)
 {
-	intend(options, INTENT_COMPLETION);
+	set_command(options, INTENT_COMPLETION);
 	if (strcmp(argument, "bash") == 0)
 		return STATUS_OK;
 	message_set(message, _("there is no completion for '%s' (there is one for bash)"),
@@ -313,7 +313,7 @@ static enum status take_option(struct options *options, const struct option_row 
 	else if (row->flag)
 		*(bool *)((char *)options + row->flag) = true;
 	else
-		intend(options, row->intent);
+		set_command(options, row->intent);
 	if (status == STATUS_OK)
 		return STATUS_OK;
 	write_name(name, row, written_out);

@@ -12,13 +12,13 @@ int run_overview(const struct options *options, const struct batch *batch)
 	struct feed_request request = batch_request(batch);
 	struct collector *collector;
 	struct feed feed;
-	enum status status = collector_new(&collector, &request, heap_kept_read, &message);
+	enum status status = collector_new(&collector, &request, heap_retained_read, &message);
 
 	(void)options;
 	if (status != STATUS_OK)
-		return complain(&message, EXIT_FAILED);
+		return report_error(&message, EXIT_FAILED);
 	feed = collector_feed(collector);
 	status = batch_run(batch, &feed, stdout, &message);
 	collector_free(collector);
-	return status == STATUS_OK ? EXIT_DONE : complain(&message, EXIT_FAILED);
+	return status == STATUS_OK ? EXIT_DONE : report_error(&message, EXIT_FAILED);
 }

@@ -104,11 +104,11 @@ static int carry_out(const struct batch *batch, const struct prober *prober,
 	struct message message = { "" };
 
 	announce(batch, prober, request);
-	if (prober_attend(prober, request, &report, &message) != STATUS_OK)
-		return complain(&message, EXIT_FAILED);
+	if (prober_run_to_end(prober, request, &report, &message) != STATUS_OK)
+		return report_error(&message, EXIT_FAILED);
 	if (print_report(batch, report) != STATUS_OK || fflush(stdout) != 0) {
 		message_set(&message, "%s: %s", _("standard output"), strerror(errno));
-		return complain(&message, EXIT_FAILED);
+		return report_error(&message, EXIT_FAILED);
 	}
 	return probe_exit_status(report->outcome);
 }
@@ -123,9 +123,9 @@ int run_probe(const struct options *options, const struct batch *batch)
 
 	if (probe_parse_words(&request, options->arguments, options->argument_count, &message) !=
 		STATUS_OK)
-		return complain(&message, EXIT_USAGE);
+		return report_error(&message, EXIT_USAGE);
 	if (prober_new(&state, &message) != STATUS_OK)
-		return complain(&message, EXIT_FAILED);
+		return report_error(&message, EXIT_FAILED);
 	prober = prober_interface(state);
 	status = carry_out(batch, &prober, &request);
 	prober_free(state);

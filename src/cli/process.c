@@ -28,7 +28,7 @@ struct watch {
 static uint64_t own_memory(const struct detail_summary *summary)
 {
 	return value_or(summary->anonymous, 0) + value_or(summary->swap, 0) +
-	       value_or(summary->shared, 0) + value_or(summary->held_memory, 0);
+	       value_or(summary->shared, 0) + value_or(summary->unmapped_memfds, 0);
 }
 
 /* The machine's available memory; one sample without processes tells. */
@@ -126,7 +126,7 @@ static void add_heap(struct watch *watch, struct process_evidence *evidence,
 	if (evidence->heap_status != STATUS_OK)
 		return;
 	evidence->heap = report;
-	if (report->verity != HEAP_REFUSED)
+	if (report->confidence != HEAP_REFUSED)
 		series_add(&watch->in_use, evidence->detail->monotonic_ns, report->total.in_use);
 	series_trend(&watch->in_use, &evidence->heap_trend);
 }
@@ -201,10 +201,10 @@ int run_process(const struct options *options, const struct batch *batch)
 
 	signal(SIGPIPE, SIG_IGN);
 	if (!parse_pid(options->arguments[0], &watch.pid, &message))
-		return complain(&message, EXIT_USAGE);
+		return report_error(&message, EXIT_USAGE);
 	status = inspector_new(&inspector, heap_header_is_glibc, &message);
 	if (status != STATUS_OK)
-		return complain(&message, EXIT_FAILED);
+		return report_error(&message, EXIT_FAILED);
 	watch.inspect = inspector_interface(inspector);
 	watch.available = read_available();
 	batch_open_sink(&watch.sink, batch, stdout);
@@ -214,5 +214,5 @@ int run_process(const struct options *options, const struct batch *batch)
 	series_free(&watch.series);
 	series_free(&watch.in_use);
 	inspector_free(inspector);
-	return status == STATUS_OK ? EXIT_DONE : complain(&message, EXIT_FAILED);
+	return status == STATUS_OK ? EXIT_DONE : report_error(&message, EXIT_FAILED);
 }

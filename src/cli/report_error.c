@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-int complain(const struct message *message, enum exit_status status)
+int report_error(const struct message *message, enum exit_status status)
 {
 	if (message->text[0])
 		fprintf(stderr, "memtop: %s\n", message->text);

@@ -15,6 +15,6 @@ enum exit_status {
 };
 
 /* Says on standard error why, if message says anything; returns status. */
-int complain(const struct message *message, enum exit_status status);
+int report_error(const struct message *message, enum exit_status status);
 
 #endif

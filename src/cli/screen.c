@@ -62,7 +62,7 @@ static int show(const struct options *options, const struct settings *settings, 
 	struct prober_state *probing = NULL;
 	struct prober prober;
 	struct feed feed;
-	enum status status = collector_new(&collector, &request, heap_kept_read, &message);
+	enum status status = collector_new(&collector, &request, heap_retained_read, &message);
 
 	if (status == STATUS_OK)
 		status = inspector_new(&inspector, heap_header_is_glibc, &message);
@@ -85,7 +85,7 @@ static int show(const struct options *options, const struct settings *settings, 
 	heap_watcher_free(watcher);
 	inspector_free(inspector);
 	collector_free(collector);
-	return status == STATUS_OK ? EXIT_DONE : complain(&message, EXIT_FAILED);
+	return status == STATUS_OK ? EXIT_DONE : report_error(&message, EXIT_FAILED);
 }
 
 /* Reads the files that the view wants before the screen begins: what is wrong shows at once. */
@@ -99,7 +99,7 @@ int run_screen(const struct options *options, const struct settings *settings, c
 	if (options->view == VIEW_EXPLAIN)
 		status = explain_files_load(&files, options, &message);
 	result = status == STATUS_OK ? show(options, settings, notice, &files)
-				     : complain(&message, EXIT_FAILED);
+				     : report_error(&message, EXIT_FAILED);
 	explain_files_free(&files);
 	return result;
 }

@@ -17,15 +17,15 @@ static bool is_cancelled(void *context)
 	return cancelled && atomic_load(cancelled);
 }
 
-struct value heap_kept_value(const struct heap_report *report)
+struct value heap_retained_value(const struct heap_report *report)
 {
-	struct value value = value_of(heap_kept_resident(&report->total));
+	struct value value = value_of(heap_retained_resident(&report->total));
 
-	if (report->verity == HEAP_REFUSED)
+	if (report->confidence == HEAP_REFUSED)
 		return value_missing(VALUE_ABSENT);
 	if (report->reason == HEAP_REASON_BUSY || report->reason == HEAP_REASON_SWAPPED)
 		value.state = VALUE_STALE;
-	else if (report->verity == HEAP_UNSURE)
+	else if (report->confidence == HEAP_APPROXIMATE)
 		value = value_missing(VALUE_PENDING);
 	return value;
 }
@@ -42,7 +42,7 @@ static struct value examine(struct process_memory *memory, const atomic_bool *ca
 	struct value value;
 
 	if (status == STATUS_OK)
-		value = heap_kept_value(&report);
+		value = heap_retained_value(&report);
 	else if (status == STATUS_REFUSED)
 		value = value_missing(VALUE_PENDING); /* cancelled */
 	else
@@ -51,7 +51,7 @@ static struct value examine(struct process_memory *memory, const atomic_bool *ca
 	return value;
 }
 
-struct value heap_kept_read(pid_t pid, const atomic_bool *cancelled)
+struct value heap_retained_read(pid_t pid, const atomic_bool *cancelled)
 {
 	struct process_memory *memory;
 	enum status status = process_memory_open(&memory, pid, NULL);

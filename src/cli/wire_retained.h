@@ -7,10 +7,10 @@
 
 struct heap_report;
 
-/* What a report comes to in one figure: see kept_reader. */
-struct value heap_kept_value(const struct heap_report *report);
+/* What a report comes to in one figure: see retained_reader. */
+struct value heap_retained_value(const struct heap_report *report);
 
-/* A kept_reader. */
-struct value heap_kept_read(pid_t pid, const atomic_bool *cancelled);
+/* A retained_reader. */
+struct value heap_retained_read(pid_t pid, const atomic_bool *cancelled);
 
 #endif

@@ -81,13 +81,13 @@ static void say_merging(char out[static SUMMARY_TEXT], const struct process_deta
 						   : _("only what it marks itself"));
 }
 
-static void say_sharers(char out[static SUMMARY_TEXT], const struct process_detail *detail)
+static void say_co_mappers(char out[static SUMMARY_TEXT], const struct process_detail *detail)
 {
-	struct value value = detail->summary.sharers;
+	struct value value = detail->summary.co_mappers;
 
 	if (!say_unknown(out, value))
 		snprintf(out, SUMMARY_TEXT, "%" PRIu64 "%s", value.n,
-			detail->summary.sharers_at_least ? "+" : "");
+			detail->summary.co_mappers_at_least ? "+" : "");
 }
 
 static void say_cgroup(char out[static SUMMARY_TEXT], const struct process_detail *detail)
@@ -187,7 +187,7 @@ const struct summary_row summary_rows[] = {
 		N_("Other processes that map the files or shared memory that hold most of what it shares, "
 		   "or have that memory from the same fork. 12+: not all could be looked at. By device "
 		   "and inode, or address, in their maps."),
-		COUNT, PLAIN(sharers), .words = say_sharers },
+		COUNT, PLAIN(co_mappers), .words = say_co_mappers },
 
 	/* What cannot move, and large pages. */
 	{ "locked_bytes", N_("locked"),
@@ -243,7 +243,7 @@ const struct summary_row summary_rows[] = {
 	{ "held_memory_bytes", N_("held memfds"),
 		N_("Memory files (memfd) that it has open and does not map: memory that no RSS shows, and "
 		   "that is free again once all who have them open have closed them. st_blocks * 512."),
-		BYTES, PLAIN(held_memory) },
+		BYTES, PLAIN(unmapped_memfds) },
 	{ "virtual_bytes", N_("virtual"),
 		N_("Its address space, touched or not: it costs next to nothing. VmSize of status "
 		   "(total_vm)."),

@@ -208,12 +208,12 @@ FROM_SAMPLE(dirty_background,
 
 static struct value sockets(const struct evidence *evidence)
 {
-	return evidence->surroundings.sockets;
+	return evidence->system_extras.sockets;
 }
 
 static struct value arc(const struct evidence *evidence)
 {
-	return evidence->surroundings.arc;
+	return evidence->system_extras.arc;
 }
 
 enum figure_form {

@@ -33,7 +33,7 @@ static struct size size_of(uint64_t bytes)
 
 static bool examined(const struct heap_evidence *evidence)
 {
-	return evidence->report->verity != HEAP_REFUSED;
+	return evidence->report->confidence != HEAP_REFUSED;
 }
 
 static bool worth(const struct heap_evidence *evidence, uint64_t bytes)
@@ -45,8 +45,8 @@ static bool worth(const struct heap_evidence *evidence, uint64_t bytes)
 struct heap_trend heap_trend_of(const struct heap_report *before, const struct heap_report *now,
 	double seconds)
 {
-	struct heap_trend trend = { .known = before->verity != HEAP_REFUSED &&
-					     now->verity != HEAP_REFUSED && seconds > 0 };
+	struct heap_trend trend = { .known = before->confidence != HEAP_REFUSED &&
+					     now->confidence != HEAP_REFUSED && seconds > 0 };
 
 	if (trend.known)
 		trend.in_use_per_minute =
@@ -93,18 +93,18 @@ static size_t write_growing(char *out, size_t size, const struct heap_evidence *
 		growth.text);
 }
 
-static bool is_kept(const struct heap_evidence *evidence)
+static bool is_retained(const struct heap_evidence *evidence)
 {
 	const struct heap_figures *total = &evidence->report->total;
 
-	return examined(evidence) && heap_kept_resident(total) >= MIB &&
-	       heap_kept_resident(total) >= total->resident / 2;
+	return examined(evidence) && heap_retained_resident(total) >= MIB &&
+	       heap_retained_resident(total) >= total->resident / 2;
 }
 
-static size_t write_kept(char *out, size_t size, const struct heap_evidence *evidence)
+static size_t write_retained(char *out, size_t size, const struct heap_evidence *evidence)
 {
 	const struct heap_figures *total = &evidence->report->total;
-	struct size heap = size_of(total->resident), free = size_of(heap_kept_resident(total));
+	struct size heap = size_of(total->resident), free = size_of(heap_retained_resident(total));
 	struct size back = size_of(total->trimmable);
 
 	return (size_t)snprintf(out, size,
@@ -115,13 +115,13 @@ static size_t write_kept(char *out, size_t size, const struct heap_evidence *evi
 
 static bool is_held(const struct heap_evidence *evidence)
 {
-	return examined(evidence) && !is_kept(evidence);
+	return examined(evidence) && !is_retained(evidence);
 }
 
 static size_t write_held(char *out, size_t size, const struct heap_evidence *evidence)
 {
 	const struct heap_figures *total = &evidence->report->total;
-	struct size in_use = size_of(total->in_use), free = size_of(heap_kept_resident(total));
+	struct size in_use = size_of(total->in_use), free = size_of(heap_retained_resident(total));
 	struct size back = size_of(total->trimmable);
 
 	return (size_t)snprintf(out, size,
@@ -180,7 +180,7 @@ static size_t write_shared(char *out, size_t size, const struct heap_evidence *e
 
 static bool is_unsure(const struct heap_evidence *evidence)
 {
-	return evidence->report->verity == HEAP_UNSURE;
+	return evidence->report->confidence == HEAP_APPROXIMATE;
 }
 
 static size_t write_unsure(char *out, size_t size, const struct heap_evidence *evidence)
@@ -305,7 +305,7 @@ static size_t write_containers(char *out, size_t size, const struct heap_evidenc
 static const struct heap_sentence sentences[] = {
 	{ "refused", false, is_refused, write_refused },
 	{ "growing", false, is_growing, write_growing },
-	{ "kept", false, is_kept, write_kept },
+	{ "kept", false, is_retained, write_retained },
 	{ "held", false, is_held, write_held },
 	{ "unsure", false, is_unsure, write_unsure },
 	{ "small_share", false, is_small_share, write_small_share },
@@ -317,7 +317,7 @@ static const struct heap_sentence sentences[] = {
 	{ "thread_tops", true, has_thread_tops, write_thread_tops },
 	{ "fragmented", true, is_pinned, write_pinned },
 	{ "small_chunks", true, has_small_chunks, write_small_chunks },
-	{ "containers", true, is_kept, write_containers },
+	{ "containers", true, is_retained, write_containers },
 };
 
 size_t heap_sentences(const struct heap_sentence *found[static HEAP_SENTENCES_MAX],

@@ -54,7 +54,7 @@ struct judgement judge_commit_limit(const struct evidence *evidence)
 	struct value promised = share_of(figures_get(evidence, "Committed_AS"),
 		figures_get(evidence, "CommitLimit"));
 
-	if (value_or(evidence->surroundings.overcommit_mode, 0) != 2 ||
+	if (value_or(evidence->system_extras.overcommit_mode, 0) != 2 ||
 		value_or(promised, 0) <= 9000)
 		return nothing;
 	return (struct judgement){ promised.n > 9800 ? SEVERITY_CRITICAL : SEVERITY_WARNING, 0 };

@@ -205,9 +205,9 @@ static struct judgement judge_unnamed(const struct evidence *evidence)
 	struct judgement judgement = above(share(evidence, "unnamed"), 400, 1000);
 	uint64_t unnamed = value_or(figures_get(evidence, "unnamed"), 0);
 
-	if (value_or(evidence->surroundings.arc, 0) > unnamed / 2)
+	if (value_or(evidence->system_extras.arc, 0) > unnamed / 2)
 		judgement.sentence = 2;
-	else if (value_or(evidence->surroundings.sockets, 0) > unnamed / 4)
+	else if (value_or(evidence->system_extras.sockets, 0) > unnamed / 4)
 		judgement.sentence = 1;
 	else if (judgement.severity == SEVERITY_WARNING)
 		judgement.sentence = 3;

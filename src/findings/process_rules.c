@@ -242,9 +242,10 @@ static enum severity judge_deleted(const struct process_evidence *evidence)
 	return when(value_or(evidence->detail->summary.deleted_bytes, 0) > 64 * MIB, SEVERITY_NOTE);
 }
 
-static enum severity judge_held_memory(const struct process_evidence *evidence)
+static enum severity judge_unmapped_memfds(const struct process_evidence *evidence)
 {
-	return when(value_or(evidence->detail->summary.held_memory, 0) > 16 * MIB, SEVERITY_NOTE);
+	return when(value_or(evidence->detail->summary.unmapped_memfds, 0) > 16 * MIB,
+		SEVERITY_NOTE);
 }
 
 static enum severity judge_page_tables(const struct process_evidence *evidence)
@@ -297,24 +298,24 @@ static enum severity judge_own_memory(const struct process_evidence *evidence)
 
 static bool heap_is_known(const struct process_evidence *evidence)
 {
-	return evidence->heap && evidence->heap->verity != HEAP_REFUSED;
+	return evidence->heap && evidence->heap->confidence != HEAP_REFUSED;
 }
 
-static uint64_t heap_kept_bytes(const struct process_evidence *evidence)
+static uint64_t heap_retained_bytes(const struct process_evidence *evidence)
 {
-	return heap_kept_resident(&evidence->heap->total);
+	return heap_retained_resident(&evidence->heap->total);
 }
 
-static enum severity judge_heap_kept(const struct process_evidence *evidence)
+static enum severity judge_heap_retained(const struct process_evidence *evidence)
 {
-	return when(heap_is_known(evidence) && heap_kept_bytes(evidence) >= MIB &&
-			    heap_kept_bytes(evidence) >= evidence->heap->total.resident / 2,
+	return when(heap_is_known(evidence) && heap_retained_bytes(evidence) >= MIB &&
+			    heap_retained_bytes(evidence) >= evidence->heap->total.resident / 2,
 		SEVERITY_NOTE);
 }
 
 static enum severity judge_heap_held(const struct process_evidence *evidence)
 {
-	return when(heap_is_known(evidence) && judge_heap_kept(evidence) == SEVERITY_NONE,
+	return when(heap_is_known(evidence) && judge_heap_retained(evidence) == SEVERITY_NONE,
 		SEVERITY_OK);
 }
 
@@ -346,12 +347,12 @@ static enum severity judge_heap_steady(const struct process_evidence *evidence)
 
 static enum severity judge_heap_unsure(const struct process_evidence *evidence)
 {
-	return when(evidence->heap && evidence->heap->verity == HEAP_UNSURE, SEVERITY_OK);
+	return when(evidence->heap && evidence->heap->confidence == HEAP_APPROXIMATE, SEVERITY_OK);
 }
 
 static enum severity judge_heap_refused(const struct process_evidence *evidence)
 {
-	return when(evidence->heap && evidence->heap->verity == HEAP_REFUSED, SEVERITY_OK);
+	return when(evidence->heap && evidence->heap->confidence == HEAP_REFUSED, SEVERITY_OK);
 }
 
 static enum severity judge_too_short(const struct process_evidence *evidence)
@@ -385,9 +386,9 @@ const struct process_rule process_rules[] = {
 		   "is memory that malloc keeps, or outside malloc."),
 		N_("the view heap, and its mappings by kind"), judge_growing_beside },
 	{ "heap_kept",
-		N_("Of {heap} in the heap {heap_kept} is free memory that malloc keeps: not a leak. "
+		N_("Of {heap} in the heap {heap_retained} is free memory that malloc keeps: not a leak. "
 		   "malloc_trim(0) would return {heap_trimmable} now."),
-		N_("the view heap says what can be done"), judge_heap_kept },
+		N_("the view heap says what can be done"), judge_heap_retained },
 	{ "growth_is_in",
 		N_("{grown_share} of its growth, {grown}, is in {grown_kind}{grown_name}."), NULL,
 		judge_grown_kind },
@@ -404,9 +405,9 @@ const struct process_rule process_rules[] = {
 		   "when it closes them."),
 		N_("restart it, or truncate them through /proc"), judge_deleted },
 	{ "held_memory",
-		N_("It holds {held_memory} in memory files (memfd) that it does not map: in no RSS, and free "
+		N_("It holds {unmapped_memfds} in memory files (memfd) that it does not map: in no RSS, and free "
 		   "only when they are closed."),
-		N_("ls -l /proc/PID/fd shows them"), judge_held_memory },
+		N_("ls -l /proc/PID/fd shows them"), judge_unmapped_memfds },
 	{ "page_tables", N_("Its page tables alone take {page_tables}."),
 		N_("huge pages need far fewer of them"), judge_page_tables },
 	{ "locked", N_("{locked} of it is locked in memory and cannot be swapped."), NULL,
@@ -432,7 +433,7 @@ const struct process_rule process_rules[] = {
 		   "there."),
 		NULL, judge_heap_steady },
 	{ "heap_held",
-		N_("It holds {heap_in_use} of malloc's heap; {heap_kept} of it is free memory that malloc "
+		N_("It holds {heap_in_use} of malloc's heap; {heap_retained} of it is free memory that malloc "
 		   "keeps."),
 		NULL, judge_heap_held },
 	{ "heap_unsure", N_("These figures of the heap are near, not exact: {heap_reason}."), NULL,
@@ -446,7 +447,7 @@ const struct process_rule process_rules[] = {
 	{ "mostly_shared_memory", N_("Most of its {rss} is shared memory, {shared_memory}."), NULL,
 		judge_mostly_shared_memory },
 	{ "shares",
-		N_("It shares {shared} of its {rss} with {sharers}{shared_name}; {uss} would be free if it "
+		N_("It shares {shared} of its {rss} with {co_mappers}{shared_name}; {uss} would be free if it "
 		   "ended."),
 		NULL, judge_shares },
 	{ "own_memory",
@@ -525,7 +526,7 @@ BYTES_FIGURE(swap, SUMMARY(swap))
 BYTES_FIGURE(locked, SUMMARY(locked))
 BYTES_FIGURE(page_tables, SUMMARY(page_tables))
 BYTES_FIGURE(deleted_bytes, SUMMARY(deleted_bytes))
-BYTES_FIGURE(held_memory, SUMMARY(held_memory))
+BYTES_FIGURE(unmapped_memfds, SUMMARY(unmapped_memfds))
 BYTES_FIGURE(cgroup_usage, SUMMARY(cgroup_usage))
 BYTES_FIGURE(cgroup_limit, SUMMARY(cgroup_limit))
 BYTES_FIGURE(pace, absolute(evidence->trend.bytes_per_minute))
@@ -535,7 +536,7 @@ BYTES_FIGURE(moved, absolute(evidence->trend.moved_bytes))
 BYTES_FIGURE(heap, HEAP(resident))
 BYTES_FIGURE(heap_in_use, HEAP(in_use))
 BYTES_FIGURE(heap_trimmable, HEAP(trimmable))
-BYTES_FIGURE(heap_kept, evidence->heap ? heap_kept_bytes(evidence) : 0)
+BYTES_FIGURE(heap_retained, evidence->heap ? heap_retained_bytes(evidence) : 0)
 BYTES_FIGURE(heap_pace, absolute(evidence->heap_trend.bytes_per_minute))
 
 static void write_heap_window(char *out, size_t size, const struct process_evidence *evidence,
@@ -649,14 +650,15 @@ static void write_grown_name(char *out, size_t size, const struct process_eviden
 }
 
 /* "12 others", "at least 1 other", "other processes". */
-static void write_sharers(char *out, size_t size, const struct process_evidence *evidence,
+static void write_co_mappers(char *out, size_t size, const struct process_evidence *evidence,
 	bool translated)
 {
 	const struct detail_summary *summary = &evidence->detail->summary;
-	uint64_t n = value_or(summary->sharers, 0);
-	const char *one = summary->sharers_at_least ? N_("at least %llu other") : N_("%llu other");
+	uint64_t n = value_or(summary->co_mappers, 0);
+	const char *one =
+		summary->co_mappers_at_least ? N_("at least %llu other") : N_("%llu other");
 	const char *many =
-		summary->sharers_at_least ? N_("at least %llu others") : N_("%llu others");
+		summary->co_mappers_at_least ? N_("at least %llu others") : N_("%llu others");
 	const char *format = n == 1 ? one : many;
 
 	if (n == 0)
@@ -722,7 +724,7 @@ static const struct {
 	FIGURE(locked),
 	FIGURE(page_tables),
 	FIGURE(deleted_bytes),
-	FIGURE(held_memory),
+	FIGURE(unmapped_memfds),
 	FIGURE(cgroup_usage),
 	FIGURE(cgroup_limit),
 	FIGURE(pace),
@@ -736,7 +738,7 @@ static const struct {
 	FIGURE(grown_share),
 	FIGURE(grown_kind),
 	FIGURE(grown_name),
-	FIGURE(sharers),
+	FIGURE(co_mappers),
 	FIGURE(shared_name),
 	FIGURE(deleted),
 	FIGURE(parent),
@@ -744,7 +746,7 @@ static const struct {
 	FIGURE(heap),
 	FIGURE(heap_in_use),
 	FIGURE(heap_trimmable),
-	FIGURE(heap_kept),
+	FIGURE(heap_retained),
 	FIGURE(heap_pace),
 	FIGURE(heap_window),
 	FIGURE(heap_reason),

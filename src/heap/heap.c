@@ -74,7 +74,7 @@ static enum status walk_heap(struct attempt *attempt, const struct heap_options 
 
 static void refuse(struct heap_report *report, enum heap_reason reason)
 {
-	report->verity = HEAP_REFUSED;
+	report->confidence = HEAP_REFUSED;
 	report->reason = reason;
 }
 
@@ -156,7 +156,7 @@ static enum heap_reason judge(const struct attempt *attempt, const struct heap_r
 		return HEAP_REASON_SWAPPED;
 	if (!attempt->freelists.whole)
 		return HEAP_REASON_BROKEN_LINKS;
-	if (!attempt->freelists.peeled)
+	if (!attempt->freelists.stale_links_resolved)
 		return HEAP_REASON_STALE_LINKS;
 	return HEAP_REASON_NONE;
 }
@@ -184,7 +184,7 @@ static enum status report_attempt(struct heap_report *report, struct attempt *at
 	take_parameters(report, &attempt->arenas);
 	take_share(report, attempt->memory.reader);
 	report->reason = judge(attempt, report, missing, surplus(&attempt->arenas, found, system));
-	report->verity = report->reason == HEAP_REASON_NONE ? HEAP_OK : HEAP_UNSURE;
+	report->confidence = report->reason == HEAP_REASON_NONE ? HEAP_OK : HEAP_APPROXIMATE;
 	if (library != HEAP_UNKNOWN && value_or(report->share, SHARE_WHOLE) < OTHER_SHARE_MOST)
 		refuse_others(report, library);
 	return STATUS_OK;
@@ -245,7 +245,7 @@ static bool worth_another(const struct heap_report *report)
 	/* In a busy one the bins may make no sense, for a moment; to look for them is cheap. */
 	if (report->reason == HEAP_REASON_NO_ARENA)
 		return report->attempts < NO_ARENA_ATTEMPTS;
-	return report->verity == HEAP_UNSURE && report->reason != HEAP_REASON_STALE_LINKS;
+	return report->confidence == HEAP_APPROXIMATE && report->reason != HEAP_REASON_STALE_LINKS;
 }
 
 static double seconds_since(const struct timespec *start)
@@ -277,7 +277,7 @@ enum status heap_examine(struct heap_report *report, const struct memory_reader 
 		heap_report_free(report);
 		*report = again;
 		if (settled) {
-			report->verity = HEAP_OK;
+			report->confidence = HEAP_OK;
 			report->reason = HEAP_REASON_NONE;
 		}
 	}

@@ -19,7 +19,7 @@
 
 /*
  * Examines the heap, more than once while it changes or does not add up.  STATUS_OK, and a report
- * that may be HEAP_UNSURE or HEAP_REFUSED; STATUS_GONE, STATUS_DENIED, STATUS_NO_MEMORY, or
+ * that may be HEAP_APPROXIMATE or HEAP_REFUSED; STATUS_GONE, STATUS_DENIED, STATUS_NO_MEMORY, or
  * STATUS_REFUSED when it was cancelled.  heap_report_free() in any case.
  */
 enum status heap_examine(struct heap_report *report, const struct memory_reader *reader,

@@ -14,6 +14,6 @@
  * no single moment; pending where the walk did not add up, or was given up because *cancelled
  * became true.
  */
-typedef struct value kept_reader(pid_t pid, const atomic_bool *cancelled);
+typedef struct value retained_reader(pid_t pid, const atomic_bool *cancelled);
 
 #endif

@@ -77,12 +77,12 @@ static uint64_t minus(uint64_t a, uint64_t b)
 	return a > b ? a - b : 0;
 }
 
-static struct value half_of_commit(const struct circumstances *circumstances)
+static struct value half_of_commit(const struct preconditions *preconditions)
 {
-	const struct value *memory = circumstances->reading.memory;
+	const struct value *memory = preconditions->reading.memory;
 	struct value room = value_subtract(memory[MEMORY_COMMIT_LIMIT], memory[MEMORY_COMMITTED]);
 
-	if (value_or(circumstances->overcommit, 0) != 2)
+	if (value_or(preconditions->overcommit, 0) != 2)
 		return value_missing(VALUE_ABSENT);
 	return value_of(value_or(room, 0) / 2);
 }
@@ -105,22 +105,22 @@ static uint64_t machine_budget(const struct probe_assessment *assessment)
 }
 
 static void find_budget(struct probe_assessment *assessment,
-	const struct circumstances *circumstances)
+	const struct preconditions *preconditions)
 {
-	const struct reading *reading = &circumstances->reading;
+	const struct reading *reading = &preconditions->reading;
 	uint64_t machine;
 
 	assessment->available = reading->memory[MEMORY_AVAILABLE];
 	assessment->floor = value_of(policy_floor(reading));
 	assessment->mapped = reading->memory[MEMORY_MAPPED];
-	assessment->protected_groups = value_of(circumstances->protected_groups);
-	assessment->commit_room = half_of_commit(circumstances);
+	assessment->protected_groups = value_of(preconditions->protected_groups);
+	assessment->commit_room = half_of_commit(preconditions);
 	assessment->address_space =
-		value_known(circumstances->address_space)
-			? value_of(minus(circumstances->address_space.n, BALLOON_OVERHEAD))
-			: circumstances->address_space;
+		value_known(preconditions->address_space)
+			? value_of(minus(preconditions->address_space.n, BALLOON_OVERHEAD))
+			: preconditions->address_space;
 	assessment->cgroup_room = room_in_group(reading);
-	snprintf(assessment->cgroup, sizeof assessment->cgroup, "%s", circumstances->group);
+	snprintf(assessment->cgroup, sizeof assessment->cgroup, "%s", preconditions->group);
 	machine = smaller(machine_budget(assessment),
 		smaller(value_or(assessment->commit_room, UINT64_MAX),
 			value_or(assessment->address_space, UINT64_MAX)));
@@ -144,19 +144,19 @@ static void find_request(struct probe_assessment *assessment, const struct probe
 }
 
 /* What makes the probe unsafe, or useless, however much is asked for. */
-static bool readonly(const struct circumstances *c, const struct probe_assessment *assessment)
+static bool readonly(const struct preconditions *c, const struct probe_assessment *assessment)
 {
 	(void)assessment;
 	return c->readonly;
 }
 
-static bool other_probe(const struct circumstances *c, const struct probe_assessment *assessment)
+static bool other_probe(const struct preconditions *c, const struct probe_assessment *assessment)
 {
 	(void)assessment;
 	return c->other_probe;
 }
 
-static bool meminfo(const struct circumstances *c, const struct probe_assessment *assessment)
+static bool meminfo(const struct preconditions *c, const struct probe_assessment *assessment)
 {
 	(void)assessment;
 	return !value_known(c->reading.memory[MEMORY_AVAILABLE]) ||
@@ -165,14 +165,14 @@ static bool meminfo(const struct circumstances *c, const struct probe_assessment
 	       !value_known(c->reading.memory[MEMORY_CACHED]);
 }
 
-static bool zoneinfo(const struct circumstances *c, const struct probe_assessment *assessment)
+static bool zoneinfo(const struct preconditions *c, const struct probe_assessment *assessment)
 {
 	(void)assessment;
 	return !c->reading.zones.known;
 }
 
 /* Memory that is there only once it is touched, as some virtual machines have it. */
-static bool zones_disagree(const struct circumstances *c, const struct probe_assessment *assessment)
+static bool zones_disagree(const struct preconditions *c, const struct probe_assessment *assessment)
 {
 	uint64_t free = value_or(c->reading.memory[MEMORY_FREE], 0),
 		 sum = c->reading.zones.all_free;
@@ -182,26 +182,26 @@ static bool zones_disagree(const struct circumstances *c, const struct probe_ass
 	       apart > value_or(c->reading.memory[MEMORY_TOTAL], 0) / 8;
 }
 
-static bool vmstat(const struct circumstances *c, const struct probe_assessment *assessment)
+static bool vmstat(const struct preconditions *c, const struct probe_assessment *assessment)
 {
 	(void)assessment;
 	return !value_known(c->reading.machine.by_kswapd) ||
 	       !value_known(c->reading.counter[VMSTAT_ALLOCATION_STALLS]);
 }
 
-static bool oom_group(const struct circumstances *c, const struct probe_assessment *assessment)
+static bool oom_group(const struct preconditions *c, const struct probe_assessment *assessment)
 {
 	(void)assessment;
 	return c->die_together;
 }
 
-static bool given_up(const struct circumstances *c, const struct probe_assessment *assessment)
+static bool given_up(const struct preconditions *c, const struct probe_assessment *assessment)
 {
 	(void)assessment;
 	return c->reading.zones.given_up > 0;
 }
 
-static bool swap_full(const struct circumstances *c, const struct probe_assessment *assessment)
+static bool swap_full(const struct preconditions *c, const struct probe_assessment *assessment)
 {
 	uint64_t total = value_or(c->reading.memory[MEMORY_SWAP_TOTAL], 0);
 
@@ -209,7 +209,7 @@ static bool swap_full(const struct circumstances *c, const struct probe_assessme
 	return total > 0 && value_or(c->reading.memory[MEMORY_SWAP_FREE], 0) < total / 10;
 }
 
-static bool dirty(const struct circumstances *c, const struct probe_assessment *assessment)
+static bool dirty(const struct preconditions *c, const struct probe_assessment *assessment)
 {
 	const struct value *memory = c->reading.memory;
 
@@ -218,37 +218,37 @@ static bool dirty(const struct circumstances *c, const struct probe_assessment *
 	       policy_dirty_limit(&c->reading);
 }
 
-static bool overcommit(const struct circumstances *c, const struct probe_assessment *assessment)
+static bool overcommit(const struct preconditions *c, const struct probe_assessment *assessment)
 {
 	(void)c;
 	return value_or(assessment->commit_room, UINT64_MAX) < BUDGET_LEAST_PROOF;
 }
 
-static bool address_space(const struct circumstances *c, const struct probe_assessment *assessment)
+static bool address_space(const struct preconditions *c, const struct probe_assessment *assessment)
 {
 	(void)c;
 	return value_or(assessment->address_space, UINT64_MAX) < BUDGET_LEAST_PROOF;
 }
 
-static bool cgroup(const struct circumstances *c, const struct probe_assessment *assessment)
+static bool cgroup(const struct preconditions *c, const struct probe_assessment *assessment)
 {
 	(void)c;
 	return value_or(assessment->cgroup_room, UINT64_MAX) < BUDGET_LEAST_PROOF;
 }
 
-static bool headroom(const struct circumstances *c, const struct probe_assessment *assessment)
+static bool headroom(const struct preconditions *c, const struct probe_assessment *assessment)
 {
 	(void)c;
 	return assessment->budget < BUDGET_LEAST_PROOF;
 }
 
-static bool too_large(const struct circumstances *c, const struct probe_assessment *assessment)
+static bool too_large(const struct preconditions *c, const struct probe_assessment *assessment)
 {
 	(void)c;
 	return assessment->requested > assessment->budget;
 }
 
-static bool free_suffices(const struct circumstances *c, const struct probe_assessment *assessment)
+static bool free_suffices(const struct preconditions *c, const struct probe_assessment *assessment)
 {
 	(void)c;
 	return assessment->requested < assessment->from_free + BUDGET_LEAST_PROOF;
@@ -257,7 +257,7 @@ static bool free_suffices(const struct circumstances *c, const struct probe_asse
 static const struct {
 	enum refusal refusal;
 	bool always; /* whatever the mode */
-	bool (*applies)(const struct circumstances *c, const struct probe_assessment *assessment);
+	bool (*applies)(const struct preconditions *c, const struct probe_assessment *assessment);
 } refusals[] = {
 	{ REFUSAL_READONLY, true, readonly },
 	{ REFUSAL_OTHER_PROBE, true, other_probe },
@@ -277,37 +277,37 @@ static const struct {
 	{ REFUSAL_FREE_SUFFICES, false, free_suffices },
 };
 
-static const struct probe_phrase *find_refusal(const struct circumstances *circumstances,
+static const struct probe_phrase *find_refusal(const struct preconditions *preconditions,
 	const struct probe_assessment *assessment, bool gentle)
 {
 	for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++)
 		if ((refusals[i].always || !gentle) &&
-			refusals[i].applies(circumstances, assessment))
+			refusals[i].applies(preconditions, assessment))
 			return budget_refusal(refusals[i].refusal);
 	return NULL;
 }
 
 void budget_assess(struct probe_assessment *assessment, const struct probe_request *request,
-	const struct circumstances *circumstances)
+	const struct preconditions *preconditions)
 {
 	*assessment = (struct probe_assessment){ .mode = request->mode };
-	find_budget(assessment, circumstances);
-	find_request(assessment, request, &circumstances->reading);
-	assessment->refusal = find_refusal(circumstances, assessment, false);
+	find_budget(assessment, preconditions);
+	find_request(assessment, request, &preconditions->reading);
+	assessment->refusal = find_refusal(preconditions, assessment, false);
 	if (assessment->refusal == budget_refusal(REFUSAL_OOM_GROUP))
 		snprintf(assessment->detail, sizeof assessment->detail, "%.159s",
-			circumstances->group);
+			preconditions->group);
 }
 
-void budget_assess_gentle(struct probe_assessment *assessment, const struct probe_request *request,
-	const struct circumstances *circumstances)
+void budget_assess_other(struct probe_assessment *assessment, const struct probe_request *request,
+	const struct preconditions *preconditions)
 {
 	*assessment = (struct probe_assessment){
 		.mode = request->mode,
-		.available = circumstances->reading.memory[MEMORY_AVAILABLE],
+		.available = preconditions->reading.memory[MEMORY_AVAILABLE],
 		.floor = value_of(0),
 	};
-	assessment->refusal = find_refusal(circumstances, assessment, true);
+	assessment->refusal = find_refusal(preconditions, assessment, true);
 }
 
 void budget_refuse(struct probe_assessment *assessment, enum refusal refusal, const char *detail)

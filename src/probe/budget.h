@@ -10,7 +10,7 @@
 #include "sample/probe_report.h"
 
 /* What the kernel was asked before; what could not be found out is missing, or false. */
-struct circumstances {
+struct preconditions {
 	struct reading reading;
 	bool readonly;
 	bool other_probe;           /* another one is running, or its balloon still is */
@@ -26,11 +26,11 @@ struct circumstances {
  * or share counts against what is found.
  */
 void budget_assess(struct probe_assessment *assessment, const struct probe_request *request,
-	const struct circumstances *circumstances);
+	const struct preconditions *preconditions);
 
 /* The same for a probe without pressure: refuses only what no mode may or can do. */
-void budget_assess_gentle(struct probe_assessment *assessment, const struct probe_request *request,
-	const struct circumstances *circumstances);
+void budget_assess_other(struct probe_assessment *assessment, const struct probe_request *request,
+	const struct preconditions *preconditions);
 
 /* Less cache than this cannot be told from what moves by itself. */
 #define BUDGET_LEAST_PROOF ((uint64_t)32 << 20)

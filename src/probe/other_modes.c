@@ -23,10 +23,10 @@
 static void assess_first(struct prober_state *state, const struct probe_request *request,
 	struct probe_assessment *assessment)
 {
-	struct circumstances circumstances;
+	struct preconditions preconditions;
 
-	circumstances_find(&circumstances, request, state->run.groups, state->run.reader);
-	budget_assess_gentle(assessment, request, &circumstances);
+	preconditions_find(&preconditions, request, state->run.groups, state->run.reader);
+	budget_assess_other(assessment, request, &preconditions);
 }
 
 /* From the first reading to the last, around something that makes the kernel give up cache. */
@@ -51,7 +51,7 @@ static void finish(struct prober_state *state, struct value given_up,
 		.peak = &run->peak,
 		.after = &run->after,
 		.stopped_by = stopped_by,
-		.by_wish = stopped_by && policy_is_wish(stopped_by),
+		.stopped_by_user = stopped_by && policy_stopped_by_user(stopped_by),
 	};
 
 	supervisor_idle(state);
@@ -59,7 +59,7 @@ static void finish(struct prober_state *state, struct value given_up,
 	run->peak = run->now;
 	supervisor_await_return(state, probe_clock_ns());
 	supervisor_watch(state);
-	proof_judge_gentle(&run->report, &proof, given_up);
+	proof_judge_other(&run->report, &proof, given_up);
 }
 
 /* One file. */

@@ -335,7 +335,7 @@ const struct probe_guard *policy_guard(enum guard_id id)
 	return &guard_rows[id].guard;
 }
 
-bool policy_is_wish(const struct probe_guard *guard)
+bool policy_stopped_by_user(const struct probe_guard *guard)
 {
 	return guard == policy_guard(GUARD_RELEASED) || guard == policy_guard(GUARD_PARENT) ||
 	       guard == policy_guard(GUARD_TERMINAL);

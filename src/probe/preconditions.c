@@ -77,19 +77,19 @@ static struct value smallest_limit(void)
 	return least == RLIM_INFINITY ? value_missing(VALUE_ABSENT) : value_of(least);
 }
 
-void circumstances_find(struct circumstances *circumstances, const struct probe_request *request,
+void preconditions_find(struct preconditions *preconditions, const struct probe_request *request,
 	struct groups *groups, struct reader *reader)
 {
-	memset(circumstances, 0, sizeof *circumstances);
-	reader_take(reader, &circumstances->reading);
-	circumstances->readonly = request->readonly;
-	circumstances->other_probe = locked_by_other() || balloon_around();
-	circumstances->overcommit = kernel_file_number("/proc/sys/vm", "overcommit_memory");
-	circumstances->address_space = smallest_limit();
-	circumstances->protected_groups = groups_protected(groups);
-	if (value_known(circumstances->reading.room))
-		snprintf(circumstances->group, sizeof circumstances->group, "%.255s",
-			groups_directory(groups, circumstances->reading.tightest));
-	circumstances->die_together =
-		groups_die_together(groups, circumstances->group, sizeof circumstances->group);
+	memset(preconditions, 0, sizeof *preconditions);
+	reader_take(reader, &preconditions->reading);
+	preconditions->readonly = request->readonly;
+	preconditions->other_probe = locked_by_other() || balloon_around();
+	preconditions->overcommit = kernel_file_number("/proc/sys/vm", "overcommit_memory");
+	preconditions->address_space = smallest_limit();
+	preconditions->protected_groups = groups_protected(groups);
+	if (value_known(preconditions->reading.room))
+		snprintf(preconditions->group, sizeof preconditions->group, "%.255s",
+			groups_directory(groups, preconditions->reading.tightest));
+	preconditions->die_together =
+		groups_die_together(groups, preconditions->group, sizeof preconditions->group);
 }

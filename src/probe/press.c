@@ -193,7 +193,7 @@ void press(struct prober_state *state)
 	run->step = run->now;
 	run->window_next = 0;
 	proof.stopped_by = fill(state);
-	proof.by_wish = proof.stopped_by && policy_is_wish(proof.stopped_by);
+	proof.stopped_by_user = proof.stopped_by && policy_stopped_by_user(proof.stopped_by);
 	proof.touched = run->balloon.touched;
 	released_ns = probe_clock_ns();
 	let_go(state, proof.stopped_by == NULL);
@@ -206,12 +206,12 @@ void press(struct prober_state *state)
 static void assess_pressure(struct prober_state *state, const struct probe_request *request,
 	struct probe_assessment *assessment)
 {
-	struct circumstances circumstances;
+	struct preconditions preconditions;
 
-	circumstances_find(&circumstances, request, state->run.groups, state->run.reader);
-	budget_assess(assessment, request, &circumstances);
+	preconditions_find(&preconditions, request, state->run.groups, state->run.reader);
+	budget_assess(assessment, request, &preconditions);
 	if (assessment->inside_cgroup)
-		reader_watch(state->run.reader, circumstances.reading.tightest);
+		reader_watch(state->run.reader, preconditions.reading.tightest);
 }
 
 static void carry_out_pressure(struct prober_state *state)

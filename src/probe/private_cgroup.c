@@ -25,7 +25,7 @@
 #define GROUP_NAME    "memtop-probe-"
 #define CACHE_PLACE   "/var/tmp" /* on a disk, for the files of tmpfs are no cache */
 
-struct own_group {
+struct private_cgroup {
 	char directory[PATH_MAX];
 	int file; /* unlinked; its pages are the cache */
 	struct groups *groups;
@@ -68,12 +68,12 @@ static void assess_cgroup(struct prober_state *state, const struct probe_request
 {
 	const struct groups *groups = state->run.groups;
 	uint64_t limit = request->bytes ? request->bytes : DEFAULT_LIMIT;
-	struct circumstances circumstances;
+	struct preconditions preconditions;
 	struct probe_request whole = *request;
 
 	whole.bytes = 0;
-	circumstances_find(&circumstances, request, state->run.groups, state->run.reader);
-	budget_assess(assessment, &whole, &circumstances);
+	preconditions_find(&preconditions, request, state->run.groups, state->run.reader);
+	budget_assess(assessment, &whole, &preconditions);
 	if (request->percent)
 		limit = assessment->budget / 100 * request->percent;
 	/* It is cache of its own that must move: free memory may suffice for the rest. */
@@ -104,13 +104,13 @@ static bool write_all(int file, uint64_t bytes)
 }
 
 /* Runs in a child: cache is charged to the cgroup of whoever brings it in. */
-static _Noreturn void make_cache(const struct own_group *own, int members, uint64_t bytes)
+static _Noreturn void make_cache(const struct private_cgroup *own, int members, uint64_t bytes)
 {
 	alarm(MAKER_SECONDS);
 	_exit(write(members, "0", 1) == 1 && write_all(own->file, bytes) ? 0 : 1);
 }
 
-static bool fill_cache(const struct own_group *own, uint64_t bytes)
+static bool fill_cache(const struct private_cgroup *own, uint64_t bytes)
 {
 	char path[PATH_MAX + 16];
 	int members, status = -1;
@@ -129,7 +129,7 @@ static bool fill_cache(const struct own_group *own, uint64_t bytes)
 	return pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-static bool set_limit(const struct own_group *own, int version, uint64_t limit)
+static bool set_limit(const struct private_cgroup *own, int version, uint64_t limit)
 {
 	char text[32];
 
@@ -154,7 +154,7 @@ static void sweep(const char *parent)
 		closedir(directory);
 }
 
-static bool make_group(struct own_group *own, const struct run *run)
+static bool make_group(struct private_cgroup *own, const struct run *run)
 {
 	size_t parent = find_parent(run->groups);
 	const char *directory;
@@ -172,7 +172,7 @@ static bool make_group(struct own_group *own, const struct run *run)
 }
 
 /* Three quarters of the limit are cache, so that as much balloon has to push out half of it. */
-static bool build(struct own_group *own, const struct run *run)
+static bool build(struct private_cgroup *own, const struct run *run)
 {
 	uint64_t cache = run->plan.requested, limit = cache / 3 * 4;
 
@@ -189,7 +189,7 @@ static bool build(struct own_group *own, const struct run *run)
 	return own->reader != NULL;
 }
 
-static void tear_down(struct own_group *own)
+static void tear_down(struct private_cgroup *own)
 {
 	reader_free(own->reader);
 	groups_free(own->groups);
@@ -199,7 +199,7 @@ static void tear_down(struct own_group *own)
 		rmdir(own->directory);
 }
 
-static bool move_balloon(const struct own_group *own, const struct balloon_link *balloon)
+static bool move_balloon(const struct private_cgroup *own, const struct balloon_link *balloon)
 {
 	char text[32];
 
@@ -207,7 +207,7 @@ static bool move_balloon(const struct own_group *own, const struct balloon_link 
 	return kernel_file_write(own->directory, "cgroup.procs", text) == STATUS_OK;
 }
 
-static void press_inside(struct prober_state *state, struct own_group *own)
+static void press_inside(struct prober_state *state, struct private_cgroup *own)
 {
 	struct run *run = &state->run;
 
@@ -226,7 +226,7 @@ static void carry_out_cgroup(struct prober_state *state)
 	struct run *run = &state->run;
 	struct groups *groups = run->groups;
 	struct reader *reader = run->reader;
-	struct own_group own = { .file = -1 };
+	struct private_cgroup own = { .file = -1 };
 
 	if (build(&own, run)) {
 		snprintf(run->plan.cgroup, sizeof run->plan.cgroup, "%.255s", own.directory);

@@ -28,7 +28,7 @@ struct prober prober_interface(struct prober_state *state);
  * SIGINT, SIGTERM, SIGHUP and SIGQUIT release it at once, and so does SIGTSTP before it stops the
  * program.  The report is good until the next start.  STATUS_FAILED: no thread; message says it.
  */
-enum status prober_attend(const struct prober *prober, const struct probe_request *request,
+enum status prober_run_to_end(const struct prober *prober, const struct probe_request *request,
 	const struct probe_report **report, struct message *message);
 
 #endif

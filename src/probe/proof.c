@@ -111,13 +111,13 @@ static const struct probe_phrase *failed_check(const struct probe_report *report
 	return NULL;
 }
 
-void proof_conclude(struct probe_report *report, bool by_wish)
+void proof_conclude(struct probe_report *report, bool stopped_by_user)
 {
 	const struct probe_phrase *failed = failed_check(report);
 
 	if (!failed && value_or(report->given_up, 0) < LEAST_PROOF)
 		failed = &little_phrase;
-	if (by_wish) {
+	if (stopped_by_user) {
 		report->outcome = PROBE_ABORTED;
 		report->reason = &report->stopped_by->phrase;
 	} else if (report->stopped_by) {
@@ -187,10 +187,10 @@ void proof_judge(struct probe_report *report, const struct proof_input *input)
 	fill_harm(report, input);
 	fill_stayed(report, input->peak, input->plan);
 	check_pressure(report, input);
-	proof_conclude(report, input->by_wish);
+	proof_conclude(report, input->stopped_by_user);
 }
 
-void proof_judge_gentle(struct probe_report *report, const struct proof_input *input,
+void proof_judge_other(struct probe_report *report, const struct proof_input *input,
 	struct value given_up)
 {
 	struct value lost;
@@ -205,7 +205,7 @@ void proof_judge_gentle(struct probe_report *report, const struct proof_input *i
 	add_check(report, &lost_row, lost, given_up, returned_tolerance(given_up.n), false);
 	add_check(report, &returned_row, report->returned, given_up, returned_tolerance(given_up.n),
 		false);
-	proof_conclude(report, input->by_wish);
+	proof_conclude(report, input->stopped_by_user);
 }
 
 bool proof_returned(const struct reading *before, const struct reading *peak,

@@ -23,7 +23,7 @@ struct proof_input {
 	const struct reading *before, *peak, *after;
 	uint64_t touched;                     /* at the peak */
 	const struct probe_guard *stopped_by; /* NULL: all that was asked for was taken */
-	bool by_wish;                         /* that guard is somebody's wish */
+	bool stopped_by_user;                 /* that guard is somebody's wish */
 };
 
 /* Fills the figures, the checks, the outcome and its reason. */
@@ -33,7 +33,7 @@ void proof_judge(struct probe_report *report, const struct proof_input *input);
  * The same for a probe without a balloon: given_up is what its own means say was given up, the
  * cache must have lost it, and it must be free.
  */
-void proof_judge_gentle(struct probe_report *report, const struct proof_input *input,
+void proof_judge_other(struct probe_report *report, const struct proof_input *input,
 	struct value given_up);
 
 /* Whether what returned is what was given up, within the tolerance: 5 % and 16 MiB. */
@@ -44,6 +44,6 @@ bool proof_returned(const struct reading *before, const struct reading *peak,
  * The outcome of a report whose checks are made: never proven with a check that does not hold, or
  * with less given up than moves by itself.
  */
-void proof_conclude(struct probe_report *report, bool by_wish);
+void proof_conclude(struct probe_report *report, bool stopped_by_user);
 
 #endif

@@ -50,7 +50,7 @@ static const struct probe_report *await(const struct prober *prober, int signals
 	return progress.report;
 }
 
-enum status prober_attend(const struct prober *prober, const struct probe_request *request,
+enum status prober_run_to_end(const struct prober *prober, const struct probe_request *request,
 	const struct probe_report **report, struct message *message)
 {
 	sigset_t wanted, before;

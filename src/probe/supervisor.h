@@ -108,10 +108,10 @@ extern const struct mode_operations pressure_operations; /* press.c */
 extern const struct mode_operations file_operations;     /* gentle.c */
 extern const struct mode_operations reclaim_operations;
 extern const struct mode_operations drop_operations;
-extern const struct mode_operations cgroup_operations; /* own_group.c */
+extern const struct mode_operations cgroup_operations; /* private_cgroup.c */
 
 /* circumstances.c: reads the kernel for a pressure probe among these groups. */
-void circumstances_find(struct circumstances *circumstances, const struct probe_request *request,
+void preconditions_find(struct preconditions *preconditions, const struct probe_request *request,
 	struct groups *groups, struct reader *reader);
 
 /* A lock that one process of the machine can hold, and that ends with it.  -1: it is held. */

@@ -22,7 +22,7 @@ static const struct {
 	{ COST_CGROUP, "cgroup" },
 	{ COST_OOM, "oom_score" },
 	{ COST_ROLLUP, "smaps_rollup" },
-	{ COST_KEPT, "mem" },
+	{ COST_RETAINED, "mem" },
 };
 
 #define COST_ROWS (sizeof(cost_rows) / sizeof(cost_rows[0]))

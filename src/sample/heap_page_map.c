@@ -8,36 +8,36 @@
 
 #define SHARE_UNIT 16u
 
-enum status strip_add(struct heap_strip *strip, uint64_t start, uint64_t end, size_t arena)
+enum status page_map_add(struct heap_page_map *page_map, uint64_t start, uint64_t end, size_t arena)
 {
-	struct strip_segment *segment = &strip->segments[strip->count++];
+	struct page_map_segment *segment = &page_map->segments[page_map->count++];
 
-	*segment = (struct strip_segment){ .start = start,
+	*segment = (struct page_map_segment){ .start = start,
 		.arena = arena,
-		.first = strip->pages,
-		.count = (size_t)((end - start) / strip->page_size) };
-	strip->pages += segment->count;
+		.first = page_map->pages,
+		.count = (size_t)((end - start) / page_map->page_size) };
+	page_map->pages += segment->count;
 	/* calloc gives large arrays as untouched zeros: holes in a heap cost nothing. */
 	segment->shares = calloc(segment->count + 1, sizeof(*segment->shares));
 	return segment->shares ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
-void strip_free(struct heap_strip *strip)
+void page_map_free(struct heap_page_map *page_map)
 {
-	for (size_t i = 0; i < strip->count; i++) {
-		free(strip->segments[i].shares);
-		free(strip->segments[i].flags);
+	for (size_t i = 0; i < page_map->count; i++) {
+		free(page_map->segments[i].shares);
+		free(page_map->segments[i].flags);
 	}
-	free(strip->segments);
-	*strip = (struct heap_strip){ 0 };
+	free(page_map->segments);
+	*page_map = (struct heap_page_map){ 0 };
 }
 
-void strip_share(const struct heap_strip *strip, struct strip_segment *segment, uint64_t from,
-	uint64_t to, int in_use)
+void page_map_share(const struct heap_page_map *page_map, struct page_map_segment *segment,
+	uint64_t from, uint64_t to, int in_use)
 {
 	while (from < to) {
-		size_t page = (size_t)((from - segment->start) / strip->page_size);
-		uint64_t end = segment->start + (page + 1) * strip->page_size;
+		size_t page = (size_t)((from - segment->start) / page_map->page_size);
+		uint64_t end = segment->start + (page + 1) * page_map->page_size;
 		uint16_t units;
 
 		if (end > to)
@@ -52,41 +52,41 @@ void strip_share(const struct heap_strip *strip, struct strip_segment *segment, 
 	}
 }
 
-static const struct strip_segment *segment_of(const struct heap_strip *strip, size_t page)
+static const struct page_map_segment *segment_of(const struct heap_page_map *page_map, size_t page)
 {
-	for (size_t i = 0; i < strip->count; i++) {
-		if (page - strip->segments[i].first < strip->segments[i].count)
-			return &strip->segments[i];
+	for (size_t i = 0; i < page_map->count; i++) {
+		if (page - page_map->segments[i].first < page_map->segments[i].count)
+			return &page_map->segments[i];
 	}
 	return NULL;
 }
 
-static void add_page(struct strip_cell *cell, const struct heap_strip *strip,
-	const struct strip_segment *segment, size_t page)
+static void add_page(struct page_map_cell *cell, const struct heap_page_map *page_map,
+	const struct page_map_segment *segment, size_t page)
 {
 	size_t index = page - segment->first;
 	uint8_t flags = segment->flags ? segment->flags[index] : 0;
 
 	if (cell->bytes == 0) {
-		cell->address = segment->start + index * strip->page_size;
+		cell->address = segment->start + index * page_map->page_size;
 		cell->arena = segment->arena;
 	}
-	cell->bytes += strip->page_size;
+	cell->bytes += page_map->page_size;
 	cell->in_use += (uint64_t)segment->shares[index].in_use * SHARE_UNIT;
 	cell->free += (uint64_t)segment->shares[index].free * SHARE_UNIT;
-	cell->resident += flags & PAGE_PRESENT ? strip->page_size : 0;
-	cell->swapped += flags & PAGE_SWAPPED ? strip->page_size : 0;
+	cell->resident += flags & PAGE_PRESENT ? page_map->page_size : 0;
+	cell->swapped += flags & PAGE_SWAPPED ? page_map->page_size : 0;
 }
 
-size_t strip_cells(const struct heap_strip *strip, size_t first, size_t count,
-	struct strip_cell *cells, size_t cell_count)
+size_t page_map_cells(const struct heap_page_map *page_map, size_t first, size_t count,
+	struct page_map_cell *cells, size_t cell_count)
 {
-	const struct strip_segment *segment = NULL;
+	const struct page_map_segment *segment = NULL;
 
-	if (first >= strip->pages || cell_count == 0)
+	if (first >= page_map->pages || cell_count == 0)
 		return 0;
-	if (count > strip->pages - first)
-		count = strip->pages - first;
+	if (count > page_map->pages - first)
+		count = page_map->pages - first;
 	if (cell_count > count)
 		cell_count = count;
 	memset(cells, 0, cell_count * sizeof(*cells));
@@ -95,9 +95,9 @@ size_t strip_cells(const struct heap_strip *strip, size_t first, size_t count,
 		size_t cell = (size_t)((unsigned __int128)i * cell_count / count);
 
 		if (!segment || first + i - segment->first >= segment->count)
-			segment = segment_of(strip, first + i);
+			segment = segment_of(page_map, first + i);
 		if (segment)
-			add_page(&cells[cell], strip, segment, first + i);
+			add_page(&cells[cell], page_map, segment, first + i);
 	}
 	return cell_count;
 }

@@ -9,27 +9,27 @@
 #include "base/status.h"
 
 /* One page of a segment; in units of 16 bytes, so that a 64 KiB page fits. */
-struct strip_page {
+struct page_map_page {
 	uint16_t in_use, free;
 };
 
-struct strip_segment {
+struct page_map_segment {
 	uint64_t start;
 	size_t arena;
 	size_t first, count; /* its pages, counted over all segments */
-	struct strip_page *shares;
+	struct page_map_page *shares;
 	uint8_t *flags; /* enum page_flag */
 };
 
-struct heap_strip {
-	struct strip_segment *segments;
+struct heap_page_map {
+	struct page_map_segment *segments;
 	size_t count;
 	size_t pages; /* in all */
 	uint64_t page_size;
 };
 
 /* Bytes of some adjoining pages. */
-struct strip_cell {
+struct page_map_cell {
 	uint64_t address; /* of the first */
 	size_t arena;     /* that it belongs to */
 	uint64_t bytes;
@@ -41,15 +41,16 @@ struct strip_cell {
  * all of the heap is 0 and strip->pages, and zooming is asking for less.  Pages beyond the end are
  * left out.  Returns the number of cells filled.
  */
-size_t strip_cells(const struct heap_strip *strip, size_t first, size_t count,
-	struct strip_cell *cells, size_t cell_count);
+size_t page_map_cells(const struct heap_page_map *page_map, size_t first, size_t count,
+	struct page_map_cell *cells, size_t cell_count);
 
-/* Room for a segment's pages.  strip_free() in any case. */
-enum status strip_add(struct heap_strip *strip, uint64_t start, uint64_t end, size_t arena);
-void strip_free(struct heap_strip *strip);
+/* Room for a segment's pages.  page_map_free() in any case. */
+enum status page_map_add(struct heap_page_map *page_map, uint64_t start, uint64_t end,
+	size_t arena);
+void page_map_free(struct heap_page_map *page_map);
 
 /* Counts [from, to) as in use or free; it lies in the segment. */
-void strip_share(const struct heap_strip *strip, struct strip_segment *segment, uint64_t from,
-	uint64_t to, int in_use);
+void page_map_share(const struct heap_page_map *page_map, struct page_map_segment *segment,
+	uint64_t from, uint64_t to, int in_use);
 
 #endif

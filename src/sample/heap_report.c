@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-uint64_t heap_kept(const struct heap_figures *figures)
+uint64_t heap_retained(const struct heap_figures *figures)
 {
 	return figures->free + figures->fastbin + figures->tcache + figures->top;
 }
@@ -12,13 +12,13 @@ void heap_report_free(struct heap_report *report)
 {
 	free(report->arenas);
 	size_classes_free(&report->classes);
-	strip_free(&report->strip);
+	page_map_free(&report->page_map);
 	*report = (struct heap_report){ 0 };
 }
 
-static const char *const verity_names[] = {
+static const char *const confidence_names[] = {
 	[HEAP_OK] = "ok",
-	[HEAP_UNSURE] = "unsure",
+	[HEAP_APPROXIMATE] = "unsure",
 	[HEAP_REFUSED] = "refused",
 };
 
@@ -44,9 +44,9 @@ static const char *const allocator_names[HEAP_ALLOCATOR_COUNT] = {
 	[HEAP_UNKNOWN] = "unknown",
 };
 
-const char *heap_verity_name(enum heap_verity verity)
+const char *heap_confidence_name(enum heap_confidence confidence)
 {
-	return verity_names[verity];
+	return confidence_names[confidence];
 }
 
 const char *heap_reason_name(enum heap_reason reason)
@@ -59,7 +59,7 @@ const char *heap_allocator_name(enum heap_allocator allocator)
 	return allocator_names[allocator];
 }
 
-uint64_t heap_kept_resident(const struct heap_figures *figures)
+uint64_t heap_retained_resident(const struct heap_figures *figures)
 {
 	return figures->trimmable + figures->thread_top + figures->pinned;
 }

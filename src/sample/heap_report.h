@@ -15,10 +15,10 @@
 #include "sample/heap_page_map.h"
 #include "sample/heap_sizes.h"
 
-enum heap_verity {
+enum heap_confidence {
 	HEAP_OK,
-	HEAP_UNSURE,  /* the figures are near, but something did not add up: see reason */
-	HEAP_REFUSED, /* there are no figures: see reason */
+	HEAP_APPROXIMATE, /* the figures are near, but something did not add up: see reason */
+	HEAP_REFUSED,     /* there are no figures: see reason */
 };
 
 enum heap_reason {
@@ -78,7 +78,7 @@ struct heap_arena {
 };
 
 struct heap_report {
-	enum heap_verity verity;
+	enum heap_confidence confidence;
 	enum heap_reason reason;
 	enum heap_allocator allocator;
 	char library[128];    /* file name of the other allocator's library, or "" */
@@ -91,7 +91,7 @@ struct heap_report {
 	struct value anonymous;                     /* of the whole process */
 	struct value share; /* glibc's share of it, in hundredths of a per cent */
 	struct size_classes classes;
-	struct heap_strip strip;
+	struct heap_page_map page_map;
 	unsigned attempts;
 	double seconds; /* taken by the walks */
 };
@@ -100,14 +100,14 @@ struct heap_report {
 void heap_report_free(struct heap_report *report);
 
 /* Machine-readable words, never translated: "ok"; "busy"; "glibc".  NULL for HEAP_REASON_NONE. */
-const char *heap_verity_name(enum heap_verity verity);
+const char *heap_confidence_name(enum heap_confidence confidence);
 const char *heap_reason_name(enum heap_reason reason);
 const char *heap_allocator_name(enum heap_allocator allocator);
 
 /* All that malloc keeps and nobody uses: free + fastbin + tcache + top. */
-uint64_t heap_kept(const struct heap_figures *figures);
+uint64_t heap_retained(const struct heap_figures *figures);
 
 /* The resident part of that, which is memory of the machine: trimmable + thread_top + pinned. */
-uint64_t heap_kept_resident(const struct heap_figures *figures);
+uint64_t heap_retained_resident(const struct heap_figures *figures);
 
 #endif

@@ -22,84 +22,87 @@ const struct residency_row residency_rows[PAGE_CLASS_COUNT] = {
 		N_("The mapping is so large that memtop did not look at all of it.") },
 };
 
-void residency_begin(struct residency *strip, uint64_t start, uint64_t end, uint64_t page_size)
+void residency_begin(struct residency *page_map, uint64_t start, uint64_t end, uint64_t page_size)
 {
 	uint64_t pages = (end - start) / page_size;
 
-	memset(strip, 0, sizeof(*strip));
-	strip->start = start;
-	strip->end = end;
-	strip->page_size = page_size;
-	strip->cell_count = pages < RESIDENCY_CELLS ? (size_t)pages : RESIDENCY_CELLS;
+	memset(page_map, 0, sizeof(*page_map));
+	page_map->start = start;
+	page_map->end = end;
+	page_map->page_size = page_size;
+	page_map->cell_count = pages < RESIDENCY_CELLS ? (size_t)pages : RESIDENCY_CELLS;
 }
 
 /* Where cell i begins: the pages are shared out as evenly as whole pages can be. */
-static uint64_t cell_start(const struct residency *strip, size_t cell)
+static uint64_t cell_start(const struct residency *page_map, size_t cell)
 {
-	uint64_t pages = (strip->end - strip->start) / strip->page_size;
+	uint64_t pages = (page_map->end - page_map->start) / page_map->page_size;
 
-	return strip->start +
-	       (uint64_t)((unsigned __int128)pages * cell / strip->cell_count) * strip->page_size;
+	return page_map->start +
+	       (uint64_t)((unsigned __int128)pages * cell / page_map->cell_count) *
+		       page_map->page_size;
 }
 
 /* The cell that holds an address of the strip. */
-static size_t cell_of(const struct residency *strip, uint64_t address)
+static size_t cell_of(const struct residency *page_map, uint64_t address)
 {
-	size_t cell = (size_t)((unsigned __int128)(address - strip->start) * strip->cell_count /
-			       (strip->end - strip->start));
+	size_t cell = (size_t)((unsigned __int128)(address - page_map->start) *
+			       page_map->cell_count / (page_map->end - page_map->start));
 
-	while (cell > 0 && cell_start(strip, cell) > address)
+	while (cell > 0 && cell_start(page_map, cell) > address)
 		cell--;
-	while (cell + 1 < strip->cell_count && cell_start(strip, cell + 1) <= address)
+	while (cell + 1 < page_map->cell_count && cell_start(page_map, cell + 1) <= address)
 		cell++;
 	return cell;
 }
 
-void residency_add(struct residency *strip, uint64_t from, uint64_t to, enum page_class page_class)
+void residency_add(struct residency *page_map, uint64_t from, uint64_t to,
+	enum page_class page_class)
 {
-	if (from < strip->start)
-		from = strip->start;
-	if (to > strip->end)
-		to = strip->end;
-	for (size_t cell = from < to ? cell_of(strip, from) : 0; from < to; cell++) {
-		uint64_t end = cell_start(strip, cell + 1);
+	if (from < page_map->start)
+		from = page_map->start;
+	if (to > page_map->end)
+		to = page_map->end;
+	for (size_t cell = from < to ? cell_of(page_map, from) : 0; from < to; cell++) {
+		uint64_t end = cell_start(page_map, cell + 1);
 
 		if (end > to)
 			end = to;
-		strip->cells[cell].bytes[page_class] += end - from;
-		strip->all.bytes[page_class] += end - from;
+		page_map->cells[cell].bytes[page_class] += end - from;
+		page_map->all.bytes[page_class] += end - from;
 		from = end;
 	}
 }
 
-void residency_finish(struct residency *strip, uint64_t read_end)
+void residency_finish(struct residency *page_map, uint64_t read_end)
 {
-	for (size_t i = 0; i < strip->cell_count; i++) {
-		struct residency_cell *cell = &strip->cells[i];
-		uint64_t start = cell_start(strip, i), end = cell_start(strip, i + 1);
+	for (size_t i = 0; i < page_map->cell_count; i++) {
+		struct residency_cell *cell = &page_map->cells[i];
+		uint64_t start = cell_start(page_map, i), end = cell_start(page_map, i + 1);
 		uint64_t unread = read_end < end ? end - (read_end > start ? read_end : start) : 0;
 		uint64_t told = residency_bytes(cell) + unread;
 		uint64_t none = told < end - start ? end - start - told : 0;
 
 		cell->bytes[PAGE_CLASS_UNREAD] += unread;
 		cell->bytes[PAGE_CLASS_NONE] += none;
-		strip->all.bytes[PAGE_CLASS_UNREAD] += unread;
-		strip->all.bytes[PAGE_CLASS_NONE] += none;
+		page_map->all.bytes[PAGE_CLASS_UNREAD] += unread;
+		page_map->all.bytes[PAGE_CLASS_NONE] += none;
 	}
 }
 
-size_t residency_shrink(const struct residency *strip, struct residency_cell *cells, size_t count)
+size_t residency_shrink(const struct residency *page_map, struct residency_cell *cells,
+	size_t count)
 {
-	if (count > strip->cell_count)
-		count = strip->cell_count;
+	if (count > page_map->cell_count)
+		count = page_map->cell_count;
 	if (count == 0)
 		return 0;
 	memset(cells, 0, count * sizeof(*cells));
-	for (size_t i = 0; i < strip->cell_count; i++) {
-		struct residency_cell *cell = &cells[i * count / strip->cell_count];
+	for (size_t i = 0; i < page_map->cell_count; i++) {
+		struct residency_cell *cell = &cells[i * count / page_map->cell_count];
 
 		for (int kind = 0; kind < PAGE_CLASS_COUNT; kind++)
-			cell->bytes[kind] += strip->cells[i].bytes[kind];
+			cell->bytes[kind] += page_map->cells[i].bytes[kind];
 	}
 	return count;
 }

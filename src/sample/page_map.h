@@ -42,16 +42,18 @@ struct residency_row {
 extern const struct residency_row residency_rows[PAGE_CLASS_COUNT];
 
 /* An empty strip; start and end are multiples of page_size, start the lower. */
-void residency_begin(struct residency *strip, uint64_t start, uint64_t end, uint64_t page_size);
+void residency_begin(struct residency *page_map, uint64_t start, uint64_t end, uint64_t page_size);
 
 /* What of [from, to) lies in the strip is of that class; no page may be added twice. */
-void residency_add(struct residency *strip, uint64_t from, uint64_t to, enum page_class page_class);
+void residency_add(struct residency *page_map, uint64_t from, uint64_t to,
+	enum page_class page_class);
 
 /* What was not added is not there up to read_end, and unread from there on. */
-void residency_finish(struct residency *strip, uint64_t read_end);
+void residency_finish(struct residency *page_map, uint64_t read_end);
 
 /* The strip in count cells, or cell_count if those are fewer; returns how many. */
-size_t residency_shrink(const struct residency *strip, struct residency_cell *cells, size_t count);
+size_t residency_shrink(const struct residency *page_map, struct residency_cell *cells,
+	size_t count);
 
 /* What a cell shows: the class with most bytes of those that are there; the bytes of all classes. */
 enum page_class residency_shown(const struct residency_cell *cell);

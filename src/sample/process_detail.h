@@ -70,7 +70,7 @@ enum mapping_figure {
 	MAPPING_FIGURE_COUNT
 };
 
-enum figure_nature {
+enum figure_aggregation {
 	FIGURE_SUMMED,   /* bytes; smaps_rollup has the sum over all mappings */
 	FIGURE_SUMMABLE, /* bytes that nobody has summed up */
 	FIGURE_PROPERTY, /* bytes of which a sum means nothing */
@@ -82,7 +82,7 @@ struct figure_row {
 	const char *key;         /* JSON: "private_dirty_bytes" */
 	const char *title;       /* N_(): a column's heading */
 	const char *explanation; /* N_() */
-	enum figure_nature nature;
+	enum figure_aggregation aggregation;
 };
 extern const struct figure_row figure_rows[MAPPING_FIGURE_COUNT];
 
@@ -112,14 +112,14 @@ struct detail_summary {
 	struct value ksm_pages;
 	struct value ksm_any; /* PR_SET_MEMORY_MERGE: 0 or 1 */
 	struct value limit_address_space, limit_data, limit_stack, limit_locked, limit_resident;
-	struct value deleted_files; /* open, but without a name any more */
-	struct value deleted_bytes; /* what they hold */
-	struct value held_memory;   /* memfds that it has open and does not map: in no RSS */
+	struct value deleted_files;   /* open, but without a name any more */
+	struct value deleted_bytes;   /* what they hold */
+	struct value unmapped_memfds; /* memfds that it has open and does not map: in no RSS */
 	struct value cgroup_limit, cgroup_usage;
 	struct value cgroup_file; /* file cache inside usage, which gives way at the limit */
 	struct value minor_faults, major_faults; /* since it began */
-	struct value sharers;                    /* processes that map most of what it shares */
-	bool sharers_at_least;                   /* not everybody could be looked at */
+	struct value co_mappers;                 /* processes that map most of what it shares */
+	bool co_mappers_at_least;                /* not everybody could be looked at */
 };
 
 /* NUMA nodes that are told apart. */

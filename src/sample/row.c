@@ -98,12 +98,12 @@ void identity_unref(struct identity *identity)
 }
 
 /* What the figure is read with, if that is dear; -1 otherwise. */
-static int dear_of(enum metric metric)
+static int budgeted_of(enum metric metric)
 {
-	if (metric == METRIC_KEPT)
-		return DEAR_KEPT;
+	if (metric == METRIC_RETAINED)
+		return BUDGETED_RETAINED;
 	return metric == METRIC_PSS || metric == METRIC_USS || metric == METRIC_SWAP_PSS
-		       ? DEAR_ROLLUP
+		       ? BUDGETED_ROLLUP
 		       : -1;
 }
 
@@ -113,10 +113,10 @@ struct value row_metric(const struct row *row, enum metric metric, uint64_t now_
 		.n = row->metric[metric],
 		.state = (enum value_state)row->metric_state[metric],
 	};
-	int dear = dear_of(metric);
+	int dear = budgeted_of(metric);
 
-	if (dear >= 0 && value_known(value) && row->dear_ns[dear] < now_ns) {
-		uint64_t age_ms = (now_ns - row->dear_ns[dear]) / 1000000;
+	if (dear >= 0 && value_known(value) && row->budgeted_ns[dear] < now_ns) {
+		uint64_t age_ms = (now_ns - row->budgeted_ns[dear]) / 1000000;
 
 		value.state = VALUE_STALE;
 		value.age_ms = age_ms > UINT32_MAX ? UINT32_MAX : (uint32_t)age_ms;

@@ -35,12 +35,12 @@ enum metric {
 	METRIC_OOM_SCORE,
 	METRIC_OOM_ADJUST, /* oom_score_adj, biased by +1000 so that it is never negative */
 	METRIC_THREADS,
-	METRIC_START,  /* seconds since 1970 */
-	METRIC_GROWTH, /* of own memory, bytes a minute: an int64_t */
-	METRIC_TREND,  /* enum trend */
-	METRIC_KEPT,   /* resident, but free: what glibc's malloc keeps */
-	METRIC_OWN,    /* memory of its own, where growth is asked for: source/process/history.h */
-	METRIC_ROOM,   /* bytes that its cgroup or resource limits leave it; of growers only */
+	METRIC_START,    /* seconds since 1970 */
+	METRIC_GROWTH,   /* of own memory, bytes a minute: an int64_t */
+	METRIC_TREND,    /* enum trend */
+	METRIC_RETAINED, /* resident, but free: what glibc's malloc keeps */
+	METRIC_OWN,  /* memory of its own, where growth is asked for: source/process/history.h */
+	METRIC_ROOM, /* bytes that its cgroup or resource limits leave it; of growers only */
 	METRIC_COUNT
 };
 
@@ -48,9 +48,9 @@ enum metric {
 
 /* Figures that are too dear to be read for every sample, by what is read for them. */
 enum dear {
-	DEAR_ROLLUP, /* METRIC_PSS, METRIC_USS, METRIC_SWAP_PSS */
-	DEAR_KEPT,   /* METRIC_KEPT */
-	DEAR_COUNT
+	BUDGETED_ROLLUP,   /* METRIC_PSS, METRIC_USS, METRIC_SWAP_PSS */
+	BUDGETED_RETAINED, /* METRIC_RETAINED */
+	BUDGETED_COUNT
 };
 
 struct identity {
@@ -72,10 +72,11 @@ struct row {
 	char state;                         /* R S D T Z ..., 0 if not read */
 	uint8_t metric_state[METRIC_COUNT]; /* enum value_state */
 	uint64_t metric[METRIC_COUNT];
-	float trend_confidence;       /* of METRIC_TREND, 0 to 1 */
-	uint64_t trend_since_ns;      /* monotonic time at which its history begins; 0: none */
-	uint64_t dear_ns[DEAR_COUNT]; /* monotonic time at which these were read; 0: never */
-	struct identity *identity;    /* the row holds a reference */
+	float trend_confidence;  /* of METRIC_TREND, 0 to 1 */
+	uint64_t trend_since_ns; /* monotonic time at which its history begins; 0: none */
+	uint64_t
+		budgeted_ns[BUDGETED_COUNT]; /* monotonic time at which these were read; 0: never */
+	struct identity *identity;           /* the row holds a reference */
 };
 
 /* A row without figures (all absent) that holds a new reference to identity.  NULL: no memory. */

@@ -42,7 +42,7 @@ struct cgroup_use {
 };
 
 /* What explains meminfo and stands elsewhere; bytes where not said otherwise. */
-struct surroundings {
+struct system_extras {
 	struct value overcommit_mode; /* vm.overcommit_memory: 0, 1 or 2 */
 	struct value sockets;         /* buffers of TCP, UDP and IP fragments: net/sockstat */
 	struct value arc;             /* ZFS's own cache: arcstats' size; absent without ZFS */
@@ -57,7 +57,7 @@ struct system_sample {
 	struct value per_cpu_lists; /* bytes on the per-CPU lists */
 	struct compressed_swap compressed;
 	struct cgroup_use cgroup;
-	struct surroundings surroundings;
+	struct system_extras system_extras;
 	struct rates rates;
 	uint64_t uptime_seconds;
 	uint64_t page_size;

@@ -115,7 +115,7 @@ static void measure_self(struct collector *collector, struct sample *sample, uin
 	struct file_buffer buffer = { 0 };
 	struct statm statm;
 
-	sample->own.descriptors = processes_kept(collector->processes);
+	sample->own.descriptors = processes_open_fds(collector->processes);
 	sample->own.descriptor_bytes = sample->own.descriptors * DESCRIPTOR_BYTES;
 	sample->own.cpu_ns = clock_ns(CLOCK_THREAD_CPUTIME_ID) - began_ns;
 	if (file_read(&buffer, collector->root.proc, "self/statm") == STATUS_OK &&
@@ -346,13 +346,13 @@ static enum status open_root(struct kernel_root *root)
 	return status;
 }
 
-static enum status open_sources(struct collector *collector, kept_reader *read_kept,
+static enum status open_sources(struct collector *collector, retained_reader *read_retained,
 	struct message *message)
 {
 	enum status status = open_root(&collector->root);
 
 	if (status == STATUS_OK)
-		status = processes_new(&collector->processes, &collector->root, read_kept,
+		status = processes_new(&collector->processes, &collector->root, read_retained,
 			descriptors_to_keep());
 	if (status != STATUS_OK) {
 		message_set(message, _("cannot read /proc: %s (is it mounted?)"),
@@ -401,7 +401,7 @@ static void init_locks(struct collector *collector)
 }
 
 enum status collector_new(struct collector **out, const struct feed_request *request,
-	kept_reader *read_kept, struct message *message)
+	retained_reader *read_retained, struct message *message)
 {
 	struct collector *collector = calloc(1, sizeof(*collector));
 	enum status status;
@@ -415,7 +415,7 @@ enum status collector_new(struct collector **out, const struct feed_request *req
 	collector->event = -1;
 	status = replace_request(collector, request);
 	if (status == STATUS_OK)
-		status = open_sources(collector, read_kept, message);
+		status = open_sources(collector, read_retained, message);
 	if (status == STATUS_OK)
 		status = start_thread(collector, message);
 	if (status != STATUS_OK) {

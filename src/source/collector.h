@@ -3,7 +3,7 @@
  * The thread that reads the kernel.  It publishes a sample at a time; whoever wants one takes a
  * reference and is never kept waiting by a read.
  *
- *	collector_new(&collector, &request, read_kept, &message);
+ *	collector_new(&collector, &request, read_retained, &message);
  *	feed = collector_feed(collector);
  *	poll(feed.descriptor) ... sample = feed.take(feed.context) ...
  *	collector_free(collector);
@@ -18,11 +18,11 @@
 struct collector;
 
 /*
- * Starts the thread; copies the request.  read_kept may be NULL where nobody asks for that column.
+ * Starts the thread; copies the request.  read_retained may be NULL where nobody asks for that column.
  * STATUS_FAILED: message says what.
  */
 enum status collector_new(struct collector **collector, const struct feed_request *request,
-	kept_reader *read_kept, struct message *message);
+	retained_reader *read_retained, struct message *message);
 /* Ends the thread; does not wait for a read of the kernel that hangs. */
 void collector_free(struct collector *collector);
 

@@ -181,7 +181,7 @@ void saved_file_free(struct saved_file *file)
 	*file = (struct saved_file){ .text = NULL };
 }
 
-const char *saved_file_nature(const struct saved_file *file)
+const char *saved_file_type(const struct saved_file *file)
 {
 	if (memchr(file->text, '\0', file->length))
 		return _("it looks binary");

@@ -31,6 +31,6 @@ enum status saved_file_read(struct saved_file *file, const char *path, struct me
 void saved_file_free(struct saved_file *file);
 
 /* Why there may be no meminfo in it, a sentence in the user's language: binary, other text. */
-const char *saved_file_nature(const struct saved_file *file);
+const char *saved_file_type(const struct saved_file *file);
 
 #endif

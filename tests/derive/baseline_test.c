@@ -30,28 +30,28 @@ static void unknown_stays_unknown(void **state)
 	char text[UNITS_SIZE];
 
 	(void)state;
-	assert_int_equal((int64_t)mark_difference(value_of(3), value_of(5)).n, -2);
-	assert_int_equal(mark_difference(missing, value_of(5)).state, VALUE_DENIED);
-	assert_int_equal(mark_difference(value_of(5), missing).state, VALUE_DENIED);
-	mark_print(text, mark_difference(missing, value_of(5)), SCALE_AUTO);
+	assert_int_equal((int64_t)baseline_difference(value_of(3), value_of(5)).n, -2);
+	assert_int_equal(baseline_difference(missing, value_of(5)).state, VALUE_DENIED);
+	assert_int_equal(baseline_difference(value_of(5), missing).state, VALUE_DENIED);
+	baseline_print(text, baseline_difference(missing, value_of(5)), SCALE_AUTO);
 	assert_string_equal(text, "?");
-	mark_print(text, mark_difference(value_of(0), value_of(3 * MIB)), SCALE_AUTO);
+	baseline_print(text, baseline_difference(value_of(0), value_of(3 * MIB)), SCALE_AUTO);
 	assert_string_equal(text, "-3.00M");
-	mark_print(text, mark_difference(value_of(4 * MIB), value_of(MIB)), SCALE_AUTO);
+	baseline_print(text, baseline_difference(value_of(4 * MIB), value_of(MIB)), SCALE_AUTO);
 	assert_string_equal(text, "+3.00M");
-	mark_print(text, mark_difference(value_of(MIB), value_of(MIB)), SCALE_AUTO);
+	baseline_print(text, baseline_difference(value_of(MIB), value_of(MIB)), SCALE_AUTO);
 	assert_string_equal(text, "0");
 }
 
 static void sizes_have_differences(void **state)
 {
 	(void)state;
-	assert_true(mark_applies(COLUMN_RSS));
-	assert_true(mark_applies(COLUMN_PSS));
-	assert_false(mark_applies(COLUMN_GROWTH));
-	assert_false(mark_applies(COLUMN_MEMORY_PERCENT));
-	assert_false(mark_applies(COLUMN_PID));
-	assert_false(mark_applies(COLUMN_COMMAND));
+	assert_true(baseline_applies(COLUMN_RSS));
+	assert_true(baseline_applies(COLUMN_PSS));
+	assert_false(baseline_applies(COLUMN_GROWTH));
+	assert_false(baseline_applies(COLUMN_MEMORY_PERCENT));
+	assert_false(baseline_applies(COLUMN_PID));
+	assert_false(baseline_applies(COLUMN_COMMAND));
 }
 
 static void who_is_new_has_gained_all(void **state)
@@ -59,13 +59,13 @@ static void who_is_new_has_gained_all(void **state)
 	const struct made_process before[] = { process(1, 10), process(2, 20), process(3, 5) };
 	const struct made_process after[] = { process(1, 8), process(2, 50), process(4, 7) };
 	struct sample *mark = make_sample(before, 3), *now = make_sample(after, 3);
-	struct mark_people people = mark_people(now, mark);
-	struct value one = mark_column(COLUMN_RSS, sample_find(now, 1), now, mark);
+	struct process_turnover people = process_turnover(now, mark);
+	struct value one = baseline_column(COLUMN_RSS, sample_find(now, 1), now, mark);
 
 	(void)state;
 	assert_int_equal((int64_t)one.n, -2 * (int64_t)MIB);
-	assert_int_equal(mark_column(COLUMN_RSS, sample_find(now, 4), now, mark).n, 7 * MIB);
-	assert_null(mark_row(mark, sample_find(now, 4)));
+	assert_int_equal(baseline_column(COLUMN_RSS, sample_find(now, 4), now, mark).n, 7 * MIB);
+	assert_null(baseline_row(mark, sample_find(now, 4)));
 	assert_int_equal(people.begun, 1);
 	assert_int_equal(people.ended, 1);
 	sample_unref(mark);
@@ -79,8 +79,8 @@ static void a_reused_pid_is_new(void **state)
 
 	(void)state;
 	now->rows[0]->identity->start_ticks++;
-	assert_null(mark_row(mark, now->rows[0]));
-	assert_int_equal(mark_column(COLUMN_RSS, now->rows[0], now, mark).n, 10 * MIB);
+	assert_null(baseline_row(mark, now->rows[0]));
+	assert_int_equal(baseline_column(COLUMN_RSS, now->rows[0], now, mark).n, 10 * MIB);
 	sample_unref(mark);
 	sample_unref(now);
 }
@@ -113,11 +113,11 @@ static void lines_are_sorted_by_difference(void **state)
 static void the_machine_gains_what_it_loses(void **state)
 {
 	struct sample *mark = make_sample(NULL, 0), *now = make_sample(NULL, 0);
-	struct mark_system changes;
+	struct baseline_system changes;
 	uint64_t sum = 0;
 
 	(void)state;
-	mark_system(&changes, &now->system, &mark->system);
+	baseline_system(&changes, &now->system, &mark->system);
 	assert_int_equal(changes.segment[SEGMENT_FREE].state, VALUE_ABSENT);
 	assert_int_equal(changes.available.state, VALUE_ABSENT);
 	for (int i = 0; i < 2; i++) {
@@ -130,7 +130,7 @@ static void the_machine_gains_what_it_loses(void **state)
 		field[MEMINFO_SwapTotal] = value_of(50 * MIB);
 		field[MEMINFO_SwapFree] = value_of(i ? 50 * MIB : 40 * MIB);
 	}
-	mark_system(&changes, &now->system, &mark->system);
+	baseline_system(&changes, &now->system, &mark->system);
 	for (int i = 0; i < SEGMENT_COUNT; i++)
 		sum += changes.segment[i].n;
 	assert_int_equal(sum, 0);

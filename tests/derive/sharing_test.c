@@ -151,13 +151,13 @@ static void the_sentence_has_its_evidence(void **state)
 	(void)state;
 	assert_string_equal(sentence(detail, "shares"),
 		"It shares 55.0M of its 75.0M with other processes; 20.0M would be free if it ended.");
-	detail->summary.sharers = value_of(12);
+	detail->summary.co_mappers = value_of(12);
 	detail->shared_name = detail->mappings[1].name;
 	assert_string_equal(sentence(detail, "shares"),
 		"It shares 55.0M of its 75.0M with 12 others, above all /dev/shm/buffers; 20.0M would "
 		"be free if it ended.");
-	detail->summary.sharers = value_of(1);
-	detail->summary.sharers_at_least = true;
+	detail->summary.co_mappers = value_of(1);
+	detail->summary.co_mappers_at_least = true;
 	detail->shared_name = 0;
 	assert_string_equal(sentence(detail, "shares"),
 		"It shares 55.0M of its 75.0M with at least 1 other; 20.0M would be free if it ended.");

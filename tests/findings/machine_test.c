@@ -252,7 +252,7 @@ static void set_refaults(struct system_sample *system)
 
 static void set_commit(struct system_sample *system)
 {
-	system->surroundings.overcommit_mode = value_of(2);
+	system->system_extras.overcommit_mode = value_of(2);
 }
 
 static void set_cgroup(struct system_sample *system)

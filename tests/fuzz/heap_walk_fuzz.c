@@ -80,11 +80,11 @@ static void apply(struct fake *fake, const struct record *record)
 
 static void check(const struct heap_report *report)
 {
-	uint64_t span = report->strip.pages * report->strip.page_size;
+	uint64_t span = report->page_map.pages * report->page_map.page_size;
 
-	if (report->verity == HEAP_REFUSED)
+	if (report->confidence == HEAP_REFUSED)
 		return;
-	if (report->total.in_use > span || heap_kept(&report->total) > span ||
+	if (report->total.in_use > span || heap_retained(&report->total) > span ||
 		report->total.trimmable > span || report->total.resident > span)
 		abort();
 }

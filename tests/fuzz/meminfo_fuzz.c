@@ -44,7 +44,7 @@ static void check_bounds(const struct meminfo *meminfo, const char *text, size_t
 	CHECK(meminfo->malformed_count <= meminfo->malformed_total);
 	/* One for each colon, and one cut at each end of the text. */
 	CHECK(meminfo->entry_total + meminfo->malformed_total <= colons + 2);
-	CHECK(meminfo->surrounding_count <= lines);
+	CHECK(meminfo->extras_count <= lines);
 	for (size_t i = 0; i < meminfo->entry_count; i++) {
 		CHECK(meminfo->entries[i].line >= 1 && meminfo->entries[i].line <= lines);
 		CHECK(i == 0 || meminfo->entries[i - 1].line <= meminfo->entries[i].line);

@@ -57,7 +57,7 @@ static void sound_heap_is_counted(void **state)
 	(void)state;
 	fill(fake);
 	look(fake, &report);
-	assert_int_equal(report.verity, HEAP_OK);
+	assert_int_equal(report.confidence, HEAP_OK);
 	assert_int_equal(report.total.in_use, 11 * 48 + 5 * 10240);
 	assert_int_equal(report.total.free, 5 * 10240);
 	assert_int_equal(report.total.largest_free, 10240);
@@ -105,7 +105,7 @@ static void absent_pages_are_not_trimmable(void **state)
 	/* The last 30 pages were never touched, or given back. */
 	memset(fake->flags + FAKE_PAGES - 30, 0, 30);
 	look(fake, &report);
-	assert_int_equal(report.verity, HEAP_OK);
+	assert_int_equal(report.confidence, HEAP_OK);
 	assert_int_equal(report.total.trimmable, before - 30 * FAKE_PAGE);
 	assert_true(report.total.returned >= 30 * FAKE_PAGE);
 	heap_report_free(&report);
@@ -121,7 +121,7 @@ static void swapped_headers_are_not_read(void **state)
 	fill(fake);
 	memset(fake->flags + FAKE_STATE_PAGES + 3, PAGE_SWAPPED, 8);
 	look(fake, &report);
-	assert_int_equal(report.verity, HEAP_UNSURE);
+	assert_int_equal(report.confidence, HEAP_APPROXIMATE);
 	assert_int_equal(report.reason, HEAP_REASON_SWAPPED);
 	assert_true(report.total.unexamined > 0);
 	assert_int_equal(report.total.swapped, 8 * FAKE_PAGE);
@@ -159,9 +159,9 @@ static void bad_sizes_end_nothing(void **state)
 		/* The fourth chunk's header: 48, 10240, 48, then this one. */
 		fake_put(fake, FAKE_HEAP + 48 + 10240 + 48 + 8, sizes[i]);
 		look(fake, &report);
-		assert_int_not_equal(report.verity, HEAP_REFUSED);
+		assert_int_not_equal(report.confidence, HEAP_REFUSED);
 		if (sizes[i] != 1)
-			assert_int_equal(report.verity, HEAP_UNSURE);
+			assert_int_equal(report.confidence, HEAP_APPROXIMATE);
 		heap_report_free(&report);
 		free(fake);
 	}
@@ -198,7 +198,7 @@ static void arenas_in_a_circle_without_main_are_refused(void **state)
 	fake_put(fake, FAKE_ARENA + 0x70 + 2048, FAKE_HEAP + 4096);
 	fake_put(fake, FAKE_HEAP + 4096 + 0x70 + 2048, FAKE_HEAP + 4096);
 	look(fake, &report);
-	assert_int_equal(report.verity, HEAP_REFUSED);
+	assert_int_equal(report.confidence, HEAP_REFUSED);
 	assert_int_equal(report.reason, HEAP_REASON_NO_ARENA);
 	heap_report_free(&report);
 	free(fake);
@@ -224,7 +224,7 @@ static void other_allocators_are_named(void **state)
 		fake->library = rows[i].library;
 		fake->no_libc = true;
 		look(fake, &report);
-		assert_int_equal(report.verity, HEAP_REFUSED);
+		assert_int_equal(report.confidence, HEAP_REFUSED);
 		assert_int_equal(report.reason, HEAP_REASON_OTHER_ALLOCATOR);
 		assert_int_equal(report.allocator, rows[i].allocator);
 		assert_string_equal(report.library, rows[i].library);
@@ -243,11 +243,11 @@ static void small_share_beside_another_allocator_is_refused(void **state)
 	fill(fake);
 	fake->library = "libjemalloc.so.2";
 	look(fake, &report);
-	assert_int_equal(report.verity, HEAP_OK);
+	assert_int_equal(report.confidence, HEAP_OK);
 	heap_report_free(&report);
 	fake->anonymous = UINT64_C(1) << 30;
 	look(fake, &report);
-	assert_int_equal(report.verity, HEAP_REFUSED);
+	assert_int_equal(report.confidence, HEAP_REFUSED);
 	assert_int_equal(report.allocator, HEAP_JEMALLOC);
 	heap_report_free(&report);
 	free(fake);
@@ -264,7 +264,7 @@ static void arena_that_makes_no_sense_is_looked_for_again(void **state)
 	fake->torn_reads = FAKE_STATE_PAGES;
 	look(fake, &report);
 	assert_int_equal(fake->torn_reads, 0);
-	assert_int_equal(report.verity, HEAP_OK);
+	assert_int_equal(report.confidence, HEAP_OK);
 	assert_int_equal(report.attempts, 2);
 	heap_report_free(&report);
 	free(fake);
@@ -322,7 +322,7 @@ static void walk_can_be_watched_and_cancelled(void **state)
 
 static void strip_shows_all_pages_once(void **state)
 {
-	struct strip_cell cells[64];
+	struct page_map_cell cells[64];
 	struct fake *fake = fake_new();
 	struct heap_report report;
 	uint64_t bytes = 0, in_use = 0;
@@ -331,8 +331,8 @@ static void strip_shows_all_pages_once(void **state)
 	(void)state;
 	fill(fake);
 	look(fake, &report);
-	assert_int_equal(report.strip.pages, FAKE_HEAP_PAGES);
-	count = strip_cells(&report.strip, 0, report.strip.pages, cells, 10);
+	assert_int_equal(report.page_map.pages, FAKE_HEAP_PAGES);
+	count = page_map_cells(&report.page_map, 0, report.page_map.pages, cells, 10);
 	assert_int_equal(count, 10);
 	for (size_t i = 0; i < count; i++) {
 		bytes += cells[i].bytes;
@@ -340,9 +340,9 @@ static void strip_shows_all_pages_once(void **state)
 	}
 	assert_int_equal(bytes, FAKE_HEAP_PAGES * FAKE_PAGE);
 	assert_int_equal(in_use, report.total.in_use);
-	assert_int_equal(strip_cells(&report.strip, 60, 100, cells, 64), 4);
+	assert_int_equal(page_map_cells(&report.page_map, 60, 100, cells, 64), 4);
 	assert_int_equal(cells[0].address, FAKE_HEAP + 60 * FAKE_PAGE);
-	assert_int_equal(strip_cells(&report.strip, 64, 1, cells, 64), 0);
+	assert_int_equal(page_map_cells(&report.page_map, 64, 1, cells, 64), 0);
 	heap_report_free(&report);
 	free(fake);
 }

@@ -29,7 +29,7 @@ static void image_is_exact(void **state)
 	image_open(&image, recorded->name);
 	reader = image_reader(&image);
 	assert_int_equal(heap_examine(&report, &reader, &options), STATUS_OK);
-	assert_int_equal(report.verity, HEAP_OK);
+	assert_int_equal(report.confidence, HEAP_OK);
 	assert_string_equal(report.versions, recorded->versions);
 	assert_int_equal(report.arena_count, recorded->arenas);
 	assert_int_equal(report.total.system, image.system);
@@ -39,7 +39,7 @@ static void image_is_exact(void **state)
 	assert_int_equal(report.mmapped_chunks.n, image.mmapped_chunks);
 	assert_int_equal(report.mmapped_bytes.n, image.mmapped_bytes);
 	assert_int_equal(report.total.trimmable, image.dropped);
-	assert_int_equal(heap_kept(&report.total),
+	assert_int_equal(heap_retained(&report.total),
 		report.total.trimmable + report.total.thread_top + report.total.pinned +
 			report.total.returned);
 	/* Each thread that freed has its cache full: seven of a size at least. */

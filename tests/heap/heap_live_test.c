@@ -49,7 +49,7 @@ static void assert_figures(const struct heap_report *report, const struct target
 	const struct heap_figures *total = &report->total;
 	uint64_t free = total->free + total->fastbin + total->top;
 
-	assert_int_equal(report->verity, HEAP_OK);
+	assert_int_equal(report->confidence, HEAP_OK);
 	assert_int_equal(report->allocator, HEAP_GLIBC);
 	assert_near(total->system, target->system, 0, "system bytes");
 	assert_near(free, target->free, target->free / PER_MILLE, "free bytes");
@@ -69,7 +69,7 @@ static void assert_sums(const struct heap_report *report)
 	const struct heap_figures *total = &report->total;
 	uint64_t classes_in_use = 0, classes_free = 0;
 
-	assert_int_equal(heap_kept(total),
+	assert_int_equal(heap_retained(total),
 		total->trimmable + total->thread_top + total->pinned + total->returned);
 	for (size_t i = 0; i < report->classes.count; i++) {
 		classes_in_use += report->classes.rows[i].in_use_bytes;
@@ -77,7 +77,7 @@ static void assert_sums(const struct heap_report *report)
 	}
 	assert_int_equal(classes_in_use, total->in_use);
 	assert_int_equal(classes_free, total->free + total->fastbin + total->tcache);
-	assert_true(total->in_use + heap_kept(total) + total->foreign <= total->system);
+	assert_true(total->in_use + heap_retained(total) + total->foreign <= total->system);
 }
 
 static void assert_untouched(const struct target_state *before, const struct target *target)
@@ -171,12 +171,12 @@ static void busy_heap_is_near_or_unsure(void **state)
 	(void)state;
 	target_start(&target, "busy", COUNT / 4);
 	look(&report, target.pid);
-	if (report.verity == HEAP_OK) {
+	if (report.confidence == HEAP_OK) {
 		/* It began with that much in use and keeps to it, within a fiftieth of the heap. */
 		assert_near(report.total.in_use, target.system - target.free, target.system / 50,
 			"in-use bytes");
 	} else {
-		assert_int_equal(report.verity, HEAP_UNSURE);
+		assert_int_equal(report.confidence, HEAP_APPROXIMATE);
 		assert_int_equal(report.reason, HEAP_REASON_BUSY);
 	}
 	heap_report_free(&report);
@@ -191,7 +191,7 @@ static void damage_is_flagged(void **state)
 	(void)state;
 	target_start(&target, "damaged", COUNT);
 	look(&report, target.pid);
-	assert_int_equal(report.verity, HEAP_UNSURE);
+	assert_int_equal(report.confidence, HEAP_APPROXIMATE);
 	assert_int_equal(report.reason, HEAP_REASON_DAMAGED);
 	assert_true(report.total.unexamined > 0);
 	heap_report_free(&report);
@@ -207,11 +207,11 @@ static void lookalike_is_flagged(void **state)
 	(void)state;
 	target_start(&target, "lookalike", COUNT);
 	look(&report, target.pid);
-	if (report.verity == HEAP_OK) {
+	if (report.confidence == HEAP_OK) {
 		assert_figures(&report, &target);
 		assert_sums(&report);
 	} else {
-		assert_int_equal(report.verity, HEAP_UNSURE);
+		assert_int_equal(report.confidence, HEAP_APPROXIMATE);
 	}
 	heap_report_free(&report);
 	target_stop(&target);

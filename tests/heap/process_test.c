@@ -23,7 +23,7 @@ static struct heap_case *case_of(struct heap_case *made, uint64_t resident, uint
 {
 	*made = (struct heap_case){
 		.detail = { .pid = 7, .smaps_status = STATUS_OK },
-		.report = { .verity = HEAP_OK,
+		.report = { .confidence = HEAP_OK,
 			.allocator = HEAP_GLIBC,
 			.total = { .resident = resident * MIB,
 				.in_use = in_use * MIB,
@@ -121,7 +121,7 @@ static void what_is_not_sure_says_so(void **state)
 	char text[512];
 
 	(void)state;
-	case_of(&made, 100, 10)->report.verity = HEAP_UNSURE;
+	case_of(&made, 100, 10)->report.confidence = HEAP_APPROXIMATE;
 	made.report.reason = HEAP_REASON_BUSY;
 	assert_true(fires(&made, "heap_unsure", text));
 	assert_non_null(strstr(text, "allocates and frees while"));
@@ -136,7 +136,7 @@ static void without_glibc_nothing_is_claimed(void **state)
 	char text[512];
 
 	(void)state;
-	case_of(&made, 100, 10)->report.verity = HEAP_REFUSED;
+	case_of(&made, 100, 10)->report.confidence = HEAP_REFUSED;
 	made.report.reason = HEAP_REASON_OTHER_ALLOCATOR;
 	made.evidence.heap_trend.trend = TREND_GROWING;
 	assert_true(fires(&made, "heap_refused", text));

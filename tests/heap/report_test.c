@@ -135,13 +135,13 @@ static void growth_of_what_is_in_use_is_a_finding(void **state)
 	assert_true(says(&evidence, "growing"));
 	evidence.trend = heap_trend_of(&report, &before, 60);
 	assert_false(says(&evidence, "growing"));
-	before.verity = HEAP_REFUSED;
+	before.confidence = HEAP_REFUSED;
 	assert_false(heap_trend_of(&before, &report, 60).known);
 }
 
 static void refusal_names_the_library(void **state)
 {
-	struct heap_report report = { .verity = HEAP_REFUSED,
+	struct heap_report report = { .confidence = HEAP_REFUSED,
 		.reason = HEAP_REASON_OTHER_ALLOCATOR,
 		.allocator = HEAP_JEMALLOC,
 		.library = "libjemalloc.so.2" };

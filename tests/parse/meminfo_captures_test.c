@@ -81,7 +81,7 @@ static void check_capture(const struct expected *expected, const char *text, siz
 			meminfo.entry_count, meminfo.malformed_count,
 			meminfo.complete ? "complete" : "not complete",
 			(unsigned long long)printed_sum(&meminfo));
-	assert_int_equal(meminfo.surrounding_count, 0);
+	assert_int_equal(meminfo.extras_count, 0);
 	assert_int_equal(meminfo.repeated_count, 0);
 	for (size_t i = 0; i < meminfo.entry_count; i++)
 		assert_true(meminfo.entries[i].field >= 0);

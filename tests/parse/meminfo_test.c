@@ -47,8 +47,8 @@ static void describe(char *out, size_t size, const struct meminfo *meminfo)
 	for (size_t i = 0; i < meminfo->malformed_count; i++)
 		used += (size_t)snprintf(out + used, size - used, "!%s",
 			meminfo->names + meminfo->malformed[i].text);
-	if (meminfo->surrounding_count > 0)
-		snprintf(out + used, size - used, "~%zu", meminfo->surrounding_count);
+	if (meminfo->extras_count > 0)
+		snprintf(out + used, size - used, "~%zu", meminfo->extras_count);
 }
 
 static void assert_parsed(const char *text, const char *expected)
@@ -134,7 +134,7 @@ static void the_table_of_2_4_is_read(void **state)
 		assert_int_equal(meminfo.field[MEMINFO_Mem_row].n, 2100666368);
 		assert_int_equal(meminfo.entries[1].field, MEMINFO_Swap_row);
 		assert_int_equal(meminfo.malformed_count, 0);
-		assert_int_equal(meminfo.surrounding_count, 0);
+		assert_int_equal(meminfo.extras_count, 0);
 		meminfo_free(&meminfo);
 	}
 }
@@ -263,7 +263,7 @@ static void malformed_lines_are_named(void **state)
 				meminfo.malformed_count ? (int)meminfo.malformed[0].fault : -1,
 				meminfo.malformed_count ? meminfo.malformed[0].field : -1);
 		assert_int_equal(meminfo.cut_off, rows[i].fault == MEMINFO_CUT_OFF);
-		assert_int_equal(meminfo.surrounding_count, 0);
+		assert_int_equal(meminfo.extras_count, 0);
 		meminfo_free(&meminfo);
 	}
 	assert_parsed("SwapFree: 18014398509481983 kB\n", "SwapFree=18014398509481983k");

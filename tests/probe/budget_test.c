@@ -13,9 +13,9 @@
 #define MIB ((uint64_t)1 << 20)
 
 /* 4 GiB, of which 3000 MiB are available and 200 free. */
-static struct circumstances usual(void)
+static struct preconditions usual(void)
 {
-	struct circumstances circumstances = {
+	struct preconditions preconditions = {
 		.reading = {
 			.page_size = 4096,
 			.memory = {
@@ -40,21 +40,21 @@ static struct circumstances usual(void)
 	};
 
 	for (size_t i = 0; i < VMSTAT_COUNT; i++)
-		circumstances.reading.counter[i] = value_of(0);
-	circumstances.reading.counter[VMSTAT_DIRTY_BACKGROUND_THRESHOLD] = value_of(100000);
-	circumstances.reading.counter[VMSTAT_DIRTY_THRESHOLD] = value_of(200000);
-	return circumstances;
+		preconditions.reading.counter[i] = value_of(0);
+	preconditions.reading.counter[VMSTAT_DIRTY_BACKGROUND_THRESHOLD] = value_of(100000);
+	preconditions.reading.counter[VMSTAT_DIRTY_THRESHOLD] = value_of(200000);
+	return preconditions;
 }
 
 static void the_budget_is_what_is_harmless(void **state)
 {
-	struct circumstances circumstances = usual();
+	struct preconditions preconditions = usual();
 	struct probe_request request = { .mode = PROBE_PRESSURE };
 	struct probe_assessment assessment;
 
 	(void)state;
-	circumstances.protected_groups = 300 * MIB;
-	budget_assess(&assessment, &request, &circumstances);
+	preconditions.protected_groups = 300 * MIB;
+	budget_assess(&assessment, &request, &preconditions);
 	assert_null(assessment.refusal);
 	/* available - a tenth of all - mapped - protected */
 	assert_int_equal(assessment.budget, (3000 - 400 - 100 - 300) * MIB);
@@ -65,134 +65,134 @@ static void the_budget_is_what_is_harmless(void **state)
 
 static void a_size_or_a_share_can_be_asked_for(void **state)
 {
-	struct circumstances circumstances = usual();
+	struct preconditions preconditions = usual();
 	struct probe_request request = { .mode = PROBE_PRESSURE, .bytes = 500 * MIB };
 	struct probe_assessment assessment;
 
 	(void)state;
-	budget_assess(&assessment, &request, &circumstances);
+	budget_assess(&assessment, &request, &preconditions);
 	assert_null(assessment.refusal);
 	assert_int_equal(assessment.requested, 500 * MIB);
 	request = (struct probe_request){ .mode = PROBE_PRESSURE, .percent = 50 };
-	budget_assess(&assessment, &request, &circumstances);
+	budget_assess(&assessment, &request, &preconditions);
 	assert_int_equal(assessment.requested, 1250 * MIB);
 }
 
 static void limits_cap_the_budget(void **state)
 {
-	struct circumstances circumstances = usual();
+	struct preconditions preconditions = usual();
 	struct probe_request request = { .mode = PROBE_PRESSURE };
 	struct probe_assessment assessment;
 
 	(void)state;
-	circumstances.overcommit = value_of(2);
-	budget_assess(&assessment, &request, &circumstances);
+	preconditions.overcommit = value_of(2);
+	budget_assess(&assessment, &request, &preconditions);
 	assert_int_equal(assessment.budget, 500 * MIB);
-	circumstances.address_space = value_of(416 * MIB);
-	budget_assess(&assessment, &request, &circumstances);
+	preconditions.address_space = value_of(416 * MIB);
+	budget_assess(&assessment, &request, &preconditions);
 	assert_int_equal(assessment.budget, 400 * MIB);
 	assert_false(assessment.inside_cgroup);
-	circumstances.reading.room = value_of(256 * MIB);
-	circumstances.reading.room_floor = value_of(16 * MIB);
-	circumstances.reading.group.free = value_of(50 * MIB);
-	budget_assess(&assessment, &request, &circumstances);
+	preconditions.reading.room = value_of(256 * MIB);
+	preconditions.reading.room_floor = value_of(16 * MIB);
+	preconditions.reading.group.free = value_of(50 * MIB);
+	budget_assess(&assessment, &request, &preconditions);
 	assert_int_equal(assessment.budget, 236 * MIB);
 	assert_int_equal(assessment.from_free, 50 * MIB);
 	assert_true(assessment.inside_cgroup);
 	assert_null(assessment.refusal);
 }
 
-static void readonly(struct circumstances *c)
+static void readonly(struct preconditions *c)
 {
 	c->readonly = true;
 }
 
-static void other_probe(struct circumstances *c)
+static void other_probe(struct preconditions *c)
 {
 	c->other_probe = true;
 }
 
-static void no_available(struct circumstances *c)
+static void no_available(struct preconditions *c)
 {
 	c->reading.memory[MEMORY_AVAILABLE] = value_missing(VALUE_ABSENT);
 }
 
-static void no_zoneinfo(struct circumstances *c)
+static void no_zoneinfo(struct preconditions *c)
 {
 	c->reading.zones.known = false;
 }
 
-static void no_vmstat(struct circumstances *c)
+static void no_vmstat(struct preconditions *c)
 {
 	c->reading.machine.by_kswapd = value_missing(VALUE_DENIED);
 }
 
-static void zones_disagree(struct circumstances *c)
+static void zones_disagree(struct preconditions *c)
 {
 	c->reading.zones.all_free = 701 * MIB;
 }
 
-static void oom_group(struct circumstances *c)
+static void oom_group(struct preconditions *c)
 {
 	c->die_together = true;
 }
 
-static void given_up(struct circumstances *c)
+static void given_up(struct preconditions *c)
 {
 	c->reading.zones.given_up = 1;
 }
 
-static void swap_full(struct circumstances *c)
+static void swap_full(struct preconditions *c)
 {
 	c->reading.memory[MEMORY_SWAP_TOTAL] = value_of(1000 * MIB);
 	c->reading.memory[MEMORY_SWAP_FREE] = value_of(99 * MIB);
 }
 
-static void dirty(struct circumstances *c)
+static void dirty(struct preconditions *c)
 {
 	c->reading.memory[MEMORY_DIRTY] = value_of((uint64_t)150000 * 4096);
 }
 
-static void nothing_to_commit(struct circumstances *c)
+static void nothing_to_commit(struct preconditions *c)
 {
 	c->overcommit = value_of(2);
 	c->reading.memory[MEMORY_COMMITTED] = value_of(1990 * MIB);
 }
 
-static void over_committed(struct circumstances *c)
+static void over_committed(struct preconditions *c)
 {
 	c->overcommit = value_of(2);
 	c->reading.memory[MEMORY_COMMITTED] = value_of(2990 * MIB);
 }
 
-static void ulimit(struct circumstances *c)
+static void ulimit(struct preconditions *c)
 {
 	c->address_space = value_of(40 * MIB);
 }
 
-static void cgroup_near(struct circumstances *c)
+static void cgroup_near(struct preconditions *c)
 {
 	c->reading.room = value_of(40 * MIB);
 	c->reading.room_floor = value_of(16 * MIB);
 }
 
-static void cgroup_below_its_floor(struct circumstances *c)
+static void cgroup_below_its_floor(struct preconditions *c)
 {
 	c->reading.room = value_of(8 * MIB);
 	c->reading.room_floor = value_of(16 * MIB);
 }
 
-static void little_available(struct circumstances *c)
+static void little_available(struct preconditions *c)
 {
 	c->reading.memory[MEMORY_AVAILABLE] = value_of(520 * MIB);
 }
 
-static void all_mapped(struct circumstances *c)
+static void all_mapped(struct preconditions *c)
 {
 	c->reading.memory[MEMORY_MAPPED] = value_of(5000 * MIB);
 }
 
-static void all_free(struct circumstances *c)
+static void all_free(struct preconditions *c)
 {
 	c->reading.zones.free = 3500 * MIB;
 	c->reading.zones.all_free = 3500 * MIB;
@@ -203,7 +203,7 @@ static void each_reason_refuses(void **state)
 {
 	static const struct {
 		enum refusal refusal;
-		void (*arrange)(struct circumstances *circumstances);
+		void (*arrange)(struct preconditions *preconditions);
 	} reasons[] = {
 		{ REFUSAL_READONLY, readonly },
 		{ REFUSAL_OTHER_PROBE, other_probe },
@@ -229,10 +229,10 @@ static void each_reason_refuses(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
-		struct circumstances circumstances = usual();
+		struct preconditions preconditions = usual();
 
-		reasons[i].arrange(&circumstances);
-		budget_assess(&assessment, &request, &circumstances);
+		reasons[i].arrange(&preconditions);
+		budget_assess(&assessment, &request, &preconditions);
 		assert_non_null(assessment.refusal);
 		assert_string_equal(assessment.refusal->key,
 			budget_refusal(reasons[i].refusal)->key);
@@ -241,37 +241,37 @@ static void each_reason_refuses(void **state)
 
 static void refuses_sizes_that_are_unsafe_or_useless(void **state)
 {
-	struct circumstances circumstances = usual();
+	struct preconditions preconditions = usual();
 	struct probe_request request = { .mode = PROBE_PRESSURE, .bytes = (uint64_t)10 << 40 };
 	struct probe_assessment assessment;
 
 	(void)state;
-	budget_assess(&assessment, &request, &circumstances);
+	budget_assess(&assessment, &request, &preconditions);
 	assert_ptr_equal(assessment.refusal, budget_refusal(REFUSAL_TOO_LARGE));
 	request.bytes = assessment.budget + 1;
-	budget_assess(&assessment, &request, &circumstances);
+	budget_assess(&assessment, &request, &preconditions);
 	assert_ptr_equal(assessment.refusal, budget_refusal(REFUSAL_TOO_LARGE));
 	request.bytes = 131 * MIB; /* 100 are free, and 32 must move */
-	budget_assess(&assessment, &request, &circumstances);
+	budget_assess(&assessment, &request, &preconditions);
 	assert_ptr_equal(assessment.refusal, budget_refusal(REFUSAL_FREE_SUFFICES));
 	request.bytes = 132 * MIB;
-	budget_assess(&assessment, &request, &circumstances);
+	budget_assess(&assessment, &request, &preconditions);
 	assert_null(assessment.refusal);
 }
 
 static void gentle_ways_need_less(void **state)
 {
-	struct circumstances circumstances = usual();
+	struct preconditions preconditions = usual();
 	struct probe_request request = { .mode = PROBE_FILE };
 	struct probe_assessment assessment;
 
 	(void)state;
-	all_free(&circumstances);
-	oom_group(&circumstances);
-	budget_assess_gentle(&assessment, &request, &circumstances);
+	all_free(&preconditions);
+	oom_group(&preconditions);
+	budget_assess_other(&assessment, &request, &preconditions);
 	assert_null(assessment.refusal);
-	readonly(&circumstances);
-	budget_assess_gentle(&assessment, &request, &circumstances);
+	readonly(&preconditions);
+	budget_assess_other(&assessment, &request, &preconditions);
 	assert_ptr_equal(assessment.refusal, budget_refusal(REFUSAL_READONLY));
 }
 

@@ -343,9 +343,9 @@ static void wishes_are_told_from_harm(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < GUARD_COUNT; i++)
-		assert_int_equal(policy_is_wish(policy_guard((enum guard_id)i)),
+		assert_int_equal(policy_stopped_by_user(policy_guard((enum guard_id)i)),
 			i == GUARD_RELEASED || i == GUARD_PARENT || i == GUARD_TERMINAL);
-	assert_false(policy_is_wish(NULL));
+	assert_false(policy_stopped_by_user(NULL));
 }
 
 static void steps_are_large_while_free_memory_lasts(void **state)

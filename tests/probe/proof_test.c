@@ -178,7 +178,7 @@ static void a_guard_makes_it_partly_and_a_wish_aborts(void **state)
 	assert_int_equal(scene.report.outcome, PROBE_NOT_PROVEN);
 	set_scene(&scene);
 	scene.input.stopped_by = policy_guard(GUARD_RELEASED);
-	scene.input.by_wish = true;
+	scene.input.stopped_by_user = true;
 	judge(&scene);
 	assert_int_equal(scene.report.outcome, PROBE_ABORTED);
 }
@@ -218,13 +218,13 @@ static void gentle_proofs_compare_with_their_own_count(void **state)
 
 	(void)state;
 	set_scene(&scene);
-	proof_judge_gentle(&scene.report, &scene.input, value_of(600 * MIB));
+	proof_judge_other(&scene.report, &scene.input, value_of(600 * MIB));
 	assert_int_equal(scene.report.outcome, PROBE_PROVEN);
 	memset(&scene.report, 0, sizeof scene.report);
-	proof_judge_gentle(&scene.report, &scene.input, value_of(500 * MIB));
+	proof_judge_other(&scene.report, &scene.input, value_of(500 * MIB));
 	assert_int_equal(scene.report.outcome, PROBE_NOT_PROVEN);
 	memset(&scene.report, 0, sizeof scene.report);
-	proof_judge_gentle(&scene.report, &scene.input, value_missing(VALUE_ABSENT));
+	proof_judge_other(&scene.report, &scene.input, value_missing(VALUE_ABSENT));
 	assert_int_equal(scene.report.outcome, PROBE_NOT_PROVEN);
 }
 

@@ -295,7 +295,7 @@ static void broken_smaps_gives_what_it_has(void **state)
 
 static void without_pagemap_the_strip_says_why(void **state)
 {
-	static struct residency strip;
+	static struct residency page_map;
 	const struct residency_request request = { .pid = getpid(),
 		.start = 0x10000,
 		.end = 0x20000 };
@@ -305,9 +305,9 @@ static void without_pagemap_the_strip_says_why(void **state)
 	(void)state;
 	tree_make(&tree);
 	assert_int_equal(kernel_root_open(&made_root, tree.path, tree.path), STATUS_OK);
-	residency_read(&strip, &made_root, &request, true);
-	assert_int_not_equal(strip.status, STATUS_OK);
-	assert_true(strip.all.bytes[PAGE_CLASS_UNREAD] == 0x10000);
+	residency_read(&page_map, &made_root, &request, true);
+	assert_int_not_equal(page_map.status, STATUS_OK);
+	assert_true(page_map.all.bytes[PAGE_CLASS_UNREAD] == 0x10000);
 	kernel_root_close(&made_root);
 	tree_remove(&tree);
 }
@@ -322,7 +322,7 @@ static int look_as_nobody(void *unused)
 	struct process_detail *detail;
 	struct detail_reader *own;
 	struct residency_request request = { .start = 0x10000, .end = 0x20000 };
-	static struct residency strip;
+	static struct residency page_map;
 
 	(void)unused;
 	own = detail_reader_new(&root, NULL);
@@ -330,14 +330,14 @@ static int look_as_nobody(void *unused)
 	CHECK(detail_read(own, roots, &detail) == STATUS_OK);
 	CHECK(detail->smaps_status == STATUS_DENIED);
 	CHECK(detail->summary.deleted_files.state == VALUE_DENIED);
-	CHECK(detail->summary.sharers.state == VALUE_DENIED);
+	CHECK(detail->summary.co_mappers.state == VALUE_DENIED);
 	CHECK(detail->summary.ksm_pages.state != VALUE_OK);
 	CHECK(summary_value(&summary_rows[1], detail).state == VALUE_DENIED);
 	CHECK(value_known(detail->summary.anonymous));
 	detail_unref(detail);
 	request.pid = roots;
-	residency_read(&strip, &root, &request, true);
-	CHECK(strip.status == STATUS_DENIED);
+	residency_read(&page_map, &root, &request, true);
+	CHECK(page_map.status == STATUS_DENIED);
 	detail_reader_free(own);
 	return 0;
 }
@@ -349,16 +349,16 @@ static int look_at_own_pages(void *memory)
 	const struct residency_request request = { .pid = getpid(),
 		.start = (uintptr_t)memory,
 		.end = (uintptr_t)memory + 16 * page };
-	static struct residency strip;
+	static struct residency page_map;
 
 	*(volatile char *)memory = 1;
 	/* Who was root a moment ago is not dumpable; a program that nobody starts is. */
 	prctl(PR_SET_DUMPABLE, 1);
 	for (int scan = 0; scan < 2; scan++) {
-		residency_read(&strip, &root, &request, scan);
-		CHECK(strip.status == STATUS_OK);
-		CHECK(strip.all.bytes[PAGE_CLASS_ANONYMOUS] == page);
-		CHECK(strip.all.bytes[PAGE_CLASS_NONE] == 15 * page);
+		residency_read(&page_map, &root, &request, scan);
+		CHECK(page_map.status == STATUS_OK);
+		CHECK(page_map.all.bytes[PAGE_CLASS_ANONYMOUS] == page);
+		CHECK(page_map.all.bytes[PAGE_CLASS_NONE] == 15 * page);
 	}
 	return 0;
 }

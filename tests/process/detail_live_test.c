@@ -217,7 +217,7 @@ static void look_at_inherited(void)
 }
 
 /* The siblings and this test itself; nobody else has it. */
-static void assert_sharers(int flags, const char *name)
+static void assert_co_mappers(int flags, const char *name)
 {
 	struct process_detail *detail;
 	pid_t pids[SIBLINGS];
@@ -226,8 +226,8 @@ static void assert_sharers(int flags, const char *name)
 	for (int i = 0; i < SIBLINGS; i++)
 		pids[i] = start(look_at_inherited);
 	detail = read_detail(pids[0]);
-	assert_true(value_known(detail->summary.sharers));
-	assert_int_equal(detail->summary.sharers.n, SIBLINGS);
+	assert_true(value_known(detail->summary.co_mappers));
+	assert_int_equal(detail->summary.co_mappers.n, SIBLINGS);
 	assert_non_null(strstr(detail_string(detail, detail->shared_name), name));
 	detail_unref(detail);
 	for (int i = 0; i < SIBLINGS; i++)
@@ -238,8 +238,8 @@ static void assert_sharers(int flags, const char *name)
 static void who_shares_is_counted(void **state)
 {
 	(void)state;
-	assert_sharers(MAP_SHARED | MAP_ANONYMOUS, "/dev/zero");
-	assert_sharers(MAP_PRIVATE | MAP_ANONYMOUS, "");
+	assert_co_mappers(MAP_SHARED | MAP_ANONYMOUS, "/dev/zero");
+	assert_co_mappers(MAP_PRIVATE | MAP_ANONYMOUS, "");
 }
 
 /* What the heap engine gets in place of maps, where there are very many mappings. */

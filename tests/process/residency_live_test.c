@@ -79,18 +79,18 @@ static struct residency_request request_of(pid_t pid, const char *memory, uint64
 		.end = (uintptr_t)memory + bytes };
 }
 
-static struct residency strip;
+static struct residency page_map;
 
 static uint64_t pages_in(enum page_class page_class)
 {
-	return strip.all.bytes[page_class] / page;
+	return page_map.all.bytes[page_class] / page;
 }
 
-static void read_strip(const struct residency_request *request, bool scan)
+static void read_page_map(const struct residency_request *request, bool scan)
 {
-	residency_read(&strip, &root, request, scan);
-	assert_int_equal(strip.status, STATUS_OK);
-	assert_true(residency_bytes(&strip.all) == request->end - request->start);
+	residency_read(&page_map, &root, request, scan);
+	assert_int_equal(page_map.status, STATUS_OK);
+	assert_true(residency_bytes(&page_map.all) == request->end - request->start);
 	assert_int_equal(pages_in(PAGE_CLASS_UNREAD), 0);
 }
 
@@ -105,26 +105,26 @@ static void every_class_is_found(void **state)
 		struct residency_request request =
 			request_of(child.pid, at.every_second, PAGES * page);
 
-		read_strip(&request, scan);
+		read_page_map(&request, scan);
 		assert_int_equal(pages_in(PAGE_CLASS_ANONYMOUS) + pages_in(PAGE_CLASS_SWAPPED),
 			PAGES / 2);
-		assert_int_equal(strip.cell_count, PAGES);
+		assert_int_equal(page_map.cell_count, PAGES);
 		for (size_t i = 0; i < PAGES; i++)
-			assert_true((residency_shown(&strip.cells[i]) == PAGE_CLASS_NONE) ==
+			assert_true((residency_shown(&page_map.cells[i]) == PAGE_CLASS_NONE) ==
 				    (i % 2 == 1));
 
 		request = request_of(child.pid, at.shared, PAGES * page);
 		request.mapping.shared_memory = true;
-		read_strip(&request, scan);
+		read_page_map(&request, scan);
 		assert_int_equal(pages_in(PAGE_CLASS_SHARED), PAGES / 4);
 		assert_int_equal(pages_in(PAGE_CLASS_ANONYMOUS), 0);
 
 		request = request_of(child.pid, at.file, PAGES * page);
-		read_strip(&request, scan);
+		read_page_map(&request, scan);
 		assert_int_equal(pages_in(PAGE_CLASS_FILE), PAGES / 2);
 
 		request = request_of(child.pid, at.changed_file, PAGES * page);
-		read_strip(&request, scan);
+		read_page_map(&request, scan);
 		assert_int_equal(pages_in(PAGE_CLASS_ANONYMOUS) + pages_in(PAGE_CLASS_SWAPPED),
 			PAGES / 8);
 	}
@@ -140,15 +140,15 @@ static void a_very_large_mapping_is_bounded(void **state)
 	(void)state;
 	child_start(&child, touch_pages, NULL);
 	request = request_of(child.pid, at.untouched, UINT64_C(1) << 40);
-	residency_read(&strip, &root, &request, false);
-	assert_int_equal(strip.status, STATUS_OK);
-	assert_true(strip.all.bytes[PAGE_CLASS_UNREAD] > 0);
-	assert_true(strip.all.bytes[PAGE_CLASS_NONE] > 0);
-	assert_true(residency_bytes(&strip.all) == UINT64_C(1) << 40);
+	residency_read(&page_map, &root, &request, false);
+	assert_int_equal(page_map.status, STATUS_OK);
+	assert_true(page_map.all.bytes[PAGE_CLASS_UNREAD] > 0);
+	assert_true(page_map.all.bytes[PAGE_CLASS_NONE] > 0);
+	assert_true(residency_bytes(&page_map.all) == UINT64_C(1) << 40);
 	/* smaps knows that it is empty: then all of it is told without a look. */
 	request.is_empty = true;
-	residency_read(&strip, &root, &request, false);
-	assert_true(strip.all.bytes[PAGE_CLASS_NONE] == UINT64_C(1) << 40);
+	residency_read(&page_map, &root, &request, false);
+	assert_true(page_map.all.bytes[PAGE_CLASS_NONE] == UINT64_C(1) << 40);
 	child_end(&child);
 }
 
@@ -161,9 +161,9 @@ static void a_process_that_ended_says_so(void **state)
 	child_start(&child, touch_pages, NULL);
 	request = request_of(child.pid, at.shared, PAGES * page);
 	child_end(&child);
-	residency_read(&strip, &root, &request, true);
-	assert_int_not_equal(strip.status, STATUS_OK);
-	assert_true(strip.all.bytes[PAGE_CLASS_UNREAD] == PAGES * page);
+	residency_read(&page_map, &root, &request, true);
+	assert_int_not_equal(page_map.status, STATUS_OK);
+	assert_true(page_map.all.bytes[PAGE_CLASS_UNREAD] == PAGES * page);
 }
 
 /* Waits for a strip of that mapping. */

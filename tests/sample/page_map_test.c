@@ -57,119 +57,119 @@ static void categories_are_told_apart(void **state)
 		PAGE_CLASS_SWAPPED);
 }
 
-static struct residency *strip_of(uint64_t start, uint64_t pages)
+static struct residency *page_map_of(uint64_t start, uint64_t pages)
 {
-	struct residency *strip = malloc(sizeof(*strip));
+	struct residency *page_map = malloc(sizeof(*page_map));
 
-	assert_non_null(strip);
-	residency_begin(strip, start, start + pages * PAGE, PAGE);
-	return strip;
+	assert_non_null(page_map);
+	residency_begin(page_map, start, start + pages * PAGE, PAGE);
+	return page_map;
 }
 
 /* Every cell holds what its share of the whole is, and the cells add up. */
-static void assert_adds_up(const struct residency *strip)
+static void assert_adds_up(const struct residency *page_map)
 {
 	uint64_t sum = 0;
 
-	for (size_t i = 0; i < strip->cell_count; i++) {
-		uint64_t bytes = residency_bytes(&strip->cells[i]);
-		uint64_t pages = (strip->end - strip->start) / PAGE;
+	for (size_t i = 0; i < page_map->cell_count; i++) {
+		uint64_t bytes = residency_bytes(&page_map->cells[i]);
+		uint64_t pages = (page_map->end - page_map->start) / PAGE;
 
-		assert_true(bytes / PAGE >= pages / strip->cell_count);
-		assert_true(bytes / PAGE <= pages / strip->cell_count + 1);
+		assert_true(bytes / PAGE >= pages / page_map->cell_count);
+		assert_true(bytes / PAGE <= pages / page_map->cell_count + 1);
 		sum += bytes;
 	}
-	assert_true(sum == strip->end - strip->start);
-	assert_true(residency_bytes(&strip->all) == sum);
+	assert_true(sum == page_map->end - page_map->start);
+	assert_true(residency_bytes(&page_map->all) == sum);
 }
 
 static void a_small_mapping_has_a_cell_a_page(void **state)
 {
-	struct residency *strip = strip_of(0x7000, 3);
+	struct residency *page_map = page_map_of(0x7000, 3);
 
 	(void)state;
-	residency_add(strip, 0x8000, 0x9000, PAGE_CLASS_FILE);
-	residency_finish(strip, strip->end);
-	assert_int_equal(strip->cell_count, 3);
-	assert_int_equal(residency_shown(&strip->cells[0]), PAGE_CLASS_NONE);
-	assert_int_equal(residency_shown(&strip->cells[1]), PAGE_CLASS_FILE);
-	assert_int_equal(residency_shown(&strip->cells[2]), PAGE_CLASS_NONE);
-	assert_adds_up(strip);
-	free(strip);
+	residency_add(page_map, 0x8000, 0x9000, PAGE_CLASS_FILE);
+	residency_finish(page_map, page_map->end);
+	assert_int_equal(page_map->cell_count, 3);
+	assert_int_equal(residency_shown(&page_map->cells[0]), PAGE_CLASS_NONE);
+	assert_int_equal(residency_shown(&page_map->cells[1]), PAGE_CLASS_FILE);
+	assert_int_equal(residency_shown(&page_map->cells[2]), PAGE_CLASS_NONE);
+	assert_adds_up(page_map);
+	free(page_map);
 }
 
 static void runs_are_shared_out(void **state)
 {
-	struct residency *strip = strip_of(0, 5000);
+	struct residency *page_map = page_map_of(0, 5000);
 
 	(void)state;
-	residency_add(strip, 0, 2500 * PAGE, PAGE_CLASS_ANONYMOUS);
-	residency_add(strip, 2500 * PAGE, 2501 * PAGE, PAGE_CLASS_SWAPPED);
-	residency_finish(strip, strip->end);
-	assert_adds_up(strip);
-	assert_true(strip->all.bytes[PAGE_CLASS_ANONYMOUS] == 2500 * PAGE);
-	assert_true(strip->all.bytes[PAGE_CLASS_SWAPPED] == PAGE);
-	assert_int_equal(residency_shown(&strip->cells[0]), PAGE_CLASS_ANONYMOUS);
-	assert_int_equal(residency_shown(&strip->cells[RESIDENCY_CELLS - 1]), PAGE_CLASS_NONE);
-	free(strip);
+	residency_add(page_map, 0, 2500 * PAGE, PAGE_CLASS_ANONYMOUS);
+	residency_add(page_map, 2500 * PAGE, 2501 * PAGE, PAGE_CLASS_SWAPPED);
+	residency_finish(page_map, page_map->end);
+	assert_adds_up(page_map);
+	assert_true(page_map->all.bytes[PAGE_CLASS_ANONYMOUS] == 2500 * PAGE);
+	assert_true(page_map->all.bytes[PAGE_CLASS_SWAPPED] == PAGE);
+	assert_int_equal(residency_shown(&page_map->cells[0]), PAGE_CLASS_ANONYMOUS);
+	assert_int_equal(residency_shown(&page_map->cells[RESIDENCY_CELLS - 1]), PAGE_CLASS_NONE);
+	free(page_map);
 }
 
 /* A single page in a TiB is seen. */
 static void one_page_in_very_many(void **state)
 {
-	struct residency *strip = strip_of(0, UINT64_C(1) << 28);
+	struct residency *page_map = page_map_of(0, UINT64_C(1) << 28);
 	struct residency_cell cells[80];
 
 	(void)state;
-	residency_add(strip, 4096 * PAGE, 4097 * PAGE, PAGE_CLASS_SHARED);
-	residency_finish(strip, strip->end);
-	assert_adds_up(strip);
-	assert_int_equal(residency_shrink(strip, cells, 80), 80);
+	residency_add(page_map, 4096 * PAGE, 4097 * PAGE, PAGE_CLASS_SHARED);
+	residency_finish(page_map, page_map->end);
+	assert_adds_up(page_map);
+	assert_int_equal(residency_shrink(page_map, cells, 80), 80);
 	assert_int_equal(residency_shown(&cells[0]), PAGE_CLASS_SHARED);
 	assert_int_equal(residency_shown(&cells[1]), PAGE_CLASS_NONE);
-	free(strip);
+	free(page_map);
 }
 
 static void what_was_not_read_is_said(void **state)
 {
-	struct residency *strip = strip_of(0x1000, 10000);
+	struct residency *page_map = page_map_of(0x1000, 10000);
 
 	(void)state;
-	residency_add(strip, 0x1000, 0x2000, PAGE_CLASS_FILE);
-	residency_finish(strip, 0x1000 + 2500 * PAGE);
-	assert_adds_up(strip);
-	assert_true(strip->all.bytes[PAGE_CLASS_UNREAD] == 7500 * PAGE);
-	assert_true(strip->all.bytes[PAGE_CLASS_NONE] == 2499 * PAGE);
-	assert_int_equal(residency_shown(&strip->cells[RESIDENCY_CELLS - 1]), PAGE_CLASS_UNREAD);
-	free(strip);
+	residency_add(page_map, 0x1000, 0x2000, PAGE_CLASS_FILE);
+	residency_finish(page_map, 0x1000 + 2500 * PAGE);
+	assert_adds_up(page_map);
+	assert_true(page_map->all.bytes[PAGE_CLASS_UNREAD] == 7500 * PAGE);
+	assert_true(page_map->all.bytes[PAGE_CLASS_NONE] == 2499 * PAGE);
+	assert_int_equal(residency_shown(&page_map->cells[RESIDENCY_CELLS - 1]), PAGE_CLASS_UNREAD);
+	free(page_map);
 }
 
 /* The mapping may have grown since it was listed: what is outside is left out. */
 static void what_is_outside_is_left_out(void **state)
 {
-	struct residency *strip = strip_of(0x10000, 16);
+	struct residency *page_map = page_map_of(0x10000, 16);
 
 	(void)state;
-	residency_add(strip, 0, 0x11000, PAGE_CLASS_FILE);
-	residency_add(strip, 0x1f000, UINT64_MAX & ~(PAGE - 1), PAGE_CLASS_FILE);
-	residency_add(strip, 0x90000, 0x91000, PAGE_CLASS_FILE);
-	residency_add(strip, 0x14000, 0x13000, PAGE_CLASS_FILE);
-	residency_finish(strip, strip->end);
-	assert_adds_up(strip);
-	assert_true(strip->all.bytes[PAGE_CLASS_FILE] == 2 * PAGE);
-	free(strip);
+	residency_add(page_map, 0, 0x11000, PAGE_CLASS_FILE);
+	residency_add(page_map, 0x1f000, UINT64_MAX & ~(PAGE - 1), PAGE_CLASS_FILE);
+	residency_add(page_map, 0x90000, 0x91000, PAGE_CLASS_FILE);
+	residency_add(page_map, 0x14000, 0x13000, PAGE_CLASS_FILE);
+	residency_finish(page_map, page_map->end);
+	assert_adds_up(page_map);
+	assert_true(page_map->all.bytes[PAGE_CLASS_FILE] == 2 * PAGE);
+	free(page_map);
 }
 
 static void shrinking_keeps_every_byte(void **state)
 {
-	struct residency *strip = strip_of(0, 777);
+	struct residency *page_map = page_map_of(0, 777);
 
 	(void)state;
-	residency_add(strip, 100 * PAGE, 300 * PAGE, PAGE_CLASS_HUGE);
-	residency_finish(strip, strip->end);
+	residency_add(page_map, 100 * PAGE, 300 * PAGE, PAGE_CLASS_HUGE);
+	residency_finish(page_map, page_map->end);
 	for (size_t width = 0; width < 900; width += 7) {
 		struct residency_cell cells[RESIDENCY_CELLS];
-		size_t count = residency_shrink(strip, cells, width);
+		size_t count = residency_shrink(page_map, cells, width);
 		uint64_t huge = 0;
 
 		assert_int_equal(count, width < 777 ? width : 777);
@@ -177,7 +177,7 @@ static void shrinking_keeps_every_byte(void **state)
 			huge += cells[i].bytes[PAGE_CLASS_HUGE];
 		assert_true(count == 0 || huge == 200 * PAGE);
 	}
-	free(strip);
+	free(page_map);
 }
 
 int main(void)

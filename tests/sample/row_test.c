@@ -122,7 +122,7 @@ static void only_pss_and_its_kin_turn_stale(void **state)
 	row_set(row, METRIC_PSS, value_of(7));
 	row_set(row, METRIC_USS, value_missing(VALUE_DENIED));
 	row_set(row, METRIC_RSS, value_of(9));
-	row->dear_ns[DEAR_ROLLUP] = UINT64_C(1000000000);
+	row->budgeted_ns[BUDGETED_ROLLUP] = UINT64_C(1000000000);
 	value = row_metric(row, METRIC_PSS, UINT64_C(1000000000));
 	assert_int_equal(value.state, VALUE_OK);
 	value = row_metric(row, METRIC_PSS, UINT64_C(3500000000));

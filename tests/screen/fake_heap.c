@@ -18,14 +18,14 @@ static void look(void *context, pid_t pid)
 
 static void make_report(const struct fake_heap *heap, struct heap_report *report)
 {
-	*report = (struct heap_report){ .verity = HEAP_REFUSED,
+	*report = (struct heap_report){ .confidence = HEAP_REFUSED,
 		.allocator = HEAP_JEMALLOC,
 		.reason = HEAP_REASON_OTHER_ALLOCATOR };
 	if (strcmp(heap->kind, "jemalloc") == 0) {
 		snprintf(report->library, sizeof(report->library), "libjemalloc.so.2");
 		return;
 	}
-	report->verity = HEAP_UNSURE;
+	report->confidence = HEAP_APPROXIMATE;
 	report->reason = HEAP_REASON_BUSY;
 	report->allocator = HEAP_GLIBC;
 	report->total = (struct heap_figures){ .system = 100 * MIB,

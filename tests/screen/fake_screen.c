@@ -168,7 +168,7 @@ static void set_figures(const struct fake *fake, struct row *row, size_t i, size
 		row_set(row, (enum metric)metric,
 			dear == VALUE_OK ? value_of(bytes / 2) : value_missing(dear));
 	row->state = 'S';
-	row->dear_ns[DEAR_ROLLUP] = has_word(fake, "stale") ? 1 : fake->number * 1000000000;
+	row->budgeted_ns[BUDGETED_ROLLUP] = has_word(fake, "stale") ? 1 : fake->number * 1000000000;
 }
 
 static struct row *make_row(const struct fake *fake, size_t i, size_t count)

@@ -24,7 +24,7 @@
 struct rollup_test {
 	struct made_tree tree;
 	struct kernel_root root;
-	struct dear_worker *worker;
+	struct budgeted_worker *worker;
 };
 
 static void write_rollup(const struct rollup_test *test, pid_t pid, unsigned kib)
@@ -47,7 +47,7 @@ static int set_up(void **state)
 	assert_non_null(test);
 	tree_make(&test->tree);
 	assert_int_equal(kernel_root_open(&test->root, test->tree.path, "/sys"), STATUS_OK);
-	assert_int_equal(dear_worker_new(&test->worker, &rollup_kind, &test->root, NULL),
+	assert_int_equal(budgeted_worker_new(&test->worker, &rollup_kind, &test->root, NULL),
 		STATUS_OK);
 	*state = test;
 	return 0;
@@ -57,7 +57,7 @@ static int tear_down(void **state)
 {
 	struct rollup_test *test = *state;
 
-	dear_worker_free(test->worker);
+	budgeted_worker_free(test->worker);
 	kernel_root_close(&test->root);
 	tree_remove(&test->tree);
 	free(test);
@@ -67,8 +67,8 @@ static int tear_down(void **state)
 static void one_is_read(void **state)
 {
 	struct rollup_test *test = *state;
-	struct dear_reader reader = { .root = test->root };
-	struct dear_job job = { .pid = 5 };
+	struct budgeted_reader reader = { .root = test->root };
+	struct budgeted_job job = { .pid = 5 };
 
 	write_rollup(test, 5, 40);
 	rollup_kind.read(&job, &reader);
@@ -91,23 +91,23 @@ static void one_is_read(void **state)
 
 static void give(struct rollup_test *test, const pid_t *pids, size_t count, uint64_t budget_ns)
 {
-	struct dear_job jobs[64] = { 0 };
+	struct budgeted_job jobs[64] = { 0 };
 
 	assert_in_range(count, 0, 64);
 	for (size_t i = 0; i < count; i++)
-		jobs[i] = (struct dear_job){ .pid = pids[i], .serial = (uint64_t)pids[i] * 10 };
-	assert_int_equal(dear_worker_give(test->worker, jobs, count, budget_ns), STATUS_OK);
+		jobs[i] = (struct budgeted_job){ .pid = pids[i], .serial = (uint64_t)pids[i] * 10 };
+	assert_int_equal(budgeted_worker_give(test->worker, jobs, count, budget_ns), STATUS_OK);
 }
 
 /* Takes results until there are as many as wanted, into taken; how many came. */
-static size_t take_all(struct rollup_test *test, struct dear_job *taken, size_t wanted)
+static size_t take_all(struct rollup_test *test, struct budgeted_job *taken, size_t wanted)
 {
 	int64_t deadline = clock_ms() + 20000;
 	size_t count = 0;
 
 	while (count < wanted && clock_ms() < deadline) {
-		struct dear_job *jobs;
-		size_t got = dear_worker_take(test->worker, &jobs);
+		struct budgeted_job *jobs;
+		size_t got = budgeted_worker_take(test->worker, &jobs);
 
 		for (size_t i = 0; i < got && count < wanted; i++)
 			taken[count++] = jobs[i];
@@ -121,7 +121,7 @@ static void jobs_are_done_in_their_order(void **state)
 {
 	const pid_t pids[] = { 30, 10, 20, 40 };
 	struct rollup_test *test = *state;
-	struct dear_job done[4];
+	struct budgeted_job done[4];
 
 	for (size_t i = 0; i < 3; i++)
 		write_rollup(test, pids[i], (unsigned)pids[i]);
@@ -139,18 +139,18 @@ static void without_budget_nothing_is_read(void **state)
 {
 	const pid_t pids[] = { 10, 20 };
 	struct rollup_test *test = *state;
-	struct dear_job done[2], *jobs;
+	struct budgeted_job done[2], *jobs;
 
 	write_rollup(test, 10, 1);
 	write_rollup(test, 20, 2);
 	give(test, pids, 2, 0);
-	assert_int_equal(dear_worker_take(test->worker, &jobs), 0);
+	assert_int_equal(budgeted_worker_take(test->worker, &jobs), 0);
 	free(jobs);
 	/* The smallest budget is enough for one, and the rest waits for the next. */
 	give(test, pids, 2, 1);
 	assert_int_equal(take_all(test, done, 1), 1);
 	assert_int_equal(done[0].pid, 10);
-	assert_int_equal(dear_worker_take(test->worker, &jobs), 0);
+	assert_int_equal(budgeted_worker_take(test->worker, &jobs), 0);
 	free(jobs);
 }
 
@@ -158,7 +158,7 @@ static void a_new_list_replaces_the_old_one(void **state)
 {
 	const pid_t old[] = { 10, 20, 30 }, new[] = { 40, 50 };
 	struct rollup_test *test = *state;
-	struct dear_job done[2];
+	struct budgeted_job done[2];
 
 	for (pid_t pid = 10; pid <= 50; pid += 10)
 		write_rollup(test, pid, 1);
@@ -177,21 +177,22 @@ static void the_worker_may_go_at_any_time(void **state)
 	for (int i = 0; i < 64; i++)
 		write_rollup(test, pids[i] = i + 1, 1);
 	for (int round = 0; round < 50; round++) {
-		struct dear_worker *worker = test->worker;
+		struct budgeted_worker *worker = test->worker;
 
-		assert_int_equal(dear_worker_new(&test->worker, &rollup_kind, &test->root, NULL),
+		assert_int_equal(
+			budgeted_worker_new(&test->worker, &rollup_kind, &test->root, NULL),
 			STATUS_OK);
-		dear_worker_free(worker);
+		budgeted_worker_free(worker);
 		give(test, pids, 64, 10 * SECOND);
 	}
-	dear_worker_free(NULL);
+	budgeted_worker_free(NULL);
 }
 
 /* ---- the order ---- */
 
 struct schedule_test {
 	struct rollup_test *files;
-	struct dear_schedule schedule;
+	struct budgeted_schedule schedule;
 	struct process_table table;
 	uint64_t now_ns;
 };
@@ -223,7 +224,7 @@ static void open_schedule(struct schedule_test *test, struct rollup_test *files,
 
 static void close_schedule(struct schedule_test *test)
 {
-	dear_schedule_close(&test->schedule);
+	budgeted_schedule_close(&test->schedule);
 	process_table_close(&test->table);
 }
 
@@ -237,7 +238,7 @@ static struct value figure_of(const struct schedule_test *test, pid_t pid)
 static void step(struct schedule_test *test, const struct feed_request *request)
 {
 	test->now_ns += SECOND;
-	assert_int_equal(dear_schedule_step(&test->schedule, &test->table, request,
+	assert_int_equal(budgeted_schedule_step(&test->schedule, &test->table, request,
 				 request->budget_percent, test->now_ns),
 		STATUS_OK);
 }
@@ -334,7 +335,8 @@ static void reading_all_reads_all(void **state)
 
 	open_schedule(&test, *state, 30);
 	tree_delete(&test.files->tree, "9/smaps_rollup");
-	assert_int_equal(dear_schedule_read_all(&test.schedule, &test.table, test.now_ns, false),
+	assert_int_equal(
+		budgeted_schedule_read_all(&test.schedule, &test.table, test.now_ns, false),
 		STATUS_OK);
 	assert_int_equal(known(&test), 29);
 	assert_int_equal(figure_of(&test, 30).state, VALUE_OK);
@@ -377,8 +379,8 @@ static void what_malloc_keeps_is_read_by_who_can(void **state)
 	struct schedule_test test;
 
 	open_schedule(&test, *state, 3);
-	test.schedule.kind = &kept_kind;
-	test.schedule.read_kept = thousandfold;
+	test.schedule.kind = &retained_kind;
+	test.schedule.read_retained = thousandfold;
 	step(&test, &request);
 	assert_int_equal(figure_of(&test, 3).state, VALUE_PENDING);
 	step_until(&test, &request, 2);
@@ -395,8 +397,9 @@ static void without_a_reader_there_is_no_such_figure(void **state)
 	struct schedule_test test;
 
 	open_schedule(&test, *state, 1);
-	test.schedule.kind = &kept_kind;
-	assert_int_equal(dear_schedule_read_all(&test.schedule, &test.table, test.now_ns, false),
+	test.schedule.kind = &retained_kind;
+	assert_int_equal(
+		budgeted_schedule_read_all(&test.schedule, &test.table, test.now_ns, false),
 		STATUS_OK);
 	assert_int_equal(figure_of(&test, 1).state, VALUE_ABSENT);
 	close_schedule(&test);
@@ -407,9 +410,10 @@ static void a_figure_of_no_single_moment_says_so_at_once(void **state)
 	struct schedule_test test;
 
 	open_schedule(&test, *state, 4);
-	test.schedule.kind = &kept_kind;
-	test.schedule.read_kept = of_no_single_moment;
-	assert_int_equal(dear_schedule_read_all(&test.schedule, &test.table, test.now_ns, false),
+	test.schedule.kind = &retained_kind;
+	test.schedule.read_retained = of_no_single_moment;
+	assert_int_equal(
+		budgeted_schedule_read_all(&test.schedule, &test.table, test.now_ns, false),
 		STATUS_OK);
 	assert_int_equal(figure_of(&test, 4).n, 4);
 	assert_int_equal(figure_of(&test, 4).state, VALUE_STALE);
@@ -418,15 +422,15 @@ static void a_figure_of_no_single_moment_says_so_at_once(void **state)
 }
 
 /* Takes until one job is done; whether it was. */
-static bool take_one(struct dear_worker *worker)
+static bool take_one(struct budgeted_worker *worker)
 {
 	int64_t deadline = clock_ms() + 20000;
 	size_t got = 0;
 
 	while (got == 0 && clock_ms() < deadline) {
-		struct dear_job *jobs;
+		struct budgeted_job *jobs;
 
-		got = dear_worker_take(worker, &jobs);
+		got = budgeted_worker_take(worker, &jobs);
 		free(jobs);
 		sched_yield();
 	}
@@ -436,21 +440,22 @@ static bool take_one(struct dear_worker *worker)
 static void what_a_walk_took_too_much_is_paid_back(void **state)
 {
 	struct rollup_test *test = *state;
-	const struct dear_job jobs[] = { { .pid = 1 }, { .pid = 2 } };
-	struct dear_worker *worker;
-	struct dear_job *done;
+	const struct budgeted_job jobs[] = { { .pid = 1 }, { .pid = 2 } };
+	struct budgeted_worker *worker;
+	struct budgeted_job *done;
 
-	assert_int_equal(dear_worker_new(&worker, &kept_kind, &test->root, long_walk), STATUS_OK);
-	assert_int_equal(dear_worker_give(worker, jobs, 2, 1), STATUS_OK);
+	assert_int_equal(budgeted_worker_new(&worker, &retained_kind, &test->root, long_walk),
+		STATUS_OK);
+	assert_int_equal(budgeted_worker_give(worker, jobs, 2, 1), STATUS_OK);
 	assert_true(take_one(worker));
 	/* It owes some 20 ms: 10 ms more do not begin another walk, and the next 20 ms do. */
 	for (int i = 0; i < 10; i++)
-		assert_int_equal(dear_worker_give(worker, jobs, 2, SECOND / 1000), STATUS_OK);
-	assert_int_equal(dear_worker_take(worker, &done), 0);
+		assert_int_equal(budgeted_worker_give(worker, jobs, 2, SECOND / 1000), STATUS_OK);
+	assert_int_equal(budgeted_worker_take(worker, &done), 0);
 	free(done);
-	assert_int_equal(dear_worker_give(worker, jobs, 2, SECOND), STATUS_OK);
+	assert_int_equal(budgeted_worker_give(worker, jobs, 2, SECOND), STATUS_OK);
 	assert_true(take_one(worker));
-	dear_worker_free(worker);
+	budgeted_worker_free(worker);
 }
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)

@@ -117,18 +117,18 @@ static void what_cannot_be_read_says_why(void **state)
 	saved_file_free(&file);
 }
 
-static void surroundings_of(struct surroundings *surroundings, const struct made_tree *tree)
+static void system_extras_of(struct system_extras *system_extras, const struct made_tree *tree)
 {
 	struct kernel_root root;
 
 	assert_int_equal(kernel_root_open(&root, tree->path, tree->path), STATUS_OK);
-	surroundings_read(surroundings, &root, 4096);
+	system_extras_read(system_extras, &root, 4096);
 	kernel_root_close(&root);
 }
 
 static void surroundings_are_read(void **state)
 {
-	struct surroundings surroundings;
+	struct system_extras system_extras;
 
 	tree_write(*state, "sys/vm/overcommit_memory", "2\n");
 	tree_write(*state, "net/sockstat",
@@ -136,20 +136,20 @@ static void surroundings_are_read(void **state)
 		"FRAG: inuse 0 memory 100\n");
 	tree_write(*state, "spl/kstat/zfs/arcstats",
 		"13 1 0x01 123 33456 1 2\nname type data\nhits 4 77\nsize 4 123456789\n");
-	surroundings_of(&surroundings, *state);
-	assert_int_equal(surroundings.overcommit_mode.n, 2);
-	assert_int_equal(surroundings.sockets.n, 13 * 4096 + 100);
-	assert_int_equal(surroundings.arc.n, 123456789);
+	system_extras_of(&system_extras, *state);
+	assert_int_equal(system_extras.overcommit_mode.n, 2);
+	assert_int_equal(system_extras.sockets.n, 13 * 4096 + 100);
+	assert_int_equal(system_extras.arc.n, 123456789);
 }
 
 static void what_is_not_there_is_not_0(void **state)
 {
-	struct surroundings surroundings;
+	struct system_extras system_extras;
 
-	surroundings_of(&surroundings, *state);
-	assert_int_equal(surroundings.overcommit_mode.state, VALUE_ABSENT);
-	assert_int_equal(surroundings.sockets.state, VALUE_ABSENT);
-	assert_int_equal(surroundings.arc.state, VALUE_ABSENT);
+	system_extras_of(&system_extras, *state);
+	assert_int_equal(system_extras.overcommit_mode.state, VALUE_ABSENT);
+	assert_int_equal(system_extras.sockets.state, VALUE_ABSENT);
+	assert_int_equal(system_extras.arc.state, VALUE_ABSENT);
 }
 
 int main(void)

@@ -278,7 +278,7 @@ static void descriptors_have_a_bound(void **state)
 {
 	struct table_test *test = *state;
 
-	test->table.kept_most = 2;
+	test->table.open_fds_max = 2;
 	list(test);
 	assert_int_equal(test->table.kept, 2);
 	settle(test);
@@ -287,7 +287,7 @@ static void descriptors_have_a_bound(void **state)
 	assert_int_equal(test->table.kept, 2);
 	assert_true(find(test, 300)->changed);
 	assert_int_equal(find(test, 300)->statm.size, 7);
-	test->table.kept_most = 0;
+	test->table.open_fds_max = 0;
 	list(test);
 	assert_int_equal(test->table.kept, 0);
 	assert_pids(test, "1 20 300");

@@ -34,7 +34,7 @@ static struct row *make_row(const struct made_process *process)
 
 	identity_unref(identity);
 	row->state = process->state;
-	row->dear_ns[DEAR_ROLLUP] = NOW_NS;
+	row->budgeted_ns[BUDGETED_ROLLUP] = NOW_NS;
 	row_set(row, METRIC_RSS, process->rss);
 	row_set(row, METRIC_ANONYMOUS, process->anonymous);
 	row_set(row, METRIC_PSS, process->pss);

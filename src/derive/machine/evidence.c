@@ -41,7 +41,7 @@ void evidence_of_system(struct evidence *evidence, const struct system_sample *s
 
 	*evidence = (struct evidence){ .meminfo = &system->meminfo, .system = system };
 	evidence->per_cpu_lists = system->per_cpu_lists;
-	evidence->surroundings = system->surroundings;
+	evidence->system_extras = system->system_extras;
 	examine(evidence, system->zoneinfo_status == STATUS_OK ? &system->zoneinfo : NULL, &extra,
 		system->page_size);
 }

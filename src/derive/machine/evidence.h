@@ -18,7 +18,7 @@
 struct evidence {
 	const struct meminfo *meminfo;
 	const struct system_sample *system; /* NULL for a saved file */
-	struct surroundings surroundings;
+	struct system_extras system_extras;
 	struct origin origin;
 	struct available available;
 	bool available_known;

@@ -68,7 +68,7 @@ static int compare_keys(struct value a, struct value b, bool with_sign)
 /* Whether figures of that column are int64_t: paces, and sizes while there is a mark. */
 static bool is_signed(enum column_id id, const struct sample *mark)
 {
-	return columns[id].is_signed || (mark && mark_applies(id));
+	return columns[id].is_signed || (mark && baseline_applies(id));
 }
 
 static int compare_texts(struct text a, struct text b)
@@ -101,8 +101,8 @@ static int compare_nodes(const void *left, const void *right, void *context)
 static struct value figure(enum column_id id, const struct row *row, const struct sample *sample,
 	const struct sample *mark)
 {
-	return mark && mark_applies(id) ? mark_column(id, row, sample, mark)
-					: column_value(id, row, sample);
+	return mark && baseline_applies(id) ? baseline_column(id, row, sample, mark)
+					    : column_value(id, row, sample);
 }
 
 static void fill_node(const struct work *work, struct node *node, const struct row *row)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "derive/process/baseline.h"
 
-struct value mark_difference(struct value now, struct value then)
+struct value baseline_difference(struct value now, struct value then)
 {
 	struct value difference = value_subtract(now, then);
 
@@ -10,7 +10,7 @@ struct value mark_difference(struct value now, struct value then)
 	return difference;
 }
 
-size_t mark_print(char out[static UNITS_SIZE], struct value difference, enum scale scale)
+size_t baseline_print(char out[static UNITS_SIZE], struct value difference, enum scale scale)
 {
 	int64_t n = (int64_t)difference.n;
 	size_t sign = 0;
@@ -22,12 +22,12 @@ size_t mark_print(char out[static UNITS_SIZE], struct value difference, enum sca
 	return sign + units_value(out + sign, difference, UNIT_BYTES, scale);
 }
 
-bool mark_applies(enum column_id id)
+bool baseline_applies(enum column_id id)
 {
 	return columns[id].unit == UNIT_BYTES && columns[id].summable && !columns[id].is_signed;
 }
 
-const struct row *mark_row(const struct sample *mark, const struct row *row)
+const struct row *baseline_row(const struct sample *mark, const struct row *row)
 {
 	const struct row *then = sample_find(mark, row->pid);
 
@@ -37,13 +37,13 @@ const struct row *mark_row(const struct sample *mark, const struct row *row)
 	return then;
 }
 
-struct value mark_column(enum column_id id, const struct row *row, const struct sample *sample,
+struct value baseline_column(enum column_id id, const struct row *row, const struct sample *sample,
 	const struct sample *mark)
 {
-	const struct row *then = mark_row(mark, row);
+	const struct row *then = baseline_row(mark, row);
 	struct value now = column_value(id, row, sample);
 
-	return then ? mark_difference(now, column_value(id, then, mark)) : now;
+	return then ? baseline_difference(now, column_value(id, then, mark)) : now;
 }
 
 static struct value swap_used(const struct system_sample *system)
@@ -52,7 +52,7 @@ static struct value swap_used(const struct system_sample *system)
 		system->meminfo.field[MEMINFO_SwapFree]);
 }
 
-void mark_system(struct mark_system *changes, const struct system_sample *now,
+void baseline_system(struct baseline_system *changes, const struct system_sample *now,
 	const struct system_sample *then)
 {
 	struct segments parts, before;
@@ -62,9 +62,9 @@ void mark_system(struct mark_system *changes, const struct system_sample *now,
 	for (int i = 0; i < SEGMENT_COUNT; i++)
 		changes->segment[i] = known ? value_of(parts.bytes[i] - before.bytes[i])
 					    : value_missing(VALUE_ABSENT);
-	changes->available = mark_difference(now->meminfo.field[MEMINFO_MemAvailable],
+	changes->available = baseline_difference(now->meminfo.field[MEMINFO_MemAvailable],
 		then->meminfo.field[MEMINFO_MemAvailable]);
-	changes->swap_used = mark_difference(swap_used(now), swap_used(then));
+	changes->swap_used = baseline_difference(swap_used(now), swap_used(then));
 }
 
 /* How many of one sample's processes are not in the other. */
@@ -74,12 +74,12 @@ static size_t missing_in(const struct sample *other, const struct sample *sample
 
 	for (size_t i = 0; i < sample->row_count; i++)
 		missing += !sample->rows[i]->identity->kernel_thread &&
-			   !mark_row(other, sample->rows[i]);
+			   !baseline_row(other, sample->rows[i]);
 	return missing;
 }
 
-struct mark_people mark_people(const struct sample *now, const struct sample *mark)
+struct process_turnover process_turnover(const struct sample *now, const struct sample *mark)
 {
-	return (struct mark_people){ .begun = missing_in(mark, now),
+	return (struct process_turnover){ .begun = missing_in(mark, now),
 		.ended = missing_in(now, mark) };
 }

@@ -17,36 +17,36 @@
 #include "derive/process/columns.h"
 #include "sample/sample.h"
 
-struct value mark_difference(struct value now, struct value then);
+struct value baseline_difference(struct value now, struct value then);
 
 /* A difference in bytes as people read it: "+12.3M", "-4K", "0".  Returns the length. */
-size_t mark_print(char out[static UNITS_SIZE], struct value difference, enum scale scale);
+size_t baseline_print(char out[static UNITS_SIZE], struct value difference, enum scale scale);
 
 /* Whether a column shows differences while there is a mark: sizes do, paces and shares do not. */
-bool mark_applies(enum column_id id);
+bool baseline_applies(enum column_id id);
 
 /* The same process as it was at the mark; NULL: it began later. */
-const struct row *mark_row(const struct sample *mark, const struct row *row);
+const struct row *baseline_row(const struct sample *mark, const struct row *row);
 
 /*
  * What a column of sizes has gained since the mark; a process that began later has gained all that
  * it has.
  */
-struct value mark_column(enum column_id id, const struct row *row, const struct sample *sample,
+struct value baseline_column(enum column_id id, const struct row *row, const struct sample *sample,
 	const struct sample *mark);
 
 /* The machine's memory since the mark. */
-struct mark_system {
+struct baseline_system {
 	struct value segment[SEGMENT_COUNT]; /* their sum is 0 */
 	struct value available, swap_used;
 };
-void mark_system(struct mark_system *changes, const struct system_sample *now,
+void baseline_system(struct baseline_system *changes, const struct system_sample *now,
 	const struct system_sample *then);
 
 /* Processes that began and that ended since the mark, kernel threads aside. */
-struct mark_people {
+struct process_turnover {
 	size_t begun, ended;
 };
-struct mark_people mark_people(const struct sample *now, const struct sample *mark);
+struct process_turnover process_turnover(const struct sample *now, const struct sample *mark);
 
 #endif

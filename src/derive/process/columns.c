@@ -53,11 +53,11 @@ const struct column columns[COLUMN_COUNT] = {
 	[COLUMN_SWAP_PSS] = { "swap_pss", "swap_pss_bytes", N_("SWPSS"),
 		N_("Proportional share of swap."), BYTES(6), SUM, .cost = COST_ROLLUP,
 		.metric = METRIC_SWAP_PSS },
-	[COLUMN_KEPT] = { "kept", "kept_bytes", N_("KEPT"),
+	[COLUMN_RETAINED] = { "kept", "kept_bytes", N_("KEPT"),
 		N_("Free memory that glibc's malloc keeps instead of giving it back: what malloc_trim(0) "
 		   "would return, the free ends of thread arenas, and what fragmentation pins. Not a "
 		   "leak. Found by walking the heap, so it comes by and by."),
-		BYTES(6), SUM, .cost = COST_KEPT, .metric = METRIC_KEPT },
+		BYTES(6), SUM, .cost = COST_RETAINED, .metric = METRIC_RETAINED },
 	[COLUMN_PAGE_TABLES] = { "pte", "page_table_bytes", N_("PTE"),
 		N_("Page tables (VmPTE): kernel memory that maps this process."), BYTES(6), SUM,
 		.cost = COST_PAGE_TABLES, .metric = METRIC_PAGE_TABLES },

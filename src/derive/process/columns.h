@@ -26,7 +26,7 @@ enum cost {
 	COST_ROLLUP = 1 << 6,       /* smaps_rollup: dear, under a time budget */
 	COST_PAGE_TABLES = 1 << 7,  /* VmPTE, which libproc2 does not give: status read once more */
 	COST_HISTORY = 1 << 9,      /* no file, but memory: past readings of every process */
-	COST_KEPT = 1 << 10,        /* a walk of malloc's heap: dearer, under the same budget */
+	COST_RETAINED = 1 << 10,    /* a walk of malloc's heap: dearer, under the same budget */
 	COST_EVERY_SAMPLE = 1 << 8, /* changes without statm changing: read it for every sample */
 };
 
@@ -43,7 +43,7 @@ enum column_id {
 	COLUMN_PSS,
 	COLUMN_USS,
 	COLUMN_SWAP_PSS,
-	COLUMN_KEPT,
+	COLUMN_RETAINED,
 	COLUMN_PAGE_TABLES,
 	COLUMN_LOCKED,
 	COLUMN_FAULTS,

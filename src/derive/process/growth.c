@@ -57,13 +57,13 @@ static struct value seconds_to_limit(const struct row *row, const struct sample 
 	return value_of((uint64_t)((double)room.n * 60 / (double)pace(row)));
 }
 
-static struct value since_mark(const struct row *row, const struct sample *mark)
+static struct value since_baseline(const struct row *row, const struct sample *mark)
 {
-	const struct row *then = mark ? mark_row(mark, row) : NULL;
+	const struct row *then = mark ? baseline_row(mark, row) : NULL;
 
 	if (!mark)
 		return value_missing(VALUE_ABSENT);
-	return then ? mark_difference(growth_own(row), growth_own(then)) : growth_own(row);
+	return then ? baseline_difference(growth_own(row), growth_own(then)) : growth_own(row);
 }
 
 static int compare_growers(const void *left, const void *right)
@@ -82,12 +82,12 @@ static int compare_growers(const void *left, const void *right)
 static int compare_gains(const void *left, const void *right)
 {
 	const struct grower *a = left, *b = right;
-	bool known = value_known(a->since_mark);
+	bool known = value_known(a->since_baseline);
 
-	if (known != value_known(b->since_mark))
+	if (known != value_known(b->since_baseline))
 		return known ? -1 : 1;
-	if (known && a->since_mark.n != b->since_mark.n)
-		return (int64_t)a->since_mark.n > (int64_t)b->since_mark.n ? -1 : 1;
+	if (known && a->since_baseline.n != b->since_baseline.n)
+		return (int64_t)a->since_baseline.n > (int64_t)b->since_baseline.n ? -1 : 1;
 	return compare_growers(left, right);
 }
 
@@ -110,8 +110,9 @@ enum status growth_rank(struct grower **growers, size_t *count, struct sample *s
 		const struct row *row = arranged.lines[i].row;
 
 		if (row->metric_state[METRIC_TREND] != VALUE_ABSENT)
-			(*growers)[(*count)++] = (struct grower){ row,
-				seconds_to_limit(row, sample), since_mark(row, arrangement->mark) };
+			(*growers)[(*count)++] =
+				(struct grower){ row, seconds_to_limit(row, sample),
+					since_baseline(row, arrangement->mark) };
 	}
 	arranged_free(&arranged);
 	if (*count)

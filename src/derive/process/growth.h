@@ -14,7 +14,7 @@ struct grower {
 	/* Until it meets the nearest limit at this pace; absent unless it is growing. */
 	struct value seconds_to_limit;
 	/* What its own memory has gained since the mark, an int64_t; absent without a mark. */
-	struct value since_mark;
+	struct value since_baseline;
 };
 
 /*

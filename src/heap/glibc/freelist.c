@@ -7,9 +7,9 @@
 #include "heap/glibc/chunk.h"
 #include "heap/glibc/tcache.h"
 
-#define FOLLOW_MOST      2048u               /* links of one fastbin */
-#define PEEL_CHUNKS_MOST (UINT64_C(8) << 20) /* stale chunks */
-#define PEEL_READS_MOST  400000u             /* reads of the process for them */
+#define FOLLOW_MOST        2048u               /* links of one fastbin */
+#define RESOLVE_CHUNKS_MAX (UINT64_C(8) << 20) /* stale chunks */
+#define RESOLVE_READS_MAX  400000u             /* reads of the process for them */
 
 static bool is_chunk_of(const struct arenas *arenas, size_t arena, uint64_t address)
 {
@@ -75,7 +75,7 @@ enum status freelists_read(struct freelists *freelists, const struct arenas *are
 {
 	enum status status = STATUS_OK;
 
-	*freelists = (struct freelists){ .peeled = true, .whole = true };
+	*freelists = (struct freelists){ .stale_links_resolved = true, .whole = true };
 	freelists->long_fastbins = calloc(arenas->count, sizeof(*freelists->long_fastbins));
 	if (!freelists->long_fastbins)
 		return STATUS_NO_MEMORY;
@@ -110,15 +110,15 @@ struct budget {
 	uint64_t chunks, misses;
 };
 
-static bool may_peel(const struct budget *budget, const struct walk *walk)
+static bool may_resolve(const struct budget *budget, const struct walk *walk)
 {
 	return budget->chunks > 0 && walk->memory->misses < budget->misses;
 }
 
 /* From a chunk that nothing points to, along the links, as long as nothing else points there. */
-static void peel_chain(struct walk *walk, uint64_t at, struct budget *budget)
+static void resolve_chain(struct walk *walk, uint64_t at, struct budget *budget)
 {
-	while (may_peel(budget, walk)) {
+	while (may_resolve(budget, walk)) {
 		struct walked *walked = walk_find(walk, at);
 
 		if (!walked || chunk_map_get(&walked->map, at) != CHUNK_CANDIDATE ||
@@ -151,10 +151,10 @@ static void link_heads(const struct freelists *freelists, struct walk *walk)
 	}
 }
 
-static void peel(struct freelists *freelists, struct walk *walk)
+static void resolve_stale(struct freelists *freelists, struct walk *walk)
 {
 	unsigned minimum = layout_minimum(walk->arenas->layout);
-	struct budget budget = { PEEL_CHUNKS_MOST, walk->memory->misses + PEEL_READS_MOST };
+	struct budget budget = { RESOLVE_CHUNKS_MAX, walk->memory->misses + RESOLVE_READS_MAX };
 
 	for (size_t i = 0; i < walk->arenas->segment_count; i++) {
 		struct chunk_map *map = &walk->walked[i].map;
@@ -162,10 +162,10 @@ static void peel(struct freelists *freelists, struct walk *walk)
 
 		for (uint64_t at = 0; chunk_map_next(map, &at, &kind); at += minimum) {
 			if (kind == CHUNK_CANDIDATE && chunk_map_links(map, at) == 0)
-				peel_chain(walk, at, &budget);
+				resolve_chain(walk, at, &budget);
 		}
 	}
-	freelists->peeled = may_peel(&budget, walk);
+	freelists->stale_links_resolved = may_resolve(&budget, walk);
 }
 
 /*
@@ -201,7 +201,7 @@ void freelists_mark(struct freelists *freelists, struct walk *walk)
 {
 	if (any_long(freelists, walk->arenas)) {
 		link_heads(freelists, walk);
-		peel(freelists, walk);
+		resolve_stale(freelists, walk);
 	}
 	for (size_t arena = 0; arena < walk->arenas->count; arena++) {
 		if (!ends_are_found(freelists, walk, arena))

@@ -25,9 +25,9 @@ struct fast_chunk {
 struct freelists {
 	struct fast_chunk *fast; /* members of the short fastbins */
 	size_t fast_count, fast_capacity;
-	uint32_t *long_fastbins; /* an arena's bits */
-	bool peeled;             /* stale links were all found; false: there were too many */
-	bool whole;              /* every fastbin was found up to its end */
+	uint32_t *long_fastbins;   /* an arena's bits */
+	bool stale_links_resolved; /* stale links were all found; false: there were too many */
+	bool whole;                /* every fastbin was found up to its end */
 };
 
 /* Follows all fastbins before the walk.  STATUS_NO_MEMORY.  freelists_free() in any case. */

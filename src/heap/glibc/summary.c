@@ -12,8 +12,8 @@ struct sum {
 	const struct walked *walked;
 	struct heap_figures *figures; /* of the segment's arena */
 	struct size_counts *counts;
-	struct heap_strip *strip;
-	struct strip_segment *pages;
+	struct heap_page_map *page_map;
+	struct page_map_segment *pages;
 	uint64_t page_size;
 	uint64_t run;           /* start of the free chunks that adjoin each other; 0: none */
 	uint64_t resident_free; /* resident bytes of all that is free */
@@ -105,7 +105,7 @@ static void add_top(struct sum *sum)
 	sum->run = 0;
 	sum->figures->top += end - top;
 	sum->resident_free += resident_bytes(sum, top, end);
-	strip_share(sum->strip, sum->pages, top, end, 0);
+	page_map_share(sum->page_map, sum->pages, top, end, 0);
 	if (sum->arenas->arena[sum->segment->arena].is_main)
 		trim_top(sum, from, end);
 	else
@@ -117,7 +117,7 @@ static void add_in_use(struct sum *sum, uint64_t at, uint64_t size)
 	sum->figures->in_use += size;
 	sum->figures->in_use_chunks++;
 	size_counts_add(sum->counts, size, true);
-	strip_share(sum->strip, sum->pages, at, at + size, 1);
+	page_map_share(sum->page_map, sum->pages, at, at + size, 1);
 }
 
 static void add_free(struct sum *sum, uint64_t at, uint64_t size, uint64_t *bytes, uint64_t *chunks)
@@ -128,7 +128,7 @@ static void add_free(struct sum *sum, uint64_t at, uint64_t size, uint64_t *byte
 		sum->figures->largest_free = size;
 	size_counts_add(sum->counts, size, false);
 	sum->resident_free += resident_bytes(sum, at, at + size);
-	strip_share(sum->strip, sum->pages, at, at + size, 0);
+	page_map_share(sum->page_map, sum->pages, at, at + size, 0);
 }
 
 static void add_chunk(struct sum *sum, uint64_t at, uint64_t size, enum chunk_kind kind)
@@ -201,7 +201,7 @@ static void add_segment(struct sum *sum)
 /* What is free, resident, and neither goes back nor lies in a thread's top, is pinned. */
 static void divide_free(struct heap_figures *figures, uint64_t resident_free)
 {
-	uint64_t known = figures->trimmable + figures->thread_top, kept = heap_kept(figures);
+	uint64_t known = figures->trimmable + figures->thread_top, kept = heap_retained(figures);
 
 	figures->pinned = resident_free > known ? resident_free - known : 0;
 	known += figures->pinned;
@@ -237,8 +237,9 @@ static void add_figures(struct heap_figures *total, const struct heap_figures *p
 static enum status make_arenas(struct heap_report *report, const struct arenas *arenas)
 {
 	report->arenas = calloc(arenas->count + 1, sizeof(*report->arenas));
-	report->strip.segments = calloc(arenas->segment_count + 1, sizeof(*report->strip.segments));
-	if (!report->arenas || !report->strip.segments)
+	report->page_map.segments =
+		calloc(arenas->segment_count + 1, sizeof(*report->page_map.segments));
+	if (!report->arenas || !report->page_map.segments)
 		return STATUS_NO_MEMORY;
 	report->arena_count = arenas->count;
 	for (size_t i = 0; i < arenas->count; i++) {
@@ -262,13 +263,14 @@ static enum status make_segment(struct heap_report *report, struct walk *walk, s
 		.walked = walked,
 		.figures = &report->arenas[segment->arena].figures,
 		.counts = counts,
-		.strip = &report->strip,
-		.page_size = report->strip.page_size };
-	enum status status = strip_add(&report->strip, walked->base, walked->limit, segment->arena);
+		.page_map = &report->page_map,
+		.page_size = report->page_map.page_size };
+	enum status status =
+		page_map_add(&report->page_map, walked->base, walked->limit, segment->arena);
 
 	if (status != STATUS_OK)
 		return status;
-	sum.pages = &report->strip.segments[report->strip.count - 1];
+	sum.pages = &report->page_map.segments[report->page_map.count - 1];
 	add_segment(&sum);
 	report->arenas[segment->arena].heaps++;
 	resident_free[segment->arena] += sum.resident_free;
@@ -298,7 +300,7 @@ enum status summary_make(struct heap_report *report, struct walk *walk)
 	struct size_counts counts = { 0 };
 	enum status status;
 
-	report->strip.page_size = walk->memory->reader->page_size;
+	report->page_map.page_size = walk->memory->reader->page_size;
 	status = make_arenas(report, walk->arenas);
 	if (status == STATUS_OK)
 		status = size_counts_init(&counts, walk->arenas->layout->alignment);

@@ -111,7 +111,7 @@ static void note_end(struct step *step)
 	walk->ends[walk->end_count++] = end;
 }
 
-static void settle_in_use(struct step *step)
+static void classify_in_use(struct step *step)
 {
 	uint64_t target;
 	uint64_t size = step->at - step->before;
@@ -139,7 +139,7 @@ static void settle(struct step *step, bool in_use)
 	if (step->before == 0)
 		return;
 	if (in_use)
-		settle_in_use(step);
+		classify_in_use(step);
 	else
 		set(step, step->before, CHUNK_FREE);
 	step->before = 0;

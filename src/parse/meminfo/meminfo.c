@@ -267,7 +267,7 @@ static enum verdict judge(const struct parser *parser, const struct meminfo_cand
 
 static void drop_pending(struct parser *parser)
 {
-	parser->store.meminfo->surrounding_count += parser->pending_lines;
+	parser->store.meminfo->extras_count += parser->pending_lines;
 	parser->pending_count = parser->pending_lines = 0;
 }
 
@@ -306,7 +306,7 @@ static void store_pending(struct parser *parser, const struct pending *pending)
 }
 
 /* The lines before a field of that shape turn out to be of the same meminfo, or not. */
-static void settle_pending(struct parser *parser, uint32_t shape, int field)
+static void classify_pending(struct parser *parser, uint32_t shape, int field)
 {
 	size_t count = parser->pending_count;
 
@@ -321,7 +321,7 @@ static void settle_pending(struct parser *parser, uint32_t shape, int field)
 		if (pending->shape == shape)
 			store_pending(parser, pending);
 		else if (i == 0 || pending[-1].line != pending->line)
-			parser->store.meminfo->surrounding_count++;
+			parser->store.meminfo->extras_count++;
 	}
 	parser->pending_count = parser->pending_lines = 0;
 }
@@ -450,7 +450,7 @@ static bool take_candidate(struct parser *parser, struct meminfo_candidate *cand
 		add_pending(parser, candidate, shape, is_cut_at_start(parser, candidate));
 		return true;
 	}
-	settle_pending(parser, shape, candidate->field);
+	classify_pending(parser, shape, candidate->field);
 	if (verdict == VERDICT_FIELD) {
 		store_field(parser, candidate, parser->line);
 		expect_after(parser, candidate->field);
@@ -514,7 +514,7 @@ static void take_other_line(struct parser *parser, struct text line)
 		add_pending(parser, &rest, shape_of(rest.prefix), true);
 		return;
 	}
-	parser->store.meminfo->surrounding_count++;
+	parser->store.meminfo->extras_count++;
 	parser->adjacent = false;
 }
 
@@ -573,7 +573,7 @@ static bool take_plain_line(struct parser *parser, struct text line)
 		candidate.unit = UNIT_WORD_KB;
 	else if (line.length > 0 || unit_of(&candidate) != MEMINFO_COUNT)
 		return false;
-	settle_pending(parser, SHAPE_OF_NOTHING, candidate.field);
+	classify_pending(parser, SHAPE_OF_NOTHING, candidate.field);
 	store_field(parser, &candidate, parser->line);
 	expect_after(parser, candidate.field);
 	note_accepted(parser, SHAPE_OF_NOTHING, candidate.number_end);

@@ -71,8 +71,8 @@ struct meminfo {
 	struct value field[MEMINFO_FIELD_COUNT]; /* bytes, or a count for the fields without unit */
 	struct meminfo_header header;
 	size_t repeated_count; /* fields that had occurred before: several meminfos in one text */
-	size_t surrounding_count; /* lines of other text that are not blank */
-	bool cut_off;             /* the text begins or ends inside a field */
+	size_t extras_count;   /* lines of other text that are not blank */
+	bool cut_off;          /* the text begins or ends inside a field */
 	/*
 	 * The fields begin with MemTotal and reach to those which the kernel that printed the others
 	 * prints last.  False for a fragment, and for the first lines of a meminfo.

@@ -227,10 +227,10 @@ static void print_owner(const struct page *page, const char *title, struct value
 
 static void print_owners(const struct page *page)
 {
-	const struct surroundings *surroundings = &page->evidence->surroundings;
+	const struct system_extras *system_extras = &page->evidence->system_extras;
 
-	print_owner(page, _("of that, network buffers"), surroundings->sockets, "net/sockstat");
-	print_owner(page, _("of that, ZFS's cache (ARC)"), surroundings->arc, "arcstats: size");
+	print_owner(page, _("of that, network buffers"), system_extras->sockets, "net/sockstat");
+	print_owner(page, _("of that, ZFS's cache (ARC)"), system_extras->arc, "arcstats: size");
 }
 
 /* What to make of the remainder. */

@@ -197,7 +197,7 @@ static bool put_head(json_t *object, pid_t pid, const struct heap_report *report
 {
 	return put(object, "schema", json_integer(SCHEMA)) &&
 	       put(object, "pid", json_integer(pid)) &&
-	       put(object, "status", json_string(heap_verity_name(report->verity))) &&
+	       put(object, "status", json_string(heap_confidence_name(report->confidence))) &&
 	       put(object, "reason", string_or_null(heap_reason_name(report->reason))) &&
 	       put(object, "allocator", json_string(heap_allocator_name(report->allocator))) &&
 	       put(object, "library", string_or_null(report->library)) &&
@@ -206,11 +206,11 @@ static bool put_head(json_t *object, pid_t pid, const struct heap_report *report
 
 static bool put_body(json_t *object, const struct heap_report *report)
 {
-	bool known = report->verity != HEAP_REFUSED;
+	bool known = report->confidence != HEAP_REFUSED;
 
 	return put_figures(object, &report->total, known) &&
 	       put(object, "kept_bytes",
-		       known ? integer(heap_kept_resident(&report->total)) : json_null()) &&
+		       known ? integer(heap_retained_resident(&report->total)) : json_null()) &&
 	       put(object, "mmapped_chunks", figure(report->mmapped_chunks)) &&
 	       put(object, "mmapped_bytes", figure(report->mmapped_bytes)) &&
 	       put(object, "anonymous_bytes", figure(report->anonymous)) &&

@@ -9,10 +9,10 @@
 #include "render/format.h"
 #include "render/heap/formats.h"
 
-#define CELL_WIDTH    10
-#define COUNT_WIDTH   12
-#define STRIP_DEFAULT 72u /* cells of the map, where no width is given */
-#define STRIP_MOST    512u
+#define CELL_WIDTH       10
+#define COUNT_WIDTH      12
+#define PAGE_MAP_DEFAULT 72u /* cells of the map, where no width is given */
+#define PAGE_MAP_MAX     512u
 
 struct page {
 	struct sink *sink;
@@ -124,7 +124,7 @@ static void put_beside(const struct page *page)
 /* ---- the map ---- */
 
 /* What is most of a cell: in use, in use and free alike, free, swapped, or nothing resident. */
-static char cell_mark(const struct strip_cell *cell)
+static char cell_mark(const struct page_map_cell *cell)
 {
 	if (cell->swapped > cell->bytes / 2)
 		return 's';
@@ -135,14 +135,14 @@ static char cell_mark(const struct strip_cell *cell)
 	return cell->in_use >= cell->bytes / 4 ? '+' : '-';
 }
 
-static void put_strip(const struct page *page)
+static void put_page_map(const struct page *page)
 {
-	const struct heap_strip *strip = &page->report->strip;
-	struct strip_cell cells[STRIP_MOST];
-	size_t wanted = page->batch->width > 4 ? page->batch->width - 4 : STRIP_DEFAULT, count;
+	const struct heap_page_map *page_map = &page->report->page_map;
+	struct page_map_cell cells[PAGE_MAP_MAX];
+	size_t wanted = page->batch->width > 4 ? page->batch->width - 4 : PAGE_MAP_DEFAULT, count;
 
-	count = strip_cells(strip, 0, strip->pages, cells,
-		wanted < STRIP_MOST ? wanted : STRIP_MOST);
+	count = page_map_cells(page_map, 0, page_map->pages, cells,
+		wanted < PAGE_MAP_MAX ? wanted : PAGE_MAP_MAX);
 	if (count == 0)
 		return;
 	sink_string(page->sink, "\n  ");
@@ -220,11 +220,11 @@ void heap_text(struct sink *sink, const struct heap_evidence *evidence,
 		sink_format(sink, _(", laid out as in %s"), report->versions);
 	sink_string(sink, "\n");
 	put_sentences(&page, evidence);
-	if (report->verity == HEAP_REFUSED)
+	if (report->confidence == HEAP_REFUSED)
 		return;
 	put_arenas(&page);
 	put_beside(&page);
-	put_strip(&page);
+	put_page_map(&page);
 	if (before)
 		put_changes(&page, before);
 	put_classes(&page);

@@ -30,8 +30,8 @@ static struct value figure(const struct heap_report *report, const struct heap_r
 {
 	const char *at = (const char *)&report->total + row->offset;
 
-	return report->verity == HEAP_REFUSED ? value_missing(VALUE_ABSENT)
-					      : value_of(*(const uint64_t *)(const void *)at);
+	return report->confidence == HEAP_REFUSED ? value_missing(VALUE_ABSENT)
+						  : value_of(*(const uint64_t *)(const void *)at);
 }
 
 static void write_name(struct sink *sink, const char *key, const char *name)
@@ -67,7 +67,7 @@ void process_heap_json(struct sink *sink, const struct process_evidence *evidenc
 		return;
 	}
 	sink_string(sink, "{");
-	write_name(sink, "status", heap_verity_name(report->verity));
+	write_name(sink, "status", heap_confidence_name(report->confidence));
 	write_name(sink, "reason", heap_reason_name(report->reason));
 	write_name(sink, "allocator", heap_allocator_name(report->allocator));
 	for (size_t i = 0; i < ROWS; i++)
@@ -80,7 +80,7 @@ void process_heap_json(struct sink *sink, const struct process_evidence *evidenc
 void process_heap_text(struct sink *sink, const struct process_evidence *evidence,
 	const struct batch *batch)
 {
-	if (!evidence->heap || evidence->heap->verity == HEAP_REFUSED)
+	if (!evidence->heap || evidence->heap->confidence == HEAP_REFUSED)
 		return;
 	for (size_t i = 0; i < ROWS; i++) {
 		const char *label = _(rows[i].label);

@@ -84,7 +84,7 @@ static void write_kinds(struct sink *sink, const struct process_detail *detail)
 		json_write_member(sink, "kind", text_of_string(kind_rows[kind].key));
 		json_write_value(sink, "count", value_of(sum->count));
 		for (int figure = 0; figure < MAPPING_FIGURE_COUNT; figure++)
-			if (figure_rows[figure].nature <= FIGURE_SUMMABLE)
+			if (figure_rows[figure].aggregation <= FIGURE_SUMMABLE)
 				json_write_value(sink, figure_rows[figure].key,
 					value_of(sum->figure[figure]));
 		sink_string(sink, "}");

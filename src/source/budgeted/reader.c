@@ -9,21 +9,21 @@
 #include <string.h>
 #include <time.h>
 
-struct dear_worker {
+struct budgeted_worker {
 	pthread_mutex_t lock;
 	pthread_cond_t given;
-	const struct dear_kind *kind;
-	struct dear_reader reader; /* the thread's */
-	struct dear_job *jobs;     /* not yet begun: next .. count */
+	const struct budgeted_kind *kind;
+	struct budgeted_reader reader; /* the thread's */
+	struct budgeted_job *jobs;     /* not yet begun: next .. count */
 	size_t next, count;
 	int64_t budget_ns; /* below 0: a debt */
-	struct dear_job *done;
+	struct budgeted_job *done;
 	size_t done_count, done_capacity;
 	atomic_bool stop;
 	atomic_int owners; /* the thread and whoever asked for it; the last one frees */
 };
 
-static void release(struct dear_worker *worker)
+static void release(struct budgeted_worker *worker)
 {
 	if (atomic_fetch_sub(&worker->owners, 1) != 1)
 		return;
@@ -45,7 +45,7 @@ static uint64_t processor_time_ns(void)
 }
 
 /* Waits for a job; false when it is time to stop.  The lock is held. */
-static bool next_job(struct dear_worker *worker, struct dear_job *job)
+static bool next_job(struct budgeted_worker *worker, struct budgeted_job *job)
 {
 	while (!worker->stop && (worker->next >= worker->count || worker->budget_ns <= 0))
 		pthread_cond_wait(&worker->given, &worker->lock);
@@ -55,11 +55,11 @@ static bool next_job(struct dear_worker *worker, struct dear_job *job)
 	return true;
 }
 
-static void keep(struct dear_worker *worker, const struct dear_job *job, uint64_t spent_ns)
+static void keep(struct budgeted_worker *worker, const struct budgeted_job *job, uint64_t spent_ns)
 {
 	int64_t left = worker->budget_ns - (int64_t)spent_ns;
 
-	/* dear_worker_give() made room for every job; results without room are read again. */
+	/* budgeted_worker_give() made room for every job; results without room are read again. */
 	if (worker->done_count < worker->done_capacity)
 		worker->done[worker->done_count++] = *job;
 	worker->budget_ns = left < 0 && !worker->kind->pays_debts ? 0 : left;
@@ -67,8 +67,8 @@ static void keep(struct dear_worker *worker, const struct dear_job *job, uint64_
 
 static void *work(void *argument)
 {
-	struct dear_worker *worker = argument;
-	struct dear_job job;
+	struct budgeted_worker *worker = argument;
+	struct budgeted_job job;
 
 	pthread_mutex_lock(&worker->lock);
 	while (next_job(worker, &job)) {
@@ -84,7 +84,7 @@ static void *work(void *argument)
 	return NULL;
 }
 
-static enum status start_thread(struct dear_worker *worker)
+static enum status start_thread(struct budgeted_worker *worker)
 {
 	sigset_t all, before;
 	pthread_t thread;
@@ -103,8 +103,8 @@ static enum status start_thread(struct dear_worker *worker)
 	return STATUS_OK;
 }
 
-enum status dear_worker_new(struct dear_worker **worker, const struct dear_kind *kind,
-	const struct kernel_root *root, kept_reader *read_kept)
+enum status budgeted_worker_new(struct budgeted_worker **worker, const struct budgeted_kind *kind,
+	const struct kernel_root *root, retained_reader *read_retained)
 {
 	enum status status;
 
@@ -116,7 +116,7 @@ enum status dear_worker_new(struct dear_worker **worker, const struct dear_kind 
 	(*worker)->kind = kind;
 	(*worker)->reader.root =
 		(struct kernel_root){ .proc = fcntl(root->proc, F_DUPFD_CLOEXEC, 0), .sys = -1 };
-	(*worker)->reader.read_kept = read_kept;
+	(*worker)->reader.read_retained = read_retained;
 	(*worker)->reader.cancelled = &(*worker)->stop;
 	atomic_init(&(*worker)->owners, 2);
 	status = start_thread(*worker);
@@ -128,7 +128,7 @@ enum status dear_worker_new(struct dear_worker **worker, const struct dear_kind 
 	return status;
 }
 
-void dear_worker_free(struct dear_worker *worker)
+void budgeted_worker_free(struct budgeted_worker *worker)
 {
 	if (!worker)
 		return;
@@ -140,10 +140,10 @@ void dear_worker_free(struct dear_worker *worker)
 }
 
 /* Room for what is done already, what is being read, and all that is given now. */
-static enum status make_room(struct dear_worker *worker, size_t count)
+static enum status make_room(struct budgeted_worker *worker, size_t count)
 {
 	size_t needed = worker->done_count + count + 1;
-	struct dear_job *done;
+	struct budgeted_job *done;
 
 	if (needed <= worker->done_capacity)
 		return STATUS_OK;
@@ -155,10 +155,10 @@ static enum status make_room(struct dear_worker *worker, size_t count)
 	return STATUS_OK;
 }
 
-enum status dear_worker_give(struct dear_worker *worker, const struct dear_job *jobs, size_t count,
-	uint64_t budget_ns)
+enum status budgeted_worker_give(struct budgeted_worker *worker, const struct budgeted_job *jobs,
+	size_t count, uint64_t budget_ns)
 {
-	struct dear_job *copy = reallocarray(NULL, count + 1, sizeof(*copy));
+	struct budgeted_job *copy = reallocarray(NULL, count + 1, sizeof(*copy));
 	enum status status;
 
 	if (!copy)
@@ -176,7 +176,7 @@ enum status dear_worker_give(struct dear_worker *worker, const struct dear_job *
 	return status;
 }
 
-size_t dear_worker_take(struct dear_worker *worker, struct dear_job **jobs)
+size_t budgeted_worker_take(struct budgeted_worker *worker, struct budgeted_job **jobs)
 {
 	size_t count;
 

@@ -20,49 +20,50 @@
 #include "sample/row.h"
 #include "source/file.h"
 
-#define DEAR_FIGURES 3
+#define BUDGETED_FIGURES 3
 
 /* One process to read, and what came of it. */
-struct dear_job {
+struct budgeted_job {
 	pid_t pid;
 	uint64_t serial;    /* of the process as the table knows it */
 	enum status status; /* STATUS_GONE also for a kernel thread, which has no mappings */
-	struct value figures[DEAR_FIGURES]; /* if STATUS_OK, in the order of the kind's metrics */
+	struct value
+		figures[BUDGETED_FIGURES]; /* if STATUS_OK, in the order of the kind's metrics */
 };
 
 /* All that reading takes; a thread's own. */
-struct dear_reader {
+struct budgeted_reader {
 	struct kernel_root root;
 	struct file_buffer buffer;
-	kept_reader *read_kept;       /* NULL: nobody can */
-	const atomic_bool *cancelled; /* NULL: nobody cancels */
+	retained_reader *read_retained; /* NULL: nobody can */
+	const atomic_bool *cancelled;   /* NULL: nobody cancels */
 };
 
-struct dear_kind {
+struct budgeted_kind {
 	enum dear which;
 	unsigned cost; /* enum cost: who wants it */
-	enum metric metrics[DEAR_FIGURES];
+	enum metric metrics[BUDGETED_FIGURES];
 	size_t metric_count;
 	bool pays_debts; /* what one reading took too much is missing from budgets to come */
-	void (*read)(struct dear_job *job, struct dear_reader *reader);
+	void (*read)(struct budgeted_job *job, struct budgeted_reader *reader);
 };
 
-struct dear_worker;
+struct budgeted_worker;
 
 /* The worker keeps a descriptor of its own on the root. */
-enum status dear_worker_new(struct dear_worker **worker, const struct dear_kind *kind,
-	const struct kernel_root *root, kept_reader *read_kept);
+enum status budgeted_worker_new(struct budgeted_worker **worker, const struct budgeted_kind *kind,
+	const struct kernel_root *root, retained_reader *read_retained);
 /* Does not wait for a read that hangs; its thread then ends by itself. */
-void dear_worker_free(struct dear_worker *worker);
+void budgeted_worker_free(struct budgeted_worker *worker);
 
 /*
  * Gives the worker a new list in the order of importance, in place of what it had not got to, and
  * budget_ns of processor time for it.  Jobs are copied.
  */
-enum status dear_worker_give(struct dear_worker *worker, const struct dear_job *jobs, size_t count,
-	uint64_t budget_ns);
+enum status budgeted_worker_give(struct budgeted_worker *worker, const struct budgeted_job *jobs,
+	size_t count, uint64_t budget_ns);
 
 /* What was read since the last call: *jobs is the caller's to free.  Never waits for a read. */
-size_t dear_worker_take(struct dear_worker *worker, struct dear_job **jobs);
+size_t budgeted_worker_take(struct budgeted_worker *worker, struct budgeted_job **jobs);
 
 #endif

@@ -3,19 +3,19 @@
 
 #include "derive/process/columns.h"
 
-static void read_kept(struct dear_job *job, struct dear_reader *reader)
+static void read_retained(struct budgeted_job *job, struct budgeted_reader *reader)
 {
 	job->status = STATUS_OK;
-	job->figures[0] = reader->read_kept ? reader->read_kept(job->pid, reader->cancelled)
-					    : value_missing(VALUE_ABSENT);
+	job->figures[0] = reader->read_retained ? reader->read_retained(job->pid, reader->cancelled)
+						: value_missing(VALUE_ABSENT);
 }
 
 /* The walk of a large heap costs many times what there is to spend until the next sample. */
-const struct dear_kind kept_kind = {
-	.which = DEAR_KEPT,
-	.cost = COST_KEPT,
-	.metrics = { METRIC_KEPT },
+const struct budgeted_kind retained_kind = {
+	.which = BUDGETED_RETAINED,
+	.cost = COST_RETAINED,
+	.metrics = { METRIC_RETAINED },
 	.metric_count = 1,
 	.pays_debts = true,
-	.read = read_kept,
+	.read = read_retained,
 };

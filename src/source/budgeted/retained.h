@@ -5,6 +5,6 @@
 
 #include "source/budgeted/reader.h"
 
-extern const struct dear_kind kept_kind;
+extern const struct budgeted_kind retained_kind;
 
 #endif

@@ -6,7 +6,7 @@
 #include "derive/process/columns.h"
 #include "parse/process/smaps_rollup.h"
 
-static void read_rollup(struct dear_job *job, struct dear_reader *reader)
+static void read_rollup(struct budgeted_job *job, struct budgeted_reader *reader)
 {
 	struct file_buffer *buffer = &reader->buffer;
 	struct smaps_rollup rollup;
@@ -25,8 +25,8 @@ static void read_rollup(struct dear_job *job, struct dear_reader *reader)
 	job->figures[2] = rollup.swap_pss;
 }
 
-const struct dear_kind rollup_kind = {
-	.which = DEAR_ROLLUP,
+const struct budgeted_kind rollup_kind = {
+	.which = BUDGETED_ROLLUP,
 	.cost = COST_ROLLUP,
 	.metrics = { METRIC_PSS, METRIC_USS, METRIC_SWAP_PSS },
 	.metric_count = 3,

@@ -5,6 +5,6 @@
 
 #include "source/budgeted/reader.h"
 
-extern const struct dear_kind rollup_kind;
+extern const struct budgeted_kind rollup_kind;
 
 #endif

@@ -5,12 +5,12 @@
 
 #include "base/array.h"
 
-void dear_schedule_close(struct dear_schedule *schedule)
+void budgeted_schedule_close(struct budgeted_schedule *schedule)
 {
-	dear_worker_free(schedule->worker);
+	budgeted_worker_free(schedule->worker);
 	free(schedule->jobs);
 	file_buffer_free(&schedule->buffer);
-	*schedule = (struct dear_schedule){ 0 };
+	*schedule = (struct budgeted_schedule){ 0 };
 }
 
 /* A process without mappings says ESRCH whether it has ended or is a kernel thread. */
@@ -24,8 +24,8 @@ static enum value_state state_of(const struct process *process, enum status stat
 	return value_state_of(status);
 }
 
-static void apply(const struct dear_kind *kind, struct process *process, const struct dear_job *job,
-	uint64_t now_ns)
+static void apply(const struct budgeted_kind *kind, struct process *process,
+	const struct budgeted_job *job, uint64_t now_ns)
 {
 	struct value missing;
 	struct row *row = process_edit(process);
@@ -36,26 +36,26 @@ static void apply(const struct dear_kind *kind, struct process *process, const s
 	for (size_t i = 0; i < kind->metric_count; i++)
 		row_set(row, kind->metrics[i],
 			job->status == STATUS_OK ? job->figures[i] : missing);
-	row->dear_ns[kind->which] = now_ns;
+	row->budgeted_ns[kind->which] = now_ns;
 }
 
-static void set_missing(const struct dear_kind *kind, struct process *process,
+static void set_missing(const struct budgeted_kind *kind, struct process *process,
 	enum value_state state)
 {
 	for (size_t i = 0; i < kind->metric_count; i++)
 		process_set(process, kind->metrics[i], value_missing(state));
 }
 
-enum status dear_schedule_read_all(struct dear_schedule *schedule, struct process_table *table,
-	uint64_t now_ns, bool alone)
+enum status budgeted_schedule_read_all(struct budgeted_schedule *schedule,
+	struct process_table *table, uint64_t now_ns, bool alone)
 {
-	struct dear_reader reader = { .root = *schedule->root,
+	struct budgeted_reader reader = { .root = *schedule->root,
 		.buffer = schedule->buffer,
-		.read_kept = schedule->read_kept };
+		.read_retained = schedule->read_retained };
 
 	for (size_t i = 0; i < table->count; i++) {
 		struct process *process = table->processes[i];
-		struct dear_job job = { .pid = process->pid };
+		struct budgeted_job job = { .pid = process->pid };
 
 		if (!process->row || process->row->identity->kernel_thread)
 			continue;
@@ -68,11 +68,11 @@ enum status dear_schedule_read_all(struct dear_schedule *schedule, struct proces
 	return STATUS_OK;
 }
 
-static void apply_results(struct dear_schedule *schedule, struct process_table *table,
+static void apply_results(struct budgeted_schedule *schedule, struct process_table *table,
 	uint64_t now_ns)
 {
-	struct dear_job *jobs;
-	size_t count = dear_worker_take(schedule->worker, &jobs);
+	struct budgeted_job *jobs;
+	size_t count = budgeted_worker_take(schedule->worker, &jobs);
 
 	for (size_t i = 0; i < count; i++) {
 		struct process *process = process_table_find(table, jobs[i].pid);
@@ -126,7 +126,7 @@ static struct candidate candidate_of(const struct process *process, uint64_t rea
 	};
 }
 
-static size_t gather(struct candidate *candidates, const struct dear_kind *kind,
+static size_t gather(struct candidate *candidates, const struct budgeted_kind *kind,
 	const struct process_table *table, const struct feed_request *request, uint64_t now_ns)
 {
 	size_t count = 0;
@@ -141,7 +141,7 @@ static size_t gather(struct candidate *candidates, const struct dear_kind *kind,
 			set_missing(kind, process, VALUE_ABSENT);
 			continue;
 		}
-		read_ns = process->row->dear_ns[kind->which];
+		read_ns = process->row->budgeted_ns[kind->which];
 		if (read_ns == 0 && process->row->metric_state[kind->metrics[0]] == VALUE_ABSENT)
 			set_missing(kind, process, VALUE_PENDING);
 		candidates[count++] = candidate_of(process, read_ns, request, now_ns);
@@ -150,22 +150,22 @@ static size_t gather(struct candidate *candidates, const struct dear_kind *kind,
 	return count;
 }
 
-static enum status give(struct dear_schedule *schedule, const struct candidate *candidates,
+static enum status give(struct budgeted_schedule *schedule, const struct candidate *candidates,
 	size_t count, double budget_ns)
 {
-	struct dear_job *jobs =
+	struct budgeted_job *jobs =
 		array_reserve(schedule->jobs, &schedule->capacity, count + 1, sizeof(*jobs));
 
 	if (!jobs)
 		return STATUS_NO_MEMORY;
 	schedule->jobs = jobs;
 	for (size_t i = 0; i < count; i++)
-		jobs[i] = (struct dear_job){ .pid = candidates[i].process->pid,
+		jobs[i] = (struct budgeted_job){ .pid = candidates[i].process->pid,
 			.serial = candidates[i].process->serial };
-	return dear_worker_give(schedule->worker, jobs, count, (uint64_t)budget_ns);
+	return budgeted_worker_give(schedule->worker, jobs, count, (uint64_t)budget_ns);
 }
 
-enum status dear_schedule_step(struct dear_schedule *schedule, struct process_table *table,
+enum status budgeted_schedule_step(struct budgeted_schedule *schedule, struct process_table *table,
 	const struct feed_request *request, unsigned percent, uint64_t now_ns)
 {
 	struct candidate *candidates;
@@ -173,8 +173,8 @@ enum status dear_schedule_step(struct dear_schedule *schedule, struct process_ta
 	size_t count;
 
 	if (!schedule->worker)
-		status = dear_worker_new(&schedule->worker, schedule->kind, schedule->root,
-			schedule->read_kept);
+		status = budgeted_worker_new(&schedule->worker, schedule->kind, schedule->root,
+			schedule->read_retained);
 	if (status != STATUS_OK)
 		return status;
 	apply_results(schedule, table, now_ns);

@@ -7,31 +7,31 @@
 #include "source/budgeted/reader.h"
 #include "source/process/table.h"
 
-struct dear_schedule {
-	const struct dear_kind *kind;
+struct budgeted_schedule {
+	const struct budgeted_kind *kind;
 	const struct kernel_root *root;
-	kept_reader *read_kept;
-	struct dear_worker *worker;
-	struct dear_job *jobs; /* scratch */
+	retained_reader *read_retained;
+	struct budgeted_worker *worker;
+	struct budgeted_job *jobs; /* scratch */
 	size_t capacity;
 	struct file_buffer buffer;
 };
 
-void dear_schedule_close(struct dear_schedule *schedule);
+void budgeted_schedule_close(struct budgeted_schedule *schedule);
 
 /*
  * Reads everybody's, on the caller's time, and puts the figures into the rows.  Where alone is set
  * nothing else is known of the processes: those without mappings are marked changed, for somebody
  * to find out whether they are kernel threads or gone.
  */
-enum status dear_schedule_read_all(struct dear_schedule *schedule, struct process_table *table,
-	uint64_t now_ns, bool alone);
+enum status budgeted_schedule_read_all(struct budgeted_schedule *schedule,
+	struct process_table *table, uint64_t now_ns, bool alone);
 
 /*
  * Puts into the rows what the worker has read since the last sample, and gives it the next list
  * with percent of the time until the next one.
  */
-enum status dear_schedule_step(struct dear_schedule *schedule, struct process_table *table,
+enum status budgeted_schedule_step(struct budgeted_schedule *schedule, struct process_table *table,
 	const struct feed_request *request, unsigned percent, uint64_t now_ns);
 
 #endif

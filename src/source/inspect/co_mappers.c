@@ -137,10 +137,10 @@ static bool search_all(struct search *search, pid_t but)
 	return true;
 }
 
-static void count_anew(struct sharers *last, struct search *search,
+static void count_anew(struct co_mappers *last, struct search *search,
 	const struct process_detail *detail)
 {
-	*last = (struct sharers){ .pid = detail->pid,
+	*last = (struct co_mappers){ .pid = detail->pid,
 		.start_ticks = detail->start_ticks,
 		.counted_ns = now_ns() };
 	search->buffer = malloc(PIECE);
@@ -150,7 +150,7 @@ static void count_anew(struct sharers *last, struct search *search,
 	free(search->buffer);
 }
 
-void sharers_count(struct sharers *last, struct process_detail *detail,
+void co_mappers_count(struct co_mappers *last, struct process_detail *detail,
 	const struct kernel_root *root)
 {
 	struct search search = { .root = root,
@@ -158,15 +158,15 @@ void sharers_count(struct sharers *last, struct process_detail *detail,
 
 	search.item_count = sharing_items(detail, search.items);
 	if (detail->smaps_status != STATUS_OK)
-		detail->summary.sharers = value_missing(value_state_of(detail->smaps_status));
+		detail->summary.co_mappers = value_missing(value_state_of(detail->smaps_status));
 	else if (search.item_count == 0 && detail->mapping_count > 0)
-		detail->summary.sharers = value_of(0);
+		detail->summary.co_mappers = value_of(0);
 	if (search.item_count == 0)
 		return;
 	if (last->pid != detail->pid || last->start_ticks != detail->start_ticks ||
 		now_ns() - last->counted_ns > GOOD_FOR_NS)
 		count_anew(last, &search, detail);
 	detail->shared_name = detail->mappings[search.items[0].mapping].name;
-	detail->summary.sharers = last->count;
-	detail->summary.sharers_at_least = last->at_least;
+	detail->summary.co_mappers = last->count;
+	detail->summary.co_mappers_at_least = last->at_least;
 }

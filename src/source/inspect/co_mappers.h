@@ -7,7 +7,7 @@
 #include "source/file.h"
 
 /* What was counted last: it is good for a while, since it means a look at every process. */
-struct sharers {
+struct co_mappers {
 	pid_t pid;
 	uint64_t start_ticks, counted_ns;
 	struct value count;
@@ -15,11 +15,11 @@ struct sharers {
 };
 
 /*
- * Sets detail->summary.sharers, sharers_at_least and detail->shared_name, from the mappings that
+ * Sets detail->summary.sharers, co_mappers_at_least and detail->shared_name, from the mappings that
  * were read.  Looks at /proc/PID/maps of the other processes, for a tenth of a second at most: of
  * whom it does not get to, or may not look at, it says "at least".
  */
-void sharers_count(struct sharers *last, struct process_detail *detail,
+void co_mappers_count(struct co_mappers *last, struct process_detail *detail,
 	const struct kernel_root *root);
 
 #endif

@@ -30,7 +30,7 @@ struct detail_reader {
 	arena_test *is_arena;
 	struct pids_reader *pids;
 	struct file_buffer buffer;
-	struct sharers sharers;
+	struct co_mappers co_mappers;
 	char *smaps; /* SMAPS_BUFFER bytes */
 };
 
@@ -398,13 +398,13 @@ enum status detail_read(struct detail_reader *reader, pid_t pid, struct process_
 	detail_mark_stacks(detail, reader->root);
 	detail_mark_arenas(detail, reader->root, reader->is_arena);
 	detail_count_deleted(detail, reader->root);
-	detail->summary.held_memory =
-		held_memory_read(reader->root, held_memory_device(), detail->pid);
+	detail->summary.unmapped_memfds =
+		unmapped_memfds_read(reader->root, unmapped_memfds_device(), detail->pid);
 	detail_read_nodes(detail, reader->root, &reader->buffer);
 	detail_read_huge_mode(detail, reader->root, &reader->buffer);
 	detail_read_merging(detail, reader->root, &reader->buffer);
 	detail_sum(detail);
-	sharers_count(&reader->sharers, detail, reader->root);
+	co_mappers_count(&reader->co_mappers, detail, reader->root);
 	*out = detail;
 	return STATUS_OK;
 }

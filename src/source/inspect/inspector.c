@@ -30,8 +30,8 @@ struct inspector {
 	bool pages_due;      /* the strip is asked for, or older than the detail */
 	struct timespec due; /* when the next detail is, by CLOCK_MONOTONIC */
 	struct process_detail *latest;
-	struct residency *strip; /* the newest, NULL once it is taken */
-	enum status status;      /* of the last reading */
+	struct residency *page_map; /* the newest, NULL once it is taken */
+	enum status status;         /* of the last reading */
 	int event;
 	pid_t watched; /* the process looked at last */
 	int ending;    /* ending_watch() of it, or -1 */
@@ -46,7 +46,7 @@ static void inspector_release(struct inspector *inspector)
 	if (atomic_fetch_sub(&inspector->owners, 1) != 1)
 		return;
 	detail_unref(inspector->latest);
-	free(inspector->strip);
+	free(inspector->page_map);
 	detail_reader_free(inspector->reader);
 	kernel_root_close(&inspector->root);
 	if (inspector->event >= 0)
@@ -145,21 +145,21 @@ static void read_one(struct inspector *inspector)
 static void read_pages(struct inspector *inspector)
 {
 	const struct residency_request request = inspector->pages;
-	struct residency *strip = malloc(sizeof(*strip));
+	struct residency *page_map = malloc(sizeof(*page_map));
 	struct timespec began = time_now();
 
 	inspector->pages_due = false;
-	if (!strip)
+	if (!page_map)
 		return;
 	pthread_mutex_unlock(&inspector->lock);
-	residency_read(strip, &inspector->root, &request, true);
+	residency_read(page_map, &inspector->root, &request, true);
 	pthread_mutex_lock(&inspector->lock);
 	if (request.pid != inspector->pages.pid || request.start != inspector->pages.start) {
-		free(strip);
+		free(page_map);
 		return;
 	}
-	free(inspector->strip);
-	inspector->strip = strip;
+	free(inspector->page_map);
+	inspector->page_map = page_map;
 	tell(inspector);
 	put_off(inspector, &began);
 }
@@ -284,8 +284,8 @@ static void forget_pages(struct inspector *inspector)
 {
 	inspector->pages = (struct residency_request){ .pid = 0 };
 	inspector->pages_due = false;
-	free(inspector->strip);
-	inspector->strip = NULL;
+	free(inspector->page_map);
+	inspector->page_map = NULL;
 }
 
 static void look_at_pages(void *context, const struct residency_request *request)
@@ -303,13 +303,13 @@ static void look_at_pages(void *context, const struct residency_request *request
 static struct residency *take_pages(void *context)
 {
 	struct inspector *inspector = context;
-	struct residency *strip;
+	struct residency *page_map;
 
 	pthread_mutex_lock(&inspector->lock);
-	strip = inspector->strip;
-	inspector->strip = NULL;
+	page_map = inspector->page_map;
+	inspector->page_map = NULL;
 	pthread_mutex_unlock(&inspector->lock);
-	return strip;
+	return page_map;
 }
 
 /* The lock is held. */

@@ -27,7 +27,7 @@ struct scan_argument {
 
 /* One strip on its way. */
 struct reading {
-	struct residency *strip;
+	struct residency *page_map;
 	const struct pagemap_mapping *mapping;
 	int descriptor;
 	uint64_t at; /* everything below has been read */
@@ -42,7 +42,7 @@ static int scan_some(struct reading *reading, struct scan_region *regions)
 	struct scan_argument argument = {
 		.size = sizeof(argument),
 		.start = reading->at,
-		.end = reading->strip->end,
+		.end = reading->page_map->end,
 		.vector = (uint64_t)(uintptr_t)regions,
 		.vector_length = RUNS_AT_ONCE,
 		.max_pages = PAGES_AT_ONCE,
@@ -53,7 +53,7 @@ static int scan_some(struct reading *reading, struct scan_region *regions)
 
 	if (count >= 0 && argument.walk_end <= reading->at)
 		argument.walk_end =
-			reading->strip->end; /* a kernel that goes nowhere is not asked again */
+			reading->page_map->end; /* a kernel that goes nowhere is not asked again */
 	if (count >= 0)
 		reading->at = argument.walk_end;
 	return count;
@@ -65,7 +65,7 @@ static enum status scan(struct reading *reading)
 	struct scan_region regions[RUNS_AT_ONCE];
 	uint64_t pages = 0, runs = 0;
 
-	while (reading->at < reading->strip->end && pages < PAGES_IN_ALL && runs < RUNS_IN_ALL) {
+	while (reading->at < reading->page_map->end && pages < PAGES_IN_ALL && runs < RUNS_IN_ALL) {
 		int count = scan_some(reading, regions);
 
 		if (count < 0 && errno == EINTR)
@@ -76,9 +76,9 @@ static enum status scan(struct reading *reading)
 		for (int i = 0; i < count; i++) {
 			const struct scan_region *region = &regions[i];
 
-			residency_add(reading->strip, region->start, region->end,
+			residency_add(reading->page_map, region->start, region->end,
 				pagemap_class_of_categories(region->categories, reading->mapping));
-			pages += (region->end - region->start) / reading->strip->page_size;
+			pages += (region->end - region->start) / reading->page_map->page_size;
 		}
 		runs += (uint64_t)count + 1;
 	}
@@ -89,13 +89,13 @@ static enum status scan(struct reading *reading)
 
 static void take_entries(struct reading *reading, const uint64_t *entries, size_t count)
 {
-	uint64_t size = reading->strip->page_size;
+	uint64_t size = reading->page_map->page_size;
 
 	for (size_t i = 0; i < count; i++) {
 		enum page_class page_class = pagemap_class_of_entry(entries[i], reading->mapping);
 
 		if (page_class != PAGE_CLASS_NONE)
-			residency_add(reading->strip, reading->at + i * size,
+			residency_add(reading->page_map, reading->at + i * size,
 				reading->at + (i + 1) * size, page_class);
 	}
 	reading->at += count * size;
@@ -103,12 +103,13 @@ static void take_entries(struct reading *reading, const uint64_t *entries, size_
 
 static enum status read_entries(struct reading *reading)
 {
-	uint64_t size = reading->strip->page_size, pages = 0;
+	uint64_t size = reading->page_map->page_size, pages = 0;
 	uint64_t *entries = malloc(PAGES_AT_ONCE * sizeof(*entries));
 	enum status status = entries ? STATUS_OK : STATUS_NO_MEMORY;
 
-	while (status == STATUS_OK && reading->at < reading->strip->end && pages < PAGES_IN_ALL) {
-		uint64_t left = (reading->strip->end - reading->at) / size;
+	while (status == STATUS_OK && reading->at < reading->page_map->end &&
+		pages < PAGES_IN_ALL) {
+		uint64_t left = (reading->page_map->end - reading->at) / size;
 		size_t count = left < PAGES_AT_ONCE ? (size_t)left : PAGES_AT_ONCE;
 		ssize_t got = pread(reading->descriptor, entries, count * sizeof(*entries),
 			(off_t)(reading->at / size * sizeof(*entries)));
@@ -128,29 +129,29 @@ static enum status read_entries(struct reading *reading)
 
 /* ---- the whole ---- */
 
-void residency_read(struct residency *strip, const struct kernel_root *root,
+void residency_read(struct residency *page_map, const struct kernel_root *root,
 	const struct residency_request *request, bool with_scan)
 {
-	struct reading reading = { .strip = strip,
+	struct reading reading = { .page_map = page_map,
 		.mapping = &request->mapping,
 		.at = request->start };
 	char path[32];
 
-	residency_begin(strip, request->start, request->end, (uint64_t)sysconf(_SC_PAGESIZE));
-	strip->pid = request->pid;
+	residency_begin(page_map, request->start, request->end, (uint64_t)sysconf(_SC_PAGESIZE));
+	page_map->pid = request->pid;
 	if (request->is_empty)
 		reading.at = request->end;
 	snprintf(path, sizeof(path), "%d/pagemap", (int)request->pid);
 	reading.descriptor = openat(root->proc, path, O_RDONLY | O_CLOEXEC);
-	strip->status = STATUS_OK;
+	page_map->status = STATUS_OK;
 	if (reading.descriptor < 0) {
-		strip->status = status_from_errno(errno);
-	} else if (reading.at < strip->end) {
-		strip->status = with_scan ? scan(&reading) : STATUS_ABSENT;
-		if (strip->status == STATUS_ABSENT)
-			strip->status = read_entries(&reading);
+		page_map->status = status_from_errno(errno);
+	} else if (reading.at < page_map->end) {
+		page_map->status = with_scan ? scan(&reading) : STATUS_ABSENT;
+		if (page_map->status == STATUS_ABSENT)
+			page_map->status = read_entries(&reading);
 	}
-	residency_finish(strip, reading.at);
+	residency_finish(page_map, reading.at);
 	if (reading.descriptor >= 0)
 		close(reading.descriptor);
 }

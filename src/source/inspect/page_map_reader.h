@@ -13,7 +13,7 @@
  * mapping with very many pages it looks at the first so many, and calls the rest unread.  Without
  * scan it reads pagemap even where the kernel has PAGEMAP_SCAN.
  */
-void residency_read(struct residency *strip, const struct kernel_root *root,
+void residency_read(struct residency *page_map, const struct kernel_root *root,
 	const struct residency_request *request, bool scan);
 
 #endif

@@ -24,7 +24,7 @@ struct held_files {
 	size_t count, capacity;
 };
 
-dev_t held_memory_device(void)
+dev_t unmapped_memfds_device(void)
 {
 	int descriptor = memfd_create("memtop", MFD_CLOEXEC);
 	struct stat stat;
@@ -125,7 +125,7 @@ static enum status sum_unmapped(struct held_files *held, const struct kernel_roo
 	return status;
 }
 
-struct value held_memory_read(const struct kernel_root *root, dev_t device, pid_t pid)
+struct value unmapped_memfds_read(const struct kernel_root *root, dev_t device, pid_t pid)
 {
 	struct held_files held = { 0 };
 	enum status status;

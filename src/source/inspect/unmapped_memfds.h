@@ -12,9 +12,9 @@
 #include "source/file.h"
 
 /* The device that all memfds are on; 0 where the kernel makes none (before 3.17). */
-dev_t held_memory_device(void);
+dev_t unmapped_memfds_device(void);
 
 /* Bytes, each file once however many descriptors it has; denied or gone with /proc/PID/fd. */
-struct value held_memory_read(const struct kernel_root *root, dev_t device, pid_t pid);
+struct value unmapped_memfds_read(const struct kernel_root *root, dev_t device, pid_t pid);
 
 #endif

@@ -30,11 +30,11 @@
 struct processes {
 	const struct kernel_root *root;
 	struct process_table table;
-	size_t kept_most;             /* descriptors, where more than one sample is to come */
+	size_t open_fds_max;          /* descriptors, where more than one sample is to come */
 	unsigned cost;                /* that the readers below were made for */
 	struct pids_reader *full;     /* everything the cost names */
 	struct pids_reader *counters; /* stat alone, for what changes by itself */
-	struct dear_schedule dear[DEAR_COUNT];
+	struct budgeted_schedule dear[BUDGETED_COUNT];
 	struct file_buffer buffer, joined;
 	pid_t *chosen; /* scratch: processes to be read */
 	size_t chosen_count, chosen_capacity;
@@ -60,22 +60,22 @@ static void learn_kernel(struct processes *processes)
 	processes->page_size = (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
-static void prepare_dear(struct processes *processes, kept_reader *read_kept)
+static void prepare_budgeted(struct processes *processes, retained_reader *read_retained)
 {
-	static const struct dear_kind *const kinds[DEAR_COUNT] = {
-		[DEAR_ROLLUP] = &rollup_kind,
-		[DEAR_KEPT] = &kept_kind,
+	static const struct budgeted_kind *const kinds[BUDGETED_COUNT] = {
+		[BUDGETED_ROLLUP] = &rollup_kind,
+		[BUDGETED_RETAINED] = &retained_kind,
 	};
 
-	for (int i = 0; i < DEAR_COUNT; i++) {
+	for (int i = 0; i < BUDGETED_COUNT; i++) {
 		processes->dear[i].kind = kinds[i];
 		processes->dear[i].root = processes->root;
-		processes->dear[i].read_kept = read_kept;
+		processes->dear[i].read_retained = read_retained;
 	}
 }
 
 enum status processes_new(struct processes **out, const struct kernel_root *root,
-	kept_reader *read_kept, size_t kept_most)
+	retained_reader *read_retained, size_t open_fds_max)
 {
 	struct processes *processes = calloc(1, sizeof(*processes));
 	enum status status;
@@ -84,9 +84,9 @@ enum status processes_new(struct processes **out, const struct kernel_root *root
 	if (!processes)
 		return STATUS_NO_MEMORY;
 	processes->root = root;
-	prepare_dear(processes, read_kept);
-	processes->kept_most = kept_most;
-	status = process_table_open(&processes->table, root, kept_most);
+	prepare_budgeted(processes, read_retained);
+	processes->open_fds_max = open_fds_max;
+	status = process_table_open(&processes->table, root, open_fds_max);
 	if (status != STATUS_OK) {
 		free(processes);
 		return status;
@@ -100,8 +100,8 @@ void processes_free(struct processes *processes)
 {
 	if (!processes)
 		return;
-	for (int i = 0; i < DEAR_COUNT; i++)
-		dear_schedule_close(&processes->dear[i]);
+	for (int i = 0; i < BUDGETED_COUNT; i++)
+		budgeted_schedule_close(&processes->dear[i]);
 	pids_reader_free(processes->full);
 	pids_reader_free(processes->counters);
 	process_table_close(&processes->table);
@@ -111,7 +111,7 @@ void processes_free(struct processes *processes)
 	free(processes);
 }
 
-size_t processes_kept(const struct processes *processes)
+size_t processes_open_fds(const struct processes *processes)
 {
 	return processes->table.kept;
 }
@@ -535,30 +535,30 @@ static enum status fill_sample(struct processes *processes, struct sample *sampl
 
 /* ---- what is dear to read ---- */
 
-static enum status read_all_dear(struct processes *processes, bool alone)
+static enum status read_all_budgeted(struct processes *processes, bool alone)
 {
 	enum status status = STATUS_OK;
 
-	for (int i = 0; i < DEAR_COUNT && status == STATUS_OK; i++)
+	for (int i = 0; i < BUDGETED_COUNT && status == STATUS_OK; i++)
 		if (processes->cost & processes->dear[i].kind->cost)
-			status = dear_schedule_read_all(&processes->dear[i], &processes->table,
+			status = budgeted_schedule_read_all(&processes->dear[i], &processes->table,
 				processes->now_ns, alone);
 	return status;
 }
 
 /* The kinds that are wanted share the budget. */
-static enum status step_dear(struct processes *processes, const struct feed_request *request)
+static enum status step_budgeted(struct processes *processes, const struct feed_request *request)
 {
 	unsigned wanted = 0, share;
 	enum status status = STATUS_OK;
 
-	for (int i = 0; i < DEAR_COUNT; i++)
+	for (int i = 0; i < BUDGETED_COUNT; i++)
 		wanted += (processes->cost & processes->dear[i].kind->cost) != 0;
 	share = wanted ? request->budget_percent / wanted : 0;
-	for (int i = 0; i < DEAR_COUNT && status == STATUS_OK; i++)
+	for (int i = 0; i < BUDGETED_COUNT && status == STATUS_OK; i++)
 		if (processes->cost & processes->dear[i].kind->cost)
-			status = dear_schedule_step(&processes->dear[i], &processes->table, request,
-				share ? share : 1, processes->now_ns);
+			status = budgeted_schedule_step(&processes->dear[i], &processes->table,
+				request, share ? share : 1, processes->now_ns);
 	return status;
 }
 
@@ -583,7 +583,7 @@ static enum status read_once(struct processes *processes)
 		status = STATUS_OK;
 	}
 	if (status == STATUS_OK)
-		status = read_all_dear(processes, !libproc2);
+		status = read_all_budgeted(processes, !libproc2);
 	if (status == STATUS_OK && !libproc2)
 		status = read_changed(processes);
 	return status;
@@ -601,8 +601,8 @@ static enum status read_again(struct processes *processes, const struct feed_req
 		status = read_counters(processes);
 	if (status != STATUS_OK)
 		return status;
-	return request->budget_percent >= 100 ? read_all_dear(processes, false)
-					      : step_dear(processes, request);
+	return request->budget_percent >= 100 ? read_all_budgeted(processes, false)
+					      : step_budgeted(processes, request);
 }
 
 /*
@@ -626,7 +626,7 @@ enum status processes_read(struct processes *processes, struct sample *sample,
 	enum status status;
 
 	processes->now_ns = sample->monotonic_ns;
-	processes->table.kept_most = request->once ? 0 : processes->kept_most;
+	processes->table.open_fds_max = request->once ? 0 : processes->open_fds_max;
 	status = set_cost(processes, full_cost(request));
 	if (status == STATUS_OK)
 		status = process_table_list(&processes->table, request->only, request->only_count,

@@ -16,11 +16,11 @@
 struct processes;
 
 /*
- * read_kept may be NULL: then nobody's malloc is known to keep anything.  kept_most: see
+ * read_retained may be NULL: then nobody's malloc is known to keep anything.  open_fds_max: see
  * process_table_open().  The root stays the caller's.  STATUS_FAILED with errno.
  */
 enum status processes_new(struct processes **processes, const struct kernel_root *root,
-	kept_reader *read_kept, size_t kept_most);
+	retained_reader *read_retained, size_t open_fds_max);
 void processes_free(struct processes *processes);
 
 /*
@@ -31,6 +31,6 @@ enum status processes_read(struct processes *processes, struct sample *sample,
 	const struct feed_request *request);
 
 /* Descriptors kept open now. */
-size_t processes_kept(const struct processes *processes);
+size_t processes_open_fds(const struct processes *processes);
 
 #endif

@@ -11,12 +11,12 @@
 #include "source/inspect/unmapped_memfds.h"
 
 enum status process_table_open(struct process_table *table, const struct kernel_root *root,
-	size_t kept_most)
+	size_t open_fds_max)
 {
 	*table = (struct process_table){ .root = root,
-		.kept_most = kept_most,
+		.open_fds_max = open_fds_max,
 		.next_serial = 1,
-		.memfd_device = held_memory_device() };
+		.memfd_device = unmapped_memfds_device() };
 	return pid_list_open(&table->pids, root);
 }
 
@@ -166,7 +166,7 @@ static void sweep_one(struct process_table *table, struct process *process)
 			read_statm(process);
 	}
 	process->gone = process->status == STATUS_GONE || process->status == STATUS_ABSENT;
-	if (process->descriptor >= 0 && table->kept > table->kept_most)
+	if (process->descriptor >= 0 && table->kept > table->open_fds_max)
 		close_statm(table, process);
 }
 

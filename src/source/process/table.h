@@ -45,7 +45,7 @@ struct process_table {
 	const struct kernel_root *root;
 	struct process **processes; /* by PID, ascending */
 	size_t count;
-	size_t kept, kept_most; /* descriptors kept, and how many there may be */
+	size_t kept, open_fds_max; /* descriptors kept, and how many there may be */
 	uint64_t next_serial;
 	struct pid_list pids; /* who is there, or came */
 	dev_t memfd_device;
@@ -56,11 +56,11 @@ struct process_table {
 };
 
 /*
- * kept_most: how many descriptors may be kept open; the rest is opened each time.  The root stays
+ * open_fds_max: how many descriptors may be kept open; the rest is opened each time.  The root stays
  * the caller's.
  */
 enum status process_table_open(struct process_table *table, const struct kernel_root *root,
-	size_t kept_most);
+	size_t open_fds_max);
 void process_table_close(struct process_table *table);
 
 /*

@@ -45,14 +45,14 @@ static struct value read_arc(struct file_buffer *buffer, int directory)
 	return value_missing(VALUE_ABSENT);
 }
 
-void surroundings_read(struct surroundings *surroundings, const struct kernel_root *root,
+void system_extras_read(struct system_extras *system_extras, const struct kernel_root *root,
 	uint64_t page_size)
 {
 	struct file_buffer buffer = { .text = NULL };
 
-	surroundings->overcommit_mode =
+	system_extras->overcommit_mode =
 		read_number(&buffer, root->proc, "sys/vm/overcommit_memory");
-	surroundings->sockets = read_sockets(&buffer, root->proc, page_size);
-	surroundings->arc = read_arc(&buffer, root->proc);
+	system_extras->sockets = read_sockets(&buffer, root->proc, page_size);
+	system_extras->arc = read_arc(&buffer, root->proc);
 	file_buffer_free(&buffer);
 }

@@ -7,7 +7,7 @@
 #include "source/file.h"
 
 /* What cannot be read is missing, with its reason.  page_size in bytes. */
-void surroundings_read(struct surroundings *surroundings, const struct kernel_root *root,
+void system_extras_read(struct system_extras *system_extras, const struct kernel_root *root,
 	uint64_t page_size);
 
 #endif

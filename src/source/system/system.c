@@ -12,9 +12,9 @@
 #include "source/system/cgroup_limit.h"
 #include "source/system/extras.h"
 
-enum kept_file { MEMINFO_FILE, ZONEINFO_FILE, VMSTAT_FILE, PRESSURE_FILE, UPTIME_FILE, KEPT_FILES };
+enum kept_file { MEMINFO_FILE, ZONEINFO_FILE, VMSTAT_FILE, PRESSURE_FILE, UPTIME_FILE, OPEN_FILES };
 
-static const char *const kept_names[KEPT_FILES] = {
+static const char *const kept_names[OPEN_FILES] = {
 	[MEMINFO_FILE] = "meminfo",
 	[ZONEINFO_FILE] = "zoneinfo",
 	[VMSTAT_FILE] = "vmstat",
@@ -24,7 +24,7 @@ static const char *const kept_names[KEPT_FILES] = {
 
 struct system_reader {
 	const struct kernel_root *root;
-	int kept[KEPT_FILES]; /* open descriptors, -1 until opened */
+	int kept[OPEN_FILES]; /* open descriptors, -1 until opened */
 	struct file_buffer buffer;
 	struct cgroup_limit *cgroup_limit;
 	struct vmstat before;
@@ -43,7 +43,7 @@ struct system_reader *system_reader_new(const struct kernel_root *root)
 		return NULL;
 	}
 	reader->root = root;
-	for (int i = 0; i < KEPT_FILES; i++)
+	for (int i = 0; i < OPEN_FILES; i++)
 		reader->kept[i] = -1;
 	return reader;
 }
@@ -52,7 +52,7 @@ void system_reader_free(struct system_reader *reader)
 {
 	if (!reader)
 		return;
-	for (int i = 0; i < KEPT_FILES; i++)
+	for (int i = 0; i < OPEN_FILES; i++)
 		if (reader->kept[i] >= 0)
 			close(reader->kept[i]);
 	file_buffer_free(&reader->buffer);
@@ -60,7 +60,7 @@ void system_reader_free(struct system_reader *reader)
 	free(reader);
 }
 
-static enum status read_kept(struct system_reader *reader, enum kept_file file)
+static enum status read_retained(struct system_reader *reader, enum kept_file file)
 {
 	int *descriptor = &reader->kept[file];
 
@@ -73,7 +73,7 @@ static enum status read_kept(struct system_reader *reader, enum kept_file file)
 
 static void read_meminfo(struct system_reader *reader, struct system_sample *system)
 {
-	system->meminfo_status = read_kept(reader, MEMINFO_FILE);
+	system->meminfo_status = read_retained(reader, MEMINFO_FILE);
 	if (system->meminfo_status == STATUS_OK)
 		system->meminfo_status =
 			meminfo_parse(&system->meminfo, reader->buffer.text, reader->buffer.length);
@@ -81,7 +81,7 @@ static void read_meminfo(struct system_reader *reader, struct system_sample *sys
 
 static void read_zoneinfo(struct system_reader *reader, struct system_sample *system)
 {
-	system->zoneinfo_status = read_kept(reader, ZONEINFO_FILE);
+	system->zoneinfo_status = read_retained(reader, ZONEINFO_FILE);
 	if (system->zoneinfo_status == STATUS_OK)
 		system->zoneinfo_status = zoneinfo_parse(&system->zoneinfo, reader->buffer.text,
 			reader->buffer.length);
@@ -93,7 +93,7 @@ static void read_zoneinfo(struct system_reader *reader, struct system_sample *sy
 
 static void read_vmstat(struct system_reader *reader, struct system_sample *system)
 {
-	system->vmstat_status = read_kept(reader, VMSTAT_FILE);
+	system->vmstat_status = read_retained(reader, VMSTAT_FILE);
 	if (system->vmstat_status == STATUS_OK)
 		system->vmstat_status =
 			vmstat_parse(&system->vmstat, reader->buffer.text, reader->buffer.length);
@@ -102,7 +102,7 @@ static void read_vmstat(struct system_reader *reader, struct system_sample *syst
 /* With psi=0 on the kernel's command line the file is there, and reading it says EOPNOTSUPP. */
 static void read_pressure(struct system_reader *reader, struct system_sample *system)
 {
-	system->psi_status = read_kept(reader, PRESSURE_FILE);
+	system->psi_status = read_retained(reader, PRESSURE_FILE);
 	if (system->psi_status == STATUS_OK)
 		system->psi_status =
 			psi_parse(&system->psi, reader->buffer.text, reader->buffer.length);
@@ -114,7 +114,7 @@ static void read_uptime(struct system_reader *reader, struct system_sample *syst
 {
 	struct text rest;
 
-	if (read_kept(reader, UPTIME_FILE) != STATUS_OK)
+	if (read_retained(reader, UPTIME_FILE) != STATUS_OK)
 		return;
 	rest = text_of(reader->buffer.text, reader->buffer.length);
 	text_next_number(&rest, &system->uptime_seconds);
@@ -228,6 +228,6 @@ void system_read(struct system_reader *reader, struct sample *sample)
 	read_compressed(reader, system);
 	cgroup_limit_read(reader->cgroup_limit, &system->cgroup,
 		value_or(system->meminfo.field[MEMINFO_MemTotal], UINT64_MAX));
-	surroundings_read(&system->surroundings, reader->root, system->page_size);
+	system_extras_read(&system->system_extras, reader->root, system->page_size);
 	compute_rates(reader, sample);
 }

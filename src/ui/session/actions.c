@@ -83,7 +83,7 @@ static bool do_mark(struct ui *ui, void *state, enum action_id id)
 {
 	(void)state, (void)id;
 	if (ui->sample)
-		session_toggle_mark(ui);
+		session_toggle_baseline(ui);
 	return true;
 }
 

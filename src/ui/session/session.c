@@ -80,7 +80,7 @@ void session_back(struct ui *ui)
 	ui->dirty = true;
 }
 
-void session_toggle_mark(struct ui *ui)
+void session_toggle_baseline(struct ui *ui)
 {
 	struct sample *mark = ui->mark ? NULL : sample_ref(ui->sample);
 
@@ -94,7 +94,7 @@ void session_toggle_mark(struct ui *ui)
 			ui->stack[i].view->mark(ui->stack[i].state, ui);
 }
 
-void session_hurry(struct ui *ui)
+void session_request_sample_now(struct ui *ui)
 {
 	ui->urgent = true;
 }
@@ -161,7 +161,7 @@ static void paint(struct ui *ui)
 	paint_clear(screen);
 	body = paint_bottom(ui, screen);
 	foremost(ui)->paint(session_state(ui), ui, body);
-	if (ui->mark && !foremost(ui)->says_mark)
+	if (ui->mark && !foremost(ui)->shows_baseline)
 		since_paint(ui, body);
 	paint_modals(ui, ui->modal, screen);
 	terminal_show();
@@ -201,21 +201,21 @@ static struct feed_request build_request(const struct ui *ui)
 }
 
 /* Keeps a copy, for the arrays of a request belong to the views. */
-static void remember(struct wish *wish, const struct feed_request *request)
+static void remember(struct last_request *last_request, const struct feed_request *request)
 {
 	size_t size = request->visible_count * sizeof(pid_t);
-	pid_t *copy = realloc(wish->visible, size ? size : 1);
+	pid_t *copy = realloc(last_request->visible, size ? size : 1);
 
-	wish->request = *request;
+	last_request->request = *request;
 	if (copy) {
-		wish->visible = copy;
+		last_request->visible = copy;
 		if (size > 0)
 			memcpy(copy, request->visible, size);
 	} else {
-		wish->request.visible_count = 0; /* asked again next time: no harm */
+		last_request->request.visible_count = 0; /* asked again next time: no harm */
 	}
-	wish->request.visible = wish->visible;
-	wish->made = true;
+	last_request->request.visible = last_request->visible;
+	last_request->made = true;
 }
 
 static void send_request(struct ui *ui)
@@ -223,10 +223,11 @@ static void send_request(struct ui *ui)
 	const struct feed *feed = ui->setup->feed;
 	struct feed_request request = build_request(ui);
 
-	if (ui->wish.made && !ui->urgent && same_request(&ui->wish.request, &request))
+	if (ui->last_request.made && !ui->urgent &&
+		same_request(&ui->last_request.request, &request))
 		return;
 	if (feed->request(feed->context, &request, ui->urgent) == STATUS_OK)
-		remember(&ui->wish, &request);
+		remember(&ui->last_request, &request);
 	ui->urgent = false;
 }
 

@@ -33,7 +33,7 @@ struct note {
 };
 
 /* What was last asked of the feed, to notice when it changes. */
-struct wish {
+struct last_request {
 	struct feed_request request;
 	pid_t *visible;
 	bool made;
@@ -48,7 +48,7 @@ struct ui {
 	struct settings settings; /* applied at once, saved on request */
 	struct sample *sample;    /* the newest; NULL before the first */
 	struct sample *mark;      /* figures are differences since this one; NULL: whole */
-	struct wish wish;
+	struct last_request last_request;
 	struct note note;
 	struct modal *modal; /* the foremost, or NULL */
 	struct {
@@ -75,7 +75,7 @@ pid_t session_selected(const struct ui *ui);
 void session_back(struct ui *ui);
 
 /* Every view shows differences since the newest sample, or, with a mark set, whole figures again. */
-void session_toggle_mark(struct ui *ui);
+void session_toggle_baseline(struct ui *ui);
 
 /* Shows a line to the user. */
 void session_note(struct ui *ui, enum style style, const char *format, ...)
@@ -88,7 +88,7 @@ bool session_can(const struct ui *ui, enum action_id id);
 void session_press(struct ui *ui, uint32_t key);
 
 /* Something that samples depend on has changed: asks for a new one at once. */
-void session_hurry(struct ui *ui);
+void session_request_sample_now(struct ui *ui);
 
 /* Handles one turn of the loop: paints, waits for something to happen, deals with it. */
 void session_turn(struct ui *ui);

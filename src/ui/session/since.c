@@ -47,12 +47,12 @@ int since_paint_process(const struct ui *ui, pid_t pid, struct area area)
 		return 0;
 	since_text(text, ui);
 	flow_add(&flow, STYLE_STRONG, "%s", text);
-	if (!mark_row(ui->mark, row))
+	if (!baseline_row(ui->mark, row))
 		flow_add(&flow, STYLE_WARNING, "%s", _("new"));
 	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
 		char figure[UNITS_SIZE];
 
-		mark_print(figure, mark_column(ids[i], row, ui->sample, ui->mark),
+		baseline_print(figure, baseline_column(ids[i], row, ui->sample, ui->mark),
 			ui->settings.process_scale);
 		flow_add(&flow, STYLE_NORMAL, "%s %s", _(columns[ids[i]].title), figure);
 	}

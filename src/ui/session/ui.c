@@ -68,7 +68,7 @@ out:
 	close_views(&ui);
 	sample_unref(ui.sample);
 	sample_unref(ui.mark);
-	free(ui.wish.visible);
+	free(ui.last_request.visible);
 	/* Now that all is tidy, end as whoever sent the signal expects it. */
 	if (signals_ending())
 		signals_raise(signals_ending());

@@ -26,7 +26,7 @@ struct view {
 	/* ui->mark was set or lifted; for those that look at more than samples.  May be NULL. */
 	void (*mark)(void *state, struct ui *ui);
 	/* It says itself since when differences count. */
-	bool says_mark;
+	bool shows_baseline;
 	/* Adds what it needs to the request; visible may point into the state.  May be NULL. */
 	void (*want)(void *state, const struct ui *ui, struct feed_request *request);
 	void (*paint)(void *state, struct ui *ui, struct area area);

@@ -92,7 +92,7 @@ static void growth_take(void *state, struct ui *ui)
 			growth->table.cursor = i;
 }
 
-static void growth_mark(void *state, struct ui *ui)
+static void growth_baseline(void *state, struct ui *ui)
 {
 	struct growth *growth = state;
 
@@ -138,7 +138,7 @@ static void figure_cell(const struct growth *growth, const struct grower *grower
 	if (column == WATCHED)
 		duration(out, watched(growth, grower->row));
 	else if (column == GAIN)
-		mark_print(out, grower->since_mark, SCALE_AUTO);
+		baseline_print(out, grower->since_baseline, SCALE_AUTO);
 	else if (column == LIMIT)
 		duration(out, grower->seconds_to_limit);
 	else if (column == SURE)
@@ -284,7 +284,7 @@ const struct view growth_view = {
 	.open = growth_open,
 	.close = growth_close,
 	.take = growth_take,
-	.mark = growth_mark,
+	.mark = growth_baseline,
 	.want = growth_want,
 	.paint = growth_paint,
 	.table = growth_table,

@@ -13,9 +13,9 @@
 #include "ui/widgets/flow.h"
 #include "ui/widgets/wrap.h"
 
-#define STRIP_ROWS  2
-#define STRIP_CELLS 1024u
-#define ZOOM_STEP   4u
+#define PAGE_MAP_ROWS  2
+#define PAGE_MAP_CELLS 1024u
+#define ZOOM_STEP      4u
 
 struct heap_view {
 	const struct heap_feed *feed;
@@ -24,7 +24,7 @@ struct heap_view {
 	struct heap_report report;
 	uint64_t report_ns;
 	struct heap_report mark; /* what changes are against: the first look, or at the mark */
-	uint64_t mark_ns;
+	uint64_t baseline_ns;
 	bool marked;
 	struct message message;   /* why the last look failed; "" if it did not */
 	struct size_change *rows; /* of the table */
@@ -88,7 +88,7 @@ static int descriptor(void *state, struct ui *ui)
 /* ---- news ---- */
 
 /* Of the mark only the figures and the size classes are needed, so those are copied. */
-static void set_mark(struct heap_view *view)
+static void set_baseline(struct heap_view *view)
 {
 	const struct size_classes *classes = &view->report.classes;
 	size_t size = (classes->count + 1) * sizeof(*classes->rows);
@@ -99,11 +99,11 @@ static void set_mark(struct heap_view *view)
 	if (classes->count)
 		memcpy(copy, classes->rows, classes->count * sizeof(*copy));
 	size_classes_free(&view->mark.classes);
-	view->mark.verity = view->report.verity;
+	view->mark.confidence = view->report.confidence;
 	view->mark.total = view->report.total;
 	view->mark.classes.rows = copy;
 	view->mark.classes.count = classes->count;
-	view->mark_ns = view->report_ns;
+	view->baseline_ns = view->report_ns;
 	view->marked = true;
 }
 
@@ -129,13 +129,13 @@ static void accept_look(struct heap_view *view, struct heap_look *look)
 	view->report = look->report;
 	view->report_ns = look->monotonic_ns;
 	view->any = true;
-	if (view->report.verity == HEAP_REFUSED)
+	if (view->report.confidence == HEAP_REFUSED)
 		return;
 	if (!view->marked)
-		set_mark(view);
-	if (view->pages == 0 || view->first >= view->report.strip.pages) {
+		set_baseline(view);
+	if (view->pages == 0 || view->first >= view->report.page_map.pages) {
 		view->first = 0;
-		view->pages = view->report.strip.pages;
+		view->pages = view->report.page_map.pages;
 	}
 	arrange_classes(view);
 }
@@ -156,9 +156,9 @@ static struct heap_evidence evidence_of(const struct heap_view *view)
 {
 	struct heap_evidence evidence = { .pid = view->pid, .report = &view->report };
 
-	if (view->marked && view->report_ns > view->mark_ns)
+	if (view->marked && view->report_ns > view->baseline_ns)
 		evidence.trend = heap_trend_of(&view->mark, &view->report,
-			(double)(view->report_ns - view->mark_ns) / 1e9);
+			(double)(view->report_ns - view->baseline_ns) / 1e9);
 	return evidence;
 }
 
@@ -233,11 +233,11 @@ static int paint_figures(const struct heap_view *view, const struct ui *ui, stru
 }
 
 /* Marks and styles of the map; both say the same, for terminals without colour. */
-static const struct strip_style {
+static const struct page_map_style {
 	char mark;
 	enum style style;
 	const char *label;
-} strip_styles[] = {
+} page_map_styles[] = {
 	{ '#', STYLE_APPLICATIONS, N_("in use") },
 	{ '+', STYLE_CACHE, N_("mixed") },
 	{ '-', STYLE_KERNEL, N_("free") },
@@ -245,15 +245,15 @@ static const struct strip_style {
 	{ 's', STYLE_WARNING, N_("swapped") },
 };
 
-static const struct strip_style *style_of(const struct strip_cell *cell)
+static const struct page_map_style *style_of(const struct page_map_cell *cell)
 {
 	if (cell->swapped > cell->bytes / 2)
-		return &strip_styles[4];
+		return &page_map_styles[4];
 	if (cell->resident < cell->bytes / 4)
-		return &strip_styles[3];
+		return &page_map_styles[3];
 	if (cell->in_use >= cell->bytes / 4 * 3)
-		return &strip_styles[0];
-	return &strip_styles[cell->in_use >= cell->bytes / 4 ? 1 : 2];
+		return &page_map_styles[0];
+	return &page_map_styles[cell->in_use >= cell->bytes / 4 ? 1 : 2];
 }
 
 static int paint_legend(const struct heap_view *view, struct area area)
@@ -261,29 +261,29 @@ static int paint_legend(const struct heap_view *view, struct area area)
 	char size[UNITS_SIZE];
 	int x = 1;
 
-	for (size_t i = 0; i < sizeof(strip_styles) / sizeof(strip_styles[0]); i++) {
-		const struct strip_style *row = &strip_styles[i];
+	for (size_t i = 0; i < sizeof(page_map_styles) / sizeof(page_map_styles[0]); i++) {
+		const struct page_map_style *row = &page_map_styles[i];
 
 		paint_fill(area, 0, x, 1, row->style, row->mark);
 		x += 2 + paint_text(area, 0, x + 2, STYLE_DIM, _(row->label)) + 2;
 	}
-	units_bytes(size, view->pages * view->report.strip.page_size, SCALE_AUTO);
+	units_bytes(size, view->pages * view->report.page_map.page_size, SCALE_AUTO);
 	paint_format(area, 0, x, STYLE_DIM, _("%s: + - zoom, [ ] move"), size);
 	return 1;
 }
 
-static int paint_strip(const struct heap_view *view, struct area area)
+static int paint_page_map(const struct heap_view *view, struct area area)
 {
-	struct strip_cell cells[STRIP_CELLS];
+	struct page_map_cell cells[PAGE_MAP_CELLS];
 	int width = area.width - 2;
-	size_t wanted = (size_t)width * STRIP_ROWS, count;
+	size_t wanted = (size_t)width * PAGE_MAP_ROWS, count;
 
-	if (width < 4 || view->report.strip.pages == 0)
+	if (width < 4 || view->report.page_map.pages == 0)
 		return 0;
-	count = strip_cells(&view->report.strip, view->first, view->pages, cells,
-		wanted < STRIP_CELLS ? wanted : STRIP_CELLS);
+	count = page_map_cells(&view->report.page_map, view->first, view->pages, cells,
+		wanted < PAGE_MAP_CELLS ? wanted : PAGE_MAP_CELLS);
 	for (size_t i = 0; i < count; i++) {
-		const struct strip_style *style = style_of(&cells[i]);
+		const struct page_map_style *style = style_of(&cells[i]);
 
 		paint_fill(area, (int)i / width, 1 + (int)i % width, 1, style->style, style->mark);
 	}
@@ -378,12 +378,12 @@ static void heap_paint(void *state, struct ui *ui, struct area area)
 	if (view->any)
 		y += paint_sentences(view, area_rows(area, y, area.height),
 			area.height > 20 ? area.height / 3 : 2);
-	if (!view->any || view->report.verity == HEAP_REFUSED)
+	if (!view->any || view->report.confidence == HEAP_REFUSED)
 		return;
 	if (area.height > y + 8)
 		y += paint_figures(view, ui, area_rows(area, y, area.height));
 	if (area.height > y + 8)
-		y += 1 + paint_strip(view, area_rows(area, y + 1, area.height));
+		y += 1 + paint_page_map(view, area_rows(area, y + 1, area.height));
 	paint_classes(view, ui, area_rows(area, y + 1, area.height));
 }
 
@@ -433,13 +433,13 @@ static bool do_back(struct ui *ui, void *state, enum action_id id)
 }
 
 /* Its moment is that of the last look, for samples say nothing of what is inside a heap. */
-static void heap_mark(void *state, struct ui *ui)
+static void heap_baseline(void *state, struct ui *ui)
 {
 	struct heap_view *view = state;
 
-	if (!ui->mark || !view->any || view->report.verity == HEAP_REFUSED)
+	if (!ui->mark || !view->any || view->report.confidence == HEAP_REFUSED)
 		return;
-	set_mark(view);
+	set_baseline(view);
 	arrange_classes(view);
 	session_note(ui, STYLE_NORMAL, _("marked: Enter looks again, and shows what changed"));
 }
@@ -448,7 +448,7 @@ static void heap_mark(void *state, struct ui *ui)
 static bool do_zoom(struct ui *ui, void *state, enum action_id id)
 {
 	struct heap_view *view = state;
-	size_t all = view->report.strip.pages, middle = view->first + view->pages / 2;
+	size_t all = view->report.page_map.pages, middle = view->first + view->pages / 2;
 	size_t pages = id == ACTION_MORE ? view->pages / ZOOM_STEP : view->pages * ZOOM_STEP;
 
 	(void)ui;
@@ -465,7 +465,7 @@ static bool do_zoom(struct ui *ui, void *state, enum action_id id)
 static bool do_pan(struct ui *ui, void *state, enum action_id id)
 {
 	struct heap_view *view = state;
-	size_t step = view->pages / 2 + 1, all = view->report.strip.pages;
+	size_t step = view->pages / 2 + 1, all = view->report.page_map.pages;
 
 	(void)ui;
 	if (all == 0)
@@ -491,7 +491,7 @@ static action_handler *const heap_handlers[ACTION_COUNT] = {
 const struct view heap_view = {
 	.open = heap_open,
 	.close = heap_close,
-	.mark = heap_mark,
+	.mark = heap_baseline,
 	.paint = heap_paint,
 	.table = heap_table,
 	.descriptor = descriptor,

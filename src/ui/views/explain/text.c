@@ -77,15 +77,15 @@ static void describe_finding(struct page *page, const struct explain_view *view,
 }
 
 /* What other files say of the remainder's owners. */
-static void describe_owners(struct page *page, const struct surroundings *surroundings)
+static void describe_owners(struct page *page, const struct system_extras *system_extras)
 {
 	char size[UNITS_SIZE];
 
-	units_value(size, surroundings->sockets, UNIT_BYTES, SCALE_AUTO);
-	if (value_known(surroundings->sockets))
+	units_value(size, system_extras->sockets, UNIT_BYTES, SCALE_AUTO);
+	if (value_known(system_extras->sockets))
 		say(page, _("Network buffers hold %s of it.\n"), size);
-	units_value(size, surroundings->arc, UNIT_BYTES, SCALE_AUTO);
-	if (value_known(surroundings->arc))
+	units_value(size, system_extras->arc, UNIT_BYTES, SCALE_AUTO);
+	if (value_known(system_extras->arc))
 		say(page, _("ZFS's cache (ARC) holds %s of it.\n"), size);
 }
 
@@ -100,7 +100,7 @@ static void describe_term(struct page *page, const struct evidence *evidence,
 			_("Memory in use that no field names; up to 4% is usual, more than 10% worth a "
 			  "look. Owners: buffers of sockets and pipes, drivers and GPUs, ZFS, a VM's "
 			  "balloon."));
-		describe_owners(page, &evidence->surroundings);
+		describe_owners(page, &evidence->system_extras);
 	} else if (term == TERM_PER_CPU_LISTS)
 		say(page, "%s\n",
 			_("Free pages that each CPU keeps for itself, to be quick. They are in no line of "

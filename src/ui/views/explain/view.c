@@ -49,7 +49,7 @@ static void set_base(struct explain_base *base, const struct explain_view *view)
 	base->known = true;
 }
 
-static void explain_mark(void *state, struct ui *ui)
+static void explain_baseline(void *state, struct ui *ui)
 {
 	struct explain_view *view = state;
 
@@ -105,7 +105,7 @@ static enum status explain_open(void **state, struct ui *ui, const char *argumen
 		show_saved(view, setup);
 	else if (ui->sample)
 		explain_take(view, ui);
-	explain_mark(view, ui);
+	explain_baseline(view, ui);
 	go_to(view, field);
 	*state = view;
 	return STATUS_OK;
@@ -390,7 +390,7 @@ const struct view explain_view = {
 	.open = explain_open,
 	.close = explain_close,
 	.take = explain_take,
-	.mark = explain_mark,
+	.mark = explain_baseline,
 	.paint = explain_paint,
 	.table = explain_table,
 	.handlers = explain_handlers,

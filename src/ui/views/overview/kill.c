@@ -188,7 +188,7 @@ static void send_all(struct ui *ui, const struct targets *targets, size_t item)
 		session_note(ui, STYLE_STRONG,
 			ngettext("%s sent to %zu process", "%s sent to %zu processes", sent),
 			signal_rows[item].name, sent);
-	session_hurry(ui);
+	session_request_sample_now(ui);
 }
 
 bool process_kill(struct ui *ui, struct process_pane *pane)

@@ -209,10 +209,10 @@ static bool line_is_new(const struct painting *painting, const struct line *line
 {
 	const struct arranged *arranged = &painting->pane->arranged;
 
-	if (!arranged->mark || mark_row(arranged->mark, line->row))
+	if (!arranged->mark || baseline_row(arranged->mark, line->row))
 		return false;
 	for (size_t i = 0; painting->pane->used.shape == SHAPE_PROGRAMS && i < line->count; i++)
-		if (mark_row(arranged->mark, arranged->members[line->first + i]))
+		if (baseline_row(arranged->mark, arranged->members[line->first + i]))
 			return false;
 	return true;
 }
@@ -272,8 +272,8 @@ static void fill_number(const struct painting *painting, size_t row, enum column
 	if (painting->pane->used.shape == SHAPE_PROGRAMS && line->count > 1 &&
 		!columns[id].summable)
 		value = value_missing(VALUE_GONE);
-	length = arranged->mark && mark_applies(id)
-			 ? mark_print(cell->buffer, value, painting->ui->settings.process_scale)
+	length = arranged->mark && baseline_applies(id)
+			 ? baseline_print(cell->buffer, value, painting->ui->settings.process_scale)
 			 : column_print(cell->buffer, id, value,
 				   painting->ui->settings.process_scale);
 	cell->text = text_of(cell->buffer, length);
@@ -325,7 +325,7 @@ static const char *heading(struct painting *painting, size_t column)
 	enum column_id id = painting->columns->ids[column];
 	const char *title = _(columns[id].title);
 
-	if (!painting->pane->arranged.mark || !mark_applies(id))
+	if (!painting->pane->arranged.mark || !baseline_applies(id))
 		return title;
 	snprintf(painting->headings[column], sizeof(painting->headings[column]), "+%s", title);
 	return painting->headings[column];
@@ -383,7 +383,8 @@ static void say_hidden(const struct process_pane *pane, struct area area, int x)
 
 static int paint_people(const struct process_pane *pane, struct area area, int x)
 {
-	struct mark_people people = mark_people(pane->arranged.sample, pane->arranged.mark);
+	struct process_turnover people =
+		process_turnover(pane->arranged.sample, pane->arranged.mark);
 
 	return paint_format(area, 0, x, STYLE_NORMAL, _("%zu new, %zu ended"), people.begun,
 		people.ended);

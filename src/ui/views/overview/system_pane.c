@@ -156,7 +156,7 @@ static void add_change(struct layout *layout, const char *title, struct value ch
 {
 	char size[UNITS_SIZE];
 
-	mark_print(size, change, layout->pane->scale);
+	baseline_print(size, change, layout->pane->scale);
 	flow_add(&layout->changes, STYLE_NORMAL, "%s %s", title, size);
 }
 
@@ -164,13 +164,13 @@ static void add_change(struct layout *layout, const char *title, struct value ch
 static void say_changes(struct layout *layout)
 {
 	const struct system_pane *pane = layout->pane;
-	struct mark_system changes;
+	struct baseline_system changes;
 
 	layout->changes.indent = 1;
 	layout->changes.gap = 2;
 	if (!pane->mark)
 		return;
-	mark_system(&changes, &pane->sample->system, &pane->mark->system);
+	baseline_system(&changes, &pane->sample->system, &pane->mark->system);
 	flow_add(&layout->changes, STYLE_PAUSED, " %s ", pane->since);
 	add_change(layout, _("available"), changes.available);
 	for (size_t i = 0; i < BAR_SEGMENTS; i++)

@@ -100,7 +100,7 @@ static void accept_look(struct process_heap *heap, struct heap_look *ended, uint
 	heap->report = ended->report;
 	heap->any = true;
 	heap->next_ns = ended->monotonic_ns + (rest_ns > delay_ns ? rest_ns : delay_ns);
-	if (heap->report.verity == HEAP_REFUSED)
+	if (heap->report.confidence == HEAP_REFUSED)
 		return;
 	series_add(&heap->in_use, ended->monotonic_ns, heap->report.total.in_use);
 	series_trend(&heap->in_use, &heap->trend);
@@ -179,7 +179,7 @@ int process_heap_paint(const struct process_view *view, const struct ui *ui, str
 		return 0;
 	if (!heap->any)
 		return paint_progress(heap, area);
-	return heap->report.verity == HEAP_REFUSED ? 0 : paint_figures(heap, ui, area);
+	return heap->report.confidence == HEAP_REFUSED ? 0 : paint_figures(heap, ui, area);
 }
 
 /* ---- its history ---- */
@@ -192,7 +192,7 @@ int process_heap_paint_trend(const struct process_view *view, struct area area, 
 	bool growing = heap->trend.trend == TREND_GROWING;
 	size_t count;
 
-	if (!heap->on || !heap->any || heap->report.verity == HEAP_REFUSED)
+	if (!heap->on || !heap->any || heap->report.confidence == HEAP_REFUSED)
 		return 0;
 	count = most > 1 ? series_points(&heap->in_use, 0, points, most) : 0;
 	paint_text(area_columns(area, 0, label), 0, 1, STYLE_DIM, _("heap in use"));

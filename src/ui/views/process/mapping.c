@@ -98,7 +98,7 @@ static void figure_cell(const struct page_context *context, const struct detail_
 	if (column != 1)
 		return;
 	units_value(cell->buffer, mapping_figure(mapping, figure),
-		row->nature == FIGURE_NUMBER ? UNIT_COUNT : UNIT_BYTES,
+		row->aggregation == FIGURE_NUMBER ? UNIT_COUNT : UNIT_BYTES,
 		context->ui->settings.process_scale);
 	cell->text = text_of_string(cell->buffer);
 }
@@ -175,6 +175,6 @@ void process_mapping_paint(struct page_context *context, struct area area)
 		return;
 	}
 	paint_heading(view, mapping, area);
-	used = 1 + process_strip_paint(view, context->ui, area_rows(area, 1, area.height));
+	used = 1 + process_page_map_paint(view, context->ui, area_rows(area, 1, area.height));
 	table_paint(&view->tables[PAGE_MAPPING], &content, area_rows(area, used + 1, area.height));
 }

@@ -46,7 +46,7 @@ static struct residency_request request_for(const struct process_view *view)
 	};
 }
 
-void process_strip_ask(struct process_view *view)
+void process_page_map_ask(struct process_view *view)
 {
 	const struct residency_request request = request_for(view), *asked = &view->asked;
 
@@ -54,26 +54,26 @@ void process_strip_ask(struct process_view *view)
 		request.end == asked->end && request.is_empty == asked->is_empty)
 		return;
 	if (request.start != asked->start) {
-		free(view->strip);
-		view->strip = NULL;
+		free(view->page_map);
+		view->page_map = NULL;
 	}
 	view->asked = request;
 	view->inspect->look_at_pages(view->inspect->context, &request);
 }
 
-void process_strip_take(struct process_view *view)
+void process_page_map_take(struct process_view *view)
 {
-	struct residency *strip = view->inspect->take_pages(view->inspect->context);
+	struct residency *page_map = view->inspect->take_pages(view->inspect->context);
 
-	if (!strip)
+	if (!page_map)
 		return;
-	free(view->strip);
-	view->strip = strip;
+	free(view->page_map);
+	view->page_map = page_map;
 }
 
 /* ---- painting ---- */
 
-static int paint_legend(const struct residency *strip, const struct ui *ui, struct area area)
+static int paint_legend(const struct residency *page_map, const struct ui *ui, struct area area)
 {
 	struct flow flow = { .indent = 1, .gap = 3 };
 	int lines;
@@ -84,9 +84,9 @@ static int paint_legend(const struct residency *strip, const struct ui *ui, stru
 		int i = n % PAGE_CLASS_COUNT;
 		char figure[UNITS_SIZE];
 
-		if (strip->all.bytes[i] == 0)
+		if (page_map->all.bytes[i] == 0)
 			continue;
-		units_bytes(figure, strip->all.bytes[i], ui->settings.process_scale);
+		units_bytes(figure, page_map->all.bytes[i], ui->settings.process_scale);
 		flow_add(&flow, STYLE_DIM, " %s %s", _(residency_rows[i].title), figure);
 		item->mark[0] = residency_rows[i].mark;
 		item->mark_style = styles[i];
@@ -107,25 +107,25 @@ static void paint_cell(struct area area, int x, const struct residency_cell *cel
 		residency_rows[shown].mark);
 }
 
-int process_strip_paint(const struct process_view *view, const struct ui *ui, struct area area)
+int process_page_map_paint(const struct process_view *view, const struct ui *ui, struct area area)
 {
 	struct residency_cell cells[RESIDENCY_CELLS];
 	size_t wanted = area.width > 2 ? (size_t)area.width - 2 : 1, count;
 
-	if (!view->strip) {
+	if (!view->page_map) {
 		if (view->asked.pid)
 			paint_text(area, 0, 1, STYLE_DIM, _("looking where its pages are ..."));
 		return 1;
 	}
-	if (view->strip->status != STATUS_OK) {
+	if (view->page_map->status != STATUS_OK) {
 		paint_format(area, 0, 1, STYLE_WARNING,
 			_("Where its pages are cannot be read: pagemap: %s"),
-			status_text(view->strip->status));
+			status_text(view->page_map->status));
 		return 1;
 	}
-	count = residency_shrink(view->strip, cells,
+	count = residency_shrink(view->page_map, cells,
 		wanted < RESIDENCY_CELLS ? wanted : RESIDENCY_CELLS);
 	for (size_t i = 0; i < count; i++)
 		paint_cell(area, 1 + (int)i, &cells[i]);
-	return 1 + paint_legend(view->strip, ui, area_rows(area, 1, area.height));
+	return 1 + paint_legend(view->page_map, ui, area_rows(area, 1, area.height));
 }

@@ -134,7 +134,7 @@ bool process_page_enter(struct process_view *view)
 	view->page++;
 	view->tables[view->page] = (struct table){ .cursor = 0 };
 	process_pages_arrange(view);
-	process_strip_ask(view);
+	process_page_map_ask(view);
 	return true;
 }
 
@@ -153,7 +153,7 @@ bool process_page_back(struct process_view *view)
 		return false;
 	view->page--;
 	process_pages_arrange(view);
-	process_strip_ask(view);
+	process_page_map_ask(view);
 	return true;
 }
 
@@ -164,7 +164,7 @@ void process_page_toggle_summary(struct process_view *view)
 	view->page = page == PAGE_SUMMARY ? view->page_before : PAGE_SUMMARY;
 	view->page_before = page;
 	process_pages_arrange(view);
-	process_strip_ask(view);
+	process_page_map_ask(view);
 }
 
 /* ---- kinds ---- */

@@ -62,7 +62,7 @@ static void process_close(void *state)
 	series_free(&view->own);
 	process_heap_close(view);
 	free(view->order);
-	free(view->strip);
+	free(view->page_map);
 	free(view);
 }
 
@@ -124,7 +124,7 @@ static void accept_detail(struct process_view *view, struct ui *ui, struct proce
 	if (!view->first)
 		view->first = detail_ref(detail);
 	process_pages_renew(view, detail);
-	process_strip_ask(view);
+	process_page_map_ask(view);
 	table_settle(&view->tables[view->page], process_page_rows(view));
 }
 
@@ -135,7 +135,7 @@ static void ready(void *state, struct ui *ui)
 	enum status status;
 	struct process_detail *detail = inspect->take(inspect->context, &status);
 
-	process_strip_take(view);
+	process_page_map_take(view);
 	process_heap_step(view, ui);
 	if (detail)
 		accept_detail(view, ui, detail);
@@ -437,7 +437,7 @@ static bool do_filter(struct ui *ui, void *state, enum action_id id)
 }
 
 /* What kinds of mappings have gained counts from now, too; samples know nothing of those. */
-static void process_mark(void *state, struct ui *ui)
+static void process_baseline(void *state, struct ui *ui)
 {
 	struct process_view *view = state;
 
@@ -464,8 +464,8 @@ const struct view process_view = {
 	.take = process_take,
 	.want = process_want,
 	.paint = process_paint,
-	.mark = process_mark,
-	.says_mark = true,
+	.mark = process_baseline,
+	.shows_baseline = true,
 	.table = process_table,
 	.selected = process_selected,
 	.handlers = process_handlers,

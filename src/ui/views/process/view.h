@@ -46,7 +46,7 @@ struct process_view {
 	enum mapping_figure sort;       /* MAPPING_FIGURE_COUNT: by address */
 	uint64_t address;               /* PAGE_MAPPING: where it starts */
 	struct residency_request asked; /* PAGE_MAPPING: whose pages */
-	struct residency *strip;        /* where those are; NULL until it is known */
+	struct residency *page_map;     /* where those are; NULL until it is known */
 	size_t *order;                  /* PAGE_MAPPINGS: indexes into the mappings, as shown */
 	size_t order_count;
 	char filter[FIND_SIZE]; /* part of a name, or "" */
@@ -100,11 +100,11 @@ void process_mapping_paint(struct page_context *context, struct area area);
 /* ---- the strip of its pages: process_strip.c ---- */
 
 /* Asks for the pages of the mapping looked at, where that is another, or none, by now. */
-void process_strip_ask(struct process_view *view);
+void process_page_map_ask(struct process_view *view);
 /* Takes what the inspector has read. */
-void process_strip_take(struct process_view *view);
+void process_page_map_take(struct process_view *view);
 /* Returns the lines used. */
-int process_strip_paint(const struct process_view *view, const struct ui *ui, struct area area);
+int process_page_map_paint(const struct process_view *view, const struct ui *ui, struct area area);
 
 /* ---- its heap: process_heap.c ---- */
 
