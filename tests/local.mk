@@ -50,6 +50,7 @@ include %D%/translation/local.mk
 include %D%/batch/local.mk
 include %D%/environments/local.mk
 include %D%/bench/local.mk
+include %D%/mutants/local.mk
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)

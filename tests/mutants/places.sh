@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What `make mutants` would make wrong in a few lines of C.
+. "${abs_top_srcdir:-.}/tests/support/tap.sh"
+
+command -v python3 >/dev/null || tap_skip 'no python3'
+
+cat >"$work/source.c" <<'END'
+#define LIMIT (3 + 4)
+static const int table[] = { 1 + 2, 3 };
+struct pair { int a, b; };
+/* a comment: a < b */
+static int chosen(const struct pair *pair, int n)
+{
+	const int *p = &pair->a;
+	int sum = (int)-n;
+
+	if (*p < n && !n)
+		sum += n * 2;
+	switch (n) {
+	case 5:
+		break;
+	}
+	return sum ? "1 + 1"[0] : LIMIT;
+}
+END
+
+cat >"$work/wanted" <<'END'
+10: chosen: *p < n && !n -> !(*p < n && !n)
+10: chosen: *p < n && !n -> !n
+10: chosen: *p < n && !n -> (*p < n) || (!n)
+10: chosen: *p < n && !n -> *p < n
+10: chosen: *p < n -> *p <= n
+10: chosen: *p < n -> *p >= n
+10: chosen: !n -> n
+11: chosen: sum += n * 2 -> nothing
+11: chosen: sum += n * 2 -> sum -= n * 2
+11: chosen: n * 2 -> 2
+11: chosen: n * 2 -> n
+11: chosen: n * 2 -> n / 2
+11: chosen: 2 -> 1
+11: chosen: 2 -> 3
+14: chosen: break; -> nothing
+16: chosen: sum -> !(sum)
+16: chosen: 0 -> 1
+END
+python3 -B "$source/tests/mutants/places.py" "$work/source.c" | LC_ALL=C sort >"$work/got"
+LC_ALL=C sort "$work/wanted" >"$work/sorted"
+ok 'operators, constants, conditions, statements and terms, in the bodies of functions alone' \
+	diff "$work/sorted" "$work/got"
+tap_done
