@@ -2,7 +2,9 @@
 libmemtop_a_SOURCES += \
 	%D%/array.c \
 	%D%/array.h \
+	%D%/clock.h \
 	%D%/i18n.h \
+	%D%/macros.h \
 	%D%/messages.c \
 	%D%/messages.h \
 	%D%/status.c \

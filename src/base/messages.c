@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/macros.h"
 #include "base/utf8.h"
 
 /* Longer words than this are no mistyped names. */
@@ -31,9 +32,7 @@ void message_clean(struct message *message)
 
 static size_t smallest(size_t a, size_t b, size_t c)
 {
-	size_t least = a < b ? a : b;
-
-	return least < c ? least : c;
+	return min_size(min_size(a, b), c);
 }
 
 static bool same_letter(char a, char b)

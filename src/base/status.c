@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "base/utf8.h"
 
 static const struct {
@@ -28,7 +29,7 @@ static const struct {
 
 enum status status_from_errno(int error)
 {
-	for (size_t i = 0; i < sizeof(error_rows) / sizeof(error_rows[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(error_rows); i++) {
 		if (error_rows[i].error == error)
 			return error_rows[i].status;
 	}
@@ -48,7 +49,7 @@ static const char *const status_texts[] = {
 
 const char *status_text(enum status status)
 {
-	size_t count = sizeof(status_texts) / sizeof(status_texts[0]);
+	size_t count = COUNT_OF(status_texts);
 
 	return _(status_texts[(size_t)status < count ? status : STATUS_FAILED]);
 }

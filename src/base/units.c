@@ -4,7 +4,7 @@
 #include <string.h>
 #include <time.h>
 
-#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+#include "base/macros.h"
 
 /* Everything here is written forwards into out by hand: it is done for every cell on screen. */
 

@@ -8,6 +8,7 @@ struct code_range {
 	uint32_t first, last;
 };
 
+#include "base/macros.h"
 #include "base/utf8_ranges.h"
 
 /* Characters that move the cursor or reorder what stands around them, beyond C0, DEL and C1. */
@@ -17,8 +18,6 @@ static const struct code_range forbidden_ranges[] = {
 	{ 0x2028, 0x202e }, /* line and paragraph separator, embeddings and overrides */
 	{ 0x2066, 0x2069 }, /* isolates */
 };
-
-#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 #define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
 
@@ -131,7 +130,7 @@ static size_t plain_run(const char *at, size_t length)
 /* Writes as much of plain ASCII as fits. */
 static void write_plain(struct writer *writer, const char *at, size_t length)
 {
-	size_t n = length < writer->room ? length : writer->room;
+	size_t n = min_size(length, writer->room);
 
 	memcpy(writer->out, at, n);
 	writer->out += n;

@@ -3,6 +3,8 @@
 
 #include <stddef.h>
 
+#include "base/macros.h"
+
 static const struct {
 	const char *name;
 	int severity; /* which of two reasons for not knowing a sum is told */
@@ -32,7 +34,7 @@ static const enum value_state states_of_statuses[] = {
 
 enum value_state value_state_of(enum status status)
 {
-	size_t count = sizeof(states_of_statuses) / sizeof(states_of_statuses[0]);
+	size_t count = COUNT_OF(states_of_statuses);
 
 	return (size_t)status < count ? states_of_statuses[status] : VALUE_ABSENT;
 }
@@ -78,6 +80,13 @@ struct value value_subtract(struct value a, struct value b)
 	if (value_known(difference))
 		difference.n = a.n > b.n ? a.n - b.n : 0;
 	return difference;
+}
+
+struct value value_lesser(struct value a, struct value b)
+{
+	if (!value_known(a) || !value_known(b))
+		return value_known(a) ? a : b;
+	return a.n <= b.n ? a : b;
 }
 
 struct value value_rate(struct value now, struct value before, double seconds)

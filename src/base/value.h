@@ -63,6 +63,9 @@ struct value value_add(struct value a, struct value b);
 /* a - b, but not below 0; unknown if either is. */
 struct value value_subtract(struct value a, struct value b);
 
+/* The lesser of those that are known; unknown if neither is. */
+struct value value_lesser(struct value a, struct value b);
+
 /*
  * What a counter that only grows gained between two readings, in hundredths a second.  Pending
  * without an earlier reading or a positive interval; 0 if the counter was reset (now < before).

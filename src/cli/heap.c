@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/text.h"
 #include "cli/commands.h"
@@ -17,23 +18,18 @@ struct looks {
 	pid_t pid;
 	struct memory_reader reader;
 	struct heap_report before;
-	struct timespec before_time;
+	uint64_t before_ns;
 	bool any;
 	struct sink sink;
 };
 
-static double seconds_between(const struct timespec *from, const struct timespec *to)
-{
-	return (double)(to->tv_sec - from->tv_sec) + (double)(to->tv_nsec - from->tv_nsec) / 1e9;
-}
-
-static void print(struct looks *looks, const struct heap_report *report, const struct timespec *now)
+static void print(struct looks *looks, const struct heap_report *report, uint64_t now_ns)
 {
 	struct heap_evidence evidence = { .pid = looks->pid, .report = report };
 
 	if (looks->any)
 		evidence.trend = heap_trend_of(&looks->before, report,
-			seconds_between(&looks->before_time, now));
+			clock_seconds(now_ns - looks->before_ns));
 	heap_print(&looks->sink, &evidence, looks->any ? &looks->before : NULL, looks->batch);
 }
 
@@ -51,18 +47,18 @@ static enum status look(struct looks *looks, struct message *message)
 {
 	struct heap_options options = { 0 };
 	struct heap_report report;
-	struct timespec now;
+	uint64_t now_ns;
 	enum status status = heap_examine(&report, &looks->reader, &options);
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	now_ns = clock_now_ns(CLOCK_MONOTONIC);
 	if (status != STATUS_OK) {
 		heap_report_free(&report);
 		return say_why(looks, status, message);
 	}
-	print(looks, &report, &now);
+	print(looks, &report, now_ns);
 	heap_report_free(&looks->before);
 	looks->before = report;
-	looks->before_time = now;
+	looks->before_ns = now_ns;
 	looks->any = true;
 	return sink_flush(&looks->sink, message);
 }
@@ -70,9 +66,8 @@ static enum status look(struct looks *looks, struct message *message)
 /* The delay counts from the end of a look: a long one is never followed by the next at once. */
 static void pause_for(double seconds)
 {
-	struct timespec left = { .tv_sec = (time_t)seconds };
+	struct timespec left = clock_timespec(clock_ns_of(seconds));
 
-	left.tv_nsec = (long)((seconds - (double)left.tv_sec) * 1e9);
 	nanosleep(&left, NULL);
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/array.h"
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "base/messages.h"
 #include "derive/process/filter.h"
 
@@ -249,14 +250,14 @@ const struct option_row option_rows[] = {
 		.letter = 'V' },
 };
 
-const size_t option_row_count = sizeof(option_rows) / sizeof(option_rows[0]);
+const size_t option_row_count = COUNT_OF(option_rows);
 
 /* ---- the command line ---- */
 
 /* What getopt_long wants to know, made from the table. */
 struct getopt_tables {
-	char letters[2 + 3 * sizeof(option_rows) / sizeof(option_rows[0])];
-	struct option names[sizeof(option_rows) / sizeof(option_rows[0]) + 1];
+	char letters[2 + 3 * COUNT_OF(option_rows)];
+	struct option names[COUNT_OF(option_rows) + 1];
 };
 
 static int code_of(size_t row)
@@ -326,7 +327,7 @@ static enum status take_option(struct options *options, const struct option_row 
 static void report_unknown_name(const char *word, struct message *message)
 {
 	struct text name = text_of_string(word + 2);
-	const char *names[sizeof(option_rows) / sizeof(option_rows[0])], *close;
+	const char *names[COUNT_OF(option_rows)], *close;
 
 	for (size_t i = 0; i < option_row_count; i++)
 		names[i] = option_rows[i].name;

@@ -51,7 +51,7 @@ static FILE *create(const char *name, const char *ending, struct message *messag
 	char path[64];
 	FILE *file;
 
-	snprintf(path, sizeof path, "%s.%s", name, ending);
+	snprintf(path, sizeof(path), "%s.%s", name, ending);
 	file = fopen(path, "wxe");
 	if (!file)
 		message_set(message, _("%s: %s"), path, strerror(errno));
@@ -79,7 +79,7 @@ enum status run_save_report(void *context, const struct probe_report *report,
 	struct sink sink;
 
 	(void)context;
-	strftime(name, sizeof name, "memtop-probe-%Y%m%d-%H%M%S", localtime_r(&now, &local));
+	strftime(name, sizeof(name), "memtop-probe-%Y%m%d-%H%M%S", localtime_r(&now, &local));
 	text = create(name, "txt", message);
 	if (!text)
 		return STATUS_FAILED;

@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "heap/heap.h"
 #include "source/inspect/process_memory.h"
@@ -91,14 +92,12 @@ static void *run(void *context)
 {
 	struct job *job = context;
 	struct process_memory *memory;
-	struct timespec now;
 
 	job->look.status = process_memory_open(&memory, job->pid, &job->look.message);
 	if (job->look.status == STATUS_OK)
 		examine(job, memory);
 	process_memory_close(memory);
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	job->look.monotonic_ns = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+	job->look.monotonic_ns = clock_now_ns(CLOCK_MONOTONIC);
 	atomic_store(&job->ended, true);
 	wake(job);
 	job_release(job);

@@ -40,9 +40,9 @@ static void add_time(struct listing *listing, const char *title, struct value va
 	struct probe_line *line = add(listing, PROBE_LINE_FIGURE, title);
 
 	if (value_known(value))
-		snprintf(line->figure, sizeof line->figure, format, (double)value.n / per_unit);
+		snprintf(line->figure, sizeof(line->figure), format, (double)value.n / per_unit);
 	else
-		snprintf(line->figure, sizeof line->figure, "%s", units_placeholder(value.state));
+		snprintf(line->figure, sizeof(line->figure), "%s", units_placeholder(value.state));
 }
 
 static void add_moved(struct listing *listing, const struct probe_report *report)
@@ -67,15 +67,15 @@ static void add_check(struct listing *listing, const struct probe_check *check)
 	struct probe_line *line = add(listing, PROBE_LINE_FIGURE, _(check->title));
 
 	if (!check->made) {
-		snprintf(line->figure, sizeof line->figure, "-");
-		snprintf(line->note, sizeof line->note, "%s", _("not known here"));
+		snprintf(line->figure, sizeof(line->figure), "-");
+		snprintf(line->note, sizeof(line->note), "%s", _("not known here"));
 		return;
 	}
 	line->kind = check->holds ? PROBE_LINE_HOLDS : PROBE_LINE_FAILS;
 	units_bytes(line->figure, check->left, SCALE_AUTO);
 	units_bytes(right, check->right, SCALE_AUTO);
 	units_bytes(tolerance, check->tolerance, SCALE_AUTO);
-	snprintf(line->note, sizeof line->note, "%s %s  %s (+- %s)", check->at_most ? "<=" : "=",
+	snprintf(line->note, sizeof(line->note), "%s %s  %s (+- %s)", check->at_most ? "<=" : "=",
 		right, check->holds ? _("holds") : _("does not hold"), tolerance);
 }
 
@@ -103,7 +103,7 @@ static void add_stayed(struct listing *listing, const struct probe_stayed *staye
 	struct probe_line *heading =
 		add(listing, PROBE_LINE_HEADING, _("What stayed in the cache, and why"));
 
-	snprintf(heading->note, sizeof heading->note, "%s", _("(parts may overlap)"));
+	snprintf(heading->note, sizeof(heading->note), "%s", _("(parts may overlap)"));
 	add_value(listing, _("cache at the peak"), stayed->cache, UNIT_BYTES);
 	add_value(listing, _("  shared memory"), stayed->shared_memory, UNIT_BYTES);
 	add_value(listing, _("  locked, unevictable"), stayed->unevictable, UNIT_BYTES);

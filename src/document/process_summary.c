@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "sample/row.h"
 
 /* ---- where figures come from ---- */
@@ -299,7 +300,7 @@ const struct summary_row summary_rows[] = {
 
 size_t summary_count(void)
 {
-	return sizeof(summary_rows) / sizeof(summary_rows[0]) - 1;
+	return COUNT_OF(summary_rows) - 1;
 }
 
 struct value summary_value(const struct summary_row *row, const struct process_detail *detail)

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/macros.h"
 #include "base/text.h"
 #include "base/units.h"
 #include "base/utf8.h"
@@ -107,7 +108,7 @@ static struct value not_named(const struct evidence *evidence)
 		MEMINFO_Cached, MEMINFO_AnonPages, MEMINFO_Slab, MEMINFO_PageTables };
 	struct value left = field(evidence, MEMINFO_MemTotal);
 
-	for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(named); i++)
 		left = value_subtract(left, value_of(value_or(field(evidence, named[i]), 0)));
 	return left;
 }
@@ -269,7 +270,7 @@ static const struct figure {
 
 static const struct figure *figure_find(struct text name)
 {
-	for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(figures); i++)
 		if (text_equals(name, figures[i].name))
 			return &figures[i];
 	return NULL;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "base/units.h"
 
 #define MIB UINT64_C(1048576)
@@ -325,7 +326,7 @@ size_t heap_sentences(const struct heap_sentence *found[static HEAP_SENTENCES_MA
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < sizeof(sentences) / sizeof(sentences[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(sentences); i++) {
 		if (count < HEAP_SENTENCES_MAX && sentences[i].holds(evidence))
 			found[count++] = &sentences[i];
 	}

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "base/units.h"
 #include "base/utf8.h"
 #include "derive/process/grown_name.h"
@@ -99,7 +100,7 @@ struct value process_room(const struct process_evidence *evidence, enum growth_l
 	struct value least = value_missing(VALUE_ABSENT);
 
 	*limit = LIMIT_NONE;
-	for (size_t i = 0; i < sizeof(rooms) / sizeof(rooms[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(rooms); i++) {
 		if (!value_known(rooms[i]) || rooms[i].n >= value_or(least, UINT64_MAX))
 			continue;
 		least = rooms[i];
@@ -758,7 +759,7 @@ static size_t write_figure(char *out, size_t size, const char *at,
 {
 	const char *end = strchr(at, '}');
 
-	for (size_t i = 0; end && i < sizeof(figures) / sizeof(figures[0]); i++) {
+	for (size_t i = 0; end && i < COUNT_OF(figures); i++) {
 		size_t length = strlen(figures[i].name);
 
 		if ((size_t)(end - at) != length + 1 ||

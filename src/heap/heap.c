@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "heap/glibc/freelist.h"
 #include "heap/glibc/summary.h"
 #include "heap/recognise.h"
@@ -248,22 +249,13 @@ static bool worth_another(const struct heap_report *report)
 	return report->confidence == HEAP_APPROXIMATE && report->reason != HEAP_REASON_STALE_LINKS;
 }
 
-static double seconds_since(const struct timespec *start)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)(now.tv_sec - start->tv_sec) + (double)(now.tv_nsec - start->tv_nsec) / 1e9;
-}
-
 enum status heap_examine(struct heap_report *report, const struct memory_reader *reader,
 	const struct heap_options *options)
 {
 	unsigned most = options->attempts ? options->attempts : ATTEMPTS;
 	enum status status;
-	struct timespec start;
+	uint64_t start_ns = clock_now_ns(CLOCK_MONOTONIC);
 
-	clock_gettime(CLOCK_MONOTONIC, &start);
 	*report = (struct heap_report){ 0 };
 	status = examine_once(report, reader, options);
 	for (report->attempts = 1; status == STATUS_OK && report->attempts < most;) {
@@ -281,6 +273,6 @@ enum status heap_examine(struct heap_report *report, const struct memory_reader 
 			report->reason = HEAP_REASON_NONE;
 		}
 	}
-	report->seconds = seconds_since(&start);
+	report->seconds = clock_seconds(clock_now_ns(CLOCK_MONOTONIC) - start_ns);
 	return status;
 }

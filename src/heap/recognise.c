@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "base/macros.h"
 #include "base/text.h"
 
 static const struct {
@@ -39,7 +40,7 @@ static bool is_debian_musl(const struct mapping *mapping)
 
 static enum heap_allocator allocator_of(const struct mapping *mapping, struct text name)
 {
-	for (size_t i = 0; i < sizeof(libraries) / sizeof(libraries[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(libraries); i++) {
 		if (text_starts(name, libraries[i].prefix))
 			return libraries[i].allocator;
 	}

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/macros.h"
+
 #define AHEAD_LEAST  (16u << 10)
 #define AHEAD_MOST   (1u << 20)
 #define PAGE_ALIGNED 4096u
@@ -79,7 +81,7 @@ uint64_t window_next_resident(struct window *window, uint64_t address)
 
 	while (page < window->limit && !is_resident(window, page))
 		page += page_size(window);
-	return page < window->limit ? page : window->limit;
+	return min_u64(page, window->limit);
 }
 
 /* Reads more at a time while the walk uses all that it gets, less when it jumps. */

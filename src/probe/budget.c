@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "probe/policy.h"
 
 #define MIB ((uint64_t)1 << 20)
@@ -67,11 +68,6 @@ const struct probe_phrase *budget_refusal(enum refusal refusal)
 	return &phrases[refusal];
 }
 
-static uint64_t smaller(uint64_t a, uint64_t b)
-{
-	return a < b ? a : b;
-}
-
 static uint64_t minus(uint64_t a, uint64_t b)
 {
 	return a > b ? a - b : 0;
@@ -120,12 +116,12 @@ static void find_budget(struct probe_assessment *assessment,
 			? value_of(minus(preconditions->address_space.n, BALLOON_OVERHEAD))
 			: preconditions->address_space;
 	assessment->cgroup_room = room_in_group(reading);
-	snprintf(assessment->cgroup, sizeof assessment->cgroup, "%s", preconditions->group);
-	machine = smaller(machine_budget(assessment),
-		smaller(value_or(assessment->commit_room, UINT64_MAX),
+	snprintf(assessment->cgroup, sizeof(assessment->cgroup), "%s", preconditions->group);
+	machine = min_u64(machine_budget(assessment),
+		min_u64(value_or(assessment->commit_room, UINT64_MAX),
 			value_or(assessment->address_space, UINT64_MAX)));
 	assessment->inside_cgroup = value_or(assessment->cgroup_room, UINT64_MAX) < machine;
-	assessment->budget = smaller(machine, value_or(assessment->cgroup_room, UINT64_MAX));
+	assessment->budget = min_u64(machine, value_or(assessment->cgroup_room, UINT64_MAX));
 }
 
 static void find_request(struct probe_assessment *assessment, const struct probe_request *request,
@@ -134,13 +130,13 @@ static void find_request(struct probe_assessment *assessment, const struct probe
 	uint64_t free = minus(reading->zones.free, reading->zones.high);
 
 	if (assessment->inside_cgroup)
-		free = smaller(free, value_or(reading->group.free, 0));
+		free = min_u64(free, value_or(reading->group.free, 0));
 	assessment->requested = request->bytes;
 	if (request->bytes == 0)
 		assessment->requested = request->percent
 						? assessment->budget / 100 * request->percent
 						: assessment->budget;
-	assessment->from_free = smaller(assessment->requested, free);
+	assessment->from_free = min_u64(assessment->requested, free);
 }
 
 /* What makes the probe unsafe, or useless, however much is asked for. */
@@ -280,7 +276,7 @@ static const struct {
 static const struct probe_phrase *find_refusal(const struct preconditions *preconditions,
 	const struct probe_assessment *assessment, bool gentle)
 {
-	for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++)
+	for (size_t i = 0; i < COUNT_OF(refusals); i++)
 		if ((refusals[i].always || !gentle) &&
 			refusals[i].applies(preconditions, assessment))
 			return budget_refusal(refusals[i].refusal);
@@ -295,7 +291,7 @@ void budget_assess(struct probe_assessment *assessment, const struct probe_reque
 	find_request(assessment, request, &preconditions->reading);
 	assessment->refusal = find_refusal(preconditions, assessment, false);
 	if (assessment->refusal == budget_refusal(REFUSAL_OOM_GROUP))
-		snprintf(assessment->detail, sizeof assessment->detail, "%.159s",
+		snprintf(assessment->detail, sizeof(assessment->detail), "%.159s",
 			preconditions->group);
 }
 
@@ -315,5 +311,5 @@ void budget_refuse(struct probe_assessment *assessment, enum refusal refusal, co
 	if (assessment->refusal)
 		return;
 	assessment->refusal = budget_refusal(refusal);
-	snprintf(assessment->detail, sizeof assessment->detail, "%.159s", detail);
+	snprintf(assessment->detail, sizeof(assessment->detail), "%.159s", detail);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/macros.h"
 #include "base/text.h"
 #include "parse/keyed.h"
 #include "parse/system/psi.h"
@@ -110,7 +111,7 @@ static bool add_levels(struct groups *groups, const char *directory)
 	size_t mount_length = strlen(groups->mount);
 	char path[PATH_MAX];
 
-	snprintf(path, sizeof path, "%s", directory);
+	snprintf(path, sizeof(path), "%s", directory);
 	while (strlen(path) > mount_length && groups->count + 1 < GROUPS_MAX) {
 		if (!add_level(groups, path))
 			return false;
@@ -145,7 +146,7 @@ static enum status find(struct groups *groups, char *directory, size_t size, cha
 	size_t length, mounts_length;
 	enum status status;
 
-	status = kernel_file_read_once("/proc/self", "cgroup", membership, sizeof membership,
+	status = kernel_file_read_once("/proc/self", "cgroup", membership, sizeof(membership),
 		&length);
 	if (status == STATUS_OK)
 		status = cgroup_parse_membership(&path, &groups->version, membership, length);
@@ -163,14 +164,14 @@ static enum status find(struct groups *groups, char *directory, size_t size, cha
 struct groups *groups_new(const char *directory)
 {
 	const size_t room = (size_t)1 << 20;
-	struct groups *groups = calloc(1, sizeof *groups);
+	struct groups *groups = calloc(1, sizeof(*groups));
 	char *text = malloc(room);
 	char own[PATH_MAX];
 	bool complete = groups && text;
 
 	if (complete) {
 		groups->page_size = (uint64_t)sysconf(_SC_PAGESIZE);
-		if (find(groups, own, sizeof own, text, room) == STATUS_OK)
+		if (find(groups, own, sizeof(own), text, room) == STATUS_OK)
 			complete = add_levels(groups, directory ? directory : own);
 		else
 			groups->version = 0;
@@ -216,13 +217,6 @@ const char *groups_mount(const struct groups *groups)
 	return groups->mount;
 }
 
-static struct value smaller(struct value a, struct value b)
-{
-	if (!value_known(a))
-		return b;
-	return value_known(b) && b.n < a.n ? b : a;
-}
-
 static struct value read_limit(int fd, char *text, size_t size)
 {
 	struct value limit;
@@ -256,7 +250,7 @@ static void read_stat(struct group_reading *reading, int version, uint64_t page_
 	/* Version 1 tells what limits it from above, even where that cannot be seen; 2^63 is none. */
 	if (value_known(stat[STAT_HIERARCHICAL_LIMIT]) &&
 		stat[STAT_HIERARCHICAL_LIMIT].n < INT64_MAX / 2)
-		reading->limit = smaller(reading->limit, stat[STAT_HIERARCHICAL_LIMIT]);
+		reading->limit = value_lesser(reading->limit, stat[STAT_HIERARCHICAL_LIMIT]);
 }
 
 static struct value read_keyed(int fd, const char *key, char *text, size_t size)
@@ -278,8 +272,8 @@ void groups_read(const struct groups *groups, size_t level, struct group_reading
 	size_t length;
 	struct psi psi;
 
-	memset(reading, 0, sizeof *reading);
-	reading->limit = smaller(read_limit(files[GROUP_LIMIT], text, size),
+	memset(reading, 0, sizeof(*reading));
+	reading->limit = value_lesser(read_limit(files[GROUP_LIMIT], text, size),
 		read_limit(files[GROUP_HIGH], text, size));
 	reading->usage = read_limit(files[GROUP_USAGE], text, size);
 	reading->oom_kills = read_keyed(files[GROUP_EVENTS], "oom_kill", text, size);
@@ -327,7 +321,7 @@ static uint64_t protected_in(const char *directory)
 				? value_or(min, UINT64_MAX)
 				: value_or(low, UINT64_MAX);
 
-	return kept < current ? kept : current;
+	return min_u64(kept, current);
 }
 
 uint64_t groups_protected(const struct groups *groups)
@@ -341,8 +335,8 @@ uint64_t groups_protected(const struct groups *groups)
 
 		if (entry->d_type != DT_DIR || entry->d_name[0] == '.')
 			continue;
-		if (snprintf(path, sizeof path, "%s/%s", groups->mount, entry->d_name) <
-			(int)sizeof path)
+		if (snprintf(path, sizeof(path), "%s/%s", groups->mount, entry->d_name) <
+			(int)sizeof(path))
 			sum += protected_in(path);
 	}
 	if (mount)

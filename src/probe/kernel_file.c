@@ -14,7 +14,7 @@ static int open_at(const char *directory, const char *name, int flags)
 {
 	char path[PATH_MAX];
 
-	if (snprintf(path, sizeof path, "%s/%s", directory, name) >= (int)sizeof path) {
+	if (snprintf(path, sizeof(path), "%s/%s", directory, name) >= (int)sizeof(path)) {
 		errno = ENAMETOOLONG;
 		return -1;
 	}
@@ -64,7 +64,7 @@ struct value kernel_file_number(const char *directory, const char *name)
 	struct text rest, line;
 	size_t length = 0;
 	uint64_t n;
-	enum status status = kernel_file_read_once(directory, name, text, sizeof text, &length);
+	enum status status = kernel_file_read_once(directory, name, text, sizeof(text), &length);
 
 	if (status != STATUS_OK)
 		return value_missing(value_state_of(status));

@@ -45,7 +45,7 @@ void lock_memory(const struct prober_state *state, const struct reader *reader)
 
 	reader_memory(reader, &at, &size);
 	apply_to_stack(apply);
-	apply(state, sizeof *state);
+	apply(state, sizeof(*state));
 	apply(at, size);
 	dl_iterate_phdr(each_segment, &apply);
 }

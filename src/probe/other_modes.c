@@ -12,6 +12,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "probe/kernel_file.h"
 #include "probe/proof.h"
 #include "probe/supervisor.h"
@@ -57,7 +58,7 @@ static void finish(struct prober_state *state, struct value given_up,
 	supervisor_idle(state);
 	supervisor_read(state);
 	run->peak = run->now;
-	supervisor_await_return(state, probe_clock_ns());
+	supervisor_await_return(state, clock_now_ns(CLOCK_MONOTONIC));
 	supervisor_watch(state);
 	proof_judge_other(&run->report, &proof, given_up);
 }
@@ -180,7 +181,7 @@ static struct value group_file_cache(const char *directory)
 	char text[16384];
 
 	if (groups && groups_count(groups) > 0) {
-		groups_read(groups, 0, &reading, text, sizeof text);
+		groups_read(groups, 0, &reading, text, sizeof(text));
 		file = reading.file;
 	}
 	groups_free(groups);
@@ -206,9 +207,9 @@ static void assess_reclaim(struct prober_state *state, const struct probe_reques
 	char directory[PATH_MAX], file[PATH_MAX + 16];
 
 	assess_first(state, request, assessment);
-	group_directory(directory, sizeof directory, state->run.groups, request->target);
-	snprintf(assessment->cgroup, sizeof assessment->cgroup, "%.255s", directory);
-	snprintf(file, sizeof file, "%s/memory.reclaim", directory);
+	group_directory(directory, sizeof(directory), state->run.groups, request->target);
+	snprintf(assessment->cgroup, sizeof(assessment->cgroup), "%.255s", directory);
+	snprintf(file, sizeof(file), "%s/memory.reclaim", directory);
 	if (access(directory, X_OK) != 0)
 		budget_refuse(assessment, REFUSAL_TARGET, directory);
 	if (access(file, F_OK) != 0)
@@ -239,7 +240,7 @@ static uint64_t reclaim(struct prober_state *state, const struct probe_guard **s
 		uint64_t rest = run->plan.requested - given_up, now;
 		enum status status;
 
-		snprintf(step, sizeof step, "%" PRIu64, rest < RECLAIM_STEP ? rest : RECLAIM_STEP);
+		snprintf(step, sizeof(step), "%" PRIu64, rest < RECLAIM_STEP ? rest : RECLAIM_STEP);
 		run->step = run->now;
 		status = kernel_file_write(directory, "memory.reclaim", step);
 		now = group_usage(directory);

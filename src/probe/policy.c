@@ -2,6 +2,7 @@
 #include "probe/policy.h"
 
 #include "base/i18n.h"
+#include "base/macros.h"
 
 #define KIB ((uint64_t)1 << 10)
 #define MIB ((uint64_t)1 << 20)
@@ -20,24 +21,14 @@ static uint64_t counted(const struct policy_input *input, enum vmstat_counter co
 	return gain(input->now->counter[counter], input->before->counter[counter]);
 }
 
-static uint64_t larger(uint64_t a, uint64_t b)
-{
-	return a > b ? a : b;
-}
-
-static uint64_t smaller(uint64_t a, uint64_t b)
-{
-	return a < b ? a : b;
-}
-
 static uint64_t clamp(uint64_t n, uint64_t least, uint64_t most)
 {
-	return smaller(larger(n, least), most);
+	return min_u64(max_u64(n, least), most);
 }
 
 uint64_t policy_floor(const struct reading *reading)
 {
-	return larger(value_or(reading->memory[MEMORY_TOTAL], 0) / 10, 2 * reading->zones.reserve);
+	return max_u64(value_or(reading->memory[MEMORY_TOTAL], 0) / 10, 2 * reading->zones.reserve);
 }
 
 uint64_t policy_dirty_limit(const struct reading *reading)
@@ -153,7 +144,7 @@ bool policy_is_low(const struct reading *reading)
 	const struct zones_reading *zones = &reading->zones;
 
 	return zones->known &&
-	       zones->free <= zones->min + smaller(MIB, (zones->low - zones->min) / 4);
+	       zones->free <= zones->min + min_u64(MIB, (zones->low - zones->min) / 4);
 }
 
 /*
@@ -184,7 +175,7 @@ static void test_refaults(struct probe_guard_state *state, const struct policy_i
 	bool ours = given_up(input) >= 4 * MIB;
 
 	set(state, value_known(now->refault), ours ? gain(now->refault, before->refault) : 0,
-		larger(4 * MIB, given_up(input) / 50) + 1);
+		max_u64(4 * MIB, given_up(input) / 50) + 1);
 }
 
 /*
@@ -208,7 +199,7 @@ static void test_stalls(struct probe_guard_state *state, const struct policy_inp
 static void test_pressure(struct probe_guard_state *state, const struct policy_input *input)
 {
 	const struct reading *now = input->now, *then = input->second_ago;
-	uint64_t window_us = larger(now->at_ns - then->at_ns, 1000 * MS) / 1000;
+	uint64_t window_us = max_u64(now->at_ns - then->at_ns, 1000 * MS) / 1000;
 	uint64_t full_us = gain(now->pressure_full_us, then->pressure_full_us);
 	bool harm = gain(now->machine.directly, then->machine.directly) >= 4 * MIB ||
 		    gain(now->machine.refault, then->machine.refault) >= MIB;
@@ -361,7 +352,7 @@ static uint64_t step_from_free(uint64_t free, uint64_t keep, uint64_t requested)
 {
 	uint64_t step = clamp(requested / 64, 2 * MIB, 256 * MIB);
 
-	return free > keep + 2 * MIB ? smaller(step, free - keep) : 0;
+	return free > keep + 2 * MIB ? min_u64(step, free - keep) : 0;
 }
 
 /*
@@ -420,7 +411,7 @@ static uint64_t machine_step(const struct policy_input *input)
 		return step;
 	if (zones->room < LEAST_STEP)
 		return waking_step(input);
-	return refilled(input) ? smaller(most, zones->room) : 0;
+	return refilled(input) ? min_u64(most, zones->room) : 0;
 }
 
 /* Inside a limit nothing happens in the background: who takes a page gives one up. */
@@ -456,8 +447,8 @@ void policy_decide(struct decision *decision, struct probe_guard_state *states,
 	/* At the end, too, the kernel has its time: what it is reclaiming belongs to the proof. */
 	if (rest == 0 && refilled(input))
 		decision->action = POLICY_STOP;
-	step = smaller(rest, smaller(machine_step(input), group_step(input)));
-	if (rest == 0 || step < smaller(LEAST_STEP, rest))
+	step = min_u64(rest, min_u64(machine_step(input), group_step(input)));
+	if (rest == 0 || step < min_u64(LEAST_STEP, rest))
 		return;
 	decision->action = POLICY_GROW;
 	decision->bytes = step;

@@ -20,10 +20,10 @@ int probe_lock(void)
 {
 	static const char name[] = "memtop-probe";
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	socklen_t length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + sizeof name);
+	socklen_t length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + sizeof(name));
 	int lock = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
-	memcpy(address.sun_path + 1, name, sizeof name - 1);
+	memcpy(address.sun_path + 1, name, sizeof(name) - 1);
 	if (lock < 0 || bind(lock, (struct sockaddr *)&address, length) == 0)
 		return lock;
 	close(lock);
@@ -35,8 +35,8 @@ static bool is_balloon(const char *pid)
 	char directory[64], name[32];
 	size_t length;
 
-	snprintf(directory, sizeof directory, "/proc/%.20s", pid);
-	return kernel_file_read_once(directory, "comm", name, sizeof name, &length) == STATUS_OK &&
+	snprintf(directory, sizeof(directory), "/proc/%.20s", pid);
+	return kernel_file_read_once(directory, "comm", name, sizeof(name), &length) == STATUS_OK &&
 	       length == strlen(BALLOON_NAME) + 1 &&
 	       memcmp(name, BALLOON_NAME, strlen(BALLOON_NAME)) == 0;
 }
@@ -80,7 +80,7 @@ static struct value smallest_limit(void)
 void preconditions_find(struct preconditions *preconditions, const struct probe_request *request,
 	struct groups *groups, struct reader *reader)
 {
-	memset(preconditions, 0, sizeof *preconditions);
+	memset(preconditions, 0, sizeof(*preconditions));
 	reader_take(reader, &preconditions->reading);
 	preconditions->readonly = request->readonly;
 	preconditions->other_probe = locked_by_other() || balloon_around();
@@ -88,8 +88,8 @@ void preconditions_find(struct preconditions *preconditions, const struct probe_
 	preconditions->address_space = smallest_limit();
 	preconditions->protected_groups = groups_protected(groups);
 	if (value_known(preconditions->reading.room))
-		snprintf(preconditions->group, sizeof preconditions->group, "%.255s",
+		snprintf(preconditions->group, sizeof(preconditions->group), "%.255s",
 			groups_directory(groups, preconditions->reading.tightest));
 	preconditions->die_together =
-		groups_die_together(groups, preconditions->group, sizeof preconditions->group);
+		groups_die_together(groups, preconditions->group, sizeof(preconditions->group));
 }

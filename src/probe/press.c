@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "probe/proof.h"
 #include "probe/supervisor.h"
 
@@ -16,7 +17,7 @@
 
 static void beat(struct run *run)
 {
-	uint64_t now = probe_clock_ns();
+	uint64_t now = clock_now_ns(CLOCK_MONOTONIC);
 
 	if (now - run->beat_ns < BEAT_EVERY)
 		return;
@@ -31,10 +32,10 @@ static void beat(struct run *run)
 static void hear_until(struct prober_state *state, int ms, const bool *done, bool wanted)
 {
 	struct run *run = &state->run;
-	uint64_t deadline = probe_clock_ns() + (uint64_t)ms * MS;
+	uint64_t deadline = clock_now_ns(CLOCK_MONOTONIC) + (uint64_t)ms * MS;
 
 	for (;;) {
-		uint64_t now = probe_clock_ns();
+		uint64_t now = clock_now_ns(CLOCK_MONOTONIC);
 		struct pollfd events[] = {
 			{ .fd = state->control, .events = POLLIN },
 			{ .fd = run->balloon.replies, .events = POLLIN },
@@ -157,7 +158,7 @@ static const struct probe_guard *fill(struct prober_state *state)
 
 		hear_until(state, growing ? 20 : 5, &run->balloon.growing, !growing);
 		if (!run->balloon.growing && run->step_bytes > 0 && run->filled_ns == 0)
-			run->filled_ns = probe_clock_ns();
+			run->filled_ns = clock_now_ns(CLOCK_MONOTONIC);
 		supervisor_read(state);
 		supervisor_decide(state, &decision, run->balloon.touched);
 		if (decision.action == POLICY_STOP)
@@ -195,7 +196,7 @@ void press(struct prober_state *state)
 	proof.stopped_by = fill(state);
 	proof.stopped_by_user = proof.stopped_by && policy_stopped_by_user(proof.stopped_by);
 	proof.touched = run->balloon.touched;
-	released_ns = probe_clock_ns();
+	released_ns = clock_now_ns(CLOCK_MONOTONIC);
 	let_go(state, proof.stopped_by == NULL);
 	supervisor_idle(state);
 	supervisor_await_return(state, released_ns);

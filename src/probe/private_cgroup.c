@@ -46,7 +46,7 @@ static size_t find_parent(const struct groups *groups)
 		if (groups_version(groups) == 1)
 			return i;
 		if (kernel_file_read_once(directory, "cgroup.subtree_control", text,
-			    sizeof text - 1, &length) == STATUS_OK) {
+			    sizeof(text) - 1, &length) == STATUS_OK) {
 			text[length] = '\0';
 			if (strstr(text, "memory"))
 				return i;
@@ -97,8 +97,8 @@ static bool write_all(int file, uint64_t bytes)
 {
 	static const char zeros[1 << 16];
 
-	for (uint64_t done = 0; done < bytes; done += sizeof zeros)
-		if (write(file, zeros, sizeof zeros) != (ssize_t)sizeof zeros)
+	for (uint64_t done = 0; done < bytes; done += sizeof(zeros))
+		if (write(file, zeros, sizeof(zeros)) != (ssize_t)sizeof(zeros))
 			return false;
 	return fsync(file) == 0;
 }
@@ -116,7 +116,7 @@ static bool fill_cache(const struct private_cgroup *own, uint64_t bytes)
 	int members, status = -1;
 	pid_t pid;
 
-	snprintf(path, sizeof path, "%s/cgroup.procs", own->directory);
+	snprintf(path, sizeof(path), "%s/cgroup.procs", own->directory);
 	members = open(path, O_WRONLY | O_CLOEXEC);
 	if (members < 0)
 		return false;
@@ -133,7 +133,7 @@ static bool set_limit(const struct private_cgroup *own, int version, uint64_t li
 {
 	char text[32];
 
-	snprintf(text, sizeof text, "%" PRIu64, limit);
+	snprintf(text, sizeof(text), "%" PRIu64, limit);
 	return kernel_file_write(own->directory,
 		       version == 1 ? "memory.limit_in_bytes" : "memory.max", text) == STATUS_OK;
 }
@@ -163,7 +163,7 @@ static bool make_group(struct private_cgroup *own, const struct run *run)
 		return false;
 	directory = groups_directory(run->groups, parent);
 	sweep(directory);
-	if (snprintf(own->directory, sizeof own->directory, "%s/" GROUP_NAME "%ld", directory,
+	if (snprintf(own->directory, sizeof(own->directory), "%s/" GROUP_NAME "%ld", directory,
 		    (long)getpid()) < PATH_MAX &&
 		mkdir(own->directory, 0755) == 0)
 		return true;
@@ -203,7 +203,7 @@ static bool move_balloon(const struct private_cgroup *own, const struct balloon_
 {
 	char text[32];
 
-	snprintf(text, sizeof text, "%ld", (long)balloon->pid);
+	snprintf(text, sizeof(text), "%ld", (long)balloon->pid);
 	return kernel_file_write(own->directory, "cgroup.procs", text) == STATUS_OK;
 }
 
@@ -229,7 +229,7 @@ static void carry_out_cgroup(struct prober_state *state)
 	struct private_cgroup own = { .file = -1 };
 
 	if (build(&own, run)) {
-		snprintf(run->plan.cgroup, sizeof run->plan.cgroup, "%.255s", own.directory);
+		snprintf(run->plan.cgroup, sizeof(run->plan.cgroup), "%.255s", own.directory);
 		run->groups = own.groups;
 		run->reader = own.reader;
 		press_inside(state, &own);

@@ -2,6 +2,7 @@
 #include "probe/proof.h"
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "probe/policy.h"
 
 #define MIB ((uint64_t)1 << 20)
@@ -36,11 +37,6 @@ static const struct probe_phrase little_phrase = { "too_little_moved",
 	N_("less cache moved than moves by itself") };
 static const struct probe_phrase unknown_phrase = { "figures_missing",
 	N_("figures that the proof needs could not be read") };
-
-static uint64_t larger(uint64_t a, uint64_t b)
-{
-	return a > b ? a : b;
-}
 
 static uint64_t returned_tolerance(uint64_t given_up)
 {
@@ -89,8 +85,8 @@ static void check_pressure(struct probe_report *report, const struct proof_input
 	struct value reclaimed = value_add(report->by_kswapd, report->directly);
 
 	add_check(report, &taken_row, value_of(report->touched), sources,
-		larger(report->touched / 50, 16 * MIB), false);
-	add_check(report, &counted_row, given_up, reclaimed, larger(given_up.n / 20, 16 * MIB),
+		max_u64(report->touched / 50, 16 * MIB), false);
+	add_check(report, &counted_row, given_up, reclaimed, max_u64(given_up.n / 20, 16 * MIB),
 		true);
 	add_check(report, &returned_row, report->returned, given_up, returned_tolerance(given_up.n),
 		false);

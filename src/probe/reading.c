@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "parse/keyed.h"
 #include "parse/system/psi.h"
 #include "probe/kernel_file.h"
@@ -48,17 +49,9 @@ struct reader {
 	char text[TEXT_SIZE];
 };
 
-uint64_t probe_clock_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
-}
-
 struct reader *reader_new(struct groups *groups)
 {
-	struct reader *reader = calloc(1, sizeof *reader);
+	struct reader *reader = calloc(1, sizeof(*reader));
 
 	if (!reader)
 		return NULL;
@@ -172,7 +165,7 @@ static void take_counters(struct reader *reader, struct reading *reading)
 
 	if (load(reader, FILE_VMSTAT, &length) &&
 		vmstat_parse(&vmstat, reader->text, length) == STATUS_OK)
-		memcpy(reading->counter, vmstat.counter, sizeof reading->counter);
+		memcpy(reading->counter, vmstat.counter, sizeof(reading->counter));
 }
 
 static void take_pressure(struct reader *reader, struct reading *reading)
@@ -259,8 +252,8 @@ void reader_watch(struct reader *reader, size_t level)
 
 void reader_take(struct reader *reader, struct reading *reading)
 {
-	memset(reading, 0, sizeof *reading);
-	reading->at_ns = probe_clock_ns();
+	memset(reading, 0, sizeof(*reading));
+	reading->at_ns = clock_now_ns(CLOCK_MONOTONIC);
 	reading->page_size = reader->page_size;
 	take_memory(reader, reading);
 	take_zones(reader, reading);
@@ -273,5 +266,5 @@ void reader_take(struct reader *reader, struct reading *reading)
 void reader_memory(const struct reader *reader, const void **at, size_t *size)
 {
 	*at = reader;
-	*size = sizeof *reader;
+	*size = sizeof(*reader);
 }

@@ -97,6 +97,4 @@ void reader_memory(const struct reader *reader, const void **at, size_t *size);
 void reading_add_zones(struct zones_reading *zones, const struct zoneinfo *zoneinfo,
 	uint64_t page_size);
 
-uint64_t probe_clock_ns(void); /* monotonic */
-
 #endif

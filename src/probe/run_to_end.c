@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "probe/probe.h"
 
 static void fill_set(sigset_t *set)
@@ -14,7 +15,7 @@ static void fill_set(sigset_t *set)
 	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
 
 	sigemptyset(set);
-	for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
+	for (size_t i = 0; i < COUNT_OF(signals); i++)
 		sigaddset(set, signals[i]);
 }
 
@@ -23,7 +24,7 @@ static void obey(const struct prober *prober, int signals)
 {
 	struct signalfd_siginfo info;
 
-	if (read(signals, &info, sizeof info) != (ssize_t)sizeof info)
+	if (read(signals, &info, sizeof(info)) != (ssize_t)sizeof(info))
 		return;
 	prober->release(prober->context);
 	if (info.ssi_signo != SIGTSTP)

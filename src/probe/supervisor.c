@@ -11,6 +11,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "probe/balloon/path.h"
 #include "probe/probe.h"
@@ -37,7 +38,7 @@ static void ring(int event)
 	static const uint64_t one = 1;
 
 	/* Full is as good as rung. */
-	while (write(event, &one, sizeof one) < 0 && errno == EINTR)
+	while (write(event, &one, sizeof(one)) < 0 && errno == EINTR)
 		;
 }
 
@@ -45,7 +46,7 @@ static void silence(int event)
 {
 	uint64_t count;
 
-	while (read(event, &count, sizeof count) < 0 && errno == EINTR)
+	while (read(event, &count, sizeof(count)) < 0 && errno == EINTR)
 		;
 }
 
@@ -112,7 +113,7 @@ void supervisor_publish(struct prober_state *state, bool last)
 	latest->samples = state->samples;
 	latest->sample_count = atomic_load(&state->sample_count);
 	latest->guard_count = run->guard_count;
-	memcpy(latest->guards, run->guards, sizeof run->guards);
+	memcpy(latest->guards, run->guards, sizeof(run->guards));
 	latest->report = last ? &state->report : NULL;
 	pthread_mutex_unlock(&state->mutex);
 	ring(state->progress);
@@ -142,7 +143,7 @@ void supervisor_refuse(struct prober_state *state, enum refusal refusal, const c
 
 	report->outcome = PROBE_REFUSED;
 	report->reason = budget_refusal(refusal);
-	snprintf(report->detail, sizeof report->detail, "%s", detail);
+	snprintf(report->detail, sizeof(report->detail), "%s", detail);
 }
 
 void supervisor_abort(struct prober_state *state)
@@ -205,12 +206,12 @@ static bool open_run(struct prober_state *state)
 {
 	struct run *run = &state->run;
 
-	run->start_ns = probe_clock_ns();
+	run->start_ns = clock_now_ns(CLOCK_MONOTONIC);
 	run->parent = getppid();
 	run->terminal = open("/dev/tty", O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	run->lock = -1;
 	run->report = (struct probe_report){ .mode = run->request.mode };
-	snprintf(run->report.target, sizeof run->report.target, "%s", run->target);
+	snprintf(run->report.target, sizeof(run->report.target), "%s", run->target);
 	run->groups = groups_new(NULL);
 	run->reader = run->groups ? reader_new(run->groups) : NULL;
 	return run->reader != NULL;
@@ -237,7 +238,7 @@ static void carry_out(struct prober_state *state)
 	if (run->plan.refusal) {
 		run->report.outcome = PROBE_REFUSED;
 		run->report.reason = run->plan.refusal;
-		memcpy(run->report.detail, run->plan.detail, sizeof run->report.detail);
+		memcpy(run->report.detail, run->plan.detail, sizeof(run->report.detail));
 		return;
 	}
 	run->lock = probe_lock();
@@ -281,7 +282,7 @@ static void list_guards(struct probe_progress *progress)
 
 enum status prober_new(struct prober_state **made, struct message *message)
 {
-	struct prober_state *state = calloc(1, sizeof *state);
+	struct prober_state *state = calloc(1, sizeof(*state));
 
 	*made = NULL;
 	if (!state)
@@ -289,7 +290,7 @@ enum status prober_new(struct prober_state **made, struct message *message)
 	pthread_mutex_init(&state->mutex, NULL);
 	list_guards(&state->latest);
 	state->balloon_path = balloon_path();
-	state->samples = calloc(SAMPLES_MAX, sizeof *state->samples);
+	state->samples = calloc(SAMPLES_MAX, sizeof(*state->samples));
 	state->progress = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	state->control = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	state->idle = eventfd(1, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -336,7 +337,7 @@ static enum status assess(void *context, const struct probe_request *request,
 	struct prober_state *other;
 
 	/* A state of its own, so that a running probe is not disturbed. */
-	other = reader ? calloc(1, sizeof *other) : NULL;
+	other = reader ? calloc(1, sizeof(*other)) : NULL;
 	if (other) {
 		other->balloon_path = state->balloon_path;
 		other->run.groups = groups;
@@ -370,11 +371,11 @@ static int start_thread(struct prober_state *state)
 
 static void begin_anew(struct prober_state *state, const struct probe_request *request)
 {
-	memset(&state->run, 0, sizeof state->run);
-	memset(&state->latest, 0, sizeof state->latest);
+	memset(&state->run, 0, sizeof(state->run));
+	memset(&state->latest, 0, sizeof(state->latest));
 	list_guards(&state->latest);
 	state->run.request = *request;
-	snprintf(state->run.target, sizeof state->run.target, "%s",
+	snprintf(state->run.target, sizeof(state->run.target), "%s",
 		request->target ? request->target : "");
 	state->run.request.target = state->run.target;
 	atomic_store(&state->sample_count, 0);

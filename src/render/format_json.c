@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/macros.h"
 #include "base/utf8.h"
 #include "derive/machine/segments.h"
 #include "render/format.h"
@@ -41,7 +42,6 @@ struct group {
 	size_t status_offset; /* of an enum status in struct sample; 0: none */
 };
 
-#define COUNT_OF(array)  (sizeof(array) / sizeof((array)[0]))
 #define AT(member)       offsetof(struct sample, system.member)
 #define MEMINFO_AT(name) AT(meminfo.field[MEMINFO_##name])
 #define FIGURES(key, figures, status)                                                              \

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "base/utf8.h"
 #include "derive/process/columns.h"
 #include "render/sink.h"
@@ -25,7 +26,7 @@ static const struct {
 	{ COST_RETAINED, "mem" },
 };
 
-#define COST_ROWS (sizeof(cost_rows) / sizeof(cost_rows[0]))
+#define COST_ROWS (COUNT_OF(cost_rows))
 
 enum { NAME, KEY, UNIT, COST, TITLE, CELLS };
 

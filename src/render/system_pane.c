@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "derive/machine/segments.h"
 #include "findings/verdict.h"
@@ -80,7 +81,7 @@ static struct value field_of(const struct pane *pane, enum meminfo_field field)
 static void print_machine(const struct pane *pane)
 {
 	const struct sample *sample = pane->sample;
-	time_t seconds = (time_t)(sample->wall_ns / 1000000000);
+	time_t seconds = (time_t)(sample->wall_ns / NS_PER_SECOND);
 	char uptime[UNITS_SIZE], clock[32] = "";
 	struct tm local;
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 
 #define EXACT_BELOW   65536u
 #define EXACT_LOG     16
@@ -171,7 +172,7 @@ static const struct {
 
 const char *size_class_hint(uint64_t chunk_bytes, unsigned word)
 {
-	for (size_t i = 0; word == 8 && i < sizeof(hints) / sizeof(hints[0]); i++) {
+	for (size_t i = 0; word == 8 && i < COUNT_OF(hints); i++) {
 		if (hints[i].chunk_bytes == chunk_bytes)
 			return _(hints[i].text);
 	}

@@ -169,11 +169,11 @@ static const char *reason_of(const struct probe_report *report)
 void probe_verdict(char *out, size_t size, const struct probe_report *report)
 {
 	const char *reason = reason_of(report);
-	char because[1024], detail[4 * sizeof report->detail];
+	char because[1024], detail[4 * sizeof(report->detail)];
 
 	/* A path may be in it, and the sentence may go to a terminal. */
-	utf8_printable(detail, sizeof detail, report->detail, strlen(report->detail), 0);
-	snprintf(because, sizeof because, "%s%s%s%s", reason, *detail ? " (" : "", detail,
+	utf8_printable(detail, sizeof(detail), report->detail, strlen(report->detail), 0);
+	snprintf(because, sizeof(because), "%s%s%s%s", reason, *detail ? " (" : "", detail,
 		*detail ? ")" : "");
 	switch (report->outcome) {
 	case PROBE_PROVEN:

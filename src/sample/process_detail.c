@@ -6,6 +6,7 @@
 
 #include "base/array.h"
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "parse/process/maps.h"
 
 const struct kind_row kind_rows[KIND_COUNT] = {
@@ -382,7 +383,7 @@ static const struct {
 
 const char *detail_flag_meaning(const char flag[2])
 {
-	for (size_t i = 0; i < sizeof(flag_rows) / sizeof(flag_rows[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(flag_rows); i++)
 		if (memcmp(flag_rows[i].flag, flag, 2) == 0)
 			return flag_rows[i].meaning;
 	return NULL;

@@ -16,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "parse/process/statm.h"
 #include "parse/system/mounts.h"
@@ -102,14 +103,6 @@ static enum status feed_request(void *context, const struct feed_request *reques
 
 /* ---- samples ---- */
 
-static uint64_t clock_ns(clockid_t clock)
-{
-	struct timespec now;
-
-	clock_gettime(clock, &now);
-	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
-}
-
 static void measure_self(struct collector *collector, struct sample *sample, uint64_t began_ns)
 {
 	struct file_buffer buffer = { 0 };
@@ -117,7 +110,7 @@ static void measure_self(struct collector *collector, struct sample *sample, uin
 
 	sample->own.descriptors = processes_open_fds(collector->processes);
 	sample->own.descriptor_bytes = sample->own.descriptors * DESCRIPTOR_BYTES;
-	sample->own.cpu_ns = clock_ns(CLOCK_THREAD_CPUTIME_ID) - began_ns;
+	sample->own.cpu_ns = clock_now_ns(CLOCK_THREAD_CPUTIME_ID) - began_ns;
 	if (file_read(&buffer, collector->root.proc, "self/statm") == STATUS_OK &&
 		statm_parse(&statm, buffer.text, buffer.length) == STATUS_OK)
 		sample->own.resident = statm.resident * sample->system.page_size;
@@ -131,8 +124,8 @@ static struct sample *begin_sample(struct collector *collector)
 	if (!sample)
 		return NULL;
 	sample->number = ++collector->number;
-	sample->monotonic_ns = clock_ns(CLOCK_MONOTONIC);
-	sample->wall_ns = (int64_t)clock_ns(CLOCK_REALTIME);
+	sample->monotonic_ns = clock_now_ns(CLOCK_MONOTONIC);
+	sample->wall_ns = (int64_t)clock_now_ns(CLOCK_REALTIME);
 	sample->interval_ns = collector->before_ns
 				      ? value_of(sample->monotonic_ns - collector->before_ns)
 				      : value_missing(VALUE_PENDING);
@@ -147,7 +140,7 @@ static struct sample *begin_sample(struct collector *collector)
 static enum status make_sample(struct collector *collector, const struct feed_request *request,
 	struct sample **out)
 {
-	uint64_t began_ns = clock_ns(CLOCK_THREAD_CPUTIME_ID);
+	uint64_t began_ns = clock_now_ns(CLOCK_THREAD_CPUTIME_ID);
 	struct sample *sample = begin_sample(collector);
 	enum status status;
 
@@ -196,10 +189,7 @@ static void fail(struct collector *collector, enum status status)
 
 static struct timespec deadline_of(uint64_t began_ns, double delay)
 {
-	uint64_t at = began_ns + (uint64_t)(delay * 1e9);
-
-	return (struct timespec){ .tv_sec = (time_t)(at / 1000000000),
-		.tv_nsec = (long)(at % 1000000000) };
+	return clock_timespec(began_ns + clock_ns_of(delay));
 }
 
 /* Waits until the next sample is due.  The lock is held. */
@@ -278,7 +268,7 @@ static void *run(void *argument)
 
 	pthread_mutex_lock(&collector->lock);
 	while (!collector->stop && !collector->failed) {
-		uint64_t began_ns = clock_ns(CLOCK_MONOTONIC);
+		uint64_t began_ns = clock_now_ns(CLOCK_MONOTONIC);
 
 		collect_one(collector);
 		wait_until_due(collector, began_ns);

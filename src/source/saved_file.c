@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "base/text.h"
 
 /* What is kept in front of MemTotal: the header rows of 2.4, a line that was cut. */
@@ -41,7 +42,7 @@ static const struct format {
 
 static const struct format *format_of(const struct saved_file *file)
 {
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(formats); i++)
 		if (file->length >= formats[i].length &&
 			memcmp(file->text, formats[i].magic, formats[i].length) == 0)
 			return &formats[i];

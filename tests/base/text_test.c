@@ -11,6 +11,8 @@
 
 #include <stdlib.h>
 
+#include "base/macros.h"
+
 static void lines_lose_their_ends(void **state)
 {
 	struct text rest = text_of_string("one\ntwo\r\n\n\r\nlast"), line;
@@ -87,7 +89,7 @@ static void whole_text_is_a_number_or_is_not(void **state)
 	uint64_t n = 5;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(bad); i++)
 		assert_false(text_to_number(text_of_string(bad[i]), &n));
 	assert_int_equal(n, 5);
 	assert_true(text_to_number(text_of("123", 2), &n));

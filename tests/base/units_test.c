@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/macros.h"
+
 #define KIB ((uint64_t)1 << 10)
 #define MIB ((uint64_t)1 << 20)
 #define GIB ((uint64_t)1 << 30)
@@ -41,7 +43,7 @@ static void sizes_have_three_digits(void **state)
 	char out[UNITS_SIZE];
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		assert_int_equal(units_bytes(out, rows[i].bytes, SCALE_AUTO), strlen(rows[i].text));
 		assert_string_equal(out, rows[i].text);
 	}
@@ -144,7 +146,7 @@ static void durations_are_short(void **state)
 	char out[UNITS_SIZE];
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		assert_int_equal(units_duration(out, rows[i].seconds), strlen(rows[i].text));
 		assert_string_equal(out, rows[i].text);
 	}
@@ -189,11 +191,11 @@ static void sizes_are_read_as_typed(void **state)
 	uint64_t bytes = 77;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(bad); i++) {
 		if (units_parse_bytes(text_of_string(bad[i]), &bytes) || bytes != 77)
 			fail_msg("%s", bad[i]);
 	}
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		assert_true(units_parse_bytes(text_of_string(rows[i].text), &bytes));
 		assert_true(bytes == rows[i].bytes);
 	}
@@ -217,7 +219,7 @@ static void seconds_are_positive_and_finite(void **state)
 	double seconds = -1;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(bad); i++) {
 		if (units_parse_seconds(bad[i], &seconds))
 			fail_msg("%s", bad[i]);
 	}

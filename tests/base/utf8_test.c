@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/macros.h"
+
 static void well_formed_sequences_are_decoded(void **state)
 {
 	static const struct {
@@ -26,7 +28,7 @@ static void well_formed_sequences_are_decoded(void **state)
 	uint32_t code;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		size_t length = strlen(rows[i].bytes);
 
 		assert_int_equal(utf8_decode(rows[i].bytes, length, &code), length);
@@ -52,7 +54,7 @@ static void malformed_sequences_take_one_byte(void **state)
 	uint32_t code;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		assert_int_equal(utf8_decode(rows[i], strlen(rows[i]), &code), 1);
 		assert_true(code == UINT32_MAX);
 	}
@@ -95,7 +97,7 @@ static void characters_have_their_columns(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		if (utf8_columns(rows[i].code) != rows[i].columns)
 			fail_msg("U+%04X", rows[i].code);
 	}

@@ -87,6 +87,18 @@ static void differences_stop_at_zero(void **state)
 	assert_int_equal(value_subtract(value_of(3), value_missing(VALUE_GONE)).state, VALUE_GONE);
 }
 
+static void the_lesser_is_taken_of_those_that_are_known(void **state)
+{
+	struct value gone = value_missing(VALUE_GONE);
+
+	(void)state;
+	assert_int_equal(value_lesser(value_of(5), value_of(3)).n, 3);
+	assert_int_equal(value_lesser(value_of(3), value_of(5)).n, 3);
+	assert_int_equal(value_lesser(gone, value_of(5)).n, 5);
+	assert_int_equal(value_lesser(value_of(5), gone).n, 5);
+	assert_false(value_known(value_lesser(gone, value_missing(VALUE_ABSENT))));
+}
+
 static void rates_need_two_readings(void **state)
 {
 	(void)state;
@@ -111,6 +123,7 @@ int main(void)
 		cmocka_unit_test(sums_tell_the_most_serious_reason),
 		cmocka_unit_test(differences_stop_at_zero),
 		cmocka_unit_test(rates_need_two_readings),
+		cmocka_unit_test(the_lesser_is_taken_of_those_that_are_known),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -53,7 +53,7 @@ static void fill_plainly(size_t size)
 		if (words == MAP_FAILED)
 			fail("mmap");
 		madvise(words, BALLOON_PIECE, MADV_NOHUGEPAGE);
-		for (size_t i = 0; i < BALLOON_PIECE / sizeof *words; i++) {
+		for (size_t i = 0; i < BALLOON_PIECE / sizeof(*words); i++) {
 			x ^= x << 13;
 			x ^= x >> 7;
 			x ^= x << 17;
@@ -111,7 +111,7 @@ static _Noreturn void hold(int told, size_t size, const char *path)
 	} else {
 		fill_plainly(size);
 	}
-	if (write(told, &link.pid, sizeof link.pid) != (ssize_t)sizeof link.pid)
+	if (write(told, &link.pid, sizeof(link.pid)) != (ssize_t)sizeof(link.pid))
 		fail("write");
 	if (path)
 		hear(&link, &never, true);
@@ -153,7 +153,7 @@ static int64_t time_end(size_t size, const char *path, int signal_number)
 	if (supervisor == 0)
 		hold(told[1], size, path);
 	close(told[1]);
-	if (read(told[0], &holder, sizeof holder) != (ssize_t)sizeof holder)
+	if (read(told[0], &holder, sizeof(holder)) != (ssize_t)sizeof(holder))
 		exit(1);
 	end.fd = (int)syscall(SYS_pidfd_open, holder, 0);
 	if (end.fd < 0)

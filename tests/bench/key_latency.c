@@ -20,6 +20,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/macros.h"
+
 #define PRESSES 600
 
 /* This long without output means that the painting is over, in milliseconds. */
@@ -30,7 +32,7 @@
 static const char *const keys[] = { "\033OB", "\033OB", "\033[6~", "N", "\033OA", "M", "\033[5~",
 	"\033OB", "I", "I" };
 
-#define KEY_COUNT (sizeof(keys) / sizeof(keys[0]))
+#define KEY_COUNT (COUNT_OF(keys))
 
 /* Each of them moves, in a list of a thousand lines: one that does not would wait for a sample. */
 static const char *const moves[KEY_COUNT] = { "\033OB", "\033[6~", "\033[6~", "\033OB", "\033OA",

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/macros.h"
 #include "base/messages.h"
 #include "cli/options.h"
 
@@ -237,7 +238,7 @@ static void sorting_follows_top(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct settings settings = settings_default;
 		struct command parsed;
 
@@ -271,7 +272,7 @@ static void batch_goes_on_or_ends_as_documented(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct batch batch = { 0 };
 		struct command parsed;
 
@@ -358,7 +359,7 @@ static void listings_ask_for_themselves(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct command parsed;
 
 		assert_right(&parsed, cases[i].command);

@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/macros.h"
 #include "config/file.h"
 #include "support/pass_over.h"
 
@@ -250,7 +251,7 @@ static void errors_have_their_line(void **state)
 	};
 	struct home *home = *state;
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		write_file(home->file, cases[i].text);
 		assert_refused(cases[i].said);
 		assert_refused(home->file);

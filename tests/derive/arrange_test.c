@@ -10,10 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/macros.h"
 #include "derive/process/arrange.h"
 #include "support/sample_rows.h"
-
-#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 /*
  * A small machine:

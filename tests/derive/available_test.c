@@ -9,6 +9,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "base/macros.h"
 #include "support/fixture.h"
 
 #define KIB ((uint64_t)1024)
@@ -56,7 +57,7 @@ static void the_estimate_keeps_within_its_error(void **state)
 		"live-k6.18-firecracker-24G" };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
 		struct meminfo meminfo;
 		struct available available;
 		uint64_t printed, difference;

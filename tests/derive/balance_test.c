@@ -9,6 +9,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "base/macros.h"
 #include "support/fixture.h"
 
 #define KIB ((uint64_t)1024)
@@ -47,7 +48,7 @@ static void the_sheet_closes(void **state)
 		"k3.10-centos-sreclaimable-14G", "hw-nvidia-dgx-gb10" };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
 		struct balance balance;
 
 		balance_fixture(&balance, names[i]);
@@ -100,7 +101,7 @@ static void no_sum_where_it_means_nothing(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct balance balance;
 
 		balance_fixture(&balance, cases[i].name);

@@ -10,11 +10,10 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/macros.h"
 #include "base/utf8.h"
 #include "derive/process/columns.h"
 #include "support/sample_rows.h"
-
-#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 static bool is_identifier(const char *name)
 {

@@ -9,12 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/macros.h"
 #include "derive/process/filter.h"
 #include "support/pass_over.h"
 #include "support/sample_rows.h"
 
-#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
-#define MIB             ((uint64_t)1 << 20)
+#define MIB ((uint64_t)1 << 20)
 
 /* The process that the expressions below are tried on. */
 static struct sample *the_process(void)

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "base/macros.h"
 #include "support/fixture.h"
 
 struct expected {
@@ -43,7 +44,7 @@ static void captures_are_told_apart(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		char path[128], kernel[64];
 		size_t length;
 		struct meminfo meminfo;
@@ -76,7 +77,7 @@ static void contradictions_show(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(texts); i++) {
 		struct meminfo meminfo;
 		struct origin origin;
 

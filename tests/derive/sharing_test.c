@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/macros.h"
 #include "derive/process/sharing.h"
 #include "findings/process_rules.h"
 
@@ -122,7 +123,7 @@ static void others_are_known_by_file_or_address(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(cases); i++)
 		assert_int_equal(sharing_has(items, 2, &cases[i].mapping, true), cases[i].has);
 	/* Another program may have anything at that address. */
 	assert_false(sharing_has(items, 2, &cases[3].mapping, false));

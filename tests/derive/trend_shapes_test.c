@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/macros.h"
 #include "derive/series.h"
 #include "derive/trend.h"
 
@@ -372,7 +373,7 @@ static void leak_of_an_engine(double *bytes, size_t count, uint64_t *seed)
 		171,
 		171,
 	};
-	size_t last = sizeof(recorded) / sizeof(recorded[0]) - READINGS;
+	size_t last = COUNT_OF(recorded) - READINGS;
 	size_t first = (size_t)between(seed, 0, (double)last);
 	double scale = size_between(seed, 0.1, 10);
 
@@ -446,7 +447,7 @@ static void try_family(const struct family *family, size_t number)
 static void families_are_told(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(families); i++)
 		try_family(&families[i], i);
 }
 

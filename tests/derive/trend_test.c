@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "base/macros.h"
 #include "derive/series.h"
 #include "derive/trend.h"
 
@@ -148,7 +149,7 @@ static const struct {
 	{ "shrink", shrink, TREND_SHRINKING },
 	{ "spike", spike, TREND_FLAT },
 };
-#define CASES (sizeof(cases) / sizeof(cases[0]))
+#define CASES (COUNT_OF(cases))
 
 static void make(struct trend_point *points, size_t count, shape *curve, double delay)
 {
@@ -167,7 +168,7 @@ static void shapes_are_told(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < CASES; i++)
-		for (size_t d = 0; d < sizeof(delays) / sizeof(delays[0]); d++) {
+		for (size_t d = 0; d < COUNT_OF(delays); d++) {
 			make(points, COUNT, cases[i].shape, delays[d]);
 			trend_find(&finding, points, COUNT);
 			if (finding.trend != cases[i].trend)

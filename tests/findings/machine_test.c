@@ -13,6 +13,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "base/macros.h"
 #include "base/text.h"
 #include "findings/figures.h"
 #include "support/fixture.h"
@@ -298,7 +299,7 @@ static void live_rules_fire(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct system_sample system = { .page_size = 4096 };
 		struct evidence evidence;
 		struct verdict verdict;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/macros.h"
 #include "heap/fake.h"
 #include "heap/heap.h"
 
@@ -151,7 +152,7 @@ static void bad_sizes_end_nothing(void **state)
 	static const uint64_t sizes[] = { 0, 1, 8, 24, 33, UINT64_C(1) << 63, UINT64_MAX, 1 << 20 };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(sizes); i++) {
 		struct fake *fake = fake_new();
 		struct heap_report report;
 
@@ -217,7 +218,7 @@ static void other_allocators_are_named(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		struct fake *fake = fake_new();
 		struct heap_report report;
 

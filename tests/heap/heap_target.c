@@ -24,6 +24,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/macros.h"
+
 #define COUNT_DEFAULT 300000u
 #define NODE          40u /* a std::map<unsigned, unsigned> node */
 #define THREADS       4u
@@ -474,7 +476,7 @@ int main(int argc, char **argv)
 		MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (argc < 2 || plan.blocks == MAP_FAILED)
 		die("usage: heap_target SCENARIO [COUNT]");
-	for (size_t i = 0; i < sizeof(scenarios) / sizeof(scenarios[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(scenarios); i++) {
 		if (strcmp(scenarios[i].name, argv[1]) == 0) {
 			scenarios[i].run(&plan);
 			if (strcmp(argv[1], "damaged") == 0)

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "base/macros.h"
 #include "findings/process_rules.h"
 
 #define MIB ((uint64_t)1 << 20)
@@ -101,7 +102,7 @@ static void growth_beside_what_is_in_use_is_said_to_be_that(void **state)
 
 	(void)state;
 	case_of(&made, 100, 90);
-	for (size_t i = 0; i < sizeof(steady) / sizeof(steady[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(steady); i++) {
 		made.evidence.heap_trend.trend = steady[i];
 		made.evidence.trend.trend = TREND_GROWING;
 		assert_true(fires(&made, "growing_beside_heap", text));
@@ -141,11 +142,11 @@ static void without_glibc_nothing_is_claimed(void **state)
 	made.evidence.heap_trend.trend = TREND_GROWING;
 	assert_true(fires(&made, "heap_refused", text));
 	assert_non_null(strstr(text, "another allocator"));
-	for (size_t i = 0; i < sizeof(silent) / sizeof(silent[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(silent); i++)
 		assert_false(fires(&made, silent[i], text));
 	made.evidence.heap = NULL;
 	assert_false(fires(&made, "heap_refused", text));
-	for (size_t i = 0; i < sizeof(silent) / sizeof(silent[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(silent); i++)
 		assert_false(fires(&made, silent[i], text));
 }
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/macros.h"
 #include "findings/heap_rules.h"
 #include "parse/process/map_list.h"
 
@@ -44,7 +45,7 @@ static void sizes_fall_into_classes(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		struct size_classes classes;
 
 		count_chunks(&classes, rows[i].size, 2, 1);

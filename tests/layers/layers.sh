@@ -80,7 +80,7 @@ called 'base|parse|sample|derive|document|findings|ports|views' \
 	>"$work/out"
 empty 'parse/ to views/ open and read no file' "$work/out"
 
-called 'parse|sample|derive|document|findings|ports|views' 'time|clock|clock_gettime|gettimeofday|getenv|sysconf|getpwuid|getpwuid_r' \
+called 'parse|sample|derive|document|findings|ports|views' 'time|clock|clock_gettime|clock_now_ns|gettimeofday|getenv|sysconf|getpwuid|getpwuid_r' \
 	>"$work/out"
 empty 'parse/ to views/ ask no clock and no environment' "$work/out"
 

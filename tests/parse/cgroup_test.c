@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "base/macros.h"
 #include "parse/system/cgroup.h"
 #include "parse/system/mounts.h"
 #include "support/assert_value.h"
@@ -119,11 +120,11 @@ static void no_limit_is_absent(void **state)
 	struct value limit;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(none); i++) {
 		assert_int_equal(cgroup_parse_limit(&limit, none[i], strlen(none[i])), STATUS_OK);
 		assert_absent(limit);
 	}
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(bad); i++)
 		assert_int_equal(cgroup_parse_limit(&limit, bad[i], strlen(bad[i])),
 			STATUS_MALFORMED);
 	assert_int_equal(cgroup_parse_limit(&limit, "536870912\n", 10), STATUS_OK);

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/macros.h"
 #include "base/text.h"
 #include "parse/meminfo/meminfo.h"
 #include "support/fixture.h"
@@ -280,7 +281,7 @@ static void check_manglings(const struct expected *expected, const char *text, s
 {
 	bool has_table = memmem(text, length, "total:", 6) != NULL;
 
-	for (size_t i = 0; i < sizeof(manglings) / sizeof(manglings[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(manglings); i++) {
 		/* A prompt before the heading, as this one has it, is at home at no margin. */
 		if (!has_table || (!manglings[i].joins && manglings[i].mangle != with_markup &&
 					  manglings[i].mangle != with_log_prefixes &&

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/macros.h"
 #include "parse/meminfo/meminfo.h"
 
 static enum status parse(struct meminfo *meminfo, const char *text, size_t length)
@@ -119,7 +120,7 @@ static void the_table_of_2_4_is_read(void **state)
 	struct meminfo meminfo;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(texts); i++) {
 		assert_int_equal(parse(&meminfo, texts[i], strlen(texts[i])), STATUS_OK);
 		assert_int_equal(meminfo.header.total.n, 2100666368);
 		assert_int_equal(meminfo.header.used.n, 80003072);
@@ -185,7 +186,7 @@ static void odd_lines_are_fields(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
 		assert_parsed(rows[i].text, rows[i].expected);
 }
 
@@ -252,7 +253,7 @@ static void malformed_lines_are_named(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		struct meminfo meminfo;
 
 		parse(&meminfo, rows[i].text, strlen(rows[i].text));
@@ -303,7 +304,7 @@ static void what_is_no_meminfo_is_refused(void **state)
 	struct meminfo meminfo;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(texts); i++) {
 		if (parse(&meminfo, texts[i], strlen(texts[i])) != STATUS_MALFORMED)
 			fail_msg("%s", texts[i]);
 		assert_false(meminfo.complete);

@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "base/macros.h"
 #include "parse/process/limits.h"
 #include "parse/process/maps.h"
 #include "parse/process/smaps.h"
@@ -171,7 +172,7 @@ static void a_malformed_line_of_maps_is_refused(void **state)
 	struct mapping mapping;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(bad); i++) {
 		if (maps_parse_line(&mapping, text_of_string(bad[i])))
 			fail_msg("%s", bad[i]);
 	}
@@ -201,7 +202,7 @@ static void mappings_have_their_kind(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		struct mapping mapping = { .name = text_of_string(rows[i].name),
 			.inode = rows[i].inode };
 
@@ -260,7 +261,7 @@ static void smaps_is_read_through_a_buffer_of_any_size(void **state)
 	char *text = fixture_read("smaps/6.18-sleep.txt", &length);
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(sizes); i++) {
 		struct sums sums = read_through(text, length, sizes[i]);
 
 		assert_int_equal(sums.mappings, 37);

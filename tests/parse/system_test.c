@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "base/macros.h"
 #include "parse/keyed.h"
 #include "parse/system/buddyinfo.h"
 #include "parse/system/loadavg.h"
@@ -180,7 +181,7 @@ static void what_is_no_zoneinfo_has_no_zones(void **state)
 	struct zoneinfo zoneinfo;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(texts); i++) {
 		assert_int_equal(zoneinfo_parse(&zoneinfo, texts[i], strlen(texts[i])),
 			STATUS_MALFORMED);
 		zoneinfo_free(&zoneinfo);
@@ -223,7 +224,7 @@ static void load_and_last_pid_are_read(void **state)
 	assert_int_equal(loadavg.running, 2);
 	assert_int_equal(loadavg.tasks, 138);
 	assert_int_equal(loadavg.last_pid, 15008);
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(bad); i++)
 		assert_int_equal(loadavg_parse(&loadavg, bad[i], strlen(bad[i])), STATUS_MALFORMED);
 }
 

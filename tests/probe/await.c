@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/macros.h"
+
 /* The first line of /proc/PID/NAME. */
 static bool read_line(char *line, int size, const char *pid, const char *name)
 {
@@ -19,7 +21,7 @@ static bool read_line(char *line, int size, const char *pid, const char *name)
 	FILE *file;
 	bool read;
 
-	snprintf(path, sizeof path, "/proc/%s/%s", pid, name);
+	snprintf(path, sizeof(path), "/proc/%s/%s", pid, name);
 	file = fopen(path, "r");
 	if (!file)
 		return false;
@@ -36,7 +38,7 @@ static bool balloons(const char *wanted)
 	char name[64];
 
 	while (proc && (entry = readdir(proc)))
-		count += read_line(name, sizeof name, entry->d_name, "comm") &&
+		count += read_line(name, sizeof(name), entry->d_name, "comm") &&
 			 strcmp(name, "memtop-balloon\n") == 0;
 	if (proc)
 		closedir(proc);
@@ -48,7 +50,7 @@ static bool stopped(const char *pid)
 	char line[512];
 	const char *state;
 
-	if (!read_line(line, sizeof line, pid, "stat"))
+	if (!read_line(line, sizeof(line), pid, "stat"))
 		return false;
 	state = strrchr(line, ')');
 	return state && strncmp(state, ") T", 3) == 0;
@@ -60,8 +62,8 @@ static bool is_free(const char *name)
 	char line[512], ending[64];
 	bool found = false;
 
-	snprintf(ending, sizeof ending, " @%s\n", name);
-	while (sockets && fgets(line, sizeof line, sockets))
+	snprintf(ending, sizeof(ending), " @%s\n", name);
+	while (sockets && fgets(line, sizeof(line), sockets))
 		found |= strstr(line, ending) != NULL;
 	if (sockets)
 		fclose(sockets);
@@ -75,7 +77,7 @@ int main(int argc, char **argv)
 		bool (*holds)(const char *argument);
 	} conditions[] = { { "balloons", balloons }, { "stopped", stopped }, { "free", is_free } };
 
-	for (size_t i = 0; i < sizeof conditions / sizeof conditions[0] && argc == 3; i++) {
+	for (size_t i = 0; i < COUNT_OF(conditions) && argc == 3; i++) {
 		if (strcmp(conditions[i].name, argv[1]) != 0)
 			continue;
 		for (int tries = 0; tries < 4000; tries++) {

@@ -42,7 +42,7 @@ static void copy_program(const char *to)
 	char *bytes;
 	FILE *file = fopen(to, "wb");
 
-	snprintf(from, sizeof from, "%s/memtop-balloon", build ? build : "build");
+	snprintf(from, sizeof(from), "%s/memtop-balloon", build ? build : "build");
 	bytes = fixture_read_file(from, &length);
 	assert_non_null(file);
 	assert_int_equal(fwrite(bytes, 1, length, file), length);
@@ -53,12 +53,12 @@ static void copy_program(const char *to)
 
 static int set_up(void **state)
 {
-	struct place *place = calloc(1, sizeof *place);
+	struct place *place = calloc(1, sizeof(*place));
 
 	assert_non_null(place);
 	strcpy(place->directory, "/tmp/memtop-balloon-test.XXXXXX");
 	assert_non_null(mkdtemp(place->directory));
-	snprintf(place->program, sizeof place->program, "%s/memtop-balloon", place->directory);
+	snprintf(place->program, sizeof(place->program), "%s/memtop-balloon", place->directory);
 	copy_program(place->program);
 	/* Balloons whose parent is killed come to us, so that their end can be waited for. */
 	assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
@@ -131,7 +131,7 @@ static char *proc_file(pid_t pid, const char *name)
 	char path[64];
 	size_t length;
 
-	snprintf(path, sizeof path, "/proc/%ld/%s", (long)pid, name);
+	snprintf(path, sizeof(path), "/proc/%ld/%s", (long)pid, name);
 	return fixture_read_file(path, &length);
 }
 
@@ -196,7 +196,7 @@ static void content_cannot_be_compressed(void **state)
 	assert_true(balloon_grow(&link, 4 * MIB));
 	hear_grown(&link);
 	maps = proc_file(link.pid, "maps");
-	snprintf(path, sizeof path, "/proc/%ld/mem", (long)link.pid);
+	snprintf(path, sizeof(path), "/proc/%ld/mem", (long)link.pid);
 	memory = open(path, O_RDONLY | O_CLOEXEC);
 	assert_true(memory >= 0);
 	for (line = strtok(maps, "\n"); line; line = strtok(NULL, "\n")) {
@@ -207,10 +207,10 @@ static void content_cannot_be_compressed(void **state)
 			break;
 	}
 	assert_non_null(line);
-	assert_int_equal(pread(memory, bytes, sizeof bytes, (off_t)(start + 4096)), sizeof bytes);
-	for (size_t i = 1; i < sizeof bytes; i++)
+	assert_int_equal(pread(memory, bytes, sizeof(bytes), (off_t)(start + 4096)), sizeof(bytes));
+	for (size_t i = 1; i < sizeof(bytes); i++)
 		alike += bytes[i] == bytes[i - 1];
-	assert_in_range(alike, sizeof bytes / 512, sizeof bytes / 128);
+	assert_in_range(alike, sizeof(bytes) / 512, sizeof(bytes) / 128);
 	free(maps);
 	close(memory);
 	balloon_end(&link);
@@ -259,12 +259,12 @@ static pid_t supervisor_with_balloon(const struct place *place, pid_t *balloon)
 		start_with(&link, place, 60);
 		balloon_grow(&link, 16 * MIB);
 		hear_grown(&link);
-		if (write(told[1], &link.pid, sizeof link.pid) == (ssize_t)sizeof link.pid)
+		if (write(told[1], &link.pid, sizeof(link.pid)) == (ssize_t)sizeof(link.pid))
 			hear_until(&link, &never);
 		_exit(0);
 	}
 	close(told[1]);
-	assert_int_equal(read(told[0], balloon, sizeof *balloon), sizeof *balloon);
+	assert_int_equal(read(told[0], balloon, sizeof(*balloon)), sizeof(*balloon));
 	close(told[0]);
 	return pid;
 }

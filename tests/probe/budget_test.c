@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "base/macros.h"
 #include "probe/budget.h"
 
 #define MIB ((uint64_t)1 << 20)
@@ -228,7 +229,7 @@ static void each_reason_refuses(void **state)
 	struct probe_assessment assessment;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
+	for (size_t i = 0; i < COUNT_OF(reasons); i++) {
 		struct preconditions preconditions = usual();
 
 		reasons[i].arrange(&preconditions);

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "base/macros.h"
 #include "probe/policy.h"
 
 #define MIB ((uint64_t)1 << 20)
@@ -62,7 +63,7 @@ static void set_free(struct reading *reading, uint64_t free)
 
 static void set_scene(struct scene *scene)
 {
-	memset(scene, 0, sizeof *scene);
+	memset(scene, 0, sizeof(*scene));
 	scene->plan.requested = 600 * MIB;
 	scene->plan.floor = value_of(100 * MIB);
 	scene->before = calm(1000);
@@ -294,7 +295,7 @@ static void each_guard_fires_and_does_not(void **state)
 	struct scene scene;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof causes / sizeof causes[0]; i++) {
+	for (size_t i = 0; i < COUNT_OF(causes); i++) {
 		for (int fires = 0; fires <= 1; fires++) {
 			set_scene(&scene);
 			causes[i].arrange(&scene, fires);

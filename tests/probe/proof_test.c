@@ -37,7 +37,7 @@ static struct reading at(uint64_t free, uint64_t cache, uint64_t by_kswapd)
 /* 700 MiB taken: 100 from free memory, 600 from the cache; all of it came back. */
 static void set_scene(struct scene *scene)
 {
-	memset(scene, 0, sizeof *scene);
+	memset(scene, 0, sizeof(*scene));
 	scene->plan.requested = 700 * MIB;
 	scene->before = at(150, 1000, 0);
 	scene->peak = at(50, 400, 600);
@@ -53,7 +53,7 @@ static void set_scene(struct scene *scene)
 
 static void judge(struct scene *scene)
 {
-	memset(&scene->report, 0, sizeof scene->report);
+	memset(&scene->report, 0, sizeof(scene->report));
 	proof_judge(&scene->report, &scene->input);
 }
 
@@ -220,10 +220,10 @@ static void gentle_proofs_compare_with_their_own_count(void **state)
 	set_scene(&scene);
 	proof_judge_other(&scene.report, &scene.input, value_of(600 * MIB));
 	assert_int_equal(scene.report.outcome, PROBE_PROVEN);
-	memset(&scene.report, 0, sizeof scene.report);
+	memset(&scene.report, 0, sizeof(scene.report));
 	proof_judge_other(&scene.report, &scene.input, value_of(500 * MIB));
 	assert_int_equal(scene.report.outcome, PROBE_NOT_PROVEN);
-	memset(&scene.report, 0, sizeof scene.report);
+	memset(&scene.report, 0, sizeof(scene.report));
 	proof_judge_other(&scene.report, &scene.input, value_missing(VALUE_ABSENT));
 	assert_int_equal(scene.report.outcome, PROBE_NOT_PROVEN);
 }

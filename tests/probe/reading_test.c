@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/macros.h"
 #include "probe/kernel_file.h"
 #include "probe/reading.h"
 
@@ -131,9 +132,9 @@ static void reads_numbers_of_files(void **state)
 
 	(void)state;
 	assert_non_null(mkdtemp(directory));
-	snprintf(path, sizeof path, "%s/number", directory);
+	snprintf(path, sizeof(path), "%s/number", directory);
 	assert_int_equal(kernel_file_number(directory, "number").state, VALUE_ABSENT);
-	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+	for (size_t i = 0; i < COUNT_OF(files); i++) {
 		FILE *file = fopen(path, "w");
 		struct value value;
 

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/macros.h"
 #include "render/probe/probe.h"
 #include "sample/probe_report.h"
 
@@ -32,7 +33,7 @@ static void reads_sizes(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+	for (size_t i = 0; i < COUNT_OF(sizes); i++) {
 		struct probe_request request = { .mode = PROBE_PRESSURE };
 
 		assert_int_equal(probe_parse_size(&request, text_of_string(sizes[i].text), NULL),
@@ -49,7 +50,7 @@ static void refuses_what_is_no_size(void **state)
 		"0x10" };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+	for (size_t i = 0; i < COUNT_OF(bad); i++) {
 		struct probe_request request = { .mode = PROBE_PRESSURE };
 		struct message message = { "" };
 
@@ -71,7 +72,7 @@ static enum status parse(struct probe_request *request, const char *first, const
 	size_t count = 0;
 
 	for (; count < 3 && given[count]; count++) {
-		snprintf(words[count], sizeof words[count], "%s", given[count]);
+		snprintf(words[count], sizeof(words[count]), "%s", given[count]);
 		pointers[count] = words[count];
 	}
 	*request = (struct probe_request){ .mode = PROBE_PRESSURE };
@@ -175,7 +176,7 @@ static void json_has_the_keys_of_its_schema(void **state)
 	json_t *object = as_json(&report), *first;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+	for (size_t i = 0; i < COUNT_OF(keys); i++)
 		assert_non_null(json_object_get(object, keys[i]));
 	assert_int_equal(json_integer_value(json_object_get(object, "schema")), 1);
 	assert_string_equal(json_string_value(json_object_get(object, "outcome")), "partly");
@@ -213,17 +214,17 @@ static void the_verdict_is_one_sentence(void **state)
 	char verdict[512];
 
 	(void)state;
-	probe_verdict(verdict, sizeof verdict, &report);
+	probe_verdict(verdict, sizeof(verdict), &report);
 	assert_non_null(strstr(verdict, "256M"));
 	assert_non_null(strstr(verdict, "it was late"));
 	report.outcome = PROBE_PROVEN;
 	report.reason = NULL;
-	probe_verdict(verdict, sizeof verdict, &report);
+	probe_verdict(verdict, sizeof(verdict), &report);
 	assert_non_null(strstr(verdict, "Proven: 256M of cache"));
 	report.outcome = PROBE_REFUSED;
 	report.reason = &late_phrase;
 	strcpy(report.detail, "really");
-	probe_verdict(verdict, sizeof verdict, &report);
+	probe_verdict(verdict, sizeof(verdict), &report);
 	assert_string_equal(verdict, "Not done: it was late (really).");
 }
 

@@ -19,6 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/macros.h"
 #include "document/process_summary.h"
 #include "source/inspect/detail_reader.h"
 #include "source/inspect/page_map_reader.h"
@@ -85,7 +86,7 @@ static bool sums_agree(const struct process_detail *detail)
 		{ MAPPING_LOCKED, rollup->locked },
 	};
 
-	for (size_t i = 0; i < sizeof(sums) / sizeof(sums[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(sums); i++) {
 		uint64_t total = detail_total(detail, sums[i].figure);
 
 		if (!value_known(sums[i].whole) || total == sums[i].whole.n)

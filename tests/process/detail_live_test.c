@@ -17,6 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/macros.h"
 #include "heap/glibc/header.h"
 #include "source/inspect/detail_reader.h"
 #include "source/inspect/inspector.h"
@@ -185,7 +186,7 @@ static void sums_equal_smaps_rollup(void **state)
 	static const char *const shapes[] = { "malloc", "threads", "memfd", "file", "idle" };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(shapes); i++) {
 		pid_t pid = start_grower(shapes[i]);
 		struct process_detail *detail;
 

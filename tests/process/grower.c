@@ -14,6 +14,8 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "base/macros.h"
+
 #define STEP_BYTES (512 * 1024)
 
 static void *held[100000];
@@ -241,10 +243,9 @@ int main(int argc, char **argv)
 	char line[16];
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	while (shape < sizeof(shapes) / sizeof(shapes[0]) &&
-		(argc < 2 || strcmp(shapes[shape].name, argv[1]) != 0))
+	while (shape < COUNT_OF(shapes) && (argc < 2 || strcmp(shapes[shape].name, argv[1]) != 0))
 		shape++;
-	if (shape == sizeof(shapes) / sizeof(shapes[0]) || steps < 12)
+	if (shape == COUNT_OF(shapes) || steps < 12)
 		return 2;
 	for (int step = 0; step < steps && fgets(line, sizeof(line), stdin); step++) {
 		shapes[shape].move(step, steps);

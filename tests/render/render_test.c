@@ -14,6 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/macros.h"
 #include "base/utf8.h"
 #include "derive/process/filter.h"
 #include "render/batch.h"
@@ -175,7 +176,7 @@ static const struct person hostile[] = {
 	{ 4, "\xe6\xb1\x89\xe5\xad\x97", "/usr/bin/\xe6\xb1\x89\xe5\xad\x97 --\xe5\x80\xbc" },
 	{ 5, "", "" },
 };
-#define HOSTILE_COUNT (sizeof(hostile) / sizeof(hostile[0]))
+#define HOSTILE_COUNT (COUNT_OF(hostile))
 
 /* ---- the sink ---- */
 
@@ -542,9 +543,9 @@ static void json_has_what_scripts_rely_on(void **state)
 	json_int_t sum = 0;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(top) / sizeof(top[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(top); i++)
 		at(json, top[i], NULL);
-	for (size_t i = 0; i < sizeof(segments) / sizeof(segments[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(segments); i++)
 		sum += json_integer_value(at(at(json, "memory", "segments"), segments[i], NULL));
 	assert_int_equal(sum, json_integer_value(at(json, "memory", "total_bytes")));
 	assert_int_equal(json_integer_value(at(json, "schema", NULL)), 1);

@@ -22,6 +22,7 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "base/macros.h"
 #include "derive/trend.h"
 #include "ports/feed.h"
 #include "screen/fake_heap.h"
@@ -109,8 +110,8 @@ static const struct person weird[] = {
 	PERSON("", "root", "", 1),
 };
 
-#define PEOPLE (sizeof(people) / sizeof(people[0]))
-#define WEIRD  (sizeof(weird) / sizeof(weird[0]))
+#define PEOPLE (COUNT_OF(people))
+#define WEIRD  (COUNT_OF(weird))
 
 /* A command as long as the kernel lets it be: "long aaaa ... end". */
 static struct person long_person(void)
@@ -213,7 +214,7 @@ static void set_system(const struct fake *fake, struct system_sample *system)
 	};
 	uint64_t swap = has_word(fake, "no-swap") ? 0 : 8 * GIB;
 
-	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(fields); i++)
 		system->meminfo.field[fields[i].field] = value_of(fields[i].bytes);
 	if (fake->later) {
 		system->meminfo.field[MEMINFO_MemFree].n -= 64 * MIB;
@@ -239,7 +240,7 @@ static void set_rates(const struct fake *fake, struct system_sample *system)
 		fake->number == 1 || has_word(fake, "pending") ? VALUE_PENDING : VALUE_OK;
 	struct value *rates = (struct value *)&system->rates;
 
-	for (size_t i = 0; i < sizeof(system->rates) / sizeof(*rates); i++)
+	for (size_t i = 0; i < COUNT_OF(system->rates); i++)
 		rates[i] = (struct value){ .n = 0, .state = state };
 	for (int i = 0; i < VMSTAT_COUNT; i++)
 		system->vmstat.counter[i] = value_of(0);

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "base/macros.h"
 #include "heap/target.h"
 #include "screen/keys.h"
 #include "screen/screen.h"
@@ -175,7 +176,7 @@ static void test_any_size(void **state)
 	target_start(&target, "half", COUNT);
 	screen = start("heap", &target, 24, 80);
 	screen_wait(screen, "CHUNK");
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(sizes); i++) {
 		screen_resize(screen, sizes[i][0], sizes[i][1]);
 		screen_type(screen, "+][-\r");
 		/* Another size each time: where it ends in the first one, nothing is painted anew. */

@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "../support/pass_over.h"
+#include "base/macros.h"
 #include "screen/keys.h"
 #include "screen/screen.h"
 
@@ -46,12 +47,12 @@ struct place {
 
 static int set_up(void **state)
 {
-	struct place *place = calloc(1, sizeof *place);
+	struct place *place = calloc(1, sizeof(*place));
 	FILE *shell = popen(set_up_script, "r");
 
 	assert_non_null(place);
 	assert_non_null(shell);
-	if (fgets(place->directory, sizeof place->directory, shell))
+	if (fgets(place->directory, sizeof(place->directory), shell))
 		place->directory[strcspn(place->directory, "\n")] = '\0';
 	if (pclose(shell) != 0)
 		place->directory[0] = '\0';
@@ -64,7 +65,7 @@ static int tear_down(void **state)
 	struct place *place = *state;
 	char command[512];
 
-	snprintf(command, sizeof command, "rmdir \"$(readlink '%s/group')\"; rm -r '%s'",
+	snprintf(command, sizeof(command), "rmdir \"$(readlink '%s/group')\"; rm -r '%s'",
 		place->directory, place->directory);
 	if (place->directory[0] && system(command) != 0)
 		fprintf(stderr, "%s: not all of it is gone\n", place->directory);
@@ -88,9 +89,9 @@ static struct screen *start(const struct place *place)
 	char directory[160], program[PATH_MAX], balloon[192];
 	struct screen *screen;
 
-	snprintf(directory, sizeof directory, "PLACE=%s", place->directory);
-	snprintf(program, sizeof program, "MEMTOP=%s", screen_memtop());
-	snprintf(balloon, sizeof balloon, "MEMTOP_BALLOON=%s/memtop-balloon", place->directory);
+	snprintf(directory, sizeof(directory), "PLACE=%s", place->directory);
+	snprintf(program, sizeof(program), "MEMTOP=%s", screen_memtop());
+	snprintf(balloon, sizeof(balloon), "MEMTOP_BALLOON=%s/memtop-balloon", place->directory);
 	screen = screen_start(&(struct screen_options){ .rows = 24,
 		.columns = 80,
 		.program = "/bin/sh",
@@ -107,11 +108,11 @@ static bool is_balloon_of(const char *pid, long parent)
 	FILE *file;
 	long of;
 
-	snprintf(path, sizeof path, "/proc/%.20s/stat", pid);
+	snprintf(path, sizeof(path), "/proc/%.20s/stat", pid);
 	file = fopen(path, "r");
 	if (!file)
 		return false;
-	if (!fgets(line, sizeof line, file))
+	if (!fgets(line, sizeof(line), file))
 		line[0] = '\0';
 	fclose(file);
 	rest = strrchr(line, ')');
@@ -154,11 +155,11 @@ static void assert_ends(pid_t pid)
 		char path[64], line[512] = "";
 		FILE *file;
 
-		snprintf(path, sizeof path, "/proc/%ld/stat", (long)pid);
+		snprintf(path, sizeof(path), "/proc/%ld/stat", (long)pid);
 		file = fopen(path, "r");
 		if (!file)
 			return;
-		if (!fgets(line, sizeof line, file))
+		if (!fgets(line, sizeof(line), file))
 			line[0] = '\0';
 		fclose(file);
 		if (line[0] == '\0' || strstr(line, ") Z "))
@@ -229,7 +230,7 @@ static void sigkill_lets_go(void **state)
 
 	if (!place->directory[0])
 		PASS_OVER("no memory cgroup can be made here");
-	for (size_t i = 0; i < sizeof phases / sizeof phases[0]; i++) {
+	for (size_t i = 0; i < COUNT_OF(phases); i++) {
 		struct screen *screen = start(place);
 		pid_t balloon = begin(screen);
 

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/macros.h"
 #include "screen/keys.h"
 #include "screen/screen.h"
 
@@ -79,7 +80,7 @@ static void no_size_of_the_screen_breaks_it(void **state)
 
 	(void)state;
 	screen_wait(screen, "memtop: probe");
-	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
+	for (size_t i = 0; i < COUNT_OF(sizes); i++)
 		screen_resize(screen, sizes[i][0], sizes[i][1]);
 	screen_wait(screen, "memtop: probe: pressure");
 	finish(screen);
@@ -93,7 +94,7 @@ static void make_file(char *path)
 
 	assert_true(file >= 0);
 	for (size_t i = 0; i < 1024; i++)
-		assert_int_equal(write(file, zeros, sizeof zeros), sizeof zeros);
+		assert_int_equal(write(file, zeros, sizeof(zeros)), sizeof(zeros));
 	assert_int_equal(fsync(file), 0);
 	close(file);
 }

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "base/macros.h"
 #include "screen/keys.h"
 #include "screen/screen.h"
 
@@ -169,7 +170,7 @@ static void test_any_size(void **state)
 
 	(void)state;
 	screen_wait(screen, "libraries");
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(sizes); i++) {
 		screen_resize(screen, sizes[i][0], sizes[i][1]);
 		screen_type(screen, "ss?\r\r\r");
 		screen_resize(screen, 24, 80);

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "base/macros.h"
 #include "screen/keys.h"
 #include "screen/screen.h"
 
@@ -18,7 +19,7 @@ static const struct {
 } sizes[] = { { 1, 1 }, { 1, 80 }, { 24, 1 }, { 2, 2 }, { 5, 20 }, { 15, 60 }, { 24, 80 },
 	{ 100, 300 }, { 40, 120 }, { 3, 10 } };
 
-#define SIZE_COUNT (sizeof(sizes) / sizeof(sizes[0]))
+#define SIZE_COUNT (COUNT_OF(sizes))
 
 /* Everything that opens something in front of the view, and closes it again. */
 static const char *const visits[] = { KEY_F1, KEY_ESCAPE, KEY_F2, KEY_DOWN, KEY_ESCAPE, "t", "c",
@@ -53,7 +54,7 @@ static void wait_painted(struct screen *screen)
 
 static void visit_everything(struct screen *screen)
 {
-	for (size_t i = 0; i < sizeof(visits) / sizeof(visits[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(visits); i++) {
 		screen_type(screen, visits[i]);
 		wait_painted(screen);
 	}
@@ -81,7 +82,7 @@ static void test_resizing(void **state)
 		size_t to = i % SIZE_COUNT * 7 % SIZE_COUNT;
 
 		screen_resize(screen, sizes[to].rows, sizes[to].columns);
-		screen_type(screen, visits[i % (sizeof(visits) / sizeof(visits[0]))]);
+		screen_type(screen, visits[i % (COUNT_OF(visits))]);
 	}
 	screen_type(screen, KEY_ESCAPE);
 	screen_resize(screen, 24, 80);

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "base/macros.h"
 #include "screen/keys.h"
 #include "screen/screen.h"
 
@@ -50,7 +51,7 @@ static void test_usable_terminals(void **state)
 		"TERM=screen", "TERM=tmux-256color", "TERM=rxvt", "TERM=ansi" };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(terms); i++) {
 		struct screen *screen = start(screen_fake(), "still", terms[i]);
 
 		screen_wait(screen, "F10Quit");
@@ -95,7 +96,7 @@ static void test_signals_end_it(void **state)
 	static const int numbers[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(numbers); i++) {
 		struct screen *screen = start(screen_memtop(), NULL, NULL);
 
 		screen_wait(screen, "F10Quit");
@@ -137,7 +138,7 @@ static void test_crashes(void **state)
 	static const int numbers[] = { SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(numbers); i++) {
 		struct screen *screen = start(screen_memtop(), NULL, NULL);
 
 		screen_wait(screen, "F10Quit");

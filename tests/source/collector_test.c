@@ -13,6 +13,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/macros.h"
 #include "derive/process/columns.h"
 #include "source/collector.h"
 #include "support/child.h"
@@ -309,7 +310,7 @@ static void hidden_processes_are_told(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(trials) / sizeof(trials[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(trials); i++) {
 		bool hidden = trials[i].hidden;
 		int result = run_apart(&trials[i].apart, collect_hidden, &hidden);
 

@@ -16,6 +16,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/macros.h"
 #include "derive/process/columns.h"
 #include "source/process/processes.h"
 #include "source/process/users.h"
@@ -23,8 +24,7 @@
 #include "support/fixture.h"
 #include "support/pass_over.h"
 
-#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
-#define MIB             ((size_t)1 << 20)
+#define MIB ((size_t)1 << 20)
 #define EVERYTHING                                                                                 \
 	(COST_STATM | COST_STATUS | COST_STAT | COST_COMMAND | COST_CGROUP | COST_OOM |            \
 		COST_ROLLUP | COST_PAGE_TABLES | COST_EVERY_SAMPLE)

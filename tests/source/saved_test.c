@@ -8,6 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "base/macros.h"
 #include "source/saved_file.h"
 #include "source/system/extras.h"
 #include "support/made_tree.h"
@@ -94,7 +95,7 @@ static void what_is_no_text_is_named(void **state)
 		{ "\xff\xfeM", "UTF-16" },
 	};
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct message message;
 		struct saved_file file;
 

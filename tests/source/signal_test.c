@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/macros.h"
 #include "source/signal.h"
 #include "support/child.h"
 #include "support/pass_over.h"
@@ -56,7 +57,7 @@ static void a_hostile_name_does_not_confuse(void **state)
 	struct message message;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
 		struct child child;
 
 		child_start(&child, names_itself, names[i]);

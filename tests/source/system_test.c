@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/macros.h"
 #include "derive/machine/segments.h"
 #include "source/system/system.h"
 #include "support/made_tree.h"
@@ -236,7 +237,7 @@ static void empty_files_give_no_figures(void **state)
 	const struct system_sample *system;
 	struct segments segments;
 
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(files); i++)
 		tree_write(&test->proc, files[i], "");
 	system = read_next(test);
 	assert_int_equal(system->meminfo_status, STATUS_MALFORMED);

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "base/macros.h"
 #include "ui/widgets/table.h"
 #include "ui/widgets/tags.h"
 
@@ -43,7 +44,7 @@ static void test_moving_where_there_is_nothing(void **state)
 		ACTION_PAGE_DOWN, ACTION_HOME, ACTION_END, ACTION_LEFT, ACTION_RIGHT };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(moves) / sizeof(moves[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(moves); i++) {
 		struct table table = { .height = 0 };
 
 		assert_true(table_move(&table, moves[i], 0, false));

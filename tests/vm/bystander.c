@@ -26,6 +26,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/macros.h"
+
 #define MIB  ((size_t)1 << 20)
 #define PAGE ((size_t)4096)
 
@@ -102,7 +104,7 @@ static void watch(char **arguments)
 		touch_all(file, size < 4 * MIB ? size : 4 * MIB);
 		took = now_us() - start - 10000;
 		worst = took > worst ? took : worst;
-		if (read(signals, &info, sizeof info) != (ssize_t)sizeof info && !first)
+		if (read(signals, &info, sizeof(info)) != (ssize_t)sizeof(info) && !first)
 			continue;
 		first = false;
 		printf("latency_us %lld\n", (long long)worst);
@@ -178,7 +180,7 @@ int main(int argc, char **argv)
 		{ "write", 2, write_slowly },
 	};
 
-	for (size_t i = 0; i < sizeof characters / sizeof characters[0]; i++)
+	for (size_t i = 0; i < COUNT_OF(characters); i++)
 		if (argc >= 2 && strcmp(argv[1], characters[i].name) == 0 &&
 			argc == 2 + characters[i].arguments)
 			characters[i].run(argv + 2);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "derive/machine/available.h"
 
+#include "base/macros.h"
+
 #define KIB ((uint64_t)1024)
 #define MIB (1024 * KIB)
 #define GIB (1024 * MIB)
@@ -9,11 +11,6 @@
 struct watermarks {
 	uint64_t low, reserve;
 };
-
-static uint64_t smaller(uint64_t a, uint64_t b)
-{
-	return a < b ? a : b;
-}
 
 static uint64_t square_root(uint64_t n)
 {
@@ -51,7 +48,7 @@ static uint64_t file_pages(const struct meminfo *meminfo)
  */
 static uint64_t kept_back(uint64_t bytes, uint64_t low, uint64_t page_size)
 {
-	return smaller(bytes / page_size / 2 * page_size, low);
+	return min_u64(bytes / page_size / 2 * page_size, low);
 }
 
 static void apply_formula(struct available *available, const struct meminfo *meminfo,
@@ -82,7 +79,7 @@ static uint64_t kept_for_huge_pages(const struct meminfo *meminfo, uint64_t tota
 	if (!meminfo_has(meminfo, MEMINFO_AnonHugePages) || total < 512 * MIB ||
 		meminfo_bytes(meminfo, MEMINFO_DirectMap2M) == 0)
 		return 0;
-	return smaller(zones * 11 * 2 * MIB, total / 20);
+	return min_u64(zones * 11 * 2 * MIB, total / 20);
 }
 
 /*
@@ -100,7 +97,7 @@ static void guess_watermarks(struct watermarks *marks, const struct meminfo *mem
 	if (low_memory == 0)
 		low_memory = total;
 	min = 4 * square_root(low_memory / KIB) * KIB;
-	min = min < 128 * KIB ? 128 * KIB : smaller(min, 64 * MIB);
+	min = min < 128 * KIB ? 128 * KIB : min_u64(min, 64 * MIB);
 	if (min < kept_for_huge_pages(meminfo, total))
 		min = kept_for_huge_pages(meminfo, total);
 	step = min / 4;

@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 
 const struct term_row term_rows[TERM_COUNT] = {
 	[TERM_FREE] = { "free", N_("Free"), "MemFree", MEMINFO_MemFree, SHARE_FREE },
@@ -146,7 +147,7 @@ static void copy_fields(struct balance *balance, const struct meminfo *meminfo)
 		TERM_SECONDARY_PAGE_TABLES, TERM_PER_CPU_DATA, TERM_BOUNCE, TERM_SHADOW_CALL_STACKS,
 		TERM_QUICKLISTS };
 
-	for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(plain); i++)
 		balance->term[plain[i]] = meminfo->field[term_rows[plain[i]].field];
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 
 #define KIB ((uint64_t)1024)
 
@@ -143,7 +144,7 @@ static int first_missing(const struct meminfo *meminfo)
 		{ MEMINFO_DirectMap4k, by_x86_64 },
 	};
 
-	for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(expected); i++)
 		if (!meminfo_has(meminfo, expected[i].field) &&
 			!wrapped(meminfo, expected[i].field) &&
 			(!expected[i].printed || expected[i].printed(meminfo)))
@@ -180,7 +181,7 @@ static const struct marker markers[] = {
 	{ MEMINFO_Unaccepted, false, "6.5", "" },
 	{ MEMINFO_Balloon, true, "6.16", "6.15" },
 };
-#define MARKER_COUNT (sizeof(markers) / sizeof(markers[0]))
+#define MARKER_COUNT (COUNT_OF(markers))
 
 /* VmallocChunk was computed until 4.3 and is the constant 0 since. */
 static bool computes_chunk(const struct meminfo *meminfo)

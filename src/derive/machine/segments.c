@@ -2,6 +2,7 @@
 #include "derive/machine/segments.h"
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "derive/machine/evidence.h"
 
 const struct segment_row segment_rows[SEGMENT_COUNT] = {
@@ -73,7 +74,7 @@ static void close_sum(struct segments *segments)
 	uint64_t left = segments->total;
 
 	/* From the part that is trusted most to the one that is trusted least. */
-	for (size_t i = sizeof(order) / sizeof(order[0]); i-- > 0;) {
+	for (size_t i = COUNT_OF(order); i-- > 0;) {
 		uint64_t *part = &segments->bytes[order[i]];
 
 		if (*part > left)

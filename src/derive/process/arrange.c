@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/macros.h"
 #include "derive/process/baseline.h"
 
 #define NONE SIZE_MAX
@@ -73,7 +74,7 @@ static bool is_signed(enum column_id id, const struct sample *mark)
 
 static int compare_texts(struct text a, struct text b)
 {
-	size_t shorter = a.length < b.length ? a.length : b.length;
+	size_t shorter = min_size(a.length, b.length);
 	int order = shorter ? memcmp(a.at, b.at, shorter) : 0;
 
 	if (order == 0 && a.length != b.length)

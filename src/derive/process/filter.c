@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 
 enum comparison { EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, MATCHES };
 
@@ -67,7 +68,7 @@ static bool take_condition(struct text *rest, struct term *term, struct text *va
 	skip_blanks(&at);
 	if (column < 0)
 		return false;
-	for (size_t i = 0; i < sizeof(comparisons) / sizeof(comparisons[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(comparisons); i++) {
 		if (!text_starts(at, comparisons[i].spelling))
 			continue;
 		take(&at, strlen(comparisons[i].spelling));

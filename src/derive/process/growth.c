@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/macros.h"
 #include "derive/process/baseline.h"
 #include "derive/trend.h"
 
@@ -11,7 +12,7 @@ struct value growth_own_parts(const struct row *row)
 	static const enum metric terms[] = { METRIC_ANONYMOUS, METRIC_SWAP, METRIC_SHARED };
 	struct value sum = value_of(0);
 
-	for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(terms); i++) {
 		if (row->metric_state[terms[i]] != VALUE_OK)
 			return value_missing((enum value_state)row->metric_state[terms[i]]);
 		sum.n += row->metric[terms[i]];

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "base/text.h"
 
 #define IN(field) (MEMINFO_##field + 1)
@@ -124,7 +125,7 @@ bool field_matches(enum meminfo_field field, const char *text)
 
 	if (strcasestr(meminfo_field_name(field), text))
 		return true;
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(parts); i++)
 		if (parts[i] && *parts[i] && strcasestr(_(parts[i]), text))
 			return true;
 	return false;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "heap/glibc/layout.h"
 
+#include "base/macros.h"
+
 const struct heap_layout heap_layouts[] = {
 	{ 8, 0x70, 0x10, 10, 16, "2.27-2.42" },
 	{ 8, 0x68, 0x08, 10, 16, "2.23-2.26" },
@@ -10,7 +12,7 @@ const struct heap_layout heap_layouts[] = {
 	{ 4, 0x38, 0x08, 10, 8, "2.23-2.25" },
 	{ 4, 0x10, 0x00, 0, 16, "2.43" },
 };
-const size_t heap_layout_count = sizeof(heap_layouts) / sizeof(heap_layouts[0]);
+const size_t heap_layout_count = COUNT_OF(heap_layouts);
 
 int layout_fastbin(const struct heap_layout *layout, uint64_t size)
 {
@@ -33,7 +35,7 @@ static const struct tcache_layout tcache_layouts[] = {
 
 const struct tcache_layout *tcache_layout_find(const struct heap_layout *layout, uint64_t chunk)
 {
-	for (size_t i = 0; i < sizeof(tcache_layouts) / sizeof(tcache_layouts[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(tcache_layouts); i++) {
 		const struct tcache_layout *row = &tcache_layouts[i];
 
 		if (row->word == layout->word &&

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/array.h"
+#include "base/macros.h"
 #include "heap/glibc/chunk.h"
 
 #define SEGMENTS_MAX 16384 /* 1 TiB in heaps of 64 MiB */
@@ -113,7 +114,7 @@ static uint64_t next_segment(const struct arenas *arenas, uint64_t at, uint64_t 
 
 		if (segment->end <= at || segment->start >= first)
 			continue;
-		first = segment->start > at ? segment->start : at;
+		first = max_u64(segment->start, at);
 		*taken = segment->end;
 	}
 	return first;

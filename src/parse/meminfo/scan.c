@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "parse/meminfo/scan.h"
 
+#include "base/macros.h"
+
 /* No name of a field is longer; it bounds the work on a line that is no meminfo at all. */
 #define NAME_MAX_LENGTH 40
 #define TAG_MAX_LENGTH  64
@@ -173,7 +175,7 @@ static size_t read_unit(struct meminfo_candidate *candidate, struct text line, s
 {
 	struct text word = text_of(line.at + at, letters_at(line, at));
 
-	for (size_t i = 0; i < sizeof(unit_rows) / sizeof(unit_rows[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(unit_rows); i++) {
 		if (text_equals(word, unit_rows[i].word)) {
 			candidate->unit = unit_rows[i].unit;
 			return at + word.length;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/array.h"
+#include "base/macros.h"
 
 #define MALFORMED_TEXT_MAX 80
 
@@ -152,7 +153,7 @@ bool meminfo_store_complete(const struct meminfo_store *store)
 
 	if (store->meminfo->cut_off || !seen[MEMINFO_MemTotal])
 		return false;
-	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(pairs); i++) {
 		if (seen[pairs[i].early] && !seen[pairs[i].late])
 			return false;
 	}

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "parse/process/maps.h"
 
+#include "base/macros.h"
+
 #define PERMISSIONS_LENGTH 4
 
 static int hex_digit(char c)
@@ -113,7 +115,7 @@ static const struct {
 
 enum mapping_kind maps_kind(const struct mapping *mapping)
 {
-	for (size_t i = 0; i < sizeof(kind_rows) / sizeof(kind_rows[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(kind_rows); i++) {
 		if (text_starts(mapping->name, kind_rows[i].beginning))
 			return kind_rows[i].kind;
 	}

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "parse/process/smaps_rollup.h"
 
+#include "base/macros.h"
 #include "parse/keyed.h"
 #include "parse/process/smaps_keys.h"
-
-#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 /* In the order in which fs/proc/task_mmu.c prints them: 3,000 of these are read a refresh. */
 #define ROLLUP_ROWS(ROW)                                                                           \

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "parse/process/status.h"
 
+#include "base/macros.h"
 #include "parse/keyed.h"
-
-#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 /* In the order of the file.  VmPMD was printed from 4.0 to 4.14 and is in VmPTE since. */
 #define STATUS_ROWS(ROW)                                                                           \

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "parse/system/cgroup.h"
 
+#include "base/macros.h"
 #include "parse/keyed.h"
 #include "parse/system/mounts.h"
-
-#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 enum status cgroup_parse_membership(struct text *path, int *version, const char *text,
 	size_t length)

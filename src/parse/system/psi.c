@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "parse/system/psi.h"
 
+#include "base/macros.h"
 #include "base/text.h"
 
 /* "12.34" as hundredths. */
@@ -37,7 +38,7 @@ static bool take_item(struct psi_line *line, struct text item)
 		line->total = value_of(n);
 		return true;
 	}
-	for (size_t i = 0; i < sizeof(averages) / sizeof(averages[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(averages); i++) {
 		if (!text_equals(name, averages[i].name))
 			continue;
 		if (!parse_percent(item, &n))

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "parse/system/slabinfo.h"
 
+#include "base/macros.h"
+
 /* Takes the last word off text. */
 static struct text take_last_word(struct text *text)
 {
@@ -27,7 +29,7 @@ static bool take_objects(struct slab_cache *cache, struct text part)
 		&cache->active_objects,
 	};
 
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(numbers); i++) {
 		if (!text_to_number(take_last_word(&part), numbers[i]))
 			return false;
 	}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "parse/system/sockstat.h"
 
+#include "base/macros.h"
 #include "base/text.h"
 
 static const struct {
@@ -21,7 +22,7 @@ static const struct {
 /* Where the figure goes; NULL if nobody asks for it. */
 static struct value *find_value(struct sockstat *sockstat, struct text protocol, struct text key)
 {
-	for (size_t i = 0; i < sizeof(sockstat_rows) / sizeof(sockstat_rows[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(sockstat_rows); i++) {
 		if (text_equals(protocol, sockstat_rows[i].protocol) &&
 			text_equals(key, sockstat_rows[i].key))
 			return (struct value *)(void *)((char *)sockstat + sockstat_rows[i].offset);

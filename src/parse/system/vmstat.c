@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "parse/system/vmstat.h"
 
+#include "base/macros.h"
 #include "parse/keyed.h"
-
-#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 /*
  * The counter, its key in mm/vmstat.c, whether several keys are summed; in the order of the file.

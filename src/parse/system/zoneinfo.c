@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/macros.h"
 #include "base/text.h"
 
 /* Stands for managed until its line was seen. */
@@ -73,7 +74,7 @@ static void take_protection(struct zone *zone, struct text line)
 
 static void take_line(struct zone *zone, struct text line)
 {
-	for (size_t i = 0; i < sizeof(zone_rows) / sizeof(zone_rows[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(zone_rows); i++) {
 		const struct zone_row *row = &zone_rows[i];
 		uint64_t *target = (uint64_t *)(void *)((char *)zone + row->offset), n;
 		size_t length;
@@ -116,7 +117,7 @@ static void add_up(struct zoneinfo *zoneinfo)
 			zone->managed = zone->present;
 		zoneinfo->per_cpu_pages += zone->per_cpu;
 		zoneinfo->low_pages += zone->low;
-		zoneinfo->total_reserve_pages += reserve < zone->managed ? reserve : zone->managed;
+		zoneinfo->total_reserve_pages += min_u64(reserve, zone->managed);
 	}
 }
 

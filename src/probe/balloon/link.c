@@ -89,8 +89,8 @@ static pid_t spawn(int program, const int commands[2], const int replies[2], uns
 	char *const arguments[] = { name, parent, limit, NULL };
 	pid_t pid;
 
-	snprintf(parent, sizeof parent, "%ld", (long)getpid());
-	snprintf(limit, sizeof limit, "%u", seconds);
+	snprintf(parent, sizeof(parent), "%ld", (long)getpid());
+	snprintf(limit, sizeof(limit), "%u", seconds);
 	pid = fork();
 	if (pid == 0)
 		become_balloon(program, commands[0], replies[1], arguments);
@@ -143,7 +143,7 @@ static bool tell(struct balloon_link *link, enum balloon_verb verb, uint64_t byt
 	if (link->gone || link->pid == 0)
 		return false;
 	do {
-		written = write(link->commands, &command, sizeof command);
+		written = write(link->commands, &command, sizeof(command));
 	} while (written < 0 && errno == EINTR);
 	/* A full pipe: 4096 commands unread.  It has heard enough; a beat less does no harm. */
 	if (written < 0 && !(errno == EAGAIN && verb == BALLOON_BEAT))
@@ -195,8 +195,8 @@ void balloon_hear(struct balloon_link *link)
 	ssize_t got;
 
 	while (link->pid != 0 && !link->gone) {
-		got = read(link->replies, &reply, sizeof reply);
-		if (got == (ssize_t)sizeof reply)
+		got = read(link->replies, &reply, sizeof(reply));
+		if (got == (ssize_t)sizeof(reply))
 			take_in(link, &reply);
 		else if (got < 0 && errno == EAGAIN)
 			return;

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "config.h"
 #include "probe/balloon/balloon.h"
 
@@ -40,7 +41,7 @@ static void answer(const struct balloon *balloon, enum balloon_word word, int er
 		.touched = balloon->touched };
 	struct pollfd room = { .fd = STDOUT_FILENO, .events = POLLOUT };
 
-	while (write(STDOUT_FILENO, &reply, sizeof reply) < 0) {
+	while (write(STDOUT_FILENO, &reply, sizeof(reply)) < 0) {
 		if (errno == EINTR)
 			continue;
 		if (errno != EAGAIN || word == BALLOON_TOUCHED)
@@ -124,7 +125,7 @@ static void listen_again(const struct balloon *balloon)
 static void obey(struct balloon *balloon, const struct balloon_command *command)
 {
 	uint64_t room = SIZE_MAX - balloon->wanted - balloon->page_size;
-	uint64_t bytes = command->bytes < room ? command->bytes : room;
+	uint64_t bytes = min_u64(command->bytes, room);
 
 	switch ((enum balloon_verb)command->verb) {
 	case BALLOON_BEAT:
@@ -151,10 +152,10 @@ static void hear(struct balloon *balloon)
 
 	if (poll(&commands, 1, balloon->touched < balloon->wanted ? 0 : -1) <= 0)
 		return;
-	got = read(STDIN_FILENO, &command, sizeof command);
+	got = read(STDIN_FILENO, &command, sizeof(command));
 	if (got < 0 && errno == EINTR)
 		return;
-	if (got != (ssize_t)sizeof command) {
+	if (got != (ssize_t)sizeof(command)) {
 		balloon->quit = true;
 		return;
 	}
@@ -184,7 +185,7 @@ static int volunteer(void)
 
 	if (fd < 0)
 		return errno;
-	if (write(fd, most, sizeof most - 1) != (ssize_t)(sizeof most - 1))
+	if (write(fd, most, sizeof(most) - 1) != (ssize_t)(sizeof(most) - 1))
 		error = errno;
 	close(fd);
 	return error;

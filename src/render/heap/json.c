@@ -4,11 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/macros.h"
 #include "render/heap/formats.h"
 
-#define SCHEMA          1
-#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
-
+#define SCHEMA 1
 /* The figures that each arena and the whole have. */
 static const struct {
 	const char *key;

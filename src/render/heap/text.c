@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "base/units.h"
 #include "base/utf8.h"
 #include "ports/memory.h"
@@ -77,7 +78,7 @@ static const struct {
 	{ N_("swapped"), offsetof(struct heap_figures, swapped) },
 	{ N_("shared"), offsetof(struct heap_figures, shared) },
 };
-#define ARENA_COLUMNS (sizeof(arena_columns) / sizeof(arena_columns[0]))
+#define ARENA_COLUMNS (COUNT_OF(arena_columns))
 
 static void put_figures(const struct page *page, const struct heap_figures *figures)
 {

@@ -2,6 +2,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "base/macros.h"
 #include "base/utf8.h"
 #include "render/probe/probe.h"
 
@@ -115,7 +116,7 @@ static void add_figures(json_t *object, const struct probe_report *report)
 		{ "oom_kills", report->oom_kills },
 	};
 
-	for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++)
+	for (size_t i = 0; i < COUNT_OF(figures); i++)
 		json_object_set_new(object, figures[i].key, number(figures[i].value));
 	json_object_set_new(object, "seconds_to_return", seconds(report->return_ns));
 }

@@ -11,7 +11,7 @@ void probe_text_assessment(struct sink *sink, const struct probe_assessment *ass
 
 	sink_format(sink, "%s\n%s\n%s\n", _(mode->happens), _(mode->proves), _(mode->cost));
 	if (assessment->mode == PROBE_PRESSURE) {
-		probe_budget_sentence(sentence, sizeof sentence, assessment);
+		probe_budget_sentence(sentence, sizeof(sentence), assessment);
 		sink_format(sink, "%s\n", sentence);
 	}
 }
@@ -34,7 +34,7 @@ void probe_text_report(struct sink *sink, const struct probe_report *report)
 	char verdict[1024];
 	size_t count;
 
-	probe_verdict(verdict, sizeof verdict, report);
+	probe_verdict(verdict, sizeof(verdict), report);
 	sink_format(sink, "%s\n", verdict);
 	if (report->outcome == PROBE_REFUSED)
 		return;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <inttypes.h>
 
+#include "base/clock.h"
 #include "derive/trend.h"
 #include "render/format.h"
 #include "render/process/formats.h"
@@ -48,7 +49,7 @@ void growth_csv(struct sink *sink, const struct sample *sample, const struct gro
 		const struct row *row = growers[i].row;
 		bool known = row->metric_state[METRIC_TREND] == VALUE_OK;
 
-		sink_format(sink, "%" PRId64 ".%03d,%d,%s,", sample->wall_ns / 1000000000,
+		sink_format(sink, "%" PRId64 ".%03d,%d,%s,", sample->wall_ns / NS_PER_SECOND,
 			(int)(sample->wall_ns / 1000000 % 1000), (int)row->pid,
 			trend_rows[known ? row->metric[METRIC_TREND] : TREND_TOO_SHORT].key);
 		if (row->metric_state[METRIC_GROWTH] == VALUE_OK)

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "base/units.h"
 #include "base/utf8.h"
 #include "document/process_summary.h"
@@ -24,7 +25,7 @@ static const struct heap_row {
 	{ "pinned_bytes", N_("pinned"), offsetof(struct heap_figures, pinned) },
 	{ "unexamined_bytes", N_("not examined"), offsetof(struct heap_figures, unexamined) },
 };
-#define ROWS (sizeof(rows) / sizeof(rows[0]))
+#define ROWS (COUNT_OF(rows))
 
 static struct value figure(const struct heap_report *report, const struct heap_row *row)
 {

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "document/process_summary.h"
 #include "render/json_writer.h"
 #include "render/process/formats.h"
@@ -32,7 +33,7 @@ static void write_who(struct sink *sink, const struct process_detail *detail)
 	json_write_value(sink, "pid", value_of((uint64_t)detail->pid));
 	json_write_value(sink, "ppid", value_of((uint64_t)detail->ppid));
 	json_write_key(sink, "time");
-	sink_format(sink, "%" PRId64 ".%03d", detail->wall_ns / 1000000000,
+	sink_format(sink, "%" PRId64 ".%03d", detail->wall_ns / NS_PER_SECOND,
 		(int)(detail->wall_ns / 1000000 % 1000));
 	json_write_member(sink, "user", string_of(detail, detail->user));
 	json_write_member(sink, "name", string_of(detail, detail->name));
@@ -240,7 +241,7 @@ void growth_json(struct sink *sink, const struct sample *sample, const struct gr
 	sink_string(sink, "{");
 	json_write_value(sink, "schema", value_of(1));
 	json_write_key(sink, "time");
-	sink_format(sink, "%" PRId64 ".%03d", sample->wall_ns / 1000000000,
+	sink_format(sink, "%" PRId64 ".%03d", sample->wall_ns / NS_PER_SECOND,
 		(int)(sample->wall_ns / 1000000 % 1000));
 	json_write_key(sink, "interval_seconds");
 	if (value_known(sample->interval_ns))

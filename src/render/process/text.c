@@ -2,7 +2,9 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "base/utf8.h"
 #include "derive/trend.h"
 #include "document/process_summary.h"
@@ -120,7 +122,7 @@ static void put_findings(const struct page *page)
 
 static const enum mapping_figure shown[] = { MAPPING_SIZE, MAPPING_RSS, MAPPING_PSS,
 	MAPPING_PRIVATE_DIRTY, MAPPING_SWAP };
-#define SHOWN (sizeof(shown) / sizeof(shown[0]))
+#define SHOWN (COUNT_OF(shown))
 
 static void put_headings(const struct page *page, const char *first, size_t width, bool count)
 {
@@ -223,7 +225,7 @@ static struct value window_of(const struct row *row, const struct sample *sample
 {
 	if (!row->trend_since_ns)
 		return value_missing(VALUE_PENDING);
-	return value_of((sample->monotonic_ns - row->trend_since_ns) / 1000000000);
+	return value_of((sample->monotonic_ns - row->trend_since_ns) / NS_PER_SECOND);
 }
 
 static void put_grower(struct sink *sink, const struct sample *sample, const struct grower *grower,
@@ -238,7 +240,7 @@ static void put_grower(struct sink *sink, const struct sample *sample, const str
 
 	snprintf(cell, sizeof(cell), "%7d ", (int)row->pid);
 	sink_string(sink, cell);
-	for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(figures); i++) {
 		column_print(cell, figures[i], column_value(figures[i], row, sample),
 			batch->process_scale);
 		format_right(sink, cell, CELL_WIDTH, 1);

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
+
 struct budgeted_worker {
 	pthread_mutex_t lock;
 	pthread_cond_t given;
@@ -34,14 +36,6 @@ static void release(struct budgeted_worker *worker)
 	free(worker->jobs);
 	free(worker->done);
 	free(worker);
-}
-
-static uint64_t processor_time_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
 }
 
 /* Waits for a job; false when it is time to stop.  The lock is held. */
@@ -72,12 +66,12 @@ static void *work(void *argument)
 
 	pthread_mutex_lock(&worker->lock);
 	while (next_job(worker, &job)) {
-		uint64_t began = processor_time_ns();
+		uint64_t began = clock_now_ns(CLOCK_THREAD_CPUTIME_ID);
 
 		pthread_mutex_unlock(&worker->lock);
 		worker->kind->read(&job, &worker->reader);
 		pthread_mutex_lock(&worker->lock);
-		keep(worker, &job, processor_time_ns() - began);
+		keep(worker, &job, clock_now_ns(CLOCK_THREAD_CPUTIME_ID) - began);
 	}
 	pthread_mutex_unlock(&worker->lock);
 	release(worker);

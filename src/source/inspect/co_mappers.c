@@ -11,11 +11,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "derive/process/sharing.h"
 
-#define SECOND_NS   UINT64_C(1000000000)
-#define BUDGET_NS   (SECOND_NS / 10)
-#define GOOD_FOR_NS (30 * SECOND_NS)
+#define BUDGET_NS   (NS_PER_SECOND / 10)
+#define GOOD_FOR_NS (30 * NS_PER_SECOND)
 
 /* Of the maps of one process so much is read: some 10,000 mappings. */
 #define MAPS_MOST ((size_t)1 << 20)
@@ -30,14 +30,6 @@ struct search {
 	uint64_t found;
 	bool at_least;
 };
-
-static uint64_t now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * SECOND_NS + (uint64_t)now.tv_nsec;
-}
 
 /* Looks through whole lines; *used becomes what is left behind them. */
 static bool has_item(const struct search *search, size_t *used, bool same_program)
@@ -116,7 +108,7 @@ static DIR *open_processes(const struct kernel_root *root)
 
 static bool search_all(struct search *search, pid_t but)
 {
-	uint64_t until = now_ns() + BUDGET_NS;
+	uint64_t until = clock_now_ns(CLOCK_MONOTONIC) + BUDGET_NS;
 	DIR *directory = open_processes(search->root);
 	struct dirent *entry;
 
@@ -127,7 +119,7 @@ static bool search_all(struct search *search, pid_t but)
 
 		if (pid <= 0 || pid == (long)but)
 			continue;
-		if (now_ns() > until) {
+		if (clock_now_ns(CLOCK_MONOTONIC) > until) {
 			search->at_least = true;
 			break;
 		}
@@ -142,7 +134,7 @@ static void count_anew(struct co_mappers *last, struct search *search,
 {
 	*last = (struct co_mappers){ .pid = detail->pid,
 		.start_ticks = detail->start_ticks,
-		.counted_ns = now_ns() };
+		.counted_ns = clock_now_ns(CLOCK_MONOTONIC) };
 	search->buffer = malloc(PIECE);
 	if (search->buffer && search_all(search, detail->pid))
 		last->count = value_of(search->found);
@@ -164,7 +156,7 @@ void co_mappers_count(struct co_mappers *last, struct process_detail *detail,
 	if (search.item_count == 0)
 		return;
 	if (last->pid != detail->pid || last->start_ticks != detail->start_ticks ||
-		now_ns() - last->counted_ns > GOOD_FOR_NS)
+		clock_now_ns(CLOCK_MONOTONIC) - last->counted_ns > GOOD_FOR_NS)
 		count_anew(last, &search, detail);
 	detail->shared_name = detail->mappings[search.items[0].mapping].name;
 	detail->summary.co_mappers = last->count;

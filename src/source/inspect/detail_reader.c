@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/clock.h"
+#include "base/macros.h"
 #include "derive/process/columns.h"
 #include "parse/keyed.h"
 #include "parse/process/limits.h"
@@ -60,14 +62,6 @@ void detail_reader_free(struct detail_reader *reader)
 	file_buffer_free(&reader->buffer);
 	free(reader->smaps);
 	free(reader);
-}
-
-static uint64_t now_ns(clockid_t clock)
-{
-	struct timespec now;
-
-	clock_gettime(clock, &now);
-	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
 }
 
 /* ---- what libproc2 says ---- */
@@ -193,13 +187,13 @@ static void read_limits(struct detail_reader *reader, struct process_detail *det
 	struct text rest;
 
 	status = read_named(reader, detail->pid, "limits");
-	for (size_t i = 0; status != STATUS_OK && i < sizeof(wanted) / sizeof(wanted[0]); i++)
+	for (size_t i = 0; status != STATUS_OK && i < COUNT_OF(wanted); i++)
 		*wanted[i].value = value_missing(value_state_of(status));
 	if (status != STATUS_OK)
 		return;
 	rest = text_of(reader->buffer.text, reader->buffer.length);
 	while (limits_next(&limit, &rest))
-		for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
+		for (size_t i = 0; i < COUNT_OF(wanted); i++)
 			if (text_equals(limit.name, wanted[i].name))
 				*wanted[i].value = limit.soft;
 }
@@ -339,7 +333,7 @@ static enum status read_mappings(struct detail_reader *reader, struct process_de
 
 static enum status read_smaps(struct detail_reader *reader, struct process_detail *detail)
 {
-	uint64_t began_ns = now_ns(CLOCK_MONOTONIC);
+	uint64_t began_ns = clock_now_ns(CLOCK_MONOTONIC);
 	enum status status;
 	char path[32];
 	int descriptor;
@@ -350,7 +344,7 @@ static enum status read_smaps(struct detail_reader *reader, struct process_detai
 		return status_from_errno(errno);
 	status = read_mappings(reader, detail, descriptor);
 	close(descriptor);
-	detail->read_ns = now_ns(CLOCK_MONOTONIC) - began_ns;
+	detail->read_ns = clock_now_ns(CLOCK_MONOTONIC) - began_ns;
 	return status;
 }
 
@@ -380,8 +374,8 @@ enum status detail_read(struct detail_reader *reader, pid_t pid, struct process_
 	*out = NULL;
 	if (!detail)
 		return STATUS_NO_MEMORY;
-	detail->monotonic_ns = now_ns(CLOCK_MONOTONIC);
-	detail->wall_ns = (int64_t)now_ns(CLOCK_REALTIME);
+	detail->monotonic_ns = clock_now_ns(CLOCK_MONOTONIC);
+	detail->wall_ns = (int64_t)clock_now_ns(CLOCK_REALTIME);
 	status = pids_reader_select(reader->pids, &pid, 1, take_reading, detail);
 	if (status == STATUS_OK && detail->process_state == 0)
 		status = STATUS_GONE;

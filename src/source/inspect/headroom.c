@@ -7,13 +7,6 @@
 #include "parse/process/status.h"
 #include "source/system/cgroup_limit.h"
 
-static struct value nearer(struct value a, struct value b)
-{
-	if (!value_known(a) || !value_known(b))
-		return value_known(a) ? a : b;
-	return a.n < b.n ? a : b;
-}
-
 static struct value cgroup_room(const struct kernel_root *root, pid_t pid)
 {
 	struct cgroup_limit *finder = cgroup_limit_new(root, pid);
@@ -50,9 +43,9 @@ static struct value resource_room(const struct kernel_root *root, pid_t pid,
 		if (!value_known(limit.soft))
 			continue;
 		if (text_equals(limit.name, "Max address space"))
-			room = nearer(room, value_subtract(limit.soft, status.size));
+			room = value_lesser(room, value_subtract(limit.soft, status.size));
 		else if (text_equals(limit.name, "Max data size"))
-			room = nearer(room, value_subtract(limit.soft, status.data));
+			room = value_lesser(room, value_subtract(limit.soft, status.data));
 	}
 	return room;
 }
@@ -60,7 +53,7 @@ static struct value resource_room(const struct kernel_root *root, pid_t pid,
 struct value headroom_read(const struct kernel_root *root, pid_t pid)
 {
 	struct file_buffer buffer = { 0 };
-	struct value room = nearer(cgroup_room(root, pid), resource_room(root, pid, &buffer));
+	struct value room = value_lesser(cgroup_room(root, pid), resource_room(root, pid, &buffer));
 
 	file_buffer_free(&buffer);
 	return room;

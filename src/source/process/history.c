@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "source/process/history.h"
 
+#include "base/macros.h"
 #include "base/value.h"
 #include "derive/process/growth.h"
 #include "source/inspect/headroom.h"
@@ -99,11 +100,11 @@ static void follow_shared(struct own_share *own, uint64_t shared, uint64_t risen
 	} else if (shared > own->shared_seen) {
 		uint64_t more = shared - own->shared_seen;
 
-		own->shared += more < risen ? more : risen;
+		own->shared += min_u64(more, risen);
 	} else {
 		uint64_t less = own->shared_seen - shared;
 
-		own->shared -= less < own->shared ? less : own->shared;
+		own->shared -= min_u64(less, own->shared);
 	}
 	own->shared_seen = shared;
 	own->begun = true;

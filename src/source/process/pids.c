@@ -7,6 +7,7 @@
 #include <libproc2/pids.h>
 #include <libproc2/stat.h>
 
+#include "base/macros.h"
 #include "derive/process/columns.h"
 #include "source/process/users.h"
 
@@ -85,7 +86,7 @@ static const struct {
 	{ PIDS_CMDLINE_V, COST_COMMAND, store_arguments },
 	{ PIDS_CGROUP_V, COST_CGROUP, store_cgroups },
 };
-#define ITEM_COUNT (sizeof(items) / sizeof(items[0]))
+#define ITEM_COUNT (COUNT_OF(items))
 
 struct pids_reader {
 	struct pids_info *info;

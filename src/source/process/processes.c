@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/macros.h"
 #include "derive/process/columns.h"
 #include "parse/keyed.h"
 #include "parse/system/cgroup.h"
@@ -265,7 +266,7 @@ static void apply_status(const struct processes *processes, struct process *proc
 		{ METRIC_LOCKED, reading->locked, true },
 	};
 
-	for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(figures); i++)
 		process_set(process, figures[i].metric,
 			has_memory && figures[i].printed ? value_of(figures[i].bytes)
 							 : value_missing(VALUE_ABSENT));

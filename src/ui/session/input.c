@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "base/utf8.h"
 
 static const struct {
@@ -36,7 +37,7 @@ bool input_is_text(const struct input *input)
 
 const char *input_name(char out[static INPUT_NAME_SIZE], uint32_t code)
 {
-	for (size_t i = 0; i < sizeof(named_inputs) / sizeof(named_inputs[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(named_inputs); i++) {
 		if (named_inputs[i].code == code)
 			return named_inputs[i].name;
 	}

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "ui/session/since.h"
 #include "ui/widgets/keybar.h"
 
@@ -269,7 +270,7 @@ static void dispatch(struct ui *ui, uint32_t key)
 	action_handler *const *sets[] = { foremost(ui)->handlers, session_handlers };
 
 	ui->key = key;
-	for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(sets); i++) {
 		for (int id = action_with_key(key, -1); id >= 0; id = action_with_key(key, id)) {
 			if (run_action(ui, sets[i], id))
 				return;
@@ -421,7 +422,7 @@ void session_turn(struct ui *ui)
 	if (ui->dirty)
 		paint(ui);
 	send_request(ui);
-	if (poll(polled, sizeof(polled) / sizeof(polled[0]), -1) < 0 && errno != EINTR) {
+	if (poll(polled, COUNT_OF(polled), -1) < 0 && errno != EINTR) {
 		ui->quit = true;
 		return;
 	}

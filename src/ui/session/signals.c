@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 
 #define ALTERNATE_STACK_SIZE ((size_t)64 * 1024)
 
@@ -115,7 +116,7 @@ static const struct {
 	{ SIGILL, on_crash, SA_ONSTACK | SA_NODEFER },
 };
 
-#define CAUGHT_COUNT (sizeof(caught) / sizeof(caught[0]))
+#define CAUGHT_COUNT (COUNT_OF(caught))
 _Static_assert(CAUGHT_COUNT <= SIGNALS_MAXIMUM, "struct signals has no room for all signals");
 
 static void catch_signal(struct sigaction *earlier, size_t i)

@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "base/utf8.h"
 #include "derive/process/baseline.h"
 #include "ui/session/session.h"
@@ -12,13 +14,13 @@
 
 void since_text(char out[static SINCE_SIZE], const struct ui *ui)
 {
-	time_t seconds = (time_t)(ui->mark->wall_ns / 1000000000);
+	time_t seconds = (time_t)(ui->mark->wall_ns / NS_PER_SECOND);
 	char clock[16] = "", age[UNITS_SIZE];
 	struct tm local;
 
 	if (localtime_r(&seconds, &local))
 		strftime(clock, sizeof(clock), "%H:%M:%S", &local);
-	units_duration(age, (ui->sample->monotonic_ns - ui->mark->monotonic_ns) / 1000000000);
+	units_duration(age, (ui->sample->monotonic_ns - ui->mark->monotonic_ns) / NS_PER_SECOND);
 	snprintf(out, SINCE_SIZE, _("since %s (%s)"), clock, age);
 }
 
@@ -49,7 +51,7 @@ int since_paint_process(const struct ui *ui, pid_t pid, struct area area)
 	flow_add(&flow, STYLE_STRONG, "%s", text);
 	if (!baseline_row(ui->mark, row))
 		flow_add(&flow, STYLE_WARNING, "%s", _("new"));
-	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(ids); i++) {
 		char figure[UNITS_SIZE];
 
 		baseline_print(figure, baseline_column(ids[i], row, ui->sample, ui->mark),

@@ -11,6 +11,7 @@
 #include <wchar.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "ui/session/signals.h"
 
 /* How long a lone Esc may be the beginning of a key's sequence, in milliseconds. */
@@ -120,7 +121,7 @@ static void arm_restore(const struct terminal *terminal, bool mouse)
 
 	if (mouse)
 		length = append_capability(bytes, length, mouse_off);
-	for (size_t i = 0; i < sizeof(restoring_capabilities) / sizeof(char *); i++) {
+	for (size_t i = 0; i < COUNT_OF(restoring_capabilities); i++) {
 		const char *string = tigetstr(restoring_capabilities[i]);
 
 		if (string && string != (const char *)-1)
@@ -201,7 +202,7 @@ static void set_modes(void)
 	nodelay(stdscr, TRUE);
 	curs_set(0);
 	set_escdelay(ESCAPE_DELAY);
-	for (size_t i = 0; i < sizeof(common_sequences) / sizeof(common_sequences[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(common_sequences); i++) {
 		if (key_defined(common_sequences[i].sequence) <= 0)
 			define_key(common_sequences[i].sequence, common_sequences[i].key);
 	}
@@ -325,7 +326,7 @@ static uint32_t translate_key(wint_t key)
 {
 	if (key > KEY_F0 && key <= KEY_F(10))
 		return INPUT_F1 + (uint32_t)(key - KEY_F(1));
-	for (size_t i = 0; i < sizeof(curses_keys) / sizeof(curses_keys[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(curses_keys); i++) {
 		if (key == (wint_t)curses_keys[i].curses)
 			return curses_keys[i].code;
 	}

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/utf8.h"
 #include "derive/process/baseline.h"
@@ -118,7 +119,7 @@ static struct value watched(const struct growth *growth, const struct row *row)
 {
 	if (!row->trend_since_ns)
 		return value_missing(VALUE_PENDING);
-	return value_of((growth->sample->monotonic_ns - row->trend_since_ns) / 1000000000);
+	return value_of((growth->sample->monotonic_ns - row->trend_since_ns) / NS_PER_SECOND);
 }
 
 static enum trend trend_of(const struct row *row)

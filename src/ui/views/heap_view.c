@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "findings/heap_rules.h"
 #include "ports/heap.h"
 #include "ports/memory.h"
@@ -261,7 +262,7 @@ static int paint_legend(const struct heap_view *view, struct area area)
 	char size[UNITS_SIZE];
 	int x = 1;
 
-	for (size_t i = 0; i < sizeof(page_map_styles) / sizeof(page_map_styles[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(page_map_styles); i++) {
 		const struct page_map_style *row = &page_map_styles[i];
 
 		paint_fill(area, 0, x, 1, row->style, row->mark);
@@ -471,7 +472,7 @@ static bool do_pan(struct ui *ui, void *state, enum action_id id)
 	if (all == 0)
 		return true;
 	if (id == ACTION_EARLIER)
-		view->first -= view->first < step ? view->first : step;
+		view->first -= min_u64(view->first, step);
 	else if (all - view->pages - view->first < step)
 		view->first = all - view->pages;
 	else

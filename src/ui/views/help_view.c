@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "base/units.h"
 #include "ui/session/input.h"
 #include "ui/session/session.h"
@@ -108,7 +109,7 @@ static void add_marks(struct help *help)
 	};
 
 	add_heading(help, _("In place of figures"));
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(marks); i++)
 		add_line(help, STYLE_NORMAL, units_placeholder(marks[i].state), _(marks[i].text));
 	add_line(help, STYLE_NORMAL, _("blank"), _("the process ended while it was read"));
 	add_line(help, STYLE_NORMAL, _("dim"), _("read earlier: its turn will come again"));

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "base/units.h"
 #include "ui/session/session.h"
 #include "ui/views/views.h"
@@ -78,7 +79,7 @@ static void show_budget(const struct settings *settings, char *out, size_t size)
 static void change_delay(struct settings *settings, int direction)
 {
 	static const double choices[] = { 0.1, 0.2, 0.5, 1, 1.5, 2, 3, 5, 10, 30, 60 };
-	const size_t count = sizeof(choices) / sizeof(choices[0]);
+	const size_t count = COUNT_OF(choices);
 	size_t i = 0;
 
 	while (i < count && choices[i] < settings->delay)
@@ -161,7 +162,7 @@ static const struct setting {
 		show_mouse, change_mouse },
 };
 
-#define SETTING_COUNT (sizeof(setting_rows) / sizeof(setting_rows[0]))
+#define SETTING_COUNT (COUNT_OF(setting_rows))
 
 /* ---- columns ---- */
 

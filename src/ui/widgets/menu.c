@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "base/utf8.h"
 #include "ui/session/session.h"
 #include "ui/widgets/prompt.h"
@@ -54,7 +55,7 @@ static int widest_label(const struct ui *ui, const struct menu *menu)
 		const char *label = menu->label(menu->context, i, buffer, sizeof(buffer));
 		int own = paint_measure(&ui->terminal.look, text_of_string(label), MENU_WIDTH);
 
-		width = own > width ? own : width;
+		width = max_int(own, width);
 	}
 	return width;
 }

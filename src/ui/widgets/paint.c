@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <wchar.h>
 
+#include "base/macros.h"
 #include "base/utf8.h"
 
 /* How a style looks with colours and without; -1 is the terminal's own colour. */
@@ -294,7 +295,7 @@ int paint_measure(const struct look *look, struct text bytes, int limit)
 
 		columns += piece_columns(piece, shown);
 	}
-	return columns < limit ? columns : limit;
+	return min_int(columns, limit);
 }
 
 void paint_fill(struct area area, int y, int x, int width, enum style style, char character)

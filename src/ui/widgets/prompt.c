@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "base/utf8.h"
 #include "ui/session/session.h"
 
@@ -38,7 +39,7 @@ static size_t character_after(const struct editor *editor)
 
 	while (at < editor->length && continues_character(editor->text[++at]))
 		;
-	return at < editor->length ? at : editor->length;
+	return min_size(at, editor->length);
 }
 
 static void erase(struct editor *editor, size_t from, size_t to)
@@ -142,7 +143,7 @@ static const struct {
 
 bool editor_key(struct editor *editor, const struct input *input)
 {
-	for (size_t i = 0; i < sizeof(edits) / sizeof(edits[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(edits); i++) {
 		if (edits[i].code == input->code) {
 			edits[i].edit(editor);
 			return true;

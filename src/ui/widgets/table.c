@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/macros.h"
 #include "base/utf8.h"
 
 /* Columns that a key scrolls sideways. */
@@ -17,11 +18,6 @@ static void fetch(const struct table_content *content, size_t row, size_t column
 	content->cell(content->context, row, column, cell);
 }
 
-static int at_least(int a, int b)
-{
-	return a > b ? a : b;
-}
-
 /*
  * A figure must never be cut: a column of figures is as wide as the widest that was on screen.  It
  * does not shrink again, so that the table does not twitch.
@@ -30,15 +26,15 @@ static void measure(struct table *table, const struct table_content *content, si
 	const struct look *look)
 {
 	const struct table_column *row = &content->columns[column];
-	int width = at_least(row->width, (int)utf8_width(row->title));
+	int width = max_int(row->width, (int)utf8_width(row->title));
 	size_t end = table->top + (size_t)table->height;
 
-	width = at_least(width, table->widths[column]);
+	width = max_int(width, table->widths[column]);
 	for (size_t i = table->top; row->right && i < end && i < content->row_count; i++) {
 		struct cell cell;
 
 		fetch(content, i, column, &cell);
-		width = at_least(width, paint_measure(look, cell.text, CELL_SIZE));
+		width = max_int(width, paint_measure(look, cell.text, CELL_SIZE));
 	}
 	table->widths[column] = width;
 }
@@ -172,7 +168,7 @@ void table_paint(struct table *table, const struct table_content *content, struc
 
 void table_settle(struct table *table, size_t row_count)
 {
-	size_t height = (size_t)at_least(table->height, 1);
+	size_t height = (size_t)max_int(table->height, 1);
 	size_t last_top = row_count > height ? row_count - height : 0;
 
 	if (table->cursor >= row_count)
@@ -196,7 +192,7 @@ static size_t shift(size_t position, long delta, size_t count)
 
 static void move_by(struct table *table, long delta, size_t row_count, bool no_cursor)
 {
-	size_t height = (size_t)at_least(table->height, 1);
+	size_t height = (size_t)max_int(table->height, 1);
 
 	if (no_cursor) {
 		table->top =
@@ -215,7 +211,7 @@ static void move_by(struct table *table, long delta, size_t row_count, bool no_c
 static void scroll_by(struct table *table, int delta)
 {
 	if (delta < 0)
-		table->scroll = at_least(table->scroll + delta, 0);
+		table->scroll = max_int(table->scroll + delta, 0);
 	else if (table->more)
 		table->scroll += delta;
 }
@@ -237,7 +233,7 @@ static const struct step {
 bool table_move(struct table *table, enum action_id id, size_t row_count, bool no_cursor)
 {
 	const struct step *step = &steps[id];
-	long page = at_least(table->height - 1, 1);
+	long page = max_int(table->height - 1, 1);
 	long delta = step->lines + step->pages * page + step->tables * (long)row_count;
 
 	if (delta == 0 && step->sideways == 0)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "derive/machine/segments.h"
 #include "ui/session/session.h"
 #include "ui/widgets/menu.h"
@@ -59,7 +60,7 @@ static const char *const segment_fields[SEGMENT_COUNT] = {
 	[SEGMENT_FREE] = "MemFree",
 };
 
-#define TOPIC_COUNT (sizeof(topics) / sizeof(topics[0]))
+#define TOPIC_COUNT (COUNT_OF(topics))
 
 struct item {
 	const char *title, *explanation; /* not translated */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "base/utf8.h"
 #include "ui/session/session.h"
 #include "ui/views/overview/process_pane.h"
@@ -49,7 +50,7 @@ static const struct {
 	{ SIGSYS, "SYS", N_("bad system call, with a core dump") },
 };
 
-#define SIGNAL_COUNT (sizeof(signal_rows) / sizeof(signal_rows[0]))
+#define SIGNAL_COUNT (COUNT_OF(signal_rows))
 
 /* Who gets the signal: decided when the key is pressed, whatever moves meanwhile. */
 struct targets {

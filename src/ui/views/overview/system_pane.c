@@ -5,7 +5,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "base/utf8.h"
 #include "derive/machine/segments.h"
 #include "derive/process/baseline.h"
@@ -36,7 +38,7 @@ struct layout {
 /* The order in which applications, cache and the rest stand in the bar: what can be had is right. */
 static const enum segment bar_order[] = { SEGMENT_APPLICATIONS, SEGMENT_SHARED, SEGMENT_HUGE,
 	SEGMENT_KERNEL, SEGMENT_UNNAMED, SEGMENT_CACHE, SEGMENT_FREE };
-#define BAR_SEGMENTS (sizeof(bar_order) / sizeof(bar_order[0]))
+#define BAR_SEGMENTS (COUNT_OF(bar_order))
 
 static enum style segment_style(enum segment segment)
 {
@@ -373,7 +375,7 @@ static int sentence_lines(const struct layout *layout, int width)
 
 static void paint_clock(const struct layout *layout, struct area row)
 {
-	time_t seconds = (time_t)(layout->pane->sample->wall_ns / 1000000000);
+	time_t seconds = (time_t)(layout->pane->sample->wall_ns / NS_PER_SECOND);
 	struct tm local;
 	char clock[16];
 	const char *paused = _(" PAUSED ");
@@ -464,7 +466,7 @@ static int total_width(const struct layout *layout)
 		field(layout, MEMINFO_SwapTotal), layout->pane->sample->system.cgroup.limit };
 	int width = TOTAL_WIDTH;
 
-	for (size_t i = 0; i < sizeof(totals) / sizeof(totals[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(totals); i++) {
 		char size[UNITS_SIZE];
 
 		width = wider(width, size_text(size, totals[i], layout->pane->scale));

@@ -61,7 +61,7 @@ void probe_paint_after(struct probe_view *view, struct area area)
 	int lines = (int)view->line_count, y, room;
 	char verdict[1024];
 
-	probe_verdict(verdict, sizeof verdict, report);
+	probe_verdict(verdict, sizeof(verdict), report);
 	paint_text(area, 0, 1, STYLE_STRONG, _("memtop: probe: done"));
 	y = probe_paragraph(area, 1, report->outcome == PROBE_PROVEN ? STYLE_STRONG : STYLE_WARNING,
 		verdict);

@@ -40,8 +40,8 @@ static void paint_titles(const struct probe_progress *progress, struct area area
 	char text[2048];
 	size_t length = 0;
 
-	for (size_t i = 0; i < progress->guard_count && length < sizeof text; i++)
-		length += (size_t)snprintf(text + length, sizeof text - length, "%s%s",
+	for (size_t i = 0; i < progress->guard_count && length < sizeof(text); i++)
+		length += (size_t)snprintf(text + length, sizeof(text) - length, "%s%s",
 			i ? "; " : "", _(progress->guards[i].guard->title));
 	probe_paragraph(area, y, STYLE_NORMAL, text);
 }
@@ -76,7 +76,7 @@ static int paint_plan(const struct probe_view *view, struct area area)
 	y = probe_paragraph(area, y, STYLE_NORMAL, _(mode->proves));
 	y = probe_paragraph(area, y, STYLE_WARNING, _(mode->cost));
 	if (view->request.mode == PROBE_PRESSURE) {
-		probe_budget_sentence(sentence, sizeof sentence, &view->assessment);
+		probe_budget_sentence(sentence, sizeof(sentence), &view->assessment);
 		y = probe_paragraph(area, y + gap, STYLE_NORMAL, sentence);
 	}
 	return y + gap;

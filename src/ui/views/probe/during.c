@@ -49,8 +49,8 @@ static void paint_guard(struct area area, int y, const struct probe_guard_state 
 		paint_text(area, y, TITLE_WIDTH, STYLE_DIM, "-");
 		return;
 	}
-	figure(now, sizeof now, state, state->now);
-	figure(limit, sizeof limit, state, state->limit);
+	figure(now, sizeof(now), state, state->now);
+	figure(limit, sizeof(limit), state, state->limit);
 	bar_paint(area, y, TITLE_WIDTH, width, parts, 2);
 	paint_format(area, y, TITLE_WIDTH + width + 1, style, _("%s of %s"), now, limit);
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "base/units.h"
 
 struct curve {
@@ -56,7 +57,7 @@ static const struct curve curves[] = {
 	{ N_("balloon"), 'B', STYLE_STRONG, balloon_at, false },
 };
 
-#define CURVE_COUNT (sizeof curves / sizeof curves[0])
+#define CURVE_COUNT (COUNT_OF(curves))
 
 /* What the top of the graph stands for. */
 static uint64_t largest(const struct probe_sample *samples, size_t count)

@@ -34,7 +34,7 @@ static void probe_paint(void *state, struct ui *ui, struct area area)
 
 static void assess(struct probe_view *view)
 {
-	memset(&view->assessment, 0, sizeof view->assessment);
+	memset(&view->assessment, 0, sizeof(view->assessment));
 	if (!probe_modes[view->request.mode].argument || view->request.target)
 		view->prober->assess(view->prober->context, &view->request, &view->assessment);
 }
@@ -42,7 +42,7 @@ static void assess(struct probe_view *view)
 static enum status probe_open(void **state, struct ui *ui, const char *argument,
 	struct message *message)
 {
-	struct probe_view *view = calloc(1, sizeof *view);
+	struct probe_view *view = calloc(1, sizeof(*view));
 
 	*state = view;
 	if (view && !ui->setup->prober) {
@@ -65,7 +65,7 @@ static enum status probe_open(void **state, struct ui *ui, const char *argument,
 	}
 	if (view->request.target) {
 		/* Where the user may still change it before it begins. */
-		snprintf(view->target, sizeof view->target, "%s", view->request.target);
+		snprintf(view->target, sizeof(view->target), "%s", view->request.target);
 		view->request.target = view->target;
 	}
 	view->prober->look(view->prober->context, &view->progress);
@@ -118,7 +118,7 @@ static bool ask_target(struct probe_view *view, struct ui *ui)
 	editor_set(&editor, view->target);
 	if (!prompt_ask(ui, &prompt, &editor) || editor.length == 0)
 		return false;
-	memcpy(view->target, editor.text, sizeof view->target);
+	memcpy(view->target, editor.text, sizeof(view->target));
 	view->request.target = view->target;
 	return true;
 }

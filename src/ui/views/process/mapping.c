@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "ui/views/process/view.h"
 
 /* ---- what it is ---- */
@@ -69,7 +70,7 @@ static const struct fact facts[] = {
 	{ "device", put_device, explain_device },
 };
 
-#define FACTS (sizeof(facts) / sizeof(facts[0]))
+#define FACTS (COUNT_OF(facts))
 
 /* ---- rows ---- */
 

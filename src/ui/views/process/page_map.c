@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "ui/views/process/view.h"
 #include "ui/widgets/flow.h"
 
@@ -23,7 +24,7 @@ static bool has_pages(const struct detail_mapping *mapping)
 	static const enum mapping_figure there[] = { MAPPING_RSS, MAPPING_SWAP,
 		MAPPING_SHARED_HUGETLB, MAPPING_PRIVATE_HUGETLB };
 
-	for (size_t i = 0; i < sizeof(there) / sizeof(there[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(there); i++)
 		if (value_or(mapping_figure(mapping, there[i]), 0) > 0)
 			return true;
 	return false;

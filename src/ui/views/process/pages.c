@@ -6,12 +6,13 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "document/process_summary.h"
 #include "ui/views/process/view.h"
 
 static const enum mapping_figure shown[] = { MAPPING_SIZE, MAPPING_RSS, MAPPING_PSS,
 	MAPPING_PRIVATE_DIRTY, MAPPING_SWAP };
-#define SHOWN (sizeof(shown) / sizeof(shown[0]))
+#define SHOWN (COUNT_OF(shown))
 
 /* ---- which mappings ---- */
 

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "derive/process/growth.h"
 #include "derive/trend.h"
@@ -240,7 +241,7 @@ static void paint_ending(const struct process_view *view, struct area area, cons
 
 static void paint_end(const struct process_view *view, struct area area)
 {
-	time_t when = (time_t)(view->ended_wall_ns / 1000000000);
+	time_t when = (time_t)(view->ended_wall_ns / NS_PER_SECOND);
 	char clock[16] = "";
 	struct tm local;
 
