@@ -240,7 +240,7 @@ static void set_rates(const struct fake *fake, struct system_sample *system)
 		fake->number == 1 || has_word(fake, "pending") ? VALUE_PENDING : VALUE_OK;
 	struct value *rates = (struct value *)&system->rates;
 
-	for (size_t i = 0; i < COUNT_OF(system->rates); i++)
+	for (size_t i = 0; i < sizeof(system->rates) / sizeof(*rates); i++)
 		rates[i] = (struct value){ .n = 0, .state = state };
 	for (int i = 0; i < VMSTAT_COUNT; i++)
 		system->vmstat.counter[i] = value_of(0);
