@@ -43,17 +43,18 @@ function add_option(    head)
 	table["OPTIONS"] = table["OPTIONS"] entry(head, $4)
 }
 
-# NAME TAB KEYS TAB SECTION TAB HELP
+# VIEW TAB NAME TAB KEYS TAB SECTION TAB HELP
 function add_key(    n, key, i, head)
 {
-	if ($3 != section) {
-		section = $3
-		table["KEYS"] = table["KEYS"] ".SS " toupper(substr(section, 1, 1)) substr(section, 2) "\n"
+	if ($1 != view) {
+		view = $1
+		table["KEYS"] = table["KEYS"] ".SS " \
+			(view == "all" ? "In every view" : "In the view " view) "\n"
 	}
-	n = split($2, key, " ")
+	n = split($3, key, " ")
 	for (i = 1; i <= n; i++)
 		head = head (i > 1 ? ", " : "") "\\fB" roff(key[i]) "\\fR"
-	table["KEYS"] = table["KEYS"] entry(head, $4)
+	table["KEYS"] = table["KEYS"] entry(head, $5)
 }
 
 # The string of a member of a flat JSON object, without its escapes.

@@ -46,57 +46,66 @@ static void test_labels_have_function_keys(void **state)
 	}
 }
 
-static void test_every_action_has_a_handler(void **state)
+static const struct key_row *rows_of(int screen)
+{
+	return screens[screen] ? screens[screen]->keys : NULL;
+}
+
+static void test_every_action_is_carried_out(void **state)
 {
 	(void)state;
 	for (int id = 0; id < ACTION_COUNT; id++) {
-		bool handled = session_handlers[id] != NULL;
+		bool found = key_row_of(session_keys, (enum action_id)id) != NULL;
 
 		for (int i = 0; i < SCREEN_COUNT; i++)
-			handled |= screens[i] && screens[i]->handlers[id];
-		if (!handled)
-			print_message("no handler for %s\n", action_rows[id].name);
-		assert_true(handled);
+			found |= key_row_of(rows_of(i), (enum action_id)id) != NULL;
+		if (!found)
+			print_message("nothing carries out %s\n", action_rows[id].name);
+		assert_true(found);
 	}
 }
 
 static bool gives_way(int id)
 {
-	return id == ACTION_FIND_NEXT || id == ACTION_FIND_PREVIOUS || id == ACTION_EXPLAIN;
+	return id == ACTION_FIND_NEXT || id == ACTION_FIND_PREVIOUS;
 }
 
-/*
- * Within one view a key means one thing, but for the keys that are handed on: n and N outside a
- * search, and ? where there is nothing to explain.
- */
-static void assert_unambiguous(action_handler *const *handlers, uint32_t key)
+/* Within one view a key means one thing, but for n and N, which are handed on outside a search. */
+static void assert_unambiguous(const struct key_row *rows)
 {
-	int first = -1;
+	for (const struct key_row *row = rows; row && row->run; row++) {
+		assert_true(utf8_width(key_row_help(row)) <= HELP_WIDTH);
+		for (const struct key_row *first = rows; first < row; first++) {
+			uint32_t keys[ACTION_KEYS];
+			const struct key_row one[] = { *first, { 0 } };
+			size_t all = action_free_keys(keys, row->action, NULL);
 
-	for (int id = action_with_key(key, -1); id >= 0; id = action_with_key(key, id)) {
-		if (!handlers[id])
-			continue;
-		if (first >= 0 && !gives_way(first))
-			print_message("%s and %s share a key\n", action_rows[first].name,
-				action_rows[id].name);
-		assert_true(first < 0 || gives_way(first));
-		first = id;
+			assert_int_not_equal(first->action, row->action);
+			if (!gives_way(first->action))
+				assert_int_equal(action_free_keys(keys, row->action, one), all);
+		}
 	}
 }
 
 static void test_keys_are_unambiguous(void **state)
 {
 	(void)state;
-	for (int id = 0; id < ACTION_COUNT; id++) {
-		for (size_t k = 0; k < ACTION_KEYS && action_rows[id].keys[k]; k++) {
-			for (int i = 0; i < SCREEN_COUNT; i++) {
-				if (screens[i])
-					assert_unambiguous(screens[i]->handlers,
-						action_rows[id].keys[k]);
-			}
-			assert_unambiguous(session_handlers, action_rows[id].keys[k]);
-		}
-	}
+	for (int i = 0; i < SCREEN_COUNT; i++)
+		assert_unambiguous(rows_of(i));
+	assert_unambiguous(session_keys);
+}
+
+static void test_a_view_takes_keys_from_the_session(void **state)
+{
+	uint32_t keys[ACTION_KEYS];
+
+	(void)state;
+	assert_int_equal(action_free_keys(keys, ACTION_LEFT, rows_of(VIEW_OVERVIEW)), 1);
+	assert_int_equal(keys[0], INPUT_LEFT);
+	assert_int_equal(action_free_keys(keys, ACTION_LEFT, rows_of(VIEW_HEAP)), 0);
+	/* The overview explains what is under the cursor: ? is no longer help there. */
+	assert_int_equal(action_free_keys(keys, ACTION_HELP, rows_of(VIEW_OVERVIEW)), 2);
+	assert_int_equal(action_free_keys(keys, ACTION_HELP, rows_of(VIEW_GROWTH)), 3);
 }
 
 static void test_digits_open_views(void **state)
@@ -105,7 +114,8 @@ static void test_digits_open_views(void **state)
 	assert_int_equal(view_of_digit('1'), VIEW_OVERVIEW);
 	assert_int_equal(view_of_digit('0'), -1);
 	assert_int_equal(view_of_digit('1' + VIEW_COUNT), -1);
-	assert_int_equal(action_with_key('9', -1), ACTION_VIEW);
+	assert_true(action_has_key(ACTION_VIEW, '9'));
+	assert_false(action_has_key(ACTION_VIEW, '0'));
 }
 
 /* Only what reaches beyond memtop is off under --readonly: more would be a nuisance. */
@@ -116,10 +126,19 @@ static void test_what_changes_something(void **state)
 	assert_false(action_rows[ACTION_FILTER].changes);
 }
 
+static size_t count_rows(const struct key_row *rows)
+{
+	size_t count = 0;
+
+	while (rows && rows[count].run)
+		count++;
+	return count;
+}
+
 static void test_list_of_keys(void **state)
 {
 	char *text = NULL;
-	size_t length = 0, lines = 0;
+	size_t length = 0, lines = 0, rows = count_rows(session_keys);
 	FILE *out = open_memstream(&text, &length);
 
 	(void)state;
@@ -131,13 +150,20 @@ static void test_list_of_keys(void **state)
 
 		for (const char *c = at; *c != '\n'; c++)
 			tabs += *c == '\t';
-		assert_int_equal(tabs, 3);
+		assert_int_equal(tabs, 4);
 		lines++;
 	}
-	assert_int_equal(lines, ACTION_COUNT);
-	assert_non_null(strstr(text, "find\tF3 / n\tfind\t"));
-	assert_non_null(strstr(text, "tag\tSpace\tact\t"));
-	assert_non_null(strstr(text, "redraw\tCtrl-L\tscreen\t"));
+	for (int i = 0; i < SCREEN_COUNT; i++)
+		rows += count_rows(rows_of(i));
+	assert_int_equal(lines, rows);
+	assert_non_null(strstr(text, "\noverview\tfind\tF3 / n\tfind\t"));
+	assert_non_null(strstr(text, "\noverview\ttag\tSpace\tact\t"));
+	assert_non_null(strstr(text, "\nall\tredraw\tCtrl-L\tscreen\t"));
+	/* The same keys, and what they do in each view. */
+	assert_non_null(strstr(text, "\nheap\tmore\t+ = Right\tadjust\tzoom in\n"));
+	assert_non_null(strstr(text, "\nprobe\tmore\t+ = Right\tadjust\tthe next mode\n"));
+	assert_non_null(
+		strstr(text, "\nsetup\tearlier\t[ Shift-Up\tadjust\tmove a column to the left\n"));
 	free(text);
 }
 
@@ -146,8 +172,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows_are_whole),
 		cmocka_unit_test(test_labels_have_function_keys),
-		cmocka_unit_test(test_every_action_has_a_handler),
+		cmocka_unit_test(test_every_action_is_carried_out),
 		cmocka_unit_test(test_keys_are_unambiguous),
+		cmocka_unit_test(test_a_view_takes_keys_from_the_session),
 		cmocka_unit_test(test_digits_open_views),
 		cmocka_unit_test(test_what_changes_something),
 		cmocka_unit_test(test_list_of_keys),

@@ -5,14 +5,16 @@
 
 #include "base/i18n.h"
 #include "ui/session/input.h"
+#include "ui/session/session.h"
 #include "ui/session/ui.h"
+#include "ui/session/view.h"
 
 const char *const action_sections[SECTION_COUNT] = {
 	[SECTION_MOVE] = N_("Moving"),
 	[SECTION_FIND] = N_("Finding"),
 	[SECTION_ARRANGE] = N_("Arranging"),
 	[SECTION_ACT] = N_("Processes"),
-	[SECTION_SETUP] = N_("In the set-up"),
+	[SECTION_ADJUST] = N_("Adjusting"),
 	[SECTION_SCREEN] = N_("Screen"),
 };
 
@@ -22,7 +24,7 @@ static const char *const section_names[SECTION_COUNT] = {
 	[SECTION_FIND] = "find",
 	[SECTION_ARRANGE] = "arrange",
 	[SECTION_ACT] = "act",
-	[SECTION_SETUP] = "setup",
+	[SECTION_ADJUST] = "adjust",
 	[SECTION_SCREEN] = "screen",
 };
 
@@ -33,7 +35,7 @@ const struct action action_rows[ACTION_COUNT] = {
 		false },
 	[ACTION_PAGE_DOWN] = { "page_down", { INPUT_PAGE_DOWN }, NULL, N_("one page down"),
 		SECTION_MOVE, false },
-	[ACTION_HOME] = { "home", { INPUT_HOME }, NULL, N_("to the first line, and stay there"),
+	[ACTION_HOME] = { "home", { INPUT_HOME }, NULL, N_("to the first line, and stay on top"),
 		SECTION_MOVE, false },
 	[ACTION_END] = { "end", { INPUT_END }, NULL, N_("to the last line"), SECTION_MOVE, false },
 	[ACTION_LEFT] = { "left", { INPUT_LEFT }, NULL, N_("scroll to the left"), SECTION_MOVE,
@@ -51,12 +53,12 @@ const struct action action_rows[ACTION_COUNT] = {
 		N_("show only what matches: a regular expression, rss>1G"), SECTION_FIND, false },
 	[ACTION_USER] = { "user", { 'u' }, NULL, N_("show one user's processes"), SECTION_FIND,
 		false },
-	[ACTION_FOLLOW] = { "follow", { 'F' }, NULL,
-		N_("keep the process under the cursor in sight"), SECTION_FIND, false },
+	[ACTION_FOLLOW] = { "follow", { 'F' }, NULL, N_("follow the process under the cursor"),
+		SECTION_FIND, false },
 	[ACTION_RELATED] = { "related", { INPUT_RETURN }, NULL,
 		N_("to what belongs to the line under the cursor"), SECTION_FIND, false },
 	[ACTION_MARK] = { "mark", { 'm' }, NULL,
-		N_("show in all views what changes; again: no more"), SECTION_FIND, false },
+		N_("mark now: show what changed since; again: off"), SECTION_FIND, false },
 
 	[ACTION_TREE] = { "tree", { INPUT_F1 + 4, 't' }, N_("Tree"),
 		N_("processes below their parents, with sums"), SECTION_ARRANGE, false },
@@ -89,15 +91,15 @@ const struct action action_rows[ACTION_COUNT] = {
 		N_("send a signal to the process or to all tagged ones"), SECTION_ACT, true },
 
 	[ACTION_TOGGLE] = { "toggle", { ' ', INPUT_RETURN }, NULL, N_("switch on or off"),
-		SECTION_SETUP, false },
+		SECTION_ADJUST, false },
 	[ACTION_LESS] = { "less", { '-', INPUT_LEFT }, NULL, N_("less, or the choice before"),
-		SECTION_SETUP, false },
+		SECTION_ADJUST, false },
 	[ACTION_MORE] = { "more", { '+', '=', INPUT_RIGHT }, NULL, N_("more, or the next choice"),
-		SECTION_SETUP, false },
+		SECTION_ADJUST, false },
 	[ACTION_EARLIER] = { "earlier", { '[', INPUT_SHIFT_UP }, NULL,
-		N_("move a column to the left"), SECTION_SETUP, false },
+		N_("move a column to the left"), SECTION_ADJUST, false },
 	[ACTION_LATER] = { "later", { ']', INPUT_SHIFT_DOWN }, NULL,
-		N_("move a column to the right"), SECTION_SETUP, false },
+		N_("move a column to the right"), SECTION_ADJUST, false },
 
 	[ACTION_SUMMARY] = { "summary", { 's' }, NULL, N_("all figures of one process, and back"),
 		SECTION_SCREEN, false },
@@ -112,9 +114,8 @@ const struct action action_rows[ACTION_COUNT] = {
 	[ACTION_SETUP] = { "setup", { INPUT_F1 + 1, 'S' }, N_("Setup"),
 		N_("choose columns, delay, units and colour"), SECTION_SCREEN, false },
 	[ACTION_PROBE] = { "probe", { INPUT_F1 + 7 }, N_("Probe"),
-		N_("prove that cache comes back when memory is asked for"), SECTION_SCREEN, true },
-	[ACTION_PAUSE] = { "pause", { 'Z' }, NULL, N_("stand still, and go on"), SECTION_SCREEN,
-		false },
+		N_("test whether the kernel frees cache on demand"), SECTION_SCREEN, true },
+	[ACTION_PAUSE] = { "pause", { 'Z' }, NULL, N_("pause, or resume"), SECTION_SCREEN, false },
 	[ACTION_DELAY] = { "delay", { 'd' }, NULL, N_("seconds between samples"), SECTION_SCREEN,
 		false },
 	[ACTION_SYSTEM_UNITS] = { "system_units", { 'E' }, NULL, N_("unit of the system's figures"),
@@ -122,16 +123,16 @@ const struct action action_rows[ACTION_COUNT] = {
 	[ACTION_PROCESS_UNITS] = { "process_units", { 'e' }, NULL,
 		N_("unit of the processes' figures"), SECTION_SCREEN, false },
 	[ACTION_SAVE] = { "save", { 'W' }, NULL, N_("save what is set up"), SECTION_SCREEN, false },
-	[ACTION_REDRAW] = { "redraw", { INPUT_CONTROL('L') }, NULL, N_("paint the screen anew"),
+	[ACTION_REDRAW] = { "redraw", { INPUT_CONTROL('L') }, NULL, N_("redraw the screen"),
 		SECTION_SCREEN, false },
 	[ACTION_VIEW] = { "view", { '1' }, NULL, N_("open a view by its number"), SECTION_SCREEN,
 		false },
 	[ACTION_BACK] = { "back", { INPUT_ESCAPE }, NULL, N_("go back"), SECTION_SCREEN, false },
-	[ACTION_QUIT] = { "quit", { INPUT_F10, 'q' }, N_("Quit"), N_("leave memtop"),
-		SECTION_SCREEN, false },
+	[ACTION_QUIT] = { "quit", { INPUT_F10, 'q' }, N_("Quit"), N_("quit"), SECTION_SCREEN,
+		false },
 };
 
-static bool has_key(enum action_id id, uint32_t key)
+bool action_has_key(enum action_id id, uint32_t key)
 {
 	if (id == ACTION_VIEW)
 		return key >= '1' && key <= '9';
@@ -142,28 +143,63 @@ static bool has_key(enum action_id id, uint32_t key)
 	return false;
 }
 
-int action_with_key(uint32_t key, int after)
+const char *key_row_help(const struct key_row *row)
 {
-	for (int id = after + 1; id < ACTION_COUNT; id++) {
-		if (has_key((enum action_id)id, key))
-			return id;
-	}
-	return -1;
+	return row->help ? row->help : action_rows[row->action].help;
 }
 
-static void list_one(FILE *out, const struct action *action)
+const struct key_row *key_row_of(const struct key_row *rows, enum action_id id)
 {
-	fprintf(out, "%s\t", action->name);
+	for (const struct key_row *row = rows; row && row->run; row++) {
+		if (row->action == id)
+			return row;
+	}
+	return NULL;
+}
+
+static bool is_taken(const struct key_row *rows, uint32_t key)
+{
+	for (const struct key_row *row = rows; row && row->run; row++) {
+		if (action_has_key(row->action, key))
+			return true;
+	}
+	return false;
+}
+
+size_t action_free_keys(uint32_t out[static ACTION_KEYS], enum action_id id,
+	const struct key_row *taken)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < ACTION_KEYS && action_rows[id].keys[i]; i++) {
+		if (!is_taken(taken, action_rows[id].keys[i]))
+			out[count++] = action_rows[id].keys[i];
+	}
+	return count;
+}
+
+static void list_row(FILE *out, const char *view, const struct key_row *row)
+{
+	const struct action *action = &action_rows[row->action];
+
+	fprintf(out, "%s\t%s\t", view, action->name);
 	for (size_t i = 0; i < ACTION_KEYS && action->keys[i]; i++) {
 		char name[INPUT_NAME_SIZE];
 
 		fprintf(out, "%s%s", i > 0 ? " " : "", input_name(name, action->keys[i]));
 	}
-	fprintf(out, "\t%s\t%s\n", section_names[action->section], action->help);
+	fprintf(out, "\t%s\t%s\n", section_names[action->section], key_row_help(row));
+}
+
+static void list_rows(FILE *out, const char *view, const struct key_row *rows)
+{
+	for (const struct key_row *row = rows; row && row->run; row++)
+		list_row(out, view, row);
 }
 
 void ui_list_keys(FILE *out)
 {
-	for (int id = 0; id < ACTION_COUNT; id++)
-		list_one(out, &action_rows[id]);
+	list_rows(out, "all", session_keys);
+	for (int id = 0; id < SCREEN_COUNT; id++)
+		list_rows(out, screen_name(id), screens[id] ? screens[id]->keys : NULL);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Everything that a key can do.  The key bar, the help screen, dispatch and the man page's list of
- * keys come from this one table; a new action is a new row, and a handler in the views that have it.
+ * Everything that a key can do.  An action has a row here, with its keys; each view has a row for
+ * each action that it carries out, with what it does there.  The key bar, the help screen, dispatch
+ * and the man page's list of keys come from these two tables.
  */
 #ifndef MEMTOP_UI_SESSION_ACTION_H
 #define MEMTOP_UI_SESSION_ACTION_H
@@ -19,7 +20,7 @@ enum action_id {
 	ACTION_END,
 	ACTION_LEFT,
 	ACTION_RIGHT,
-	ACTION_FIND_NEXT, /* before what shares a key with it: see action_handler */
+	ACTION_FIND_NEXT,
 	ACTION_FIND_PREVIOUS,
 	ACTION_FIND,
 	ACTION_FILTER,
@@ -71,7 +72,7 @@ enum section {
 	SECTION_FIND,
 	SECTION_ARRANGE,
 	SECTION_ACT,
-	SECTION_SETUP,
+	SECTION_ADJUST,
 	SECTION_SCREEN,
 	SECTION_COUNT
 };
@@ -82,7 +83,7 @@ struct action {
 	const char *name;           /* stable and machine-readable: "find" */
 	uint32_t keys[ACTION_KEYS]; /* code points and INPUT_*; 0 ends */
 	const char *label;          /* in the key bar: N_("Find"); NULL: not there */
-	const char *help;           /* N_() */
+	const char *help;           /* N_(): what it does, unless a view says otherwise */
 	enum section section;
 	bool changes; /* it reaches beyond memtop: off under --readonly */
 };
@@ -93,16 +94,36 @@ extern const char *const action_sections[SECTION_COUNT];
 
 struct ui;
 
-/*
- * What a view does for an action.  False: not now, in which case the next action with the same
- * key gets its turn (n finds the next match while there is a search, and begins one otherwise).
- */
-typedef bool action_handler(struct ui *ui, void *view, enum action_id id);
+/* A key that was pressed, for the function that it belongs to. */
+struct press {
+	struct ui *ui;
+	void *state; /* of the view */
+	enum action_id action;
+	uint32_t key;
+};
 
 /*
- * The next action after `after` (-1 for the first) that has this key; -1 if there is none.  ACTION_VIEW
- * stands for all of 1 to 9.
+ * What an action does in one view.  Of several rows with the same key the first goes first; if it
+ * returns false (not now) the next gets its turn: n finds the next match while there is a search,
+ * and begins one otherwise.  A row without run ends the table.
  */
-int action_with_key(uint32_t key, int after);
+struct key_row {
+	enum action_id action;
+	bool (*run)(const struct press *press);
+	const char *help; /* N_(): what it does here; NULL: what the action says */
+};
+
+/* Not translated. */
+const char *key_row_help(const struct key_row *row);
+
+/* The row of an action, or NULL.  rows may be NULL. */
+const struct key_row *key_row_of(const struct key_row *rows, enum action_id id);
+
+/* ACTION_VIEW stands for all of 1 to 9. */
+bool action_has_key(enum action_id id, uint32_t key);
+
+/* The keys of an action that no row takes.  taken may be NULL.  Returns how many. */
+size_t action_free_keys(uint32_t out[static ACTION_KEYS], enum action_id id,
+	const struct key_row *taken);
 
 #endif

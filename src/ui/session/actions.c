@@ -7,8 +7,9 @@
 #include "ui/session/session.h"
 #include "ui/widgets/prompt.h"
 
-static bool do_move(struct ui *ui, void *state, enum action_id id)
+static bool do_move(const struct press *press)
 {
+	struct ui *ui = press->ui;
 	const struct view *view = ui->stack[ui->depth - 1].view;
 	size_t count = 0;
 	bool no_cursor = false;
@@ -16,8 +17,8 @@ static bool do_move(struct ui *ui, void *state, enum action_id id)
 
 	if (!view->table)
 		return false;
-	table = view->table(state, &count, &no_cursor);
-	return table && table_move(table, id, count, no_cursor);
+	table = view->table(press->state, &count, &no_cursor);
+	return table && table_move(table, press->action, count, no_cursor);
 }
 
 /* A second press of the key that opened a view closes it. */
@@ -29,38 +30,37 @@ static void toggle_screen(struct ui *ui, int id)
 		session_open(ui, (int)id, NULL);
 }
 
-static bool do_help(struct ui *ui, void *state, enum action_id id)
+static bool do_help(const struct press *press)
 {
-	(void)state, (void)id;
-	toggle_screen(ui, SCREEN_HELP);
+	toggle_screen(press->ui, SCREEN_HELP);
 	return true;
 }
 
-static bool do_setup(struct ui *ui, void *state, enum action_id id)
+static bool do_setup(const struct press *press)
 {
-	(void)state, (void)id;
-	toggle_screen(ui, SCREEN_SETUP);
+	toggle_screen(press->ui, SCREEN_SETUP);
 	return true;
 }
 
-static bool do_meminfo(struct ui *ui, void *state, enum action_id id)
+static bool do_meminfo(const struct press *press)
 {
-	(void)state, (void)id;
-	toggle_screen(ui, VIEW_EXPLAIN);
+	toggle_screen(press->ui, VIEW_EXPLAIN);
 	return true;
 }
 
-static bool do_probe(struct ui *ui, void *state, enum action_id id)
+static bool do_probe(const struct press *press)
 {
-	(void)state, (void)id;
+	struct ui *ui = press->ui;
+
 	if (ui->stack[ui->depth - 1].view != screens[VIEW_PROBE])
 		session_open(ui, VIEW_PROBE, NULL);
 	return true;
 }
 
-static bool do_pause(struct ui *ui, void *state, enum action_id id)
+static bool do_pause(const struct press *press)
 {
-	(void)state, (void)id;
+	struct ui *ui = press->ui;
+
 	ui->paused = !ui->paused;
 	ui->urgent = !ui->paused;
 	return true;
@@ -79,16 +79,18 @@ static enum status check_delay(void *context, struct ui *ui, const char *text, b
 	return STATUS_MALFORMED;
 }
 
-static bool do_mark(struct ui *ui, void *state, enum action_id id)
+static bool do_mark(const struct press *press)
 {
-	(void)state, (void)id;
+	struct ui *ui = press->ui;
+
 	if (ui->sample)
 		session_toggle_baseline(ui);
 	return true;
 }
 
-static bool do_delay(struct ui *ui, void *state, enum action_id id)
+static bool do_delay(const struct press *press)
 {
+	struct ui *ui = press->ui;
 	double delay = ui->settings.delay;
 	struct editor editor;
 	char text[UNITS_SIZE];
@@ -96,7 +98,6 @@ static bool do_delay(struct ui *ui, void *state, enum action_id id)
 		.context = &delay,
 		.check = check_delay };
 
-	(void)state, (void)id;
 	snprintf(text, sizeof(text), "%g", delay);
 	editor_set(&editor, text);
 	if (prompt_ask(ui, &prompt, &editor))
@@ -109,40 +110,39 @@ static enum scale next_scale(enum scale scale)
 	return scale == SCALE_BYTES ? SCALE_AUTO : (enum scale)(scale + 1);
 }
 
-static bool do_units(struct ui *ui, void *state, enum action_id id)
+static bool do_units(const struct press *press)
 {
-	enum scale *scale = id == ACTION_SYSTEM_UNITS ? &ui->settings.system_scale
-						      : &ui->settings.process_scale;
+	struct ui *ui = press->ui;
+	enum scale *scale = press->action == ACTION_SYSTEM_UNITS ? &ui->settings.system_scale
+								 : &ui->settings.process_scale;
 
-	(void)state;
 	*scale = next_scale(*scale);
 	return true;
 }
 
-static bool do_save(struct ui *ui, void *state, enum action_id id)
+static bool do_save(const struct press *press)
 {
+	struct ui *ui = press->ui;
 	const struct actions *actions = ui->setup->actions;
 	struct message message = { "" };
 	enum status status = actions->save_settings(actions->context, &ui->settings, &message);
 
-	(void)state, (void)id;
 	session_note(ui, status == STATUS_OK ? STYLE_STRONG : STYLE_ALARM, "%s", message.text);
 	return true;
 }
 
-static bool do_redraw(struct ui *ui, void *state, enum action_id id)
+static bool do_redraw(const struct press *press)
 {
-	(void)state, (void)id;
-	terminal_resize(&ui->terminal);
+	terminal_resize(&press->ui->terminal);
 	terminal_repaint();
 	return true;
 }
 
-static bool do_view(struct ui *ui, void *state, enum action_id id)
+static bool do_view(const struct press *press)
 {
-	int view = view_of_digit(ui->key);
+	struct ui *ui = press->ui;
+	int view = view_of_digit(press->key);
 
-	(void)state, (void)id;
 	if (view < 0)
 		return false;
 	/* A numbered view replaces whatever lies on the first one. */
@@ -153,41 +153,40 @@ static bool do_view(struct ui *ui, void *state, enum action_id id)
 	return true;
 }
 
-static bool do_back(struct ui *ui, void *state, enum action_id id)
+static bool do_back(const struct press *press)
 {
-	(void)state, (void)id;
-	session_back(ui);
+	session_back(press->ui);
 	return true;
 }
 
-static bool do_quit(struct ui *ui, void *state, enum action_id id)
+static bool do_quit(const struct press *press)
 {
-	(void)state, (void)id;
-	ui->quit = true;
+	press->ui->quit = true;
 	return true;
 }
 
-action_handler *const session_handlers[ACTION_COUNT] = {
-	[ACTION_UP] = do_move,
-	[ACTION_DOWN] = do_move,
-	[ACTION_PAGE_UP] = do_move,
-	[ACTION_PAGE_DOWN] = do_move,
-	[ACTION_HOME] = do_move,
-	[ACTION_END] = do_move,
-	[ACTION_LEFT] = do_move,
-	[ACTION_RIGHT] = do_move,
-	[ACTION_MEMINFO] = do_meminfo,
-	[ACTION_HELP] = do_help,
-	[ACTION_SETUP] = do_setup,
-	[ACTION_PROBE] = do_probe,
-	[ACTION_PAUSE] = do_pause,
-	[ACTION_MARK] = do_mark,
-	[ACTION_DELAY] = do_delay,
-	[ACTION_SYSTEM_UNITS] = do_units,
-	[ACTION_PROCESS_UNITS] = do_units,
-	[ACTION_SAVE] = do_save,
-	[ACTION_REDRAW] = do_redraw,
-	[ACTION_VIEW] = do_view,
-	[ACTION_BACK] = do_back,
-	[ACTION_QUIT] = do_quit,
+const struct key_row session_keys[] = {
+	{ ACTION_UP, do_move, NULL },
+	{ ACTION_DOWN, do_move, NULL },
+	{ ACTION_PAGE_UP, do_move, NULL },
+	{ ACTION_PAGE_DOWN, do_move, NULL },
+	{ ACTION_HOME, do_move, NULL },
+	{ ACTION_END, do_move, NULL },
+	{ ACTION_LEFT, do_move, NULL },
+	{ ACTION_RIGHT, do_move, NULL },
+	{ ACTION_MEMINFO, do_meminfo, NULL },
+	{ ACTION_HELP, do_help, NULL },
+	{ ACTION_SETUP, do_setup, NULL },
+	{ ACTION_PROBE, do_probe, NULL },
+	{ ACTION_PAUSE, do_pause, NULL },
+	{ ACTION_MARK, do_mark, NULL },
+	{ ACTION_DELAY, do_delay, NULL },
+	{ ACTION_SYSTEM_UNITS, do_units, NULL },
+	{ ACTION_PROCESS_UNITS, do_units, NULL },
+	{ ACTION_SAVE, do_save, NULL },
+	{ ACTION_REDRAW, do_redraw, NULL },
+	{ ACTION_VIEW, do_view, NULL },
+	{ ACTION_BACK, do_back, NULL },
+	{ ACTION_QUIT, do_quit, NULL },
+	{ 0 },
 };

@@ -119,9 +119,12 @@ static void paint_modals(struct ui *ui, struct modal *modal, struct area area)
 /* The action with a label that this function key stands for in the foremost view, or -1. */
 static int labelled(const struct ui *ui, uint32_t key)
 {
-	for (int id = action_with_key(key, -1); id >= 0; id = action_with_key(key, id)) {
+	for (int id = 0; id < ACTION_COUNT; id++) {
+		uint32_t keys[ACTION_KEYS];
+		size_t count;
+
 		if (action_rows[id].label && action_rows[id].keys[0] == key &&
-			session_can(ui, (enum action_id)id))
+			session_key_row(ui, (enum action_id)id, keys, &count))
 			return id;
 	}
 	return -1;
@@ -252,35 +255,41 @@ static void take_sample(struct ui *ui)
 
 /* ---- keys ---- */
 
-static bool run_action(struct ui *ui, action_handler *const *handlers, int id)
+static bool run_row(struct ui *ui, const struct key_row *row, uint32_t key)
 {
-	if (!handlers[id])
-		return false;
-	if (action_rows[id].changes && ui->setup->actions->readonly) {
+	struct press press = { ui, session_state(ui), row->action, key };
+
+	if (action_rows[row->action].changes && ui->setup->actions->readonly) {
 		session_note(ui, STYLE_WARNING, _("off under --readonly: %s"),
-			_(action_rows[id].help));
+			_(key_row_help(row)));
 		return true;
 	}
-	return handlers[id](ui, session_state(ui), (enum action_id)id);
+	return row->run(&press);
+}
+
+static bool run_key(struct ui *ui, const struct key_row *rows, uint32_t key)
+{
+	for (const struct key_row *row = rows; row && row->run; row++) {
+		if (action_has_key(row->action, key) && run_row(ui, row, key))
+			return true;
+	}
+	return false;
 }
 
 /* The view's own meaning of a key goes before the one that it has everywhere. */
 static void dispatch(struct ui *ui, uint32_t key)
 {
-	action_handler *const *sets[] = { foremost(ui)->handlers, session_handlers };
-
-	ui->key = key;
-	for (size_t i = 0; i < COUNT_OF(sets); i++) {
-		for (int id = action_with_key(key, -1); id >= 0; id = action_with_key(key, id)) {
-			if (run_action(ui, sets[i], id))
-				return;
-		}
-	}
+	if (!run_key(ui, foremost(ui)->keys, key))
+		run_key(ui, session_keys, key);
 }
 
-bool session_can(const struct ui *ui, enum action_id id)
+const struct key_row *session_key_row(const struct ui *ui, enum action_id id,
+	uint32_t keys[static ACTION_KEYS], size_t *count)
 {
-	return foremost(ui)->handlers[id] || session_handlers[id];
+	const struct key_row *own = key_row_of(foremost(ui)->keys, id);
+
+	*count = action_free_keys(keys, id, own ? NULL : foremost(ui)->keys);
+	return own ? own : key_row_of(session_keys, id);
 }
 
 /* A click on a row puts the cursor there; the wheel moves it, or the page where there is none. */

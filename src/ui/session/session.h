@@ -56,7 +56,6 @@ struct ui {
 		void *state;
 	} stack[VIEW_DEPTH]; /* the views open, the foremost last */
 	size_t depth;
-	uint32_t key; /* the one being handled */
 	bool paused, dirty, urgent, quit;
 	struct message *message; /* why it ended, if it failed */
 	enum status status;
@@ -81,8 +80,12 @@ void session_toggle_baseline(struct ui *ui);
 void session_note(struct ui *ui, enum style style, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Whether the foremost view or the session has a handler for the action. */
-bool session_can(const struct ui *ui, enum action_id id);
+/*
+ * The row by which the foremost view, or else the session, carries an action out; NULL if neither
+ * does.  keys: those of the action that mean nothing else in that view.
+ */
+const struct key_row *session_key_row(const struct ui *ui, enum action_id id,
+	uint32_t keys[static ACTION_KEYS], size_t *count);
 
 /* Does what a key does, as if it had been typed. */
 void session_press(struct ui *ui, uint32_t key);
@@ -99,7 +102,7 @@ void *session_state(const struct ui *ui);
 /* Colours, mouse: what of the settings concerns the terminal. */
 void session_apply_terminal(struct ui *ui);
 
-/* What every view can do: by action, NULL where it is a view's own business. */
-extern action_handler *const session_handlers[ACTION_COUNT];
+/* What keys do in every view that does not take them itself. */
+extern const struct key_row session_keys[];
 
 #endif

@@ -56,8 +56,9 @@ struct ui_setup {
 enum status ui_run(const struct ui_setup *setup, struct message *message);
 
 /*
- * The table of keys for other programs, never translated: one line an action,
- * "name TAB keys TAB section TAB what it does", keys separated by blanks.
+ * The table of keys for other programs, never translated: one line an action
+ * in a view, "view TAB name TAB keys TAB section TAB what it does", keys separated by blanks; the
+ * view "all" has what holds where a view has no line of its own.
  */
 void ui_list_keys(FILE *out);
 

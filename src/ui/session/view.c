@@ -14,6 +14,13 @@ const struct view *const screens[SCREEN_COUNT] = {
 	[SCREEN_SETUP] = &setup_view,
 };
 
+const char *screen_name(int id)
+{
+	if (id < VIEW_COUNT)
+		return view_rows[id].name;
+	return id == SCREEN_HELP ? "help" : "setup";
+}
+
 int view_of_digit(uint32_t digit)
 {
 	int id = digit >= '1' && digit <= '9' ? (int)(digit - '1') : VIEW_COUNT;

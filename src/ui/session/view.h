@@ -38,13 +38,16 @@ struct view {
 	void (*ready)(void *state, struct ui *ui);
 	/* The process under its cursor, or 0.  May be NULL. */
 	pid_t (*selected)(void *state);
-	/* By action; NULL: not in this view. */
-	action_handler *const *handlers;
+	/* What its keys do, before those of the session; or NULL. */
+	const struct key_row *keys;
 };
 
 /* The views come first, in their order. */
 enum screen_id { SCREEN_HELP = VIEW_COUNT, SCREEN_SETUP, SCREEN_COUNT };
 extern const struct view *const screens[SCREEN_COUNT];
+
+/* Its name for programs: "overview", "setup". */
+const char *screen_name(int id);
 
 /* The view that a digit from '1' opens, or -1. */
 int view_of_digit(uint32_t digit);

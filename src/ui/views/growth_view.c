@@ -269,16 +269,16 @@ static struct table *growth_table(void *state, size_t *row_count, bool *no_curso
 	return &growth->table;
 }
 
-static bool do_open(struct ui *ui, void *state, enum action_id id)
+static bool do_open(const struct press *press)
 {
-	(void)id;
-	if (pid_under_cursor(state))
-		session_open(ui, VIEW_PROCESS, NULL);
+	if (pid_under_cursor(press->state))
+		session_open(press->ui, VIEW_PROCESS, NULL);
 	return true;
 }
 
-static action_handler *const growth_handlers[ACTION_COUNT] = {
-	[ACTION_OPEN] = do_open,
+static const struct key_row growth_keys[] = {
+	{ ACTION_OPEN, do_open, NULL },
+	{ 0 },
 };
 
 const struct view growth_view = {
@@ -290,5 +290,5 @@ const struct view growth_view = {
 	.paint = growth_paint,
 	.table = growth_table,
 	.selected = pid_under_cursor,
-	.handlers = growth_handlers,
+	.keys = growth_keys,
 };

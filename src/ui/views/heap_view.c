@@ -411,22 +411,20 @@ static bool is_looking(const struct heap_view *view)
 	return view->feed->progress(view->feed->context, &done, &total);
 }
 
-static bool do_look(struct ui *ui, void *state, enum action_id id)
+static bool do_look(const struct press *press)
 {
-	struct heap_view *view = state;
+	struct heap_view *view = press->state;
 
-	(void)ui, (void)id;
 	if (!is_looking(view))
 		look_again(view);
 	return true;
 }
 
 /* Esc first ends a look that goes on. */
-static bool do_back(struct ui *ui, void *state, enum action_id id)
+static bool do_back(const struct press *press)
 {
-	struct heap_view *view = state;
+	struct heap_view *view = press->state;
 
-	(void)ui, (void)id;
 	if (!is_looking(view))
 		return false;
 	view->feed->look(view->feed->context, 0);
@@ -446,13 +444,13 @@ static void heap_baseline(void *state, struct ui *ui)
 }
 
 /* Zooms around the middle of what is shown. */
-static bool do_zoom(struct ui *ui, void *state, enum action_id id)
+static bool do_zoom(const struct press *press)
 {
-	struct heap_view *view = state;
+	struct heap_view *view = press->state;
 	size_t all = view->report.page_map.pages, middle = view->first + view->pages / 2;
-	size_t pages = id == ACTION_MORE ? view->pages / ZOOM_STEP : view->pages * ZOOM_STEP;
+	size_t pages =
+		press->action == ACTION_MORE ? view->pages / ZOOM_STEP : view->pages * ZOOM_STEP;
 
-	(void)ui;
 	if (all == 0)
 		return true;
 	pages = pages < 1 ? 1 : pages > all ? all : pages;
@@ -463,15 +461,14 @@ static bool do_zoom(struct ui *ui, void *state, enum action_id id)
 	return true;
 }
 
-static bool do_pan(struct ui *ui, void *state, enum action_id id)
+static bool do_pan(const struct press *press)
 {
-	struct heap_view *view = state;
+	struct heap_view *view = press->state;
 	size_t step = view->pages / 2 + 1, all = view->report.page_map.pages;
 
-	(void)ui;
 	if (all == 0)
 		return true;
-	if (id == ACTION_EARLIER)
+	if (press->action == ACTION_EARLIER)
 		view->first -= min_u64(view->first, step);
 	else if (all - view->pages - view->first < step)
 		view->first = all - view->pages;
@@ -480,13 +477,14 @@ static bool do_pan(struct ui *ui, void *state, enum action_id id)
 	return true;
 }
 
-static action_handler *const heap_handlers[ACTION_COUNT] = {
-	[ACTION_OPEN] = do_look,
-	[ACTION_BACK] = do_back,
-	[ACTION_MORE] = do_zoom,
-	[ACTION_LESS] = do_zoom,
-	[ACTION_EARLIER] = do_pan,
-	[ACTION_LATER] = do_pan,
+static const struct key_row heap_keys[] = {
+	{ ACTION_OPEN, do_look, N_("look again, and show what changed") },
+	{ ACTION_BACK, do_back, N_("end the look that goes on, then go back") },
+	{ ACTION_MORE, do_zoom, N_("zoom in") },
+	{ ACTION_LESS, do_zoom, N_("zoom out") },
+	{ ACTION_EARLIER, do_pan, N_("show lower addresses") },
+	{ ACTION_LATER, do_pan, N_("show higher addresses") },
+	{ 0 },
 };
 
 const struct view heap_view = {
@@ -498,5 +496,5 @@ const struct view heap_view = {
 	.descriptor = descriptor,
 	.ready = ready,
 	.selected = selected,
-	.handlers = heap_handlers,
+	.keys = heap_keys,
 };

@@ -46,14 +46,14 @@ static void add_heading(struct help *help, const char *title)
 	add_line(help, STYLE_STRONG, title, "");
 }
 
-static void key_names(char *out, size_t size, const struct action *action)
+static void key_names(char *out, size_t size, const uint32_t *keys, size_t count)
 {
 	size_t length = 0;
 
 	out[0] = '\0';
-	for (size_t i = 0; i < ACTION_KEYS && action->keys[i] && length < size; i++) {
+	for (size_t i = 0; i < count && length < size; i++) {
 		char name[INPUT_NAME_SIZE];
-		const char *shown = input_name(name, action->keys[i]);
+		const char *shown = input_name(name, keys[i]);
 
 		/* Names such as Space are words; a key's own character is not. */
 		if (shown[1])
@@ -68,16 +68,18 @@ static void add_section(struct help *help, const struct ui *ui, enum section sec
 	bool titled = false;
 
 	for (int id = 0; id < ACTION_COUNT; id++) {
-		char keys[64];
+		uint32_t keys[ACTION_KEYS];
+		size_t count;
+		const struct key_row *row = session_key_row(ui, (enum action_id)id, keys, &count);
+		char names[64];
 
-		if (action_rows[id].section != section || id == ACTION_VIEW ||
-			!session_can(ui, (enum action_id)id))
+		if (!row || count == 0 || action_rows[id].section != section || id == ACTION_VIEW)
 			continue;
 		if (!titled)
 			add_heading(help, _(action_sections[section]));
 		titled = true;
-		key_names(keys, sizeof(keys), &action_rows[id]);
-		add_line(help, STYLE_NORMAL, keys, _(action_rows[id].help));
+		key_names(names, sizeof(names), keys, count);
+		add_line(help, STYLE_NORMAL, names, _(key_row_help(row)));
 	}
 }
 
@@ -205,13 +207,10 @@ static struct table *help_table(void *state, size_t *row_count, bool *no_cursor)
 	return &help->table;
 }
 
-static action_handler *const help_handlers[ACTION_COUNT] = { NULL };
-
 const struct view help_view = {
 	.open = help_open,
 	.close = help_close,
 	.take = help_take,
 	.paint = help_paint,
 	.table = help_table,
-	.handlers = help_handlers,
 };

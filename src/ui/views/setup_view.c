@@ -342,38 +342,40 @@ static void change_setting(struct ui *ui, size_t row, int direction)
 	session_apply_terminal(ui);
 }
 
-static bool do_change(struct ui *ui, void *state, enum action_id id)
+static bool do_change(const struct press *press)
 {
-	struct setup *setup = state;
+	struct ui *ui = press->ui;
+	struct setup *setup = press->state;
 	size_t row = setup->table.cursor;
 
 	if (row < SETTING_COUNT)
-		change_setting(ui, row, id == ACTION_LESS ? -1 : 1);
-	else if (id == ACTION_TOGGLE)
+		change_setting(ui, row, press->action == ACTION_LESS ? -1 : 1);
+	else if (press->action == ACTION_TOGGLE)
 		toggle_column(&ui->settings.columns, row - SETTING_COUNT);
 	else
 		return false;
 	return true;
 }
 
-static bool do_reorder(struct ui *ui, void *state, enum action_id id)
+static bool do_reorder(const struct press *press)
 {
-	struct setup *setup = state;
+	struct setup *setup = press->state;
 	size_t row = setup->table.cursor;
-	int direction = id == ACTION_EARLIER ? -1 : 1;
+	int direction = press->action == ACTION_EARLIER ? -1 : 1;
 
 	if (row >= SETTING_COUNT &&
-		move_column(&ui->settings.columns, row - SETTING_COUNT, direction))
+		move_column(&press->ui->settings.columns, row - SETTING_COUNT, direction))
 		setup->table.cursor += (size_t)direction;
 	return true;
 }
 
-static action_handler *const setup_handlers[ACTION_COUNT] = {
-	[ACTION_TOGGLE] = do_change,
-	[ACTION_LESS] = do_change,
-	[ACTION_MORE] = do_change,
-	[ACTION_EARLIER] = do_reorder,
-	[ACTION_LATER] = do_reorder,
+static const struct key_row setup_keys[] = {
+	{ ACTION_TOGGLE, do_change, NULL },
+	{ ACTION_LESS, do_change, NULL },
+	{ ACTION_MORE, do_change, NULL },
+	{ ACTION_EARLIER, do_reorder, NULL },
+	{ ACTION_LATER, do_reorder, NULL },
+	{ 0 },
 };
 
 const struct view setup_view = {
@@ -381,5 +383,5 @@ const struct view setup_view = {
 	.close = setup_close,
 	.paint = setup_paint,
 	.table = setup_table,
-	.handlers = setup_handlers,
+	.keys = setup_keys,
 };

@@ -114,10 +114,20 @@ static void jump_to_typed(struct picking *picking, const struct input *input)
 	editor_set(&picking->typed, ""); /* no such item: begin again */
 }
 
+/* The action that moves the cursor by this key, or -1. */
+static int move_of(uint32_t key)
+{
+	for (int id = ACTION_UP; id <= ACTION_END; id++) {
+		if (action_has_key((enum action_id)id, key))
+			return id;
+	}
+	return -1;
+}
+
 static void menu_key(void *state, struct ui *ui, const struct input *input)
 {
 	struct picking *picking = state;
-	int id = action_with_key(input->code, -1);
+	int id = move_of(input->code);
 
 	(void)ui;
 	if (input->code == INPUT_ESCAPE || input->code == INPUT_F10) {
@@ -125,7 +135,7 @@ static void menu_key(void *state, struct ui *ui, const struct input *input)
 	} else if (input->code == INPUT_RETURN) {
 		picking->picked = !picking->menu->look_only && picking->menu->count > 0;
 		picking->modal.done = true;
-	} else if (id >= 0 && id <= ACTION_END) {
+	} else if (id >= 0) {
 		table_move(&picking->table, (enum action_id)id, picking->menu->count, false);
 		editor_set(&picking->typed, "");
 	} else {

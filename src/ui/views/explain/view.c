@@ -253,15 +253,16 @@ static bool find_from(struct explain_view *view, size_t from, int direction)
 	return false;
 }
 
-static bool do_find_next(struct ui *ui, void *state, enum action_id id)
+static bool do_find_next(const struct press *press)
 {
-	struct explain_view *view = state;
-	size_t next = view->table.cursor + (id == ACTION_FIND_NEXT ? 1 : view->count - 1);
+	struct explain_view *view = press->state;
+	size_t next =
+		view->table.cursor + (press->action == ACTION_FIND_NEXT ? 1 : view->count - 1);
 
 	if (!view->find[0] || view->count == 0)
 		return false;
-	if (!find_from(view, next, id == ACTION_FIND_NEXT ? 1 : -1))
-		session_note(ui, STYLE_WARNING, _("nothing here has \"%s\""), view->find);
+	if (!find_from(view, next, press->action == ACTION_FIND_NEXT ? 1 : -1))
+		session_note(press->ui, STYLE_WARNING, _("nothing here has \"%s\""), view->find);
 	return true;
 }
 
@@ -290,18 +291,18 @@ static enum status check_find(void *context, struct ui *ui, const char *text, bo
 	return STATUS_OK;
 }
 
-static bool do_find(struct ui *ui, void *state, enum action_id id)
+static bool do_find(const struct press *press)
 {
-	struct explain_view *view = state;
+	struct ui *ui = press->ui;
+	struct explain_view *view = press->state;
 	struct prompt prompt = {
 		.label = _("Find:"),
 		.hint = _("part of a name, or a word of an explanation; then n: next, N: previous"),
-		.context = state,
+		.context = press->state,
 		.check = check_find,
 	};
 	struct editor editor;
 
-	(void)id;
 	editor_set(&editor, "");
 	if (prompt_ask(ui, &prompt, &editor) && view->find[0] && !find_name(view) &&
 		!find_from(view, view->table.cursor, 1))
@@ -327,16 +328,15 @@ static const char *related_detail(void *context, size_t item, char *buffer, size
 }
 
 /* From a finding or a term to its field; from a field to those that are related. */
-static bool do_related(struct ui *ui, void *state, enum action_id id)
+static bool do_related(const struct press *press)
 {
-	struct explain_view *view = state;
+	struct explain_view *view = press->state;
 	struct menu menu = { .title = _("Related fields"),
 		.label = related_label,
 		.detail = related_detail };
 	size_t item = 0;
 	int field;
 
-	(void)id;
 	if (view->table.cursor >= view->count)
 		return true;
 	field = explain_field(view, &view->lines[view->table.cursor]);
@@ -349,41 +349,40 @@ static bool do_related(struct ui *ui, void *state, enum action_id id)
 	menu.context = &field;
 	while (field_related((enum meminfo_field)field, menu.count) >= 0)
 		menu.count++;
-	if (menu_pick(ui, &menu, &item))
+	if (menu_pick(press->ui, &menu, &item))
 		go_to(view, field_related((enum meminfo_field)field, item));
 	return true;
 }
 
-static bool do_mark(struct ui *ui, void *state, enum action_id id)
+static bool do_mark(const struct press *press)
 {
-	const struct explain_view *view = state;
+	const struct explain_view *view = press->state;
 
-	(void)id;
 	if (!view->saved)
 		return false;
-	session_note(ui, STYLE_WARNING,
+	session_note(press->ui, STYLE_WARNING,
 		_("a saved file does not change: there is nothing to mark"));
 	return true;
 }
 
-static bool do_back(struct ui *ui, void *state, enum action_id id)
+static bool do_back(const struct press *press)
 {
-	struct explain_view *view = state;
+	struct explain_view *view = press->state;
 
-	(void)ui, (void)id;
 	if (!view->find[0])
 		return false;
 	view->find[0] = '\0';
 	return true;
 }
 
-static action_handler *const explain_handlers[ACTION_COUNT] = {
-	[ACTION_FIND_NEXT] = do_find_next,
-	[ACTION_FIND_PREVIOUS] = do_find_next,
-	[ACTION_FIND] = do_find,
-	[ACTION_RELATED] = do_related,
-	[ACTION_MARK] = do_mark,
-	[ACTION_BACK] = do_back,
+static const struct key_row explain_keys[] = {
+	{ ACTION_FIND_NEXT, do_find_next, NULL },
+	{ ACTION_FIND_PREVIOUS, do_find_next, NULL },
+	{ ACTION_FIND, do_find, N_("find a field or a word while you type") },
+	{ ACTION_RELATED, do_related, NULL },
+	{ ACTION_MARK, do_mark, NULL },
+	{ ACTION_BACK, do_back, N_("end the search, then go back") },
+	{ 0 },
 };
 
 const struct view explain_view = {
@@ -393,5 +392,5 @@ const struct view explain_view = {
 	.mark = explain_baseline,
 	.paint = explain_paint,
 	.table = explain_table,
-	.handlers = explain_handlers,
+	.keys = explain_keys,
 };

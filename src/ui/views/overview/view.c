@@ -87,57 +87,54 @@ static struct table *overview_table(void *state, size_t *row_count, bool *no_cur
 
 /* ---- actions ---- */
 
-static bool do_find(struct ui *ui, void *state, enum action_id id)
+static bool do_find(const struct press *press)
 {
-	(void)id;
-	return process_find(ui, state);
+	return process_find(press->ui, press->state);
 }
 
-static bool do_find_next(struct ui *ui, void *state, enum action_id id)
+static bool do_find_next(const struct press *press)
 {
-	struct process_pane *pane = state;
+	struct process_pane *pane = press->state;
 
 	if (!pane->find[0])
 		return false;
-	if (!process_find_next(pane, id == ACTION_FIND_NEXT ? 1 : -1))
-		session_note(ui, STYLE_WARNING, _("no process has \"%s\""), pane->find);
+	if (!process_find_next(pane, press->action == ACTION_FIND_NEXT ? 1 : -1))
+		session_note(press->ui, STYLE_WARNING, _("no process has \"%s\""), pane->find);
 	return true;
 }
 
-static bool do_filter(struct ui *ui, void *state, enum action_id id)
+static bool do_filter(const struct press *press)
 {
-	(void)id;
-	return process_filter(ui, state);
+	return process_filter(press->ui, press->state);
 }
 
-static bool do_user(struct ui *ui, void *state, enum action_id id)
+static bool do_user(const struct press *press)
 {
-	(void)id;
-	return process_choose_user(ui, state);
+	return process_choose_user(press->ui, press->state);
 }
 
-static bool do_follow(struct ui *ui, void *state, enum action_id id)
+static bool do_follow(const struct press *press)
 {
-	struct process_pane *pane = state;
+	struct process_pane *pane = press->state;
 
-	(void)ui, (void)id;
 	pane->follow = !pane->follow && process_pane_line(pane);
 	pane->table.moved |= pane->follow;
 	return true;
 }
 
-static bool do_shape(struct ui *ui, void *state, enum action_id id)
+static bool do_shape(const struct press *press)
 {
-	enum shape shape = id == ACTION_TREE ? SHAPE_TREE : SHAPE_PROGRAMS;
+	struct ui *ui = press->ui;
+	enum shape shape = press->action == ACTION_TREE ? SHAPE_TREE : SHAPE_PROGRAMS;
 
-	(void)state;
 	ui->settings.shape = ui->settings.shape == shape ? SHAPE_LIST : shape;
 	return true;
 }
 
-static bool do_kernel_threads(struct ui *ui, void *state, enum action_id id)
+static bool do_kernel_threads(const struct press *press)
 {
-	(void)state, (void)id;
+	struct ui *ui = press->ui;
+
 	ui->settings.kernel_threads = !ui->settings.kernel_threads;
 	return true;
 }
@@ -149,7 +146,7 @@ static void sort_by(struct ui *ui, enum column_id column)
 	ui->settings.sort = column;
 }
 
-static bool do_sort_by(struct ui *ui, void *state, enum action_id id)
+static bool do_sort_by(const struct press *press)
 {
 	static const enum column_id by[ACTION_COUNT] = {
 		[ACTION_SORT_MEMORY] = COLUMN_RSS,
@@ -158,23 +155,22 @@ static bool do_sort_by(struct ui *ui, void *state, enum action_id id)
 		[ACTION_SORT_TIME] = COLUMN_START,
 	};
 
-	(void)state;
-	sort_by(ui, by[id]);
+	sort_by(press->ui, by[press->action]);
 	return true;
 }
 
 /* To the neighbour among the columns on screen; from a column that is not there, to the first. */
-static bool do_sort_neighbour(struct ui *ui, void *state, enum action_id id)
+static bool do_sort_neighbour(const struct press *press)
 {
+	struct ui *ui = press->ui;
 	const struct column_list *list = &ui->settings.columns;
 	size_t at = 0;
 
-	(void)state;
 	while (at < list->count && list->ids[at] != ui->settings.sort)
 		at++;
 	if (at == list->count)
 		at = 0;
-	else if (id == ACTION_SORT_LEFT)
+	else if (press->action == ACTION_SORT_LEFT)
 		at = at > 0 ? at - 1 : 0;
 	else
 		at = at + 1 < list->count ? at + 1 : at;
@@ -182,20 +178,20 @@ static bool do_sort_neighbour(struct ui *ui, void *state, enum action_id id)
 	return true;
 }
 
-static bool do_reverse(struct ui *ui, void *state, enum action_id id)
+static bool do_reverse(const struct press *press)
 {
-	(void)state, (void)id;
+	struct ui *ui = press->ui;
+
 	ui->settings.descending = !ui->settings.descending;
 	return true;
 }
 
-static bool do_tag(struct ui *ui, void *state, enum action_id id)
+static bool do_tag(const struct press *press)
 {
-	struct process_pane *pane = state;
+	struct process_pane *pane = press->state;
 	const struct line *line = process_pane_line(pane);
 	bool all = pane->used.shape == SHAPE_PROGRAMS, tagged;
 
-	(void)ui, (void)id;
 	if (!line)
 		return true;
 	tagged = tags_has(&pane->tags, line->row);
@@ -208,11 +204,10 @@ static bool do_tag(struct ui *ui, void *state, enum action_id id)
 	return true;
 }
 
-static bool do_untag(struct ui *ui, void *state, enum action_id id)
+static bool do_untag(const struct press *press)
 {
-	struct process_pane *pane = state;
+	struct process_pane *pane = press->state;
 
-	(void)ui, (void)id;
 	tags_clear(&pane->tags);
 	return true;
 }
@@ -224,18 +219,16 @@ static pid_t overview_selected(void *state)
 	return line ? line->row->pid : 0;
 }
 
-static bool do_open(struct ui *ui, void *state, enum action_id id)
+static bool do_open(const struct press *press)
 {
-	(void)id;
-	if (overview_selected(state))
-		session_open(ui, VIEW_PROCESS, NULL);
+	if (overview_selected(press->state))
+		session_open(press->ui, VIEW_PROCESS, NULL);
 	return true;
 }
 
-static bool do_kill(struct ui *ui, void *state, enum action_id id)
+static bool do_kill(const struct press *press)
 {
-	(void)id;
-	return process_kill(ui, state);
+	return process_kill(press->ui, press->state);
 }
 
 static const char *column_label(void *context, size_t item, char *buffer, size_t size)
@@ -250,33 +243,31 @@ static const char *column_detail(void *context, size_t item, char *buffer, size_
 	return _(columns[item].explanation);
 }
 
-static bool do_sort(struct ui *ui, void *state, enum action_id id)
+static bool do_sort(const struct press *press)
 {
+	struct ui *ui = press->ui;
 	struct menu menu = { .title = _("Sort by"),
 		.count = COLUMN_COUNT,
 		.label = column_label,
 		.detail = column_detail };
 	size_t item = ui->settings.sort;
 
-	(void)state, (void)id;
 	if (menu_pick(ui, &menu, &item))
 		sort_by(ui, (enum column_id)item);
 	return true;
 }
 
-static bool do_explain(struct ui *ui, void *state, enum action_id id)
+static bool do_explain(const struct press *press)
 {
-	(void)state, (void)id;
-	explain_screen(ui);
+	explain_screen(press->ui);
 	return true;
 }
 
 /* Esc ends, one after the other, what stands in the line above the headings. */
-static bool do_back(struct ui *ui, void *state, enum action_id id)
+static bool do_back(const struct press *press)
 {
-	struct process_pane *pane = state;
+	struct process_pane *pane = press->state;
 
-	(void)ui, (void)id;
 	if (pane->find[0])
 		pane->find[0] = '\0';
 	else if (pane->follow)
@@ -286,30 +277,31 @@ static bool do_back(struct ui *ui, void *state, enum action_id id)
 	return true;
 }
 
-static action_handler *const overview_handlers[ACTION_COUNT] = {
-	[ACTION_FIND_NEXT] = do_find_next,
-	[ACTION_FIND_PREVIOUS] = do_find_next,
-	[ACTION_FIND] = do_find,
-	[ACTION_FILTER] = do_filter,
-	[ACTION_USER] = do_user,
-	[ACTION_FOLLOW] = do_follow,
-	[ACTION_TREE] = do_shape,
-	[ACTION_PROGRAMS] = do_shape,
-	[ACTION_KERNEL_THREADS] = do_kernel_threads,
-	[ACTION_SORT] = do_sort,
-	[ACTION_SORT_LEFT] = do_sort_neighbour,
-	[ACTION_SORT_RIGHT] = do_sort_neighbour,
-	[ACTION_REVERSE] = do_reverse,
-	[ACTION_SORT_MEMORY] = do_sort_by,
-	[ACTION_SORT_CPU] = do_sort_by,
-	[ACTION_SORT_PID] = do_sort_by,
-	[ACTION_SORT_TIME] = do_sort_by,
-	[ACTION_TAG] = do_tag,
-	[ACTION_UNTAG] = do_untag,
-	[ACTION_OPEN] = do_open,
-	[ACTION_KILL] = do_kill,
-	[ACTION_EXPLAIN] = do_explain,
-	[ACTION_BACK] = do_back,
+static const struct key_row overview_keys[] = {
+	{ ACTION_FIND_NEXT, do_find_next, NULL },
+	{ ACTION_FIND_PREVIOUS, do_find_next, NULL },
+	{ ACTION_FIND, do_find, NULL },
+	{ ACTION_FILTER, do_filter, NULL },
+	{ ACTION_USER, do_user, NULL },
+	{ ACTION_FOLLOW, do_follow, NULL },
+	{ ACTION_TREE, do_shape, NULL },
+	{ ACTION_PROGRAMS, do_shape, NULL },
+	{ ACTION_KERNEL_THREADS, do_kernel_threads, NULL },
+	{ ACTION_SORT, do_sort, NULL },
+	{ ACTION_SORT_LEFT, do_sort_neighbour, NULL },
+	{ ACTION_SORT_RIGHT, do_sort_neighbour, NULL },
+	{ ACTION_REVERSE, do_reverse, NULL },
+	{ ACTION_SORT_MEMORY, do_sort_by, NULL },
+	{ ACTION_SORT_CPU, do_sort_by, NULL },
+	{ ACTION_SORT_PID, do_sort_by, NULL },
+	{ ACTION_SORT_TIME, do_sort_by, NULL },
+	{ ACTION_TAG, do_tag, NULL },
+	{ ACTION_UNTAG, do_untag, NULL },
+	{ ACTION_OPEN, do_open, NULL },
+	{ ACTION_KILL, do_kill, NULL },
+	{ ACTION_EXPLAIN, do_explain, NULL },
+	{ ACTION_BACK, do_back, N_("end the search, then stop following") },
+	{ 0 },
 };
 
 const struct view overview_view = {
@@ -321,5 +313,5 @@ const struct view overview_view = {
 	.shows_baseline = true,
 	.table = overview_table,
 	.selected = overview_selected,
-	.handlers = overview_handlers,
+	.keys = overview_keys,
 };

@@ -123,12 +123,12 @@ static bool ask_target(struct probe_view *view, struct ui *ui)
 	return true;
 }
 
-static bool do_start(struct ui *ui, void *state, enum action_id id)
+static bool do_start(const struct press *press)
 {
-	struct probe_view *view = state;
+	struct ui *ui = press->ui;
+	struct probe_view *view = press->state;
 	struct message message = { "" };
 
-	(void)id;
 	if (is_running(view))
 		return true;
 	if (probe_modes[view->request.mode].argument && !ask_target(view, ui))
@@ -145,11 +145,10 @@ static bool do_start(struct ui *ui, void *state, enum action_id id)
 }
 
 /* Esc lets go first, and leaves the view at the next time. */
-static bool do_back(struct ui *ui, void *state, enum action_id id)
+static bool do_back(const struct press *press)
 {
-	struct probe_view *view = state;
+	struct probe_view *view = press->state;
 
-	(void)ui, (void)id;
 	if (is_running(view)) {
 		view->prober->release(view->prober->context);
 		return true;
@@ -161,12 +160,11 @@ static bool do_back(struct ui *ui, void *state, enum action_id id)
 	return true;
 }
 
-static bool do_choose(struct ui *ui, void *state, enum action_id id)
+static bool do_choose(const struct press *press)
 {
-	struct probe_view *view = state;
-	unsigned step = id == ACTION_MORE ? 1 : PROBE_MODE_COUNT - 1;
+	struct probe_view *view = press->state;
+	unsigned step = press->action == ACTION_MORE ? 1 : PROBE_MODE_COUNT - 1;
 
-	(void)ui;
 	if (view->started)
 		return true;
 	view->request.mode =
@@ -176,14 +174,14 @@ static bool do_choose(struct ui *ui, void *state, enum action_id id)
 	return true;
 }
 
-static bool do_save(struct ui *ui, void *state, enum action_id id)
+static bool do_save(const struct press *press)
 {
-	struct probe_view *view = state;
+	struct ui *ui = press->ui;
+	struct probe_view *view = press->state;
 	const struct actions *actions = ui->setup->actions;
 	struct message message = { "" };
 	enum status status;
 
-	(void)id;
 	if (is_running(view) || !view->started || !view->progress.report)
 		return true;
 	status = actions->save_report(actions->context, view->progress.report, &message);
@@ -191,12 +189,13 @@ static bool do_save(struct ui *ui, void *state, enum action_id id)
 	return true;
 }
 
-static action_handler *const probe_handlers[ACTION_COUNT] = {
-	[ACTION_OPEN] = do_start,
-	[ACTION_BACK] = do_back,
-	[ACTION_LESS] = do_choose,
-	[ACTION_MORE] = do_choose,
-	[ACTION_SAVE] = do_save,
+static const struct key_row probe_keys[] = {
+	{ ACTION_OPEN, do_start, N_("start what is chosen") },
+	{ ACTION_BACK, do_back, N_("let go of the memory, then go back") },
+	{ ACTION_LESS, do_choose, N_("the mode before") },
+	{ ACTION_MORE, do_choose, N_("the next mode") },
+	{ ACTION_SAVE, do_save, N_("save the report") },
+	{ 0 },
 };
 
 const struct view probe_view = {
@@ -206,5 +205,5 @@ const struct view probe_view = {
 	.descriptor = probe_descriptor,
 	.ready = probe_ready,
 	.table = probe_table,
-	.handlers = probe_handlers,
+	.keys = probe_keys,
 };

@@ -353,42 +353,37 @@ static struct table *process_table(void *state, size_t *row_count, bool *no_curs
 
 /* ---- actions ---- */
 
-static bool do_open(struct ui *ui, void *state, enum action_id id)
+static bool do_open(const struct press *press)
 {
-	const struct process_view *view = state;
+	const struct process_view *view = press->state;
 
-	(void)id;
 	if (view->page == PAGE_SUMMARY)
-		process_figures_explain(view, ui);
+		process_figures_explain(view, press->ui);
 	else
-		process_page_enter(state);
+		process_page_enter(press->state);
 	return true;
 }
 
-static bool do_heap(struct ui *ui, void *state, enum action_id id)
+static bool do_heap(const struct press *press)
 {
-	(void)id;
-	return process_heap_press(state, ui);
+	return process_heap_press(press->state, press->ui);
 }
 
-static bool do_summary(struct ui *ui, void *state, enum action_id id)
+static bool do_summary(const struct press *press)
 {
-	(void)ui, (void)id;
-	process_page_toggle_summary(state);
+	process_page_toggle_summary(press->state);
 	return true;
 }
 
-static bool do_explain(struct ui *ui, void *state, enum action_id id)
+static bool do_explain(const struct press *press)
 {
-	(void)id;
-	process_figures_explain(state, ui);
+	process_figures_explain(press->state, press->ui);
 	return true;
 }
 
-static bool do_back(struct ui *ui, void *state, enum action_id id)
+static bool do_back(const struct press *press)
 {
-	(void)ui, (void)id;
-	return process_heap_stop(state) || process_page_back(state);
+	return process_heap_stop(press->state) || process_page_back(press->state);
 }
 
 static const char *figure_label(void *context, size_t item, char *buffer, size_t size)
@@ -405,33 +400,31 @@ static const char *figure_detail(void *context, size_t item, char *buffer, size_
 		       : _("Where it begins, from low to high, as maps has them.");
 }
 
-static bool do_sort(struct ui *ui, void *state, enum action_id id)
+static bool do_sort(const struct press *press)
 {
 	struct menu menu = { .title = _("Sort by"),
 		.count = MAPPING_FIGURE_COUNT + 1,
 		.label = figure_label,
 		.detail = figure_detail };
-	struct process_view *view = state;
+	struct process_view *view = press->state;
 	size_t item = view->sort;
 
-	(void)id;
-	if (menu_pick(ui, &menu, &item))
+	if (menu_pick(press->ui, &menu, &item))
 		view->sort = (enum mapping_figure)item;
 	process_pages_arrange(view);
 	return true;
 }
 
-static bool do_filter(struct ui *ui, void *state, enum action_id id)
+static bool do_filter(const struct press *press)
 {
 	struct prompt prompt = { .label = _("Name contains") };
-	struct process_view *view = state;
+	struct process_view *view = press->state;
 	struct editor editor;
 
-	(void)id;
 	if (view->page != PAGE_MAPPINGS)
 		return false;
 	editor_set(&editor, view->filter);
-	if (prompt_ask(ui, &prompt, &editor))
+	if (prompt_ask(press->ui, &prompt, &editor))
 		snprintf(view->filter, sizeof(view->filter), "%.*s", FIND_SIZE - 1, editor.text);
 	process_pages_arrange(view);
 	return true;
@@ -448,15 +441,16 @@ static void process_baseline(void *state, struct ui *ui)
 	view->first = detail_ref(view->detail);
 }
 
-static action_handler *const process_handlers[ACTION_COUNT] = {
-	[ACTION_OPEN] = do_open,
-	[ACTION_SUMMARY] = do_summary,
-	[ACTION_HEAP] = do_heap,
-	[ACTION_EXPLAIN] = do_explain,
-	[ACTION_BACK] = do_back,
-	[ACTION_SORT] = do_sort,
-	[ACTION_FILTER] = do_filter,
-	[ACTION_FIND] = do_filter,
+static const struct key_row process_keys[] = {
+	{ ACTION_OPEN, do_open, NULL },
+	{ ACTION_SUMMARY, do_summary, NULL },
+	{ ACTION_HEAP, do_heap, NULL },
+	{ ACTION_EXPLAIN, do_explain, NULL },
+	{ ACTION_BACK, do_back, N_("end a look at its heap, then go back") },
+	{ ACTION_SORT, do_sort, N_("choose the figure to sort mappings by") },
+	{ ACTION_FILTER, do_filter, N_("show only mappings with this text in their name") },
+	{ ACTION_FIND, do_filter, N_("show only mappings with this text in their name") },
+	{ 0 },
 };
 
 const struct view process_view = {
@@ -469,7 +463,7 @@ const struct view process_view = {
 	.shows_baseline = true,
 	.table = process_table,
 	.selected = process_selected,
-	.handlers = process_handlers,
+	.keys = process_keys,
 	.descriptor = descriptor,
 	.other_descriptor = other_descriptor,
 	.ready = ready,
