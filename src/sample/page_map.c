@@ -33,27 +33,26 @@ void residency_begin(struct residency *page_map, uint64_t start, uint64_t end, u
 	page_map->cell_count = pages < RESIDENCY_CELLS ? (size_t)pages : RESIDENCY_CELLS;
 }
 
-/* Where cell i begins: the pages are shared out as evenly as whole pages can be. */
+static uint64_t page_count(const struct residency *page_map)
+{
+	return (page_map->end - page_map->start) / page_map->page_size;
+}
+
+/* Where cell i begins, at page pages * i / cells, rounded down. */
 static uint64_t cell_start(const struct residency *page_map, size_t cell)
 {
-	uint64_t pages = (page_map->end - page_map->start) / page_map->page_size;
-
 	return page_map->start +
-	       (uint64_t)((unsigned __int128)pages * cell / page_map->cell_count) *
+	       (uint64_t)((unsigned __int128)page_count(page_map) * cell / page_map->cell_count) *
 		       page_map->page_size;
 }
 
-/* The cell that holds an address of the strip. */
+/* The cell that holds an address of the strip: the last one that begins there or before. */
 static size_t cell_of(const struct residency *page_map, uint64_t address)
 {
-	size_t cell = (size_t)((unsigned __int128)(address - page_map->start) *
-			       page_map->cell_count / (page_map->end - page_map->start));
+	uint64_t page = (address - page_map->start) / page_map->page_size;
 
-	while (cell > 0 && cell_start(page_map, cell) > address)
-		cell--;
-	while (cell + 1 < page_map->cell_count && cell_start(page_map, cell + 1) <= address)
-		cell++;
-	return cell;
+	return (size_t)(((unsigned __int128)(page + 1) * page_map->cell_count - 1) /
+			page_count(page_map));
 }
 
 void residency_add(struct residency *page_map, uint64_t from, uint64_t to,

@@ -145,6 +145,142 @@ static void what_meminfo_does_not_show_is_named(void **state)
 	meminfo_free(&meminfo);
 }
 
+static const struct origin whole = { .kind = ORIGIN_KERNEL, .complete = true, .counts_all = true };
+
+static void balance_text(struct balance *balance, const char *text, const struct origin *origin,
+	const struct balance_extra *extra)
+{
+	struct meminfo meminfo;
+
+	assert_int_equal(meminfo_parse(&meminfo, text, strlen(text)), STATUS_OK);
+	balance_compute(balance, &meminfo, origin, extra);
+	meminfo_free(&meminfo);
+}
+
+/* 100,000 kB, of which the terms in the text take the rest of the line. */
+#define BEGINS                                                                                     \
+	"MemTotal: 100000 kB\nMemFree: 1000 kB\nBuffers: 200 kB\nCached: 300 kB\nSlab: 0 kB\n"
+
+static void pages_on_the_lists_that_are_nowhere_else_are_swap_cache(void **state)
+{
+	struct balance_extra isolated = { .isolated = value_of(64 * KIB) };
+	struct balance balance;
+
+	(void)state;
+#define LISTS "Active: 400 kB\nInactive: 500 kB\nUnevictable: 100 kB\nAnonPages: 450 kB\n"
+	/* 400 + 500 + 100 - 200 - 300 - 450 */
+	balance_text(&balance, BEGINS LISTS "SwapCached: 999 kB\n", &whole, NULL);
+	assert_int_equal(balance.term[TERM_SWAP_CACHE].n, 50 * KIB);
+	balance_text(&balance, BEGINS LISTS "SwapCached: 999 kB\n", &whole, &isolated);
+	assert_int_equal(balance.term[TERM_SWAP_CACHE].n, 114 * KIB);
+	/* Never more than SwapCached says. */
+	balance_text(&balance, BEGINS LISTS "SwapCached: 20 kB\n", &whole, NULL);
+	assert_int_equal(balance.term[TERM_SWAP_CACHE].n, 20 * KIB);
+	/* More on other counters than on the lists: none, and not less. */
+	balance_text(&balance,
+		BEGINS "Active: 400 kB\nInactive: 500 kB\nAnonPages: 401 kB\nSwapCached: 9 kB\n",
+		&whole, NULL);
+	assert_int_equal(balance.term[TERM_SWAP_CACHE].n, 0);
+	/* With one list missing it is what SwapCached says, and programs' memory is not guessed. */
+	balance_text(&balance, BEGINS "Active: 400 kB\nSwapCached: 30 kB\n", &whole, NULL);
+	assert_int_equal(balance.term[TERM_SWAP_CACHE].n, 30 * KIB);
+	assert_false(value_known(balance.term[TERM_ANONYMOUS]));
+	balance_text(&balance, BEGINS "Inactive: 900 kB\nSwapCached: 30 kB\n", &whole, NULL);
+	assert_int_equal(balance.term[TERM_SWAP_CACHE].n, 30 * KIB);
+	assert_false(value_known(balance.term[TERM_ANONYMOUS]));
+#undef LISTS
+}
+
+static void stacks_stand_beside_vmalloc_where_they_are_not_of_it(void **state)
+{
+	struct balance balance;
+
+	(void)state;
+	balance_text(&balance,
+		BEGINS "KernelStack: 50 kB\nVmallocUsed: 50 kB\nVmallocChunk: 0 kB\n", &whole,
+		NULL);
+	assert_int_equal(balance.term[TERM_VMALLOC].n, 50 * KIB);
+	assert_false(value_known(balance.term[TERM_KERNEL_STACKS]));
+	balance_text(&balance,
+		BEGINS "KernelStack: 54 kB\nVmallocUsed: 50 kB\nVmallocChunk: 0 kB\n", &whole,
+		NULL);
+	assert_int_equal(balance.term[TERM_VMALLOC].n, 50 * KIB);
+	assert_int_equal(balance.term[TERM_KERNEL_STACKS].n, 54 * KIB);
+}
+
+static void memory_of_a_graphics_card_is_both_its_lines(void **state)
+{
+	struct balance balance;
+
+	(void)state;
+	balance_text(&balance, BEGINS "GPUActive: 70 kB\nGPUReclaim: 8 kB\n", &whole, NULL);
+	assert_int_equal(balance.term[TERM_GPU].n, 78 * KIB);
+	balance_text(&balance, BEGINS, &whole, NULL);
+	assert_false(value_known(balance.term[TERM_GPU]));
+}
+
+static void a_pool_of_huge_pages_is_a_count_and_a_size(void **state)
+{
+	struct balance balance;
+
+	(void)state;
+	balance_text(&balance, BEGINS "HugePages_Total: 3\nHugepagesize: 2048 kB\n", &whole, NULL);
+	assert_int_equal(balance.term[TERM_HUGE_PAGES].n, 6144 * KIB);
+	balance_text(&balance, BEGINS "HugePages_Total: 3\n", &whole, NULL);
+	assert_false(value_known(balance.term[TERM_HUGE_PAGES]));
+	balance_text(&balance, BEGINS "HugePages_Total: 0\n", &whole, NULL);
+	assert_true(value_known(balance.term[TERM_HUGE_PAGES]));
+	assert_int_equal(balance.term[TERM_HUGE_PAGES].n, 0);
+	balance_text(&balance, BEGINS "Hugepagesize: 2048 kB\n", &whole, NULL);
+	assert_false(value_known(balance.term[TERM_HUGE_PAGES]));
+}
+
+/* Counters are read one after the other; up to 1% too much is that, more is another machine's. */
+static void more_than_all_is_nothing_unnamed_or_no_sum(void **state)
+{
+	struct balance balance;
+
+	(void)state;
+	balance_text(&balance, BEGINS "AnonPages: 99500 kB\n", &whole, NULL);
+	assert_int_equal(balance.state, BALANCE_OK);
+	assert_int_equal(balance.unnamed, -1000 * (int64_t)KIB);
+	assert_int_equal(balance.term[TERM_UNNAMED].n, 0);
+	balance_text(&balance, BEGINS "AnonPages: 99504 kB\n", &whole, NULL);
+	assert_int_equal(balance.state, BALANCE_FOREIGN);
+	balance_text(&balance, BEGINS "AnonPages: 98500 kB\n", &whole, NULL);
+	assert_int_equal(balance.unnamed, 0);
+	assert_int_equal(balance.term[TERM_UNNAMED].n, 0);
+}
+
+static void a_text_that_was_cut_gives_a_sum_if_no_term_is_missing(void **state)
+{
+	static const struct origin cut = { .kind = ORIGIN_KERNEL, .counts_all = true };
+	static const struct {
+		const char *text;
+		const struct origin *origin;
+		enum balance_state state;
+	} cases[] = {
+		{ BEGINS "Committed_AS: 9 kB\nHugePages_Total: 0\n", &cut, BALANCE_OK },
+		{ BEGINS "HugePages_Total: 0\n", &cut, BALANCE_TRUNCATED },
+		{ BEGINS "Committed_AS: 9 kB\n", &cut, BALANCE_TRUNCATED },
+		{ BEGINS, &whole, BALANCE_OK },
+		{ "MemTotal: 9 kB\nMemFree: 9 kB\nBuffers: 0 kB\nCached: 0 kB\n", &whole,
+			BALANCE_TRUNCATED },
+		{ "MemTotal: 9 kB\nMemFree: 9 kB\nBuffers: 0 kB\nSlab: 0 kB\n", &whole,
+			BALANCE_TRUNCATED },
+		{ "MemTotal: 9 kB\nMemFree: 9 kB\nCached: 0 kB\nSlab: 0 kB\n", &whole,
+			BALANCE_TRUNCATED },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct balance balance;
+
+		balance_text(&balance, cases[i].text, cases[i].origin, NULL);
+		assert_int_equal(balance.state, cases[i].state);
+	}
+}
+
 static void every_term_has_a_row(void **state)
 {
 	(void)state;
@@ -162,6 +298,12 @@ int main(void)
 		cmocka_unit_test(terms_follow_the_kernel),
 		cmocka_unit_test(no_sum_where_it_means_nothing),
 		cmocka_unit_test(what_meminfo_does_not_show_is_named),
+		cmocka_unit_test(pages_on_the_lists_that_are_nowhere_else_are_swap_cache),
+		cmocka_unit_test(stacks_stand_beside_vmalloc_where_they_are_not_of_it),
+		cmocka_unit_test(memory_of_a_graphics_card_is_both_its_lines),
+		cmocka_unit_test(a_pool_of_huge_pages_is_a_count_and_a_size),
+		cmocka_unit_test(more_than_all_is_nothing_unnamed_or_no_sum),
+		cmocka_unit_test(a_text_that_was_cut_gives_a_sum_if_no_term_is_missing),
 		cmocka_unit_test(every_term_has_a_row),
 	};
 

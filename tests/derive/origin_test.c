@@ -88,11 +88,176 @@ static void contradictions_show(void **state)
 	}
 }
 
+static void guess(struct origin *origin, const char *text)
+{
+	struct meminfo meminfo;
+
+	assert_int_equal(meminfo_parse(&meminfo, text, strlen(text)), STATUS_OK);
+	origin_guess(origin, &meminfo);
+	meminfo_free(&meminfo);
+}
+
+/* The three fields are read one after the other: a difference of 1 MiB and 1% is no contradiction. */
+static void slab_may_differ_from_its_parts_by_a_little(void **state)
+{
+	static const struct {
+		const char *text;
+		enum origin_kind kind;
+	} cases[] = {
+		{ "Slab: 6074 kB\nSReclaimable: 3000 kB\nSUnreclaim: 2000 kB\n", ORIGIN_KERNEL },
+		{ "Slab: 6078 kB\nSReclaimable: 3000 kB\nSUnreclaim: 2000 kB\n", ORIGIN_FOREIGN },
+		{ "Slab: 3926 kB\nSReclaimable: 3000 kB\nSUnreclaim: 2000 kB\n", ORIGIN_KERNEL },
+		{ "Slab: 3922 kB\nSReclaimable: 3000 kB\nSUnreclaim: 2000 kB\n", ORIGIN_FOREIGN },
+		{ "Slab: 81824 kB\nSReclaimable: 40000 kB\nSUnreclaim: 40000 kB\n", ORIGIN_KERNEL },
+		{ "Slab: 81828 kB\nSReclaimable: 40000 kB\nSUnreclaim: 40000 kB\n",
+			ORIGIN_FOREIGN },
+		{ "Slab: 9000 kB\nSReclaimable: 3000 kB\n", ORIGIN_KERNEL },
+		{ "Slab: 9000 kB\nSUnreclaim: 3000 kB\n", ORIGIN_KERNEL },
+		{ "SReclaimable: 9000 kB\nSUnreclaim: 3000 kB\n", ORIGIN_KERNEL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct origin origin;
+		char text[256];
+
+		snprintf(text, sizeof(text), "MemTotal: 90000 kB\nMemFree: 10 kB\n%s",
+			cases[i].text);
+		/* 1% of 80000 is 800: the difference may be 1824. */
+		guess(&origin, text);
+		if (origin.kind != cases[i].kind)
+			fail_msg("%s", text);
+	}
+}
+
+static void what_is_just_possible_is_no_contradiction(void **state)
+{
+	static const struct {
+		const char *text;
+		enum origin_kind kind;
+	} cases[] = {
+		{ "MemTotal: 100 kB\nMemFree: 100 kB\n", ORIGIN_KERNEL },
+		{ "MemTotal: 100 kB\nMemFree: 9 kB\nActive: 70 kB\nInactive: 30 kB\n",
+			ORIGIN_KERNEL },
+		{ "MemTotal: 100 kB\nMemFree: 9 kB\nSwapTotal: 5 kB\nSwapFree: 5 kB\n",
+			ORIGIN_KERNEL },
+		{ "MemTotal: 100 kB\nMemFree: 9 kB\nSwapFree: 5 kB\n", ORIGIN_KERNEL },
+		{ "MemTotal: 100 kB\nMemFree: 9 kB\nSwapFree: 18446744073709551612 kB\n",
+			ORIGIN_FOREIGN },
+		{ "MemTotal: 100 kB\n", ORIGIN_FRAGMENT },
+		{ "MemFree: 100 kB\n", ORIGIN_FRAGMENT },
+		{ "MemTotal: 900000 kB\nMemFree: 9 kB\nBuffers: 34032 kB\nCached: 188576 kB\n",
+			ORIGIN_WSL1 },
+		{ "MemTotal: 900000 kB\nMemFree: 9 kB\nBuffers: 34032 kB\nCached: 188580 kB\n",
+			ORIGIN_KERNEL },
+		{ "MemTotal: 900000 kB\nMemFree: 9 kB\nBuffers: 34036 kB\nCached: 188576 kB\n",
+			ORIGIN_KERNEL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct origin origin;
+
+		guess(&origin, cases[i].text);
+		if (origin.kind != cases[i].kind)
+			fail_msg("%s", cases[i].text);
+	}
+}
+
+/* What every kernel prints that has the fields which are there. */
+#define ALWAYS                                                                                     \
+	"MemTotal: 9 kB\nMemFree: 9 kB\nBuffers: 0 kB\nCached: 0 kB\nSwapTotal: 0 kB\nSwapFree: 0 kB\n"
+#define HEADER                                                                                     \
+	"        total:    used:    free:  shared: buffers:  cached:\n"                            \
+	"Mem:  9216 0 9216 0 0 0\nSwap: 0 0 0\n"
+#define SINCE_2_6 ALWAYS "Dirty: 0 kB\nSlab: 0 kB\nPageTables: 0 kB\nCommitted_AS: 0 kB\n"
+#define VMALLOC   "VmallocTotal: 1 kB\nVmallocUsed: 0 kB\nVmallocChunk: 0 kB\n"
+
+static void a_field_is_missed_where_another_tells_of_its_kernel(void **state)
+{
+	static const struct {
+		const char *text;
+		int missing;
+	} cases[] = {
+		/* 2.4 has either of these, and none of 2.6's. */
+		{ ALWAYS "MemShared: 0 kB\n", -1 },
+		{ HEADER ALWAYS, -1 },
+		{ ALWAYS, MEMINFO_Dirty },
+		{ ALWAYS "Dirty: 0 kB\n", MEMINFO_Slab },
+		{ SINCE_2_6, -1 },
+		{ SINCE_2_6 "CommitLimit: 0 kB\n", MEMINFO_AnonPages },
+		{ SINCE_2_6 "AnonPages: 0 kB\n", MEMINFO_VmallocTotal },
+		{ SINCE_2_6 "Active(anon): 0 kB\n", MEMINFO_AnonPages },
+		{ SINCE_2_6 VMALLOC "AnonPages: 0 kB\n", -1 },
+		{ SINCE_2_6 VMALLOC "HugePages_Total: 0\n", MEMINFO_HugePages_Free },
+		{ SINCE_2_6 VMALLOC
+			"HugePages_Total: 0\nHugePages_Free: 0\nHugepagesize: 2048 kB\n",
+			-1 },
+		{ SINCE_2_6 VMALLOC "AnonPages: 0 kB\nHugePages_Total: 0\nHugePages_Free: 0\n"
+				    "Hugepagesize: 2048 kB\n",
+			MEMINFO_HugePages_Rsvd },
+		/* The windows of x86-64, with four levels of page tables and with five. */
+		{ SINCE_2_6 "AnonPages: 0 kB\nActive(anon): 0 kB\nVmallocTotal: 34359738367 kB\n"
+			    "VmallocUsed: 0 kB\nVmallocChunk: 0 kB\n",
+			MEMINFO_DirectMap4k },
+		{ SINCE_2_6 "AnonPages: 0 kB\nActive(anon): 0 kB\nVmallocTotal: 13743895347199 kB\n"
+			    "VmallocUsed: 0 kB\nVmallocChunk: 0 kB\n",
+			MEMINFO_DirectMap4k },
+		{ SINCE_2_6 VMALLOC "AnonPages: 0 kB\nActive(anon): 0 kB\n", -1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct origin origin;
+
+		guess(&origin, cases[i].text);
+		if (origin.missing != cases[i].missing)
+			fail_msg("case %zu: missing %d", i, origin.missing);
+		assert_int_equal(origin.complete, cases[i].missing < 0);
+	}
+}
+
+static void a_text_cut_within_its_first_line_lacks_that(void **state)
+{
+	struct origin origin;
+
+	(void)state;
+	guess(&origin, "MemFree: 9 kB\n");
+	assert_int_equal(origin.missing, MEMINFO_MemTotal);
+	assert_false(origin.complete);
+}
+
+static void a_range_of_kernels_in_words(void **state)
+{
+	static const struct {
+		struct origin origin;
+		const char *words;
+	} cases[] = {
+		{ { .oldest = "3.14", .newest = "4.3" }, "3.14 to 4.3" },
+		{ { .oldest = "6.16" }, "6.16 or newer" },
+		{ { .newest = "2.5.36" }, "2.5.36 or older" },
+		{ { .oldest = NULL }, "" },
+	};
+	char words[64];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_int_equal(origin_kernel(words, sizeof(words), &cases[i].origin, i % 2 == 0),
+			strlen(cases[i].words));
+		assert_string_equal(words, cases[i].words);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(captures_are_told_apart),
 		cmocka_unit_test(contradictions_show),
+		cmocka_unit_test(slab_may_differ_from_its_parts_by_a_little),
+		cmocka_unit_test(what_is_just_possible_is_no_contradiction),
+		cmocka_unit_test(a_field_is_missed_where_another_tells_of_its_kernel),
+		cmocka_unit_test(a_text_cut_within_its_first_line_lacks_that),
+		cmocka_unit_test(a_range_of_kernels_in_words),
 	};
 
 	return cmocka_run_group_tests_name("model/origin", tests, NULL, NULL);

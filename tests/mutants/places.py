@@ -269,8 +269,9 @@ class Finder:
         digits, rest = (match[1], match[2]) if match[1] else (match[3], match[4])
         if len(digits) > 1 and digits[0] == "0":
             return
-        # Of a comparison for qsort() the sign counts alone.
-        if digits != "1" or not self.function.startswith("compare"):
+        # Of a comparison for qsort() the sign counts alone, and calloc() may give more.
+        if digits != "1" or not (self.function.startswith("compare")
+                                 or self.source.word(i - 2) == "calloc"):
             self.add(i, i + 1, str(int(digits) + 1) + rest)
         if int(digits) > 0:
             self.add(i, i + 1, str(int(digits) - 1) + rest)
@@ -315,6 +316,8 @@ class Finder:
             self.turns(first, last)
         form = "truth" if text in ("&&", "||") else "value"
         for swap in SWAPS.get(text, []):
+            if swap in (text + "=", text[:1]) and self.same_either_way(first, last, left, right):
+                continue
             if swap in ("&&", "||", "&", "|"):
                 self.add(first, last, f"({left}) {swap} ({right})", form)
             else:
@@ -323,6 +326,20 @@ class Finder:
             self.add(first, last, left, form)
         if "r" in DROPS.get(text, ""):
             self.add(first, last, right, form)
+
+    def same_either_way(self, first, last, left, right):
+        """Whether a comparison chooses between its operands: of equal ones either will do."""
+        source = self.source
+        if source.word(last) == "?":
+            colon = source.right_end(last, PRECEDENCE["?"])
+            arms = {source.span(last + 1, colon),
+                    source.span(colon + 1, source.right_end(colon, PRECEDENCE["?"]))}
+            return arms in ({left, right}, {f"{left} - {right}", "0"}, {f"{right} - {left}", "0"},
+                            {f"{left} - {right}", f"{right} - {left}"})
+        if source.word(first - 1) == "(" and source.word(first - 2) == "if":
+            then = source.span(last + 1, source.right_end(last, 0))
+            return then in (f"{left} = {right}", f"{right} = {left}")
+        return False
 
     def statements(self, first, last, labels):
         """Assignments and calls left out; break and continue too."""

@@ -20,6 +20,9 @@ static int chosen(const struct pair *pair, int n)
 	case 5:
 		break;
 	}
+	sum = sum > n ? sum - n : 0;
+	if (sum < n)
+		sum = n;
 	return sum ? "1 + 1"[0] : LIMIT;
 }
 END
@@ -40,8 +43,15 @@ cat >"$work/wanted" <<'END'
 11: chosen: 2 -> 1
 11: chosen: 2 -> 3
 14: chosen: break; -> nothing
-16: chosen: sum -> !(sum)
+16: chosen: sum = sum > n ? sum - n : 0 -> nothing
+16: chosen: sum > n -> sum <= n
+16: chosen: sum - n -> sum
+16: chosen: sum - n -> sum + n
 16: chosen: 0 -> 1
+17: chosen: sum < n -> sum >= n
+18: chosen: sum = n -> nothing
+19: chosen: sum -> !(sum)
+19: chosen: 0 -> 1
 END
 python3 -B "$source/tests/mutants/places.py" "$work/source.c" | LC_ALL=C sort >"$work/got"
 LC_ALL=C sort "$work/wanted" >"$work/sorted"

@@ -1,3 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+unit_tests += %D%/heap_page_map_test
+unit_tests += %D%/heap_sizes_test
 unit_tests += %D%/page_map_test
 unit_tests += %D%/row_test

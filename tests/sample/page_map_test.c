@@ -180,6 +180,99 @@ static void shrinking_keeps_every_byte(void **state)
 	free(page_map);
 }
 
+/* Cell i begins at page floor(pages * i / cells), wherever the mapping lies. */
+static void each_page_is_in_the_cell_that_it_lies_in(void **state)
+{
+	static const uint64_t counts[] = { 1, 2, 1023, 1024, 1025, 1500, 3001 };
+
+	(void)state;
+	for (size_t n = 0; n < sizeof(counts) / sizeof(counts[0]); n++) {
+		uint64_t start = 0x7f0000000000 + n * PAGE, pages = counts[n], cell = 0;
+
+		for (uint64_t page = 0; page < pages; page++) {
+			struct residency *page_map = page_map_of(start, pages);
+			size_t cells = page_map->cell_count;
+
+			while (cell + 1 < cells && pages * (cell + 1) / cells <= page)
+				cell++;
+			residency_add(page_map, start + page * PAGE, start + (page + 1) * PAGE,
+				PAGE_CLASS_FILE);
+			assert_int_equal(page_map->cells[cell].bytes[PAGE_CLASS_FILE], PAGE);
+			assert_int_equal(residency_bytes(&page_map->all), PAGE);
+			free(page_map);
+		}
+	}
+}
+
+/* Where reading ended within a cell, the part before it is not there, the rest was not read. */
+static void a_cell_may_be_read_in_part(void **state)
+{
+	struct residency *page_map = page_map_of(0x40000, 4096);
+
+	(void)state;
+	residency_add(page_map, 0x40000, 0x41000, PAGE_CLASS_FILE);
+	residency_finish(page_map, 0x40000 + 6 * PAGE);
+	assert_int_equal(page_map->cells[0].bytes[PAGE_CLASS_FILE], PAGE);
+	assert_int_equal(page_map->cells[0].bytes[PAGE_CLASS_NONE], 3 * PAGE);
+	assert_int_equal(page_map->cells[0].bytes[PAGE_CLASS_UNREAD], 0);
+	assert_int_equal(page_map->cells[1].bytes[PAGE_CLASS_NONE], 2 * PAGE);
+	assert_int_equal(page_map->cells[1].bytes[PAGE_CLASS_UNREAD], 2 * PAGE);
+	assert_int_equal(page_map->cells[2].bytes[PAGE_CLASS_NONE], 0);
+	assert_int_equal(page_map->cells[2].bytes[PAGE_CLASS_UNREAD], 4 * PAGE);
+	assert_int_equal(page_map->all.bytes[PAGE_CLASS_NONE], 5 * PAGE);
+	assert_int_equal(page_map->all.bytes[PAGE_CLASS_UNREAD], 4090 * PAGE);
+	free(page_map);
+}
+
+/* Pages that were found behind the place where reading ended are not counted twice. */
+static void what_was_found_is_neither_missing_nor_unread(void **state)
+{
+	struct residency *page_map = page_map_of(0, 4);
+
+	(void)state;
+	residency_add(page_map, 0, 4 * PAGE, PAGE_CLASS_HUGE);
+	residency_finish(page_map, 4 * PAGE);
+	assert_adds_up(page_map);
+	assert_int_equal(page_map->all.bytes[PAGE_CLASS_HUGE], 4 * PAGE);
+	free(page_map);
+}
+
+static void a_shrunken_cell_holds_what_its_part_holds(void **state)
+{
+	struct residency *page_map = page_map_of(0, 777);
+	struct residency_cell cells[7];
+
+	(void)state;
+	residency_add(page_map, 100 * PAGE, 300 * PAGE, PAGE_CLASS_HUGE);
+	residency_add(page_map, 776 * PAGE, 777 * PAGE, PAGE_CLASS_NONE);
+	assert_int_equal(residency_shrink(page_map, cells, 7), 7);
+	assert_int_equal(cells[0].bytes[PAGE_CLASS_HUGE], 11 * PAGE);
+	assert_int_equal(cells[1].bytes[PAGE_CLASS_HUGE], 111 * PAGE);
+	assert_int_equal(cells[2].bytes[PAGE_CLASS_HUGE], 78 * PAGE);
+	assert_int_equal(cells[3].bytes[PAGE_CLASS_HUGE], 0);
+	assert_int_equal(cells[6].bytes[PAGE_CLASS_NONE], PAGE);
+	free(page_map);
+}
+
+static void a_cell_shows_what_there_is_most_of(void **state)
+{
+	struct residency_cell cell = { .bytes = { [PAGE_CLASS_NONE] = 9000,
+					       [PAGE_CLASS_ANONYMOUS] = 1,
+					       [PAGE_CLASS_FILE] = 3,
+					       [PAGE_CLASS_SWAPPED] = 2 } };
+
+	(void)state;
+	assert_int_equal(residency_shown(&cell), PAGE_CLASS_FILE);
+	cell.bytes[PAGE_CLASS_FILE] = 0;
+	assert_int_equal(residency_shown(&cell), PAGE_CLASS_SWAPPED);
+	cell.bytes[PAGE_CLASS_SWAPPED] = 1;
+	assert_int_equal(residency_shown(&cell), PAGE_CLASS_ANONYMOUS);
+	cell.bytes[PAGE_CLASS_SWAPPED] = 0;
+	assert_int_equal(residency_shown(&cell), PAGE_CLASS_ANONYMOUS);
+	cell.bytes[PAGE_CLASS_ANONYMOUS] = 0;
+	assert_int_equal(residency_shown(&cell), PAGE_CLASS_NONE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -191,6 +284,11 @@ int main(void)
 		cmocka_unit_test(what_was_not_read_is_said),
 		cmocka_unit_test(what_is_outside_is_left_out),
 		cmocka_unit_test(shrinking_keeps_every_byte),
+		cmocka_unit_test(each_page_is_in_the_cell_that_it_lies_in),
+		cmocka_unit_test(a_cell_may_be_read_in_part),
+		cmocka_unit_test(what_was_found_is_neither_missing_nor_unread),
+		cmocka_unit_test(a_shrunken_cell_holds_what_its_part_holds),
+		cmocka_unit_test(a_cell_shows_what_there_is_most_of),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
