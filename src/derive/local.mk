@@ -27,4 +27,16 @@ libmemtop_a_SOURCES += \
 	%D%/series.c \
 	%D%/series.h \
 	%D%/trend.c \
-	%D%/trend.h
+	%D%/trend.h \
+	%D%/trend/bound.c \
+	%D%/trend/bound.h \
+	%D%/trend/curve.c \
+	%D%/trend/curve.h \
+	%D%/trend/floor.c \
+	%D%/trend/floor.h \
+	%D%/trend/legs.c \
+	%D%/trend/legs.h \
+	%D%/trend/pace.c \
+	%D%/trend/pace.h \
+	%D%/trend/shape.c \
+	%D%/trend/shape.h

@@ -32,29 +32,28 @@ static uint32_t shortest_pair(const struct series *series)
 	return shortest;
 }
 
-static bool is_extreme(const struct series *series, uint32_t at)
+/* What the values from one moment to another add up to, in byte seconds times 1e9. */
+static double sum_between(const struct series_run *run, const struct series_run *next)
 {
-	const struct series_run *runs = series->runs;
+	double rests = (double)(run->last_ns - run->first_ns);
+	double moves = next ? (double)(next->first_ns - run->last_ns) : 0;
 
-	if (at == 0 || at + 1 >= series->count)
-		return false;
-	return (runs[at].bytes > runs[at - 1].bytes && runs[at].bytes > runs[at + 1].bytes) ||
-	       (runs[at].bytes < runs[at - 1].bytes && runs[at].bytes < runs[at + 1].bytes);
+	return (double)run->bytes * rests +
+	       (next ? ((double)run->bytes + (double)next->bytes) / 2 * moves : 0);
 }
 
-/*
- * Makes one run of two, so that what is old is kept evenly, in outline.  The later value stands for
- * both, unless the earlier one is a peak or a trough: those are what a saw-tooth is known by.
- */
+/* Makes one run of two, so that what is old is kept evenly, in outline. */
 static void thin_out(struct series *series)
 {
 	uint32_t at = shortest_pair(series);
-	struct series_run *runs = series->runs;
+	struct series_run *runs = series->runs, *run = &runs[at], *next = run + 1;
+	double sum = sum_between(run, next) + sum_between(next, NULL);
 
-	if (is_extreme(series, at) && !is_extreme(series, at + 1))
-		runs[at + 1].bytes = runs[at].bytes;
-	runs[at + 1].first_ns = runs[at].first_ns;
-	memmove(runs + at, runs + at + 1, (series->count - at - 1) * sizeof(*runs));
+	next->bytes = (uint64_t)(sum / (double)(next->last_ns - run->first_ns));
+	next->low = next->low < run->low ? next->low : run->low;
+	next->high = next->high > run->high ? next->high : run->high;
+	next->first_ns = run->first_ns;
+	memmove(run, next, (series->count - at - 1) * sizeof(*runs));
 	series->count--;
 }
 
@@ -84,8 +83,7 @@ enum status series_add(struct series *series, uint64_t now_ns, uint64_t bytes)
 		thin_out(series);
 	if (series->count == series->capacity && grow(series) != STATUS_OK)
 		return STATUS_NO_MEMORY;
-	series->runs[series->count++] =
-		(struct series_run){ .first_ns = now_ns, .last_ns = now_ns, .bytes = bytes };
+	series->runs[series->count++] = (struct series_run){ now_ns, now_ns, bytes, bytes, bytes };
 	series->readings++;
 	return STATUS_OK;
 }
@@ -122,29 +120,61 @@ static double value_at(const struct series *series, size_t run, uint64_t at)
 					     (double)(next->first_ns - here->last_ns);
 }
 
+/* What the runs from run on have between two moments: the mean of the way, and the extremes. */
+static struct trend_point point_between(const struct series *series, size_t run, uint64_t from,
+	uint64_t to)
+{
+	double before = value_at(series, run, from), sum = 0;
+	struct trend_point point = { .low = before, .high = before };
+	uint64_t at = from;
+
+	for (; run < series->count && series->runs[run].first_ns <= to; run++) {
+		const struct series_run *here = &series->runs[run];
+		uint64_t first = here->first_ns > at ? here->first_ns : at;
+		uint64_t last = here->last_ns < to ? here->last_ns : to;
+
+		if (last < at)
+			continue;
+		sum += (before + (double)here->bytes) / 2 * (double)(first - at);
+		sum += (double)here->bytes * (double)(last - first);
+		before = (double)here->bytes;
+		at = last;
+		point.low = fmin(point.low, (double)here->low);
+		point.high = fmax(point.high, (double)here->high);
+	}
+	if (at < to)
+		sum += (before + value_at(series, run - 1, to)) / 2 * (double)(to - at);
+	point.bytes = sum / (double)(to - from);
+	return point;
+}
+
+/* Each reading for itself where there are no more of them than points, else the mean around a point. */
 size_t series_points(const struct series *series, uint64_t from_ns, struct trend_point *points,
 	size_t most)
 {
-	uint64_t span;
-	size_t count;
+	size_t count, readings;
+	double step;
 
 	if (series->count == 0)
 		return 0;
 	if (from_ns < series->runs[0].first_ns)
 		from_ns = series->runs[0].first_ns;
-	span = end_ns(series) - from_ns;
-	count = readings_since(series, from_ns);
-	if (count > most)
-		count = most;
+	readings = readings_since(series, from_ns);
+	count = readings < most ? readings : most;
+	step = count > 1 ? (double)(end_ns(series) - from_ns) / (double)(count - 1) : 0;
 	for (size_t i = 0, run = 0; i < count; i++) {
-		uint64_t at = count > 1 ? from_ns + (uint64_t)((double)span * (double)i /
-							       (double)(count - 1))
-					: from_ns;
+		double middle = step * (double)i, from = fmax(0, middle - step / 2);
+		double to = fmin(middle + step / 2, step * (double)(count - 1));
+		uint64_t at = from_ns + (uint64_t)(readings > count ? from : middle);
 
 		while (run + 1 < series->count && series->runs[run + 1].first_ns <= at)
 			run++;
-		points[i] = (struct trend_point){ .seconds = (double)at / 1e9,
-			.bytes = value_at(series, run, at) };
+		if (readings > count && step >= 1)
+			points[i] = point_between(series, run, at, from_ns + (uint64_t)to);
+		else
+			points[i].bytes = points[i].low = points[i].high =
+				value_at(series, run, at);
+		points[i].seconds = ((double)from_ns + middle) / 1e9;
 	}
 	return count;
 }
@@ -159,12 +189,13 @@ static uint64_t recent_from(const struct series *series)
 
 /* A swing of the recent past below this part of the whole's is but texture. */
 #define TEXTURE 0.25
-/* Growth that keeps this part of the pace that it had before does not slow down. */
-#define KEEPS_PACE 0.9
+/* Growth behind a plateau is new where it is this much faster than what was left of the old one. */
+#define FASTER 1.5
 
-/* What there is to combine: the trend of all, of the recent past, and of as long a time before it. */
+/* What there is to combine: the trend of all, and of the recent past. */
 struct views {
-	struct trend_finding whole, recent, before;
+	struct trend_finding whole, recent;
+	bool highest; /* it is now where it never was before the recent past */
 };
 
 /* What the whole's pace would come to in the recent past. */
@@ -173,25 +204,21 @@ static double expected(const struct views *views)
 	return fabs(views->whole.bytes_per_minute) * views->recent.window_seconds / 60;
 }
 
-static double moved_a_second(const struct trend_finding *finding)
-{
-	return finding->window_seconds > 0 ? finding->moved_bytes / finding->window_seconds : 0;
-}
-
 /* It moves within what the whole shows: the recent past is a piece of that, seen from too near. */
 static bool is_a_piece(const struct views *views)
 {
 	const struct trend_finding *whole = &views->whole, *recent = &views->recent;
 
+	if (recent->trend == TREND_GROWING && !views->highest)
+		return true;
 	switch (whole->trend) {
 	case TREND_GROWING:
-		return recent->moved_bytes >= expected(views) / 2;
 	case TREND_SAWTOOTH:
 		return true;
 	case TREND_PLATEAU:
 		/* Whatever fills up goes on growing, but ever more slowly. */
 		if (recent->trend == TREND_GROWING)
-			return moved_a_second(recent) < KEEPS_PACE * moved_a_second(&views->before);
+			return recent->bytes_per_minute < FASTER * whole->bytes_per_minute;
 		/* fall through */
 	case TREND_STEP:
 		return recent->trend != TREND_GROWING &&
@@ -210,18 +237,25 @@ static void come_to_rest(struct views *views)
 	if (expected(views) <= views->recent.quiet_bytes)
 		return;
 	whole->bytes_per_minute = views->recent.bytes_per_minute;
-	if (whole->trend == TREND_GROWING)
-		whole->trend = TREND_PLATEAU;
-	else if (whole->trend == TREND_SHRINKING)
+	if (whole->trend == TREND_SHRINKING)
 		whole->trend = TREND_STEP;
 }
 
 static void combine(struct views *views)
 {
-	if (views->recent.trend == TREND_FLAT)
+	if (views->recent.trend == TREND_FLAT && views->whole.trend != TREND_GROWING)
 		come_to_rest(views);
 	else if (!is_a_piece(views))
 		views->whole = views->recent;
+}
+
+/* Whether the last point is above all that were there before the recent ones. */
+static bool is_highest(const struct trend_point *points, size_t count, size_t recent_first)
+{
+	for (size_t i = 0; i < recent_first; i++)
+		if (points[i].high >= points[count - 1].bytes)
+			return false;
+	return true;
 }
 
 void series_trend(const struct series *series, struct trend_finding *finding)
@@ -231,12 +265,10 @@ void series_trend(const struct series *series, struct trend_finding *finding)
 	size_t count = series_points(series, 0, points, TREND_POINTS_MOST);
 
 	trend_find(&views.whole, points, count);
-	if (series->readings > RECENT_READINGS + RECENT_READINGS / 2) {
-		/* As many readings as the recent past has, or the first third of all. */
+	if (series->readings > RECENT_READINGS * 3) {
 		size_t recent = count * RECENT_READINGS / series->readings;
-		size_t first = count > 2 * recent ? count - 2 * recent : 0;
 
-		trend_find(&views.before, points + first, count - recent - first);
+		views.highest = is_highest(points, count, count - recent);
 		count = series_points(series, recent_from(series), points, TREND_POINTS_MOST);
 		trend_find(&views.recent, points, count);
 		combine(&views);

@@ -15,7 +15,8 @@
 
 struct series_run {
 	uint64_t first_ns, last_ns; /* monotonic: first and last reading of this value */
-	uint64_t bytes;
+	uint64_t bytes;             /* the mean of what was joined */
+	uint64_t low, high;         /* ... and its extremes */
 };
 
 struct series {

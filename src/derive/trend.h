@@ -30,13 +30,15 @@ extern const struct trend_row trend_rows[TREND_COUNT];
 struct trend_point {
 	double seconds; /* ascending, from any origin */
 	double bytes;
+	double low, high; /* of what the point stands for; one reading: as bytes */
 };
 
 struct trend_finding {
 	enum trend trend;
 	/*
-	 * The median of the slopes between all points (Theil and Sen); of the last third, where a step
-	 * or a plateau lies behind it; 0 where nothing moved that counts.
+	 * The pace of now, by the median of slopes (Theil and Sen) since it last changed; of the low
+	 * points, where it grows below noise or teeth.  Above 0 for what grows, below for what shrinks, 0
+	 * for what is flat or goes up and down, for the others what is left of their pace.
 	 */
 	double bytes_per_minute;
 	double window_seconds; /* from the first point to the last */
@@ -45,6 +47,17 @@ struct trend_finding {
 	double swing_bytes; /* from the lowest point to the highest */
 	double quiet_bytes; /* a movement up to this drowns in the noise of these points */
 	double still_seconds; /* since the last movement that counts; 0 while it moves */
+	/*
+	 * What is not called growing hides no growth above this, INFINITY: nothing is ruled out.  Not
+	 * seen is what comes in steps rarer than every rare_step_seconds.
+	 */
+	double bound_bytes_per_minute;
+	double rare_step_seconds;
+	/* Its pace doubles in so many seconds, and bytes_per_minute is that of the end; 0: it does not. */
+	double doubling_seconds;
+	/* A step or a plateau, before it came to rest: its pace, and for how long; 0 seconds: at a blow. */
+	double grown_bytes_per_minute;
+	double grown_seconds;
 };
 
 /* Fewer points than this are too short to say anything. */

@@ -12,3 +12,5 @@ unit_tests += %D%/segments_test
 unit_tests += %D%/sharing_test
 unit_tests += %D%/trend_shapes_test
 unit_tests += %D%/trend_test
+unit_tests += %D%/trend_zoo_test
+%C%_trend_zoo_test_SOURCES = %D%/trend_zoo_test.c %D%/zoo.c %D%/zoo.h

@@ -155,9 +155,11 @@ static void make(struct trend_point *points, size_t count, shape *curve, double 
 {
 	unsigned seed = 1;
 
-	for (size_t i = 0; i < count; i++)
-		points[i] = (struct trend_point){ .seconds = delay * (double)i,
-			.bytes = MIB * curve((double)i / (double)(count - 1), &seed) };
+	for (size_t i = 0; i < count; i++) {
+		double bytes = MIB * curve((double)i / (double)(count - 1), &seed);
+
+		points[i] = (struct trend_point){ delay * (double)i, bytes, bytes, bytes };
+	}
 }
 
 static void shapes_are_told(void **state)

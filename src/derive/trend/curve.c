@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "derive/trend/curve.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/*
+ * Movements below this are not worth a word: allocators and stacks touch some pages at any time, and
+ * most of them at the beginning.  So it takes more where there are fewer points than COUNT_FULL.
+ */
+#define QUIET_BYTES (128.0 * 1024)
+#define COUNT_FULL  60
+/* Noise is the median absolute deviation of the increments; this many times that is still noise. */
+#define QUIET_NOISE 6.0
+
+static int compare_doubles(const void *left, const void *right)
+{
+	double a = *(const double *)left, b = *(const double *)right;
+
+	return a < b ? -1 : a > b;
+}
+
+double median_of(double *values, size_t count)
+{
+	if (count == 0)
+		return 0;
+	qsort(values, count, sizeof(*values), compare_doubles);
+	return count % 2 ? values[count / 2] : (values[count / 2 - 1] + values[count / 2]) / 2;
+}
+
+double order_of(const double *values, size_t count, double *score)
+{
+	double n = (double)count;
+	long order = 0;
+
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = i + 1; j < count; j++)
+			order += (values[j] > values[i]) - (values[j] < values[i]);
+	*score = (double)order / sqrt(n * (n - 1) * (2 * n + 5) / 18);
+	return (double)order / (n * (n - 1) / 2);
+}
+
+double curve_increment(const struct curve *curve, size_t i)
+{
+	return curve->points[i + 1].bytes - curve->points[i].bytes;
+}
+
+double curve_seconds(const struct curve *curve)
+{
+	return curve->points[curve->count - 1].seconds - curve->points[0].seconds;
+}
+
+double curve_fall(const struct curve *curve)
+{
+	double top = curve->points[0].bytes, fall = 0;
+
+	for (size_t i = 1; i < curve->count; i++) {
+		top = fmax(top, curve->points[i].bytes);
+		fall = fmax(fall, top - curve->points[i].bytes);
+	}
+	return fall;
+}
+
+static double noise(const struct curve *curve)
+{
+	double values[TREND_POINTS_MOST], middle;
+	size_t count = curve->count - 1;
+
+	for (size_t i = 0; i < count; i++)
+		values[i] = curve_increment(curve, i);
+	middle = median_of(values, count);
+	for (size_t i = 0; i < count; i++)
+		values[i] = fabs(values[i] - middle);
+	return median_of(values, count);
+}
+
+void curve_measure(struct curve *curve)
+{
+	curve->low = INFINITY;
+	curve->high = -INFINITY;
+	for (size_t i = 0; i < curve->count; i++) {
+		curve->low = fmin(curve->low, curve->points[i].low);
+		curve->high = fmax(curve->high, curve->points[i].high);
+	}
+	curve->least = QUIET_BYTES * fmax(1, (double)COUNT_FULL / (double)curve->count);
+	curve->quiet = fmax(curve->least, QUIET_NOISE * noise(curve));
+}
+
+void curve_load(struct curve *curve, const struct trend_point *points, size_t count)
+{
+	size_t most = count < TREND_POINTS_MOST ? count : TREND_POINTS_MOST;
+
+	curve->count = most;
+	for (size_t i = 0; i < most; i++)
+		curve->points[i] = points[most < count ? i * (count - 1) / (most - 1) : i];
+	curve_measure(curve);
+}
+
+void curve_from(struct curve *rest, const struct curve *curve, size_t first)
+{
+	curve_load(rest, curve->points + first, curve->count - first);
+}
+
+void curve_turn_over(struct curve *curve)
+{
+	double low = curve->low;
+
+	curve->low = -curve->high;
+	curve->high = -low;
+	for (size_t i = 0; i < curve->count; i++) {
+		struct trend_point *point = &curve->points[i];
+
+		*point = (struct trend_point){ point->seconds, -point->bytes, -point->high,
+			-point->low };
+	}
+}
+
+double curve_slope(const struct curve *curve, size_t first)
+{
+	enum { most = 40 }; /* more points do not make it better, only dearer */
+	size_t step = (curve->count - first) / most + 1, filled = 0;
+	double slopes[most * (most + 1)];
+
+	for (size_t i = first; i < curve->count; i += step)
+		for (size_t j = i + step; j < curve->count; j += step) {
+			double seconds = curve->points[j].seconds - curve->points[i].seconds;
+
+			if (seconds > 0)
+				slopes[filled++] =
+					(curve->points[j].bytes - curve->points[i].bytes) / seconds;
+		}
+	return median_of(slopes, filled);
+}
+
+double curve_level(const struct curve *curve, bool at_end)
+{
+	double values[TREND_POINTS_MOST];
+	size_t count = curve->count / 10 < 3 ? 3 : curve->count / 10;
+	size_t first = at_end ? curve->count - count : 0;
+
+	for (size_t i = 0; i < count; i++)
+		values[i] = curve->points[first + i].bytes;
+	return median_of(values, count);
+}
+
+double curve_level_at(const struct curve *curve, size_t at)
+{
+	size_t reach = curve->count / 12;
+	size_t first = at > reach ? at - reach : 0;
+	size_t last = at + reach < curve->count ? at + reach : curve->count - 1;
+	double values[TREND_POINTS_MOST];
+
+	for (size_t i = first; i <= last; i++)
+		values[i - first] = curve->points[i].bytes;
+	return median_of(values, last - first + 1);
+}

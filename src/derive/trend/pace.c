@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "derive/trend/pace.h"
+
+#include <math.h>
+
+#include "derive/trend/floor.h"
+
+/*
+ * Kolmogorov 1933: the way from its own chord that a sum of like steps makes by chance is larger than
+ * this one time in a hundred.
+ */
+#define CHORD_QUANTILE 1.63
+/* ... and a change of pace no less than this part of what it went. */
+#define CHORD_SHARE 0.03
+/* Each quarter of the window at least this much faster than the one before it. */
+#define FASTER 1.05
+/* A part with fewer points than this has no pace. */
+#define PACE_POINTS 10
+
+/* The spread of the sum of all steps from first on, by how unlike neighbours are (von Neumann 1941). */
+static double chance_from(const struct curve *curve, size_t first)
+{
+	double squares = 0;
+
+	for (size_t i = first; i + 2 < curve->count; i++) {
+		double difference = curve_increment(curve, i + 1) - curve_increment(curve, i);
+
+		squares += difference * difference;
+	}
+	return sqrt(squares / 2);
+}
+
+/* Where the curve is farthest from its chord; first, if it is no farther than chance makes it. */
+static size_t change_after(const struct curve *curve, size_t first)
+{
+	const struct trend_point *from = &curve->points[first],
+				 *to = &curve->points[curve->count - 1];
+	double slope = (to->bytes - from->bytes) / (to->seconds - from->seconds);
+	double most = fmax(CHORD_QUANTILE * chance_from(curve, first),
+		CHORD_SHARE * fabs(to->bytes - from->bytes));
+	size_t farthest = first;
+
+	for (size_t i = first; i + PACE_POINTS <= curve->count; i++) {
+		double chord = from->bytes + slope * (curve->points[i].seconds - from->seconds);
+		double distance = fabs(curve->points[i].bytes - chord);
+
+		if (distance > most) {
+			most = distance;
+			farthest = i;
+		}
+	}
+	return farthest;
+}
+
+size_t pace_change(const struct curve *curve)
+{
+	size_t first = 0, next;
+
+	while (first + PACE_POINTS < curve->count && (next = change_after(curve, first)) > first)
+		first = next;
+	return first;
+}
+
+static double slope_from(const struct curve *curve, size_t first)
+{
+	struct curve rest;
+
+	curve_from(&rest, curve, first);
+	return curve_fall(&rest) > 0 ? curve_slope(&rest, 0) : floor_fit(&rest).slope;
+}
+
+double pace_now(const struct curve *curve, double moved)
+{
+	double pace = slope_from(curve, pace_change(curve));
+
+	if (pace * moved <= 0)
+		pace = slope_from(curve, 0);
+	return pace * moved <= 0 ? moved / curve_seconds(curve) : pace;
+}
+
+/* The level at a quarter of the window: the median of three points; at its ends that one alone. */
+static double level_near(const struct curve *curve, size_t at)
+{
+	double values[3];
+
+	if (at == 0 || at + 1 == curve->count)
+		return curve->points[at].bytes;
+	for (size_t i = 0; i < 3; i++)
+		values[i] = curve->points[at - 1 + i].bytes;
+	return median_of(values, 3);
+}
+
+double pace_doubling(const struct curve *curve, double *pace)
+{
+	size_t last = curve->count - 1;
+	double gains[3], seconds = curve_seconds(curve) / 4, factor;
+
+	if (curve->count < 2 * PACE_POINTS)
+		return 0;
+	for (size_t i = 0; i < 3; i++)
+		gains[i] = level_near(curve, last * (i + 2) / 4) -
+			   level_near(curve, last * (i + 1) / 4);
+	if (gains[0] <= 0 || gains[1] < FASTER * gains[0] || gains[2] < FASTER * gains[1] ||
+		gains[2] - gains[1] <= 2 * chance_from(curve, last / 2))
+		return 0;
+	/* Growth by the exponential function: its last moment against the mean of its last quarter. */
+	factor = log(gains[2] / gains[1]);
+	*pace = gains[2] / seconds * factor / (1 - exp(-factor));
+	return seconds * log(2) / factor;
+}
+
+struct pace_grown pace_grown(const struct curve *curve, double moved)
+{
+	double start = curve_level(curve, false), sign = moved < 0 ? -1 : 1;
+	struct pace_grown grown = { 0 };
+	size_t first = 0, last;
+
+	while (first + 1 < curve->count &&
+		sign * (curve->points[first].bytes - start) < 0.1 * fabs(moved))
+		first++;
+	last = first;
+	while (last + 1 < curve->count &&
+		sign * (curve->points[last].bytes - start) < 0.9 * fabs(moved))
+		last++;
+	if (last <= first + 2)
+		return grown;
+	grown.seconds = curve->points[last].seconds - curve->points[first].seconds;
+	grown.pace = (curve->points[last].bytes - curve->points[first].bytes) / grown.seconds;
+	return grown;
+}

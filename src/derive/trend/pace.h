@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How fast something grows now, how fast it did, and whether it does so ever faster. */
+#ifndef MEMTOP_DERIVE_TREND_PACE_H
+#define MEMTOP_DERIVE_TREND_PACE_H
+
+#include "derive/trend/curve.h"
+
+/* The point at which the pace last changed by more than chance; 0: it never did. */
+size_t pace_change(const struct curve *curve);
+
+/* Bytes a second since then, or, if it pauses, over all: of the sign of moved, which is not 0. */
+double pace_now(const struct curve *curve, double moved);
+
+/*
+ * Seconds in which the pace doubles, 0 if it does not become faster and faster; then the pace of the
+ * last moment, in bytes a second, is put into pace.
+ */
+double pace_doubling(const struct curve *curve, double *pace);
+
+/* The time that the middle four fifths of a movement took, and their pace; 0 seconds: a blow. */
+struct pace_grown {
+	double seconds, pace;
+};
+struct pace_grown pace_grown(const struct curve *curve, double moved);
+
+#endif
