@@ -11,19 +11,32 @@
 #include "source/collector.h"
 #include "source/saved_file.h"
 
+/* What is wrong with a text that holds nothing to explain: what it is, and what to ask for. */
+static void say_what_it_is(struct message *message, const char *path, const struct saved_file *file,
+	const struct pasted *pasted)
+{
+	const struct pasted_row *row = &pasted_rows[pasted->kind];
+	const char *name = strcmp(path, "-") == 0 ? _("standard input") : path;
+
+	if (pasted->kind == PASTED_OTHER)
+		message_set(message, _("%s: there is no meminfo in it: %s (%s)"), name,
+			saved_file_type(file), _(row->next));
+	else
+		message_set(message, _("%s: there is no meminfo in it: it is %s (%s)"), name,
+			_(row->title), _(row->next));
+}
+
 static enum status load(struct saved_meminfo *saved, const char *path, struct message *message)
 {
 	struct saved_file file;
 	enum status status = saved_file_read(&file, path, message);
 
 	if (status == STATUS_OK) {
-		status = meminfo_parse(&saved->meminfo, file.text, file.length);
+		status = pasted_parse(&saved->pasted, file.text, file.length);
 		saved->name = path;
 		saved->lines_before = file.lines_before;
 		if (status == STATUS_MALFORMED)
-			message_set(message, _("%s: there is no meminfo in it: %s"),
-				strcmp(path, "-") == 0 ? _("standard input") : path,
-				saved_file_type(&file));
+			say_what_it_is(message, path, &file, &saved->pasted);
 		else if (status != STATUS_OK)
 			message_set(message, "%s: %s", path, status_text(status));
 	}
@@ -46,7 +59,7 @@ enum status explain_files_load(struct explain_files *files, const struct options
 void explain_files_free(struct explain_files *files)
 {
 	for (size_t i = 0; i < files->count; i++)
-		meminfo_free(&files->saved[i].meminfo);
+		pasted_free(&files->saved[i].pasted);
 }
 
 static void print(struct sink *sink, const struct explained *explained, const struct batch *batch)
@@ -61,9 +74,10 @@ static void print(struct sink *sink, const struct explained *explained, const st
 		explain_text(sink, explained, &style);
 }
 
-static struct explained explained_of(const struct saved_meminfo *saved, struct evidence *evidence)
+static struct explained explained_of(const struct saved_meminfo *saved, size_t part,
+	struct evidence *evidence)
 {
-	evidence_of_meminfo(evidence, &saved->meminfo);
+	evidence_of_pasted(evidence, &saved->pasted, part);
 	return (struct explained){ .source = saved->name,
 		.lines_before = saved->lines_before,
 		.evidence = evidence };
@@ -80,23 +94,59 @@ static void compare(struct sink *sink, const struct explained *before,
 		explain_compare_json(sink, before, after);
 }
 
+/* The part that tells most, beside the first of its series. */
+static void explain_chosen(const struct saved_meminfo *saved, const struct batch *batch,
+	struct sink *sink)
+{
+	const struct pasted *pasted = &saved->pasted;
+	struct evidence evidence[2];
+	struct explained chosen = explained_of(saved, pasted->chosen, &evidence[0]);
+	struct explained first = explained_of(saved, pasted->first, &evidence[1]);
+
+	if (pasted->first != pasted->chosen)
+		chosen.before = &first;
+	print(sink, &chosen, batch);
+}
+
+static void explain_all(const struct saved_meminfo *saved, const struct batch *batch,
+	struct sink *sink)
+{
+	for (size_t part = 0; part < saved->pasted.count; part++) {
+		struct evidence evidence;
+		struct explained explained = explained_of(saved, part, &evidence);
+
+		if (part > 0 && batch->format == FORMAT_TEXT)
+			sink_bytes(sink, "\n", 1);
+		print(sink, &explained, batch);
+	}
+}
+
+static void compare_files(const struct explain_files *files, const struct batch *batch,
+	struct sink *sink)
+{
+	struct evidence evidence[2];
+	struct explained first = explained_of(&files->saved[0], files->saved[0].pasted.chosen,
+				 &evidence[0]),
+			 second = explained_of(&files->saved[1], files->saved[1].pasted.chosen,
+				 &evidence[1]);
+
+	compare(sink, &first, &second, batch);
+}
+
 static enum status explain_saved(const struct options *options, const struct batch *batch,
 	struct sink *sink, struct message *message)
 {
 	struct explain_files files;
-	struct evidence evidence[2];
 	enum status status = explain_files_load(&files, options, message);
 
 	if (status == STATUS_OK) {
-		struct explained first = explained_of(&files.saved[0], &evidence[0]);
-
-		if (files.count == 2) {
-			struct explained second = explained_of(&files.saved[1], &evidence[1]);
-
-			compare(sink, &first, &second, batch);
-		} else {
-			print(sink, &first, batch);
-		}
+		if (options->all)
+			for (size_t i = 0; i < files.count; i++)
+				explain_all(&files.saved[i], batch, sink);
+		else if (files.count == 2)
+			compare_files(&files, batch, sink);
+		else
+			explain_chosen(&files.saved[0], batch, sink);
 		status = sink_flush(sink, message);
 	}
 	explain_files_free(&files);

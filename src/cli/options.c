@@ -232,6 +232,7 @@ const struct option_row option_rows[] = {
 		N_("only commands that match; conditions such as 'rss>1G user=www' too"),
 		.set = set_filter },
 	{ "kernel-threads", NULL, N_("show kernel threads too"), FLAG(kernel_threads) },
+	{ "all", NULL, N_("explain: each meminfo of the text, not only the last"), FLAG(all) },
 	{ "json", NULL, N_("print samples as JSON, one object a line"), FLAG(json) },
 	{ "csv", NULL, N_("print samples as CSV, one line a process"), FLAG(csv) },
 	{ "list-columns", NULL, N_("list what can be shown of a process, and end"),

@@ -49,7 +49,7 @@ struct options {
 	size_t argument_count;
 	struct settings settings; /* its members in given count */
 	unsigned given;
-	bool batch, json, csv, readonly, no_color, kernel_threads;
+	bool batch, json, csv, readonly, no_color, kernel_threads, all;
 	uint64_t iterations; /* 0: not given */
 	size_t width;        /* 0: not given */
 	const char *user;    /* name or number as given, or NULL; such a user exists */

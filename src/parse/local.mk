@@ -12,6 +12,16 @@ libmemtop_a_SOURCES += \
 	%D%/meminfo/scan.h \
 	%D%/meminfo/store.c \
 	%D%/meminfo/store.h \
+	%D%/pasted/clean.c \
+	%D%/pasted/clean.h \
+	%D%/pasted/kind.c \
+	%D%/pasted/kind.h \
+	%D%/pasted/pasted.c \
+	%D%/pasted/pasted.h \
+	%D%/pasted/tools.c \
+	%D%/pasted/tools.h \
+	%D%/pasted/free.c \
+	%D%/pasted/lists.c \
 	%D%/process/limits.c \
 	%D%/process/limits.h \
 	%D%/process/map_list.c \

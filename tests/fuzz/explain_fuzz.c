@@ -84,28 +84,39 @@ static void check_text(const char *text)
 		CHECK((unsigned char)*text >= 0x20 || *text == '\n');
 }
 
+static void check_part(const struct pasted *pasted, size_t part)
+{
+	struct evidence evidence, first;
+	struct explained before = { .source = "-", .evidence = &first },
+			 explained = { .source = "-", .evidence = &evidence, .before = &before };
+	char *text, *json, *comparison;
+
+	evidence_of_pasted(&evidence, pasted, part);
+	evidence_of_pasted(&first, pasted, pasted->first);
+	check_verdict(&evidence);
+	check_balance(&evidence.balance);
+	text = printed(print_text, &explained);
+	json = printed(explain_json, &explained);
+	comparison = printed(print_comparison, &explained);
+	check_text(text);
+	check_json(json, evidence.meminfo);
+	check_json(comparison, NULL);
+	free(text);
+	free(json);
+	free(comparison);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct meminfo meminfo;
-	struct evidence evidence;
-	struct explained explained = { .source = "-", .evidence = &evidence };
+	char *copy = malloc(size + 1);
+	struct pasted pasted;
 
-	if (meminfo_parse(&meminfo, (const char *)data, size) == STATUS_OK) {
-		char *text, *json, *comparison;
-
-		evidence_of_meminfo(&evidence, &meminfo);
-		check_verdict(&evidence);
-		check_balance(&evidence.balance);
-		text = printed(print_text, &explained);
-		json = printed(explain_json, &explained);
-		comparison = printed(print_comparison, &explained);
-		check_text(text);
-		check_json(json, &meminfo);
-		check_json(comparison, NULL);
-		free(text);
-		free(json);
-		free(comparison);
-	}
-	meminfo_free(&meminfo);
+	CHECK(copy);
+	memcpy(copy, data, size);
+	if (pasted_parse(&pasted, copy, size) == STATUS_OK)
+		for (size_t i = 0; i < pasted.count && i < 4; i++)
+			check_part(&pasted, i);
+	pasted_free(&pasted);
+	free(copy);
 	return 0;
 }

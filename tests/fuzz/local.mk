@@ -9,6 +9,7 @@ fuzz_targets += %D%/heap_walk_fuzz
 fuzz_targets += %D%/kernel_fuzz
 fuzz_targets += %D%/maps_fuzz
 fuzz_targets += %D%/meminfo_fuzz
+fuzz_targets += %D%/pasted_fuzz
 fuzz_targets += %D%/process_fuzz
 fuzz_targets += %D%/residency_fuzz
 fuzz_targets += %D%/smaps_fuzz

@@ -178,7 +178,11 @@ static void odd_lines_are_fields(void **state)
 			"MemTotal=1k" },
 		{ "\xef\xbb\xbfMemTotal: 1 kB\n", "MemTotal=1k" },
 		{ "\"MemTotal\": \"1 kB\",\n", "MemTotal=1k" },
-		{ "Node 0 MemTotal:  1 kB\n", "MemTotal=1k" },
+		{ "MemTotal: 1,024 kB\n", "MemTotal=1024k" },
+		{ "MemTotal: 16 268 680 kB\n", "MemTotal=16268680k" },
+		{ "MemTotal: 16.268.680 kB\n", "MemTotal=16268680k" },
+		{ "MemTotal: 16'268'680 kB\n", "MemTotal=16268680k" },
+		{ "{\"MemTotal\":123,\"MemFree\":456}\n", "MemTotal=123k MemFree=456k" },
 		{ "HighFree:  1028 kB   <-- look here\n", "HighFree=1028k" },
 		{ "ShadowCallStack:12345678 kB\n", "ShadowCallStack=12345678k" },
 		{ "(MemTotal: 1 kB)\n", "MemTotal=1k" },
@@ -219,6 +223,7 @@ static void other_text_is_counted_and_not_read(void **state)
 	assert_parsed("VmPeak: 1 kB\nVmSize: 2 kB\nVmLck: 3 kB\nVmRSS: 4 kB\nVmData: 5 "
 		      "kB\nMemFree: 6 kB\n",
 		"MemFree=6k~5");
+	assert_parsed("Node 0 MemTotal:  1 kB\n", "~1");
 	assert_parsed("VmRSS: 4 kB\nMemTotal: 6 kB\n", "MemTotal=6k~1");
 }
 
@@ -233,7 +238,10 @@ static void malformed_lines_are_named(void **state)
 		{ "MemTotal:\nMemFree: 1 kB\n", MEMINFO_NO_NUMBER, MEMINFO_MemTotal },
 		{ "MemTotal: -1 kB\n", MEMINFO_NO_NUMBER, MEMINFO_MemTotal },
 		{ "MemTotal: 1.5 kB\n", MEMINFO_NO_NUMBER, MEMINFO_MemTotal },
-		{ "MemTotal: 1,024 kB\n", MEMINFO_NO_NUMBER, MEMINFO_MemTotal },
+		{ "MemTotal: 1,23 kB\n", MEMINFO_NO_NUMBER, MEMINFO_MemTotal },
+		{ "MemTotal: 1,23,456 kB\n", MEMINFO_NO_NUMBER, MEMINFO_MemTotal },
+		{ "MemTotal: 1,024.5 kB\n", MEMINFO_NO_NUMBER, MEMINFO_MemTotal },
+		{ "MemTotal: 100 200 300\n", MEMINFO_NO_NUMBER, MEMINFO_MemTotal },
 		{ "MemTotal: 0x10 kB\n", MEMINFO_WRONG_UNIT, MEMINFO_MemTotal },
 		{ "MemTotal: 16 GB\n", MEMINFO_WRONG_UNIT, MEMINFO_MemTotal },
 		{ "MemTotal: 12k\nMemFree: 1 kB\n", MEMINFO_WRONG_UNIT, MEMINFO_MemTotal },
@@ -270,18 +278,40 @@ static void malformed_lines_are_named(void **state)
 	assert_parsed("SwapFree: 18014398509481983 kB\n", "SwapFree=18014398509481983k");
 }
 
-static void the_first_of_two_counts(void **state)
+/* The parts of a text, as assert_parsed() describes one, with " / " between them. */
+static void assert_parts(const char *text, const char *expected)
 {
-	static const char text[] = "MemTotal: 1 kB\nMemFree: 2 kB\nMemTotal: 3 kB\nMemFree: 4 kB\n";
-	struct meminfo meminfo;
+	struct meminfo_place place = { 0 };
+	char all[1000] = "", part[500];
 
+	while (place.at < strlen(text)) {
+		struct meminfo meminfo;
+		size_t used = strlen(all);
+
+		meminfo_parse_next(&meminfo, text, strlen(text), &place);
+		describe(part, sizeof(part), &meminfo);
+		snprintf(all + used, sizeof(all) - used, "%s%s", used ? " / " : "", part);
+		meminfo_free(&meminfo);
+	}
+	assert_string_equal(all, expected);
+}
+
+static void a_second_meminfo_is_another(void **state)
+{
 	(void)state;
-	assert_int_equal(parse(&meminfo, text, sizeof(text) - 1), STATUS_OK);
-	assert_int_equal(meminfo.entry_count, 4);
-	assert_int_equal(meminfo.repeated_count, 2);
-	assert_int_equal(meminfo.field[MEMINFO_MemTotal].n, 1024);
-	assert_int_equal(meminfo.field[MEMINFO_MemFree].n, 2048);
-	meminfo_free(&meminfo);
+	assert_parts("MemTotal: 1 kB\nMemFree: 2 kB\nMemTotal: 1 kB\nMemFree: 4 kB\nSlab: 5 kB\n",
+		"MemTotal=1k MemFree=2k / MemTotal=1k MemFree=4k Slab=5k");
+	assert_parts("MemTotal: 1 kB MemFree: 2 kB MemTotal: 3 kB\n",
+		"MemTotal=1k MemFree=2k / MemTotal=3k");
+	assert_parts("10:00 MemFree: 1 kB\n10:01 MemFree: 2 kB\n", "MemFree=1k / MemFree=2k");
+	assert_parts("MemTotal: 9 kB\nMemFree: 2 kB\nMemFree: 3 kB\nSlab: 4 kB\n",
+		"MemTotal=9k MemFree=2k / MemFree=3k Slab=4k");
+	/* A line that is said again with its value is not. */
+	assert_parts("MemTotal: 9 kB\nMemFree: 2 kB\nMemFree: 2 kB\nSlab: 4 kB\n",
+		"MemTotal=9k MemFree=2k MemFree=2k Slab=4k");
+	assert_parts("        total:    used:\nMem:  10 20\nMemTotal: 1 kB\n"
+		     "        total:    used:\nMem:  30 40\nMemTotal: 1 kB\n",
+		"Mem=10b MemTotal=1k / Mem=30b MemTotal=1k");
 }
 
 static void what_is_no_meminfo_is_refused(void **state)
@@ -326,20 +356,22 @@ static void strings_hold_no_nul(void **state)
 	meminfo_free(&meminfo);
 }
 
-/* Many meminfos one after the other: what is kept is bounded, what is counted is not. */
+/* Many lines one after the other: what is kept is bounded, what is counted is not. */
 static void endless_input_is_bounded(void **state)
 {
-	static const char block[] = "MemTotal: 1 kB\nMemFree: 2 kB\nBuffers: ?? kB\n";
-	size_t blocks = 50000, size = sizeof(block) - 1;
-	char *text = malloc(blocks * size);
+	static const char block[] = "MemTotal: 1 kB\nFoo: 2 kB\nFoo: 3 kB\nBuffers: ?? kB\n";
+	size_t start = sizeof("MemTotal: 1 kB\n") - 1, size = sizeof(block) - 1 - start;
+	size_t blocks = 50000;
+	char *text = malloc(start + blocks * size);
 	struct meminfo meminfo;
 
 	(void)state;
 	assert_non_null(text);
+	memcpy(text, block, start);
 	for (size_t i = 0; i < blocks; i++)
-		memcpy(text + i * size, block, size);
-	assert_int_equal(parse(&meminfo, text, blocks * size), STATUS_OK);
-	assert_int_equal(meminfo.entry_total, 2 * blocks);
+		memcpy(text + start + i * size, block + start, size);
+	assert_int_equal(parse(&meminfo, text, start + blocks * size), STATUS_OK);
+	assert_int_equal(meminfo.entry_total, 1 + 2 * blocks);
 	assert_int_equal(meminfo.entry_count, MEMINFO_ENTRIES_MAX);
 	assert_int_equal(meminfo.malformed_total, blocks);
 	assert_int_equal(meminfo.malformed_count, MEMINFO_MALFORMED_MAX);
@@ -358,7 +390,7 @@ int main(void)
 		cmocka_unit_test(unknown_fields_are_kept_beside_known_ones),
 		cmocka_unit_test(other_text_is_counted_and_not_read),
 		cmocka_unit_test(malformed_lines_are_named),
-		cmocka_unit_test(the_first_of_two_counts),
+		cmocka_unit_test(a_second_meminfo_is_another),
 		cmocka_unit_test(what_is_no_meminfo_is_refused),
 		cmocka_unit_test(strings_hold_no_nul),
 		cmocka_unit_test(endless_input_is_bounded),

@@ -81,11 +81,12 @@ static const char *const reasons[] = {
 	[BALANCE_TRUNCATED] =
 		N_("No sum: the text is not whole, and what is missing would look like "
 		   "lost memory."),
-	[BALANCE_FOREIGN] = N_("No sum: the lines come from two sources (a container's limits, the "
-			       "host's counters) and do not belong together."),
+	[BALANCE_FOREIGN] =
+		N_("No sum: the lines contradict each other and do not belong together."),
 	[BALANCE_WSL1] = N_("No sum: WSL1 has no Linux kernel; all lines but MemTotal, MemFree and "
 			    "those of swap are constants."),
 	[BALANCE_FRAGMENT] = N_("No sum: MemTotal or MemFree is not in the text."),
+	[BALANCE_TOOL] = N_("No sum: this tool prints only some of the lines of meminfo."),
 };
 
 const char *balance_reason(enum balance_state state)
@@ -127,6 +128,8 @@ static enum balance_state state_of(const struct meminfo *meminfo, const struct o
 
 	if (states[origin->kind] != BALANCE_OK)
 		return states[origin->kind];
+	if (meminfo->tool != PASTED_MEMINFO && meminfo->tool != PASTED_NODE_EXPORTER)
+		return BALANCE_TOOL;
 	if (!origin->counts_all)
 		return BALANCE_OLD;
 	/* A cut behind the last term's field does no harm: most sizeable of those is the pool. */
@@ -241,6 +244,28 @@ void balance_terms(struct balance *balance, const struct meminfo *meminfo,
 		value_of(balance->unnamed > 0 ? (uint64_t)balance->unnamed : 0);
 }
 
+/* By more than what counters that are read one after the other may differ. */
+static bool is_above_total(const struct balance *balance)
+{
+	return balance->unnamed < -(int64_t)(balance->total / 100);
+}
+
+/* Takes a pool of 1 GiB pages out of the sheet where the rest adds up only without it. */
+static void take_pool_out(struct balance *balance, const struct meminfo *meminfo)
+{
+	struct value pool = balance->term[TERM_HUGE_PAGES];
+	bool old = !meminfo_has(meminfo, MEMINFO_MemAvailable);
+
+	if (!is_above_total(balance) || !old || value_or(pool, 0) == 0 ||
+		meminfo_bytes(meminfo, MEMINFO_Hugepagesize) < (uint64_t)1 << 30)
+		return;
+	balance->outside = pool;
+	balance->term[TERM_HUGE_PAGES] = value_missing(VALUE_ABSENT);
+	balance->unnamed = remainder_of(balance);
+	balance->term[TERM_UNNAMED] =
+		value_of(balance->unnamed > 0 ? (uint64_t)balance->unnamed : 0);
+}
+
 void balance_compute(struct balance *balance, const struct meminfo *meminfo,
 	const struct origin *origin, const struct balance_extra *extra)
 {
@@ -252,6 +277,7 @@ void balance_compute(struct balance *balance, const struct meminfo *meminfo,
 		return;
 	}
 	balance_terms(balance, meminfo, extra ? extra : &nothing);
-	if (balance->unnamed < -(int64_t)(balance->total / 100))
+	take_pool_out(balance, meminfo);
+	if (is_above_total(balance))
 		balance->state = BALANCE_FOREIGN;
 }

@@ -15,6 +15,8 @@
  * - VmallocUsed is address space until 4.3 (VmallocChunk is not 0 then), a constant 0 until 5.2, and
  *   memory from 5.3 on, with the kernel stacks in it (CONFIG_VMAP_STACK).
  * - nr_iommu_pages is inside SecPageTables (both were introduced together, 6.11).
+ * - Pages of 1 GiB that were taken at boot are not part of MemTotal before 3.0 (mm/hugetlb.c,
+ *   gather_bootmem_prealloc()): told by the terms, which come to more than MemTotal with the pool.
  * - On 2.4 neither anonymous nor slab pages are on a counter: no sum means anything.
  *
  * Sources: fs/proc/meminfo.c, mm/vmscan.c, drivers/iommu/iommu-pages.h of 6.12.
@@ -80,6 +82,7 @@ enum balance_state {
 	BALANCE_FOREIGN,   /* the parts contradict each other or exceed MemTotal by more than 1% */
 	BALANCE_WSL1,
 	BALANCE_FRAGMENT,
+	BALANCE_TOOL, /* the output of a tool, which prints only some terms */
 };
 
 /* Memory that meminfo does not show and other files do, in bytes; absent counts as 0. */
@@ -93,7 +96,8 @@ struct balance {
 	enum balance_state state;
 	uint64_t total;
 	struct value term[TERM_COUNT]; /* bytes; absent: this kernel has no such term */
-	int64_t unnamed;               /* total minus all terms: may be below 0 by a little */
+	struct value outside; /* a pool of huge pages that the kernel keeps outside MemTotal */
+	int64_t unnamed;      /* total minus all terms: may be below 0 by a little */
 };
 
 /* The terms and what remains, whether that means anything or not; state stays BALANCE_OK. */

@@ -20,7 +20,18 @@ static void examine(struct evidence *evidence, const struct zoneinfo *zoneinfo,
 void evidence_of_meminfo(struct evidence *evidence, const struct meminfo *meminfo)
 {
 	*evidence = (struct evidence){ .meminfo = meminfo };
+	evidence->system_extras.overcommit_mode = meminfo->overcommit_mode;
 	examine(evidence, NULL, NULL, 0);
+}
+
+void evidence_of_pasted(struct evidence *evidence, const struct pasted *pasted, size_t part)
+{
+	bool last = part == pasted->count - 1;
+
+	evidence_of_meminfo(evidence, &pasted->parts[part]);
+	evidence->place = (struct evidence_place){ .count = pasted->total,
+		.index = last ? pasted->total - 1 : part,
+		.one_machine = pasted->one_machine };
 }
 
 struct balance_extra evidence_balance_extra(const struct system_sample *system)

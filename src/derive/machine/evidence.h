@@ -12,11 +12,18 @@
 #include "derive/machine/available.h"
 #include "derive/machine/balance.h"
 #include "derive/machine/origin.h"
-#include "parse/meminfo/meminfo.h"
+#include "parse/pasted/pasted.h"
 #include "sample/sample.h"
+
+/* Where in the text that somebody pasted the meminfo stands. */
+struct evidence_place {
+	size_t count, index; /* how many there are, and which it is, from 0; 0 and 0 for a sample */
+	bool one_machine;    /* all are of one machine */
+};
 
 struct evidence {
 	const struct meminfo *meminfo;
+	struct evidence_place place;
 	const struct system_sample *system; /* NULL for a saved file */
 	struct system_extras system_extras;
 	struct origin origin;
@@ -28,6 +35,9 @@ struct evidence {
 
 /* From a saved text.  evidence refers to meminfo. */
 void evidence_of_meminfo(struct evidence *evidence, const struct meminfo *meminfo);
+
+/* The same for one part of such a text. */
+void evidence_of_pasted(struct evidence *evidence, const struct pasted *pasted, size_t part);
 
 /* What a sample knows of memory that meminfo does not show. */
 struct balance_extra evidence_balance_extra(const struct system_sample *system);

@@ -33,60 +33,206 @@ static bool is_wsl1(const struct meminfo *meminfo)
 	       meminfo_bytes(meminfo, MEMINFO_Cached) == 188576 * KIB;
 }
 
-/* a > b, where both are known. */
-static bool exceeds(const struct meminfo *meminfo, enum meminfo_field a, enum meminfo_field b)
-{
-	return meminfo_has(meminfo, a) && meminfo_has(meminfo, b) &&
-	       meminfo_bytes(meminfo, a) > meminfo_bytes(meminfo, b);
-}
+/* No counter of bytes is honestly above 2^60; one that fell below 0 is printed as nearly 2^64. */
+#define HONEST_MAX ((uint64_t)1 << 60)
 
-/* Whether the field is there with a counter that fell below 0, printed as nearly 2^64 kB. */
-static bool wrapped(const struct meminfo *meminfo, enum meminfo_field field)
+bool origin_is_wrapped(const struct meminfo *meminfo, enum meminfo_field field)
 {
 	for (size_t i = 0; i < meminfo->malformed_count; i++)
 		if (meminfo->malformed[i].field == (int)field &&
 			meminfo->malformed[i].fault == MEMINFO_TOO_LARGE)
 			return true;
-	return false;
+	return meminfo_bytes(meminfo, field) > HONEST_MAX;
+}
+
+static int first_wrapped(const struct meminfo *meminfo)
+{
+	for (int field = MEMINFO_MemTotal; field < MEMINFO_FIELD_COUNT; field++)
+		if (origin_is_wrapped(meminfo, (enum meminfo_field)field))
+			return field;
+	return -1;
+}
+
+/* --- Contradictions --- */
+
+#define SUM_MAX 6
+
+/* Lines that add up; ends with -1 if there are fewer than SUM_MAX. */
+struct sum {
+	const char *name;
+	int fields[SUM_MAX];
+};
+
+/*
+ * The part can never be above the whole.  Counters are read one after the other and gathered from
+ * the CPUs in batches, so a small excess is none: see slack_of().
+ */
+static const struct {
+	struct sum part, whole;
+	bool strict; /* counted under one lock: no slack */
+} bounds[] = {
+	{ { "MemFree", { MEMINFO_MemFree, -1 } }, { "MemTotal", { MEMINFO_MemTotal, -1 } }, false },
+	{ { "CmaFree", { MEMINFO_CmaFree, -1 } }, { "CmaTotal", { MEMINFO_CmaTotal, -1 } }, false },
+	{ { "CmaFree", { MEMINFO_CmaFree, -1 } }, { "MemFree", { MEMINFO_MemFree, -1 } }, false },
+	{ { "CmaTotal", { MEMINFO_CmaTotal, -1 } }, { "MemTotal", { MEMINFO_MemTotal, -1 } },
+		false },
+	{ { "SwapFree", { MEMINFO_SwapFree, -1 } }, { "SwapTotal", { MEMINFO_SwapTotal, -1 } },
+		true },
+	{ { "Active + Inactive", { MEMINFO_Active, MEMINFO_Inactive, -1 } },
+		{ "MemTotal", { MEMINFO_MemTotal, -1 } }, false },
+	{ { "MemAvailable", { MEMINFO_MemAvailable, -1 } },
+		{ "MemTotal", { MEMINFO_MemTotal, -1 } }, false },
+	{ { "SReclaimable", { MEMINFO_SReclaimable, -1 } }, { "Slab", { MEMINFO_Slab, -1 } },
+		false },
+	{ { "SUnreclaim", { MEMINFO_SUnreclaim, -1 } }, { "Slab", { MEMINFO_Slab, -1 } }, false },
+	{ { "Shmem", { MEMINFO_Shmem, -1 } }, { "Cached", { MEMINFO_Cached, -1 } }, false },
+	{ { "HighFree", { MEMINFO_HighFree, -1 } }, { "HighTotal", { MEMINFO_HighTotal, -1 } },
+		false },
+	{ { "LowFree", { MEMINFO_LowFree, -1 } }, { "LowTotal", { MEMINFO_LowTotal, -1 } }, false },
+	{ { "HugePages_Free", { MEMINFO_HugePages_Free, -1 } },
+		{ "HugePages_Total", { MEMINFO_HugePages_Total, -1 } }, true },
+	{ { "Cached", { MEMINFO_Cached, -1 } }, { "MemTotal", { MEMINFO_MemTotal, -1 } }, false },
+	{ { "AnonPages", { MEMINFO_AnonPages, -1 } }, { "MemTotal", { MEMINFO_MemTotal, -1 } },
+		false },
+	{ { "Slab", { MEMINFO_Slab, -1 } }, { "MemTotal", { MEMINFO_MemTotal, -1 } }, false },
+	{ { "Mlocked", { MEMINFO_Mlocked, -1 } }, { "MemTotal", { MEMINFO_MemTotal, -1 } }, false },
+	{ { "Unevictable", { MEMINFO_Unevictable, -1 } }, { "MemTotal", { MEMINFO_MemTotal, -1 } },
+		false },
+	{ { "MemFree + Buffers + Cached + AnonPages + Slab",
+		  { MEMINFO_MemFree, MEMINFO_Buffers, MEMINFO_Cached, MEMINFO_AnonPages,
+			  MEMINFO_Slab, -1 } },
+		{ "MemTotal", { MEMINFO_MemTotal, -1 } }, false },
+	{ { "MemFree + AnonPages + Slab",
+		  { MEMINFO_MemFree, MEMINFO_AnonPages, MEMINFO_Slab, -1 } },
+		{ "MemTotal", { MEMINFO_MemTotal, -1 } }, false },
+};
+
+/* Unknown if a line is missing or cannot be read. */
+static struct value sum_of(const struct meminfo *meminfo, const struct sum *sum)
+{
+	struct value total = value_of(0);
+
+	for (size_t i = 0; i < SUM_MAX && sum->fields[i] >= 0; i++) {
+		enum meminfo_field field = (enum meminfo_field)sum->fields[i];
+
+		if (origin_is_wrapped(meminfo, field))
+			return value_missing(VALUE_ABSENT);
+		total = value_add(total, meminfo->field[field]);
+	}
+	return total;
+}
+
+/* 1% of the machine, or of the whole where the machine's size is not known. */
+static uint64_t slack_of(const struct meminfo *meminfo, uint64_t whole)
+{
+	uint64_t total = meminfo_bytes(meminfo, MEMINFO_MemTotal);
+
+	return (total > 0 ? total : whole) / 100;
+}
+
+/* lxcfs prints Buffers as 0 and what the limit leaves as MemAvailable, with the cache or without. */
+static bool looks_like_lxcfs(const struct meminfo *meminfo)
+{
+	uint64_t left = meminfo_bytes(meminfo, MEMINFO_MemFree);
+	uint64_t available = meminfo_bytes(meminfo, MEMINFO_MemAvailable);
+
+	if (origin_is_wrapped(meminfo, MEMINFO_SwapFree))
+		return true;
+	return meminfo_has(meminfo, MEMINFO_MemAvailable) &&
+	       meminfo_bytes(meminfo, MEMINFO_Buffers) == 0 &&
+	       (available == left || available == left + meminfo_bytes(meminfo, MEMINFO_Cached));
+}
+
+/* OpenVZ prints all but the first lines as 0. */
+static bool is_openvz(const struct meminfo *meminfo)
+{
+	static const enum meminfo_field zeros[] = { MEMINFO_Buffers, MEMINFO_Cached, MEMINFO_Active,
+		MEMINFO_Inactive };
+
+	for (size_t i = 0; i < sizeof(zeros) / sizeof(zeros[0]); i++)
+		if (!meminfo_has(meminfo, zeros[i]) || meminfo_bytes(meminfo, zeros[i]) > 0)
+			return false;
+	return meminfo_bytes(meminfo, MEMINFO_MemFree) < meminfo_bytes(meminfo, MEMINFO_MemTotal);
+}
+
+static enum origin_suspect suspect_of(const struct meminfo *meminfo,
+	const struct contradiction *contradiction)
+{
+	if (is_openvz(meminfo))
+		return SUSPECT_OPENVZ;
+	if (looks_like_lxcfs(meminfo))
+		return SUSPECT_LXCFS;
+	return value_known(meminfo->field[MEMINFO_CmaFree]) &&
+			       meminfo_bytes(meminfo, MEMINFO_CmaFree) >
+				       meminfo_bytes(meminfo, MEMINFO_CmaTotal) &&
+			       contradiction->part
+		       ? SUSPECT_CMA
+		       : SUSPECT_NOBODY;
 }
 
 /* lxcfs subtracts without looking whether SwapFree stays above 0. */
-static bool swap_free_broken(const struct meminfo *meminfo)
+static bool find_wrapped_swap(struct contradiction *contradiction, const struct meminfo *meminfo)
 {
-	return wrapped(meminfo, MEMINFO_SwapFree) ||
-	       exceeds(meminfo, MEMINFO_SwapFree, MEMINFO_SwapTotal);
+	if (!origin_is_wrapped(meminfo, MEMINFO_SwapFree))
+		return false;
+	*contradiction = (struct contradiction){ .part = "SwapFree",
+		.whole = "SwapTotal",
+		.part_bytes = meminfo->field[MEMINFO_SwapFree],
+		.whole_bytes = meminfo->field[MEMINFO_SwapTotal] };
+	return true;
 }
 
 /* Slab = SReclaimable + SUnreclaim since 2.6.19; the three are read within microseconds. */
-static bool slab_sum_broken(const struct meminfo *meminfo)
+static bool find_broken_slab(struct contradiction *contradiction, const struct meminfo *meminfo)
 {
-	uint64_t slab = meminfo_bytes(meminfo, MEMINFO_Slab);
-	uint64_t sum = meminfo_bytes(meminfo, MEMINFO_SReclaimable) +
-		       meminfo_bytes(meminfo, MEMINFO_SUnreclaim);
-	uint64_t difference = slab > sum ? slab - sum : sum - slab;
+	static const struct sum parts_of_slab = { "SReclaimable + SUnreclaim",
+		{ MEMINFO_SReclaimable, MEMINFO_SUnreclaim, -1 } };
+	struct value slab = meminfo->field[MEMINFO_Slab];
+	struct value parts = sum_of(meminfo, &parts_of_slab);
+	uint64_t difference = slab.n > parts.n ? slab.n - parts.n : parts.n - slab.n;
 
-	return meminfo_has(meminfo, MEMINFO_Slab) && meminfo_has(meminfo, MEMINFO_SReclaimable) &&
-	       meminfo_has(meminfo, MEMINFO_SUnreclaim) && difference > 1024 * KIB + sum / 100;
+	if (!value_known(slab) || !value_known(parts) || difference <= 1024 * KIB + parts.n / 100)
+		return false;
+	*contradiction = (struct contradiction){ .part = "Slab",
+		.whole = parts_of_slab.name,
+		.part_bytes = slab,
+		.whole_bytes = parts };
+	return true;
 }
 
-static bool contradicts_itself(const struct meminfo *meminfo)
+static bool find_contradiction(struct contradiction *contradiction, const struct meminfo *meminfo)
 {
-	uint64_t lists =
-		meminfo_bytes(meminfo, MEMINFO_Active) + meminfo_bytes(meminfo, MEMINFO_Inactive);
+	if (find_wrapped_swap(contradiction, meminfo) || find_broken_slab(contradiction, meminfo))
+		return true;
+	for (size_t i = 0; i < sizeof(bounds) / sizeof(bounds[0]); i++) {
+		struct value part = sum_of(meminfo, &bounds[i].part);
+		struct value whole = sum_of(meminfo, &bounds[i].whole);
+		uint64_t slack = bounds[i].strict ? 0 : slack_of(meminfo, whole.n);
 
-	return lists > meminfo_bytes(meminfo, MEMINFO_MemTotal) ||
-	       exceeds(meminfo, MEMINFO_MemFree, MEMINFO_MemTotal) || slab_sum_broken(meminfo);
+		if (!value_known(part) || !value_known(whole) || part.n <= whole.n ||
+			part.n - whole.n <= slack)
+			continue;
+		*contradiction = (struct contradiction){ .part = bounds[i].part.name,
+			.whole = bounds[i].whole.name,
+			.part_bytes = part,
+			.whole_bytes = whole };
+		return true;
+	}
+	return false;
 }
 
-static enum origin_kind kind_of(const struct meminfo *meminfo)
+static enum origin_kind kind_of(struct contradiction *contradiction, const struct meminfo *meminfo)
 {
 	if (is_wsl1(meminfo))
 		return ORIGIN_WSL1;
-	if (swap_free_broken(meminfo))
+	if (meminfo->tool == PASTED_MEMINFO &&
+		(find_contradiction(contradiction, meminfo) || is_openvz(meminfo))) {
+		contradiction->suspect = suspect_of(meminfo, contradiction);
 		return ORIGIN_FOREIGN;
+	}
 	if (!meminfo_has(meminfo, MEMINFO_MemTotal) || !meminfo_has(meminfo, MEMINFO_MemFree))
 		return ORIGIN_FRAGMENT;
-	return contradicts_itself(meminfo) ? ORIGIN_FOREIGN : ORIGIN_KERNEL;
+	return ORIGIN_KERNEL;
 }
 
 /* Kernels that print a field whatever their configuration, as far as other fields tell. */
@@ -146,7 +292,7 @@ static int first_missing(const struct meminfo *meminfo)
 
 	for (size_t i = 0; i < COUNT_OF(expected); i++)
 		if (!meminfo_has(meminfo, expected[i].field) &&
-			!wrapped(meminfo, expected[i].field) &&
+			!origin_is_wrapped(meminfo, expected[i].field) &&
 			(!expected[i].printed || expected[i].printed(meminfo)))
 			return (int)expected[i].field;
 	return -1;
@@ -224,9 +370,13 @@ static void guess_kernel(struct origin *origin, const struct meminfo *meminfo)
 
 void origin_guess(struct origin *origin, const struct meminfo *meminfo)
 {
-	*origin = (struct origin){ .kind = kind_of(meminfo), .missing = first_missing(meminfo) };
+	*origin = (struct origin){ .wrapped = first_wrapped(meminfo),
+		.missing = first_missing(meminfo) };
+	origin->kind = kind_of(&origin->contradiction, meminfo);
 	origin->complete = meminfo->complete && origin->missing < 0;
 	origin->counts_all = !is_2_4(meminfo);
+	if (meminfo->tool != PASTED_MEMINFO && meminfo->tool != PASTED_NODE_EXPORTER)
+		return;
 	if (!origin->counts_all)
 		origin->oldest = origin->newest = "2.4";
 	else if (origin->kind != ORIGIN_WSL1 &&

@@ -31,14 +31,16 @@ struct pending {
 struct parser {
 	struct meminfo_store store;
 	struct meminfo_table table;
-	struct meminfo_header repeated; /* where a second table goes, which nobody asks for */
 	struct pending pending[PENDING_MAX];
 	size_t pending_count;        /* also those that found no room */
 	size_t pending_lines;        /* on how many lines they stand */
 	enum meminfo_field expected; /* what comes next if a kernel printed this */
 	bool evidence;               /* a field was seen that only meminfo has */
 	uint32_t line;
-	bool open_end; /* the line is the last and has no newline */
+	int first;        /* the field that this meminfo begins with, -1: none yet */
+	bool begins;      /* the line is the first of the text */
+	bool open_end;    /* the line is the last and has no newline */
+	const char *next; /* where another meminfo begins; NULL: not yet */
 
 	/* The last line of fields. */
 	uint32_t shape; /* what stood before the name */
@@ -165,7 +167,7 @@ static bool is_end_of_name(struct text name)
 /* "Cached:" may be all that is left of "SwapCached:" where the text begins. */
 static bool is_cut_at_start(const struct parser *parser, const struct meminfo_candidate *candidate)
 {
-	if (parser->line != 1 || candidate->prefix.length > 0 || !is_end_of_name(candidate->name))
+	if (!parser->begins || candidate->prefix.length > 0 || !is_end_of_name(candidate->name))
 		return false;
 	return candidate->field < 0 ||
 	       (candidate->padded && candidate->number_end < NUMBER_END_MIN);
@@ -271,18 +273,23 @@ static void drop_pending(struct parser *parser)
 	parser->pending_count = parser->pending_lines = 0;
 }
 
+static uint64_t bytes_or_count(const struct meminfo_candidate *candidate)
+{
+	return unit_of(candidate) == MEMINFO_KB ? candidate->n << 10 : candidate->n;
+}
+
 static void store_field(struct parser *parser, const struct meminfo_candidate *candidate,
 	uint32_t line)
 {
 	struct meminfo_entry entry = {
 		.field = candidate->field,
 		.unit = unit_of(candidate),
-		.n = candidate->n,
+		.n = bytes_or_count(candidate),
 		.line = line,
 	};
 
-	if (entry.unit == MEMINFO_KB)
-		entry.n <<= 10;
+	if (parser->first < 0)
+		parser->first = candidate->field;
 	meminfo_store_entry(&parser->store, entry, candidate->name);
 }
 
@@ -303,6 +310,26 @@ static void store_pending(struct parser *parser, const struct pending *pending)
 			pending->candidate.whole);
 	else
 		store_field(parser, &pending->candidate, pending->line);
+}
+
+/*
+ * Whether the field is of another meminfo than those before: it was there, and has another value or
+ * is the one that this meminfo began with.  n is in bytes, or a count.
+ */
+static bool begins_another(const struct parser *parser, int field, uint64_t n)
+{
+	struct value before;
+
+	if (field < 0 || !parser->store.seen[field])
+		return false;
+	before = parser->store.meminfo->field[field];
+	return field == parser->first || (value_known(before) && before.n != n);
+}
+
+/* Where the line begins, unless a field before it is on the same line. */
+static void end_before(struct parser *parser, const struct meminfo_candidate *candidate)
+{
+	parser->next = parser->accepted ? candidate->name.at : candidate->prefix.at;
 }
 
 /* The lines before a field of that shape turn out to be of the same meminfo, or not. */
@@ -385,7 +412,7 @@ static bool take_row(struct parser *parser, const struct meminfo_candidate *cand
 	struct value total;
 
 	if (parser->store.seen[field])
-		header = &parser->repeated;
+		return false;
 	if (parser->open_end) {
 		value = without_last_word(value);
 		meminfo->cut_off = true;
@@ -420,6 +447,23 @@ static bool is_bare_row(struct text value)
 	return count >= 3;
 }
 
+/* "Node 0 MemTotal:" is of the meminfo of a NUMA node, not of the machine. */
+static bool is_of_node(struct text prefix)
+{
+	static const char node[] = "Node";
+	size_t end;
+
+	prefix = text_trim(prefix);
+	end = prefix.length;
+	while (end > 0 && prefix.at[end - 1] >= '0' && prefix.at[end - 1] <= '9')
+		end--;
+	if (end == prefix.length)
+		return false;
+	prefix = text_trim(text_of(prefix.at, end));
+	return prefix.length >= sizeof(node) - 1 &&
+	       memcmp(prefix.at + prefix.length - (sizeof(node) - 1), node, sizeof(node) - 1) == 0;
+}
+
 /* Takes one candidate, if it is of a meminfo or may be; false if it is not. */
 static bool take_candidate(struct parser *parser, struct meminfo_candidate *candidate)
 {
@@ -427,6 +471,8 @@ static bool take_candidate(struct parser *parser, struct meminfo_candidate *cand
 	enum verdict verdict;
 	uint32_t shape;
 
+	if (is_of_node(candidate->prefix))
+		return false;
 	if (candidate->field == MEMINFO_Mem_row || candidate->field == MEMINFO_Swap_row) {
 		if (take_row(parser, candidate)) {
 			drop_pending(parser);
@@ -448,6 +494,11 @@ static bool take_candidate(struct parser *parser, struct meminfo_candidate *cand
 		if (parser->pending_on_line && !follows(parser, candidate))
 			return false;
 		add_pending(parser, candidate, shape, is_cut_at_start(parser, candidate));
+		return true;
+	}
+	if (verdict == VERDICT_FIELD &&
+		begins_another(parser, candidate->field, bytes_or_count(candidate))) {
+		end_before(parser, candidate);
 		return true;
 	}
 	classify_pending(parser, shape, candidate->field);
@@ -491,7 +542,7 @@ static bool is_name_cut_at_end(const struct parser *parser, struct text line)
 /* "   12345 kB" at the beginning of the text. */
 static bool is_value_cut_at_start(const struct parser *parser, struct text line)
 {
-	if (parser->line != 1 || !ends_with(line, "kB"))
+	if (!parser->begins || !ends_with(line, "kB"))
 		return false;
 	for (size_t i = 0; i < line.length - 2; i++) {
 		if (!memchr(": \t0123456789", line.at[i], 13))
@@ -529,16 +580,20 @@ static void take_odd_line(struct parser *parser, struct text line)
 		parser->adjacent = parser->adjacent && parser->blanks <= parser->gap;
 		return;
 	}
+	if (parser->store.seen[MEMINFO_Mem_row] && memmem(line.at, line.length, "total:", 6)) {
+		parser->next = line.at;
+		return;
+	}
 	if (meminfo_table_take(&parser->table, parser->open_end ? without_last_word(line) : line)) {
 		drop_pending(parser);
 		parser->adjacent = false;
 		return;
 	}
-	while (meminfo_scan(&candidate, line, &at, parser->expected)) {
+	while (!parser->next && meminfo_scan(&candidate, line, &at, parser->expected)) {
 		if (take_candidate(parser, &candidate))
 			parser->taken_end = line.at + at;
 	}
-	if (parser->accepted)
+	if (parser->accepted || parser->next)
 		parser->adjacent = true;
 	else if (!parser->pending_on_line)
 		take_other_line(parser, line);
@@ -573,6 +628,10 @@ static bool take_plain_line(struct parser *parser, struct text line)
 		candidate.unit = UNIT_WORD_KB;
 	else if (line.length > 0 || unit_of(&candidate) != MEMINFO_COUNT)
 		return false;
+	if (begins_another(parser, candidate.field, bytes_or_count(&candidate))) {
+		end_before(parser, &candidate);
+		return true;
+	}
 	classify_pending(parser, SHAPE_OF_NOTHING, candidate.field);
 	store_field(parser, &candidate, parser->line);
 	expect_after(parser, candidate.field);
@@ -582,25 +641,44 @@ static bool take_plain_line(struct parser *parser, struct text line)
 	return true;
 }
 
-enum status meminfo_parse(struct meminfo *meminfo, const char *text, size_t length)
+static void take_line(struct parser *parser, struct text line)
 {
-	struct text rest = text_of(text, length), line;
-	struct parser parser = { .alignment = SIZE_MAX };
+	parser->line++;
+	parser->accepted = parser->pending_on_line = false;
+	/* The first line and the last may be cut off. */
+	if (parser->begins || parser->open_end || !take_plain_line(parser, line))
+		take_odd_line(parser, line);
+	parser->begins = false;
+}
+
+enum status meminfo_parse_next(struct meminfo *meminfo, const char *text, size_t length,
+	struct meminfo_place *place)
+{
+	struct text rest = text_of(text + place->at, length - place->at), line;
+	struct parser parser = { .alignment = SIZE_MAX,
+		.first = -1,
+		.line = place->line,
+		.begins = place->at == 0 };
 
 	meminfo_store_begin(&parser.store, meminfo);
-	while (!parser.store.no_memory && text_next_line(&rest, &line)) {
-		parser.line++;
-		parser.accepted = parser.pending_on_line = false;
+	while (!parser.store.no_memory && !parser.next && text_next_line(&rest, &line)) {
 		parser.open_end = rest.length == 0 && text[length - 1] != '\n';
-		/* The first line and the last may be cut off. */
-		if (parser.line == 1 || parser.open_end || !take_plain_line(&parser, line))
-			take_odd_line(&parser, line);
+		take_line(&parser, line);
 	}
+	place->at = parser.next ? (size_t)(parser.next - text) : length;
+	place->line = parser.line - (parser.next ? 1 : 0);
 	drop_pending(&parser);
 	meminfo->complete = parser.evidence && meminfo_store_complete(&parser.store);
 	if (parser.store.no_memory)
 		return STATUS_NO_MEMORY;
 	return parser.evidence ? STATUS_OK : STATUS_MALFORMED;
+}
+
+enum status meminfo_parse(struct meminfo *meminfo, const char *text, size_t length)
+{
+	struct meminfo_place start = { 0 };
+
+	return meminfo_parse_next(meminfo, text, length, &start);
 }
 
 void meminfo_free(struct meminfo *meminfo)

@@ -14,6 +14,7 @@
 
 #include "base/status.h"
 #include "base/value.h"
+#include "parse/pasted/kind.h"
 
 /* Every field that a kernel is known to have printed; the names stand in meminfo_names.h. */
 enum meminfo_field {
@@ -70,7 +71,7 @@ struct meminfo {
 	char *names;                             /* one block for all strings */
 	struct value field[MEMINFO_FIELD_COUNT]; /* bytes, or a count for the fields without unit */
 	struct meminfo_header header;
-	size_t repeated_count; /* fields that had occurred before: several meminfos in one text */
+	size_t repeated_count; /* fields that occur again with the value they had */
 	size_t extras_count;   /* lines of other text that are not blank */
 	bool cut_off;          /* the text begins or ends inside a field */
 	/*
@@ -78,15 +79,35 @@ struct meminfo {
 	 * prints last.  False for a fragment, and for the first lines of a meminfo.
 	 */
 	bool complete;
+	struct value overcommit_mode; /* vm.overcommit_memory, where the text tells it */
+	enum pasted_kind tool;        /* whose output it was taken from; PASTED_MEMINFO: none */
+	enum pasted_kind supplement;  /* whose output filled in what was missing, likewise */
+};
+
+/* How far a text has been parsed; begins zeroed. */
+struct meminfo_place {
+	size_t at;     /* bytes */
+	uint32_t line; /* lines that end before it */
 };
 
 /*
- * Parses length bytes.  STATUS_OK if there is at least one field of meminfo in it (which may be a
- * fragment), STATUS_MALFORMED if there is none, STATUS_NO_MEMORY.  Where a field occurs twice, the
- * first counts in field[], both are entries.  A field that is known to be in kB is taken to be so
+ * Parses length bytes, up to where a second meminfo begins: a field occurs again with another value,
+ * or the first field does.  STATUS_OK if there is at least one field of meminfo in it (which may be a
+ * fragment), STATUS_MALFORMED if there is none, STATUS_NO_MEMORY.  Of a
+ * field that occurs twice both are entries.  A field that is known to be in kB is taken to be so
  * where a tool took the unit off.  meminfo_free() in any case.
  */
 enum status meminfo_parse(struct meminfo *meminfo, const char *text, size_t length);
+
+/*
+ * The same from place on, which it moves to where the next one begins, or to length:
+ *
+ *	while (place.at < length)
+ *		status = meminfo_parse_next(&meminfo, text, length, &place);
+ */
+enum status meminfo_parse_next(struct meminfo *meminfo, const char *text, size_t length,
+	struct meminfo_place *place);
+
 void meminfo_free(struct meminfo *meminfo);
 
 static inline bool meminfo_has(const struct meminfo *meminfo, enum meminfo_field field)

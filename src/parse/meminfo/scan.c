@@ -117,21 +117,88 @@ static bool take_in_blank(struct text *name, const char *start)
 	return true;
 }
 
-static size_t read_number(struct meminfo_candidate *candidate, struct text line, size_t at)
+static size_t digits_at(struct text line, size_t at)
 {
 	size_t end = at;
-	char next;
 
 	while (end < line.length && is_digit(line.at[end]))
 		end++;
-	if (end == at)
+	return end - at;
+}
+
+#define GROUP_DIGITS 3
+#define DIGITS_MAX   24
+
+static bool is_separator(char c)
+{
+	return c == ' ' || c == ',' || c == '.' || c == '\'' || c == '_';
+}
+
+/*
+ * The end of a number whose digits are grouped by threes, as "16 268 680", "16,268,680" or
+ * "16'268'680"; at if it is not.
+ */
+static size_t grouped_end(struct text line, size_t at)
+{
+	size_t first = digits_at(line, at), end = at + first;
+	char separator = end < line.length ? line.at[end] : '\0';
+
+	if (first == 0 || first > GROUP_DIGITS || !is_separator(separator))
 		return at;
-	candidate->number = text_to_number(text_of(line.at + at, end - at), &candidate->n)
+	while (end < line.length && line.at[end] == separator &&
+		digits_at(line, end + 1) == GROUP_DIGITS)
+		end += 1 + GROUP_DIGITS;
+	return end == at + first ? at : end;
+}
+
+/* Blanks also stand between the columns of a table: only where a unit follows are they one number. */
+static bool is_ambiguous(struct text line, size_t at, size_t end)
+{
+	size_t next = skip_filler(line, end);
+
+	return memchr(line.at + at, ' ', end - at) &&
+	       (next == line.length || !is_letter(line.at[next]));
+}
+
+static size_t read_grouped(struct meminfo_candidate *candidate, struct text line, size_t at,
+	size_t end)
+{
+	char digits[DIGITS_MAX];
+	size_t count = 0;
+
+	for (size_t i = at; i < end; i++) {
+		if (!is_digit(line.at[i]))
+			continue;
+		if (count == DIGITS_MAX)
+			return at;
+		digits[count++] = line.at[i];
+	}
+	candidate->number = text_to_number(text_of(digits, count), &candidate->n)
 				    ? NUMBER_PRESENT
 				    : NUMBER_TOO_LARGE;
+	return end;
+}
+
+static size_t read_number(struct meminfo_candidate *candidate, struct text line, size_t at)
+{
+	size_t end = grouped_end(line, at), plain = at + digits_at(line, at);
+	char next;
+
+	if (plain == at)
+		return at;
+	if (end > at)
+		end = read_grouped(candidate, line, at, end);
+	if (end == at) {
+		end = plain;
+		candidate->number = text_to_number(text_of(line.at + at, end - at), &candidate->n)
+					    ? NUMBER_PRESENT
+					    : NUMBER_TOO_LARGE;
+	}
 	next = end < line.length ? line.at[end] : ' ';
-	if ((next == '.' || next == ',') && end + 1 < line.length && is_digit(line.at[end + 1]))
-		candidate->number = NUMBER_MISSING; /* 1.5 or 1,024: not as the kernel prints */
+	/* 1.5 or 1,23: not as the kernel prints, nor grouped by threes. */
+	if ((memchr(".,'", next, 3) && digits_at(line, end + 1) > 0) ||
+		(end > plain && is_ambiguous(line, at, end)))
+		candidate->number = NUMBER_MISSING;
 	return end;
 }
 
@@ -204,7 +271,9 @@ static size_t read_value(struct meminfo_candidate *candidate, struct text line, 
 	if (candidate->number == NUMBER_MISSING)
 		return colon + 1;
 	unit_at = skip_filler(line, end);
-	return read_unit(candidate, line, unit_at, unit_at == end && end < line.length);
+	/* What ends a number in JSON and the like is no unit. */
+	return read_unit(candidate, line, unit_at,
+		unit_at == end && end < line.length && !memchr(",;}])", line.at[end], 5));
 }
 
 /* The candidate whose name ends at this colon; false if no name does. */

@@ -150,7 +150,8 @@ static void print_answer(struct sink *sink, const struct change *terms, size_t c
 		up->name, more, down->name, less);
 }
 
-void explain_compare_text(struct sink *sink, const struct explained *before,
+/* The sheets side by side, and every field that is not the same. */
+static void print_changes(struct sink *sink, const struct explained *before,
 	const struct explained *after, const struct explain_style *style)
 {
 	struct change terms[TERM_COUNT], changes[MEMINFO_FIELD_COUNT];
@@ -158,12 +159,6 @@ void explain_compare_text(struct sink *sink, const struct explained *before,
 		term_changes(terms, &before->evidence->balance, &after->evidence->balance, true);
 	size_t count = field_changes(changes, before->evidence->meminfo, after->evidence->meminfo);
 
-	print_source(sink, _("before"), before, style);
-	print_source(sink, _("after"), after, style);
-	if (before->evidence->meminfo->field[MEMINFO_MemTotal].n !=
-		after->evidence->meminfo->field[MEMINFO_MemTotal].n)
-		sink_format(sink, "\n%s\n",
-			_("MemTotal is not the same: these may be two machines."));
 	print_answer(sink, terms, term_count, style);
 	print_columns(sink, _("Where the memory went"));
 	if (term_count == 0)
@@ -175,6 +170,25 @@ void explain_compare_text(struct sink *sink, const struct explained *before,
 	print_columns(sink, _("Fields that differ"));
 	for (size_t i = 0; i < count; i++)
 		print_change(sink, &changes[i], style->scale);
+}
+
+void explain_compare_text(struct sink *sink, const struct explained *before,
+	const struct explained *after, const struct explain_style *style)
+{
+	print_source(sink, _("before"), before, style);
+	print_source(sink, _("after"), after, style);
+	if (before->evidence->meminfo->field[MEMINFO_MemTotal].n !=
+		after->evidence->meminfo->field[MEMINFO_MemTotal].n)
+		sink_format(sink, "\n%s\n",
+			_("MemTotal is not the same: these may be two machines."));
+	print_changes(sink, before, after, style);
+}
+
+void explain_series_text(struct sink *sink, const struct explained *first,
+	const struct explained *last, const struct explain_style *style)
+{
+	explain_heading(sink, _("From the first to the last"));
+	print_changes(sink, first, last, style);
 }
 
 static void json_value(struct sink *sink, const char *key, struct value value, bool is_signed)
@@ -211,7 +225,7 @@ static void json_changes(struct sink *sink, const char *label, const struct chan
 	sink_bytes(sink, "]", 1);
 }
 
-void explain_compare_json(struct sink *sink, const struct explained *before,
+static void json_comparison(struct sink *sink, const struct explained *before,
 	const struct explained *after)
 {
 	struct change terms[TERM_COUNT], changes[MEMINFO_FIELD_COUNT];
@@ -219,16 +233,31 @@ void explain_compare_json(struct sink *sink, const struct explained *before,
 		term_changes(terms, &before->evidence->balance, &after->evidence->balance, false);
 	size_t count = field_changes(changes, before->evidence->meminfo, after->evidence->meminfo);
 
-	sink_string(sink, "{\"schema\":1,\"before\":");
-	explain_json_string(sink, before->source);
-	sink_string(sink, ",\"after\":");
-	explain_json_string(sink, after->source);
-	sink_string(sink, ",\"fields\":");
+	sink_string(sink, "\"fields\":");
 	json_changes(sink, "name", changes, count);
 	sink_string(sink, ",\"balance\":");
 	if (term_count > 0)
 		json_changes(sink, "term", terms, term_count);
 	else
 		sink_string(sink, "null");
+}
+
+void explain_compare_json(struct sink *sink, const struct explained *before,
+	const struct explained *after)
+{
+	sink_string(sink, "{\"schema\":1,\"before\":");
+	explain_json_string(sink, before->source);
+	sink_string(sink, ",\"after\":");
+	explain_json_string(sink, after->source);
+	sink_bytes(sink, ",", 1);
+	json_comparison(sink, before, after);
 	sink_string(sink, "}\n");
+}
+
+void explain_series_json(struct sink *sink, const struct explained *first,
+	const struct explained *last)
+{
+	sink_string(sink, ",\"since_first\":{");
+	json_comparison(sink, first, last);
+	sink_bytes(sink, "}", 1);
 }

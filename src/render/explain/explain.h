@@ -16,6 +16,7 @@ struct explained {
 	const char *kernel; /* what the running kernel calls itself; NULL: guess from the fields */
 	uint64_t lines_before; /* lines of the file in front of the text that was parsed */
 	const struct evidence *evidence;
+	const struct explained *before; /* the first of the same text, to compare with, or NULL */
 };
 
 /* How people want it; machines get bytes. */

@@ -136,6 +136,20 @@ static void json_kernel(struct sink *sink, const struct explained *explained)
 		sink_string(sink, "null");
 }
 
+/* Where it stands among the others of its text, and what it was taken from; a saved text only. */
+static void json_place(struct sink *sink, const struct explained *explained)
+{
+	const struct evidence *evidence = explained->evidence;
+
+	if (evidence->place.count == 0)
+		return;
+	sink_format(sink, ",\"kind\":\"%s\",\"meminfos\":%zu,\"meminfo\":%zu",
+		pasted_rows[evidence->meminfo->tool].name, evidence->place.count,
+		evidence->place.index + 1);
+	if (explained->before)
+		explain_series_json(sink, explained->before, explained);
+}
+
 void explain_json(struct sink *sink, const struct explained *explained)
 {
 	const struct evidence *evidence = explained->evidence;
@@ -143,6 +157,7 @@ void explain_json(struct sink *sink, const struct explained *explained)
 	sink_format(sink, "{\"schema\":%d,\"source\":", SCHEMA);
 	explain_json_string(sink, explained->source);
 	json_kernel(sink, explained);
+	json_place(sink, explained);
 	json_fields(sink, evidence->meminfo);
 	json_available(sink, evidence);
 	json_balance(sink, &evidence->balance);

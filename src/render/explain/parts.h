@@ -14,6 +14,12 @@ void explain_kernel(char *out, size_t size, const struct explained *explained, b
 /* A finding, a heading: text of the user's language with figures is in UTF-8 already. */
 void explain_heading(struct sink *sink, const char *heading);
 
+/* What changed from the first meminfo of a text to the one explained; in JSON a member ",...". */
+void explain_series_text(struct sink *sink, const struct explained *first,
+	const struct explained *last, const struct explain_style *style);
+void explain_series_json(struct sink *sink, const struct explained *first,
+	const struct explained *last);
+
 /* A field as it stands in the text. */
 struct explain_reading {
 	const char *name;

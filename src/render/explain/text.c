@@ -69,6 +69,9 @@ static void print_source(const struct page *page)
 		sink_format(page->sink, _(", Linux %s"), kernel);
 	else if (*kernel)
 		sink_format(page->sink, _(", Linux %s by its fields"), kernel);
+	if (page->evidence->place.count > 1)
+		sink_format(page->sink, _(", meminfo %zu of %zu"), page->evidence->place.index + 1,
+			page->evidence->place.count);
 	sink_string(page->sink, "\n\n");
 }
 
@@ -426,7 +429,7 @@ static void print_malformed(const struct page *page)
 	}
 	if (meminfo->repeated_count > 0)
 		sink_format(page->sink,
-			_("\nFields that stand in the text more than once: %zu. The first of each counts.\n"),
+			_("\nFields that stand in the text more than once, with the same value: %zu.\n"),
 			meminfo->repeated_count);
 }
 
@@ -446,6 +449,8 @@ void explain_text(struct sink *sink, const struct explained *explained,
 
 	print_source(&page);
 	print_verdict(&page);
+	if (explained->before)
+		explain_series_text(sink, explained->before, explained, style);
 	print_available(&page);
 	print_balance(&page);
 	print_beside(&page);

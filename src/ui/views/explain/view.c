@@ -29,10 +29,15 @@ static void show_saved(struct explain_view *view, const struct ui_setup *setup)
 	size_t last = setup->saved_count - 1;
 
 	view->saved = &setup->saved[last];
-	evidence_of_meminfo(&view->evidence, &view->saved->meminfo);
+	evidence_of_pasted(&view->evidence, &view->saved->pasted, view->saved->pasted.chosen);
 	if (last > 0) {
 		view->saved_before = &setup->saved[0];
-		evidence_of_meminfo(&view->before.evidence, &view->saved_before->meminfo);
+		evidence_of_pasted(&view->before.evidence, &view->saved_before->pasted,
+			view->saved_before->pasted.chosen);
+		view->before.known = true;
+	} else if (view->saved->pasted.first != view->saved->pasted.chosen) {
+		evidence_of_pasted(&view->before.evidence, &view->saved->pasted,
+			view->saved->pasted.first);
 		view->before.known = true;
 	}
 	judge(view);

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "parse/pasted/clean.h"
+
+#include <stdbool.h>
+
+#include "base/text.h"
+
+static int hex_of(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+/* The byte that "=XX" at the beginning of text stands for, -1 if it is none. */
+static int encoded_byte(struct text text)
+{
+	int high, low;
+
+	if (text.length < 3 || text.at[0] != '=')
+		return -1;
+	high = hex_of(text.at[1]);
+	low = hex_of(text.at[2]);
+	return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
+/* The length of a "=" at the end of a line with its newline, 0 if there is none. */
+static size_t soft_break(struct text text)
+{
+	if (text_starts(text, "=\n"))
+		return 2;
+	return text_starts(text, "=\r\n") ? 3 : 0;
+}
+
+/*
+ * A text is quoted-printable if it has two encoded bytes side by side, an encoded blank at the end
+ * of a line, or an encoded byte and a soft break.  "bs=2048" and "vm.swappiness=60" are neither.
+ */
+static bool is_quoted_printable(struct text text)
+{
+	size_t encoded = 0, breaks = 0;
+
+	for (; text.length > 0; text = text_of(text.at + 1, text.length - 1)) {
+		struct text behind = text_of(text.at + 3, text.length < 3 ? 0 : text.length - 3);
+		int byte = encoded_byte(text);
+
+		breaks += soft_break(text) > 0;
+		encoded += byte >= 0;
+		if (byte >= 0 && encoded_byte(behind) >= 0)
+			return true;
+		if (byte == ' ' && (text_starts(behind, "\n") || text_starts(behind, "\r\n")))
+			return true;
+	}
+	return encoded > 0 && breaks > 0;
+}
+
+static size_t decode(char *out, struct text text)
+{
+	size_t length = 0;
+
+	while (text.length > 0) {
+		int byte = encoded_byte(text);
+		size_t taken = soft_break(text);
+
+		if (byte >= 0) {
+			out[length++] = (char)byte;
+			taken = 3;
+		} else if (taken == 0) {
+			out[length++] = text.at[0];
+			taken = 1;
+		}
+		text = text_of(text.at + taken, text.length - taken);
+	}
+	return length;
+}
+
+/* The length of a control sequence (ESC [ ... letter) at the beginning of text, 0 if there is none.
+ */
+static size_t control_sequence(struct text text)
+{
+	size_t end = 2;
+
+	if (!text_starts(text, "\x1b["))
+		return 0;
+	while (end < text.length && text.at[end] >= 0x20 && text.at[end] < 0x40)
+		end++;
+	return end < text.length && text.at[end] >= 0x40 ? end + 1 : 0;
+}
+
+/* A sequence whose escape character was lost on the way: "[01;32m", "^[[0m". */
+static size_t lost_sequence(struct text text)
+{
+	size_t start = text_starts(text, "^[[") ? 3 : 1, end = start;
+
+	if (text.at[0] != '[' && start == 1)
+		return 0;
+	while (end < text.length && end < start + 16 &&
+		((text.at[end] >= '0' && text.at[end] <= '9') || text.at[end] == ';'))
+		end++;
+	if (end == text.length || (text.at[end] != 'm' && text.at[end] != 'K') ||
+		(end == start && start == 1))
+		return 0;
+	return end + 1;
+}
+
+/* Blanks of Unicode that word processors and locales put between digits. */
+static const struct {
+	const char *bytes, *instead;
+} characters[] = {
+	{ "\xc2\xa0", " " },     /* no-break space */
+	{ "\xe2\x80\x87", " " }, /* figure space */
+	{ "\xe2\x80\x89", " " }, /* thin space */
+	{ "\xe2\x80\xaf", " " }, /* narrow no-break space */
+	{ "\xe3\x80\x80", " " }, /* ideographic space */
+	{ "\xe2\x80\x8b", "" },  /* zero width space */
+	{ "\xef\xbb\xbf", "" },  /* byte order mark */
+	{ "\xe2\x80\x99", "'" }, /* right single quotation mark */
+	{ "\xef\xbc\x9a", ":" }, /* fullwidth colon */
+};
+
+static size_t take_character(char *out, size_t *length, struct text text)
+{
+	size_t taken = control_sequence(text);
+
+	if (taken == 0)
+		taken = lost_sequence(text);
+	if (taken > 0)
+		return taken;
+	for (size_t i = 0; i < sizeof(characters) / sizeof(characters[0]); i++) {
+		if (!text_starts(text, characters[i].bytes))
+			continue;
+		if (characters[i].instead[0])
+			out[(*length)++] = characters[i].instead[0];
+		return strlen(characters[i].bytes);
+	}
+	out[(*length)++] = text.at[0];
+	return 1;
+}
+
+size_t pasted_clean(char *out, const char *text, size_t length)
+{
+	struct text rest = text_of(text, length);
+	size_t kept = 0;
+
+	if (is_quoted_printable(rest))
+		rest = text_of(out, decode(out, rest));
+	while (rest.length > 0) {
+		size_t taken = take_character(out, &kept, rest);
+
+		rest = text_of(rest.at + taken, rest.length - taken);
+	}
+	return kept;
+}
