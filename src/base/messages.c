@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/messages.h"
 
+#include <stdio.h>
 #include <ctype.h>
 #include <string.h>
 
@@ -21,6 +22,17 @@ struct quoted quoted(struct text words)
 struct quoted quoted_string(const char *words)
 {
 	return quoted(text_of_string(words));
+}
+
+struct joined joined(const char *const *words, size_t count)
+{
+	struct joined all = { "" };
+	size_t length = 0;
+
+	for (size_t i = 0; i < count && length < sizeof(all.text); i++)
+		length += (size_t)snprintf(all.text + length, sizeof(all.text) - length, "%s%s",
+			i ? ", " : "", words[i]);
+	return all;
 }
 
 void message_clean(struct message *message)

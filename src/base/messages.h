@@ -15,6 +15,12 @@ struct quoted {
 struct quoted quoted(struct text words);
 struct quoted quoted_string(const char *words);
 
+/* "a, b, c": the words that there are, for a message. */
+struct joined {
+	char text[256];
+};
+struct joined joined(const char *const *words, size_t count);
+
 /* Makes a message that quotes somebody's words unchanged fit for a terminal. */
 void message_clean(struct message *message);
 

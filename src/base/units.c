@@ -321,17 +321,6 @@ bool units_parse_seconds(const char *string, double *seconds)
 	return true;
 }
 
-bool units_parse_scale(const char *string, enum scale *scale)
-{
-	static const char letters[] = "kmgtpe";
-	const char *found = string[0] ? strchr(letters, string[0] | 0x20) : NULL;
-
-	if (!found || string[1] != '\0')
-		return false;
-	*scale = (enum scale)(SCALE_KIB + (found - letters));
-	return true;
-}
-
 const char *units_unit_name(enum unit unit)
 {
 	static const char *const names[] = {

@@ -62,9 +62,6 @@ bool units_parse_bytes(struct text text, uint64_t *bytes);
 /* A positive decimal number of seconds, at least 0.01 and at most 1e6; false for nan, inf, 0, -1. */
 bool units_parse_seconds(const char *string, double *seconds);
 
-/* The scale that one of top's letters k m g t p e stands for. */
-bool units_parse_scale(const char *string, enum scale *scale);
-
 const char *units_unit_name(enum unit unit); /* machine-readable: "bytes", "percent" ... */
 
 #endif

@@ -13,6 +13,7 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "base/messages.h"
+#include "config/rows.h"
 #include "derive/process/filter.h"
 
 /* The largest PID that a kernel can have: PID_MAX_LIMIT of include/linux/threads.h (6.12). */
@@ -26,6 +27,13 @@
 
 /* ---- the options' arguments ---- */
 
+static enum status set_setting(struct options *options, enum setting_id id, const char *value,
+	struct message *message)
+{
+	options->given |= 1u << id;
+	return setting_read(&setting_rows[id], &options->settings, value, message);
+}
+
 static enum status set_iterations(struct options *options, const char *argument,
 	struct message *message)
 {
@@ -36,60 +44,16 @@ static enum status set_iterations(struct options *options, const char *argument,
 	return STATUS_MALFORMED;
 }
 
-static enum status set_delay(struct options *options, const char *argument, struct message *message)
-{
-	options->given |= GIVEN_DELAY;
-	if (units_parse_seconds(argument, &options->settings.delay))
-		return STATUS_OK;
-	message_set(message, _("'%s' is not a number of seconds from 0.01 to 1000000 (try -d 1.5)"),
-		quoted_string(argument).text);
-	return STATUS_MALFORMED;
-}
-
-/* Says that there is no such column, and which is spelled like it. */
-static enum status no_column(struct text name, struct message *message)
-{
-	const char *names[COLUMN_COUNT], *close;
-
-	for (int id = 0; id < COLUMN_COUNT; id++)
-		names[id] = columns[id].name;
-	close = suggest(name, names, COLUMN_COUNT);
-	if (close)
-		message_set(message,
-			_("there is no column '%s' (did you mean '%s'? memtop --list-columns shows all)"),
-			quoted(name).text, close);
-	else
-		message_set(message, _("there is no column '%s' (memtop --list-columns shows all)"),
-			quoted(name).text);
-	return STATUS_MALFORMED;
-}
-
-static enum status set_columns(struct options *options, const char *argument,
-	struct message *message)
-{
-	struct text rest = text_of_string(*argument == '+' ? argument + 1 : argument);
-
-	options->given |= GIVEN_COLUMNS;
-	while (rest.length) {
-		struct text name = text_trim(text_next_field(&rest, ','));
-
-		if (column_find(name) < 0)
-			return no_column(name, message);
-	}
-	return column_list_parse(&options->settings.columns, argument, message);
-}
-
+/* As top has it: without a direction a column is sorted as suits it. */
 static enum status set_sort(struct options *options, const char *argument, struct message *message)
 {
 	char direction = *argument == '+' || *argument == '-' ? *argument++ : '\0';
-	int id = column_find(text_of_string(argument));
+	struct settings *settings = &options->settings;
+	enum status status = set_setting(options, SETTING_SORT, argument, message);
 
-	if (id < 0)
-		return no_column(text_of_string(argument), message);
-	options->given |= GIVEN_SORT;
-	options->settings.sort = (enum column_id)id;
-	options->settings.descending = direction ? direction == '+' : columns[id].descending;
-	return STATUS_OK;
+	settings->descending = direction ? direction == '+' : columns[settings->sort].descending;
+	options->given |= 1u << SETTING_DESCENDING;
+	return status;
 }
 
 static enum status add_pid(struct options *options, struct text text, struct message *message)
@@ -152,29 +116,6 @@ static enum status set_width(struct options *options, const char *argument, stru
 	return STATUS_MALFORMED;
 }
 
-static enum status set_scale(enum scale *scale, const char *argument, struct message *message)
-{
-	if (units_parse_scale(argument, scale))
-		return STATUS_OK;
-	message_set(message, _("'%s' is not a unit (k, m, g, t, p or e)"),
-		quoted_string(argument).text);
-	return STATUS_MALFORMED;
-}
-
-static enum status set_system_scale(struct options *options, const char *argument,
-	struct message *message)
-{
-	options->given |= GIVEN_SYSTEM_SCALE;
-	return set_scale(&options->settings.system_scale, argument, message);
-}
-
-static enum status set_process_scale(struct options *options, const char *argument,
-	struct message *message)
-{
-	options->given |= GIVEN_PROCESS_SCALE;
-	return set_scale(&options->settings.process_scale, argument, message);
-}
-
 static enum status set_filter(struct options *options, const char *argument,
 	struct message *message)
 {
@@ -204,54 +145,67 @@ static enum status set_completion(struct options *options, const char *argument,
 
 /* ---- the table ---- */
 
-#define FLAG(member) .flag = offsetof(struct options, member)
+#define SETTING(id) .setting = &setting_rows[SETTING_##id]
+#define FORM(name_, argument_, help_)                                                              \
+	.form.name = (name_), .form.argument = (argument_), .form.help = (help_)
+#define LETTER(letter_) .form.letter = (letter_)
+#define COMPLETES(kind) .form.completes = COMPLETES_##kind
+#define FLAG(member)    .flag = offsetof(struct options, member)
 
 const struct option_row option_rows[] = {
-	{ "batch", NULL, N_("print samples as text, one after the other, instead of the screen"),
-		FLAG(batch), .letter = 'b' },
-	{ "iterations", N_("N"), N_("end after N samples"), .set = set_iterations, .letter = 'n' },
-	{ "delay", N_("SECONDS"), N_("time between samples (default 1.5)"), .set = set_delay,
-		.letter = 'd' },
-	{ "columns", N_("COLUMNS"),
-		N_("which columns, as in pid,rss,command; +pss adds to the default ones"),
-		.completes = COMPLETES_COLUMNS, .set = set_columns, .letter = 'o' },
-	{ "sort", N_("[+-]COLUMN"),
-		N_("sort by it: + from high to low, - from low to high, else as suits it"),
-		.completes = COMPLETES_SORT, .set = set_sort, .letter = 's' },
-	{ "pid", N_("PID,..."), N_("only these processes"), .completes = COMPLETES_PIDS,
-		.set = set_pids, .letter = 'p' },
-	{ "user", N_("USER"), N_("only processes of this effective user, by name or number"),
-		.completes = COMPLETES_USERS, .set = set_user, .letter = 'u' },
-	{ "width", N_("WIDTH"), N_("cut lines of text to so many columns"), .set = set_width,
-		.letter = 'w' },
-	{ "system-unit", N_("UNIT"), N_("sizes of the machine in k, m, g, t, p or e"),
-		.completes = COMPLETES_UNITS, .set = set_system_scale, .letter = 'E' },
-	{ "process-unit", N_("UNIT"), N_("sizes of processes in k, m, g, t, p or e"),
-		.completes = COMPLETES_UNITS, .set = set_process_scale, .letter = 'e' },
-	{ "filter", N_("REGEX"),
-		N_("only commands that match; conditions such as 'rss>1G user=www' too"),
+	{ FORM("batch", NULL,
+		  N_("print samples as text, one after the other, instead of the screen")),
+		LETTER('b'), FLAG(batch) },
+	{ FORM("iterations", N_("N"), N_("end after N samples")), LETTER('n'),
+		.set = set_iterations },
+	{ SETTING(DELAY) },
+	{ SETTING(COLUMNS) },
+	{ SETTING(SORT), .set = set_sort },
+	{ FORM("pid", N_("PID,..."), N_("only these processes")), COMPLETES(PIDS), LETTER('p'),
+		.set = set_pids },
+	{ FORM("user", N_("USER"), N_("only processes of this effective user, by name or number")),
+		COMPLETES(USERS), LETTER('u'), .set = set_user },
+	{ FORM("width", N_("WIDTH"), N_("cut lines of text to so many columns")), LETTER('w'),
+		.set = set_width },
+	{ SETTING(SYSTEM_UNIT) },
+	{ SETTING(PROCESS_UNIT) },
+	{ FORM("filter", N_("REGEX"),
+		  N_("only commands that match; conditions such as 'rss>1G user=www' too")),
 		.set = set_filter },
-	{ "kernel-threads", NULL, N_("show kernel threads too"), FLAG(kernel_threads) },
-	{ "all", NULL, N_("explain: each meminfo of the text, not only the last"), FLAG(all) },
-	{ "json", NULL, N_("print samples as JSON, one object a line"), FLAG(json) },
-	{ "csv", NULL, N_("print samples as CSV, one line a process"), FLAG(csv) },
-	{ "list-columns", NULL, N_("list what can be shown of a process, and end"),
+	{ SETTING(KERNEL_THREADS) },
+	{ FORM("all", NULL, N_("explain: each meminfo of the text, not only the last")),
+		FLAG(all) },
+	{ FORM("json", NULL, N_("print samples as JSON, one object a line")), FLAG(json) },
+	{ FORM("csv", NULL, N_("print samples as CSV, one line a process")), FLAG(csv) },
+	{ FORM("list-columns", NULL, N_("list what can be shown of a process, and end")),
 		.intent = INTENT_LIST_COLUMNS },
-	{ "no-color", NULL, N_("no colors; so does the environment variable NO_COLOR"),
+	{ FORM("no-color", NULL, N_("no colors; so does the environment variable NO_COLOR")),
 		FLAG(no_color) },
-	{ "readonly", NULL, N_("send no signals and start no probe"), FLAG(readonly) },
-	{ "list-options", NULL, N_("list the options, fields separated by tabs, and end"),
+	{ FORM("readonly", NULL, N_("send no signals and start no probe")), FLAG(readonly) },
+	{ FORM("list-options", NULL, N_("list the options, fields separated by tabs, and end")),
 		.hidden = true, .intent = INTENT_LIST_OPTIONS },
-	{ "list-keys", NULL, N_("list the keys, fields separated by tabs, and end"), .hidden = true,
-		.intent = INTENT_LIST_KEYS },
-	{ "completion", N_("SHELL"), N_("print the completion for bash, and end"), .hidden = true,
-		.completes = COMPLETES_SHELLS, .set = set_completion },
-	{ "help", NULL, N_("print this help, and end"), .intent = INTENT_HELP, .letter = 'h' },
-	{ "version", NULL, N_("print the version, and end"), .intent = INTENT_VERSION,
-		.letter = 'V' },
+	{ FORM("list-keys", NULL, N_("list the keys, fields separated by tabs, and end")),
+		.hidden = true, .intent = INTENT_LIST_KEYS },
+	{ FORM("completion", N_("SHELL"), N_("print the completion for bash, and end")),
+		COMPLETES(SHELLS), .hidden = true, .set = set_completion },
+	{ FORM("help", NULL, N_("print this help, and end")), LETTER('h'), .intent = INTENT_HELP },
+	{ FORM("version", NULL, N_("print the version, and end")), LETTER('V'),
+		.intent = INTENT_VERSION },
 };
 
 const size_t option_row_count = COUNT_OF(option_rows);
+
+const struct option_form *option_form(const struct option_row *row)
+{
+	return row->setting ? &row->setting->option : &row->form;
+}
+
+const char *option_help(const struct option_row *row)
+{
+	const struct option_form *form = option_form(row);
+
+	return form->help ? form->help : row->setting->help;
+}
 
 /* ---- the command line ---- */
 
@@ -263,7 +217,9 @@ struct getopt_tables {
 
 static int code_of(size_t row)
 {
-	return option_rows[row].letter ? option_rows[row].letter : CODE_WITHOUT_LETTER + (int)row;
+	char letter = option_form(&option_rows[row])->letter;
+
+	return letter ? letter : CODE_WITHOUT_LETTER + (int)row;
 }
 
 static const struct option_row *row_of(int code)
@@ -280,13 +236,13 @@ static void make_tables(struct getopt_tables *tables)
 
 	*letter++ = ':'; /* a missing argument is told from an unknown option */
 	for (size_t i = 0; i < option_row_count; i++) {
-		const struct option_row *row = &option_rows[i];
+		const struct option_form *form = option_form(&option_rows[i]);
 
-		tables->names[i] = (struct option){ row->name,
-			row->argument ? required_argument : no_argument, NULL, code_of(i) };
-		if (row->letter) {
-			*letter++ = row->letter;
-			if (row->argument)
+		tables->names[i] = (struct option){ form->name,
+			form->argument ? required_argument : no_argument, NULL, code_of(i) };
+		if (form->letter) {
+			*letter++ = form->letter;
+			if (form->argument)
 				*letter++ = ':';
 		}
 	}
@@ -297,10 +253,12 @@ static void make_tables(struct getopt_tables *tables)
 /* "-d" or "--delay", as it was written. */
 static void write_name(char out[static 32], const struct option_row *row, bool written_out)
 {
-	if (row->letter && !written_out)
-		snprintf(out, 32, "-%c", row->letter);
+	const struct option_form *form = option_form(row);
+
+	if (form->letter && !written_out)
+		snprintf(out, 32, "-%c", form->letter);
 	else
-		snprintf(out, 32, "--%s", row->name);
+		snprintf(out, 32, "--%s", form->name);
 }
 
 static enum status take_option(struct options *options, const struct option_row *row,
@@ -312,6 +270,9 @@ static enum status take_option(struct options *options, const struct option_row 
 
 	if (row->set)
 		status = row->set(options, optarg, &why);
+	else if (row->setting)
+		status = set_setting(options, (enum setting_id)(row->setting - setting_rows),
+			optarg ? optarg : "true", &why);
 	else if (row->flag)
 		*(bool *)((char *)options + row->flag) = true;
 	else
@@ -319,7 +280,11 @@ static enum status take_option(struct options *options, const struct option_row 
 	if (status == STATUS_OK)
 		return STATUS_OK;
 	write_name(name, row, written_out);
-	message_set(message, "%s: %s", name, *why.text ? why.text : status_text(status));
+	if (option_form(row)->example)
+		message_set(message, _("%s: %s (try %s %s)"), name, why.text, name,
+			option_form(row)->example);
+	else
+		message_set(message, "%s: %s", name, *why.text ? why.text : status_text(status));
 	message_clean(message);
 	return status;
 }
@@ -331,7 +296,7 @@ static void report_unknown_name(const char *word, struct message *message)
 	const char *names[COUNT_OF(option_rows)], *close;
 
 	for (size_t i = 0; i < option_row_count; i++)
-		names[i] = option_rows[i].name;
+		names[i] = option_form(&option_rows[i])->name;
 	name = text_next_field(&name, '=');
 	close = suggest(name, names, option_row_count);
 	if (close)
@@ -351,7 +316,7 @@ static enum status report_misuse(int code, const char *word, struct message *mes
 		write_name(name, row, word[0] == '-' && word[1] == '-');
 	if (row && code == ':')
 		message_set(message, _("%s needs an argument: %s (memtop --help explains it)"),
-			name, _(row->argument));
+			name, _(option_form(row)->argument));
 	else if (row)
 		message_set(message, _("%s takes no argument"), name);
 	else if (optopt)
@@ -476,22 +441,10 @@ void options_free(struct options *options)
 
 void options_apply(const struct options *options, struct settings *settings)
 {
-	const struct settings *chosen = &options->settings;
-
-	if (options->given & GIVEN_DELAY)
-		settings->delay = chosen->delay;
-	if (options->given & GIVEN_COLUMNS)
-		settings->columns = chosen->columns;
-	if (options->given & GIVEN_SORT) {
-		settings->sort = chosen->sort;
-		settings->descending = chosen->descending;
+	for (int i = 0; i < SETTING_COUNT; i++) {
+		if (options->given & 1u << i)
+			setting_copy(&setting_rows[i], settings, &options->settings);
 	}
-	if (options->given & GIVEN_SYSTEM_SCALE)
-		settings->system_scale = chosen->system_scale;
-	if (options->given & GIVEN_PROCESS_SCALE)
-		settings->process_scale = chosen->process_scale;
-	if (options->kernel_threads)
-		settings->kernel_threads = true;
 }
 
 bool options_want_config(const struct options *options)
@@ -544,7 +497,7 @@ bool options_batch(const struct options *options, const struct settings *setting
 	};
 	if (!options->iterations && !options->batch)
 		batch->iterations = 1;
-	if (machine && !(options->given & GIVEN_COLUMNS))
+	if (machine && !(options->given & 1u << SETTING_COLUMNS))
 		take_all_columns(&batch->columns);
 	fill_arrangement(options, settings, &batch->arrangement);
 	return true;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The command line.  One table of options, and that of views; parsing, --help, --list-options (from
+ * The command line.  The tables of options, settings and views; parsing, --help, --list-options (from
  * which the man page has its table) and the completion for bash all come from them.
  *
  *	status = options_parse(&options, argc, argv, &message);
@@ -18,7 +18,7 @@
 #include <sys/types.h>
 
 #include "base/status.h"
-#include "config/settings.h"
+#include "config/rows.h"
 #include "render/batch.h"
 #include "views/views.h"
 
@@ -33,23 +33,14 @@ enum intent {
 	INTENT_COMPLETION,
 };
 
-/* Settings that the command line fixes; or'ed. */
-enum given {
-	GIVEN_DELAY = 1 << 0,
-	GIVEN_COLUMNS = 1 << 1,
-	GIVEN_SORT = 1 << 2,
-	GIVEN_SYSTEM_SCALE = 1 << 3,
-	GIVEN_PROCESS_SCALE = 1 << 4,
-};
-
 struct options {
 	enum intent intent;
 	enum view_id view;
 	char **arguments; /* of the view: into argv */
 	size_t argument_count;
-	struct settings settings; /* its members in given count */
-	unsigned given;
-	bool batch, json, csv, readonly, no_color, kernel_threads, all;
+	struct settings settings; /* those given count */
+	unsigned given;           /* by enum setting_id, a bit each */
+	bool batch, json, csv, readonly, no_color, all;
 	uint64_t iterations; /* 0: not given */
 	size_t width;        /* 0: not given */
 	const char *user;    /* name or number as given, or NULL; such a user exists */
@@ -90,30 +81,22 @@ void options_print_help(FILE *file);
 void options_print_list(FILE *file);
 void options_print_completion(FILE *file);
 
-/* What the shell can offer as an option's argument. */
-enum completes {
-	COMPLETES_NOTHING,
-	COMPLETES_COLUMNS, /* a list of them */
-	COMPLETES_SORT,    /* one, with a direction */
-	COMPLETES_USERS,
-	COMPLETES_PIDS,
-	COMPLETES_UNITS,
-	COMPLETES_SHELLS,
-};
-
-/* One option: all that memtop knows of it.  It has a flag, or an intent, or set(). */
+/*
+ * One option: all that memtop knows of it.  It makes a flag true, asks for something else than a
+ * view, is taken by set(), or sets a setting, whose row then says how it is written.
+ */
 struct option_row {
-	const char *name;
-	const char *argument; /* N_("SECONDS"); NULL: takes none */
-	const char *help;     /* N_() */
-	size_t flag;          /* offset of a bool in struct options that it makes true */
+	struct option_form form; /* if it has no setting */
+	const struct setting_row *setting;
+	size_t flag; /* offset of a bool in struct options */
 	/* Takes the argument.  message gets what is wrong with it, without the option's name. */
 	enum status (*set)(struct options *options, const char *argument, struct message *message);
-	enum completes completes;
 	enum intent intent;
-	char letter; /* 0: none */
 	bool hidden; /* from --help and completion: for those who package memtop */
 };
+const struct option_form *option_form(const struct option_row *row);
+const char *option_help(const struct option_row *row); /* N_() */
+
 extern const struct option_row option_rows[];
 extern const size_t option_row_count;
 

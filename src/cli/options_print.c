@@ -52,13 +52,14 @@ static void print_help_line(FILE *file, const char *left, const char *help)
 
 static void print_option(FILE *file, const struct option_row *row)
 {
+	const struct option_form *form = option_form(row);
 	char left[128], letter[8] = "    ";
 
-	if (row->letter)
-		snprintf(letter, sizeof(letter), "-%c, ", row->letter);
-	snprintf(left, sizeof(left), "  %s--%s%s%s", letter, row->name, row->argument ? " " : "",
-		row->argument ? _(row->argument) : "");
-	print_help_line(file, left, _(row->help));
+	if (form->letter)
+		snprintf(letter, sizeof(letter), "-%c, ", form->letter);
+	snprintf(left, sizeof(left), "  %s--%s%s%s", letter, form->name, form->argument ? " " : "",
+		form->argument ? _(form->argument) : "");
+	print_help_line(file, left, _(option_help(row)));
 }
 
 static void print_view(FILE *file, const struct view_row *view)
@@ -93,12 +94,12 @@ void options_print_help(FILE *file)
 void options_print_list(FILE *file)
 {
 	for (size_t i = 0; i < option_row_count; i++) {
-		const struct option_row *row = &option_rows[i];
+		const struct option_form *form = option_form(&option_rows[i]);
 
-		if (row->letter)
-			fprintf(file, "-%c", row->letter);
-		fprintf(file, "\t--%s\t%s\t%s\n", row->name, row->argument ? row->argument : "",
-			row->help);
+		if (form->letter)
+			fprintf(file, "-%c", form->letter);
+		fprintf(file, "\t--%s\t%s\t%s\n", form->name, form->argument ? form->argument : "",
+			option_help(&option_rows[i]));
 	}
 }
 
@@ -111,7 +112,6 @@ static const char *const completion_commands[] = {
 	[COMPLETES_SORT] = "_memtop_sort \"$columns\"",
 	[COMPLETES_USERS] = "mapfile -t COMPREPLY < <(compgen -u -- \"$word\")",
 	[COMPLETES_PIDS] = "_memtop_list \"$(cd /proc && echo [0-9]*)\" ''",
-	[COMPLETES_UNITS] = "mapfile -t COMPREPLY < <(compgen -W 'k m g t p e' -- \"$word\")",
 	[COMPLETES_SHELLS] = "mapfile -t COMPREPLY < <(compgen -W 'bash' -- \"$word\")",
 };
 
@@ -154,13 +154,13 @@ static void print_option_names(FILE *file)
 {
 	fputs("	local options='", file);
 	for (size_t i = 0; i < option_row_count; i++) {
-		const struct option_row *row = &option_rows[i];
+		const struct option_form *form = option_form(&option_rows[i]);
 
-		if (row->hidden)
+		if (option_rows[i].hidden)
 			continue;
-		if (row->letter)
-			fprintf(file, "-%c ", row->letter);
-		fprintf(file, "--%s ", row->name);
+		if (form->letter)
+			fprintf(file, "-%c ", form->letter);
+		fprintf(file, "--%s ", form->name);
 	}
 	fputs("'\n", file);
 }
@@ -173,17 +173,34 @@ static void print_view_names(FILE *file)
 	fputs("'\n", file);
 }
 
+/* The words of a setting, or what its kind of argument is completed by. */
+static void print_argument_command(FILE *file, const struct option_row *row)
+{
+	enum completes completes = option_form(row)->completes;
+
+	if (completes != COMPLETES_WORDS) {
+		fputs(completion_commands[completes], file);
+		return;
+	}
+	fputs("mapfile -t COMPREPLY < <(compgen -W '", file);
+	for (const struct setting_word *word = row->setting->words; word->name; word++)
+		fprintf(file, "%s ", word->name);
+	fputs("' -- \"$word\")", file);
+}
+
 static void print_argument_cases(FILE *file)
 {
 	for (size_t i = 0; i < option_row_count; i++) {
-		const struct option_row *row = &option_rows[i];
+		const struct option_form *form = option_form(&option_rows[i]);
 
-		if (!row->argument)
+		if (!form->argument)
 			continue;
 		fputs("	", file);
-		if (row->letter)
-			fprintf(file, "-%c | ", row->letter);
-		fprintf(file, "--%s) %s ;;\n", row->name, completion_commands[row->completes]);
+		if (form->letter)
+			fprintf(file, "-%c | ", form->letter);
+		fprintf(file, "--%s) ", form->name);
+		print_argument_command(file, &option_rows[i]);
+		fputs(" ;;\n", file);
 	}
 }
 

@@ -4,7 +4,6 @@ libmemtop_a_SOURCES += \
 	%D%/file.h \
 	%D%/rows.c \
 	%D%/rows.h \
-	%D%/settings.c \
 	%D%/settings.h \
 	%D%/text.c \
 	%D%/text.h

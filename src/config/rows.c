@@ -2,19 +2,35 @@
 #include "config/rows.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "base/messages.h"
+
+const struct settings settings_default = {
+	.delay = 1.5,
+	.columns = COLUMN_LIST_DEFAULT,
+	.sort = COLUMN_RSS,
+	.descending = true,
+	.shape = SHAPE_LIST,
+	.system_scale = SCALE_AUTO,
+	.process_scale = SCALE_AUTO,
+	.color = true,
+	.mouse = false,
+	.budget_percent = 10,
+};
+
+/* ---- seconds ---- */
 
 static enum status read_seconds(const struct setting_row *row, void *member, const char *value,
 	struct message *message)
 {
+	(void)row;
 	if (units_parse_seconds(value, member))
 		return STATUS_OK;
-	message_set(message, _("%s: '%s' is not a number of seconds from 0.01 to 1000000"),
-		row->name, quoted_string(value).text);
+	message_set(message, _("'%s' is not a number of seconds from 0.01 to 1000000"),
+		quoted_string(value).text);
 	return STATUS_MALFORMED;
 }
 
@@ -33,15 +49,39 @@ static void write_seconds(const struct setting_row *row, const void *member, FIL
 	fprintf(file, "%.*s", (int)length, text);
 }
 
+static void show_seconds(const struct setting_row *row, const void *member, char *out, size_t size)
+{
+	(void)row;
+	snprintf(out, size, _("%g s"), *(const double *)member);
+}
+
+/* A figure that was typed lies between two choices. */
+static void step_seconds(const struct setting_row *row, void *member, int direction)
+{
+	static const double choices[] = { 0.1, 0.2, 0.5, 1, 1.5, 2, 3, 5, 10, 30, 60 };
+	double *seconds = member;
+	size_t i = 0;
+
+	(void)row;
+	while (i < COUNT_OF(choices) && choices[i] < *seconds)
+		i++;
+	if (direction < 0)
+		i -= i > 0;
+	else if (i < COUNT_OF(choices) && choices[i] == *seconds)
+		i++;
+	*seconds = choices[min_size(i, COUNT_OF(choices) - 1)];
+}
+
+static const struct setting_kind seconds_kind = { read_seconds, write_seconds, show_seconds,
+	step_seconds };
+
+/* ---- columns ---- */
+
 static enum status read_columns(const struct setting_row *row, void *member, const char *value,
 	struct message *message)
 {
-	struct message why = { "" };
-	enum status status = column_list_parse(member, value, &why);
-
-	if (status != STATUS_OK)
-		message_set(message, "%s: %s", row->name, why.text);
-	return status;
+	(void)row;
+	return column_list_parse(member, value, message);
 }
 
 static void write_columns(const struct setting_row *row, const void *member, FILE *file)
@@ -55,17 +95,16 @@ static void write_columns(const struct setting_row *row, const void *member, FIL
 	fputs("\"", file);
 }
 
+static const struct setting_kind columns_kind = { read_columns, write_columns, NULL, NULL };
+
 static enum status read_column(const struct setting_row *row, void *member, const char *value,
 	struct message *message)
 {
 	int id = column_find(text_of_string(value));
 
-	if (id < 0) {
-		message_set(message,
-			_("%s: there is no column '%s' (memtop --list-columns shows all)"),
-			row->name, quoted_string(value).text);
-		return STATUS_MALFORMED;
-	}
+	(void)row;
+	if (id < 0)
+		return column_unknown(text_of_string(value), message);
 	*(enum column_id *)member = (enum column_id)id;
 	return STATUS_OK;
 }
@@ -76,20 +115,24 @@ static void write_column(const struct setting_row *row, const void *member, FILE
 	fputs(columns[*(const enum column_id *)member].name, file);
 }
 
+static const struct setting_kind column_kind = { read_column, write_column, NULL, NULL };
+
+/* ---- true or false ---- */
+
 static enum status read_flag(const struct setting_row *row, void *member, const char *value,
 	struct message *message)
 {
-	bool on =
-		strcmp(value, "true") == 0 || strcmp(value, "yes") == 0 || strcmp(value, "on") == 0;
+	static const char *const words[] = { "false", "true", "no", "yes", "off", "on" };
 
-	if (!on && strcmp(value, "false") != 0 && strcmp(value, "no") != 0 &&
-		strcmp(value, "off") != 0) {
-		message_set(message, _("%s: '%s' is neither true nor false"), row->name,
-			quoted_string(value).text);
-		return STATUS_MALFORMED;
+	(void)row;
+	for (size_t i = 0; i < COUNT_OF(words); i++) {
+		if (strcmp(value, words[i]) == 0) {
+			*(bool *)member = i % 2;
+			return STATUS_OK;
+		}
 	}
-	*(bool *)member = on;
-	return STATUS_OK;
+	message_set(message, _("'%s' is neither true nor false"), quoted_string(value).text);
+	return STATUS_MALFORMED;
 }
 
 static void write_flag(const struct setting_row *row, const void *member, FILE *file)
@@ -98,123 +141,214 @@ static void write_flag(const struct setting_row *row, const void *member, FILE *
 	fputs(*(const bool *)member ? "true" : "false", file);
 }
 
-static enum status read_number(const struct setting_row *row, void *member, const char *value,
+static void show_flag(const struct setting_row *row, const void *member, char *out, size_t size)
+{
+	(void)row;
+	snprintf(out, size, "%s", *(const bool *)member ? _("on") : _("off"));
+}
+
+static void step_flag(const struct setting_row *row, void *member, int direction)
+{
+	(void)row, (void)direction;
+	*(bool *)member = !*(bool *)member;
+}
+
+static const struct setting_kind flag_kind = { read_flag, write_flag, show_flag, step_flag };
+
+/* ---- per cent ---- */
+
+static enum status read_percent(const struct setting_row *row, void *member, const char *value,
 	struct message *message)
 {
 	uint64_t n;
 
-	if (!text_to_number(text_of_string(value), &n) || n < row->least || n > row->most) {
-		message_set(message, _("%s: '%s' is not a number from %u to %u"), row->name,
-			quoted_string(value).text, row->least, row->most);
-		return STATUS_MALFORMED;
+	if (text_to_number(text_of_string(value), &n) && n >= row->least && n <= row->most) {
+		*(unsigned *)member = (unsigned)n;
+		return STATUS_OK;
 	}
-	*(unsigned *)member = (unsigned)n;
-	return STATUS_OK;
+	message_set(message, _("'%s' is not a number from %u to %u"), quoted_string(value).text,
+		row->least, row->most);
+	return STATUS_MALFORMED;
 }
 
-static void write_number(const struct setting_row *row, const void *member, FILE *file)
+static void write_percent(const struct setting_row *row, const void *member, FILE *file)
 {
 	(void)row;
 	fprintf(file, "%u", *(const unsigned *)member);
 }
 
-/* Enumerations: the words stand in the order of their values. */
-static enum status read_word(const struct setting_row *row, const char *const *words, unsigned *n,
-	const char *value, struct message *message)
+static void show_percent(const struct setting_row *row, const void *member, char *out, size_t size)
 {
-	for (unsigned i = 0; words[i]; i++) {
-		if (strcmp(words[i], value) == 0) {
-			*n = i;
-			return STATUS_OK;
-		}
-	}
-	message_set(message, _("%s: there is no '%s' (the first choice is '%s')"), row->name,
-		quoted_string(value).text, words[0]);
+	(void)row;
+	snprintf(out, size, "%u%%", *(const unsigned *)member);
+}
+
+/* In steps of 5, or of 1 among the small ones. */
+static void step_percent(const struct setting_row *row, void *member, int direction)
+{
+	int n = (int)*(unsigned *)member, step = n < 5 || (n == 5 && direction < 0) ? 1 : 5;
+
+	n = max_int(n + direction * step, (int)row->least);
+	*(unsigned *)member = (unsigned)min_int(n, (int)row->most);
+}
+
+static const struct setting_kind percent_kind = { read_percent, write_percent, show_percent,
+	step_percent };
+
+/* ---- enumerations ---- */
+
+#define WORDS_MOST 16
+
+static unsigned word_count(const struct setting_row *row)
+{
+	unsigned count = 0;
+
+	while (count < WORDS_MOST && row->words[count].name)
+		count++;
+	return count;
+}
+
+static enum status no_such_word(const struct setting_row *row, const char *value,
+	struct message *message)
+{
+	const char *names[WORDS_MOST];
+	unsigned count = word_count(row);
+
+	for (unsigned i = 0; i < count; i++)
+		names[i] = row->words[i].name;
+	message_set(message, _("'%s' is none of these: %s"), quoted_string(value).text,
+		joined(names, count).text);
 	return STATUS_MALFORMED;
 }
 
-static const char *const shape_words[] = {
-	[SHAPE_LIST] = "list", [SHAPE_TREE] = "tree", [SHAPE_PROGRAMS] = "programs", NULL
-};
-
-static enum status read_shape(const struct setting_row *row, void *member, const char *value,
+static enum status read_word(const struct setting_row *row, void *member, const char *value,
 	struct message *message)
 {
-	unsigned n = 0;
-	enum status status = read_word(row, shape_words, &n, value, message);
-
-	if (status == STATUS_OK)
-		*(enum shape *)member = (enum shape)n;
-	return status;
+	for (unsigned i = 0; row->words[i].name; i++) {
+		if (strcasecmp(row->words[i].name, value) == 0) {
+			*(unsigned *)member = i;
+			return STATUS_OK;
+		}
+	}
+	return no_such_word(row, value, message);
 }
 
-static void write_shape(const struct setting_row *row, const void *member, FILE *file)
+static void write_word(const struct setting_row *row, const void *member, FILE *file)
 {
-	(void)row;
-	fputs(shape_words[*(const enum shape *)member], file);
+	fputs(row->words[*(const unsigned *)member].name, file);
 }
 
-static const char *const scale_words[] = { [SCALE_AUTO] = "auto",
-	[SCALE_KIB] = "k",
-	[SCALE_MIB] = "m",
-	[SCALE_GIB] = "g",
-	[SCALE_TIB] = "t",
-	[SCALE_PIB] = "p",
-	[SCALE_EIB] = "e",
-	[SCALE_BYTES] = "bytes",
-	NULL };
-
-static enum status read_scale(const struct setting_row *row, void *member, const char *value,
-	struct message *message)
+static void show_word(const struct setting_row *row, const void *member, char *out, size_t size)
 {
-	unsigned n = 0;
-	enum status status = read_word(row, scale_words, &n, value, message);
-
-	if (status == STATUS_OK)
-		*(enum scale *)member = (enum scale)n;
-	return status;
+	snprintf(out, size, "%s", _(row->words[*(const unsigned *)member].title));
 }
 
-static void write_scale(const struct setting_row *row, const void *member, FILE *file)
+static void step_word(const struct setting_row *row, void *member, int direction)
 {
-	(void)row;
-	fputs(scale_words[*(const enum scale *)member], file);
+	unsigned count = word_count(row), *n = member;
+
+	*n = (*n + (direction > 0 ? 1 : count - 1)) % count;
 }
 
-static const struct setting_kind seconds_kind = { read_seconds, write_seconds };
-static const struct setting_kind columns_kind = { read_columns, write_columns };
-static const struct setting_kind column_kind = { read_column, write_column };
-static const struct setting_kind flag_kind = { read_flag, write_flag };
-static const struct setting_kind number_kind = { read_number, write_number };
-static const struct setting_kind shape_kind = { read_shape, write_shape };
-static const struct setting_kind scale_kind = { read_scale, write_scale };
+static const struct setting_kind word_kind = { read_word, write_word, show_word, step_word };
 
-#define AT(member) offsetof(struct settings, member)
+static const struct setting_word shape_words[] = { [SHAPE_LIST] = { "list", N_("list") },
+	[SHAPE_TREE] = { "tree", N_("tree") },
+	[SHAPE_PROGRAMS] = { "programs", N_("programs") },
+	{ NULL, NULL } };
+
+static const struct setting_word scale_words[] = { [SCALE_AUTO] = { "auto", N_("automatic") },
+	[SCALE_KIB] = { "k", "KiB" },
+	[SCALE_MIB] = { "m", "MiB" },
+	[SCALE_GIB] = { "g", "GiB" },
+	[SCALE_TIB] = { "t", "TiB" },
+	[SCALE_PIB] = { "p", "PiB" },
+	[SCALE_EIB] = { "e", "EiB" },
+	[SCALE_BYTES] = { "bytes", N_("bytes") },
+	{ NULL, NULL } };
+
+/* ---- the table ---- */
+
+#define AT(member) offsetof(struct settings, member), sizeof(((struct settings *)0)->member)
+
+/* word_kind reads and writes an enumeration as the unsigned number that it is. */
+_Static_assert(sizeof(enum shape) == sizeof(unsigned) && sizeof(enum scale) == sizeof(unsigned),
+	"enumerations are unsigned numbers");
 
 const struct setting_row setting_rows[SETTING_COUNT] = {
-	{ "delay", N_("seconds between samples"), &seconds_kind, AT(delay), 0, 0 },
-	{ "columns", N_("columns of the process pane; memtop --list-columns shows all"),
-		&columns_kind, AT(columns), 0, 0 },
-	{ "sort", N_("the column to sort by"), &column_kind, AT(sort), 0, 0 },
-	{ "descending", N_("from high to low: true or false"), &flag_kind, AT(descending), 0, 0 },
-	{ "shape", N_("list, tree or programs (one line a program)"), &shape_kind, AT(shape), 0,
-		0 },
-	{ "kernel_threads", N_("show kernel threads: true or false"), &flag_kind,
-		AT(kernel_threads), 0, 0 },
-	{ "system_unit", N_("sizes of the machine: auto, bytes, k, m, g, t, p or e"), &scale_kind,
-		AT(system_scale), 0, 0 },
-	{ "process_unit", N_("sizes of processes: auto, bytes, k, m, g, t, p or e"), &scale_kind,
-		AT(process_scale), 0, 0 },
-	{ "color", N_("colors: true or false"), &flag_kind, AT(color), 0, 0 },
-	{ "mouse", N_("the mouse: true or false"), &flag_kind, AT(mouse), 0, 0 },
-	{ "budget_percent", N_("per cent of one processor that reading PSS, USS and KEPT may take"),
-		&number_kind, AT(budget_percent), 1, 100 },
+	[SETTING_DELAY] = { "delay", N_("seconds between samples (default 1.5)"), &seconds_kind,
+		AT(delay), .title = N_("Delay"),
+		.explanation = N_("Time between two samples; the key d takes any figure."),
+		.option = { "delay", N_("SECONDS"), .letter = 'd', .example = "1.5" } },
+	[SETTING_COLUMNS] = { "columns",
+		N_("which columns, as in pid,rss,command; +pss adds to the default ones"),
+		&columns_kind, AT(columns),
+		.option = { "columns", N_("COLUMNS"), .completes = COMPLETES_COLUMNS,
+			.letter = 'o' } },
+	[SETTING_SORT] = { "sort", N_("the column to sort by"), &column_kind, AT(sort),
+		.option = { "sort", N_("[+-]COLUMN"),
+			N_("sort by it: + from high to low, - from low to high, else as suits it"),
+			.completes = COMPLETES_SORT, .letter = 's' } },
+	[SETTING_DESCENDING] = { "descending", N_("from high to low: true or false"), &flag_kind,
+		AT(descending), .title = NULL },
+	[SETTING_SHAPE] = { "shape", N_("list, tree or programs (one line a program)"), &word_kind,
+		AT(shape), .words = shape_words },
+	[SETTING_SYSTEM_UNIT] = { "system_unit",
+		N_("sizes of the machine: auto, bytes, k, m, g, t, p or e"), &word_kind,
+		AT(system_scale), .words = scale_words, .title = N_("System units"),
+		.explanation = N_("Sizes above the processes."),
+		.option = { "system-unit", N_("UNIT"), .completes = COMPLETES_WORDS,
+			.letter = 'E' } },
+	[SETTING_PROCESS_UNIT] = { "process_unit",
+		N_("sizes of processes: auto, bytes, k, m, g, t, p or e"), &word_kind,
+		AT(process_scale), .words = scale_words, .title = N_("Process units"),
+		.explanation = N_("Sizes in the process table."),
+		.option = { "process-unit", N_("UNIT"), .completes = COMPLETES_WORDS,
+			.letter = 'e' } },
+	[SETTING_KERNEL_THREADS] = { "kernel_threads", N_("show kernel threads: true or false"),
+		&flag_kind, AT(kernel_threads), .title = N_("Kernel threads"),
+		.explanation = N_("Whether they are shown."),
+		.option = { .name = "kernel-threads", NULL, N_("show kernel threads too") } },
+	[SETTING_BUDGET] = { "budget_percent",
+		N_("per cent of one processor that reading PSS, USS and KEPT may take"),
+		&percent_kind, AT(budget_percent), 1, 100, .title = N_("PSS budget"),
+		.explanation = N_(
+			"Share of one CPU that reading PSS, USS, SWPSS and KEPT may take; what is not reached in "
+			"time is shown dimmed, from an earlier reading.") },
+	[SETTING_COLOR] = { "color", N_("colors: true or false"), &flag_kind, AT(color),
+		.title = N_("Colour"),
+		.explanation = N_("Off under NO_COLOR, --no-color and on terminals without.") },
+	[SETTING_MOUSE] = { "mouse", N_("the mouse: true or false"), &flag_kind, AT(mouse),
+		.title = N_("Mouse"),
+		.explanation = N_(
+			"Clicks and the wheel; the terminal's own selecting then needs Shift.") },
 };
+
+static const void *member_of(const struct setting_row *row, const struct settings *settings)
+{
+	return (const char *)settings + row->offset;
+}
 
 enum status setting_read(const struct setting_row *row, struct settings *settings,
 	const char *value, struct message *message)
 {
 	return row->kind->read(row, (char *)settings + row->offset, value, message);
+}
+
+void setting_show(const struct setting_row *row, const struct settings *settings, char *out,
+	size_t size)
+{
+	row->kind->show(row, member_of(row, settings), out, size);
+}
+
+void setting_step(const struct setting_row *row, struct settings *settings, int direction)
+{
+	row->kind->step(row, (char *)settings + row->offset, direction);
+}
+
+void setting_copy(const struct setting_row *row, struct settings *to, const struct settings *from)
+{
+	memcpy((char *)to + row->offset, member_of(row, from), row->size);
 }
 
 void settings_write(const struct settings *settings, FILE *file)
@@ -223,8 +357,8 @@ void settings_write(const struct settings *settings, FILE *file)
 	for (int i = 0; i < SETTING_COUNT; i++) {
 		const struct setting_row *row = &setting_rows[i];
 
-		fprintf(file, "\n# %s\n%s = ", _(row->comment), row->name);
-		row->kind->write(row, (const char *)settings + row->offset, file);
+		fprintf(file, "\n# %s\n%s = ", _(row->help), row->name);
+		row->kind->write(row, member_of(row, settings), file);
 		fputs("\n", file);
 	}
 }

@@ -1,198 +1,107 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "config/text.h"
 
-#include <confuse.h>
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/i18n.h"
+#include "base/messages.h"
 #include "base/text.h"
 #include "config/rows.h"
 
-/*
- * libconfuse hands its callbacks nothing of the caller's but the addresses in the options, so the
- * reader is found by the first of them: value must be the first member.
- */
-struct reader {
-	char *value[SETTING_COUNT]; /* as libconfuse read them; it takes their addresses */
-	struct settings settings;
-	const char *path;
-	struct message why; /* the first error */
-};
-
-static struct reader *reader_of(cfg_t *cfg)
+static enum status malformed(struct message *message, const char *why)
 {
-	cfg_opt_t *first = cfg_getopt(cfg, setting_rows[0].name);
-
-	return (struct reader *)(void *)first->simple_value.string;
-}
-
-static void keep_error(struct reader *reader, int line, const char *what)
-{
-	if (!*reader->why.text)
-		message_set(&reader->why, _("%s, line %d: %s"), reader->path, line, what);
-}
-
-static void report_syntax(cfg_t *cfg, const char *format, va_list arguments)
-	__attribute__((format(printf, 2, 0)));
-
-static void report_syntax(cfg_t *cfg, const char *format, va_list arguments)
-{
-	char what[256];
-
-	vsnprintf(what, sizeof(what), format, arguments);
-	keep_error(reader_of(cfg), cfg->line, what);
-}
-
-static int take_setting(cfg_t *cfg, cfg_opt_t *option)
-{
-	struct reader *reader = reader_of(cfg);
-	struct message why = { "" };
-
-	for (int i = 0; i < SETTING_COUNT; i++) {
-		const char *value = reader->value[i];
-
-		if (strcmp(option->name, setting_rows[i].name) != 0 || !value)
-			continue;
-		if (setting_read(&setting_rows[i], &reader->settings, value, &why) == STATUS_OK)
-			return 0;
-		keep_error(reader, cfg->line, why.text);
-		return -1;
-	}
-	return 0;
-}
-
-/* The bytes of the comment that begins the text, 0 if none does; beyond its end if it never ends. */
-static size_t comment_length(struct text text)
-{
-	const char *end;
-
-	if (text_starts(text, "/*")) {
-		end = memmem(text.at + 2, text.length - 2, "*/", 2);
-		return end ? (size_t)(end + 2 - text.at) : text.length + 1;
-	}
-	if (!text_starts(text, "#") && !text_starts(text, "//"))
-		return 0;
-	end = memchr(text.at, '\n', text.length);
-	return end ? (size_t)(end - text.at) : text.length;
-}
-
-static void blank(char *at, size_t length)
-{
-	for (size_t i = 0; i < length; i++)
-		if (at[i] != '\n')
-			at[i] = ' ';
-}
-
-/*
- * Blanks out comments: libconfuse 3.3 counts two lines too many for each, and takes one that never
- * ends.  Returns the offset of such a one, or the length of the text.
- */
-static size_t blank_comments(char *text, size_t length)
-{
-	char quote = '\0';
-
-	for (size_t i = 0; i < length; i++) {
-		struct text rest = text_of(text + i, length - i);
-		size_t comment = quote ? 0 : comment_length(rest);
-
-		if (comment > rest.length)
-			return i;
-		blank(text + i, comment);
-		if (quote && *rest.at == '\\')
-			i++;
-		else if (quote)
-			quote = *rest.at == quote ? '\0' : quote;
-		else if (*rest.at == '"' || *rest.at == '\'')
-			quote = *rest.at;
-	}
-	return length;
-}
-
-static int line_at(const char *text, size_t offset)
-{
-	int line = 1;
-
-	for (size_t i = 0; i < offset; i++)
-		line += text[i] == '\n';
-	return line;
-}
-
-/* Where one of these bytes first stands; the length of the text if none does. */
-static size_t find_any(const char *text, size_t length, const char *bytes, size_t count)
-{
-	size_t offset = 0;
-
-	while (offset < length && !memchr(bytes, text[offset], count))
-		offset++;
-	return offset;
-}
-
-/*
- * What libconfuse would take, but has no business here: NUL bytes, which would hide the rest from
- * it; ${NAME}, which it replaces by the environment's; and backslashes, some of which its scanner
- * (3.3) copies to standard output.
- */
-static enum status check_text(char *text, size_t length, const char *path, struct message *message)
-{
-	const char *complaint = _("this is not text");
-	size_t offset = find_any(text, length, "\0", 1);
-
-	if (offset == length) {
-		complaint = _("a comment that never ends");
-		offset = blank_comments(text, length);
-	}
-	if (offset == length) {
-		complaint =
-			_("neither backslashes nor variables such as ${HOME} have a meaning here");
-		offset = find_any(text, length, "\\$", 2);
-	}
-	if (offset == length)
-		return STATUS_OK;
-	message_set(message, _("%s, line %d: %s"), path, line_at(text, offset), complaint);
+	message_set(message, "%s", why);
 	return STATUS_MALFORMED;
 }
 
-static enum status parse(struct reader *reader, const char *text)
+static enum status no_setting(struct text name, struct message *message)
 {
-	cfg_opt_t schema[SETTING_COUNT + 1];
-	int result = CFG_PARSE_ERROR;
-	cfg_t *cfg;
+	const char *names[SETTING_COUNT], *close;
 
 	for (int i = 0; i < SETTING_COUNT; i++)
-		schema[i] = (cfg_opt_t)CFG_SIMPLE_STR(setting_rows[i].name, &reader->value[i]);
-	schema[SETTING_COUNT] = (cfg_opt_t)CFG_END();
-	cfg = cfg_init(schema, CFGF_NONE);
-	if (!cfg)
-		return STATUS_NO_MEMORY;
-	cfg_set_error_function(cfg, report_syntax);
-	for (int i = 0; i < SETTING_COUNT; i++)
-		cfg_set_validate_func(cfg, setting_rows[i].name, take_setting);
-	result = cfg_parse_buf(cfg, text);
-	if (result != CFG_SUCCESS)
-		keep_error(reader, cfg->line, _("this has no meaning"));
-	cfg_free(cfg);
-	return result == CFG_SUCCESS ? STATUS_OK : STATUS_MALFORMED;
+		names[i] = setting_rows[i].name;
+	close = suggest(name, names, SETTING_COUNT);
+	if (close)
+		message_set(message, _("there is no setting '%s' (did you mean '%s'?)"),
+			quoted(name).text, close);
+	else
+		message_set(message, _("'%s' is none of these: %s"), quoted(name).text,
+			joined(names, SETTING_COUNT).text);
+	return STATUS_MALFORMED;
 }
 
-enum status config_text_parse(struct settings *settings, char *text, size_t length,
+/* A value ends where a comment begins, or, if it begins with a quote, at the next one. */
+static enum status take_value(struct text rest, struct text *value, struct message *message)
+{
+	char quote = '\0';
+
+	rest = text_trim(rest);
+	if (text_starts(rest, "\"") || text_starts(rest, "'"))
+		quote = *rest.at;
+	if (!quote) {
+		*value = text_trim(text_next_field(&rest, '#'));
+		return STATUS_OK;
+	}
+	rest = text_of(rest.at + 1, rest.length - 1);
+	if (!memchr(rest.at, quote, rest.length))
+		return malformed(message, _("the quote is not closed"));
+	*value = text_next_field(&rest, quote);
+	rest = text_trim(rest);
+	if (rest.length && *rest.at != '#')
+		return malformed(message, _("something stands behind the value"));
+	return STATUS_OK;
+}
+
+static enum status read_value(struct settings *settings, const struct setting_row *row,
+	struct text value, struct message *message)
+{
+	char *copy = strndup(value.at, value.length);
+	struct message why = { "" };
+	enum status status = copy ? setting_read(row, settings, copy, &why) : STATUS_NO_MEMORY;
+
+	free(copy);
+	if (status != STATUS_OK)
+		message_set(message, "%s: %s", row->name,
+			*why.text ? why.text : status_text(status));
+	return status;
+}
+
+static enum status read_line(struct settings *settings, struct text line, struct message *message)
+{
+	struct text name, value;
+	enum status status;
+
+	line = text_trim(line);
+	if (memchr(line.at, '\0', line.length))
+		return malformed(message, _("this is not text"));
+	if (!line.length || *line.at == '#')
+		return STATUS_OK;
+	if (!memchr(line.at, '=', line.length))
+		return malformed(message, _("this is not of the form NAME = VALUE"));
+	name = text_trim(text_next_field(&line, '='));
+	status = take_value(line, &value, message);
+	for (int i = 0; status == STATUS_OK && i < SETTING_COUNT; i++) {
+		if (text_equals(name, setting_rows[i].name))
+			return read_value(settings, &setting_rows[i], value, message);
+	}
+	return status == STATUS_OK ? no_setting(name, message) : status;
+}
+
+enum status config_text_parse(struct settings *settings, const char *text, size_t length,
 	const char *path, struct message *message)
 {
-	struct reader reader = { .settings = *settings, .path = path };
-	enum status status = check_text(text, length, path, message);
+	struct settings read = *settings;
+	struct text rest = text_of(text, length), line;
+	struct message why = { "" };
 
-	if (status != STATUS_OK)
-		return status;
-	status = parse(&reader, text);
-	if (status == STATUS_OK)
-		*settings = reader.settings;
-	else
-		message_set(message, "%s",
-			*reader.why.text ? reader.why.text : status_text(status));
-	for (int i = 0; i < SETTING_COUNT; i++)
-		free(reader.value[i]);
-	return status;
+	for (int number = 1; text_next_line(&rest, &line); number++) {
+		enum status status = read_line(&read, line, &why);
+
+		if (status != STATUS_OK) {
+			message_set(message, _("%s, line %d: %s"), path, number, why.text);
+			return status;
+		}
+	}
+	*settings = read;
+	return STATUS_OK;
 }

@@ -26,7 +26,7 @@ wrong "-p: '0' is not a process number" -p 0
 wrong "-p: 'x' is not a process number" -p 1,x
 wrong "-u: there is no user 'no-such-user-here'" -u no-such-user-here
 wrong "-w: '0' is not a width" -w 0
-wrong "-e: 'z' is not a unit" -e z
+wrong "-e: 'z' is none of these: auto, k, m, g, t, p, e, bytes" -e z
 wrong "--filter: " --filter '('
 wrong "--filter: " --filter 'rss>lots'
 wrong "there is no option '--jsno' \(did you mean --json\?\)" --jsno

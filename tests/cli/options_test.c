@@ -113,7 +113,7 @@ static void long_names_are_the_same(void **state)
 	assert_false(parsed.options.settings.descending);
 	assert_true(parsed.options.no_color);
 	assert_true(parsed.options.readonly);
-	assert_true(parsed.options.kernel_threads);
+	assert_true(parsed.options.settings.kernel_threads);
 	assert_non_null(parsed.options.filter);
 	assert_string_equal(parsed.options.filter_text, "x");
 	options_free(&parsed.options);
@@ -154,8 +154,8 @@ static void bad_numbers_are_named(void **state)
 	assert_wrong("-w 0", "-w: '0' is not a width");
 	assert_wrong("-w x", "-w: 'x' is not a width");
 	assert_wrong("-w 100001", "-w: ");
-	assert_wrong("-e x", "-e: 'x' is not a unit (k, m, g, t, p or e)");
-	assert_wrong("-E kk", "-E: 'kk' is not a unit");
+	assert_wrong("-e x", "-e: 'x' is none of these: auto, k, m, g, t, p, e, bytes");
+	assert_wrong("-E kk", "-E: 'kk' is none of these");
 }
 
 static void bad_pids_are_named(void **state)
@@ -389,14 +389,15 @@ static void every_option_stands_in_help_list_and_completion(void **state)
 	(void)state;
 	for (size_t i = 0; i < option_row_count; i++) {
 		const struct option_row *row = &option_rows[i];
+		const struct option_form *form = option_form(row);
 		char words[64];
 
-		snprintf(words, sizeof(words), "\t--%s\t%s\t", row->name,
-			row->argument ? row->argument : "");
+		snprintf(words, sizeof(words), "\t--%s\t%s\t", form->name,
+			form->argument ? form->argument : "");
 		assert_non_null(strstr(list, words));
-		snprintf(words, sizeof(words), "--%s", row->name);
+		snprintf(words, sizeof(words), "--%s", form->name);
 		assert_true(row->hidden == !strstr(help, words));
-		snprintf(words, sizeof(words), "--%s ", row->name);
+		snprintf(words, sizeof(words), "--%s ", form->name);
 		assert_true(row->hidden == !strstr(completion, words));
 	}
 	for (int i = 0; i < VIEW_COUNT; i++)
@@ -412,11 +413,16 @@ static void options_are_told_apart(void **state)
 	for (size_t i = 0; i < option_row_count; i++) {
 		const struct option_row *row = &option_rows[i];
 
-		assert_int_equal(
-			(row->set != NULL) + (row->flag != 0) + (row->intent != INTENT_RUN), 1);
+		assert_int_equal((row->set || row->setting) + (row->flag != 0) +
+					 (row->intent != INTENT_RUN),
+			1);
+		assert_int_equal(row->setting != NULL, row->form.name == NULL);
 		for (size_t j = 0; j < i; j++) {
-			assert_string_not_equal(row->name, option_rows[j].name);
-			assert_true(!row->letter || row->letter != option_rows[j].letter);
+			const struct option_form *form = option_form(row);
+			const struct option_form *other = option_form(&option_rows[j]);
+
+			assert_string_not_equal(form->name, other->name);
+			assert_true(!form->letter || form->letter != other->letter);
 		}
 	}
 }

@@ -16,6 +16,7 @@
 
 #include "base/macros.h"
 #include "config/file.h"
+#include "config/rows.h"
 #include "support/pass_over.h"
 
 /* A home of its own for each test. */
@@ -203,7 +204,7 @@ static void some_settings_are_enough(void **state)
 	struct home *home = *state;
 
 	write_file(home->file,
-		"# mine ${HOME}\n// so\n/* and\nso */\ndelay=3 # \"\n  sort = 'swap'\nmouse = on\n");
+		"# mine ${HOME}\n\n  # and = so\r\ndelay=3 # \"\n  sort = 'swap'# so\nmouse = on");
 	expected.delay = 3;
 	expected.sort = COLUMN_SWAP;
 	expected.mouse = true;
@@ -226,25 +227,30 @@ static void errors_have_their_line(void **state)
 		{ "columns = \"\"\n", "line 1: columns:" },
 		{ "sort = up\n", "line 1: sort: there is no column 'up'" },
 		{ "# a\n# b\ncolor = perhaps\n", "line 3: color: 'perhaps'" },
-		{ "shape = cube\n", "line 1: shape: there is no 'cube'" },
+		{ "shape = cube\n", "line 1: shape: 'cube' is none of these: list, tree" },
 		{ "system_unit = q\n", "line 1: system_unit:" },
 		{ "budget_percent = 0\n",
 			"line 1: budget_percent: '0' is not a number from 1 to 100" },
 		{ "budget_percent = 99999999999999999999\n", "line 1: budget_percent:" },
-		{ "delay = 1\nnonsense = 1\n", "line 2:" },
+		{ "delay = 1\nnonsense = 1\n",
+			"line 2: 'nonsense' is none of these: delay, columns," },
 		{ "delay\n", "line" },
 		{ "delay = {1, 2}\n", "line 1:" },
 		{ "= = =\n", "line 1:" },
 		{ "section {\n\tdelay = 1\n}\n", "line 1:" },
 		{ "include(\"/etc/passwd\")\n", "line 1:" },
-		{ "mouse = on\nsort = \"${HOME}\"\n", "line 2: neither backslashes nor variables" },
-		{ "sort = ${HOME}\n", "line 1: neither" },
-		{ "# \"\n/* a\nb */ sort = \"/*\"\n// */",
-			"line 3: sort: there is no column '/*'" },
-		{ "sort = '#\\'#'\n", "line 1: neither backslashes" },
-		{ "\nsort = \"\\", "line 2: neither backslashes" },
-		{ "sort = \"never ended\n", "line" },
-		{ "delay = 1\n/* never ended\n", "line 2: a comment that never ends" },
+		{ "mouse = on\nsort = \"${HOME}\"\n",
+			"line 2: sort: there is no column '${HOME}'" },
+		{ "# \"\n\nsort = \"#\" # x\n", "line 3: sort: there is no column '#'" },
+		{ "sort = '#\\'#'\n", "line 1: sort: there is no column '#\\'" },
+		{ "\nsort = \"\\", "line 2: the quote is not closed" },
+		{ "sort = \"never ended\n\"", "line 1: the quote is not closed" },
+		{ "sort = \"pid\" \"rss\"\n", "line 1: something stands behind the value" },
+		{ "delay = 1 2\n", "line 1: delay: '1 2' is not a number of seconds" },
+		{ "delay =\n", "line 1: delay: ''" },
+		{ "delay = 1\n/* no comment */\n", "line 2: this is not of the form NAME = VALUE" },
+		{ "delai = 1\n", "line 1: there is no setting 'delai' (did you mean 'delay'?)" },
+		{ "process_unit = q", "line 1: process_unit: 'q' is none of these: auto, k, m," },
 		{ "sort = \"\x1b]0;title\x07\"\n", "line 1: sort: there is no column" },
 		{ "\x1b[31m = 1\n", "line 1:" },
 		{ "\xff\xfe\x80 = 1\n", "line 1:" },
@@ -384,6 +390,72 @@ static void without_a_home_nothing_is_read_or_saved(void **state)
 	assert_save_refused("HOME");
 }
 
+/* What is said of a default in words is the default. */
+static void the_help_tells_the_default_delay(void **state)
+{
+	char *text = NULL, said[64];
+	size_t length;
+	FILE *file = open_memstream(&text, &length);
+
+	(void)state;
+	settings_write(&settings_default, file);
+	fclose(file);
+	snprintf(said, sizeof(said), "(default %.1f)\ndelay = %.1f\n", settings_default.delay,
+		settings_default.delay);
+	assert_non_null(strstr(text, said));
+	free(text);
+}
+
+/* Each setting of the set-up screen goes through all its choices there and back. */
+static void settings_are_stepped_and_shown(void **state)
+{
+	(void)state;
+	for (int i = 0; i < SETTING_COUNT; i++) {
+		const struct setting_row *row = &setting_rows[i];
+		struct settings settings = settings_default;
+		char before[64], after[64], back[64];
+
+		if (!row->title)
+			continue;
+		setting_show(row, &settings, before, sizeof(before));
+		setting_step(row, &settings, 1);
+		setting_show(row, &settings, after, sizeof(after));
+		setting_step(row, &settings, -1);
+		setting_show(row, &settings, back, sizeof(back));
+		assert_string_not_equal(before, after);
+		assert_string_equal(before, back);
+	}
+}
+
+static void numbers_stop_at_their_ends(void **state)
+{
+	const struct setting_row *budget = &setting_rows[SETTING_BUDGET];
+	const struct setting_row *delay = &setting_rows[SETTING_DELAY];
+	struct settings settings = settings_default;
+
+	(void)state;
+	for (int i = 0; i < 200; i++)
+		setting_step(budget, &settings, 1);
+	assert_int_equal(settings.budget_percent, budget->most);
+	for (int i = 0; i < 200; i++)
+		setting_step(budget, &settings, -1);
+	assert_int_equal(settings.budget_percent, budget->least);
+	setting_step(budget, &settings, 1);
+	assert_int_equal(settings.budget_percent, budget->least + 1);
+	for (int i = 0; i < 200; i++)
+		setting_step(delay, &settings, 1);
+	assert_true(settings.delay == 60);
+	for (int i = 0; i < 200; i++)
+		setting_step(delay, &settings, -1);
+	assert_true(settings.delay == 0.1);
+	settings.delay = 1.2; /* between two choices */
+	setting_step(delay, &settings, 1);
+	assert_true(settings.delay == 1.5);
+	settings.delay = 1.2;
+	setting_step(delay, &settings, -1);
+	assert_true(settings.delay == 1);
+}
+
 #define HOME_TEST(name) cmocka_unit_test_setup_teardown(name, make_home, remove_home)
 
 int main(void)
@@ -401,6 +473,9 @@ int main(void)
 		HOME_TEST(a_directory_open_to_others_is_not_written),
 		HOME_TEST(another_users_file_is_left_alone),
 		HOME_TEST(without_a_home_nothing_is_read_or_saved),
+		cmocka_unit_test(the_help_tells_the_default_delay),
+		cmocka_unit_test(settings_are_stepped_and_shown),
+		cmocka_unit_test(numbers_stop_at_their_ends),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/i18n.h"
+#include "base/messages.h"
 #include "derive/trend.h"
 
 /* Shorthands that keep one column on two lines. */
@@ -240,6 +241,23 @@ static void list_insert(struct column_list *list, enum column_id id, size_t plac
 	list->count++;
 }
 
+enum status column_unknown(struct text name, struct message *message)
+{
+	const char *names[COLUMN_COUNT], *close;
+
+	for (int id = 0; id < COLUMN_COUNT; id++)
+		names[id] = columns[id].name;
+	close = suggest(name, names, COLUMN_COUNT);
+	if (close)
+		message_set(message,
+			_("there is no column '%s' (did you mean '%s'? memtop --list-columns shows all)"),
+			quoted(name).text, close);
+	else
+		message_set(message, _("there is no column '%s' (memtop --list-columns shows all)"),
+			quoted(name).text);
+	return STATUS_MALFORMED;
+}
+
 enum status column_list_parse(struct column_list *list, const char *string, struct message *message)
 {
 	struct text rest = text_of_string(string);
@@ -255,12 +273,8 @@ enum status column_list_parse(struct column_list *list, const char *string, stru
 		struct text name = text_trim(text_next_field(&rest, ','));
 		int id = column_find(name);
 
-		if (id < 0) {
-			message_set(message,
-				_("there is no column '%.*s' (memtop --list-columns shows all)"),
-				(int)(name.length > 64 ? 64 : name.length), name.at);
-			return STATUS_MALFORMED;
-		}
+		if (id < 0)
+			return column_unknown(name, message);
 		if (!list_has(list, (enum column_id)id))
 			list_insert(list, (enum column_id)id, list->count - behind);
 	}

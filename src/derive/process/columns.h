@@ -109,6 +109,9 @@ struct column_list {
 	}
 extern const struct column_list column_list_default;
 
+/* Says that there is no such column, and which is spelled like it: STATUS_MALFORMED. */
+enum status column_unknown(struct text name, struct message *message);
+
 /*
  * A list as -o takes it, "pid,rss,command"; "+pss" adds to the defaults, before the last of them.
  * On failure STATUS_MALFORMED, and message names the column and where the list of all is.

@@ -5,8 +5,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
-#include "base/macros.h"
-#include "base/units.h"
+#include "config/rows.h"
 #include "ui/session/session.h"
 #include "ui/views/views.h"
 #include "ui/widgets/wrap.h"
@@ -20,149 +19,24 @@ struct setup {
 
 /* ---- settings that are not columns ---- */
 
-static const char *scale_name(enum scale scale)
+/* The rows of settings that stand here. */
+static const struct setting_row *setting_at(size_t index)
 {
-	static const char *const names[] = {
-		[SCALE_AUTO] = N_("automatic"),
-		[SCALE_KIB] = "KiB",
-		[SCALE_MIB] = "MiB",
-		[SCALE_GIB] = "GiB",
-		[SCALE_TIB] = "TiB",
-		[SCALE_PIB] = "PiB",
-		[SCALE_EIB] = "EiB",
-		[SCALE_BYTES] = N_("bytes"),
-	};
-
-	return _(names[scale]);
+	for (int i = 0; i < SETTING_COUNT; i++) {
+		if (setting_rows[i].title && index-- == 0)
+			return &setting_rows[i];
+	}
+	return NULL;
 }
 
-static const char *switch_name(bool on)
+static size_t setting_total(void)
 {
-	return on ? _("on") : _("off");
+	size_t count = 0;
+
+	while (setting_at(count))
+		count++;
+	return count;
 }
-
-static void show_delay(const struct settings *settings, char *out, size_t size)
-{
-	snprintf(out, size, _("%g s"), settings->delay);
-}
-
-static void show_system_scale(const struct settings *settings, char *out, size_t size)
-{
-	snprintf(out, size, "%s", scale_name(settings->system_scale));
-}
-
-static void show_process_scale(const struct settings *settings, char *out, size_t size)
-{
-	snprintf(out, size, "%s", scale_name(settings->process_scale));
-}
-
-static void show_kernel_threads(const struct settings *settings, char *out, size_t size)
-{
-	snprintf(out, size, "%s", switch_name(settings->kernel_threads));
-}
-
-static void show_color(const struct settings *settings, char *out, size_t size)
-{
-	snprintf(out, size, "%s", switch_name(settings->color));
-}
-
-static void show_mouse(const struct settings *settings, char *out, size_t size)
-{
-	snprintf(out, size, "%s", switch_name(settings->mouse));
-}
-
-static void show_budget(const struct settings *settings, char *out, size_t size)
-{
-	snprintf(out, size, "%u%%", settings->budget_percent);
-}
-
-static void change_delay(struct settings *settings, int direction)
-{
-	static const double choices[] = { 0.1, 0.2, 0.5, 1, 1.5, 2, 3, 5, 10, 30, 60 };
-	const size_t count = COUNT_OF(choices);
-	size_t i = 0;
-
-	while (i < count && choices[i] < settings->delay)
-		i++;
-	/* A delay that was typed lies between two choices. */
-	if (direction < 0)
-		settings->delay = choices[i > 0 ? i - 1 : 0];
-	else if (i < count && choices[i] > settings->delay)
-		settings->delay = choices[i];
-	else
-		settings->delay = choices[i + 1 < count ? i + 1 : count - 1];
-}
-
-static enum scale turn_scale(enum scale scale, int direction)
-{
-	int count = SCALE_BYTES + 1;
-
-	return (enum scale)(((int)scale + direction + count) % count);
-}
-
-static void change_system_scale(struct settings *settings, int direction)
-{
-	settings->system_scale = turn_scale(settings->system_scale, direction);
-}
-
-static void change_process_scale(struct settings *settings, int direction)
-{
-	settings->process_scale = turn_scale(settings->process_scale, direction);
-}
-
-static void change_kernel_threads(struct settings *settings, int direction)
-{
-	(void)direction;
-	settings->kernel_threads = !settings->kernel_threads;
-}
-
-static void change_color(struct settings *settings, int direction)
-{
-	(void)direction;
-	settings->color = !settings->color;
-}
-
-static void change_mouse(struct settings *settings, int direction)
-{
-	(void)direction;
-	settings->mouse = !settings->mouse;
-}
-
-static void change_budget(struct settings *settings, int direction)
-{
-	unsigned budget = settings->budget_percent;
-
-	if (direction > 0)
-		budget = budget < 5 ? budget + 1 : budget + 5;
-	else
-		budget = budget <= 5 ? budget - (budget > 1) : budget - 5;
-	settings->budget_percent = budget > 100 ? 100 : budget;
-}
-
-static const struct setting {
-	const char *title, *explanation; /* N_() */
-	void (*show)(const struct settings *settings, char *out, size_t size);
-	void (*change)(struct settings *settings, int direction);
-} setting_rows[] = {
-	{ N_("Delay"), N_("Time between two samples; the key d takes any figure."), show_delay,
-		change_delay },
-	{ N_("System units"), N_("Sizes above the processes."), show_system_scale,
-		change_system_scale },
-	{ N_("Process units"), N_("Sizes in the process table."), show_process_scale,
-		change_process_scale },
-	{ N_("Kernel threads"), N_("Whether they are shown."), show_kernel_threads,
-		change_kernel_threads },
-	{ N_("PSS budget"),
-		N_("Share of one CPU that reading PSS, USS, SWPSS and KEPT may take; what is not reached in "
-		   "time is shown dimmed, from an earlier reading."),
-		show_budget, change_budget },
-	{ N_("Colour"), N_("Off under NO_COLOR, --no-color and on terminals without."), show_color,
-		change_color },
-	{ N_("Mouse"), N_("Clicks and the wheel; the terminal's own selecting then needs Shift."),
-		show_mouse, change_mouse },
-};
-
-#define SETTING_COUNT (COUNT_OF(setting_rows))
 
 /* ---- columns ---- */
 
@@ -236,7 +110,7 @@ static bool move_column(struct column_list *list, size_t index, int direction)
 
 static size_t row_total(void)
 {
-	return SETTING_COUNT + COLUMN_COUNT;
+	return setting_total() + COLUMN_COUNT;
 }
 
 static enum status setup_open(void **state, struct ui *ui, const char *argument,
@@ -257,10 +131,10 @@ static void setup_close(void *state)
 
 static void setting_cell(const struct ui *ui, size_t index, size_t column, struct cell *cell)
 {
-	const struct setting *setting = &setting_rows[index];
+	const struct setting_row *setting = setting_at(index);
 
 	if (column == 1)
-		setting->show(&ui->settings, cell->buffer, sizeof(cell->buffer));
+		setting_show(setting, &ui->settings, cell->buffer, sizeof(cell->buffer));
 	cell->text = text_of_string(column == 0   ? _(setting->title)
 				    : column == 1 ? cell->buffer
 						  : _(setting->explanation));
@@ -281,10 +155,10 @@ static void column_cell(const struct ui *ui, size_t index, size_t column, struct
 
 static void setup_cell(void *context, size_t row, size_t column, struct cell *cell)
 {
-	if (row < SETTING_COUNT)
+	if (row < setting_total())
 		setting_cell(context, row, column, cell);
 	else
-		column_cell(context, row - SETTING_COUNT, column, cell);
+		column_cell(context, row - setting_total(), column, cell);
 }
 
 /* The explanation on the cursor's line, in full. */
@@ -293,11 +167,11 @@ static void paint_detail(const struct setup *setup, const struct ui *ui, struct 
 	size_t row = setup->table.cursor;
 	enum column_id id = COLUMN_PID;
 
-	if (row >= SETTING_COUNT)
-		id = column_at(&ui->settings.columns, row - SETTING_COUNT);
+	if (row >= setting_total())
+		id = column_at(&ui->settings.columns, row - setting_total());
 	wrap_paint(area_columns(area, 1, area.width - 2), STYLE_NORMAL,
-		row < SETTING_COUNT ? _(setting_rows[row].explanation)
-				    : _(columns[id].explanation));
+		row < setting_total() ? _(setting_at(row)->explanation)
+				      : _(columns[id].explanation));
 }
 
 static void setup_paint(void *state, struct ui *ui, struct area area)
@@ -338,7 +212,7 @@ static struct table *setup_table(void *state, size_t *row_count, bool *no_cursor
 
 static void change_setting(struct ui *ui, size_t row, int direction)
 {
-	setting_rows[row].change(&ui->settings, direction);
+	setting_step(setting_at(row), &ui->settings, direction);
 	session_apply_terminal(ui);
 }
 
@@ -348,10 +222,10 @@ static bool do_change(const struct press *press)
 	struct setup *setup = press->state;
 	size_t row = setup->table.cursor;
 
-	if (row < SETTING_COUNT)
+	if (row < setting_total())
 		change_setting(ui, row, press->action == ACTION_LESS ? -1 : 1);
 	else if (press->action == ACTION_TOGGLE)
-		toggle_column(&ui->settings.columns, row - SETTING_COUNT);
+		toggle_column(&ui->settings.columns, row - setting_total());
 	else
 		return false;
 	return true;
@@ -363,8 +237,8 @@ static bool do_reorder(const struct press *press)
 	size_t row = setup->table.cursor;
 	int direction = press->action == ACTION_EARLIER ? -1 : 1;
 
-	if (row >= SETTING_COUNT &&
-		move_column(&press->ui->settings.columns, row - SETTING_COUNT, direction))
+	if (row >= setting_total() &&
+		move_column(&press->ui->settings.columns, row - setting_total(), direction))
 		setup->table.cursor += (size_t)direction;
 	return true;
 }
