@@ -208,15 +208,83 @@ static void stacks_stand_beside_vmalloc_where_they_are_not_of_it(void **state)
 	assert_int_equal(balance.term[TERM_KERNEL_STACKS].n, 54 * KIB);
 }
 
-static void memory_of_a_graphics_card_is_both_its_lines(void **state)
+static void memory_of_a_graphics_card_is_two_terms(void **state)
 {
 	struct balance balance;
 
 	(void)state;
 	balance_text(&balance, BEGINS "GPUActive: 70 kB\nGPUReclaim: 8 kB\n", &whole, NULL);
-	assert_int_equal(balance.term[TERM_GPU].n, 78 * KIB);
+	assert_int_equal(balance.term[TERM_GPU].n, 70 * KIB);
+	assert_int_equal(balance.term[TERM_GPU_POOL].n, 8 * KIB);
 	balance_text(&balance, BEGINS, &whole, NULL);
 	assert_false(value_known(balance.term[TERM_GPU]));
+}
+
+#define OLD_SHEET                                                                                  \
+	"MemTotal: 4194304 kB\nMemFree: %u kB\nBuffers: 0 kB\nCached: 0 kB\nActive: 1 kB\n"        \
+	"Inactive: 0 kB\nAnonPages: 0 kB\nSlab: 0 kB\n%s"                                          \
+	"HugePages_Total: 2\nHugePages_Free: 2\nHugepagesize: %u kB\n"
+
+/* Kernels before 3.0 take pages of 1 GiB at boot and do not count them in MemTotal. */
+static void a_pool_outside_memory_is_told_by_the_rest(void **state)
+{
+	static const struct {
+		unsigned free, page_size;
+		const char *more;
+		bool outside;
+		enum balance_state state;
+	} cases[] = {
+		{ 4194304, 1048576, "", true, BALANCE_OK },
+		{ 2097152, 1048576, "", false, BALANCE_OK },
+		{ 2097152 + 41943, 1048576, "", false, BALANCE_OK },
+		{ 2097152 + 41945, 1048576, "", true, BALANCE_OK },
+		{ 4194304, 1048572, "", false, BALANCE_FOREIGN },
+		{ 4194304, 1048576, "MemAvailable: 9 kB\n", false, BALANCE_FOREIGN },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct balance balance;
+		char text[500];
+
+		snprintf(text, sizeof(text), OLD_SHEET, cases[i].free, cases[i].more,
+			cases[i].page_size);
+		balance_text(&balance, text, &whole, NULL);
+		assert_int_equal(balance.state, cases[i].state);
+		assert_int_equal(value_or(balance.outside, 0),
+			cases[i].outside ? 2048 * 1024 * KIB : 0);
+		assert_closed(&balance);
+	}
+}
+
+static void the_owner_of_the_unnamed_is_told_by_other_lines(void **state)
+{
+	static const struct {
+		const char *text; /* of a machine of 1000 kB, 300 of it unnamed */
+		enum unnamed_owner owner;
+	} cases[] = {
+		{ "Slab: 5 kB\n", OWNER_UNTOLD },
+		{ "Slab: 0 kB\n", OWNER_SLOB },
+		{ "Slab: 5 kB\nHugePages_Total: 0\n", OWNER_OTHER_POOLS },
+		{ "Slab: 5 kB\nHugePages_Total: 0\nHugetlb: 0 kB\n", OWNER_UNTOLD },
+		{ "SReclaimable: 101 kB\n", OWNER_FILE_SYSTEM },
+		{ "SReclaimable: 99 kB\n", OWNER_UNTOLD },
+		{ "SwapTotal: 900 kB\nSwapFree: 599 kB\n", OWNER_ZRAM },
+		{ "SwapTotal: 900 kB\nSwapFree: 600 kB\n", OWNER_UNTOLD },
+		{ "SwapTotal: 900 kB\nSwapFree: 9 kB\nZswap: 4 kB\n", OWNER_UNTOLD },
+	};
+	const struct balance balance = { .total = 1024000,
+		.term[TERM_UNNAMED] = { .n = 300 * KIB, .state = VALUE_OK } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct meminfo meminfo;
+
+		assert_int_equal(meminfo_parse(&meminfo, cases[i].text, strlen(cases[i].text)),
+			STATUS_OK);
+		assert_int_equal(balance_unnamed_owner(&balance, &meminfo), cases[i].owner);
+		meminfo_free(&meminfo);
+	}
 }
 
 static void a_pool_of_huge_pages_is_a_count_and_a_size(void **state)
@@ -300,7 +368,9 @@ int main(void)
 		cmocka_unit_test(what_meminfo_does_not_show_is_named),
 		cmocka_unit_test(pages_on_the_lists_that_are_nowhere_else_are_swap_cache),
 		cmocka_unit_test(stacks_stand_beside_vmalloc_where_they_are_not_of_it),
-		cmocka_unit_test(memory_of_a_graphics_card_is_both_its_lines),
+		cmocka_unit_test(memory_of_a_graphics_card_is_two_terms),
+		cmocka_unit_test(a_pool_outside_memory_is_told_by_the_rest),
+		cmocka_unit_test(the_owner_of_the_unnamed_is_told_by_other_lines),
 		cmocka_unit_test(a_pool_of_huge_pages_is_a_count_and_a_size),
 		cmocka_unit_test(more_than_all_is_nothing_unnamed_or_no_sum),
 		cmocka_unit_test(a_text_that_was_cut_gives_a_sum_if_no_term_is_missing),

@@ -31,7 +31,7 @@ static void captures_are_told_apart(void **state)
 		{ "fx-insights-rhel7.1-8G", ORIGIN_KERNEL, "3.14 to 4.3", -1, true, true },
 		{ "fx-gosigar-500M", ORIGIN_KERNEL, "4.4 to 4.18", -1, true, true },
 		{ "fx-pcp-meminfo-007", ORIGIN_KERNEL, "5.4 to 6.0", -1, true, true },
-		{ "live-k6.18-firecracker-24G", ORIGIN_KERNEL, "6.16 or newer", -1, true, true },
+		{ "live-k6.18-firecracker-24G", ORIGIN_KERNEL, "6.16 to 7.0", -1, true, true },
 		{ "k2.6.18-el5-32G-mangled-tail", ORIGIN_KERNEL, "2.6.18 or newer",
 			MEMINFO_Hugepagesize, false, true },
 		{ "k4.19-coreos-sunreclaim-percpu-leak", ORIGIN_KERNEL, "4.19 or newer",
@@ -95,6 +95,103 @@ static void guess(struct origin *origin, const char *text)
 	assert_int_equal(meminfo_parse(&meminfo, text, strlen(text)), STATUS_OK);
 	origin_guess(origin, &meminfo);
 	meminfo_free(&meminfo);
+}
+
+/* 1% of the machine is what counters may differ by that are read one after the other. */
+static void a_part_above_its_whole_is_named(void **state)
+{
+	static const struct {
+		const char *below, *above; /* MemTotal 1000 kB stands before them */
+		const char *part, *whole;
+	} cases[] = {
+		{ "MemFree: 1010 kB\n", "MemFree: 1011 kB\n", "MemFree", "MemTotal" },
+		{ "CmaTotal: 90 kB\nCmaFree: 100 kB\n", "CmaTotal: 90 kB\nCmaFree: 101 kB\n",
+			"CmaFree", "CmaTotal" },
+		{ "MemFree: 90 kB\nCmaFree: 100 kB\n", "MemFree: 90 kB\nCmaFree: 101 kB\n",
+			"CmaFree", "MemFree" },
+		{ "SwapTotal: 5 kB\nSwapFree: 5 kB\n", "SwapTotal: 5 kB\nSwapFree: 6 kB\n",
+			"SwapFree", "SwapTotal" },
+		{ "Active: 500 kB\nInactive: 510 kB\n", "Active: 500 kB\nInactive: 511 kB\n",
+			"Active + Inactive", "MemTotal" },
+		{ "Cached: 90 kB\nShmem: 100 kB\n", "Cached: 90 kB\nShmem: 101 kB\n", "Shmem",
+			"Cached" },
+		{ "Slab: 90 kB\nSReclaimable: 100 kB\n", "Slab: 90 kB\nSReclaimable: 101 kB\n",
+			"SReclaimable", "Slab" },
+		{ "Slab: 90 kB\nSUnreclaim: 100 kB\n", "Slab: 90 kB\nSUnreclaim: 101 kB\n",
+			"SUnreclaim", "Slab" },
+		{ "HugePages_Total: 5\nHugePages_Free: 5\n",
+			"HugePages_Total: 5\nHugePages_Free: 6\n", "HugePages_Free",
+			"HugePages_Total" },
+		{ "AnonPages: 1010 kB\n", "AnonPages: 1011 kB\n", "AnonPages", "MemTotal" },
+		{ "MemFree: 500 kB\nAnonPages: 500 kB\nSlab: 10 kB\n",
+			"MemFree: 500 kB\nAnonPages: 500 kB\nSlab: 11 kB\n",
+			"MemFree + AnonPages + Slab", "MemTotal" },
+	};
+	struct origin origin;
+	char text[200];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		snprintf(text, sizeof(text), "MemTotal: 1000 kB\n%s", cases[i].below);
+		guess(&origin, text);
+		assert_null(origin.contradiction.part);
+		snprintf(text, sizeof(text), "MemTotal: 1000 kB\n%s", cases[i].above);
+		guess(&origin, text);
+		assert_int_equal(origin.kind, ORIGIN_FOREIGN);
+		assert_string_equal(origin.contradiction.part, cases[i].part);
+		assert_string_equal(origin.contradiction.whole, cases[i].whole);
+	}
+}
+
+#define TOO_FULL "MemTotal: 1000 kB\nMemFree: 2000 kB\n"
+
+static void containers_are_blamed_for_what_they_do(void **state)
+{
+	static const struct {
+		const char *text;
+		enum origin_kind kind;
+		enum origin_suspect suspect;
+	} cases[] = {
+		{ TOO_FULL, ORIGIN_FOREIGN, SUSPECT_NOBODY },
+		{ TOO_FULL "MemAvailable: 2000 kB\nBuffers: 0 kB\nCached: 5 kB\n", ORIGIN_FOREIGN,
+			SUSPECT_LXCFS },
+		{ TOO_FULL "MemAvailable: 2005 kB\nBuffers: 0 kB\nCached: 5 kB\n", ORIGIN_FOREIGN,
+			SUSPECT_LXCFS },
+		{ TOO_FULL "MemAvailable: 2004 kB\nBuffers: 0 kB\nCached: 5 kB\n", ORIGIN_FOREIGN,
+			SUSPECT_NOBODY },
+		{ TOO_FULL "MemAvailable: 2000 kB\nBuffers: 4 kB\nCached: 5 kB\n", ORIGIN_FOREIGN,
+			SUSPECT_NOBODY },
+		{ TOO_FULL "CmaTotal: 9 kB\nCmaFree: 10 kB\n", ORIGIN_FOREIGN, SUSPECT_CMA },
+		{ TOO_FULL "CmaTotal: 9 kB\nCmaFree: 9 kB\n", ORIGIN_FOREIGN, SUSPECT_NOBODY },
+		{ "MemTotal: 9 kB\nMemFree: 5 kB\nBuffers: 0 kB\nCached: 0 kB\nActive: 0 kB\n"
+		  "Inactive: 0 kB\n",
+			ORIGIN_FOREIGN, SUSPECT_OPENVZ },
+		{ "MemTotal: 9 kB\nMemFree: 5 kB\nBuffers: 0 kB\nCached: 0 kB\nActive: 0 kB\n"
+		  "Inactive: 4 kB\n",
+			ORIGIN_KERNEL, SUSPECT_NOBODY },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct origin origin;
+
+		guess(&origin, cases[i].text);
+		assert_int_equal(origin.kind, cases[i].kind);
+		assert_int_equal(origin.contradiction.suspect, cases[i].suspect);
+	}
+}
+
+static void a_wrapped_counter_is_found(void **state)
+{
+	struct origin origin;
+
+	(void)state;
+	guess(&origin, "MemFree: 1 kB\nDirty: 18446744073709550284 kB\n");
+	assert_int_equal(origin.wrapped, MEMINFO_Dirty);
+	guess(&origin, "MemFree: 1 kB\nDirectMap1M: 1125899906842625 kB\n");
+	assert_int_equal(origin.wrapped, MEMINFO_DirectMap1M);
+	guess(&origin, "MemFree: 1 kB\nDirectMap1M: 1125899906842624 kB\n");
+	assert_int_equal(origin.wrapped, -1);
 }
 
 /* The three fields are read one after the other: a difference of 1 MiB and 1% is no contradiction. */
@@ -253,6 +350,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(captures_are_told_apart),
 		cmocka_unit_test(contradictions_show),
+		cmocka_unit_test(a_part_above_its_whole_is_named),
+		cmocka_unit_test(containers_are_blamed_for_what_they_do),
+		cmocka_unit_test(a_wrapped_counter_is_found),
 		cmocka_unit_test(slab_may_differ_from_its_parts_by_a_little),
 		cmocka_unit_test(what_is_just_possible_is_no_contradiction),
 		cmocka_unit_test(a_field_is_missed_where_another_tells_of_its_kernel),

@@ -44,8 +44,10 @@ const struct term_row term_rows[TERM_COUNT] = {
 		"vmstat: nr_zspages, or Zswap", MEMINFO_Zswap, SHARE_KERNEL },
 	[TERM_HUGE_PAGES] = { "huge_pages", N_("Pool of huge pages"),
 		"Hugetlb, or HugePages_Total x Hugepagesize", MEMINFO_HugePages_Total, SHARE_HUGE },
-	[TERM_GPU] = { "gpu", N_("Graphics memory in RAM"), "GPUActive + GPUReclaim",
-		MEMINFO_GPUActive, SHARE_KERNEL },
+	[TERM_GPU] = { "gpu", N_("Graphics memory in RAM"), "GPUActive", MEMINFO_GPUActive,
+		SHARE_KERNEL },
+	[TERM_GPU_POOL] = { "gpu_pool", N_("Free pages of graphics drivers"), "GPUReclaim",
+		MEMINFO_GPUReclaim, SHARE_CACHE },
 	[TERM_BOUNCE] = { "bounce", N_("Bounce buffers"), "Bounce", MEMINFO_Bounce, SHARE_KERNEL },
 	[TERM_SHADOW_CALL_STACKS] = { "shadow_call_stacks", N_("Shadow call stacks"),
 		"ShadowCallStack", MEMINFO_ShadowCallStack, SHARE_KERNEL },
@@ -117,6 +119,37 @@ struct value balance_huge_pool(const struct meminfo *meminfo)
 	return value_of(pool);
 }
 
+struct value balance_unreclaimable_slab(const struct meminfo *meminfo)
+{
+	struct value printed = meminfo->field[MEMINFO_SUnreclaim];
+
+	return value_known(printed) ? printed
+				    : value_subtract(meminfo->field[MEMINFO_Slab],
+					      meminfo->field[MEMINFO_SReclaimable]);
+}
+
+/* XFS holds about a page of buffers for every few inodes: so many inodes, so many buffers. */
+#define INODES_PERCENT 10
+
+enum unnamed_owner balance_unnamed_owner(const struct balance *balance,
+	const struct meminfo *meminfo)
+{
+	uint64_t unnamed = value_or(balance->term[TERM_UNNAMED], 0);
+	uint64_t swap_used = value_or(
+		value_subtract(meminfo->field[MEMINFO_SwapTotal], meminfo->field[MEMINFO_SwapFree]),
+		0);
+
+	if (meminfo_has(meminfo, MEMINFO_Slab) && meminfo_bytes(meminfo, MEMINFO_Slab) == 0)
+		return OWNER_SLOB;
+	if (meminfo_bytes(meminfo, MEMINFO_SReclaimable) > balance->total / 100 * INODES_PERCENT)
+		return OWNER_FILE_SYSTEM;
+	if (swap_used > unnamed && !meminfo_bytes(meminfo, MEMINFO_Zswap))
+		return OWNER_ZRAM;
+	if (meminfo_has(meminfo, MEMINFO_HugePages_Total) && !meminfo_has(meminfo, MEMINFO_Hugetlb))
+		return OWNER_OTHER_POOLS;
+	return OWNER_UNTOLD;
+}
+
 static enum balance_state state_of(const struct meminfo *meminfo, const struct origin *origin)
 {
 	static const enum balance_state states[] = {
@@ -148,7 +181,7 @@ static void copy_fields(struct balance *balance, const struct meminfo *meminfo)
 	static const enum balance_term plain[] = { TERM_FREE, TERM_ANONYMOUS, TERM_SHARED,
 		TERM_BUFFERS, TERM_SLAB_RECLAIMABLE, TERM_SLAB_UNRECLAIMABLE, TERM_PAGE_TABLES,
 		TERM_SECONDARY_PAGE_TABLES, TERM_PER_CPU_DATA, TERM_BOUNCE, TERM_SHADOW_CALL_STACKS,
-		TERM_QUICKLISTS };
+		TERM_QUICKLISTS, TERM_GPU, TERM_GPU_POOL };
 
 	for (size_t i = 0; i < COUNT_OF(plain); i++)
 		balance->term[plain[i]] = meminfo->field[term_rows[plain[i]].field];
@@ -215,9 +248,6 @@ static void other_terms(struct balance *balance, const struct meminfo *meminfo,
 	term[TERM_HUGE_PAGES] = balance_huge_pool(meminfo);
 	term[TERM_COMPRESSED_SWAP] =
 		value_known(extra->zsmalloc) ? extra->zsmalloc : meminfo->field[MEMINFO_Zswap];
-	if (meminfo_has(meminfo, MEMINFO_GPUActive))
-		term[TERM_GPU] = value_of(meminfo_bytes(meminfo, MEMINFO_GPUActive) +
-					  meminfo_bytes(meminfo, MEMINFO_GPUReclaim));
 }
 
 static int64_t remainder_of(const struct balance *balance)

@@ -48,6 +48,7 @@ enum balance_term {
 	TERM_COMPRESSED_SWAP,
 	TERM_HUGE_PAGES,
 	TERM_GPU,
+	TERM_GPU_POOL,
 	TERM_BOUNCE,
 	TERM_SHADOW_CALL_STACKS,
 	TERM_QUICKLISTS,
@@ -114,6 +115,20 @@ void balance_compute(struct balance *balance, const struct meminfo *meminfo,
 
 /* Why there is no sum, a sentence: N_(); NULL for BALANCE_OK. */
 const char *balance_reason(enum balance_state state);
+
+/* What cannot be freed of the slab; told from the other half where only that was printed. */
+struct value balance_unreclaimable_slab(const struct meminfo *meminfo);
+
+/* Who is likely to own what no line names, as far as the lines tell. */
+enum unnamed_owner {
+	OWNER_UNTOLD,
+	OWNER_SLOB,        /* Slab is 0: the kernel's own objects are on no line */
+	OWNER_OTHER_POOLS, /* HugePages_* show one size, and Hugetlb, which has all, is not printed */
+	OWNER_FILE_SYSTEM, /* metadata buffers (XFS, btrfs) behind many inodes in SReclaimable */
+	OWNER_ZRAM,        /* swap is used, and may be compressed in RAM */
+};
+enum unnamed_owner balance_unnamed_owner(const struct balance *balance,
+	const struct meminfo *meminfo);
 
 /* The pool of huge pages, of all sizes where Hugetlb is printed, of the default size otherwise. */
 struct value balance_huge_pool(const struct meminfo *meminfo);

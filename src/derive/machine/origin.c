@@ -326,6 +326,7 @@ static const struct marker markers[] = {
 	{ MEMINFO_SecPageTables, true, "6.1", "6.0" },
 	{ MEMINFO_Unaccepted, false, "6.5", "" },
 	{ MEMINFO_Balloon, true, "6.16", "6.15" },
+	{ MEMINFO_GPUActive, true, "7.1", "7.0" },
 };
 #define MARKER_COUNT (COUNT_OF(markers))
 
