@@ -20,6 +20,8 @@
 
 /* A leg of the zigzag is at least this part of the range. */
 #define LEG_SHARE 0.25
+/* A fall by more than this part of the range is no texture. */
+#define BACK_SHARE 0.1
 /* Steps that come by chance are missed for three times their mean distance one time in twenty. */
 #define RARE_STEP 3
 
@@ -86,6 +88,12 @@ static enum trend judge_legs(const struct curve *curve, const struct legs *legs,
 	return shape_of_leg(curve, moved);
 }
 
+/* What turns back this far may be a leak below teeth, whatever its outline looks like. */
+static bool turns_back(const struct curve *curve)
+{
+	return curve_fall(curve) > fmax(curve->least, BACK_SHARE * (curve->high - curve->low));
+}
+
 static enum trend judge_curve(const struct curve *curve, struct curve *floor, double moved)
 {
 	double range = curve->high - curve->low;
@@ -97,7 +105,9 @@ static enum trend judge_curve(const struct curve *curve, struct curve *floor, do
 		legs_find(&legs, curve, fmax(LEG_SHARE * range, curve->quiet));
 		trend = judge_legs(curve, &legs, floor, moved);
 	}
-	if (trend != TREND_FLAT && trend != TREND_SAWTOOTH)
+	if (trend == TREND_GROWING || trend == TREND_SHRINKING)
+		return trend;
+	if (trend != TREND_FLAT && trend != TREND_SAWTOOTH && !turns_back(curve))
 		return trend;
 	if (floor_climbs(floor, curve) || legs_troughs_climb(floor, &legs, curve))
 		return TREND_GROWING;

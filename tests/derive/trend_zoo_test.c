@@ -178,8 +178,8 @@ static void the_zoo_is_told(void **state)
 					(FIRST_SEED + i) * 7919 + delay * 31 + kind);
 		}
 	expect_share("leaks found in 3 minutes", tally.found3, tally.leaks3, 20.0 / 22);
-	expect_share("leaks found in 10 minutes", tally.found10, tally.leaks10, 0.975);
-	expect_share("paces right within 10%", tally.right_paces, tally.paces, 0.925);
+	expect_share("leaks found in 10 minutes", tally.found10, tally.leaks10, 0.99);
+	expect_share("paces right within 10%", tally.right_paces, tally.paces, 0.94);
 	expect_share("not accused", tally.innocent - tally.accused, tally.innocent, 0.999);
 	/* A walk without direction looks like a leak one time in exp(5). */
 	expect_share("walks not accused", tally.innocent - tally.walks_accused, tally.innocent,

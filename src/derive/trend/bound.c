@@ -46,5 +46,7 @@ double bound_of(const struct curve *curve, size_t first)
 	seconds = curve_seconds(&rest);
 	fall = longest_fall(&rest);
 	more = fmax(0, rest.points[rest.count - 1].bytes - rest.points[0].bytes);
+	/* Few points see less of the noise. */
+	fall.bytes *= 1 + 1 / sqrt((double)rest.count);
 	return (more + fall.bytes + UNCOUNTED) / (seconds - fmin(fall.seconds, seconds / 2));
 }

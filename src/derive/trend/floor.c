@@ -11,11 +11,19 @@
 #define MEMORY_BLOCKS 16
 /* A floor that goes back by no more than this part of its climb goes one way. */
 #define BACK_SHARE 0.15
-/* Readings catch the lowest point of a tooth as exactly as this many of the usual rises. */
-#define RISES 1.5
+/*
+ * A low point lies below its nearest neighbour by about as much as a reading misses the lowest moment
+ * of a tooth; teeth in step with the readings make that drift by no more than this many of it.
+ */
+#define GAPS 1.5
+/* ... and a slow beat of the two by this part of the teeth. */
+#define SWING_SHARE 0.03
 
 /* A last third that adds less than this part of what the middle one did has slowed down. */
 #define SLOWING 0.5
+
+/* Teeth may grow with what lies below them, and means with both: low points are worth this much more. */
+#define MEAN_SHARE 0.05
 
 double student_quantile(double degrees)
 {
@@ -135,13 +143,15 @@ static bool is_ordered(const struct curve *floor)
 
 double floor_least(const struct curve *curve)
 {
-	double rises[TREND_POINTS_MOST];
+	const struct trend_point *points = curve->points;
+	double gaps[TREND_POINTS_MOST];
 	size_t count = 0;
 
-	for (size_t i = 0; i + 1 < curve->count; i++)
-		if (curve_increment(curve, i) > 0)
-			rises[count++] = curve_increment(curve, i);
-	return fmax(curve->least, RISES * median_of(rises, count));
+	for (size_t i = 1; i + 1 < curve->count; i++)
+		if (points[i].low <= fmin(points[i - 1].low, points[i + 1].low))
+			gaps[count++] = fmin(points[i - 1].low, points[i + 1].low) - points[i].low;
+	return fmax(fmax(curve->least, GAPS * median_of(gaps, count)),
+		SWING_SHARE * (curve->high - curve->low));
 }
 
 bool floor_keeps_pace(const struct curve *floor)
@@ -170,6 +180,7 @@ bool floor_climbs(struct curve *best, const struct curve *curve)
 
 			floor_blocks(&floor, curve, blocks, means);
 			line = floor_fit(&floor);
+			line.error += means ? MEAN_SHARE * line.slope : 0;
 			if (floor_climb(&floor) <= least || line.error >= error)
 				continue;
 			if (!floor_is_even(&floor) && (line.has_memory || !is_ordered(&floor)))

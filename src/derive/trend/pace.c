@@ -11,7 +11,7 @@
  */
 #define CHORD_QUANTILE 1.63
 /* ... and a change of pace no less than this part of what it went. */
-#define CHORD_SHARE 0.03
+#define CHORD_SHARE 0.1
 /* Each quarter of the window at least this much faster than the one before it. */
 #define FASTER 1.05
 /* A part with fewer points than this has no pace. */
