@@ -8,4 +8,7 @@
 #define _(text)  gettext(text)
 #define N_(text) text
 
+/* The two forms of a text with a count, as two initializers; whoever shows it asks ngettext(). */
+#define NP_(one, many) one, many
+
 #endif

@@ -4,6 +4,7 @@ libmemtop_a_SOURCES += \
 	%D%/array.h \
 	%D%/clock.h \
 	%D%/i18n.h \
+	%D%/label.h \
 	%D%/macros.h \
 	%D%/messages.c \
 	%D%/messages.h \

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/units.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
+#include "base/i18n.h"
 #include "base/macros.h"
 
 /* Everything here is written forwards into out by hand: it is done for every cell on screen. */
@@ -192,6 +195,58 @@ const char *units_placeholder(enum value_state state)
 	return (unsigned)state < VALUE_STATE_COUNT ? placeholders[state] : "-";
 }
 
+static size_t write_integer(char *out, int64_t n)
+{
+	*out = '-';
+	return n < 0 ? 1 + write_number(out + 1, -(uint64_t)n) : write_number(out, (uint64_t)n);
+}
+
+/* A change: its sign stands before it, but not before 0. */
+static size_t write_signed_bytes(char *out, int64_t bytes, enum scale scale)
+{
+	char size[UNITS_SIZE];
+
+	units_bytes(size, bytes < 0 ? -(uint64_t)bytes : (uint64_t)bytes, scale);
+	return (size_t)snprintf(out, UNITS_SIZE, "%s%.*s",
+		bytes < 0   ? "-"
+		: bytes > 0 ? "+"
+			    : "",
+		UNITS_SIZE - 2, size);
+}
+
+static size_t write_fraction(char *out, uint64_t hundredths)
+{
+	size_t length = write_number(out, hundredths);
+
+	out[length++] = '%';
+	return finish(out, length);
+}
+
+/* Units that are made of others. */
+static size_t write_derived(char *out, struct value value, enum unit unit, enum scale scale)
+{
+	switch (unit) {
+	case UNIT_DURATION:
+		return units_duration(out, value.n);
+	case UNIT_INTERVAL:
+		return units_duration(out, value.n / 1000000000);
+	case UNIT_TIMESTAMP:
+		return write_time(out, value.n / 1000000000);
+	case UNIT_FRACTION:
+		return write_fraction(out, value.n);
+	case UNIT_SIGNED:
+		return write_signed_bytes(out, (int64_t)value.n, scale);
+	case UNIT_INTEGER:
+		return finish(out, write_integer(out, (int64_t)value.n));
+	case UNIT_ADDRESS:
+		return (size_t)snprintf(out, UNITS_SIZE, "%" PRIx64, value.n);
+	case UNIT_BOOL:
+		return copy_string(out, value.n ? _("yes") : _("no"));
+	default:
+		return finish(out, 0);
+	}
+}
+
 size_t units_value(char out[static UNITS_SIZE], struct value value, enum unit unit,
 	enum scale scale)
 {
@@ -209,10 +264,20 @@ size_t units_value(char out[static UNITS_SIZE], struct value value, enum unit un
 	case UNIT_NONE:
 	case UNIT_COUNT:
 		return finish(out, write_number(out, value.n));
-	case UNIT_TEXT:
-		break;
+	default:
+		return write_derived(out, value, unit, scale);
 	}
-	return finish(out, 0);
+}
+
+size_t units_share(char out[static UNITS_SIZE], struct value hundredths)
+{
+	size_t length;
+
+	if (!value_known(hundredths))
+		return copy_string(out, units_placeholder(VALUE_ABSENT));
+	length = write_decimal(out, hundredths.n, hundredths.n < 995);
+	out[length++] = '%';
+	return finish(out, length);
 }
 
 size_t units_duration(char out[static UNITS_SIZE], uint64_t seconds)
@@ -330,6 +395,14 @@ const char *units_unit_name(enum unit unit)
 		[UNIT_PERCENT] = "percent",
 		[UNIT_PER_SECOND] = "per_second",
 		[UNIT_TIME] = "seconds_since_1970",
+		[UNIT_DURATION] = "seconds",
+		[UNIT_INTERVAL] = "seconds",
+		[UNIT_TIMESTAMP] = "seconds_since_1970",
+		[UNIT_FRACTION] = "fraction",
+		[UNIT_SIGNED] = "bytes",
+		[UNIT_INTEGER] = "count",
+		[UNIT_ADDRESS] = "address",
+		[UNIT_BOOL] = "boolean",
 		[UNIT_TEXT] = "text",
 	};
 

@@ -29,6 +29,14 @@ enum unit {
 	UNIT_PERCENT,    /* n in hundredths of a per cent */
 	UNIT_PER_SECOND, /* n in hundredths a second */
 	UNIT_TIME,       /* n in seconds since 1970 */
+	UNIT_DURATION,   /* n in seconds */
+	UNIT_INTERVAL,   /* n in nanoseconds; seconds with a fraction for programs */
+	UNIT_TIMESTAMP,  /* n in nanoseconds since 1970; seconds with milliseconds for programs */
+	UNIT_FRACTION,   /* n in hundredths: 0.95 for programs, 95% for people */
+	UNIT_SIGNED,     /* n an int64_t in bytes, "+2.1M" for people */
+	UNIT_INTEGER,    /* n an int64_t without a unit */
+	UNIT_ADDRESS,    /* n printed in hexadecimal */
+	UNIT_BOOL,       /* n 0 or 1 */
 	UNIT_TEXT,
 };
 
@@ -48,6 +56,9 @@ size_t units_value(char out[static UNITS_SIZE], struct value value, enum unit un
 
 /* What stands for a figure in that state on screen and in text; NULL where the figure itself does. */
 const char *units_placeholder(enum value_state state);
+
+/* "78%", "9.5%", "0.4%", "-": hundredths of a per cent with one decimal below 10, as sentences say it. */
+size_t units_share(char out[static UNITS_SIZE], struct value hundredths);
 
 /* Seconds as "41d", "3h12m", "4:07". */
 size_t units_duration(char out[static UNITS_SIZE], uint64_t seconds);

@@ -89,6 +89,13 @@ struct value value_lesser(struct value a, struct value b)
 	return a.n <= b.n ? a : b;
 }
 
+struct value value_share(struct value a, struct value b)
+{
+	if (!value_known(a) || !value_known(b) || b.n == 0)
+		return value_missing(VALUE_ABSENT);
+	return value_of((uint64_t)((double)a.n / (double)b.n * 10000.0 + 0.5));
+}
+
 struct value value_rate(struct value now, struct value before, double seconds)
 {
 	struct value rate = now;

@@ -66,6 +66,9 @@ struct value value_subtract(struct value a, struct value b);
 /* The lesser of those that are known; unknown if neither is. */
 struct value value_lesser(struct value a, struct value b);
 
+/* a as hundredths of a per cent of b; absent if either is not known or b is 0. */
+struct value value_share(struct value a, struct value b);
+
 /*
  * What a counter that only grows gained between two readings, in hundredths a second.  Pending
  * without an earlier reading or a positive interval; 0 if the counter was reset (now < before).

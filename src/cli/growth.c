@@ -9,8 +9,9 @@
 #include "cli/commands.h"
 #include "cli/wire_retained.h"
 #include "derive/trend.h"
-#include "render/process/process.h"
+#include "render/render.h"
 #include "source/collector.h"
+#include "views/growth/growth.h"
 
 /* Whoever did not say how many samples are wanted gets the last of so many: they tell something. */
 static uint64_t samples_to_tell(double delay)
@@ -41,6 +42,19 @@ static struct watch watch_of(const struct options *options, const struct batch *
 	return (struct watch){ .silent = samples - 1, .printed = 1 };
 }
 
+static enum status print_sample(struct sink *sink, struct sample *sample, const struct batch *batch,
+	bool first, struct message *message)
+{
+	struct document *document = growth_document(sample, &batch->arrangement);
+
+	if (document)
+		render(sink, document, batch, first);
+	else
+		sink_fail(sink, STATUS_NO_MEMORY);
+	document_free(document);
+	return sink_flush(sink, message);
+}
+
 static enum status print_samples(const struct feed *feed, const struct batch *batch,
 	struct watch watch, struct message *message)
 {
@@ -52,14 +66,11 @@ static enum status print_samples(const struct feed *feed, const struct batch *ba
 	for (uint64_t i = 0; status == STATUS_OK && i < end; i++) {
 		struct sample *sample = feed->wait(feed->context, message);
 
-		if (!sample) {
+		if (!sample)
 			status = STATUS_FAILED;
-			break;
-		}
-		if (i >= watch.silent)
-			growth_print(&sink, sample, batch, i == watch.silent);
+		else if (i >= watch.silent)
+			status = print_sample(&sink, sample, batch, i == watch.silent, message);
 		sample_unref(sample);
-		status = sink_flush(&sink, message);
 	}
 	sink_close(&sink);
 	return status;
@@ -77,8 +88,7 @@ int run_growth(const struct options *options, const struct batch *batch)
 	/* A reader that leaves is an error of write(2), not the end of this process. */
 	signal(SIGPIPE, SIG_IGN);
 	request.once = watch.silent + watch.printed == 1;
-	request.cost = columns[COLUMN_GROWTH].cost | columns[COLUMN_COMMAND].cost |
-		       columns[COLUMN_USER].cost | filter_cost(batch->arrangement.filter);
+	request.cost = growth_cost() | filter_cost(batch->arrangement.filter);
 	status = collector_new(&collector, &request, heap_retained_read, &message);
 	if (status != STATUS_OK)
 		return report_error(&message, EXIT_FAILED);

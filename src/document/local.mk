@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
+	%D%/document.c \
+	%D%/document.h \
 	%D%/meminfo/cache.h \
 	%D%/meminfo/fields.c \
 	%D%/meminfo/fields.h \

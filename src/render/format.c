@@ -21,7 +21,7 @@ void format_figure(struct sink *sink, const struct column *column, struct value 
 {
 	if (column->is_signed)
 		signed_number(sink, (int64_t)value.n);
-	else if (column->unit == UNIT_PERCENT || column->unit == UNIT_PER_SECOND)
+	else if (column->label.unit == UNIT_PERCENT || column->label.unit == UNIT_PER_SECOND)
 		sink_hundredths(sink, value.n);
 	else
 		sink_number(sink, value.n);

@@ -65,7 +65,7 @@ static void cell(struct sink *sink, enum column_id id, const struct arranged *ar
 	char buffer[8];
 	struct value value;
 
-	if (columns[id].unit == UNIT_TEXT) {
+	if (columns[id].label.unit == UNIT_TEXT) {
 		format_csv_text(sink, column_text(id, line->row, buffer));
 		return;
 	}
@@ -79,7 +79,7 @@ static void header(struct sink *sink, const struct column_list *list)
 	sink_string(sink, "time");
 	for (size_t i = 0; i < list->count; i++) {
 		sink_bytes(sink, ",", 1);
-		sink_string(sink, columns[list->ids[i]].key);
+		sink_string(sink, columns[list->ids[i]].label.key);
 	}
 	sink_bytes(sink, "\n", 1);
 }

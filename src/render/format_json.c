@@ -312,7 +312,7 @@ static void member(struct output *output, enum column_id id, const struct arrang
 {
 	char buffer[8];
 
-	if (columns[id].unit == UNIT_TEXT) {
+	if (columns[id].label.unit == UNIT_TEXT) {
 		struct text text = column_text(id, line->row, buffer);
 
 		if (text.length)
@@ -337,7 +337,7 @@ static void print_row(struct output *output, const struct arranged *arranged,
 
 	for (size_t i = 0; i < list->count; i++) {
 		sink_bytes(sink, i ? ",\"" : "{\"", 2);
-		sink_string(sink, columns[list->ids[i]].key);
+		sink_string(sink, columns[list->ids[i]].label.key);
 		sink_bytes(sink, "\":", 2);
 		member(output, list->ids[i], arranged, line);
 	}
@@ -369,7 +369,8 @@ static bool print_reasons(struct output *output, enum column_id id, bool first)
 		if (any)
 			sink_bytes(&output->sink, ",", 1);
 		else
-			sink_format(&output->sink, "%s\"%s\":{", first ? "" : ",", columns[id].key);
+			sink_format(&output->sink, "%s\"%s\":{", first ? "" : ",",
+				columns[id].label.key);
 		print_pids(&output->sink, value_state_name((enum value_state)state), list);
 		any = true;
 	}

@@ -66,7 +66,7 @@ static bool cells_take(struct cells *cells, struct sink *sink, size_t start, siz
 
 static bool is_text(enum column_id id)
 {
-	return columns[id].unit == UNIT_TEXT;
+	return columns[id].label.unit == UNIT_TEXT;
 }
 
 static size_t append_figure(struct sink *sink, enum column_id id, struct value value,
@@ -169,7 +169,7 @@ static void print_header(struct table *table)
 	struct sink *sink = &table->output->sink;
 
 	for (size_t c = 0; c < table->list->count; c++) {
-		const char *title = _(columns[table->list->ids[c]].title);
+		const char *title = _(columns[table->list->ids[c]].label.title);
 
 		print_cell(table, c, title,
 			(struct cell){ (uint32_t)strlen(title), (uint32_t)utf8_width(title) });
@@ -203,7 +203,7 @@ static void least_widths(struct table *table)
 {
 	for (size_t c = 0; c < table->list->count; c++) {
 		const struct column *column = &columns[table->list->ids[c]];
-		size_t title = utf8_width(_(column->title));
+		size_t title = utf8_width(_(column->label.title));
 
 		table->width[c] = (size_t)column->width > title ? (size_t)column->width : title;
 	}

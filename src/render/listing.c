@@ -50,10 +50,10 @@ static void fill_row(struct listing_row *row, const struct column *column)
 {
 	write_cost(row->cost, sizeof(row->cost), column->cost);
 	row->cell[NAME] = column->name;
-	row->cell[KEY] = column->key;
-	row->cell[UNIT] = units_unit_name(column->unit);
+	row->cell[KEY] = column->label.key;
+	row->cell[UNIT] = units_unit_name(column->label.unit);
 	row->cell[COST] = row->cost;
-	row->cell[TITLE] = _(column->title);
+	row->cell[TITLE] = _(column->label.title);
 }
 
 static void fill_header(struct listing_row *row)
@@ -103,9 +103,10 @@ static json_t *files_of(unsigned cost)
 
 static json_t *object_of(const struct column *column)
 {
-	return json_pack("{s:s, s:s, s:s, s:o, s:s, s:s}", "name", column->name, "key", column->key,
-		"unit", units_unit_name(column->unit), "cost", files_of(column->cost), "title",
-		column->title, "explanation", column->explanation);
+	return json_pack("{s:s, s:s, s:s, s:o, s:s, s:s}", "name", column->name, "key",
+		column->label.key, "unit", units_unit_name(column->label.unit), "cost",
+		files_of(column->cost), "title", column->label.title, "explanation",
+		column->label.explanation);
 }
 
 static void print_json(struct sink *sink)

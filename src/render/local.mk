@@ -1,5 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
+	%D%/csv.c \
+	%D%/json.c \
+	%D%/render.c \
+	%D%/render.h \
+	%D%/text.c \
 	%D%/batch.c \
 	%D%/batch.h \
 	%D%/explain/compare.c \

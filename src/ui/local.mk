@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
+	%D%/widgets/document_pane.c \
+	%D%/widgets/document_pane.h \
 	%D%/session/action.c \
 	%D%/session/action.h \
 	%D%/session/actions.c \

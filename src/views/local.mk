@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
+	%D%/growth/growth.c \
+	%D%/growth/growth.h \
 	%D%/views.c \
 	%D%/views.h

@@ -33,16 +33,16 @@ static void every_row_is_complete(void **state)
 
 		assert_non_null(column->name);
 		assert_true(is_identifier(column->name));
-		assert_non_null(column->key);
-		assert_true(is_identifier(column->key));
-		assert_non_null(column->title);
-		assert_true(column->title[0] != '\0');
-		assert_non_null(column->explanation);
-		assert_true(strlen(column->explanation) > 5);
+		assert_non_null(column->label.key);
+		assert_true(is_identifier(column->label.key));
+		assert_non_null(column->label.title);
+		assert_true(column->label.title[0] != '\0');
+		assert_non_null(column->label.explanation);
+		assert_true(strlen(column->label.explanation) > 5);
 		assert_true(column->width > 0);
 		assert_true(column->metric >= -1 && column->metric < METRIC_COUNT);
-		assert_true(strcmp(units_unit_name(column->unit), "none") != 0 ||
-			    column->unit == UNIT_NONE);
+		assert_true(strcmp(units_unit_name(column->label.unit), "none") != 0 ||
+			    column->label.unit == UNIT_NONE);
 	}
 }
 
@@ -50,7 +50,7 @@ static void titles_fit_their_columns(void **state)
 {
 	(void)state;
 	for (int id = 0; id < COLUMN_COUNT; id++)
-		assert_true(utf8_width(columns[id].title) <= (size_t)columns[id].width);
+		assert_true(utf8_width(columns[id].label.title) <= (size_t)columns[id].width);
 }
 
 static void names_and_keys_are_nobody_elses(void **state)
@@ -61,9 +61,9 @@ static void names_and_keys_are_nobody_elses(void **state)
 			if (a == b)
 				continue;
 			assert_true(strcasecmp(columns[a].name, columns[b].name) != 0);
-			assert_true(strcasecmp(columns[a].key, columns[b].key) != 0);
+			assert_true(strcasecmp(columns[a].label.key, columns[b].label.key) != 0);
 			/* -o takes either, so one column's name must not be another's key. */
-			assert_true(strcasecmp(columns[a].name, columns[b].key) != 0);
+			assert_true(strcasecmp(columns[a].name, columns[b].label.key) != 0);
 		}
 	}
 }
@@ -72,9 +72,9 @@ static void keys_of_bytes_say_so(void **state)
 {
 	(void)state;
 	for (int id = 0; id < COLUMN_COUNT; id++) {
-		bool says = strstr(columns[id].key, "_bytes") != NULL;
+		bool says = strstr(columns[id].label.key, "_bytes") != NULL;
 
-		assert_int_equal(says, columns[id].unit == UNIT_BYTES);
+		assert_int_equal(says, columns[id].label.unit == UNIT_BYTES);
 	}
 }
 
@@ -97,9 +97,9 @@ static void what_is_summable_is_a_number(void **state)
 	for (int id = 0; id < COLUMN_COUNT; id++) {
 		if (!columns[id].summable)
 			continue;
-		assert_int_not_equal(columns[id].unit, UNIT_TEXT);
-		assert_int_not_equal(columns[id].unit, UNIT_TIME);
-		assert_int_not_equal(columns[id].unit, UNIT_NONE);
+		assert_int_not_equal(columns[id].label.unit, UNIT_TEXT);
+		assert_int_not_equal(columns[id].label.unit, UNIT_TIME);
+		assert_int_not_equal(columns[id].label.unit, UNIT_NONE);
 	}
 }
 
@@ -141,7 +141,7 @@ static void columns_are_found_by_name_and_key(void **state)
 	(void)state;
 	for (int id = 0; id < COLUMN_COUNT; id++) {
 		assert_int_equal(column_find(text_of_string(columns[id].name)), id);
-		assert_int_equal(column_find(text_of_string(columns[id].key)), id);
+		assert_int_equal(column_find(text_of_string(columns[id].label.key)), id);
 	}
 	assert_int_equal(column_find(text_of_string("RSS")), COLUMN_RSS);
 	assert_int_equal(column_find(text_of_string("Rss_Bytes")), COLUMN_RSS);

@@ -708,9 +708,10 @@ static void every_column_is_listed(void **state)
 	for (size_t id = 0; id < COLUMN_COUNT; id++) {
 		const json_t *column = json_array_get(json, id);
 
-		assert_non_null(strstr(text, columns[id].key));
+		assert_non_null(strstr(text, columns[id].label.key));
 		assert_string_equal(json_string_value(at(column, "name", NULL)), columns[id].name);
-		assert_string_equal(json_string_value(at(column, "key", NULL)), columns[id].key);
+		assert_string_equal(json_string_value(at(column, "key", NULL)),
+			columns[id].label.key);
 		assert_true(json_is_array(at(column, "cost", NULL)));
 		assert_int_equal(json_array_size(at(column, "cost", NULL)) > 0,
 			columns[id].cost != 0);

@@ -87,7 +87,7 @@ static int compare_nodes(const void *left, const void *right, void *context)
 	const struct node *a = *(struct node *const *)left, *b = *(struct node *const *)right;
 	const struct arrangement *arrangement = context;
 	const struct column *column = &columns[arrangement->sort];
-	int order = column->unit == UNIT_TEXT
+	int order = column->label.unit == UNIT_TEXT
 			    ? compare_texts(a->text, b->text)
 			    : compare_keys(a->key, b->key,
 				      is_signed(arrangement->sort, arrangement->mark));
@@ -114,7 +114,7 @@ static void fill_node(const struct work *work, struct node *node, const struct r
 		.parent = NONE,
 		.first_child = NONE,
 		.next_sibling = NONE };
-	if (columns[sort].unit == UNIT_TEXT)
+	if (columns[sort].label.unit == UNIT_TEXT)
 		node->text = column_text(sort, row, node->buffer);
 	else
 		node->key = figure(sort, row, work->sample, work->arrangement->mark);

@@ -24,7 +24,8 @@ size_t baseline_print(char out[static UNITS_SIZE], struct value difference, enum
 
 bool baseline_applies(enum column_id id)
 {
-	return columns[id].unit == UNIT_BYTES && columns[id].summable && !columns[id].is_signed;
+	return columns[id].label.unit == UNIT_BYTES && columns[id].summable &&
+	       !columns[id].is_signed;
 }
 
 const struct row *baseline_row(const struct sample *mark, const struct row *row)

@@ -10,121 +10,145 @@
 #include "derive/trend.h"
 
 /* Shorthands that keep one column on two lines. */
-#define BYTES(width_) .unit = UNIT_BYTES, .width = (width_), .descending = true
+#define BYTES(width_) .label.unit = UNIT_BYTES, .width = (width_), .descending = true
 #define SUM           .summable = true
 
 const struct column columns[COLUMN_COUNT] = {
-	[COLUMN_PID] = { "pid", "pid", N_("PID"), N_("The number of the process."),
-		.unit = UNIT_NONE, .width = 7, .metric = -1 },
-	[COLUMN_PPID] = { "ppid", "ppid", N_("PPID"), N_("The number of its parent."),
-		.unit = UNIT_NONE, .cost = COST_STATUS, .width = 7, .metric = -1 },
-	[COLUMN_USER] = { "user", "user", N_("USER"),
-		N_("The effective user, by name where it has one."), .unit = UNIT_TEXT,
-		.cost = COST_STATUS, .width = 9, .metric = -1 },
-	[COLUMN_SIZE] = { "virt", "virtual_bytes", N_("VIRT"),
-		N_("Address space: what it reserved or mapped, touched or not. Not memory in use."),
+	[COLUMN_PID] = { "pid", { "pid", N_("PID"), N_("The number of the process.") },
+		.label.unit = UNIT_NONE, .width = 7, .metric = -1 },
+	[COLUMN_PPID] = { "ppid", { "ppid", N_("PPID"), N_("The number of its parent.") },
+		.label.unit = UNIT_NONE, .cost = COST_STATUS, .width = 7, .metric = -1 },
+	[COLUMN_USER] = { "user",
+		{ "user", N_("USER"), N_("The effective user, by name where it has one.") },
+		.label.unit = UNIT_TEXT, .cost = COST_STATUS, .width = 9, .metric = -1 },
+	[COLUMN_SIZE] = { "virt",
+		{ "virtual_bytes", N_("VIRT"),
+			N_("Address space: what it reserved or mapped, touched or not. Not memory in use.") },
 		BYTES(6), SUM, .cost = COST_STATM, .metric = METRIC_SIZE },
-	[COLUMN_RSS] = { "rss", "rss_bytes", N_("RSS"),
-		N_("Resident memory: anonymous + file + shared pages in RAM. Pages that several "
-		   "processes share are counted in each of them, in sums too; PSS is fairer."),
+	[COLUMN_RSS] = { "rss",
+		{ "rss_bytes", N_("RSS"),
+			N_("Resident memory: anonymous + file + shared pages in RAM. Pages that several "
+			   "processes share are counted in each of them, in sums too; PSS is fairer.") },
 		BYTES(6), SUM, .cost = COST_STATM, .metric = METRIC_RSS },
-	[COLUMN_ANONYMOUS] = { "anon", "anonymous_bytes", N_("ANON"),
-		N_("Resident anonymous memory: heap, stacks, private data. The part that only swap or "
-		   "the process itself can give back; a leak grows here."),
+	[COLUMN_ANONYMOUS] = { "anon",
+		{ "anonymous_bytes", N_("ANON"),
+			N_("Resident anonymous memory: heap, stacks, private data. The part that only swap or "
+			   "the process itself can give back; a leak grows here.") },
 		BYTES(6), SUM, .cost = COST_STATUS, .metric = METRIC_ANONYMOUS },
-	[COLUMN_FILE] = { "file", "file_bytes", N_("FILE"),
-		N_("Resident pages of mapped files: program text, libraries, data files. The kernel "
-		   "can drop and read them again."),
+	[COLUMN_FILE] = { "file",
+		{ "file_bytes", N_("FILE"),
+			N_("Resident pages of mapped files: program text, libraries, data files. The kernel "
+			   "can drop and read them again.") },
 		BYTES(6), SUM, .cost = COST_STATUS, .metric = METRIC_FILE },
-	[COLUMN_SHARED] = { "shared", "shared_bytes", N_("SHMEM"),
-		N_("Resident shared memory: tmpfs, System V and POSIX segments, memfd, shared "
-		   "anonymous mappings."),
+	[COLUMN_SHARED] = { "shared",
+		{ "shared_bytes", N_("SHMEM"),
+			N_("Resident shared memory: tmpfs, System V and POSIX segments, memfd, shared "
+			   "anonymous mappings.") },
 		BYTES(6), SUM, .cost = COST_STATUS, .metric = METRIC_SHARED },
-	[COLUMN_SWAP] = { "swap", "swap_bytes", N_("SWAP"),
-		N_("Anonymous memory that is in swap (VmSwap); swapped shared memory is not in it."),
+	[COLUMN_SWAP] = { "swap",
+		{ "swap_bytes", N_("SWAP"),
+			N_("Anonymous memory that is in swap (VmSwap); swapped shared memory is not in it.") },
 		BYTES(6), SUM, .cost = COST_STATUS, .metric = METRIC_SWAP },
-	[COLUMN_PSS] = { "pss", "pss_bytes", N_("PSS"),
-		N_("Proportional resident memory: each shared page divided by the number of its "
-		   "users. Adds up over processes."),
+	[COLUMN_PSS] = { "pss",
+		{ "pss_bytes", N_("PSS"),
+			N_("Proportional resident memory: each shared page divided by the number of its "
+			   "users. Adds up over processes.") },
 		BYTES(6), SUM, .cost = COST_ROLLUP, .metric = METRIC_PSS },
-	[COLUMN_USS] = { "uss", "uss_bytes", N_("USS"),
-		N_("Unique resident memory: what is this process's alone, and would be free if it "
-		   "ended."),
+	[COLUMN_USS] = { "uss",
+		{ "uss_bytes", N_("USS"),
+			N_("Unique resident memory: what is this process's alone, and would be free if it "
+			   "ended.") },
 		BYTES(6), SUM, .cost = COST_ROLLUP, .metric = METRIC_USS },
-	[COLUMN_SWAP_PSS] = { "swap_pss", "swap_pss_bytes", N_("SWPSS"),
-		N_("Proportional share of swap."), BYTES(6), SUM, .cost = COST_ROLLUP,
-		.metric = METRIC_SWAP_PSS },
-	[COLUMN_RETAINED] = { "kept", "kept_bytes", N_("KEPT"),
-		N_("Free memory that glibc's malloc keeps instead of giving it back: what malloc_trim(0) "
-		   "would return, the free ends of thread arenas, and what fragmentation pins. Not a "
-		   "leak. Found by walking the heap, so it comes by and by."),
+	[COLUMN_SWAP_PSS] = { "swap_pss",
+		{ "swap_pss_bytes", N_("SWPSS"), N_("Proportional share of swap.") }, BYTES(6), SUM,
+		.cost = COST_ROLLUP, .metric = METRIC_SWAP_PSS },
+	[COLUMN_RETAINED] = { "kept",
+		{ "kept_bytes", N_("KEPT"),
+			N_("Free memory that glibc's malloc keeps instead of giving it back: what malloc_trim(0) "
+			   "would return, the free ends of thread arenas, and what fragmentation pins. Not a "
+			   "leak. Found by walking the heap, so it comes by and by.") },
 		BYTES(6), SUM, .cost = COST_RETAINED, .metric = METRIC_RETAINED },
-	[COLUMN_PAGE_TABLES] = { "pte", "page_table_bytes", N_("PTE"),
-		N_("Page tables (VmPTE): kernel memory that maps this process."), BYTES(6), SUM,
-		.cost = COST_PAGE_TABLES, .metric = METRIC_PAGE_TABLES },
-	[COLUMN_LOCKED] = { "locked", "locked_bytes", N_("LOCKED"),
-		N_("Memory locked by mlock (VmLck); it can be neither swapped nor dropped."),
+	[COLUMN_PAGE_TABLES] = { "pte",
+		{ "page_table_bytes", N_("PTE"),
+			N_("Page tables (VmPTE): kernel memory that maps this process.") },
+		BYTES(6), SUM, .cost = COST_PAGE_TABLES, .metric = METRIC_PAGE_TABLES },
+	[COLUMN_LOCKED] = { "locked",
+		{ "locked_bytes", N_("LOCKED"),
+			N_("Memory locked by mlock (VmLck); it can be neither swapped nor dropped.") },
 		BYTES(6), SUM, .cost = COST_STATUS, .metric = METRIC_LOCKED },
-	[COLUMN_FAULTS] = { "faults", "faults_per_second", N_("FLT/s"),
-		N_("Page faults a second, minor and major."), SUM, .unit = UNIT_PER_SECOND,
-		.cost = COST_STAT | COST_EVERY_SAMPLE, .width = 7, .descending = true,
-		.metric = METRIC_FAULTS },
-	[COLUMN_MAJOR_FAULTS] = { "majflt", "major_faults_per_second", N_("MAJ/s"),
-		N_("Page faults a second that had to wait for a disk."), SUM,
-		.unit = UNIT_PER_SECOND, .cost = COST_STAT | COST_EVERY_SAMPLE, .width = 7,
-		.descending = true, .metric = METRIC_MAJOR_FAULTS },
-	[COLUMN_MEMORY_PERCENT] = { "mem", "memory_percent", N_("%MEM"),
-		N_("Resident memory as a share of MemTotal."), SUM, .unit = UNIT_PERCENT,
-		.cost = COST_STATM, .width = 5, .descending = true, .metric = -1 },
-	[COLUMN_CPU] = { "cpu", "cpu_percent", N_("%CPU"),
-		N_("Processor time since the last sample; 100 is one processor fully used."), SUM,
-		.unit = UNIT_PERCENT, .cost = COST_STAT | COST_EVERY_SAMPLE, .width = 5,
+	[COLUMN_FAULTS] = { "faults",
+		{ "faults_per_second", N_("FLT/s"), N_("Page faults a second, minor and major.") },
+		SUM, .label.unit = UNIT_PER_SECOND, .cost = COST_STAT | COST_EVERY_SAMPLE,
+		.width = 7, .descending = true, .metric = METRIC_FAULTS },
+	[COLUMN_MAJOR_FAULTS] = { "majflt",
+		{ "major_faults_per_second", N_("MAJ/s"),
+			N_("Page faults a second that had to wait for a disk.") },
+		SUM, .label.unit = UNIT_PER_SECOND, .cost = COST_STAT | COST_EVERY_SAMPLE,
+		.width = 7, .descending = true, .metric = METRIC_MAJOR_FAULTS },
+	[COLUMN_MEMORY_PERCENT] = { "mem",
+		{ "memory_percent", N_("%MEM"), N_("Resident memory as a share of MemTotal.") },
+		SUM, .label.unit = UNIT_PERCENT, .cost = COST_STATM, .width = 5, .descending = true,
+		.metric = -1 },
+	[COLUMN_CPU] = { "cpu",
+		{ "cpu_percent", N_("%CPU"),
+			N_("Processor time since the last sample; 100 is one processor fully used.") },
+		SUM, .label.unit = UNIT_PERCENT, .cost = COST_STAT | COST_EVERY_SAMPLE, .width = 5,
 		.descending = true, .metric = METRIC_CPU },
-	[COLUMN_OOM_SCORE] = { "oom", "oom_score", N_("OOM"),
-		N_("The kernel's score for the choice of a victim when memory runs out: the highest "
-		   "is killed first."),
-		.unit = UNIT_COUNT, .cost = COST_OOM, .width = 5, .descending = true,
+	[COLUMN_OOM_SCORE] = { "oom",
+		{ "oom_score", N_("OOM"),
+			N_("The kernel's score for the choice of a victim when memory runs out: the highest "
+			   "is killed first.") },
+		.label.unit = UNIT_COUNT, .cost = COST_OOM, .width = 5, .descending = true,
 		.metric = METRIC_OOM_SCORE },
-	[COLUMN_OOM_ADJUST] = { "oom_adj", "oom_score_adj", N_("OADJ"),
-		N_("What was added to that score: -1000 exempts the process, 1000 offers it first."),
-		.unit = UNIT_COUNT, .cost = COST_OOM, .width = 5, .is_signed = true,
+	[COLUMN_OOM_ADJUST] = { "oom_adj",
+		{ "oom_score_adj", N_("OADJ"),
+			N_("What was added to that score: -1000 exempts the process, 1000 offers it first.") },
+		.label.unit = UNIT_COUNT, .cost = COST_OOM, .width = 5, .is_signed = true,
 		.descending = true, .metric = METRIC_OOM_ADJUST },
-	[COLUMN_THREADS] = { "threads", "threads", N_("THR"), N_("Threads."), SUM,
-		.unit = UNIT_COUNT, .cost = COST_STATUS, .width = 5, .descending = true,
+	[COLUMN_THREADS] = { "threads", { "threads", N_("THR"), N_("Threads.") }, SUM,
+		.label.unit = UNIT_COUNT, .cost = COST_STATUS, .width = 5, .descending = true,
 		.metric = METRIC_THREADS },
-	[COLUMN_GROWTH] = { "growth", "growth_bytes_per_minute", N_("+/min"),
-		N_("How fast its own memory (anonymous, swapped and shared) grows a minute: the median "
-		   "slope since memtop watches it."),
+	[COLUMN_GROWTH] = { "growth",
+		{ "growth_bytes_per_minute", N_("+/min"),
+			N_("How fast its own memory (anonymous, swapped and shared) grows a minute: the median "
+			   "slope since memtop watches it.") },
 		BYTES(7), SUM, .is_signed = true, .cost = COST_STATUS | COST_HISTORY,
 		.metric = METRIC_GROWTH },
-	[COLUMN_TREND] = { "trend", "trend", N_("TREND"),
-		N_("What that growth looks like: flat, growing, step, plateau, sawtooth, shrinking, or "
-		   "too_short to say."),
-		.unit = UNIT_TEXT, .cost = COST_STATUS | COST_HISTORY, .width = 9, .metric = -1 },
-	[COLUMN_OWN] = { "own", "own_bytes", N_("OWN"),
-		N_("Memory of its own, which growth and trend are about: anonymous, swapped, the shared "
-		   "memory that grew with it, memfds that it holds without mapping them."),
-		BYTES(6), SUM, .cost = COST_STATUS | COST_HISTORY, .metric = METRIC_OWN },
-	[COLUMN_ROOM] = { "room", "room_bytes", N_("ROOM"),
-		N_("What its cgroup and its resource limits still leave it; looked up for growing "
-		   "processes."),
-		BYTES(6), .cost = COST_STATUS | COST_HISTORY, .metric = METRIC_ROOM },
-	[COLUMN_START] = { "start", "start_time", N_("START"), N_("When the process began."),
-		.unit = UNIT_TIME, .cost = COST_STAT, .width = 16, .metric = METRIC_START },
-	[COLUMN_STATE] = { "state", "state", N_("S"),
-		N_("R running, S sleeping, D waiting for a disk, T stopped, t traced, Z zombie, "
-		   "I idle kernel thread."),
-		.unit = UNIT_TEXT, .cost = COST_STAT | COST_EVERY_SAMPLE, .width = 1,
+	[COLUMN_TREND] = { "trend",
+		{ "trend", N_("TREND"),
+			N_("What that growth looks like: flat, growing, step, plateau, sawtooth, shrinking, or "
+			   "too_short to say.") },
+		.label.unit = UNIT_TEXT, .cost = COST_STATUS | COST_HISTORY, .width = 9,
 		.metric = -1 },
-	[COLUMN_CGROUP] = { "cgroup", "cgroup", N_("CGROUP"),
-		N_("The memory cgroup that it is charged to."), .unit = UNIT_TEXT,
-		.cost = COST_CGROUP, .width = 24, .metric = -1 },
-	[COLUMN_NAME] = { "name", "name", N_("NAME"),
-		N_("The name of the program (comm), at most 15 bytes."), .unit = UNIT_TEXT,
-		.cost = COST_STATUS, .width = 15, .metric = -1 },
-	[COLUMN_COMMAND] = { "command", "command", N_("COMMAND"),
-		N_("The program and its arguments; its name in brackets where there are none."),
-		.unit = UNIT_TEXT, .cost = COST_COMMAND | COST_STATUS, .width = 20, .metric = -1 },
+	[COLUMN_OWN] = { "own",
+		{ "own_bytes", N_("OWN"),
+			N_("Memory of its own, which growth and trend are about: anonymous, swapped, the shared "
+			   "memory that grew with it, memfds that it holds without mapping them.") },
+		BYTES(6), SUM, .cost = COST_STATUS | COST_HISTORY, .metric = METRIC_OWN },
+	[COLUMN_ROOM] = { "room",
+		{ "room_bytes", N_("ROOM"),
+			N_("What its cgroup and its resource limits still leave it; looked up for growing "
+			   "processes.") },
+		BYTES(6), .cost = COST_STATUS | COST_HISTORY, .metric = METRIC_ROOM },
+	[COLUMN_START] = { "start", { "start_time", N_("START"), N_("When the process began.") },
+		.label.unit = UNIT_TIME, .cost = COST_STAT, .width = 16, .metric = METRIC_START },
+	[COLUMN_STATE] = { "state",
+		{ "state", N_("S"),
+			N_("R running, S sleeping, D waiting for a disk, T stopped, t traced, Z zombie, "
+			   "I idle kernel thread.") },
+		.label.unit = UNIT_TEXT, .cost = COST_STAT | COST_EVERY_SAMPLE, .width = 1,
+		.metric = -1 },
+	[COLUMN_CGROUP] = { "cgroup",
+		{ "cgroup", N_("CGROUP"), N_("The memory cgroup that it is charged to.") },
+		.label.unit = UNIT_TEXT, .cost = COST_CGROUP, .width = 24, .metric = -1 },
+	[COLUMN_NAME] = { "name",
+		{ "name", N_("NAME"), N_("The name of the program (comm), at most 15 bytes.") },
+		.label.unit = UNIT_TEXT, .cost = COST_STATUS, .width = 15, .metric = -1 },
+	[COLUMN_COMMAND] = { "command",
+		{ "command", N_("COMMAND"),
+			N_("The program and its arguments; its name in brackets where there are none.") },
+		.label.unit = UNIT_TEXT, .cost = COST_COMMAND | COST_STATUS, .width = 20,
+		.metric = -1 },
 };
 
 const struct column_list column_list_default = COLUMN_LIST_DEFAULT;
@@ -171,11 +195,11 @@ size_t column_print(char out[static UNITS_SIZE], enum column_id id, struct value
 	size_t sign = 0;
 
 	if (columns[id].is_signed && value_known(value) && n != 0) {
-		if (n < 0 || columns[id].unit == UNIT_BYTES)
+		if (n < 0 || columns[id].label.unit == UNIT_BYTES)
 			out[sign++] = n < 0 ? '-' : '+';
 		value.n = n < 0 ? -(uint64_t)n : (uint64_t)n;
 	}
-	return sign + units_value(out + sign, value, columns[id].unit, scale);
+	return sign + units_value(out + sign, value, columns[id].label.unit, scale);
 }
 
 static const char *trend_key(const struct row *row)
@@ -219,7 +243,7 @@ static bool same_name(const char *name, struct text text)
 int column_find(struct text name)
 {
 	for (int id = 0; id < COLUMN_COUNT; id++)
-		if (same_name(columns[id].name, name) || same_name(columns[id].key, name))
+		if (same_name(columns[id].name, name) || same_name(columns[id].label.key, name))
 			return id;
 	return -1;
 }

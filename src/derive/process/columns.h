@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/label.h"
 #include "base/text.h"
 #include "base/units.h"
 #include "sample/row.h"
@@ -66,17 +67,14 @@ enum column_id {
 };
 
 struct column {
-	const char *name;        /* -o and --filter: "rss"; the config file, too */
-	const char *key;         /* JSON and CSV: "rss_bytes" */
-	const char *title;       /* heading, at most width columns in English: N_("RSS") */
-	const char *explanation; /* one sentence: what it counts and from where: N_() */
-	enum unit unit;
-	unsigned cost;   /* enum cost, or'ed */
-	int width;       /* columns on screen; the last column takes the rest */
-	bool is_signed;  /* value.n is an int64_t */
-	bool summable;   /* a sum over processes means something (not of PIDs or scores) */
-	bool descending; /* how it is sorted unless asked otherwise */
-	int metric;      /* enum metric, or -1 for what is computed or text */
+	const char *name;   /* -o and --filter: "rss"; the config file, too */
+	struct label label; /* its title takes at most width columns in English */
+	unsigned cost;      /* enum cost, or'ed */
+	int width;          /* columns on screen; the last column takes the rest */
+	bool is_signed;     /* value.n is an int64_t */
+	bool summable;      /* a sum over processes means something (not of PIDs or scores) */
+	bool descending;    /* how it is sorted unless asked otherwise */
+	int metric;         /* enum metric, or -1 for what is computed or text */
 };
 extern const struct column columns[COLUMN_COUNT];
 

@@ -149,7 +149,7 @@ static bool parse_number(const struct column *column, struct text value, int64_t
 	bool minus = column->is_signed && take_minus(&value);
 	uint64_t magnitude;
 
-	if (!parse_magnitude(column->unit, value, &magnitude) || magnitude > INT64_MAX)
+	if (!parse_magnitude(column->label.unit, value, &magnitude) || magnitude > INT64_MAX)
 		return false;
 	*n = minus ? -(int64_t)magnitude : (int64_t)magnitude;
 	return true;
@@ -162,7 +162,7 @@ static enum status finish_condition(struct term *term, struct text value, struct
 	term->string = strndup(value.at, value.length);
 	if (!term->string)
 		return STATUS_NO_MEMORY;
-	if (column->unit == UNIT_TEXT) {
+	if (column->label.unit == UNIT_TEXT) {
 		if (term->comparison == MATCHES)
 			return compile(term, term->string, message);
 		if (term->comparison == EQUAL || term->comparison == NOT_EQUAL)
@@ -179,7 +179,8 @@ static enum status finish_condition(struct term *term, struct text value, struct
 	if (parse_number(column, value, &term->number))
 		return STATUS_OK;
 	message_set(message, _("filter: '%s' is nothing that %s can be compared with (try %s>1%s)"),
-		term->string, column->name, column->name, column->unit == UNIT_BYTES ? "G" : "0");
+		term->string, column->name, column->name,
+		column->label.unit == UNIT_BYTES ? "G" : "0");
 	return STATUS_MALFORMED;
 }
 
@@ -329,7 +330,7 @@ static bool term_holds(const struct term *term, const struct row *row, const str
 {
 	struct value value;
 
-	if (!term->is_condition || columns[term->column].unit == UNIT_TEXT)
+	if (!term->is_condition || columns[term->column].label.unit == UNIT_TEXT)
 		return text_term_holds(term, row);
 	value = column_value(term->column, row, sample);
 	return value_known(value) && compare(term->comparison, (int64_t)value.n, term->number);

@@ -3,7 +3,6 @@
 #ifndef MEMTOP_RENDER_PROCESS_FORMATS_H
 #define MEMTOP_RENDER_PROCESS_FORMATS_H
 
-#include "derive/process/growth.h"
 #include "render/process/process.h"
 
 void process_json(struct sink *sink, const struct process_evidence *evidence);
@@ -14,12 +13,5 @@ void process_heap_json(struct sink *sink, const struct process_evidence *evidenc
 void process_heap_text(struct sink *sink, const struct process_evidence *evidence,
 	const struct batch *batch);
 void process_csv(struct sink *sink, const struct process_detail *detail);
-
-void growth_json(struct sink *sink, const struct sample *sample, const struct grower *growers,
-	size_t count);
-void growth_text(struct sink *sink, const struct sample *sample, const struct grower *growers,
-	size_t count, const struct batch *batch);
-void growth_csv(struct sink *sink, const struct sample *sample, const struct grower *growers,
-	size_t count, bool first);
 
 #endif

@@ -12,7 +12,4 @@
 void process_print(struct sink *sink, const struct process_evidence *evidence,
 	const struct batch *batch);
 
-/* Who grows, fastest first; first: nothing was printed before, so CSV needs its header. */
-void growth_print(struct sink *sink, struct sample *sample, const struct batch *batch, bool first);
-
 #endif

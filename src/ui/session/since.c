@@ -56,7 +56,7 @@ int since_paint_process(const struct ui *ui, pid_t pid, struct area area)
 
 		baseline_print(figure, baseline_column(ids[i], row, ui->sample, ui->mark),
 			ui->settings.process_scale);
-		flow_add(&flow, STYLE_NORMAL, "%s %s", _(columns[ids[i]].title), figure);
+		flow_add(&flow, STYLE_NORMAL, "%s %s", _(columns[ids[i]].label.title), figure);
 	}
 	flow_paint(&flow, 0, area, 0);
 	return 1;

@@ -76,7 +76,7 @@ static void insert_column(struct column_list *list, enum column_id id)
 {
 	size_t position = list->count;
 
-	if (position > 0 && columns[list->ids[position - 1]].unit == UNIT_TEXT)
+	if (position > 0 && columns[list->ids[position - 1]].label.unit == UNIT_TEXT)
 		position--;
 	memmove(&list->ids[position + 1], &list->ids[position],
 		(list->count - position) * sizeof(list->ids[0]));
@@ -147,9 +147,9 @@ static void column_cell(const struct ui *ui, size_t index, size_t column, struct
 	const struct column *row = &columns[column_at(list, index)];
 	const char *shown = index < list->count ? "[x]" : "[ ]";
 
-	cell->text = text_of_string(column == 0   ? _(row->title)
+	cell->text = text_of_string(column == 0   ? _(row->label.title)
 				    : column == 1 ? shown
-						  : _(row->explanation));
+						  : _(row->label.explanation));
 	cell->style = column == 2 || index >= list->count ? STYLE_DIM : STYLE_NORMAL;
 }
 
@@ -171,7 +171,7 @@ static void paint_detail(const struct setup *setup, const struct ui *ui, struct 
 		id = column_at(&ui->settings.columns, row - setting_total());
 	wrap_paint(area_columns(area, 1, area.width - 2), STYLE_NORMAL,
 		row < setting_total() ? _(setting_at(row)->explanation)
-				      : _(columns[id].explanation));
+				      : _(columns[id].label.explanation));
 }
 
 static void setup_paint(void *state, struct ui *ui, struct area area)

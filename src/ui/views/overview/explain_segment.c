@@ -70,8 +70,8 @@ struct item {
 static struct item item_at(const struct column_list *list, size_t index)
 {
 	if (index < list->count)
-		return (struct item){ columns[list->ids[index]].title,
-			columns[list->ids[index]].explanation };
+		return (struct item){ columns[list->ids[index]].label.title,
+			columns[list->ids[index]].label.explanation };
 	index -= list->count;
 	if (index < SEGMENT_COUNT)
 		return (struct item){ segment_rows[index].title, segment_rows[index].explanation };

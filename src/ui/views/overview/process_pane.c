@@ -286,7 +286,7 @@ static void fill_cell(void *context, size_t row, size_t column, struct cell *cel
 	const struct painting *painting = context;
 	enum column_id id = painting->columns->ids[column];
 
-	if (columns[id].unit == UNIT_TEXT)
+	if (columns[id].label.unit == UNIT_TEXT)
 		fill_text(painting, row, id, cell);
 	else
 		fill_number(painting, row, id, cell);
@@ -323,7 +323,7 @@ static enum style row_style(void *context, size_t row)
 static const char *heading(struct painting *painting, size_t column)
 {
 	enum column_id id = painting->columns->ids[column];
-	const char *title = _(columns[id].title);
+	const char *title = _(columns[id].label.title);
 
 	if (!painting->pane->arranged.mark || !baseline_applies(id))
 		return title;
@@ -347,7 +347,7 @@ static struct table_content build_content(struct painting *painting)
 		const struct column *column = &columns[painting->columns->ids[i]];
 
 		content.columns[i] = (struct table_column){ heading(painting, i), column->width,
-			column->unit != UNIT_TEXT };
+			column->label.unit != UNIT_TEXT };
 		if (painting->columns->ids[i] == painting->ui->settings.sort)
 			content.sorted = (int)i;
 	}

@@ -234,13 +234,13 @@ static bool do_kill(const struct press *press)
 static const char *column_label(void *context, size_t item, char *buffer, size_t size)
 {
 	(void)context, (void)buffer, (void)size;
-	return _(columns[item].title);
+	return _(columns[item].label.title);
 }
 
 static const char *column_detail(void *context, size_t item, char *buffer, size_t size)
 {
 	(void)context, (void)buffer, (void)size;
-	return _(columns[item].explanation);
+	return _(columns[item].label.explanation);
 }
 
 static bool do_sort(const struct press *press)

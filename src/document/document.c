@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "document/document.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+
+/* What is freed with the document, the last one first. */
+struct held {
+	void *object;
+	void (*release)(void *object);
+};
+
+struct document {
+	struct block *blocks;
+	size_t count, capacity;
+	struct held *held;
+	size_t held_count, held_capacity;
+	enum status status;
+};
+
+struct document *document_new(void)
+{
+	return calloc(1, sizeof(struct document));
+}
+
+void document_free(struct document *document)
+{
+	if (!document)
+		return;
+	while (document->held_count > 0) {
+		const struct held *held = &document->held[--document->held_count];
+
+		held->release(held->object);
+	}
+	free(document->held);
+	free(document->blocks);
+	free(document);
+}
+
+enum status document_status(const struct document *document)
+{
+	return document->status;
+}
+
+void document_hold(struct document *document, void *object, void (*release)(void *object))
+{
+	struct held *grown = array_reserve(document->held, &document->held_capacity,
+		document->held_count + 1, sizeof(*grown));
+
+	if (!grown) {
+		document->status = STATUS_NO_MEMORY;
+		release(object);
+		return;
+	}
+	document->held = grown;
+	document->held[document->held_count++] = (struct held){ object, release };
+}
+
+void *document_copy(struct document *document, const void *bytes, size_t size)
+{
+	void *copy = malloc(size ? size : 1);
+
+	if (!copy) {
+		document->status = STATUS_NO_MEMORY;
+		return NULL;
+	}
+	memcpy(copy, bytes, size);
+	document_hold(document, copy, free);
+	return document->status == STATUS_OK ? copy : NULL;
+}
+
+const char *document_format(struct document *document, const char *format, ...)
+{
+	va_list arguments;
+	char *string;
+	int length;
+
+	va_start(arguments, format);
+	length = vasprintf(&string, format, arguments);
+	va_end(arguments);
+	if (length < 0) {
+		document->status = STATUS_NO_MEMORY;
+		return "";
+	}
+	document_hold(document, string, free);
+	return document->status == STATUS_OK ? string : "";
+}
+
+static void add(struct document *document, const struct block *block)
+{
+	struct block *grown = array_reserve(document->blocks, &document->capacity,
+		document->count + 1, sizeof(*grown));
+
+	if (!grown) {
+		document->status = STATUS_NO_MEMORY;
+		return;
+	}
+	document->blocks = grown;
+	document->blocks[document->count++] = *block;
+}
+
+void document_open(struct document *document, const char *key, const char *title)
+{
+	add(document, &(struct block){ .kind = BLOCK_OPEN, .key = key, .title = title });
+}
+
+void document_close(struct document *document)
+{
+	add(document, &(struct block){ .kind = BLOCK_CLOSE });
+}
+
+void document_datum(struct document *document, const struct label *label, struct datum datum)
+{
+	add(document, &(struct block){ .kind = BLOCK_FIGURE, .label = label, .datum = datum });
+}
+
+void document_figure(struct document *document, const struct label *label, struct value value)
+{
+	document_datum(document, label, datum_of(value));
+}
+
+#define SCHEMA 2
+
+void document_begin(struct document *document, int64_t wall_ns, struct value interval_ns)
+{
+	static const struct label schema = { "schema", NULL, NULL, UNIT_COUNT };
+	static const struct label time = { "time", NULL, NULL, UNIT_TIMESTAMP };
+	static const struct label interval = { "interval_seconds", NULL, NULL, UNIT_INTERVAL };
+
+	document_figure(document, &schema, value_of(SCHEMA));
+	document_figure(document, &time, value_of((uint64_t)wall_ns));
+	document_figure(document, &interval, interval_ns);
+}
+
+void document_line(struct document *document, enum emphasis emphasis, const char *line)
+{
+	add(document, &(struct block){ .kind = BLOCK_LINE, .line = line, .emphasis = emphasis });
+}
+
+void document_findings(struct document *document, const char *key,
+	const struct document_finding *findings, size_t count)
+{
+	add(document, &(struct block){ .kind = BLOCK_FINDINGS,
+			      .key = key,
+			      .findings = findings,
+			      .count = count });
+}
+
+void document_table(struct document *document, const struct document_table *table)
+{
+	const struct document_table *copy = document_copy(document, table, sizeof(*table));
+
+	if (copy)
+		add(document,
+			&(struct block){ .kind = BLOCK_TABLE, .key = copy->key, .table = copy });
+}
+
+void document_bar(struct document *document, const char *key, const struct document_part *parts,
+	size_t count)
+{
+	const struct document_part *copy = document_copy(document, parts, count * sizeof(*parts));
+
+	if (copy)
+		add(document, &(struct block){ .kind = BLOCK_BAR,
+				      .key = key,
+				      .parts = copy,
+				      .count = count });
+}
+
+const struct block *document_blocks(const struct document *document, size_t *count)
+{
+	*count = document->count;
+	return document->blocks;
+}
+
+const struct document_table *document_main_table(const struct document *document)
+{
+	for (size_t i = 0; i < document->count; i++)
+		if (document->blocks[i].kind == BLOCK_TABLE)
+			return document->blocks[i].table;
+	return NULL;
+}
+
+void table_cell(const struct document_table *table, size_t row, size_t column, struct datum *out)
+{
+	*out = (struct datum){ .kind = DATUM_VALUE };
+	table->cell(table->context, row, table->columns[column].id, out);
+}
+
+enum unit table_unit(const struct document_table *table, size_t row, size_t column)
+{
+	const struct document_column *at = &table->columns[column];
+
+	return table->unit ? table->unit(table->context, row, at->id) : at->label->unit;
+}

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a view says, once, for the screen, text, JSON and CSV alike.
+ *
+ *	document = document_new();
+ *	document_hold(document, sample_ref(sample), release_sample);
+ *	document_figure(document, &labels[PID], value_of(pid));
+ *	document_open(document, "swap", N_("Swap"));
+ *	document_figure(document, &labels[SWAP_TOTAL], total);
+ *	document_close(document);
+ *	document_table(document, &table);
+ *	... render_json(&sink, document); ...
+ *	document_free(document);
+ *
+ * Figures, groups and tables are for all renderers.  A line is for people alone: it says again, in
+ * words, figures that the document has for machines.  A table is never built: it is asked for rows
+ * and cells as they are needed, so 100,000 of them cost no memory.
+ *
+ * A document refers to what it is about and holds references to it; nothing in it changes.  Without
+ * memory a document fails once and for all, and document_status() says so.
+ */
+#ifndef MEMTOP_DOCUMENT_DOCUMENT_H
+#define MEMTOP_DOCUMENT_DOCUMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/label.h"
+#include "base/status.h"
+#include "base/text.h"
+#include "base/units.h"
+#include "base/value.h"
+
+enum datum_kind {
+	DATUM_VALUE,
+	DATUM_BYTES, /* a text that somebody else chose: names, paths, commands */
+	DATUM_WORD,  /* one of a few words of memtop's own */
+	DATUM_TABLE, /* rows inside a cell, for machines alone */
+};
+
+/* What a figure or cell holds. */
+struct datum {
+	enum datum_kind kind;
+	struct value value; /* DATUM_VALUE; for the others, its state alone */
+	struct text text;   /* DATUM_BYTES; DATUM_WORD: the word for machines */
+	const char *title;  /* DATUM_WORD: N_(), the word for people */
+	struct text lead;   /* DATUM_BYTES: before it, for people: branches of a tree */
+	const struct document_table *table; /* DATUM_TABLE */
+};
+
+static inline struct datum datum_of(struct value value)
+{
+	return (struct datum){ .kind = DATUM_VALUE, .value = value };
+}
+
+/* The bytes must last as long as the document. */
+static inline struct datum datum_of_bytes(struct text text)
+{
+	return (struct datum){ .kind = DATUM_BYTES, .value = value_of(0), .text = text };
+}
+
+static inline struct datum datum_of_string(const char *string)
+{
+	return datum_of_bytes(text_of_string(string));
+}
+
+static inline struct datum datum_of_word(const char *key, const char *title)
+{
+	return (struct datum){ .kind = DATUM_WORD,
+		.value = value_of(0),
+		.text = text_of_string(key),
+		.title = title };
+}
+
+static inline struct datum datum_missing(enum value_state state)
+{
+	return (struct datum){ .kind = DATUM_VALUE, .value = value_missing(state) };
+}
+
+/* Where a column is shown. */
+enum column_place {
+	IN_TEXT = 1 << 0,
+	ON_SCREEN = 1 << 1,
+	IN_JSON = 1 << 2,
+	IN_CSV = 1 << 3,
+	FOR_PROGRAMS = IN_JSON | IN_CSV,
+	EVERYWHERE = IN_TEXT | ON_SCREEN | FOR_PROGRAMS,
+	SHOWN = IN_TEXT | ON_SCREEN,
+};
+
+struct document_column {
+	const struct label *label;
+	unsigned places; /* enum column_place, or'ed */
+	unsigned width;  /* in text and on screen; the last column takes what is left */
+	unsigned id;     /* handed back to cell() */
+};
+
+enum emphasis {
+	EMPHASIS_NONE,
+	EMPHASIS_FAINT,
+	EMPHASIS_STRONG,
+	EMPHASIS_NOTE,
+	EMPHASIS_WARNING,
+	EMPHASIS_CRITICAL,
+};
+
+/*
+ * Rows that are fetched when they are needed.  Everything it points to lasts as long as the
+ * document.
+ */
+struct document_table {
+	const char *key; /* JSON: the member that holds the rows */
+	const struct document_column *columns;
+	size_t column_count;
+	const void *context;
+	size_t row_count;
+	/* How the rows are missing; VALUE_OK where they are there. */
+	enum value_state state;
+	void (*cell)(const void *context, size_t row, unsigned id, struct datum *out);
+	/* What names a row from document to document; NULL: its index. */
+	uint64_t (*row_key)(const void *context, size_t row);
+	/* How a row stands out on screen; NULL: no row does. */
+	enum emphasis (*emphasis)(const void *context, size_t row);
+	/* The unit that a column's unit has in one row, where it is not the same in all; or NULL. */
+	enum unit (*unit)(const void *context, size_t row, unsigned id);
+	int sorted; /* the id of the column that sorts, or -1 */
+	bool ascending;
+};
+
+/* What a finding says; findings/ fills it, JSON writes all of it. */
+struct document_finding {
+	const char *rule, *severity, *view; /* view: NULL if none answers it */
+	const char *sentence, *advice;      /* in English, for machines; advice may be "" */
+	const char *said, *advised;         /* for people */
+	enum emphasis emphasis;
+	size_t figure_count;
+	const struct document_finding_figure {
+		const char *name;
+		struct datum datum;
+		enum unit unit;
+	} * figures;
+};
+
+/* Parts of a whole, side by side. */
+struct document_part {
+	const struct label *label;
+	struct value value;
+	char mark; /* what fills the part of the bar, in ASCII */
+};
+
+enum block_kind {
+	BLOCK_OPEN, /* a group begins: an object of JSON, a section with a heading */
+	BLOCK_CLOSE,
+	BLOCK_FIGURE,
+	BLOCK_LINE,
+	BLOCK_FINDINGS, /* an array of findings */
+	BLOCK_TABLE,
+	BLOCK_BAR,
+};
+
+struct block {
+	enum block_kind kind;
+	const char *key;   /* BLOCK_OPEN, BLOCK_FINDINGS; NULL: only for people */
+	const char *title; /* BLOCK_OPEN: N_(), or NULL */
+	const struct label *label;
+	struct datum datum;
+	const char
+		*line; /* BLOCK_LINE: in the user's language; raw bytes of others made printable */
+	enum emphasis emphasis;
+	const struct document_finding *findings;
+	const struct document_part *parts;
+	size_t count;
+	const struct document_table *table;
+};
+
+struct document;
+
+struct document *document_new(void);           /* NULL: no memory */
+void document_free(struct document *document); /* NULL is allowed */
+
+/* STATUS_NO_MEMORY if anything could not be added. */
+enum status document_status(const struct document *document);
+
+/* Calls release(object) when the document is freed. */
+void document_hold(struct document *document, void *object, void (*release)(void *object));
+
+/* A copy of size bytes, or of a string, that lasts as long as the document.  NULL: no memory. */
+void *document_copy(struct document *document, const void *bytes, size_t size);
+const char *document_format(struct document *document, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Groups nest.  Without a key a group is a section for people and no object. */
+void document_open(struct document *document, const char *key, const char *title);
+void document_close(struct document *document);
+
+/*
+ * What every view begins with for programs: the schema of the JSON, when it was (nanoseconds since
+ * 1970), and the nanoseconds that rates and differences are over.
+ */
+void document_begin(struct document *document, int64_t wall_ns, struct value interval_ns);
+
+void document_figure(struct document *document, const struct label *label, struct value value);
+void document_datum(struct document *document, const struct label *label, struct datum datum);
+
+/* A line for people; line lasts as long as the document (document_format()). */
+void document_line(struct document *document, enum emphasis emphasis, const char *line);
+
+/* Findings, each copied by document_copy() or lasting as long as the document. */
+void document_findings(struct document *document, const char *key,
+	const struct document_finding *findings, size_t count);
+
+/* The table is copied. */
+void document_table(struct document *document, const struct document_table *table);
+
+/* A group of JSON with the parts as its figures, and a bar for people. */
+void document_bar(struct document *document, const char *key, const struct document_part *parts,
+	size_t count);
+
+/* For renderers: the blocks in their order. */
+const struct block *document_blocks(const struct document *document, size_t *count);
+
+/* The first table, which CSV prints and the cursor walks; NULL if there is none. */
+const struct document_table *document_main_table(const struct document *document);
+
+/* A cell; its unit. */
+void table_cell(const struct document_table *table, size_t row, size_t column, struct datum *out);
+enum unit table_unit(const struct document_table *table, size_t row, size_t column);
+
+#endif

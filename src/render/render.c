@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "render/render.h"
+
+#include <inttypes.h>
+
+#include "render/format.h"
+
+/* n of so many to one, with all the digits behind the point that do not end in 0. */
+static void decimal(struct sink *sink, int64_t n, int64_t one, int digits)
+{
+	int64_t rest = n % one;
+
+	sink_format(sink, "%" PRId64, n / one);
+	if (rest == 0)
+		return;
+	while (rest % 10 == 0) {
+		rest /= 10;
+		digits--;
+	}
+	sink_format(sink, ".%0*" PRId64, digits, rest);
+}
+
+void render_value(struct sink *sink, struct value value, enum unit unit)
+{
+	switch (unit) {
+	case UNIT_PERCENT:
+	case UNIT_PER_SECOND:
+	case UNIT_FRACTION:
+		sink_hundredths(sink, value.n);
+		break;
+	case UNIT_INTERVAL:
+		decimal(sink, (int64_t)value.n, 1000000000, 9);
+		break;
+	case UNIT_TIMESTAMP:
+		decimal(sink, (int64_t)value.n / 1000000, 1000, 3);
+		break;
+	case UNIT_SIGNED:
+	case UNIT_INTEGER:
+		sink_format(sink, "%" PRId64, (int64_t)value.n);
+		break;
+	case UNIT_ADDRESS:
+		sink_string(sink, "\"");
+		sink_hex(sink, value.n);
+		sink_string(sink, "\"");
+		break;
+	case UNIT_BOOL:
+		sink_string(sink, value.n ? "true" : "false");
+		break;
+	default:
+		sink_number(sink, value.n);
+	}
+}
+
+void render(struct sink *sink, const struct document *document, const struct batch *batch,
+	bool first)
+{
+	if (document_status(document) != STATUS_OK)
+		sink_fail(sink, document_status(document));
+	else if (batch->format == FORMAT_JSON)
+		render_json(sink, document);
+	else if (batch->format == FORMAT_CSV)
+		render_csv(sink, document, first);
+	else
+		render_text(sink, document, batch->process_scale, batch->ascii);
+}

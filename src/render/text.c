@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A document as text.  Columns of a table are as wide as their widest cell so far: the cells of
+ * ROWS_MEASURED rows are made, measured, then printed, so that a table of any length takes the
+ * memory of so many rows, and is cut nowhere.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/utf8.h"
+#include "render/format.h"
+#include "render/render.h"
+
+#define ROWS_MEASURED  4096
+#define TITLE_WIDTH    18
+#define FIGURE_WIDTH   8
+#define FIGURES_A_LINE 3
+
+struct page {
+	struct sink *sink;
+	enum scale scale;
+	bool ascii;
+	size_t figures; /* on the line that is not ended yet */
+	bool any;       /* something was printed */
+};
+
+static void end_figures(struct page *page)
+{
+	if (page->figures > 0)
+		sink_string(page->sink, "\n");
+	page->figures = 0;
+}
+
+/* ---- figures ---- */
+
+/* Appends what people read of a datum; returns the columns that it takes. */
+static size_t put_datum(const struct page *page, const struct datum *datum, enum unit unit)
+{
+	char figure[UNITS_SIZE];
+	const char *words;
+
+	if (datum->kind == DATUM_BYTES && value_known(datum->value) && datum->text.length > 0) {
+		size_t lead = format_printable(page->sink, datum->lead, page->ascii);
+
+		return lead + format_printable(page->sink, datum->text, page->ascii);
+	}
+	words = figure;
+	if (datum->kind == DATUM_WORD && value_known(datum->value))
+		words = _(datum->title);
+	else if (datum->kind == DATUM_BYTES && value_known(datum->value))
+		words = units_placeholder(VALUE_ABSENT);
+	else
+		units_value(figure, datum->value, unit, page->scale);
+	sink_string(page->sink, words);
+	return utf8_width(words);
+}
+
+static void put_figure(struct page *page, const struct block *block)
+{
+	const struct label *label = block->label;
+	char figure[UNITS_SIZE];
+
+	if (!label->title || block->datum.kind == DATUM_TABLE)
+		return;
+	if (block->datum.kind != DATUM_VALUE)
+		end_figures(page);
+	sink_string(page->sink, page->figures == 0 ? "  " : "   ");
+	format_left(page->sink, _(label->title), TITLE_WIDTH, 1);
+	if (block->datum.kind != DATUM_VALUE) {
+		put_datum(page, &block->datum, label->unit);
+		sink_string(page->sink, "\n");
+		return;
+	}
+	units_value(figure, block->datum.value, label->unit, page->scale);
+	format_right(page->sink, figure, FIGURE_WIDTH, 1);
+	if (++page->figures == FIGURES_A_LINE)
+		end_figures(page);
+}
+
+static void put_findings(struct page *page, const struct block *block)
+{
+	end_figures(page);
+	for (size_t i = 0; i < block->count; i++) {
+		const struct document_finding *finding = &block->findings[i];
+
+		sink_format(page->sink, "  %s", finding->said);
+		if (finding->advised && *finding->advised)
+			sink_format(page->sink, "  [%s]", finding->advised);
+		sink_string(page->sink, "\n");
+	}
+}
+
+/* ---- tables ---- */
+
+struct made_cell {
+	size_t start, length, width;
+};
+
+struct made_table {
+	const struct document_table *table;
+	size_t shown[64]; /* indices of the columns that people see */
+	size_t count;
+	size_t width[64];
+	struct sink bytes; /* of the cells that are made and not yet printed */
+	struct made_cell *cells;
+};
+
+static bool is_figure(const struct document_table *table, size_t column)
+{
+	enum unit unit = table->columns[column].label->unit;
+
+	return unit != UNIT_TEXT;
+}
+
+static void choose_columns(struct made_table *made)
+{
+	const struct document_table *table = made->table;
+
+	for (size_t i = 0; i < table->column_count && made->count < 64; i++) {
+		const struct document_column *column = &table->columns[i];
+		size_t title = column->label->title ? utf8_width(_(column->label->title)) : 0;
+
+		if (!(column->places & IN_TEXT))
+			continue;
+		made->width[made->count] = column->width > title ? column->width : title;
+		made->shown[made->count++] = i;
+	}
+}
+
+static void make_row(struct page *page, struct made_table *made, size_t row,
+	struct made_cell *cells)
+{
+	struct page inner = *page;
+
+	inner.sink = &made->bytes;
+	for (size_t i = 0; i < made->count; i++) {
+		struct datum datum;
+		size_t start = made->bytes.length;
+		size_t width;
+
+		table_cell(made->table, row, made->shown[i], &datum);
+		width = put_datum(&inner, &datum, table_unit(made->table, row, made->shown[i]));
+		cells[i] = (struct made_cell){ start, made->bytes.length - start, width };
+		if (width > made->width[i] && i + 1 < made->count)
+			made->width[i] = width;
+	}
+}
+
+/* A cell, on the side where its column has it; nothing is filled behind the last one. */
+static void put_cell(struct page *page, const struct made_table *made, size_t i, const char *at,
+	size_t length, size_t used)
+{
+	size_t gap = used < made->width[i] ? made->width[i] - used : 0;
+	bool figure = is_figure(made->table, made->shown[i]);
+
+	if (i > 0)
+		sink_string(page->sink, "  ");
+	if (figure)
+		sink_fill(page->sink, ' ', gap);
+	sink_bytes(page->sink, at, length);
+	if (!figure && i + 1 < made->count)
+		sink_fill(page->sink, ' ', gap);
+}
+
+static void put_headings(struct page *page, const struct made_table *made)
+{
+	for (size_t i = 0; i < made->count; i++) {
+		const char *title = made->table->columns[made->shown[i]].label->title;
+
+		title = title ? _(title) : "";
+		put_cell(page, made, i, title, strlen(title), utf8_width(title));
+	}
+	sink_string(page->sink, "\n");
+}
+
+/* Rows from first on, at most ROWS_MEASURED. */
+static size_t put_rows(struct page *page, struct made_table *made, size_t first)
+{
+	size_t end = made->table->row_count - first < ROWS_MEASURED ? made->table->row_count
+								    : first + ROWS_MEASURED;
+
+	made->bytes.length = 0;
+	for (size_t row = first; row < end; row++)
+		make_row(page, made, row, &made->cells[(row - first) * made->count]);
+	if (first == 0)
+		put_headings(page, made);
+	for (size_t row = first; row < end; row++) {
+		for (size_t i = 0; i < made->count; i++) {
+			const struct made_cell *cell =
+				&made->cells[(row - first) * made->count + i];
+
+			put_cell(page, made, i, made->bytes.at + cell->start, cell->length,
+				cell->width);
+		}
+		sink_string(page->sink, "\n");
+		sink_drain(page->sink);
+	}
+	return end;
+}
+
+static void put_table(struct page *page, const struct document_table *table)
+{
+	struct made_table made = { .table = table };
+	size_t rows = table->row_count < ROWS_MEASURED ? table->row_count : ROWS_MEASURED;
+	size_t row = 0;
+
+	end_figures(page);
+	choose_columns(&made);
+	if (made.count == 0 || table->state != VALUE_OK)
+		return;
+	made.cells = calloc(rows * made.count + 1, sizeof(*made.cells));
+	if (!made.cells) {
+		sink_fail(page->sink, STATUS_NO_MEMORY);
+		return;
+	}
+	sink_open(&made.bytes, page->sink->file);
+	do
+		row = put_rows(page, &made, row);
+	while (row < table->row_count && page->sink->status == STATUS_OK);
+	if (made.bytes.status != STATUS_OK)
+		sink_fail(page->sink, made.bytes.status);
+	sink_close(&made.bytes);
+	free(made.cells);
+}
+
+/* ---- the whole ---- */
+
+static void put_block(struct page *page, const struct block *block)
+{
+	switch (block->kind) {
+	case BLOCK_OPEN:
+		end_figures(page);
+		if (block->title)
+			sink_format(page->sink, "%s%s\n", page->any ? "\n" : "", _(block->title));
+		break;
+	case BLOCK_CLOSE:
+		end_figures(page);
+		break;
+	case BLOCK_FIGURE:
+		put_figure(page, block);
+		break;
+	case BLOCK_LINE:
+		end_figures(page);
+		sink_format(page->sink, "%s\n", block->line);
+		break;
+	case BLOCK_FINDINGS:
+		put_findings(page, block);
+		break;
+	case BLOCK_TABLE:
+		put_table(page, block->table);
+		break;
+	case BLOCK_BAR:
+		for (size_t i = 0; i < block->count; i++)
+			put_figure(page, &(struct block){ .label = block->parts[i].label,
+						 .datum = datum_of(block->parts[i].value) });
+		end_figures(page);
+		break;
+	}
+	page->any = true;
+}
+
+void render_text(struct sink *sink, const struct document *document, enum scale scale, bool ascii)
+{
+	struct page page = { .sink = sink, .scale = scale, .ascii = ascii };
+	size_t count;
+	const struct block *blocks = document_blocks(document, &count);
+
+	for (size_t i = 0; i < count; i++)
+		put_block(&page, &blocks[i]);
+	end_figures(&page);
+	sink_string(sink, "\n");
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "views/growth/growth.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/macros.h"
+#include "base/utf8.h"
+#include "derive/process/columns.h"
+#include "derive/process/growth.h"
+#include "derive/trend.h"
+
+/* What its document is about. */
+struct ranking {
+	struct sample *sample;
+	struct grower *growers;
+	size_t count;
+};
+
+enum { TIME = COLUMN_COUNT, GAIN, WINDOW, CONFIDENCE, LIMIT };
+
+static const struct label time_label = { "time", NULL, NULL, UNIT_TIMESTAMP };
+static const struct label gain_label = { "since_mark_bytes", N_("Since m"),
+	N_("What its own memory has gained since the mark."), UNIT_SIGNED };
+static const struct label window_label = { "window_seconds", N_("WATCHED"),
+	N_("For how long its memory has been watched."), UNIT_INTERVAL };
+static const struct label confidence_label = { "confidence", N_("SURE"),
+	N_("How sure the trend is."), UNIT_FRACTION };
+static const struct label limit_label = { "seconds_to_limit", N_("LIMIT IN"),
+	N_("When it meets the nearest limit at this pace: of its cgroup, its resource limits, or the "
+	   "machine's available memory."),
+	UNIT_DURATION };
+
+#define OF_COLUMN(id, places, width)                                                               \
+	{                                                                                          \
+		&columns[id].label, places, width, id                                              \
+	}
+
+static const struct document_column growth_columns[] = {
+	{ &time_label, IN_CSV, 0, TIME },
+	OF_COLUMN(COLUMN_PID, EVERYWHERE, 7),
+	OF_COLUMN(COLUMN_USER, FOR_PROGRAMS, 9),
+	OF_COLUMN(COLUMN_RSS, IN_TEXT, 6),
+	OF_COLUMN(COLUMN_OWN, SHOWN, 6),
+	OF_COLUMN(COLUMN_GROWTH, EVERYWHERE, 7),
+	{ &gain_label, ON_SCREEN, 7, GAIN },
+	{ &window_label, EVERYWHERE, 7, WINDOW },
+	{ &limit_label, EVERYWHERE, 8, LIMIT },
+	{ &confidence_label, EVERYWHERE, 4, CONFIDENCE },
+	OF_COLUMN(COLUMN_TREND, EVERYWHERE, 17),
+	OF_COLUMN(COLUMN_COMMAND, EVERYWHERE, 1),
+};
+
+unsigned growth_cost(void)
+{
+	return columns[COLUMN_GROWTH].cost | columns[COLUMN_COMMAND].cost |
+	       columns[COLUMN_USER].cost;
+}
+
+static void release(void *object)
+{
+	struct ranking *ranking = object;
+
+	sample_unref(ranking->sample);
+	free(ranking->growers);
+	free(ranking);
+}
+
+static enum trend trend_of(const struct row *row)
+{
+	return row->metric_state[METRIC_TREND] == VALUE_OK ? (enum trend)row->metric[METRIC_TREND]
+							   : TREND_TOO_SHORT;
+}
+
+static struct value window_of(const struct ranking *ranking, const struct row *row)
+{
+	if (!row->trend_since_ns)
+		return value_missing(VALUE_PENDING);
+	return value_of(ranking->sample->monotonic_ns - row->trend_since_ns);
+}
+
+static struct value confidence_of(const struct row *row)
+{
+	if (row->metric_state[METRIC_TREND] != VALUE_OK)
+		return value_missing((enum value_state)row->metric_state[METRIC_TREND]);
+	if (trend_of(row) == TREND_TOO_SHORT)
+		return value_missing(VALUE_PENDING);
+	return value_of((uint64_t)((double)row->trend_confidence * 100));
+}
+
+static void column_cell(const struct row *row, const struct sample *sample, enum column_id id,
+	struct datum *out)
+{
+	char buffer[8];
+
+	if (id == COLUMN_TREND)
+		*out = datum_of_word(trend_rows[trend_of(row)].key,
+			trend_rows[trend_of(row)].title);
+	else if (columns[id].label.unit == UNIT_TEXT)
+		*out = datum_of_bytes(column_text(id, row, buffer));
+	else
+		*out = datum_of(column_value(id, row, sample));
+}
+
+static void growth_cell(const void *context, size_t row, unsigned id, struct datum *out)
+{
+	const struct ranking *ranking = context;
+	const struct grower *grower = &ranking->growers[row];
+
+	if (id == TIME)
+		*out = datum_of(value_of((uint64_t)ranking->sample->wall_ns));
+	else if (id == GAIN)
+		*out = datum_of(grower->since_baseline);
+	else if (id == WINDOW)
+		*out = datum_of(window_of(ranking, grower->row));
+	else if (id == CONFIDENCE)
+		*out = datum_of(confidence_of(grower->row));
+	else if (id == LIMIT)
+		*out = datum_of(grower->seconds_to_limit);
+	else
+		column_cell(grower->row, ranking->sample, (enum column_id)id, out);
+}
+
+static enum unit growth_unit(const void *context, size_t row, unsigned id)
+{
+	static const enum unit units[] = { [GAIN] = UNIT_SIGNED,
+		[WINDOW] = UNIT_INTERVAL,
+		[CONFIDENCE] = UNIT_FRACTION,
+		[LIMIT] = UNIT_DURATION,
+		[TIME] = UNIT_TIMESTAMP };
+
+	(void)context, (void)row;
+	if (id >= COLUMN_COUNT)
+		return units[id];
+	return columns[id].is_signed ? UNIT_SIGNED : columns[id].label.unit;
+}
+
+static uint64_t growth_key(const void *context, size_t row)
+{
+	return (uint64_t)((const struct ranking *)context)->growers[row].row->pid;
+}
+
+static enum emphasis growth_emphasis(const void *context, size_t row)
+{
+	const struct grower *grower = &((const struct ranking *)context)->growers[row];
+	enum trend trend = trend_of(grower->row);
+
+	if (trend == TREND_GROWING)
+		return value_or(grower->seconds_to_limit, UINT64_MAX) < 24 * 3600 ? EMPHASIS_WARNING
+										  : EMPHASIS_STRONG;
+	return trend == TREND_FLAT || trend == TREND_TOO_SHORT ? EMPHASIS_FAINT : EMPHASIS_NONE;
+}
+
+static size_t count_growing(const struct ranking *ranking)
+{
+	size_t growing = 0;
+
+	for (size_t i = 0; i < ranking->count; i++)
+		growing += trend_of(ranking->growers[i].row) == TREND_GROWING;
+	return growing;
+}
+
+static void say_how_many(struct document *document, const struct ranking *ranking)
+{
+	size_t growing = count_growing(ranking);
+
+	if (growing)
+		document_line(document, EMPHASIS_NONE,
+			document_format(document,
+				ngettext("%zu process grows steadily.",
+					"%zu processes grow steadily.", growing),
+				growing));
+	else
+		document_line(document, EMPHASIS_NONE,
+			_("No process grows steadily.  Trends need ten samples, and are sure after "
+			  "sixty."));
+}
+
+/* The one to look at first: how fast, and how long until there is trouble. */
+static void say_worst(struct document *document, const struct ranking *ranking)
+{
+	const struct grower *worst = ranking->growers;
+	char pace[UNITS_SIZE], time[UNITS_SIZE], name[64];
+	const char *line;
+
+	if (ranking->count == 0 || trend_of(worst->row) != TREND_GROWING)
+		return;
+	units_value(pace, column_value(COLUMN_GROWTH, worst->row, ranking->sample), UNIT_SIGNED,
+		SCALE_AUTO);
+	units_value(time, worst->seconds_to_limit, UNIT_DURATION, SCALE_AUTO);
+	utf8_printable(name, sizeof(name), worst->row->identity->name,
+		strlen(worst->row->identity->name), 0);
+	if (value_known(worst->seconds_to_limit))
+		line = document_format(document, _("%s (%d): %s a minute, at its limit in %s."),
+			name, (int)worst->row->pid, pace, time);
+	else
+		line = document_format(document, _("%s (%d): %s a minute."), name,
+			(int)worst->row->pid, pace);
+	document_line(document, growth_emphasis(ranking, 0), line);
+}
+
+static bool is_shown(const struct document_column *column, bool marked)
+{
+	return marked || column->id != GAIN;
+}
+
+static void put_table(struct document *document, const struct ranking *ranking, bool marked)
+{
+	struct document_column shown[COUNT_OF(growth_columns)];
+	struct document_table table = { .key = "processes",
+		.context = ranking,
+		.row_count = ranking->count,
+		.state = VALUE_OK,
+		.cell = growth_cell,
+		.row_key = growth_key,
+		.emphasis = growth_emphasis,
+		.unit = growth_unit,
+		.sorted = marked ? GAIN : COLUMN_GROWTH };
+
+	for (size_t i = 0; i < COUNT_OF(growth_columns); i++)
+		if (is_shown(&growth_columns[i], marked))
+			shown[table.column_count++] = growth_columns[i];
+	table.columns = document_copy(document, shown, table.column_count * sizeof(shown[0]));
+	document_table(document, &table);
+}
+
+struct document *growth_document(struct sample *sample, const struct arrangement *arrangement)
+{
+	struct document *document = document_new();
+	struct ranking *ranking = calloc(1, sizeof(*ranking));
+	enum status status;
+
+	if (!document || !ranking) {
+		document_free(document);
+		free(ranking);
+		return NULL;
+	}
+	ranking->sample = sample_ref(sample);
+	status = growth_rank(&ranking->growers, &ranking->count, sample, arrangement);
+	document_hold(document, ranking, release);
+	if (status != STATUS_OK || document_status(document) != STATUS_OK) {
+		document_free(document);
+		return NULL;
+	}
+	document_begin(document, sample->wall_ns, sample->interval_ns);
+	say_how_many(document, ranking);
+	if (!arrangement->mark)
+		say_worst(document, ranking);
+	put_table(document, ranking, arrangement->mark != NULL);
+	return document;
+}
+
+pid_t growth_document_pid(const struct document_table *table, size_t row)
+{
+	return row < table->row_count ? (pid_t)growth_key(table->context, row) : 0;
+}
