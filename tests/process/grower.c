@@ -183,6 +183,29 @@ static void saw(int step, int steps)
 	touch((char *)block + (size_t)(step % period) * STEP_BYTES, STEP_BYTES);
 }
 
+/* Twelve teeth, and a quarter of each step is never given back. */
+static void leak_below_teeth(int step, int steps)
+{
+	static void *block;
+	int period = steps / 12;
+	size_t size = (size_t)period * STEP_BYTES;
+
+	if (step % period == 0) {
+		if (block)
+			munmap(block, size);
+		block = map_bytes(size, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	}
+	touch((char *)block + (size_t)(step % period) * STEP_BYTES, STEP_BYTES);
+	touch(map_bytes(STEP_BYTES / 4, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), STEP_BYTES / 4);
+}
+
+/* Eight times in all, and nothing in between. */
+static void leak_in_steps(int step, int steps)
+{
+	if (step % (steps / 8) == 3)
+		leak_mmap(step, steps);
+}
+
 /* A cache of random keys: the fuller it is, the more of them are there already. */
 static void cache(int step, int steps)
 {
@@ -231,6 +254,8 @@ static const struct {
 	{ "map", fill_and_clear },
 	{ "once", grow_once },
 	{ "saw", saw },
+	{ "teeth", leak_below_teeth },
+	{ "steps", leak_in_steps },
 	{ "cache", cache },
 	{ "file", read_file },
 	{ "idle", idle },

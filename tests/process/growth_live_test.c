@@ -143,6 +143,8 @@ SHAPE_TEST(shared, TREND_FLAT)
 SHAPE_TEST(map, TREND_PLATEAU)
 SHAPE_TEST(once, TREND_STEP)
 SHAPE_TEST(saw, TREND_SAWTOOTH)
+SHAPE_TEST(teeth, TREND_GROWING)
+SHAPE_TEST(steps, TREND_GROWING)
 SHAPE_TEST(cache, TREND_PLATEAU)
 SHAPE_TEST(file, TREND_FLAT)
 SHAPE_TEST(idle, TREND_FLAT)
@@ -159,6 +161,8 @@ int main(void)
 		cmocka_unit_test(map_is_told),
 		cmocka_unit_test(once_is_told),
 		cmocka_unit_test(saw_is_told),
+		cmocka_unit_test(teeth_is_told),
+		cmocka_unit_test(steps_is_told),
 		cmocka_unit_test(cache_is_told),
 		cmocka_unit_test(file_is_told),
 		cmocka_unit_test(idle_is_told),

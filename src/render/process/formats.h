@@ -8,6 +8,8 @@
 void process_json(struct sink *sink, const struct process_evidence *evidence);
 void process_text(struct sink *sink, const struct process_evidence *evidence,
 	const struct batch *batch);
+/* The members of a trend, its pace under the name of what it is the pace of. */
+void process_trend_json(struct sink *sink, const struct trend_finding *trend, const char *pace_key);
 /* The heap's part of the two above. */
 void process_heap_json(struct sink *sink, const struct process_evidence *evidence);
 void process_heap_text(struct sink *sink, const struct process_evidence *evidence,

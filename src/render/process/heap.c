@@ -44,20 +44,6 @@ static void write_name(struct sink *sink, const char *key, const char *name)
 		sink_string(sink, "null");
 }
 
-static void write_trend(struct sink *sink, const struct trend_finding *trend)
-{
-	json_write_key(sink, "trend");
-	sink_string(sink, "{");
-	json_write_member(sink, "class", text_of_string(trend_rows[trend->trend].key));
-	json_write_key(sink, "in_use_bytes_per_minute");
-	sink_format(sink, "%" PRId64, (int64_t)trend->bytes_per_minute);
-	json_write_key(sink, "window_seconds");
-	sink_hundredths(sink, (uint64_t)(trend->window_seconds * 100));
-	json_write_key(sink, "confidence");
-	sink_hundredths(sink, (uint64_t)(trend->confidence * 100));
-	sink_string(sink, "}");
-}
-
 void process_heap_json(struct sink *sink, const struct process_evidence *evidence)
 {
 	const struct heap_report *report = evidence->heap;
@@ -73,7 +59,10 @@ void process_heap_json(struct sink *sink, const struct process_evidence *evidenc
 	write_name(sink, "allocator", heap_allocator_name(report->allocator));
 	for (size_t i = 0; i < ROWS; i++)
 		json_write_value(sink, rows[i].key, figure(report, &rows[i]));
-	write_trend(sink, &evidence->heap_trend);
+	json_write_key(sink, "trend");
+	sink_string(sink, "{");
+	process_trend_json(sink, &evidence->heap_trend, "in_use_bytes_per_minute");
+	sink_string(sink, "}");
 	sink_string(sink, "}");
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -132,19 +133,40 @@ static void write_mappings(struct sink *sink, const struct process_detail *detai
 
 /* ---- trend and findings ---- */
 
-static void write_trend(struct sink *sink, const struct process_evidence *evidence)
+/* Of what is not growing; INFINITY is nothing that was ruled out. */
+static struct value whole_of(double number, bool known)
 {
-	const struct trend_finding *trend = &evidence->trend;
-	enum growth_limit limit;
+	return known && isfinite(number) ? value_of((uint64_t)number) : value_missing(VALUE_ABSENT);
+}
 
-	json_write_key(sink, "trend");
-	sink_string(sink, "{");
+void process_trend_json(struct sink *sink, const struct trend_finding *trend, const char *pace_key)
+{
+	bool rested = trend->grown_seconds > 0 && trend->grown_bytes_per_minute > 0;
+	bool bound = isfinite(trend->bound_bytes_per_minute);
+
 	json_write_member(sink, "class", text_of_string(trend_rows[trend->trend].key));
-	write_signed(sink, "anonymous_bytes_per_minute", (int64_t)trend->bytes_per_minute);
+	write_signed(sink, pace_key, (int64_t)trend->bytes_per_minute);
 	json_write_key(sink, "window_seconds");
 	sink_hundredths(sink, (uint64_t)(trend->window_seconds * 100));
 	json_write_key(sink, "confidence");
 	sink_hundredths(sink, (uint64_t)(trend->confidence * 100));
+	json_write_value(sink, "bound_bytes_per_minute",
+		whole_of(trend->bound_bytes_per_minute, true));
+	json_write_value(sink, "rare_step_seconds", whole_of(trend->rare_step_seconds, bound));
+	json_write_value(sink, "doubling_seconds",
+		whole_of(trend->doubling_seconds, trend->doubling_seconds > 0));
+	json_write_value(sink, "grown_bytes_per_minute",
+		whole_of(trend->grown_bytes_per_minute, rested));
+	json_write_value(sink, "grown_seconds", whole_of(trend->grown_seconds, rested));
+}
+
+static void write_trend(struct sink *sink, const struct process_evidence *evidence)
+{
+	enum growth_limit limit;
+
+	json_write_key(sink, "trend");
+	sink_string(sink, "{");
+	process_trend_json(sink, &evidence->trend, "anonymous_bytes_per_minute");
 	json_write_value(sink, "seconds_to_limit", process_seconds_to_limit(evidence, &limit));
 	sink_string(sink, "}");
 }
