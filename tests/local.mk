@@ -60,5 +60,9 @@ endif
 if !FUZZERS
 if !HAVE_VTERM
 TESTS += %D%/support/not_built.sh
+else
+if !HAVE_FUSE3
+TESTS += %D%/support/not_built.sh
+endif
 endif
 endif

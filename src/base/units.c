@@ -190,6 +190,7 @@ const char *units_placeholder(enum value_state state)
 		[VALUE_DENIED] = "?",
 		[VALUE_GONE] = "",
 		[VALUE_PENDING] = "...",
+		[VALUE_UNANSWERED] = "?",
 	};
 
 	return (unsigned)state < VALUE_STATE_COUNT ? placeholders[state] : "-";

@@ -15,6 +15,7 @@ static const struct {
 	[VALUE_DENIED] = { "denied", 4 },
 	[VALUE_GONE] = { "gone", 3 },
 	[VALUE_PENDING] = { "pending", 2 },
+	[VALUE_UNANSWERED] = { "unanswered", 5 },
 };
 
 /*

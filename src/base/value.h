@@ -12,12 +12,13 @@
 #include "base/status.h"
 
 enum value_state {
-	VALUE_ABSENT,  /* this kernel or process has no such thing; shown as "-" */
-	VALUE_OK,      /* read for this sample */
-	VALUE_STALE,   /* read earlier: see age; shown dimmed */
-	VALUE_DENIED,  /* permission; shown as "?" */
-	VALUE_GONE,    /* its process ended while it was read; shown blank */
-	VALUE_PENDING, /* needs a second sample, or its turn has not come; shown as "..." */
+	VALUE_ABSENT,     /* this kernel or process has no such thing; shown as "-" */
+	VALUE_OK,         /* read for this sample */
+	VALUE_STALE,      /* read earlier: see age; shown dimmed */
+	VALUE_DENIED,     /* permission; shown as "?" */
+	VALUE_GONE,       /* its process ended while it was read; shown blank */
+	VALUE_PENDING,    /* needs a second sample, or its turn has not come; shown as "..." */
+	VALUE_UNANSWERED, /* who knows it may never answer, and was not waited for; shown as "?" */
 	VALUE_STATE_COUNT
 };
 

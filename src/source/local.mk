@@ -28,6 +28,8 @@ libmemtop_a_SOURCES += \
 	%D%/inspect/page_map_reader.h \
 	%D%/inspect/process_memory.c \
 	%D%/inspect/process_memory.h \
+	%D%/inspect/open_files.c \
+	%D%/inspect/open_files.h \
 	%D%/inspect/unmapped_memfds.c \
 	%D%/inspect/unmapped_memfds.h \
 	%D%/process/history.c \

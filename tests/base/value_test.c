@@ -60,6 +60,7 @@ static void nothing_is_known_unless_it_was_read(void **state)
 	assert_int_equal(value_state_of(STATUS_GONE), VALUE_GONE);
 	assert_int_equal(value_state_of(STATUS_ABSENT), VALUE_ABSENT);
 	assert_string_equal(value_state_name(VALUE_PENDING), "pending");
+	assert_string_equal(value_state_name(VALUE_UNANSWERED), "unanswered");
 }
 
 static void sums_tell_the_most_serious_reason(void **state)

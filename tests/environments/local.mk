@@ -6,5 +6,13 @@ environment_tests = \
 	%D%/limits.sh \
 	%D%/storm.sh
 
+if HAVE_FUSE3
+environment_tests += %D%/dead_mount.sh
+check_PROGRAMS += %D%/fuse_server %D%/fuse_user
+%C%_fuse_server_CFLAGS = $(AM_CFLAGS) $(FUSE3_CFLAGS)
+%C%_fuse_server_LDADD = $(FUSE3_LIBS)
+%C%_fuse_user_LDADD =
+endif
+
 TESTS += $(environment_tests)
 EXTRA_DIST += $(environment_tests) %D%/environments.sh

@@ -30,6 +30,7 @@ static void mounts_are_taken_apart(void **state)
 	assert_true(mounts_next(&mount, &rest));
 	assert_text(mount.point, "/proc");
 	assert_true(mounts_next(&mount, &rest));
+	assert_int_equal(mount.id, 36);
 	assert_text(mount.root, "/mnt1");
 	assert_text(mount.point, "/mnt\\0402");
 	assert_text(mount.type, "ext3");

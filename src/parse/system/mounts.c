@@ -9,7 +9,9 @@ static bool parse_line(struct mount *mount, struct text line)
 {
 	struct text word;
 
-	for (int i = 0; i < 3; i++)
+	if (!text_next_number(&line, &mount->id))
+		return false;
+	for (int i = 0; i < 2; i++)
 		text_next_word(&line);
 	mount->root = text_next_word(&line);
 	mount->point = text_next_word(&line);

@@ -9,6 +9,7 @@
 #include "base/text.h"
 
 struct mount {
+	uint64_t id;             /* as mnt_id of /proc/PID/fdinfo/N has it */
 	struct text root, point; /* escaped as in the file: \040 is a blank */
 	struct text type, source, super_options;
 };

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -171,31 +170,30 @@ void detail_mark_arenas(struct process_detail *detail, const struct kernel_root 
 
 /* ---- deleted files ---- */
 
-static void count_deleted(void *context, int directory, const char *entry)
+static enum status count_deleted(void *context, const struct open_file *file)
 {
-	struct process_detail *detail = context;
-	struct stat stat;
+	struct detail_summary *summary = context;
 
-	/* fstatat follows the link to the open file itself, whatever its name has become. */
-	if (fstatat(directory, entry, &stat, 0) != 0 || !S_ISREG(stat.st_mode) ||
-		stat.st_nlink != 0)
-		return;
-	detail->summary.deleted_files.n++;
-	detail->summary.deleted_bytes.n += (uint64_t)stat.st_blocks * 512;
+	/* A link without a name that cannot be followed counts as one; what it holds is not known. */
+	if (file->followed && (!file->regular || file->links != 0))
+		return STATUS_OK;
+	summary->deleted_files.n++;
+	summary->deleted_bytes = value_add(summary->deleted_bytes,
+		file->followed ? value_of(file->bytes) : value_missing(VALUE_UNANSWERED));
+	return STATUS_OK;
 }
 
-void detail_count_deleted(struct process_detail *detail, const struct kernel_root *root)
+void detail_count_deleted(struct process_detail *detail, const struct kernel_root *root,
+	const struct memfd_mounts *mounts)
 {
-	char path[32];
+	struct detail_summary *summary = &detail->summary;
+	enum status status;
 
-	snprintf(path, sizeof(path), "%d/fd", (int)detail->pid);
-	if (faccessat(root->proc, path, R_OK, AT_EACCESS) != 0) {
-		detail->summary.deleted_files = detail->summary.deleted_bytes =
-			value_missing(value_state_of(status_from_errno(errno)));
-		return;
-	}
-	detail->summary.deleted_files = detail->summary.deleted_bytes = value_of(0);
-	each_entry(root, detail->pid, "fd", count_deleted, detail);
+	summary->deleted_files = summary->deleted_bytes = value_of(0);
+	status = open_files_deleted(root, detail->pid, mounts, false, count_deleted, summary);
+	if (status != STATUS_OK)
+		summary->deleted_files = summary->deleted_bytes =
+			value_missing(value_state_of(status));
 }
 
 /* ---- NUMA ---- */

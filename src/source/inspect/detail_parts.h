@@ -4,6 +4,7 @@
 #define MEMTOP_SOURCE_INSPECT_DETAIL_PARTS_H
 
 #include "source/inspect/detail_reader.h"
+#include "source/inspect/open_files.h"
 
 /*
  * Marks the mappings that threads have their stack pointers in, by /proc/PID/task/TID/syscall.  A
@@ -15,8 +16,12 @@ void detail_mark_stacks(struct process_detail *detail, const struct kernel_root 
 void detail_mark_arenas(struct process_detail *detail, const struct kernel_root *root,
 	arena_test *is_arena);
 
-/* Open files without a name: their space comes back only when they are closed. */
-void detail_count_deleted(struct process_detail *detail, const struct kernel_root *root);
+/*
+ * Open files without a name: their space comes back only when they are closed.  Unanswered are the
+ * bytes if one is on a file system that may not answer.
+ */
+void detail_count_deleted(struct process_detail *detail, const struct kernel_root *root,
+	const struct memfd_mounts *mounts);
 
 /* What lies on which NUMA node, on machines with more than one. */
 void detail_read_nodes(struct process_detail *detail, const struct kernel_root *root,

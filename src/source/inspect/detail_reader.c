@@ -33,6 +33,7 @@ struct detail_reader {
 	struct pids_reader *pids;
 	struct file_buffer buffer;
 	struct co_mappers co_mappers;
+	struct memfd_mounts memfd_mounts;
 	char *smaps; /* SMAPS_BUFFER bytes */
 };
 
@@ -44,6 +45,7 @@ struct detail_reader *detail_reader_new(const struct kernel_root *root, arena_te
 		return NULL;
 	reader->root = root;
 	reader->is_arena = is_arena;
+	memfd_mounts_find(&reader->memfd_mounts, root);
 	reader->smaps = malloc(SMAPS_BUFFER);
 	reader->pids =
 		pids_reader_new(COST_STAT | COST_STATUS | COST_COMMAND | COST_CGROUP | COST_OOM);
@@ -391,9 +393,9 @@ enum status detail_read(struct detail_reader *reader, pid_t pid, struct process_
 	detail->rollup_status = read_rollup(reader, detail);
 	detail_mark_stacks(detail, reader->root);
 	detail_mark_arenas(detail, reader->root, reader->is_arena);
-	detail_count_deleted(detail, reader->root);
+	detail_count_deleted(detail, reader->root, &reader->memfd_mounts);
 	detail->summary.unmapped_memfds =
-		unmapped_memfds_read(reader->root, unmapped_memfds_device(), detail->pid);
+		unmapped_memfds_read(reader->root, &reader->memfd_mounts, detail->pid);
 	detail_read_nodes(detail, reader->root, &reader->buffer);
 	detail_read_huge_mode(detail, reader->root, &reader->buffer);
 	detail_read_merging(detail, reader->root, &reader->buffer);

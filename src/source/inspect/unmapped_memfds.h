@@ -9,12 +9,10 @@
 #include <sys/types.h>
 
 #include "base/value.h"
-#include "source/file.h"
-
-/* The device that all memfds are on; 0 where the kernel makes none (before 3.17). */
-dev_t unmapped_memfds_device(void);
+#include "source/inspect/open_files.h"
 
 /* Bytes, each file once however many descriptors it has; denied or gone with /proc/PID/fd. */
-struct value unmapped_memfds_read(const struct kernel_root *root, dev_t device, pid_t pid);
+struct value unmapped_memfds_read(const struct kernel_root *root, const struct memfd_mounts *mounts,
+	pid_t pid);
 
 #endif

@@ -127,7 +127,7 @@ static struct value own_memory(struct process *process, uint64_t risen)
 
 static void ask_what_it_holds(const struct process_table *table, struct process *process)
 {
-	struct value held = unmapped_memfds_read(table->root, table->memfd_device, process->pid);
+	struct value held = unmapped_memfds_read(table->root, &table->memfd_mounts, process->pid);
 
 	if (!value_known(held))
 		return;

@@ -8,15 +8,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "source/inspect/unmapped_memfds.h"
-
 enum status process_table_open(struct process_table *table, const struct kernel_root *root,
 	size_t open_fds_max)
 {
 	*table = (struct process_table){ .root = root,
 		.open_fds_max = open_fds_max,
-		.next_serial = 1,
-		.memfd_device = unmapped_memfds_device() };
+		.next_serial = 1 };
+	memfd_mounts_find(&table->memfd_mounts, root);
 	return pid_list_open(&table->pids, root);
 }
 

@@ -16,6 +16,7 @@
 #include "parse/process/statm.h"
 #include "sample/row.h"
 #include "source/file.h"
+#include "source/inspect/open_files.h"
 #include "source/process/pid_list.h"
 
 struct process {
@@ -48,7 +49,7 @@ struct process_table {
 	size_t kept, open_fds_max; /* descriptors kept, and how many there may be */
 	uint64_t next_serial;
 	struct pid_list pids; /* who is there, or came */
-	dev_t memfd_device;
+	struct memfd_mounts memfd_mounts;
 	struct value shmem;          /* the machine's, at the last step of the history */
 	struct value shmem_held;     /* the same when it was last asked who holds memfds */
 	size_t held_next, held_left; /* whom to ask next, and how many still */

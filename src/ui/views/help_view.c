@@ -107,6 +107,7 @@ static void add_marks(struct help *help)
 	} marks[] = {
 		{ VALUE_ABSENT, N_("this kernel or process has no such thing") },
 		{ VALUE_DENIED, N_("not permitted: run memtop as root, or as the owner") },
+		{ VALUE_UNANSWERED, N_("not asked: a file system that may never answer knows it") },
 		{ VALUE_PENDING, N_("not yet known: needs another sample, or its turn") },
 	};
 

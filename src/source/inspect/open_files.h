@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The open files of a process that have no name any more, and its memfds, which never had one.
+ *
+ * To follow /proc/PID/fd/N is to ask the file system that the file is on, and one in user space or
+ * over a network may never answer; whoever waits for it then cannot even be killed.  So a file is
+ * followed only where readlink(2) and the mount table say that its inode is answered from memory.
+ */
+#ifndef MEMTOP_SOURCE_INSPECT_OPEN_FILES_H
+#define MEMTOP_SOURCE_INSPECT_OPEN_FILES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/status.h"
+#include "source/file.h"
+
+/*
+ * The mounts that the kernel keeps for memfds: shared memory, and one for each size of huge pages.
+ * They are in no mount table, and nothing else can be mounted there.
+ */
+struct memfd_mounts {
+	uint64_t ids[4]; /* the first is of shared memory */
+	size_t count;    /* 0 where the kernel makes no memfds (before 3.17) */
+	dev_t device;    /* of shared memory, as /proc/PID/maps has it */
+};
+void memfd_mounts_find(struct memfd_mounts *mounts, const struct kernel_root *root);
+
+struct open_file {
+	bool followed; /* false: its file system may not answer, and nothing below is known */
+	bool memfd;    /* in shared memory */
+	bool regular;
+	uint64_t inode, links, bytes; /* bytes of memory or disk that it takes */
+};
+
+/*
+ * Calls take for every descriptor whose file's name is gone; with memfds_only for memfds in shared
+ * memory alone, which is faster.  STATUS_DENIED, STATUS_GONE; what take returns other than STATUS_OK
+ * ends it.
+ */
+typedef enum status open_file_taker(void *context, const struct open_file *file);
+enum status open_files_deleted(const struct kernel_root *root, pid_t pid,
+	const struct memfd_mounts *mounts, bool memfds_only, open_file_taker *take, void *context);
+
+#endif

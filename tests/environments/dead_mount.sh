@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A process that uses a file system whose server does not answer any more.  All of it runs among PIDs
+# and mounts of its own: when the test ends, however it ends, so do the server and what waits for it.
+if [ "${DEAD_MOUNT_APART-}" != 1 ]; then
+	. "${abs_top_srcdir:-.}/tests/support/tap.sh"
+	[ "$(id -u)" -eq 0 ] || tap_skip 'mounting takes root'
+	[ -c /dev/fuse ] || tap_skip 'there is no /dev/fuse'
+	unshare -m -p -f --mount-proc true 2>/dev/null || tap_skip 'no namespaces can be made here'
+	DEAD_MOUNT_APART=1 unshare -m -p -f --mount-proc --kill-child sh "$0"
+	exit
+fi
+. "${abs_top_srcdir:-.}/tests/batch/batch.sh"
+environments=${abs_top_builddir:-$source/build}/tests/environments
+deadline=20
+mount=$work/mount
+
+# answers WHAT ARGUMENT...: memtop with these arguments ends by itself, and well.
+answers()
+{
+	what=$1
+	shift
+	"$memtop" "$@" >"$work/out" 2>"$work/err" &
+	asked=$!
+	ok "$what ends" ends $asked
+}
+
+# One that waits for the server cannot be killed before the server is.
+ends()
+{
+	if ! timeout $deadline tail --pid="$1" -s 0.05 -f /dev/null; then
+		grep -h . "/proc/$1/task/"*/wchan
+		kill -KILL "$server" "$1"
+		return 1
+	fi
+	wait "$1"
+}
+
+mkdir "$mount" && mkfifo "$work/ready"
+"$environments/fuse_server" -f -s "$mount" 2>"$work/server" &
+server=$!
+trap 'kill -KILL $server 2>/dev/null; umount -l "$mount"; rm -rf "$work"' EXIT
+timeout $deadline sh -c 'until mountpoint -q "$1"; do :; done' sh "$mount" || cat "$work/server"
+"$environments/fuse_user" "$mount" >"$work/ready" &
+user=$!
+descriptor=$(timeout $deadline head -n 1 "$work/ready")
+is 'a process uses it' "$(readlink "/proc/$user/fd/$descriptor")" "$mount/open"
+kill -STOP $server
+timeout $deadline sh -c 'until grep -q "^State:.T" "/proc/$1/status"; do :; done' sh $server
+ok 'the server stopped' grep -q '^State:.T' /proc/$server/status
+ok 'to ask it is to wait' sh -c '! timeout -s KILL 1 stat -L "$1"' sh "/proc/$user/fd/$descriptor"
+
+answers 'a table of processes' -b -n 3 -d 0.5 -o pid,rss,growth
+is 'it has every sample' "$(grep -c '^memtop  ' "$work/out")" 3
+is 'and the process in each' "$(grep -cE "^ +$user +[0-9.]+[MK] " "$work/out")" 3
+answers 'JSON of all processes' --json -n 2 -d 0.2 -o pid,rss,own,growth,command
+answers 'growth' --csv -n 3 -d 0.5 growth
+ok 'growth has what it holds unmapped' \
+	awk -F, -v pid=$user '$0 ~ pid { found = 1 } END { exit !found }' "$work/out"
+answers 'the process itself' -b process $user
+has 'it says how much the memfd has' 'held memfds +[0-9.]+M' "$work/out"
+answers 'JSON of the process' --json -n 1 process $user
+is 'two open files have no name: that one and the memfd' "$(value "$work/out" deleted_open_files)" 2
+is 'what it holds is not known' "$(value "$work/out" deleted_open_bytes)" null
+is 'and the reason is said' "$(value "$work/out" unreadable deleted_open_bytes)" unanswered
+answers 'its heap' -b heap $user
+tap_done
