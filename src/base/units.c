@@ -387,6 +387,16 @@ bool units_parse_seconds(const char *string, double *seconds)
 	return true;
 }
 
+bool units_parse_pid(struct text text, pid_t *pid)
+{
+	uint64_t n;
+
+	if (!text_to_number(text, &n) || n < 1 || n > UNITS_PID_MOST)
+		return false;
+	*pid = (pid_t)n;
+	return true;
+}
+
 const char *units_unit_name(enum unit unit)
 {
 	static const char *const names[] = {

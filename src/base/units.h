@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/text.h"
 #include "base/value.h"
@@ -72,6 +73,12 @@ bool units_parse_bytes(struct text text, uint64_t *bytes);
 
 /* A positive decimal number of seconds, at least 0.01 and at most 1e6; false for nan, inf, 0, -1. */
 bool units_parse_seconds(const char *string, double *seconds);
+
+/* The largest that a kernel can give: PID_MAX_LIMIT of include/linux/threads.h (6.12). */
+#define UNITS_PID_MOST (4 * 1024 * 1024)
+
+/* A process number from 1 to UNITS_PID_MOST, without a sign or blanks. */
+bool units_parse_pid(struct text text, pid_t *pid);
 
 const char *units_unit_name(enum unit unit); /* machine-readable: "bytes", "percent" ... */
 

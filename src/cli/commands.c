@@ -5,6 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/i18n.h"
+#include "base/messages.h"
+#include "base/units.h"
 #include "config/file.h"
 
 /* How each view is printed, and whether it can be opened on screen too. */
@@ -26,6 +29,17 @@ static bool reads_standard_input(const struct options *options)
 	for (size_t i = 0; i < options->argument_count; i++)
 		if (strcmp(options->arguments[i], "-") == 0)
 			return true;
+	return false;
+}
+
+bool command_pid(const struct options *options, pid_t *pid, struct message *message)
+{
+	const char *word = options->arguments[0];
+
+	if (units_parse_pid(text_of_string(word), pid))
+		return true;
+	message_set(message, _("%s: '%s' is no PID"), view_rows[options->view].name,
+		quoted_string(word).text);
 	return false;
 }
 

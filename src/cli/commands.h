@@ -41,6 +41,9 @@ int run_heap(const struct options *options, const struct batch *batch);
 int run_growth(const struct options *options, const struct batch *batch);
 int run_probe(const struct options *options, const struct batch *batch);
 
+/* The process that the view's argument names; false, with a message, if it is no PID. */
+bool command_pid(const struct options *options, pid_t *pid, struct message *message);
+
 /* The save_report of struct actions: writes text and JSON into the current directory. */
 enum status run_save_report(void *context, const struct probe_report *report,
 	struct message *message);

@@ -83,18 +83,6 @@ static enum status look_again(struct looks *looks, struct message *message)
 	return status;
 }
 
-static bool parse_pid(const char *string, pid_t *pid, struct message *message)
-{
-	uint64_t n;
-
-	if (text_to_number(text_of_string(string), &n) && n > 0 && n <= INT32_MAX) {
-		*pid = (pid_t)n;
-		return true;
-	}
-	message_set(message, _("heap: '%s' is no PID"), string);
-	return false;
-}
-
 int run_heap(const struct options *options, const struct batch *batch)
 {
 	struct looks looks = { .batch = batch };
@@ -103,7 +91,7 @@ int run_heap(const struct options *options, const struct batch *batch)
 	enum status status;
 
 	signal(SIGPIPE, SIG_IGN);
-	if (!parse_pid(options->arguments[0], &looks.pid, &message))
+	if (!command_pid(options, &looks.pid, &message))
 		return report_error(&message, EXIT_USAGE);
 	if (process_memory_open(&memory, looks.pid, &message) != STATUS_OK)
 		return report_error(&message, EXIT_FAILED);

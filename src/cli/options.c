@@ -16,9 +16,6 @@
 #include "config/rows.h"
 #include "derive/process/filter.h"
 
-/* The largest PID that a kernel can have: PID_MAX_LIMIT of include/linux/threads.h (6.12). */
-#define PID_LIMIT (4 * 1024 * 1024)
-
 /* No terminal is wider, and a mistyped width is more likely. */
 #define WIDTH_LIMIT 100000
 
@@ -59,19 +56,18 @@ static enum status set_sort(struct options *options, const char *argument, struc
 static enum status add_pid(struct options *options, struct text text, struct message *message)
 {
 	size_t capacity = options->pid_count;
-	uint64_t pid;
-	pid_t *grown;
+	pid_t pid, *grown;
 
-	if (!text_to_number(text, &pid) || pid < 1 || pid > PID_LIMIT) {
+	if (!units_parse_pid(text, &pid)) {
 		message_set(message, _("'%s' is not a process number from 1 to %d (try -p 1,%d)"),
-			quoted(text).text, PID_LIMIT, (int)getpid());
+			quoted(text).text, UNITS_PID_MOST, (int)getpid());
 		return STATUS_MALFORMED;
 	}
 	grown = array_reserve(options->pids, &capacity, options->pid_count + 1, sizeof(*grown));
 	if (!grown)
 		return STATUS_NO_MEMORY;
 	options->pids = grown;
-	options->pids[options->pid_count++] = (pid_t)pid;
+	options->pids[options->pid_count++] = pid;
 	return STATUS_OK;
 }
 

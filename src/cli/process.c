@@ -180,18 +180,6 @@ static enum status watch_process(struct watch *watch, struct message *message)
 	return status;
 }
 
-static bool parse_pid(const char *string, pid_t *pid, struct message *message)
-{
-	uint64_t n;
-
-	if (text_to_number(text_of_string(string), &n) && n > 0 && n <= INT32_MAX) {
-		*pid = (pid_t)n;
-		return true;
-	}
-	message_set(message, _("process: '%s' is no PID"), string);
-	return false;
-}
-
 int run_process(const struct options *options, const struct batch *batch)
 {
 	struct message message = { "" };
@@ -200,7 +188,7 @@ int run_process(const struct options *options, const struct batch *batch)
 	enum status status;
 
 	signal(SIGPIPE, SIG_IGN);
-	if (!parse_pid(options->arguments[0], &watch.pid, &message))
+	if (!command_pid(options, &watch.pid, &message))
 		return report_error(&message, EXIT_USAGE);
 	status = inspector_new(&inspector, heap_header_is_glibc, &message);
 	if (status != STATUS_OK)

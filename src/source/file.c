@@ -14,6 +14,25 @@ void file_buffer_free(struct file_buffer *buffer)
 	*buffer = (struct file_buffer){ 0 };
 }
 
+struct text file_buffer_join(struct file_buffer *joined, char *const *strings, char between)
+{
+	joined->length = 0;
+	for (; strings && *strings; strings++) {
+		size_t length = strlen(*strings);
+		char *text = array_reserve(joined->text, &joined->capacity,
+			joined->length + length + 2, 1);
+
+		if (!text)
+			break;
+		joined->text = text;
+		if (joined->length)
+			text[joined->length++] = between;
+		memcpy(text + joined->length, *strings, length);
+		joined->length += length;
+	}
+	return text_of(joined->length ? joined->text : "", joined->length);
+}
+
 enum status file_read_again(struct file_buffer *buffer, int descriptor)
 {
 	buffer->length = 0;

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "base/status.h"
+#include "base/text.h"
 
 /* Grows as needed and is used again for the next file; zero it first, file_buffer_free() it last. */
 struct file_buffer {
@@ -13,6 +14,12 @@ struct file_buffer {
 	size_t length, capacity;
 };
 void file_buffer_free(struct file_buffer *buffer);
+
+/*
+ * Strings joined in the buffer, which is emptied first: with blanks between arguments, newlines
+ * between lines.  What there is no memory for is left out.
+ */
+struct text file_buffer_join(struct file_buffer *joined, char *const *strings, char between);
 
 /*
  * Reads all of path, relative to the open directory.  STATUS_ABSENT, STATUS_DENIED, STATUS_GONE

@@ -229,6 +229,22 @@ static void seconds_are_positive_and_finite(void **state)
 	assert_true(units_parse_seconds("1000000", &seconds) && seconds > 999999);
 }
 
+static void process_numbers_are_bounded(void **state)
+{
+	static const char *const bad[] = { "", "0", "-1", "+1", " 1", "1 ", "1x", "4194305",
+		"4294967297", "18446744073709551617" };
+	pid_t pid = 7;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(bad); i++)
+		assert_false(units_parse_pid(text_of_string(bad[i]), &pid));
+	assert_int_equal(pid, 7);
+	assert_true(units_parse_pid(text_of_string("1"), &pid));
+	assert_int_equal(pid, 1);
+	assert_true(units_parse_pid(text_of_string("4194304"), &pid));
+	assert_int_equal(pid, 4194304);
+}
+
 static void units_have_names(void **state)
 {
 	(void)state;
@@ -247,6 +263,7 @@ int main(void)
 		cmocka_unit_test(durations_are_short),
 		cmocka_unit_test(sizes_are_read_as_typed),
 		cmocka_unit_test(seconds_are_positive_and_finite),
+		cmocka_unit_test(process_numbers_are_bounded),
 		cmocka_unit_test(units_have_names),
 	};
 

@@ -60,7 +60,7 @@ ok 'process: its heap in figures' grep -qE '^  thread tops +[0-9].* pinned .* no
 
 status 'no PID' 2 "$memtop" -b heap
 status 'not a PID' 2 "$memtop" -b heap nobody
-status 'no such process' 1 "$memtop" -b heap 2147483647
+status 'no such process' 1 "$memtop" -b heap 4194304
 exec 4>&- 5<&-
 wait "$pid"
 tap_done

@@ -183,6 +183,25 @@ static void who_shares_little_is_not_told_so(void **state)
 	detail_unref(detail);
 }
 
+static bool is_same(const char *program, const char *other)
+{
+	return sharing_same_program(program, text_of_string(other));
+}
+
+static void a_program_is_known_by_its_whole_path(void **state)
+{
+	(void)state;
+	assert_true(is_same("/usr/bin/perl", "/usr/bin/perl"));
+	assert_false(is_same("/usr/bin/perl", "/usr/bin/perl5.36"));
+	assert_false(is_same("/usr/bin/perl5.36", "/usr/bin/perl"));
+	assert_false(is_same("/usr/bin/perl", "/usr/local/bin/perl"));
+	assert_true(is_same("/usr/bin/perl", "/usr/bin/perl (deleted)"));
+	assert_true(is_same("/usr/bin/perl (deleted)", "/usr/bin/perl"));
+	assert_true(is_same("/usr/bin/perl (deleted)", "/usr/bin/perl (deleted)"));
+	assert_false(is_same("/usr/bin/perl", "/usr/bin/perl5.36 (deleted)"));
+	assert_false(is_same("", "")); /* not known */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -190,6 +209,7 @@ int main(void)
 		cmocka_unit_test(nothing_shared_is_nothing),
 		cmocka_unit_test(many_small_ones_are_bounded),
 		cmocka_unit_test(others_are_known_by_file_or_address),
+		cmocka_unit_test(a_program_is_known_by_its_whole_path),
 		cmocka_unit_test(the_sentence_has_its_evidence),
 		cmocka_unit_test(who_shares_little_is_not_told_so),
 	};

@@ -29,10 +29,11 @@ says()
 	is "$says_name: in one line" "$(wc -l <"$work/err")" 1
 }
 
-# Above every PID that there can be.
-says 'no such process' 1 '^memtop: process 2147483647: there is none' -b process 2147483647
-says 'no such process, JSON' 1 '^memtop: process 2147483647: there is none' --json process 2147483647
+# One above every PID that there can be; what is larger is none.
+says 'no such process' 1 '^memtop: process 4194304: there is none' -b process 4194304
+says 'no such process, JSON' 1 '^memtop: process 4194304: there is none' --json process 4194304
 says 'PID 0' 2 "^memtop: process: '0' is no PID" -b process 0
+says 'a number too large' 2 "^memtop: process: '4194305' is no PID" -b process 4194305
 says 'a word' 2 "^memtop: process: 'init' is no PID" -b process init
 says 'a number behind which something stands' 2 "'12x' is no PID" -b process 12x
 says 'a number too large' 2 "'4294967297' is no PID" -b process 4294967297

@@ -98,6 +98,25 @@ size_t sharing_items(const struct process_detail *detail,
 	return taken;
 }
 
+static struct text without_deleted(struct text path)
+{
+	static const char suffix[] = " (deleted)";
+	const size_t length = sizeof(suffix) - 1;
+
+	if (path.length > length && memcmp(path.at + path.length - length, suffix, length) == 0)
+		path.length -= length;
+	return path;
+}
+
+bool sharing_same_program(const char *program, struct text other)
+{
+	struct text path = without_deleted(text_of_string(program));
+
+	other = without_deleted(other);
+	return path.length > 0 && path.length == other.length &&
+	       memcmp(path.at, other.at, path.length) == 0;
+}
+
 bool sharing_has(const struct shared_item *items, size_t count, const struct mapping *mapping,
 	bool same_program)
 {

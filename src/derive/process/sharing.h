@@ -31,6 +31,12 @@ size_t sharing_items(const struct process_detail *detail,
 	struct shared_item items[static SHARING_ITEMS]);
 
 /*
+ * Whether two paths of executables, as /proc/PID/exe has them, name the same program.  The kernel adds
+ * " (deleted)" to one that was unlinked or replaced (d_path(), fs/d_path.c, 6.12).
+ */
+bool sharing_same_program(const char *program, struct text other);
+
+/*
  * Whether a line of another process's maps is one of them.  Only a process that runs the same program
  * can have memory from the same fork: others may have something else at the same address.
  */

@@ -70,15 +70,12 @@ static bool maps_have_item(struct search *search, int descriptor, bool same_prog
 
 static bool runs_same_program(const struct search *search, const char *pid)
 {
-	size_t wanted = strlen(search->program);
 	char path[32], target[PATH_MAX];
 	ssize_t length;
 
 	snprintf(path, sizeof(path), "%.16s/exe", pid);
 	length = readlinkat(search->root->proc, path, target, sizeof(target));
-	/* A deleted program has a suffix there. */
-	return wanted > 0 && length >= (ssize_t)wanted &&
-	       memcmp(target, search->program, wanted) == 0;
+	return length > 0 && sharing_same_program(search->program, text_of(target, (size_t)length));
 }
 
 static void look_at(struct search *search, const char *pid)

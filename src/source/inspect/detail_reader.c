@@ -71,23 +71,9 @@ void detail_reader_free(struct detail_reader *reader)
 static uint32_t add_joined(struct process_detail *detail, char *const *strings)
 {
 	struct file_buffer joined = { 0 };
-	uint32_t offset = 0;
+	struct text text = file_buffer_join(&joined, strings, ' ');
+	uint32_t offset = text.length ? detail_add_string(detail, text) : 0;
 
-	for (; strings && *strings; strings++) {
-		size_t length = strlen(*strings);
-		char *text =
-			array_reserve(joined.text, &joined.capacity, joined.length + length + 2, 1);
-
-		if (!text)
-			break;
-		joined.text = text;
-		if (joined.length)
-			text[joined.length++] = ' ';
-		memcpy(text + joined.length, *strings, length);
-		joined.length += length;
-	}
-	if (joined.length)
-		offset = detail_add_string(detail, text_of(joined.text, joined.length));
 	file_buffer_free(&joined);
 	return offset == UINT32_MAX ? 0 : offset;
 }

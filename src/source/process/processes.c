@@ -119,30 +119,10 @@ size_t processes_open_fds(const struct processes *processes)
 
 /* ---- what a process is ---- */
 
-/* Joins strings into one; blanks between arguments, newlines between lines. */
-static struct text join(struct file_buffer *joined, char *const *strings, char between)
-{
-	joined->length = 0;
-	for (; strings && *strings; strings++) {
-		size_t length = strlen(*strings);
-		char *text = array_reserve(joined->text, &joined->capacity,
-			joined->length + length + 2, 1);
-
-		if (!text)
-			break;
-		joined->text = text;
-		if (joined->length)
-			text[joined->length++] = between;
-		memcpy(text + joined->length, *strings, length);
-		joined->length += length;
-	}
-	return text_of(joined->length ? joined->text : "", joined->length);
-}
-
 /* The path of the memory cgroup, NUL-terminated inside processes->buffer. */
 static const char *cgroup_path(struct processes *processes, const struct process_reading *reading)
 {
-	struct text lines = join(&processes->joined, reading->cgroups, '\n'), path;
+	struct text lines = file_buffer_join(&processes->joined, reading->cgroups, '\n'), path;
 	int version;
 
 	if (cgroup_parse_membership(&path, &version, lines.at, lines.length) != STATUS_OK)
@@ -202,7 +182,7 @@ static void identify(struct process *process, pid_t ppid, const struct identity_
 static struct text command_of(struct processes *processes, const struct process_reading *reading,
 	char brackets[static 80])
 {
-	struct text command = join(&processes->joined, reading->arguments, ' ');
+	struct text command = file_buffer_join(&processes->joined, reading->arguments, ' ');
 
 	if (command.length || !reading->name)
 		return command;

@@ -56,6 +56,7 @@ struct ui {
 		void *state;
 	} stack[VIEW_DEPTH]; /* the views open, the foremost last */
 	size_t depth;
+	bool starting; /* the view is being opened that the command line names, with its words */
 	bool paused, dirty, urgent, quit;
 	struct message *message; /* why it ended, if it failed */
 	enum status status;

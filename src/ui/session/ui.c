@@ -29,8 +29,11 @@ static enum status open_first(struct ui *ui, struct message *message)
 
 static void open_asked_for(struct ui *ui)
 {
-	if (ui->setup->view != VIEW_OVERVIEW)
-		session_open(ui, (int)ui->setup->view, ui->setup->argument);
+	if (ui->setup->view == VIEW_OVERVIEW)
+		return;
+	ui->starting = true;
+	session_open(ui, (int)ui->setup->view, ui->setup->argument);
+	ui->starting = false;
 }
 
 static void run(struct ui *ui)

@@ -45,13 +45,13 @@ static void look_again(struct heap_view *view)
 static enum status heap_open(void **state, struct ui *ui, const char *argument,
 	struct message *message)
 {
-	uint64_t pid = (uint64_t)session_selected(ui);
+	pid_t pid = session_selected(ui);
 	struct heap_view *view;
 
 	*state = NULL;
-	if (argument && !text_to_number(text_of_string(argument), &pid))
+	if (argument && !units_parse_pid(text_of_string(argument), &pid))
 		pid = 0;
-	if (pid == 0 || pid > INT32_MAX) {
+	if (pid <= 0) {
 		message_set(message, _("heap: choose a process in the overview first"));
 		return STATUS_MALFORMED;
 	}
@@ -60,7 +60,7 @@ static enum status heap_open(void **state, struct ui *ui, const char *argument,
 		message_set(message, _("heap: %s"), status_text(STATUS_NO_MEMORY));
 		return STATUS_NO_MEMORY;
 	}
-	view->pid = (pid_t)pid;
+	view->pid = pid;
 	view->feed = ui->setup->heap;
 	look_again(view);
 	*state = view;

@@ -106,7 +106,7 @@ static enum status explain_open(void **state, struct ui *ui, const char *argumen
 	}
 	view->scale = ui->settings.system_scale;
 	view->table.cursor = 1; /* below the first heading */
-	if (setup->saved_count > 0 && argument == setup->argument && argument)
+	if (ui->starting && setup->saved_count > 0)
 		show_saved(view, setup);
 	else if (ui->sample)
 		explain_take(view, ui);

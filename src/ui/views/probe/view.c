@@ -57,9 +57,9 @@ static enum status probe_open(void **state, struct ui *ui, const char *argument,
 	view->prober = ui->setup->prober;
 	view->request = (struct probe_request){ .mode = PROBE_PRESSURE,
 		.readonly = ui->setup->actions->readonly };
-	/* Only the command line gives any: the words are those that batch takes. */
-	if (argument && probe_parse_words(&view->request, ui->setup->words, ui->setup->word_count,
-				message) != STATUS_OK) {
+	(void)argument; /* the words are those that batch takes */
+	if (ui->starting && probe_parse_words(&view->request, ui->setup->words,
+				    ui->setup->word_count, message) != STATUS_OK) {
 		free(view);
 		return STATUS_MALFORMED;
 	}

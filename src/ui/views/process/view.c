@@ -32,19 +32,19 @@ static enum status process_open(void **state, struct ui *ui, const char *argumen
 {
 	const struct inspect *inspect = ui->setup->inspect;
 	struct process_view *view;
-	uint64_t pid = (uint64_t)session_selected(ui);
+	pid_t pid = session_selected(ui);
 
 	*state = NULL;
-	if (argument && !text_to_number(text_of_string(argument), &pid))
+	if (argument && !units_parse_pid(text_of_string(argument), &pid))
 		pid = 0;
-	if (pid == 0 || pid > INT32_MAX) {
+	if (pid <= 0) {
 		message_set(message, _("process: choose one: Enter on a process in the overview"));
 		return STATUS_MALFORMED;
 	}
 	view = calloc(1, sizeof(*view));
 	if (!view)
 		return fail(STATUS_NO_MEMORY, message);
-	view->pid = (pid_t)pid;
+	view->pid = pid;
 	view->sort = MAPPING_RSS;
 	inspect->look(inspect->context, view->pid, ui->settings.delay);
 	view->inspect = inspect;
