@@ -10,22 +10,26 @@
 
 #include "base/i18n.h"
 #include "probe/probe.h"
-#include "render/probe/probe.h"
+#include "render/render.h"
+#include "views/probe/probe.h"
 
-static enum status print_report(const struct batch *batch, const struct probe_report *report)
+/* Prints the document, which it frees. */
+static enum status print_document(struct document *document, enum format format,
+	const struct batch *batch, FILE *file, struct message *message)
 {
-	struct message message;
+	struct batch shown = *batch;
 	enum status status;
 	struct sink sink;
 
-	if (batch->format == FORMAT_JSON)
-		return probe_json_report(stdout, report);
-	if (batch->format == FORMAT_CSV)
-		return probe_csv_report(stdout, report);
-	batch_open_sink(&sink, batch, stdout);
-	probe_text_report(&sink, report);
-	status = sink_flush(&sink, &message);
+	shown.format = format;
+	batch_open_sink(&sink, &shown, file);
+	if (document)
+		render(&sink, document, &shown, true);
+	else
+		sink_fail(&sink, STATUS_NO_MEMORY);
+	status = sink_flush(&sink, message);
 	sink_close(&sink);
+	document_free(document);
 	return status;
 }
 
@@ -35,15 +39,11 @@ static void announce(const struct batch *batch, const struct prober *prober,
 {
 	struct probe_assessment assessment;
 	struct message message;
-	struct sink sink;
 
-	if (batch->format != FORMAT_TEXT ||
-		prober->assess(prober->context, request, &assessment) != STATUS_OK)
-		return;
-	batch_open_sink(&sink, batch, stdout);
-	probe_text_assessment(&sink, &assessment);
-	sink_flush(&sink, &message);
-	sink_close(&sink);
+	if (batch->format == FORMAT_TEXT &&
+		prober->assess(prober->context, request, &assessment) == STATUS_OK)
+		print_document(probe_assessment_document(&assessment), FORMAT_TEXT, batch, stdout,
+			&message);
 }
 
 static FILE *create(const char *name, const char *ending, struct message *message)
@@ -74,24 +74,21 @@ enum status run_save_report(void *context, const struct probe_report *report,
 	char name[48];
 	time_t now = time(NULL);
 	struct tm local;
+	static const struct batch plain;
 	FILE *text, *json;
 	enum status status;
-	struct sink sink;
 
 	(void)context;
 	strftime(name, sizeof(name), "memtop-probe-%Y%m%d-%H%M%S", localtime_r(&now, &local));
 	text = create(name, "txt", message);
 	if (!text)
 		return STATUS_FAILED;
-	sink_open(&sink, text);
-	probe_text_report(&sink, report);
-	status = sink_flush(&sink, message);
-	sink_close(&sink);
+	status = print_document(probe_document(report), FORMAT_TEXT, &plain, text, message);
 	if (close_report(text, name, message) != STATUS_OK)
 		status = STATUS_FAILED;
 	if (status != STATUS_OK || !(json = create(name, "json", message)))
 		return STATUS_FAILED;
-	status = probe_json_report(json, report);
+	status = print_document(probe_document(report), FORMAT_JSON, &plain, json, message);
 	if (close_report(json, name, message) == STATUS_OK && status == STATUS_OK)
 		message_set(message, _("saved as %s.txt and %s.json"), name, name);
 	return status;
@@ -106,10 +103,9 @@ static int carry_out(const struct batch *batch, const struct prober *prober,
 	announce(batch, prober, request);
 	if (prober_run_to_end(prober, request, &report, &message) != STATUS_OK)
 		return report_error(&message, EXIT_FAILED);
-	if (print_report(batch, report) != STATUS_OK || fflush(stdout) != 0) {
-		message_set(&message, "%s: %s", _("standard output"), strerror(errno));
+	if (print_document(probe_document(report), batch->format, batch, stdout, &message) !=
+		STATUS_OK)
 		return report_error(&message, EXIT_FAILED);
-	}
 	return probe_exit_status(report->outcome);
 }
 

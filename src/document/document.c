@@ -125,13 +125,19 @@ void document_figure(struct document *document, const struct label *label, struc
 
 #define SCHEMA 2
 
-void document_begin(struct document *document, int64_t wall_ns, struct value interval_ns)
+void document_schema(struct document *document)
 {
 	static const struct label schema = { "schema", NULL, NULL, UNIT_COUNT };
+
+	document_figure(document, &schema, value_of(SCHEMA));
+}
+
+void document_begin(struct document *document, int64_t wall_ns, struct value interval_ns)
+{
 	static const struct label time = { "time", NULL, NULL, UNIT_TIMESTAMP };
 	static const struct label interval = { "interval_seconds", NULL, NULL, UNIT_INTERVAL };
 
-	document_figure(document, &schema, value_of(SCHEMA));
+	document_schema(document);
 	document_figure(document, &time, value_of((uint64_t)wall_ns));
 	document_figure(document, &interval, interval_ns);
 }

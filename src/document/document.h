@@ -194,6 +194,9 @@ const char *document_format(struct document *document, const char *format, ...)
 void document_open(struct document *document, const char *key, const char *title);
 void document_close(struct document *document);
 
+/* The schema of the JSON, alone: for what is about no single moment. */
+void document_schema(struct document *document);
+
 /*
  * What every view begins with for programs: the schema of the JSON, when it was (nanoseconds since
  * 1970), and the nanoseconds that rates and differences are over.

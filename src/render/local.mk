@@ -27,10 +27,6 @@ libmemtop_a_SOURCES += \
 	%D%/json_writer.h \
 	%D%/listing.c \
 	%D%/listing.h \
-	%D%/probe/csv.c \
-	%D%/probe/json.c \
-	%D%/probe/probe.h \
-	%D%/probe/text.c \
 	%D%/process/csv.c \
 	%D%/process/formats.h \
 	%D%/process/heap.c \

@@ -2,5 +2,7 @@
 libmemtop_a_SOURCES += \
 	%D%/growth/growth.c \
 	%D%/growth/growth.h \
+	%D%/probe/probe.c \
+	%D%/probe/probe.h \
 	%D%/views.c \
 	%D%/views.h

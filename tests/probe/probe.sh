@@ -17,10 +17,10 @@ clean_up()
 }
 trap clean_up EXIT
 
-# json KEY FILE: the value of a key that stands in it once.
+# json KEY FILE: the value of a key that stands in it once, "unreadable" aside.
 json()
 {
-	sed -n "s/.*\"$1\":\(\"[^\"]*\"\|[^,}]*\).*/\1/p" "$2" | tr -d '"'
+	sed -n "s/,\"unreadable\":.*//; s/.*\"$1\":\(\"[^\"]*\"\|[^,}]*\).*/\1/p" "$2" | tr -d '"'
 }
 
 # Wrong sizes, before anything is looked at.

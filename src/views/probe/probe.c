@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "views/probe/probe.h"
+
+#include "base/i18n.h"
+#include "base/macros.h"
+#include "base/utf8.h"
+#include "document/probe_lines.h"
+
+#define COUNTED(key, unit)                                                                         \
+	{                                                                                          \
+		key, NULL, NULL, unit                                                              \
+	}
+
+static void put_word(struct document *document, const struct label *label, const char *word)
+{
+	document_datum(document, label, word ? datum_of_string(word) : datum_missing(VALUE_ABSENT));
+}
+
+static void put_outcome(struct document *document, const struct probe_report *report)
+{
+	static const struct label mode = COUNTED("mode", UNIT_TEXT);
+	static const struct label outcome = COUNTED("outcome", UNIT_TEXT);
+	static const struct label reason = COUNTED("reason", UNIT_TEXT);
+	static const struct label reason_text = COUNTED("reason_text", UNIT_TEXT);
+	static const struct label detail = COUNTED("detail", UNIT_TEXT);
+	static const struct label target = COUNTED("target", UNIT_TEXT);
+	static const struct label stopped_by = COUNTED("stopped_by", UNIT_TEXT);
+	const struct probe_guard *guard = report->stopped_by;
+
+	put_word(document, &mode, probe_modes[report->mode].key);
+	put_word(document, &outcome, probe_outcome_keys[report->outcome]);
+	put_word(document, &reason, report->reason ? report->reason->key : NULL);
+	put_word(document, &reason_text, report->reason ? report->reason->text : NULL);
+	put_word(document, &detail, report->detail);
+	put_word(document, &target, report->target[0] ? report->target : NULL);
+	put_word(document, &stopped_by, guard ? guard->phrase.key : NULL);
+}
+
+static void put_figures(struct document *document, const struct probe_report *report)
+{
+	static const struct label labels[] = { COUNTED("requested_bytes", UNIT_BYTES),
+		COUNTED("touched_bytes", UNIT_BYTES), COUNTED("cache_given_up_bytes", UNIT_BYTES),
+		COUNTED("reclaimed_by_kswapd_bytes", UNIT_BYTES),
+		COUNTED("reclaimed_directly_bytes", UNIT_BYTES),
+		COUNTED("swapped_out_bytes", UNIT_BYTES), COUNTED("allocation_stalls", UNIT_COUNT),
+		COUNTED("pressure_full_microseconds", UNIT_COUNT),
+		COUNTED("free_before_bytes", UNIT_BYTES), COUNTED("free_at_peak_bytes", UNIT_BYTES),
+		COUNTED("free_after_bytes", UNIT_BYTES), COUNTED("returned_bytes", UNIT_BYTES),
+		COUNTED("per_cpu_lists_after_bytes", UNIT_BYTES),
+		COUNTED("refaults_after", UNIT_COUNT), COUNTED("read_after_bytes", UNIT_BYTES),
+		COUNTED("oom_kills", UNIT_COUNT), COUNTED("seconds_to_return", UNIT_INTERVAL) };
+	const struct value values[] = { value_of(report->requested), value_of(report->touched),
+		report->given_up, report->by_kswapd, report->directly, report->swapped_out,
+		report->allocation_stalls, report->pressure_full_us, report->free_before,
+		report->free_at_peak, report->free_after, report->returned,
+		report->per_cpu_lists_after, report->refaults_after, report->read_after,
+		report->oom_kills, report->return_ns };
+
+	for (size_t i = 0; i < COUNT_OF(labels); i++)
+		document_figure(document, &labels[i], values[i]);
+}
+
+static void put_stayed(struct document *document, const struct probe_stayed *stayed)
+{
+	static const struct label labels[] = { COUNTED("cache_bytes", UNIT_BYTES),
+		COUNTED("shared_memory_bytes", UNIT_BYTES),
+		COUNTED("unevictable_bytes", UNIT_BYTES), COUNTED("mapped_bytes", UNIT_BYTES),
+		COUNTED("dirty_bytes", UNIT_BYTES), COUNTED("protected_bytes", UNIT_BYTES) };
+	const struct value values[] = { stayed->cache, stayed->shared_memory, stayed->unevictable,
+		stayed->mapped, stayed->dirty, stayed->protected_groups };
+
+	document_open(document, "stayed", NULL);
+	for (size_t i = 0; i < COUNT_OF(labels); i++)
+		document_figure(document, &labels[i], values[i]);
+	document_close(document);
+}
+
+/* ---- samples and checks ---- */
+
+enum {
+	SAMPLE_TIME,
+	SAMPLE_FREE,
+	SAMPLE_AVAILABLE,
+	SAMPLE_CACHE,
+	SAMPLE_BALLOON,
+	SAMPLE_SWAP,
+	SAMPLE_PRESSURE
+};
+
+static const struct label sample_labels[] = { COUNTED("milliseconds", UNIT_COUNT),
+	COUNTED("free_bytes", UNIT_BYTES), COUNTED("available_bytes", UNIT_BYTES),
+	COUNTED("cache_bytes", UNIT_BYTES), COUNTED("balloon_bytes", UNIT_BYTES),
+	COUNTED("swap_used_bytes", UNIT_BYTES), COUNTED("pressure_full_microseconds", UNIT_COUNT) };
+
+static void sample_cell(const void *context, size_t row, unsigned id, struct datum *out)
+{
+	const struct probe_sample *sample = &((const struct probe_report *)context)->samples[row];
+	const struct value values[] = { value_of(sample->at_ms), value_of(sample->free),
+		value_of(sample->available), value_of(sample->cache), value_of(sample->balloon),
+		sample->swap_used, sample->pressure_full_us };
+
+	*out = datum_of(values[id]);
+}
+
+enum { CHECK_NAME, CHECK_MADE, CHECK_HOLDS, CHECK_LEFT, CHECK_RIGHT, CHECK_TOLERANCE };
+
+static const struct label check_labels[] = { COUNTED("name", UNIT_TEXT), COUNTED("made", UNIT_BOOL),
+	COUNTED("holds", UNIT_BOOL), COUNTED("left_bytes", UNIT_BYTES),
+	COUNTED("right_bytes", UNIT_BYTES), COUNTED("tolerance_bytes", UNIT_BYTES) };
+
+static void check_cell(const void *context, size_t row, unsigned id, struct datum *out)
+{
+	const struct probe_check *check = &((const struct probe_report *)context)->checks[row];
+	const struct value values[] = { [CHECK_MADE] = value_of(check->made),
+		[CHECK_HOLDS] = check->made ? value_of(check->holds) : value_missing(VALUE_ABSENT),
+		[CHECK_LEFT] = value_of(check->left),
+		[CHECK_RIGHT] = value_of(check->right),
+		[CHECK_TOLERANCE] = value_of(check->tolerance) };
+
+	*out = id == CHECK_NAME ? datum_of_string(check->phrase.key) : datum_of(values[id]);
+}
+
+/* A column for programs for each label, in their order. */
+static void put_table(struct document *document, struct document_table *table,
+	const struct label *labels, size_t count)
+{
+	struct document_column columns[8];
+
+	for (size_t i = 0; i < count; i++)
+		columns[i] = (struct document_column){ &labels[i], FOR_PROGRAMS, 0, (unsigned)i };
+	table->columns = document_copy(document, columns, count * sizeof(columns[0]));
+	table->column_count = count;
+	table->state = VALUE_OK;
+	table->sorted = -1;
+	document_table(document, table);
+}
+
+static void put_tables(struct document *document, const struct probe_report *report)
+{
+	put_table(document,
+		&(struct document_table){ .key = "samples",
+			.context = report,
+			.row_count = report->sample_count,
+			.cell = sample_cell },
+		sample_labels, COUNT_OF(sample_labels));
+	put_table(document,
+		&(struct document_table){ .key = "checks",
+			.context = report,
+			.row_count = report->check_count,
+			.cell = check_cell },
+		check_labels, COUNT_OF(check_labels));
+}
+
+/* ---- for people ---- */
+
+static size_t padding(const char *text, size_t columns)
+{
+	size_t used = utf8_width(text);
+
+	return used < columns ? columns - used : 1;
+}
+
+static void say_line(struct document *document, const struct probe_line *line)
+{
+	const char *gap = line->note[0] ? " " : "";
+
+	if (line->kind == PROBE_LINE_HEADING)
+		document_line(document, EMPHASIS_STRONG,
+			document_format(document, "%s%s%s", line->title, gap, line->note));
+	else
+		document_line(document, EMPHASIS_NONE,
+			document_format(document, "  %s%*s%*s%s%s%s", line->title,
+				(int)padding(line->title, PROBE_TITLE_COLUMNS), "",
+				(int)padding(line->figure, PROBE_FIGURE_COLUMNS) -
+					(utf8_width(line->figure) >= PROBE_FIGURE_COLUMNS),
+				"", line->figure, gap, line->note));
+}
+
+static void say_report(struct document *document, const struct probe_report *report)
+{
+	struct probe_line lines[PROBE_LINES_MAX];
+	char verdict[1024];
+	size_t count;
+
+	probe_verdict(verdict, sizeof(verdict), report);
+	document_line(document, EMPHASIS_STRONG, document_format(document, "%s", verdict));
+	if (report->outcome == PROBE_REFUSED)
+		return;
+	count = probe_report_lines(lines, report);
+	for (size_t i = 0; i < count; i++)
+		say_line(document, &lines[i]);
+	document_line(document, EMPHASIS_NONE,
+		_("This says nothing about leaks inside a process, and nothing about cache "
+		  "that did not move."));
+}
+
+struct document *probe_document(const struct probe_report *report)
+{
+	struct document *document = document_new();
+
+	if (!document)
+		return NULL;
+	document_schema(document);
+	put_outcome(document, report);
+	put_figures(document, report);
+	put_stayed(document, &report->stayed);
+	say_report(document, report);
+	put_tables(document, report);
+	return document;
+}
+
+struct document *probe_assessment_document(const struct probe_assessment *assessment)
+{
+	const struct probe_mode_row *mode = &probe_modes[assessment->mode];
+	struct document *document = document_new();
+	char sentence[1024];
+
+	if (!document)
+		return NULL;
+	document_line(document, EMPHASIS_NONE, _(mode->happens));
+	document_line(document, EMPHASIS_NONE, _(mode->proves));
+	document_line(document, EMPHASIS_NONE, _(mode->cost));
+	if (assessment->mode == PROBE_PRESSURE) {
+		probe_budget_sentence(sentence, sizeof(sentence), assessment);
+		document_line(document, EMPHASIS_NONE, document_format(document, "%s", sentence));
+	}
+	return document;
+}
