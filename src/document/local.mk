@@ -15,4 +15,6 @@ libmemtop_a_SOURCES += \
 	%D%/probe_lines.c \
 	%D%/probe_lines.h \
 	%D%/process_summary.c \
-	%D%/process_summary.h
+	%D%/process_summary.h \
+	%D%/sentence.c \
+	%D%/sentence.h

@@ -1,19 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Rules that need a live sample; their rows stand with the others in verdict_rules.c. */
+/* What the machine's figures mean, of a live sample or of a saved meminfo. */
 #ifndef MEMTOP_FINDINGS_MACHINE_RULES_H
 #define MEMTOP_FINDINGS_MACHINE_RULES_H
 
-#include "findings/verdict.h"
+#include <stddef.h>
 
-struct judgement judge_oom_kills(const struct evidence *evidence);
-struct judgement judge_pressure(const struct evidence *evidence);
-struct judgement judge_cgroup_limit(const struct evidence *evidence);
-struct judgement judge_commit_limit(const struct evidence *evidence);
-struct judgement judge_swap_traffic(const struct evidence *evidence);
-struct judgement judge_dirty_throttling(const struct evidence *evidence);
-struct judgement judge_kswapd(const struct evidence *evidence);
-struct judgement judge_refaults(const struct evidence *evidence);
-struct judgement judge_stalls(const struct evidence *evidence);
-struct judgement judge_zram(const struct evidence *evidence);
+#include "derive/machine/evidence.h"
+#include "findings/finding.h"
+
+extern const struct rule_figure machine_figures[];
+extern const struct subject machine_subject;
+
+/* All findings on the machine.  evidence must stay as long as they do. */
+void machine_judge(struct findings *findings, const struct evidence *evidence);
+
+/*
+ * The headline of a sample, in the user's language, and how serious it is; SEVERITY_NONE and an
+ * empty text where there is nothing to say.
+ */
+enum severity machine_headline(char *out, size_t size, const struct system_sample *system);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the figures of one process mean: a table of rules as for the machine (findings/verdict.h), over
+ * What the figures of one process mean: a table of rules as for the machine (findings/finding.h), over
  * a process's detail and the trend of its own memory.
  */
 #ifndef MEMTOP_FINDINGS_PROCESS_RULES_H
@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 #include "derive/trend.h"
-#include "findings/verdict.h"
+#include "findings/finding.h"
 #include "sample/heap_report.h"
 #include "sample/process_detail.h"
 

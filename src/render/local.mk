@@ -13,6 +13,8 @@ libmemtop_a_SOURCES += \
 	%D%/explain/parts.c \
 	%D%/explain/parts.h \
 	%D%/explain/text.c \
+	%D%/findings_json.c \
+	%D%/findings_json.h \
 	%D%/format.c \
 	%D%/format.h \
 	%D%/format_csv.c \

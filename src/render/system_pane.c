@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "derive/machine/segments.h"
-#include "findings/verdict.h"
+#include "findings/machine_rules.h"
 #include "render/format.h"
 
 /* Room for one figure and what stands behind it. */
@@ -197,7 +197,7 @@ static void print_verdict(const struct pane *pane)
 {
 	char sentence[1024];
 
-	if (verdict_of_system(sentence, sizeof(sentence), pane->system) != SEVERITY_NONE)
+	if (machine_headline(sentence, sizeof(sentence), pane->system) != SEVERITY_NONE)
 		sink_format(pane->sink, "%s\n", sentence);
 }
 

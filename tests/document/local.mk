@@ -1,3 +1,4 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 unit_tests += %D%/meminfo_fields_test
 unit_tests += %D%/process_summary_test
+unit_tests += %D%/sentence_test

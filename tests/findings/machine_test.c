@@ -3,7 +3,7 @@
  * Every rule against captures of real machines: tests/fixtures/meminfo/FINDINGS.tsv says what each
  * capture's source says of it, whether that is harmless, and what must be found.
  */
-#include "findings/verdict.h"
+#include "findings/machine_rules.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,7 +15,6 @@
 
 #include "base/macros.h"
 #include "base/text.h"
-#include "findings/figures.h"
 #include "support/fixture.h"
 
 struct capture {
@@ -62,15 +61,14 @@ static bool next_capture(struct capture *capture, struct text *rest)
 	return true;
 }
 
-static void list_findings(char *out, size_t size, const struct verdict *verdict)
+static void list_findings(char *out, size_t size, const struct findings *findings)
 {
 	size_t used = 0;
 
 	out[0] = '\0';
-	for (size_t i = 0; i < verdict->count; i++)
+	for (size_t i = 0; i < findings->count; i++)
 		used += (size_t)snprintf(out + used, size - used, "%s%s:%s", i ? " " : "",
-			severity_name(verdict->findings[i].severity),
-			verdict->findings[i].rule->name);
+			severity_name(findings->rows[i].severity), findings->rows[i].rule->name);
 }
 
 static void captures_have_their_findings(void **state)
@@ -83,18 +81,18 @@ static void captures_have_their_findings(void **state)
 	for (; next_capture(&capture, &rest); count++) {
 		struct meminfo meminfo;
 		struct evidence evidence;
-		struct verdict verdict;
+		struct findings findings;
 		char found[512], wanted[512];
 
 		assert_int_equal(meminfo_parse(&meminfo, capture.text, capture.length), STATUS_OK);
 		evidence_of_meminfo(&evidence, &meminfo);
-		verdict_judge(&verdict, &evidence);
-		list_findings(found, sizeof(found), &verdict);
+		machine_judge(&findings, &evidence);
+		list_findings(found, sizeof(found), &findings);
 		snprintf(wanted, sizeof(wanted), "%.*s", (int)capture.findings.length,
 			capture.findings.at);
 		if (strcmp(found, wanted) != 0)
 			fail_msg("%s: found %s, wanted %s", capture.name, found, wanted);
-		if (capture.harmless && verdict.findings[0].severity >= SEVERITY_WARNING)
+		if (capture.harmless && findings.rows[0].severity >= SEVERITY_WARNING)
 			fail_msg("%s is harmless: %s", capture.name, found);
 		meminfo_free(&meminfo);
 		free(capture.text);
@@ -106,14 +104,14 @@ static enum severity worst_of(const char *text, size_t length)
 {
 	struct meminfo meminfo;
 	struct evidence evidence;
-	struct verdict verdict = { .count = 0 };
+	struct findings findings = { .count = 0 };
 
 	if (meminfo_parse(&meminfo, text, length) == STATUS_OK) {
 		evidence_of_meminfo(&evidence, &meminfo);
-		verdict_judge(&verdict, &evidence);
+		machine_judge(&findings, &evidence);
 	}
 	meminfo_free(&meminfo);
-	return verdict.count > 0 ? verdict.findings[0].severity : SEVERITY_NONE;
+	return findings.count > 0 ? findings.rows[0].severity : SEVERITY_NONE;
 }
 
 /* A text that was cut must not look worse than it was. */
@@ -138,12 +136,12 @@ static void cut_captures_raise_no_alarm(void **state)
 	}
 }
 
-static void judge_text(struct verdict *verdict, struct evidence *evidence, struct meminfo *meminfo,
-	const char *text)
+static void judge_text(struct findings *findings, struct evidence *evidence,
+	struct meminfo *meminfo, const char *text)
 {
 	assert_int_equal(meminfo_parse(meminfo, text, strlen(text)), STATUS_OK);
 	evidence_of_meminfo(evidence, meminfo);
-	verdict_judge(verdict, evidence);
+	machine_judge(findings, evidence);
 }
 
 static void the_headline_of_a_cache_server_is_one_sentence(void **state)
@@ -153,15 +151,15 @@ static void the_headline_of_a_cache_server_is_one_sentence(void **state)
 	char sentence[512];
 	struct meminfo meminfo;
 	struct evidence evidence;
-	struct verdict verdict;
+	struct findings findings;
 
 	(void)state;
-	judge_text(&verdict, &evidence, &meminfo, text);
-	verdict_sentence(sentence, sizeof(sentence), verdict_headline(&verdict), &evidence, false);
+	judge_text(&findings, &evidence, &meminfo, text);
+	finding_sentence(sentence, sizeof(sentence), findings_headline(&findings), FOR_MACHINES);
 	assert_string_equal(sentence, "No shortage. Only 1.18G is free, but 17.9G can be used: "
 				      "15.9G of it is page cache.");
-	verdict_sentence(sentence, sizeof(sentence), verdict_find(&verdict, "unnamed_memory"),
-		&evidence, false);
+	finding_sentence(sentence, sizeof(sentence), findings_find(&findings, "unnamed_memory"),
+		FOR_MACHINES);
 	assert_non_null(strstr(sentence, "2.17G (9.5%)"));
 	assert_non_null(strstr(sentence, "network buffers"));
 	meminfo_free(&meminfo);
@@ -170,45 +168,22 @@ static void the_headline_of_a_cache_server_is_one_sentence(void **state)
 
 static void figures_are_filled_in(void **state)
 {
-	char out[128];
+	static const struct rule rule = {
+		.sentences = { { .text = "{Shmem} {Shmem%} {MemFree%} {HugePages_Total} {swap_used} {x} {" } }
+	};
 	struct meminfo meminfo;
 	struct evidence evidence;
-	struct verdict verdict;
+	struct findings findings;
+	struct finding finding = { .rule = &rule,
+		.facts = { &machine_subject, { .machine = &evidence } } };
+	char out[128];
 
 	(void)state;
-	judge_text(&verdict, &evidence, &meminfo,
+	judge_text(&findings, &evidence, &meminfo,
 		"MemTotal: 1000 kB\nMemFree: 95 kB\nShmem: 300 kB\nHugePages_Total: 7\n");
-	figures_fill(out, sizeof(out),
-		"{Shmem} {Shmem%} {MemFree%} {HugePages_Total} {swap_used} {x} {", &evidence);
+	assert_int_equal(finding_sentence(out, sizeof(out), &finding, FOR_MACHINES), 23);
 	assert_string_equal(out, "300K 30% 9.5% 7 - {x} {");
-	assert_int_equal(figures_fill(out, 4, "{Shmem} of", &evidence), 7);
-	assert_string_equal(out, "300");
 	meminfo_free(&meminfo);
-}
-
-/* A {figure} that nobody knows would reach the reader as it is. */
-static void every_sentence_names_known_figures(void **state)
-{
-	struct meminfo meminfo = { .names = NULL };
-	struct system_sample system = { .meminfo_status = STATUS_OK };
-	struct evidence evidence;
-
-	(void)state;
-	system.meminfo = meminfo;
-	evidence_of_system(&evidence, &system);
-	evidence.origin.missing = MEMINFO_SwapFree;
-	snprintf(system.cgroup.path, sizeof(system.cgroup.path), "%s", "/a");
-	for (const struct rule *rule = verdict_rules; rule->name; rule++) {
-		char out[1024];
-
-		assert_non_null(rule->sentences[0]);
-		assert_non_null(rule->threshold);
-		for (size_t i = 0; i < RULE_SENTENCES && rule->sentences[i]; i++) {
-			figures_fill(out, sizeof(out), rule->sentences[i], &evidence);
-			if (strchr(out, '{'))
-				fail_msg("%s: %s", rule->name, out);
-		}
-	}
 }
 
 static const char healthy[] = "MemTotal: 8000000 kB\nMemFree: 100000 kB\nMemAvailable: 6000000 kB\n"
@@ -302,19 +277,19 @@ static void live_rules_fire(void **state)
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct system_sample system = { .page_size = 4096 };
 		struct evidence evidence;
-		struct verdict verdict;
+		struct findings findings;
 		const struct finding *finding;
 
 		assert_int_equal(meminfo_parse(&system.meminfo, healthy, strlen(healthy)),
 			STATUS_OK);
 		system.zoneinfo_status = STATUS_ABSENT;
 		evidence_of_system(&evidence, &system);
-		verdict_judge(&verdict, &evidence);
-		assert_null(verdict_find(&verdict, cases[i].rule));
+		machine_judge(&findings, &evidence);
+		assert_null(findings_find(&findings, cases[i].rule));
 		cases[i].set(&system);
 		evidence_of_system(&evidence, &system);
-		verdict_judge(&verdict, &evidence);
-		finding = verdict_find(&verdict, cases[i].rule);
+		machine_judge(&findings, &evidence);
+		finding = findings_find(&findings, cases[i].rule);
 		if (!finding || finding->severity != cases[i].severity)
 			fail_msg("%s", cases[i].rule);
 		meminfo_free(&system.meminfo);
@@ -325,14 +300,15 @@ static void shared_memory_shows_without_its_line(void **state)
 {
 	struct meminfo meminfo;
 	struct evidence evidence;
-	struct verdict verdict;
+	struct findings findings;
 
 	(void)state;
-	judge_text(&verdict, &evidence, &meminfo,
+	judge_text(&findings, &evidence, &meminfo,
 		"MemTotal: 8000000 kB\nMemFree: 500000 kB\nMemAvailable: 1500000 kB\nBuffers: 0 kB\n"
 		"Cached: 5000000 kB\n");
-	assert_non_null(verdict_find(&verdict, "shared_memory"));
-	assert_int_equal(figures_get(&evidence, "pinned").n, (uint64_t)4000000 << 10);
+	assert_non_null(findings_find(&findings, "shared_memory"));
+	assert_int_equal(facts_figure(&findings.rows[0].facts, "pinned").n,
+		(uint64_t)4000000 << 10);
 	meminfo_free(&meminfo);
 }
 
@@ -340,18 +316,18 @@ static void worst_comes_first(void **state)
 {
 	struct meminfo meminfo;
 	struct evidence evidence;
-	struct verdict verdict;
+	struct findings findings;
 
 	(void)state;
-	judge_text(&verdict, &evidence, &meminfo,
+	judge_text(&findings, &evidence, &meminfo,
 		"MemTotal: 8000000 kB\nMemFree: 90000 kB\nMemAvailable: 100000 kB\nBuffers: 0 kB\n"
 		"Cached: 2100000 kB\nSwapTotal: 1000 kB\nSwapFree: 10 kB\nShmem: 2100000 kB\n");
-	for (size_t i = 1; i < verdict.count; i++)
-		assert_true(verdict.findings[i - 1].severity >= verdict.findings[i].severity);
-	assert_string_equal(verdict_headline(&verdict)->rule->name, "memory_short");
-	assert_non_null(verdict_find(&verdict, "swap_full"));
-	assert_non_null(verdict_find(&verdict, "shared_memory"));
-	assert_null(verdict_find(&verdict, "cache_is_reclaimable"));
+	for (size_t i = 1; i < findings.count; i++)
+		assert_true(findings.rows[i - 1].severity >= findings.rows[i].severity);
+	assert_string_equal(findings_headline(&findings)->rule->name, "memory_short");
+	assert_non_null(findings_find(&findings, "swap_full"));
+	assert_non_null(findings_find(&findings, "shared_memory"));
+	assert_null(findings_find(&findings, "cache_is_reclaimable"));
 	meminfo_free(&meminfo);
 }
 
@@ -362,11 +338,10 @@ int main(void)
 		cmocka_unit_test(cut_captures_raise_no_alarm),
 		cmocka_unit_test(the_headline_of_a_cache_server_is_one_sentence),
 		cmocka_unit_test(figures_are_filled_in),
-		cmocka_unit_test(every_sentence_names_known_figures),
 		cmocka_unit_test(live_rules_fire),
 		cmocka_unit_test(shared_memory_shows_without_its_line),
 		cmocka_unit_test(worst_comes_first),
 	};
 
-	return cmocka_run_group_tests_name("model/verdict", tests, read_table, free_table);
+	return cmocka_run_group_tests_name("findings/machine", tests, read_table, free_table);
 }

@@ -6,23 +6,23 @@
 #include <string.h>
 
 #include "check.h"
-#include "findings/verdict.h"
+#include "findings/machine_rules.h"
 #include "render/explain/explain.h"
 #include "support/fuzz.h"
 
-static void check_verdict(const struct evidence *evidence)
+static void check_findings(const struct evidence *evidence)
 {
-	struct verdict verdict;
+	struct findings findings;
 	char sentence[2048];
 
-	verdict_judge(&verdict, evidence);
-	CHECK(verdict.count == 0 || verdict_headline(&verdict));
-	for (size_t i = 0; i < verdict.count; i++) {
-		const struct finding *finding = &verdict.findings[i];
+	machine_judge(&findings, evidence);
+	CHECK(findings.count == 0 || findings_headline(&findings));
+	for (size_t i = 0; i < findings.count; i++) {
+		const struct finding *finding = &findings.rows[i];
 
-		CHECK(finding->severity > SEVERITY_NONE && finding->sentence);
-		CHECK(i == 0 || verdict.findings[i - 1].severity >= finding->severity);
-		CHECK(verdict_sentence(sentence, sizeof(sentence), finding, evidence, false) <
+		CHECK(finding->severity > SEVERITY_NONE);
+		CHECK(i == 0 || findings.rows[i - 1].severity >= finding->severity);
+		CHECK(finding_sentence(sentence, sizeof(sentence), finding, FOR_MACHINES) <
 			sizeof(sentence));
 		CHECK(!strchr(sentence, '{'));
 	}
@@ -93,7 +93,7 @@ static void check_part(const struct pasted *pasted, size_t part)
 
 	evidence_of_pasted(&evidence, pasted, part);
 	evidence_of_pasted(&first, pasted, pasted->first);
-	check_verdict(&evidence);
+	check_findings(&evidence);
 	check_balance(&evidence.balance);
 	text = printed(print_text, &explained);
 	json = printed(explain_json, &explained);

@@ -198,19 +198,19 @@ static bool fits(const struct parser *parser, const struct meminfo_candidate *ca
 	return parser->adjacent && shape_of(candidate->prefix) == parser->shape;
 }
 
-enum verdict { VERDICT_OTHER_TEXT, VERDICT_FIELD, VERDICT_PENDING, VERDICT_MALFORMED };
+enum line_class { LINE_OTHER_TEXT, LINE_FIELD, LINE_PENDING, LINE_MALFORMED };
 
-static enum verdict judge_number(const struct parser *parser,
+static enum line_class judge_number(const struct parser *parser,
 	const struct meminfo_candidate *candidate, bool fitting)
 {
 	bool has_unit = candidate->unit != UNIT_WORD_NONE && candidate->unit != UNIT_WORD_OTHER;
 
 	if (is_known(candidate) && (has_unit || is_distinctive(candidate->name)))
-		return VERDICT_FIELD;
+		return LINE_FIELD;
 	if (fitting && (has_unit || is_known(candidate) || parser->accepted ||
 			       candidate->number_end == parser->number_end))
-		return VERDICT_FIELD;
-	return (fitting || has_unit) && !parser->accepted ? VERDICT_PENDING : VERDICT_OTHER_TEXT;
+		return LINE_FIELD;
+	return (fitting || has_unit) && !parser->accepted ? LINE_PENDING : LINE_OTHER_TEXT;
 }
 
 /* Whether what is no field was meant to be one. */
@@ -239,7 +239,7 @@ static bool has_wrong_unit(const struct meminfo_candidate *candidate)
 	       (candidate->field < 0 || unit_of(candidate) != MEMINFO_COUNT);
 }
 
-static enum verdict judge(const struct parser *parser, const struct meminfo_candidate *candidate,
+static enum line_class judge(const struct parser *parser, const struct meminfo_candidate *candidate,
 	enum meminfo_fault *fault)
 {
 	bool fitting = fits(parser, candidate);
@@ -247,8 +247,8 @@ static enum verdict judge(const struct parser *parser, const struct meminfo_cand
 	if (is_cut_at_end(parser, candidate)) {
 		*fault = MEMINFO_CUT_OFF;
 		return fitting || (is_known(candidate) && is_distinctive(candidate->name))
-			       ? VERDICT_MALFORMED
-			       : VERDICT_OTHER_TEXT;
+			       ? LINE_MALFORMED
+			       : LINE_OTHER_TEXT;
 	}
 	if (candidate->number == NUMBER_MISSING)
 		*fault = MEMINFO_NO_NUMBER;
@@ -259,10 +259,10 @@ static enum verdict judge(const struct parser *parser, const struct meminfo_cand
 	else if (unit_of(candidate) == MEMINFO_KB && candidate->n > UINT64_MAX >> 10)
 		*fault = MEMINFO_TOO_LARGE;
 	else if (is_cut_at_start(parser, candidate))
-		return VERDICT_PENDING;
+		return LINE_PENDING;
 	else
 		return judge_number(parser, candidate, fitting);
-	return looks_like_field(candidate, fitting) ? VERDICT_MALFORMED : VERDICT_OTHER_TEXT;
+	return looks_like_field(candidate, fitting) ? LINE_MALFORMED : LINE_OTHER_TEXT;
 }
 
 /* --- What is done with it --- */
@@ -468,7 +468,7 @@ static bool is_of_node(struct text prefix)
 static bool take_candidate(struct parser *parser, struct meminfo_candidate *candidate)
 {
 	enum meminfo_fault fault = MEMINFO_NO_HEADING;
-	enum verdict verdict;
+	enum line_class class;
 	uint32_t shape;
 
 	if (is_of_node(candidate->prefix))
@@ -481,28 +481,27 @@ static bool take_candidate(struct parser *parser, struct meminfo_candidate *cand
 		}
 		if (parser->open_end && parser->table.column_count > 0)
 			fault = MEMINFO_CUT_OFF;
-		verdict = fault == MEMINFO_CUT_OFF || is_bare_row(candidate->value)
-				  ? VERDICT_MALFORMED
-				  : VERDICT_OTHER_TEXT;
+		class = fault == MEMINFO_CUT_OFF || is_bare_row(candidate->value) ? LINE_MALFORMED
+										  : LINE_OTHER_TEXT;
 	} else {
-		verdict = judge(parser, candidate, &fault);
+		class = judge(parser, candidate, &fault);
 	}
-	if (verdict == VERDICT_OTHER_TEXT)
+	if (class == LINE_OTHER_TEXT)
 		return false;
 	shape = shape_before(parser, candidate);
-	if (verdict == VERDICT_PENDING) {
+	if (class == LINE_PENDING) {
 		if (parser->pending_on_line && !follows(parser, candidate))
 			return false;
 		add_pending(parser, candidate, shape, is_cut_at_start(parser, candidate));
 		return true;
 	}
-	if (verdict == VERDICT_FIELD &&
+	if (class == LINE_FIELD &&
 		begins_another(parser, candidate->field, bytes_or_count(candidate))) {
 		end_before(parser, candidate);
 		return true;
 	}
 	classify_pending(parser, shape, candidate->field);
-	if (verdict == VERDICT_FIELD) {
+	if (class == LINE_FIELD) {
 		store_field(parser, candidate, parser->line);
 		expect_after(parser, candidate->field);
 	} else {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <inttypes.h>
 
-#include "findings/verdict.h"
+#include "findings/machine_rules.h"
 #include "render/explain/parts.h"
+#include "render/findings_json.h"
 
 #define SCHEMA 1
 
@@ -94,25 +95,6 @@ static void json_balance(struct sink *sink, const struct balance *balance)
 		balance->unnamed);
 }
 
-static void json_findings(struct sink *sink, const struct evidence *evidence)
-{
-	struct verdict verdict;
-	char sentence[1024];
-
-	verdict_judge(&verdict, evidence);
-	sink_string(sink, ",\"findings\":[");
-	for (size_t i = 0; i < verdict.count; i++) {
-		const struct finding *finding = &verdict.findings[i];
-
-		verdict_sentence(sentence, sizeof(sentence), finding, evidence, false);
-		sink_format(sink, "%s{\"rule\":\"%s\",\"severity\":\"%s\",\"text\":", i ? "," : "",
-			finding->rule->name, severity_name(finding->severity));
-		explain_json_string(sink, sentence);
-		sink_bytes(sink, "}", 1);
-	}
-	sink_bytes(sink, "]", 1);
-}
-
 static void json_malformed(struct sink *sink, const struct meminfo *meminfo)
 {
 	sink_string(sink, ",\"malformed_lines\":[");
@@ -153,7 +135,9 @@ static void json_place(struct sink *sink, const struct explained *explained)
 void explain_json(struct sink *sink, const struct explained *explained)
 {
 	const struct evidence *evidence = explained->evidence;
+	struct findings findings;
 
+	machine_judge(&findings, evidence);
 	sink_format(sink, "{\"schema\":%d,\"source\":", SCHEMA);
 	explain_json_string(sink, explained->source);
 	json_kernel(sink, explained);
@@ -161,7 +145,7 @@ void explain_json(struct sink *sink, const struct explained *explained)
 	json_fields(sink, evidence->meminfo);
 	json_available(sink, evidence);
 	json_balance(sink, &evidence->balance);
-	json_findings(sink, evidence);
+	findings_json(sink, &findings);
 	sink_format(sink, ",\"complete\":%s", evidence->origin.complete ? "true" : "false");
 	json_malformed(sink, evidence->meminfo);
 	sink_string(sink, "}\n");

@@ -5,8 +5,7 @@
 #include "base/i18n.h"
 #include "base/utf8.h"
 #include "document/meminfo/fields.h"
-#include "findings/figures.h"
-#include "findings/verdict.h"
+#include "findings/machine_rules.h"
 #include "render/explain/parts.h"
 #include "render/format.h"
 
@@ -42,13 +41,13 @@ static struct value total_of(const struct page *page)
 /* "  78%  ################    ", the blanks at the end only where something follows. */
 static void print_share(const struct page *page, struct value bytes, bool followed)
 {
-	struct value share = share_of(bytes, total_of(page));
+	struct value share = value_share(bytes, total_of(page));
 	uint64_t filled = value_or(share, 0) * BAR_WIDTH / 10000;
 	char percent[UNITS_SIZE];
 
 	if (filled > BAR_WIDTH)
 		filled = BAR_WIDTH;
-	figures_percent(percent, share);
+	units_share(percent, share);
 	format_right(page->sink, percent, SHARE_WIDTH + 1, 0);
 	if (filled > 0 || followed)
 		sink_string(page->sink, "  ");
@@ -77,36 +76,37 @@ static void print_source(const struct page *page)
 
 static void print_finding(const struct page *page, const struct finding *finding)
 {
-	char sentence[1024];
+	char text[1024];
 
-	verdict_sentence(sentence, sizeof(sentence), finding, page->evidence, true);
+	finding_sentence(text, sizeof(text), finding, FOR_PEOPLE);
 	sink_string(page->sink, "  ");
 	format_left(page->sink, _(severity_title(finding->severity)), 9, 0);
 	format_left(page->sink, finding->rule->name, NAME_WIDTH, 0);
-	sink_format(page->sink, " %s\n", sentence);
-	if (finding->rule->next && finding->severity > SEVERITY_OK) {
+	sink_format(page->sink, " %s\n", text);
+	if (finding->severity > SEVERITY_OK &&
+		finding_advice(text, sizeof(text), finding, FOR_PEOPLE) > 0) {
 		sink_fill(page->sink, ' ', 12 + NAME_WIDTH);
-		sink_format(page->sink, "-> %s\n", _(finding->rule->next));
+		sink_format(page->sink, "-> %s\n", text);
 	}
 }
 
-static void print_verdict(const struct page *page)
+static void print_findings(const struct page *page)
 {
-	struct verdict verdict;
+	struct findings findings;
 	const struct finding *headline;
 	char sentence[1024];
 
-	verdict_judge(&verdict, page->evidence);
-	headline = verdict_headline(&verdict);
+	machine_judge(&findings, page->evidence);
+	headline = findings_headline(&findings);
 	if (!headline) {
 		sink_format(page->sink, "%s\n", _("Nothing stands out."));
 		return;
 	}
-	verdict_sentence(sentence, sizeof(sentence), headline, page->evidence, true);
+	finding_sentence(sentence, sizeof(sentence), headline, FOR_PEOPLE);
 	sink_format(page->sink, "%s\n", sentence);
 	explain_heading(page->sink, _("Findings, worst first"));
-	for (size_t i = 0; i < verdict.count; i++)
-		print_finding(page, &verdict.findings[i]);
+	for (size_t i = 0; i < findings.count; i++)
+		print_finding(page, &findings.rows[i]);
 }
 
 /* How the figure came about, a sentence for each method. */
@@ -448,7 +448,7 @@ void explain_text(struct sink *sink, const struct explained *explained,
 	};
 
 	print_source(&page);
-	print_verdict(&page);
+	print_findings(&page);
 	if (explained->before)
 		explain_series_text(sink, explained->before, explained, style);
 	print_available(&page);

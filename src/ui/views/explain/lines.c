@@ -5,7 +5,6 @@
 
 #include "base/i18n.h"
 #include "document/meminfo/fields.h"
-#include "findings/figures.h"
 #include "ui/views/explain/view.h"
 
 #define BAR_WIDTH 20
@@ -27,9 +26,9 @@ static void add_heading(struct explain_view *view, const char *heading)
 
 static void add_findings(struct explain_view *view)
 {
-	if (view->verdict.count > 0)
+	if (view->findings.count > 0)
 		add_heading(view, _("Findings"));
-	for (unsigned i = 0; i < view->verdict.count; i++)
+	for (unsigned i = 0; i < view->findings.count; i++)
 		add(view, (struct explain_line){ .kind = LINE_FINDING, .index = i });
 }
 
@@ -183,7 +182,7 @@ static bool has_share(const struct explain_view *view, const struct explain_line
 
 static struct value share_of_line(const struct explain_view *view, const struct explain_line *line)
 {
-	return share_of(value_of_line(line, &view->evidence),
+	return value_share(value_of_line(line, &view->evidence),
 		view->evidence.meminfo->field[MEMINFO_MemTotal]);
 }
 
@@ -201,7 +200,7 @@ static void name_cell(const struct explain_view *view, const struct explain_line
 		name = line->heading;
 		break;
 	case LINE_FINDING:
-		name = view->verdict.findings[line->index].rule->name;
+		name = view->findings.rows[line->index].rule->name;
 		break;
 	case LINE_AVAILABLE:
 		name = _("to programs, without swap");
@@ -240,7 +239,7 @@ static void value_cell(const struct explain_view *view, const struct explain_lin
 	struct value value = value_of_line(line, &view->evidence);
 
 	if (line->kind == LINE_FINDING) {
-		enum severity severity = view->verdict.findings[line->index].severity;
+		enum severity severity = view->findings.rows[line->index].severity;
 
 		cell->style = severity_style(severity);
 		set(cell, _(severity_title(severity)));
@@ -261,7 +260,7 @@ static void share_cell(const struct explain_view *view, const struct explain_lin
 
 	if (!has_share(view, line))
 		return;
-	figures_percent(percent, share_of_line(view, line));
+	units_share(percent, share_of_line(view, line));
 	snprintf(cell->buffer, sizeof(cell->buffer), "%s", percent);
 	set(cell, cell->buffer);
 }
@@ -293,8 +292,8 @@ static void last_cell(const struct explain_view *view, const struct explain_line
 	size_t filled;
 
 	if (line->kind == LINE_FINDING) {
-		verdict_sentence(cell->buffer, sizeof(cell->buffer),
-			&view->verdict.findings[line->index], &view->evidence, true);
+		finding_sentence(cell->buffer, sizeof(cell->buffer),
+			&view->findings.rows[line->index], FOR_PEOPLE);
 		set(cell, cell->buffer);
 	} else if (line->kind == LINE_NO_SUM) {
 		set(cell, _(balance_reason(view->evidence.balance.state)));

@@ -64,16 +64,19 @@ static void describe_field(struct page *page, enum meminfo_field id)
 	say(page, "%s%s\n", _("Related (Enter goes there): "), field->related);
 }
 
-static void describe_finding(struct page *page, const struct explain_view *view,
-	const struct finding *finding)
+static void describe_finding(struct page *page, const struct finding *finding)
 {
-	char sentence[1024];
+	const struct rule *rule = finding->rule;
+	char text[1024];
 
-	verdict_sentence(sentence, sizeof(sentence), finding, &view->evidence, true);
-	say(page, "%s\n", sentence);
-	say_labelled(page, _("What next: "), finding->rule->next);
-	say(page, "%s%s\n", _("Looked at: "), _(finding->rule->inputs));
-	say_labelled(page, _("Said when: "), finding->rule->threshold);
+	finding_sentence(text, sizeof(text), finding, FOR_PEOPLE);
+	say(page, "%s\n", text);
+	if (finding_advice(text, sizeof(text), finding, FOR_PEOPLE) > 0)
+		say(page, "%s%s\n", _("What next: "), text);
+	rule_sources(text, sizeof(text), rule, finding->facts.subject);
+	say(page, "%s%s\n", _("Looked at: "), text);
+	rule_condition(text, sizeof(text), rule, finding->facts.subject);
+	say(page, "%s%s\n", _("Said when: "), text);
 }
 
 /* What other files say of the remainder's owners. */
@@ -159,7 +162,7 @@ void explain_describe(char *out, size_t size, const struct explain_view *view,
 	case LINE_HEADING:
 		break;
 	case LINE_FINDING:
-		describe_finding(&page, view, &view->verdict.findings[line->index]);
+		describe_finding(&page, &view->findings.rows[line->index]);
 		break;
 	case LINE_AVAILABLE:
 		describe_available(&page, &view->evidence);
@@ -189,7 +192,7 @@ int explain_field(const struct explain_view *view, const struct explain_line *li
 	case LINE_FIELD:
 		return (int)line->index;
 	case LINE_FINDING:
-		return (int)view->verdict.findings[line->index].rule->field;
+		return (int)view->findings.rows[line->index].rule->field;
 	case LINE_TERM:
 		return (int)term_rows[line->index].field;
 	case LINE_AVAILABLE:
@@ -206,7 +209,7 @@ bool explain_line_matches(const struct explain_view *view, const struct explain_
 	if (line->kind == LINE_FIELD)
 		return field_matches((enum meminfo_field)line->index, view->find);
 	if (line->kind == LINE_FINDING &&
-		strstr(view->verdict.findings[line->index].rule->name, view->find))
+		strstr(view->findings.rows[line->index].rule->name, view->find))
 		return true;
 	explain_describe(text, sizeof(text), view, line);
 	return strcasestr(text, view->find) != NULL;

@@ -20,7 +20,7 @@
 
 static void judge(struct explain_view *view)
 {
-	verdict_judge(&view->verdict, &view->evidence);
+	machine_judge(&view->findings, &view->evidence);
 	explain_arrange(view);
 }
 
@@ -159,13 +159,13 @@ static enum style headline_style(enum severity severity)
 /* Source and headline; returns the rows used. */
 static int paint_top(const struct explain_view *view, struct area area)
 {
-	const struct finding *headline = verdict_headline(&view->verdict);
+	const struct finding *headline = findings_headline(&view->findings);
 	char sentence[1024];
 
 	paint_source(view, area);
 	if (!headline || area.height < 6)
 		return 1;
-	verdict_sentence(sentence, sizeof(sentence), headline, &view->evidence, true);
+	finding_sentence(sentence, sizeof(sentence), headline, FOR_PEOPLE);
 	return 1 + wrap_paint(area_columns(area_rows(area, 1, 3), 1, area.width - 1),
 			   headline_style(headline->severity), sentence);
 }

@@ -3,14 +3,14 @@
 #ifndef MEMTOP_UI_VIEWS_EXPLAIN_VIEW_H
 #define MEMTOP_UI_VIEWS_EXPLAIN_VIEW_H
 
-#include "findings/verdict.h"
+#include "findings/machine_rules.h"
 #include "sample/saved_files.h"
 #include "ui/session/session.h"
 
 enum explain_kind {
 	LINE_BLANK,
 	LINE_HEADING,
-	LINE_FINDING, /* index into the verdict */
+	LINE_FINDING, /* index into the findings */
 	LINE_AVAILABLE,
 	LINE_TERM, /* enum balance_term */
 	LINE_NO_SUM,
@@ -42,7 +42,7 @@ struct explain_view {
 	struct sample *sample;                    /* the one shown, if live */
 	struct evidence evidence;                 /* of what is shown */
 	struct explain_base before, mark; /* the sample or file before; at the session's mark */
-	struct verdict verdict;
+	struct findings findings;
 	struct explain_line lines[EXPLAIN_LINES];
 	size_t count;
 	struct table table;
@@ -50,7 +50,7 @@ struct explain_view {
 	char find[64];
 };
 
-/* Makes the lines anew from evidence and verdict, keeping the cursor where it is. */
+/* Makes the lines anew from evidence and findings, keeping the cursor where it is. */
 void explain_arrange(struct explain_view *view);
 
 /* The cell of a line: name, value, share, change, change since the mark, bar or sentence. */

@@ -50,7 +50,7 @@ bool process_find_next(struct process_pane *pane, int direction)
 }
 
 /* What typing changes, to be put back when the user gives up. */
-struct finding {
+struct match {
 	struct process_pane *pane;
 	struct table before;
 	char find[PROMPT_SIZE];
@@ -59,7 +59,7 @@ struct finding {
 static enum status check_find(void *context, struct ui *ui, const char *text, bool final,
 	struct message *message)
 {
-	struct finding *finding = context;
+	struct match *finding = context;
 	struct process_pane *pane = finding->pane;
 
 	(void)ui;
@@ -76,7 +76,7 @@ static enum status check_find(void *context, struct ui *ui, const char *text, bo
 
 bool process_find(struct ui *ui, struct process_pane *pane)
 {
-	struct finding finding = { .pane = pane, .before = pane->table };
+	struct match finding = { .pane = pane, .before = pane->table };
 	struct prompt prompt = {
 		.label = _("Find:"),
 		.hint = _(

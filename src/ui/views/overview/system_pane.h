@@ -4,7 +4,7 @@
 #define MEMTOP_UI_VIEWS_OVERVIEW_SYSTEM_PANE_H
 
 #include "base/units.h"
-#include "findings/verdict.h"
+#include "findings/finding.h"
 #include "sample/sample.h"
 #include "ui/widgets/paint.h"
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/i18n.h"
-#include "findings/verdict.h"
+#include "findings/machine_rules.h"
 #include "ui/session/session.h"
 #include "ui/session/since.h"
 #include "ui/views/overview/explain_segment.h"
@@ -62,7 +62,7 @@ static void overview_paint(void *state, struct ui *ui, struct area area)
 		paint_text(area, 0, 1, STYLE_DIM, _("reading the processes ..."));
 		return;
 	}
-	system.severity = verdict_of_system(sentence, sizeof(sentence), &ui->sample->system);
+	system.severity = machine_headline(sentence, sizeof(sentence), &ui->sample->system);
 	if (system.severity != SEVERITY_NONE)
 		system.sentence = sentence;
 	if (ui->mark) {

@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "findings/finding.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/i18n.h"
+
+static const struct {
+	const char *name, *title;
+} severities[] = {
+	[SEVERITY_NONE] = { "none", N_("none") },
+	[SEVERITY_OK] = { "ok", N_("ok") },
+	[SEVERITY_NOTE] = { "note", N_("note") },
+	[SEVERITY_WARNING] = { "warning", N_("warning") },
+	[SEVERITY_CRITICAL] = { "critical", N_("critical") },
+};
+
+const char *severity_name(enum severity severity)
+{
+	return severities[severity].name;
+}
+
+const char *severity_title(enum severity severity)
+{
+	return severities[severity].title;
+}
+
+/* ---- figures ---- */
+
+static const struct rule_figure *find_figure(const struct subject *subject, struct text name)
+{
+	for (const struct rule_figure *figure = subject->figures; figure->name; figure++)
+		if (text_equals(name, figure->name))
+			return figure;
+	return NULL;
+}
+
+static bool get_figure(const void *context, struct text name, struct figure_value *out)
+{
+	const struct facts *facts = context;
+	const struct rule_figure *figure = find_figure(facts->subject, name);
+
+	*out = (struct figure_value){ .unit = UNIT_TEXT };
+	if (!figure)
+		return facts->subject->other_figure &&
+		       facts->subject->other_figure(facts, name, out);
+	if (figure->value) {
+		out->value = figure->value(facts);
+		out->unit = figure->unit;
+	}
+	if (figure->whole)
+		out->whole = facts_figure(facts, figure->whole);
+	out->words = figure->words != NULL;
+	if (figure->text)
+		out->text = figure->text(facts);
+	else if (figure->words)
+		out->text = figure->words(facts);
+	return true;
+}
+
+static struct figure_source source_of(const struct facts *facts)
+{
+	return (struct figure_source){ facts, get_figure };
+}
+
+struct value facts_figure(const struct facts *facts, const char *name)
+{
+	const struct figure_source source = source_of(facts);
+
+	return sentence_figure(&source, text_of_string(name));
+}
+
+bool facts_above(const struct facts *facts, const char *name, struct level level)
+{
+	struct value value = facts_figure(facts, name);
+
+	return level.unit != UNIT_NONE && value_known(value) && value.n > level.n;
+}
+
+bool facts_below(const struct facts *facts, const char *name, struct level level)
+{
+	struct value value = facts_figure(facts, name);
+
+	return level.unit != UNIT_NONE && value_known(value) && value.n < level.n;
+}
+
+/* ---- judging ---- */
+
+struct named_level {
+	const char *name;
+	struct level level;
+};
+#define LEVELS (3 + RULE_LIMITS)
+
+/* All levels of a rule, as sentences name them; the first three by severity, the worst last. */
+static void list_levels(const struct rule *rule, struct named_level levels[static LEVELS])
+{
+	static const char *const names[RULE_LIMITS] = { "limit", "limit2", "limit3" };
+
+	levels[0] = (struct named_level){ severity_name(SEVERITY_NOTE), rule->note };
+	levels[1] = (struct named_level){ severity_name(SEVERITY_WARNING), rule->warning };
+	levels[2] = (struct named_level){ severity_name(SEVERITY_CRITICAL), rule->critical };
+	for (size_t i = 0; i < RULE_LIMITS; i++)
+		levels[3 + i] = (struct named_level){ names[i], rule->limits[i] };
+}
+
+static enum severity level_reached(const struct rule *rule, const struct facts *facts)
+{
+	struct named_level levels[LEVELS];
+	enum severity worst = SEVERITY_NONE;
+
+	list_levels(rule, levels);
+	for (int i = 0; rule->measure && i <= SEVERITY_CRITICAL - SEVERITY_NOTE; i++)
+		if (rule->below ? facts_below(facts, rule->measure, levels[i].level)
+				: facts_above(facts, rule->measure, levels[i].level))
+			worst = (enum severity)(SEVERITY_NOTE + i);
+	return worst;
+}
+
+static struct judgement judge(const struct rule *rule, const struct facts *facts)
+{
+	const struct question question = { rule, level_reached(rule, facts), facts };
+
+	if (facts->subject->applies && !facts->subject->applies(rule, facts))
+		return judged(false, SEVERITY_NONE);
+	return rule->judge ? rule->judge(&question) : (struct judgement){ question.level, 0 };
+}
+
+/* Behind its equals, so that the order of the rules holds within a severity. */
+static void insert(struct findings *findings, const struct finding *finding)
+{
+	size_t at = findings->count;
+
+	if (findings->count == FINDINGS_MOST)
+		return;
+	for (; at > 0 && findings->rows[at - 1].severity < finding->severity; at--)
+		findings->rows[at] = findings->rows[at - 1];
+	findings->rows[at] = *finding;
+	findings->count++;
+}
+
+static void judge_rules(struct findings *findings, const struct facts *facts, bool closer)
+{
+	for (const struct rule *rule = facts->subject->rules; rule->name; rule++) {
+		struct judgement judgement;
+
+		if (rule->closer && !closer)
+			continue;
+		judgement = judge(rule, facts);
+		if (judgement.severity != SEVERITY_NONE)
+			insert(findings, &(struct finding){ rule, judgement.severity,
+						 judgement.sentence, *facts });
+	}
+}
+
+void findings_judge(struct findings *findings, const struct facts *facts)
+{
+	judge_rules(findings, facts, true);
+}
+
+void findings_judge_beside(struct findings *findings, const struct facts *facts)
+{
+	judge_rules(findings, facts, false);
+}
+
+const struct finding *findings_headline(const struct findings *findings)
+{
+	if (findings->count == 0)
+		return NULL;
+	if (findings->rows[0].severity < SEVERITY_WARNING)
+		for (size_t i = 0; i < findings->count; i++)
+			if (findings->rows[i].severity == SEVERITY_OK)
+				return &findings->rows[i];
+	return &findings->rows[0];
+}
+
+const struct finding *findings_find(const struct findings *findings, const char *rule)
+{
+	for (size_t i = 0; i < findings->count; i++)
+		if (strcmp(findings->rows[i].rule->name, rule) == 0)
+			return &findings->rows[i];
+	return NULL;
+}
+
+/* ---- saying ---- */
+
+static struct figure_value level_figure(struct level level)
+{
+	return (struct figure_value){ .value = value_of(level.n),
+		.unit = level.unit,
+		.exact = true };
+}
+
+/* The rule's own levels, {note} or {limit}, before the figures of its subject. */
+static bool get_level_or_figure(const void *context, struct text name, struct figure_value *out)
+{
+	const struct finding *finding = context;
+	struct named_level levels[LEVELS];
+
+	list_levels(finding->rule, levels);
+	for (size_t i = 0; i < LEVELS; i++)
+		if (text_equals(name, levels[i].name)) {
+			*out = level_figure(levels[i].level);
+			return true;
+		}
+	return finding->facts.subject && get_figure(&finding->facts, name, out);
+}
+
+static size_t fill(char *out, size_t size, const struct sentence *sentence,
+	const struct finding *finding, enum audience audience)
+{
+	const struct figure_source source = { finding, get_level_or_figure };
+
+	return sentence_fill(out, size, sentence, &source, audience);
+}
+
+size_t finding_sentence(char *out, size_t size, const struct finding *finding,
+	enum audience audience)
+{
+	return fill(out, size, &finding->rule->sentences[finding->sentence], finding, audience);
+}
+
+size_t finding_advice(char *out, size_t size, const struct finding *finding, enum audience audience)
+{
+	const struct sentence advice = { .text = finding->rule->advice };
+
+	if (advice.text)
+		return fill(out, size, &advice, finding, audience);
+	out[0] = '\0';
+	return 0;
+}
+
+/* The name of the figure that a share is of, too: "Shmem" of "Shmem%". */
+static struct text bare_name(const char *name)
+{
+	size_t length = strlen(name);
+
+	return text_of(name, length - (length > 0 && name[length - 1] == '%'));
+}
+
+/* The measure first, then the figures beside it. */
+static const char *rule_figure(const struct rule *rule, size_t index)
+{
+	if (rule->measure && index-- == 0)
+		return rule->measure;
+	return index < RULE_FIGURES ? rule->figures[index] : NULL;
+}
+
+bool finding_figure(const struct finding *finding, size_t index, struct text *name,
+	struct figure_value *value)
+{
+	const char *figure = rule_figure(finding->rule, index);
+
+	if (!figure)
+		return false;
+	*name = bare_name(figure);
+	*value = (struct figure_value){ .unit = UNIT_NONE };
+	get_figure(&finding->facts, *name, value);
+	return true;
+}
+
+/* Where a figure comes from; a field of meminfo is its own source. */
+static const char *source_name(const struct subject *subject, const char *name)
+{
+	const struct rule_figure *figure = find_figure(subject, bare_name(name));
+
+	return figure ? figure->source : name;
+}
+
+struct writer {
+	char *out;
+	size_t size, length;
+};
+
+/* As far as there is room, cut between characters by none: the texts are our own, and short. */
+static void append(struct writer *writer, const char *separator, const char *text)
+{
+	int length = snprintf(writer->out + writer->length, writer->size - writer->length, "%s%s",
+		writer->length ? separator : "", text);
+
+	if (length > 0 && (size_t)length < writer->size - writer->length)
+		writer->length += (size_t)length;
+}
+
+/* A level as a rule's text says it. */
+struct said_level {
+	const struct rule *rule;
+	const struct subject *subject;
+	enum severity severity;
+	struct level level;
+};
+
+static bool get_said(const void *context, struct text name, struct figure_value *out)
+{
+	const struct said_level *said = context;
+	const struct rule_figure *figure =
+		find_figure(said->subject, bare_name(said->rule->measure));
+
+	*out = (struct figure_value){ .unit = UNIT_TEXT, .words = true };
+	if (text_equals(name, "measured"))
+		out->text = source_name(said->subject, said->rule->measure);
+	else if (text_equals(name, "whole"))
+		out->text =
+			source_name(said->subject, figure ? figure->whole : said->subject->whole);
+	else if (text_equals(name, "severity"))
+		out->text = severity_title(said->severity);
+	else if (text_equals(name, "level"))
+		*out = level_figure(said->level);
+	return true;
+}
+
+/* "Percpu above 5% of MemTotal: note", and "above 15%: warning" after it. */
+static void append_level(struct writer *writer, const struct said_level *said)
+{
+	static const struct sentence forms[2][3] = {
+		{ { .text = N_("{measured} above {level} of {whole}: {severity}") },
+			{ .text = N_("{measured} above {level}: {severity}") },
+			{ .text = N_("above {level}: {severity}") } },
+		{ { .text = N_("{measured} below {level} of {whole}: {severity}") },
+			{ .text = N_("{measured} below {level}: {severity}") },
+			{ .text = N_("below {level}: {severity}") } },
+	};
+	const struct figure_source source = { said, get_said };
+	bool is_share = strchr(said->rule->measure, '%');
+	char text[256];
+
+	sentence_fill(text, sizeof(text),
+		&forms[said->rule->below][writer->length ? 2
+					  : is_share     ? 0
+							 : 1],
+		&source, FOR_PEOPLE);
+	append(writer, _("; "), text);
+}
+
+size_t rule_condition(char *out, size_t size, const struct rule *rule,
+	const struct subject *subject)
+{
+	const struct finding finding = { .rule = rule };
+	const struct sentence condition = { .text = rule->condition };
+	struct named_level levels[LEVELS];
+	struct writer writer = { out, size, 0 };
+	char text[512];
+
+	out[0] = '\0';
+	list_levels(rule, levels);
+	for (int i = 0; rule->measure && i <= SEVERITY_CRITICAL - SEVERITY_NOTE; i++)
+		if (levels[i].level.unit != UNIT_NONE)
+			append_level(&writer,
+				&(struct said_level){ rule, subject,
+					(enum severity)(SEVERITY_NOTE + i), levels[i].level });
+	if (!condition.text)
+		return writer.length;
+	fill(text, sizeof(text), &condition, &finding, FOR_PEOPLE);
+	append(&writer, _("; "), text);
+	return writer.length;
+}
+
+size_t rule_sources(char *out, size_t size, const struct rule *rule, const struct subject *subject)
+{
+	struct writer writer = { out, size, 0 };
+	const char *name;
+
+	out[0] = '\0';
+	for (size_t i = 0; (name = rule_figure(rule, i)); i++) {
+		const char *source = source_name(subject, name);
+
+		if (source && !strstr(out, _(source)))
+			append(&writer, _(", "), _(source));
+	}
+	return writer.length;
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What figures mean.  A subject (the machine, a process, its heap) has a table of named figures and
+ * a table of rules.  A rule is a row: which figures it looks at, from which levels on it fires, the
+ * sentence that says so, what to do, and the view that shows more.
+ *
+ *	struct findings findings = { 0 };
+ *	findings_judge(&findings, &(struct facts){ &machine_subject, .machine = &evidence });
+ *	finding_sentence(text, sizeof(text), findings_headline(&findings), FOR_PEOPLE);
+ */
+#ifndef MEMTOP_FINDINGS_FINDING_H
+#define MEMTOP_FINDINGS_FINDING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/units.h"
+#include "document/sentence.h"
+#include "parse/meminfo/meminfo.h"
+
+enum severity {
+	SEVERITY_NONE,     /* the rule does not fire */
+	SEVERITY_OK,       /* a reason not to worry */
+	SEVERITY_NOTE,     /* worth knowing, nothing need be done */
+	SEVERITY_WARNING,  /* something should be looked into */
+	SEVERITY_CRITICAL, /* something fails, or is about to */
+};
+
+struct subject;
+struct evidence;
+struct process_evidence;
+struct heap_evidence;
+
+/* A subject and what is known of it, which outlives the findings. */
+struct facts {
+	const struct subject *subject;
+	union {
+		const struct evidence *machine;
+		const struct process_evidence *process;
+		const struct heap_evidence *heap;
+	};
+};
+
+/* A figure that rules look at and sentences name.  Exactly one of value, text and words is set. */
+struct rule_figure {
+	const char *name;
+	const char *source; /* field, file or formula; N_() where it is prose */
+	enum unit unit;     /* of the value */
+	const char *whole;  /* {name%} is its share of this figure, or NULL */
+	struct value (*value)(const struct facts *facts);
+	const char *(*text)(const struct facts *facts);  /* bytes that anybody chose; NULL: none */
+	const char *(*words)(const struct facts *facts); /* N_(); NULL: none */
+};
+
+struct level {
+	enum unit unit; /* UNIT_NONE: there is no such level */
+	uint64_t n;     /* in that unit */
+};
+#define PERCENT(percent)                                                                           \
+	{                                                                                          \
+		UNIT_PERCENT, (uint64_t)(percent)*100                                              \
+	}
+#define BYTES(bytes)                                                                               \
+	{                                                                                          \
+		UNIT_BYTES, bytes                                                                  \
+	}
+#define MEBIBYTES(n)                                                                               \
+	{                                                                                          \
+		UNIT_BYTES, (uint64_t)(n) << 20                                                    \
+	}
+#define COUNT(count)                                                                               \
+	{                                                                                          \
+		UNIT_COUNT, count                                                                  \
+	}
+#define HOURS(hours)                                                                               \
+	{                                                                                          \
+		UNIT_DURATION, (hours)*3600                                                        \
+	}
+
+struct judgement {
+	enum severity severity;
+	unsigned sentence; /* which of the rule's sentences says it */
+};
+
+struct rule;
+
+/* What a judge is asked: whether this rule fires on these facts. */
+struct question {
+	const struct rule *rule;
+	enum severity level; /* by the levels alone */
+	const struct facts *facts;
+};
+
+#define RULE_FIGURES   6
+#define RULE_SENTENCES 6
+#define RULE_LIMITS    3
+
+struct rule {
+	const char *name; /* a contract with scripts: "memory_short" */
+
+	/* The figure, or its share ("Shmem%"), that is held against the levels; NULL: judge decides. */
+	const char *measure;
+	const char *figures[RULE_FIGURES]; /* what else it looks at and its sentences name */
+	bool below;                        /* fires below its levels instead of above them */
+	struct level note, warning, critical;
+	struct level limits[RULE_LIMITS]; /* for the judge: {limit}, {limit2}, {limit3} */
+	const char *condition; /* N_(): when it fires, as far as the levels do not say it */
+	struct judgement (*judge)(const struct question *question); /* NULL: the levels decide */
+
+	struct sentence sentences[RULE_SENTENCES];
+	const char *advice;       /* N_(), with {figures}, or NULL where there is nothing to do */
+	const char *view;         /* the view that answers it, or NULL */
+	const char *action;       /* what to do there, by the name of the key's action, or NULL */
+	enum meminfo_field field; /* whose explanation goes with it */
+
+	bool live;       /* needs a sample */
+	bool any_origin; /* fires on texts that are no real kernel's, too */
+	bool closer;     /* only where the subject itself is shown */
+};
+
+struct subject {
+	const char *name; /* "machine" */
+	/* In the order of importance within a severity; each ends with a row without a name. */
+	const struct rule *rules;
+	const struct rule_figure *figures;
+	/* Figures beside the table: fields of meminfo.  NULL: none. */
+	bool (*other_figure)(const struct facts *facts, struct text name, struct figure_value *out);
+	const char *whole; /* what shares of those are of */
+	/* Whether these facts allow the rule at all.  NULL: they do. */
+	bool (*applies)(const struct rule *rule, const struct facts *facts);
+};
+
+struct finding {
+	const struct rule *rule;
+	enum severity severity;
+	unsigned sentence;
+	struct facts facts;
+};
+
+#define FINDINGS_MOST 64
+
+/* Worst first; then by subject, as they were judged; then in the order of the table. */
+struct findings {
+	struct finding rows[FINDINGS_MOST];
+	size_t count;
+};
+
+/* Adds what the subject's rules find.  The facts' evidence must stay as long as the findings. */
+void findings_judge(struct findings *findings, const struct facts *facts);
+
+/* The same without rules that are for a closer look: for a view that shows the subject beside others. */
+void findings_judge_beside(struct findings *findings, const struct facts *facts);
+
+/*
+ * The one sentence: the worst finding from warning on; otherwise what says that all is well;
+ * otherwise the worst.  NULL if nothing was found.
+ */
+const struct finding *findings_headline(const struct findings *findings);
+
+/* The finding of that rule, or NULL. */
+const struct finding *findings_find(const struct findings *findings, const char *rule);
+
+/* The sentence, and the advice, "" if there is none, with figures.  As sentence_fill() does. */
+size_t finding_sentence(char *out, size_t size, const struct finding *finding,
+	enum audience audience);
+size_t finding_advice(char *out, size_t size, const struct finding *finding,
+	enum audience audience);
+
+/*
+ * The figures that a rule looks at, one a call from index 0 on; false after the last.  {name} with
+ * its value; a rule's measure comes first.
+ */
+bool finding_figure(const struct finding *finding, size_t index, struct text *name,
+	struct figure_value *value);
+
+/* When a rule fires, and what it looks at, in sentences for people. */
+size_t rule_condition(char *out, size_t size, const struct rule *rule,
+	const struct subject *subject);
+size_t rule_sources(char *out, size_t size, const struct rule *rule, const struct subject *subject);
+
+/* For judges.  A figure or share by name; whether it is known and above, or below, a level. */
+struct value facts_figure(const struct facts *facts, const char *name);
+bool facts_above(const struct facts *facts, const char *name, struct level level);
+bool facts_below(const struct facts *facts, const char *name, struct level level);
+
+/* The judgement of a rule that fires at that severity with its first sentence if so. */
+static inline struct judgement judged(bool fires, enum severity severity)
+{
+	return (struct judgement){ fires ? severity : SEVERITY_NONE, 0 };
+}
+
+/* For machines: "ok", "note", "warning", "critical"; for people: N_(). */
+const char *severity_name(enum severity severity);
+const char *severity_title(enum severity severity);
+
+#endif

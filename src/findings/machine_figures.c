@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the machine's rules look at and their sentences name, beside the fields of meminfo. */
+#include "base/i18n.h"
+#include "base/macros.h"
+#include "findings/machine_rules.h"
+
+static struct value pages(const struct system_sample *system, struct value count)
+{
+	if (value_known(count))
+		count.n *= system->page_size;
+	return count;
+}
+
+static struct value field(const struct facts *facts, enum meminfo_field id)
+{
+	return facts->machine->meminfo->field[id];
+}
+
+static struct value available(const struct facts *facts)
+{
+	return facts->machine->available_known ? value_of(facts->machine->available.bytes)
+					       : value_missing(VALUE_ABSENT);
+}
+
+/* File pages that can be dropped. */
+static struct value cache(const struct facts *facts)
+{
+	if (!facts->machine->available_known)
+		return value_missing(VALUE_ABSENT);
+	if (facts->machine->available.file > 0)
+		return value_of(facts->machine->available.file);
+	return value_add(field(facts, MEMINFO_Active_file), field(facts, MEMINFO_Inactive_file));
+}
+
+static struct value reclaimable(const struct facts *facts)
+{
+	struct value all = field(facts, MEMINFO_KReclaimable);
+
+	return value_known(all) ? all : field(facts, MEMINFO_SReclaimable);
+}
+
+static struct value unnamed(const struct facts *facts)
+{
+	return facts->machine->balance.state == BALANCE_OK
+		       ? facts->machine->balance.term[TERM_UNNAMED]
+		       : value_missing(VALUE_ABSENT);
+}
+
+static struct value swap_used(const struct facts *facts)
+{
+	return value_subtract(field(facts, MEMINFO_SwapTotal), field(facts, MEMINFO_SwapFree));
+}
+
+/* Huge pages of the default size that are neither used nor promised.  HugePages_Rsvd came with 2.6.17. */
+static struct value idle_pages(const struct facts *facts)
+{
+	struct value idle = field(facts, MEMINFO_HugePages_Free);
+	struct value promised = field(facts, MEMINFO_HugePages_Rsvd);
+
+	return value_known(promised) ? value_subtract(idle, promised) : idle;
+}
+
+static struct value idle_pool(const struct facts *facts)
+{
+	struct value idle = idle_pages(facts), size = field(facts, MEMINFO_Hugepagesize);
+
+	if (!value_known(idle) || !value_known(size))
+		return value_missing(VALUE_ABSENT);
+	return __builtin_mul_overflow(idle.n, size.n, &idle.n) ? value_missing(VALUE_ABSENT) : idle;
+}
+
+static struct value pool(const struct facts *facts)
+{
+	return balance_huge_pool(facts->machine->meminfo);
+}
+
+static struct value cma_used(const struct facts *facts)
+{
+	return value_subtract(field(facts, MEMINFO_CmaTotal), field(facts, MEMINFO_CmaFree));
+}
+
+static struct value dirty(const struct facts *facts)
+{
+	return value_add(field(facts, MEMINFO_Dirty), field(facts, MEMINFO_Writeback));
+}
+
+/* Neither free nor cache nor slab nor AnonPages: what is left where lines are missing. */
+static struct value not_named(const struct facts *facts)
+{
+	static const enum meminfo_field named[] = { MEMINFO_MemFree, MEMINFO_Buffers,
+		MEMINFO_Cached, MEMINFO_AnonPages, MEMINFO_Slab, MEMINFO_PageTables };
+	struct value left = field(facts, MEMINFO_MemTotal);
+
+	for (size_t i = 0; i < COUNT_OF(named); i++)
+		left = value_subtract(left, value_of(value_or(field(facts, named[i]), 0)));
+	return left;
+}
+
+/* Committed_AS under either of its names. */
+static struct value promised(const struct facts *facts)
+{
+	struct value value = field(facts, MEMINFO_Committed_AS);
+
+	return value_known(value) ? value : field(facts, MEMINFO_Committed_AS_blank);
+}
+
+/*
+ * On kernels without Shmem.  tmpfs counts as promised memory, so what is promised beyond what
+ * programs hold and cannot be more than Cached is at least suspicious.
+ */
+static struct value shared_guess(const struct facts *facts)
+{
+	struct value cached = field(facts, MEMINFO_Cached);
+	struct value programs = not_named(facts), rest;
+
+	if (facts->machine->balance.state == BALANCE_OK &&
+		value_known(facts->machine->balance.term[TERM_ANONYMOUS]))
+		programs = facts->machine->balance.term[TERM_ANONYMOUS];
+	rest = value_subtract(value_subtract(promised(facts), programs), swap_used(facts));
+	if (!value_known(rest) || !value_known(cached))
+		return value_missing(VALUE_ABSENT);
+	return rest.n < cached.n ? rest : cached;
+}
+
+/* What looks like cache, but is not available: shared memory, where the line for it is missing. */
+static struct value pinned(const struct facts *facts)
+{
+	struct value cache_and_free = value_add(field(facts, MEMINFO_MemFree),
+		value_add(field(facts, MEMINFO_Buffers), field(facts, MEMINFO_Cached)));
+
+	return value_subtract(cache_and_free, field(facts, MEMINFO_MemAvailable));
+}
+
+/* Anonymous pages that MADV_FREE put on the file lists, 4.12+. */
+static struct value lazy_free(const struct facts *facts)
+{
+	struct value lists =
+		value_add(field(facts, MEMINFO_Active_file), field(facts, MEMINFO_Inactive_file));
+	struct value cached = value_add(field(facts, MEMINFO_Buffers),
+		value_subtract(field(facts, MEMINFO_Cached), field(facts, MEMINFO_Shmem)));
+
+	return value_subtract(lists, cached);
+}
+
+/* The next power of two from MemTotal up: what a small machine is likely to be fitted with. */
+static struct value fitted(const struct facts *facts)
+{
+	struct value total = field(facts, MEMINFO_MemTotal);
+	uint64_t size = 1;
+
+	if (!value_known(total) || total.n > (uint64_t)1 << 62)
+		return value_missing(VALUE_ABSENT);
+	while (size < total.n)
+		size *= 2;
+	return value_of(size);
+}
+
+static struct value reserved(const struct facts *facts)
+{
+	return value_subtract(fitted(facts), field(facts, MEMINFO_MemTotal));
+}
+
+static struct value low_free(const struct facts *facts)
+{
+	return field(facts, MEMINFO_LowFree);
+}
+
+static struct value high_free(const struct facts *facts)
+{
+	return field(facts, MEMINFO_HighFree);
+}
+
+static struct value ram_and_swap(const struct facts *facts)
+{
+	return value_add(field(facts, MEMINFO_MemTotal), field(facts, MEMINFO_SwapTotal));
+}
+
+/* Slab, before it was divided (2.6.19).  Where there are (file) lists, SReclaimable was only cut off. */
+static struct value undivided_slab(const struct facts *facts)
+{
+	if (value_known(field(facts, MEMINFO_SReclaimable)) ||
+		value_known(field(facts, MEMINFO_Active_file)))
+		return value_missing(VALUE_ABSENT);
+	return field(facts, MEMINFO_Slab);
+}
+
+/* The memory that the kernel itself can use. */
+static struct value low_memory(const struct facts *facts)
+{
+	struct value low = field(facts, MEMINFO_LowTotal);
+
+	return value_or(low, 0) > 0 ? low : field(facts, MEMINFO_MemTotal);
+}
+
+/* Address space, not memory, until 4.3: then it is no term of the balance. */
+static struct value vmalloc(const struct facts *facts)
+{
+	return facts->machine->balance.term[TERM_VMALLOC];
+}
+
+/* The largest value of all fields. */
+static struct value impossible(const struct facts *facts)
+{
+	struct value largest = value_missing(VALUE_ABSENT);
+
+	for (int id = 0; id < MEMINFO_FIELD_COUNT; id++)
+		if (value_or(field(facts, (enum meminfo_field)id), 0) >= value_or(largest, 0))
+			largest = field(facts, (enum meminfo_field)id);
+	return largest;
+}
+
+static struct value overcommit_mode(const struct facts *facts)
+{
+	return facts->machine->system_extras.overcommit_mode;
+}
+
+static struct value sockets(const struct facts *facts)
+{
+	return facts->machine->system_extras.sockets;
+}
+
+static struct value arc(const struct facts *facts)
+{
+	return facts->machine->system_extras.arc;
+}
+
+/* From a text, the first line that it lacks. */
+static const char *missing(const struct facts *facts)
+{
+	int id = facts->machine->origin.missing;
+
+	return id >= 0 ? meminfo_field_name((enum meminfo_field)id) : NULL;
+}
+
+/* ---- of a sample; absent for a saved file ---- */
+
+/* Rates are in hundredths a second. */
+static struct value a_second(struct value rate)
+{
+	if (value_known(rate))
+		rate.n /= 100;
+	return rate;
+}
+
+static struct value unreclaimable(const struct zoneinfo *zoneinfo)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < zoneinfo->count; i++)
+		count += zoneinfo->zones[i].unreclaimable > 0 && zoneinfo->zones[i].managed > 0;
+	return value_of(count);
+}
+
+static struct value larger(struct value a, struct value b)
+{
+	return value_or(a, 0) >= value_or(b, 0) ? a : b;
+}
+
+static struct value half(struct value value)
+{
+	if (value_known(value))
+		value.n /= 2;
+	return value;
+}
+
+/*
+ * From the middle between the two limits on, balance_dirty_pages() makes writers sleep
+ * (dirty_freerun_ceiling() in mm/page-writeback.c).
+ */
+static struct value free_run(const struct system_sample *system)
+{
+	const struct value *counter = system->vmstat.counter;
+
+	return pages(system, value_add(half(counter[VMSTAT_DIRTY_THRESHOLD]),
+				     half(counter[VMSTAT_DIRTY_BACKGROUND_THRESHOLD])));
+}
+
+static struct value cgroup_known(const struct cgroup_use *cgroup, struct value value)
+{
+	return cgroup->version ? value : value_missing(VALUE_ABSENT);
+}
+
+#define FROM_SAMPLE(name, expression)                                                              \
+	static struct value name(const struct facts *facts)                                        \
+	{                                                                                          \
+		const struct system_sample *system = facts->machine->system;                       \
+                                                                                                   \
+		return system ? (expression) : value_missing(VALUE_ABSENT);                        \
+	}
+
+FROM_SAMPLE(psi_some, system->psi.some.average_10)
+FROM_SAMPLE(psi_full, system->psi.full.average_10)
+FROM_SAMPLE(swap_in, a_second(system->rates.swap_in))
+FROM_SAMPLE(swap_out, a_second(system->rates.swap_out))
+FROM_SAMPLE(swap_one_way, a_second(larger(system->rates.swap_in, system->rates.swap_out)))
+FROM_SAMPLE(refault, a_second(pages(system, system->rates.refault_file)))
+FROM_SAMPLE(stalls, a_second(system->rates.allocation_stalls))
+FROM_SAMPLE(oom_new, system->rates.oom_kills)
+FROM_SAMPLE(oom_total, system->vmstat.counter[VMSTAT_OOM_KILL])
+FROM_SAMPLE(unreclaimable_zones, unreclaimable(&system->zoneinfo))
+FROM_SAMPLE(cgroup_limit, cgroup_known(&system->cgroup, system->cgroup.limit))
+FROM_SAMPLE(cgroup_used, value_subtract(system->cgroup.usage, system->cgroup.file))
+FROM_SAMPLE(zram_data, system->compressed.zram_original)
+FROM_SAMPLE(zram_used, system->compressed.zram_used)
+FROM_SAMPLE(dirty_limit, pages(system, system->vmstat.counter[VMSTAT_DIRTY_THRESHOLD]))
+FROM_SAMPLE(dirty_free_run, free_run(system))
+
+static const char *cgroup(const struct facts *facts)
+{
+	return facts->machine->system ? facts->machine->system->cgroup.path : NULL;
+}
+
+#define BYTES_OF(name, whole, source)                                                              \
+	{                                                                                          \
+#name, source, UNIT_BYTES, whole, name, NULL, NULL                                 \
+	}
+#define NUMBER_OF(name, whole, source)                                                             \
+	{                                                                                          \
+#name, source, UNIT_COUNT, whole, name, NULL, NULL                                 \
+	}
+#define TEXT_OF(name, source)                                                                      \
+	{                                                                                          \
+#name, source, UNIT_TEXT, NULL, NULL, name, NULL                                   \
+	}
+
+const struct rule_figure machine_figures[] = {
+	BYTES_OF(available, "MemTotal", "MemAvailable"),
+	BYTES_OF(cache, "MemTotal", "Active(file), Inactive(file)"),
+	BYTES_OF(reclaimable, "MemTotal", "KReclaimable"),
+	BYTES_OF(unnamed, "MemTotal", N_("MemTotal and every term of the balance")),
+	BYTES_OF(swap_used, "SwapTotal", "SwapTotal - SwapFree"),
+	BYTES_OF(idle_pool, "MemTotal", "(HugePages_Free - HugePages_Rsvd) * Hugepagesize"),
+	NUMBER_OF(idle_pages, "HugePages_Total", "HugePages_Free - HugePages_Rsvd"),
+	BYTES_OF(pool, "MemTotal", "HugePages_Total * Hugepagesize"),
+	BYTES_OF(cma_used, "CmaTotal", "CmaTotal - CmaFree"),
+	BYTES_OF(dirty, "MemTotal", "Dirty + Writeback"),
+	{ "writing", "Dirty + Writeback", UNIT_BYTES, "dirty_free_run", dirty, NULL, NULL },
+	BYTES_OF(not_named, "MemTotal", N_("MemTotal and the lines that are there")),
+	BYTES_OF(promised, "ram_and_swap", "Committed_AS"),
+	{ "committed", "Committed_AS", UNIT_BYTES, "CommitLimit", promised, NULL, NULL },
+	BYTES_OF(shared_guess, "MemTotal", "Committed_AS, Cached"),
+	BYTES_OF(pinned, "MemTotal", "MemFree + Buffers + Cached - MemAvailable"),
+	BYTES_OF(lazy_free, "MemTotal",
+		"Active(file) + Inactive(file) - (Buffers + Cached - Shmem)"),
+	BYTES_OF(fitted, NULL, "MemTotal"),
+	BYTES_OF(reserved, "fitted", N_("MemTotal below the next power of two")),
+	BYTES_OF(ram_and_swap, NULL, "MemTotal + SwapTotal"),
+	BYTES_OF(undivided_slab, "low_memory", "Slab"),
+	BYTES_OF(low_memory, NULL, "LowTotal"),
+	BYTES_OF(low_free, "LowTotal", "LowFree"),
+	BYTES_OF(high_free, "HighTotal", "HighFree"),
+	BYTES_OF(vmalloc, "MemTotal", N_("VmallocUsed, from 5.3 on")),
+	BYTES_OF(impossible, NULL, N_("every field")),
+	NUMBER_OF(overcommit_mode, NULL, "vm.overcommit_memory"),
+	BYTES_OF(sockets, "unnamed", "net/sockstat"),
+	BYTES_OF(arc, "unnamed", "arcstats: size"),
+	TEXT_OF(missing, N_("the lines that are missing")),
+	{ "psi_some", "pressure/memory: some avg10", UNIT_PERCENT, NULL, psi_some, NULL, NULL },
+	{ "psi_full", "full avg10", UNIT_PERCENT, NULL, psi_full, NULL, NULL },
+	BYTES_OF(swap_in, NULL, N_("vmstat: pswpin, a second")),
+	BYTES_OF(swap_out, NULL, N_("vmstat: pswpout, a second")),
+	BYTES_OF(swap_one_way, NULL, N_("vmstat: pswpin or pswpout, a second")),
+	BYTES_OF(refault, NULL, N_("vmstat: workingset_refault_file, a second")),
+	NUMBER_OF(stalls, NULL, N_("vmstat: allocstall, a second")),
+	NUMBER_OF(oom_new, NULL, N_("vmstat: oom_kill, in the last interval")),
+	NUMBER_OF(oom_total, NULL, "vmstat: oom_kill"),
+	NUMBER_OF(unreclaimable_zones, NULL, "zoneinfo: node_unreclaimable"),
+	BYTES_OF(cgroup_limit, NULL, "memory.max"),
+	BYTES_OF(cgroup_used, "cgroup_limit", "memory.current - memory.stat: file"),
+	TEXT_OF(cgroup, N_("the cgroup with the limit")),
+	BYTES_OF(zram_data, "SwapTotal", "zram: mm_stat"),
+	BYTES_OF(zram_used, "MemTotal", "zram: mm_stat"),
+	BYTES_OF(dirty_limit, NULL, "vmstat: nr_dirty_threshold"),
+	BYTES_OF(dirty_free_run, NULL, "(nr_dirty_threshold + nr_dirty_background_threshold) / 2"),
+	{ .name = NULL },
+};
