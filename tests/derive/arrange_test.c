@@ -586,6 +586,155 @@ static void members_of_programs_do_not_overlap(void **state)
 	close_pane(&pane);
 }
 
+/* ---- sums and ties ---- */
+
+static void sums_take_what_is_known_of_a_program(void **state)
+{
+	const struct made_process processes[] = {
+		{ .pid = 1, .name = "a", .rss = value_missing(VALUE_GONE) },
+		{ .pid = 2, .name = "a", .rss = value_of(5) },
+		{ .pid = 3, .name = "a", .rss = value_missing(VALUE_GONE) },
+		{ .pid = 4, .name = "a" },
+		{ .pid = 5, .name = "a", .rss = value_of(8) },
+		{ .pid = 6, .name = "b", .rss = value_of(12) },
+	};
+	struct pane pane;
+
+	(void)state;
+	open_pane(&pane, processes, 6,
+		(struct arrangement){ .shape = SHAPE_PROGRAMS,
+			.sort = COLUMN_RSS,
+			.descending = true },
+		NULL);
+	/* The largest process stands for its program. */
+	assert_lines(&pane.arranged, "5 6");
+	assert_int_equal(pane.arranged.lines[0].count, 5);
+	assert_int_equal(line_value(&pane.arranged, &pane.arranged.lines[0], COLUMN_RSS).n, 13);
+	close_pane(&pane);
+}
+
+/* A sum that no number holds is not known; one of signed figures runs through 0. */
+static void only_signed_figures_may_run_over(void **state)
+{
+	const struct made_process processes[] = {
+		{ .pid = 1,
+			.name = "a",
+			.rss = value_of(UINT64_MAX),
+			.growth = value_of((uint64_t)-5) },
+		{ .pid = 2, .name = "a", .rss = value_of(1), .growth = value_of(7) },
+	};
+	struct pane pane;
+
+	(void)state;
+	open_pane(&pane, processes, 2,
+		(struct arrangement){ .shape = SHAPE_PROGRAMS, .sort = COLUMN_PID }, NULL);
+	assert_int_not_equal(line_value(&pane.arranged, &pane.arranged.lines[0], COLUMN_RSS).n, 0);
+	assert_int_equal(line_value(&pane.arranged, &pane.arranged.lines[0], COLUMN_GROWTH).n, 2);
+	assert_false(line_is_signed(&pane.arranged, COLUMN_RSS));
+	assert_true(line_is_signed(&pane.arranged, COLUMN_GROWTH));
+	close_pane(&pane);
+}
+
+/* Since a mark sizes are signed, and what has no difference is not. */
+static void a_mark_makes_sizes_signed_alone(void **state)
+{
+	struct sample *mark = make_sample(machine, COUNT_OF(machine));
+	struct pane pane;
+
+	(void)state;
+	open_pane(&pane, machine, COUNT_OF(machine),
+		(struct arrangement){ .sort = COLUMN_PID, .mark = mark }, NULL);
+	assert_true(line_is_signed(&pane.arranged, COLUMN_RSS));
+	assert_false(line_is_signed(&pane.arranged, COLUMN_PID));
+	assert_false(line_is_signed(&pane.arranged, COLUMN_PPID));
+	assert_int_equal(line_value(&pane.arranged, &pane.arranged.lines[1], COLUMN_PID).n, 10);
+	assert_int_equal(line_value(&pane.arranged, &pane.arranged.lines[1], COLUMN_PPID).n, 1);
+	assert_int_equal(line_value(&pane.arranged, &pane.arranged.lines[1], COLUMN_RSS).n, 0);
+	close_pane(&pane);
+	sample_unref(mark);
+}
+
+static void texts_of_which_one_begins_the_other_are_in_their_order(void **state)
+{
+	const struct made_process processes[] = {
+		{ .pid = 1, .command = "httpd -x" },
+		{ .pid = 2, .command = "httpd" },
+		{ .pid = 3, .command = "" },
+		{ .pid = 4, .command = "httpd -x" },
+		{ .pid = 5, .command = "" },
+	};
+	struct pane pane;
+
+	(void)state;
+	open_pane(&pane, processes, 5, (struct arrangement){ .sort = COLUMN_COMMAND }, NULL);
+	assert_lines(&pane.arranged, "3 5 2 1 4");
+	close_pane(&pane);
+	open_pane(&pane, processes, 5,
+		(struct arrangement){ .sort = COLUMN_COMMAND, .descending = true }, NULL);
+	assert_lines(&pane.arranged, "1 4 2 3 5");
+	close_pane(&pane);
+}
+
+static void figures_that_are_not_known_are_in_the_order_of_pids(void **state)
+{
+	const struct made_process processes[] = {
+		{ .pid = 9, .rss = { .n = 1, .state = VALUE_DENIED } },
+		{ .pid = 8, .rss = { .n = 7, .state = VALUE_DENIED } },
+		{ .pid = 3, .rss = { .n = 9, .state = VALUE_DENIED } },
+		{ .pid = 5, .rss = value_of(0) },
+		{ .pid = 1, .rss = { .n = 5, .state = VALUE_DENIED } },
+	};
+	struct pane pane;
+
+	(void)state;
+	open_pane(&pane, processes, 5,
+		(struct arrangement){ .sort = COLUMN_RSS, .descending = true }, NULL);
+	assert_lines(&pane.arranged, "5 1 3 8 9");
+	close_pane(&pane);
+}
+
+/* The sums of branches decide the order of a tree also where a member is deep below. */
+static void a_deep_branch_weighs_what_all_of_it_weighs(void **state)
+{
+	const struct made_process processes[] = {
+		{ .pid = 1, .rss = value_of(1) },
+		{ .pid = 2, .ppid = 1, .rss = value_of(50) },
+		{ .pid = 3, .ppid = 1, .rss = value_of(1) },
+		{ .pid = 4, .ppid = 3, .rss = value_of(1) },
+		{ .pid = 5, .ppid = 4, .rss = value_of(1) },
+		{ .pid = 6, .ppid = 5, .rss = value_of(90) },
+		{ .pid = 7, .rss = value_of(100) },
+	};
+	struct pane pane;
+
+	(void)state;
+	open_pane(&pane, processes, 7,
+		(struct arrangement){ .shape = SHAPE_TREE, .sort = COLUMN_RSS, .descending = true },
+		NULL);
+	assert_lines(&pane.arranged, "1 3> 4>> 5>>> 6>>>> 2> 7");
+	close_pane(&pane);
+}
+
+/* Programs of the same name stand together whatever their PIDs; of equals the lower PID stands first. */
+static void of_equal_processes_the_lowest_pid_stands_for_the_program(void **state)
+{
+	struct made_process processes[40];
+	struct pane pane;
+
+	(void)state;
+	for (int i = 0; i < 40; i++)
+		processes[i] = (struct made_process){ .pid = i + 1,
+			.name = i % 2 ? "b" : "a",
+			.rss = value_of(i == 38 ? 9 : 7) };
+	open_pane(&pane, processes, 40,
+		(struct arrangement){ .shape = SHAPE_PROGRAMS, .sort = COLUMN_PID }, NULL);
+	assert_lines(&pane.arranged, "2 39");
+	for (size_t i = 1; i < 20; i++)
+		assert_int_equal(pane.arranged.members[pane.arranged.lines[0].first + i]->pid,
+			2 + 2 * i);
+	close_pane(&pane);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -611,6 +760,13 @@ int main(void)
 		cmocka_unit_test(programs_are_one_line_each),
 		cmocka_unit_test(programs_count_only_who_is_wanted),
 		cmocka_unit_test(members_of_programs_do_not_overlap),
+		cmocka_unit_test(sums_take_what_is_known_of_a_program),
+		cmocka_unit_test(only_signed_figures_may_run_over),
+		cmocka_unit_test(a_mark_makes_sizes_signed_alone),
+		cmocka_unit_test(texts_of_which_one_begins_the_other_are_in_their_order),
+		cmocka_unit_test(figures_that_are_not_known_are_in_the_order_of_pids),
+		cmocka_unit_test(a_deep_branch_weighs_what_all_of_it_weighs),
+		cmocka_unit_test(of_equal_processes_the_lowest_pid_stands_for_the_program),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -37,6 +37,9 @@ static void unknown_stays_unknown(void **state)
 	assert_string_equal(text, "?");
 	baseline_print(text, baseline_difference(value_of(0), value_of(3 * MIB)), SCALE_AUTO);
 	assert_string_equal(text, "-3.00M");
+	assert_int_equal(baseline_print(text, baseline_difference(value_of(0), value_of(3 * MIB)),
+				 SCALE_AUTO),
+		6);
 	baseline_print(text, baseline_difference(value_of(4 * MIB), value_of(MIB)), SCALE_AUTO);
 	assert_string_equal(text, "+3.00M");
 	baseline_print(text, baseline_difference(value_of(MIB), value_of(MIB)), SCALE_AUTO);
@@ -51,6 +54,7 @@ static void sizes_have_differences(void **state)
 	assert_false(baseline_applies(COLUMN_GROWTH));
 	assert_false(baseline_applies(COLUMN_MEMORY_PERCENT));
 	assert_false(baseline_applies(COLUMN_PID));
+	assert_false(baseline_applies(COLUMN_FAULTS));
 	assert_false(baseline_applies(COLUMN_COMMAND));
 }
 
@@ -68,6 +72,47 @@ static void who_is_new_has_gained_all(void **state)
 	assert_null(baseline_row(mark, sample_find(now, 4)));
 	assert_int_equal(people.begun, 1);
 	assert_int_equal(people.ended, 1);
+	sample_unref(mark);
+	sample_unref(now);
+}
+
+static void a_difference_that_is_not_known_has_no_sign(void **state)
+{
+	struct value stale = { .n = 5, .state = VALUE_DENIED };
+	char text[UNITS_SIZE];
+
+	(void)state;
+	assert_int_equal(baseline_print(text, stale, SCALE_AUTO), 1);
+	assert_string_equal(text, "?");
+}
+
+/* Kernel threads come and go with work, and are nobody's. */
+static void kernel_threads_are_not_counted_as_processes(void **state)
+{
+	const struct made_process before[] = { process(1, 10) };
+	const struct made_process after[] = { process(1, 10),
+		{ .pid = 2, .name = "kworker", .kernel_thread = true } };
+	struct sample *mark = make_sample(before, 1), *now = make_sample(after, 2);
+
+	(void)state;
+	assert_int_equal(process_turnover(now, mark).begun, 0);
+	assert_int_equal(process_turnover(mark, now).ended, 0);
+	sample_unref(mark);
+	sample_unref(now);
+}
+
+static void the_machine_has_no_change_if_either_moment_is_unknown(void **state)
+{
+	struct sample *mark = make_sample(NULL, 0), *now = make_sample(NULL, 0);
+	struct baseline_system changes;
+
+	(void)state;
+	now->system.meminfo.field[MEMINFO_MemTotal] = value_of(1000 * MIB);
+	now->system.meminfo.field[MEMINFO_MemFree] = value_of(300 * MIB);
+	baseline_system(&changes, &now->system, &mark->system);
+	assert_int_equal(changes.segment[SEGMENT_FREE].state, VALUE_ABSENT);
+	baseline_system(&changes, &mark->system, &now->system);
+	assert_int_equal(changes.segment[SEGMENT_FREE].state, VALUE_ABSENT);
 	sample_unref(mark);
 	sample_unref(now);
 }
@@ -147,6 +192,9 @@ int main(void)
 		cmocka_unit_test(unknown_stays_unknown),
 		cmocka_unit_test(sizes_have_differences),
 		cmocka_unit_test(who_is_new_has_gained_all),
+		cmocka_unit_test(a_difference_that_is_not_known_has_no_sign),
+		cmocka_unit_test(kernel_threads_are_not_counted_as_processes),
+		cmocka_unit_test(the_machine_has_no_change_if_either_moment_is_unknown),
 		cmocka_unit_test(a_reused_pid_is_new),
 		cmocka_unit_test(lines_are_sorted_by_difference),
 		cmocka_unit_test(the_machine_gains_what_it_loses),

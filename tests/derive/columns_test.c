@@ -13,6 +13,7 @@
 #include "base/macros.h"
 #include "base/utf8.h"
 #include "derive/process/columns.h"
+#include "derive/trend.h"
 #include "support/sample_rows.h"
 
 static bool is_identifier(const char *name)
@@ -291,6 +292,78 @@ static void memory_percent_needs_both_figures(void **state)
 	sample_unref(sample);
 }
 
+static void per_cent_of_memory_are_rounded_to_hundredths(void **state)
+{
+	static const struct {
+		uint64_t rss, total, hundredths;
+	} cases[] = { { 1, 3, 3333 }, { 2, 3, 6667 }, { 1, 1, 10000 }, { 1, 20001, 0 },
+		{ 1, 20000, 1 } };
+	struct sample *sample = one_process();
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		sample->system.meminfo.field[MEMINFO_MemTotal] = value_of(cases[i].total);
+		row_set(sample->rows[0], METRIC_RSS, value_of(cases[i].rss));
+		assert_int_equal(column_value(COLUMN_MEMORY_PERCENT, sample->rows[0], sample).n,
+			cases[i].hundredths);
+	}
+	sample_unref(sample);
+}
+
+static void a_trend_is_said_by_its_key(void **state)
+{
+	struct sample *sample = one_process();
+	char buffer[8];
+
+	(void)state;
+	row_set(sample->rows[0], METRIC_TREND, value_of(TREND_GROWING));
+	assert_true(text_equals(column_text(COLUMN_TREND, sample->rows[0], buffer), "growing"));
+	sample->rows[0]->metric_state[METRIC_TREND] = VALUE_PENDING;
+	assert_true(text_equals(column_text(COLUMN_TREND, sample->rows[0], buffer), ""));
+	row_set(sample->rows[0], METRIC_TREND, value_of(TREND_COUNT));
+	assert_true(text_equals(column_text(COLUMN_TREND, sample->rows[0], buffer), ""));
+	row_set(sample->rows[0], METRIC_TREND, value_of(TREND_COUNT - 1));
+	assert_int_not_equal(column_text(COLUMN_TREND, sample->rows[0], buffer).length, 0);
+	sample_unref(sample);
+}
+
+static void a_column_of_figures_has_no_text(void **state)
+{
+	struct sample *sample = one_process();
+	char buffer[8] = "xxxxxxx";
+
+	(void)state;
+	assert_int_equal(column_text(COLUMN_RSS, sample->rows[0], buffer).length, 0);
+	assert_int_equal(column_value(COLUMN_COMMAND, sample->rows[0], sample).state, VALUE_ABSENT);
+	sample->rows[0]->state = 'S';
+	column_text(COLUMN_STATE, sample->rows[0], buffer);
+	assert_string_equal(buffer, "S");
+	sample_unref(sample);
+}
+
+static void a_figure_that_is_not_known_has_no_sign(void **state)
+{
+	struct value denied = { .n = (uint64_t)-5, .state = VALUE_DENIED };
+	char out[UNITS_SIZE];
+
+	(void)state;
+	column_print(out, COLUMN_GROWTH, denied, SCALE_AUTO);
+	assert_string_equal(out, "?");
+}
+
+static void a_long_name_is_told_in_part(void **state)
+{
+	char name[101];
+	struct column_list list;
+	struct message message = { "" };
+
+	(void)state;
+	memset(name, 'y', sizeof(name) - 1);
+	name[100] = '\0';
+	assert_int_equal(column_list_parse(&list, name, &message), STATUS_MALFORMED);
+	assert_int_equal(strspn(strchr(message.text, 'y'), "y"), 64);
+}
+
 static void texts_come_out_of_a_row(void **state)
 {
 	static const struct {
@@ -330,6 +403,11 @@ int main(void)
 		cmocka_unit_test(costs_add_up),
 		cmocka_unit_test(figures_come_out_of_a_row),
 		cmocka_unit_test(memory_percent_needs_both_figures),
+		cmocka_unit_test(per_cent_of_memory_are_rounded_to_hundredths),
+		cmocka_unit_test(a_trend_is_said_by_its_key),
+		cmocka_unit_test(a_column_of_figures_has_no_text),
+		cmocka_unit_test(a_figure_that_is_not_known_has_no_sign),
+		cmocka_unit_test(a_long_name_is_told_in_part),
 		cmocka_unit_test(texts_come_out_of_a_row),
 	};
 

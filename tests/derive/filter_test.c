@@ -135,6 +135,36 @@ static void all_terms_must_hold(void **state)
 	try_all(trials, COUNT_OF(trials));
 }
 
+static void hundredths_are_cut_off_not_rounded(void **state)
+{
+	static const struct trial trials[] = { { "faults=12.509", true }, { "faults=12.5", true },
+		{ "faults=12.50999", true }, { "faults=12.51", false }, { "faults>.5", true },
+		{ "faults<.5", false }, { "faults>12.", true }, { "faults=12.05", false },
+		{ "faults=12.005", false }, { "faults>12.499", true } };
+
+	(void)state;
+	try_all(trials, COUNT_OF(trials));
+}
+
+static void signs_may_stand_before_signed_figures(void **state)
+{
+	static const struct trial trials[] = { { "oom_adj<+1", true }, { "oom_adj>+1", false },
+		{ "oom_adj=-500", true }, { "oom_adj>-9223372036854775807", true },
+		{ "oom_adj<9223372036854775807", true } };
+
+	(void)state;
+	try_all(trials, COUNT_OF(trials));
+}
+
+static void a_condition_may_end_with_the_expression(void **state)
+{
+	static const struct trial trials[] = { { "cgroup~", true }, { "rss", false },
+		{ "cgroup", false }, { "statsd rss", false }, { "oom_adj", false } };
+
+	(void)state;
+	try_all(trials, COUNT_OF(trials));
+}
+
 static void nothing_asked_for_matches_everything(void **state)
 {
 	static const struct trial trials[] = { { "", true }, { " \t ", true } };
@@ -170,7 +200,11 @@ static void mistakes_are_told(void **state)
 	static const struct {
 		const char *expression, *told;
 	} mistakes[] = { { "rss>", "rss" }, { "rss>x", "'x'" }, { "rss>1G2", "1G2" },
-		{ "rss>-1", "-1" }, { "rss>99999999999G", "99999999999G" }, { "rss~1", "number" },
+		{ "rss>x", ">1G" }, { "pid>x", ">10" }, { "mem>", "mem" }, { "faults>%", "%" },
+		{ "faults>5%", "5%" }, { "pid>5%", "5%" }, { "mem>1.x", "1.x" }, { "mem>.", "'.'" },
+		{ "faults>x.5", "x.5" }, { "oom_adj>9223372036854775808", "922" },
+		{ "(", "no regular expression: Unmatched" }, { "rss>-1", "-1" },
+		{ "rss>99999999999G", "99999999999G" }, { "rss~1", "number" },
 		{ "pid=1.2.3", "1.2.3" }, { "pid=nan", "nan" }, { "pid=0x10", "0x10" },
 		{ "pid=1e3", "1e3" }, { "mem>50%%", "50%%" }, { "mem>%", "%" }, { "cpu>-", "-" },
 		{ "oom_adj=--1", "--1" }, { "user<www", "text" }, { "command~(", "(" },
@@ -269,6 +303,9 @@ int main(void)
 		cmocka_unit_test(texts_are_compared),
 		cmocka_unit_test(what_is_no_condition_is_looked_for_in_the_command),
 		cmocka_unit_test(all_terms_must_hold),
+		cmocka_unit_test(hundredths_are_cut_off_not_rounded),
+		cmocka_unit_test(signs_may_stand_before_signed_figures),
+		cmocka_unit_test(a_condition_may_end_with_the_expression),
 		cmocka_unit_test(nothing_asked_for_matches_everything),
 		cmocka_unit_test(a_figure_that_is_not_known_never_matches),
 		cmocka_unit_test(a_name_that_is_no_column_is_a_pattern),

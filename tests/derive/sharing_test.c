@@ -89,6 +89,56 @@ static void nothing_shared_is_nothing(void **state)
 	detail_unref(detail);
 }
 
+/* The same inode number on another file system is another file; without a file the address counts. */
+static void what_is_the_same_is_told_by_device_and_inode(void **state)
+{
+	struct process_detail *detail = detail_of(
+		(const struct made[]){
+			{ 0x1000000, 77, 10, 0, KIND_FILE, "/a" },
+			{ 0x2000000, 77, 11, 0, KIND_FILE, "/b" },
+			{ 0x3000000, 77, 12, 0, KIND_FILE, "/c" },
+			{ 0x4000000, 0, 60, 0, KIND_ANONYMOUS, "" },
+		},
+		4);
+	struct shared_item items[SHARING_ITEMS];
+
+	(void)state;
+	detail->mappings[1].minor = 5;
+	detail->mappings[2].major = 9;
+	set(&detail->mappings[3], MAPPING_SHARED_CLEAN, 9);
+	set(&detail->mappings[3], MAPPING_SHARED_DIRTY, 1);
+	/* 12, 11, 10, 10: the first two are half of it and more. */
+	assert_int_equal(sharing_items(detail, items), 2);
+	assert_int_equal(items[0].major, 9);
+	assert_int_equal(items[0].bytes, 12 * MIB);
+	assert_int_equal(items[0].start, 0);
+	assert_int_equal(items[1].minor, 5);
+	set(&detail->mappings[3], MAPPING_SHARED_DIRTY, 91);
+	assert_int_equal(sharing_items(detail, items), 1);
+	assert_int_equal(items[0].bytes, 100 * MIB);
+	assert_int_equal(items[0].start, 0x4000000);
+	assert_int_equal(items[0].inode, 0);
+	detail_unref(detail);
+}
+
+static void half_of_what_is_shared_is_enough(void **state)
+{
+	struct process_detail *detail = detail_of(
+		(const struct made[]){
+			{ 0x1000000, 77, 20, 0, KIND_FILE, "/a" },
+			{ 0x2000000, 78, 10, 0, KIND_FILE, "/b" },
+			{ 0x3000000, 79, 10, 0, KIND_FILE, "/c" },
+		},
+		3);
+	struct shared_item items[SHARING_ITEMS];
+
+	(void)state;
+	assert_int_equal(sharing_items(detail, items), 1);
+	set(&detail->mappings[1], MAPPING_SHARED_CLEAN, 11);
+	assert_int_equal(sharing_items(detail, items), 2);
+	detail_unref(detail);
+}
+
 static void many_small_ones_are_bounded(void **state)
 {
 	struct made many[100];
@@ -117,6 +167,7 @@ static void others_are_known_by_file_or_address(void **state)
 	} cases[] = {
 		{ { .start = 0x1000, .inode = 99, .major = 8, .minor = 1 }, true },
 		{ { .start = 0x1000, .inode = 99, .major = 8, .minor = 2 }, false },
+		{ { .start = 0x1000, .inode = 99, .major = 7, .minor = 1 }, false },
 		{ { .start = 0x7000000, .inode = 98, .major = 8, .minor = 1 }, false },
 		{ { .start = 0x7000000 }, true },
 		{ { .start = 0x8000000 }, false },
@@ -126,7 +177,7 @@ static void others_are_known_by_file_or_address(void **state)
 	for (size_t i = 0; i < COUNT_OF(cases); i++)
 		assert_int_equal(sharing_has(items, 2, &cases[i].mapping, true), cases[i].has);
 	/* Another program may have anything at that address. */
-	assert_false(sharing_has(items, 2, &cases[3].mapping, false));
+	assert_false(sharing_has(items, 2, &cases[4].mapping, false));
 	assert_true(sharing_has(items, 2, &cases[0].mapping, false));
 }
 
@@ -207,6 +258,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_shared_most_comes_first),
 		cmocka_unit_test(nothing_shared_is_nothing),
+		cmocka_unit_test(what_is_the_same_is_told_by_device_and_inode),
+		cmocka_unit_test(half_of_what_is_shared_is_enough),
 		cmocka_unit_test(many_small_ones_are_bounded),
 		cmocka_unit_test(others_are_known_by_file_or_address),
 		cmocka_unit_test(a_program_is_known_by_its_whole_path),

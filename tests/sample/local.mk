@@ -2,4 +2,6 @@
 unit_tests += %D%/heap_page_map_test
 unit_tests += %D%/heap_sizes_test
 unit_tests += %D%/page_map_test
+unit_tests += %D%/probe_report_test
+unit_tests += %D%/process_detail_test
 unit_tests += %D%/row_test
