@@ -7,9 +7,11 @@ AM_TESTS_ENVIRONMENT = \
 	LC_ALL=C.UTF-8; export LC_ALL;
 TAP_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 LOG_DRIVER = $(TAP_DRIVER)
+# A test that leaves something running fails.
+LOG_COMPILER = tests/support/nothing_left$(EXEEXT)
 TEST_EXTENSIONS = .sh
 SH_LOG_DRIVER = $(TAP_DRIVER)
-SH_LOG_COMPILER = $(SHELL)
+SH_LOG_COMPILER = tests/support/nothing_left$(EXEEXT) $(SHELL)
 
 # What a test or fuzzer links with, unless it has an _LDADD of its own.  The archive of helpers has
 # a main() for fuzz targets; a test that has its own never pulls it in.

@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -30,6 +31,7 @@ static void run(const char *scenario, unsigned long count, int in, int out)
 	dup2(in, STDIN_FILENO);
 	dup2(out, STDOUT_FILENO);
 	closefrom(3);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	alarm(DEADLINE_SECONDS);
 	execl("/bin/sh", "sh", "-c", command, (char *)NULL);
 	_exit(127);

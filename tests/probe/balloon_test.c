@@ -256,6 +256,7 @@ static pid_t supervisor_with_balloon(const struct place *place, pid_t *balloon)
 		struct balloon_link link;
 		bool never = false;
 
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		start_with(&link, place, 60);
 		balloon_grow(&link, 16 * MIB);
 		hear_grown(&link);

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -108,6 +109,7 @@ static void run_program(const struct screen_options *options)
 	setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
 	set_environment(options->environment);
 	default_signals();
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	execv(options->program, arguments);
 	perror(options->program);
 	_exit(127);

@@ -6,6 +6,11 @@ dist_check_SCRIPTS += %D%/tap.sh %D%/not_built.sh
 
 EXTRA_DIST += %D%/cppcheck.h
 
+TESTS += %D%/nothing_left.sh
+EXTRA_DIST += %D%/nothing_left.sh
+check_PROGRAMS += %D%/nothing_left
+%C%_nothing_left_LDADD =
+
 # What valgrind and the leak sanitizer are not to tell of.
 EXTRA_DIST += %D%/valgrind.supp
 if SANITIZERS
