@@ -142,7 +142,8 @@ class Source:
 
     def is_call(self, close):
         """Whether the parenthesis that closes here belongs to a name: a call, if (), for () ..."""
-        return self.tokens[self.partner[close] - 1].kind == "name"
+        before = self.tokens[self.partner[close] - 1]
+        return before.kind == "name" and before.text not in ("return", "else", "do", "case")
 
     # ---- how far an operand reaches ----
 

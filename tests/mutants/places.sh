@@ -25,6 +25,10 @@ static int chosen(const struct pair *pair, int n)
 		sum = n;
 	return sum ? "1 + 1"[0] : LIMIT;
 }
+static int larger(long a, int b)
+{
+	return (int)a > b;
+}
 END
 
 cat >"$work/wanted" <<'END'
@@ -52,6 +56,8 @@ cat >"$work/wanted" <<'END'
 18: chosen: sum = n -> nothing
 19: chosen: sum -> !(sum)
 19: chosen: 0 -> 1
+23: larger: (int)a > b -> (int)a <= b
+23: larger: (int)a > b -> (int)a >= b
 END
 python3 -B "$source/tests/mutants/places.py" "$work/source.c" | LC_ALL=C sort >"$work/got"
 LC_ALL=C sort "$work/wanted" >"$work/sorted"
