@@ -351,19 +351,6 @@ static void a_figure_that_is_not_known_has_no_sign(void **state)
 	assert_string_equal(out, "?");
 }
 
-static void a_long_name_is_told_in_part(void **state)
-{
-	char name[101];
-	struct column_list list;
-	struct message message = { "" };
-
-	(void)state;
-	memset(name, 'y', sizeof(name) - 1);
-	name[100] = '\0';
-	assert_int_equal(column_list_parse(&list, name, &message), STATUS_MALFORMED);
-	assert_int_equal(strspn(strchr(message.text, 'y'), "y"), 64);
-}
-
 static void texts_come_out_of_a_row(void **state)
 {
 	static const struct {
@@ -407,7 +394,6 @@ int main(void)
 		cmocka_unit_test(a_trend_is_said_by_its_key),
 		cmocka_unit_test(a_column_of_figures_has_no_text),
 		cmocka_unit_test(a_figure_that_is_not_known_has_no_sign),
-		cmocka_unit_test(a_long_name_is_told_in_part),
 		cmocka_unit_test(texts_come_out_of_a_row),
 	};
 

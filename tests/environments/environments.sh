@@ -4,10 +4,14 @@
 
 unshare -m true 2>/dev/null || tap_skip 'no mount namespace can be made here: not root, or in a chroot'
 
-# A program and a directory that nobody, too, may enter.
+# A program and a directory that everybody may enter, and a user of whom nothing else runs.
 chmod 755 "$work"
 cp "$memtop" "$work/memtop"
-nobody='setpriv --reuid 65534 --regid 65534 --clear-groups'
+nobody_id=$((100000 + $$))
+while pgrep -U "$nobody_id" >/dev/null; do
+	nobody_id=$((nobody_id + 1))
+done
+nobody="setpriv --reuid $nobody_id --regid $nobody_id --clear-groups"
 
 # apart PREPARE COMMAND...: runs the command in a mount namespace of its own, made ready by PREPARE,
 # a shell command, with its output in $work/out, its messages in $work/err; $status.

@@ -228,7 +228,11 @@ static void assert_co_mappers(int flags, const char *name)
 		pids[i] = start(look_at_inherited);
 	detail = read_detail(pids[0]);
 	assert_true(value_known(detail->summary.co_mappers));
-	assert_int_equal(detail->summary.co_mappers.n, SIBLINGS);
+	/* Among very many processes the search ends before it has looked at all of them, and says so. */
+	if (detail->summary.co_mappers_at_least)
+		assert_in_range(detail->summary.co_mappers.n, 0, SIBLINGS);
+	else
+		assert_int_equal(detail->summary.co_mappers.n, SIBLINGS);
 	assert_non_null(strstr(detail_string(detail, detail->shared_name), name));
 	detail_unref(detail);
 	for (int i = 0; i < SIBLINGS; i++)
