@@ -3,6 +3,7 @@ libmemtop_a_SOURCES += \
 	%D%/array.c \
 	%D%/array.h \
 	%D%/clock.h \
+	%D%/event.h \
 	%D%/i18n.h \
 	%D%/label.h \
 	%D%/macros.h \
@@ -18,5 +19,7 @@ libmemtop_a_SOURCES += \
 	%D%/utf8.h \
 	%D%/utf8_ranges.h \
 	%D%/value.c \
-	%D%/value.h
+	%D%/value.h \
+	%D%/worker.c \
+	%D%/worker.h
 EXTRA_DIST += %D%/utf8_ranges.py

@@ -2,31 +2,28 @@
 #include "cli/wire_heap.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/event.h"
 #include "base/i18n.h"
+#include "base/worker.h"
 #include "heap/heap.h"
 #include "source/inspect/process_memory.h"
 
 #define STEPS 100u /* of progress that are worth waking somebody for */
 
-/* One look.  Its thread and the watcher own it together; who leaves last frees it. */
+/* One look.  Its worker's event is the watcher's. */
 struct job {
-	atomic_int owners;
-	atomic_bool cancelled, ended;
+	struct worker worker;
+	atomic_bool ended;
 	atomic_ullong done, total;
 	uint64_t step; /* the thread's own */
 	pid_t pid;
-	int event;
 	struct heap_look look; /* the thread's until ended */
 };
 
@@ -35,28 +32,19 @@ struct heap_watcher {
 	struct job *job; /* the look that goes on, or was not taken; NULL: at rest */
 };
 
-static void job_release(struct job *job)
+static void job_free(void *context)
 {
-	if (atomic_fetch_sub(&job->owners, 1) != 1)
-		return;
+	struct job *job = context;
+
 	heap_report_free(&job->look.report);
-	close(job->event);
 	free(job);
-}
-
-static void wake(const struct job *job)
-{
-	uint64_t one = 1;
-	ssize_t written = write(job->event, &one, sizeof(one));
-
-	(void)written; /* an eventfd at its limit is readable already */
 }
 
 static bool is_cancelled(void *context)
 {
 	struct job *job = context;
 
-	return atomic_load(&job->cancelled);
+	return atomic_load(&job->worker.cancelled);
 }
 
 static void note_progress(void *context, uint64_t done, uint64_t total)
@@ -69,7 +57,7 @@ static void note_progress(void *context, uint64_t done, uint64_t total)
 	if (step == job->step)
 		return;
 	job->step = step;
-	wake(job);
+	worker_ring(&job->worker);
 }
 
 static void examine(struct job *job, struct process_memory *memory)
@@ -88,7 +76,7 @@ static void examine(struct job *job, struct process_memory *memory)
 			status_text(look->status));
 }
 
-static void *run(void *context)
+static void run(void *context)
 {
 	struct job *job = context;
 	struct process_memory *memory;
@@ -99,46 +87,24 @@ static void *run(void *context)
 	process_memory_close(memory);
 	job->look.monotonic_ns = clock_now_ns(CLOCK_MONOTONIC);
 	atomic_store(&job->ended, true);
-	wake(job);
-	job_release(job);
-	return NULL;
+	worker_ring(&job->worker);
 }
 
-static enum status start(struct job *job)
+/* A look that could not be begun is one that ended. */
+static void start(struct job *job)
 {
-	sigset_t all, before;
-	pthread_t thread;
-	int error;
-
-	/* Signals are for the thread that owns the terminal. */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	error = pthread_create(&thread, NULL, run, job);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (error)
-		return STATUS_FAILED;
-	pthread_detach(thread);
-	return STATUS_OK;
-}
-
-static struct job *job_new(const struct heap_watcher *watcher, pid_t pid)
-{
-	struct job *job = calloc(1, sizeof(*job));
-
-	if (!job)
-		return NULL;
-	atomic_init(&job->owners, 2);
-	job->pid = pid;
-	job->event = fcntl(watcher->event, F_DUPFD_CLOEXEC, 0);
-	return job;
+	if (worker_start(&job->worker, run, 0) == STATUS_OK)
+		return;
+	job->look.status = STATUS_FAILED;
+	message_set(&job->look.message, _("heap: no thread could be started"));
+	atomic_store(&job->ended, true);
+	worker_ring(&job->worker);
 }
 
 static void drop(struct heap_watcher *watcher)
 {
-	if (!watcher->job)
-		return;
-	atomic_store(&watcher->job->cancelled, true);
-	job_release(watcher->job);
+	if (watcher->job)
+		worker_leave(&watcher->job->worker);
 	watcher->job = NULL;
 }
 
@@ -152,27 +118,23 @@ static void look(void *context, pid_t pid)
 	drop(watcher);
 	if (pid == 0)
 		return;
-	job = job_new(watcher, pid);
+	job = calloc(1, sizeof(*job));
 	if (!job)
 		return;
-	watcher->job = job;
-	if (start(job) == STATUS_OK)
+	job->pid = pid;
+	if (worker_init(&job->worker, job_free, job, watcher->event) != STATUS_OK) {
+		worker_leave(&job->worker);
 		return;
-	/* There is no thread to own its half. */
-	job->look.status = STATUS_FAILED;
-	message_set(&job->look.message, _("heap: no thread could be started"));
-	atomic_store(&job->ended, true);
-	atomic_store(&job->owners, 1);
-	wake(job);
+	}
+	watcher->job = job;
+	start(job);
 }
 
 static bool take(void *context, struct heap_look *taken)
 {
 	struct heap_watcher *watcher = context;
-	uint64_t count;
-	ssize_t got = read(watcher->event, &count, sizeof(count));
 
-	(void)got; /* empties the eventfd, or finds it empty */
+	event_hush(watcher->event);
 	if (!watcher->job || !atomic_load(&watcher->job->ended))
 		return false;
 	*taken = watcher->job->look;
@@ -199,7 +161,7 @@ enum status heap_watcher_new(struct heap_watcher **watcher, struct message *mess
 	*watcher = NULL;
 	if (!made)
 		return STATUS_NO_MEMORY;
-	made->event = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	made->event = event_new();
 	if (made->event < 0) {
 		message_set(message, "eventfd: %s", strerror(errno));
 		free(made);

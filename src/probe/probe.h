@@ -18,7 +18,7 @@ struct prober_state;
 /* STATUS_NO_MEMORY, STATUS_FAILED: message says it. */
 enum status prober_new(struct prober_state **state, struct message *message);
 
-/* Releases what runs, and waits for its end.  NULL is allowed. */
+/* Releases what runs, and waits 5 s at the most until nothing is held.  NULL is allowed. */
 void prober_free(struct prober_state *state);
 
 struct prober prober_interface(struct prober_state *state);

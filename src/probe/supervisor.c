@@ -4,14 +4,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/event.h"
 #include "base/i18n.h"
 #include "probe/balloon/path.h"
 #include "probe/probe.h"
@@ -32,23 +31,6 @@ static const struct mode_operations *const modes[PROBE_MODE_COUNT] = {
 	[PROBE_RECLAIM] = &reclaim_operations,
 	[PROBE_DROP] = &drop_operations,
 };
-
-static void ring(int event)
-{
-	static const uint64_t one = 1;
-
-	/* Full is as good as rung. */
-	while (write(event, &one, sizeof(one)) < 0 && errno == EINTR)
-		;
-}
-
-static void silence(int event)
-{
-	uint64_t count;
-
-	while (read(event, &count, sizeof(count)) < 0 && errno == EINTR)
-		;
-}
 
 /* What the supervisor's thread does. */
 static void add_sample(struct prober_state *state)
@@ -101,10 +83,10 @@ void supervisor_publish(struct prober_state *state, bool last)
 	struct run *run = &state->run;
 	struct probe_progress *latest = &state->latest;
 
-	/* Whoever looks may be stalled by the pressure, with the mutex held: never wait for it. */
+	/* Whoever looks may be stalled by the pressure, with the lock held: never wait for it. */
 	if (last)
-		pthread_mutex_lock(&state->mutex);
-	else if (pthread_mutex_trylock(&state->mutex) != 0)
+		worker_lock(&state->worker);
+	else if (!worker_try_lock(&state->worker))
 		return;
 	run->publish_ns = run->now.at_ns;
 	latest->phase = run->phase;
@@ -115,8 +97,9 @@ void supervisor_publish(struct prober_state *state, bool last)
 	latest->guard_count = run->guard_count;
 	memcpy(latest->guards, run->guards, sizeof(run->guards));
 	latest->report = last ? &state->report : NULL;
-	pthread_mutex_unlock(&state->mutex);
-	ring(state->progress);
+	state->running = !last;
+	worker_unlock(&state->worker);
+	event_ring(state->worker.event);
 }
 
 void supervisor_phase(struct prober_state *state, enum probe_phase phase)
@@ -157,7 +140,7 @@ void supervisor_abort(struct prober_state *state)
 
 void supervisor_idle(struct prober_state *state)
 {
-	ring(state->idle);
+	event_ring(state->idle);
 }
 
 void supervisor_await_return(struct prober_state *state, uint64_t released_ns)
@@ -251,7 +234,7 @@ static void carry_out(struct prober_state *state)
 	unlock_memory();
 }
 
-static void *supervise(void *context)
+static void supervise(void *context)
 {
 	struct prober_state *state = context;
 	struct run *run = &state->run;
@@ -266,9 +249,7 @@ static void *supervise(void *context)
 	run->report.sample_count = atomic_load(&state->sample_count);
 	state->report = run->report;
 	supervisor_idle(state);
-	atomic_store(&state->running, false);
 	supervisor_publish(state, true);
-	return NULL;
 }
 
 /* What the others call. */
@@ -280,52 +261,67 @@ static void list_guards(struct probe_progress *progress)
 		progress->guards[i].guard = policy_guard((enum guard_id)i);
 }
 
+static void free_all(void *context)
+{
+	struct prober_state *state = context;
+
+	if (state->control >= 0)
+		close(state->control);
+	if (state->idle >= 0)
+		close(state->idle);
+	free(state->samples);
+	free(state->balloon_path);
+	free(state);
+}
+
 enum status prober_new(struct prober_state **made, struct message *message)
 {
 	struct prober_state *state = calloc(1, sizeof(*state));
+	enum status status;
 
 	*made = NULL;
 	if (!state)
 		return STATUS_NO_MEMORY;
-	pthread_mutex_init(&state->mutex, NULL);
+	status = worker_init(&state->worker, free_all, state, -1);
 	list_guards(&state->latest);
 	state->balloon_path = balloon_path();
 	state->samples = calloc(SAMPLES_MAX, sizeof(*state->samples));
-	state->progress = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	state->control = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	state->idle = eventfd(1, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (state->balloon_path && state->samples && state->progress >= 0 && state->control >= 0 &&
+	state->control = event_new();
+	state->idle = event_new();
+	if (status == STATUS_OK && state->balloon_path && state->samples && state->control >= 0 &&
 		state->idle >= 0) {
+		event_ring(state->idle);
 		*made = state;
 		return STATUS_OK;
 	}
 	message_set(message, _("cannot prepare the probe: %s"), strerror(errno));
-	prober_free(state);
+	worker_leave(&state->worker);
 	return STATUS_FAILED;
 }
 
-static void close_event(int event)
+static void release(void *context)
 {
-	if (event >= 0)
-		close(event);
+	struct prober_state *state = context;
+
+	atomic_store(&state->released, true);
+	event_ring(state->control);
+}
+
+static void wait_released(void *context)
+{
+	struct prober_state *state = context;
+	struct pollfd idle = { .fd = state->idle, .events = POLLIN };
+
+	poll(&idle, 1, 5000);
 }
 
 void prober_free(struct prober_state *state)
 {
 	if (!state)
 		return;
-	if (state->has_thread) {
-		atomic_store(&state->released, true);
-		ring(state->control);
-		pthread_join(state->thread, NULL);
-	}
-	close_event(state->progress);
-	close_event(state->control);
-	close_event(state->idle);
-	pthread_mutex_destroy(&state->mutex);
-	free(state->samples);
-	free(state->balloon_path);
-	free(state);
+	release(state);
+	wait_released(state);
+	worker_leave(&state->worker);
 }
 
 static enum status assess(void *context, const struct probe_request *request,
@@ -352,23 +348,6 @@ static enum status assess(void *context, const struct probe_request *request,
 	return STATUS_OK;
 }
 
-/* The thread takes no signals: they are for whoever shows the probe. */
-static int start_thread(struct prober_state *state)
-{
-	pthread_attr_t attributes;
-	sigset_t all, before;
-	int error;
-
-	sigfillset(&all);
-	pthread_attr_init(&attributes);
-	pthread_attr_setstacksize(&attributes, STACK_SIZE);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	error = pthread_create(&state->thread, &attributes, supervise, state);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	pthread_attr_destroy(&attributes);
-	return error;
-}
-
 static void begin_anew(struct prober_state *state, const struct probe_request *request)
 {
 	memset(&state->run, 0, sizeof(state->run));
@@ -380,32 +359,39 @@ static void begin_anew(struct prober_state *state, const struct probe_request *r
 	state->run.request.target = state->run.target;
 	atomic_store(&state->sample_count, 0);
 	atomic_store(&state->released, false);
-	silence(state->control);
-	silence(state->progress);
-	silence(state->idle);
+	event_hush(state->control);
+	event_hush(state->worker.event);
+	event_hush(state->idle);
+}
+
+/* False if one runs. */
+static bool begin(struct prober_state *state, const struct probe_request *request)
+{
+	bool is_free;
+
+	worker_lock(&state->worker);
+	is_free = !state->running;
+	if (is_free)
+		begin_anew(state, request);
+	state->running = true;
+	worker_unlock(&state->worker);
+	return is_free;
 }
 
 static enum status start(void *context, const struct probe_request *request,
 	struct message *message)
 {
 	struct prober_state *state = context;
-	int error;
 
-	if (atomic_load(&state->running)) {
+	if (!begin(state, request)) {
 		message_set(message, "%s", _("a probe is running already"));
 		return STATUS_REFUSED;
 	}
-	if (state->has_thread)
-		pthread_join(state->thread, NULL);
-	begin_anew(state, request);
-	atomic_store(&state->running, true);
-	error = start_thread(state);
-	state->has_thread = error == 0;
-	if (error == 0)
+	if (worker_start(&state->worker, supervise, STACK_SIZE) == STATUS_OK)
 		return STATUS_OK;
-	atomic_store(&state->running, false);
-	ring(state->idle);
-	message_set(message, _("cannot start the probe's thread: %s"), strerror(error));
+	message_set(message, _("cannot start the probe's thread: %s"), strerror(errno));
+	state->running = false;
+	event_ring(state->idle);
 	return STATUS_FAILED;
 }
 
@@ -413,35 +399,17 @@ static void look(void *context, struct probe_progress *progress)
 {
 	struct prober_state *state = context;
 
-	silence(state->progress);
-	pthread_mutex_lock(&state->mutex);
+	event_hush(state->worker.event);
+	worker_lock(&state->worker);
 	*progress = state->latest;
-	pthread_mutex_unlock(&state->mutex);
-}
-
-static void release(void *context)
-{
-	struct prober_state *state = context;
-	int error = errno;
-
-	atomic_store(&state->released, true);
-	ring(state->control);
-	errno = error;
-}
-
-static void wait_released(void *context)
-{
-	struct prober_state *state = context;
-	struct pollfd idle = { .fd = state->idle, .events = POLLIN };
-
-	poll(&idle, 1, 5000);
+	worker_unlock(&state->worker);
 }
 
 struct prober prober_interface(struct prober_state *state)
 {
 	return (struct prober){
 		.context = state,
-		.descriptor = state->progress,
+		.descriptor = state->worker.event,
 		.assess = assess,
 		.start = start,
 		.look = look,

@@ -3,7 +3,6 @@
 #ifndef MEMTOP_PROBE_SUPERVISOR_H
 #define MEMTOP_PROBE_SUPERVISOR_H
 
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,6 +10,7 @@
 #include <sys/types.h>
 
 #include "base/status.h"
+#include "base/worker.h"
 #include "probe/balloon/link.h"
 #include "probe/budget.h"
 #include "probe/groups.h"
@@ -44,18 +44,16 @@ struct run {
 };
 
 struct prober_state {
+	struct worker worker; /* its event is for who looks */
 	char *balloon_path;
-	int progress; /* eventfd for who looks */
-	int control;  /* eventfd: readable once release() was called */
-	int idle;     /* eventfd: readable while nothing is held */
+	int control; /* eventfd: readable once release() was called */
+	int idle;    /* eventfd: readable while nothing is held */
 	atomic_bool released;
-	pthread_t thread;
-	bool has_thread;
-	atomic_bool running;
 	struct probe_sample *samples; /* append-only while a probe runs */
 	atomic_size_t sample_count;
-	pthread_mutex_t mutex; /* of latest; the supervisor only ever tries it */
+	/* under the lock, which the supervisor only ever tries until its last word */
 	struct probe_progress latest;
+	bool running;
 	struct probe_report report; /* the finished one */
 	struct run run;
 };

@@ -3,13 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
-#include <signal.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
@@ -17,7 +13,9 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/event.h"
 #include "base/i18n.h"
+#include "base/worker.h"
 #include "parse/process/statm.h"
 #include "parse/system/mounts.h"
 #include "source/process/processes.h"
@@ -31,18 +29,14 @@
 #define DESCRIPTOR_SHARE 256
 
 struct collector {
-	pthread_mutex_t lock;
-	pthread_cond_t changed; /* the request, or stop */
-	pthread_cond_t published;
-	pthread_t thread;
+	struct worker worker; /* its event is readable while latest is there */
 	/* under the lock */
 	struct feed_request request;
 	pid_t *only, *visible; /* the copies that request points to */
-	bool urgent, stop, failed;
+	bool urgent, failed;
 	uint64_t requests; /* how often the request was replaced */
 	struct message failure;
 	struct sample *latest; /* published, not yet taken */
-	int event;             /* eventfd: readable while latest is there */
 	/* the thread's own */
 	struct kernel_root root;
 	struct system_reader *system;
@@ -50,7 +44,6 @@ struct collector {
 	uint64_t number, before_ns;
 	bool others_hidden;
 	struct utsname names;
-	atomic_int owners; /* the thread and collector_free(); the last one frees */
 };
 
 /* ---- requests ---- */
@@ -91,13 +84,13 @@ static enum status feed_request(void *context, const struct feed_request *reques
 	struct collector *collector = context;
 	enum status status;
 
-	pthread_mutex_lock(&collector->lock);
+	worker_lock(&collector->worker);
 	if (request->cost & ~collector->request.cost)
 		urgent = true;
 	status = replace_request(collector, request);
 	collector->urgent |= urgent;
-	pthread_cond_signal(&collector->changed);
-	pthread_mutex_unlock(&collector->lock);
+	worker_wake(&collector->worker);
+	worker_unlock(&collector->worker);
 	return status;
 }
 
@@ -158,51 +151,37 @@ static enum status make_sample(struct collector *collector, const struct feed_re
 	return STATUS_OK;
 }
 
-static void signal_event(struct collector *collector)
-{
-	uint64_t one = 1;
-	ssize_t written = write(collector->event, &one, sizeof(one));
-
-	(void)written; /* an eventfd at its limit is readable already */
-}
-
 /* Takes over the reference.  The lock is held. */
 static void publish(struct collector *collector, struct sample *sample)
 {
 	sample_unref(collector->latest);
 	collector->latest = sample;
-	signal_event(collector);
-	pthread_cond_broadcast(&collector->published);
+	worker_ring(&collector->worker);
 }
 
 static void fail(struct collector *collector, enum status status)
 {
 	collector->failed = true;
-	message_set(&collector->failure,
-		_("cannot list the processes in /proc: %s (is /proc mounted?)"),
-		status_text(status));
-	signal_event(collector);
-	pthread_cond_broadcast(&collector->published);
+	if (status == STATUS_NO_MEMORY)
+		message_set(&collector->failure, "%s", status_text(status));
+	else
+		message_set(&collector->failure,
+			_("cannot list the processes in /proc: %s (is /proc mounted?)"),
+			status_text(status));
+	worker_ring(&collector->worker);
 }
 
 /* ---- the thread ---- */
 
-static struct timespec deadline_of(uint64_t began_ns, double delay)
-{
-	return clock_timespec(began_ns + clock_ns_of(delay));
-}
-
 /* Waits until the next sample is due.  The lock is held. */
 static void wait_until_due(struct collector *collector, uint64_t began_ns)
 {
-	while (!collector->stop && !collector->urgent) {
+	while (!collector->worker.cancelled && !collector->urgent) {
 		const struct feed_request *request = &collector->request;
-		struct timespec deadline = deadline_of(began_ns, request->delay);
+		bool on_demand = request->paused || request->once;
 
-		if (request->paused || request->once)
-			pthread_cond_wait(&collector->changed, &collector->lock);
-		else if (pthread_cond_timedwait(&collector->changed, &collector->lock, &deadline) ==
-			 ETIMEDOUT)
+		if (!worker_wait(&collector->worker,
+			    on_demand ? WORKER_FOREVER : began_ns + clock_ns_of(request->delay)))
 			return;
 	}
 }
@@ -224,19 +203,14 @@ static enum status take_order(struct collector *collector, struct work_order *or
 	return order->only && order->visible ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
-static void collector_release(struct collector *collector)
+static void free_all(void *context)
 {
-	if (atomic_fetch_sub(&collector->owners, 1) != 1)
-		return;
+	struct collector *collector = context;
+
 	sample_unref(collector->latest);
 	processes_free(collector->processes);
 	system_reader_free(collector->system);
 	kernel_root_close(&collector->root);
-	if (collector->event >= 0)
-		close(collector->event);
-	pthread_cond_destroy(&collector->published);
-	pthread_cond_destroy(&collector->changed);
-	pthread_mutex_destroy(&collector->lock);
 	free(collector->only);
 	free(collector->visible);
 	free(collector);
@@ -249,33 +223,31 @@ static void collect_one(struct collector *collector)
 	struct sample *sample = NULL;
 	enum status status = take_order(collector, &order);
 
-	pthread_mutex_unlock(&collector->lock);
+	worker_unlock(&collector->worker);
 	if (status == STATUS_OK)
 		status = make_sample(collector, &order.request, &sample);
 	free(order.only);
 	free(order.visible);
-	pthread_mutex_lock(&collector->lock);
-	/* Without memory there is no sample this time; the next one may succeed. */
+	worker_lock(&collector->worker);
+	/* Without memory there is no sample this time; the next one, if any, may succeed. */
 	if (status == STATUS_OK)
 		publish(collector, sample);
-	else if (status != STATUS_NO_MEMORY)
+	else if (status != STATUS_NO_MEMORY || collector->request.once)
 		fail(collector, status);
 }
 
-static void *run(void *argument)
+static void run(void *context)
 {
-	struct collector *collector = argument;
+	struct collector *collector = context;
 
-	pthread_mutex_lock(&collector->lock);
-	while (!collector->stop && !collector->failed) {
+	worker_lock(&collector->worker);
+	while (!collector->worker.cancelled && !collector->failed) {
 		uint64_t began_ns = clock_now_ns(CLOCK_MONOTONIC);
 
 		collect_one(collector);
 		wait_until_due(collector, began_ns);
 	}
-	pthread_mutex_unlock(&collector->lock);
-	collector_release(collector);
-	return NULL;
+	worker_unlock(&collector->worker);
 }
 
 /* ---- life ---- */
@@ -350,44 +322,21 @@ static enum status open_sources(struct collector *collector, retained_reader *re
 		return status;
 	}
 	collector->system = system_reader_new(&collector->root);
-	collector->event = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	collector->others_hidden = others_are_hidden(&collector->root);
 	uname(&collector->names);
-	if (collector->system && collector->event >= 0)
+	if (collector->system)
 		return STATUS_OK;
 	message_set(message, _("cannot start the collector: %s"), strerror(errno));
 	return STATUS_FAILED;
 }
 
-static enum status start_thread(struct collector *collector, struct message *message)
+static enum status start(struct collector *collector, struct message *message)
 {
-	sigset_t all, before;
-	int error;
+	enum status status = worker_start(&collector->worker, run, 0);
 
-	/* Signals are for the thread that owns the terminal. */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	error = pthread_create(&collector->thread, NULL, run, collector);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (error) {
-		message_set(message, _("cannot start the collector's thread: %s"), strerror(error));
-		return STATUS_FAILED;
-	}
-	pthread_detach(collector->thread);
-	atomic_store(&collector->owners, 2);
-	return STATUS_OK;
-}
-
-static void init_locks(struct collector *collector)
-{
-	pthread_condattr_t attributes;
-
-	pthread_mutex_init(&collector->lock, NULL);
-	pthread_condattr_init(&attributes);
-	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	pthread_cond_init(&collector->changed, &attributes);
-	pthread_cond_init(&collector->published, NULL);
-	pthread_condattr_destroy(&attributes);
+	if (status != STATUS_OK)
+		message_set(message, _("cannot start the collector's thread: %s"), strerror(errno));
+	return status;
 }
 
 enum status collector_new(struct collector **out, const struct feed_request *request,
@@ -399,17 +348,18 @@ enum status collector_new(struct collector **out, const struct feed_request *req
 	*out = NULL;
 	if (!collector)
 		return STATUS_NO_MEMORY;
-	init_locks(collector);
 	collector->root = (struct kernel_root){ -1, -1 };
-	atomic_init(&collector->owners, 1);
-	collector->event = -1;
-	status = replace_request(collector, request);
+	status = worker_init(&collector->worker, free_all, collector, -1);
+	if (status != STATUS_OK)
+		message_set(message, _("cannot start the collector: %s"), strerror(errno));
+	if (status == STATUS_OK)
+		status = replace_request(collector, request);
 	if (status == STATUS_OK)
 		status = open_sources(collector, read_retained, message);
 	if (status == STATUS_OK)
-		status = start_thread(collector, message);
+		status = start(collector, message);
 	if (status != STATUS_OK) {
-		collector_release(collector);
+		worker_leave(&collector->worker);
 		return status;
 	}
 	*out = collector;
@@ -418,13 +368,8 @@ enum status collector_new(struct collector **out, const struct feed_request *req
 
 void collector_free(struct collector *collector)
 {
-	if (!collector)
-		return;
-	pthread_mutex_lock(&collector->lock);
-	collector->stop = true;
-	pthread_cond_broadcast(&collector->changed);
-	pthread_mutex_unlock(&collector->lock);
-	collector_release(collector);
+	if (collector)
+		worker_leave(&collector->worker);
 }
 
 /* ---- the feed ---- */
@@ -432,10 +377,8 @@ void collector_free(struct collector *collector)
 static struct sample *take_latest(struct collector *collector)
 {
 	struct sample *sample = collector->latest;
-	uint64_t count;
-	ssize_t got = read(collector->event, &count, sizeof(count));
 
-	(void)got; /* empties the eventfd, or finds it empty */
+	event_hush(collector->worker.event);
 	collector->latest = NULL;
 	return sample;
 }
@@ -445,9 +388,9 @@ static struct sample *feed_take(void *context)
 	struct collector *collector = context;
 	struct sample *sample;
 
-	pthread_mutex_lock(&collector->lock);
+	worker_lock(&collector->worker);
 	sample = take_latest(collector);
-	pthread_mutex_unlock(&collector->lock);
+	worker_unlock(&collector->worker);
 	return sample;
 }
 
@@ -456,13 +399,13 @@ static struct sample *feed_wait(void *context, struct message *message)
 	struct collector *collector = context;
 	struct sample *sample;
 
-	pthread_mutex_lock(&collector->lock);
+	worker_lock(&collector->worker);
 	while (!collector->latest && !collector->failed)
-		pthread_cond_wait(&collector->published, &collector->lock);
+		worker_wait(&collector->worker, WORKER_FOREVER);
 	sample = take_latest(collector);
 	if (!sample && message)
 		*message = collector->failure;
-	pthread_mutex_unlock(&collector->lock);
+	worker_unlock(&collector->worker);
 	return sample;
 }
 
@@ -470,7 +413,7 @@ struct feed collector_feed(struct collector *collector)
 {
 	return (struct feed){
 		.context = collector,
-		.descriptor = collector->event,
+		.descriptor = collector->worker.event,
 		.take = feed_take,
 		.wait = feed_wait,
 		.request = feed_request,

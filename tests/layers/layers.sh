@@ -84,6 +84,10 @@ called 'parse|sample|derive|document|findings|ports|views' 'time|clock|clock_get
 	>"$work/out"
 empty 'parse/ to views/ ask no clock and no environment' "$work/out"
 
+called 'config|parse|sample|derive|document|findings|ports|views|source|heap|probe|render|ui|cli' \
+	'pthread_(create|join|cond_[a-z]+|mutex_lock)|eventfd' >"$work/out"
+empty 'base/worker alone starts threads, and nothing waits for one' "$work/out"
+
 called '[a-z]+' 'ptrace|process_vm_writev|process_madvise|kill|tkill|tgkill|killpg' >"$work/out"
 empty 'no other process is traced, written to, or signalled by its number' "$work/out"
 
