@@ -22,6 +22,9 @@
 #define LEG_SHARE 0.25
 /* A fall by more than this part of the range is no texture. */
 #define BACK_SHARE 0.1
+/* A blow within so many intervals is a start, or a step, if it is this part of the whole way. */
+#define BLOW_INTERVALS 3
+#define BLOW_SHARE     0.4
 /* Steps that come by chance are missed for three times their mean distance one time in twenty. */
 #define RARE_STEP 3
 
@@ -131,23 +134,65 @@ static size_t peak_of(const struct curve *curve)
 	return peak;
 }
 
-/*
- * floor: what it grows by; the curve itself, or what lies below its noise and teeth.  A moment at which
- * something was there twice, as when a table moves to a larger one, hides no leak.
- */
-static enum trend judge(const struct curve *curve, struct curve *floor, double moved)
+/* Behind the largest blow, if that is a good part of the whole way; 0: there is none such. */
+static size_t behind_blow(const struct curve *curve, double moved)
 {
-	enum trend trend = judge_curve(curve, floor, moved);
-	size_t peak = trend == TREND_SAWTOOTH ? peak_of(curve) : 0;
-	struct curve without;
+	double most = BLOW_SHARE * moved;
+	size_t behind = 0;
+
+	for (size_t i = 0; i + BLOW_INTERVALS < curve->count; i++) {
+		size_t end = i + BLOW_INTERVALS;
+		double blow = curve->points[end].bytes - curve->points[i].bytes;
+
+		if (blow > most) {
+			most = blow;
+			behind = end;
+		}
+	}
+	return behind;
+}
+
+/* A moment at which something was there twice, as when a table moves to a larger one, hides no leak. */
+static bool grows_without_peak(const struct curve *curve, struct curve *floor, double moved)
+{
+	size_t peak = peak_of(curve);
+	struct curve without = *curve;
 
 	if (peak == 0)
-		return trend;
-	without = *curve;
+		return false;
 	without.points[peak] = without.points[peak - 1];
 	without.points[peak].seconds = curve->points[peak].seconds;
 	curve_measure(&without);
-	return judge_curve(&without, floor, moved) == TREND_GROWING ? TREND_GROWING : trend;
+	return judge_curve(&without, floor, moved) == TREND_GROWING;
+}
+
+/* What started, or jumped, may leak ever since: then its pace is the one since. */
+static bool grows_behind_blow(const struct curve *curve, struct curve *floor, double moved)
+{
+	size_t behind = moved > 0 ? behind_blow(curve, moved) : 0;
+	struct curve rest, below;
+
+	if (behind == 0 || curve->count - behind < TREND_POINTS_LEAST)
+		return false;
+	curve_from(&rest, curve, behind);
+	if (judge_curve(&rest, &below, curve_level(&rest, true) - curve_level(&rest, false)) !=
+		TREND_GROWING)
+		return false;
+	*floor = below;
+	return true;
+}
+
+/* floor: what it grows by; the curve, or a part of it, or what lies below its noise and teeth. */
+static enum trend judge(const struct curve *curve, struct curve *floor, double moved)
+{
+	enum trend trend = judge_curve(curve, floor, moved);
+
+	if (trend == TREND_SAWTOOTH && grows_without_peak(curve, floor, moved))
+		return TREND_GROWING;
+	if (trend != TREND_FLAT && trend != TREND_SAWTOOTH && trend != TREND_SHRINKING &&
+		grows_behind_blow(curve, floor, moved))
+		return TREND_GROWING;
+	return trend;
 }
 
 /* More points, and a clearer order where the class is one of order, make it more certain. */
@@ -177,14 +222,13 @@ static void find_pace(struct trend_finding *finding, const struct curve *curve,
 	case TREND_GROWING:
 		finding->doubling_seconds = pace_doubling(floor, &pace);
 		if (finding->doubling_seconds == 0)
-			pace = pace_now(floor, floor_climb(floor));
+			pace = pace_now(floor, true);
 		break;
 	case TREND_SHRINKING:
-		pace = pace_now(curve, finding->moved_bytes);
+		pace = pace_now(curve, false);
 		break;
-	case TREND_STEP:
 	case TREND_PLATEAU:
-		pace = curve_slope(curve, last_third);
+		pace = fmax(0, curve_slope(curve, last_third));
 		break;
 	case TREND_TOO_SHORT:
 		pace = curve_slope(curve, 0);
@@ -193,6 +237,11 @@ static void find_pace(struct trend_finding *finding, const struct curve *curve,
 		break;
 	}
 	finding->bytes_per_minute = pace * 60;
+	if ((finding->trend == TREND_GROWING && pace <= 0) ||
+		(finding->trend == TREND_SHRINKING && pace >= 0)) {
+		finding->trend = TREND_SAWTOOTH;
+		finding->bytes_per_minute = 0;
+	}
 }
 
 static void find_rest(struct trend_finding *finding, const struct curve *curve)

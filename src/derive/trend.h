@@ -37,8 +37,8 @@ struct trend_finding {
 	enum trend trend;
 	/*
 	 * The pace of now, by the median of slopes (Theil and Sen) since it last changed; of the low
-	 * points, where it grows below noise or teeth.  Above 0 for what grows, below for what shrinks, 0
-	 * for what is flat or goes up and down, for the others what is left of their pace.
+	 * points, where it grows below noise or teeth.  Above 0 for what grows, below for what shrinks,
+	 * of a plateau what is left of its pace, and 0 for what is flat, goes up and down, or stepped.
 	 */
 	double bytes_per_minute;
 	double window_seconds; /* from the first point to the last */

@@ -197,6 +197,7 @@ static void under_a_collector(struct zoo_life *life, uint64_t *seed)
 	double pace = size_between(seed, 2 * MIB, 40 * MIB), start = live, now = live;
 	double allocates = live * size_between(seed, 0.03, 0.3);
 
+	life->teeth_grow = true;
 	lose_steadily(life, 0, pace);
 	EACH(i)
 	{
@@ -628,6 +629,18 @@ static void fragmenting(struct zoo_life *life, uint64_t *seed)
 	life->innocent_from = 3 * tau;
 }
 
+/* Every other life is watched from its first moment on, when program and libraries are loaded. */
+static void start(struct zoo_life *life, uint64_t *seed)
+{
+	double all = size_between(seed, 2 * MIB, 30 * MIB), until = size_between(seed, 0.2, 3);
+
+	if (zoo_between(seed, 0, 1) < 0.5)
+		return;
+	EACH(i) life->bytes[i] += all * fmin(1, time_of(i) / until);
+	life->leaks_from = fmax(life->leaks_from, until);
+	life->innocent_from = fmax(life->innocent_from, 2 * until + 5);
+}
+
 const struct zoo_kind zoo_kinds[] = {
 	{ "steady", steady, false },
 	{ "small portions", small_portions, false },
@@ -691,6 +704,7 @@ void zoo_live(struct zoo_life *life, const struct zoo_kind *kind, uint64_t seed)
 	memset(life, 0, sizeof(*life));
 	life->leaks_from = INFINITY;
 	kind->live(life, &seed);
+	start(life, &seed);
 	if (isfinite(life->leaks_from))
 		life->innocent_from = INFINITY;
 }

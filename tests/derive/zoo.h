@@ -22,6 +22,7 @@ struct zoo_life {
 	double innocent_from;    /* seconds; INFINITY: never */
 	double step_seconds; /* between two steps of the leak, at most; 0: it goes on all the time */
 	bool accelerates;    /* its pace is that of the moment */
+	bool teeth_grow;     /* with what is lost: whose pace it has is a matter of words */
 };
 
 struct zoo_kind {

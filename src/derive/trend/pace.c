@@ -14,6 +14,14 @@
 #define CHORD_SHARE 0.1
 /* Each quarter of the window at least this much faster than the one before it. */
 #define FASTER 1.05
+/* ... but what jumps from next to nothing began late, and does not become faster. */
+#define LATE 3
+/*
+ * A program starts in the first of so many parts of the window, where that is so much faster than the
+ * others: those tell its pace.
+ */
+#define START_PARTS  12
+#define START_FASTER 2
 /* A part with fewer points than this has no pace. */
 #define PACE_POINTS 10
 
@@ -52,9 +60,18 @@ static size_t change_after(const struct curve *curve, size_t first)
 	return farthest;
 }
 
+static size_t behind_start(const struct curve *curve)
+{
+	size_t first = curve->count < 2 * PACE_POINTS ? 0 : curve->count / START_PARTS;
+	double start = curve->points[first].bytes - curve->points[0].bytes;
+	double rest = curve->points[curve->count - 1].bytes - curve->points[first].bytes;
+
+	return start * (START_PARTS - 1) > START_FASTER * rest ? first : 0;
+}
+
 size_t pace_change(const struct curve *curve)
 {
-	size_t first = 0, next;
+	size_t first = behind_start(curve), next;
 
 	while (first + PACE_POINTS < curve->count && (next = change_after(curve, first)) > first)
 		first = next;
@@ -69,13 +86,11 @@ static double slope_from(const struct curve *curve, size_t first)
 	return curve_fall(&rest) > 0 ? curve_slope(&rest, 0) : floor_fit(&rest).slope;
 }
 
-double pace_now(const struct curve *curve, double moved)
+double pace_now(const struct curve *curve, bool up)
 {
 	double pace = slope_from(curve, pace_change(curve));
 
-	if (pace * moved <= 0)
-		pace = slope_from(curve, 0);
-	return pace * moved <= 0 ? moved / curve_seconds(curve) : pace;
+	return (pace > 0) == up ? pace : slope_from(curve, behind_start(curve));
 }
 
 /* The level at a quarter of the window: the median of three points; at its ends that one alone. */
@@ -100,7 +115,8 @@ double pace_doubling(const struct curve *curve, double *pace)
 	for (size_t i = 0; i < 3; i++)
 		gains[i] = level_near(curve, last * (i + 2) / 4) -
 			   level_near(curve, last * (i + 1) / 4);
-	if (gains[0] <= 0 || gains[1] < FASTER * gains[0] || gains[2] < FASTER * gains[1] ||
+	if (gains[0] <= 0 || gains[1] * gains[1] > LATE * gains[0] * gains[2] ||
+		gains[1] < FASTER * gains[0] || gains[2] < FASTER * gains[1] ||
 		gains[2] - gains[1] <= 2 * chance_from(curve, last / 2))
 		return 0;
 	/* Growth by the exponential function: its last moment against the mean of its last quarter. */

@@ -3,13 +3,15 @@
 #ifndef MEMTOP_DERIVE_TREND_PACE_H
 #define MEMTOP_DERIVE_TREND_PACE_H
 
+#include <stdbool.h>
+
 #include "derive/trend/curve.h"
 
-/* The point at which the pace last changed by more than chance; 0: it never did. */
+/* The point at which the pace last changed by more than chance, or a start is over. */
 size_t pace_change(const struct curve *curve);
 
-/* Bytes a second since then, or, if it pauses, over all: of the sign of moved, which is not 0. */
-double pace_now(const struct curve *curve, double moved);
+/* Bytes a second since then, or, if it pauses or turned back since then, over all. */
+double pace_now(const struct curve *curve, bool up);
 
 /*
  * Seconds in which the pace doubles, 0 if it does not become faster and faster; then the pace of the

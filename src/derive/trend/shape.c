@@ -28,11 +28,22 @@
 #define STILL_FACTOR 2.5
 #define STILL_LEAST  5
 
+/* So few blows, each within so many intervals, may be steps. */
+#define BLOWS          3
+#define BLOW_INTERVALS 3
+/* Sizes and distances that differ by no more than this factor are the same. */
+#define ALIKE 1.5
+
 struct spread {
 	size_t active;        /* intervals that move by an amount that counts */
 	size_t still;         /* intervals since the last of them */
 	size_t longest_pause; /* between two of them, in intervals */
 	double first, last;   /* what the first and the last third contribute */
+	size_t blows;         /* runs of active intervals */
+	struct {
+		size_t at;
+		double bytes;
+	} blow[BLOWS]; /* the first of them */
 };
 
 static struct spread spread_of(const struct curve *curve, double moved)
@@ -49,6 +60,12 @@ static struct spread spread_of(const struct curve *curve, double moved)
 		spread.active++;
 		if (previous != SIZE_MAX && i - previous > spread.longest_pause)
 			spread.longest_pause = i - previous;
+		if (previous == SIZE_MAX || i - previous > 1)
+			spread.blows++;
+		if (spread.blows <= BLOWS) {
+			spread.blow[spread.blows - 1].at = i;
+			spread.blow[spread.blows - 1].bytes += sign * curve_increment(curve, i);
+		}
 		previous = i;
 		spread.still = last - 1 - i;
 	}
@@ -101,12 +118,28 @@ static bool moves_beside(const struct curve *curve, double moved)
 	return along * 4 >= count * 3 && usual > fmax(BESIDE_SHARE * fabs(moved), curve->quiet);
 }
 
+static bool alike(double left, double right)
+{
+	return fmin(left, right) * ALIKE >= fmax(left, right);
+}
+
+/* One blow or two are steps; so are three, unless they look like a habit: of one size, in one beat. */
+static bool are_few_blows(const struct spread *spread)
+{
+	if (spread->blows > BLOWS || spread->active > spread->blows * BLOW_INTERVALS)
+		return false;
+	return spread->blows < BLOWS || !alike(spread->blow[0].bytes, spread->blow[1].bytes) ||
+	       !alike(spread->blow[1].bytes, spread->blow[2].bytes) ||
+	       !alike((double)(spread->blow[1].at - spread->blow[0].at),
+		       (double)(spread->blow[2].at - spread->blow[1].at));
+}
+
 /* A blow is a step only where little happens beside it: a table that doubles leaks on after that. */
 static bool is_step(const struct curve *curve, const struct spread *spread, double moved)
 {
 	size_t few = (size_t)(STEP_SHARE * (double)curve->count);
 
-	if (spread->active <= (few < 2 ? 2 : few))
+	if (spread->active <= (few < 2 ? 2 : few) || are_few_blows(spread))
 		return true;
 	return largest_blows(curve, moved < 0 ? -1 : 1) >= BLOW_SHARE * fabs(moved) &&
 	       !moves_beside(curve, moved);
