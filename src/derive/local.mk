@@ -10,6 +10,12 @@ libmemtop_a_SOURCES += \
 	%D%/machine/origin.h \
 	%D%/machine/segments.c \
 	%D%/machine/segments.h \
+	%D%/oom/cause.c \
+	%D%/oom/internal.h \
+	%D%/oom/oom.h \
+	%D%/oom/request.c \
+	%D%/oom/sums.c \
+	%D%/oom/zones.c \
 	%D%/process/arrange.c \
 	%D%/process/arrange.h \
 	%D%/process/baseline.c \

@@ -22,6 +22,25 @@ libmemtop_a_SOURCES += \
 	%D%/pasted/tools.h \
 	%D%/pasted/free.c \
 	%D%/pasted/lists.c \
+	%D%/oom/figures.c \
+	%D%/oom/kill.c \
+	%D%/oom/landmarks.c \
+	%D%/oom/landmarks.h \
+	%D%/oom/lines.c \
+	%D%/oom/lines.h \
+	%D%/oom/oom.c \
+	%D%/oom/oom.h \
+	%D%/oom/parser.h \
+	%D%/oom/prefix.c \
+	%D%/oom/prefix.h \
+	%D%/oom/keys.h \
+	%D%/oom/report.c \
+	%D%/oom/report.h \
+	%D%/oom/request.c \
+	%D%/oom/tasks.c \
+	%D%/oom/userspace.c \
+	%D%/oom/words.c \
+	%D%/oom/words.h \
 	%D%/process/limits.c \
 	%D%/process/limits.h \
 	%D%/process/map_list.c \

@@ -17,6 +17,7 @@ fuzz_targets += %D%/system_fuzz
 fuzz_targets += %D%/text_fuzz
 fuzz_targets += %D%/zoneinfo_fuzz
 fuzz_targets += %D%/config_fuzz
+fuzz_targets += %D%/oom_fuzz
 fuzz_targets += %D%/out_fuzz
 
 %C%_heap_walk_fuzz_SOURCES = %D%/heap_walk_fuzz.c tests/heap/fake.c tests/heap/fake.h

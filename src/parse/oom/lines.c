@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "parse/oom/lines.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "parse/oom/prefix.h"
+#include "parse/oom/words.h"
+
+/* So much of a text is looked at to see whether it is quoted-printable. */
+#define SAMPLE_LENGTH 32768
+
+/* Lines of the input that are taken together at the most where their ends are soft. */
+#define SOFT_MAX 64
+
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+static bool is_quoted_printable(struct text text)
+{
+	size_t length = text.length < SAMPLE_LENGTH ? text.length : SAMPLE_LENGTH;
+
+	return memmem(text.at, length, "=3D", 3) != NULL;
+}
+
+void oom_lines_begin(struct oom_lines *lines, const char *text, size_t length, char *copy)
+{
+	*lines = (struct oom_lines){ .rest = text_of(text, length), .copy = copy };
+	oom_landmarks_prepare(&lines->landmarks);
+}
+
+void oom_lines_end(struct oom_lines *lines)
+{
+	free(lines->items);
+	lines->items = NULL;
+}
+
+/* Copies a line, decoded; true where its end is soft, so that the next one belongs to it. */
+static bool decode(struct oom_lines *lines, struct text line)
+{
+	char *out = lines->copy + lines->used;
+
+	for (size_t i = 0; i < line.length; i++) {
+		int high, low;
+
+		if (line.at[i] != '=') {
+			*out++ = line.at[i];
+			continue;
+		}
+		if (i + 1 == line.length) {
+			lines->used = (size_t)(out - lines->copy);
+			return true;
+		}
+		high = hex_digit(line.at[i + 1]);
+		low = i + 2 < line.length ? hex_digit(line.at[i + 2]) : -1;
+		if (high < 0 || low < 0 || high * 16 + low == 0) {
+			*out++ = '=';
+			continue;
+		}
+		*out++ = (char)(high * 16 + low);
+		i += 2;
+	}
+	lines->used = (size_t)(out - lines->copy);
+	return false;
+}
+
+/* Hard blanks (U+00A0), which mailers make of several blanks, become blanks. */
+static void soften_blanks(char *text, size_t length)
+{
+	char *end = text + length;
+
+	while ((text = memmem(text, (size_t)(end - text), "\xc2\xa0", 2)))
+		memset(text, ' ', 2);
+}
+
+/*
+ * Where a figure was broken in two at the end of the line before ("free:44" and "608kB", "12*6" and
+ * "4kB"), puts it together: moves the first word of line behind the last one of that line.
+ */
+static void glue(struct oom_lines *lines, struct oom_line *before, struct oom_line *line)
+{
+	char *end = lines->copy + (before->text.at - lines->copy) + before->text.length;
+	struct text rest = line->text, first = text_next_word(&rest), joined;
+	size_t length = 0;
+	enum oom_key key;
+	char buffer[64];
+	uint64_t a, b;
+
+	while (length < before->text.length && end[-1 - (ptrdiff_t)length] != ' ')
+		length++;
+	if (length == 0 || first.length == 0 || length + first.length > 60)
+		return;
+	memcpy(buffer, end - length, length);
+	memcpy(buffer + length, first.at, first.length);
+	joined = text_of(buffer, length + first.length);
+	if (oom_word_figure(joined, &key, &a) != OOM_WORD_BYTES && !oom_word_blocks(joined, &a, &b))
+		return;
+	if (oom_word_figure(text_of(end - length, length), &key, &a) == OOM_WORD_BYTES ||
+		oom_word_figure(first, &key, &a) != OOM_WORD_OTHER ||
+		oom_word_blocks(first, &a, &b))
+		return;
+	memmove(end, first.at, first.length);
+	before->text.length += first.length;
+	line->text = rest;
+}
+
+/* Takes the next line of the input into part; false at the end. */
+static bool next_part(struct oom_lines *lines)
+{
+	char *start = lines->copy + lines->used;
+	struct text line;
+	bool soft = true;
+
+	if (!text_next_line(&lines->rest, &line))
+		return false;
+	lines->number++;
+	if (!lines->quoted_printable) {
+		memcpy(start, line.at, line.length);
+		lines->used += line.length;
+	} else {
+		soft = decode(lines, line);
+		for (int i = 0; soft && i < SOFT_MAX && text_next_line(&lines->rest, &line); i++) {
+			lines->number++;
+			soft = decode(lines, line);
+		}
+	}
+	soften_blanks(start, (size_t)(lines->copy + lines->used - start));
+	lines->part =
+		oom_prefix_unquote(text_of(start, (size_t)(lines->copy + lines->used - start)));
+	return true;
+}
+
+/* Where the first "#012" or "\x0a", a newline as syslog and /dev/kmsg write it, stands. */
+static size_t find_escape(struct text text, size_t *length)
+{
+	const char *syslog = memmem(text.at, text.length, "#012", 4);
+	const char *kmsg = memmem(text.at, text.length, "\\x0a", 4);
+
+	*length = 4;
+	if (!syslog || (kmsg && kmsg < syslog))
+		syslog = kmsg;
+	return syslog ? (size_t)(syslog - text.at) : text.length;
+}
+
+static void append(struct oom_lines *lines, const struct oom_line *line)
+{
+	struct oom_line *grown =
+		array_reserve(lines->items, &lines->room, lines->count + 1, sizeof(*lines->items));
+
+	if (!grown) {
+		lines->no_memory = true;
+		return;
+	}
+	lines->items = grown;
+	lines->items[lines->count++] = *line;
+}
+
+/* Takes one message off part. */
+static void take_part(struct oom_lines *lines)
+{
+	size_t escape, end = find_escape(lines->part, &escape);
+	size_t next = oom_prefix_next(text_of(lines->part.at, end));
+	struct oom_line line = { .number = lines->number };
+
+	if (next < end) {
+		end = next;
+		escape = 0;
+	} else if (end == lines->part.length) {
+		escape = 0;
+	}
+	line.text = text_of(lines->part.at, end);
+	lines->part.at += end + escape;
+	lines->part.length -= end + escape;
+	oom_prefix_strip(&line);
+	if (!line.stamped && lines->count > 0)
+		glue(lines, &lines->items[lines->count - 1], &line);
+	append(lines, &line);
+}
+
+const struct oom_line *oom_lines_at(struct oom_lines *lines, size_t index)
+{
+	while (index >= lines->count && !lines->no_memory) {
+		if (lines->part.length == 0 && !next_part(lines))
+			return NULL;
+		if (lines->part.length > 0)
+			take_part(lines);
+	}
+	return lines->no_memory ? NULL : &lines->items[index];
+}
+
+/* The beginning of the line before the one that holds offset at. */
+static size_t line_before(struct text text, size_t at)
+{
+	for (int lines = 0; at > 0; at--)
+		if (text.at[at - 1] == '\n' && ++lines == 2)
+			break;
+	return at;
+}
+
+bool oom_lines_skip(struct oom_lines *lines)
+{
+	size_t found = oom_landmarks_find(&lines->landmarks, lines->rest), start;
+
+	if (found == lines->rest.length)
+		return false;
+	start = line_before(lines->rest, found);
+	for (const char *at = lines->rest.at, *end = at + start; at < end; at++) {
+		at = memchr(at, '\n', (size_t)(end - at));
+		if (!at)
+			break;
+		lines->number++;
+	}
+	lines->rest.at += start;
+	lines->rest.length -= start;
+	lines->part = text_of(lines->rest.at, 0);
+	lines->quoted_printable = is_quoted_printable(lines->rest);
+	return true;
+}

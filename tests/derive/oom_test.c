@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Reports of real machines: what was short, as their threads or the arithmetic settled it, and the
+ * same again after what loggers, mailers and scissors do to a text.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "derive/oom/oom.h"
+#include "parse/oom/oom.h"
+#include "support/fixture.h"
+#include "support/oom_texts.h"
+
+static const char *answer_name(enum oom_answer answer)
+{
+	return answer == OOM_UNDECIDED ? "-" : answer == OOM_YES ? "yes" : "no";
+}
+
+static void view_first(struct oom_view *view, struct oom_reports *reports)
+{
+	assert_true(reports->count > 0);
+	oom_view_of(view, &reports->items[0], reports->count > 1 ? &reports->items[1] : NULL);
+}
+
+static void assert_judged(const struct oom_text *row, const char *text, size_t length,
+	const char *how)
+{
+	struct oom_reports reports;
+	struct oom_view view;
+
+	print_message("# %s: %s\n", row->name, how);
+	assert_int_equal(oom_parse(&reports, text, length), STATUS_OK);
+	view_first(&view, &reports);
+	assert_string_equal(oom_cause_name(view.cause), row->cause);
+	assert_string_equal(answer_name(view.kill_helps), row->kill_helps);
+	oom_reports_free(&reports);
+}
+
+static void for_each_text(void (*check)(const struct oom_text *row, char *text, size_t length))
+{
+	size_t size, length, count = 0;
+	char *table = fixture_read("oom/ORIGIN.tsv", &size);
+	struct text rest = text_of(table, size);
+	struct oom_text row;
+
+	while (oom_texts_next(&row, &rest)) {
+		char *text = oom_texts_read(&row, &length);
+
+		check(&row, text, length);
+		free(text);
+		count++;
+	}
+	assert_true(count >= 22);
+	free(table);
+}
+
+static void check_plain(const struct oom_text *row, char *text, size_t length)
+{
+	assert_judged(row, text, length, "as it is");
+}
+
+static void test_causes(void **state)
+{
+	(void)state;
+	for_each_text(check_plain);
+}
+
+static void check_prefixed(const struct oom_text *row, char *text, size_t length)
+{
+	static const char *const prefixes[] = { "> > ", "Jul 15 23:44:32 host1 kernel: ",
+		"2025-08-12T03:54:03.123456+02:00 host1 kernel: ", "<4>",
+		"kern  :warn  : ", "août 12 03:54:03 host1 kernel: " };
+
+	/* A prefix of its own in front of each line makes a wrapped line several: not those. */
+	if (memmem(text, length, "=3D", 3) || text[0] != '[')
+		return;
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
+		size_t made;
+		char *changed = oom_texts_prefix(text, length, prefixes[i], &made);
+
+		assert_judged(row, changed, made, prefixes[i]);
+		free(changed);
+	}
+}
+
+static void test_prefixes(void **state)
+{
+	(void)state;
+	for_each_text(check_prefixed);
+}
+
+static void check_encoded(const struct oom_text *row, char *text, size_t length)
+{
+	size_t made;
+	char *changed;
+
+	if (memmem(text, length, "=3D", 3) || !memmem(text, length, "=", 1))
+		return;
+	changed = oom_texts_encode(text, length, &made);
+	assert_judged(row, changed, made, "quoted-printable");
+	free(changed);
+}
+
+static void test_quoted_printable(void **state)
+{
+	(void)state;
+	for_each_text(check_encoded);
+}
+
+/* Cut anywhere, a report is still read, and a cause is one of the table's. */
+static void check_cut(const struct oom_text *row, char *text, size_t length)
+{
+	(void)row;
+	for (size_t cut = length; cut > 40; cut -= cut / 9 + 1) {
+		char *copy = malloc(cut);
+		struct oom_reports reports;
+		struct oom_view view;
+
+		assert_non_null(copy);
+		memcpy(copy, text, cut);
+		if (oom_parse(&reports, copy, cut) == STATUS_OK) {
+			view_first(&view, &reports);
+			assert_non_null(oom_cause_name(view.cause));
+			assert_true(view.kill_helps != OOM_YES || reports.items[0].victim.known);
+		}
+		oom_reports_free(&reports);
+		free(copy);
+	}
+}
+
+static void test_cuts(void **state)
+{
+	(void)state;
+	for_each_text(check_cut);
+}
+
+static struct oom_zone_view zone_of(const struct oom_view *view, enum oom_zone_kind kind)
+{
+	struct oom_zone_view zone = { .allowed = false };
+
+	for (size_t i = 0; i < view->report->zone_count; i++)
+		if (view->report->zones[i].kind == kind)
+			oom_zone_view_of(&zone, view, i);
+	return zone;
+}
+
+/* The arithmetic of facts that were checked by hand: kB beyond what must stay free. */
+static void test_watermarks(void **state)
+{
+	static const struct {
+		const char *name;
+		enum oom_zone_kind kind;
+		int64_t margin;
+	} rows[] = {
+		{ "host-swapfull-6.1", OOM_ZONE_NORMAL, 61900 - 61948 },
+		{ "host-swapfull-6.1", OOM_ZONE_DMA32, 63304 - 13760 - 49872 },
+		{ "host-reserved-half-noswap-6.0", OOM_ZONE_NORMAL, 50572 - 50844 },
+		{ "i386-minfree-5.18", OOM_ZONE_NORMAL, 111020 - 40952 - 70140 },
+		{ "i386-lowmem-dirty-5.7", OOM_ZONE_NORMAL, 592 },
+		{ "mempolicy-node3-swapfull-4.18", OOM_ZONE_NORMAL, 1732 },
+		{ "paf-order5-arm64-5.10", OOM_ZONE_DMA, 50224 },
+		{ "paf-order4-btrfs-5.19", OOM_ZONE_DMA32, 63492 - 60 - 3556 - 59900 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct oom_reports reports;
+		struct oom_text row = { .cause = "" };
+		struct oom_view view;
+		size_t length;
+		char *text;
+
+		snprintf(row.name, sizeof(row.name), "%s", rows[i].name);
+		text = oom_texts_read(&row, &length);
+		assert_int_equal(oom_parse(&reports, text, length), STATUS_OK);
+		view_first(&view, &reports);
+		assert_int_equal(zone_of(&view, rows[i].kind).margin, rows[i].margin * 1024);
+		oom_reports_free(&reports);
+		free(text);
+	}
+}
+
+struct short_text {
+	const char *text;
+	const char *cause;
+};
+
+/* One report a row, from the formats of the kernels. */
+static void test_short_texts(void **state)
+{
+	static const struct short_text rows[] = {
+		{ "x invoked oom-killer: gfp_mask=0x0(), order=0, oom_score_adj=0\nMem-Info:\n"
+		  "active_anon:1 inactive_anon:1 isolated_anon:0\n",
+			"false_report" },
+		{ "sysrq: Show Memory\nMem-Info:\nactive_anon:1 inactive_anon:1 isolated_anon:0\n",
+			"by_hand" },
+		{ "kworker/0:1 invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=-1, "
+		  "oom_score_adj=0\n",
+			"by_hand" },
+		{ "a: vmalloc: allocation failure: 8589934592 bytes, mode:0xcc2(GFP_KERNEL|"
+		  "__GFP_HIGHMEM)\na: page allocation failure: order:0, mode:0xcc2(GFP_KERNEL)\n",
+			"vmalloc_too_large" },
+		{ "Memory cgroup out of memory: Killed process 7 (a b) total-vm:10kB, "
+		  "anon-rss:4kB, file-rss:0kB\n",
+			"cgroup_limit" },
+		{ "a invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0\n"
+		  "Task in /x/y killed as a result of limit of /x\n"
+		  "memory: usage 1024kB, limit 1024kB, failcnt 7\n",
+			"cgroup_limit" },
+		{ "systemd-oomd[7]: Killed /a.slice due to memory used (7.0G) / total (8.0G) and "
+		  "swap used (7.5G) / total (8.0G) being more than 90.00%\n",
+			"userspace_killer" },
+		{ "earlyoom[1]: sending SIGTERM to process 12 uid 1000 \"firefox\": badness 639, "
+		  "VmRSS 1234 MiB\n",
+			"userspace_killer" },
+		{ "Mem-Info:\nactive_anon:100 inactive_anon:100 isolated_anon:0\n"
+		  "Normal free:40000kB min:400kB low:500kB high:600kB present:81920kB "
+		  "managed:81920kB\n"
+		  "Normal: 1*4kB (U) 9*4096kB (M) = 7kB\n",
+			"inconsistent" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct oom_reports reports;
+		struct oom_view view;
+
+		assert_int_equal(oom_parse(&reports, rows[i].text, strlen(rows[i].text)),
+			STATUS_OK);
+		view_first(&view, &reports);
+		assert_string_equal(oom_cause_name(view.cause), rows[i].cause);
+		oom_reports_free(&reports);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_causes),
+		cmocka_unit_test(test_prefixes),
+		cmocka_unit_test(test_quoted_printable),
+		cmocka_unit_test(test_cuts),
+		cmocka_unit_test(test_watermarks),
+		cmocka_unit_test(test_short_texts),
+	};
+
+	return cmocka_run_group_tests_name("oom", tests, NULL, NULL);
+}
