@@ -108,10 +108,10 @@ bool text_next_number(struct text *rest, uint64_t *n)
 
 bool text_to_number(struct text text, uint64_t *n)
 {
-	const char *end = text.at + text.length;
 	uint64_t value;
+	const char *end = read_digits(text.at, text.at + text.length, &value);
 
-	if (read_digits(text.at, end, &value) != end || text.length == 0)
+	if (!end || end != text.at + text.length)
 		return false;
 	*n = value;
 	return true;

@@ -269,8 +269,8 @@ static void without_what_it_takes_there_is_none(void **state)
 		"MemFree: 9 kB\nBuffers: 1 kB\nCached: 1 kB\nSlab: 1 kB\n",
 		"MemTotal: 9 kB\nMemFree: 1 kB\nCached: 1 kB\nSlab: 1 kB\n",
 		"MemTotal: 9 kB\nMemFree: 1 kB\nBuffers: 1 kB\nSlab: 1 kB\n",
-		"MemTotal: 9 kB\nMemFree: 1 kB\nBuffers: 1 kB\nCached: 1 kB\nSlab: 1 kB\n"
-		"Active(file): 1 kB\nInactive(file): 1 kB\n",
+		("MemTotal: 9 kB\nMemFree: 1 kB\nBuffers: 1 kB\nCached: 1 kB\nSlab: 1 kB\n"
+		 "Active(file): 1 kB\nInactive(file): 1 kB\n"),
 	};
 	struct available available;
 
