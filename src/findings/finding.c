@@ -91,7 +91,7 @@ struct named_level {
 	const char *name;
 	struct level level;
 };
-#define LEVELS (3 + RULE_LIMITS)
+#define LEVELS (4 + RULE_LIMITS)
 
 /* All levels of a rule, as sentences name them; the first three by severity, the worst last. */
 static void list_levels(const struct rule *rule, struct named_level levels[static LEVELS])
@@ -101,8 +101,28 @@ static void list_levels(const struct rule *rule, struct named_level levels[stati
 	levels[0] = (struct named_level){ severity_name(SEVERITY_NOTE), rule->note };
 	levels[1] = (struct named_level){ severity_name(SEVERITY_WARNING), rule->warning };
 	levels[2] = (struct named_level){ severity_name(SEVERITY_CRITICAL), rule->critical };
+	levels[3] = (struct named_level){ "floor", rule->floor };
 	for (size_t i = 0; i < RULE_LIMITS; i++)
-		levels[3 + i] = (struct named_level){ names[i], rule->limits[i] };
+		levels[4 + i] = (struct named_level){ names[i], rule->limits[i] };
+}
+
+/* The name of the figure that a share is of, too: "Shmem" of "Shmem%". */
+static struct text bare_name(const char *name)
+{
+	size_t length = strlen(name);
+
+	return text_of(name, length - (length > 0 && name[length - 1] == '%'));
+}
+
+static bool is_below_floor(const struct rule *rule, const struct facts *facts)
+{
+	const struct figure_source source = source_of(facts);
+	struct value value;
+
+	if (rule->floor.unit == UNIT_NONE)
+		return false;
+	value = sentence_figure(&source, bare_name(rule->measure));
+	return value_known(value) && value.n < rule->floor.n;
 }
 
 static enum severity level_reached(const struct rule *rule, const struct facts *facts)
@@ -111,6 +131,8 @@ static enum severity level_reached(const struct rule *rule, const struct facts *
 	enum severity worst = SEVERITY_NONE;
 
 	list_levels(rule, levels);
+	if (is_below_floor(rule, facts))
+		return SEVERITY_NONE;
 	for (int i = 0; rule->measure && i <= SEVERITY_CRITICAL - SEVERITY_NOTE; i++)
 		if (rule->below ? facts_below(facts, rule->measure, levels[i].level)
 				: facts_above(facts, rule->measure, levels[i].level))
@@ -231,14 +253,6 @@ size_t finding_advice(char *out, size_t size, const struct finding *finding, enu
 	return 0;
 }
 
-/* The name of the figure that a share is of, too: "Shmem" of "Shmem%". */
-static struct text bare_name(const char *name)
-{
-	size_t length = strlen(name);
-
-	return text_of(name, length - (length > 0 && name[length - 1] == '%'));
-}
-
 /* The measure first, then the figures beside it. */
 static const char *rule_figure(const struct rule *rule, size_t index)
 {
@@ -337,6 +351,7 @@ size_t rule_condition(char *out, size_t size, const struct rule *rule,
 	const struct subject *subject)
 {
 	const struct finding finding = { .rule = rule };
+	const struct sentence floor = { .text = N_("only from {floor} on") };
 	const struct sentence condition = { .text = rule->condition };
 	struct named_level levels[LEVELS];
 	struct writer writer = { out, size, 0 };
@@ -349,6 +364,10 @@ size_t rule_condition(char *out, size_t size, const struct rule *rule,
 			append_level(&writer,
 				&(struct said_level){ rule, subject,
 					(enum severity)(SEVERITY_NOTE + i), levels[i].level });
+	if (rule->floor.unit != UNIT_NONE) {
+		fill(text, sizeof(text), &floor, &finding, FOR_PEOPLE);
+		append(&writer, _("; "), text);
+	}
 	if (!condition.text)
 		return writer.length;
 	fill(text, sizeof(text), &condition, &finding, FOR_PEOPLE);

@@ -92,7 +92,7 @@ struct question {
 };
 
 #define RULE_FIGURES   6
-#define RULE_SENTENCES 6
+#define RULE_SENTENCES 8
 #define RULE_LIMITS    3
 
 struct rule {
@@ -103,6 +103,7 @@ struct rule {
 	const char *figures[RULE_FIGURES]; /* what else it looks at and its sentences name */
 	bool below;                        /* fires below its levels instead of above them */
 	struct level note, warning, critical;
+	struct level floor;               /* a figure below it fires nothing, whatever its share */
 	struct level limits[RULE_LIMITS]; /* for the judge: {limit}, {limit2}, {limit3} */
 	const char *condition; /* N_(): when it fires, as far as the levels do not say it */
 	struct judgement (*judge)(const struct question *question); /* NULL: the levels decide */

@@ -5,6 +5,7 @@ libmemtop_a_SOURCES += \
 	%D%/heap_rules.c \
 	%D%/heap_rules.h \
 	%D%/machine_figures.c \
+	%D%/machine_rows.h \
 	%D%/machine_rules.c \
 	%D%/machine_rules.h \
 	%D%/process_rules.c \

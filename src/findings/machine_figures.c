@@ -46,6 +46,40 @@ static struct value unnamed(const struct facts *facts)
 		       : value_missing(VALUE_ABSENT);
 }
 
+static struct value unreclaimable_slab(const struct facts *facts)
+{
+	return balance_unreclaimable_slab(facts->machine->meminfo);
+}
+
+/* All that the lines name, where that comes to more than MemTotal. */
+static struct value named(const struct facts *facts)
+{
+	const struct balance *balance = &facts->machine->balance;
+
+	return balance->unnamed < 0 ? value_of(balance->total + (uint64_t)-balance->unnamed)
+				    : value_missing(VALUE_ABSENT);
+}
+
+static struct value part_bytes(const struct facts *facts)
+{
+	return facts->machine->origin.contradiction.part_bytes;
+}
+
+static struct value whole_bytes(const struct facts *facts)
+{
+	return facts->machine->origin.contradiction.whole_bytes;
+}
+
+static struct value meminfos(const struct facts *facts)
+{
+	return value_of(facts->machine->place.count);
+}
+
+static struct value number(const struct facts *facts)
+{
+	return value_of(facts->machine->place.index + 1);
+}
+
 static struct value swap_used(const struct facts *facts)
 {
 	return value_subtract(field(facts, MEMINFO_SwapTotal), field(facts, MEMINFO_SwapFree));
@@ -88,7 +122,8 @@ static struct value dirty(const struct facts *facts)
 static struct value not_named(const struct facts *facts)
 {
 	static const enum meminfo_field named[] = { MEMINFO_MemFree, MEMINFO_Buffers,
-		MEMINFO_Cached, MEMINFO_AnonPages, MEMINFO_Slab, MEMINFO_PageTables };
+		MEMINFO_Cached, MEMINFO_AnonPages, MEMINFO_Slab, MEMINFO_PageTables,
+		MEMINFO_KernelStack, MEMINFO_Percpu };
 	struct value left = field(facts, MEMINFO_MemTotal);
 
 	for (size_t i = 0; i < COUNT_OF(named); i++)
@@ -198,17 +233,6 @@ static struct value vmalloc(const struct facts *facts)
 	return facts->machine->balance.term[TERM_VMALLOC];
 }
 
-/* The largest value of all fields. */
-static struct value impossible(const struct facts *facts)
-{
-	struct value largest = value_missing(VALUE_ABSENT);
-
-	for (int id = 0; id < MEMINFO_FIELD_COUNT; id++)
-		if (value_or(field(facts, (enum meminfo_field)id), 0) >= value_or(largest, 0))
-			largest = field(facts, (enum meminfo_field)id);
-	return largest;
-}
-
 static struct value overcommit_mode(const struct facts *facts)
 {
 	return facts->machine->system_extras.overcommit_mode;
@@ -230,6 +254,31 @@ static const char *missing(const struct facts *facts)
 	int id = facts->machine->origin.missing;
 
 	return id >= 0 ? meminfo_field_name((enum meminfo_field)id) : NULL;
+}
+
+static const char *wrapped(const struct facts *facts)
+{
+	int id = facts->machine->origin.wrapped;
+
+	return id >= 0 ? meminfo_field_name((enum meminfo_field)id) : NULL;
+}
+
+static const char *part(const struct facts *facts)
+{
+	return facts->machine->origin.contradiction.part;
+}
+
+static const char *whole(const struct facts *facts)
+{
+	return facts->machine->origin.contradiction.whole;
+}
+
+/* What the text is, or what stands in it beside the lines of a meminfo. */
+static const char *tool(const struct facts *facts)
+{
+	const struct meminfo *meminfo = facts->machine->meminfo;
+
+	return pasted_rows[meminfo->supplement ? meminfo->supplement : meminfo->tool].name;
 }
 
 /* ---- of a sample; absent for a saved file ---- */
@@ -327,6 +376,12 @@ const struct rule_figure machine_figures[] = {
 	BYTES_OF(available, "MemTotal", "MemAvailable"),
 	BYTES_OF(cache, "MemTotal", "Active(file), Inactive(file)"),
 	BYTES_OF(reclaimable, "MemTotal", "KReclaimable"),
+	BYTES_OF(unreclaimable_slab, "MemTotal", N_("SUnreclaim, or Slab - SReclaimable")),
+	BYTES_OF(named, "MemTotal", N_("every term of the balance")),
+	BYTES_OF(part_bytes, "MemTotal", N_("a line that is part of another")),
+	BYTES_OF(whole_bytes, "MemTotal", N_("the line that it is part of")),
+	NUMBER_OF(meminfos, NULL, N_("the text")),
+	NUMBER_OF(number, NULL, N_("the text")),
 	BYTES_OF(unnamed, "MemTotal", N_("MemTotal and every term of the balance")),
 	BYTES_OF(swap_used, "SwapTotal", "SwapTotal - SwapFree"),
 	BYTES_OF(idle_pool, "MemTotal", "(HugePages_Free - HugePages_Rsvd) * Hugepagesize"),
@@ -350,10 +405,13 @@ const struct rule_figure machine_figures[] = {
 	BYTES_OF(low_free, "LowTotal", "LowFree"),
 	BYTES_OF(high_free, "HighTotal", "HighFree"),
 	BYTES_OF(vmalloc, "MemTotal", N_("VmallocUsed, from 5.3 on")),
-	BYTES_OF(impossible, NULL, N_("every field")),
 	NUMBER_OF(overcommit_mode, NULL, "vm.overcommit_memory"),
 	BYTES_OF(sockets, "unnamed", "net/sockstat"),
 	BYTES_OF(arc, "unnamed", "arcstats: size"),
+	TEXT_OF(wrapped, N_("every field")),
+	TEXT_OF(part, N_("a line that is part of another")),
+	TEXT_OF(whole, N_("the line that it is part of")),
+	TEXT_OF(tool, N_("what the text looks like")),
 	TEXT_OF(missing, N_("the lines that are missing")),
 	{ "psi_some", "pressure/memory: some avg10", UNIT_PERCENT, NULL, psi_some, NULL, NULL },
 	{ "psi_full", "full avg10", UNIT_PERCENT, NULL, psi_full, NULL, NULL },

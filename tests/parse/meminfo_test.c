@@ -247,7 +247,7 @@ static void malformed_lines_are_named(void **state)
 		{ "MemTotal: 12k\nMemFree: 1 kB\n", MEMINFO_WRONG_UNIT, MEMINFO_MemTotal },
 		{ "SwapFree: 18446744073709551488 kB\n", MEMINFO_TOO_LARGE, MEMINFO_SwapFree },
 		{ "SwapFree: 99999999999999999999 kB\n", MEMINFO_TOO_LARGE, MEMINFO_SwapFree },
-		{ "SwapFree: 18014398509481984 kB\n", MEMINFO_TOO_LARGE, MEMINFO_SwapFree },
+		{ "SwapFree: 9007199254740992 kB\n", MEMINFO_TOO_LARGE, MEMINFO_SwapFree },
 		{ "MemFree: 1 kB\nFoo: 99999999999999999999 kB\n", MEMINFO_TOO_LARGE, -1 },
 		{ "MemFree: 1 kB\nFoo: x kB\n", MEMINFO_NO_NUMBER, -1 },
 		{ "MemFree: 1 kB\nSlab:\nMapped: 2 kB\n", MEMINFO_NO_NUMBER, MEMINFO_Slab },
@@ -275,7 +275,7 @@ static void malformed_lines_are_named(void **state)
 		assert_int_equal(meminfo.extras_count, 0);
 		meminfo_free(&meminfo);
 	}
-	assert_parsed("SwapFree: 18014398509481983 kB\n", "SwapFree=18014398509481983k");
+	assert_parsed("SwapFree: 9007199254740991 kB\n", "SwapFree=9007199254740991k");
 }
 
 /* The parts of a text, as assert_parsed() describes one, with " / " between them. */

@@ -88,7 +88,7 @@ static bool take_numbers(struct meminfo_table *table, struct text line)
 	while ((word = text_next_word(&rest)).length > 0) {
 		if (next == table->next && is_quoting(word))
 			continue;
-		if (next == table->column_count || !text_to_number(word, &n))
+		if (next == table->column_count || !text_to_number(word, &n) || n > INT64_MAX)
 			return false;
 		next++;
 	}

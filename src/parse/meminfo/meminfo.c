@@ -18,6 +18,9 @@
 /* Not more lines of unknown names than these may stand before the first known one. */
 #define PENDING_MAX 4
 
+/* More bytes than a signed number holds are a counter that fell below 0. */
+#define BYTES_MAX ((uint64_t)INT64_MAX)
+
 /* The kernel's numbers end here or later, counted from the beginning of the name. */
 #define NUMBER_END_MIN 22
 
@@ -256,7 +259,7 @@ static enum line_class judge(const struct parser *parser, const struct meminfo_c
 		*fault = MEMINFO_TOO_LARGE;
 	else if (has_wrong_unit(candidate))
 		*fault = MEMINFO_WRONG_UNIT;
-	else if (unit_of(candidate) == MEMINFO_KB && candidate->n > UINT64_MAX >> 10)
+	else if (candidate->n > (unit_of(candidate) == MEMINFO_KB ? BYTES_MAX >> 10 : BYTES_MAX))
 		*fault = MEMINFO_TOO_LARGE;
 	else if (is_cut_at_start(parser, candidate))
 		return LINE_PENDING;
@@ -620,7 +623,7 @@ static bool take_plain_line(struct parser *parser, struct text line)
 		(is_shared_name(candidate.field) && !fits(parser, &candidate)))
 		return false;
 	line = text_of(line.at + end + 1, line.length - end - 1);
-	if (!text_next_number(&line, &candidate.n) || candidate.n > UINT64_MAX >> 10)
+	if (!text_next_number(&line, &candidate.n) || candidate.n > BYTES_MAX >> 10)
 		return false;
 	candidate.number_end = (size_t)(line.at - candidate.name.at);
 	if (text_equals(line, " kB"))
