@@ -6,7 +6,9 @@ libmemtop_a_SOURCES += \
 	%D%/wire_heap.c \
 	%D%/wire_heap.h \
 	%D%/wire_retained.c \
-	%D%/wire_retained.h
+	%D%/wire_retained.h \
+	%D%/wire_sources.c \
+	%D%/wire_sources.h
 
 memtop_SOURCES = src/main.c \
 	%D%/commands.c \

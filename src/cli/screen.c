@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The screen: its views are handed the threads that feed them. */
 #include "cli/commands.h"
-#include "cli/wire_heap.h"
 #include "cli/wire_retained.h"
+#include "cli/wire_sources.h"
 #include "config/file.h"
-#include "heap/glibc/header.h"
-#include "probe/probe.h"
 #include "source/collector.h"
-#include "source/inspect/inspector.h"
 #include "source/signal.h"
 #include "ui/session/ui.h"
 
@@ -54,36 +51,19 @@ static int show(const struct options *options, const struct settings *settings, 
 		.notice = notice,
 		.iterations = options->iterations,
 		.no_color = options->no_color };
+	struct live_sources live = { 0 };
+	const struct sources sources = live_sources(&live);
 	struct collector *collector = NULL;
-	struct inspector *inspector = NULL;
-	struct inspect inspect;
-	struct heap_watcher *watcher = NULL;
-	struct heap_feed heap;
-	struct prober_state *probing = NULL;
-	struct prober prober;
 	struct feed feed;
 	enum status status = collector_new(&collector, &request, heap_retained_read, &message);
 
-	if (status == STATUS_OK)
-		status = inspector_new(&inspector, heap_header_is_glibc, &message);
-	if (status == STATUS_OK)
-		status = heap_watcher_new(&watcher, &message);
-	if (status == STATUS_OK)
-		status = prober_new(&probing, &message);
 	if (status == STATUS_OK) {
 		feed = collector_feed(collector);
-		inspect = inspector_interface(inspector);
 		setup.feed = &feed;
-		setup.inspect = &inspect;
-		heap = heap_watcher_feed(watcher);
-		setup.heap = &heap;
-		prober = prober_interface(probing);
-		setup.prober = &prober;
+		setup.sources = &sources;
 		status = ui_run(&setup, &message);
 	}
-	prober_free(probing);
-	heap_watcher_free(watcher);
-	inspector_free(inspector);
+	live_sources_free(&live);
 	collector_free(collector);
 	return status == STATUS_OK ? EXIT_DONE : report_error(&message, EXIT_FAILED);
 }

@@ -4,4 +4,5 @@ libmemtop_a_SOURCES += \
 	%D%/heap.h \
 	%D%/inspect.h \
 	%D%/memory.h \
-	%D%/retained.h
+	%D%/retained.h \
+	%D%/sources.h

@@ -371,6 +371,13 @@ static enum status save_settings(void *context, const struct settings *settings,
 	return STATUS_OK;
 }
 
+/* All other sources are missing, as in a recording. */
+static const struct heap_feed *give_heap(void *context, struct message *message)
+{
+	(void)message;
+	return context;
+}
+
 int main(int count, char **words)
 {
 	struct fake fake = { .words = words + 1, .word_count = count - 1 };
@@ -384,6 +391,7 @@ int main(int count, char **words)
 	struct message message = { "" };
 	struct fake_heap fake_heap;
 	struct heap_feed heap;
+	const struct sources sources = { .context = &heap, .heap = give_heap };
 	enum status status;
 	const char *list;
 
@@ -404,7 +412,7 @@ int main(int count, char **words)
 	if (fake_heap.kind) {
 		setup.view = VIEW_HEAP;
 		setup.argument = "1001";
-		setup.heap = &heap;
+		setup.sources = &sources;
 	}
 	list = word_value(&fake, "columns");
 	if (list && column_list_parse(&setup.settings.columns, list, &message) != STATUS_OK)

@@ -368,6 +368,38 @@ static void read_keys(struct ui *ui)
 	}
 }
 
+/* ---- sources ---- */
+
+static const struct sources no_sources;
+
+static const struct sources *sources_of(const struct ui *ui, struct message *message)
+{
+	message_set(message, "%s", _("this needs the machine itself, not a record of it"));
+	return ui->setup->sources ? ui->setup->sources : &no_sources;
+}
+
+const struct inspect *session_inspect(const struct ui *ui, struct message *message)
+{
+	const struct sources *sources = sources_of(ui, message);
+
+	return sources->inspect ? sources->inspect(sources->context, message) : NULL;
+}
+
+const struct heap_feed *session_heap(const struct ui *ui, struct message *message)
+{
+	const struct sources *sources = sources_of(ui, message);
+
+	return sources->heap ? sources->heap(sources->context, message) : NULL;
+}
+
+const struct prober *session_prober(struct ui *ui, struct message *message)
+{
+	const struct sources *sources = sources_of(ui, message);
+
+	ui->prober = sources->prober ? sources->prober(sources->context, message) : NULL;
+	return ui->prober;
+}
+
 /* ---- events ---- */
 
 /* A stopped program cannot see to its probe: nothing may be held then. */
@@ -381,7 +413,7 @@ static void let_go(const struct prober *prober)
 
 static void stop_and_return(struct ui *ui)
 {
-	let_go(ui->setup->prober);
+	let_go(ui->prober);
 	terminal_leave(&ui->terminal);
 	signals_stop_process();
 	terminal_return(&ui->terminal);

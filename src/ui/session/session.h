@@ -45,9 +45,10 @@ struct ui {
 	const struct ui_setup *setup;
 	struct terminal terminal;
 	struct signals signals;
-	struct settings settings; /* applied at once, saved on request */
-	struct sample *sample;    /* the newest; NULL before the first */
-	struct sample *mark;      /* figures are differences since this one; NULL: whole */
+	struct settings settings;    /* applied at once, saved on request */
+	struct sample *sample;       /* the newest; NULL before the first */
+	const struct prober *prober; /* once a view asked for it, or NULL */
+	struct sample *mark;         /* figures are differences since this one; NULL: whole */
 	struct last_request last_request;
 	struct note note;
 	struct modal *modal; /* the foremost, or NULL */
@@ -67,6 +68,14 @@ bool session_show(struct ui *ui, struct modal *modal);
 
 /* Opens a view (enum view_id) or other screen (enum screen_id) in front; a note says why if not. */
 void session_open(struct ui *ui, int id, const char *argument);
+
+/*
+ * What a view wants beyond samples; started by the first that asks.  NULL if there is none: message
+ * says why.
+ */
+const struct inspect *session_inspect(const struct ui *ui, struct message *message);
+const struct heap_feed *session_heap(const struct ui *ui, struct message *message);
+const struct prober *session_prober(struct ui *ui, struct message *message);
 
 /* The process under the cursor of the foremost view that has one; 0 if there is none. */
 pid_t session_selected(const struct ui *ui);

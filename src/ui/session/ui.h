@@ -18,18 +18,14 @@
 #include "base/status.h"
 #include "config/settings.h"
 #include "ports/feed.h"
-#include "ports/heap.h"
-#include "ports/inspect.h"
-#include "sample/probe_report.h"
+#include "ports/sources.h"
 #include "sample/saved_files.h"
 #include "views/views.h"
 
 struct ui_setup {
 	const struct feed *feed;
 	const struct actions *actions;
-	const struct inspect *inspect; /* looks into one process */
-	const struct heap_feed *heap;  /* and into its heap */
-	const struct prober *prober;   /* carries out the view probe, or NULL: there is none */
+	const struct sources *sources; /* of what is in no sample, or NULL: there are none */
 	struct settings settings;
 	enum view_id view;    /* opened in front of the overview, if it is another */
 	const char *argument; /* of that view, or NULL */

@@ -46,6 +46,7 @@ static enum status heap_open(void **state, struct ui *ui, const char *argument,
 	struct message *message)
 {
 	pid_t pid = session_selected(ui);
+	const struct heap_feed *feed;
 	struct heap_view *view;
 
 	*state = NULL;
@@ -55,13 +56,16 @@ static enum status heap_open(void **state, struct ui *ui, const char *argument,
 		message_set(message, _("heap: choose a process in the overview first"));
 		return STATUS_MALFORMED;
 	}
+	feed = session_heap(ui, message);
+	if (!feed)
+		return STATUS_ABSENT;
 	view = calloc(1, sizeof(*view));
 	if (!view) {
 		message_set(message, _("heap: %s"), status_text(STATUS_NO_MEMORY));
 		return STATUS_NO_MEMORY;
 	}
 	view->pid = pid;
-	view->feed = ui->setup->heap;
+	view->feed = feed;
 	look_again(view);
 	*state = view;
 	return STATUS_OK;

@@ -42,19 +42,17 @@ static void assess(struct probe_view *view)
 static enum status probe_open(void **state, struct ui *ui, const char *argument,
 	struct message *message)
 {
-	struct probe_view *view = calloc(1, sizeof(*view));
+	const struct prober *prober = session_prober(ui, message);
+	struct probe_view *view = prober ? calloc(1, sizeof(*view)) : NULL;
 
 	*state = view;
-	if (view && !ui->setup->prober) {
-		free(view);
-		message_set(message, "%s", _("this screen cannot probe"));
+	if (!prober)
 		return STATUS_ABSENT;
-	}
 	if (!view) {
 		message_set(message, "%s", status_text(STATUS_NO_MEMORY));
 		return STATUS_NO_MEMORY;
 	}
-	view->prober = ui->setup->prober;
+	view->prober = prober;
 	view->request = (struct probe_request){ .mode = PROBE_PRESSURE,
 		.readonly = ui->setup->actions->readonly };
 	(void)argument; /* the words are those that batch takes */

@@ -29,11 +29,6 @@ static void look(struct process_view *view)
 	view->heap.feed->look(view->heap.feed->context, view->pid);
 }
 
-void process_heap_open(struct process_view *view, const struct heap_feed *feed)
-{
-	view->heap.feed = feed;
-}
-
 void process_heap_close(struct process_view *view)
 {
 	if (view->heap.on)
@@ -51,7 +46,6 @@ void process_heap_begin_anew(struct process_view *view)
 bool process_heap_press(struct process_view *view, struct ui *ui)
 {
 	struct process_heap *heap = &view->heap;
-
 	char pid[16];
 
 	if (heap->on) {
@@ -59,8 +53,11 @@ bool process_heap_press(struct process_view *view, struct ui *ui)
 		session_open(ui, VIEW_HEAP, pid);
 		return true;
 	}
-	if (!heap->feed || view->status != STATUS_OK)
+	if (view->status != STATUS_OK)
 		return false;
+	heap->feed = session_heap(ui, &heap->message);
+	if (!heap->feed)
+		return true;
 	heap->on = true;
 	heap->message.text[0] = '\0';
 	look(view);

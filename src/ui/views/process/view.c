@@ -30,7 +30,7 @@ static enum status fail(enum status status, struct message *message)
 static enum status process_open(void **state, struct ui *ui, const char *argument,
 	struct message *message)
 {
-	const struct inspect *inspect = ui->setup->inspect;
+	const struct inspect *inspect;
 	struct process_view *view;
 	pid_t pid = session_selected(ui);
 
@@ -41,6 +41,9 @@ static enum status process_open(void **state, struct ui *ui, const char *argumen
 		message_set(message, _("process: choose one: Enter on a process in the overview"));
 		return STATUS_MALFORMED;
 	}
+	inspect = session_inspect(ui, message);
+	if (!inspect)
+		return STATUS_ABSENT;
 	view = calloc(1, sizeof(*view));
 	if (!view)
 		return fail(STATUS_NO_MEMORY, message);
@@ -48,7 +51,6 @@ static enum status process_open(void **state, struct ui *ui, const char *argumen
 	view->sort = MAPPING_RSS;
 	inspect->look(inspect->context, view->pid, ui->settings.delay);
 	view->inspect = inspect;
-	process_heap_open(view, ui->setup->heap);
 	*state = view;
 	return STATUS_OK;
 }

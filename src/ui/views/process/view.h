@@ -108,7 +108,6 @@ int process_page_map_paint(const struct process_view *view, const struct ui *ui,
 
 /* ---- its heap: process_heap.c ---- */
 
-void process_heap_open(struct process_view *view, const struct heap_feed *feed);
 void process_heap_close(struct process_view *view);
 
 /* Another program: what its heap held before says nothing. */

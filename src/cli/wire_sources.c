@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/wire_sources.h"
+
+#include "heap/glibc/header.h"
+
+static const struct inspect *start_inspect(void *context, struct message *message)
+{
+	struct live_sources *live = context;
+
+	if (!live->inspector &&
+		inspector_new(&live->inspector, heap_header_is_glibc, message) != STATUS_OK)
+		return NULL;
+	live->inspect = inspector_interface(live->inspector);
+	return &live->inspect;
+}
+
+static const struct heap_feed *start_heap(void *context, struct message *message)
+{
+	struct live_sources *live = context;
+
+	if (!live->watcher && heap_watcher_new(&live->watcher, message) != STATUS_OK)
+		return NULL;
+	live->heap = heap_watcher_feed(live->watcher);
+	return &live->heap;
+}
+
+static const struct prober *start_prober(void *context, struct message *message)
+{
+	struct live_sources *live = context;
+
+	if (!live->probing && prober_new(&live->probing, message) != STATUS_OK)
+		return NULL;
+	live->prober = prober_interface(live->probing);
+	return &live->prober;
+}
+
+struct sources live_sources(struct live_sources *live)
+{
+	return (struct sources){ .context = live,
+		.inspect = start_inspect,
+		.heap = start_heap,
+		.prober = start_prober };
+}
+
+void live_sources_free(struct live_sources *live)
+{
+	prober_free(live->probing);
+	heap_watcher_free(live->watcher);
+	inspector_free(live->inspector);
+}

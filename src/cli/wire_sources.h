@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The sources of the machine that memtop runs on, each started when it is first asked for. */
+#ifndef MEMTOP_CLI_WIRE_SOURCES_H
+#define MEMTOP_CLI_WIRE_SOURCES_H
+
+#include "cli/wire_heap.h"
+#include "ports/sources.h"
+#include "probe/probe.h"
+#include "source/inspect/inspector.h"
+
+/* Zero it first; what is not NULL was started. */
+struct live_sources {
+	struct inspector *inspector;
+	struct inspect inspect;
+	struct heap_watcher *watcher;
+	struct heap_feed heap;
+	struct prober_state *probing;
+	struct prober prober;
+};
+void live_sources_free(struct live_sources *live);
+
+struct sources live_sources(struct live_sources *live);
+
+#endif

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Views want more than samples: what they want starts when they open, and may be missing. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <sys/types.h>
+
+#include <cmocka.h>
+
+#include "screen/keys.h"
+#include "screen/screen.h"
+
+#define MISSING "this needs the machine itself, not a record of it"
+
+/* Types keys in the overview, where the view that they open is missing. */
+static void assert_missing(struct screen *screen, const char *keys)
+{
+	screen_type(screen, keys);
+	screen_wait(screen, MISSING);
+	screen_type(screen, KEY_HOME);
+	screen_wait_gone(screen, MISSING);
+	assert_true(screen_has(screen, "COMMAND"));
+}
+
+static void without_sources_there_still_is_a_screen(void **state)
+{
+	struct screen *screen =
+		screen_start_fake(24, 100, (const char *const[]){ "rows=12", NULL });
+
+	(void)state;
+	screen_wait(screen, "/sbin/init");
+	assert_missing(screen, "\r"); /* process */
+	assert_missing(screen, "4");  /* heap */
+	assert_missing(screen, "6");  /* probe */
+	screen_type(screen, "2");     /* explain wants none */
+	screen_wait(screen, "MemTotal");
+	screen_quit(screen);
+}
+
+static unsigned threads_of(struct screen *screen)
+{
+	unsigned count = 0;
+	DIR *directory;
+	char path[32];
+
+	snprintf(path, sizeof(path), "/proc/%d/task", (int)screen_pid(screen));
+	directory = opendir(path);
+	assert_non_null(directory);
+	for (struct dirent *entry; (entry = readdir(directory));)
+		count += entry->d_name[0] != '.';
+	closedir(directory);
+	return count;
+}
+
+static void what_no_view_wants_is_not_started(void **state)
+{
+	struct screen *screen = screen_start(&(struct screen_options){ .rows = 24,
+		.columns = 100,
+		.program = screen_memtop(),
+		.arguments = { "-d", "0.2", "-o", "pid,rss,command" } });
+
+	(void)state;
+	screen_wait(screen, "F10Quit");
+	/* The collector and who paints. */
+	assert_int_equal(threads_of(screen), 2);
+	screen_type(screen, "5");
+	screen_wait(screen, "WATCHED");
+	assert_int_equal(threads_of(screen), 2);
+	screen_type(screen, "1");
+	screen_wait(screen, "F9Kill");
+	for (int i = 0; i < 2; i++) {
+		screen_type(screen, "\r");
+		screen_wait(screen, "libraries");
+		assert_int_equal(threads_of(screen), 3);
+		screen_type(screen, "1");
+		screen_wait(screen, "F9Kill");
+	}
+	screen_quit(screen);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(without_sources_there_still_is_a_screen),
+		cmocka_unit_test(what_no_view_wants_is_not_started),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
