@@ -233,6 +233,8 @@ static size_t write_derived(char *out, struct value value, enum unit unit, enum 
 		return units_duration(out, value.n / 1000000000);
 	case UNIT_TIMESTAMP:
 		return write_time(out, value.n / 1000000000);
+	case UNIT_SHARE:
+		return units_share(out, value);
 	case UNIT_FRACTION:
 		return write_fraction(out, value.n);
 	case UNIT_SIGNED:
@@ -410,6 +412,7 @@ const char *units_unit_name(enum unit unit)
 		[UNIT_INTERVAL] = "seconds",
 		[UNIT_TIMESTAMP] = "seconds_since_1970",
 		[UNIT_FRACTION] = "fraction",
+		[UNIT_SHARE] = "fraction",
 		[UNIT_SIGNED] = "bytes",
 		[UNIT_INTEGER] = "count",
 		[UNIT_ADDRESS] = "address",

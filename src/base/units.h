@@ -34,6 +34,7 @@ enum unit {
 	UNIT_INTERVAL,   /* n in nanoseconds; seconds with a fraction for programs */
 	UNIT_TIMESTAMP,  /* n in nanoseconds since 1970; seconds with milliseconds for programs */
 	UNIT_FRACTION,   /* n in hundredths: 0.95 for programs, 95% for people */
+	UNIT_SHARE,      /* n in hundredths of a per cent: 0.78 for programs, 78% for people */
 	UNIT_SIGNED,     /* n an int64_t in bytes, "+2.1M" for people */
 	UNIT_INTEGER,    /* n an int64_t without a unit */
 	UNIT_ADDRESS,    /* n printed in hexadecimal */

@@ -9,8 +9,9 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "heap/heap.h"
-#include "render/heap/heap.h"
+#include "render/render.h"
 #include "source/inspect/process_memory.h"
+#include "views/heap/heap.h"
 
 /* What is remembered from one look to the next. */
 struct looks {
@@ -26,11 +27,18 @@ struct looks {
 static void print(struct looks *looks, const struct heap_report *report, uint64_t now_ns)
 {
 	struct heap_evidence evidence = { .pid = looks->pid, .report = report };
+	struct document *document;
 
 	if (looks->any)
 		evidence.trend = heap_trend_of(&looks->before, report,
 			clock_seconds(now_ns - looks->before_ns));
-	heap_print(&looks->sink, &evidence, looks->any ? &looks->before : NULL, looks->batch);
+	document =
+		heap_document(&evidence, looks->any ? &looks->before : NULL, looks->batch->width);
+	if (document)
+		render(&looks->sink, document, looks->batch, !looks->any);
+	else
+		sink_fail(&looks->sink, STATUS_NO_MEMORY);
+	document_free(document);
 }
 
 static enum status say_why(const struct looks *looks, enum status status, struct message *message)

@@ -310,10 +310,10 @@ const struct setting_row setting_rows[SETTING_COUNT] = {
 		.explanation = N_("Whether they are shown."),
 		.option = { .name = "kernel-threads", NULL, N_("show kernel threads too") } },
 	[SETTING_BUDGET] = { "budget_percent",
-		N_("per cent of one processor that reading PSS, USS and KEPT may take"),
+		N_("per cent of one processor that reading PSS, USS and RETAIN may take"),
 		&percent_kind, AT(budget_percent), 1, 100, .title = N_("PSS budget"),
 		.explanation = N_(
-			"Share of one CPU that reading PSS, USS, SWPSS and KEPT may take; what is not reached in "
+			"Share of one CPU that reading PSS, USS, SWPSS and RETAIN may take; what is not reached in "
 			"time is shown dimmed, from an earlier reading.") },
 	[SETTING_COLOR] = { "color", N_("colors: true or false"), &flag_kind, AT(color),
 		.title = N_("Colour"),

@@ -185,10 +185,17 @@ const struct block *document_blocks(const struct document *document, size_t *cou
 
 const struct document_table *document_main_table(const struct document *document)
 {
-	for (size_t i = 0; i < document->count; i++)
-		if (document->blocks[i].kind == BLOCK_TABLE)
-			return document->blocks[i].table;
-	return NULL;
+	const struct document_table *first = NULL;
+
+	for (size_t i = 0; i < document->count; i++) {
+		const struct document_table *table = document->blocks[i].table;
+
+		if (document->blocks[i].kind == BLOCK_TABLE && table->is_main)
+			return table;
+		if (document->blocks[i].kind == BLOCK_TABLE && !first)
+			first = table;
+	}
+	return first;
 }
 
 void table_cell(const struct document_table *table, size_t row, size_t column, struct datum *out)

@@ -124,7 +124,8 @@ struct document_table {
 	enum emphasis (*emphasis)(const void *context, size_t row);
 	/* The unit that a column's unit has in one row, where it is not the same in all; or NULL. */
 	enum unit (*unit)(const void *context, size_t row, unsigned id);
-	int sorted; /* the id of the column that sorts, or -1 */
+	bool is_main; /* CSV prints it, and the cursor walks it; by default the first table */
+	int sorted;   /* the id of the column that sorts, or -1 */
 	bool ascending;
 };
 
@@ -223,7 +224,7 @@ void document_bar(struct document *document, const char *key, const struct docum
 /* For renderers: the blocks in their order. */
 const struct block *document_blocks(const struct document *document, size_t *count);
 
-/* The first table, which CSV prints and the cursor walks; NULL if there is none. */
+/* The table that is_main, or the first one; NULL if there is none. */
 const struct document_table *document_main_table(const struct document *document);
 
 /* A cell; its unit. */

@@ -2,6 +2,8 @@
 libmemtop_a_SOURCES += \
 	%D%/document.c \
 	%D%/document.h \
+	%D%/heap_figures.c \
+	%D%/heap_figures.h \
 	%D%/meminfo/cache.h \
 	%D%/meminfo/fields.c \
 	%D%/meminfo/fields.h \

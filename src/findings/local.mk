@@ -9,4 +9,6 @@ libmemtop_a_SOURCES += \
 	%D%/machine_rules.c \
 	%D%/machine_rules.h \
 	%D%/process_rules.c \
-	%D%/process_rules.h
+	%D%/process_rules.h \
+	%D%/put.c \
+	%D%/put.h

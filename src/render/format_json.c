@@ -16,7 +16,7 @@
 #include "render/format.h"
 #include "render/json_writer.h"
 
-#define SCHEMA 1
+#define SCHEMA 2
 
 /*
  * 15 significant digits: what a double holds exactly of a decimal number.  ASCII alone: the few
@@ -229,7 +229,7 @@ static json_t *own_object(const struct own_cost *own)
 {
 	json_t *object = json_object();
 
-	json_object_set_new(object, "resident_bytes", json_integer((json_int_t)own->resident));
+	json_object_set_new(object, "rss_bytes", json_integer((json_int_t)own->resident));
 	json_object_set_new(object, "descriptors", json_integer((json_int_t)own->descriptors));
 	json_object_set_new(object, "descriptor_bytes",
 		json_integer((json_int_t)own->descriptor_bytes));

@@ -20,11 +20,6 @@ libmemtop_a_SOURCES += \
 	%D%/format_csv.c \
 	%D%/format_json.c \
 	%D%/format_text.c \
-	%D%/heap/formats.h \
-	%D%/heap/heap.c \
-	%D%/heap/heap.h \
-	%D%/heap/json.c \
-	%D%/heap/text.c \
 	%D%/json_writer.c \
 	%D%/json_writer.h \
 	%D%/listing.c \

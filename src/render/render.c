@@ -28,6 +28,9 @@ void render_value(struct sink *sink, struct value value, enum unit unit)
 	case UNIT_FRACTION:
 		sink_hundredths(sink, value.n);
 		break;
+	case UNIT_SHARE:
+		decimal(sink, (int64_t)value.n, 10000, 4);
+		break;
 	case UNIT_INTERVAL:
 		decimal(sink, (int64_t)value.n, 1000000000, 9);
 		break;

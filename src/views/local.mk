@@ -2,6 +2,8 @@
 libmemtop_a_SOURCES += \
 	%D%/growth/growth.c \
 	%D%/growth/growth.h \
+	%D%/heap/heap.c \
+	%D%/heap/heap.h \
 	%D%/probe/probe.c \
 	%D%/probe/probe.h \
 	%D%/views.c \

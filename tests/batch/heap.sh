@@ -33,20 +33,21 @@ is 'CSV: its header' "$(head -n 1 "$work/csv")" \
 	pid,chunk_bytes,exact,in_use,free,in_use_bytes,free_bytes
 
 LC_ALL=C "$memtop" -b -n 2 -d 0.1 --json heap "$pid" >"$work/json"
+ok 'JSON: findings are objects' grep -qE '"findings":\[\{"rule":"[a-z_]+","severity":"[a-z]+","sentence":' "$work/json"
 is 'two looks: two lines' "$(wc -l <"$work/json" | tr -d ' ')" 2
 ok 'two looks: changes in the second' grep -q '"size_class_changes":\[\]' "$work/json"
 
-# The column kept of the overview is the same figure, by the same walk.
+# The column retained of the overview is the same figure, by the same walk.
 "$memtop" --json heap "$pid" >"$work/json"
 "$memtop" --json -p "$pid" -o pid,kept >"$work/row"
 kept=0
 for key in trimmable_bytes thread_top_bytes pinned_bytes; do
 	kept=$((kept + $(value "$work/json" $key)))
 done
-is 'kept: the view says the same' "$(value "$work/json" kept_bytes)" "$kept"
+is 'kept: the view says the same' "$(value "$work/json" retained_bytes)" "$kept"
 ok 'kept: there is some' [ "$kept" -gt 100000 ]
-is 'kept: the column agrees with the view' "$(value "$work/row" processes 0 kept_bytes)" "$kept"
-"$memtop" --csv -p "$pid" -o kept >"$work/csv"
+is 'kept: the column agrees with the view' "$(value "$work/row" processes 0 retained_bytes)" "$kept"
+"$memtop" --csv -p "$pid" -o retained >"$work/csv"
 is 'kept: CSV' "$(tail -n 1 "$work/csv" | grep -oE '[0-9]+$')" "$kept"
 
 # The view process looks at the heap, too.

@@ -6,7 +6,7 @@ run --json
 is '--json succeeds' "$status" 0
 empty 'without a complaint' "$work/err"
 is 'one sample is one line' "$(wc -l <"$work/out")" 1
-is 'the schema is 1' "$(value "$work/out" schema)" 1
+is 'the schema is 2' "$(value "$work/out" schema)" 2
 for key in time interval_seconds host kernel memory swap pressure rates cgroup processes unreadable \
 	own others_hidden
 do

@@ -55,7 +55,7 @@ is 'sizes in the unit asked for' "$("$memtop" -b -E m explain "$server" | grep -
 # --- JSON ---
 "$memtop" --json explain "$server" >"$work/json"
 is 'JSON is one line' "$(wc -l <"$work/json")" 1
-for part in '{"schema":1,"source":"' '"kernel_guess":"2.6.32 to 3.13"' '"fields":[{"name":"MemTotal","bytes":24503586816}' \
+for part in '{"schema":2,"source":"' '"kernel_guess":"2.6.32 to 3.13"' '"fields":[{"name":"MemTotal","bytes":24503586816}' \
 	'{"name":"HugePages_Total","count":0}' '"printed":null,"estimated":true,"error_bytes":' \
 	'"balance":[{"term":"free","bytes":1268281344}' '"rule":"cache_is_reclaimable","severity":"ok"' \
 	'"complete":true,"malformed_lines":[]}'

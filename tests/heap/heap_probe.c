@@ -7,8 +7,9 @@
 #include <stdlib.h>
 
 #include "heap/heap.h"
-#include "render/heap/heap.h"
+#include "render/render.h"
 #include "source/inspect/process_memory.h"
+#include "views/heap/heap.h"
 
 static int fail(const char *what)
 {
@@ -20,11 +21,17 @@ static enum status print(pid_t pid, const struct heap_report *report)
 {
 	struct heap_evidence evidence = { .pid = pid, .report = report };
 	struct batch batch = { .format = FORMAT_JSON };
+	struct document *document;
 	struct sink sink;
 	enum status status;
 
 	sink_open(&sink, stdout);
-	heap_print(&sink, &evidence, NULL, &batch);
+	document = heap_document(&evidence, NULL, 0);
+	if (document)
+		render(&sink, document, &batch, true);
+	else
+		sink_fail(&sink, STATUS_NO_MEMORY);
+	document_free(document);
 	status = sink_flush(&sink, NULL);
 	sink_close(&sink);
 	return status;

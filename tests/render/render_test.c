@@ -548,7 +548,7 @@ static void json_has_what_scripts_rely_on(void **state)
 	for (size_t i = 0; i < COUNT_OF(segments); i++)
 		sum += json_integer_value(at(at(json, "memory", "segments"), segments[i], NULL));
 	assert_int_equal(sum, json_integer_value(at(json, "memory", "total_bytes")));
-	assert_int_equal(json_integer_value(at(json, "schema", NULL)), 1);
+	assert_int_equal(json_integer_value(at(json, "schema", NULL)), 2);
 	assert_true(json_real_value(at(json, "time", NULL)) == 1700000000.123);
 	assert_int_equal(json_integer_value(at(json, "memory", "available_bytes")), 600 * MIB);
 	assert_true(json_real_value(at(json, "rates", "swap_in_bytes_per_second")) == 4096.0);

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "base/messages.h"
 #include "derive/trend.h"
 
@@ -72,8 +73,8 @@ const struct column columns[COLUMN_COUNT] = {
 	[COLUMN_SWAP_PSS] = { "swap_pss",
 		{ "swap_pss_bytes", N_("SWPSS"), N_("Proportional share of swap."), UNIT_BYTES },
 		SIZE(6), SUM, .cost = COST_ROLLUP, .metric = METRIC_SWAP_PSS },
-	[COLUMN_RETAINED] = { "kept",
-		{ "kept_bytes", N_("KEPT"),
+	[COLUMN_RETAINED] = { "retained",
+		{ "retained_bytes", N_("RETAIN"),
 			N_("Free memory that glibc's malloc keeps instead of giving it back: what malloc_trim(0) "
 			   "would return, the free ends of thread arenas, and what fragmentation pins. Not a "
 			   "leak. Found by walking the heap, so it comes by and by."),
@@ -261,8 +262,17 @@ static bool same_name(const char *name, struct text text)
 	return strlen(name) == text.length && strncasecmp(name, text.at, text.length) == 0;
 }
 
+/* Names that columns had in earlier releases. */
+static const struct {
+	const char *name;
+	enum column_id id;
+} old_names[] = { { "kept", COLUMN_RETAINED } };
+
 int column_find(struct text name)
 {
+	for (size_t i = 0; i < COUNT_OF(old_names); i++)
+		if (same_name(old_names[i].name, name))
+			return (int)old_names[i].id;
 	for (int id = 0; id < COLUMN_COUNT; id++)
 		if (same_name(columns[id].name, name) || same_name(columns[id].label.key, name))
 			return id;

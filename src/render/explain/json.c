@@ -5,7 +5,7 @@
 #include "render/explain/parts.h"
 #include "render/findings_json.h"
 
-#define SCHEMA 1
+#define SCHEMA 2
 
 static bool is_bytes(const struct meminfo_entry *entry)
 {

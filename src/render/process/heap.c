@@ -6,34 +6,13 @@
 #include "base/macros.h"
 #include "base/units.h"
 #include "base/utf8.h"
+#include "document/heap_figures.h"
 #include "document/process_summary.h"
 #include "render/format.h"
 #include "render/json_writer.h"
 #include "render/process/formats.h"
 
 #define FIGURE_WIDTH 8
-
-/* The five figures of a heap, and what they are parts of. */
-static const struct heap_row {
-	const char *key, *label;
-	size_t offset; /* of a uint64_t in struct heap_figures */
-} rows[] = {
-	{ "resident_bytes", N_("heap"), offsetof(struct heap_figures, resident) },
-	{ "in_use_bytes", N_("in use"), offsetof(struct heap_figures, in_use) },
-	{ "trimmable_bytes", N_("trimmable"), offsetof(struct heap_figures, trimmable) },
-	{ "thread_top_bytes", N_("thread tops"), offsetof(struct heap_figures, thread_top) },
-	{ "pinned_bytes", N_("pinned"), offsetof(struct heap_figures, pinned) },
-	{ "unexamined_bytes", N_("not examined"), offsetof(struct heap_figures, unexamined) },
-};
-#define ROWS (COUNT_OF(rows))
-
-static struct value figure(const struct heap_report *report, const struct heap_row *row)
-{
-	const char *at = (const char *)&report->total + row->offset;
-
-	return report->confidence == HEAP_REFUSED ? value_missing(VALUE_ABSENT)
-						  : value_of(*(const uint64_t *)(const void *)at);
-}
 
 static void write_name(struct sink *sink, const char *key, const char *name)
 {
@@ -57,12 +36,11 @@ void process_heap_json(struct sink *sink, const struct process_evidence *evidenc
 	write_name(sink, "status", heap_confidence_name(report->confidence));
 	write_name(sink, "reason", heap_reason_name(report->reason));
 	write_name(sink, "allocator", heap_allocator_name(report->allocator));
-	for (size_t i = 0; i < ROWS; i++)
-		json_write_value(sink, rows[i].key, figure(report, &rows[i]));
-	json_write_key(sink, "trend");
-	sink_string(sink, "{");
-	process_trend_json(sink, &evidence->heap_trend, "in_use_bytes_per_minute");
-	sink_string(sink, "}");
+	for (size_t i = 0; i < HEAP_FIGURES; i++)
+		if (heap_figure_rows[i].in_summary)
+			json_write_value(sink, heap_figure_rows[i].label.key,
+				heap_figure_of_report(report, i));
+	process_trend_json(sink, &evidence->heap_trend, "in_use_growth_bytes_per_minute");
 	sink_string(sink, "}");
 }
 
@@ -72,14 +50,17 @@ void process_heap_text(struct sink *sink, const struct process_evidence *evidenc
 {
 	if (!evidence->heap || evidence->heap->confidence == HEAP_REFUSED)
 		return;
-	for (size_t i = 0; i < ROWS; i++) {
-		const char *label = _(rows[i].label);
+	for (size_t i = 0, told = 0; i < HEAP_FIGURES; i++) {
+		const struct heap_figure *row = &heap_figure_rows[i];
 		char size[UNITS_SIZE];
 
-		units_value(size, figure(evidence->heap, &rows[i]), UNIT_BYTES,
+		if (!row->in_summary)
+			continue;
+		units_value(size, heap_figure_of_report(evidence->heap, i), row->label.unit,
 			batch->process_scale);
-		sink_string(sink, i == 0 ? "  " : i % 3 == 0 ? "\n  " : "   ");
-		format_left(sink, label, SUMMARY_LABEL + 1, 1);
+		sink_string(sink, told == 0 ? "  " : told % 3 == 0 ? "\n  " : "   ");
+		told++;
+		format_left(sink, _(row->label.title), SUMMARY_LABEL + 1, 1);
 		format_right(sink, size, FIGURE_WIDTH, 1);
 	}
 	sink_string(sink, "\n");

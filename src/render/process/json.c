@@ -7,6 +7,7 @@
 #include "document/process_summary.h"
 #include "render/json_writer.h"
 #include "render/process/formats.h"
+#include "render/render.h"
 #include "sample/row.h"
 
 static struct text string_of(const struct process_detail *detail, uint32_t offset)
@@ -30,7 +31,7 @@ static void write_bool(struct sink *sink, const char *key, bool is)
 
 static void write_who(struct sink *sink, const struct process_detail *detail)
 {
-	json_write_value(sink, "schema", value_of(1));
+	json_write_value(sink, "schema", value_of(2));
 	json_write_value(sink, "pid", value_of((uint64_t)detail->pid));
 	json_write_value(sink, "ppid", value_of((uint64_t)detail->ppid));
 	json_write_key(sink, "time");
@@ -139,17 +140,29 @@ static struct value whole_of(double number, bool known)
 	return known && isfinite(number) ? value_of((uint64_t)number) : value_missing(VALUE_ABSENT);
 }
 
+static void write_or_null(struct sink *sink, bool known, struct value value, enum unit unit)
+{
+	if (known)
+		render_value(sink, value, unit);
+	else
+		sink_string(sink, "null");
+}
+
+/* What is not known yet is null: a pace of 0 says that nothing grows. */
 void process_trend_json(struct sink *sink, const struct trend_finding *trend, const char *pace_key)
 {
+	bool known = trend->trend != TREND_TOO_SHORT;
 	bool rested = trend->grown_seconds > 0 && trend->grown_bytes_per_minute > 0;
 	bool bound = isfinite(trend->bound_bytes_per_minute);
 
-	json_write_member(sink, "class", text_of_string(trend_rows[trend->trend].key));
-	write_signed(sink, pace_key, (int64_t)trend->bytes_per_minute);
+	json_write_member(sink, "trend", text_of_string(trend_rows[trend->trend].key));
+	json_write_key(sink, pace_key);
+	write_or_null(sink, known, value_of((uint64_t)(int64_t)trend->bytes_per_minute),
+		UNIT_SIGNED);
 	json_write_key(sink, "window_seconds");
 	sink_hundredths(sink, (uint64_t)(trend->window_seconds * 100));
 	json_write_key(sink, "confidence");
-	sink_hundredths(sink, (uint64_t)(trend->confidence * 100));
+	write_or_null(sink, known, value_of((uint64_t)(trend->confidence * 100)), UNIT_FRACTION);
 	json_write_value(sink, "bound_bytes_per_minute",
 		whole_of(trend->bound_bytes_per_minute, true));
 	json_write_value(sink, "rare_step_seconds", whole_of(trend->rare_step_seconds, bound));
@@ -164,11 +177,8 @@ static void write_trend(struct sink *sink, const struct process_evidence *eviden
 {
 	enum growth_limit limit;
 
-	json_write_key(sink, "trend");
-	sink_string(sink, "{");
-	process_trend_json(sink, &evidence->trend, "anonymous_bytes_per_minute");
+	process_trend_json(sink, &evidence->trend, "growth_bytes_per_minute");
 	json_write_value(sink, "seconds_to_limit", process_seconds_to_limit(evidence, &limit));
-	sink_string(sink, "}");
 }
 
 static void write_findings(struct sink *sink, const struct process_evidence *evidence)
@@ -186,7 +196,7 @@ static void write_findings(struct sink *sink, const struct process_evidence *evi
 		json_write_member(sink, "rule", text_of_string(findings[i].rule->name));
 		json_write_member(sink, "severity",
 			text_of_string(severity_name(findings[i].severity)));
-		json_write_member(sink, "text", text_of_string(sentence));
+		json_write_member(sink, "sentence", text_of_string(sentence));
 		sink_string(sink, "}");
 	}
 	sink_string(sink, "]");

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "document/heap_figures.h"
+
+#include "base/i18n.h"
+
+#define FIGURE(key, title, unit, member, explanation)                                              \
+	{                                                                                          \
+		{ key, title, explanation, unit }, offsetof(struct heap_figures, member), false    \
+	}
+#define SUMMED(key, title, unit, member, explanation)                                              \
+	{                                                                                          \
+		{ key, title, explanation, unit }, offsetof(struct heap_figures, member), true     \
+	}
+
+const struct heap_figure heap_figure_rows[HEAP_FIGURES] = {
+	FIGURE("heap_bytes", N_("heap"), UNIT_BYTES, system,
+		N_("What malloc got from the kernel, by its own account.")),
+	SUMMED("rss_bytes", N_("resident"), UNIT_BYTES, resident,
+		N_("The part of the heap that is in memory.")),
+	SUMMED("in_use_bytes", N_("in use"), UNIT_BYTES, in_use,
+		N_("What the program holds, headers of chunks included.")),
+	FIGURE("in_use_chunks", NULL, UNIT_COUNT, in_use_chunks, NULL),
+	SUMMED("trimmable_bytes", N_("trimmable"), UNIT_BYTES, trimmable,
+		N_("Free and resident: malloc_trim(0) would return it now.")),
+	SUMMED("thread_top_bytes", N_("thread tops"), UNIT_BYTES, thread_top,
+		N_("Free and resident at the ends of thread arenas: malloc_trim leaves it.")),
+	SUMMED("pinned_bytes", N_("pinned"), UNIT_BYTES, pinned,
+		N_("Free, but on pages that hold chunks in use as well.")),
+	FIGURE("returned_bytes", N_("returned"), UNIT_BYTES, returned,
+		N_("Free and not resident: given back before, or never touched.")),
+	SUMMED("unexamined_bytes", N_("not examined"), UNIT_BYTES, unexamined,
+		N_("Not readable, as what is in swap, or not understood.")),
+	FIGURE("foreign_bytes", NULL, UNIT_BYTES, foreign,
+		N_("Inside the heap, but taken by brk(2) and not by malloc.")),
+	FIGURE("free_bytes", N_("in bins"), UNIT_BYTES, free, N_("Free chunks in bins.")),
+	FIGURE("free_chunks", NULL, UNIT_COUNT, free_chunks, NULL),
+	FIGURE("fastbin_bytes", N_("fastbins"), UNIT_BYTES, fastbin,
+		N_("Small freed chunks that wait without merging.")),
+	FIGURE("fastbin_chunks", NULL, UNIT_COUNT, fastbin_chunks, NULL),
+	FIGURE("tcache_bytes", N_("tcache"), UNIT_BYTES, tcache,
+		N_("Freed chunks that threads keep for themselves.")),
+	FIGURE("tcache_chunks", NULL, UNIT_COUNT, tcache_chunks, NULL),
+	FIGURE("top_bytes", N_("top"), UNIT_BYTES, top, N_("The free end of the heap.")),
+	FIGURE("largest_free_bytes", N_("largest"), UNIT_BYTES, largest_free,
+		N_("The largest free chunk, the top aside.")),
+	FIGURE("swapped_bytes", N_("swapped"), UNIT_BYTES, swapped, N_("The part in swap.")),
+	FIGURE("shared_after_fork_bytes", N_("shared"), UNIT_BYTES, shared,
+		N_("Resident, but shared with other processes since a fork.")),
+	FIGURE("trimmable_shared_bytes", NULL, UNIT_BYTES, trimmable_shared, NULL),
+};
+
+struct value heap_figure_of(const struct heap_figures *figures, size_t row)
+{
+	const char *at = (const char *)figures + heap_figure_rows[row].offset;
+
+	return value_of(*(const uint64_t *)(const void *)at);
+}
+
+struct value heap_figure_of_report(const struct heap_report *report, size_t row)
+{
+	return report->confidence == HEAP_REFUSED ? value_missing(VALUE_ABSENT)
+						  : heap_figure_of(&report->total, row);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The figures of a heap: of one arena, or of all. */
+#ifndef MEMTOP_DOCUMENT_HEAP_FIGURES_H
+#define MEMTOP_DOCUMENT_HEAP_FIGURES_H
+
+#include "base/label.h"
+#include "base/value.h"
+#include "sample/heap_report.h"
+
+struct heap_figure {
+	struct label label;
+	size_t offset;   /* of a uint64_t in struct heap_figures */
+	bool in_summary; /* stands among a process's figures, too */
+};
+
+#define HEAP_FIGURES 21
+extern const struct heap_figure heap_figure_rows[HEAP_FIGURES];
+
+struct value heap_figure_of(const struct heap_figures *figures, size_t row);
+
+/* Of the whole heap; absent where the look was refused. */
+struct value heap_figure_of_report(const struct heap_report *report, size_t row);
+
+#endif

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "findings/put.h"
+
+#include <string.h>
+
+#define SENTENCE_SIZE 2048
+#define FIGURES_MOST  16
+
+static const enum emphasis emphases[] = {
+	[SEVERITY_NONE] = EMPHASIS_NONE,
+	[SEVERITY_OK] = EMPHASIS_NONE,
+	[SEVERITY_NOTE] = EMPHASIS_NOTE,
+	[SEVERITY_WARNING] = EMPHASIS_WARNING,
+	[SEVERITY_CRITICAL] = EMPHASIS_CRITICAL,
+};
+
+static const char *copied(struct document *document, const char *text)
+{
+	const char *copy = document_copy(document, text, strlen(text) + 1);
+
+	return copy ? copy : "";
+}
+
+static const char *sentence_of(struct document *document, const struct finding *finding,
+	enum audience audience)
+{
+	char text[SENTENCE_SIZE];
+
+	finding_sentence(text, sizeof(text), finding, audience);
+	return copied(document, text);
+}
+
+static const char *advice_of(struct document *document, const struct finding *finding,
+	enum audience audience)
+{
+	char text[SENTENCE_SIZE];
+
+	finding_advice(text, sizeof(text), finding, audience);
+	return copied(document, text);
+}
+
+static struct datum datum_of_figure(struct document *document, const struct figure_value *value)
+{
+	if (value->unit == UNIT_TEXT && value->text)
+		return datum_of_string(copied(document, value->text));
+	return datum_of(value->value);
+}
+
+static void put_figures(struct document *document, const struct finding *finding,
+	struct document_finding *out)
+{
+	struct document_finding_figure figures[FIGURES_MOST];
+	struct figure_value value;
+	struct text name;
+	size_t count = 0;
+
+	while (count < FIGURES_MOST && finding_figure(finding, count, &name, &value)) {
+		figures[count] =
+			(struct document_finding_figure){ document_format(document, "%.*s",
+								  (int)name.length, name.at),
+				datum_of_figure(document, &value), value.unit };
+		count++;
+	}
+	out->figures = document_copy(document, figures, count * sizeof(figures[0]));
+	out->figure_count = out->figures ? count : 0;
+}
+
+void findings_put(struct document *document, const struct findings *findings)
+{
+	struct document_finding said[FINDINGS_MOST];
+
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *finding = &findings->rows[i];
+
+		said[i] = (struct document_finding){
+			.rule = finding->rule->name,
+			.severity = severity_name(finding->severity),
+			.view = finding->rule->view,
+			.sentence = sentence_of(document, finding, FOR_MACHINES),
+			.advice = advice_of(document, finding, FOR_MACHINES),
+			.said = sentence_of(document, finding, FOR_PEOPLE),
+			.advised = advice_of(document, finding, FOR_PEOPLE),
+			.emphasis = emphases[finding->severity],
+		};
+		put_figures(document, finding, &said[i]);
+	}
+	document_findings(document, "findings",
+		document_copy(document, said, findings->count * sizeof(said[0])), findings->count);
+}
