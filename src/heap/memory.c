@@ -104,6 +104,11 @@ static const uint8_t *fetch(struct memory *memory, uint64_t address)
 	return unit;
 }
 
+const void *memory_unit(struct memory *memory, uint64_t address)
+{
+	return fetch(memory, align_down(address, MEMORY_UNIT));
+}
+
 bool memory_peek(struct memory *memory, uint64_t address, void *out, size_t length)
 {
 	uint8_t *to = out;

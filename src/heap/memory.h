@@ -36,6 +36,12 @@ void memory_forget(struct memory *memory);
 /* Copies length bytes at address, if all of them are in resident pages. */
 bool memory_peek(struct memory *memory, uint64_t address, void *out, size_t length);
 
+/*
+ * The MEMORY_UNIT bytes that address lies in, aligned for words, for a search that looks at all of
+ * them; NULL if they are not resident.  Good until the next word or bytes are asked for.
+ */
+const void *memory_unit(struct memory *memory, uint64_t address);
+
 /* One pointer-sized word, or one 32-bit word. */
 bool memory_word(struct memory *memory, uint64_t address, uint64_t *word);
 bool memory_int(struct memory *memory, uint64_t address, uint32_t *n);

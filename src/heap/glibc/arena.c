@@ -63,20 +63,56 @@ static bool bins_at(struct memory *memory, uint64_t bins)
 	return true;
 }
 
+/* The first of these words of memory from address on that is an empty bin's; count if none is. */
+static size_t find_own_link64(const uint64_t *words, size_t count, uint64_t address)
+{
+	for (size_t i = 0; i < count; i++)
+		if (words[i] == address + i * sizeof(*words) - 2 * sizeof(*words))
+			return i;
+	return count;
+}
+
+static size_t find_own_link32(const uint32_t *words, size_t count, uint64_t address)
+{
+	for (size_t i = 0; i < count; i++)
+		if (words[i] == address + i * sizeof(*words) - 2 * sizeof(*words))
+			return i;
+	return count;
+}
+
+/*
+ * The next place from at on where a word is what an empty bin there would hold; end if there is
+ * none.  Nearly all words of a process pass here, so they are looked at a unit at a time.
+ */
+static uint64_t find_empty_pair(struct memory *memory, uint64_t at, uint64_t end)
+{
+	while (at < end) {
+		uint64_t offset = at % MEMORY_UNIT, unit_end = at - offset + MEMORY_UNIT;
+		size_t count = ((unit_end < end ? unit_end : end) - at) / memory->word, found;
+		const char *unit = memory_unit(memory, at);
+
+		if (unit) {
+			const void *words = unit + offset;
+
+			found = memory->word == 8 ? find_own_link64(words, count, at)
+						  : find_own_link32(words, count, at);
+			if (found < count)
+				return at + found * memory->word;
+		}
+		at = unit_end;
+	}
+	return end;
+}
+
 /* Bin 127 is always empty: it is the anchor that tells where the bins are. */
 static uint64_t find_bins(struct memory *memory, uint64_t start, uint64_t end)
 {
 	const uint64_t before = (HEAP_BINS - 1) * 2 * memory->word;
 
-	for (uint64_t at = start; at < end; at += memory->word) {
-		uint64_t word;
-
-		if (!memory_word(memory, at, &word)) {
-			at = align_down(at, MEMORY_UNIT) + MEMORY_UNIT - memory->word;
-			continue;
-		}
-		if (word == bin_chunk(memory, at) && at - start >= before &&
-			pair_is_empty(memory, at) && bins_at(memory, at - before))
+	for (uint64_t at = find_empty_pair(memory, start, end); at < end;
+		at = find_empty_pair(memory, at + memory->word, end)) {
+		if (at - start >= before && pair_is_empty(memory, at) &&
+			bins_at(memory, at - before))
 			return at - before;
 	}
 	return 0;
