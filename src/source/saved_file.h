@@ -12,8 +12,8 @@
 
 #include "base/status.h"
 
-/* At most so much of a file is kept. */
-#define SAVED_FILE_MAX (256 * 1024)
+/* At most so much of a file is kept: the log of a day, a meminfo a minute. */
+#define SAVED_FILE_MAX (4 * 1024 * 1024)
 
 struct saved_file {
 	char *text;

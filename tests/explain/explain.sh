@@ -106,6 +106,19 @@ same_findings 'CR-LF' "$work/crlf"
 same_findings 'quoted in a mail' "$work/quoted"
 same_findings 'in a log' "$work/logged"
 same_findings 'text around it' "$work/mail"
+escape=$(printf '\033')
+sed "s/^\([^:]*\):/$escape[01;32m\1$escape[0m:/" "$server" >"$work/coloured"
+sed -e ':a' -e 's/\([0-9]\)\([0-9]\{3\}\)\( kB\| [0-9]\)/\1 \2\3/;ta' "$server" >"$work/grouped"
+sed 's/:  /:=C2=A0 /;s/ kB$/=20=\n kB/' "$server" >"$work/printable"
+{ printf '{"stdout": "'; sed 's/$/\\n/' "$server" | tr -d '\n'; printf '"}\n'; } >"$work/escaped"
+tr -s ' \n' ' ' <"$server" >"$work/oneline"
+sed 's/$/<br>/' "$server" >"$work/html"
+same_findings 'in colours' "$work/coloured"
+same_findings 'digits in groups' "$work/grouped"
+same_findings 'quoted-printable' "$work/printable"
+same_findings 'a string of JSON' "$work/escaped"
+same_findings 'on one line' "$work/oneline"
+same_findings 'a page of HTML' "$work/html"
 same_findings '100 MB of log around it' "$work/large"
 is 'the same from a pipe' "$(cat "$work/large" | "$memtop" --json explain - | sed 's/.*"fields"//')" \
 	"$(sed 's/.*"fields"//' "$work/json")"
@@ -140,6 +153,35 @@ ok 'two files, JSON: a change' has \
 "$memtop" --json explain "$server" /proc/meminfo >"$work/out"
 is 'a file against the running kernel' "$?" 0
 status 'three files are too many' 2 "$memtop" explain a b c
+
+# --- Several in one text ---
+cat "$server" "$work/later" >"$work/series"
+"$memtop" -b explain "$work/series" >"$work/out"
+ok 'a series: the last is explained' has 'meminfo 2 of 2' "$work/out"
+ok 'a series: and compared with the first' sh -c \
+	"sed -n '/^From the first to the last/,\$p' \"\$0\" | grep -qE 'MemFree +1.18G +233M +-977M'" "$work/out"
+"$memtop" --json explain "$work/series" >"$work/out"
+ok 'a series, JSON: which it is' has '"kind":"meminfo","meminfos":2,"meminfo":2,"since_first":{"fields":[' "$work/out"
+ok 'a series, JSON: no field of the first' has '"fields":[{"name":"MemTotal","bytes":24503586816},{"name":"MemFree","bytes":244281344}' "$work/out"
+"$memtop" --json explain --all "$work/series" >"$work/out"
+is '--all: one a line' "$(grep -o '"meminfos":2,"meminfo":[0-9]*' "$work/out" | paste -sd' ' -)" \
+	'"meminfos":2,"meminfo":1 "meminfos":2,"meminfo":2'
+cat "$server" "$live" >"$work/machines"
+"$memtop" --json explain "$work/machines" >"$work/out"
+ok 'two machines: the first' has '"meminfos":2,"meminfo":1,"fields":[{"name":"MemTotal","bytes":24503586816}' "$work/out"
+has_not '"name":"Percpu"' "$work/out"
+is 'two machines: nothing of the second' "$?" 0
+
+# --- Other tools ---
+printf '%s\n' '     16268680 K total memory' '       349408 K free memory' '      7750100 K swap cache' \
+	>"$work/vmstat"
+"$memtop" --json explain "$work/vmstat" >"$work/out"
+ok 'vmstat -s is explained' has '"kind":"vmstat -s"' "$work/out"
+ok 'vmstat -s has no sum' has '"balance":null' "$work/out"
+printf 'Name:\tcp\nVmRSS:\t 2188 kB\n' >"$work/process"
+"$memtop" explain "$work/process" >"$work/out" 2>"$work/errors"
+is 'the status of a process is none' "$?" 1
+ok 'and it is named, with the view for it' has 'memtop process PID' "$work/errors"
 
 # --- Live ---
 "$memtop" --json explain >"$work/out"

@@ -39,6 +39,13 @@ static void marks_of_mailers_and_terminals_go(void **state)
 	assert_clean("\x1b[01;32mMemTotal\x1b[0m: 1 kB", "MemTotal: 1 kB");
 	assert_clean("[01;32mMemTotal[0m: 1 kB", "MemTotal: 1 kB");
 	assert_clean("^[[1mMemTotal^[[0m: 1 kB", "MemTotal: 1 kB");
+	assert_clean("[01;31m[KMemTotal[m[K: 1 kB", "MemTotal: 1 kB");
+	assert_clean("see [m and [K here", "see [m and [K here");
+	assert_clean("<pre>Slab: 1 kB<br>\nFoo: <b>2</b>&nbsp;kB", " Slab: 1 kB \nFoo:  2  kB");
+	assert_clean("# name <active_objs> <num_objs>", "# name <active_objs> <num_objs>");
+	assert_clean("{\"out\": \"Slab:\\t1 kB\\nMapped: 2 kB\\n\"}",
+		"{\"out\": \"Slab:\t1 kB\nMapped: 2 kB\n\"}");
+	assert_clean("C:\\new\nA: 1\n", "C:\\new\nA: 1\n");
 	assert_clean("[  330.1] MemTotal: 1 kB [x]", "[  330.1] MemTotal: 1 kB [x]");
 	assert_clean("MemTotal:\xc2\xa0\xe2\x80\xaf"
 		     "1 kB",
@@ -145,6 +152,17 @@ static const struct figures tools[] = {
 	{ "free -m, told by its command",
 		"$ free -m\n" ROW_NEW("Mem:  8192 4096 2048 0 2048 3584\n"), PASTED_FREE,
 		8192 * MIB, 2048 * MIB, 3584 * MIB, 2048 * MIB, 0 },
+	{ "free, with free -m in the prose above",
+		"free -m shows it too.\n\n\n\n\n$ free\n" ROW_NEW(
+			"Mem:  8064000 910336 6044672 397312 1108992 6509568\n"),
+		PASTED_FREE, 8064000 * 1024ull, 6044672 * 1024ull, 6509568 * 1024ull,
+		1108992 * 1024ull, 0 },
+	{ "free in a log",
+		"10:00:01 web[4]: total used free shared buff/cache available\n"
+		"10:00:01 web[4]: Mem: 8064000 910336 6044672 397312 1108992 6509568\n"
+		"10:00:01 web[4]: Swap: 2097148 0 2097148\n",
+		PASTED_FREE, 8064000 * 1024ull, 6044672 * 1024ull, 6509568 * 1024ull,
+		1108992 * 1024ull, 2097148 * 1024ull },
 	{ "free -b",
 		ROW_NEW("Mem: 8257536000 932184064 6189744128 406847488 1135607808 6665797632\n"),
 		PASTED_FREE, 8257536000, 6189744128, 6665797632, 1135607808, 0 },

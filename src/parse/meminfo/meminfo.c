@@ -220,7 +220,7 @@ static enum line_class judge_number(const struct parser *parser,
 static bool looks_like_field(const struct meminfo_candidate *candidate, bool fitting)
 {
 	struct text value = text_trim(candidate->value);
-	bool in_kb = ends_with(value, "kB");
+	bool in_kb = candidate->unit == UNIT_WORD_KB || ends_with(value, "kB");
 
 	if (candidate->field < 0)
 		return fitting && (in_kb || candidate->number == NUMBER_TOO_LARGE);

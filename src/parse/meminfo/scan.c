@@ -62,7 +62,11 @@ static size_t skip_filler(struct text line, size_t at)
 
 bool meminfo_scan_is_filler(struct text text)
 {
-	return skip_filler(text, 0) == text.length;
+	size_t at = skip_filler(text, 0);
+
+	while (at < text.length && memchr(",;{}", text.at[at], 4))
+		at = skip_filler(text, at + 1);
+	return at == text.length;
 }
 
 /* Goes back from end over filler and tags such as </b>, but not before start. */

@@ -53,7 +53,7 @@ struct meminfo_candidate {
 bool meminfo_scan(struct meminfo_candidate *candidate, struct text line, size_t *at,
 	enum meminfo_field first);
 
-/* Whether text is nothing but blanks and markup, such as may stand between two fields. */
+/* Whether text is nothing but blanks, markup and separators, such as may stand between two fields. */
 bool meminfo_scan_is_filler(struct text text);
 
 /* The run of characters of a name at the end of text. */

@@ -89,20 +89,35 @@ static size_t control_sequence(struct text text)
 	return end < text.length && text.at[end] >= 0x40 ? end + 1 : 0;
 }
 
-/* A sequence whose escape character was lost on the way: "[01;32m", "^[[0m". */
-static size_t lost_sequence(struct text text)
+/* The length of "[01;32m" or "[K" at the beginning of text, 0 if there is none. */
+static size_t bare_sequence(struct text text)
 {
-	size_t start = text_starts(text, "^[[") ? 3 : 1, end = start;
+	size_t end = 1;
 
-	if (text.at[0] != '[' && start == 1)
+	if (text.length < 2 || text.at[0] != '[')
 		return 0;
-	while (end < text.length && end < start + 16 &&
+	while (end < text.length && end < 16 &&
 		((text.at[end] >= '0' && text.at[end] <= '9') || text.at[end] == ';'))
 		end++;
-	if (end == text.length || (text.at[end] != 'm' && text.at[end] != 'K') ||
-		(end == start && start == 1))
+	return end < text.length && (text.at[end] == 'm' || text.at[end] == 'K') ? end + 1 : 0;
+}
+
+/*
+ * A sequence whose escape character was lost on the way, or is written out: "[01;32m", "^[[0m".
+ * One without a digit may be a word in brackets, unless it stands beside another.
+ */
+static size_t lost_sequence(struct text text, bool behind_another)
+{
+	size_t caret = text_starts(text, "^[[") ? 2 : 0, length;
+	struct text rest = text_of(text.at + caret, text.length - caret), next;
+
+	length = bare_sequence(rest);
+	if (length == 0)
 		return 0;
-	return end + 1;
+	next = text_of(rest.at + length, rest.length - length);
+	if (length == 2 && caret == 0 && !behind_another && bare_sequence(next) == 0)
+		return 0;
+	return caret + length;
 }
 
 /* Blanks of Unicode that word processors and locales put between digits. */
@@ -118,16 +133,74 @@ static const struct {
 	{ "\xef\xbb\xbf", "" },  /* byte order mark */
 	{ "\xe2\x80\x99", "'" }, /* right single quotation mark */
 	{ "\xef\xbc\x9a", ":" }, /* fullwidth colon */
+	{ "&nbsp;", " " },
+	{ "&gt;", ">" },
 };
 
-static size_t take_character(char *out, size_t *length, struct text text)
+/* Whether the text is a page of HTML, or a part of one. */
+static bool is_html(struct text text)
+{
+	static const char *const tags[] = { "<br", "<pre", "<td", "<p>", "<li>" };
+
+	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
+		if (text.length > 0 && memmem(text.at, text.length, tags[i], strlen(tags[i])))
+			return true;
+	return false;
+}
+
+#define TAG_MAX 64
+
+/* The length of a tag at the beginning of text, 0 if there is none. */
+static size_t tag_length(struct text text)
+{
+	size_t end = 2;
+
+	if (text.length < 3 || text.at[0] != '<' ||
+		!((text.at[1] >= 'a' && text.at[1] <= 'z') || text.at[1] == '/'))
+		return 0;
+	while (end < text.length && end < TAG_MAX && text.at[end] != '>' && text.at[end] != '\n')
+		end++;
+	return end < text.length && text.at[end] == '>' ? end + 1 : 0;
+}
+
+/* What the text is written in, beside plain lines. */
+struct dress {
+	bool html, escaped;
+	bool behind_sequence; /* what was taken last is a control sequence */
+};
+
+/* A string of JSON or of a programming language: lines end in a backslash and an n. */
+static bool is_escaped(struct text text)
+{
+	size_t escaped = 0, lines = 0;
+
+	for (size_t i = 0; i < text.length; i++) {
+		lines += text.at[i] == '\n';
+		escaped += text.at[i] == '\\' && i + 1 < text.length && text.at[i + 1] == 'n';
+	}
+	return escaped > 1 && escaped > lines;
+}
+
+static size_t take_sequence(const struct dress *dress, struct text text)
 {
 	size_t taken = control_sequence(text);
 
-	if (taken == 0)
-		taken = lost_sequence(text);
-	if (taken > 0)
-		return taken;
+	return taken > 0 ? taken : lost_sequence(text, dress->behind_sequence);
+}
+
+/* What one character stands for, more than one only in a tag or an escape; 0: nothing special. */
+static size_t take_markup(char *out, size_t *length, const struct dress *dress, struct text text)
+{
+	size_t tag = dress->html ? tag_length(text) : 0;
+
+	if (tag > 0) {
+		out[(*length)++] = ' ';
+		return tag;
+	}
+	if (dress->escaped && (text_starts(text, "\\n") || text_starts(text, "\\t"))) {
+		out[(*length)++] = text.at[1] == 'n' ? '\n' : '\t';
+		return 2;
+	}
 	for (size_t i = 0; i < sizeof(characters) / sizeof(characters[0]); i++) {
 		if (!text_starts(text, characters[i].bytes))
 			continue;
@@ -135,6 +208,18 @@ static size_t take_character(char *out, size_t *length, struct text text)
 			out[(*length)++] = characters[i].instead[0];
 		return strlen(characters[i].bytes);
 	}
+	return 0;
+}
+
+static size_t take_character(char *out, size_t *length, struct dress *dress, struct text text)
+{
+	size_t taken = take_sequence(dress, text);
+
+	dress->behind_sequence = taken > 0;
+	if (taken == 0)
+		taken = take_markup(out, length, dress, text);
+	if (taken > 0)
+		return taken;
 	out[(*length)++] = text.at[0];
 	return 1;
 }
@@ -142,12 +227,13 @@ static size_t take_character(char *out, size_t *length, struct text text)
 size_t pasted_clean(char *out, const char *text, size_t length)
 {
 	struct text rest = text_of(text, length);
+	struct dress dress = { .html = is_html(rest), .escaped = is_escaped(rest) };
 	size_t kept = 0;
 
 	if (is_quoted_printable(rest))
 		rest = text_of(out, decode(out, rest));
 	while (rest.length > 0) {
-		size_t taken = take_character(out, &kept, rest);
+		size_t taken = take_character(out, &kept, &dress, rest);
 
 		rest = text_of(rest.at + taken, rest.length - taken);
 	}

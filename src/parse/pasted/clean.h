@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Takes off a text what mailers, terminals and word processors put into it: quoted-printable (RFC
- * 2045, 6.7), colours (ECMA-48), blanks that are not ASCII's, the byte order mark.
+ * Takes off a text what mailers, terminals, browsers and word processors put into it:
+ * quoted-printable (RFC 2045, 6.7), colours (ECMA-48), tags of HTML, escaped ends of lines, blanks
+ * that are not ASCII's, the byte order mark.
  */
 #ifndef MEMTOP_PARSE_PASTED_CLEAN_H
 #define MEMTOP_PARSE_PASTED_CLEAN_H

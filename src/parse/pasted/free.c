@@ -14,11 +14,13 @@
 
 #include "parse/pasted/tools.h"
 
-#define COLUMNS_MAX 7
-#define COLUMNS_MIN 4 /* of the row of memory: total, used, free, shared */
+#define COLUMNS_MAX   7
+#define COMMAND_LINES 4 /* the command stands at most so many lines above its output */
+#define COLUMNS_MIN   4 /* of the row of memory: total, used, free, shared */
 
 struct row {
-	struct text label;
+	struct text label; /* the last word before the colon: a log has more before it */
+	bool remainder;    /* "-/+ buffers/cache:" of the old form */
 	struct tool_number column[COLUMNS_MAX];
 	size_t count;
 	uint32_t line;
@@ -28,14 +30,18 @@ struct row {
 static bool parse_row(struct row *row, struct text line)
 {
 	const char *colon;
-	struct text word;
+	struct text word, before;
 
 	line = tool_unquoted(line);
-	colon = line.length > 0 ? memchr(line.at, ':', line.length) : NULL;
+	colon = line.length > 0 ? memrchr(line.at, ':', line.length) : NULL;
 	if (!colon || colon == line.at)
 		return false;
-	row->label = text_trim(text_of(line.at, (size_t)(colon - line.at)));
+	before = text_of(line.at, (size_t)(colon - line.at));
+	row->remainder = memmem(before.at, before.length, "-/+", 3) != NULL;
 	row->count = 0;
+	row->label = text_of(before.at, 0);
+	while ((word = text_next_word(&before)).length > 0)
+		row->label = word;
 	line = text_of(colon + 1, (size_t)(line.at + line.length - colon) - 1);
 	while ((word = text_next_word(&line)).length > 0)
 		if (row->count == COLUMNS_MAX || !tool_number(&row->column[row->count++], word))
@@ -54,25 +60,37 @@ static bool all_multiples(const struct row *rows, size_t count, uint64_t of)
 	return true;
 }
 
-/* The letter of the last "free -m" before the row; '\0' if there is none. */
+/* The text of the last line that has "free" in it, of some lines before the row; empty if none. */
+static struct text command_before(struct text before)
+{
+	struct text line, found = text_of(before.at, 0);
+	size_t lines = 0, start = before.length;
+
+	while (start > 0 && lines <= COMMAND_LINES)
+		lines += before.at[--start] == '\n';
+	before = text_of(before.at + start, before.length - start);
+	while (text_next_line(&before, &line)) {
+		const char *at = line.length > 0 ? memmem(line.at, line.length, "free", 4) : NULL;
+
+		if (at && !memmem(line.at, line.length, "total", 5))
+			found = text_of(at, (size_t)(line.at + line.length - at));
+	}
+	return found;
+}
+
+/* The letter of "free -m" before the row; '\0' if there is none. */
 static char unit_of_command(struct text before)
 {
 	static const char command[] = "free -";
+	struct text line = command_before(before);
 	char unit = '\0';
-	const char *at;
 
-	while ((at = before.length > 0
-			     ? memmem(before.at, before.length, command, sizeof(command) - 1)
-			     : NULL)) {
-		size_t skip = (size_t)(at - before.at) + sizeof(command) - 1;
-
-		before = text_of(before.at + skip, before.length - skip);
-		unit = '\0';
-		for (size_t i = 0; i < before.length && before.at[i] >= 'a' && before.at[i] <= 'z';
-			i++)
-			if (memchr("bkmg", before.at[i], 4))
-				unit = (char)(before.at[i] - 'a' + 'A');
-	}
+	if (!text_starts(line, command))
+		return '\0';
+	for (size_t i = sizeof(command) - 1;
+		i < line.length && line.at[i] >= 'a' && line.at[i] <= 'z'; i++)
+		if (memchr("bkmg", line.at[i], 4))
+			unit = (char)(line.at[i] - 'a' + 'A');
 	return unit;
 }
 
@@ -146,12 +164,6 @@ static bool label_is(const struct row *row, const char *name)
 	return text_equals(row->label, name);
 }
 
-/* "-/+ buffers/cache:" has two columns and is of the old form. */
-static bool is_old_second_row(const struct row *row)
-{
-	return row->label.length > 0 && row->label.at[0] == '-' && row->count == 2;
-}
-
 /* The rows below that of memory: the one of swap, if there is one. */
 static bool find_swap(struct row *swap, struct text *rest, uint32_t *number, bool *old)
 {
@@ -162,7 +174,7 @@ static bool find_swap(struct row *swap, struct text *rest, uint32_t *number, boo
 
 		if (!parse_row(&row, line))
 			continue;
-		*old = *old || is_old_second_row(&row);
+		*old = *old || row.remainder;
 		if (row.count >= COLUMNS_MIN)
 			return false;
 		if (row.count != 3 || label_is(&row, "Low") || label_is(&row, "High") ||

@@ -20,7 +20,8 @@ static bool is_repetition(const struct meminfo *part, const struct meminfo *whol
 	for (int field = 0; field < MEMINFO_FIELD_COUNT; field++)
 		if (value_known(part->field[field]) && !same_value(part, whole, field))
 			return false;
-	return part->entry_total <= whole->entry_total && part->malformed_total == 0;
+	return part->entry_total <= whole->entry_total &&
+	       part->malformed_total <= whole->malformed_total;
 }
 
 /* Takes over part; false if there is no memory, and part is left. */
@@ -134,7 +135,8 @@ static struct value find_overcommit_mode(struct text text)
 			skip++;
 		if (skip > 0 && skip < text.length && text.at[skip] >= '0' &&
 			text.at[skip] <= '2' &&
-			(skip + 1 == text.length || memchr(" \t\r\n,;)", text.at[skip + 1], 7)))
+			(skip + 1 == text.length ||
+				memchr(" \t\r\n,;)*`\"|.", text.at[skip + 1], 12)))
 			return value_of((uint64_t)(text.at[skip] - '0'));
 	}
 	return value_missing(VALUE_ABSENT);
