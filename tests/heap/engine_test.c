@@ -11,7 +11,9 @@
 
 #include "base/macros.h"
 #include "heap/fake.h"
+#include "heap/glibc/chunk.h"
 #include "heap/heap.h"
+#include "heap/memory.h"
 
 static struct fake *fake_new(void)
 {
@@ -166,6 +168,30 @@ static void bad_sizes_end_nothing(void **state)
 		heap_report_free(&report);
 		free(fake);
 	}
+}
+
+/* Of a free chunk the size stands once more at its end: that tells chunks from what looks like them. */
+static void a_chain_of_chunks_has_sizes_at_the_ends_of_free_ones(void **state)
+{
+	struct fake *fake = fake_new();
+	struct memory_reader reader = fake_reader(fake);
+	struct memory memory;
+	struct arenas arenas = { 0 };
+	uint64_t budget = 1000, first, end;
+
+	(void)state;
+	first = fake_chunk(fake, 64, true);
+	end = fake_chunk(fake, 96, false) + 96;
+	fill(fake);
+	assert_int_equal(memory_open(&memory, &reader), STATUS_OK);
+	assert_int_equal(arenas_find(&arenas, &memory, false), STATUS_OK);
+	assert_true(chunk_chain_begins(&arenas, &memory, 0, first, FAKE_HEAP + 0x10000, &budget));
+	fake_put(fake, end, 80);
+	memory_forget(&memory);
+	assert_false(chunk_chain_begins(&arenas, &memory, 0, first, FAKE_HEAP + 0x10000, &budget));
+	arenas_free(&arenas);
+	memory_close(&memory);
+	free(fake);
 }
 
 static void cyclic_fastbin_ends(void **state)
@@ -357,6 +383,7 @@ int main(void)
 		cmocka_unit_test(swapped_headers_are_not_read),
 		cmocka_unit_test(shared_pages_are_told),
 		cmocka_unit_test(bad_sizes_end_nothing),
+		cmocka_unit_test(a_chain_of_chunks_has_sizes_at_the_ends_of_free_ones),
 		cmocka_unit_test(cyclic_fastbin_ends),
 		cmocka_unit_test(arenas_in_a_circle_without_main_are_refused),
 		cmocka_unit_test(other_allocators_are_named),

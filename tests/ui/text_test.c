@@ -34,6 +34,9 @@ static void test_wrap(void **state)
 	assert_wrapped("one two three", 6, (const char *const[]){ "one", "two", "three", NULL });
 	assert_wrapped("unbreakable", 4, (const char *const[]){ "unbr", "eaka", "ble", NULL });
 	assert_wrapped("a\nb\n\nc", 10, (const char *const[]){ "a", "b", "", "c", NULL });
+	/* Between wide characters a line may end; it need not go back to the last blank. */
+	assert_wrapped("a 内存够用", 6, (const char *const[]){ "a 内存", "够用", NULL });
+	assert_wrapped("内存 a bc", 7, (const char *const[]){ "内存 a", "bc", NULL });
 	assert_wrapped("内存够用", 5, (const char *const[]){ "内存", "够用", NULL });
 	assert_wrapped("内存", 1, (const char *const[]){ "内", "存", NULL });
 	assert_wrapped("", 5, (const char *const[]){ NULL });

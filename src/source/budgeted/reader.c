@@ -43,14 +43,24 @@ static bool next_job(struct budgeted_worker *worker, struct budgeted_job *job)
 	return true;
 }
 
+int64_t budget_given(int64_t left_ns, uint64_t budget_ns)
+{
+	return (int64_t)budget_ns + (left_ns < 0 ? left_ns : 0);
+}
+
+int64_t budget_spent(int64_t left_ns, uint64_t spent_ns, bool pays_debts)
+{
+	int64_t left = left_ns - (int64_t)spent_ns;
+
+	return left < 0 && !pays_debts ? 0 : left;
+}
+
 static void keep(struct budgeted_worker *worker, const struct budgeted_job *job, uint64_t spent_ns)
 {
-	int64_t left = worker->budget_ns - (int64_t)spent_ns;
-
 	/* budgeted_worker_give() made room for every job; results without room are read again. */
 	if (worker->done_count < worker->done_capacity)
 		worker->done[worker->done_count++] = *job;
-	worker->budget_ns = left < 0 && !worker->kind->pays_debts ? 0 : left;
+	worker->budget_ns = budget_spent(worker->budget_ns, spent_ns, worker->kind->pays_debts);
 }
 
 static void work(void *context)
@@ -131,7 +141,7 @@ enum status budgeted_worker_give(struct budgeted_worker *worker, const struct bu
 	worker->jobs = copy;
 	worker->next = 0;
 	worker->count = status == STATUS_OK ? count : 0;
-	worker->budget_ns = (int64_t)budget_ns + (worker->budget_ns < 0 ? worker->budget_ns : 0);
+	worker->budget_ns = budget_given(worker->budget_ns, budget_ns);
 	worker_wake(&worker->worker);
 	worker_unlock(&worker->worker);
 	return status;

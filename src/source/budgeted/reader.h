@@ -63,6 +63,13 @@ void budgeted_worker_free(struct budgeted_worker *worker);
 enum status budgeted_worker_give(struct budgeted_worker *worker, const struct budgeted_job *jobs,
 	size_t count, uint64_t budget_ns);
 
+/*
+ * What there is to spend: after a list was given with budget_ns, of which a debt is paid first, and
+ * after a job took spent_ns.  Below 0: a debt, which only those who pay it have.
+ */
+int64_t budget_given(int64_t left_ns, uint64_t budget_ns);
+int64_t budget_spent(int64_t left_ns, uint64_t spent_ns, bool pays_debts);
+
 /* What was read since the last call: *jobs is the caller's to free.  Never waits for a read. */
 size_t budgeted_worker_take(struct budgeted_worker *worker, struct budgeted_job **jobs);
 

@@ -65,12 +65,18 @@ static void publish(struct inspector *inspector, uint64_t asking, struct process
 		inspector->pid = 0;
 }
 
+uint64_t inspector_rests_until(uint64_t began_ns, uint64_t ended_ns, uint64_t delay_ns)
+{
+	uint64_t rest_ns = (ended_ns - began_ns) * (REST_FACTOR + 1);
+
+	return began_ns + (rest_ns < delay_ns ? delay_ns : rest_ns);
+}
+
 /* Puts the next detail off, as long as what began then asks for.  The lock is held. */
 static void put_off(struct inspector *inspector, uint64_t began_ns)
 {
-	uint64_t rest_ns = (clock_now_ns(CLOCK_MONOTONIC) - began_ns) * (REST_FACTOR + 1);
-	uint64_t delay_ns = clock_ns_of(inspector->delay);
-	uint64_t until_ns = began_ns + (rest_ns < delay_ns ? delay_ns : rest_ns);
+	uint64_t until_ns = inspector_rests_until(began_ns, clock_now_ns(CLOCK_MONOTONIC),
+		clock_ns_of(inspector->delay));
 
 	if (inspector->due_ns < until_ns)
 		inspector->due_ns = until_ns;

@@ -18,6 +18,12 @@ enum status inspector_new(struct inspector **inspector, arena_test *is_arena,
 /* Ends the thread; does not wait for a read of the kernel that hangs. */
 void inspector_free(struct inspector *inspector);
 
+/*
+ * When the next reading may begin after one from began_ns to ended_ns: a reading holds the mmap lock
+ * of the process, so that reading takes a tenth of the time at most, and no more often than delay_ns.
+ */
+uint64_t inspector_rests_until(uint64_t began_ns, uint64_t ended_ns, uint64_t delay_ns);
+
 /* The inspector behind the interface that ui and out know. */
 struct inspect inspector_interface(struct inspector *inspector);
 
