@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "derive/series.h"
 #include "heap/heap.h"
 #include "render/render.h"
 #include "source/inspect/process_memory.h"
@@ -19,7 +20,7 @@ struct looks {
 	pid_t pid;
 	struct memory_reader reader;
 	struct heap_report before;
-	uint64_t before_ns;
+	struct series in_use;
 	bool any;
 	struct sink sink;
 };
@@ -29,9 +30,10 @@ static void print(struct looks *looks, const struct heap_report *report, uint64_
 	struct heap_evidence evidence = { .pid = looks->pid, .report = report };
 	struct document *document;
 
-	if (looks->any)
-		evidence.trend = heap_trend_of(&looks->before, report,
-			clock_seconds(now_ns - looks->before_ns));
+	/* Without the memory for another reading the trend is what it was. */
+	if (report->confidence != HEAP_REFUSED)
+		series_add(&looks->in_use, now_ns, report->total.in_use);
+	series_trend(&looks->in_use, &evidence.trend);
 	document =
 		heap_document(&evidence, looks->any ? &looks->before : NULL, looks->batch->width);
 	if (document)
@@ -66,7 +68,6 @@ static enum status look(struct looks *looks, struct message *message)
 	print(looks, &report, now_ns);
 	heap_report_free(&looks->before);
 	looks->before = report;
-	looks->before_ns = now_ns;
 	looks->any = true;
 	return sink_flush(&looks->sink, message);
 }
@@ -108,6 +109,7 @@ int run_heap(const struct options *options, const struct batch *batch)
 	status = look_again(&looks, &message);
 	sink_close(&looks.sink);
 	heap_report_free(&looks.before);
+	series_free(&looks.in_use);
 	process_memory_close(memory);
 	return status == STATUS_OK ? EXIT_DONE : report_error(&message, EXIT_FAILED);
 }

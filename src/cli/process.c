@@ -125,10 +125,10 @@ static void add_heap(struct watch *watch, struct process_evidence *evidence,
 	evidence->heap_status = has_memory ? look_at_heap(report, detail) : STATUS_ABSENT;
 	if (evidence->heap_status != STATUS_OK)
 		return;
-	evidence->heap = report;
+	evidence->heap.report = report;
 	if (report->confidence != HEAP_REFUSED)
 		series_add(&watch->in_use, evidence->detail->monotonic_ns, report->total.in_use);
-	series_trend(&watch->in_use, &evidence->heap_trend);
+	series_trend(&watch->in_use, &evidence->heap.trend);
 }
 
 static enum status print_one(struct watch *watch, struct process_detail *detail,

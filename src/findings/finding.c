@@ -36,9 +36,8 @@ static const struct rule_figure *find_figure(const struct subject *subject, stru
 	return NULL;
 }
 
-static bool get_figure(const void *context, struct text name, struct figure_value *out)
+bool facts_get(const struct facts *facts, struct text name, struct figure_value *out)
 {
-	const struct facts *facts = context;
 	const struct rule_figure *figure = find_figure(facts->subject, name);
 
 	*out = (struct figure_value){ .unit = UNIT_TEXT };
@@ -57,6 +56,18 @@ static bool get_figure(const void *context, struct text name, struct figure_valu
 	else if (figure->words)
 		out->text = figure->words(facts);
 	return true;
+}
+
+const char *facts_text(const struct facts *facts, const char *name)
+{
+	struct figure_value figure;
+
+	return facts_get(facts, text_of_string(name), &figure) ? figure.text : NULL;
+}
+
+static bool get_figure(const void *context, struct text name, struct figure_value *out)
+{
+	return facts_get(context, name, out);
 }
 
 static struct figure_source source_of(const struct facts *facts)
@@ -85,25 +96,39 @@ bool facts_below(const struct facts *facts, const char *name, struct level level
 	return level.unit != UNIT_NONE && value_known(value) && value.n < level.n;
 }
 
+struct judgement judge_large_share(const struct question *question)
+{
+	char share[64];
+
+	snprintf(share, sizeof(share), "%s%%", question->rule->measure);
+	return judged(!facts_below(question->facts, share, question->rule->limits[0]),
+		question->level);
+}
+
 /* ---- judging ---- */
 
 struct named_level {
 	const char *name;
 	struct level level;
 };
-#define LEVELS (4 + RULE_LIMITS)
+/* The levels by severity, from SEVERITY_OK on, then the floor and the limits. */
+#define BY_SEVERITY 4
+#define LEVELS      (BY_SEVERITY + 1 + RULE_LIMITS)
 
-/* All levels of a rule, as sentences name them; the first three by severity, the worst last. */
+/* All levels of a rule, as sentences name them; the first by severity, the worst last. */
 static void list_levels(const struct rule *rule, struct named_level levels[static LEVELS])
 {
 	static const char *const names[RULE_LIMITS] = { "limit", "limit2", "limit3" };
 
-	levels[0] = (struct named_level){ severity_name(SEVERITY_NOTE), rule->note };
-	levels[1] = (struct named_level){ severity_name(SEVERITY_WARNING), rule->warning };
-	levels[2] = (struct named_level){ severity_name(SEVERITY_CRITICAL), rule->critical };
-	levels[3] = (struct named_level){ "floor", rule->floor };
+	const struct level by_severity[BY_SEVERITY] = { rule->ok, rule->note, rule->warning,
+		rule->critical };
+
+	for (size_t i = 0; i < BY_SEVERITY; i++)
+		levels[i] = (struct named_level){ severity_name((enum severity)(SEVERITY_OK + i)),
+			by_severity[i] };
+	levels[BY_SEVERITY] = (struct named_level){ "floor", rule->floor };
 	for (size_t i = 0; i < RULE_LIMITS; i++)
-		levels[4 + i] = (struct named_level){ names[i], rule->limits[i] };
+		levels[BY_SEVERITY + 1 + i] = (struct named_level){ names[i], rule->limits[i] };
 }
 
 /* The name of the figure that a share is of, too: "Shmem" of "Shmem%". */
@@ -133,10 +158,10 @@ static enum severity level_reached(const struct rule *rule, const struct facts *
 	list_levels(rule, levels);
 	if (is_below_floor(rule, facts))
 		return SEVERITY_NONE;
-	for (int i = 0; rule->measure && i <= SEVERITY_CRITICAL - SEVERITY_NOTE; i++)
+	for (int i = 0; rule->measure && i < BY_SEVERITY; i++)
 		if (rule->below ? facts_below(facts, rule->measure, levels[i].level)
 				: facts_above(facts, rule->measure, levels[i].level))
-			worst = (enum severity)(SEVERITY_NOTE + i);
+			worst = (enum severity)(SEVERITY_OK + i);
 	return worst;
 }
 
@@ -149,6 +174,13 @@ static struct judgement judge(const struct rule *rule, const struct facts *facts
 	return rule->judge ? rule->judge(&question) : (struct judgement){ question.level, 0 };
 }
 
+static bool comes_before(const struct finding *a, const struct finding *b)
+{
+	if (a->severity != b->severity)
+		return a->severity > b->severity;
+	return !a->rule->late && b->rule->late;
+}
+
 /* Behind its equals, so that the order of the rules holds within a severity. */
 static void insert(struct findings *findings, const struct finding *finding)
 {
@@ -156,7 +188,7 @@ static void insert(struct findings *findings, const struct finding *finding)
 
 	if (findings->count == FINDINGS_MOST)
 		return;
-	for (; at > 0 && findings->rows[at - 1].severity < finding->severity; at--)
+	for (; at > 0 && comes_before(finding, &findings->rows[at - 1]); at--)
 		findings->rows[at] = findings->rows[at - 1];
 	findings->rows[at] = *finding;
 	findings->count++;
@@ -359,11 +391,11 @@ size_t rule_condition(char *out, size_t size, const struct rule *rule,
 
 	out[0] = '\0';
 	list_levels(rule, levels);
-	for (int i = 0; rule->measure && i <= SEVERITY_CRITICAL - SEVERITY_NOTE; i++)
+	for (int i = 0; rule->measure && i < BY_SEVERITY; i++)
 		if (levels[i].level.unit != UNIT_NONE)
 			append_level(&writer,
 				&(struct said_level){ rule, subject,
-					(enum severity)(SEVERITY_NOTE + i), levels[i].level });
+					(enum severity)(SEVERITY_OK + i), levels[i].level });
 	if (rule->floor.unit != UNIT_NONE) {
 		fill(text, sizeof(text), &floor, &finding, FOR_PEOPLE);
 		append(&writer, _("; "), text);

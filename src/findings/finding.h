@@ -102,7 +102,7 @@ struct rule {
 	const char *measure;
 	const char *figures[RULE_FIGURES]; /* what else it looks at and its sentences name */
 	bool below;                        /* fires below its levels instead of above them */
-	struct level note, warning, critical;
+	struct level ok, note, warning, critical;
 	struct level floor;               /* a figure below it fires nothing, whatever its share */
 	struct level limits[RULE_LIMITS]; /* for the judge: {limit}, {limit2}, {limit3} */
 	const char *condition; /* N_(): when it fires, as far as the levels do not say it */
@@ -117,6 +117,7 @@ struct rule {
 	bool live;       /* needs a sample */
 	bool any_origin; /* fires on texts that are no real kernel's, too */
 	bool closer;     /* only where the subject itself is shown */
+	bool late;       /* behind the findings of other subjects that are as severe */
 };
 
 struct subject {
@@ -140,7 +141,7 @@ struct finding {
 
 #define FINDINGS_MOST 64
 
-/* Worst first; then by subject, as they were judged; then in the order of the table. */
+/* Worst first, then those that are not late; then in the order of judging and of the table. */
 struct findings {
 	struct finding rows[FINDINGS_MOST];
 	size_t count;
@@ -179,6 +180,12 @@ size_t rule_condition(char *out, size_t size, const struct rule *rule,
 	const struct subject *subject);
 size_t rule_sources(char *out, size_t size, const struct rule *rule, const struct subject *subject);
 
+/* A figure of the subject by name; false if it has none of that name. */
+bool facts_get(const struct facts *facts, struct text name, struct figure_value *out);
+
+/* The text of such a figure, or NULL. */
+const char *facts_text(const struct facts *facts, const char *name);
+
 /* For judges.  A figure or share by name; whether it is known and above, or below, a level. */
 struct value facts_figure(const struct facts *facts, const char *name);
 bool facts_above(const struct facts *facts, const char *name, struct level level);
@@ -189,6 +196,9 @@ static inline struct judgement judged(bool fires, enum severity severity)
 {
 	return (struct judgement){ fires ? severity : SEVERITY_NONE, 0 };
 }
+
+/* A judge: the measure is beyond its level, and its share is not below the first limit. */
+struct judgement judge_large_share(const struct question *question);
 
 /* For machines: "ok", "note", "warning", "critical"; for people: N_(). */
 const char *severity_name(enum severity severity);

@@ -1,336 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "findings/heap_rules.h"
 
-#include <stdio.h>
-
 #include "base/i18n.h"
-#include "base/macros.h"
-#include "base/units.h"
-
-#define MIB UINT64_C(1048576)
-
-/* A growth is news from a MiB a minute on that is also a two-hundredth of what is in use. */
-#define GROWTH_LEAST (1 * MIB)
-#define GROWTH_SHARE 200
-
-/* What is worth a sentence: a MiB that is also a twentieth of the heap. */
-#define WORTH_LEAST (1 * MIB)
-#define WORTH_SHARE 20
-
-#define SHARE_SMALL 5000 /* hundredths of a per cent of the anonymous memory */
-
-/* sizes in sentences */
-struct size {
-	char text[UNITS_SIZE];
-};
-
-static struct size size_of(uint64_t bytes)
-{
-	struct size size;
-
-	units_bytes(size.text, bytes, SCALE_AUTO);
-	return size;
-}
 
 static bool examined(const struct heap_evidence *evidence)
 {
-	return evidence->report->confidence != HEAP_REFUSED;
+	return evidence->report && evidence->report->confidence != HEAP_REFUSED;
 }
 
-static bool worth(const struct heap_evidence *evidence, uint64_t bytes)
+bool heap_is_steady(const struct heap_evidence *evidence)
 {
-	return examined(evidence) && bytes >= WORTH_LEAST &&
-	       bytes >= evidence->report->total.resident / WORTH_SHARE;
-}
-
-struct heap_trend heap_trend_of(const struct heap_report *before, const struct heap_report *now,
-	double seconds)
-{
-	struct heap_trend trend = { .known = before->confidence != HEAP_REFUSED &&
-					     now->confidence != HEAP_REFUSED && seconds > 0 };
-
-	if (trend.known)
-		trend.in_use_per_minute =
-			(int64_t)(((double)now->total.in_use - (double)before->total.in_use) * 60 /
-				  seconds);
-	return trend;
-}
-
-/* ---- findings ---- */
-
-static bool is_refused(const struct heap_evidence *evidence)
-{
-	return !examined(evidence);
-}
-
-static size_t write_refused(char *out, size_t size, const struct heap_evidence *evidence)
-{
-	const struct heap_report *report = evidence->report;
-
-	if (report->reason == HEAP_REASON_OTHER_ALLOCATOR)
-		return (size_t)snprintf(out, size,
-			_("This process does not use glibc's malloc (%s is loaded)."),
-			report->library[0] ? report->library
-					   : heap_allocator_name(report->allocator));
-	return (size_t)snprintf(out, size,
-		_("No heap of glibc's malloc is in use here: the process has another allocator "
-		  "built in, or takes its memory from the kernel itself."));
-}
-
-static bool is_growing(const struct heap_evidence *evidence)
-{
-	int64_t growth = evidence->trend.in_use_per_minute;
-
-	return evidence->trend.known && growth >= (int64_t)GROWTH_LEAST &&
-	       (uint64_t)growth >= evidence->report->total.in_use / GROWTH_SHARE;
-}
-
-static size_t write_growing(char *out, size_t size, const struct heap_evidence *evidence)
-{
-	struct size growth = size_of((uint64_t)evidence->trend.in_use_per_minute);
-
-	return (size_t)snprintf(out, size,
-		_("The heap's in-use bytes grew %s a minute: a leak, or data that is still held."),
-		growth.text);
-}
-
-static bool is_retained(const struct heap_evidence *evidence)
-{
-	const struct heap_figures *total = &evidence->report->total;
-
-	return examined(evidence) && heap_retained_resident(total) >= MIB &&
-	       heap_retained_resident(total) >= total->resident / 2;
-}
-
-static size_t write_retained(char *out, size_t size, const struct heap_evidence *evidence)
-{
-	const struct heap_figures *total = &evidence->report->total;
-	struct size heap = size_of(total->resident), free = size_of(heap_retained_resident(total));
-	struct size back = size_of(total->trimmable);
-
-	return (size_t)snprintf(out, size,
-		_("Of %s in the heap %s is free memory that malloc keeps: not a leak. "
-		  "malloc_trim(0) would return %s now."),
-		heap.text, free.text, back.text);
-}
-
-static bool is_held(const struct heap_evidence *evidence)
-{
-	return examined(evidence) && !is_retained(evidence);
-}
-
-static size_t write_held(char *out, size_t size, const struct heap_evidence *evidence)
-{
-	const struct heap_figures *total = &evidence->report->total;
-	struct size in_use = size_of(total->in_use), free = size_of(heap_retained_resident(total));
-	struct size back = size_of(total->trimmable);
-
-	return (size_t)snprintf(out, size,
-		_("The program holds %s of the heap; %s is free memory that malloc keeps, of which "
-		  "malloc_trim(0) would return %s now."),
-		in_use.text, free.text, back.text);
-}
-
-static bool is_small_share(const struct heap_evidence *evidence)
-{
-	return examined(evidence) && value_known(evidence->report->share) &&
-	       evidence->report->share.n < SHARE_SMALL &&
-	       value_or(evidence->report->anonymous, 0) >= 16 * MIB;
-}
-
-static size_t write_small_share(char *out, size_t size, const struct heap_evidence *evidence)
-{
-	const struct heap_report *report = evidence->report;
-	struct size anonymous = size_of(report->anonymous.n);
-
-	return (size_t)snprintf(out, size,
-		_("glibc's malloc has only %u%% of the %s of anonymous memory: the rest belongs to a "
-		  "runtime with a heap of its own, to thread stacks, or to mappings."),
-		(unsigned)(report->share.n / 100), anonymous.text);
-}
-
-static bool has_mmapped(const struct heap_evidence *evidence)
-{
-	return worth(evidence, value_or(evidence->report->mmapped_bytes, 0));
-}
-
-static size_t write_mmapped(char *out, size_t size, const struct heap_evidence *evidence)
-{
-	struct size bytes = size_of(evidence->report->mmapped_bytes.n);
-
-	return (size_t)snprintf(out, size,
-		_("%s more is in use in %llu large chunks with a mapping of their own: those go back "
-		  "to the system as soon as they are freed."),
-		bytes.text, (unsigned long long)value_or(evidence->report->mmapped_chunks, 0));
-}
-
-static bool is_shared(const struct heap_evidence *evidence)
-{
-	return worth(evidence, evidence->report->total.trimmable_shared);
-}
-
-static size_t write_shared(char *out, size_t size, const struct heap_evidence *evidence)
-{
-	struct size bytes = size_of(evidence->report->total.trimmable_shared);
-
-	return (size_t)snprintf(out, size,
-		_("%s of what malloc_trim(0) would return is shared with other processes since a "
-		  "fork: RSS would fall by it, but the machine gains nothing."),
-		bytes.text);
-}
-
-static bool is_unsure(const struct heap_evidence *evidence)
-{
-	return evidence->report->confidence == HEAP_APPROXIMATE;
-}
-
-static size_t write_unsure(char *out, size_t size, const struct heap_evidence *evidence)
-{
-	return (size_t)snprintf(out, size, _("These figures are near, not exact: %s."),
-		_(heap_reason_text(evidence->report->reason)));
-}
-
-/* ---- advice ---- */
-
-static bool can_trim(const struct heap_evidence *evidence)
-{
-	return worth(evidence, evidence->report->total.trimmable);
-}
-
-static size_t write_trim(char *out, size_t size, const struct heap_evidence *evidence)
-{
-	return (size_t)snprintf(out, size,
-		_("Let the program call malloc_trim(0) when it has freed much, or call it once from "
-		  "outside, which stops the program for as long as it takes: "
-		  "gdb -p %d -batch -ex 'call (int)malloc_trim(0)'. It returns whole free pages "
-		  "anywhere in the heap, not only at its end (since glibc 2.8)."),
-		(int)evidence->pid);
-}
-
-/* The main arena: much can go back, but by far the most not at the top. */
-static bool has_pinned_top(const struct heap_evidence *evidence)
-{
-	const struct heap_report *report = evidence->report;
-	const struct heap_figures *main_arena;
-
-	if (!can_trim(evidence) || report->arena_count == 0)
-		return false;
-	main_arena = &report->arenas[0].figures;
-	return main_arena->trimmable >= MIB && main_arena->top < main_arena->trimmable / 8 &&
-	       main_arena->free + main_arena->top >= main_arena->trimmable;
-}
-
-static size_t write_pinned_top(char *out, size_t size, const struct heap_evidence *evidence)
-{
-	(void)evidence;
-	return (size_t)snprintf(out, size,
-		_("A chunk in use near the heap's end pins its top, so free() alone lowers nothing "
-		  "(M_TRIM_THRESHOLD looks at the top only); malloc_trim(0) reaches what is below."));
-}
-
-static bool has_large_top(const struct heap_evidence *evidence)
-{
-	const struct heap_report *report = evidence->report;
-
-	return can_trim(evidence) && report->arena_count > 0 &&
-	       report->arenas[0].figures.top >= report->total.trimmable / 2;
-}
-
-static size_t write_large_top(char *out, size_t size, const struct heap_evidence *evidence)
-{
-	(void)evidence;
-	return (size_t)snprintf(out, size,
-		_("Most of it is the heap's top. free() returns that by itself above M_TRIM_THRESHOLD, "
-		  "which grows to twice the largest mapped chunk that was freed unless it is set: "
-		  "MALLOC_TRIM_THRESHOLD_=131072 in the environment keeps it small."));
-}
-
-static bool has_thread_tops(const struct heap_evidence *evidence)
-{
-	return worth(evidence, evidence->report->total.thread_top);
-}
-
-static size_t write_thread_tops(char *out, size_t size, const struct heap_evidence *evidence)
-{
-	struct size bytes = size_of(evidence->report->total.thread_top);
-
-	return (size_t)snprintf(out, size,
-		_("%s is free at the ends of thread arenas, which malloc_trim leaves as they are: "
-		  "MALLOC_ARENA_MAX=2 in the environment, or mallopt(M_ARENA_MAX, 2) at the start, "
-		  "keeps fewer of the %zu arenas."),
-		bytes.text, evidence->report->arena_count);
-}
-
-static bool has_small_chunks(const struct heap_evidence *evidence)
-{
-	const struct heap_figures *total = &evidence->report->total;
-
-	return worth(evidence, total->pinned) &&
-	       total->fastbin + total->tcache >= total->pinned / 4;
-}
-
-static size_t write_small_chunks(char *out, size_t size, const struct heap_evidence *evidence)
-{
-	(void)evidence;
-	return (size_t)snprintf(out, size,
-		_("Small freed chunks wait in fastbins and thread caches without merging: "
-		  "GLIBC_TUNABLES=glibc.malloc.mxfast=0:glibc.malloc.tcache_count=0 lets them merge "
-		  "at once, at some cost in speed."));
-}
-
-static bool is_pinned(const struct heap_evidence *evidence)
-{
-	return worth(evidence, evidence->report->total.pinned);
-}
-
-static size_t write_pinned(char *out, size_t size, const struct heap_evidence *evidence)
-{
-	struct size bytes = size_of(evidence->report->total.pinned);
-
-	return (size_t)snprintf(out, size,
-		_("%s is free but lies on pages that hold chunks in use as well: fragmentation. It can "
-		  "be used again by this program; it goes back once its neighbours are freed. Keeping "
-		  "short-lived and long-lived data apart avoids it."),
-		bytes.text);
-}
-
-static size_t write_containers(char *out, size_t size, const struct heap_evidence *evidence)
-{
-	(void)evidence;
-	return (size_t)snprintf(out, size,
-		_("clear(), and a swap() with an empty container, give memory back to malloc and no "
-		  "further: they change nothing of this."));
-}
-
-/* Findings first, then advice, each the most telling first. */
-static const struct heap_sentence sentences[] = {
-	{ "refused", false, is_refused, write_refused },
-	{ "growing", false, is_growing, write_growing },
-	{ "kept", false, is_retained, write_retained },
-	{ "held", false, is_held, write_held },
-	{ "unsure", false, is_unsure, write_unsure },
-	{ "small_share", false, is_small_share, write_small_share },
-	{ "mmapped", false, has_mmapped, write_mmapped },
-	{ "shared", false, is_shared, write_shared },
-	{ "trim", true, can_trim, write_trim },
-	{ "pinned_top", true, has_pinned_top, write_pinned_top },
-	{ "large_top", true, has_large_top, write_large_top },
-	{ "thread_tops", true, has_thread_tops, write_thread_tops },
-	{ "fragmented", true, is_pinned, write_pinned },
-	{ "small_chunks", true, has_small_chunks, write_small_chunks },
-	{ "containers", true, is_retained, write_containers },
-};
-
-size_t heap_sentences(const struct heap_sentence *found[static HEAP_SENTENCES_MAX],
-	const struct heap_evidence *evidence)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < COUNT_OF(sentences); i++) {
-		if (count < HEAP_SENTENCES_MAX && sentences[i].holds(evidence))
-			found[count++] = &sentences[i];
-	}
-	return count;
+	return examined(evidence) &&
+	       (evidence->trend.trend == TREND_FLAT || evidence->trend.trend == TREND_PLATEAU ||
+		       evidence->trend.trend == TREND_SAWTOOTH);
 }
 
 static const char *const reason_texts[HEAP_REASON_COUNT] = {
@@ -352,4 +34,339 @@ static const char *const reason_texts[HEAP_REASON_COUNT] = {
 const char *heap_reason_text(enum heap_reason reason)
 {
 	return reason_texts[reason];
+}
+
+/* ---- figures ---- */
+
+#define FIGURE(name, expression)                                                                   \
+	static struct value name(const struct facts *facts)                                        \
+	{                                                                                          \
+		const struct heap_evidence *evidence = facts->heap;                                \
+                                                                                                   \
+		return examined(evidence) ? (expression) : value_missing(VALUE_ABSENT);            \
+	}
+#define TOTAL(name, member) FIGURE(name, value_of(evidence->report->total.member))
+#define OF_TREND(name, expression)                                                                 \
+	FIGURE(name, evidence->trend.trend == TREND_TOO_SHORT ? value_missing(VALUE_PENDING)       \
+							      : value_of((uint64_t)(expression)))
+
+TOTAL(heap, resident)
+TOTAL(heap_in_use, in_use)
+TOTAL(heap_trimmable, trimmable)
+TOTAL(heap_trimmable_shared, trimmable_shared)
+TOTAL(heap_thread_tops, thread_top)
+TOTAL(heap_pinned, pinned)
+FIGURE(retained, value_of(heap_retained_resident(&evidence->report->total)))
+FIGURE(heap_small_chunks,
+	value_of(evidence->report->total.fastbin + evidence->report->total.tcache))
+FIGURE(heap_arenas, value_of(evidence->report->arena_count))
+FIGURE(heap_mapped, evidence->report->mmapped_bytes)
+FIGURE(heap_mapped_chunks, evidence->report->mmapped_chunks)
+FIGURE(anonymous, evidence->report->anonymous)
+FIGURE(heap_share, evidence->report->share)
+OF_TREND(heap_pace, evidence->trend.bytes_per_minute < 0 ? -evidence->trend.bytes_per_minute
+							 : evidence->trend.bytes_per_minute)
+OF_TREND(heap_window, evidence->trend.window_seconds)
+
+/* Of the main arena, which is the first. */
+static const struct heap_figures *main_arena(const struct facts *facts)
+{
+	const struct heap_report *report = facts->heap->report;
+
+	return examined(facts->heap) && report->arena_count > 0 ? &report->arenas[0].figures : NULL;
+}
+
+static struct value main_top(const struct facts *facts)
+{
+	const struct heap_figures *figures = main_arena(facts);
+
+	return figures ? value_of(figures->top) : value_missing(VALUE_ABSENT);
+}
+
+static struct value main_trimmable(const struct facts *facts)
+{
+	const struct heap_figures *figures = main_arena(facts);
+
+	return figures ? value_of(figures->trimmable) : value_missing(VALUE_ABSENT);
+}
+
+static const char *heap_reason(const struct facts *facts)
+{
+	return facts->heap->report ? reason_texts[facts->heap->report->reason] : NULL;
+}
+
+static const char *library(const struct facts *facts)
+{
+	const struct heap_report *report = facts->heap->report;
+
+	if (!report)
+		return NULL;
+	return report->library[0] ? report->library : heap_allocator_name(report->allocator);
+}
+
+#define BYTES_OF(name, whole, source)                                                              \
+	{                                                                                          \
+#name, source, UNIT_BYTES, whole, name, NULL, NULL                                 \
+	}
+#define NUMBER_OF(name, source)                                                                    \
+	{                                                                                          \
+#name, source, UNIT_COUNT, NULL, name, NULL, NULL                                  \
+	}
+#define WALK    N_("malloc's chunks, read from outside")
+#define WATCHED N_("its bytes in use, watched")
+
+static const struct rule_figure figures[] = {
+	BYTES_OF(heap, NULL, WALK),
+	BYTES_OF(heap_in_use, NULL, WALK),
+	BYTES_OF(heap_trimmable, "heap", WALK),
+	BYTES_OF(heap_trimmable_shared, "heap", WALK),
+	BYTES_OF(heap_thread_tops, "heap", WALK),
+	BYTES_OF(heap_pinned, "heap", WALK),
+	{ "heap_retained", WALK, UNIT_BYTES, "heap", retained, NULL, NULL },
+	BYTES_OF(heap_small_chunks, "heap_pinned", WALK),
+	NUMBER_OF(heap_arenas, WALK),
+	BYTES_OF(heap_mapped, "heap", "mp_"),
+	NUMBER_OF(heap_mapped_chunks, "mp_"),
+	BYTES_OF(anonymous, NULL, "smaps_rollup: Anonymous"),
+	{ "heap_share", WALK, UNIT_PERCENT, NULL, heap_share, NULL, NULL },
+	BYTES_OF(heap_pace, NULL, WATCHED),
+	{ "heap_window", WATCHED, UNIT_DURATION, NULL, heap_window, NULL, NULL },
+	BYTES_OF(main_top, "main_trimmable", WALK),
+	{ "top_of_heap", WALK, UNIT_BYTES, "heap_trimmable", main_top, NULL, NULL },
+	BYTES_OF(main_trimmable, NULL, WALK),
+	{ "heap_reason", WALK, UNIT_TEXT, NULL, NULL, NULL, heap_reason },
+	{ "library", "maps", UNIT_TEXT, NULL, NULL, library, NULL },
+	{ .name = NULL },
+};
+
+/* ---- rules ---- */
+
+static struct judgement judge_refused(const struct question *question)
+{
+	const struct heap_report *report = question->facts->heap->report;
+	unsigned sentence = 2;
+
+	if (report && report->reason == HEAP_REASON_OTHER_ALLOCATOR)
+		sentence = 0;
+	else if (report && report->reason == HEAP_REASON_NO_ARENA)
+		sentence = 1;
+	return (struct judgement){ report && report->confidence == HEAP_REFUSED ? SEVERITY_OK
+										: SEVERITY_NONE,
+		sentence };
+}
+
+static struct judgement judge_growing(const struct question *question)
+{
+	return judged(examined(question->facts->heap) &&
+			      question->facts->heap->trend.trend == TREND_GROWING,
+		SEVERITY_NOTE);
+}
+
+static struct judgement judge_steady(const struct question *question)
+{
+	return judged(heap_is_steady(question->facts->heap), SEVERITY_OK);
+}
+
+/* Where not most of it is kept. */
+static struct judgement judge_held(const struct question *question)
+{
+	const struct level *limits = question->rule->limits;
+
+	return judged(examined(question->facts->heap) &&
+			      (facts_below(question->facts, "heap_retained", limits[0]) ||
+				      facts_below(question->facts, "heap_retained%", limits[1])),
+		SEVERITY_OK);
+}
+
+static struct judgement judge_unsure(const struct question *question)
+{
+	const struct heap_report *report = question->facts->heap->report;
+
+	return judged(report && report->confidence == HEAP_APPROXIMATE, SEVERITY_NOTE);
+}
+
+static struct judgement judge_small_share(const struct question *question)
+{
+	return judged(!facts_below(question->facts, "anonymous", question->rule->limits[0]) &&
+			      value_known(facts_figure(question->facts, "anonymous")),
+		question->level);
+}
+
+/* The main arena: much can go back, but by far the most not at the top. */
+static struct judgement judge_pinned_top(const struct question *question)
+{
+	const struct heap_figures *arena = main_arena(question->facts);
+
+	return judged(
+		arena && facts_below(question->facts, "main_top%", question->rule->limits[1]) &&
+			arena->free + arena->top >= arena->trimmable,
+		judge_large_share(question).severity);
+}
+
+static struct judgement judge_large_top(const struct question *question)
+{
+	return judged(!facts_below(question->facts, "top_of_heap%", question->rule->limits[1]) &&
+			      main_arena(question->facts),
+		judge_large_share(question).severity);
+}
+
+static struct judgement judge_small_chunks(const struct question *question)
+{
+	return judged(
+		!facts_below(question->facts, "heap_small_chunks%", question->rule->limits[1]),
+		judge_large_share(question).severity);
+}
+
+/* What is worth a sentence. */
+#define WORTH                                                                                      \
+	.ok = MEBIBYTES(1), .limits = { PERCENT(5) },                                              \
+	.condition = N_("not below {limit} of the heap"), .judge = judge_large_share
+
+static const struct rule
+	rules
+		[] = {
+			{ .name = "heap_growing",
+				.figures = { "heap_pace", "heap_window", "heap_in_use" },
+				.condition = N_("its bytes in use grow"),
+				.judge = judge_growing,
+				.sentences = { { .text = N_(
+							 "What it holds in malloc's heap grows {heap_pace} a minute, steadily for {heap_window}: a leak, or data that is still held.") } },
+				.advice = N_(
+					"compare its size classes: those that grow say what is held"),
+				.view = "heap",
+				.action = "heap" },
+			{ .name = "heap_kept",
+				.measure = "heap_retained",
+				.figures = { "heap", "heap_trimmable" },
+				.note = MEBIBYTES(1),
+				.limits = { PERCENT(50) },
+				.condition = N_("not below {limit} of the heap"),
+				.judge = judge_large_share,
+				.sentences = { { .text = N_(
+							 "Of {heap} in the heap {heap_retained} is free memory that malloc keeps: not a leak. malloc_trim(0) would return {heap_trimmable} now.") } },
+				.advice = N_(
+					"let the program call malloc_trim(0) when it has freed much"),
+				.view = "heap",
+				.action = "heap" },
+			{ .name = "heap_unsure",
+				.figures = { "heap_reason" },
+				.condition = N_("something did not add up"),
+				.judge = judge_unsure,
+				.sentences = { { .text = N_(
+							 "These figures of the heap are near, not exact: {heap_reason}.") } },
+				.view = "heap" },
+			{ .name = "heap_refused",
+				.figures = { "heap_reason", "library" },
+				.condition = N_("no heap of glibc's malloc could be read"),
+				.judge = judge_refused,
+				.sentences = { { .text = N_(
+							 "This process does not use glibc's malloc ({library} is loaded).") },
+					{ .text = N_(
+						  "No heap of glibc's malloc is in use here: the process has another allocator built in, or takes its memory from the kernel itself.") },
+					{ .text = N_(
+						  "Nothing is known of its heap: {heap_reason}.") } } },
+			{ .name = "heap_held",
+				.figures = { "heap_in_use", "heap_retained", "heap_trimmable" },
+				.limits = { MEBIBYTES(1), PERCENT(50) },
+				.condition = N_(
+					"malloc keeps less than {limit}, or less than {limit2} of the heap"),
+				.judge = judge_held,
+				.sentences = { { .text = N_(
+							 "The program holds {heap_in_use} of the heap; {heap_retained} is free memory that malloc keeps, of which malloc_trim(0) would return {heap_trimmable} now.") } },
+				.view = "heap",
+				.action = "heap" },
+			{ .name = "heap_steady",
+				.figures = { "heap_in_use", "heap_window" },
+				.condition = N_("its bytes in use do not grow"),
+				.judge = judge_steady,
+				.sentences = { { .text = N_(
+							 "What it holds in malloc's heap, {heap_in_use}, has not grown for {heap_window}: no leak there.") } },
+				.view = "heap" },
+			{ .name = "heap_small_share",
+				.closer = true,
+				.measure = "heap_share",
+				.figures = { "anonymous" },
+				.below = true,
+				.ok = PERCENT(50),
+				.limits = { MEBIBYTES(16) },
+				.condition = N_("only where that is not below {limit}"),
+				.judge = judge_small_share,
+				.sentences = { { .text = N_(
+							 "glibc's malloc has only {heap_share} of the {anonymous} of anonymous memory: the rest belongs to a runtime with a heap of its own, to thread stacks, or to mappings.") } },
+				.view = "process" },
+			{ .name = "heap_mapped",
+				.closer = true,
+				.measure = "heap_mapped",
+				.figures = { "heap_mapped_chunks" },
+				WORTH,
+				.sentences = { { NP_("{heap_mapped} more is in use in {heap_mapped_chunks} large chunk with a mapping of its own: that goes back to the system as soon as it is freed.",
+							 "{heap_mapped} more is in use in {heap_mapped_chunks} large chunks with a mapping of their own: those go back to the system as soon as they are freed."),
+					"heap_mapped_chunks" } } },
+			{ .name = "heap_shared", .closer = true, .measure = "heap_trimmable_shared", WORTH, .sentences = { { .text = N_("{heap_trimmable_shared} of what malloc_trim(0) would return is shared with other processes since a fork: RSS would fall by it, but the machine gains nothing.") } } },
+			{ .name = "heap_trim",
+				.closer = true,
+				.measure = "heap_trimmable",
+				WORTH,
+				.sentences = { { .text = N_(
+							 "{heap_trimmable} of the heap lies on whole free pages.") } },
+				.advice = N_(
+					"Let the program call malloc_trim(0) when it has freed much: it returns whole free pages anywhere in the heap, not only at its end (since glibc 2.8).") },
+			{ .name = "heap_pinned_top",
+				.closer = true,
+				.measure = "main_trimmable",
+				.figures = { "heap_trimmable%", "main_top%" },
+				.ok = MEBIBYTES(1),
+				.limits = { PERCENT(5), { UNIT_PERCENT, 1250 } },
+				.condition = N_(
+					"not below {limit} of the heap, and below {limit2} of it at the top"),
+				.judge = judge_pinned_top,
+				.sentences = { { .text = N_(
+							 "A chunk in use near the heap's end pins its top, so free() alone lowers nothing (M_TRIM_THRESHOLD looks at the top only); malloc_trim(0) reaches what is below.") } } },
+			{ .name = "heap_large_top",
+				.closer = true,
+				.measure = "heap_trimmable",
+				.figures = { "top_of_heap%" },
+				.ok = MEBIBYTES(1),
+				.limits = { PERCENT(5), PERCENT(50) },
+				.condition = N_(
+					"not below {limit} of the heap, and not below {limit2} of it at the top"),
+				.judge = judge_large_top,
+				.sentences = { { .text = N_(
+							 "Most of it is the heap's top. free() returns that by itself above M_TRIM_THRESHOLD, which grows to twice the largest mapped chunk that was freed unless it is set: MALLOC_TRIM_THRESHOLD_=131072 in the environment keeps it small.") } } },
+			{ .name = "heap_thread_tops", .closer = true, .measure = "heap_thread_tops", .figures = { "heap_arenas" }, WORTH, .sentences = { { .text = N_("{heap_thread_tops} is free at the ends of thread arenas, which malloc_trim leaves as they are: MALLOC_ARENA_MAX=2 in the environment, or mallopt(M_ARENA_MAX, 2) at the start, keeps fewer of the {heap_arenas} arenas.") } } },
+			{ .name = "heap_fragmented",
+				.closer = true,
+				.measure = "heap_pinned",
+				WORTH,
+				.sentences = { { .text = N_(
+							 "{heap_pinned} is free but lies on pages that hold chunks in use as well: fragmentation. It can be used again by this program; it goes back once its neighbours are freed. Keeping short-lived and long-lived data apart avoids it.") } } },
+			{ .name = "heap_small_chunks",
+				.closer = true,
+				.measure = "heap_pinned",
+				.figures = { "heap_small_chunks%" },
+				.ok = MEBIBYTES(1),
+				.limits = { PERCENT(5), PERCENT(25) },
+				.condition = N_(
+					"not below {limit} of the heap, and small chunks are not below {limit2} of it"),
+				.judge = judge_small_chunks,
+				.sentences = { { .text = N_(
+							 "Small freed chunks wait in fastbins and thread caches without merging: GLIBC_TUNABLES=glibc.malloc.mxfast=0:glibc.malloc.tcache_count=0 lets them merge at once, at some cost in speed.") } } },
+			{ .name = "heap_containers",
+				.closer = true,
+				.measure = "heap_retained",
+				.ok = MEBIBYTES(1),
+				.limits = { PERCENT(50) },
+				.condition = N_("not below {limit} of the heap"),
+				.judge = judge_large_share,
+				.sentences = { { .text = N_(
+							 "clear(), and a swap() with an empty container, give memory back to malloc and no further: they change nothing of this.") } } },
+			{ .name = NULL },
+		};
+
+const struct subject heap_subject = { .name = "heap", .rules = rules, .figures = figures };
+
+void heap_judge(struct findings *findings, const struct heap_evidence *evidence)
+{
+	findings->count = 0;
+	findings_judge(findings, &(struct facts){ &heap_subject, { .heap = evidence } });
 }

@@ -8,6 +8,7 @@ libmemtop_a_SOURCES += \
 	%D%/machine_rows.h \
 	%D%/machine_rules.c \
 	%D%/machine_rules.h \
+	%D%/process_figures.c \
 	%D%/process_rules.c \
 	%D%/process_rules.h \
 	%D%/put.c \

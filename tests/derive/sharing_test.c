@@ -186,13 +186,14 @@ static const char *sentence(const struct process_detail *detail, const char *rul
 {
 	static char text[1024];
 	const struct process_evidence evidence = { .detail = detail };
-	struct process_finding findings[PROCESS_FINDINGS_MAX];
-	size_t count = process_judge(findings, &evidence);
+	const struct finding *finding;
+	struct findings findings;
 
+	process_judge(&findings, &evidence);
+	finding = findings_find(&findings, rule);
 	*text = '\0';
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(findings[i].rule->name, rule) == 0)
-			process_sentence(text, sizeof(text), &findings[i], &evidence, false);
+	if (finding)
+		finding_sentence(text, sizeof(text), finding, FOR_MACHINES);
 	return text;
 }
 
@@ -206,13 +207,15 @@ static void the_sentence_has_its_evidence(void **state)
 	detail->summary.co_mappers = value_of(12);
 	detail->shared_name = detail->mappings[1].name;
 	assert_string_equal(sentence(detail, "shares"),
-		"It shares 55.0M of its 75.0M with 12 others, above all /dev/shm/buffers; 20.0M would "
-		"be free if it ended.");
+		"It shares 55.0M of its 75.0M with 12 other processes; 20.0M would be free if it "
+		"ended.");
+	assert_string_equal(sentence(detail, "shares_most"),
+		"What it shares most of is /dev/shm/buffers.");
 	detail->summary.co_mappers = value_of(1);
 	detail->summary.co_mappers_at_least = true;
 	detail->shared_name = 0;
 	assert_string_equal(sentence(detail, "shares"),
-		"It shares 55.0M of its 75.0M with at least 1 other; 20.0M would be free if it ended.");
+		"It shares 55.0M of its 75.0M with at least 1 other process; 20.0M would be free if it ended.");
 	detail_unref(detail);
 }
 

@@ -79,20 +79,21 @@ static void growth_comes_first(void **state)
 	free(rows);
 }
 
-static bool says(const struct heap_evidence *evidence, const char *key)
+static bool says(const struct heap_evidence *evidence, const char *rule)
 {
-	const struct heap_sentence *found[HEAP_SENTENCES_MAX];
-	size_t count = heap_sentences(found, evidence);
-	bool any = false;
+	struct findings findings;
 
-	for (size_t i = 0; i < count; i++) {
-		char text[1024] = "";
+	heap_judge(&findings, evidence);
+	return findings_find(&findings, rule);
+}
 
-		assert_true(found[i]->write(text, sizeof(text), evidence) < sizeof(text));
-		assert_true(strlen(text) > 0);
-		any |= strcmp(found[i]->key, key) == 0;
-	}
-	return any;
+static void first_sentence(char text[static 1024], const struct heap_evidence *evidence)
+{
+	struct findings findings;
+
+	heap_judge(&findings, evidence);
+	assert_true(findings.count > 0);
+	finding_sentence(text, 1024, &findings.rows[0], FOR_MACHINES);
 }
 
 static void kept_memory_is_no_leak(void **state)
@@ -100,7 +101,6 @@ static void kept_memory_is_no_leak(void **state)
 	struct heap_arena arena = { .is_main = true };
 	struct heap_report report = { .arenas = &arena, .arena_count = 1, .word = 8 };
 	struct heap_evidence evidence = { .pid = 42, .report = &report };
-	const struct heap_sentence *found[HEAP_SENTENCES_MAX];
 	char text[1024];
 
 	(void)state;
@@ -111,33 +111,32 @@ static void kept_memory_is_no_leak(void **state)
 		.trimmable = 3584 * MIB,
 		.pinned = 102 * MIB };
 	arena.figures = report.total;
-	assert_true(heap_sentences(found, &evidence) > 1);
-	found[0]->write(text, sizeof(text), &evidence);
+	first_sentence(text, &evidence);
 	assert_string_equal(text,
 		"Of 4.00G in the heap 3.60G is free memory that malloc keeps: not a "
 		"leak. malloc_trim(0) would return 3.50G now.");
-	assert_true(says(&evidence, "trim"));
-	assert_true(says(&evidence, "pinned_top"));
-	assert_false(says(&evidence, "growing"));
-	assert_false(says(&evidence, "held"));
+	assert_true(says(&evidence, "heap_trim"));
+	assert_true(says(&evidence, "heap_pinned_top"));
+	assert_false(says(&evidence, "heap_growing"));
+	assert_false(says(&evidence, "heap_held"));
 }
 
+/* The trend of a series says it, two looks do not. */
 static void growth_of_what_is_in_use_is_a_finding(void **state)
 {
-	struct heap_report before = { .word = 8 }, report = { .word = 8 };
+	struct heap_report report = { .word = 8 };
 	struct heap_evidence evidence = { .pid = 42, .report = &report };
 
 	(void)state;
-	before.total.in_use = 100 * MIB;
 	report.total.in_use = 112 * MIB;
 	report.total.resident = 120 * MIB;
-	evidence.trend = heap_trend_of(&before, &report, 60);
-	assert_int_equal(evidence.trend.in_use_per_minute, 12 * MIB);
-	assert_true(says(&evidence, "growing"));
-	evidence.trend = heap_trend_of(&report, &before, 60);
-	assert_false(says(&evidence, "growing"));
-	before.confidence = HEAP_REFUSED;
-	assert_false(heap_trend_of(&before, &report, 60).known);
+	evidence.trend = (struct trend_finding){ .trend = TREND_GROWING, .bytes_per_minute = 1e6 };
+	assert_true(says(&evidence, "heap_growing"));
+	evidence.trend.trend = TREND_TOO_SHORT;
+	assert_false(says(&evidence, "heap_growing"));
+	report.confidence = HEAP_REFUSED;
+	evidence.trend.trend = TREND_GROWING;
+	assert_false(says(&evidence, "heap_growing"));
 }
 
 static void refusal_names_the_library(void **state)
@@ -147,12 +146,10 @@ static void refusal_names_the_library(void **state)
 		.allocator = HEAP_JEMALLOC,
 		.library = "libjemalloc.so.2" };
 	struct heap_evidence evidence = { .pid = 42, .report = &report };
-	const struct heap_sentence *found[HEAP_SENTENCES_MAX];
 	char text[1024];
 
 	(void)state;
-	assert_int_equal(heap_sentences(found, &evidence), 1);
-	found[0]->write(text, sizeof(text), &evidence);
+	first_sentence(text, &evidence);
 	assert_string_equal(text,
 		"This process does not use glibc's malloc (libjemalloc.so.2 is loaded).");
 }

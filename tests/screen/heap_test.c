@@ -145,7 +145,7 @@ static void test_a_busy_heap_is_said_to_be_near(void **state)
 
 	(void)state;
 	screen_wait(screen, "free memory that malloc keeps: not a leak");
-	screen_wait(screen, "These figures are near, not exact");
+	screen_wait(screen, "These figures of the heap are near, not exact");
 	screen_quit(screen);
 }
 
@@ -199,7 +199,7 @@ static void test_in_the_view_process(void **state)
 	assert_false(screen_has(screen, "thread tops"));
 	screen_type(screen, "H");
 	screen_wait(screen, "thread tops");
-	screen_wait(screen, "of malloc's heap");
+	screen_wait(screen, "of the heap");
 	screen_wait(screen, "heap in use");
 	/* Ten looks, a tenth of a second apart, are enough to say that it rests. */
 	screen_wait(screen, "What it holds in malloc's heap");

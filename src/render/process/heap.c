@@ -25,7 +25,7 @@ static void write_name(struct sink *sink, const char *key, const char *name)
 
 void process_heap_json(struct sink *sink, const struct process_evidence *evidence)
 {
-	const struct heap_report *report = evidence->heap;
+	const struct heap_report *report = evidence->heap.report;
 
 	json_write_key(sink, "heap");
 	if (!report) {
@@ -40,7 +40,7 @@ void process_heap_json(struct sink *sink, const struct process_evidence *evidenc
 		if (heap_figure_rows[i].in_summary)
 			json_write_value(sink, heap_figure_rows[i].label.key,
 				heap_figure_of_report(report, i));
-	process_trend_json(sink, &evidence->heap_trend, "in_use_growth_bytes_per_minute");
+	process_trend_json(sink, &evidence->heap.trend, "in_use_growth_bytes_per_minute");
 	sink_string(sink, "}");
 }
 
@@ -48,7 +48,7 @@ void process_heap_json(struct sink *sink, const struct process_evidence *evidenc
 void process_heap_text(struct sink *sink, const struct process_evidence *evidence,
 	const struct batch *batch)
 {
-	if (!evidence->heap || evidence->heap->confidence == HEAP_REFUSED)
+	if (!evidence->heap.report || evidence->heap.report->confidence == HEAP_REFUSED)
 		return;
 	for (size_t i = 0, told = 0; i < HEAP_FIGURES; i++) {
 		const struct heap_figure *row = &heap_figure_rows[i];
@@ -56,7 +56,7 @@ void process_heap_text(struct sink *sink, const struct process_evidence *evidenc
 
 		if (!row->in_summary)
 			continue;
-		units_value(size, heap_figure_of_report(evidence->heap, i), row->label.unit,
+		units_value(size, heap_figure_of_report(evidence->heap.report, i), row->label.unit,
 			batch->process_scale);
 		sink_string(sink, told == 0 ? "  " : told % 3 == 0 ? "\n  " : "   ");
 		told++;

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "document/process_summary.h"
+#include "render/findings_json.h"
 #include "render/json_writer.h"
 #include "render/process/formats.h"
 #include "render/render.h"
@@ -183,23 +184,10 @@ static void write_trend(struct sink *sink, const struct process_evidence *eviden
 
 static void write_findings(struct sink *sink, const struct process_evidence *evidence)
 {
-	struct process_finding findings[PROCESS_FINDINGS_MAX];
-	size_t count = process_judge(findings, evidence);
+	struct findings findings;
 
-	json_write_key(sink, "findings");
-	sink_string(sink, "[");
-	for (size_t i = 0; i < count; i++) {
-		char sentence[1024];
-
-		process_sentence(sentence, sizeof(sentence), &findings[i], evidence, false);
-		sink_string(sink, i ? ",{" : "{");
-		json_write_member(sink, "rule", text_of_string(findings[i].rule->name));
-		json_write_member(sink, "severity",
-			text_of_string(severity_name(findings[i].severity)));
-		json_write_member(sink, "sentence", text_of_string(sentence));
-		sink_string(sink, "}");
-	}
-	sink_string(sink, "]");
+	process_judge(&findings, evidence);
+	findings_json(sink, &findings);
 }
 
 /* Why figures are null: "denied", "gone", "absent" ... */

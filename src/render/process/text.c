@@ -103,17 +103,19 @@ static void put_who(const struct page *page)
 
 static void put_findings(const struct page *page)
 {
-	struct process_finding findings[PROCESS_FINDINGS_MAX];
-	size_t count = process_judge(findings, page->evidence);
+	struct findings findings;
 
-	for (size_t i = 0; i < count; i++) {
-		char sentence[1024];
+	process_judge(&findings, page->evidence);
+	for (size_t i = 0; i < findings.count; i++) {
+		const struct finding *finding = &findings.rows[i];
+		char text[1024];
 
-		process_sentence(sentence, sizeof(sentence), &findings[i], page->evidence, true);
+		finding_sentence(text, sizeof(text), finding, FOR_PEOPLE);
 		sink_string(page->sink, "  ");
-		sink_string(page->sink, sentence);
-		if (findings[i].rule->next && findings[i].severity >= SEVERITY_NOTE)
-			sink_format(page->sink, "  [%s]", _(findings[i].rule->next));
+		sink_string(page->sink, text);
+		if (finding->severity >= SEVERITY_NOTE &&
+			finding_advice(text, sizeof(text), finding, FOR_PEOPLE) > 0)
+			sink_format(page->sink, "  [%s]", text);
 		sink_string(page->sink, "\n");
 	}
 }

@@ -6,6 +6,7 @@
 
 #include "base/i18n.h"
 #include "base/macros.h"
+#include "derive/series.h"
 #include "findings/heap_rules.h"
 #include "ports/heap.h"
 #include "ports/memory.h"
@@ -23,9 +24,8 @@ struct heap_view {
 	pid_t pid;
 	bool any; /* there is a report */
 	struct heap_report report;
-	uint64_t report_ns;
 	struct heap_report mark; /* what changes are against: the first look, or at the mark */
-	uint64_t baseline_ns;
+	struct series in_use;    /* over all looks */
 	bool marked;
 	struct message message;   /* why the last look failed; "" if it did not */
 	struct size_change *rows; /* of the table */
@@ -78,6 +78,7 @@ static void heap_close(void *state)
 	view->feed->look(view->feed->context, 0);
 	heap_report_free(&view->report);
 	size_classes_free(&view->mark.classes);
+	series_free(&view->in_use);
 	free(view->rows);
 	free(view);
 }
@@ -108,7 +109,6 @@ static void set_baseline(struct heap_view *view)
 	view->mark.total = view->report.total;
 	view->mark.classes.rows = copy;
 	view->mark.classes.count = classes->count;
-	view->baseline_ns = view->report_ns;
 	view->marked = true;
 }
 
@@ -132,10 +132,10 @@ static void accept_look(struct heap_view *view, struct heap_look *look)
 	}
 	heap_report_free(&view->report);
 	view->report = look->report;
-	view->report_ns = look->monotonic_ns;
 	view->any = true;
 	if (view->report.confidence == HEAP_REFUSED)
 		return;
+	series_add(&view->in_use, look->monotonic_ns, view->report.total.in_use);
 	if (!view->marked)
 		set_baseline(view);
 	if (view->pages == 0 || view->first >= view->report.page_map.pages) {
@@ -161,28 +161,38 @@ static struct heap_evidence evidence_of(const struct heap_view *view)
 {
 	struct heap_evidence evidence = { .pid = view->pid, .report = &view->report };
 
-	if (view->marked && view->report_ns > view->baseline_ns)
-		evidence.trend = heap_trend_of(&view->mark, &view->report,
-			(double)(view->report_ns - view->baseline_ns) / 1e9);
+	series_trend(&view->in_use, &evidence.trend);
 	return evidence;
+}
+
+/* With its advice behind it, unless that it is to come to this view. */
+static size_t write_finding(char *out, size_t size, const struct finding *finding)
+{
+	size_t length = finding_sentence(out, size, finding, FOR_PEOPLE);
+
+	if (!finding->rule->advice || finding->rule->view || length + 2 >= size)
+		return length;
+	out[length++] = ' ';
+	return length + finding_advice(out + length, size - length, finding, FOR_PEOPLE);
 }
 
 static int paint_sentences(const struct heap_view *view, struct area area, int most)
 {
-	const struct heap_sentence *found[HEAP_SENTENCES_MAX];
 	struct heap_evidence evidence = evidence_of(view);
-	size_t count = heap_sentences(found, &evidence);
+	struct findings findings;
 	int y = 0;
 
-	for (size_t i = 0; i < count && y < most; i++) {
+	heap_judge(&findings, &evidence);
+	for (size_t i = 0; i < findings.count && y < most; i++) {
 		struct area lines = area_columns(area_rows(area, y, most - y), 1, area.width - 2);
-		char text[1024];
+		bool closer = findings.rows[i].rule->closer;
+		char text[2048];
 
-		found[i]->write(text, sizeof(text), &evidence);
+		write_finding(text, sizeof(text), &findings.rows[i]);
 		/* Half a piece of advice is none. */
-		if (found[i]->advice && wrap_lines(text, lines.width) > most - y)
+		if (closer && wrap_lines(text, lines.width) > most - y)
 			continue;
-		y += wrap_paint(lines, found[i]->advice ? STYLE_DIM : STYLE_NORMAL, text);
+		y += wrap_paint(lines, closer ? STYLE_DIM : STYLE_NORMAL, text);
 	}
 	return y;
 }

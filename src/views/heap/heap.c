@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "document/heap_figures.h"
+#include "findings/put.h"
 
 #define PAGE_MAP_DEFAULT 72u
 #define PAGE_MAP_MAX     512u
@@ -324,23 +325,10 @@ static void put_page_map(struct document *document, const struct heap_report *re
 
 static void put_findings(struct document *document, const struct heap_evidence *evidence)
 {
-	const struct heap_sentence *found[HEAP_SENTENCES_MAX];
-	struct document_finding said[HEAP_SENTENCES_MAX];
-	size_t count = heap_sentences(found, evidence);
+	struct findings findings;
 
-	for (size_t i = 0; i < count; i++) {
-		char text[1024];
-		const char *copy;
-
-		found[i]->write(text, sizeof(text), evidence);
-		copy = document_format(document, "%s", text);
-		said[i] = (struct document_finding){ .rule = found[i]->key,
-			.severity = "note",
-			.sentence = copy,
-			.said = copy };
-	}
-	document_findings(document, "findings",
-		document_copy(document, said, count * sizeof(said[0])), count);
+	heap_judge(&findings, evidence);
+	findings_put(document, &findings);
 }
 
 static void put_trend(struct document *document, const struct heap_evidence *evidence)
@@ -349,8 +337,9 @@ static void put_trend(struct document *document, const struct heap_evidence *evi
 		UNIT_SIGNED };
 
 	document_figure(document, &growth,
-		evidence->trend.known ? value_of((uint64_t)evidence->trend.in_use_per_minute)
-				      : value_missing(VALUE_PENDING));
+		evidence->trend.trend == TREND_TOO_SHORT
+			? value_missing(VALUE_PENDING)
+			: value_of((uint64_t)(int64_t)evidence->trend.bytes_per_minute));
 }
 
 struct document *heap_document(const struct heap_evidence *evidence,

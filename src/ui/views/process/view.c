@@ -207,8 +207,8 @@ static struct process_evidence evidence_of(const struct process_view *view, cons
 		.trend = view->trend,
 		.earlier = view->first,
 		.available = available,
-		.heap = view->heap.any ? &view->heap.report : NULL,
-		.heap_trend = view->heap.trend };
+		.heap = { .report = view->heap.any ? &view->heap.report : NULL,
+			.trend = view->heap.trend } };
 }
 
 static void paint_title(const struct process_view *view, struct area area)
@@ -264,15 +264,15 @@ static int paint_verdict(const struct process_view *view, const struct ui *ui, s
 	int most)
 {
 	struct process_evidence evidence = evidence_of(view, ui);
-	struct process_finding findings[PROCESS_FINDINGS_MAX];
-	size_t count = process_judge(findings, &evidence);
+	struct findings findings;
 	int y = 0;
 
-	for (size_t i = 0; i < count && y < most; i++) {
-		bool serious = findings[i].severity >= SEVERITY_WARNING;
+	process_judge(&findings, &evidence);
+	for (size_t i = 0; i < findings.count && y < most; i++) {
+		bool serious = findings.rows[i].severity >= SEVERITY_WARNING;
 		char sentence[1024];
 
-		process_sentence(sentence, sizeof(sentence), &findings[i], &evidence, true);
+		finding_sentence(sentence, sizeof(sentence), &findings.rows[i], FOR_PEOPLE);
 		y += wrap_paint(area_columns(area_rows(area, y, most - y), 1, area.width - 2),
 			serious ? STYLE_WARNING : STYLE_NORMAL, sentence);
 	}
