@@ -448,12 +448,13 @@ bool options_want_config(const struct options *options)
 	return !options->json && !options->csv;
 }
 
-/* What programs read holds everything, unless -o chose. */
-static void take_all_columns(struct column_list *list)
+/* What programs read holds all that costs no more than a line of status, unless -o chose. */
+static void take_cheap_columns(struct column_list *list)
 {
+	list->count = 0;
 	for (int id = 0; id < COLUMN_COUNT; id++)
-		list->ids[id] = (enum column_id)id;
-	list->count = COLUMN_COUNT;
+		if (!(columns[id].cost & COST_EXPENSIVE))
+			list->ids[list->count++] = (enum column_id)id;
 }
 
 static void fill_arrangement(const struct options *options, const struct settings *settings,
@@ -494,7 +495,7 @@ bool options_batch(const struct options *options, const struct settings *setting
 	if (!options->iterations && !options->batch)
 		batch->iterations = 1;
 	if (machine && !(options->given & 1u << SETTING_COLUMNS))
-		take_all_columns(&batch->columns);
+		take_cheap_columns(&batch->columns);
 	fill_arrangement(options, settings, &batch->arrangement);
 	return true;
 }

@@ -13,8 +13,10 @@ has 'what is known is not' "^[0-9]+\.[0-9]{3},$$,[0-9]+,[0-9]+\.[0-9]{2},[A-Z]\$
 
 run --csv
 run_columns=$(head -n 1 "$work/out" | tr ',' '\n' | wc -l)
-listed=$("$memtop" --list-columns | sed 1d | wc -l)
-is 'all columns unless -o chooses' "$run_columns" $((listed + 1))
+listed=$("$memtop" --list-columns | sed 1d | grep -cvE ' (smaps_rollup|mem) ')
+is 'unless -o chooses, all columns that cost no more than status' "$run_columns" $((listed + 1))
+run --csv -p $$ -o pid,pss,retained
+is '-o chooses the expensive ones too' "$(head -n 1 "$work/out")" 'time,pid,pss_bytes,retained_bytes'
 
 if localedef -i de_DE -f UTF-8 "$work/de_DE.UTF-8" 2>/dev/null; then
 	LOCPATH=$work LC_ALL=de_DE.UTF-8 "$memtop" --csv -n 2 -d 0.01 -p $$ -o mem,cpu >"$work/out"

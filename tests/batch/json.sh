@@ -12,12 +12,19 @@ for key in time interval_seconds host kernel memory swap pressure rates cgroup p
 do
 	ok "there is $key" value "$work/out" $key
 done
-for key in pid ppid user rss_bytes anonymous_bytes file_bytes shared_bytes swap_bytes pss_bytes \
-	uss_bytes page_table_bytes locked_bytes oom_score threads cpu_percent start_time state cgroup \
+for key in pid ppid user rss_bytes anonymous_bytes file_bytes shared_bytes swap_bytes \
+	page_table_bytes locked_bytes oom_score threads cpu_percent start_time state cgroup \
 	command
 do
 	ok "a process has $key" value "$work/out" processes 0 $key
 done
+lacks 'nothing expensive is read that -o did not ask for' \
+	'"(pss|uss|swap_pss|retained)_bytes":' "$work/out"
+run --json -o pid,pss,uss,swap_pss,retained -p $$
+for key in pss_bytes uss_bytes swap_pss_bytes retained_bytes; do
+	ok "asked for, a process has $key" value "$work/out" processes 0 $key
+done
+run --json
 
 sum=0
 for key in applications shared cache huge kernel unnamed free; do
