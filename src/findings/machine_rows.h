@@ -148,7 +148,9 @@
 			{ .text = N_(
 				  "These figures contradict each other: the lines name {named}, and MemTotal is {MemTotal}. Do not add them up.") },
 			{ .text = N_(
-				  "These figures contradict each other: {part} fell below 0. lxcfs prints that in a container, where it mixes its limit with counters of the host: read the files of the control group, or meminfo on the host.") } },
+				  "These figures contradict each other: {part} fell below 0. lxcfs prints that in a container, where it mixes its limit with counters of the host: read the files of the control group, or meminfo on the host.") },
+			{ .text = N_(
+				  "This looks like lxcfs in a container: MemAvailable is exactly what is free, or that and Cached. MemTotal is its limit; lines that lxcfs leaves alone are those of the host.") } },
 		.advice = N_(
 			"Save it once more: if it stays so, only lines that do not contradict another mean anything."),
 		.view = "cgroups" },
@@ -161,13 +163,9 @@
 		.warning = PERCENT(10),
 		.limits = { PERCENT(50), PERCENT(25) },
 		.judge = judge_unnamed,
-		.sentences = { { .text = N_(
-					 "{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Likely owners: network buffers (on servers with many connections: mail, messages, web), then drivers and GPUs, pipes, ZFS, a VM's balloon.") },
+		.sentences = { { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Likely owners: network buffers (on servers with many connections: mail, messages, web), then drivers and GPUs, pipes, ZFS, a VM's balloon.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter; network buffers hold {sockets} of it.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter; the cache of ZFS (ARC) holds {arc} of it and gives way when memory is needed.") },
 			{ .text = N_(
-				  "{unnamed} ({unnamed%}) is in use but on no counter; network buffers hold {sockets} of it.") },
-			{ .text = N_(
-				  "{unnamed} ({unnamed%}) is in use but on no counter; the cache of ZFS (ARC) holds {arc} of it and gives way when memory is needed.") },
-			{ .text = N_("{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Owners of so much: the cache of ZFS (ARC), drivers and GPUs, a VM's balloon, network buffers, or a leak in the kernel.") },
+				  "{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Owners of so much: the cache of ZFS (ARC), drivers and GPUs, a VM's balloon, network buffers, or a leak in the kernel.") },
 			{ .text = N_(
 				  "{unnamed} ({unnamed%}) is in use but on no counter. Slab is 0: this kernel (SLOB) does not count its own objects. Nor does it print huge pages of other sizes than the default.") },
 			{ .text = N_(
@@ -305,8 +303,8 @@
 		.limits = { PERCENT(5) },
 		.condition = N_("not below {limit}, where it is short"),
 		.judge = judge_memory_low,
-		.sentences = { { .text = N_(
-					 "{available} ({available%}) of {MemTotal} can still be used: not short, but not much for a burst.") },
+		.sentences = { { .text =
+					       N_("{available} ({available%}) of {MemTotal} can still be used: not short, but not much for a burst.") },
 			{ .text = N_(
 				  "At most {available} ({available%}) of {MemTotal} can still be used, cache included.") } },
 		.advice = N_("See who grows."),
@@ -321,7 +319,36 @@
 		.sentences = { { .text = N_(
 					 "This is WSL1, which has no Linux kernel: only MemTotal, MemFree and the lines of swap are real, all others are constants.") } },
 		.advice = N_("Ask Windows: Task Manager, or RAMMap.") },
-	{ .name = "truncated", .any_origin = true, .field = MEMINFO_MemTotal, .figures = { "missing", "not_named" }, .limits = { PERCENT(25) }, .condition = N_("a field that this kernel prints is missing"), .judge = judge_truncated, .sentences = { { .text = N_("The text is not whole: {missing} should be in it and is not.") }, { .text = N_("The text is not whole: {missing} should be in it and is not. {not_named} ({not_named%}) is on no line that was read; a pool of huge pages is the usual owner of so much.") }, { .text = N_("This is a fragment: {missing} and other lines are not in it. What its lines tell by themselves is said.") }, { .text = N_("The text is not whole: it begins or ends in the middle.") } }, .advice = N_("Save it again: cat /proc/meminfo > FILE.") }, { .name = "wrapped_counter", .any_origin = true, .field = MEMINFO_MemTotal, .figures = { "wrapped" }, .limits = { BYTES((uint64_t)1 << 60) }, .condition = N_("any value above 2^60 bytes; a warning where it stops writers"), .judge = judge_wrapped, .sentences = { { .text = N_("{wrapped} has an impossible value, near 2^64: that counter of the kernel fell below 0. Take it for 0.") }, { .text = N_("{wrapped} fell below 0 and counts as a huge number: the kernel believes that far too much waits to be written, and slows down or stops every program that writes.") }, { .text = N_("{wrapped} has an impossible value: it fell below 0. It matters only with vm.overcommit_memory=2.") }, { .text = N_("A line has an impossible value, near 2^64: that counter of the kernel fell below 0. Take it for 0.") } } },
+	{ .name = "truncated",
+		.any_origin = true,
+		.field = MEMINFO_MemTotal,
+		.figures = { "missing", "not_named" },
+		.limits = { PERCENT(25) },
+		.condition = N_("a field that this kernel prints is missing"),
+		.judge = judge_truncated,
+		.sentences = { { .text = N_(
+					 "The text is not whole: {missing} should be in it and is not.") },
+			{ .text = N_(
+				  "The text is not whole: {missing} should be in it and is not. {not_named} ({not_named%}) is on no line that was read; a pool of huge pages is the usual owner of so much.") },
+			{ .text = N_(
+				  "This is a fragment: {missing} and other lines are not in it. What its lines tell by themselves is said.") },
+			{ .text = N_("The text is not whole: it begins or ends in the middle.") } },
+		.advice = N_("Save it again: cat /proc/meminfo > FILE.") },
+	{ .name = "wrapped_counter",
+		.any_origin = true,
+		.field = MEMINFO_MemTotal,
+		.figures = { "wrapped" },
+		.limits = { BYTES((uint64_t)1 << 60) },
+		.condition = N_("any value above 2^60 bytes; a warning where it stops writers"),
+		.judge = judge_wrapped,
+		.sentences = { { .text = N_(
+					 "{wrapped} has an impossible value, near 2^64: that counter of the kernel fell below 0. Take it for 0.") },
+			{ .text = N_(
+				  "{wrapped} fell below 0 and counts as a huge number: the kernel believes that far too much waits to be written, and slows down or stops every program that writes.") },
+			{ .text = N_(
+				  "{wrapped} has an impossible value: it fell below 0. It matters only with vm.overcommit_memory=2.") },
+			{ .text = N_(
+				  "A line has an impossible value, near 2^64: that counter of the kernel fell below 0. Take it for 0.") } } },
 	{ .name = "other_tool",
 		.any_origin = true,
 		.field = MEMINFO_MemTotal,
@@ -421,41 +448,7 @@
 		.advice = N_("vmstat 5: if si and so stay at 0, all is well."),
 		.view = "overview",
 		.action = "sort" },
-	{ .name = "page_tables",
-		.field = MEMINFO_PageTables,
-		.measure = "PageTables%",
-		.note = PERCENT(3),
-		.warning = PERCENT(10),
-		.sentences = { { .text = N_(
-					 "{PageTables} ({PageTables%}) are page tables: many processes map the same large memory. Huge pages would make that small.") } },
-		.advice = N_("Sort the processes by page tables."),
-		.view = "overview",
-		.action = "sort" },
-	{ .name = "kernel_stacks",
-		.field = MEMINFO_KernelStack,
-		.measure = "KernelStack%",
-		.floor = MEBIBYTES(4),
-		.note = PERCENT(3),
-		.warning = PERCENT(10),
-		.sentences = { { .text = N_(
-					 "{KernelStack} ({KernelStack%}) are kernel stacks. A thread has one, of 16K on 64 bits and 8K on 32: if far fewer threads run, the kernel leaks stacks.") } },
-		.advice = N_("Sort the processes by threads."),
-		.view = "overview",
-		.action = "sort" },
-	{ .name = "vmalloc_large",
-		.field = MEMINFO_VmallocUsed,
-		.measure = "vmalloc%",
-		.note = PERCENT(5),
-		.sentences = { { .text = N_(
-					 "{vmalloc} ({vmalloc%}) is kernel memory from vmalloc: modules, BPF, large tables of drivers and file systems.") } },
-		.advice = N_("sudo sort -k2 -n /proc/vmallocinfo says who."),
-		.view = "kernel" },
-	{ .name = "quicklists",
-		.field = MEMINFO_Quicklists,
-		.measure = "Quicklists%",
-		.note = PERCENT(2),
-		.sentences = { { .text = N_(
-					 "{Quicklists} ({Quicklists%}) are free page tables kept for reuse: they are trimmed, but on no other line.") } } },
+	{ .name = "page_tables", .field = MEMINFO_PageTables, .measure = "PageTables%", .note = PERCENT(3), .warning = PERCENT(10), .sentences = { { .text = N_("{PageTables} ({PageTables%}) are page tables: many processes map the same large memory. Huge pages would make that small.") } }, .advice = N_("Sort the processes by page tables."), .view = "overview", .action = "sort" }, { .name = "kernel_stacks", .field = MEMINFO_KernelStack, .measure = "KernelStack%", .floor = MEBIBYTES(4), .note = PERCENT(3), .warning = PERCENT(10), .sentences = { { .text = N_("{KernelStack} ({KernelStack%}) are kernel stacks. A thread has one, of 16K on 64 bits and 8K on 32: if far fewer threads run, the kernel leaks stacks.") } }, .advice = N_("Sort the processes by threads."), .view = "overview", .action = "sort" }, { .name = "vmalloc_large", .field = MEMINFO_VmallocUsed, .measure = "vmalloc%", .note = PERCENT(5), .sentences = { { .text = N_("{vmalloc} ({vmalloc%}) is kernel memory from vmalloc: modules, BPF, large tables of drivers and file systems.") } }, .advice = N_("sudo sort -k2 -n /proc/vmallocinfo says who."), .view = "kernel" }, { .name = "quicklists", .field = MEMINFO_Quicklists, .measure = "Quicklists%", .note = PERCENT(2), .sentences = { { .text = N_("{Quicklists} ({Quicklists%}) are free page tables kept for reuse: they are trimmed, but on no other line.") } } },
 	{ .name = "unevictable",
 		.field = MEMINFO_Unevictable,
 		.measure = "Unevictable%",
@@ -491,27 +484,7 @@
 					 "{GPUReclaim} ({GPUReclaim%}) are free pages that graphics drivers keep for reuse. The kernel takes them back when memory is needed, though MemAvailable leaves them out.") },
 			{ .text = N_(
 				  "{GPUReclaim} are free pages that graphics drivers keep for reuse. The kernel takes them back when memory is needed, though MemAvailable leaves them out.") } } },
-	{ .name = "gpu_memory",
-		.field = MEMINFO_GPUActive,
-		.measure = "GPUActive%",
-		.note = PERCENT(10),
-		.sentences = { { .text = N_(
-					 "{GPUActive} ({GPUActive%}) of RAM holds objects of graphics drivers: textures, buffers, models. No process shows it in its RSS.") } },
-		.advice =
-			N_("grep -h drm- /proc/*/fdinfo/* says whose; it goes with the program.") },
-	{ .name = "unaccepted",
-		.field = MEMINFO_Unaccepted,
-		.measure = "Unaccepted%",
-		.note = PERCENT(5),
-		.sentences = { { .text = N_(
-					 "{Unaccepted} ({Unaccepted%}) of what is free has not been accepted from the host yet (a confidential guest): it is free, only its first use takes longer.") } } },
-	{ .name = "file_huge_pages", .field = MEMINFO_FileHugePages, .measure = "FileHugePages%", .note = PERCENT(25), .sentences = { { .text = N_("{FileHugePages} ({FileHugePages%}) of the file cache is in huge pages: cache like any other, given up when memory is needed.") } } }, { .name = "committed_far_above", .field = MEMINFO_Committed_AS, .measure = "promised%", .figures = { "ram_and_swap" }, .note = PERCENT(400), .sentences = { { .text = N_("{promised} is promised to programs, far more than RAM and swap ({ram_and_swap}): a promise, not use. It matters only with vm.overcommit_memory=2.") } } },
-	{ .name = "lazy_free",
-		.field = MEMINFO_Inactive_file,
-		.measure = "lazy_free%",
-		.note = PERCENT(2),
-		.sentences = { { .text = N_(
-					 "About {lazy_free} of programs' memory is already given back (MADV_FREE) and is taken as soon as somebody needs it, though RSS still shows it.") } } },
+	{ .name = "gpu_memory", .field = MEMINFO_GPUActive, .measure = "GPUActive%", .note = PERCENT(10), .sentences = { { .text = N_("{GPUActive} ({GPUActive%}) of RAM holds objects of graphics drivers: textures, buffers, models. No process shows it in its RSS.") } }, .advice = N_("grep -h drm- /proc/*/fdinfo/* says whose; it goes with the program.") }, { .name = "unaccepted", .field = MEMINFO_Unaccepted, .measure = "Unaccepted%", .note = PERCENT(5), .sentences = { { .text = N_("{Unaccepted} ({Unaccepted%}) of what is free has not been accepted from the host yet (a confidential guest): it is free, only its first use takes longer.") } } }, { .name = "file_huge_pages", .field = MEMINFO_FileHugePages, .measure = "FileHugePages%", .note = PERCENT(25), .sentences = { { .text = N_("{FileHugePages} ({FileHugePages%}) of the file cache is in huge pages: cache like any other, given up when memory is needed.") } } }, { .name = "committed_far_above", .field = MEMINFO_Committed_AS, .measure = "promised%", .figures = { "ram_and_swap" }, .note = PERCENT(400), .sentences = { { .text = N_("{promised} is promised to programs, far more than RAM and swap ({ram_and_swap}): a promise, not use. It matters only with vm.overcommit_memory=2.") } } }, { .name = "lazy_free", .field = MEMINFO_Inactive_file, .measure = "lazy_free%", .note = PERCENT(2), .sentences = { { .text = N_("About {lazy_free} of programs' memory is already given back (MADV_FREE) and is taken as soon as somebody needs it, though RSS still shows it.") } } },
 	{ .name = "memory_reserved",
 		.field = MEMINFO_MemTotal,
 		.measure = "reserved%",

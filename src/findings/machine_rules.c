@@ -41,7 +41,7 @@ static struct judgement judge_foreign(const struct question *question)
 	struct judgement judgement = { SEVERITY_WARNING, 4 };
 
 	if (evidence->origin.kind != ORIGIN_FOREIGN && evidence->balance.state != BALANCE_FOREIGN)
-		return nothing();
+		return contradiction->suspect == SUSPECT_LXCFS ? note(6) : nothing();
 	if (evidence->origin.kind == ORIGIN_FOREIGN)
 		judgement.sentence = sentences[contradiction->suspect];
 	if (contradiction->part && !value_known(contradiction->part_bytes))

@@ -90,7 +90,7 @@ static const struct edge edges[] = {
 	{ "not_a_kernel_view", SEVERITY_WARNING,
 		"MemTotal: 1000 kB\nMemFree: 2000 kB\nMemAvailable: 2000 kB\nBuffers: 0 kB\n",
 		"lxcfs",
-		"MemTotal: 1000 kB\nMemFree: 1000 kB\nMemAvailable: 1000 kB\nBuffers: 0 kB\n" },
+		"MemTotal: 1000 kB\nMemFree: 1000 kB\nMemAvailable: 999 kB\nBuffers: 0 kB\n" },
 	{ "not_a_kernel_view", SEVERITY_WARNING,
 		"MemTotal: 1000 kB\nMemFree: 2000 kB\nCmaTotal: 9 kB\nCmaFree: 100 kB\n", "CMA",
 		"MemTotal: 1000 kB\nMemFree: 100 kB\nCmaTotal: 90 kB\nCmaFree: 100 kB\n" },
@@ -104,6 +104,9 @@ static const struct edge edges[] = {
 	{ "not_a_kernel_view", SEVERITY_WARNING,
 		SHEET("1048576", "Slab: 0 kB\nHugetlb: 10486 kB\n"), "the lines name",
 		SHEET("1048576", "Slab: 0 kB\nHugetlb: 10485 kB\n") },
+	{ "not_a_kernel_view", SEVERITY_NOTE,
+		HALF "MemAvailable: 500009 kB\nBuffers: 0 kB\nCached: 9 kB\n", "looks like lxcfs",
+		HALF "MemAvailable: 500008 kB\nBuffers: 0 kB\nCached: 9 kB\n" },
 	/* Counters that wrapped. */
 	{ "wrapped_counter", SEVERITY_WARNING, "MemFree: 1 kB\nDirty: 18446744073709550284 kB\n",
 		"Dirty fell below 0", "MemFree: 1 kB\nDirty: 1125899906842624 kB\n" },

@@ -163,6 +163,15 @@ static const struct figures tools[] = {
 		"10:00:01 web[4]: Swap: 2097148 0 2097148\n",
 		PASTED_FREE, 8064000 * 1024ull, 6044672 * 1024ull, 6509568 * 1024ull,
 		1108992 * 1024ull, 2097148 * 1024ull },
+	{ "free in a container, nothing cached", ROW_NEW("Mem: 7983 679 7303 24 0 7303\n"),
+		PASTED_FREE, 7983 * MIB, 7303 * MIB, 7303 * MIB, 0, 0 },
+	{ "free of busybox, without MemAvailable",
+		ROW_NEW("Mem: 33552 12392 2664 0 18496 0\n-/+ buffers/cache: 12392 21160\nSwap: 0 0 0\n"),
+		PASTED_FREE, 33552 * 1024, 2664 * 1024, 0, 18496 * 1024, 0 },
+	{ "free -m, in a language unknown here, before 3.3.10",
+		"wszystkich u\xc5\xbcytych wolnych wsp\xc3\xb3lnych bufory pami\xc4\x99\xc4\x87\n"
+		"Pami\xc4\x99\xc4\x87: 4045 3761 284 145 220 1991\n-/+ bufory: 1550 2495\nWymiana: 7632 75 7557\n",
+		PASTED_FREE, 4045 * MIB, 284 * MIB, 0, 1991 * MIB, 7557 * MIB },
 	{ "free -b",
 		ROW_NEW("Mem: 8257536000 932184064 6189744128 406847488 1135607808 6665797632\n"),
 		PASTED_FREE, 8257536000, 6189744128, 6665797632, 1135607808, 0 },
@@ -216,6 +225,10 @@ static const struct figures tools[] = {
 		"Node 0 MemTotal:  100 kB\nNode 0 MemFree: 10 kB\nNode 0 FilePages: 5 kB\n"
 		"Node 1 MemTotal:  200 kB\nNode 1 MemFree: 30 kB\n",
 		PASTED_NODE_MEMINFO, 300 * 1024, 40 * 1024, 0, 0, 0 },
+	{ "nodes, by grep",
+		"/sys/devices/system/node/node0/meminfo:Node 0 MemTotal:  100 kB\n"
+		"/sys/devices/system/node/node0/meminfo:Node 0 MemFree:  10 kB\n",
+		PASTED_NODE_MEMINFO, 100 * 1024, 10 * 1024, 0, 0, 0 },
 	{ "memory.stat", "anon 4096\nfile 8192\nkernel_stack 1\ninactive_anon 5\nsock 9\n",
 		PASTED_MEMORY_STAT, 0, 0, 0, 8192, 0 },
 	{ "memory.stat, version 1",

@@ -232,6 +232,9 @@ static enum origin_kind kind_of(struct contradiction *contradiction, const struc
 	}
 	if (!meminfo_has(meminfo, MEMINFO_MemTotal) || !meminfo_has(meminfo, MEMINFO_MemFree))
 		return ORIGIN_FRAGMENT;
+	if (meminfo->tool == PASTED_MEMINFO && meminfo_has(meminfo, MEMINFO_Buffers) &&
+		looks_like_lxcfs(meminfo))
+		contradiction->suspect = SUSPECT_LXCFS;
 	return ORIGIN_KERNEL;
 }
 

@@ -30,7 +30,7 @@ enum origin_suspect {
 struct contradiction {
 	const char *part, *whole; /* "Active + Inactive", never translated; NULL: there is none */
 	struct value part_bytes, whole_bytes;
-	enum origin_suspect suspect;
+	enum origin_suspect suspect; /* lxcfs also without a contradiction, by its way to print */
 };
 
 struct origin {

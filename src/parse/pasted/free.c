@@ -20,7 +20,6 @@
 
 struct row {
 	struct text label; /* the last word before the colon: a log has more before it */
-	bool remainder;    /* "-/+ buffers/cache:" of the old form */
 	struct tool_number column[COLUMNS_MAX];
 	size_t count;
 	uint32_t line;
@@ -37,7 +36,6 @@ static bool parse_row(struct row *row, struct text line)
 	if (!colon || colon == line.at)
 		return false;
 	before = text_of(line.at, (size_t)(colon - line.at));
-	row->remainder = memmem(before.at, before.length, "-/+", 3) != NULL;
 	row->count = 0;
 	row->label = text_of(before.at, 0);
 	while ((word = text_next_word(&before)).length > 0)
@@ -118,13 +116,29 @@ static char unit_of(const struct row *rows, size_t count, struct text before)
 
 /* --- Which column --- */
 
-/* total = used + free, but for rounding: how it was before 3.3.10. */
-static bool is_old(const struct row *row, char unit)
+static bool has_word(struct text line, const char *word)
 {
-	double total = tool_bytes(row->column[0], unit);
-	double rest = total - tool_bytes(row->column[1], unit) - tool_bytes(row->column[2], unit);
+	size_t length = strlen(word);
 
-	return fabs(rest) <= total / 100;
+	return line.length >= length && memmem(line.at, line.length, word, length);
+}
+
+/*
+ * Before 3.3.10 used was all that is not free, buffers and cache included.  The heading tells where
+ * it is English; busybox prints the old second row below the new columns, too.
+ */
+static bool is_old(const struct row *row, char unit, struct text heading)
+{
+	double total = tool_bytes(row->column[0], unit), used = tool_bytes(row->column[1], unit);
+	double rest = total - used - tool_bytes(row->column[2], unit), cache = 0;
+
+	if (has_word(heading, "avail") || has_word(heading, "buff/cache"))
+		return false;
+	if (has_word(heading, "cached"))
+		return true;
+	for (size_t i = 4; i < row->count; i++)
+		cache += tool_bytes(row->column[i], unit);
+	return fabs(rest) <= total / 100 && cache <= used + total / 100;
 }
 
 static void put_memory(struct meminfo_store *store, const struct row *row, char unit, bool old)
@@ -144,8 +158,9 @@ static void put_memory(struct meminfo_store *store, const struct row *row, char 
 	for (size_t i = 0; i < row->count; i++) {
 		double bytes = tool_bytes(row->column[i], unit);
 
-		/* Before Shmem was known the column was printed as 0. */
-		if (columns[i] < 0 || (columns[i] == MEMINFO_Shmem && old && !(bytes > 0)))
+		/* What the kernel did not print is printed as 0. */
+		if (columns[i] < 0 || (!(bytes > 0) && ((columns[i] == MEMINFO_Shmem && old) ||
+							       columns[i] == MEMINFO_MemAvailable)))
 			continue;
 		tool_put(store, (enum meminfo_field)columns[i], bytes, row->line);
 	}
@@ -165,7 +180,7 @@ static bool label_is(const struct row *row, const char *name)
 }
 
 /* The rows below that of memory: the one of swap, if there is one. */
-static bool find_swap(struct row *swap, struct text *rest, uint32_t *number, bool *old)
+static bool find_swap(struct row *swap, struct text *rest, uint32_t *number)
 {
 	struct text line, left = *rest;
 
@@ -174,7 +189,6 @@ static bool find_swap(struct row *swap, struct text *rest, uint32_t *number, boo
 
 		if (!parse_row(&row, line))
 			continue;
-		*old = *old || row.remainder;
 		if (row.count >= COLUMNS_MIN)
 			return false;
 		if (row.count != 3 || label_is(&row, "Low") || label_is(&row, "High") ||
@@ -214,24 +228,23 @@ static bool is_memory_row(const struct row *row, bool headed)
 
 bool free_read(struct meminfo_store *store, struct text whole, struct text *rest)
 {
-	bool headed = false;
+	struct text line, heading = text_of(whole.at, 0);
 	uint32_t number = 0;
-	struct text line;
 
 	while (text_next_line(rest, &line)) {
 		struct row rows[2] = { { .line = ++number } };
-		bool old = false, swap;
+		bool swap;
 		char unit;
 
-		if (!parse_row(&rows[0], line) || !is_memory_row(&rows[0], headed)) {
-			headed = is_heading(line);
+		if (!parse_row(&rows[0], line) || !is_memory_row(&rows[0], heading.length > 0)) {
+			heading = is_heading(line) ? line : text_of(whole.at, 0);
 			continue;
 		}
-		swap = find_swap(&rows[1], rest, &number, &old);
+		swap = find_swap(&rows[1], rest, &number);
 		unit = unit_of(rows, swap ? 2 : 1, text_of(whole.at, (size_t)(line.at - whole.at)));
 		if (!unit)
 			continue;
-		put_memory(store, &rows[0], unit, old || is_old(&rows[0], unit));
+		put_memory(store, &rows[0], unit, is_old(&rows[0], unit, heading));
 		if (swap)
 			put_swap(store, &rows[1], unit);
 		return true;
@@ -316,13 +329,6 @@ static bool top_label(struct text *line, const char *name, char *unit)
 	*unit = unit_of_label(label);
 	*line = text_of(colon + 1, (size_t)(text.at + text.length - colon) - 1);
 	return true;
-}
-
-static bool has_word(struct text line, const char *word)
-{
-	size_t length = strlen(word);
-
-	return line.length >= length && memmem(line.at, line.length, word, length);
 }
 
 bool top_read(struct meminfo_store *store, struct text whole, struct text *rest)

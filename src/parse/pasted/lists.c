@@ -178,10 +178,13 @@ bool node_exporter_read(struct meminfo_store *store, struct text whole, struct t
 
 static bool parse_node_line(unsigned *node, struct text *name, double *n, struct text line)
 {
+	const char *start;
 	struct text word;
 	uint64_t number;
 
-	line = tool_unquoted(line);
+	/* grep puts the name of the file before it. */
+	if (line.length > 0 && (start = memmem(line.at, line.length, "Node ", 5)))
+		line = text_of(start, (size_t)(line.at + line.length - start));
 	if (!text_equals(text_next_word(&line), "Node") || !text_next_number(&line, &number) ||
 		number >= NODES_MAX)
 		return false;
