@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/macros.h"
 
@@ -230,9 +231,9 @@ static size_t write_derived(char *out, struct value value, enum unit unit, enum 
 	case UNIT_DURATION:
 		return units_duration(out, value.n);
 	case UNIT_INTERVAL:
-		return units_duration(out, value.n / 1000000000);
+		return units_duration(out, value.n / NS_PER_SECOND);
 	case UNIT_TIMESTAMP:
-		return write_time(out, value.n / 1000000000);
+		return write_time(out, value.n / NS_PER_SECOND);
 	case UNIT_SHARE:
 		return units_share(out, value);
 	case UNIT_FRACTION:

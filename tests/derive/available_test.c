@@ -211,7 +211,7 @@ static void watermarks_are_guessed_as_the_kernel_sets_them(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct available available;
 
 		compute_text(&available, cases[i].text, NULL, 0, STATUS_OK);
@@ -242,7 +242,7 @@ static void the_error_grows_with_what_is_not_told(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct available available;
 
 		compute_text(&available, cases[i].text, NULL, 0, STATUS_OK);
@@ -275,7 +275,7 @@ static void without_what_it_takes_there_is_none(void **state)
 	struct available available;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(texts); i++)
 		compute_text(&available, texts[i], NULL, 0, STATUS_ABSENT);
 }
 

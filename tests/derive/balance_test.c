@@ -341,7 +341,7 @@ static void a_text_that_was_cut_gives_a_sum_if_no_term_is_missing(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct balance balance;
 
 		balance_text(&balance, cases[i].text, cases[i].origin, NULL);

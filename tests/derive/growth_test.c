@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <stdlib.h>
 
+#include "base/macros.h"
 #include "derive/process/growth.h"
 #include "derive/trend.h"
 #include "support/sample_rows.h"
@@ -116,7 +117,7 @@ static void a_limit_is_room_over_pace_away(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct sample *sample = sample_of(1);
 		struct grower *growers;
 		size_t count;

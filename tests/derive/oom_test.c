@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/macros.h"
 #include "derive/oom/oom.h"
 #include "parse/oom/oom.h"
 #include "support/fixture.h"
@@ -81,7 +82,7 @@ static void check_prefixed(const struct oom_text *row, char *text, size_t length
 	/* A prefix of its own in front of each line makes a wrapped line several: not those. */
 	if (memmem(text, length, "=3D", 3) || text[0] != '[')
 		return;
-	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(prefixes); i++) {
 		size_t made;
 		char *changed = oom_texts_prefix(text, length, prefixes[i], &made);
 
@@ -170,7 +171,7 @@ static void test_watermarks(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		struct oom_reports reports;
 		struct oom_text row = { .cause = "" };
 		struct oom_view view;
@@ -228,7 +229,7 @@ static void test_short_texts(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		struct oom_reports reports;
 		struct oom_view view;
 

@@ -214,7 +214,7 @@ static void slab_may_differ_from_its_parts_by_a_little(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct origin origin;
 		char text[256];
 
@@ -252,7 +252,7 @@ static void what_is_just_possible_is_no_contradiction(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct origin origin;
 
 		guess(&origin, cases[i].text);
@@ -304,7 +304,7 @@ static void a_field_is_missed_where_another_tells_of_its_kernel(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct origin origin;
 
 		guess(&origin, cases[i].text);
@@ -338,7 +338,7 @@ static void a_range_of_kernels_in_words(void **state)
 	char words[64];
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		assert_int_equal(origin_kernel(words, sizeof(words), &cases[i].origin, i % 2 == 0),
 			strlen(cases[i].words));
 		assert_string_equal(words, cases[i].words);

@@ -13,6 +13,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/macros.h"
 #include "derive/series.h"
 #include "derive/trend.h"
 #include "zoo.h"
@@ -24,8 +25,8 @@
 
 static const double moments[] = { 30, 60, 120, 180, 300, 600, 1500 };
 static const double delays[] = { 0.2, 1, 2, 5, 10 };
-#define MOMENTS (sizeof(moments) / sizeof(moments[0]))
-#define DELAYS  (sizeof(delays) / sizeof(delays[0]))
+#define MOMENTS (COUNT_OF(moments))
+#define DELAYS  (COUNT_OF(delays))
 /* At this many readings and more each leak has to be found, or most of them. */
 #define THREE_MINUTES 180
 #define TEN_MINUTES   600

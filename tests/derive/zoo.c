@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/macros.h"
+
 #define KIB     1024.0
 #define MIB     (1024.0 * 1024)
 #define EACH(i) for (size_t i = 0; i < ZOO_TICKS; i++)
@@ -693,7 +695,7 @@ const struct zoo_kind zoo_kinds[] = {
 	{ "up and down again", up_and_down_again, false },
 	{ "fragmenting", fragmenting, false },
 };
-const size_t zoo_kind_count = sizeof(zoo_kinds) / sizeof(zoo_kinds[0]);
+const size_t zoo_kind_count = COUNT_OF(zoo_kinds);
 
 void zoo_live(struct zoo_life *life, const struct zoo_kind *kind, uint64_t seed)
 {

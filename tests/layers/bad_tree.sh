@@ -21,6 +21,7 @@ int *expose(void)
 int bad(void)
 {
 	char path[99];
+	char copy[sizeof path / sizeof path[0]];
 
 	/* TODO: everything */
 	strcpy(path, "/proc/meminfo");

@@ -96,6 +96,10 @@ called '[a-z]+' \
 	>"$work/out"
 empty 'no function that git would ban' "$work/out"
 
+grep -rnE 'sizeof\(?[^()]*\)? / sizeof\(?[^()]*\[0\]|sizeof [A-Za-z_*]' --include='*.[ch]' src tests |
+	grep -vE '^src/base/macros\.h:|^[^:]*:[0-9]*:[ 	]*(/?\*|//)' >"$work/out"
+empty 'elements are counted by COUNT_OF, and sizeof has parentheses' "$work/out"
+
 # What is not listed is not built, not tested, and not in a release.  A program of one file goes
 # by its own name there.
 find src tests -name local.mk | while read -r list; do

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/macros.h"
 #include "parse/pasted/clean.h"
 #include "parse/pasted/pasted.h"
 
@@ -239,7 +240,7 @@ static const struct figures tools[] = {
 static void other_tools_are_read_as_far_as_they_go(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof(tools) / sizeof(tools[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(tools); i++) {
 		const struct figures *want = &tools[i];
 		const struct meminfo *got;
 		struct pasted pasted;
@@ -290,7 +291,7 @@ static void others_are_named(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		struct pasted pasted;
 
 		assert_int_equal(paste(&pasted, rows[i].text), STATUS_MALFORMED);

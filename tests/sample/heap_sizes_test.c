@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <stdlib.h>
 
+#include "base/macros.h"
 #include "sample/heap_report.h"
 #include "sample/heap_sizes.h"
 
@@ -34,10 +35,10 @@ static void classes_are_in_the_order_of_sizes(void **state)
 
 	(void)state;
 	assert_int_equal(size_counts_init(&counts, 16), STATUS_OK);
-	for (size_t i = 0; i < sizeof(chunks) / sizeof(chunks[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(chunks); i++)
 		size_counts_add(&counts, chunks[i].size, chunks[i].in_use);
 	assert_int_equal(size_counts_finish(&counts, &classes), STATUS_OK);
-	assert_int_equal(classes.count, sizeof(wanted) / sizeof(wanted[0]));
+	assert_int_equal(classes.count, COUNT_OF(wanted));
 	for (size_t i = 0; i < classes.count; i++) {
 		assert_int_equal(classes.rows[i].chunk_bytes, wanted[i].chunk_bytes);
 		assert_int_equal(classes.rows[i].single, wanted[i].single);
@@ -127,7 +128,7 @@ static void classes_of_either_walk_are_there(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct size_change *rows;
 		size_t count;
 

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <stdlib.h>
 
+#include "base/macros.h"
 #include "sample/page_map.h"
 
 #define PAGE    ((uint64_t)4096)
@@ -186,7 +187,7 @@ static void each_page_is_in_the_cell_that_it_lies_in(void **state)
 	static const uint64_t counts[] = { 1, 2, 1023, 1024, 1025, 1500, 3001 };
 
 	(void)state;
-	for (size_t n = 0; n < sizeof(counts) / sizeof(counts[0]); n++) {
+	for (size_t n = 0; n < COUNT_OF(counts); n++) {
 		uint64_t start = 0x7f0000000000 + n * PAGE, pages = counts[n], cell = 0;
 
 		for (uint64_t page = 0; page < pages; page++) {

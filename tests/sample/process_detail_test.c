@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/macros.h"
 #include "parse/process/map_list.h"
 #include "sample/process_detail.h"
 
@@ -96,7 +97,7 @@ static void mappings_are_told_apart_by_what_is_mapped(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct detail_mapping mapping = { .start = 0x1000,
 			.end = 0x2000,
 			.inode = cases[i].inode,
@@ -223,10 +224,10 @@ static void what_rounding_lost_is_spread_over_the_kinds(void **state)
 		{ 45, 30, 10 }, { 39, 30, 10 } };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct process_detail *detail = rounded(value_of(cases[i].whole));
 
-		for (size_t f = 0; f < sizeof(figures) / sizeof(figures[0]); f++) {
+		for (size_t f = 0; f < COUNT_OF(figures); f++) {
 			assert_int_equal(detail->kinds[KIND_LIBRARY].figure[figures[f]],
 				cases[i].library * KIB);
 			assert_int_equal(detail->kinds[KIND_HEAP].figure[figures[f]],

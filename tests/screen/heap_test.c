@@ -90,6 +90,26 @@ static void test_the_map_zooms(void **state)
 	target_stop(&target);
 }
 
+/* F1 says what keys do in this view; elsewhere the same ones move columns and scroll. */
+static void test_help_is_of_this_view(void **state)
+{
+	struct target target;
+	struct screen *screen;
+
+	(void)state;
+	target_start(&target, "half", COUNT);
+	screen = start("heap", &target, 60, 100);
+	screen_wait(screen, "The program holds");
+	screen_type(screen, KEY_F1);
+	screen_wait(screen, "memtop: help");
+	assert_true(screen_has(screen, "zoom in"));
+	assert_true(screen_has(screen, "show lower addresses"));
+	assert_false(screen_has(screen, "move a column"));
+	assert_false(screen_has(screen, "scroll to the left"));
+	screen_quit(screen);
+	target_stop(&target);
+}
+
 static void test_changes_since_the_mark(void **state)
 {
 	struct target target;
@@ -220,6 +240,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_figures_and_sizes),
 		cmocka_unit_test(test_the_map_zooms),
+		cmocka_unit_test(test_help_is_of_this_view),
 		cmocka_unit_test(test_changes_since_the_mark),
 		cmocka_unit_test(test_progress_and_escape),
 		cmocka_unit_test(test_another_allocator),

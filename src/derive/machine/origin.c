@@ -149,7 +149,7 @@ static bool is_openvz(const struct meminfo *meminfo)
 	static const enum meminfo_field zeros[] = { MEMINFO_Buffers, MEMINFO_Cached, MEMINFO_Active,
 		MEMINFO_Inactive };
 
-	for (size_t i = 0; i < sizeof(zeros) / sizeof(zeros[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(zeros); i++)
 		if (!meminfo_has(meminfo, zeros[i]) || meminfo_bytes(meminfo, zeros[i]) > 0)
 			return false;
 	return meminfo_bytes(meminfo, MEMINFO_MemFree) < meminfo_bytes(meminfo, MEMINFO_MemTotal);
@@ -204,7 +204,7 @@ static bool find_contradiction(struct contradiction *contradiction, const struct
 {
 	if (find_wrapped_swap(contradiction, meminfo) || find_broken_slab(contradiction, meminfo))
 		return true;
-	for (size_t i = 0; i < sizeof(bounds) / sizeof(bounds[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(bounds); i++) {
 		struct value part = sum_of(meminfo, &bounds[i].part);
 		struct value whole = sum_of(meminfo, &bounds[i].whole);
 		uint64_t slack = bounds[i].strict ? 0 : slack_of(meminfo, whole.n);

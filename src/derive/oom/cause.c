@@ -4,6 +4,7 @@
  * knows a cause has it.  Shares are of what the kernel manages.
  */
 #include "derive/oom/internal.h"
+#include "base/macros.h"
 
 #define MIB (INT64_C(1) << 20)
 
@@ -397,7 +398,7 @@ static enum oom_answer judge_kill(const struct oom_view *view)
 void oom_cause_derive(struct oom_view *view)
 {
 	view->cause = OOM_CAUSE_UNKNOWN;
-	for (size_t i = 0; i < sizeof(judges) / sizeof(judges[0]) && !view->cause; i++)
+	for (size_t i = 0; i < COUNT_OF(judges) && !view->cause; i++)
 		view->cause = judges[i](view);
 	view->kill_helps = judge_kill(view);
 }

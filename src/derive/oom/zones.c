@@ -4,6 +4,7 @@
  * 4.4 as here, before with the smaller blocks taken off order by order).
  */
 #include "derive/oom/internal.h"
+#include "base/macros.h"
 
 /* "0-1,3" */
 static bool in_list(struct text list, int node)
@@ -60,7 +61,7 @@ static unsigned configured_zones(const struct oom_report *report, size_t entries
 			count++;
 		}
 	}
-	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]) && count < entries; i++) {
+	for (size_t i = 0; i < COUNT_OF(order) && count < entries; i++) {
 		if ((zones & 1u << order[i]) || (high && order[i] == OOM_ZONE_DEVICE))
 			continue;
 		zones |= 1u << order[i];

@@ -2,6 +2,7 @@
 /* Mem-Info: show_mem(), before 4.x show_free_areas(). */
 #include <string.h>
 
+#include "base/macros.h"
 #include "parse/oom/parser.h"
 
 /* What is behind these in a report begins another one. */
@@ -336,7 +337,7 @@ bool oom_take_total(struct oom_parser *parser)
 		{ "pages in swap cache", &report->swap_cache },
 		{ "pages swap cached", &report->swap_cache },
 	};
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		if (!oom_words_skip(&words, rows[i].phrase))
 			continue;
 		oom_parser_set(report, rows[i].value, n);

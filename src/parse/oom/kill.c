@@ -2,6 +2,7 @@
 /* Who was killed, and the account of the cgroup whose limit was reached. */
 #include <string.h>
 
+#include "base/macros.h"
 #include "parse/oom/parser.h"
 
 /* Kills that follow one another so closely belong to one report (memory.oom.group, shared mm). */
@@ -101,7 +102,7 @@ bool oom_take_victim_word(struct oom_parser *parser)
 		{ "file-rss:", &report->victim.rss_file },
 		{ "shmem-rss:", &report->victim.rss_shmem },
 	};
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
 		if (oom_word_kilobytes(oom_text_between(word, rows[i].name, ","), &bytes))
 			oom_parser_set(report, rows[i].value, bytes);
 	oom_words_take(&parser->words);

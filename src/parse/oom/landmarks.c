@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "base/macros.h"
+
 #define WINDOW 8
 
 static const char *const words[] = {
@@ -30,7 +32,7 @@ static const char *const words[] = {
 	"Show Memory",
 	"total pagecache",
 };
-#define WORD_COUNT (sizeof(words) / sizeof(words[0]))
+#define WORD_COUNT (COUNT_OF(words))
 
 static size_t pair_at(const char *at)
 {

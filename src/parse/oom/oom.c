@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/macros.h"
 #include "parse/oom/parser.h"
 
 /* A report ends where so many lines follow that say nothing of it; call traces are shorter. */
@@ -165,7 +166,7 @@ static bool is_started_by(struct text word, const char *pattern)
 
 static bool take_started(struct oom_parser *parser, struct text word)
 {
-	for (size_t i = 0; i < sizeof(starters) / sizeof(starters[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(starters); i++)
 		if (is_started_by(word, starters[i].word) && starters[i].take(parser))
 			return true;
 	if (word.at[0] >= '0' && word.at[0] <= '9')

@@ -2,6 +2,7 @@
 /* What was asked for, by whom, and what bound it: dump_header(), warn_alloc(), SysRq. */
 #include <string.h>
 
+#include "base/macros.h"
 #include "parse/oom/parser.h"
 
 /* "name" of "name invoked oom-killer:": what stands on the line in front of the next word. */
@@ -194,7 +195,7 @@ static void read_pair(struct oom_report *report, struct text name, struct text v
 	else if (text_equals(name, "pid") && !report->victim.known && text_to_number(value, &pid))
 		report->victim.pid = pid;
 	else if (text_equals(name, "oom-kill:constraint"))
-		for (size_t i = 0; i < sizeof(constraints) / sizeof(constraints[0]); i++)
+		for (size_t i = 0; i < COUNT_OF(constraints); i++)
 			if (text_equals(value, constraints[i].name))
 				report->constraint = constraints[i].constraint;
 }
@@ -282,7 +283,7 @@ static void read_version(struct oom_report *report, struct text word)
 		text_next_field(&rest, '.');
 		report->kernel_minor = text_next_number(&rest, &minor) ? (unsigned)minor : 0;
 	}
-	for (size_t i = 0; i < sizeof(other_pages) / sizeof(other_pages[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(other_pages); i++)
 		if (oom_text_find(word, other_pages[i]) < word.length)
 			report->other_page_size = true;
 	if (oom_text_find(word, "x86_64") < word.length ||

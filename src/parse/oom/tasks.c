@@ -2,6 +2,7 @@
 /* The table of tasks (dump_tasks()) and of unreclaimable slabs (dump_unreclaimable_slab()). */
 #include <string.h>
 
+#include "base/macros.h"
 #include "parse/oom/parser.h"
 
 bool oom_take_task_state(struct oom_parser *parser)
@@ -35,7 +36,7 @@ static enum oom_column column_of(struct text word)
 		{ "oom_score_adj", OOM_COLUMN_SCORE_ADJ },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
 		if (text_equals(word, rows[i].name))
 			return rows[i].column;
 	return OOM_COLUMN_OTHER;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/macros.h"
+
 static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';
@@ -141,7 +143,7 @@ int oom_key_find(struct text name)
 		if (key_names[key].length == name.length && key_names[key].name[0] == name.at[0] &&
 			memcmp(key_names[key].name, name.at, name.length) == 0)
 			return key;
-	for (size_t i = 0; i < sizeof(other_names) / sizeof(other_names[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(other_names); i++)
 		if (text_equals(name, other_names[i].name))
 			return (int)other_names[i].key;
 	return -1;

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 
+#include "base/macros.h"
 #include "base/text.h"
 
 static int hex_of(char c)
@@ -142,7 +143,7 @@ static bool is_html(struct text text)
 {
 	static const char *const tags[] = { "<br", "<pre", "<td", "<p>", "<li>" };
 
-	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(tags); i++)
 		if (text.length > 0 && memmem(text.at, text.length, tags[i], strlen(tags[i])))
 			return true;
 	return false;
@@ -201,7 +202,7 @@ static size_t take_markup(char *out, size_t *length, const struct dress *dress, 
 		out[(*length)++] = text.at[1] == 'n' ? '\n' : '\t';
 		return 2;
 	}
-	for (size_t i = 0; i < sizeof(characters) / sizeof(characters[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(characters); i++) {
 		if (!text_starts(text, characters[i].bytes))
 			continue;
 		if (characters[i].instead[0])

@@ -12,6 +12,7 @@
  */
 #include <math.h>
 
+#include "base/macros.h"
 #include "parse/pasted/tools.h"
 
 #define COLUMNS_MAX   7
@@ -302,7 +303,7 @@ static void put_top_line(struct meminfo_store *store, struct text line, bool swa
 			used = bytes;
 		if (text_equals(word, "free"))
 			free_bytes = bytes;
-		for (size_t i = 0; i < sizeof(top_words) / sizeof(top_words[0]); i++) {
+		for (size_t i = 0; i < COUNT_OF(top_words); i++) {
 			int field = swap ? top_words[i].swap : top_words[i].memory;
 
 			if (field >= 0 && text_equals(word, top_words[i].word))

@@ -2,6 +2,7 @@
 #include "parse/pasted/kind.h"
 
 #include "base/i18n.h"
+#include "base/macros.h"
 
 #define ASK_MEMINFO N_("ask for: cat /proc/meminfo")
 
@@ -124,7 +125,7 @@ enum pasted_kind pasted_kind_of(struct text text)
 
 	while (text_next_line(&text, &line)) {
 		line = unquoted(line);
-		for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+		for (size_t i = 0; i < COUNT_OF(signs); i++)
 			if (signs[i].kind < kind && shows(&signs[i], line))
 				kind = signs[i].kind;
 	}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tools that print a name and a figure on each line. */
 #include "parse/pasted/tools.h"
+#include "base/macros.h"
 
 static double number_or_below_0(struct text word)
 {
@@ -39,7 +40,7 @@ static int vmstat_field(double *bytes, struct text line)
 	*bytes = unit.at[0] == 'k'   ? number.n * 1000
 		 : unit.at[0] == 'm' ? number.n * 1e6
 				     : tool_bytes(number, unit.at[0]);
-	for (size_t i = 0; i < sizeof(vmstat_rows) / sizeof(vmstat_rows[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(vmstat_rows); i++)
 		if (text_equals(text_trim(line), vmstat_rows[i].name))
 			return (int)vmstat_rows[i].field;
 	return -1;
@@ -313,7 +314,7 @@ static void put_stats(struct meminfo_store *store, struct text text, bool totals
 		if (totals)
 			name = text_of(name.at + sizeof(prefix) - 1,
 				name.length - (sizeof(prefix) - 1));
-		for (size_t i = 0; i < sizeof(stat_rows) / sizeof(stat_rows[0]); i++)
+		for (size_t i = 0; i < COUNT_OF(stat_rows); i++)
 			if (text_equals(name, stat_rows[i].name))
 				tool_put(store, stat_rows[i].field, n, number);
 	}

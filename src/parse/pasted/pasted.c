@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/array.h"
+#include "base/macros.h"
 #include "parse/pasted/clean.h"
 #include "parse/pasted/tools.h"
 
@@ -154,7 +155,7 @@ static void supplement(struct meminfo *meminfo, struct text text)
 		return;
 	if (tools_parse(&other, &kind, text) == STATUS_OK &&
 		meminfo_has(&other, MEMINFO_MemTotal)) {
-		for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
+		for (size_t i = 0; i < COUNT_OF(wanted); i++)
 			if (!meminfo_has(meminfo, wanted[i]))
 				meminfo->field[wanted[i]] = other.field[wanted[i]];
 		meminfo->supplement = other.tool;

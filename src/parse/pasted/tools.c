@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/array.h"
+#include "base/macros.h"
 
 #define TOOL_PARTS_MAX 64
 
@@ -110,7 +111,7 @@ static const struct {
 	{ PASTED_FREE, free_read },
 	{ PASTED_MEMORY_STAT, memory_stat_read },
 };
-#define READER_COUNT (sizeof(readers) / sizeof(readers[0]))
+#define READER_COUNT (COUNT_OF(readers))
 
 static enum status read_one(struct meminfo *meminfo, size_t reader, struct text whole,
 	struct text *rest)

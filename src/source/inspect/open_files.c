@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/macros.h"
 #include "base/text.h"
 #include "parse/keyed.h"
 #include "parse/system/mounts.h"
@@ -81,7 +82,7 @@ void memfd_mounts_find(struct memfd_mounts *mounts, const struct kernel_root *ro
 
 	*mounts = (struct memfd_mounts){ 0 };
 	add_memfd_mount(mounts, root, &buffer, 0);
-	for (size_t i = 0; mounts->count && i < sizeof(huge_pages) / sizeof(huge_pages[0]); i++)
+	for (size_t i = 0; mounts->count && i < COUNT_OF(huge_pages); i++)
 		add_memfd_mount(mounts, root, &buffer, huge_pages[i]);
 	file_buffer_free(&buffer);
 }
@@ -98,7 +99,7 @@ static bool is_memfd_mount(const struct walk *walk, uint64_t id)
 
 static bool type_answers(struct text type)
 {
-	for (size_t i = 0; i < sizeof(answering_types) / sizeof(answering_types[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(answering_types); i++)
 		if (text_equals(type, answering_types[i]))
 			return true;
 	return false;

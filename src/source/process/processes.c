@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/clock.h"
 #include "base/macros.h"
 #include "derive/process/columns.h"
 #include "parse/keyed.h"
@@ -276,7 +277,7 @@ static struct value counter_rate(const struct process *process, uint64_t now, ui
 static void apply_counters(struct processes *processes, struct process *process,
 	const struct process_reading *reading)
 {
-	double seconds = (double)(processes->now_ns - process->counted_ns) / 1e9;
+	double seconds = clock_seconds(processes->now_ns - process->counted_ns);
 	struct value cpu;
 	struct row *row;
 

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "document/heap_figures.h"
@@ -75,7 +76,7 @@ static void put_figures(struct document *document, const struct heap_report *rep
 	document_figure(document, &anonymous, report->anonymous);
 	document_figure(document, &share, report->share);
 	document_figure(document, &walks, value_of(report->attempts));
-	document_figure(document, &seconds, value_of((uint64_t)(report->seconds * 1e9)));
+	document_figure(document, &seconds, value_of(clock_ns_of(report->seconds)));
 }
 
 /* ---- arenas ---- */

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "ports/heap.h"
 #include "sample/row.h"
@@ -86,7 +87,7 @@ static void give_up(struct process_heap *heap, const struct heap_look *ended)
 
 static void accept_look(struct process_heap *heap, struct heap_look *ended, uint64_t delay_ns)
 {
-	uint64_t rest_ns = (uint64_t)(ended->report.seconds * REST * 1e9);
+	uint64_t rest_ns = clock_ns_of(ended->report.seconds * REST);
 
 	if (ended->status != STATUS_OK) {
 		heap_report_free(&ended->report);
@@ -111,7 +112,7 @@ void process_heap_step(struct process_view *view, const struct ui *ui)
 	if (!heap->on)
 		return;
 	if (heap->feed->take(heap->feed->context, &ended))
-		accept_look(heap, &ended, (uint64_t)(ui->settings.delay * 1e9));
+		accept_look(heap, &ended, clock_ns_of(ui->settings.delay));
 	if (!heap->on || view->status != STATUS_OK || ui->paused || is_looking(heap) || !ui->sample)
 		return;
 	/* A look that was given up for the view heap is made now. */

@@ -145,7 +145,7 @@ static void ready(void *state, struct ui *ui)
 	else if (status != STATUS_OK)
 		view->status = status;
 	if (view->status != STATUS_OK && !view->ended_wall_ns) {
-		view->ended_wall_ns = (int64_t)time(NULL) * 1000000000;
+		view->ended_wall_ns = (int64_t)time(NULL) * NS_PER_SECOND;
 		view->ending_known = inspect->ending(inspect->context, &view->wait_status);
 		inspect->look(inspect->context, 0, 0);
 	}
@@ -160,7 +160,7 @@ static void borrow_trend(struct trend_finding *trend, const struct row *row, uin
 		return;
 	trend->trend = (enum trend)row->metric[METRIC_TREND];
 	trend->bytes_per_minute = (double)(int64_t)row->metric[METRIC_GROWTH];
-	trend->window_seconds = (double)(now_ns - row->trend_since_ns) / 1e9;
+	trend->window_seconds = clock_seconds(now_ns - row->trend_since_ns);
 	trend->confidence = (double)row->trend_confidence;
 }
 
