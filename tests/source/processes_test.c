@@ -8,6 +8,8 @@
 #include <cmocka.h>
 #include <pthread.h>
 #include <pwd.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -263,6 +265,65 @@ static void users_are_named(void **state)
 		assert_string_equal(users_name(&users, 0), "root");
 	}
 	users_free(&users);
+}
+
+/* A directory service: odd users are answered at once, even ones once it is opened. */
+static atomic_bool service_open;
+static atomic_int service_asked;
+
+static bool ask_service(uid_t uid, char name[static USER_NAME_SIZE])
+{
+	atomic_fetch_add(&service_asked, 1);
+	while (uid % 2 == 0 && !atomic_load(&service_open))
+		sched_yield();
+	snprintf(name, USER_NAME_SIZE, "user%u", (unsigned)uid);
+	return true;
+}
+
+static void a_directory_that_is_dead_holds_nobody_up(void **state)
+{
+	struct users users = { .look_up = ask_service };
+	int64_t deadline;
+
+	(void)state;
+	atomic_store(&service_open, false);
+	atomic_store(&service_asked, 0);
+	assert_string_equal(users_name(&users, 1), "user1");
+	for (int again = 0; again < 3; again++) {
+		assert_string_equal(users_name(&users, 2), "2");
+		assert_string_equal(users_name(&users, 3), "user3");
+		assert_string_equal(users_name(&users, 4), "4");
+		assert_string_equal(users_name(&users, 1), "user1");
+	}
+	/* Each was asked for once, though the answer did not come. */
+	assert_int_equal(service_asked, 4);
+	/* With all questions pending nobody is asked for any more. */
+	for (uid_t uid = 6; uid < 40; uid += 2)
+		users_name(&users, uid);
+	assert_int_equal(service_asked, 2 + USERS_PENDING);
+	assert_string_equal(users_name(&users, 5), "5");
+	/* Once the service is back its answers are taken in. */
+	atomic_store(&service_open, true);
+	deadline = clock_ms() + 20000;
+	while (strcmp(users_name(&users, 2), "user2") != 0 && clock_ms() < deadline)
+		sched_yield();
+	assert_string_equal(users_name(&users, 2), "user2");
+	while (strcmp(users_name(&users, 5), "user5") != 0 && clock_ms() < deadline)
+		sched_yield();
+	assert_string_equal(users_name(&users, 5), "user5");
+	users_free(&users);
+}
+
+static void a_question_is_left_behind(void **state)
+{
+	struct users users = { .look_up = ask_service };
+
+	(void)state;
+	atomic_store(&service_open, false);
+	assert_string_equal(users_name(&users, 2), "2");
+	users_free(&users);
+	assert_null(users.pending[0]);
+	atomic_store(&service_open, true);
 }
 
 static void set_name(void *name)
@@ -640,6 +701,8 @@ int main(void)
 		cmocka_unit_test(a_figure_not_asked_for_is_not_zero),
 		TEST(a_process_is_identified),
 		cmocka_unit_test(users_are_named),
+		cmocka_unit_test(a_directory_that_is_dead_holds_nobody_up),
+		cmocka_unit_test(a_question_is_left_behind),
 		TEST(a_new_name_is_seen),
 		TEST(growth_is_seen_in_the_next_sample),
 		TEST(rates_need_a_second_sample),
