@@ -306,12 +306,16 @@ bool finding_figure(const struct finding *finding, size_t index, struct text *na
 	return true;
 }
 
-/* Where a figure comes from; a field of meminfo is its own source. */
-static const char *source_name(const struct subject *subject, const char *name)
+#define NAME_SIZE 64
+
+/* Where a figure comes from; a field of meminfo is its own source, whose name is put into bare. */
+static const char *source_name(const struct subject *subject, const char *name,
+	char bare[static NAME_SIZE])
 {
 	const struct rule_figure *figure = find_figure(subject, bare_name(name));
 
-	return figure ? figure->source : name;
+	snprintf(bare, NAME_SIZE, "%.*s", (int)bare_name(name).length, name);
+	return figure ? figure->source : bare;
 }
 
 struct writer {
@@ -335,6 +339,7 @@ struct said_level {
 	const struct subject *subject;
 	enum severity severity;
 	struct level level;
+	char *bare; /* room for a name */
 };
 
 static bool get_said(const void *context, struct text name, struct figure_value *out)
@@ -345,10 +350,10 @@ static bool get_said(const void *context, struct text name, struct figure_value 
 
 	*out = (struct figure_value){ .unit = UNIT_TEXT, .words = true };
 	if (text_equals(name, "measured"))
-		out->text = source_name(said->subject, said->rule->measure);
+		out->text = source_name(said->subject, said->rule->measure, said->bare);
 	else if (text_equals(name, "whole"))
-		out->text =
-			source_name(said->subject, figure ? figure->whole : said->subject->whole);
+		out->text = source_name(said->subject,
+			figure ? figure->whole : said->subject->whole, said->bare);
 	else if (text_equals(name, "severity"))
 		out->text = severity_title(said->severity);
 	else if (text_equals(name, "level"))
@@ -387,7 +392,7 @@ size_t rule_condition(char *out, size_t size, const struct rule *rule,
 	const struct sentence condition = { .text = rule->condition };
 	struct named_level levels[LEVELS];
 	struct writer writer = { out, size, 0 };
-	char text[512];
+	char text[512], bare[NAME_SIZE];
 
 	out[0] = '\0';
 	list_levels(rule, levels);
@@ -395,7 +400,7 @@ size_t rule_condition(char *out, size_t size, const struct rule *rule,
 		if (levels[i].level.unit != UNIT_NONE)
 			append_level(&writer,
 				&(struct said_level){ rule, subject,
-					(enum severity)(SEVERITY_OK + i), levels[i].level });
+					(enum severity)(SEVERITY_OK + i), levels[i].level, bare });
 	if (rule->floor.unit != UNIT_NONE) {
 		fill(text, sizeof(text), &floor, &finding, FOR_PEOPLE);
 		append(&writer, _("; "), text);
@@ -410,11 +415,12 @@ size_t rule_condition(char *out, size_t size, const struct rule *rule,
 size_t rule_sources(char *out, size_t size, const struct rule *rule, const struct subject *subject)
 {
 	struct writer writer = { out, size, 0 };
+	char bare[NAME_SIZE];
 	const char *name;
 
 	out[0] = '\0';
 	for (size_t i = 0; (name = rule_figure(rule, i)); i++) {
-		const char *source = source_name(subject, name);
+		const char *source = source_name(subject, name, bare);
 
 		if (source && !strstr(out, _(source)))
 			append(&writer, _(", "), _(source));

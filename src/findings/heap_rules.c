@@ -133,7 +133,7 @@ static const struct rule_figure figures[] = {
 	{ "heap_window", WATCHED, UNIT_DURATION, NULL, heap_window, NULL, NULL },
 	BYTES_OF(main_top, "main_trimmable", WALK),
 	{ "top_of_heap", WALK, UNIT_BYTES, "heap_trimmable", main_top, NULL, NULL },
-	BYTES_OF(main_trimmable, NULL, WALK),
+	BYTES_OF(main_trimmable, "heap", WALK),
 	{ "heap_reason", WALK, UNIT_TEXT, NULL, NULL, NULL, heap_reason },
 	{ "library", "maps", UNIT_TEXT, NULL, NULL, library, NULL },
 	{ .name = NULL },

@@ -222,7 +222,7 @@
 	{ .name = "hugepages_idle",
 		.field = MEMINFO_HugePages_Free,
 		.measure = "idle_pool%",
-		.figures = { "idle_pages", "HugePages_Total" },
+		.figures = { "idle_pages", "HugePages_Total", "MemTotal" },
 		.note = PERCENT(1),
 		.warning = PERCENT(10),
 		.limits = { PERCENT(50) },
@@ -352,7 +352,7 @@
 	{ .name = "other_tool",
 		.any_origin = true,
 		.field = MEMINFO_MemTotal,
-		.figures = { "tool" },
+		.figures = { "tool", "AnonPages", "Cached" },
 		.condition =
 			N_("no meminfo, but the output of a tool that has some of its figures"),
 		.judge = judge_other_tool,
@@ -368,7 +368,7 @@
 	{ .name = "several_meminfos",
 		.any_origin = true,
 		.field = MEMINFO_MemTotal,
-		.figures = { "meminfos" },
+		.figures = { "meminfos", "number" },
 		.condition = N_("more than one meminfo in one text"),
 		.judge = judge_several,
 		.sentences = { { .text = N_(
