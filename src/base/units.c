@@ -187,6 +187,7 @@ static size_t write_time(char *out, uint64_t seconds)
 const char *units_placeholder(enum value_state state)
 {
 	static const char *const placeholders[VALUE_STATE_COUNT] = {
+		[VALUE_NOT_ASKED] = "",
 		[VALUE_ABSENT] = "-",
 		[VALUE_DENIED] = "?",
 		[VALUE_GONE] = "",
@@ -194,7 +195,7 @@ const char *units_placeholder(enum value_state state)
 		[VALUE_UNANSWERED] = "?",
 	};
 
-	return (unsigned)state < VALUE_STATE_COUNT ? placeholders[state] : "-";
+	return (unsigned)state < VALUE_STATE_COUNT ? placeholders[state] : "";
 }
 
 static size_t write_integer(char *out, int64_t n)
@@ -239,11 +240,11 @@ static size_t write_derived(char *out, struct value value, enum unit unit, enum 
 	case UNIT_FRACTION:
 		return write_fraction(out, value.n);
 	case UNIT_SIGNED:
-		return write_signed_bytes(out, (int64_t)value.n, scale);
+		return write_signed_bytes(out, value.n, scale);
 	case UNIT_INTEGER:
-		return finish(out, write_integer(out, (int64_t)value.n));
+		return finish(out, write_integer(out, value.n));
 	case UNIT_ADDRESS:
-		return (size_t)snprintf(out, UNITS_SIZE, "%" PRIx64, value.n);
+		return (size_t)snprintf(out, UNITS_SIZE, "%" PRIx64, (uint64_t)value.n);
 	case UNIT_BOOL:
 		return copy_string(out, value.n ? _("yes") : _("no"));
 	default:
@@ -254,20 +255,25 @@ static size_t write_derived(char *out, struct value value, enum unit unit, enum 
 size_t units_value(char out[static UNITS_SIZE], struct value value, enum unit unit,
 	enum scale scale)
 {
+	uint64_t n = value.n < 0 ? -(uint64_t)value.n : (uint64_t)value.n;
+	size_t sign = 0;
+
 	if (!value_known(value))
 		return copy_string(out, units_placeholder(value.state));
+	if (value.n < 0)
+		out[sign++] = '-';
 	switch (unit) {
 	case UNIT_BYTES:
-		return units_bytes(out, value.n, scale);
+		return sign + units_bytes(out + sign, n, scale);
 	case UNIT_PERCENT:
-		return write_percent(out, value.n);
+		return sign + write_percent(out + sign, n);
 	case UNIT_PER_SECOND:
-		return write_rate(out, value.n);
+		return sign + write_rate(out + sign, n);
 	case UNIT_TIME:
-		return write_time(out, value.n);
+		return sign + write_time(out + sign, n);
 	case UNIT_NONE:
 	case UNIT_COUNT:
-		return finish(out, write_number(out, value.n));
+		return finish(out, sign + write_number(out + sign, n));
 	default:
 		return write_derived(out, value, unit, scale);
 	}

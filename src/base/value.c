@@ -9,13 +9,14 @@ static const struct {
 	const char *name;
 	int severity; /* which of two reasons for not knowing a sum is told */
 } state_rows[VALUE_STATE_COUNT] = {
-	[VALUE_ABSENT] = { "absent", 1 },
+	[VALUE_NOT_ASKED] = { "not_asked", 1 },
 	[VALUE_OK] = { "ok", 0 },
 	[VALUE_STALE] = { "stale", 0 },
-	[VALUE_DENIED] = { "denied", 4 },
-	[VALUE_GONE] = { "gone", 3 },
-	[VALUE_PENDING] = { "pending", 2 },
-	[VALUE_UNANSWERED] = { "unanswered", 5 },
+	[VALUE_ABSENT] = { "absent", 2 },
+	[VALUE_DENIED] = { "denied", 5 },
+	[VALUE_GONE] = { "gone", 4 },
+	[VALUE_PENDING] = { "pending", 3 },
+	[VALUE_UNANSWERED] = { "unanswered", 6 },
 };
 
 /*
@@ -45,6 +46,14 @@ const char *value_state_name(enum value_state state)
 	return state_rows[(unsigned)state < VALUE_STATE_COUNT ? state : VALUE_ABSENT].name;
 }
 
+void values_fill(void *values, size_t size, enum value_state state)
+{
+	struct value *value = values;
+
+	for (size_t i = 0; i < size / sizeof(*value); i++)
+		value[i] = value_missing(state);
+}
+
 /* The state and age of a figure made of two; its n is not set. */
 static struct value combine(struct value a, struct value b)
 {
@@ -69,18 +78,35 @@ struct value value_add(struct value a, struct value b)
 {
 	struct value sum = combine(a, b);
 
-	if (value_known(sum))
-		sum.n = a.n <= UINT64_MAX - b.n ? a.n + b.n : UINT64_MAX;
+	/* Only two of the same sign can overflow. */
+	if (value_known(sum) && __builtin_add_overflow(a.n, b.n, &sum.n))
+		sum.n = a.n > 0 ? INT64_MAX : INT64_MIN;
 	return sum;
+}
+
+struct value value_difference(struct value a, struct value b)
+{
+	struct value difference = combine(a, b);
+
+	if (value_known(difference) && __builtin_sub_overflow(a.n, b.n, &difference.n))
+		difference.n = a.n > b.n ? INT64_MAX : INT64_MIN;
+	return difference;
 }
 
 struct value value_subtract(struct value a, struct value b)
 {
-	struct value difference = combine(a, b);
+	struct value left = value_difference(a, b);
 
-	if (value_known(difference))
-		difference.n = a.n > b.n ? a.n - b.n : 0;
-	return difference;
+	if (value_known(left) && left.n < 0)
+		left.n = 0;
+	return left;
+}
+
+struct value value_times(struct value value, uint64_t factor)
+{
+	if (value_known(value) && __builtin_mul_overflow(value.n, factor, &value.n))
+		value.n = INT64_MAX;
+	return value;
 }
 
 struct value value_lesser(struct value a, struct value b)
@@ -107,7 +133,8 @@ struct value value_rate(struct value now, struct value before, double seconds)
 	/* Written so that a NaN is refused, too. */
 	if (!value_known(before) || !(seconds > 0))
 		return value_missing(VALUE_PENDING);
-	hundredths = now.n > before.n ? (double)(now.n - before.n) * 100 / seconds + 0.5 : 0;
-	rate.n = hundredths < 18446744073709549568.0 ? (uint64_t)hundredths : UINT64_MAX;
+	hundredths =
+		now.n > before.n ? ((double)now.n - (double)before.n) * 100 / seconds + 0.5 : 0;
+	rate.n = hundredths < 9223372036854774784.0 ? (int64_t)hundredths : INT64_MAX;
 	return rate;
 }

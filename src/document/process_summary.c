@@ -53,14 +53,6 @@ static bool say_unknown(char out[static SUMMARY_TEXT], struct value value)
 	return true;
 }
 
-static void say_oom_adjust(char out[static SUMMARY_TEXT], const struct process_detail *detail)
-{
-	struct value value = detail->summary.oom_adjust;
-
-	if (!say_unknown(out, value))
-		snprintf(out, SUMMARY_TEXT, "%" PRId64, (int64_t)value.n - OOM_ADJUST_BIAS);
-}
-
 static void say_huge_mode(char out[static SUMMARY_TEXT], const struct process_detail *detail)
 {
 	const char *mode = detail_string(detail, detail->huge_mode);
@@ -87,7 +79,7 @@ static void say_co_mappers(char out[static SUMMARY_TEXT], const struct process_d
 	struct value value = detail->summary.co_mappers;
 
 	if (!say_unknown(out, value))
-		snprintf(out, SUMMARY_TEXT, "%" PRIu64 "%s", value.n,
+		snprintf(out, SUMMARY_TEXT, "%" PRId64 "%s", value.n,
 			detail->summary.co_mappers_at_least ? "+" : "");
 }
 
@@ -182,7 +174,7 @@ const struct summary_row summary_rows[] = {
 	{ "oom_score_adj", N_("OOM adjustment"),
 		N_("What is added to the OOM score in thousandths of all memory: -1000 is never killed, "
 		   "1000 is first. From oom_score_adj."),
-		COUNT, PLAIN(oom_adjust), .words = say_oom_adjust, .bias = OOM_ADJUST_BIAS },
+		COUNT, PLAIN(oom_adjust) },
 
 	{ "sharers", N_("sharers"),
 		N_("Other processes that map the files or shared memory that hold most of what it shares, "

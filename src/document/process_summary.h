@@ -29,7 +29,6 @@ struct summary_row {
 	/* In place of the figure, for people: any bytes, "" if there is nothing to say.  Or NULL. */
 	void (*words)(char out[static SUMMARY_TEXT], const struct process_detail *detail);
 	const char *absent; /* what an absent figure means: N_(), or NULL */
-	int64_t bias;       /* is in the value, so that it is never negative */
 };
 
 /* Ends with a row without a label. */

@@ -66,7 +66,7 @@ static bool write_figure(char out[static FIGURE_SIZE], struct text name,
 	else if (figure.unit == UNIT_TEXT)
 		write_text(out, &figure, audience);
 	else if (figure.unit == UNIT_PERCENT && figure.exact && figure.value.n % 100 == 0)
-		snprintf(out, FIGURE_SIZE, "%" PRIu64 "%%", figure.value.n / 100);
+		snprintf(out, FIGURE_SIZE, "%" PRId64 "%%", figure.value.n / 100);
 	else if (figure.unit == UNIT_PERCENT)
 		units_share(out, figure.value);
 	else

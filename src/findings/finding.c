@@ -86,14 +86,14 @@ bool facts_above(const struct facts *facts, const char *name, struct level level
 {
 	struct value value = facts_figure(facts, name);
 
-	return level.unit != UNIT_NONE && value_known(value) && value.n > level.n;
+	return level.unit != UNIT_NONE && value_known(value) && value_or(value, 0) > level.n;
 }
 
 bool facts_below(const struct facts *facts, const char *name, struct level level)
 {
 	struct value value = facts_figure(facts, name);
 
-	return level.unit != UNIT_NONE && value_known(value) && value.n < level.n;
+	return level.unit != UNIT_NONE && value_known(value) && value_or(value, 0) < level.n;
 }
 
 struct judgement judge_large_share(const struct question *question)
@@ -147,7 +147,7 @@ static bool is_below_floor(const struct rule *rule, const struct facts *facts)
 	if (rule->floor.unit == UNIT_NONE)
 		return false;
 	value = sentence_figure(&source, bare_name(rule->measure));
-	return value_known(value) && value.n < rule->floor.n;
+	return value_known(value) && value_or(value, 0) < rule->floor.n;
 }
 
 static enum severity level_reached(const struct rule *rule, const struct facts *facts)

@@ -48,7 +48,7 @@ const char *heap_reason_text(enum heap_reason reason)
 #define TOTAL(name, member) FIGURE(name, value_of(evidence->report->total.member))
 #define OF_TREND(name, expression)                                                                 \
 	FIGURE(name, evidence->trend.trend == TREND_TOO_SHORT ? value_missing(VALUE_PENDING)       \
-							      : value_of((uint64_t)(expression)))
+							      : value_of((int64_t)(expression)))
 
 TOTAL(heap, resident)
 TOTAL(heap_in_use, in_use)

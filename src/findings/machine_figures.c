@@ -181,9 +181,9 @@ static struct value lazy_free(const struct facts *facts)
 static struct value fitted(const struct facts *facts)
 {
 	struct value total = field(facts, MEMINFO_MemTotal);
-	uint64_t size = 1;
+	int64_t size = 1;
 
-	if (!value_known(total) || total.n > (uint64_t)1 << 62)
+	if (!value_known(total) || total.n > INT64_C(1) << 62)
 		return value_missing(VALUE_ABSENT);
 	while (size < total.n)
 		size *= 2;

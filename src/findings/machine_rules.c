@@ -280,13 +280,13 @@ static struct judgement judge_healthy(const struct question *question)
 		return nothing();
 	if (!value_known(left))
 		return (struct judgement){ SEVERITY_OK, 4 };
-	if (left.n > facts->machine->available.bytes / 2)
+	if (value_or(left, 0) > facts->machine->available.bytes / 2)
 		return (struct judgement){ SEVERITY_OK, 1 };
 	if (bound_sentence(question))
 		return (struct judgement){ SEVERITY_OK, 3 };
 	if (!value_known(cache))
 		return (struct judgement){ SEVERITY_OK, 5 };
-	if (value_or(facts_figure(facts, "reclaimable"), 0) > cache.n)
+	if (value_or(facts_figure(facts, "reclaimable"), 0) > value_or(cache, 0))
 		return (struct judgement){ SEVERITY_OK, 2 };
 	return (struct judgement){ SEVERITY_OK, 0 };
 }

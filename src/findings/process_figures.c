@@ -29,7 +29,7 @@ struct value process_room(const struct process_evidence *evidence, enum growth_l
 
 	*limit = LIMIT_NONE;
 	for (size_t i = 0; i < COUNT_OF(rooms); i++) {
-		if (!value_known(rooms[i]) || rooms[i].n >= value_or(least, UINT64_MAX))
+		if (!value_known(rooms[i]) || (value_known(least) && rooms[i].n >= least.n))
 			continue;
 		least = rooms[i];
 		*limit = (enum growth_limit)i;
@@ -116,7 +116,7 @@ static enum kind grown_kind_of(const struct process_evidence *evidence, uint64_t
 	{                                                                                          \
 		const struct process_evidence *evidence = facts->process;                          \
                                                                                                    \
-		return (known) ? value_of((uint64_t)(expression)) : value_missing(VALUE_ABSENT);   \
+		return (known) ? value_of((int64_t)(expression)) : value_missing(VALUE_ABSENT);    \
 	}
 #define SUM(name, expression) FIGURE_IF(name, readable(evidence), expression)
 
@@ -230,7 +230,7 @@ SUMMARY(co_mappers, co_mappers)
 
 static struct value parent(const struct facts *facts)
 {
-	return value_of((uint64_t)facts->process->detail->ppid);
+	return value_of(facts->process->detail->ppid);
 }
 
 static const char *string_or_null(const struct process_detail *detail, uint32_t offset)

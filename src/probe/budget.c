@@ -88,7 +88,8 @@ static struct value room_in_group(const struct reading *reading)
 {
 	uint64_t kept = value_or(reading->room_floor, 0) + GROUP_MARGIN;
 
-	return value_known(reading->room) ? value_of(minus(reading->room.n, kept)) : reading->room;
+	return value_known(reading->room) ? value_of(minus(value_or(reading->room, 0), kept))
+					  : reading->room;
 }
 
 /* What the machine as a whole can spare: MemAvailable holds hot mapped pages and protected ones. */
@@ -113,7 +114,8 @@ static void find_budget(struct probe_assessment *assessment,
 	assessment->commit_room = half_of_commit(preconditions);
 	assessment->address_space =
 		value_known(preconditions->address_space)
-			? value_of(minus(preconditions->address_space.n, BALLOON_OVERHEAD))
+			? value_of(minus(value_or(preconditions->address_space, 0),
+				  BALLOON_OVERHEAD))
 			: preconditions->address_space;
 	assessment->cgroup_room = room_in_group(reading);
 	snprintf(assessment->cgroup, sizeof(assessment->cgroup), "%s", preconditions->group);

@@ -228,13 +228,6 @@ static struct value read_limit(int fd, char *text, size_t size)
 	return status == STATUS_OK ? limit : value_missing(value_state_of(status));
 }
 
-static struct value in_bytes(struct value pages, uint64_t page_size)
-{
-	if (value_known(pages))
-		pages.n *= page_size;
-	return pages;
-}
-
 static void read_stat(struct group_reading *reading, int version, uint64_t page_size, char *text,
 	size_t length)
 {
@@ -244,9 +237,9 @@ static void read_stat(struct group_reading *reading, int version, uint64_t page_
 		return;
 	reading->file = value_add(stat[STAT_ACTIVE_FILE], stat[STAT_INACTIVE_FILE]);
 	reading->slab_reclaimable = stat[STAT_SLAB_RECLAIMABLE];
-	reading->by_kswapd = in_bytes(stat[STAT_STEAL_KSWAPD], page_size);
-	reading->directly = in_bytes(stat[STAT_STEAL_DIRECT], page_size);
-	reading->refault = in_bytes(stat[STAT_REFAULT_FILE], page_size);
+	reading->by_kswapd = value_times(stat[STAT_STEAL_KSWAPD], page_size);
+	reading->directly = value_times(stat[STAT_STEAL_DIRECT], page_size);
+	reading->refault = value_times(stat[STAT_REFAULT_FILE], page_size);
 	/* Version 1 tells what limits it from above, even where that cannot be seen; 2^63 is none. */
 	if (value_known(stat[STAT_HIERARCHICAL_LIMIT]) &&
 		stat[STAT_HIERARCHICAL_LIMIT].n < INT64_MAX / 2)
@@ -272,7 +265,7 @@ void groups_read(const struct groups *groups, size_t level, struct group_reading
 	size_t length;
 	struct psi psi;
 
-	memset(reading, 0, sizeof(*reading));
+	values_fill(reading, sizeof(*reading), VALUE_ABSENT);
 	reading->limit = value_lesser(read_limit(files[GROUP_LIMIT], text, size),
 		read_limit(files[GROUP_HIGH], text, size));
 	reading->usage = read_limit(files[GROUP_USAGE], text, size);

@@ -39,7 +39,7 @@ uint64_t policy_dirty_limit(const struct reading *reading)
 	if (!value_known(background) || !value_known(threshold))
 		return UINT64_MAX;
 	/* mm/page-writeback.c, dirty_freerun_ceiling() */
-	return (background.n + threshold.n) / 2 * reading->page_size;
+	return value_or(value_add(background, threshold), 0) / 2 * reading->page_size;
 }
 
 const struct account *policy_account(const struct reading *reading,
@@ -115,7 +115,7 @@ static void test_available(struct probe_guard_state *state, const struct policy_
 	uint64_t floor = value_or(input->plan->floor, 0);
 
 	set(state, value_known(now) && value_known(before), gain(before, now),
-		value_or(before, 0) > floor ? before.n - floor : 0);
+		value_or(before, 0) > floor ? value_or(before, 0) - floor : 0);
 }
 
 static void test_cgroup(struct probe_guard_state *state, const struct policy_input *input)
@@ -228,7 +228,7 @@ static void test_dirty(struct probe_guard_state *state, const struct policy_inpu
 	struct value dirty = value_add(memory[MEMORY_DIRTY], memory[MEMORY_WRITEBACK]);
 	uint64_t limit = policy_dirty_limit(input->now);
 
-	set(state, value_known(dirty) && limit != UINT64_MAX, dirty.n, limit);
+	set(state, value_known(dirty) && limit != UINT64_MAX, value_or(dirty, 0), limit);
 }
 
 /* From the order of a step to the next: filling it, and waiting for room to make another. */

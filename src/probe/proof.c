@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "probe/proof.h"
 
+#include <stdlib.h>
+
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "probe/policy.h"
@@ -54,16 +56,14 @@ static struct value swapped_out(const struct reading *now, const struct reading 
 	struct value pages =
 		gained(now->counter[VMSTAT_SWAP_OUT], before->counter[VMSTAT_SWAP_OUT]);
 
-	if (value_known(pages))
-		pages.n *= now->page_size;
-	return pages;
+	return value_times(pages, now->page_size);
 }
 
 static void add_check(struct probe_report *report, const struct proof_check_row *row,
 	struct value left, struct value right, uint64_t tolerance, bool at_most)
 {
 	struct probe_check *check = &report->checks[report->check_count++];
-	uint64_t apart = left.n > right.n ? left.n - right.n : right.n - left.n;
+	uint64_t apart = (uint64_t)llabs(value_difference(left, right).n);
 
 	*check = (struct probe_check){ .phrase = row->phrase,
 		.title = row->title,
@@ -72,8 +72,8 @@ static void add_check(struct probe_report *report, const struct proof_check_row 
 	check->made = value_known(left) && value_known(right);
 	if (!check->made)
 		return;
-	check->left = left.n;
-	check->right = right.n;
+	check->left = value_or(left, 0);
+	check->right = value_or(right, 0);
 	check->holds = apart <= tolerance || (at_most && left.n < right.n);
 }
 
@@ -86,10 +86,10 @@ static void check_pressure(struct probe_report *report, const struct proof_input
 
 	add_check(report, &taken_row, value_of(report->touched), sources,
 		max_u64(report->touched / 50, 16 * MIB), false);
-	add_check(report, &counted_row, given_up, reclaimed, max_u64(given_up.n / 20, 16 * MIB),
-		true);
-	add_check(report, &returned_row, report->returned, given_up, returned_tolerance(given_up.n),
-		false);
+	add_check(report, &counted_row, given_up, reclaimed,
+		max_u64(value_or(given_up, 0) / 20, 16 * MIB), true);
+	add_check(report, &returned_row, report->returned, given_up,
+		returned_tolerance(value_or(given_up, 0)), false);
 	/* Version 1 of cgroups does not count what a limit made its own pages give up. */
 	report->checks[1].optional = input->plan->inside_cgroup;
 }
@@ -198,9 +198,10 @@ void proof_judge_other(struct probe_report *report, const struct proof_input *in
 	fill_stayed(report, input->peak, input->plan);
 	lost = report->given_up;
 	report->given_up = given_up;
-	add_check(report, &lost_row, lost, given_up, returned_tolerance(given_up.n), false);
-	add_check(report, &returned_row, report->returned, given_up, returned_tolerance(given_up.n),
+	add_check(report, &lost_row, lost, given_up, returned_tolerance(value_or(given_up, 0)),
 		false);
+	add_check(report, &returned_row, report->returned, given_up,
+		returned_tolerance(value_or(given_up, 0)), false);
 	proof_conclude(report, input->stopped_by_user);
 }
 

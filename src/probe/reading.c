@@ -180,9 +180,7 @@ static void take_pressure(struct reader *reader, struct reading *reading)
 
 static struct value in_bytes(const struct reader *reader, struct value pages)
 {
-	if (value_known(pages))
-		pages.n *= reader->page_size;
-	return pages;
+	return value_times(pages, reader->page_size);
 }
 
 static void account_machine(const struct reader *reader, struct reading *reading)
@@ -220,7 +218,7 @@ static int64_t slack(const struct group_reading *group, struct value *room)
 	*room = group_room(group);
 	if (!value_known(*room))
 		*room = value_of(0);
-	return (int64_t)room->n - (int64_t)group_room_floor(group->limit.n);
+	return room->n - (int64_t)group_room_floor(value_or(group->limit, 0));
 }
 
 static void take_groups(struct reader *reader, struct reading *reading)
@@ -237,7 +235,7 @@ static void take_groups(struct reader *reader, struct reading *reading)
 			tightest = true;
 			least = slack(&group, &room);
 			reading->room = room;
-			reading->room_floor = value_of(group_room_floor(group.limit.n));
+			reading->room_floor = value_of(group_room_floor(value_or(group.limit, 0)));
 			reading->tightest = i;
 		}
 		if (reader->watched == i || (reader->watched == SIZE_MAX && tightest))

@@ -46,9 +46,9 @@ static void add_sample(struct prober_state *state)
 	run->sample_ns = now->at_ns;
 	state->samples[count] = (struct probe_sample){
 		.at_ms = (uint32_t)((now->at_ns - run->start_ns) / MS),
-		.free = account->free.n,
+		.free = value_or(account->free, 0),
 		.available = value_or(now->memory[MEMORY_AVAILABLE], 0),
-		.cache = account->cache.n,
+		.cache = value_or(account->cache, 0),
 		.balloon = run->balloon.touched,
 		.swap_used = value_subtract(swap_total, now->memory[MEMORY_SWAP_FREE]),
 		.pressure_full_us =
@@ -178,11 +178,11 @@ void supervisor_watch(struct prober_state *state)
 		 !supervisor_unwanted(state));
 	run->report.refaults_after = value_subtract(now->refault, after->refault);
 	if (value_known(run->report.refaults_after))
-		run->report.refaults_after.n /= run->now.page_size;
+		run->report.refaults_after.n /= (int64_t)run->now.page_size;
 	read_kib = value_subtract(run->now.counter[VMSTAT_PAGE_IN],
 		run->after.counter[VMSTAT_PAGE_IN]);
 	if (value_known(read_kib))
-		run->report.read_after = value_of(read_kib.n << 10);
+		run->report.read_after = value_times(read_kib, 1024);
 }
 
 static bool open_run(struct prober_state *state)

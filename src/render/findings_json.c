@@ -22,9 +22,9 @@ static void write_figure(struct sink *sink, const struct figure_value *figure)
 	else if (!value_known(figure->value))
 		sink_string(sink, "null");
 	else if (figure->unit == UNIT_PERCENT)
-		sink_hundredths(sink, figure->value.n);
+		sink_hundredths(sink, value_or(figure->value, 0));
 	else
-		sink_number(sink, figure->value.n);
+		sink_signed(sink, figure->value.n);
 }
 
 static void write_figures(struct sink *sink, const struct finding *finding)

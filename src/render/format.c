@@ -10,21 +10,12 @@
 /* The longest escape of utf8_printable() for one byte of input is \xHH. */
 #define PRINTABLE_GROWTH 4
 
-static void signed_number(struct sink *sink, int64_t n)
-{
-	if (n < 0)
-		sink_bytes(sink, "-", 1);
-	sink_number(sink, n < 0 ? -(uint64_t)n : (uint64_t)n);
-}
-
 void format_figure(struct sink *sink, const struct column *column, struct value value)
 {
-	if (column->is_signed)
-		signed_number(sink, (int64_t)value.n);
-	else if (column->label.unit == UNIT_PERCENT || column->label.unit == UNIT_PER_SECOND)
-		sink_hundredths(sink, value.n);
+	if (column->label.unit == UNIT_PERCENT || column->label.unit == UNIT_PER_SECOND)
+		sink_hundredths(sink, value_or(value, 0));
 	else
-		sink_number(sink, value.n);
+		sink_signed(sink, value.n);
 }
 
 bool format_is_plain(struct text text)

@@ -107,7 +107,7 @@ void json_write_value(struct sink *sink, const char *key, struct value value)
 {
 	json_write_key(sink, key);
 	if (value_known(value))
-		sink_number(sink, value.n);
+		sink_signed(sink, value.n);
 	else
 		sink_string(sink, "null");
 }

@@ -26,20 +26,20 @@ void render_value(struct sink *sink, struct value value, enum unit unit)
 	case UNIT_PERCENT:
 	case UNIT_PER_SECOND:
 	case UNIT_FRACTION:
-		sink_hundredths(sink, value.n);
+		sink_hundredths(sink, value_or(value, 0));
 		break;
 	case UNIT_SHARE:
-		decimal(sink, (int64_t)value.n, 10000, 4);
+		decimal(sink, value.n, 10000, 4);
 		break;
 	case UNIT_INTERVAL:
-		decimal(sink, (int64_t)value.n, 1000000000, 9);
+		decimal(sink, value.n, 1000000000, 9);
 		break;
 	case UNIT_TIMESTAMP:
-		decimal(sink, (int64_t)value.n / 1000000, 1000, 3);
+		decimal(sink, value.n / 1000000, 1000, 3);
 		break;
 	case UNIT_SIGNED:
 	case UNIT_INTEGER:
-		sink_format(sink, "%" PRId64, (int64_t)value.n);
+		sink_format(sink, "%" PRId64, value.n);
 		break;
 	case UNIT_ADDRESS:
 		sink_string(sink, "\"");
@@ -50,7 +50,7 @@ void render_value(struct sink *sink, struct value value, enum unit unit)
 		sink_string(sink, value.n ? "true" : "false");
 		break;
 	default:
-		sink_number(sink, value.n);
+		sink_signed(sink, value.n);
 	}
 }
 

@@ -122,6 +122,13 @@ void sink_format(struct sink *sink, const char *format, ...)
 	sink->length += (size_t)length;
 }
 
+void sink_signed(struct sink *sink, int64_t n)
+{
+	if (n < 0)
+		sink_bytes(sink, "-", 1);
+	sink_number(sink, n < 0 ? -(uint64_t)n : (uint64_t)n);
+}
+
 void sink_number(struct sink *sink, uint64_t n)
 {
 	char digits[NUMBER_SIZE];

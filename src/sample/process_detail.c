@@ -108,6 +108,13 @@ struct process_detail *detail_new(pid_t pid)
 	return detail;
 }
 
+void detail_fill(struct process_detail *detail, enum value_state state)
+{
+	values_fill(&detail->summary, offsetof(struct detail_summary, co_mappers_at_least), state);
+	values_fill(&detail->rollup, sizeof(detail->rollup), state);
+	values_fill(detail->node_bytes, sizeof(detail->node_bytes), state);
+}
+
 struct process_detail *detail_ref(struct process_detail *detail)
 {
 	atomic_fetch_add_explicit(&detail->references, 1, memory_order_relaxed);
@@ -244,12 +251,12 @@ static void spread_rounding(struct process_detail *detail, enum mapping_figure f
 {
 	uint64_t total = detail_total(detail, figure), missing, left, count = 0;
 
-	if (!value_known(whole) || whole.n <= total)
+	if (value_or(whole, 0) <= total)
 		return;
 	for (int kind = 0; kind < KIND_COUNT; kind++)
 		if (detail->kinds[kind].figure[figure])
 			count += detail->kinds[kind].count;
-	missing = (whole.n - total) / 1024;
+	missing = (value_or(whole, 0) - total) / 1024;
 	if (missing > count)
 		return;
 	left = missing;
@@ -293,7 +300,7 @@ static struct value sum_of(const struct process_detail *detail, enum mapping_fig
 		struct value value = mapping_figure(&detail->mappings[i], figure);
 
 		if (value_known(value))
-			sum = value_of(value_or(sum, 0) + value.n);
+			sum = value_known(sum) ? value_add(sum, value) : value;
 	}
 	return sum;
 }

@@ -107,7 +107,7 @@ struct detail_summary {
 	struct value size, rss, anonymous, file, shared, swap, locked, pinned, page_tables;
 	struct value peak_size, peak_rss, data, stack, hugetlb;
 	struct value threads, oom_score;
-	struct value oom_adjust;  /* biased by OOM_ADJUST_BIAS */
+	struct value oom_adjust;  /* -1000 to 1000 */
 	struct value thp_enabled; /* 0 or 1 */
 	struct value ksm_pages;
 	struct value ksm_any; /* PR_SET_MEMORY_MERGE: 0 or 1 */
@@ -154,6 +154,9 @@ struct process_detail *detail_new(pid_t pid); /* one reference; NULL: no memory 
 struct process_detail *detail_ref(struct process_detail *detail);
 void detail_unref(struct process_detail *detail); /* NULL is allowed */
 
+/* Gives every figure of the summary, the rollup and the nodes that state. */
+void detail_fill(struct process_detail *detail, enum value_state state);
+
 /* While it is built: a string's offset, UINT32_MAX without memory.  */
 uint32_t detail_add_string(struct process_detail *detail, struct text text);
 
@@ -165,7 +168,7 @@ static inline const char *detail_string(const struct process_detail *detail, uin
 static inline struct value mapping_figure(const struct detail_mapping *mapping,
 	enum mapping_figure figure)
 {
-	return (struct value){ .n = mapping->figure[figure],
+	return (struct value){ .n = (int64_t)mapping->figure[figure],
 		.state = (enum value_state)mapping->state[figure] };
 }
 

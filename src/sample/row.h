@@ -33,18 +33,16 @@ enum metric {
 	METRIC_MAJOR_FAULTS,
 	METRIC_CPU, /* hundredths of a per cent of one CPU */
 	METRIC_OOM_SCORE,
-	METRIC_OOM_ADJUST, /* oom_score_adj, biased by +1000 so that it is never negative */
+	METRIC_OOM_ADJUST, /* oom_score_adj, -1000 to 1000 */
 	METRIC_THREADS,
 	METRIC_START,    /* seconds since 1970 */
-	METRIC_GROWTH,   /* of own memory, bytes a minute: an int64_t */
+	METRIC_GROWTH,   /* of own memory, bytes a minute */
 	METRIC_TREND,    /* enum trend */
 	METRIC_RETAINED, /* resident, but free: what glibc's malloc keeps */
 	METRIC_OWN,  /* memory of its own, where growth is asked for: source/process/history.h */
 	METRIC_ROOM, /* bytes that its cgroup or resource limits leave it; of growers only */
 	METRIC_COUNT
 };
-
-#define OOM_ADJUST_BIAS 1000
 
 /* Figures that are too dear to be read for every sample, by what is read for them. */
 enum dear {
@@ -71,7 +69,7 @@ struct row {
 	pid_t pid, ppid;
 	char state;                         /* R S D T Z ..., 0 if not read */
 	uint8_t metric_state[METRIC_COUNT]; /* enum value_state */
-	uint64_t metric[METRIC_COUNT];
+	int64_t metric[METRIC_COUNT];
 	float trend_confidence;  /* of METRIC_TREND, 0 to 1 */
 	uint64_t trend_since_ns; /* monotonic time at which its history begins; 0: none */
 	uint64_t
@@ -79,7 +77,7 @@ struct row {
 	struct identity *identity;           /* the row holds a reference */
 };
 
-/* A row without figures (all absent) that holds a new reference to identity.  NULL: no memory. */
+/* A row without figures (none was asked for) that holds a new reference to identity.  NULL: no memory. */
 struct row *row_new(pid_t pid, pid_t ppid, struct identity *identity);
 /* A copy with one reference of its own, to change before it is shared.  NULL: no memory. */
 struct row *row_copy(const struct row *row);

@@ -96,7 +96,10 @@ static void values_are_shown_in_their_unit(void **state)
 {
 	(void)state;
 	assert_value(value_of(4242), UNIT_NONE, "4242");
-	assert_value(value_of(UINT64_MAX), UNIT_COUNT, "18446744073709551615");
+	assert_value(value_of(INT64_MAX), UNIT_COUNT, "9223372036854775807");
+	assert_value(value_of(INT64_MIN), UNIT_COUNT, "-9223372036854775808");
+	assert_value(value_of(-3 * (int64_t)MIB), UNIT_BYTES, "-3.00M");
+	assert_value(value_of(-250), UNIT_PERCENT, "-2.5");
 	assert_value(value_of(0), UNIT_BYTES, "0");
 	assert_value(value_of(0), UNIT_PERCENT, "0.0");
 	assert_value(value_of(5), UNIT_PERCENT, "0.05");
@@ -109,18 +112,19 @@ static void values_are_shown_in_their_unit(void **state)
 	assert_value(value_of(9999949), UNIT_PER_SECOND, "99999");
 	assert_value(value_of(9999950), UNIT_PER_SECOND, "100k");
 	assert_value(value_of(150000000), UNIT_PER_SECOND, "1.50M");
-	assert_value(value_of(UINT64_MAX), UNIT_PER_SECOND, "184P");
+	assert_value(value_of(INT64_MAX), UNIT_PER_SECOND, "92.2P");
 	assert_value(value_of(7), UNIT_TEXT, "");
 	setenv("TZ", "UTC0", 1);
 	tzset();
 	assert_value(value_of(1000000000), UNIT_TIME, "2001-09-09 01:46");
-	assert_value(value_of(UINT64_MAX), UNIT_TIME, "18446744073709551615");
+	assert_value(value_of(INT64_MAX), UNIT_TIME, "9223372036854775807");
 }
 
 static void unknown_values_are_not_zero(void **state)
 {
 	(void)state;
 	assert_value(value_missing(VALUE_ABSENT), UNIT_BYTES, "-");
+	assert_value(value_missing(VALUE_NOT_ASKED), UNIT_BYTES, "");
 	assert_value(value_missing(VALUE_DENIED), UNIT_BYTES, "?");
 	assert_value(value_missing(VALUE_GONE), UNIT_BYTES, "");
 	assert_value(value_missing(VALUE_PENDING), UNIT_PERCENT, "...");

@@ -52,7 +52,7 @@ static void nothing_is_known_unless_it_was_read(void **state)
 
 	(void)state;
 	assert_false(value_known(unset));
-	assert_int_equal(unset.state, VALUE_ABSENT);
+	assert_int_equal(unset.state, VALUE_NOT_ASKED);
 	assert_true(value_known(value_of(0)));
 	assert_int_equal(value_or(value_missing(VALUE_DENIED), 7), 7);
 	assert_int_equal(value_state_of(STATUS_OK), VALUE_OK);
@@ -61,6 +61,22 @@ static void nothing_is_known_unless_it_was_read(void **state)
 	assert_int_equal(value_state_of(STATUS_ABSENT), VALUE_ABSENT);
 	assert_string_equal(value_state_name(VALUE_PENDING), "pending");
 	assert_string_equal(value_state_name(VALUE_UNANSWERED), "unanswered");
+	assert_string_equal(value_state_name((enum value_state)0), "not_asked");
+}
+
+static void figures_are_signed(void **state)
+{
+	const int below = -5;
+
+	(void)state;
+	assert_int_equal(value_of(below).n, -5);
+	assert_int_equal(value_of((int64_t)-7).n, -7);
+	assert_int_equal(value_of((uint32_t)UINT32_MAX).n, UINT32_MAX);
+	/* A count beyond 63 bits is a wrapped counter, and never a figure below 0. */
+	assert_true(value_of(UINT64_MAX).n == INT64_MAX);
+	assert_true(value_of(UINT64_C(1) << 63).n == INT64_MAX);
+	/* An amount is not below 0. */
+	assert_true(value_or(value_of(-5), 7) == 0);
 }
 
 static void sums_tell_the_most_serious_reason(void **state)
@@ -69,18 +85,39 @@ static void sums_tell_the_most_serious_reason(void **state)
 
 	(void)state;
 	assert_int_equal(value_add(value_of(2), value_of(3)).n, 5);
-	assert_true(value_add(value_of(UINT64_MAX), value_of(3)).n == UINT64_MAX);
+	assert_true(value_add(value_of(UINT64_MAX), value_of(3)).n == INT64_MAX);
 	sum = value_add(value_of(2), stale);
 	assert_int_equal(sum.state, VALUE_STALE);
 	assert_int_equal(sum.age_ms, 500);
 	assert_int_equal(sum.n, 5);
 	sum = value_add(value_missing(VALUE_ABSENT), value_missing(VALUE_DENIED));
 	assert_int_equal(sum.state, VALUE_DENIED);
+	sum = value_add((struct value){ 0 }, value_missing(VALUE_ABSENT));
+	assert_int_equal(sum.state, VALUE_ABSENT);
 	sum = value_add(value_missing(VALUE_ABSENT), value_of(1));
 	assert_int_equal(sum.state, VALUE_ABSENT);
 }
 
-static void differences_stop_at_zero(void **state)
+static void differences_have_a_sign(void **state)
+{
+	(void)state;
+	assert_int_equal(value_difference(value_of(3), value_of(5)).n, -2);
+	assert_true(value_difference(value_of(INT64_MIN), value_of(5)).n == INT64_MIN);
+	assert_true(value_difference(value_of(5), value_of(INT64_MIN)).n == INT64_MAX);
+	assert_true(value_add(value_of(INT64_MIN), value_of(-1)).n == INT64_MIN);
+	assert_int_equal(value_difference(value_of(3), value_missing(VALUE_GONE)).state,
+		VALUE_GONE);
+}
+
+static void factors_stop_at_the_largest(void **state)
+{
+	(void)state;
+	assert_int_equal(value_times(value_of(3), 4096).n, 12288);
+	assert_true(value_times(value_of(INT64_MAX / 2), 3).n == INT64_MAX);
+	assert_int_equal(value_times(value_missing(VALUE_DENIED), 3).state, VALUE_DENIED);
+}
+
+static void amounts_stop_at_zero(void **state)
 {
 	(void)state;
 	assert_int_equal(value_subtract(value_of(5), value_of(3)).n, 2);
@@ -112,7 +149,7 @@ static void rates_need_two_readings(void **state)
 	assert_int_equal(value_rate(value_of(10), value_of(5), NAN).state, VALUE_PENDING);
 	assert_int_equal(value_rate(value_missing(VALUE_DENIED), value_of(5), 1).state,
 		VALUE_DENIED);
-	assert_true(value_rate(value_of(UINT64_MAX), value_of(0), 0.01).n == UINT64_MAX);
+	assert_true(value_rate(value_of(UINT64_MAX), value_of(0), 0.01).n == INT64_MAX);
 }
 
 int main(void)
@@ -122,7 +159,10 @@ int main(void)
 		cmocka_unit_test(messages_are_cut_between_characters),
 		cmocka_unit_test(nothing_is_known_unless_it_was_read),
 		cmocka_unit_test(sums_tell_the_most_serious_reason),
-		cmocka_unit_test(differences_stop_at_zero),
+		cmocka_unit_test(figures_are_signed),
+		cmocka_unit_test(differences_have_a_sign),
+		cmocka_unit_test(factors_stop_at_the_largest),
+		cmocka_unit_test(amounts_stop_at_zero),
 		cmocka_unit_test(rates_need_two_readings),
 		cmocka_unit_test(the_lesser_is_taken_of_those_that_are_known),
 	};

@@ -31,7 +31,7 @@ static struct sample *the_process(void)
 		.anonymous = value_of(0),
 		.pss = value_missing(VALUE_DENIED),
 		.faults = value_of(1250),
-		.oom_adjust = value_of(OOM_ADJUST_BIAS - 500) };
+		.oom_adjust = value_of(-500) };
 	struct sample *sample = make_sample(&process, 1);
 
 	sample->system.meminfo.field[MEMINFO_MemTotal] = value_of(6144 * MIB);

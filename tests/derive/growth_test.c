@@ -19,7 +19,7 @@
 static void set(struct row *row, enum trend trend, int64_t pace, uint64_t own)
 {
 	row_set(row, METRIC_TREND, value_of(trend));
-	row_set(row, METRIC_GROWTH, value_of((uint64_t)(pace * (int64_t)MIB)));
+	row_set(row, METRIC_GROWTH, value_of(pace * (int64_t)MIB));
 	row_set(row, METRIC_OWN, value_of(own * MIB));
 }
 

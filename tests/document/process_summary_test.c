@@ -70,6 +70,8 @@ static void missing_is_never_zero(void **state)
 		summary_print(out, row, detail, SCALE_AUTO);
 		assert_null(strchr(out, '0'));
 	}
+	assert_printed(detail, "page tables", "");
+	detail_fill(detail, VALUE_ABSENT);
 	assert_printed(detail, "PSS", "?");
 	assert_printed(detail, "data limit", "none");
 	assert_printed(detail, "page tables", "-");
@@ -107,7 +109,7 @@ static void words_for_people(void **state)
 	struct process_detail *detail = detail_new(42);
 
 	(void)state;
-	detail->summary.oom_adjust = value_of(OOM_ADJUST_BIAS - 500);
+	detail->summary.oom_adjust = value_of(-500);
 	assert_printed(detail, "OOM adjustment", "-500");
 	detail->summary.thp_enabled = value_of(0);
 	assert_printed(detail, "huge pages", "switched off by prctl");

@@ -30,7 +30,7 @@ static void check_field(const struct meminfo *meminfo, enum meminfo_field field)
 
 		if (entry->field != (int)field || bytes != meminfo_field_is_bytes(field))
 			continue;
-		CHECK(value.state == VALUE_OK && value.n == entry->n);
+		CHECK(value.state == VALUE_OK && value.n == value_of(entry->n).n);
 		return;
 	}
 	CHECK(value.state == VALUE_ABSENT || meminfo->entry_total > meminfo->entry_count);

@@ -89,7 +89,7 @@ static bool sums_agree(const struct process_detail *detail)
 	for (size_t i = 0; i < COUNT_OF(sums); i++) {
 		uint64_t total = detail_total(detail, sums[i].figure);
 
-		if (!value_known(sums[i].whole) || total == sums[i].whole.n)
+		if (!value_known(sums[i].whole) || total == value_or(sums[i].whole, 0))
 			continue;
 		printf("# %d: %s: %ju, not %ju\n", (int)detail->pid,
 			figure_rows[sums[i].figure].name, (uintmax_t)total,

@@ -51,7 +51,7 @@ static struct row *make_row(const struct person *person)
 	row_set(row, METRIC_ANONYMOUS, value_of(0));
 	row_set(row, METRIC_PSS, value_missing(VALUE_DENIED));
 	row_set(row, METRIC_CPU, value_missing(VALUE_PENDING));
-	row_set(row, METRIC_OOM_ADJUST, value_of(OOM_ADJUST_BIAS - 500));
+	row_set(row, METRIC_OOM_ADJUST, value_of(-500));
 	row_set(row, METRIC_FAULTS, value_of(1205));
 	return row;
 }
@@ -74,6 +74,7 @@ static void fill_system(struct sample *sample)
 	set_field(sample, MEMINFO_SwapTotal, 200 * MIB);
 	set_field(sample, MEMINFO_SwapFree, 150 * MIB);
 	system->psi_status = STATUS_ABSENT;
+	values_fill(&system->psi, sizeof(system->psi), VALUE_ABSENT);
 	system->rates.swap_in = value_of(409600);
 	system->rates.swap_out = value_missing(VALUE_PENDING);
 	system->uptime_seconds = 86400 * 3;

@@ -73,7 +73,7 @@ static void a_new_row_knows_no_figure(void **state)
 	for (int metric = 0; metric < METRIC_COUNT; metric++) {
 		struct value value = row_metric(row, (enum metric)metric, 1);
 
-		assert_int_equal(value.state, VALUE_ABSENT);
+		assert_int_equal(value.state, VALUE_NOT_ASKED);
 	}
 	row_unref(row);
 }

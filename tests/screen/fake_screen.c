@@ -161,7 +161,7 @@ static void set_figures(const struct fake *fake, struct row *row, size_t i, size
 		row_set(row, (enum metric)metric, value_of(bytes / (unsigned)(metric + 1)));
 	row_set(row, METRIC_RSS, value_of(bytes));
 	row_set(row, METRIC_START, value_of(1700000000 + i));
-	row_set(row, METRIC_OOM_ADJUST, value_of(OOM_ADJUST_BIAS - 500));
+	row_set(row, METRIC_OOM_ADJUST, value_of(-500));
 	row_set(row, METRIC_THREADS, value_of(i + 1));
 	row_set(row, METRIC_TREND, value_of(i % TREND_COUNT));
 	row_set(row, METRIC_CPU, value_of(100 * i));
@@ -244,6 +244,7 @@ static void set_rates(const struct fake *fake, struct system_sample *system)
 		rates[i] = (struct value){ .n = 0, .state = state };
 	for (int i = 0; i < VMSTAT_COUNT; i++)
 		system->vmstat.counter[i] = value_of(0);
+	values_fill(&system->psi, sizeof(system->psi), VALUE_ABSENT);
 	if (has_word(fake, "no-psi"))
 		return;
 	system->psi.some.average_10 = value_of(25);

@@ -26,7 +26,7 @@
 #include "support/fixture.h"
 #include "support/pass_over.h"
 
-#define MIB ((size_t)1 << 20)
+#define MIB ((int64_t)1 << 20)
 #define EVERYTHING                                                                                 \
 	(COST_STATM | COST_STATUS | COST_STAT | COST_COMMAND | COST_CGROUP | COST_OOM |            \
 		COST_ROLLUP | COST_PAGE_TABLES | COST_EVERY_SAMPLE)
@@ -159,8 +159,8 @@ static void compare(struct reading *reading, pid_t pid, size_t i, struct feed_re
 		assert_true(proc_figure(&before, pid, figures[i].file, figures[i].name));
 		value = figure(reading, read_one(reading, pid, request), figures[i].metric);
 		assert_true(proc_figure(&after, pid, figures[i].file, figures[i].name));
-	} while ((before != after || value.n != before) && clock_ms() < deadline);
-	if (value.state != VALUE_OK || value.n != before)
+	} while ((before != after || value_or(value, 0) != before) && clock_ms() < deadline);
+	if (value.state != VALUE_OK || value_or(value, 0) != before)
 		fail_msg("%s: %s is %llu, read as %llu in state %s", figures[i].file,
 			figures[i].name, (unsigned long long)before, (unsigned long long)value.n,
 			value_state_name(value.state));
@@ -367,14 +367,14 @@ static void growth_is_seen_in_the_next_sample(void **state)
 	struct feed_request request = { .cost = COST_STATM | COST_STATUS };
 	struct reading *reading = *state;
 	struct child child;
-	uint64_t before;
+	int64_t before;
 
 	child_start(&child, touch_more, NULL);
 	before = read_one(reading, child.pid, request)->metric[METRIC_ANONYMOUS];
 	for (int i = 1; i <= 3; i++) {
 		child_go_on(&child);
 		assert_true(read_one(reading, child.pid, request)->metric[METRIC_ANONYMOUS] >=
-			    before + (size_t)i * 4 * MIB);
+			    before + i * 4 * MIB);
 	}
 	child_end(&child);
 }

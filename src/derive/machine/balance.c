@@ -100,7 +100,7 @@ const char *balance_reason(enum balance_state state)
 static struct value difference(struct value a, uint64_t b)
 {
 	if (value_known(a))
-		a.n = a.n > b ? a.n - b : 0;
+		a = value_subtract(a, value_of(b));
 	return a;
 }
 
@@ -108,15 +108,14 @@ struct value balance_huge_pool(const struct meminfo *meminfo)
 {
 	struct value count = meminfo->field[MEMINFO_HugePages_Total];
 	struct value size = meminfo->field[MEMINFO_Hugepagesize];
-	uint64_t pool;
 
 	if (meminfo_has(meminfo, MEMINFO_Hugetlb))
 		return meminfo->field[MEMINFO_Hugetlb];
 	if (!value_known(count) || count.n == 0)
 		return count;
-	if (!value_known(size) || __builtin_mul_overflow(count.n, size.n, &pool))
+	if (!value_known(size) || __builtin_mul_overflow(count.n, size.n, &count.n))
 		return value_missing(VALUE_ABSENT);
-	return value_of(pool);
+	return count;
 }
 
 struct value balance_unreclaimable_slab(const struct meminfo *meminfo)
@@ -208,8 +207,8 @@ static void split_lists(struct balance *balance, const struct meminfo *meminfo,
 		return;
 	}
 	rest = difference(rest, meminfo_bytes(meminfo, MEMINFO_AnonPages));
-	if (rest.n > swap_cache)
-		rest.n = swap_cache;
+	if (value_or(rest, 0) > swap_cache)
+		rest = value_of(swap_cache);
 	if (meminfo_has(meminfo, MEMINFO_SwapCached))
 		balance->term[TERM_SWAP_CACHE] = rest;
 }
@@ -233,7 +232,7 @@ static void vmalloc_terms(struct balance *balance, const struct meminfo *meminfo
 	if (meminfo_bytes(meminfo, MEMINFO_VmallocChunk) == 0 && used > 0)
 		balance->term[TERM_VMALLOC] = value_of(used);
 	/* More stacks than vmalloc: an architecture that does not take them from there. */
-	if (!value_known(balance->term[TERM_VMALLOC]) || stacks.n > used)
+	if (!value_known(balance->term[TERM_VMALLOC]) || value_or(stacks, 0) > used)
 		balance->term[TERM_KERNEL_STACKS] = stacks;
 }
 
@@ -264,14 +263,14 @@ void balance_terms(struct balance *balance, const struct meminfo *meminfo,
 	const struct balance_extra *extra)
 {
 	*balance = (struct balance){ .total = meminfo_bytes(meminfo, MEMINFO_MemTotal) };
+	values_fill(balance->term, sizeof(balance->term), VALUE_ABSENT);
 	copy_fields(balance, meminfo);
 	split_lists(balance, meminfo, extra);
 	slab_terms(balance, meminfo);
 	vmalloc_terms(balance, meminfo);
 	other_terms(balance, meminfo, extra);
 	balance->unnamed = remainder_of(balance);
-	balance->term[TERM_UNNAMED] =
-		value_of(balance->unnamed > 0 ? (uint64_t)balance->unnamed : 0);
+	balance->term[TERM_UNNAMED] = value_of(balance->unnamed > 0 ? balance->unnamed : 0);
 }
 
 /* By more than what counters that are read one after the other may differ. */

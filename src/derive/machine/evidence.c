@@ -3,9 +3,7 @@
 
 static struct value pages(const struct system_sample *system, struct value count)
 {
-	if (value_known(count))
-		count.n *= system->page_size;
-	return count;
+	return value_times(count, system->page_size);
 }
 
 static void examine(struct evidence *evidence, const struct zoneinfo *zoneinfo,

@@ -104,7 +104,7 @@ static bool slab_leads(const struct oom_view *view, unsigned percent)
 	return share(view, view->slab) >= PERCENT(percent) && biggest_share(view) < PERCENT(50) &&
 	       value_or(view->slab, 0) * 2 >= value_or(view->anon, value_or(view->lru, 0)) &&
 	       (!value_known(view->slab_unreclaimable) ||
-		       view->slab_unreclaimable.n * 2 >= value_or(view->slab, 0));
+		       value_or(view->slab_unreclaimable, 0) * 2 >= value_or(view->slab, 0));
 }
 
 static enum oom_cause judge_userspace(const struct oom_view *view)
@@ -293,9 +293,10 @@ static enum oom_cause judge_full(const struct oom_view *view)
 		return view->task_resident > value_or(view->total, UINT64_MAX) / 2
 			       ? OOM_CAUSE_MEMORY_FULL
 			       : OOM_CAUSE_UNKNOWN;
-	if (value_or(view->slab, 0) > view->lru.n && value_or(view->slab, 0) > known / 2)
+	if (value_or(view->slab, 0) > value_or(view->lru, 0) && value_or(view->slab, 0) > known / 2)
 		return OOM_CAUSE_SLAB;
-	return view->lru.n + value_or(view->page_tables, 0) + value_or(view->hugepages, 0) >=
+	return value_or(view->lru, 0) + value_or(view->page_tables, 0) +
+				       value_or(view->hugepages, 0) >=
 			       known / 3
 		       ? OOM_CAUSE_MEMORY_FULL
 		       : OOM_CAUSE_UNKNOWN;
@@ -330,7 +331,7 @@ static enum oom_answer victim_counts(const struct oom_view *view, struct value a
 	if (value_known(view->report->swap_free) && value_known(view->report->swap_total) &&
 		view->report->swap_free.n < view->report->swap_total.n / 100)
 		freed += value_or(view->victim_swap, 0);
-	return freed >= account.n / 20 ? OOM_YES : OOM_NO;
+	return freed >= value_or(account, 0) / 20 ? OOM_YES : OOM_NO;
 }
 
 static enum oom_answer cgroup_kill(const struct oom_view *view)
@@ -341,8 +342,8 @@ static enum oom_answer cgroup_kill(const struct oom_view *view)
 	enum oom_answer answer = victim_counts(view, limit);
 
 	/* Files in tmpfs stay, whoever ends. */
-	if (value_known(limit) && value_or(cgroup->stat[OOM_shmem], 0) > limit.n / 2 &&
-		value_or(view->report->victim.rss_anon, UINT64_MAX) < limit.n / 20)
+	if (value_known(limit) && value_or(cgroup->stat[OOM_shmem], 0) > value_or(limit, 0) / 2 &&
+		value_or(view->report->victim.rss_anon, UINT64_MAX) < value_or(limit, 0) / 20)
 		return OOM_NO;
 	return answer;
 }

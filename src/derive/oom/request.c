@@ -61,7 +61,7 @@ static bool closely_follows(const struct oom_report *report, const struct oom_re
 	if (!value_known(report->time_us) || !value_known(next->time_us))
 		return true;
 	return next->time_us.n >= report->time_us.n &&
-	       next->time_us.n - report->time_us.n <= 5 * UINT64_C(1000000);
+	       next->time_us.n - report->time_us.n <= 5 * INT64_C(1000000);
 }
 
 void oom_request_derive(struct oom_view *view, const struct oom_report *next)

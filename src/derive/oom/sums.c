@@ -29,9 +29,7 @@ static void derive_page_size(struct oom_view *view)
 
 static struct value pages(const struct oom_view *view, struct value count)
 {
-	if (value_known(count))
-		count.n = count.n > UINT64_MAX / view->page ? UINT64_MAX : count.n * view->page;
-	return count;
+	return value_times(count, view->page);
 }
 
 static struct value counter(const struct oom_view *view, enum oom_key key)
@@ -139,8 +137,8 @@ static void derive_total(struct oom_view *view)
 	if (value_known(report->ram) && value_known(report->reserved))
 		view->reserved = pages(view, report->reserved);
 	view->zones_complete = whole && value_known(view->ram) &&
-			       present >= view->ram.n - view->ram.n / 50 &&
-			       present <= view->ram.n + view->ram.n / 50;
+			       present >= value_or(view->ram, 0) - value_or(view->ram, 0) / 50 &&
+			       present <= value_or(view->ram, 0) + value_or(view->ram, 0) / 50;
 	if (value_known(view->ram) && value_known(view->reserved))
 		view->total = value_subtract(view->ram, view->reserved);
 	else if (whole && !value_known(view->ram))
@@ -227,7 +225,7 @@ static bool blocks_add_up(const struct oom_blocks *blocks)
 			return false;
 		total += blocks->order[i].count * size;
 	}
-	return total == blocks->sum.n;
+	return total == value_or(blocks->sum, 0);
 }
 
 /* Figures that cannot all be true: texts of two reports in one another, digits that were lost. */
@@ -242,13 +240,13 @@ static void derive_contradictions(struct oom_view *view)
 	if (tolerance < UINT64_C(16) << 20)
 		tolerance = UINT64_C(16) << 20;
 	if (view->zones_complete && value_known(view->free) && value_known(view->page_size)) {
-		uint64_t a = view->free.n, b = view->zones_free;
+		uint64_t a = value_or(view->free, 0), b = view->zones_free;
 
 		view->contradictions += (a > b ? a - b : b - a) > tolerance;
 	}
 	if (value_known(view->total) && value_known(view->known) && value_known(view->page_size))
 		view->contradictions +=
-			view->known.n > view->total.n + view->total.n / 20 + tolerance;
+			value_or(view->known, 0) > value_or(view->total, 0) / 20 * 21 + tolerance;
 }
 
 void oom_sums_derive(struct oom_view *view)

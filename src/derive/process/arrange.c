@@ -53,23 +53,15 @@ static bool wanted(const struct arrangement *arrangement, const struct row *row,
 }
 
 /* Unknown figures go last whichever way it is sorted; equal ones by PID, so that rows stay put. */
-static int compare_keys(struct value a, struct value b, bool with_sign)
+static int compare_keys(struct value a, struct value b)
 {
-	/* Signed figures compare as unsigned ones after a shift of the origin. */
-	uint64_t origin = with_sign ? UINT64_C(1) << 63 : 0;
 	bool known = value_known(a);
 
 	if (known != value_known(b))
 		return known ? -1 : 1;
 	if (known && a.n != b.n)
-		return (a.n ^ origin) < (b.n ^ origin) ? -2 : 2;
+		return a.n < b.n ? -2 : 2;
 	return 0;
-}
-
-/* Whether figures of that column are int64_t: paces, and sizes while there is a mark. */
-static bool is_signed(enum column_id id, const struct sample *mark)
-{
-	return columns[id].is_signed || (mark && baseline_applies(id));
 }
 
 static int compare_texts(struct text a, struct text b)
@@ -87,10 +79,8 @@ static int compare_nodes(const void *left, const void *right, void *context)
 	const struct node *a = *(struct node *const *)left, *b = *(struct node *const *)right;
 	const struct arrangement *arrangement = context;
 	const struct column *column = &columns[arrangement->sort];
-	int order = column->label.unit == UNIT_TEXT
-			    ? compare_texts(a->text, b->text)
-			    : compare_keys(a->key, b->key,
-				      is_signed(arrangement->sort, arrangement->mark));
+	int order = column->label.unit == UNIT_TEXT ? compare_texts(a->text, b->text)
+						    : compare_keys(a->key, b->key);
 
 	if (order == 2 || order == -2)
 		return arrangement->descending ? -order : order;
@@ -214,19 +204,18 @@ static void link_parents(struct work *work)
 	}
 }
 
-static struct value sum_of(bool with_sign, struct value sum, struct value term)
+/* Nothing to add: the process has no such figure, or is no more, or nothing was read of it. */
+static bool is_nothing(struct value value)
 {
-	struct value both;
+	return value.state == VALUE_ABSENT || value.state == VALUE_GONE ||
+	       value.state == VALUE_NOT_ASKED;
+}
 
-	if (term.state == VALUE_ABSENT || term.state == VALUE_GONE)
+static struct value sum_of(struct value sum, struct value term)
+{
+	if (is_nothing(term))
 		return sum;
-	if (sum.state == VALUE_ABSENT || sum.state == VALUE_GONE)
-		return term;
-	both = value_add(sum, term);
-	/* A sum with a negative figure runs over the top by design. */
-	if (with_sign && value_known(both))
-		both.n = sum.n + term.n;
-	return both;
+	return is_nothing(sum) ? term : value_add(sum, term);
 }
 
 /* Node indexes so that every child stands after its parent; NULL: no memory. */
@@ -266,7 +255,6 @@ static enum status sum_subtrees(struct work *work)
 {
 	size_t *queue = parents_first(work);
 	enum column_id sort = work->arrangement->sort;
-	bool with_sign = is_signed(sort, work->arrangement->mark);
 
 	if (!queue)
 		return STATUS_NO_MEMORY;
@@ -278,7 +266,7 @@ static enum status sum_subtrees(struct work *work)
 			continue;
 		parent->shown = true;
 		if (columns[sort].summable)
-			parent->key = sum_of(with_sign, parent->key, node->key);
+			parent->key = sum_of(parent->key, node->key);
 	}
 	free(queue);
 	return STATUS_OK;
@@ -366,7 +354,7 @@ static enum status arrange_tree(struct work *work, struct arranged *arranged)
 
 /* ---- one line a program ---- */
 
-static uint64_t resident(const struct row *row)
+static int64_t resident(const struct row *row)
 {
 	return row->metric_state[METRIC_RSS] == VALUE_OK ? row->metric[METRIC_RSS] : 0;
 }
@@ -390,14 +378,13 @@ static void join(const struct work *work, size_t first, size_t next)
 {
 	struct node *head = work->order[first];
 	enum column_id sort = work->arrangement->sort;
-	bool with_sign = is_signed(sort, work->arrangement->mark);
 
 	head->first = first;
 	head->members = next - first;
 	if (!columns[sort].summable)
 		return;
 	for (size_t i = first + 1; i < next; i++)
-		head->key = sum_of(with_sign, head->key, work->order[i]->key);
+		head->key = sum_of(head->key, work->order[i]->key);
 }
 
 static enum status arrange_programs(struct work *work, struct arranged *arranged)
@@ -461,24 +448,16 @@ void arranged_free(struct arranged *arranged)
 	*arranged = (struct arranged){ 0 };
 }
 
-bool line_is_signed(const struct arranged *arranged, enum column_id id)
-{
-	return is_signed(id, arranged->mark);
-}
-
 struct value line_value(const struct arranged *arranged, const struct line *line, enum column_id id)
 {
 	struct value value = figure(id, line->row, arranged->sample, arranged->mark);
-	bool with_sign = line_is_signed(arranged, id);
 
 	if (line->count == 1 || !columns[id].summable)
 		return value;
-	value = value_missing(VALUE_ABSENT);
-	for (size_t i = 0; i < line->count; i++) {
+	for (size_t i = 1; i < line->count; i++) {
 		const struct row *member = arranged->members[line->first + i];
 
-		value = sum_of(with_sign, value,
-			figure(id, member, arranged->sample, arranged->mark));
+		value = sum_of(value, figure(id, member, arranged->sample, arranged->mark));
 	}
 	return value;
 }

@@ -62,7 +62,4 @@ void arranged_free(struct arranged *arranged);
 struct value line_value(const struct arranged *arranged, const struct line *line,
 	enum column_id id);
 
-/* Whether line_value() of that column is an int64_t. */
-bool line_is_signed(const struct arranged *arranged, enum column_id id);
-
 #endif

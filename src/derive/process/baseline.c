@@ -1,27 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "derive/process/baseline.h"
 
-struct value baseline_difference(struct value now, struct value then)
-{
-	struct value difference = value_subtract(now, then);
-
-	if (value_known(difference))
-		difference.n = now.n - then.n;
-	return difference;
-}
-
-size_t baseline_print(char out[static UNITS_SIZE], struct value difference, enum scale scale)
-{
-	int64_t n = (int64_t)difference.n;
-	size_t sign = 0;
-
-	if (value_known(difference) && n != 0) {
-		out[sign++] = n < 0 ? '-' : '+';
-		difference.n = n < 0 ? -(uint64_t)n : (uint64_t)n;
-	}
-	return sign + units_value(out + sign, difference, UNIT_BYTES, scale);
-}
-
 bool baseline_applies(enum column_id id)
 {
 	return columns[id].label.unit == UNIT_BYTES && columns[id].summable &&
@@ -44,7 +23,7 @@ struct value baseline_column(enum column_id id, const struct row *row, const str
 	const struct row *then = baseline_row(mark, row);
 	struct value now = column_value(id, row, sample);
 
-	return then ? baseline_difference(now, column_value(id, then, mark)) : now;
+	return then ? value_difference(now, column_value(id, then, mark)) : now;
 }
 
 static struct value swap_used(const struct system_sample *system)
@@ -61,11 +40,11 @@ void baseline_system(struct baseline_system *changes, const struct system_sample
 
 	known = segments_of(&before, then) == STATUS_OK && known;
 	for (int i = 0; i < SEGMENT_COUNT; i++)
-		changes->segment[i] = known ? value_of(parts.bytes[i] - before.bytes[i])
+		changes->segment[i] = known ? value_of((int64_t)(parts.bytes[i] - before.bytes[i]))
 					    : value_missing(VALUE_ABSENT);
-	changes->available = baseline_difference(now->meminfo.field[MEMINFO_MemAvailable],
+	changes->available = value_difference(now->meminfo.field[MEMINFO_MemAvailable],
 		then->meminfo.field[MEMINFO_MemAvailable]);
-	changes->swap_used = baseline_difference(swap_used(now), swap_used(then));
+	changes->swap_used = value_difference(swap_used(now), swap_used(then));
 }
 
 /* How many of one sample's processes are not in the other. */

@@ -3,7 +3,7 @@
  * A mark: the sample of a moment that the user chose, from which on every view shows differences.
  * Samples never change, so to remember a moment is to hold a reference to its sample.
  *
- * A difference is a value whose n is an int64_t.  It is unknown if either figure is.
+ * A difference is unknown if either figure is.
  */
 #ifndef MEMTOP_DERIVE_PROCESS_BASELINE_H
 #define MEMTOP_DERIVE_PROCESS_BASELINE_H
@@ -16,11 +16,6 @@
 #include "derive/machine/segments.h"
 #include "derive/process/columns.h"
 #include "sample/sample.h"
-
-struct value baseline_difference(struct value now, struct value then);
-
-/* A difference in bytes as people read it: "+12.3M", "-4K", "0".  Returns the length. */
-size_t baseline_print(char out[static UNITS_SIZE], struct value difference, enum scale scale);
 
 /* Whether a column shows differences while there is a mark: sizes do, paces and shares do not. */
 bool baseline_applies(enum column_id id);

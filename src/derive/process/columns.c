@@ -184,25 +184,19 @@ static struct value memory_percent(const struct row *row, const struct sample *s
 		return rss;
 	if (!value_known(total) || total.n == 0)
 		return value_missing(VALUE_ABSENT);
-	rss.n = (uint64_t)((double)rss.n * 10000.0 / (double)total.n + 0.5);
+	rss.n = (int64_t)((double)rss.n * 10000.0 / (double)total.n + 0.5);
 	return rss;
 }
 
 struct value column_value(enum column_id id, const struct row *row, const struct sample *sample)
 {
-	struct value value;
-
 	switch (id) {
 	case COLUMN_PID:
-		return value_of((uint64_t)row->pid);
+		return value_of(row->pid);
 	case COLUMN_PPID:
-		return value_of((uint64_t)row->ppid);
+		return value_of(row->ppid);
 	case COLUMN_MEMORY_PERCENT:
 		return memory_percent(row, sample);
-	case COLUMN_OOM_ADJUST:
-		value = row_metric(row, METRIC_OOM_ADJUST, sample->monotonic_ns);
-		value.n -= OOM_ADJUST_BIAS;
-		return value;
 	default:
 		if (columns[id].metric < 0)
 			return value_missing(VALUE_ABSENT);
@@ -213,20 +207,14 @@ struct value column_value(enum column_id id, const struct row *row, const struct
 size_t column_print(char out[static UNITS_SIZE], enum column_id id, struct value value,
 	enum scale scale)
 {
-	int64_t n = (int64_t)value.n;
-	size_t sign = 0;
+	bool is_change = columns[id].is_signed && columns[id].label.unit == UNIT_BYTES;
 
-	if (columns[id].is_signed && value_known(value) && n != 0) {
-		if (n < 0 || columns[id].label.unit == UNIT_BYTES)
-			out[sign++] = n < 0 ? '-' : '+';
-		value.n = n < 0 ? -(uint64_t)n : (uint64_t)n;
-	}
-	return sign + units_value(out + sign, value, columns[id].label.unit, scale);
+	return units_value(out, value, is_change ? UNIT_SIGNED : columns[id].label.unit, scale);
 }
 
 static const char *trend_key(const struct row *row)
 {
-	uint64_t trend = row->metric[METRIC_TREND];
+	int64_t trend = row->metric[METRIC_TREND];
 
 	return row->metric_state[METRIC_TREND] == VALUE_OK && trend < TREND_COUNT
 		       ? trend_rows[trend].key

@@ -333,7 +333,7 @@ static bool term_holds(const struct term *term, const struct row *row, const str
 	if (!term->is_condition || columns[term->column].label.unit == UNIT_TEXT)
 		return text_term_holds(term, row);
 	value = column_value(term->column, row, sample);
-	return value_known(value) && compare(term->comparison, (int64_t)value.n, term->number);
+	return value_known(value) && compare(term->comparison, value.n, term->number);
 }
 
 bool filter_matches(const struct filter *filter, const struct row *row, const struct sample *sample)

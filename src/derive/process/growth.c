@@ -39,8 +39,7 @@ struct value growth_room(const struct row *row, const struct sample *sample)
 
 static int64_t pace(const struct row *row)
 {
-	return row->metric_state[METRIC_GROWTH] == VALUE_OK ? (int64_t)row->metric[METRIC_GROWTH]
-							    : 0;
+	return row->metric_state[METRIC_GROWTH] == VALUE_OK ? row->metric[METRIC_GROWTH] : 0;
 }
 
 static bool is_growing(const struct row *row)
@@ -64,7 +63,7 @@ static struct value since_baseline(const struct row *row, const struct sample *m
 
 	if (!mark)
 		return value_missing(VALUE_ABSENT);
-	return then ? baseline_difference(growth_own(row), growth_own(then)) : growth_own(row);
+	return then ? value_difference(growth_own(row), growth_own(then)) : growth_own(row);
 }
 
 static int compare_growers(const void *left, const void *right)
@@ -88,7 +87,7 @@ static int compare_gains(const void *left, const void *right)
 	if (known != value_known(b->since_baseline))
 		return known ? -1 : 1;
 	if (known && a->since_baseline.n != b->since_baseline.n)
-		return (int64_t)a->since_baseline.n > (int64_t)b->since_baseline.n ? -1 : 1;
+		return a->since_baseline.n > b->since_baseline.n ? -1 : 1;
 	return compare_growers(left, right);
 }
 
@@ -110,7 +109,8 @@ enum status growth_rank(struct grower **growers, size_t *count, struct sample *s
 	for (size_t i = 0; status == STATUS_OK && i < arranged.count; i++) {
 		const struct row *row = arranged.lines[i].row;
 
-		if (row->metric_state[METRIC_TREND] != VALUE_ABSENT)
+		if (row->metric_state[METRIC_TREND] != VALUE_ABSENT &&
+			row->metric_state[METRIC_TREND] != VALUE_NOT_ASKED)
 			(*growers)[(*count)++] =
 				(struct grower){ row, seconds_to_limit(row, sample),
 					since_baseline(row, arrangement->mark) };

@@ -13,7 +13,7 @@ struct grower {
 	const struct row *row;
 	/* Until it meets the nearest limit at this pace; absent unless it is growing. */
 	struct value seconds_to_limit;
-	/* What its own memory has gained since the mark, an int64_t; absent without a mark. */
+	/* What its own memory has gained since the mark; absent without a mark. */
 	struct value since_baseline;
 };
 

@@ -42,6 +42,14 @@ static void read_huge(struct malloc_parameters *parameters, struct memory *memor
 	parameters->huge_page_size = value_of(huge);
 }
 
+static void no_parameters(struct malloc_parameters *parameters)
+{
+	*parameters = (struct malloc_parameters){ 0 };
+	parameters->mmapped_chunks = parameters->mmapped_bytes = parameters->mmapped_bytes_max =
+		parameters->thp_page_size = parameters->huge_page_size =
+			value_missing(VALUE_ABSENT);
+}
+
 /* Reads mp_ from the address of n_mmaps_max on, if what stands around it fits. */
 static bool read_at(struct malloc_parameters *parameters, const struct arenas *arenas,
 	struct memory *memory, uint64_t at)
@@ -49,7 +57,7 @@ static bool read_at(struct malloc_parameters *parameters, const struct arenas *a
 	uint64_t totals = align_up(at + 12, memory->word), bytes, most;
 	uint32_t count, count_most, fixed;
 
-	*parameters = (struct malloc_parameters){ 0 };
+	no_parameters(parameters);
 	if (!memory_int(memory, at - 4, &count) || !memory_int(memory, at + 4, &count_most) ||
 		!memory_int(memory, at + 8, &fixed) || count > count_most || fixed > 1)
 		return false;
@@ -89,5 +97,5 @@ void parameters_find(struct malloc_parameters *parameters, const struct arenas *
 	struct memory *memory)
 {
 	if (!search(parameters, arenas, memory, false) && !search(parameters, arenas, memory, true))
-		*parameters = (struct malloc_parameters){ 0 };
+		no_parameters(parameters);
 }

@@ -326,7 +326,7 @@ static bool begins_another(const struct parser *parser, int field, uint64_t n)
 	if (field < 0 || !parser->store.seen[field])
 		return false;
 	before = parser->store.meminfo->field[field];
-	return field == parser->first || (value_known(before) && before.n != n);
+	return field == parser->first || (value_known(before) && value_or(before, 0) != n);
 }
 
 /* Where the line begins, unless a field before it is on the same line. */
@@ -427,7 +427,7 @@ static bool take_row(struct parser *parser, const struct meminfo_candidate *cand
 		(struct meminfo_entry){
 			.field = candidate->field,
 			.unit = MEMINFO_BYTES,
-			.n = total.n,
+			.n = value_or(total, 0),
 			.line = parser->line,
 		},
 		candidate->name);

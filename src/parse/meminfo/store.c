@@ -41,6 +41,8 @@ static bool reserve_entries(struct meminfo_store *store, size_t needed)
 void meminfo_store_begin(struct meminfo_store *store, struct meminfo *meminfo)
 {
 	*meminfo = (struct meminfo){ 0 };
+	values_fill(meminfo->field, sizeof(meminfo->field), VALUE_ABSENT);
+	values_fill(&meminfo->header, sizeof(meminfo->header), VALUE_ABSENT);
 	*store = (struct meminfo_store){ .meminfo = meminfo };
 	reserve_entries(store, USUAL_ENTRIES);
 	reserve_names(store, USUAL_NAMES_LENGTH);

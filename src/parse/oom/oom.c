@@ -62,7 +62,7 @@ void *oom_parser_grow(struct oom_parser *parser, void *items, size_t *room, size
 void oom_parser_set(struct oom_report *report, struct value *value, uint64_t n)
 {
 	if (value_known(*value))
-		report->contradictions += value->n != n;
+		report->contradictions += value_or(*value, 0) != n;
 	else
 		*value = value_of(n);
 }

@@ -46,11 +46,12 @@ static void take_field(struct smaps_mapping *mapping, struct value *values, size
 /* Takes the lines up to the next heading off rest.  False if they end before it. */
 static bool take_fields(struct smaps_mapping *mapping, struct text *rest)
 {
-	struct value values[COUNT_OF(rows)] = { 0 };
+	struct value values[COUNT_OF(rows)];
 	struct text before = *rest, line;
 	size_t next = 0, row = 0;
 	bool found = false;
 
+	values_fill(values, sizeof(values), VALUE_ABSENT);
 	while (!found) {
 		/* Most lines are as expected: of 100,000 mappings there are two million. */
 		if (next < COUNT_OF(rows) && !value_known(values[next]) &&

@@ -41,7 +41,7 @@ enum status process_status_parse(struct process_status *status, const char *text
 	enum status result = keyed_parse(values, rows, COUNT_OF(rows), text, length);
 	size_t row = 0;
 
-	*status = (struct process_status){ 0 };
+	values_fill(status, sizeof(*status), VALUE_ABSENT);
 #define TAKE_VALUE(member, key) add_value(&status->member, values[row++]);
 	STATUS_ROWS(TAKE_VALUE)
 	return result;

@@ -54,7 +54,7 @@ enum status psi_parse(struct psi *psi, const char *text, size_t length)
 	struct text rest = text_of(text, length), line;
 	bool any = false;
 
-	*psi = (struct psi){ 0 };
+	values_fill(psi, sizeof(*psi), VALUE_ABSENT);
 	while (text_next_line(&rest, &line)) {
 		struct text word = text_next_word(&line);
 		struct psi_line *target = text_equals(word, "some")   ? &psi->some

@@ -35,7 +35,7 @@ enum status sockstat_parse(struct sockstat *sockstat, const char *text, size_t l
 	struct text rest = text_of(text, length), line;
 	enum status status = STATUS_MALFORMED;
 
-	*sockstat = (struct sockstat){ 0 };
+	values_fill(sockstat, sizeof(*sockstat), VALUE_ABSENT);
 	while (text_next_line(&rest, &line)) {
 		struct text protocol = text_next_word(&line), key;
 

@@ -48,7 +48,7 @@ enum status vmstat_parse(struct vmstat *vmstat, const char *text, size_t length)
 	struct value values[COUNT_OF(rows)];
 	enum status status = keyed_parse(values, rows, COUNT_OF(rows), text, length);
 
-	*vmstat = (struct vmstat){ 0 };
+	values_fill(vmstat->counter, sizeof(vmstat->counter), VALUE_ABSENT);
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		if (counters[i] != NONE && value_known(values[i]))
 			vmstat->counter[counters[i]] = values[i];

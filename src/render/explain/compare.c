@@ -71,8 +71,8 @@ static size_t term_changes(struct change changes[TERM_COUNT], const struct balan
 			true, before->term[term], after->term[term] };
 
 		if (term == TERM_UNNAMED) {
-			change.before.n = (uint64_t)before->unnamed;
-			change.after.n = (uint64_t)after->unnamed;
+			change.before.n = before->unnamed;
+			change.after.n = after->unnamed;
 		}
 		if (value_known(change.before) || value_known(change.after))
 			changes[count++] = change;
@@ -191,15 +191,13 @@ void explain_series_text(struct sink *sink, const struct explained *first,
 	print_changes(sink, first, last, style);
 }
 
-static void json_value(struct sink *sink, const char *key, struct value value, bool is_signed)
+static void json_value(struct sink *sink, const char *key, struct value value)
 {
 	sink_format(sink, ",\"%s\":", key);
 	if (!value_known(value))
 		sink_string(sink, "null");
-	else if (is_signed)
-		sink_format(sink, "%" PRId64, (int64_t)value.n);
 	else
-		sink_number(sink, value.n);
+		sink_signed(sink, value.n);
 }
 
 static void json_changes(struct sink *sink, const char *label, const struct change *changes,
@@ -209,17 +207,14 @@ static void json_changes(struct sink *sink, const char *label, const struct chan
 	for (size_t i = 0; i < count; i++) {
 		const struct change *change = &changes[i];
 		bool both = value_known(change->before) && value_known(change->after);
-		bool is_term = strcmp(label, "term") == 0;
 
 		sink_format(sink, "%s{\"%s\":", i ? "," : "", label);
 		explain_json_string(sink, change->name);
-		json_value(sink, change->is_bytes ? "before_bytes" : "before_count", change->before,
-			is_term);
-		json_value(sink, change->is_bytes ? "after_bytes" : "after_count", change->after,
-			is_term);
+		json_value(sink, change->is_bytes ? "before_bytes" : "before_count",
+			change->before);
+		json_value(sink, change->is_bytes ? "after_bytes" : "after_count", change->after);
 		json_value(sink, change->is_bytes ? "change_bytes" : "change_count",
-			both ? value_of((uint64_t)change_of(change)) : value_missing(VALUE_ABSENT),
-			true);
+			both ? value_of(change_of(change)) : value_missing(VALUE_ABSENT));
 		sink_bytes(sink, "}", 1);
 	}
 	sink_bytes(sink, "]", 1);

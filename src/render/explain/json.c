@@ -18,7 +18,7 @@ static void json_field(struct sink *sink, const char *name, bool bytes, struct v
 	explain_json_string(sink, name);
 	sink_string(sink, bytes ? ",\"bytes\":" : ",\"count\":");
 	if (value_known(value))
-		sink_number(sink, value.n);
+		sink_signed(sink, value.n);
 	else
 		sink_string(sink, "null");
 	sink_bytes(sink, "}", 1);
@@ -71,7 +71,7 @@ static void json_available(struct sink *sink, const struct evidence *evidence)
 	}
 	sink_format(sink, "{\"bytes\":%" PRIu64 ",\"printed\":", available->bytes);
 	if (value_known(available->printed))
-		sink_number(sink, available->printed.n);
+		sink_signed(sink, available->printed.n);
 	else
 		sink_string(sink, "null");
 	sink_format(sink, ",\"estimated\":%s,\"error_bytes\":%" PRIu64 ",\"method\":\"%s\"}",

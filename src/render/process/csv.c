@@ -7,7 +7,7 @@ static void put_known(struct sink *sink, struct value value)
 {
 	sink_string(sink, ",");
 	if (value_known(value))
-		sink_number(sink, value.n);
+		sink_signed(sink, value.n);
 }
 
 void process_csv(struct sink *sink, const struct process_detail *detail)

@@ -16,12 +16,6 @@ static struct text string_of(const struct process_detail *detail, uint32_t offse
 	return text_of_string(detail_string(detail, offset));
 }
 
-static void write_signed(struct sink *sink, const char *key, int64_t n)
-{
-	json_write_key(sink, key);
-	sink_format(sink, "%" PRId64, n);
-}
-
 static void write_bool(struct sink *sink, const char *key, bool is)
 {
 	json_write_key(sink, key);
@@ -33,8 +27,8 @@ static void write_bool(struct sink *sink, const char *key, bool is)
 static void write_who(struct sink *sink, const struct process_detail *detail)
 {
 	json_write_value(sink, "schema", value_of(2));
-	json_write_value(sink, "pid", value_of((uint64_t)detail->pid));
-	json_write_value(sink, "ppid", value_of((uint64_t)detail->ppid));
+	json_write_value(sink, "pid", value_of(detail->pid));
+	json_write_value(sink, "ppid", value_of(detail->ppid));
 	json_write_key(sink, "time");
 	sink_format(sink, "%" PRId64 ".%03d", detail->wall_ns / NS_PER_SECOND,
 		(int)(detail->wall_ns / 1000000 % 1000));
@@ -52,9 +46,7 @@ static void write_summary(struct sink *sink, const struct process_detail *detail
 	for (const struct summary_row *row = summary_rows; row->label; row++) {
 		struct value value = summary_value(row, detail);
 
-		if (row->key && row->bias && value_known(value))
-			write_signed(sink, row->key, (int64_t)value.n - row->bias);
-		else if (row->key)
+		if (row->key)
 			json_write_value(sink, row->key, value);
 	}
 }
@@ -68,7 +60,7 @@ static void write_nodes(struct sink *sink, const struct process_detail *detail)
 	for (unsigned i = 0; i < detail->numa_nodes && i < DETAIL_NODES; i++) {
 		sink_string(sink, i ? "," : "");
 		if (value_known(detail->node_bytes[i]))
-			sink_number(sink, detail->node_bytes[i].n);
+			sink_signed(sink, detail->node_bytes[i].n);
 		else
 			sink_string(sink, "null");
 	}
@@ -138,7 +130,7 @@ static void write_mappings(struct sink *sink, const struct process_detail *detai
 /* Of what is not growing; INFINITY is nothing that was ruled out. */
 static struct value whole_of(double number, bool known)
 {
-	return known && isfinite(number) ? value_of((uint64_t)number) : value_missing(VALUE_ABSENT);
+	return known && isfinite(number) ? value_of((int64_t)number) : value_missing(VALUE_ABSENT);
 }
 
 static void write_or_null(struct sink *sink, bool known, struct value value, enum unit unit)
@@ -158,8 +150,7 @@ void process_trend_json(struct sink *sink, const struct trend_finding *trend, co
 
 	json_write_member(sink, "trend", text_of_string(trend_rows[trend->trend].key));
 	json_write_key(sink, pace_key);
-	write_or_null(sink, known, value_of((uint64_t)(int64_t)trend->bytes_per_minute),
-		UNIT_SIGNED);
+	write_or_null(sink, known, value_of((int64_t)trend->bytes_per_minute), UNIT_SIGNED);
 	json_write_key(sink, "window_seconds");
 	sink_hundredths(sink, (uint64_t)(trend->window_seconds * 100));
 	json_write_key(sink, "confidence");

@@ -16,8 +16,9 @@ void budgeted_schedule_close(struct budgeted_schedule *schedule)
 /* A process without mappings says ESRCH whether it has ended or is a kernel thread. */
 static enum value_state state_of(const struct process *process, enum status status)
 {
+	uint8_t rss = process->row->metric_state[METRIC_RSS];
 	bool has_memory = process->swept ? process->statm.size != 0
-					 : process->row->metric_state[METRIC_RSS] != VALUE_ABSENT;
+					 : rss != VALUE_ABSENT && rss != VALUE_NOT_ASKED;
 
 	if (status == STATUS_GONE && !has_memory)
 		return VALUE_ABSENT;
@@ -57,8 +58,12 @@ enum status budgeted_schedule_read_all(struct budgeted_schedule *schedule,
 		struct process *process = table->processes[i];
 		struct budgeted_job job = { .pid = process->pid };
 
-		if (!process->row || process->row->identity->kernel_thread)
+		if (!process->row)
 			continue;
+		if (process->row->identity->kernel_thread) {
+			set_missing(schedule->kind, process, VALUE_ABSENT);
+			continue;
+		}
 		schedule->kind->read(&job, &reader);
 		apply(schedule->kind, process, &job, now_ns);
 		if (alone && (job.status == STATUS_GONE || job.status == STATUS_ABSENT))
@@ -142,7 +147,7 @@ static size_t gather(struct candidate *candidates, const struct budgeted_kind *k
 			continue;
 		}
 		read_ns = process->row->budgeted_ns[kind->which];
-		if (read_ns == 0 && process->row->metric_state[kind->metrics[0]] == VALUE_ABSENT)
+		if (process->row->metric_state[kind->metrics[0]] == VALUE_NOT_ASKED)
 			set_missing(kind, process, VALUE_PENDING);
 		candidates[count++] = candidate_of(process, read_ns, request, now_ns);
 	}

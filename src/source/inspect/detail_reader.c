@@ -109,8 +109,8 @@ static void take_reading(void *context, const struct process_reading *reading)
 	detail->name = add_string(detail, reading->name);
 	detail->command = add_command(detail, reading);
 	detail->summary.threads = value_of(reading->threads);
-	detail->summary.oom_score = value_of((uint64_t)reading->oom_score);
-	detail->summary.oom_adjust = value_of((uint64_t)(reading->oom_adjust + OOM_ADJUST_BIAS));
+	detail->summary.oom_score = value_of(reading->oom_score);
+	detail->summary.oom_adjust = value_of(reading->oom_adjust);
 	detail->summary.minor_faults = value_of(reading->minor_faults);
 	detail->summary.major_faults = value_of(reading->major_faults);
 }
@@ -255,7 +255,7 @@ static void take_figures(struct detail_mapping *mapping, const struct smaps_mapp
 
 	for (int i = 0; i < MAPPING_FIGURE_COUNT; i++) {
 		mapping->state[i] = (uint8_t)values[i].state;
-		mapping->figure[i] = values[i].n;
+		mapping->figure[i] = value_or(values[i], 0);
 	}
 }
 
@@ -362,6 +362,8 @@ enum status detail_read(struct detail_reader *reader, pid_t pid, struct process_
 	*out = NULL;
 	if (!detail)
 		return STATUS_NO_MEMORY;
+	/* Everything is looked for: what is not found below is not there. */
+	detail_fill(detail, VALUE_ABSENT);
 	detail->monotonic_ns = clock_now_ns(CLOCK_MONOTONIC);
 	detail->wall_ns = (int64_t)clock_now_ns(CLOCK_REALTIME);
 	status = pids_reader_select(reader->pids, &pid, 1, take_reading, detail);

@@ -41,9 +41,8 @@ static void set_trend(struct process *process, const struct trend_finding *findi
 	int64_t growth = (int64_t)finding->bytes_per_minute;
 	bool none = process->history.readings < TREND_POINTS_LEAST;
 
-	process_set(process, METRIC_TREND, value_of((uint64_t)finding->trend));
-	process_set(process, METRIC_GROWTH,
-		none ? value_missing(VALUE_PENDING) : value_of((uint64_t)growth));
+	process_set(process, METRIC_TREND, value_of(finding->trend));
+	process_set(process, METRIC_GROWTH, none ? value_missing(VALUE_PENDING) : value_of(growth));
 	set_certainty(process, finding->confidence);
 }
 
@@ -114,15 +113,14 @@ static struct value own_memory(struct process *process, uint64_t risen)
 {
 	struct own_share *share = &process->own;
 	struct value own = growth_own_parts(process->row);
-	uint64_t shared = process->row->metric[METRIC_SHARED];
+	uint64_t shared = value_or(row_metric(process->row, METRIC_SHARED, 0), 0);
 
 	if (own.state != VALUE_OK)
 		return own;
 	follow_shared(share, shared, risen);
-	own.n = own.n - shared + share->shared + share->held;
+	own.n += (int64_t)(share->shared - shared + share->held);
 	/* What it held when it was first asked is nothing that it gained. */
-	own.n -= own.n < share->held_first ? own.n : share->held_first;
-	return own;
+	return value_subtract(own, value_of(share->held_first));
 }
 
 static void ask_what_it_holds(const struct process_table *table, struct process *process)
@@ -132,9 +130,9 @@ static void ask_what_it_holds(const struct process_table *table, struct process 
 	if (!value_known(held))
 		return;
 	if (!process->own.held_known)
-		process->own.held_first = held.n;
+		process->own.held_first = value_or(held, 0);
 	process->own.held_known = true;
-	process->own.held = held.n;
+	process->own.held = value_or(held, 0);
 }
 
 /* Since everybody was asked; at first since memtop began: what was held then is no growth. */
@@ -200,7 +198,8 @@ void history_step(struct process_table *table, const struct sample *sample, bool
 		process_set(process, METRIC_OWN, own);
 		if (own.state != VALUE_OK)
 			set_missing(process, own.state);
-		else if (series_add(&process->history, sample->monotonic_ns, own.n) == STATUS_OK)
+		else if (series_add(&process->history, sample->monotonic_ns, value_or(own, 0)) ==
+			 STATUS_OK)
 			process->trend_due = !set_if_at_rest(process);
 	}
 	find_trends(table, all);

@@ -131,7 +131,7 @@ static enum status look_at(struct pid_list *list, pid_t pid)
 		return STATUS_OK;
 	if (status == STATUS_OK)
 		status = keyed_parse(&group, rows, 1, list->buffer.text, list->buffer.length);
-	if (status == STATUS_OK && value_known(group) && group.n == (uint64_t)pid)
+	if (status == STATUS_OK && value_known(group) && group.n == pid)
 		status = add(list, pid);
 	return status;
 }

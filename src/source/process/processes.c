@@ -290,7 +290,7 @@ static void apply_counters(struct processes *processes, struct process *process,
 		counter_rate(process, reading->major_faults, process->major_faults, seconds));
 	cpu = counter_rate(process, reading->cpu_ticks, process->cpu_ticks, seconds);
 	if (value_known(cpu)) /* hundredths of a tick a second to hundredths of a per cent */
-		cpu.n = cpu.n * 100 / processes->ticks_per_second;
+		cpu.n = value_times(cpu, 100).n / (int64_t)processes->ticks_per_second;
 	process_set(process, METRIC_CPU, cpu);
 	process->minor_faults = reading->minor_faults;
 	process->major_faults = reading->major_faults;
@@ -343,9 +343,8 @@ static void take_full(void *context, const struct process_reading *reading)
 	if (processes->cost & COST_STAT)
 		apply_stat(processes, process, reading);
 	if (processes->cost & COST_OOM) {
-		process_set(process, METRIC_OOM_SCORE, value_of((uint64_t)reading->oom_score));
-		process_set(process, METRIC_OOM_ADJUST,
-			value_of((uint64_t)(reading->oom_adjust + OOM_ADJUST_BIAS)));
+		process_set(process, METRIC_OOM_SCORE, value_of(reading->oom_score));
+		process_set(process, METRIC_OOM_ADJUST, value_of(reading->oom_adjust));
 	}
 	if (processes->cost & COST_PAGE_TABLES)
 		read_page_tables(processes, process);

@@ -149,7 +149,8 @@ static void take_if_lower(struct cgroup_use *use, const struct place *place, uin
 	struct value limit = read_bytes(place, names[place->version].limit, buffer);
 	const char *path = place->path[0] ? place->path : "/";
 
-	if (!value_known(limit) || limit.n >= total || limit.n >= value_or(use->limit, UINT64_MAX))
+	if (!value_known(limit) || value_or(limit, 0) >= total ||
+		value_or(limit, 0) >= value_or(use->limit, UINT64_MAX))
 		return;
 	use->version = place->version;
 	use->limit = limit;
@@ -163,7 +164,8 @@ void cgroup_limit_read(struct cgroup_limit *finder, struct cgroup_use *use, uint
 	struct place place;
 	char *slash;
 
-	*use = (struct cgroup_use){ 0 };
+	*use = (struct cgroup_use){ .limit = value_missing(VALUE_ABSENT) };
+	use->usage = use->file = use->limit;
 	if (find_place(finder) != STATUS_OK)
 		return;
 	place = finder->place;

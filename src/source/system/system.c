@@ -77,6 +77,9 @@ static void read_meminfo(struct system_reader *reader, struct system_sample *sys
 	if (system->meminfo_status == STATUS_OK)
 		system->meminfo_status =
 			meminfo_parse(&system->meminfo, reader->buffer.text, reader->buffer.length);
+	else
+		values_fill(system->meminfo.field, sizeof(system->meminfo.field),
+			value_state_of(system->meminfo_status));
 }
 
 static void read_zoneinfo(struct system_reader *reader, struct system_sample *system)
@@ -97,6 +100,9 @@ static void read_vmstat(struct system_reader *reader, struct system_sample *syst
 	if (system->vmstat_status == STATUS_OK)
 		system->vmstat_status =
 			vmstat_parse(&system->vmstat, reader->buffer.text, reader->buffer.length);
+	else
+		values_fill(&system->vmstat, sizeof(system->vmstat),
+			value_state_of(system->vmstat_status));
 }
 
 /* With psi=0 on the kernel's command line the file is there, and reading it says EOPNOTSUPP. */
@@ -108,6 +114,8 @@ static void read_pressure(struct system_reader *reader, struct system_sample *sy
 			psi_parse(&system->psi, reader->buffer.text, reader->buffer.length);
 	else if (system->psi_status == STATUS_FAILED)
 		system->psi_status = STATUS_ABSENT;
+	if (system->psi_status != STATUS_OK)
+		values_fill(&system->psi, sizeof(system->psi), value_state_of(system->psi_status));
 }
 
 static void read_uptime(struct system_reader *reader, struct system_sample *system)
@@ -169,6 +177,8 @@ static void read_compressed(struct system_reader *reader, struct system_sample *
 {
 	system->compressed.zswap_used = system->meminfo.field[MEMINFO_Zswap];
 	system->compressed.zswap_original = system->meminfo.field[MEMINFO_Zswapped];
+	system->compressed.zram_original = system->compressed.zram_used =
+		value_missing(VALUE_ABSENT);
 	if (value_or(system->meminfo.field[MEMINFO_SwapTotal], 0) > 0)
 		read_zram(reader, &system->compressed);
 }
@@ -184,12 +194,6 @@ static struct value counter_rate(const struct system_reader *reader,
 		seconds);
 }
 
-static struct value times(struct value value, uint64_t factor)
-{
-	value.n *= factor;
-	return value;
-}
-
 static void compute_rates(struct system_reader *reader, struct sample *sample)
 {
 	struct system_sample *system = &sample->system;
@@ -197,8 +201,8 @@ static void compute_rates(struct system_reader *reader, struct sample *sample)
 	struct rates *rates = &system->rates;
 
 #define RATE(counter) counter_rate(reader, system, VMSTAT_##counter, seconds)
-	rates->swap_in = times(RATE(SWAP_IN), system->page_size);
-	rates->swap_out = times(RATE(SWAP_OUT), system->page_size);
+	rates->swap_in = value_times(RATE(SWAP_IN), system->page_size);
+	rates->swap_out = value_times(RATE(SWAP_OUT), system->page_size);
 	rates->refault_file = RATE(REFAULT_FILE);
 	rates->refault_anon = RATE(REFAULT_ANON);
 	rates->direct_reclaim = RATE(STEAL_DIRECT);

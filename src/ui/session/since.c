@@ -54,7 +54,7 @@ int since_paint_process(const struct ui *ui, pid_t pid, struct area area)
 	for (size_t i = 0; i < COUNT_OF(ids); i++) {
 		char figure[UNITS_SIZE];
 
-		baseline_print(figure, baseline_column(ids[i], row, ui->sample, ui->mark),
+		units_value(figure, baseline_column(ids[i], row, ui->sample, ui->mark), UNIT_SIGNED,
 			ui->settings.process_scale);
 		flow_add(&flow, STYLE_NORMAL, "%s %s", _(columns[ids[i]].label.title), figure);
 	}

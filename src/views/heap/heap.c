@@ -28,7 +28,7 @@ static void put_who(struct document *document, const struct heap_evidence *evide
 	const struct heap_report *report = evidence->report;
 
 	document_schema(document);
-	document_figure(document, &pid, value_of((uint64_t)evidence->pid));
+	document_figure(document, &pid, value_of(evidence->pid));
 	document_datum(document, &status,
 		datum_of_string(heap_confidence_name(report->confidence)));
 	document_datum(document, &reason, word_or_absent(heap_reason_name(report->reason)));
@@ -184,7 +184,7 @@ static void class_cell(const void *context, size_t row, unsigned id, struct datu
 	const char *hint;
 
 	if (id == CLASS_PID) {
-		*out = datum_of(value_of((uint64_t)evidence->pid));
+		*out = datum_of(value_of(evidence->pid));
 	} else if (id == CLASS_HINT) {
 		hint = class->single ? size_class_hint(class->chunk_bytes, evidence->report->word)
 				     : NULL;
@@ -236,8 +236,7 @@ static void change_cell(const void *context, size_t row, unsigned id, struct dat
 		[CLASS_FREE_BYTES] = change->free_bytes,
 		[CLASS_CHANGE] = change->in_use };
 
-	*out = datum_of(
-		id <= CLASS_EXACT ? class_value(&change->now, id) : value_of((uint64_t)gains[id]));
+	*out = datum_of(id <= CLASS_EXACT ? class_value(&change->now, id) : value_of(gains[id]));
 }
 
 static enum unit change_unit(const void *context, size_t row, unsigned id)
@@ -340,7 +339,7 @@ static void put_trend(struct document *document, const struct heap_evidence *evi
 	document_figure(document, &growth,
 		evidence->trend.trend == TREND_TOO_SHORT
 			? value_missing(VALUE_PENDING)
-			: value_of((uint64_t)(int64_t)evidence->trend.bytes_per_minute));
+			: value_of((int64_t)evidence->trend.bytes_per_minute));
 }
 
 struct document *heap_document(const struct heap_evidence *evidence,

@@ -248,7 +248,7 @@ static void value_cell(const struct explain_view *view, const struct explain_lin
 			value = value_missing(VALUE_DENIED);
 		set_bytes(cell, value, view->scale);
 	} else if (has_value(line)) {
-		snprintf(cell->buffer, sizeof(cell->buffer), "%llu", (unsigned long long)value.n);
+		snprintf(cell->buffer, sizeof(cell->buffer), "%lld", (long long)value.n);
 		set(cell, cell->buffer);
 	}
 }
@@ -277,7 +277,7 @@ static void change_cell(const struct explain_view *view, const struct explain_li
 	then = value_of_line(line, &before->evidence);
 	if (!value_known(then) || !value_known(now) || then.n == now.n)
 		return;
-	change = (int64_t)(now.n - then.n);
+	change = value_difference(now, then).n;
 	units_value(size, value_of((uint64_t)llabs(change)),
 		is_bytes(view, line) ? UNIT_BYTES : UNIT_COUNT, view->scale);
 	snprintf(cell->buffer, sizeof(cell->buffer), "%c%s", change < 0 ? '-' : '+', size);

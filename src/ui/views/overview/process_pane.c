@@ -273,7 +273,8 @@ static void fill_number(const struct painting *painting, size_t row, enum column
 		!columns[id].summable)
 		value = value_missing(VALUE_GONE);
 	length = arranged->mark && baseline_applies(id)
-			 ? baseline_print(cell->buffer, value, painting->ui->settings.process_scale)
+			 ? units_value(cell->buffer, value, UNIT_SIGNED,
+				   painting->ui->settings.process_scale)
 			 : column_print(cell->buffer, id, value,
 				   painting->ui->settings.process_scale);
 	cell->text = text_of(cell->buffer, length);

@@ -158,7 +158,7 @@ static void add_change(struct layout *layout, const char *title, struct value ch
 {
 	char size[UNITS_SIZE];
 
-	baseline_print(size, change, layout->pane->scale);
+	units_value(size, change, UNIT_SIGNED, layout->pane->scale);
 	flow_add(&layout->changes, STYLE_NORMAL, "%s %s", title, size);
 }
 
@@ -254,7 +254,7 @@ static void say_stores(struct layout *layout)
 	say_compressed(&layout->stores, "zswap", swap->zswap_original, swap->zswap_used, scale);
 	if (pages == 0)
 		return;
-	idle.n *= page;
+	idle = value_times(idle, page);
 	flow_add(&layout->stores, STYLE_NORMAL, _("Huge pages %s, %s of it idle"),
 		size_text(pool, value_of(pages * page), scale), size_text(free_part, idle, scale));
 }

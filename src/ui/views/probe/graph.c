@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ui/views/probe/graph.h"
 
+#include <math.h>
 #include <stdio.h>
 
 #include "base/i18n.h"
@@ -109,7 +110,7 @@ static size_t sample_of(const struct probe_sample *samples, size_t count, int co
 static void paint_curve(struct area area, const struct curve *curve,
 	const struct probe_sample *samples, size_t count, uint64_t most)
 {
-	uint64_t top = curve->percent ? 10000 : most;
+	double top = (double)(curve->percent ? 10000 : most);
 
 	for (int x = 0; x < area.width; x++) {
 		struct value value = curve->at(samples, sample_of(samples, count, x, area.width));
@@ -117,8 +118,7 @@ static void paint_curve(struct area area, const struct curve *curve,
 
 		if (!value_known(value) || (value.n == 0 && curve->percent))
 			continue;
-		row = (int)((double)(value.n < top ? value.n : top) / (double)top *
-			    (area.height - 1));
+		row = (int)(fmin((double)value.n, top) / top * (area.height - 1));
 		paint_fill(area, area.height - 1 - row, x, 1, curve->style, curve->mark);
 	}
 }

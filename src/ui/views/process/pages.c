@@ -190,7 +190,7 @@ static void put_growth(const struct page_context *context, enum kind kind, struc
 	else
 		growth = (int64_t)(now->kinds[kind].figure[MAPPING_RSS] -
 				   before->kinds[kind].figure[MAPPING_RSS]);
-	column_print(cell->buffer, COLUMN_GROWTH, value_of((uint64_t)growth),
+	column_print(cell->buffer, COLUMN_GROWTH, value_of(growth),
 		context->ui->settings.process_scale);
 	cell->text = text_of_string(cell->buffer);
 }

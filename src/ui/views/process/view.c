@@ -291,7 +291,7 @@ static int paint_trend(const struct process_view *view, struct area area)
 	column_print(pace, COLUMN_GROWTH,
 		view->trend.trend == TREND_TOO_SHORT
 			? value_missing(VALUE_PENDING)
-			: value_of((uint64_t)(int64_t)view->trend.bytes_per_minute),
+			: value_of((int64_t)view->trend.bytes_per_minute),
 		SCALE_AUTO);
 	paint_format(area, 1, 1, STYLE_NORMAL, _("%s a minute"), pace);
 	paint_text(area, 2, 1, view->trend.trend == TREND_GROWING ? STYLE_WARNING : STYLE_NORMAL,
