@@ -174,6 +174,8 @@ static struct judgement judge_hugepages_idle(const struct question *question)
 
 	if (!facts_above(question->facts, "idle_pages%", question->rule->limits[0]))
 		return nothing();
+	if (is_alone_above(question, "idle_pool", question->rule->limits[1]))
+		return note(2);
 	return said(question, outside);
 }
 

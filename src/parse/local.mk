@@ -18,6 +18,8 @@ libmemtop_a_SOURCES += \
 	%D%/pasted/kind.h \
 	%D%/pasted/pasted.c \
 	%D%/pasted/pasted.h \
+	%D%/pasted/sides.c \
+	%D%/pasted/sides.h \
 	%D%/pasted/tools.c \
 	%D%/pasted/tools.h \
 	%D%/pasted/free.c \

@@ -104,6 +104,42 @@ static void a_balloon_does_not_make_another_machine(void **state)
 		1);
 }
 
+static void assert_sides(const char *text)
+{
+	struct pasted pasted;
+
+	assert_int_equal(paste(&pasted, text), STATUS_OK);
+	assert_int_equal(pasted.total, 2);
+	assert_int_equal(pasted.parts[0].field[MEMINFO_MemTotal].n, 1000 * 1024);
+	assert_int_equal(pasted.parts[0].field[MEMINFO_MemFree].n, 500 * 1024);
+	assert_int_equal(pasted.parts[0].field[MEMINFO_Slab].n, 7 * 1024);
+	assert_int_equal(pasted.parts[1].field[MEMINFO_MemTotal].n, 1000 * 1024);
+	assert_int_equal(pasted.parts[1].field[MEMINFO_MemFree].n, 400 * 1024);
+	assert_int_equal(pasted.parts[1].field[MEMINFO_Slab].n, 8 * 1024);
+	pasted_free(&pasted);
+}
+
+static void the_sides_of_a_comparison_are_two(void **state)
+{
+	struct pasted pasted;
+
+	(void)state;
+	assert_sides("--- a\n+++ b\n@@ -1,3 +1,3 @@\n MemTotal: 1000 kB\n-MemFree: 500 kB\n"
+		     "+MemFree: 400 kB\n Buffers: 1 kB\n-Slab: 7 kB\n+Slab: 8 kB\n");
+	assert_sides("MemTotal: 1000 kB      MemTotal: 1000 kB\n"
+		     "MemFree:   500 kB    | MemFree:   400 kB\n"
+		     "                     > Percpu:      3 kB\n"
+		     "Slab:        7 kB    | Slab:        8 kB\n");
+	assert_int_equal(paste(&pasted, "2c2\n< MemFree: 500 kB\n---\n> MemFree: 400 kB\n"),
+		STATUS_OK);
+	assert_int_equal(pasted.total, 2);
+	assert_int_equal(pasted.parts[1].field[MEMINFO_MemFree].n, 400 * 1024);
+	pasted_free(&pasted);
+	/* A list, and a quotation. */
+	assert_choice("- MemTotal: 1000 kB\n- MemFree: 500 kB\n", 1, 0, 0);
+	assert_choice("> MemTotal: 1000 kB\n> MemFree: 500 kB\n", 1, 0, 0);
+}
+
 static void many_meminfos_are_bounded(void **state)
 {
 	size_t many = PASTED_PARTS_MAX + 10, length = 0;
@@ -348,6 +384,7 @@ int main(void)
 		cmocka_unit_test(marks_of_mailers_and_terminals_go),
 		cmocka_unit_test(one_of_several_is_chosen),
 		cmocka_unit_test(a_balloon_does_not_make_another_machine),
+		cmocka_unit_test(the_sides_of_a_comparison_are_two),
 		cmocka_unit_test(many_meminfos_are_bounded),
 		cmocka_unit_test(other_tools_are_read_as_far_as_they_go),
 		cmocka_unit_test(others_are_named),

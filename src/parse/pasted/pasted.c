@@ -6,6 +6,7 @@
 #include "base/array.h"
 #include "base/macros.h"
 #include "parse/pasted/clean.h"
+#include "parse/pasted/sides.h"
 #include "parse/pasted/tools.h"
 
 /* --- The parts --- */
@@ -163,6 +164,21 @@ static void supplement(struct meminfo *meminfo, struct text text)
 	meminfo_free(&other);
 }
 
+/* The meminfos of the text, those of either side where it has two. */
+static enum status parse_sides(struct pasted *pasted, const char *text, size_t length)
+{
+	size_t both_length = 0;
+	char *both = NULL;
+	enum status status = sides_split(&both, &both_length, text_of(text, length));
+
+	if (status == STATUS_ABSENT)
+		return parse_meminfos(pasted, text, length);
+	if (status == STATUS_OK)
+		status = parse_meminfos(pasted, both, both_length);
+	free(both);
+	return status;
+}
+
 enum status pasted_parse(struct pasted *pasted, char *text, size_t length)
 {
 	struct value mode;
@@ -174,7 +190,7 @@ enum status pasted_parse(struct pasted *pasted, char *text, size_t length)
 		pasted->kind = PASTED_OTHER;
 		return STATUS_MALFORMED;
 	}
-	status = parse_meminfos(pasted, text, length);
+	status = parse_sides(pasted, text, length);
 	if (status == STATUS_OK)
 		supplement(&pasted->parts[pasted->count - 1], text_of(text, length));
 	if (status == STATUS_MALFORMED)
