@@ -290,17 +290,21 @@ def describe(mutant):
     return f"{mutant.file}:{mutant.place.line}: {places.describe(mutant.place)}"
 
 
+def tell(mutant, result, by):
+    """Says of a survivor at once that it is one, and which tests came by."""
+    if result == "survived":
+        where = ", ".join(by[:3]) + (" ..." if len(by) > 3 else "") or "no test comes by"
+        print(f"survived: {describe(mutant)}  [{where}]", flush=True)
+
+
 def report(chosen, results, least):
     counts = {"killed": 0, "timeout": 0, "survived": 0}
     by_folder = {}
-    for number, (result, by) in sorted(results.items(), key=lambda r: describe(chosen[r[0]])):
+    for number, (result, by) in results.items():
         counts[result] += 1
         folder = "/".join(chosen[number].file.split("/")[:2])
         total, dead = by_folder.get(folder, (0, 0))
         by_folder[folder] = (total + 1, dead + (result != "survived"))
-        if result == "survived":
-            where = ", ".join(by[:3]) + (" ..." if len(by) > 3 else "") or "no test comes by"
-            print(f"survived: {describe(chosen[number])}  [{where}]")
     for folder, (total, dead) in sorted(by_folder.items()):
         print(f"{folder}: {dead} of {total} detected")
     detected = counts["killed"] + counts["timeout"]
@@ -342,7 +346,10 @@ def main():
                 print(complaint)
         print(f"# {len(chosen)} mutants and {len(build.tests)} tests built and tried in "
               f"{time.monotonic() - started:.0f} s", flush=True)
-        results = dict(zip(chosen, pool.map(lambda n: runner.judge(n, chosen[n]), chosen)))
+        results = {}
+        for number, result in zip(chosen, pool.map(lambda n: runner.judge(n, chosen[n]), chosen)):
+            results[number] = result
+            tell(chosen[number], *result)
     if args.log:
         with open(args.log, "w", encoding="utf-8") as log:
             for number, (result, by) in results.items():
