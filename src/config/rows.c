@@ -307,7 +307,7 @@ const struct setting_row setting_rows[SETTING_COUNT] = {
 			.letter = 'e' } },
 	[SETTING_KERNEL_THREADS] = { "kernel_threads", N_("show kernel threads: true or false"),
 		&flag_kind, AT(kernel_threads), .title = N_("Kernel threads"),
-		.explanation = N_("Whether they are shown."),
+		.explanation = N_("Show kernel threads among the processes."),
 		.option = { .name = "kernel-threads", NULL, N_("show kernel threads too") } },
 	[SETTING_BUDGET] = { "budget_percent",
 		N_("per cent of one processor that reading PSS, USS and RETAIN may take"),
