@@ -45,6 +45,7 @@ static const char *const status_texts[] = {
 	[STATUS_NO_MEMORY] = N_("out of memory"),
 	[STATUS_FAILED] = N_("input/output error"),
 	[STATUS_REFUSED] = N_("refused"),
+	[STATUS_UNANSWERED] = N_("no answer in time"),
 };
 
 const char *status_text(enum status status)

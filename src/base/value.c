@@ -32,6 +32,7 @@ static const enum value_state states_of_statuses[] = {
 	[STATUS_NO_MEMORY] = VALUE_PENDING,
 	[STATUS_FAILED] = VALUE_PENDING,
 	[STATUS_REFUSED] = VALUE_DENIED,
+	[STATUS_UNANSWERED] = VALUE_UNANSWERED,
 };
 
 enum value_state value_state_of(enum status status)

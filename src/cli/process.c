@@ -157,6 +157,11 @@ static enum status explain_missing(const struct watch *watch, enum status status
 	else if (status == STATUS_GONE)
 		message_set(message, _("process %d: there is none (memtop -b lists them)"),
 			(int)watch->pid);
+	else if (status == STATUS_UNANSWERED)
+		message_set(message,
+			_("process %d: no answer in time: its memory map is locked, or a file "
+			  "system hangs"),
+			(int)watch->pid);
 	else
 		message_set(message, _("process %d: %s"), (int)watch->pid, status_text(status));
 	return STATUS_FAILED;

@@ -39,7 +39,10 @@ struct inspect {
 	void (*look_at_pages)(void *context, const struct residency_request *request);
 	/* The newest strip not yet taken, free() it; or NULL. */
 	struct residency *(*take_pages)(void *context);
-	/* Waits for what take() gives then. */
+	/*
+	 * Waits for what take() gives then; STATUS_UNANSWERED once nothing of it could be read for
+	 * some seconds.
+	 */
 	struct process_detail *(*wait)(void *context, enum status *status);
 };
 

@@ -58,6 +58,7 @@ static void nothing_is_known_unless_it_was_read(void **state)
 	assert_int_equal(value_state_of(STATUS_OK), VALUE_OK);
 	assert_int_equal(value_state_of(STATUS_DENIED), VALUE_DENIED);
 	assert_int_equal(value_state_of(STATUS_GONE), VALUE_GONE);
+	assert_int_equal(value_state_of(STATUS_UNANSWERED), VALUE_UNANSWERED);
 	assert_int_equal(value_state_of(STATUS_ABSENT), VALUE_ABSENT);
 	assert_string_equal(value_state_name(VALUE_PENDING), "pending");
 	assert_string_equal(value_state_name(VALUE_UNANSWERED), "unanswered");

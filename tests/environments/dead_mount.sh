@@ -24,13 +24,22 @@ answers()
 	ok "$what ends" ends $asked
 }
 
+# leaves PID: it ends, with exit status 1.
+leaves()
+{
+	ends "$1"
+	status=$?
+	[ $status -eq 1 ] || echo "exit status $status"
+	[ $status -eq 1 ]
+}
+
 # One that waits for the server cannot be killed before the server is.
 ends()
 {
 	if ! timeout $deadline tail --pid="$1" -s 0.05 -f /dev/null; then
 		grep -h . "/proc/$1/task/"*/wchan
 		kill -KILL "$server" "$1"
-		return 1
+		return 99
 	fi
 	wait "$1"
 }
@@ -63,4 +72,20 @@ is 'two open files have no name: that one and the memfd' "$(value "$work/out" de
 is 'what it holds is not known' "$(value "$work/out" deleted_open_bytes)" null
 is 'and the reason is said' "$(value "$work/out" unreadable deleted_open_bytes)" unanswered
 answers 'its heap' -b heap $user
+
+# A /proc that does not answer for one process: a file of the dead mount stands in place of its smaps.
+kill -CONT $server
+touch "$work/other"
+tail -f "$work/other" >/dev/null 2>&1 &
+slow=$!
+mount --bind "$mount/open" /proc/$slow/smaps
+kill -STOP $server
+timeout $deadline sh -c 'until grep -q "^State:.T" "/proc/$1/status"; do :; done' sh $server
+for format in -b --json; do
+	"$memtop" $format process $slow >"$work/out" 2>"$work/err" &
+	asked=$!
+	ok "the process whose smaps hangs ends $format" leaves $asked
+	has "$format says why" 'no answer in time' "$work/err"
+done
+answers 'the others' -b -n 2 -d 0.1 -o pid,rss
 tap_done

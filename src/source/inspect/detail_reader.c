@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +29,7 @@
 #define SMAPS_BUFFER (256 * 1024)
 
 struct detail_reader {
+	atomic_ullong steps;
 	const struct kernel_root *root;
 	arena_test *is_arena;
 	struct pids_reader *pids;
@@ -64,6 +66,11 @@ void detail_reader_free(struct detail_reader *reader)
 	file_buffer_free(&reader->buffer);
 	free(reader->smaps);
 	free(reader);
+}
+
+uint64_t detail_reader_steps(const struct detail_reader *reader)
+{
+	return atomic_load(&reader->steps);
 }
 
 /* ---- what libproc2 says ---- */
@@ -121,6 +128,7 @@ static enum status read_named(struct detail_reader *reader, pid_t pid, const cha
 {
 	char path[64];
 
+	atomic_fetch_add(&reader->steps, 1);
 	snprintf(path, sizeof(path), "%d/%s", (int)pid, name);
 	return file_read(&reader->buffer, reader->root->proc, path);
 }
@@ -302,6 +310,7 @@ static enum status read_mappings(struct detail_reader *reader, struct process_de
 		struct text rest;
 
 		got = read(descriptor, reader->smaps + used, SMAPS_BUFFER - used);
+		atomic_fetch_add(&reader->steps, 1);
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)

@@ -13,6 +13,8 @@
 
 /* Reading smaps holds the target's mmap lock: rest this many times longer than a reading took. */
 #define REST_FACTOR 9
+/* A single mapping of a TiB takes seconds; longer than that hangs. */
+#define PATIENCE_NS (10 * NS_PER_SECOND)
 
 struct inspector {
 	struct worker worker;
@@ -21,7 +23,7 @@ struct inspector {
 	double delay;
 	uint64_t asking; /* counts the calls of look() */
 	struct residency_request pages;
-	bool has_news;
+	bool has_news, is_reading;
 	bool pages_due;  /* the strip is asked for, or older than the detail */
 	uint64_t due_ns; /* when the next detail is, by CLOCK_MONOTONIC */
 	struct process_detail *latest;
@@ -91,9 +93,11 @@ static void read_one(struct inspector *inspector)
 	pid_t pid = inspector->pid;
 	enum status status;
 
+	inspector->is_reading = true;
 	worker_unlock(&inspector->worker);
 	status = detail_read(inspector->reader, pid, &detail);
 	worker_lock(&inspector->worker);
+	inspector->is_reading = false;
 	publish(inspector, asking, detail, status);
 	if (asking == inspector->asking)
 		put_off(inspector, began_ns);
@@ -275,15 +279,36 @@ static struct process_detail *take(void *context, enum status *status)
 	return detail;
 }
 
+/* False if a reading got nothing from the kernel for so long.  The lock is held. */
+static bool await_news(struct inspector *inspector)
+{
+	uint64_t steps = UINT64_MAX, since_ns = 0;
+
+	while (!inspector->has_news) {
+		uint64_t now_ns = clock_now_ns(CLOCK_MONOTONIC);
+		uint64_t steps_now = detail_reader_steps(inspector->reader);
+
+		if (!inspector->is_reading || steps_now != steps) {
+			steps = steps_now;
+			since_ns = now_ns;
+		} else if (now_ns - since_ns >= PATIENCE_NS) {
+			return false;
+		}
+		worker_wait(&inspector->worker, now_ns + PATIENCE_NS / 20);
+	}
+	return true;
+}
+
 static struct process_detail *wait_for(void *context, enum status *status)
 {
 	struct inspector *inspector = context;
-	struct process_detail *detail;
+	struct process_detail *detail = NULL;
 
 	worker_lock(&inspector->worker);
-	while (!inspector->has_news)
-		worker_wait(&inspector->worker, WORKER_FOREVER);
-	detail = take_latest(inspector, status);
+	if (await_news(inspector))
+		detail = take_latest(inspector, status);
+	else
+		*status = STATUS_UNANSWERED;
 	worker_unlock(&inspector->worker);
 	return detail;
 }
