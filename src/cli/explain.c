@@ -7,9 +7,13 @@
 #include "base/i18n.h"
 #include "cli/commands.h"
 #include "base/messages.h"
+#include "parse/oom/oom.h"
 #include "render/explain/explain.h"
+#include "render/explain/oom.h"
+#include "render/render.h"
 #include "source/collector.h"
 #include "source/saved_file.h"
+#include "views/oom/oom.h"
 
 /* What is wrong with a text that holds nothing to explain: what it is, and what to ask for. */
 static void say_what_it_is(struct message *message, const char *path, const struct saved_file *file,
@@ -26,14 +30,42 @@ static void say_what_it_is(struct message *message, const char *path, const stru
 			_(row->title), _(row->next));
 }
 
+/*
+ * Whether a text is about memory that ended rather than a meminfo with a line of the kernel beside
+ * it: reports that say more than that something was killed.
+ */
+static bool is_oom_text(const struct oom_reports *reports, const struct saved_file *file)
+{
+	const struct oom_report *first = reports->items;
+
+	if (reports->count == 0)
+		return false;
+	if (first->mem_info || first->zone_count > 0 || first->form == OOM_FORM_USERSPACE ||
+		value_known(first->memory_cgroup.memory.usage))
+		return true;
+	return memmem(file->text, file->length, "MemTotal", 8) == NULL;
+}
+
+/* STATUS_OK with reports, or with none; only memory can be missing. */
+static enum status load_oom(struct saved_meminfo *saved, const struct saved_file *file)
+{
+	enum status status = oom_parse(&saved->oom, file->text, file->length);
+
+	if (status == STATUS_OK && !is_oom_text(&saved->oom, file))
+		oom_reports_free(&saved->oom);
+	return status == STATUS_NO_MEMORY ? status : STATUS_OK;
+}
+
 static enum status load(struct saved_meminfo *saved, const char *path, struct message *message)
 {
 	struct saved_file file;
 	enum status status = saved_file_read(&file, path, message);
 
-	if (status == STATUS_OK) {
+	saved->name = path;
+	if (status == STATUS_OK)
+		status = load_oom(saved, &file);
+	if (status == STATUS_OK && saved->oom.count == 0) {
 		status = pasted_parse(&saved->pasted, file.text, file.length);
-		saved->name = path;
 		saved->lines_before = file.lines_before;
 		if (status == STATUS_MALFORMED)
 			say_what_it_is(message, path, &file, &saved->pasted);
@@ -58,8 +90,10 @@ enum status explain_files_load(struct explain_files *files, const struct options
 
 void explain_files_free(struct explain_files *files)
 {
-	for (size_t i = 0; i < files->count; i++)
+	for (size_t i = 0; i < files->count; i++) {
+		oom_reports_free(&files->saved[i].oom);
 		pasted_free(&files->saved[i].pasted);
+	}
 }
 
 static void print(struct sink *sink, const struct explained *explained, const struct batch *batch)
@@ -108,6 +142,24 @@ static void explain_chosen(const struct saved_meminfo *saved, const struct batch
 	print(sink, &chosen, batch);
 }
 
+static void print_oom(const struct oom_reports *reports, const struct batch *batch,
+	struct sink *sink)
+{
+	struct document *document;
+
+	if (batch->format == FORMAT_JSON) {
+		explain_oom_json(sink, reports);
+		return;
+	}
+	document = batch->format == FORMAT_CSV ? oom_processes_document(reports)
+					       : oom_document(reports);
+	if (document)
+		render(sink, document, batch, true);
+	else
+		sink_fail(sink, STATUS_NO_MEMORY);
+	document_free(document);
+}
+
 static void explain_all(const struct saved_meminfo *saved, const struct batch *batch,
 	struct sink *sink)
 {
@@ -133,6 +185,28 @@ static void compare_files(const struct explain_files *files, const struct batch 
 	compare(sink, &first, &second, batch);
 }
 
+static bool any_oom(const struct explain_files *files)
+{
+	for (size_t i = 0; i < files->count; i++)
+		if (files->saved[i].oom.count > 0)
+			return true;
+	return false;
+}
+
+/* Reports are not compared: each file by itself. */
+static void explain_oom(const struct explain_files *files, const struct batch *batch,
+	struct sink *sink)
+{
+	for (size_t i = 0; i < files->count; i++) {
+		const struct saved_meminfo *saved = &files->saved[i];
+
+		if (saved->oom.count == 0)
+			explain_chosen(saved, batch, sink);
+		else
+			print_oom(&saved->oom, batch, sink);
+	}
+}
+
 static enum status explain_saved(const struct options *options, const struct batch *batch,
 	struct sink *sink, struct message *message)
 {
@@ -140,7 +214,9 @@ static enum status explain_saved(const struct options *options, const struct bat
 	enum status status = explain_files_load(&files, options, message);
 
 	if (status == STATUS_OK) {
-		if (options->all)
+		if (any_oom(&files))
+			explain_oom(&files, batch, sink);
+		else if (options->all)
 			for (size_t i = 0; i < files.count; i++)
 				explain_all(&files.saved[i], batch, sink);
 		else if (files.count == 2)

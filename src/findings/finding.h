@@ -30,6 +30,7 @@ struct subject;
 struct evidence;
 struct process_evidence;
 struct heap_evidence;
+struct oom_view;
 
 /* A subject and what is known of it, which outlives the findings. */
 struct facts {
@@ -38,6 +39,7 @@ struct facts {
 		const struct evidence *machine;
 		const struct process_evidence *process;
 		const struct heap_evidence *heap;
+		const struct oom_view *oom;
 	};
 };
 

@@ -9,6 +9,9 @@ libmemtop_a_SOURCES += \
 	%D%/machine_rules.c \
 	%D%/machine_rules.h \
 	%D%/process_figures.c \
+	%D%/oom_figures.c \
+	%D%/oom_rules.c \
+	%D%/oom_rules.h \
 	%D%/process_rules.c \
 	%D%/process_rules.h \
 	%D%/put.c \

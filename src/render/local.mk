@@ -10,6 +10,8 @@ libmemtop_a_SOURCES += \
 	%D%/explain/compare.c \
 	%D%/explain/explain.h \
 	%D%/explain/json.c \
+	%D%/explain/oom.h \
+	%D%/explain/oom_json.c \
 	%D%/explain/parts.c \
 	%D%/explain/parts.h \
 	%D%/explain/text.c \

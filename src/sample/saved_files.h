@@ -5,12 +5,14 @@
 
 #include <stdint.h>
 
+#include "parse/oom/report.h"
 #include "parse/pasted/pasted.h"
 
 struct saved_meminfo {
-	const char *name;      /* the file as given, or "-" */
-	struct pasted pasted;  /* its parts; the one to explain is pasted.parts[pasted.chosen] */
-	uint64_t lines_before; /* lines of the file in front of the text that was parsed */
+	const char *name;       /* the file as given, or "-" */
+	struct oom_reports oom; /* where it has any it is about these, and has no parts */
+	struct pasted pasted;   /* its parts; the one to explain is pasted.parts[pasted.chosen] */
+	uint64_t lines_before;  /* lines of the file in front of the text that was parsed */
 };
 
 static inline const struct meminfo *saved_meminfo_chosen(const struct saved_meminfo *saved)

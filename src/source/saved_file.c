@@ -11,6 +11,7 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "base/text.h"
+#include "parse/oom/landmarks.h"
 
 /* What is kept in front of MemTotal: the header rows of 2.4, a line that was cut. */
 #define BEFORE_MAX 4096
@@ -49,14 +50,13 @@ static const struct format *format_of(const struct saved_file *file)
 	return NULL;
 }
 
-/* Reads until the buffer is full or the input ends.  The bytes read, -1 with errno on an error. */
-static ssize_t fill(struct saved_file *file, int descriptor)
+/* Reads until there are most bytes or the input ends.  The bytes read, -1 with errno on an error. */
+static ssize_t fill(struct saved_file *file, int descriptor, size_t most)
 {
 	size_t before = file->length;
 
-	while (file->length < SAVED_FILE_MAX) {
-		ssize_t got =
-			read(descriptor, file->text + file->length, SAVED_FILE_MAX - file->length);
+	while (file->length < most) {
+		ssize_t got = read(descriptor, file->text + file->length, most - file->length);
 
 		if (got < 0 && errno == EINTR)
 			continue;
@@ -102,24 +102,55 @@ static enum status search(struct saved_file *file, int descriptor)
 				    : file->length - BEFORE_MAX;
 
 		drop_front(file, keep);
-		got = fill(file, descriptor);
+		got = fill(file, descriptor, SAVED_FILE_MAX);
 		if (got < 0)
 			return STATUS_FAILED;
 		if (found)
 			break;
 		seen += (uint64_t)got;
 	}
+	if (file->length > SAVED_FILE_MAX)
+		file->length = SAVED_FILE_MAX;
 	file->partly = true;
+	return STATUS_OK;
+}
+
+static bool has_oom_landmark(const struct saved_file *file)
+{
+	struct oom_landmarks *landmarks = malloc(sizeof(*landmarks));
+	bool found;
+
+	if (!landmarks)
+		return false;
+	oom_landmarks_prepare(landmarks);
+	found = oom_landmarks_find(landmarks, text_of(file->text, file->length)) < file->length;
+	free(landmarks);
+	return found;
+}
+
+/* A log may have reports of memory that ended anywhere: those are looked for in more of it. */
+static enum status read_log(struct saved_file *file, int descriptor)
+{
+	char *grown = realloc(file->text, SAVED_LOG_MAX);
+
+	if (!grown)
+		return STATUS_NO_MEMORY;
+	file->text = grown;
+	if (fill(file, descriptor, SAVED_LOG_MAX) < 0)
+		return STATUS_FAILED;
+	if (!has_oom_landmark(file))
+		return search(file, descriptor);
+	file->partly = file->length == SAVED_LOG_MAX;
 	return STATUS_OK;
 }
 
 static enum status read_all(struct saved_file *file, int descriptor)
 {
-	if (fill(file, descriptor) < 0)
+	if (fill(file, descriptor, SAVED_FILE_MAX) < 0)
 		return STATUS_FAILED;
 	if (file->length < SAVED_FILE_MAX || format_of(file))
 		return STATUS_OK;
-	return search(file, descriptor);
+	return read_log(file, descriptor);
 }
 
 /* Files that hold no text are told by what they are, not by what is missing in them. */

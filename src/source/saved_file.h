@@ -15,6 +15,9 @@
 /* At most so much of a file is kept: the log of a day, a meminfo a minute. */
 #define SAVED_FILE_MAX (4 * 1024 * 1024)
 
+/* And of one that says in so much of its beginning what the kernel said when memory ended. */
+#define SAVED_LOG_MAX (48 * 1024 * 1024)
+
 struct saved_file {
 	char *text;
 	size_t length;

@@ -4,6 +4,10 @@ libmemtop_a_SOURCES += \
 	%D%/growth/growth.h \
 	%D%/heap/heap.c \
 	%D%/heap/heap.h \
+	%D%/oom/oom.c \
+	%D%/oom/oom.h \
+	%D%/oom/rows.c \
+	%D%/oom/rows.h \
 	%D%/probe/probe.c \
 	%D%/probe/probe.h \
 	%D%/views.c \

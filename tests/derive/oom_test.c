@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "base/macros.h"
+#include "base/macros.h"
 #include "derive/oom/oom.h"
 #include "parse/oom/oom.h"
 #include "support/fixture.h"

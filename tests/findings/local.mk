@@ -3,3 +3,4 @@ unit_tests += %D%/machine_test
 unit_tests += %D%/rules_test
 unit_tests += %D%/process_limit_test
 unit_tests += %D%/texts_test
+unit_tests += %D%/oom_test

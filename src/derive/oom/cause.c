@@ -3,6 +3,8 @@
  * What was short.  The judges stand in the order in which one excludes what follows; the first that
  * knows a cause has it.  Shares are of what the kernel manages.
  */
+#include <string.h>
+
 #include "derive/oom/internal.h"
 #include "base/macros.h"
 
@@ -404,6 +406,47 @@ void oom_cause_derive(struct oom_view *view)
 	view->kill_helps = judge_kill(view);
 }
 
+static void copy(char *out, size_t size, struct text text)
+{
+	size_t length = text.length < size - 1 ? text.length : size - 1;
+
+	memcpy(out, text.at ? text.at : "", length);
+	out[length] = '\0';
+}
+#define COPY(to, text) copy(to, sizeof(to), text)
+
+/* The name of the largest cache of unreclaimable slab. */
+static struct text largest_slab(const struct oom_report *report)
+{
+	struct text name = text_of("", 0);
+	uint64_t most = 0;
+
+	for (size_t i = 0; i < report->slab_count; i++) {
+		if (report->slabs[i].total > most) {
+			most = report->slabs[i].total;
+			name = report->slabs[i].name;
+		}
+	}
+	return name;
+}
+
+static void derive_names(struct oom_view *view)
+{
+	const struct oom_report *report = view->report;
+
+	COPY(view->requester_name, report->request.requester);
+	COPY(view->victim_name, report->victim.name);
+	COPY(view->gfp, report->request.gfp);
+	COPY(view->cgroup, report->cgroup);
+	COPY(view->nodes, report->nodemask.length > 0 ? report->nodemask : report->mems_allowed);
+	COPY(view->target, report->userspace.target);
+	COPY(view->group, report->userspace.group);
+	COPY(view->duration, report->userspace.duration);
+	COPY(view->slab_cache, largest_slab(report));
+	if (view->biggest.task)
+		COPY(view->biggest_name, view->biggest.task->name);
+}
+
 void oom_view_of(struct oom_view *view, const struct oom_report *report,
 	const struct oom_report *next)
 {
@@ -412,4 +455,11 @@ void oom_view_of(struct oom_view *view, const struct oom_report *report,
 	oom_sums_derive(view);
 	oom_zones_derive(view);
 	oom_cause_derive(view);
+	derive_names(view);
+}
+
+void oom_view_at(struct oom_view *view, const struct oom_reports *reports, size_t index)
+{
+	oom_view_of(view, &reports->items[index],
+		index + 1 < reports->count ? &reports->items[index + 1] : NULL);
 }

@@ -77,6 +77,10 @@ struct oom_view {
 	bool cut; /* zones, and all behind them, are missing */
 	enum oom_constraint constraint;
 
+	/* Names as strings, for sentences; "" where there is none.  Bytes that anybody chose. */
+	char requester_name[64], victim_name[64], biggest_name[64], gfp[160], cgroup[256];
+	char slab_cache[64], nodes[64], target[256], group[256], duration[16];
+
 	enum oom_cause cause;
 	enum oom_answer kill_helps;
 };
@@ -84,6 +88,9 @@ struct oom_view {
 /* next: the report that follows in the text, or NULL; its order stands in where this has no head. */
 void oom_view_of(struct oom_view *view, const struct oom_report *report,
 	const struct oom_report *next);
+
+/* Of the report of that index in a text. */
+void oom_view_at(struct oom_view *view, const struct oom_reports *reports, size_t index);
 
 void oom_zone_view_of(struct oom_zone_view *zone_view, const struct oom_view *view, size_t zone);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Who holds the memory, by the counters of the report and by its table of tasks. */
+#include "base/macros.h"
 #include "derive/oom/internal.h"
 
 static void derive_page_size(struct oom_view *view)
@@ -52,7 +53,7 @@ static struct value sum(const struct oom_view *view, const enum oom_key *keys, s
 }
 #define SUM(view, ...)                                                                             \
 	sum(view, (const enum oom_key[]){ __VA_ARGS__ },                                           \
-		sizeof((const enum oom_key[]){ __VA_ARGS__ }) / sizeof(enum oom_key))
+		COUNT_OF(((const enum oom_key[]){ __VA_ARGS__ })))
 
 /* A figure that stands in node lines in some versions and in zone lines in others. */
 static struct value node_or_zone(const struct oom_view *view, enum oom_key key)

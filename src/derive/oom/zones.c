@@ -194,6 +194,7 @@ void oom_zones_derive(struct oom_view *view)
 	for (size_t i = 0; i < report->zone_count; i++) {
 		const struct oom_zone *zone = &report->zones[i];
 		struct oom_zone_view zone_view;
+		uint64_t size;
 
 		oom_zone_view_of(&zone_view, view, i);
 		if (!zone_view.allowed) {
@@ -211,9 +212,10 @@ void oom_zones_derive(struct oom_view *view)
 			best = zone_view.margin;
 			view->best = i;
 		}
-		if (view->largest == report->zone_count ||
-			value_or(zone_view.managed, 0) > largest) {
-			largest = value_or(zone_view.managed, 0);
+		/* Where the size is cut off, min tells: it grows with the zone. */
+		size = value_or(zone_view.managed, value_or(zone->key[OOM_min], 0));
+		if (view->largest == report->zone_count || size > largest) {
+			largest = size;
 			view->largest = i;
 		}
 	}

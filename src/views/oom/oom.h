@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Reports of memory that ended, explained: what explain shows where a text has such reports. */
+#ifndef MEMTOP_VIEWS_OOM_OOM_H
+#define MEMTOP_VIEWS_OOM_OOM_H
+
+#include "document/document.h"
+#include "derive/oom/oom.h"
+
+/*
+ * For people: of each report its sentence, what was asked for, the zones, the balance, the
+ * processes.  The reports must last as long as the document.  NULL: no memory.
+ */
+struct document *oom_document(const struct oom_reports *reports);
+
+/* The same of one report alone, and of the others their sentences: for the screen. */
+struct document *oom_document_of(const struct oom_reports *reports, size_t index);
+
+/* For programs: the processes of the first report, in its order. */
+struct document *oom_processes_document(const struct oom_reports *reports);
+
+#endif
