@@ -8,6 +8,8 @@ libmemtop_a_SOURCES += \
 	%D%/machine/evidence.h \
 	%D%/machine/origin.c \
 	%D%/machine/origin.h \
+	%D%/machine/rates.c \
+	%D%/machine/rates.h \
 	%D%/machine/segments.c \
 	%D%/machine/segments.h \
 	%D%/oom/cause.c \

@@ -75,9 +75,12 @@ struct sample {
 	atomic_uint references;
 	uint64_t number; /* 1, 2, ... */
 	uint64_t monotonic_ns;
+	uint64_t boottime_ns;     /* since boot, suspends included */
 	int64_t wall_ns;          /* since 1970 */
 	struct value interval_ns; /* since the sample before; pending in the first */
 	char host[65], kernel[65];
+	char boot_id
+		[37]; /* random/boot_id: with its times a sample is unmistakable; "" if unread */
 	struct system_sample system;
 	struct row **rows; /* by PID, ascending; the sample holds a reference to each */
 	size_t row_count;

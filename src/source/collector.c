@@ -44,6 +44,7 @@ struct collector {
 	uint64_t number, before_ns;
 	bool others_hidden;
 	struct utsname names;
+	char boot_id[37];
 };
 
 /* ---- requests ---- */
@@ -118,6 +119,7 @@ static struct sample *begin_sample(struct collector *collector)
 		return NULL;
 	sample->number = ++collector->number;
 	sample->monotonic_ns = clock_now_ns(CLOCK_MONOTONIC);
+	sample->boottime_ns = clock_now_ns(CLOCK_BOOTTIME);
 	sample->wall_ns = (int64_t)clock_now_ns(CLOCK_REALTIME);
 	sample->interval_ns = collector->before_ns
 				      ? value_of(sample->monotonic_ns - collector->before_ns)
@@ -125,6 +127,7 @@ static struct sample *begin_sample(struct collector *collector)
 	collector->before_ns = sample->monotonic_ns;
 	snprintf(sample->host, sizeof(sample->host), "%s", collector->names.nodename);
 	snprintf(sample->kernel, sizeof(sample->kernel), "%s", collector->names.release);
+	snprintf(sample->boot_id, sizeof(sample->boot_id), "%s", collector->boot_id);
 	sample->others_hidden = collector->others_hidden;
 	return sample;
 }
@@ -297,6 +300,19 @@ out:
 	return hidden;
 }
 
+static void read_boot_id(struct collector *collector)
+{
+	struct file_buffer buffer = { 0 };
+
+	if (file_read(&buffer, collector->root.proc, "sys/kernel/random/boot_id") == STATUS_OK) {
+		struct text id = text_trim(text_of(buffer.text, buffer.length));
+
+		snprintf(collector->boot_id, sizeof(collector->boot_id), "%.*s", (int)id.length,
+			id.at);
+	}
+	file_buffer_free(&buffer);
+}
+
 /* An empty directory where /proc is to be mounted can be opened, too. */
 static enum status open_root(struct kernel_root *root)
 {
@@ -324,6 +340,7 @@ static enum status open_sources(struct collector *collector, retained_reader *re
 	collector->system = system_reader_new(&collector->root);
 	collector->others_hidden = others_are_hidden(&collector->root);
 	uname(&collector->names);
+	read_boot_id(collector);
 	if (collector->system)
 		return STATUS_OK;
 	message_set(message, _("cannot start the collector: %s"), strerror(errno));

@@ -11,6 +11,7 @@ unit_tests += %D%/growth_test
 unit_tests += %D%/oom_request_test
 unit_tests += %D%/oom_test
 unit_tests += %D%/origin_test
+unit_tests += %D%/rates_test
 unit_tests += %D%/segments_test
 unit_tests += %D%/sharing_test
 unit_tests += %D%/trend_shapes_test

@@ -76,6 +76,8 @@ static void samples_come_one_after_the_other(void **state)
 
 		assert_true(sample->number > number);
 		assert_true(sample->monotonic_ns > monotonic_ns);
+		assert_true(sample->boottime_ns >= sample->monotonic_ns);
+		assert_int_equal(strlen(sample->boot_id), 36);
 		assert_int_equal(value_known(sample->interval_ns), sample->number > 1);
 		assert_non_null(sample_find(sample, getpid()));
 		assert_true(sample->host[0] && sample->kernel[0]);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "derive/machine/rates.h"
 #include "parse/system/swaps.h"
 #include "source/system/cgroup_limit.h"
 #include "source/system/extras.h"
@@ -27,8 +28,7 @@ struct system_reader {
 	int kept[OPEN_FILES]; /* open descriptors, -1 until opened */
 	struct file_buffer buffer;
 	struct cgroup_limit *cgroup_limit;
-	struct vmstat before;
-	bool has_before;
+	struct vmstat before; /* of the sample before; nothing asked in the first */
 };
 
 struct system_reader *system_reader_new(const struct kernel_root *root)
@@ -183,39 +183,13 @@ static void read_compressed(struct system_reader *reader, struct system_sample *
 		read_zram(reader, &system->compressed);
 }
 
-static struct value counter_rate(const struct system_reader *reader,
-	const struct system_sample *system, enum vmstat_counter counter, double seconds)
-{
-	if (!reader->has_before)
-		return value_missing(value_known(system->vmstat.counter[counter])
-					     ? VALUE_PENDING
-					     : system->vmstat.counter[counter].state);
-	return value_rate(system->vmstat.counter[counter], reader->before.counter[counter],
-		seconds);
-}
-
 static void compute_rates(struct system_reader *reader, struct sample *sample)
 {
 	struct system_sample *system = &sample->system;
-	double seconds = (double)value_or(sample->interval_ns, 0) / 1e9;
-	struct rates *rates = &system->rates;
 
-#define RATE(counter) counter_rate(reader, system, VMSTAT_##counter, seconds)
-	rates->swap_in = value_times(RATE(SWAP_IN), system->page_size);
-	rates->swap_out = value_times(RATE(SWAP_OUT), system->page_size);
-	rates->refault_file = RATE(REFAULT_FILE);
-	rates->refault_anon = RATE(REFAULT_ANON);
-	rates->direct_reclaim = RATE(STEAL_DIRECT);
-	rates->allocation_stalls = RATE(ALLOCATION_STALLS);
-	rates->faults = RATE(FAULT);
-	rates->major_faults = RATE(MAJOR_FAULT);
-	rates->oom_kills = RATE(OOM_KILL);
-#undef RATE
-	if (value_known(rates->oom_kills))
-		rates->oom_kills = value_subtract(system->vmstat.counter[VMSTAT_OOM_KILL],
-			reader->before.counter[VMSTAT_OOM_KILL]);
+	rates_of_counters(&system->rates, system, &reader->before,
+		(double)value_or(sample->interval_ns, 0) / 1e9);
 	reader->before = system->vmstat;
-	reader->has_before = system->vmstat_status == STATUS_OK;
 }
 
 void system_read(struct system_reader *reader, struct sample *sample)
