@@ -215,7 +215,7 @@ static struct value reserve(const struct facts *facts)
 			value_or(view.reserve, 0) <= value_or(zone->key[OOM_free], 0))
 			most = view.reserve.n;
 	}
-	return unless_zero(most);
+	return facts->oom->report->zone_count > 0 ? value_of(most) : value_missing(VALUE_ABSENT);
 }
 
 /* The zone with most free memory that the request may not use. */

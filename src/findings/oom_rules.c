@@ -51,7 +51,9 @@ static struct judgement judge_full(const struct question *question)
 		return say(view, 4);
 	if (swap_is_full(view->report))
 		return say(view, share(view->uncounted, view->total) >= SHARE_LARGE ? 1 : 0);
-	return say(view, swap_is_off(view->report) ? 2 : 5);
+	if (!swap_is_off(view->report))
+		return say(view, 5);
+	return say(view, share(value_of(view->biggest.resident), view->total) >= 5000 ? 2 : 4);
 }
 
 static struct judgement judge_reserved(const struct question *question)
@@ -129,7 +131,9 @@ static struct judgement judge_cgroup(const struct question *question)
 		return say(view, 1);
 	if (share(cgroup->stat[OOM_shmem], limit) >= 5000)
 		return say(view, 4);
-	return say(view, view->report->victim.known && cgroup->stats ? 0 : 5);
+	return say(view,
+		view->report->victim.known && value_known(cgroup->swap.limit) && cgroup->stats ? 0
+											       : 5);
 }
 
 static bool any_allowed(const struct oom_view *view)
@@ -237,6 +241,13 @@ static struct judgement judge_inconsistent(const struct question *question)
 	return view->cause == OOM_CAUSE_INCONSISTENT ? say(view, 0) : nothing();
 }
 
+/* Its last reading: RAM below the limit.  It logs readings that are well above it, too. */
+static bool earlyoom_saw_shortage(const struct oom_userspace *user)
+{
+	return value_known(user->memory_percent) && value_known(user->memory_limit) &&
+	       user->memory_percent.n <= user->memory_limit.n;
+}
+
 static struct judgement judge_userspace(const struct question *question)
 {
 	const struct oom_view *view = question->facts->oom;
@@ -248,7 +259,7 @@ static struct judgement judge_userspace(const struct question *question)
 	if (user->killer == OOM_KILLER_SYSTEMD_OOMD && user->acted)
 		sentence = user->reason == OOM_REASON_PRESSURE ? 0 : 1;
 	else if (user->killer == OOM_KILLER_EARLYOOM)
-		sentence = user->acted ? 3 : 2;
+		sentence = user->acted ? 3 : earlyoom_saw_shortage(user) ? 2 : 4;
 	return (struct judgement){ user->acted ? SEVERITY_WARNING : SEVERITY_NOTE, sentence };
 }
 
@@ -356,7 +367,7 @@ static const struct rule rules[] = {
 			{ .text = N_("RAM and swap ({swap_total}, {swap_free} left) were both full: {biggest} held {biggest_ram} in RAM and {biggest_swap} in swap.") },
 			{ .text = N_("RAM and swap ({swap_total}, {swap_free} left) were both full: {biggest} held {biggest_ram} in RAM and {biggest_swap} in swap; {uncounted} of RAM is in no counter.") },
 			{ .text = N_("{biggest} filled {biggest_ram} of {total}, and there is no swap; the last {free} free is held back by min ({min}) and lowmem_reserve ({reserve}).") },
-			{ .text = N_("Anonymous memory is {anon%} of what is listed. The text is cut before zones, swap and victim.") },
+			{ .text = N_("Anonymous memory is {anon%} of what is listed. The text is cut: zones and swap are missing.") },
 			{ .text = N_("Memory was full: of {total}, {lru} is in page lists, {slab} in slab, and {free} was free, held back by min ({min}).") },
 			{ .text = N_("Memory was full: of {total}, {free} was free, held back by min ({min}). {biggest} is the largest with {biggest_ram} in RAM and {biggest_swap} in swap; {swap_free} of {swap_total} swap is free.") } },
 		.advice = N_("Limit what grows (memory.max of its cgroup), or find out why it grows: memtop growth.") , .view = "growth" },

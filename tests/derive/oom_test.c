@@ -242,6 +242,29 @@ static void test_short_texts(void **state)
 	}
 }
 
+/* The name of who was killed, in the forms of the kernels. */
+static void test_victims(void **state)
+{
+	static const char *const texts[] = {
+		"Out of memory: Kill process 7 (a b) score 230 or sacrifice child\n"
+		"Killed process 7, UID 48, (a b) total-vm:80kB, anon-rss:48kB, file-rss:4kB\n",
+		"Out of memory: Killed process 7 (a b) total-vm:80kB, anon-rss:48kB, file-rss:4kB\n",
+		"Out of Memory: Killed process 7 (a b).\n",
+		"Killed process 7 (a b) vsz:80kB, anon-rss:48kB, file-rss:4kB\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(texts); i++) {
+		struct oom_reports reports;
+
+		assert_int_equal(oom_parse(&reports, texts[i], strlen(texts[i])), STATUS_OK);
+		assert_int_equal(reports.count, 1);
+		assert_int_equal(reports.items[0].victim.pid, 7);
+		assert_true(text_equals(reports.items[0].victim.name, "a b"));
+		oom_reports_free(&reports);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -251,6 +274,7 @@ int main(void)
 		cmocka_unit_test(test_cuts),
 		cmocka_unit_test(test_watermarks),
 		cmocka_unit_test(test_short_texts),
+		cmocka_unit_test(test_victims),
 	};
 
 	return cmocka_run_group_tests_name("oom", tests, NULL, NULL);

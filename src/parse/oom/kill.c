@@ -11,11 +11,13 @@
 /* A limit from here on is none: PAGE_COUNTER_MAX of any kernel in bytes. */
 #define NO_LIMIT (UINT64_C(1) << 60)
 
-/* "(name) total-vm:..": a name may have blanks and brackets in it. */
+/* "(name) total-vm:..", ", UID 48, (name) ..": a name may have blanks and brackets in it. */
 static struct text name_in_brackets(struct text rest)
 {
 	size_t length = 0;
 
+	for (int i = 0; i < 24 && rest.length > 0 && rest.at[0] != '('; i++)
+		rest = text_of(rest.at + 1, rest.length - 1);
 	if (rest.length < 2 || rest.at[0] != '(')
 		return text_of("", 0);
 	for (length = 1; length < rest.length; length++) {
