@@ -5,9 +5,21 @@
 #include "cli/commands.h"
 #include "cli/wire_retained.h"
 #include "source/collector.h"
+#include "views/overview/overview.h"
+
+static struct document *make(const void *context, struct sample *sample, struct message *message)
+{
+	const struct batch *batch = context;
+	const struct overview_request request = { .arrangement = &batch->arrangement,
+		.columns = &batch->columns,
+		.system_scale = batch->system_scale };
+
+	return overview_document(sample, &request, message);
+}
 
 int run_overview(const struct options *options, const struct batch *batch)
 {
+	const struct document_maker maker = { batch, make };
 	struct message message = { "" };
 	struct feed_request request = batch_request(batch);
 	struct collector *collector;
@@ -18,7 +30,8 @@ int run_overview(const struct options *options, const struct batch *batch)
 	if (status != STATUS_OK)
 		return report_error(&message, EXIT_FAILED);
 	feed = collector_feed(collector);
-	status = batch_run(batch, &feed, stdout, &message);
+	status = batch_run(batch, &feed, stdout, &maker,
+		(struct batch_count){ .printed = batch->iterations }, &message);
 	collector_free(collector);
 	return status == STATUS_OK ? EXIT_DONE : report_error(&message, EXIT_FAILED);
 }

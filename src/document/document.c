@@ -73,21 +73,27 @@ void *document_copy(struct document *document, const void *bytes, size_t size)
 	return document->status == STATUS_OK ? copy : NULL;
 }
 
-const char *document_format(struct document *document, const char *format, ...)
+static const char *format_list(struct document *document, const char *format, va_list arguments)
 {
-	va_list arguments;
 	char *string;
-	int length;
 
-	va_start(arguments, format);
-	length = vasprintf(&string, format, arguments);
-	va_end(arguments);
-	if (length < 0) {
+	if (vasprintf(&string, format, arguments) < 0) {
 		document->status = STATUS_NO_MEMORY;
 		return "";
 	}
 	document_hold(document, string, free);
 	return document->status == STATUS_OK ? string : "";
+}
+
+const char *document_format(struct document *document, const char *format, ...)
+{
+	va_list arguments;
+	const char *string;
+
+	va_start(arguments, format);
+	string = format_list(document, format, arguments);
+	va_end(arguments);
+	return string;
 }
 
 static void add(struct document *document, const struct block *block)
@@ -147,13 +153,23 @@ void document_line(struct document *document, enum emphasis emphasis, const char
 	add(document, &(struct block){ .kind = BLOCK_LINE, .line = line, .emphasis = emphasis });
 }
 
-void document_findings(struct document *document, const char *key,
-	const struct document_finding *findings, size_t count)
+void document_say(struct document *document, enum emphasis emphasis, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	document_line(document, emphasis, format_list(document, format, arguments));
+	va_end(arguments);
+}
+
+void document_findings(struct document *document, const struct document_finding *findings,
+	size_t count, bool for_people)
 {
 	add(document, &(struct block){ .kind = BLOCK_FINDINGS,
-			      .key = key,
+			      .key = "findings",
 			      .findings = findings,
-			      .count = count });
+			      .count = count,
+			      .for_people = for_people });
 }
 
 void document_table(struct document *document, const struct document_table *table)
@@ -200,7 +216,9 @@ const struct document_table *document_main_table(const struct document *document
 
 void table_cell(const struct document_table *table, size_t row, size_t column, struct datum *out)
 {
-	*out = (struct datum){ .kind = DATUM_VALUE };
+	out->kind = DATUM_VALUE;
+	out->value = value_missing(VALUE_ABSENT);
+	out->lead.length = 0;
 	table->cell(table->context, row, table->columns[column].id, out);
 }
 

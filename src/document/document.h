@@ -37,7 +37,11 @@ enum datum_kind {
 	DATUM_BYTES, /* a text that somebody else chose: names, paths, commands */
 	DATUM_WORD,  /* one of a few words of memtop's own */
 	DATUM_TABLE, /* rows inside a cell, for machines alone */
+	DATUM_NONE,  /* there is none, which is known: null without a reason */
 };
+
+/* Room in a datum for a short text of its own. */
+#define DATUM_BUFFER 112
 
 /* What a figure or cell holds. */
 struct datum {
@@ -47,6 +51,7 @@ struct datum {
 	const char *title;  /* DATUM_WORD: N_(), the word for people */
 	struct text lead;   /* DATUM_BYTES: before it, for people: branches of a tree */
 	const struct document_table *table; /* DATUM_TABLE */
+	char buffer[DATUM_BUFFER]; /* text and lead may point into it: such a datum is not copied */
 };
 
 static inline struct datum datum_of(struct value value)
@@ -71,6 +76,11 @@ static inline struct datum datum_of_word(const char *key, const char *title)
 		.value = value_of(0),
 		.text = text_of_string(key),
 		.title = title };
+}
+
+static inline struct datum datum_none(void)
+{
+	return (struct datum){ .kind = DATUM_NONE };
 }
 
 static inline struct datum datum_missing(enum value_state state)
@@ -117,6 +127,7 @@ struct document_table {
 	size_t row_count;
 	/* How the rows are missing; VALUE_OK where they are there. */
 	enum value_state state;
+	/* out is an absent value, its buffer free to be used. */
 	void (*cell)(const void *context, size_t row, unsigned id, struct datum *out);
 	/* What names a row from document to document; NULL: its index. */
 	uint64_t (*row_key)(const void *context, size_t row);
@@ -170,6 +181,7 @@ struct block {
 		*line; /* BLOCK_LINE: in the user's language; raw bytes of others made printable */
 	enum emphasis emphasis;
 	const struct document_finding *findings;
+	bool for_people; /* BLOCK_FINDINGS: people read them, too */
 	const struct document_part *parts;
 	size_t count;
 	const struct document_table *table;
@@ -210,9 +222,16 @@ void document_datum(struct document *document, const struct label *label, struct
 /* A line for people; line lasts as long as the document (document_format()). */
 void document_line(struct document *document, enum emphasis emphasis, const char *line);
 
-/* Findings, each copied by document_copy() or lasting as long as the document. */
-void document_findings(struct document *document, const char *key,
-	const struct document_finding *findings, size_t count);
+/* The same, formatted as by printf. */
+void document_say(struct document *document, enum emphasis emphasis, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/*
+ * Findings, each copied by document_copy() or lasting as long as the document; for programs, and
+ * for people if those are not told in other words.
+ */
+void document_findings(struct document *document, const struct document_finding *findings,
+	size_t count, bool for_people);
 
 /* The table is copied. */
 void document_table(struct document *document, const struct document_table *table);

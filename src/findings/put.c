@@ -65,7 +65,7 @@ static void put_figures(struct document *document, const struct finding *finding
 	out->figure_count = out->figures ? count : 0;
 }
 
-void findings_put(struct document *document, const struct findings *findings)
+void findings_put(struct document *document, const struct findings *findings, bool for_people)
 {
 	struct document_finding said[FINDINGS_MOST];
 
@@ -84,6 +84,7 @@ void findings_put(struct document *document, const struct findings *findings)
 		};
 		put_figures(document, finding, &said[i]);
 	}
-	document_findings(document, "findings",
-		document_copy(document, said, findings->count * sizeof(said[0])), findings->count);
+	document_findings(document,
+		document_copy(document, said, findings->count * sizeof(said[0])), findings->count,
+		for_people);
 }

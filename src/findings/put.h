@@ -8,8 +8,8 @@
 
 /*
  * Puts all of them, worst first: sentence, advice and figures are copied, so that neither the
- * findings nor what they are about must outlive the call.
+ * findings nor what they are about must outlive the call.  for_people: as document_findings().
  */
-void findings_put(struct document *document, const struct findings *findings);
+void findings_put(struct document *document, const struct findings *findings, bool for_people);
 
 #endif

@@ -6,15 +6,8 @@
 #include <signal.h>
 #include <string.h>
 
-#include "base/i18n.h"
 #include "derive/process/filter.h"
-#include "render/format.h"
-
-static void (*const print_sample[FORMAT_COUNT])(struct output *, const struct arranged *) = {
-	[FORMAT_TEXT] = format_text,
-	[FORMAT_JSON] = format_json,
-	[FORMAT_CSV] = format_csv,
-};
+#include "render/render.h"
 
 void batch_open_sink(struct sink *sink, const struct batch *batch, FILE *file)
 {
@@ -54,76 +47,66 @@ static bool wait_for_sample(const struct feed *feed, FILE *file)
 	return !(descriptors[1].revents & POLLERR) || descriptors[0].revents;
 }
 
-static bool all_gone(const struct arrangement *arrangement, const struct sample *sample)
+static enum status print(struct sink *sink, struct document *document, const struct batch *batch,
+	bool first, struct message *message)
 {
-	for (size_t i = 0; i < arrangement->pid_count; i++)
-		if (sample_find(sample, arrangement->pids[i]))
-			return false;
-	return arrangement->pid_count > 0;
-}
-
-static enum status report_gone(const struct arrangement *arrangement, struct message *message)
-{
-	if (arrangement->pid_count == 1)
-		message_set(message, _("process %d does not exist, or no longer"),
-			(int)arrangement->pids[0]);
-	else
-		message_set(message, _("-p: none of these %zu processes exists, or no longer"),
-			arrangement->pid_count);
-	return STATUS_GONE;
-}
-
-static enum status print(struct output *output, struct sample *sample, struct message *message)
-{
-	const struct batch *batch = output->batch;
-	struct arranged arranged;
 	enum status status;
 
-	if (all_gone(&batch->arrangement, sample))
-		return report_gone(&batch->arrangement, message);
-	status = arrange(&arranged, sample, &batch->arrangement);
-	if (status == STATUS_OK) {
-		print_sample[batch->format](output, &arranged);
-		status = sink_flush(&output->sink, message);
-	} else {
-		message_set(message, "%s", status_text(status));
-	}
-	arranged_free(&arranged);
+	if (!document && message->text[0])
+		return STATUS_GONE;
+	if (document)
+		render(sink, document, batch, first);
+	else
+		sink_fail(sink, STATUS_NO_MEMORY);
+	status = sink_flush(sink, message);
+	document_free(document);
 	return status;
 }
 
-static enum status print_next(struct output *output, const struct feed *feed,
-	struct message *message)
-{
-	struct sample *sample;
-	enum status status;
+/* How a run goes on. */
+struct run {
+	const struct batch *batch;
+	const struct feed *feed;
+	const struct document_maker *maker;
+	struct batch_count count;
+	uint64_t taken; /* samples so far */
+	struct sink sink;
+};
 
-	if (!wait_for_sample(feed, output->sink.file))
+static enum status print_next(struct run *run, struct message *message)
+{
+	uint64_t number = run->taken++;
+	enum status status = STATUS_OK;
+	struct document *document;
+	struct sample *sample;
+
+	if (!wait_for_sample(run->feed, run->sink.file))
 		return STATUS_GONE;
-	sample = feed->wait(feed->context, message);
+	sample = run->feed->wait(run->feed->context, message);
 	if (!sample)
 		return STATUS_FAILED;
-	status = print(output, sample, message);
+	if (number >= run->count.silent) {
+		document = run->maker->make(run->maker->context, sample, message);
+		status = print(&run->sink, document, run->batch, number == run->count.silent,
+			message);
+	}
 	sample_unref(sample);
 	return status;
 }
 
 enum status batch_run(const struct batch *batch, const struct feed *feed, FILE *file,
-	struct message *message)
+	const struct document_maker *maker, struct batch_count count, struct message *message)
 {
-	struct output output = { .batch = batch };
+	uint64_t end = count.printed ? count.silent + count.printed : UINT64_MAX;
+	struct run run = { .batch = batch, .feed = feed, .maker = maker, .count = count };
 	enum status status = STATUS_OK;
 
 	/* A reader that leaves is an error of write(2), not the end of this process. */
 	signal(SIGPIPE, SIG_IGN);
 	message_set(message, "%s", "");
-	batch_open_sink(&output.sink, batch, file);
-	while (status == STATUS_OK && (!batch->iterations || output.printed < batch->iterations)) {
-		status = print_next(&output, feed, message);
-		output.printed++;
-	}
-	sink_close(&output.sink);
-	cells_free(&output.cells);
-	unreadable_free(&output);
+	batch_open_sink(&run.sink, batch, file);
+	while (status == STATUS_OK && run.taken < end)
+		status = print_next(&run, message);
+	sink_close(&run.sink);
 	return status;
 }

@@ -11,6 +11,7 @@
 #include "base/units.h"
 #include "derive/process/arrange.h"
 #include "derive/process/columns.h"
+#include "document/document.h"
 #include "ports/feed.h"
 #include "render/sink.h"
 
@@ -37,13 +38,26 @@ void batch_open_sink(struct sink *sink, const struct batch *batch, FILE *file);
  */
 struct feed_request batch_request(const struct batch *batch);
 
+/* What makes a document of a sample.  NULL: it cannot, and message says why; empty: no memory. */
+struct document_maker {
+	const void *context;
+	struct document *(
+		*make)(const void *context, struct sample *sample, struct message *message);
+};
+
+/* Which samples are printed, of those that come. */
+struct batch_count {
+	uint64_t silent;  /* taken, but not printed */
+	uint64_t printed; /* behind those; 0: until interrupted */
+};
+
 /*
- * Prints samples until there are enough, the feed ends, or the stream takes no more.  Ignores
- * SIGPIPE from then on, and notices while it waits that the reader of a pipe has left.
- * STATUS_GONE: that reader left (message is empty), or none of arrangement.pids exists any longer.
+ * Prints documents of samples until there are enough, the feed ends, or the stream takes no more.
+ * Ignores SIGPIPE from then on, and notices while it waits that the reader of a pipe has left.
+ * STATUS_GONE: that reader left (message is empty), or the maker made nothing.
  * STATUS_FAILED: nothing more to read, or a write error.
  */
 enum status batch_run(const struct batch *batch, const struct feed *feed, FILE *file,
-	struct message *message);
+	const struct document_maker *maker, struct batch_count count, struct message *message);
 
 #endif

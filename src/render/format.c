@@ -10,14 +10,6 @@
 /* The longest escape of utf8_printable() for one byte of input is \xHH. */
 #define PRINTABLE_GROWTH 4
 
-void format_figure(struct sink *sink, const struct column *column, struct value value)
-{
-	if (column->label.unit == UNIT_PERCENT || column->label.unit == UNIT_PER_SECOND)
-		sink_hundredths(sink, value_or(value, 0));
-	else
-		sink_signed(sink, value.n);
-}
-
 bool format_is_plain(struct text text)
 {
 	unsigned odd = 0;
@@ -59,11 +51,4 @@ void format_right(struct sink *sink, const char *text, size_t width, size_t gap)
 
 	sink_fill(sink, ' ', used < width ? width - used : gap);
 	sink_string(sink, text);
-}
-
-void unreadable_free(struct output *output)
-{
-	for (int id = 0; id < COLUMN_COUNT; id++)
-		for (int state = 0; state < VALUE_STATE_COUNT; state++)
-			free(output->unreadable[id][state].pids);
 }

@@ -21,11 +21,20 @@ struct missing {
 	size_t count, capacity;
 };
 
+/* An object that is open. */
+struct open_group {
+	const char *key;
+	bool started;           /* a member was written */
+	bool known;             /* some figure in it is known, or its reasons differ */
+	size_t missing;         /* figures that are not known */
+	enum value_state state; /* why */
+	size_t reasons;         /* where its reasons begin */
+};
+
 struct json {
 	struct sink *sink;
 	const struct document_table *main;
-	bool started[DEPTH_MOST + 1]; /* a member was written at that depth */
-	const char *path[DEPTH_MOST + 1];
+	struct open_group groups[DEPTH_MOST + 1];
 	size_t depth;
 	struct sink reasons; /* what goes into "unreadable", with commas between */
 	struct missing missing[COLUMNS_MOST][VALUE_STATE_COUNT];
@@ -33,10 +42,10 @@ struct json {
 
 static void begin_member(struct json *json, const char *key)
 {
-	sink_string(json->sink, json->started[json->depth] ? ",\"" : "\"");
+	sink_string(json->sink, json->groups[json->depth].started ? ",\"" : "\"");
 	sink_string(json->sink, key);
 	sink_string(json->sink, "\":");
-	json->started[json->depth] = true;
+	json->groups[json->depth].started = true;
 }
 
 static void begin_reason(struct json *json)
@@ -44,16 +53,27 @@ static void begin_reason(struct json *json)
 	sink_string(&json->reasons, json->reasons.length ? ",\"" : "\"");
 }
 
-/* Says why the figure of that key, in the groups that are open, is null. */
-static void explain(struct json *json, const char *key, enum value_state state)
+/* The path of the groups that are open, and the reason of a figure or group in them. */
+static void write_reason(struct json *json, const char *key, enum value_state state)
 {
 	begin_reason(json);
-	for (size_t i = 0; i < json->depth; i++) {
-		sink_string(&json->reasons, json->path[i]);
+	for (size_t i = 1; i <= json->depth; i++) {
+		sink_string(&json->reasons, json->groups[i].key);
 		sink_string(&json->reasons, ".");
 	}
 	sink_string(&json->reasons, key);
 	sink_format(&json->reasons, "\":\"%s\"", value_state_name(state));
+}
+
+/* Says why the figure of that key is null. */
+static void explain(struct json *json, const char *key, enum value_state state)
+{
+	struct open_group *group = &json->groups[json->depth];
+
+	group->known |= group->missing > 0 && group->state != state;
+	group->state = state;
+	group->missing++;
+	write_reason(json, key, state);
 }
 
 static void write_table(struct json *json, const struct document_table *table, bool is_main);
@@ -62,12 +82,19 @@ static void write_datum(struct json *json, const struct datum *datum, enum unit 
 {
 	if (datum->kind == DATUM_TABLE)
 		write_table(json, datum->table, false);
-	else if (!value_known(datum->value))
+	else if (datum->kind == DATUM_NONE || !value_known(datum->value))
 		sink_bytes(json->sink, "null", 4);
 	else if (datum->kind == DATUM_VALUE)
 		render_value(json->sink, datum->value, unit);
 	else
 		json_write_string(json->sink, datum->text);
+}
+
+/* Null for a reason. */
+static bool is_unknown(const struct datum *datum)
+{
+	return datum->kind != DATUM_TABLE && datum->kind != DATUM_NONE &&
+	       !value_known(datum->value);
 }
 
 static void note_missing(struct json *json, size_t column, enum value_state state, size_t row)
@@ -100,8 +127,7 @@ static void write_row(struct json *json, const struct document_table *table, siz
 		sink_bytes(json->sink, "\":", 2);
 		table_cell(table, row, i, &datum);
 		write_datum(json, &datum, table_unit(table, row, i));
-		if (is_main && i < COLUMNS_MOST && datum.kind != DATUM_TABLE &&
-			!value_known(datum.value))
+		if (is_main && i < COLUMNS_MOST && is_unknown(&datum))
 			note_missing(json, i, datum.value.state, row);
 		first = false;
 	}
@@ -167,8 +193,10 @@ static void write_figure(struct json *json, const struct block *block)
 		return;
 	begin_member(json, block->label->key);
 	write_datum(json, &block->datum, block->label->unit);
-	if (block->datum.kind != DATUM_TABLE && !value_known(block->datum.value))
+	if (is_unknown(&block->datum))
 		explain(json, block->label->key, block->datum.value.state);
+	else
+		json->groups[json->depth].known = true;
 }
 
 static void open_group(struct json *json, const char *key)
@@ -177,14 +205,22 @@ static void open_group(struct json *json, const char *key)
 		return;
 	begin_member(json, key);
 	sink_string(json->sink, "{");
-	json->path[json->depth++] = key;
-	json->started[json->depth] = false;
+	json->groups[++json->depth] =
+		(struct open_group){ .key = key, .reasons = json->reasons.length };
 }
 
+/* A group in which nothing is known, for one reason, is named in place of its figures. */
 static void close_group(struct json *json)
 {
+	const struct open_group group = json->groups[json->depth--];
+
 	sink_string(json->sink, "}");
-	json->depth--;
+	if (group.known || group.missing == 0) {
+		json->groups[json->depth].known |= group.known;
+		return;
+	}
+	json->reasons.length = group.reasons;
+	write_reason(json, group.key, group.state);
 }
 
 static void write_bar(struct json *json, const struct block *block)
@@ -209,12 +245,11 @@ static void write_reasons_of(struct json *json, size_t column, bool *any)
 		sink_format(&json->reasons, "%s\"%s\":[", *any ? "," : "{",
 			value_state_name((enum value_state)state));
 		for (size_t i = 0; i < missing->count; i++) {
-			struct json inner = { .sink = &json->reasons };
-			struct datum datum;
+			size_t row = missing->rows[i];
 
 			sink_string(&json->reasons, i ? "," : "");
-			table_cell(table, missing->rows[i], 0, &datum);
-			write_datum(&inner, &datum, table_unit(table, missing->rows[i], 0));
+			sink_number(&json->reasons,
+				table->row_key ? table->row_key(table->context, row) : row);
 		}
 		sink_string(&json->reasons, "]");
 		*any = true;
@@ -247,7 +282,7 @@ static void explain_columns(struct json *json)
 			continue;
 		begin_reason(json);
 		sink_format(&json->reasons, "%s\":", json->main->columns[i].label->key);
-		if (common_reason(json, i) != VALUE_OK && json->main->row_count > 1) {
+		if (!json->main->row_key && common_reason(json, i) != VALUE_OK) {
 			sink_format(&json->reasons, "\"%s\"",
 				value_state_name(common_reason(json, i)));
 			continue;

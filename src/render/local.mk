@@ -19,9 +19,6 @@ libmemtop_a_SOURCES += \
 	%D%/findings_json.h \
 	%D%/format.c \
 	%D%/format.h \
-	%D%/format_csv.c \
-	%D%/format_json.c \
-	%D%/format_text.c \
 	%D%/json_writer.c \
 	%D%/json_writer.h \
 	%D%/listing.c \
@@ -34,5 +31,4 @@ libmemtop_a_SOURCES += \
 	%D%/process/process.h \
 	%D%/process/text.c \
 	%D%/sink.c \
-	%D%/sink.h \
-	%D%/system_pane.c
+	%D%/sink.h

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "base/clock.h"
 #include "render/format.h"
 
 /* n of so many to one, with all the digits behind the point that do not end in 0. */
@@ -35,7 +36,8 @@ void render_value(struct sink *sink, struct value value, enum unit unit)
 		decimal(sink, value.n, 1000000000, 9);
 		break;
 	case UNIT_TIMESTAMP:
-		decimal(sink, value.n / 1000000, 1000, 3);
+		sink_format(sink, "%" PRId64 ".%03d", value.n / NS_PER_SECOND,
+			(int)(value.n / 1000000 % 1000));
 		break;
 	case UNIT_SIGNED:
 	case UNIT_INTEGER:
@@ -59,7 +61,9 @@ void render(struct sink *sink, const struct document *document, const struct bat
 {
 	if (document_status(document) != STATUS_OK)
 		sink_fail(sink, document_status(document));
-	else if (batch->format == FORMAT_JSON)
+	if (batch->format == FORMAT_TEXT && !first)
+		sink_string(sink, "\n");
+	if (batch->format == FORMAT_JSON)
 		render_json(sink, document);
 	else if (batch->format == FORMAT_CSV)
 		render_csv(sink, document, first);

@@ -16,7 +16,7 @@ void render(struct sink *sink, const struct document *document, const struct bat
 /*
  * One object and line.  Figures that are not known are null; "unreadable" says why: a reason by
  * the path of the figure ("memory.available_bytes"), and for the main table, by column and reason,
- * what the first column of the rows holds, or the reason alone where it is the same in all rows.
+ * the keys of the rows, such as PIDs; where rows have none, the reason alone if all have the same.
  */
 void render_json(struct sink *sink, const struct document *document);
 

@@ -81,10 +81,11 @@ static void put_figure(struct page *page, const struct block *block)
 static void put_findings(struct page *page, const struct block *block)
 {
 	end_figures(page);
-	for (size_t i = 0; i < block->count; i++) {
+	for (size_t i = 0; block->for_people && i < block->count; i++) {
 		const struct document_finding *finding = &block->findings[i];
 
-		sink_format(page->sink, "  %s", finding->said);
+		sink_string(page->sink, "  ");
+		format_printable(page->sink, text_of_string(finding->said), page->ascii);
 		if (finding->advised && *finding->advised)
 			sink_format(page->sink, "  [%s]", finding->advised);
 		sink_string(page->sink, "\n");
@@ -142,7 +143,8 @@ static void make_row(struct page *page, struct made_table *made, size_t row,
 		table_cell(made->table, row, made->shown[i], &datum);
 		width = put_datum(&inner, &datum, table_unit(made->table, row, made->shown[i]));
 		cells[i] = (struct made_cell){ start, made->bytes.length - start, width };
-		if (width > made->width[i] && i + 1 < made->count)
+		if (width > made->width[i] &&
+			(i + 1 < made->count || is_figure(made->table, made->shown[i])))
 			made->width[i] = width;
 	}
 }
@@ -155,7 +157,7 @@ static void put_cell(struct page *page, const struct made_table *made, size_t i,
 	bool figure = is_figure(made->table, made->shown[i]);
 
 	if (i > 0)
-		sink_string(page->sink, "  ");
+		sink_string(page->sink, " ");
 	if (figure)
 		sink_fill(page->sink, ' ', gap);
 	sink_bytes(page->sink, at, length);
@@ -242,7 +244,8 @@ static void put_block(struct page *page, const struct block *block)
 		break;
 	case BLOCK_LINE:
 		end_figures(page);
-		sink_format(page->sink, "%s\n", block->line);
+		format_printable(page->sink, text_of_string(block->line), page->ascii);
+		sink_string(page->sink, "\n");
 		break;
 	case BLOCK_FINDINGS:
 		put_findings(page, block);
@@ -269,5 +272,4 @@ void render_text(struct sink *sink, const struct document *document, enum scale 
 	for (size_t i = 0; i < count; i++)
 		put_block(&page, &blocks[i]);
 	end_figures(&page);
-	sink_string(sink, "\n");
 }

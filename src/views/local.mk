@@ -8,6 +8,11 @@ libmemtop_a_SOURCES += \
 	%D%/oom/oom.h \
 	%D%/oom/rows.c \
 	%D%/oom/rows.h \
+	%D%/overview/figures.c \
+	%D%/overview/machine.c \
+	%D%/overview/overview.c \
+	%D%/overview/overview.h \
+	%D%/overview/parts.h \
 	%D%/probe/probe.c \
 	%D%/probe/probe.h \
 	%D%/views.c \

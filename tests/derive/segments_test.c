@@ -58,11 +58,12 @@ static void every_segment_has_its_row(void **state)
 {
 	(void)state;
 	for (int i = 0; i < SEGMENT_COUNT; i++) {
-		assert_non_null(segment_rows[i].key);
-		assert_non_null(segment_rows[i].title);
-		assert_non_null(segment_rows[i].explanation);
+		assert_non_null(segment_rows[i].label.key);
+		assert_non_null(segment_rows[i].label.title);
+		assert_non_null(segment_rows[i].label.explanation);
 		for (int other = 0; other < i; other++) {
-			assert_string_not_equal(segment_rows[i].key, segment_rows[other].key);
+			assert_string_not_equal(segment_rows[i].label.key,
+				segment_rows[other].label.key);
 			assert_int_not_equal(segment_rows[i].mark, segment_rows[other].mark);
 		}
 	}

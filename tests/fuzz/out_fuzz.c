@@ -10,6 +10,7 @@
 
 #include "base/utf8.h"
 #include "render/batch.h"
+#include "views/overview/overview.h"
 #include "support/fuzz.h"
 
 static struct sample *make_sample(const char *command, size_t length)
@@ -76,16 +77,27 @@ static void check_lines(const char *text, size_t length, int wanted)
 		abort();
 }
 
+static struct document *make(const void *context, struct sample *sample, struct message *message)
+{
+	const struct batch *batch = context;
+	const struct overview_request request = { .arrangement = &batch->arrangement,
+		.columns = &batch->columns };
+
+	return overview_document(sample, &request, message);
+}
+
 static void try_format(struct sample *sample, const struct batch *batch, const char *command,
 	size_t command_length)
 {
+	const struct document_maker maker = { batch, make };
 	struct feed feed = { .context = sample, .descriptor = -1, .wait = wait_for_sample };
 	struct message message;
 	char *text = NULL;
 	size_t length;
 	FILE *file = open_memstream(&text, &length);
 
-	if (batch_run(batch, &feed, file, &message) != STATUS_OK)
+	if (batch_run(batch, &feed, file, &maker,
+		    (struct batch_count){ .printed = batch->iterations }, &message) != STATUS_OK)
 		abort();
 	fclose(file);
 	check_harmless(text, length);

@@ -20,8 +20,29 @@
 #include "render/batch.h"
 #include "render/listing.h"
 #include "render/sink.h"
+#include "views/overview/overview.h"
 
 #define MIB (UINT64_C(1024) * 1024)
+
+static struct document *make(const void *context, struct sample *sample, struct message *message)
+{
+	const struct batch *batch = context;
+	const struct overview_request request = { .arrangement = &batch->arrangement,
+		.columns = &batch->columns,
+		.system_scale = batch->system_scale };
+
+	return overview_document(sample, &request, message);
+}
+
+/* The overview in batch, as the program prints it. */
+static enum status run(const struct batch *batch, const struct feed *feed, FILE *file,
+	struct message *message)
+{
+	const struct document_maker maker = { batch, make };
+
+	return batch_run(batch, feed, file, &maker,
+		(struct batch_count){ .printed = batch->iterations }, message);
+}
 
 /* ---- samples made by hand ---- */
 
@@ -144,7 +165,7 @@ static char *printed(const struct batch *batch, const struct person *people, siz
 	FILE *file = open_memstream(&text, &length);
 
 	assert_non_null(file);
-	assert_int_equal(batch_run(batch, &feed, file, &message), STATUS_OK);
+	assert_int_equal(run(batch, &feed, file, &message), STATUS_OK);
 	assert_string_equal(message.text, "");
 	assert_int_equal(fclose(file), 0);
 	sample_unref(repeated.sample);
@@ -239,7 +260,7 @@ static void a_full_disk_is_told_of(void **state)
 	(void)state;
 	assert_non_null(file);
 	batch.iterations = 5;
-	assert_int_equal(batch_run(&batch, &feed, file, &message), STATUS_FAILED);
+	assert_int_equal(run(&batch, &feed, file, &message), STATUS_FAILED);
 	assert_non_null(strstr(message.text, strerror(ENOSPC)));
 	assert_int_equal(repeated.left, 4); /* and at once */
 	fclose(file);
@@ -260,7 +281,7 @@ static void a_reader_that_left_ends_it_quietly(void **state)
 	close(ends[0]);
 	file = fdopen(ends[1], "w");
 	batch.iterations = 5;
-	assert_int_equal(batch_run(&batch, &feed, file, &message), STATUS_GONE);
+	assert_int_equal(run(&batch, &feed, file, &message), STATUS_GONE);
 	assert_string_equal(message.text, "");
 	assert_int_equal(repeated.left, 4);
 	fclose(file);
@@ -283,7 +304,7 @@ static void a_reader_that_leaves_is_noticed_while_waiting(void **state)
 	close(ends[0]);
 	feed.descriptor = never[0];
 	file = fdopen(ends[1], "w");
-	assert_int_equal(batch_run(&batch, &feed, file, &message), STATUS_GONE);
+	assert_int_equal(run(&batch, &feed, file, &message), STATUS_GONE);
 	assert_int_equal(repeated.left, 5);
 	close(never[0]);
 	close(never[1]);
@@ -318,7 +339,7 @@ static void an_ended_feed_is_an_error(void **state)
 
 	(void)state;
 	batch.iterations = 0;
-	assert_int_equal(batch_run(&batch, &feed, file, &message), STATUS_FAILED);
+	assert_int_equal(run(&batch, &feed, file, &message), STATUS_FAILED);
 	assert_string_equal(message.text, "the feed has ended");
 	fclose(file);
 	sample_unref(repeated.sample);
@@ -336,13 +357,13 @@ static void processes_that_are_all_gone_end_it(void **state)
 	(void)state;
 	batch.arrangement.pids = gone;
 	batch.arrangement.pid_count = 1;
-	assert_int_equal(batch_run(&batch, &feed, file, &message), STATUS_GONE);
+	assert_int_equal(run(&batch, &feed, file, &message), STATUS_GONE);
 	assert_string_equal(message.text, "process 99 does not exist, or no longer");
 	batch.arrangement.pid_count = 2;
-	assert_int_equal(batch_run(&batch, &feed, file, &message), STATUS_GONE);
+	assert_int_equal(run(&batch, &feed, file, &message), STATUS_GONE);
 	assert_non_null(strstr(message.text, "none of these 2 processes"));
 	batch.arrangement.pids = half;
-	assert_int_equal(batch_run(&batch, &feed, file, &message), STATUS_OK);
+	assert_int_equal(run(&batch, &feed, file, &message), STATUS_OK);
 	fclose(file);
 	sample_unref(repeated.sample);
 }
@@ -626,7 +647,7 @@ static void json_without_meminfo_is_null(void **state)
 	(void)state;
 	memset(system->meminfo.field, 0, sizeof(system->meminfo.field));
 	system->meminfo_status = STATUS_DENIED;
-	assert_int_equal(batch_run(&batch, &feed, file, &message), STATUS_OK);
+	assert_int_equal(run(&batch, &feed, file, &message), STATUS_OK);
 	fclose(file);
 	json = json_loads(text, 0, NULL);
 	assert_non_null(json);

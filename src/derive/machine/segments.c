@@ -6,30 +6,37 @@
 #include "derive/machine/evidence.h"
 
 const struct segment_row segment_rows[SEGMENT_COUNT] = {
-	[SEGMENT_APPLICATIONS] = { "applications", N_("apps"),
-		N_("Anonymous memory of processes: heaps, stacks, private data (AnonPages)."),
+	[SEGMENT_APPLICATIONS] = { { "applications", N_("apps"),
+					   N_("Anonymous memory of processes: heaps, stacks, private data (AnonPages)."),
+					   UNIT_BYTES },
 		'|' },
-	[SEGMENT_SHARED] = { "shared", N_("shared"),
-		N_("Shared memory and tmpfs (Shmem): looks like cache, but only swap or its owner "
-		   "can give it back."),
+	[SEGMENT_SHARED] = { { "shared", N_("shared"),
+				     N_("Shared memory and tmpfs (Shmem): looks like cache, but only swap or its owner "
+					"can give it back."),
+				     UNIT_BYTES },
 		'+' },
-	[SEGMENT_CACHE] = { "cache", N_("cache"),
-		N_("Page cache and reclaimable kernel memory (Buffers + Cached + SwapCached - Shmem "
-		   "+ KReclaimable): given up when something needs memory."),
+	[SEGMENT_CACHE] = { { "cache", N_("cache"),
+				    N_("Page cache and reclaimable kernel memory (Buffers + Cached + SwapCached - Shmem "
+				       "+ KReclaimable): given up when something needs memory."),
+				    UNIT_BYTES },
 		'#' },
-	[SEGMENT_HUGE] = { "huge", N_("huge"),
-		N_("The pool of huge pages (Hugetlb), used or idle; nothing else can use it."),
+	[SEGMENT_HUGE] = { { "huge", N_("huge"),
+				   N_("The pool of huge pages (Hugetlb), used or idle; nothing else can use it."),
+				   UNIT_BYTES },
 		'H' },
-	[SEGMENT_KERNEL] = { "kernel", N_("kernel"),
-		N_("Kernel memory that a field names: unreclaimable slab, stacks, page tables, "
-		   "per-CPU data, vmalloc."),
+	[SEGMENT_KERNEL] = { { "kernel", N_("kernel"),
+				     N_("Kernel memory that a field names: unreclaimable slab, stacks, page tables, "
+					"per-CPU data, vmalloc."),
+				     UNIT_BYTES },
 		'=' },
-	[SEGMENT_UNNAMED] = { "unnamed", N_("unnamed"),
-		N_("In use, but on no counter: network and pipe buffers, drivers, ZFS, balloon. Up "
-		   "to 4% is usual."),
+	[SEGMENT_UNNAMED] = { { "unnamed", N_("unnamed"),
+				      N_("In use, but on no counter: network and pipe buffers, drivers, ZFS, balloon. Up "
+					 "to 4% is usual."),
+				      UNIT_BYTES },
 		'?' },
-	[SEGMENT_FREE] = { "free", N_("free"),
-		N_("MemFree plus the pages on the per-CPU lists: used by nobody. Low is normal."),
+	[SEGMENT_FREE] = { { "free", N_("free"),
+				   N_("MemFree plus the pages on the per-CPU lists: used by nobody. Low is normal."),
+				   UNIT_BYTES },
 		' ' },
 };
 

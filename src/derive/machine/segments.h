@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/value.h"
+#include "base/label.h"
 #include "derive/machine/balance.h"
 #include "parse/meminfo/meminfo.h"
 
@@ -28,10 +29,8 @@ struct segments {
 
 /* One row a segment: how machines and people call it, and the character of its part of the bar. */
 struct segment_row {
-	const char *key;         /* JSON: "applications" */
-	const char *title;       /* N_("apps") */
-	const char *explanation; /* N_() */
-	char mark;               /* differs from the others', for terminals without colour */
+	struct label label;
+	char mark; /* differs from the others', for terminals without colour */
 };
 extern const struct segment_row segment_rows[SEGMENT_COUNT];
 

@@ -174,7 +174,8 @@ static void paint_block(struct head *head, const struct block *block)
 		paint_line(head, EMPHASIS_STRONG, _(block->title));
 	else if (block->kind == BLOCK_FIGURE)
 		paint_figure(head, block->label, &block->datum);
-	for (size_t i = 0; block->kind == BLOCK_FINDINGS && i < block->count; i++)
+	for (size_t i = 0; block->kind == BLOCK_FINDINGS && block->for_people && i < block->count;
+		i++)
 		paint_line(head, block->findings[i].emphasis, block->findings[i].said);
 	for (size_t i = 0; block->kind == BLOCK_BAR && i < block->count; i++) {
 		struct datum datum = datum_of(block->parts[i].value);

@@ -12,9 +12,9 @@
 #define PAGE_MAP_DEFAULT 72u
 #define PAGE_MAP_MAX     512u
 
-static struct datum word_or_absent(const char *word)
+static struct datum word_or_none(const char *word)
 {
-	return word && *word ? datum_of_string(word) : datum_missing(VALUE_ABSENT);
+	return word && *word ? datum_of_string(word) : datum_none();
 }
 
 static void put_who(struct document *document, const struct heap_evidence *evidence)
@@ -31,11 +31,11 @@ static void put_who(struct document *document, const struct heap_evidence *evide
 	document_figure(document, &pid, value_of(evidence->pid));
 	document_datum(document, &status,
 		datum_of_string(heap_confidence_name(report->confidence)));
-	document_datum(document, &reason, word_or_absent(heap_reason_name(report->reason)));
+	document_datum(document, &reason, word_or_none(heap_reason_name(report->reason)));
 	document_datum(document, &allocator,
 		datum_of_string(heap_allocator_name(report->allocator)));
-	document_datum(document, &library, word_or_absent(report->library));
-	document_datum(document, &layout, word_or_absent(report->versions));
+	document_datum(document, &library, word_or_none(report->library));
+	document_datum(document, &layout, word_or_none(report->versions));
 	document_line(document, EMPHASIS_STRONG,
 		document_format(document,
 			report->versions ? _("process %d  heap: %s, laid out as in %s")
@@ -328,7 +328,7 @@ static void put_findings(struct document *document, const struct heap_evidence *
 	struct findings findings;
 
 	heap_judge(&findings, evidence);
-	findings_put(document, &findings);
+	findings_put(document, &findings, true);
 }
 
 static void put_trend(struct document *document, const struct heap_evidence *evidence)

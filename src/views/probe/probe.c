@@ -13,7 +13,7 @@
 
 static void put_word(struct document *document, const struct label *label, const char *word)
 {
-	document_datum(document, label, word ? datum_of_string(word) : datum_missing(VALUE_ABSENT));
+	document_datum(document, label, word ? datum_of_string(word) : datum_none());
 }
 
 static void put_outcome(struct document *document, const struct probe_report *report)

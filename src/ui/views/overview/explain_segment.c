@@ -74,7 +74,8 @@ static struct item item_at(const struct column_list *list, size_t index)
 			columns[list->ids[index]].label.explanation };
 	index -= list->count;
 	if (index < SEGMENT_COUNT)
-		return (struct item){ segment_rows[index].title, segment_rows[index].explanation };
+		return (struct item){ segment_rows[index].label.title,
+			segment_rows[index].label.explanation };
 	index -= SEGMENT_COUNT;
 	return (struct item){ topics[index].title, topics[index].explanation };
 }

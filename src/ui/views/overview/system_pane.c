@@ -148,7 +148,7 @@ static void say_legend(struct layout *layout)
 		if (segment == SEGMENT_HUGE && segments->bytes[segment] == 0)
 			continue;
 		units_bytes(size, segments->bytes[segment], layout->pane->scale);
-		flow_add(legend, STYLE_NORMAL, "%s %s", _(segment_rows[segment].title), size);
+		flow_add(legend, STYLE_NORMAL, "%s %s", _(segment_rows[segment].label.title), size);
 		item->mark[0] = segment == SEGMENT_FREE ? '\0' : segment_rows[segment].mark;
 		item->mark_style = segment_style(segment);
 	}
@@ -177,7 +177,7 @@ static void say_changes(struct layout *layout)
 	add_change(layout, _("available"), changes.available);
 	for (size_t i = 0; i < BAR_SEGMENTS; i++)
 		if (bar_order[i] != SEGMENT_HUGE || value_or(changes.segment[bar_order[i]], 0))
-			add_change(layout, _(segment_rows[bar_order[i]].title),
+			add_change(layout, _(segment_rows[bar_order[i]].label.title),
 				changes.segment[bar_order[i]]);
 	if (value_or(field(layout, MEMINFO_SwapTotal), 0))
 		add_change(layout, _("swap"), changes.swap_used);

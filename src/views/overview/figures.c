@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The machine's figures for programs: a group of them for each file that they come from. */
+#include <stddef.h>
+#include <string.h>
+
+#include "base/macros.h"
+#include "derive/machine/segments.h"
+#include "views/overview/parts.h"
+
+/* A figure of the machine: where in struct sample it stands. */
+struct machine_figure {
+	struct label label;
+	size_t offset;
+};
+
+/* Figures of one file have its status, which tells why all of them are missing. */
+struct group {
+	const char *key;
+	const struct machine_figure *figures;
+	size_t count;
+	size_t status_offset; /* of an enum status in struct sample; 0: none */
+};
+
+#define AT(member)       offsetof(struct sample, system.member)
+#define MEMINFO_AT(name) AT(meminfo.field[MEMINFO_##name])
+#define FIGURES(key, figures, status)                                                              \
+	{                                                                                          \
+		key, figures, COUNT_OF(figures), status                                            \
+	}
+
+static const struct machine_figure memory_figures[] = {
+	{ { "total_bytes", NULL, NULL, UNIT_BYTES }, MEMINFO_AT(MemTotal) },
+	{ { "available_bytes", NULL, NULL, UNIT_BYTES }, MEMINFO_AT(MemAvailable) },
+};
+
+static const struct machine_figure swap_figures[] = {
+	{ { "total_bytes", NULL, NULL, UNIT_BYTES }, MEMINFO_AT(SwapTotal) },
+	{ { "free_bytes", NULL, NULL, UNIT_BYTES }, MEMINFO_AT(SwapFree) },
+	{ { "cached_bytes", NULL, NULL, UNIT_BYTES }, MEMINFO_AT(SwapCached) },
+	{ { "zram_original_bytes", NULL, NULL, UNIT_BYTES }, AT(compressed.zram_original) },
+	{ { "zram_used_bytes", NULL, NULL, UNIT_BYTES }, AT(compressed.zram_used) },
+	{ { "zswap_original_bytes", NULL, NULL, UNIT_BYTES }, AT(compressed.zswap_original) },
+	{ { "zswap_used_bytes", NULL, NULL, UNIT_BYTES }, AT(compressed.zswap_used) },
+};
+
+static const struct machine_figure huge_figures[] = {
+	{ { "page_size_bytes", NULL, NULL, UNIT_BYTES }, MEMINFO_AT(Hugepagesize) },
+	{ { "total", NULL, NULL, UNIT_COUNT }, MEMINFO_AT(HugePages_Total) },
+	{ { "free", NULL, NULL, UNIT_COUNT }, MEMINFO_AT(HugePages_Free) },
+	{ { "reserved", NULL, NULL, UNIT_COUNT }, MEMINFO_AT(HugePages_Rsvd) },
+	{ { "surplus", NULL, NULL, UNIT_COUNT }, MEMINFO_AT(HugePages_Surp) },
+};
+
+static const struct machine_figure pressure_figures[] = {
+	{ { "some_avg10_percent", NULL, NULL, UNIT_PERCENT }, AT(psi.some.average_10) },
+	{ { "some_avg60_percent", NULL, NULL, UNIT_PERCENT }, AT(psi.some.average_60) },
+	{ { "some_avg300_percent", NULL, NULL, UNIT_PERCENT }, AT(psi.some.average_300) },
+	{ { "some_total_microseconds", NULL, NULL, UNIT_COUNT }, AT(psi.some.total) },
+	{ { "full_avg10_percent", NULL, NULL, UNIT_PERCENT }, AT(psi.full.average_10) },
+	{ { "full_avg60_percent", NULL, NULL, UNIT_PERCENT }, AT(psi.full.average_60) },
+	{ { "full_avg300_percent", NULL, NULL, UNIT_PERCENT }, AT(psi.full.average_300) },
+	{ { "full_total_microseconds", NULL, NULL, UNIT_COUNT }, AT(psi.full.total) },
+};
+
+static const struct machine_figure rate_figures[] = {
+	{ { "swap_in_bytes_per_second", NULL, NULL, UNIT_PER_SECOND }, AT(rates.swap_in) },
+	{ { "swap_out_bytes_per_second", NULL, NULL, UNIT_PER_SECOND }, AT(rates.swap_out) },
+	{ { "refault_file_pages_per_second", NULL, NULL, UNIT_PER_SECOND },
+		AT(rates.refault_file) },
+	{ { "refault_anonymous_pages_per_second", NULL, NULL, UNIT_PER_SECOND },
+		AT(rates.refault_anon) },
+	{ { "direct_reclaim_pages_per_second", NULL, NULL, UNIT_PER_SECOND },
+		AT(rates.direct_reclaim) },
+	{ { "allocation_stalls_per_second", NULL, NULL, UNIT_PER_SECOND },
+		AT(rates.allocation_stalls) },
+	{ { "faults_per_second", NULL, NULL, UNIT_PER_SECOND }, AT(rates.faults) },
+	{ { "major_faults_per_second", NULL, NULL, UNIT_PER_SECOND }, AT(rates.major_faults) },
+	{ { "oom_kills", NULL, NULL, UNIT_COUNT }, AT(rates.oom_kills) },
+};
+
+static const struct machine_figure cgroup_figures[] = {
+	{ { "limit_bytes", NULL, NULL, UNIT_BYTES }, AT(cgroup.limit) },
+	{ { "usage_bytes", NULL, NULL, UNIT_BYTES }, AT(cgroup.usage) },
+	{ { "file_bytes", NULL, NULL, UNIT_BYTES }, AT(cgroup.file) },
+};
+
+static const struct group memory_group = FIGURES("memory", memory_figures, AT(meminfo_status));
+static const struct group cgroup_group = FIGURES("cgroup", cgroup_figures, 0);
+static const struct group plain_groups[] = {
+	FIGURES("swap", swap_figures, AT(meminfo_status)),
+	FIGURES("huge_pages", huge_figures, AT(meminfo_status)),
+	FIGURES("pressure", pressure_figures, AT(psi_status)),
+	FIGURES("rates", rate_figures, AT(vmstat_status)),
+};
+
+static struct value figure_of(const struct sample *sample, const struct group *group, size_t i)
+{
+	const char *at = (const char *)sample;
+	enum status status = STATUS_OK;
+	struct value value;
+
+	if (group->status_offset)
+		memcpy(&status, at + group->status_offset, sizeof(status));
+	memcpy(&value, at + group->figures[i].offset, sizeof(value));
+	return status == STATUS_OK ? value : value_missing(value_state_of(status));
+}
+
+static void put_figures(struct document *document, const struct sample *sample,
+	const struct group *group)
+{
+	for (size_t i = 0; i < group->count; i++)
+		document_figure(document, &group->figures[i].label, figure_of(sample, group, i));
+}
+
+static void put_segments(struct document *document, const struct sample *sample)
+{
+	struct segments segments;
+	enum status status = segments_of(&segments, &sample->system);
+
+	document_open(document, "segments", NULL);
+	for (int i = 0; i < SEGMENT_COUNT; i++) {
+		struct label for_programs = segment_rows[i].label;
+		const struct label *label;
+
+		for_programs.title = NULL;
+		label = document_copy(document, &for_programs, sizeof(for_programs));
+		if (label)
+			document_figure(document, label,
+				status == STATUS_OK ? value_of(segments.bytes[i])
+						    : value_missing(value_state_of(status)));
+	}
+	document_close(document);
+}
+
+static void put_memory(struct document *document, const struct sample *sample)
+{
+	document_open(document, memory_group.key, NULL);
+	put_figures(document, sample, &memory_group);
+	put_segments(document, sample);
+	document_close(document);
+}
+
+/* Without a limit there is none, which is no figure that could not be read. */
+static void put_cgroup(struct document *document, const struct sample *sample)
+{
+	static const struct label group = { "cgroup", NULL, NULL, UNIT_TEXT };
+	static const struct label version = { "version", NULL, NULL, UNIT_COUNT };
+	static const struct label path = { "path", NULL, NULL, UNIT_TEXT };
+	const struct cgroup_use *cgroup = &sample->system.cgroup;
+
+	if (!cgroup->version) {
+		document_datum(document, &group, datum_none());
+		return;
+	}
+	document_open(document, cgroup_group.key, NULL);
+	put_figures(document, sample, &cgroup_group);
+	document_figure(document, &version, value_of((uint64_t)cgroup->version));
+	document_datum(document, &path, datum_of_string(cgroup->path));
+	document_close(document);
+}
+
+static void put_own(struct document *document, const struct own_cost *own)
+{
+	static const struct label labels[] = { { "rss_bytes", NULL, NULL, UNIT_BYTES },
+		{ "descriptors", NULL, NULL, UNIT_COUNT },
+		{ "descriptor_bytes", NULL, NULL, UNIT_BYTES },
+		{ "cpu_seconds", NULL, NULL, UNIT_INTERVAL } };
+	const uint64_t figures[] = { own->resident, own->descriptors, own->descriptor_bytes,
+		own->cpu_ns };
+
+	document_open(document, "own", NULL);
+	for (size_t i = 0; i < COUNT_OF(labels); i++)
+		document_figure(document, &labels[i], value_of(figures[i]));
+	document_close(document);
+}
+
+void overview_put_machine(struct document *document, const struct sample *sample)
+{
+	static const struct label host = { "host", NULL, NULL, UNIT_TEXT };
+	static const struct label kernel = { "kernel", NULL, NULL, UNIT_TEXT };
+	static const struct label uptime = { "uptime_seconds", NULL, NULL, UNIT_COUNT };
+	static const struct label hidden = { "others_hidden", NULL, NULL, UNIT_BOOL };
+
+	document_begin(document, sample->wall_ns, sample->interval_ns);
+	document_datum(document, &host, datum_of_string(sample->host));
+	document_datum(document, &kernel, datum_of_string(sample->kernel));
+	document_figure(document, &uptime, value_of(sample->system.uptime_seconds));
+	put_memory(document, sample);
+	for (size_t i = 0; i < COUNT_OF(plain_groups); i++) {
+		document_open(document, plain_groups[i].key, NULL);
+		put_figures(document, sample, &plain_groups[i]);
+		document_close(document);
+	}
+	put_cgroup(document, sample);
+	put_own(document, &sample->own);
+	document_figure(document, &hidden, value_of(sample->others_hidden));
+}

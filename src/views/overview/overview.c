@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "views/overview/overview.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/i18n.h"
+#include "base/macros.h"
+#include "derive/process/baseline.h"
+#include "findings/machine_rules.h"
+#include "findings/put.h"
+#include "views/overview/parts.h"
+
+/* Two columns a level in the command of a tree; deeper levels stay in line with this one. */
+#define DEEPEST_INDENT 40
+
+#define TIME COLUMN_COUNT
+
+/* What the document's table is about. */
+struct processes {
+	struct arranged arranged;
+	enum shape shape;
+	struct document_column columns[COLUMN_COUNT + 1];
+};
+
+static void release(void *object)
+{
+	struct processes *processes = object;
+
+	arranged_free(&processes->arranged);
+	free(processes);
+}
+
+/* What stands before the command: branches of a tree, or how many processes a program has. */
+static struct text lead_of(const struct processes *processes, const struct line *line,
+	char out[static DATUM_BUFFER])
+{
+	int indent, length = 0;
+
+	if (processes->shape == SHAPE_PROGRAMS && line->count > 1)
+		length = snprintf(out, DATUM_BUFFER, "(%zu) ", line->count);
+	if (processes->shape == SHAPE_TREE && line->depth > 0) {
+		indent = (int)(min_size(line->depth, DEEPEST_INDENT) - 1) * 2;
+		length = snprintf(out, DATUM_BUFFER, "%*s%s", indent, "",
+			line->last_child ? "`- " : "|- ");
+	}
+	return text_of(out, (size_t)length);
+}
+
+static void text_cell(const struct processes *processes, const struct line *line, enum column_id id,
+	struct datum *out)
+{
+	struct text text = column_text(id, line->row, out->buffer);
+
+	if (text.length == 0)
+		return;
+	out->kind = DATUM_BYTES;
+	out->value = value_of(0);
+	out->text = text;
+	if (id == COLUMN_COMMAND)
+		out->lead = lead_of(processes, line, out->buffer);
+}
+
+static void process_cell(const void *context, size_t row, unsigned id, struct datum *out)
+{
+	const struct processes *processes = context;
+	const struct line *line = &processes->arranged.lines[row];
+
+	if (id == TIME)
+		out->value = value_of((uint64_t)processes->arranged.sample->wall_ns);
+	else if (columns[id].label.unit == UNIT_TEXT)
+		text_cell(processes, line, (enum column_id)id, out);
+	else
+		out->value = line_value(&processes->arranged, line, (enum column_id)id);
+}
+
+static enum unit process_unit(const void *context, size_t row, unsigned id)
+{
+	const struct processes *processes = context;
+
+	(void)row;
+	if (id == TIME)
+		return UNIT_TIMESTAMP;
+	if (!columns[id].is_signed &&
+		!(processes->arranged.mark && baseline_applies((enum column_id)id)))
+		return columns[id].label.unit;
+	return columns[id].label.unit == UNIT_BYTES ? UNIT_SIGNED : UNIT_INTEGER;
+}
+
+static uint64_t process_key(const void *context, size_t row)
+{
+	return (uint64_t)((const struct processes *)context)->arranged.lines[row].row->pid;
+}
+
+static void put_processes(struct document *document, struct processes *processes,
+	const struct overview_request *request)
+{
+	static const struct label time = { "time", NULL, NULL, UNIT_TIMESTAMP };
+	struct document_table table = { .key = "processes",
+		.columns = processes->columns,
+		.context = processes,
+		.row_count = processes->arranged.count,
+		.state = VALUE_OK,
+		.cell = process_cell,
+		.row_key = process_key,
+		.unit = process_unit,
+		.sorted = (int)request->arrangement->sort,
+		.ascending = !request->arrangement->descending };
+
+	processes->columns[table.column_count++] =
+		(struct document_column){ &time, IN_CSV, 0, TIME };
+	for (size_t i = 0; i < request->columns->count; i++) {
+		enum column_id id = request->columns->ids[i];
+
+		processes->columns[table.column_count++] =
+			(struct document_column){ &columns[id].label, EVERYWHERE,
+				(unsigned)columns[id].width, id };
+	}
+	document_table(document, &table);
+}
+
+static void put_counts(struct document *document, const struct arranged *arranged)
+{
+	static const struct label kernel_threads = { "kernel_threads_hidden", NULL, NULL,
+		UNIT_COUNT };
+	static const struct label filtered_out = { "filtered_out", NULL, NULL, UNIT_COUNT };
+
+	document_figure(document, &kernel_threads, value_of(arranged->hidden_kernel_threads));
+	document_figure(document, &filtered_out, value_of(arranged->filtered_out));
+}
+
+/* What the machine's figures mean; people read the one sentence that stands for it. */
+static void put_findings(struct document *document, const struct system_sample *system)
+{
+	char sentence[1024];
+	struct findings findings = { .count = 0 };
+	struct evidence evidence;
+
+	if (system->meminfo_status != STATUS_OK)
+		return;
+	evidence_of_system(&evidence, system);
+	findings_judge(&findings,
+		&(struct facts){ .subject = &machine_subject, .machine = &evidence });
+	findings_put(document, &findings, false);
+	if (machine_headline(sentence, sizeof(sentence), system) != SEVERITY_NONE)
+		document_say(document, EMPHASIS_NONE, "%s", sentence);
+}
+
+static void fill(struct document *document, struct processes *processes,
+	const struct overview_request *request)
+{
+	struct sample *sample = processes->arranged.sample;
+
+	overview_put_machine(document, sample);
+	put_counts(document, &processes->arranged);
+	overview_say_machine(document, sample, request->system_scale);
+	put_findings(document, &sample->system);
+	overview_say_counts(document, &processes->arranged, request->system_scale);
+	document_line(document, EMPHASIS_NONE, "");
+	put_processes(document, processes, request);
+}
+
+static bool all_gone(const struct arrangement *arrangement, const struct sample *sample)
+{
+	for (size_t i = 0; i < arrangement->pid_count; i++)
+		if (sample_find(sample, arrangement->pids[i]))
+			return false;
+	return arrangement->pid_count > 0;
+}
+
+static void report_gone(const struct arrangement *arrangement, struct message *message)
+{
+	if (arrangement->pid_count == 1)
+		message_set(message, _("process %d does not exist, or no longer"),
+			(int)arrangement->pids[0]);
+	else
+		message_set(message, _("-p: none of these %zu processes exists, or no longer"),
+			arrangement->pid_count);
+}
+
+struct document *overview_document(struct sample *sample, const struct overview_request *request,
+	struct message *message)
+{
+	struct document *document;
+	struct processes *processes;
+	enum status status;
+
+	if (all_gone(request->arrangement, sample)) {
+		report_gone(request->arrangement, message);
+		return NULL;
+	}
+	document = document_new();
+	processes = calloc(1, sizeof(*processes));
+	if (!document || !processes) {
+		document_free(document);
+		free(processes);
+		return NULL;
+	}
+	processes->shape = request->arrangement->shape;
+	status = arrange(&processes->arranged, sample, request->arrangement);
+	document_hold(document, processes, release);
+	if (status != STATUS_OK || document_status(document) != STATUS_OK) {
+		document_free(document);
+		return NULL;
+	}
+	fill(document, processes, request);
+	return document;
+}

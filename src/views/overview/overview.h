@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The overview: the machine over its processes. */
+#ifndef MEMTOP_VIEWS_OVERVIEW_OVERVIEW_H
+#define MEMTOP_VIEWS_OVERVIEW_OVERVIEW_H
+
+#include "derive/process/arrange.h"
+#include "base/status.h"
+#include "document/document.h"
+
+struct overview_request {
+	const struct arrangement *arrangement;
+	const struct column_list *columns;
+	enum scale system_scale; /* of the lines for people */
+};
+
+/*
+ * Holds a reference to the sample.  NULL: no memory; or, and then message says so, none of the
+ * processes that the arrangement names exists any longer.
+ */
+struct document *overview_document(struct sample *sample, const struct overview_request *request,
+	struct message *message);
+
+#endif
