@@ -3,6 +3,7 @@
  * What was short.  The judges stand in the order in which one excludes what follows; the first that
  * knows a cause has it.  Shares are of what the kernel manages.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "derive/oom/internal.h"
@@ -430,13 +431,48 @@ static struct text largest_slab(const struct oom_report *report)
 	return name;
 }
 
+/* To 4.5 only the number is printed: the names of the usual ones (include/linux/gfp.h, 2.6.32). */
+static void name_mask(char *out, size_t size, struct value mask)
+{
+	static const struct {
+		int64_t mask;
+		const char *names;
+	} rows[] = {
+		{ 0x10, "GFP_NOIO" },
+		{ 0x20, "GFP_ATOMIC" },
+		{ 0x50, "GFP_NOFS" },
+		{ 0xd0, "GFP_KERNEL" },
+		{ 0x80d0, "GFP_KERNEL|__GFP_ZERO" },
+		{ 0x4020, "GFP_ATOMIC|__GFP_COMP" },
+		{ 0x40d0, "GFP_KERNEL|__GFP_COMP" },
+		{ 0x200d0, "GFP_USER" },
+		{ 0x200d2, "GFP_HIGHUSER" },
+		{ 0x201d2, "GFP_HIGHUSER|__GFP_COLD" },
+		{ 0x280d2, "GFP_HIGHUSER|__GFP_ZERO" },
+		{ 0x200da, "GFP_HIGHUSER_MOVABLE" },
+		{ 0x201da, "GFP_HIGHUSER_MOVABLE|__GFP_COLD" },
+		{ 0x280da, "GFP_HIGHUSER_MOVABLE|__GFP_ZERO" },
+	};
+
+	out[0] = '\0';
+	if (!value_known(mask))
+		return;
+	snprintf(out, size, "0x%llx", (unsigned long long)mask.n);
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		if (rows[i].mask == mask.n)
+			snprintf(out, size, "%s", rows[i].names);
+}
+
 static void derive_names(struct oom_view *view)
 {
 	const struct oom_report *report = view->report;
 
 	COPY(view->requester_name, report->request.requester);
 	COPY(view->victim_name, report->victim.name);
-	COPY(view->gfp, report->request.gfp);
+	if (report->request.gfp.length > 0)
+		COPY(view->gfp, report->request.gfp);
+	else
+		name_mask(view->gfp, sizeof(view->gfp), report->request.mask);
 	COPY(view->cgroup, report->cgroup);
 	COPY(view->nodes, report->nodemask.length > 0 ? report->nodemask : report->mems_allowed);
 	COPY(view->target, report->userspace.target);

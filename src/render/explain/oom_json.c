@@ -164,7 +164,7 @@ static void write_report(struct sink *sink, const struct oom_view *view)
 	write_answer(sink, "kill_helps", view->kill_helps);
 	json_write_value(sink, "line", value_of(report->line));
 	json_write_value(sink, "order", view->order);
-	write_text(sink, "gfp", report->request.gfp);
+	write_string(sink, "gfp", view->gfp);
 	write_string(sink, "constraint", oom_constraint_name(view->constraint));
 	write_text(sink, "cgroup", report->cgroup);
 	write_people(sink, view);
