@@ -280,7 +280,7 @@ static const struct rule
 				.condition = N_("its bytes in use do not grow"),
 				.judge = judge_steady,
 				.sentences = { { .text = N_(
-							 "What it holds in malloc's heap, {heap_in_use}, has not grown for {heap_window}: no leak there.") } },
+							 "What it holds in malloc's heap, {heap_in_use}, has not grown for {heap_window}.") } },
 				.view = "heap" },
 			{ .name = "heap_small_share",
 				.closer = true,
@@ -302,7 +302,12 @@ static const struct rule
 				.sentences = { { NP_("{heap_mapped} more is in use in {heap_mapped_chunks} large chunk with a mapping of its own: that goes back to the system as soon as it is freed.",
 							 "{heap_mapped} more is in use in {heap_mapped_chunks} large chunks with a mapping of their own: those go back to the system as soon as they are freed."),
 					"heap_mapped_chunks" } } },
-			{ .name = "heap_shared", .closer = true, .measure = "heap_trimmable_shared", WORTH, .sentences = { { .text = N_("{heap_trimmable_shared} of what malloc_trim(0) would return is shared with other processes since a fork: RSS would fall by it, but the machine gains nothing.") } } },
+			{ .name = "heap_shared",
+				.closer = true,
+				.measure = "heap_trimmable_shared",
+				WORTH,
+				.sentences = { { .text = N_(
+							 "{heap_trimmable_shared} of what malloc_trim(0) would return is shared with other processes since a fork: RSS would fall by it, but the machine gains nothing.") } } },
 			{ .name = "heap_trim",
 				.closer = true,
 				.measure = "heap_trimmable",
@@ -333,7 +338,13 @@ static const struct rule
 				.judge = judge_large_top,
 				.sentences = { { .text = N_(
 							 "Most of it is the heap's top. free() returns that by itself above M_TRIM_THRESHOLD, which grows to twice the largest mapped chunk that was freed unless it is set: MALLOC_TRIM_THRESHOLD_=131072 in the environment keeps it small.") } } },
-			{ .name = "heap_thread_tops", .closer = true, .measure = "heap_thread_tops", .figures = { "heap_arenas" }, WORTH, .sentences = { { .text = N_("{heap_thread_tops} is free at the ends of thread arenas, which malloc_trim leaves as they are: MALLOC_ARENA_MAX=2 in the environment, or mallopt(M_ARENA_MAX, 2) at the start, keeps fewer of the {heap_arenas} arenas.") } } },
+			{ .name = "heap_thread_tops",
+				.closer = true,
+				.measure = "heap_thread_tops",
+				.figures = { "heap_arenas" },
+				WORTH,
+				.sentences = { { .text = N_(
+							 "{heap_thread_tops} is free at the ends of thread arenas, which malloc_trim leaves as they are: MALLOC_ARENA_MAX=2 in the environment, or mallopt(M_ARENA_MAX, 2) at the start, keeps fewer of the {heap_arenas} arenas.") } } },
 			{ .name = "heap_fragmented",
 				.closer = true,
 				.measure = "heap_pinned",

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the rules on a process look at and their sentences name. */
+#include <math.h>
+
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "derive/process/grown_name.h"
@@ -184,6 +186,9 @@ OF_TREND(pace, absolute(evidence->trend.bytes_per_minute))
 OF_TREND(moved, absolute(evidence->trend.moved_bytes))
 OF_TREND(window, evidence->trend.window_seconds)
 OF_TREND(still, evidence->trend.still_seconds)
+FIGURE_IF(bound, isfinite(evidence->trend.bound_bytes_per_minute),
+	60 * evidence->trend.bound_bytes_per_minute)
+FIGURE_IF(rare, isfinite(evidence->trend.bound_bytes_per_minute), evidence->trend.rare_step_seconds)
 
 static struct value seconds_left(const struct facts *facts)
 {
@@ -285,6 +290,8 @@ const struct rule_figure process_figures[] = {
 	BYTES_OF(moved, NULL, N_("its own memory, watched")),
 	SECONDS_OF(window, window, N_("its own memory, watched")),
 	SECONDS_OF(still, still, N_("its own memory, watched")),
+	BYTES_OF(bound, NULL, N_("its own memory, watched: window, noise and smallest step")),
+	SECONDS_OF(rare, rare, N_("its own memory, watched")),
 	SECONDS_OF(time, seconds_left, N_("its pace and the nearest limit")),
 	WORDS_OF(limit_name, nearest_limit, N_("MemAvailable, cgroup, limits")),
 	BYTES_OF(size, "address_limit", "status: VmSize"),

@@ -56,34 +56,44 @@ static struct judgement judge_grown_kind(const struct question *question)
 	return judgement;
 }
 
+/* The second sentence where what was seen rules no growth out. */
+static struct judgement bounded(const struct question *question, bool fires, enum severity severity)
+{
+	bool known = value_known(facts_figure(question->facts, "bound"));
+
+	return (struct judgement){ fires ? severity : SEVERITY_NONE, !known };
+}
+
 static struct judgement judge_step(const struct question *question)
 {
-	return judged(trend_is(question, TREND_STEP) && moved(question), SEVERITY_NOTE);
+	return bounded(question, trend_is(question, TREND_STEP) && moved(question), SEVERITY_NOTE);
 }
 
 /* Of what was before this process was looked at, only the class is known. */
 static struct judgement judge_step_before(const struct question *question)
 {
-	return judged(trend_is(question, TREND_STEP) && !moved(question), SEVERITY_NOTE);
+	return bounded(question, trend_is(question, TREND_STEP) && !moved(question), SEVERITY_NOTE);
 }
 
 static struct judgement judge_plateau(const struct question *question)
 {
-	return judged(trend_is(question, TREND_PLATEAU) &&
-			      question->facts->process->trend.moved_bytes > 0,
+	return bounded(question,
+		trend_is(question, TREND_PLATEAU) &&
+			question->facts->process->trend.moved_bytes > 0,
 		SEVERITY_OK);
 }
 
 static struct judgement judge_plateau_before(const struct question *question)
 {
-	return judged(trend_is(question, TREND_PLATEAU) &&
-			      question->facts->process->trend.moved_bytes <= 0,
+	return bounded(question,
+		trend_is(question, TREND_PLATEAU) &&
+			question->facts->process->trend.moved_bytes <= 0,
 		SEVERITY_OK);
 }
 
 static struct judgement judge_sawtooth(const struct question *question)
 {
-	return judged(trend_is(question, TREND_SAWTOOTH), SEVERITY_OK);
+	return bounded(question, trend_is(question, TREND_SAWTOOTH), SEVERITY_OK);
 }
 
 static struct judgement judge_shrinking(const struct question *question)
@@ -93,7 +103,7 @@ static struct judgement judge_shrinking(const struct question *question)
 
 static struct judgement judge_flat(const struct question *question)
 {
-	return judged(trend_is(question, TREND_FLAT), SEVERITY_OK);
+	return bounded(question, trend_is(question, TREND_FLAT), SEVERITY_OK);
 }
 
 static struct judgement judge_too_short(const struct question *question)
@@ -124,211 +134,228 @@ static struct judgement judge_shares_most(const struct question *question)
 		judge_shares(question).severity);
 }
 
-static const struct rule rules[] = {
-	{ .name = "near_cgroup_limit",
-		.measure = "cgroup_usage%",
-		.figures = { "cgroup_limit" },
-		.warning = PERCENT(90),
-		.sentences = { { .text = N_(
-					 "Its cgroup has used {cgroup_usage} of {cgroup_limit}: at the limit the kernel reclaims, then kills.") } },
-		.advice = N_("raise the limit, or find who else is in the cgroup"),
-		.view = "cgroups" },
-	{ .name = "near_address_space_limit",
-		.measure = "size%",
-		.figures = { "address_limit" },
-		.warning = PERCENT(90),
-		.sentences = { { .text = N_(
-					 "It has {size} of the {address_limit} address space that its limit allows: soon its allocations fail.") } },
-		.advice = N_("ulimit -v, or LimitAS= of its service"),
-		.view = "process" },
-	{ .name = "growing_to_limit",
-		.measure = "time",
-		.figures = { "pace", "window", "limit_name" },
-		.below = true,
-		.warning = HOURS(24),
-		.sentences = { { .text = N_(
-					 "It grows {pace} a minute, steadily for {window}, and reaches {limit_name} in {time}: a leak, or data that is still held.") } },
-		.advice = N_("its mappings by kind say where it grows"),
-		.view = "process" },
-	{ .name = "growing",
-		.figures = { "pace", "window", "time" },
-		.limits = { HOURS(24) },
-		.condition = N_("it grows, and reaches no limit within {limit}"),
-		.judge = judge_growing,
-		.sentences = { { .text = N_(
-					 "It grows {pace} a minute, steadily for {window}: a leak, or data that is still held.") } },
-		.advice = N_("its mappings by kind say where it grows"),
-		.view = "process" },
-	{ .name = "growing_beside_heap",
-		.figures = { "pace", "heap_in_use", "heap_window" },
-		.condition = N_("it grows, and what it holds in malloc's heap does not"),
-		.judge = judge_growing_beside,
-		.sentences = { { .text = N_(
-					 "What it holds in malloc's heap, {heap_in_use}, has not grown for {heap_window}: the growth is memory that malloc keeps, or outside malloc.") } },
-		.advice = N_("the view heap, and its mappings by kind"),
-		.view = "heap",
-		.action = "heap" },
-	{ .name = "growth_is_in",
-		.measure = "grown%",
-		.figures = { "grown_in_all", "grown_kind", "grown_name" },
-		.note = PERCENT(50),
-		.limits = { MEBIBYTES(1) },
-		.condition = N_("only where it grew by more than {limit}"),
-		.judge = judge_grown_kind,
-		.sentences = { { .text = N_(
-					 "{grown%} of its growth, {grown}, is in {grown_kind}.") },
-			{ .text = N_(
-				  "{grown%} of its growth, {grown}, is in {grown_kind} ({grown_name}).") } },
-		.view = "process" },
-	{ .name = "step",
-		.figures = { "moved", "still" },
-		.condition = N_("it moved once, or a few times, at a blow"),
-		.judge = judge_step,
-		.sentences = { { .text = N_(
-					 "It moved by {moved} at a blow and has been still for {still}: no leak so far.") } } },
-	{ .name = "step_before",
-		.figures = { "window" },
-		.condition = N_("the same, before this view was opened"),
-		.judge = judge_step_before,
-		.sentences = { { .text = N_(
-					 "It moved at a blow, and has been still since: no leak so far.") } } },
-	{ .name = "swapped",
-		.measure = "swap",
-		.note = MEBIBYTES(16),
-		.limits = { PERCENT(10) },
-		.condition = N_("not below {limit} of its anonymous memory"),
-		.judge = judge_large_share,
-		.sentences = { { .text = N_(
-					 "{swap} of it is in swap: it was not used for a while when memory was short.") } } },
-	{ .name = "deleted_files",
-		.measure = "deleted_bytes",
-		.figures = { "deleted" },
-		.note = MEBIBYTES(64),
-		.sentences = { { NP_("It holds {deleted} open file without a name, {deleted_bytes}: the space comes back when it closes it.",
-					 "It holds {deleted} open files without a name, {deleted_bytes}: their space comes back when it closes them."),
-			"deleted" } },
-		.advice = N_("restart it, or truncate them through /proc") },
-	{ .name = "held_memory",
-		.measure = "unmapped_memfds",
-		.note = MEBIBYTES(16),
-		.sentences = { { .text = N_(
-					 "It holds {unmapped_memfds} in memory files (memfd) that it does not map: in no RSS, and free only when they are closed.") } },
-		.advice = N_("ls -l /proc/PID/fd shows them"),
-		.view = "shared" },
-	{ .name = "page_tables",
-		.measure = "page_tables",
-		.note = MEBIBYTES(64),
-		.limits = { PERCENT(5) },
-		.condition = N_("not below {limit} of its RSS"),
-		.judge = judge_large_share,
-		.sentences = { { .text = N_("Its page tables alone take {page_tables}.") } },
-		.advice = N_("huge pages need far fewer of them") },
-	{ .name = "locked",
-		.measure = "locked",
-		.note = MEBIBYTES(64),
-		.limits = { PERCENT(25) },
-		.condition = N_("not below {limit} of its RSS"),
-		.judge = judge_large_share,
-		.sentences = { { .text = N_(
-					 "{locked} of it is locked in memory and cannot be swapped.") } } },
-	{ .name = "kernel_thread",
-		.condition = N_("it is one"),
-		.judge = judge_kernel_thread,
-		.sentences = { { .text = N_("A kernel thread: it has no memory of its own.") } } },
-	{ .name = "zombie",
-		.figures = { "parent" },
-		.condition = N_("its state is Z"),
-		.judge = judge_zombie,
-		.sentences = { { .text = N_(
-					 "It has ended and holds no memory; its parent, process {parent}, has not asked how it ended.") } } },
-	{ .name = "not_permitted",
-		.figures = { "user" },
-		.condition = N_("smaps was denied"),
-		.judge = judge_denied,
-		.sentences = { { .text = N_(
-					 "Its mappings cannot be read: it belongs to {user}.") } },
-		.advice = N_("run memtop as root, or as that user") },
-	{ .name = "plateau",
-		.figures = { "moved" },
-		.condition = N_("it grew, and has stopped or slows down"),
-		.judge = judge_plateau,
-		.sentences = { { .text = N_(
-					 "It grew by {moved} and has reached a plateau: no leak.") } } },
-	{ .name = "plateau_before",
-		.figures = { "window" },
-		.condition = N_("the same, before this view was opened"),
-		.judge = judge_plateau_before,
-		.sentences = { { .text = N_("It grew, and has reached a plateau: no leak.") } } },
-	{ .name = "sawtooth",
-		.figures = { "window" },
-		.condition = N_("it goes up and down"),
-		.judge = judge_sawtooth,
-		.sentences = { { .text = N_(
-					 "It grows and shrinks again by itself: memory is given back, no leak.") } } },
-	{ .name = "shrinking",
-		.figures = { "pace" },
-		.condition = N_("it shrinks"),
-		.judge = judge_shrinking,
-		.sentences = { { .text = N_("It shrinks, {pace} a minute.") } } },
-	{ .name = "flat",
-		.figures = { "window" },
-		.condition = N_("it stays as it is"),
-		.judge = judge_flat,
-		.sentences = { { .text = N_("It has not grown for {window}: no leak.") } } },
-	{ .name = "mostly_files",
-		.late = true,
-		.measure = "files%",
-		.figures = { "rss" },
-		.ok = PERCENT(50),
-		.sentences = { { .text = N_(
-					 "Most of its {rss} is mapped files, {files}: page cache that the kernel can drop and read again.") } } },
-	{ .name = "mostly_shared_memory",
-		.late = true,
-		.measure = "shared_memory%",
-		.figures = { "rss" },
-		.ok = PERCENT(50),
-		.sentences = { { .text = N_(
-					 "Most of its {rss} is shared memory, {shared_memory}.") } } },
-	{ .name = "shares",
-		.late = true,
-		.measure = "shared%",
-		.figures = { "rss", "co_mappers", "uss" },
-		.ok = PERCENT(50),
-		.limits = { PERCENT(25), MEBIBYTES(64) },
-		.condition = N_("above {limit} too, where it is more than {limit2}"),
-		.judge = judge_shares,
-		.sentences = { { .text = N_(
-					 "It shares {shared} of its {rss} with other processes; {uss} would be free if it ended.") },
-			{ NP_("It shares {shared} of its {rss} with {co_mappers} other process; {uss} would be free if it ended.",
-				  "It shares {shared} of its {rss} with {co_mappers} other processes; {uss} would be free if it ended."),
-				"co_mappers" },
-			{ NP_("It shares {shared} of its {rss} with at least {co_mappers} other process; {uss} would be free if it ended.",
-				  "It shares {shared} of its {rss} with at least {co_mappers} other processes; {uss} would be free if it ended."),
-				"co_mappers" } } },
-	{ .name = "shares_most",
-		.late = true,
-		.measure = "shared%",
-		.figures = { "shared_name" },
-		.ok = PERCENT(50),
-		.limits = { PERCENT(25), MEBIBYTES(64) },
-		.condition = N_("above {limit} too, where it is more than {limit2}"),
-		.judge = judge_shares_most,
-		.sentences = { { .text = N_("What it shares most of is {shared_name}.") } } },
-	{ .name = "own_memory",
-		.late = true,
-		.measure = "anonymous%",
-		.figures = { "rss", "largest_kind" },
-		.ok = PERCENT(50),
-		.sentences = { { .text = N_(
-					 "{anonymous} of its {rss} is anonymous memory of its own, most of it in {largest_kind}.") } } },
-	{ .name = "too_short",
-		.figures = { "window" },
-		.condition = N_("too few readings for more"),
-		.judge = judge_too_short,
-		.sentences = { { .text = N_(
-					 "It has been watched too short to say whether it grows.") } } },
-	{ .name = NULL },
-};
+static const struct rule
+	rules[] = {
+		{ .name = "near_cgroup_limit",
+			.measure = "cgroup_usage%",
+			.figures = { "cgroup_limit" },
+			.warning = PERCENT(90),
+			.sentences = { { .text = N_(
+						 "Its cgroup has used {cgroup_usage} of {cgroup_limit}: at the limit the kernel reclaims, then kills.") } },
+			.advice = N_("raise the limit, or find who else is in the cgroup"),
+			.view = "cgroups" },
+		{ .name = "near_address_space_limit",
+			.measure = "size%",
+			.figures = { "address_limit" },
+			.warning = PERCENT(90),
+			.sentences = { { .text = N_(
+						 "It has {size} of the {address_limit} address space that its limit allows: soon its allocations fail.") } },
+			.advice = N_("ulimit -v, or LimitAS= of its service"),
+			.view = "process" },
+		{ .name = "growing_to_limit",
+			.measure = "time",
+			.figures = { "pace", "window", "limit_name" },
+			.below = true,
+			.warning = HOURS(24),
+			.sentences = { { .text = N_(
+						 "It grows {pace} a minute, steadily for {window}, and reaches {limit_name} in {time}: a leak, or data that is still held.") } },
+			.advice = N_("its mappings by kind say where it grows"),
+			.view = "process" },
+		{ .name = "growing",
+			.figures = { "pace", "window", "time" },
+			.limits = { HOURS(24) },
+			.condition = N_("it grows, and reaches no limit within {limit}"),
+			.judge = judge_growing,
+			.sentences = { { .text = N_(
+						 "It grows {pace} a minute, steadily for {window}: a leak, or data that is still held.") } },
+			.advice = N_("its mappings by kind say where it grows"),
+			.view = "process" },
+		{ .name = "growing_beside_heap",
+			.figures = { "pace", "heap_in_use", "heap_window" },
+			.condition = N_("it grows, and what it holds in malloc's heap does not"),
+			.judge = judge_growing_beside,
+			.sentences = { { .text = N_(
+						 "What it holds in malloc's heap, {heap_in_use}, has not grown for {heap_window}: the growth is memory that malloc keeps, or outside malloc.") } },
+			.advice = N_("the view heap, and its mappings by kind"),
+			.view = "heap",
+			.action = "heap" },
+		{ .name = "growth_is_in",
+			.measure = "grown%",
+			.figures = { "grown_in_all", "grown_kind", "grown_name" },
+			.note = PERCENT(50),
+			.limits = { MEBIBYTES(1) },
+			.condition = N_("only where it grew by more than {limit}"),
+			.judge = judge_grown_kind,
+			.sentences = { { .text = N_(
+						 "{grown%} of its growth, {grown}, is in {grown_kind}.") },
+				{ .text = N_(
+					  "{grown%} of its growth, {grown}, is in {grown_kind} ({grown_name}).") } },
+			.view = "process" },
+		{ .name = "step",
+			.figures = { "moved", "still", "bound", "rare" },
+			.condition = N_("it moved once, or a few times, at a blow"),
+			.judge = judge_step,
+			.sentences = { { .text = N_(
+						 "It moved by {moved} in one step and has been still for {still}. That rules out a leak faster than {bound} an hour; a step rarer than every {rare} is not ruled out.") },
+				{ .text = N_(
+					  "It moved by {moved} in one step and has been still for {still}. Too little was seen to rule a leak out.") } } },
+		{ .name = "step_before",
+			.figures = { "window", "bound", "rare" },
+			.condition = N_("the same, before this view was opened"),
+			.judge = judge_step_before,
+			.sentences = { { .text = N_(
+						 "It moved in one step and has been still since. That rules out a leak faster than {bound} an hour; a step rarer than every {rare} is not ruled out.") },
+				{ .text = N_(
+					  "It moved in one step and has been still since. Too little was seen to rule a leak out.") } } },
+		{ .name = "swapped",
+			.measure = "swap",
+			.note = MEBIBYTES(16),
+			.limits = { PERCENT(10) },
+			.condition = N_("not below {limit} of its anonymous memory"),
+			.judge = judge_large_share,
+			.sentences = { { .text = N_(
+						 "{swap} of it is in swap: it was not used for a while when memory was short.") } } },
+		{ .name = "deleted_files",
+			.measure = "deleted_bytes",
+			.figures = { "deleted" },
+			.note = MEBIBYTES(64),
+			.sentences = { { NP_("It holds {deleted} open file without a name, {deleted_bytes}: the space comes back when it closes it.",
+						 "It holds {deleted} open files without a name, {deleted_bytes}: their space comes back when it closes them."),
+				"deleted" } },
+			.advice = N_("restart it, or truncate them through /proc") },
+		{ .name = "held_memory",
+			.measure = "unmapped_memfds",
+			.note = MEBIBYTES(16),
+			.sentences = { { .text = N_(
+						 "It holds {unmapped_memfds} in memory files (memfd) that it does not map: in no RSS, and free only when they are closed.") } },
+			.advice = N_("ls -l /proc/PID/fd shows them"),
+			.view = "shared" },
+		{ .name = "page_tables",
+			.measure = "page_tables",
+			.note = MEBIBYTES(64),
+			.limits = { PERCENT(5) },
+			.condition = N_("not below {limit} of its RSS"),
+			.judge = judge_large_share,
+			.sentences = { { .text = N_(
+						 "Its page tables alone take {page_tables}.") } },
+			.advice = N_("huge pages need far fewer of them") },
+		{ .name = "locked",
+			.measure = "locked",
+			.note = MEBIBYTES(64),
+			.limits = { PERCENT(25) },
+			.condition = N_("not below {limit} of its RSS"),
+			.judge = judge_large_share,
+			.sentences = { { .text = N_(
+						 "{locked} of it is locked in memory and cannot be swapped.") } } },
+		{ .name = "kernel_thread",
+			.condition = N_("it is one"),
+			.judge = judge_kernel_thread,
+			.sentences = { { .text = N_(
+						 "A kernel thread: it has no memory of its own.") } } },
+		{ .name = "zombie",
+			.figures = { "parent" },
+			.condition = N_("its state is Z"),
+			.judge = judge_zombie,
+			.sentences = { { .text = N_(
+						 "It has ended and holds no memory; its parent, process {parent}, has not asked how it ended.") } } },
+		{ .name = "not_permitted",
+			.figures = { "user" },
+			.condition = N_("smaps was denied"),
+			.judge = judge_denied,
+			.sentences = { { .text = N_(
+						 "Its mappings cannot be read: it belongs to {user}.") } },
+			.advice = N_("run memtop as root, or as that user") },
+		{ .name = "plateau",
+			.figures = { "moved", "bound", "rare" },
+			.condition = N_("it grew, and has stopped or slows down"),
+			.judge = judge_plateau,
+			.sentences = { { .text = N_("It grew by {moved} and has stopped. That rules out a leak faster than {bound} an hour; a step rarer than every {rare} is not ruled out.") },
+				{ .text = N_(
+					  "It grew by {moved} and slows down. Too little was seen to rule a leak out.") } } },
+		{ .name = "plateau_before",
+			.figures = { "window", "bound", "rare" },
+			.condition = N_("the same, before this view was opened"),
+			.judge = judge_plateau_before,
+			.sentences = { { .text = N_(
+						 "It grew and has stopped. That rules out a leak faster than {bound} an hour; a step rarer than every {rare} is not ruled out.") },
+				{ .text = N_(
+					  "It grew and slows down. Too little was seen to rule a leak out.") } } },
+		{ .name = "sawtooth",
+			.figures = { "window", "bound", "rare" },
+			.condition = N_("it goes up and down"),
+			.judge = judge_sawtooth,
+			.sentences = { { .text = N_(
+						 "It goes up and down, and its low points do not rise. That rules out a leak faster than {bound} an hour; a step rarer than every {rare} is not ruled out.") },
+				{ .text = N_(
+					  "It goes up and down. Too little was seen to rule a leak out.") } } },
+		{ .name = "shrinking",
+			.figures = { "pace" },
+			.condition = N_("it shrinks"),
+			.judge = judge_shrinking,
+			.sentences = { { .text = N_("It shrinks, {pace} a minute.") } } },
+		{ .name = "flat",
+			.figures = { "window", "bound", "rare" },
+			.condition = N_("it stays as it is"),
+			.judge = judge_flat,
+			.sentences = { { .text = N_(
+						 "Flat for {window}: rules out a leak faster than {bound} an hour. A step rarer than every {rare} is not ruled out.") },
+				{ .text = N_(
+					  "Flat for {window}. Too little was seen to rule a leak out.") } } },
+		{ .name = "mostly_files",
+			.late = true,
+			.measure = "files%",
+			.figures = { "rss" },
+			.ok = PERCENT(50),
+			.sentences = { { .text = N_(
+						 "Most of its {rss} is mapped files, {files}: page cache that the kernel can drop and read again.") } } },
+		{ .name = "mostly_shared_memory",
+			.late = true,
+			.measure = "shared_memory%",
+			.figures = { "rss" },
+			.ok = PERCENT(50),
+			.sentences = { { .text = N_(
+						 "Most of its {rss} is shared memory, {shared_memory}.") } } },
+		{ .name = "shares",
+			.late = true,
+			.measure = "shared%",
+			.figures = { "rss", "co_mappers", "uss" },
+			.ok = PERCENT(50),
+			.limits = { PERCENT(25), MEBIBYTES(64) },
+			.condition = N_("above {limit} too, where it is more than {limit2}"),
+			.judge = judge_shares,
+			.sentences = { { .text = N_(
+						 "It shares {shared} of its {rss} with other processes; {uss} would be free if it ended.") },
+				{ NP_("It shares {shared} of its {rss} with {co_mappers} other process; {uss} would be free if it ended.",
+					  "It shares {shared} of its {rss} with {co_mappers} other processes; {uss} would be free if it ended."),
+					"co_mappers" },
+				{ NP_("It shares {shared} of its {rss} with at least {co_mappers} other process; {uss} would be free if it ended.",
+					  "It shares {shared} of its {rss} with at least {co_mappers} other processes; {uss} would be free if it ended."),
+					"co_mappers" } } },
+		{ .name = "shares_most",
+			.late = true,
+			.measure = "shared%",
+			.figures = { "shared_name" },
+			.ok = PERCENT(50),
+			.limits = { PERCENT(25), MEBIBYTES(64) },
+			.condition = N_("above {limit} too, where it is more than {limit2}"),
+			.judge = judge_shares_most,
+			.sentences = { { .text = N_(
+						 "What it shares most of is {shared_name}.") } } },
+		{ .name = "own_memory",
+			.late = true,
+			.measure = "anonymous%",
+			.figures = { "rss", "largest_kind" },
+			.ok = PERCENT(50),
+			.sentences = { { .text = N_(
+						 "{anonymous} of its {rss} is anonymous memory of its own, most of it in {largest_kind}.") } } },
+		{ .name = "too_short",
+			.figures = { "window" },
+			.condition = N_("too few readings for more"),
+			.judge = judge_too_short,
+			.sentences = { { .text = N_(
+						 "It has been watched too short to say whether it grows.") } } },
+		{ .name = NULL },
+	};
 
 /* Of its heap, by the heap's own figures. */
 static bool get_heap_figure(const struct facts *facts, struct text name, struct figure_value *out)
