@@ -165,6 +165,16 @@ static void put_cell(struct page *page, const struct made_table *made, size_t i,
 		sink_fill(page->sink, ' ', gap);
 }
 
+/* Ends a line without blanks behind what is seen. */
+static void end_row(struct page *page)
+{
+	struct sink *sink = page->sink;
+
+	while (sink->length > 0 && sink->at[sink->length - 1] == ' ')
+		sink->length--;
+	sink_string(sink, "\n");
+}
+
 static void put_headings(struct page *page, const struct made_table *made)
 {
 	for (size_t i = 0; i < made->count; i++) {
@@ -173,7 +183,7 @@ static void put_headings(struct page *page, const struct made_table *made)
 		title = title ? _(title) : "";
 		put_cell(page, made, i, title, strlen(title), utf8_width(title));
 	}
-	sink_string(page->sink, "\n");
+	end_row(page);
 }
 
 /* Rows from first on, at most ROWS_MEASURED. */
@@ -195,7 +205,7 @@ static size_t put_rows(struct page *page, struct made_table *made, size_t first)
 			put_cell(page, made, i, made->bytes.at + cell->start, cell->length,
 				cell->width);
 		}
-		sink_string(page->sink, "\n");
+		end_row(page);
 		sink_drain(page->sink);
 	}
 	return end;
