@@ -73,7 +73,7 @@ void sink_grew(struct sink *sink, size_t length)
 
 void sink_bytes(struct sink *sink, const char *at, size_t length)
 {
-	char *out = sink_reserve(sink, length);
+	char *out = length ? sink_reserve(sink, length) : NULL;
 
 	if (!out)
 		return;

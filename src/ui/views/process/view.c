@@ -259,6 +259,14 @@ static void paint_end(const struct process_view *view, struct area area)
 			status_text(view->status));
 }
 
+/* Tall screens have room for what was seen of the heap, too. */
+static int lines_for_findings(int height)
+{
+	if (height > 30)
+		return 7;
+	return height > 18 ? 4 : 1;
+}
+
 /* The verdict: the worst findings first, each on as many lines as it needs, on most lines in all. */
 static int paint_verdict(const struct process_view *view, const struct ui *ui, struct area area,
 	int most)
@@ -315,7 +323,8 @@ static int paint_head(const struct process_view *view, const struct ui *ui, stru
 			paint_text(area, y, 1, STYLE_DIM, _("reading its mappings ..."));
 		return y + 1;
 	}
-	y += paint_verdict(view, ui, area_rows(area, y, area.height), area.height > 18 ? 4 : 1);
+	y += paint_verdict(view, ui, area_rows(area, y, area.height),
+		lines_for_findings(area.height));
 	y += since_paint_process(ui, view->pid, area_rows(area, y, 1));
 	if (view->page == PAGE_KINDS && area.height >= y + 14)
 		y += 1 + process_figures_paint_head(view, ui, area_rows(area, y + 1, area.height),
