@@ -246,8 +246,8 @@ static void test_short_texts(void **state)
 static void test_victims(void **state)
 {
 	static const char *const texts[] = {
-		"Out of memory: Kill process 7 (a b) score 230 or sacrifice child\n"
-		"Killed process 7, UID 48, (a b) total-vm:80kB, anon-rss:48kB, file-rss:4kB\n",
+		("Out of memory: Kill process 7 (a b) score 230 or sacrifice child\n"
+		 "Killed process 7, UID 48, (a b) total-vm:80kB, anon-rss:48kB, file-rss:4kB\n"),
 		"Out of memory: Killed process 7 (a b) total-vm:80kB, anon-rss:48kB, file-rss:4kB\n",
 		"Out of Memory: Killed process 7 (a b).\n",
 		"Killed process 7 (a b) vsz:80kB, anon-rss:48kB, file-rss:4kB\n",
