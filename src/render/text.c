@@ -41,17 +41,27 @@ static size_t put_datum(const struct page *page, const struct datum *datum, enum
 	const char *words;
 
 	if (datum->kind == DATUM_BYTES && value_known(datum->value) && datum->text.length > 0) {
-		size_t lead = format_printable(page->sink, datum->lead, page->ascii);
+		size_t lead = datum->lead.length > 0
+				      ? format_printable(page->sink, datum->lead, page->ascii)
+				      : 0;
 
 		return lead + format_printable(page->sink, datum->text, page->ascii);
 	}
-	words = figure;
+	if (datum->kind == DATUM_VALUE && unit != UNIT_BOOL) {
+		size_t length = units_value(figure, datum->value, unit, page->scale);
+
+		/* Figures are ASCII. */
+		sink_bytes(page->sink, figure, length);
+		return length;
+	}
 	if (datum->kind == DATUM_WORD && value_known(datum->value))
 		words = _(datum->title);
 	else if (datum->kind == DATUM_BYTES && value_known(datum->value))
 		words = units_placeholder(VALUE_ABSENT);
-	else
+	else {
 		units_value(figure, datum->value, unit, page->scale);
+		words = figure;
+	}
 	sink_string(page->sink, words);
 	return utf8_width(words);
 }
