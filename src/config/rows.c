@@ -247,7 +247,8 @@ static void step_word(const struct setting_row *row, void *member, int direction
 {
 	unsigned count = word_count(row), *n = member;
 
-	*n = (*n + (direction > 0 ? 1 : count - 1)) % count;
+	if (count > 0)
+		*n = (*n + (direction > 0 ? 1 : count - 1)) % count;
 }
 
 static const struct setting_kind word_kind = { read_word, write_word, show_word, step_word };

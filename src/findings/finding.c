@@ -392,7 +392,7 @@ size_t rule_condition(char *out, size_t size, const struct rule *rule,
 	const struct sentence condition = { .text = rule->condition };
 	struct named_level levels[LEVELS];
 	struct writer writer = { out, size, 0 };
-	char text[512], bare[NAME_SIZE];
+	char text[512], bare[NAME_SIZE] = "";
 
 	out[0] = '\0';
 	list_levels(rule, levels);

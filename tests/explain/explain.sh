@@ -107,7 +107,7 @@ same_findings 'quoted in a mail' "$work/quoted"
 same_findings 'in a log' "$work/logged"
 same_findings 'text around it' "$work/mail"
 escape=$(printf '\033')
-sed "s/^\([^:]*\):/$escape[01;32m\1$escape[0m:/" "$server" >"$work/coloured"
+sed "s/^\([^:]*\):/${escape}[01;32m\1${escape}[0m:/" "$server" >"$work/coloured"
 sed -e ':a' -e 's/\([0-9]\)\([0-9]\{3\}\)\( kB\| [0-9]\)/\1 \2\3/;ta' "$server" >"$work/grouped"
 sed 's/:  /:=C2=A0 /;s/ kB$/=20=\n kB/' "$server" >"$work/printable"
 { printf '{"stdout": "'; sed 's/$/\\n/' "$server" | tr -d '\n'; printf '"}\n'; } >"$work/escaped"

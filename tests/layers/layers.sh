@@ -145,7 +145,7 @@ empty 'no test sleeps' "$work/out"
 # Variables that outlive a call, from the object files: what is not constant lies in .data or .bss.
 mutable_variables()
 {
-	objdump -t "$1/libmemtop.a" $(find "$1/src" -name "*.o") | awk '
+	find "$1/src" -name "*.o" -exec objdump -t "$1/libmemtop.a" {} + | awk '
 	/\.o:/ { object = $1 }
 	$0 ~ / O / && $0 ~ / \.(data|bss|tdata|tbss)(\.[^r]|\t|\.r[^e])/ { print object, $NF }'
 }

@@ -210,7 +210,7 @@ static bool take_facility(struct oom_line *line)
 /* Whether word is the "kernel:" or "name[123]:" of a program that logs. */
 static bool is_tag(struct text word)
 {
-	size_t at = word.length;
+	size_t at;
 
 	if (word.length < 2 || word.at[word.length - 1] != ':')
 		return false;

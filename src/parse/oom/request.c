@@ -227,7 +227,7 @@ static void read_pairs(struct oom_report *report, struct text rest)
 bool oom_take_request_word(struct oom_parser *parser)
 {
 	struct oom_report *report = oom_parser_report(parser);
-	struct text word = oom_words_peek(&parser->words), name, value = word;
+	struct text word = oom_words_peek(&parser->words), name, value;
 
 	if (!report || parser->now->section != OOM_SECTION_REQUEST)
 		return false;

@@ -64,13 +64,7 @@ static struct figure traffic_of(const struct pane *pane, struct value rate)
 
 static struct figure share_of(struct value part, struct value whole)
 {
-	struct value share = part;
-
-	if (!value_known(whole) || whole.n == 0)
-		share = value_missing(VALUE_ABSENT);
-	else if (value_known(part))
-		share.n = (uint64_t)((double)part.n * 10000.0 / (double)whole.n + 0.5);
-	return figure_of(share, UNIT_PERCENT);
+	return figure_of(value_share(part, whole), UNIT_PERCENT);
 }
 
 static struct value field_of(const struct pane *pane, enum meminfo_field field)
