@@ -193,4 +193,6 @@ is 'live: as many samples as asked for' "$(wc -l <"$work/out")" 3
 "$memtop" explain >/dev/full 2>"$work/errors"
 is 'a full disk is an error' "$?" 1
 
+"$memtop" --json explain "$server" "$server" >"$work/two"
+ok 'two texts have the schema of all JSON' grep -q '^{"schema":2,' "$work/two"
 tap_done

@@ -240,7 +240,7 @@ static void json_comparison(struct sink *sink, const struct explained *before,
 void explain_compare_json(struct sink *sink, const struct explained *before,
 	const struct explained *after)
 {
-	sink_string(sink, "{\"schema\":1,\"before\":");
+	sink_string(sink, "{\"schema\":2,\"before\":");
 	explain_json_string(sink, before->source);
 	sink_string(sink, ",\"after\":");
 	explain_json_string(sink, after->source);

@@ -133,36 +133,76 @@ static struct value whole_of(double number, bool known)
 	return known && isfinite(number) ? value_of((int64_t)number) : value_missing(VALUE_ABSENT);
 }
 
-static void write_or_null(struct sink *sink, bool known, struct value value, enum unit unit)
-{
-	if (known)
-		render_value(sink, value, unit);
-	else
-		sink_string(sink, "null");
-}
+/* A figure of a trend.  What is not known yet is pending: a pace of 0 says that nothing grows. */
+struct trend_figure {
+	const char *key;
+	struct value value;
+	enum unit unit;
+};
+#define TREND_FIGURES 8
 
-/* What is not known yet is null: a pace of 0 says that nothing grows. */
-void process_trend_json(struct sink *sink, const struct trend_finding *trend, const char *pace_key)
+static void trend_figures(struct trend_figure out[static TREND_FIGURES],
+	const struct trend_finding *trend, const char *pace_key)
 {
+	const struct value pending = value_missing(VALUE_PENDING);
 	bool known = trend->trend != TREND_TOO_SHORT;
 	bool rested = trend->grown_seconds > 0 && trend->grown_bytes_per_minute > 0;
-	bool bound = isfinite(trend->bound_bytes_per_minute);
+	const struct trend_figure figures[TREND_FIGURES] = {
+		{ pace_key, known ? value_of((int64_t)trend->bytes_per_minute) : pending,
+			UNIT_SIGNED },
+		{ "window_seconds", value_of((uint64_t)(trend->window_seconds * 1e9)),
+			UNIT_INTERVAL },
+		{ "confidence", known ? value_of((uint64_t)(trend->confidence * 100)) : pending,
+			UNIT_FRACTION },
+		{ "bound_bytes_per_minute", whole_of(trend->bound_bytes_per_minute, true),
+			UNIT_SIGNED },
+		{ "rare_step_seconds",
+			whole_of(trend->rare_step_seconds, isfinite(trend->bound_bytes_per_minute)),
+			UNIT_DURATION },
+		{ "doubling_seconds",
+			whole_of(trend->doubling_seconds, trend->doubling_seconds > 0),
+			UNIT_DURATION },
+		{ "grown_bytes_per_minute", whole_of(trend->grown_bytes_per_minute, rested),
+			UNIT_SIGNED },
+		{ "grown_seconds", whole_of(trend->grown_seconds, rested), UNIT_DURATION },
+	};
+
+	memcpy(out, figures, sizeof(figures));
+}
+
+void process_trend_json(struct sink *sink, const struct trend_finding *trend, const char *pace_key)
+{
+	struct trend_figure figures[TREND_FIGURES];
 
 	json_write_member(sink, "trend", text_of_string(trend_rows[trend->trend].key));
-	json_write_key(sink, pace_key);
-	write_or_null(sink, known, value_of((int64_t)trend->bytes_per_minute), UNIT_SIGNED);
-	json_write_key(sink, "window_seconds");
-	sink_hundredths(sink, (uint64_t)(trend->window_seconds * 100));
-	json_write_key(sink, "confidence");
-	write_or_null(sink, known, value_of((uint64_t)(trend->confidence * 100)), UNIT_FRACTION);
-	json_write_value(sink, "bound_bytes_per_minute",
-		whole_of(trend->bound_bytes_per_minute, true));
-	json_write_value(sink, "rare_step_seconds", whole_of(trend->rare_step_seconds, bound));
-	json_write_value(sink, "doubling_seconds",
-		whole_of(trend->doubling_seconds, trend->doubling_seconds > 0));
-	json_write_value(sink, "grown_bytes_per_minute",
-		whole_of(trend->grown_bytes_per_minute, rested));
-	json_write_value(sink, "grown_seconds", whole_of(trend->grown_seconds, rested));
+	trend_figures(figures, trend, pace_key);
+	for (size_t i = 0; i < TREND_FIGURES; i++) {
+		json_write_key(sink, figures[i].key);
+		if (value_known(figures[i].value))
+			render_value(sink, figures[i].value, figures[i].unit);
+		else
+			sink_string(sink, "null");
+	}
+}
+
+static void write_reason(struct sink *sink, const char *group, const char *key, struct value value)
+{
+	char path[96];
+
+	if (value_known(value))
+		return;
+	snprintf(path, sizeof(path), "%s%s", group, key);
+	json_write_member(sink, path, text_of_string(value_state_name(value.state)));
+}
+
+static void explain_trend(struct sink *sink, const struct trend_finding *trend, const char *group,
+	const char *pace_key)
+{
+	struct trend_figure figures[TREND_FIGURES];
+
+	trend_figures(figures, trend, pace_key);
+	for (size_t i = 0; i < TREND_FIGURES; i++)
+		write_reason(sink, group, figures[i].key, figures[i].value);
 }
 
 static void write_trend(struct sink *sink, const struct process_evidence *evidence)
@@ -185,6 +225,7 @@ static void write_findings(struct sink *sink, const struct process_evidence *evi
 static void write_unreadable(struct sink *sink, const struct process_evidence *evidence)
 {
 	const struct process_detail *detail = evidence->detail;
+	enum growth_limit limit;
 
 	json_write_key(sink, "unreadable");
 	sink_string(sink, "{");
@@ -194,13 +235,14 @@ static void write_unreadable(struct sink *sink, const struct process_evidence *e
 	if (evidence->heap_status != STATUS_OK)
 		json_write_member(sink, "heap",
 			text_of_string(value_state_name(value_state_of(evidence->heap_status))));
-	for (const struct summary_row *row = summary_rows; row->label; row++) {
-		struct value value = summary_value(row, detail);
-
-		if (row->key && !value_known(value))
-			json_write_member(sink, row->key,
-				text_of_string(value_state_name(value.state)));
-	}
+	for (const struct summary_row *row = summary_rows; row->label; row++)
+		if (row->key)
+			write_reason(sink, "", row->key, summary_value(row, detail));
+	explain_trend(sink, &evidence->trend, "", "growth_bytes_per_minute");
+	write_reason(sink, "", "seconds_to_limit", process_seconds_to_limit(evidence, &limit));
+	if (evidence->heap.report)
+		explain_trend(sink, &evidence->heap.trend, "heap.",
+			"in_use_growth_bytes_per_minute");
 	sink_string(sink, "}");
 }
 
