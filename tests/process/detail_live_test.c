@@ -189,7 +189,7 @@ static struct process_detail *read_while_nobody_shares_anew(pid_t pid)
 	struct process_detail *detail = read_detail(pid);
 
 	for (int i = 0; i < 50 && detail->rollup_status == STATUS_OK &&
-			detail_total(detail, MAPPING_PSS) != detail->rollup.pss.n;
+			detail_total(detail, MAPPING_PSS) != (uint64_t)detail->rollup.pss.n;
 		i++) {
 		detail_unref(detail);
 		detail = read_detail(pid);
