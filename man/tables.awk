@@ -73,7 +73,7 @@ function member(object, name,    at, value)
 
 function add_columns(    n, object, i)
 {
-	n = split($0, object, /\},\{/)
+	sub(/^[^[]*\[/, ""); n = split($0, object, /\},\{/)
 	for (i = 1; i <= n; i++)
 		table["COLUMNS"] = table["COLUMNS"] entry("\\fB" roff(member(object[i], "title")) \
 			"\\fR (" roff(member(object[i], "name")) "), " roff(member(object[i], "key")), \

@@ -12,7 +12,6 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "config.h"
-#include "render/listing.h"
 #include "ui/session/ui.h"
 
 /* What has been printed may still be on its way to a full disk. */
@@ -28,8 +27,6 @@ static int finish_output(void)
 
 static int run(const struct options *options)
 {
-	struct message message = { "" };
-
 	switch (options->intent) {
 	case INTENT_RUN:
 		return run_view(options);
@@ -40,9 +37,8 @@ static int run(const struct options *options)
 		puts(PACKAGE_STRING);
 		break;
 	case INTENT_LIST_COLUMNS:
-		if (listing_columns(stdout, options->json, &message) != STATUS_OK)
-			return report_error(&message, EXIT_FAILED);
-		break;
+	case INTENT_LIST_FIGURES:
+		return run_listing(options);
 	case INTENT_LIST_OPTIONS:
 		options_print_list(stdout);
 		break;

@@ -240,6 +240,7 @@ static size_t write_derived(char *out, struct value value, enum unit unit, enum 
 	case UNIT_FRACTION:
 		return write_fraction(out, value.n);
 	case UNIT_SIGNED:
+	case UNIT_PACE:
 		return write_signed_bytes(out, value.n, scale);
 	case UNIT_INTEGER:
 		return finish(out, write_integer(out, value.n));
@@ -421,6 +422,7 @@ const char *units_unit_name(enum unit unit)
 		[UNIT_FRACTION] = "fraction",
 		[UNIT_SHARE] = "fraction",
 		[UNIT_SIGNED] = "bytes",
+		[UNIT_PACE] = "bytes_per_minute",
 		[UNIT_INTEGER] = "count",
 		[UNIT_ADDRESS] = "address",
 		[UNIT_BOOL] = "boolean",

@@ -36,6 +36,7 @@ enum unit {
 	UNIT_FRACTION,   /* n in hundredths: 0.95 for programs, 95% for people */
 	UNIT_SHARE,      /* n in hundredths of a per cent: 0.78 for programs, 78% for people */
 	UNIT_SIGNED,     /* n an int64_t in bytes, "+2.1M" for people */
+	UNIT_PACE,       /* the same a minute */
 	UNIT_INTEGER,    /* n an int64_t without a unit */
 	UNIT_ADDRESS,    /* n printed in hexadecimal */
 	UNIT_BOOL,       /* n 0 or 1 */
@@ -80,6 +81,12 @@ bool units_parse_seconds(const char *string, double *seconds);
 
 /* A process number from 1 to UNITS_PID_MOST, without a sign or blanks. */
 bool units_parse_pid(struct text text, pid_t *pid);
+
+/* Whether a figure in that unit may be below 0. */
+static inline bool units_signed(enum unit unit)
+{
+	return unit == UNIT_SIGNED || unit == UNIT_PACE || unit == UNIT_INTEGER;
+}
 
 const char *units_unit_name(enum unit unit); /* machine-readable: "bytes", "percent" ... */
 

@@ -41,6 +41,9 @@ int run_heap(const struct options *options, const struct batch *batch);
 int run_growth(const struct options *options, const struct batch *batch);
 int run_probe(const struct options *options, const struct batch *batch);
 
+/* The listings of --list-columns and --list-figures: an exit status. */
+int run_listing(const struct options *options);
+
 /* The process that the view's argument names; false, with a message, if it is no PID. */
 bool command_pid(const struct options *options, pid_t *pid, struct message *message);
 

@@ -175,6 +175,9 @@ const struct option_row option_rows[] = {
 	{ FORM("csv", NULL, N_("print samples as CSV, one line a process")), FLAG(csv) },
 	{ FORM("list-columns", NULL, N_("list what can be shown of a process, and end")),
 		.intent = INTENT_LIST_COLUMNS },
+	{ FORM("list-figures", NULL,
+		  N_("list the figures that a view, or each, has for programs, and end")),
+		.intent = INTENT_LIST_FIGURES },
 	{ FORM("no-color", NULL, N_("no colors; so does the environment variable NO_COLOR")),
 		FLAG(no_color) },
 	{ FORM("readonly", NULL, N_("send no signals and start no probe")), FLAG(readonly) },
@@ -380,7 +383,7 @@ static enum status check_arguments(const struct options *options, struct message
 			view->name, quoted_string(options->arguments[view->most]).text);
 		return STATUS_MALFORMED;
 	}
-	if (options->argument_count < view->least) {
+	if (options->argument_count < view->least && options->intent == INTENT_RUN) {
 		message_set(message, _("%s: it needs an argument: %s"), view->name,
 			_(view->argument));
 		return STATUS_MALFORMED;
@@ -398,6 +401,7 @@ static enum status parse_view(struct options *options, char **words, size_t coun
 	status = find_view(options, words[0], message);
 	if (status != STATUS_OK)
 		return status;
+	options->view_named = true;
 	options->arguments = words + 1;
 	options->argument_count = count - 1;
 	return check_arguments(options, message);

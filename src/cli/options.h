@@ -28,6 +28,7 @@ enum intent {
 	INTENT_HELP,
 	INTENT_VERSION,
 	INTENT_LIST_COLUMNS,
+	INTENT_LIST_FIGURES, /* of the view, or of all where none is named */
 	INTENT_LIST_OPTIONS,
 	INTENT_LIST_KEYS,
 	INTENT_COMPLETION,
@@ -36,6 +37,7 @@ enum intent {
 struct options {
 	enum intent intent;
 	enum view_id view;
+	bool view_named;
 	char **arguments; /* of the view: into argv */
 	size_t argument_count;
 	struct settings settings; /* those given count */

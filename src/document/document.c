@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/i18n.h"
 
 /* What is freed with the document, the last one first. */
 struct held {
@@ -19,6 +20,7 @@ struct document {
 	size_t count, capacity;
 	struct held *held;
 	size_t held_count, held_capacity;
+	const char *source;
 	enum status status;
 };
 
@@ -39,6 +41,11 @@ void document_free(struct document *document)
 	free(document->held);
 	free(document->blocks);
 	free(document);
+}
+
+void document_fail(struct document *document)
+{
+	document->status = STATUS_NO_MEMORY;
 }
 
 enum status document_status(const struct document *document)
@@ -106,7 +113,13 @@ static void add(struct document *document, const struct block *block)
 		return;
 	}
 	document->blocks = grown;
-	document->blocks[document->count++] = *block;
+	document->blocks[document->count] = *block;
+	document->blocks[document->count++].source = document->source;
+}
+
+void document_read_from(struct document *document, const char *source)
+{
+	document->source = source;
 }
 
 void document_open(struct document *document, const char *key, const char *title)
@@ -133,15 +146,19 @@ void document_figure(struct document *document, const struct label *label, struc
 
 void document_schema(struct document *document)
 {
-	static const struct label schema = { "schema", NULL, NULL, UNIT_COUNT };
+	static const struct label schema = { "schema", NULL,
+		N_("The number of this contract: it rises when a key changes its meaning."),
+		UNIT_COUNT };
 
 	document_figure(document, &schema, value_of(SCHEMA));
 }
 
 void document_begin(struct document *document, int64_t wall_ns, struct value interval_ns)
 {
-	static const struct label time = { "time", NULL, NULL, UNIT_TIMESTAMP };
-	static const struct label interval = { "interval_seconds", NULL, NULL, UNIT_INTERVAL };
+	static const struct label time = { "time", NULL, N_("When the sample was taken."),
+		UNIT_TIMESTAMP };
+	static const struct label interval = { "interval_seconds", NULL,
+		N_("What rates are over: the time since the sample before."), UNIT_INTERVAL };
 
 	document_schema(document);
 	document_figure(document, &time, value_of((uint64_t)wall_ns));

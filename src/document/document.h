@@ -173,8 +173,9 @@ enum block_kind {
 
 struct block {
 	enum block_kind kind;
-	const char *key;   /* BLOCK_OPEN, BLOCK_FINDINGS; NULL: only for people */
-	const char *title; /* BLOCK_OPEN: N_(), or NULL */
+	const char *source; /* what it was read from, see document_read_from() */
+	const char *key;    /* BLOCK_OPEN, BLOCK_FINDINGS; NULL: only for people */
+	const char *title;  /* BLOCK_OPEN: N_(), or NULL */
 	const struct label *label;
 	struct datum datum;
 	const char
@@ -192,6 +193,9 @@ struct document;
 struct document *document_new(void);           /* NULL: no memory */
 void document_free(struct document *document); /* NULL is allowed */
 
+/* There was no memory for what the caller makes the document of. */
+void document_fail(struct document *document);
+
 /* STATUS_NO_MEMORY if anything could not be added. */
 enum status document_status(const struct document *document);
 
@@ -202,6 +206,12 @@ void document_hold(struct document *document, void *object, void (*release)(void
 void *document_copy(struct document *document, const void *bytes, size_t size);
 const char *document_format(struct document *document, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/*
+ * Names the files that the blocks added from now on are read from, as --list-figures tells them:
+ * "meminfo", "smaps+pagemap".  NULL: no file.  source lasts as long as the document.
+ */
+void document_read_from(struct document *document, const char *source);
 
 /* Groups nest.  Without a key a group is a section for people and no object. */
 void document_open(struct document *document, const char *key, const char *title);

@@ -21,8 +21,6 @@ libmemtop_a_SOURCES += \
 	%D%/format.h \
 	%D%/json_writer.c \
 	%D%/json_writer.h \
-	%D%/listing.c \
-	%D%/listing.h \
 	%D%/process/csv.c \
 	%D%/process/formats.h \
 	%D%/process/heap.c \

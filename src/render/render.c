@@ -40,6 +40,7 @@ void render_value(struct sink *sink, struct value value, enum unit unit)
 			(int)(value.n / 1000000 % 1000));
 		break;
 	case UNIT_SIGNED:
+	case UNIT_PACE:
 	case UNIT_INTEGER:
 		sink_format(sink, "%" PRId64, value.n);
 		break;

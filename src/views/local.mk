@@ -4,6 +4,10 @@ libmemtop_a_SOURCES += \
 	%D%/growth/growth.h \
 	%D%/heap/heap.c \
 	%D%/heap/heap.h \
+	%D%/listing/columns.c \
+	%D%/listing/cost.h \
+	%D%/listing/figures.c \
+	%D%/listing/listing.h \
 	%D%/oom/oom.c \
 	%D%/oom/oom.h \
 	%D%/oom/rows.c \

@@ -2,19 +2,25 @@
 #include "views/views.h"
 
 #include "base/i18n.h"
+#include "views/growth/growth.h"
+#include "views/heap/heap.h"
+#include "views/overview/overview.h"
+#include "views/probe/probe.h"
 
 const struct view_row view_rows[VIEW_COUNT] = {
 	[VIEW_OVERVIEW] = { "overview", N_("Overview"), NULL,
-		N_("where the memory is, and whose it is (the default)"), 0, 0 },
+		N_("where the memory is, and whose it is (the default)"), 0, 0, overview_specimen },
 	[VIEW_EXPLAIN] = { "explain", N_("Explain"), N_("[FILE [FILE]]"),
 		N_("each line of meminfo explained, live or saved (- for standard input), or two compared"),
-		0, 2 },
+		0, 2, NULL },
 	[VIEW_PROCESS] = { "process", N_("Process"), N_("PID"),
-		N_("one process: its memory by kind, every mapping, its trend, its limits"), 1, 1 },
+		N_("one process: its memory by kind, every mapping, its trend, its limits"), 1, 1,
+		NULL },
 	[VIEW_HEAP] = { "heap", N_("Heap"), N_("PID"),
-		N_("what glibc's malloc keeps in one process: a leak, or free memory"), 1, 1 },
-	[VIEW_GROWTH] = { "growth", N_("Growth"), NULL, N_("who grows, how, and until when"), 0,
-		0 },
+		N_("what glibc's malloc keeps in one process: a leak, or free memory"), 1, 1,
+		heap_specimen },
+	[VIEW_GROWTH] = { "growth", N_("Growth"), NULL, N_("who grows, how, and until when"), 0, 0,
+		growth_specimen },
 	[VIEW_PROBE] = { "probe", N_("Probe"), N_("[SIZE]"),
-		N_("prove that cache comes back when memory is asked for"), 0, 3 },
+		N_("prove that cache comes back when memory is asked for"), 0, 3, probe_specimen },
 };

@@ -9,6 +9,8 @@
 
 #include <stddef.h>
 
+struct document;
+
 enum view_id {
 	VIEW_OVERVIEW,
 	VIEW_EXPLAIN,
@@ -25,6 +27,8 @@ struct view_row {
 	const char *argument; /* N_("PID"), or NULL for a view without */
 	const char *help;     /* N_(): what it shows */
 	size_t least, most;   /* arguments on the command line */
+	/* Its document of nothing, with every figure that it can have: for --list-figures. */
+	struct document *(*specimen)(void);
 };
 
 extern const struct view_row view_rows[VIEW_COUNT];

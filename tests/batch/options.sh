@@ -56,6 +56,8 @@ listing --version
 listing -V
 listing --list-columns
 listing --list-columns --json
+listing --list-figures
+listing --list-figures heap --json
 listing --list-options
 listing --list-keys
 listing --completion bash
@@ -67,7 +69,7 @@ run --list-columns
 has 'a column has name, key, unit, cost and title' '^rss +rss_bytes +bytes +statm +RSS$' "$work/out"
 has 'the dear ones name what they cost' '^pss +pss_bytes +bytes +smaps_rollup ' "$work/out"
 run --list-columns --json
-is 'the same as JSON' "$(value "$work/out" 0 key)" pid
+is 'the same as JSON' "$(value "$work/out" columns 0 key)" pid
 
 # Each option of the machine-readable list stands in --help, unless it is for packagers.
 run --list-options

@@ -73,9 +73,11 @@ static void keys_of_bytes_say_so(void **state)
 {
 	(void)state;
 	for (int id = 0; id < COLUMN_COUNT; id++) {
-		bool says = strstr(columns[id].label.key, "_bytes") != NULL;
+		const struct label *label = &columns[id].label;
+		bool pace = strstr(label->key, "_bytes_per_minute") != NULL;
 
-		assert_int_equal(says, columns[id].label.unit == UNIT_BYTES);
+		assert_int_equal(pace, label->unit == UNIT_PACE);
+		assert_int_equal(strstr(label->key, "_bytes") && !pace, label->unit == UNIT_BYTES);
 	}
 }
 

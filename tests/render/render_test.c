@@ -18,7 +18,6 @@
 #include "base/utf8.h"
 #include "derive/process/filter.h"
 #include "render/batch.h"
-#include "render/listing.h"
 #include "render/sink.h"
 #include "views/overview/overview.h"
 
@@ -706,44 +705,6 @@ static void csv_reaches_a_terminal_harmless(void **state)
 	free(text);
 }
 
-/* ---- the columns ---- */
-
-static char *listed(bool json)
-{
-	struct message message;
-	char *text = NULL;
-	size_t length;
-	FILE *file = open_memstream(&text, &length);
-
-	assert_int_equal(listing_columns(file, json, &message), STATUS_OK);
-	fclose(file);
-	return text;
-}
-
-static void every_column_is_listed(void **state)
-{
-	char *text = listed(false), *json_text = listed(true);
-	json_t *json = json_loads(json_text, 0, NULL);
-
-	(void)state;
-	assert_int_equal(json_array_size(json), COLUMN_COUNT);
-	for (size_t id = 0; id < COLUMN_COUNT; id++) {
-		const json_t *column = json_array_get(json, id);
-
-		assert_non_null(strstr(text, columns[id].label.key));
-		assert_string_equal(json_string_value(at(column, "name", NULL)), columns[id].name);
-		assert_string_equal(json_string_value(at(column, "key", NULL)),
-			columns[id].label.key);
-		assert_true(json_is_array(at(column, "cost", NULL)));
-		assert_int_equal(json_array_size(at(column, "cost", NULL)) > 0,
-			columns[id].cost != 0);
-	}
-	assert_non_null(strstr(text, "smaps_rollup"));
-	json_decref(json);
-	free(text);
-	free(json_text);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -772,7 +733,6 @@ int main(void)
 		cmocka_unit_test(csv_follows_rfc_4180),
 		cmocka_unit_test(csv_has_one_header),
 		cmocka_unit_test(csv_reaches_a_terminal_harmless),
-		cmocka_unit_test(every_column_is_listed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

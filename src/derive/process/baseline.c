@@ -3,8 +3,7 @@
 
 bool baseline_applies(enum column_id id)
 {
-	return columns[id].label.unit == UNIT_BYTES && columns[id].summable &&
-	       !columns[id].is_signed;
+	return columns[id].label.unit == UNIT_BYTES && columns[id].summable;
 }
 
 const struct row *baseline_row(const struct sample *mark, const struct row *row)

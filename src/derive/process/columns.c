@@ -119,18 +119,16 @@ const struct column columns[COLUMN_COUNT] = {
 	[COLUMN_OOM_ADJUST] = { "oom_adj",
 		{ "oom_score_adj", N_("OADJ"),
 			N_("What was added to that score: -1000 exempts the process, 1000 offers it first."),
-			UNIT_COUNT },
-		.cost = COST_OOM, .width = 5, .is_signed = true, .descending = true,
-		.metric = METRIC_OOM_ADJUST },
+			UNIT_INTEGER },
+		.cost = COST_OOM, .width = 5, .descending = true, .metric = METRIC_OOM_ADJUST },
 	[COLUMN_THREADS] = { "threads", { "threads", N_("THR"), N_("Threads."), UNIT_COUNT }, SUM,
 		.cost = COST_STATUS, .width = 5, .descending = true, .metric = METRIC_THREADS },
 	[COLUMN_GROWTH] = { "growth",
 		{ "growth_bytes_per_minute", N_("+/min"),
 			N_("How fast its own memory (anonymous, swapped and shared) grows a minute: the median "
 			   "slope since memtop watches it."),
-			UNIT_BYTES },
-		SIZE(7), SUM, .is_signed = true, .cost = COST_STATUS | COST_HISTORY,
-		.metric = METRIC_GROWTH },
+			UNIT_PACE },
+		SIZE(7), SUM, .cost = COST_STATUS | COST_HISTORY, .metric = METRIC_GROWTH },
 	[COLUMN_TREND] = { "trend",
 		{ "trend", N_("TREND"),
 			N_("What that growth looks like: flat, growing, step, plateau, sawtooth, shrinking, or "
@@ -207,9 +205,7 @@ struct value column_value(enum column_id id, const struct row *row, const struct
 size_t column_print(char out[static UNITS_SIZE], enum column_id id, struct value value,
 	enum scale scale)
 {
-	bool is_change = columns[id].is_signed && columns[id].label.unit == UNIT_BYTES;
-
-	return units_value(out, value, is_change ? UNIT_SIGNED : columns[id].label.unit, scale);
+	return units_value(out, value, columns[id].label.unit, scale);
 }
 
 static const char *trend_key(const struct row *row)

@@ -73,7 +73,6 @@ struct column {
 	struct label label; /* its title takes at most width columns in English */
 	unsigned cost;      /* enum cost, or'ed */
 	int width;          /* columns on screen; the last column takes the rest */
-	bool is_signed;     /* a figure may be below 0 */
 	bool summable;      /* a sum over processes means something (not of PIDs or scores) */
 	bool descending;    /* how it is sorted unless asked otherwise */
 	int metric;         /* enum metric, or -1 for what is computed or text */

@@ -134,7 +134,7 @@ static bool take_minus(struct text *text)
 
 static bool parse_magnitude(enum unit unit, struct text value, uint64_t *magnitude)
 {
-	if (unit == UNIT_BYTES)
+	if (unit == UNIT_BYTES || unit == UNIT_PACE)
 		return units_parse_bytes(value, magnitude);
 	if (unit == UNIT_PERCENT && value.length && value.at[value.length - 1] == '%')
 		value.length--;
@@ -146,7 +146,7 @@ static bool parse_magnitude(enum unit unit, struct text value, uint64_t *magnitu
 /* What a numeric column is compared with, in the unit of its value.n. */
 static bool parse_number(const struct column *column, struct text value, int64_t *n)
 {
-	bool minus = column->is_signed && take_minus(&value);
+	bool minus = units_signed(column->label.unit) && take_minus(&value);
 	uint64_t magnitude;
 
 	if (!parse_magnitude(column->label.unit, value, &magnitude) || magnitude > INT64_MAX)

@@ -20,7 +20,8 @@ struct ranking {
 
 enum { TIME = COLUMN_COUNT, GAIN, WINDOW, CONFIDENCE, LIMIT };
 
-static const struct label time_label = { "time", NULL, NULL, UNIT_TIMESTAMP };
+static const struct label time_label = { "time", NULL, N_("When the sample was taken."),
+	UNIT_TIMESTAMP };
 static const struct label gain_label = { "since_mark_bytes", N_("Since m"),
 	N_("What its own memory has gained since the mark."), UNIT_SIGNED };
 static const struct label window_label = { "window_seconds", N_("WATCHED"),
@@ -133,7 +134,7 @@ static enum unit growth_unit(const void *context, size_t row, unsigned id)
 	(void)context, (void)row;
 	if (id >= COLUMN_COUNT)
 		return units[id];
-	return columns[id].is_signed ? UNIT_SIGNED : columns[id].label.unit;
+	return columns[id].label.unit;
 }
 
 static uint64_t growth_key(const void *context, size_t row)
@@ -244,6 +245,7 @@ struct document *growth_document(struct sample *sample, const struct arrangement
 		return NULL;
 	}
 	document_begin(document, sample->wall_ns, sample->interval_ns);
+	document_read_from(document, "statm+status");
 	say_how_many(document, ranking);
 	if (!arrangement->mark)
 		say_worst(document, ranking);
@@ -254,4 +256,14 @@ struct document *growth_document(struct sample *sample, const struct arrangement
 pid_t growth_document_pid(const struct document_table *table, size_t row)
 {
 	return row < table->row_count ? (pid_t)growth_key(table->context, row) : 0;
+}
+
+struct document *growth_specimen(void)
+{
+	const struct arrangement arrangement = { 0 };
+	struct sample *sample = sample_new();
+	struct document *document = sample ? growth_document(sample, &arrangement) : NULL;
+
+	sample_unref(sample);
+	return document;
 }

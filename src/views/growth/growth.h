@@ -19,4 +19,7 @@ struct document *growth_document(struct sample *sample, const struct arrangement
 /* The process in a row of its table. */
 pid_t growth_document_pid(const struct document_table *table, size_t row);
 
+/* Of nothing, with every figure: see struct view_row.  NULL: no memory. */
+struct document *growth_specimen(void);
+
 #endif

@@ -19,15 +19,21 @@ static struct datum word_or_none(const char *word)
 
 static void put_who(struct document *document, const struct heap_evidence *evidence)
 {
-	static const struct label pid = { "pid", NULL, NULL, UNIT_NONE };
-	static const struct label status = { "status", NULL, NULL, UNIT_TEXT };
-	static const struct label reason = { "reason", NULL, NULL, UNIT_TEXT };
-	static const struct label allocator = { "allocator", NULL, NULL, UNIT_TEXT };
-	static const struct label library = { "library", NULL, NULL, UNIT_TEXT };
-	static const struct label layout = { "glibc_layout", NULL, NULL, UNIT_TEXT };
+	static const struct label pid = { "pid", NULL, N_("The process."), UNIT_NONE };
+	static const struct label status = { "status", NULL,
+		N_("ok, unsure, or refused where the heap could not be read."), UNIT_TEXT };
+	static const struct label reason = { "reason", NULL,
+		N_("Why it is unsure or refused; null: it is neither."), UNIT_TEXT };
+	static const struct label allocator = { "allocator", NULL, N_("Whose heap it is."),
+		UNIT_TEXT };
+	static const struct label library = { "library", NULL, N_("The file of the C library."),
+		UNIT_TEXT };
+	static const struct label layout = { "glibc_layout", NULL,
+		N_("The releases of glibc whose layout it has."), UNIT_TEXT };
 	const struct heap_report *report = evidence->report;
 
 	document_schema(document);
+	document_read_from(document, "mem+maps+pagemap");
 	document_figure(document, &pid, value_of(evidence->pid));
 	document_datum(document, &status,
 		datum_of_string(heap_confidence_name(report->confidence)));
@@ -46,7 +52,8 @@ static void put_who(struct document *document, const struct heap_evidence *evide
 
 static void put_figures(struct document *document, const struct heap_report *report)
 {
-	static const struct label retained = { "retained_bytes", NULL, NULL, UNIT_BYTES };
+	static const struct label retained = { "retained_bytes", NULL,
+		N_("Free and resident: what malloc retains."), UNIT_BYTES };
 	static const struct label chunks = { "mmapped_chunks", N_("large chunks"),
 		N_("Large chunks with a mapping of their own."), UNIT_COUNT };
 	static const struct label bytes = { "mmapped_bytes", N_("their bytes"),
@@ -55,8 +62,10 @@ static void put_figures(struct document *document, const struct heap_report *rep
 		N_("Anonymous memory of the whole process."), UNIT_BYTES };
 	static const struct label share = { "share_of_anonymous", N_("malloc's share"),
 		N_("What malloc's heap is of that."), UNIT_SHARE };
-	static const struct label walks = { "walks", NULL, NULL, UNIT_COUNT };
-	static const struct label seconds = { "walk_seconds", NULL, NULL, UNIT_INTERVAL };
+	static const struct label walks = { "walks", NULL,
+		N_("How often the heap was walked until two walks agreed."), UNIT_COUNT };
+	static const struct label seconds = { "walk_seconds", NULL, N_("How long that took."),
+		UNIT_INTERVAL };
 	bool refused = report->confidence == HEAP_REFUSED;
 
 	document_figure(document, &retained,
@@ -84,10 +93,11 @@ static void put_figures(struct document *document, const struct heap_report *rep
 enum { ARENA_ADDRESS, ARENA_MAIN, ARENA_HEAPS, ARENA_THREADS, ARENA_COUNT };
 
 static const struct label arena_labels[ARENA_COUNT] = {
-	[ARENA_ADDRESS] = { "address", N_("arena"), NULL, UNIT_ADDRESS },
-	[ARENA_MAIN] = { "main", N_("main"), NULL, UNIT_BOOL },
-	[ARENA_HEAPS] = { "heaps", NULL, NULL, UNIT_COUNT },
-	[ARENA_THREADS] = { "threads", NULL, NULL, UNIT_COUNT },
+	[ARENA_ADDRESS] = { "address", N_("arena"), N_("Where its state stands."), UNIT_ADDRESS },
+	[ARENA_MAIN] = { "main", N_("main"),
+		N_("Whether it is the main arena, that grows by brk(2)."), UNIT_BOOL },
+	[ARENA_HEAPS] = { "heaps", NULL, N_("Mappings of the arena."), UNIT_COUNT },
+	[ARENA_THREADS] = { "threads", NULL, N_("Threads that allocate in it."), UNIT_COUNT },
 };
 
 static void arena_cell(const void *context, size_t row, unsigned id, struct datum *out)
@@ -140,15 +150,18 @@ enum {
 };
 
 static const struct label class_labels[] = {
-	[CLASS_PID] = { "pid", NULL, NULL, UNIT_NONE },
+	[CLASS_PID] = { "pid", NULL, N_("The process."), UNIT_NONE },
 	[CLASS_BYTES] = { "chunk_bytes", N_("chunk bytes"), N_("The size of a chunk."),
 		UNIT_COUNT },
 	[CLASS_EXACT] = { "exact", NULL, N_("Whether all chunks of the class have that size."),
 		UNIT_BOOL },
-	[CLASS_IN_USE] = { "in_use", N_("in use"), NULL, UNIT_COUNT },
-	[CLASS_FREE] = { "free", N_("free"), NULL, UNIT_COUNT },
-	[CLASS_IN_USE_BYTES] = { "in_use_bytes", N_("bytes"), NULL, UNIT_BYTES },
-	[CLASS_FREE_BYTES] = { "free_bytes", N_("bytes"), NULL, UNIT_BYTES },
+	[CLASS_IN_USE] = { "in_use", N_("in use"), N_("Chunks that the program holds."),
+		UNIT_COUNT },
+	[CLASS_FREE] = { "free", N_("free"), N_("Chunks that are free."), UNIT_COUNT },
+	[CLASS_IN_USE_BYTES] = { "in_use_bytes", N_("bytes"), N_("Bytes of the chunks in use."),
+		UNIT_BYTES },
+	[CLASS_FREE_BYTES] = { "free_bytes", N_("bytes"), N_("Bytes of the free chunks."),
+		UNIT_BYTES },
 	[CLASS_HINT] = { NULL, N_("perhaps"), NULL, UNIT_TEXT },
 	[CLASS_CHANGE] = { NULL, N_("change"), NULL, UNIT_INTEGER },
 };
@@ -333,8 +346,8 @@ static void put_findings(struct document *document, const struct heap_evidence *
 
 static void put_trend(struct document *document, const struct heap_evidence *evidence)
 {
-	static const struct label growth = { "in_use_growth_bytes_per_minute", NULL, NULL,
-		UNIT_SIGNED };
+	static const struct label growth = { "in_use_growth_bytes_per_minute", NULL,
+		N_("How fast the bytes in use grow."), UNIT_PACE };
 
 	document_figure(document, &growth,
 		evidence->trend.trend == TREND_TOO_SHORT
@@ -359,4 +372,11 @@ struct document *heap_document(const struct heap_evidence *evidence,
 	put_changes(document, before, report);
 	put_classes(document, evidence);
 	return document;
+}
+
+struct document *heap_specimen(void)
+{
+	static const struct heap_report nothing;
+
+	return heap_document(&(struct heap_evidence){ .report = &nothing }, &nothing, 0);
 }

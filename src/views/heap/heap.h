@@ -14,4 +14,7 @@
 struct document *heap_document(const struct heap_evidence *evidence,
 	const struct heap_report *before, size_t width);
 
+/* Of nothing, with every figure: see struct view_row.  NULL: no memory. */
+struct document *heap_specimen(void);
+
 #endif

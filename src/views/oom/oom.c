@@ -214,12 +214,14 @@ struct document *oom_document_of(const struct oom_reports *reports, size_t index
 
 enum { PID, NAME, UID, RSS, SWAP, PAGE_TABLES };
 
-static const struct label pid_label = { "pid", NULL, NULL, UNIT_NONE };
-static const struct label name_label = { "name", NULL, NULL, UNIT_TEXT };
-static const struct label uid_label = { "uid", NULL, NULL, UNIT_NONE };
-static const struct label rss_label = { "rss_bytes", NULL, NULL, UNIT_BYTES };
-static const struct label swap_label = { "swap_bytes", NULL, NULL, UNIT_BYTES };
-static const struct label page_tables_label = { "page_tables_bytes", NULL, NULL, UNIT_BYTES };
+static const struct label pid_label = { "pid", NULL, N_("The process."), UNIT_NONE };
+static const struct label name_label = { "name", NULL, N_("Its name as the report has it."),
+	UNIT_TEXT };
+static const struct label uid_label = { "uid", NULL, N_("The user it ran as."), UNIT_NONE };
+static const struct label rss_label = { "rss_bytes", NULL, N_("Resident memory."), UNIT_BYTES };
+static const struct label swap_label = { "swap_bytes", NULL, N_("Swapped memory."), UNIT_BYTES };
+static const struct label page_tables_label = { "page_tables_bytes", NULL, N_("Its page tables."),
+	UNIT_BYTES };
 
 static const struct document_column task_columns[] = {
 	{ &pid_label, FOR_PROGRAMS, 0, PID },

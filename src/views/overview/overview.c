@@ -81,10 +81,9 @@ static enum unit process_unit(const void *context, size_t row, unsigned id)
 	(void)row;
 	if (id == TIME)
 		return UNIT_TIMESTAMP;
-	if (!columns[id].is_signed &&
-		!(processes->arranged.mark && baseline_applies((enum column_id)id)))
-		return columns[id].label.unit;
-	return columns[id].label.unit == UNIT_BYTES ? UNIT_SIGNED : UNIT_INTEGER;
+	if (processes->arranged.mark && baseline_applies((enum column_id)id))
+		return UNIT_SIGNED;
+	return columns[id].label.unit;
 }
 
 static uint64_t process_key(const void *context, size_t row)
@@ -95,7 +94,8 @@ static uint64_t process_key(const void *context, size_t row)
 static void put_processes(struct document *document, struct processes *processes,
 	const struct overview_request *request)
 {
-	static const struct label time = { "time", NULL, NULL, UNIT_TIMESTAMP };
+	static const struct label time = { "time", NULL, N_("When the sample was taken."),
+		UNIT_TIMESTAMP };
 	struct document_table table = { .key = "processes",
 		.columns = processes->columns,
 		.context = processes,
@@ -121,9 +121,10 @@ static void put_processes(struct document *document, struct processes *processes
 
 static void put_counts(struct document *document, const struct arranged *arranged)
 {
-	static const struct label kernel_threads = { "kernel_threads_hidden", NULL, NULL,
-		UNIT_COUNT };
-	static const struct label filtered_out = { "filtered_out", NULL, NULL, UNIT_COUNT };
+	static const struct label kernel_threads = { "kernel_threads_hidden", NULL,
+		N_("Kernel threads that are not listed."), UNIT_COUNT };
+	static const struct label filtered_out = { "filtered_out", NULL,
+		N_("Processes that the filter leaves out."), UNIT_COUNT };
 
 	document_figure(document, &kernel_threads, value_of(arranged->hidden_kernel_threads));
 	document_figure(document, &filtered_out, value_of(arranged->filtered_out));
@@ -204,5 +205,25 @@ struct document *overview_document(struct sample *sample, const struct overview_
 		return NULL;
 	}
 	fill(document, processes, request);
+	return document;
+}
+
+struct document *overview_specimen(void)
+{
+	const struct arrangement arrangement = { 0 };
+	struct column_list all = { .count = COLUMN_COUNT };
+	struct message message;
+	struct sample *sample = sample_new();
+	struct document *document = NULL;
+
+	for (int id = 0; id < COLUMN_COUNT; id++)
+		all.ids[id] = (enum column_id)id;
+	if (sample) {
+		sample->system.cgroup.version = 2;
+		document = overview_document(sample,
+			&(struct overview_request){ .arrangement = &arrangement, .columns = &all },
+			&message);
+	}
+	sample_unref(sample);
 	return document;
 }

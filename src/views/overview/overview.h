@@ -20,4 +20,7 @@ struct overview_request {
 struct document *overview_document(struct sample *sample, const struct overview_request *request,
 	struct message *message);
 
+/* Of nothing, with every figure: see struct view_row.  NULL: no memory. */
+struct document *overview_specimen(void);
+
 #endif

@@ -6,9 +6,9 @@
 #include "base/utf8.h"
 #include "document/probe_lines.h"
 
-#define COUNTED(key, unit)                                                                         \
+#define FIGURE(key, unit, meaning)                                                                 \
 	{                                                                                          \
-		key, NULL, NULL, unit                                                              \
+		key, NULL, meaning, unit                                                           \
 	}
 
 static void put_word(struct document *document, const struct label *label, const char *word)
@@ -18,13 +18,20 @@ static void put_word(struct document *document, const struct label *label, const
 
 static void put_outcome(struct document *document, const struct probe_report *report)
 {
-	static const struct label mode = COUNTED("mode", UNIT_TEXT);
-	static const struct label outcome = COUNTED("outcome", UNIT_TEXT);
-	static const struct label reason = COUNTED("reason", UNIT_TEXT);
-	static const struct label reason_text = COUNTED("reason_text", UNIT_TEXT);
-	static const struct label detail = COUNTED("detail", UNIT_TEXT);
-	static const struct label target = COUNTED("target", UNIT_TEXT);
-	static const struct label stopped_by = COUNTED("stopped_by", UNIT_TEXT);
+	static const struct label mode = FIGURE("mode", UNIT_TEXT,
+		N_("The way that was taken: pressure, file, cgroup, reclaim or drop."));
+	static const struct label outcome =
+		FIGURE("outcome", UNIT_TEXT, N_("proven, partly, not_proven, refused or aborted."));
+	static const struct label reason =
+		FIGURE("reason", UNIT_TEXT, N_("Why it is not proven; null: it is."));
+	static const struct label reason_text =
+		FIGURE("reason_text", UNIT_TEXT, N_("The same as a sentence."));
+	static const struct label detail =
+		FIGURE("detail", UNIT_TEXT, N_("What belongs to the reason, such as an error."));
+	static const struct label target =
+		FIGURE("target", UNIT_TEXT, N_("The file or cgroup that was asked for."));
+	static const struct label stopped_by =
+		FIGURE("stopped_by", UNIT_TEXT, N_("The guard that stopped it; null: none did."));
 	const struct probe_guard *guard = report->stopped_by;
 
 	put_word(document, &mode, probe_modes[report->mode].key);
@@ -38,17 +45,32 @@ static void put_outcome(struct document *document, const struct probe_report *re
 
 static void put_figures(struct document *document, const struct probe_report *report)
 {
-	static const struct label labels[] = { COUNTED("requested_bytes", UNIT_BYTES),
-		COUNTED("touched_bytes", UNIT_BYTES), COUNTED("cache_given_up_bytes", UNIT_BYTES),
-		COUNTED("reclaimed_by_kswapd_bytes", UNIT_BYTES),
-		COUNTED("reclaimed_directly_bytes", UNIT_BYTES),
-		COUNTED("swapped_out_bytes", UNIT_BYTES), COUNTED("allocation_stalls", UNIT_COUNT),
-		COUNTED("pressure_full_microseconds", UNIT_COUNT),
-		COUNTED("free_before_bytes", UNIT_BYTES), COUNTED("free_at_peak_bytes", UNIT_BYTES),
-		COUNTED("free_after_bytes", UNIT_BYTES), COUNTED("returned_bytes", UNIT_BYTES),
-		COUNTED("per_cpu_lists_after_bytes", UNIT_BYTES),
-		COUNTED("refaults_after", UNIT_COUNT), COUNTED("read_after_bytes", UNIT_BYTES),
-		COUNTED("oom_kills", UNIT_COUNT), COUNTED("seconds_to_return", UNIT_INTERVAL) };
+	static const struct label labels[] = { FIGURE("requested_bytes", UNIT_BYTES,
+						       N_("What the balloon was to take.")),
+		FIGURE("touched_bytes", UNIT_BYTES, N_("What it took.")),
+		FIGURE("cache_given_up_bytes", UNIT_BYTES,
+			N_("Cache that the kernel gave up meanwhile.")),
+		FIGURE("reclaimed_by_kswapd_bytes", UNIT_BYTES, N_("Reclaimed by kswapd.")),
+		FIGURE("reclaimed_directly_bytes", UNIT_BYTES,
+			N_("Reclaimed by tasks that had to wait.")),
+		FIGURE("swapped_out_bytes", UNIT_BYTES, N_("Written to swap.")),
+		FIGURE("allocation_stalls", UNIT_COUNT, N_("How often a task had to wait.")),
+		FIGURE("pressure_full_microseconds", UNIT_COUNT,
+			N_("How long all tasks waited for memory.")),
+		FIGURE("free_before_bytes", UNIT_BYTES, N_("Free memory before it began.")),
+		FIGURE("free_at_peak_bytes", UNIT_BYTES,
+			N_("Free memory when the balloon was largest.")),
+		FIGURE("free_after_bytes", UNIT_BYTES, N_("Free memory after it was released.")),
+		FIGURE("returned_bytes", UNIT_BYTES, N_("What came back when it was released.")),
+		FIGURE("per_cpu_lists_after_bytes", UNIT_BYTES,
+			N_("Free pages on the lists of processors, which free memory does not count.")),
+		FIGURE("refaults_after", UNIT_COUNT,
+			N_("Pages that others read again afterwards.")),
+		FIGURE("read_after_bytes", UNIT_BYTES, N_("What was read from disks afterwards.")),
+		FIGURE("oom_kills", UNIT_COUNT,
+			N_("Processes that the kernel killed for memory meanwhile.")),
+		FIGURE("seconds_to_return", UNIT_INTERVAL,
+			N_("How long it took until the memory was back.")) };
 	const struct value values[] = { value_of(report->requested), value_of(report->touched),
 		report->given_up, report->by_kswapd, report->directly, report->swapped_out,
 		report->allocation_stalls, report->pressure_full_us, report->free_before,
@@ -62,10 +84,12 @@ static void put_figures(struct document *document, const struct probe_report *re
 
 static void put_stayed(struct document *document, const struct probe_stayed *stayed)
 {
-	static const struct label labels[] = { COUNTED("cache_bytes", UNIT_BYTES),
-		COUNTED("shared_memory_bytes", UNIT_BYTES),
-		COUNTED("unevictable_bytes", UNIT_BYTES), COUNTED("mapped_bytes", UNIT_BYTES),
-		COUNTED("dirty_bytes", UNIT_BYTES), COUNTED("protected_bytes", UNIT_BYTES) };
+	static const struct label labels[] = { FIGURE("cache_bytes", UNIT_BYTES, N_("File cache.")),
+		FIGURE("shared_memory_bytes", UNIT_BYTES, N_("Shared memory and tmpfs.")),
+		FIGURE("unevictable_bytes", UNIT_BYTES, N_("Locked pages.")),
+		FIGURE("mapped_bytes", UNIT_BYTES, N_("Pages of files that processes map.")),
+		FIGURE("dirty_bytes", UNIT_BYTES, N_("Pages that must be written first.")),
+		FIGURE("protected_bytes", UNIT_BYTES, N_("Memory that cgroups protect.")) };
 	const struct value values[] = { stayed->cache, stayed->shared_memory, stayed->unevictable,
 		stayed->mapped, stayed->dirty, stayed->protected_groups };
 
@@ -87,10 +111,15 @@ enum {
 	SAMPLE_PRESSURE
 };
 
-static const struct label sample_labels[] = { COUNTED("milliseconds", UNIT_COUNT),
-	COUNTED("free_bytes", UNIT_BYTES), COUNTED("available_bytes", UNIT_BYTES),
-	COUNTED("cache_bytes", UNIT_BYTES), COUNTED("balloon_bytes", UNIT_BYTES),
-	COUNTED("swap_used_bytes", UNIT_BYTES), COUNTED("pressure_full_microseconds", UNIT_COUNT) };
+static const struct label sample_labels[] = { FIGURE("milliseconds", UNIT_COUNT,
+						      N_("Since the probe began.")),
+	FIGURE("free_bytes", UNIT_BYTES, N_("Free memory.")),
+	FIGURE("available_bytes", UNIT_BYTES, N_("Available memory.")),
+	FIGURE("cache_bytes", UNIT_BYTES, N_("File cache.")),
+	FIGURE("balloon_bytes", UNIT_BYTES, N_("What the balloon holds.")),
+	FIGURE("swap_used_bytes", UNIT_BYTES, N_("Swap in use.")),
+	FIGURE("pressure_full_microseconds", UNIT_COUNT,
+		N_("How long all tasks waited for memory.")) };
 
 static void sample_cell(const void *context, size_t row, unsigned id, struct datum *out)
 {
@@ -104,9 +133,12 @@ static void sample_cell(const void *context, size_t row, unsigned id, struct dat
 
 enum { CHECK_NAME, CHECK_MADE, CHECK_HOLDS, CHECK_LEFT, CHECK_RIGHT, CHECK_TOLERANCE };
 
-static const struct label check_labels[] = { COUNTED("name", UNIT_TEXT), COUNTED("made", UNIT_BOOL),
-	COUNTED("holds", UNIT_BOOL), COUNTED("left_bytes", UNIT_BYTES),
-	COUNTED("right_bytes", UNIT_BYTES), COUNTED("tolerance_bytes", UNIT_BYTES) };
+static const struct label check_labels[] = { FIGURE("name", UNIT_TEXT, N_("What is checked.")),
+	FIGURE("made", UNIT_BOOL, N_("Whether it could be checked.")),
+	FIGURE("holds", UNIT_BOOL, N_("Whether it holds.")),
+	FIGURE("left_bytes", UNIT_BYTES, N_("One side of the equation.")),
+	FIGURE("right_bytes", UNIT_BYTES, N_("The other side.")),
+	FIGURE("tolerance_bytes", UNIT_BYTES, N_("How far they may be apart.")) };
 
 static void check_cell(const void *context, size_t row, unsigned id, struct datum *out)
 {
@@ -201,6 +233,7 @@ struct document *probe_document(const struct probe_report *report)
 	if (!document)
 		return NULL;
 	document_schema(document);
+	document_read_from(document, "meminfo+vmstat+pressure/memory");
 	put_outcome(document, report);
 	put_figures(document, report);
 	put_stayed(document, &report->stayed);
@@ -225,4 +258,11 @@ struct document *probe_assessment_document(const struct probe_assessment *assess
 		document_line(document, EMPHASIS_NONE, document_format(document, "%s", sentence));
 	}
 	return document;
+}
+
+struct document *probe_specimen(void)
+{
+	static const struct probe_report nothing;
+
+	return probe_document(&nothing);
 }

@@ -12,4 +12,7 @@ struct document *probe_document(const struct probe_report *report);
 /* For people, before it begins: what will happen, what that proves, and what it costs. */
 struct document *probe_assessment_document(const struct probe_assessment *assessment);
 
+/* Of nothing, with every figure: see struct view_row.  NULL: no memory. */
+struct document *probe_specimen(void);
+
 #endif

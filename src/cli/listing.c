@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What can be printed, printed. */
+#include <stdio.h>
+
+#include "cli/commands.h"
+#include "render/render.h"
+#include "views/listing/listing.h"
+
+static struct document *make(const struct options *options)
+{
+	if (options->intent == INTENT_LIST_COLUMNS)
+		return listing_columns();
+	if (options->view_named)
+		return listing_figures(options->view, options->view);
+	return listing_figures(0, VIEW_COUNT - 1);
+}
+
+int run_listing(const struct options *options)
+{
+	struct document *document = make(options);
+	struct message message = { "" };
+	struct batch batch;
+	struct sink sink;
+	enum status status;
+
+	options_batch(options, &settings_default, false, &batch);
+	sink_open(&sink, stdout);
+	if (document)
+		render(&sink, document, &batch, true);
+	else
+		sink_fail(&sink, STATUS_NO_MEMORY);
+	document_free(document);
+	status = sink_flush(&sink, &message);
+	sink_close(&sink);
+	return status == STATUS_OK ? EXIT_DONE : report_error(&message, EXIT_FAILED);
+}

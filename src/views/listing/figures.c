@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The figures of the views, found by walking the document that each makes of nothing: its groups
+ * and tables are those of any other.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/i18n.h"
+#include "base/macros.h"
+#include "views/listing/cost.h"
+#include "views/listing/listing.h"
+
+struct figure {
+	const char *view;
+	const char *path; /* "memory.segments.apps_bytes", "processes[].rss_bytes" */
+	const char *source;
+	const struct label *label;
+};
+
+struct figures {
+	struct document *document; /* to which all of it belongs */
+	struct figure *rows;
+	size_t count, capacity;
+	const char *view;
+	const char *groups[8]; /* that are open, with NULL for those without a key */
+	size_t depth;
+};
+
+enum { VIEW, KEY, UNIT, COST, MEANING };
+
+static const struct label labels[] = {
+	[VIEW] = { "view", N_("VIEW"), NULL, UNIT_TEXT },
+	[KEY] = { "key", N_("JSON KEY"), NULL, UNIT_TEXT },
+	[UNIT] = { "unit", N_("UNIT"), NULL, UNIT_TEXT },
+	[COST] = { "cost", N_("COST"), NULL, UNIT_TEXT },
+	[MEANING] = { "meaning", N_("MEANING"), NULL, UNIT_TEXT },
+};
+
+static const struct document_column shown[] = {
+	{ &labels[VIEW], EVERYWHERE, 0, VIEW },
+	{ &labels[KEY], EVERYWHERE, 0, KEY },
+	{ &labels[UNIT], EVERYWHERE, 0, UNIT },
+	{ &labels[COST], EVERYWHERE, 0, COST },
+	{ &labels[MEANING], EVERYWHERE, 0, MEANING },
+};
+
+/* The members of a finding, which document/ has no labels for: see struct document_finding. */
+static const struct label finding_labels[] = {
+	{ "rule", NULL, N_("The name of the rule that fired: a contract with scripts."),
+		UNIT_TEXT },
+	{ "severity", NULL, N_("ok, note, warning or critical."), UNIT_TEXT },
+	{ "sentence", NULL, N_("What was found, in English."), UNIT_TEXT },
+	{ "advice", NULL, N_("What to do about it; null: nothing."), UNIT_TEXT },
+	{ "figures", NULL, N_("The figures that the rule looks at, by name."), UNIT_NONE },
+	{ "view", NULL, N_("The view that shows more; null: none."), UNIT_TEXT },
+};
+
+static void release(void *object)
+{
+	struct figures *figures = object;
+
+	free(figures->rows);
+	free(figures);
+}
+
+/* Adds the figure of that label; table: the key of the table whose column it is, or NULL. */
+static void add(struct figures *figures, const struct label *label, const char *table,
+	const char *source)
+{
+	struct figure *grown = array_reserve(figures->rows, &figures->capacity, figures->count + 1,
+		sizeof(*grown));
+	const char *path = "";
+
+	if (!grown) {
+		document_fail(figures->document);
+		return;
+	}
+	figures->rows = grown;
+	for (size_t i = 0; i < figures->depth && path; i++)
+		if (figures->groups[i])
+			path = document_format(figures->document, "%s%s.", path,
+				figures->groups[i]);
+	if (path)
+		path = document_format(figures->document, "%s%s%s%s", path, table ? table : "",
+			table ? "[]." : "", label->key);
+	figures->rows[figures->count++] = (struct figure){ figures->view, path, source, label };
+}
+
+static void add_table(struct figures *figures, const struct document_table *table,
+	const char *source)
+{
+	for (size_t i = 0; i < table->column_count; i++)
+		if (table->columns[i].places & IN_JSON && table->columns[i].label->key)
+			add(figures, table->columns[i].label, table->key, source);
+}
+
+static void open_group(struct figures *figures, const char *key)
+{
+	if (figures->depth < COUNT_OF(figures->groups))
+		figures->groups[figures->depth++] = key;
+}
+
+static void add_block(struct figures *figures, const struct block *block)
+{
+	if (block->kind == BLOCK_OPEN)
+		open_group(figures, block->key);
+	else if (block->kind == BLOCK_CLOSE && figures->depth > 0)
+		figures->depth--;
+	else if (block->kind == BLOCK_FIGURE && block->label->key)
+		add(figures, block->label, NULL, block->source);
+	else if (block->kind == BLOCK_TABLE && block->key)
+		add_table(figures, block->table, block->source);
+	else if (block->kind == BLOCK_FINDINGS && block->key)
+		for (size_t i = 0; i < COUNT_OF(finding_labels); i++)
+			add(figures, &finding_labels[i], block->key, NULL);
+	else if (block->kind == BLOCK_BAR) {
+		open_group(figures, block->key);
+		for (size_t i = 0; i < block->count; i++)
+			add(figures, block->parts[i].label, NULL, block->source);
+		figures->depth--;
+	}
+}
+
+static void release_document(void *object)
+{
+	document_free(object);
+}
+
+static void add_view(struct figures *figures, const struct view_row *view)
+{
+	struct document *specimen = view->specimen ? view->specimen() : document_new();
+	const struct block *blocks;
+	size_t count;
+
+	if (!specimen || document_status(specimen) != STATUS_OK) {
+		document_free(specimen);
+		document_fail(figures->document);
+		return;
+	}
+	document_hold(figures->document, specimen, release_document);
+	figures->view = view->name;
+	figures->depth = 0;
+	blocks = document_blocks(specimen, &count);
+	for (size_t i = 0; i < count; i++)
+		add_block(figures, &blocks[i]);
+}
+
+/* A column of processes knows what it costs; of the other figures, their document does. */
+static struct text cost_of(const struct figure *figure, char buffer[static DATUM_BUFFER])
+{
+	for (int id = 0; id < COLUMN_COUNT; id++)
+		if (figure->label == &columns[id].label)
+			return cost_print(buffer, (enum column_id)id);
+	return text_of_string(figure->source ? figure->source : "none");
+}
+
+static const char *meaning_of(const struct label *label)
+{
+	if (label->explanation)
+		return label->explanation;
+	return label->title ? label->title : "";
+}
+
+static void cell(const void *context, size_t row, unsigned id, struct datum *out)
+{
+	const struct figure *figure = &((const struct figures *)context)->rows[row];
+	const char *meaning = meaning_of(figure->label);
+
+	if (id == VIEW)
+		*out = datum_of_string(figure->view);
+	else if (id == KEY)
+		*out = datum_of_string(figure->path);
+	else if (id == UNIT)
+		*out = datum_of_string(units_unit_name(figure->label->unit));
+	else if (id == MEANING)
+		*out = datum_of_word(meaning, meaning);
+	else {
+		out->kind = DATUM_BYTES;
+		out->value = value_of(0);
+		out->text = cost_of(figure, out->buffer);
+	}
+}
+
+struct document *listing_figures(enum view_id first, enum view_id last)
+{
+	struct document *document = document_new();
+	struct figures *figures = calloc(1, sizeof(*figures));
+
+	if (!document || !figures) {
+		document_free(document);
+		free(figures);
+		return NULL;
+	}
+	figures->document = document;
+	document_schema(document);
+	for (int view = first; view <= (int)last; view++)
+		add_view(figures, &view_rows[view]);
+	document_table(document, &(struct document_table){ .key = "figures",
+					 .columns = shown,
+					 .column_count = COUNT_OF(shown),
+					 .context = figures,
+					 .row_count = figures->count,
+					 .state = VALUE_OK,
+					 .cell = cell,
+					 .sorted = -1 });
+	document_hold(document, figures, release);
+	return document;
+}

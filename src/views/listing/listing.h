@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What can be printed: the columns of processes, and every figure of every view with its key, unit,
+ * meaning, and the files that it costs.  Made from the tables and documents that print them.
+ */
+#ifndef MEMTOP_VIEWS_LISTING_LISTING_H
+#define MEMTOP_VIEWS_LISTING_LISTING_H
+
+#include "document/document.h"
+#include "views/views.h"
+
+/* NULL: no memory. */
+struct document *listing_columns(void);
+
+/* Of the views from first to last; NULL: no memory. */
+struct document *listing_figures(enum view_id first, enum view_id last);
+
+#endif
