@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,17 +34,24 @@ static enum status print_document(struct document *document, enum format format,
 	return status;
 }
 
+/* The kernel answers within milliseconds, or something is wrong that start() will tell of. */
+#define ASSESSMENT_MS 5000
+
 /* What will happen is said before it does, to people. */
 static void announce(const struct batch *batch, const struct prober *prober,
 	const struct probe_request *request)
 {
-	struct probe_assessment assessment;
+	struct pollfd event = { .fd = prober->descriptor, .events = POLLIN };
+	struct probe_progress progress = { 0 };
 	struct message message;
 
-	if (batch->format == FORMAT_TEXT &&
-		prober->assess(prober->context, request, &assessment) == STATUS_OK)
-		print_document(probe_assessment_document(&assessment), FORMAT_TEXT, batch, stdout,
-			&message);
+	if (batch->format != FORMAT_TEXT || prober->assess(prober->context, request) != STATUS_OK)
+		return;
+	while (!progress.assessed && poll(&event, 1, ASSESSMENT_MS) > 0)
+		prober->look(prober->context, &progress);
+	if (progress.assessed)
+		print_document(probe_assessment_document(&progress.assessment), FORMAT_TEXT, batch,
+			stdout, &message);
 }
 
 static FILE *create(const char *name, const char *ending, struct message *message)

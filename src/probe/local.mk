@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
+	%D%/assessor.c \
+	%D%/assessor.h \
 	%D%/balloon/balloon.h \
 	%D%/balloon/link.c \
 	%D%/balloon/link.h \

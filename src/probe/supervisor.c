@@ -234,6 +234,19 @@ static void carry_out(struct prober_state *state)
 	unlock_memory();
 }
 
+void supervisor_assess(struct prober_state *state, const struct probe_request *request,
+	struct probe_assessment *assessment)
+{
+	state->run.groups = groups_new(NULL);
+	state->run.reader = state->run.groups ? reader_new(state->run.groups) : NULL;
+	if (state->run.reader)
+		modes[request->mode]->assess(state, request, assessment);
+	else
+		assessment->refusal = budget_refusal(REFUSAL_NO_MEMORY);
+	reader_free(state->run.reader);
+	groups_free(state->run.groups);
+}
+
 static void supervise(void *context)
 {
 	struct prober_state *state = context;
@@ -288,13 +301,15 @@ enum status prober_new(struct prober_state **made, struct message *message)
 	state->samples = calloc(SAMPLES_MAX, sizeof(*state->samples));
 	state->control = event_new();
 	state->idle = event_new();
-	if (status == STATUS_OK && state->balloon_path && state->samples && state->control >= 0 &&
-		state->idle >= 0) {
+	if (status == STATUS_OK && state->balloon_path)
+		state->assessor = assessor_new(state->balloon_path, state->worker.event);
+	if (state->assessor && state->samples && state->control >= 0 && state->idle >= 0) {
 		event_ring(state->idle);
 		*made = state;
 		return STATUS_OK;
 	}
 	message_set(message, _("cannot prepare the probe: %s"), strerror(errno));
+	assessor_leave(state->assessor);
 	worker_leave(&state->worker);
 	return STATUS_FAILED;
 }
@@ -321,31 +336,13 @@ void prober_free(struct prober_state *state)
 		return;
 	release(state);
 	wait_released(state);
+	assessor_leave(state->assessor);
 	worker_leave(&state->worker);
 }
 
-static enum status assess(void *context, const struct probe_request *request,
-	struct probe_assessment *assessment)
+static enum status assess(void *context, const struct probe_request *request)
 {
-	struct prober_state *state = context;
-	struct groups *groups = groups_new(NULL);
-	struct reader *reader = groups ? reader_new(groups) : NULL;
-	struct prober_state *other;
-
-	/* A state of its own, so that a running probe is not disturbed. */
-	other = reader ? calloc(1, sizeof(*other)) : NULL;
-	if (other) {
-		other->balloon_path = state->balloon_path;
-		other->run.groups = groups;
-		other->run.reader = reader;
-		modes[request->mode]->assess(other, request, assessment);
-	}
-	reader_free(reader);
-	groups_free(groups);
-	if (!other)
-		return STATUS_NO_MEMORY;
-	free(other);
-	return STATUS_OK;
+	return assessor_ask(((struct prober_state *)context)->assessor, request);
 }
 
 static void begin_anew(struct prober_state *state, const struct probe_request *request)
@@ -403,6 +400,7 @@ static void look(void *context, struct probe_progress *progress)
 	worker_lock(&state->worker);
 	*progress = state->latest;
 	worker_unlock(&state->worker);
+	progress->assessed = assessor_look(state->assessor, &progress->assessment);
 }
 
 struct prober prober_interface(struct prober_state *state)

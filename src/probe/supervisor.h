@@ -11,6 +11,7 @@
 
 #include "base/status.h"
 #include "base/worker.h"
+#include "probe/assessor.h"
 #include "probe/balloon/link.h"
 #include "probe/budget.h"
 #include "probe/groups.h"
@@ -49,6 +50,7 @@ struct prober_state {
 	int control; /* eventfd: readable once release() was called */
 	int idle;    /* eventfd: readable while nothing is held */
 	atomic_bool released;
+	struct assessor *assessor;    /* rings the worker's event */
 	struct probe_sample *samples; /* append-only while a probe runs */
 	atomic_size_t sample_count;
 	/* under the lock, which the supervisor only ever tries until its last word */
@@ -89,6 +91,10 @@ void supervisor_idle(struct prober_state *state);
 
 /* Asks the policy, with so many bytes taken of what was requested. */
 void supervisor_decide(struct prober_state *state, struct decision *decision, uint64_t taken);
+
+/* What a probe would do; takes a state of its own, so that a running one is not disturbed. */
+void supervisor_assess(struct prober_state *state, const struct probe_request *request,
+	struct probe_assessment *assessment);
 
 /* press.c: starts the balloon, empty.  False: the report is refused. */
 bool press_start(struct prober_state *state);

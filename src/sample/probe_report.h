@@ -175,6 +175,8 @@ enum probe_phase {
 extern const char *const probe_phase_titles[PROBE_PHASE_COUNT]; /* N_() */
 
 struct probe_progress {
+	bool assessed; /* and the answer: */
+	struct probe_assessment assessment;
 	enum probe_phase phase;
 	uint64_t requested, touched;
 	const struct probe_sample
@@ -188,17 +190,20 @@ struct probe_progress {
 /*
  * One probe at a time:
  *
- *	prober.assess(prober.context, &request, &assessment);
- *	... show it, ask ...
+ *	prober.assess(prober.context, &request);
+ *	poll(prober.descriptor) ... prober.look(prober.context, &progress) ... until progress.assessed
+ *	... show progress.assessment: its refusal says whether start() would refuse; ask ...
  *	prober.start(prober.context, &request, &message);
  *	poll(prober.descriptor) ... prober.look(prober.context, &progress) ... until PROBE_DONE
  */
 struct prober {
 	void *context;
 	int descriptor; /* readable when there is something new to look at; look() makes it unreadable */
-	/* Reads the kernel, for some milliseconds.  assessment->refusal says whether start() would. */
-	enum status (*assess)(void *context, const struct probe_request *request,
-		struct probe_assessment *assessment);
+	/*
+	 * Asks, in a thread, what would be done; look() has the answer to the last question once it is
+	 * there.  STATUS_FAILED with errno: there is no thread.
+	 */
+	enum status (*assess)(void *context, const struct probe_request *request);
 	/* Starts a thread that assesses again and then does it.  STATUS_REFUSED: one is running. */
 	enum status (*start)(void *context, const struct probe_request *request,
 		struct message *message);

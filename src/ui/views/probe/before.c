@@ -26,7 +26,7 @@ static void paint_ways(struct area area, int y, enum probe_mode chosen)
 
 static void paint_refusal(const struct probe_view *view, struct area area, int y)
 {
-	const struct probe_assessment *assessment = &view->assessment;
+	const struct probe_assessment *assessment = &view->progress.assessment;
 
 	y = probe_paragraph(area, y, STYLE_ALARM, _("It cannot be done now:"));
 	y = probe_paragraph(area, y, STYLE_WARNING, _(assessment->refusal->text));
@@ -76,7 +76,12 @@ static int paint_plan(const struct probe_view *view, struct area area)
 	y = probe_paragraph(area, y, STYLE_NORMAL, _(mode->proves));
 	y = probe_paragraph(area, y, STYLE_WARNING, _(mode->cost));
 	if (view->request.mode == PROBE_PRESSURE) {
-		probe_budget_sentence(sentence, sizeof(sentence), &view->assessment);
+		if (view->progress.assessed)
+			probe_budget_sentence(sentence, sizeof(sentence),
+				&view->progress.assessment);
+		else
+			snprintf(sentence, sizeof(sentence), "%s",
+				_("Asking the kernel how much can be asked for."));
 		y = probe_paragraph(area, y + gap, STYLE_NORMAL, sentence);
 	}
 	return y + gap;
@@ -85,7 +90,8 @@ static int paint_plan(const struct probe_view *view, struct area area)
 void probe_paint_before(const struct probe_view *view, struct area area)
 {
 	const struct probe_mode_row *mode = &probe_modes[view->request.mode];
-	bool refused = view->assessment.refusal && !mode->argument;
+	bool refused =
+		view->progress.assessed && view->progress.assessment.refusal && !mode->argument;
 	struct area body = area_rows(area, 0, area.height - 1);
 	int y;
 

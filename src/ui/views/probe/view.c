@@ -32,11 +32,12 @@ static void probe_paint(void *state, struct ui *ui, struct area area)
 
 /* ---- what happens ---- */
 
+/* Asks what would happen; probe_ready() has the answer. */
 static void assess(struct probe_view *view)
 {
-	memset(&view->assessment, 0, sizeof(view->assessment));
+	view->progress.assessed = false;
 	if (!probe_modes[view->request.mode].argument || view->request.target)
-		view->prober->assess(view->prober->context, &view->request, &view->assessment);
+		view->prober->assess(view->prober->context, &view->request);
 }
 
 static enum status probe_open(void **state, struct ui *ui, const char *argument,
@@ -85,7 +86,7 @@ static int probe_descriptor(void *state, struct ui *ui)
 	const struct probe_view *view = state;
 
 	(void)ui;
-	return view->started ? view->prober->descriptor : -1;
+	return view->prober->descriptor;
 }
 
 static void probe_ready(void *state, struct ui *ui)

@@ -14,7 +14,6 @@ struct probe_view {
 	const struct prober *prober;
 	struct probe_request request;
 	char target[PROMPT_SIZE];
-	struct probe_assessment assessment;
 	struct probe_progress progress;
 	bool started;       /* at least once: there is something to show */
 	struct table table; /* of the finished report */
