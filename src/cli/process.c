@@ -126,8 +126,9 @@ static void add_heap(struct watch *watch, struct process_evidence *evidence,
 	if (evidence->heap_status != STATUS_OK)
 		return;
 	evidence->heap.report = report;
-	if (report->confidence != HEAP_REFUSED)
-		series_add(&watch->in_use, evidence->detail->monotonic_ns, report->total.in_use);
+	if (report->confidence != HEAP_REFUSED && value_known(heap_held(report)))
+		series_add(&watch->in_use, evidence->detail->monotonic_ns,
+			value_or(heap_held(report), 0));
 	series_trend(&watch->in_use, &evidence->heap.trend);
 }
 

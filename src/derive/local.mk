@@ -28,6 +28,10 @@ libmemtop_a_SOURCES += \
 	%D%/process/filter.h \
 	%D%/process/grown_name.c \
 	%D%/process/grown_name.h \
+	%D%/process/grown_part.c \
+	%D%/process/grown_part.h \
+	%D%/process/runtime.c \
+	%D%/process/runtime.h \
 	%D%/process/growth.c \
 	%D%/process/growth.h \
 	%D%/process/sharing.c \

@@ -233,6 +233,10 @@ const struct summary_row summary_rows[] = {
 	{ "deleted_open_bytes", N_("deleted size"),
 		N_("What its open files without a name hold, on disk or in tmpfs: st_blocks * 512."),
 		BYTES, PLAIN(deleted_bytes) },
+	{ "deleted_mapped_bytes", N_("deleted, mapped"),
+		N_("The part of that in files that it maps, too: to truncate such a file kills whoever "
+		   "touches its pages (SIGBUS)."),
+		BYTES, PLAIN(deleted_mapped) },
 	{ "held_memory_bytes", N_("held memfds"),
 		N_("Memory files (memfd) that it has open and does not map: memory that no RSS shows, and "
 		   "that is free again once all who have them open have closed them. st_blocks * 512."),

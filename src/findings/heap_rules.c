@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "findings/heap_rules.h"
 
+#include <math.h>
+
 #include "base/i18n.h"
 
 static bool examined(const struct heap_evidence *evidence)
@@ -8,11 +10,20 @@ static bool examined(const struct heap_evidence *evidence)
 	return evidence->report && evidence->report->confidence != HEAP_REFUSED;
 }
 
+static bool trend_is(const struct heap_evidence *evidence, enum trend trend)
+{
+	return examined(evidence) && evidence->trend.trend == trend;
+}
+
 bool heap_is_steady(const struct heap_evidence *evidence)
 {
-	return examined(evidence) &&
-	       (evidence->trend.trend == TREND_FLAT || evidence->trend.trend == TREND_PLATEAU ||
-		       evidence->trend.trend == TREND_SAWTOOTH);
+	return (trend_is(evidence, TREND_FLAT) || trend_is(evidence, TREND_SAWTOOTH)) &&
+	       isfinite(evidence->trend.bound_bytes_per_minute);
+}
+
+bool heap_is_growing(const struct heap_evidence *evidence)
+{
+	return trend_is(evidence, TREND_GROWING);
 }
 
 static const char *const reason_texts[HEAP_REASON_COUNT] = {
@@ -67,6 +78,11 @@ FIGURE(heap_share, evidence->report->share)
 OF_TREND(heap_pace, evidence->trend.bytes_per_minute < 0 ? -evidence->trend.bytes_per_minute
 							 : evidence->trend.bytes_per_minute)
 OF_TREND(heap_window, evidence->trend.window_seconds)
+OF_TREND(heap_moved, evidence->trend.moved_bytes)
+FIGURE(malloc_held, heap_held(evidence->report))
+FIGURE(heap_bound, isfinite(evidence->trend.bound_bytes_per_minute)
+			   ? value_of((int64_t)(60 * evidence->trend.bound_bytes_per_minute))
+			   : value_missing(VALUE_ABSENT))
 
 /* Of the main arena, which is the first. */
 static const struct heap_figures *main_arena(const struct facts *facts)
@@ -113,7 +129,7 @@ static const char *library(const struct facts *facts)
 #name, source, UNIT_COUNT, NULL, name, NULL, NULL                                  \
 	}
 #define WALK    N_("malloc's chunks, read from outside")
-#define WATCHED N_("its bytes in use, watched")
+#define WATCHED N_("chunks in use and mapped, watched")
 
 static const struct rule_figure figures[] = {
 	BYTES_OF(heap, NULL, WALK),
@@ -131,6 +147,9 @@ static const struct rule_figure figures[] = {
 	{ "heap_share", WALK, UNIT_PERCENT, NULL, heap_share, NULL, NULL },
 	BYTES_OF(heap_pace, NULL, WATCHED),
 	{ "heap_window", WATCHED, UNIT_DURATION, NULL, heap_window, NULL, NULL },
+	BYTES_OF(heap_moved, NULL, WATCHED),
+	BYTES_OF(heap_bound, NULL, WATCHED),
+	BYTES_OF(malloc_held, NULL, WALK),
 	BYTES_OF(main_top, "main_trimmable", WALK),
 	{ "top_of_heap", WALK, UNIT_BYTES, "heap_trimmable", main_top, NULL, NULL },
 	BYTES_OF(main_trimmable, "heap", WALK),
@@ -157,14 +176,27 @@ static struct judgement judge_refused(const struct question *question)
 
 static struct judgement judge_growing(const struct question *question)
 {
-	return judged(examined(question->facts->heap) &&
-			      question->facts->heap->trend.trend == TREND_GROWING,
-		SEVERITY_NOTE);
+	return judged(heap_is_growing(question->facts->heap), SEVERITY_NOTE);
 }
 
+/* The second sentence of what goes up and down. */
 static struct judgement judge_steady(const struct question *question)
 {
-	return judged(heap_is_steady(question->facts->heap), SEVERITY_OK);
+	const struct heap_evidence *evidence = question->facts->heap;
+
+	return (struct judgement){ heap_is_steady(evidence) ? SEVERITY_OK : SEVERITY_NONE,
+		trend_is(evidence, TREND_SAWTOOTH) };
+}
+
+/* The second sentence where it slows down, and has not stopped. */
+static struct judgement judge_grown(const struct question *question)
+{
+	const struct heap_evidence *evidence = question->facts->heap;
+	bool fires = (trend_is(evidence, TREND_STEP) || trend_is(evidence, TREND_PLATEAU)) &&
+		     evidence->trend.moved_bytes > 0;
+
+	return (struct judgement){ fires ? SEVERITY_NOTE : SEVERITY_NONE,
+		!isfinite(evidence->trend.bound_bytes_per_minute) };
 }
 
 /* Where not most of it is kept. */
@@ -223,156 +255,164 @@ static struct judgement judge_small_chunks(const struct question *question)
 	.condition = N_("not below {limit} of the heap"), .judge = judge_large_share
 
 static const struct rule
-	rules
-		[] = {
-			{ .name = "heap_growing",
-				.figures = { "heap_pace", "heap_window", "heap_in_use" },
-				.condition = N_("its bytes in use grow"),
-				.judge = judge_growing,
-				.sentences = { { .text = N_(
-							 "What it holds in malloc's heap grows {heap_pace} a minute, steadily for {heap_window}: a leak, or data that is still held.") } },
-				.advice = N_(
-					"compare its size classes: those that grow say what is held"),
-				.view = "heap",
-				.action = "heap" },
-			{ .name = "heap_kept",
-				.measure = "heap_retained",
-				.figures = { "heap", "heap_trimmable" },
-				.note = MEBIBYTES(1),
-				.limits = { PERCENT(50) },
-				.condition = N_("not below {limit} of the heap"),
-				.judge = judge_large_share,
-				.sentences = { { .text = N_(
-							 "Of {heap} in the heap {heap_retained} is free memory that malloc keeps: not a leak. malloc_trim(0) would return {heap_trimmable} now.") } },
-				.advice = N_(
-					"let the program call malloc_trim(0) when it has freed much"),
-				.view = "heap",
-				.action = "heap" },
-			{ .name = "heap_unsure",
-				.figures = { "heap_reason" },
-				.condition = N_("something did not add up"),
-				.judge = judge_unsure,
-				.sentences = { { .text = N_(
-							 "These figures of the heap are near, not exact: {heap_reason}.") } },
-				.view = "heap" },
-			{ .name = "heap_refused",
-				.figures = { "heap_reason", "library" },
-				.condition = N_("no heap of glibc's malloc could be read"),
-				.judge = judge_refused,
-				.sentences = { { .text = N_(
-							 "This process does not use glibc's malloc ({library} is loaded).") },
-					{ .text = N_(
-						  "No heap of glibc's malloc is in use here: the process has another allocator built in, or takes its memory from the kernel itself.") },
-					{ .text = N_(
-						  "Nothing is known of its heap: {heap_reason}.") } } },
-			{ .name = "heap_held",
-				.figures = { "heap_in_use", "heap_retained", "heap_trimmable" },
-				.limits = { MEBIBYTES(1), PERCENT(50) },
-				.condition = N_(
-					"malloc keeps less than {limit}, or less than {limit2} of the heap"),
-				.judge = judge_held,
-				.sentences = { { .text = N_(
-							 "The program holds {heap_in_use} of the heap; {heap_retained} is free memory that malloc keeps, of which malloc_trim(0) would return {heap_trimmable} now.") } },
-				.view = "heap",
-				.action = "heap" },
-			{ .name = "heap_steady",
-				.figures = { "heap_in_use", "heap_window" },
-				.condition = N_("its bytes in use do not grow"),
-				.judge = judge_steady,
-				.sentences = { { .text = N_(
-							 "What it holds in malloc's heap, {heap_in_use}, has not grown for {heap_window}.") } },
-				.view = "heap" },
-			{ .name = "heap_small_share",
-				.closer = true,
-				.measure = "heap_share",
-				.figures = { "anonymous" },
-				.below = true,
-				.ok = PERCENT(50),
-				.limits = { MEBIBYTES(16) },
-				.condition = N_("only where that is not below {limit}"),
-				.judge = judge_small_share,
-				.sentences = { { .text = N_(
-							 "glibc's malloc has only {heap_share} of the {anonymous} of anonymous memory: the rest belongs to a runtime with a heap of its own, to thread stacks, or to mappings.") } },
-				.view = "process" },
-			{ .name = "heap_mapped",
-				.closer = true,
-				.measure = "heap_mapped",
-				.figures = { "heap_mapped_chunks" },
-				WORTH,
-				.sentences = { { NP_("{heap_mapped} more is in use in {heap_mapped_chunks} large chunk with a mapping of its own: that goes back to the system as soon as it is freed.",
-							 "{heap_mapped} more is in use in {heap_mapped_chunks} large chunks with a mapping of their own: those go back to the system as soon as they are freed."),
-					"heap_mapped_chunks" } } },
-			{ .name = "heap_shared",
-				.closer = true,
-				.measure = "heap_trimmable_shared",
-				WORTH,
-				.sentences = { { .text = N_(
-							 "{heap_trimmable_shared} of what malloc_trim(0) would return is shared with other processes since a fork: RSS would fall by it, but the machine gains nothing.") } } },
-			{ .name = "heap_trim",
-				.closer = true,
-				.measure = "heap_trimmable",
-				WORTH,
-				.sentences = { { .text = N_(
-							 "{heap_trimmable} of the heap lies on whole free pages.") } },
-				.advice = N_(
-					"Let the program call malloc_trim(0) when it has freed much: it returns whole free pages anywhere in the heap, not only at its end (since glibc 2.8).") },
-			{ .name = "heap_pinned_top",
-				.closer = true,
-				.measure = "main_trimmable",
-				.figures = { "heap_trimmable%", "main_top%" },
-				.ok = MEBIBYTES(1),
-				.limits = { PERCENT(5), { UNIT_PERCENT, 1250 } },
-				.condition = N_(
-					"not below {limit} of the heap, and below {limit2} of it at the top"),
-				.judge = judge_pinned_top,
-				.sentences = { { .text = N_(
-							 "A chunk in use near the heap's end pins its top, so free() alone lowers nothing (M_TRIM_THRESHOLD looks at the top only); malloc_trim(0) reaches what is below.") } } },
-			{ .name = "heap_large_top",
-				.closer = true,
-				.measure = "heap_trimmable",
-				.figures = { "top_of_heap%" },
-				.ok = MEBIBYTES(1),
-				.limits = { PERCENT(5), PERCENT(50) },
-				.condition = N_(
-					"not below {limit} of the heap, and not below {limit2} of it at the top"),
-				.judge = judge_large_top,
-				.sentences = { { .text = N_(
-							 "Most of it is the heap's top. free() returns that by itself above M_TRIM_THRESHOLD, which grows to twice the largest mapped chunk that was freed unless it is set: MALLOC_TRIM_THRESHOLD_=131072 in the environment keeps it small.") } } },
-			{ .name = "heap_thread_tops",
-				.closer = true,
-				.measure = "heap_thread_tops",
-				.figures = { "heap_arenas" },
-				WORTH,
-				.sentences = { { .text = N_(
-							 "{heap_thread_tops} is free at the ends of thread arenas, which malloc_trim leaves as they are: MALLOC_ARENA_MAX=2 in the environment, or mallopt(M_ARENA_MAX, 2) at the start, keeps fewer of the {heap_arenas} arenas.") } } },
-			{ .name = "heap_fragmented",
-				.closer = true,
-				.measure = "heap_pinned",
-				WORTH,
-				.sentences = { { .text = N_(
+	rules[] = {
+		{ .name = "heap_growing",
+			.figures = { "heap_pace", "heap_window", "malloc_held" },
+			.condition = N_("what it holds of malloc grows"),
+			.judge = judge_growing,
+			.sentences = { { .text = N_(
+						 "What it holds of malloc, {malloc_held}, grows {heap_pace} a minute, steadily for {heap_window}: a leak, or data that is still held.") } },
+			.advice = N_("compare its size classes: those that grow say what is held"),
+			.view = "heap",
+			.action = "heap" },
+		{ .name = "heap_kept",
+			.measure = "heap_retained",
+			.figures = { "heap", "heap_trimmable" },
+			.note = MEBIBYTES(1),
+			.limits = { PERCENT(50) },
+			.condition = N_("not below {limit} of the heap"),
+			.judge = judge_large_share,
+			.sentences = { { .text = N_(
+						 "Of {heap} in malloc's heap {heap_retained} is free memory that malloc keeps: not a leak. malloc_trim(0) would return {heap_trimmable} now.") } },
+			.advice = N_("let the program call malloc_trim(0) when it has freed much"),
+			.view = "heap",
+			.action = "heap" },
+		{ .name = "heap_unsure",
+			.figures = { "heap_reason" },
+			.condition = N_("something did not add up"),
+			.judge = judge_unsure,
+			.sentences = { { .text = N_(
+						 "These figures of the heap are near, not exact: {heap_reason}.") } },
+			.view = "heap" },
+		{ .name = "heap_refused",
+			.figures = { "heap_reason", "library" },
+			.condition = N_("no heap of glibc's malloc could be read"),
+			.judge = judge_refused,
+			.sentences = { { .text = N_(
+						 "This process does not use glibc's malloc ({library} is loaded).") },
+				{ .text = N_(
+					  "No heap of glibc's malloc is in use here: the process has another allocator built in, or takes its memory from the kernel itself.") },
+				{ .text = N_("Nothing is known of its heap: {heap_reason}.") } } },
+		{ .name = "heap_held",
+			.figures = { "heap_in_use", "heap_retained", "heap_trimmable" },
+			.limits = { MEBIBYTES(1), PERCENT(50) },
+			.condition = N_(
+				"malloc keeps less than {limit}, or less than {limit2} of the heap"),
+			.judge = judge_held,
+			.sentences = { { .text = N_(
+						 "The program holds {heap_in_use} of malloc's heap; {heap_retained} is free memory that malloc keeps, of which malloc_trim(0) would return {heap_trimmable} now.") } },
+			.view = "heap",
+			.action = "heap" },
+		{ .name = "heap_steady",
+			.figures = { "malloc_held", "heap_window", "heap_bound" },
+			.condition = N_("what it holds of malloc does not grow"),
+			.judge = judge_steady,
+			.sentences = { { .text = N_(
+						 "What it holds of malloc, {malloc_held}, has been flat for {heap_window}: that rules out a leak there faster than {heap_bound} an hour.") },
+				{ .text = N_(
+					  "What it holds of malloc, {malloc_held}, goes up and down, and its low points do not rise: that rules out a leak there faster than {heap_bound} an hour.") } },
+			.view = "heap" },
+		{ .name = "heap_grew",
+			.figures = { "malloc_held", "heap_moved", "heap_window", "heap_bound" },
+			.condition =
+				N_("what it holds of malloc grew, and has stopped or slows down"),
+			.judge = judge_grown,
+			.sentences = { { .text = N_(
+						 "What it holds of malloc, {malloc_held}, grew by {heap_moved} in {heap_window} and has stopped.") },
+				{ .text = N_(
+					  "What it holds of malloc, {malloc_held}, grew by {heap_moved} in {heap_window}.") } },
+			.view = "heap" },
+		{ .name = "heap_small_share",
+			.closer = true,
+			.measure = "heap_share",
+			.figures = { "anonymous" },
+			.below = true,
+			.ok = PERCENT(50),
+			.limits = { MEBIBYTES(16) },
+			.condition = N_("only where that is not below {limit}"),
+			.judge = judge_small_share,
+			.sentences = { { .text = N_(
+						 "glibc's malloc has only {heap_share} of the {anonymous} of anonymous memory: the rest belongs to a runtime with a heap of its own, to thread stacks, or to mappings.") } },
+			.view = "process" },
+		{ .name = "heap_mapped",
+			.closer = true,
+			.measure = "heap_mapped",
+			.figures = { "heap_mapped_chunks" },
+			WORTH,
+			.sentences = { { NP_("{heap_mapped} more is in use in {heap_mapped_chunks} large chunk with a mapping of its own: that goes back to the system as soon as it is freed.", "{heap_mapped} more is in use in {heap_mapped_chunks} large chunks with a mapping of their own: those go back to the system as soon as they are freed."),
+				"heap_mapped_chunks" } } },
+		{ .name = "heap_shared",
+			.closer = true,
+			.measure = "heap_trimmable_shared",
+			WORTH,
+			.sentences = { { .text = N_(
+						 "{heap_trimmable_shared} of what malloc_trim(0) would return is shared with other processes since a fork: RSS would fall by it, but the machine gains nothing.") } } },
+		{ .name = "heap_trim",
+			.closer = true,
+			.measure = "heap_trimmable",
+			WORTH,
+			.sentences = { { .text = N_(
+						 "{heap_trimmable} of the heap lies on whole free pages.") } },
+			.advice = N_(
+				"Let the program call malloc_trim(0) when it has freed much: it returns whole free pages anywhere in the heap, not only at its end (since glibc 2.8).") },
+		{ .name = "heap_pinned_top",
+			.closer = true,
+			.measure = "main_trimmable",
+			.figures = { "heap_trimmable%", "main_top%" },
+			.ok = MEBIBYTES(1),
+			.limits = { PERCENT(5), { UNIT_PERCENT, 1250 } },
+			.condition = N_(
+				"not below {limit} of the heap, and below {limit2} of it at the top"),
+			.judge = judge_pinned_top,
+			.sentences = { { .text = N_(
+						 "A chunk in use near the heap's end pins its top, so free() alone lowers nothing (M_TRIM_THRESHOLD looks at the top only); malloc_trim(0) reaches what is below.") } } },
+		{ .name = "heap_large_top",
+			.closer = true,
+			.measure = "heap_trimmable",
+			.figures = { "top_of_heap%" },
+			.ok = MEBIBYTES(1),
+			.limits = { PERCENT(5), PERCENT(50) },
+			.condition = N_(
+				"not below {limit} of the heap, and not below {limit2} of it at the top"),
+			.judge = judge_large_top,
+			.sentences = { { .text = N_(
+						 "Most of it is the heap's top. free() returns that by itself above M_TRIM_THRESHOLD, which grows to twice the largest mapped chunk that was freed unless it is set: MALLOC_TRIM_THRESHOLD_=131072 in the environment keeps it small.") } } },
+		{ .name = "heap_thread_tops",
+			.closer = true,
+			.measure = "heap_thread_tops",
+			.figures = { "heap_arenas" },
+			WORTH,
+			.sentences = { { .text = N_(
+						 "{heap_thread_tops} is free at the ends of thread arenas, which malloc_trim leaves as they are: MALLOC_ARENA_MAX=2 in the environment, or mallopt(M_ARENA_MAX, 2) at the start, keeps fewer of the {heap_arenas} arenas.") } } },
+		{ .name = "heap_fragmented",
+			.closer = true,
+			.measure = "heap_pinned",
+			WORTH,
+			.sentences = { { .text =
+						 N_(
 							 "{heap_pinned} is free but lies on pages that hold chunks in use as well: fragmentation. It can be used again by this program; it goes back once its neighbours are freed. Keeping short-lived and long-lived data apart avoids it.") } } },
-			{ .name = "heap_small_chunks",
-				.closer = true,
-				.measure = "heap_pinned",
-				.figures = { "heap_small_chunks%" },
-				.ok = MEBIBYTES(1),
-				.limits = { PERCENT(5), PERCENT(25) },
-				.condition = N_(
-					"not below {limit} of the heap, and small chunks are not below {limit2} of it"),
-				.judge = judge_small_chunks,
-				.sentences = { { .text = N_(
-							 "Small freed chunks wait in fastbins and thread caches without merging: GLIBC_TUNABLES=glibc.malloc.mxfast=0:glibc.malloc.tcache_count=0 lets them merge at once, at some cost in speed.") } } },
-			{ .name = "heap_containers",
-				.closer = true,
-				.measure = "heap_retained",
-				.ok = MEBIBYTES(1),
-				.limits = { PERCENT(50) },
-				.condition = N_("not below {limit} of the heap"),
-				.judge = judge_large_share,
-				.sentences = { { .text = N_(
-							 "clear(), and a swap() with an empty container, give memory back to malloc and no further: they change nothing of this.") } } },
-			{ .name = NULL },
-		};
+		{ .name = "heap_small_chunks",
+			.closer = true,
+			.measure = "heap_pinned",
+			.figures = { "heap_small_chunks%" },
+			.ok = MEBIBYTES(1),
+			.limits = { PERCENT(5), PERCENT(25) },
+			.condition = N_(
+				"not below {limit} of the heap, and small chunks are not below {limit2} of it"),
+			.judge = judge_small_chunks,
+			.sentences = { { .text = N_(
+						 "Small freed chunks wait in fastbins and thread caches without merging: GLIBC_TUNABLES=glibc.malloc.mxfast=0:glibc.malloc.tcache_count=0 lets them merge at once, at some cost in speed.") } } },
+		{ .name = "heap_containers",
+			.closer = true,
+			.measure = "heap_retained",
+			.ok = MEBIBYTES(1),
+			.limits = { PERCENT(50) },
+			.condition = N_("not below {limit} of the heap"),
+			.judge = judge_large_share,
+			.sentences = { { .text = N_(
+						 "clear(), and a swap() with an empty container, give memory back to malloc and no further: they change nothing of this.") } } },
+		{ .name = NULL },
+	};
 
 const struct subject heap_subject = { .name = "heap", .rules = rules, .figures = figures };
 

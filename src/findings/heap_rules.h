@@ -13,7 +13,7 @@
 struct heap_evidence {
 	pid_t pid;
 	const struct heap_report *report; /* NULL: nobody looked, and no rule fires */
-	struct trend_finding trend;       /* of its bytes in use */
+	struct trend_finding trend;       /* of heap_held(report) */
 };
 
 extern const struct subject heap_subject;
@@ -21,8 +21,9 @@ extern const struct subject heap_subject;
 /* All findings on the heap.  evidence must stay as long as they do. */
 void heap_judge(struct findings *findings, const struct heap_evidence *evidence);
 
-/* The program holds no more than before, as far as that was watched. */
+/* What the program holds was watched, and has not grown as far as its bound tells; it grows. */
 bool heap_is_steady(const struct heap_evidence *evidence);
+bool heap_is_growing(const struct heap_evidence *evidence);
 
 /* What the reason of an unsure or refused report means, untranslated: N_(). */
 const char *heap_reason_text(enum heap_reason reason);

@@ -5,6 +5,8 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "derive/process/grown_name.h"
+#include "derive/process/grown_part.h"
+#include "derive/process/runtime.h"
 #include "findings/process_rules.h"
 #include "sample/row.h"
 
@@ -67,50 +69,49 @@ static uint64_t shared_rss(const struct process_evidence *evidence)
 	return evidence->detail->kinds[KIND_SHARED].figure[MAPPING_RSS];
 }
 
-/* The kind with most memory of no file. */
-static enum kind kind_with_most(const struct process_evidence *evidence)
+/* What holds most that is not dropped and read again; page tables are none of its memory. */
+static enum part part_with_most(const struct process_evidence *evidence)
 {
-	enum kind largest = KIND_ANONYMOUS;
+	enum part largest = (enum part)KIND_HEAP;
 
-	for (int kind = 0; kind < KIND_COUNT; kind++)
-		if (evidence->detail->kinds[kind].figure[MAPPING_PRIVATE_DIRTY] >
-			evidence->detail->kinds[largest].figure[MAPPING_PRIVATE_DIRTY])
-			largest = (enum kind)kind;
+	for (int part = 0; part < KIND_COUNT; part++)
+		if (part_bytes(evidence->detail, (enum part)part).n >
+			part_bytes(evidence->detail, largest).n)
+			largest = (enum part)part;
 	return largest;
 }
 
-static uint64_t own_bytes(const struct kind_sum *sum)
+/* Behind "in". */
+static const char *const part_words[PART_COUNT] = {
+	[KIND_HEAP] = N_("malloc's heap"),
+	[KIND_ARENA] = N_("malloc's arenas of threads"),
+	[KIND_ANONYMOUS] = N_("anonymous mappings"),
+	[KIND_STACK] = N_("stacks"),
+	[KIND_EXECUTABLE] = N_("data of the program"),
+	[KIND_LIBRARY] = N_("data of libraries"),
+	[KIND_FILE] = N_("changed pages of mapped files"),
+	[KIND_SHARED] = N_("shared memory"),
+	[KIND_HUGE] = N_("huge pages"),
+	[KIND_VDSO] = N_("kernel pages"),
+	[KIND_DEVICE] = N_("memory of devices"),
+	[PART_GIVEN_UP] = N_("memory that it gave up already (MADV_FREE)"),
+	[PART_PAGE_TABLES] = N_("page tables"),
+	[PART_UNMAPPED_MEMFDS] = N_("memory files (memfd) that it does not map"),
+};
+
+/* Who manages the anonymous mappings, where a runtime does. */
+static const char *const runtime_words[RUNTIME_COUNT] = {
+	[RUNTIME_JAVA] = N_("memory that Java manages itself"),
+	[RUNTIME_PYTHON] = N_("anonymous mappings: Python's arenas, or large blocks of malloc"),
+	[RUNTIME_GO] = N_("Go's heap"),
+	[RUNTIME_NODE] = N_("V8's heap"),
+};
+
+static const char *name_of_part(const struct process_detail *detail, enum part part)
 {
-	return sum->figure[MAPPING_ANON] + sum->figure[MAPPING_SWAP];
-}
+	const char *words = runtime_words[runtime_of(detail)];
 
-static uint64_t kind_growth(const struct process_evidence *evidence, enum kind kind)
-{
-	uint64_t now = own_bytes(&evidence->detail->kinds[kind]);
-	uint64_t before = own_bytes(&evidence->earlier->kinds[kind]);
-
-	if (kind == KIND_SHARED) {
-		now = evidence->detail->kinds[kind].figure[MAPPING_RSS];
-		before = evidence->earlier->kinds[kind].figure[MAPPING_RSS];
-	}
-	return now > before ? now - before : 0;
-}
-
-static enum kind grown_kind_of(const struct process_evidence *evidence, uint64_t *grown,
-	uint64_t *all)
-{
-	enum kind most = KIND_HEAP;
-
-	*all = 0;
-	for (int kind = 0; kind < KIND_COUNT; kind++) {
-		uint64_t growth = kind_growth(evidence, (enum kind)kind);
-
-		*all += growth;
-		if (growth > kind_growth(evidence, most))
-			most = (enum kind)kind;
-	}
-	*grown = kind_growth(evidence, most);
-	return most;
+	return (enum kind)part == KIND_ANONYMOUS && words ? words : part_words[part];
 }
 
 #define FIGURE_IF(name, known, expression)                                                         \
@@ -124,6 +125,8 @@ static enum kind grown_kind_of(const struct process_evidence *evidence, uint64_t
 
 SUM(rss, total(evidence, MAPPING_RSS))
 SUM(anonymous, total(evidence, MAPPING_ANON))
+/* What it gave up already counts as anonymous until the kernel takes it. */
+SUM(own_anonymous, total(evidence, MAPPING_ANON) - total(evidence, MAPPING_LAZY_FREE))
 /* Resident pages of program, libraries and files: what can be dropped and read again. */
 SUM(files, total(evidence, MAPPING_RSS) - total(evidence, MAPPING_ANON) - shared_rss(evidence))
 SUM(shared, total(evidence, MAPPING_SHARED_CLEAN) + total(evidence, MAPPING_SHARED_DIRTY))
@@ -131,46 +134,75 @@ SUM(shared_memory, shared_rss(evidence))
 SUM(uss, total(evidence, MAPPING_PRIVATE_CLEAN) + total(evidence, MAPPING_PRIVATE_DIRTY) +
 		 total(evidence, MAPPING_PRIVATE_HUGETLB))
 
+SUM(lazy_free, total(evidence, MAPPING_LAZY_FREE))
+
 static const char *largest_kind(const struct facts *facts)
 {
-	return kind_rows[kind_with_most(facts->process)].title;
+	return name_of_part(facts->process->detail, part_with_most(facts->process));
 }
 
 /* ---- what grew since it was first looked at, by kind ---- */
 
-static uint64_t grown_bytes(const struct process_evidence *evidence, bool everything)
+static struct grown_part grown_of(const struct process_evidence *evidence)
 {
-	uint64_t most, all;
-
-	grown_kind_of(evidence, &most, &all);
-	return everything ? all : most;
+	return grown_part_find(evidence->detail, evidence->earlier);
 }
 
-#define GROWN(name, everything)                                                                    \
-	FIGURE_IF(name, evidence->earlier &&readable(evidence), grown_bytes(evidence, everything))
-GROWN(grown, false)
-GROWN(grown_in_all, true)
+#define SINCE(name, expression) FIGURE_IF(name, evidence->earlier &&readable(evidence), expression)
+SINCE(grown, grown_of(evidence).bytes)
+SINCE(grown_in_all, grown_of(evidence).all)
 
 static const char *grown_kind(const struct facts *facts)
 {
-	uint64_t most, all;
+	const struct process_evidence *evidence = facts->process;
 
-	if (!facts->process->earlier)
-		return NULL;
-	return kind_rows[grown_kind_of(facts->process, &most, &all)].title;
+	return evidence->earlier ? name_of_part(evidence->detail, grown_of(evidence).part) : NULL;
 }
 
 /* The name that it grew under, if it has one: "[anon:cache]". */
 static const char *grown_under(const struct facts *facts)
 {
 	const struct process_evidence *evidence = facts->process;
-	uint64_t most, all;
-	enum kind kind;
+	enum part part;
 
 	if (!evidence->earlier || !readable(evidence))
 		return NULL;
-	kind = grown_kind_of(evidence, &most, &all);
-	return kind == KIND_HEAP ? NULL : grown_name(evidence->detail, evidence->earlier, kind);
+	part = grown_of(evidence).part;
+	if ((enum kind)part == KIND_HEAP || part >= (enum part)KIND_COUNT)
+		return NULL;
+	return grown_name(evidence->detail, evidence->earlier, (enum kind)part);
+}
+
+/* What there is more of than when it was first looked at; absent where it is not more. */
+static struct value more_than(struct value now, struct value before)
+{
+	struct value more = value_subtract(now, before);
+
+	return value_known(more) && more.n <= 0 ? value_missing(VALUE_ABSENT) : more;
+}
+
+#define MORE(name, now, before)                                                                    \
+	static struct value name(const struct facts *facts)                                        \
+	{                                                                                          \
+		const struct process_detail *detail = facts->process->detail;                      \
+		const struct process_detail *earlier = facts->process->earlier;                    \
+                                                                                                   \
+		return earlier ? more_than(now, before) : value_missing(VALUE_ABSENT);             \
+	}
+MORE(more_threads, detail->summary.threads, earlier->summary.threads)
+MORE(more_page_tables, detail->summary.page_tables, earlier->summary.page_tables)
+MORE(more_mappings, value_of((int64_t)detail->mapping_count),
+	value_of((int64_t)earlier->mapping_count))
+
+static struct value looked_for(const struct facts *facts)
+{
+	const struct process_evidence *evidence = facts->process;
+
+	if (!evidence->earlier)
+		return value_missing(VALUE_ABSENT);
+	return value_of(
+		(int64_t)((evidence->detail->monotonic_ns - evidence->earlier->monotonic_ns) /
+			  1000000000));
 }
 
 /* ---- how it grows ---- */
@@ -225,13 +257,25 @@ SUMMARY(address_limit, limit_address_space)
 SUMMARY(swap, swap)
 SUMMARY(locked, locked)
 SUMMARY(page_tables, page_tables)
+SUMMARY(threads, threads)
 SUMMARY(deleted, deleted_files)
 SUMMARY(deleted_bytes, deleted_bytes)
+SUMMARY(deleted_mapped, deleted_mapped)
 SUMMARY(unmapped_memfds, unmapped_memfds)
 SUMMARY(cgroup_usage, cgroup_usage)
 SUMMARY(cgroup_limit, cgroup_limit)
 SUMMARY(anonymous_of_status, anonymous)
 SUMMARY(co_mappers, co_mappers)
+
+static struct value mappings(const struct facts *facts)
+{
+	return value_of((int64_t)facts->process->detail->mapping_count);
+}
+
+static struct value pid(const struct facts *facts)
+{
+	return value_of(facts->process->detail->pid);
+}
 
 static struct value parent(const struct facts *facts)
 {
@@ -281,11 +325,21 @@ const struct rule_figure process_figures[] = {
 	BYTES_OF(shared, "rss", "smaps: Shared_Clean + Shared_Dirty"),
 	BYTES_OF(shared_memory, "rss", N_("smaps: Rss of shared memory")),
 	BYTES_OF(uss, "rss", "smaps: Private_Clean + Private_Dirty + Private_Hugetlb"),
-	WORDS_OF(largest_kind, largest_kind, "smaps: Private_Dirty"),
+	BYTES_OF(own_anonymous, "rss", "smaps: Anonymous - LazyFree"),
+	BYTES_OF(lazy_free, "rss", "smaps: LazyFree"),
+	WORDS_OF(largest_kind, largest_kind, "smaps: Anonymous + Swap - LazyFree"),
 	BYTES_OF(grown, "grown_in_all", N_("smaps, now and before")),
 	BYTES_OF(grown_in_all, NULL, N_("smaps, now and before")),
 	WORDS_OF(grown_kind, grown_kind, N_("smaps, now and before")),
 	TEXT_OF(grown_name, grown_under, N_("smaps, now and before")),
+	NUMBER_OF(threads, "status: Threads"),
+	{ "more_threads", N_("status, now and before: Threads"), UNIT_COUNT, "threads",
+		more_threads, NULL, NULL },
+	NUMBER_OF(mappings, "maps"),
+	{ "more_mappings", N_("maps, now and before"), UNIT_COUNT, "mappings", more_mappings, NULL,
+		NULL },
+	BYTES_OF(more_page_tables, "page_tables", N_("status, now and before: VmPTE")),
+	SECONDS_OF(looked_for, looked_for, N_("maps, now and before")),
 	BYTES_OF(pace, NULL, N_("its own memory, watched")),
 	BYTES_OF(moved, NULL, N_("its own memory, watched")),
 	SECONDS_OF(window, window, N_("its own memory, watched")),
@@ -303,11 +357,13 @@ const struct rule_figure process_figures[] = {
 	BYTES_OF(page_tables, "resident", "status: VmPTE"),
 	NUMBER_OF(deleted, "fd"),
 	BYTES_OF(deleted_bytes, NULL, "fd"),
+	BYTES_OF(deleted_mapped, "deleted_bytes", "fd, maps"),
 	BYTES_OF(unmapped_memfds, NULL, N_("fd, maps: memfd")),
 	BYTES_OF(cgroup_usage, "cgroup_limit", "memory.current"),
 	BYTES_OF(cgroup_limit, NULL, "memory.max"),
 	NUMBER_OF(co_mappers, N_("maps of other processes")),
 	TEXT_OF(shared_name, shared_name, "smaps"),
+	NUMBER_OF(pid, "status: Pid"),
 	NUMBER_OF(parent, "status: PPid"),
 	TEXT_OF(user, user, "status: Uid"),
 	{ .name = NULL },

@@ -3,6 +3,11 @@
 
 #include <stdlib.h>
 
+struct value heap_held(const struct heap_report *report)
+{
+	return value_add(value_of((int64_t)report->total.in_use), report->mmapped_bytes);
+}
+
 uint64_t heap_retained(const struct heap_figures *figures)
 {
 	return figures->free + figures->fastbin + figures->tcache + figures->top;

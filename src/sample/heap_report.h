@@ -104,6 +104,12 @@ const char *heap_confidence_name(enum heap_confidence confidence);
 const char *heap_reason_name(enum heap_reason reason);
 const char *heap_allocator_name(enum heap_allocator allocator);
 
+/*
+ * Bytes that the program holds of malloc: chunks in use in the arenas, and large ones with a mapping of
+ * their own.  Unknown where those are.
+ */
+struct value heap_held(const struct heap_report *report);
+
 /* All that malloc keeps and nobody uses: free + fastbin + tcache + top. */
 uint64_t heap_retained(const struct heap_figures *figures);
 

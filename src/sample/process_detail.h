@@ -114,6 +114,7 @@ struct detail_summary {
 	struct value limit_address_space, limit_data, limit_stack, limit_locked, limit_resident;
 	struct value deleted_files;   /* open, but without a name any more */
 	struct value deleted_bytes;   /* what they hold */
+	struct value deleted_mapped;  /* the part of that in files that it maps, too */
 	struct value unmapped_memfds; /* memfds that it has open and does not map: in no RSS */
 	struct value cgroup_limit, cgroup_usage;
 	struct value cgroup_file; /* file cache inside usage, which gives way at the limit */

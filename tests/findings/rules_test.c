@@ -99,7 +99,72 @@ static void set_growing(struct world *world, bool fires)
 static void set_beside(struct world *world, bool fires)
 {
 	set_trend(world, TREND_GROWING, 1);
-	world->process.heap.trend.trend = fires ? TREND_FLAT : TREND_GROWING;
+	world->process.trend.bytes_per_minute = 1000;
+	world->process.heap.trend = (struct trend_finding){ .trend = TREND_FLAT,
+		.bound_bytes_per_minute = fires ? 500 : 501 };
+}
+
+static void set_inside(struct world *world, bool fires)
+{
+	set_trend(world, TREND_FLAT, 0);
+	world->process.trend.bound_bytes_per_minute = 1000;
+	world->process.heap.trend = (struct trend_finding){ .trend = TREND_GROWING,
+		.bytes_per_minute = fires ? 1001 : 1000 };
+}
+
+/* What does not grow has grown in no part. */
+static void set_grown(struct world *world, bool fires)
+{
+	set_trend(world, fires ? TREND_PLATEAU : TREND_SAWTOOTH, 1);
+}
+
+static void set_deleted(struct world *world, bool fires)
+{
+	world->detail.summary.deleted_mapped = value_of(fires ? 0 : 1);
+}
+
+static void set_deleted_mapped(struct world *world, bool fires)
+{
+	set_deleted(world, !fires);
+}
+
+static void set_runtime(struct world *world, const char *file, bool library)
+{
+	static struct detail_mapping mapping;
+	static char name[64];
+
+	snprintf(name, sizeof(name), "/usr/%s", file);
+	mapping = (struct detail_mapping){ .kind = library ? KIND_LIBRARY : KIND_EXECUTABLE };
+	world->detail.mappings = &mapping;
+	world->detail.mapping_count = 1;
+	world->detail.strings = name;
+}
+
+static void set_java(struct world *world, bool fires)
+{
+	set_runtime(world, fires ? "libjvm.so" : "libjava.so", true);
+}
+
+static void set_python(struct world *world, bool fires)
+{
+	set_runtime(world, fires ? "python3.11" : "pythonic", false);
+}
+
+static void set_node(struct world *world, bool fires)
+{
+	set_runtime(world, fires ? "node" : "node_exporter", false);
+}
+
+static void set_redis(struct world *world, bool fires)
+{
+	set_runtime(world, fires ? "redis-server" : "redis-cli", false);
+}
+
+static void set_go(struct world *world, bool fires)
+{
+	set_runtime(world, "anything", true);
+	world->detail.mappings->kind = KIND_ANONYMOUS;
+	world->detail.mappings->start = fires ? 0xc000000000 : 0xbffffff000;
 }
 
 static void set_step(struct world *world, bool fires)
@@ -149,7 +214,13 @@ static void set_heap_growing(struct world *world, bool fires)
 
 static void set_heap_steady(struct world *world, bool fires)
 {
-	world->process.heap.trend.trend = fires ? TREND_PLATEAU : TREND_STEP;
+	world->process.heap.trend.trend = fires ? TREND_SAWTOOTH : TREND_STEP;
+}
+
+static void set_heap_grew(struct world *world, bool fires)
+{
+	world->process.heap.trend =
+		(struct trend_finding){ .trend = TREND_PLATEAU, .moved_bytes = fires ? 1 : -1 };
 }
 
 static void set_heap_unsure(struct world *world, bool fires)
@@ -184,7 +255,16 @@ static const struct rule_case cases[] = {
 
 	{ "growing", "time=86400", NULL, set_growing },
 	{ "growing_beside_heap", NULL, NULL, set_beside },
-	{ "growth_is_in", "grown_in_all=1048577", "grown_in_all=1048576", NULL },
+	{ "growing_inside", NULL, NULL, set_inside },
+	{ "growth_is_in", "grown_in_all=1048577", "grown_in_all=1048576", set_grown },
+	{ "process/lazy_free", NULL, "lazy_free=16777217/168000000", NULL },
+	{ "deleted_files", NULL, NULL, set_deleted },
+	{ "deleted_mapped_files", NULL, NULL, set_deleted_mapped },
+	{ "runtime_java", NULL, NULL, set_java },
+	{ "runtime_python", NULL, NULL, set_python },
+	{ "runtime_go", NULL, NULL, set_go },
+	{ "runtime_node", NULL, NULL, set_node },
+	{ "runtime_redis", NULL, NULL, set_redis },
 	{ "step", NULL, NULL, set_step },
 	{ "step_before", NULL, NULL, set_step_before },
 	{ "swapped", NULL, "swap=16777217/168000000", NULL },
@@ -208,6 +288,7 @@ static const struct rule_case cases[] = {
 	{ "heap_refused", NULL, NULL, set_heap_refused },
 	{ "heap_held", "heap_retained=1048575", "heap_retained=1048576/2000000", NULL },
 	{ "heap_steady", NULL, NULL, set_heap_steady },
+	{ "heap_grew", NULL, NULL, set_heap_grew },
 	{ "heap_small_share", "anonymous=16777216", "anonymous=16777215", NULL },
 	{ "heap_mapped", NULL, "heap_mapped=1048577/21000000", NULL },
 	{ "heap_shared", NULL, "heap_trimmable_shared=1048577/21000000", NULL },
@@ -349,26 +430,37 @@ static void set_measure(const struct rule *rule, uint64_t beyond, const char *mo
 		(unsigned long long)(n << shift), 10000ull << shift, more ? more : "");
 }
 
+static enum severity judge_set(const struct rule *rule, const struct subject *subject,
+	const struct rule_case *given, bool fires)
+{
+	struct world world;
+
+	build(&world);
+	if (given && given->set)
+		given->set(&world, fires);
+	return judge_one(rule, subject, &world);
+}
+
 static void check_measure(const struct rule *rule, const struct subject *subject,
 	const struct rule_case *given)
 {
 	const char *with = given ? given->with : NULL;
-	struct world world;
 	enum severity wanted;
 
-	build(&world);
 	first_level(rule, &wanted);
 	set_measure(rule, 1, with);
-	if (judge_one(rule, subject, &world) != wanted)
+	if (judge_set(rule, subject, given, true) != wanted)
 		fail_msg("%s does not fire beyond its level: %s", rule->name, settings);
+	if (given && given->set && judge_set(rule, subject, given, false) != SEVERITY_NONE)
+		fail_msg("%s fires in spite of what is set", rule->name);
 	set_measure(rule, 0, with);
-	if (judge_one(rule, subject, &world) != SEVERITY_NONE)
+	if (judge_set(rule, subject, given, true) != SEVERITY_NONE)
 		fail_msg("%s fires on its level: %s", rule->name, settings);
 	set_measure(rule, 1, with);
 	if (!given || !given->without)
 		return;
 	strcat(strcat(settings, " "), given->without);
-	if (judge_one(rule, subject, &world) != SEVERITY_NONE)
+	if (judge_set(rule, subject, given, true) != SEVERITY_NONE)
 		fail_msg("%s fires in spite of %s", rule->name, given->without);
 }
 

@@ -59,7 +59,7 @@ static void mostly_free_is_kept_by_malloc(void **state)
 	case_of(&made, 4096, 410);
 	assert_true(fires(&made, "heap_kept", text));
 	assert_string_equal(text,
-		"Of 4.00G in the heap 3.60G is free memory that malloc keeps: not a "
+		"Of 4.00G in malloc's heap 3.60G is free memory that malloc keeps: not a "
 		"leak. malloc_trim(0) would return 3.60G now.");
 	assert_false(fires(&made, "heap_held", text));
 }
@@ -74,7 +74,7 @@ static void mostly_in_use_is_held(void **state)
 	assert_false(fires(&made, "heap_kept", text));
 	assert_true(fires(&made, "heap_held", text));
 	assert_string_equal(text,
-		"The program holds 90.0M of the heap; 10.0M is free memory that malloc keeps, of "
+		"The program holds 90.0M of malloc's heap; 10.0M is free memory that malloc keeps, of "
 		"which malloc_trim(0) would return 10.0M now.");
 }
 
@@ -95,12 +95,14 @@ static void growth_of_what_is_in_use_is_growth_of_the_program(void **state)
 /* RSS grows and the heap's bytes in use do not: malloc keeps it, or it is not malloc's. */
 static void growth_beside_what_is_in_use_is_said_to_be_that(void **state)
 {
-	static const enum trend steady[] = { TREND_FLAT, TREND_PLATEAU, TREND_SAWTOOTH };
+	static const enum trend steady[] = { TREND_FLAT, TREND_SAWTOOTH };
 	struct heap_case made;
 	char text[512];
 
 	(void)state;
 	case_of(&made, 100, 90);
+	made.evidence.trend.bytes_per_minute = 12 * (double)MIB;
+	made.evidence.heap.trend.bound_bytes_per_minute = (double)MIB;
 	for (size_t i = 0; i < COUNT_OF(steady); i++) {
 		made.evidence.heap.trend.trend = steady[i];
 		made.evidence.trend.trend = TREND_GROWING;
@@ -112,6 +114,12 @@ static void growth_beside_what_is_in_use_is_said_to_be_that(void **state)
 	}
 	made.evidence.heap.trend.trend = TREND_TOO_SHORT;
 	assert_false(fires(&made, "heap_steady", text));
+	/* What grew, and stopped, did not stay as it was. */
+	made.evidence.heap.trend.trend = TREND_PLATEAU;
+	made.evidence.heap.trend.moved_bytes = (double)MIB;
+	assert_false(fires(&made, "heap_steady", text));
+	assert_true(fires(&made, "heap_grew", text));
+	assert_non_null(strstr(text, "grew by 1.00M"));
 }
 
 static void what_is_not_sure_says_so(void **state)

@@ -219,11 +219,11 @@ static void test_in_the_view_process(void **state)
 	assert_false(screen_has(screen, "thread tops"));
 	screen_type(screen, "H");
 	screen_wait(screen, "thread tops");
-	screen_wait(screen, "of the heap");
+	screen_wait(screen, "of malloc's heap");
 	screen_wait(screen, "heap in use");
 	/* Ten looks, a tenth of a second apart, are enough to say that it rests. */
-	screen_wait(screen, "What it holds in malloc's heap");
-	screen_wait(screen, "has not grown for");
+	screen_wait(screen, "What it holds of malloc");
+	screen_wait(screen, "been flat");
 	screen_type(screen, "H");
 	screen_wait(screen, "CHUNK");
 	screen_type(screen, KEY_ESCAPE);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "derive/process/runtime.h"
 
 /* pagemap: Documentation/admin-guide/mm/pagemap.rst */
 #define PAGEMAP_PRESENT (UINT64_C(1) << 63)
@@ -89,7 +90,7 @@ static void mark_stack(void *context, int directory, const char *thread)
 		buffer.text[buffer.length - 1] = '\0';
 		if (parse_stack_pointer(&address, buffer.text) &&
 			(mapping = find_mapping(detail, address)) &&
-			mapping->kind == KIND_ANONYMOUS)
+			mapping->kind == KIND_ANONYMOUS && !runtime_is_go_heap(mapping->start))
 			mapping->kind = KIND_STACK;
 	}
 	file_buffer_free(&buffer);
@@ -170,16 +171,28 @@ void detail_mark_arenas(struct process_detail *detail, const struct kernel_root 
 
 /* ---- deleted files ---- */
 
+/* By its inode alone: of two files on two devices that share one, either is taken to be mapped. */
+static bool maps_deleted(const struct process_detail *detail, uint64_t inode)
+{
+	for (size_t i = 0; i < detail->mapping_count; i++)
+		if (detail->mappings[i].deleted && detail->mappings[i].inode == inode)
+			return true;
+	return false;
+}
+
 static enum status count_deleted(void *context, const struct open_file *file)
 {
-	struct detail_summary *summary = context;
+	struct process_detail *detail = context;
+	struct detail_summary *summary = &detail->summary;
 
 	/* A link without a name that cannot be followed counts as one; what it holds is not known. */
 	if (file->followed && (!file->regular || file->links != 0))
 		return STATUS_OK;
 	summary->deleted_files.n++;
 	summary->deleted_bytes = value_add(summary->deleted_bytes,
-		file->followed ? value_of(file->bytes) : value_missing(VALUE_UNANSWERED));
+		file->followed ? value_of((int64_t)file->bytes) : value_missing(VALUE_UNANSWERED));
+	if (file->followed && maps_deleted(detail, file->inode))
+		summary->deleted_mapped.n += (int64_t)file->bytes;
 	return STATUS_OK;
 }
 
@@ -189,11 +202,13 @@ void detail_count_deleted(struct process_detail *detail, const struct kernel_roo
 	struct detail_summary *summary = &detail->summary;
 	enum status status;
 
-	summary->deleted_files = summary->deleted_bytes = value_of(0);
-	status = open_files_deleted(root, detail->pid, mounts, false, count_deleted, summary);
+	summary->deleted_files = summary->deleted_bytes = summary->deleted_mapped = value_of(0);
+	status = open_files_deleted(root, detail->pid, mounts, false, count_deleted, detail);
 	if (status != STATUS_OK)
-		summary->deleted_files = summary->deleted_bytes =
+		summary->deleted_files = summary->deleted_bytes = summary->deleted_mapped =
 			value_missing(value_state_of(status));
+	else if (detail->smaps_status != STATUS_OK)
+		summary->deleted_mapped = value_missing(value_state_of(detail->smaps_status));
 }
 
 /* ---- NUMA ---- */

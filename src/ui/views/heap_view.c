@@ -135,7 +135,9 @@ static void accept_look(struct heap_view *view, struct heap_look *look)
 	view->any = true;
 	if (view->report.confidence == HEAP_REFUSED)
 		return;
-	series_add(&view->in_use, look->monotonic_ns, view->report.total.in_use);
+	if (value_known(heap_held(&view->report)))
+		series_add(&view->in_use, look->monotonic_ns,
+			value_or(heap_held(&view->report), 0));
 	if (!view->marked)
 		set_baseline(view);
 	if (view->pages == 0 || view->first >= view->report.page_map.pages) {

@@ -98,9 +98,9 @@ static void accept_look(struct process_heap *heap, struct heap_look *ended, uint
 	heap->report = ended->report;
 	heap->any = true;
 	heap->next_ns = ended->monotonic_ns + (rest_ns > delay_ns ? rest_ns : delay_ns);
-	if (heap->report.confidence == HEAP_REFUSED)
+	if (heap->report.confidence == HEAP_REFUSED || !value_known(heap_held(&heap->report)))
 		return;
-	series_add(&heap->in_use, ended->monotonic_ns, heap->report.total.in_use);
+	series_add(&heap->in_use, ended->monotonic_ns, value_or(heap_held(&heap->report), 0));
 	series_trend(&heap->in_use, &heap->trend);
 }
 
