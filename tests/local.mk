@@ -40,6 +40,7 @@ include %D%/render/local.mk
 include %D%/sample/local.mk
 include %D%/source/local.mk
 include %D%/ui/local.mk
+include %D%/views/local.mk
 include %D%/screen/local.mk
 include %D%/fuzz/local.mk
 include %D%/explain/local.mk

@@ -8,10 +8,11 @@
 #include "derive/series.h"
 #include "heap/glibc/header.h"
 #include "heap/heap.h"
-#include "render/process/process.h"
+#include "render/render.h"
 #include "source/collector.h"
 #include "source/inspect/inspector.h"
 #include "source/inspect/process_memory.h"
+#include "views/process/process.h"
 
 /* What is remembered from one reading to the next. */
 struct watch {
@@ -136,16 +137,23 @@ static enum status print_one(struct watch *watch, struct process_detail *detail,
 	struct message *message)
 {
 	struct process_evidence evidence = { .detail = detail, .available = watch->available };
+	struct document *document;
 	struct heap_report heap;
+	bool first = !watch->first;
 
-	if (!watch->first)
+	if (first)
 		watch->first = detail_ref(detail);
 	else
 		evidence.earlier = watch->first;
 	series_add(&watch->series, detail->monotonic_ns, own_memory(&detail->summary));
 	series_trend(&watch->series, &evidence.trend);
 	add_heap(watch, &evidence, &heap);
-	process_print(&watch->sink, &evidence, watch->batch);
+	document = process_document(&evidence);
+	if (document)
+		render(&watch->sink, document, watch->batch, first);
+	else
+		sink_fail(&watch->sink, STATUS_NO_MEMORY);
+	document_free(document);
 	heap_report_free(&heap);
 	return sink_flush(&watch->sink, message);
 }

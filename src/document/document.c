@@ -132,9 +132,18 @@ void document_close(struct document *document)
 	add(document, &(struct block){ .kind = BLOCK_CLOSE });
 }
 
+void document_place(struct document *document, unsigned places, const struct label *label,
+	struct datum datum)
+{
+	add(document, &(struct block){ .kind = BLOCK_FIGURE,
+			      .places = places,
+			      .label = label,
+			      .datum = datum });
+}
+
 void document_datum(struct document *document, const struct label *label, struct datum datum)
 {
-	add(document, &(struct block){ .kind = BLOCK_FIGURE, .label = label, .datum = datum });
+	document_place(document, EVERYWHERE, label, datum);
 }
 
 void document_figure(struct document *document, const struct label *label, struct value value)
@@ -153,15 +162,21 @@ void document_schema(struct document *document)
 	document_figure(document, &schema, value_of(SCHEMA));
 }
 
-void document_begin(struct document *document, int64_t wall_ns, struct value interval_ns)
+void document_time(struct document *document, int64_t wall_ns)
 {
 	static const struct label time = { "time", NULL, N_("When the sample was taken."),
 		UNIT_TIMESTAMP };
+
+	document_figure(document, &time, value_of((uint64_t)wall_ns));
+}
+
+void document_begin(struct document *document, int64_t wall_ns, struct value interval_ns)
+{
 	static const struct label interval = { "interval_seconds", NULL,
 		N_("What rates are over: the time since the sample before."), UNIT_INTERVAL };
 
 	document_schema(document);
-	document_figure(document, &time, value_of((uint64_t)wall_ns));
+	document_time(document, wall_ns);
 	document_figure(document, &interval, interval_ns);
 }
 
@@ -229,14 +244,6 @@ const struct document_table *document_main_table(const struct document *document
 			first = table;
 	}
 	return first;
-}
-
-void table_cell(const struct document_table *table, size_t row, size_t column, struct datum *out)
-{
-	out->kind = DATUM_VALUE;
-	out->value = value_missing(VALUE_ABSENT);
-	out->lead.length = 0;
-	table->cell(table->context, row, table->columns[column].id, out);
 }
 
 enum unit table_unit(const struct document_table *table, size_t row, size_t column)

@@ -34,10 +34,11 @@
 
 enum datum_kind {
 	DATUM_VALUE,
-	DATUM_BYTES, /* a text that somebody else chose: names, paths, commands */
-	DATUM_WORD,  /* one of a few words of memtop's own */
-	DATUM_TABLE, /* rows inside a cell, for machines alone */
-	DATUM_NONE,  /* there is none, which is known: null without a reason */
+	DATUM_BYTES,  /* a text that somebody else chose: names, paths, commands */
+	DATUM_WORD,   /* one of a few words of memtop's own */
+	DATUM_WORDED, /* a value that people read in words */
+	DATUM_TABLE,  /* rows inside a cell, for machines alone */
+	DATUM_NONE,   /* there is none, which is known: null without a reason */
 };
 
 /* Room in a datum for a short text of its own. */
@@ -46,10 +47,12 @@ enum datum_kind {
 /* What a figure or cell holds. */
 struct datum {
 	enum datum_kind kind;
-	struct value value; /* DATUM_VALUE; for the others, its state alone */
-	struct text text;   /* DATUM_BYTES; DATUM_WORD: the word for machines */
-	const char *title;  /* DATUM_WORD: N_(), the word for people */
-	struct text lead;   /* DATUM_BYTES: before it, for people: branches of a tree */
+	struct value value; /* DATUM_VALUE, DATUM_WORDED; for the others, its state alone */
+	struct text
+		text; /* DATUM_BYTES; DATUM_WORD: the word for machines; DATUM_WORDED: for people */
+	const char *title; /* DATUM_WORD: N_(), the word for people */
+	struct text lead;  /* DATUM_BYTES: before it, for people: branches of a tree */
+	struct text tail;  /* DATUM_BYTES: behind it, for people */
 	const struct document_table *table; /* DATUM_TABLE */
 	char buffer[DATUM_BUFFER]; /* text and lead may point into it: such a datum is not copied */
 };
@@ -65,9 +68,25 @@ static inline struct datum datum_of_bytes(struct text text)
 	return (struct datum){ .kind = DATUM_BYTES, .value = value_of(0), .text = text };
 }
 
+/* The same for a cell, which leaves its buffer alone. */
+static inline void datum_set_bytes(struct datum *out, struct text text)
+{
+	out->kind = DATUM_BYTES;
+	out->value = value_of(0);
+	out->text = text;
+}
+
 static inline struct datum datum_of_string(const char *string)
 {
 	return datum_of_bytes(text_of_string(string));
+}
+
+static inline void datum_set_word(struct datum *out, const char *key, const char *title)
+{
+	out->kind = DATUM_WORD;
+	out->value = value_of(0);
+	out->text = text_of_string(key);
+	out->title = title;
 }
 
 static inline struct datum datum_of_word(const char *key, const char *title)
@@ -76,6 +95,14 @@ static inline struct datum datum_of_word(const char *key, const char *title)
 		.value = value_of(0),
 		.text = text_of_string(key),
 		.title = title };
+}
+
+/* What people read in place of the value, known or not, lasts as long as the document. */
+static inline struct datum datum_worded(struct value value, const char *words)
+{
+	return (struct datum){ .kind = DATUM_WORDED,
+		.value = value,
+		.text = text_of_string(words) };
 }
 
 static inline struct datum datum_none(void)
@@ -135,8 +162,10 @@ struct document_table {
 	enum emphasis (*emphasis)(const void *context, size_t row);
 	/* The unit that a column's unit has in one row, where it is not the same in all; or NULL. */
 	enum unit (*unit)(const void *context, size_t row, unsigned id);
-	bool is_main; /* CSV prints it, and the cursor walks it; by default the first table */
-	int sorted;   /* the id of the column that sorts, or -1 */
+	bool is_list;      /* JSON: an array of what stands in its one column */
+	bool named_by_key; /* JSON: "unreadable" names rows by their keys, such as PIDs */
+	bool is_main;      /* CSV prints it, and the cursor walks it; by default the first table */
+	int sorted;        /* the id of the column that sorts, or -1 */
 	bool ascending;
 };
 
@@ -181,6 +210,7 @@ struct block {
 	const char
 		*line; /* BLOCK_LINE: in the user's language; raw bytes of others made printable */
 	enum emphasis emphasis;
+	unsigned places; /* BLOCK_FIGURE: enum column_place, or'ed */
 	const struct document_finding *findings;
 	bool for_people; /* BLOCK_FINDINGS: people read them, too */
 	const struct document_part *parts;
@@ -220,6 +250,9 @@ void document_close(struct document *document);
 /* The schema of the JSON, alone: for what is about no single moment. */
 void document_schema(struct document *document);
 
+/* When it was, nanoseconds since 1970, for programs. */
+void document_time(struct document *document, int64_t wall_ns);
+
 /*
  * What every view begins with for programs: the schema of the JSON, when it was (nanoseconds since
  * 1970), and the nanoseconds that rates and differences are over.
@@ -228,6 +261,10 @@ void document_begin(struct document *document, int64_t wall_ns, struct value int
 
 void document_figure(struct document *document, const struct label *label, struct value value);
 void document_datum(struct document *document, const struct label *label, struct datum datum);
+
+/* One that is shown in these places alone: enum column_place, or'ed. */
+void document_place(struct document *document, unsigned places, const struct label *label,
+	struct datum datum);
 
 /* A line for people; line lasts as long as the document (document_format()). */
 void document_line(struct document *document, enum emphasis emphasis, const char *line);
@@ -257,7 +294,15 @@ const struct block *document_blocks(const struct document *document, size_t *cou
 const struct document_table *document_main_table(const struct document *document);
 
 /* A cell; its unit. */
-void table_cell(const struct document_table *table, size_t row, size_t column, struct datum *out);
+static inline void table_cell(const struct document_table *table, size_t row, size_t column,
+	struct datum *out)
+{
+	out->kind = DATUM_VALUE;
+	out->value = value_missing(VALUE_ABSENT);
+	out->lead.length = out->tail.length = 0;
+	table->cell(table->context, row, table->columns[column].id, out);
+}
+
 enum unit table_unit(const struct document_table *table, size_t row, size_t column);
 
 #endif

@@ -52,6 +52,9 @@ const struct heap_figure heap_figure_rows[HEAP_FIGURES] = {
 		N_("The part of what is trimmable that other processes share since a fork.")),
 };
 
+const struct label heap_growth_label = { "in_use_growth_bytes_per_minute", NULL,
+	N_("How fast the bytes in use grow."), UNIT_PACE };
+
 struct value heap_figure_of(const struct heap_figures *figures, size_t row)
 {
 	const char *at = (const char *)figures + heap_figure_rows[row].offset;

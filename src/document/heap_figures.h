@@ -14,6 +14,9 @@ struct heap_figure {
 };
 
 #define HEAP_FIGURES 21
+/* The pace of what is in use. */
+extern const struct label heap_growth_label;
+
 extern const struct heap_figure heap_figure_rows[HEAP_FIGURES];
 
 struct value heap_figure_of(const struct heap_figures *figures, size_t row);

@@ -19,4 +19,6 @@ libmemtop_a_SOURCES += \
 	%D%/process_summary.c \
 	%D%/process_summary.h \
 	%D%/sentence.c \
-	%D%/sentence.h
+	%D%/sentence.h \
+	%D%/trend_figures.c \
+	%D%/trend_figures.h

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/units.h"
+#include "base/label.h"
 #include "sample/process_detail.h"
 
 /* Columns that a label takes at most, in every language. */
@@ -20,10 +20,8 @@
 #define SUMMARY_TEXT 512
 
 struct summary_row {
-	const char *key;         /* JSON, a contract with scripts; NULL: written elsewhere there */
-	const char *label;       /* N_() */
-	const char *explanation; /* N_(): what it is, how it is reckoned, and from which file */
-	enum unit unit;
+	/* Explained: what it is, how it is reckoned, and from which file.  Without a key, for people. */
+	struct label label;
 	size_t at; /* of the struct value in struct process_detail */
 	struct value (*value)(const struct process_detail *detail, const struct summary_row *row);
 	/* In place of the figure, for people: any bytes, "" if there is nothing to say.  Or NULL. */
@@ -31,7 +29,7 @@ struct summary_row {
 	const char *absent; /* what an absent figure means: N_(), or NULL */
 };
 
-/* Ends with a row without a label. */
+/* Ends with a row without a title. */
 extern const struct summary_row summary_rows[];
 
 /* How many there are. */

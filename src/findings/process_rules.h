@@ -17,7 +17,7 @@
 enum growth_limit { LIMIT_NONE, LIMIT_AVAILABLE, LIMIT_CGROUP, LIMIT_ADDRESS_SPACE, LIMIT_DATA };
 
 struct process_evidence {
-	const struct process_detail *detail;
+	struct process_detail *detail;
 	struct trend_finding trend;           /* of anonymous + swapped + shared memory */
 	const struct process_detail *earlier; /* the same process at the start of that, or NULL */
 	struct value available;               /* of the machine, bytes */

@@ -8,6 +8,8 @@
 #include "render/format.h"
 #include "render/render.h"
 
+#define COLUMNS_MOST 64
+
 static bool needs_quotes(const char *at, size_t length)
 {
 	return memchr(at, ',', length) || memchr(at, '"', length) ||
@@ -60,35 +62,46 @@ void format_csv_text(struct sink *sink, struct text text)
 		quote(sink, length);
 }
 
-static bool is_printed(const struct document_column *column)
-{
-	return column->places & IN_CSV && column->label->key;
-}
+/* A column that is printed, found once for all rows. */
+struct csv_column {
+	size_t index;
+	enum unit unit;
+};
 
 static void print_cell(struct sink *sink, const struct document_table *table, size_t row,
-	size_t column)
+	const struct csv_column *column)
 {
+	enum unit unit = table->unit ? table_unit(table, row, column->index) : column->unit;
 	struct datum datum;
 
-	table_cell(table, row, column, &datum);
+	table_cell(table, row, column->index, &datum);
 	if (datum.kind == DATUM_TABLE || !value_known(datum.value))
 		return;
-	if (datum.kind == DATUM_VALUE)
-		render_value(sink, datum.value, table_unit(table, row, column));
-	else
+	if (datum.kind != DATUM_VALUE && datum.kind != DATUM_WORDED)
 		format_csv_text(sink, datum.text);
+	else if (unit == UNIT_ADDRESS)
+		sink_hex(sink, (uint64_t)datum.value.n);
+	else
+		render_value(sink, datum.value, unit);
 }
 
-static void print_header(struct sink *sink, const struct document_table *table)
+static size_t find_columns(struct csv_column chosen[COLUMNS_MOST],
+	const struct document_table *table)
 {
-	bool first = true;
+	size_t count = 0;
 
-	for (size_t i = 0; i < table->column_count; i++) {
-		if (!is_printed(&table->columns[i]))
-			continue;
-		sink_string(sink, first ? "" : ",");
-		sink_string(sink, table->columns[i].label->key);
-		first = false;
+	for (size_t i = 0; i < table->column_count && count < COLUMNS_MOST; i++)
+		if (table->columns[i].places & IN_CSV && table->columns[i].label->key)
+			chosen[count++] = (struct csv_column){ i, table->columns[i].label->unit };
+	return count;
+}
+
+static void print_header(struct sink *sink, const struct document_table *table,
+	const struct csv_column *chosen, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		sink_string(sink, i ? "," : "");
+		sink_string(sink, table->columns[chosen[i].index].label->key);
 	}
 	sink_string(sink, "\n");
 }
@@ -96,22 +109,21 @@ static void print_header(struct sink *sink, const struct document_table *table)
 void render_csv(struct sink *sink, const struct document *document, bool header)
 {
 	const struct document_table *table = document_main_table(document);
+	struct csv_column chosen[COLUMNS_MOST];
+	size_t count;
 
 	if (!table)
 		return;
+	count = find_columns(chosen, table);
 	if (header)
-		print_header(sink, table);
+		print_header(sink, table, chosen, count);
 	for (size_t row = 0; row < table->row_count; row++) {
-		bool first = true;
-
-		for (size_t i = 0; i < table->column_count; i++) {
-			if (!is_printed(&table->columns[i]))
-				continue;
-			sink_string(sink, first ? "" : ",");
-			print_cell(sink, table, row, i);
-			first = false;
+		for (size_t i = 0; i < count; i++) {
+			if (i > 0)
+				sink_bytes(sink, ",", 1);
+			print_cell(sink, table, row, &chosen[i]);
 		}
-		sink_string(sink, "\n");
+		sink_bytes(sink, "\n", 1);
 		sink_drain(sink);
 	}
 }

@@ -15,10 +15,13 @@
 #define DEPTH_MOST   8
 #define COLUMNS_MOST 64
 
-/* Rows of one column that are missing for one reason. */
+/* Rows of one column that are missing for one reason, in runs: most are missing in all rows. */
 struct missing {
-	size_t *rows;
+	struct run {
+		size_t first, end;
+	} * runs;
 	size_t count, capacity;
+	size_t rows;
 };
 
 /* An object that is open. */
@@ -33,7 +36,6 @@ struct open_group {
 
 struct json {
 	struct sink *sink;
-	const struct document_table *main;
 	struct open_group groups[DEPTH_MOST + 1];
 	size_t depth;
 	struct sink reasons; /* what goes into "unreadable", with commas between */
@@ -53,14 +55,20 @@ static void begin_reason(struct json *json)
 	sink_string(&json->reasons, json->reasons.length ? ",\"" : "\"");
 }
 
-/* The path of the groups that are open, and the reason of a figure or group in them. */
-static void write_reason(struct json *json, const char *key, enum value_state state)
+/* The path of the groups that are open. */
+static void begin_path(struct json *json)
 {
 	begin_reason(json);
 	for (size_t i = 1; i <= json->depth; i++) {
 		sink_string(&json->reasons, json->groups[i].key);
 		sink_string(&json->reasons, ".");
 	}
+}
+
+/* The reason of a figure or group in the groups that are open. */
+static void write_reason(struct json *json, const char *key, enum value_state state)
+{
+	begin_path(json);
 	sink_string(&json->reasons, key);
 	sink_format(&json->reasons, "\":\"%s\"", value_state_name(state));
 }
@@ -76,7 +84,7 @@ static void explain(struct json *json, const char *key, enum value_state state)
 	write_reason(json, key, state);
 }
 
-static void write_table(struct json *json, const struct document_table *table, bool is_main);
+static void write_table(struct json *json, const struct document_table *table, bool explained);
 
 static void write_datum(struct json *json, const struct datum *datum, enum unit unit)
 {
@@ -84,7 +92,7 @@ static void write_datum(struct json *json, const struct datum *datum, enum unit 
 		write_table(json, datum->table, false);
 	else if (datum->kind == DATUM_NONE || !value_known(datum->value))
 		sink_bytes(json->sink, "null", 4);
-	else if (datum->kind == DATUM_VALUE)
+	else if (datum->kind == DATUM_VALUE || datum->kind == DATUM_WORDED)
 		render_value(json->sink, datum->value, unit);
 	else
 		json_write_string(json->sink, datum->text);
@@ -100,53 +108,99 @@ static bool is_unknown(const struct datum *datum)
 static void note_missing(struct json *json, size_t column, enum value_state state, size_t row)
 {
 	struct missing *missing = &json->missing[column][state];
-	size_t *grown = array_reserve(missing->rows, &missing->capacity, missing->count + 1,
-		sizeof(*grown));
+	struct run *runs = missing->runs;
 
-	if (!grown) {
+	missing->rows++;
+	if (missing->count > 0 && runs[missing->count - 1].end == row) {
+		runs[missing->count - 1].end++;
+		return;
+	}
+	runs = array_reserve(runs, &missing->capacity, missing->count + 1, sizeof(*runs));
+	if (!runs) {
 		sink_fail(json->sink, STATUS_NO_MEMORY);
 		return;
 	}
-	missing->rows = grown;
-	missing->rows[missing->count++] = row;
+	missing->runs = runs;
+	missing->runs[missing->count++] = (struct run){ row, row + 1 };
 }
 
-static void write_row(struct json *json, const struct document_table *table, size_t row,
-	bool is_main)
+/* A column as its cells need it, found once for all rows. */
+struct json_column {
+	size_t index;
+	const char *key;
+	size_t length; /* of the key */
+	enum unit unit;
+};
+
+static size_t find_columns(struct json_column chosen[COLUMNS_MOST],
+	const struct document_table *table)
 {
-	bool first = true;
+	size_t count = 0;
 
-	for (size_t i = 0; i < table->column_count; i++) {
-		const struct document_column *column = &table->columns[i];
-		struct datum datum;
+	for (size_t i = 0; i < table->column_count && count < COLUMNS_MOST; i++) {
+		const struct label *label = table->columns[i].label;
 
-		if (!(column->places & IN_JSON) || !column->label->key)
-			continue;
-		sink_bytes(json->sink, first ? "{\"" : ",\"", 2);
-		sink_string(json->sink, column->label->key);
-		sink_bytes(json->sink, "\":", 2);
-		table_cell(table, row, i, &datum);
-		write_datum(json, &datum, table_unit(table, row, i));
-		if (is_main && i < COLUMNS_MOST && is_unknown(&datum))
-			note_missing(json, i, datum.value.state, row);
-		first = false;
+		if (table->columns[i].places & IN_JSON && label->key)
+			chosen[count++] = (struct json_column){ i, label->key, strlen(label->key),
+				label->unit };
 	}
-	sink_string(json->sink, first ? "{}" : "}");
+	return count;
 }
 
-static void write_table(struct json *json, const struct document_table *table, bool is_main)
+/* One row of a table, and whether "unreadable" says why its cells are not known. */
+struct json_row {
+	const struct document_table *table;
+	size_t row;
+	bool explained;
+};
+
+static void write_cell(struct json *json, const struct json_row *row,
+	const struct json_column *column)
 {
+	const struct document_table *table = row->table;
+	struct datum datum;
+
+	table_cell(table, row->row, column->index, &datum);
+	write_datum(json, &datum,
+		table->unit ? table_unit(table, row->row, column->index) : column->unit);
+	if (row->explained && is_unknown(&datum))
+		note_missing(json, column->index, datum.value.state, row->row);
+}
+
+static void write_row(struct json *json, const struct json_row *row,
+	const struct json_column *chosen, size_t count)
+{
+	sink_bytes(json->sink, "{", 1);
+	for (size_t i = 0; i < count; i++) {
+		json_write_name(json->sink, chosen[i].key, chosen[i].length);
+		write_cell(json, row, &chosen[i]);
+	}
+	sink_bytes(json->sink, "}", 1);
+}
+
+/* explained: its rows are. */
+static void write_table(struct json *json, const struct document_table *table, bool explained)
+{
+	struct json_column chosen[COLUMNS_MOST];
+	struct json_row row = { .table = table, .explained = explained };
+	size_t count;
+
 	if (table->state != VALUE_OK) {
 		sink_string(json->sink, "null");
 		return;
 	}
-	sink_string(json->sink, "[");
-	for (size_t row = 0; row < table->row_count; row++) {
-		sink_string(json->sink, row ? "," : "");
-		write_row(json, table, row, is_main);
+	count = find_columns(chosen, table);
+	sink_bytes(json->sink, "[", 1);
+	for (; row.row < table->row_count; row.row++) {
+		if (row.row > 0)
+			sink_bytes(json->sink, ",", 1);
+		if (table->is_list)
+			write_cell(json, &row, &chosen[0]);
+		else
+			write_row(json, &row, chosen, count);
 		sink_drain(json->sink);
 	}
-	sink_string(json->sink, "]");
+	sink_bytes(json->sink, "]", 1);
 }
 
 static void write_finding(struct json *json, const struct document_finding *finding)
@@ -233,34 +287,43 @@ static void write_bar(struct json *json, const struct block *block)
 		close_group(json);
 }
 
-static void write_reasons_of(struct json *json, size_t column, bool *any)
+/* The rows of a run, by their keys if the table names them by those. */
+static void write_run(struct json *json, const struct document_table *table, const struct run *run,
+	bool first)
 {
-	const struct document_table *table = json->main;
+	for (size_t row = run->first; row < run->end; row++) {
+		sink_string(&json->reasons, first ? "" : ",");
+		sink_number(&json->reasons,
+			table->named_by_key ? table->row_key(table->context, row) : row);
+		first = false;
+	}
+}
+
+static void write_reasons_of(struct json *json, const struct document_table *table, size_t column)
+{
+	bool any = false;
 
 	for (int state = 0; state < VALUE_STATE_COUNT; state++) {
 		const struct missing *missing = &json->missing[column][state];
 
-		if (missing->count == 0)
+		if (missing->rows == 0)
 			continue;
-		sink_format(&json->reasons, "%s\"%s\":[", *any ? "," : "{",
+		sink_format(&json->reasons, "%s\"%s\":[", any ? "," : "{",
 			value_state_name((enum value_state)state));
-		for (size_t i = 0; i < missing->count; i++) {
-			size_t row = missing->rows[i];
-
-			sink_string(&json->reasons, i ? "," : "");
-			sink_number(&json->reasons,
-				table->row_key ? table->row_key(table->context, row) : row);
-		}
+		for (size_t i = 0; i < missing->count; i++)
+			write_run(json, table, &missing->runs[i], i == 0);
 		sink_string(&json->reasons, "]");
-		*any = true;
+		any = true;
 	}
+	sink_string(&json->reasons, "}");
 }
 
 /* The reason that all rows of the column have, or VALUE_OK. */
-static enum value_state common_reason(const struct json *json, size_t column)
+static enum value_state common_reason(const struct json *json, const struct document_table *table,
+	size_t column)
 {
 	for (int state = 0; state < VALUE_STATE_COUNT; state++)
-		if (json->missing[column][state].count == json->main->row_count)
+		if (json->missing[column][state].rows == table->row_count)
 			return (enum value_state)state;
 	return VALUE_OK;
 }
@@ -268,28 +331,49 @@ static enum value_state common_reason(const struct json *json, size_t column)
 static bool has_missing(const struct json *json, size_t column)
 {
 	for (int state = 0; state < VALUE_STATE_COUNT; state++)
-		if (json->missing[column][state].count)
+		if (json->missing[column][state].rows)
 			return true;
 	return false;
 }
 
-static void explain_columns(struct json *json)
+static void explain_column(struct json *json, const struct document_table *table, size_t column)
 {
-	for (size_t i = 0; json->main && i < json->main->column_count && i < COLUMNS_MOST; i++) {
-		bool any = false;
+	enum value_state common = common_reason(json, table, column);
 
-		if (!has_missing(json, i))
-			continue;
+	if (table->named_by_key) {
 		begin_reason(json);
-		sink_format(&json->reasons, "%s\":", json->main->columns[i].label->key);
-		if (!json->main->row_key && common_reason(json, i) != VALUE_OK) {
-			sink_format(&json->reasons, "\"%s\"",
-				value_state_name(common_reason(json, i)));
-			continue;
-		}
-		write_reasons_of(json, i, &any);
-		sink_string(&json->reasons, "}");
+	} else {
+		begin_path(json);
+		sink_string(&json->reasons, table->key);
+		sink_string(&json->reasons, ".");
 	}
+	sink_format(&json->reasons, "%s\":", table->columns[column].label->key);
+	if (!table->named_by_key && common != VALUE_OK)
+		sink_format(&json->reasons, "\"%s\"", value_state_name(common));
+	else
+		write_reasons_of(json, table, column);
+}
+
+static void explain_columns(struct json *json, const struct document_table *table)
+{
+	for (size_t i = 0; i < table->column_count && i < COLUMNS_MOST; i++) {
+		if (has_missing(json, i))
+			explain_column(json, table, i);
+		for (int state = 0; state < VALUE_STATE_COUNT; state++)
+			json->missing[i][state].rows = json->missing[i][state].count = 0;
+	}
+}
+
+static void write_table_block(struct json *json, const struct block *block)
+{
+	if (!block->key)
+		return;
+	begin_member(json, block->key);
+	write_table(json, block->table, true);
+	if (block->table->state != VALUE_OK)
+		explain(json, block->key, block->table->state);
+	else
+		explain_columns(json, block->table);
 }
 
 static void write_block(struct json *json, const struct block *block, unsigned *silent)
@@ -305,19 +389,15 @@ static void write_block(struct json *json, const struct block *block, unsigned *
 		*silent >>= 1;
 		break;
 	case BLOCK_FIGURE:
-		write_figure(json, block);
+		if (block->places & IN_JSON)
+			write_figure(json, block);
 		break;
 	case BLOCK_FINDINGS:
 		if (block->key)
 			write_findings(json, block);
 		break;
 	case BLOCK_TABLE:
-		if (!block->key)
-			break;
-		begin_member(json, block->key);
-		write_table(json, block->table, block->table == json->main);
-		if (block->table->state != VALUE_OK)
-			explain(json, block->key, block->table->state);
+		write_table_block(json, block);
 		break;
 	case BLOCK_BAR:
 		write_bar(json, block);
@@ -329,7 +409,7 @@ static void write_block(struct json *json, const struct block *block, unsigned *
 
 void render_json(struct sink *sink, const struct document *document)
 {
-	struct json json = { .sink = sink, .main = document_main_table(document) };
+	struct json json = { .sink = sink };
 	size_t count;
 	const struct block *blocks = document_blocks(document, &count);
 	unsigned silent = 0; /* a bit for each group that is open: it is no object */
@@ -338,7 +418,6 @@ void render_json(struct sink *sink, const struct document *document)
 	sink_string(sink, "{");
 	for (size_t i = 0; i < count; i++)
 		write_block(&json, &blocks[i], &silent);
-	explain_columns(&json);
 	begin_member(&json, "unreadable");
 	sink_string(sink, "{");
 	sink_bytes(sink, json.reasons.at, json.reasons.length);
@@ -348,5 +427,5 @@ void render_json(struct sink *sink, const struct document *document)
 	sink_close(&json.reasons);
 	for (size_t i = 0; i < COLUMNS_MOST; i++)
 		for (int state = 0; state < VALUE_STATE_COUNT; state++)
-			free(json.missing[i][state].rows);
+			free(json.missing[i][state].runs);
 }

@@ -21,12 +21,5 @@ libmemtop_a_SOURCES += \
 	%D%/format.h \
 	%D%/json_writer.c \
 	%D%/json_writer.h \
-	%D%/process/csv.c \
-	%D%/process/formats.h \
-	%D%/process/heap.c \
-	%D%/process/json.c \
-	%D%/process/process.c \
-	%D%/process/process.h \
-	%D%/process/text.c \
 	%D%/sink.c \
 	%D%/sink.h

@@ -21,6 +21,11 @@ static void decimal(struct sink *sink, int64_t n, int64_t one, int digits)
 	sink_format(sink, ".%0*" PRId64, digits, rest);
 }
 
+static char digit(int64_t n)
+{
+	return (char)('0' + n % 10);
+}
+
 void render_value(struct sink *sink, struct value value, enum unit unit)
 {
 	switch (unit) {
@@ -36,8 +41,11 @@ void render_value(struct sink *sink, struct value value, enum unit unit)
 		decimal(sink, value.n, 1000000000, 9);
 		break;
 	case UNIT_TIMESTAMP:
-		sink_format(sink, "%" PRId64 ".%03d", value.n / NS_PER_SECOND,
-			(int)(value.n / 1000000 % 1000));
+		sink_signed(sink, value.n / NS_PER_SECOND);
+		sink_bytes(sink,
+			(const char[]){ '.', digit(value.n / 100000000), digit(value.n / 10000000),
+				digit(value.n / 1000000) },
+			4);
 		break;
 	case UNIT_SIGNED:
 	case UNIT_PACE:

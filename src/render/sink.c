@@ -57,18 +57,11 @@ static bool grow(struct sink *sink, size_t needed)
 	return true;
 }
 
-char *sink_reserve(struct sink *sink, size_t room)
+char *sink_make_room(struct sink *sink, size_t room)
 {
-	if (sink->status != STATUS_OK)
-		return NULL;
-	if (sink->capacity - sink->length < room && !grow(sink, sink->length + room))
+	if (sink->status != STATUS_OK || !grow(sink, sink->length + room))
 		return NULL;
 	return sink->at + sink->length;
-}
-
-void sink_grew(struct sink *sink, size_t length)
-{
-	sink->length += length;
 }
 
 void sink_bytes(struct sink *sink, const char *at, size_t length)
@@ -122,6 +115,16 @@ void sink_format(struct sink *sink, const char *format, ...)
 	sink->length += (size_t)length;
 }
 
+static void put_byte(struct sink *sink, char byte)
+{
+	char *out = sink_reserve(sink, 1);
+
+	if (!out)
+		return;
+	*out = byte;
+	sink->length++;
+}
+
 void sink_signed(struct sink *sink, int64_t n)
 {
 	if (n < 0)
@@ -134,6 +137,11 @@ void sink_number(struct sink *sink, uint64_t n)
 	char digits[NUMBER_SIZE];
 	size_t first = sizeof(digits);
 
+	/* Most figures are 0. */
+	if (n < 10) {
+		put_byte(sink, (char)('0' + n));
+		return;
+	}
 	do {
 		digits[--first] = (char)('0' + n % 10);
 		n /= 10;

@@ -31,9 +31,21 @@ struct sink {
 void sink_open(struct sink *sink, FILE *file);
 void sink_close(struct sink *sink); /* frees the buffer, not the stream; unflushed bytes are lost */
 
+/* The slow part of the next. */
+char *sink_make_room(struct sink *sink, size_t room);
+
 /* Room for that many bytes at the end; NULL once the sink has failed.  sink_grew() makes them count. */
-char *sink_reserve(struct sink *sink, size_t room);
-void sink_grew(struct sink *sink, size_t length);
+static inline char *sink_reserve(struct sink *sink, size_t room)
+{
+	if (sink->status == STATUS_OK && sink->capacity - sink->length >= room)
+		return sink->at + sink->length;
+	return sink_make_room(sink, room);
+}
+
+static inline void sink_grew(struct sink *sink, size_t length)
+{
+	sink->length += length;
+}
 
 void sink_bytes(struct sink *sink, const char *at, size_t length);
 void sink_string(struct sink *sink, const char *string);

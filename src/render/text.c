@@ -13,7 +13,7 @@
 #include "render/render.h"
 
 #define ROWS_MEASURED  4096
-#define TITLE_WIDTH    18
+#define TITLE_WIDTH    16
 #define FIGURE_WIDTH   8
 #define FIGURES_A_LINE 3
 
@@ -45,7 +45,10 @@ static size_t put_datum(const struct page *page, const struct datum *datum, enum
 				      ? format_printable(page->sink, datum->lead, page->ascii)
 				      : 0;
 
-		return lead + format_printable(page->sink, datum->text, page->ascii);
+		lead += format_printable(page->sink, datum->text, page->ascii);
+		if (datum->tail.length > 0)
+			lead += format_printable(page->sink, datum->tail, page->ascii);
+		return lead;
 	}
 	if (datum->kind == DATUM_VALUE && unit != UNIT_BOOL) {
 		size_t length = units_value(figure, datum->value, unit, page->scale);
@@ -54,6 +57,8 @@ static size_t put_datum(const struct page *page, const struct datum *datum, enum
 		sink_bytes(page->sink, figure, length);
 		return length;
 	}
+	if (datum->kind == DATUM_WORDED)
+		return format_printable(page->sink, datum->text, page->ascii);
 	if (datum->kind == DATUM_WORD && value_known(datum->value))
 		words = _(datum->title);
 	else if (datum->kind == DATUM_BYTES && value_known(datum->value))
@@ -66,26 +71,35 @@ static size_t put_datum(const struct page *page, const struct datum *datum, enum
 	return utf8_width(words);
 }
 
+/* Short enough to stand beside others. */
+static bool is_short(const struct block *block)
+{
+	return (block->datum.kind == DATUM_VALUE || block->datum.kind == DATUM_WORDED) &&
+	       block->label->unit != UNIT_TEXT;
+}
+
 static void put_figure(struct page *page, const struct block *block)
 {
 	const struct label *label = block->label;
+	const struct datum *datum = &block->datum;
 	char figure[UNITS_SIZE];
 
-	if (!label->title || block->datum.kind == DATUM_TABLE)
+	if (!label->title || datum->kind == DATUM_TABLE)
 		return;
-	if (block->datum.kind != DATUM_VALUE)
+	if (!is_short(block))
 		end_figures(page);
 	sink_string(page->sink, page->figures == 0 ? "  " : "   ");
 	format_left(page->sink, _(label->title), TITLE_WIDTH, 1);
-	if (block->datum.kind != DATUM_VALUE) {
-		put_datum(page, &block->datum, label->unit);
+	if (is_short(block)) {
+		units_value(figure, datum->value, label->unit, page->scale);
+		format_right(page->sink, datum->kind == DATUM_WORDED ? datum->text.at : figure,
+			FIGURE_WIDTH, 1);
+		if (++page->figures == FIGURES_A_LINE)
+			end_figures(page);
+	} else {
+		put_datum(page, datum, label->unit);
 		sink_string(page->sink, "\n");
-		return;
 	}
-	units_value(figure, block->datum.value, label->unit, page->scale);
-	format_right(page->sink, figure, FIGURE_WIDTH, 1);
-	if (++page->figures == FIGURES_A_LINE)
-		end_figures(page);
 }
 
 static void put_findings(struct page *page, const struct block *block)
@@ -260,7 +274,8 @@ static void put_block(struct page *page, const struct block *block)
 		end_figures(page);
 		break;
 	case BLOCK_FIGURE:
-		put_figure(page, block);
+		if (block->places & IN_TEXT)
+			put_figure(page, block);
 		break;
 	case BLOCK_LINE:
 		end_figures(page);

@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "base/label.h"
 #include "base/status.h"
 #include "base/text.h"
 #include "base/value.h"
@@ -70,19 +71,10 @@ enum mapping_figure {
 	MAPPING_FIGURE_COUNT
 };
 
-enum figure_aggregation {
-	FIGURE_SUMMED,   /* bytes; smaps_rollup has the sum over all mappings */
-	FIGURE_SUMMABLE, /* bytes that nobody has summed up */
-	FIGURE_PROPERTY, /* bytes of which a sum means nothing */
-	FIGURE_NUMBER,   /* no bytes, nor would a sum mean anything */
-};
-
 struct figure_row {
-	const char *name;        /* as in smaps: "Private_Dirty" */
-	const char *key;         /* JSON: "private_dirty_bytes" */
-	const char *title;       /* N_(): a column's heading */
-	const char *explanation; /* N_() */
-	enum figure_aggregation aggregation;
+	const char *name;   /* as in smaps: "Private_Dirty" */
+	struct label label; /* titled as a column */
+	bool summable;      /* a sum over mappings means something */
 };
 extern const struct figure_row figure_rows[MAPPING_FIGURE_COUNT];
 

@@ -19,5 +19,9 @@ libmemtop_a_SOURCES += \
 	%D%/overview/parts.h \
 	%D%/probe/probe.c \
 	%D%/probe/probe.h \
+	%D%/process/mappings.c \
+	%D%/process/parts.h \
+	%D%/process/process.c \
+	%D%/process/process.h \
 	%D%/views.c \
 	%D%/views.h

@@ -6,6 +6,7 @@
 #include "views/heap/heap.h"
 #include "views/overview/overview.h"
 #include "views/probe/probe.h"
+#include "views/process/process.h"
 
 const struct view_row view_rows[VIEW_COUNT] = {
 	[VIEW_OVERVIEW] = { "overview", N_("Overview"), NULL,
@@ -15,7 +16,7 @@ const struct view_row view_rows[VIEW_COUNT] = {
 		0, 2, NULL },
 	[VIEW_PROCESS] = { "process", N_("Process"), N_("PID"),
 		N_("one process: its memory by kind, every mapping, its trend, its limits"), 1, 1,
-		NULL },
+		process_specimen },
 	[VIEW_HEAP] = { "heap", N_("Heap"), N_("PID"),
 		N_("what glibc's malloc keeps in one process: a leak, or free memory"), 1, 1,
 		heap_specimen },

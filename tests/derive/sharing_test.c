@@ -182,7 +182,7 @@ static void others_are_known_by_file_or_address(void **state)
 }
 
 /* The sentence of the rule, or "" if it does not fire. */
-static const char *sentence(const struct process_detail *detail, const char *rule)
+static const char *sentence(struct process_detail *detail, const char *rule)
 {
 	static char text[1024];
 	const struct process_evidence evidence = { .detail = detail };

@@ -15,8 +15,8 @@
 
 static const struct summary_row *row_of(const char *label)
 {
-	for (const struct summary_row *row = summary_rows; row->label; row++)
-		if (strcmp(row->label, label) == 0)
+	for (const struct summary_row *row = summary_rows; row->label.title; row++)
+		if (strcmp(row->label.title, label) == 0)
 			return row;
 	fail_msg("no row %s", label);
 	return NULL;
@@ -36,18 +36,19 @@ static void every_figure_is_explained(void **state)
 	for (size_t i = 0; i < summary_count(); i++) {
 		const struct summary_row *row = &summary_rows[i];
 
-		assert_true(utf8_width(row->label) <= SUMMARY_LABEL);
+		assert_true(utf8_width(row->label.title) <= SUMMARY_LABEL);
 		/* It says from which file, so that one can look for oneself. */
-		assert_true(strlen(row->explanation) > 40);
+		assert_true(strlen(row->label.explanation) > 40);
 		assert_true(row->value || row->words);
-		assert_true(row->unit != UNIT_TEXT || row->words);
+		assert_true(row->label.unit != UNIT_TEXT || row->words);
 		for (size_t other = 0; other < i; other++) {
-			assert_string_not_equal(row->label, summary_rows[other].label);
-			if (row->key && summary_rows[other].key)
-				assert_string_not_equal(row->key, summary_rows[other].key);
+			assert_string_not_equal(row->label.title, summary_rows[other].label.title);
+			if (row->label.key && summary_rows[other].label.key)
+				assert_string_not_equal(row->label.key,
+					summary_rows[other].label.key);
 		}
 	}
-	assert_null(summary_rows[summary_count()].label);
+	assert_null(summary_rows[summary_count()].label.title);
 }
 
 static void every_row_has_a_figure_of_its_own(void **state)
@@ -66,7 +67,7 @@ static void missing_is_never_zero(void **state)
 
 	(void)state;
 	detail->rollup_status = STATUS_DENIED;
-	for (const struct summary_row *row = summary_rows; row->label; row++) {
+	for (const struct summary_row *row = summary_rows; row->label.title; row++) {
 		summary_print(out, row, detail, SCALE_AUTO);
 		assert_null(strchr(out, '0'));
 	}

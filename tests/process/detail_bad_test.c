@@ -158,7 +158,7 @@ static void assert_whole(pid_t pid)
 		assert_true(detail->mappings[i].start < detail->mappings[i].end);
 		assert_true(detail->mappings[i].kind < KIND_COUNT);
 	}
-	for (const struct summary_row *row = summary_rows; row->label; row++) {
+	for (const struct summary_row *row = summary_rows; row->label.title; row++) {
 		char text[SUMMARY_TEXT];
 
 		summary_print(text, row, detail, SCALE_AUTO);

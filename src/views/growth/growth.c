@@ -10,6 +10,7 @@
 #include "derive/process/columns.h"
 #include "derive/process/growth.h"
 #include "derive/trend.h"
+#include "document/trend_figures.h"
 
 /* What its document is about. */
 struct ranking {
@@ -24,15 +25,6 @@ static const struct label time_label = { "time", NULL, N_("When the sample was t
 	UNIT_TIMESTAMP };
 static const struct label gain_label = { "since_mark_bytes", N_("Since m"),
 	N_("What its own memory has gained since the mark."), UNIT_SIGNED };
-static const struct label window_label = { "window_seconds", N_("WATCHED"),
-	N_("For how long its memory has been watched."), UNIT_INTERVAL };
-static const struct label confidence_label = { "confidence", N_("SURE"),
-	N_("How sure the trend is."), UNIT_FRACTION };
-static const struct label limit_label = { "seconds_to_limit", N_("LIMIT IN"),
-	N_("When it meets the nearest limit at this pace: of its cgroup, its resource limits, or the "
-	   "machine's available memory."),
-	UNIT_DURATION };
-
 #define OF_COLUMN(id, places, width)                                                               \
 	{                                                                                          \
 		&columns[id].label, places, width, id                                              \
@@ -46,9 +38,9 @@ static const struct document_column growth_columns[] = {
 	OF_COLUMN(COLUMN_OWN, SHOWN, 6),
 	OF_COLUMN(COLUMN_GROWTH, EVERYWHERE, 7),
 	{ &gain_label, ON_SCREEN, 7, GAIN },
-	{ &window_label, EVERYWHERE, 7, WINDOW },
-	{ &limit_label, EVERYWHERE, 8, LIMIT },
-	{ &confidence_label, EVERYWHERE, 4, CONFIDENCE },
+	{ &trend_window_label, EVERYWHERE, 7, WINDOW },
+	{ &trend_limit_label, EVERYWHERE, 8, LIMIT },
+	{ &trend_confidence_label, EVERYWHERE, 4, CONFIDENCE },
 	OF_COLUMN(COLUMN_TREND, EVERYWHERE, 17),
 	OF_COLUMN(COLUMN_COMMAND, EVERYWHERE, 1),
 };
@@ -215,6 +207,7 @@ static void put_table(struct document *document, const struct ranking *ranking, 
 		.state = VALUE_OK,
 		.cell = growth_cell,
 		.row_key = growth_key,
+		.named_by_key = true,
 		.emphasis = growth_emphasis,
 		.unit = growth_unit,
 		.sorted = marked ? GAIN : COLUMN_GROWTH };

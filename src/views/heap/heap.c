@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "document/heap_figures.h"
+#include "document/trend_figures.h"
 #include "findings/put.h"
 
 #define PAGE_MAP_DEFAULT 72u
@@ -71,15 +72,9 @@ static void put_figures(struct document *document, const struct heap_report *rep
 	document_figure(document, &retained,
 		refused ? value_missing(VALUE_ABSENT)
 			: value_of(heap_retained_resident(&report->total)));
-	for (size_t i = 0; i < HEAP_FIGURES; i++) {
-		struct label for_programs = heap_figure_rows[i].label;
-		const struct label *label;
-
-		for_programs.title = NULL;
-		label = document_copy(document, &for_programs, sizeof(for_programs));
-		if (label)
-			document_figure(document, label, heap_figure_of_report(report, i));
-	}
+	for (size_t i = 0; i < HEAP_FIGURES; i++)
+		document_place(document, FOR_PROGRAMS, &heap_figure_rows[i].label,
+			datum_of(heap_figure_of_report(report, i)));
 	document_figure(document, &chunks, report->mmapped_chunks);
 	document_figure(document, &bytes, report->mmapped_bytes);
 	document_figure(document, &anonymous, report->anonymous);
@@ -344,17 +339,6 @@ static void put_findings(struct document *document, const struct heap_evidence *
 	findings_put(document, &findings, true);
 }
 
-static void put_trend(struct document *document, const struct heap_evidence *evidence)
-{
-	static const struct label growth = { "in_use_growth_bytes_per_minute", NULL,
-		N_("How fast the bytes in use grow."), UNIT_PACE };
-
-	document_figure(document, &growth,
-		evidence->trend.trend == TREND_TOO_SHORT
-			? value_missing(VALUE_PENDING)
-			: value_of((int64_t)evidence->trend.bytes_per_minute));
-}
-
 struct document *heap_document(const struct heap_evidence *evidence,
 	const struct heap_report *before, size_t width)
 {
@@ -365,7 +349,7 @@ struct document *heap_document(const struct heap_evidence *evidence,
 		return NULL;
 	put_who(document, evidence);
 	put_findings(document, evidence);
-	put_trend(document, evidence);
+	document_trend(document, &heap_growth_label, &evidence->trend);
 	put_figures(document, report);
 	put_page_map(document, report, width);
 	put_arenas(document, report);

@@ -93,7 +93,8 @@ static void add_table(struct figures *figures, const struct document_table *tabl
 {
 	for (size_t i = 0; i < table->column_count; i++)
 		if (table->columns[i].places & IN_JSON && table->columns[i].label->key)
-			add(figures, table->columns[i].label, table->key, source);
+			add(figures, table->columns[i].label, table->is_list ? NULL : table->key,
+				source);
 }
 
 static void open_group(struct figures *figures, const char *key)

@@ -29,14 +29,14 @@ int process_figures_paint_head(const struct process_view *view, const struct ui 
 	int per_row = area.width / CELL_COLUMNS > 0 ? area.width / CELL_COLUMNS : 1;
 	int count = 0, rows;
 
-	for (const struct summary_row *row = summary_rows; row->label; row++) {
+	for (const struct summary_row *row = summary_rows; row->label.title; row++) {
 		char figure[SUMMARY_TEXT];
 
-		if (row->unit == UNIT_TEXT || count == per_row * most_rows ||
+		if (row->label.unit == UNIT_TEXT || count == per_row * most_rows ||
 			!summary_is_told(row, view->detail))
 			continue;
 		summary_print(figure, row, view->detail, ui->settings.process_scale);
-		paint_cell(area, count++, per_row, _(row->label), figure);
+		paint_cell(area, count++, per_row, _(row->label.title), figure);
 	}
 	rows = (count + per_row - 1) / per_row;
 	paint_text(area, rows, 1, STYLE_DIM, _("s: all figures   ?: what they mean   H: its heap"));
@@ -52,14 +52,14 @@ static void summary_cell(void *opaque, size_t index, size_t column, struct cell 
 	char text[SUMMARY_TEXT];
 
 	if (column == 0) {
-		cell->text = text_of_string(_(row->label));
-	} else if ((column == 1) == (row->unit != UNIT_TEXT)) {
+		cell->text = text_of_string(_(row->label.title));
+	} else if ((column == 1) == (row->label.unit != UNIT_TEXT)) {
 		summary_print(text, row, context->view->detail,
 			context->ui->settings.process_scale);
 		snprintf(cell->buffer, sizeof(cell->buffer), "%.*s", CELL_SIZE - 1, text);
 		cell->text = text_of_string(cell->buffer);
 	} else if (column == 2) {
-		cell->text = text_of_string(_(row->explanation));
+		cell->text = text_of_string(_(row->label.explanation));
 		cell->style = STYLE_DIM;
 	}
 }
@@ -84,7 +84,7 @@ static const char *item_label(void *context, size_t item, char *buffer, size_t s
 {
 	(void)context;
 	if (item < summary_count())
-		return _(summary_rows[item].label);
+		return _(summary_rows[item].label.title);
 	item -= summary_count();
 	if (item < KIND_COUNT)
 		return _(kind_rows[item].title);
@@ -100,13 +100,13 @@ static const char *item_detail(void *context, size_t item, char *buffer, size_t 
 {
 	(void)context, (void)buffer, (void)size;
 	if (item < summary_count())
-		return _(summary_rows[item].explanation);
+		return _(summary_rows[item].label.explanation);
 	item -= summary_count();
 	if (item < KIND_COUNT)
 		return _(kind_rows[item].explanation);
 	item -= KIND_COUNT;
 	if (item < MAPPING_FIGURE_COUNT)
-		return _(figure_rows[item].explanation);
+		return _(figure_rows[item].label.explanation);
 	return _(residency_rows[item - MAPPING_FIGURE_COUNT].explanation);
 }
 

@@ -95,11 +95,10 @@ static void figure_cell(const struct page_context *context, const struct detail_
 	if (column == 0)
 		cell->text = text_of_string(row->name);
 	else if (column == 2)
-		cell->text = text_of_string(_(row->explanation));
+		cell->text = text_of_string(_(row->label.explanation));
 	if (column != 1)
 		return;
-	units_value(cell->buffer, mapping_figure(mapping, figure),
-		row->aggregation == FIGURE_NUMBER ? UNIT_COUNT : UNIT_BYTES,
+	units_value(cell->buffer, mapping_figure(mapping, figure), row->label.unit,
 		context->ui->settings.process_scale);
 	cell->text = text_of_string(cell->buffer);
 }

@@ -231,7 +231,7 @@ static void add_column(struct table_content *content, const char *title, int wid
 static void add_figures(struct table_content *content)
 {
 	for (size_t i = 0; i < SHOWN; i++)
-		add_column(content, _(figure_rows[shown[i]].title), 7, true);
+		add_column(content, _(figure_rows[shown[i]].label.title), 7, true);
 }
 
 static void paint_kinds(struct page_context *context, struct area area)

@@ -400,14 +400,14 @@ static bool do_back(const struct press *press)
 static const char *figure_label(void *context, size_t item, char *buffer, size_t size)
 {
 	(void)context, (void)buffer, (void)size;
-	return item < MAPPING_FIGURE_COUNT ? _(figure_rows[item].title) : _("ADDRESS");
+	return item < MAPPING_FIGURE_COUNT ? _(figure_rows[item].label.title) : _("ADDRESS");
 }
 
 static const char *figure_detail(void *context, size_t item, char *buffer, size_t size)
 {
 	(void)context, (void)buffer, (void)size;
 	return item < MAPPING_FIGURE_COUNT
-		       ? _(figure_rows[item].explanation)
+		       ? _(figure_rows[item].label.explanation)
 		       : _("Where it begins, from low to high, as maps has them.");
 }
 

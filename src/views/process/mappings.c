@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a process has mapped: sums by kind, and one row a mapping, made when it is asked for. */
+#include "base/i18n.h"
+#include "base/macros.h"
+#include "views/process/parts.h"
+
+enum {
+	/* 0 to MAPPING_FIGURE_COUNT - 1 are figures. */
+	KIND = MAPPING_FIGURE_COUNT,
+	COUNT,
+	TIME,
+	START,
+	END,
+	PERMISSIONS,
+	OFFSET,
+	INODE,
+	NAME,
+	DELETED,
+	FLAGS,
+	CELLS
+};
+
+static const struct label labels[] = {
+	[KIND] = { "kind", N_("KIND"),
+		N_("What its memory is to the process: heap, stack, library ..."), UNIT_TEXT },
+	[COUNT] = { "count", N_("COUNT"), N_("Its mappings."), UNIT_COUNT },
+	[TIME] = { "time", NULL, N_("When the sample was taken."), UNIT_TIMESTAMP },
+	[START] = { "start", N_("ADDRESS"),
+		N_("Where it begins, from low to high, as maps has them."), UNIT_ADDRESS },
+	[END] = { "end", NULL, N_("The first address behind it."), UNIT_ADDRESS },
+	[PERMISSIONS] = { "permissions", N_("PERM"),
+		N_("Whether it can be read, written, executed; p: private, s: shared."),
+		UNIT_TEXT },
+	[OFFSET] = { "offset", NULL, N_("Where in the file it begins, in bytes."), UNIT_COUNT },
+	[INODE] = { "inode", NULL, N_("The inode of the file; 0: it maps none."), UNIT_NONE },
+	[NAME] = { "name", N_("NAME"),
+		N_("The file that it maps, or what the kernel or the program calls it."),
+		UNIT_TEXT },
+	[DELETED] = { "deleted", NULL, N_("Whether the file has no name any more."), UNIT_BOOL },
+	[FLAGS] = { "flags", NULL, N_("Two letters a flag, as VmFlags of smaps has them."),
+		UNIT_TEXT },
+};
+
+/* Columns in the making, at most as many as there are cells, and the kind twice. */
+struct column_row {
+	struct document_column columns[CELLS + 1];
+	size_t count;
+};
+
+static void add(struct column_row *row, unsigned id, unsigned places, unsigned width)
+{
+	const struct label *label =
+		id < MAPPING_FIGURE_COUNT ? &figure_rows[id].label : &labels[id];
+
+	row->columns[row->count++] = (struct document_column){ label, places, width, id };
+}
+
+/* People see the figures that tell most; programs the others, too. */
+static void add_figures(struct column_row *row, unsigned places, bool summable_only)
+{
+	for (unsigned id = 0; id < MAPPING_FIGURE_COUNT; id++) {
+		bool shown = id == MAPPING_SIZE || id == MAPPING_RSS || id == MAPPING_PSS ||
+			     id == MAPPING_PRIVATE_DIRTY || id == MAPPING_SWAP;
+
+		if (figure_rows[id].summable || !summable_only)
+			add(row, id, places & (shown ? EVERYWHERE : FOR_PROGRAMS), 7);
+	}
+}
+
+static void put_table(struct document *document, const struct column_row *row,
+	struct document_table *table)
+{
+	table->columns = document_copy(document, row->columns, sizeof(row->columns));
+	table->column_count = row->count;
+	table->sorted = -1;
+	if (table->columns)
+		document_table(document, table);
+}
+
+/* ---- kinds ---- */
+
+/* The sums that are rows of a table. */
+struct kind_list {
+	const struct process_detail *detail;
+	struct kind_sum all;
+	enum kind rows[KIND_COUNT + 1]; /* KIND_COUNT: all of them */
+	size_t count;
+};
+
+static void kind_cell(const void *context, size_t row, unsigned id, struct datum *out)
+{
+	const struct kind_list *list = context;
+	enum kind kind = list->rows[row];
+	const struct kind_sum *sum = kind == KIND_COUNT ? &list->all : &list->detail->kinds[kind];
+
+	if (id < MAPPING_FIGURE_COUNT)
+		out->value = value_of(sum->figure[id]);
+	else if (id == COUNT)
+		out->value = value_of(sum->count);
+	else if (kind == KIND_COUNT)
+		*out = datum_of_word("all", N_("all"));
+	else
+		*out = datum_of_word(kind_rows[kind].key, kind_rows[kind].title);
+}
+
+static void put_kind_table(struct document *document, const struct kind_list *list, const char *key,
+	unsigned places)
+{
+	struct column_row row = { .count = 0 };
+	struct document_table table = { .key = key,
+		.context = document_copy(document, list, sizeof(*list)),
+		.row_count = list->count,
+		.state = VALUE_OK,
+		.cell = kind_cell };
+
+	add(&row, KIND, places, 13);
+	add(&row, COUNT, places, 5);
+	add_figures(&row, places, true);
+	if (table.context)
+		put_table(document, &row, &table);
+}
+
+/* Programs get every kind; people those that the process has, and below them the sum of all. */
+void process_put_kinds(struct document *document, const struct process_detail *detail)
+{
+	struct kind_list list = { .detail = detail, .all = { .count = detail->mapping_count } };
+
+	for (int kind = 0; kind < KIND_COUNT; kind++)
+		list.rows[list.count++] = (enum kind)kind;
+	put_kind_table(document, &list, "kinds", FOR_PROGRAMS);
+	if (detail->mapping_count == 0)
+		return;
+	list.count = 0;
+	for (int kind = 0; kind < KIND_COUNT; kind++)
+		if (detail->kinds[kind].count)
+			list.rows[list.count++] = (enum kind)kind;
+	list.rows[list.count++] = KIND_COUNT;
+	for (int figure = 0; figure < MAPPING_FIGURE_COUNT; figure++)
+		list.all.figure[figure] = detail_total(detail, (enum mapping_figure)figure);
+	document_open(document, NULL, N_("Kinds of memory"));
+	put_kind_table(document, &list, NULL, SHOWN);
+	document_close(document);
+}
+
+/* ---- mappings ---- */
+
+/* An address may have its highest bit set: its bits are kept. */
+static struct value address_of(uint64_t address)
+{
+	return value_of_signed((int64_t)address);
+}
+
+static void mapping_cell(const void *context, size_t row, unsigned id, struct datum *out)
+{
+	const struct process_detail *detail = context;
+	const struct detail_mapping *mapping = &detail->mappings[row];
+
+	if (id < MAPPING_FIGURE_COUNT) {
+		out->value = mapping_figure(mapping, (enum mapping_figure)id);
+		return;
+	}
+	switch (id) {
+	case TIME:
+		out->value = value_of(detail->wall_ns);
+		break;
+	case START:
+		out->value = address_of(mapping->start);
+		break;
+	case END:
+		out->value = address_of(mapping->end);
+		break;
+	case KIND:
+		datum_set_word(out, kind_rows[mapping->kind].key, kind_rows[mapping->kind].title);
+		break;
+	case PERMISSIONS:
+		datum_set_bytes(out, text_of_string(mapping->permissions));
+		break;
+	case OFFSET:
+		out->value = value_of(mapping->offset);
+		break;
+	case INODE:
+		out->value = value_of(mapping->inode);
+		break;
+	case NAME:
+		datum_set_bytes(out, text_of_string(detail_string(detail, mapping->name)));
+		if (mapping->deleted)
+			out->tail = text_of_string(_(" (deleted)"));
+		break;
+	case DELETED:
+		out->value = value_of(mapping->deleted);
+		break;
+	case FLAGS:
+		datum_set_bytes(out, text_of_string(detail_string(detail, mapping->flags)));
+		break;
+	}
+}
+
+void process_put_mappings(struct document *document, const struct process_detail *detail)
+{
+	unsigned all = detail->mapping_count ? EVERYWHERE : FOR_PROGRAMS;
+	struct column_row row = { .count = 0 };
+	struct document_table table = { .key = "mappings",
+		.context = detail,
+		.row_count = detail->mapping_count,
+		.state = value_state_of(detail->smaps_status),
+		.cell = mapping_cell,
+		.is_main = true };
+
+	add(&row, TIME, IN_CSV, 0);
+	add(&row, START, all, 12);
+	add(&row, END, FOR_PROGRAMS, 0);
+	add(&row, KIND, FOR_PROGRAMS, 0);
+	add(&row, PERMISSIONS, all, 4);
+	add(&row, OFFSET, FOR_PROGRAMS, 0);
+	add(&row, INODE, FOR_PROGRAMS, 0);
+	add_figures(&row, all, false);
+	add(&row, KIND, all & IN_TEXT, 13);
+	add(&row, NAME, all, 1);
+	add(&row, DELETED, IN_JSON, 0);
+	add(&row, FLAGS, IN_JSON, 0);
+	document_open(document, NULL, detail->mapping_count ? N_("Mappings") : NULL);
+	put_table(document, &row, &table);
+	document_close(document);
+}

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "views/process/process.h"
+
+#include "base/i18n.h"
+#include "base/macros.h"
+#include "document/heap_figures.h"
+#include "document/process_summary.h"
+#include "document/trend_figures.h"
+#include "findings/put.h"
+#include "views/process/parts.h"
+
+/* ---- who it is ---- */
+
+static void put_text(struct document *document, const struct label *label,
+	const struct process_detail *detail, uint32_t offset)
+{
+	document_datum(document, label, datum_of_string(detail_string(detail, offset)));
+}
+
+static const char *or_dash(const struct process_detail *detail, uint32_t offset)
+{
+	const char *string = detail_string(detail, offset);
+
+	return *string ? string : units_placeholder(VALUE_ABSENT);
+}
+
+static void put_who(struct document *document, const struct process_detail *detail)
+{
+	static const struct label pid = { "pid", NULL, N_("The process."), UNIT_NONE };
+	static const struct label parent = { "ppid", NULL, N_("Its parent."), UNIT_NONE };
+	static const struct label user = { "user", NULL, N_("Whose it is."), UNIT_TEXT };
+	static const struct label name = { "name", NULL, N_("Its name, of at most 15 bytes."),
+		UNIT_TEXT };
+	static const struct label command = { "command", NULL, N_("Its command line."), UNIT_TEXT };
+	static const struct label executable = { "executable", NULL, N_("The file of its program."),
+		UNIT_TEXT };
+	static const struct label cgroup = { "cgroup", NULL,
+		N_("Its memory cgroup, below the root of the hierarchy."), UNIT_TEXT };
+	static const struct label state = { "state", NULL,
+		N_("Its state, as ps has it: R running, S sleeping, Z ended."), UNIT_TEXT };
+	static const struct label thread = { "kernel_thread", NULL,
+		N_("Whether it is a thread of the kernel, without memory of its own."), UNIT_BOOL };
+
+	document_schema(document);
+	document_time(document, detail->wall_ns);
+	document_read_from(document, "stat+status+cmdline+cgroup");
+	document_figure(document, &pid, value_of(detail->pid));
+	document_figure(document, &parent, value_of(detail->ppid));
+	put_text(document, &user, detail, detail->user);
+	put_text(document, &name, detail, detail->name);
+	put_text(document, &command, detail, detail->command);
+	put_text(document, &executable, detail, detail->executable);
+	put_text(document, &cgroup, detail, detail->cgroup);
+	document_datum(document, &state, datum_of_bytes(text_of(&detail->process_state, 1)));
+	document_figure(document, &thread, value_of(detail->kernel_thread));
+	document_say(document, EMPHASIS_STRONG, _("process %d  %s"), (int)detail->pid,
+		or_dash(detail, detail->command));
+	document_say(document, EMPHASIS_NONE, _("  user %s  parent %d  state %c"),
+		or_dash(detail, detail->user), (int)detail->ppid, detail->process_state);
+}
+
+static void put_findings(struct document *document, const struct process_evidence *evidence)
+{
+	struct findings findings;
+
+	process_judge(&findings, evidence);
+	findings_put(document, &findings, true);
+}
+
+/* ---- its summary ---- */
+
+static struct datum summary_datum(struct document *document, const struct summary_row *row,
+	const struct process_detail *detail)
+{
+	struct value value = summary_value(row, detail);
+	char words[SUMMARY_TEXT];
+
+	if (!row->words && (!row->absent || value.state != VALUE_ABSENT))
+		return datum_of(value);
+	summary_print(words, row, detail, SCALE_AUTO);
+	return datum_worded(value, document_format(document, "%s", words));
+}
+
+/* Those that take words, a line each, or the others. */
+static void put_rows(struct document *document, const struct process_detail *detail, bool wordy)
+{
+	for (const struct summary_row *row = summary_rows; row->label.title; row++)
+		if ((row->label.unit == UNIT_TEXT) == wordy)
+			document_place(document,
+				summary_is_told(row, detail) ? EVERYWHERE : FOR_PROGRAMS,
+				&row->label, summary_datum(document, row, detail));
+}
+
+static void node_cell(const void *context, size_t row, unsigned id, struct datum *out)
+{
+	(void)id;
+	out->value = ((const struct process_detail *)context)->node_bytes[row];
+}
+
+static void put_nodes(struct document *document, const struct process_detail *detail)
+{
+	static const struct label bytes = { "numa_bytes", NULL,
+		N_("What it has on each node of the machine, where there is more than one."),
+		UNIT_BYTES };
+	static const struct document_column columns[] = { { &bytes, IN_JSON, 0, 0 } };
+	enum value_state state = detail->node_bytes[0].state;
+
+	if (detail->numa_nodes < 2)
+		state = VALUE_ABSENT;
+	document_table(document, &(struct document_table){ .key = bytes.key,
+					 .columns = columns,
+					 .column_count = 1,
+					 .context = detail,
+					 .row_count = min_size(detail->numa_nodes, DETAIL_NODES),
+					 .state = state == VALUE_STALE ? VALUE_OK : state,
+					 .cell = node_cell,
+					 .sorted = -1,
+					 .is_list = true });
+}
+
+static void put_summary(struct document *document, const struct process_detail *detail)
+{
+	document_read_from(document, "smaps_rollup+status+stat+limits+cgroup+fd");
+	document_open(document, NULL, N_("Summary"));
+	put_rows(document, detail, false);
+	put_rows(document, detail, true);
+	document_read_from(document, "numa_maps");
+	put_nodes(document, detail);
+	document_close(document);
+}
+
+/* ---- how it grows, and its heap ---- */
+
+static void put_trend(struct document *document, const struct process_evidence *evidence)
+{
+	static const struct label pace = { "growth_bytes_per_minute", NULL,
+		N_("How fast its own memory grows: anonymous, swapped and shared."), UNIT_PACE };
+	enum growth_limit limit;
+
+	document_read_from(document, "status");
+	document_trend(document, &pace, &evidence->trend);
+	document_place(document, FOR_PROGRAMS, &trend_limit_label,
+		datum_of(process_seconds_to_limit(evidence, &limit)));
+}
+
+static void put_name(struct document *document, const struct label *label, const char *name)
+{
+	document_datum(document, label, name && *name ? datum_of_string(name) : datum_none());
+}
+
+static void put_report(struct document *document, const struct heap_evidence *heap)
+{
+	static const struct label status = { "status", NULL,
+		N_("ok, unsure, or refused where the heap could not be read."), UNIT_TEXT };
+	static const struct label reason = { "reason", NULL,
+		N_("Why it is unsure or refused; null: it is neither."), UNIT_TEXT };
+	static const struct label allocator = { "allocator", NULL, N_("Whose heap it is."),
+		UNIT_TEXT };
+	const struct heap_report *report = heap->report;
+	bool refused = report->confidence == HEAP_REFUSED;
+
+	document_open(document, "heap", refused ? NULL : N_("Heap"));
+	put_name(document, &status, heap_confidence_name(report->confidence));
+	put_name(document, &reason, heap_reason_name(report->reason));
+	put_name(document, &allocator, heap_allocator_name(report->allocator));
+	for (size_t i = 0; i < HEAP_FIGURES; i++)
+		if (heap_figure_rows[i].in_summary)
+			document_place(document, refused ? FOR_PROGRAMS : EVERYWHERE,
+				&heap_figure_rows[i].label,
+				datum_of(heap_figure_of_report(report, i)));
+	document_trend(document, &heap_growth_label, &heap->trend);
+	document_close(document);
+}
+
+static void put_heap(struct document *document, const struct process_evidence *evidence)
+{
+	static const struct label heap = { "heap", NULL, NULL, UNIT_NONE };
+	enum status status = evidence->heap_status;
+
+	document_read_from(document, "mem+maps+pagemap");
+	if (evidence->heap.report)
+		put_report(document, &evidence->heap);
+	else
+		document_figure(document, &heap,
+			value_missing(
+				status == STATUS_OK ? VALUE_NOT_ASKED : value_state_of(status)));
+}
+
+/* ---- the whole ---- */
+
+static void release(void *detail)
+{
+	detail_unref(detail);
+}
+
+struct document *process_document(const struct process_evidence *evidence)
+{
+	struct process_detail *detail = evidence->detail;
+	struct document *document = document_new();
+
+	if (!document)
+		return NULL;
+	document_hold(document, detail_ref(detail), release);
+	put_who(document, detail);
+	document_read_from(document, NULL);
+	put_findings(document, evidence);
+	put_summary(document, detail);
+	put_trend(document, evidence);
+	put_heap(document, evidence);
+	document_read_from(document, "smaps");
+	process_put_kinds(document, detail);
+	process_put_mappings(document, detail);
+	return document;
+}
+
+struct document *process_specimen(void)
+{
+	static const struct heap_report report;
+	struct process_detail *detail = detail_new(0);
+	struct document *document = NULL;
+
+	if (detail)
+		document = process_document(&(struct process_evidence){ .detail = detail,
+			.heap = { .report = &report } });
+	detail_unref(detail);
+	return document;
+}
