@@ -188,7 +188,7 @@ const struct summary_row summary_rows[] = {
 		  UNIT_COUNT },
 		PLAIN(oom_adjust) },
 
-	{ { "sharers", N_("sharers"),
+	{ { "co_mappers", N_("co-mappers"),
 		  N_("Other processes that map the files or shared memory that hold most of what it shares, "
 		     "or have that memory from the same fork. 12+: not all could be looked at. By device "
 		     "and inode, or address, in their maps."),
@@ -264,7 +264,7 @@ const struct summary_row summary_rows[] = {
 		     "touches its pages (SIGBUS)."),
 		  UNIT_BYTES },
 		PLAIN(deleted_mapped) },
-	{ { "held_memory_bytes", N_("held memfds"),
+	{ { "unmapped_memfd_bytes", N_("held memfds"),
 		  N_("Memory files (memfd) that it has open and does not map: memory that no RSS shows, and "
 		     "that is free again once all who have them open have closed them. st_blocks * 512."),
 		  UNIT_BYTES },

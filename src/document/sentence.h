@@ -21,6 +21,7 @@ struct figure_value {
 	struct value whole; /* {name%} is value's share of it; absent: of nothing */
 	const char *text; /* of UNIT_TEXT; bytes that anybody chose, made printable here; or NULL */
 	bool words;       /* text is N_() */
+	const char *key;  /* what machines call it, where name and unit do not make that; or NULL */
 };
 
 struct figure_source {

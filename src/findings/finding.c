@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 
 static const struct {
 	const char *name, *title;
@@ -51,6 +52,7 @@ bool facts_get(const struct facts *facts, struct text name, struct figure_value 
 	if (figure->whole)
 		out->whole = facts_figure(facts, figure->whole);
 	out->words = figure->words != NULL;
+	out->key = figure->key;
 	if (figure->text)
 		out->text = figure->text(facts);
 	else if (figure->words)
@@ -285,24 +287,62 @@ size_t finding_advice(char *out, size_t size, const struct finding *finding, enu
 	return 0;
 }
 
-/* The measure first, then the figures beside it. */
+static bool is_measure(const struct rule *rule, const char *figure)
+{
+	struct text measure = rule->measure ? bare_name(rule->measure) : text_of("", 0);
+
+	return measure.length == bare_name(figure).length &&
+	       memcmp(measure.at, figure, measure.length) == 0;
+}
+
+/* The measure first, then the figures beside it; a rule may look at the measure's size as well. */
 static const char *rule_figure(const struct rule *rule, size_t index)
 {
 	if (rule->measure && index-- == 0)
 		return rule->measure;
-	return index < RULE_FIGURES ? rule->figures[index] : NULL;
+	for (size_t i = 0; i < RULE_FIGURES && rule->figures[i]; i++)
+		if (!is_measure(rule, rule->figures[i]) && index-- == 0)
+			return rule->figures[i];
+	return NULL;
 }
 
-bool finding_figure(const struct finding *finding, size_t index, struct text *name,
+static bool ends_in(struct text name, const char *end)
+{
+	size_t length = strlen(end);
+
+	return name.length > length && memcmp(name.at + name.length - length, end, length) == 0;
+}
+
+/* Names that begin with a capital are the kernel's. */
+static void write_key(char key[static FIGURE_KEY_SIZE], struct text name,
+	const struct figure_value *value)
+{
+	static const char *const endings[] = { [UNIT_BYTES] = "_bytes",
+		[UNIT_PERCENT] = "_percent",
+		[UNIT_DURATION] = "_seconds",
+		[UNIT_TEXT] = NULL };
+	const char *ending = value->unit < COUNT_OF(endings) ? endings[value->unit] : NULL;
+	bool of_kernel = name.at[0] >= 'A' && name.at[0] <= 'Z';
+
+	if (value->key)
+		snprintf(key, FIGURE_KEY_SIZE, "%s", value->key);
+	else
+		snprintf(key, FIGURE_KEY_SIZE, "%.*s%s", (int)name.length, name.at,
+			ending && !of_kernel && !ends_in(name, ending) ? ending : "");
+}
+
+bool finding_figure(const struct finding *finding, size_t index, char key[static FIGURE_KEY_SIZE],
 	struct figure_value *value)
 {
 	const char *figure = rule_figure(finding->rule, index);
+	struct text name;
 
 	if (!figure)
 		return false;
-	*name = bare_name(figure);
+	name = bare_name(figure);
 	*value = (struct figure_value){ .unit = UNIT_NONE };
-	get_figure(&finding->facts, *name, value);
+	get_figure(&finding->facts, name, value);
+	write_key(key, name, value);
 	return true;
 }
 

@@ -52,6 +52,8 @@ struct rule_figure {
 	struct value (*value)(const struct facts *facts);
 	const char *(*text)(const struct facts *facts);  /* bytes that anybody chose; NULL: none */
 	const char *(*words)(const struct facts *facts); /* N_(); NULL: none */
+	const char
+		*key; /* for machines, where name and unit do not make it: "rss_bytes"; or NULL */
 };
 
 struct level {
@@ -170,11 +172,14 @@ size_t finding_sentence(char *out, size_t size, const struct finding *finding,
 size_t finding_advice(char *out, size_t size, const struct finding *finding,
 	enum audience audience);
 
+#define FIGURE_KEY_SIZE 64
+
 /*
- * The figures that a rule looks at, one a call from index 0 on; false after the last.  {name} with
- * its value; a rule's measure comes first.
+ * The figures that a rule looks at, one a call from index 0 on; false after the last.  A rule's
+ * measure comes first.  The key is the figure's own, or its name and unit: "heap_pinned_bytes"; a
+ * field of the kernel's keeps its name.
  */
-bool finding_figure(const struct finding *finding, size_t index, struct text *name,
+bool finding_figure(const struct finding *finding, size_t index, char key[static FIGURE_KEY_SIZE],
 	struct figure_value *value);
 
 /* When a rule fires, and what it looks at, in sentences for people. */

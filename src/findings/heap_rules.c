@@ -120,41 +120,46 @@ static const char *library(const struct facts *facts)
 	return report->library[0] ? report->library : heap_allocator_name(report->allocator);
 }
 
+#define KEYED(kind, figure, get, for_machines, from)                                               \
+	{                                                                                          \
+		.name = #figure, .source = from, .unit = UNIT_##kind, .value = get,                \
+		.key = for_machines                                                                \
+	}
 #define BYTES_OF(name, whole, source)                                                              \
 	{                                                                                          \
-#name, source, UNIT_BYTES, whole, name, NULL, NULL                                 \
+#name, source, UNIT_BYTES, whole, name, NULL, NULL, NULL                           \
 	}
 #define NUMBER_OF(name, source)                                                                    \
 	{                                                                                          \
-#name, source, UNIT_COUNT, NULL, name, NULL, NULL                                  \
+#name, source, UNIT_COUNT, NULL, name, NULL, NULL, NULL                            \
 	}
 #define WALK    N_("malloc's chunks, read from outside")
 #define WATCHED N_("chunks in use and mapped, watched")
 
 static const struct rule_figure figures[] = {
 	BYTES_OF(heap, NULL, WALK),
-	BYTES_OF(heap_in_use, NULL, WALK),
+	KEYED(BYTES, heap_in_use, heap_in_use, "in_use_bytes", WALK),
 	BYTES_OF(heap_trimmable, "heap", WALK),
 	BYTES_OF(heap_trimmable_shared, "heap", WALK),
 	BYTES_OF(heap_thread_tops, "heap", WALK),
 	BYTES_OF(heap_pinned, "heap", WALK),
-	{ "heap_retained", WALK, UNIT_BYTES, "heap", retained, NULL, NULL },
+	{ "heap_retained", WALK, UNIT_BYTES, "heap", retained, NULL, NULL, "retained_bytes" },
 	BYTES_OF(heap_small_chunks, "heap_pinned", WALK),
 	NUMBER_OF(heap_arenas, WALK),
 	BYTES_OF(heap_mapped, "heap", "mp_"),
 	NUMBER_OF(heap_mapped_chunks, "mp_"),
 	BYTES_OF(anonymous, NULL, "smaps_rollup: Anonymous"),
-	{ "heap_share", WALK, UNIT_PERCENT, NULL, heap_share, NULL, NULL },
-	BYTES_OF(heap_pace, NULL, WATCHED),
-	{ "heap_window", WATCHED, UNIT_DURATION, NULL, heap_window, NULL, NULL },
+	{ "heap_share", WALK, UNIT_PERCENT, NULL, heap_share, NULL, NULL, NULL },
+	KEYED(BYTES, heap_pace, heap_pace, "in_use_growth_bytes_per_minute", WATCHED),
+	{ "heap_window", WATCHED, UNIT_DURATION, NULL, heap_window, NULL, NULL, NULL },
 	BYTES_OF(heap_moved, NULL, WATCHED),
-	BYTES_OF(heap_bound, NULL, WATCHED),
+	KEYED(BYTES, heap_bound, heap_bound, "in_use_growth_bound_bytes_per_hour", WATCHED),
 	BYTES_OF(malloc_held, NULL, WALK),
 	BYTES_OF(main_top, "main_trimmable", WALK),
-	{ "top_of_heap", WALK, UNIT_BYTES, "heap_trimmable", main_top, NULL, NULL },
+	{ "top_of_heap", WALK, UNIT_BYTES, "heap_trimmable", main_top, NULL, NULL, NULL },
 	BYTES_OF(main_trimmable, "heap", WALK),
-	{ "heap_reason", WALK, UNIT_TEXT, NULL, NULL, NULL, heap_reason },
-	{ "library", "maps", UNIT_TEXT, NULL, NULL, library, NULL },
+	{ "heap_reason", WALK, UNIT_TEXT, NULL, NULL, NULL, heap_reason, NULL },
+	{ "library", "maps", UNIT_TEXT, NULL, NULL, library, NULL, NULL },
 	{ .name = NULL },
 };
 

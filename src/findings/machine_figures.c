@@ -359,17 +359,22 @@ static const char *cgroup(const struct facts *facts)
 	return facts->machine->system ? facts->machine->system->cgroup.path : NULL;
 }
 
+#define KEYED(kind, figure, get, for_machines, from)                                               \
+	{                                                                                          \
+		.name = #figure, .source = from, .unit = UNIT_##kind, .value = get,                \
+		.key = for_machines                                                                \
+	}
 #define BYTES_OF(name, whole, source)                                                              \
 	{                                                                                          \
-#name, source, UNIT_BYTES, whole, name, NULL, NULL                                 \
+#name, source, UNIT_BYTES, whole, name, NULL, NULL, NULL                           \
 	}
 #define NUMBER_OF(name, whole, source)                                                             \
 	{                                                                                          \
-#name, source, UNIT_COUNT, whole, name, NULL, NULL                                 \
+#name, source, UNIT_COUNT, whole, name, NULL, NULL, NULL                           \
 	}
 #define TEXT_OF(name, source)                                                                      \
 	{                                                                                          \
-#name, source, UNIT_TEXT, NULL, NULL, name, NULL                                   \
+#name, source, UNIT_TEXT, NULL, NULL, name, NULL, NULL                             \
 	}
 
 const struct rule_figure machine_figures[] = {
@@ -389,10 +394,10 @@ const struct rule_figure machine_figures[] = {
 	BYTES_OF(pool, "MemTotal", "HugePages_Total * Hugepagesize"),
 	BYTES_OF(cma_used, "CmaTotal", "CmaTotal - CmaFree"),
 	BYTES_OF(dirty, "MemTotal", "Dirty + Writeback"),
-	{ "writing", "Dirty + Writeback", UNIT_BYTES, "dirty_free_run", dirty, NULL, NULL },
+	{ "writing", "Dirty + Writeback", UNIT_BYTES, "dirty_free_run", dirty, NULL, NULL, NULL },
 	BYTES_OF(not_named, "MemTotal", N_("MemTotal and the lines that are there")),
 	BYTES_OF(promised, "ram_and_swap", "Committed_AS"),
-	{ "committed", "Committed_AS", UNIT_BYTES, "CommitLimit", promised, NULL, NULL },
+	{ "committed", "Committed_AS", UNIT_BYTES, "CommitLimit", promised, NULL, NULL, NULL },
 	BYTES_OF(shared_guess, "MemTotal", "Committed_AS, Cached"),
 	BYTES_OF(pinned, "MemTotal", "MemFree + Buffers + Cached - MemAvailable"),
 	BYTES_OF(lazy_free, "MemTotal",
@@ -413,14 +418,19 @@ const struct rule_figure machine_figures[] = {
 	TEXT_OF(whole, N_("the line that it is part of")),
 	TEXT_OF(tool, N_("what the text looks like")),
 	TEXT_OF(missing, N_("the lines that are missing")),
-	{ "psi_some", "pressure/memory: some avg10", UNIT_PERCENT, NULL, psi_some, NULL, NULL },
-	{ "psi_full", "full avg10", UNIT_PERCENT, NULL, psi_full, NULL, NULL },
-	BYTES_OF(swap_in, NULL, N_("vmstat: pswpin, a second")),
-	BYTES_OF(swap_out, NULL, N_("vmstat: pswpout, a second")),
-	BYTES_OF(swap_one_way, NULL, N_("vmstat: pswpin or pswpout, a second")),
-	BYTES_OF(refault, NULL, N_("vmstat: workingset_refault_file, a second")),
-	NUMBER_OF(stalls, NULL, N_("vmstat: allocstall, a second")),
-	NUMBER_OF(oom_new, NULL, N_("vmstat: oom_kill, in the last interval")),
+	{ "psi_some", "pressure/memory: some avg10", UNIT_PERCENT, NULL, psi_some, NULL, NULL,
+		NULL },
+	{ "psi_full", "full avg10", UNIT_PERCENT, NULL, psi_full, NULL, NULL, NULL },
+	KEYED(BYTES, swap_in, swap_in, "swap_in_bytes_per_second", N_("vmstat: pswpin, a second")),
+	KEYED(BYTES, swap_out, swap_out, "swap_out_bytes_per_second",
+		N_("vmstat: pswpout, a second")),
+	KEYED(BYTES, swap_one_way, swap_one_way, "swap_one_way_bytes_per_second",
+		N_("vmstat: pswpin or pswpout, a second")),
+	KEYED(BYTES, refault, refault, "refault_file_bytes_per_second",
+		N_("vmstat: workingset_refault_file, a second")),
+	KEYED(COUNT, stalls, stalls, "allocation_stalls_per_second",
+		N_("vmstat: allocstall, a second")),
+	KEYED(COUNT, oom_new, oom_new, "oom_kills", N_("vmstat: oom_kill, in the last interval")),
 	NUMBER_OF(oom_total, NULL, "vmstat: oom_kill"),
 	NUMBER_OF(unreclaimable_zones, NULL, "zoneinfo: node_unreclaimable"),
 	BYTES_OF(cgroup_limit, NULL, "memory.max"),

@@ -275,22 +275,22 @@ NAME(duration, duration)
 
 #define SIZE(name, source, whole)                                                                  \
 	{                                                                                          \
-#name, source, UNIT_BYTES, whole, name, NULL, NULL                                 \
+#name, source, UNIT_BYTES, whole, name, NULL, NULL, NULL                           \
 	}
 #define SHARE(name, source)                                                                        \
 	{                                                                                          \
-#name, source, UNIT_PERCENT, NULL, name, NULL, NULL                                \
+#name, source, UNIT_PERCENT, NULL, name, NULL, NULL, NULL                          \
 	}
 #define TEXT(name, source)                                                                         \
 	{                                                                                          \
-#name, source, UNIT_TEXT, NULL, NULL, name, NULL                                   \
+#name, source, UNIT_TEXT, NULL, NULL, name, NULL, NULL                             \
 	}
 
 const struct rule_figure oom_figures[] = {
 	SIZE(ram, "pages RAM", NULL),
 	SIZE(total, "managed", NULL),
 	SIZE(reserved, "pages reserved", "ram"),
-	{ "free", "free", UNIT_BYTES, "total", free_bytes, NULL, NULL },
+	{ "free", "free", UNIT_BYTES, "total", free_bytes, NULL, NULL, NULL },
 	SIZE(known, N_("the sum of the counters"), "total"),
 	SIZE(anon, "active_anon + inactive_anon", "known"),
 	SIZE(shmem, "shmem", "total"),
@@ -306,7 +306,7 @@ const struct rule_figure oom_figures[] = {
 	SIZE(swap_free, "Free swap", "swap_total"),
 	SIZE(page_size, N_("the smallest block, or total-vm / total_vm"), NULL),
 	SIZE(wanted, "order", NULL),
-	{ "order", "order", UNIT_COUNT, NULL, order, NULL, NULL },
+	{ "order", "order", UNIT_COUNT, NULL, order, NULL, NULL, NULL },
 	SIZE(vmalloc_size, "vmalloc", NULL),
 	SIZE(victim_ram, "anon-rss + file-rss + shmem-rss", NULL),
 	SIZE(victim_anon, "anon-rss", NULL),
@@ -359,7 +359,7 @@ const struct rule_figure oom_figures[] = {
 	TEXT(target, "systemd-oomd, earlyoom"),
 	TEXT(group, "systemd-oomd"),
 	TEXT(duration, "systemd-oomd"),
-	{ "zone", "free, min", UNIT_TEXT, NULL, NULL, zone_name, NULL },
+	{ "zone", "free, min", UNIT_TEXT, NULL, NULL, zone_name, NULL, NULL },
 	TEXT(other_zone, "free"),
 	{ .name = NULL },
 };

@@ -297,25 +297,30 @@ static const char *shared_name(const struct facts *facts)
 	return string_or_null(facts->process->detail, facts->process->detail->shared_name);
 }
 
+#define KEYED(kind, figure, get, for_machines, from)                                               \
+	{                                                                                          \
+		.name = #figure, .source = from, .unit = UNIT_##kind, .value = get,                \
+		.key = for_machines                                                                \
+	}
 #define BYTES_OF(name, whole, source)                                                              \
 	{                                                                                          \
-#name, source, UNIT_BYTES, whole, name, NULL, NULL                                 \
+#name, source, UNIT_BYTES, whole, name, NULL, NULL, NULL                           \
 	}
 #define SECONDS_OF(name, get, source)                                                              \
 	{                                                                                          \
-#name, source, UNIT_DURATION, NULL, get, NULL, NULL                                \
+#name, source, UNIT_DURATION, NULL, get, NULL, NULL, NULL                          \
 	}
 #define NUMBER_OF(name, source)                                                                    \
 	{                                                                                          \
-#name, source, UNIT_NONE, NULL, name, NULL, NULL                                   \
+#name, source, UNIT_NONE, NULL, name, NULL, NULL, NULL                             \
 	}
 #define TEXT_OF(name, get, source)                                                                 \
 	{                                                                                          \
-#name, source, UNIT_TEXT, NULL, NULL, get, NULL                                    \
+#name, source, UNIT_TEXT, NULL, NULL, get, NULL, NULL                              \
 	}
 #define WORDS_OF(name, get, source)                                                                \
 	{                                                                                          \
-#name, source, UNIT_TEXT, NULL, NULL, NULL, get                                    \
+#name, source, UNIT_TEXT, NULL, NULL, NULL, get, NULL                              \
 	}
 
 const struct rule_figure process_figures[] = {
@@ -334,22 +339,24 @@ const struct rule_figure process_figures[] = {
 	TEXT_OF(grown_name, grown_under, N_("smaps, now and before")),
 	NUMBER_OF(threads, "status: Threads"),
 	{ "more_threads", N_("status, now and before: Threads"), UNIT_COUNT, "threads",
-		more_threads, NULL, NULL },
+		more_threads, NULL, NULL, NULL },
 	NUMBER_OF(mappings, "maps"),
 	{ "more_mappings", N_("maps, now and before"), UNIT_COUNT, "mappings", more_mappings, NULL,
-		NULL },
+		NULL, NULL },
 	BYTES_OF(more_page_tables, "page_tables", N_("status, now and before: VmPTE")),
 	SECONDS_OF(looked_for, looked_for, N_("maps, now and before")),
-	BYTES_OF(pace, NULL, N_("its own memory, watched")),
+	KEYED(BYTES, pace, pace, "growth_bytes_per_minute", N_("its own memory, watched")),
 	BYTES_OF(moved, NULL, N_("its own memory, watched")),
 	SECONDS_OF(window, window, N_("its own memory, watched")),
 	SECONDS_OF(still, still, N_("its own memory, watched")),
-	BYTES_OF(bound, NULL, N_("its own memory, watched: window, noise and smallest step")),
+	KEYED(BYTES, bound, bound, "growth_bound_bytes_per_hour",
+		N_("its own memory, watched: window, noise and smallest step")),
 	SECONDS_OF(rare, rare, N_("its own memory, watched")),
-	SECONDS_OF(time, seconds_left, N_("its pace and the nearest limit")),
+	KEYED(DURATION, time, seconds_left, "seconds_to_limit",
+		N_("its pace and the nearest limit")),
 	WORDS_OF(limit_name, nearest_limit, N_("MemAvailable, cgroup, limits")),
 	BYTES_OF(size, "address_limit", "status: VmSize"),
-	BYTES_OF(resident, NULL, "status: VmRSS"),
+	KEYED(BYTES, resident, resident, "rss_bytes", "status: VmRSS"),
 	BYTES_OF(address_limit, NULL, "limits: Max address space"),
 	BYTES_OF(swap, "anonymous_of_status", "status: VmSwap"),
 	BYTES_OF(anonymous_of_status, NULL, "status: RssAnon"),

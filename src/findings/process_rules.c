@@ -334,7 +334,7 @@ static const struct rule
 				.sentences = { DELETED },
 				.advice = N_(
 					"restart it; to empty them would kill it, for it maps {deleted_mapped} of them") },
-			{ .name = "held_memory",
+			{ .name = "unmapped_memfds",
 				.measure = "unmapped_memfds",
 				.figures = { "pid" },
 				.note = MEBIBYTES(16),

@@ -51,13 +51,12 @@ static void put_figures(struct document *document, const struct finding *finding
 {
 	struct document_finding_figure figures[FIGURES_MOST];
 	struct figure_value value;
-	struct text name;
+	char key[FIGURE_KEY_SIZE];
 	size_t count = 0;
 
-	while (count < FIGURES_MOST && finding_figure(finding, count, &name, &value)) {
+	while (count < FIGURES_MOST && finding_figure(finding, count, key, &value)) {
 		figures[count] =
-			(struct document_finding_figure){ document_format(document, "%.*s",
-								  (int)name.length, name.at),
+			(struct document_finding_figure){ document_format(document, "%s", key),
 				datum_of_figure(document, &value), value.unit };
 		count++;
 	}

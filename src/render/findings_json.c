@@ -30,13 +30,13 @@ static void write_figure(struct sink *sink, const struct figure_value *figure)
 static void write_figures(struct sink *sink, const struct finding *finding)
 {
 	struct figure_value value;
-	struct text name;
+	char key[FIGURE_KEY_SIZE];
 
 	json_write_key(sink, "figures");
 	sink_bytes(sink, "{", 1);
-	for (size_t i = 0; finding_figure(finding, i, &name, &value); i++) {
+	for (size_t i = 0; finding_figure(finding, i, key, &value); i++) {
 		sink_string(sink, i ? "," : "");
-		json_write_string(sink, name);
+		json_write_string(sink, text_of_string(key));
 		sink_bytes(sink, ":", 1);
 		write_figure(sink, &value);
 	}

@@ -601,6 +601,32 @@ static void check_row(const struct rule *rule, const struct facts *facts)
 		fail_msg("%s is said when: %s", rule->name, text);
 }
 
+static const char *ending_of(enum unit unit)
+{
+	return unit == UNIT_BYTES ? "_bytes" : unit == UNIT_PERCENT ? "_percent" : "_seconds";
+}
+
+/* For machines a figure says its unit, a rate says what it is over, and no two are the same. */
+static void check_keys(const struct rule *rule, const struct facts *facts)
+{
+	const struct finding finding = { .rule = rule, .facts = *facts };
+	char keys[RULE_FIGURES + 1][FIGURE_KEY_SIZE];
+	struct figure_value value;
+
+	for (size_t i = 0; finding_figure(&finding, i, keys[i], &value); i++) {
+		bool of_kernel = keys[i][0] >= 'A' && keys[i][0] <= 'Z';
+
+		if ((value.unit == UNIT_BYTES || value.unit == UNIT_PERCENT ||
+			    value.unit == UNIT_DURATION) &&
+			!of_kernel && !strstr(keys[i], ending_of(value.unit)) &&
+			!text_starts(text_of_string(keys[i]), "seconds_"))
+			fail_msg("%s: %s does not say its unit", rule->name, keys[i]);
+		for (size_t other = 0; other < i; other++)
+			if (strcmp(keys[i], keys[other]) == 0)
+				fail_msg("%s: %s is there twice", rule->name, keys[i]);
+	}
+}
+
 static void rows_name_what_there_is(void **state)
 {
 	struct world world;
@@ -615,8 +641,10 @@ static void rows_name_what_there_is(void **state)
 		else if (facts.subject == &heap_subject)
 			facts.heap = &world.process.heap;
 		assert_string_equal(facts.subject->name, subjects[i].name);
-		for (const struct rule *rule = facts.subject->rules; rule->name; rule++)
+		for (const struct rule *rule = facts.subject->rules; rule->name; rule++) {
 			check_row(rule, &facts);
+			check_keys(rule, &facts);
+		}
 	}
 }
 

@@ -15,7 +15,7 @@ struct co_mappers {
 };
 
 /*
- * Sets detail->summary.sharers, co_mappers_at_least and detail->shared_name, from the mappings that
+ * Sets detail->summary.co_mappers, co_mappers_at_least and detail->shared_name, from the mappings that
  * were read.  Looks at /proc/PID/maps of the other processes, for a tenth of a second at most: of
  * whom it does not get to, or may not look at, it says "at least".
  */
