@@ -18,6 +18,7 @@
 struct looks {
 	const struct batch *batch;
 	pid_t pid;
+	const char *name;
 	struct memory_reader reader;
 	struct heap_report before;
 	struct series in_use;
@@ -27,7 +28,9 @@ struct looks {
 
 static void print(struct looks *looks, const struct heap_report *report, uint64_t now_ns)
 {
-	struct heap_evidence evidence = { .pid = looks->pid, .report = report };
+	struct heap_evidence evidence = { .pid = looks->pid,
+		.name = looks->name,
+		.report = report };
 	struct document *document;
 
 	/* Without the memory for another reading the trend is what it was. */
@@ -105,6 +108,7 @@ int run_heap(const struct options *options, const struct batch *batch)
 	if (process_memory_open(&memory, looks.pid, &message) != STATUS_OK)
 		return report_error(&message, EXIT_FAILED);
 	looks.reader = process_memory_reader(memory);
+	looks.name = process_memory_name(memory);
 	batch_open_sink(&looks.sink, batch, stdout);
 	status = look_again(&looks, &message);
 	sink_close(&looks.sink);

@@ -14,6 +14,7 @@ is 'the target has a heap' "${ready%% *}" ready
 "$memtop" --json heap "$pid" >"$work/json" 2>"$work/err"
 is 'JSON: exit status' $? 0
 empty 'JSON: nothing on standard error' "$work/err"
+is 'JSON: the process has its name' "$(value "$work/json" name)" heap_target
 is 'JSON: one line' "$(wc -l <"$work/json" | tr -d ' ')" 1
 for key in schema pid status reason allocator in_use_bytes trimmable_bytes thread_top_bytes pinned_bytes \
 	unexamined_bytes free_bytes top_bytes fastbin_chunks fastbin_bytes tcache_bytes mmapped_chunks \

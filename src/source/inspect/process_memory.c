@@ -28,6 +28,7 @@
 
 struct process_memory {
 	pid_t pid;
+	char name[16]; /* as long as the kernel makes it, TASK_COMM_LEN */
 	int directory; /* /proc/PID: stays with this very process */
 	int pagemap;
 	uint64_t page_size;
@@ -269,6 +270,17 @@ static enum status try_reading(struct process_memory *memory)
 	return status;
 }
 
+static void read_name(struct process_memory *memory)
+{
+	struct text rest, name;
+
+	if (file_read(&memory->buffer, memory->directory, "comm") != STATUS_OK)
+		return;
+	rest = text_of(memory->buffer.text, memory->buffer.length);
+	if (text_next_line(&rest, &name))
+		snprintf(memory->name, sizeof(memory->name), "%.*s", (int)name.length, name.at);
+}
+
 static enum status open_files(struct process_memory *memory, const char **file)
 {
 	char path[32];
@@ -278,6 +290,7 @@ static enum status open_files(struct process_memory *memory, const char **file)
 	memory->directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (memory->directory < 0)
 		return status_from_errno(errno);
+	read_name(memory);
 	*file = "pagemap";
 	memory->pagemap = openat(memory->directory, "pagemap", O_RDONLY | O_CLOEXEC);
 	if (memory->pagemap < 0)
@@ -334,6 +347,11 @@ void process_memory_close(struct process_memory *memory)
 		close(memory->pagemap);
 	file_buffer_free(&memory->buffer);
 	free(memory);
+}
+
+const char *process_memory_name(const struct process_memory *memory)
+{
+	return memory->name;
 }
 
 struct memory_reader process_memory_reader(struct process_memory *memory)

@@ -26,6 +26,9 @@ struct process_memory;
 enum status process_memory_open(struct process_memory **memory, pid_t pid, struct message *message);
 void process_memory_close(struct process_memory *memory); /* NULL is allowed */
 
+/* Its name (comm) when it was opened, "" if that could not be read; until close. */
+const char *process_memory_name(const struct process_memory *memory);
+
 /* Valid until close. */
 struct memory_reader process_memory_reader(struct process_memory *memory);
 

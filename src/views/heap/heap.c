@@ -21,6 +21,8 @@ static struct datum word_or_none(const char *word)
 static void put_who(struct document *document, const struct heap_evidence *evidence)
 {
 	static const struct label pid = { "pid", NULL, N_("The process."), UNIT_NONE };
+	static const struct label name = { "name", NULL, N_("The name of its program (comm)."),
+		UNIT_TEXT };
 	static const struct label status = { "status", NULL,
 		N_("ok, unsure, or refused where the heap could not be read."), UNIT_TEXT };
 	static const struct label reason = { "reason", NULL,
@@ -36,6 +38,7 @@ static void put_who(struct document *document, const struct heap_evidence *evide
 	document_schema(document);
 	document_read_from(document, "mem+maps+pagemap");
 	document_figure(document, &pid, value_of(evidence->pid));
+	document_datum(document, &name, word_or_none(evidence->name));
 	document_datum(document, &status,
 		datum_of_string(heap_confidence_name(report->confidence)));
 	document_datum(document, &reason, word_or_none(heap_reason_name(report->reason)));
