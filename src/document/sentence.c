@@ -107,6 +107,24 @@ static const char *form_of(const struct sentence *sentence, const struct figure_
 		n < ULONG_MAX ? (unsigned long)n : ULONG_MAX);
 }
 
+bool sentence_is_known(const struct sentence *sentence, const struct figure_source *source)
+{
+	struct text rest = text_of_string(sentence->text), before, name;
+	struct figure_value figure;
+
+	while (sentence_next_name(&rest, &before, &name)) {
+		struct text bare = name;
+
+		take_percent(&bare);
+		if (!source->get(source->context, bare, &figure))
+			return false;
+		if (figure.unit == UNIT_TEXT ? !figure.text
+					     : !value_known(sentence_figure(source, name)))
+			return false;
+	}
+	return true;
+}
+
 size_t sentence_fill(char *out, size_t size, const struct sentence *sentence,
 	const struct figure_source *source, enum audience audience)
 {

@@ -50,6 +50,9 @@ size_t sentence_fill(char *out, size_t size, const struct sentence *sentence,
 /* The figure of that name, {name%} included: a share in hundredths of a per cent.  Absent if none. */
 struct value sentence_figure(const struct figure_source *source, struct text name);
 
+/* Whether all figures that the sentence names are known, and all texts there. */
+bool sentence_is_known(const struct sentence *sentence, const struct figure_source *source);
+
 /* Takes what stands before the next {name} off rest into before; false where no name follows. */
 bool sentence_next_name(struct text *rest, struct text *before, struct text *name);
 

@@ -263,6 +263,20 @@ static bool get_level_or_figure(const void *context, struct text name, struct fi
 	return finding->facts.subject && get_figure(&finding->facts, name, out);
 }
 
+unsigned rule_sentence(const struct question *question, unsigned index, unsigned plain)
+{
+	const struct finding finding = { .rule = question->rule, .facts = *question->facts };
+	const struct figure_source source = { &finding, get_level_or_figure };
+	const struct sentence *sentences = question->rule->sentences;
+
+	if (sentence_is_known(&sentences[index], &source))
+		return index;
+	while (plain + 1 < RULE_SENTENCES && sentences[plain + 1].text &&
+		!sentence_is_known(&sentences[plain], &source))
+		plain++;
+	return plain;
+}
+
 static size_t fill(char *out, size_t size, const struct sentence *sentence,
 	const struct finding *finding, enum audience audience)
 {

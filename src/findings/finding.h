@@ -96,7 +96,7 @@ struct question {
 };
 
 #define RULE_FIGURES   6
-#define RULE_SENTENCES 8
+#define RULE_SENTENCES 14
 #define RULE_LIMITS    3
 
 struct rule {
@@ -165,6 +165,12 @@ const struct finding *findings_headline(const struct findings *findings);
 
 /* The finding of that rule, or NULL. */
 const struct finding *findings_find(const struct findings *findings, const char *rule);
+
+/*
+ * The first of a rule's sentences that says nothing unknown: the one of that index, or one from
+ * plain on, where they stand by how much they say; the last if none does.
+ */
+unsigned rule_sentence(const struct question *question, unsigned index, unsigned plain);
 
 /* The sentence, and the advice, "" if there is none, with figures.  As sentence_fill() does. */
 size_t finding_sentence(char *out, size_t size, const struct finding *finding,

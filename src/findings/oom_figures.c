@@ -11,9 +11,14 @@
 		return figure;                                                                     \
 	}
 
+static struct value value_if(bool printed, uint64_t n)
+{
+	return printed ? value_of(n) : value_missing(VALUE_ABSENT);
+}
+
 static struct value unless_zero(uint64_t n)
 {
-	return n > 0 ? value_of(n) : value_missing(VALUE_ABSENT);
+	return value_if(n > 0, n);
 }
 
 FIGURE(ram, value_known(view->ram) ? view->ram : view->total)
@@ -40,14 +45,14 @@ FIGURE(victim_anon, value_known(view->report->victim.rss_anon) ? view->report->v
 FIGURE(memory_free, view->report->userspace.memory_free)
 FIGURE(victim_swap, view->victim_swap)
 FIGURE(biggest_ram,
-	view->biggest.task ? value_of(view->biggest.resident) : value_missing(VALUE_ABSENT))
+	value_if(view->biggest.task &&value_known(view->biggest.task->rss), view->biggest.resident))
 FIGURE(biggest_swap,
-	view->biggest.task ? value_of(view->biggest.swap) : value_missing(VALUE_ABSENT))
+	value_if(view->biggest.task &&value_known(view->biggest.task->swap), view->biggest.swap))
 FIGURE(min, unless_zero(view->min))
 FIGURE(boost, unless_zero(view->boost))
-FIGURE(allowed_free, value_of(view->allowed_free))
-FIGURE(allowed_managed, value_of(view->allowed_managed))
-FIGURE(other_free, value_of(view->other_free))
+FIGURE(allowed_free, value_if(view->report->zone_count > 0, view->allowed_free))
+FIGURE(allowed_managed, unless_zero(view->allowed_managed))
+FIGURE(other_free, value_if(view->report->zone_count > 0, view->other_free))
 FIGURE(limit_usage, view->report->memory_cgroup.memory.usage)
 FIGURE(limit_size, view->report->memory_cgroup.memory.limit)
 FIGURE(cgroup_swap, view->report->memory_cgroup.swap.usage)

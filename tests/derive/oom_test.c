@@ -14,7 +14,6 @@
 #include <string.h>
 
 #include "base/macros.h"
-#include "base/macros.h"
 #include "derive/oom/oom.h"
 #include "parse/oom/oom.h"
 #include "support/fixture.h"
@@ -265,6 +264,105 @@ static void test_victims(void **state)
 	}
 }
 
+static uint64_t page_of(const char *text, enum oom_cause *cause)
+{
+	struct oom_reports reports;
+	struct oom_view view;
+	uint64_t page;
+
+	assert_int_equal(oom_parse(&reports, text, strlen(text)), STATUS_OK);
+	view_first(&view, &reports);
+	page = value_or(view.page_size, 0);
+	*cause = view.cause;
+	oom_reports_free(&reports);
+	return page;
+}
+
+/*
+ * Where neither blocks nor a victim tell the page size, counters in pages beside the same in bytes do.
+ * By 4 KiB a zone would pass, by 64 KiB it lacks 576 KiB: lowmem_reserve is in pages.
+ */
+static void test_page_size(void **state)
+{
+	enum oom_cause cause;
+
+	(void)state;
+	assert_int_equal(page_of("x invoked oom-killer: gfp_mask=0x100dca(GFP_HIGHUSER_MOVABLE), "
+				 "order=0\nMem-Info:\n"
+				 "active_anon:309 inactive_anon:1964781 isolated_anon:0\n"
+				 " slab_reclaimable:1510 slab_unreclaimable:5012 free:112043\n"
+				 "Node 0 active_anon:19776kB inactive_anon:125745984kB\n"
+				 "Node 0 DMA free:710656kB min:205120kB low:256384kB\n"
+				 "lowmem_reserve[]: 0 0 7908 7908 7908\n"
+				 "Node 0 Normal free:6460096kB min:6463168kB low:8078912kB\n"
+				 "lowmem_reserve[]: 0 0 0 0 0\n",
+				 &cause),
+		65536);
+	assert_int_equal(cause, OOM_CAUSE_MEMORY_FULL);
+	assert_int_equal(page_of("Mem-Info:\nactive_anon:5 inactive_anon:6\n free:1000\n"
+				 "Node 0 DMA free:1000kB min:1kB\n"
+				 "Node 1 DMA free:15030kB min:1kB\n",
+				 &cause),
+		16384);
+}
+
+/* What is cut before its zones: only anonymous memory that leads tells that memory was full. */
+static void test_cut_before_zones(void **state)
+{
+	enum oom_cause cause;
+
+	(void)state;
+	page_of("x invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0\nMem-Info:\n"
+		"active_anon:9000 inactive_anon:100 active_file:50 inactive_file:50\n"
+		" slab_reclaimable:100 slab_unreclaimable:100 free:200\n",
+		&cause);
+	assert_int_equal(cause, OOM_CAUSE_MEMORY_FULL);
+	page_of("Mem-Info:\nactive_anon:9000 inactive_anon:100 active_file:50 inactive_file:50\n"
+		" slab_reclaimable:100 slab_unreclaimable:100 free:200\n",
+		&cause);
+	assert_int_equal(cause, OOM_CAUSE_UNKNOWN);
+	page_of("x invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0\nMem-Info:\n"
+		"active_anon:90 inactive_anon:100 active_file:5000 inactive_file:5000\n"
+		" slab_reclaimable:100 slab_unreclaimable:100 free:200\n",
+		&cause);
+	assert_int_equal(cause, OOM_CAUSE_UNKNOWN);
+}
+
+#define MIN(min) "Normal free:20000kB min:" min " low:24000kB high:28000kB managed:440000kB\n"
+
+/* A failure with cache to be had is of a moment; without lines of blocks an order is not judged. */
+static void test_failures(void **state)
+{
+	static const char head[] = "active_anon:50000 inactive_anon:10000 active_file:20000 "
+				   "inactive_file:20000\n slab_reclaimable:1000 "
+				   "slab_unreclaimable:1000 free:5000\n";
+	static const struct {
+		const char *request, *zone;
+		enum oom_cause cause;
+	} rows[] = {
+		{ "order:0, mode:0xc40(GFP_NOFS)", MIN("21000kB"), OOM_CAUSE_TRANSIENT },
+		{ "order:0, mode:0xc40(GFP_NOFS)", MIN("2000kB"), OOM_CAUSE_TRANSIENT },
+		{ "order:3, mode:0xc40(GFP_NOFS)", MIN("2000kB"), OOM_CAUSE_UNKNOWN },
+		{ "order:3, mode:0xc40(GFP_NOFS)",
+			MIN("2000kB") "Normal: 5000*4kB (UM) 0*8kB 0*16kB 0*32kB = 20000kB\n",
+			OOM_CAUSE_FRAGMENTED },
+		{ "order:3, mode:0xc40(GFP_NOFS)",
+			MIN("2000kB") "Normal: 4992*4kB (UM) 0*8kB 0*16kB 1*32kB (U) = 20000kB\n",
+			OOM_CAUSE_TRANSIENT },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		enum oom_cause cause;
+		char text[2048];
+
+		snprintf(text, sizeof(text), "x: page allocation failure: %s\nMem-Info:\n%s%s",
+			rows[i].request, head, rows[i].zone);
+		page_of(text, &cause);
+		assert_string_equal(oom_cause_name(cause), oom_cause_name(rows[i].cause));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -275,6 +373,9 @@ int main(void)
 		cmocka_unit_test(test_watermarks),
 		cmocka_unit_test(test_short_texts),
 		cmocka_unit_test(test_victims),
+		cmocka_unit_test(test_page_size),
+		cmocka_unit_test(test_cut_before_zones),
+		cmocka_unit_test(test_failures),
 	};
 
 	return cmocka_run_group_tests_name("oom", tests, NULL, NULL);

@@ -23,6 +23,8 @@ bool oom_texts_next(struct oom_text *row, struct text *rest)
 	copy(row->name, sizeof(row->name), text_next_field(&line, '\t'));
 	copy(row->cause, sizeof(row->cause), text_next_field(&line, '\t'));
 	copy(row->kill_helps, sizeof(row->kill_helps), text_next_field(&line, '\t'));
+	copy(row->said, sizeof(row->said), text_next_field(&line, '\t'));
+	copy(row->never, sizeof(row->never), text_next_field(&line, '\t'));
 	return true;
 }
 

@@ -12,6 +12,8 @@ struct oom_text {
 	char name[80];
 	char cause[40];
 	char kill_helps[8]; /* "yes", "no", "-": cannot be told */
+	/* "a; b": what the sentence of the cause says, and what none may say. */
+	char said[200], never[120];
 };
 
 /* Takes the next row off rest, passing over comments; false at the end. */

@@ -16,6 +16,9 @@
 
 #define PERCENT(n) ((uint64_t)(n)*100)
 
+/* Of a judge that knows that none behind it can tell the cause. */
+#define OOM_CAUSE_NOT_TOLD OOM_CAUSE_COUNT
+
 const char *oom_cause_name(enum oom_cause cause)
 {
 	static const char *const names[OOM_CAUSE_COUNT] = {
@@ -118,8 +121,14 @@ static enum oom_cause judge_userspace(const struct oom_view *view)
 
 static enum oom_cause judge_vmalloc(const struct oom_view *view)
 {
-	return value_known(view->report->request.vmalloc) ? OOM_CAUSE_VMALLOC_TOO_LARGE
-							  : OOM_CAUSE_UNKNOWN;
+	const struct oom_request *request = &view->report->request;
+	bool fits = value_known(view->free) && value_known(request->vmalloc) &&
+		    request->vmalloc.n < view->free.n;
+
+	/* One that says the order of the pages that it lacked is judged like any request for pages. */
+	return value_known(request->vmalloc) && !(value_or(view->order, 0) > 0 && fits)
+		       ? OOM_CAUSE_VMALLOC_TOO_LARGE
+		       : OOM_CAUSE_UNKNOWN;
 }
 
 static enum oom_cause judge_contradictions(const struct oom_view *view)
@@ -194,6 +203,17 @@ static uint64_t reclaimable(const struct oom_view *view)
 	return value_or(view->file, 0) + value_or(view->slab, 0) - unreclaimable;
 }
 
+/* Pages enough, but the lines of free blocks are cut: whether one of the order lacks is not told. */
+static enum oom_cause judge_blocks_cut(const struct oom_view *view)
+{
+	enum oom_answer has_block;
+
+	return value_or(view->order, 0) > 0 && zone_serves(view, &has_block) &&
+			       has_block == OOM_UNDECIDED
+		       ? OOM_CAUSE_NOT_TOLD
+		       : OOM_CAUSE_UNKNOWN;
+}
+
 /* A request that failed or took long, and nothing is short now. */
 static enum oom_cause judge_transient(const struct oom_view *view)
 {
@@ -203,7 +223,8 @@ static enum oom_cause judge_transient(const struct oom_view *view)
 		return OOM_CAUSE_UNKNOWN;
 	if (zone_serves(view, &has_block) && best_margin(view) > 0)
 		return OOM_CAUSE_TRANSIENT;
-	if (!view->may_wait && share(view, value_of(reclaimable(view))) >= PERCENT(10))
+	/* One that may wait gets what can be given back, unless it comes from within reclaim. */
+	if (share(view, value_of(reclaimable(view))) >= PERCENT(10))
 		return OOM_CAUSE_TRANSIENT;
 	return OOM_CAUSE_UNKNOWN;
 }
@@ -298,6 +319,11 @@ static enum oom_cause judge_full(const struct oom_view *view)
 			       : OOM_CAUSE_UNKNOWN;
 	if (value_or(view->slab, 0) > value_or(view->lru, 0) && value_or(view->slab, 0) > known / 2)
 		return OOM_CAUSE_SLAB;
+	/* Neither swap nor zones to judge by: only what no reclaim could have taken tells. */
+	if (view->cut)
+		return view->report->form == OOM_FORM_OOM && value_or(view->anon, 0) >= known / 2
+			       ? OOM_CAUSE_MEMORY_FULL
+			       : OOM_CAUSE_UNKNOWN;
 	return value_or(view->lru, 0) + value_or(view->page_tables, 0) +
 				       value_or(view->hugepages, 0) >=
 			       known / 3
@@ -315,6 +341,7 @@ static enum oom_cause (*const judges[])(const struct oom_view *view) = {
 	judge_policy,
 	judge_empty_zone,
 	judge_fragmented,
+	judge_blocks_cut,
 	judge_transient,
 	judge_low_zone,
 	judge_slab_first,
@@ -404,6 +431,8 @@ void oom_cause_derive(struct oom_view *view)
 	view->cause = OOM_CAUSE_UNKNOWN;
 	for (size_t i = 0; i < COUNT_OF(judges) && !view->cause; i++)
 		view->cause = judges[i](view);
+	if (view->cause == OOM_CAUSE_NOT_TOLD)
+		view->cause = OOM_CAUSE_UNKNOWN;
 	view->kill_helps = judge_kill(view);
 }
 

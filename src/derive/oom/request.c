@@ -83,4 +83,7 @@ void oom_request_derive(struct oom_view *view, const struct oom_report *next)
 		by_bits(view, request->mask.n);
 	else
 		view->top = OOM_ZONE_MOVABLE;
+	/* PF_MEMALLOC: what reclaims does not wait for reclaim. */
+	if (text_starts(request->requester, "kswapd"))
+		view->may_wait = false;
 }

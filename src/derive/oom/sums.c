@@ -3,6 +3,33 @@
 #include "base/macros.h"
 #include "derive/oom/internal.h"
 
+/*
+ * The page size by which counters in pages make the same figures in bytes: those of the only node,
+ * or what all zones have free, which may have changed a little in between.
+ */
+static struct value size_by_bytes(const struct oom_report *report)
+{
+	static const enum oom_key keys[] = { OOM_inactive_anon, OOM_active_anon, OOM_active_file };
+	uint64_t count = value_or(report->counter[OOM_free], 0), bytes = 0;
+
+	for (size_t i = 0; i < COUNT_OF(keys) && report->node_count == 1; i++) {
+		uint64_t pages = value_or(report->counter[keys[i]], 0);
+		uint64_t of_node = value_or(report->nodes[0].key[keys[i]], 0);
+
+		if (pages > 0 && of_node > 0) {
+			count = pages;
+			bytes = of_node;
+			break;
+		}
+	}
+	for (size_t i = 0; i < report->zone_count && report->node_count != 1; i++)
+		bytes += value_or(report->zones[i].key[OOM_free], 0);
+	for (uint64_t size = 4096; count > 0 && size <= 65536; size *= 2)
+		if (bytes / size >= count - count / 50 && bytes / size <= count + count / 50)
+			return value_of(size);
+	return value_missing(VALUE_ABSENT);
+}
+
 static void derive_page_size(struct oom_view *view)
 {
 	const struct oom_report *report = view->report;
@@ -20,6 +47,8 @@ static void derive_page_size(struct oom_view *view)
 			bytes % pages == 0)
 			size = value_of(bytes / pages);
 	}
+	if (!value_known(size))
+		size = size_by_bytes(report);
 	if (!value_known(size) && !report->other_page_size)
 		size = value_of(4096);
 	view->page_size = size;

@@ -127,7 +127,10 @@ static bool find_zone(struct oom_parser *parser, struct oom_report *report, int 
 		return false;
 	report->zones = grown;
 	*index = report->zone_count;
-	report->zones[report->zone_count++] = (struct oom_zone){ .node = node, .kind = kind };
+	report->zones[report->zone_count] = (struct oom_zone){ .node = node, .kind = kind };
+	OOM_ABSENT(&report->zones[report->zone_count], key, key);
+	report->zones[report->zone_count].blocks.sum = value_missing(VALUE_ABSENT);
+	report->zone_count++;
 	return true;
 }
 
@@ -247,7 +250,9 @@ static bool take_node_line(struct oom_parser *parser, struct oom_words words, in
 	if (!grown)
 		return true;
 	report->nodes = grown;
-	report->nodes[report->node_count++] = (struct oom_node){ .node = node };
+	report->nodes[report->node_count] = (struct oom_node){ .node = node };
+	OOM_ABSENT(&report->nodes[report->node_count], key, key);
+	report->node_count++;
 	parser->words = words;
 	parser->now->section = OOM_SECTION_NODE;
 	return true;

@@ -77,6 +77,7 @@ bool oom_take_kill(struct oom_parser *parser)
 		report->victim = (struct oom_victim){ .known = true,
 			.pid = pid,
 			.name = name_in_brackets(oom_words_rest_of_line(&words)) };
+		OOM_ABSENT(&report->victim, total_vm, rss_shmem);
 		parser->now->section = OOM_SECTION_KILL;
 	}
 	if (done)
@@ -183,6 +184,8 @@ bool oom_take_reaper(struct oom_parser *parser)
 	if (!report)
 		return false;
 	report->reaped = true;
+	/* What is left of it, on this line or wrapped to the next, is none of the victim's figures. */
+	parser->now->section = OOM_SECTION_NONE;
 	oom_words_take_line(&parser->words);
 	return true;
 }
@@ -196,7 +199,7 @@ static bool read_account(struct oom_words *words, struct oom_account *account)
 		!oom_words_skip(words, "limit") ||
 		!oom_word_kilobytes(oom_text_between(oom_words_take(words), "", ","), &limit))
 		return false;
-	*account = (struct oom_account){ .usage = value_of(usage) };
+	*account = (struct oom_account){ value_of(usage), value_missing(VALUE_ABSENT) };
 	if (limit < NO_LIMIT)
 		account->limit = value_of(limit);
 	return true;

@@ -19,6 +19,8 @@ static const char *const words[] = {
 	"allocation failure",
 	"allocation stalls",
 	"vmalloc error",
+	"error: size",
+	"due to memory",
 	"Out of memory",
 	"Out of Memory",
 	"out of memory",

@@ -71,13 +71,32 @@ static bool decode(struct oom_lines *lines, struct text line)
 	return false;
 }
 
-/* Hard blanks (U+00A0), which mailers make of several blanks, become blanks. */
+/* The length of "ESC [ 01;31 m", with which dmesg colours a line. */
+static size_t escape_length(const char *text, const char *end)
+{
+	const char *at = text + 1;
+
+	if (at == end || *at != '[')
+		return 1;
+	for (at++; at < end && ((*at >= '0' && *at <= '9') || *at == ';'); at++)
+		;
+	return (size_t)(at - text) + (at < end);
+}
+
+/* Hard blanks (U+00A0), which mailers make of several blanks, colours and control characters. */
 static void soften_blanks(char *text, size_t length)
 {
-	char *end = text + length;
+	for (char *end = text + length; text < end; text++) {
+		size_t count = 0;
 
-	while ((text = memmem(text, (size_t)(end - text), "\xc2\xa0", 2)))
-		memset(text, ' ', 2);
+		if (*text == '\x1b')
+			count = escape_length(text, end);
+		else if (text[0] == '\xc2' && text + 1 < end && text[1] == '\xa0')
+			count = 2;
+		else if ((unsigned char)*text < ' ' || *text == '\x7f')
+			count = 1;
+		memset(text, ' ', count);
+	}
 }
 
 /*
@@ -103,12 +122,30 @@ static void glue(struct oom_lines *lines, struct oom_line *before, struct oom_li
 	if (oom_word_figure(joined, &key, &a) != OOM_WORD_BYTES && !oom_word_blocks(joined, &a, &b))
 		return;
 	if (oom_word_figure(text_of(end - length, length), &key, &a) == OOM_WORD_BYTES ||
-		oom_word_figure(first, &key, &a) != OOM_WORD_OTHER ||
-		oom_word_blocks(first, &a, &b))
+		oom_word_figure(first, &key, &a) != OOM_WORD_OTHER)
+		return;
+	/* "12" and "6*4kB": between two kinds of blocks no number stands by itself. */
+	if (oom_word_blocks(first, &a, &b) && !text_to_number(text_of(end - length, length), &a))
 		return;
 	memmove(end, first.at, first.length);
 	before->text.length += first.length;
 	line->text = rest;
+}
+
+static bool ends_encoded(const struct oom_lines *lines, const char *start)
+{
+	const char *end = lines->copy + lines->used;
+
+	return end > start && end[-1] == '\n';
+}
+
+/* The rest of an encoded line that somebody quoted, without "> ". */
+static struct text unquote_once(struct text line)
+{
+	if (line.length == 0 || line.at[0] != '>')
+		return line;
+	line = oom_prefix_unquote(line);
+	return line.length > 0 && line.at[0] == ' ' ? text_of(line.at + 1, line.length - 1) : line;
 }
 
 /* Takes the next line of the input into part; false at the end. */
@@ -126,9 +163,12 @@ static bool next_part(struct oom_lines *lines)
 		lines->used += line.length;
 	} else {
 		soft = decode(lines, line);
-		for (int i = 0; soft && i < SOFT_MAX && text_next_line(&lines->rest, &line); i++) {
+		/* "=0A=" is where the line ends that was encoded. */
+		for (int i = 0; soft && !ends_encoded(lines, start) && i < SOFT_MAX &&
+				text_next_line(&lines->rest, &line);
+			i++) {
 			lines->number++;
-			soft = decode(lines, line);
+			soft = decode(lines, *start == '>' ? unquote_once(line) : line);
 		}
 	}
 	soften_blanks(start, (size_t)(lines->copy + lines->used - start));
@@ -165,10 +205,13 @@ static void append(struct oom_lines *lines, const struct oom_line *line)
 /* Takes one message off part. */
 static void take_part(struct oom_lines *lines)
 {
-	size_t escape, end = find_escape(lines->part, &escape);
-	size_t next = oom_prefix_next(text_of(lines->part.at, end));
 	struct oom_line line = { .number = lines->number };
+	size_t escape, end, next;
 
+	while (lines->part.length > 1 && *lines->part.at == ' ')
+		lines->part = text_of(lines->part.at + 1, lines->part.length - 1);
+	end = find_escape(lines->part, &escape);
+	next = oom_prefix_next(text_of(lines->part.at, end));
 	if (next < end) {
 		end = next;
 		escape = 0;
@@ -186,13 +229,14 @@ static void take_part(struct oom_lines *lines)
 
 const struct oom_line *oom_lines_at(struct oom_lines *lines, size_t index)
 {
-	while (index >= lines->count && !lines->no_memory) {
+	/* The one behind it, too: it may begin with what was broken off here. */
+	while (index + 1 >= lines->count && !lines->no_memory) {
 		if (lines->part.length == 0 && !next_part(lines))
-			return NULL;
+			break;
 		if (lines->part.length > 0)
 			take_part(lines);
 	}
-	return lines->no_memory ? NULL : &lines->items[index];
+	return lines->no_memory || index >= lines->count ? NULL : &lines->items[index];
 }
 
 /* The beginning of the line before the one that holds offset at. */

@@ -41,7 +41,10 @@ struct oom_lines {
 void oom_lines_begin(struct oom_lines *lines, const char *text, size_t length, char *copy);
 void oom_lines_end(struct oom_lines *lines);
 
-/* The line of that index, at most one behind the last that was asked for; NULL at the end. */
+/*
+ * The line of that index, at most one behind the last that was asked for; NULL at the end.  The
+ * next one is taken apart, too: items[count - 1] may be a line that nobody asked for yet.
+ */
 const struct oom_line *oom_lines_at(struct oom_lines *lines, size_t index);
 
 /*

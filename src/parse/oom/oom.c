@@ -24,6 +24,8 @@ struct oom_report *oom_parser_open(struct oom_parser *parser)
 
 	oom_words_peek(&parser->words);
 	line = oom_lines_at(&parser->lines, parser->words.line);
+	if (!line && parser->lines.count > 0 && !parser->lines.no_memory)
+		line = &parser->lines.items[parser->lines.count - 1]; /* it ends the text */
 	grown = line ? array_reserve(reports->items, &reports->room, reports->count + 1,
 			       sizeof(*reports->items))
 		     : NULL;
@@ -32,11 +34,13 @@ struct oom_report *oom_parser_open(struct oom_parser *parser)
 		return NULL;
 	}
 	reports->items = grown;
-	reports->items[reports->count] = (struct oom_report){ .form = OOM_FORM_REPORT,
-		.line = line->number,
-		.line_count = 1,
-		.time_us = line->time_us };
-	*parser->now = (struct oom_context){ .caller = line->caller,
+	oom_report_clear(&reports->items[reports->count]);
+	reports->items[reports->count].line = line->number;
+	reports->items[reports->count].line_count = 1;
+	if (value_known(line->time_us))
+		reports->items[reports->count].time_us = line->time_us;
+	/* The line may be a wrapped one, without the caller that the one in front of it has. */
+	*parser->now = (struct oom_context){ .caller = parser->now->caller,
 		.open = true,
 		.report = reports->count };
 	return &reports->items[reports->count++];
@@ -90,6 +94,7 @@ static const struct starter {
 	{ "page", oom_take_failure },
 	{ "vmalloc:", oom_take_vmalloc },
 	{ "vmalloc", oom_take_vmalloc },
+	{ "vmap", oom_take_vmalloc },
 	{ "Show", oom_take_show_memory },
 	{ "gfp_mask=*", oom_take_request_word },
 	{ "mode:*", oom_take_request_word },
@@ -184,6 +189,11 @@ static void switch_context(struct oom_parser *parser, struct text caller)
 {
 	if (caller.length == 0 || same_text(parser->now->caller, caller))
 		return;
+	/* The head of a report that lost its prefix: who goes on with it is who began it. */
+	if (parser->now->open && parser->now->caller.length == 0) {
+		parser->now->caller = caller;
+		return;
+	}
 	for (size_t i = 0; i < OOM_CONTEXTS; i++) {
 		if (same_text(parser->contexts[i].caller, caller)) {
 			parser->now = &parser->contexts[i];
@@ -195,15 +205,15 @@ static void switch_context(struct oom_parser *parser, struct text caller)
 	*parser->now = (struct oom_context){ .caller = caller };
 }
 
-/* A line that says nothing; call traces are passed over as a whole. */
-static bool is_trace(struct oom_parser *parser)
+/* A line that says nothing: of a call trace, or the subject of a mail about a report. */
+static bool is_idle(struct oom_parser *parser)
 {
 	struct text line;
 
 	if (!oom_words_at_line_start(&parser->words))
 		return false;
 	line = oom_words_line(&parser->words);
-	return oom_text_find(line, "+0x") < line.length;
+	return oom_text_find(line, "+0x") < line.length || text_starts(line, "Subject:");
 }
 
 /* One word, with what belongs to it. */
@@ -212,7 +222,7 @@ static void take_word(struct oom_parser *parser, struct text word)
 	const struct oom_line *line = oom_lines_at(&parser->lines, parser->words.line);
 
 	switch_context(parser, line->caller);
-	if (is_trace(parser)) {
+	if (is_idle(parser)) {
 		oom_words_take_line(&parser->words);
 		return;
 	}
@@ -237,9 +247,29 @@ static void close_all(struct oom_parser *parser)
 	parser->now = &parser->contexts[0];
 }
 
+/* The first of the lines that are taken apart but not looked at yet which has a landmark. */
+static bool find_ahead(struct oom_parser *parser)
+{
+	struct oom_lines *lines = &parser->lines;
+
+	for (; parser->words.line < lines->count; parser->words.line++) {
+		struct text line = lines->items[parser->words.line].text;
+
+		parser->words.at = 0;
+		if (oom_landmarks_find(&lines->landmarks, line) < line.length)
+			return true;
+	}
+	return false;
+}
+
 /* Goes to the next landmark and behind all lines that were already looked at. */
 static bool skip(struct oom_parser *parser)
 {
+	if (find_ahead(parser)) {
+		close_all(parser);
+		parser->recent = parser->words.line;
+		return true;
+	}
 	if (!oom_lines_skip(&parser->lines))
 		return false;
 	close_all(parser);
@@ -274,25 +304,44 @@ static bool has_substance(const struct oom_report *report)
 	       report->userspace.killer != OOM_KILLER_NONE;
 }
 
+/*
+ * Whether a report is no more than its head line: a sentence that quotes it, a console that was cut.
+ */
+static bool is_mention(const struct oom_report *report)
+{
+	const struct oom_request *request = &report->request;
+
+	return request->known && !value_known(request->vmalloc) && !value_known(request->pid) &&
+	       report->kernel_major == 0 && !report->mem_info && report->zone_count == 0 &&
+	       report->mems_allowed.length == 0 && !report->victim.known && !report->no_killable &&
+	       !value_known(report->memory_cgroup.memory.usage) && !report->tasks_printed &&
+	       report->constraint == OOM_CONSTRAINT_UNKNOWN;
+}
+
 static void drop_empty(struct oom_reports *reports)
 {
+	bool mentions_only = true;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < reports->count; i++) {
-		struct oom_report report = reports->items[i];
+		struct oom_report *report = &reports->items[i];
+		bool nothing_asked = report->form == OOM_FORM_ALLOCATION_FAILURE &&
+				     !value_known(report->request.order) && is_mention(report);
 
 		/* Only an OOM prints the tasks; its head line may have been cut off. */
-		if (report.form == OOM_FORM_REPORT && report.tasks_printed)
-			report.form = OOM_FORM_OOM;
-		if (has_substance(&report)) {
-			reports->items[kept++] = report;
+		if (report->form == OOM_FORM_REPORT && report->tasks_printed)
+			report->form = OOM_FORM_OOM;
+		if (!has_substance(report) || nothing_asked) {
+			oom_report_free(report);
 			continue;
 		}
-		free(report.nodes);
-		free(report.zones);
-		free(report.hugepages);
-		free(report.tasks);
-		free(report.slabs);
+		/* What only mentions a report does not stand in front of the report itself. */
+		if (mentions_only && !is_mention(report)) {
+			while (kept > 0)
+				oom_report_free(&reports->items[--kept]);
+			mentions_only = false;
+		}
+		reports->items[kept++] = *report;
 	}
 	reports->count = kept;
 }

@@ -53,17 +53,34 @@ const char *oom_zone_name(enum oom_zone_kind kind)
 	return names[kind];
 }
 
+void oom_report_clear(struct oom_report *report)
+{
+	*report = (struct oom_report){ .form = OOM_FORM_REPORT };
+	report->time_us = report->request.pid = value_missing(VALUE_ABSENT);
+	OOM_ABSENT(&report->request, mask, order);
+	OOM_ABSENT(&report->request, vmalloc, stalled_ms);
+	OOM_ABSENT(report, counter, counter);
+	OOM_ABSENT(report, swap_free, cma_reserved);
+	OOM_ABSENT(&report->memory_cgroup, memory, swap);
+	OOM_ABSENT(&report->memory_cgroup, stat, stat);
+	OOM_ABSENT(&report->victim, total_vm, rss_shmem);
+	OOM_ABSENT(&report->userspace, pid, limit);
+	OOM_ABSENT(&report->userspace, memory_used, swap_kill_limit);
+}
+
+void oom_report_free(struct oom_report *report)
+{
+	free(report->nodes);
+	free(report->zones);
+	free(report->hugepages);
+	free(report->tasks);
+	free(report->slabs);
+}
+
 void oom_reports_free(struct oom_reports *reports)
 {
-	for (size_t i = 0; i < reports->count; i++) {
-		struct oom_report *report = &reports->items[i];
-
-		free(report->nodes);
-		free(report->zones);
-		free(report->hugepages);
-		free(report->tasks);
-		free(report->slabs);
-	}
+	for (size_t i = 0; i < reports->count; i++)
+		oom_report_free(&reports->items[i]);
 	free(reports->items);
 	free(reports->text);
 	*reports = (struct oom_reports){ .count = 0 };

@@ -216,6 +216,19 @@ struct oom_reports {
 	char *text; /* what the texts in the reports point into */
 };
 
+/* Gives the state absent to the figures of a struct from one member to another, both of value. */
+#define OOM_ABSENT(object, first, last)                                                            \
+	values_fill(&(object)->first,                                                              \
+		offsetof(__typeof__(*(object)), last) + sizeof((object)->last) -                   \
+			offsetof(__typeof__(*(object)), first),                                    \
+		VALUE_ABSENT)
+
+/* Makes it a report in which nothing was printed: each figure is absent. */
+void oom_report_clear(struct oom_report *report);
+
+/* What one report holds, not the report; it is not to be used behind it. */
+void oom_report_free(struct oom_report *report);
+
 /* Also of a zeroed struct, and twice. */
 void oom_reports_free(struct oom_reports *reports);
 

@@ -89,30 +89,55 @@ bool oom_take_failure(struct oom_parser *parser)
 	return true;
 }
 
-/* "vmalloc: allocation failure: N bytes", "... allocated A of N bytes", "vmalloc error: size N," */
+/* Numbers of a message of vmalloc's, wherever its lines were wrapped. */
+struct vmalloc_numbers {
+	bool failed;
+	uint64_t size, order;
+	bool has_size, has_order;
+};
+
+static void read_vmalloc_word(struct vmalloc_numbers *numbers, struct text before, struct text word)
+{
+	struct text number = oom_text_between(word, "", ",:");
+
+	if (text_starts(word, "failure") || text_starts(word, "error") ||
+		text_starts(word, "failed"))
+		numbers->failed = true;
+	else if (text_equals(before, "order"))
+		numbers->has_order = text_to_number(number, &numbers->order);
+	else if (text_equals(before, "size") || text_equals(before, "of") ||
+		 text_equals(before, "failure:"))
+		numbers->has_size = numbers->has_size || text_to_number(number, &numbers->size);
+}
+
+/*
+ * "vmalloc: allocation failure: N bytes", "... allocated A of N bytes", "vmalloc error: size N, page
+ * order K, failed to allocate pages", "vmap allocation for size N failed"
+ */
 bool oom_take_vmalloc(struct oom_parser *parser)
 {
-	struct text name = name_before(parser), line = oom_words_rest_of_line(&parser->words), word;
-	bool failed = oom_text_find(line, "failure") < line.length ||
-		      oom_text_find(line, "error") < line.length ||
-		      oom_text_find(line, "failed") < line.length;
+	struct text name = name_before(parser), before = text_of("", 0);
+	struct vmalloc_numbers numbers = { .failed = false };
+	struct oom_words words = parser->words;
 	struct oom_report *report;
-	uint64_t n, bytes = 0;
 
-	if (!failed)
-		return false;
-	for (int i = 0; i < 9 && line.length > 0; i++) {
-		word = text_next_word(&line);
-		if (text_to_number(oom_text_between(word, "", ",:"), &n) && n > bytes)
-			bytes = n;
+	for (int i = 0; i < 14; i++) {
+		struct text word = oom_words_take(&words);
+
+		read_vmalloc_word(&numbers, before, word);
+		before = word;
 	}
-	report = oom_parser_open(parser);
-	if (!report || bytes == 0)
+	report = numbers.failed && numbers.has_size ? oom_parser_open(parser) : NULL;
+	if (!report)
 		return false;
 	report->form = OOM_FORM_ALLOCATION_FAILURE;
 	report->request.known = true;
 	report->request.requester = name;
-	report->request.vmalloc = value_of(bytes);
+	if (numbers.size > 0)
+		report->request.vmalloc = value_of(numbers.size);
+	/* Pages were short then, of that order, and not addresses. */
+	if (numbers.has_order && numbers.order < 32)
+		report->request.order = value_of(numbers.order);
 	parser->now->section = OOM_SECTION_REQUEST;
 	oom_words_take(&parser->words);
 	return true;

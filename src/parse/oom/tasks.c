@@ -162,6 +162,7 @@ bool oom_take_task(struct oom_parser *parser)
 		guess_columns(parser, words);
 	if (parser->now->column_count == 0)
 		return false;
+	OOM_ABSENT(&task, total_vm, page_table_pages);
 	for (size_t i = 0; i < parser->now->column_count; i++)
 		if (!read_column(&task, parser->now->columns[i], oom_words_take(&words)))
 			return false;

@@ -14,7 +14,8 @@ static bool read_percent(struct text word, uint64_t *n)
 	while (word.length > 0 && (word.at[0] == '(' || word.at[0] == ' '))
 		word = text_of(word.at + 1, word.length - 1);
 	digits = oom_text_between(word, "", "%),");
-	if (!text_to_number(text_next_field(&digits, '.'), &whole) || whole > 100000)
+	/* Kernels with a fault in their account of pressure print figures far above 100. */
+	if (!text_to_number(text_next_field(&digits, '.'), &whole) || whole > INT64_MAX / 101)
 		return false;
 	if (digits.length > 2)
 		digits.length = 2;
@@ -134,7 +135,9 @@ static bool take_candidate(struct oom_parser *parser)
 	} else if (oom_words_skip(&words, "Path:")) {
 		if (user->candidate_count == OOM_CANDIDATES)
 			return false;
-		user->candidates[user->candidate_count++].path = oom_words_take(&words);
+		user->candidates[user->candidate_count].path = oom_words_take(&words);
+		OOM_ABSENT(&user->candidates[user->candidate_count], bytes, pressure);
+		user->candidate_count++;
 	} else if (user->candidate_count == 0) {
 		return false;
 	} else if (oom_words_skip(&words, "Pressure: Avg10:")) {
