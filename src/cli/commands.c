@@ -10,17 +10,14 @@
 #include "base/units.h"
 #include "config/file.h"
 
-/* How each view is printed, and whether it can be opened on screen too. */
-static const struct {
-	int (*print)(const struct options *options, const struct batch *batch);
-	bool on_screen;
-} runs[VIEW_COUNT] = {
-	[VIEW_OVERVIEW] = { run_overview, true },
-	[VIEW_EXPLAIN] = { run_explain, true },
-	[VIEW_PROCESS] = { run_process, true },
-	[VIEW_HEAP] = { run_heap, true },
-	[VIEW_GROWTH] = { run_growth, true },
-	[VIEW_PROBE] = { run_probe, true },
+/* How each view is printed; NULL: as one that is made of samples alone. */
+static int (*const runs[VIEW_COUNT])(const struct options *options, const struct batch *batch) = {
+	[VIEW_OVERVIEW] = run_overview,
+	[VIEW_EXPLAIN] = run_explain,
+	[VIEW_PROCESS] = run_process,
+	[VIEW_HEAP] = run_heap,
+	[VIEW_GROWTH] = run_growth,
+	[VIEW_PROBE] = run_probe,
 };
 
 /* Standard input cannot be both the file to read and the keyboard. */
@@ -48,8 +45,7 @@ int run_view(const struct options *options)
 	struct settings settings = settings_default;
 	struct message notice = { "" };
 	struct batch batch;
-	bool terminal = runs[options->view].on_screen && isatty(STDOUT_FILENO) &&
-			!reads_standard_input(options);
+	bool terminal = isatty(STDOUT_FILENO) && !reads_standard_input(options);
 
 	if (options_want_config(options))
 		config_load(&settings, &notice);
@@ -60,5 +56,8 @@ int run_view(const struct options *options)
 	/* Names of processes must not depend on the locale, and libproc2 makes ASCII of them in C. */
 	if (batch.format != FORMAT_TEXT)
 		setlocale(LC_CTYPE, "C.UTF-8");
-	return runs[options->view].print(options, &batch);
+	if (!runs[options->view])
+		return run_samples(&view_rows[options->view], &batch,
+			(struct batch_count){ .printed = batch.iterations });
+	return runs[options->view](options, &batch);
 }

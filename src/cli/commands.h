@@ -44,6 +44,9 @@ int run_probe(const struct options *options, const struct batch *batch);
 /* The listings of --list-columns and --list-figures: an exit status. */
 int run_listing(const struct options *options);
 
+/* Prints so many samples of a view that is made of them alone. */
+int run_samples(const struct view_row *view, const struct batch *batch, struct batch_count count);
+
 /* The process that the view's argument names; false, with a message, if it is no PID. */
 bool command_pid(const struct options *options, pid_t *pid, struct message *message);
 

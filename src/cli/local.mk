@@ -22,4 +22,5 @@ memtop_SOURCES = src/main.c \
 	%D%/process.c \
 	%D%/report_error.c \
 	%D%/report_error.h \
+	%D%/sample_view.c \
 	%D%/screen.c

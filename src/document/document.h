@@ -164,6 +164,7 @@ struct document_table {
 	enum unit (*unit)(const void *context, size_t row, unsigned id);
 	bool is_list;      /* JSON: an array of what stands in its one column */
 	bool named_by_key; /* JSON: "unreadable" names rows by their keys, such as PIDs */
+	bool of_processes; /* row_key() is a PID */
 	bool is_main;      /* CSV prints it, and the cursor walks it; by default the first table */
 	int sorted;        /* the id of the column that sorts, or -1 */
 	bool ascending;

@@ -23,7 +23,7 @@ libmemtop_a_SOURCES += \
 	%D%/views/explain/text.c \
 	%D%/views/explain/view.c \
 	%D%/views/explain/view.h \
-	%D%/views/growth_view.c \
+	%D%/views/sample_view.c \
 	%D%/views/heap_view.c \
 	%D%/views/help_view.c \
 	%D%/views/overview/explain_segment.c \

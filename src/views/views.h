@@ -9,7 +9,9 @@
 
 #include <stddef.h>
 
+struct arrangement;
 struct document;
+struct sample;
 
 enum view_id {
 	VIEW_OVERVIEW,
@@ -27,6 +29,12 @@ struct view_row {
 	const char *argument; /* N_("PID"), or NULL for a view without */
 	const char *help;     /* N_(): what it shows */
 	size_t least, most;   /* arguments on the command line */
+	/*
+	 * For a view that is made of samples alone, which is then shown and printed without more:
+	 * what must be read for it (enum cost, or'ed), and its document, NULL without memory.
+	 */
+	unsigned (*cost)(void);
+	struct document *(*of_sample)(struct sample *sample, const struct arrangement *arrangement);
 	/* Its document of nothing, with every figure that it can have: for --list-figures. */
 	struct document *(*specimen)(void);
 };

@@ -50,11 +50,11 @@ void session_open(struct ui *ui, int id, const char *argument)
 		session_note(ui, STYLE_WARNING, _("too many views are open: Esc closes one"));
 		return;
 	}
+	ui->stack[ui->depth].view = view; /* open() may ask which it is */
 	if (view->open(&state, ui, argument, &message) != STATUS_OK) {
 		session_note(ui, STYLE_ALARM, "%s", message.text);
 		return;
 	}
-	ui->stack[ui->depth].view = view;
 	ui->stack[ui->depth++].state = state;
 	if (ui->sample && view->take)
 		view->take(state, ui);

@@ -6,7 +6,7 @@
 const struct view *const screens[SCREEN_COUNT] = {
 	[VIEW_OVERVIEW] = &overview_view,
 	[VIEW_PROCESS] = &process_view,
-	[VIEW_GROWTH] = &growth_view,
+	[VIEW_GROWTH] = &sample_views[VIEW_GROWTH],
 	[VIEW_HEAP] = &heap_view,
 	[VIEW_PROBE] = &probe_view,
 	[VIEW_EXPLAIN] = &explain_view,

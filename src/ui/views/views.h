@@ -8,10 +8,12 @@
 extern const struct view overview_view;
 extern const struct view explain_view;
 extern const struct view process_view;
-extern const struct view growth_view;
 extern const struct view heap_view;
 extern const struct view probe_view;
 extern const struct view help_view;
 extern const struct view setup_view;
+
+/* By view: those that are made of samples alone, see struct view_row. */
+extern const struct view sample_views[VIEW_COUNT];
 
 #endif

@@ -207,6 +207,7 @@ static void put_table(struct document *document, const struct ranking *ranking, 
 		.state = VALUE_OK,
 		.cell = growth_cell,
 		.row_key = growth_key,
+		.of_processes = true,
 		.named_by_key = true,
 		.emphasis = growth_emphasis,
 		.unit = growth_unit,
@@ -244,11 +245,6 @@ struct document *growth_document(struct sample *sample, const struct arrangement
 		say_worst(document, ranking);
 	put_table(document, ranking, arrangement->mark != NULL);
 	return document;
-}
-
-pid_t growth_document_pid(const struct document_table *table, size_t row)
-{
-	return row < table->row_count ? (pid_t)growth_key(table->context, row) : 0;
 }
 
 struct document *growth_specimen(void)

@@ -16,9 +16,6 @@ unsigned growth_cost(void);
  */
 struct document *growth_document(struct sample *sample, const struct arrangement *arrangement);
 
-/* The process in a row of its table. */
-pid_t growth_document_pid(const struct document_table *table, size_t row);
-
 /* Of nothing, with every figure: see struct view_row.  NULL: no memory. */
 struct document *growth_specimen(void);
 

@@ -103,6 +103,7 @@ static void put_processes(struct document *document, struct processes *processes
 		.state = VALUE_OK,
 		.cell = process_cell,
 		.row_key = process_key,
+		.of_processes = true,
 		.named_by_key = true,
 		.unit = process_unit,
 		.sorted = (int)request->arrangement->sort,

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A view that is made of samples alone, on screen: its document, and Enter where a row is a process.
+ */
+#include "ui/views/views.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/i18n.h"
+#include "ui/session/session.h"
+#include "ui/widgets/document_pane.h"
+
+struct sample_view {
+	const struct view_row *row;
+	struct document_pane pane;
+};
+
+static void sample_take(void *state, struct ui *ui)
+{
+	struct sample_view *view = state;
+	const struct arrangement all = { .sort = COLUMN_PID, .mark = ui->mark };
+
+	document_pane_set(&view->pane, ui->sample ? view->row->of_sample(ui->sample, &all) : NULL);
+}
+
+/* The row of the view that is being opened. */
+static const struct view_row *row_of(const struct ui *ui)
+{
+	return &view_rows[ui->stack[ui->depth].view - sample_views];
+}
+
+static enum status sample_open(void **state, struct ui *ui, const char *argument,
+	struct message *message)
+{
+	struct sample_view *view = calloc(1, sizeof(*view));
+
+	(void)argument;
+	*state = view;
+	if (!view) {
+		message_set(message, "%s", status_text(STATUS_NO_MEMORY));
+		return STATUS_NO_MEMORY;
+	}
+	view->row = row_of(ui);
+	sample_take(view, ui);
+	return STATUS_OK;
+}
+
+static void sample_close(void *state)
+{
+	struct sample_view *view = state;
+
+	document_pane_free(&view->pane);
+	free(view);
+}
+
+static pid_t pid_under_cursor(void *state)
+{
+	const struct sample_view *view = state;
+	const struct document_table *table = document_pane_table(&view->pane);
+
+	if (!table || !table->of_processes || view->pane.table.cursor >= table->row_count)
+		return 0;
+	return (pid_t)table->row_key(table->context, view->pane.table.cursor);
+}
+
+static void sample_baseline(void *state, struct ui *ui)
+{
+	struct sample_view *view = state;
+
+	table_reset_widths(&view->pane.table);
+	sample_take(view, ui);
+}
+
+static void sample_want(void *state, const struct ui *ui, struct feed_request *request)
+{
+	const struct sample_view *view = state;
+
+	(void)ui;
+	request->cost |= view->row->cost();
+}
+
+static void sample_paint(void *state, struct ui *ui, struct area area)
+{
+	struct sample_view *view = state;
+	char title[64];
+
+	(void)ui;
+	snprintf(title, sizeof(title), "memtop: %s", view->row->name);
+	document_pane_paint(&view->pane, title, area);
+}
+
+static struct table *sample_table(void *state, size_t *row_count, bool *no_cursor)
+{
+	struct sample_view *view = state;
+	const struct document_table *table = document_pane_table(&view->pane);
+
+	*row_count = table ? table->row_count : 0;
+	*no_cursor = false;
+	return &view->pane.table;
+}
+
+static bool do_open(const struct press *press)
+{
+	if (pid_under_cursor(press->state))
+		session_open(press->ui, VIEW_PROCESS, NULL);
+	return true;
+}
+
+static const struct key_row sample_keys[] = {
+	{ ACTION_OPEN, do_open, NULL },
+	{ 0 },
+};
+
+#define SAMPLE_VIEW                                                                                \
+	{                                                                                          \
+		.open = sample_open, .close = sample_close, .take = sample_take,                   \
+		.mark = sample_baseline, .want = sample_want, .paint = sample_paint,               \
+		.table = sample_table, .selected = pid_under_cursor, .keys = sample_keys,          \
+	}
+
+const struct view sample_views[VIEW_COUNT] = { [0 ... VIEW_COUNT - 1] = SAMPLE_VIEW };
