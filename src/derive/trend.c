@@ -25,6 +25,8 @@
 /* A blow within so many intervals is a start, or a step, if it is this part of the whole way. */
 #define BLOW_INTERVALS 3
 #define BLOW_SHARE     0.4
+/* What comes in portions behind a blow is a leak only if they do not become rarer at all. */
+#define EARLY_BEHIND 0
 /* Steps that come by chance are missed for three times their mean distance one time in twenty. */
 #define RARE_STEP 3
 
@@ -171,12 +173,14 @@ static bool grows_behind_blow(const struct curve *curve, struct curve *floor, do
 {
 	size_t behind = moved > 0 ? behind_blow(curve, moved) : 0;
 	struct curve rest, below;
+	double more;
 
 	if (behind == 0 || curve->count - behind < TREND_POINTS_LEAST)
 		return false;
 	curve_from(&rest, curve, behind);
-	if (judge_curve(&rest, &below, curve_level(&rest, true) - curve_level(&rest, false)) !=
-		TREND_GROWING)
+	more = curve_level(&rest, true) - curve_level(&rest, false);
+	if (shape_thins_out(&rest, more, EARLY_BEHIND) ||
+		judge_curve(&rest, &below, more) != TREND_GROWING)
 		return false;
 	*floor = below;
 	return true;
@@ -212,6 +216,17 @@ static double confidence_of(const struct curve *curve, const struct curve *floor
 	return (0.4 + 0.6 * points) * clear;
 }
 
+/* What would not be seen at its present pace has slowed down to a plateau. */
+static double find_growth(struct trend_finding *finding, const struct curve *curve,
+	const struct curve *floor)
+{
+	struct pace pace = pace_now(floor, true);
+
+	if (pace.slope > 0 && pace.slope * pace.seconds < curve->least)
+		finding->trend = TREND_PLATEAU;
+	return pace.slope;
+}
+
 static void find_pace(struct trend_finding *finding, const struct curve *curve,
 	const struct curve *floor)
 {
@@ -222,10 +237,10 @@ static void find_pace(struct trend_finding *finding, const struct curve *curve,
 	case TREND_GROWING:
 		finding->doubling_seconds = pace_doubling(floor, &pace);
 		if (finding->doubling_seconds == 0)
-			pace = pace_now(floor, true);
+			pace = find_growth(finding, curve, floor);
 		break;
 	case TREND_SHRINKING:
-		pace = pace_now(curve, false);
+		pace = pace_now(curve, false).slope;
 		break;
 	case TREND_PLATEAU:
 		pace = fmax(0, curve_slope(curve, last_third));

@@ -18,4 +18,11 @@ unit_tests += %D%/sharing_test
 unit_tests += %D%/trend_shapes_test
 unit_tests += %D%/trend_test
 unit_tests += %D%/trend_zoo_test
-%C%_trend_zoo_test_SOURCES = %D%/trend_zoo_test.c %D%/zoo.c %D%/zoo.h
+%C%_trend_zoo_test_SOURCES = %D%/trend_zoo_test.c %D%/zoo.c %D%/zoo.h %D%/zoo_innocents.c \
+	%D%/zoo_leaks.c %D%/zoo_parts.c %D%/zoo_parts.h
+
+# Lives that nobody has seen before, and many more of them.
+.PHONY: check-zoo
+check-zoo: %D%/trend_zoo_test$(EXEEXT)
+	ZOO_SEED=$$(date +%s) && export ZOO_SEED && echo "ZOO_SEED=$$ZOO_SEED" && \
+		ZOO_LIVES=40 %D%/trend_zoo_test$(EXEEXT)

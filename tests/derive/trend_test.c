@@ -195,6 +195,58 @@ static void slopes_are_a_minute(void **state)
 	assert_true(finding.window_seconds > 58.9 && finding.window_seconds < 59.1);
 }
 
+static double leak_with_a_step(double x, unsigned *seed)
+{
+	(void)seed;
+	return 10 + 60 * x + (x < 0.6 ? 0 : 40);
+}
+
+/* A blow is none of the pace that was before it and is behind it. */
+static void a_blow_is_no_pace(void **state)
+{
+	struct trend_point points[COUNT];
+	struct trend_finding finding;
+
+	(void)state;
+	make(points, COUNT, leak_with_a_step, 1);
+	trend_find(&finding, points, COUNT);
+	assert_int_equal(finding.trend, TREND_GROWING);
+	assert_true(fabs(finding.bytes_per_minute / (60 * MIB * 60 / 59) - 1) < 0.02);
+}
+
+/* The most that was ever used at once grows at these moments, if those are all alike: ever more rarely. */
+static double high_water(double x, unsigned *seed)
+{
+	(void)seed;
+	return 10 + floor(2.5 * log(1 + 60 * x));
+}
+
+static double portions_by_chance(double x, unsigned *seed)
+{
+	static const double moments[] = { 0.05, 0.17, 0.2, 0.34, 0.41, 0.55, 0.57, 0.7, 0.83,
+		0.94 };
+	double bytes = 10;
+
+	(void)seed;
+	for (size_t i = 0; i < COUNT_OF(moments); i++)
+		bytes += x >= moments[i];
+	return bytes;
+}
+
+static void portions_that_become_rarer_are_no_leak(void **state)
+{
+	struct trend_point points[COUNT];
+	struct trend_finding finding;
+
+	(void)state;
+	make(points, COUNT, high_water, 5);
+	trend_find(&finding, points, COUNT);
+	assert_int_not_equal(finding.trend, TREND_GROWING);
+	make(points, COUNT, portions_by_chance, 5);
+	trend_find(&finding, points, COUNT);
+	assert_int_equal(finding.trend, TREND_GROWING);
+}
+
 static void few_points_are_too_short(void **state)
 {
 	struct trend_point points[TREND_POINTS_LEAST];
@@ -306,6 +358,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(shapes_are_told),
 		cmocka_unit_test(slopes_are_a_minute),
+		cmocka_unit_test(a_blow_is_no_pace),
+		cmocka_unit_test(portions_that_become_rarer_are_no_leak),
 		cmocka_unit_test(few_points_are_too_short),
 		cmocka_unit_test(rest_costs_one_run),
 		cmocka_unit_test(long_histories_stay_small),

@@ -28,10 +28,13 @@ struct zoo_life {
 struct zoo_kind {
 	const char *name;
 	void (*live)(struct zoo_life *life, uint64_t *seed);
-	bool walks; /* without direction, each moment from where it was before */
+	bool walks; /* no leak, but a walk of chance, at least in what readings see of it */
 };
-extern const struct zoo_kind zoo_kinds[];
-extern const size_t zoo_kind_count;
+/* Each ends with a row without a name. */
+extern const struct zoo_kind zoo_leaks[], zoo_innocents[];
+
+/* Leaks first, then those that are none; NULL behind the last. */
+const struct zoo_kind *zoo_kind_at(size_t at);
 
 /* Chance: a generator of its own, so that every run sees the same. */
 double zoo_between(uint64_t *seed, double low, double high);

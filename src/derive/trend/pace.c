@@ -22,6 +22,8 @@
  */
 #define START_PARTS  12
 #define START_FASTER 2
+/* A blow that counts apart is this many times the next largest. */
+#define BLOW_FACTOR 3
 /* A part with fewer points than this has no pace. */
 #define PACE_POINTS 10
 
@@ -86,11 +88,61 @@ static double slope_from(const struct curve *curve, size_t first)
 	return curve_fall(&rest) > 0 ? curve_slope(&rest, 0) : floor_fit(&rest).slope;
 }
 
-double pace_now(const struct curve *curve, bool up)
+/* What two intervals in a row add, for a reading between two points parts a blow among them. */
+static double blow_at(const struct curve *curve, size_t i)
 {
-	double pace = slope_from(curve, pace_change(curve));
+	return curve->points[i + 2].bytes - curve->points[i].bytes;
+}
 
-	return (pace > 0) == up ? pace : slope_from(curve, behind_start(curve));
+static double usual_increment(const struct curve *curve)
+{
+	double values[TREND_POINTS_MOST];
+
+	for (size_t i = 0; i + 1 < curve->count; i++)
+		values[i] = curve_increment(curve, i);
+	return median_of(values, curve->count - 1);
+}
+
+/*
+ * A single blow far above all others, where it grows all the time beside it, is none of its pace: what
+ * it has more than usual is taken off what follows.
+ */
+static void level_blow(struct curve *curve)
+{
+	double usual = 2 * usual_increment(curve), second = usual, more, at_once;
+	size_t blow = 0;
+
+	for (size_t i = 1; i + 2 < curve->count; i++)
+		if (blow_at(curve, i) > blow_at(curve, blow))
+			blow = i;
+	for (size_t i = 0; i + 2 < curve->count; i++)
+		if (i + 2 <= blow || i >= blow + 2)
+			second = fmax(second, blow_at(curve, i));
+	if (usual <= 0 || blow_at(curve, blow) < BLOW_FACTOR * second)
+		return;
+	more = blow_at(curve, blow) - usual;
+	at_once = more * curve_increment(curve, blow) / blow_at(curve, blow);
+	curve->points[blow + 1].bytes -= at_once;
+	for (size_t i = blow + 2; i < curve->count; i++)
+		curve->points[i].bytes -= more;
+}
+
+struct pace pace_now(const struct curve *curve, bool up)
+{
+	struct curve level = *curve;
+	size_t first;
+	double slope;
+
+	if (up)
+		level_blow(&level);
+	first = pace_change(&level);
+	slope = slope_from(&level, first);
+	if ((slope > 0) != up) {
+		first = behind_start(&level);
+		slope = slope_from(&level, first);
+	}
+	return (struct pace){ slope,
+		level.points[level.count - 1].seconds - level.points[first].seconds };
 }
 
 /* The level at a quarter of the window: the median of three points; at its ends that one alone. */

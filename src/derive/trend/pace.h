@@ -10,8 +10,16 @@
 /* The point at which the pace last changed by more than chance, or a start is over. */
 size_t pace_change(const struct curve *curve);
 
-/* Bytes a second since then, or, if it pauses or turned back since then, over all. */
-double pace_now(const struct curve *curve, bool up);
+struct pace {
+	double slope;   /* bytes a second */
+	double seconds; /* for so long */
+};
+
+/*
+ * The pace since then, or, if it pauses or turned back since then, over all; without a blow that stands
+ * alone.
+ */
+struct pace pace_now(const struct curve *curve, bool up);
 
 /*
  * Seconds in which the pace doubles, 0 if it does not become faster and faster; then the pace of the

@@ -13,6 +13,8 @@
 #define SLOWING 0.6
 /* With fewer points than TREND_POINTS_SURE a filling cache is hardly bent yet: growth must be this even. */
 #define EVEN 0.8
+/* Portions that come so many standard deviations too early become ever rarer. */
+#define EARLY 1
 /* What goes on behind a bend is at least this part of all that moved, or it is texture. */
 #define GOES_ON 0.1
 /* This part of the movement, made at one blow or two, is a step, whatever noise is around it. */
@@ -217,13 +219,41 @@ static bool is_steady(const struct curve *curve, double moved)
 	return floor_climbs(&floor, &rest);
 }
 
+static bool is_sparse(const struct curve *curve, const struct spread *spread)
+{
+	return 3 * spread->active <= curve->count;
+}
+
+/*
+ * By how many standard deviations the moments of its portions, each by its size, are earlier than
+ * moments without order (Laplace's test).
+ */
+static double earliness(const struct curve *curve)
+{
+	double sum = 0, moments = 0, squares = 0, last = (double)curve->count - 2;
+
+	for (size_t i = 0; i + 1 < curve->count; i++) {
+		double portion = fmax(0, curve_increment(curve, i));
+
+		sum += portion;
+		moments += portion * (double)i;
+		squares += portion * portion;
+	}
+	return sum > 0 ? (last / 2 - moments / sum) * sum / (last * sqrt(squares / 12)) : 0;
+}
+
+bool shape_thins_out(const struct curve *curve, double moved, double deviations)
+{
+	struct spread spread = spread_of(curve, moved);
+
+	return is_sparse(curve, &spread) && earliness(curve) > deviations;
+}
+
 /* In few portions chance decides how many of them fall into a third; else the thirds have to agree. */
 static bool is_even(const struct curve *curve, const struct spread *spread)
 {
-	bool sparse = 3 * spread->active <= curve->count;
-
 	return spread->last >= EVEN * spread->first ||
-	       (sparse && spread->first - spread->last <= chance_of(curve));
+	       (is_sparse(curve, spread) && spread->first - spread->last <= chance_of(curve));
 }
 
 /* Behind a start-up a program may leak: does the second half, seen alone, grow without a bend? */
@@ -258,6 +288,8 @@ static enum trend judge_growth(const struct curve *curve, const struct spread *s
 		return goes_on(curve, moved) ? TREND_GROWING : TREND_PLATEAU;
 	if (may_be_slowing(curve, spread) || may_be_starting(curve))
 		return TREND_TOO_SHORT;
+	if (shape_thins_out(curve, moved, EARLY))
+		return TREND_STEP;
 	return TREND_GROWING;
 }
 
