@@ -425,6 +425,7 @@ static const struct rule rules[] = {
 			{ .text = N_("Zone {zone} has no usable page at all (managed 0): the request ({gfp}) fails though {other_free} is free elsewhere, and no kill could help.") },
 			{ .text = N_("Low memory (zone {zone}, {zone_managed}) was full: {zone_file} of it is page cache that reclaim should have given back. {other_free} free is zone {other_zone}, which this request cannot use.") },
 			{ .text = N_("Zone {zone} ({zone_managed}) was down to {zone_free}, and min is {zone_min}; {other_free} free is zone {other_zone}, which this request cannot use.") },
+			{ .text = N_("Zone {zone} ({zone_managed}) was down to {zone_free}, and min is {zone_min}; the rest of the {free} free is in zones that this request cannot use.") },
 			{ .text = N_("The zones that this request may use were short, while others were not.") } },
 		.advice = N_("Look for what fills the low zone: slab, page tables, buffers of drivers. A 64-bit kernel has no low memory; a driver that needs zone DMA needs another setting.") },
 	{ .name = "fragmented", .judge = judge_fragmented,

@@ -290,6 +290,7 @@ static void test_page_size(void **state)
 	assert_int_equal(page_of("x invoked oom-killer: gfp_mask=0x100dca(GFP_HIGHUSER_MOVABLE), "
 				 "order=0\nMem-Info:\n"
 				 "active_anon:309 inactive_anon:1964781 isolated_anon:0\n"
+				 " active_file:94 inactive_file:0 isolated_file:0\n"
 				 " slab_reclaimable:1510 slab_unreclaimable:5012 free:112043\n"
 				 "Node 0 active_anon:19776kB inactive_anon:125745984kB\n"
 				 "Node 0 DMA free:710656kB min:205120kB low:256384kB\n"
@@ -326,6 +327,48 @@ static void test_cut_before_zones(void **state)
 		" slab_reclaimable:100 slab_unreclaimable:100 free:200\n",
 		&cause);
 	assert_int_equal(cause, OOM_CAUSE_UNKNOWN);
+}
+
+/* What must not be concluded where lines are cut off or lost. */
+static void test_cut_zones(void **state)
+{
+	static const char counters[] = "Mem-Info:\nactive_anon:5000 inactive_anon:600 "
+				       "active_file:1000 inactive_file:20000\n "
+				       "slab_reclaimable:100 slab_unreclaimable:100 free:300000\n";
+	static const char request[] = "x invoked oom-killer: gfp_mask=0x%s, order=0\n%s%s";
+	static const struct {
+		const char *gfp, *rest;
+		enum oom_cause cause;
+	} rows[] = {
+		/* HighMem, with most of what is free, is cut off with all behind it. */
+		{ "cc0(GFP_KERNEL)", "Normal free:4000kB min:5000kB managed:845000kB\n",
+			OOM_CAUSE_UNKNOWN },
+		/* It goes on: what is not printed is what may not be used. */
+		{ "cc0(GFP_KERNEL)",
+			"Normal free:4000kB min:5000kB managed:845000kB\nFree swap  = 0kB\n"
+			"Total swap = 0kB\n600000 pages RAM\n",
+			OOM_CAUSE_LOW_ZONE_EXHAUSTED },
+		{ "cca(GFP_HIGHUSER_MOVABLE)",
+			"Normal free:4000kB min:5000kB managed:845000kB\nFree swap  = 0kB\n"
+			"Total swap = 0kB\n",
+			OOM_CAUSE_UNKNOWN },
+		/* What lowmem_reserve[] keeps in DMA32 is cut off. */
+		{ "cca(GFP_HIGHUSER_MOVABLE)",
+			"DMA32 free:1200000kB min:5000kB managed:1845000kB\n", OOM_CAUSE_UNKNOWN },
+		{ "cca(GFP_HIGHUSER_MOVABLE)",
+			"Normal free:1200000kB min:5000kB managed:1845000kB\n",
+			OOM_CAUSE_FALSE_REPORT },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		enum oom_cause cause;
+		char text[2048];
+
+		snprintf(text, sizeof(text), request, rows[i].gfp, counters, rows[i].rest);
+		page_of(text, &cause);
+		assert_string_equal(oom_cause_name(cause), oom_cause_name(rows[i].cause));
+	}
 }
 
 #define MIN(min) "Normal free:20000kB min:" min " low:24000kB high:28000kB managed:440000kB\n"
@@ -375,6 +418,7 @@ int main(void)
 		cmocka_unit_test(test_victims),
 		cmocka_unit_test(test_page_size),
 		cmocka_unit_test(test_cut_before_zones),
+		cmocka_unit_test(test_cut_zones),
 		cmocka_unit_test(test_failures),
 	};
 

@@ -189,6 +189,61 @@ static void test_broken_words(void **state)
 	oom_reports_free(&reports);
 }
 
+/* A terminal of 80 columns broke all its lines, in words, numbers and names too. */
+static void test_terminal_width(void **state)
+{
+	static const char text[] =
+		"[    1.100000] cat invoked oom-killer: gfp_mask=0x40dc0(GFP_KERNEL|__GFP_COMP|__\n"
+		"GFP_ZERO), order=5, oom_score_adj=0\n"
+		"[    1.100001] Mem-Info:\n"
+		"[    1.100002] active_anon:10 inactive_anon:20 isolated_anon:0 active_file:30 in\n"
+		"active_file:40 free:500\n"
+		"[    1.100003] Node 0 Normal free:78096kB min:16520kB low:20648kB high:24776kB re\n"
+		"served_highatomic:64KB managed:980856kB\n"
+		"[    1.100004] oom-kill:constraint=CONSTRAINT_MEMORY_POLICY,nodemask=3,cpuset=/,me\n"
+		"ms_allowed=0-3,global_oom,task=oom,pid=20\n";
+	struct oom_reports reports;
+	const struct oom_report *report;
+	char cut[1024], *out = cut;
+	size_t column = 0;
+
+	(void)state;
+	for (const char *at = text; *at; at++) {
+		bool broken = *at == '\n' && at[1] && at[1] != '[';
+
+		if (broken)
+			continue;
+		if (column == 80 && *at != '\n') {
+			*out++ = '\n';
+			column = 0;
+		}
+		*out++ = *at;
+		column = *at == '\n' ? 0 : column + 1;
+	}
+	*out = '\0';
+	report = parse(&reports, cut, 1);
+	assert_text(report->request.gfp, "GFP_KERNEL|__GFP_COMP|__GFP_ZERO");
+	assert_known(report->counter[OOM_inactive_file], 40);
+	assert_known(report->zones[0].key[OOM_reserved_highatomic], 64 << 10);
+	assert_int_equal(report->constraint, OOM_CONSTRAINT_MEMORY_POLICY);
+	assert_text(report->mems_allowed, "0-3");
+	oom_reports_free(&reports);
+}
+
+/* A trace, and no word of who asked: the head is cut off.  Mem-Info by itself is a listing. */
+static void test_headless(void **state)
+{
+	struct oom_reports reports;
+
+	(void)state;
+	assert_false(parse(&reports, ZONE, 1)->headless);
+	oom_reports_free(&reports);
+	assert_true(parse(&reports, " out_of_memory+0x69/0x191\n </TASK>\n" ZONE, 1)->headless);
+	oom_reports_free(&reports);
+	assert_true(parse(&reports, "active_anon:10 inactive_anon:20\n free:100\n", 1)->headless);
+	oom_reports_free(&reports);
+}
+
 /* Encoded once: lines end in "=0A=", and are as many as they were. */
 static void test_encoded_newlines(void **state)
 {
@@ -279,6 +334,8 @@ int main(void)
 		cmocka_unit_test(test_vmalloc),
 		cmocka_unit_test(test_control_characters),
 		cmocka_unit_test(test_broken_words),
+		cmocka_unit_test(test_terminal_width),
+		cmocka_unit_test(test_headless),
 		cmocka_unit_test(test_encoded_newlines),
 		cmocka_unit_test(test_far_apart),
 		cmocka_unit_test(test_impossible_pressure),

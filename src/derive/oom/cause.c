@@ -139,11 +139,23 @@ static enum oom_cause judge_contradictions(const struct oom_view *view)
 static enum oom_cause judge_by_hand(const struct oom_view *view)
 {
 	const struct oom_report *report = view->report;
-	bool listing =
-		report->form == OOM_FORM_REPORT && !report->tasks_printed && best_margin(view) > 0;
+	bool listing = report->form == OOM_FORM_REPORT && !report->headless &&
+		       !report->tasks_printed && best_margin(view) > 0;
 
 	return report->sysrq || report->request.by_hand || listing ? OOM_CAUSE_BY_HAND
 								   : OOM_CAUSE_UNKNOWN;
+}
+
+/* What was asked for is cut off: where no zone is short of everything, it decides. */
+static enum oom_cause judge_headless(const struct oom_view *view)
+{
+	const struct oom_report *report = view->report;
+	int64_t margin = best_margin(view);
+
+	return report->form == OOM_FORM_REPORT && report->headless &&
+			       (margin > 0 || margin == INT64_MIN) && !value_known(view->order)
+		       ? OOM_CAUSE_NOT_TOLD
+		       : OOM_CAUSE_UNKNOWN;
 }
 
 static enum oom_cause judge_cgroup(const struct oom_view *view)
@@ -181,9 +193,11 @@ static enum oom_cause judge_false(const struct oom_view *view)
 /* No zone that may be used has a single page to give, whoever ends. */
 static enum oom_cause judge_empty_zone(const struct oom_view *view)
 {
-	return view->managed_known && view->top_known && view->allowed_managed == 0
-		       ? OOM_CAUSE_LOW_ZONE_EXHAUSTED
-		       : OOM_CAUSE_UNKNOWN;
+	if (!view->managed_known || !view->top_known || view->allowed_managed > 0)
+		return OOM_CAUSE_UNKNOWN;
+	/* None at all is printed: a cpuset or policy, whose line is cut off, or cut itself. */
+	return view->largest == view->report->zone_count ? OOM_CAUSE_NOT_TOLD
+							 : OOM_CAUSE_LOW_ZONE_EXHAUSTED;
 }
 
 static enum oom_cause judge_fragmented(const struct oom_view *view)
@@ -203,6 +217,24 @@ static uint64_t reclaimable(const struct oom_view *view)
 	return value_or(view->file, 0) + value_or(view->slab, 0) - unreclaimable;
 }
 
+/*
+ * Zones that the request may use are cut off, or what they must keep.  Where the report goes on behind
+ * them, only those are left out that it may not use (from 6.9).
+ */
+static enum oom_cause judge_zones_cut(const struct oom_view *view)
+{
+	const struct oom_report *report = view->report;
+	bool goes_on = value_known(report->ram) || value_known(report->swap_total) ||
+		       value_known(report->page_cache);
+
+	if (!goes_on && report->zone_count > 0 && best_margin(view) == INT64_MIN)
+		return OOM_CAUSE_NOT_TOLD;
+	return oom_zones_missing(view) &&
+			       (!goes_on || !view->top_known || view->top == OOM_ZONE_MOVABLE)
+		       ? OOM_CAUSE_NOT_TOLD
+		       : OOM_CAUSE_UNKNOWN;
+}
+
 /* Pages enough, but the lines of free blocks are cut: whether one of the order lacks is not told. */
 static enum oom_cause judge_blocks_cut(const struct oom_view *view)
 {
@@ -212,6 +244,14 @@ static enum oom_cause judge_blocks_cut(const struct oom_view *view)
 			       has_block == OOM_UNDECIDED
 		       ? OOM_CAUSE_NOT_TOLD
 		       : OOM_CAUSE_UNKNOWN;
+}
+
+/* What lacks is so little that a moment later it need not. */
+static bool is_tie(const struct oom_view *view)
+{
+	int64_t hundredth = (int64_t)(view->allowed_managed / 100);
+
+	return best_margin(view) > -(hundredth < TIE ? hundredth : TIE);
 }
 
 /* A request that failed or took long, and nothing is short now. */
@@ -224,7 +264,7 @@ static enum oom_cause judge_transient(const struct oom_view *view)
 	if (zone_serves(view, &has_block) && best_margin(view) > 0)
 		return OOM_CAUSE_TRANSIENT;
 	/* One that may wait gets what can be given back, unless it comes from within reclaim. */
-	if (share(view, value_of(reclaimable(view))) >= PERCENT(10))
+	if (share(view, value_of(reclaimable(view))) >= (is_tie(view) ? PERCENT(5) : PERCENT(10)))
 		return OOM_CAUSE_TRANSIENT;
 	return OOM_CAUSE_UNKNOWN;
 }
@@ -258,6 +298,9 @@ static enum oom_cause judge_low_zone(const struct oom_view *view)
 			value_or(zone->key[OOM_free_cma], 0) * 2 > value_or(zone->key[OOM_free], 0))
 			cma += value_or(zone->key[OOM_free_cma], 0);
 	}
+	/* From 6.9 the zones above those of the request are not printed. */
+	if (view->top_known && view->top < OOM_ZONE_MOVABLE && oom_zones_missing(view))
+		elsewhere += value_or(view->free, 0) - view->zones_free;
 	highmem = highmem || (high > 0 && view->top < OOM_ZONE_HIGHMEM);
 	if (elsewhere + cma == 0 || elsewhere + cma < view->allowed_managed / 20 ||
 		(!view->managed_known && elsewhere + cma < (uint64_t)(16 * MIB)))
@@ -287,8 +330,9 @@ static enum oom_cause judge_min(const struct oom_view *view)
 {
 	uint64_t min = view->min > view->boost ? view->min - view->boost : 0;
 
-	return share(view, value_of(min)) > PERCENT(5) ? OOM_CAUSE_MIN_TOO_LARGE
-						       : OOM_CAUSE_UNKNOWN;
+	return share(view, value_of(min)) > PERCENT(5) && view->allowed_free <= min * 2
+		       ? OOM_CAUSE_MIN_TOO_LARGE
+		       : OOM_CAUSE_UNKNOWN;
 }
 
 static enum oom_cause judge_holders(const struct oom_view *view)
@@ -313,17 +357,19 @@ static enum oom_cause judge_full(const struct oom_view *view)
 
 	if (best_margin(view) != INT64_MIN && passes_clearly(view))
 		return OOM_CAUSE_UNKNOWN;
+	if (view->report->form == OOM_FORM_REPORT && best_margin(view) == INT64_MIN)
+		return OOM_CAUSE_UNKNOWN;
 	if (!value_known(view->lru) || known == 0)
 		return view->task_resident > value_or(view->total, UINT64_MAX) / 2
 			       ? OOM_CAUSE_MEMORY_FULL
 			       : OOM_CAUSE_UNKNOWN;
+	/* Neither swap nor zones to judge by: only what no reclaim could have taken tells. */
+	if (view->cut && (view->report->form != OOM_FORM_OOM ||
+				 (value_or(view->anon, 0) < known / 2 &&
+					 value_or(view->slab_unreclaimable, 0) < known / 2)))
+		return OOM_CAUSE_UNKNOWN;
 	if (value_or(view->slab, 0) > value_or(view->lru, 0) && value_or(view->slab, 0) > known / 2)
 		return OOM_CAUSE_SLAB;
-	/* Neither swap nor zones to judge by: only what no reclaim could have taken tells. */
-	if (view->cut)
-		return view->report->form == OOM_FORM_OOM && value_or(view->anon, 0) >= known / 2
-			       ? OOM_CAUSE_MEMORY_FULL
-			       : OOM_CAUSE_UNKNOWN;
 	return value_or(view->lru, 0) + value_or(view->page_tables, 0) +
 				       value_or(view->hugepages, 0) >=
 			       known / 3
@@ -337,9 +383,11 @@ static enum oom_cause (*const judges[])(const struct oom_view *view) = {
 	judge_cgroup,
 	judge_contradictions,
 	judge_by_hand,
+	judge_headless,
 	judge_false,
 	judge_policy,
 	judge_empty_zone,
+	judge_zones_cut,
 	judge_fragmented,
 	judge_blocks_cut,
 	judge_transient,

@@ -10,4 +10,7 @@ void oom_sums_derive(struct oom_view *view);
 void oom_zones_derive(struct oom_view *view);
 void oom_cause_derive(struct oom_view *view);
 
+/* Whether the counters have much more free than the zones that are printed. */
+bool oom_zones_missing(const struct oom_view *view);
+
 #endif

@@ -120,6 +120,16 @@ static void derive_hugepages(struct oom_view *view)
 	}
 }
 
+/* The sum of "Unreclaimable slab info", for want of the counters. */
+static struct value listed_slabs(const struct oom_report *report)
+{
+	uint64_t total = 0;
+
+	for (size_t i = 0; i < report->slab_count; i++)
+		total += report->slabs[i].total;
+	return value_of(total);
+}
+
 static void derive_kinds(struct oom_view *view)
 {
 	view->free = counter(view, OOM_free);
@@ -131,20 +141,26 @@ static void derive_kinds(struct oom_view *view)
 		OOM_inactive);
 	view->slab = SUM(view, OOM_slab, OOM_slab_reclaimable, OOM_slab_unreclaimable);
 	view->slab_unreclaimable = counter(view, OOM_slab_unreclaimable);
+	if (!value_known(view->slab) && view->report->slab_count > 0)
+		view->slab = view->slab_unreclaimable = listed_slabs(view->report);
 	view->page_tables = SUM(view, OOM_pagetables, OOM_sec_pagetables);
 	view->kernel_stack = node_or_zone(view, OOM_kernel_stack);
 	view->swap_cached = pages(view, view->report->swap_cache);
 	derive_hugepages(view);
 }
 
-/* Whether zones are left out: of other nodes under a cpuset or policy, or high ones. */
-static bool zones_missing(const struct oom_view *view)
+bool oom_zones_missing(const struct oom_view *view)
 {
 	uint64_t slack = view->zones_free / 10 + (UINT64_C(16) << 20);
 
+	return view->report->zone_count > 0 && value_or(view->free, 0) > view->zones_free + slack;
+}
+
+/* Whether zones are left out: of other nodes under a cpuset or policy, or high ones. */
+static bool zones_missing(const struct oom_view *view)
+{
 	return view->report->constraint == OOM_CONSTRAINT_CPUSET ||
-	       view->report->constraint == OOM_CONSTRAINT_MEMORY_POLICY ||
-	       value_or(view->free, 0) > view->zones_free + slack;
+	       view->report->constraint == OOM_CONSTRAINT_MEMORY_POLICY || oom_zones_missing(view);
 }
 
 static void derive_total(struct oom_view *view)
@@ -178,11 +194,21 @@ static void derive_total(struct oom_view *view)
 	view->cut = report->mem_info && report->zone_count == 0;
 }
 
+/* Whether each of the lists is there, none of their lines lost. */
+static bool lists_known(const struct value *counter)
+{
+	if (value_known(counter[OOM_active]) && value_known(counter[OOM_inactive]))
+		return true;
+	return value_known(counter[OOM_active_anon]) && value_known(counter[OOM_inactive_anon]) &&
+	       value_known(counter[OOM_active_file]) && value_known(counter[OOM_inactive_file]);
+}
+
 static void derive_uncounted(struct oom_view *view)
 {
 	uint64_t known;
 
-	if (!value_known(view->lru) || !value_known(view->slab))
+	if (!lists_known(view->report->counter) || !value_known(view->slab) ||
+		!value_known(view->free))
 		return;
 	known = view->lru.n + view->slab.n + value_or(view->page_tables, 0) +
 		value_or(view->kernel_stack, 0) + value_or(view->free, 0) +

@@ -168,8 +168,10 @@ void oom_zone_view_of(struct oom_zone_view *zone_view, const struct oom_view *vi
 			value_or(zone->key[OOM_reserved_highatomic], 0));
 	zone_view->held = value_of(held);
 	derive_blocks(zone_view, view, &zone->blocks);
-	zone_view->margin_known =
-		value_known(zone->key[OOM_free]) && value_known(zone->key[OOM_min]);
+	zone_view->margin_known = value_known(zone->key[OOM_free]) &&
+				  value_known(zone->key[OOM_min]) &&
+				  (value_known(zone_view->reserve) ||
+					  zone->kind >= OOM_ZONE_NORMAL || view->top <= zone->kind);
 	if (!zone_view->margin_known)
 		return;
 	usable = (int64_t)zone->key[OOM_free].n - (int64_t)held;

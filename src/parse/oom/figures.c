@@ -5,17 +5,25 @@
 #include "base/macros.h"
 #include "parse/oom/parser.h"
 
+/* So many lines, of registers and the like, stand between a call trace and Mem-Info. */
+#define TRACE_LINES 25
+
 /* What is behind these in a report begins another one. */
 #define LATE OOM_SEEN_LATE
 
 bool oom_take_mem_info(struct oom_parser *parser)
 {
+	/* To 3.6 that of the machine follows the account of a cgroup, too. */
 	struct oom_report *report = oom_parser_need(parser,
-		OOM_SEEN_MEM_INFO | OOM_SEEN_COUNTERS | OOM_SEEN_ZONES | LATE | OOM_SEEN_USAGE);
+		OOM_SEEN_MEM_INFO | OOM_SEEN_COUNTERS | OOM_SEEN_ZONES | LATE);
 
-	oom_words_take(&parser->words);
 	if (!report)
 		return true;
+	/* A call trace in front of it is one of whoever wanted memory. */
+	if (parser->now->seen == 0 &&
+		(parser->traced == 0 || parser->words.line > parser->traced + TRACE_LINES))
+		report->headless = false;
+	oom_words_take(&parser->words);
 	report->mem_info = true;
 	parser->now->seen |= OOM_SEEN_MEM_INFO;
 	parser->now->section = OOM_SECTION_COUNTERS;

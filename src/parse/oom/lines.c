@@ -11,6 +11,13 @@
 /* So much of a text is looked at to see whether it is quoted-printable. */
 #define SAMPLE_LENGTH 32768
 
+/* Narrower terminals break so much that nothing can be told. */
+#define WIDTH_MIN 60
+#define WIDTH_MAX 400
+
+/* So much in front of a landmark is looked at for a call trace. */
+#define TRACE_LENGTH 2048
+
 /* Lines of the input that are taken together at the most where their ends are soft. */
 #define SOFT_MAX 64
 
@@ -28,6 +35,47 @@ static bool is_quoted_printable(struct text text)
 	size_t length = text.length < SAMPLE_LENGTH ? text.length : SAMPLE_LENGTH;
 
 	return memmem(text.at, length, "=3D", 3) != NULL;
+}
+
+static bool is_stamped(struct text line)
+{
+	struct oom_line stripped = { .text = oom_prefix_unquote(line) };
+
+	oom_prefix_strip(&stripped);
+	return stripped.stamped;
+}
+
+/*
+ * The width of the terminal that lines were copied from: most lines that go on in one without a stamp
+ * have it, few are longer, and most that have it go on.  Mailers break at words, in as many lengths
+ * as it comes; lines that are only cut at a width are followed by stamps.
+ */
+static size_t terminal_width(struct text text)
+{
+	size_t length = text.length < SAMPLE_LENGTH ? text.length : SAMPLE_LENGTH;
+	struct text rest = text_of(text.at, length), line, next;
+	uint16_t full[WIDTH_MAX] = { 0 }, go_on[WIDTH_MAX] = { 0 };
+	size_t all = 0, longer = 0, width = 0;
+
+	while (text_next_line(&rest, &line)) {
+		struct text after = rest;
+
+		if (line.length < WIDTH_MIN || line.length >= WIDTH_MAX ||
+			!text_next_line(&after, &next))
+			continue;
+		full[line.length]++;
+		if (is_stamped(next))
+			continue;
+		all++;
+		go_on[line.length]++;
+		if (go_on[line.length] > go_on[width])
+			width = line.length;
+	}
+	for (size_t i = width + 1; i < WIDTH_MAX; i++)
+		longer += go_on[i];
+	if (go_on[width] < 3 || longer * 10 > all || go_on[width] * 5 < all * 3)
+		return 0;
+	return go_on[width] * 4 >= full[width] * 3 ? width : 0;
 }
 
 void oom_lines_begin(struct oom_lines *lines, const char *text, size_t length, char *copy)
@@ -148,6 +196,21 @@ static struct text unquote_once(struct text line)
 	return line.length > 0 && line.at[0] == ' ' ? text_of(line.at + 1, line.length - 1) : line;
 }
 
+static void copy_line(struct oom_lines *lines, struct text line)
+{
+	memcpy(lines->copy + lines->used, line.at, line.length);
+	lines->used += line.length;
+}
+
+/* Whether a terminal broke the line, so that the next one belongs to it. */
+static bool goes_on(const struct oom_lines *lines, struct text line)
+{
+	struct text rest = lines->rest, next;
+
+	return lines->width > 0 && line.length == lines->width && text_next_line(&rest, &next) &&
+	       !is_stamped(next);
+}
+
 /* Takes the next line of the input into part; false at the end. */
 static bool next_part(struct oom_lines *lines)
 {
@@ -159,8 +222,12 @@ static bool next_part(struct oom_lines *lines)
 		return false;
 	lines->number++;
 	if (!lines->quoted_printable) {
-		memcpy(start, line.at, line.length);
-		lines->used += line.length;
+		copy_line(lines, line);
+		for (int i = 0; i < SOFT_MAX && goes_on(lines, line); i++) {
+			text_next_line(&lines->rest, &line);
+			lines->number++;
+			copy_line(lines, *start == '>' ? unquote_once(line) : line);
+		}
 	} else {
 		soft = decode(lines, line);
 		/* "=0A=" is where the line ends that was encoded. */
@@ -248,6 +315,14 @@ static size_t line_before(struct text text, size_t at)
 	return at;
 }
 
+/* Whether a call trace is among the last lines of text. */
+static bool has_trace(struct text text)
+{
+	size_t length = text.length < TRACE_LENGTH ? text.length : TRACE_LENGTH;
+
+	return memmem(text.at + text.length - length, length, "+0x", 3) != NULL;
+}
+
 bool oom_lines_skip(struct oom_lines *lines)
 {
 	size_t found = oom_landmarks_find(&lines->landmarks, lines->rest), start;
@@ -255,6 +330,7 @@ bool oom_lines_skip(struct oom_lines *lines)
 	if (found == lines->rest.length)
 		return false;
 	start = line_before(lines->rest, found);
+	lines->traced = has_trace(text_of(lines->rest.at, found));
 	for (const char *at = lines->rest.at, *end = at + start; at < end; at++) {
 		at = memchr(at, '\n', (size_t)(end - at));
 		if (!at)
@@ -265,5 +341,6 @@ bool oom_lines_skip(struct oom_lines *lines)
 	lines->rest.length -= start;
 	lines->part = text_of(lines->rest.at, 0);
 	lines->quoted_printable = is_quoted_printable(lines->rest);
+	lines->width = terminal_width(lines->rest);
 	return true;
 }

@@ -29,7 +29,9 @@ struct oom_lines {
 	size_t number;    /* of the line in front of rest */
 	struct text part; /* what is left of the input's line, decoded */
 	bool quoted_printable;
-	char *copy; /* where lines are copied to; as large as the input */
+	size_t width; /* at which a terminal broke lines, in words too; 0: it did not */
+	bool traced;  /* a call trace stands right in front of the landmark */
+	char *copy;   /* where lines are copied to; as large as the input */
 	size_t used;
 	struct oom_line *items;
 	size_t count, room;

@@ -37,6 +37,7 @@ struct oom_report *oom_parser_open(struct oom_parser *parser)
 	oom_report_clear(&reports->items[reports->count]);
 	reports->items[reports->count].line = line->number;
 	reports->items[reports->count].line_count = 1;
+	reports->items[reports->count].headless = true;
 	if (value_known(line->time_us))
 		reports->items[reports->count].time_us = line->time_us;
 	/* The line may be a wrapped one, without the caller that the one in front of it has. */
@@ -213,7 +214,10 @@ static bool is_idle(struct oom_parser *parser)
 	if (!oom_words_at_line_start(&parser->words))
 		return false;
 	line = oom_words_line(&parser->words);
-	return oom_text_find(line, "+0x") < line.length || text_starts(line, "Subject:");
+	if (oom_text_find(line, "+0x") == line.length)
+		return text_starts(line, "Subject:");
+	parser->traced = parser->words.line + 1;
+	return true;
 }
 
 /* One word, with what belongs to it. */
@@ -273,6 +277,7 @@ static bool skip(struct oom_parser *parser)
 	if (!oom_lines_skip(&parser->lines))
 		return false;
 	close_all(parser);
+	parser->traced = parser->lines.traced ? parser->lines.count + 1 : 0;
 	parser->words.line = parser->lines.count;
 	parser->words.at = 0;
 	parser->recent = parser->words.line;

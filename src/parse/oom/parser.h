@@ -73,6 +73,7 @@ struct oom_parser {
 	struct oom_context contexts[OOM_CONTEXTS];
 	struct oom_context *now;
 	size_t recent;    /* index of the last line that belonged to a report */
+	size_t traced;    /* index behind the last line of a call trace; 0: none */
 	unsigned evicted; /* the context that is given up next */
 	bool no_memory;
 };

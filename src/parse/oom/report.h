@@ -188,7 +188,8 @@ struct oom_report {
 	struct text nodemask, mems_allowed, cpuset; /* as printed */
 	struct text cgroup, task_cgroup;            /* whose limit; where the victim lived */
 
-	bool mem_info;                       /* Mem-Info, or figures that belong to it */
+	bool mem_info; /* Mem-Info, or figures that belong to it */
+	bool headless; /* what stood in front of Mem-Info, or that itself, is cut off */
 	struct value counter[OOM_KEY_COUNT]; /* pages */
 	struct oom_node *nodes;
 	struct oom_zone *zones;

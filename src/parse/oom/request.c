@@ -322,7 +322,7 @@ bool oom_take_version(struct oom_parser *parser)
 	struct oom_report *report = oom_parser_report(parser);
 	struct oom_words words = parser->words;
 
-	if (!report || report->kernel_major > 0)
+	if (!report || !report->request.known || report->mem_info || report->kernel_major > 0)
 		return false;
 	oom_words_take(&words);
 	for (int i = 0; i < 16; i++) {
