@@ -6,6 +6,7 @@ libmemtop_a_SOURCES += \
 	%D%/event.h \
 	%D%/i18n.h \
 	%D%/label.h \
+	%D%/lock.h \
 	%D%/macros.h \
 	%D%/messages.c \
 	%D%/messages.h \

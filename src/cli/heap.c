@@ -8,7 +8,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "cli/commands.h"
-#include "derive/series.h"
+#include "derive/history.h"
 #include "heap/heap.h"
 #include "render/render.h"
 #include "source/inspect/process_memory.h"
@@ -21,7 +21,7 @@ struct looks {
 	const char *name;
 	struct memory_reader reader;
 	struct heap_report before;
-	struct series in_use;
+	struct history *history;
 	bool any;
 	struct sink sink;
 };
@@ -31,12 +31,14 @@ static void print(struct looks *looks, const struct heap_report *report, uint64_
 	struct heap_evidence evidence = { .pid = looks->pid,
 		.name = looks->name,
 		.report = report };
+	const struct history_key key = { .pid = looks->pid };
 	struct document *document;
 
 	/* Without the memory for another reading the trend is what it was. */
-	if (report->confidence != HEAP_REFUSED)
-		series_add(&looks->in_use, now_ns, report->total.in_use);
-	series_trend(&looks->in_use, &evidence.trend);
+	if (report->confidence != HEAP_REFUSED && value_known(heap_held(report)))
+		history_add(looks->history, &key, HISTORY_HEAP, now_ns,
+			value_or(heap_held(report), 0));
+	history_trend(looks->history, &key, HISTORY_HEAP, &evidence.trend);
 	document =
 		heap_document(&evidence, looks->any ? &looks->before : NULL, looks->batch->width);
 	if (document)
@@ -107,13 +109,16 @@ int run_heap(const struct options *options, const struct batch *batch)
 		return report_error(&message, EXIT_USAGE);
 	if (process_memory_open(&memory, looks.pid, &message) != STATUS_OK)
 		return report_error(&message, EXIT_FAILED);
+	looks.history = history_new();
 	looks.reader = process_memory_reader(memory);
 	looks.name = process_memory_name(memory);
 	batch_open_sink(&looks.sink, batch, stdout);
-	status = look_again(&looks, &message);
+	status = looks.history ? look_again(&looks, &message) : STATUS_NO_MEMORY;
+	if (!looks.history)
+		message_set(&message, "%s", status_text(status));
 	sink_close(&looks.sink);
 	heap_report_free(&looks.before);
-	series_free(&looks.in_use);
+	history_unref(looks.history);
 	process_memory_close(memory);
 	return status == STATUS_OK ? EXIT_DONE : report_error(&message, EXIT_FAILED);
 }

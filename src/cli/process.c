@@ -5,7 +5,7 @@
 
 #include "base/i18n.h"
 #include "cli/commands.h"
-#include "derive/series.h"
+#include "derive/history.h"
 #include "heap/glibc/header.h"
 #include "heap/heap.h"
 #include "render/render.h"
@@ -20,8 +20,7 @@ struct watch {
 	struct inspect inspect;
 	struct value available;
 	struct process_detail *first;
-	struct series series;
-	struct series in_use; /* of its heap */
+	struct history *history;
 	struct sink sink;
 	pid_t pid;
 };
@@ -120,6 +119,7 @@ static void add_heap(struct watch *watch, struct process_evidence *evidence,
 	struct heap_report *report)
 {
 	const struct process_detail *detail = evidence->detail;
+	const struct history_key key = { detail->pid, detail->start_ticks };
 	bool has_memory = !detail->kernel_thread && detail->process_state != 'Z';
 
 	*report = (struct heap_report){ 0 };
@@ -128,14 +128,15 @@ static void add_heap(struct watch *watch, struct process_evidence *evidence,
 		return;
 	evidence->heap.report = report;
 	if (report->confidence != HEAP_REFUSED && value_known(heap_held(report)))
-		series_add(&watch->in_use, evidence->detail->monotonic_ns,
+		history_add(watch->history, &key, HISTORY_HEAP, detail->monotonic_ns,
 			value_or(heap_held(report), 0));
-	series_trend(&watch->in_use, &evidence->heap.trend);
+	history_trend(watch->history, &key, HISTORY_HEAP, &evidence->heap.trend);
 }
 
 static enum status print_one(struct watch *watch, struct process_detail *detail,
 	struct message *message)
 {
+	const struct history_key key = { detail->pid, detail->start_ticks };
 	struct process_evidence evidence = { .detail = detail, .available = watch->available };
 	struct document *document;
 	struct heap_report heap;
@@ -145,8 +146,9 @@ static enum status print_one(struct watch *watch, struct process_detail *detail,
 		watch->first = detail_ref(detail);
 	else
 		evidence.earlier = watch->first;
-	series_add(&watch->series, detail->monotonic_ns, own_memory(&detail->summary));
-	series_trend(&watch->series, &evidence.trend);
+	history_add(watch->history, &key, HISTORY_OWN, detail->monotonic_ns,
+		own_memory(&detail->summary));
+	history_trend(watch->history, &key, HISTORY_OWN, &evidence.trend);
 	add_heap(watch, &evidence, &heap);
 	document = process_document(&evidence);
 	if (document)
@@ -208,13 +210,15 @@ int run_process(const struct options *options, const struct batch *batch)
 	if (status != STATUS_OK)
 		return report_error(&message, EXIT_FAILED);
 	watch.inspect = inspector_interface(inspector);
+	watch.history = history_new();
 	watch.available = read_available();
 	batch_open_sink(&watch.sink, batch, stdout);
-	status = watch_process(&watch, &message);
+	status = watch.history ? watch_process(&watch, &message) : STATUS_NO_MEMORY;
+	if (!watch.history)
+		message_set(&message, "%s", status_text(status));
 	sink_close(&watch.sink);
 	detail_unref(watch.first);
-	series_free(&watch.series);
-	series_free(&watch.in_use);
+	history_unref(watch.history);
 	inspector_free(inspector);
 	return status == STATUS_OK ? EXIT_DONE : report_error(&message, EXIT_FAILED);
 }

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
+	%D%/history.c \
+	%D%/history.h \
 	%D%/machine/available.c \
 	%D%/machine/available.h \
 	%D%/machine/balance.c \

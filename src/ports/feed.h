@@ -13,6 +13,7 @@
 
 #include "base/status.h"
 #include "config/settings.h"
+#include "derive/history.h"
 #include "sample/sample.h"
 
 /* What a reader of samples wants in them.  The feed copies it, arrays included. */
@@ -33,6 +34,7 @@ struct feed {
 	void *context;
 	/* Becomes readable when there is a new sample; take() makes it unreadable again. */
 	int descriptor;
+	struct history *history; /* of the processes in its samples; it stays the feed's */
 	/* The newest sample not yet taken, or NULL; sample_unref() it.  Never waits for the kernel. */
 	struct sample *(*take)(void *context);
 	/* Waits for the next sample.  NULL when there will be none: message says why. */

@@ -45,6 +45,33 @@ void row_unref(struct row *row)
 	free(row);
 }
 
+struct row *row_edit(struct row **row)
+{
+	struct row *copy;
+
+	/* Nobody else makes new references out of *row, so 1 stays 1. */
+	if (!*row || atomic_load_explicit(&(*row)->references, memory_order_acquire) == 1)
+		return *row;
+	copy = row_copy(*row);
+	if (!copy)
+		return NULL;
+	row_unref(*row);
+	*row = copy;
+	return copy;
+}
+
+void row_change(struct row **row, enum metric metric, struct value value)
+{
+	struct row *edited;
+
+	if (!*row ||
+		((*row)->metric_state[metric] == value.state && (*row)->metric[metric] == value.n))
+		return;
+	edited = row_edit(row);
+	if (edited)
+		row_set(edited, metric, value);
+}
+
 /* Copies a string into the block behind an identity and moves the cursor past it. */
 static const char *place(char **cursor, const char *string, size_t length)
 {

@@ -29,18 +29,24 @@ enum metric {
 	METRIC_SWAP_PSS,
 	METRIC_PAGE_TABLES,
 	METRIC_LOCKED,
-	METRIC_FAULTS, /* minor and major, hundredths a second */
-	METRIC_MAJOR_FAULTS,
-	METRIC_CPU, /* hundredths of a per cent of one CPU */
+	METRIC_MINOR_FAULT_COUNT, /* since the process began, as METRIC_CPU_TIME */
+	METRIC_MAJOR_FAULT_COUNT,
+	METRIC_CPU_TIME, /* nanoseconds */
 	METRIC_OOM_SCORE,
 	METRIC_OOM_ADJUST, /* oom_score_adj, -1000 to 1000 */
 	METRIC_THREADS,
-	METRIC_START,    /* seconds since 1970 */
-	METRIC_GROWTH,   /* of own memory, bytes a minute */
-	METRIC_TREND,    /* enum trend */
-	METRIC_RETAINED, /* resident, but free: what glibc's malloc keeps */
-	METRIC_OWN,  /* memory of its own, where growth is asked for: source/process/history.h */
+	METRIC_START,           /* seconds since 1970 */
+	METRIC_RETAINED,        /* resident, but free: what glibc's malloc keeps */
+	METRIC_UNMAPPED_MEMFDS, /* bytes in memfds that it holds and does not map */
 	METRIC_ROOM, /* bytes that its cgroup or resource limits leave it; of growers only */
+	/* What is above is read.  What follows is made of it and of samples before: derive/history.h. */
+	METRIC_READ_COUNT,
+	METRIC_FAULTS = METRIC_READ_COUNT, /* minor and major, hundredths a second */
+	METRIC_MAJOR_FAULTS,
+	METRIC_CPU,    /* hundredths of a per cent of one CPU */
+	METRIC_OWN,    /* memory of its own */
+	METRIC_GROWTH, /* of that, bytes a minute */
+	METRIC_TREND,  /* enum trend */
 	METRIC_COUNT
 };
 
@@ -84,6 +90,12 @@ struct row *row_copy(const struct row *row);
 struct row *row_ref(const struct row *row);
 void row_unref(struct row *row);
 
+/*
+ * The row that *row refers to, for whoever holds that reference and alone makes new ones: itself, or a
+ * copy in its place if others hold it, too.  NULL without memory.
+ */
+struct row *row_edit(struct row **row);
+
 /* What makes an identity; strings are copied.  user, name and cgroup may be NULL. */
 struct identity_source {
 	uid_t uid;
@@ -102,6 +114,9 @@ static inline void row_set(struct row *row, enum metric metric, struct value val
 	row->metric[metric] = value.n;
 	row->metric_state[metric] = (uint8_t)value.state;
 }
+
+/* Changes a figure, if it is another, as row_edit() does; without memory it stays as it was. */
+void row_change(struct row **row, enum metric metric, struct value value);
 
 /*
  * A figure as it is at now_ns (the sample's monotonic time): those of enum dear turn stale, with

@@ -431,6 +431,7 @@ struct feed collector_feed(struct collector *collector)
 	return (struct feed){
 		.context = collector,
 		.descriptor = collector->worker.event,
+		.history = processes_history(collector->processes),
 		.take = feed_take,
 		.wait = feed_wait,
 		.request = feed_request,

@@ -32,8 +32,8 @@ libmemtop_a_SOURCES += \
 	%D%/inspect/open_files.h \
 	%D%/inspect/unmapped_memfds.c \
 	%D%/inspect/unmapped_memfds.h \
-	%D%/process/history.c \
-	%D%/process/history.h \
+	%D%/process/growers.c \
+	%D%/process/growers.h \
 	%D%/process/pid_list.c \
 	%D%/process/pid_list.h \
 	%D%/process/pids.c \

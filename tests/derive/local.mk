@@ -9,6 +9,7 @@ unit_tests += %D%/filter_test
 unit_tests += %D%/grown_name_test
 unit_tests += %D%/grown_part_test
 unit_tests += %D%/growth_test
+unit_tests += %D%/history_test
 unit_tests += %D%/oom_request_test
 unit_tests += %D%/oom_test
 unit_tests += %D%/origin_test

@@ -342,7 +342,7 @@ static void a_pid_used_again_is_another_process(void **state)
 	list_only(test, only, 1);
 	serial = find(test, child.pid)->serial;
 	find(test, child.pid)->read_ns = 5;
-	find(test, child.pid)->cpu_ticks = 5;
+	find(test, child.pid)->counted_ns = 5;
 	find(test, child.pid)->changed = false;
 	child_end(&child);
 	/* Put this very process under the dead one's number, as a reuse of the PID would. */
@@ -350,7 +350,7 @@ static void a_pid_used_again_is_another_process(void **state)
 	process_table_sweep(&test->table);
 	assert_int_not_equal(find(test, getpid())->serial, serial);
 	assert_int_equal(find(test, getpid())->read_ns, 0);
-	assert_int_equal(find(test, getpid())->cpu_ticks, 0);
+	assert_int_equal(find(test, getpid())->counted_ns, 0);
 	assert_true(find(test, getpid())->changed && find(test, getpid())->swept);
 	assert_int_equal(test->table.kept, 1);
 }

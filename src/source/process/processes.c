@@ -19,7 +19,7 @@
 #include "source/budgeted/retained.h"
 #include "source/budgeted/rollup.h"
 #include "source/budgeted/schedule.h"
-#include "source/process/history.h"
+#include "source/process/growers.h"
 #include "source/process/pids.h"
 #include "source/process/table.h"
 
@@ -32,6 +32,7 @@
 struct processes {
 	const struct kernel_root *root;
 	struct process_table table;
+	struct history *history;
 	size_t open_fds_max;          /* descriptors, where more than one sample is to come */
 	unsigned cost;                /* that the readers below were made for */
 	struct pids_reader *full;     /* everything the cost names */
@@ -88,8 +89,11 @@ enum status processes_new(struct processes **out, const struct kernel_root *root
 	processes->root = root;
 	prepare_budgeted(processes, read_retained);
 	processes->open_fds_max = open_fds_max;
-	status = process_table_open(&processes->table, root, open_fds_max);
+	processes->history = history_new();
+	status = processes->history ? process_table_open(&processes->table, root, open_fds_max)
+				    : STATUS_NO_MEMORY;
 	if (status != STATUS_OK) {
+		history_unref(processes->history);
 		free(processes);
 		return status;
 	}
@@ -107,10 +111,16 @@ void processes_free(struct processes *processes)
 	pids_reader_free(processes->full);
 	pids_reader_free(processes->counters);
 	process_table_close(&processes->table);
+	history_unref(processes->history);
 	file_buffer_free(&processes->buffer);
 	file_buffer_free(&processes->joined);
 	free(processes->chosen);
 	free(processes);
+}
+
+struct history *processes_history(const struct processes *processes)
+{
+	return processes->history;
 }
 
 size_t processes_open_fds(const struct processes *processes)
@@ -155,8 +165,6 @@ static void identify(struct process *process, pid_t ppid, const struct identity_
 
 	if (row && row->identity->start_ticks != source->start_ticks) {
 		row_unref(row);
-		series_free(&process->history);
-		process->own = (struct own_share){ 0 };
 		process->row = row = NULL;
 		process->counted_ns = 0;
 	}
@@ -266,35 +274,18 @@ static void apply_statm(const struct processes *processes, struct process *proce
 			   : value_missing(VALUE_ABSENT));
 }
 
-static struct value counter_rate(const struct process *process, uint64_t now, uint64_t before,
-	double seconds)
-{
-	if (!process->counted_ns)
-		return value_missing(VALUE_PENDING);
-	return value_rate(value_of(now), value_of(before), seconds);
-}
-
 static void apply_counters(struct processes *processes, struct process *process,
 	const struct process_reading *reading)
 {
-	double seconds = clock_seconds(processes->now_ns - process->counted_ns);
-	struct value cpu;
 	struct row *row;
 
 	if (process->counted_ns == processes->now_ns)
 		return;
-	process_set(process, METRIC_FAULTS,
-		counter_rate(process, reading->minor_faults + reading->major_faults,
-			process->minor_faults + process->major_faults, seconds));
-	process_set(process, METRIC_MAJOR_FAULTS,
-		counter_rate(process, reading->major_faults, process->major_faults, seconds));
-	cpu = counter_rate(process, reading->cpu_ticks, process->cpu_ticks, seconds);
-	if (value_known(cpu)) /* hundredths of a tick a second to hundredths of a per cent */
-		cpu.n = value_times(cpu, 100).n / (int64_t)processes->ticks_per_second;
-	process_set(process, METRIC_CPU, cpu);
-	process->minor_faults = reading->minor_faults;
-	process->major_faults = reading->major_faults;
-	process->cpu_ticks = reading->cpu_ticks;
+	process_set(process, METRIC_MINOR_FAULT_COUNT, value_of(reading->minor_faults));
+	process_set(process, METRIC_MAJOR_FAULT_COUNT, value_of(reading->major_faults));
+	process_set(process, METRIC_CPU_TIME,
+		value_of((uint64_t)((double)reading->cpu_ticks * NS_PER_SECOND /
+				    (double)processes->ticks_per_second)));
 	process->counted_ns = processes->now_ns;
 	if (process->row && process->row->state != reading->state && (row = process_edit(process)))
 		row->state = reading->state;
@@ -496,6 +487,36 @@ static void apply_sweep(struct processes *processes)
 	}
 }
 
+/* Lets the history make of the rows what they do not have yet. */
+static enum status derive(struct processes *processes, const struct sample *sample,
+	const struct feed_request *request)
+{
+	struct process_table *table = &processes->table;
+	const struct history_step step = { .now_ns = sample->monotonic_ns,
+		.shmem = sample->system.meminfo.field[MEMINFO_Shmem],
+		.rates = (processes->cost & COST_EVERY_SAMPLE) != 0,
+		.growth = (processes->cost & COST_HISTORY) != 0,
+		.all = request->budget_percent >= 100 };
+	struct row **rows = reallocarray(NULL, table->count + 1, sizeof(*rows));
+	enum status status;
+	size_t count = 0;
+
+	if (!rows)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < table->count; i++)
+		if (table->processes[i]->row)
+			rows[count++] = table->processes[i]->row;
+	status = history_take(processes->history, rows, count, &step);
+	count = 0;
+	for (size_t i = 0; i < table->count; i++)
+		if (table->processes[i]->row)
+			table->processes[i]->row = rows[count++];
+	free(rows);
+	if (status == STATUS_OK && step.growth)
+		rooms_read(table, step.all);
+	return status;
+}
+
 static enum status fill_sample(struct processes *processes, struct sample *sample)
 {
 	struct process_table *table = &processes->table;
@@ -617,6 +638,8 @@ enum status processes_read(struct processes *processes, struct sample *sample,
 				 ? read_once(processes)
 				 : read_again(processes, request, value_or(sample->interval_ns, 0));
 	if (status == STATUS_OK && (processes->cost & COST_HISTORY))
-		history_step(&processes->table, sample, request->budget_percent >= 100);
+		memfds_read(&processes->table, sample, request->budget_percent >= 100);
+	if (status == STATUS_OK && (processes->cost & (COST_HISTORY | COST_EVERY_SAMPLE)))
+		status = derive(processes, sample, request);
 	return status == STATUS_OK ? fill_sample(processes, sample) : status;
 }

@@ -8,6 +8,7 @@
 #ifndef MEMTOP_SOURCE_PROCESS_PROCESSES_H
 #define MEMTOP_SOURCE_PROCESS_PROCESSES_H
 
+#include "derive/history.h"
 #include "ports/feed.h"
 #include "ports/retained.h"
 #include "sample/sample.h"
@@ -29,6 +30,9 @@ void processes_free(struct processes *processes);
  */
 enum status processes_read(struct processes *processes, struct sample *sample,
 	const struct feed_request *request);
+
+/* What it remembers of the processes, as long as it lives or somebody holds a reference. */
+struct history *processes_history(const struct processes *processes);
 
 /* Descriptors kept open now. */
 size_t processes_open_fds(const struct processes *processes);

@@ -25,7 +25,6 @@ static void process_free(struct process_table *table, struct process *process)
 		table->kept--;
 	}
 	row_unref(process->row);
-	series_free(&process->history);
 	free(process);
 }
 
@@ -125,7 +124,6 @@ static void begin_anew(struct process_table *table, struct process *process)
 	pid_t pid = process->pid;
 
 	row_unref(process->row);
-	series_free(&process->history);
 	*process = (struct process){ .pid = pid,
 		.descriptor = -1,
 		.changed = true,
@@ -210,27 +208,10 @@ struct process *process_table_find(const struct process_table *table, pid_t pid)
 
 struct row *process_edit(struct process *process)
 {
-	struct row *copy;
-
-	/* Only this thread makes new references out of process->row, so 1 stays 1. */
-	if (!process->row ||
-		atomic_load_explicit(&process->row->references, memory_order_acquire) == 1)
-		return process->row;
-	copy = row_copy(process->row);
-	if (!copy)
-		return NULL;
-	row_unref(process->row);
-	process->row = copy;
-	return copy;
+	return row_edit(&process->row);
 }
 
 void process_set(struct process *process, enum metric metric, struct value value)
 {
-	struct row *row = process->row;
-
-	if (row && row->metric_state[metric] == value.state && row->metric[metric] == value.n)
-		return;
-	row = process_edit(process);
-	if (row)
-		row_set(row, metric, value);
+	row_change(&process->row, metric, value);
 }

@@ -12,7 +12,6 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "derive/series.h"
 #include "parse/process/statm.h"
 #include "sample/row.h"
 #include "source/file.h"
@@ -27,19 +26,10 @@ struct process {
 	bool swept;         /* statm could be read */
 	enum status status; /* how the last sweep of it ended */
 	struct statm statm;
-	uint64_t serial;  /* unlike the PID never used twice */
-	uint64_t read_ns; /* when the rest was last read; 0: never */
-	struct row *row;  /* as last known; NULL until something is */
-	/* Counters since the process began, and when they were read, for rates. */
-	uint64_t minor_faults, major_faults, cpu_ticks, counted_ns;
-	struct series history; /* of its own memory, where somebody wants to know */
-	bool trend_due;
-	/* What of that is not in the row as it is: see source/process/history.c. */
-	struct own_share {
-		bool begun, held_known;
-		uint64_t shared_seen, shared; /* the row's, and what of it counts as its own */
-		uint64_t held_first, held;    /* in memfds it does not map: at first, and now */
-	} own;
+	uint64_t serial;     /* unlike the PID never used twice */
+	uint64_t read_ns;    /* when the rest was last read; 0: never */
+	struct row *row;     /* as last known; NULL until something is */
+	uint64_t counted_ns; /* when its counters were last read; 0: never */
 };
 
 struct process_table {
@@ -50,10 +40,9 @@ struct process_table {
 	uint64_t next_serial;
 	struct pid_list pids; /* who is there, or came */
 	struct memfd_mounts memfd_mounts;
-	struct value shmem;          /* the machine's, at the last step of the history */
-	struct value shmem_held;     /* the same when it was last asked who holds memfds */
+	struct value shmem_held;     /* the machine's, when it was last asked who holds memfds */
 	size_t held_next, held_left; /* whom to ask next, and how many still */
-	size_t trend_next;           /* whose trend is to be found next, when they take turns */
+	size_t room_next;            /* whose room to look up next */
 };
 
 /*

@@ -1,0 +1,483 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "derive/history.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "base/array.h"
+#include "base/clock.h"
+#include "base/lock.h"
+#include "base/macros.h"
+#include "derive/process/growth.h"
+#include "derive/series.h"
+
+/* Finding a trend costs some 50 us, so in a crowd where all move it is done in turns. */
+#define TRENDS_A_SAMPLE 64
+
+/* What of a process's own memory is not in its row as it is. */
+struct own_share {
+	bool begun, held_known;
+	uint64_t shared_seen, shared; /* the row's, and what of it counts as its own */
+	uint64_t held_first;          /* in memfds that it did not map when that was first asked */
+};
+
+struct subject {
+	struct history_key key;
+	struct series series[HISTORY_FIGURES];
+	/* Counters since the process began, and when they were read; 0: never. */
+	int64_t faults, major_faults, cpu_ns;
+	uint64_t counted_ns;
+	struct own_share own;
+	bool trend_due;
+};
+
+struct history {
+	atomic_uint references;
+	struct lock lock;
+	struct subject **subjects; /* by PID, ascending */
+	size_t count, capacity;
+	struct value shmem; /* the machine's, at the last step that followed growth */
+	size_t trend_next;  /* whose trend is to be found next, when they take turns */
+};
+
+/* ---- life ---- */
+
+struct history *history_new(void)
+{
+	struct history *history = calloc(1, sizeof(*history));
+
+	if (!history)
+		return NULL;
+	atomic_init(&history->references, 1);
+	lock_init(&history->lock);
+	return history;
+}
+
+struct history *history_ref(struct history *history)
+{
+	atomic_fetch_add(&history->references, 1);
+	return history;
+}
+
+static void free_series(struct subject *subject)
+{
+	for (int i = 0; i < HISTORY_FIGURES; i++)
+		series_free(&subject->series[i]);
+}
+
+static void free_subject(struct subject *subject)
+{
+	free_series(subject);
+	free(subject);
+}
+
+void history_unref(struct history *history)
+{
+	if (!history || atomic_fetch_sub(&history->references, 1) != 1)
+		return;
+	for (size_t i = 0; i < history->count; i++)
+		free_subject(history->subjects[i]);
+	free(history->subjects);
+	lock_destroy(&history->lock);
+	free(history);
+}
+
+/* ---- whose ---- */
+
+static struct subject *subject_new(const struct history_key *key)
+{
+	struct subject *subject = calloc(1, sizeof(*subject));
+
+	if (subject)
+		subject->key = *key;
+	return subject;
+}
+
+static struct history_key key_of(const struct row *row)
+{
+	return (struct history_key){ row->pid, row->identity->start_ticks };
+}
+
+static bool same_key(const struct history_key *a, const struct history_key *b)
+{
+	return a->pid == b->pid && a->start_ticks == b->start_ticks;
+}
+
+/* The index of the first subject whose PID is not below that. */
+static size_t lower_bound(const struct history *history, pid_t pid)
+{
+	size_t low = 0, high = history->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (history->subjects[middle]->key.pid < pid)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static struct subject *find(const struct history *history, const struct history_key *key)
+{
+	size_t at = lower_bound(history, key->pid);
+
+	if (at < history->count && same_key(&history->subjects[at]->key, key))
+		return history->subjects[at];
+	return NULL;
+}
+
+static struct subject *insert(struct history *history, const struct history_key *key)
+{
+	size_t at = lower_bound(history, key->pid);
+	struct subject **grown = array_reserve(history->subjects, &history->capacity,
+		history->count + 1, sizeof(*grown));
+	struct subject *subject;
+
+	if (!grown)
+		return NULL;
+	history->subjects = grown;
+	subject = subject_new(key);
+	if (!subject)
+		return NULL;
+	if (at < history->count && grown[at]->key.pid == key->pid) {
+		/* The PID is used again. */
+		free_subject(grown[at]);
+	} else {
+		for (size_t i = history->count++; i > at; i--)
+			grown[i] = grown[i - 1];
+	}
+	grown[at] = subject;
+	return subject;
+}
+
+static bool rows_are_known(const struct history *history, struct row *const *rows, size_t count)
+{
+	if (history->count != count)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		struct history_key key = key_of(rows[i]);
+
+		if (!same_key(&history->subjects[i]->key, &key))
+			return false;
+	}
+	return true;
+}
+
+/* Those that some row has stay where they are; the rest belonged to processes that ended. */
+static void free_ended(struct history *history, struct subject *const *matched, size_t count)
+{
+	size_t at = 0;
+
+	for (size_t old = 0; old < history->count; old++) {
+		struct subject *subject = history->subjects[old];
+
+		while (at < count && matched[at]->key.pid < subject->key.pid)
+			at++;
+		if (at == count || matched[at] != subject)
+			free_subject(subject);
+	}
+}
+
+/* The subjects of all rows in their order, old ones and new; false without memory. */
+static bool match_rows(const struct history *history, struct row *const *rows, size_t count,
+	struct subject **matched)
+{
+	size_t made = 0;
+
+	for (; made < count; made++) {
+		const struct history_key key = key_of(rows[made]);
+
+		matched[made] = find(history, &key);
+		if (!matched[made])
+			matched[made] = subject_new(&key);
+		if (!matched[made])
+			break;
+	}
+	if (made == count)
+		return true;
+	while (made-- > 0)
+		if (find(history, &matched[made]->key) != matched[made])
+			free_subject(matched[made]);
+	return false;
+}
+
+/* One subject a row from here on. */
+static enum status match(struct history *history, struct row *const *rows, size_t count)
+{
+	struct subject **matched;
+
+	if (rows_are_known(history, rows, count))
+		return STATUS_OK;
+	matched = reallocarray(NULL, count + 1, sizeof(*matched));
+	if (!matched || !match_rows(history, rows, count, matched)) {
+		free(matched);
+		return STATUS_NO_MEMORY;
+	}
+	free_ended(history, matched, count);
+	free(history->subjects);
+	history->subjects = matched;
+	history->capacity = count + 1;
+	history->count = count;
+	return STATUS_OK;
+}
+
+/* ---- rates ---- */
+
+static struct value counter(const struct row *row, enum metric metric)
+{
+	return row_metric(row, metric, 0);
+}
+
+static struct value rate_of(const struct subject *subject, struct value now, int64_t before,
+	uint64_t now_ns)
+{
+	if (value_known(now) && !subject->counted_ns)
+		return value_missing(VALUE_PENDING);
+	return value_rate(now, value_of(before), clock_seconds(now_ns - subject->counted_ns));
+}
+
+static void find_rates(struct subject *subject, struct row **row, const struct history_step *step)
+{
+	struct value minor = counter(*row, METRIC_MINOR_FAULT_COUNT);
+	struct value major = counter(*row, METRIC_MAJOR_FAULT_COUNT);
+	struct value cpu_time = counter(*row, METRIC_CPU_TIME);
+	struct value faults = value_add(minor, major), cpu;
+
+	if (!step->rates) {
+		subject->counted_ns = 0;
+		return;
+	}
+	row_change(row, METRIC_FAULTS, rate_of(subject, faults, subject->faults, step->now_ns));
+	row_change(row, METRIC_MAJOR_FAULTS,
+		rate_of(subject, major, subject->major_faults, step->now_ns));
+	cpu = rate_of(subject, cpu_time, subject->cpu_ns, step->now_ns);
+	if (value_known(cpu)) /* hundredths of a ns a second to hundredths of a per cent */
+		cpu.n = (cpu.n + 5000000) / 10000000;
+	row_change(row, METRIC_CPU, cpu);
+	subject->faults = faults.n;
+	subject->major_faults = major.n;
+	subject->cpu_ns = cpu_time.n;
+	subject->counted_ns = value_known(cpu_time) ? step->now_ns : 0;
+}
+
+/* ---- what is its own ---- */
+
+/* How much the machine's shared memory rose since the last step; all there is, if nobody knows. */
+static uint64_t shmem_risen(struct history *history, struct value now)
+{
+	struct value risen = value_subtract(now, history->shmem);
+
+	history->shmem = now;
+	return value_or(risen, UINT64_MAX);
+}
+
+/*
+ * A process that reads through a file in tmpfs, or a segment that others filled, gets resident shared
+ * memory that was there before.
+ */
+static void follow_shared(struct own_share *own, uint64_t shared, uint64_t risen)
+{
+	if (!own->begun) {
+		own->shared = shared;
+	} else if (shared > own->shared_seen) {
+		own->shared += min_u64(shared - own->shared_seen, risen);
+	} else {
+		own->shared -= min_u64(own->shared_seen - shared, own->shared);
+	}
+	own->shared_seen = shared;
+	own->begun = true;
+}
+
+/* What it held in memfds when that was first asked is nothing that it gained. */
+static uint64_t newly_held(struct own_share *own, const struct row *row)
+{
+	struct value held = counter(row, METRIC_UNMAPPED_MEMFDS);
+
+	if (!value_known(held))
+		return 0;
+	if (!own->held_known)
+		own->held_first = (uint64_t)held.n;
+	own->held_known = true;
+	return (uint64_t)held.n;
+}
+
+static struct value own_memory(struct subject *subject, const struct row *row, uint64_t risen)
+{
+	struct own_share *share = &subject->own;
+	struct value own = growth_own_parts(row);
+	uint64_t shared = value_or(counter(row, METRIC_SHARED), 0), held;
+
+	if (own.state != VALUE_OK)
+		return own;
+	follow_shared(share, shared, risen);
+	held = newly_held(share, row);
+	own.n += (int64_t)(share->shared - shared + held);
+	return value_subtract(own, value_of(share->held_first));
+}
+
+/* ---- trends ---- */
+
+static void set_certainty(struct row **at, uint64_t since_ns, double confidence)
+{
+	struct row *row = *at;
+
+	if (row->trend_since_ns == since_ns && row->trend_confidence == (float)confidence)
+		return;
+	row = row_edit(at);
+	if (row) {
+		row->trend_since_ns = since_ns;
+		row->trend_confidence = (float)confidence;
+	}
+}
+
+/* The pace is known before there is enough to name what it is. */
+static void set_trend(const struct subject *subject, struct row **row,
+	const struct trend_finding *finding)
+{
+	const struct series *series = &subject->series[HISTORY_OWN];
+	int64_t growth = (int64_t)finding->bytes_per_minute;
+	bool none = series->readings < TREND_POINTS_LEAST;
+
+	row_change(row, METRIC_TREND, value_of(finding->trend));
+	row_change(row, METRIC_GROWTH, none ? value_missing(VALUE_PENDING) : value_of(growth));
+	set_certainty(row, series->runs[0].first_ns, finding->confidence);
+}
+
+/*
+ * One value all along needs no arithmetic.  The confidence rises only once, so that the rows of
+ * processes at rest are not written anew for every sample.
+ */
+static bool set_if_at_rest(const struct subject *subject, struct row **row)
+{
+	uint32_t readings = subject->series[HISTORY_OWN].readings;
+	bool short_of = readings < TREND_POINTS_LEAST;
+	struct trend_finding finding = { .trend = short_of ? TREND_TOO_SHORT : TREND_FLAT,
+		.confidence = short_of        ? 0
+			      : readings < 60 ? 0.5
+					      : 0.95 };
+
+	if (subject->series[HISTORY_OWN].count > 1)
+		return false;
+	set_trend(subject, row, &finding);
+	return true;
+}
+
+static void follow(struct subject *subject, struct row **row, const struct history_step *step,
+	uint64_t risen)
+{
+	struct value own = own_memory(subject, *row, risen);
+
+	row_change(row, METRIC_OWN, own);
+	if (own.state != VALUE_OK) {
+		row_change(row, METRIC_GROWTH, value_missing(own.state));
+		row_change(row, METRIC_TREND, value_missing(own.state));
+	} else if (series_add(&subject->series[HISTORY_OWN], step->now_ns, (uint64_t)own.n) ==
+		   STATUS_OK) {
+		subject->trend_due = !set_if_at_rest(subject, row);
+	}
+}
+
+static void find_trends(struct history *history, struct row **rows, bool all)
+{
+	size_t left = all ? SIZE_MAX : TRENDS_A_SAMPLE;
+
+	for (size_t i = 0; i < history->count && left; i++) {
+		size_t at = (history->trend_next + i) % history->count;
+		struct subject *subject = history->subjects[at];
+		struct trend_finding finding;
+
+		if (!subject->trend_due)
+			continue;
+		series_trend(&subject->series[HISTORY_OWN], &finding);
+		set_trend(subject, &rows[at], &finding);
+		subject->trend_due = false;
+		if (--left == 0)
+			history->trend_next = at + 1;
+	}
+}
+
+static void take(struct history *history, struct row **rows, const struct history_step *step)
+{
+	uint64_t risen = step->growth ? shmem_risen(history, step->shmem) : 0;
+
+	for (size_t i = 0; i < history->count; i++) {
+		find_rates(history->subjects[i], &rows[i], step);
+		if (step->growth)
+			follow(history->subjects[i], &rows[i], step, risen);
+	}
+	if (step->growth)
+		find_trends(history, rows, step->all);
+}
+
+/* ---- what others call ---- */
+
+enum status history_take(struct history *history, struct row **rows, size_t count,
+	const struct history_step *step)
+{
+	enum status status;
+
+	lock_take(&history->lock);
+	status = match(history, rows, count);
+	if (status == STATUS_OK)
+		take(history, rows, step);
+	lock_release(&history->lock);
+	return status;
+}
+
+enum status history_add(struct history *history, const struct history_key *key,
+	enum history_figure figure, uint64_t now_ns, uint64_t bytes)
+{
+	struct subject *subject;
+	enum status status = STATUS_NO_MEMORY;
+
+	lock_take(&history->lock);
+	subject = find(history, key);
+	if (!subject)
+		subject = insert(history, key);
+	if (subject)
+		status = series_add(&subject->series[figure], now_ns, bytes);
+	lock_release(&history->lock);
+	return status;
+}
+
+void history_trend(struct history *history, const struct history_key *key,
+	enum history_figure figure, struct trend_finding *finding)
+{
+	static const struct series none;
+	const struct subject *subject;
+
+	lock_take(&history->lock);
+	subject = find(history, key);
+	series_trend(subject ? &subject->series[figure] : &none, finding);
+	lock_release(&history->lock);
+}
+
+size_t history_points(struct history *history, const struct history_key *key,
+	enum history_figure figure, uint64_t from_ns, struct trend_point *points, size_t most)
+{
+	const struct subject *subject;
+	size_t count = 0;
+
+	lock_take(&history->lock);
+	subject = find(history, key);
+	if (subject)
+		count = series_points(&subject->series[figure], from_ns, points, most);
+	lock_release(&history->lock);
+	return count;
+}
+
+void history_forget(struct history *history, const struct history_key *key)
+{
+	struct subject *subject;
+
+	lock_take(&history->lock);
+	subject = find(history, key);
+	if (subject) {
+		free_series(subject);
+		subject->own = (struct own_share){ 0 };
+		subject->trend_due = false;
+	}
+	lock_release(&history->lock);
+}

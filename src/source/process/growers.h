@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is read of processes only where growth is followed, in turn where it would take long. */
+#ifndef MEMTOP_SOURCE_PROCESS_GROWERS_H
+#define MEMTOP_SOURCE_PROCESS_GROWERS_H
+
+#include <stdbool.h>
+
+#include "sample/sample.h"
+#include "source/process/table.h"
+
+/* METRIC_UNMAPPED_MEMFDS, where the machine's shared memory has moved. */
+void memfds_read(struct process_table *table, const struct sample *sample, bool all);
+
+/* METRIC_ROOM of those whose trend is growing; absent for the others. */
+void rooms_read(struct process_table *table, bool all);
+
+#endif

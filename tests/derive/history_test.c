@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Rates and trends are made of raw samples, by arithmetic that can be done again. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/macros.h"
+#include "derive/history.h"
+
+#define MIB     ((int64_t)1 << 20)
+#define SECOND  NS_PER_SECOND
+#define ROWS    3
+#define SAMPLES 90
+
+static struct row *make_row(pid_t pid, uint64_t start_ticks)
+{
+	const struct identity_source source = { .start_ticks = start_ticks };
+	struct identity *identity = identity_new(&source);
+	struct row *row = row_new(pid, 1, identity);
+
+	identity_unref(identity);
+	assert_non_null(row);
+	for (int metric = 0; metric < METRIC_READ_COUNT; metric++)
+		row_set(row, (enum metric)metric, value_of(0));
+	return row;
+}
+
+static void set_counters(struct row **row, int64_t minor, int64_t major, int64_t cpu_ns)
+{
+	row_change(row, METRIC_MINOR_FAULT_COUNT, value_of(minor));
+	row_change(row, METRIC_MAJOR_FAULT_COUNT, value_of(major));
+	row_change(row, METRIC_CPU_TIME, value_of(cpu_ns));
+}
+
+static struct value figure(const struct row *row, enum metric metric)
+{
+	return row_metric(row, metric, 0);
+}
+
+static const struct history_step rates_at_1 = { .now_ns = SECOND, .rates = true };
+static const struct history_step rates_at_3 = { .now_ns = 3 * SECOND, .rates = true };
+
+static void rates_follow_from_two_samples(void **state)
+{
+	struct history *history = history_new();
+	struct row *row = make_row(10, 1);
+
+	(void)state;
+	set_counters(&row, 100, 5, 1000000000);
+	assert_int_equal(history_take(history, &row, 1, &rates_at_1), STATUS_OK);
+	assert_int_equal(figure(row, METRIC_FAULTS).state, VALUE_PENDING);
+	assert_int_equal(figure(row, METRIC_CPU).state, VALUE_PENDING);
+	/* In two seconds 300 minor and 4 major faults, and half a second of a CPU. */
+	set_counters(&row, 400, 9, 1500000000);
+	assert_int_equal(history_take(history, &row, 1, &rates_at_3), STATUS_OK);
+	assert_int_equal(figure(row, METRIC_FAULTS).n, 15200);
+	assert_int_equal(figure(row, METRIC_MAJOR_FAULTS).n, 200);
+	assert_int_equal(figure(row, METRIC_CPU).n, 2500);
+	row_unref(row);
+	history_unref(history);
+}
+
+/* A sample for which nobody asked for counters ends what rates are over. */
+static void rates_wait_where_counters_were_not_read(void **state)
+{
+	const struct history_step without = { .now_ns = 2 * SECOND };
+	struct history *history = history_new();
+	struct row *row = make_row(10, 1);
+
+	(void)state;
+	set_counters(&row, 100, 0, 0);
+	history_take(history, &row, 1, &rates_at_1);
+	history_take(history, &row, 1, &without);
+	set_counters(&row, 300, 0, 0);
+	history_take(history, &row, 1, &rates_at_3);
+	assert_int_equal(figure(row, METRIC_FAULTS).state, VALUE_PENDING);
+	row_unref(row);
+	history_unref(history);
+}
+
+static void what_may_not_be_read_has_no_rate(void **state)
+{
+	struct history *history = history_new();
+	struct row *row = make_row(10, 1);
+
+	(void)state;
+	history_take(history, &row, 1, &rates_at_1);
+	row_change(&row, METRIC_CPU_TIME, value_missing(VALUE_DENIED));
+	history_take(history, &row, 1, &rates_at_3);
+	assert_int_equal(figure(row, METRIC_CPU).state, VALUE_DENIED);
+	row_unref(row);
+	history_unref(history);
+}
+
+static void a_used_pid_begins_anew(void **state)
+{
+	struct history *history = history_new();
+	struct row *before = make_row(10, 1), *after = make_row(10, 2);
+
+	(void)state;
+	set_counters(&before, 5000, 0, 0);
+	history_take(history, &before, 1, &rates_at_1);
+	set_counters(&after, 6000, 0, 0);
+	history_take(history, &after, 1, &rates_at_3);
+	assert_int_equal(figure(after, METRIC_FAULTS).state, VALUE_PENDING);
+	row_unref(before);
+	row_unref(after);
+	history_unref(history);
+}
+
+/* A row that an earlier sample holds stays as it was. */
+static void shared_rows_are_copied(void **state)
+{
+	struct history *history = history_new();
+	struct row *row = make_row(10, 1), *of_sample = row_ref(row);
+
+	(void)state;
+	history_take(history, &row, 1, &rates_at_1);
+	assert_ptr_not_equal(row, of_sample);
+	assert_int_equal(figure(of_sample, METRIC_FAULTS).state, VALUE_NOT_ASKED);
+	row_unref(of_sample);
+	row_unref(row);
+	history_unref(history);
+}
+
+/* ---- growth ---- */
+
+static struct history_step growth_at(int second)
+{
+	return (struct history_step){ .now_ns = (uint64_t)(second + 1) * SECOND,
+		.shmem = value_of(0),
+		.growth = true,
+		.rates = true,
+		.all = true };
+}
+
+/* The first grows 1 MiB a second, the second rests, the third moves up and down. */
+static int64_t anonymous_of(int row, int second)
+{
+	return row == 0 ? (100 + second) * MIB : row == 1 ? 50 * MIB : (20 + second % 2 * 9) * MIB;
+}
+
+static void fill(struct row **rows, int second)
+{
+	for (int i = 0; i < ROWS; i++) {
+		row_change(&rows[i], METRIC_ANONYMOUS, value_of(anonymous_of(i, second)));
+		set_counters(&rows[i], second * 10 * i, 0, (int64_t)second * 1000000 * i);
+	}
+}
+
+static void all_that_moves_is_judged(void **state)
+{
+	struct history *history = history_new();
+	struct row *rows[ROWS];
+	struct trend_finding finding;
+
+	(void)state;
+	for (int i = 0; i < ROWS; i++)
+		rows[i] = make_row(10 + i, 1);
+	for (int second = 0; second < SAMPLES; second++) {
+		const struct history_step step = growth_at(second);
+
+		fill(rows, second);
+		assert_int_equal(history_take(history, rows, ROWS, &step), STATUS_OK);
+	}
+	assert_int_equal(figure(rows[0], METRIC_TREND).n, TREND_GROWING);
+	assert_int_equal(figure(rows[0], METRIC_GROWTH).n, 60 * MIB);
+	assert_int_equal(figure(rows[1], METRIC_TREND).n, TREND_FLAT);
+	assert_int_not_equal(figure(rows[2], METRIC_TREND).n, TREND_GROWING);
+	assert_int_equal(rows[0]->trend_since_ns, SECOND);
+	/* Whoever asks for the whole finding has the one that the row was made of. */
+	history_trend(history, &(struct history_key){ 10, 1 }, HISTORY_OWN, &finding);
+	assert_int_equal(finding.trend, TREND_GROWING);
+	assert_int_equal((int64_t)finding.bytes_per_minute, figure(rows[0], METRIC_GROWTH).n);
+	assert_true(fabs(finding.window_seconds - (SAMPLES - 1)) < 0.01);
+	for (int i = 0; i < ROWS; i++)
+		row_unref(rows[i]);
+	history_unref(history);
+}
+
+/* What a stored sample has of a row: what was read, and nothing that was made of it. */
+static struct row *stored(const struct row *row)
+{
+	struct row *copy = make_row(row->pid, row->identity->start_ticks);
+
+	for (int metric = 0; metric < METRIC_READ_COUNT; metric++)
+		row_set(copy, (enum metric)metric, figure(row, (enum metric)metric));
+	return copy;
+}
+
+static void assert_same(const struct row *a, const struct row *b)
+{
+	for (int metric = METRIC_READ_COUNT; metric < METRIC_COUNT; metric++) {
+		assert_int_equal(a->metric_state[metric], b->metric_state[metric]);
+		assert_int_equal(a->metric[metric], b->metric[metric]);
+	}
+	assert_true(a->trend_confidence == b->trend_confidence);
+	assert_int_equal(a->trend_since_ns, b->trend_since_ns);
+}
+
+static void raw_samples_replay_what_was_seen(void **state)
+{
+	struct history *live = history_new(), *replay = history_new();
+	struct row *rows[ROWS], *again[ROWS];
+
+	(void)state;
+	for (int i = 0; i < ROWS; i++)
+		rows[i] = make_row(10 + i, 1);
+	for (int second = 0; second < SAMPLES; second++) {
+		const struct history_step step = growth_at(second);
+
+		fill(rows, second);
+		for (int i = 0; i < ROWS; i++)
+			again[i] = stored(rows[i]);
+		history_take(live, rows, ROWS, &step);
+		history_take(replay, again, ROWS, &step);
+		for (int i = 0; i < ROWS; i++) {
+			assert_same(rows[i], again[i]);
+			row_unref(again[i]);
+		}
+	}
+	for (int i = 0; i < ROWS; i++)
+		row_unref(rows[i]);
+	history_unref(live);
+	history_unref(replay);
+}
+
+/* ---- what is its own ---- */
+
+static int64_t own_after(int64_t shared_before, int64_t shared_after, int64_t shmem_risen)
+{
+	struct history *history = history_new();
+	struct row *row = make_row(10, 1);
+	struct history_step step = growth_at(0);
+	int64_t own;
+
+	row_change(&row, METRIC_SHARED, value_of(shared_before));
+	step.shmem = value_of(100 * MIB);
+	history_take(history, &row, 1, &step);
+	step = growth_at(1);
+	step.shmem = value_of(100 * MIB + shmem_risen);
+	row_change(&row, METRIC_SHARED, value_of(shared_after));
+	history_take(history, &row, 1, &step);
+	own = figure(row, METRIC_OWN).n;
+	row_unref(row);
+	history_unref(history);
+	return own;
+}
+
+static void touched_shared_memory_is_not_gained(void **state)
+{
+	(void)state;
+	assert_int_equal(own_after(10 * MIB, 30 * MIB, 0), 10 * MIB);
+	assert_int_equal(own_after(10 * MIB, 30 * MIB, 5 * MIB), 15 * MIB);
+	assert_int_equal(own_after(10 * MIB, 30 * MIB, 50 * MIB), 30 * MIB);
+	assert_int_equal(own_after(30 * MIB, 10 * MIB, 0), 10 * MIB);
+}
+
+static void memfds_held_from_the_start_are_no_growth(void **state)
+{
+	struct history *history = history_new();
+	struct row *row = make_row(10, 1);
+	struct history_step step = growth_at(0);
+
+	(void)state;
+	row_change(&row, METRIC_UNMAPPED_MEMFDS, value_missing(VALUE_NOT_ASKED));
+	row_change(&row, METRIC_ANONYMOUS, value_of(MIB));
+	history_take(history, &row, 1, &step);
+	assert_int_equal(figure(row, METRIC_OWN).n, MIB);
+	row_change(&row, METRIC_UNMAPPED_MEMFDS, value_of(64 * MIB));
+	step = growth_at(1);
+	history_take(history, &row, 1, &step);
+	assert_int_equal(figure(row, METRIC_OWN).n, MIB);
+	row_change(&row, METRIC_UNMAPPED_MEMFDS, value_of(80 * MIB));
+	step = growth_at(2);
+	history_take(history, &row, 1, &step);
+	assert_int_equal(figure(row, METRIC_OWN).n, 17 * MIB);
+	row_unref(row);
+	history_unref(history);
+}
+
+/* ---- readings that no row has ---- */
+
+static void the_heap_has_a_series_beside_the_process(void **state)
+{
+	const struct history_key key = { 10, 1 }, other = { 11, 1 };
+	struct history *history = history_new();
+	struct trend_finding finding;
+	struct trend_point points[8];
+
+	(void)state;
+	for (uint64_t i = 0; i < 60; i++)
+		history_add(history, &key, HISTORY_HEAP, i * SECOND, (uint64_t)MIB * (i + 1));
+	history_trend(history, &key, HISTORY_HEAP, &finding);
+	assert_int_equal(finding.trend, TREND_GROWING);
+	history_trend(history, &key, HISTORY_OWN, &finding);
+	assert_int_equal(finding.trend, TREND_TOO_SHORT);
+	history_trend(history, &other, HISTORY_HEAP, &finding);
+	assert_int_equal(finding.trend, TREND_TOO_SHORT);
+	assert_int_equal(history_points(history, &key, HISTORY_HEAP, 0, points, 8), 8);
+	assert_int_equal(history_points(history, &other, HISTORY_HEAP, 0, points, 8), 0);
+	history_forget(history, &key);
+	assert_int_equal(history_points(history, &key, HISTORY_HEAP, 0, points, 8), 0);
+	history_unref(history);
+}
+
+static void ended_processes_are_forgotten_and_others_kept(void **state)
+{
+	const struct history_key first = { 10, 1 }, second = { 20, 1 }, third = { 30, 1 };
+	struct history *history = history_new();
+	struct row *rows[] = { make_row(10, 1), make_row(20, 1), make_row(30, 1) };
+	struct row *left[] = { row_ref(rows[0]), row_ref(rows[2]) };
+	struct history_step step = growth_at(0);
+	struct trend_point points[2];
+
+	(void)state;
+	history_take(history, rows, 3, &step);
+	for (uint64_t i = 0; i < 3; i++) {
+		history_add(history, &first, HISTORY_HEAP, i, i);
+		history_add(history, &second, HISTORY_HEAP, i, i);
+		history_add(history, &third, HISTORY_HEAP, i, i);
+	}
+	step = growth_at(1);
+	history_take(history, left, 2, &step);
+	assert_int_equal(history_points(history, &first, HISTORY_HEAP, 0, points, 2), 2);
+	assert_int_equal(history_points(history, &second, HISTORY_HEAP, 0, points, 2), 0);
+	assert_int_equal(history_points(history, &third, HISTORY_HEAP, 0, points, 2), 2);
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		row_unref(rows[i]);
+	row_unref(left[0]);
+	row_unref(left[1]);
+	history_unref(history);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(rates_follow_from_two_samples),
+		cmocka_unit_test(rates_wait_where_counters_were_not_read),
+		cmocka_unit_test(what_may_not_be_read_has_no_rate),
+		cmocka_unit_test(a_used_pid_begins_anew),
+		cmocka_unit_test(shared_rows_are_copied),
+		cmocka_unit_test(all_that_moves_is_judged),
+		cmocka_unit_test(raw_samples_replay_what_was_seen),
+		cmocka_unit_test(touched_shared_memory_is_not_gained),
+		cmocka_unit_test(memfds_held_from_the_start_are_no_growth),
+		cmocka_unit_test(the_heap_has_a_series_beside_the_process),
+		cmocka_unit_test(ended_processes_are_forgotten_and_others_kept),
+	};
+
+	return cmocka_run_group_tests_name("derive/history", tests, NULL, NULL);
+}
