@@ -93,6 +93,13 @@ static enum status known_anonymous(void *context, uint64_t *bytes)
 	return known->inner.anonymous(known->inner.context, bytes);
 }
 
+static struct value known_waits_in(void *context)
+{
+	const struct known_memory *known = context;
+
+	return known->inner.waits_in(known->inner.context);
+}
+
 static enum status look_at_heap(struct heap_report *report, const struct process_detail *detail)
 {
 	const struct heap_options options = { 0 };
@@ -110,6 +117,7 @@ static enum status look_at_heap(struct heap_report *report, const struct process
 	reader.pages = known_pages;
 	reader.read = known_read;
 	reader.anonymous = known_anonymous;
+	reader.waits_in = known_waits_in;
 	status = heap_examine(report, &reader, &options);
 	process_memory_close(memory);
 	return status;

@@ -201,11 +201,12 @@ static const struct rule
 				.view = "cgroups" },
 			{ .name = "near_address_space_limit",
 				.measure = "size%",
-				.figures = { "address_limit" },
+				.figures = { "address_limit", "pid" },
 				.warning = PERCENT(90),
 				.sentences = { { .text = N_(
 							 "It has {size} of the {address_limit} address space that its limit allows: soon its allocations fail.") } },
-				.advice = N_("ulimit -v, or LimitAS= of its service"),
+				.advice = N_(
+					"prlimit --pid {pid} --as=unlimited raises it at once, LimitAS= of its service for good"),
 				.view = "process" },
 			{ .name = "growing_to_limit",
 				.measure = "time",
@@ -287,8 +288,8 @@ static const struct rule
 				.figures = { "moved", "still", "bound", "rare" },
 				.condition = N_("it moved once, or a few times, at a blow"),
 				.judge = judge_step,
-				.sentences = { { .text =
-							       N_("It moved by {moved} in one step and has been still for {still}. That rules out a leak faster than {bound} an hour; a step rarer than every {rare} is not ruled out.") },
+				.sentences = { { .text = N_(
+							 "It moved by {moved} in one step and has been still for {still}. That rules out a leak faster than {bound} an hour; a step rarer than every {rare} is not ruled out.") },
 					{ .text = N_(
 						  "It moved by {moved} in one step and has been still for {still}. Too little was seen to rule a leak out.") } } },
 			{ .name = "step_before",
@@ -385,7 +386,12 @@ static const struct rule
 							 "It grew by {moved} and has stopped. That rules out a leak faster than {bound} an hour; a step rarer than every {rare} is not ruled out.") },
 					{ .text = N_(
 						  "It grew by {moved} and slows down. Too little was seen to rule a leak out.") } } },
-			{ .name = "plateau_before", .figures = { "window", "bound", "rare" }, .condition = N_("the same, before this view was opened"), .judge = judge_plateau_before, .sentences = { { .text = N_("It grew and has stopped. That rules out a leak faster than {bound} an hour; a step rarer than every {rare} is not ruled out.") }, { .text = N_("It grew and slows down. Too little was seen to rule a leak out.") } } },
+			{ .name = "plateau_before",
+				.figures = { "window", "bound", "rare" },
+				.condition = N_("the same, before this view was opened"),
+				.judge = judge_plateau_before,
+				.sentences = { { .text = N_("It grew and has stopped. That rules out a leak faster than {bound} an hour; a step rarer than every {rare} is not ruled out.") }, { .text = N_(
+																									 "It grew and slows down. Too little was seen to rule a leak out.") } } },
 			{ .name = "sawtooth",
 				.figures = { "window", "bound", "rare" },
 				.condition = N_("it goes up and down"),
@@ -431,49 +437,30 @@ static const struct rule
 			{ .name = "runtime_node",
 				.late = true,
 				RUNTIME(RUNTIME_NODE),
-				.sentences = { { .text = N_(
-							 "V8 manages JavaScript's heap itself; malloc has only what is outside it, such as buffers.") } },
-				.advice = N_(
-					"start it with --max-old-space-size=MIB to bound it, with --heapsnapshot-signal=SIGUSR2 to see what fills it") },
+				.sentences = { { .text =
+							 N_(
+								 "V8 manages JavaScript's heap itself; malloc has only what is outside it, such as buffers.") } },
+				.advice =
+					N_("start it with --max-old-space-size=MIB to bound it, with --heapsnapshot-signal=SIGUSR2 to see what fills it") },
 			{ .name = "runtime_redis",
 				.late = true,
 				RUNTIME(RUNTIME_REDIS),
-				.sentences = { { .text =
-							 N_(
-								 "Its data lies in jemalloc: what it frees among other data stays with it as fragmentation.") } },
-				.advice = N_(
-					"redis-cli INFO memory says how much; redis-cli CONFIG SET activedefrag yes gives it back") },
+				.sentences = { { .text = N_("Its data lies in jemalloc: what it frees among other data stays with it as fragmentation.") } },
+				.advice =
+					N_("redis-cli INFO memory says how much; redis-cli CONFIG SET activedefrag yes gives it back") },
 			{ .name = "mostly_files",
 				.late = true,
 				.measure = "files%",
 				.figures = { "rss" },
 				.ok = PERCENT(50),
-				.sentences = { { .text = N_(
-							 "Most of its {rss} is mapped files, {files}: page cache that the kernel can drop and read again.") } } },
+				.sentences = { { .text = N_("Most of its {rss} is mapped files, {files}: page cache that the kernel can drop and read again.") } } },
 			{ .name = "mostly_shared_memory",
 				.late = true,
 				.measure = "shared_memory%",
 				.figures = { "rss" },
 				.ok = PERCENT(50),
-				.sentences = { { .text = N_(
-							 "Most of its {rss} is shared memory, {shared_memory}.") } } },
-			{ .name = "shares",
-				.late = true,
-				.measure = "shared%",
-				.figures = { "rss", "co_mappers", "uss" },
-				.ok = PERCENT(50),
-				.limits = { PERCENT(25), MEBIBYTES(64) },
-				.condition =
-					N_("above {limit} too, where it is more than {limit2}"),
-				.judge = judge_shares,
-				.sentences = { { .text = N_(
-							 "It shares {shared} of its {rss} with other processes; {uss} would be free if it ended.") },
-					{ NP_("It shares {shared} of its {rss} with {co_mappers} other process; {uss} would be free if it ended.",
-						  "It shares {shared} of its {rss} with {co_mappers} other processes; {uss} would be free if it ended."),
-						"co_mappers" },
-					{ NP_("It shares {shared} of its {rss} with at least {co_mappers} other process; {uss} would be free if it ended.",
-						  "It shares {shared} of its {rss} with at least {co_mappers} other processes; {uss} would be free if it ended."),
-						"co_mappers" } } },
+				.sentences = { { .text = N_("Most of its {rss} is shared memory, {shared_memory}.") } } },
+			{ .name = "shares", .late = true, .measure = "shared%", .figures = { "rss", "co_mappers", "uss" }, .ok = PERCENT(50), .limits = { PERCENT(25), MEBIBYTES(64) }, .condition = N_("above {limit} too, where it is more than {limit2}"), .judge = judge_shares, .sentences = { { .text = N_("It shares {shared} of its {rss} with other processes; {uss} would be free if it ended.") }, { NP_("It shares {shared} of its {rss} with {co_mappers} other process; {uss} would be free if it ended.", "It shares {shared} of its {rss} with {co_mappers} other processes; {uss} would be free if it ended."), "co_mappers" }, { NP_("It shares {shared} of its {rss} with at least {co_mappers} other process; {uss} would be free if it ended.", "It shares {shared} of its {rss} with at least {co_mappers} other processes; {uss} would be free if it ended."), "co_mappers" } } },
 			{ .name = "shares_most",
 				.late = true,
 				.measure = "shared%",
@@ -490,8 +477,7 @@ static const struct rule
 				.measure = "own_anonymous%",
 				.figures = { "rss", "largest_kind" },
 				.ok = PERCENT(50),
-				.sentences = { { .text = N_(
-							 "{own_anonymous} of its {rss} is anonymous memory of its own, most of it in {largest_kind}.") } } },
+				.sentences = { { .text = N_("{own_anonymous} of its {rss} is anonymous memory of its own, most of it in {largest_kind}.") } } },
 			{ .name = "too_short",
 				.figures = { "window" },
 				.condition = N_("too few readings for more"),

@@ -273,6 +273,8 @@ enum status heap_examine(struct heap_report *report, const struct memory_reader 
 			report->reason = HEAP_REASON_NONE;
 		}
 	}
+	if (status == STATUS_OK && reader->waits_in)
+		report->waits_in = reader->waits_in(reader->context);
 	report->seconds = clock_seconds(clock_now_ns(CLOCK_MONOTONIC) - start_ns);
 	return status;
 }

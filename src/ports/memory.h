@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "base/status.h"
+#include "base/value.h"
 #include "parse/process/map_list.h"
 #include "parse/process/pagemap.h"
 
@@ -28,6 +29,11 @@ struct memory_reader {
 	size_t (*read)(void *context, uint64_t address, void *buffer, size_t length);
 	/* Resident anonymous memory of the whole process, in bytes. */
 	enum status (*anonymous)(void *context, uint64_t *bytes);
+	/*
+	 * The number of the system call in which the main thread waits for something to happen, such as
+	 * poll(2), where it holds no lock of malloc; absent if it is anywhere else.  NULL: nobody knows.
+	 */
+	struct value (*waits_in)(void *context);
 };
 
 #endif

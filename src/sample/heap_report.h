@@ -90,6 +90,8 @@ struct heap_report {
 	struct value mmapped_chunks, mmapped_bytes; /* large chunks with a mapping of their own */
 	struct value anonymous;                     /* of the whole process */
 	struct value share; /* glibc's share of it, in hundredths of a per cent */
+	struct value
+		waits_in; /* system call where the main thread waits and holds no lock of malloc */
 	struct size_classes classes;
 	struct heap_page_map page_map;
 	unsigned attempts;

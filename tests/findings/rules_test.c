@@ -233,6 +233,11 @@ static void set_heap_refused(struct world *world, bool fires)
 	world->report.confidence = fires ? HEAP_REFUSED : HEAP_APPROXIMATE;
 }
 
+static void set_same_word(struct world *world, bool fires)
+{
+	world->report.word = fires ? sizeof(void *) : sizeof(void *) / 2;
+}
+
 static const struct rule_case cases[] = {
 	{ "commit_limit", "overcommit_mode=2", "overcommit_mode=1", NULL },
 	{ "low_memory_exhausted", "high_free=5001", "high_free=5000", NULL },
@@ -293,6 +298,8 @@ static const struct rule_case cases[] = {
 	{ "heap_mapped", NULL, "heap_mapped=1048577/21000000", NULL },
 	{ "heap_shared", NULL, "heap_trimmable_shared=1048577/21000000", NULL },
 	{ "heap_trim", NULL, "heap_trimmable=1048577/21000000", NULL },
+	{ "heap_trim_by_debugger", "waits_in=34", "heap_trimmable=1048577/21000000",
+		set_same_word },
 	{ "heap_pinned_top", "main_top=1249", "main_top=1250", NULL },
 	{ "heap_large_top", "top_of_heap=5000", "top_of_heap=4999", NULL },
 	{ "heap_thread_tops", NULL, "heap_thread_tops=1048577/21000000", NULL },

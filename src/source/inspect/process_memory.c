@@ -8,10 +8,12 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "base/text.h"
 #include "parse/process/statm.h"
 #include "source/file.h"
@@ -121,6 +123,61 @@ static enum status anonymous(void *context, uint64_t *bytes)
 	*bytes = statm.resident > statm.shared ? (statm.resident - statm.shared) * memory->page_size
 					       : 0;
 	return STATUS_OK;
+}
+
+/*
+ * Where a thread waits for something to happen outside it.  Of futex(2) nobody can tell whose lock it
+ * is; those that change mappings are called with the lock of an arena held; and in rt_sigsuspend(2) a
+ * collector of garbage stops threads wherever they are, in the midst of malloc, too.
+ */
+static const long waits[] = {
+#ifdef SYS_pause
+	SYS_pause,
+#endif
+#ifdef SYS_poll
+	SYS_poll,
+#endif
+#ifdef SYS_select
+	SYS_select,
+#endif
+#ifdef SYS_epoll_wait
+	SYS_epoll_wait,
+#endif
+#ifdef SYS_epoll_pwait2
+	SYS_epoll_pwait2,
+#endif
+#ifdef SYS_accept
+	SYS_accept,
+#endif
+	SYS_ppoll,
+	SYS_pselect6,
+	SYS_epoll_pwait,
+	SYS_accept4,
+	SYS_nanosleep,
+	SYS_clock_nanosleep,
+	SYS_rt_sigtimedwait,
+	SYS_wait4,
+	SYS_waitid,
+};
+
+/* "NUMBER ARGUMENTS... SP PC", "-1 SP PC" where it waits in no system call, or "running". */
+static struct value waits_in(void *context)
+{
+	struct process_memory *memory = context;
+	enum status status = file_read(&memory->buffer, memory->directory, "syscall");
+	struct text rest, word;
+	uint64_t number;
+
+	if (status != STATUS_OK)
+		return value_missing(value_state_of(status));
+	rest = text_of(memory->buffer.text, memory->buffer.length);
+	word = text_next_word(&rest);
+	if (!text_to_number(word, &number))
+		return value_missing(VALUE_ABSENT);
+	for (size_t i = 0; i < COUNT_OF(waits); i++)
+		if ((uint64_t)waits[i] == number)
+			return value_of(number);
+	return value_missing(VALUE_ABSENT);
 }
 
 /* A page of our own that was never written, read, is the page of zeros; only root is told its number. */
@@ -361,5 +418,6 @@ struct memory_reader process_memory_reader(struct process_memory *memory)
 		.list = list,
 		.pages = pages,
 		.read = read_memory,
-		.anonymous = anonymous };
+		.anonymous = anonymous,
+		.waits_in = waits_in };
 }
