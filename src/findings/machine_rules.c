@@ -387,6 +387,17 @@ void machine_judge(struct findings *findings, const struct evidence *evidence)
 	findings_judge(findings, &(struct facts){ &machine_subject, { .machine = evidence } });
 }
 
+/* All findings of a sample; evidence must stay as long as they do. */
+static void judge_system(struct findings *findings, struct evidence *evidence,
+	const struct system_sample *system)
+{
+	findings->count = 0;
+	if (system->meminfo_status != STATUS_OK)
+		return;
+	evidence_of_system(evidence, system);
+	machine_judge(findings, evidence);
+}
+
 enum severity machine_headline(char *out, size_t size, const struct system_sample *system)
 {
 	const struct finding *headline;
@@ -394,13 +405,22 @@ enum severity machine_headline(char *out, size_t size, const struct system_sampl
 	struct findings findings;
 
 	out[0] = '\0';
-	if (system->meminfo_status != STATUS_OK)
-		return SEVERITY_NONE;
-	evidence_of_system(&evidence, system);
-	machine_judge(&findings, &evidence);
+	judge_system(&findings, &evidence, system);
 	headline = findings_headline(&findings);
 	if (!headline)
 		return SEVERITY_NONE;
 	finding_sentence(out, size, headline, FOR_PEOPLE);
 	return headline->severity;
+}
+
+size_t machine_warnings(const struct sample *sample)
+{
+	struct evidence evidence;
+	struct findings findings;
+	size_t count = 0;
+
+	judge_system(&findings, &evidence, &sample->system);
+	while (count < findings.count && findings.rows[count].severity >= SEVERITY_WARNING)
+		count++;
+	return count;
 }

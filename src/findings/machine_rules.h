@@ -20,4 +20,7 @@ void machine_judge(struct findings *findings, const struct evidence *evidence);
  */
 enum severity machine_headline(char *out, size_t size, const struct system_sample *system);
 
+/* How many findings of a sample are warnings, or worse. */
+size_t machine_warnings(const struct sample *sample);
+
 #endif

@@ -13,6 +13,8 @@ libmemtop_a_SOURCES += \
 	%D%/session/signals.h \
 	%D%/session/since.c \
 	%D%/session/since.h \
+	%D%/session/tab_line.c \
+	%D%/session/tab_line.h \
 	%D%/session/terminal.c \
 	%D%/session/terminal.h \
 	%D%/session/ui.c \
@@ -68,6 +70,8 @@ libmemtop_a_SOURCES += \
 	%D%/widgets/prompt.h \
 	%D%/widgets/spark.c \
 	%D%/widgets/spark.h \
+	%D%/widgets/tabs.c \
+	%D%/widgets/tabs.h \
 	%D%/widgets/table.c \
 	%D%/widgets/table.h \
 	%D%/widgets/tags.c \

@@ -2,6 +2,7 @@
 #include "views/views.h"
 
 #include "base/i18n.h"
+#include "findings/machine_rules.h"
 #include "views/growth/growth.h"
 #include "views/heap/heap.h"
 #include "views/overview/overview.h"
@@ -14,7 +15,7 @@ const struct view_row view_rows[VIEW_COUNT] = {
 		.specimen = overview_specimen },
 	[VIEW_EXPLAIN] = { "explain", N_("Explain"), N_("[FILE [FILE]]"),
 		N_("each line of meminfo explained, live or saved (- for standard input), or two compared"),
-		.most = 2 },
+		.most = 2, .found = machine_warnings },
 	[VIEW_PROCESS] = { "process", N_("Process"), N_("PID"),
 		N_("one process: its memory by kind, every mapping, its trend, its limits"),
 		.least = 1, .most = 1, .specimen = process_specimen },
@@ -22,7 +23,8 @@ const struct view_row view_rows[VIEW_COUNT] = {
 		N_("what glibc's malloc keeps in one process: a leak, or free memory"), .least = 1,
 		.most = 1, .specimen = heap_specimen },
 	[VIEW_GROWTH] = { "growth", N_("Growth"), NULL, N_("who grows, how, and until when"),
-		.cost = growth_cost, .of_sample = growth_document, .specimen = growth_specimen },
+		.cost = growth_cost, .found = growth_found, .of_sample = growth_document,
+		.specimen = growth_specimen },
 	[VIEW_PROBE] = { "probe", N_("Probe"), N_("[SIZE]"),
 		N_("prove that cache comes back when memory is asked for"), .most = 3,
 		.specimen = probe_specimen },

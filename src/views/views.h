@@ -35,6 +35,8 @@ struct view_row {
 	 */
 	unsigned (*cost)(void);
 	struct document *(*of_sample)(struct sample *sample, const struct arrangement *arrangement);
+	/* How much it has to say of a sample that should be looked into; NULL: it does not count. */
+	size_t (*found)(const struct sample *sample);
 	/* Its document of nothing, with every figure that it can have: for --list-figures. */
 	struct document *(*specimen)(void);
 };

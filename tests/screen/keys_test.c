@@ -276,7 +276,7 @@ static void test_user(void **state)
 
 static bool title_moved(struct screen *screen, void *before)
 {
-	return strcmp(screen_row(screen, 0), before) != 0;
+	return strcmp(screen_row(screen, 1), before) != 0;
 }
 
 /* A tag belongs to the process, not to its place, which changes with every sample. */
@@ -291,7 +291,7 @@ static void test_tags_survive(void **state)
 	screen_wait(screen, "1 tagged");
 	screen_type(screen, KEY_HOME);
 	for (int i = 0; i < 5; i++) {
-		snprintf(before, sizeof(before), "%s", screen_row(screen, 0));
+		snprintf(before, sizeof(before), "%s", screen_row(screen, 1));
 		screen_wait_for(screen, title_moved, before, "the next sample");
 	}
 	screen_type(screen, "Z");
@@ -314,7 +314,7 @@ static void test_follow(void **state)
 	screen_type(screen, "/50\r" KEY_ESCAPE "F");
 	screen_wait(screen, "following");
 	for (int i = 0; i < 20; i++) {
-		snprintf(before, sizeof(before), "%s", screen_row(screen, 0));
+		snprintf(before, sizeof(before), "%s", screen_row(screen, 1));
 		screen_wait_for(screen, title_moved, before, "the next sample");
 		wait_cursor(screen, "     50 bob");
 	}

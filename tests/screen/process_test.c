@@ -187,7 +187,7 @@ static void test_any_size(void **state)
 static void test_its_end_is_told(void **state)
 {
 	pid_t pid = start_victim();
-	struct screen *screen = start(pid, 24, 80);
+	struct screen *screen = start(pid, 25, 80);
 
 	(void)state;
 	screen_wait(screen, "libraries");

@@ -23,7 +23,7 @@ static void test_missing_files(void **state)
 
 	(void)state;
 	screen_wait(screen, "some -  full -");
-	screen_wait(screen, "Swap  none");
+	screen_wait(screen, "Swap none");
 	screen_wait(screen, "- available");
 	screen_quit(screen);
 }

@@ -115,7 +115,10 @@ static void test_digits_open_views(void **state)
 	assert_int_equal(view_of_digit('0'), -1);
 	assert_int_equal(view_of_digit('1' + VIEW_COUNT), -1);
 	assert_true(action_has_key(ACTION_VIEW, '9'));
-	assert_false(action_has_key(ACTION_VIEW, '0'));
+	assert_true(action_has_key(ACTION_VIEW, '0'));
+	assert_false(action_has_key(ACTION_VIEW, 'a'));
+	for (int id = 0; id < VIEW_COUNT; id++)
+		assert_int_equal(view_of_digit((uint32_t)digit_of_view(id)), screens[id] ? id : -1);
 }
 
 /* Only what reaches beyond memtop is off under --readonly: more would be a nuisance. */

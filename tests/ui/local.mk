@@ -2,4 +2,5 @@
 unit_tests += %D%/action_test
 unit_tests += %D%/bar_test
 unit_tests += %D%/table_test
+unit_tests += %D%/tabs_test
 unit_tests += %D%/text_test

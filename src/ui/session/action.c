@@ -127,6 +127,10 @@ const struct action action_rows[ACTION_COUNT] = {
 		SECTION_SCREEN, false },
 	[ACTION_VIEW] = { "view", { '1' }, NULL, N_("open a view by its number"), SECTION_SCREEN,
 		false },
+	[ACTION_NEXT_VIEW] = { "next_view", { INPUT_TAB }, NULL, N_("open the next view"),
+		SECTION_SCREEN, false },
+	[ACTION_PREVIOUS_VIEW] = { "previous_view", { INPUT_SHIFT_TAB }, NULL,
+		N_("open the view before"), SECTION_SCREEN, false },
 	[ACTION_BACK] = { "back", { INPUT_ESCAPE }, NULL, N_("go back"), SECTION_SCREEN, false },
 	[ACTION_QUIT] = { "quit", { INPUT_F10, 'q' }, N_("Quit"), N_("quit"), SECTION_SCREEN,
 		false },
@@ -135,7 +139,7 @@ const struct action action_rows[ACTION_COUNT] = {
 bool action_has_key(enum action_id id, uint32_t key)
 {
 	if (id == ACTION_VIEW)
-		return key >= '1' && key <= '9';
+		return key >= '0' && key <= '9';
 	for (size_t i = 0; i < ACTION_KEYS && action_rows[id].keys[i]; i++) {
 		if (action_rows[id].keys[i] == key)
 			return true;

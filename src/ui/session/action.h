@@ -62,6 +62,8 @@ enum action_id {
 	ACTION_SAVE,
 	ACTION_REDRAW,
 	ACTION_VIEW,
+	ACTION_NEXT_VIEW,
+	ACTION_PREVIOUS_VIEW,
 	ACTION_BACK,
 	ACTION_QUIT,
 	ACTION_COUNT
@@ -119,7 +121,7 @@ const char *key_row_help(const struct key_row *row);
 /* The row of an action, or NULL.  rows may be NULL. */
 const struct key_row *key_row_of(const struct key_row *rows, enum action_id id);
 
-/* ACTION_VIEW stands for all of 1 to 9. */
+/* ACTION_VIEW stands for all digits. */
 bool action_has_key(enum action_id id, uint32_t key);
 
 /* The keys of an action that no row takes.  taken may be NULL.  Returns how many. */

@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/units.h"
 #include "ui/session/session.h"
+#include "ui/session/tab_line.h"
 #include "ui/widgets/prompt.h"
 
 static bool do_move(const struct press *press)
@@ -140,16 +141,16 @@ static bool do_redraw(const struct press *press)
 
 static bool do_view(const struct press *press)
 {
-	struct ui *ui = press->ui;
 	int view = view_of_digit(press->key);
 
-	if (view < 0)
-		return false;
-	/* A numbered view replaces whatever lies on the first one. */
-	while (ui->depth > 1)
-		session_back(ui);
-	if (ui->stack[0].view != screens[view])
-		session_open(ui, view, NULL);
+	if (view >= 0)
+		session_switch(press->ui, view);
+	return view >= 0;
+}
+
+static bool do_walk(const struct press *press)
+{
+	tab_line_walk(press->ui, press->action == ACTION_NEXT_VIEW ? 1 : -1);
 	return true;
 }
 
@@ -186,6 +187,8 @@ const struct key_row session_keys[] = {
 	{ ACTION_SAVE, do_save, NULL },
 	{ ACTION_REDRAW, do_redraw, NULL },
 	{ ACTION_VIEW, do_view, NULL },
+	{ ACTION_NEXT_VIEW, do_walk, NULL },
+	{ ACTION_PREVIOUS_VIEW, do_walk, NULL },
 	{ ACTION_BACK, do_back, NULL },
 	{ ACTION_QUIT, do_quit, NULL },
 	{ 0 },

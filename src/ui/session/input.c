@@ -28,6 +28,7 @@ static const struct {
 	{ INPUT_SHIFT_UP, N_("Shift-Up") },
 	{ INPUT_SHIFT_DOWN, N_("Shift-Down") },
 	{ INPUT_SHIFT_F3, N_("Shift-F3") },
+	{ INPUT_SHIFT_TAB, N_("Shift-Tab") },
 };
 
 bool input_is_text(const struct input *input)

@@ -8,13 +8,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "ui/session/since.h"
+#include "ui/session/tab_line.h"
 #include "ui/widgets/keybar.h"
 
 /* Keys handled between two paintings: a held-down key must not keep the screen from showing. */
 #define KEYS_A_TURN 64
+
+/* How long it is said that a key does nothing. */
+#define UNKNOWN_KEY_NS (2 * NS_PER_SECOND)
 
 /* Lines that a notch of the mouse wheel moves. */
 #define WHEEL_LINES 3
@@ -37,10 +42,11 @@ void session_note(struct ui *ui, enum style style, const char *format, ...)
 	vsnprintf(ui->note.text, sizeof(ui->note.text), format, arguments);
 	va_end(arguments);
 	ui->note.style = style;
+	ui->note.until_ns = 0;
 	ui->dirty = true;
 }
 
-void session_open(struct ui *ui, int id, const char *argument)
+bool session_open(struct ui *ui, int id, const char *argument)
 {
 	const struct view *view = screens[id];
 	struct message message = { "" };
@@ -48,17 +54,34 @@ void session_open(struct ui *ui, int id, const char *argument)
 
 	if (ui->depth == VIEW_DEPTH) {
 		session_note(ui, STYLE_WARNING, _("too many views are open: Esc closes one"));
-		return;
+		return false;
 	}
-	ui->stack[ui->depth].view = view; /* open() may ask which it is */
+	/* Which view it is can be asked while it is being opened. */
+	ui->stack[ui->depth].view = view;
 	if (view->open(&state, ui, argument, &message) != STATUS_OK) {
 		session_note(ui, STYLE_ALARM, "%s", message.text);
-		return;
+		return false;
 	}
 	ui->stack[ui->depth++].state = state;
 	if (ui->sample && view->take)
 		view->take(state, ui);
 	ui->dirty = true;
+	return true;
+}
+
+bool session_switch(struct ui *ui, int id)
+{
+	char pid[16], *argument = NULL;
+
+	if (foremost(ui) == screens[id])
+		return true;
+	if (view_rows[id].least > 0 && session_selected(ui) > 0) {
+		snprintf(pid, sizeof(pid), "%d", (int)session_selected(ui));
+		argument = pid;
+	}
+	while (ui->depth > 1)
+		session_back(ui);
+	return foremost(ui) == screens[id] || session_open(ui, id, argument);
 }
 
 pid_t session_selected(const struct ui *ui)
@@ -163,7 +186,7 @@ static void paint(struct ui *ui)
 	struct area body;
 
 	paint_clear(screen);
-	body = paint_bottom(ui, screen);
+	body = tab_line_paint(ui, paint_bottom(ui, screen));
 	foremost(ui)->paint(session_state(ui), ui, body);
 	if (ui->mark && !foremost(ui)->shows_baseline)
 		since_paint(ui, body);
@@ -276,11 +299,21 @@ static bool run_key(struct ui *ui, const struct key_row *rows, uint32_t key)
 	return false;
 }
 
+/* Somebody who knows another program's keys must not wonder whether this one was heard. */
+static void say_unknown(struct ui *ui, uint32_t key)
+{
+	char name[INPUT_NAME_SIZE];
+
+	session_note(ui, STYLE_DIM, _("The key %s does nothing here. F1 shows all keys."),
+		_(input_name(name, key)));
+	ui->note.until_ns = clock_now_ns(CLOCK_MONOTONIC) + UNKNOWN_KEY_NS;
+}
+
 /* The view's own meaning of a key goes before the one that it has everywhere. */
 static void dispatch(struct ui *ui, uint32_t key)
 {
-	if (!run_key(ui, foremost(ui)->keys, key))
-		run_key(ui, session_keys, key);
+	if (!run_key(ui, foremost(ui)->keys, key) && !run_key(ui, session_keys, key))
+		say_unknown(ui, key);
 }
 
 const struct key_row *session_key_row(const struct ui *ui, enum action_id id,
@@ -327,6 +360,8 @@ static void click_keybar(struct ui *ui, const struct input *input)
 
 static void click(struct ui *ui, const struct input *input)
 {
+	if (tab_line_click(ui, input->y, input->x))
+		return;
 	if (!click_table(ui, input))
 		click_keybar(ui, input);
 	else if (input->code == INPUT_DOUBLE_CLICK)
@@ -450,6 +485,24 @@ static int view_descriptor(struct ui *ui, int (*descriptor)(void *state, struct 
 	return descriptor ? descriptor(session_state(ui), ui) : -1;
 }
 
+/* How long to wait for something to happen, in milliseconds: until the note has been read, or -1. */
+static int patience(const struct ui *ui)
+{
+	uint64_t now = clock_now_ns(CLOCK_MONOTONIC);
+
+	if (!ui->note.text[0] || !ui->note.until_ns)
+		return -1;
+	return ui->note.until_ns > now ? (int)((ui->note.until_ns - now) / 1000000) + 1 : 0;
+}
+
+static void forget_note(struct ui *ui)
+{
+	if (patience(ui) != 0)
+		return;
+	ui->note.text[0] = '\0';
+	ui->dirty = true;
+}
+
 void session_turn(struct ui *ui)
 {
 	struct pollfd polled[] = {
@@ -463,10 +516,11 @@ void session_turn(struct ui *ui)
 	if (ui->dirty)
 		paint(ui);
 	send_request(ui);
-	if (poll(polled, COUNT_OF(polled), -1) < 0 && errno != EINTR) {
+	if (poll(polled, COUNT_OF(polled), patience(ui)) < 0 && errno != EINTR) {
 		ui->quit = true;
 		return;
 	}
+	forget_note(ui);
 	if (polled[1].revents)
 		handle_signals(ui);
 	if (polled[0].revents && !ui->quit)

@@ -30,6 +30,7 @@ struct modal {
 struct note {
 	enum style style;
 	char text[512];
+	uint64_t until_ns; /* monotonic: or until then; 0: no end */
 };
 
 /* What was last asked of the feed, to notice when it changes. */
@@ -67,7 +68,13 @@ struct ui {
 bool session_show(struct ui *ui, struct modal *modal);
 
 /* Opens a view (enum view_id) or other screen (enum screen_id) in front; a note says why if not. */
-void session_open(struct ui *ui, int id, const char *argument);
+bool session_open(struct ui *ui, int id, const char *argument);
+
+/*
+ * Goes to a view by its tab: what lay on the first view is closed.  One that needs a process takes
+ * the one that was selected.  False if it cannot be opened; a note says why.
+ */
+bool session_switch(struct ui *ui, int id);
 
 /*
  * What a view wants beyond samples; started by the first that asks.  NULL if there is none: message

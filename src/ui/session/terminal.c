@@ -34,6 +34,7 @@ static const struct {
 	{ KEY_SR, INPUT_SHIFT_UP },
 	{ KEY_SF, INPUT_SHIFT_DOWN },
 	{ KEY_F(15), INPUT_SHIFT_F3 },
+	{ KEY_BTAB, INPUT_SHIFT_TAB },
 	{ KEY_ENTER, INPUT_RETURN },
 };
 
@@ -64,6 +65,7 @@ static const struct {
 	{ "\033[5~", KEY_PPAGE },
 	{ "\033[6~", KEY_NPAGE },
 	{ "\033[3~", KEY_DC },
+	{ "\033[Z", KEY_BTAB },
 	{ "\033[1;2A", KEY_SR },
 	{ "\033[1;2B", KEY_SF },
 	{ "\033OP", KEY_F(1) },

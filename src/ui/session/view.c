@@ -23,8 +23,13 @@ const char *screen_name(int id)
 
 int view_of_digit(uint32_t digit)
 {
-	int id = digit >= '1' && digit <= '9' ? (int)(digit - '1') : VIEW_COUNT;
+	int id = digit >= '0' && digit <= '9' ? (int)(digit - '0' + 9) % 10 : VIEW_COUNT;
 
 	/* Some views are only printed. */
 	return id < VIEW_COUNT && screens[id] ? id : -1;
+}
+
+char digit_of_view(int id)
+{
+	return (char)('0' + (id + 1) % 10);
 }

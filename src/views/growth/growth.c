@@ -145,6 +145,15 @@ static enum emphasis growth_emphasis(const void *context, size_t row)
 	return trend == TREND_FLAT || trend == TREND_TOO_SHORT ? EMPHASIS_FAINT : EMPHASIS_NONE;
 }
 
+size_t growth_found(const struct sample *sample)
+{
+	size_t growing = 0;
+
+	for (size_t i = 0; i < sample->row_count; i++)
+		growing += trend_of(sample->rows[i]) == TREND_GROWING;
+	return growing;
+}
+
 static size_t count_growing(const struct ranking *ranking)
 {
 	size_t growing = 0;

@@ -104,6 +104,11 @@ static void say_memory(struct layout *layout)
 		snprintf(layout->memory_side, sizeof(layout->memory_side), _("%s available"), size);
 }
 
+static bool has_swap(const struct layout *layout)
+{
+	return value_or(field(layout, MEMINFO_SwapTotal), 1) > 0;
+}
+
 static void say_swap(struct layout *layout)
 {
 	const struct rates *rates = &layout->pane->sample->system.rates;
@@ -218,6 +223,8 @@ static void say_pressure(struct layout *layout)
 		refaults = rates->refault_file;
 	flow->indent = 1;
 	flow->gap = 2;
+	if (!has_swap(layout))
+		flow_add(flow, STYLE_DIM, "%s", _("Swap none"));
 	flow_add(flow, alarm_if(value_or(some, 0) >= 1000, STYLE_WARNING), _("Pressure  some %s"),
 		percent_text(text, some));
 	flow_add(flow, alarm_if(value_or(full, 0) >= 500, STYLE_ALARM), _("full %s"),
@@ -306,12 +313,6 @@ static void paint_swap(const struct layout *layout, struct area row, int index)
 	};
 
 	(void)index;
-	if (value_known(total) && total.n == 0) {
-		int x = 1 + paint_text(row, 0, 1, STYLE_STRONG, _("Swap"));
-
-		paint_text(row, 0, x + 2, STYLE_DIM, _("none"));
-		return;
-	}
 	paint_gauge(layout, row, _("Swap"), total, layout->swap_side, parts, 2);
 }
 
@@ -448,7 +449,7 @@ static void make_plan(struct plan *plan, const struct layout *layout, int width)
 	plan_lines(plan, flow_lines(&layout->legend, width), paint_legend, 70, 5);
 	plan_lines(plan, flow_lines(&layout->changes, width), paint_changes, 97, 45);
 	plan_lines(plan, layout->cgroup_limited, paint_cgroup, 95, 0);
-	plan_lines(plan, 1, paint_swap, 80, 0);
+	plan_lines(plan, has_swap(layout), paint_swap, 80, 0);
 	plan_lines(plan, flow_lines(&layout->stores, width), paint_stores, 40, 5);
 	plan_lines(plan, flow_lines(&layout->pressure, width), paint_pressure, 75, 25);
 	plan_lines(plan, sentence_lines(layout, width), paint_sentence, 90, 60);
