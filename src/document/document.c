@@ -8,6 +8,7 @@
 
 #include "base/array.h"
 #include "base/i18n.h"
+#include "derive/trend.h"
 
 /* What is freed with the document, the last one first. */
 struct held {
@@ -75,7 +76,8 @@ void *document_copy(struct document *document, const void *bytes, size_t size)
 		document->status = STATUS_NO_MEMORY;
 		return NULL;
 	}
-	memcpy(copy, bytes, size);
+	if (size)
+		memcpy(copy, bytes, size);
 	document_hold(document, copy, free);
 	return document->status == STATUS_OK ? copy : NULL;
 }
@@ -223,6 +225,29 @@ void document_bar(struct document *document, const char *key, const struct docum
 				      .key = key,
 				      .parts = copy,
 				      .count = count });
+}
+
+void document_map(struct document *document, const struct document_map *map)
+{
+	struct document_map *copy = document_copy(document, map, sizeof(*map));
+
+	if (!copy)
+		return;
+	copy->parts = document_copy(document, map->parts, map->part_count * sizeof(*map->parts));
+	if (copy->parts)
+		add(document, &(struct block){ .kind = BLOCK_MAP, .map = copy });
+}
+
+void document_graph(struct document *document, const struct document_graph *graph)
+{
+	struct document_graph *copy = document_copy(document, graph, sizeof(*graph));
+
+	if (!copy)
+		return;
+	copy->points =
+		document_copy(document, graph->points, graph->count * sizeof(*graph->points));
+	if (copy->points)
+		add(document, &(struct block){ .kind = BLOCK_GRAPH, .graph = copy });
 }
 
 const struct block *document_blocks(const struct document *document, size_t *count)

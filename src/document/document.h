@@ -121,6 +121,7 @@ enum column_place {
 	ON_SCREEN = 1 << 1,
 	IN_JSON = 1 << 2,
 	IN_CSV = 1 << 3,
+	ASIDE = 1 << 4, /* on screen: faint, beside what it explains */
 	FOR_PROGRAMS = IN_JSON | IN_CSV,
 	EVERYWHERE = IN_TEXT | ON_SCREEN | FOR_PROGRAMS,
 	SHOWN = IN_TEXT | ON_SCREEN,
@@ -162,6 +163,8 @@ struct document_table {
 	enum emphasis (*emphasis)(const void *context, size_t row);
 	/* The unit that a column's unit has in one row, where it is not the same in all; or NULL. */
 	enum unit (*unit)(const void *context, size_t row, unsigned id);
+	/* What a row is, where rows are figures and the like that are explained; or NULL. */
+	const struct label *(*row_label)(const void *context, size_t row);
 	bool is_list;      /* JSON: an array of what stands in its one column */
 	bool named_by_key; /* JSON: "unreadable" names rows by their keys, such as PIDs */
 	bool of_processes; /* row_key() is a PID */
@@ -176,6 +179,7 @@ struct document_finding {
 	const char *sentence, *advice;      /* in English, for machines; advice may be "" */
 	const char *said, *advised;         /* for people */
 	enum emphasis emphasis;
+	bool closer; /* of the subject's own view: left out where there is no room for all of it */
 	size_t figure_count;
 	const struct document_finding_figure {
 		const char *name;
@@ -184,11 +188,54 @@ struct document_finding {
 	} * figures;
 };
 
+/* What a part is of: its colour. */
+enum tint {
+	TINT_NONE,
+	TINT_FREE,
+	TINT_APPLICATIONS,
+	TINT_FILE,
+	TINT_SHARED,
+	TINT_HUGE,
+	TINT_KERNEL,
+	TINT_SWAPPED,
+	TINT_UNREAD,
+};
+
 /* Parts of a whole, side by side. */
 struct document_part {
 	const struct label *label;
 	struct value value;
 	char mark; /* what fills the part of the bar, in ASCII */
+	enum tint tint;
+};
+
+/* A stretch of memory, from its start to its end. */
+struct document_mark {
+	size_t part; /* what most of it is */
+	bool faint;  /* but not enough to say so aloud */
+};
+
+/* Where parts of a whole lie: marks that are made when they are needed, for as many as there is room. */
+struct document_map {
+	const void *context;
+	/* Fills at most count marks; returns how many. */
+	size_t (*marks)(const void *context, struct document_mark *marks, size_t count);
+	const struct document_part *parts; /* those of which there is nothing are left out */
+	size_t part_count;
+	int rows;         /* on screen, at most */
+	const char *line; /* translated: behind the parts; or NULL */
+};
+
+#define MAP_MARKS_MOST 1024
+
+struct trend_point;
+
+/* How a figure moved. */
+struct document_graph {
+	const char *title, *pace, *words; /* translated; pace may be NULL */
+	enum emphasis emphasis;
+	const struct trend_point *points;
+	size_t count;
 };
 
 enum block_kind {
@@ -199,6 +246,8 @@ enum block_kind {
 	BLOCK_FINDINGS, /* an array of findings */
 	BLOCK_TABLE,
 	BLOCK_BAR,
+	BLOCK_MAP,   /* for people alone */
+	BLOCK_GRAPH, /* on screen alone */
 };
 
 struct block {
@@ -217,6 +266,8 @@ struct block {
 	const struct document_part *parts;
 	size_t count;
 	const struct document_table *table;
+	const struct document_map *map;
+	const struct document_graph *graph;
 };
 
 struct document;
@@ -287,6 +338,10 @@ void document_table(struct document *document, const struct document_table *tabl
 /* A group of JSON with the parts as its figures, and a bar for people. */
 void document_bar(struct document *document, const char *key, const struct document_part *parts,
 	size_t count);
+
+/* Copied, with its parts or points. */
+void document_map(struct document *document, const struct document_map *map);
+void document_graph(struct document *document, const struct document_graph *graph);
 
 /* For renderers: the blocks in their order. */
 const struct block *document_blocks(const struct document *document, size_t *count);

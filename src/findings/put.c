@@ -79,7 +79,9 @@ void findings_put(struct document *document, const struct findings *findings, bo
 			.advice = advice_of(document, finding, FOR_MACHINES),
 			.said = sentence_of(document, finding, FOR_PEOPLE),
 			.advised = advice_of(document, finding, FOR_PEOPLE),
-			.emphasis = emphases[finding->severity],
+			.emphasis = finding->rule->closer ? EMPHASIS_FAINT
+							  : emphases[finding->severity],
+			.closer = finding->rule->closer,
 		};
 		put_figures(document, finding, &said[i]);
 	}

@@ -403,6 +403,8 @@ static void write_block(struct json *json, const struct block *block, unsigned *
 		write_bar(json, block);
 		break;
 	case BLOCK_LINE:
+	case BLOCK_MAP:
+	case BLOCK_GRAPH:
 		break;
 	}
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "base/utf8.h"
 #include "render/format.h"
 #include "render/render.h"
@@ -16,6 +17,7 @@
 #define TITLE_WIDTH    16
 #define FIGURE_WIDTH   8
 #define FIGURES_A_LINE 3
+#define MAP_WIDTH      72
 
 struct page {
 	struct sink *sink;
@@ -260,6 +262,34 @@ static void put_table(struct page *page, const struct document_table *table)
 	free(made.cells);
 }
 
+/* ---- maps ---- */
+
+static size_t marks_wanted(const struct page *page)
+{
+	size_t width = page->sink->width;
+
+	return width > 4 ? min_size(width - 4, MAP_MARKS_MOST) : MAP_WIDTH;
+}
+
+static void put_map(struct page *page, const struct document_map *map)
+{
+	struct document_mark marks[MAP_MARKS_MOST];
+	size_t count = map->marks(map->context, marks, marks_wanted(page));
+
+	end_figures(page);
+	sink_string(page->sink, "  ");
+	for (size_t i = 0; i < count; i++)
+		sink_bytes(page->sink, &map->parts[marks[i].part].mark, 1);
+	sink_string(page->sink, "\n");
+	for (size_t i = 0; i < map->part_count; i++) {
+		const struct document_part *part = &map->parts[i];
+
+		if (!value_known(part->value) || part->value.n != 0)
+			sink_format(page->sink, "  %c %s", part->mark, _(part->label->title));
+	}
+	sink_string(page->sink, "\n");
+}
+
 /* ---- the whole ---- */
 
 static void put_block(struct page *page, const struct block *block)
@@ -293,6 +323,11 @@ static void put_block(struct page *page, const struct block *block)
 			put_figure(page, &(struct block){ .label = block->parts[i].label,
 						 .datum = datum_of(block->parts[i].value) });
 		end_figures(page);
+		break;
+	case BLOCK_MAP:
+		put_map(page, block->map);
+		break;
+	case BLOCK_GRAPH:
 		break;
 	}
 	page->any = true;

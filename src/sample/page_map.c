@@ -5,21 +5,29 @@
 
 #include "base/i18n.h"
 
+#define CLASS(mark, title, explanation)                                                            \
+	{                                                                                          \
+		mark,                                                                              \
+		{                                                                                  \
+			NULL, title, explanation, UNIT_BYTES                                       \
+		}                                                                                  \
+	}
+
 /* The marks are those of the overview's bar, where it has the same. */
 const struct residency_row residency_rows[PAGE_CLASS_COUNT] = {
-	[PAGE_CLASS_NONE] = { '.', N_("not there"),
+	[PAGE_CLASS_NONE] = CLASS('.', N_("not there"),
 		N_("Never touched, given up, dropped, or the kernel's page of zeros: it takes no memory. "
-		   "Swapped shared memory looks like this, too.") },
-	[PAGE_CLASS_ANONYMOUS] = { '|', N_("anonymous"),
-		N_("Resident, and of no file: or a private copy of a file's page.") },
-	[PAGE_CLASS_FILE] = { '#', N_("file"), N_("Resident page cache of the mapped file.") },
-	[PAGE_CLASS_SHARED] = { '=', N_("shared memory"), N_("Resident shared memory.") },
-	[PAGE_CLASS_HUGE] = { 'H', N_("huge"),
+		   "Swapped shared memory looks like this, too.")),
+	[PAGE_CLASS_ANONYMOUS] = CLASS('|', N_("anonymous"),
+		N_("Resident, and of no file: or a private copy of a file's page.")),
+	[PAGE_CLASS_FILE] = CLASS('#', N_("file"), N_("Resident page cache of the mapped file.")),
+	[PAGE_CLASS_SHARED] = CLASS('=', N_("shared memory"), N_("Resident shared memory.")),
+	[PAGE_CLASS_HUGE] = CLASS('H', N_("huge"),
 		N_("Resident, and mapped by a huge page. Kernels before 6.7 do not tell transparent huge "
-		   "pages apart.") },
-	[PAGE_CLASS_SWAPPED] = { 's', N_("swapped"), N_("In swap, or on its way there.") },
-	[PAGE_CLASS_UNREAD] = { '?', N_("not read"),
-		N_("The mapping is so large that memtop did not look at all of it.") },
+		   "pages apart.")),
+	[PAGE_CLASS_SWAPPED] = CLASS('s', N_("swapped"), N_("In swap, or on its way there.")),
+	[PAGE_CLASS_UNREAD] = CLASS('?', N_("not read"),
+		N_("The mapping is so large that memtop did not look at all of it.")),
 };
 
 void residency_begin(struct residency *page_map, uint64_t start, uint64_t end, uint64_t page_size)

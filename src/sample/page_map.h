@@ -14,6 +14,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "base/label.h"
 #include "base/status.h"
 #include "parse/process/pagemap.h"
 
@@ -36,8 +37,7 @@ struct residency {
 /* What a class looks like, and is. */
 struct residency_row {
 	char mark;
-	const char *title;       /* N_() */
-	const char *explanation; /* N_() */
+	struct label label;
 };
 extern const struct residency_row residency_rows[PAGE_CLASS_COUNT];
 

@@ -35,12 +35,8 @@ enum kind {
 	KIND_COUNT
 };
 
-struct kind_row {
-	const char *key;         /* JSON: "heap" */
-	const char *title;       /* N_() */
-	const char *explanation; /* N_() */
-};
-extern const struct kind_row kind_rows[KIND_COUNT];
+/* The key is a word of JSON: "heap". */
+extern const struct label kind_rows[KIND_COUNT];
 
 /* The figures of a mapping, in the order of smaps; bytes, but for those that say otherwise. */
 enum mapping_figure {

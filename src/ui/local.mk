@@ -44,10 +44,7 @@ libmemtop_a_SOURCES += \
 	%D%/views/probe/graph.h \
 	%D%/views/probe/view.c \
 	%D%/views/probe/view.h \
-	%D%/views/process/chosen.c \
-	%D%/views/process/figures.c \
 	%D%/views/process/heap.c \
-	%D%/views/process/mapping.c \
 	%D%/views/process/page_map.c \
 	%D%/views/process/pages.c \
 	%D%/views/process/view.c \

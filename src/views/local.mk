@@ -19,6 +19,7 @@ libmemtop_a_SOURCES += \
 	%D%/overview/parts.h \
 	%D%/probe/probe.c \
 	%D%/probe/probe.h \
+	%D%/process/mapping.c \
 	%D%/process/mappings.c \
 	%D%/process/parts.h \
 	%D%/process/process.c \

@@ -242,6 +242,163 @@ static void csv_is_a_line_a_mapping(void **state)
 	free(text);
 }
 
+/* ---- the parts, for a screen ---- */
+
+/* The table of a document that one part makes; the caller frees the document. */
+static const struct document_table *table_in(const struct document *document)
+{
+	const struct document_table *table = document_main_table(document);
+
+	assert_non_null(table);
+	return table;
+}
+
+static struct datum cell_of(const struct document_table *table, size_t row, const char *title)
+{
+	struct datum datum;
+
+	for (size_t i = 0; i < table->column_count; i++) {
+		const char *this = table->columns[i].label->title;
+
+		if (!this || strcmp(this, title) != 0 || !(table->columns[i].places & ON_SCREEN))
+			continue;
+		table_cell(table, row, i, &datum);
+		return datum;
+	}
+	fail_msg("no column %s", title);
+	return datum_none();
+}
+
+static void mappings_are_chosen_and_sorted(void **state)
+{
+	struct process_detail *detail = make_detail();
+	static const struct {
+		struct mapping_choice choice;
+		size_t count;
+		uint64_t first;
+	} cases[] = {
+		{ { KIND_COUNT, "", MAPPING_FIGURE_COUNT }, 2, 0x1000 },
+		{ { KIND_COUNT, "", MAPPING_RSS }, 2, 0x1000 },
+		{ { KIND_VDSO, "", MAPPING_RSS }, 1, UINT64_C(0xffffffffff600000) },
+		{ { KIND_COUNT, "A,B", MAPPING_RSS }, 1, 0x1000 },
+		{ { KIND_VDSO, "a,b", MAPPING_RSS }, 0, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct document *document = document_new();
+		const struct document_table *table;
+
+		process_put_mappings(document, detail, &cases[i].choice);
+		table = table_in(document);
+		assert_int_equal(table->row_count, cases[i].count);
+		if (cases[i].count)
+			assert_int_equal(table->row_key(table->context, 0), cases[i].first);
+		document_free(document);
+	}
+	detail_unref(detail);
+}
+
+static void the_largest_mapping_comes_first(void **state)
+{
+	static const struct mapping_choice choice = { KIND_COUNT, "", MAPPING_RSS };
+	struct process_detail *detail = make_detail();
+	struct document *document = document_new();
+	const struct document_table *table;
+
+	(void)state;
+	detail->mappings[1].figure[MAPPING_RSS] = 1 << 20;
+	process_put_mappings(document, detail, &choice);
+	table = table_in(document);
+	assert_int_equal(table->row_key(table->context, 0), UINT64_C(0xffffffffff600000));
+	assert_int_equal(table->sorted, MAPPING_RSS);
+	assert_false(table->ascending);
+	document_free(document);
+	detail_unref(detail);
+}
+
+static void kinds_tell_what_they_gained(void **state)
+{
+	struct process_detail *detail = make_detail(), *before = make_detail();
+	struct document *document = document_new();
+	const struct document_table *table;
+
+	(void)state;
+	detail->kinds[KIND_LIBRARY].figure[MAPPING_RSS] -= 4096;
+	process_put_kinds(document, detail, before);
+	table = table_in(document);
+	/* The library, the kernel's page, and all. */
+	assert_int_equal(table->row_count, 3);
+	assert_int_equal(cell_of(table, 0, "+RSS").value.n, -4096);
+	assert_int_equal(cell_of(table, 1, "+RSS").value.n, 0);
+	assert_int_equal(cell_of(table, 2, "+RSS").value.n, -4096);
+	assert_int_equal(table->row_key(table->context, 0), KIND_LIBRARY);
+	assert_int_equal(table->row_key(table->context, 2), KIND_COUNT);
+	assert_ptr_equal(table->row_label(table->context, 1), &kind_rows[KIND_VDSO]);
+	assert_null(table->row_label(table->context, 2));
+	document_free(document);
+	detail_unref(before);
+	detail_unref(detail);
+}
+
+static void a_mapping_has_figures_facts_and_flags(void **state)
+{
+	struct process_detail *detail = make_detail();
+	struct document *document = document_new();
+	const struct document_table *table;
+	size_t facts = MAPPING_FIGURE_COUNT, flags = MAPPING_FIGURE_COUNT + 3;
+
+	(void)state;
+	detail->mappings[0].flags = detail_add_string(detail, text_of_string("rd ex zz"));
+	detail->mappings[0].offset = 0x2000;
+	detail->mappings[0].inode = 77;
+	process_put_fields(document, detail, &detail->mappings[0]);
+	table = table_in(document);
+	assert_int_equal(table->row_count, flags + 3);
+	assert_int_equal(cell_of(table, MAPPING_RSS, "VALUE").value.n, 4096 * (MAPPING_RSS + 1));
+	assert_memory_equal(cell_of(table, facts, "VALUE").text.at, "r-xp", 5);
+	assert_memory_equal(cell_of(table, facts + 1, "VALUE").text.at, "2000", 5);
+	assert_memory_equal(cell_of(table, facts + 2, "WHAT IT IS").text.at,
+		"Of inode 77, a file without a name", 34);
+	assert_memory_equal(cell_of(table, flags + 1, "VALUE").text.at, "ex", 2);
+	assert_string_equal(cell_of(table, flags + 1, "WHAT IT IS").title, "executable");
+	assert_string_equal(cell_of(table, flags + 2, "WHAT IT IS").title, "not known to memtop");
+	document_free(document);
+	detail_unref(detail);
+}
+
+/* What is there stands in the legend before what is not; a cell that is mostly empty is faint. */
+static void pages_are_a_map(void **state)
+{
+	struct residency *pages = calloc(1, sizeof(*pages));
+	struct document *document = document_new();
+	struct document_mark marks[8];
+	const struct document_map *map;
+	size_t count;
+
+	(void)state;
+	assert_non_null(pages);
+	residency_begin(pages, 0x1000, 0x9000, 0x1000);
+	residency_add(pages, 0x1000, 0x2000, PAGE_CLASS_FILE);
+	residency_add(pages, 0x8000, 0x9000, PAGE_CLASS_ANONYMOUS);
+	residency_finish(pages, 0x9000);
+	process_put_pages(document, pages);
+	free(pages);
+	map = document_blocks(document, &count)->map;
+	assert_int_equal(count, 1);
+	assert_int_equal(map->marks(map->context, marks, 8), 8);
+	assert_int_equal(map->parts[marks[0].part].mark, '#');
+	assert_int_equal(map->parts[marks[1].part].mark, '.');
+	assert_int_equal(map->parts[marks[7].part].mark, '|');
+	assert_false(marks[0].faint);
+	assert_int_equal(marks[1].part, map->part_count - 1);
+	/* Two cells: a page of four in each. */
+	assert_int_equal(map->marks(map->context, marks, 2), 2);
+	assert_int_equal(map->parts[marks[0].part].mark, '#');
+	assert_true(marks[0].faint);
+	document_free(document);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -254,6 +411,11 @@ int main(void)
 		cmocka_unit_test(people_read_words),
 		cmocka_unit_test(a_kernel_thread_has_no_tables),
 		cmocka_unit_test(csv_is_a_line_a_mapping),
+		cmocka_unit_test(mappings_are_chosen_and_sorted),
+		cmocka_unit_test(the_largest_mapping_comes_first),
+		cmocka_unit_test(kinds_tell_what_they_gained),
+		cmocka_unit_test(a_mapping_has_figures_facts_and_flags),
+		cmocka_unit_test(pages_are_a_map),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

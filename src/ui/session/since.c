@@ -37,27 +37,26 @@ void since_paint(const struct ui *ui, struct area area)
 	paint_text(area, 0, area.width - width + 1, STYLE_PAUSED, text);
 }
 
-int since_paint_process(const struct ui *ui, pid_t pid, struct area area)
+void since_put(struct document *document, const struct ui *ui, pid_t pid)
 {
 	static const enum column_id ids[] = { COLUMN_RSS, COLUMN_ANONYMOUS, COLUMN_FILE,
 		COLUMN_SHARED, COLUMN_SWAP };
 	const struct row *row = ui->mark ? sample_find(ui->sample, pid) : NULL;
-	struct flow flow = { .indent = 1, .gap = 2 };
 	char text[SINCE_SIZE];
+	const char *line;
 
 	if (!row)
-		return 0;
+		return;
 	since_text(text, ui);
-	flow_add(&flow, STYLE_STRONG, "%s", text);
-	if (!baseline_row(ui->mark, row))
-		flow_add(&flow, STYLE_WARNING, "%s", _("new"));
+	line = document_format(document, "%s%s%s", text, baseline_row(ui->mark, row) ? "" : "  ",
+		baseline_row(ui->mark, row) ? "" : _("new"));
 	for (size_t i = 0; i < COUNT_OF(ids); i++) {
 		char figure[UNITS_SIZE];
 
 		units_value(figure, baseline_column(ids[i], row, ui->sample, ui->mark), UNIT_SIGNED,
 			ui->settings.process_scale);
-		flow_add(&flow, STYLE_NORMAL, "%s %s", _(columns[ids[i]].label.title), figure);
+		line = document_format(document, "%s  %s %s", line, _(columns[ids[i]].label.title),
+			figure);
 	}
-	flow_paint(&flow, 0, area, 0);
-	return 1;
+	document_line(document, EMPHASIS_STRONG, line);
 }

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "document/document.h"
 #include "ui/widgets/paint.h"
 
 struct ui;
@@ -17,7 +18,7 @@ void since_text(char out[static SINCE_SIZE], const struct ui *ui);
 /* The same at the right end of the area's first row. */
 void since_paint(const struct ui *ui, struct area area);
 
-/* What a process's sizes gained since the mark, on one row.  Returns the rows used: 0 or 1. */
-int since_paint_process(const struct ui *ui, pid_t pid, struct area area);
+/* Says what a process's sizes gained since the mark, if there is one. */
+void since_put(struct document *document, const struct ui *ui, pid_t pid);
 
 #endif

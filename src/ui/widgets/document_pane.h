@@ -11,6 +11,8 @@
 #include "ui/widgets/paint.h"
 #include "ui/widgets/table.h"
 
+struct ui;
+
 struct document_pane {
 	struct document *document; /* the newest; it belongs to the pane */
 	struct table table;
@@ -21,10 +23,18 @@ struct document_pane {
 void document_pane_set(struct document_pane *pane, struct document *document);
 void document_pane_free(struct document_pane *pane);
 
-/* The main table of its document, or NULL. */
+/* The main table of its document, or NULL; its rows; the key of the one at the cursor, or 0. */
 const struct document_table *document_pane_table(const struct document_pane *pane);
+size_t document_pane_rows(const struct document_pane *pane);
+uint64_t document_pane_key(const struct document_pane *pane);
 
-/* The title stands in the first line, if there is room for it. */
+/*
+ * The title, any bytes, stands in the first line, if there is room for it.  What does not fit above
+ * the table is left out: the table keeps some lines.
+ */
 void document_pane_paint(struct document_pane *pane, const char *title, struct area area);
+
+/* Shows what the figures, columns and rows mean, beginning with what is under the cursor. */
+void document_pane_explain(const struct document_pane *pane, struct ui *ui);
 
 #endif

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a process has mapped: sums by kind, and one row a mapping, made when it is asked for. */
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/i18n.h"
-#include "base/macros.h"
 #include "views/process/parts.h"
+#include "views/process/process.h"
 
 enum {
 	/* 0 to MAPPING_FIGURE_COUNT - 1 are figures. */
@@ -17,6 +20,8 @@ enum {
 	NAME,
 	DELETED,
 	FLAGS,
+	GAIN,
+	MEANING,
 	CELLS
 };
 
@@ -39,6 +44,9 @@ static const struct label labels[] = {
 	[DELETED] = { "deleted", NULL, N_("Whether the file has no name any more."), UNIT_BOOL },
 	[FLAGS] = { "flags", NULL, N_("Two letters a flag, as VmFlags of smaps has them."),
 		UNIT_TEXT },
+	[GAIN] = { NULL, N_("+RSS"), N_("What it has more of than at the mark, or at first."),
+		UNIT_SIGNED },
+	[MEANING] = { NULL, NULL, NULL, UNIT_TEXT },
 };
 
 /* Columns in the making, at most as many as there are cells, and the kind twice. */
@@ -72,7 +80,6 @@ static void put_table(struct document *document, const struct column_row *row,
 {
 	table->columns = document_copy(document, row->columns, sizeof(row->columns));
 	table->column_count = row->count;
-	table->sorted = -1;
 	if (table->columns)
 		document_table(document, table);
 }
@@ -81,26 +88,57 @@ static void put_table(struct document *document, const struct column_row *row,
 
 /* The sums that are rows of a table. */
 struct kind_list {
-	const struct process_detail *detail;
+	const struct process_detail *detail, *before;
 	struct kind_sum all;
 	enum kind rows[KIND_COUNT + 1]; /* KIND_COUNT: all of them */
 	size_t count;
 };
 
+static struct value gain_of(const struct kind_list *list, enum kind kind)
+{
+	const struct process_detail *now = list->detail, *before = list->before;
+
+	if (!before)
+		return value_missing(VALUE_NOT_ASKED);
+	if (kind == KIND_COUNT)
+		return value_of((int64_t)(detail_total(now, MAPPING_RSS) -
+					  detail_total(before, MAPPING_RSS)));
+	return value_of((int64_t)(now->kinds[kind].figure[MAPPING_RSS] -
+				  before->kinds[kind].figure[MAPPING_RSS]));
+}
+
 static void kind_cell(const void *context, size_t row, unsigned id, struct datum *out)
 {
 	const struct kind_list *list = context;
 	enum kind kind = list->rows[row];
-	const struct kind_sum *sum = kind == KIND_COUNT ? &list->all : &list->detail->kinds[kind];
+	bool all = kind == KIND_COUNT;
+	const struct kind_sum *sum = all ? &list->all : &list->detail->kinds[kind];
 
 	if (id < MAPPING_FIGURE_COUNT)
 		out->value = value_of(sum->figure[id]);
 	else if (id == COUNT)
 		out->value = value_of(sum->count);
-	else if (kind == KIND_COUNT)
-		*out = datum_of_word("all", N_("all"));
+	else if (id == GAIN)
+		out->value = gain_of(list, kind);
+	else if (id == KIND)
+		datum_set_word(out, all ? "all" : kind_rows[kind].key,
+			all ? N_("all") : kind_rows[kind].title);
+	else if (all)
+		datum_set_bytes(out, text_of_string(""));
 	else
-		*out = datum_of_word(kind_rows[kind].key, kind_rows[kind].title);
+		datum_set_word(out, kind_rows[kind].key, kind_rows[kind].explanation);
+}
+
+static uint64_t kind_key(const void *context, size_t row)
+{
+	return ((const struct kind_list *)context)->rows[row];
+}
+
+static const struct label *kind_label(const void *context, size_t row)
+{
+	enum kind kind = ((const struct kind_list *)context)->rows[row];
+
+	return kind < KIND_COUNT ? &kind_rows[kind] : NULL;
 }
 
 static void put_kind_table(struct document *document, const struct kind_list *list, const char *key,
@@ -111,26 +149,39 @@ static void put_kind_table(struct document *document, const struct kind_list *li
 		.context = document_copy(document, list, sizeof(*list)),
 		.row_count = list->count,
 		.state = VALUE_OK,
-		.cell = kind_cell };
+		.cell = kind_cell,
+		.row_key = kind_key,
+		.sorted = -1,
+		.row_label = kind_label };
 
 	add(&row, KIND, places, 13);
 	add(&row, COUNT, places, 5);
 	add_figures(&row, places, true);
+	add(&row, GAIN, places & ON_SCREEN, 7);
+	add(&row, MEANING, (places & ON_SCREEN) | ASIDE, 1);
 	if (table.context)
 		put_table(document, &row, &table);
 }
 
-/* Programs get every kind; people those that the process has, and below them the sum of all. */
-void process_put_kinds(struct document *document, const struct process_detail *detail)
+void process_put_all_kinds(struct document *document, const struct process_detail *detail)
 {
-	struct kind_list list = { .detail = detail, .all = { .count = detail->mapping_count } };
+	struct kind_list list = { .detail = detail };
 
 	for (int kind = 0; kind < KIND_COUNT; kind++)
 		list.rows[list.count++] = (enum kind)kind;
 	put_kind_table(document, &list, "kinds", FOR_PROGRAMS);
+}
+
+/* Those that the process has, and below them the sum of all. */
+void process_put_kinds(struct document *document, const struct process_detail *detail,
+	const struct process_detail *before)
+{
+	struct kind_list list = { .detail = detail,
+		.before = before,
+		.all = { .count = detail->mapping_count } };
+
 	if (detail->mapping_count == 0)
 		return;
-	list.count = 0;
 	for (int kind = 0; kind < KIND_COUNT; kind++)
 		if (detail->kinds[kind].count)
 			list.rows[list.count++] = (enum kind)kind;
@@ -144,6 +195,69 @@ void process_put_kinds(struct document *document, const struct process_detail *d
 
 /* ---- mappings ---- */
 
+struct mapping_list {
+	const struct process_detail *detail;
+	const struct mapping_choice *choice;
+	const size_t *order; /* indexes into the mappings; NULL: all by address */
+	size_t count;
+};
+
+static bool is_chosen(const struct mapping_list *list, const struct detail_mapping *mapping)
+{
+	const struct mapping_choice *choice = list->choice;
+
+	if (choice->kind != KIND_COUNT && mapping->kind != choice->kind)
+		return false;
+	return !*choice->filter ||
+	       strcasestr(detail_string(list->detail, mapping->name), choice->filter) != NULL;
+}
+
+static int compare_mappings(const void *left, const void *right, void *context)
+{
+	const struct mapping_list *list = context;
+	const struct detail_mapping *a = &list->detail->mappings[*(const size_t *)left];
+	const struct detail_mapping *b = &list->detail->mappings[*(const size_t *)right];
+	enum mapping_figure sort = list->choice->sort;
+	uint64_t x = sort < MAPPING_FIGURE_COUNT ? value_or(mapping_figure(a, sort), 0) : 0;
+	uint64_t y = sort < MAPPING_FIGURE_COUNT ? value_or(mapping_figure(b, sort), 0) : 0;
+
+	if (x != y)
+		return x > y ? -1 : 1;
+	return a->start < b->start ? -1 : a->start > b->start;
+}
+
+static void arrange(struct document *document, struct mapping_list *list)
+{
+	size_t *order = calloc(list->detail->mapping_count + 1, sizeof(*order));
+
+	list->count = 0;
+	list->order = order;
+	if (!order) {
+		document_fail(document);
+		return;
+	}
+	for (size_t i = 0; i < list->detail->mapping_count; i++)
+		if (is_chosen(list, &list->detail->mappings[i]))
+			order[list->count++] = i;
+	qsort_r(order, list->count, sizeof(*order), compare_mappings, list);
+	document_hold(document, order, free);
+}
+
+static const struct detail_mapping *mapping_of(const struct mapping_list *list, size_t row)
+{
+	return &list->detail->mappings[list->order ? list->order[row] : row];
+}
+
+static uint64_t mapping_key(const void *context, size_t row)
+{
+	return mapping_of(context, row)->start;
+}
+
+static enum emphasis mapping_emphasis(const void *context, size_t row)
+{
+	return mapping_of(context, row)->deleted ? EMPHASIS_WARNING : EMPHASIS_NONE;
+}
+
 /* An address may have its highest bit set: its bits are kept. */
 static struct value address_of(uint64_t address)
 {
@@ -152,8 +266,8 @@ static struct value address_of(uint64_t address)
 
 static void mapping_cell(const void *context, size_t row, unsigned id, struct datum *out)
 {
-	const struct process_detail *detail = context;
-	const struct detail_mapping *mapping = &detail->mappings[row];
+	const struct process_detail *detail = ((const struct mapping_list *)context)->detail;
+	const struct detail_mapping *mapping = mapping_of(context, row);
 
 	if (id < MAPPING_FIGURE_COUNT) {
 		out->value = mapping_figure(mapping, (enum mapping_figure)id);
@@ -195,15 +309,21 @@ static void mapping_cell(const void *context, size_t row, unsigned id, struct da
 	}
 }
 
-void process_put_mappings(struct document *document, const struct process_detail *detail)
+static void put_list(struct document *document, const struct mapping_list *list)
 {
+	const struct process_detail *detail = list->detail;
+	const struct mapping_choice *choice = list->choice;
 	unsigned all = detail->mapping_count ? EVERYWHERE : FOR_PROGRAMS;
 	struct column_row row = { .count = 0 };
 	struct document_table table = { .key = "mappings",
-		.context = detail,
-		.row_count = detail->mapping_count,
+		.context = list,
+		.row_count = list->count,
 		.state = value_state_of(detail->smaps_status),
 		.cell = mapping_cell,
+		.row_key = mapping_key,
+		.emphasis = mapping_emphasis,
+		.sorted = choice && choice->sort < MAPPING_FIGURE_COUNT ? (int)choice->sort : START,
+		.ascending = !choice || choice->sort == MAPPING_FIGURE_COUNT,
 		.is_main = true };
 
 	add(&row, TIME, IN_CSV, 0);
@@ -218,7 +338,23 @@ void process_put_mappings(struct document *document, const struct process_detail
 	add(&row, NAME, all, 1);
 	add(&row, DELETED, IN_JSON, 0);
 	add(&row, FLAGS, IN_JSON, 0);
-	document_open(document, NULL, detail->mapping_count ? N_("Mappings") : NULL);
 	put_table(document, &row, &table);
+}
+
+void process_put_mappings(struct document *document, const struct process_detail *detail,
+	const struct mapping_choice *choice)
+{
+	struct mapping_list list = { .detail = detail,
+		.choice = choice,
+		.count = detail->mapping_count };
+	const struct mapping_list *copy;
+
+	if (choice)
+		arrange(document, &list);
+	copy = document_copy(document, &list, sizeof(list));
+	if (!copy)
+		return;
+	document_open(document, NULL, detail->mapping_count ? N_("Mappings") : NULL);
+	put_list(document, copy);
 	document_close(document);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "views/process/process.h"
 
+#include <stdlib.h>
+
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "document/heap_figures.h"
@@ -59,7 +61,7 @@ static void put_who(struct document *document, const struct process_detail *deta
 		or_dash(detail, detail->user), (int)detail->ppid, detail->process_state);
 }
 
-static void put_findings(struct document *document, const struct process_evidence *evidence)
+void process_put_findings(struct document *document, const struct process_evidence *evidence)
 {
 	struct findings findings;
 
@@ -118,15 +120,76 @@ static void put_nodes(struct document *document, const struct process_detail *de
 					 .is_list = true });
 }
 
-static void put_summary(struct document *document, const struct process_detail *detail)
+void process_put_summary(struct document *document, const struct process_detail *detail,
+	const char *title)
 {
 	document_read_from(document, "smaps_rollup+status+stat+limits+cgroup+fd");
-	document_open(document, NULL, N_("Summary"));
+	document_open(document, NULL, title);
 	put_rows(document, detail, false);
 	put_rows(document, detail, true);
-	document_read_from(document, "numa_maps");
-	put_nodes(document, detail);
 	document_close(document);
+}
+
+/* ---- the same as a table ---- */
+
+enum { FIGURE, VALUE, MEANING };
+
+static void figure_cell(const void *context, size_t row, unsigned id, struct datum *out)
+{
+	const struct datum *datum = &((const struct datum *)context)[row];
+	const struct label *label = &summary_rows[row].label;
+	bool wordy = label->unit == UNIT_TEXT;
+
+	if (id == FIGURE)
+		datum_set_word(out, label->title, label->title);
+	else if (wordy && id == VALUE)
+		datum_set_bytes(out, text_of_string(""));
+	else if (wordy || id == VALUE)
+		*out = *datum;
+	else
+		datum_set_word(out, label->explanation, label->explanation);
+}
+
+static enum unit figure_unit(const void *context, size_t row, unsigned id)
+{
+	(void)context;
+	return id == VALUE ? summary_rows[row].label.unit : UNIT_TEXT;
+}
+
+static const struct label *figure_label(const void *context, size_t row)
+{
+	(void)context;
+	return &summary_rows[row].label;
+}
+
+void process_put_figures(struct document *document, const struct process_detail *detail)
+{
+	static const struct label labels[] = { { NULL, N_("FIGURE"), NULL, UNIT_TEXT },
+		{ NULL, N_("VALUE"), NULL, UNIT_NONE },
+		{ NULL, N_("WHAT IT IS"), NULL, UNIT_TEXT } };
+	static const struct document_column columns[] = {
+		{ &labels[FIGURE], SHOWN, SUMMARY_LABEL, FIGURE },
+		{ &labels[VALUE], SHOWN, 7, VALUE },
+		{ &labels[MEANING], SHOWN | ASIDE, 1, MEANING },
+	};
+	struct datum *datums = calloc(summary_count(), sizeof(*datums));
+
+	if (!datums) {
+		document_fail(document);
+		return;
+	}
+	document_hold(document, datums, free);
+	for (size_t i = 0; i < summary_count(); i++)
+		datums[i] = summary_datum(document, &summary_rows[i], detail);
+	document_table(document, &(struct document_table){ .columns = columns,
+					 .column_count = 3,
+					 .context = datums,
+					 .row_count = summary_count(),
+					 .state = VALUE_OK,
+					 .cell = figure_cell,
+					 .unit = figure_unit,
+					 .row_label = figure_label,
+					 .sorted = -1 });
 }
 
 /* ---- how it grows, and its heap ---- */
@@ -148,7 +211,8 @@ static void put_name(struct document *document, const struct label *label, const
 	document_datum(document, label, name && *name ? datum_of_string(name) : datum_none());
 }
 
-static void put_report(struct document *document, const struct heap_evidence *heap)
+void process_put_heap(struct document *document, const struct heap_evidence *heap,
+	const char *title)
 {
 	static const struct label status = { "status", NULL,
 		N_("ok, unsure, or refused where the heap could not be read."), UNIT_TEXT };
@@ -159,7 +223,7 @@ static void put_report(struct document *document, const struct heap_evidence *he
 	const struct heap_report *report = heap->report;
 	bool refused = report->confidence == HEAP_REFUSED;
 
-	document_open(document, "heap", refused ? NULL : N_("Heap"));
+	document_open(document, "heap", refused ? NULL : title);
 	put_name(document, &status, heap_confidence_name(report->confidence));
 	put_name(document, &reason, heap_reason_name(report->reason));
 	put_name(document, &allocator, heap_allocator_name(report->allocator));
@@ -179,7 +243,7 @@ static void put_heap(struct document *document, const struct process_evidence *e
 
 	document_read_from(document, "mem+maps+pagemap");
 	if (evidence->heap.report)
-		put_report(document, &evidence->heap);
+		process_put_heap(document, &evidence->heap, N_("Heap"));
 	else
 		document_figure(document, &heap,
 			value_missing(
@@ -203,13 +267,16 @@ struct document *process_document(const struct process_evidence *evidence)
 	document_hold(document, detail_ref(detail), release);
 	put_who(document, detail);
 	document_read_from(document, NULL);
-	put_findings(document, evidence);
-	put_summary(document, detail);
+	process_put_findings(document, evidence);
+	process_put_summary(document, detail, N_("Summary"));
+	document_read_from(document, "numa_maps");
+	put_nodes(document, detail);
 	put_trend(document, evidence);
 	put_heap(document, evidence);
 	document_read_from(document, "smaps");
-	process_put_kinds(document, detail);
-	process_put_mappings(document, detail);
+	process_put_all_kinds(document, detail);
+	process_put_kinds(document, detail, NULL);
+	process_put_mappings(document, detail, NULL);
 	return document;
 }
 

@@ -5,12 +5,44 @@
 
 #include "document/document.h"
 #include "findings/process_rules.h"
+#include "sample/page_map.h"
+
+/* Which mappings are rows, and in which order. */
+struct mapping_choice {
+	enum kind kind;           /* of this kind, KIND_COUNT for all */
+	const char *filter;       /* with this in their name; "" for all */
+	enum mapping_figure sort; /* the largest first; MAPPING_FIGURE_COUNT: by address */
+};
 
 /*
  * All that is known of the process.  Holds a reference to its detail; nothing else must outlive the
  * call.  NULL: no memory.
  */
 struct document *process_document(const struct process_evidence *evidence);
+
+/*
+ * The parts of it, for a screen that shows one after the other.  Title: N_(), of figures.  Details
+ * and mappings must last as long as the document; all else may go.
+ */
+void process_put_findings(struct document *document, const struct process_evidence *evidence);
+void process_put_summary(struct document *document, const struct process_detail *detail,
+	const char *title);
+void process_put_heap(struct document *document, const struct heap_evidence *heap,
+	const char *title);
+
+/* Tables: kinds, and what they gained since before, if that is not NULL; rows have the kind as key. */
+void process_put_kinds(struct document *document, const struct process_detail *detail,
+	const struct process_detail *before);
+
+/* Mappings, with their start as key; choice: NULL for all by address. */
+void process_put_mappings(struct document *document, const struct process_detail *detail,
+	const struct mapping_choice *choice);
+
+/* The fields of one mapping; where its pages are; all figures of the summary. */
+void process_put_fields(struct document *document, const struct process_detail *detail,
+	const struct detail_mapping *mapping);
+void process_put_pages(struct document *document, const struct residency *pages);
+void process_put_figures(struct document *document, const struct process_detail *detail);
 
 /* Of nothing, with every figure: see struct view_row.  NULL: no memory. */
 struct document *process_specimen(void);

@@ -9,11 +9,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "ports/heap.h"
-#include "sample/row.h"
 #include "ui/views/process/view.h"
-#include "ui/widgets/flow.h"
-#include "ui/widgets/spark.h"
-#include "ui/widgets/wrap.h"
 
 /* Looks take at most a tenth of the time: they cost a busy program some of its speed. */
 #define REST 10
@@ -125,78 +121,27 @@ int process_heap_descriptor(const struct process_view *view)
 	return view->heap.on ? view->heap.feed->descriptor : -1;
 }
 
-/* ---- painting ---- */
+/* ---- what it says ---- */
 
-static void add_figure(struct flow *flow, const struct ui *ui, const char *label, uint64_t bytes)
-{
-	char figure[UNITS_SIZE];
-
-	units_bytes(figure, bytes, ui->settings.process_scale);
-	flow_add(flow, STYLE_NORMAL, "%s %s", label, figure);
-}
-
-static int paint_figures(const struct process_heap *heap, const struct ui *ui, struct area area)
-{
-	const struct heap_figures *total = &heap->report.total;
-	struct flow flow = { .indent = 1, .gap = 3 };
-	int lines;
-
-	flow_add(&flow, STYLE_DIM, "%s", _("heap"));
-	add_figure(&flow, ui, _("in use"), total->in_use);
-	add_figure(&flow, ui, _("trimmable"), total->trimmable);
-	add_figure(&flow, ui, _("thread tops"), total->thread_top);
-	add_figure(&flow, ui, _("pinned"), total->pinned);
-	add_figure(&flow, ui, _("not examined"), total->unexamined);
-	flow_add(&flow, STYLE_DIM, "%s", _("H: more of it"));
-	lines = flow_lines(&flow, area.width);
-	for (int i = 0; i < lines; i++)
-		flow_paint(&flow, i, area, i);
-	return lines;
-}
-
-static int paint_progress(const struct process_heap *heap, struct area area)
+static void put_progress(const struct process_heap *heap, struct document *document)
 {
 	uint64_t done, total;
 
-	if (!heap->feed->progress(heap->feed->context, &done, &total))
-		return 0;
-	paint_format(area, 0, 1, STYLE_STRONG, _("looking at the heap: %3d%%"),
-		total ? (int)((double)done * 100 / (double)total) : 0);
-	paint_text(area, 0, 32, STYLE_DIM, _("Esc ends it"));
-	return 1;
+	if (heap->feed->progress(heap->feed->context, &done, &total))
+		document_say(document, EMPHASIS_STRONG,
+			_("looking at the heap: %3d%%   Esc ends it"),
+			total ? (int)((double)done * 100 / (double)total) : 0);
 }
 
-int process_heap_paint(const struct process_view *view, const struct ui *ui, struct area area)
+void process_heap_put(const struct process_view *view, struct document *document)
 {
 	const struct process_heap *heap = &view->heap;
+	const struct heap_evidence evidence = { .report = &heap->report, .trend = heap->trend };
 
 	if (heap->message.text[0])
-		return wrap_paint(area_columns(area, 1, area.width - 2), STYLE_WARNING,
-			heap->message.text);
-	if (!heap->on)
-		return 0;
-	if (!heap->any)
-		return paint_progress(heap, area);
-	return heap->report.confidence == HEAP_REFUSED ? 0 : paint_figures(heap, ui, area);
-}
-
-/* ---- its history ---- */
-
-int process_heap_paint_trend(const struct process_view *view, struct area area, int label,
-	size_t most)
-{
-	const struct process_heap *heap = &view->heap;
-	struct trend_point points[TREND_POINTS_MOST];
-	bool growing = heap->trend.trend == TREND_GROWING;
-	size_t count;
-
-	if (!heap->on || !heap->any || heap->report.confidence == HEAP_REFUSED)
-		return 0;
-	count = most > 1 ? series_points(&heap->in_use, 0, points, most) : 0;
-	paint_text(area_columns(area, 0, label), 0, 1, STYLE_DIM, _("heap in use"));
-	paint_text(area_columns(area, 0, label), 1, 1, growing ? STYLE_WARNING : STYLE_NORMAL,
-		_(trend_rows[heap->trend.trend].title));
-	spark_paint(area_columns(area_rows(area, 0, 2), label, (int)most), points, count,
-		growing ? STYLE_WARNING : STYLE_APPLICATIONS);
-	return 2;
+		document_say(document, EMPHASIS_WARNING, "%s", heap->message.text);
+	else if (heap->on && !heap->any)
+		put_progress(heap, document);
+	else if (heap->on)
+		process_put_heap(document, &evidence, N_("heap   H: more of it"));
 }

@@ -1,23 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Where the pages of a mapping are: a strip above its fields. */
+/* Where the pages of the mapping that is looked at are. */
 #include <stdlib.h>
 
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "ui/views/process/view.h"
-#include "ui/widgets/flow.h"
-
-static const enum style styles[PAGE_CLASS_COUNT] = {
-	[PAGE_CLASS_NONE] = STYLE_FREE,
-	[PAGE_CLASS_ANONYMOUS] = STYLE_APPLICATIONS,
-	[PAGE_CLASS_FILE] = STYLE_CACHE,
-	[PAGE_CLASS_SHARED] = STYLE_SHARED,
-	[PAGE_CLASS_HUGE] = STYLE_HUGE,
-	[PAGE_CLASS_SWAPPED] = STYLE_WARNING,
-	[PAGE_CLASS_UNREAD] = STYLE_DIM,
-};
-
-/* ---- asking ---- */
 
 static bool has_pages(const struct detail_mapping *mapping)
 {
@@ -72,61 +59,14 @@ void process_page_map_take(struct process_view *view)
 	view->page_map = page_map;
 }
 
-/* ---- painting ---- */
-
-static int paint_legend(const struct residency *page_map, const struct ui *ui, struct area area)
+void process_page_map_put(const struct process_view *view, struct document *document)
 {
-	struct flow flow = { .indent = 1, .gap = 3 };
-	int lines;
-
-	/* What is there first, then what is not. */
-	for (int n = 1; n <= PAGE_CLASS_COUNT; n++) {
-		struct flow_item *item = &flow.items[flow.count];
-		int i = n % PAGE_CLASS_COUNT;
-		char figure[UNITS_SIZE];
-
-		if (page_map->all.bytes[i] == 0)
-			continue;
-		units_bytes(figure, page_map->all.bytes[i], ui->settings.process_scale);
-		flow_add(&flow, STYLE_DIM, " %s %s", _(residency_rows[i].title), figure);
-		item->mark[0] = residency_rows[i].mark;
-		item->mark_style = styles[i];
-	}
-	lines = flow_lines(&flow, area.width);
-	for (int i = 0; i < lines; i++)
-		flow_paint(&flow, i, area, i);
-	return lines;
-}
-
-/* A cell that is less than half full is dim. */
-static void paint_cell(struct area area, int x, const struct residency_cell *cell)
-{
-	enum page_class shown = residency_shown(cell);
-	bool is_full = cell->bytes[PAGE_CLASS_NONE] <= residency_bytes(cell) / 2;
-
-	paint_fill(area, 0, x, 1, is_full || shown == PAGE_CLASS_NONE ? styles[shown] : STYLE_DIM,
-		residency_rows[shown].mark);
-}
-
-int process_page_map_paint(const struct process_view *view, const struct ui *ui, struct area area)
-{
-	struct residency_cell cells[RESIDENCY_CELLS];
-	size_t wanted = area.width > 2 ? (size_t)area.width - 2 : 1, count;
-
-	if (!view->page_map) {
-		if (view->asked.pid)
-			paint_text(area, 0, 1, STYLE_DIM, _("looking where its pages are ..."));
-		return 1;
-	}
-	if (view->page_map->status != STATUS_OK) {
-		paint_format(area, 0, 1, STYLE_WARNING,
+	if (!view->page_map && view->asked.pid)
+		document_line(document, EMPHASIS_FAINT, _("looking where its pages are ..."));
+	else if (view->page_map && view->page_map->status != STATUS_OK)
+		document_say(document, EMPHASIS_WARNING,
 			_("Where its pages are cannot be read: pagemap: %s"),
 			status_text(view->page_map->status));
-		return 1;
-	}
-	count = residency_shrink(view->page_map, cells,
-		wanted < RESIDENCY_CELLS ? wanted : RESIDENCY_CELLS);
-	for (size_t i = 0; i < count; i++)
-		paint_cell(area, 1 + (int)i, &cells[i]);
-	return 1 + paint_legend(view->page_map, ui, area_rows(area, 1, area.height));
+	else if (view->page_map)
+		process_put_pages(document, view->page_map);
 }

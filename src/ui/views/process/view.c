@@ -51,6 +51,7 @@ static enum status process_open(void **state, struct ui *ui, const char *argumen
 	view->sort = MAPPING_RSS;
 	inspect->look(inspect->context, view->pid, ui->settings.delay);
 	view->inspect = inspect;
+	process_renew(view, ui);
 	*state = view;
 	return STATUS_OK;
 }
@@ -64,7 +65,8 @@ static void process_close(void *state)
 	detail_unref(view->first);
 	series_free(&view->own);
 	process_heap_close(view);
-	free(view->order);
+	for (int page = 0; page < PAGE_COUNT; page++)
+		document_pane_free(&view->panes[page]);
 	free(view->page_map);
 	free(view);
 }
@@ -126,9 +128,9 @@ static void accept_detail(struct process_view *view, struct ui *ui, struct proce
 	}
 	if (!view->first)
 		view->first = detail_ref(detail);
-	process_pages_renew(view, detail);
+	detail_unref(view->detail);
+	view->detail = detail;
 	process_page_map_ask(view);
-	table_settle(&view->tables[view->page], process_page_rows(view));
 }
 
 static void ready(void *state, struct ui *ui)
@@ -149,6 +151,7 @@ static void ready(void *state, struct ui *ui)
 		view->ending_known = inspect->ending(inspect->context, &view->wait_status);
 		inspect->look(inspect->context, 0, 0);
 	}
+	process_renew(view, ui);
 	ui->dirty = true;
 }
 
@@ -165,13 +168,11 @@ static void borrow_trend(struct trend_finding *trend, const struct row *row, uin
 }
 
 /* The overview's samples feed the trend: they go on while a large smaps is being read. */
-static void process_take(void *state, struct ui *ui)
+static void follow(struct process_view *view, const struct ui *ui)
 {
-	struct process_view *view = state;
 	const struct row *row = sample_find(ui->sample, view->pid);
 	uint64_t bytes;
 
-	process_heap_step(view, ui);
 	if (!row || view->status != STATUS_OK || ui->sample->monotonic_ns == view->sample_ns ||
 		(view->start_ticks && row->identity->start_ticks != view->start_ticks))
 		return;
@@ -183,21 +184,26 @@ static void process_take(void *state, struct ui *ui)
 		borrow_trend(&view->trend, row, ui->sample->monotonic_ns);
 }
 
+/* Many mappings are arranged anew with a newer detail only. */
+static void process_take(void *state, struct ui *ui)
+{
+	struct process_view *view = state;
+
+	process_heap_step(view, ui);
+	follow(view, ui);
+	if (view->page != PAGE_MAPPINGS)
+		process_renew(view, ui);
+}
+
 static void process_want(void *state, const struct ui *ui, struct feed_request *request)
 {
 	(void)state, (void)ui;
 	request->cost |= columns[COLUMN_GROWTH].cost;
 }
 
-/* ---- painting ---- */
+/* ---- what it says ---- */
 
-/* Lines of the summary above the kinds: the rest stands on a page of its own. */
-static int summary_rows_for(struct area area)
-{
-	return area.height < 30 ? 3 : 4;
-}
-
-static struct process_evidence evidence_of(const struct process_view *view, const struct ui *ui)
+struct process_evidence process_evidence_of(const struct process_view *view, const struct ui *ui)
 {
 	struct value available = value_missing(VALUE_ABSENT);
 
@@ -211,37 +217,25 @@ static struct process_evidence evidence_of(const struct process_view *view, cons
 			.trend = view->heap.trend } };
 }
 
-static void paint_title(const struct process_view *view, struct area area)
-{
-	int used = paint_format(area, 0, 1, STYLE_STRONG, _("process %d"), (int)view->pid) + 3;
-
-	if (!view->detail)
-		return;
-	used += paint_bytes(area, 0, used, STYLE_NORMAL,
-			text_of_string(detail_string(view->detail, view->detail->user))) +
-		2;
-	paint_bytes(area, 0, used, STYLE_DIM,
-		text_of_string(detail_string(view->detail, view->detail->command)));
-}
-
-static void paint_ending(const struct process_view *view, struct area area, const char *clock)
+static void put_ending(const struct process_view *view, struct document *document,
+	const char *clock)
 {
 	int status = view->wait_status;
 
 	if (!view->ending_known)
-		paint_format(area, 0, 1, STYLE_ALARM,
+		document_say(document, EMPHASIS_CRITICAL,
 			_("It ended at about %s; this is its last state. Esc goes back."), clock);
 	else if (WIFSIGNALED(status))
-		paint_format(area, 0, 1, STYLE_ALARM,
+		document_say(document, EMPHASIS_CRITICAL,
 			_("It ended at about %s by signal %d (%s). Its last state; Esc goes back."),
 			clock, WTERMSIG(status), strsignal(WTERMSIG(status)));
 	else
-		paint_format(area, 0, 1, STYLE_ALARM,
+		document_say(document, EMPHASIS_CRITICAL,
 			_("It ended at about %s with exit status %d. Its last state; Esc goes back."),
 			clock, WEXITSTATUS(status));
 }
 
-static void paint_end(const struct process_view *view, struct area area)
+void process_end_put(const struct process_view *view, struct document *document)
 {
 	time_t when = (time_t)(view->ended_wall_ns / NS_PER_SECOND);
 	char clock[16] = "";
@@ -250,102 +244,64 @@ static void paint_end(const struct process_view *view, struct area area)
 	if (localtime_r(&when, &local))
 		strftime(clock, sizeof(clock), "%H:%M:%S", &local);
 	if (view->status == STATUS_GONE && view->detail)
-		paint_ending(view, area, clock);
+		put_ending(view, document, clock);
 	else if (view->status == STATUS_GONE)
-		paint_format(area, 0, 1, STYLE_ALARM, _("There is no process %d. Esc goes back."),
-			(int)view->pid);
-	else
-		paint_format(area, 0, 1, STYLE_ALARM, _("It cannot be read: %s. Esc goes back."),
-			status_text(view->status));
+		document_say(document, EMPHASIS_CRITICAL,
+			_("There is no process %d. Esc goes back."), (int)view->pid);
+	else if (view->status != STATUS_OK)
+		document_say(document, EMPHASIS_CRITICAL,
+			_("It cannot be read: %s. Esc goes back."), status_text(view->status));
+	else if (!view->detail)
+		document_line(document, EMPHASIS_FAINT, _("reading its mappings ..."));
 }
 
-/* Tall screens have room for what was seen of the heap, too. */
-static int lines_for_findings(int height)
-{
-	if (height > 30)
-		return 7;
-	return height > 18 ? 4 : 1;
-}
-
-/* The verdict: the worst findings first, each on as many lines as it needs, on most lines in all. */
-static int paint_verdict(const struct process_view *view, const struct ui *ui, struct area area,
-	int most)
-{
-	struct process_evidence evidence = evidence_of(view, ui);
-	struct findings findings;
-	int y = 0;
-
-	process_judge(&findings, &evidence);
-	for (size_t i = 0; i < findings.count && y < most; i++) {
-		bool serious = findings.rows[i].severity >= SEVERITY_WARNING;
-		char sentence[1024];
-
-		finding_sentence(sentence, sizeof(sentence), &findings.rows[i], FOR_PEOPLE);
-		y += wrap_paint(area_columns(area_rows(area, y, most - y), 1, area.width - 2),
-			serious ? STYLE_WARNING : STYLE_NORMAL, sentence);
-	}
-	return y;
-}
-
-static int paint_trend(const struct process_view *view, struct area area)
+static void put_graph(struct document *document, struct document_graph graph,
+	const struct series *series, const struct trend_finding *trend)
 {
 	struct trend_point points[TREND_POINTS_MOST];
-	size_t width = area.width > 30 ? (size_t)area.width - 30 : 1;
-	size_t most = width < TREND_POINTS_MOST ? width : TREND_POINTS_MOST;
-	char pace[UNITS_SIZE];
-	size_t count = most > 1 ? series_points(&view->own, 0, points, most) : 0;
 
-	paint_text(area, 0, 1, STYLE_DIM, _("own memory"));
-	column_print(pace, COLUMN_GROWTH,
+	graph.words = _(trend_rows[trend->trend].title);
+	graph.emphasis = trend->trend == TREND_GROWING ? EMPHASIS_WARNING : EMPHASIS_NONE;
+	graph.points = points;
+	graph.count = series_points(series, 0, points, TREND_POINTS_MOST);
+	document_graph(document, &graph);
+}
+
+void process_trend_put(const struct process_view *view, struct document *document)
+{
+	const struct process_heap *heap = &view->heap;
+	char pace[UNITS_SIZE];
+
+	units_value(pace,
 		view->trend.trend == TREND_TOO_SHORT
 			? value_missing(VALUE_PENDING)
 			: value_of((int64_t)view->trend.bytes_per_minute),
-		SCALE_AUTO);
-	paint_format(area, 1, 1, STYLE_NORMAL, _("%s a minute"), pace);
-	paint_text(area, 2, 1, view->trend.trend == TREND_GROWING ? STYLE_WARNING : STYLE_NORMAL,
-		_(trend_rows[view->trend.trend].title));
-	spark_paint(area_columns(area_rows(area, 0, 3), 24, (int)most), points, count,
-		view->trend.trend == TREND_GROWING ? STYLE_WARNING : STYLE_APPLICATIONS);
-	return 3 + process_heap_paint_trend(view, area_rows(area, 3, area.height - 3), 24, most);
+		UNIT_PACE, SCALE_AUTO);
+	put_graph(document,
+		(struct document_graph){ .title = _("own memory"),
+			.pace = document_format(document, _("%s a minute"), pace) },
+		&view->own, &view->trend);
+	if (heap->on && heap->any && heap->report.confidence != HEAP_REFUSED)
+		put_graph(document, (struct document_graph){ .title = _("heap in use") },
+			&heap->in_use, &heap->trend);
 }
 
-/* Above the tables, as much as there is room for: the last to go is the verdict. */
-static int paint_head(const struct process_view *view, const struct ui *ui, struct area area)
-{
-	int y = 1;
-
-	if (view->status != STATUS_OK) {
-		paint_end(view, area_rows(area, y, 1));
-		y++;
-	}
-	if (!view->detail) {
-		if (view->status == STATUS_OK)
-			paint_text(area, y, 1, STYLE_DIM, _("reading its mappings ..."));
-		return y + 1;
-	}
-	y += paint_verdict(view, ui, area_rows(area, y, area.height),
-		lines_for_findings(area.height));
-	y += since_paint_process(ui, view->pid, area_rows(area, y, 1));
-	if (view->page == PAGE_KINDS && area.height >= y + 14)
-		y += 1 + process_figures_paint_head(view, ui, area_rows(area, y + 1, area.height),
-				 summary_rows_for(area));
-	if (view->page == PAGE_KINDS && area.height >= y + 12)
-		y += process_heap_paint(view, ui, area_rows(area, y, area.height));
-	if (view->page == PAGE_KINDS && area.height >= y + 12)
-		y += paint_trend(view, area_rows(area, y, area.height));
-	return y + 1;
-}
+/* ---- the pane ---- */
 
 static void process_paint(void *state, struct ui *ui, struct area area)
 {
 	struct process_view *view = state;
-	int used = 0;
+	struct document_pane *pane = &view->panes[view->page];
+	const struct process_detail *detail = view->detail;
+	char title[512];
 
-	if (area.height > 5) {
-		paint_title(view, area);
-		used = paint_head(view, ui, area);
-	}
-	process_pages_paint(view, ui, area_rows(area, used, area.height));
+	snprintf(title, sizeof(title), _("process %d"), (int)view->pid);
+	if (detail)
+		snprintf(title, sizeof(title), _("process %d   %s   %s"), (int)view->pid,
+			detail_string(detail, detail->user),
+			detail_string(detail, detail->command));
+	pane->scale = ui->settings.process_scale;
+	document_pane_paint(pane, title, area);
 }
 
 static pid_t process_selected(void *state)
@@ -356,45 +312,54 @@ static pid_t process_selected(void *state)
 static struct table *process_table(void *state, size_t *row_count, bool *no_cursor)
 {
 	struct process_view *view = state;
+	struct document_pane *pane = &view->panes[view->page];
 
-	*row_count = process_page_rows(view);
+	*row_count = document_pane_rows(pane);
 	*no_cursor = false;
-	return &view->tables[view->page];
+	return &pane->table;
 }
 
 /* ---- actions ---- */
 
 static bool do_open(const struct press *press)
 {
-	const struct process_view *view = press->state;
+	struct process_view *view = press->state;
 
 	if (view->page == PAGE_SUMMARY)
-		process_figures_explain(view, press->ui);
+		document_pane_explain(&view->panes[view->page], press->ui);
 	else
-		process_page_enter(press->state);
+		process_page_enter(view, press->ui);
 	return true;
 }
 
 static bool do_heap(const struct press *press)
 {
-	return process_heap_press(press->state, press->ui);
+	bool pressed = process_heap_press(press->state, press->ui);
+
+	process_renew(press->state, press->ui);
+	return pressed;
 }
 
 static bool do_summary(const struct press *press)
 {
-	process_page_toggle_summary(press->state);
+	process_page_toggle_summary(press->state, press->ui);
 	return true;
 }
 
 static bool do_explain(const struct press *press)
 {
-	process_figures_explain(press->state, press->ui);
+	const struct process_view *view = press->state;
+
+	document_pane_explain(&view->panes[view->page], press->ui);
 	return true;
 }
 
 static bool do_back(const struct press *press)
 {
-	return process_heap_stop(press->state) || process_page_back(press->state);
+	if (!process_heap_stop(press->state))
+		return process_page_back(press->state, press->ui);
+	process_renew(press->state, press->ui);
+	return true;
 }
 
 static const char *figure_label(void *context, size_t item, char *buffer, size_t size)
@@ -422,7 +387,7 @@ static bool do_sort(const struct press *press)
 
 	if (menu_pick(press->ui, &menu, &item))
 		view->sort = (enum mapping_figure)item;
-	process_pages_arrange(view);
+	process_renew(view, press->ui);
 	return true;
 }
 
@@ -437,7 +402,7 @@ static bool do_filter(const struct press *press)
 	editor_set(&editor, view->filter);
 	if (prompt_ask(press->ui, &prompt, &editor))
 		snprintf(view->filter, sizeof(view->filter), "%.*s", FIND_SIZE - 1, editor.text);
-	process_pages_arrange(view);
+	process_renew(view, press->ui);
 	return true;
 }
 
@@ -450,6 +415,7 @@ static void process_baseline(void *state, struct ui *ui)
 		return;
 	detail_unref(view->first);
 	view->first = detail_ref(view->detail);
+	process_renew(view, ui);
 }
 
 static const struct key_row process_keys[] = {
