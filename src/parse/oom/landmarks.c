@@ -57,7 +57,7 @@ void oom_landmarks_prepare(struct oom_landmarks *landmarks)
 static bool is_word(struct text text)
 {
 	for (size_t i = 0; i < WORD_COUNT; i++)
-		if (text_starts(text, words[i]))
+		if (text.at[0] == words[i][0] && text_starts(text, words[i]))
 			return true;
 	return false;
 }

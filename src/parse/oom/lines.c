@@ -131,12 +131,27 @@ static size_t escape_length(const char *text, const char *end)
 	return (size_t)(at - text) + (at < end);
 }
 
+/* Whether none of eight bytes is a control character, DEL or beyond ASCII. */
+static bool is_plain(const char *text)
+{
+	const uint64_t each = UINT64_C(0x0101010101010101);
+	uint64_t bytes, not_del;
+
+	memcpy(&bytes, text, sizeof(bytes));
+	not_del = bytes ^ each * 0x7f;
+	return ((bytes | (bytes - each * ' ') | (not_del - each)) & each * 0x80) == 0;
+}
+
 /* Hard blanks (U+00A0), which mailers make of several blanks, colours and control characters. */
 static void soften_blanks(char *text, size_t length)
 {
 	for (char *end = text + length; text < end; text++) {
 		size_t count = 0;
 
+		while (end - text >= 8 && is_plain(text))
+			text += 8;
+		if (text == end)
+			break;
 		if (*text == '\x1b')
 			count = escape_length(text, end);
 		else if (text[0] == '\xc2' && text + 1 < end && text[1] == '\xa0')
@@ -244,11 +259,19 @@ static bool next_part(struct oom_lines *lines)
 	return true;
 }
 
+/* memmem() of four bytes whose first one is rare. */
+static const char *find_in(struct text text, const char *four)
+{
+	const char *first = memchr(text.at, four[0], text.length);
+
+	return first ? memmem(first, text.length - (size_t)(first - text.at), four, 4) : NULL;
+}
+
 /* Where the first "#012" or "\x0a", a newline as syslog and /dev/kmsg write it, stands. */
 static size_t find_escape(struct text text, size_t *length)
 {
-	const char *syslog = memmem(text.at, text.length, "#012", 4);
-	const char *kmsg = memmem(text.at, text.length, "\\x0a", 4);
+	const char *syslog = find_in(text, "#012");
+	const char *kmsg = find_in(text, "\\x0a");
 
 	*length = 4;
 	if (!syslog || (kmsg && kmsg < syslog))

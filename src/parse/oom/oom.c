@@ -8,8 +8,12 @@
 #include "base/macros.h"
 #include "parse/oom/parser.h"
 
-/* A report ends where so many lines follow that say nothing of it; call traces are shorter. */
-#define IDLE_LINES 250
+/*
+ * A report ends where so many lines follow that say nothing of it: call traces are shorter.  Behind its
+ * last line hardly anything of it comes.
+ */
+#define IDLE_LINES        250
+#define IDLE_LINES_BEHIND 40
 
 struct oom_report *oom_parser_report(struct oom_parser *parser)
 {
@@ -170,10 +174,22 @@ static bool is_started_by(struct text word, const char *pattern)
 	return word.length >= length - 1 && memcmp(word.at, pattern, length - 1) == 0;
 }
 
+/* Chains the starters by their first byte, in their order. */
+static void chain_starters(struct oom_parser *parser)
+{
+	_Static_assert(COUNT_OF(starters) < OOM_STARTERS, "their chain has room");
+	for (size_t i = COUNT_OF(starters); i > 0; i--) {
+		uint8_t *first = &parser->first[(unsigned char)starters[i - 1].word[0]];
+
+		parser->next[i] = *first;
+		*first = (uint8_t)i;
+	}
+}
+
 static bool take_started(struct oom_parser *parser, struct text word)
 {
-	for (size_t i = 0; i < COUNT_OF(starters); i++)
-		if (is_started_by(word, starters[i].word) && starters[i].take(parser))
+	for (size_t i = parser->first[(unsigned char)word.at[0]]; i > 0; i = parser->next[i])
+		if (is_started_by(word, starters[i - 1].word) && starters[i - 1].take(parser))
 			return true;
 	if (word.at[0] >= '0' && word.at[0] <= '9')
 		return oom_take_total(parser);
@@ -256,10 +272,10 @@ static bool find_ahead(struct oom_parser *parser)
 {
 	struct oom_lines *lines = &parser->lines;
 
-	for (; parser->words.line < lines->count; parser->words.line++) {
-		struct text line = lines->items[parser->words.line].text;
+	for (size_t i = parser->words.line; i < lines->count; i++) {
+		struct text line = lines->items[i].text;
 
-		parser->words.at = 0;
+		oom_words_go(&parser->words, i);
 		if (oom_landmarks_find(&lines->landmarks, line) < line.length)
 			return true;
 	}
@@ -278,10 +294,22 @@ static bool skip(struct oom_parser *parser)
 		return false;
 	close_all(parser);
 	parser->traced = parser->lines.traced ? parser->lines.count + 1 : 0;
-	parser->words.line = parser->lines.count;
-	parser->words.at = 0;
+	oom_words_go(&parser->words, parser->lines.count);
 	parser->recent = parser->words.line;
 	return true;
+}
+
+/* How many lines without a word of a report end it. */
+static size_t idle_lines(const struct oom_parser *parser)
+{
+	const struct oom_context *now = parser->now;
+	unsigned last = OOM_SEEN_KILL | OOM_SEEN_USERSPACE;
+
+	if (!now->open)
+		return IDLE_LINES_BEHIND;
+	if (parser->reports->items[now->report].form == OOM_FORM_ALLOCATION_FAILURE)
+		last |= OOM_SEEN_TOTALS;
+	return now->seen & last ? IDLE_LINES_BEHIND : IDLE_LINES;
 }
 
 static void parse_all(struct oom_parser *parser)
@@ -290,7 +318,7 @@ static void parse_all(struct oom_parser *parser)
 		struct text word;
 
 		while ((word = oom_words_peek(&parser->words)).length > 0) {
-			if (parser->words.line > parser->recent + IDLE_LINES)
+			if (parser->words.line > parser->recent + idle_lines(parser))
 				break;
 			take_word(parser, word);
 		}
@@ -365,6 +393,7 @@ enum status oom_parse(struct oom_reports *reports, const char *text, size_t leng
 	parser->now = &parser->contexts[0];
 	oom_lines_begin(&parser->lines, text, length, reports->text);
 	parser->words.lines = &parser->lines;
+	chain_starters(parser);
 	parse_all(parser);
 	no_memory = parser->no_memory || parser->lines.no_memory;
 	oom_lines_end(&parser->lines);

@@ -65,6 +65,7 @@ struct oom_context {
 };
 
 #define OOM_CONTEXTS 8
+#define OOM_STARTERS 96 /* more than there are */
 
 struct oom_parser {
 	struct oom_lines lines;
@@ -75,6 +76,8 @@ struct oom_parser {
 	size_t recent;    /* index of the last line that belonged to a report */
 	size_t traced;    /* index behind the last line of a call trace; 0: none */
 	unsigned evicted; /* the context that is given up next */
+	/* Words that begin a line or stand in one, by their first byte: numbers from 1, 0 ends it. */
+	uint8_t first[256], next[OOM_STARTERS];
 	bool no_memory;
 };
 

@@ -10,7 +10,13 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* Goes over blanks and to the next line, to where a word begins; false at the end of the text. */
+void oom_words_go(struct oom_words *words, size_t line)
+{
+	words->line = line;
+	words->at = words->length = 0;
+}
+
+/* Goes over blanks and to the next line, to where a word begins; NULL at the end of the text. */
 static const struct oom_line *settle(struct oom_words *words)
 {
 	const struct oom_line *line;
@@ -18,14 +24,17 @@ static const struct oom_line *settle(struct oom_words *words)
 	while ((line = oom_lines_at(words->lines, words->line))) {
 		struct text rest =
 			text_of(line->text.at + words->at, line->text.length - words->at);
-		struct text word = text_next_word(&rest);
+		struct text word;
 
+		if (words->length > 0)
+			return line;
+		word = text_next_word(&rest);
 		if (word.length > 0) {
 			words->at = (size_t)(word.at - line->text.at);
+			words->length = word.length;
 			return line;
 		}
-		words->line++;
-		words->at = 0;
+		oom_words_go(words, words->line + 1);
 	}
 	return NULL;
 }
@@ -50,27 +59,25 @@ struct text oom_words_take_line(struct oom_words *words)
 {
 	struct text rest = oom_words_rest_of_line(words);
 
-	words->line++;
-	words->at = 0;
+	oom_words_go(words, words->line + 1);
 	return rest;
 }
 
 bool oom_words_at_line_start(struct oom_words *words)
 {
 	const struct oom_line *line = settle(words);
-	struct text rest;
 
-	if (!line)
-		return false;
-	rest = line->text;
-	return text_next_word(&rest).at == line->text.at + words->at;
+	for (size_t i = 0; line && i < words->at; i++)
+		if (line->text.at[i] != ' ' && line->text.at[i] != '\t')
+			return false;
+	return line != NULL;
 }
 
 struct text oom_words_peek(struct oom_words *words)
 {
-	struct text rest = oom_words_rest_of_line(words);
+	const struct oom_line *line = settle(words);
 
-	return text_next_word(&rest);
+	return line ? text_of(line->text.at + words->at, words->length) : text_of("", 0);
 }
 
 struct text oom_words_take(struct oom_words *words)
@@ -78,6 +85,7 @@ struct text oom_words_take(struct oom_words *words)
 	struct text word = oom_words_peek(words);
 
 	words->at += word.length;
+	words->length = 0;
 	return word;
 }
 

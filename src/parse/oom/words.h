@@ -18,11 +18,15 @@
 #define OOM_BYTES_MAX (UINT64_C(1) << 54)
 #define OOM_COUNT_MAX (UINT64_C(1) << 42)
 
-/* A place between two words. */
+/* A place between two words.  Set line alone by oom_words_go(). */
 struct oom_words {
 	struct oom_lines *lines;
 	size_t line, at;
+	size_t length; /* of the word at at; 0: not looked for yet */
 };
+
+/* Goes to the beginning of a line. */
+void oom_words_go(struct oom_words *words, size_t line);
 
 /* The next word without taking it; empty at the end.  Words broken in two by a wrap are one. */
 struct text oom_words_peek(struct oom_words *words);
