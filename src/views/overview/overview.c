@@ -136,6 +136,7 @@ static void put_counts(struct document *document, const struct arranged *arrange
 static void put_findings(struct document *document, const struct system_sample *system)
 {
 	char sentence[1024];
+	const struct finding *headline;
 	struct findings findings = { .count = 0 };
 	struct evidence evidence;
 
@@ -145,8 +146,11 @@ static void put_findings(struct document *document, const struct system_sample *
 	findings_judge(&findings,
 		&(struct facts){ .subject = &machine_subject, .machine = &evidence });
 	findings_put(document, &findings, false);
-	if (machine_headline(sentence, sizeof(sentence), system) != SEVERITY_NONE)
-		document_say(document, EMPHASIS_NONE, "%s", sentence);
+	headline = findings_headline(&findings);
+	if (!headline)
+		return;
+	finding_sentence(sentence, sizeof(sentence), headline, FOR_PEOPLE);
+	document_say(document, EMPHASIS_NONE, "%s", sentence);
 }
 
 static void fill(struct document *document, struct processes *processes,
