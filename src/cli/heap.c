@@ -39,8 +39,7 @@ static void print(struct looks *looks, const struct heap_report *report, uint64_
 		history_add(looks->history, &key, HISTORY_HEAP, now_ns,
 			value_or(heap_held(report), 0));
 	history_trend(looks->history, &key, HISTORY_HEAP, &evidence.trend);
-	document =
-		heap_document(&evidence, looks->any ? &looks->before : NULL, looks->batch->width);
+	document = heap_document(&evidence, looks->any ? &looks->before : NULL);
 	if (document)
 		render(&looks->sink, document, looks->batch, !looks->any);
 	else

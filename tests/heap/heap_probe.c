@@ -26,7 +26,7 @@ static enum status print(pid_t pid, const struct heap_report *report)
 	enum status status;
 
 	sink_open(&sink, stdout);
-	document = heap_document(&evidence, NULL, 0);
+	document = heap_document(&evidence, NULL);
 	if (document)
 		render(&sink, document, &batch, true);
 	else

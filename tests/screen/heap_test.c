@@ -49,7 +49,7 @@ static void test_figures_and_sizes(void **state)
 	assert_true(screen_has(screen, "trimmable "));
 	assert_true(screen_has(screen, "thread tops "));
 	assert_true(screen_has(screen, "pinned "));
-	assert_true(screen_has(screen, "not examined 0"));
+	assert_true(screen_has(screen, "not examined    0"));
 	/* 10,000 chunks of 48 bytes in use, and as many free, first in the table. */
 	assert_true(screen_find(screen, "CHUNK", &row, &column));
 	assert_non_null(strstr(screen_row(screen, row + 1), " 48 "));

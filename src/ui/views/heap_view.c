@@ -12,12 +12,10 @@
 #include "ports/memory.h"
 #include "ui/session/session.h"
 #include "ui/views/views.h"
-#include "ui/widgets/flow.h"
-#include "ui/widgets/wrap.h"
+#include "ui/widgets/document_pane.h"
+#include "views/heap/heap.h"
 
-#define PAGE_MAP_ROWS  2
-#define PAGE_MAP_CELLS 1024u
-#define ZOOM_STEP      4u
+#define ZOOM_STEP 4u
 
 struct heap_view {
 	const struct heap_feed *feed;
@@ -27,12 +25,54 @@ struct heap_view {
 	struct heap_report mark; /* what changes are against: the first look, or at the mark */
 	struct series in_use;    /* over all looks */
 	bool marked;
-	struct message message;   /* why the last look failed; "" if it did not */
-	struct size_change *rows; /* of the table */
-	size_t row_count;
-	size_t first, pages; /* the part of the heap in the map */
-	struct table table;
+	struct message message; /* why the last look failed; "" if it did not */
+	size_t first, pages;    /* the part of the heap in the map */
+	struct document_pane pane;
 };
+
+/* ---- what it says ---- */
+
+/* The progress of the look that goes on, or why the last one failed. */
+static void put_state(const struct heap_view *view, struct document *document)
+{
+	uint64_t done, total;
+
+	if (view->feed->progress(view->feed->context, &done, &total))
+		document_say(document, EMPHASIS_STRONG,
+			_("looking at the heap: %3d%%   Esc ends it"),
+			total ? (int)((double)done * 100 / (double)total) : 0);
+	else if (view->message.text[0])
+		document_say(document, EMPHASIS_CRITICAL, "%s", view->message.text);
+}
+
+static void put_report(const struct heap_view *view, struct document *document)
+{
+	struct heap_evidence evidence = { .pid = view->pid, .report = &view->report };
+	char size[UNITS_SIZE];
+
+	series_trend(&view->in_use, &evidence.trend);
+	heap_put_findings(document, &evidence);
+	if (view->report.confidence == HEAP_REFUSED)
+		return;
+	document_open(document, NULL, N_("?: what the figures mean"));
+	heap_put_figures(document, &view->report);
+	document_close(document);
+	units_bytes(size, view->pages * view->report.page_map.page_size, SCALE_AUTO);
+	heap_put_map(document, &view->report, view->first, view->pages,
+		document_format(document, _("%s: + - zoom, [ ] move"), size));
+	heap_put_classes(document, &view->report, &view->mark);
+}
+
+static void renew(struct heap_view *view)
+{
+	struct document *document = document_new();
+
+	if (document)
+		put_state(view, document);
+	if (document && view->any)
+		put_report(view, document);
+	document_pane_set(&view->pane, document);
+}
 
 /* ---- life ---- */
 
@@ -67,6 +107,7 @@ static enum status heap_open(void **state, struct ui *ui, const char *argument,
 	view->pid = pid;
 	view->feed = feed;
 	look_again(view);
+	renew(view);
 	*state = view;
 	return STATUS_OK;
 }
@@ -76,10 +117,10 @@ static void heap_close(void *state)
 	struct heap_view *view = state;
 
 	view->feed->look(view->feed->context, 0);
+	document_pane_free(&view->pane);
 	heap_report_free(&view->report);
 	size_classes_free(&view->mark.classes);
 	series_free(&view->in_use);
-	free(view->rows);
 	free(view);
 }
 
@@ -112,17 +153,6 @@ static void set_baseline(struct heap_view *view)
 	view->marked = true;
 }
 
-static void arrange_classes(struct heap_view *view)
-{
-	free(view->rows);
-	view->rows = NULL;
-	view->row_count = 0;
-	if (size_classes_diff(&view->rows, &view->row_count, &view->mark.classes,
-		    &view->report.classes) != STATUS_OK)
-		view->row_count = 0;
-	table_settle(&view->table, view->row_count);
-}
-
 static void accept_look(struct heap_view *view, struct heap_look *look)
 {
 	if (look->status != STATUS_OK) {
@@ -130,7 +160,6 @@ static void accept_look(struct heap_view *view, struct heap_look *look)
 		heap_report_free(&look->report);
 		return;
 	}
-	heap_report_free(&view->report);
 	view->report = look->report;
 	view->any = true;
 	if (view->report.confidence == HEAP_REFUSED)
@@ -144,273 +173,41 @@ static void accept_look(struct heap_view *view, struct heap_look *look)
 		view->first = 0;
 		view->pages = view->report.page_map.pages;
 	}
-	arrange_classes(view);
 }
 
+/* What is said of the report before goes before that report. */
 static void ready(void *state, struct ui *ui)
 {
 	struct heap_view *view = state;
+	struct heap_report before = view->report;
 	struct heap_look look;
+	bool ended = view->feed->take(view->feed->context, &look);
 
-	if (view->feed->take(view->feed->context, &look))
+	if (ended)
 		accept_look(view, &look);
+	renew(view);
+	if (ended && look.status == STATUS_OK)
+		heap_report_free(&before);
 	ui->dirty = true;
-}
-
-/* ---- painting ---- */
-
-static struct heap_evidence evidence_of(const struct heap_view *view)
-{
-	struct heap_evidence evidence = { .pid = view->pid, .report = &view->report };
-
-	series_trend(&view->in_use, &evidence.trend);
-	return evidence;
-}
-
-/* With its advice behind it, unless that it is to come to this view. */
-static size_t write_finding(char *out, size_t size, const struct finding *finding)
-{
-	size_t length = finding_sentence(out, size, finding, FOR_PEOPLE);
-
-	if (!finding->rule->advice || finding->rule->view || length + 2 >= size)
-		return length;
-	out[length++] = ' ';
-	return length + finding_advice(out + length, size - length, finding, FOR_PEOPLE);
-}
-
-static int paint_sentences(const struct heap_view *view, struct area area, int most)
-{
-	struct heap_evidence evidence = evidence_of(view);
-	struct findings findings;
-	int y = 0;
-
-	heap_judge(&findings, &evidence);
-	for (size_t i = 0; i < findings.count && y < most; i++) {
-		struct area lines = area_columns(area_rows(area, y, most - y), 1, area.width - 2);
-		bool closer = findings.rows[i].rule->closer;
-		char text[2048];
-
-		write_finding(text, sizeof(text), &findings.rows[i]);
-		/* Half a piece of advice is none. */
-		if (closer && wrap_lines(text, lines.width) > most - y)
-			continue;
-		y += wrap_paint(lines, closer ? STYLE_DIM : STYLE_NORMAL, text);
-	}
-	return y;
-}
-
-/* The progress of the look that goes on, or why the last one failed. */
-static int paint_state(const struct heap_view *view, struct area area)
-{
-	uint64_t done, total;
-
-	if (view->feed->progress(view->feed->context, &done, &total)) {
-		int share = total ? (int)((double)done * 100 / (double)total) : 0;
-		int width = area.width > 50 ? 30 : 10;
-
-		paint_format(area, 0, 1, STYLE_STRONG, _("looking at the heap: %3d%%"), share);
-		paint_fill(area, 0, 30, share * width / 100, STYLE_STRONG, '#');
-		paint_text(area, 0, 31 + width, STYLE_DIM, _("Esc ends it"));
-		return 1;
-	}
-	if (!view->message.text[0])
-		return 0;
-	return wrap_paint(area_columns(area, 1, area.width - 2), STYLE_ALARM, view->message.text);
-}
-
-static void add_figure(struct flow *flow, const struct ui *ui, const char *label, uint64_t bytes)
-{
-	char figure[UNITS_SIZE];
-
-	units_bytes(figure, bytes, ui->settings.process_scale);
-	flow_add(flow, STYLE_NORMAL, "%s %s", label, figure);
-}
-
-static int paint_figures(const struct heap_view *view, const struct ui *ui, struct area area)
-{
-	const struct heap_figures *total = &view->report.total;
-	struct flow flow = { .indent = 1, .gap = 3 };
-	int lines;
-
-	add_figure(&flow, ui, _("in use"), total->in_use);
-	add_figure(&flow, ui, _("trimmable"), total->trimmable);
-	add_figure(&flow, ui, _("thread tops"), total->thread_top);
-	add_figure(&flow, ui, _("pinned"), total->pinned);
-	add_figure(&flow, ui, _("not examined"), total->unexamined);
-	add_figure(&flow, ui, _("largest free"), total->largest_free);
-	add_figure(&flow, ui, _("mapped"), value_or(view->report.mmapped_bytes, 0));
-	add_figure(&flow, ui, _("swapped"), total->swapped);
-	add_figure(&flow, ui, _("shared by fork"), total->shared);
-	flow_add(&flow, STYLE_NORMAL, _("arenas %zu"), view->report.arena_count);
-	flow_add(&flow, STYLE_NORMAL, _("chunks %llu"), (unsigned long long)total->in_use_chunks);
-	lines = flow_lines(&flow, area.width);
-	for (int i = 0; i < lines; i++)
-		flow_paint(&flow, i, area, i);
-	return lines;
-}
-
-/* Marks and styles of the map; both say the same, for terminals without colour. */
-static const struct page_map_style {
-	char mark;
-	enum style style;
-	const char *label;
-} page_map_styles[] = {
-	{ '#', STYLE_APPLICATIONS, N_("in use") },
-	{ '+', STYLE_CACHE, N_("mixed") },
-	{ '-', STYLE_KERNEL, N_("free") },
-	{ '.', STYLE_FREE, N_("not resident") },
-	{ 's', STYLE_WARNING, N_("swapped") },
-};
-
-static const struct page_map_style *style_of(const struct page_map_cell *cell)
-{
-	if (cell->swapped > cell->bytes / 2)
-		return &page_map_styles[4];
-	if (cell->resident < cell->bytes / 4)
-		return &page_map_styles[3];
-	if (cell->in_use >= cell->bytes / 4 * 3)
-		return &page_map_styles[0];
-	return &page_map_styles[cell->in_use >= cell->bytes / 4 ? 1 : 2];
-}
-
-static int paint_legend(const struct heap_view *view, struct area area)
-{
-	char size[UNITS_SIZE];
-	int x = 1;
-
-	for (size_t i = 0; i < COUNT_OF(page_map_styles); i++) {
-		const struct page_map_style *row = &page_map_styles[i];
-
-		paint_fill(area, 0, x, 1, row->style, row->mark);
-		x += 2 + paint_text(area, 0, x + 2, STYLE_DIM, _(row->label)) + 2;
-	}
-	units_bytes(size, view->pages * view->report.page_map.page_size, SCALE_AUTO);
-	paint_format(area, 0, x, STYLE_DIM, _("%s: + - zoom, [ ] move"), size);
-	return 1;
-}
-
-static int paint_page_map(const struct heap_view *view, struct area area)
-{
-	struct page_map_cell cells[PAGE_MAP_CELLS];
-	int width = area.width - 2;
-	size_t wanted = (size_t)width * PAGE_MAP_ROWS, count;
-
-	if (width < 4 || view->report.page_map.pages == 0)
-		return 0;
-	count = page_map_cells(&view->report.page_map, view->first, view->pages, cells,
-		wanted < PAGE_MAP_CELLS ? wanted : PAGE_MAP_CELLS);
-	for (size_t i = 0; i < count; i++) {
-		const struct page_map_style *style = style_of(&cells[i]);
-
-		paint_fill(area, (int)i / width, 1 + (int)i % width, 1, style->style, style->mark);
-	}
-	return (int)((count + (size_t)width - 1) / (size_t)width) +
-	       paint_legend(view, area_rows(area, (int)((count - 1) / (size_t)width) + 1, 1));
-}
-
-enum class_column {
-	CLASS_SIZE,
-	CLASS_IN_USE,
-	CLASS_CHANGE,
-	CLASS_BYTES,
-	CLASS_FREE,
-	CLASS_FREE_BYTES,
-	CLASS_HINT,
-	CLASS_COLUMNS
-};
-
-struct context {
-	const struct heap_view *view;
-	const struct ui *ui;
-};
-
-static void class_cell(void *pointer, size_t row, size_t column, struct cell *cell)
-{
-	const struct context *context = pointer;
-	const struct size_change *change = &context->view->rows[row];
-	const struct size_class *now = &change->now;
-	const char *hint;
-	enum scale scale = context->ui->settings.process_scale;
-
-	cell->buffer[0] = '\0';
-	switch ((enum class_column)column) {
-	case CLASS_SIZE:
-		snprintf(cell->buffer, CELL_SIZE, "%llu%s", (unsigned long long)now->chunk_bytes,
-			now->single ? "" : "+");
-		break;
-	case CLASS_IN_USE:
-		units_value(cell->buffer, value_of(now->in_use), UNIT_COUNT, scale);
-		break;
-	case CLASS_CHANGE:
-		if (change->in_use != 0)
-			snprintf(cell->buffer, CELL_SIZE, "%+lld", (long long)change->in_use);
-		cell->style = change->in_use > 0 ? STYLE_WARNING : STYLE_NORMAL;
-		break;
-	case CLASS_BYTES:
-		units_bytes(cell->buffer, now->in_use_bytes, scale);
-		break;
-	case CLASS_FREE:
-		units_value(cell->buffer, value_of(now->free), UNIT_COUNT, scale);
-		break;
-	case CLASS_FREE_BYTES:
-		units_bytes(cell->buffer, now->free_bytes, scale);
-		break;
-	default:
-		hint = now->single ? size_class_hint(now->chunk_bytes, context->view->report.word)
-				   : NULL;
-		snprintf(cell->buffer, CELL_SIZE, "%s", hint ? hint : "");
-		cell->style = STYLE_DIM;
-	}
-	cell->text = text_of_string(cell->buffer);
-}
-
-static void paint_classes(struct heap_view *view, const struct ui *ui, struct area area)
-{
-	struct context context = { view, ui };
-	struct table_content content = { .context = &context,
-		.row_count = view->row_count,
-		.column_count = CLASS_COLUMNS,
-		.sorted = -1,
-		.cell = class_cell,
-		.columns = {
-			[CLASS_SIZE] = { _("CHUNK"), 8, true },
-			[CLASS_IN_USE] = { _("IN USE"), 9, true },
-			[CLASS_CHANGE] = { _("+MARK"), 8, true },
-			[CLASS_BYTES] = { _("BYTES"), 6, true },
-			[CLASS_FREE] = { _("FREE"), 9, true },
-			[CLASS_FREE_BYTES] = { _("BYTES"), 6, true },
-			[CLASS_HINT] = { _("PERHAPS"), 10, false },
-		} };
-
-	table_paint(&view->table, &content, area);
 }
 
 static void heap_paint(void *state, struct ui *ui, struct area area)
 {
 	struct heap_view *view = state;
-	int y = 1;
+	char title[64];
 
-	paint_format(area, 0, 1, STYLE_STRONG, _("process %d  heap"), (int)view->pid);
-	y += paint_state(view, area_rows(area, y, area.height));
-	if (view->any)
-		y += paint_sentences(view, area_rows(area, y, area.height),
-			area.height > 20 ? area.height / 3 : 2);
-	if (!view->any || view->report.confidence == HEAP_REFUSED)
-		return;
-	if (area.height > y + 8)
-		y += paint_figures(view, ui, area_rows(area, y, area.height));
-	if (area.height > y + 8)
-		y += 1 + paint_page_map(view, area_rows(area, y + 1, area.height));
-	paint_classes(view, ui, area_rows(area, y + 1, area.height));
+	snprintf(title, sizeof(title), _("process %d  heap"), (int)view->pid);
+	view->pane.scale = ui->settings.process_scale;
+	document_pane_paint(&view->pane, title, area);
 }
 
 static struct table *heap_table(void *state, size_t *row_count, bool *no_cursor)
 {
 	struct heap_view *view = state;
 
-	*row_count = view->row_count;
+	*row_count = document_pane_rows(&view->pane);
 	*no_cursor = false;
-	return &view->table;
+	return &view->pane.table;
 }
 
 static pid_t selected(void *state)
@@ -433,6 +230,15 @@ static bool do_look(const struct press *press)
 
 	if (!is_looking(view))
 		look_again(view);
+	renew(view);
+	return true;
+}
+
+static bool do_explain(const struct press *press)
+{
+	const struct heap_view *view = press->state;
+
+	document_pane_explain(&view->pane, press->ui);
 	return true;
 }
 
@@ -444,6 +250,7 @@ static bool do_back(const struct press *press)
 	if (!is_looking(view))
 		return false;
 	view->feed->look(view->feed->context, 0);
+	renew(view);
 	return true;
 }
 
@@ -455,7 +262,7 @@ static void heap_baseline(void *state, struct ui *ui)
 	if (!ui->mark || !view->any || view->report.confidence == HEAP_REFUSED)
 		return;
 	set_baseline(view);
-	arrange_classes(view);
+	renew(view);
 	session_note(ui, STYLE_NORMAL, _("marked: Enter looks again, and shows what changed"));
 }
 
@@ -474,6 +281,7 @@ static bool do_zoom(const struct press *press)
 	view->first = middle > pages / 2 ? middle - pages / 2 : 0;
 	if (view->first > all - pages)
 		view->first = all - pages;
+	renew(view);
 	return true;
 }
 
@@ -490,12 +298,14 @@ static bool do_pan(const struct press *press)
 		view->first = all - view->pages;
 	else
 		view->first += step;
+	renew(view);
 	return true;
 }
 
 static const struct key_row heap_keys[] = {
 	{ ACTION_OPEN, do_look, N_("look again, and show what changed") },
 	{ ACTION_BACK, do_back, N_("end the look that goes on, then go back") },
+	{ ACTION_EXPLAIN, do_explain, NULL },
 	{ ACTION_MORE, do_zoom, N_("zoom in") },
 	{ ACTION_LESS, do_zoom, N_("zoom out") },
 	{ ACTION_EARLIER, do_pan, N_("show lower addresses") },

@@ -325,7 +325,8 @@ static void paint_legend(struct head *head, const struct document_map *map)
 		add_part(&flow, &map->parts[i], head->scale);
 	if (map->line)
 		flow_add(&flow, STYLE_DIM, "%s", map->line);
-	lines = flow_lines(&flow, area.width);
+	flow_tighten(&flow, area.width);
+	lines = min_int(flow_lines(&flow, area.width), area.height);
 	for (int i = 0; i < lines; i++)
 		flow_paint(&flow, i, area, i);
 	head->y += lines;

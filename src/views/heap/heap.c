@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "views/heap/heap.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -9,9 +10,6 @@
 #include "document/heap_figures.h"
 #include "document/trend_figures.h"
 #include "findings/put.h"
-
-#define PAGE_MAP_DEFAULT 72u
-#define PAGE_MAP_MAX     512u
 
 static struct datum word_or_none(const char *word)
 {
@@ -54,7 +52,7 @@ static void put_who(struct document *document, const struct heap_evidence *evide
 			report->versions));
 }
 
-static void put_figures(struct document *document, const struct heap_report *report)
+void heap_put_figures(struct document *document, const struct heap_report *report)
 {
 	static const struct label retained = { "retained_bytes", NULL,
 		N_("Free and resident: what malloc retains."), UNIT_BYTES };
@@ -76,7 +74,7 @@ static void put_figures(struct document *document, const struct heap_report *rep
 		refused ? value_missing(VALUE_ABSENT)
 			: value_of(heap_retained_resident(&report->total)));
 	for (size_t i = 0; i < HEAP_FIGURES; i++)
-		document_place(document, FOR_PROGRAMS, &heap_figure_rows[i].label,
+		document_place(document, FOR_PROGRAMS | ON_SCREEN, &heap_figure_rows[i].label,
 			datum_of(heap_figure_of_report(report, i)));
 	document_figure(document, &chunks, report->mmapped_chunks);
 	document_figure(document, &bytes, report->mmapped_bytes);
@@ -149,19 +147,20 @@ enum {
 
 static const struct label class_labels[] = {
 	[CLASS_PID] = { "pid", NULL, N_("The process."), UNIT_NONE },
-	[CLASS_BYTES] = { "chunk_bytes", N_("chunk bytes"), N_("The size of a chunk."),
-		UNIT_COUNT },
+	[CLASS_BYTES] = { "chunk_bytes", N_("CHUNK"), N_("The size of a chunk."), UNIT_COUNT },
 	[CLASS_EXACT] = { "exact", NULL, N_("Whether all chunks of the class have that size."),
 		UNIT_BOOL },
-	[CLASS_IN_USE] = { "in_use", N_("in use"), N_("Chunks that the program holds."),
+	[CLASS_IN_USE] = { "in_use", N_("IN USE"), N_("Chunks that the program holds."),
 		UNIT_COUNT },
-	[CLASS_FREE] = { "free", N_("free"), N_("Chunks that are free."), UNIT_COUNT },
-	[CLASS_IN_USE_BYTES] = { "in_use_bytes", N_("bytes"), N_("Bytes of the chunks in use."),
+	[CLASS_FREE] = { "free", N_("FREE"), N_("Chunks that are free."), UNIT_COUNT },
+	[CLASS_IN_USE_BYTES] = { "in_use_bytes", N_("BYTES"), N_("Bytes of the chunks in use."),
 		UNIT_BYTES },
-	[CLASS_FREE_BYTES] = { "free_bytes", N_("bytes"), N_("Bytes of the free chunks."),
+	[CLASS_FREE_BYTES] = { "free_bytes", N_("BYTES"), N_("Bytes of the free chunks."),
 		UNIT_BYTES },
-	[CLASS_HINT] = { NULL, N_("perhaps"), NULL, UNIT_TEXT },
-	[CLASS_CHANGE] = { NULL, N_("change"), NULL, UNIT_INTEGER },
+	[CLASS_HINT] = { NULL, N_("PERHAPS"), NULL, UNIT_TEXT },
+	[CLASS_CHANGE] = { NULL, N_("CHANGE"),
+		N_("Chunks in use that came, or went, since the mark or the look before."),
+		UNIT_INTEGER },
 };
 
 static const struct document_column class_columns[] = {
@@ -188,22 +187,24 @@ static struct value class_value(const struct size_class *class, unsigned id)
 	return values[id];
 }
 
+static const char *hint_of(const struct size_class *class, unsigned word)
+{
+	const char *hint = class->single ? size_class_hint(class->chunk_bytes, word) : NULL;
+
+	return hint ? hint : class->single ? " " : _("and larger");
+}
+
 static void class_cell(const void *context, size_t row, unsigned id, struct datum *out)
 {
 	const struct heap_evidence *evidence = context;
 	const struct size_class *class = &evidence->report->classes.rows[row];
-	const char *hint;
 
-	if (id == CLASS_PID) {
-		*out = datum_of(value_of(evidence->pid));
-	} else if (id == CLASS_HINT) {
-		hint = class->single ? size_class_hint(class->chunk_bytes, evidence->report->word)
-				     : NULL;
-		*out = hint ? datum_of_string(hint)
-			    : datum_of_string(class->single ? " " : _("and larger"));
-	} else {
-		*out = datum_of(class_value(class, id));
-	}
+	if (id == CLASS_PID)
+		out->value = value_of(evidence->pid);
+	else if (id == CLASS_HINT)
+		datum_set_bytes(out, text_of_string(hint_of(class, evidence->report->word)));
+	else
+		out->value = class_value(class, id);
 }
 
 static void put_classes(struct document *document, const struct heap_evidence *evidence)
@@ -238,16 +239,28 @@ static void release_changes(void *object)
 	free(changes);
 }
 
+/* "+1000" */
+static void set_change(struct datum *out, int64_t change)
+{
+	snprintf(out->buffer, sizeof(out->buffer), change ? "%+lld" : "0", (long long)change);
+	out->kind = DATUM_WORDED;
+	out->value = value_of(change);
+	out->text = text_of_string(out->buffer);
+}
+
 static void change_cell(const void *context, size_t row, unsigned id, struct datum *out)
 {
 	const struct size_change *change = &((const struct changes *)context)->rows[row];
 	const int64_t gains[] = { [CLASS_IN_USE] = change->in_use,
 		[CLASS_FREE] = change->free,
 		[CLASS_IN_USE_BYTES] = change->in_use_bytes,
-		[CLASS_FREE_BYTES] = change->free_bytes,
-		[CLASS_CHANGE] = change->in_use };
+		[CLASS_FREE_BYTES] = change->free_bytes };
 
-	*out = datum_of(id <= CLASS_EXACT ? class_value(&change->now, id) : value_of(gains[id]));
+	if (id == CLASS_CHANGE)
+		set_change(out, change->in_use);
+	else
+		out->value =
+			id <= CLASS_EXACT ? class_value(&change->now, id) : value_of(gains[id]);
 }
 
 static enum unit change_unit(const void *context, size_t row, unsigned id)
@@ -301,40 +314,153 @@ static void put_changes(struct document *document, const struct heap_report *bef
 	document_close(document);
 }
 
-/* ---- the page map ---- */
+/* ---- the same with what changed, for the screen ---- */
 
-/* What is most of a cell: in use, in use and free alike, free, swapped, or nothing resident. */
-static char cell_mark(const struct page_map_cell *cell)
+/* All classes that are or were there. */
+struct class_list {
+	struct changes changes;
+	unsigned word;
+};
+
+static void release_list(void *object)
 {
-	if (cell->swapped > cell->bytes / 2)
-		return 's';
-	if (cell->resident < cell->bytes / 4)
-		return '.';
-	if (cell->in_use >= cell->bytes / 4 * 3)
-		return '#';
-	return cell->in_use >= cell->bytes / 4 ? '+' : '-';
+	struct class_list *list = object;
+
+	free(list->changes.rows);
+	free(list);
 }
 
-static void put_page_map(struct document *document, const struct heap_report *report, size_t width)
+static void listed_cell(const void *context, size_t row, unsigned id, struct datum *out)
 {
-	struct page_map_cell cells[PAGE_MAP_MAX];
-	char marks[PAGE_MAP_MAX + 1];
-	size_t wanted = width > 4 ? min_size(width - 4, PAGE_MAP_MAX) : PAGE_MAP_DEFAULT;
-	size_t count = page_map_cells(&report->page_map, 0, report->page_map.pages, cells, wanted);
+	const struct class_list *list = context;
+	const struct size_change *change = &list->changes.rows[row];
 
-	if (count == 0)
+	if (id == CLASS_CHANGE)
+		set_change(out, change->in_use);
+	else if (id == CLASS_HINT)
+		datum_set_bytes(out, text_of_string(hint_of(&change->now, list->word)));
+	else
+		out->value = class_value(&change->now, id);
+}
+
+static uint64_t listed_key(const void *context, size_t row)
+{
+	const struct size_class *class =
+		&((const struct class_list *)context)->changes.rows[row].now;
+
+	return class->chunk_bytes * 2 + class->single;
+}
+
+static enum emphasis listed_emphasis(const void *context, size_t row)
+{
+	return ((const struct class_list *)context)->changes.rows[row].in_use > 0 ? EMPHASIS_WARNING
+										  : EMPHASIS_NONE;
+}
+
+void heap_put_classes(struct document *document, const struct heap_report *report,
+	const struct heap_report *mark)
+{
+	static const struct document_column columns[] = {
+		{ &class_labels[CLASS_BYTES], ON_SCREEN, 8, CLASS_BYTES },
+		{ &class_labels[CLASS_IN_USE], ON_SCREEN, 9, CLASS_IN_USE },
+		{ &class_labels[CLASS_CHANGE], ON_SCREEN, 8, CLASS_CHANGE },
+		{ &class_labels[CLASS_IN_USE_BYTES], ON_SCREEN, 6, CLASS_IN_USE_BYTES },
+		{ &class_labels[CLASS_FREE], ON_SCREEN, 9, CLASS_FREE },
+		{ &class_labels[CLASS_FREE_BYTES], ON_SCREEN, 6, CLASS_FREE_BYTES },
+		{ &class_labels[CLASS_HINT], ON_SCREEN | ASIDE, 10, CLASS_HINT },
+	};
+	struct class_list *list = calloc(1, sizeof(*list));
+
+	if (!list) {
+		document_fail(document);
 		return;
+	}
+	document_hold(document, list, release_list);
+	list->word = report->word;
+	if (size_classes_diff(&list->changes.rows, &list->changes.count, &mark->classes,
+		    &report->classes) != STATUS_OK)
+		document_fail(document);
+	document_table(document, &(struct document_table){ .columns = columns,
+					 .column_count = COUNT_OF(columns),
+					 .context = list,
+					 .row_count = list->changes.count,
+					 .state = VALUE_OK,
+					 .cell = listed_cell,
+					 .row_key = listed_key,
+					 .emphasis = listed_emphasis,
+					 .sorted = -1 });
+}
+
+/* ---- the page map ---- */
+
+enum { MAP_IN_USE, MAP_MIXED, MAP_FREE, MAP_NOT_RESIDENT, MAP_SWAPPED, MAP_PARTS };
+
+/* The part of the heap that is in the map. */
+struct stretch {
+	const struct heap_page_map *map;
+	size_t first, pages;
+};
+
+static size_t part_of(const struct page_map_cell *cell)
+{
+	if (cell->swapped > cell->bytes / 2)
+		return MAP_SWAPPED;
+	if (cell->resident < cell->bytes / 4)
+		return MAP_NOT_RESIDENT;
+	if (cell->in_use >= cell->bytes / 4 * 3)
+		return MAP_IN_USE;
+	return cell->in_use >= cell->bytes / 4 ? MAP_MIXED : MAP_FREE;
+}
+
+static size_t marks_of(const void *context, struct document_mark *marks, size_t count)
+{
+	const struct stretch *stretch = context;
+	struct page_map_cell cells[MAP_MARKS_MOST];
+
+	count = page_map_cells(stretch->map, stretch->first, stretch->pages, cells,
+		min_size(count, MAP_MARKS_MOST));
 	for (size_t i = 0; i < count; i++)
-		marks[i] = cell_mark(&cells[i]);
-	document_line(document, EMPHASIS_NONE,
-		document_format(document, "  %.*s", (int)count, marks));
-	document_line(document, EMPHASIS_FAINT,
-		_("  from start to top: # in use, + half, - free, . not resident, s swapped"));
+		marks[i] = (struct document_mark){ part_of(&cells[i]), false };
+	return count;
+}
+
+void heap_put_map(struct document *document, const struct heap_report *report, size_t first,
+	size_t pages, const char *line)
+{
+	static const struct label labels[MAP_PARTS] = {
+		[MAP_IN_USE] = { NULL, N_("in use"), N_("Three quarters or more are in use."),
+			UNIT_BYTES },
+		[MAP_MIXED] = { NULL, N_("mixed"), N_("In use and free lie side by side."),
+			UNIT_BYTES },
+		[MAP_FREE] = { NULL, N_("free"), N_("Resident, and hardly anything in use."),
+			UNIT_BYTES },
+		[MAP_NOT_RESIDENT] = { NULL, N_("not resident"),
+			N_("Given back to the system, or never touched."), UNIT_BYTES },
+		[MAP_SWAPPED] = { NULL, N_("swapped"), N_("In swap."), UNIT_BYTES },
+	};
+	static const struct document_part parts[MAP_PARTS] = {
+		[MAP_IN_USE] = { &labels[MAP_IN_USE], { 0 }, '#', TINT_APPLICATIONS },
+		[MAP_MIXED] = { &labels[MAP_MIXED], { 0 }, '+', TINT_FILE },
+		[MAP_FREE] = { &labels[MAP_FREE], { 0 }, '-', TINT_KERNEL },
+		[MAP_NOT_RESIDENT] = { &labels[MAP_NOT_RESIDENT], { 0 }, '.', TINT_FREE },
+		[MAP_SWAPPED] = { &labels[MAP_SWAPPED], { 0 }, 's', TINT_SWAPPED },
+	};
+	const struct stretch stretch = { &report->page_map, first, pages };
+	const struct document_map map = { .context = document_copy(document, &stretch,
+						  sizeof(stretch)),
+		.marks = marks_of,
+		.parts = parts,
+		.part_count = MAP_PARTS,
+		.rows = 2,
+		.line = line };
+
+	if (pages > 0 && map.context)
+		document_map(document, &map);
 }
 
 /* ---- what it means ---- */
 
-static void put_findings(struct document *document, const struct heap_evidence *evidence)
+void heap_put_findings(struct document *document, const struct heap_evidence *evidence)
 {
 	struct findings findings;
 
@@ -343,7 +469,7 @@ static void put_findings(struct document *document, const struct heap_evidence *
 }
 
 struct document *heap_document(const struct heap_evidence *evidence,
-	const struct heap_report *before, size_t width)
+	const struct heap_report *before)
 {
 	const struct heap_report *report = evidence->report;
 	struct document *document = document_new();
@@ -351,10 +477,10 @@ struct document *heap_document(const struct heap_evidence *evidence,
 	if (!document)
 		return NULL;
 	put_who(document, evidence);
-	put_findings(document, evidence);
+	heap_put_findings(document, evidence);
 	document_trend(document, &heap_growth_label, &evidence->trend);
-	put_figures(document, report);
-	put_page_map(document, report, width);
+	heap_put_figures(document, report);
+	heap_put_map(document, report, 0, report->page_map.pages, NULL);
 	put_arenas(document, report);
 	put_changes(document, before, report);
 	put_classes(document, evidence);
@@ -365,5 +491,5 @@ struct document *heap_specimen(void)
 {
 	static const struct heap_report nothing;
 
-	return heap_document(&(struct heap_evidence){ .report = &nothing }, &nothing, 0);
+	return heap_document(&(struct heap_evidence){ .report = &nothing }, &nothing);
 }

@@ -7,12 +7,22 @@
 #include "findings/heap_rules.h"
 
 /*
- * One look.  before is the look before it, for what changed since, or NULL in the first.  width is
- * that of the page map in columns, 0 for the usual one.  Everything must last as long as the
- * document.  NULL: no memory.
+ * One look.  before is the look before it, for what changed since, or NULL in the first.  Everything
+ * must last as long as the document.  NULL: no memory.
  */
 struct document *heap_document(const struct heap_evidence *evidence,
-	const struct heap_report *before, size_t width);
+	const struct heap_report *before);
+
+/*
+ * The parts of it, for a screen.  The map is of so many pages from the first; line, which lasts as
+ * long as the document, stands behind its legend.  Classes are compared with those at the mark.
+ */
+void heap_put_findings(struct document *document, const struct heap_evidence *evidence);
+void heap_put_figures(struct document *document, const struct heap_report *report);
+void heap_put_map(struct document *document, const struct heap_report *report, size_t first,
+	size_t pages, const char *line);
+void heap_put_classes(struct document *document, const struct heap_report *report,
+	const struct heap_report *mark);
 
 /* Of nothing, with every figure: see struct view_row.  NULL: no memory. */
 struct document *heap_specimen(void);
