@@ -46,6 +46,7 @@ static const char *const status_texts[] = {
 	[STATUS_FAILED] = N_("input/output error"),
 	[STATUS_REFUSED] = N_("refused"),
 	[STATUS_UNANSWERED] = N_("no answer in time"),
+	[STATUS_TOO_LARGE] = N_("not examined: too large (limit)"),
 };
 
 const char *status_text(enum status status)

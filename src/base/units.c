@@ -193,6 +193,7 @@ const char *units_placeholder(enum value_state state)
 		[VALUE_GONE] = "",
 		[VALUE_PENDING] = "...",
 		[VALUE_UNANSWERED] = "?",
+		[VALUE_TOO_LARGE] = "?",
 	};
 
 	return (unsigned)state < VALUE_STATE_COUNT ? placeholders[state] : "";

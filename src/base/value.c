@@ -17,6 +17,7 @@ static const struct {
 	[VALUE_GONE] = { "gone", 4 },
 	[VALUE_PENDING] = { "pending", 3 },
 	[VALUE_UNANSWERED] = { "unanswered", 6 },
+	[VALUE_TOO_LARGE] = { "too_large", 7 },
 };
 
 /*
@@ -33,6 +34,7 @@ static const enum value_state states_of_statuses[] = {
 	[STATUS_FAILED] = VALUE_PENDING,
 	[STATUS_REFUSED] = VALUE_DENIED,
 	[STATUS_UNANSWERED] = VALUE_UNANSWERED,
+	[STATUS_TOO_LARGE] = VALUE_TOO_LARGE,
 };
 
 enum value_state value_state_of(enum status status)

@@ -22,6 +22,7 @@ enum value_state {
 	VALUE_GONE,       /* its process ended while it was read; shown blank */
 	VALUE_PENDING,    /* needs a second sample, or its turn has not come; shown as "..." */
 	VALUE_UNANSWERED, /* who knows it may never answer, and was not waited for; shown as "?" */
+	VALUE_TOO_LARGE,  /* reading it would take more than is allowed for it; shown as "?" */
 	VALUE_STATE_COUNT
 };
 

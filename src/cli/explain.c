@@ -255,7 +255,7 @@ static enum status explain_live(const struct batch *batch, struct sink *sink,
 	struct collector *collector;
 	struct feed feed;
 
-	status = collector_new(&collector, &request, NULL, message);
+	status = collector_new(&collector, &request, (struct retained_source){ 0 }, message);
 	if (status != STATUS_OK)
 		return status;
 	feed = collector_feed(collector);

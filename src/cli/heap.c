@@ -59,7 +59,7 @@ static enum status say_why(const struct looks *looks, enum status status, struct
 
 static enum status look(struct looks *looks, struct message *message)
 {
-	struct heap_options options = { 0 };
+	const struct heap_options options = { .limit = looks->batch->inspect_limit, .grows = true };
 	struct heap_report report;
 	uint64_t now_ns;
 	enum status status = heap_examine(&report, &looks->reader, &options);

@@ -24,7 +24,8 @@ int run_overview(const struct options *options, const struct batch *batch)
 	struct feed_request request = batch_request(batch);
 	struct collector *collector;
 	struct feed feed;
-	enum status status = collector_new(&collector, &request, heap_retained_read, &message);
+	enum status status = collector_new(&collector, &request,
+		heap_retained_source(batch->inspect_limit), &message);
 
 	(void)options;
 	if (status != STATUS_OK)

@@ -41,7 +41,7 @@ static struct value read_available(void)
 	struct sample *sample;
 	struct feed feed;
 
-	if (collector_new(&collector, &request, NULL, NULL) != STATUS_OK)
+	if (collector_new(&collector, &request, (struct retained_source){ 0 }, NULL) != STATUS_OK)
 		return available;
 	feed = collector_feed(collector);
 	sample = feed.wait(feed.context, NULL);
@@ -100,9 +100,10 @@ static struct value known_waits_in(void *context)
 	return known->inner.waits_in(known->inner.context);
 }
 
-static enum status look_at_heap(struct heap_report *report, const struct process_detail *detail)
+static enum status look_at_heap(struct heap_report *report, const struct process_detail *detail,
+	unsigned limit)
 {
-	const struct heap_options options = { 0 };
+	const struct heap_options options = { .limit = limit, .grows = true };
 	struct known_memory known = { .detail = detail };
 	struct process_memory *memory;
 	struct memory_reader reader;
@@ -131,7 +132,9 @@ static void add_heap(struct watch *watch, struct process_evidence *evidence,
 	bool has_memory = !detail->kernel_thread && detail->process_state != 'Z';
 
 	*report = (struct heap_report){ 0 };
-	evidence->heap_status = has_memory ? look_at_heap(report, detail) : STATUS_ABSENT;
+	evidence->heap_status = has_memory
+					? look_at_heap(report, detail, watch->batch->inspect_limit)
+					: STATUS_ABSENT;
 	if (evidence->heap_status != STATUS_OK)
 		return;
 	evidence->heap.report = report;
@@ -214,7 +217,7 @@ int run_process(const struct options *options, const struct batch *batch)
 	signal(SIGPIPE, SIG_IGN);
 	if (!command_pid(options, &watch.pid, &message))
 		return report_error(&message, EXIT_USAGE);
-	status = inspector_new(&inspector, heap_header_is_glibc, &message);
+	status = inspector_new(&inspector, heap_header_is_glibc, batch->inspect_limit, &message);
 	if (status != STATUS_OK)
 		return report_error(&message, EXIT_FAILED);
 	watch.inspect = inspector_interface(inspector);

@@ -29,7 +29,8 @@ int run_samples(const struct view_row *view, const struct batch *batch, struct b
 
 	request.once = count.silent + count.printed == 1;
 	request.cost = view->cost() | filter_cost(batch->arrangement.filter);
-	status = collector_new(&collector, &request, heap_retained_read, &message);
+	status = collector_new(&collector, &request, heap_retained_source(batch->inspect_limit),
+		&message);
 	if (status != STATUS_OK)
 		return report_error(&message, EXIT_FAILED);
 	feed = collector_feed(collector);

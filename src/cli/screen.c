@@ -51,11 +51,12 @@ static int show(const struct options *options, const struct settings *settings, 
 		.notice = notice,
 		.iterations = options->iterations,
 		.no_color = options->no_color };
-	struct live_sources live = { 0 };
+	struct live_sources live = { .inspect_limit = settings->inspect_limit };
 	const struct sources sources = live_sources(&live);
 	struct collector *collector = NULL;
 	struct feed feed;
-	enum status status = collector_new(&collector, &request, heap_retained_read, &message);
+	enum status status = collector_new(&collector, &request,
+		heap_retained_source(settings->inspect_limit), &message);
 
 	if (status == STATUS_OK) {
 		feed = collector_feed(collector);

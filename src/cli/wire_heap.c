@@ -24,11 +24,13 @@ struct job {
 	atomic_ullong done, total;
 	uint64_t step; /* the thread's own */
 	pid_t pid;
+	unsigned limit;
 	struct heap_look look; /* the thread's until ended */
 };
 
 struct heap_watcher {
 	int event;
+	unsigned limit;
 	struct job *job; /* the look that goes on, or was not taken; NULL: at rest */
 };
 
@@ -64,7 +66,9 @@ static void examine(struct job *job, struct process_memory *memory)
 {
 	const struct heap_options options = { .context = job,
 		.cancelled = is_cancelled,
-		.progress = note_progress };
+		.progress = note_progress,
+		.limit = job->limit,
+		.grows = true };
 	struct memory_reader reader = process_memory_reader(memory);
 	struct heap_look *look = &job->look;
 
@@ -122,6 +126,7 @@ static void look(void *context, pid_t pid)
 	if (!job)
 		return;
 	job->pid = pid;
+	job->limit = watcher->limit;
 	if (worker_init(&job->worker, job_free, job, watcher->event) != STATUS_OK) {
 		worker_leave(&job->worker);
 		return;
@@ -154,13 +159,14 @@ static bool progress(void *context, uint64_t *done, uint64_t *total)
 	return true;
 }
 
-enum status heap_watcher_new(struct heap_watcher **watcher, struct message *message)
+enum status heap_watcher_new(struct heap_watcher **watcher, unsigned limit, struct message *message)
 {
 	struct heap_watcher *made = calloc(1, sizeof(*made));
 
 	*watcher = NULL;
 	if (!made)
 		return STATUS_NO_MEMORY;
+	made->limit = limit;
 	made->event = event_new();
 	if (made->event < 0) {
 		message_set(message, "eventfd: %s", strerror(errno));

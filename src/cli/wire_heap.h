@@ -10,8 +10,9 @@
 
 struct heap_watcher;
 
-/* At rest.  STATUS_FAILED: message says why. */
-enum status heap_watcher_new(struct heap_watcher **watcher, struct message *message);
+/* At rest.  limit: the setting inspect_limit.  STATUS_FAILED: message says why. */
+enum status heap_watcher_new(struct heap_watcher **watcher, unsigned limit,
+	struct message *message);
 
 /* Gives up a look that goes on, and does not wait for it.  NULL is allowed. */
 void heap_watcher_free(struct heap_watcher *watcher);

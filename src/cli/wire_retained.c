@@ -7,9 +7,6 @@
 /* In the column a second look has to do: the next turn comes. */
 #define ATTEMPTS 2
 
-/* A heap of some 8 GiB; of larger ones the view heap tells. */
-#define MEMORY_MOST (UINT64_C(256) << 20)
-
 static bool is_cancelled(void *context)
 {
 	const atomic_bool *cancelled = context;
@@ -21,6 +18,8 @@ struct value heap_retained_value(const struct heap_report *report)
 {
 	struct value value = value_of(heap_retained_resident(&report->total));
 
+	if (report->reason == HEAP_REASON_TOO_LARGE)
+		return value_missing(VALUE_TOO_LARGE);
 	if (report->confidence == HEAP_REFUSED)
 		return value_missing(VALUE_ABSENT);
 	if (report->reason == HEAP_REASON_BUSY || report->reason == HEAP_REASON_SWAPPED)
@@ -30,13 +29,14 @@ struct value heap_retained_value(const struct heap_report *report)
 	return value;
 }
 
-static struct value examine(struct process_memory *memory, const atomic_bool *cancelled)
+static struct value examine(struct process_memory *memory, unsigned limit,
+	const atomic_bool *cancelled)
 {
 	struct memory_reader reader = process_memory_reader(memory);
 	const struct heap_options options = { .context = (void *)(uintptr_t)cancelled,
 		.cancelled = is_cancelled,
 		.attempts = ATTEMPTS,
-		.memory_limit = MEMORY_MOST };
+		.limit = limit };
 	struct heap_report report;
 	enum status status = heap_examine(&report, &reader, &options);
 	struct value value;
@@ -51,7 +51,7 @@ static struct value examine(struct process_memory *memory, const atomic_bool *ca
 	return value;
 }
 
-struct value heap_retained_read(pid_t pid, const atomic_bool *cancelled)
+static struct value retained_read(pid_t pid, unsigned limit, const atomic_bool *cancelled)
 {
 	struct process_memory *memory;
 	enum status status = process_memory_open(&memory, pid, NULL);
@@ -59,7 +59,12 @@ struct value heap_retained_read(pid_t pid, const atomic_bool *cancelled)
 
 	if (status != STATUS_OK)
 		return value_missing(value_state_of(status));
-	value = examine(memory, cancelled);
+	value = examine(memory, limit, cancelled);
 	process_memory_close(memory);
 	return value;
+}
+
+struct retained_source heap_retained_source(unsigned limit)
+{
+	return (struct retained_source){ .read = retained_read, .limit = limit };
 }

@@ -10,7 +10,7 @@ struct heap_report;
 /* What a report comes to in one figure: see retained_reader. */
 struct value heap_retained_value(const struct heap_report *report);
 
-/* A retained_reader. */
-struct value heap_retained_read(pid_t pid, const atomic_bool *cancelled);
+/* What the heap of a process keeps; limit: the setting inspect_limit. */
+struct retained_source heap_retained_source(unsigned limit);
 
 #endif

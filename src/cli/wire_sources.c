@@ -7,8 +7,8 @@ static const struct inspect *start_inspect(void *context, struct message *messag
 {
 	struct live_sources *live = context;
 
-	if (!live->inspector &&
-		inspector_new(&live->inspector, heap_header_is_glibc, message) != STATUS_OK)
+	if (!live->inspector && inspector_new(&live->inspector, heap_header_is_glibc,
+					live->inspect_limit, message) != STATUS_OK)
 		return NULL;
 	live->inspect = inspector_interface(live->inspector);
 	return &live->inspect;
@@ -18,7 +18,8 @@ static const struct heap_feed *start_heap(void *context, struct message *message
 {
 	struct live_sources *live = context;
 
-	if (!live->watcher && heap_watcher_new(&live->watcher, message) != STATUS_OK)
+	if (!live->watcher &&
+		heap_watcher_new(&live->watcher, live->inspect_limit, message) != STATUS_OK)
 		return NULL;
 	live->heap = heap_watcher_feed(live->watcher);
 	return &live->heap;

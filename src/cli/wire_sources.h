@@ -8,8 +8,9 @@
 #include "probe/probe.h"
 #include "source/inspect/inspector.h"
 
-/* Zero it first; what is not NULL was started. */
+/* Zero it first, but for the setting; what is not NULL was started. */
 struct live_sources {
+	unsigned inspect_limit;
 	struct inspector *inspector;
 	struct inspect inspect;
 	struct heap_watcher *watcher;

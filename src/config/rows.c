@@ -19,6 +19,7 @@ const struct settings settings_default = {
 	.color = true,
 	.mouse = false,
 	.budget_percent = 10,
+	.inspect_limit = 1,
 };
 
 /* ---- seconds ---- */
@@ -157,7 +158,7 @@ static const struct setting_kind flag_kind = { read_flag, write_flag, show_flag,
 
 /* ---- per cent ---- */
 
-static enum status read_percent(const struct setting_row *row, void *member, const char *value,
+static enum status read_number(const struct setting_row *row, void *member, const char *value,
 	struct message *message)
 {
 	uint64_t n;
@@ -171,7 +172,7 @@ static enum status read_percent(const struct setting_row *row, void *member, con
 	return STATUS_MALFORMED;
 }
 
-static void write_percent(const struct setting_row *row, const void *member, FILE *file)
+static void write_number(const struct setting_row *row, const void *member, FILE *file)
 {
 	(void)row;
 	fprintf(file, "%u", *(const unsigned *)member);
@@ -192,8 +193,26 @@ static void step_percent(const struct setting_row *row, void *member, int direct
 	*(unsigned *)member = (unsigned)min_int(n, (int)row->most);
 }
 
-static const struct setting_kind percent_kind = { read_percent, write_percent, show_percent,
+static const struct setting_kind percent_kind = { read_number, write_number, show_percent,
 	step_percent };
+
+/* ---- factor ---- */
+
+static void show_factor(const struct setting_row *row, const void *member, char *out, size_t size)
+{
+	(void)row;
+	snprintf(out, size, "x%u", *(const unsigned *)member);
+}
+
+static void step_factor(const struct setting_row *row, void *member, int direction)
+{
+	int n = max_int((int)*(unsigned *)member + direction, (int)row->least);
+
+	*(unsigned *)member = (unsigned)min_int(n, (int)row->most);
+}
+
+static const struct setting_kind factor_kind = { read_number, write_number, show_factor,
+	step_factor };
 
 /* ---- enumerations ---- */
 
@@ -316,6 +335,13 @@ const struct setting_row setting_rows[SETTING_COUNT] = {
 		.explanation = N_(
 			"Share of one CPU that reading PSS, USS, SWPSS and RETAIN may take; what is not reached in "
 			"time is shown dimmed, from an earlier reading.") },
+	[SETTING_INSPECT_LIMIT] = { "inspect_limit",
+		N_("how many times the usual time and memory looking into one process may take"),
+		&factor_kind, AT(inspect_limit), 1, 1000, .title = N_("Limit of a look"),
+		.explanation = N_(
+			"A process may take 2 s and 64 MiB, times this, and one that is looked at 8 s and "
+			"256 MiB more a GiB; beyond that it is not examined."),
+		.option = { "inspect-limit", N_("N"), .example = "4" } },
 	[SETTING_COLOR] = { "color", N_("colors: true or false"), &flag_kind, AT(color),
 		.title = N_("Colour"),
 		.explanation = N_("Off under NO_COLOR, --no-color and on terminals without.") },

@@ -20,6 +20,7 @@ struct settings {
 	bool color;
 	bool mouse;
 	unsigned budget_percent; /* of one CPU, for smaps_rollup */
+	unsigned inspect_limit;  /* time and memory for a look into a process, times the usual */
 };
 
 extern const struct settings settings_default;

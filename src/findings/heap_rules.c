@@ -40,6 +40,9 @@ static const char *const reason_texts[HEAP_REASON_COUNT] = {
 	[HEAP_REASON_EXCESS] = N_("more memory looks like the heap than malloc says it has"),
 	[HEAP_REASON_STALE_LINKS] = N_("too many chunks look as if they were in fastbins"),
 	[HEAP_REASON_BROKEN_LINKS] = N_("part of a list of free chunks could not be read"),
+	[HEAP_REASON_TOO_LARGE] =
+		N_("to examine it takes more time or memory than the limit allows (--inspect-limit "
+		   "allows more)"),
 };
 
 const char *heap_reason_text(enum heap_reason reason)

@@ -13,11 +13,12 @@
 #define SLOT_KIND 7u
 #define SLOT_HALF 8u
 
-enum status chunk_map_init(struct chunk_map *map, uint64_t base, uint64_t end, unsigned minimum)
+enum status chunk_map_init(struct chunk_map *map, uint64_t base, uint64_t end, unsigned minimum,
+	struct allowance *allowance)
 {
 	uint64_t block = (uint64_t)MAP_BLOCK_SLOTS * minimum;
 
-	*map = (struct chunk_map){ .base = base, .length = end - base };
+	*map = (struct chunk_map){ .base = base, .length = end - base, .allowance = allowance };
 	while (1u << map->shift < minimum)
 		map->shift++;
 	map->block_count = (map->length + block - 1) / block;
@@ -82,27 +83,35 @@ static void *map_whole_block(void)
 	return twice + before;
 }
 
-static bool make_block(struct chunk_map *map, size_t index)
+static enum status make_block(struct chunk_map *map, size_t index)
 {
 	size_t size = block_slots(map, index);
-	void *block = size == MAP_BLOCK_SLOTS ? map_whole_block() : map_zeroed(size);
+	enum status status = allowance_take(map->allowance, size);
+	void *block;
 
+	if (status != STATUS_OK)
+		return status;
+	block = size == MAP_BLOCK_SLOTS ? map_whole_block() : map_zeroed(size);
 	if (!block)
-		return false;
+		return STATUS_NO_MEMORY;
 	map->blocks[index] = block;
-	map->allocated += size;
-	return true;
+	return STATUS_OK;
 }
 
-/* The byte for an offset from base that is less than length. */
-static uint8_t *slot_made(struct chunk_map *map, uint64_t offset)
+/* The byte for an offset from base that is less than length; its block is made if need be. */
+static enum status slot_made(struct chunk_map *map, uint64_t offset, uint8_t **made)
 {
 	uint64_t slot = offset >> map->shift;
 	size_t index = slot / MAP_BLOCK_SLOTS;
 
-	if (!map->blocks[index] && !make_block(map, index))
-		return NULL;
-	return map->blocks[index] + slot % MAP_BLOCK_SLOTS;
+	if (!map->blocks[index]) {
+		enum status status = make_block(map, index);
+
+		if (status != STATUS_OK)
+			return status;
+	}
+	*made = map->blocks[index] + slot % MAP_BLOCK_SLOTS;
+	return STATUS_OK;
 }
 
 static unsigned half_of(const struct chunk_map *map, uint64_t address)
@@ -113,13 +122,14 @@ static unsigned half_of(const struct chunk_map *map, uint64_t address)
 enum status chunk_map_set(struct chunk_map *map, uint64_t address, enum chunk_kind kind)
 {
 	uint64_t offset = address - map->base;
+	enum status status;
 	uint8_t *slot;
 
 	if (offset >= map->length)
 		return STATUS_OK;
-	slot = slot_made(map, offset);
-	if (!slot)
-		return STATUS_NO_MEMORY;
+	status = slot_made(map, offset, &slot);
+	if (status != STATUS_OK)
+		return status;
 	*slot = (uint8_t)((*slot & ~(SLOT_KIND | SLOT_HALF)) | kind |
 			  (half_of(map, address) ? SLOT_HALF : 0));
 	return STATUS_OK;
@@ -150,13 +160,14 @@ static unsigned link_shift(const struct chunk_map *map, uint64_t address)
 enum status chunk_map_link(struct chunk_map *map, uint64_t address)
 {
 	unsigned shift = link_shift(map, address);
+	enum status status;
 	uint8_t *slot;
 
 	if (address - map->base >= map->length)
 		return STATUS_OK;
-	slot = slot_made(map, address - map->base);
-	if (!slot)
-		return STATUS_NO_MEMORY;
+	status = slot_made(map, address - map->base, &slot);
+	if (status != STATUS_OK)
+		return status;
 	if ((*slot >> shift & 3) < MAP_LINKS_MANY)
 		*slot = (uint8_t)(*slot + (1u << shift));
 	return STATUS_OK;

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/status.h"
+#include "heap/allowance.h"
 
 enum chunk_kind {
 	CHUNK_NONE, /* no chunk starts here */
@@ -33,16 +34,20 @@ struct chunk_map {
 	uint64_t length; /* bytes mapped */
 	unsigned shift;  /* a slot is 1 << shift bytes */
 	size_t block_count;
-	size_t last_slots;  /* in the last block; MAP_BLOCK_SLOTS in the others */
-	uint8_t **blocks;   /* each in a mapping of its own, or NULL */
-	uint64_t allocated; /* bytes of the blocks that exist */
+	size_t last_slots; /* in the last block; MAP_BLOCK_SLOTS in the others */
+	uint8_t **blocks;  /* each in a mapping of its own, or NULL */
+	struct allowance *allowance;
 };
 
 /* minimum: the size of the smallest chunk, a power of two.  chunk_map_free() in any case. */
-enum status chunk_map_init(struct chunk_map *map, uint64_t base, uint64_t end, unsigned minimum);
+enum status chunk_map_init(struct chunk_map *map, uint64_t base, uint64_t end, unsigned minimum,
+	struct allowance *allowance);
 void chunk_map_free(struct chunk_map *map);
 
-/* Says that a chunk of that kind starts at address, or changes its kind.  STATUS_NO_MEMORY. */
+/*
+ * Says that a chunk of that kind starts at address, or changes its kind.  STATUS_NO_MEMORY,
+ * STATUS_TOO_LARGE.
+ */
 enum status chunk_map_set(struct chunk_map *map, uint64_t address, enum chunk_kind kind);
 
 /* The kind of the chunk that starts at address; CHUNK_NONE if none does. */

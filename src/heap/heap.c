@@ -70,7 +70,9 @@ static enum status walk_heap(struct attempt *attempt, const struct heap_options 
 		return status;
 	freelists_mark(&attempt->freelists, walk);
 	attempt->changed = arenas_changed(attempt);
-	return attempt->memory.gone ? STATUS_GONE : STATUS_OK;
+	if (attempt->memory.gone)
+		return STATUS_GONE;
+	return attempt->memory.allowance->status;
 }
 
 static void refuse(struct heap_report *report, enum heap_reason reason)
@@ -193,11 +195,11 @@ static enum status report_attempt(struct heap_report *report, struct attempt *at
 
 /* One look at the heap; report is empty before, but for the number of the attempt. */
 static enum status examine_once(struct heap_report *report, const struct memory_reader *reader,
-	const struct heap_options *options)
+	const struct heap_options *options, struct allowance *allowance)
 {
 	struct attempt attempt = { 0 };
 	enum heap_allocator library = HEAP_UNKNOWN;
-	enum status status = memory_open(&attempt.memory, reader);
+	enum status status = memory_open(&attempt.memory, reader, allowance);
 
 	if (status == STATUS_OK) {
 		library = recognise_library(&attempt.memory.maps, report->library,
@@ -206,6 +208,8 @@ static enum status examine_once(struct heap_report *report, const struct memory_
 	}
 	if (attempt.memory.gone || (status == STATUS_OK && attempt.memory.maps.count == 0)) {
 		status = STATUS_GONE;
+	} else if (allowance->status != STATUS_OK) {
+		status = allowance->status;
 	} else if (status == STATUS_ABSENT || (status == STATUS_OK && is_unused(&attempt.arenas))) {
 		refuse_others(report, library);
 		status = STATUS_OK;
@@ -215,6 +219,7 @@ static enum status examine_once(struct heap_report *report, const struct memory_
 			status = report_attempt(report, &attempt, library);
 	}
 	attempt_free(&attempt);
+	allowance_give_back(allowance);
 	return status;
 }
 
@@ -249,22 +254,25 @@ static bool worth_another(const struct heap_report *report)
 	return report->confidence == HEAP_APPROXIMATE && report->reason != HEAP_REASON_STALE_LINKS;
 }
 
-enum status heap_examine(struct heap_report *report, const struct memory_reader *reader,
-	const struct heap_options *options)
+/* One look after the other, until one can be relied on or there were enough. */
+static enum status examine_again(struct heap_report *report, const struct memory_reader *reader,
+	const struct heap_options *options, struct allowance *allowance)
 {
 	unsigned most = options->attempts ? options->attempts : ATTEMPTS;
-	enum status status;
-	uint64_t start_ns = clock_now_ns(CLOCK_MONOTONIC);
+	enum status status = examine_once(report, reader, options, allowance);
 
-	*report = (struct heap_report){ 0 };
-	status = examine_once(report, reader, options);
 	for (report->attempts = 1; status == STATUS_OK && report->attempts < most;) {
 		struct heap_report again = { .attempts = report->attempts + 1 };
 		bool settled;
 
 		if (!worth_another(report))
 			break;
-		status = examine_once(&again, reader, options);
+		status = examine_once(&again, reader, options, allowance);
+		/* What there was time for counts, if not for as much as two looks that agree. */
+		if (status == STATUS_TOO_LARGE) {
+			heap_report_free(&again);
+			return STATUS_OK;
+		}
 		settled = status == STATUS_OK && agree(report, &again);
 		heap_report_free(report);
 		*report = again;
@@ -272,6 +280,25 @@ enum status heap_examine(struct heap_report *report, const struct memory_reader 
 			report->confidence = HEAP_OK;
 			report->reason = HEAP_REASON_NONE;
 		}
+	}
+	return status;
+}
+
+enum status heap_examine(struct heap_report *report, const struct memory_reader *reader,
+	const struct heap_options *options)
+{
+	uint64_t start_ns = clock_now_ns(CLOCK_MONOTONIC);
+	struct allowance allowance;
+	enum status status;
+
+	*report = (struct heap_report){ 0 };
+	allowance_open(&allowance, options, reader);
+	status = examine_again(report, reader, options, &allowance);
+	if (status == STATUS_TOO_LARGE) {
+		heap_report_free(report);
+		*report = (struct heap_report){ .allocator = HEAP_UNKNOWN, .attempts = 1 };
+		refuse(report, HEAP_REASON_TOO_LARGE);
+		status = STATUS_OK;
 	}
 	if (status == STATUS_OK && reader->waits_in)
 		report->waits_in = reader->waits_in(reader->context);

@@ -20,7 +20,8 @@
 /*
  * Examines the heap, more than once while it changes or does not add up.  STATUS_OK, and a report
  * that may be HEAP_APPROXIMATE or HEAP_REFUSED; STATUS_GONE, STATUS_DENIED, STATUS_NO_MEMORY, or
- * STATUS_REFUSED when it was cancelled.  heap_report_free() in any case.
+ * STATUS_REFUSED when it was cancelled.  What would take more than the options allow is
+ * HEAP_REFUSED as HEAP_REASON_TOO_LARGE.  heap_report_free() in any case.
  */
 enum status heap_examine(struct heap_report *report, const struct memory_reader *reader,
 	const struct heap_options *options);

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
+	%D%/allowance.c \
+	%D%/allowance.h \
 	%D%/chunk_map.c \
 	%D%/chunk_map.h \
 	%D%/glibc/arena.c \

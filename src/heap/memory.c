@@ -8,6 +8,7 @@
 #define UNITS_MOST   4096u /* 16 MiB, touched as needed */
 #define UNITS_LEAST  256u
 #define NO_UNIT      UINT64_MAX /* no unit begins at an odd address */
+#define MISS_STEPS   64u        /* what asking the process takes */
 
 /* The stack of a 64-bit process lies above 4 GiB; of a 32-bit one nothing does. */
 static unsigned word_size(const struct map_list *maps)
@@ -38,11 +39,12 @@ static size_t units_for(const struct map_list *maps)
 	return bytes / MEMORY_UNIT < UNITS_MOST ? bytes / MEMORY_UNIT + UNITS_LEAST : UNITS_MOST;
 }
 
-enum status memory_open(struct memory *memory, const struct memory_reader *reader)
+enum status memory_open(struct memory *memory, const struct memory_reader *reader,
+	struct allowance *allowance)
 {
 	enum status status;
 
-	*memory = (struct memory){ .reader = reader };
+	*memory = (struct memory){ .reader = reader, .allowance = allowance };
 	status = reader->list(reader->context, &memory->maps);
 	if (status != STATUS_OK)
 		return status;
@@ -71,16 +73,25 @@ void memory_forget(struct memory *memory)
 		memory->tags[i] = NO_UNIT;
 }
 
-uint8_t memory_page(struct memory *memory, uint64_t address)
+enum status memory_pages(struct memory *memory, uint64_t address, size_t count, uint8_t *flags)
 {
 	const struct memory_reader *reader = memory->reader;
-	uint8_t flags = 0;
-	enum status status =
-		reader->pages(reader->context, align_down(address, reader->page_size), 1, &flags);
+	enum status status;
 
+	if (!allowance_spend(memory->allowance, MISS_STEPS + count))
+		return memory->allowance->status;
+	status = reader->pages(reader->context, address, count, flags);
 	if (status == STATUS_GONE)
 		memory->gone = true;
-	return status == STATUS_OK ? flags : 0;
+	return status;
+}
+
+uint8_t memory_page(struct memory *memory, uint64_t address)
+{
+	uint64_t page = align_down(address, memory->reader->page_size);
+	uint8_t flags = 0;
+
+	return memory_pages(memory, page, 1, &flags) == STATUS_OK ? flags : 0;
 }
 
 static const uint8_t *fetch(struct memory *memory, uint64_t address)
@@ -106,6 +117,8 @@ static const uint8_t *fetch(struct memory *memory, uint64_t address)
 
 const void *memory_unit(struct memory *memory, uint64_t address)
 {
+	if (!allowance_spend(memory->allowance, MISS_STEPS / 8))
+		return NULL;
 	return fetch(memory, align_down(address, MEMORY_UNIT));
 }
 
@@ -113,7 +126,7 @@ bool memory_peek(struct memory *memory, uint64_t address, void *out, size_t leng
 {
 	uint8_t *to = out;
 
-	if (address + length < address)
+	if (address + length < address || !allowance_spend(memory->allowance, 1))
 		return false;
 	while (length > 0) {
 		size_t offset = address % MEMORY_UNIT, part = MEMORY_UNIT - offset;

@@ -10,12 +10,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "heap/allowance.h"
 #include "ports/memory.h"
 
 #define MEMORY_UNIT 4096u
 
 struct memory {
 	const struct memory_reader *reader;
+	struct allowance *allowance; /* the caller's */
 	struct map_list maps;
 	unsigned word; /* bytes of a pointer: 4 or 8 */
 	/* A cache for single words here and there: lists, headers of arenas. */
@@ -27,7 +29,8 @@ struct memory {
 };
 
 /* Lists the mappings and tells the word size from them.  memory_close() in any case. */
-enum status memory_open(struct memory *memory, const struct memory_reader *reader);
+enum status memory_open(struct memory *memory, const struct memory_reader *reader,
+	struct allowance *allowance);
 void memory_close(struct memory *memory);
 
 /* Forgets what was read, so that the next peek sees the memory as it is then. */
@@ -48,6 +51,12 @@ bool memory_int(struct memory *memory, uint64_t address, uint32_t *n);
 
 /* A pointer-sized word out of bytes that were read. */
 uint64_t memory_decode(const struct memory *memory, const uint8_t *at);
+
+/*
+ * The flags of count pages from address on.  STATUS_GONE, which is remembered; or why to stop, as
+ * the allowance says.
+ */
+enum status memory_pages(struct memory *memory, uint64_t address, size_t count, uint8_t *flags);
 
 /* The flags of the page that holds address; 0 if it is not known. */
 uint8_t memory_page(struct memory *memory, uint64_t address);

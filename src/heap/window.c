@@ -57,9 +57,12 @@ void window_know(struct window *window, uint64_t address)
 
 		if (count > ASK_PAGES)
 			count = ASK_PAGES;
-		status = reader->pages(reader->context, window->known, count, flags);
-		if (status == STATUS_GONE)
-			window->memory->gone = true;
+		status = memory_pages(window->memory, window->known, count, flags);
+		/* Once nothing may be asked any more, the rest is not known at one blow. */
+		if (status == STATUS_GONE || window->memory->allowance->status != STATUS_OK) {
+			window->known = window->limit;
+			return;
+		}
 		/* Zeros are not written: a heap with large holes then costs no memory here. */
 		for (size_t i = 0; status == STATUS_OK && i < count; i++) {
 			if (flags[i])
@@ -79,8 +82,11 @@ uint64_t window_next_resident(struct window *window, uint64_t address)
 {
 	uint64_t page = align_down(address, page_size(window));
 
-	while (page < window->limit && !is_resident(window, page))
+	while (page < window->limit && !is_resident(window, page)) {
+		if (!allowance_spend(window->memory->allowance, 1))
+			return window->limit;
 		page += page_size(window);
+	}
 	return min_u64(page, window->limit);
 }
 

@@ -45,6 +45,8 @@ libmemtop_a_SOURCES += \
 	%D%/oom/words.h \
 	%D%/process/limits.c \
 	%D%/process/limits.h \
+	%D%/process/long_lines.c \
+	%D%/process/long_lines.h \
 	%D%/process/map_list.c \
 	%D%/process/map_list.h \
 	%D%/process/maps.c \

@@ -12,8 +12,13 @@
  * Resident bytes of the process that glibc's malloc keeps and nobody uses.  Absent where glibc's
  * malloc has no heap; stale if it was in use while it was walked, so that the figure is near but of
  * no single moment; pending where the walk did not add up, or was given up because *cancelled
- * became true.
+ * became true; too large where the walk takes more than limit times what is usual.
  */
-typedef struct value retained_reader(pid_t pid, const atomic_bool *cancelled);
+typedef struct value retained_reader(pid_t pid, unsigned limit, const atomic_bool *cancelled);
+
+struct retained_source {
+	retained_reader *read; /* NULL: nobody can */
+	unsigned limit;
+};
 
 #endif

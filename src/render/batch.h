@@ -21,9 +21,10 @@ struct batch {
 	enum format format;
 	struct column_list columns;
 	struct arrangement arrangement;
-	double delay;        /* seconds between samples */
-	uint64_t iterations; /* samples to print; 0: until interrupted */
-	size_t width;        /* text: cut lines to so many columns; 0: never cut */
+	double delay;           /* seconds between samples */
+	uint64_t iterations;    /* samples to print; 0: until interrupted */
+	size_t width;           /* text: cut lines to so many columns; 0: never cut */
+	unsigned inspect_limit; /* see the setting */
 	enum scale system_scale, process_scale; /* text only; JSON and CSV are in bytes */
 	bool ascii; /* text: the terminal's character set is not UTF-8 */
 };

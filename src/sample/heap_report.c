@@ -38,6 +38,7 @@ static const char *const reason_names[HEAP_REASON_COUNT] = {
 	[HEAP_REASON_EXCESS] = "excess",
 	[HEAP_REASON_STALE_LINKS] = "stale_links",
 	[HEAP_REASON_BROKEN_LINKS] = "broken_links",
+	[HEAP_REASON_TOO_LARGE] = "too_large",
 };
 
 static const char *const allocator_names[HEAP_ALLOCATOR_COUNT] = {

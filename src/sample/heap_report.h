@@ -32,6 +32,7 @@ enum heap_reason {
 	HEAP_REASON_EXCESS,          /* more found: something else looks like a part of the heap */
 	HEAP_REASON_STALE_LINKS,     /* too many chunks look as if they were in fastbins */
 	HEAP_REASON_BROKEN_LINKS,    /* part of a fastbin could not be read */
+	HEAP_REASON_TOO_LARGE,       /* it would take more time or memory than is allowed for it */
 	HEAP_REASON_COUNT
 };
 

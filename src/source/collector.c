@@ -324,13 +324,13 @@ static enum status open_root(struct kernel_root *root)
 	return status;
 }
 
-static enum status open_sources(struct collector *collector, retained_reader *read_retained,
+static enum status open_sources(struct collector *collector, struct retained_source retained,
 	struct message *message)
 {
 	enum status status = open_root(&collector->root);
 
 	if (status == STATUS_OK)
-		status = processes_new(&collector->processes, &collector->root, read_retained,
+		status = processes_new(&collector->processes, &collector->root, retained,
 			descriptors_to_keep());
 	if (status != STATUS_OK) {
 		message_set(message, _("cannot read /proc: %s (is it mounted?)"),
@@ -357,7 +357,7 @@ static enum status start(struct collector *collector, struct message *message)
 }
 
 enum status collector_new(struct collector **out, const struct feed_request *request,
-	retained_reader *read_retained, struct message *message)
+	struct retained_source retained, struct message *message)
 {
 	struct collector *collector = calloc(1, sizeof(*collector));
 	enum status status;
@@ -372,7 +372,7 @@ enum status collector_new(struct collector **out, const struct feed_request *req
 	if (status == STATUS_OK)
 		status = replace_request(collector, request);
 	if (status == STATUS_OK)
-		status = open_sources(collector, read_retained, message);
+		status = open_sources(collector, retained, message);
 	if (status == STATUS_OK)
 		status = start(collector, message);
 	if (status != STATUS_OK) {

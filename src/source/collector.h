@@ -3,7 +3,7 @@
  * The thread that reads the kernel.  It publishes a sample at a time; whoever wants one takes a
  * reference and is never kept waiting by a read.
  *
- *	collector_new(&collector, &request, read_retained, &message);
+ *	collector_new(&collector, &request, retained, &message);
  *	feed = collector_feed(collector);
  *	poll(feed.descriptor) ... sample = feed.take(feed.context) ...
  *	collector_free(collector);
@@ -18,11 +18,11 @@
 struct collector;
 
 /*
- * Starts the thread; copies the request.  read_retained may be NULL where nobody asks for that column.
+ * Starts the thread; copies the request.  retained.read may be NULL where nobody asks for that column.
  * STATUS_FAILED: message says what.
  */
 enum status collector_new(struct collector **collector, const struct feed_request *request,
-	retained_reader *read_retained, struct message *message);
+	struct retained_source retained, struct message *message);
 /* Ends the thread; does not wait for a read of the kernel that hangs. */
 void collector_free(struct collector *collector);
 

@@ -7,6 +7,12 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/clock.h"
+#include "parse/process/long_lines.h"
+
+#define PIECE     ((size_t)64 << 10)
+#define LINES_NS  (2 * NS_PER_SECOND) /* of processor time: the kernel prints, whatever the load */
+#define TEXT_MOST ((size_t)64 << 20)
 
 void file_buffer_free(struct file_buffer *buffer)
 {
@@ -64,6 +70,50 @@ enum status file_read(struct file_buffer *buffer, int directory, const char *pat
 	if (descriptor < 0)
 		return status_from_errno(errno);
 	status = file_read_again(buffer, descriptor);
+	close(descriptor);
+	return status;
+}
+
+/* The next piece of lines; 0 bytes at the end. */
+static enum status read_piece(struct file_buffer *buffer, struct long_lines *lines, int descriptor,
+	size_t *got)
+{
+	char *text = array_reserve(buffer->text, &buffer->capacity,
+		buffer->length + LONG_LINES_SLACK + PIECE, 1);
+	ssize_t length;
+
+	if (!text)
+		return STATUS_NO_MEMORY;
+	buffer->text = text;
+	text += buffer->length;
+	do
+		length = read(descriptor, text + LONG_LINES_SLACK, PIECE);
+	while (length < 0 && errno == EINTR);
+	if (length < 0)
+		return status_from_errno(errno);
+	*got = (size_t)length;
+	buffer->length += long_lines_cut(lines, text, text + LONG_LINES_SLACK, *got);
+	return STATUS_OK;
+}
+
+enum status file_read_lines(struct file_buffer *buffer, int directory, const char *path)
+{
+	int descriptor = openat(directory, path, O_RDONLY | O_CLOEXEC);
+	uint64_t until_ns = clock_now_ns(CLOCK_THREAD_CPUTIME_ID) + LINES_NS;
+	struct long_lines lines = { 0 };
+	enum status status;
+	size_t got = 0;
+
+	buffer->length = 0;
+	if (descriptor < 0)
+		return status_from_errno(errno);
+	do {
+		status = read_piece(buffer, &lines, descriptor, &got);
+		if (status == STATUS_OK &&
+			(buffer->length > TEXT_MOST ||
+				clock_now_ns(CLOCK_THREAD_CPUTIME_ID) > until_ns))
+			status = STATUS_TOO_LARGE;
+	} while (status == STATUS_OK && got > 0);
 	close(descriptor);
 	return status;
 }

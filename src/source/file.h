@@ -27,7 +27,14 @@ struct text file_buffer_join(struct file_buffer *joined, char *const *strings, c
  */
 enum status file_read(struct file_buffer *buffer, int directory, const char *path);
 
-/* The same from the start of an open file; reading again needs no new open. */
+/*
+ * The same of a text that another process can make as long as it likes: of long lines the middle is
+ * left out (parse/process/long_lines.h).  STATUS_TOO_LARGE beyond 64 MiB all the same, and where the
+ * kernel takes more than 2 s of processor time to print it.
+ */
+enum status file_read_lines(struct file_buffer *buffer, int directory, const char *path);
+
+/* file_read() from the start of an open file; reading again needs no new open. */
 enum status file_read_again(struct file_buffer *buffer, int descriptor);
 
 /* Where the kernel shows itself: "/proc" and "/sys", or a test's copy of them. */

@@ -112,6 +112,7 @@ static void assert_same_settings(const struct settings *a, const struct settings
 	assert_int_equal(a->color, b->color);
 	assert_int_equal(a->mouse, b->mouse);
 	assert_int_equal(a->budget_percent, b->budget_percent);
+	assert_int_equal(a->inspect_limit, b->inspect_limit);
 }
 
 /* Loading what stands in the file fails, says said, and changes no setting. */
@@ -141,6 +142,7 @@ static const struct settings unusual = {
 	.color = false,
 	.mouse = true,
 	.budget_percent = 35,
+	.inspect_limit = 3,
 };
 
 static void what_is_saved_is_loaded_again(void **state)

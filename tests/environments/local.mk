@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The program under bad conditions.  What takes root or namespaces says so and is skipped without them.
 environment_tests = \
+	%D%/forged.sh \
 	%D%/hidden.sh \
 	%D%/kernels.sh \
 	%D%/limits.sh \
@@ -13,6 +14,12 @@ check_PROGRAMS += %D%/fuse_server %D%/fuse_user
 %C%_fuse_server_LDADD = $(FUSE3_LIBS)
 %C%_fuse_user_LDADD =
 endif
+
+check_PROGRAMS += %D%/forged_target
+# With its own flags alone: a sanitizer brings an allocator of its own.
+%C%_forged_target_CFLAGS = -std=gnu17 -pthread
+%C%_forged_target_LDFLAGS = -pthread
+%C%_forged_target_LDADD =
 
 TESTS += $(environment_tests)
 EXTRA_DIST += $(environment_tests) %D%/environments.sh

@@ -177,13 +177,16 @@ static void a_chain_of_chunks_has_sizes_at_the_ends_of_free_ones(void **state)
 	struct memory_reader reader = fake_reader(fake);
 	struct memory memory;
 	struct arenas arenas = { 0 };
+	static const struct heap_options options = { 0 };
+	struct allowance allowance;
 	uint64_t budget = 1000, first, end;
 
 	(void)state;
 	first = fake_chunk(fake, 64, true);
 	end = fake_chunk(fake, 96, false) + 96;
 	fill(fake);
-	assert_int_equal(memory_open(&memory, &reader), STATUS_OK);
+	allowance_open(&allowance, &options, &reader);
+	assert_int_equal(memory_open(&memory, &reader, &allowance), STATUS_OK);
 	assert_int_equal(arenas_find(&arenas, &memory, false), STATUS_OK);
 	assert_true(chunk_chain_begins(&arenas, &memory, 0, first, FAKE_HEAP + 0x10000, &budget));
 	fake_put(fake, end, 80);

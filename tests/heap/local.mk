@@ -15,7 +15,9 @@ dist_check_SCRIPTS += %D%/variants.sh
 endif
 
 unit_tests += %D%/engine_test
+unit_tests += %D%/forged_test
 unit_tests += %D%/header_test
 unit_tests += %D%/process_test
 unit_tests += %D%/report_test
 %C%_engine_test_SOURCES = %D%/engine_test.c %D%/fake.c %D%/fake.h
+%C%_forged_test_SOURCES = %D%/forged_test.c %D%/fake.c %D%/fake.h

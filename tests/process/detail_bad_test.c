@@ -35,7 +35,7 @@ static int setup(void **state)
 	(void)state;
 	if (kernel_root_open(&root, "/proc", "/sys") != STATUS_OK)
 		return 1;
-	reader = detail_reader_new(&root, NULL);
+	reader = detail_reader_new(&root, NULL, 0);
 	return reader == NULL;
 }
 
@@ -218,7 +218,7 @@ static struct process_detail *read_made(struct made_tree *tree, const char *smap
 	snprintf(name, sizeof(name), "%d/smaps", (int)getpid());
 	tree_write(tree, name, smaps);
 	assert_int_equal(kernel_root_open(&made_root, tree->path, tree->path), STATUS_OK);
-	made = detail_reader_new(&made_root, NULL);
+	made = detail_reader_new(&made_root, NULL, 0);
 	assert_non_null(made);
 	assert_int_equal(detail_read(made, getpid(), &detail), STATUS_OK);
 	detail_reader_free(made);
@@ -326,7 +326,7 @@ static int look_as_nobody(void *unused)
 	static struct residency page_map;
 
 	(void)unused;
-	own = detail_reader_new(&root, NULL);
+	own = detail_reader_new(&root, NULL, 0);
 	CHECK(own);
 	CHECK(detail_read(own, roots, &detail) == STATUS_OK);
 	CHECK(detail->smaps_status == STATUS_DENIED);

@@ -70,7 +70,7 @@ static void stop(pid_t pid)
 
 static struct process_detail *read_detail(pid_t pid)
 {
-	struct detail_reader *reader = detail_reader_new(&root, heap_header_is_glibc);
+	struct detail_reader *reader = detail_reader_new(&root, heap_header_is_glibc, 0);
 	struct process_detail *detail;
 
 	assert_non_null(reader);
@@ -330,7 +330,7 @@ static void a_zombie_has_no_mappings(void **state)
 
 static void a_process_that_ended_is_gone(void **state)
 {
-	struct detail_reader *reader = detail_reader_new(&root, NULL);
+	struct detail_reader *reader = detail_reader_new(&root, NULL, 0);
 	struct process_detail *detail;
 	pid_t pid = start(nothing);
 
@@ -361,7 +361,7 @@ static void an_inspector_tells_the_end(void **state)
 	pid_t pid = start(nothing);
 
 	(void)state;
-	assert_int_equal(inspector_new(&inspector, NULL, &message), STATUS_OK);
+	assert_int_equal(inspector_new(&inspector, NULL, 0, &message), STATUS_OK);
 	inspect = inspector_interface(inspector);
 	inspect.look(inspect.context, pid, 0.01);
 	detail = inspect.wait(inspect.context, &status);
@@ -387,7 +387,7 @@ static void how_it_ended_is_told(void **state)
 	pid_t pid = start(nothing);
 
 	(void)state;
-	assert_int_equal(inspector_new(&inspector, NULL, &message), STATUS_OK);
+	assert_int_equal(inspector_new(&inspector, NULL, 0, &message), STATUS_OK);
 	inspect = inspector_interface(inspector);
 	inspect.look(inspect.context, pid, 0);
 	detail = inspect.wait(inspect.context, &status);

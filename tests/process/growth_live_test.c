@@ -111,7 +111,8 @@ static void classes_as(const char *shape, enum trend expected, double delay)
 	uint64_t step_ns = (uint64_t)(delay * 1e9);
 
 	assert_int_equal(kernel_root_open(&root, "/proc", "/sys"), STATUS_OK);
-	assert_int_equal(processes_new(&processes, &root, NULL, 16), STATUS_OK);
+	assert_int_equal(processes_new(&processes, &root, (struct retained_source){ 0 }, 16),
+		STATUS_OK);
 	for (int i = 0; i < STEPS; i++) {
 		step(&child);
 		trend = read_trend(processes, child.pid, (uint64_t)(i + 1) * step_ns, step_ns,

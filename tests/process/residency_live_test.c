@@ -197,7 +197,7 @@ static void an_inspector_looks_at_pages(void **state)
 
 	(void)state;
 	child_start(&child, touch_pages, NULL);
-	assert_int_equal(inspector_new(&inspector, NULL, &message), STATUS_OK);
+	assert_int_equal(inspector_new(&inspector, NULL, 0, &message), STATUS_OK);
 	inspect = inspector_interface(inspector);
 	inspect.look(inspect.context, child.pid, 0.01);
 	request = request_of(child.pid, at.every_second, PAGES * page);

@@ -47,7 +47,8 @@ static int set_up(void **state)
 	assert_non_null(test);
 	tree_make(&test->tree);
 	assert_int_equal(kernel_root_open(&test->root, test->tree.path, "/sys"), STATUS_OK);
-	assert_int_equal(budgeted_worker_new(&test->worker, &rollup_kind, &test->root, NULL),
+	assert_int_equal(budgeted_worker_new(&test->worker, &rollup_kind, &test->root,
+				 (struct retained_source){ 0 }),
 		STATUS_OK);
 	*state = test;
 	return 0;
@@ -179,8 +180,8 @@ static void the_worker_may_go_at_any_time(void **state)
 	for (int round = 0; round < 50; round++) {
 		struct budgeted_worker *worker = test->worker;
 
-		assert_int_equal(
-			budgeted_worker_new(&test->worker, &rollup_kind, &test->root, NULL),
+		assert_int_equal(budgeted_worker_new(&test->worker, &rollup_kind, &test->root,
+					 (struct retained_source){ 0 }),
 			STATUS_OK);
 		budgeted_worker_free(worker);
 		give(test, pids, 64, 10 * SECOND);
@@ -369,26 +370,27 @@ static void reading_all_reads_all(void **state)
 
 /* ---- what malloc keeps ---- */
 
-static struct value thousandfold(pid_t pid, const atomic_bool *cancelled)
+static struct value thousandfold(pid_t pid, unsigned limit, const atomic_bool *cancelled)
 {
+	(void)limit;
 	if (cancelled && atomic_load(cancelled))
 		return value_missing(VALUE_PENDING);
 	return pid == 2 ? value_missing(VALUE_DENIED) : value_of((uint64_t)pid * 1000);
 }
 
 /* As a walk of a busy heap. */
-static struct value of_no_single_moment(pid_t pid, const atomic_bool *cancelled)
+static struct value of_no_single_moment(pid_t pid, unsigned limit, const atomic_bool *cancelled)
 {
-	(void)cancelled;
+	(void)limit, (void)cancelled;
 	return (struct value){ .n = (uint64_t)pid, .state = VALUE_STALE };
 }
 
 /* More processor time than the budget of many steps. */
-static struct value long_walk(pid_t pid, const atomic_bool *cancelled)
+static struct value long_walk(pid_t pid, unsigned limit, const atomic_bool *cancelled)
 {
 	struct timespec now;
 
-	(void)pid;
+	(void)pid, (void)limit;
 	do
 		clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
 	while (now.tv_sec == 0 && now.tv_nsec < 20000000 && !atomic_load(cancelled));
@@ -402,7 +404,7 @@ static void what_malloc_keeps_is_read_by_who_can(void **state)
 
 	open_schedule(&test, *state, 3);
 	test.schedule.kind = &retained_kind;
-	test.schedule.read_retained = thousandfold;
+	test.schedule.retained.read = thousandfold;
 	step(&test, &request);
 	assert_int_equal(figure_of(&test, 3).state, VALUE_PENDING);
 	step_until(&test, &request, 2);
@@ -433,7 +435,7 @@ static void a_figure_of_no_single_moment_says_so_at_once(void **state)
 
 	open_schedule(&test, *state, 4);
 	test.schedule.kind = &retained_kind;
-	test.schedule.read_retained = of_no_single_moment;
+	test.schedule.retained.read = of_no_single_moment;
 	assert_int_equal(
 		budgeted_schedule_read_all(&test.schedule, &test.table, test.now_ns, false),
 		STATUS_OK);
@@ -475,7 +477,8 @@ static void what_a_walk_took_too_much_is_paid_back(void **state)
 	assert_int_equal(budget_spent(20, 6, false), 14);
 	assert_int_equal(budget_spent(1, 20, false), 0);
 	/* A debt is no reason never to walk again. */
-	assert_int_equal(budgeted_worker_new(&worker, &retained_kind, &test->root, long_walk),
+	assert_int_equal(budgeted_worker_new(&worker, &retained_kind, &test->root,
+				 (struct retained_source){ .read = long_walk, .limit = 1 }),
 		STATUS_OK);
 	assert_int_equal(budgeted_worker_give(worker, jobs, 2, 1), STATUS_OK);
 	assert_true(take_one(worker));

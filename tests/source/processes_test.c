@@ -45,7 +45,9 @@ static int open_reading(void **state)
 
 	assert_non_null(reading);
 	assert_int_equal(kernel_root_open(&reading->root, "/proc", "/sys"), STATUS_OK);
-	assert_int_equal(processes_new(&reading->processes, &reading->root, NULL, 1000), STATUS_OK);
+	assert_int_equal(processes_new(&reading->processes, &reading->root,
+				 (struct retained_source){ 0 }, 1000),
+		STATUS_OK);
 	reading->now_ns = UINT64_C(1000000000);
 	*state = reading;
 	return 0;
@@ -662,8 +664,8 @@ static int reuse_a_pid(void *argument)
 		struct row *old;
 
 		CHECK(kernel_root_open(&reading.root, "/proc", "/sys") == STATUS_OK);
-		CHECK(processes_new(&reading.processes, &reading.root, NULL, bounds[i]) ==
-			STATUS_OK);
+		CHECK(processes_new(&reading.processes, &reading.root,
+			      (struct retained_source){ 0 }, bounds[i]) == STATUS_OK);
 		child_start(&first, NULL, NULL);
 		old = row_ref(read_one(&reading, first.pid, request));
 		read_one(&reading, first.pid, request);

@@ -95,7 +95,8 @@ void freelists_free(struct freelists *freelists)
 	*freelists = (struct freelists){ 0 };
 }
 
-static void mark(struct walk *walk, uint64_t address, enum chunk_kind kind)
+/* False if it is of that kind already, so that it is in two lists or the list is a ring. */
+static bool mark(struct walk *walk, uint64_t address, enum chunk_kind kind)
 {
 	struct walked *walked = walk_find(walk, address);
 	enum chunk_kind now = walked ? chunk_map_get(&walked->map, address) : CHUNK_NONE;
@@ -103,6 +104,7 @@ static void mark(struct walk *walk, uint64_t address, enum chunk_kind kind)
 	/* The slot exists, so nothing is allocated and setting it cannot fail. */
 	if (now == CHUNK_IN_USE || now == CHUNK_CANDIDATE)
 		chunk_map_set(&walked->map, address, kind);
+	return now != kind;
 }
 
 /* What stale chunks may cost. */
@@ -112,7 +114,8 @@ struct budget {
 
 static bool may_resolve(const struct budget *budget, const struct walk *walk)
 {
-	return budget->chunks > 0 && walk->memory->misses < budget->misses;
+	return budget->chunks > 0 && walk->memory->misses < budget->misses &&
+	       allowance_spend(walk->memory->allowance, 1);
 }
 
 /* From a chunk that nothing points to, along the links, as long as nothing else points there. */

@@ -129,16 +129,11 @@ struct known_pages {
 
 static bool know(struct known_pages *known, struct memory *memory, uint64_t at, uint64_t end)
 {
-	const struct memory_reader *reader = memory->reader;
-	size_t count = (end - at) / reader->page_size;
-	enum status status;
+	size_t count = (end - at) / memory->reader->page_size;
 
 	known->start = at;
 	known->count = count < ASK_PAGES ? count : ASK_PAGES;
-	status = reader->pages(reader->context, at, known->count, known->flags);
-	if (status == STATUS_GONE)
-		memory->gone = true;
-	return status == STATUS_OK;
+	return memory_pages(memory, at, known->count, known->flags) == STATUS_OK;
 }
 
 /* The first resident page from `at` on; end if there is none.  Thread stacks are mostly not. */
@@ -173,6 +168,9 @@ static enum status add_mapping(struct arenas *arenas, struct memory *memory, uin
 		size_t count = arenas->segment_count;
 		enum status status;
 
+		/* Every segment was looked at. */
+		if (!allowance_spend(memory->allowance, arenas->segment_count))
+			return memory->allowance->status;
 		if (limit == at || !chunk_chain_is_main(arenas, memory, at, limit)) {
 			at = limit == at ? align_up(taken, page) : at + page;
 			continue;
@@ -311,8 +309,10 @@ static enum status add_thread_arena(struct arenas *arenas, struct memory *memory
 		struct heap_info info;
 		enum status status;
 
-		if (!read_info(&info, memory, at) || info.arena != arena->address ||
-			info.size > alignment || info.size % memory->reader->page_size != 0 ||
+		if (!allowance_spend(memory->allowance, arenas->segment_count) ||
+			!read_info(&info, memory, at) || info.arena != arena->address ||
+			info.size == 0 || info.size > alignment ||
+			info.size % memory->reader->page_size != 0 ||
 			memory_run_end(memory, at) < at + info.size ||
 			overlaps(arenas, at, at + info.size))
 			break;

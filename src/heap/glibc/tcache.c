@@ -147,7 +147,7 @@ static uint64_t next_entry(const struct walk *walk, const struct tcache_layout *
 }
 
 void tcache_mark(struct walk *walk, const struct tcache *tcache,
-	void (*mark)(struct walk *walk, uint64_t chunk, enum chunk_kind kind))
+	bool (*mark)(struct walk *walk, uint64_t chunk, enum chunk_kind kind))
 {
 	struct content content;
 
@@ -158,9 +158,9 @@ void tcache_mark(struct walk *walk, const struct tcache *tcache,
 		unsigned left = tcache->layout->counts_down ? LIST_MOST : count_of(&content, bin);
 
 		for (; entry != 0 && left > 0; left--) {
-			if (!belongs(walk, tcache->layout, bin, entry))
+			if (!belongs(walk, tcache->layout, bin, entry) ||
+				!mark(walk, entry - 2 * walk->memory->word, CHUNK_CACHED))
 				break;
-			mark(walk, entry - 2 * walk->memory->word, CHUNK_CACHED);
 			entry = next_entry(walk, tcache->layout, bin, entry);
 		}
 	}

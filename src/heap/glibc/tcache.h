@@ -5,8 +5,11 @@
 
 #include "heap/glibc/walk.h"
 
-/* Calls mark for each chunk that is in the cache and whose size fits its list. */
+/*
+ * Calls mark for each chunk that is in the cache and whose size fits its list; false of a chunk that
+ * is marked already, where the list then ends.
+ */
 void tcache_mark(struct walk *walk, const struct tcache *tcache,
-	void (*mark)(struct walk *walk, uint64_t chunk, enum chunk_kind kind));
+	bool (*mark)(struct walk *walk, uint64_t chunk, enum chunk_kind kind));
 
 #endif

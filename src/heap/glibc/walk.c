@@ -9,11 +9,10 @@
 #include "heap/glibc/segments.h"
 #include "heap/window.h"
 
-#define LOST_BUDGET    (UINT64_C(4) << 20)
-#define MEMORY_DEFAULT (UINT64_C(8) << 30)
-#define ENDS_MOST      65536u
-#define LINKS_QUEUED   32u
-#define ASK_EVERY      4096u /* chunks between two looks at whether to go on */
+#define LOST_BUDGET  (UINT64_C(4) << 20)
+#define ENDS_MOST    65536u
+#define LINKS_QUEUED 32u
+#define ASK_EVERY    4096u /* chunks between two looks at whether to go on */
 
 /* The walk of one segment. */
 struct step {
@@ -285,31 +284,19 @@ static void take_chunk(struct step *step)
 	step->at += chunk_size(header);
 }
 
-static uint64_t memory_taken(const struct walk *walk)
-{
-	uint64_t blocks = 0;
-
-	for (size_t i = 0; i < walk->arenas->segment_count; i++)
-		blocks += walk->walked[i].map.allocated;
-	return blocks;
-}
-
-/* Between some thousand chunks: is anybody still interested, and is there room? */
+/* Between some thousand chunks: is anybody still interested, and is the process there? */
 static bool may_go_on(struct step *step)
 {
 	struct walk *walk = step->walk;
 	const struct heap_options *options = walk->options;
-	uint64_t limit = options->memory_limit ? options->memory_limit : MEMORY_DEFAULT;
 
 	if (options->progress)
 		options->progress(options->context,
 			walk->done_bytes + (step->at - step->segment->first), walk->total_bytes);
-	if (options->cancelled && options->cancelled(options->context))
-		step->status = STATUS_REFUSED;
+	if (!allowance_ask(walk->memory->allowance))
+		step->status = walk->memory->allowance->status;
 	else if (walk->memory->gone)
 		step->status = STATUS_GONE;
-	else if (memory_taken(walk) > limit)
-		step->status = STATUS_NO_MEMORY;
 	return step->status == STATUS_OK;
 }
 
@@ -368,13 +355,19 @@ static enum status prepare_segment(const struct walk *walk, const struct segment
 {
 	uint64_t page = walk->memory->reader->page_size;
 
+	struct allowance *allowance = walk->memory->allowance;
+	enum status status;
+
 	walked->base = align_down(segment->start, page);
 	walked->limit = align_up(segment->end, page);
+	status = allowance_take(allowance, (walked->limit - walked->base) / page);
+	if (status != STATUS_OK)
+		return status;
 	walked->pages = window_flags(walked->base, walked->limit, page);
 	if (!walked->pages)
 		return STATUS_NO_MEMORY;
 	return chunk_map_init(&walked->map, segment->first, segment->end,
-		layout_minimum(walk->arenas->layout));
+		layout_minimum(walk->arenas->layout), allowance);
 }
 
 static enum status prepare(struct walk *walk)

@@ -53,7 +53,8 @@ struct walk {
 };
 
 /*
- * Walks all segments.  STATUS_REFUSED if it was cancelled, STATUS_GONE, STATUS_NO_MEMORY.
+ * Walks all segments.  STATUS_REFUSED if it was cancelled, STATUS_TOO_LARGE, STATUS_GONE,
+ * STATUS_NO_MEMORY.
  * walk_free() in any case.
  */
 enum status walk_run(struct walk *walk);

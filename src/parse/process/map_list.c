@@ -20,15 +20,21 @@ static enum status append(struct map_list *list, const struct mapping *mapping)
 
 enum status map_list_parse(struct map_list *list, const char *text, size_t length)
 {
-	struct text rest, line;
-	uint64_t floor = 0;
+	char *copy = malloc(length + 1);
 
 	*list = (struct map_list){ 0 };
-	list->text = malloc(length + 1);
-	if (!list->text)
+	if (!copy)
 		return STATUS_NO_MEMORY;
-	memcpy(list->text, text, length);
-	rest = text_of(list->text, length);
+	memcpy(copy, text, length);
+	return map_list_take(list, copy, length);
+}
+
+enum status map_list_take(struct map_list *list, char *text, size_t length)
+{
+	struct text rest = text_of(text, length), line;
+	uint64_t floor = 0;
+
+	*list = (struct map_list){ .text = text };
 	while (text_next_line(&rest, &line)) {
 		struct mapping mapping;
 

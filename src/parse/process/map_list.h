@@ -13,7 +13,7 @@ struct map_list {
 	struct mapping *mappings;
 	size_t count, capacity;
 	size_t malformed; /* lines that were none, or out of order: passed over */
-	char *text;       /* a copy, for the names */
+	char *text;       /* for the names */
 };
 
 /*
@@ -21,6 +21,8 @@ struct map_list {
  * without an address space, and gives none.  STATUS_NO_MEMORY.  map_list_free() in any case.
  */
 enum status map_list_parse(struct map_list *list, const char *text, size_t length);
+/* The same of a text from malloc(), which becomes the list's in any case. */
+enum status map_list_take(struct map_list *list, char *text, size_t length);
 void map_list_free(struct map_list *list);
 
 /* The mapping that holds address, or NULL. */

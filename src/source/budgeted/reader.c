@@ -81,7 +81,7 @@ static void work(void *context)
 }
 
 enum status budgeted_worker_new(struct budgeted_worker **out, const struct budgeted_kind *kind,
-	const struct kernel_root *root, retained_reader *read_retained)
+	const struct kernel_root *root, struct retained_source retained)
 {
 	struct budgeted_worker *worker = calloc(1, sizeof(*worker));
 	enum status status;
@@ -92,7 +92,7 @@ enum status budgeted_worker_new(struct budgeted_worker **out, const struct budge
 	worker->kind = kind;
 	worker->reader.root =
 		(struct kernel_root){ .proc = fcntl(root->proc, F_DUPFD_CLOEXEC, 0), .sys = -1 };
-	worker->reader.read_retained = read_retained;
+	worker->reader.retained = retained;
 	worker->reader.cancelled = &worker->worker.cancelled;
 	status = worker_init(&worker->worker, free_all, worker, -1);
 	if (status == STATUS_OK)

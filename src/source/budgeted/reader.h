@@ -35,8 +35,8 @@ struct budgeted_job {
 struct budgeted_reader {
 	struct kernel_root root;
 	struct file_buffer buffer;
-	retained_reader *read_retained; /* NULL: nobody can */
-	const atomic_bool *cancelled;   /* NULL: nobody cancels */
+	struct retained_source retained;
+	const atomic_bool *cancelled; /* NULL: nobody cancels */
 };
 
 struct budgeted_kind {
@@ -52,7 +52,7 @@ struct budgeted_worker;
 
 /* The worker keeps a descriptor of its own on the root. */
 enum status budgeted_worker_new(struct budgeted_worker **worker, const struct budgeted_kind *kind,
-	const struct kernel_root *root, retained_reader *read_retained);
+	const struct kernel_root *root, struct retained_source retained);
 /* Does not wait for a read that hangs; its thread then ends by itself. */
 void budgeted_worker_free(struct budgeted_worker *worker);
 

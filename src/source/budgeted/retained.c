@@ -6,7 +6,8 @@
 static void read_retained(struct budgeted_job *job, struct budgeted_reader *reader)
 {
 	job->status = STATUS_OK;
-	job->figures[0] = reader->read_retained ? reader->read_retained(job->pid, reader->cancelled)
+	job->figures[0] = reader->retained.read ? reader->retained.read(job->pid,
+							  reader->retained.limit, reader->cancelled)
 						: value_missing(VALUE_ABSENT);
 }
 

@@ -52,7 +52,7 @@ enum status budgeted_schedule_read_all(struct budgeted_schedule *schedule,
 {
 	struct budgeted_reader reader = { .root = *schedule->root,
 		.buffer = schedule->buffer,
-		.read_retained = schedule->read_retained };
+		.retained = schedule->retained };
 
 	for (size_t i = 0; i < table->count; i++) {
 		struct process *process = table->processes[i];
@@ -179,7 +179,7 @@ enum status budgeted_schedule_step(struct budgeted_schedule *schedule, struct pr
 
 	if (!schedule->worker)
 		status = budgeted_worker_new(&schedule->worker, schedule->kind, schedule->root,
-			schedule->read_retained);
+			schedule->retained);
 	if (status != STATUS_OK)
 		return status;
 	apply_results(schedule, table, now_ns);

@@ -10,7 +10,7 @@
 struct budgeted_schedule {
 	const struct budgeted_kind *kind;
 	const struct kernel_root *root;
-	retained_reader *read_retained;
+	struct retained_source retained;
 	struct budgeted_worker *worker;
 	struct budgeted_job *jobs; /* scratch */
 	size_t capacity;

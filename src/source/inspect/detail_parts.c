@@ -15,6 +15,8 @@
 #include "derive/process/runtime.h"
 
 /* pagemap: Documentation/admin-guide/mm/pagemap.rst */
+/* 4 TiB of mappings: arenas lie in the first that are 64 MiB long, if there are any. */
+#define PLACES_MOST     65536u
 #define PAGEMAP_PRESENT (UINT64_C(1) << 63)
 /* Enough for glibc's heap_info of any version. */
 #define ARENA_HEADER 64
@@ -108,6 +110,7 @@ struct arena_search {
 	arena_test *is_arena;
 	int pagemap;
 	uint64_t page_size;
+	unsigned left; /* places that are still looked at */
 };
 
 /* Only pages that are in memory are read, so that looking never brings one in. */
@@ -132,13 +135,13 @@ static bool has_header(const struct arena_search *search, uint64_t address)
 	       search->is_arena(address, header, sizeof(header));
 }
 
-static void search_mapping(const struct arena_search *search, struct detail_mapping *mapping)
+static void search_mapping(struct arena_search *search, struct detail_mapping *mapping)
 {
 	/* Where a 32-bit process has its heaps, 1 MiB apart, 64-bit addresses do not occur. */
 	uint64_t step = mapping->end >> 32 ? UINT64_C(64) << 20 : UINT64_C(1) << 20;
 	uint64_t address = (mapping->start + step - 1) / step * step;
 
-	for (; address < mapping->end; address += step) {
+	for (; address < mapping->end && search->left > 0; address += step, search->left--) {
 		if (!has_header(search, address))
 			continue;
 		mapping->kind = KIND_ARENA;
@@ -151,6 +154,7 @@ void detail_mark_arenas(struct process_detail *detail, const struct kernel_root 
 {
 	struct arena_search search = { .detail = detail,
 		.is_arena = is_arena,
+		.left = PLACES_MOST,
 		.page_size = (uint64_t)sysconf(_SC_PAGESIZE) };
 	char path[32];
 
@@ -261,7 +265,7 @@ void detail_read_nodes(struct process_detail *detail, const struct kernel_root *
 	if (detail->numa_nodes < 2)
 		return;
 	snprintf(path, sizeof(path), "%d/numa_maps", (int)detail->pid);
-	status = file_read(buffer, root->proc, path);
+	status = file_read_lines(buffer, root->proc, path);
 	for (unsigned i = 0; i < detail->numa_nodes && i < DETAIL_NODES; i++)
 		detail->node_bytes[i] =
 			status == STATUS_OK ? value_of(0) : value_missing(value_state_of(status));

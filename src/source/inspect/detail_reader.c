@@ -17,6 +17,7 @@
 #include "derive/process/columns.h"
 #include "parse/keyed.h"
 #include "parse/process/limits.h"
+#include "parse/process/long_lines.h"
 #include "parse/process/smaps.h"
 #include "parse/process/status.h"
 #include "sample/row.h"
@@ -26,12 +27,15 @@
 #include "source/process/pids.h"
 #include "source/system/cgroup_limit.h"
 
-#define SMAPS_BUFFER (256 * 1024)
+#define SMAPS_BUFFER     (256 * 1024)
+#define SMAPS_NS         (2 * NS_PER_SECOND)
+#define SMAPS_NS_PER_GIB 8e9
 
 struct detail_reader {
 	atomic_ullong steps;
 	const struct kernel_root *root;
 	arena_test *is_arena;
+	unsigned limit;
 	struct pids_reader *pids;
 	struct file_buffer buffer;
 	struct co_mappers co_mappers;
@@ -39,7 +43,8 @@ struct detail_reader {
 	char *smaps; /* SMAPS_BUFFER bytes */
 };
 
-struct detail_reader *detail_reader_new(const struct kernel_root *root, arena_test *is_arena)
+struct detail_reader *detail_reader_new(const struct kernel_root *root, arena_test *is_arena,
+	unsigned limit)
 {
 	struct detail_reader *reader = calloc(1, sizeof(*reader));
 
@@ -47,6 +52,7 @@ struct detail_reader *detail_reader_new(const struct kernel_root *root, arena_te
 		return NULL;
 	reader->root = root;
 	reader->is_arena = is_arena;
+	reader->limit = limit;
 	memfd_mounts_find(&reader->memfd_mounts, root);
 	reader->smaps = malloc(SMAPS_BUFFER);
 	reader->pids =
@@ -274,7 +280,7 @@ static enum status take_mapping(struct process_detail *detail, size_t *capacity,
 		detail->mapping_count + 1, sizeof(*mappings));
 	const struct mapping *line = &smaps->mapping;
 	struct detail_mapping *mapping;
-	char name[PATH_MAX + 64];
+	char name[LONG_LINES_WHOLE + LONG_LINES_TAIL + 8];
 
 	if (!mappings)
 		return STATUS_NO_MEMORY;
@@ -299,9 +305,22 @@ static enum status take_mapping(struct process_detail *detail, size_t *capacity,
 	return STATUS_OK;
 }
 
+/* Processor time that reading smaps may take until: more where more is resident; 0: no limit. */
+static uint64_t smaps_until(const struct detail_reader *reader, const struct process_detail *detail)
+{
+	double gib = (double)value_or(detail->summary.rss, 0) / (double)(UINT64_C(1) << 30);
+
+	if (reader->limit == 0)
+		return UINT64_MAX;
+	return clock_now_ns(CLOCK_THREAD_CPUTIME_ID) +
+	       reader->limit * (SMAPS_NS + (uint64_t)(gib * SMAPS_NS_PER_GIB));
+}
+
 static enum status read_mappings(struct detail_reader *reader, struct process_detail *detail,
 	int descriptor)
 {
+	uint64_t until_ns = smaps_until(reader, detail);
+	struct long_lines lines = { 0 };
 	struct smaps_mapping mapping;
 	size_t used = 0, capacity = 0;
 	ssize_t got;
@@ -309,21 +328,26 @@ static enum status read_mappings(struct detail_reader *reader, struct process_de
 	do {
 		struct text rest;
 
-		got = read(descriptor, reader->smaps + used, SMAPS_BUFFER - used);
+		char *to = reader->smaps + used, *from = to + LONG_LINES_SLACK;
+
+		got = read(descriptor, from, SMAPS_BUFFER - used - LONG_LINES_SLACK);
 		atomic_fetch_add(&reader->steps, 1);
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
 			return status_from_errno(errno);
-		rest = text_of(reader->smaps, used + (size_t)got);
+		used += long_lines_cut(&lines, to, from, (size_t)got);
+		rest = text_of(reader->smaps, used);
 		while (smaps_next(&mapping, &rest, got == 0)) {
 			if (take_mapping(detail, &capacity, &mapping) != STATUS_OK)
 				return STATUS_NO_MEMORY;
 		}
 		memmove(reader->smaps, rest.at, rest.length);
 		used = rest.length;
-		if (used == SMAPS_BUFFER)
+		if (used > SMAPS_BUFFER / 2)
 			return STATUS_MALFORMED; /* a single mapping is never as long as that */
+		if (clock_now_ns(CLOCK_THREAD_CPUTIME_ID) > until_ns)
+			return STATUS_TOO_LARGE;
 	} while (got != 0);
 	return STATUS_OK;
 }
@@ -341,6 +365,9 @@ static enum status read_smaps(struct detail_reader *reader, struct process_detai
 		return status_from_errno(errno);
 	status = read_mappings(reader, detail, descriptor);
 	close(descriptor);
+	/* Sums of a part would pass for those of the whole. */
+	if (status == STATUS_TOO_LARGE)
+		detail->mapping_count = 0;
 	detail->read_ns = clock_now_ns(CLOCK_MONOTONIC) - began_ns;
 	return status;
 }

@@ -150,7 +150,8 @@ static void run(void *context)
 
 /* ---- life ---- */
 
-enum status inspector_new(struct inspector **out, arena_test *is_arena, struct message *message)
+enum status inspector_new(struct inspector **out, arena_test *is_arena, unsigned limit,
+	struct message *message)
 {
 	struct inspector *inspector = calloc(1, sizeof(*inspector));
 	enum status status;
@@ -164,7 +165,7 @@ enum status inspector_new(struct inspector **out, arena_test *is_arena, struct m
 	if (status == STATUS_OK)
 		status = kernel_root_open(&inspector->root, "/proc", "/sys");
 	if (status == STATUS_OK)
-		inspector->reader = detail_reader_new(&inspector->root, is_arena);
+		inspector->reader = detail_reader_new(&inspector->root, is_arena, limit);
 	if (status == STATUS_OK && !inspector->reader)
 		status = STATUS_NO_MEMORY;
 	if (status == STATUS_OK)

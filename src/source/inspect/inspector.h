@@ -12,8 +12,8 @@
 
 struct inspector;
 
-/* Starts the thread, at rest.  STATUS_FAILED: message says why. */
-enum status inspector_new(struct inspector **inspector, arena_test *is_arena,
+/* Starts the thread, at rest.  limit: the setting inspect_limit.  STATUS_FAILED: message says why. */
+enum status inspector_new(struct inspector **inspector, arena_test *is_arena, unsigned limit,
 	struct message *message);
 /* Ends the thread; does not wait for a read of the kernel that hangs. */
 void inspector_free(struct inspector *inspector);

@@ -11,10 +11,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/macros.h"
 #include "base/text.h"
 #include "parse/keyed.h"
 #include "parse/system/mounts.h"
+
+#define PATIENCE_NS (2 * NS_PER_SECOND)
 
 #ifndef MFD_HUGE_SHIFT
 #define MFD_HUGE_SHIFT 26
@@ -35,6 +38,7 @@ struct walk {
 	pid_t pid;
 	int directory; /* /proc/PID/fd */
 	bool memfds_only;
+	uint64_t until_ns;          /* a process can hold a million, each on another mount */
 	bool has_table;             /* table was read, or cannot be */
 	struct file_buffer table;   /* /proc/PID/mountinfo: of its mount namespace */
 	struct file_buffer fd_info; /* /proc/PID/fdinfo/N */
@@ -183,9 +187,12 @@ static enum status walk_descriptors(struct walk *walk, DIR *directory, open_file
 	struct open_file file;
 	struct dirent *entry;
 
-	while (status == STATUS_OK && (entry = readdir(directory)))
+	while (status == STATUS_OK && (entry = readdir(directory))) {
+		if (clock_now_ns(CLOCK_MONOTONIC) >= walk->until_ns)
+			return STATUS_TOO_LARGE;
 		if (entry->d_name[0] != '.' && look(walk, &file, entry->d_name))
 			status = take(context, &file);
+	}
 	return status;
 }
 
@@ -195,7 +202,8 @@ enum status open_files_deleted(const struct kernel_root *root, pid_t pid,
 	struct walk walk = { .root = root,
 		.mounts = mounts,
 		.pid = pid,
-		.memfds_only = memfds_only };
+		.memfds_only = memfds_only,
+		.until_ns = clock_now_ns(CLOCK_MONOTONIC) + PATIENCE_NS };
 	enum status status;
 	DIR *directory;
 	char path[32];

@@ -44,10 +44,13 @@ static enum status list(void *context, struct map_list *maps)
 	enum status status;
 
 	*maps = (struct map_list){ 0 };
-	status = file_read(&memory->buffer, memory->directory, "maps");
+	file_buffer_free(&memory->buffer);
+	status = file_read_lines(&memory->buffer, memory->directory, "maps");
 	if (status != STATUS_OK)
 		return status;
-	return map_list_parse(maps, memory->buffer.text, memory->buffer.length);
+	status = map_list_take(maps, memory->buffer.text, memory->buffer.length);
+	memory->buffer = (struct file_buffer){ 0 };
+	return status;
 }
 
 /* The page of zeros counts as absent: it is nobody's memory, and reading it faults nothing in. */

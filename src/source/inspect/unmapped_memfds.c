@@ -78,15 +78,17 @@ static enum status sum_unmapped(struct held_files *held, const struct kernel_roo
 
 	tidy(held);
 	snprintf(path, sizeof(path), "%d/maps", (int)pid);
-	status = file_read(&buffer, root->proc, path);
-	if (status == STATUS_OK)
-		status = map_list_parse(&maps, buffer.text, buffer.length);
+	status = file_read_lines(&buffer, root->proc, path);
+	if (status == STATUS_OK) {
+		status = map_list_take(&maps, buffer.text, buffer.length);
+		buffer = (struct file_buffer){ 0 };
+	}
 	if (status == STATUS_OK)
 		leave_out_mapped(held, &maps, device);
 	for (size_t i = 0; i < held->count; i++)
 		*sum += held->files[i].bytes;
-	map_list_free(&maps);
 	file_buffer_free(&buffer);
+	map_list_free(&maps);
 	return status;
 }
 

@@ -63,7 +63,7 @@ static void learn_kernel(struct processes *processes)
 	processes->page_size = (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
-static void prepare_budgeted(struct processes *processes, retained_reader *read_retained)
+static void prepare_budgeted(struct processes *processes, struct retained_source retained)
 {
 	static const struct budgeted_kind *const kinds[BUDGETED_COUNT] = {
 		[BUDGETED_ROLLUP] = &rollup_kind,
@@ -73,12 +73,12 @@ static void prepare_budgeted(struct processes *processes, retained_reader *read_
 	for (int i = 0; i < BUDGETED_COUNT; i++) {
 		processes->dear[i].kind = kinds[i];
 		processes->dear[i].root = processes->root;
-		processes->dear[i].read_retained = read_retained;
+		processes->dear[i].retained = retained;
 	}
 }
 
 enum status processes_new(struct processes **out, const struct kernel_root *root,
-	retained_reader *read_retained, size_t open_fds_max)
+	struct retained_source retained, size_t open_fds_max)
 {
 	struct processes *processes = calloc(1, sizeof(*processes));
 	enum status status;
@@ -87,7 +87,7 @@ enum status processes_new(struct processes **out, const struct kernel_root *root
 	if (!processes)
 		return STATUS_NO_MEMORY;
 	processes->root = root;
-	prepare_budgeted(processes, read_retained);
+	prepare_budgeted(processes, retained);
 	processes->open_fds_max = open_fds_max;
 	processes->history = history_new();
 	status = processes->history ? process_table_open(&processes->table, root, open_fds_max)

@@ -17,11 +17,11 @@
 struct processes;
 
 /*
- * read_retained may be NULL: then nobody's malloc is known to keep anything.  open_fds_max: see
+ * retained.read may be NULL: then nobody's malloc is known to keep anything.  open_fds_max: see
  * process_table_open().  The root stays the caller's.  STATUS_FAILED with errno.
  */
 enum status processes_new(struct processes **processes, const struct kernel_root *root,
-	retained_reader *read_retained, size_t open_fds_max);
+	struct retained_source retained, size_t open_fds_max);
 void processes_free(struct processes *processes);
 
 /*

@@ -108,6 +108,8 @@ static void add_marks(struct help *help)
 		{ VALUE_ABSENT, N_("this kernel or process has no such thing") },
 		{ VALUE_DENIED, N_("not permitted: run memtop as root, or as the owner") },
 		{ VALUE_UNANSWERED, N_("not asked: a file system that may never answer knows it") },
+		{ VALUE_TOO_LARGE,
+			N_("not examined: too large (the setting inspect_limit allows more)") },
 		{ VALUE_PENDING, N_("not yet known: needs another sample, or its turn") },
 	};
 

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "parse/process/long_lines.h"
+
+#include <string.h>
+
+#include "base/macros.h"
+
+static const char mark[] = "...";
+
+static size_t head_most(const struct long_lines *lines)
+{
+	return lines->whole < LONG_LINES_FEW ? LONG_LINES_WHOLE : LONG_LINES_HEAD;
+}
+
+/* What follows the head of a line: the last bytes of it are kept. */
+static void keep(struct long_lines *lines, const char *text, size_t length)
+{
+	size_t new = length < LONG_LINES_TAIL ? length : LONG_LINES_TAIL;
+	size_t old = lines->kept < LONG_LINES_TAIL - new ? lines->kept : LONG_LINES_TAIL - new;
+
+	memmove(lines->tail, lines->tail + lines->kept - old, old);
+	memcpy(lines->tail + old, text + length - new, new);
+	lines->kept = old + new;
+	lines->left += length;
+}
+
+/* The end of a line. */
+static size_t finish(struct long_lines *lines, char *out)
+{
+	size_t length = 0;
+
+	if (lines->left > lines->kept) {
+		memcpy(out, mark, sizeof(mark) - 1);
+		length = sizeof(mark) - 1;
+	}
+	memcpy(out + length, lines->tail, lines->kept);
+	length += lines->kept;
+	out[length++] = '\n';
+	if (lines->head > LONG_LINES_HEAD)
+		lines->whole += lines->head;
+	lines->head = lines->left = lines->kept = 0;
+	return length;
+}
+
+size_t long_lines_cut(struct long_lines *lines, char *out, const char *text, size_t length)
+{
+	const char *end = text + length, *newline;
+	char *at = out;
+
+	while (text < end) {
+		size_t part, head;
+
+		newline = memchr(text, '\n', (size_t)(end - text));
+		part = (size_t)((newline ? newline : end) - text);
+		head = head_most(lines) - lines->head;
+		if (head > part)
+			head = part;
+		memmove(at, text, head);
+		at += head;
+		lines->head += head;
+		if (part > head)
+			keep(lines, text + head, part - head);
+		text += part;
+		if (newline) {
+			text++;
+			at += finish(lines, at);
+		}
+	}
+	return (size_t)(at - out);
+}

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Heaps whose owner wrote what it liked into them: rings, sizes of 0 and of all there is. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/macros.h"
+#include "heap/allowance.h"
+#include "heap/fake.h"
+#include "heap/heap.h"
+#include "support/random.h"
+
+#define ROUNDS     300
+#define PATIENCE_S 300 /* a look that has no end */
+#define HEAP_BYTES (FAKE_HEAP_PAGES * FAKE_PAGE)
+#define STATE_SIZE (FAKE_STATE_PAGES * FAKE_PAGE)
+#define BINS       64u
+#define WIDE       8u
+
+/* malloc_state of 2.27 to 2.42, from its start. */
+#define TOP    0x60
+#define PAIRS  0x70
+#define NEXT   (PAIRS + 2048)
+#define SYSTEM (NEXT + 24)
+
+/* Reads of pages that even a heap full of false leads may cost. */
+#define READS_MOST UINT64_C(20000000)
+
+struct forger {
+	struct fake *fake;
+	uint64_t random;
+};
+
+static uint64_t below(struct forger *forger, uint64_t most)
+{
+	return random_below(&forger->random, most);
+}
+
+/* An address somewhere in the heap. */
+static uint64_t somewhere(struct forger *forger)
+{
+	return FAKE_HEAP + below(forger, HEAP_BYTES / WIDE) * WIDE;
+}
+
+/* What is a word to somebody who wants to mislead. */
+static uint64_t lie(struct forger *forger)
+{
+	const uint64_t edges[] = { 0, 1, UINT64_MAX, UINT64_C(1) << 47, UINT64_C(1) << 63,
+		HEAP_BYTES, FAKE_PAGE, 0x21, 0x291, 64 << 20, FAKE_ARENA, FAKE_STATE };
+	uint64_t at = somewhere(forger);
+
+	switch (below(forger, 5)) {
+	case 0:
+		return edges[below(forger, COUNT_OF(edges))];
+	case 1:
+		return at;
+	case 2:
+		return at ^ somewhere(forger) >> 12;
+	case 3:
+		return below(forger, HEAP_BYTES);
+	default:
+		return random_next(&forger->random);
+	}
+}
+
+/* A chunk in use that looks like a thread's cache whose lists are rings, or lead anywhere. */
+static void forge_cache(struct forger *forger, uint64_t entry)
+{
+	uint64_t cache = fake_chunk(forger->fake, 0x290, true) + 16;
+
+	for (unsigned i = 0; i < BINS / 4; i++)
+		fake_put(forger->fake, cache + i * WIDE, UINT64_MAX);
+	for (unsigned bin = 0; bin < BINS; bin++)
+		fake_put(forger->fake, cache + 2 * BINS + bin * WIDE,
+			below(forger, 8) ? entry : somewhere(forger) & ~UINT64_C(15));
+}
+
+static void forge_caches(struct forger *forger)
+{
+	uint64_t entry = fake_chunk(forger->fake, 0x20, true) + 16;
+	uint64_t count = 1 + below(forger, 200);
+
+	fake_put(forger->fake, entry, entry ^ entry >> 12);
+	for (; count > 0; count--)
+		forge_cache(forger, entry);
+	fake_close(forger->fake);
+}
+
+/* A fastbin that is a ring, or leads astray. */
+static void forge_fastbin(struct forger *forger)
+{
+	uint64_t chunks[16];
+
+	for (size_t i = 0; i < COUNT_OF(chunks); i++) {
+		chunks[i] = fake_chunk(forger->fake, 0x30, true);
+		fake_fast(forger->fake, chunks[i], 0x30);
+	}
+	for (size_t i = 0; i < COUNT_OF(chunks); i++) {
+		uint64_t link = chunks[i] + 16, to = chunks[below(forger, COUNT_OF(chunks))];
+
+		if (below(forger, 2))
+			fake_put(forger->fake, link, to ^ link >> 12);
+	}
+	fake_close(forger->fake);
+}
+
+/* A second arena, as of a thread, whose list of heaps has no end. */
+static void forge_arena(struct forger *forger)
+{
+	const uint64_t sizes[] = { 0, FAKE_PAGE, HEAP_BYTES, 64 << 20, UINT64_MAX };
+	const uint64_t before[] = { FAKE_HEAP, 0, FAKE_HEAP + (64 << 20), somewhere(forger) };
+	uint64_t arena = FAKE_HEAP + 0x30;
+	struct fake *fake = forger->fake;
+
+	for (uint64_t bin = 0; bin < 127; bin++) {
+		uint64_t pair = arena + PAIRS + bin * 16;
+
+		fake_put(fake, pair, pair - 16);
+		fake_put(fake, pair + 8, pair - 16);
+	}
+	fake_put(fake, FAKE_HEAP, arena);
+	fake_put(fake, FAKE_HEAP + WIDE, before[below(forger, COUNT_OF(before))]);
+	fake_put(fake, FAKE_HEAP + 2 * WIDE, sizes[below(forger, COUNT_OF(sizes))]);
+	fake_put(fake, arena + TOP, somewhere(forger));
+	fake_put(fake, arena + SYSTEM, UINT64_C(1) << 46);
+	fake_put(fake, arena + NEXT, FAKE_ARENA);
+	fake_put(fake, FAKE_ARENA + NEXT, arena);
+}
+
+static void forge_words(struct forger *forger)
+{
+	for (uint64_t left = below(forger, 100); left > 0; left--) {
+		uint64_t at = below(forger, 4) ? somewhere(forger)
+					       : FAKE_STATE + below(forger, STATE_SIZE / 8) * 8;
+
+		fake_put(forger->fake, at, lie(forger));
+	}
+}
+
+static void forge_pages(struct forger *forger)
+{
+	for (uint64_t left = below(forger, 8); left > 0; left--)
+		forger->fake->flags[below(forger, FAKE_PAGES)] = (uint8_t)below(forger, 16);
+}
+
+static void forge(struct forger *forger)
+{
+	for (uint64_t left = below(forger, 30); left > 0; left--)
+		fake_chunk(forger->fake, 32 + below(forger, 64) * 16, below(forger, 2));
+	fake_close(forger->fake);
+	if (below(forger, 2))
+		forge_caches(forger);
+	if (below(forger, 2))
+		forge_fastbin(forger);
+	if (below(forger, 2))
+		forge_arena(forger);
+	if (below(forger, 2))
+		forge_words(forger);
+	if (below(forger, 4) == 0)
+		forge_pages(forger);
+}
+
+/* Whatever it says, it says no more than there is. */
+static void check(const struct heap_report *report, const struct fake *fake)
+{
+	uint64_t span = report->page_map.pages * report->page_map.page_size;
+
+	assert_int_equal(fake->bad_reads, 0);
+	assert_true(fake->page_reads <= READS_MOST);
+	if (report->confidence == HEAP_REFUSED)
+		return;
+	assert_true(report->total.in_use <= span);
+	assert_true(heap_retained(&report->total) <= span);
+	assert_true(report->total.resident <= HEAP_BYTES + STATE_SIZE);
+}
+
+static void any_heap_is_looked_at_in_bounds(void **state)
+{
+	static const struct heap_options options = { .limit = 1 };
+	struct rounds rounds = rounds_of(ROUNDS);
+	struct fake *fake = malloc(sizeof(*fake));
+
+	(void)state;
+	assert_non_null(fake);
+	while (rounds_next(&rounds)) {
+		struct forger forger = { fake, rounds.seed };
+		struct memory_reader reader = fake_reader(fake);
+		struct heap_report report;
+		enum status status;
+
+		fake_init(fake);
+		forge(&forger);
+		alarm(PATIENCE_S);
+		status = heap_examine(&report, &reader, &options);
+		alarm(0);
+		if (status != STATUS_OK)
+			fail_msg("seed %llu: %s", (unsigned long long)rounds.seed,
+				status_text(status));
+		check(&report, fake);
+		heap_report_free(&report);
+	}
+	free(fake);
+}
+
+/* ---- the limits ---- */
+
+static bool is_tired(void *context)
+{
+	unsigned *patience = context;
+
+	return *patience == 0 || --*patience == 0;
+}
+
+/* However often it asks: the second time that it asks, the answer is that nobody wants it. */
+static void a_look_that_nobody_wants_ends(void **state)
+{
+	unsigned patience = 2;
+	const struct heap_options options = { .context = &patience, .cancelled = is_tired };
+	struct fake *fake = malloc(sizeof(*fake));
+	struct memory_reader reader = fake_reader(fake);
+	struct heap_report report;
+
+	(void)state;
+	assert_non_null(fake);
+	fake_init(fake);
+	fake_put(fake, FAKE_ARENA + SYSTEM, UINT64_C(1) << 46);
+	forge_caches(&(struct forger){ fake, 1 });
+	assert_int_equal(heap_examine(&report, &reader, &options), STATUS_REFUSED);
+	heap_report_free(&report);
+	free(fake);
+}
+
+static void too_much_is_taken_back_for_good(void **state)
+{
+	static const struct heap_options options = { .limit = 1 };
+	struct fake *fake = malloc(sizeof(*fake));
+	struct memory_reader reader = fake_reader(fake);
+	struct allowance allowance;
+
+	(void)state;
+	assert_non_null(fake);
+	fake_init(fake);
+	allowance_open(&allowance, &options, &reader);
+	assert_int_equal(allowance_take(&allowance, HEAP_MEMORY_BYTES), STATUS_OK);
+	assert_true(allowance_spend(&allowance, 1));
+	assert_int_equal(allowance_take(&allowance, 1), STATUS_TOO_LARGE);
+	allowance_give_back(&allowance);
+	assert_false(allowance_spend(&allowance, 1));
+	assert_int_equal(allowance.status, STATUS_TOO_LARGE);
+	free(fake);
+}
+
+/* 2 s and 64 MiB, and 8 s and 256 MiB for each GiB; four times that where the option says so. */
+static void limits_grow_with_the_process(void **state)
+{
+	struct heap_options options = { .limit = 4, .grows = true };
+	struct fake *fake = malloc(sizeof(*fake));
+	struct memory_reader reader = fake_reader(fake);
+	struct allowance large, small;
+
+	(void)state;
+	assert_non_null(fake);
+	fake_init(fake);
+	fake->anonymous = UINT64_C(2) << 30;
+	allowance_open(&large, &options, &reader);
+	assert_int_equal(large.memory_most, UINT64_C(4) * (64 + 512) << 20);
+	options.grows = false;
+	allowance_open(&small, &options, &reader);
+	assert_int_equal(small.memory_most, UINT64_C(4) * 64 << 20);
+	assert_true(large.until_ns > small.until_ns);
+	free(fake);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(any_heap_is_looked_at_in_bounds),
+		cmocka_unit_test(a_look_that_nobody_wants_ends),
+		cmocka_unit_test(too_much_is_taken_back_for_good),
+		cmocka_unit_test(limits_grow_with_the_process),
+	};
+
+	return cmocka_run_group_tests_name("forged", tests, NULL, NULL);
+}
