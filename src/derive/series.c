@@ -74,6 +74,8 @@ static enum status grow(struct series *series)
 
 enum status series_add(struct series *series, uint64_t now_ns, uint64_t bytes)
 {
+	if (series->count && now_ns < series->runs[series->count - 1].last_ns)
+		return STATUS_OK;
 	if (series->count && series->runs[series->count - 1].bytes == bytes) {
 		series->runs[series->count - 1].last_ns = now_ns;
 		series->readings++;

@@ -30,7 +30,7 @@ struct series {
 /* Zero it first; series_free() it last. */
 void series_free(struct series *series);
 
-/* Adds a reading; now_ns must not go back.  STATUS_NO_MEMORY: the series is as before. */
+/* Adds a reading; one from before the last is passed over.  STATUS_NO_MEMORY: the series is as before. */
 enum status series_add(struct series *series, uint64_t now_ns, uint64_t bytes);
 
 /*

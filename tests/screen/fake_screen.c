@@ -24,6 +24,7 @@
 
 #include "base/macros.h"
 #include "derive/trend.h"
+#include "derive/process/growth.h"
 #include "ports/feed.h"
 #include "screen/fake_heap.h"
 #include "ui/session/ui.h"
@@ -38,6 +39,7 @@ struct fake {
 	uint64_t number;
 	bool later; /* than the moment at which an urgent sample was asked for */
 	struct sample *previous;
+	struct history *history;
 	struct feed_request request;
 };
 
@@ -289,6 +291,14 @@ static struct row *share_row(const struct fake *fake, size_t i, size_t count)
 	return make_row(fake, i, count);
 }
 
+/* Trends on rows are made up; what views ask the history for follows from the rows. */
+static void remember(const struct fake *fake, const struct row *row, uint64_t now_ns)
+{
+	const struct history_key key = { row->pid, row->identity->start_ticks };
+
+	history_add(fake->history, &key, HISTORY_OWN, now_ns, value_or(growth_own(row), 0));
+}
+
 static struct sample *make_sample(struct fake *fake)
 {
 	struct sample *sample = sample_new();
@@ -307,6 +317,8 @@ static struct sample *make_sample(struct fake *fake)
 	sample->rows = calloc(sample->row_count, sizeof(*sample->rows));
 	for (size_t i = 0; i < sample->row_count; i++)
 		sample->rows[i] = share_row(fake, i, sample->row_count);
+	for (size_t i = 0; i < sample->row_count; i++)
+		remember(fake, sample->rows[i], sample->monotonic_ns);
 	sample->own = (struct own_cost){ 3 * MIB, 12, 60 * 1024, 1500000 };
 	sample_unref(fake->previous);
 	fake->previous = sample_ref(sample);
@@ -396,6 +408,7 @@ int main(int count, char **words)
 	enum status status;
 	const char *list;
 
+	feed.history = fake.history = history_new();
 	setlocale(LC_ALL, "");
 	textdomain("memtop");
 	if (word_value(&fake, "locale"))
@@ -420,6 +433,7 @@ int main(int count, char **words)
 		return 2;
 	status = ui_run(&setup, &message);
 	sample_unref(fake.previous);
+	history_unref(fake.history);
 	if (status != STATUS_OK)
 		fprintf(stderr, "fake_screen: %s\n", message.text);
 	return status == STATUS_OK ? 0 : 1;

@@ -6,7 +6,7 @@
 
 #include "base/i18n.h"
 #include "base/macros.h"
-#include "derive/series.h"
+#include "derive/history.h"
 #include "findings/heap_rules.h"
 #include "ports/heap.h"
 #include "ports/memory.h"
@@ -23,7 +23,8 @@ struct heap_view {
 	bool any; /* there is a report */
 	struct heap_report report;
 	struct heap_report mark; /* what changes are against: the first look, or at the mark */
-	struct series in_use;    /* over all looks */
+	struct history *history; /* the session's: of all looks */
+	struct history_key key;
 	bool marked;
 	struct message message; /* why the last look failed; "" if it did not */
 	size_t first, pages;    /* the part of the heap in the map */
@@ -50,7 +51,7 @@ static void put_report(const struct heap_view *view, struct document *document)
 	struct heap_evidence evidence = { .pid = view->pid, .report = &view->report };
 	char size[UNITS_SIZE];
 
-	series_trend(&view->in_use, &evidence.trend);
+	history_trend(view->history, &view->key, HISTORY_HEAP, &evidence.trend);
 	heap_put_findings(document, &evidence);
 	if (view->report.confidence == HEAP_REFUSED)
 		return;
@@ -82,6 +83,14 @@ static void look_again(struct heap_view *view)
 	view->feed->look(view->feed->context, view->pid);
 }
 
+/* The same as the other views have; before the first sample nobody else can have looked. */
+static struct history_key key_of(const struct ui *ui, pid_t pid)
+{
+	const struct row *row = ui->sample ? sample_find(ui->sample, pid) : NULL;
+
+	return (struct history_key){ pid, row ? row->identity->start_ticks : 0 };
+}
+
 static enum status heap_open(void **state, struct ui *ui, const char *argument,
 	struct message *message)
 {
@@ -106,6 +115,8 @@ static enum status heap_open(void **state, struct ui *ui, const char *argument,
 	}
 	view->pid = pid;
 	view->feed = feed;
+	view->history = ui->setup->feed->history;
+	view->key = key_of(ui, pid);
 	look_again(view);
 	renew(view);
 	*state = view;
@@ -120,7 +131,6 @@ static void heap_close(void *state)
 	document_pane_free(&view->pane);
 	heap_report_free(&view->report);
 	size_classes_free(&view->mark.classes);
-	series_free(&view->in_use);
 	free(view);
 }
 
@@ -165,7 +175,7 @@ static void accept_look(struct heap_view *view, struct heap_look *look)
 	if (view->report.confidence == HEAP_REFUSED)
 		return;
 	if (value_known(heap_held(&view->report)))
-		series_add(&view->in_use, look->monotonic_ns,
+		history_add(view->history, &view->key, HISTORY_HEAP, look->monotonic_ns,
 			value_or(heap_held(&view->report), 0));
 	if (!view->marked)
 		set_baseline(view);

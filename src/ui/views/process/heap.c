@@ -31,12 +31,10 @@ void process_heap_close(struct process_view *view)
 	if (view->heap.on)
 		view->heap.feed->look(view->heap.feed->context, 0);
 	heap_report_free(&view->heap.report);
-	series_free(&view->heap.in_use);
 }
 
 void process_heap_begin_anew(struct process_view *view)
 {
-	series_free(&view->heap.in_use);
 	view->heap.trend = (struct trend_finding){ .trend = TREND_TOO_SHORT };
 }
 
@@ -81,8 +79,9 @@ static void give_up(struct process_heap *heap, const struct heap_look *ended)
 	heap->message = ended->message;
 }
 
-static void accept_look(struct process_heap *heap, struct heap_look *ended, uint64_t delay_ns)
+static void accept_look(struct process_view *view, struct heap_look *ended, uint64_t delay_ns)
 {
+	struct process_heap *heap = &view->heap;
 	uint64_t rest_ns = clock_ns_of(ended->report.seconds * REST);
 
 	if (ended->status != STATUS_OK) {
@@ -96,8 +95,9 @@ static void accept_look(struct process_heap *heap, struct heap_look *ended, uint
 	heap->next_ns = ended->monotonic_ns + (rest_ns > delay_ns ? rest_ns : delay_ns);
 	if (heap->report.confidence == HEAP_REFUSED || !value_known(heap_held(&heap->report)))
 		return;
-	series_add(&heap->in_use, ended->monotonic_ns, value_or(heap_held(&heap->report), 0));
-	series_trend(&heap->in_use, &heap->trend);
+	history_add(view->history, &view->key, HISTORY_HEAP, ended->monotonic_ns,
+		value_or(heap_held(&heap->report), 0));
+	history_trend(view->history, &view->key, HISTORY_HEAP, &heap->trend);
 }
 
 void process_heap_step(struct process_view *view, const struct ui *ui)
@@ -108,7 +108,7 @@ void process_heap_step(struct process_view *view, const struct ui *ui)
 	if (!heap->on)
 		return;
 	if (heap->feed->take(heap->feed->context, &ended))
-		accept_look(heap, &ended, clock_ns_of(ui->settings.delay));
+		accept_look(view, &ended, clock_ns_of(ui->settings.delay));
 	if (!heap->on || view->status != STATUS_OK || ui->paused || is_looking(heap) || !ui->sample)
 		return;
 	/* A look that was given up for the view heap is made now. */

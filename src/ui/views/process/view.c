@@ -49,6 +49,8 @@ static enum status process_open(void **state, struct ui *ui, const char *argumen
 		return fail(STATUS_NO_MEMORY, message);
 	view->pid = pid;
 	view->sort = MAPPING_RSS;
+	view->history = ui->setup->feed->history;
+	view->key.pid = pid;
 	inspect->look(inspect->context, view->pid, ui->settings.delay);
 	view->inspect = inspect;
 	process_renew(view, ui);
@@ -63,7 +65,6 @@ static void process_close(void *state)
 	view->inspect->look(view->inspect->context, 0, 0);
 	detail_unref(view->detail);
 	detail_unref(view->first);
-	series_free(&view->own);
 	process_heap_close(view);
 	for (int page = 0; page < PAGE_COUNT; page++)
 		document_pane_free(&view->panes[page]);
@@ -100,7 +101,7 @@ static void begin_anew(struct process_view *view)
 {
 	detail_unref(view->first);
 	view->first = NULL;
-	series_free(&view->own);
+	history_forget(view->history, &view->key);
 	view->trend = (struct trend_finding){ .trend = TREND_TOO_SHORT };
 	process_heap_begin_anew(view);
 	view->page = PAGE_KINDS;
@@ -155,33 +156,17 @@ static void ready(void *state, struct ui *ui)
 	ui->dirty = true;
 }
 
-/* Who has just come here can be told what the collector saw before, even after m. */
-static void borrow_trend(struct trend_finding *trend, const struct row *row, uint64_t now_ns)
-{
-	if (row->metric_state[METRIC_TREND] != VALUE_OK ||
-		row->metric_state[METRIC_GROWTH] != VALUE_OK)
-		return;
-	trend->trend = (enum trend)row->metric[METRIC_TREND];
-	trend->bytes_per_minute = (double)(int64_t)row->metric[METRIC_GROWTH];
-	trend->window_seconds = clock_seconds(now_ns - row->trend_since_ns);
-	trend->confidence = (double)row->trend_confidence;
-}
-
-/* The overview's samples feed the trend: they go on while a large smaps is being read. */
+/* What the session has seen of it, from before this view was opened on. */
 static void follow(struct process_view *view, const struct ui *ui)
 {
-	const struct row *row = sample_find(ui->sample, view->pid);
-	uint64_t bytes;
+	const struct row *row = ui->sample ? sample_find(ui->sample, view->pid) : NULL;
 
-	if (!row || view->status != STATUS_OK || ui->sample->monotonic_ns == view->sample_ns ||
+	if (!row || view->status != STATUS_OK ||
 		(view->start_ticks && row->identity->start_ticks != view->start_ticks))
 		return;
-	bytes = value_or(growth_own(row), 0);
-	view->sample_ns = ui->sample->monotonic_ns;
-	series_add(&view->own, ui->sample->monotonic_ns, bytes);
-	series_trend(&view->own, &view->trend);
-	if (view->trend.trend == TREND_TOO_SHORT)
-		borrow_trend(&view->trend, row, ui->sample->monotonic_ns);
+	view->key = (struct history_key){ view->pid, row->identity->start_ticks };
+	history_trend(view->history, &view->key, HISTORY_OWN, &view->trend);
+	history_trend(view->history, &view->key, HISTORY_HEAP, &view->heap.trend);
 }
 
 /* Many mappings are arranged anew with a newer detail only. */
@@ -256,14 +241,16 @@ void process_end_put(const struct process_view *view, struct document *document)
 }
 
 static void put_graph(struct document *document, struct document_graph graph,
-	const struct series *series, const struct trend_finding *trend)
+	const struct process_view *view, enum history_figure figure,
+	const struct trend_finding *trend)
 {
 	struct trend_point points[TREND_POINTS_MOST];
 
 	graph.words = _(trend_rows[trend->trend].title);
 	graph.emphasis = trend->trend == TREND_GROWING ? EMPHASIS_WARNING : EMPHASIS_NONE;
 	graph.points = points;
-	graph.count = series_points(series, 0, points, TREND_POINTS_MOST);
+	graph.count =
+		history_points(view->history, &view->key, figure, 0, points, TREND_POINTS_MOST);
 	document_graph(document, &graph);
 }
 
@@ -280,10 +267,10 @@ void process_trend_put(const struct process_view *view, struct document *documen
 	put_graph(document,
 		(struct document_graph){ .title = _("own memory"),
 			.pace = document_format(document, _("%s a minute"), pace) },
-		&view->own, &view->trend);
+		view, HISTORY_OWN, &view->trend);
 	if (heap->on && heap->any && heap->report.confidence != HEAP_REFUSED)
-		put_graph(document, (struct document_graph){ .title = _("heap in use") },
-			&heap->in_use, &heap->trend);
+		put_graph(document, (struct document_graph){ .title = _("heap in use") }, view,
+			HISTORY_HEAP, &heap->trend);
 }
 
 /* ---- the pane ---- */

@@ -3,7 +3,7 @@
 #ifndef MEMTOP_UI_VIEWS_PROCESS_VIEW_H
 #define MEMTOP_UI_VIEWS_PROCESS_VIEW_H
 
-#include "derive/series.h"
+#include "derive/history.h"
 #include "findings/process_rules.h"
 #include "ports/heap.h"
 #include "ui/session/session.h"
@@ -20,9 +20,8 @@ struct process_heap {
 	const struct heap_feed *feed;
 	bool on, any; /* looked at again and again; a report is there */
 	struct heap_report report;
-	struct message message; /* why the last look failed; "" if it did not */
-	struct series in_use;
-	struct trend_finding trend; /* of in_use */
+	struct message message;     /* why the last look failed; "" if it did not */
+	struct trend_finding trend; /* of what is held of malloc */
 	uint64_t next_ns;           /* no look before that; UINT64_MAX: none */
 };
 
@@ -35,10 +34,10 @@ struct process_view {
 	enum status status;            /* why there is no newer one: STATUS_OK while it lives */
 	int64_t ended_wall_ns;
 	bool ending_known;
-	int wait_status;   /* how it ended, where that is known */
-	struct series own; /* anonymous + swapped + shared memory */
-	struct trend_finding trend;
-	uint64_t sample_ns; /* of the last sample added to own */
+	int wait_status;         /* how it ended, where that is known */
+	struct history *history; /* the session's */
+	struct history_key key;
+	struct trend_finding trend; /* of its own memory */
 	struct process_heap heap;
 	enum page page;
 	enum page page_before; /* PAGE_SUMMARY: where it goes back to */
