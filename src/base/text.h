@@ -33,13 +33,18 @@ static inline struct text text_of_string(const char *string)
 
 static inline bool text_equals(struct text text, const char *string)
 {
+	if (text.length > 0 && *text.at != *string) /* most differ in their first byte */
+		return false;
 	return strlen(string) == text.length && memcmp(text.at, string, text.length) == 0;
 }
 
 static inline bool text_starts(struct text text, const char *prefix)
 {
-	size_t n = strlen(prefix);
+	size_t n;
 
+	if (text.length == 0 || *text.at != *prefix)
+		return *prefix == '\0';
+	n = strlen(prefix);
 	return n <= text.length && memcmp(text.at, prefix, n) == 0;
 }
 
