@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "base/text.h"
@@ -18,6 +19,8 @@
 
 /* Endless input (a device, a fifo) is given up after so much without a MemTotal. */
 #define SEARCH_MAX ((uint64_t)4 << 30)
+
+#define READ_SIZE ((size_t)64 << 10)
 
 static const char landmark[] = "MemTotal";
 #define LANDMARK_LENGTH (sizeof(landmark) - 1)
@@ -50,14 +53,35 @@ static const struct format *format_of(const struct saved_file *file)
 	return NULL;
 }
 
-/* Reads until there are most bytes or the input ends.  The bytes read, -1 with errno on an error. */
+/* Room for the next read; most texts are small, and memory may be scarce. */
+static bool make_room(struct saved_file *file)
+{
+	char *grown;
+
+	if (file->length < file->room)
+		return true;
+	grown = array_reserve(file->text, &file->room, file->length + READ_SIZE, 1);
+	if (!grown)
+		return false;
+	file->text = grown;
+	return true;
+}
+
+/*
+ * Reads until there are most bytes or the input ends.  The bytes read, -1 with errno on an error,
+ * ENOMEM among them.
+ */
 static ssize_t fill(struct saved_file *file, int descriptor, size_t most)
 {
 	size_t before = file->length;
 
 	while (file->length < most) {
-		ssize_t got = read(descriptor, file->text + file->length, most - file->length);
+		ssize_t got;
 
+		if (!make_room(file))
+			return -1;
+		got = read(descriptor, file->text + file->length,
+			min_size(most, file->room) - file->length);
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
@@ -131,11 +155,6 @@ static bool has_oom_landmark(const struct saved_file *file)
 /* A log may have reports of memory that ended anywhere: those are looked for in more of it. */
 static enum status read_log(struct saved_file *file, int descriptor)
 {
-	char *grown = realloc(file->text, SAVED_LOG_MAX);
-
-	if (!grown)
-		return STATUS_NO_MEMORY;
-	file->text = grown;
 	if (fill(file, descriptor, SAVED_LOG_MAX) < 0)
 		return STATUS_FAILED;
 	if (!has_oom_landmark(file))
@@ -196,13 +215,11 @@ enum status saved_file_read(struct saved_file *file, const char *path, struct me
 		message_set(message, "%s: %s", name, strerror(errno));
 		return status;
 	}
-	file->text = malloc(SAVED_FILE_MAX);
-	status = file->text ? read_all(file, descriptor) : STATUS_NO_MEMORY;
+	status = read_all(file, descriptor);
 	if (status == STATUS_OK)
 		status = check(file, name, message);
 	else
-		message_set(message, "%s: %s", name,
-			strerror(status == STATUS_FAILED ? errno : ENOMEM));
+		message_set(message, "%s: %s", name, strerror(errno));
 	close(descriptor);
 	return status;
 }

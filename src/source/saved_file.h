@@ -20,7 +20,7 @@
 
 struct saved_file {
 	char *text;
-	size_t length;
+	size_t length, room;
 	uint64_t lines_before; /* of the file, passed over in front of text */
 	bool partly;           /* the file is larger; text is the part around its first MemTotal */
 };
