@@ -8,11 +8,11 @@
 #include "cli/commands.h"
 #include "base/messages.h"
 #include "parse/oom/oom.h"
-#include "render/explain/explain.h"
 #include "render/explain/oom.h"
 #include "render/render.h"
 #include "source/collector.h"
 #include "source/saved_file.h"
+#include "views/explain/explain.h"
 #include "views/oom/oom.h"
 
 /* What is wrong with a text that holds nothing to explain: what it is, and what to ask for. */
@@ -96,93 +96,68 @@ void explain_files_free(struct explain_files *files)
 	}
 }
 
-static void print(struct sink *sink, const struct explained *explained, const struct batch *batch)
+/* Prints and frees it; NULL: there was no memory for it. */
+static void print(struct sink *sink, struct document *document, const struct batch *batch,
+	bool first)
 {
-	struct explain_style style = { batch->system_scale, batch->ascii };
-
-	if (batch->format == FORMAT_JSON)
-		explain_json(sink, explained);
-	else if (batch->format == FORMAT_CSV)
-		explain_csv(sink, explained);
+	if (document)
+		render(sink, document, batch, first);
 	else
-		explain_text(sink, explained, &style);
-}
-
-static struct explained explained_of(const struct saved_meminfo *saved, size_t part,
-	struct evidence *evidence)
-{
-	evidence_of_pasted(evidence, &saved->pasted, part);
-	return (struct explained){ .source = saved->name,
-		.lines_before = saved->lines_before,
-		.evidence = evidence };
-}
-
-static void compare(struct sink *sink, const struct explained *before,
-	const struct explained *after, const struct batch *batch)
-{
-	struct explain_style style = { batch->system_scale, batch->ascii };
-
-	if (batch->format == FORMAT_TEXT)
-		explain_compare_text(sink, before, after, &style);
-	else
-		explain_compare_json(sink, before, after);
+		sink_fail(sink, STATUS_NO_MEMORY);
+	document_free(document);
 }
 
 /* The part that tells most, beside the first of its series. */
 static void explain_chosen(const struct saved_meminfo *saved, const struct batch *batch,
 	struct sink *sink)
 {
-	const struct pasted *pasted = &saved->pasted;
-	struct evidence evidence[2];
-	struct explained chosen = explained_of(saved, pasted->chosen, &evidence[0]);
-	struct explained first = explained_of(saved, pasted->first, &evidence[1]);
+	struct explain_request request = { .shown = meminfo_source_chosen(saved),
+		.scale = batch->system_scale };
 
-	if (pasted->first != pasted->chosen)
-		chosen.before = &first;
-	print(sink, &chosen, batch);
+	if (saved->pasted.first != saved->pasted.chosen)
+		request.before = meminfo_source_first(saved);
+	print(sink, explain_document(&request), batch, true);
 }
 
 static void print_oom(const struct oom_reports *reports, const struct batch *batch,
 	struct sink *sink)
 {
-	struct document *document;
-
 	if (batch->format == FORMAT_JSON) {
 		explain_oom_json(sink, reports);
 		return;
 	}
-	document = batch->format == FORMAT_CSV ? oom_processes_document(reports)
-					       : oom_document(reports);
-	if (document)
-		render(sink, document, batch, true);
-	else
-		sink_fail(sink, STATUS_NO_MEMORY);
-	document_free(document);
+	print(sink,
+		batch->format == FORMAT_CSV ? oom_processes_document(reports)
+					    : oom_document(reports),
+		batch, true);
 }
 
-static void explain_all(const struct saved_meminfo *saved, const struct batch *batch,
+static void explain_all(const struct explain_files *files, const struct batch *batch,
 	struct sink *sink)
 {
-	for (size_t part = 0; part < saved->pasted.count; part++) {
-		struct evidence evidence;
-		struct explained explained = explained_of(saved, part, &evidence);
+	bool first = true;
 
-		if (part > 0 && batch->format == FORMAT_TEXT)
-			sink_bytes(sink, "\n", 1);
-		print(sink, &explained, batch);
+	for (size_t i = 0; i < files->count; i++) {
+		const struct saved_meminfo *saved = &files->saved[i];
+
+		for (size_t part = 0; part < saved->pasted.count; part++) {
+			const struct explain_request request = { .shown = { .saved = saved,
+									 .part = part },
+				.scale = batch->system_scale };
+
+			print(sink, explain_document(&request), batch, first);
+			first = false;
+		}
 	}
 }
 
 static void compare_files(const struct explain_files *files, const struct batch *batch,
 	struct sink *sink)
 {
-	struct evidence evidence[2];
-	struct explained first = explained_of(&files->saved[0], files->saved[0].pasted.chosen,
-				 &evidence[0]),
-			 second = explained_of(&files->saved[1], files->saved[1].pasted.chosen,
-				 &evidence[1]);
+	const struct meminfo_source before = meminfo_source_chosen(&files->saved[0]),
+				    after = meminfo_source_chosen(&files->saved[1]);
 
-	compare(sink, &first, &second, batch);
+	print(sink, explain_comparison(&before, &after, batch->system_scale), batch, true);
 }
 
 static bool any_oom(const struct explain_files *files)
@@ -217,8 +192,7 @@ static enum status explain_saved(const struct options *options, const struct bat
 		if (any_oom(&files))
 			explain_oom(&files, batch, sink);
 		else if (options->all)
-			for (size_t i = 0; i < files.count; i++)
-				explain_all(&files.saved[i], batch, sink);
+			explain_all(&files, batch, sink);
 		else if (files.count == 2)
 			compare_files(&files, batch, sink);
 		else
@@ -229,20 +203,17 @@ static enum status explain_saved(const struct options *options, const struct bat
 	return status;
 }
 
-static enum status explain_sample(const struct sample *sample, const struct batch *batch,
-	struct sink *sink, struct message *message)
+static enum status explain_sample(struct sample *sample, const struct batch *batch,
+	struct sink *sink, bool first, struct message *message)
 {
-	struct evidence evidence;
-	struct explained explained = { .source = "live",
-		.kernel = sample->kernel,
-		.evidence = &evidence };
+	const struct explain_request request = { .shown = { .sample = sample },
+		.scale = batch->system_scale };
 
 	if (sample->system.meminfo_status != STATUS_OK) {
 		message_set(message, "meminfo: %s", status_text(sample->system.meminfo_status));
 		return sample->system.meminfo_status;
 	}
-	evidence_of_system(&evidence, &sample->system);
-	print(sink, &explained, batch);
+	print(sink, explain_document(&request), batch, first);
 	return sink_flush(sink, message);
 }
 
@@ -262,7 +233,8 @@ static enum status explain_live(const struct batch *batch, struct sink *sink,
 	for (uint64_t i = 0; i < count && status == STATUS_OK; i++) {
 		struct sample *sample = feed.wait(feed.context, message);
 
-		status = sample ? explain_sample(sample, batch, sink, message) : STATUS_FAILED;
+		status = sample ? explain_sample(sample, batch, sink, i == 0, message)
+				: STATUS_FAILED;
 		sample_unref(sample);
 	}
 	collector_free(collector);
@@ -272,17 +244,19 @@ static enum status explain_live(const struct batch *batch, struct sink *sink,
 /* No argument: live samples, as many as asked for; one file; or two to compare. */
 int run_explain(const struct options *options, const struct batch *batch)
 {
+	struct batch machine = *batch; /* all of its sizes are the machine's */
 	struct message message = { "" };
 	enum status status;
 	struct sink sink;
 
 	/* A reader that leaves is an error of write(2), not the end of this process. */
 	signal(SIGPIPE, SIG_IGN);
+	machine.process_scale = batch->system_scale;
 	batch_open_sink(&sink, batch, stdout);
 	if (options->argument_count == 0)
-		status = explain_live(batch, &sink, &message);
+		status = explain_live(&machine, &sink, &message);
 	else
-		status = explain_saved(options, batch, &sink, &message);
+		status = explain_saved(options, &machine, &sink, &message);
 	sink_close(&sink);
 	return status == STATUS_OK ? EXIT_DONE : report_error(&message, EXIT_FAILED);
 }

@@ -256,16 +256,27 @@ const struct block *document_blocks(const struct document *document, size_t *cou
 	return document->blocks;
 }
 
-const struct document_table *document_main_table(const struct document *document)
+static bool has_place(const struct document_table *table, enum column_place place)
+{
+	for (size_t i = 0; i < table->column_count; i++)
+		if (table->columns[i].places & place)
+			return true;
+	return false;
+}
+
+const struct document_table *document_main_table(const struct document *document,
+	enum column_place place)
 {
 	const struct document_table *first = NULL;
 
 	for (size_t i = 0; i < document->count; i++) {
 		const struct document_table *table = document->blocks[i].table;
 
-		if (document->blocks[i].kind == BLOCK_TABLE && table->is_main)
+		if (document->blocks[i].kind != BLOCK_TABLE || !has_place(table, place))
+			continue;
+		if (table->is_main)
 			return table;
-		if (document->blocks[i].kind == BLOCK_TABLE && !first)
+		if (!first)
 			first = table;
 	}
 	return first;

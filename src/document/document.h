@@ -34,11 +34,12 @@
 
 enum datum_kind {
 	DATUM_VALUE,
-	DATUM_BYTES,  /* a text that somebody else chose: names, paths, commands */
-	DATUM_WORD,   /* one of a few words of memtop's own */
-	DATUM_WORDED, /* a value that people read in words */
-	DATUM_TABLE,  /* rows inside a cell, for machines alone */
-	DATUM_NONE,   /* there is none, which is known: null without a reason */
+	DATUM_BYTES,    /* a text that somebody else chose: names, paths, commands */
+	DATUM_WORD,     /* one of a few words of memtop's own */
+	DATUM_WORDED,   /* a value that people read in words */
+	DATUM_TABLE,    /* rows inside a cell, for machines alone */
+	DATUM_NONE,     /* there is none, which is known: null without a reason */
+	DATUM_LEFT_OUT, /* nothing that this row could have: JSON has no such member in it */
 };
 
 /* Room in a datum for a short text of its own. */
@@ -110,6 +111,11 @@ static inline struct datum datum_none(void)
 	return (struct datum){ .kind = DATUM_NONE };
 }
 
+static inline struct datum datum_left_out(void)
+{
+	return (struct datum){ .kind = DATUM_LEFT_OUT, .value = value_missing(VALUE_GONE) };
+}
+
 static inline struct datum datum_missing(enum value_state state)
 {
 	return (struct datum){ .kind = DATUM_VALUE, .value = value_missing(state) };
@@ -148,7 +154,7 @@ enum emphasis {
  * document.
  */
 struct document_table {
-	const char *key; /* JSON: the member that holds the rows */
+	const char *key; /* JSON: the member that holds the rows; NULL: only for people */
 	const struct document_column *columns;
 	size_t column_count;
 	const void *context;
@@ -161,6 +167,13 @@ struct document_table {
 	uint64_t (*row_key)(const void *context, size_t row);
 	/* How a row stands out on screen; NULL: no row does. */
 	enum emphasis (*emphasis)(const void *context, size_t row);
+	/*
+	 * What there is to say of a row, as lines ended by LF of any bytes, cut to fit size: text
+	 * has it below the row, the screen for the row under the cursor alone, so that it may say
+	 * more.  Returns the length that the whole needs.  NULL: nothing.
+	 */
+	size_t (*describe)(const void *context, size_t row, enum column_place place, char *out,
+		size_t size);
 	/* The unit that a column's unit has in one row, where it is not the same in all; or NULL. */
 	enum unit (*unit)(const void *context, size_t row, unsigned id);
 	/* What a row is, where rows are figures and the like that are explained; or NULL. */
@@ -168,7 +181,7 @@ struct document_table {
 	bool is_list;      /* JSON: an array of what stands in its one column */
 	bool named_by_key; /* JSON: "unreadable" names rows by their keys, such as PIDs */
 	bool of_processes; /* row_key() is a PID */
-	bool is_main;      /* CSV prints it, and the cursor walks it; by default the first table */
+	bool is_main;      /* CSV prints it, or the cursor walks it; by default the first table */
 	int sorted;        /* the id of the column that sorts, or -1 */
 	bool ascending;
 };
@@ -346,8 +359,9 @@ void document_graph(struct document *document, const struct document_graph *grap
 /* For renderers: the blocks in their order. */
 const struct block *document_blocks(const struct document *document, size_t *count);
 
-/* The table that is_main, or the first one; NULL if there is none. */
-const struct document_table *document_main_table(const struct document *document);
+/* Of the tables with a column there, the one that is_main, or the first; NULL if there is none. */
+const struct document_table *document_main_table(const struct document *document,
+	enum column_place place);
 
 /* A cell; its unit. */
 static inline void table_cell(const struct document_table *table, size_t row, size_t column,

@@ -64,7 +64,8 @@ static void put_figures(struct document *document, const struct finding *finding
 	out->figure_count = out->figures ? count : 0;
 }
 
-void findings_put(struct document *document, const struct findings *findings, bool for_people)
+const struct document_finding *findings_say(struct document *document,
+	const struct findings *findings)
 {
 	struct document_finding said[FINDINGS_MOST];
 
@@ -85,7 +86,10 @@ void findings_put(struct document *document, const struct findings *findings, bo
 		};
 		put_figures(document, finding, &said[i]);
 	}
-	document_findings(document,
-		document_copy(document, said, findings->count * sizeof(said[0])), findings->count,
-		for_people);
+	return document_copy(document, said, findings->count * sizeof(said[0]));
+}
+
+void findings_put(struct document *document, const struct findings *findings, bool for_people)
+{
+	document_findings(document, findings_say(document, findings), findings->count, for_people);
 }

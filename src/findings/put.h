@@ -7,9 +7,14 @@
 #include "findings/finding.h"
 
 /*
- * Puts all of them, worst first: sentence, advice and figures are copied, so that neither the
- * findings nor what they are about must outlive the call.  for_people: as document_findings().
+ * What each of them says, worst first, in memory of the document's: sentence, advice and figures
+ * are copied, so that neither the findings nor what they are about must outlive the call.  NULL:
+ * no memory.
  */
+const struct document_finding *findings_say(struct document *document,
+	const struct findings *findings);
+
+/* Puts them as document_findings() does. */
 void findings_put(struct document *document, const struct findings *findings, bool for_people);
 
 #endif

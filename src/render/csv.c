@@ -108,7 +108,7 @@ static void print_header(struct sink *sink, const struct document_table *table,
 
 void render_csv(struct sink *sink, const struct document *document, bool header)
 {
-	const struct document_table *table = document_main_table(document);
+	const struct document_table *table = document_main_table(document, IN_CSV);
 	struct csv_column chosen[COLUMNS_MOST];
 	size_t count;
 

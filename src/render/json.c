@@ -102,7 +102,7 @@ static void write_datum(struct json *json, const struct datum *datum, enum unit 
 static bool is_unknown(const struct datum *datum)
 {
 	return datum->kind != DATUM_TABLE && datum->kind != DATUM_NONE &&
-	       !value_known(datum->value);
+	       datum->kind != DATUM_LEFT_OUT && !value_known(datum->value);
 }
 
 static void note_missing(struct json *json, size_t column, enum value_state state, size_t row)
@@ -161,6 +161,10 @@ static void write_cell(struct json *json, const struct json_row *row,
 	struct datum datum;
 
 	table_cell(table, row->row, column->index, &datum);
+	if (datum.kind == DATUM_LEFT_OUT)
+		return;
+	if (!table->is_list)
+		json_write_name(json->sink, column->key, column->length);
 	write_datum(json, &datum,
 		table->unit ? table_unit(table, row->row, column->index) : column->unit);
 	if (row->explained && is_unknown(&datum))
@@ -171,10 +175,8 @@ static void write_row(struct json *json, const struct json_row *row,
 	const struct json_column *chosen, size_t count)
 {
 	sink_bytes(json->sink, "{", 1);
-	for (size_t i = 0; i < count; i++) {
-		json_write_name(json->sink, chosen[i].key, chosen[i].length);
+	for (size_t i = 0; i < count; i++)
 		write_cell(json, row, &chosen[i]);
-	}
 	sink_bytes(json->sink, "}", 1);
 }
 

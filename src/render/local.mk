@@ -7,14 +7,8 @@ libmemtop_a_SOURCES += \
 	%D%/text.c \
 	%D%/batch.c \
 	%D%/batch.h \
-	%D%/explain/compare.c \
-	%D%/explain/explain.h \
-	%D%/explain/json.c \
 	%D%/explain/oom.h \
 	%D%/explain/oom_json.c \
-	%D%/explain/parts.c \
-	%D%/explain/parts.h \
-	%D%/explain/text.c \
 	%D%/findings_json.c \
 	%D%/findings_json.h \
 	%D%/format.c \

@@ -19,6 +19,9 @@
 #define FIGURES_A_LINE 3
 #define MAP_WIDTH      72
 
+#define DESCRIPTION_SIZE   4096
+#define DESCRIPTION_INDENT 6
+
 struct page {
 	struct sink *sink;
 	enum scale scale;
@@ -212,6 +215,22 @@ static void put_headings(struct page *page, const struct made_table *made)
 	end_row(page);
 }
 
+/* What the table has to say of the row, below it. */
+static void put_description(struct page *page, const struct document_table *table, size_t row)
+{
+	char text[DESCRIPTION_SIZE], *line = text, *end;
+
+	if (!table->describe ||
+		table->describe(table->context, row, IN_TEXT, text, sizeof(text)) == 0)
+		return;
+	for (; *line; line = end + (*end != '\0')) {
+		end = strchrnul(line, '\n');
+		sink_fill(page->sink, ' ', DESCRIPTION_INDENT);
+		format_printable(page->sink, text_of(line, (size_t)(end - line)), page->ascii);
+		sink_string(page->sink, "\n");
+	}
+}
+
 /* Rows from first on, at most ROWS_MEASURED. */
 static size_t put_rows(struct page *page, struct made_table *made, size_t first)
 {
@@ -232,6 +251,7 @@ static size_t put_rows(struct page *page, struct made_table *made, size_t first)
 				cell->width);
 		}
 		end_row(page);
+		put_description(page, made->table, row);
 		sink_drain(page->sink);
 	}
 	return end;

@@ -1,5 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
+	%D%/explain/compare.c \
+	%D%/explain/explain.c \
+	%D%/explain/explain.h \
+	%D%/explain/lines.c \
+	%D%/explain/meaning.c \
+	%D%/explain/parts.h \
 	%D%/growth/growth.c \
 	%D%/growth/growth.h \
 	%D%/heap/heap.c \

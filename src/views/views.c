@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "findings/machine_rules.h"
+#include "views/explain/explain.h"
 #include "views/growth/growth.h"
 #include "views/heap/heap.h"
 #include "views/overview/overview.h"
@@ -15,7 +16,7 @@ const struct view_row view_rows[VIEW_COUNT] = {
 		.specimen = overview_specimen },
 	[VIEW_EXPLAIN] = { "explain", N_("Explain"), N_("[FILE [FILE]]"),
 		N_("each line of meminfo explained, live or saved (- for standard input), or two compared"),
-		.most = 2, .found = machine_warnings },
+		.most = 2, .found = machine_warnings, .specimen = explain_specimen },
 	[VIEW_PROCESS] = { "process", N_("Process"), N_("PID"),
 		N_("one process: its memory by kind, every mapping, its trend, its limits"),
 		.least = 1, .most = 1, .specimen = process_specimen },

@@ -7,8 +7,9 @@
 
 #include "check.h"
 #include "findings/machine_rules.h"
-#include "render/explain/explain.h"
+#include "render/render.h"
 #include "support/fuzz.h"
+#include "views/explain/explain.h"
 
 static void check_findings(const struct evidence *evidence)
 {
@@ -37,9 +38,9 @@ static void check_balance(const struct balance *balance)
 	CHECK(sum == balance->total);
 }
 
-typedef void print_function(struct sink *sink, const struct explained *explained);
+typedef void print_function(struct sink *sink, const struct document *document);
 
-static char *printed(print_function *print, const struct explained *explained)
+static char *printed(print_function *print, struct document *document)
 {
 	struct message message;
 	char *text = NULL;
@@ -47,9 +48,9 @@ static char *printed(print_function *print, const struct explained *explained)
 	FILE *file = open_memstream(&text, &length);
 	struct sink sink;
 
-	CHECK(file);
+	CHECK(file && document && document_status(document) == STATUS_OK);
 	sink_open(&sink, file);
-	print(&sink, explained);
+	print(&sink, document);
 	CHECK(sink_flush(&sink, &message) == STATUS_OK);
 	sink_close(&sink);
 	fclose(file);
@@ -57,14 +58,9 @@ static char *printed(print_function *print, const struct explained *explained)
 	return text;
 }
 
-static void print_text(struct sink *sink, const struct explained *explained)
+static void print_text(struct sink *sink, const struct document *document)
 {
-	explain_text(sink, explained, &(struct explain_style){ SCALE_AUTO, false });
-}
-
-static void print_comparison(struct sink *sink, const struct explained *explained)
-{
-	explain_compare_json(sink, explained, explained);
+	render_text(sink, document, SCALE_AUTO, false);
 }
 
 static void check_json(const char *text, const struct meminfo *meminfo)
@@ -84,39 +80,69 @@ static void check_text(const char *text)
 		CHECK((unsigned char)*text >= 0x20 || *text == '\n');
 }
 
-static void check_part(const struct pasted *pasted, size_t part)
+/* All that there is to say of any line fits where the screen keeps it. */
+static void check_lines(const struct document *document)
 {
-	struct evidence evidence, first;
-	struct explained before = { .source = "-", .evidence = &first },
-			 explained = { .source = "-", .evidence = &evidence, .before = &before };
-	char *text, *json, *comparison;
+	const struct document_table *table = document_main_table(document, ON_SCREEN);
+	char text[4096];
 
-	evidence_of_pasted(&evidence, pasted, part);
-	evidence_of_pasted(&first, pasted, pasted->first);
-	check_findings(&evidence);
-	check_balance(&evidence.balance);
-	text = printed(print_text, &explained);
-	json = printed(explain_json, &explained);
-	comparison = printed(print_comparison, &explained);
+	for (size_t row = 0; row < table->row_count; row++)
+		CHECK(table->describe(table->context, row, ON_SCREEN, text, sizeof(text)) <
+			sizeof(text));
+}
+
+static void check_document(const struct saved_meminfo *saved, size_t part)
+{
+	const struct explain_request request = { .shown = { .saved = saved, .part = part },
+		.before = meminfo_source_first(saved) };
+	struct document *document = explain_document(&request);
+	char *text = printed(print_text, document), *json = printed(render_json, document);
+
 	check_text(text);
-	check_json(json, evidence.meminfo);
-	check_json(comparison, NULL);
+	check_json(json, &saved->pasted.parts[part]);
+	check_lines(document);
 	free(text);
 	free(json);
-	free(comparison);
+	document_free(document);
+}
+
+static void check_comparison(const struct saved_meminfo *saved, size_t part)
+{
+	const struct meminfo_source before = meminfo_source_first(saved),
+				    after = { .saved = saved, .part = part };
+	struct document *document = explain_comparison(&before, &after, SCALE_AUTO);
+	char *text = printed(print_text, document), *json = printed(render_json, document);
+
+	check_text(text);
+	check_json(json, NULL);
+	free(text);
+	free(json);
+	document_free(document);
+}
+
+static void check_part(const struct saved_meminfo *saved, size_t part)
+{
+	struct evidence evidence;
+
+	evidence_of_pasted(&evidence, &saved->pasted, part);
+	check_findings(&evidence);
+	check_balance(&evidence.balance);
+	check_document(saved, part);
+	check_comparison(saved, part);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char *copy = malloc(size + 1);
-	struct pasted pasted;
+	struct saved_meminfo saved = { .name = "-" };
+	struct pasted *pasted = &saved.pasted;
 
 	CHECK(copy);
 	memcpy(copy, data, size);
-	if (pasted_parse(&pasted, copy, size) == STATUS_OK)
-		for (size_t i = 0; i < pasted.count && i < 4; i++)
-			check_part(&pasted, i);
-	pasted_free(&pasted);
+	if (pasted_parse(pasted, copy, size) == STATUS_OK)
+		for (size_t i = 0; i < pasted->count && i < 4; i++)
+			check_part(&saved, i);
+	pasted_free(pasted);
 	free(copy);
 	return 0;
 }

@@ -19,7 +19,9 @@
 #include "derive/process/filter.h"
 #include "render/batch.h"
 #include "render/sink.h"
+#include "render/render.h"
 #include "views/overview/overview.h"
+#include "views/views.h"
 
 #define MIB (UINT64_C(1024) * 1024)
 
@@ -631,6 +633,35 @@ static void json_has_decimals_and_signs(void **state)
 	free(text);
 }
 
+/* Of every view, made of nothing. */
+static void json_has_its_schema_in_every_view(void **state)
+{
+	(void)state;
+	for (int view = 0; view < VIEW_COUNT; view++) {
+		struct document *document = view_rows[view].specimen();
+		char *text = NULL;
+		size_t length = 0;
+		FILE *file = open_memstream(&text, &length);
+		json_error_t error;
+		struct sink sink;
+		json_t *json;
+
+		assert_non_null(document);
+		sink_open(&sink, file);
+		render_json(&sink, document);
+		assert_int_equal(sink_flush(&sink, NULL), STATUS_OK);
+		sink_close(&sink);
+		fclose(file);
+		json = json_loads(text, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
+		if (!json)
+			fail_msg("%s: %s in %s", view_rows[view].name, error.text, text);
+		assert_int_equal(json_integer_value(at(json, "schema", NULL)), 2);
+		json_decref(json);
+		free(text);
+		document_free(document);
+	}
+}
+
 static void json_without_meminfo_is_null(void **state)
 {
 	struct repeated repeated = { make_sample(two, 0), 1 };
@@ -729,6 +760,7 @@ int main(void)
 		cmocka_unit_test(json_tells_why_something_is_null),
 		cmocka_unit_test(json_keeps_every_byte_of_a_name),
 		cmocka_unit_test(json_has_decimals_and_signs),
+		cmocka_unit_test(json_has_its_schema_in_every_view),
 		cmocka_unit_test(json_without_meminfo_is_null),
 		cmocka_unit_test(csv_follows_rfc_4180),
 		cmocka_unit_test(csv_has_one_header),

@@ -247,7 +247,7 @@ static void csv_is_a_line_a_mapping(void **state)
 /* The table of a document that one part makes; the caller frees the document. */
 static const struct document_table *table_in(const struct document *document)
 {
-	const struct document_table *table = document_main_table(document);
+	const struct document_table *table = document_main_table(document, ON_SCREEN);
 
 	assert_non_null(table);
 	return table;

@@ -47,7 +47,7 @@ static const enum style tints[] = {
 
 const struct document_table *document_pane_table(const struct document_pane *pane)
 {
-	return pane->document ? document_main_table(pane->document) : NULL;
+	return pane->document ? document_main_table(pane->document, ON_SCREEN) : NULL;
 }
 
 static uint64_t key_of(const struct document_table *table, size_t row)
@@ -79,7 +79,7 @@ void document_pane_set(struct document_pane *pane, struct document *document)
 	const struct document_table *before = document_pane_table(pane);
 
 	if (document)
-		follow(pane, before, document_main_table(document));
+		follow(pane, before, document_main_table(document, ON_SCREEN));
 	document_free(pane->document);
 	pane->document = document;
 	table_settle(&pane->table, document_pane_rows(pane));

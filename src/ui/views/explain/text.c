@@ -151,7 +151,7 @@ static void describe_malformed(struct page *page, const struct explain_view *vie
 		meminfo->names + meminfo->malformed[index].text);
 }
 
-void explain_describe(char *out, size_t size, const struct explain_view *view,
+void explain_tell(char *out, size_t size, const struct explain_view *view,
 	const struct explain_line *line)
 {
 	struct page page = { out, size, 0 };
@@ -211,6 +211,6 @@ bool explain_line_matches(const struct explain_view *view, const struct explain_
 	if (line->kind == LINE_FINDING &&
 		strstr(view->findings.rows[line->index].rule->name, view->find))
 		return true;
-	explain_describe(text, sizeof(text), view, line);
+	explain_tell(text, sizeof(text), view, line);
 	return strcasestr(text, view->find) != NULL;
 }

@@ -239,7 +239,7 @@ static void explain_paint(void *state, struct ui *ui, struct area area)
 	used = paint_top(view, area);
 	area = area_rows(area, used, area.height - used);
 	if (view->table.cursor < view->count)
-		explain_describe(text, sizeof(text), view, &view->lines[view->table.cursor]);
+		explain_tell(text, sizeof(text), view, &view->lines[view->table.cursor]);
 	below = meaning_rows(area, text);
 	paint_lines(view, area_rows(area, 0, area.height - below));
 	if (below > 0)

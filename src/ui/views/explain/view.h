@@ -61,7 +61,7 @@ void explain_arrange(struct explain_view *view);
 void explain_cell(void *context, size_t row, size_t column, struct cell *cell);
 
 /* All that there is to say about a line, in lines of text; size bytes at most. */
-void explain_describe(char *out, size_t size, const struct explain_view *view,
+void explain_tell(char *out, size_t size, const struct explain_view *view,
 	const struct explain_line *line);
 
 /* The field that a line is about, or -1. */
