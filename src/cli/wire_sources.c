@@ -35,16 +35,28 @@ static const struct prober *start_prober(void *context, struct message *message)
 	return &live->prober;
 }
 
+static const struct kernel_log *start_kernel_log(void *context, struct message *message)
+{
+	struct live_sources *live = context;
+
+	if (!live->reader && log_reader_new(&live->reader, KERNEL_LOG_PATH, message) != STATUS_OK)
+		return NULL;
+	live->kernel_log = log_reader_interface(live->reader);
+	return &live->kernel_log;
+}
+
 struct sources live_sources(struct live_sources *live)
 {
 	return (struct sources){ .context = live,
 		.inspect = start_inspect,
 		.heap = start_heap,
-		.prober = start_prober };
+		.prober = start_prober,
+		.kernel_log = start_kernel_log };
 }
 
 void live_sources_free(struct live_sources *live)
 {
+	log_reader_free(live->reader);
 	prober_free(live->probing);
 	heap_watcher_free(live->watcher);
 	inspector_free(live->inspector);

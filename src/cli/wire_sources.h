@@ -7,6 +7,7 @@
 #include "ports/sources.h"
 #include "probe/probe.h"
 #include "source/inspect/inspector.h"
+#include "source/kernel_log.h"
 
 /* Zero it first, but for the setting; what is not NULL was started. */
 struct live_sources {
@@ -17,6 +18,8 @@ struct live_sources {
 	struct heap_feed heap;
 	struct prober_state *probing;
 	struct prober prober;
+	struct log_reader *reader;
+	struct kernel_log kernel_log;
 };
 void live_sources_free(struct live_sources *live);
 

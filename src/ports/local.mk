@@ -3,6 +3,7 @@ libmemtop_a_SOURCES += \
 	%D%/feed.h \
 	%D%/heap.h \
 	%D%/inspect.h \
+	%D%/kernel_log.h \
 	%D%/memory.h \
 	%D%/retained.h \
 	%D%/sources.h

@@ -6,6 +6,7 @@ libmemtop_a_SOURCES += \
 	%D%/heap_report.h \
 	%D%/heap_sizes.c \
 	%D%/heap_sizes.h \
+	%D%/kernel_log.h \
 	%D%/page_map.c \
 	%D%/page_map.h \
 	%D%/probe_report.c \

@@ -32,6 +32,8 @@ libmemtop_a_SOURCES += \
 	%D%/inspect/open_files.h \
 	%D%/inspect/unmapped_memfds.c \
 	%D%/inspect/unmapped_memfds.h \
+	%D%/kernel_log.c \
+	%D%/kernel_log.h \
 	%D%/process/growers.c \
 	%D%/process/growers.h \
 	%D%/process/pid_list.c \

@@ -28,6 +28,7 @@ libmemtop_a_SOURCES += \
 	%D%/views/sample_view.c \
 	%D%/views/heap_view.c \
 	%D%/views/help_view.c \
+	%D%/views/oom_view.c \
 	%D%/views/overview/explain_segment.c \
 	%D%/views/overview/explain_segment.h \
 	%D%/views/overview/find.c \

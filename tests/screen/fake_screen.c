@@ -10,7 +10,8 @@
  * long (commands of 128 KiB), growing (another order in every sample), shrinking (a process fewer
  * from the second sample on), later (once Z was typed twice every process has 1 MiB more, one process
  * is new, and 64 MiB of free memory have become applications'), mouse, crash (SIGSEGV at the second sample), old (no MemAvailable), still
- * (one sample only, but for requests), heap=KIND (the view heap, see fake_heap.h).
+ * (one sample only, but for requests), heap=KIND (the view heap, see fake_heap.h), oom=STATE (what
+ * the kernel's log gives: a text of tests/fixtures/oom, "denied", "absent", "none").
  */
 #include <libintl.h>
 #include <locale.h>
@@ -22,11 +23,14 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "base/event.h"
 #include "base/macros.h"
 #include "derive/trend.h"
 #include "derive/process/growth.h"
 #include "ports/feed.h"
+#include "parse/oom/oom.h"
 #include "screen/fake_heap.h"
+#include "support/fixture.h"
 #include "ui/session/ui.h"
 
 #define MIB (UINT64_C(1) << 20)
@@ -246,6 +250,8 @@ static void set_rates(const struct fake *fake, struct system_sample *system)
 		rates[i] = (struct value){ .n = 0, .state = state };
 	for (int i = 0; i < VMSTAT_COUNT; i++)
 		system->vmstat.counter[i] = value_of(0);
+	if (word_value(fake, "oom"))
+		system->vmstat.counter[VMSTAT_OOM_KILL] = value_of(3);
 	values_fill(&system->psi, sizeof(system->psi), VALUE_ABSENT);
 	if (has_word(fake, "no-psi"))
 		return;
@@ -384,11 +390,62 @@ static enum status save_settings(void *context, const struct settings *settings,
 	return STATUS_OK;
 }
 
+/* The kernel's log: a text of the fixtures, or why there is none. */
+struct fake_log {
+	const char *state;
+	int event;
+	struct kernel_log port;
+};
+
 /* All other sources are missing, as in a recording. */
+struct fake_sources {
+	struct heap_feed heap;
+	struct fake_log log;
+};
+
 static const struct heap_feed *give_heap(void *context, struct message *message)
 {
+	const struct fake_sources *sources = context;
+
 	(void)message;
-	return context;
+	return &sources->heap;
+}
+
+static void look_at_log(void *context)
+{
+	const struct fake_log *log = context;
+
+	event_ring(log->event);
+}
+
+static bool take_log(void *context, struct kernel_log_reading *reading)
+{
+	const struct fake_log *log = context;
+	char path[256];
+	size_t length;
+	char *text;
+
+	event_hush(log->event);
+	*reading = (struct kernel_log_reading){ .status = STATUS_OK };
+	if (strcmp(log->state, "denied") == 0)
+		reading->status = STATUS_DENIED;
+	else if (strcmp(log->state, "absent") == 0)
+		reading->status = STATUS_ABSENT;
+	else if (strcmp(log->state, "none") != 0) {
+		snprintf(path, sizeof(path), "oom/%s.txt", log->state);
+		text = fixture_read(path, &length);
+		oom_parse(&reading->reports, text, length);
+		free(text);
+	}
+	return true;
+}
+
+static const struct kernel_log *give_log(void *context, struct message *message)
+{
+	const struct fake_sources *sources = context;
+
+	(void)message;
+	return &sources->log.port;
 }
 
 int main(int count, char **words)
@@ -403,8 +460,10 @@ int main(int count, char **words)
 		.settings = settings_default };
 	struct message message = { "" };
 	struct fake_heap fake_heap;
-	struct heap_feed heap;
-	const struct sources sources = { .context = &heap, .heap = give_heap };
+	struct fake_sources fake_sources = { .log = { .state = NULL } };
+	const struct sources sources = { .context = &fake_sources,
+		.heap = give_heap,
+		.kernel_log = give_log };
 	enum status status;
 	const char *list;
 
@@ -422,7 +481,15 @@ int main(int count, char **words)
 	setup.settings.mouse = has_word(&fake, "mouse");
 	setup.filter = word_value(&fake, "filter");
 	setup.user = word_value(&fake, "user");
-	heap = fake_heap_feed(&fake_heap, word_value(&fake, "heap"));
+	fake_sources.heap = fake_heap_feed(&fake_heap, word_value(&fake, "heap"));
+	fake_sources.log = (struct fake_log){ .state = word_value(&fake, "oom"),
+		.event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK) };
+	fake_sources.log.port = (struct kernel_log){ .context = &fake_sources.log,
+		.descriptor = fake_sources.log.event,
+		.look = look_at_log,
+		.take = take_log };
+	if (fake_sources.log.state)
+		setup.sources = &sources;
 	if (fake_heap.kind) {
 		setup.view = VIEW_HEAP;
 		setup.argument = "1001";

@@ -7,6 +7,7 @@ screen_tests += %D%/explain_test
 screen_tests += %D%/heap_test
 screen_tests += %D%/keys_test
 screen_tests += %D%/mark_test
+screen_tests += %D%/oom_test
 screen_tests += %D%/pressure_test
 screen_tests += %D%/probe_test
 screen_tests += %D%/live_test

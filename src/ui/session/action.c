@@ -109,6 +109,8 @@ const struct action action_rows[ACTION_COUNT] = {
 		N_("what a figure means and where it comes from"), SECTION_SCREEN, false },
 	[ACTION_MEMINFO] = { "meminfo", { INPUT_F1 + 6 }, N_("Explain"),
 		N_("meminfo line by line, and what it comes to"), SECTION_SCREEN, false },
+	[ACTION_OOM] = { "oom", { 'O' }, NULL, N_("what the kernel said when it killed, explained"),
+		SECTION_SCREEN, false },
 	[ACTION_HELP] = { "help", { INPUT_F1, 'h', '?' }, N_("Help"), N_("this help"),
 		SECTION_SCREEN, false },
 	[ACTION_SETUP] = { "setup", { INPUT_F1 + 1, 'S' }, N_("Setup"),

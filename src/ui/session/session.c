@@ -427,6 +427,13 @@ const struct heap_feed *session_heap(const struct ui *ui, struct message *messag
 	return sources->heap ? sources->heap(sources->context, message) : NULL;
 }
 
+const struct kernel_log *session_kernel_log(const struct ui *ui, struct message *message)
+{
+	const struct sources *sources = sources_of(ui, message);
+
+	return sources->kernel_log ? sources->kernel_log(sources->context, message) : NULL;
+}
+
 const struct prober *session_prober(struct ui *ui, struct message *message)
 {
 	const struct sources *sources = sources_of(ui, message);

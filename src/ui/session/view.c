@@ -12,13 +12,16 @@ const struct view *const screens[SCREEN_COUNT] = {
 	[VIEW_EXPLAIN] = &explain_view,
 	[SCREEN_HELP] = &help_view,
 	[SCREEN_SETUP] = &setup_view,
+	[SCREEN_OOM] = &oom_view,
 };
 
 const char *screen_name(int id)
 {
-	if (id < VIEW_COUNT)
-		return view_rows[id].name;
-	return id == SCREEN_HELP ? "help" : "setup";
+	static const char *const names[SCREEN_COUNT] = { [SCREEN_HELP] = "help",
+		[SCREEN_SETUP] = "setup",
+		[SCREEN_OOM] = "oom" };
+
+	return id < VIEW_COUNT ? view_rows[id].name : names[id];
 }
 
 int view_of_digit(uint32_t digit)

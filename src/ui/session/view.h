@@ -43,7 +43,7 @@ struct view {
 };
 
 /* The views come first, in their order. */
-enum screen_id { SCREEN_HELP = VIEW_COUNT, SCREEN_SETUP, SCREEN_COUNT };
+enum screen_id { SCREEN_HELP = VIEW_COUNT, SCREEN_SETUP, SCREEN_OOM, SCREEN_COUNT };
 extern const struct view *const screens[SCREEN_COUNT];
 
 /* Its name for programs: "overview", "setup". */

@@ -12,6 +12,7 @@ extern const struct view heap_view;
 extern const struct view probe_view;
 extern const struct view help_view;
 extern const struct view setup_view;
+extern const struct view oom_view;
 
 /* By view: those that are made of samples alone, see struct view_row. */
 extern const struct view sample_views[VIEW_COUNT];

@@ -203,8 +203,10 @@ static void say_kills(struct layout *layout)
 
 	units_value(count, total, UNIT_COUNT, SCALE_AUTO);
 	if (new > 0)
-		flow_add(&layout->pressure, STYLE_ALARM, _("OOM kills %s (+%llu)"), count,
+		flow_add(&layout->pressure, STYLE_ALARM, _("OOM kills %s (+%llu) [O why]"), count,
 			(unsigned long long)new);
+	else if (value_or(total, 0) > 0)
+		flow_add(&layout->pressure, STYLE_NORMAL, _("OOM kills %s [O why]"), count);
 	else
 		flow_add(&layout->pressure, STYLE_NORMAL, _("OOM kills %s"), count);
 }

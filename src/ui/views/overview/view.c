@@ -263,6 +263,12 @@ static bool do_explain(const struct press *press)
 	return true;
 }
 
+static bool do_oom(const struct press *press)
+{
+	session_open(press->ui, SCREEN_OOM, NULL);
+	return true;
+}
+
 /* Esc ends, one after the other, what stands in the line above the headings. */
 static bool do_back(const struct press *press)
 {
@@ -300,6 +306,7 @@ static const struct key_row overview_keys[] = {
 	{ ACTION_OPEN, do_open, NULL },
 	{ ACTION_KILL, do_kill, NULL },
 	{ ACTION_EXPLAIN, do_explain, NULL },
+	{ ACTION_OOM, do_oom, NULL },
 	{ ACTION_BACK, do_back, N_("end the search, then stop following") },
 	{ 0 },
 };
