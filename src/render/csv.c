@@ -75,6 +75,11 @@ static void print_cell(struct sink *sink, const struct document_table *table, si
 	struct datum datum;
 
 	table_cell(table, row, column->index, &datum);
+	/* Most cells are plain. */
+	if (datum.kind == DATUM_VALUE && datum.value.state == VALUE_OK && unit <= UNIT_COUNT) {
+		sink_signed(sink, datum.value.n);
+		return;
+	}
 	if (datum.kind == DATUM_TABLE || !value_known(datum.value))
 		return;
 	if (datum.kind != DATUM_VALUE && datum.kind != DATUM_WORDED)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/macros.h"
 #include "render/json_writer.h"
 #include "render/render.h"
 
@@ -127,10 +128,19 @@ static void note_missing(struct json *json, size_t column, enum value_state stat
 /* A column as its cells need it, found once for all rows. */
 struct json_column {
 	size_t index;
-	const char *key;
-	size_t length; /* of the key */
 	enum unit unit;
+	size_t length;
+	char name[64]; /* what stands before its cell: ,"key": */
 };
+
+static void add_column(struct json_column *column, size_t index, const struct label *label)
+{
+	int length = snprintf(column->name, sizeof(column->name), ",\"%s\":", label->key);
+
+	column->index = index;
+	column->unit = label->unit;
+	column->length = min_size((size_t)length, sizeof(column->name) - 1);
+}
 
 static size_t find_columns(struct json_column chosen[COLUMNS_MOST],
 	const struct document_table *table)
@@ -140,9 +150,9 @@ static size_t find_columns(struct json_column chosen[COLUMNS_MOST],
 	for (size_t i = 0; i < table->column_count && count < COLUMNS_MOST; i++) {
 		const struct label *label = table->columns[i].label;
 
-		if (table->columns[i].places & IN_JSON && label->key)
-			chosen[count++] = (struct json_column){ i, label->key, strlen(label->key),
-				label->unit };
+		if (!(table->columns[i].places & IN_JSON) || !label->key)
+			continue;
+		add_column(&chosen[count++], i, label);
 	}
 	return count;
 }
@@ -152,28 +162,36 @@ struct json_row {
 	const struct document_table *table;
 	size_t row;
 	bool explained;
+	bool started; /* a cell of it was written */
 };
 
-static void write_cell(struct json *json, const struct json_row *row,
-	const struct json_column *column)
+static void write_cell(struct json *json, struct json_row *row, const struct json_column *column)
 {
 	const struct document_table *table = row->table;
+	enum unit unit = table->unit ? table_unit(table, row->row, column->index) : column->unit;
 	struct datum datum;
 
 	table_cell(table, row->row, column->index, &datum);
 	if (datum.kind == DATUM_LEFT_OUT)
 		return;
 	if (!table->is_list)
-		json_write_name(json->sink, column->key, column->length);
-	write_datum(json, &datum,
-		table->unit ? table_unit(table, row->row, column->index) : column->unit);
+		sink_bytes(json->sink, column->name + !row->started,
+			column->length - !row->started);
+	row->started = true;
+	/* Most cells are plain. */
+	if (datum.kind == DATUM_VALUE && datum.value.state == VALUE_OK && unit <= UNIT_COUNT) {
+		sink_signed(json->sink, datum.value.n);
+		return;
+	}
+	write_datum(json, &datum, unit);
 	if (row->explained && is_unknown(&datum))
 		note_missing(json, column->index, datum.value.state, row->row);
 }
 
-static void write_row(struct json *json, const struct json_row *row,
-	const struct json_column *chosen, size_t count)
+static void write_row(struct json *json, struct json_row *row, const struct json_column *chosen,
+	size_t count)
 {
+	row->started = false;
 	sink_bytes(json->sink, "{", 1);
 	for (size_t i = 0; i < count; i++)
 		write_cell(json, row, &chosen[i]);

@@ -84,9 +84,10 @@ void json_write_string(struct sink *sink, struct text text)
 	sink_bytes(sink, "\"", 1);
 }
 
-void json_write_name(struct sink *sink, const char *key, size_t length)
+void json_write_key(struct sink *sink, const char *key)
 {
 	char last = sink->length ? sink->at[sink->length - 1] : '{';
+	size_t length = strlen(key);
 	char *out = sink_reserve(sink, length + 4), *at = out;
 
 	if (!out)
@@ -99,11 +100,6 @@ void json_write_name(struct sink *sink, const char *key, size_t length)
 	*at++ = '"';
 	*at++ = ':';
 	sink_grew(sink, (size_t)(at - out));
-}
-
-void json_write_key(struct sink *sink, const char *key)
-{
-	json_write_name(sink, key, strlen(key));
 }
 
 void json_write_value(struct sink *sink, const char *key, struct value value)
