@@ -28,7 +28,8 @@ struct watch {
 static uint64_t own_memory(const struct detail_summary *summary)
 {
 	return value_or(summary->anonymous, 0) + value_or(summary->swap, 0) +
-	       value_or(summary->shared, 0) + value_or(summary->unmapped_memfds, 0);
+	       value_or(summary->shared, 0) + value_or(summary->unmapped_memfds, 0) +
+	       value_or(summary->written_tmpfs, 0);
 }
 
 /* The machine's available memory; one sample without processes tells. */

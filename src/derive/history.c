@@ -17,8 +17,9 @@
 /* What of a process's own memory is not in its row as it is. */
 struct own_share {
 	bool begun, held_known;
-	uint64_t shared_seen, shared; /* the row's, and what of it counts as its own */
-	uint64_t held_first;          /* in memfds that it did not map when that was first asked */
+	uint64_t shared_first, shared_seen; /* the row's */
+	uint64_t shared;                    /* what of it counts as its own */
+	uint64_t held_first; /* in memfds that it did not map when that was first asked */
 };
 
 struct subject {
@@ -275,12 +276,16 @@ static uint64_t shmem_risen(struct history *history, struct value now)
 
 /*
  * A process that reads through a file in tmpfs, or a segment that others filled, gets resident shared
- * memory that was there before.
+ * memory that was there before.  What it maps has grown by so much since it was first seen; where nobody
+ * may see that, the machine's shared memory tells at least whether any has grown.
  */
-static void follow_shared(struct own_share *own, uint64_t shared, uint64_t risen)
+static void follow_shared(struct own_share *own, uint64_t shared, uint64_t risen,
+	struct value grown)
 {
 	if (!own->begun) {
-		own->shared = shared;
+		own->shared = own->shared_first = shared;
+	} else if (value_known(grown)) {
+		own->shared = min_u64(shared, own->shared_first + (uint64_t)grown.n);
 	} else if (shared > own->shared_seen) {
 		own->shared += min_u64(shared - own->shared_seen, risen);
 	} else {
@@ -293,7 +298,7 @@ static void follow_shared(struct own_share *own, uint64_t shared, uint64_t risen
 /* What it held in memfds when that was first asked is nothing that it gained. */
 static uint64_t newly_held(struct own_share *own, const struct row *row)
 {
-	struct value held = counter(row, METRIC_UNMAPPED_MEMFDS);
+	struct value held = counter(row, METRIC_HELD_SHMEM);
 
 	if (!value_known(held))
 		return 0;
@@ -311,7 +316,7 @@ static struct value own_memory(struct subject *subject, const struct row *row, u
 
 	if (own.state != VALUE_OK)
 		return own;
-	follow_shared(share, shared, risen);
+	follow_shared(share, shared, risen, counter(row, METRIC_SHMEM_GROWN));
 	held = newly_held(share, row);
 	own.n += (int64_t)(share->shared - shared + held);
 	return value_subtract(own, value_of(share->held_first));

@@ -57,7 +57,8 @@ void history_unref(struct history *history); /* the last one frees it; NULL is a
  * Puts rates, own memory and trend into the rows, which are all there are, by PID ascending; a row
  * that somebody else holds is replaced by a copy.  Own memory is what cannot be dropped and read
  * again: anonymous, swapped and shared memory, and memfds that are held without being mapped.
- * Shared memory counts as far as the machine's grew with it: to touch what is there takes none.
+ * Shared memory counts as far as the files that it maps grew, or, where that is not known, the machine's
+ * shared memory did: to touch what is there takes none.
  * STATUS_NO_MEMORY: nothing was taken.
  */
 enum status history_take(struct history *history, struct row **rows, size_t count,

@@ -239,6 +239,10 @@ const struct summary_row summary_rows[] = {
 		N_("Memory files (memfd) that it has open and does not map: memory that no RSS shows, and "
 		   "that is free again once all who have them open have closed them. st_blocks * 512."),
 		UNIT_BYTES, PLAIN(unmapped_memfds)),
+	ROW("written_tmpfs_bytes", N_("written tmpfs"),
+		N_("Files on tmpfs that it has open for writing and does not map: memory that stays "
+		   "until the files are deleted. st_blocks * 512."),
+		UNIT_BYTES, PLAIN(written_tmpfs)),
 	ROW("virtual_bytes", N_("virtual"),
 		N_("Its address space, touched or not: it costs next to nothing. VmSize of status "
 		   "(total_vm)."),

@@ -97,6 +97,7 @@ static const char *const part_words[PART_COUNT] = {
 	[PART_GIVEN_UP] = N_("memory that it gave up already (MADV_FREE)"),
 	[PART_PAGE_TABLES] = N_("page tables"),
 	[PART_UNMAPPED_MEMFDS] = N_("memory files (memfd) that it does not map"),
+	[PART_WRITTEN_TMPFS] = N_("files on tmpfs that it writes"),
 };
 
 /* Who manages the anonymous mappings, where a runtime does. */

@@ -35,10 +35,11 @@ enum metric {
 	METRIC_OOM_SCORE,
 	METRIC_OOM_ADJUST, /* oom_score_adj, -1000 to 1000 */
 	METRIC_THREADS,
-	METRIC_START,           /* seconds since 1970 */
-	METRIC_RETAINED,        /* resident, but free: what glibc's malloc keeps */
-	METRIC_UNMAPPED_MEMFDS, /* bytes in memfds that it holds and does not map */
-	METRIC_ROOM, /* bytes that its cgroup or resource limits leave it; of growers only */
+	METRIC_START,       /* seconds since 1970 */
+	METRIC_RETAINED,    /* resident, but free: what glibc's malloc keeps */
+	METRIC_HELD_SHMEM,  /* memfds, and tmpfs files open for writing, that it does not map */
+	METRIC_SHMEM_GROWN, /* by so much has the shared memory that it maps grown */
+	METRIC_ROOM,        /* bytes that its cgroup or resource limits leave it; of growers only */
 	/* What is above is read.  What follows is made of it and of samples before: derive/history.h. */
 	METRIC_READ_COUNT,
 	METRIC_FAULTS = METRIC_READ_COUNT, /* minor and major, hundredths a second */

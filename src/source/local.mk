@@ -30,8 +30,8 @@ libmemtop_a_SOURCES += \
 	%D%/inspect/process_memory.h \
 	%D%/inspect/open_files.c \
 	%D%/inspect/open_files.h \
-	%D%/inspect/unmapped_memfds.c \
-	%D%/inspect/unmapped_memfds.h \
+	%D%/inspect/held_shmem.c \
+	%D%/inspect/held_shmem.h \
 	%D%/kernel_log.c \
 	%D%/kernel_log.h \
 	%D%/process/growers.c \

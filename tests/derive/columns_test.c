@@ -89,12 +89,13 @@ static void every_metric_has_one_column(void **state)
 	for (int id = 0; id < COLUMN_COUNT; id++)
 		if (columns[id].metric >= 0)
 			seen[columns[id].metric]++;
-	/* The trend is shown as a word, counters as rates, and memfds as a part of own memory. */
+	/* The trend is shown as a word, counters as rates, and held files as a part of own memory. */
 	seen[METRIC_TREND]++;
 	seen[METRIC_MINOR_FAULT_COUNT]++;
 	seen[METRIC_MAJOR_FAULT_COUNT]++;
 	seen[METRIC_CPU_TIME]++;
-	seen[METRIC_UNMAPPED_MEMFDS]++;
+	seen[METRIC_HELD_SHMEM]++;
+	seen[METRIC_SHMEM_GROWN]++;
 	for (int metric = 0; metric < METRIC_COUNT; metric++)
 		assert_int_equal(seen[metric], 1);
 }

@@ -233,7 +233,8 @@ static void raw_samples_replay_what_was_seen(void **state)
 
 /* ---- what is its own ---- */
 
-static int64_t own_after(int64_t shared_before, int64_t shared_after, int64_t shmem_risen)
+static int64_t own_after(int64_t shared_before, int64_t shared_after, int64_t shmem_risen,
+	struct value files_grown)
 {
 	struct history *history = history_new();
 	struct row *row = make_row(10, 1);
@@ -246,6 +247,7 @@ static int64_t own_after(int64_t shared_before, int64_t shared_after, int64_t sh
 	step = growth_at(1);
 	step.shmem = value_of(100 * MIB + shmem_risen);
 	row_change(&row, METRIC_SHARED, value_of(shared_after));
+	row_change(&row, METRIC_SHMEM_GROWN, files_grown);
 	history_take(history, &row, 1, &step);
 	own = figure(row, METRIC_OWN).n;
 	row_unref(row);
@@ -255,11 +257,23 @@ static int64_t own_after(int64_t shared_before, int64_t shared_after, int64_t sh
 
 static void touched_shared_memory_is_not_gained(void **state)
 {
+	const struct value unseen = value_missing(VALUE_DENIED);
+
 	(void)state;
-	assert_int_equal(own_after(10 * MIB, 30 * MIB, 0), 10 * MIB);
-	assert_int_equal(own_after(10 * MIB, 30 * MIB, 5 * MIB), 15 * MIB);
-	assert_int_equal(own_after(10 * MIB, 30 * MIB, 50 * MIB), 30 * MIB);
-	assert_int_equal(own_after(30 * MIB, 10 * MIB, 0), 10 * MIB);
+	assert_int_equal(own_after(10 * MIB, 30 * MIB, 0, unseen), 10 * MIB);
+	assert_int_equal(own_after(10 * MIB, 30 * MIB, 5 * MIB, unseen), 15 * MIB);
+	assert_int_equal(own_after(10 * MIB, 30 * MIB, 50 * MIB, unseen), 30 * MIB);
+	assert_int_equal(own_after(30 * MIB, 10 * MIB, 0, unseen), 10 * MIB);
+}
+
+/* What others take meanwhile says nothing of a process whose own files are seen. */
+static void shared_memory_grows_with_its_files(void **state)
+{
+	(void)state;
+	assert_int_equal(own_after(10 * MIB, 30 * MIB, 50 * MIB, value_of(0)), 10 * MIB);
+	assert_int_equal(own_after(10 * MIB, 30 * MIB, 50 * MIB, value_of(5 * MIB)), 15 * MIB);
+	assert_int_equal(own_after(10 * MIB, 30 * MIB, 50 * MIB, value_of(60 * MIB)), 30 * MIB);
+	assert_int_equal(own_after(30 * MIB, 10 * MIB, 50 * MIB, value_of(60 * MIB)), 10 * MIB);
 }
 
 static void memfds_held_from_the_start_are_no_growth(void **state)
@@ -269,15 +283,15 @@ static void memfds_held_from_the_start_are_no_growth(void **state)
 	struct history_step step = growth_at(0);
 
 	(void)state;
-	row_change(&row, METRIC_UNMAPPED_MEMFDS, value_missing(VALUE_NOT_ASKED));
+	row_change(&row, METRIC_HELD_SHMEM, value_missing(VALUE_NOT_ASKED));
 	row_change(&row, METRIC_ANONYMOUS, value_of(MIB));
 	history_take(history, &row, 1, &step);
 	assert_int_equal(figure(row, METRIC_OWN).n, MIB);
-	row_change(&row, METRIC_UNMAPPED_MEMFDS, value_of(64 * MIB));
+	row_change(&row, METRIC_HELD_SHMEM, value_of(64 * MIB));
 	step = growth_at(1);
 	history_take(history, &row, 1, &step);
 	assert_int_equal(figure(row, METRIC_OWN).n, MIB);
-	row_change(&row, METRIC_UNMAPPED_MEMFDS, value_of(80 * MIB));
+	row_change(&row, METRIC_HELD_SHMEM, value_of(80 * MIB));
 	step = growth_at(2);
 	history_take(history, &row, 1, &step);
 	assert_int_equal(figure(row, METRIC_OWN).n, 17 * MIB);
@@ -349,6 +363,7 @@ int main(void)
 		cmocka_unit_test(all_that_moves_is_judged),
 		cmocka_unit_test(raw_samples_replay_what_was_seen),
 		cmocka_unit_test(touched_shared_memory_is_not_gained),
+		cmocka_unit_test(shared_memory_grows_with_its_files),
 		cmocka_unit_test(memfds_held_from_the_start_are_no_growth),
 		cmocka_unit_test(the_heap_has_a_series_beside_the_process),
 		cmocka_unit_test(ended_processes_are_forgotten_and_others_kept),

@@ -93,6 +93,31 @@ static void leak_unmapped_memfd(int step, int steps)
 		_exit(1);
 }
 
+/* Written under a name, never mapped: no RSS shows it, and its name stays. */
+static void leak_tmpfs(int step, int steps)
+{
+	static char bytes[STEP_BYTES];
+	static int descriptor = -1;
+	char name[64];
+
+	(void)step, (void)steps;
+	snprintf(name, sizeof(name), "/dev/shm/memtop-grower.%d", (int)getpid());
+	if (descriptor < 0)
+		descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (descriptor < 0 || write(descriptor, bytes, sizeof(bytes)) != sizeof(bytes))
+		_exit(1);
+}
+
+/* A segment that is mapped all along, and filled bit by bit. */
+static void fill_segment(int step, int steps)
+{
+	static char *segment;
+
+	if (!segment)
+		segment = map_bytes((size_t)steps * STEP_BYTES, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	touch(segment + (size_t)step * STEP_BYTES, STEP_BYTES);
+}
+
 /* Shared memory that is there already, looked through bit by bit: nobody's memory grows. */
 static void read_shared(int step, int steps)
 {
@@ -250,6 +275,8 @@ static const struct {
 	{ "threads", leak_threads },
 	{ "memfd", leak_memfd },
 	{ "held", leak_unmapped_memfd },
+	{ "tmpfs", leak_tmpfs },
+	{ "segment", fill_segment },
 	{ "shared", read_shared },
 	{ "map", fill_and_clear },
 	{ "once", grow_once },

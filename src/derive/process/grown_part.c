@@ -23,6 +23,8 @@ struct value part_bytes(const struct process_detail *detail, enum part part)
 		return detail->summary.page_tables;
 	case PART_UNMAPPED_MEMFDS:
 		return detail->summary.unmapped_memfds;
+	case PART_WRITTEN_TMPFS:
+		return detail->summary.written_tmpfs;
 	default:
 		return value_of((int64_t)bytes_of_kind(&detail->kinds[part], (enum kind)part));
 	}

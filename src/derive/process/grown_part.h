@@ -10,6 +10,7 @@ enum part {
 	PART_GIVEN_UP = KIND_COUNT, /* MADV_FREE: resident until the kernel wants it */
 	PART_PAGE_TABLES,
 	PART_UNMAPPED_MEMFDS,
+	PART_WRITTEN_TMPFS,
 	PART_COUNT
 };
 

@@ -207,7 +207,8 @@ void detail_count_deleted(struct process_detail *detail, const struct kernel_roo
 	enum status status;
 
 	summary->deleted_files = summary->deleted_bytes = summary->deleted_mapped = value_of(0);
-	status = open_files_deleted(root, detail->pid, mounts, false, count_deleted, detail);
+	status = open_files_each(root, detail->pid, mounts, OPEN_FILES_DELETED, count_deleted,
+		detail);
 	if (status != STATUS_OK)
 		summary->deleted_files = summary->deleted_bytes = summary->deleted_mapped =
 			value_missing(value_state_of(status));

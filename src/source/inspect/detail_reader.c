@@ -23,7 +23,7 @@
 #include "sample/row.h"
 #include "source/inspect/co_mappers.h"
 #include "source/inspect/detail_parts.h"
-#include "source/inspect/unmapped_memfds.h"
+#include "source/inspect/held_shmem.h"
 #include "source/process/pids.h"
 #include "source/system/cgroup_limit.h"
 
@@ -388,6 +388,14 @@ static enum status read_rollup(struct detail_reader *reader, struct process_deta
 	return status;
 }
 
+static void read_held(const struct detail_reader *reader, struct process_detail *detail)
+{
+	struct held_shmem held = held_shmem_read(reader->root, &reader->memfd_mounts, detail->pid);
+
+	detail->summary.unmapped_memfds = held.memfds;
+	detail->summary.written_tmpfs = held.tmpfs;
+}
+
 /* ---- the whole ---- */
 
 enum status detail_read(struct detail_reader *reader, pid_t pid, struct process_detail **out)
@@ -418,8 +426,7 @@ enum status detail_read(struct detail_reader *reader, pid_t pid, struct process_
 	detail_mark_stacks(detail, reader->root);
 	detail_mark_arenas(detail, reader->root, reader->is_arena);
 	detail_count_deleted(detail, reader->root, &reader->memfd_mounts);
-	detail->summary.unmapped_memfds =
-		unmapped_memfds_read(reader->root, &reader->memfd_mounts, detail->pid);
+	read_held(reader, detail);
 	detail_read_nodes(detail, reader->root, &reader->buffer);
 	detail_read_huge_mode(detail, reader->root, &reader->buffer);
 	detail_read_merging(detail, reader->root, &reader->buffer);

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -37,23 +38,34 @@ struct walk {
 	const struct memfd_mounts *mounts;
 	pid_t pid;
 	int directory; /* /proc/PID/fd */
-	bool memfds_only;
+	enum open_files which;
 	uint64_t until_ns;          /* a process can hold a million, each on another mount */
 	bool has_table;             /* table was read, or cannot be */
 	struct file_buffer table;   /* /proc/PID/mountinfo: of its mount namespace */
 	struct file_buffer fd_info; /* /proc/PID/fdinfo/N */
 };
 
-/* The mount that an open file is on; false if it was closed, and before 3.15. */
-static bool read_mount_id(uint64_t *id, struct file_buffer *buffer, int proc, const char *path)
+struct fd_info {
+	uint64_t mount;
+	bool writable;
+};
+
+/*
+ * The mount that an open file is on, and whether it is open for writing; false if it was closed, and
+ * before 3.15.  The flags are in octal digits, of which the last holds O_ACCMODE.
+ */
+static bool read_fd_info(struct fd_info *info, struct file_buffer *buffer, int proc,
+	const char *path)
 {
-	static const struct keyed_row rows[] = { { .key = "mnt_id" } };
-	struct value value;
+	static const struct keyed_row rows[] = { { .key = "flags" }, { .key = "mnt_id" } };
+	struct value values[2];
 
 	if (file_read(buffer, proc, path) != STATUS_OK ||
-		keyed_parse(&value, rows, 1, buffer->text, buffer->length) != STATUS_OK)
+		keyed_parse(values, rows, 2, buffer->text, buffer->length) != STATUS_OK ||
+		!value_known(values[1]))
 		return false;
-	*id = value.n;
+	info->mount = (uint64_t)values[1].n;
+	info->writable = (value_or(values[0], 0) % 10 & O_ACCMODE) != O_RDONLY;
 	return true;
 }
 
@@ -64,16 +76,16 @@ static void add_memfd_mount(struct memfd_mounts *mounts, const struct kernel_roo
 {
 	int descriptor = memfd_create("memtop", MFD_CLOEXEC | flags);
 	struct stat stat;
+	struct fd_info info;
 	char path[48];
-	uint64_t id;
 
 	if (descriptor < 0)
 		return;
 	snprintf(path, sizeof(path), "self/fdinfo/%d", descriptor);
-	if (fstat(descriptor, &stat) == 0 && read_mount_id(&id, buffer, root->proc, path)) {
+	if (fstat(descriptor, &stat) == 0 && read_fd_info(&info, buffer, root->proc, path)) {
 		if (flags == 0)
 			mounts->device = stat.st_dev;
-		mounts->ids[mounts->count++] = id;
+		mounts->ids[mounts->count++] = info.mount;
 	}
 	close(descriptor);
 }
@@ -109,15 +121,13 @@ static bool type_answers(struct text type)
 	return false;
 }
 
-/* A mount that is in no table, such as one unmounted while in use, is none that answers. */
-static bool mount_answers(struct walk *walk, uint64_t id)
+/* "" for a mount that is in no table, such as one unmounted while in use. */
+static struct text type_of_mount(struct walk *walk, uint64_t id)
 {
 	struct mount mount;
 	struct text rest;
 	char path[32];
 
-	if (is_memfd_mount(walk, id))
-		return true;
 	if (!walk->has_table) {
 		snprintf(path, sizeof(path), "%d/mountinfo", (int)walk->pid);
 		if (file_read(&walk->table, walk->root->proc, path) != STATUS_OK)
@@ -127,22 +137,51 @@ static bool mount_answers(struct walk *walk, uint64_t id)
 	rest = text_of(walk->table.text, walk->table.length);
 	while (mounts_next(&mount, &rest))
 		if (mount.id == id)
-			return type_answers(mount.type);
-	return false;
+			return mount.type;
+	return text_of("", 0);
+}
+
+static bool mount_answers(struct walk *walk, uint64_t id)
+{
+	return is_memfd_mount(walk, id) || type_answers(type_of_mount(walk, id));
 }
 
 /* The kernel says so of whatever has lost its name.  A file may be called so, and is then followed. */
-static bool is_nameless(const struct walk *walk, const char *entry)
+static bool is_nameless(struct text target)
 {
-	static const char deleted[] = " (deleted)", memfd[] = "/memfd:";
+	static const char deleted[] = " (deleted)";
 	const size_t length = sizeof(deleted) - 1;
+
+	return target.length > length &&
+	       memcmp(target.at + target.length - length, deleted, length) == 0;
+}
+
+/* Where tmpfs is usually mounted.  What else is there is told by its mount. */
+static bool may_be_shmem(struct text target)
+{
+	static const char *const places[] = { "/memfd:", "/dev/shm/", "/run/", "/tmp/", "/var/tmp/",
+		"/var/run/" };
+
+	for (size_t i = 0; i < COUNT_OF(places); i++)
+		if (text_starts(target, places[i]))
+			return true;
+	return false;
+}
+
+static bool may_be_wanted(const struct walk *walk, const char *entry)
+{
 	char target[PATH_MAX];
 	ssize_t got = readlinkat(walk->directory, entry, target, sizeof(target));
 	struct text text = text_of(target, got > 0 ? (size_t)got : 0);
 
-	return text.length > length &&
-	       memcmp(text.at + text.length - length, deleted, length) == 0 &&
-	       (!walk->memfds_only || text_starts(text, memfd));
+	return walk->which == OPEN_FILES_DELETED ? is_nameless(text) : may_be_shmem(text);
+}
+
+static bool is_wanted(struct walk *walk, const struct open_file *file, const struct fd_info *info)
+{
+	if (walk->which == OPEN_FILES_DELETED || file->memfd)
+		return true;
+	return info->writable && text_equals(type_of_mount(walk, info->mount), "tmpfs");
 }
 
 static void follow(const struct walk *walk, struct open_file *file, const char *entry)
@@ -155,6 +194,7 @@ static void follow(const struct walk *walk, struct open_file *file, const char *
 		return;
 	file->followed = true;
 	file->regular = S_ISREG(found.stx_mode);
+	file->device = makedev(found.stx_dev_major, found.stx_dev_minor);
 	file->inode = found.stx_ino;
 	file->links = found.stx_nlink;
 	file->bytes = found.stx_blocks * 512;
@@ -163,19 +203,19 @@ static void follow(const struct walk *walk, struct open_file *file, const char *
 /* False if the descriptor is of no interest. */
 static bool look(struct walk *walk, struct open_file *file, const char *entry)
 {
+	struct fd_info info;
 	char path[320];
-	uint64_t id;
 
 	*file = (struct open_file){ 0 };
-	if (!is_nameless(walk, entry))
+	if (!may_be_wanted(walk, entry))
 		return false;
 	snprintf(path, sizeof(path), "%d/fdinfo/%s", (int)walk->pid, entry);
-	if (!read_mount_id(&id, &walk->fd_info, walk->root->proc, path))
+	if (!read_fd_info(&info, &walk->fd_info, walk->root->proc, path))
 		return false;
-	file->memfd = walk->mounts->count && id == walk->mounts->ids[0];
-	if (walk->memfds_only && !file->memfd)
+	file->memfd = walk->mounts->count && info.mount == walk->mounts->ids[0];
+	if (!is_wanted(walk, file, &info))
 		return false;
-	if (mount_answers(walk, id))
+	if (mount_answers(walk, info.mount))
 		follow(walk, file, entry);
 	return true;
 }
@@ -196,13 +236,14 @@ static enum status walk_descriptors(struct walk *walk, DIR *directory, open_file
 	return status;
 }
 
-enum status open_files_deleted(const struct kernel_root *root, pid_t pid,
-	const struct memfd_mounts *mounts, bool memfds_only, open_file_taker *take, void *context)
+enum status open_files_each(const struct kernel_root *root, pid_t pid,
+	const struct memfd_mounts *mounts, enum open_files which, open_file_taker *take,
+	void *context)
 {
 	struct walk walk = { .root = root,
 		.mounts = mounts,
 		.pid = pid,
-		.memfds_only = memfds_only,
+		.which = which,
 		.until_ns = clock_now_ns(CLOCK_MONOTONIC) + PATIENCE_NS };
 	enum status status;
 	DIR *directory;

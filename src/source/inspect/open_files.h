@@ -32,16 +32,22 @@ struct open_file {
 	bool followed; /* false: its file system may not answer, and nothing below is known */
 	bool memfd;    /* in shared memory */
 	bool regular;
+	dev_t device;
 	uint64_t inode, links, bytes; /* bytes of memory or disk that it takes */
 };
 
+enum open_files {
+	OPEN_FILES_DELETED, /* whose name is gone */
+	OPEN_FILES_SHMEM, /* memfds in shared memory, and files on tmpfs that are open for writing */
+};
+
 /*
- * Calls take for every descriptor whose file's name is gone; with memfds_only for memfds in shared
- * memory alone, which is faster.  STATUS_DENIED, STATUS_GONE; what take returns other than STATUS_OK
- * ends it.
+ * Calls take for every descriptor of such a file.  Of tmpfs only mounts at usual places are looked at,
+ * which is fast.  STATUS_DENIED, STATUS_GONE; what take returns other than STATUS_OK ends it.
  */
 typedef enum status open_file_taker(void *context, const struct open_file *file);
-enum status open_files_deleted(const struct kernel_root *root, pid_t pid,
-	const struct memfd_mounts *mounts, bool memfds_only, open_file_taker *take, void *context);
+enum status open_files_each(const struct kernel_root *root, pid_t pid,
+	const struct memfd_mounts *mounts, enum open_files which, open_file_taker *take,
+	void *context);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include "derive/trend.h"
 #include "source/inspect/headroom.h"
-#include "source/inspect/unmapped_memfds.h"
+#include "source/inspect/held_shmem.h"
 
 /* To look through the descriptors of a process takes 60 us: 2 ms a sample, or 30 where all counts. */
 #define HELD_A_SAMPLE  32
@@ -15,10 +15,11 @@
 
 static void ask_what_it_holds(const struct process_table *table, struct process *process)
 {
-	struct value held = unmapped_memfds_read(table->root, &table->memfd_mounts, process->pid);
+	struct held_shmem held = held_shmem_read(table->root, &table->memfd_mounts, process->pid);
+	struct value sum = value_add(held.memfds, held.tmpfs);
 
-	if (value_known(held))
-		process_set(process, METRIC_UNMAPPED_MEMFDS, held);
+	if (value_known(sum))
+		process_set(process, METRIC_HELD_SHMEM, sum);
 }
 
 /* Since everybody was asked; at first since memtop began: what was held then is no growth. */
@@ -33,8 +34,8 @@ static bool shmem_moved(struct process_table *table, struct value shmem)
 	return before.n + HELD_STEP <= shmem.n || shmem.n + HELD_STEP <= before.n;
 }
 
-/* Only where the machine's shared memory moves can a memfd have grown, so at rest this is free. */
-void memfds_read(struct process_table *table, const struct sample *sample, bool all)
+/* Only where the machine's shared memory moves can a file in it have grown, so at rest this is free. */
+void held_shmem_update(struct process_table *table, const struct sample *sample, bool all)
 {
 	struct value shmem = sample->system.meminfo.field[MEMINFO_Shmem];
 	size_t most = all ? HELD_WHERE_ALL : HELD_A_SAMPLE;
@@ -50,6 +51,39 @@ void memfds_read(struct process_table *table, const struct sample *sample, bool 
 
 		if (process->row && !process->row->identity->kernel_thread)
 			ask_what_it_holds(table, process);
+	}
+}
+
+/* Files that are there when a process is first seen are not its growth. */
+static bool shared_rose(struct process *process, const struct sample *sample)
+{
+	struct value shared = row_metric(process->row, METRIC_SHARED, 0);
+	uint64_t now = value_or(shared, 0);
+	bool rose = process->shmem_first.since_ns && now > process->shared_seen;
+
+	if (!process->shmem_first.since_ns && value_known(shared))
+		process->shmem_first.since_ns = sample->wall_ns;
+	return rose;
+}
+
+void shmem_grown_update(struct process_table *table, const struct sample *sample, bool all)
+{
+	size_t left = all ? HELD_WHERE_ALL : HELD_A_SAMPLE;
+
+	for (size_t i = 0; i < table->count && left; i++) {
+		size_t at = (table->grown_next + i) % table->count;
+		struct process *process = table->processes[at];
+		bool rose = process->row && shared_rose(process, sample);
+
+		if (rose) {
+			process_set(process, METRIC_SHMEM_GROWN,
+				shmem_grown_read(table->root, process->pid, &process->shmem_first));
+			if (--left == 0)
+				table->grown_next = at + 1;
+		}
+		if (process->row)
+			process->shared_seen =
+				value_or(row_metric(process->row, METRIC_SHARED, 0), 0);
 	}
 }
 

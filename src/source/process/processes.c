@@ -622,6 +622,12 @@ static unsigned full_cost(const struct feed_request *request)
 	return cost ? cost : COST_STATM;
 }
 
+static void read_shared(struct processes *processes, const struct sample *sample, bool all)
+{
+	held_shmem_update(&processes->table, sample, all);
+	shmem_grown_update(&processes->table, sample, all);
+}
+
 enum status processes_read(struct processes *processes, struct sample *sample,
 	const struct feed_request *request)
 {
@@ -638,7 +644,7 @@ enum status processes_read(struct processes *processes, struct sample *sample,
 				 ? read_once(processes)
 				 : read_again(processes, request, value_or(sample->interval_ns, 0));
 	if (status == STATUS_OK && (processes->cost & COST_HISTORY))
-		memfds_read(&processes->table, sample, request->budget_percent >= 100);
+		read_shared(processes, sample, request->budget_percent >= 100);
 	if (status == STATUS_OK && (processes->cost & (COST_HISTORY | COST_EVERY_SAMPLE)))
 		status = derive(processes, sample, request);
 	return status == STATUS_OK ? fill_sample(processes, sample) : status;

@@ -15,7 +15,7 @@
 #include "parse/process/statm.h"
 #include "sample/row.h"
 #include "source/file.h"
-#include "source/inspect/open_files.h"
+#include "source/inspect/held_shmem.h"
 #include "source/process/pid_list.h"
 
 struct process {
@@ -30,6 +30,9 @@ struct process {
 	uint64_t read_ns;    /* when the rest was last read; 0: never */
 	struct row *row;     /* as last known; NULL until something is */
 	uint64_t counted_ns; /* when its counters were last read; 0: never */
+	uint64_t
+		shared_seen; /* its resident shared memory at the last sample that followed growth */
+	struct shmem_first shmem_first;
 };
 
 struct process_table {
@@ -43,6 +46,7 @@ struct process_table {
 	struct value shmem_held;     /* the machine's, when it was last asked who holds memfds */
 	size_t held_next, held_left; /* whom to ask next, and how many still */
 	size_t room_next;            /* whose room to look up next */
+	size_t grown_next; /* whose shared memory to look at first, if that of many rose */
 };
 
 /*
