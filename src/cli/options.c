@@ -357,13 +357,12 @@ static enum status find_view(struct options *options, const char *name, struct m
 {
 	const char *names[VIEW_COUNT], *close;
 
-	for (int i = 0; i < VIEW_COUNT; i++) {
-		if (strcmp(view_rows[i].name, name) == 0) {
-			options->view = (enum view_id)i;
-			return STATUS_OK;
-		}
-		names[i] = view_rows[i].name;
+	if (view_find(name) >= 0) {
+		options->view = (enum view_id)view_find(name);
+		return STATUS_OK;
 	}
+	for (int i = 0; i < VIEW_COUNT; i++)
+		names[i] = view_rows[i].name;
 	close = suggest(text_of_string(name), names, VIEW_COUNT);
 	if (close)
 		message_set(message, _("there is no view '%s' (did you mean '%s'?)"),

@@ -232,6 +232,37 @@ const struct finding *findings_headline(const struct findings *findings)
 	return &findings->rows[0];
 }
 
+/* Which a person reads first: what is wrong, that all is well, what else there is to know. */
+static const struct {
+	enum severity least, most;
+	size_t count;
+} turns[] = {
+	{ SEVERITY_WARNING, SEVERITY_CRITICAL, HEADLINES_MOST },
+	{ SEVERITY_OK, SEVERITY_OK, 1 },
+	{ SEVERITY_NOTE, SEVERITY_NOTE, HEADLINES_MOST },
+};
+
+size_t findings_headlines(const struct finding *out[static HEADLINES_MOST],
+	const struct findings *findings)
+{
+	size_t count = 0;
+
+	for (size_t turn = 0; turn < COUNT_OF(turns); turn++) {
+		size_t taken = 0;
+
+		for (size_t i = 0; i < findings->count && count < HEADLINES_MOST; i++) {
+			enum severity severity = findings->rows[i].severity;
+
+			if (severity < turns[turn].least || severity > turns[turn].most ||
+				taken == turns[turn].count)
+				continue;
+			out[count++] = &findings->rows[i];
+			taken++;
+		}
+	}
+	return count;
+}
+
 const struct finding *findings_find(const struct findings *findings, const char *rule)
 {
 	for (size_t i = 0; i < findings->count; i++)

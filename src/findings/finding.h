@@ -31,6 +31,7 @@ struct evidence;
 struct process_evidence;
 struct heap_evidence;
 struct oom_view;
+struct processes_evidence;
 
 /* A subject and what is known of it, which outlives the findings. */
 struct facts {
@@ -40,6 +41,7 @@ struct facts {
 		const struct process_evidence *process;
 		const struct heap_evidence *heap;
 		const struct oom_view *oom;
+		const struct processes_evidence *processes;
 	};
 };
 
@@ -162,6 +164,14 @@ void findings_judge_beside(struct findings *findings, const struct facts *facts)
  * otherwise the worst.  NULL if nothing was found.
  */
 const struct finding *findings_headline(const struct findings *findings);
+
+/*
+ * What people should read at once: warnings and worse, then one that says that all is well, then
+ * notes.  Returns how many.
+ */
+#define HEADLINES_MOST 3
+size_t findings_headlines(const struct finding *out[static HEADLINES_MOST],
+	const struct findings *findings);
 
 /* The finding of that rule, or NULL. */
 const struct finding *findings_find(const struct findings *findings, const char *rule);

@@ -13,6 +13,8 @@ libmemtop_a_SOURCES += \
 	%D%/oom_rules.c \
 	%D%/oom_rules.h \
 	%D%/process_rules.c \
+	%D%/processes_rules.c \
+	%D%/processes_rules.h \
 	%D%/process_rules.h \
 	%D%/put.c \
 	%D%/put.h

@@ -387,39 +387,16 @@ void machine_judge(struct findings *findings, const struct evidence *evidence)
 	findings_judge(findings, &(struct facts){ &machine_subject, { .machine = evidence } });
 }
 
-/* All findings of a sample; evidence must stay as long as they do. */
-static void judge_system(struct findings *findings, struct evidence *evidence,
-	const struct system_sample *system)
-{
-	findings->count = 0;
-	if (system->meminfo_status != STATUS_OK)
-		return;
-	evidence_of_system(evidence, system);
-	machine_judge(findings, evidence);
-}
-
-enum severity machine_headline(char *out, size_t size, const struct system_sample *system)
-{
-	const struct finding *headline;
-	struct evidence evidence;
-	struct findings findings;
-
-	out[0] = '\0';
-	judge_system(&findings, &evidence, system);
-	headline = findings_headline(&findings);
-	if (!headline)
-		return SEVERITY_NONE;
-	finding_sentence(out, size, headline, FOR_PEOPLE);
-	return headline->severity;
-}
-
 size_t machine_warnings(const struct sample *sample)
 {
+	struct findings findings = { .count = 0 };
 	struct evidence evidence;
-	struct findings findings;
 	size_t count = 0;
 
-	judge_system(&findings, &evidence, &sample->system);
+	if (sample->system.meminfo_status != STATUS_OK)
+		return 0;
+	evidence_of_system(&evidence, &sample->system);
+	machine_judge(&findings, &evidence);
 	while (count < findings.count && findings.rows[count].severity >= SEVERITY_WARNING)
 		count++;
 	return count;

@@ -14,12 +14,6 @@ extern const struct subject machine_subject;
 /* All findings on the machine.  evidence must stay as long as they do. */
 void machine_judge(struct findings *findings, const struct evidence *evidence);
 
-/*
- * The headline of a sample, in the user's language, and how serious it is; SEVERITY_NONE and an
- * empty text where there is nothing to say.
- */
-enum severity machine_headline(char *out, size_t size, const struct system_sample *system);
-
 /* How many findings of a sample are warnings, or worse. */
 size_t machine_warnings(const struct sample *sample);
 

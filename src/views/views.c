@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "views/views.h"
 
+#include <string.h>
+
 #include "base/i18n.h"
 #include "findings/machine_rules.h"
 #include "views/explain/explain.h"
@@ -30,3 +32,11 @@ const struct view_row view_rows[VIEW_COUNT] = {
 		N_("prove that cache comes back when memory is asked for"), .most = 3,
 		.specimen = probe_specimen },
 };
+
+int view_find(const char *name)
+{
+	for (int id = 0; id < VIEW_COUNT; id++)
+		if (strcmp(view_rows[id].name, name) == 0)
+			return id;
+	return -1;
+}

@@ -43,4 +43,7 @@ struct view_row {
 
 extern const struct view_row view_rows[VIEW_COUNT];
 
+/* The view of that name, or -1. */
+int view_find(const char *name);
+
 #endif

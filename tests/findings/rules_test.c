@@ -17,6 +17,7 @@
 #include "base/macros.h"
 #include "findings/machine_rules.h"
 #include "findings/process_rules.h"
+#include "findings/processes_rules.h"
 
 /* All that rules may look at. */
 struct world {
@@ -27,6 +28,8 @@ struct world {
 	struct process_detail detail;
 	struct heap_report report;
 	struct heap_arena arena;
+	struct sample sample;
+	struct processes_evidence processes;
 };
 
 /*
@@ -258,6 +261,7 @@ static const struct rule_case cases[] = {
 	{ "memory_reserved", "MemTotal=4294967296", "MemTotal=4294967297", NULL },
 	{ "cache_is_reclaimable", "available=1000 MemFree=1 cache=1", "available=999", NULL },
 
+	{ "processes_grow", "pace=1000 time=86400", "pace=1000 time=86399", NULL },
 	{ "growing", "time=86400", NULL, set_growing },
 	{ "growing_beside_heap", NULL, NULL, set_beside },
 	{ "growing_inside", NULL, NULL, set_inside },
@@ -274,6 +278,7 @@ static const struct rule_case cases[] = {
 	{ "step_before", NULL, NULL, set_step_before },
 	{ "swapped", NULL, "swap=16777217/168000000", NULL },
 	{ "process/page_tables", NULL, "page_tables=67108865/1345000000", NULL },
+	{ "heap_retained", NULL, "retained=67108865/268500000", NULL },
 	{ "locked", NULL, "locked=67108865/268500000", NULL },
 	{ "kernel_thread", NULL, NULL, set_kernel_thread },
 	{ "zombie", NULL, NULL, set_zombie },
@@ -317,6 +322,7 @@ static const struct {
 	{ &machine_subject, "machine" },
 	{ &process_subject, "process" },
 	{ &heap_subject, "heap" },
+	{ &processes_subject, "processes" },
 };
 
 /* Figures set for one judging; of one name the last counts. */
@@ -363,8 +369,22 @@ static void build(struct world *world)
 	world->machine.origin.wrapped = -1;
 	world->process.detail = &world->detail;
 	world->process.heap.report = &world->report;
+	world->processes.sample = &world->sample;
 	world->report.arenas = &world->arena;
 	world->report.arena_count = 1;
+}
+
+static struct facts facts_of(const struct subject *subject, const struct world *world)
+{
+	struct facts facts = { subject, { .machine = &world->machine } };
+
+	if (subject == &process_subject)
+		facts.process = &world->process;
+	else if (subject == &heap_subject)
+		facts.heap = &world->process.heap;
+	else if (subject == &processes_subject)
+		facts.processes = &world->processes;
+	return facts;
 }
 
 /* What the rule alone finds. */
@@ -374,17 +394,14 @@ static enum severity judge_one(const struct rule *rule, const struct subject *su
 	static const struct rule_figure no_figures[] = { { .name = NULL } };
 	struct rule only[2] = { *rule };
 	struct subject faked = *subject;
-	struct facts facts = { .subject = &faked, { .machine = &world->machine } };
+	struct facts facts = facts_of(subject, world);
 	struct findings findings = { .count = 0 };
 
 	real = subject;
 	faked.rules = only;
 	faked.figures = no_figures;
 	faked.other_figure = get;
-	if (subject == &process_subject)
-		facts.process = &world->process;
-	else if (subject == &heap_subject)
-		facts.heap = &world->process.heap;
+	facts.subject = &faked;
 	findings_judge(&findings, &facts);
 	return findings.count ? findings.rows[0].severity : SEVERITY_NONE;
 }
@@ -641,12 +658,8 @@ static void rows_name_what_there_is(void **state)
 	(void)state;
 	build(&world);
 	for (size_t i = 0; i < COUNT_OF(subjects); i++) {
-		struct facts facts = { subjects[i].subject, { .machine = &world.machine } };
+		struct facts facts = facts_of(subjects[i].subject, &world);
 
-		if (facts.subject == &process_subject)
-			facts.process = &world.process;
-		else if (facts.subject == &heap_subject)
-			facts.heap = &world.process.heap;
 		assert_string_equal(facts.subject->name, subjects[i].name);
 		for (const struct rule *rule = facts.subject->rules; rule->name; rule++) {
 			check_row(rule, &facts);

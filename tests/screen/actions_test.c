@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "config/rows.h"
 #include "screen/keys.h"
 #include "screen/screen.h"
 
@@ -211,8 +212,9 @@ static void test_setup_columns(void **state)
 	(void)state;
 	screen_type(screen, "S");
 	screen_wait(screen, "[x]");
-	for (int i = 0; i < 7; i++)
-		screen_type(screen, KEY_DOWN);
+	for (int i = 0; i < SETTING_COUNT; i++)
+		if (setting_rows[i].title)
+			screen_type(screen, KEY_DOWN);
 	screen_type(screen, "]" KEY_DOWN " " KEY_ESCAPE);
 	screen_wait_for(screen, columns_in_order, (void *)(uintptr_t)swapped, "USER before PID");
 	screen_wait_gone(screen, "RSS");

@@ -9,7 +9,8 @@
  * hidepid, cgroup, huge, zram, denied, pending, stale; weird (names that nobody should have),
  * long (commands of 128 KiB), growing (another order in every sample), shrinking (a process fewer
  * from the second sample on), later (once Z was typed twice every process has 1 MiB more, one process
- * is new, and 64 MiB of free memory have become applications'), mouse, crash (SIGSEGV at the second sample), old (no MemAvailable), still
+ * is new, and 64 MiB of free memory have become applications'), leaking
+ * (PID 10 grows by 64 MiB a minute, 200 of the 300 MiB of PID 9 are retained by malloc), mouse, crash (SIGSEGV at the second sample), old (no MemAvailable), still
  * (one sample only, but for requests), heap=KIND (the view heap, see fake_heap.h), oom=STATE (what
  * the kernel's log gives: a text of tests/fixtures/oom, "denied", "absent", "none").
  */
@@ -174,6 +175,14 @@ static void set_figures(const struct fake *fake, struct row *row, size_t i, size
 	for (int metric = METRIC_PSS; metric <= METRIC_SWAP_PSS; metric++)
 		row_set(row, (enum metric)metric,
 			dear == VALUE_OK ? value_of(bytes / 2) : value_missing(dear));
+	row_set(row, METRIC_ROOM, value_missing(VALUE_ABSENT));
+	row->trend_since_ns = 1;
+	if (has_word(fake, "leaking") && i == 9)
+		row_set(row, METRIC_GROWTH, value_of(64 * MIB));
+	if (has_word(fake, "leaking") && i == 8) {
+		row_set(row, METRIC_RSS, value_of(300 * MIB));
+		row_set(row, METRIC_RETAINED, value_of(200 * MIB));
+	}
 	row->state = 'S';
 	row->budgeted_ns[BUDGETED_ROLLUP] = has_word(fake, "stale") ? 1 : fake->number * 1000000000;
 }

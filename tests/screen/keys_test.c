@@ -181,7 +181,7 @@ static void test_kernel_threads(void **state)
 	struct screen *screen = START("rows=12");
 
 	(void)state;
-	screen_type(screen, "K");
+	screen_type(screen, "NK");
 	screen_wait(screen, "[kswapd0]");
 	screen_type(screen, "K");
 	screen_wait_gone(screen, "[kswapd0]");

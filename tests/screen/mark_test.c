@@ -27,7 +27,7 @@ static struct screen *start_marked(int rows, int columns)
 
 static void test_sizes_are_differences(void **state)
 {
-	struct screen *screen = start_marked(24, 100);
+	struct screen *screen = start_marked(28, 100);
 	int row, column;
 
 	(void)state;

@@ -15,7 +15,7 @@
 #include "screen/screen.h"
 #include "support/pass_over.h"
 
-#define START(...) screen_start_fake(24, 100, (const char *const[]){ __VA_ARGS__, NULL })
+#define START(...) screen_start_fake(28, 100, (const char *const[]){ __VA_ARGS__, NULL })
 
 static void test_missing_files(void **state)
 {
@@ -23,7 +23,7 @@ static void test_missing_files(void **state)
 
 	(void)state;
 	screen_wait(screen, "some -  full -");
-	screen_wait(screen, "Swap none");
+	screen_wait(screen, "no swap");
 	screen_wait(screen, "- available");
 	screen_quit(screen);
 }

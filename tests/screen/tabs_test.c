@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -106,6 +107,29 @@ static void test_unknown_key(void **state)
 	screen_quit(screen);
 }
 
+/* What is wrong stands above what is well, with the key that leads to its proof. */
+static void test_findings_with_keys(void **state)
+{
+	struct screen *screen = START(40, 120, "still", "leaking");
+	int worst, well, note, column;
+
+	(void)state;
+	screen_wait(screen, "worker (10) grows 64.0M a minute");
+	assert_true(screen_find(screen, "worker (10)", &worst, &column));
+	assert_true(screen_has(screen, "Memory lasts 2h40m at this pace."));
+	assert_true(screen_cell(screen, worst, column).colored);
+	assert_true(screen_find(screen, "No shortage", &well, &column));
+	assert_false(screen_cell(screen, well, column).colored);
+	assert_true(screen_find(screen, "200M of the 300M of nginx (9)", &note, &column));
+	assert_true(worst < well && well < note);
+	assert_non_null(strstr(screen_row(screen, worst), "5 Growth"));
+	assert_non_null(strstr(screen_row(screen, well), "F8 Probe"));
+	assert_non_null(strstr(screen_row(screen, note), "H Sort"));
+	screen_type(screen, "H");
+	screen_wait_gone(screen, "▾RSS");
+	screen_quit(screen);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -115,6 +139,7 @@ int main(void)
 		cmocka_unit_test(test_click_opens),
 		cmocka_unit_test(test_gives_way),
 		cmocka_unit_test(test_unknown_key),
+		cmocka_unit_test(test_findings_with_keys),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -48,7 +48,7 @@ static bool is_growing(const struct row *row)
 	       row->metric[METRIC_TREND] == TREND_GROWING;
 }
 
-static struct value seconds_to_limit(const struct row *row, const struct sample *sample)
+struct value growth_seconds_to_limit(const struct row *row, const struct sample *sample)
 {
 	struct value room = growth_room(row, sample);
 
@@ -112,7 +112,7 @@ enum status growth_rank(struct grower **growers, size_t *count, struct sample *s
 		if (row->metric_state[METRIC_TREND] != VALUE_ABSENT &&
 			row->metric_state[METRIC_TREND] != VALUE_NOT_ASKED)
 			(*growers)[(*count)++] =
-				(struct grower){ row, seconds_to_limit(row, sample),
+				(struct grower){ row, growth_seconds_to_limit(row, sample),
 					since_baseline(row, arrangement->mark) };
 	}
 	arranged_free(&arranged);

@@ -37,4 +37,7 @@ enum status growth_rank(struct grower **growers, size_t *count, struct sample *s
 /* Bytes until a growing process meets the nearest limit: of its cgroup, or the machine's end. */
 struct value growth_room(const struct row *row, const struct sample *sample);
 
+/* Until then at its present pace; absent unless it is growing. */
+struct value growth_seconds_to_limit(const struct row *row, const struct sample *sample);
+
 #endif

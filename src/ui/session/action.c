@@ -2,6 +2,7 @@
 #include "ui/session/action.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/i18n.h"
 #include "ui/session/input.h"
@@ -82,6 +83,10 @@ const struct action action_rows[ACTION_COUNT] = {
 		false },
 	[ACTION_SORT_TIME] = { "sort_time", { 'T' }, NULL, N_("sort by start time"),
 		SECTION_ARRANGE, false },
+	[ACTION_SORT_GROWTH] = { "sort_growth", { 'G' }, NULL, N_("sort by growth"),
+		SECTION_ARRANGE, false },
+	[ACTION_SORT_RETAINED] = { "sort_retained", { 'H' }, NULL,
+		N_("sort by what malloc retains"), SECTION_ARRANGE, false },
 
 	[ACTION_TAG] = { "tag", { ' ' }, NULL, N_("tag or untag a process"), SECTION_ACT, false },
 	[ACTION_UNTAG] = { "untag", { 'U' }, NULL, N_("untag all"), SECTION_ACT, false },
@@ -147,6 +152,14 @@ bool action_has_key(enum action_id id, uint32_t key)
 			return true;
 	}
 	return false;
+}
+
+int action_find(const char *name)
+{
+	for (int id = 0; id < ACTION_COUNT; id++)
+		if (strcmp(action_rows[id].name, name) == 0)
+			return id;
+	return -1;
 }
 
 const char *key_row_help(const struct key_row *row)

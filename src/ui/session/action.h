@@ -39,6 +39,8 @@ enum action_id {
 	ACTION_SORT_CPU,
 	ACTION_SORT_PID,
 	ACTION_SORT_TIME,
+	ACTION_SORT_GROWTH,
+	ACTION_SORT_RETAINED,
 	ACTION_TAG,
 	ACTION_UNTAG,
 	ACTION_OPEN,
@@ -115,6 +117,9 @@ struct key_row {
 	bool (*run)(const struct press *press);
 	const char *help; /* N_(): what it does here; NULL: what the action says */
 };
+
+/* The action of that name, or -1. */
+int action_find(const char *name);
 
 /* Not translated. */
 const char *key_row_help(const struct key_row *row);

@@ -267,6 +267,8 @@ static void take_sample(struct ui *ui)
 		return;
 	sample_unref(ui->sample);
 	ui->sample = sample;
+	for (int id = 0; id < VIEW_COUNT; id++)
+		ui->found[id] = view_rows[id].found ? view_rows[id].found(sample) : 0;
 	for (size_t i = 0; i < ui->depth; i++) {
 		if (ui->stack[i].view->take)
 			ui->stack[i].view->take(ui->stack[i].state, ui);

@@ -48,6 +48,7 @@ struct ui {
 	struct signals signals;
 	struct settings settings;    /* applied at once, saved on request */
 	struct sample *sample;       /* the newest; NULL before the first */
+	size_t found[VIEW_COUNT];    /* in it, by view: see struct view_row */
 	const struct prober *prober; /* once a view asked for it, or NULL */
 	struct sample *mark;         /* figures are differences since this one; NULL: whole */
 	struct last_request last_request;

@@ -32,15 +32,13 @@ static void build(struct tabs *tabs, int ids[static TABS_MOST], const struct ui 
 
 	*tabs = (struct tabs){ .active = -1 };
 	for (int id = 0; id < VIEW_COUNT && tabs->count < TABS_MOST; id++) {
-		const struct view_row *row = &view_rows[id];
-
 		if (!screens[id])
 			continue;
 		if (id == front)
 			tabs->active = tabs->count;
 		ids[tabs->count] = id;
-		tabs->tabs[tabs->count++] = (struct tab){ digit_of_view(id), _(row->title),
-			row->found && ui->sample ? row->found(ui->sample) : 0 };
+		tabs->tabs[tabs->count++] =
+			(struct tab){ digit_of_view(id), _(view_rows[id].title), ui->found[id] };
 	}
 }
 

@@ -7,7 +7,7 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "derive/process/baseline.h"
-#include "findings/machine_rules.h"
+#include "findings/processes_rules.h"
 #include "findings/put.h"
 #include "views/overview/parts.h"
 
@@ -132,25 +132,23 @@ static void put_counts(struct document *document, const struct arranged *arrange
 	document_figure(document, &filtered_out, value_of(arranged->filtered_out));
 }
 
-/* What the machine's figures mean; people read the one sentence that stands for it. */
-static void put_findings(struct document *document, const struct system_sample *system)
+/* What the figures mean; people read the few sentences that stand for it. */
+static void put_findings(struct document *document, const struct sample *sample)
 {
-	char sentence[1024];
-	const struct finding *headline;
+	const struct finding *headlines[HEADLINES_MOST];
 	struct findings findings = { .count = 0 };
-	struct evidence evidence;
+	struct sample_evidence evidence;
+	size_t count;
 
-	if (system->meminfo_status != STATUS_OK)
-		return;
-	evidence_of_system(&evidence, system);
-	findings_judge(&findings,
-		&(struct facts){ .subject = &machine_subject, .machine = &evidence });
+	sample_judge(&findings, &evidence, sample);
 	findings_put(document, &findings, false);
-	headline = findings_headline(&findings);
-	if (!headline)
-		return;
-	finding_sentence(sentence, sizeof(sentence), headline, FOR_PEOPLE);
-	document_say(document, EMPHASIS_NONE, "%s", sentence);
+	count = findings_headlines(headlines, &findings);
+	for (size_t i = 0; i < count; i++) {
+		char sentence[1024];
+
+		finding_sentence(sentence, sizeof(sentence), headlines[i], FOR_PEOPLE);
+		document_say(document, EMPHASIS_NONE, "%s", sentence);
+	}
 }
 
 static void fill(struct document *document, struct processes *processes,
@@ -161,7 +159,7 @@ static void fill(struct document *document, struct processes *processes,
 	overview_put_machine(document, sample);
 	put_counts(document, &processes->arranged);
 	overview_say_machine(document, sample, request->system_scale);
-	put_findings(document, &sample->system);
+	put_findings(document, sample);
 	overview_say_counts(document, &processes->arranged, request->system_scale);
 	document_line(document, EMPHASIS_NONE, "");
 	put_processes(document, processes, request);

@@ -20,6 +20,10 @@
 #define BAR_LEAST     10
 #define LINES_MOST    24
 #define SENTENCE_MOST 3
+/* The fewest columns of a sentence beside its key. */
+#define SENTENCE_LEAST 36
+/* So wide that the keys behind sentences say where they lead. */
+#define LABELLED_KEYS 100
 
 /* Room for a figure with a "/s" or "%" behind it. */
 #define FIGURE_SIZE (UNITS_SIZE + 8)
@@ -225,8 +229,6 @@ static void say_pressure(struct layout *layout)
 		refaults = rates->refault_file;
 	flow->indent = 1;
 	flow->gap = 2;
-	if (!has_swap(layout))
-		flow_add(flow, STYLE_DIM, "%s", _("Swap none"));
 	flow_add(flow, alarm_if(value_or(some, 0) >= 1000, STYLE_WARNING), _("Pressure  some %s"),
 		percent_text(text, some));
 	flow_add(flow, alarm_if(value_or(full, 0) >= 500, STYLE_ALARM), _("full %s"),
@@ -235,6 +237,8 @@ static void say_pressure(struct layout *layout)
 	flow_add(flow, alarm_if(value_or(rates->direct_reclaim, 0) > 0, STYLE_WARNING),
 		_("direct reclaim %s"), rate_text(text, rates->direct_reclaim));
 	say_kills(layout);
+	if (!has_swap(layout))
+		flow_add(flow, STYLE_DIM, "%s", _("no swap"));
 }
 
 static void say_compressed(struct flow *flow, const char *name, struct value original,
@@ -353,27 +357,51 @@ static void paint_stores(const struct layout *layout, struct area row, int index
 	flow_paint(&layout->stores, index, row, 0);
 }
 
-static void paint_sentence(const struct layout *layout, struct area row, int index)
+/* What stands behind a sentence: "5 Growth", or "5" where columns are few. */
+static int key_text(char out[static 64], const struct said *said, int width)
+{
+	snprintf(out, 64, width < LABELLED_KEYS ? "%s" : "%s %s", said->key, said->label);
+	return (int)utf8_width(out);
+}
+
+/* The columns of the keys behind the sentences; 0 where there is no room for them. */
+static int keys_width(const struct system_pane *pane, int width)
+{
+	int widest = 0;
+	char text[64];
+
+	for (size_t i = 0; i < pane->said_count; i++)
+		widest = max_int(widest, key_text(text, &pane->said[i], width));
+	return width - widest - 4 >= SENTENCE_LEAST ? widest : 0;
+}
+
+/* The columns that sentences have. */
+static int said_width(const struct system_pane *pane, int width)
+{
+	int keys = keys_width(pane, width);
+
+	return width - 2 - (keys > 0 ? keys + 2 : 0);
+}
+
+/* index counts lines, SENTENCE_MOST a sentence.  The key stands on the first. */
+static void paint_said(const struct layout *layout, struct area row, int index)
 {
 	static const enum style styles[] = { [SEVERITY_NONE] = STYLE_NORMAL,
 		[SEVERITY_OK] = STYLE_STRONG,
-		[SEVERITY_NOTE] = STYLE_STRONG,
+		[SEVERITY_NOTE] = STYLE_NORMAL,
 		[SEVERITY_WARNING] = STYLE_WARNING,
 		[SEVERITY_CRITICAL] = STYLE_ALARM };
-	struct area inside = area_columns(row, 1, row.width - 2);
-	struct text rest = text_of_string(layout->pane->sentence), line = { 0 };
+	const struct said *said = &layout->pane->said[index / SENTENCE_MOST];
+	int keys = keys_width(layout->pane, row.width), line_number = index % SENTENCE_MOST;
+	struct area inside = area_columns(row, 1, said_width(layout->pane, row.width));
+	struct text rest = text_of_string(said->text), line = { 0 };
+	char key[64];
 
-	for (int i = 0; i <= index && inside.width > 0; i++)
+	for (int i = 0; i <= line_number && inside.width > 0; i++)
 		line = wrap_next(&rest, inside.width);
-	paint_bytes(inside, 0, 0, styles[layout->pane->severity], line);
-}
-
-/* The lines of the sentence, of which a second one shows where there is room to spare. */
-static int sentence_lines(const struct layout *layout, int width)
-{
-	int lines = layout->pane->sentence ? wrap_lines(layout->pane->sentence, width - 2) : 0;
-
-	return lines < SENTENCE_MOST ? lines : SENTENCE_MOST;
+	paint_bytes(inside, 0, 0, styles[said->severity], line);
+	if (line_number == 0 && keys > 0)
+		paint_text(row, 0, row.width - 1 - key_text(key, said, row.width), STYLE_KEY, key);
 }
 
 static void paint_clock(const struct layout *layout, struct area row)
@@ -442,6 +470,18 @@ static void drop_lines(struct plan *plan, int most)
 	}
 }
 
+/* The first line of each sentence goes after the second of any; alarms stay longest. */
+static void plan_said(struct plan *plan, const struct system_pane *pane, size_t at, int width)
+{
+	const struct said *said = &pane->said[at];
+	int lines = wrap_lines(said->text, max_int(said_width(pane, width), 1));
+	int priority = said->severity >= SEVERITY_WARNING ? 94 : at == 0 ? 90 : 72;
+
+	for (int i = 0; i < lines && i < SENTENCE_MOST && plan->count < LINES_MOST; i++)
+		plan->lines[plan->count++] = (struct planned){ paint_said,
+			(int)at * SENTENCE_MOST + i, i > 0 ? 34 - i : priority - (int)at };
+}
+
 /* In the order in which they stand on the screen; the figures say which go first. */
 static void make_plan(struct plan *plan, const struct layout *layout, int width)
 {
@@ -454,7 +494,8 @@ static void make_plan(struct plan *plan, const struct layout *layout, int width)
 	plan_lines(plan, has_swap(layout), paint_swap, 80, 0);
 	plan_lines(plan, flow_lines(&layout->stores, width), paint_stores, 40, 5);
 	plan_lines(plan, flow_lines(&layout->pressure, width), paint_pressure, 75, 25);
-	plan_lines(plan, sentence_lines(layout, width), paint_sentence, 90, 60);
+	for (size_t i = 0; i < layout->pane->said_count; i++)
+		plan_said(plan, layout->pane, i, width);
 }
 
 static int wider(int width, const char *text)
@@ -507,6 +548,9 @@ int system_pane_paint(const struct system_pane *pane, struct area area, int most
 	flow_tighten(&layout.legend, area.width);
 	flow_tighten(&layout.changes, area.width);
 	flow_tighten(&layout.pressure, area.width);
+	/* That there is no swap is not worth a second line. */
+	if (!has_swap(&layout) && flow_lines(&layout.pressure, area.width) > 1)
+		layout.pressure.count--;
 	make_plan(&plan, &layout, area.width);
 	drop_lines(&plan, most);
 	for (int i = 0; i < plan.count; i++)

@@ -8,11 +8,18 @@
 #include "sample/sample.h"
 #include "ui/widgets/paint.h"
 
+/* A finding in a sentence, and the key that answers it. */
+struct said {
+	enum severity severity;
+	char text[512];
+	char key[16], label[32]; /* "5", "Growth" */
+};
+
 struct system_pane {
 	const struct sample *sample;
 	enum scale scale;
-	const char *sentence; /* the verdict in a sentence, or NULL */
-	enum severity severity;
+	const struct said *said; /* what is found, in the order of the screen */
+	size_t said_count;
 	bool paused;
 	const struct sample *mark; /* a line says what changed since, or NULL */
 	const char *since;         /* how that line begins; NULL without a mark */

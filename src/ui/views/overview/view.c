@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The first view: the system's memory above the processes. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/i18n.h"
-#include "findings/machine_rules.h"
+#include "base/macros.h"
+#include "findings/processes_rules.h"
 #include "ui/session/session.h"
 #include "ui/session/since.h"
 #include "ui/views/overview/explain_segment.h"
@@ -15,22 +17,35 @@
 /* Rows that the processes get, headings included, before the system pane gets more than one. */
 #define PROCESS_ROWS 7
 
+/* For how many samples a line above the processes stays, empty, after its sentence has gone. */
+#define SAMPLES_OF_CALM 20
+
+struct overview {
+	struct process_pane processes; /* first: what the keys act on */
+	struct said said[HEADLINES_MOST];
+	size_t said_count;
+	struct {
+		int rows, height, width;
+		uint64_t number; /* of the sample that last needed so many */
+	} head;
+};
+
 static enum status overview_open(void **state, struct ui *ui, const char *argument,
 	struct message *message)
 {
-	struct process_pane *pane = calloc(1, sizeof(*pane));
+	struct overview *overview = calloc(1, sizeof(*overview));
 	enum status status;
 
 	(void)argument;
-	if (!pane) {
+	if (!overview) {
 		message_set(message, "%s", status_text(STATUS_NO_MEMORY));
 		return STATUS_NO_MEMORY;
 	}
-	status = process_pane_open(pane, ui, message);
+	status = process_pane_open(&overview->processes, ui, message);
 	if (status == STATUS_OK)
-		*state = pane;
+		*state = overview;
 	else
-		free(pane);
+		free(overview);
 	return status;
 }
 
@@ -40,21 +55,84 @@ static void overview_close(void *state)
 	free(state);
 }
 
-static void overview_take(void *state, struct ui *ui)
-{
-	process_pane_take(state, ui);
-}
-
 static void overview_want(void *state, const struct ui *ui, struct feed_request *request)
 {
 	process_pane_want(state, ui, request);
 }
 
+/* "5" and "Growth", "F8" and "Probe": the key that answers a finding, and where it leads. */
+static void say_key(struct said *said, const struct rule *rule)
+{
+	int action = rule->action ? action_find(rule->action) : -1;
+	int view = rule->view ? view_find(rule->view) : -1;
+	char name[INPUT_NAME_SIZE];
+	const char *label;
+
+	/* What this view has not, the explanation of its field has. */
+	if (view <= VIEW_OVERVIEW || !screens[view])
+		view = VIEW_EXPLAIN;
+	if (action < 0) {
+		snprintf(said->key, sizeof(said->key), "%c", digit_of_view(view));
+		label = view_rows[view].title;
+	} else {
+		snprintf(said->key, sizeof(said->key), "%s",
+			_(input_name(name, action_rows[action].keys[0])));
+		label = action_rows[action].section == SECTION_ARRANGE ? N_("Sort") : N_("Explain");
+		if (action_rows[action].label)
+			label = action_rows[action].label;
+	}
+	snprintf(said->label, sizeof(said->label), "%s", _(label));
+}
+
+static size_t say_findings(struct said said[static HEADLINES_MOST], const struct sample *sample)
+{
+	const struct finding *headlines[HEADLINES_MOST];
+	struct sample_evidence evidence;
+	struct findings findings;
+	size_t count;
+
+	sample_judge(&findings, &evidence, sample);
+	count = findings_headlines(headlines, &findings);
+	for (size_t i = 0; i < count; i++) {
+		said[i].severity = headlines[i]->severity;
+		finding_sentence(said[i].text, sizeof(said[i].text), headlines[i], FOR_PEOPLE);
+		say_key(&said[i], headlines[i]->rule);
+	}
+	return count;
+}
+
+static void overview_take(void *state, struct ui *ui)
+{
+	struct overview *overview = state;
+
+	overview->said_count = say_findings(overview->said, ui->sample);
+	process_pane_take(&overview->processes, ui);
+}
+
+/* The processes below must not jump up and down with a finding that comes and goes. */
+static int calm_rows(struct overview *overview, int used, int most, struct area area,
+	uint64_t number)
+{
+	bool resized = area.height != overview->head.height || area.width != overview->head.width;
+	bool outlived = number > overview->head.number + SAMPLES_OF_CALM;
+
+	if (used >= overview->head.rows || resized || outlived) {
+		overview->head.rows = used;
+		overview->head.number = number;
+	}
+	overview->head.height = area.height;
+	overview->head.width = area.width;
+	return min_int(overview->head.rows, max_int(most, used));
+}
+
 static void overview_paint(void *state, struct ui *ui, struct area area)
 {
-	char sentence[1024] = "", since[SINCE_SIZE];
+	struct overview *overview = state;
+	char since[SINCE_SIZE];
 	struct system_pane system = { .sample = ui->sample,
 		.scale = ui->settings.system_scale,
+		.said = overview->said,
+		.said_count = overview->said_count,
 		.paused = ui->paused };
 	int most = area.height - PROCESS_ROWS, used;
 
@@ -62,9 +140,6 @@ static void overview_paint(void *state, struct ui *ui, struct area area)
 		paint_text(area, 0, 1, STYLE_DIM, _("reading the processes ..."));
 		return;
 	}
-	system.severity = machine_headline(sentence, sizeof(sentence), &ui->sample->system);
-	if (system.severity != SEVERITY_NONE)
-		system.sentence = sentence;
 	if (ui->mark) {
 		since_text(since, ui);
 		system.mark = ui->mark;
@@ -73,7 +148,8 @@ static void overview_paint(void *state, struct ui *ui, struct area area)
 	if (most < 1)
 		most = area.height > 2;
 	used = system_pane_paint(&system, area, most);
-	process_pane_paint(state, ui, area_rows(area, used, area.height));
+	used = calm_rows(overview, used, most, area, ui->sample->number);
+	process_pane_paint(&overview->processes, ui, area_rows(area, used, area.height));
 }
 
 static struct table *overview_table(void *state, size_t *row_count, bool *no_cursor)
@@ -153,6 +229,8 @@ static bool do_sort_by(const struct press *press)
 		[ACTION_SORT_CPU] = COLUMN_CPU,
 		[ACTION_SORT_PID] = COLUMN_PID,
 		[ACTION_SORT_TIME] = COLUMN_START,
+		[ACTION_SORT_GROWTH] = COLUMN_GROWTH,
+		[ACTION_SORT_RETAINED] = COLUMN_RETAINED,
 	};
 
 	sort_by(press->ui, by[press->action]);
@@ -301,6 +379,8 @@ static const struct key_row overview_keys[] = {
 	{ ACTION_SORT_CPU, do_sort_by, NULL },
 	{ ACTION_SORT_PID, do_sort_by, NULL },
 	{ ACTION_SORT_TIME, do_sort_by, NULL },
+	{ ACTION_SORT_GROWTH, do_sort_by, NULL },
+	{ ACTION_SORT_RETAINED, do_sort_by, NULL },
 	{ ACTION_TAG, do_tag, NULL },
 	{ ACTION_UNTAG, do_untag, NULL },
 	{ ACTION_OPEN, do_open, NULL },

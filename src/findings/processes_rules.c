@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "findings/processes_rules.h"
+
+#include "base/i18n.h"
+#include "derive/process/growth.h"
+#include "derive/trend.h"
+#include "findings/machine_rules.h"
+
+/* ---- evidence ---- */
+
+static bool is_growing(const struct row *row)
+{
+	return row->metric_state[METRIC_TREND] == VALUE_OK &&
+	       row->metric[METRIC_TREND] == TREND_GROWING;
+}
+
+static int64_t metric(const struct row *row, enum metric id)
+{
+	return row->metric_state[id] == VALUE_OK ? row->metric[id] : 0;
+}
+
+/* Whoever meets its limit first; where no limit is known, whoever grows fastest. */
+static bool is_worse(const struct row *a, const struct row *b, const struct sample *sample)
+{
+	struct value left = growth_seconds_to_limit(a, sample);
+	struct value right = growth_seconds_to_limit(b, sample);
+
+	if (value_known(left) && value_known(right) && left.n != right.n)
+		return left.n < right.n;
+	if (value_known(left) != value_known(right))
+		return value_known(left);
+	return metric(a, METRIC_GROWTH) > metric(b, METRIC_GROWTH);
+}
+
+void processes_evidence_of(struct processes_evidence *evidence, const struct sample *sample)
+{
+	*evidence = (struct processes_evidence){ .sample = sample };
+	for (size_t i = 0; i < sample->row_count; i++) {
+		const struct row *row = sample->rows[i];
+
+		if (is_growing(row)) {
+			evidence->growing++;
+			if (!evidence->grower || is_worse(row, evidence->grower, sample))
+				evidence->grower = row;
+		}
+		if (metric(row, METRIC_RETAINED) > 0 &&
+			(!evidence->keeper || metric(row, METRIC_RETAINED) >
+						      metric(evidence->keeper, METRIC_RETAINED)))
+			evidence->keeper = row;
+	}
+}
+
+/* ---- figures ---- */
+
+static struct value of_row(const struct facts *facts, const struct row *row, enum metric id)
+{
+	return row ? row_metric(row, id, facts->processes->sample->monotonic_ns)
+		   : value_missing(VALUE_ABSENT);
+}
+
+static struct value pid_of(const struct row *row)
+{
+	return row ? value_of((uint64_t)row->pid) : value_missing(VALUE_ABSENT);
+}
+
+static struct value get_pid(const struct facts *facts)
+{
+	return pid_of(facts->processes->grower);
+}
+
+static struct value get_pace(const struct facts *facts)
+{
+	return of_row(facts, facts->processes->grower, METRIC_GROWTH);
+}
+
+static struct value get_window(const struct facts *facts)
+{
+	const struct row *row = facts->processes->grower;
+
+	if (!row || !row->trend_since_ns)
+		return value_missing(VALUE_ABSENT);
+	return value_of((facts->processes->sample->monotonic_ns - row->trend_since_ns) /
+			UINT64_C(1000000000));
+}
+
+static struct value get_time(const struct facts *facts)
+{
+	const struct processes_evidence *evidence = facts->processes;
+
+	return evidence->grower ? growth_seconds_to_limit(evidence->grower, evidence->sample)
+				: value_missing(VALUE_ABSENT);
+}
+
+static struct value get_others(const struct facts *facts)
+{
+	return value_of(facts->processes->growing ? facts->processes->growing - 1 : 0);
+}
+
+/* Set where a limit of its own comes before the end of the machine's memory. */
+static struct value get_own_room(const struct facts *facts)
+{
+	const struct processes_evidence *evidence = facts->processes;
+	struct value own = of_row(facts, evidence->grower, METRIC_ROOM);
+	struct value available = evidence->sample->system.meminfo.field[MEMINFO_MemAvailable];
+
+	return value_known(available) && value_known(own) && available.n < own.n
+		       ? value_missing(VALUE_ABSENT)
+		       : own;
+}
+
+static struct value get_retained(const struct facts *facts)
+{
+	return of_row(facts, facts->processes->keeper, METRIC_RETAINED);
+}
+
+static struct value get_keeper_rss(const struct facts *facts)
+{
+	return of_row(facts, facts->processes->keeper, METRIC_RSS);
+}
+
+static struct value get_keeper_pid(const struct facts *facts)
+{
+	return pid_of(facts->processes->keeper);
+}
+
+static const char *get_name(const struct facts *facts)
+{
+	return facts->processes->grower ? facts->processes->grower->identity->name : NULL;
+}
+
+static const char *get_keeper_name(const struct facts *facts)
+{
+	return facts->processes->keeper ? facts->processes->keeper->identity->name : NULL;
+}
+
+const struct rule_figure processes_figures[] = {
+	{ "name", "stat: comm", UNIT_TEXT, .text = get_name },
+	{ "pid", "stat", UNIT_NONE, .value = get_pid, .key = "pid" },
+	{ "pace", N_("the trend of its own memory"), UNIT_BYTES, .value = get_pace,
+		.key = "pace_bytes_per_minute" },
+	{ "window", N_("the trend of its own memory"), UNIT_DURATION, .value = get_window },
+	{ "time", N_("room / pace"), UNIT_DURATION, .value = get_time },
+	{ "own_room", N_("limits of its cgroup and its own"), UNIT_BYTES, .value = get_own_room },
+	{ "others", N_("processes that grow, less one"), UNIT_COUNT, .value = get_others },
+	{ "keeper", "stat: comm", UNIT_TEXT, .text = get_keeper_name },
+	{ "keeper_pid", "stat", UNIT_NONE, .value = get_keeper_pid, .key = "keeper_pid" },
+	{ "keeper_rss", "statm", UNIT_BYTES, .value = get_keeper_rss },
+	{ "retained", N_("a walk of its heap"), UNIT_BYTES, .whole = "keeper_rss",
+		.value = get_retained },
+	{ .name = NULL },
+};
+
+/* ---- rules ---- */
+
+/* Where it ends, in the order of the sentences. */
+enum end { AT_THE_END_OF_MEMORY, AT_ITS_LIMIT, AT_NO_LIMIT };
+
+static struct judgement said(const struct question *question, enum severity severity)
+{
+	enum end end = AT_THE_END_OF_MEMORY;
+
+	if (!value_known(facts_figure(question->facts, "time")))
+		end = AT_NO_LIMIT;
+	else if (value_known(facts_figure(question->facts, "own_room")))
+		end = AT_ITS_LIMIT;
+	return (struct judgement){ severity, (unsigned)end };
+}
+
+static struct judgement judge_to_limit(const struct question *question)
+{
+	return said(question, question->level);
+}
+
+static struct judgement judge_growing(const struct question *question)
+{
+	if (!value_known(facts_figure(question->facts, "pace")) ||
+		facts_below(question->facts, "time", question->rule->limits[0]))
+		return (struct judgement){ SEVERITY_NONE, 0 };
+	return said(question, SEVERITY_NOTE);
+}
+
+#define GROWS N_("{name} ({pid}) grows {pace} a minute, steadily for {window}.")
+#define GROWS_TO_THE_END                                                                           \
+	N_("{name} ({pid}) grows {pace} a minute, steadily for {window}. Memory lasts {time} at this pace.")
+#define GROWS_TO_ITS_LIMIT                                                                         \
+	N_("{name} ({pid}) grows {pace} a minute, steadily for {window}. It reaches its limit in {time}.")
+
+static const struct rule rules[] = {
+	{ .name = "processes_grow_to_limit",
+		.measure = "time",
+		.figures = { "name", "pid", "pace", "window", "own_room", "others" },
+		.below = true,
+		.warning = HOURS(24),
+		.critical = HOURS(1),
+		.judge = judge_to_limit,
+		.sentences = { { .text = GROWS_TO_THE_END }, { .text = GROWS_TO_ITS_LIMIT } },
+		.advice = N_("the view growth ranks all that grow; Enter says where in it"),
+		.view = "growth",
+		.live = true },
+	{ .name = "processes_grow",
+		.figures = { "name", "pid", "pace", "window", "time", "others" },
+		.limits = { HOURS(24) },
+		.condition = N_("one grows, and reaches no limit within {limit}"),
+		.judge = judge_growing,
+		.sentences = { { .text = GROWS_TO_THE_END }, { .text = GROWS_TO_ITS_LIMIT },
+			{ .text = GROWS } },
+		.advice = N_("the view growth ranks all that grow; Enter says where in it"),
+		.view = "growth",
+		.live = true },
+	{ .name = "heap_retained",
+		.measure = "retained",
+		.figures = { "keeper", "keeper_pid", "keeper_rss" },
+		.note = MEBIBYTES(64),
+		.limits = { PERCENT(25) },
+		.condition = N_("not below {limit} of its RSS"),
+		.judge = judge_large_share,
+		.sentences = { { .text = N_(
+					 "{retained} of the {keeper_rss} of {keeper} ({keeper_pid}) is freed memory that malloc retains.") } },
+		.advice = N_("the view heap proves it, and says what gives it back"),
+		.view = "overview",
+		.action = "sort_retained",
+		.live = true },
+	{ .name = NULL },
+};
+
+const struct subject processes_subject = {
+	.name = "processes",
+	.rules = rules,
+	.figures = processes_figures,
+};
+
+void sample_judge(struct findings *findings, struct sample_evidence *evidence,
+	const struct sample *sample)
+{
+	findings->count = 0;
+	processes_evidence_of(&evidence->processes, sample);
+	findings_judge(findings,
+		&(struct facts){ &processes_subject, { .processes = &evidence->processes } });
+	if (sample->system.meminfo_status != STATUS_OK)
+		return;
+	evidence_of_system(&evidence->machine, &sample->system);
+	findings_judge(findings,
+		&(struct facts){ &machine_subject, { .machine = &evidence->machine } });
+}

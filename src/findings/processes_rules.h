@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a sample says of its processes taken together: who grows, and what malloc retains where. */
+#ifndef MEMTOP_FINDINGS_PROCESSES_RULES_H
+#define MEMTOP_FINDINGS_PROCESSES_RULES_H
+
+#include "derive/machine/evidence.h"
+#include "findings/finding.h"
+#include "sample/sample.h"
+
+struct processes_evidence {
+	const struct sample *sample;
+	const struct row *grower; /* the one that meets its limit first; NULL: nobody grows */
+	size_t growing;           /* how many do */
+	const struct row *keeper; /* whose malloc retains most, as far as it was read; or NULL */
+};
+
+/* Refers to the sample. */
+void processes_evidence_of(struct processes_evidence *evidence, const struct sample *sample);
+
+extern const struct rule_figure processes_figures[];
+extern const struct subject processes_subject;
+
+/* All that a sample's findings rest on. */
+struct sample_evidence {
+	struct evidence machine;
+	struct processes_evidence processes;
+};
+
+/* The findings on its processes and on the machine.  evidence must stay as long as they do. */
+void sample_judge(struct findings *findings, struct sample_evidence *evidence,
+	const struct sample *sample);
+
+#endif
