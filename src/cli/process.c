@@ -53,73 +53,18 @@ static struct value read_available(void)
 	return available;
 }
 
-/* From here on it takes the kernel so long to list the mappings that they are not listed again. */
-#define MANY_MAPPINGS 10000
-
-/* A process's memory, whose mappings are known already, for the first looks at least. */
-struct known_memory {
-	struct memory_reader inner;
-	const struct process_detail *detail;
-	unsigned listed;
-};
-
-static enum status list_known(void *context, struct map_list *maps)
-{
-	struct known_memory *known = context;
-
-	/* A heap that moves is looked at again, and then with what is true by then. */
-	if (known->detail->mapping_count < MANY_MAPPINGS || ++known->listed > 2)
-		return known->inner.list(known->inner.context, maps);
-	return detail_list_maps(known->detail, maps);
-}
-
-static enum status known_pages(void *context, uint64_t address, size_t count, uint8_t *flags)
-{
-	const struct known_memory *known = context;
-
-	return known->inner.pages(known->inner.context, address, count, flags);
-}
-
-static size_t known_read(void *context, uint64_t address, void *buffer, size_t length)
-{
-	const struct known_memory *known = context;
-
-	return known->inner.read(known->inner.context, address, buffer, length);
-}
-
-static enum status known_anonymous(void *context, uint64_t *bytes)
-{
-	const struct known_memory *known = context;
-
-	return known->inner.anonymous(known->inner.context, bytes);
-}
-
-static struct value known_waits_in(void *context)
-{
-	const struct known_memory *known = context;
-
-	return known->inner.waits_in(known->inner.context);
-}
-
 static enum status look_at_heap(struct heap_report *report, const struct process_detail *detail,
 	unsigned limit)
 {
 	const struct heap_options options = { .limit = limit, .grows = true };
-	struct known_memory known = { .detail = detail };
 	struct process_memory *memory;
 	struct memory_reader reader;
 	enum status status = process_memory_open(&memory, detail->pid, NULL);
 
 	if (status != STATUS_OK)
 		return status;
-	known.inner = process_memory_reader(memory);
-	reader = known.inner;
-	reader.context = &known;
-	reader.list = list_known;
-	reader.pages = known_pages;
-	reader.read = known_read;
-	reader.anonymous = known_anonymous;
-	reader.waits_in = known_waits_in;
+	process_memory_know(memory, detail);
+	reader = process_memory_reader(memory);
 	status = heap_examine(report, &reader, &options);
 	process_memory_close(memory);
 	return status;
@@ -163,10 +108,7 @@ static enum status print_one(struct watch *watch, struct process_detail *detail,
 	history_trend(watch->history, &key, HISTORY_OWN, &evidence.trend);
 	add_heap(watch, &evidence, &heap);
 	document = process_document(&evidence);
-	if (document)
-		render(&watch->sink, document, watch->batch, first);
-	else
-		sink_fail(&watch->sink, STATUS_NO_MEMORY);
+	render(&watch->sink, document, watch->batch, first);
 	document_free(document);
 	heap_report_free(&heap);
 	return sink_flush(&watch->sink, message);

@@ -36,13 +36,27 @@ struct process_memory {
 	uint64_t page_size;
 	uint64_t zero_frame; /* the page of zeros that reading untouched memory maps; 0: unknown */
 	struct file_buffer buffer;
+	const struct process_detail *known; /* its mappings, or NULL */
+	unsigned listed;                    /* how often those were given */
 };
+
+/* From here on it takes the kernel so long to list the mappings that they are not listed again. */
+#define MANY_MAPPINGS 10000
+
+/* A heap that moves is looked at again, and then with what is true by then. */
+static bool is_known(struct process_memory *memory)
+{
+	return memory->known && memory->known->mapping_count >= MANY_MAPPINGS &&
+	       memory->listed++ < 2;
+}
 
 static enum status list(void *context, struct map_list *maps)
 {
 	struct process_memory *memory = context;
 	enum status status;
 
+	if (is_known(memory))
+		return detail_list_maps(memory->known, maps);
 	*maps = (struct map_list){ 0 };
 	file_buffer_free(&memory->buffer);
 	status = file_read_lines(&memory->buffer, memory->directory, "maps");
@@ -412,6 +426,11 @@ void process_memory_close(struct process_memory *memory)
 const char *process_memory_name(const struct process_memory *memory)
 {
 	return memory->name;
+}
+
+void process_memory_know(struct process_memory *memory, const struct process_detail *detail)
+{
+	memory->known = detail;
 }
 
 struct memory_reader process_memory_reader(struct process_memory *memory)

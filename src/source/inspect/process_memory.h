@@ -16,6 +16,7 @@
 
 #include "base/status.h"
 #include "ports/memory.h"
+#include "sample/process_detail.h"
 
 struct process_memory;
 
@@ -28,6 +29,12 @@ void process_memory_close(struct process_memory *memory); /* NULL is allowed */
 
 /* Its name (comm) when it was opened, "" if that could not be read; until close. */
 const char *process_memory_name(const struct process_memory *memory);
+
+/*
+ * Its mappings are known from a moment ago, and its first lists are those, where it would take the
+ * kernel long to list them again.  The detail must last until close.
+ */
+void process_memory_know(struct process_memory *memory, const struct process_detail *detail);
 
 /* Valid until close. */
 struct memory_reader process_memory_reader(struct process_memory *memory);
