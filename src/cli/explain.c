@@ -100,10 +100,7 @@ void explain_files_free(struct explain_files *files)
 static void print(struct sink *sink, struct document *document, const struct batch *batch,
 	bool first)
 {
-	if (document)
-		render(sink, document, batch, first);
-	else
-		sink_fail(sink, STATUS_NO_MEMORY);
+	render(sink, document, batch, first);
 	document_free(document);
 }
 

@@ -40,10 +40,7 @@ static void print(struct looks *looks, const struct heap_report *report, uint64_
 			value_or(heap_held(report), 0));
 	history_trend(looks->history, &key, HISTORY_HEAP, &evidence.trend);
 	document = heap_document(&evidence, looks->any ? &looks->before : NULL);
-	if (document)
-		render(&looks->sink, document, looks->batch, !looks->any);
-	else
-		sink_fail(&looks->sink, STATUS_NO_MEMORY);
+	render(&looks->sink, document, looks->batch, !looks->any);
 	document_free(document);
 }
 

@@ -25,10 +25,7 @@ int run_listing(const struct options *options)
 
 	options_batch(options, &settings_default, false, &batch);
 	sink_open(&sink, stdout);
-	if (document)
-		render(&sink, document, &batch, true);
-	else
-		sink_fail(&sink, STATUS_NO_MEMORY);
+	render(&sink, document, &batch, true);
 	document_free(document);
 	status = sink_flush(&sink, &message);
 	sink_close(&sink);

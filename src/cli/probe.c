@@ -24,10 +24,7 @@ static enum status print_document(struct document *document, enum format format,
 
 	shown.format = format;
 	batch_open_sink(&sink, &shown, file);
-	if (document)
-		render(&sink, document, &shown, true);
-	else
-		sink_fail(&sink, STATUS_NO_MEMORY);
+	render(&sink, document, &shown, true);
 	status = sink_flush(&sink, message);
 	sink_close(&sink);
 	document_free(document);

@@ -215,18 +215,6 @@ void document_table(struct document *document, const struct document_table *tabl
 			&(struct block){ .kind = BLOCK_TABLE, .key = copy->key, .table = copy });
 }
 
-void document_bar(struct document *document, const char *key, const struct document_part *parts,
-	size_t count)
-{
-	const struct document_part *copy = document_copy(document, parts, count * sizeof(*parts));
-
-	if (copy)
-		add(document, &(struct block){ .kind = BLOCK_BAR,
-				      .key = key,
-				      .parts = copy,
-				      .count = count });
-}
-
 void document_map(struct document *document, const struct document_map *map)
 {
 	struct document_map *copy = document_copy(document, map, sizeof(*map));

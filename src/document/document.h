@@ -218,7 +218,7 @@ enum tint {
 struct document_part {
 	const struct label *label;
 	struct value value;
-	char mark; /* what fills the part of the bar, in ASCII */
+	char mark; /* what stands for it, in ASCII */
 	enum tint tint;
 };
 
@@ -258,7 +258,6 @@ enum block_kind {
 	BLOCK_LINE,
 	BLOCK_FINDINGS, /* an array of findings */
 	BLOCK_TABLE,
-	BLOCK_BAR,
 	BLOCK_MAP,   /* for people alone */
 	BLOCK_GRAPH, /* on screen alone */
 };
@@ -276,7 +275,6 @@ struct block {
 	unsigned places; /* BLOCK_FIGURE: enum column_place, or'ed */
 	const struct document_finding *findings;
 	bool for_people; /* BLOCK_FINDINGS: people read them, too */
-	const struct document_part *parts;
 	size_t count;
 	const struct document_table *table;
 	const struct document_map *map;
@@ -347,10 +345,6 @@ void document_findings(struct document *document, const struct document_finding 
 
 /* The table is copied. */
 void document_table(struct document *document, const struct document_table *table);
-
-/* A group of JSON with the parts as its figures, and a bar for people. */
-void document_bar(struct document *document, const char *key, const struct document_part *parts,
-	size_t count);
 
 /* Copied, with its parts or points. */
 void document_map(struct document *document, const struct document_map *map);

@@ -54,10 +54,7 @@ static enum status print(struct sink *sink, struct document *document, const str
 
 	if (!document && message->text[0])
 		return STATUS_GONE;
-	if (document)
-		render(sink, document, batch, first);
-	else
-		sink_fail(sink, STATUS_NO_MEMORY);
+	render(sink, document, batch, first);
 	status = sink_flush(sink, message);
 	document_free(document);
 	return status;

@@ -297,16 +297,6 @@ static void close_group(struct json *json)
 	write_reason(json, group.key, group.state);
 }
 
-static void write_bar(struct json *json, const struct block *block)
-{
-	open_group(json, block->key);
-	for (size_t i = 0; i < block->count; i++)
-		write_figure(json, &(struct block){ .label = block->parts[i].label,
-					   .datum = datum_of(block->parts[i].value) });
-	if (block->key)
-		close_group(json);
-}
-
 /* The rows of a run, by their keys if the table names them by those. */
 static void write_run(struct json *json, const struct document_table *table, const struct run *run,
 	bool first)
@@ -418,9 +408,6 @@ static void write_block(struct json *json, const struct block *block, unsigned *
 		break;
 	case BLOCK_TABLE:
 		write_table_block(json, block);
-		break;
-	case BLOCK_BAR:
-		write_bar(json, block);
 		break;
 	case BLOCK_LINE:
 	case BLOCK_MAP:

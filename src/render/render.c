@@ -68,6 +68,10 @@ void render_value(struct sink *sink, struct value value, enum unit unit)
 void render(struct sink *sink, const struct document *document, const struct batch *batch,
 	bool first)
 {
+	if (!document) {
+		sink_fail(sink, STATUS_NO_MEMORY);
+		return;
+	}
 	if (document_status(document) != STATUS_OK)
 		sink_fail(sink, document_status(document));
 	if (batch->format == FORMAT_TEXT && !first)

@@ -9,7 +9,10 @@
 #include "render/batch.h"
 #include "render/sink.h"
 
-/* In the format of the batch.  first: nothing was printed before, so CSV needs its header. */
+/*
+ * In the format of the batch.  first: nothing was printed before, so CSV needs its header.  Without a
+ * document, which nobody had the memory for, the sink fails.
+ */
 void render(struct sink *sink, const struct document *document, const struct batch *batch,
 	bool first);
 

@@ -338,12 +338,6 @@ static void put_block(struct page *page, const struct block *block)
 	case BLOCK_TABLE:
 		put_table(page, block->table);
 		break;
-	case BLOCK_BAR:
-		for (size_t i = 0; i < block->count; i++)
-			put_figure(page, &(struct block){ .label = block->parts[i].label,
-						 .datum = datum_of(block->parts[i].value) });
-		end_figures(page);
-		break;
 	case BLOCK_MAP:
 		put_map(page, block->map);
 		break;

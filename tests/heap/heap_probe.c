@@ -27,10 +27,7 @@ static enum status print(pid_t pid, const struct heap_report *report)
 
 	sink_open(&sink, stdout);
 	document = heap_document(&evidence, NULL);
-	if (document)
-		render(&sink, document, &batch, true);
-	else
-		sink_fail(&sink, STATUS_NO_MEMORY);
+	render(&sink, document, &batch, true);
 	document_free(document);
 	status = sink_flush(&sink, NULL);
 	sink_close(&sink);

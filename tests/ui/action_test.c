@@ -105,7 +105,7 @@ static void test_a_view_takes_keys_from_the_session(void **state)
 	assert_int_equal(action_free_keys(keys, ACTION_LEFT, rows_of(VIEW_HEAP)), 0);
 	/* The overview explains what is under the cursor: ? is no longer help there. */
 	assert_int_equal(action_free_keys(keys, ACTION_HELP, rows_of(VIEW_OVERVIEW)), 2);
-	assert_int_equal(action_free_keys(keys, ACTION_HELP, rows_of(VIEW_GROWTH)), 3);
+	assert_int_equal(action_free_keys(keys, ACTION_HELP, rows_of(VIEW_PROBE)), 3);
 }
 
 static void test_digits_open_views(void **state)

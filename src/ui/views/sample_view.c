@@ -93,9 +93,8 @@ static void sample_paint(void *state, struct ui *ui, struct area area)
 static struct table *sample_table(void *state, size_t *row_count, bool *no_cursor)
 {
 	struct sample_view *view = state;
-	const struct document_table *table = document_pane_table(&view->pane);
 
-	*row_count = table ? table->row_count : 0;
+	*row_count = document_pane_rows(&view->pane);
 	*no_cursor = false;
 	return &view->pane.table;
 }
@@ -107,8 +106,17 @@ static bool do_open(const struct press *press)
 	return true;
 }
 
+static bool do_explain(const struct press *press)
+{
+	const struct sample_view *view = press->state;
+
+	document_pane_explain(&view->pane, press->ui);
+	return true;
+}
+
 static const struct key_row sample_keys[] = {
 	{ ACTION_OPEN, do_open, NULL },
+	{ ACTION_EXPLAIN, do_explain, NULL },
 	{ 0 },
 };
 

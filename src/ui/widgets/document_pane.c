@@ -394,13 +394,6 @@ static void paint_block(struct head *head, const struct block *block)
 	case BLOCK_FINDINGS:
 		paint_findings(head, block);
 		break;
-	case BLOCK_BAR:
-		for (size_t i = 0; i < block->count; i++) {
-			struct datum datum = datum_of(block->parts[i].value);
-
-			paint_figure(head, block->parts[i].label, &datum);
-		}
-		break;
 	case BLOCK_MAP:
 		paint_map(head, block->map);
 		break;
@@ -475,8 +468,6 @@ static void explain_block(struct explained *explained, const struct block *block
 {
 	if (block->kind == BLOCK_FIGURE && block->places & ON_SCREEN)
 		explain(explained, block->label);
-	for (size_t i = 0; block->kind == BLOCK_BAR && i < block->count; i++)
-		explain(explained, block->parts[i].label);
 }
 
 static void explain_map(struct explained *explained, const struct block *block)

@@ -34,7 +34,10 @@ uint64_t document_pane_key(const struct document_pane *pane);
  */
 void document_pane_paint(struct document_pane *pane, const char *title, struct area area);
 
-/* Shows what the figures, columns and rows mean, beginning with what is under the cursor. */
+/*
+ * Shows what the figures, columns and rows mean, beginning with what is under the cursor.  Labels
+ * must outlive the document: it may be replaced meanwhile.
+ */
 void document_pane_explain(const struct document_pane *pane, struct ui *ui);
 
 #endif

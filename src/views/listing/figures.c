@@ -116,12 +116,6 @@ static void add_block(struct figures *figures, const struct block *block)
 	else if (block->kind == BLOCK_FINDINGS && block->key)
 		for (size_t i = 0; i < COUNT_OF(finding_labels); i++)
 			add(figures, &finding_labels[i], block->key, NULL);
-	else if (block->kind == BLOCK_BAR) {
-		open_group(figures, block->key);
-		for (size_t i = 0; i < block->count; i++)
-			add(figures, block->parts[i].label, NULL, block->source);
-		figures->depth--;
-	}
 }
 
 static void release_document(void *object)

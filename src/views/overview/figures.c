@@ -166,17 +166,10 @@ static void put_segments(struct document *document, const struct sample *sample)
 	enum status status = segments_of(&segments, &sample->system);
 
 	document_open(document, "segments", NULL);
-	for (int i = 0; i < SEGMENT_COUNT; i++) {
-		struct label for_programs = segment_rows[i].label;
-		const struct label *label;
-
-		for_programs.title = NULL;
-		label = document_copy(document, &for_programs, sizeof(for_programs));
-		if (label)
-			document_figure(document, label,
-				status == STATUS_OK ? value_of(segments.bytes[i])
-						    : value_missing(value_state_of(status)));
-	}
+	for (int i = 0; i < SEGMENT_COUNT; i++)
+		document_place(document, FOR_PROGRAMS, &segment_rows[i].label,
+			datum_of(status == STATUS_OK ? value_of(segments.bytes[i])
+						     : value_missing(value_state_of(status))));
 	document_close(document);
 }
 
