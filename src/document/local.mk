@@ -14,6 +14,8 @@ libmemtop_a_SOURCES += \
 	%D%/meminfo/overview.h \
 	%D%/meminfo/programs.h \
 	%D%/meminfo/swap.h \
+	%D%/oom_terms.c \
+	%D%/oom_terms.h \
 	%D%/probe_lines.c \
 	%D%/probe_lines.h \
 	%D%/process_summary.c \

@@ -18,6 +18,8 @@ libmemtop_a_SOURCES += \
 	%D%/oom/oom.h \
 	%D%/oom/rows.c \
 	%D%/oom/rows.h \
+	%D%/oom/sort.c \
+	%D%/oom/sort.h \
 	%D%/overview/figures.c \
 	%D%/overview/machine.c \
 	%D%/overview/overview.c \

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <limits.h>
 #include <stdio.h>
 
 #include <cmocka.h>
@@ -11,6 +12,7 @@
 #include "base/macros.h"
 #include "screen/keys.h"
 #include "screen/screen.h"
+#include "support/fixture.h"
 
 static struct screen *start(const char *log)
 {
@@ -42,6 +44,71 @@ static void test_from_the_overview(void **state)
 	assert_true(screen_has(screen, "lacks 48.0K"));
 	screen_type(screen, KEY_ESCAPE);
 	screen_wait(screen, "[O why]");
+	finish(screen);
+}
+
+/* memtop explain FILE, on a screen. */
+static struct screen *explain(const char *name)
+{
+	char path[PATH_MAX], file[64];
+
+	snprintf(file, sizeof(file), "oom/%s.txt", name);
+	fixture_path(path, file);
+	return screen_start(&(struct screen_options){ .rows = 50,
+		.columns = 120,
+		.program = screen_memtop(),
+		.arguments = { "explain", path } });
+}
+
+/* Whether the first text stands above the second. */
+static bool is_above(struct screen *screen, const char *first, const char *second)
+{
+	int row, other, column;
+
+	return screen_find(screen, first, &row, &column) &&
+	       screen_find(screen, second, &other, &column) && row < other;
+}
+
+/* The processes stand in the order that is asked for. */
+static void test_sorted(void **state)
+{
+	struct screen *screen = explain("mempolicy-node3-swapfull-4.18");
+
+	(void)state;
+	screen_wait(screen, "Only node 3 was full");
+	screen_type(screen, KEY_END);
+	screen_wait(screen, "by resident memory and swap, largest first");
+	screen_type(screen, "N");
+	screen_wait(screen, "by PID, lowest first");
+	screen_type(screen, "I");
+	screen_wait(screen, "by PID, highest first");
+	screen_type(screen, ">");
+	screen_wait(screen, "by name, from a to z");
+	screen_type(screen, "I");
+	screen_wait(screen, "by name, from z to a");
+	screen_type(screen, "M");
+	screen_wait(screen, "by resident memory, largest first");
+	screen_type(screen, KEY_F6);
+	screen_wait(screen, "by page tables, largest first");
+	screen_type(screen, KEY_ESCAPE);
+	finish(screen);
+}
+
+/* ? explains what is under the cursor, and each word of the report once. */
+static void test_explained(void **state)
+{
+	struct screen *screen = explain("i386-minfree-5.18");
+
+	(void)state;
+	screen_wait(screen, "min_free_kbytes filled 2.77G of 2.94G");
+	assert_true(is_above(screen, "Asked for", "Zones"));
+	/* Below the heading: who asked, its flags, its nodes, a blank, the heading of the zones. */
+	screen_type(screen, KEY_DOWN KEY_DOWN KEY_DOWN KEY_DOWN KEY_DOWN KEY_DOWN "?");
+	screen_wait(screen, "What is it?");
+	screen_wait(screen, "request if free - CMA - highatomic");
+	screen_type(screen, KEY_ESCAPE);
+	screen_wait_gone(screen, "What is it?");
+	assert_true(screen_has(screen, "GFP_HIGHUSER_MOVABLE"));
 	finish(screen);
 }
 
@@ -86,6 +153,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_from_the_overview),
+		cmocka_unit_test(test_sorted),
+		cmocka_unit_test(test_explained),
 		cmocka_unit_test(test_without_a_log),
 		cmocka_unit_test(test_no_source),
 	};

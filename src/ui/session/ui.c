@@ -27,12 +27,20 @@ static enum status open_first(struct ui *ui, struct message *message)
 	return STATUS_OK;
 }
 
+/* A text with reports of memory that ended has a screen of its own. */
+static int screen_asked_for(const struct ui_setup *setup)
+{
+	bool reports = setup->saved_count > 0 && setup->saved[setup->saved_count - 1].oom.count > 0;
+
+	return setup->view == VIEW_EXPLAIN && reports ? (int)SCREEN_OOM : (int)setup->view;
+}
+
 static void open_asked_for(struct ui *ui)
 {
 	if (ui->setup->view == VIEW_OVERVIEW)
 		return;
 	ui->starting = true;
-	session_open(ui, (int)ui->setup->view, ui->setup->argument);
+	session_open(ui, screen_asked_for(ui->setup), ui->setup->argument);
 	ui->starting = false;
 }
 

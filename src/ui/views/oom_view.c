@@ -6,6 +6,7 @@
 #include "ui/session/session.h"
 #include "ui/views/views.h"
 #include "ui/widgets/document_pane.h"
+#include "ui/widgets/menu.h"
 #include "ui/widgets/wrap.h"
 #include "views/oom/oom.h"
 
@@ -14,6 +15,8 @@ struct oom_screen {
 	struct kernel_log_reading reading;
 	const struct oom_reports *reports; /* of the reading, or of the file; NULL: none yet */
 	size_t shown;                      /* the index of the report that is explained */
+	const char *title;
+	struct oom_sort sort;
 	struct document_pane pane;
 };
 
@@ -30,27 +33,45 @@ static size_t newest(const struct oom_reports *reports)
 
 static void show(struct oom_screen *screen)
 {
-	document_pane_set(&screen->pane, oom_document_of(screen->reports, screen->shown));
+	document_pane_set(&screen->pane,
+		oom_document_of(screen->reports, screen->shown, &screen->sort));
+}
+
+/* The reports of the file that the command line names, or NULL. */
+static const struct saved_meminfo *saved_reports(const struct ui *ui)
+{
+	const struct ui_setup *setup = ui->setup;
+	const struct saved_meminfo *saved = ui->starting && setup->saved_count > 0
+						    ? &setup->saved[setup->saved_count - 1]
+						    : NULL;
+
+	return saved && saved->oom.count > 0 ? saved : NULL;
 }
 
 static enum status oom_open(void **state, struct ui *ui, const char *argument,
 	struct message *message)
 {
-	const struct kernel_log *log = session_kernel_log(ui, message);
+	const struct saved_meminfo *saved = saved_reports(ui);
+	const struct kernel_log *log = saved ? NULL : session_kernel_log(ui, message);
 	struct oom_screen *screen;
 
 	(void)argument;
-	if (!log)
+	if (!saved && !log)
 		return STATUS_ABSENT;
 	screen = calloc(1, sizeof(*screen));
 	if (!screen) {
 		message_set(message, "%s", status_text(STATUS_NO_MEMORY));
 		return STATUS_NO_MEMORY;
 	}
-	screen->log = log;
-	screen->reading.status = STATUS_OK;
-	log->look(log->context);
 	*state = screen;
+	screen->log = log;
+	screen->title = saved ? saved->name : _("memtop: what the kernel said");
+	if (saved) {
+		screen->reports = &saved->oom;
+		show(screen);
+	} else {
+		log->look(log->context);
+	}
 	return STATUS_OK;
 }
 
@@ -68,7 +89,7 @@ static int oom_descriptor(void *state, struct ui *ui)
 	const struct oom_screen *screen = state;
 
 	(void)ui;
-	return screen->log->descriptor;
+	return screen->log ? screen->log->descriptor : -1;
 }
 
 static void oom_ready(void *state, struct ui *ui)
@@ -94,7 +115,7 @@ static void oom_take(void *state, struct ui *ui)
 {
 	struct oom_screen *screen = state;
 
-	if (value_or(ui->sample->system.rates.oom_kills, 0) > 0)
+	if (screen->log && value_or(ui->sample->system.rates.oom_kills, 0) > 0)
 		screen->log->look(screen->log->context);
 }
 
@@ -128,10 +149,10 @@ static void oom_paint(void *state, struct ui *ui, struct area area)
 
 	screen->pane.scale = ui->settings.system_scale;
 	if (screen->pane.document) {
-		document_pane_paint(&screen->pane, _("memtop: what the kernel said"), area);
+		document_pane_paint(&screen->pane, screen->title, area);
 		return;
 	}
-	paint_text(area, 0, 1, STYLE_STRONG, _("memtop: what the kernel said"));
+	paint_text(area, 0, 1, STYLE_STRONG, screen->title);
 	wrap_paint(area_columns(area_rows(area, 2, area.height - 2), 1, area.width - 2),
 		STYLE_NORMAL, excuse(screen));
 }
@@ -153,7 +174,78 @@ static bool do_explain(const struct press *press)
 	return true;
 }
 
+static void sort_by(struct oom_screen *screen, enum oom_sort_by by)
+{
+	screen->sort = (struct oom_sort){ by, false };
+	if (screen->pane.document)
+		show(screen);
+}
+
+static const char *sort_label(void *context, size_t item, char *buffer, size_t size)
+{
+	(void)context, (void)buffer, (void)size;
+	return oom_sort_title(&(struct oom_sort){ (enum oom_sort_by)item, false });
+}
+
+static bool do_sort(const struct press *press)
+{
+	struct oom_screen *screen = press->state;
+	struct menu menu = { .title = _("Sort by"), .count = OOM_SORT_COUNT, .label = sort_label };
+	size_t item = screen->sort.by;
+
+	if (menu_pick(press->ui, &menu, &item))
+		sort_by(screen, (enum oom_sort_by)item);
+	return true;
+}
+
+static bool do_sort_by(const struct press *press)
+{
+	sort_by(press->state, press->action == ACTION_SORT_MEMORY ? OOM_SORT_RSS : OOM_SORT_PID);
+	return true;
+}
+
+static bool do_sort_neighbour(const struct press *press)
+{
+	struct oom_screen *screen = press->state;
+	unsigned step = press->action == ACTION_SORT_RIGHT ? 1 : OOM_SORT_COUNT - 1;
+
+	sort_by(screen, (enum oom_sort_by)((screen->sort.by + step) % OOM_SORT_COUNT));
+	return true;
+}
+
+static bool do_reverse(const struct press *press)
+{
+	struct oom_screen *screen = press->state;
+
+	screen->sort.reversed = !screen->sort.reversed;
+	if (screen->pane.document)
+		show(screen);
+	return true;
+}
+
+/* Another report of the same text. */
+static bool do_next(const struct press *press)
+{
+	struct oom_screen *screen = press->state;
+	size_t count = screen->reports ? screen->reports->count : 0;
+	size_t step = press->action == ACTION_FIND_NEXT ? 1 : count - 1;
+
+	if (count < 2)
+		return false;
+	screen->shown = (screen->shown + step) % count;
+	show(screen);
+	return true;
+}
+
 static const struct key_row oom_keys[] = {
+	{ ACTION_FIND_NEXT, do_next, N_("explain the next report of the text") },
+	{ ACTION_FIND_PREVIOUS, do_next, N_("explain the report before") },
+	{ ACTION_SORT, do_sort, N_("choose what the processes are sorted by") },
+	{ ACTION_SORT_LEFT, do_sort_neighbour, N_("sort the processes by another figure") },
+	{ ACTION_SORT_RIGHT, do_sort_neighbour, N_("sort the processes by another figure") },
+	{ ACTION_REVERSE, do_reverse, NULL },
+	{ ACTION_SORT_MEMORY, do_sort_by, NULL },
+	{ ACTION_SORT_PID, do_sort_by, NULL },
 	{ ACTION_EXPLAIN, do_explain, NULL },
 	{ 0 },
 };

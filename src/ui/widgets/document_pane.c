@@ -476,6 +476,16 @@ static void explain_map(struct explained *explained, const struct block *block)
 		explain(explained, block->map->parts[i].label);
 }
 
+/* Where a label stands already, or would come next. */
+static size_t find_explained(const struct explained *explained, const struct label *label)
+{
+	size_t at = 0;
+
+	while (at < explained->count && explained->labels[at] != label)
+		at++;
+	return at;
+}
+
 /* Columns, then rows.  Returns the item of what the cursor is on: its row, or what is sorted by. */
 static size_t explain_table(struct explained *explained, const struct document_pane *pane,
 	const struct document_table *table)
@@ -491,10 +501,13 @@ static size_t explain_table(struct explained *explained, const struct document_p
 	}
 	for (size_t row = 0; table->row_label && row < table->row_count; row++) {
 		const struct label *label = table->row_label(table->context, row);
+		size_t known = label ? find_explained(explained, label) : 0;
 
 		if (row == pane->table.cursor && label)
-			item = explained->count;
-		explain(explained, label);
+			item = known;
+		/* Rows of one kind are explained once. */
+		if (known == explained->count)
+			explain(explained, label);
 	}
 	return item;
 }

@@ -41,6 +41,11 @@ static void row_cell(const void *context, size_t index, unsigned id, struct datu
 		*out = datum_of(id == SIZE ? row->size : row->share);
 }
 
+static const struct label *row_label(const void *context, size_t index)
+{
+	return ((const struct oom_rows *)context)->items[index].term;
+}
+
 static enum emphasis row_emphasis(const void *context, size_t index)
 {
 	return ((const struct oom_rows *)context)->items[index].emphasis;
@@ -54,7 +59,8 @@ static void release_rows(void *object)
 	free(rows);
 }
 
-static bool put_rows(struct document *document, const struct oom_view *view)
+static bool put_rows(struct document *document, const struct oom_view *view,
+	const struct oom_sort *sort)
 {
 	struct oom_rows *rows = calloc(1, sizeof(*rows));
 	struct document_table table = { .key = "lines",
@@ -63,11 +69,12 @@ static bool put_rows(struct document *document, const struct oom_view *view)
 		.state = VALUE_OK,
 		.cell = row_cell,
 		.emphasis = row_emphasis,
+		.row_label = row_label,
 		.sorted = -1 };
 
 	if (!rows)
 		return false;
-	oom_rows_make(rows, view);
+	oom_rows_make(rows, view, sort);
 	document_hold(document, rows, release_rows);
 	table.context = rows;
 	table.row_count = rows->count;
@@ -184,12 +191,13 @@ struct document *oom_document(const struct oom_reports *reports)
 					reports->items[i].line));
 		oom_view_at(&view, reports, i);
 		put_findings(document, &view);
-		ok = put_rows(document, &view);
+		ok = put_rows(document, &view, &(struct oom_sort){ OOM_SORT_ALL, false });
 	}
 	return finish(document, ok);
 }
 
-struct document *oom_document_of(const struct oom_reports *reports, size_t index)
+struct document *oom_document_of(const struct oom_reports *reports, size_t index,
+	const struct oom_sort *sort)
 {
 	struct document *document = document_new();
 	struct oom_view view;
@@ -200,7 +208,7 @@ struct document *oom_document_of(const struct oom_reports *reports, size_t index
 	put_summary(document, reports);
 	oom_view_at(&view, reports, index);
 	put_findings(document, &view);
-	ok = put_rows(document, &view);
+	ok = put_rows(document, &view, sort);
 	for (size_t i = 0; i < reports->count && i < 8; i++) {
 		if (i == index)
 			continue;

@@ -5,6 +5,7 @@
 
 #include "document/document.h"
 #include "derive/oom/oom.h"
+#include "views/oom/sort.h"
 
 /*
  * For people: of each report its sentence, what was asked for, the zones, the balance, the
@@ -13,7 +14,8 @@
 struct document *oom_document(const struct oom_reports *reports);
 
 /* The same of one report alone, and of the others their sentences: for the screen. */
-struct document *oom_document_of(const struct oom_reports *reports, size_t index);
+struct document *oom_document_of(const struct oom_reports *reports, size_t index,
+	const struct oom_sort *sort);
 
 /* For programs: the processes of the first report, in its order. */
 struct document *oom_processes_document(const struct oom_reports *reports);

@@ -9,6 +9,7 @@
 #include "base/array.h"
 #include "base/i18n.h"
 #include "base/macros.h"
+#include "document/oom_terms.h"
 
 static struct oom_row *add(struct oom_rows *rows, const char *what)
 {
@@ -25,6 +26,16 @@ static struct oom_row *add(struct oom_rows *rows, const char *what)
 	*row = (struct oom_row){ .size = value_missing(VALUE_GONE),
 		.share = value_missing(VALUE_GONE) };
 	snprintf(row->what, sizeof(row->what), "%s", what);
+	return row;
+}
+
+/* A row of a term: its title, until it has a name of its own. */
+static struct oom_row *add_of(struct oom_rows *rows, enum oom_term term)
+{
+	struct oom_row *row = add(rows, _(oom_terms[term].title));
+
+	if (row)
+		row->term = &oom_terms[term];
 	return row;
 }
 
@@ -84,20 +95,22 @@ static void add_request(struct oom_rows *rows, const struct oom_view *view)
 	if (!request->known && !value_known(view->order))
 		return;
 	heading(rows, _("Asked for"), "");
-	row = add(rows, view->requester_name[0] ? view->requester_name : _("request"));
+	row = add_of(rows, OOM_TERM_REQUEST);
+	if (row && view->requester_name[0])
+		snprintf(row->what, sizeof(row->what), "%s", view->requester_name);
 	if (row && value_known(view->order)) {
 		row->size = value_of(view->page << view->order.n);
 		note(row, _("order %u: 2^%u pages in one piece"), (unsigned)view->order.n,
 			(unsigned)view->order.n);
 	}
 	if (view->gfp[0] || value_known(request->mask)) {
-		row = add(rows, "gfp_mask");
+		row = add_of(rows, OOM_TERM_GFP_MASK);
 		if (row)
 			note(row, "%s: %s%s", view->gfp[0] ? view->gfp : "", purpose(view),
 				view->may_wait ? "" : _("; it may not wait for reclaim"));
 	}
 	if (view->nodes[0]) {
-		row = add(rows, "mems_allowed");
+		row = add_of(rows, OOM_TERM_MEMS_ALLOWED);
 		if (row)
 			note(row, _("only nodes %s"), view->nodes);
 	}
@@ -130,10 +143,32 @@ static void note_part(struct oom_row *row, const char *title, struct value value
 		note(row, ", %s %s", title, size_text(size, value));
 }
 
+/* What else the line of a zone has, each with its term. */
+struct zone_parts {
+	struct value part[OOM_TERM_COUNT];
+};
+
+static struct zone_parts parts_of(const struct oom_zone *zone,
+	const struct oom_zone_view *zone_view)
+{
+	struct zone_parts parts;
+
+	values_fill(&parts, sizeof(parts), VALUE_ABSENT);
+	parts.part[OOM_TERM_MIN] = zone->key[OOM_min];
+	parts.part[OOM_TERM_BOOST] = zone->key[OOM_boost];
+	parts.part[OOM_TERM_LOWMEM_RESERVE] = zone_view->reserve;
+	parts.part[OOM_TERM_CMA] = zone->key[OOM_free_cma];
+	parts.part[OOM_TERM_HIGHATOMIC] = zone->key[OOM_reserved_highatomic];
+	parts.part[OOM_TERM_LARGEST_BLOCK] = zone_view->largest_block;
+	parts.part[OOM_TERM_MANAGED_ZONE] = zone_view->managed;
+	return parts;
+}
+
 static void add_zone(struct oom_rows *rows, const struct oom_view *view, size_t index)
 {
 	const struct oom_zone *zone = &view->report->zones[index];
 	struct oom_zone_view zone_view;
+	struct zone_parts parts;
 	struct oom_row *row;
 	char what[48];
 
@@ -146,19 +181,16 @@ static void add_zone(struct oom_rows *rows, const struct oom_view *view, size_t 
 	row = add(rows, what);
 	if (!row)
 		return;
+	row->term = &oom_terms[OOM_TERM_ZONE];
 	row->size = zone->key[OOM_free];
 	row->share = oom_share(zone->key[OOM_free], zone_view.managed);
 	if (zone_view.allowed)
 		note_margin(row, &zone_view);
 	else
 		note(row, "%s", _("this request may not use it"));
-	note_part(row, "min", zone->key[OOM_min]);
-	note_part(row, "boost", zone->key[OOM_boost]);
-	note_part(row, "lowmem_reserve", zone_view.reserve);
-	note_part(row, "CMA", zone->key[OOM_free_cma]);
-	note_part(row, "highatomic", zone->key[OOM_reserved_highatomic]);
-	note_part(row, _("largest block"), zone_view.largest_block);
-	note_part(row, "managed", zone_view.managed);
+	parts = parts_of(zone, &zone_view);
+	for (int term = OOM_TERM_MIN; term <= OOM_TERM_MANAGED_ZONE; term++)
+		note_part(row, _(oom_terms[term].title), parts.part[term]);
 	if (!zone_view.allowed)
 		row->emphasis = EMPHASIS_FAINT;
 }
@@ -174,46 +206,46 @@ static void add_zones(struct oom_rows *rows, const struct oom_view *view)
 
 /* ---- balance ---- */
 
-static void add_term(struct oom_rows *rows, struct value whole, const char *what, struct value size,
-	const char *explanation)
+static void add_term(struct oom_rows *rows, struct value whole, enum oom_term term,
+	struct value size)
 {
-	struct oom_row *row = value_known(size) ? add(rows, what) : NULL;
+	struct oom_row *row = value_known(size) ? add_of(rows, term) : NULL;
 
 	if (!row)
 		return;
 	row->size = size;
 	row->share = oom_share(size, whole);
-	note(row, "%s", explanation);
+	note(row, "%s", _(oom_terms[term].explanation));
 }
 
 static void add_balance(struct oom_rows *rows, const struct oom_view *view)
 {
 	struct value whole = value_known(view->total) ? view->total : view->known;
+	const struct {
+		enum oom_term term;
+		struct value size;
+	} terms[] = {
+		{ OOM_TERM_MANAGED, view->total },
+		{ OOM_TERM_FREE, view->free },
+		{ OOM_TERM_ANON, view->anon },
+		{ OOM_TERM_FILE, view->file },
+		{ OOM_TERM_SHMEM, view->shmem },
+		{ OOM_TERM_LRU, view->lru },
+		{ OOM_TERM_SLAB, view->slab },
+		{ OOM_TERM_SLAB_UNRECLAIMABLE, view->slab_unreclaimable },
+		{ OOM_TERM_PAGE_TABLES, view->page_tables },
+		{ OOM_TERM_KERNEL_STACKS, view->kernel_stack },
+		{ OOM_TERM_HUGE_PAGES, view->hugepages },
+		{ OOM_TERM_UNCOUNTED, view->uncounted },
+	};
 
 	if (!value_known(view->known) || !value_known(view->page_size))
 		return;
 	heading(rows, _("Balance"), _("where the memory was, by the counters"));
-	add_term(rows, view->ram, "RAM", view->ram, _("pages of RAM that the kernel knows"));
-	add_term(rows, view->ram, _("reserved"), view->reserved,
-		_("never given to the kernel's allocator: firmware, kernel image, balloon, crash "
-		  "kernel"));
-	add_term(rows, whole, _("managed"), view->total, _("what the shares below are of"));
-	add_term(rows, whole, _("free"), view->free,
-		_("of all zones; see above what each may give"));
-	add_term(rows, whole, _("anonymous"), view->anon, _("heaps and stacks of programs"));
-	add_term(rows, whole, _("file lists"), view->file, _("page cache without shared memory"));
-	add_term(rows, whole, _("shared memory"), view->shmem,
-		_("tmpfs and shared mappings; a part of anonymous or unevictable above"));
-	add_term(rows, whole, _("page lists"), view->lru,
-		_("all pages that reclaim looks at, unevictable ones too"));
-	add_term(rows, whole, _("slab"), view->slab, _("objects of the kernel"));
-	add_term(rows, whole, _("slab, unreclaimable"), view->slab_unreclaimable,
-		_("a part of slab that no reclaim frees"));
-	add_term(rows, whole, _("page tables"), view->page_tables, _("of processes"));
-	add_term(rows, whole, _("kernel stacks"), view->kernel_stack, _("of threads"));
-	add_term(rows, whole, _("huge pages"), view->hugepages, _("the pools, used or not"));
-	add_term(rows, whole, _("uncounted"), view->uncounted,
-		_("managed memory in no counter: per-CPU, vmalloc, drivers, graphics, zswap, zram"));
+	add_term(rows, view->ram, OOM_TERM_RAM, view->ram);
+	add_term(rows, view->ram, OOM_TERM_RESERVED, view->reserved);
+	for (size_t i = 0; i < COUNT_OF(terms); i++)
+		add_term(rows, whole, terms[i].term, terms[i].size);
 }
 
 static void add_swap(struct oom_rows *rows, const struct oom_view *view)
@@ -224,7 +256,7 @@ static void add_swap(struct oom_rows *rows, const struct oom_view *view)
 	if (!value_known(report->swap_total))
 		return;
 	heading(rows, _("Swap"), "");
-	row = add(rows, _("free swap"));
+	row = add_of(rows, OOM_TERM_FREE_SWAP);
 	if (!row)
 		return;
 	row->size = report->swap_free;
@@ -235,9 +267,10 @@ static void add_swap(struct oom_rows *rows, const struct oom_view *view)
 		note_part(row, _("of"), report->swap_total);
 }
 
-static void add_account(struct oom_rows *rows, const char *what, const struct oom_account *account)
+static void add_account(struct oom_rows *rows, enum oom_term term,
+	const struct oom_account *account)
 {
-	struct oom_row *row = value_known(account->usage) ? add(rows, what) : NULL;
+	struct oom_row *row = value_known(account->usage) ? add_of(rows, term) : NULL;
 	char size[UNITS_SIZE];
 
 	if (!row)
@@ -260,16 +293,20 @@ static void add_cgroup(struct oom_rows *rows, const struct oom_view *view)
 	if (view->constraint != OOM_CONSTRAINT_CGROUP)
 		return;
 	heading(rows, _("Cgroup"), view->cgroup);
-	add_account(rows, _("memory"), &cgroup->memory);
-	add_account(rows, _("memory and swap"), &cgroup->memory_swap);
-	add_account(rows, _("kernel memory"), &cgroup->kernel);
-	add_account(rows, _("swap"), &cgroup->swap);
+	add_account(rows, OOM_TERM_CGROUP_MEMORY, &cgroup->memory);
+	add_account(rows, OOM_TERM_CGROUP_MEMORY_SWAP, &cgroup->memory_swap);
+	add_account(rows, OOM_TERM_CGROUP_KERNEL, &cgroup->kernel);
+	add_account(rows, OOM_TERM_CGROUP_SWAP, &cgroup->swap);
 	for (size_t i = 0; i < COUNT_OF(keys); i++) {
-		char what[48];
+		struct value size = cgroup->stat[keys[i]];
+		struct oom_row *row =
+			value_or(size, 0) > 0 ? add_of(rows, OOM_TERM_CGROUP_STAT) : NULL;
 
-		snprintf(what, sizeof(what), "  %s", oom_key_name(keys[i]));
-		if (value_or(cgroup->stat[keys[i]], 0) > 0)
-			add_term(rows, cgroup->memory.limit, what, cgroup->stat[keys[i]], "");
+		if (!row)
+			continue;
+		snprintf(row->what, sizeof(row->what), "  %s", oom_key_name(keys[i]));
+		row->size = size;
+		row->share = oom_share(size, cgroup->memory.limit);
 	}
 }
 
@@ -291,20 +328,12 @@ static void add_victim(struct oom_rows *rows, const struct oom_view *view)
 	row = add(rows, what);
 	if (!row)
 		return;
+	row->term = &oom_terms[OOM_TERM_VICTIM];
 	row->size = view->victim_resident;
 	row->share = oom_share(view->victim_resident, view->total);
 	if (*helps[view->kill_helps])
 		note(row, "%s", _(helps[view->kill_helps]));
 	note_part(row, _("in swap"), view->victim_swap);
-}
-
-static int compare_tasks(const void *a, const void *b)
-{
-	const struct oom_task *const *left = a, *const *right = b;
-	uint64_t x = value_or((*left)->rss, 0) + value_or((*left)->swap, 0);
-	uint64_t y = value_or((*right)->rss, 0) + value_or((*right)->swap, 0);
-
-	return x < y ? 1 : x > y ? -1 : 0;
 }
 
 static void add_task(struct oom_rows *rows, const struct oom_view *view,
@@ -320,7 +349,9 @@ static void add_task(struct oom_rows *rows, const struct oom_view *view,
 	row = add(rows, what);
 	if (!row)
 		return;
-	row->size = value_of(holder.resident);
+	row->term = &oom_terms[OOM_TERM_PROCESS];
+	if (value_known(task->rss))
+		row->size = value_of(holder.resident);
 	row->share = oom_share(row->size, view->total);
 	if (task->has_score_adj)
 		note(row, "oom_score_adj %d", task->score_adj);
@@ -329,28 +360,84 @@ static void add_task(struct oom_rows *rows, const struct oom_view *view,
 		row->emphasis = EMPHASIS_WARNING;
 }
 
-static void add_tasks(struct oom_rows *rows, const struct oom_view *view)
+static void add_tasks(struct oom_rows *rows, const struct oom_view *view,
+	const struct oom_sort *sort)
 {
 	const struct oom_report *report = view->report;
 	const struct oom_task **sorted;
 
 	if (report->task_count == 0)
 		return;
-	sorted = calloc(report->task_count, sizeof(struct oom_task *));
+	sorted = oom_sort_tasks(report, sort);
 	if (!sorted) {
 		rows->no_memory = true;
 		return;
 	}
-	for (size_t i = 0; i < report->task_count; i++)
-		sorted[i] = &report->tasks[i];
-	qsort(sorted, report->task_count, sizeof(sorted[0]), compare_tasks);
-	heading(rows, _("Processes"), _("resident memory, largest first"));
+	heading(rows, _("Processes"), oom_sort_title(sort));
 	for (size_t i = 0; i < report->task_count; i++)
 		add_task(rows, view, sorted[i]);
 	free(sorted);
 }
 
-void oom_rows_make(struct oom_rows *rows, const struct oom_view *view)
+/* ---- words ---- */
+
+static void add_word(struct oom_rows *rows, const struct label *term)
+{
+	struct oom_row *row = add(rows, _(term->title));
+
+	if (!row)
+		return;
+	row->term = term;
+	note(row, "%s", _(term->explanation));
+}
+
+/* Whether the line of any zone has that part. */
+static bool has_part(const struct oom_view *view, enum oom_term term)
+{
+	for (size_t i = 0; i < view->report->zone_count; i++) {
+		struct oom_zone_view zone_view;
+		struct zone_parts parts;
+
+		oom_zone_view_of(&zone_view, view, i);
+		parts = parts_of(&view->report->zones[i], &zone_view);
+		if (value_or(parts.part[term], 0) > 0)
+			return true;
+	}
+	return false;
+}
+
+static bool has_score_adj(const struct oom_report *report)
+{
+	for (size_t i = 0; i < report->task_count; i++)
+		if (report->tasks[i].has_score_adj)
+			return true;
+	return false;
+}
+
+/* What stands in the notes above, word for word: flags of the request, parts of a zone's line. */
+static void add_words(struct oom_rows *rows, const struct oom_view *view)
+{
+	struct text flags = text_of_string(view->gfp);
+	size_t before;
+
+	heading(rows, _("Words"), _("what stands above, word for word"));
+	before = rows->count;
+	while (flags.length > 0) {
+		const struct label *flag = oom_gfp_find(text_next_field(&flags, '|'));
+
+		if (flag)
+			add_word(rows, flag);
+	}
+	for (int term = OOM_TERM_MIN; term <= OOM_TERM_MANAGED_ZONE; term++)
+		if (has_part(view, (enum oom_term)term))
+			add_word(rows, &oom_terms[term]);
+	if (has_score_adj(view->report))
+		add_word(rows, &oom_terms[OOM_TERM_SCORE_ADJ]);
+	if (rows->count == before)
+		rows->count -= before > 1 ? 2 : before; /* no heading over nothing */
+}
+
+void oom_rows_make(struct oom_rows *rows, const struct oom_view *view, const struct oom_sort *sort)
 {
 	*rows = (struct oom_rows){ .count = 0 };
 	add_request(rows, view);
@@ -359,5 +446,6 @@ void oom_rows_make(struct oom_rows *rows, const struct oom_view *view)
 	add_balance(rows, view);
 	add_swap(rows, view);
 	add_victim(rows, view);
-	add_tasks(rows, view);
+	add_words(rows, view);
+	add_tasks(rows, view, sort);
 }

@@ -5,8 +5,10 @@
 
 #include "derive/oom/oom.h"
 #include "document/document.h"
+#include "views/oom/sort.h"
 
 struct oom_row {
+	const struct label *term; /* what it is, or NULL */
 	char what[72], note[320];
 	struct value size, share;
 	enum emphasis emphasis;
@@ -19,6 +21,6 @@ struct oom_rows {
 };
 
 /* All rows of a report, in the user's language.  free(rows->items). */
-void oom_rows_make(struct oom_rows *rows, const struct oom_view *view);
+void oom_rows_make(struct oom_rows *rows, const struct oom_view *view, const struct oom_sort *sort);
 
 #endif

@@ -24,20 +24,11 @@ static void judge(struct explain_view *view)
 	explain_arrange(view);
 }
 
-static bool is_oom(const struct explain_view *view)
-{
-	return view->saved && view->saved->oom.count > 0;
-}
-
 static void show_saved(struct explain_view *view, const struct ui_setup *setup)
 {
 	size_t last = setup->saved_count - 1;
 
 	view->saved = &setup->saved[last];
-	if (is_oom(view)) {
-		document_pane_set(&view->oom, oom_document_of(&view->saved->oom, 0));
-		return;
-	}
 	evidence_of_pasted(&view->evidence, &view->saved->pasted, view->saved->pasted.chosen);
 	if (last > 0 && setup->saved[0].oom.count == 0) {
 		view->saved_before = &setup->saved[0];
@@ -129,7 +120,6 @@ static void explain_close(void *state)
 {
 	struct explain_view *view = state;
 
-	document_pane_free(&view->oom);
 	sample_unref(view->sample);
 	sample_unref(view->before.sample);
 	sample_unref(view->mark.sample);
@@ -227,11 +217,6 @@ static void explain_paint(void *state, struct ui *ui, struct area area)
 	int used, below;
 
 	view->scale = ui->settings.system_scale;
-	if (is_oom(view)) {
-		view->oom.scale = view->scale;
-		document_pane_paint(&view->oom, _("memtop: explain"), area);
-		return;
-	}
 	if (!view->saved && !view->sample) {
 		paint_text(area, 0, 1, STYLE_DIM, _("reading meminfo ..."));
 		return;
@@ -249,13 +234,8 @@ static void explain_paint(void *state, struct ui *ui, struct area area)
 static struct table *explain_table(void *state, size_t *row_count, bool *no_cursor)
 {
 	struct explain_view *view = state;
-	const struct document_table *rows = document_pane_table(&view->oom);
 
 	*no_cursor = false;
-	if (is_oom(view)) {
-		*row_count = rows ? rows->row_count : 0;
-		return &view->oom.table;
-	}
 	*row_count = view->count;
 	return &view->table;
 }

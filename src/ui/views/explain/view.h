@@ -6,8 +6,6 @@
 #include "findings/machine_rules.h"
 #include "sample/saved_files.h"
 #include "ui/session/session.h"
-#include "ui/widgets/document_pane.h"
-#include "views/oom/oom.h"
 
 enum explain_kind {
 	LINE_BLANK,
@@ -41,9 +39,8 @@ struct explain_base {
 struct explain_view {
 	const struct saved_meminfo *saved; /* what to show in place of live samples, or NULL */
 	const struct saved_meminfo *saved_before; /* to compare with, or NULL */
-	struct document_pane oom;         /* in place of all below, where saved has reports */
-	struct sample *sample;            /* the one shown, if live */
-	struct evidence evidence;         /* of what is shown */
+	struct sample *sample;                    /* the one shown, if live */
+	struct evidence evidence;                 /* of what is shown */
 	struct explain_base before, mark; /* the sample or file before; at the session's mark */
 	struct findings findings;
 	struct explain_line lines[EXPLAIN_LINES];
