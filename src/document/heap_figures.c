@@ -55,6 +55,25 @@ const struct heap_figure heap_figure_rows[HEAP_FIGURES] = {
 const struct label heap_growth_label = { "in_use_growth_bytes_per_minute", NULL,
 	N_("How fast the bytes in use grow."), UNIT_PACE };
 
+static struct datum word_or_none(const char *word)
+{
+	return word && *word ? datum_of_string(word) : datum_none();
+}
+
+void document_heap_status(struct document *document, const struct heap_report *report)
+{
+	static const struct label status = { "status", NULL,
+		N_("ok, unsure, or refused where the heap could not be read."), UNIT_TEXT };
+	static const struct label reason = { "reason", NULL,
+		N_("Why it is unsure or refused; null: it is neither."), UNIT_TEXT };
+	static const struct label allocator = { "allocator", NULL, N_("Whose heap it is."),
+		UNIT_TEXT };
+
+	document_datum(document, &status, word_or_none(heap_confidence_name(report->confidence)));
+	document_datum(document, &reason, word_or_none(heap_reason_name(report->reason)));
+	document_datum(document, &allocator, word_or_none(heap_allocator_name(report->allocator)));
+}
+
 struct value heap_figure_of(const struct heap_figures *figures, size_t row)
 {
 	const char *at = (const char *)figures + heap_figure_rows[row].offset;

@@ -3,7 +3,7 @@
 #ifndef MEMTOP_DOCUMENT_HEAP_FIGURES_H
 #define MEMTOP_DOCUMENT_HEAP_FIGURES_H
 
-#include "base/label.h"
+#include "document/document.h"
 #include "base/value.h"
 #include "sample/heap_report.h"
 
@@ -18,6 +18,9 @@ struct heap_figure {
 extern const struct label heap_growth_label;
 
 extern const struct heap_figure heap_figure_rows[HEAP_FIGURES];
+
+/* How far its figures can be trusted, why no further, and whose heap it is: for programs. */
+void document_heap_status(struct document *document, const struct heap_report *report);
 
 struct value heap_figure_of(const struct heap_figures *figures, size_t row);
 

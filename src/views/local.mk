@@ -27,8 +27,9 @@ libmemtop_a_SOURCES += \
 	%D%/overview/parts.h \
 	%D%/probe/probe.c \
 	%D%/probe/probe.h \
-	%D%/process/mapping.c \
+	%D%/process/fields.c \
 	%D%/process/mappings.c \
+	%D%/process/pages.c \
 	%D%/process/parts.h \
 	%D%/process/process.c \
 	%D%/process/process.h \

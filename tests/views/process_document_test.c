@@ -358,7 +358,7 @@ static void a_mapping_has_figures_facts_and_flags(void **state)
 	assert_int_equal(cell_of(table, MAPPING_RSS, "VALUE").value.n, 4096 * (MAPPING_RSS + 1));
 	assert_memory_equal(cell_of(table, facts, "VALUE").text.at, "r-xp", 5);
 	assert_memory_equal(cell_of(table, facts + 1, "VALUE").text.at, "2000", 5);
-	assert_memory_equal(cell_of(table, facts + 2, "WHAT IT IS").text.at,
+	assert_memory_equal(cell_of(table, facts + 2, "WHAT IT IS").title,
 		"Of inode 77, a file without a name", 34);
 	assert_memory_equal(cell_of(table, flags + 1, "VALUE").text.at, "ex", 2);
 	assert_string_equal(cell_of(table, flags + 1, "WHAT IT IS").title, "executable");

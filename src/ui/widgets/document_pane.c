@@ -132,7 +132,7 @@ static void shown_cell(void *context, size_t row, size_t shown, struct cell *cel
 	struct datum datum;
 
 	table_cell(this->table, row, column, &datum);
-	if (this->table->columns[column].places & ASIDE)
+	if (this->table->columns[column].places & ASIDE && datum.kind == DATUM_WORD)
 		cell->style = STYLE_DIM;
 	if (datum.kind == DATUM_WORDED || (datum.kind == DATUM_BYTES && value_known(datum.value))) {
 		set_text(cell, datum.text);

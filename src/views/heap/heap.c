@@ -21,12 +21,6 @@ static void put_who(struct document *document, const struct heap_evidence *evide
 	static const struct label pid = { "pid", NULL, N_("The process."), UNIT_NONE };
 	static const struct label name = { "name", NULL, N_("The name of its program (comm)."),
 		UNIT_TEXT };
-	static const struct label status = { "status", NULL,
-		N_("ok, unsure, or refused where the heap could not be read."), UNIT_TEXT };
-	static const struct label reason = { "reason", NULL,
-		N_("Why it is unsure or refused; null: it is neither."), UNIT_TEXT };
-	static const struct label allocator = { "allocator", NULL, N_("Whose heap it is."),
-		UNIT_TEXT };
 	static const struct label library = { "library", NULL, N_("The file of the C library."),
 		UNIT_TEXT };
 	static const struct label layout = { "glibc_layout", NULL,
@@ -37,11 +31,7 @@ static void put_who(struct document *document, const struct heap_evidence *evide
 	document_read_from(document, "mem+maps+pagemap");
 	document_figure(document, &pid, value_of(evidence->pid));
 	document_datum(document, &name, word_or_none(evidence->name));
-	document_datum(document, &status,
-		datum_of_string(heap_confidence_name(report->confidence)));
-	document_datum(document, &reason, word_or_none(heap_reason_name(report->reason)));
-	document_datum(document, &allocator,
-		datum_of_string(heap_allocator_name(report->allocator)));
+	document_heap_status(document, report);
 	document_datum(document, &library, word_or_none(report->library));
 	document_datum(document, &layout, word_or_none(report->versions));
 	document_line(document, EMPHASIS_STRONG,

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "views/process/process.h"
 
-#include <stdlib.h>
-
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "document/heap_figures.h"
@@ -71,7 +69,7 @@ void process_put_findings(struct document *document, const struct process_eviden
 
 /* ---- its summary ---- */
 
-static struct datum summary_datum(struct document *document, const struct summary_row *row,
+struct datum process_summary_datum(struct document *document, const struct summary_row *row,
 	const struct process_detail *detail)
 {
 	struct value value = summary_value(row, detail);
@@ -90,7 +88,7 @@ static void put_rows(struct document *document, const struct process_detail *det
 		if ((row->label.unit == UNIT_TEXT) == wordy)
 			document_place(document,
 				summary_is_told(row, detail) ? EVERYWHERE : FOR_PROGRAMS,
-				&row->label, summary_datum(document, row, detail));
+				&row->label, process_summary_datum(document, row, detail));
 }
 
 static void node_cell(const void *context, size_t row, unsigned id, struct datum *out)
@@ -130,68 +128,6 @@ void process_put_summary(struct document *document, const struct process_detail 
 	document_close(document);
 }
 
-/* ---- the same as a table ---- */
-
-enum { FIGURE, VALUE, MEANING };
-
-static void figure_cell(const void *context, size_t row, unsigned id, struct datum *out)
-{
-	const struct datum *datum = &((const struct datum *)context)[row];
-	const struct label *label = &summary_rows[row].label;
-	bool wordy = label->unit == UNIT_TEXT;
-
-	if (id == FIGURE)
-		datum_set_word(out, label->title, label->title);
-	else if (wordy && id == VALUE)
-		datum_set_bytes(out, text_of_string(""));
-	else if (wordy || id == VALUE)
-		*out = *datum;
-	else
-		datum_set_word(out, label->explanation, label->explanation);
-}
-
-static enum unit figure_unit(const void *context, size_t row, unsigned id)
-{
-	(void)context;
-	return id == VALUE ? summary_rows[row].label.unit : UNIT_TEXT;
-}
-
-static const struct label *figure_label(const void *context, size_t row)
-{
-	(void)context;
-	return &summary_rows[row].label;
-}
-
-void process_put_figures(struct document *document, const struct process_detail *detail)
-{
-	static const struct label labels[] = { { NULL, N_("FIGURE"), NULL, UNIT_TEXT },
-		{ NULL, N_("VALUE"), NULL, UNIT_NONE },
-		{ NULL, N_("WHAT IT IS"), NULL, UNIT_TEXT } };
-	static const struct document_column columns[] = {
-		{ &labels[FIGURE], SHOWN, SUMMARY_LABEL, FIGURE },
-		{ &labels[VALUE], SHOWN, 7, VALUE },
-		{ &labels[MEANING], SHOWN | ASIDE, 1, MEANING },
-	};
-	struct datum *datums = calloc(summary_count(), sizeof(*datums));
-
-	if (!datums) {
-		document_fail(document);
-		return;
-	}
-	document_hold(document, datums, free);
-	for (size_t i = 0; i < summary_count(); i++)
-		datums[i] = summary_datum(document, &summary_rows[i], detail);
-	document_table(document, &(struct document_table){ .columns = columns,
-					 .column_count = 3,
-					 .context = datums,
-					 .row_count = summary_count(),
-					 .state = VALUE_OK,
-					 .cell = figure_cell,
-					 .unit = figure_unit,
-					 .row_label = figure_label,
-					 .sorted = -1 });
-}
-
 /* ---- how it grows, and its heap ---- */
 
 static void put_trend(struct document *document, const struct process_evidence *evidence)
@@ -206,27 +142,14 @@ static void put_trend(struct document *document, const struct process_evidence *
 		datum_of(process_seconds_to_limit(evidence, &limit)));
 }
 
-static void put_name(struct document *document, const struct label *label, const char *name)
-{
-	document_datum(document, label, name && *name ? datum_of_string(name) : datum_none());
-}
-
 void process_put_heap(struct document *document, const struct heap_evidence *heap,
 	const char *title)
 {
-	static const struct label status = { "status", NULL,
-		N_("ok, unsure, or refused where the heap could not be read."), UNIT_TEXT };
-	static const struct label reason = { "reason", NULL,
-		N_("Why it is unsure or refused; null: it is neither."), UNIT_TEXT };
-	static const struct label allocator = { "allocator", NULL, N_("Whose heap it is."),
-		UNIT_TEXT };
 	const struct heap_report *report = heap->report;
 	bool refused = report->confidence == HEAP_REFUSED;
 
 	document_open(document, "heap", refused ? NULL : title);
-	put_name(document, &status, heap_confidence_name(report->confidence));
-	put_name(document, &reason, heap_reason_name(report->reason));
-	put_name(document, &allocator, heap_allocator_name(report->allocator));
+	document_heap_status(document, report);
 	for (size_t i = 0; i < HEAP_FIGURES; i++)
 		if (heap_figure_rows[i].in_summary)
 			document_place(document, refused ? FOR_PROGRAMS : EVERYWHERE,
