@@ -257,11 +257,9 @@ static bool is_tie(const struct oom_view *view)
 /* A request that failed or took long, and nothing is short now. */
 static enum oom_cause judge_transient(const struct oom_view *view)
 {
-	enum oom_answer has_block;
-
 	if (view->report->form != OOM_FORM_ALLOCATION_FAILURE)
 		return OOM_CAUSE_UNKNOWN;
-	if (zone_serves(view, &has_block) && best_margin(view) > 0)
+	if (best_margin(view) > 0)
 		return OOM_CAUSE_TRANSIENT;
 	/* One that may wait gets what can be given back, unless it comes from within reclaim. */
 	if (share(view, value_of(reclaimable(view))) >= (is_tie(view) ? PERCENT(5) : PERCENT(10)))
@@ -302,7 +300,7 @@ static enum oom_cause judge_low_zone(const struct oom_view *view)
 	if (view->top_known && view->top < OOM_ZONE_MOVABLE && oom_zones_missing(view))
 		elsewhere += value_or(view->free, 0) - view->zones_free;
 	highmem = highmem || (high > 0 && view->top < OOM_ZONE_HIGHMEM);
-	if (elsewhere + cma == 0 || elsewhere + cma < view->allowed_managed / 20 ||
+	if (elsewhere + cma <= view->allowed_managed / 20 ||
 		(!view->managed_known && elsewhere + cma < (uint64_t)(16 * MIB)))
 		return OOM_CAUSE_UNKNOWN;
 	if (!highmem && cma < elsewhere && slab_leads(view, 25) &&

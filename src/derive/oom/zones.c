@@ -132,11 +132,9 @@ static bool is_old(const struct oom_view *view)
 /* To 4.3: what is left, and what must be left, after each order below the one asked for. */
 static int64_t margin_old(const struct oom_zone *zone, uint64_t order, int64_t usable, int64_t need)
 {
-	for (uint64_t i = 0; i < order && i < zone->blocks.count; i++) {
+	for (uint64_t i = 0; usable > need && i < order && i < zone->blocks.count; i++) {
 		usable -= (int64_t)(zone->blocks.order[i].count * zone->blocks.order[i].size);
 		need /= 2;
-		if (usable <= need)
-			break;
 	}
 	return usable - need;
 }
