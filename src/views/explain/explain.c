@@ -243,9 +243,9 @@ static void put_balance(struct document *document, struct explained *explained)
 	const struct balance *balance = &explained->shown.evidence.balance;
 	bool adds_up = balance->state == BALANCE_OK;
 
-	for (uint8_t term = 0; term < TERM_COUNT; term++)
+	for (int term = 0; term < TERM_COUNT; term++)
 		if (term == TERM_UNNAMED || value_known(balance->term[term]))
-			explained->terms[explained->term_count++] = term;
+			explained->terms[explained->term_count++] = (uint8_t)term;
 	document_table(document, &(struct document_table){ .key = "balance",
 					 .columns = columns,
 					 .column_count = COUNT_OF(columns),
