@@ -12,7 +12,8 @@ static struct document *make(const void *context, struct sample *sample, struct 
 	const struct batch *batch = context;
 	const struct overview_request request = { .arrangement = &batch->arrangement,
 		.columns = &batch->columns,
-		.system_scale = batch->system_scale };
+		.system_scale = batch->system_scale,
+		.table_only = batch->format == FORMAT_CSV };
 
 	return overview_document(sample, &request, message);
 }

@@ -85,18 +85,24 @@ struct value facts_figure(const struct facts *facts, const char *name)
 	return sentence_figure(&source, text_of_string(name));
 }
 
+static bool is_above(struct value value, struct level level)
+{
+	return level.unit != UNIT_NONE && value_known(value) && value_or(value, 0) > level.n;
+}
+
+static bool is_below(struct value value, struct level level)
+{
+	return level.unit != UNIT_NONE && value_known(value) && value_or(value, 0) < level.n;
+}
+
 bool facts_above(const struct facts *facts, const char *name, struct level level)
 {
-	struct value value = facts_figure(facts, name);
-
-	return level.unit != UNIT_NONE && value_known(value) && value_or(value, 0) > level.n;
+	return level.unit != UNIT_NONE && is_above(facts_figure(facts, name), level);
 }
 
 bool facts_below(const struct facts *facts, const char *name, struct level level)
 {
-	struct value value = facts_figure(facts, name);
-
-	return level.unit != UNIT_NONE && value_known(value) && value_or(value, 0) < level.n;
+	return level.unit != UNIT_NONE && is_below(facts_figure(facts, name), level);
 }
 
 struct judgement judge_large_share(const struct question *question)
@@ -145,25 +151,24 @@ static struct text bare_name(const char *name)
 static bool is_below_floor(const struct rule *rule, const struct facts *facts)
 {
 	const struct figure_source source = source_of(facts);
-	struct value value;
 
-	if (rule->floor.unit == UNIT_NONE)
-		return false;
-	value = sentence_figure(&source, bare_name(rule->measure));
-	return value_known(value) && value_or(value, 0) < rule->floor.n;
+	return rule->floor.unit != UNIT_NONE &&
+	       is_below(sentence_figure(&source, bare_name(rule->measure)), rule->floor);
 }
 
 static enum severity level_reached(const struct rule *rule, const struct facts *facts)
 {
 	struct named_level levels[LEVELS];
 	enum severity worst = SEVERITY_NONE;
+	struct value measured;
 
-	list_levels(rule, levels);
-	if (is_below_floor(rule, facts))
+	if (!rule->measure || is_below_floor(rule, facts))
 		return SEVERITY_NONE;
-	for (int i = 0; rule->measure && i < BY_SEVERITY; i++)
-		if (rule->below ? facts_below(facts, rule->measure, levels[i].level)
-				: facts_above(facts, rule->measure, levels[i].level))
+	measured = facts_figure(facts, rule->measure);
+	list_levels(rule, levels);
+	for (int i = 0; i < BY_SEVERITY; i++)
+		if (rule->below ? is_below(measured, levels[i].level)
+				: is_above(measured, levels[i].level))
 			worst = (enum severity)(SEVERITY_OK + i);
 	return worst;
 }

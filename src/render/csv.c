@@ -108,7 +108,7 @@ static void print_header(struct sink *sink, const struct document_table *table,
 		sink_string(sink, i ? "," : "");
 		sink_string(sink, table->columns[chosen[i].index].label->key);
 	}
-	sink_string(sink, "\n");
+	sink_byte(sink, '\n');
 }
 
 void render_csv(struct sink *sink, const struct document *document, bool header)
@@ -125,10 +125,10 @@ void render_csv(struct sink *sink, const struct document *document, bool header)
 	for (size_t row = 0; row < table->row_count; row++) {
 		for (size_t i = 0; i < count; i++) {
 			if (i > 0)
-				sink_bytes(sink, ",", 1);
+				sink_byte(sink, ',');
 			print_cell(sink, table, row, &chosen[i]);
 		}
-		sink_bytes(sink, "\n", 1);
+		sink_byte(sink, '\n');
 		sink_drain(sink);
 	}
 }

@@ -62,7 +62,7 @@ static void begin_path(struct json *json)
 	begin_reason(json);
 	for (size_t i = 1; i <= json->depth; i++) {
 		sink_string(&json->reasons, json->groups[i].key);
-		sink_string(&json->reasons, ".");
+		sink_byte(&json->reasons, '.');
 	}
 }
 
@@ -192,10 +192,10 @@ static void write_row(struct json *json, struct json_row *row, const struct json
 	size_t count)
 {
 	row->started = false;
-	sink_bytes(json->sink, "{", 1);
+	sink_byte(json->sink, '{');
 	for (size_t i = 0; i < count; i++)
 		write_cell(json, row, &chosen[i]);
-	sink_bytes(json->sink, "}", 1);
+	sink_byte(json->sink, '}');
 }
 
 /* explained: its rows are. */
@@ -210,17 +210,17 @@ static void write_table(struct json *json, const struct document_table *table, b
 		return;
 	}
 	count = find_columns(chosen, table);
-	sink_bytes(json->sink, "[", 1);
+	sink_byte(json->sink, '[');
 	for (; row.row < table->row_count; row.row++) {
 		if (row.row > 0)
-			sink_bytes(json->sink, ",", 1);
+			sink_byte(json->sink, ',');
 		if (table->is_list)
 			write_cell(json, &row, &chosen[0]);
 		else
 			write_row(json, &row, chosen, count);
 		sink_drain(json->sink);
 	}
-	sink_bytes(json->sink, "]", 1);
+	sink_byte(json->sink, ']');
 }
 
 static void write_finding(struct json *json, const struct document_finding *finding)
@@ -236,12 +236,12 @@ static void write_finding(struct json *json, const struct document_finding *find
 	else
 		sink_string(sink, "null");
 	json_write_key(sink, "figures");
-	sink_string(sink, "{");
+	sink_byte(sink, '{');
 	for (size_t i = 0; i < finding->figure_count; i++) {
 		json_write_key(sink, finding->figures[i].name);
 		write_datum(json, &finding->figures[i].datum, finding->figures[i].unit);
 	}
-	sink_string(sink, "}");
+	sink_byte(sink, '}');
 	json_write_key(sink, "view");
 	if (finding->view)
 		json_write_string(sink, text_of_string(finding->view));
@@ -252,13 +252,13 @@ static void write_finding(struct json *json, const struct document_finding *find
 static void write_findings(struct json *json, const struct block *block)
 {
 	begin_member(json, block->key);
-	sink_string(json->sink, "[");
+	sink_byte(json->sink, '[');
 	for (size_t i = 0; i < block->count; i++) {
 		sink_string(json->sink, i ? ",{" : "{");
 		write_finding(json, &block->findings[i]);
-		sink_string(json->sink, "}");
+		sink_byte(json->sink, '}');
 	}
-	sink_string(json->sink, "]");
+	sink_byte(json->sink, ']');
 }
 
 static void write_figure(struct json *json, const struct block *block)
@@ -278,7 +278,7 @@ static void open_group(struct json *json, const char *key)
 	if (!key || json->depth == DEPTH_MOST)
 		return;
 	begin_member(json, key);
-	sink_string(json->sink, "{");
+	sink_byte(json->sink, '{');
 	json->groups[++json->depth] =
 		(struct open_group){ .key = key, .reasons = json->reasons.length };
 }
@@ -288,7 +288,7 @@ static void close_group(struct json *json)
 {
 	const struct open_group group = json->groups[json->depth--];
 
-	sink_string(json->sink, "}");
+	sink_byte(json->sink, '}');
 	if (group.known || group.missing == 0) {
 		json->groups[json->depth].known |= group.known;
 		return;
@@ -322,10 +322,10 @@ static void write_reasons_of(struct json *json, const struct document_table *tab
 			value_state_name((enum value_state)state));
 		for (size_t i = 0; i < missing->count; i++)
 			write_run(json, table, &missing->runs[i], i == 0);
-		sink_string(&json->reasons, "]");
+		sink_byte(&json->reasons, ']');
 		any = true;
 	}
-	sink_string(&json->reasons, "}");
+	sink_byte(&json->reasons, '}');
 }
 
 /* The reason that all rows of the column have, or VALUE_OK. */
@@ -355,7 +355,7 @@ static void explain_column(struct json *json, const struct document_table *table
 	} else {
 		begin_path(json);
 		sink_string(&json->reasons, table->key);
-		sink_string(&json->reasons, ".");
+		sink_byte(&json->reasons, '.');
 	}
 	sink_format(&json->reasons, "%s\":", table->columns[column].label->key);
 	if (!table->named_by_key && common != VALUE_OK)
@@ -424,11 +424,11 @@ void render_json(struct sink *sink, const struct document *document)
 	unsigned silent = 0; /* a bit for each group that is open: it is no object */
 
 	sink_open(&json.reasons, sink->file);
-	sink_string(sink, "{");
+	sink_byte(sink, '{');
 	for (size_t i = 0; i < count; i++)
 		write_block(&json, &blocks[i], &silent);
 	begin_member(&json, "unreadable");
-	sink_string(sink, "{");
+	sink_byte(sink, '{');
 	sink_bytes(sink, json.reasons.at, json.reasons.length);
 	sink_string(sink, "}}\n");
 	if (json.reasons.status != STATUS_OK)

@@ -75,7 +75,7 @@ void render(struct sink *sink, const struct document *document, const struct bat
 	if (document_status(document) != STATUS_OK)
 		sink_fail(sink, document_status(document));
 	if (batch->format == FORMAT_TEXT && !first)
-		sink_string(sink, "\n");
+		sink_byte(sink, '\n');
 	if (batch->format == FORMAT_JSON)
 		render_json(sink, document);
 	else if (batch->format == FORMAT_CSV)

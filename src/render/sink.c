@@ -115,37 +115,34 @@ void sink_format(struct sink *sink, const char *format, ...)
 	sink->length += (size_t)length;
 }
 
-static void put_byte(struct sink *sink, char byte)
-{
-	char *out = sink_reserve(sink, 1);
-
-	if (!out)
-		return;
-	*out = byte;
-	sink->length++;
-}
-
 void sink_signed(struct sink *sink, int64_t n)
 {
 	if (n < 0)
-		sink_bytes(sink, "-", 1);
+		sink_byte(sink, '-');
 	sink_number(sink, n < 0 ? -(uint64_t)n : (uint64_t)n);
 }
 
 void sink_number(struct sink *sink, uint64_t n)
 {
+	static const char pairs[] = "00010203040506070809101112131415161718192021222324"
+				    "25262728293031323334353637383940414243444546474849"
+				    "50515253545556575859606162636465666768697071727374"
+				    "75767778798081828384858687888990919293949596979899";
 	char digits[NUMBER_SIZE];
 	size_t first = sizeof(digits);
 
 	/* Most figures are 0. */
 	if (n < 10) {
-		put_byte(sink, (char)('0' + n));
+		sink_byte(sink, (char)('0' + n));
 		return;
 	}
-	do {
-		digits[--first] = (char)('0' + n % 10);
-		n /= 10;
-	} while (n);
+	/* A division gives two digits. */
+	for (; n >= 10; n /= 100) {
+		first -= 2;
+		memcpy(digits + first, &pairs[n % 100 * 2], 2);
+	}
+	if (n > 0)
+		digits[--first] = (char)('0' + n);
 	sink_bytes(sink, digits + first, sizeof(digits) - first);
 }
 

@@ -47,6 +47,16 @@ static inline void sink_grew(struct sink *sink, size_t length)
 	sink->length += length;
 }
 
+static inline void sink_byte(struct sink *sink, char byte)
+{
+	char *out = sink_reserve(sink, 1);
+
+	if (!out)
+		return;
+	*out = byte;
+	sink->length++;
+}
+
 void sink_bytes(struct sink *sink, const char *at, size_t length);
 void sink_string(struct sink *sink, const char *string);
 void sink_fill(struct sink *sink, char byte, size_t count);

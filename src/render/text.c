@@ -33,11 +33,23 @@ struct page {
 static void end_figures(struct page *page)
 {
 	if (page->figures > 0)
-		sink_string(page->sink, "\n");
+		sink_byte(page->sink, '\n');
 	page->figures = 0;
 }
 
 /* ---- figures ---- */
+
+/* Figures are ASCII. */
+static size_t put_units(const struct page *page, struct value value, enum unit unit)
+{
+	char *out = sink_reserve(page->sink, UNITS_SIZE);
+	size_t length = 0;
+
+	if (out)
+		length = units_value(out, value, unit, page->scale);
+	sink_grew(page->sink, length);
+	return length;
+}
 
 /* Appends what people read of a datum; returns the columns that it takes. */
 static size_t put_datum(const struct page *page, const struct datum *datum, enum unit unit)
@@ -45,6 +57,8 @@ static size_t put_datum(const struct page *page, const struct datum *datum, enum
 	char figure[UNITS_SIZE];
 	const char *words;
 
+	if (datum->kind == DATUM_VALUE && unit != UNIT_BOOL)
+		return put_units(page, datum->value, unit);
 	if (datum->kind == DATUM_BYTES && value_known(datum->value) && datum->text.length > 0) {
 		size_t lead = datum->lead.length > 0
 				      ? format_printable(page->sink, datum->lead, page->ascii)
@@ -54,13 +68,6 @@ static size_t put_datum(const struct page *page, const struct datum *datum, enum
 		if (datum->tail.length > 0)
 			lead += format_printable(page->sink, datum->tail, page->ascii);
 		return lead;
-	}
-	if (datum->kind == DATUM_VALUE && unit != UNIT_BOOL) {
-		size_t length = units_value(figure, datum->value, unit, page->scale);
-
-		/* Figures are ASCII. */
-		sink_bytes(page->sink, figure, length);
-		return length;
 	}
 	if (datum->kind == DATUM_WORDED)
 		return format_printable(page->sink, datum->text, page->ascii);
@@ -103,7 +110,7 @@ static void put_figure(struct page *page, const struct block *block)
 			end_figures(page);
 	} else {
 		put_datum(page, datum, label->unit);
-		sink_string(page->sink, "\n");
+		sink_byte(page->sink, '\n');
 	}
 }
 
@@ -117,7 +124,7 @@ static void put_findings(struct page *page, const struct block *block)
 		format_printable(page->sink, text_of_string(finding->said), page->ascii);
 		if (finding->advised && *finding->advised)
 			sink_format(page->sink, "  [%s]", finding->advised);
-		sink_string(page->sink, "\n");
+		sink_byte(page->sink, '\n');
 	}
 }
 
@@ -127,21 +134,21 @@ struct made_cell {
 	size_t start, length, width;
 };
 
+/* A column that people see. */
+struct made_column {
+	size_t index; /* in the table */
+	size_t width;
+	enum unit unit; /* where rows have none of their own */
+	bool figure;
+};
+
 struct made_table {
 	const struct document_table *table;
-	size_t shown[64]; /* indices of the columns that people see */
+	struct made_column columns[64];
 	size_t count;
-	size_t width[64];
 	struct sink bytes; /* of the cells that are made and not yet printed */
 	struct made_cell *cells;
 };
-
-static bool is_figure(const struct document_table *table, size_t column)
-{
-	enum unit unit = table->columns[column].label->unit;
-
-	return unit != UNIT_TEXT;
-}
 
 static void choose_columns(struct made_table *made)
 {
@@ -153,8 +160,10 @@ static void choose_columns(struct made_table *made)
 
 		if (!(column->places & IN_TEXT))
 			continue;
-		made->width[made->count] = column->width > title ? column->width : title;
-		made->shown[made->count++] = i;
+		made->columns[made->count++] = (struct made_column){ .index = i,
+			.width = column->width > title ? column->width : title,
+			.unit = column->label->unit,
+			.figure = column->label->unit != UNIT_TEXT };
 	}
 }
 
@@ -165,16 +174,18 @@ static void make_row(struct page *page, struct made_table *made, size_t row,
 
 	inner.sink = &made->bytes;
 	for (size_t i = 0; i < made->count; i++) {
+		struct made_column *column = &made->columns[i];
 		struct datum datum;
 		size_t start = made->bytes.length;
 		size_t width;
 
-		table_cell(made->table, row, made->shown[i], &datum);
-		width = put_datum(&inner, &datum, table_unit(made->table, row, made->shown[i]));
+		table_cell(made->table, row, column->index, &datum);
+		width = put_datum(&inner, &datum,
+			made->table->unit ? table_unit(made->table, row, column->index)
+					  : column->unit);
 		cells[i] = (struct made_cell){ start, made->bytes.length - start, width };
-		if (width > made->width[i] &&
-			(i + 1 < made->count || is_figure(made->table, made->shown[i])))
-			made->width[i] = width;
+		if (width > column->width && (i + 1 < made->count || column->figure))
+			column->width = width;
 	}
 }
 
@@ -182,15 +193,15 @@ static void make_row(struct page *page, struct made_table *made, size_t row,
 static void put_cell(struct page *page, const struct made_table *made, size_t i, const char *at,
 	size_t length, size_t used)
 {
-	size_t gap = used < made->width[i] ? made->width[i] - used : 0;
-	bool figure = is_figure(made->table, made->shown[i]);
+	const struct made_column *column = &made->columns[i];
+	size_t gap = used < column->width ? column->width - used : 0;
 
 	if (i > 0)
-		sink_string(page->sink, " ");
-	if (figure)
+		sink_byte(page->sink, ' ');
+	if (column->figure)
 		sink_fill(page->sink, ' ', gap);
 	sink_bytes(page->sink, at, length);
-	if (!figure && i + 1 < made->count)
+	if (!column->figure && i + 1 < made->count)
 		sink_fill(page->sink, ' ', gap);
 }
 
@@ -201,13 +212,13 @@ static void end_row(struct page *page)
 
 	while (sink->length > 0 && sink->at[sink->length - 1] == ' ')
 		sink->length--;
-	sink_string(sink, "\n");
+	sink_byte(sink, '\n');
 }
 
 static void put_headings(struct page *page, const struct made_table *made)
 {
 	for (size_t i = 0; i < made->count; i++) {
-		const char *title = made->table->columns[made->shown[i]].label->title;
+		const char *title = made->table->columns[made->columns[i].index].label->title;
 
 		title = title ? _(title) : "";
 		put_cell(page, made, i, title, strlen(title), utf8_width(title));
@@ -227,7 +238,7 @@ static void put_description(struct page *page, const struct document_table *tabl
 		end = strchrnul(line, '\n');
 		sink_fill(page->sink, ' ', DESCRIPTION_INDENT);
 		format_printable(page->sink, text_of(line, (size_t)(end - line)), page->ascii);
-		sink_string(page->sink, "\n");
+		sink_byte(page->sink, '\n');
 	}
 }
 
@@ -267,7 +278,7 @@ static void put_table(struct page *page, const struct document_table *table)
 	choose_columns(&made);
 	if (made.count == 0 || table->state != VALUE_OK)
 		return;
-	made.cells = calloc(rows * made.count + 1, sizeof(*made.cells));
+	made.cells = reallocarray(NULL, rows * made.count + 1, sizeof(*made.cells));
 	if (!made.cells) {
 		sink_fail(page->sink, STATUS_NO_MEMORY);
 		return;
@@ -300,14 +311,14 @@ static void put_map(struct page *page, const struct document_map *map)
 	sink_string(page->sink, "  ");
 	for (size_t i = 0; i < count; i++)
 		sink_bytes(page->sink, &map->parts[marks[i].part].mark, 1);
-	sink_string(page->sink, "\n");
+	sink_byte(page->sink, '\n');
 	for (size_t i = 0; i < map->part_count; i++) {
 		const struct document_part *part = &map->parts[i];
 
 		if (!value_known(part->value) || part->value.n != 0)
 			sink_format(page->sink, "  %c %s", part->mark, _(part->label->title));
 	}
-	sink_string(page->sink, "\n");
+	sink_byte(page->sink, '\n');
 }
 
 /* ---- the whole ---- */
@@ -330,7 +341,7 @@ static void put_block(struct page *page, const struct block *block)
 	case BLOCK_LINE:
 		end_figures(page);
 		format_printable(page->sink, text_of_string(block->line), page->ascii);
-		sink_string(page->sink, "\n");
+		sink_byte(page->sink, '\n');
 		break;
 	case BLOCK_FINDINGS:
 		put_findings(page, block);

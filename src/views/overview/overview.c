@@ -74,16 +74,14 @@ static void process_cell(const void *context, size_t row, unsigned id, struct da
 		out->value = line_value(&processes->arranged, line, (enum column_id)id);
 }
 
-static enum unit process_unit(const void *context, size_t row, unsigned id)
+/* Of what is shown against a mark: figures are differences. */
+static enum unit unit_against_mark(const void *context, size_t row, unsigned id)
 {
-	const struct processes *processes = context;
-
+	(void)context;
 	(void)row;
 	if (id == TIME)
 		return UNIT_TIMESTAMP;
-	if (processes->arranged.mark && baseline_applies((enum column_id)id))
-		return UNIT_SIGNED;
-	return columns[id].label.unit;
+	return baseline_applies((enum column_id)id) ? UNIT_SIGNED : columns[id].label.unit;
 }
 
 static uint64_t process_key(const void *context, size_t row)
@@ -105,7 +103,7 @@ static void put_processes(struct document *document, struct processes *processes
 		.row_key = process_key,
 		.of_processes = true,
 		.named_by_key = true,
-		.unit = process_unit,
+		.unit = processes->arranged.mark ? unit_against_mark : NULL,
 		.sorted = (int)request->arrangement->sort,
 		.ascending = !request->arrangement->descending };
 
@@ -151,7 +149,7 @@ static void put_findings(struct document *document, const struct sample *sample)
 	}
 }
 
-static void fill(struct document *document, struct processes *processes,
+static void put_machine(struct document *document, const struct processes *processes,
 	const struct overview_request *request)
 {
 	struct sample *sample = processes->arranged.sample;
@@ -162,7 +160,6 @@ static void fill(struct document *document, struct processes *processes,
 	put_findings(document, sample);
 	overview_say_counts(document, &processes->arranged, request->system_scale);
 	document_line(document, EMPHASIS_NONE, "");
-	put_processes(document, processes, request);
 }
 
 static bool all_gone(const struct arrangement *arrangement, const struct sample *sample)
@@ -208,7 +205,9 @@ struct document *overview_document(struct sample *sample, const struct overview_
 		document_free(document);
 		return NULL;
 	}
-	fill(document, processes, request);
+	if (!request->table_only)
+		put_machine(document, processes, request);
+	put_processes(document, processes, request);
 	return document;
 }
 

@@ -11,6 +11,7 @@ struct overview_request {
 	const struct arrangement *arrangement;
 	const struct column_list *columns;
 	enum scale system_scale; /* of the lines for people */
+	bool table_only;         /* nothing but the processes is wanted, as for CSV */
 };
 
 /*
