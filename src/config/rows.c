@@ -17,7 +17,8 @@ const struct settings settings_default = {
 	.system_scale = SCALE_AUTO,
 	.process_scale = SCALE_AUTO,
 	.color = true,
-	.mouse = false,
+	.mouse = true,
+	.detail_pane = true,
 	.budget_percent = 10,
 	.inspect_limit = 1,
 };
@@ -349,6 +350,10 @@ const struct setting_row setting_rows[SETTING_COUNT] = {
 		.title = N_("Mouse"),
 		.explanation = N_(
 			"Clicks and the wheel; the terminal's own selecting then needs Shift.") },
+	[SETTING_DETAIL_PANE] = { "detail_pane",
+		N_("a pane for the process under the cursor, where there is room: true or false"),
+		&flag_kind, AT(detail_pane), .title = N_("Detail pane"),
+		.explanation = N_("From 110 columns or 45 lines on; the key D switches it, too.") },
 };
 
 static const void *member_of(const struct setting_row *row, const struct settings *settings)

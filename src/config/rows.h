@@ -79,6 +79,7 @@ enum setting_id {
 	SETTING_INSPECT_LIMIT,
 	SETTING_COLOR,
 	SETTING_MOUSE,
+	SETTING_DETAIL_PANE,
 	SETTING_COUNT
 };
 extern const struct setting_row setting_rows[SETTING_COUNT];

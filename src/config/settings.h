@@ -19,6 +19,7 @@ struct settings {
 	enum scale system_scale, process_scale; /* -E, -e */
 	bool color;
 	bool mouse;
+	bool detail_pane;
 	unsigned budget_percent; /* of one CPU, for smaps_rollup */
 	unsigned inspect_limit;  /* time and memory for a look into a process, times the usual */
 };

@@ -31,7 +31,8 @@
 				  "The kernel has killed processes since boot because memory ran out, or a cgroup's limit was reached: {oom_total}.") } },
 		.advice = N_(
 			"What the kernel said, explained: O in the overview, or dmesg | memtop explain -"),
-		.view = "cgroups" },
+		.view = "overview",
+		.action = "oom" },
 	{ .name = "pressure",
 		.live = true,
 		.any_origin = true,

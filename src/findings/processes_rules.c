@@ -32,22 +32,31 @@ static bool is_worse(const struct row *a, const struct row *b, const struct samp
 	return metric(a, METRIC_GROWTH) > metric(b, METRIC_GROWTH);
 }
 
+static void consider(struct processes_evidence *evidence, const struct row *row)
+{
+	int64_t most = evidence->keeper ? metric(evidence->keeper, METRIC_RETAINED) : 0;
+
+	if (metric(row, METRIC_RETAINED) > most)
+		evidence->keeper = row;
+	if (!is_growing(row))
+		return;
+	evidence->growing++;
+	if (!evidence->grower || is_worse(row, evidence->grower, evidence->sample))
+		evidence->grower = row;
+}
+
 void processes_evidence_of(struct processes_evidence *evidence, const struct sample *sample)
 {
 	*evidence = (struct processes_evidence){ .sample = sample };
-	for (size_t i = 0; i < sample->row_count; i++) {
-		const struct row *row = sample->rows[i];
+	for (size_t i = 0; i < sample->row_count; i++)
+		consider(evidence, sample->rows[i]);
+}
 
-		if (is_growing(row)) {
-			evidence->growing++;
-			if (!evidence->grower || is_worse(row, evidence->grower, sample))
-				evidence->grower = row;
-		}
-		if (metric(row, METRIC_RETAINED) > 0 &&
-			(!evidence->keeper || metric(row, METRIC_RETAINED) >
-						      metric(evidence->keeper, METRIC_RETAINED)))
-			evidence->keeper = row;
-	}
+void processes_evidence_of_one(struct processes_evidence *evidence, const struct sample *sample,
+	const struct row *row)
+{
+	*evidence = (struct processes_evidence){ .sample = sample };
+	consider(evidence, row);
 }
 
 /* ---- figures ---- */
@@ -137,9 +146,9 @@ const struct rule_figure processes_figures[] = {
 	{ "name", "stat: comm", UNIT_TEXT, .text = get_name },
 	{ "pid", "stat", UNIT_NONE, .value = get_pid, .key = "pid" },
 	{ "pace", N_("the trend of its own memory"), UNIT_BYTES, .value = get_pace,
-		.key = "pace_bytes_per_minute" },
+		.key = "growth_bytes_per_minute" },
 	{ "window", N_("the trend of its own memory"), UNIT_DURATION, .value = get_window },
-	{ "time", N_("room / pace"), UNIT_DURATION, .value = get_time },
+	{ "time", N_("room / pace"), UNIT_DURATION, .value = get_time, .key = "seconds_to_limit" },
 	{ "own_room", N_("limits of its cgroup and its own"), UNIT_BYTES, .value = get_own_room },
 	{ "others", N_("processes that grow, less one"), UNIT_COUNT, .value = get_others },
 	{ "keeper", "stat: comm", UNIT_TEXT, .text = get_keeper_name },

@@ -17,6 +17,10 @@ struct processes_evidence {
 /* Refers to the sample. */
 void processes_evidence_of(struct processes_evidence *evidence, const struct sample *sample);
 
+/* The same of one of its rows alone. */
+void processes_evidence_of_one(struct processes_evidence *evidence, const struct sample *sample,
+	const struct row *row);
+
 extern const struct rule_figure processes_figures[];
 extern const struct subject processes_subject;
 

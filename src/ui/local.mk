@@ -29,6 +29,8 @@ libmemtop_a_SOURCES += \
 	%D%/views/heap_view.c \
 	%D%/views/help_view.c \
 	%D%/views/oom_view.c \
+	%D%/views/overview/detail_pane.c \
+	%D%/views/overview/detail_pane.h \
 	%D%/views/overview/explain_segment.c \
 	%D%/views/overview/explain_segment.h \
 	%D%/views/overview/find.c \

@@ -111,6 +111,7 @@ static void assert_same_settings(const struct settings *a, const struct settings
 	assert_int_equal(a->process_scale, b->process_scale);
 	assert_int_equal(a->color, b->color);
 	assert_int_equal(a->mouse, b->mouse);
+	assert_int_equal(a->detail_pane, b->detail_pane);
 	assert_int_equal(a->budget_percent, b->budget_percent);
 	assert_int_equal(a->inspect_limit, b->inspect_limit);
 }
@@ -140,7 +141,8 @@ static const struct settings unusual = {
 	.system_scale = SCALE_GIB,
 	.process_scale = SCALE_BYTES,
 	.color = false,
-	.mouse = true,
+	.mouse = false,
+	.detail_pane = false,
 	.budget_percent = 35,
 	.inspect_limit = 3,
 };
@@ -206,10 +208,10 @@ static void some_settings_are_enough(void **state)
 	struct home *home = *state;
 
 	write_file(home->file,
-		"# mine ${HOME}\n\n  # and = so\r\ndelay=3 # \"\n  sort = 'swap'# so\nmouse = on");
+		"# mine ${HOME}\n\n  # and = so\r\ndelay=3 # \"\n  sort = 'swap'# so\nmouse = off");
 	expected.delay = 3;
 	expected.sort = COLUMN_SWAP;
-	expected.mouse = true;
+	expected.mouse = false;
 	assert_int_equal(config_load(&settings, &message), STATUS_OK);
 	assert_same_settings(&settings, &expected);
 	write_file(home->file, "");
@@ -241,7 +243,7 @@ static void errors_have_their_line(void **state)
 		{ "= = =\n", "line 1:" },
 		{ "section {\n\tdelay = 1\n}\n", "line 1:" },
 		{ "include(\"/etc/passwd\")\n", "line 1:" },
-		{ "mouse = on\nsort = \"${HOME}\"\n",
+		{ "mouse = off\nsort = \"${HOME}\"\n",
 			"line 2: sort: there is no column '${HOME}'" },
 		{ "# \"\n\nsort = \"#\" # x\n", "line 3: sort: there is no column '#'" },
 		{ "sort = '#\\'#'\n", "line 1: sort: there is no column '#\\'" },
@@ -321,7 +323,7 @@ static void large_and_binary_files_are_refused(void **state)
 	memset(bytes, '"', 65000);
 	write_bytes(home->file, bytes, 64999);
 	assert_refused("line 1");
-	write_bytes(home->file, "mouse = on\n\0sort = pss\n", 23);
+	write_bytes(home->file, "mouse = off\n\0sort = pss\n", 23);
 	assert_refused("line 2: this is not text");
 	for (size_t i = 0; i < 65000; i++)
 		bytes[i] = (char)(i * 7919 >> 3);
@@ -338,10 +340,10 @@ static void a_symbolic_link_is_followed(void **state)
 	char real[128];
 
 	snprintf(real, sizeof(real), "%s/dotfile", home->path);
-	write_file(real, "mouse = on\n");
+	write_file(real, "mouse = off\n");
 	assert_int_equal(symlink("../dotfile", home->file), 0);
 	assert_int_equal(config_load(&settings, &message), STATUS_OK);
-	assert_true(settings.mouse);
+	assert_false(settings.mouse);
 	assert_int_equal(config_save(&unusual, &message), STATUS_OK);
 	assert_int_equal(lstat(home->file, &stat_of), 0);
 	assert_true(S_ISLNK(stat_of.st_mode));
@@ -371,7 +373,7 @@ static void another_users_file_is_left_alone(void **state)
 
 	if (geteuid() != 0)
 		PASS_OVER("only root can give a file away");
-	write_file(home->file, "mouse = on\n");
+	write_file(home->file, "mouse = off\n");
 	assert_int_equal(chown(home->file, 12345, 12345), 0);
 	assert_refused("belongs to another user");
 	assert_save_refused("not overwritten");

@@ -130,6 +130,32 @@ static void test_findings_with_keys(void **state)
 	screen_quit(screen);
 }
 
+/* From 110 columns on it stands at the right, from 45 lines on below; D takes it away. */
+static void test_detail_pane(void **state)
+{
+	struct screen *screen = START(36, 110, "still", "leaking", "rows=10");
+	int row, column;
+
+	(void)state;
+	screen_wait(screen, "9 nginx");
+	assert_true(screen_find(screen, "│ 9 nginx", &row, &column));
+	assert_true(column > 60);
+	assert_true(screen_has(screen, "4 heap"));
+	screen_type(screen, KEY_DOWN);
+	screen_wait(screen, "│ 1 init");
+	screen_type(screen, "D");
+	screen_wait_gone(screen, "│");
+	screen_type(screen, "D");
+	screen_wait(screen, "│ 1 init");
+	screen_resize(screen, 30, 109);
+	screen_wait(screen, "F10Quit");
+	screen_wait_gone(screen, "│");
+	screen_resize(screen, 50, 100);
+	screen_wait(screen, " 1 init");
+	screen_wait(screen, "────");
+	screen_quit(screen);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -140,6 +166,7 @@ int main(void)
 		cmocka_unit_test(test_gives_way),
 		cmocka_unit_test(test_unknown_key),
 		cmocka_unit_test(test_findings_with_keys),
+		cmocka_unit_test(test_detail_pane),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

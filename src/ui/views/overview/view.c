@@ -8,6 +8,7 @@
 #include "findings/processes_rules.h"
 #include "ui/session/session.h"
 #include "ui/session/since.h"
+#include "ui/views/overview/detail_pane.h"
 #include "ui/views/overview/explain_segment.h"
 #include "ui/views/overview/process_pane.h"
 #include "ui/views/overview/system_pane.h"
@@ -125,6 +126,21 @@ static int calm_rows(struct overview *overview, int used, int most, struct area 
 	return min_int(overview->head.rows, max_int(most, used));
 }
 
+/* The table, and a pane for the process under its cursor where that is wanted and has room. */
+static void paint_processes(struct process_pane *processes, struct ui *ui, struct area area)
+{
+	const struct line *line;
+	struct area pane;
+
+	if (!ui->settings.detail_pane) {
+		process_pane_paint(processes, ui, area);
+		return;
+	}
+	process_pane_paint(processes, ui, detail_pane_part(area, &pane));
+	line = process_pane_line(processes);
+	detail_pane_paint(ui, line ? line->row : NULL, pane);
+}
+
 static void overview_paint(void *state, struct ui *ui, struct area area)
 {
 	struct overview *overview = state;
@@ -149,7 +165,7 @@ static void overview_paint(void *state, struct ui *ui, struct area area)
 		most = area.height > 2;
 	used = system_pane_paint(&system, area, most);
 	used = calm_rows(overview, used, most, area, ui->sample->number);
-	process_pane_paint(&overview->processes, ui, area_rows(area, used, area.height));
+	paint_processes(&overview->processes, ui, area_rows(area, used, area.height));
 }
 
 static struct table *overview_table(void *state, size_t *row_count, bool *no_cursor)
@@ -253,6 +269,14 @@ static bool do_sort_neighbour(const struct press *press)
 	else
 		at = at + 1 < list->count ? at + 1 : at;
 	sort_by(ui, list->ids[at]);
+	return true;
+}
+
+static bool do_detail(const struct press *press)
+{
+	struct ui *ui = press->ui;
+
+	ui->settings.detail_pane = !ui->settings.detail_pane;
 	return true;
 }
 
@@ -386,6 +410,7 @@ static const struct key_row overview_keys[] = {
 	{ ACTION_OPEN, do_open, NULL },
 	{ ACTION_KILL, do_kill, NULL },
 	{ ACTION_EXPLAIN, do_explain, NULL },
+	{ ACTION_DETAIL, do_detail, NULL },
 	{ ACTION_OOM, do_oom, NULL },
 	{ ACTION_BACK, do_back, N_("end the search, then stop following") },
 	{ 0 },
