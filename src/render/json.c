@@ -223,6 +223,19 @@ static void write_table(struct json *json, const struct document_table *table, b
 	sink_byte(json->sink, ']');
 }
 
+/* Of those that are not known, "unreadable" says why under findings.RULE.FIGURE. */
+static void write_finding_figure(struct json *json, const struct document_finding *finding,
+	const struct document_finding_figure *figure)
+{
+	json_write_key(json->sink, figure->name);
+	write_datum(json, &figure->datum, figure->unit);
+	if (!is_unknown(&figure->datum))
+		return;
+	begin_path(json);
+	sink_format(&json->reasons, "findings.%s.%s\":\"%s\"", finding->rule, figure->name,
+		value_state_name(figure->datum.value.state));
+}
+
 static void write_finding(struct json *json, const struct document_finding *finding)
 {
 	struct sink *sink = json->sink;
@@ -237,10 +250,8 @@ static void write_finding(struct json *json, const struct document_finding *find
 		sink_string(sink, "null");
 	json_write_key(sink, "figures");
 	sink_byte(sink, '{');
-	for (size_t i = 0; i < finding->figure_count; i++) {
-		json_write_key(sink, finding->figures[i].name);
-		write_datum(json, &finding->figures[i].datum, finding->figures[i].unit);
-	}
+	for (size_t i = 0; i < finding->figure_count; i++)
+		write_finding_figure(json, finding, &finding->figures[i]);
 	sink_byte(sink, '}');
 	json_write_key(sink, "view");
 	if (finding->view)

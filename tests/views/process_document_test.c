@@ -125,6 +125,33 @@ static void every_null_of_a_mapping_has_its_reason(void **state)
 	json_decref(json);
 }
 
+/* The rule that it was watched too short looks at how long that is. */
+static void every_null_of_a_finding_has_its_reason(void **state)
+{
+	struct process_evidence evidence = { .detail = make_detail() };
+	json_t *json = json_of(&evidence), *finding, *value;
+	size_t i, nulls = 0;
+	const char *key;
+
+	(void)state;
+	json_array_foreach(json_object_get(json, "findings"), i, finding)
+	{
+		json_object_foreach(json_object_get(finding, "figures"), key, value)
+		{
+			char path[128];
+
+			if (!json_is_null(value))
+				continue;
+			snprintf(path, sizeof(path), "findings.%s.%s",
+				json_string_value(json_object_get(finding, "rule")), key);
+			assert_non_null(reason(json, path));
+			nulls++;
+		}
+	}
+	assert_true(nulls > 0);
+	json_decref(json);
+}
+
 static void programs_get_every_kind(void **state)
 {
 	struct process_evidence evidence = { .detail = make_detail() };
@@ -404,6 +431,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(mappings_are_rows),
 		cmocka_unit_test(every_null_of_a_mapping_has_its_reason),
+		cmocka_unit_test(every_null_of_a_finding_has_its_reason),
 		cmocka_unit_test(programs_get_every_kind),
 		cmocka_unit_test(what_cannot_be_read_is_null),
 		cmocka_unit_test(nodes_are_an_array_of_numbers),
