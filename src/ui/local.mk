@@ -21,10 +21,7 @@ libmemtop_a_SOURCES += \
 	%D%/session/ui.h \
 	%D%/session/view.c \
 	%D%/session/view.h \
-	%D%/views/explain/lines.c \
-	%D%/views/explain/text.c \
-	%D%/views/explain/view.c \
-	%D%/views/explain/view.h \
+	%D%/views/explain_view.c \
 	%D%/views/sample_view.c \
 	%D%/views/heap_view.c \
 	%D%/views/help_view.c \

@@ -17,6 +17,9 @@
 #define HEIGHT_OF_TABLE_ALONE 6
 #define HEIGHT_OF_TABLE       11
 
+/* Below this height there is nothing below it. */
+#define HEIGHT_FOR_DESCRIPTION 10
+
 /* A figure: its label, then its value. */
 #define FIGURE_WIDTH 26
 #define LABEL_WIDTH  16
@@ -115,14 +118,19 @@ struct shown_table {
 	size_t columns[TABLE_COLUMNS];
 };
 
-/* A short text may stand in the buffer of its datum, which does not last. */
-static void set_text(struct cell *cell, struct text text)
+/*
+ * A short text may stand in the buffer of its datum, which does not last.  One that is too long for
+ * the cell's goes without what leads it.
+ */
+static void set_text(struct cell *cell, struct text lead, struct text text)
 {
 	cell->text = text;
-	if (text.length == 0 || text.length > sizeof(cell->buffer))
+	if (text.length == 0 || lead.length + text.length > sizeof(cell->buffer))
 		return;
-	memcpy(cell->buffer, text.at, text.length);
-	cell->text.at = cell->buffer;
+	if (lead.length > 0)
+		memcpy(cell->buffer, lead.at, lead.length);
+	memcpy(cell->buffer + lead.length, text.at, text.length);
+	cell->text = text_of(cell->buffer, lead.length + text.length);
 }
 
 static void shown_cell(void *context, size_t row, size_t shown, struct cell *cell)
@@ -135,7 +143,7 @@ static void shown_cell(void *context, size_t row, size_t shown, struct cell *cel
 	if (this->table->columns[column].places & ASIDE && datum.kind == DATUM_WORD)
 		cell->style = STYLE_DIM;
 	if (datum.kind == DATUM_WORDED || (datum.kind == DATUM_BYTES && value_known(datum.value))) {
-		set_text(cell, datum.text);
+		set_text(cell, datum.lead, datum.text);
 		return;
 	}
 	if (datum.kind == DATUM_WORD && value_known(datum.value)) {
@@ -430,6 +438,36 @@ static int paint_head(const struct document_pane *pane, const char *title, struc
 	return head.y + 1;
 }
 
+/* ---- what stands below it ---- */
+
+/* The lines that the text about the row under the cursor takes, and a rule above it; 0: no room. */
+static int description_height(struct area area, const char *text)
+{
+	if (area.height < HEIGHT_FOR_DESCRIPTION || area.width < 3 || !*text)
+		return 0;
+	return 1 + min_int(wrap_lines(text, area.width - 2), area.height / 2);
+}
+
+/* Returns what it leaves to the table. */
+static struct area paint_description(const struct document_pane *pane,
+	const struct document_table *table, struct area area)
+{
+	char text[4096] = "";
+	struct area below;
+	int height;
+
+	if (table->describe && pane->table.cursor < table->row_count)
+		table->describe(table->context, pane->table.cursor, ON_SCREEN, text, sizeof(text));
+	height = description_height(area, text);
+	if (height == 0)
+		return area;
+	below = area_rows(area, area.height - height, height);
+	paint_fill(below, 0, 0, below.width, STYLE_FRAME, '-');
+	wrap_paint(area_columns(area_rows(below, 1, height - 1), 1, below.width - 2), STYLE_NORMAL,
+		text);
+	return area_rows(area, 0, area.height - height);
+}
+
 void document_pane_paint(struct document_pane *pane, const char *title, struct area area)
 {
 	const struct document_table *table = document_pane_table(pane);
@@ -439,7 +477,7 @@ void document_pane_paint(struct document_pane *pane, const char *title, struct a
 	if (area.height > HEIGHT_OF_TABLE_ALONE)
 		area = area_rows(area, paint_head(pane, title, area), area.height);
 	if (table)
-		paint_table(pane, table, area);
+		paint_table(pane, table, paint_description(pane, table, area));
 }
 
 /* ---- what it means ---- */

@@ -7,7 +7,6 @@
 
 #include "base/i18n.h"
 #include "base/macros.h"
-#include "base/utf8.h"
 #include "findings/put.h"
 #include "views/explain/parts.h"
 
@@ -44,26 +43,43 @@ static const char *name_of(const struct reading *reading)
 	return reading->source.saved ? reading->source.saved->name : "live";
 }
 
-static void put_string(struct document *document, const struct label *label, const char *string)
+/* ", Linux 2.6.32 to 3.13 by its fields, meminfo 2 of 2" */
+static const char *origin_of(struct document *document, const struct reading *reading)
 {
-	document_datum(document, label,
-		*string ? datum_of_string(string) : datum_missing(VALUE_ABSENT));
+	const struct evidence_place *place = &reading->evidence.place;
+	const char *by = "", *which = "";
+	char kernel[96];
+
+	reading_kernel(kernel, sizeof(kernel), reading, true);
+	if (*kernel && reading->source.sample)
+		by = document_format(document, _(", Linux %s"), kernel);
+	else if (*kernel)
+		by = document_format(document, _(", Linux %s by its fields"), kernel);
+	if (place->count > 1)
+		which = document_format(document, _(", meminfo %zu of %zu"), place->index + 1,
+			place->count);
+	return document_format(document, "%s%s", by, which);
 }
 
-static void put_source(struct document *document, const struct reading *reading)
+static void put_source(struct document *document, const struct explained *explained)
 {
-	static const struct label source = { "source", NULL,
+	static const struct label source = { "source", N_("meminfo"),
 		N_("The file as it was given, - for standard input, or live."), UNIT_TEXT };
 	static const struct label kernel = { "kernel_guess", NULL,
 		N_("The kernel that printed it, or whose fields these are."), UNIT_TEXT };
-	char name[96];
+	const struct reading *reading = &explained->shown;
+	struct datum name = datum_of_string(name_of(reading));
+	char guess[96];
 
 	document_schema(document);
 	if (reading->source.sample)
 		document_time(document, reading->source.sample->wall_ns);
-	put_string(document, &source, name_of(reading));
-	reading_kernel(name, sizeof(name), reading, false);
-	put_string(document, &kernel, document_format(document, "%s", name));
+	name.tail = text_of_string(explained->origin);
+	document_datum(document, &source, name);
+	reading_kernel(guess, sizeof(guess), reading, false);
+	document_datum(document, &kernel,
+		*guess ? datum_of_string(document_format(document, "%s", guess))
+		       : datum_missing(VALUE_ABSENT));
 }
 
 /* Where it stands among the others of its text, and what it was taken from. */
@@ -82,25 +98,6 @@ static void put_place(struct document *document, const struct evidence *evidence
 	document_datum(document, &kind, datum_of_string(pasted_rows[evidence->meminfo->tool].name));
 	document_figure(document, &count, value_of(evidence->place.count));
 	document_figure(document, &index, value_of(evidence->place.index + 1));
-}
-
-/* "meminfo: FILE, Linux 2.6.32 to 3.13 by its fields, meminfo 2 of 2" */
-static void say_source(struct document *document, const struct reading *reading)
-{
-	const struct evidence_place *place = &reading->evidence.place;
-	const char *by = "", *which = "";
-	char kernel[96], name[512];
-
-	reading_kernel(kernel, sizeof(kernel), reading, true);
-	utf8_printable(name, sizeof(name), name_of(reading), strlen(name_of(reading)), 0);
-	if (*kernel && reading->source.sample)
-		by = document_format(document, _(", Linux %s"), kernel);
-	else if (*kernel)
-		by = document_format(document, _(", Linux %s by its fields"), kernel);
-	if (place->count > 1)
-		which = document_format(document, _(", meminfo %zu of %zu"), place->index + 1,
-			place->count);
-	document_say(document, EMPHASIS_FAINT, _("meminfo: %s%s%s"), name, by, which);
 }
 
 static void say_headline(struct document *document, const struct explained *explained)
@@ -301,9 +298,9 @@ static void fill(struct document *document, struct explained *explained, bool se
 	machine_judge(&explained->findings, evidence);
 	explained->said = findings_say(document, &explained->findings);
 	document_read_from(document, "meminfo");
-	put_source(document, &explained->shown);
+	explained->origin = origin_of(document, &explained->shown);
+	put_source(document, explained);
 	put_place(document, evidence);
-	say_source(document, &explained->shown);
 	say_headline(document, explained);
 	if (series)
 		put_series(document, explained);

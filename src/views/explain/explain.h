@@ -40,7 +40,13 @@ struct document *explain_document(const struct explain_request *request);
 struct document *explain_comparison(const struct meminfo_source *before,
 	const struct meminfo_source *after, enum scale scale);
 
-/* The field of meminfo that a row of the table on screen is about, or -1. */
+/*
+ * For the table of explain_document() on screen.  The kernel and which meminfo of the text it is,
+ * such as ", Linux 6.1".
+ */
+const char *explain_origin(const struct document_table *table);
+
+/* The field of meminfo that a row is about, or -1. */
 int explain_row_field(const struct document_table *table, size_t row);
 
 /* Whether the row is the line of a field, rather than something else about it. */

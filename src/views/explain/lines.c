@@ -430,6 +430,11 @@ void explain_put_lines(struct document *document, struct explained *explained)
 
 /* ---- for the screen ---- */
 
+const char *explain_origin(const struct document_table *table)
+{
+	return ((const struct explained *)table->context)->origin;
+}
+
 static const struct line *line_at(const struct document_table *table, size_t row)
 {
 	const struct explained *explained = table->context;

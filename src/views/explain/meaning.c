@@ -48,17 +48,18 @@ static void say_since(struct page *page, const struct field *field)
 	say(page, "\n");
 }
 
-/* What text has no room for. */
+/* Only where there is room for it. */
 static void describe_further(struct page *page, enum meminfo_field id)
 {
 	const struct field *field = &fields[id];
 	int parent = field_parent(id);
 
+	say(page, "%s%s\n", field->how ? _("; ") : "", field->how ? _(field->how) : "");
 	say_labelled(page, _("Computed: "), field->computed);
 	say_labelled(page, _("Overlaps: "), field->overlaps);
 	if (parent >= 0)
-		say(page, "%s%s\n", _("Part of: "), meminfo_field_name((enum meminfo_field)parent));
-	say(page, "%s%s\n", _("Related (Enter goes there): "), field->related);
+		say(page, "%s%s%s", _("Part of: "), meminfo_field_name((enum meminfo_field)parent),
+			_("; "));
 }
 
 static void describe_field(struct page *page, enum meminfo_field id)
@@ -70,12 +71,13 @@ static void describe_field(struct page *page, enum meminfo_field id)
 	say(page, "%s\n", _(field->counts));
 	say_labelled(page, _("Beware: "), field->misread);
 	say(page, "%s%s", _("Reclaimable: "), _(field_reclaim_title(field->reclaim)));
-	if (!page->brief && field->how)
-		say(page, "%s%s", _("; "), _(field->how));
-	say(page, "%s", _("; "));
+	if (page->brief)
+		say(page, "%s", _("; "));
+	else
+		describe_further(page, id);
 	say_since(page, field);
 	if (!page->brief)
-		describe_further(page, id);
+		say(page, "%s%s\n", _("Related (Enter goes there): "), field->related);
 }
 
 static void describe_finding(struct page *page, const struct explained *explained, unsigned index)

@@ -43,6 +43,7 @@ struct reading {
 struct explained {
 	struct reading shown, before, mark;
 	enum scale scale;
+	const char *origin; /* its kernel and place, in the user's language */
 	struct findings findings;
 	const struct document_finding *said; /* as many */
 	struct line *lines;

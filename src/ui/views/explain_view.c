@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* meminfo explained: findings, the balance, every field, and what the one under the cursor means. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/i18n.h"
+#include "document/meminfo/fields.h"
+#include "sample/saved_files.h"
+#include "ui/session/session.h"
+#include "ui/views/views.h"
+#include "ui/widgets/document_pane.h"
+#include "ui/widgets/menu.h"
+#include "ui/widgets/prompt.h"
+#include "views/explain/explain.h"
+
+struct explain_view {
+	const struct saved_meminfo *saved; /* what to show in place of live samples, or NULL */
+	const struct saved_meminfo *saved_before; /* to compare with, or NULL */
+	struct sample *sample, *before, *mark;    /* shown, the one before it, the session's mark */
+	struct document_pane pane;
+	char find[64];
+};
+
+/* ---- what is shown ---- */
+
+/* The lines of a meminfo, or NULL. */
+static const struct document_table *lines_of(const struct explain_view *view)
+{
+	return document_pane_table(&view->pane);
+}
+
+static struct explain_request request_of(const struct explain_view *view)
+{
+	struct explain_request request = { .scale = view->pane.scale };
+
+	if (!view->saved) {
+		request.shown.sample = view->sample;
+		request.before.sample = view->before;
+		request.mark.sample = view->mark;
+		return request;
+	}
+	request.shown = meminfo_source_chosen(view->saved);
+	if (view->saved_before)
+		request.before = meminfo_source_chosen(view->saved_before);
+	else if (view->saved->pasted.first != view->saved->pasted.chosen)
+		request.before = meminfo_source_first(view->saved);
+	return request;
+}
+
+static void renew(struct explain_view *view)
+{
+	const struct explain_request request = request_of(view);
+
+	if (view->saved || view->sample)
+		document_pane_set(&view->pane, explain_document(&request));
+}
+
+static bool has_meminfo(const struct sample *sample)
+{
+	return sample && sample->system.meminfo_status == STATUS_OK;
+}
+
+static void explain_baseline(void *state, struct ui *ui)
+{
+	struct explain_view *view = state;
+
+	sample_unref(view->mark);
+	view->mark = has_meminfo(ui->mark) ? sample_ref(ui->mark) : NULL;
+	renew(view);
+}
+
+static void explain_take(void *state, struct ui *ui)
+{
+	struct explain_view *view = state;
+
+	view->pane.scale = ui->settings.system_scale;
+	if (!view->saved && ui->sample != view->sample && has_meminfo(ui->sample)) {
+		sample_unref(view->before);
+		view->before = view->sample;
+		view->sample = sample_ref(ui->sample);
+	}
+	renew(view);
+}
+
+static void show_saved(struct explain_view *view, const struct ui_setup *setup)
+{
+	view->saved = &setup->saved[setup->saved_count - 1];
+	if (setup->saved_count > 1 && setup->saved[0].oom.count == 0)
+		view->saved_before = &setup->saved[0];
+}
+
+static void put_cursor(struct explain_view *view, size_t row)
+{
+	view->pane.table.cursor = row;
+	view->pane.table.moved = true;
+	table_settle(&view->pane.table, document_pane_rows(&view->pane));
+}
+
+/* Puts the cursor on the line of a field, if there is one. */
+static void go_to(struct explain_view *view, int field)
+{
+	const struct document_table *lines = lines_of(view);
+
+	for (size_t row = 0; lines && row < lines->row_count; row++)
+		if (explain_row_is_field(lines, row) && explain_row_field(lines, row) == field)
+			put_cursor(view, row);
+}
+
+/* The argument is a field to begin with; files were read before the screen began. */
+static enum status explain_open(void **state, struct ui *ui, const char *argument,
+	struct message *message)
+{
+	struct explain_view *view = calloc(1, sizeof(*view));
+	int field = argument ? meminfo_field_find(argument, strlen(argument)) : -1;
+
+	if (!view) {
+		message_set(message, "%s", status_text(STATUS_NO_MEMORY));
+		return STATUS_NO_MEMORY;
+	}
+	if (ui->starting && ui->setup->saved_count > 0)
+		show_saved(view, ui->setup);
+	view->mark = has_meminfo(ui->mark) ? sample_ref(ui->mark) : NULL;
+	explain_take(view, ui);
+	view->pane.table.cursor = 1; /* below the first heading */
+	go_to(view, field);
+	*state = view;
+	return STATUS_OK;
+}
+
+static void explain_close(void *state)
+{
+	struct explain_view *view = state;
+
+	document_pane_free(&view->pane);
+	sample_unref(view->sample);
+	sample_unref(view->before);
+	sample_unref(view->mark);
+	free(view);
+}
+
+static const char *name_of(const struct explain_view *view)
+{
+	if (view->saved)
+		return view->saved->name;
+	return view->sample ? view->sample->host : "";
+}
+
+static void explain_paint(void *state, struct ui *ui, struct area area)
+{
+	struct explain_view *view = state;
+	const struct document_table *lines = lines_of(view);
+	const char *before = view->saved_before ? view->saved_before->name : "";
+	char title[1024];
+
+	(void)ui;
+	if (!view->pane.document) {
+		paint_text(area, 0, 1, STYLE_DIM, _("reading meminfo ..."));
+		return;
+	}
+	snprintf(title, sizeof(title), "%s%s   %s%s%s", _("memtop: explain"),
+		lines ? explain_origin(lines) : "", before, *before ? " -> " : "", name_of(view));
+	document_pane_paint(&view->pane, title, area);
+}
+
+static struct table *explain_table(void *state, size_t *row_count, bool *no_cursor)
+{
+	struct explain_view *view = state;
+
+	*no_cursor = false;
+	*row_count = document_pane_rows(&view->pane);
+	return &view->pane.table;
+}
+
+/* ---- actions ---- */
+
+/* The next line from the cursor on, in a direction, that has what is looked for. */
+static bool find_from(struct explain_view *view, size_t from, int direction)
+{
+	const struct document_table *lines = lines_of(view);
+	size_t count = lines ? lines->row_count : 0;
+
+	for (size_t step = 0; step < count; step++) {
+		size_t at = (from + (direction > 0 ? step : count - step)) % count;
+
+		if (explain_row_matches(lines, at, view->find)) {
+			put_cursor(view, at);
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool do_find_next(const struct press *press)
+{
+	struct explain_view *view = press->state;
+	size_t count = document_pane_rows(&view->pane), cursor = view->pane.table.cursor;
+	bool forward = press->action == ACTION_FIND_NEXT;
+
+	if (!view->find[0] || count == 0)
+		return false;
+	if (!find_from(view, cursor + (forward ? 1 : count - 1), forward ? 1 : -1))
+		session_note(press->ui, STYLE_WARNING, _("nothing here has \"%s\""), view->find);
+	return true;
+}
+
+/* Whoever types the name of a field wants that field, not a finding that mentions it. */
+static bool find_name(struct explain_view *view)
+{
+	const struct document_table *lines = lines_of(view);
+
+	for (size_t row = 0; lines && row < lines->row_count; row++) {
+		if (!explain_row_is_field(lines, row) ||
+			strcasecmp(meminfo_field_name(
+					   (enum meminfo_field)explain_row_field(lines, row)),
+				view->find) != 0)
+			continue;
+		put_cursor(view, row);
+		return true;
+	}
+	return false;
+}
+
+static enum status check_find(void *context, struct ui *ui, const char *text, bool final,
+	struct message *message)
+{
+	struct explain_view *view = context;
+
+	(void)ui;
+	snprintf(view->find, sizeof(view->find), "%s", text);
+	if (*text && !find_name(view) && !find_from(view, view->pane.table.cursor, 1) && !final)
+		message_set(message, _("nothing here has \"%s\""), text);
+	return STATUS_OK;
+}
+
+static bool do_find(const struct press *press)
+{
+	struct ui *ui = press->ui;
+	struct explain_view *view = press->state;
+	struct prompt prompt = {
+		.label = _("Find:"),
+		.hint = _("part of a name, or a word of an explanation; then n: next, N: previous"),
+		.context = press->state,
+		.check = check_find,
+	};
+	struct editor editor;
+
+	editor_set(&editor, "");
+	if (prompt_ask(ui, &prompt, &editor) && view->find[0] && !find_name(view) &&
+		!find_from(view, view->pane.table.cursor, 1))
+		session_note(ui, STYLE_WARNING, _("nothing here has \"%s\""), view->find);
+	return true;
+}
+
+static const char *related_label(void *context, size_t item, char *buffer, size_t size)
+{
+	const int *field = context;
+
+	(void)buffer, (void)size;
+	return meminfo_field_name(
+		(enum meminfo_field)field_related((enum meminfo_field) * field, item));
+}
+
+static const char *related_detail(void *context, size_t item, char *buffer, size_t size)
+{
+	const int *field = context;
+
+	(void)buffer, (void)size;
+	return _(fields[field_related((enum meminfo_field) * field, item)].counts);
+}
+
+/* From a finding or a term to its field; from a field to those that are related. */
+static bool do_related(const struct press *press)
+{
+	struct explain_view *view = press->state;
+	const struct document_table *lines = lines_of(view);
+	struct menu menu = { .title = _("Related fields"),
+		.label = related_label,
+		.detail = related_detail };
+	size_t item = 0, row = view->pane.table.cursor;
+	int field = lines && row < lines->row_count ? explain_row_field(lines, row) : -1;
+
+	if (field < 0)
+		return true;
+	if (!explain_row_is_field(lines, row)) {
+		go_to(view, field);
+		return true;
+	}
+	menu.context = &field;
+	while (field_related((enum meminfo_field)field, menu.count) >= 0)
+		menu.count++;
+	if (menu_pick(press->ui, &menu, &item))
+		go_to(view, field_related((enum meminfo_field)field, item));
+	return true;
+}
+
+static bool do_mark(const struct press *press)
+{
+	const struct explain_view *view = press->state;
+
+	if (!view->saved)
+		return false;
+	session_note(press->ui, STYLE_WARNING,
+		_("a saved file does not change: there is nothing to mark"));
+	return true;
+}
+
+static bool do_back(const struct press *press)
+{
+	struct explain_view *view = press->state;
+
+	if (!view->find[0])
+		return false;
+	view->find[0] = '\0';
+	return true;
+}
+
+static const struct key_row explain_keys[] = {
+	{ ACTION_FIND_NEXT, do_find_next, NULL },
+	{ ACTION_FIND_PREVIOUS, do_find_next, NULL },
+	{ ACTION_FIND, do_find, N_("find a field or a word while you type") },
+	{ ACTION_RELATED, do_related, NULL },
+	{ ACTION_MARK, do_mark, NULL },
+	{ ACTION_BACK, do_back, N_("end the search, then go back") },
+	{ 0 },
+};
+
+const struct view explain_view = {
+	.open = explain_open,
+	.close = explain_close,
+	.take = explain_take,
+	.mark = explain_baseline,
+	.paint = explain_paint,
+	.table = explain_table,
+	.keys = explain_keys,
+};
