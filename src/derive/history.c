@@ -30,6 +30,8 @@ struct subject {
 	uint64_t counted_ns;
 	struct own_share own;
 	bool trend_due;
+	unsigned holders;
+	struct subject *next_ended;
 };
 
 struct history {
@@ -37,8 +39,9 @@ struct history {
 	struct lock lock;
 	struct subject **subjects; /* by PID, ascending */
 	size_t count, capacity;
-	struct value shmem; /* the machine's, at the last step that followed growth */
-	size_t trend_next;  /* whose trend is to be found next, when they take turns */
+	struct subject *ended; /* held by somebody, or they were freed */
+	struct value shmem;    /* the machine's, at the last step that followed growth */
+	size_t trend_next;     /* whose trend is to be found next, when they take turns */
 };
 
 /* ---- life ---- */
@@ -72,12 +75,34 @@ static void free_subject(struct subject *subject)
 	free(subject);
 }
 
+/* No row will have it again. */
+static void end_subject(struct history *history, struct subject *subject)
+{
+	if (subject->holders == 0) {
+		free_subject(subject);
+		return;
+	}
+	subject->next_ended = history->ended;
+	history->ended = subject;
+}
+
+static void free_ended_subjects(struct history *history)
+{
+	struct subject *next;
+
+	for (struct subject *subject = history->ended; subject; subject = next) {
+		next = subject->next_ended;
+		free_subject(subject);
+	}
+}
+
 void history_unref(struct history *history)
 {
 	if (!history || atomic_fetch_sub(&history->references, 1) != 1)
 		return;
 	for (size_t i = 0; i < history->count; i++)
 		free_subject(history->subjects[i]);
+	free_ended_subjects(history);
 	free(history->subjects);
 	lock_destroy(&history->lock);
 	free(history);
@@ -120,13 +145,24 @@ static size_t lower_bound(const struct history *history, pid_t pid)
 	return low;
 }
 
-static struct subject *find(const struct history *history, const struct history_key *key)
+static struct subject *find_living(const struct history *history, const struct history_key *key)
 {
 	size_t at = lower_bound(history, key->pid);
 
 	if (at < history->count && same_key(&history->subjects[at]->key, key))
 		return history->subjects[at];
 	return NULL;
+}
+
+static struct subject *find(const struct history *history, const struct history_key *key)
+{
+	struct subject *subject = find_living(history, key);
+
+	if (!subject)
+		subject = history->ended;
+	while (subject && !same_key(&subject->key, key))
+		subject = subject->next_ended;
+	return subject;
 }
 
 static struct subject *insert(struct history *history, const struct history_key *key)
@@ -144,13 +180,20 @@ static struct subject *insert(struct history *history, const struct history_key 
 		return NULL;
 	if (at < history->count && grown[at]->key.pid == key->pid) {
 		/* The PID is used again. */
-		free_subject(grown[at]);
+		end_subject(history, grown[at]);
 	} else {
 		for (size_t i = history->count++; i > at; i--)
 			grown[i] = grown[i - 1];
 	}
 	grown[at] = subject;
 	return subject;
+}
+
+static struct subject *find_or_insert(struct history *history, const struct history_key *key)
+{
+	struct subject *subject = find(history, key);
+
+	return subject ? subject : insert(history, key);
 }
 
 static bool rows_are_known(const struct history *history, struct row *const *rows, size_t count)
@@ -167,7 +210,7 @@ static bool rows_are_known(const struct history *history, struct row *const *row
 }
 
 /* Those that some row has stay where they are; the rest belonged to processes that ended. */
-static void free_ended(struct history *history, struct subject *const *matched, size_t count)
+static void end_others(struct history *history, struct subject *const *matched, size_t count)
 {
 	size_t at = 0;
 
@@ -177,7 +220,7 @@ static void free_ended(struct history *history, struct subject *const *matched, 
 		while (at < count && matched[at]->key.pid < subject->key.pid)
 			at++;
 		if (at == count || matched[at] != subject)
-			free_subject(subject);
+			end_subject(history, subject);
 	}
 }
 
@@ -190,7 +233,7 @@ static bool match_rows(const struct history *history, struct row *const *rows, s
 	for (; made < count; made++) {
 		const struct history_key key = key_of(rows[made]);
 
-		matched[made] = find(history, &key);
+		matched[made] = find_living(history, &key);
 		if (!matched[made])
 			matched[made] = subject_new(&key);
 		if (!matched[made])
@@ -199,7 +242,7 @@ static bool match_rows(const struct history *history, struct row *const *rows, s
 	if (made == count)
 		return true;
 	while (made-- > 0)
-		if (find(history, &matched[made]->key) != matched[made])
+		if (find_living(history, &matched[made]->key) != matched[made])
 			free_subject(matched[made]);
 	return false;
 }
@@ -216,7 +259,7 @@ static enum status match(struct history *history, struct row *const *rows, size_
 		free(matched);
 		return STATUS_NO_MEMORY;
 	}
-	free_ended(history, matched, count);
+	end_others(history, matched, count);
 	free(history->subjects);
 	history->subjects = matched;
 	history->capacity = count + 1;
@@ -438,9 +481,7 @@ enum status history_add(struct history *history, const struct history_key *key,
 	enum status status = STATUS_NO_MEMORY;
 
 	lock_take(&history->lock);
-	subject = find(history, key);
-	if (!subject)
-		subject = insert(history, key);
+	subject = find_or_insert(history, key);
 	if (subject)
 		status = series_add(&subject->series[figure], now_ns, bytes);
 	lock_release(&history->lock);
@@ -471,6 +512,45 @@ size_t history_points(struct history *history, const struct history_key *key,
 		count = series_points(&subject->series[figure], from_ns, points, most);
 	lock_release(&history->lock);
 	return count;
+}
+
+static void let_go(struct history *history, struct subject *subject)
+{
+	struct subject **at = &history->ended;
+
+	if (!subject || --subject->holders > 0)
+		return;
+	while (*at && *at != subject)
+		at = &(*at)->next_ended;
+	if (*at) {
+		*at = subject->next_ended;
+		free_subject(subject);
+	}
+}
+
+void history_release(struct history *history, struct history_hold *hold)
+{
+	if (!hold->held)
+		return;
+	lock_take(&history->lock);
+	let_go(history, find(history, &hold->key));
+	lock_release(&history->lock);
+	hold->held = false;
+}
+
+void history_hold(struct history *history, struct history_hold *hold, const struct history_key *key)
+{
+	struct subject *subject;
+
+	if (hold->held && same_key(&hold->key, key))
+		return;
+	history_release(history, hold);
+	lock_take(&history->lock);
+	subject = find_or_insert(history, key);
+	if (subject)
+		subject->holders++;
+	lock_release(&history->lock);
+	*hold = (struct history_hold){ *key, subject != NULL };
 }
 
 void history_forget(struct history *history, const struct history_key *key)

@@ -11,7 +11,7 @@
  *	history_points(history, &key, HISTORY_OWN, 0, points, most);
  *
  * Memory is bounded: a series is (derive/series.h), and those of ended processes are freed by the
- * next sample.  All calls may come from any thread.
+ * next sample, unless somebody looks at them (history_hold()).  All calls may come from any thread.
  */
 #ifndef MEMTOP_DERIVE_HISTORY_H
 #define MEMTOP_DERIVE_HISTORY_H
@@ -73,6 +73,18 @@ void history_trend(struct history *history, const struct history_key *key,
 	enum history_figure figure, struct trend_finding *finding);
 size_t history_points(struct history *history, const struct history_key *key,
 	enum history_figure figure, uint64_t from_ns, struct trend_point *points, size_t most);
+
+/*
+ * Whom somebody looks at: what is known of it stays when it ends.  history_hold() releases who was
+ * held before, if that is another; without memory nobody is held.  Zero it first.
+ */
+struct history_hold {
+	struct history_key key; /* set even if it is not held */
+	bool held;
+};
+void history_hold(struct history *history, struct history_hold *hold,
+	const struct history_key *key);
+void history_release(struct history *history, struct history_hold *hold);
 
 /* It has become another program (exec): what it had before says nothing about it now. */
 void history_forget(struct history *history, const struct history_key *key);

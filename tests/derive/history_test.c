@@ -352,6 +352,90 @@ static void ended_processes_are_forgotten_and_others_kept(void **state)
 	history_unref(history);
 }
 
+/* Who is looked at is remembered beyond its end, until nobody looks any more. */
+static void an_ended_process_stays_while_it_is_held(void **state)
+{
+	const struct history_key first = { 10, 1 }, second = { 20, 1 };
+	struct history *history = history_new();
+	struct row *rows[] = { make_row(10, 1), make_row(20, 1) };
+	struct history_hold one = { .held = false }, other = { .held = false };
+	struct history_step step = growth_at(0);
+	struct trend_point points[2];
+
+	(void)state;
+	history_take(history, rows, 2, &step);
+	history_hold(history, &one, &first);
+	history_hold(history, &other, &first);
+	history_hold(history, &other, &first);
+	step = growth_at(1);
+	history_take(history, rows, 2, &step);
+	step = growth_at(2);
+	history_take(history, &rows[1], 1, &step);
+	assert_int_equal(history_points(history, &first, HISTORY_OWN, 0, points, 2), 2);
+	history_release(history, &one);
+	history_release(history, &one);
+	assert_int_equal(history_points(history, &first, HISTORY_OWN, 0, points, 2), 2);
+	/* To hold another lets go of it. */
+	history_hold(history, &other, &second);
+	assert_int_equal(history_points(history, &first, HISTORY_OWN, 0, points, 2), 0);
+	assert_int_equal(history_points(history, &second, HISTORY_OWN, 0, points, 2), 2);
+	/* Held to the end: the history frees it, whether it lives or not. */
+	step = growth_at(3);
+	history_take(history, NULL, 0, &step);
+	assert_int_equal(history_points(history, &second, HISTORY_OWN, 0, points, 2), 2);
+	row_unref(rows[0]);
+	row_unref(rows[1]);
+	history_unref(history);
+}
+
+/* The first process of a PID stays its own, though the PID is used again meanwhile. */
+static void a_used_pid_leaves_the_held_one_alone(void **state)
+{
+	const struct history_key before = { 10, 1 }, after = { 10, 2 };
+	struct history *history = history_new();
+	struct history_hold hold = { .held = false };
+	struct trend_point points[4];
+
+	(void)state;
+	history_hold(history, &hold, &before);
+	for (uint64_t i = 0; i < 3; i++)
+		history_add(history, &before, HISTORY_HEAP, i, i);
+	for (uint64_t i = 0; i < 2; i++)
+		history_add(history, &after, HISTORY_HEAP, i, i);
+	assert_int_equal(history_points(history, &before, HISTORY_HEAP, 0, points, 4), 3);
+	assert_int_equal(history_points(history, &after, HISTORY_HEAP, 0, points, 4), 2);
+	history_release(history, &hold);
+	assert_int_equal(history_points(history, &before, HISTORY_HEAP, 0, points, 4), 0);
+	assert_int_equal(history_points(history, &after, HISTORY_HEAP, 0, points, 4), 2);
+	history_unref(history);
+}
+
+/* The samples are there; the time that rates are over is chosen when they are looked at. */
+static void an_interval_may_be_chosen_afterwards(void **state)
+{
+	static const struct {
+		int from, to, faults; /* hundredths a second */
+	} intervals[] = { { 0, 1, 100 }, { 0, 9, 900 }, { 4, 8, 1200 }, { 8, 9, 1700 } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(intervals); i++) {
+		struct history *history = history_new();
+		struct row *row = make_row(10, 1);
+		const int ends[] = { intervals[i].from, intervals[i].to };
+
+		for (size_t end = 0; end < 2; end++) {
+			const struct history_step step = growth_at(ends[end]);
+
+			/* Of the square of the time: faster and faster. */
+			set_counters(&row, ends[end] * ends[end], 0, 0);
+			history_take(history, &row, 1, &step);
+		}
+		assert_int_equal(figure(row, METRIC_FAULTS).n, intervals[i].faults);
+		row_unref(row);
+		history_unref(history);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -367,6 +451,9 @@ int main(void)
 		cmocka_unit_test(memfds_held_from_the_start_are_no_growth),
 		cmocka_unit_test(the_heap_has_a_series_beside_the_process),
 		cmocka_unit_test(ended_processes_are_forgotten_and_others_kept),
+		cmocka_unit_test(an_ended_process_stays_while_it_is_held),
+		cmocka_unit_test(a_used_pid_leaves_the_held_one_alone),
+		cmocka_unit_test(an_interval_may_be_chosen_afterwards),
 	};
 
 	return cmocka_run_group_tests_name("derive/history", tests, NULL, NULL);

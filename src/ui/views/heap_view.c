@@ -24,7 +24,7 @@ struct heap_view {
 	struct heap_report report;
 	struct heap_report mark; /* what changes are against: the first look, or at the mark */
 	struct history *history; /* the session's: of all looks */
-	struct history_key key;
+	struct history_hold watched;
 	bool marked;
 	struct message message; /* why the last look failed; "" if it did not */
 	size_t first, pages;    /* the part of the heap in the map */
@@ -51,7 +51,7 @@ static void put_report(const struct heap_view *view, struct document *document)
 	struct heap_evidence evidence = { .pid = view->pid, .report = &view->report };
 	char size[UNITS_SIZE];
 
-	history_trend(view->history, &view->key, HISTORY_HEAP, &evidence.trend);
+	history_trend(view->history, &view->watched.key, HISTORY_HEAP, &evidence.trend);
 	heap_put_findings(document, &evidence);
 	if (view->report.confidence == HEAP_REFUSED)
 		return;
@@ -83,12 +83,14 @@ static void look_again(struct heap_view *view)
 	view->feed->look(view->feed->context, view->pid);
 }
 
-/* The same as the other views have; before the first sample nobody else can have looked. */
-static struct history_key key_of(const struct ui *ui, pid_t pid)
+/* By the key that the other views have; before the first sample nobody else can have looked. */
+static void watch(struct heap_view *view, const struct ui *ui)
 {
-	const struct row *row = ui->sample ? sample_find(ui->sample, pid) : NULL;
+	const struct row *row = ui->sample ? sample_find(ui->sample, view->pid) : NULL;
 
-	return (struct history_key){ pid, row ? row->identity->start_ticks : 0 };
+	if (!view->watched.held || row)
+		history_hold(view->history, &view->watched,
+			&(struct history_key){ view->pid, row ? row->identity->start_ticks : 0 });
 }
 
 static enum status heap_open(void **state, struct ui *ui, const char *argument,
@@ -116,7 +118,7 @@ static enum status heap_open(void **state, struct ui *ui, const char *argument,
 	view->pid = pid;
 	view->feed = feed;
 	view->history = ui->setup->feed->history;
-	view->key = key_of(ui, pid);
+	watch(view, ui);
 	look_again(view);
 	renew(view);
 	*state = view;
@@ -128,6 +130,7 @@ static void heap_close(void *state)
 	struct heap_view *view = state;
 
 	view->feed->look(view->feed->context, 0);
+	history_release(view->history, &view->watched);
 	document_pane_free(&view->pane);
 	heap_report_free(&view->report);
 	size_classes_free(&view->mark.classes);
@@ -175,7 +178,7 @@ static void accept_look(struct heap_view *view, struct heap_look *look)
 	if (view->report.confidence == HEAP_REFUSED)
 		return;
 	if (value_known(heap_held(&view->report)))
-		history_add(view->history, &view->key, HISTORY_HEAP, look->monotonic_ns,
+		history_add(view->history, &view->watched.key, HISTORY_HEAP, look->monotonic_ns,
 			value_or(heap_held(&view->report), 0));
 	if (!view->marked)
 		set_baseline(view);
@@ -193,6 +196,7 @@ static void ready(void *state, struct ui *ui)
 	struct heap_look look;
 	bool ended = view->feed->take(view->feed->context, &look);
 
+	watch(view, ui);
 	if (ended)
 		accept_look(view, &look);
 	renew(view);

@@ -95,9 +95,9 @@ static void accept_look(struct process_view *view, struct heap_look *ended, uint
 	heap->next_ns = ended->monotonic_ns + (rest_ns > delay_ns ? rest_ns : delay_ns);
 	if (heap->report.confidence == HEAP_REFUSED || !value_known(heap_held(&heap->report)))
 		return;
-	history_add(view->history, &view->key, HISTORY_HEAP, ended->monotonic_ns,
+	history_add(view->history, &view->watched.key, HISTORY_HEAP, ended->monotonic_ns,
 		value_or(heap_held(&heap->report), 0));
-	history_trend(view->history, &view->key, HISTORY_HEAP, &heap->trend);
+	history_trend(view->history, &view->watched.key, HISTORY_HEAP, &heap->trend);
 }
 
 void process_heap_step(struct process_view *view, const struct ui *ui)

@@ -50,7 +50,7 @@ static enum status process_open(void **state, struct ui *ui, const char *argumen
 	view->pid = pid;
 	view->sort = MAPPING_RSS;
 	view->history = ui->setup->feed->history;
-	view->key.pid = pid;
+	view->watched.key.pid = pid;
 	inspect->look(inspect->context, view->pid, ui->settings.delay);
 	view->inspect = inspect;
 	process_renew(view, ui);
@@ -66,6 +66,7 @@ static void process_close(void *state)
 	detail_unref(view->detail);
 	detail_unref(view->first);
 	process_heap_close(view);
+	history_release(view->history, &view->watched);
 	for (int page = 0; page < PAGE_COUNT; page++)
 		document_pane_free(&view->panes[page]);
 	free(view->page_map);
@@ -101,7 +102,7 @@ static void begin_anew(struct process_view *view)
 {
 	detail_unref(view->first);
 	view->first = NULL;
-	history_forget(view->history, &view->key);
+	history_forget(view->history, &view->watched.key);
 	view->trend = (struct trend_finding){ .trend = TREND_TOO_SHORT };
 	process_heap_begin_anew(view);
 	view->page = PAGE_KINDS;
@@ -164,9 +165,10 @@ static void follow(struct process_view *view, const struct ui *ui)
 	if (!row || view->status != STATUS_OK ||
 		(view->start_ticks && row->identity->start_ticks != view->start_ticks))
 		return;
-	view->key = (struct history_key){ view->pid, row->identity->start_ticks };
-	history_trend(view->history, &view->key, HISTORY_OWN, &view->trend);
-	history_trend(view->history, &view->key, HISTORY_HEAP, &view->heap.trend);
+	history_hold(view->history, &view->watched,
+		&(struct history_key){ view->pid, row->identity->start_ticks });
+	history_trend(view->history, &view->watched.key, HISTORY_OWN, &view->trend);
+	history_trend(view->history, &view->watched.key, HISTORY_HEAP, &view->heap.trend);
 }
 
 /* Many mappings are arranged anew with a newer detail only. */
@@ -249,8 +251,8 @@ static void put_graph(struct document *document, struct document_graph graph,
 	graph.words = _(trend_rows[trend->trend].title);
 	graph.emphasis = trend->trend == TREND_GROWING ? EMPHASIS_WARNING : EMPHASIS_NONE;
 	graph.points = points;
-	graph.count =
-		history_points(view->history, &view->key, figure, 0, points, TREND_POINTS_MOST);
+	graph.count = history_points(view->history, &view->watched.key, figure, 0, points,
+		TREND_POINTS_MOST);
 	document_graph(document, &graph);
 }
 

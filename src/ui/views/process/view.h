@@ -36,7 +36,7 @@ struct process_view {
 	bool ending_known;
 	int wait_status;         /* how it ended, where that is known */
 	struct history *history; /* the session's */
-	struct history_key key;
+	struct history_hold watched;
 	struct trend_finding trend; /* of its own memory */
 	struct process_heap heap;
 	enum page page;
