@@ -386,6 +386,8 @@ static void test_failures(void **state)
 		{ "order:0, mode:0xc40(GFP_NOFS)", MIN("21000kB"), OOM_CAUSE_TRANSIENT },
 		{ "order:0, mode:0xc40(GFP_NOFS)", MIN("2000kB"), OOM_CAUSE_TRANSIENT },
 		{ "order:3, mode:0xc40(GFP_NOFS)", MIN("2000kB"), OOM_CAUSE_UNKNOWN },
+		/* It passes by so little that its blocks do not matter. */
+		{ "order:1, mode:0x20(GFP_ATOMIC)", MIN("44000kB"), OOM_CAUSE_TRANSIENT },
 		{ "order:3, mode:0xc40(GFP_NOFS)",
 			MIN("2000kB") "Normal: 5000*4kB (UM) 0*8kB 0*16kB 0*32kB = 20000kB\n",
 			OOM_CAUSE_FRAGMENTED },

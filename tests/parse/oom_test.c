@@ -163,6 +163,21 @@ static void test_control_characters(void **state)
 	oom_reports_free(&reports);
 }
 
+/* Somebody coloured a line in a forum. */
+static void test_forum_tags(void **state)
+{
+	struct oom_reports reports;
+	const struct oom_report *report = parse(&reports,
+		ZONE "[  135.3] [COLOR=\"Red\"]Free swap  = 0kB[/COLOR]\n"
+		     "[B]Total swap = 746980kB[/B]\n",
+		1);
+
+	(void)state;
+	assert_known(report->swap_free, 0);
+	assert_known(report->swap_total, INT64_C(746980) << 10);
+	oom_reports_free(&reports);
+}
+
 /* A terminal breaks a line in the middle of a word. */
 static void test_broken_words(void **state)
 {
@@ -333,6 +348,7 @@ int main(void)
 		cmocka_unit_test(test_reaper),
 		cmocka_unit_test(test_vmalloc),
 		cmocka_unit_test(test_control_characters),
+		cmocka_unit_test(test_forum_tags),
 		cmocka_unit_test(test_broken_words),
 		cmocka_unit_test(test_terminal_width),
 		cmocka_unit_test(test_headless),

@@ -235,34 +235,36 @@ static enum oom_cause judge_zones_cut(const struct oom_view *view)
 		       : OOM_CAUSE_UNKNOWN;
 }
 
+/* So little that a moment later it may have come or gone: 5 MiB, of a small machine a hundredth. */
+static int64_t tie_of(const struct oom_view *view)
+{
+	int64_t hundredth = (int64_t)(view->allowed_managed / 100);
+
+	return hundredth < TIE ? hundredth : TIE;
+}
+
 /* Pages enough, but the lines of free blocks are cut: whether one of the order lacks is not told. */
 static enum oom_cause judge_blocks_cut(const struct oom_view *view)
 {
 	enum oom_answer has_block;
 
-	return value_or(view->order, 0) > 0 && zone_serves(view, &has_block) &&
-			       has_block == OOM_UNDECIDED
+	return value_or(view->order, 0) > 0 && best_margin(view) > tie_of(view) &&
+			       zone_serves(view, &has_block) && has_block == OOM_UNDECIDED
 		       ? OOM_CAUSE_NOT_TOLD
 		       : OOM_CAUSE_UNKNOWN;
-}
-
-/* What lacks is so little that a moment later it need not. */
-static bool is_tie(const struct oom_view *view)
-{
-	int64_t hundredth = (int64_t)(view->allowed_managed / 100);
-
-	return best_margin(view) > -(hundredth < TIE ? hundredth : TIE);
 }
 
 /* A request that failed or took long, and nothing is short now. */
 static enum oom_cause judge_transient(const struct oom_view *view)
 {
+	bool lacks_little = best_margin(view) > -tie_of(view);
+
 	if (view->report->form != OOM_FORM_ALLOCATION_FAILURE)
 		return OOM_CAUSE_UNKNOWN;
 	if (best_margin(view) > 0)
 		return OOM_CAUSE_TRANSIENT;
 	/* One that may wait gets what can be given back, unless it comes from within reclaim. */
-	if (share(view, value_of(reclaimable(view))) >= (is_tie(view) ? PERCENT(5) : PERCENT(10)))
+	if (share(view, value_of(reclaimable(view))) >= (lacks_little ? PERCENT(5) : PERCENT(10)))
 		return OOM_CAUSE_TRANSIENT;
 	return OOM_CAUSE_UNKNOWN;
 }

@@ -226,6 +226,21 @@ static bool goes_on(const struct oom_lines *lines, struct text line)
 	       !is_stamped(next);
 }
 
+/* The tags of a forum, "[COLOR="Red"]" and "[/COLOR]", become blanks. */
+static void drop_forum_tags(char *text, size_t length)
+{
+	char *end = text + length, *close;
+
+	if (length == 0 || !memmem(text, length, "[/", 2))
+		return;
+	while ((text = memchr(text, '[', (size_t)(end - text)))) {
+		close = memchr(text, ']', (size_t)(end - text));
+		if (close && (text[1] == '/' || (text[1] >= 'A' && text[1] <= 'Z')))
+			memset(text, ' ', (size_t)(close - text) + 1);
+		text++;
+	}
+}
+
 /* Takes the next line of the input into part; false at the end. */
 static bool next_part(struct oom_lines *lines)
 {
@@ -254,6 +269,7 @@ static bool next_part(struct oom_lines *lines)
 		}
 	}
 	soften_blanks(start, (size_t)(lines->copy + lines->used - start));
+	drop_forum_tags(start, (size_t)(lines->copy + lines->used - start));
 	lines->part =
 		oom_prefix_unquote(text_of(start, (size_t)(lines->copy + lines->used - start)));
 	return true;
