@@ -128,17 +128,18 @@ static void note_missing(struct json *json, size_t column, enum value_state stat
 /* A column as its cells need it, found once for all rows. */
 struct json_column {
 	size_t index;
-	enum unit unit;
+	bool is_plain; /* whole numbers, as most cells are */
 	size_t length;
 	char name[64]; /* what stands before its cell: ,"key": */
 };
 
-static void add_column(struct json_column *column, size_t index, const struct label *label)
+static void add_column(struct json_column *column, const struct document_table *table, size_t index)
 {
+	const struct label *label = table->columns[index].label;
 	int length = snprintf(column->name, sizeof(column->name), ",\"%s\":", label->key);
 
 	column->index = index;
-	column->unit = label->unit;
+	column->is_plain = !table->unit && label->unit <= UNIT_COUNT;
 	column->length = min_size((size_t)length, sizeof(column->name) - 1);
 }
 
@@ -152,7 +153,7 @@ static size_t find_columns(struct json_column chosen[COLUMNS_MOST],
 
 		if (!(table->columns[i].places & IN_JSON) || !label->key)
 			continue;
-		add_column(&chosen[count++], i, label);
+		add_column(&chosen[count++], table, i);
 	}
 	return count;
 }
@@ -168,7 +169,6 @@ struct json_row {
 static void write_cell(struct json *json, struct json_row *row, const struct json_column *column)
 {
 	const struct document_table *table = row->table;
-	enum unit unit = table->unit ? table_unit(table, row->row, column->index) : column->unit;
 	struct datum datum;
 
 	table_cell(table, row->row, column->index, &datum);
@@ -178,12 +178,11 @@ static void write_cell(struct json *json, struct json_row *row, const struct jso
 		sink_bytes(json->sink, column->name + !row->started,
 			column->length - !row->started);
 	row->started = true;
-	/* Most cells are plain. */
-	if (datum.kind == DATUM_VALUE && datum.value.state == VALUE_OK && unit <= UNIT_COUNT) {
+	if (column->is_plain && datum.kind == DATUM_VALUE && datum.value.state == VALUE_OK) {
 		sink_signed(json->sink, datum.value.n);
 		return;
 	}
-	write_datum(json, &datum, unit);
+	write_datum(json, &datum, table_unit(table, row->row, column->index));
 	if (row->explained && is_unknown(&datum))
 		note_missing(json, column->index, datum.value.state, row->row);
 }
