@@ -4,6 +4,7 @@ unit_tests += %D%/rules_test
 unit_tests += %D%/process_limit_test
 unit_tests += %D%/texts_test
 unit_tests += %D%/oom_test
+unit_tests += %D%/oom_words_test
 unit_tests += %D%/contradictions_test
 %C%_contradictions_test_SOURCES = %D%/contradictions_test.c tests/derive/zoo.c tests/derive/zoo.h \
 	tests/derive/zoo_innocents.c tests/derive/zoo_leaks.c tests/derive/zoo_parts.c \
