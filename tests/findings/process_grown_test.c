@@ -58,8 +58,7 @@ static void what_grew_is_named_by_kind_and_name(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		struct process_detail *earlier = make(100, 10, 20, 30);
-		struct process_detail *now =
-			make(160, rows[i].heap, rows[i].cache, rows[i].shared);
+		struct process_detail *now = make(160, rows[i].heap, rows[i].cache, rows[i].shared);
 		struct process_evidence evidence = { .detail = now, .earlier = earlier };
 		struct facts facts = { &process_subject, { .process = &evidence } };
 		const char *name = facts_text(&facts, "grown_name");

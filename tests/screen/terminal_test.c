@@ -218,6 +218,41 @@ static void test_terminal_gone(void **state)
 	screen_free(screen);
 }
 
+/* Focus, modifyOtherKeys, the keys of kitty: none of their letters is a key. */
+static void test_unknown_sequences_are_eaten(void **state)
+{
+	struct screen *screen =
+		screen_start_fake(24, 80, (const char *const[]){ "still", "rows=12", NULL });
+
+	(void)state;
+	screen_wait(screen, "▾RSS");
+	screen_type(screen, "\033[I\033[O\033[27;5;105~\033[57414u\033[?1;2c");
+	screen_type(screen, "y");
+	screen_wait(screen, "The key y does nothing here");
+	assert_true(screen_has(screen, "▾RSS"));
+	assert_true(screen_has(screen, "[1 Overview]"));
+	screen_quit(screen);
+}
+
+/* Pasted text is no keys, but for a prompt, which takes it without its line ends. */
+static void test_paste_is_for_prompts(void **state)
+{
+	struct screen *screen =
+		screen_start_fake(24, 80, (const char *const[]){ "still", "rows=12", NULL });
+
+	(void)state;
+	screen_wait(screen, "▾RSS");
+	screen_type(screen, "\033[200~q2I\r\033[201~");
+	screen_type(screen, "\\");
+	screen_wait(screen, "ilter");
+	screen_type(screen, "\033[200~vim\rx\033[201~");
+	screen_wait(screen, "vimx");
+	screen_type(screen, "\177\r");
+	screen_wait(screen, "filter vim:");
+	assert_true(screen_has(screen, "▾RSS"));
+	screen_quit(screen);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -233,6 +268,8 @@ int main(void)
 		cmocka_unit_test(test_stop_and_continue),
 		cmocka_unit_test(test_stopped_from_outside),
 		cmocka_unit_test(test_terminal_gone),
+		cmocka_unit_test(test_unknown_sequences_are_eaten),
+		cmocka_unit_test(test_paste_is_for_prompts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

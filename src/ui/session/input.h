@@ -40,6 +40,7 @@ enum input_code {
 struct input {
 	uint32_t code;
 	int y, x; /* where, for a click */
+	bool pasted;
 };
 
 /* Whether it is a character that can be typed into a line. */

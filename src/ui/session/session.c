@@ -372,6 +372,8 @@ static void click(struct ui *ui, const struct input *input)
 
 static void handle_input(struct ui *ui, const struct input *input)
 {
+	if (input->pasted && !(ui->modal && ui->modal->takes_text))
+		return;
 	ui->note.text[0] = '\0';
 	ui->dirty = true;
 	if (input->code == INPUT_CONTROL('L'))

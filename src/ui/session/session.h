@@ -22,6 +22,7 @@ struct modal {
 	void (*paint)(void *state, struct ui *ui, struct area area);
 	void (*key)(void *state, struct ui *ui, const struct input *input);
 	void *state;
+	bool takes_text; /* what is pasted is for it; nobody else gets that */
 	bool done;
 	struct modal *behind;
 };

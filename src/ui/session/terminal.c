@@ -86,7 +86,8 @@ static const struct {
 };
 
 /* The capabilities that undo what curses sets up, in the order in which they are sent. */
-static const char *const restoring_capabilities[] = { "sgr0", "oc", "rmkx", "cnorm", "rmcup" };
+static const char *const restoring_capabilities[] = { "BD", "sgr0", "oc", "rmkx", "cnorm",
+	"rmcup" };
 /* curses itself sends these for the mouse, without a capability of their own. */
 static const char mouse_off[] = "\033[?1006l\033[?1000l";
 
@@ -194,6 +195,15 @@ static void close_keyboard(struct terminal *terminal)
 	terminal->keyboard = NULL;
 }
 
+/* Bracketed paste on ("BE") or off ("BD"), where the terminal's description knows of it. */
+static void send_capability(const char *name)
+{
+	const char *string = tigetstr(name);
+
+	if (string && string != (const char *)-1)
+		putp(string);
+}
+
 static void set_modes(void)
 {
 	cbreak();
@@ -204,6 +214,7 @@ static void set_modes(void)
 	nodelay(stdscr, TRUE);
 	curs_set(0);
 	set_escdelay(ESCAPE_DELAY);
+	send_capability("BE");
 	for (size_t i = 0; i < COUNT_OF(common_sequences); i++) {
 		if (key_defined(common_sequences[i].sequence) <= 0)
 			define_key(common_sequences[i].sequence, common_sequences[i].key);
@@ -258,10 +269,17 @@ out:
 	return status;
 }
 
+static void end_screen(void)
+{
+	if (isendwin())
+		return;
+	send_capability("BD");
+	endwin();
+}
+
 void terminal_close(struct terminal *terminal)
 {
-	if (!isendwin())
-		endwin();
+	end_screen();
 	tcsetattr(terminal->descriptor, TCSADRAIN, &terminal->modes);
 	signals_arm_restore(-1, NULL, 0, NULL);
 	delscreen(terminal->screen);
@@ -270,8 +288,7 @@ void terminal_close(struct terminal *terminal)
 
 void terminal_leave(struct terminal *terminal)
 {
-	if (!isendwin())
-		endwin();
+	end_screen();
 	tcsetattr(terminal->descriptor, TCSADRAIN, &terminal->modes);
 }
 
@@ -281,6 +298,7 @@ void terminal_return(struct terminal *terminal)
 	if (!isendwin())
 		endwin();
 	reset_prog_mode();
+	send_capability("BE");
 	clearok(curscr, TRUE);
 	refresh();
 	terminal_resize(terminal);
@@ -344,18 +362,69 @@ static uint32_t translate_character(wint_t character)
 	return character;
 }
 
+/* Whether an escape is the beginning of a control sequence (ECMA-48); takes its '[' then. */
+static bool begins_sequence(void)
+{
+	wint_t next;
+	int kind = wget_wch(stdscr, &next);
+
+	if (kind == OK && next == '[')
+		return true;
+	if (kind == OK)
+		unget_wch((wchar_t)next);
+	else if (kind == KEY_CODE_YES)
+		ungetch((int)next);
+	return false;
+}
+
+/*
+ * A byte of a control sequence that no key has: focus, another protocol for keys.  All of it is
+ * taken, for its letters are nobody's keys.  What is pasted lies between 200~ and 201~.
+ */
+static void take_sequence(struct terminal *terminal, wint_t byte)
+{
+	struct sequence *sequence = &terminal->sequence;
+
+	if (byte >= '0' && byte <= '9') {
+		sequence->number = (sequence->number * 10 + (byte - '0')) % 100000;
+		return;
+	}
+	if (byte < 0x40 && byte >= 0x20) {
+		sequence->number = 0;
+		return;
+	}
+	sequence->open = false;
+	if (byte == '~' && sequence->number == 200)
+		terminal->pasting = true;
+	else if (byte == '~' && sequence->number == 201)
+		terminal->pasting = false;
+}
+
+/* Characters that are pasted are text and nothing else: no Return, no Escape. */
+static uint32_t pasted_character(wint_t character)
+{
+	return character < 0x20 || character == 0x7f ? INPUT_NONE : character;
+}
+
 bool terminal_read(struct terminal *terminal, struct input *input)
 {
 	wint_t key;
 	int kind = wget_wch(stdscr, &key);
 
-	(void)terminal;
-	*input = (struct input){ .code = INPUT_NONE };
+	*input = (struct input){ .code = INPUT_NONE, .pasted = terminal->pasting };
 	if (kind == ERR)
 		return false;
 	if (kind == KEY_CODE_YES && key == KEY_MOUSE)
 		return read_mouse(input);
-	input->code = kind == KEY_CODE_YES ? translate_key(key) : translate_character(key);
+	if (kind == KEY_CODE_YES) {
+		input->code = translate_key(key);
+	} else if (terminal->sequence.open) {
+		take_sequence(terminal, key);
+	} else if (key == INPUT_ESCAPE && begins_sequence()) {
+		terminal->sequence = (struct sequence){ .open = true };
+	} else {
+		input->code = terminal->pasting ? pasted_character(key) : translate_character(key);
+	}
 	return true;
 }
 

@@ -11,12 +11,20 @@
 #include "ui/session/input.h"
 #include "ui/widgets/paint.h"
 
+/* A control sequence that is being taken off the input. */
+struct sequence {
+	bool open;
+	unsigned number; /* its last parameter */
+};
+
 struct terminal {
 	struct look look;
 	int descriptor;       /* of the keyboard, to poll */
 	FILE *keyboard;       /* standard input, or /dev/tty where that is no terminal */
 	void *screen;         /* curses' SCREEN */
 	struct termios modes; /* as they were */
+	struct sequence sequence;
+	bool pasting;
 };
 
 /*

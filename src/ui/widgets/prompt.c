@@ -247,7 +247,10 @@ bool prompt_ask(struct ui *ui, const struct prompt *prompt, struct editor *edito
 {
 	struct asking asking = { .prompt = prompt, .editor = editor };
 
-	asking.modal = (struct modal){ .paint = prompt_paint, .key = prompt_key, .state = &asking };
+	asking.modal = (struct modal){ .paint = prompt_paint,
+		.key = prompt_key,
+		.state = &asking,
+		.takes_text = true };
 	session_show(ui, &asking.modal);
 	terminal_hide_cursor();
 	if (asking.accepted)

@@ -59,6 +59,14 @@ static void paint_sorted(struct area area, int x, const char *title, bool descen
 	paint_text(area, 0, x > 0 ? x - 1 : x + (int)utf8_width(title), STYLE_SORTED, mark);
 }
 
+/* Half a figure reads as another one: a column of figures is whole or not there. */
+static bool is_whole(const struct table *table, const struct table_content *content, size_t column,
+	int x, int width)
+{
+	return !content->columns[column].right || column + 1 == content->column_count ||
+	       (x >= 0 && x + table->widths[column] <= width);
+}
+
 static void paint_heading(const struct table *table, const struct table_content *content,
 	struct area area)
 {
@@ -70,6 +78,10 @@ static void paint_heading(const struct table *table, const struct table_content 
 		int width = table->widths[i];
 		int at = column->right ? x + width - (int)utf8_width(column->title) : x;
 
+		if (!is_whole(table, content, i, x, area.width)) {
+			x += width + 1;
+			continue;
+		}
 		if (content->sorted == (int)i)
 			paint_sorted(area, at, column->title, content->descending);
 		else
@@ -127,7 +139,7 @@ static bool paint_row(const struct table *table, const struct table_content *con
 		fetch(content, row, i, &cell);
 		if (i + 1 == content->column_count)
 			more = paint_rest(area, y, x, &cell);
-		else
+		else if (is_whole(table, content, i, x, area.width))
 			paint_cell(area, y, x, table->widths[i], content->columns[i].right, &cell);
 		x += table->widths[i] + 1;
 	}

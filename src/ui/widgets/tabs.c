@@ -9,7 +9,7 @@
 /* How much a line shows of tabs that are not the active one, from the widest form to the narrowest. */
 static const struct form {
 	int gap, title; /* columns: between tabs; of the title at most */
-} forms[] = { { 1, 99 }, { 0, 99 }, { 0, 5 }, { 0, 4 }, { 0, 3 }, { 0, 0 } };
+} forms[] = { { 1, 99 }, { 0, 99 }, { 0, 4 }, { 0, 3 }, { 0, 0 } };
 
 static int found_text(char out[static 24], const struct tab *tab)
 {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "base/utf8.h"
 #include "derive/process/baseline.h"
 #include "sample/probe_report.h"
@@ -332,6 +333,66 @@ static const char *heading(struct painting *painting, size_t column)
 	return painting->headings[column];
 }
 
+/* What goes first where columns are few; the command keeps some. */
+#define NARROW        70
+#define COMMAND_LEAST 16
+
+static bool has_column(const struct column_list *list, enum column_id id)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->ids[i] == id)
+			return true;
+	return false;
+}
+
+static void drop_column(struct column_list *list, enum column_id id)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (list->ids[i] != id)
+			list->ids[kept++] = list->ids[i];
+	list->count = kept;
+}
+
+/* Before the last one, which is text. */
+static void add_column(struct column_list *list, enum column_id id)
+{
+	size_t at = list->count > 0 ? list->count - 1 : 0;
+
+	memmove(&list->ids[at + 1], &list->ids[at], (list->count - at) * sizeof(list->ids[0]));
+	list->ids[at] = id;
+	list->count++;
+}
+
+static int least_width(const struct column_list *list)
+{
+	int width = COMMAND_LEAST;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (list->ids[i] != COLUMN_COMMAND)
+			width += columns[list->ids[i]].width + 1;
+	return width;
+}
+
+/*
+ * The columns of the settings; the one that sorts in any case, but for RSS, which is where nothing
+ * was chosen; on a narrow screen whole columns less.
+ */
+static void choose_columns(struct column_list *list, const struct settings *settings, int width)
+{
+	static const enum column_id first[] = { COLUMN_FILE, COLUMN_SHARED, COLUMN_SWAP,
+		COLUMN_USER, COLUMN_ANONYMOUS };
+
+	*list = settings->columns;
+	if (settings->sort != COLUMN_RSS && !has_column(list, settings->sort) &&
+		list->count < COLUMN_COUNT)
+		add_column(list, settings->sort);
+	for (size_t i = 0; i < COUNT_OF(first) && width < NARROW && least_width(list) > width; i++)
+		if (first[i] != settings->sort)
+			drop_column(list, first[i]);
+}
+
 static struct table_content build_content(struct painting *painting)
 {
 	struct table_content content = {
@@ -433,13 +494,18 @@ static void note_visible(struct process_pane *pane)
 
 void process_pane_paint(struct process_pane *pane, struct ui *ui, struct area area)
 {
+	struct column_list shown;
 	struct painting painting = { .pane = pane,
 		.ui = ui,
-		.columns = &ui->settings.columns,
+		.columns = &shown,
 		.ascii = area.look->ascii };
 	struct table_content content;
 	int summary = area.height >= 5;
 
+	choose_columns(&shown, &ui->settings, area.width);
+	if (memcmp(&shown, &pane->shown, sizeof(shown)) != 0)
+		table_reset_widths(&pane->table);
+	pane->shown = shown;
 	process_pane_settle(pane, ui);
 	if (!pane->arranged_once)
 		return;

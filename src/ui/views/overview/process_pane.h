@@ -38,6 +38,7 @@ struct process_pane {
 	bool follow;
 	char find[PROMPT_SIZE]; /* what is searched for; "": nothing */
 	struct prompt_history find_history, filter_history;
+	struct column_list shown; /* at the last painting */
 	pid_t visible[PANE_VISIBLE];
 	size_t visible_count;
 };
