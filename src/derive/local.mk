@@ -32,6 +32,8 @@ libmemtop_a_SOURCES += \
 	%D%/process/grown_name.h \
 	%D%/process/grown_part.c \
 	%D%/process/grown_part.h \
+	%D%/process/room.c \
+	%D%/process/room.h \
 	%D%/process/runtime.c \
 	%D%/process/runtime.h \
 	%D%/process/growth.c \

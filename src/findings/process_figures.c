@@ -10,35 +10,19 @@
 #include "findings/process_rules.h"
 #include "sample/row.h"
 
-static struct value room_below(struct value limit, struct value used)
-{
-	if (!value_known(limit))
-		return limit;
-	return value_subtract(limit, used);
-}
-
 struct value process_room(const struct process_evidence *evidence, enum growth_limit *limit)
 {
 	const struct detail_summary *summary = &evidence->detail->summary;
-	const struct value rooms[] = {
-		[LIMIT_NONE] = value_missing(VALUE_ABSENT),
-		[LIMIT_AVAILABLE] = evidence->available,
-		[LIMIT_CGROUP] = room_below(summary->cgroup_limit,
-			value_subtract(summary->cgroup_usage,
-				value_of(value_or(summary->cgroup_file, 0)))),
-		[LIMIT_ADDRESS_SPACE] = room_below(summary->limit_address_space, summary->size),
-		[LIMIT_DATA] = room_below(summary->limit_data, summary->data),
-	};
-	struct value least = value_missing(VALUE_ABSENT);
+	const struct growth_limits limits = { .available = evidence->available,
+		.cgroup_limit = summary->cgroup_limit,
+		.cgroup_usage = summary->cgroup_usage,
+		.cgroup_file = summary->cgroup_file,
+		.address_space_limit = summary->limit_address_space,
+		.size = summary->size,
+		.data_limit = summary->limit_data,
+		.data = summary->data };
 
-	*limit = LIMIT_NONE;
-	for (size_t i = 0; i < COUNT_OF(rooms); i++) {
-		if (!value_known(rooms[i]) || (value_known(least) && rooms[i].n >= least.n))
-			continue;
-		least = rooms[i];
-		*limit = (enum growth_limit)i;
-	}
-	return least;
+	return room_left(&limits, limit);
 }
 
 struct value process_seconds_to_limit(const struct process_evidence *evidence,

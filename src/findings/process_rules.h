@@ -8,13 +8,11 @@
 
 #include <stddef.h>
 
+#include "derive/process/room.h"
 #include "derive/trend.h"
 #include "findings/finding.h"
 #include "findings/heap_rules.h"
 #include "sample/process_detail.h"
-
-/* Which limit a growing process meets first. */
-enum growth_limit { LIMIT_NONE, LIMIT_AVAILABLE, LIMIT_CGROUP, LIMIT_ADDRESS_SPACE, LIMIT_DATA };
 
 struct process_evidence {
 	struct process_detail *detail;

@@ -20,8 +20,8 @@ libmemtop_a_SOURCES += \
 	%D%/inspect/detail_reader.h \
 	%D%/inspect/ending.c \
 	%D%/inspect/ending.h \
-	%D%/inspect/headroom.c \
-	%D%/inspect/headroom.h \
+	%D%/inspect/growth_limits.c \
+	%D%/inspect/growth_limits.h \
 	%D%/inspect/inspector.c \
 	%D%/inspect/inspector.h \
 	%D%/inspect/page_map_reader.c \

@@ -30,11 +30,8 @@ struct value growth_own(const struct row *row)
 struct value growth_room(const struct row *row, const struct sample *sample)
 {
 	struct value available = sample->system.meminfo.field[MEMINFO_MemAvailable];
-	struct value own = row_metric(row, METRIC_ROOM, sample->monotonic_ns);
 
-	if (!value_known(own))
-		return available;
-	return value_known(available) && available.n < own.n ? available : own;
+	return value_lesser(row_metric(row, METRIC_ROOM, sample->monotonic_ns), available);
 }
 
 static int64_t pace(const struct row *row)

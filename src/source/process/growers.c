@@ -2,7 +2,7 @@
 #include "source/process/growers.h"
 
 #include "derive/trend.h"
-#include "source/inspect/headroom.h"
+#include "source/inspect/growth_limits.h"
 #include "source/inspect/held_shmem.h"
 
 /* To look through the descriptors of a process takes 60 us: 2 ms a sample, or 30 where all counts. */
@@ -94,6 +94,15 @@ static bool is_growing(const struct process *process)
 	return value_known(trend) && trend.n == TREND_GROWING;
 }
 
+static struct value room_of(const struct process_table *table, pid_t pid)
+{
+	struct growth_limits limits;
+	enum growth_limit nearest;
+
+	growth_limits_read(&limits, table->root, pid);
+	return room_left(&limits, &nearest);
+}
+
 void rooms_read(struct process_table *table, bool all)
 {
 	size_t left = all ? SIZE_MAX : ROOMS_A_SAMPLE;
@@ -107,7 +116,7 @@ void rooms_read(struct process_table *table, bool all)
 		if (!is_growing(process)) {
 			process_set(process, METRIC_ROOM, value_missing(VALUE_ABSENT));
 		} else if (left > 0) {
-			process_set(process, METRIC_ROOM, headroom_read(table->root, process->pid));
+			process_set(process, METRIC_ROOM, room_of(table, process->pid));
 			if (--left == 0)
 				table->room_next = at + 1;
 		}
