@@ -12,7 +12,7 @@
 #define PERCENT_ALL 10000
 
 /* The sentence on a killer in user space of which no more is known. */
-#define USER_NOTHING 8
+#define USER_NOTHING 9
 
 static struct judgement nothing(void)
 {
@@ -259,11 +259,12 @@ static struct judgement judge_inconsistent(const struct question *question)
 	return view->cause == OOM_CAUSE_INCONSISTENT ? say(question, 0, 0) : nothing();
 }
 
-/* Its last reading: RAM below the limit.  It logs readings that are well above it, too. */
-static bool earlyoom_saw_shortage(const struct oom_userspace *user)
+/* Its last reading: RAM below its limit, swap not.  It logs readings that are well above it, too. */
+static bool earlyoom_left_swap(const struct oom_userspace *user)
 {
 	return value_known(user->memory_percent) && value_known(user->memory_limit) &&
-	       user->memory_percent.n <= user->memory_limit.n;
+	       user->memory_percent.n <= user->memory_limit.n && value_known(user->swap_percent) &&
+	       value_known(user->swap_limit) && user->swap_percent.n > user->swap_limit.n;
 }
 
 static struct judgement judge_userspace(const struct question *question)
@@ -279,7 +280,7 @@ static struct judgement judge_userspace(const struct question *question)
 		sentence = user->reason != OOM_REASON_PRESSURE ? 1 : impossible ? 4 : 0;
 		plain = user->reason == OOM_REASON_PRESSURE && !impossible ? 5 : 6;
 	} else if (user->killer == OOM_KILLER_EARLYOOM) {
-		sentence = user->acted ? 3 : earlyoom_saw_shortage(user) ? 2 : USER_NOTHING;
+		sentence = user->acted ? 3 : earlyoom_left_swap(user) ? 2 : 8;
 		plain = user->acted ? 7 : USER_NOTHING;
 	}
 	return (struct judgement){ user->acted ? SEVERITY_WARNING : SEVERITY_NOTE,
@@ -547,6 +548,7 @@ static const struct rule rules[] = {
 			{ .text = N_("systemd-oomd, not the kernel, killed {target} because {group} stalled {percent} of the time, more than the {percent_allowed} allowed.") },
 			{ .text = N_("systemd-oomd, not the kernel, killed {target}.") },
 			{ .text = N_("earlyoom, not the kernel, ended {target}.") },
+			{ .text = N_("earlyoom saw {memory_percent} of RAM ({memory_free} of {memory_total}) and {swap_percent} of swap free; that it killed is not in the text.") },
 			{ .text = N_("A killer in user space looked at memory; that it killed is not in the text.") } },
 		.advice = N_("Its limits are ManagedOOM settings of the unit and oomd.conf, or options of earlyoom.") },
 	{ .name = "cause_unknown", .judge = judge_unknown,

@@ -221,6 +221,9 @@ static void test_short_texts(void **state)
 		{ "earlyoom[1]: sending SIGTERM to process 12 uid 1000 \"firefox\": badness 639, "
 		  "VmRSS 1234 MiB\n",
 			"userspace_killer" },
+		{ "Low memory! mem avail: 327 of 5875 MiB (5) % <= min 10 %, swap free: 0 of 0 MiB "
+		  "(0 %) <= min 10 %\nKilling process 1234 chrome\n",
+			"userspace_killer" },
 		{ "Mem-Info:\nactive_anon:100 inactive_anon:100 isolated_anon:0\n"
 		  "Normal free:40000kB min:400kB low:500kB high:600kB present:81920kB "
 		  "managed:81920kB\n"

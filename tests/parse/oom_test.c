@@ -313,6 +313,28 @@ static void test_impossible_pressure(void **state)
 	oom_reports_free(&reports);
 }
 
+/* earlyoom to 1.1. */
+static void test_old_earlyoom(void **state)
+{
+	struct oom_reports reports;
+	const struct oom_userspace *user = &parse(&reports,
+		"Low memory! mem avail: 327 of 5875 MiB (5) % <= min 10 %, swap free: 3 of 9 MiB "
+		"(33 %) <= min 40 %\nKilling process 1234 Web Content\n",
+		1)
+						    ->userspace;
+
+	(void)state;
+	assert_known(user->memory_free, 327 << 20);
+	assert_known(user->memory_percent, 500);
+	assert_known(user->memory_limit, 1000);
+	assert_known(user->swap_percent, 3300);
+	assert_known(user->swap_limit, 4000);
+	assert_true(user->acted);
+	assert_known(user->pid, 1234);
+	assert_text(user->target, "Web Content");
+	oom_reports_free(&reports);
+}
+
 /* What is not printed is absent: the report was asked, and does not have it. */
 static void test_absent(void **state)
 {
@@ -355,6 +377,7 @@ int main(void)
 		cmocka_unit_test(test_encoded_newlines),
 		cmocka_unit_test(test_far_apart),
 		cmocka_unit_test(test_impossible_pressure),
+		cmocka_unit_test(test_old_earlyoom),
 		cmocka_unit_test(test_absent),
 	};
 

@@ -464,6 +464,7 @@ static enum oom_answer judge_kill(const struct oom_view *view)
 	case OOM_CAUSE_VMALLOC_TOO_LARGE:
 		return OOM_NO;
 	case OOM_CAUSE_INCONSISTENT:
+	case OOM_CAUSE_BY_HAND: /* that memory was short is not said */
 		return OOM_UNDECIDED;
 	case OOM_CAUSE_POLICY:
 		return report->zone_count == 0 ? OOM_UNDECIDED : low_zone_kill(view);

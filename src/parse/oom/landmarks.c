@@ -31,6 +31,7 @@ static const char *const words[] = {
 	"lowmem_reserve[",
 	"systemd-oomd",
 	"earlyoom",
+	"mem avail:",
 	"Show Memory",
 	"total pagecache",
 };

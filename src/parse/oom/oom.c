@@ -158,6 +158,7 @@ static const struct starter {
 	{ "Considered", oom_take_oomd },
 	{ "mem", oom_take_earlyoom },
 	{ "sending", oom_take_earlyoom },
+	{ "Killing", oom_take_earlyoom },
 	{ "SIGKILL", oom_take_earlyoom },
 	{ "low", oom_take_earlyoom },
 };

@@ -159,6 +159,12 @@ bool oom_take_oomd(struct oom_parser *parser)
 	return take_candidate(parser);
 }
 
+static void skip_percent_sign(struct oom_words *words)
+{
+	if (text_starts(oom_words_peek(words), "%"))
+		oom_words_take(words);
+}
+
 /* "56 of 15881 MiB ( 0.35%)," */
 static bool read_part(struct oom_words *words, struct value *part, struct value *total,
 	struct value *percent)
@@ -175,7 +181,17 @@ static bool read_part(struct oom_words *words, struct value *part, struct value 
 	*total = value_of(of << 20);
 	word = oom_words_take(words);
 	*percent = percent_of(text_equals(word, "(") ? oom_words_take(words) : word);
+	skip_percent_sign(words); /* "(5 %)", "(5) %": to 1.2 */
 	return true;
+}
+
+/* "<= min 10 %,": to 1.2 */
+static void read_old_limit(struct oom_words *words, struct value *limit)
+{
+	if (!oom_words_skip(words, "<= min"))
+		return;
+	*limit = percent_of(oom_words_take(words));
+	skip_percent_sign(words);
 }
 
 /* "mem avail:    56 of 15881 MiB ( 0.35%), swap free: 2555 of 4095 MiB (62.38%)" */
@@ -194,11 +210,13 @@ static bool take_reading(struct oom_parser *parser)
 	user->memory_free = reading.memory_free;
 	user->memory_total = reading.memory_total;
 	user->memory_percent = reading.memory_percent;
+	read_old_limit(&words, &user->memory_limit);
 	if (oom_words_skip(&words, "swap free:") &&
 		read_part(&words, &reading.swap_free, &reading.swap_total, &reading.swap_percent)) {
 		user->swap_free = reading.swap_free;
 		user->swap_total = reading.swap_total;
 		user->swap_percent = reading.swap_percent;
+		read_old_limit(&words, &user->swap_limit);
 	}
 	parser->words = words;
 	return true;
@@ -268,7 +286,30 @@ static bool take_signal(struct oom_parser *parser)
 	return true;
 }
 
+/* "Killing process 1234 chrome": to 1.1 */
+static bool take_old_kill(struct oom_parser *parser)
+{
+	const struct oom_report *report = oom_parser_report(parser);
+	struct oom_words words = parser->words;
+	struct oom_userspace *user;
+	uint64_t pid;
+
+	if (!report || report->userspace.killer != OOM_KILLER_EARLYOOM ||
+		!oom_words_skip(&words, "Killing process") ||
+		!text_to_number(oom_words_take(&words), &pid))
+		return false;
+	user = need(parser, OOM_KILLER_EARLYOOM);
+	if (!user)
+		return true;
+	user->acted = true;
+	user->pid = value_of(pid);
+	user->target = oom_words_take_line(&words);
+	parser->words = words;
+	return true;
+}
+
 bool oom_take_earlyoom(struct oom_parser *parser)
 {
-	return take_reading(parser) || take_limits(parser) || take_signal(parser);
+	return take_reading(parser) || take_limits(parser) || take_signal(parser) ||
+	       take_old_kill(parser);
 }
