@@ -53,7 +53,8 @@ static void tidy(struct held_files *held)
 {
 	size_t kept = 0;
 
-	qsort(held->files, held->count, sizeof(*held->files), compare_files);
+	if (held->count > 0)
+		qsort(held->files, held->count, sizeof(*held->files), compare_files);
 	for (size_t i = 0; i < held->count; i++)
 		if (i == 0 || compare_files(&held->files[i], &held->files[i - 1]) != 0)
 			held->files[kept++] = held->files[i];
