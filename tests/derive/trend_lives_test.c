@@ -242,11 +242,44 @@ static void more_points_and_a_clear_order_are_surer(void **state)
 	assert_near(finding.window_seconds, 0);
 }
 
+/* Few points tell growth from a start only once they reach over half a minute. */
+static void few_points_need_half_a_minute(void **state)
+{
+	struct trend_point points[16];
+	struct trend_finding finding;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(points); i++)
+		points[i] = point_of(2 * (double)i, MIB * (double)i);
+	trend_find(&finding, points, 16);
+	assert_int_equal(finding.trend, TREND_GROWING);
+	trend_find(&finding, points, 15);
+	assert_int_equal(finding.trend, TREND_TOO_SHORT);
+}
+
+/* It has a pace as well, where not enough was seen to call it one. */
+static void what_is_too_short_has_a_pace(void **state)
+{
+	struct trend_point points[12];
+	struct trend_finding finding;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(points); i++)
+		points[i] = point_of((double)i, MIB * (double)i);
+	trend_find(&finding, points, 12);
+	assert_int_equal(finding.trend, TREND_TOO_SHORT);
+	assert_near(finding.bytes_per_minute, 60 * MIB);
+	assert_near(finding.confidence, 0);
+	assert_true(isinf(finding.bound_bytes_per_minute));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_trend_knows_no_origin_and_no_clock),
 		cmocka_unit_test(lives_are_told_apart_with_their_figures),
+		cmocka_unit_test(few_points_need_half_a_minute),
+		cmocka_unit_test(what_is_too_short_has_a_pace),
 		cmocka_unit_test(more_points_and_a_clear_order_are_surer),
 	};
 

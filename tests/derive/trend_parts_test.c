@@ -398,6 +398,26 @@ static void the_pace_of_now_is_that_since_it_changed(void **state)
 	assert_true(pace.slope > 0.1 * MIB && pace.slope < 0.2 * MIB);
 }
 
+/* The straight line of least squares, which no pair of them is on. */
+static void portions_that_never_go_back_have_the_pace_of_all(void **state)
+{
+	double bytes[60], mean = 29.5, below = 0, above = 0, middle = 0;
+	struct curve curve;
+
+	(void)state;
+	for (size_t i = 0; i < 60; i++) {
+		bytes[i] = (double)(i / 20) * 20 * MIB;
+		middle += bytes[i] / 60;
+	}
+	for (size_t i = 0; i < 60; i++) {
+		above += ((double)i - mean) * (bytes[i] - middle);
+		below += ((double)i - mean) * ((double)i - mean);
+	}
+	load(&curve, bytes, 60);
+	assert_int_equal(pace_change(&curve), 0);
+	assert_near(pace_now(&curve, true).slope, above / below / 10);
+}
+
 /* Wherever it lies, and whether a reading parts it or not. */
 static void a_single_blow_is_none_of_the_pace(void **state)
 {
@@ -576,6 +596,7 @@ int main(void)
 		cmocka_unit_test(troughs_that_climb_are_a_leak_from_four_on),
 		cmocka_unit_test(a_pace_changes_at_its_bend),
 		cmocka_unit_test(the_pace_of_now_is_that_since_it_changed),
+		cmocka_unit_test(portions_that_never_go_back_have_the_pace_of_all),
 		cmocka_unit_test(a_single_blow_is_none_of_the_pace),
 		cmocka_unit_test(a_pace_that_doubles_is_told_with_its_last_moment),
 		cmocka_unit_test(quarters_that_become_faster_are_told_from_those_that_do_not),

@@ -298,6 +298,78 @@ static void live_rules_fire(void **state)
 	}
 }
 
+/* What the badge of the overview counts is what warns, and nothing where nothing could be read. */
+static void warnings_are_counted(void **state)
+{
+	struct sample sample = { .system.page_size = 4096 };
+
+	(void)state;
+	assert_int_equal(meminfo_parse(&sample.system.meminfo, healthy, strlen(healthy)),
+		STATUS_OK);
+	sample.system.zoneinfo_status = STATUS_ABSENT;
+	assert_int_equal(machine_warnings(&sample), 0);
+	set_oom_before(&sample.system);
+	assert_int_equal(machine_warnings(&sample), 0);
+	set_pressure(&sample.system);
+	assert_int_equal(machine_warnings(&sample), 1);
+	set_swapping(&sample.system);
+	assert_int_equal(machine_warnings(&sample), 2);
+	sample.system.meminfo_status = STATUS_MALFORMED;
+	assert_int_equal(machine_warnings(&sample), 0);
+	meminfo_free(&sample.system.meminfo);
+}
+
+/* To read from swap and to write to it, both and at once: one alone is tidying up. */
+static void swap_traffic_goes_both_ways(void **state)
+{
+	static const struct {
+		uint64_t in, out;
+		bool fires;
+	} rows[] = { { 200, 300, true }, { 200, 0, false }, { 0, 300, false } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct sample sample = { .system.page_size = 4096 };
+
+		assert_int_equal(meminfo_parse(&sample.system.meminfo, healthy, strlen(healthy)),
+			STATUS_OK);
+		sample.system.zoneinfo_status = STATUS_ABSENT;
+		sample.system.rates.swap_in = value_of(rows[i].in << 20);
+		sample.system.rates.swap_out = value_of(rows[i].out << 20);
+		assert_int_equal(machine_warnings(&sample), rows[i].fires);
+		meminfo_free(&sample.system.meminfo);
+	}
+}
+
+static void counters_below_0_are_said_by_what_they_mean(void **state)
+{
+	static const struct {
+		const char *line, *words;
+	} rows[] = {
+		{ "Slab: 18446744073709551000 kB\n", "Slab" },
+		{ "Unheard_Of: 99999999999999999999999 kB\n", "A line has" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct meminfo meminfo;
+		struct evidence evidence;
+		struct findings findings;
+		const struct finding *finding;
+		char text[1024], sentence[512];
+
+		snprintf(text, sizeof(text), "%s%s", healthy, rows[i].line);
+		judge_text(&findings, &evidence, &meminfo, text);
+		finding = findings_find(&findings, "wrapped_counter");
+		assert_non_null(finding);
+		finding_sentence(sentence, sizeof(sentence), finding, FOR_MACHINES);
+		print_message("# %s\n", sentence);
+		assert_non_null(strstr(sentence, rows[i].words));
+		assert_null(strchr(sentence, '{'));
+		meminfo_free(&meminfo);
+	}
+}
+
 static void shared_memory_shows_without_its_line(void **state)
 {
 	struct meminfo meminfo;
@@ -341,6 +413,9 @@ int main(void)
 		cmocka_unit_test(the_headline_of_a_cache_server_is_one_sentence),
 		cmocka_unit_test(figures_are_filled_in),
 		cmocka_unit_test(live_rules_fire),
+		cmocka_unit_test(warnings_are_counted),
+		cmocka_unit_test(swap_traffic_goes_both_ways),
+		cmocka_unit_test(counters_below_0_are_said_by_what_they_mean),
 		cmocka_unit_test(shared_memory_shows_without_its_line),
 		cmocka_unit_test(worst_comes_first),
 	};

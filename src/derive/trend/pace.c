@@ -112,7 +112,7 @@ static void level_blow(struct curve *curve)
 	double usual = 2 * usual_increment(curve), second = usual, more, at_once;
 	size_t blow = 0;
 
-	for (size_t i = 1; i + 2 < curve->count; i++)
+	for (size_t i = blow; i + 2 < curve->count; i++)
 		if (blow_at(curve, i) > blow_at(curve, blow))
 			blow = i;
 	for (size_t i = 0; i + 2 < curve->count; i++)
@@ -145,12 +145,12 @@ struct pace pace_now(const struct curve *curve, bool up)
 		level.points[level.count - 1].seconds - level.points[first].seconds };
 }
 
-/* The level at a quarter of the window: the median of three points; at its ends that one alone. */
+/* The level at a quarter of the window: the median of three points; at its end that one alone. */
 static double level_near(const struct curve *curve, size_t at)
 {
 	double values[3];
 
-	if (at == 0 || at + 1 == curve->count)
+	if (at + 1 == curve->count)
 		return curve->points[at].bytes;
 	for (size_t i = 0; i < 3; i++)
 		values[i] = curve->points[at - 1 + i].bytes;
