@@ -53,33 +53,40 @@ static int run(const struct options *options)
 }
 
 /* A program that was started without them must not have its files taken for standard output. */
-static bool fill_standard_descriptors(void)
+static bool fill_standard_descriptors(struct message *message)
 {
 	int descriptor;
 
 	do
 		descriptor = open("/dev/null", O_RDONLY); /* writing is an error still */
 	while (descriptor >= 0 && descriptor <= STDERR_FILENO);
-	if (descriptor >= 0)
-		close(descriptor);
-	return descriptor >= 0;
+	if (descriptor < 0) {
+		message_set(message, "/dev/null: %s", strerror(errno));
+		return false;
+	}
+	close(descriptor);
+	return true;
 }
 
 int main(int argc, char **argv)
 {
 	struct options options;
 	struct message message = { "" };
+	enum status parsed;
 	int status;
 
-	if (!fill_standard_descriptors())
-		return EXIT_FAILED;
+	if (!fill_standard_descriptors(&message))
+		return report_error(&message, EXIT_FAILED);
 	setlocale(LC_ALL, "");
 	bindtextdomain(PACKAGE, LOCALEDIR);
 	textdomain(PACKAGE);
 	/* Samples are made in one thread and freed in another; arenas of their own would only grow. */
 	mallopt(M_ARENA_MAX, 1);
-	if (options_parse(&options, argc, argv, &message) == STATUS_OK)
+	parsed = options_parse(&options, argc, argv, &message);
+	if (parsed == STATUS_OK)
 		status = run(&options);
+	else if (parsed == STATUS_NO_MEMORY)
+		status = report_end(parsed, &message);
 	else
 		status = report_error(&message, EXIT_USAGE);
 	options_free(&options);

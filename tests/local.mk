@@ -53,6 +53,7 @@ include %D%/advice/local.mk
 include %D%/translation/local.mk
 include %D%/batch/local.mk
 include %D%/environments/local.mk
+include %D%/inject/local.mk
 include %D%/bench/local.mk
 include %D%/mutants/local.mk
 

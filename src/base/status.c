@@ -25,6 +25,8 @@ static const struct {
 	{ ESRCH, STATUS_GONE },  /* a process that ended under an open descriptor */
 	{ ENODEV, STATUS_GONE }, /* a cgroup that was removed under one */
 	{ ENOMEM, STATUS_NO_MEMORY },
+	{ EMFILE, STATUS_NO_DESCRIPTORS },
+	{ ENFILE, STATUS_NO_DESCRIPTORS },
 };
 
 enum status status_from_errno(int error)
@@ -43,6 +45,7 @@ static const char *const status_texts[] = {
 	[STATUS_GONE] = N_("it has ended"),
 	[STATUS_MALFORMED] = N_("not in the expected form"),
 	[STATUS_NO_MEMORY] = N_("out of memory"),
+	[STATUS_NO_DESCRIPTORS] = N_("too many open files (ulimit -n raises the limit)"),
 	[STATUS_FAILED] = N_("input/output error"),
 	[STATUS_REFUSED] = N_("refused"),
 	[STATUS_UNANSWERED] = N_("no answer in time"),

@@ -13,10 +13,11 @@ enum status {
 	STATUS_GONE,      /* the process, file or cgroup ended meanwhile */
 	STATUS_MALFORMED, /* text that does not have the form it should have */
 	STATUS_NO_MEMORY,
-	STATUS_FAILED,     /* an I/O error; errno says which, where errno is known */
-	STATUS_REFUSED,    /* it could be done, but would not be safe or allowed */
-	STATUS_UNANSWERED, /* who knows it was waited for in vain */
-	STATUS_TOO_LARGE,  /* reading it would take more time or memory than is allowed for it */
+	STATUS_NO_DESCRIPTORS, /* as many files are open as may be */
+	STATUS_FAILED,         /* an I/O error; errno says which, where errno is known */
+	STATUS_REFUSED,        /* it could be done, but would not be safe or allowed */
+	STATUS_UNANSWERED,     /* who knows it was waited for in vain */
+	STATUS_TOO_LARGE, /* reading it would take more time or memory than is allowed for it */
 };
 
 /* The status that an errno value of open(2), read(2) or stat(2) under /proc or /sys stands for. */

@@ -194,6 +194,8 @@ const char *units_placeholder(enum value_state state)
 		[VALUE_PENDING] = "...",
 		[VALUE_UNANSWERED] = "?",
 		[VALUE_TOO_LARGE] = "?",
+		[VALUE_FAILED] = "?",
+		[VALUE_NO_MEMORY] = "?",
 	};
 
 	return (unsigned)state < VALUE_STATE_COUNT ? placeholders[state] : "";

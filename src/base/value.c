@@ -18,20 +18,20 @@ static const struct {
 	[VALUE_PENDING] = { "pending", 3 },
 	[VALUE_UNANSWERED] = { "unanswered", 6 },
 	[VALUE_TOO_LARGE] = { "too_large", 7 },
+	[VALUE_FAILED] = { "failed", 8 },
+	[VALUE_NO_MEMORY] = { "no_memory", 9 },
 };
 
-/*
- * A reading that failed for a passing reason is as good as one whose turn has not come.  Text that
- * cannot be understood holds no such figure for us: absent.
- */
+/* Text that cannot be understood holds no such figure for us: absent. */
 static const enum value_state states_of_statuses[] = {
 	[STATUS_OK] = VALUE_OK,
 	[STATUS_ABSENT] = VALUE_ABSENT,
 	[STATUS_DENIED] = VALUE_DENIED,
 	[STATUS_GONE] = VALUE_GONE,
 	[STATUS_MALFORMED] = VALUE_ABSENT,
-	[STATUS_NO_MEMORY] = VALUE_PENDING,
-	[STATUS_FAILED] = VALUE_PENDING,
+	[STATUS_NO_MEMORY] = VALUE_NO_MEMORY,
+	[STATUS_NO_DESCRIPTORS] = VALUE_FAILED,
+	[STATUS_FAILED] = VALUE_FAILED,
 	[STATUS_REFUSED] = VALUE_DENIED,
 	[STATUS_UNANSWERED] = VALUE_UNANSWERED,
 	[STATUS_TOO_LARGE] = VALUE_TOO_LARGE,

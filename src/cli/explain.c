@@ -255,5 +255,5 @@ int run_explain(const struct options *options, const struct batch *batch)
 	else
 		status = explain_saved(options, &machine, &sink, &message);
 	sink_close(&sink);
-	return status == STATUS_OK ? EXIT_DONE : report_error(&message, EXIT_FAILED);
+	return report_end(status, &message);
 }

@@ -103,8 +103,9 @@ int run_heap(const struct options *options, const struct batch *batch)
 	signal(SIGPIPE, SIG_IGN);
 	if (!command_pid(options, &looks.pid, &message))
 		return report_error(&message, EXIT_USAGE);
-	if (process_memory_open(&memory, looks.pid, &message) != STATUS_OK)
-		return report_error(&message, EXIT_FAILED);
+	status = process_memory_open(&memory, looks.pid, &message);
+	if (status != STATUS_OK)
+		return report_end(status, &message);
 	looks.history = history_new();
 	looks.reader = process_memory_reader(memory);
 	looks.name = process_memory_name(memory);
@@ -116,5 +117,5 @@ int run_heap(const struct options *options, const struct batch *batch)
 	heap_report_free(&looks.before);
 	history_unref(looks.history);
 	process_memory_close(memory);
-	return status == STATUS_OK ? EXIT_DONE : report_error(&message, EXIT_FAILED);
+	return report_end(status, &message);
 }

@@ -29,5 +29,5 @@ int run_listing(const struct options *options)
 	document_free(document);
 	status = sink_flush(&sink, &message);
 	sink_close(&sink);
-	return status == STATUS_OK ? EXIT_DONE : report_error(&message, EXIT_FAILED);
+	return report_end(status, &message);
 }

@@ -30,10 +30,10 @@ int run_overview(const struct options *options, const struct batch *batch)
 
 	(void)options;
 	if (status != STATUS_OK)
-		return report_error(&message, EXIT_FAILED);
+		return report_end(status, &message);
 	feed = collector_feed(collector);
 	status = batch_run(batch, &feed, stdout, &maker,
 		(struct batch_count){ .printed = batch->iterations }, &message);
 	collector_free(collector);
-	return status == STATUS_OK ? EXIT_DONE : report_error(&message, EXIT_FAILED);
+	return report_end(status, &message);
 }

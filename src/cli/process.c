@@ -122,6 +122,11 @@ static enum status explain_missing(const struct watch *watch, enum status status
 	else if (status == STATUS_GONE)
 		message_set(message, _("process %d: there is none (memtop -b lists them)"),
 			(int)watch->pid);
+	else if (status == STATUS_DENIED)
+		message_set(message,
+			_("process %d: permission denied (it is another user's, and /proc hides "
+			  "it: run memtop as root)"),
+			(int)watch->pid);
 	else if (status == STATUS_UNANSWERED)
 		message_set(message,
 			_("process %d: no answer in time: its memory map is locked, or a file "
@@ -162,7 +167,7 @@ int run_process(const struct options *options, const struct batch *batch)
 		return report_error(&message, EXIT_USAGE);
 	status = inspector_new(&inspector, heap_header_is_glibc, batch->inspect_limit, &message);
 	if (status != STATUS_OK)
-		return report_error(&message, EXIT_FAILED);
+		return report_end(status, &message);
 	watch.inspect = inspector_interface(inspector);
 	watch.history = history_new();
 	watch.available = read_available();
@@ -174,5 +179,5 @@ int run_process(const struct options *options, const struct batch *batch)
 	detail_unref(watch.first);
 	history_unref(watch.history);
 	inspector_free(inspector);
-	return status == STATUS_OK ? EXIT_DONE : report_error(&message, EXIT_FAILED);
+	return report_end(status, &message);
 }

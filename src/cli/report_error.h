@@ -17,4 +17,10 @@ enum exit_status {
 /* Says on standard error why, if message says anything; returns status. */
 int report_error(const struct message *message, enum exit_status status);
 
+/*
+ * The exit status of what ended so, told why: for want of memory even where there is no message.  A
+ * reader that left has none, and is not told.
+ */
+int report_end(enum status status, const struct message *message);
+
 #endif

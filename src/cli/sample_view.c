@@ -32,9 +32,9 @@ int run_samples(const struct view_row *view, const struct batch *batch, struct b
 	status = collector_new(&collector, &request, heap_retained_source(batch->inspect_limit),
 		&message);
 	if (status != STATUS_OK)
-		return report_error(&message, EXIT_FAILED);
+		return report_end(status, &message);
 	feed = collector_feed(collector);
 	status = batch_run(batch, &feed, stdout, &maker, count, &message);
 	collector_free(collector);
-	return status == STATUS_OK ? EXIT_DONE : report_error(&message, EXIT_FAILED);
+	return report_end(status, &message);
 }

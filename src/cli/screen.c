@@ -32,6 +32,7 @@ static int show(const struct options *options, const struct settings *settings, 
 		.readonly = options->readonly };
 	/* The screen asks for what it shows as soon as it is there. */
 	struct feed_request request = { .delay = settings->delay,
+		.patient = true,
 		.budget_percent = settings->budget_percent,
 		.cost = column_list_cost(&settings->columns, settings->sort),
 		.only = options->pids,
@@ -66,7 +67,7 @@ static int show(const struct options *options, const struct settings *settings, 
 	}
 	live_sources_free(&live);
 	collector_free(collector);
-	return status == STATUS_OK ? EXIT_DONE : report_error(&message, EXIT_FAILED);
+	return report_end(status, &message);
 }
 
 /* Reads the files that the view wants before the screen begins: what is wrong shows at once. */

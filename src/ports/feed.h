@@ -23,6 +23,7 @@ struct feed_request {
 	unsigned
 		budget_percent; /* of one CPU for dear figures; 100 and above: read all, each time */
 	bool paused;
+	bool patient;      /* a sample that fails for want of memory is passed over */
 	bool once;         /* one sample only: keep no descriptors */
 	const pid_t *only; /* these processes and no others, or NULL */
 	size_t only_count;

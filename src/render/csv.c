@@ -80,6 +80,7 @@ static void print_cell(struct sink *sink, const struct document_table *table, si
 		sink_signed(sink, datum.value.n);
 		return;
 	}
+	sink_check(sink, datum.value);
 	if (datum.kind == DATUM_TABLE || !value_known(datum.value))
 		return;
 	if (datum.kind != DATUM_VALUE && datum.kind != DATUM_WORDED)

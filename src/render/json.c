@@ -89,6 +89,7 @@ static void write_table(struct json *json, const struct document_table *table, b
 
 static void write_datum(struct json *json, const struct datum *datum, enum unit unit)
 {
+	sink_check(json->sink, datum->value);
 	if (datum->kind == DATUM_TABLE)
 		write_table(json, datum->table, false);
 	else if (datum->kind == DATUM_NONE || !value_known(datum->value))

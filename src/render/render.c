@@ -72,8 +72,10 @@ void render(struct sink *sink, const struct document *document, const struct bat
 		sink_fail(sink, STATUS_NO_MEMORY);
 		return;
 	}
-	if (document_status(document) != STATUS_OK)
+	if (document_status(document) != STATUS_OK) {
 		sink_fail(sink, document_status(document));
+		return;
+	}
 	if (batch->format == FORMAT_TEXT && !first)
 		sink_byte(sink, '\n');
 	if (batch->format == FORMAT_JSON)

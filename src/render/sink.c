@@ -40,6 +40,12 @@ void sink_fail(struct sink *sink, enum status status)
 	fail(sink, status, status == STATUS_NO_MEMORY ? ENOMEM : EIO);
 }
 
+void sink_check(struct sink *sink, struct value value)
+{
+	if (value.state == VALUE_NO_MEMORY)
+		sink_fail(sink, STATUS_NO_MEMORY);
+}
+
 static bool grow(struct sink *sink, size_t needed)
 {
 	size_t capacity = sink->capacity ? sink->capacity : 2 * CHUNK;

@@ -18,6 +18,7 @@
 #include <stdio.h>
 
 #include "base/status.h"
+#include "base/value.h"
 
 struct sink {
 	FILE *file;
@@ -72,6 +73,8 @@ void sink_hundredths(struct sink *sink, uint64_t n);
 
 /* Makes the sink fail for a reason of its user's, such as STATUS_NO_MEMORY. */
 void sink_fail(struct sink *sink, enum status status);
+/* A figure that is not known for want of memory is a failure; for any other reason it is none. */
+void sink_check(struct sink *sink, struct value value);
 
 /* Passes the bytes on, which end with a line, if a chunk's worth of them has gathered. */
 void sink_drain(struct sink *sink);

@@ -57,6 +57,7 @@ static size_t put_datum(const struct page *page, const struct datum *datum, enum
 	char figure[UNITS_SIZE];
 	const char *words;
 
+	sink_check(page->sink, datum->value);
 	if (datum->kind == DATUM_VALUE && unit != UNIT_BOOL)
 		return put_units(page, datum->value, unit);
 	if (datum->kind == DATUM_BYTES && value_known(datum->value) && datum->text.length > 0) {

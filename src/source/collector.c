@@ -162,14 +162,20 @@ static void publish(struct collector *collector, struct sample *sample)
 	worker_ring(&collector->worker);
 }
 
+static bool is_shortage(enum status status)
+{
+	return status == STATUS_NO_MEMORY || status == STATUS_NO_DESCRIPTORS;
+}
+
 static void fail(struct collector *collector, enum status status)
 {
 	collector->failed = true;
-	if (status == STATUS_NO_MEMORY)
-		message_set(&collector->failure, "%s", status_text(status));
-	else
+	if (status == STATUS_ABSENT)
 		message_set(&collector->failure,
 			_("cannot list the processes in /proc: %s (is /proc mounted?)"),
+			status_text(status));
+	else
+		message_set(&collector->failure, _("cannot list the processes in /proc: %s"),
 			status_text(status));
 	worker_ring(&collector->worker);
 }
@@ -232,10 +238,12 @@ static void collect_one(struct collector *collector)
 	free(order.only);
 	free(order.visible);
 	worker_lock(&collector->worker);
-	/* Without memory there is no sample this time; the next one, if any, may succeed. */
+	/* Short of memory or descriptors there is no sample this time; the next one may succeed. */
 	if (status == STATUS_OK)
 		publish(collector, sample);
-	else if (status != STATUS_NO_MEMORY || collector->request.once)
+	else if (collector->request.patient && is_shortage(status))
+		return;
+	else
 		fail(collector, status);
 }
 
@@ -333,7 +341,9 @@ static enum status open_sources(struct collector *collector, struct retained_sou
 		status = processes_new(&collector->processes, &collector->root, retained,
 			descriptors_to_keep());
 	if (status != STATUS_OK) {
-		message_set(message, _("cannot read /proc: %s (is it mounted?)"),
+		message_set(message,
+			status == STATUS_ABSENT ? _("cannot read /proc: %s (is it mounted?)")
+						: _("cannot read /proc: %s"),
 			status_text(status));
 		return status;
 	}
@@ -420,6 +430,9 @@ static struct sample *feed_wait(void *context, struct message *message)
 	while (!collector->latest && !collector->failed)
 		worker_wait(&collector->worker, WORKER_FOREVER);
 	sample = take_latest(collector);
+	/* The sample may have hushed what the failure behind it rang. */
+	if (sample && collector->failed)
+		worker_ring(&collector->worker);
 	if (!sample && message)
 		*message = collector->failure;
 	worker_unlock(&collector->worker);

@@ -66,13 +66,16 @@ static void what_is_shared_most_comes_first(void **state)
 {
 	struct process_detail *detail = detail_of(worker, 5);
 	struct shared_item items[SHARING_ITEMS];
+	size_t count;
 
 	(void)state;
-	assert_int_equal(sharing_items(detail, items), 1);
+	assert_true(sharing_items(detail, items, &count));
+	assert_int_equal(count, 1);
 	assert_int_equal(items[0].inode, 99);
 	assert_true(items[0].bytes == 30 * MIB);
 	set(&detail->mappings[1], MAPPING_SHARED_CLEAN, 20);
-	assert_int_equal(sharing_items(detail, items), 1);
+	assert_true(sharing_items(detail, items, &count));
+	assert_int_equal(count, 1);
 	assert_int_equal(items[0].inode, 77);
 	assert_true(items[0].bytes == 25 * MIB);
 	assert_int_equal(items[0].mapping, 2);
@@ -83,9 +86,11 @@ static void nothing_shared_is_nothing(void **state)
 {
 	struct process_detail *detail = detail_of(worker + 3, 1);
 	struct shared_item items[SHARING_ITEMS];
+	size_t count;
 
 	(void)state;
-	assert_int_equal(sharing_items(detail, items), 0);
+	assert_true(sharing_items(detail, items, &count));
+	assert_int_equal(count, 0);
 	detail_unref(detail);
 }
 
@@ -101,6 +106,7 @@ static void what_is_the_same_is_told_by_device_and_inode(void **state)
 		},
 		4);
 	struct shared_item items[SHARING_ITEMS];
+	size_t count;
 
 	(void)state;
 	detail->mappings[1].minor = 5;
@@ -108,13 +114,15 @@ static void what_is_the_same_is_told_by_device_and_inode(void **state)
 	set(&detail->mappings[3], MAPPING_SHARED_CLEAN, 9);
 	set(&detail->mappings[3], MAPPING_SHARED_DIRTY, 1);
 	/* 12, 11, 10, 10: the first two are half of it and more. */
-	assert_int_equal(sharing_items(detail, items), 2);
+	assert_true(sharing_items(detail, items, &count));
+	assert_int_equal(count, 2);
 	assert_int_equal(items[0].major, 9);
 	assert_int_equal(items[0].bytes, 12 * MIB);
 	assert_int_equal(items[0].start, 0);
 	assert_int_equal(items[1].minor, 5);
 	set(&detail->mappings[3], MAPPING_SHARED_DIRTY, 91);
-	assert_int_equal(sharing_items(detail, items), 1);
+	assert_true(sharing_items(detail, items, &count));
+	assert_int_equal(count, 1);
 	assert_int_equal(items[0].bytes, 100 * MIB);
 	assert_int_equal(items[0].start, 0x4000000);
 	assert_int_equal(items[0].inode, 0);
@@ -131,11 +139,14 @@ static void half_of_what_is_shared_is_enough(void **state)
 		},
 		3);
 	struct shared_item items[SHARING_ITEMS];
+	size_t count;
 
 	(void)state;
-	assert_int_equal(sharing_items(detail, items), 1);
+	assert_true(sharing_items(detail, items, &count));
+	assert_int_equal(count, 1);
 	set(&detail->mappings[1], MAPPING_SHARED_CLEAN, 11);
-	assert_int_equal(sharing_items(detail, items), 2);
+	assert_true(sharing_items(detail, items, &count));
+	assert_int_equal(count, 2);
 	detail_unref(detail);
 }
 
@@ -143,6 +154,7 @@ static void many_small_ones_are_bounded(void **state)
 {
 	struct made many[100];
 	struct shared_item items[SHARING_ITEMS];
+	size_t count;
 	struct process_detail *detail;
 
 	(void)state;
@@ -153,7 +165,8 @@ static void many_small_ones_are_bounded(void **state)
 			.kind = KIND_FILE,
 			.name = "/some/file" };
 	detail = detail_of(many, 100);
-	assert_int_equal(sharing_items(detail, items), SHARING_ITEMS);
+	assert_true(sharing_items(detail, items, &count));
+	assert_int_equal(count, SHARING_ITEMS);
 	detail_unref(detail);
 }
 

@@ -218,15 +218,14 @@ static void an_old_kernel_has_less(void **state)
 	assert_int_equal(segments.bytes[SEGMENT_FREE], 500000 * KIB);
 }
 
-static void pressure_that_cannot_be_read_is_absent(void **state)
+static void pressure_that_cannot_be_read_has_failed(void **state)
 {
 	struct system_test *test = *state;
 
-	/* With psi=0 the file can be opened and its reading fails; as does a directory's. */
 	tree_delete(&test->proc, "pressure/memory");
 	tree_make_directory(&test->proc, "pressure/memory");
-	assert_int_equal(read_next(test)->psi_status, STATUS_ABSENT);
-	assert_int_equal(test->sample->system.psi.full.average_10.state, VALUE_ABSENT);
+	assert_int_equal(read_next(test)->psi_status, STATUS_FAILED);
+	assert_int_equal(test->sample->system.psi.full.average_10.state, VALUE_FAILED);
 }
 
 static void empty_files_give_no_figures(void **state)
@@ -343,7 +342,7 @@ int main(void)
 		TEST(a_counter_that_was_reset_is_no_huge_rate),
 		TEST(a_gap_in_vmstat_is_a_gap_in_the_rates),
 		TEST(an_old_kernel_has_less),
-		TEST(pressure_that_cannot_be_read_is_absent),
+		TEST(pressure_that_cannot_be_read_has_failed),
 		TEST(empty_files_give_no_figures),
 		TEST(no_file_at_all_gives_no_figures),
 		TEST(hot_plug_shows_in_the_next_sample),

@@ -74,28 +74,30 @@ static size_t merge(const struct process_detail *detail, struct shared_item *ite
 	return merged;
 }
 
-size_t sharing_items(const struct process_detail *detail,
-	struct shared_item items[static SHARING_ITEMS])
+bool sharing_items(const struct process_detail *detail,
+	struct shared_item items[static SHARING_ITEMS], size_t *count)
 {
 	struct shared_item *all = calloc(detail->mapping_count + 1, sizeof(*all));
 	uint64_t whole = 0, held = 0;
-	size_t count, taken = 0;
+	size_t different, taken = 0;
 
+	*count = 0;
 	if (!all)
-		return 0;
-	count = list_mappings(detail, all);
-	qsort(all, count, sizeof(*all), compare_identities);
-	count = merge(detail, all, count);
-	qsort(all, count, sizeof(*all), compare_bytes);
-	for (size_t i = 0; i < count; i++)
+		return false;
+	different = list_mappings(detail, all);
+	qsort(all, different, sizeof(*all), compare_identities);
+	different = merge(detail, all, different);
+	qsort(all, different, sizeof(*all), compare_bytes);
+	for (size_t i = 0; i < different; i++)
 		whole += all[i].bytes;
-	while (taken < count && taken < SHARING_ITEMS && held < whole - whole / 2) {
+	while (taken < different && taken < SHARING_ITEMS && held < whole - whole / 2) {
 		held += all[taken].bytes;
 		items[taken] = all[taken];
 		taken++;
 	}
 	free(all);
-	return taken;
+	*count = taken;
+	return true;
 }
 
 static struct text without_deleted(struct text path)

@@ -25,10 +25,10 @@ struct shared_item {
 
 /*
  * The largest first: as many of them as hold half of what the process shares, at most
- * SHARING_ITEMS.  0 if it shares nothing, or without memory.
+ * SHARING_ITEMS; *count is 0 if it shares nothing.  False: no memory.
  */
-size_t sharing_items(const struct process_detail *detail,
-	struct shared_item items[static SHARING_ITEMS]);
+bool sharing_items(const struct process_detail *detail,
+	struct shared_item items[static SHARING_ITEMS], size_t *count);
 
 /*
  * Whether two paths of executables, as /proc/PID/exe has them, name the same program.  The kernel adds

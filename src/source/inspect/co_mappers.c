@@ -133,8 +133,12 @@ static void count_anew(struct co_mappers *last, struct search *search,
 		.start_ticks = detail->start_ticks,
 		.counted_ns = clock_now_ns(CLOCK_MONOTONIC) };
 	search->buffer = malloc(PIECE);
-	if (search->buffer && search_all(search, detail->pid))
+	if (!search->buffer)
+		last->count = value_missing(VALUE_NO_MEMORY);
+	else if (search_all(search, detail->pid))
 		last->count = value_of(search->found);
+	else
+		last->count = value_missing(value_state_of(status_from_errno(errno)));
 	last->at_least = search->at_least;
 	free(search->buffer);
 }
@@ -145,8 +149,9 @@ void co_mappers_count(struct co_mappers *last, struct process_detail *detail,
 	struct search search = { .root = root,
 		.program = detail_string(detail, detail->executable) };
 
-	search.item_count = sharing_items(detail, search.items);
-	if (detail->smaps_status != STATUS_OK)
+	if (!sharing_items(detail, search.items, &search.item_count))
+		detail->summary.co_mappers = value_missing(VALUE_NO_MEMORY);
+	else if (detail->smaps_status != STATUS_OK)
 		detail->summary.co_mappers = value_missing(value_state_of(detail->smaps_status));
 	else if (search.item_count == 0 && detail->mapping_count > 0)
 		detail->summary.co_mappers = value_of(0);

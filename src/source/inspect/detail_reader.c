@@ -160,15 +160,20 @@ static void take_status(struct detail_summary *summary, const struct process_sta
 static void read_status(struct detail_reader *reader, struct process_detail *detail)
 {
 	static const struct keyed_row rows[] = { { .key = "THP_enabled" } };
+	enum status read = read_named(reader, detail->pid, "status");
 	struct process_status status;
 
-	if (read_named(reader, detail->pid, "status") == STATUS_OK &&
-		process_status_parse(&status, reader->buffer.text, reader->buffer.length) ==
-			STATUS_OK) {
+	if (read == STATUS_OK)
+		read = process_status_parse(&status, reader->buffer.text, reader->buffer.length);
+	if (read != STATUS_OK) {
+		values_fill(&status, sizeof(status), value_state_of(read));
 		take_status(&detail->summary, &status);
-		keyed_parse(&detail->summary.thp_enabled, rows, 1, reader->buffer.text,
-			reader->buffer.length);
+		detail->summary.thp_enabled = value_missing(value_state_of(read));
+		return;
 	}
+	take_status(&detail->summary, &status);
+	keyed_parse(&detail->summary.thp_enabled, rows, 1, reader->buffer.text,
+		reader->buffer.length);
 }
 
 static void read_limits(struct detail_reader *reader, struct process_detail *detail)
@@ -225,13 +230,18 @@ static void read_cgroup(struct detail_reader *reader, struct process_detail *det
 	struct cgroup_limit *finder = cgroup_limit_new(reader->root, detail->pid);
 	struct cgroup_use use;
 
-	if (!finder)
+	if (!finder) {
+		detail->summary.cgroup_limit = detail->summary.cgroup_usage =
+			detail->summary.cgroup_file = value_missing(VALUE_NO_MEMORY);
 		return;
+	}
 	/* A limit above all of memory is none; here the machine's total does not matter. */
 	cgroup_limit_read(finder, &use, UINT64_MAX);
 	detail->cgroup = add_string(detail, cgroup_limit_path(finder));
 	detail->summary.cgroup_limit = use.limit;
-	detail->summary.cgroup_usage = use.version ? use.usage : cgroup_limit_usage(finder);
+	detail->summary.cgroup_usage = use.usage;
+	if (!use.version && use.limit.state == VALUE_ABSENT)
+		detail->summary.cgroup_usage = cgroup_limit_usage(finder);
 	detail->summary.cgroup_file = use.file;
 	cgroup_limit_free(finder);
 }
@@ -398,6 +408,21 @@ static void read_held(const struct detail_reader *reader, struct process_detail 
 
 /* ---- the whole ---- */
 
+/* libproc2 says nothing of a process whose stat it cannot read.  With hidepid=1 that is another's. */
+static enum status why_missing(const struct detail_reader *reader, pid_t pid)
+{
+	char path[32];
+	int descriptor;
+
+	snprintf(path, sizeof(path), "%d/stat", (int)pid);
+	descriptor = openat(reader->root->proc, path, O_RDONLY | O_CLOEXEC);
+	if (descriptor < 0 && errno != ENOENT)
+		return status_from_errno(errno);
+	if (descriptor >= 0)
+		close(descriptor);
+	return STATUS_GONE;
+}
+
 enum status detail_read(struct detail_reader *reader, pid_t pid, struct process_detail **out)
 {
 	struct process_detail *detail = detail_new(pid);
@@ -412,7 +437,7 @@ enum status detail_read(struct detail_reader *reader, pid_t pid, struct process_
 	detail->wall_ns = (int64_t)clock_now_ns(CLOCK_REALTIME);
 	status = pids_reader_select(reader->pids, &pid, 1, take_reading, detail);
 	if (status == STATUS_OK && detail->process_state == 0)
-		status = STATUS_GONE;
+		status = why_missing(reader, pid);
 	if (status != STATUS_OK) {
 		detail_unref(detail);
 		return status;

@@ -118,7 +118,8 @@ static enum status sum_unmapped(struct held_shmem *sums, struct held_files *held
 struct held_shmem held_shmem_read(const struct kernel_root *root, const struct memfd_mounts *mounts,
 	pid_t pid)
 {
-	struct held_shmem sums = { value_missing(VALUE_ABSENT), value_missing(VALUE_ABSENT) };
+	struct value none = value_missing(mounts->why_none);
+	struct held_shmem sums = { none, none };
 	struct held_files held = { 0 };
 	enum status status;
 

@@ -51,22 +51,25 @@ struct fd_info {
 };
 
 /*
- * The mount that an open file is on, and whether it is open for writing; false if it was closed, and
- * before 3.15.  The flags are in octal digits, of which the last holds O_ACCMODE.
+ * The mount that an open file is on, and whether it is open for writing; STATUS_ABSENT if it was
+ * closed, and before 3.15.  The flags are in octal digits, of which the last holds O_ACCMODE.
  */
-static bool read_fd_info(struct fd_info *info, struct file_buffer *buffer, int proc,
+static enum status read_fd_info(struct fd_info *info, struct file_buffer *buffer, int proc,
 	const char *path)
 {
 	static const struct keyed_row rows[] = { { .key = "flags" }, { .key = "mnt_id" } };
+	enum status status = file_read(buffer, proc, path);
 	struct value values[2];
 
-	if (file_read(buffer, proc, path) != STATUS_OK ||
-		keyed_parse(values, rows, 2, buffer->text, buffer->length) != STATUS_OK ||
-		!value_known(values[1]))
-		return false;
+	if (status == STATUS_OK &&
+		(keyed_parse(values, rows, 2, buffer->text, buffer->length) != STATUS_OK ||
+			!value_known(values[1])))
+		status = STATUS_ABSENT;
+	if (status != STATUS_OK)
+		return status;
 	info->mount = (uint64_t)values[1].n;
 	info->writable = (value_or(values[0], 0) % 10 & O_ACCMODE) != O_RDONLY;
-	return true;
+	return STATUS_OK;
 }
 
 /* ---- memfds ---- */
@@ -75,18 +78,23 @@ static void add_memfd_mount(struct memfd_mounts *mounts, const struct kernel_roo
 	struct file_buffer *buffer, unsigned flags)
 {
 	int descriptor = memfd_create("memtop", MFD_CLOEXEC | flags);
+	enum status status;
 	struct stat stat;
 	struct fd_info info;
 	char path[48];
 
-	if (descriptor < 0)
+	if (descriptor < 0) {
+		mounts->why_none = value_state_of(status_from_errno(errno));
 		return;
+	}
 	snprintf(path, sizeof(path), "self/fdinfo/%d", descriptor);
-	if (fstat(descriptor, &stat) == 0 && read_fd_info(&info, buffer, root->proc, path)) {
+	status = read_fd_info(&info, buffer, root->proc, path);
+	if (status == STATUS_OK && fstat(descriptor, &stat) == 0) {
 		if (flags == 0)
 			mounts->device = stat.st_dev;
 		mounts->ids[mounts->count++] = info.mount;
 	}
+	mounts->why_none = value_state_of(status);
 	close(descriptor);
 }
 
@@ -96,7 +104,7 @@ void memfd_mounts_find(struct memfd_mounts *mounts, const struct kernel_root *ro
 		MFD_HUGETLB | 30u << MFD_HUGE_SHIFT };
 	struct file_buffer buffer = { 0 };
 
-	*mounts = (struct memfd_mounts){ 0 };
+	*mounts = (struct memfd_mounts){ .why_none = VALUE_ABSENT };
 	add_memfd_mount(mounts, root, &buffer, 0);
 	for (size_t i = 0; mounts->count && i < COUNT_OF(huge_pages); i++)
 		add_memfd_mount(mounts, root, &buffer, huge_pages[i]);
@@ -210,7 +218,7 @@ static bool look(struct walk *walk, struct open_file *file, const char *entry)
 	if (!may_be_wanted(walk, entry))
 		return false;
 	snprintf(path, sizeof(path), "%d/fdinfo/%s", (int)walk->pid, entry);
-	if (!read_fd_info(&info, &walk->fd_info, walk->root->proc, path))
+	if (read_fd_info(&info, &walk->fd_info, walk->root->proc, path) != STATUS_OK)
 		return false;
 	file->memfd = walk->mounts->count && info.mount == walk->mounts->ids[0];
 	if (!is_wanted(walk, file, &info))

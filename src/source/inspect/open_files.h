@@ -15,6 +15,7 @@
 #include <sys/types.h>
 
 #include "base/status.h"
+#include "base/value.h"
 #include "source/file.h"
 
 /*
@@ -22,9 +23,10 @@
  * They are in no mount table, and nothing else can be mounted there.
  */
 struct memfd_mounts {
-	uint64_t ids[4]; /* the first is of shared memory */
-	size_t count;    /* 0 where the kernel makes no memfds (before 3.17) */
-	dev_t device;    /* of shared memory, as /proc/PID/maps has it */
+	uint64_t ids[4];           /* the first is of shared memory */
+	size_t count;              /* 0 where the kernel makes no memfds (before 3.17) */
+	enum value_state why_none; /* where count is 0 */
+	dev_t device;              /* of shared memory, as /proc/PID/maps has it */
 };
 void memfd_mounts_find(struct memfd_mounts *mounts, const struct kernel_root *root);
 

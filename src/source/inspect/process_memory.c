@@ -89,8 +89,11 @@ static enum status read_entries(const struct process_memory *memory, uint64_t ad
 	uint64_t *entries, size_t count)
 {
 	off_t offset = (off_t)(address / memory->page_size * sizeof(*entries));
-	ssize_t got = pread(memory->pagemap, entries, count * sizeof(*entries), offset);
+	ssize_t got;
 
+	do
+		got = pread(memory->pagemap, entries, count * sizeof(*entries), offset);
+	while (got < 0 && errno == EINTR);
 	if (got < 0)
 		return status_from_errno(errno);
 	/* Once the address space is gone, pagemap is empty. */
@@ -316,7 +319,9 @@ static enum status list_first(struct process_memory *memory, struct map_list *ma
 	*maps = (struct map_list){ 0 };
 	if (file < 0)
 		return status_from_errno(errno);
-	length = read(file, text, sizeof(text));
+	do
+		length = read(file, text, sizeof(text));
+	while (length < 0 && errno == EINTR);
 	error = errno;
 	close(file);
 	if (length < 0)
@@ -344,19 +349,22 @@ static enum status try_reading(struct process_memory *memory)
 	return status;
 }
 
-static void read_name(struct process_memory *memory)
+static enum status read_name(struct process_memory *memory)
 {
+	enum status status = file_read(&memory->buffer, memory->directory, "comm");
 	struct text rest, name;
 
-	if (file_read(&memory->buffer, memory->directory, "comm") != STATUS_OK)
-		return;
+	if (status != STATUS_OK)
+		return status;
 	rest = text_of(memory->buffer.text, memory->buffer.length);
 	if (text_next_line(&rest, &name))
 		snprintf(memory->name, sizeof(memory->name), "%.*s", (int)name.length, name.at);
+	return STATUS_OK;
 }
 
 static enum status open_files(struct process_memory *memory, const char **file)
 {
+	enum status status;
 	char path[32];
 
 	snprintf(path, sizeof(path), "/proc/%d", (int)memory->pid);
@@ -364,7 +372,10 @@ static enum status open_files(struct process_memory *memory, const char **file)
 	memory->directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (memory->directory < 0)
 		return status_from_errno(errno);
-	read_name(memory);
+	*file = "comm";
+	status = read_name(memory);
+	if (status != STATUS_OK)
+		return status;
 	*file = "pagemap";
 	memory->pagemap = openat(memory->directory, "pagemap", O_RDONLY | O_CLOEXEC);
 	if (memory->pagemap < 0)
@@ -381,6 +392,9 @@ static void say_why(struct process_memory *memory, enum status status, const cha
 		return;
 	if (status == STATUS_DENIED)
 		say_denied(memory, file, message);
+	else if (access("/proc/self", F_OK) != 0)
+		message_set(message, _("cannot read /proc: %s (is it mounted?)"),
+			status_text(STATUS_ABSENT));
 	else if (status == STATUS_ABSENT || status == STATUS_GONE)
 		message_set(message, _("process %d: there is no such process, or it has no memory"),
 			(int)memory->pid);

@@ -138,6 +138,23 @@ static void take_stack(struct pids_reader *reader, const struct pids_stack *stac
 	take(context, &reading);
 }
 
+/*
+ * libproc2 passes over what it cannot read, as if the process had ended or had no such file.  Why it
+ * could not is left in errno, where nothing else of these is.
+ */
+static enum status shortage(void)
+{
+	switch (errno) {
+	case ENOMEM:
+	case EMFILE:
+	case ENFILE:
+	case EINTR:
+		return status_from_errno(errno);
+	default:
+		return STATUS_OK;
+	}
+}
+
 enum status pids_reader_select(struct pids_reader *reader, const pid_t *pids, size_t count,
 	void (*take)(void *context, const struct process_reading *reading), void *context)
 {
@@ -146,14 +163,16 @@ enum status pids_reader_select(struct pids_reader *reader, const pid_t *pids, si
 	while (count) {
 		size_t now = count < SELECT_MOST ? count : SELECT_MOST;
 		struct pids_fetch *fetch;
+		enum status status;
 
 		for (size_t i = 0; i < now; i++)
 			these[i] = (unsigned)pids[i];
 		errno = 0;
 		fetch = procps_pids_select(reader->info, these, (int)now, PIDS_SELECT_PID);
 		/* It says NULL when not one of them is there any more; that is no failure. */
-		if (!fetch && errno == ENOMEM)
-			return STATUS_NO_MEMORY;
+		status = shortage();
+		if (status != STATUS_OK)
+			return status;
 		for (int i = 0; fetch && i < fetch->counts->total; i++)
 			take_stack(reader, fetch->stacks[i], take, context);
 		pids += now;
@@ -162,17 +181,20 @@ enum status pids_reader_select(struct pids_reader *reader, const pid_t *pids, si
 	return STATUS_OK;
 }
 
-uint64_t pids_boot_time(void)
+enum status pids_boot_time(uint64_t *seconds)
 {
 	struct stat_info *info = NULL;
 	struct stat_result *result;
-	uint64_t boot = 0;
+	int error = procps_stat_new(&info);
 
-	if (procps_stat_new(&info) < 0)
-		return 0;
+	*seconds = 0;
+	if (error < 0)
+		return status_from_errno(-error);
+	errno = 0;
 	result = procps_stat_get(info, STAT_SYS_TIME_OF_BOOT);
+	error = errno;
 	if (result)
-		boot = result->result.ul_int;
+		*seconds = result->result.ul_int;
 	procps_stat_unref(&info);
-	return boot;
+	return result ? STATUS_OK : status_from_errno(error ? error : EIO);
 }

@@ -41,6 +41,6 @@ enum status pids_reader_select(struct pids_reader *reader, const pid_t *pids, si
 	void (*take)(void *context, const struct process_reading *reading), void *context);
 
 /* The moment of boot in seconds since 1970; 0 if unknown. */
-uint64_t pids_boot_time(void);
+enum status pids_boot_time(uint64_t *seconds);
 
 #endif

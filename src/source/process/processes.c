@@ -49,18 +49,23 @@ struct processes {
 
 /* ---- life ---- */
 
-static void learn_kernel(struct processes *processes)
+/* STATUS_OK where the files are not there, as in a container: so is then what they tell. */
+static enum status learn_kernel(struct processes *processes)
 {
 	static const struct keyed_row rows[] = { { .key = "RssAnon" }, { .key = "VmSwap" } };
 	struct value values[2] = { 0 };
+	enum status status, boot_status = pids_boot_time(&processes->boot_time);
 
-	if (file_read(&processes->buffer, processes->root->proc, "self/status") == STATUS_OK)
+	status = file_read(&processes->buffer, processes->root->proc, "self/status");
+	if (status == STATUS_OK)
 		keyed_parse(values, rows, 2, processes->buffer.text, processes->buffer.length);
 	processes->has_split = value_known(values[0]);
 	processes->has_swap = value_known(values[1]);
-	processes->boot_time = pids_boot_time();
 	processes->ticks_per_second = (uint64_t)sysconf(_SC_CLK_TCK);
 	processes->page_size = (uint64_t)sysconf(_SC_PAGESIZE);
+	if (status == STATUS_OK || status == STATUS_ABSENT)
+		status = boot_status;
+	return status == STATUS_ABSENT ? STATUS_OK : status;
 }
 
 static void prepare_budgeted(struct processes *processes, struct retained_source retained)
@@ -97,9 +102,12 @@ enum status processes_new(struct processes **out, const struct kernel_root *root
 		free(processes);
 		return status;
 	}
-	learn_kernel(processes);
-	*out = processes;
-	return STATUS_OK;
+	status = learn_kernel(processes);
+	if (status == STATUS_OK)
+		*out = processes;
+	else
+		processes_free(processes);
+	return status;
 }
 
 void processes_free(struct processes *processes)

@@ -135,11 +135,14 @@ static struct value read_file_cache(const struct place *place, struct file_buffe
 {
 	char path[2 * PATH_MAX + 32];
 	struct cgroup_stat stat;
+	enum status status;
 
 	snprintf(path, sizeof(path), "%s%s/memory.stat", place->mount, place->path);
-	if (file_read(buffer, AT_FDCWD, path) != STATUS_OK ||
-		cgroup_parse_stat(&stat, place->version, buffer->text, buffer->length) != STATUS_OK)
-		return value_missing(VALUE_ABSENT);
+	status = file_read(buffer, AT_FDCWD, path);
+	if (status == STATUS_OK)
+		status = cgroup_parse_stat(&stat, place->version, buffer->text, buffer->length);
+	if (status != STATUS_OK)
+		return value_missing(value_state_of(status));
 	return value_add(stat.active_file, stat.inactive_file);
 }
 
@@ -149,6 +152,9 @@ static void take_if_lower(struct cgroup_use *use, const struct place *place, uin
 	struct value limit = read_bytes(place, names[place->version].limit, buffer);
 	const char *path = place->path[0] ? place->path : "/";
 
+	/* That it has none is known only where it could be read. */
+	if (!value_known(limit) && limit.state != VALUE_ABSENT && !value_known(use->limit))
+		use->limit = limit;
 	if (!value_known(limit) || value_or(limit, 0) >= total ||
 		value_or(limit, 0) >= value_or(use->limit, UINT64_MAX))
 		return;
@@ -163,10 +169,14 @@ void cgroup_limit_read(struct cgroup_limit *finder, struct cgroup_use *use, uint
 {
 	struct place place;
 	char *slash;
+	enum status status = find_place(finder);
 
-	*use = (struct cgroup_use){ .limit = value_missing(VALUE_ABSENT) };
+	/* A kernel without cgroups has no such file, or names none in it. */
+	*use = (struct cgroup_use){
+		.limit = value_missing(status == STATUS_OK ? VALUE_ABSENT : value_state_of(status))
+	};
 	use->usage = use->file = use->limit;
-	if (find_place(finder) != STATUS_OK)
+	if (status != STATUS_OK)
 		return;
 	place = finder->place;
 	do {

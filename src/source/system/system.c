@@ -109,11 +109,10 @@ static void read_vmstat(struct system_reader *reader, struct system_sample *syst
 static void read_pressure(struct system_reader *reader, struct system_sample *system)
 {
 	system->psi_status = read_retained(reader, PRESSURE_FILE);
+	/* A kernel without the file, or with psi=0, which says so in reading it. */
 	if (system->psi_status == STATUS_OK)
 		system->psi_status =
 			psi_parse(&system->psi, reader->buffer.text, reader->buffer.length);
-	else if (system->psi_status == STATUS_FAILED)
-		system->psi_status = STATUS_ABSENT;
 	if (system->psi_status != STATUS_OK)
 		values_fill(&system->psi, sizeof(system->psi), value_state_of(system->psi_status));
 }

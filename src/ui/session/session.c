@@ -216,6 +216,7 @@ static struct feed_request build_request(const struct ui *ui)
 		.delay = ui->settings.delay,
 		.budget_percent = ui->settings.budget_percent,
 		.paused = ui->paused,
+		.patient = true,
 		.only = ui->setup->pids,
 		.only_count = ui->setup->pid_count,
 	};

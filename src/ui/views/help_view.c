@@ -110,6 +110,7 @@ static void add_marks(struct help *help)
 		{ VALUE_UNANSWERED, N_("not asked: a file system that may never answer knows it") },
 		{ VALUE_TOO_LARGE,
 			N_("not examined: too large (the setting inspect_limit allows more)") },
+		{ VALUE_FAILED, N_("reading it failed") },
 		{ VALUE_PENDING, N_("not yet known: needs another sample, or its turn") },
 	};
 

@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Failures of the C library, some of each kind in each mode; INJECT_RUNS more of them, 0 all.
+. "${abs_top_srcdir:-.}/tests/batch/batch.sh"
+here=${abs_top_builddir:-$source/build}/tests/inject
+
+! grep -qa __asan_init "$memtop" || tap_skip 'a sanitizer has an allocator of its own'
+LD_PRELOAD=$here/failing.so "$memtop" --version >"$work/out" 2>"$work/err" || tap_skip 'nothing can be preloaded'
+[ ! -s "$work/err" ] || tap_skip 'nothing can be preloaded'
+cp /proc/meminfo "$work/meminfo"
+INJECT_DIRECTORY=$work "$here/inject" "$memtop" "$here/failing.so" "${INJECT_RUNS:-4}"
