@@ -165,7 +165,7 @@ static enum status check_directory(const char *path, struct message *message)
 		message_set(message, "%s: %s", path, strerror(errno));
 		return status_from_errno(errno);
 	}
-	if (stat_of.st_uid != geteuid() || (stat_of.st_mode & S_IWOTH)) {
+	if (stat_of.st_uid != geteuid() || (stat_of.st_mode & (S_IWGRP | S_IWOTH))) {
 		message_set(message, _("%s: not saved, because this directory is not yours alone"),
 			path);
 		return STATUS_REFUSED;
@@ -192,7 +192,22 @@ static enum status make_directory(const char *path, struct message *message)
 	return STATUS_OK;
 }
 
-/* The file itself at the end of symbolic links, in a directory that is ours. */
+/* Whether two paths of files lie in one directory. */
+static bool same_directory(const char *path, const char *other)
+{
+	char a[PATH_MAX], b[PATH_MAX];
+	struct stat first, second;
+
+	snprintf(a, sizeof(a), "%s", path);
+	snprintf(b, sizeof(b), "%s", other);
+	return stat(dirname(a), &first) == 0 && stat(dirname(b), &second) == 0 &&
+	       first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
+/*
+ * The file itself at the end of symbolic links, in a directory that is ours.  A link that leads out
+ * of it may be another's idea of what root should write.
+ */
 static enum status find_target(char target[static PATH_MAX], const char *path,
 	struct message *message)
 {
@@ -206,6 +221,11 @@ static enum status find_target(char target[static PATH_MAX], const char *path,
 			return STATUS_REFUSED;
 		}
 		snprintf(target, PATH_MAX, "%s", path);
+	}
+	if (!same_directory(path, target)) {
+		message_set(message, _("%s: not saved, because it is a link out of its directory"),
+			path);
+		return STATUS_REFUSED;
 	}
 	snprintf(directory, sizeof(directory), "%s", target);
 	return check_directory(dirname(directory), message);

@@ -339,9 +339,10 @@ static void a_symbolic_link_is_followed(void **state)
 	struct stat stat_of;
 	char real[128];
 
-	snprintf(real, sizeof(real), "%s/dotfile", home->path);
+	snprintf(real, sizeof(real), "%s", home->file);
+	snprintf(strrchr(real, '/'), sizeof("/dotfile"), "/dotfile");
 	write_file(real, "mouse = off\n");
-	assert_int_equal(symlink("../dotfile", home->file), 0);
+	assert_int_equal(symlink("dotfile", home->file), 0);
 	assert_int_equal(config_load(&settings, &message), STATUS_OK);
 	assert_false(settings.mouse);
 	assert_int_equal(config_save(&unusual, &message), STATUS_OK);
@@ -356,6 +357,22 @@ static void a_symbolic_link_is_followed(void **state)
 	assert_save_refused("link to nothing");
 }
 
+static void a_link_out_of_the_directory_is_not_written(void **state)
+{
+	struct settings settings = settings_default;
+	struct message message = { "" };
+	struct home *home = *state;
+	char real[128];
+
+	snprintf(real, sizeof(real), "%s/dotfile", home->path);
+	write_file(real, "mouse = off\n");
+	assert_int_equal(symlink("../dotfile", home->file), 0);
+	assert_int_equal(config_load(&settings, &message), STATUS_OK);
+	assert_false(settings.mouse);
+	assert_save_refused("link out of its directory");
+	unlink(real);
+}
+
 static void a_directory_open_to_others_is_not_written(void **state)
 {
 	struct home *home = *state;
@@ -363,6 +380,8 @@ static void a_directory_open_to_others_is_not_written(void **state)
 
 	snprintf(directory, sizeof(directory), "%s/memtop", home->path);
 	assert_int_equal(chmod(directory, 0777), 0);
+	assert_save_refused("not yours alone");
+	assert_int_equal(chmod(directory, 0770), 0);
 	assert_save_refused("not yours alone");
 	assert_int_equal(access(home->file, F_OK), -1);
 }
@@ -474,6 +493,7 @@ int main(void)
 		HOME_TEST(what_is_no_file_is_refused_without_waiting),
 		HOME_TEST(large_and_binary_files_are_refused),
 		HOME_TEST(a_symbolic_link_is_followed),
+		HOME_TEST(a_link_out_of_the_directory_is_not_written),
 		HOME_TEST(a_directory_open_to_others_is_not_written),
 		HOME_TEST(another_users_file_is_left_alone),
 		HOME_TEST(without_a_home_nothing_is_read_or_saved),

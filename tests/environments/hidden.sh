@@ -54,6 +54,17 @@ is 'its owner is known all the same' "$(value "$work/out" processes 0 user)" 0
 apart 'mount -t proc -o hidepid=1 proc /proc' $nobody "$work/memtop" -b -n 3 -d 0.05 -p "$pid" \
 	-o pid,rss,pss,cpu
 is 'with hidepid=1 samples go on' "$(grep -cE "^ +$pid +[?] +[?] +[?]\$" "$work/out")" 3
+# shellcheck disable=SC2086
+apart 'mount -t proc -o hidepid=1 proc /proc' $nobody "$work/memtop" -b process "$pid"
+is 'with hidepid=1 it cannot be looked into' "$status" 1
+has 'which is not said to be gone' "process $pid: permission denied" "$work/err"
+# shellcheck disable=SC2086
+apart : $nobody "$work/memtop" --json process "$pid"
+is 'sums of mappings that nobody may read are not 0' "$(value "$work/out" kinds 0 rss_bytes)" null
+is 'for that reason' "$(value "$work/out" unreadable kinds.rss_bytes)" denied
+# shellcheck disable=SC2086
+apart : $nobody "$work/memtop" -b process "$pid"
+has 'which text says as well' '^all +[?] +[?]' "$work/out"
 
 # hidepid=2: nothing of others is there.
 # shellcheck disable=SC2086

@@ -365,6 +365,13 @@ void screen_resize(struct screen *screen, int rows, int columns)
 	assert_int_equal(ioctl(screen->master, TIOCSWINSZ, &size), 0);
 }
 
+void screen_claim(struct screen *screen, int rows, int columns)
+{
+	struct winsize size = { .ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns };
+
+	assert_int_equal(ioctl(screen->master, TIOCSWINSZ, &size), 0);
+}
+
 void screen_kill(struct screen *screen, int signal_number)
 {
 	assert_int_equal(kill(screen->pid, signal_number), 0);

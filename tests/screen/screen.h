@@ -51,6 +51,8 @@ pid_t screen_pid(const struct screen *screen);
 void screen_type(struct screen *screen, const char *keys);
 /* Gives the terminal another size; its content is gone, as the program has to paint anew anyway. */
 void screen_resize(struct screen *screen, int rows, int columns);
+/* The terminal says that it is that large, and stays as it is. */
+void screen_claim(struct screen *screen, int rows, int columns);
 void screen_kill(struct screen *screen, int signal_number);
 void screen_hang_up(struct screen *screen);
 

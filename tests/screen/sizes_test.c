@@ -125,6 +125,39 @@ static void test_resize_behind_a_menu(void **state)
 	screen_quit(screen);
 }
 
+/* Nothing is allocated for sizes that no terminal has, and nothing crashes. */
+static void test_sizes_that_no_terminal_has(void **state)
+{
+	static const int sides[] = { 1001, 4000, 32767, 32768, 65535 };
+	struct screen *screen = start(24, 80);
+
+	(void)state;
+	screen_wait(screen, "F10Quit");
+	for (size_t i = 0; i < COUNT_OF(sides); i++) {
+		screen_claim(screen, sides[i], sides[i]);
+		wait_painted(screen);
+		screen_claim(screen, 24, sides[i]);
+		wait_painted(screen);
+	}
+	screen_resize(screen, 24, 80);
+	wait_painted(screen);
+	screen_wait(screen, "F10Quit");
+	screen_quit(screen);
+}
+
+static void test_sizes_that_the_environment_makes_up(void **state)
+{
+	struct screen *screen = screen_start(&(struct screen_options){ .rows = 24,
+		.columns = 80,
+		.program = screen_fake(),
+		.arguments = { "rows=60" },
+		.environment = { "LINES=32767", "COLUMNS=65536" } });
+
+	(void)state;
+	wait_painted(screen);
+	screen_quit(screen);
+}
+
 /* What is worth most stays on a small screen. */
 static void test_what_stays(void **state)
 {
@@ -151,6 +184,8 @@ int main(void)
 		cmocka_unit_test(test_resizing),
 		cmocka_unit_test(test_storm_of_signals),
 		cmocka_unit_test(test_resize_behind_a_menu),
+		cmocka_unit_test(test_sizes_that_no_terminal_has),
+		cmocka_unit_test(test_sizes_that_the_environment_makes_up),
 		cmocka_unit_test(test_what_stays),
 	};
 

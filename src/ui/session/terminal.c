@@ -15,6 +15,9 @@
 #include "ui/session/signals.h"
 
 /* How long a lone Esc may be the beginning of a key's sequence, in milliseconds. */
+/* Rows or columns at most, whatever the terminal says: 1000 x 1000 take 30 MiB. */
+#define SIDE_MOST 1000
+
 #define ESCAPE_DELAY 25
 
 static const struct {
@@ -151,6 +154,7 @@ static bool terminal_usable(void)
 static enum status check_term(struct message *message)
 {
 	const char *name = getenv("TERM");
+	bool usable;
 	int result;
 
 	if (!name || !*name) {
@@ -165,7 +169,10 @@ static enum status check_term(struct message *message)
 			name);
 		return STATUS_FAILED;
 	}
-	if (!terminal_usable()) {
+	usable = terminal_usable();
+	/* newterm() reads the description anew, and would leave this one behind. */
+	del_curterm(cur_term);
+	if (!usable) {
 		message_set(message,
 			_("TERM=%s: this terminal cannot move its cursor: set TERM to the name "
 			  "of your terminal, such as xterm, or use -b, which needs no terminal"),
@@ -237,6 +244,38 @@ void terminal_mouse(const struct terminal *terminal, bool on)
 	arm_restore(terminal, on);
 }
 
+/* What the environment or the terminal says of one side. */
+static long said_side(const char *variable, int size)
+{
+	const char *given = getenv(variable);
+	long wanted = given ? strtol(given, NULL, 10) : 0;
+
+	return wanted > 0 ? wanted : size;
+}
+
+/*
+ * newterm() allocates what LINES, COLUMNS or the terminal say it is large, and where that is more
+ * than a short holds, ncurses 6.4 crashes.
+ */
+static SCREEN *new_screen(const struct terminal *terminal)
+{
+	struct winsize size = { 0 };
+	long height, width;
+	SCREEN *screen;
+
+	ioctl(terminal->descriptor, TIOCGWINSZ, &size);
+	height = said_side("LINES", size.ws_row);
+	width = said_side("COLUMNS", size.ws_col);
+	if (height <= SIDE_MOST && width <= SIDE_MOST)
+		return newterm(NULL, stdout, terminal->keyboard);
+	use_env(FALSE);
+	screen = newterm(NULL, stdout, terminal->keyboard);
+	if (screen)
+		resizeterm(height < SIDE_MOST ? (int)height : SIDE_MOST,
+			width < SIDE_MOST ? (int)width : SIDE_MOST);
+	return screen;
+}
+
 enum status terminal_open(struct terminal *terminal, bool color, bool mouse,
 	struct message *message)
 {
@@ -246,7 +285,7 @@ enum status terminal_open(struct terminal *terminal, bool color, bool mouse,
 		status = check_term(message);
 	if (status != STATUS_OK)
 		goto out;
-	terminal->screen = newterm(NULL, stdout, terminal->keyboard);
+	terminal->screen = new_screen(terminal);
 	if (!terminal->screen) {
 		message_set(message, _("TERM=%s: the terminal cannot be set up"), getenv("TERM"));
 		status = STATUS_FAILED;
@@ -307,12 +346,15 @@ void terminal_return(struct terminal *terminal)
 void terminal_resize(struct terminal *terminal)
 {
 	struct winsize size;
+	int height, width;
 
 	if (ioctl(terminal->descriptor, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 ||
 		size.ws_col == 0)
 		return;
-	if (size.ws_row != LINES || size.ws_col != COLS) {
-		resizeterm(size.ws_row, size.ws_col);
+	height = min_int(size.ws_row, SIDE_MOST);
+	width = min_int(size.ws_col, SIDE_MOST);
+	if (height != LINES || width != COLS) {
+		resizeterm(height, width);
 		clearok(curscr, TRUE);
 	}
 }

@@ -107,6 +107,14 @@ static struct value gain_of(const struct kind_list *list, enum kind kind)
 				  before->kinds[kind].figure[MAPPING_RSS]));
 }
 
+/* Where the mappings could not be read, their sums are not 0. */
+static struct value known_sum(const struct process_detail *detail, uint64_t sum)
+{
+	enum value_state state = value_state_of(detail->smaps_status);
+
+	return state == VALUE_OK ? value_of(sum) : value_missing(state);
+}
+
 static void kind_cell(const void *context, size_t row, unsigned id, struct datum *out)
 {
 	const struct kind_list *list = context;
@@ -115,9 +123,9 @@ static void kind_cell(const void *context, size_t row, unsigned id, struct datum
 	const struct kind_sum *sum = all ? &list->all : &list->detail->kinds[kind];
 
 	if (id < MAPPING_FIGURE_COUNT)
-		out->value = value_of(sum->figure[id]);
+		out->value = known_sum(list->detail, sum->figure[id]);
 	else if (id == COUNT)
-		out->value = value_of(sum->count);
+		out->value = known_sum(list->detail, sum->count);
 	else if (id == GAIN)
 		out->value = gain_of(list, kind);
 	else if (id == KIND)
@@ -172,6 +180,12 @@ void process_put_all_kinds(struct document *document, const struct process_detai
 	put_kind_table(document, &list, "kinds", FOR_PROGRAMS);
 }
 
+/* It has mappings, which cannot be read. */
+static bool is_hidden(enum status status)
+{
+	return status != STATUS_OK && status != STATUS_ABSENT && status != STATUS_GONE;
+}
+
 /* Those that the process has, and below them the sum of all. */
 void process_put_kinds(struct document *document, const struct process_detail *detail,
 	const struct process_detail *before)
@@ -180,7 +194,7 @@ void process_put_kinds(struct document *document, const struct process_detail *d
 		.before = before,
 		.all = { .count = detail->mapping_count } };
 
-	if (detail->mapping_count == 0)
+	if (detail->mapping_count == 0 && !is_hidden(detail->smaps_status))
 		return;
 	for (int kind = 0; kind < KIND_COUNT; kind++)
 		if (detail->kinds[kind].count)
