@@ -85,6 +85,26 @@ static void test_kill_another_signal(void **state)
 	log_free(&log);
 }
 
+/* What grows is killed where it is found; TERM is the first choice. */
+static void test_kill_in_growth(void **state)
+{
+	struct log log = log_new();
+	struct screen *screen = START(log.word, "leaking", "still");
+
+	(void)state;
+	screen_type(screen, "5");
+	screen_wait(screen, "[5 Growth");
+	screen_type(screen, "k");
+	screen_wait(screen, "Send which signal to 10 worker");
+	screen_type(screen, "\r");
+	screen_wait(screen, "Send TERM (15) to this process?");
+	screen_type(screen, "y");
+	screen_wait(screen, "TERM sent");
+	assert_string_equal(log_text(&log), "signal 15 to 10 started 1009\n");
+	screen_quit(screen);
+	log_free(&log);
+}
+
 static void test_kill_needs_two_words(void **state)
 {
 	struct log log = log_new();
@@ -227,6 +247,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_kill),
 		cmocka_unit_test(test_kill_another_signal),
+		cmocka_unit_test(test_kill_in_growth),
 		cmocka_unit_test(test_kill_needs_two_words),
 		cmocka_unit_test(test_kill_tagged),
 		cmocka_unit_test(test_kill_a_program),

@@ -9,6 +9,7 @@
 
 #include "base/i18n.h"
 #include "ui/session/session.h"
+#include "ui/views/overview/process_pane.h"
 #include "ui/widgets/document_pane.h"
 
 struct sample_view {
@@ -116,6 +117,7 @@ static bool do_explain(const struct press *press)
 
 static const struct key_row sample_keys[] = {
 	{ ACTION_OPEN, do_open, NULL },
+	{ ACTION_KILL, process_kill_selected, NULL },
 	{ ACTION_EXPLAIN, do_explain, NULL },
 	{ 0 },
 };

@@ -12,12 +12,16 @@
 #include "ui/views/overview/process_pane.h"
 #include "ui/widgets/menu.h"
 
-/* The signals that are sent by hand, in the order of their numbers on most machines. */
+/* The signals that are sent by hand: those that are asked for most, then by number. */
 static const struct {
 	int number;
 	const char *name;
 	const char *effect; /* N_() */
 } signal_rows[] = {
+	{ SIGTERM, "TERM", N_("asks it to end in an orderly way") },
+	{ SIGKILL, "KILL", N_("ends it at once; it cannot tidy up") },
+	{ SIGSTOP, "STOP", N_("stops it until CONT; it cannot refuse") },
+	{ SIGCONT, "CONT", N_("goes on after a stop") },
 	{ SIGHUP, "HUP", N_("terminal gone; many services read their configuration again") },
 	{ SIGINT, "INT", N_("as Ctrl-C: interrupt") },
 	{ SIGQUIT, "QUIT", N_("as Ctrl-\\: quit, with a core dump") },
@@ -26,16 +30,12 @@ static const struct {
 	{ SIGABRT, "ABRT", N_("abort, with a core dump") },
 	{ SIGBUS, "BUS", N_("bus error, with a core dump") },
 	{ SIGFPE, "FPE", N_("arithmetic error, with a core dump") },
-	{ SIGKILL, "KILL", N_("ends it at once; it cannot tidy up") },
 	{ SIGUSR1, "USR1", N_("what the program makes of it") },
 	{ SIGSEGV, "SEGV", N_("memory fault, with a core dump") },
 	{ SIGUSR2, "USR2", N_("what the program makes of it") },
 	{ SIGPIPE, "PIPE", N_("nobody reads any more") },
 	{ SIGALRM, "ALRM", N_("alarm clock") },
-	{ SIGTERM, "TERM", N_("asks it to end in an orderly way") },
 	{ SIGCHLD, "CHLD", N_("a child has ended; ignored by most") },
-	{ SIGCONT, "CONT", N_("goes on after a stop") },
-	{ SIGSTOP, "STOP", N_("stops it until CONT; it cannot refuse") },
 	{ SIGTSTP, "TSTP", N_("as Ctrl-Z: stop") },
 	{ SIGTTIN, "TTIN", N_("reading from the terminal in the background") },
 	{ SIGTTOU, "TTOU", N_("writing to the terminal in the background") },
@@ -112,17 +112,6 @@ static const char *signal_label(void *context, size_t item, char *buffer, size_t
 	return buffer;
 }
 
-static bool choose_signal(struct ui *ui, size_t *item)
-{
-	struct menu menu = { .title = _("Send which signal"),
-		.count = SIGNAL_COUNT,
-		.label = signal_label };
-
-	for (*item = 0; signal_rows[*item].number != SIGTERM;)
-		++*item;
-	return menu_pick(ui, &menu, item);
-}
-
 /* "4242 statsd"; the command says more than the name, but may be endless. */
 static void describe(char *out, size_t size, const struct row *row, bool ascii)
 {
@@ -134,6 +123,24 @@ static void describe(char *out, size_t size, const struct row *row, bool ascii)
 		ascii);
 	command[utf8_fit(command, width, &used)] = '\0';
 	snprintf(out, size, "%d %s", (int)row->pid, command);
+}
+
+/* The title names the process, or says how many there are. */
+static bool choose_signal(struct ui *ui, const struct targets *targets, size_t *item)
+{
+	char name[256], title[300];
+	struct menu menu = { .title = title, .count = SIGNAL_COUNT, .label = signal_label };
+
+	describe(name, sizeof(name), targets->rows[0], ui->terminal.look.ascii);
+	if (targets->count == 1)
+		snprintf(title, sizeof(title), _("Send which signal to %s"), name);
+	else
+		snprintf(title, sizeof(title),
+			ngettext("Send which signal to %zu process",
+				"Send which signal to %zu processes", targets->count),
+			targets->count);
+	*item = 0;
+	return menu_pick(ui, &menu, item);
 }
 
 /* The names of the targets, as many as one can read. */
@@ -192,14 +199,35 @@ static void send_all(struct ui *ui, const struct targets *targets, size_t item)
 	session_request_sample_now(ui);
 }
 
+static void ask_and_send(struct ui *ui, const struct targets *targets)
+{
+	size_t item;
+
+	if (targets->count > 0 && choose_signal(ui, targets, &item) &&
+		confirm_sending(ui, targets, item))
+		send_all(ui, targets, item);
+}
+
 bool process_kill(struct ui *ui, struct process_pane *pane)
 {
 	struct targets targets = { 0 };
-	size_t item;
 
-	if (ui->sample && choose_targets(&targets, pane, ui->sample) && choose_signal(ui, &item) &&
-		confirm_sending(ui, &targets, item))
-		send_all(ui, &targets, item);
+	if (ui->sample && choose_targets(&targets, pane, ui->sample))
+		ask_and_send(ui, &targets);
 	free_targets(&targets);
+	return true;
+}
+
+bool process_kill_selected(const struct press *press)
+{
+	struct ui *ui = press->ui;
+	struct row *row = ui->sample ? sample_find(ui->sample, session_selected(ui)) : NULL;
+	struct targets targets = { &row, 1 };
+
+	if (!row)
+		return true;
+	row_ref(row);
+	ask_and_send(ui, &targets);
+	row_unref(row);
 	return true;
 }

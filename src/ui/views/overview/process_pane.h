@@ -68,6 +68,9 @@ bool process_filter(struct ui *ui, struct process_pane *pane);
 bool process_choose_user(struct ui *ui, struct process_pane *pane);
 bool process_kill(struct ui *ui, struct process_pane *pane);
 
+/* The same for the process that is selected in the view in front. */
+bool process_kill_selected(const struct press *press);
+
 /* Reads a filter; "" is none. */
 enum status process_pane_set_filter(struct process_pane *pane, const char *text,
 	struct message *message);
