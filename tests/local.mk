@@ -50,6 +50,7 @@ include %D%/probe/local.mk
 include %D%/heap/local.mk
 include %D%/process/local.mk
 include %D%/advice/local.mk
+include %D%/zoo/local.mk
 include %D%/translation/local.mk
 include %D%/batch/local.mk
 include %D%/environments/local.mk

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "cli/commands.h"
 #include "derive/history.h"
 #include "heap/glibc/header.h"
@@ -25,10 +26,20 @@ struct watch {
 	pid_t pid;
 };
 
-static uint64_t own_memory(const struct detail_summary *summary)
+/* Shared memory counts as far as the files that it maps grew (derive/history.h). */
+static uint64_t own_shared(const struct detail_summary *summary, const struct detail_summary *first)
+{
+	uint64_t shared = value_or(summary->shared, 0);
+
+	if (!value_known(summary->shmem_grown))
+		return shared;
+	return min_u64(shared, value_or(first->shared, 0) + value_or(summary->shmem_grown, 0));
+}
+
+static uint64_t own_memory(const struct detail_summary *summary, const struct detail_summary *first)
 {
 	return value_or(summary->anonymous, 0) + value_or(summary->swap, 0) +
-	       value_or(summary->shared, 0) + value_or(summary->unmapped_memfds, 0) +
+	       own_shared(summary, first) + value_or(summary->unmapped_memfds, 0) +
 	       value_or(summary->written_tmpfs, 0);
 }
 
@@ -104,7 +115,7 @@ static enum status print_one(struct watch *watch, struct process_detail *detail,
 	else
 		evidence.earlier = watch->first;
 	history_add(watch->history, &key, HISTORY_OWN, detail->monotonic_ns,
-		own_memory(&detail->summary));
+		own_memory(&detail->summary, &watch->first->summary));
 	history_trend(watch->history, &key, HISTORY_OWN, &evidence.trend);
 	add_heap(watch, &evidence, &heap);
 	document = process_document(&evidence);

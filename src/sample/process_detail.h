@@ -104,7 +104,9 @@ struct detail_summary {
 	struct value deleted_bytes;   /* what they hold */
 	struct value deleted_mapped;  /* the part of that in files that it maps, too */
 	struct value unmapped_memfds; /* memfds that it has open and does not map: in no RSS */
-	struct value written_tmpfs;   /* files on tmpfs that it has open for writing, unmapped */
+	struct value
+		shmem_grown; /* by so much has what it maps of that grown since the first look */
+	struct value written_tmpfs; /* files on tmpfs that it has open for writing, unmapped */
 	struct value cgroup_limit, cgroup_usage;
 	struct value cgroup_file; /* file cache inside usage, which gives way at the limit */
 	struct value minor_faults, major_faults; /* since it began */

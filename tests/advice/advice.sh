@@ -28,7 +28,7 @@ unknown()
 # The advice of a rule; behind it stands what awk must not take for a pattern.
 said_as_printed()
 {
-	grep -v '^#' "$table" | while IFS=$tab read -r rule how target said; do
+	grep -v '^#' "$table" | while IFS=$tab read -r rule _ _ said; do
 		advice=$(awk -F '\t' -v rule="$rule" '$1 == rule { print $3 }' "$work/advices")
 		case $advice in
 		*"$said"*) ;;

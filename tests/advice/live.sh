@@ -164,9 +164,10 @@ while os.read(0, 1): print("alive" if pool.apply(len, ("abc",)) == 3 else "")' ;
 		[ "$arenas" -le 2 ] || { echo "$arenas arenas"; status=1; } ;;
 	--heapsnapshot*)
 		kill -USR2 "$target"
-		for try in 1 2 3 4 5 6; do
+		for _ in 1 2 3 4 5 6; do
 			lives || status=1
-			ls "$work" | grep -q heapsnapshot && break
+			set -- "$work"/*.heapsnapshot
+			[ -e "$1" ] && break
 		done ;;
 	esac
 	lives || status=1

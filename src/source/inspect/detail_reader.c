@@ -41,6 +41,10 @@ struct detail_reader {
 	struct co_mappers co_mappers;
 	struct memfd_mounts memfd_mounts;
 	char *smaps; /* SMAPS_BUFFER bytes */
+	/* The process that was last looked at, and what it mapped when it first was. */
+	pid_t shmem_pid;
+	uint64_t shmem_start;
+	struct shmem_first shmem_first;
 };
 
 struct detail_reader *detail_reader_new(const struct kernel_root *root, arena_test *is_arena,
@@ -398,10 +402,16 @@ static enum status read_rollup(struct detail_reader *reader, struct process_deta
 	return status;
 }
 
-static void read_held(const struct detail_reader *reader, struct process_detail *detail)
+static void read_held(struct detail_reader *reader, struct process_detail *detail)
 {
 	struct held_shmem held = held_shmem_read(reader->root, &reader->memfd_mounts, detail->pid);
 
+	if (reader->shmem_pid != detail->pid || reader->shmem_start != detail->start_ticks)
+		reader->shmem_first = (struct shmem_first){ .since_ns = detail->wall_ns };
+	reader->shmem_pid = detail->pid;
+	reader->shmem_start = detail->start_ticks;
+	detail->summary.shmem_grown =
+		shmem_grown_read(reader->root, detail->pid, &reader->shmem_first);
 	detail->summary.unmapped_memfds = held.memfds;
 	detail->summary.written_tmpfs = held.tmpfs;
 }
