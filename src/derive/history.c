@@ -269,9 +269,11 @@ static enum status match(struct history *history, struct row *const *rows, size_
 
 /* ---- rates ---- */
 
-static struct value counter(const struct row *row, enum metric metric)
+/* Of none that is read under a budget: those have an age. */
+static struct value reading(const struct row *row, enum metric metric)
 {
-	return row_metric(row, metric, 0);
+	return (struct value){ .n = row->metric[metric],
+		.state = (enum value_state)row->metric_state[metric] };
 }
 
 static struct value rate_of(const struct subject *subject, struct value now, int64_t before,
@@ -284,15 +286,11 @@ static struct value rate_of(const struct subject *subject, struct value now, int
 
 static void find_rates(struct subject *subject, struct row **row, const struct history_step *step)
 {
-	struct value minor = counter(*row, METRIC_MINOR_FAULT_COUNT);
-	struct value major = counter(*row, METRIC_MAJOR_FAULT_COUNT);
-	struct value cpu_time = counter(*row, METRIC_CPU_TIME);
+	struct value minor = reading(*row, METRIC_MINOR_FAULT_COUNT);
+	struct value major = reading(*row, METRIC_MAJOR_FAULT_COUNT);
+	struct value cpu_time = reading(*row, METRIC_CPU_TIME);
 	struct value faults = value_add(minor, major), cpu;
 
-	if (!step->rates) {
-		subject->counted_ns = 0;
-		return;
-	}
 	row_change(row, METRIC_FAULTS, rate_of(subject, faults, subject->faults, step->now_ns));
 	row_change(row, METRIC_MAJOR_FAULTS,
 		rate_of(subject, major, subject->major_faults, step->now_ns));
@@ -341,7 +339,7 @@ static void follow_shared(struct own_share *own, uint64_t shared, uint64_t risen
 /* What it held in memfds when that was first asked is nothing that it gained. */
 static uint64_t newly_held(struct own_share *own, const struct row *row)
 {
-	struct value held = counter(row, METRIC_HELD_SHMEM);
+	struct value held = reading(row, METRIC_HELD_SHMEM);
 
 	if (!value_known(held))
 		return 0;
@@ -355,11 +353,11 @@ static struct value own_memory(struct subject *subject, const struct row *row, u
 {
 	struct own_share *share = &subject->own;
 	struct value own = growth_own_parts(row);
-	uint64_t shared = value_or(counter(row, METRIC_SHARED), 0), held;
+	uint64_t shared = value_or(reading(row, METRIC_SHARED), 0), held;
 
 	if (own.state != VALUE_OK)
 		return own;
-	follow_shared(share, shared, risen, counter(row, METRIC_SHMEM_GROWN));
+	follow_shared(share, shared, risen, reading(row, METRIC_SHMEM_GROWN));
 	held = newly_held(share, row);
 	own.n += (int64_t)(share->shared - shared + held);
 	return value_subtract(own, value_of(share->held_first));
@@ -451,7 +449,10 @@ static void take(struct history *history, struct row **rows, const struct histor
 	uint64_t risen = step->growth ? shmem_risen(history, step->shmem) : 0;
 
 	for (size_t i = 0; i < history->count; i++) {
-		find_rates(history->subjects[i], &rows[i], step);
+		if (step->rates)
+			find_rates(history->subjects[i], &rows[i], step);
+		else
+			history->subjects[i]->counted_ns = 0;
 		if (step->growth)
 			follow(history->subjects[i], &rows[i], step, risen);
 	}
