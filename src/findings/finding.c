@@ -38,14 +38,23 @@ static const struct rule_figure *find_figure(const struct subject *subject, stru
 	return NULL;
 }
 
+/* Names that begin with a capital are the kernel's. */
+static bool is_of_kernel(struct text name)
+{
+	return name.length > 0 && name.at[0] >= 'A' && name.at[0] <= 'Z';
+}
+
 bool facts_get(const struct facts *facts, struct text name, struct figure_value *out)
 {
-	const struct rule_figure *figure = find_figure(facts->subject, name);
+	const struct subject *subject = facts->subject;
+	const struct rule_figure *figure = NULL;
 
+	/* Fields of the kernel stand in no table of figures where the subject knows others. */
+	if (!subject->other_figure || !is_of_kernel(name))
+		figure = find_figure(subject, name);
 	*out = (struct figure_value){ .unit = UNIT_TEXT };
 	if (!figure)
-		return facts->subject->other_figure &&
-		       facts->subject->other_figure(facts, name, out);
+		return subject->other_figure && subject->other_figure(facts, name, out);
 	if (figure->value) {
 		out->value = figure->value(facts);
 		out->unit = figure->unit;
@@ -364,7 +373,6 @@ static bool ends_in(struct text name, const char *end)
 	return name.length > length && memcmp(name.at + name.length - length, end, length) == 0;
 }
 
-/* Names that begin with a capital are the kernel's. */
 static void write_key(char key[static FIGURE_KEY_SIZE], struct text name,
 	const struct figure_value *value)
 {
@@ -373,7 +381,7 @@ static void write_key(char key[static FIGURE_KEY_SIZE], struct text name,
 		[UNIT_DURATION] = "_seconds",
 		[UNIT_TEXT] = NULL };
 	const char *ending = value->unit < COUNT_OF(endings) ? endings[value->unit] : NULL;
-	bool of_kernel = name.at[0] >= 'A' && name.at[0] <= 'Z';
+	bool of_kernel = is_of_kernel(name);
 
 	if (value->key)
 		snprintf(key, FIGURE_KEY_SIZE, "%s", value->key);
