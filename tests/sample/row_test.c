@@ -97,6 +97,16 @@ static void a_copy_can_be_changed_alone(void **state)
 	row_unref(copy);
 }
 
+/* Where there was no memory for a row there is none to change. */
+static void a_row_that_is_missing_stays_missing(void **state)
+{
+	struct row *row = NULL;
+
+	(void)state;
+	row_change(&row, METRIC_SHARED, value_of(1));
+	assert_null(row);
+}
+
 static void the_last_reference_frees(void **state)
 {
 	struct row *row = some_row(), *same = row_ref(row);
@@ -177,6 +187,7 @@ int main(void)
 		cmocka_unit_test(a_length_without_a_command_counts_for_nothing),
 		cmocka_unit_test(a_new_row_knows_no_figure),
 		cmocka_unit_test(a_copy_can_be_changed_alone),
+		cmocka_unit_test(a_row_that_is_missing_stays_missing),
 		cmocka_unit_test(the_last_reference_frees),
 		cmocka_unit_test(only_pss_and_its_kin_turn_stale),
 		cmocka_unit_test(a_sample_finds_its_rows),

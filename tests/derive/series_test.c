@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Points of a history: each reading for itself, or means and extremes of what lies around a point. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <math.h>
+#include <stdbool.h>
+
+#include "base/macros.h"
+#include "derive/series.h"
+
+#define SECOND UINT64_C(1000000000)
+
+static void assert_point(const struct trend_point *point, double seconds, double bytes, double low,
+	double high)
+{
+	assert_true(fabs(point->seconds - seconds) < 1e-6);
+	assert_true(fabs(point->bytes - bytes) < 1e-3);
+	assert_true(fabs(point->low - low) < 1e-3);
+	assert_true(fabs(point->high - high) < 1e-3);
+}
+
+/* Ten readings, each second from 100 on, from first on by step. */
+static void fill(struct series *series, uint64_t first, uint64_t step)
+{
+	for (uint64_t i = 0; i < 10; i++)
+		assert_int_equal(series_add(series, (100 + i) * SECOND, first + i * step),
+			STATUS_OK);
+}
+
+static void readings_stand_for_themselves_where_they_fit(void **state)
+{
+	struct series series = { 0 };
+	struct trend_point points[10];
+
+	(void)state;
+	assert_int_equal(series_points(&series, 0, points, 10), 0);
+	fill(&series, 1000, 100);
+	assert_int_equal(series_points(&series, 0, points, 10), 10);
+	for (size_t i = 0; i < 10; i++)
+		assert_point(&points[i], 100 + (double)i, 1000 + 100 * (double)i,
+			1000 + 100 * (double)i, 1000 + 100 * (double)i);
+	/* From a moment on. */
+	assert_int_equal(series_points(&series, 107 * SECOND, points, 10), 3);
+	assert_point(&points[0], 107, 1700, 1700, 1700);
+	assert_point(&points[2], 109, 1900, 1900, 1900);
+	assert_int_equal(series_points(&series, 109 * SECOND, points, 10), 1);
+	assert_point(&points[0], 109, 1900, 1900, 1900);
+	series_free(&series);
+}
+
+static void more_readings_are_means_with_extremes(void **state)
+{
+	struct series up = { 0 }, down = { 0 };
+	struct trend_point points[4];
+
+	(void)state;
+	fill(&up, 1000, 100);
+	assert_int_equal(series_points(&up, 0, points, 4), 4);
+	assert_point(&points[0], 100, 1075, 1000, 1100);
+	assert_point(&points[1], 103, 1300, 1150, 1400);
+	assert_point(&points[2], 106, 1600, 1450, 1700);
+	assert_point(&points[3], 109, 1825, 1750, 1900);
+	fill(&down, 1900, (uint64_t)-100);
+	assert_int_equal(series_points(&down, 0, points, 4), 4);
+	assert_point(&points[0], 100, 1825, 1800, 1900);
+	assert_point(&points[1], 103, 1600, 1500, 1750);
+	assert_point(&points[2], 106, 1300, 1200, 1450);
+	assert_point(&points[3], 109, 1075, 1000, 1150);
+	series_free(&up);
+	series_free(&down);
+}
+
+static void runs_never_outgrow_their_limit(void **state)
+{
+	struct series series = { 0 };
+
+	(void)state;
+	for (uint64_t i = 0; i < 1000; i++) {
+		assert_int_equal(series_add(&series, i * SECOND, i), STATUS_OK);
+		assert_true(series.count <= SERIES_RUNS_MOST);
+		assert_true(series.capacity <= SERIES_RUNS_MOST);
+		assert_true(series.capacity < 4 || series.capacity < 2 * series.count + 2);
+	}
+	assert_int_equal(series.readings, 1000);
+	/* The newest are kept one by one. */
+	assert_int_equal(series.runs[series.count - 1].bytes, 999);
+	assert_int_equal(series.runs[series.count - 2].bytes, 998);
+	assert_int_equal(series.runs[0].low, 0);
+	series_free(&series);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(readings_stand_for_themselves_where_they_fit),
+		cmocka_unit_test(more_readings_are_means_with_extremes),
+		cmocka_unit_test(runs_never_outgrow_their_limit),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
