@@ -17,6 +17,7 @@ static const struct code_range forbidden_ranges[] = {
 	{ 0x200e, 0x200f }, /* left-to-right and right-to-left mark */
 	{ 0x2028, 0x202e }, /* line and paragraph separator, embeddings and overrides */
 	{ 0x2066, 0x2069 }, /* isolates */
+	{ 0xfeff, 0xfeff }, /* byte order mark: nothing is seen of it */
 };
 
 #define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,7 +16,8 @@
 #include "parse/oom/landmarks.h"
 
 /* What is kept in front of MemTotal: the header rows of 2.4, a line that was cut. */
-#define BEFORE_MAX 4096
+#define PATIENCE_MS 10000
+#define BEFORE_MAX  4096
 
 /* Endless input (a device, a fifo) is given up after so much without a MemTotal. */
 #define SEARCH_MAX ((uint64_t)4 << 30)
@@ -67,6 +69,22 @@ static bool make_room(struct saved_file *file)
 	return true;
 }
 
+/* What is typed or piped in is waited for, a FIFO that was named for so long. */
+static bool await_input(int descriptor)
+{
+	struct pollfd input = { .fd = descriptor, .events = POLLIN };
+	int ready;
+
+	if (descriptor == STDIN_FILENO)
+		return true;
+	do
+		ready = poll(&input, 1, PATIENCE_MS);
+	while (ready < 0 && errno == EINTR);
+	if (ready == 0)
+		errno = ETIMEDOUT;
+	return ready > 0;
+}
+
 /*
  * Reads until there are most bytes or the input ends.  The bytes read, -1 with errno on an error,
  * ENOMEM among them.
@@ -80,9 +98,11 @@ static ssize_t fill(struct saved_file *file, int descriptor, size_t most)
 
 		if (!make_room(file))
 			return -1;
+		if (!await_input(descriptor))
+			return -1;
 		got = read(descriptor, file->text + file->length,
 			min_size(most, file->room) - file->length);
-		if (got < 0 && errno == EINTR)
+		if (got < 0 && (errno == EINTR || (errno == EAGAIN && descriptor != STDIN_FILENO)))
 			continue;
 		if (got < 0)
 			return -1;
@@ -189,30 +209,60 @@ static enum status check(const struct saved_file *file, const char *name, struct
 	return STATUS_MALFORMED;
 }
 
-static int open_input(const char *path)
+/* What is read from /proc/kmsg nobody else gets to read. */
+static bool is_kernel_log(const struct stat *info)
 {
-	struct stat info;
-	int descriptor = strcmp(path, "-") == 0 ? dup(STDIN_FILENO)
-						: open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	struct stat log;
 
-	if (descriptor >= 0 && fstat(descriptor, &info) == 0 && S_ISDIR(info.st_mode)) {
-		close(descriptor);
-		errno = EISDIR;
-		return -1;
+	return stat("/proc/kmsg", &log) == 0 && log.st_dev == info->st_dev &&
+	       log.st_ino == info->st_ino;
+}
+
+/* Why a file that was named is not read; NULL: it is. */
+static const char *objection(const struct stat *info)
+{
+	if (S_ISCHR(info->st_mode) || S_ISBLK(info->st_mode))
+		return N_("%s: it is a device, not a text (try: COMMAND | memtop explain -)");
+	if (is_kernel_log(info))
+		return N_(
+			"%s: reading it takes it away from others (try: dmesg | memtop explain -)");
+	return NULL;
+}
+
+/* Nothing is waited for in opening, neither a FIFO's writer nor a device. */
+static enum status open_input(const char *path, int *descriptor, struct message *message)
+{
+	const char *reason = NULL;
+	struct stat info;
+
+	*descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (*descriptor < 0 || fstat(*descriptor, &info) != 0) {
+		message_set(message, "%s: %s", path, strerror(errno));
+		return status_from_errno(errno);
 	}
-	return descriptor;
+	if (S_ISDIR(info.st_mode)) {
+		message_set(message, "%s: %s", path, strerror(EISDIR));
+		return STATUS_MALFORMED;
+	}
+	reason = objection(&info);
+	if (!reason)
+		return STATUS_OK;
+	message_set(message, _(reason), path);
+	return STATUS_REFUSED;
 }
 
 enum status saved_file_read(struct saved_file *file, const char *path, struct message *message)
 {
 	const char *name = strcmp(path, "-") == 0 ? _("standard input") : path;
-	int descriptor = open_input(path);
-	enum status status;
+	int descriptor = STDIN_FILENO;
+	enum status status = STATUS_OK;
 
 	*file = (struct saved_file){ .text = NULL };
-	if (descriptor < 0) {
-		status = errno == EISDIR ? STATUS_MALFORMED : status_from_errno(errno);
-		message_set(message, "%s: %s", name, strerror(errno));
+	if (strcmp(path, "-") != 0)
+		status = open_input(path, &descriptor, message);
+	if (status != STATUS_OK) {
+		if (descriptor >= 0)
+			close(descriptor);
 		return status;
 	}
 	status = read_all(file, descriptor);
@@ -220,7 +270,8 @@ enum status saved_file_read(struct saved_file *file, const char *path, struct me
 		status = check(file, name, message);
 	else
 		message_set(message, "%s: %s", name, strerror(errno));
-	close(descriptor);
+	if (descriptor != STDIN_FILENO)
+		close(descriptor);
 	return status;
 }
 

@@ -94,6 +94,7 @@ static void characters_have_their_columns(void **state)
 		{ 0x2028, -1 },
 		{ 0x202e, -1 },
 		{ 0x2069, -1 },
+		{ 0xfeff, -1 },
 	};
 
 	(void)state;

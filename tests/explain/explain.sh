@@ -212,4 +212,19 @@ is 'a full disk is an error' "$?" 1
 
 "$memtop" --json explain "$server" "$server" >"$work/two"
 ok 'two texts have the schema of all JSON' grep -q '^{"schema":2,' "$work/two"
+
+# What is no file of text is not read, and nothing is waited for.
+"$memtop" explain /dev/zero >"$work/out" 2>"$work/errors"
+is 'a device is refused' $? 1
+ok 'and named so' grep -q '/dev/zero: it is a device' "$work/errors"
+if [ -r /proc/kmsg ]; then
+	"$memtop" explain /proc/kmsg >"$work/out" 2>"$work/errors"
+	is 'messages are not taken away from the kernel log' $? 1
+	ok 'and it says how to read them' grep -q 'dmesg' "$work/errors"
+fi
+mkfifo "$work/fifo"
+cat "$server" >"$work/fifo" &
+"$memtop" --json explain "$work/fifo" >"$work/out"
+is 'a FIFO is read to its end' $? 0
+wait
 tap_done
