@@ -276,6 +276,15 @@ static SCREEN *new_screen(const struct terminal *terminal)
 	return screen;
 }
 
+/* rxvt, konsole and others say "0;15" or "0;default;15": foreground and background. */
+static bool is_light(void)
+{
+	const char *colors = getenv("COLORFGBG");
+	const char *background = colors ? strrchr(colors, ';') : NULL;
+
+	return background && (strcmp(background, ";7") == 0 || strcmp(background, ";15") == 0);
+}
+
 enum status terminal_open(struct terminal *terminal, bool color, bool mouse,
 	struct message *message)
 {
@@ -297,7 +306,7 @@ enum status terminal_open(struct terminal *terminal, bool color, bool mouse,
 	if (has_colors()) {
 		start_color();
 		use_default_colors();
-		paint_start_colors();
+		paint_start_colors(is_light());
 	}
 	terminal->look.color = color && has_colors();
 	set_modes();

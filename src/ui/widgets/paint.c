@@ -57,10 +57,20 @@ static attr_t style_attributes(const struct look *look, enum style style)
 	return look->color ? style_rows[style].colored : style_rows[style].plain;
 }
 
-void paint_start_colors(void)
+/* Yellow and cyan cannot be read on white: there they are as dark as 256 colours allow. */
+static short readable(short foreground, bool light)
+{
+	if (!light || COLORS < 256)
+		return foreground;
+	if (foreground == COLOR_YELLOW)
+		return 130;
+	return foreground == COLOR_CYAN ? 30 : foreground;
+}
+
+void paint_start_colors(bool light)
 {
 	for (int style = 0; style < STYLE_COUNT; style++)
-		init_pair((short)(style + 1), style_rows[style].foreground,
+		init_pair((short)(style + 1), readable(style_rows[style].foreground, light),
 			style_rows[style].background);
 }
 

@@ -48,8 +48,11 @@ struct area {
 	int y, x, height, width; /* on the screen; never negative in size */
 };
 
-/* Tells curses the colours of the styles; once, after it has started, if there are colours. */
-void paint_start_colors(void);
+/*
+ * Tells curses the colours of the styles; once, after it has started, if there are colours.  light:
+ * the background is.
+ */
+void paint_start_colors(bool light);
 
 /* The whole screen. */
 struct area area_screen(const struct look *look);
