@@ -8,7 +8,6 @@
 #include "cli/commands.h"
 #include "base/messages.h"
 #include "parse/oom/oom.h"
-#include "render/explain/oom.h"
 #include "render/render.h"
 #include "source/collector.h"
 #include "source/saved_file.h"
@@ -116,19 +115,6 @@ static void explain_chosen(const struct saved_meminfo *saved, const struct batch
 	print(sink, explain_document(&request), batch, true);
 }
 
-static void print_oom(const struct oom_reports *reports, const struct batch *batch,
-	struct sink *sink)
-{
-	if (batch->format == FORMAT_JSON) {
-		explain_oom_json(sink, reports);
-		return;
-	}
-	print(sink,
-		batch->format == FORMAT_CSV ? oom_processes_document(reports)
-					    : oom_document(reports),
-		batch, true);
-}
-
 static void explain_all(const struct explain_files *files, const struct batch *batch,
 	struct sink *sink)
 {
@@ -175,7 +161,7 @@ static void explain_oom(const struct explain_files *files, const struct batch *b
 		if (saved->oom.count == 0)
 			explain_chosen(saved, batch, sink);
 		else
-			print_oom(&saved->oom, batch, sink);
+			print(sink, oom_document(&saved->oom), batch, true);
 	}
 }
 

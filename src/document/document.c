@@ -129,6 +129,11 @@ void document_open(struct document *document, const char *key, const char *title
 	add(document, &(struct block){ .kind = BLOCK_OPEN, .key = key, .title = title });
 }
 
+void document_open_list(struct document *document, const char *key)
+{
+	add(document, &(struct block){ .kind = BLOCK_OPEN, .key = key, .is_list = true });
+}
+
 void document_close(struct document *document)
 {
 	add(document, &(struct block){ .kind = BLOCK_CLOSE });

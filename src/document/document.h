@@ -267,6 +267,7 @@ struct block {
 	const char *source; /* what it was read from, see document_read_from() */
 	const char *key;    /* BLOCK_OPEN, BLOCK_FINDINGS; NULL: only for people */
 	const char *title;  /* BLOCK_OPEN: N_(), or NULL */
+	bool is_list;       /* BLOCK_OPEN: an array, whose groups are its objects */
 	const struct label *label;
 	struct datum datum;
 	const char
@@ -306,8 +307,12 @@ const char *document_format(struct document *document, const char *format, ...)
  */
 void document_read_from(struct document *document, const char *source);
 
-/* Groups nest.  Without a key a group is a section for people and no object. */
+/*
+ * Groups nest.  Without a key a group is a section for people and no object, but in a list: an
+ * array, in which each group is an object.
+ */
 void document_open(struct document *document, const char *key, const char *title);
+void document_open_list(struct document *document, const char *key);
 void document_close(struct document *document);
 
 /* The schema of the JSON, alone: for what is about no single moment. */

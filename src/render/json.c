@@ -25,9 +25,12 @@ struct missing {
 	size_t rows;
 };
 
-/* An object that is open. */
+/* An object or array that is open. */
 struct open_group {
-	const char *key;
+	const char *key; /* in an array: its index there */
+	char index[24];
+	bool is_list;
+	size_t items;           /* objects of an array */
 	bool started;           /* a member was written */
 	bool known;             /* some figure in it is known, or its reasons differ */
 	size_t missing;         /* figures that are not known */
@@ -284,14 +287,24 @@ static void write_figure(struct json *json, const struct block *block)
 		json->groups[json->depth].known = true;
 }
 
-static void open_group(struct json *json, const char *key)
+static void open_group(struct json *json, const struct block *block)
 {
-	if (!key || json->depth == DEPTH_MOST)
+	struct open_group *outer = &json->groups[json->depth], *group = outer + 1;
+
+	if (json->depth == DEPTH_MOST)
 		return;
-	begin_member(json, key);
-	sink_byte(json->sink, '{');
-	json->groups[++json->depth] =
-		(struct open_group){ .key = key, .reasons = json->reasons.length };
+	*group = (struct open_group){ .key = block->key,
+		.is_list = block->is_list,
+		.reasons = json->reasons.length };
+	if (outer->is_list) {
+		snprintf(group->index, sizeof(group->index), "%zu", outer->items);
+		group->key = group->index;
+		sink_string(json->sink, outer->items++ ? "," : "");
+	} else {
+		begin_member(json, block->key);
+	}
+	json->depth++;
+	sink_byte(json->sink, group->is_list ? '[' : '{');
 }
 
 /* A group in which nothing is known, for one reason, is named in place of its figures. */
@@ -299,7 +312,7 @@ static void close_group(struct json *json)
 {
 	const struct open_group group = json->groups[json->depth--];
 
-	sink_byte(json->sink, '}');
+	sink_byte(json->sink, group.is_list ? ']' : '}');
 	if (group.known || group.missing == 0) {
 		json->groups[json->depth].known |= group.known;
 		return;
@@ -401,8 +414,9 @@ static void write_block(struct json *json, const struct block *block, unsigned *
 {
 	switch (block->kind) {
 	case BLOCK_OPEN:
-		*silent = *silent << 1 | !block->key;
-		open_group(json, block->key);
+		*silent = *silent << 1 | (!block->key && !json->groups[json->depth].is_list);
+		if (!(*silent & 1))
+			open_group(json, block);
 		break;
 	case BLOCK_CLOSE:
 		if (!(*silent & 1))

@@ -7,10 +7,6 @@ libmemtop_a_SOURCES += \
 	%D%/text.c \
 	%D%/batch.c \
 	%D%/batch.h \
-	%D%/explain/oom.h \
-	%D%/explain/oom_json.c \
-	%D%/findings_json.c \
-	%D%/findings_json.h \
 	%D%/format.c \
 	%D%/format.h \
 	%D%/json_writer.c \

@@ -14,6 +14,8 @@ libmemtop_a_SOURCES += \
 	%D%/listing/cost.h \
 	%D%/listing/figures.c \
 	%D%/listing/listing.h \
+	%D%/oom/figures.c \
+	%D%/oom/figures.h \
 	%D%/oom/oom.c \
 	%D%/oom/oom.h \
 	%D%/oom/rows.c \

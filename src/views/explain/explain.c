@@ -9,6 +9,7 @@
 #include "base/macros.h"
 #include "findings/put.h"
 #include "views/explain/parts.h"
+#include "views/oom/figures.h"
 
 /* ---- what it is about ---- */
 
@@ -357,6 +358,20 @@ struct document *explain_document(const struct explain_request *request)
 	return document;
 }
 
+/* What it prints in place of all that where a text has reports of memory that ended. */
+static void put_report(struct document *document)
+{
+	static const struct oom_report report = { .request = { .known = true },
+		.victim = { .known = true } };
+	static const struct oom_view view = { .report = &report };
+
+	document_open_list(document, "reports");
+	document_open(document, NULL, NULL);
+	oom_put_report(document, &view, NULL);
+	document_close(document);
+	document_close(document);
+}
+
 struct document *explain_specimen(void)
 {
 	static const struct meminfo nothing = { .entries = NULL };
@@ -370,5 +385,7 @@ struct document *explain_specimen(void)
 	explained->shown.evidence.available_known = true;
 	explained->before = explained->shown;
 	fill(document, explained, true);
+	document_read_from(document, NULL);
+	put_report(document);
 	return document;
 }

@@ -106,7 +106,9 @@ static void open_group(struct figures *figures, const char *key)
 static void add_block(struct figures *figures, const struct block *block)
 {
 	if (block->kind == BLOCK_OPEN)
-		open_group(figures, block->key);
+		open_group(figures, block->is_list
+					    ? document_format(figures->document, "%s[]", block->key)
+					    : block->key);
 	else if (block->kind == BLOCK_CLOSE && figures->depth > 0)
 		figures->depth--;
 	else if (block->kind == BLOCK_FIGURE && block->label->key)

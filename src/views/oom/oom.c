@@ -6,9 +6,9 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "findings/oom_rules.h"
+#include "findings/put.h"
+#include "views/oom/figures.h"
 #include "views/oom/rows.h"
-
-#define SENTENCE_SIZE 2048
 
 enum { WHAT, SIZE, SHARE, NOTE };
 
@@ -63,8 +63,7 @@ static bool put_rows(struct document *document, const struct oom_view *view,
 	const struct oom_sort *sort)
 {
 	struct oom_rows *rows = calloc(1, sizeof(*rows));
-	struct document_table table = { .key = "lines",
-		.columns = row_columns,
+	struct document_table table = { .columns = row_columns,
 		.column_count = COUNT_OF(row_columns),
 		.state = VALUE_OK,
 		.cell = row_cell,
@@ -83,56 +82,60 @@ static bool put_rows(struct document *document, const struct oom_view *view,
 	return !rows->no_memory;
 }
 
-static enum emphasis emphasis_of(enum severity severity)
-{
-	static const enum emphasis rows[] = { [SEVERITY_CRITICAL] = EMPHASIS_CRITICAL,
-		[SEVERITY_WARNING] = EMPHASIS_WARNING,
-		[SEVERITY_NOTE] = EMPHASIS_NOTE,
-		[SEVERITY_OK] = EMPHASIS_STRONG };
+/* ---- one report ---- */
 
-	return rows[severity];
+/* A report and what is said of it, in memory of the document's. */
+struct told {
+	const struct oom_view *view;
+	const struct document_finding *said, *headline; /* headline: NULL if there is none */
+	size_t count;
+};
+
+/* False without memory. */
+static bool tell(struct told *told, struct document *document, const struct oom_reports *reports,
+	size_t index)
+{
+	const struct finding *headline;
+	struct findings findings;
+	struct oom_view view;
+
+	oom_view_at(&view, reports, index);
+	told->view = document_copy(document, &view, sizeof(view));
+	if (!told->view)
+		return false;
+	oom_judge(&findings, told->view);
+	headline = oom_headline(&findings, told->view);
+	told->count = findings.count;
+	told->said = findings_say(document, &findings);
+	told->headline = headline && told->said ? &told->said[headline - findings.rows] : NULL;
+	return told->said != NULL;
 }
 
-static void put_finding(struct document *document, const struct finding *finding)
+static void say_finding(struct document *document, const struct document_finding *finding)
 {
-	char text[SENTENCE_SIZE];
-
-	finding_sentence(text, sizeof(text), finding, FOR_PEOPLE);
-	document_line(document, emphasis_of(finding->severity),
-		document_format(document, "%s", text));
-	if (finding_advice(text, sizeof(text), finding, FOR_PEOPLE))
-		document_line(document, EMPHASIS_FAINT, document_format(document, "  -> %s", text));
+	document_line(document, finding->emphasis, finding->said);
+	if (*finding->advised)
+		document_say(document, EMPHASIS_FAINT, "  -> %s", finding->advised);
 }
 
 /* The sentence of the cause first, then what else is worth knowing. */
-static void put_findings(struct document *document, const struct oom_view *view)
+static void say_findings(struct document *document, const struct told *told)
 {
-	const struct finding *headline;
-	struct findings findings;
-
-	oom_judge(&findings, view);
-	headline = oom_headline(&findings, view);
-	if (headline)
-		put_finding(document, headline);
-	for (size_t i = 0; i < findings.count; i++)
-		if (&findings.rows[i] != headline)
-			put_finding(document, &findings.rows[i]);
+	if (told->headline)
+		say_finding(document, told->headline);
+	for (size_t i = 0; i < told->count; i++)
+		if (&told->said[i] != told->headline)
+			say_finding(document, &told->said[i]);
 }
 
-static void put_sentence(struct document *document, const struct oom_view *view)
+static void say_sentence(struct document *document, const struct told *told)
 {
-	char text[SENTENCE_SIZE];
-	const struct finding *headline;
-	struct findings findings;
-
-	oom_judge(&findings, view);
-	headline = oom_headline(&findings, view);
-	if (!headline)
-		return;
-	finding_sentence(text, sizeof(text), headline, FOR_PEOPLE);
-	document_line(document, EMPHASIS_NONE,
-		document_format(document, _("line %zu: %s"), view->report->line, text));
+	if (told->headline)
+		document_say(document, EMPHASIS_NONE, _("line %zu: %s"), told->view->report->line,
+			told->headline->said);
 }
+
+/* ---- all of them ---- */
 
 static bool same_cause(const struct oom_reports *reports)
 {
@@ -175,24 +178,41 @@ static struct document *finish(struct document *document, bool ok)
 	return NULL;
 }
 
+/* Of a report: for programs what it is, for people what it says. */
+static bool put_report(struct document *document, const struct told *told)
+{
+	bool ok;
+
+	document_open(document, NULL, NULL);
+	oom_put_report(document, told->view, told->headline ? told->headline->sentence : NULL);
+	say_findings(document, told);
+	ok = put_rows(document, told->view, &(struct oom_sort){ OOM_SORT_ALL, false });
+	document_findings(document, told->said, told->count, false);
+	document_close(document);
+	return ok;
+}
+
 struct document *oom_document(const struct oom_reports *reports)
 {
 	struct document *document = document_new();
-	struct oom_view view;
+	struct told told, first = { .count = 0 };
 	bool ok = true;
 
 	if (!document)
 		return NULL;
+	document_schema(document);
 	put_summary(document, reports);
+	document_open_list(document, "reports");
 	for (size_t i = 0; i < reports->count && ok; i++) {
 		if (reports->count > 1)
-			document_line(document, EMPHASIS_STRONG,
-				document_format(document, _("Report %zu, line %zu"), i + 1,
-					reports->items[i].line));
-		oom_view_at(&view, reports, i);
-		put_findings(document, &view);
-		ok = put_rows(document, &view, &(struct oom_sort){ OOM_SORT_ALL, false });
+			document_say(document, EMPHASIS_STRONG, _("Report %zu, line %zu"), i + 1,
+				reports->items[i].line);
+		ok = tell(&told, document, reports, i) && put_report(document, &told);
+		if (i == 0)
+			first = told;
 	}
+	document_close(document);
+	document_findings(document, first.said, first.count, false);
 	return finish(document, ok);
 }
 
@@ -200,89 +220,22 @@ struct document *oom_document_of(const struct oom_reports *reports, size_t index
 	const struct oom_sort *sort)
 {
 	struct document *document = document_new();
-	struct oom_view view;
+	struct told told;
 	bool ok;
 
 	if (!document)
 		return NULL;
 	put_summary(document, reports);
-	oom_view_at(&view, reports, index);
-	put_findings(document, &view);
-	ok = put_rows(document, &view, sort);
-	for (size_t i = 0; i < reports->count && i < 8; i++) {
+	ok = tell(&told, document, reports, index);
+	if (ok)
+		say_findings(document, &told);
+	ok = ok && put_rows(document, told.view, sort);
+	for (size_t i = 0; ok && i < reports->count && i < 8; i++) {
 		if (i == index)
 			continue;
-		oom_view_at(&view, reports, i);
-		put_sentence(document, &view);
+		ok = tell(&told, document, reports, i);
+		if (ok)
+			say_sentence(document, &told);
 	}
 	return finish(document, ok);
-}
-
-/* ---- for programs ---- */
-
-enum { PID, NAME, UID, RSS, SWAP, PAGE_TABLES };
-
-static const struct label pid_label = { "pid", NULL, N_("The process."), UNIT_NONE };
-static const struct label name_label = { "name", NULL, N_("Its name as the report has it."),
-	UNIT_TEXT };
-static const struct label uid_label = { "uid", NULL, N_("The user it ran as."), UNIT_NONE };
-static const struct label rss_label = { "rss_bytes", NULL, N_("Resident memory."), UNIT_BYTES };
-static const struct label swap_label = { "swap_bytes", NULL, N_("Swapped memory."), UNIT_BYTES };
-static const struct label page_tables_label = { "page_tables_bytes", NULL, N_("Its page tables."),
-	UNIT_BYTES };
-
-static const struct document_column task_columns[] = {
-	{ &pid_label, FOR_PROGRAMS, 0, PID },
-	{ &name_label, FOR_PROGRAMS, 0, NAME },
-	{ &uid_label, FOR_PROGRAMS, 0, UID },
-	{ &rss_label, FOR_PROGRAMS, 0, RSS },
-	{ &swap_label, FOR_PROGRAMS, 0, SWAP },
-	{ &page_tables_label, FOR_PROGRAMS, 0, PAGE_TABLES },
-};
-
-static struct value certain(const struct oom_view *view, struct value value, uint64_t bytes)
-{
-	return value_known(value) && value_known(view->page_size) ? value_of(bytes)
-								  : value_missing(VALUE_ABSENT);
-}
-
-static void task_cell(const void *context, size_t index, unsigned id, struct datum *out)
-{
-	const struct oom_view *view = context;
-	const struct oom_task *task = &view->report->tasks[index];
-	struct oom_holder holder = oom_holder_of(view, task);
-
-	if (id == NAME)
-		*out = datum_of_bytes(task->name);
-	else if (id == PID)
-		*out = datum_of(value_of(task->pid));
-	else if (id == UID)
-		*out = datum_of(value_of(task->uid));
-	else if (id == RSS)
-		*out = datum_of(certain(view, task->rss, holder.resident));
-	else if (id == SWAP)
-		*out = datum_of(certain(view, task->swap, holder.swap));
-	else
-		*out = datum_of(task->page_tables);
-}
-
-struct document *oom_processes_document(const struct oom_reports *reports)
-{
-	struct document *document = document_new();
-	struct document_table table = { .key = "processes",
-		.columns = task_columns,
-		.column_count = COUNT_OF(task_columns),
-		.state = VALUE_OK,
-		.cell = task_cell,
-		.sorted = -1 };
-	struct oom_view view, *kept;
-
-	if (!document)
-		return NULL;
-	oom_view_at(&view, reports, 0);
-	kept = document_copy(document, &view, sizeof(view));
-	table.context = kept;
-	table.row_count = kept ? view.report->task_count : 0;
-	document_table(document, &table);
-	return finish(document, kept != NULL);
 }

@@ -8,16 +8,13 @@
 #include "views/oom/sort.h"
 
 /*
- * For people: of each report its sentence, what was asked for, the zones, the balance, the
- * processes.  The reports must last as long as the document.  NULL: no memory.
+ * Of each report its sentence, what was asked for, the zones, the balance, the processes; CSV has
+ * the processes of the first.  The reports must last as long as the document.  NULL: no memory.
  */
 struct document *oom_document(const struct oom_reports *reports);
 
 /* The same of one report alone, and of the others their sentences: for the screen. */
 struct document *oom_document_of(const struct oom_reports *reports, size_t index,
 	const struct oom_sort *sort);
-
-/* For programs: the processes of the first report, in its order. */
-struct document *oom_processes_document(const struct oom_reports *reports);
 
 #endif
