@@ -4,6 +4,7 @@ unit_tests += %D%/rules_test
 unit_tests += %D%/process_grown_test
 unit_tests += %D%/process_limit_test
 unit_tests += %D%/texts_test
+unit_tests += %D%/oom_record_test
 unit_tests += %D%/oom_test
 unit_tests += %D%/oom_words_test
 unit_tests += %D%/contradictions_test

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * All that is made of the reports in tests/fixtures/oom, held against RECORD.txt there: each figure,
+ * each zone, each sentence; then, for each number that a report has, what is concluded if it were
+ * another: 0, half, twice, sixteen times as much; then for each line, if it were missing.  Whoever changes a judgement sees here which
+ * conclusions it changes.  After looking at them:
+ *	MEMTOP_RECORD=tests/fixtures/oom/RECORD.txt build/tests/findings/oom_record_test
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/macros.h"
+#include "findings/oom_rules.h"
+#include "parse/oom/oom.h"
+#include "support/fixture.h"
+#include "support/oom_texts.h"
+
+/* ---- one report in words ---- */
+
+static void print_value(FILE *out, const char *name, struct value value)
+{
+	if (value_known(value))
+		fprintf(out, "%s %" PRId64 "\n", name, value.n);
+	else
+		fprintf(out, "%s %s\n", name, value_state_name(value.state));
+}
+
+#define VALUE(member)  print_value(out, #member, view->member)
+#define NUMBER(member) fprintf(out, #member " %" PRIu64 "\n", (uint64_t)view->member)
+#define STRING(member) fprintf(out, #member " %s\n", view->member)
+
+static void print_zone(FILE *out, const struct oom_view *view, size_t at)
+{
+	const struct oom_zone *zone = &view->report->zones[at];
+	struct oom_zone_view of;
+
+	oom_zone_view_of(&of, view, at);
+	fprintf(out, "zone %d %s allowed %d", zone->node, oom_zone_name(zone->kind), of.allowed);
+	if (of.margin_known)
+		fprintf(out, " margin %" PRId64 " one %" PRId64, of.margin, of.margin_one);
+	fprintf(out, " block %d\n", of.has_block);
+	print_value(out, " managed", of.managed);
+	print_value(out, " reserve", of.reserve);
+	print_value(out, " held", of.held);
+	print_value(out, " largest_block", of.largest_block);
+}
+
+static void print_sums(FILE *out, const struct oom_view *view)
+{
+	VALUE(page_size), VALUE(order), VALUE(ram), VALUE(total), VALUE(reserved);
+	VALUE(free), VALUE(anon), VALUE(file), VALUE(shmem), VALUE(lru), VALUE(slab);
+	VALUE(slab_unreclaimable), VALUE(page_tables), VALUE(kernel_stack), VALUE(hugepages);
+	VALUE(hugepages_free), VALUE(swap_cached), VALUE(known), VALUE(uncounted);
+	VALUE(victim_resident), VALUE(victim_swap);
+	NUMBER(zones_free), NUMBER(allowed_free), NUMBER(allowed_managed), NUMBER(other_free);
+	NUMBER(min), NUMBER(boost), NUMBER(managed_known), NUMBER(zones_complete), NUMBER(best);
+	NUMBER(largest), NUMBER(same_name), NUMBER(task_resident), NUMBER(task_swap);
+	NUMBER(contradictions), NUMBER(cut), NUMBER(top), NUMBER(top_known), NUMBER(movable);
+	NUMBER(atomic), NUMBER(may_wait), NUMBER(order_of_next), NUMBER(constraint);
+	NUMBER(biggest.resident), NUMBER(biggest.swap), NUMBER(second.resident);
+}
+
+static void print_findings(FILE *out, const struct oom_view *view)
+{
+	const struct facts facts = { .subject = &oom_subject, .oom = view };
+	struct findings findings = { .count = 0 };
+	char text[2048];
+
+	findings_judge(&findings, &facts);
+	for (size_t i = 0; i < findings.count; i++) {
+		const struct finding *finding = &findings.rows[i];
+
+		finding_sentence(text, sizeof(text), finding, FOR_MACHINES);
+		fprintf(out, "%s %s: %s\n", severity_name(finding->severity), finding->rule->name,
+			text);
+		finding_advice(text, sizeof(text), finding, FOR_MACHINES);
+		if (text[0])
+			fprintf(out, " [%s]\n", text);
+	}
+}
+
+static void print_view(FILE *out, const struct oom_view *view)
+{
+	fprintf(out, "cause %s helps %d\n", oom_cause_name(view->cause), view->kill_helps);
+	print_sums(out, view);
+	STRING(requester_name), STRING(victim_name), STRING(biggest_name), STRING(gfp);
+	STRING(cgroup), STRING(slab_cache), STRING(nodes), STRING(target), STRING(group);
+	for (size_t i = 0; i < view->report->zone_count; i++)
+		print_zone(out, view, i);
+	print_findings(out, view);
+}
+
+/* What is made of a text, as a string; its cause, or '-' if it has no report. */
+static char *described(const char *text, size_t length, char *cause)
+{
+	struct oom_reports reports;
+	struct oom_view view;
+	char *description = NULL;
+	size_t size;
+	FILE *out = open_memstream(&description, &size);
+
+	*cause = '-';
+	if (oom_parse(&reports, text, length) == STATUS_OK && reports.count > 0) {
+		oom_view_at(&view, &reports, 0);
+		*cause = (char)('a' + (int)view.cause);
+		print_view(out, &view);
+	}
+	oom_reports_free(&reports);
+	fclose(out);
+	return description;
+}
+
+/* ---- the same with another number ---- */
+
+#define TOKENS_A_TEXT 300
+
+struct token {
+	size_t start, length;
+};
+
+static bool begins_number(const char *text, size_t length, size_t i)
+{
+	return isdigit((unsigned char)text[i]) && i > 0 && i + 1 < length &&
+	       strchr(":= ,-*", text[i - 1]);
+}
+
+static size_t find_tokens(const char *text, size_t length, struct token *tokens, size_t most)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < length && count < most; i++) {
+		if (!begins_number(text, length, i))
+			continue;
+		tokens[count].start = i;
+		while (i < length && isdigit((unsigned char)text[i]))
+			i++;
+		tokens[count].length = i - tokens[count].start;
+		if (tokens[count].length < 16)
+			count++;
+	}
+	return count;
+}
+
+static uint64_t hash_of(uint64_t hash, const char *text)
+{
+	for (; *text; text++)
+		hash = (hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
+	return hash;
+}
+
+static char judge_with(const char *text, size_t length, const struct token *token, uint64_t number,
+	uint64_t *hash)
+{
+	char *changed = NULL, *description, cause;
+	size_t made;
+	FILE *out = open_memstream(&changed, &made);
+
+	fwrite(text, 1, token->start, out);
+	fprintf(out, "%" PRIu64, number);
+	fwrite(text + token->start + token->length, 1, length - token->start - token->length, out);
+	fclose(out);
+	description = described(changed, made, &cause);
+	*hash = hash_of(*hash, description);
+	free(description);
+	free(changed);
+	return cause;
+}
+
+/* The word that a number belongs to, for whoever reads the record. */
+static struct text word_before(const char *text, size_t at)
+{
+	size_t end = at, start;
+
+	while (end > 0 && strchr(":= ", text[end - 1]))
+		end--;
+	for (start = end; start > 0 && end - start < 24 && isgraph((unsigned char)text[start - 1]);)
+		start--;
+	return text_of(text + start, end - start);
+}
+
+static void print_changed(FILE *out, const char *text, size_t length, const struct token *token)
+{
+	uint64_t number = strtoull(text + token->start, NULL, 10), hash = 0xcbf29ce484222325;
+	const uint64_t of_zero[] = { 1, 7, 64, 100000 };
+	const uint64_t of_others[] = { 0, number / 2, number * 2, number * 16 };
+	const uint64_t *others = number ? of_others : of_zero;
+	struct text word = word_before(text, token->start);
+
+	fprintf(out, "%zu %.*s %" PRIu64 " ", token->start, (int)word.length, word.at, number);
+	for (size_t i = 0; i < COUNT_OF(of_zero); i++)
+		fputc(judge_with(text, length, token, others[i], &hash), out);
+	fprintf(out, " %08" PRIx32 "\n", (uint32_t)(hash ^ hash >> 32));
+}
+
+/* ---- the same without a line ---- */
+
+#define LINES_A_TEXT 150
+
+static void print_without(FILE *out, const char *text, size_t length, struct text line)
+{
+	size_t start = (size_t)(line.at - text), cut = line.length + 1;
+	char *changed = malloc(length), *description, cause;
+
+	assert_non_null(changed);
+	if (start + cut > length)
+		cut = length - start;
+	memcpy(changed, text, start);
+	memcpy(changed + start, text + start + cut, length - start - cut);
+	description = described(changed, length - cut, &cause);
+	fprintf(out, "without %zu %c %08" PRIx32 "\n", start, cause,
+		(uint32_t)hash_of(0xcbf29ce484222325, description));
+	free(description);
+	free(changed);
+}
+
+static void print_without_lines(FILE *out, const char *text, size_t length)
+{
+	struct text rest = text_of(text, length), line;
+
+	for (size_t i = 0; i < LINES_A_TEXT && text_next_line(&rest, &line); i++)
+		print_without(out, text, length, line);
+}
+
+/* ---- the record ---- */
+
+static void record_text(FILE *out, const struct oom_text *row)
+{
+	struct token tokens[4096];
+	size_t length, count, step;
+	char *text = oom_texts_read(row, &length), *description, cause;
+
+	fprintf(out, "\n== %s\n", row->name);
+	description = described(text, length, &cause);
+	fputs(description, out);
+	free(description);
+	count = find_tokens(text, length, tokens, COUNT_OF(tokens));
+	step = count / TOKENS_A_TEXT + 1;
+	for (size_t i = 0; i < count; i += step)
+		print_changed(out, text, length, &tokens[i]);
+	print_without_lines(out, text, length);
+	free(text);
+}
+
+static char *made_record(void)
+{
+	size_t size, length;
+	char *table = fixture_read("oom/ORIGIN.tsv", &size), *record = NULL;
+	struct text rest = text_of(table, size);
+	FILE *out = open_memstream(&record, &length);
+	struct oom_text row;
+
+	fprintf(out, "What is made of each report; see tests/findings/oom_record_test.c.\n");
+	while (oom_texts_next(&row, &rest))
+		record_text(out, &row);
+	fclose(out);
+	free(table);
+	return record;
+}
+
+static void save(const char *path, const char *record)
+{
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	fputs(record, file);
+	assert_int_equal(fclose(file), 0);
+}
+
+static void conclusions_are_as_recorded(void **state)
+{
+	char *made = made_record(), *recorded;
+	struct text a, b, line_a, line_b;
+	size_t length;
+
+	(void)state;
+	if (getenv("MEMTOP_RECORD"))
+		save(getenv("MEMTOP_RECORD"), made);
+	recorded = fixture_read("oom/RECORD.txt", &length);
+	a = text_of_string(recorded);
+	b = text_of_string(made);
+	while (text_next_line(&a, &line_a)) {
+		if (!text_next_line(&b, &line_b) || line_a.length != line_b.length ||
+			memcmp(line_a.at, line_b.at, line_a.length) != 0)
+			fail_msg("recorded: %.*s, now: %.*s", (int)line_a.length, line_a.at,
+				(int)line_b.length, line_b.at);
+	}
+	assert_int_equal(strlen(made), length);
+	free(made);
+	free(recorded);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(conclusions_are_as_recorded),
+	};
+
+	return cmocka_run_group_tests_name("findings/oom_record", tests, NULL, NULL);
+}
