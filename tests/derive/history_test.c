@@ -184,6 +184,28 @@ static void all_that_moves_is_judged(void **state)
 	history_unref(history);
 }
 
+/* Of a process at rest the confidence rises once, so that its row is not written for every sample. */
+static void rest_is_sure_from_sixty_readings_on(void **state)
+{
+	struct history *history = history_new();
+	struct row *row = make_row(10, 1);
+
+	(void)state;
+	for (int second = 0; second < 60; second++) {
+		const struct history_step step = growth_at(second);
+
+		if (second == 9)
+			assert_int_equal(figure(row, METRIC_TREND).n, TREND_TOO_SHORT);
+		history_take(history, &row, 1, &step);
+		if (second >= 9 && second < 59)
+			assert_true(row->trend_confidence == 0.5f);
+	}
+	assert_int_equal(figure(row, METRIC_TREND).n, TREND_FLAT);
+	assert_true(row->trend_confidence == 0.95f);
+	row_unref(row);
+	history_unref(history);
+}
+
 /* What a stored sample has of a row: what was read, and nothing that was made of it. */
 static struct row *stored(const struct row *row)
 {
@@ -445,6 +467,7 @@ int main(void)
 		cmocka_unit_test(a_used_pid_begins_anew),
 		cmocka_unit_test(shared_rows_are_copied),
 		cmocka_unit_test(all_that_moves_is_judged),
+		cmocka_unit_test(rest_is_sure_from_sixty_readings_on),
 		cmocka_unit_test(raw_samples_replay_what_was_seen),
 		cmocka_unit_test(touched_shared_memory_is_not_gained),
 		cmocka_unit_test(shared_memory_grows_with_its_files),

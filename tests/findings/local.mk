@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 unit_tests += %D%/machine_test
+unit_tests += %D%/processes_test
 unit_tests += %D%/rules_test
 unit_tests += %D%/process_grown_test
 unit_tests += %D%/process_limit_test

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the overview says of processes: whom it names, how soon that one ends, and what comes first. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/macros.h"
+#include "derive/trend.h"
+#include "findings/processes_rules.h"
+
+#define MIB  ((int64_t)1 << 20)
+#define GIB  ((int64_t)1 << 30)
+#define HOUR INT64_C(3600)
+
+struct made {
+	pid_t pid;
+	const char *name;
+	enum trend trend;
+	int64_t pace; /* a minute */
+	int64_t room; /* 0: no limit of its own */
+	int64_t retained, rss;
+};
+
+static struct row *make_row(const struct made *made)
+{
+	const struct identity_source source = { .name = made->name, .start_ticks = 1 };
+	struct identity *identity = identity_new(&source);
+	struct row *row = row_new(made->pid, 1, identity);
+
+	identity_unref(identity);
+	row_set(row, METRIC_TREND, value_of(made->trend));
+	row_set(row, METRIC_GROWTH, value_of(made->pace));
+	row_set(row, METRIC_ROOM, made->room ? value_of(made->room) : value_missing(VALUE_ABSENT));
+	row_set(row, METRIC_RSS, value_of(made->rss));
+	if (made->retained)
+		row_set(row, METRIC_RETAINED, value_of(made->retained));
+	row->trend_since_ns = 10 * NS_PER_SECOND;
+	return row;
+}
+
+static struct sample *make_sample(const struct made *made, size_t count, int64_t available)
+{
+	struct sample *sample = sample_new();
+
+	sample->monotonic_ns = 130 * NS_PER_SECOND;
+	sample->system.meminfo_status = STATUS_ABSENT;
+	sample->system.meminfo.field[MEMINFO_MemAvailable] = value_of(available);
+	sample->rows = calloc(count + 1, sizeof(*sample->rows));
+	for (size_t i = 0; i < count; i++)
+		sample->rows[sample->row_count++] = make_row(&made[i]);
+	return sample;
+}
+
+/* The sentence of the rule on these processes; "" if it does not fire. */
+static const char *said(const char *rule, const struct made *made, size_t count, int64_t available,
+	enum severity *severity)
+{
+	static char text[1024];
+	struct sample *sample = make_sample(made, count, available);
+	struct sample_evidence evidence;
+	struct findings findings;
+	const struct finding *finding;
+
+	sample_judge(&findings, &evidence, sample);
+	finding = findings_find(&findings, rule);
+	text[0] = '\0';
+	if (finding)
+		finding_sentence(text, sizeof(text), finding, FOR_MACHINES);
+	if (finding && severity)
+		*severity = finding->severity;
+	sample_unref(sample);
+	return text;
+}
+
+static void one_that_grows_is_named(void **state)
+{
+	const struct made made[] = { { 10, "flat", TREND_FLAT, 0, 0, 0, 0 },
+		{ 20, "leak", TREND_GROWING, 6 * MIB, 0, 0, 0 } };
+
+	(void)state;
+	assert_string_equal(said("processes_grow", made, 2, 100 * GIB, NULL),
+		"leak (20) grows 6.00M a minute, steadily for 2:00. Memory lasts 11d at this pace.");
+	assert_string_equal(said("processes_grow_to_limit", made, 2, 100 * GIB, NULL), "");
+	assert_string_equal(said("processes_grow", made, 1, 100 * GIB, NULL), "");
+}
+
+/* 60 MiB a minute reach 60 MiB times n in n minutes. */
+static void the_end_makes_it_serious(void **state)
+{
+	const struct made leak = { 20, "leak", TREND_GROWING, 60 * MIB, 0, 0, 0 };
+	enum severity severity;
+
+	(void)state;
+	said("processes_grow_to_limit", &leak, 1, 59 * 60 * MIB, &severity);
+	assert_int_equal(severity, SEVERITY_CRITICAL);
+	said("processes_grow_to_limit", &leak, 1, 60 * 60 * MIB, &severity);
+	assert_int_equal(severity, SEVERITY_WARNING);
+	said("processes_grow_to_limit", &leak, 1, (24 * 60 - 1) * 60 * MIB, &severity);
+	assert_int_equal(severity, SEVERITY_WARNING);
+	assert_string_equal(
+		said("processes_grow_to_limit", &leak, 1, 24 * 60 * 60 * MIB, &severity), "");
+	assert_string_not_equal(said("processes_grow", &leak, 1, 24 * 60 * 60 * MIB, NULL), "");
+	assert_string_equal(said("processes_grow", &leak, 1, (24 * 60 - 1) * 60 * MIB, NULL), "");
+}
+
+static void whoever_ends_first_is_named(void **state)
+{
+	const struct made made[] = { { 20, "fast", TREND_GROWING, 60 * MIB, 0, 0, 0 },
+		{ 30, "limited", TREND_GROWING, 6 * MIB, 60 * MIB, 0, 0 },
+		{ 40, "slow", TREND_GROWING, 6 * MIB, 0, 0, 0 } };
+
+	(void)state;
+	assert_string_equal(said("processes_grow_to_limit", made, 3, 50 * GIB, NULL),
+		"limited (30) grows 6.00M a minute, steadily for 2:00. It reaches its limit in 10:00.");
+	/* The machine's memory ends before its own limit. */
+	assert_string_equal(said("processes_grow_to_limit", &made[1], 1, 30 * MIB, NULL),
+		"limited (30) grows 6.00M a minute, steadily for 2:00. Memory lasts 5:00 at this pace.");
+	assert_non_null(
+		strstr(said("processes_grow_to_limit", made, 1, 3600 * MIB, NULL), "fast (20)"));
+}
+
+static void all_that_grow_are_counted(void **state)
+{
+	const struct made made[] = { { 20, "a", TREND_GROWING, 60 * MIB, 0, 0, 0 },
+		{ 30, "b", TREND_GROWING, 6 * MIB, 0, 0, 0 },
+		{ 40, "c", TREND_SAWTOOTH, 6 * MIB, 0, 0, 0 } };
+	struct sample *sample = make_sample(made, 3, 50 * GIB);
+	struct processes_evidence evidence;
+
+	(void)state;
+	processes_evidence_of(&evidence, sample);
+	assert_int_equal(evidence.growing, 2);
+	assert_int_equal(evidence.grower->pid, 20);
+	assert_null(evidence.keeper);
+	processes_evidence_of_one(&evidence, sample, sample->rows[1]);
+	assert_int_equal(evidence.growing, 1);
+	assert_int_equal(evidence.grower->pid, 30);
+	sample_unref(sample);
+}
+
+static void what_malloc_retains_is_said_of_the_largest(void **state)
+{
+	const struct made made[] = { { 10, "small", TREND_FLAT, 0, 0, 65 * MIB, 100 * MIB },
+		{ 20, "large", TREND_FLAT, 0, 0, 400 * MIB, 1000 * MIB },
+		{ 30, "none", TREND_FLAT, 0, 0, 0, 100 * MIB } };
+	const struct made little = { 10, "little", TREND_FLAT, 0, 0, 64 * MIB, 100 * MIB };
+	const struct made share = { 10, "share", TREND_FLAT, 0, 0, 240 * MIB, 1000 * MIB };
+
+	(void)state;
+	assert_string_equal(said("heap_retained", made, 3, GIB, NULL),
+		"400M of the 1000M of large (20) is freed memory that malloc retains.");
+	assert_string_not_equal(said("heap_retained", made, 1, GIB, NULL), "");
+	assert_string_equal(said("heap_retained", &little, 1, GIB, NULL), "");
+	assert_string_equal(said("heap_retained", &share, 1, GIB, NULL), "");
+	assert_string_equal(said("heap_retained", &made[2], 1, GIB, NULL), "");
+}
+
+/* ---- which findings people read at once ---- */
+
+static void put(struct findings *findings, const struct rule *rule, enum severity severity)
+{
+	findings->rows[findings->count++] = (struct finding){ .rule = rule, .severity = severity };
+}
+
+static void headlines_are_warnings_then_one_ok_then_notes(void **state)
+{
+	static const struct rule rules[] = { { .name = "w1" }, { .name = "w2" }, { .name = "w3" },
+		{ .name = "ok1" }, { .name = "ok2" }, { .name = "n1" }, { .name = "n2" },
+		{ .name = "n3" } };
+	const struct finding *out[HEADLINES_MOST];
+	struct findings findings = { .count = 0 };
+
+	(void)state;
+	assert_int_equal(findings_headlines(out, &findings), 0);
+	put(&findings, &rules[5], SEVERITY_NOTE);
+	put(&findings, &rules[6], SEVERITY_NOTE);
+	put(&findings, &rules[3], SEVERITY_OK);
+	put(&findings, &rules[4], SEVERITY_OK);
+	assert_int_equal(findings_headlines(out, &findings), 3);
+	assert_string_equal(out[0]->rule->name, "ok1");
+	assert_string_equal(out[1]->rule->name, "n1");
+	assert_string_equal(out[2]->rule->name, "n2");
+	put(&findings, &rules[0], SEVERITY_WARNING);
+	assert_int_equal(findings_headlines(out, &findings), 3);
+	assert_string_equal(out[0]->rule->name, "w1");
+	assert_string_equal(out[1]->rule->name, "ok1");
+	assert_string_equal(out[2]->rule->name, "n1");
+	put(&findings, &rules[1], SEVERITY_CRITICAL);
+	put(&findings, &rules[2], SEVERITY_WARNING);
+	assert_int_equal(findings_headlines(out, &findings), 3);
+	assert_string_equal(out[2]->rule->name, "w3");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(one_that_grows_is_named),
+		cmocka_unit_test(the_end_makes_it_serious),
+		cmocka_unit_test(whoever_ends_first_is_named),
+		cmocka_unit_test(all_that_grow_are_counted),
+		cmocka_unit_test(what_malloc_retains_is_said_of_the_largest),
+		cmocka_unit_test(headlines_are_warnings_then_one_ok_then_notes),
+	};
+
+	return cmocka_run_group_tests_name("findings/processes", tests, NULL, NULL);
+}
