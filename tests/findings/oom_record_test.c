@@ -22,6 +22,7 @@
 #include "findings/oom_rules.h"
 #include "parse/oom/oom.h"
 #include "support/fixture.h"
+#include "support/record.h"
 #include "support/oom_texts.h"
 
 /* ---- one report in words ---- */
@@ -266,36 +267,13 @@ static char *made_record(void)
 	return record;
 }
 
-static void save(const char *path, const char *record)
-{
-	FILE *file = fopen(path, "w");
-
-	assert_non_null(file);
-	fputs(record, file);
-	assert_int_equal(fclose(file), 0);
-}
-
 static void conclusions_are_as_recorded(void **state)
 {
-	char *made = made_record(), *recorded;
-	struct text a, b, line_a, line_b;
-	size_t length;
+	char *made = made_record();
 
 	(void)state;
-	if (getenv("MEMTOP_RECORD"))
-		save(getenv("MEMTOP_RECORD"), made);
-	recorded = fixture_read("oom/RECORD.txt", &length);
-	a = text_of_string(recorded);
-	b = text_of_string(made);
-	while (text_next_line(&a, &line_a)) {
-		if (!text_next_line(&b, &line_b) || line_a.length != line_b.length ||
-			memcmp(line_a.at, line_b.at, line_a.length) != 0)
-			fail_msg("recorded: %.*s, now: %.*s", (int)line_a.length, line_a.at,
-				(int)line_b.length, line_b.at);
-	}
-	assert_int_equal(strlen(made), length);
+	record_compare("oom/RECORD.txt", made);
 	free(made);
-	free(recorded);
 }
 
 int main(void)
