@@ -12,7 +12,7 @@ enum trend {
 	TREND_TOO_SHORT,
 	TREND_FLAT,
 	TREND_GROWING,
-	TREND_STEP, /* once, or a few times, at a blow; still before and after */
+	TREND_STEP, /* once, or a few times, in one step; still before and after */
 	TREND_SAWTOOTH,
 	TREND_PLATEAU, /* grew, and has stopped or slows down */
 	TREND_SHRINKING,
@@ -55,7 +55,7 @@ struct trend_finding {
 	double rare_step_seconds;
 	/* Its pace doubles in so many seconds, and bytes_per_minute is that of the end; 0: it does not. */
 	double doubling_seconds;
-	/* A step or a plateau, before it came to rest: its pace, and for how long; 0 seconds: at a blow. */
+	/* A step or a plateau, before it came to rest: its pace, and for how long; 0 seconds: in one step. */
 	double grown_bytes_per_minute;
 	double grown_seconds;
 };

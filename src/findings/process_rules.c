@@ -285,7 +285,7 @@ static const struct rule
 						 "Its page tables take {page_tables}, {more_page_tables} more than {looked_for} ago: they are in no RSS.") } } },
 		{ .name = "step",
 			.figures = { "moved", "still", "bound", "rare" },
-			.condition = N_("it moved once, or a few times, at a blow"),
+			.condition = N_("it moved once, or a few times, in one step"),
 			.judge = judge_step,
 			.sentences = { { .text = N_(
 						 "It moved by {moved} in one step and has been still for {still}. That rules out a leak faster than {bound} an hour; a step rarer than every {rare} is not ruled out.") },

@@ -21,13 +21,13 @@ struct feed_request {
 	double delay;  /* seconds between samples */
 	unsigned cost; /* enum cost, or'ed: what columns, sorting and filter need */
 	unsigned
-		budget_percent; /* of one CPU for dear figures; 100 and above: read all, each time */
+		budget_percent; /* of one CPU for expensive figures; 100 and above: read all, each time */
 	bool paused;
 	bool patient;      /* a sample that fails for want of memory is passed over */
 	bool once;         /* one sample only: keep no descriptors */
 	const pid_t *only; /* these processes and no others, or NULL */
 	size_t only_count;
-	const pid_t *visible; /* rows on screen: their dear figures are read first */
+	const pid_t *visible; /* rows on screen: their expensive figures are read first */
 	size_t visible_count;
 };
 

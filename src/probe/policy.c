@@ -385,7 +385,7 @@ static bool given_back(const struct policy_input *input)
 }
 
 /*
- * kswapd may sleep on although there is no room: who takes pages takes some more for his per-CPU
+ * kswapd may sleep on although there is no room: a task that takes pages takes some more for its per-CPU
  * list, unseen by the watermarks; and while it is the turn of a small zone's cache, that zone alone
  * is refilled.  What wakes it need not be much, but has to go further than other steps may.
  */

@@ -109,12 +109,12 @@ struct mode_operations {
 	void (*carry_out)(struct prober_state *state);
 };
 extern const struct mode_operations pressure_operations; /* press.c */
-extern const struct mode_operations file_operations;     /* gentle.c */
+extern const struct mode_operations file_operations;     /* other_modes.c */
 extern const struct mode_operations reclaim_operations;
 extern const struct mode_operations drop_operations;
 extern const struct mode_operations cgroup_operations; /* private_cgroup.c */
 
-/* circumstances.c: reads the kernel for a pressure probe among these groups. */
+/* preconditions.c: reads the kernel for a pressure probe among these groups. */
 void preconditions_find(struct preconditions *preconditions, const struct probe_request *request,
 	struct groups *groups, struct reader *reader);
 

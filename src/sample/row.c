@@ -124,7 +124,7 @@ void identity_unref(struct identity *identity)
 		free(identity);
 }
 
-/* What the figure is read with, if that is dear; -1 otherwise. */
+/* What the figure is read with, if that is expensive; -1 otherwise. */
 static int budgeted_of(enum metric metric)
 {
 	if (metric == METRIC_RETAINED)
@@ -140,10 +140,10 @@ struct value row_metric(const struct row *row, enum metric metric, uint64_t now_
 		.n = row->metric[metric],
 		.state = (enum value_state)row->metric_state[metric],
 	};
-	int dear = budgeted_of(metric);
+	int budgeted = budgeted_of(metric);
 
-	if (dear >= 0 && value_known(value) && row->budgeted_ns[dear] < now_ns) {
-		uint64_t age_ms = (now_ns - row->budgeted_ns[dear]) / 1000000;
+	if (budgeted >= 0 && value_known(value) && row->budgeted_ns[budgeted] < now_ns) {
+		uint64_t age_ms = (now_ns - row->budgeted_ns[budgeted]) / 1000000;
 
 		value.state = VALUE_STALE;
 		value.age_ms = age_ms > UINT32_MAX ? UINT32_MAX : (uint32_t)age_ms;

@@ -51,8 +51,8 @@ enum metric {
 	METRIC_COUNT
 };
 
-/* Figures that are too dear to be read for every sample, by what is read for them. */
-enum dear {
+/* Figures that are too expensive to be read for every sample, by what is read for them. */
+enum budgeted {
 	BUDGETED_ROLLUP,   /* METRIC_PSS, METRIC_USS, METRIC_SWAP_PSS */
 	BUDGETED_RETAINED, /* METRIC_RETAINED */
 	BUDGETED_COUNT
@@ -120,7 +120,7 @@ static inline void row_set(struct row *row, enum metric metric, struct value val
 void row_change(struct row **row, enum metric metric, struct value value);
 
 /*
- * A figure as it is at now_ns (the sample's monotonic time): those of enum dear turn stale, with
+ * A figure as it is at now_ns (the sample's monotonic time): those of enum budgeted turn stale, with
  * their age, when they were not read for this very sample.
  */
 struct value row_metric(const struct row *row, enum metric metric, uint64_t now_ns);

@@ -117,7 +117,7 @@ void curve_turn_over(struct curve *curve)
 
 double curve_slope(const struct curve *curve, size_t first)
 {
-	enum { most = 40 }; /* more points do not make it better, only dearer */
+	enum { most = 40 }; /* more points do not make it better, only more expensive */
 	size_t step = (curve->count - first) / most + 1, filled = 0;
 	double slopes[most * (most + 1)];
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Figures that are dear to read.  smaps_rollup walks the page tables under the target's mmap lock,
+ * Figures that are expensive to read.  smaps_rollup walks the page tables under the target's mmap lock,
  * and what malloc keeps is known by walking its heap: either can take seconds for one process, or
  * hang.  So each kind has a thread of its own and a budget of processor time; results come when they
  * come.
@@ -40,7 +40,7 @@ struct budgeted_reader {
 };
 
 struct budgeted_kind {
-	enum dear which;
+	enum budgeted which;
 	unsigned cost; /* enum cost: who wants it */
 	enum metric metrics[BUDGETED_FIGURES];
 	size_t metric_count;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Whose dear figures are read next: visible rows first, then the largest, so far unread before old. */
+/* Whose expensive figures are read next: visible rows first, then the largest, so far unread before old. */
 #ifndef MEMTOP_SOURCE_BUDGETED_SCHEDULE_H
 #define MEMTOP_SOURCE_BUDGETED_SCHEDULE_H
 

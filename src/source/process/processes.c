@@ -37,7 +37,7 @@ struct processes {
 	unsigned cost;                /* that the readers below were made for */
 	struct pids_reader *full;     /* everything the cost names */
 	struct pids_reader *counters; /* stat alone, for what changes by itself */
-	struct budgeted_schedule dear[BUDGETED_COUNT];
+	struct budgeted_schedule budgeted[BUDGETED_COUNT];
 	struct file_buffer buffer, joined;
 	pid_t *chosen; /* scratch: processes to be read */
 	size_t chosen_count, chosen_capacity;
@@ -76,9 +76,9 @@ static void prepare_budgeted(struct processes *processes, struct retained_source
 	};
 
 	for (int i = 0; i < BUDGETED_COUNT; i++) {
-		processes->dear[i].kind = kinds[i];
-		processes->dear[i].root = processes->root;
-		processes->dear[i].retained = retained;
+		processes->budgeted[i].kind = kinds[i];
+		processes->budgeted[i].root = processes->root;
+		processes->budgeted[i].retained = retained;
 	}
 }
 
@@ -115,7 +115,7 @@ void processes_free(struct processes *processes)
 	if (!processes)
 		return;
 	for (int i = 0; i < BUDGETED_COUNT; i++)
-		budgeted_schedule_close(&processes->dear[i]);
+		budgeted_schedule_close(&processes->budgeted[i]);
 	pids_reader_free(processes->full);
 	pids_reader_free(processes->counters);
 	process_table_close(&processes->table);
@@ -543,16 +543,16 @@ static enum status fill_sample(struct processes *processes, struct sample *sampl
 	return STATUS_OK;
 }
 
-/* ---- what is dear to read ---- */
+/* ---- what is expensive to read ---- */
 
 static enum status read_all_budgeted(struct processes *processes, bool alone)
 {
 	enum status status = STATUS_OK;
 
 	for (int i = 0; i < BUDGETED_COUNT && status == STATUS_OK; i++)
-		if (processes->cost & processes->dear[i].kind->cost)
-			status = budgeted_schedule_read_all(&processes->dear[i], &processes->table,
-				processes->now_ns, alone);
+		if (processes->cost & processes->budgeted[i].kind->cost)
+			status = budgeted_schedule_read_all(&processes->budgeted[i],
+				&processes->table, processes->now_ns, alone);
 	return status;
 }
 
@@ -563,11 +563,11 @@ static enum status step_budgeted(struct processes *processes, const struct feed_
 	enum status status = STATUS_OK;
 
 	for (int i = 0; i < BUDGETED_COUNT; i++)
-		wanted += (processes->cost & processes->dear[i].kind->cost) != 0;
+		wanted += (processes->cost & processes->budgeted[i].kind->cost) != 0;
 	share = wanted ? request->budget_percent / wanted : 0;
 	for (int i = 0; i < BUDGETED_COUNT && status == STATUS_OK; i++)
-		if (processes->cost & processes->dear[i].kind->cost)
-			status = budgeted_schedule_step(&processes->dear[i], &processes->table,
+		if (processes->cost & processes->budgeted[i].kind->cost)
+			status = budgeted_schedule_step(&processes->budgeted[i], &processes->table,
 				request, share ? share : 1, processes->now_ns);
 	return status;
 }
