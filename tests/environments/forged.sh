@@ -30,6 +30,10 @@ answers()
 	is "$what" $? 0
 }
 
+# The address sanitizer would hold back what is freed.
+ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}quarantine_size_mb=1
+export ASAN_OPTIONS
+
 # modest KIB: memtop took no more than so many KiB beyond what it takes for another process.
 modest()
 {
