@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What the judge says of each kind of program in the zoo, with all figures, held against
- * tests/fixtures/trend/RECORD.txt: whoever changes a constant of the judge sees here whose judgement
+ * tests/fixtures/records/trend.txt: whoever changes a constant of the judge sees here whose judgement
  * that changes.  After looking at them:
- *	MEMTOP_RECORD=tests/fixtures/trend/RECORD.txt build/tests/derive/trend_record_test
+ *	MEMTOP_RECORD=tests/fixtures/records/trend.txt build/tests/derive/trend_record_test
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -85,7 +85,7 @@ static void judgements_are_as_recorded(void **state)
 	char *made = made_record();
 
 	(void)state;
-	record_compare("trend/RECORD.txt", made);
+	record_compare("records/trend.txt", made);
 	free(made);
 }
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * All that is made of the reports in tests/fixtures/oom, held against RECORD.txt there: each figure,
+ * All that is made of the reports in tests/fixtures/oom, held against
+ * tests/fixtures/records/oom.txt: each figure,
  * each zone, each sentence; then, for each number that a report has, what is concluded if it were
  * another: 0, half, twice, sixteen times as much; then for each line, if it were missing.  Whoever changes a judgement sees here which
  * conclusions it changes.  After looking at them:
- *	MEMTOP_RECORD=tests/fixtures/oom/RECORD.txt build/tests/findings/oom_record_test
+ *	MEMTOP_RECORD=tests/fixtures/records/oom.txt build/tests/findings/oom_record_test
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -272,7 +273,7 @@ static void conclusions_are_as_recorded(void **state)
 	char *made = made_record();
 
 	(void)state;
-	record_compare("oom/RECORD.txt", made);
+	record_compare("records/oom.txt", made);
 	free(made);
 }
 
