@@ -189,7 +189,10 @@ static bool is_wanted(struct walk *walk, const struct open_file *file, const str
 {
 	if (walk->which == OPEN_FILES_DELETED || file->memfd)
 		return true;
-	return info->writable && text_equals(type_of_mount(walk, info->mount), "tmpfs");
+	struct text type = type_of_mount(walk, info->mount);
+
+	/* devtmpfs is a tmpfs, too: drivers/base/devtmpfs.c, with CONFIG_TMPFS. */
+	return info->writable && (text_equals(type, "tmpfs") || text_equals(type, "devtmpfs"));
 }
 
 static void follow(const struct walk *walk, struct open_file *file, const char *entry)
