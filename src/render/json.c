@@ -217,7 +217,7 @@ static void write_table(struct json *json, const struct document_table *table, b
 	for (; row.row < table->row_count; row.row++) {
 		if (row.row > 0)
 			sink_byte(json->sink, ',');
-		if (table->is_list)
+		if (table->is_list && count > 0)
 			write_cell(json, &row, &chosen[0]);
 		else
 			write_row(json, &row, chosen, count);

@@ -17,11 +17,16 @@ const struct view *const screens[SCREEN_COUNT] = {
 
 const char *screen_name(int id)
 {
-	static const char *const names[SCREEN_COUNT] = { [SCREEN_HELP] = "help",
-		[SCREEN_SETUP] = "setup",
-		[SCREEN_OOM] = "oom" };
-
-	return id < VIEW_COUNT ? view_rows[id].name : names[id];
+	switch (id) {
+	case SCREEN_HELP:
+		return "help";
+	case SCREEN_SETUP:
+		return "setup";
+	case SCREEN_OOM:
+		return "oom";
+	default:
+		return view_rows[id].name;
+	}
 }
 
 int view_of_digit(uint32_t digit)

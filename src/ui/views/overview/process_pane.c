@@ -492,6 +492,16 @@ static void note_visible(struct process_pane *pane)
 	}
 }
 
+static bool same_columns(const struct column_list *a, const struct column_list *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++)
+		if (a->ids[i] != b->ids[i])
+			return false;
+	return true;
+}
+
 void process_pane_paint(struct process_pane *pane, struct ui *ui, struct area area)
 {
 	struct column_list shown;
@@ -503,7 +513,7 @@ void process_pane_paint(struct process_pane *pane, struct ui *ui, struct area ar
 	int summary = area.height >= 5;
 
 	choose_columns(&shown, &ui->settings, area.width);
-	if (memcmp(&shown, &pane->shown, sizeof(shown)) != 0)
+	if (!same_columns(&shown, &pane->shown))
 		table_reset_widths(&pane->table);
 	pane->shown = shown;
 	process_pane_settle(pane, ui);
