@@ -161,7 +161,8 @@ static void explain_oom(const struct explain_files *files, const struct batch *b
 		if (saved->oom.count == 0)
 			explain_chosen(saved, batch, sink);
 		else
-			print(sink, oom_document(&saved->oom), batch, true);
+			print(sink, oom_document(&saved->oom, batch->format == FORMAT_TEXT), batch,
+				true);
 	}
 }
 

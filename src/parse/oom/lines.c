@@ -57,11 +57,10 @@ static size_t terminal_width(struct text text)
 	uint16_t full[WIDTH_MAX] = { 0 }, go_on[WIDTH_MAX] = { 0 };
 	size_t all = 0, longer = 0, width = 0;
 
-	while (text_next_line(&rest, &line)) {
-		struct text after = rest;
-
-		if (line.length < WIDTH_MIN || line.length >= WIDTH_MAX ||
-			!text_next_line(&after, &next))
+	if (!text_next_line(&rest, &next))
+		return 0;
+	for (line = next; text_next_line(&rest, &next); line = next) {
+		if (line.length < WIDTH_MIN || line.length >= WIDTH_MAX)
 			continue;
 		full[line.length]++;
 		if (is_stamped(next))

@@ -179,20 +179,21 @@ static struct document *finish(struct document *document, bool ok)
 }
 
 /* Of a report: for programs what it is, for people what it says. */
-static bool put_report(struct document *document, const struct told *told)
+static bool put_report(struct document *document, const struct told *told, bool for_people)
 {
-	bool ok;
+	bool ok = true;
 
 	document_open(document, NULL, NULL);
 	oom_put_report(document, told->view, told->headline ? told->headline->sentence : NULL);
 	say_findings(document, told);
-	ok = put_rows(document, told->view, &(struct oom_sort){ OOM_SORT_ALL, false });
+	if (for_people)
+		ok = put_rows(document, told->view, &(struct oom_sort){ OOM_SORT_ALL, false });
 	document_findings(document, told->said, told->count, false);
 	document_close(document);
 	return ok;
 }
 
-struct document *oom_document(const struct oom_reports *reports)
+struct document *oom_document(const struct oom_reports *reports, bool for_people)
 {
 	struct document *document = document_new();
 	struct told told, first = { .count = 0 };
@@ -207,7 +208,7 @@ struct document *oom_document(const struct oom_reports *reports)
 		if (reports->count > 1)
 			document_say(document, EMPHASIS_STRONG, _("Report %zu, line %zu"), i + 1,
 				reports->items[i].line);
-		ok = tell(&told, document, reports, i) && put_report(document, &told);
+		ok = tell(&told, document, reports, i) && put_report(document, &told, for_people);
 		if (i == 0)
 			first = told;
 	}

@@ -9,9 +9,10 @@
 
 /*
  * Of each report its sentence, what was asked for, the zones, the balance, the processes; CSV has
- * the processes of the first.  The reports must last as long as the document.  NULL: no memory.
+ * the processes of the first.  The rows that only people see, which cost as much as the rest, are
+ * made for_people.  The reports must last as long as the document.  NULL: no memory.
  */
-struct document *oom_document(const struct oom_reports *reports);
+struct document *oom_document(const struct oom_reports *reports, bool for_people);
 
 /* The same of one report alone, and of the others their sentences: for the screen. */
 struct document *oom_document_of(const struct oom_reports *reports, size_t index,
