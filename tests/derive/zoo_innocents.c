@@ -118,8 +118,12 @@ static void generations(struct zoo_life *life, uint64_t *seed)
 	       period = zoo_size_between(seed, 15, 60);
 
 	zoo_add_teeth(life, height, period, seed);
-	zoo_add_teeth(life, height * zoo_between(seed, 0.1, 0.5), period / zoo_between(seed, 4, 11),
-		seed);
+	{
+		const double first = height * zoo_between(seed, 0.1, 0.5);
+		const double second = period / zoo_between(seed, 4, 11);
+
+		zoo_add_teeth(life, first, second, seed);
+	}
 	life->innocent_from = 2.5 * period;
 }
 
@@ -138,8 +142,12 @@ static void bounded_walk(struct zoo_life *life, uint64_t *seed)
 
 static void wandering(struct zoo_life *life, uint64_t *seed)
 {
-	zoo_add_wandering(life, zoo_size_between(seed, 64 * KIB, 50 * MIB),
-		zoo_size_between(seed, 1, 20), seed);
+	{
+		const double first = zoo_size_between(seed, 64 * KIB, 50 * MIB);
+		const double second = zoo_size_between(seed, 1, 20);
+
+		zoo_add_wandering(life, first, second, seed);
+	}
 }
 
 static void noise(struct zoo_life *life, uint64_t *seed)
@@ -151,15 +159,24 @@ static void periodic_work(struct zoo_life *life, uint64_t *seed)
 {
 	double period = zoo_size_between(seed, 5, 60);
 
-	zoo_add_job(life, zoo_size_between(seed, MIB, 200 * MIB), period,
-		period * zoo_between(seed, 0.1, 0.8), seed);
+	{
+		const double first = zoo_size_between(seed, MIB, 200 * MIB);
+		const double second = period * zoo_between(seed, 0.1, 0.8);
+
+		zoo_add_job(life, first, period, second, seed);
+	}
 	life->innocent_from = 2 * period;
 }
 
 static void requests(struct zoo_life *life, uint64_t *seed)
 {
-	zoo_add_bursts(life, zoo_size_between(seed, 0.2 * MIB, 50 * MIB),
-		zoo_size_between(seed, 1, 20), zoo_size_between(seed, 0.5, 10), seed);
+	{
+		const double first = zoo_size_between(seed, 0.2 * MIB, 50 * MIB);
+		const double second = zoo_size_between(seed, 1, 20);
+		const double third = zoo_size_between(seed, 0.5, 10);
+
+		zoo_add_bursts(life, first, second, third, seed);
+	}
 	life->innocent_from = 30;
 }
 
@@ -224,8 +241,12 @@ static void fill_and_clear(struct zoo_life *life, uint64_t *seed)
 
 static void spikes(struct zoo_life *life, uint64_t *seed)
 {
-	zoo_add_bursts(life, zoo_size_between(seed, 2 * MIB, 100 * MIB),
-		zoo_size_between(seed, 30, 120), 2, seed);
+	{
+		const double first = zoo_size_between(seed, 2 * MIB, 100 * MIB);
+		const double second = zoo_size_between(seed, 30, 120);
+
+		zoo_add_bursts(life, first, second, 2, seed);
+	}
 }
 
 static void up_and_down_again(struct zoo_life *life, uint64_t *seed)
@@ -365,15 +386,20 @@ static void expiring_cache(struct zoo_life *life, uint64_t *seed)
 	       size = zoo_size_between(seed, 2 * MIB, 200 * MIB);
 
 	EACH(i) life->bytes[i] = size * fmin(1, zoo_time_of(i) / expires);
-	zoo_add_wandering(life, size * zoo_between(seed, 0.01, 0.1), zoo_size_between(seed, 1, 10),
-		seed);
+	{
+		const double first = size * zoo_between(seed, 0.01, 0.1);
+		const double second = zoo_size_between(seed, 1, 10);
+
+		zoo_add_wandering(life, first, second, seed);
+	}
 	life->innocent_from = 2 * expires + 10;
 }
 
 /* On the timer that readings have, too, or nearly. */
 static void teeth_in_step(struct zoo_life *life, uint64_t *seed)
 {
-	double period = (zoo_between(seed, 0, 1) < 0.5 ? 5 : 10) * zoo_between(seed, 0.98, 1.02);
+	double every = zoo_between(seed, 0, 1) < 0.5 ? 5 : 10;
+	double period = every * zoo_between(seed, 0.98, 1.02);
 
 	zoo_add_teeth(life, zoo_size_between(seed, MIB, 100 * MIB), period, seed);
 	life->innocent_from = 30;

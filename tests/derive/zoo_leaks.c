@@ -23,14 +23,22 @@ static void blocks_of_an_arena(struct zoo_life *life, uint64_t *seed)
 
 static void step_a_minute(struct zoo_life *life, uint64_t *seed)
 {
-	zoo_lose_in_steps(life, zoo_size_between(seed, 2 * MIB, 20 * MIB),
-		zoo_between(seed, 25, 61), 0, seed);
+	{
+		const double first = zoo_size_between(seed, 2 * MIB, 20 * MIB);
+		const double second = zoo_between(seed, 25, 61);
+
+		zoo_lose_in_steps(life, first, second, 0, seed);
+	}
 }
 
 static void table_a_while(struct zoo_life *life, uint64_t *seed)
 {
-	zoo_lose_in_steps(life, zoo_size_between(seed, 2 * MIB, 20 * MIB),
-		zoo_between(seed, 10, 30), 0.5, seed);
+	{
+		const double first = zoo_size_between(seed, 2 * MIB, 20 * MIB);
+		const double second = zoo_between(seed, 10, 30);
+
+		zoo_lose_in_steps(life, first, second, 0.5, seed);
+	}
 }
 
 static void by_chance(struct zoo_life *life, uint64_t *seed)
@@ -106,7 +114,12 @@ static void in_slow_noise(struct zoo_life *life, uint64_t *seed)
 	double pace = zoo_size_between(seed, 1.5 * MIB, 20 * MIB);
 
 	zoo_lose_steadily(life, 0, pace);
-	zoo_add_wandering(life, pace * zoo_between(seed, 0.05, 0.4), zoo_between(seed, 1, 6), seed);
+	{
+		const double first = pace * zoo_between(seed, 0.05, 0.4);
+		const double second = zoo_between(seed, 1, 6);
+
+		zoo_add_wandering(life, first, second, seed);
+	}
 }
 
 static void under_bursts(struct zoo_life *life, uint64_t *seed)
@@ -114,8 +127,13 @@ static void under_bursts(struct zoo_life *life, uint64_t *seed)
 	double pace = zoo_size_between(seed, 1.2 * MIB, 20 * MIB);
 
 	zoo_lose_steadily(life, 0, pace);
-	zoo_add_bursts(life, pace * zoo_between(seed, 0.5, 5), zoo_size_between(seed, 2, 20),
-		zoo_size_between(seed, 0.4, 6), seed);
+	{
+		const double first = pace * zoo_between(seed, 0.5, 5);
+		const double second = zoo_size_between(seed, 2, 20);
+		const double third = zoo_size_between(seed, 0.4, 6);
+
+		zoo_add_bursts(life, first, second, third, seed);
+	}
 }
 
 static void under_a_job(struct zoo_life *life, uint64_t *seed)
@@ -123,8 +141,12 @@ static void under_a_job(struct zoo_life *life, uint64_t *seed)
 	double pace = zoo_size_between(seed, 2 * MIB, 20 * MIB), period = zoo_between(seed, 8, 40);
 
 	zoo_lose_steadily(life, 0, pace);
-	zoo_add_job(life, pace * zoo_between(seed, 0.5, 4), period,
-		period * zoo_between(seed, 0.2, 0.7), seed);
+	{
+		const double first = pace * zoo_between(seed, 0.5, 4);
+		const double second = period * zoo_between(seed, 0.2, 0.7);
+
+		zoo_add_job(life, first, period, second, seed);
+	}
 }
 
 static void job_that_leaves_some(struct zoo_life *life, uint64_t *seed)
@@ -132,8 +154,12 @@ static void job_that_leaves_some(struct zoo_life *life, uint64_t *seed)
 	double pace = zoo_size_between(seed, 2 * MIB, 20 * MIB), period = zoo_between(seed, 10, 30);
 
 	zoo_lose_in_steps(life, pace * period / 60, period, 0, seed);
-	zoo_add_job(life, pace * zoo_between(seed, 0.5, 3), period,
-		period * zoo_between(seed, 0.2, 0.6), seed);
+	{
+		const double first = pace * zoo_between(seed, 0.5, 3);
+		const double second = period * zoo_between(seed, 0.2, 0.6);
+
+		zoo_add_job(life, first, period, second, seed);
+	}
 }
 
 static void exploding(struct zoo_life *life, uint64_t *seed)
@@ -166,8 +192,12 @@ static void ever_faster(struct zoo_life *life, uint64_t *seed)
 
 static void after_a_rest(struct zoo_life *life, uint64_t *seed)
 {
-	zoo_lose_steadily(life, zoo_between(seed, 10, 400),
-		zoo_size_between(seed, 2 * MIB, 40 * MIB));
+	{
+		const double first = zoo_between(seed, 10, 400);
+		const double second = zoo_size_between(seed, 2 * MIB, 40 * MIB);
+
+		zoo_lose_steadily(life, first, second);
+	}
 }
 
 static void after_a_start(struct zoo_life *life, uint64_t *seed)
@@ -354,8 +384,12 @@ static void under_generations(struct zoo_life *life, uint64_t *seed)
 
 	zoo_lose_steadily(life, 0, pace);
 	zoo_add_teeth(life, pace * zoo_between(seed, 0.3, 1.5), major, seed);
-	zoo_add_teeth(life, pace * zoo_between(seed, 0.1, 0.5), major / zoo_between(seed, 3, 9),
-		seed);
+	{
+		const double first = pace * zoo_between(seed, 0.1, 0.5);
+		const double second = major / zoo_between(seed, 3, 9);
+
+		zoo_add_teeth(life, first, second, seed);
+	}
 }
 
 /* The heap is taken from the system in regions, and none goes back: RSS is the most there ever was. */
@@ -407,8 +441,12 @@ static void below_spikes(struct zoo_life *life, uint64_t *seed)
 	double pace = zoo_size_between(seed, 1.5 * MIB, 20 * MIB);
 
 	zoo_lose_steadily(life, 0, pace);
-	zoo_add_bursts(life, pace * zoo_between(seed, 1, 10), zoo_size_between(seed, 10, 60), 1,
-		seed);
+	{
+		const double first = pace * zoo_between(seed, 1, 10);
+		const double second = zoo_size_between(seed, 10, 60);
+
+		zoo_add_bursts(life, first, second, 1, seed);
+	}
 }
 
 /* Connections come and go, each with its buffers, and each leaves a little. */
@@ -441,8 +479,12 @@ static void on_a_timer(struct zoo_life *life, uint64_t *seed)
 	       size = zoo_leak_pace(seed) * every / 60;
 
 	zoo_lose_in_steps(life, size, every, 0, seed);
-	zoo_add_job(life, size * zoo_between(seed, 0, 6), every,
-		every * zoo_between(seed, 0.1, 0.6), seed);
+	{
+		const double first = size * zoo_between(seed, 0, 6);
+		const double second = every * zoo_between(seed, 0.1, 0.6);
+
+		zoo_add_job(life, first, every, second, seed);
+	}
 }
 
 const struct zoo_kind zoo_leaks[] = {

@@ -26,7 +26,9 @@ double zoo_size_between(uint64_t *seed, double low, double high)
 
 double zoo_normal(uint64_t *seed)
 {
-	return sqrt(-2 * log(zoo_between(seed, 1e-12, 1))) * cos(zoo_between(seed, 0, 2 * M_PI));
+	double length = sqrt(-2 * log(zoo_between(seed, 1e-12, 1)));
+
+	return length * cos(zoo_between(seed, 0, 2 * M_PI));
 }
 
 bool zoo_happens(uint64_t *seed, double every_seconds)
