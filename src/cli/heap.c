@@ -31,7 +31,7 @@ static void print(struct looks *looks, const struct heap_report *report, uint64_
 	struct heap_evidence evidence = { .pid = looks->pid,
 		.name = looks->name,
 		.report = report };
-	const struct history_key key = { .pid = looks->pid };
+	const struct history_key key = history_process(looks->pid, 0);
 	struct document *document;
 
 	/* Without the memory for another reading the trend is what it was. */

@@ -85,7 +85,7 @@ static void add_heap(struct watch *watch, struct process_evidence *evidence,
 	struct heap_report *report)
 {
 	const struct process_detail *detail = evidence->detail;
-	const struct history_key key = { detail->pid, detail->start_ticks };
+	const struct history_key key = history_process(detail->pid, detail->start_ticks);
 	bool has_memory = !detail->kernel_thread && detail->process_state != 'Z';
 
 	*report = (struct heap_report){ 0 };
@@ -104,7 +104,7 @@ static void add_heap(struct watch *watch, struct process_evidence *evidence,
 static enum status print_one(struct watch *watch, struct process_detail *detail,
 	struct message *message)
 {
-	const struct history_key key = { detail->pid, detail->start_ticks };
+	const struct history_key key = history_process(detail->pid, detail->start_ticks);
 	struct process_evidence evidence = { .detail = detail, .available = watch->available };
 	struct document *document;
 	struct heap_report heap;

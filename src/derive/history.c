@@ -24,7 +24,7 @@ struct own_share {
 
 struct subject {
 	struct history_key key;
-	struct series series[HISTORY_FIGURES];
+	struct series *series; /* one a figure of its kind */
 	/* Counters since the process began, and when they were read; 0: never. */
 	int64_t faults, major_faults, cpu_ns;
 	uint64_t counted_ns;
@@ -34,14 +34,26 @@ struct subject {
 	struct subject *next_ended;
 };
 
+/* All of one kind, by id, ascending. */
+struct subjects {
+	struct subject **at;
+	size_t count, capacity;
+};
+
 struct history {
 	atomic_uint references;
 	struct lock lock;
-	struct subject **subjects; /* by PID, ascending */
-	size_t count, capacity;
+	struct subjects kinds[HISTORY_KINDS];
 	struct subject *ended; /* held by somebody, or they were freed */
 	struct value shmem;    /* the machine's, at the last step that followed growth */
 	size_t trend_next;     /* whose trend is to be found next, when they take turns */
+};
+
+static const size_t figure_counts[HISTORY_KINDS] = {
+	[HISTORY_PROCESS] = HISTORY_PROCESS_FIGURES,
+	[HISTORY_MACHINE] = HISTORY_MACHINE_FIGURES,
+	[HISTORY_CGROUP] = HISTORY_CGROUP_FIGURES,
+	[HISTORY_SLAB_CACHE] = HISTORY_SLAB_FIGURES,
 };
 
 /* ---- life ---- */
@@ -65,13 +77,14 @@ struct history *history_ref(struct history *history)
 
 static void free_series(struct subject *subject)
 {
-	for (int i = 0; i < HISTORY_FIGURES; i++)
+	for (size_t i = 0; i < figure_counts[subject->key.kind]; i++)
 		series_free(&subject->series[i]);
 }
 
 static void free_subject(struct subject *subject)
 {
 	free_series(subject);
+	free(subject->series);
 	free(subject);
 }
 
@@ -100,10 +113,14 @@ void history_unref(struct history *history)
 {
 	if (!history || atomic_fetch_sub(&history->references, 1) != 1)
 		return;
-	for (size_t i = 0; i < history->count; i++)
-		free_subject(history->subjects[i]);
+	for (int kind = 0; kind < HISTORY_KINDS; kind++) {
+		struct subjects *subjects = &history->kinds[kind];
+
+		for (size_t i = 0; i < subjects->count; i++)
+			free_subject(subjects->at[i]);
+		free(subjects->at);
+	}
 	free_ended_subjects(history);
-	free(history->subjects);
 	lock_destroy(&history->lock);
 	free(history);
 }
@@ -114,30 +131,40 @@ static struct subject *subject_new(const struct history_key *key)
 {
 	struct subject *subject = calloc(1, sizeof(*subject));
 
-	if (subject)
-		subject->key = *key;
-	return subject;
+	if (!subject)
+		return NULL;
+	subject->key = *key;
+	subject->series = calloc(figure_counts[key->kind], sizeof(*subject->series));
+	if (subject->series)
+		return subject;
+	free(subject);
+	return NULL;
 }
 
-static struct history_key key_of(const struct row *row)
+/* FNV-1a, 64 bits: two names of a machine's hundreds meet one time in 10^14. */
+struct history_key history_named(enum history_kind kind, const char *name)
 {
-	return (struct history_key){ row->pid, row->identity->start_ticks };
+	struct history_key key = { .kind = kind, .id = 0xcbf29ce484222325 };
+
+	for (const char *c = name; *c; c++)
+		key.id = (key.id ^ (unsigned char)*c) * 0x100000001b3;
+	return key;
 }
 
 static bool same_key(const struct history_key *a, const struct history_key *b)
 {
-	return a->pid == b->pid && a->start_ticks == b->start_ticks;
+	return a->kind == b->kind && a->id == b->id && a->start == b->start;
 }
 
-/* The index of the first subject whose PID is not below that. */
-static size_t lower_bound(const struct history *history, pid_t pid)
+/* The index of the first whose id is not below that. */
+static size_t lower_bound(const struct subjects *subjects, uint64_t id)
 {
-	size_t low = 0, high = history->count;
+	size_t low = 0, high = subjects->count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (history->subjects[middle]->key.pid < pid)
+		if (subjects->at[middle]->key.id < id)
 			low = middle + 1;
 		else
 			high = middle;
@@ -147,10 +174,11 @@ static size_t lower_bound(const struct history *history, pid_t pid)
 
 static struct subject *find_living(const struct history *history, const struct history_key *key)
 {
-	size_t at = lower_bound(history, key->pid);
+	const struct subjects *subjects = &history->kinds[key->kind];
+	size_t at = lower_bound(subjects, key->id);
 
-	if (at < history->count && same_key(&history->subjects[at]->key, key))
-		return history->subjects[at];
+	if (at < subjects->count && same_key(&subjects->at[at]->key, key))
+		return subjects->at[at];
 	return NULL;
 }
 
@@ -167,22 +195,23 @@ static struct subject *find(const struct history *history, const struct history_
 
 static struct subject *insert(struct history *history, const struct history_key *key)
 {
-	size_t at = lower_bound(history, key->pid);
-	struct subject **grown = array_reserve(history->subjects, &history->capacity,
-		history->count + 1, sizeof(*grown));
+	struct subjects *subjects = &history->kinds[key->kind];
+	size_t at = lower_bound(subjects, key->id);
+	struct subject **grown = array_reserve(subjects->at, &subjects->capacity,
+		subjects->count + 1, sizeof(*grown));
 	struct subject *subject;
 
 	if (!grown)
 		return NULL;
-	history->subjects = grown;
+	subjects->at = grown;
 	subject = subject_new(key);
 	if (!subject)
 		return NULL;
-	if (at < history->count && grown[at]->key.pid == key->pid) {
+	if (at < subjects->count && grown[at]->key.id == key->id) {
 		/* The PID is used again. */
 		end_subject(history, grown[at]);
 	} else {
-		for (size_t i = history->count++; i > at; i--)
+		for (size_t i = subjects->count++; i > at; i--)
 			grown[i] = grown[i - 1];
 	}
 	grown[at] = subject;
@@ -196,14 +225,14 @@ static struct subject *find_or_insert(struct history *history, const struct hist
 	return subject ? subject : insert(history, key);
 }
 
-static bool rows_are_known(const struct history *history, struct row *const *rows, size_t count)
+static bool rows_are_known(const struct subjects *subjects, struct row *const *rows, size_t count)
 {
-	if (history->count != count)
+	if (subjects->count != count)
 		return false;
 	for (size_t i = 0; i < count; i++) {
-		struct history_key key = key_of(rows[i]);
+		struct history_key key = history_of_row(rows[i]);
 
-		if (!same_key(&history->subjects[i]->key, &key))
+		if (!same_key(&subjects->at[i]->key, &key))
 			return false;
 	}
 	return true;
@@ -212,12 +241,13 @@ static bool rows_are_known(const struct history *history, struct row *const *row
 /* Those that some row has stay where they are; the rest belonged to processes that ended. */
 static void end_others(struct history *history, struct subject *const *matched, size_t count)
 {
+	const struct subjects *subjects = &history->kinds[HISTORY_PROCESS];
 	size_t at = 0;
 
-	for (size_t old = 0; old < history->count; old++) {
-		struct subject *subject = history->subjects[old];
+	for (size_t old = 0; old < subjects->count; old++) {
+		struct subject *subject = subjects->at[old];
 
-		while (at < count && matched[at]->key.pid < subject->key.pid)
+		while (at < count && matched[at]->key.id < subject->key.id)
 			at++;
 		if (at == count || matched[at] != subject)
 			end_subject(history, subject);
@@ -231,7 +261,7 @@ static bool match_rows(const struct history *history, struct row *const *rows, s
 	size_t made = 0;
 
 	for (; made < count; made++) {
-		const struct history_key key = key_of(rows[made]);
+		const struct history_key key = history_of_row(rows[made]);
 
 		matched[made] = find_living(history, &key);
 		if (!matched[made])
@@ -250,9 +280,10 @@ static bool match_rows(const struct history *history, struct row *const *rows, s
 /* One subject a row from here on. */
 static enum status match(struct history *history, struct row *const *rows, size_t count)
 {
+	struct subjects *subjects = &history->kinds[HISTORY_PROCESS];
 	struct subject **matched;
 
-	if (rows_are_known(history, rows, count))
+	if (rows_are_known(subjects, rows, count))
 		return STATUS_OK;
 	matched = reallocarray(NULL, count + 1, sizeof(*matched));
 	if (!matched || !match_rows(history, rows, count, matched)) {
@@ -260,10 +291,8 @@ static enum status match(struct history *history, struct row *const *rows, size_
 		return STATUS_NO_MEMORY;
 	}
 	end_others(history, matched, count);
-	free(history->subjects);
-	history->subjects = matched;
-	history->capacity = count + 1;
-	history->count = count;
+	free(subjects->at);
+	*subjects = (struct subjects){ matched, count, count + 1 };
 	return STATUS_OK;
 }
 
@@ -427,11 +456,12 @@ static void follow(struct subject *subject, struct row **row, const struct histo
 
 static void find_trends(struct history *history, struct row **rows, bool all)
 {
+	const struct subjects *subjects = &history->kinds[HISTORY_PROCESS];
 	size_t left = all ? SIZE_MAX : TRENDS_A_SAMPLE;
 
-	for (size_t i = 0; i < history->count && left; i++) {
-		size_t at = (history->trend_next + i) % history->count;
-		struct subject *subject = history->subjects[at];
+	for (size_t i = 0; i < subjects->count && left; i++) {
+		size_t at = (history->trend_next + i) % subjects->count;
+		struct subject *subject = subjects->at[at];
 		struct trend_finding finding;
 
 		if (!subject->trend_due)
@@ -446,15 +476,16 @@ static void find_trends(struct history *history, struct row **rows, bool all)
 
 static void take(struct history *history, struct row **rows, const struct history_step *step)
 {
+	const struct subjects *subjects = &history->kinds[HISTORY_PROCESS];
 	uint64_t risen = step->growth ? shmem_risen(history, step->shmem) : 0;
 
-	for (size_t i = 0; i < history->count; i++) {
+	for (size_t i = 0; i < subjects->count; i++) {
 		if (step->rates)
-			find_rates(history->subjects[i], &rows[i], step);
+			find_rates(subjects->at[i], &rows[i], step);
 		else
-			history->subjects[i]->counted_ns = 0;
+			subjects->at[i]->counted_ns = 0;
 		if (step->growth)
-			follow(history->subjects[i], &rows[i], step, risen);
+			follow(subjects->at[i], &rows[i], step, risen);
 	}
 	if (step->growth)
 		find_trends(history, rows, step->all);
@@ -513,6 +544,33 @@ size_t history_points(struct history *history, const struct history_key *key,
 		count = series_points(&subject->series[figure], from_ns, points, most);
 	lock_release(&history->lock);
 	return count;
+}
+
+static bool read_since(const struct subject *subject, uint64_t since_ns)
+{
+	for (size_t i = 0; i < figure_counts[subject->key.kind]; i++) {
+		const struct series *series = &subject->series[i];
+
+		if (series->count && series->runs[series->count - 1].last_ns >= since_ns)
+			return true;
+	}
+	return false;
+}
+
+void history_sweep(struct history *history, enum history_kind kind, uint64_t since_ns)
+{
+	struct subjects *subjects = &history->kinds[kind];
+	size_t kept = 0;
+
+	lock_take(&history->lock);
+	for (size_t i = 0; i < subjects->count; i++) {
+		if (read_since(subjects->at[i], since_ns))
+			subjects->at[kept++] = subjects->at[i];
+		else
+			end_subject(history, subjects->at[i]);
+	}
+	subjects->count = kept;
+	lock_release(&history->lock);
 }
 
 static void let_go(struct history *history, struct subject *subject)

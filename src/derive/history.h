@@ -1,17 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What is remembered of each process from sample to sample, and what follows from it: rates from
- * the counters of two samples, and the trend of its own memory over all of them.  There is one
- * history a session; whoever shows how something moves asks it, so that no two views can have
- * watched the same process for different times.
+ * What is remembered from sample to sample, and what follows from it: how figures of processes, of the
+ * machine and of whatever else there is move, and a process's rates from the counters of two samples.
+ * There is one history a session; whoever shows how something moves asks it, so that no two views can
+ * have watched the same thing for different times.
  *
  *	history_take(history, rows, count, &step);    each sample: raw rows become complete ones
  *	history_add(history, &key, HISTORY_HEAP, now_ns, bytes);
  *	history_trend(history, &key, HISTORY_OWN, &finding);
  *	history_points(history, &key, HISTORY_OWN, 0, points, most);
  *
- * Memory is bounded: a series is (derive/series.h), and those of ended processes are freed by the
+ * What has no row is followed by whoever reads it, at each sample:
+ *
+ *	key = history_named(HISTORY_SLAB_CACHE, "dentry");
+ *	history_add(history, &key, HISTORY_SLAB_BYTES, sample->monotonic_ns, bytes);
+ *	...
+ *	history_sweep(history, HISTORY_SLAB_CACHE, sample->monotonic_ns);    those that are no more
+ *
+ * A new kind of thing is an id in enum history_kind, its figures in enum history_figure, and a row
+ * of the table of kinds in history.c.
+ *
+ * Memory is bounded: a series is (derive/series.h), and those of processes that ended are freed by the
  * next sample, unless somebody looks at them (history_hold()).  All calls may come from any thread.
+ * A trend of what moves costs some 50 us: ask for those that are shown.
  */
 #ifndef MEMTOP_DERIVE_HISTORY_H
 #define MEMTOP_DERIVE_HISTORY_H
@@ -23,22 +34,71 @@
 
 #include "base/status.h"
 #include "base/value.h"
+#include "derive/machine/segments.h"
 #include "derive/trend.h"
 #include "sample/row.h"
 
 struct history;
 
-/* A PID may be used again; together with the start it is one process for good. */
-struct history_key {
-	pid_t pid;
-	uint64_t start_ticks;
+enum history_kind {
+	HISTORY_PROCESS,
+	HISTORY_MACHINE,
+	HISTORY_CGROUP,
+	HISTORY_SLAB_CACHE,
+	HISTORY_KINDS
 };
 
-enum history_figure {
-	HISTORY_OWN,  /* memory of its own, METRIC_OWN */
-	HISTORY_HEAP, /* what it holds of malloc */
-	HISTORY_FIGURES
+/* Whose figures they are.  To be made by the functions below. */
+struct history_key {
+	enum history_kind kind;
+	uint64_t id, start; /* what was made with another start is another thing */
 };
+
+/* The figures of each kind, from 0 on. */
+enum history_figure {
+	/* Of a process. */
+	HISTORY_OWN = 0, /* memory of its own, METRIC_OWN */
+	HISTORY_HEAP,    /* what it holds of malloc */
+	HISTORY_PROCESS_FIGURES,
+	/* Of the machine. */
+	HISTORY_TAKEN = 0, /* MemTotal less Available: it grows as Available falls */
+	HISTORY_SEGMENTS,  /* the first segment, enum segment */
+	HISTORY_MACHINE_FIGURES = HISTORY_SEGMENTS + SEGMENT_COUNT,
+	/* Of a cgroup. */
+	HISTORY_CGROUP_USAGE = 0, /* memory.current, memory.usage_in_bytes */
+	HISTORY_CGROUP_ANONYMOUS,
+	HISTORY_CGROUP_SHARED,
+	HISTORY_CGROUP_KERNEL,
+	HISTORY_CGROUP_FIGURES,
+	/* Of a slab cache. */
+	HISTORY_SLAB_BYTES = 0,
+	HISTORY_SLAB_FIGURES
+};
+
+/* A PID may be used again; together with the start it is one process for good. */
+static inline struct history_key history_process(pid_t pid, uint64_t start_ticks)
+{
+	return (struct history_key){ HISTORY_PROCESS, (uint64_t)pid, start_ticks };
+}
+
+static inline struct history_key history_of_row(const struct row *row)
+{
+	return history_process(row->pid, row->identity->start_ticks);
+}
+
+static inline struct history_key history_machine(void)
+{
+	return (struct history_key){ .kind = HISTORY_MACHINE };
+}
+
+/* By the number of its directory (st_ino), which the kernel never gives again. */
+static inline struct history_key history_cgroup(uint64_t inode)
+{
+	return (struct history_key){ HISTORY_CGROUP, inode, 0 };
+}
+
+/* What has a name and no number. */
+struct history_key history_named(enum history_kind kind, const char *name);
 
 /* The sample whose rows are taken. */
 struct history_step {
@@ -64,19 +124,25 @@ void history_unref(struct history *history); /* the last one frees it; NULL is a
 enum status history_take(struct history *history, struct row **rows, size_t count,
 	const struct history_step *step);
 
-/* Adds a reading of a figure that no row has. */
+/*
+ * Adds a reading of a figure that no row has.  A figure that cannot be read is not added: its series
+ * goes on with the next one that can.
+ */
 enum status history_add(struct history *history, const struct history_key *key,
 	enum history_figure figure, uint64_t now_ns, uint64_t bytes);
 
-/* Of a process that nothing is known of: TREND_TOO_SHORT, no points. */
+/* Ends what of this kind had no reading since then; processes are ended by history_take(). */
+void history_sweep(struct history *history, enum history_kind kind, uint64_t since_ns);
+
+/* Of what nothing is known of: TREND_TOO_SHORT, no points. */
 void history_trend(struct history *history, const struct history_key *key,
 	enum history_figure figure, struct trend_finding *finding);
 size_t history_points(struct history *history, const struct history_key *key,
 	enum history_figure figure, uint64_t from_ns, struct trend_point *points, size_t most);
 
 /*
- * Whom somebody looks at: what is known of it stays when it ends.  history_hold() releases who was
- * held before, if that is another; without memory nobody is held.  Zero it first.
+ * What somebody looks at: what is known of it stays when it ends.  history_hold() releases what was
+ * held before, if that is another; without memory nothing is held.  Zero it first.
  */
 struct history_hold {
 	struct history_key key; /* set even if it is not held */

@@ -158,6 +158,7 @@ static void all_that_moves_is_judged(void **state)
 {
 	struct history *history = history_new();
 	struct row *rows[ROWS];
+	const struct history_key key = history_process(10, 1);
 	struct trend_finding finding;
 
 	(void)state;
@@ -175,7 +176,7 @@ static void all_that_moves_is_judged(void **state)
 	assert_int_not_equal(figure(rows[2], METRIC_TREND).n, TREND_GROWING);
 	assert_int_equal(rows[0]->trend_since_ns, SECOND);
 	/* Whoever asks for the whole finding has the one that the row was made of. */
-	history_trend(history, &(struct history_key){ 10, 1 }, HISTORY_OWN, &finding);
+	history_trend(history, &key, HISTORY_OWN, &finding);
 	assert_int_equal(finding.trend, TREND_GROWING);
 	assert_int_equal((int64_t)finding.bytes_per_minute, figure(rows[0], METRIC_GROWTH).n);
 	assert_true(fabs(finding.window_seconds - (SAMPLES - 1)) < 0.01);
@@ -325,7 +326,7 @@ static void memfds_held_from_the_start_are_no_growth(void **state)
 
 static void the_heap_has_a_series_beside_the_process(void **state)
 {
-	const struct history_key key = { 10, 1 }, other = { 11, 1 };
+	const struct history_key key = history_process(10, 1), other = history_process(11, 1);
 	struct history *history = history_new();
 	struct trend_finding finding;
 	struct trend_point points[8];
@@ -348,7 +349,8 @@ static void the_heap_has_a_series_beside_the_process(void **state)
 
 static void ended_processes_are_forgotten_and_others_kept(void **state)
 {
-	const struct history_key first = { 10, 1 }, second = { 20, 1 }, third = { 30, 1 };
+	const struct history_key first = history_process(10, 1), second = history_process(20, 1),
+				 third = history_process(30, 1);
 	struct history *history = history_new();
 	struct row *rows[] = { make_row(10, 1), make_row(20, 1), make_row(30, 1) };
 	struct row *left[] = { row_ref(rows[0]), row_ref(rows[2]) };
@@ -377,7 +379,7 @@ static void ended_processes_are_forgotten_and_others_kept(void **state)
 /* Who is looked at is remembered beyond its end, until nobody looks any more. */
 static void an_ended_process_stays_while_it_is_held(void **state)
 {
-	const struct history_key first = { 10, 1 }, second = { 20, 1 };
+	const struct history_key first = history_process(10, 1), second = history_process(20, 1);
 	struct history *history = history_new();
 	struct row *rows[] = { make_row(10, 1), make_row(20, 1) };
 	struct history_hold one = { .held = false }, other = { .held = false };
@@ -413,7 +415,7 @@ static void an_ended_process_stays_while_it_is_held(void **state)
 /* The first process of a PID stays its own, though the PID is used again meanwhile. */
 static void a_used_pid_leaves_the_held_one_alone(void **state)
 {
-	const struct history_key before = { 10, 1 }, after = { 10, 2 };
+	const struct history_key before = history_process(10, 1), after = history_process(10, 2);
 	struct history *history = history_new();
 	struct history_hold hold = { .held = false };
 	struct trend_point points[4];
@@ -429,6 +431,87 @@ static void a_used_pid_leaves_the_held_one_alone(void **state)
 	history_release(history, &hold);
 	assert_int_equal(history_points(history, &before, HISTORY_HEAP, 0, points, 4), 0);
 	assert_int_equal(history_points(history, &after, HISTORY_HEAP, 0, points, 4), 2);
+	history_unref(history);
+}
+
+/* ---- what is no process ---- */
+
+static size_t readings_of(struct history *history, struct history_key key,
+	enum history_figure figure)
+{
+	struct trend_point points[8];
+
+	return history_points(history, &key, figure, 0, points, COUNT_OF(points));
+}
+
+/* A cgroup's number may be a PID too, and a slab cache's figures stand at the same places. */
+static void kinds_and_figures_are_kept_apart(void **state)
+{
+	const struct history_key process = history_process(10, 0), cgroup = history_cgroup(10);
+	const struct history_key machine = history_machine();
+	const struct history_key dentry = history_named(HISTORY_SLAB_CACHE, "dentry");
+	struct history *history = history_new();
+	struct trend_finding finding;
+
+	(void)state;
+	for (uint64_t i = 0; i < 60; i++) {
+		history_add(history, &process, HISTORY_OWN, i * SECOND, MIB);
+		history_add(history, &cgroup, HISTORY_CGROUP_USAGE, i * SECOND, i * MIB);
+		history_add(history, &cgroup, HISTORY_CGROUP_KERNEL, i * SECOND, (100 - i) * MIB);
+		history_add(history, &dentry, HISTORY_SLAB_BYTES, i * SECOND, 2 * i * MIB);
+		history_add(history, &machine, HISTORY_MACHINE_FIGURES - 1, i * SECOND, i);
+	}
+	history_trend(history, &cgroup, HISTORY_CGROUP_USAGE, &finding);
+	assert_int_equal(finding.trend, TREND_GROWING);
+	assert_int_equal(finding.bytes_per_minute, 60 * MIB);
+	history_trend(history, &cgroup, HISTORY_CGROUP_KERNEL, &finding);
+	assert_int_equal(finding.trend, TREND_SHRINKING);
+	history_trend(history, &dentry, HISTORY_SLAB_BYTES, &finding);
+	assert_int_equal(finding.bytes_per_minute, 120 * MIB);
+	history_trend(history, &process, HISTORY_OWN, &finding);
+	assert_int_equal(finding.trend, TREND_FLAT);
+	assert_int_equal(readings_of(history, process, HISTORY_HEAP), 0);
+	assert_int_equal(readings_of(history, cgroup, HISTORY_CGROUP_SHARED), 0);
+	assert_int_equal(readings_of(history, machine, HISTORY_TAKEN), 0);
+	assert_int_equal(readings_of(history, machine, HISTORY_MACHINE_FIGURES - 1), 8);
+	history_unref(history);
+}
+
+static void names_are_told_apart(void **state)
+{
+	const struct history_key dentry = history_named(HISTORY_SLAB_CACHE, "dentry");
+
+	(void)state;
+	assert_true(dentry.id == history_named(HISTORY_SLAB_CACHE, "dentry").id);
+	assert_false(dentry.id == history_named(HISTORY_SLAB_CACHE, "dentrz").id);
+	assert_false(dentry.id == history_named(HISTORY_SLAB_CACHE, "edntry").id);
+	assert_false(dentry.id == history_named(HISTORY_SLAB_CACHE, "").id);
+}
+
+/* No sample of processes ends it; whoever reads it says when it is no more. */
+static void what_was_not_read_again_is_swept(void **state)
+{
+	const struct history_key stays = history_cgroup(1), goes = history_cgroup(2);
+	const struct history_key looked_at = history_cgroup(3);
+	struct history *history = history_new();
+	struct history_hold hold = { .held = false };
+	struct history_step step = growth_at(9);
+
+	(void)state;
+	history_add(history, &goes, HISTORY_CGROUP_USAGE, 1, 1);
+	history_add(history, &looked_at, HISTORY_CGROUP_USAGE, 1, 1);
+	history_add(history, &stays, HISTORY_CGROUP_KERNEL, 1, 1);
+	history_hold(history, &hold, &looked_at);
+	history_add(history, &stays, HISTORY_CGROUP_KERNEL, 2, 1);
+	history_take(history, NULL, 0, &step);
+	history_sweep(history, HISTORY_SLAB_CACHE, 2);
+	assert_int_equal(readings_of(history, goes, HISTORY_CGROUP_USAGE), 1);
+	history_sweep(history, HISTORY_CGROUP, 2);
+	assert_int_equal(readings_of(history, goes, HISTORY_CGROUP_USAGE), 0);
+	assert_int_equal(readings_of(history, stays, HISTORY_CGROUP_KERNEL), 2);
+	assert_int_equal(readings_of(history, looked_at, HISTORY_CGROUP_USAGE), 1);
+	history_release(history, &hold);
+	assert_int_equal(readings_of(history, looked_at, HISTORY_CGROUP_USAGE), 0);
 	history_unref(history);
 }
 
@@ -476,6 +559,9 @@ int main(void)
 		cmocka_unit_test(ended_processes_are_forgotten_and_others_kept),
 		cmocka_unit_test(an_ended_process_stays_while_it_is_held),
 		cmocka_unit_test(a_used_pid_leaves_the_held_one_alone),
+		cmocka_unit_test(kinds_and_figures_are_kept_apart),
+		cmocka_unit_test(names_are_told_apart),
+		cmocka_unit_test(what_was_not_read_again_is_swept),
 		cmocka_unit_test(an_interval_may_be_chosen_afterwards),
 	};
 

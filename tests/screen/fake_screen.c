@@ -309,7 +309,7 @@ static struct row *share_row(const struct fake *fake, size_t i, size_t count)
 /* Trends on rows are made up; what views ask the history for follows from the rows. */
 static void remember(const struct fake *fake, const struct row *row, uint64_t now_ns)
 {
-	const struct history_key key = { row->pid, row->identity->start_ticks };
+	const struct history_key key = history_of_row(row);
 
 	history_add(fake->history, &key, HISTORY_OWN, now_ns, value_or(growth_own(row), 0));
 }

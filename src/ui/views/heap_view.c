@@ -87,10 +87,11 @@ static void look_again(struct heap_view *view)
 static void watch(struct heap_view *view, const struct ui *ui)
 {
 	const struct row *row = ui->sample ? sample_find(ui->sample, view->pid) : NULL;
+	const struct history_key key =
+		history_process(view->pid, row ? row->identity->start_ticks : 0);
 
 	if (!view->watched.held || row)
-		history_hold(view->history, &view->watched,
-			&(struct history_key){ view->pid, row ? row->identity->start_ticks : 0 });
+		history_hold(view->history, &view->watched, &key);
 }
 
 static enum status heap_open(void **state, struct ui *ui, const char *argument,

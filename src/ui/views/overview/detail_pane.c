@@ -135,7 +135,7 @@ static void paint_figures(struct cursor *cursor)
 static void paint_graph(struct cursor *cursor)
 {
 	const struct row *row = cursor->row;
-	struct history_key key = { row->pid, row->identity->start_ticks };
+	struct history_key key = history_of_row(row);
 	struct history *history = cursor->ui->setup->feed->history;
 	struct trend_point points[POINTS_MOST];
 	char least[UNITS_SIZE], most[UNITS_SIZE], time[UNITS_SIZE];

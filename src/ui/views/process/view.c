@@ -50,7 +50,7 @@ static enum status process_open(void **state, struct ui *ui, const char *argumen
 	view->pid = pid;
 	view->sort = MAPPING_RSS;
 	view->history = ui->setup->feed->history;
-	view->watched.key.pid = pid;
+	view->watched.key = history_process(pid, 0);
 	inspect->look(inspect->context, view->pid, ui->settings.delay);
 	view->inspect = inspect;
 	process_renew(view, ui);
@@ -161,12 +161,13 @@ static void ready(void *state, struct ui *ui)
 static void follow(struct process_view *view, const struct ui *ui)
 {
 	const struct row *row = ui->sample ? sample_find(ui->sample, view->pid) : NULL;
+	struct history_key key;
 
 	if (!row || view->status != STATUS_OK ||
 		(view->start_ticks && row->identity->start_ticks != view->start_ticks))
 		return;
-	history_hold(view->history, &view->watched,
-		&(struct history_key){ view->pid, row->identity->start_ticks });
+	key = history_of_row(row);
+	history_hold(view->history, &view->watched, &key);
 	history_trend(view->history, &view->watched.key, HISTORY_OWN, &view->trend);
 	history_trend(view->history, &view->watched.key, HISTORY_HEAP, &view->heap.trend);
 }
