@@ -32,12 +32,21 @@ static bool is_worse(const struct row *a, const struct row *b, const struct samp
 	return metric(a, METRIC_GROWTH) > metric(b, METRIC_GROWTH);
 }
 
+static int64_t most_risen(const struct processes_evidence *evidence)
+{
+	return evidence->riser ? metric(evidence->riser, METRIC_GROWTH) : 0;
+}
+
 static void consider(struct processes_evidence *evidence, const struct row *row)
 {
 	int64_t most = evidence->keeper ? metric(evidence->keeper, METRIC_RETAINED) : 0;
 
 	if (metric(row, METRIC_RETAINED) > most)
 		evidence->keeper = row;
+	if (row->metric_state[METRIC_TREND] == VALUE_OK &&
+		row->metric[METRIC_TREND] == TREND_TOO_SHORT &&
+		metric(row, METRIC_GROWTH) > most_risen(evidence))
+		evidence->riser = row;
 	if (!is_growing(row))
 		return;
 	evidence->growing++;
@@ -82,14 +91,37 @@ static struct value get_pace(const struct facts *facts)
 	return of_row(facts, facts->processes->grower, METRIC_GROWTH);
 }
 
-static struct value get_window(const struct facts *facts)
+static struct value window_of(const struct facts *facts, const struct row *row)
 {
-	const struct row *row = facts->processes->grower;
-
 	if (!row || !row->trend_since_ns)
 		return value_missing(VALUE_ABSENT);
 	return value_of((facts->processes->sample->monotonic_ns - row->trend_since_ns) /
 			UINT64_C(1000000000));
+}
+
+static struct value get_window(const struct facts *facts)
+{
+	return window_of(facts, facts->processes->grower);
+}
+
+static struct value get_riser_pid(const struct facts *facts)
+{
+	return pid_of(facts->processes->riser);
+}
+
+static struct value get_riser_pace(const struct facts *facts)
+{
+	return of_row(facts, facts->processes->riser, METRIC_GROWTH);
+}
+
+static struct value get_riser_window(const struct facts *facts)
+{
+	return window_of(facts, facts->processes->riser);
+}
+
+static const char *get_riser_name(const struct facts *facts)
+{
+	return facts->processes->riser ? facts->processes->riser->identity->name : NULL;
 }
 
 static struct value get_time(const struct facts *facts)
@@ -151,6 +183,12 @@ const struct rule_figure processes_figures[] = {
 	{ "time", N_("room / pace"), UNIT_DURATION, .value = get_time, .key = "seconds_to_limit" },
 	{ "own_room", N_("limits of its cgroup and its own"), UNIT_BYTES, .value = get_own_room },
 	{ "others", N_("processes that grow, less one"), UNIT_COUNT, .value = get_others },
+	{ "riser", "stat: comm", UNIT_TEXT, .text = get_riser_name },
+	{ "riser_pid", "stat", UNIT_NONE, .value = get_riser_pid, .key = "riser_pid" },
+	{ "riser_pace", N_("the trend of its own memory"), UNIT_BYTES, .value = get_riser_pace,
+		.key = "riser_growth_bytes_per_minute" },
+	{ "riser_window", N_("the trend of its own memory"), UNIT_DURATION,
+		.value = get_riser_window },
 	{ "keeper", "stat: comm", UNIT_TEXT, .text = get_keeper_name },
 	{ "keeper_pid", "stat", UNIT_NONE, .value = get_keeper_pid, .key = "keeper_pid" },
 	{ "keeper_rss", "statm", UNIT_BYTES, .value = get_keeper_rss },
@@ -213,6 +251,15 @@ static const struct rule rules[] = {
 		.judge = judge_growing,
 		.sentences = { { .text = GROWS_TO_THE_END }, { .text = GROWS_TO_ITS_LIMIT },
 			{ .text = GROWS } },
+		.advice = N_("the view growth ranks all that grow; Enter says where in it"),
+		.view = "growth",
+		.live = true },
+	{ .name = "processes_rise",
+		.measure = "riser_pace",
+		.figures = { "riser", "riser_pid", "riser_window" },
+		.note = MEBIBYTES(1),
+		.sentences = { { .text = N_(
+					 "{riser} ({riser_pid}) grows {riser_pace} a minute over {riser_window}, too short to tell a leak from a start-up.") } },
 		.advice = N_("the view growth ranks all that grow; Enter says where in it"),
 		.view = "growth",
 		.live = true },

@@ -90,6 +90,22 @@ static void one_that_grows_is_named(void **state)
 	assert_string_equal(said("processes_grow", made, 1, 100 * GIB, NULL), "");
 }
 
+/* Ten samples show a pace, and not yet what it is. */
+static void who_grows_since_a_moment_is_named_as_such(void **state)
+{
+	const struct made made[] = { { 10, "slow", TREND_TOO_SHORT, MIB, 0, 0, 0 },
+		{ 20, "fast", TREND_TOO_SHORT, MIB + 1, 0, 0, 0 },
+		{ 30, "sure", TREND_GROWING, 6 * MIB, 0, 0, 0 } };
+	enum severity severity;
+
+	(void)state;
+	assert_string_equal(said("processes_rise", made, 3, 100 * GIB, &severity),
+		"fast (20) grows 1.00M a minute over 2:00, too short to tell a leak from a start-up.");
+	assert_int_equal(severity, SEVERITY_NOTE);
+	assert_string_equal(said("processes_rise", made, 1, 100 * GIB, NULL), "");
+	assert_string_equal(said("processes_rise", &made[2], 1, 100 * GIB, NULL), "");
+}
+
 /* 60 MiB a minute reach 60 MiB times n in n minutes. */
 static void the_end_makes_it_serious(void **state)
 {
@@ -201,6 +217,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_that_grows_is_named),
+		cmocka_unit_test(who_grows_since_a_moment_is_named_as_such),
 		cmocka_unit_test(the_end_makes_it_serious),
 		cmocka_unit_test(whoever_ends_first_is_named),
 		cmocka_unit_test(all_that_grow_are_counted),

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The real program on real processes: hostile names, signals, the saved set-up. */
+#include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -53,6 +54,28 @@ static struct screen *start(pid_t pid, const char *word, const char *environment
 		.environment = { environment } });
 	screen_wait(screen, "1 process");
 	return screen;
+}
+
+/* One that takes 64 KiB more a hundred times a second, until it has a gigabyte. */
+static pid_t start_leaker(void)
+{
+	enum { STEP = 64 << 10, STEPS = 1 << 14 };
+	pid_t pid = fork();
+
+	assert_true(pid >= 0);
+	if (pid > 0)
+		return pid;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	prctl(PR_SET_NAME, "leaker");
+	for (int i = 0; i < STEPS; i++) {
+		char *bytes = malloc(STEP);
+
+		if (bytes)
+			memset(bytes, 1, STEP);
+		poll(NULL, 0, 10);
+	}
+	for (;;)
+		pause();
 }
 
 static void test_hostile_arguments(void **state)
@@ -261,6 +284,20 @@ static void test_broken_configuration(void **state)
 	remove_home(&home);
 }
 
+/* Ten samples are enough to name it, whatever it will turn out to be. */
+static void test_leak_is_named_at_once(void **state)
+{
+	pid_t pid = start_leaker();
+	struct screen *screen = start(pid, NULL, NULL);
+
+	(void)state;
+	screen_wait(screen, "too short to tell a leak from a start-up.");
+	assert_true(screen_has(screen, "leaker ("));
+	assert_true(screen_has(screen, "5 Growth"));
+	screen_quit(screen);
+	end_victim(pid);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -272,6 +309,7 @@ int main(void)
 		cmocka_unit_test(test_save),
 		cmocka_unit_test(test_save_fails),
 		cmocka_unit_test(test_broken_configuration),
+		cmocka_unit_test(test_leak_is_named_at_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -60,6 +60,19 @@ static int widest_label(const struct ui *ui, const struct menu *menu)
 	return width;
 }
 
+/* The fewest columns in which each item's details have their rows. */
+static int width_of_details(const struct menu *menu, int width)
+{
+	for (size_t i = 0; menu->detail && i < menu->count; i++) {
+		char buffer[2048];
+		const char *text = menu->detail(menu->context, i, buffer, sizeof(buffer));
+
+		while (width < MENU_WIDTH - 2 && wrap_lines(text, width) > MENU_DETAIL - 1)
+			width++;
+	}
+	return width;
+}
+
 static void paint_detail(const struct picking *picking, struct area area)
 {
 	char buffer[2048];
@@ -78,7 +91,7 @@ static void menu_paint(void *state, struct ui *ui, struct area area)
 	const struct menu *menu = picking->menu;
 	struct table_content content = menu_content(menu);
 	int detail = menu->detail ? MENU_DETAIL : 0;
-	int width = menu->detail ? MENU_WIDTH : widest_label(ui, menu) + 2;
+	int width = width_of_details(menu, widest_label(ui, menu)) + 2;
 	int margin = area.height > 16 ? MENU_MARGIN : 0;
 	struct area room = area_rows(area, margin, area.height - 2 * margin);
 	struct area frame = area_centered(room, (int)menu->count + detail + 2, width);

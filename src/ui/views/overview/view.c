@@ -58,6 +58,8 @@ static void overview_close(void *state)
 
 static void overview_want(void *state, const struct ui *ui, struct feed_request *request)
 {
+	/* Its sentences name who grows, whichever columns there are. */
+	request->cost |= columns[COLUMN_GROWTH].cost;
 	process_pane_want(state, ui, request);
 }
 
