@@ -179,6 +179,7 @@ const struct option_row option_rows[] = {
 	{ FORM("list-figures", NULL,
 		  N_("list the figures that a view, or each, has for programs, and end")),
 		.intent = INTENT_LIST_FIGURES },
+	{ SETTING(COLOR) },
 	{ FORM("no-color", NULL, N_("no colors; so does the environment variable NO_COLOR")),
 		FLAG(no_color) },
 	{ FORM("readonly", NULL, N_("send no signals and start no probe")), FLAG(readonly) },

@@ -5,5 +5,6 @@ libmemtop_a_SOURCES += \
 	%D%/rows.c \
 	%D%/rows.h \
 	%D%/settings.h \
+	%D%/theme.h \
 	%D%/text.c \
 	%D%/text.h

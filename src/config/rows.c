@@ -16,7 +16,7 @@ const struct settings settings_default = {
 	.shape = SHAPE_LIST,
 	.system_scale = SCALE_AUTO,
 	.process_scale = SCALE_AUTO,
-	.color = true,
+	.theme = THEME_AUTO,
 	.mouse = true,
 	.detail_pane = true,
 	.budget_percent = 10,
@@ -273,6 +273,29 @@ static void step_word(const struct setting_row *row, void *member, int direction
 
 static const struct setting_kind word_kind = { read_word, write_word, show_word, step_word };
 
+/* Before there were themes colours were on or off. */
+static enum status read_theme(const struct setting_row *row, void *member, const char *value,
+	struct message *message)
+{
+	struct message ignored = { "" };
+	bool colored = false;
+
+	if (read_flag(row, &colored, value, &ignored) != STATUS_OK)
+		return read_word(row, member, value, message);
+	*(enum theme *)member = colored ? THEME_AUTO : THEME_OFF;
+	return STATUS_OK;
+}
+
+static const struct setting_kind theme_kind = { read_theme, write_word, show_word, step_word };
+
+static const struct setting_word theme_words[] = { [THEME_AUTO] = { "auto", N_("automatic") },
+	[THEME_DARK] = { "dark", N_("dark") },
+	[THEME_LIGHT] = { "light", N_("light") },
+	[THEME_HIGH_CONTRAST] = { "high-contrast", N_("high contrast") },
+	[THEME_COLOR_BLIND] = { "color-blind", N_("colour-blind safe") },
+	[THEME_OFF] = { "off", N_("off") },
+	{ NULL, NULL } };
+
 static const struct setting_word shape_words[] = { [SHAPE_LIST] = { "list", N_("list") },
 	[SHAPE_TREE] = { "tree", N_("tree") },
 	[SHAPE_PROGRAMS] = { "programs", N_("programs") },
@@ -293,7 +316,8 @@ static const struct setting_word scale_words[] = { [SCALE_AUTO] = { "auto", N_("
 #define AT(member) offsetof(struct settings, member), sizeof(((struct settings *)0)->member)
 
 /* word_kind reads and writes an enumeration as the unsigned number that it is. */
-_Static_assert(sizeof(enum shape) == sizeof(unsigned) && sizeof(enum scale) == sizeof(unsigned),
+_Static_assert(sizeof(enum shape) == sizeof(unsigned) && sizeof(enum scale) == sizeof(unsigned) &&
+		       sizeof(enum theme) == sizeof(unsigned),
 	"enumerations are unsigned numbers");
 
 const struct setting_row setting_rows[SETTING_COUNT] = {
@@ -343,9 +367,14 @@ const struct setting_row setting_rows[SETTING_COUNT] = {
 			"A process may take 2 s and 64 MiB, times this, and one that is looked at 8 s and "
 			"256 MiB more a GiB; beyond that it is not examined."),
 		.option = { "inspect-limit", N_("N"), .example = "4" } },
-	[SETTING_COLOR] = { "color", N_("colors: true or false"), &flag_kind, AT(color),
-		.title = N_("Colour"),
-		.explanation = N_("Off under NO_COLOR, --no-color and on terminals without.") },
+	[SETTING_COLOR] = { "color",
+		N_("colors: auto, dark, light, high-contrast, color-blind or off"), &theme_kind,
+		AT(theme), .words = theme_words, .title = N_("Colours"),
+		.explanation = N_(
+			"Automatic asks the terminal whether its background is dark or light.  Off under "
+			"NO_COLOR, --no-color and on terminals without colours."),
+		.option = { "color", N_("THEME"), .completes = COMPLETES_WORDS,
+			.example = "light" } },
 	[SETTING_MOUSE] = { "mouse", N_("the mouse: true or false"), &flag_kind, AT(mouse),
 		.title = N_("Mouse"),
 		.explanation = N_(

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "base/units.h"
+#include "config/theme.h"
 #include "derive/process/arrange.h"
 #include "derive/process/columns.h"
 
@@ -17,7 +18,7 @@ struct settings {
 	enum shape shape;
 	bool kernel_threads;
 	enum scale system_scale, process_scale; /* -E, -e */
-	bool color;
+	enum theme theme;
 	bool mouse;
 	bool detail_pane;
 	unsigned budget_percent; /* of one CPU, for smaps_rollup */

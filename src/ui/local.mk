@@ -5,6 +5,8 @@ libmemtop_a_SOURCES += \
 	%D%/session/action.c \
 	%D%/session/action.h \
 	%D%/session/actions.c \
+	%D%/session/background.c \
+	%D%/session/background.h \
 	%D%/session/input.c \
 	%D%/session/input.h \
 	%D%/session/session.c \
@@ -71,6 +73,8 @@ libmemtop_a_SOURCES += \
 	%D%/widgets/tabs.h \
 	%D%/widgets/table.c \
 	%D%/widgets/table.h \
+	%D%/widgets/themes.c \
+	%D%/widgets/themes.h \
 	%D%/widgets/tags.c \
 	%D%/widgets/tags.h \
 	%D%/widgets/wrap.c \

@@ -109,7 +109,7 @@ static void assert_same_settings(const struct settings *a, const struct settings
 	assert_int_equal(a->kernel_threads, b->kernel_threads);
 	assert_int_equal(a->system_scale, b->system_scale);
 	assert_int_equal(a->process_scale, b->process_scale);
-	assert_int_equal(a->color, b->color);
+	assert_int_equal(a->theme, b->theme);
 	assert_int_equal(a->mouse, b->mouse);
 	assert_int_equal(a->detail_pane, b->detail_pane);
 	assert_int_equal(a->budget_percent, b->budget_percent);
@@ -140,7 +140,7 @@ static const struct settings unusual = {
 	.kernel_threads = true,
 	.system_scale = SCALE_GIB,
 	.process_scale = SCALE_BYTES,
-	.color = false,
+	.theme = THEME_LIGHT,
 	.mouse = false,
 	.detail_pane = false,
 	.budget_percent = 35,

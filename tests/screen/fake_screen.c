@@ -5,7 +5,7 @@
  *	fake_screen [WORD]...
  *
  * WORDs: rows=N processes (12); log=FILE for signals and saved settings; filter=EXPRESSION,
- * user=NAME, columns=LIST; locale=DIRECTORY of translations; readonly; no-color; no-psi, no-swap,
+ * user=NAME, columns=LIST; locale=DIRECTORY of translations; readonly; no-color; theme=NAME; no-psi, no-swap,
  * hidepid, cgroup, huge, zram, denied, pending, stale; weird (names that nobody should have),
  * long (commands of 128 KiB), growing (another order in every sample), shrinking (a process fewer
  * from the second sample on), later (once Z was typed twice every process has 1 MiB more, one process
@@ -26,6 +26,7 @@
 
 #include "base/event.h"
 #include "base/macros.h"
+#include "config/rows.h"
 #include "derive/trend.h"
 #include "derive/process/growth.h"
 #include "ports/feed.h"
@@ -504,6 +505,10 @@ int main(int count, char **words)
 		setup.argument = "1001";
 		setup.sources = &sources;
 	}
+	if (word_value(&fake, "theme") &&
+		setting_read(&setting_rows[SETTING_COLOR], &setup.settings,
+			word_value(&fake, "theme"), &message) != STATUS_OK)
+		return 2;
 	list = word_value(&fake, "columns");
 	if (list && column_list_parse(&setup.settings.columns, list, &message) != STATUS_OK)
 		return 2;

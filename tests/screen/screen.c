@@ -410,6 +410,11 @@ static size_t append_code(char *out, uint32_t code)
 	return 4;
 }
 
+static int color_number(const VTermColor *color, bool own)
+{
+	return own || !VTERM_COLOR_IS_INDEXED(color) ? -1 : color->indexed.idx;
+}
+
 struct screen_cell screen_cell(const struct screen *screen, int row, int column)
 {
 	VTermScreenCell raw;
@@ -428,6 +433,8 @@ struct screen_cell screen_cell(const struct screen *screen, int row, int column)
 	cell.reverse = raw.attrs.reverse;
 	cell.underline = raw.attrs.underline != 0;
 	cell.colored = !VTERM_COLOR_IS_DEFAULT_FG(&raw.fg);
+	cell.color = color_number(&raw.fg, VTERM_COLOR_IS_DEFAULT_FG(&raw.fg));
+	cell.ground = color_number(&raw.bg, VTERM_COLOR_IS_DEFAULT_BG(&raw.bg));
 	return cell;
 }
 

@@ -82,7 +82,8 @@ const char *screen_row(struct screen *screen, int row);
 
 struct screen_cell {
 	bool bold, reverse, underline;
-	bool colored; /* not the terminal's own foreground */
+	bool colored;      /* not the terminal's own foreground */
+	int color, ground; /* by number, -1: the terminal's own */
 	int width;
 	char text[32];
 };

@@ -253,26 +253,6 @@ static void test_paste_is_for_prompts(void **state)
 	screen_quit(screen);
 }
 
-/* Where the terminal says that its background is white, yellow gives way to brown. */
-static void test_light_background(void **state)
-{
-	static const char *const backgrounds[] = { "COLORFGBG=15;0", "COLORFGBG=0;15" };
-
-	(void)state;
-	for (size_t i = 0; i < 2; i++) {
-		struct screen *screen = screen_start(&(struct screen_options){ .rows = 24,
-			.columns = 100,
-			.program = screen_fake(),
-			.arguments = { "still", "leaking" },
-			.environment = { "TERM=xterm-256color", backgrounds[i] } });
-		size_t length;
-
-		screen_wait(screen, "F10Quit");
-		assert_int_equal(strstr(screen_output(screen, &length), "38;5;130m") != NULL, i);
-		screen_quit(screen);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -290,7 +270,6 @@ int main(void)
 		cmocka_unit_test(test_terminal_gone),
 		cmocka_unit_test(test_unknown_sequences_are_eaten),
 		cmocka_unit_test(test_paste_is_for_prompts),
-		cmocka_unit_test(test_light_background),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,3 +4,4 @@ unit_tests += %D%/bar_test
 unit_tests += %D%/table_test
 unit_tests += %D%/tabs_test
 unit_tests += %D%/text_test
+unit_tests += %D%/themes_test

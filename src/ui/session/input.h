@@ -41,6 +41,7 @@ struct input {
 	uint32_t code;
 	int y, x; /* where, for a click */
 	bool pasted;
+	bool recolored; /* no key: the terminal said something of its colours */
 };
 
 /* Whether it is a character that can be typed into a line. */

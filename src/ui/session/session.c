@@ -125,7 +125,7 @@ void session_request_sample_now(struct ui *ui)
 
 void session_apply_terminal(struct ui *ui)
 {
-	terminal_colors(&ui->terminal, ui->settings.color && !ui->setup->no_color);
+	terminal_set_theme(&ui->terminal, ui->setup->no_color ? THEME_OFF : ui->settings.theme);
 	terminal_mouse(&ui->terminal, ui->settings.mouse);
 }
 
@@ -400,6 +400,7 @@ static void read_keys(struct ui *ui)
 	for (int i = 0; i < KEYS_A_TURN && !ui->quit; i++) {
 		if (!terminal_read(&ui->terminal, &input))
 			return;
+		ui->dirty |= input.recolored;
 		if (input.code != INPUT_NONE)
 			handle_input(ui, &input);
 		/* A key that closed a modal: who showed it must go on before the next key. */

@@ -3,6 +3,7 @@
 
 #include <curses.h>
 #include <libintl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -10,15 +11,21 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "ui/session/signals.h"
+#include "ui/widgets/themes.h"
 
-/* How long a lone Esc may be the beginning of a key's sequence, in milliseconds. */
 /* Rows or columns at most, whatever the terminal says: 1000 x 1000 take 30 MiB. */
 #define SIDE_MOST 1000
 
+/* How long a lone Esc may be the beginning of a key's sequence, in milliseconds. */
 #define ESCAPE_DELAY 25
+
+/* How long an answer of the terminal is expected; how long leaving waits for one. */
+#define ANSWER_NS (UINT64_C(2) * NS_PER_SECOND)
+#define LEAVE_NS  (UINT64_C(1) * NS_PER_SECOND / 5)
 
 static const struct {
 	int curses;
@@ -228,10 +235,51 @@ static void set_modes(void)
 	}
 }
 
-void terminal_colors(struct terminal *terminal, bool color)
+/* Consoles and old terminals would print the question. */
+static bool answers_questions(void)
 {
-	terminal->look.color = color && has_colors();
+	static const char *const silent[] = { "linux", "vt", "ansi", "cons", "sun", "dumb" };
+	const char *name = getenv("TERM");
+
+	for (size_t i = 0; name && i < COUNT_OF(silent); i++)
+		if (strncmp(name, silent[i], strlen(silent[i])) == 0)
+			return false;
+	return name && has_colors();
+}
+
+/* Asks once, if the theme depends on it; nobody waits for the answer. */
+static void ask_background(struct inquiry *inquiry)
+{
+	bool depends = inquiry->theme == THEME_AUTO || inquiry->theme == THEME_COLOR_BLIND;
+
+	if (!depends || inquiry->background != BACKGROUND_UNKNOWN || inquiry->asked_ns)
+		return;
+	inquiry->background = background_of_environment(getenv("COLORFGBG"));
+	if (inquiry->background != BACKGROUND_UNKNOWN || !answers_questions())
+		return;
+	putp("\033]11;?\033\\");
+	fflush(stdout);
+	inquiry->asked_ns = clock_now_ns(CLOCK_MONOTONIC);
+}
+
+static void apply_theme(struct terminal *terminal)
+{
+	const struct inquiry *inquiry = &terminal->inquiry;
+
+	terminal->look.palette = PALETTE_MONOCHROME;
+	if (has_colors())
+		terminal->look.palette =
+			palette_of(inquiry->theme, inquiry->background == BACKGROUND_LIGHT);
+	if (terminal->look.palette != PALETTE_MONOCHROME)
+		paint_set_colors(terminal->look.palette);
 	clearok(curscr, TRUE);
+}
+
+void terminal_set_theme(struct terminal *terminal, enum theme theme)
+{
+	terminal->inquiry.theme = theme;
+	ask_background(&terminal->inquiry);
+	apply_theme(terminal);
 }
 
 void terminal_mouse(const struct terminal *terminal, bool on)
@@ -276,16 +324,7 @@ static SCREEN *new_screen(const struct terminal *terminal)
 	return screen;
 }
 
-/* rxvt, konsole and others say "0;15" or "0;default;15": foreground and background. */
-static bool is_light(void)
-{
-	const char *colors = getenv("COLORFGBG");
-	const char *background = colors ? strrchr(colors, ';') : NULL;
-
-	return background && (strcmp(background, ";7") == 0 || strcmp(background, ";15") == 0);
-}
-
-enum status terminal_open(struct terminal *terminal, bool color, bool mouse,
+enum status terminal_open(struct terminal *terminal, enum theme theme, bool mouse,
 	struct message *message)
 {
 	enum status status = open_keyboard(terminal, message);
@@ -306,10 +345,9 @@ enum status terminal_open(struct terminal *terminal, bool color, bool mouse,
 	if (has_colors()) {
 		start_color();
 		use_default_colors();
-		paint_start_colors(is_light());
 	}
-	terminal->look.color = color && has_colors();
 	set_modes();
+	terminal_set_theme(terminal, theme);
 	terminal_mouse(terminal, mouse);
 out:
 	if (status != STATUS_OK)
@@ -325,8 +363,26 @@ static void end_screen(void)
 	endwin();
 }
 
+/* The shell is not to get an answer that it did not ask for. */
+static void await_answer(struct terminal *terminal)
+{
+	struct inquiry *inquiry = &terminal->inquiry;
+	struct pollfd polled = { .fd = terminal->descriptor, .events = POLLIN };
+	struct input input;
+
+	while (inquiry->asked_ns) {
+		uint64_t waited = clock_now_ns(CLOCK_MONOTONIC) - inquiry->asked_ns;
+
+		if (waited >= LEAVE_NS ||
+			poll(&polled, 1, (int)((LEAVE_NS - waited) / 1000000) + 1) <= 0 ||
+			!terminal_read(terminal, &input))
+			return;
+	}
+}
+
 void terminal_close(struct terminal *terminal)
 {
+	await_answer(terminal);
 	end_screen();
 	tcsetattr(terminal->descriptor, TCSADRAIN, &terminal->modes);
 	signals_arm_restore(-1, NULL, 0, NULL);
@@ -413,14 +469,28 @@ static uint32_t translate_character(wint_t character)
 	return character;
 }
 
-/* Whether an escape is the beginning of a control sequence (ECMA-48); takes its '[' then. */
-static bool begins_sequence(void)
+static bool is_expected(const struct inquiry *inquiry)
+{
+	return inquiry->asked_ns && clock_now_ns(CLOCK_MONOTONIC) - inquiry->asked_ns < ANSWER_NS;
+}
+
+/*
+ * Whether an escape is the beginning of a control sequence (ECMA-48), or of the answer that is
+ * expected; takes its '[' or ']' then.
+ */
+static bool begins_sequence(struct terminal *terminal)
 {
 	wint_t next;
 	int kind = wget_wch(stdscr, &next);
 
-	if (kind == OK && next == '[')
+	if (kind == OK && next == '[') {
+		terminal->sequence = (struct sequence){ .open = true };
 		return true;
+	}
+	if (kind == OK && next == ']' && is_expected(&terminal->inquiry)) {
+		terminal->inquiry.answering = true;
+		return true;
+	}
 	if (kind == OK)
 		unget_wch((wchar_t)next);
 	else if (kind == KEY_CODE_YES)
@@ -451,6 +521,25 @@ static void take_sequence(struct terminal *terminal, wint_t byte)
 		terminal->pasting = false;
 }
 
+/* A byte of the answer, which ends in BEL or Esc and a backslash.  Returns whether it is complete. */
+static bool take_answer(struct terminal *terminal, wint_t byte)
+{
+	struct inquiry *inquiry = &terminal->inquiry;
+
+	if (byte >= 0x20 && byte < 0x7f && byte != '\\' &&
+		inquiry->length < sizeof(inquiry->answer) - 1) {
+		inquiry->answer[inquiry->length++] = (char)byte;
+		return false;
+	}
+	if (byte == INPUT_ESCAPE)
+		return false;
+	inquiry->background = background_of_answer(inquiry->answer);
+	inquiry->answering = false;
+	inquiry->asked_ns = 0;
+	apply_theme(terminal);
+	return true;
+}
+
 /* Characters that are pasted are text and nothing else: no Return, no Escape. */
 static uint32_t pasted_character(wint_t character)
 {
@@ -469,11 +558,11 @@ bool terminal_read(struct terminal *terminal, struct input *input)
 		return read_mouse(input);
 	if (kind == KEY_CODE_YES) {
 		input->code = translate_key(key);
+	} else if (terminal->inquiry.answering && is_expected(&terminal->inquiry)) {
+		input->recolored = take_answer(terminal, key);
 	} else if (terminal->sequence.open) {
 		take_sequence(terminal, key);
-	} else if (key == INPUT_ESCAPE && begins_sequence()) {
-		terminal->sequence = (struct sequence){ .open = true };
-	} else {
+	} else if (key != INPUT_ESCAPE || !begins_sequence(terminal)) {
 		input->code = terminal->pasting ? pasted_character(key) : translate_character(key);
 	}
 	return true;

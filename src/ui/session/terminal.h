@@ -4,10 +4,13 @@
 #define MEMTOP_UI_SESSION_TERMINAL_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <termios.h>
 
 #include "base/status.h"
+#include "config/theme.h"
+#include "ui/session/background.h"
 #include "ui/session/input.h"
 #include "ui/widgets/paint.h"
 
@@ -17,6 +20,16 @@ struct sequence {
 	unsigned number; /* its last parameter */
 };
 
+/* What the terminal was asked: its background.  Keys that are typed meanwhile go their way. */
+struct inquiry {
+	enum theme theme;
+	enum background background;
+	uint64_t asked_ns; /* monotonic; 0: not asked, or answered */
+	bool answering;    /* the answer has begun */
+	char answer[40];
+	size_t length;
+};
+
 struct terminal {
 	struct look look;
 	int descriptor;       /* of the keyboard, to poll */
@@ -24,6 +37,7 @@ struct terminal {
 	void *screen;         /* curses' SCREEN */
 	struct termios modes; /* as they were */
 	struct sequence sequence;
+	struct inquiry inquiry;
 	bool pasting;
 };
 
@@ -31,7 +45,7 @@ struct terminal {
  * Takes the terminal over.  STATUS_FAILED: there is none, or TERM names none that can be used;
  * message says which, and that -b needs none.
  */
-enum status terminal_open(struct terminal *terminal, bool color, bool mouse,
+enum status terminal_open(struct terminal *terminal, enum theme theme, bool mouse,
 	struct message *message);
 void terminal_close(struct terminal *terminal);
 
@@ -55,7 +69,8 @@ void terminal_show(void);
 void terminal_show_cursor(struct area area, int y, int x);
 void terminal_hide_cursor(void);
 
-void terminal_colors(struct terminal *terminal, bool color);
+/* Paints in the colours of a theme from now on. */
+void terminal_set_theme(struct terminal *terminal, enum theme theme);
 void terminal_mouse(const struct terminal *terminal, bool on);
 
 #endif

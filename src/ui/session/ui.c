@@ -57,7 +57,7 @@ static void run(struct ui *ui)
 enum status ui_run(const struct ui_setup *setup, struct message *message)
 {
 	struct ui ui = { .setup = setup, .settings = setup->settings };
-	bool color = ui.settings.color && !setup->no_color;
+	enum theme theme = setup->no_color ? THEME_OFF : ui.settings.theme;
 	enum status status = open_first(&ui, message);
 
 	if (status != STATUS_OK)
@@ -69,7 +69,7 @@ enum status ui_run(const struct ui_setup *setup, struct message *message)
 	status = signals_start(&ui.signals, message);
 	if (status != STATUS_OK)
 		goto out;
-	status = terminal_open(&ui.terminal, color, ui.settings.mouse, message);
+	status = terminal_open(&ui.terminal, theme, ui.settings.mouse, message);
 	if (status == STATUS_OK) {
 		run(&ui);
 		terminal_close(&ui.terminal);

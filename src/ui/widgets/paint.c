@@ -9,34 +9,7 @@
 
 #include "base/macros.h"
 #include "base/utf8.h"
-
-/* How a style looks with colours and without; -1 is the terminal's own colour. */
-static const struct {
-	attr_t plain, colored;
-	short foreground, background;
-} style_rows[STYLE_COUNT] = {
-	[STYLE_NORMAL] = { A_NORMAL, A_NORMAL, -1, -1 },
-	[STYLE_STRONG] = { A_BOLD, A_BOLD, -1, -1 },
-	[STYLE_DIM] = { A_DIM, A_DIM, -1, -1 },
-	[STYLE_HEADING] = { A_BOLD | A_UNDERLINE, A_BOLD | A_UNDERLINE, -1, -1 },
-	[STYLE_SORTED] = { A_BOLD | A_REVERSE, A_BOLD | A_UNDERLINE, COLOR_CYAN, -1 },
-	[STYLE_KEY] = { A_BOLD, A_BOLD, -1, -1 },
-	[STYLE_LABEL] = { A_REVERSE, A_NORMAL, COLOR_BLACK, COLOR_CYAN },
-	[STYLE_WARNING] = { A_BOLD, A_BOLD, COLOR_YELLOW, -1 },
-	[STYLE_ALARM] = { A_BOLD | A_REVERSE, A_BOLD, COLOR_RED, -1 },
-	[STYLE_MATCH] = { A_BOLD | A_UNDERLINE, A_BOLD, COLOR_YELLOW, -1 },
-	[STYLE_TAGGED] = { A_BOLD, A_BOLD, COLOR_YELLOW, -1 },
-	[STYLE_CURSOR] = { A_REVERSE, A_REVERSE, -1, -1 },
-	[STYLE_FRAME] = { A_NORMAL, A_NORMAL, COLOR_CYAN, -1 },
-	[STYLE_PAUSED] = { A_REVERSE, A_NORMAL, COLOR_BLACK, COLOR_YELLOW },
-	[STYLE_APPLICATIONS] = { A_BOLD, A_NORMAL, COLOR_GREEN, -1 },
-	[STYLE_SHARED] = { A_BOLD, A_NORMAL, COLOR_MAGENTA, -1 },
-	[STYLE_CACHE] = { A_NORMAL, A_NORMAL, COLOR_YELLOW, -1 },
-	[STYLE_HUGE] = { A_BOLD, A_BOLD, COLOR_MAGENTA, -1 },
-	[STYLE_KERNEL] = { A_BOLD, A_NORMAL, COLOR_BLUE, -1 },
-	[STYLE_UNNAMED] = { A_BOLD, A_NORMAL, COLOR_RED, -1 },
-	[STYLE_FREE] = { A_NORMAL, A_NORMAL, -1, -1 },
-};
+#include "ui/widgets/themes.h"
 
 /* The characters of a frame, first in UTF-8, then in ASCII. */
 enum edge { EDGE_ACROSS, EDGE_DOWN, EDGE_TOP_LEFT, EDGE_TOP_RIGHT, EDGE_LOW_LEFT, EDGE_LOW_RIGHT };
@@ -45,33 +18,22 @@ static const char edges[2][6][4] = {
 	{ "-", "|", "+", "+", "+", "+" },
 };
 
+/* A style without a colour of its own is painted in the terminal's, which needs no pair. */
 static short style_pair(const struct look *look, enum style style)
 {
-	if (!look->color || (style_rows[style].foreground < 0 && style_rows[style].background < 0))
+	if (look->palette == PALETTE_MONOCHROME)
+		return 0;
+	if (style_foreground(look->palette, style, COLORS) < 0 &&
+		style_background(look->palette, COLORS) < 0)
 		return 0;
 	return (short)(style + 1);
 }
 
-static attr_t style_attributes(const struct look *look, enum style style)
-{
-	return look->color ? style_rows[style].colored : style_rows[style].plain;
-}
-
-/* Yellow and cyan cannot be read on white: there they are as dark as 256 colours allow. */
-static short readable(short foreground, bool light)
-{
-	if (!light || COLORS < 256)
-		return foreground;
-	if (foreground == COLOR_YELLOW)
-		return 130;
-	return foreground == COLOR_CYAN ? 30 : foreground;
-}
-
-void paint_start_colors(bool light)
+void paint_set_colors(unsigned palette)
 {
 	for (int style = 0; style < STYLE_COUNT; style++)
-		init_pair((short)(style + 1), readable(style_rows[style].foreground, light),
-			style_rows[style].background);
+		init_pair((short)(style + 1), style_foreground(palette, style, COLORS),
+			style_background(palette, COLORS));
 }
 
 struct area area_screen(const struct look *look)
@@ -229,7 +191,8 @@ static bool set_style(struct area area, int y, enum style style)
 {
 	if (y < 0 || y >= area.height || area.width <= 0)
 		return false;
-	attr_set(style_attributes(area.look, style), style_pair(area.look, style), NULL);
+	attr_set(style_attributes(area.look->palette, style, COLORS), style_pair(area.look, style),
+		NULL);
 	return true;
 }
 
@@ -313,7 +276,8 @@ void paint_fill(struct area area, int y, int x, int width, enum style style, cha
 	clip(&x, &width, area.width);
 	if (width > 0 && set_style(area, y, style))
 		mvhline(area.y + y, area.x + x,
-			(chtype)(unsigned char)character | style_attributes(area.look, style) |
+			(chtype)(unsigned char)character |
+				style_attributes(area.look->palette, style, COLORS) |
 				(chtype)COLOR_PAIR(style_pair(area.look, style)),
 			width);
 }
@@ -328,7 +292,8 @@ void paint_restyle(struct area area, int y, int x, int width, enum style style)
 {
 	clip(&x, &width, area.width);
 	if (width > 0 && y >= 0 && y < area.height)
-		mvchgat(area.y + y, area.x + x, width, style_attributes(area.look, style),
+		mvchgat(area.y + y, area.x + x, width,
+			style_attributes(area.look->palette, style, COLORS),
 			style_pair(area.look, style), NULL);
 }
 

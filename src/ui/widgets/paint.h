@@ -16,10 +16,13 @@ enum style {
 	STYLE_NORMAL,
 	STYLE_STRONG,
 	STYLE_DIM,     /* stale or secondary */
+	STYLE_SMALL,   /* a size below MiB; one in MiB is normal */
+	STYLE_LARGE,   /* a size in GiB and more */
 	STYLE_HEADING, /* of a table */
 	STYLE_SORTED,  /* heading of the column that sorts */
 	STYLE_KEY,     /* name of a key in the key bar */
 	STYLE_LABEL,   /* its label */
+	STYLE_FINE,    /* the three severities that have a colour */
 	STYLE_WARNING,
 	STYLE_ALARM,
 	STYLE_MATCH, /* what was searched for */
@@ -39,8 +42,8 @@ enum style {
 
 /* What the terminal can show. */
 struct look {
-	bool color;
-	bool ascii; /* the locale has no character beyond ASCII */
+	unsigned palette; /* enum palette */
+	bool ascii;       /* the locale has no character beyond ASCII */
 };
 
 struct area {
@@ -48,11 +51,8 @@ struct area {
 	int y, x, height, width; /* on the screen; never negative in size */
 };
 
-/*
- * Tells curses the colours of the styles; once, after it has started, if there are colours.  light:
- * the background is.
- */
-void paint_start_colors(bool light);
+/* Tells curses the colours of a palette, after it has started, where there are colours. */
+void paint_set_colors(unsigned palette);
 
 /* The whole screen. */
 struct area area_screen(const struct look *look);

@@ -115,13 +115,27 @@ static bool paint_rest(struct area area, int y, int x, const struct cell *cell)
 	return end >= area.width;
 }
 
+/* Sizes are shaded by their unit, so that the large ones are seen without reading. */
+static enum style shade(const struct cell *cell)
+{
+	char last;
+
+	if (cell->style != STYLE_NORMAL || cell->text.length < 2)
+		return cell->style;
+	last = cell->text.at[cell->text.length - 1];
+	if (last == 'K')
+		return STYLE_SMALL;
+	return last == 'G' || last == 'T' || last == 'P' ? STYLE_LARGE : STYLE_NORMAL;
+}
+
 static void paint_cell(struct area area, int y, int x, int width, bool right,
 	const struct cell *cell)
 {
 	int offset, columns = paint_measure(area.look, cell->text, width + 1);
 	struct area part = column_area(area, x, width, &offset);
 
-	paint_bytes(part, y, offset + (right ? width - columns : 0), cell->style, cell->text);
+	paint_bytes(part, y, offset + (right ? width - columns : 0),
+		right ? shade(cell) : cell->style, cell->text);
 	paint_match(part, y, offset + (right ? width - columns : 0), cell);
 	if (columns > width)
 		paint_text(part, y, offset + width - 1, STYLE_DIM, "+");

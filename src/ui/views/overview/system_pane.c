@@ -387,7 +387,7 @@ static int said_width(const struct system_pane *pane, int width)
 static void paint_said(const struct layout *layout, struct area row, int index)
 {
 	static const enum style styles[] = { [SEVERITY_NONE] = STYLE_NORMAL,
-		[SEVERITY_OK] = STYLE_STRONG,
+		[SEVERITY_OK] = STYLE_FINE,
 		[SEVERITY_NOTE] = STYLE_NORMAL,
 		[SEVERITY_WARNING] = STYLE_WARNING,
 		[SEVERITY_CRITICAL] = STYLE_ALARM };
