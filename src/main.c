@@ -14,6 +14,9 @@
 #include "config.h"
 #include "ui/session/ui.h"
 
+/* Bytes from which on malloc maps memory of its own. */
+#define LARGE (256 << 10)
+
 /* What has been printed may still be on its way to a full disk. */
 static int finish_output(void)
 {
@@ -82,6 +85,8 @@ int main(int argc, char **argv)
 	textdomain(PACKAGE);
 	/* Samples are made in one thread and freed in another; arenas of their own would only grow. */
 	mallopt(M_ARENA_MAX, 1);
+	/* What is large goes back when it is freed; glibc would keep the next one of its size (mallopt(3)). */
+	mallopt(M_MMAP_THRESHOLD, LARGE);
 	parsed = options_parse(&options, argc, argv, &message);
 	if (parsed == STATUS_OK)
 		status = run(&options);

@@ -54,6 +54,7 @@ include %D%/zoo/local.mk
 include %D%/translation/local.mk
 include %D%/batch/local.mk
 include %D%/environments/local.mk
+include %D%/endurance/local.mk
 include %D%/inject/local.mk
 include %D%/bench/local.mk
 include %D%/mutants/local.mk

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +29,11 @@
 /* Kept descriptors may cost this part of MemTotal at the most. */
 #define DESCRIPTOR_SHARE 256
 
+/* After so many processes have ended, what was freed with them goes back to the kernel, */
+#define TRIM_ENDED UINT64_C(500)
+/* so many samples later: until then the screen has let go of the samples that had them. */
+#define TRIM_SAMPLES 3
+
 struct collector {
 	struct worker worker; /* its event is readable while latest is there */
 	/* under the lock */
@@ -42,6 +48,8 @@ struct collector {
 	struct system_reader *system;
 	struct processes *processes;
 	uint64_t number, before_ns;
+	uint64_t trimmed; /* of processes that ended: so many had when memory was given back */
+	uint64_t trim_at; /* the number of the sample after which that is to happen; 0: not */
 	bool others_hidden;
 	struct utsname names;
 	char boot_id[37];
@@ -225,6 +233,23 @@ static void free_all(void *context)
 	free(collector);
 }
 
+/*
+ * Rows, series and samples of many sizes leave free pieces between those that live on, and malloc gives
+ * back the end of its heap alone.
+ */
+static void give_back(struct collector *collector)
+{
+	uint64_t ended = processes_ended(collector->processes);
+
+	if (!collector->trim_at && ended - collector->trimmed >= TRIM_ENDED)
+		collector->trim_at = collector->number + TRIM_SAMPLES;
+	if (!collector->trim_at || collector->number < collector->trim_at)
+		return;
+	malloc_trim(0);
+	collector->trimmed = ended;
+	collector->trim_at = 0;
+}
+
 /* One sample, made without the lock and published under it.  The lock is held on both ends. */
 static void collect_one(struct collector *collector)
 {
@@ -256,6 +281,9 @@ static void run(void *context)
 		uint64_t began_ns = clock_now_ns(CLOCK_MONOTONIC);
 
 		collect_one(collector);
+		worker_unlock(&collector->worker);
+		give_back(collector);
+		worker_lock(&collector->worker);
 		wait_until_due(collector, began_ns);
 	}
 	worker_unlock(&collector->worker);

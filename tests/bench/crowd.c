@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * crowd [-n COUNT] [-m KIB] [-c RATE] COMMAND [ARGUMENT]...
- * Runs the command in a crowd: COUNT idle processes with KIB of touched memory of their own each,
- * and RATE a second that come and go.  They all end with it; its exit status is the command's.
+ * crowd [-n COUNT] [-m KIB] [-c RATE] [-g GUESTS] COMMAND [ARGUMENT]...
+ * Runs the command in a crowd: COUNT idle processes with KIB of touched memory of their own each, and
+ * RATE a second that come and go, GUESTS of them at a time.  They all end with it; its exit status is
+ * the command's.
  */
 #include <errno.h>
 #include <signal.h>
@@ -19,10 +20,9 @@
 #include <unistd.h>
 
 #define TICK_NS 10000000 /* those who come and go are forked in bunches, a bunch a tick */
-#define GUESTS  32       /* how many of them there are at a time */
 
 struct crowd {
-	long count, kib, rate;
+	long count, kib, rate, guests;
 	pid_t *pids;
 };
 
@@ -99,23 +99,25 @@ static pid_t start_guest(pid_t host)
 	return pid;
 }
 
-/* Forks rate processes a second, and ends each when GUESTS more have come. */
-static _Noreturn void come_and_go(pid_t parent, long rate)
+/* Forks rate processes a second, and ends each when as many more have come as there may be. */
+static _Noreturn void come_and_go(pid_t parent, const struct crowd *crowd)
 {
-	pid_t guests[GUESTS] = { 0 }, self = getpid();
+	pid_t *guests = calloc((size_t)crowd->guests, sizeof(*guests)), self = getpid();
 	uint64_t ticks, owed = 0;
 	size_t next = 0;
 	int timer = start_ticks();
 
 	hang_on(parent);
+	if (!guests)
+		fail("no memory");
 	signal(SIGCHLD, SIG_IGN);
 	while (read(timer, &ticks, sizeof(ticks)) == sizeof(ticks)) {
-		owed += ticks * (uint64_t)rate;
+		owed += ticks * (uint64_t)crowd->rate;
 		for (; owed >= 1000000000 / TICK_NS; owed -= 1000000000 / TICK_NS) {
 			if (guests[next] > 0)
 				kill(guests[next], SIGKILL);
 			guests[next] = start_guest(self);
-			next = (next + 1) % GUESTS;
+			next = (next + 1) % (size_t)crowd->guests;
 		}
 	}
 	fail("timer");
@@ -165,24 +167,25 @@ static long number(const char *text)
 
 int main(int count, char **arguments)
 {
-	struct crowd crowd = { .kib = 64 };
+	struct crowd crowd = { .kib = 64, .guests = 32 };
 	pid_t churn = 0, self = getpid();
 	int option, status;
 
-	while ((option = getopt(count, arguments, "+n:m:c:")) != -1) {
+	while ((option = getopt(count, arguments, "+n:m:c:g:")) != -1) {
 		long *value = option == 'n'   ? &crowd.count
 			      : option == 'm' ? &crowd.kib
-					      : &crowd.rate;
+			      : option == 'c' ? &crowd.rate
+					      : &crowd.guests;
 
 		if (option == '?')
 			return 2;
 		*value = number(optarg);
 	}
-	if (optind >= count)
+	if (optind >= count || crowd.guests == 0)
 		return 2;
 	start_idle(&crowd);
 	if (crowd.rate && (churn = fork()) == 0)
-		come_and_go(self, crowd.rate);
+		come_and_go(self, &crowd);
 	status = run(arguments + optind);
 	end(&crowd, churn);
 	free(crowd.pids);

@@ -136,6 +136,11 @@ size_t processes_open_fds(const struct processes *processes)
 	return processes->table.kept;
 }
 
+uint64_t processes_ended(const struct processes *processes)
+{
+	return processes->table.ended;
+}
+
 /* ---- what a process is ---- */
 
 /* The path of the memory cgroup, NUL-terminated inside processes->buffer. */

@@ -37,4 +37,7 @@ struct history *processes_history(const struct processes *processes);
 /* Descriptors kept open now. */
 size_t processes_open_fds(const struct processes *processes);
 
+/* How many processes that were followed have ended so far. */
+uint64_t processes_ended(const struct processes *processes);
+
 #endif

@@ -26,6 +26,7 @@ static void process_free(struct process_table *table, struct process *process)
 	}
 	row_unref(process->row);
 	free(process);
+	table->ended++;
 }
 
 void process_table_close(struct process_table *table)

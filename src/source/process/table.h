@@ -41,6 +41,7 @@ struct process_table {
 	size_t count;
 	size_t kept, open_fds_max; /* descriptors kept, and how many there may be */
 	uint64_t next_serial;
+	uint64_t ended;       /* processes that left it again */
 	struct pid_list pids; /* who is there, or came */
 	struct memfd_mounts memfd_mounts;
 	struct value shmem_held;     /* the machine's, when it was last asked who holds memfds */
