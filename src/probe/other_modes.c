@@ -124,10 +124,12 @@ static int open_target(const char *path)
 static void assess_file(struct prober_state *state, const struct probe_request *request,
 	struct probe_assessment *assessment)
 {
-	int file = open_target(request->target);
+	int file = request->target ? open_target(request->target) : -1;
 	struct value cached;
 
 	assess_first(state, request, assessment);
+	if (!request->target)
+		return;
 	if (file < 0 || !has_cache(file)) {
 		budget_refuse(assessment, REFUSAL_TARGET, request->target);
 	} else if (!may_count(file, request->target)) {
@@ -201,13 +203,11 @@ static void request_share(struct probe_assessment *assessment, const struct prob
 		budget_refuse(assessment, REFUSAL_NOT_CACHED, assessment->cgroup);
 }
 
-static void assess_reclaim(struct prober_state *state, const struct probe_request *request,
-	struct probe_assessment *assessment)
+static void assess_group(struct probe_assessment *assessment, const struct probe_request *request,
+	const char *directory)
 {
-	char directory[PATH_MAX], file[PATH_MAX + 16];
+	char file[PATH_MAX + 16];
 
-	assess_first(state, request, assessment);
-	group_directory(directory, sizeof(directory), state->run.groups, request->target);
 	snprintf(assessment->cgroup, sizeof(assessment->cgroup), "%.255s", directory);
 	snprintf(file, sizeof(file), "%s/memory.reclaim", directory);
 	if (access(directory, X_OK) != 0)
@@ -217,6 +217,39 @@ static void assess_reclaim(struct prober_state *state, const struct probe_reques
 	if (access(file, W_OK) != 0)
 		budget_refuse(assessment, REFUSAL_DENIED, file);
 	request_share(assessment, request, value_or(group_file_cache(directory), 0));
+}
+
+/* The smallest of our own cgroups that can give something up, or what is against the first. */
+static void assess_own_group(struct probe_assessment *assessment,
+	const struct probe_request *request, const struct groups *groups)
+{
+	struct probe_assessment first = *assessment;
+
+	for (size_t i = 0; i < groups_count(groups); i++) {
+		struct probe_assessment tried = first;
+
+		assess_group(&tried, request, groups_directory(groups, i));
+		if (i == 0 || !tried.refusal)
+			*assessment = tried;
+		if (!tried.refusal)
+			return;
+	}
+	if (groups_count(groups) == 0)
+		budget_refuse(assessment, REFUSAL_UNSUPPORTED, "");
+}
+
+static void assess_reclaim(struct prober_state *state, const struct probe_request *request,
+	struct probe_assessment *assessment)
+{
+	char directory[PATH_MAX];
+
+	assess_first(state, request, assessment);
+	if (!request->target) {
+		assess_own_group(assessment, request, state->run.groups);
+		return;
+	}
+	group_directory(directory, sizeof(directory), state->run.groups, request->target);
+	assess_group(assessment, request, directory);
 }
 
 static uint64_t group_usage(const char *directory)

@@ -210,6 +210,29 @@ static void close_run(struct run *run)
 		close(run->lock);
 }
 
+/*
+ * Where a way is refused: whether another can be done.  The same one counts as another where it was
+ * asked for too much, or too little.
+ */
+static void find_ways(struct prober_state *state, const struct probe_request *request,
+	struct probe_way *ways)
+{
+	struct probe_assessment found;
+
+	for (size_t i = 0; i < PROBE_MODE_COUNT; i++) {
+		struct probe_request other = { .mode = (enum probe_mode)i,
+			.readonly = request->readonly };
+
+		if (other.mode == request->mode && !request->bytes && !request->percent)
+			continue;
+		memset(&found, 0, sizeof(found));
+		modes[i]->assess(state, &other, &found);
+		ways[i] = (struct probe_way){ .asked = true, .refusal = found.refusal };
+		if (probe_modes[i].argument)
+			snprintf(ways[i].target, sizeof(ways[i].target), "%s", found.cgroup);
+	}
+}
+
 static void carry_out(struct prober_state *state)
 {
 	struct run *run = &state->run;
@@ -222,6 +245,7 @@ static void carry_out(struct prober_state *state)
 		run->report.outcome = PROBE_REFUSED;
 		run->report.reason = run->plan.refusal;
 		memcpy(run->report.detail, run->plan.detail, sizeof(run->report.detail));
+		find_ways(state, &run->request, run->report.ways);
 		return;
 	}
 	run->lock = probe_lock();
@@ -243,6 +267,8 @@ void supervisor_assess(struct prober_state *state, const struct probe_request *r
 		modes[request->mode]->assess(state, request, assessment);
 	else
 		assessment->refusal = budget_refusal(REFUSAL_NO_MEMORY);
+	if (assessment->refusal && state->run.reader)
+		find_ways(state, request, assessment->ways);
 	reader_free(state->run.reader);
 	groups_free(state->run.groups);
 }

@@ -102,7 +102,10 @@ bool press_start(struct prober_state *state);
 /* The pressure itself, by run.plan: from the first step until the report is complete. */
 void press(struct prober_state *state);
 
-/* A mode: what would be done, and doing it after an assessment without refusal. */
+/*
+ * A mode: what would be done, and doing it after an assessment without refusal.  Where the request
+ * lacks its target, it is assessed for one that is known to do, in assessment->cgroup, or for any.
+ */
 struct mode_operations {
 	void (*assess)(struct prober_state *state, const struct probe_request *request,
 		struct probe_assessment *assessment);

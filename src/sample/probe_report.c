@@ -192,6 +192,75 @@ void probe_verdict(char *out, size_t size, const struct probe_report *report)
 	}
 }
 
+/* From the way that harms nobody to the one that everybody feels. */
+static const enum probe_mode gentlest_first[PROBE_MODE_COUNT] = { PROBE_PRESSURE, PROBE_CGROUP,
+	PROBE_FILE, PROBE_RECLAIM, PROBE_DROP };
+
+static bool can_be_done(const struct probe_way *way)
+{
+	return way->asked && !way->refusal;
+}
+
+enum probe_mode probe_way_offered(const struct probe_way *ways)
+{
+	for (size_t i = 0; i < PROBE_MODE_COUNT; i++)
+		if (can_be_done(&ways[gentlest_first[i]]))
+			return gentlest_first[i];
+	return PROBE_MODE_COUNT;
+}
+
+/* Paths of cgroups may hold what a shell, or a terminal, takes for its own. */
+static void quote_for_shell(char *out, size_t size, const char *word)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+				    "/._-+:@,%";
+	char printable[4 * sizeof(((struct probe_way *)NULL)->target)];
+	bool quote = word[strspn(word, plain)] != '\0';
+	size_t at = 0;
+
+	utf8_printable(printable, sizeof(printable), word, strlen(word), 0);
+	if (!quote) {
+		snprintf(out, size, "%s", printable);
+		return;
+	}
+	at += (size_t)snprintf(out, size, "'");
+	for (const char *c = printable; *c && at + 6 < size; c++)
+		at += (size_t)snprintf(out + at, size - at, *c == '\'' ? "'\\''" : "%c", *c);
+	snprintf(out + at, size - at, "'");
+}
+
+void probe_way_command(char *out, size_t size, const struct probe_way *ways, enum probe_mode mode,
+	const char *argument)
+{
+	const struct probe_mode_row *row = &probe_modes[mode];
+	char target[1100] = "";
+
+	if (row->argument && ways[mode].target[0])
+		quote_for_shell(target, sizeof(target), ways[mode].target);
+	else if (row->argument)
+		snprintf(target, sizeof(target), "%s", argument);
+	snprintf(out, size, "memtop probe %s%s%s", row->key, target[0] ? " " : "", target);
+}
+
+bool probe_way_sentence(char *out, size_t size, const struct probe_way *ways, enum probe_mode mode,
+	const struct probe_phrase *reason)
+{
+	const struct probe_mode_row *row = &probe_modes[mode];
+	char command[1200];
+
+	if (!ways[mode].asked || (reason && ways[mode].refusal == reason))
+		return false;
+	if (!can_be_done(&ways[mode])) {
+		snprintf(out, size, _("%s cannot be done either: %s."), row->key,
+			_(ways[mode].refusal->text));
+		return true;
+	}
+	probe_way_command(command, sizeof(command), ways, mode,
+		row->argument ? _(row->argument) : "");
+	snprintf(out, size, _("%s can be done here: %s"), row->key, command);
+	return true;
+}
+
 static void append(char *out, size_t size, const char *format, struct value bytes)
 {
 	size_t used = strlen(out);

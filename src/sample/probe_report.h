@@ -97,6 +97,27 @@ enum status probe_parse_size(struct probe_request *request, struct text size,
 enum status probe_parse_words(struct probe_request *request, char *const *words, size_t count,
 	struct message *message);
 
+/* What was found out about another way, where the one that was asked for is refused. */
+struct probe_way {
+	bool asked;                         /* false: nothing is known of it */
+	const struct probe_phrase *refusal; /* NULL: it can be done */
+	char target[256];                   /* what it can be given; "": the user's choice */
+};
+
+/* The gentlest way that can be done, or PROBE_MODE_COUNT if none can. */
+enum probe_mode probe_way_offered(const struct probe_way *ways);
+
+/* The command of a way, argument standing for a target that is the user's choice. */
+void probe_way_command(char *out, size_t size, const struct probe_way *ways, enum probe_mode mode,
+	const char *argument);
+
+/*
+ * Whether the way can be done, and how or why not, in one sentence.  False, without a sentence, where
+ * nothing is known, or where it fails for the same reason as the way that was asked for.
+ */
+bool probe_way_sentence(char *out, size_t size, const struct probe_way *ways, enum probe_mode mode,
+	const struct probe_phrase *reason);
+
 /* What was found before anything was done.  All in bytes. */
 struct probe_assessment {
 	enum probe_mode mode;
@@ -109,6 +130,7 @@ struct probe_assessment {
 	struct value cgroup_room, commit_room, address_space; /* absent: no such limit */
 	char cgroup[256];   /* whose limit is tightest; "" without one */
 	bool inside_cgroup; /* that limit is what will be reached: figures are the cgroup's own */
+	struct probe_way ways[PROBE_MODE_COUNT]; /* instead, where it is refused */
 };
 
 /* One moment of a probe; free includes the per-CPU lists. */
@@ -153,7 +175,8 @@ struct probe_report {
 	struct probe_stayed stayed;
 	struct probe_check checks[PROBE_CHECKS_MAX];
 	size_t check_count;
-	const struct probe_sample *samples; /* the prober's, until its next start */
+	struct probe_way ways[PROBE_MODE_COUNT]; /* instead, where it was refused */
+	const struct probe_sample *samples;      /* the prober's, until its next start */
 	size_t sample_count;
 };
 

@@ -43,6 +43,33 @@ done
 is 'JSON says why' "$(json outcome "$work/readonly") $(json reason "$work/readonly")" \
 	'refused readonly'
 
+# report FILE COMMAND...: its report, once no other probe runs on this machine; its exit status.
+report()
+{
+	report_file=$1
+	shift
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		"$await" balloons 0 && "$await" free memtop-probe
+		"$@" >"$report_file"
+		report_status=$?
+		[ "$(json reason "$report_file")" = other_probe_running ] || break
+	done
+	return "$report_status"
+}
+
+# A refusal says what can be done instead, and with which command.
+report "$work/report" "$memtop" -b --json probe 10T
+ok 'a file can be dropped instead' grep -q \
+	'"ways":\[.*{"mode":"file","possible":true,"refusal":null,"command":"memtop probe file FILE"}' \
+	"$work/report"
+"$await" free memtop-probe
+"$memtop" -b probe 10T >"$work/text"
+ok 'and people read it as well' grep -qx 'file can be done here: memtop probe file FILE' "$work/text"
+ok 'what cannot be done is not offered' sh -c '! grep -q "\"possible\":true" "$1"' sh "$work/readonly"
+ok 'and what was not refused offers nothing' sh -c \
+	'"$1" -b --json probe file "$2" | grep -q -e "\"outcome\":\"refused\"" -e "\"ways\":\[\]"' sh \
+	"$memtop" "$memtop"
+
 # A cgroup of 256 MiB below our own, of either version.
 version=
 mount=$(awk '$3 == "cgroup" && $4 ~ /(^|,)memory(,|$)/ { print $2; exit }' /proc/mounts)
@@ -73,20 +100,6 @@ become()
 inside()
 {
 	(become "$@")
-}
-
-# report FILE COMMAND...: its report, once no other probe runs on this machine; its exit status.
-report()
-{
-	report_file=$1
-	shift
-	for _ in 1 2 3 4 5 6 7 8 9 10; do
-		"$await" balloons 0 && "$await" free memtop-probe
-		"$@" >"$report_file"
-		report_status=$?
-		[ "$(json reason "$report_file")" = other_probe_running ] || break
-	done
-	return "$report_status"
 }
 
 killed()

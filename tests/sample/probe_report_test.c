@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "sample/probe_report.h"
@@ -139,6 +140,72 @@ static void the_longest_detail_is_whole(void **state)
 	assert_string_equal(out, "Not done: it cannot.");
 }
 
+static const struct probe_phrase cannot = { "unsupported", "this kernel cannot do that" };
+
+static void the_gentlest_way_that_works_is_offered(void **state)
+{
+	static const enum probe_mode harsher[] = { PROBE_PRESSURE, PROBE_CGROUP, PROBE_FILE,
+		PROBE_RECLAIM, PROBE_DROP };
+	struct probe_way ways[PROBE_MODE_COUNT] = { { .asked = false } };
+
+	(void)state;
+	assert_int_equal(probe_way_offered(ways), PROBE_MODE_COUNT);
+	for (size_t i = 0; i < PROBE_MODE_COUNT; i++)
+		ways[i].asked = true;
+	for (size_t i = 0; i < PROBE_MODE_COUNT; i++) {
+		assert_int_equal(probe_way_offered(ways), harsher[i]);
+		ways[harsher[i]].refusal = &cannot;
+	}
+	assert_int_equal(probe_way_offered(ways), PROBE_MODE_COUNT);
+}
+
+static void the_command_of_a_way_can_be_pasted(void **state)
+{
+	struct probe_way ways[PROBE_MODE_COUNT] = { { .asked = true } };
+	char out[2048];
+
+	(void)state;
+	probe_way_command(out, sizeof(out), ways, PROBE_DROP, "");
+	assert_string_equal(out, "memtop probe drop");
+	probe_way_command(out, sizeof(out), ways, PROBE_FILE, "FILE");
+	assert_string_equal(out, "memtop probe file FILE");
+	snprintf(ways[PROBE_RECLAIM].target, sizeof(ways[0].target), "/sys/fs/cgroup/a.slice");
+	probe_way_command(out, sizeof(out), ways, PROBE_RECLAIM, "CGROUP");
+	assert_string_equal(out, "memtop probe reclaim /sys/fs/cgroup/a.slice");
+	snprintf(ways[PROBE_RECLAIM].target, sizeof(ways[0].target), "/a$(b)\\x2d");
+	probe_way_command(out, sizeof(out), ways, PROBE_RECLAIM, "CGROUP");
+	assert_string_equal(out, "memtop probe reclaim '/a$(b)\\x2d'");
+}
+
+/* A quote ends the quotes of a shell. */
+static void a_quote_in_a_target_is_quoted(void **state)
+{
+	struct probe_way ways[PROBE_MODE_COUNT] = { { .asked = true } };
+	char out[2048];
+
+	(void)state;
+	snprintf(ways[PROBE_RECLAIM].target, sizeof(ways[0].target), "/a'b");
+	probe_way_command(out, sizeof(out), ways, PROBE_RECLAIM, "CGROUP");
+	assert_string_equal(out, "memtop probe reclaim '/a'\\''b'");
+}
+
+static void a_way_is_said_once_and_with_its_reason(void **state)
+{
+	static const struct probe_phrase other = { "readonly", "it is forbidden" };
+	struct probe_way ways[PROBE_MODE_COUNT] = { { .asked = false } };
+	char out[2048];
+
+	(void)state;
+	assert_false(probe_way_sentence(out, sizeof(out), ways, PROBE_DROP, &other));
+	ways[PROBE_DROP] = (struct probe_way){ .asked = true };
+	assert_true(probe_way_sentence(out, sizeof(out), ways, PROBE_DROP, &other));
+	assert_string_equal(out, "drop can be done here: memtop probe drop");
+	ways[PROBE_DROP].refusal = &cannot;
+	assert_true(probe_way_sentence(out, sizeof(out), ways, PROBE_DROP, &other));
+	assert_string_equal(out, "drop cannot be done either: this kernel cannot do that.");
+	assert_false(probe_way_sentence(out, sizeof(out), ways, PROBE_DROP, &cannot));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -148,6 +215,10 @@ int main(void)
 		cmocka_unit_test(a_long_word_is_told_in_part),
 		cmocka_unit_test(words_say_mode_target_and_size),
 		cmocka_unit_test(the_longest_detail_is_whole),
+		cmocka_unit_test(the_gentlest_way_that_works_is_offered),
+		cmocka_unit_test(the_command_of_a_way_can_be_pasted),
+		cmocka_unit_test(a_quote_in_a_target_is_quoted),
+		cmocka_unit_test(a_way_is_said_once_and_with_its_reason),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,7 +12,8 @@
  * is new, and 64 MiB of free memory have become applications'), leaking
  * (PID 10 grows by 64 MiB a minute, 200 of the 300 MiB of PID 9 are retained by malloc), mouse, crash (SIGSEGV at the second sample), old (no MemAvailable), still
  * (one sample only, but for requests), heap=KIND (the view heap, see fake_heap.h), oom=STATE (what
- * the kernel's log gives: a text of tests/fixtures/oom, "denied", "absent", "none").
+ * the kernel's log gives: a text of tests/fixtures/oom, "denied", "absent", "none"), probe=KIND (the
+ * view probe, see fake_probe.h).
  */
 #include <libintl.h>
 #include <locale.h>
@@ -32,6 +33,7 @@
 #include "ports/feed.h"
 #include "parse/oom/oom.h"
 #include "screen/fake_heap.h"
+#include "screen/fake_probe.h"
 #include "support/fixture.h"
 #include "ui/session/ui.h"
 
@@ -411,6 +413,7 @@ struct fake_log {
 struct fake_sources {
 	struct heap_feed heap;
 	struct fake_log log;
+	struct prober prober;
 };
 
 static const struct heap_feed *give_heap(void *context, struct message *message)
@@ -450,6 +453,14 @@ static bool take_log(void *context, struct kernel_log_reading *reading)
 	return true;
 }
 
+static const struct prober *give_prober(void *context, struct message *message)
+{
+	const struct fake_sources *sources = context;
+
+	(void)message;
+	return &sources->prober;
+}
+
 static const struct kernel_log *give_log(void *context, struct message *message)
 {
 	const struct fake_sources *sources = context;
@@ -470,9 +481,11 @@ int main(int count, char **words)
 		.settings = settings_default };
 	struct message message = { "" };
 	struct fake_heap fake_heap;
+	struct fake_probe fake_probe;
 	struct fake_sources fake_sources = { .log = { .state = NULL } };
 	const struct sources sources = { .context = &fake_sources,
 		.heap = give_heap,
+		.prober = give_prober,
 		.kernel_log = give_log };
 	enum status status;
 	const char *list;
@@ -500,6 +513,11 @@ int main(int count, char **words)
 		.take = take_log };
 	if (fake_sources.log.state)
 		setup.sources = &sources;
+	fake_sources.prober = fake_prober(&fake_probe, word_value(&fake, "probe"));
+	if (fake_probe.kind) {
+		setup.view = VIEW_PROBE;
+		setup.sources = &sources;
+	}
 	if (fake_heap.kind) {
 		setup.view = VIEW_HEAP;
 		setup.argument = "1001";

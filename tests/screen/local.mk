@@ -22,7 +22,8 @@ screen_tests += %D%/theme_test
 
 if HAVE_VTERM
 %C%_heap_test_SOURCES = %D%/heap_test.c tests/heap/target.c tests/heap/target.h
-%C%_fake_screen_SOURCES = %D%/fake_screen.c %D%/fake_heap.c %D%/fake_heap.h
+%C%_fake_screen_SOURCES = %D%/fake_screen.c %D%/fake_heap.c %D%/fake_heap.h \
+	%D%/fake_probe.c %D%/fake_probe.h
 libtest_a_SOURCES += %D%/keys.h %D%/screen.c %D%/screen.h
 check_PROGRAMS += $(screen_tests) %D%/fake_screen
 TESTS += $(screen_tests)

@@ -58,9 +58,74 @@ static void readonly_refuses(void **state)
 	(void)state;
 	screen_wait(screen, "It cannot be done now:");
 	screen_wait(screen, "memtop runs with --readonly");
-	screen_type(screen, "\r");
-	screen_wait(screen, "Not done: memtop runs with --readonly");
+	assert_false(screen_has(screen, "Enter:"));
+	screen_type(screen, "\r" KEY_ESCAPE);
+	screen_wait_gone(screen, "memtop: probe");
 	finish(screen);
+}
+
+static struct screen *start_fake(const char *kind)
+{
+	struct screen_options options = { .rows = 45,
+		.columns = 100,
+		.program = screen_fake(),
+		.arguments = { kind } };
+
+	return screen_start(&options);
+}
+
+/* What Enter goes to is only shown: a second Enter asks for its target, and that one starts it. */
+static void a_refusal_offers_what_can_be_done(void **state)
+{
+	struct screen *screen = start_fake("probe=reclaim");
+
+	(void)state;
+	screen_wait(screen, "It cannot be done now:");
+	screen_wait(screen, "nothing can be seen");
+	screen_wait(screen, "drop cannot be done either: the door is locked.");
+	screen_wait(screen, "reclaim can be done here: memtop probe reclaim '/a b'");
+	screen_wait(screen, "Enter: go to reclaim.");
+	screen_type(screen, "\r");
+	screen_wait(screen, "memtop: probe: reclaim");
+	screen_wait(screen, "Enter: do it.");
+	assert_false(screen_has(screen, "memtop: probe: done"));
+	screen_type(screen, "\r");
+	screen_wait(screen, "/a b");
+	screen_type(screen, "\r");
+	screen_wait(screen, "memtop: probe: done");
+	screen_wait(screen, "Proven:");
+	screen_quit(screen);
+}
+
+static void a_probe_that_was_refused_offers_it_as_well(void **state)
+{
+	struct screen *screen = start_fake("probe=late");
+
+	(void)state;
+	screen_wait(screen, "Enter: do it.");
+	screen_type(screen, "\r");
+	screen_wait(screen, "Not done: nothing can be seen.");
+	screen_wait(screen, "reclaim can be done here: memtop probe reclaim '/a b'");
+	screen_wait(screen, "Enter: go to reclaim.  W: save.  Esc: back.");
+	screen_type(screen, "\r");
+	screen_wait(screen, "memtop: probe: reclaim");
+	screen_wait(screen, "Enter: do it.");
+	screen_quit(screen);
+}
+
+/* A start would have shown "memtop: probe: done", as in the test before. */
+static void enter_does_nothing_where_nothing_can_be_done(void **state)
+{
+	struct screen *screen = start_fake("probe=none");
+
+	(void)state;
+	screen_wait(screen, "drop cannot be done either: the door is locked.");
+	assert_false(screen_has(screen, "Enter:"));
+	screen_type(screen, "\r+");
+	screen_wait(screen, "memtop: probe: file");
+	screen_type(screen, "-");
+	screen_wait(screen, "It cannot be done now:");
+	screen_quit(screen);
 }
 
 static void a_wrong_size_is_told(void **state)
@@ -151,6 +216,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(says_what_will_happen_and_does_nothing),
 		cmocka_unit_test(readonly_refuses),
+		cmocka_unit_test(a_refusal_offers_what_can_be_done),
+		cmocka_unit_test(a_probe_that_was_refused_offers_it_as_well),
+		cmocka_unit_test(enter_does_nothing_where_nothing_can_be_done),
 		cmocka_unit_test(a_wrong_size_is_told),
 		cmocka_unit_test(no_size_of_the_screen_breaks_it),
 		cmocka_unit_test(a_file_is_dropped),

@@ -152,6 +152,58 @@ static void check_cell(const void *context, size_t row, unsigned id, struct datu
 	*out = id == CHECK_NAME ? datum_of_string(check->phrase.key) : datum_of(values[id]);
 }
 
+enum { WAY_MODE, WAY_WORKS, WAY_REASON, WAY_COMMAND };
+
+static const struct label way_labels[] = {
+	FIGURE("mode", UNIT_TEXT, N_("Another way, where the one asked for is refused.")),
+	FIGURE("possible", UNIT_BOOL, N_("Whether it can be done here.")),
+	FIGURE("refusal", UNIT_TEXT, N_("Why not; null: it can.")),
+	FIGURE("command", UNIT_TEXT, N_("The command that does it; null: none does."))
+};
+
+/* The ways that were asked about, with the commands as machines read them. */
+struct way_list {
+	size_t count;
+	enum probe_mode mode[PROBE_MODE_COUNT];
+	const struct probe_phrase *refusal[PROBE_MODE_COUNT];
+	char command[PROBE_MODE_COUNT][1200];
+};
+
+static void way_cell(const void *context, size_t row, unsigned id, struct datum *out)
+{
+	const struct way_list *list = context;
+	const struct probe_phrase *refusal = list->refusal[row];
+
+	switch (id) {
+	case WAY_MODE:
+		*out = datum_of_string(probe_modes[list->mode[row]].key);
+		break;
+	case WAY_WORKS:
+		*out = datum_of(value_of(!refusal));
+		break;
+	case WAY_REASON:
+		*out = refusal ? datum_of_string(refusal->key) : datum_none();
+		break;
+	default:
+		*out = refusal ? datum_none() : datum_of_string(list->command[row]);
+	}
+}
+
+static void list_ways(struct way_list *list, const struct probe_way *ways)
+{
+	for (size_t i = 0; i < PROBE_MODE_COUNT; i++) {
+		size_t row = list->count;
+
+		if (!ways[i].asked)
+			continue;
+		list->mode[row] = (enum probe_mode)i;
+		list->refusal[row] = ways[i].refusal;
+		probe_way_command(list->command[row], sizeof(list->command[row]), ways,
+			list->mode[row], probe_modes[i].argument);
+		list->count++;
+	}
+}
+
 /* A column for programs for each label, in their order. */
 static void put_table(struct document *document, struct document_table *table,
 	const struct label *labels, size_t count)
@@ -169,6 +221,9 @@ static void put_table(struct document *document, struct document_table *table,
 
 static void put_tables(struct document *document, const struct probe_report *report)
 {
+	struct way_list ways = { 0 };
+
+	list_ways(&ways, report->ways);
 	put_table(document,
 		&(struct document_table){ .key = "samples",
 			.context = report,
@@ -181,6 +236,12 @@ static void put_tables(struct document *document, const struct probe_report *rep
 			.row_count = report->check_count,
 			.cell = check_cell },
 		check_labels, COUNT_OF(check_labels));
+	put_table(document,
+		&(struct document_table){ .key = "ways",
+			.context = document_copy(document, &ways, sizeof(ways)),
+			.row_count = ways.count,
+			.cell = way_cell },
+		way_labels, COUNT_OF(way_labels));
 }
 
 /* ---- for people ---- */
@@ -208,6 +269,18 @@ static void say_line(struct document *document, const struct probe_line *line)
 				"", line->figure, gap, line->note));
 }
 
+/* A refusal is no end: what can be done instead, each with its command. */
+static void say_ways(struct document *document, const struct probe_report *report)
+{
+	char sentence[2048];
+
+	for (size_t i = 0; i < PROBE_MODE_COUNT; i++)
+		if (probe_way_sentence(sentence, sizeof(sentence), report->ways, (enum probe_mode)i,
+			    report->reason))
+			document_line(document, EMPHASIS_NONE,
+				document_format(document, "%s", sentence));
+}
+
 static void say_report(struct document *document, const struct probe_report *report)
 {
 	struct probe_line lines[PROBE_LINES_MAX];
@@ -216,8 +289,10 @@ static void say_report(struct document *document, const struct probe_report *rep
 
 	probe_verdict(verdict, sizeof(verdict), report);
 	document_line(document, EMPHASIS_STRONG, document_format(document, "%s", verdict));
-	if (report->outcome == PROBE_REFUSED)
+	if (report->outcome == PROBE_REFUSED) {
+		say_ways(document, report);
 		return;
+	}
 	count = probe_report_lines(lines, report);
 	for (size_t i = 0; i < count; i++)
 		say_line(document, &lines[i]);

@@ -49,6 +49,17 @@ static void paint_lines(struct probe_view *view, struct area area)
 
 static void paint_keys(const struct probe_view *view, struct area area, int y, int room)
 {
+	const struct probe_way *refused = probe_refused_ways(view);
+
+	if (refused && probe_way_offered(refused) < PROBE_MODE_COUNT) {
+		paint_format(area, y, 1, STYLE_KEY, _("Enter: go to %s.  W: save.  Esc: back."),
+			probe_modes[probe_way_offered(refused)].key);
+		return;
+	}
+	if (refused) {
+		paint_text(area, y, 1, STYLE_KEY, _("W: save.  Esc: back."));
+		return;
+	}
 	paint_text(area, y, 1, STYLE_KEY,
 		(int)view->line_count > room
 			? _("Enter: once more.  W: save.  Up, Down: all.  Esc: back.")
@@ -65,6 +76,8 @@ void probe_paint_after(struct probe_view *view, struct area area)
 	paint_text(area, 0, 1, STYLE_STRONG, _("memtop: probe: done"));
 	y = probe_paragraph(area, 1, report->outcome == PROBE_PROVEN ? STYLE_STRONG : STYLE_WARNING,
 		verdict);
+	if (report->outcome == PROBE_REFUSED)
+		y = probe_paint_ways(area, y + 1, report->ways, report->reason) + 1;
 	room = area.height - y - 1;
 	paint_keys(view, area, y++, room);
 	if (lines == 0)

@@ -24,6 +24,32 @@ static void paint_ways(struct area area, int y, enum probe_mode chosen)
 		     1;
 }
 
+const struct probe_way *probe_refused_ways(const struct probe_view *view)
+{
+	const struct probe_progress *progress = &view->progress;
+
+	if (view->started)
+		return progress->report && progress->report->outcome == PROBE_REFUSED
+			       ? progress->report->ways
+			       : NULL;
+	if (!progress->assessed || !progress->assessment.refusal ||
+		probe_modes[view->request.mode].argument)
+		return NULL;
+	return progress->assessment.ways;
+}
+
+int probe_paint_ways(struct area area, int y, const struct probe_way *ways,
+	const struct probe_phrase *reason)
+{
+	char sentence[2048];
+
+	for (size_t i = 0; i < PROBE_MODE_COUNT; i++)
+		if (probe_way_sentence(sentence, sizeof(sentence), ways, (enum probe_mode)i,
+			    reason))
+			y = probe_paragraph(area, y, STYLE_NORMAL, sentence);
+	return y;
+}
+
 static void paint_refusal(const struct probe_view *view, struct area area, int y)
 {
 	const struct probe_assessment *assessment = &view->progress.assessment;
@@ -31,7 +57,24 @@ static void paint_refusal(const struct probe_view *view, struct area area, int y
 	y = probe_paragraph(area, y, STYLE_ALARM, _("It cannot be done now:"));
 	y = probe_paragraph(area, y, STYLE_WARNING, _(assessment->refusal->text));
 	if (assessment->detail[0])
-		paint_bytes(area, y, 1, STYLE_DIM, text_of_string(assessment->detail));
+		paint_bytes(area, y++, 1, STYLE_DIM, text_of_string(assessment->detail));
+	probe_paint_ways(area, y + (area.height >= 20), assessment->ways, assessment->refusal);
+}
+
+/* What Enter does before: it starts, or, where that is refused, goes to what can be done. */
+static void paint_keys(const struct probe_way *refused, struct area area)
+{
+	int y = area.height - 1;
+
+	if (!refused)
+		paint_text(area, y, 1, STYLE_STRONG,
+			_("Enter: do it.   +, -: another way.   Esc: back."));
+	else if (probe_way_offered(refused) < PROBE_MODE_COUNT)
+		paint_format(area, y, 1, STYLE_STRONG,
+			_("Enter: go to %s.   +, -: another way.   Esc: back."),
+			probe_modes[probe_way_offered(refused)].key);
+	else
+		paint_text(area, y, 1, STYLE_STRONG, _("+, -: another way.   Esc: back."));
 }
 
 /* All guards in a few lines, by their short names, where there is no room for a line each. */
@@ -90,17 +133,14 @@ static int paint_plan(const struct probe_view *view, struct area area)
 void probe_paint_before(const struct probe_view *view, struct area area)
 {
 	const struct probe_mode_row *mode = &probe_modes[view->request.mode];
-	bool refused =
-		view->progress.assessed && view->progress.assessment.refusal && !mode->argument;
+	const struct probe_way *refused = probe_refused_ways(view);
 	struct area body = area_rows(area, 0, area.height - 1);
 	int y;
 
 	if (area.height < 3)
 		body = area;
 	else
-		paint_text(area, area.height - 1, 1, STYLE_STRONG,
-			refused ? _("+, -: another way.   Esc: back.")
-				: _("Enter: do it.   +, -: another way.   Esc: back."));
+		paint_keys(refused, area);
 	paint_format(body, 0, 1, STYLE_STRONG, _("memtop: probe: %s"), mode->key);
 	paint_ways(body, 1, view->request.mode);
 	y = paint_plan(view, body);

@@ -122,14 +122,33 @@ static bool ask_target(struct probe_view *view, struct ui *ui)
 	return true;
 }
 
+/* To the way that can be done, if there is one: what it costs stands there before it is done. */
+static void accept_offer(struct probe_view *view, const struct probe_way *ways)
+{
+	enum probe_mode offer = probe_way_offered(ways);
+
+	if (offer == PROBE_MODE_COUNT)
+		return;
+	if (ways[offer].target[0])
+		snprintf(view->target, sizeof(view->target), "%s", ways[offer].target);
+	view->request = (struct probe_request){ .mode = offer, .readonly = view->request.readonly };
+	view->started = false;
+	assess(view);
+}
+
 static bool do_start(const struct press *press)
 {
 	struct ui *ui = press->ui;
 	struct probe_view *view = press->state;
 	struct message message = { "" };
+	const struct probe_way *refused = probe_refused_ways(view);
 
 	if (is_running(view))
 		return true;
+	if (refused) {
+		accept_offer(view, refused);
+		return true;
+	}
 	if (probe_modes[view->request.mode].argument && !ask_target(view, ui))
 		return true;
 	if (view->prober->start(view->prober->context, &view->request, &message) != STATUS_OK) {

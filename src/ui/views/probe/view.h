@@ -25,6 +25,13 @@ void probe_paint_before(const struct probe_view *view, struct area area);
 void probe_paint_during(const struct probe_view *view, struct area area);
 void probe_paint_after(struct probe_view *view, struct area area);
 
+/* The other ways where what is shown is refused: Enter goes to the one offered.  NULL: it is not. */
+const struct probe_way *probe_refused_ways(const struct probe_view *view);
+
+/* Paints what is known of them from row y on; returns the row below. */
+int probe_paint_ways(struct area area, int y, const struct probe_way *ways,
+	const struct probe_phrase *reason);
+
 /* Paints running text from row y on; returns the row below it. */
 int probe_paragraph(struct area area, int y, enum style style, const char *text);
 
