@@ -394,16 +394,23 @@ static struct value own_memory(struct subject *subject, const struct row *row, u
 
 /* ---- trends ---- */
 
-static void set_certainty(struct row **at, uint64_t since_ns, double confidence)
+static void set_certainty(struct row **at, const struct series *series,
+	const struct trend_finding *finding)
 {
+	uint64_t since_ns = series->runs[0].first_ns, pace_since_ns = 0;
 	struct row *row = *at;
 
-	if (row->trend_since_ns == since_ns && row->trend_confidence == (float)confidence)
+	if (finding->pace_seconds > 0)
+		pace_since_ns = series->runs[series->count - 1].last_ns -
+				clock_ns_of(finding->pace_seconds);
+	if (row->trend_since_ns == since_ns && row->pace_since_ns == pace_since_ns &&
+		row->trend_confidence == (float)finding->confidence)
 		return;
 	row = row_edit(at);
 	if (row) {
 		row->trend_since_ns = since_ns;
-		row->trend_confidence = (float)confidence;
+		row->pace_since_ns = pace_since_ns;
+		row->trend_confidence = (float)finding->confidence;
 	}
 }
 
@@ -417,7 +424,7 @@ static void set_trend(const struct subject *subject, struct row **row,
 
 	row_change(row, METRIC_TREND, value_of(finding->trend));
 	row_change(row, METRIC_GROWTH, none ? value_missing(VALUE_PENDING) : value_of(growth));
-	set_certainty(row, series->runs[0].first_ns, finding->confidence);
+	set_certainty(row, series, finding);
 }
 
 /*

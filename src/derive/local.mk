@@ -14,6 +14,8 @@ libmemtop_a_SOURCES += \
 	%D%/machine/rates.h \
 	%D%/machine/segments.c \
 	%D%/machine/segments.h \
+	%D%/machine/watched.c \
+	%D%/machine/watched.h \
 	%D%/oom/cause.c \
 	%D%/oom/internal.h \
 	%D%/oom/oom.h \

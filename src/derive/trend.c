@@ -33,7 +33,7 @@
 const struct trend_row trend_rows[TREND_COUNT] = {
 	[TREND_TOO_SHORT] = { "too_short", N_("too short to say"), "." },
 	[TREND_FLAT] = { "flat", N_("flat"), "-" },
-	[TREND_GROWING] = { "growing", N_("growing steadily"), "^" },
+	[TREND_GROWING] = { "growing", N_("growing"), "^" },
 	[TREND_STEP] = { "step", N_("grew by steps"), "_" },
 	[TREND_SAWTOOTH] = { "sawtooth", N_("saw-tooth"), "w" },
 	[TREND_PLATEAU] = { "plateau", N_("reached a plateau"), "=" },
@@ -222,6 +222,7 @@ static double find_growth(struct trend_finding *finding, const struct curve *cur
 {
 	struct pace pace = pace_now(floor, true);
 
+	finding->pace_seconds = pace.seconds;
 	if (pace.slope > 0 && pace.slope * pace.seconds < curve->least)
 		finding->trend = TREND_PLATEAU;
 	return pace.slope;
@@ -231,16 +232,20 @@ static void find_pace(struct trend_finding *finding, const struct curve *curve,
 	const struct curve *floor)
 {
 	size_t last_third = curve->count - curve->count / 3;
+	struct pace fall;
 	double pace = 0;
 
 	switch (finding->trend) {
 	case TREND_GROWING:
 		finding->doubling_seconds = pace_doubling(floor, &pace);
+		finding->pace_seconds = curve_seconds(floor);
 		if (finding->doubling_seconds == 0)
 			pace = find_growth(finding, curve, floor);
 		break;
 	case TREND_SHRINKING:
-		pace = pace_now(curve, false).slope;
+		fall = pace_now(curve, false);
+		finding->pace_seconds = fall.seconds;
+		pace = fall.slope;
 		break;
 	case TREND_PLATEAU:
 		pace = fmax(0, curve_slope(curve, last_third));
@@ -257,6 +262,8 @@ static void find_pace(struct trend_finding *finding, const struct curve *curve,
 		finding->trend = TREND_SAWTOOTH;
 		finding->bytes_per_minute = 0;
 	}
+	if (finding->trend != TREND_GROWING && finding->trend != TREND_SHRINKING)
+		finding->pace_seconds = 0;
 }
 
 static void find_rest(struct trend_finding *finding, const struct curve *curve)

@@ -41,6 +41,7 @@ struct trend_finding {
 	 * of a plateau what is left of its pace, and 0 for what is flat, goes up and down, or stepped.
 	 */
 	double bytes_per_minute;
+	double pace_seconds;   /* for so long at that pace; of what grows or shrinks */
 	double window_seconds; /* from the first point to the last */
 	double confidence;     /* 0 to 1 */
 	double moved_bytes; /* from the level at the start to the one at the end; negative: fell */

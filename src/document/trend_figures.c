@@ -63,10 +63,14 @@ void document_trend(struct document *document, const struct label *pace,
 	static const struct label class = { "trend", NULL,
 		N_("How it moves: too_short, flat, growing, shrinking, sawtooth, plateau or step."),
 		UNIT_TEXT };
+	static const struct label pace_for = { "pace_seconds", NULL,
+		N_("For how long at that pace; null: it neither grows nor shrinks."),
+		UNIT_DURATION };
 
 	document_place(document, FOR_PROGRAMS, &class,
 		datum_of_word(trend_rows[trend->trend].key, trend_rows[trend->trend].title));
 	put(document, pace, when_sure(trend, trend->bytes_per_minute));
+	put(document, &pace_for, whole_of(trend->pace_seconds, trend->pace_seconds > 0));
 	put(document, &trend_window_label, value_of(clock_ns_of(trend->window_seconds)));
 	put(document, &trend_confidence_label, when_sure(trend, trend->confidence * 100));
 	put_bounds(document, trend);

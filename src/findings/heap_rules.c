@@ -81,6 +81,12 @@ FIGURE(heap_share, evidence->report->share)
 OF_TREND(heap_pace, evidence->trend.bytes_per_minute < 0 ? -evidence->trend.bytes_per_minute
 							 : evidence->trend.bytes_per_minute)
 OF_TREND(heap_window, evidence->trend.window_seconds)
+FIGURE(heap_pace_for, evidence->trend.pace_seconds > 0
+			      ? value_of((int64_t)evidence->trend.pace_seconds)
+			      : value_missing(VALUE_ABSENT))
+FIGURE(heap_doubling, evidence->trend.doubling_seconds > 0
+			      ? value_of((int64_t)evidence->trend.doubling_seconds)
+			      : value_missing(VALUE_ABSENT))
 OF_TREND(heap_moved, evidence->trend.moved_bytes)
 FIGURE(malloc_held, heap_held(evidence->report))
 FIGURE(heap_bound, isfinite(evidence->trend.bound_bytes_per_minute)
@@ -162,6 +168,8 @@ static const struct rule_figure figures[] = {
 	{ "heap_share", WALK, UNIT_PERCENT, NULL, heap_share, NULL, NULL, NULL },
 	KEYED(BYTES, heap_pace, heap_pace, "in_use_growth_bytes_per_minute", WATCHED),
 	{ "heap_window", WATCHED, UNIT_DURATION, NULL, heap_window, NULL, NULL, NULL },
+	{ "heap_pace_for", WATCHED, UNIT_DURATION, NULL, heap_pace_for, NULL, NULL, NULL },
+	{ "heap_doubling", WATCHED, UNIT_DURATION, NULL, heap_doubling, NULL, NULL, NULL },
 	BYTES_OF(heap_moved, NULL, WATCHED),
 	KEYED(BYTES, heap_bound, heap_bound, "in_use_growth_bound_bytes_per_hour", WATCHED),
 	BYTES_OF(malloc_held, NULL, WALK),
@@ -193,7 +201,10 @@ static struct judgement judge_refused(const struct question *question)
 
 static struct judgement judge_growing(const struct question *question)
 {
-	return judged(heap_is_growing(question->facts->heap), SEVERITY_NOTE);
+	const struct heap_evidence *evidence = question->facts->heap;
+
+	return (struct judgement){ heap_is_growing(evidence) ? SEVERITY_NOTE : SEVERITY_NONE,
+		evidence->trend.doubling_seconds > 0 };
 }
 
 /* The second sentence of what goes up and down. */
@@ -284,184 +295,183 @@ static struct judgement judge_can_be_called(const struct question *question)
 	.ok = MEBIBYTES(1), .limits = { PERCENT(5) },                                              \
 	.condition = N_("not below {limit} of the heap"), .judge = judge_large_share
 
-static const struct rule
-	rules[] = {
-		{ .name = "heap_growing",
-			.figures = { "heap_pace", "heap_window", "malloc_held" },
-			.condition = N_("what it holds of malloc grows"),
-			.judge = judge_growing,
-			.sentences = { { .text = N_(
-						 "What it holds of malloc, {malloc_held}, grows {heap_pace} a minute, steadily for {heap_window}: a leak, or data that is still held.") } },
-			.advice = N_("compare its size classes: those that grow say what is held"),
-			.view = "heap",
-			.action = "heap" },
-		{ .name = "heap_kept",
-			.measure = "heap_retained",
-			.figures = { "heap", "heap_trimmable" },
-			.note = MEBIBYTES(1),
-			.limits = { PERCENT(50) },
-			.condition = N_("not below {limit} of the heap"),
-			.judge = judge_large_share,
-			.sentences = { { .text = N_(
-						 "Of {heap} in malloc's heap {heap_retained} is free memory that malloc keeps: not a leak. malloc_trim(0) would return {heap_trimmable} now.") } },
-			.advice = N_("let the program call malloc_trim(0) when it has freed much"),
-			.view = "heap",
-			.action = "heap" },
-		{ .name = "heap_unsure",
-			.figures = { "heap_reason" },
-			.condition = N_("something did not add up"),
-			.judge = judge_unsure,
-			.sentences = { { .text = N_(
-						 "These figures of the heap are near, not exact: {heap_reason}.") } },
-			.view = "heap" },
-		{ .name = "heap_refused",
-			.figures = { "heap_reason", "library" },
-			.condition = N_("no heap of glibc's malloc could be read"),
-			.judge = judge_refused,
-			.sentences = { { .text = N_(
-						 "This process does not use glibc's malloc ({library} is loaded).") },
-				{ .text = N_(
-					  "No heap of glibc's malloc is in use here: the process has another allocator built in, or takes its memory from the kernel itself.") },
-				{ .text = N_("Nothing is known of its heap: {heap_reason}.") } } },
-		{ .name = "heap_held",
-			.figures = { "heap_in_use", "heap_retained", "heap_trimmable" },
-			.limits = { MEBIBYTES(1), PERCENT(50) },
-			.condition = N_(
-				"malloc keeps less than {limit}, or less than {limit2} of the heap"),
-			.judge = judge_held,
-			.sentences = { { .text = N_(
-						 "The program holds {heap_in_use} of malloc's heap; {heap_retained} is free memory that malloc keeps, of which malloc_trim(0) would return {heap_trimmable} now.") } },
-			.view = "heap",
-			.action = "heap" },
-		{ .name = "heap_steady",
-			.figures = { "malloc_held", "heap_window", "heap_bound" },
-			.condition = N_("what it holds of malloc does not grow"),
-			.judge = judge_steady,
-			.sentences = { { .text = N_(
-						 "What it holds of malloc, {malloc_held}, has been flat for {heap_window}: that rules out a leak there faster than {heap_bound} an hour.") },
-				{ .text = N_(
-					  "What it holds of malloc, {malloc_held}, goes up and down, and no rise of its low points is seen: that rules out a leak there faster than {heap_bound} an hour.") } },
-			.view = "heap" },
-		{ .name = "heap_grew",
-			.figures = { "malloc_held", "heap_moved", "heap_window", "heap_bound" },
-			.condition =
-				N_("what it holds of malloc grew, and has stopped or slows down"),
-			.judge = judge_grown,
-			.sentences = { { .text = N_(
-						 "What it holds of malloc, {malloc_held}, grew by {heap_moved} in {heap_window} and has stopped.") },
-				{ .text = N_(
-					  "What it holds of malloc, {malloc_held}, grew by {heap_moved} in {heap_window}.") } },
-			.view = "heap" },
-		{ .name = "heap_small_share",
-			.closer = true,
-			.measure = "heap_share",
-			.figures = { "anonymous" },
-			.below = true,
-			.ok = PERCENT(50),
-			.limits = { MEBIBYTES(16) },
-			.condition = N_("only where that is not below {limit}"),
-			.judge = judge_small_share,
-			.sentences = { { .text = N_(
-						 "glibc's malloc has only {heap_share} of the {anonymous} of anonymous memory: the rest belongs to a runtime with a heap of its own, to thread stacks, or to mappings.") } },
-			.view = "process" },
-		{ .name = "heap_mapped",
-			.closer = true,
-			.measure = "heap_mapped",
-			.figures = { "heap_mapped_chunks" },
-			WORTH,
-			.sentences = { { NP_("{heap_mapped} more is in use in {heap_mapped_chunks} large chunk with a mapping of its own: that goes back to the system as soon as it is freed.", "{heap_mapped} more is in use in {heap_mapped_chunks} large chunks with a mapping of their own: those go back to the system as soon as they are freed."),
-				"heap_mapped_chunks" } } },
-		{ .name = "heap_shared",
-			.closer = true,
-			.measure = "heap_trimmable_shared",
-			WORTH,
-			.sentences = { { .text = N_(
-						 "{heap_trimmable_shared} of what malloc_trim(0) would return is shared with other processes since a fork: RSS would fall by it, but the machine gains nothing.") } } },
-		{ .name = "heap_trim",
-			.closer = true,
-			.measure = "heap_trimmable",
-			WORTH,
-			.sentences = { { .text = N_(
-						 "{heap_trimmable} of the heap lies on whole free pages.") } },
-			.advice = N_(
-				"Let the program call malloc_trim(0) when it has freed much: it returns whole free pages anywhere in the heap, not only at its end (since glibc 2.8).") },
-		{ .name = "heap_trim_by_debugger",
-			.closer = true,
-			.measure = "heap_trimmable",
-			.figures = { "waits_in", "pid" },
-			.ok = MEBIBYTES(1),
-			.limits = { PERCENT(5) },
-			.condition = N_(
-				"not below {limit} of the heap, while the main thread waits in a system call and holds no lock of malloc"),
-			.judge = judge_can_be_called,
-			.sentences = { { .text = N_(
-						 "Its main thread waits in system call {waits_in}, where it holds no lock of malloc: gdb can have it call malloc_trim(0), which stops the program meanwhile.") } },
-			.advice = N_(
-				"grep -q '^{waits_in} ' /proc/{pid}/syscall && gdb -p {pid} -batch -nx -ex 'handle all nostop noprint pass' -ex 'call (int)malloc_trim(0)'") },
-		{ .name = "heap_pinned_top",
-			.closer = true,
-			.measure = "main_trimmable",
-			.figures = { "heap_trimmable%", "main_top%" },
-			.ok = MEBIBYTES(1),
-			.limits = { PERCENT(5), { UNIT_PERCENT, 1250 } },
-			.condition = N_(
-				"not below {limit} of the heap, and below {limit2} of it at the top"),
-			.judge = judge_pinned_top,
-			.sentences = { { .text = N_(
-						 "A chunk in use near the heap's end pins its top, so free() alone lowers nothing (M_TRIM_THRESHOLD looks at the top only); malloc_trim(0) reaches what is below.") } } },
-		{ .name = "heap_large_top",
-			.closer = true,
-			.measure = "heap_trimmable",
-			.figures = { "top_of_heap%" },
-			.ok = MEBIBYTES(1),
-			.limits = { PERCENT(5), PERCENT(50) },
-			.condition = N_(
-				"not below {limit} of the heap, and not below {limit2} of it at the top"),
-			.judge = judge_large_top,
-			.sentences = { { .text = N_(
-						 "Most of it is the heap's top. free() returns that by itself above M_TRIM_THRESHOLD, which grows to twice the largest mapped chunk that was freed unless it is set.") } },
-			.advice = N_(
-				"MALLOC_TRIM_THRESHOLD_=131072 in its environment keeps that small.") },
-		{ .name = "heap_thread_tops",
-			.closer = true,
-			.measure = "heap_thread_tops",
-			.figures = { "heap_arenas" },
-			WORTH,
-			.sentences = { { .text = N_(
-						 "{heap_thread_tops} is free at the ends of thread arenas, which malloc_trim leaves as they are; there are {heap_arenas} arenas.") } },
-			.advice = N_(
-				"MALLOC_ARENA_MAX=2 in its environment, or mallopt(M_ARENA_MAX, 2) at its start, keeps fewer of them.") },
-		{ .name = "heap_fragmented",
-			.closer = true,
-			.measure = "heap_pinned",
-			WORTH,
-			.sentences = { { .text =
-						 N_(
-							 "{heap_pinned} is free but lies on pages that hold chunks in use as well: fragmentation. It can be used again by this program; it goes back once its neighbours are freed. Keeping short-lived and long-lived data apart avoids it.") } } },
-		{ .name = "heap_small_chunks",
-			.closer = true,
-			.measure = "heap_pinned",
-			.figures = { "heap_small_chunks%" },
-			.ok = MEBIBYTES(1),
-			.limits = { PERCENT(5), PERCENT(25) },
-			.condition = N_(
-				"not below {limit} of the heap, and small chunks are not below {limit2} of it"),
-			.judge = judge_small_chunks,
-			.sentences = { { .text = N_(
-						 "Small freed chunks wait in fastbins and thread caches without merging.") } },
-			.advice = N_(
-				"GLIBC_TUNABLES=glibc.malloc.mxfast=0:glibc.malloc.tcache_count=0 in its environment lets them merge at once, at some cost in speed.") },
-		{ .name = "heap_containers",
-			.closer = true,
-			.measure = "heap_retained",
-			.ok = MEBIBYTES(1),
-			.limits = { PERCENT(50) },
-			.condition = N_("not below {limit} of the heap"),
-			.judge = judge_large_share,
-			.sentences = { { .text = N_(
-						 "clear(), and a swap() with an empty container, give memory back to malloc and no further: they change nothing of this.") } } },
-		{ .name = NULL },
-	};
+static const struct rule rules[] = {
+	{ .name = "heap_growing",
+		.figures = { "heap_pace", "heap_pace_for", "heap_doubling", "malloc_held" },
+		.condition = N_("what it holds of malloc grows"),
+		.judge = judge_growing,
+		.sentences = { { .text = N_(
+					 "What it holds of malloc, {malloc_held}, has grown {heap_pace} a minute for {heap_pace_for}: a leak, or data that is still held.") },
+			{ .text = N_(
+				  "What it holds of malloc, {malloc_held}, grows ever faster, {heap_pace} a minute now, which doubles every {heap_doubling}: a leak, or data that is still held.") } },
+		.advice = N_("compare its size classes: those that grow say what is held"),
+		.view = "heap",
+		.action = "heap" },
+	{ .name = "heap_kept",
+		.measure = "heap_retained",
+		.figures = { "heap", "heap_trimmable" },
+		.note = MEBIBYTES(1),
+		.limits = { PERCENT(50) },
+		.condition = N_("not below {limit} of the heap"),
+		.judge = judge_large_share,
+		.sentences = { { .text = N_(
+					 "Of {heap} in malloc's heap {heap_retained} is memory that the program freed and malloc keeps. malloc_trim(0) would return {heap_trimmable} now.") } },
+		.advice = N_("let the program call malloc_trim(0) when it has freed much"),
+		.view = "heap",
+		.action = "heap" },
+	{ .name = "heap_unsure",
+		.figures = { "heap_reason" },
+		.condition = N_("something did not add up"),
+		.judge = judge_unsure,
+		.sentences = { { .text = N_(
+					 "These figures of the heap are near, not exact: {heap_reason}.") } },
+		.view = "heap" },
+	{ .name = "heap_refused",
+		.figures = { "heap_reason", "library" },
+		.condition = N_("no heap of glibc's malloc could be read"),
+		.judge = judge_refused,
+		.sentences = { { .text = N_(
+					 "This process does not use glibc's malloc ({library} is loaded).") },
+			{ .text = N_(
+				  "No heap of glibc's malloc is in use here: the process has another allocator built in, or takes its memory from the kernel itself.") },
+			{ .text = N_("Nothing is known of its heap: {heap_reason}.") } } },
+	{ .name = "heap_held",
+		.figures = { "heap_in_use", "heap_retained", "heap_trimmable" },
+		.limits = { MEBIBYTES(1), PERCENT(50) },
+		.condition =
+			N_("malloc keeps less than {limit}, or less than {limit2} of the heap"),
+		.judge = judge_held,
+		.sentences = { { .text = N_(
+					 "The program holds {heap_in_use} of malloc's heap; {heap_retained} is free memory that malloc keeps, of which malloc_trim(0) would return {heap_trimmable} now.") } },
+		.view = "heap",
+		.action = "heap" },
+	{ .name = "heap_steady",
+		.figures = { "malloc_held", "heap_window", "heap_bound" },
+		.condition = N_("what it holds of malloc does not grow"),
+		.judge = judge_steady,
+		.sentences = { { .text = N_(
+					 "What it holds of malloc, {malloc_held}, has been flat for {heap_window}: that rules out a leak there faster than {heap_bound} an hour.") },
+			{ .text = N_(
+				  "What it holds of malloc, {malloc_held}, goes up and down, and no rise of its low points is seen: that rules out a leak there faster than {heap_bound} an hour.") } },
+		.view = "heap" },
+	{ .name = "heap_grew",
+		.figures = { "malloc_held", "heap_moved", "heap_window", "heap_bound" },
+		.condition = N_("what it holds of malloc grew, and has stopped or slows down"),
+		.judge = judge_grown,
+		.sentences = { { .text = N_(
+					 "What it holds of malloc, {malloc_held}, grew by {heap_moved} in {heap_window} and has stopped.") },
+			{ .text = N_(
+				  "What it holds of malloc, {malloc_held}, grew by {heap_moved} in {heap_window}.") } },
+		.view = "heap" },
+	{ .name = "heap_small_share",
+		.closer = true,
+		.measure = "heap_share",
+		.figures = { "anonymous" },
+		.below = true,
+		.ok = PERCENT(50),
+		.limits = { MEBIBYTES(16) },
+		.condition = N_("only where that is not below {limit}"),
+		.judge = judge_small_share,
+		.sentences = { { .text = N_(
+					 "glibc's malloc has only {heap_share} of the {anonymous} of anonymous memory: the rest belongs to a runtime with a heap of its own, to thread stacks, or to mappings.") } },
+		.view = "process" },
+	{ .name = "heap_mapped",
+		.closer = true,
+		.measure = "heap_mapped",
+		.figures = { "heap_mapped_chunks" },
+		WORTH,
+		.sentences = { { NP_("{heap_mapped} more is in use in {heap_mapped_chunks} large chunk with a mapping of its own: that goes back to the system as soon as it is freed.", "{heap_mapped} more is in use in {heap_mapped_chunks} large chunks with a mapping of their own: those go back to the system as soon as they are freed."),
+			"heap_mapped_chunks" } } },
+	{ .name = "heap_shared",
+		.closer = true,
+		.measure = "heap_trimmable_shared",
+		WORTH,
+		.sentences = { { .text = N_(
+					 "{heap_trimmable_shared} of what malloc_trim(0) would return is shared with other processes since a fork: RSS would fall by it, but the machine gains nothing.") } } },
+	{ .name = "heap_trim",
+		.closer = true,
+		.measure = "heap_trimmable",
+		WORTH,
+		.sentences = { { .text = N_(
+					 "{heap_trimmable} of the heap lies on whole free pages.") } },
+		.advice = N_(
+			"Let the program call malloc_trim(0) when it has freed much: it returns whole free pages anywhere in the heap, not only at its end (since glibc 2.8).") },
+	{ .name = "heap_trim_by_debugger",
+		.closer = true,
+		.measure = "heap_trimmable",
+		.figures = { "waits_in", "pid" },
+		.ok = MEBIBYTES(1),
+		.limits = { PERCENT(5) },
+		.condition = N_(
+			"not below {limit} of the heap, while the main thread waits in a system call and holds no lock of malloc"),
+		.judge = judge_can_be_called,
+		.sentences = { { .text = N_(
+					 "Its main thread waits in system call {waits_in}, where it holds no lock of malloc: gdb can have it call malloc_trim(0), which stops the program meanwhile.") } },
+		.advice = N_(
+			"grep -q '^{waits_in} ' /proc/{pid}/syscall && gdb -p {pid} -batch -nx -ex 'handle all nostop noprint pass' -ex 'call (int)malloc_trim(0)'") },
+	{ .name = "heap_pinned_top",
+		.closer = true,
+		.measure = "main_trimmable",
+		.figures = { "heap_trimmable%", "main_top%" },
+		.ok = MEBIBYTES(1),
+		.limits = { PERCENT(5), { UNIT_PERCENT, 1250 } },
+		.condition =
+			N_("not below {limit} of the heap, and below {limit2} of it at the top"),
+		.judge = judge_pinned_top,
+		.sentences = { { .text = N_(
+					 "A chunk in use near the heap's end pins its top, so free() alone lowers nothing (M_TRIM_THRESHOLD looks at the top only); malloc_trim(0) reaches what is below.") } } },
+	{ .name = "heap_large_top",
+		.closer = true,
+		.measure = "heap_trimmable",
+		.figures = { "top_of_heap%" },
+		.ok = MEBIBYTES(1),
+		.limits = { PERCENT(5), PERCENT(50) },
+		.condition = N_(
+			"not below {limit} of the heap, and not below {limit2} of it at the top"),
+		.judge = judge_large_top,
+		.sentences = { { .text = N_(
+					 "Most of it is the heap's top. free() returns that by itself above M_TRIM_THRESHOLD, which grows to twice the largest mapped chunk that was freed unless it is set.") } },
+		.advice =
+			N_("MALLOC_TRIM_THRESHOLD_=131072 in its environment keeps that small.") },
+	{ .name = "heap_thread_tops",
+		.closer = true,
+		.measure = "heap_thread_tops",
+		.figures = { "heap_arenas" },
+		WORTH,
+		.sentences = { { .text = N_(
+					 "{heap_thread_tops} is free at the ends of thread arenas, which malloc_trim leaves as they are; there are {heap_arenas} arenas.") } },
+		.advice = N_(
+			"MALLOC_ARENA_MAX=2 in its environment, or mallopt(M_ARENA_MAX, 2) at its start, keeps fewer of them.") },
+	{ .name = "heap_fragmented",
+		.closer = true,
+		.measure = "heap_pinned",
+		WORTH,
+		.sentences = { { .text = N_(
+					 "{heap_pinned} is free but lies on pages that hold chunks in use as well: fragmentation. It can be used again by this program; it goes back once its neighbours are freed. Keeping short-lived and long-lived data apart avoids it.") } } },
+	{ .name = "heap_small_chunks",
+		.closer = true,
+		.measure = "heap_pinned",
+		.figures = { "heap_small_chunks%" },
+		.ok = MEBIBYTES(1),
+		.limits = { PERCENT(5), PERCENT(25) },
+		.condition = N_(
+			"not below {limit} of the heap, and small chunks are not below {limit2} of it"),
+		.judge = judge_small_chunks,
+		.sentences = { { .text = N_(
+					 "Small freed chunks wait in fastbins and thread caches without merging.") } },
+		.advice = N_(
+			"GLIBC_TUNABLES=glibc.malloc.mxfast=0:glibc.malloc.tcache_count=0 in its environment lets them merge at once, at some cost in speed.") },
+	{ .name = "heap_containers",
+		.closer = true,
+		.measure = "heap_retained",
+		.ok = MEBIBYTES(1),
+		.limits = { PERCENT(50) },
+		.condition = N_("not below {limit} of the heap"),
+		.judge = judge_large_share,
+		.sentences = { { .text = N_(
+					 "clear(), and a swap() with an empty container, give memory back to malloc and no further: they change nothing of this.") } } },
+	{ .name = NULL },
+};
 
 const struct subject heap_subject = { .name = "heap", .rules = rules, .figures = figures };
 

@@ -2,6 +2,7 @@
 /* What the machine's rules look at and their sentences name, beside the fields of meminfo. */
 #include "base/i18n.h"
 #include "base/macros.h"
+#include "derive/machine/segments.h"
 #include "findings/machine_rules.h"
 
 static struct value pages(const struct system_sample *system, struct value count)
@@ -349,10 +350,39 @@ FROM_SAMPLE(oom_total, system->vmstat.counter[VMSTAT_OOM_KILL])
 FROM_SAMPLE(unreclaimable_zones, unreclaimable(&system->zoneinfo))
 FROM_SAMPLE(cgroup_limit, cgroup_known(&system->cgroup, system->cgroup.limit))
 FROM_SAMPLE(cgroup_used, value_subtract(system->cgroup.usage, system->cgroup.file))
+FROM_SAMPLE(falling, system->movement.fall)
+FROM_SAMPLE(fallen_for, system->movement.fall_seconds)
+FROM_SAMPLE(taker_pace, system->movement.taker_pace)
 FROM_SAMPLE(zram_data, system->compressed.zram_original)
 FROM_SAMPLE(zram_used, system->compressed.zram_used)
 FROM_SAMPLE(dirty_limit, pages(system, system->vmstat.counter[VMSTAT_DIRTY_THRESHOLD]))
 FROM_SAMPLE(dirty_free_run, free_run(system))
+
+/* At the pace of now. */
+static struct value lasts(const struct facts *facts)
+{
+	struct value fall = falling(facts), left = available(facts);
+
+	if (!value_known(fall) || fall.n <= 0 || !value_known(left))
+		return value_missing(VALUE_ABSENT);
+	return value_of((int64_t)((double)left.n * 60 / (double)fall.n));
+}
+
+/* Behind "goes to". */
+static const char *taker(const struct facts *facts)
+{
+	static const char *const words[SEGMENT_COUNT] = {
+		[SEGMENT_APPLICATIONS] = N_("memory of programs"),
+		[SEGMENT_SHARED] = N_("shared memory and tmpfs"),
+		[SEGMENT_HUGE] = N_("the pool of huge pages"),
+		[SEGMENT_KERNEL] = N_("the kernel"),
+		[SEGMENT_UNNAMED] = N_("memory that no field names"),
+	};
+	const struct system_sample *system = facts->machine->system;
+
+	return system && value_known(system->movement.taker) ? words[system->movement.taker.n]
+							     : NULL;
+}
 
 static const char *cgroup(const struct facts *facts)
 {
@@ -436,6 +466,14 @@ const struct rule_figure machine_figures[] = {
 	BYTES_OF(cgroup_limit, NULL, "memory.max"),
 	BYTES_OF(cgroup_used, "cgroup_limit", "memory.current - memory.stat: file"),
 	TEXT_OF(cgroup, N_("the cgroup with the limit")),
+	KEYED(BYTES, falling, falling, "available_fall_bytes_per_minute",
+		N_("MemAvailable, watched")),
+	{ "fallen_for", N_("MemAvailable, watched"), UNIT_DURATION, NULL, fallen_for, NULL, NULL,
+		NULL },
+	{ "lasts", N_("MemAvailable, and how fast it falls"), UNIT_DURATION, NULL, lasts, NULL,
+		NULL, NULL },
+	{ "taker", N_("the segments, watched"), UNIT_TEXT, NULL, NULL, NULL, taker, NULL },
+	KEYED(BYTES, taker_pace, taker_pace, "taker_bytes_per_minute", N_("the segments, watched")),
 	BYTES_OF(zram_data, "SwapTotal", "zram: mm_stat"),
 	BYTES_OF(zram_used, "MemTotal", "zram: mm_stat"),
 	BYTES_OF(dirty_limit, NULL, "vmstat: nr_dirty_threshold"),

@@ -49,6 +49,25 @@
 		.advice = N_("See who grows and who swaps: sort the processes by faults or swap."),
 		.view = "overview",
 		.action = "sort" },
+	{ .name = "available_falls",
+		.live = true,
+		.field = MEMINFO_MemAvailable,
+		.measure = "lasts",
+		.figures = { "available", "falling", "fallen_for", "taker", "taker_pace" },
+		.below = true,
+		.note = HOURS(720),
+		.warning = HOURS(24),
+		.critical = HOURS(1),
+		.limits = { { UNIT_DURATION, 180 } },
+		.condition = N_("a note until it has fallen at that pace for {limit}"),
+		.judge = judge_available_falls,
+		.sentences = { { .text = N_(
+					 "Available memory has fallen {falling} a minute for {fallen_for}. At this pace the {available} that are left last {lasts}.") },
+			{ .text = N_(
+				  "Available memory has fallen {falling} a minute for {fallen_for}. At this pace the {available} that are left last {lasts}. Most of it goes to {taker}, {taker_pace} a minute.") } },
+		.advice = N_(
+			"The view growth ranks the processes that grow; explain has what the kernel holds."),
+		.view = "growth" },
 	{ .name = "cgroup_limit",
 		.live = true,
 		.any_origin = true,
@@ -143,9 +162,8 @@
 		.judge = judge_foreign,
 		.sentences = { { .text = N_(
 					 "These figures contradict each other: {part} is {part_bytes}, {whole} is {whole_bytes}. Do not add them up.") },
-			{ .text =
-					N_(
-						"These figures contradict each other: {part} is {part_bytes}, {whole} is {whole_bytes}. lxcfs does that in a container, where it mixes its limit with counters of the host: read the files of the control group, or meminfo on the host.") },
+			{ .text = N_(
+				  "These figures contradict each other: {part} is {part_bytes}, {whole} is {whole_bytes}. lxcfs does that in a container, where it mixes its limit with counters of the host: read the files of the control group, or meminfo on the host.") },
 			{ .text = N_(
 				  "All lines but the first are 0, as in a container of OpenVZ: only MemTotal and MemFree mean anything.") },
 			{ .text = N_(
@@ -172,7 +190,12 @@
 					 "{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Likely owners: network buffers (on servers with many connections: mail, messages, web), then drivers and GPUs, pipes, ZFS, a VM's balloon.") },
 			{ .text = N_(
 				  "{unnamed} ({unnamed%}) is in use but on no counter; network buffers hold {sockets} of it.") },
-			{ .text = N_("{unnamed} ({unnamed%}) is in use but on no counter; the cache of ZFS (ARC) holds {arc} of it and gives way when memory is needed.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Owners of so much: the cache of ZFS (ARC), drivers and GPUs, a VM's balloon, network buffers, or a leak in the kernel.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter. Slab is 0: this kernel (SLOB) does not count its own objects. Nor does it print huge pages of other sizes than the default.") },
+			{ .text = N_(
+				  "{unnamed} ({unnamed%}) is in use but on no counter; the cache of ZFS (ARC) holds {arc} of it and gives way when memory is needed.") },
+			{ .text = N_(
+				  "{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Owners of so much: the cache of ZFS (ARC), drivers and GPUs, a VM's balloon, network buffers, or a leak in the kernel.") },
+			{ .text = N_(
+				  "{unnamed} ({unnamed%}) is in use but on no counter. Slab is 0: this kernel (SLOB) does not count its own objects. Nor does it print huge pages of other sizes than the default.") },
 			{ .text = N_(
 				  "{unnamed} ({unnamed%}) is in use but on no counter. Beside {SReclaimable} of cached inodes and names the likely owner is the file system: buffers of its metadata (XFS, btrfs), which go when the inodes go.") },
 			{ .text = N_(
@@ -218,8 +241,8 @@
 		.judge = judge_share_or_size,
 		.note = PERCENT(5),
 		.warning = PERCENT(15),
-		.sentences = { { .text =
-					       N_("Data that the kernel keeps once for each CPU holds {Percpu} ({Percpu%}): control groups, BPF maps, network devices. If it only ever grows, deleted control groups are not released.") },
+		.sentences = { { .text = N_(
+					 "Data that the kernel keeps once for each CPU holds {Percpu} ({Percpu%}): control groups, BPF maps, network devices. If it only ever grows, deleted control groups are not released.") },
 			{ .text = N_(
 				  "Data that the kernel keeps once for each CPU holds {Percpu}: control groups, BPF maps, network devices. If it only ever grows, deleted control groups are not released.") } },
 		.advice = N_("cat /sys/fs/cgroup/cgroup.stat: nr_dying_descendants."),
@@ -351,8 +374,8 @@
 		.judge = judge_wrapped,
 		.sentences = { { .text = N_(
 					 "{wrapped} has an impossible value, near 2^64: that counter of the kernel fell below 0. Take it for 0.") },
-			{ .text =
-					N_("{wrapped} fell below 0 and counts as a huge number: the kernel believes that far too much waits to be written, and slows down or stops every program that writes.") },
+			{ .text = N_(
+				  "{wrapped} fell below 0 and counts as a huge number: the kernel believes that far too much waits to be written, and slows down or stops every program that writes.") },
 			{ .text = N_(
 				  "{wrapped} has an impossible value: it fell below 0. It matters only with vm.overcommit_memory=2.") },
 			{ .text = N_(
@@ -373,7 +396,30 @@
 			{ .text = N_(
 				  "The lines lack MemTotal; it is taken from {tool}, which stands beside them.") } },
 		.advice = N_("For the rest ask for: cat /proc/meminfo.") },
-	{ .name = "several_meminfos", .any_origin = true, .field = MEMINFO_MemTotal, .figures = { "meminfos", "number" }, .condition = N_("more than one meminfo in one text"), .judge = judge_several, .sentences = { { .text = N_("Several meminfos of one machine stand in the text ({meminfos}). This is the last, compared with the first.") }, { .text = N_("Meminfos of several machines stand in the text ({meminfos}). This is the first.") }, { .text = N_("Several meminfos of one machine stand in the text ({meminfos}). This is number {number}.") }, { .text = N_("Meminfos of several machines stand in the text ({meminfos}). This is number {number}.") } }, .advice = N_("memtop explain --all FILE explains each.") }, { .name = "shared_memory", .field = MEMINFO_Shmem, .measure = "Shmem%", .figures = { "shared_guess", "pinned", "promised" }, .note = PERCENT(25), .limits = { PERCENT(100) }, .condition = N_("without Shmem the same of cache that is not available, or, while less than {limit} of RAM and swap is promised, of what is promised beyond use"), .judge = judge_shared, .sentences = { { .text = N_("{Shmem} ({Shmem%}) is shared memory or files in tmpfs (/dev/shm, /tmp, /run). It stands in Cached, but is not given up like cache: only deleting it, or swap, frees it.") }, { .text = N_("Up to {shared_guess} of Cached may be shared memory or files in tmpfs, which is not given up like cache: so much more is promised than programs hold. This kernel has no line for it.") }, { .text = N_("{pinned} ({pinned%}) looks like cache but is not available: most likely shared memory or files in tmpfs. The line Shmem, which would tell, is missing.") } }, .advice = N_("df -t tmpfs and ipcs -mu say what; delete what is not needed."), .view = "shared" }, { .name = "slab_reclaimable", .field = MEMINFO_SReclaimable, .measure = "SReclaimable%", .figures = { "SReclaimable" }, .note = PERCENT(25), .limits = { MEBIBYTES(256) }, .condition = N_("without MemTotal above {limit}: note"), .judge = judge_share_or_size, .sentences = { { .text = N_("{SReclaimable} ({SReclaimable%}) are kernel objects that can be freed, mostly names and inodes of files seen before: a cache, too, given up when memory is needed.") }, { .text = N_("{SReclaimable} are kernel objects that can be freed, mostly names and inodes of files seen before: a cache, too, given up when memory is needed.") } }, .advice = N_("sudo slabtop -s c says which; something walks very many files."), .view = "kernel" }, { .name = "block_cache", .field = MEMINFO_Buffers, .measure = "Buffers%", .note = PERCENT(50), .sentences = { { .text = N_("{Buffers} ({Buffers%}) caches block devices read directly (fsck, dd, defragmentation, backup of a partition): cache, given up when memory is needed.") } }, .advice = N_("It goes when the program that reads the device has ended."), .view = "cache" },
+	{ .name = "several_meminfos",
+		.any_origin = true,
+		.field = MEMINFO_MemTotal,
+		.figures = { "meminfos", "number" },
+		.condition = N_("more than one meminfo in one text"),
+		.judge = judge_several,
+		.sentences = { { .text = N_(
+					 "Several meminfos of one machine stand in the text ({meminfos}). This is the last, compared with the first.") },
+			{ .text = N_(
+				  "Meminfos of several machines stand in the text ({meminfos}). This is the first.") },
+			{ .text = N_(
+				  "Several meminfos of one machine stand in the text ({meminfos}). This is number {number}.") },
+			{ .text = N_(
+				  "Meminfos of several machines stand in the text ({meminfos}). This is number {number}.") } },
+		.advice = N_("memtop explain --all FILE explains each.") },
+	{ .name = "shared_memory", .field = MEMINFO_Shmem, .measure = "Shmem%", .figures = { "shared_guess", "pinned", "promised" }, .note = PERCENT(25), .limits = { PERCENT(100) }, .condition = N_("without Shmem the same of cache that is not available, or, while less than {limit} of RAM and swap is promised, of what is promised beyond use"), .judge = judge_shared, .sentences = { { .text = N_("{Shmem} ({Shmem%}) is shared memory or files in tmpfs (/dev/shm, /tmp, /run). It stands in Cached, but is not given up like cache: only deleting it, or swap, frees it.") }, { .text = N_("Up to {shared_guess} of Cached may be shared memory or files in tmpfs, which is not given up like cache: so much more is promised than programs hold. This kernel has no line for it.") }, { .text = N_("{pinned} ({pinned%}) looks like cache but is not available: most likely shared memory or files in tmpfs. The line Shmem, which would tell, is missing.") } }, .advice = N_("df -t tmpfs and ipcs -mu say what; delete what is not needed."), .view = "shared" }, { .name = "slab_reclaimable", .field = MEMINFO_SReclaimable, .measure = "SReclaimable%", .figures = { "SReclaimable" }, .note = PERCENT(25), .limits = { MEBIBYTES(256) }, .condition = N_("without MemTotal above {limit}: note"), .judge = judge_share_or_size, .sentences = { { .text = N_("{SReclaimable} ({SReclaimable%}) are kernel objects that can be freed, mostly names and inodes of files seen before: a cache, too, given up when memory is needed.") }, { .text = N_("{SReclaimable} are kernel objects that can be freed, mostly names and inodes of files seen before: a cache, too, given up when memory is needed.") } }, .advice = N_("sudo slabtop -s c says which; something walks very many files."), .view = "kernel" },
+	{ .name = "block_cache",
+		.field = MEMINFO_Buffers,
+		.measure = "Buffers%",
+		.note = PERCENT(50),
+		.sentences = { { .text = N_(
+					 "{Buffers} ({Buffers%}) caches block devices read directly (fsck, dd, defragmentation, backup of a partition): cache, given up when memory is needed.") } },
+		.advice = N_("It goes when the program that reads the device has ended."),
+		.view = "cache" },
 	{ .name = "cma_used",
 		.field = MEMINFO_CmaTotal,
 		.measure = "cma_used%",
@@ -491,9 +537,8 @@
 		.field = MEMINFO_Unaccepted,
 		.measure = "Unaccepted%",
 		.note = PERCENT(5),
-		.sentences = { { .text =
-					 N_(
-						 "{Unaccepted} ({Unaccepted%}) of what is free has not been accepted from the host yet (a confidential guest): it is free, only its first use takes longer.") } } },
+		.sentences = { { .text = N_(
+					 "{Unaccepted} ({Unaccepted%}) of what is free has not been accepted from the host yet (a confidential guest): it is free, only its first use takes longer.") } } },
 	{ .name = "file_huge_pages",
 		.field = MEMINFO_FileHugePages,
 		.measure = "FileHugePages%",
@@ -505,8 +550,9 @@
 		.measure = "promised%",
 		.figures = { "ram_and_swap" },
 		.note = PERCENT(400),
-		.sentences = { { .text = N_(
-					 "{promised} is promised to programs, far more than RAM and swap ({ram_and_swap}): a promise, not use. It matters only with vm.overcommit_memory=2.") } } },
+		.sentences = { { .text =
+					 N_(
+						 "{promised} is promised to programs, far more than RAM and swap ({ram_and_swap}): a promise, not use. It matters only with vm.overcommit_memory=2.") } } },
 	{ .name = "lazy_free",
 		.field = MEMINFO_Inactive_file,
 		.measure = "lazy_free%",

@@ -334,6 +334,17 @@ static struct judgement judge_swap_traffic(const struct question *question)
 	return said(question, 0);
 }
 
+/* What fell for a moment, as while a program starts, need not go on. */
+static struct judgement judge_available_falls(const struct question *question)
+{
+	bool brief = facts_below(question->facts, "fallen_for", question->rule->limits[0]);
+	enum severity severity = question->level;
+
+	if (brief && severity > SEVERITY_NOTE)
+		severity = SEVERITY_NOTE;
+	return (struct judgement){ severity, facts_text(question->facts, "taker") != NULL };
+}
+
 static struct judgement judge_zram(const struct question *question)
 {
 	if (question->level != SEVERITY_NONE)

@@ -30,10 +30,15 @@ struct value process_seconds_to_limit(const struct process_evidence *evidence,
 {
 	struct value room = process_room(evidence, limit);
 	double pace = evidence->trend.bytes_per_minute / 60;
+	double doubling = evidence->trend.doubling_seconds, seconds;
 
 	if (evidence->trend.trend != TREND_GROWING || pace <= 0 || !value_known(room))
 		return value_missing(VALUE_ABSENT);
-	return value_of((uint64_t)((double)room.n / pace));
+	seconds = (double)room.n / pace;
+	/* The integral of a pace that doubles: pace / k * (exp(k t) - 1), with k = log(2) / doubling. */
+	if (doubling > 0)
+		seconds = doubling / log(2) * log1p(seconds * log(2) / doubling);
+	return value_of((uint64_t)seconds);
 }
 
 static bool readable(const struct process_evidence *evidence)
@@ -53,16 +58,22 @@ static uint64_t shared_rss(const struct process_evidence *evidence)
 	return evidence->detail->kinds[KIND_SHARED].figure[MAPPING_RSS];
 }
 
-/* What holds most that is not dropped and read again; page tables are none of its memory. */
+/* Resident anonymous memory of a kind; what it gave up counts as anonymous until the kernel takes it. */
+static uint64_t own_of(const struct process_evidence *evidence, int kind)
+{
+	const uint64_t *figure = evidence->detail->kinds[kind].figure;
+
+	return figure[MAPPING_ANON] - min_u64(figure[MAPPING_LAZY_FREE], figure[MAPPING_ANON]);
+}
+
 static enum part part_with_most(const struct process_evidence *evidence)
 {
-	enum part largest = (enum part)KIND_HEAP;
+	int largest = KIND_HEAP;
 
-	for (int part = 0; part < KIND_COUNT; part++)
-		if (part_bytes(evidence->detail, (enum part)part).n >
-			part_bytes(evidence->detail, largest).n)
-			largest = (enum part)part;
-	return largest;
+	for (int kind = 0; kind < KIND_COUNT; kind++)
+		if (own_of(evidence, kind) > own_of(evidence, largest))
+			largest = kind;
+	return (enum part)largest;
 }
 
 /* Behind "in". */
@@ -120,6 +131,8 @@ SUM(uss, total(evidence, MAPPING_PRIVATE_CLEAN) + total(evidence, MAPPING_PRIVAT
 		 total(evidence, MAPPING_PRIVATE_HUGETLB))
 
 SUM(lazy_free, total(evidence, MAPPING_LAZY_FREE))
+
+SUM(largest, own_of(evidence, (int)part_with_most(evidence)))
 
 static const char *largest_kind(const struct facts *facts)
 {
@@ -203,6 +216,13 @@ OF_TREND(pace, absolute(evidence->trend.bytes_per_minute))
 OF_TREND(moved, absolute(evidence->trend.moved_bytes))
 OF_TREND(window, evidence->trend.window_seconds)
 OF_TREND(still, evidence->trend.still_seconds)
+FIGURE_IF(pace_for, evidence->trend.pace_seconds > 0, evidence->trend.pace_seconds)
+FIGURE_IF(doubling, evidence->trend.doubling_seconds > 0, evidence->trend.doubling_seconds)
+/* Of a step or a plateau, where it took longer than a step does. */
+#define GREW(evidence)                                                                             \
+	((evidence)->trend.grown_seconds > 0 && (evidence)->trend.grown_bytes_per_minute > 0)
+FIGURE_IF(grown_pace, GREW(evidence), evidence->trend.grown_bytes_per_minute)
+FIGURE_IF(grown_for, GREW(evidence), evidence->trend.grown_seconds)
 FIGURE_IF(bound, isfinite(evidence->trend.bound_bytes_per_minute),
 	60 * evidence->trend.bound_bytes_per_minute)
 FIGURE_IF(rare, isfinite(evidence->trend.bound_bytes_per_minute), evidence->trend.rare_step_seconds)
@@ -317,7 +337,8 @@ const struct rule_figure process_figures[] = {
 	BYTES_OF(uss, "rss", "smaps: Private_Clean + Private_Dirty + Private_Hugetlb"),
 	BYTES_OF(own_anonymous, "rss", "smaps: Anonymous - LazyFree"),
 	BYTES_OF(lazy_free, "rss", "smaps: LazyFree"),
-	WORDS_OF(largest_kind, largest_kind, "smaps: Anonymous + Swap - LazyFree"),
+	BYTES_OF(largest, "own_anonymous", "smaps: Anonymous - LazyFree"),
+	WORDS_OF(largest_kind, largest_kind, "smaps: Anonymous - LazyFree"),
 	BYTES_OF(grown, "grown_in_all", N_("smaps, now and before")),
 	BYTES_OF(grown_in_all, NULL, N_("smaps, now and before")),
 	WORDS_OF(grown_kind, grown_kind, N_("smaps, now and before")),
@@ -334,6 +355,11 @@ const struct rule_figure process_figures[] = {
 	BYTES_OF(moved, NULL, N_("its own memory, watched")),
 	SECONDS_OF(window, window, N_("its own memory, watched")),
 	SECONDS_OF(still, still, N_("its own memory, watched")),
+	SECONDS_OF(pace_for, pace_for, N_("its own memory, watched")),
+	SECONDS_OF(doubling, doubling, N_("its own memory, watched")),
+	KEYED(BYTES, grown_pace, grown_pace, "grown_bytes_per_minute",
+		N_("its own memory, watched")),
+	SECONDS_OF(grown_for, grown_for, N_("its own memory, watched")),
 	KEYED(BYTES, bound, bound, "growth_bound_bytes_per_hour",
 		N_("its own memory, watched: window, noise and smallest step")),
 	SECONDS_OF(rare, rare, N_("its own memory, watched")),

@@ -26,7 +26,7 @@ struct process_evidence {
 /* Bytes until the nearest limit, and which that is; absent where nothing limits it. */
 struct value process_room(const struct process_evidence *evidence, enum growth_limit *limit);
 
-/* At the present pace; absent unless it is growing. */
+/* At the present pace, or as that goes on to double; absent unless it is growing. */
 struct value process_seconds_to_limit(const struct process_evidence *evidence,
 	enum growth_limit *limit);
 

@@ -91,17 +91,18 @@ static struct value get_pace(const struct facts *facts)
 	return of_row(facts, facts->processes->grower, METRIC_GROWTH);
 }
 
-static struct value window_of(const struct facts *facts, const struct row *row)
+static struct value seconds_since(const struct facts *facts, uint64_t since_ns)
 {
-	if (!row || !row->trend_since_ns)
+	if (!since_ns)
 		return value_missing(VALUE_ABSENT);
-	return value_of((facts->processes->sample->monotonic_ns - row->trend_since_ns) /
-			UINT64_C(1000000000));
+	return value_of((facts->processes->sample->monotonic_ns - since_ns) / UINT64_C(1000000000));
 }
 
-static struct value get_window(const struct facts *facts)
+static struct value get_pace_for(const struct facts *facts)
 {
-	return window_of(facts, facts->processes->grower);
+	const struct row *row = facts->processes->grower;
+
+	return seconds_since(facts, row ? row->pace_since_ns : 0);
 }
 
 static struct value get_riser_pid(const struct facts *facts)
@@ -116,7 +117,9 @@ static struct value get_riser_pace(const struct facts *facts)
 
 static struct value get_riser_window(const struct facts *facts)
 {
-	return window_of(facts, facts->processes->riser);
+	const struct row *row = facts->processes->riser;
+
+	return seconds_since(facts, row ? row->trend_since_ns : 0);
 }
 
 static const char *get_riser_name(const struct facts *facts)
@@ -179,7 +182,7 @@ const struct rule_figure processes_figures[] = {
 	{ "pid", "stat", UNIT_NONE, .value = get_pid, .key = "pid" },
 	{ "pace", N_("the trend of its own memory"), UNIT_BYTES, .value = get_pace,
 		.key = "growth_bytes_per_minute" },
-	{ "window", N_("the trend of its own memory"), UNIT_DURATION, .value = get_window },
+	{ "pace_for", N_("the trend of its own memory"), UNIT_DURATION, .value = get_pace_for },
 	{ "time", N_("room / pace"), UNIT_DURATION, .value = get_time, .key = "seconds_to_limit" },
 	{ "own_room", N_("limits of its cgroup and its own"), UNIT_BYTES, .value = get_own_room },
 	{ "others", N_("processes that grow, less one"), UNIT_COUNT, .value = get_others },
@@ -226,16 +229,16 @@ static struct judgement judge_growing(const struct question *question)
 	return said(question, SEVERITY_NOTE);
 }
 
-#define GROWS N_("{name} ({pid}) grows {pace} a minute, steadily for {window}.")
+#define GROWS N_("{name} ({pid}) has grown {pace} a minute for {pace_for}.")
 #define GROWS_TO_THE_END                                                                           \
-	N_("{name} ({pid}) grows {pace} a minute, steadily for {window}. Memory lasts {time} at this pace.")
+	N_("{name} ({pid}) has grown {pace} a minute for {pace_for}. Memory lasts {time} at this pace.")
 #define GROWS_TO_ITS_LIMIT                                                                         \
-	N_("{name} ({pid}) grows {pace} a minute, steadily for {window}. It reaches its limit in {time}.")
+	N_("{name} ({pid}) has grown {pace} a minute for {pace_for}. It reaches its limit in {time} at this pace.")
 
 static const struct rule rules[] = {
 	{ .name = "processes_grow_to_limit",
 		.measure = "time",
-		.figures = { "name", "pid", "pace", "window", "own_room", "others" },
+		.figures = { "name", "pid", "pace", "pace_for", "own_room", "others" },
 		.below = true,
 		.warning = HOURS(24),
 		.critical = HOURS(1),
@@ -245,7 +248,7 @@ static const struct rule rules[] = {
 		.view = "growth",
 		.live = true },
 	{ .name = "processes_grow",
-		.figures = { "name", "pid", "pace", "window", "time", "others" },
+		.figures = { "name", "pid", "pace", "pace_for", "time", "others" },
 		.limits = { HOURS(24) },
 		.condition = N_("one grows, and reaches no limit within {limit}"),
 		.judge = judge_growing,

@@ -79,6 +79,7 @@ struct row {
 	int64_t metric[METRIC_COUNT];
 	float trend_confidence;  /* of METRIC_TREND, 0 to 1 */
 	uint64_t trend_since_ns; /* monotonic time at which its history begins; 0: none */
+	uint64_t pace_since_ns;  /* ... from which on it grows at METRIC_GROWTH; 0: it does not */
 	uint64_t
 		budgeted_ns[BUDGETED_COUNT]; /* monotonic time at which these were read; 0: never */
 	struct identity *identity;           /* the row holds a reference */

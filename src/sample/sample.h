@@ -28,6 +28,18 @@ struct rates {
 	struct value oom_kills; /* since the sample before: a count, not a rate */
 };
 
+/*
+ * How what is taken of memory, MemTotal less Available, has moved since it is watched; derive/machine/
+ * watched.h finds it.  Not asked of a sample that nobody watched others before.
+ */
+struct movement {
+	struct value trend;        /* enum trend */
+	struct value fall;         /* bytes a minute that Available loses; absent unless it falls */
+	struct value fall_seconds; /* ... at that pace for so long */
+	struct value taker;        /* enum segment that most of it goes to; absent: none */
+	struct value taker_pace;   /* bytes a minute */
+};
+
 struct compressed_swap {
 	struct value zram_original, zram_used; /* bytes; absent without a zram device */
 	struct value zswap_original, zswap_used;
@@ -59,6 +71,7 @@ struct system_sample {
 	struct cgroup_use cgroup;
 	struct system_extras system_extras;
 	struct rates rates;
+	struct movement movement;
 	uint64_t uptime_seconds;
 	uint64_t page_size;
 };

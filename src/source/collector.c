@@ -17,6 +17,7 @@
 #include "base/event.h"
 #include "base/i18n.h"
 #include "base/worker.h"
+#include "derive/machine/watched.h"
 #include "parse/process/statm.h"
 #include "parse/system/mounts.h"
 #include "source/process/processes.h"
@@ -152,6 +153,7 @@ static enum status make_sample(struct collector *collector, const struct feed_re
 	if (!sample)
 		return STATUS_NO_MEMORY;
 	system_read(collector->system, sample);
+	machine_watch(processes_history(collector->processes), sample);
 	status = processes_read(collector->processes, sample, request);
 	if (status != STATUS_OK) {
 		sample_unref(sample);

@@ -40,7 +40,7 @@ static struct row *make_row(const struct made *made)
 	row_set(row, METRIC_RSS, value_of(made->rss));
 	if (made->retained)
 		row_set(row, METRIC_RETAINED, value_of(made->retained));
-	row->trend_since_ns = 10 * NS_PER_SECOND;
+	row->trend_since_ns = row->pace_since_ns = 10 * NS_PER_SECOND;
 	return row;
 }
 
@@ -85,7 +85,7 @@ static void one_that_grows_is_named(void **state)
 
 	(void)state;
 	assert_string_equal(said("processes_grow", made, 2, 100 * GIB, NULL),
-		"leak (20) grows 6.00M a minute, steadily for 2:00. Memory lasts 11d at this pace.");
+		"leak (20) has grown 6.00M a minute for 2:00. Memory lasts 11d at this pace.");
 	assert_string_equal(said("processes_grow_to_limit", made, 2, 100 * GIB, NULL), "");
 	assert_string_equal(said("processes_grow", made, 1, 100 * GIB, NULL), "");
 }
@@ -133,10 +133,10 @@ static void whoever_ends_first_is_named(void **state)
 
 	(void)state;
 	assert_string_equal(said("processes_grow_to_limit", made, 3, 50 * GIB, NULL),
-		"limited (30) grows 6.00M a minute, steadily for 2:00. It reaches its limit in 10:00.");
+		"limited (30) has grown 6.00M a minute for 2:00. It reaches its limit in 10:00 at this pace.");
 	/* The machine's memory ends before its own limit. */
 	assert_string_equal(said("processes_grow_to_limit", &made[1], 1, 30 * MIB, NULL),
-		"limited (30) grows 6.00M a minute, steadily for 2:00. Memory lasts 5:00 at this pace.");
+		"limited (30) has grown 6.00M a minute for 2:00. Memory lasts 5:00 at this pace.");
 	assert_non_null(
 		strstr(said("processes_grow_to_limit", made, 1, 3600 * MIB, NULL), "fast (20)"));
 }

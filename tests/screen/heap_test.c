@@ -164,7 +164,7 @@ static void test_a_busy_heap_is_said_to_be_near(void **state)
 	struct screen *screen = start_fake("heap=busy");
 
 	(void)state;
-	screen_wait(screen, "free memory that malloc keeps: not a leak");
+	screen_wait(screen, "memory that the program freed");
 	screen_wait(screen, "These figures of the heap are near, not exact");
 	screen_quit(screen);
 }

@@ -114,7 +114,7 @@ static void test_findings_with_keys(void **state)
 	int worst, well, note, column;
 
 	(void)state;
-	screen_wait(screen, "worker (10) grows 64.0M a minute");
+	screen_wait(screen, "worker (10) has grown 64.0M a minute");
 	assert_true(screen_find(screen, "worker (10)", &worst, &column));
 	assert_true(screen_has(screen, "Memory lasts 2h40m at this pace."));
 	assert_true(screen_cell(screen, worst, column).colored);

@@ -11,6 +11,7 @@
 #include "derive/process/growth.h"
 #include "derive/trend.h"
 #include "document/trend_figures.h"
+#include "findings/machine_rules.h"
 
 /* What its document is about. */
 struct ranking {
@@ -170,12 +171,11 @@ static void say_how_many(struct document *document, const struct ranking *rankin
 	if (growing)
 		document_line(document, EMPHASIS_NONE,
 			document_format(document,
-				ngettext("%zu process grows steadily.",
-					"%zu processes grow steadily.", growing),
+				ngettext("%zu process grows.", "%zu processes grow.", growing),
 				growing));
 	else
 		document_line(document, EMPHASIS_NONE,
-			_("No process grows steadily.  Trends need ten samples, and are sure after "
+			_("No process is seen to grow.  Trends need ten samples, and are sure after "
 			  "sixty."));
 }
 
@@ -200,6 +200,27 @@ static void say_worst(struct document *document, const struct ranking *ranking)
 		line = document_format(document, _("%s (%d): %s a minute."), name,
 			(int)worst->row->pid, pace);
 	document_line(document, growth_emphasis(ranking, 0), line);
+}
+
+/* Whoever grows, what it comes to is whether the machine has less and less. */
+static void say_machine(struct document *document, const struct ranking *ranking)
+{
+	const struct finding *finding;
+	struct findings findings = { .count = 0 };
+	struct evidence evidence;
+	char line[512];
+
+	if (ranking->sample->system.meminfo_status != STATUS_OK)
+		return;
+	evidence_of_system(&evidence, &ranking->sample->system);
+	machine_judge(&findings, &evidence);
+	finding = findings_find(&findings, "available_falls");
+	if (!finding)
+		return;
+	finding_sentence(line, sizeof(line), finding, FOR_PEOPLE);
+	document_line(document,
+		finding->severity >= SEVERITY_WARNING ? EMPHASIS_WARNING : EMPHASIS_NONE,
+		document_format(document, "%s", line));
 }
 
 static bool is_shown(const struct document_column *column, bool marked)
@@ -250,6 +271,7 @@ struct document *growth_document(struct sample *sample, const struct arrangement
 	document_begin(document, sample->wall_ns, sample->interval_ns);
 	document_read_from(document, "statm+status");
 	say_how_many(document, ranking);
+	say_machine(document, ranking);
 	if (!arrangement->mark)
 		say_worst(document, ranking);
 	put_table(document, ranking, arrangement->mark != NULL);

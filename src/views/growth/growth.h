@@ -16,7 +16,7 @@ unsigned growth_cost(void);
  */
 struct document *growth_document(struct sample *sample, const struct arrangement *arrangement);
 
-/* How many processes of a sample grow steadily. */
+/* How many processes of a sample grow. */
 size_t growth_found(const struct sample *sample);
 
 /* Of nothing, with every figure: see struct view_row.  NULL: no memory. */

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * How the machine's memory moves, by the same series and the same judge as a process's.  What is
+ * followed is MemTotal less Available, which grows as Available falls, and the segments, which tell
+ * where it goes.
+ */
+#ifndef MEMTOP_DERIVE_MACHINE_WATCHED_H
+#define MEMTOP_DERIVE_MACHINE_WATCHED_H
+
+#include "derive/history.h"
+#include "sample/sample.h"
+
+/*
+ * Adds the readings of a sample, and says in it how Available moves.  Nothing is followed where
+ * Available is no more than a bound.
+ */
+void machine_watch(struct history *history, struct sample *sample);
+
+#endif
