@@ -32,6 +32,8 @@
 #include "base/units.h"
 #include "base/value.h"
 
+struct row;
+
 enum datum_kind {
 	DATUM_VALUE,
 	DATUM_BYTES,    /* a text that somebody else chose: names, paths, commands */
@@ -43,7 +45,7 @@ enum datum_kind {
 };
 
 /* Room in a datum for a short text of its own. */
-#define DATUM_BUFFER 112
+#define DATUM_BUFFER 160
 
 /* What a figure or cell holds. */
 struct datum {
@@ -54,6 +56,7 @@ struct datum {
 	const char *title; /* DATUM_WORD: N_(), the word for people */
 	struct text lead;  /* DATUM_BYTES: before it, for people: branches of a tree */
 	struct text tail;  /* DATUM_BYTES: behind it, for people */
+	bool faint;        /* on screen: it matters less than what stands beside it */
 	const struct document_table *table; /* DATUM_TABLE */
 	char buffer[DATUM_BUFFER]; /* text and lead may point into it: such a datum is not copied */
 };
@@ -127,11 +130,16 @@ enum column_place {
 	ON_SCREEN = 1 << 1,
 	IN_JSON = 1 << 2,
 	IN_CSV = 1 << 3,
-	ASIDE = 1 << 4, /* on screen: faint, beside what it explains */
+	ASIDE = 1 << 4,      /* on screen: faint, beside what it explains */
+	DIFFERENCE = 1 << 5, /* on screen: a plus before its title */
 	FOR_PROGRAMS = IN_JSON | IN_CSV,
 	EVERYWHERE = IN_TEXT | ON_SCREEN | FOR_PROGRAMS,
 	SHOWN = IN_TEXT | ON_SCREEN,
 };
+
+/* A column's rank: on a narrow screen those with the highest go first; 0 stays.  Or'ed to places. */
+#define DISPENSABLE(rank)      ((rank) << 8)
+#define DISPENSABLE_OF(places) ((places) >> 8)
 
 struct document_column {
 	const struct label *label;
@@ -174,13 +182,17 @@ struct document_table {
 	 */
 	size_t (*describe)(const void *context, size_t row, enum column_place place, char *out,
 		size_t size);
+	/*
+	 * The processes that a row stands for, the row's own first; NULL: no more.  Those are what is
+	 * tagged, killed and looked into.  NULL in a table of other things.
+	 */
+	const struct row *(*process)(const void *context, size_t row, size_t member);
 	/* The unit that a column's unit has in one row, where it is not the same in all; or NULL. */
 	enum unit (*unit)(const void *context, size_t row, unsigned id);
 	/* What a row is, where rows are figures and the like that are explained; or NULL. */
 	const struct label *(*row_label)(const void *context, size_t row);
 	bool is_list;      /* JSON: an array of what stands in its one column */
 	bool named_by_key; /* JSON: "unreadable" names rows by their keys, such as PIDs */
-	bool of_processes; /* row_key() is a PID */
 	bool is_main;      /* CSV prints it, or the cursor walks it; by default the first table */
 	int sorted;        /* the id of the column that sorts, or -1 */
 	bool ascending;
@@ -369,6 +381,7 @@ static inline void table_cell(const struct document_table *table, size_t row, si
 	out->kind = DATUM_VALUE;
 	out->value = value_missing(VALUE_ABSENT);
 	out->lead.length = out->tail.length = 0;
+	out->faint = false;
 	table->cell(table->context, row, table->columns[column].id, out);
 }
 

@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
-	%D%/widgets/document_pane.c \
-	%D%/widgets/document_pane.h \
+	%D%/document/explain.c \
+	%D%/document/head.c \
+	%D%/document/pane.c \
+	%D%/document/pane.h \
+	%D%/document/parts.h \
+	%D%/document/table.c \
 	%D%/session/action.c \
 	%D%/session/action.h \
 	%D%/session/actions.c \

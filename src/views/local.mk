@@ -27,6 +27,7 @@ libmemtop_a_SOURCES += \
 	%D%/overview/overview.c \
 	%D%/overview/overview.h \
 	%D%/overview/parts.h \
+	%D%/overview/screen.c \
 	%D%/probe/probe.c \
 	%D%/probe/probe.h \
 	%D%/process/fields.c \

@@ -10,7 +10,7 @@
 #include "sample/saved_files.h"
 #include "ui/session/session.h"
 #include "ui/views/views.h"
-#include "ui/widgets/document_pane.h"
+#include "ui/document/pane.h"
 #include "ui/widgets/menu.h"
 #include "ui/widgets/prompt.h"
 #include "views/explain/explain.h"

@@ -12,7 +12,7 @@
 #include "ports/memory.h"
 #include "ui/session/session.h"
 #include "ui/views/views.h"
-#include "ui/widgets/document_pane.h"
+#include "ui/document/pane.h"
 #include "views/heap/heap.h"
 
 #define ZOOM_STEP 4u

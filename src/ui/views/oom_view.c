@@ -5,7 +5,7 @@
 #include "base/i18n.h"
 #include "ui/session/session.h"
 #include "ui/views/views.h"
-#include "ui/widgets/document_pane.h"
+#include "ui/document/pane.h"
 #include "ui/widgets/menu.h"
 #include "ui/widgets/wrap.h"
 #include "views/oom/oom.h"

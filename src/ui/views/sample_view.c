@@ -10,7 +10,7 @@
 #include "base/i18n.h"
 #include "ui/session/session.h"
 #include "ui/views/overview/process_pane.h"
-#include "ui/widgets/document_pane.h"
+#include "ui/document/pane.h"
 
 struct sample_view {
 	const struct view_row *row;
@@ -58,11 +58,9 @@ static void sample_close(void *state)
 static pid_t pid_under_cursor(void *state)
 {
 	const struct sample_view *view = state;
-	const struct document_table *table = document_pane_table(&view->pane);
+	const struct row *row = document_pane_process(&view->pane, 0);
 
-	if (!table || !table->of_processes || view->pane.table.cursor >= table->row_count)
-		return 0;
-	return (pid_t)table->row_key(table->context, view->pane.table.cursor);
+	return row ? row->pid : 0;
 }
 
 static void sample_baseline(void *state, struct ui *ui)

@@ -60,9 +60,11 @@ static int widest_label(const struct ui *ui, const struct menu *menu)
 	return width;
 }
 
-/* The fewest columns in which each item's details have their rows. */
+/* The fewest columns in which each item's details have their rows; who only reads wants long lines. */
 static int width_of_details(const struct menu *menu, int width)
 {
+	if (menu->look_only)
+		return MENU_WIDTH - 2;
 	for (size_t i = 0; menu->detail && i < menu->count; i++) {
 		char buffer[2048];
 		const char *text = menu->detail(menu->context, i, buffer, sizeof(buffer));

@@ -135,6 +135,11 @@ static uint64_t growth_key(const void *context, size_t row)
 	return (uint64_t)((const struct ranking *)context)->growers[row].row->pid;
 }
 
+static const struct row *growth_process(const void *context, size_t row, size_t member)
+{
+	return member == 0 ? ((const struct ranking *)context)->growers[row].row : NULL;
+}
+
 static enum emphasis growth_emphasis(const void *context, size_t row)
 {
 	const struct grower *grower = &((const struct ranking *)context)->growers[row];
@@ -237,7 +242,7 @@ static void put_table(struct document *document, const struct ranking *ranking, 
 		.state = VALUE_OK,
 		.cell = growth_cell,
 		.row_key = growth_key,
-		.of_processes = true,
+		.process = growth_process,
 		.named_by_key = true,
 		.emphasis = growth_emphasis,
 		.unit = growth_unit,

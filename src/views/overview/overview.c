@@ -16,18 +16,13 @@
 
 #define TIME COLUMN_COUNT
 
-/* What the document's table is about. */
-struct processes {
-	struct arranged arranged;
-	enum shape shape;
-	struct document_column columns[COLUMN_COUNT + 1];
-};
-
 static void release(void *object)
 {
 	struct processes *processes = object;
 
 	arranged_free(&processes->arranged);
+	free(processes->columns);
+	free(processes->branches);
 	free(processes);
 }
 
@@ -89,33 +84,62 @@ static uint64_t process_key(const void *context, size_t row)
 	return (uint64_t)((const struct processes *)context)->arranged.lines[row].row->pid;
 }
 
-static void put_processes(struct document *document, struct processes *processes,
-	const struct overview_request *request)
+static const struct row *process_at(const void *context, size_t row, size_t member)
+{
+	const struct processes *processes = context;
+	const struct line *line = &processes->arranged.lines[row];
+
+	if (member == 0)
+		return line->row;
+	return processes->shape == SHAPE_PROGRAMS && member < line->count
+		       ? processes->arranged.members[line->first + member]
+		       : NULL;
+}
+
+const struct arranged *overview_arranged(const struct document_table *table)
+{
+	return &((const struct processes *)table->context)->arranged;
+}
+
+/* For text and programs: when it was, and the columns that are asked for. */
+static enum status set_columns(struct processes *processes, const struct column_list *list)
 {
 	static const struct label time = { "time", NULL, N_("When the sample was taken."),
 		UNIT_TIMESTAMP };
+
+	processes->columns = calloc(list->count + 1, sizeof(*processes->columns));
+	if (!processes->columns)
+		return STATUS_NO_MEMORY;
+	processes->columns[processes->column_count++] =
+		(struct document_column){ &time, IN_CSV, 0, TIME };
+	for (size_t i = 0; i < list->count; i++) {
+		const struct column *column = &columns[list->ids[i]];
+
+		processes->columns[processes->column_count++] =
+			(struct document_column){ &column->label, EVERYWHERE,
+				(unsigned)column->width, list->ids[i] };
+	}
+	return STATUS_OK;
+}
+
+static void put_processes(struct document *document, const struct processes *processes,
+	const struct overview_request *request)
+{
 	struct document_table table = { .key = "processes",
 		.columns = processes->columns,
+		.column_count = processes->column_count,
 		.context = processes,
 		.row_count = processes->arranged.count,
 		.state = VALUE_OK,
-		.cell = process_cell,
+		.cell = request->screen ? overview_screen_cell : process_cell,
+		.emphasis = request->screen ? overview_screen_emphasis : NULL,
 		.row_key = process_key,
-		.of_processes = true,
+		.process = process_at,
 		.named_by_key = true,
 		.unit = processes->arranged.mark ? unit_against_mark : NULL,
 		.sorted = (int)request->arrangement->sort,
 		.ascending = !request->arrangement->descending };
 
-	processes->columns[table.column_count++] =
-		(struct document_column){ &time, IN_CSV, 0, TIME };
-	for (size_t i = 0; i < request->columns->count; i++) {
-		enum column_id id = request->columns->ids[i];
-
-		processes->columns[table.column_count++] =
-			(struct document_column){ &columns[id].label, EVERYWHERE,
-				(unsigned)columns[id].width, id };
-	}
 	document_table(document, &table);
 }
 
@@ -187,7 +211,7 @@ struct document *overview_document(struct sample *sample, const struct overview_
 	struct processes *processes;
 	enum status status;
 
-	if (all_gone(request->arrangement, sample)) {
+	if (!request->screen && all_gone(request->arrangement, sample)) {
 		report_gone(request->arrangement, message);
 		return NULL;
 	}
@@ -201,6 +225,9 @@ struct document *overview_document(struct sample *sample, const struct overview_
 	processes->shape = request->arrangement->shape;
 	status = arrange(&processes->arranged, sample, request->arrangement);
 	document_hold(document, processes, release);
+	if (status == STATUS_OK)
+		status = request->screen ? overview_screen_set(processes, request)
+					 : set_columns(processes, request->columns);
 	if (status != STATUS_OK || document_status(document) != STATUS_OK) {
 		document_free(document);
 		return NULL;

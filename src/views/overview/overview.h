@@ -10,8 +10,14 @@
 struct overview_request {
 	const struct arrangement *arrangement;
 	const struct column_list *columns;
-	enum scale system_scale; /* of the lines for people */
-	bool table_only;         /* nothing but the processes is wanted, as for CSV */
+	enum scale system_scale;              /* of the lines for people */
+	bool table_only;                      /* nothing but the processes is wanted, as for CSV */
+	const struct overview_screen *screen; /* on screen; NULL: in text and for programs */
+};
+
+/* What the screen adds to the table. */
+struct overview_screen {
+	bool ascii; /* branches of a tree are drawn in ASCII */
 };
 
 /*
@@ -20,6 +26,9 @@ struct overview_request {
  */
 struct document *overview_document(struct sample *sample, const struct overview_request *request,
 	struct message *message);
+
+/* What the document's table of processes is made of. */
+const struct arranged *overview_arranged(const struct document_table *table);
 
 /* Of nothing, with every figure: see struct view_row.  NULL: no memory. */
 struct document *overview_specimen(void);

@@ -6,6 +6,28 @@
 #include "derive/process/arrange.h"
 #include "document/document.h"
 #include "sample/sample.h"
+#include "views/overview/overview.h"
+
+/* What the document's table is about. */
+struct processes {
+	struct arranged arranged;
+	enum shape shape;
+	struct document_column *columns;
+	size_t column_count;
+	/* On screen. */
+	enum column_id carrier; /* the text that carries branches and counts */
+	bool ascii;
+	uint64_t *branches; /* tree: for each line, the ancestors with siblings below */
+};
+
+/*
+ * On screen: the table's columns, and its cells.  The columns are those of the settings and the one
+ * that sorts; the others are there to be sorted by.  STATUS_NO_MEMORY.
+ */
+enum status overview_screen_set(struct processes *processes,
+	const struct overview_request *request);
+void overview_screen_cell(const void *context, size_t row, unsigned id, struct datum *out);
+enum emphasis overview_screen_emphasis(const void *context, size_t row);
 
 /* For programs: the machine's figures, group by group. */
 void overview_put_machine(struct document *document, const struct sample *sample);

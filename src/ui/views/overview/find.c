@@ -10,29 +10,28 @@
 #include "ui/widgets/match.h"
 #include "ui/widgets/menu.h"
 
-static bool line_matches(const struct process_pane *pane, size_t index)
+static bool process_matches(const struct row *row, const char *find)
 {
-	const struct row *row = pane->arranged.lines[index].row;
 	const struct identity *identity = row->identity;
 	struct text match;
 	char pid[16];
 
 	snprintf(pid, sizeof(pid), "%d", (int)row->pid);
-	return strcmp(pid, pane->find) == 0 ||
-	       match_word(text_of_string(identity->name), pane->find, &match) ||
-	       match_word(text_of(identity->command, identity->command_length), pane->find, &match);
+	return strcmp(pid, find) == 0 || match_word(text_of_string(identity->name), find, &match) ||
+	       match_word(text_of(identity->command, identity->command_length), find, &match);
 }
 
-/* Moves to the next match from line `from` on, wrapping around; false if there is none. */
-static bool find_from(struct process_pane *pane, size_t from, int direction)
+/* Moves to the next match from row `from` on, wrapping around; false if there is none. */
+static bool find_from(struct document_pane *pane, size_t from, int direction)
 {
-	size_t count = pane->arranged.count;
+	const struct document_table *table = document_pane_table(pane);
+	size_t count = document_pane_rows(pane);
 
 	for (size_t step = 0; step < count; step++) {
-		size_t line = (direction > 0 ? from + step : from + count - step) % count;
+		size_t row = (direction > 0 ? from + step : from + count - step) % count;
 
-		if (line_matches(pane, line)) {
-			pane->table.cursor = line;
+		if (process_matches(table->process(table->context, row, 0), pane->find)) {
+			pane->table.cursor = row;
 			pane->table.moved = true;
 			table_settle(&pane->table, count);
 			return true;
@@ -43,15 +42,16 @@ static bool find_from(struct process_pane *pane, size_t from, int direction)
 
 bool process_find_next(struct process_pane *pane, int direction)
 {
-	size_t count = pane->arranged.count;
+	size_t count = document_pane_rows(&pane->pane);
 
 	return count > 0 &&
-	       find_from(pane, (pane->table.cursor + count + (size_t)direction) % count, direction);
+	       find_from(&pane->pane, (pane->pane.table.cursor + count + (size_t)direction) % count,
+		       direction);
 }
 
 /* What typing changes, to be put back when the user gives up. */
 struct match {
-	struct process_pane *pane;
+	struct document_pane *pane;
 	struct table before;
 	char find[PROMPT_SIZE];
 };
@@ -60,14 +60,13 @@ static enum status check_find(void *context, struct ui *ui, const char *text, bo
 	struct message *message)
 {
 	struct match *finding = context;
-	struct process_pane *pane = finding->pane;
+	struct document_pane *pane = finding->pane;
+	size_t count = document_pane_rows(pane);
 
 	(void)ui;
 	snprintf(pane->find, sizeof(pane->find), "%s", text);
-	if (*text && pane->arranged.count > 0 &&
-		find_from(pane,
-			finding->before.cursor < pane->arranged.count ? finding->before.cursor : 0,
-			1))
+	if (*text && count > 0 &&
+		find_from(pane, finding->before.cursor < count ? finding->before.cursor : 0, 1))
 		return STATUS_OK;
 	if (*text && !final)
 		message_set(message, _("no process has \"%s\""), text);
@@ -76,7 +75,7 @@ static enum status check_find(void *context, struct ui *ui, const char *text, bo
 
 bool process_find(struct ui *ui, struct process_pane *pane)
 {
-	struct match finding = { .pane = pane, .before = pane->table };
+	struct match finding = { .pane = &pane->pane, .before = pane->pane.table };
 	struct prompt prompt = {
 		.label = _("Find:"),
 		.hint = _(
@@ -87,14 +86,14 @@ bool process_find(struct ui *ui, struct process_pane *pane)
 	};
 	struct editor editor;
 
-	snprintf(finding.find, sizeof(finding.find), "%s", pane->find);
+	snprintf(finding.find, sizeof(finding.find), "%s", pane->pane.find);
 	editor_set(&editor, "");
 	if (prompt_ask(ui, &prompt, &editor))
 		return true;
-	memcpy(pane->find, finding.find, sizeof(pane->find));
-	pane->table.cursor = finding.before.cursor;
-	pane->table.top = finding.before.top;
-	pane->table.moved = finding.before.moved;
+	memcpy(pane->pane.find, finding.find, sizeof(pane->pane.find));
+	pane->pane.table.cursor = finding.before.cursor;
+	pane->pane.table.top = finding.before.top;
+	pane->pane.table.moved = finding.before.moved;
 	return true;
 }
 

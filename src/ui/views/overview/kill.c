@@ -67,7 +67,7 @@ static void add_tagged(struct targets *targets, const struct process_pane *pane,
 	const struct sample *sample)
 {
 	for (size_t i = 0; i < sample->row_count; i++) {
-		if (tags_has(&pane->tags, sample->rows[i]))
+		if (tags_has(&pane->pane.tags, sample->rows[i]))
 			add_target(targets, sample->rows[i]);
 	}
 }
@@ -75,13 +75,10 @@ static void add_tagged(struct targets *targets, const struct process_pane *pane,
 /* The process under the cursor; of a collapsed line all of the program. */
 static void add_under_cursor(struct targets *targets, const struct process_pane *pane)
 {
-	const struct line *line = process_pane_line(pane);
-	bool all = pane->used.shape == SHAPE_PROGRAMS;
+	const struct row *row;
 
-	for (size_t i = 0; line && all && i < line->count; i++)
-		add_target(targets, pane->arranged.members[line->first + i]);
-	if (line && !all)
-		add_target(targets, line->row);
+	for (size_t i = 0; (row = document_pane_process(&pane->pane, i)); i++)
+		add_target(targets, row);
 }
 
 static bool choose_targets(struct targets *targets, const struct process_pane *pane,
@@ -90,7 +87,7 @@ static bool choose_targets(struct targets *targets, const struct process_pane *p
 	targets->rows = reallocarray(NULL, sample->row_count + 1, sizeof(*targets->rows));
 	if (!targets->rows)
 		return false;
-	if (tags_count(&pane->tags) > 0)
+	if (tags_count(&pane->pane.tags) > 0)
 		add_tagged(targets, pane, sample);
 	else
 		add_under_cursor(targets, pane);

@@ -9,36 +9,24 @@
 
 #include "derive/process/arrange.h"
 #include "ports/feed.h"
+#include "ui/document/pane.h"
 #include "ui/widgets/paint.h"
 #include "ui/widgets/prompt.h"
-#include "ui/widgets/table.h"
-#include "ui/widgets/tags.h"
 
 /* Rows on screen whose PSS is asked for first: more than any screen has. */
 #define PANE_VISIBLE 512
 
-/* A process for good: a PID may be reused, this pair is not. */
-struct process_key {
-	pid_t pid; /* 0: none */
-	uint64_t start_ticks;
-};
-
 struct process_pane {
-	struct table table;
-	struct arranged arranged;
-	struct arrangement used;      /* what it was arranged by */
-	bool arranged_once, outdated; /* outdated: arrange anew before painting */
-	uint64_t *branches;           /* tree: for each line, the ancestors with siblings below */
+	struct document_pane pane;  /* first: what all tables can do */
+	struct arrangement used;    /* what it was arranged by */
+	struct column_list columns; /* of it */
+	bool outdated;              /* arrange anew before painting */
 	struct filter *filter;
 	char filter_text[PROMPT_SIZE];
 	char user[64];     /* "": everybody */
 	const pid_t *pids; /* from the command line, or NULL */
 	size_t pid_count;
-	struct tags tags;
-	bool follow;
-	char find[PROMPT_SIZE]; /* what is searched for; "": nothing */
 	struct prompt_history find_history, filter_history;
-	struct column_list shown; /* at the last painting */
 	pid_t visible[PANE_VISIBLE];
 	size_t visible_count;
 };
@@ -57,9 +45,6 @@ void process_pane_paint(struct process_pane *pane, struct ui *ui, struct area ar
 
 /* Arranges the newest sample anew where that or the settings have changed. */
 void process_pane_settle(struct process_pane *pane, struct ui *ui);
-
-/* The line under the cursor, or NULL. */
-const struct line *process_pane_line(const struct process_pane *pane);
 
 /* What users do with the table: by action. */
 bool process_find(struct ui *ui, struct process_pane *pane);

@@ -131,7 +131,6 @@ static int calm_rows(struct overview *overview, int used, int most, struct area 
 /* The table, and a pane for the process under its cursor where that is wanted and has room. */
 static void paint_processes(struct process_pane *processes, struct ui *ui, struct area area)
 {
-	const struct line *line;
 	struct area pane;
 
 	if (!ui->settings.detail_pane) {
@@ -139,8 +138,7 @@ static void paint_processes(struct process_pane *processes, struct ui *ui, struc
 		return;
 	}
 	process_pane_paint(processes, ui, detail_pane_part(area, &pane));
-	line = process_pane_line(processes);
-	detail_pane_paint(ui, line ? line->row : NULL, pane);
+	detail_pane_paint(ui, document_pane_process(&processes->pane, 0), pane);
 }
 
 static void overview_paint(void *state, struct ui *ui, struct area area)
@@ -174,9 +172,9 @@ static struct table *overview_table(void *state, size_t *row_count, bool *no_cur
 {
 	struct process_pane *pane = state;
 
-	*row_count = pane->arranged.count;
+	*row_count = document_pane_rows(&pane->pane);
 	*no_cursor = false;
-	return &pane->table;
+	return &pane->pane.table;
 }
 
 /* ---- actions ---- */
@@ -190,10 +188,10 @@ static bool do_find_next(const struct press *press)
 {
 	struct process_pane *pane = press->state;
 
-	if (!pane->find[0])
+	if (!pane->pane.find[0])
 		return false;
 	if (!process_find_next(pane, press->action == ACTION_FIND_NEXT ? 1 : -1))
-		session_note(press->ui, STYLE_WARNING, _("no process has \"%s\""), pane->find);
+		session_note(press->ui, STYLE_WARNING, _("no process has \"%s\""), pane->pane.find);
 	return true;
 }
 
@@ -209,9 +207,9 @@ static bool do_user(const struct press *press)
 
 static bool do_follow(const struct press *press)
 {
-	struct process_pane *pane = press->state;
+	struct document_pane *pane = press->state;
 
-	pane->follow = !pane->follow && process_pane_line(pane);
+	pane->follow = !pane->follow && document_pane_process(pane, 0);
 	pane->table.moved |= pane->follow;
 	return true;
 }
@@ -292,25 +290,19 @@ static bool do_reverse(const struct press *press)
 
 static bool do_tag(const struct press *press)
 {
-	struct process_pane *pane = press->state;
-	const struct line *line = process_pane_line(pane);
-	bool all = pane->used.shape == SHAPE_PROGRAMS, tagged;
+	struct document_pane *pane = press->state;
+	const struct row *row = document_pane_process(pane, 0);
+	bool tagged = row && tags_has(&pane->tags, row);
 
-	if (!line)
-		return true;
-	tagged = tags_has(&pane->tags, line->row);
-	for (size_t i = 0; i < (all ? line->count : 1); i++) {
-		const struct row *row = all ? pane->arranged.members[line->first + i] : line->row;
-
+	for (size_t i = 0; (row = document_pane_process(pane, i)); i++)
 		(tagged ? tags_remove : tags_add)(&pane->tags, row);
-	}
-	table_move(&pane->table, ACTION_DOWN, pane->arranged.count, false);
+	table_move(&pane->table, ACTION_DOWN, document_pane_rows(pane), false);
 	return true;
 }
 
 static bool do_untag(const struct press *press)
 {
-	struct process_pane *pane = press->state;
+	struct document_pane *pane = press->state;
 
 	tags_clear(&pane->tags);
 	return true;
@@ -318,9 +310,9 @@ static bool do_untag(const struct press *press)
 
 static pid_t overview_selected(void *state)
 {
-	const struct line *line = process_pane_line(state);
+	const struct row *row = document_pane_process(state, 0);
 
-	return line ? line->row->pid : 0;
+	return row ? row->pid : 0;
 }
 
 static bool do_open(const struct press *press)
@@ -376,7 +368,7 @@ static bool do_oom(const struct press *press)
 /* Esc ends, one after the other, what stands in the line above the headings. */
 static bool do_back(const struct press *press)
 {
-	struct process_pane *pane = press->state;
+	struct document_pane *pane = press->state;
 
 	if (pane->find[0])
 		pane->find[0] = '\0';

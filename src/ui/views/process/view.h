@@ -7,7 +7,7 @@
 #include "findings/process_rules.h"
 #include "ports/heap.h"
 #include "ui/session/session.h"
-#include "ui/widgets/document_pane.h"
+#include "ui/document/pane.h"
 #include "views/process/process.h"
 
 /* Kinds, mappings and mapping lie behind one another; the summary lies beside them. */

@@ -3,13 +3,15 @@
  * A document on screen: its lines, figures and findings, and below them its main table with a
  * cursor that stays on its row, by the row's key, from document to document.
  */
-#ifndef MEMTOP_UI_WIDGETS_DOCUMENT_PANE_H
-#define MEMTOP_UI_WIDGETS_DOCUMENT_PANE_H
+#ifndef MEMTOP_UI_DOCUMENT_PANE_H
+#define MEMTOP_UI_DOCUMENT_PANE_H
 
 #include "base/units.h"
 #include "document/document.h"
 #include "ui/widgets/paint.h"
+#include "ui/widgets/prompt.h"
 #include "ui/widgets/table.h"
+#include "ui/widgets/tags.h"
 
 struct ui;
 
@@ -17,10 +19,18 @@ struct document_pane {
 	struct document *document; /* the newest; it belongs to the pane */
 	struct table table;
 	enum scale scale;
+	struct tags tags;              /* processes */
+	bool follow;                   /* the cursor's row, wherever it comes to stand */
+	char find[PROMPT_SIZE];        /* what is searched for; "": nothing */
+	unsigned shown[TABLE_COLUMNS]; /* the ids of the columns at the last painting */
+	size_t shown_count;
 };
 
-/* Takes the document over in place of the one before; NULL is allowed.  Keeps the cursor's row. */
-void document_pane_set(struct document_pane *pane, struct document *document);
+/*
+ * Takes the document over in place of the one before; NULL is allowed.  Keeps the cursor's row.
+ * False if a row was followed that is not there any more.
+ */
+bool document_pane_set(struct document_pane *pane, struct document *document);
 void document_pane_free(struct document_pane *pane);
 
 /* The main table of its document, or NULL; its rows; the key of the one at the cursor, or 0. */
@@ -28,11 +38,17 @@ const struct document_table *document_pane_table(const struct document_pane *pan
 size_t document_pane_rows(const struct document_pane *pane);
 uint64_t document_pane_key(const struct document_pane *pane);
 
+/* The processes that the row at the cursor stands for, its own first; NULL: no more. */
+const struct row *document_pane_process(const struct document_pane *pane, size_t member);
+
 /*
  * The title, any bytes, stands in the first line, if there is room for it.  What does not fit above
  * the table is left out: the table keeps some lines.
  */
 void document_pane_paint(struct document_pane *pane, const char *title, struct area area);
+
+/* The table alone. */
+void document_pane_paint_table(struct document_pane *pane, struct area area);
 
 /*
  * Shows what the figures, columns and rows mean, beginning with what is under the cursor.  Labels

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a document says above its table: lines, figures, findings, maps and graphs. */
+#include <stdio.h>
+
+#include "base/i18n.h"
+#include "base/macros.h"
+#include "ui/document/parts.h"
+#include "ui/widgets/flow.h"
+#include "ui/widgets/spark.h"
+#include "ui/widgets/wrap.h"
+
+/* A figure: its label, then its value. */
+#define FIGURE_WIDTH 26
+#define LABEL_WIDTH  16
+
+/* What stands beside a graph. */
+#define GRAPH_LABEL 24
+
+static const enum style tints[] = {
+	[TINT_NONE] = STYLE_NORMAL,
+	[TINT_FREE] = STYLE_FREE,
+	[TINT_APPLICATIONS] = STYLE_APPLICATIONS,
+	[TINT_FILE] = STYLE_CACHE,
+	[TINT_SHARED] = STYLE_SHARED,
+	[TINT_HUGE] = STYLE_HUGE,
+	[TINT_KERNEL] = STYLE_KERNEL,
+	[TINT_SWAPPED] = STYLE_WARNING,
+	[TINT_UNREAD] = STYLE_DIM,
+};
+
+/* Where the next line goes. */
+struct head {
+	struct area area;
+	int y;
+	enum scale scale;
+	const char *title; /* of the group, until something of it is painted */
+	int figures;       /* of the group, on lines from y on */
+};
+
+static int lines_left(const struct head *head)
+{
+	return head->area.height - head->y;
+}
+
+static struct area rest_of(const struct head *head)
+{
+	return area_columns(area_rows(head->area, head->y, lines_left(head)), 1,
+		head->area.width - 2);
+}
+
+static int figures_a_line(const struct head *head)
+{
+	return head->area.width > FIGURE_WIDTH ? head->area.width / FIGURE_WIDTH : 1;
+}
+
+static void end_figures(struct head *head)
+{
+	int a_line = figures_a_line(head);
+
+	head->y += (head->figures + a_line - 1) / a_line;
+	head->figures = 0;
+}
+
+/* The title of the group, behind a blank line, before the first thing of it. */
+static void begin(struct head *head)
+{
+	if (head->title && lines_left(head) > 2) {
+		head->y++;
+		paint_text(rest_of(head), 0, 0, STYLE_DIM, head->title);
+		head->y++;
+	}
+	head->title = NULL;
+}
+
+static void paint_line(struct head *head, enum emphasis emphasis, const char *line)
+{
+	end_figures(head);
+	begin(head);
+	if (lines_left(head) > 0)
+		head->y += wrap_paint(rest_of(head), emphasis_styles[emphasis], line);
+}
+
+/* Of a long group the beginning. */
+static int figure_lines(const struct head *head)
+{
+	return min_int(head->area.height / 5 + 1, lines_left(head));
+}
+
+static void paint_figure(struct head *head, const struct label *label, const struct datum *datum)
+{
+	int at = head->figures, used, a_line = figures_a_line(head);
+	char figure[UNITS_SIZE];
+	struct area cell;
+
+	if (!label->title || label->unit == UNIT_TEXT ||
+		(datum->kind != DATUM_VALUE && datum->kind != DATUM_WORDED))
+		return;
+	begin(head);
+	if (at / a_line >= figure_lines(head))
+		return;
+	cell = area_columns(area_rows(head->area, head->y + at / a_line, 1),
+		1 + at % a_line * FIGURE_WIDTH, FIGURE_WIDTH - 1);
+	used = paint_text(cell, 0, 0, STYLE_DIM, _(label->title)) + 1;
+	units_value(figure, datum->value, label->unit, head->scale);
+	paint_text(cell, 0, used > LABEL_WIDTH ? used : LABEL_WIDTH, STYLE_NORMAL,
+		datum->kind == DATUM_WORDED ? datum->text.at : figure);
+	head->figures++;
+}
+
+/* ---- findings ---- */
+
+/* The line behind the last one that they may have. */
+static int end_of_findings(int height)
+{
+	if (height > 20)
+		return 9;
+	return height > 8 ? 5 : 2;
+}
+
+/* What to do about it stands behind it, unless that is to open another view.  Half of that is none. */
+static void paint_finding(struct head *head, const struct document_finding *finding, int end)
+{
+	bool advised = finding->advised && *finding->advised && !finding->view;
+	struct area area = area_rows(rest_of(head), 0, end - head->y);
+	char text[4096];
+
+	snprintf(text, sizeof(text), "%s%s%s", finding->said, advised ? "  " : "",
+		advised ? finding->advised : "");
+	if (advised && wrap_lines(text, area.width) > area.height)
+		snprintf(text, sizeof(text), "%s", finding->said);
+	if (!finding->closer || wrap_lines(text, area.width) <= area.height)
+		head->y += wrap_paint(area, emphasis_styles[finding->emphasis], text);
+}
+
+static void paint_findings(struct head *head, const struct block *block)
+{
+	int end = min_int(end_of_findings(head->area.height), head->area.height);
+
+	for (size_t i = 0; block->for_people && i < block->count && head->y < end; i++)
+		paint_finding(head, &block->findings[i], end);
+}
+
+/* ---- maps and graphs ---- */
+
+static void add_part(struct flow *flow, const struct document_part *part, enum scale scale)
+{
+	struct flow_item *item = &flow->items[flow->count];
+	char figure[UNITS_SIZE] = "";
+
+	if (flow->count == FLOW_ITEMS || (value_known(part->value) && part->value.n == 0))
+		return;
+	if (value_known(part->value))
+		units_value(figure, part->value, part->label->unit, scale);
+	flow_add(flow, STYLE_DIM, " %s%s%s", _(part->label->title), *figure ? " " : "", figure);
+	item->mark[0] = part->mark;
+	item->mark_style = tints[part->tint];
+}
+
+static void paint_legend(struct head *head, const struct document_map *map)
+{
+	struct flow flow = { .gap = 3 };
+	struct area area = rest_of(head);
+	int lines;
+
+	for (size_t i = 0; i < map->part_count; i++)
+		add_part(&flow, &map->parts[i], head->scale);
+	if (map->line)
+		flow_add(&flow, STYLE_DIM, "%s", map->line);
+	flow_tighten(&flow, area.width);
+	lines = min_int(flow_lines(&flow, area.width), area.height);
+	for (int i = 0; i < lines; i++)
+		flow_paint(&flow, i, area, i);
+	head->y += lines;
+}
+
+static void paint_map(struct head *head, const struct document_map *map)
+{
+	struct document_mark marks[MAP_MARKS_MOST];
+	size_t width = (size_t)rest_of(head).width, count;
+	struct area area;
+
+	end_figures(head);
+	if (width == 0 || lines_left(head) < map->rows + 1)
+		return;
+	begin(head);
+	area = rest_of(head);
+	count = map->marks(map->context, marks,
+		min_size(width * (size_t)map->rows, MAP_MARKS_MOST));
+	for (size_t i = 0; i < count; i++) {
+		const struct document_part *part = &map->parts[marks[i].part];
+
+		paint_fill(area, (int)(i / width), (int)(i % width), 1,
+			marks[i].faint ? STYLE_DIM : tints[part->tint], part->mark);
+	}
+	head->y += (int)((count + width - 1) / width);
+	paint_legend(head, map);
+}
+
+static void paint_graph(struct head *head, const struct document_graph *graph)
+{
+	int lines = graph->pace ? 3 : 2;
+	struct area area, label;
+
+	end_figures(head);
+	if (lines_left(head) < lines)
+		return;
+	area = area_rows(rest_of(head), 0, lines);
+	label = area_columns(area, 0, GRAPH_LABEL - 1);
+	paint_text(label, 0, 0, STYLE_DIM, graph->title);
+	if (graph->pace)
+		paint_text(label, 1, 0, STYLE_NORMAL, graph->pace);
+	paint_text(label, lines - 1, 0, emphasis_styles[graph->emphasis], graph->words);
+	spark_paint(area_columns(area, GRAPH_LABEL - 1, area.width), graph->points, graph->count,
+		graph->emphasis == EMPHASIS_WARNING ? STYLE_WARNING : STYLE_APPLICATIONS);
+	head->y += lines;
+}
+
+/* ---- the whole ---- */
+
+static void paint_block(struct head *head, const struct block *block)
+{
+	switch (block->kind) {
+	case BLOCK_OPEN:
+	case BLOCK_CLOSE:
+		end_figures(head);
+		head->title = block->title ? _(block->title) : NULL;
+		break;
+	case BLOCK_FIGURE:
+		if (block->places & ON_SCREEN)
+			paint_figure(head, block->label, &block->datum);
+		break;
+	case BLOCK_LINE:
+		paint_line(head, block->emphasis, block->line);
+		break;
+	case BLOCK_FINDINGS:
+		paint_findings(head, block);
+		break;
+	case BLOCK_MAP:
+		paint_map(head, block->map);
+		break;
+	case BLOCK_GRAPH:
+		paint_graph(head, block->graph);
+		break;
+	case BLOCK_TABLE:
+		break;
+	}
+}
+
+/* Returns the lines that it took. */
+int document_head_paint(const struct document_pane *pane, const char *title, struct area area,
+	int height)
+{
+	struct head head = { .area = area_rows(area, 0, height), .scale = pane->scale };
+	size_t count = 0;
+	const struct block *blocks = document_blocks(pane->document, &count);
+
+	if (head.area.height < 1)
+		return 0;
+	paint_bytes(head.area, head.y++, 1, STYLE_STRONG, text_of_string(title));
+	for (size_t i = 0; i < count && lines_left(&head) > 0; i++)
+		paint_block(&head, &blocks[i]);
+	end_figures(&head);
+	return head.y + 1;
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The main table of a document on screen. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/macros.h"
+#include "ui/document/parts.h"
+#include "ui/widgets/match.h"
+
+/* On a screen that is narrower whole columns go, until the last has so many. */
+#define NARROW     70
+#define LAST_LEAST 16
+
+const enum style emphasis_styles[] = {
+	[EMPHASIS_NONE] = STYLE_NORMAL,
+	[EMPHASIS_FAINT] = STYLE_DIM,
+	[EMPHASIS_STRONG] = STYLE_STRONG,
+	[EMPHASIS_NOTE] = STYLE_NORMAL,
+	[EMPHASIS_WARNING] = STYLE_WARNING,
+	[EMPHASIS_CRITICAL] = STYLE_ALARM,
+};
+
+/* The columns of the table that are on screen. */
+struct shown_table {
+	struct document_pane *pane;
+	const struct document_table *table;
+	size_t columns[TABLE_COLUMNS];
+	char titles[TABLE_COLUMNS][32]; /* of differences */
+};
+
+/* ---- cells ---- */
+
+/* A short text may stand in the buffer of its datum, which does not last. */
+static void set_text(struct cell *cell, const struct datum *datum)
+{
+	const char *at = datum->text.at;
+
+	cell->text = datum->text;
+	if (at >= datum->buffer && at < datum->buffer + sizeof(datum->buffer) &&
+		datum->text.length > 0) {
+		memcpy(cell->buffer, at, datum->text.length);
+		cell->text.at = cell->buffer;
+	}
+	if (datum->lead.length == 0 || datum->lead.length >= sizeof(cell->prefix_buffer))
+		return;
+	memcpy(cell->prefix_buffer, datum->lead.at, datum->lead.length);
+	cell->prefix_buffer[datum->lead.length] = '\0';
+	cell->prefix = cell->prefix_buffer;
+}
+
+static void shown_cell(void *context, size_t row, size_t shown, struct cell *cell)
+{
+	const struct shown_table *this = context;
+	size_t column = this->columns[shown];
+	struct datum datum;
+
+	table_cell(this->table, row, column, &datum);
+	if (datum.faint ||
+		(this->table->columns[column].places & ASIDE && datum.kind == DATUM_WORD))
+		cell->style = STYLE_DIM;
+	if (datum.kind == DATUM_WORDED || (datum.kind == DATUM_BYTES && value_known(datum.value))) {
+		set_text(cell, &datum);
+		if (this->pane->find[0])
+			match_word(cell->text, this->pane->find, &cell->match);
+		return;
+	}
+	if (datum.kind == DATUM_WORD && value_known(datum.value)) {
+		cell->text = text_of_string(_(datum.title));
+		return;
+	}
+	if (!value_known(datum.value) || datum.value.state == VALUE_STALE)
+		cell->style = STYLE_DIM;
+	cell->text = text_of(cell->buffer,
+		units_value(cell->buffer, datum.value, table_unit(this->table, row, column),
+			this->pane->scale));
+}
+
+static bool is_tagged(const struct shown_table *this, size_t row)
+{
+	const struct document_table *table = this->table;
+	const struct row *process;
+
+	if (!table->process || tags_count(&this->pane->tags) == 0)
+		return false;
+	for (size_t i = 0; (process = table->process(table->context, row, i)); i++)
+		if (tags_has(&this->pane->tags, process))
+			return true;
+	return false;
+}
+
+static enum style shown_row_style(void *context, size_t row)
+{
+	const struct shown_table *this = context;
+
+	if (is_tagged(this, row))
+		return STYLE_TAGGED;
+	return this->table->emphasis
+		       ? emphasis_styles[this->table->emphasis(this->table->context, row)]
+		       : STYLE_NORMAL;
+}
+
+/* ---- columns ---- */
+
+static int width_of_columns(const struct shown_table *this, size_t count)
+{
+	int width = LAST_LEAST;
+
+	for (size_t i = 0; i + 1 < count; i++)
+		width += (int)this->table->columns[this->columns[i]].width + 1;
+	return width;
+}
+
+static unsigned rank_of(const struct shown_table *this, size_t shown)
+{
+	return DISPENSABLE_OF(this->table->columns[this->columns[shown]].places);
+}
+
+static size_t drop_column(struct shown_table *this, size_t count)
+{
+	size_t first = 0;
+
+	for (size_t i = 1; i < count; i++)
+		if (rank_of(this, i) > rank_of(this, first))
+			first = i;
+	if (count == 0 || rank_of(this, first) == 0)
+		return count;
+	memmove(&this->columns[first], &this->columns[first + 1],
+		(count - first - 1) * sizeof(this->columns[0]));
+	return count - 1;
+}
+
+/* Those that are for the screen; on a narrow one whole columns less. */
+static size_t choose_columns(struct shown_table *this, int width)
+{
+	size_t count = 0, before;
+
+	for (size_t i = 0; i < this->table->column_count && count < TABLE_COLUMNS; i++)
+		if (this->table->columns[i].places & ON_SCREEN)
+			this->columns[count++] = i;
+	do {
+		before = count;
+		if (width < NARROW && width_of_columns(this, count) > width)
+			count = drop_column(this, count);
+	} while (count < before);
+	return count;
+}
+
+/* "+RSS": what there is more of. */
+static const char *title_of(struct shown_table *this, size_t shown)
+{
+	const struct document_column *column = &this->table->columns[this->columns[shown]];
+	const char *title = column->label->title ? _(column->label->title) : "";
+
+	if (!(column->places & DIFFERENCE))
+		return title;
+	snprintf(this->titles[shown], sizeof(this->titles[shown]), "+%s", title);
+	return this->titles[shown];
+}
+
+static void set_columns(struct table_content *content, struct shown_table *this, int width)
+{
+	struct document_pane *pane = this->pane;
+	unsigned ids[TABLE_COLUMNS];
+
+	content->column_count = choose_columns(this, width);
+	for (size_t i = 0; i < content->column_count; i++) {
+		const struct document_column *column = &this->table->columns[this->columns[i]];
+
+		ids[i] = column->id;
+		content->columns[i] = (struct table_column){ title_of(this, i), (int)column->width,
+			column->label->unit != UNIT_TEXT };
+		if (this->table->sorted == (int)column->id)
+			content->sorted = (int)i;
+	}
+	if (pane->shown_count != content->column_count ||
+		memcmp(pane->shown, ids, pane->shown_count * sizeof(ids[0])) != 0)
+		table_reset_widths(&pane->table);
+	pane->shown_count = content->column_count;
+	memcpy(pane->shown, ids, pane->shown_count * sizeof(ids[0]));
+}
+
+void document_table_paint(struct document_pane *pane, const struct document_table *table,
+	struct area area)
+{
+	struct shown_table shown = { .pane = pane, .table = table };
+	struct table_content content = { .context = &shown,
+		.row_count = table->row_count,
+		.sorted = -1,
+		.descending = !table->ascending,
+		.no_heading = area.height < 3,
+		.cell = shown_cell,
+		.row_style = shown_row_style };
+
+	set_columns(&content, &shown, area.width);
+	table_paint(&pane->table, &content, area);
+}

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The table of processes on screen: branches that are drawn, who is new, what matters less. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/macros.h"
+#include "derive/process/baseline.h"
+#include "sample/probe_report.h"
+#include "views/overview/parts.h"
+
+/* Branches of a tree are drawn down to this depth; what is deeper is indented like the last. */
+#define BRANCH_DEPTH 30
+
+/* ---- columns ---- */
+
+static bool has_column(const struct column_list *list, enum column_id id)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->ids[i] == id)
+			return true;
+	return false;
+}
+
+/* What goes first where columns are few. */
+static unsigned dispensable(enum column_id id)
+{
+	static const enum column_id first[] = { COLUMN_ANONYMOUS, COLUMN_USER, COLUMN_SWAP,
+		COLUMN_SHARED, COLUMN_FILE };
+
+	for (size_t i = 0; i < COUNT_OF(first); i++)
+		if (first[i] == id)
+			return (unsigned)i + 1;
+	return 0;
+}
+
+static void add_column(struct processes *processes, enum column_id id, unsigned places,
+	const struct overview_request *request)
+{
+	const struct column *column = &columns[id];
+
+	if (id != request->arrangement->sort)
+		places |= DISPENSABLE(dispensable(id));
+	if (request->arrangement->mark && baseline_applies(id))
+		places |= DIFFERENCE;
+	processes->columns[processes->column_count++] =
+		(struct document_column){ &column->label, places, (unsigned)column->width, id };
+}
+
+/* One that sorts and was not chosen stands before the last, which is text; RSS sorts by itself. */
+static bool is_added(const struct overview_request *request)
+{
+	return request->arrangement->sort != COLUMN_RSS &&
+	       !has_column(request->columns, request->arrangement->sort);
+}
+
+/* Bit d of a line: its ancestor at depth d has a sibling further down, so its branch goes on. */
+static void mark_branches(struct processes *processes)
+{
+	const struct arranged *arranged = &processes->arranged;
+	uint64_t running = 0;
+
+	for (size_t i = 0; i < arranged->count; i++) {
+		const struct line *line = &arranged->lines[i];
+		unsigned depth = line->depth < 63 ? line->depth : 63;
+
+		running &= (UINT64_C(1) << depth) - 1;
+		processes->branches[i] = running;
+		if (!line->last_child)
+			running |= UINT64_C(1) << depth;
+	}
+}
+
+enum status overview_screen_set(struct processes *processes, const struct overview_request *request)
+{
+	const struct column_list *list = request->columns;
+	enum column_id sort = request->arrangement->sort;
+
+	processes->ascii = request->screen->ascii;
+	processes->carrier = has_column(list, COLUMN_COMMAND) ? COLUMN_COMMAND : COLUMN_NAME;
+	processes->columns = calloc(COLUMN_COUNT, sizeof(*processes->columns));
+	processes->branches = calloc(processes->arranged.count + 1, sizeof(*processes->branches));
+	if (!processes->columns || !processes->branches)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < list->count; i++) {
+		if (i + 1 == list->count && is_added(request))
+			add_column(processes, sort, ON_SCREEN, request);
+		add_column(processes, list->ids[i], ON_SCREEN, request);
+	}
+	for (int id = 0; id < COLUMN_COUNT; id++)
+		if (!has_column(list, (enum column_id)id) &&
+			!(is_added(request) && (enum column_id)id == sort))
+			add_column(processes, (enum column_id)id, 0, request);
+	mark_branches(processes);
+	return STATUS_OK;
+}
+
+/* ---- cells ---- */
+
+struct lead {
+	char *text; /* DATUM_BUFFER bytes */
+	size_t length;
+};
+
+static void add(struct lead *lead, const char *text)
+{
+	size_t length = strlen(text);
+
+	if (lead->length + length >= DATUM_BUFFER)
+		return;
+	memcpy(lead->text + lead->length, text, length);
+	lead->length += length;
+}
+
+static void add_branches(struct lead *lead, const struct processes *processes, size_t row)
+{
+	static const char *const pieces[2][4] = { { "│ ", "  ", "├─", "└─" },
+		{ "| ", "  ", "|-", "`-" } };
+	const char *const *piece = pieces[processes->ascii];
+	const struct line *line = &processes->arranged.lines[row];
+	uint64_t running = processes->branches[row];
+
+	/* Depth 0 has no branch: its lines are the roots. */
+	for (unsigned depth = 1; depth <= line->depth && depth < BRANCH_DEPTH; depth++)
+		add(lead, depth < line->depth ? piece[!(running >> depth & 1)]
+					      : piece[2 + line->last_child]);
+	if (line->depth > 0)
+		add(lead, " ");
+}
+
+static void add_count(struct lead *lead, const struct processes *processes, size_t count)
+{
+	char text[32];
+
+	if (count == 1)
+		return;
+	snprintf(text, sizeof(text), processes->ascii ? "%zux " : "%zu× ", count);
+	add(lead, text);
+}
+
+/* Whether nobody of the line's own was there at the mark. */
+static bool line_is_new(const struct processes *processes, const struct line *line)
+{
+	const struct arranged *arranged = &processes->arranged;
+
+	if (!arranged->mark || baseline_row(arranged->mark, line->row))
+		return false;
+	for (size_t i = 0; processes->shape == SHAPE_PROGRAMS && i < line->count; i++)
+		if (baseline_row(arranged->mark, arranged->members[line->first + i]))
+			return false;
+	return true;
+}
+
+static void fill_carrier(const struct processes *processes, size_t row, struct datum *out)
+{
+	const struct line *line = &processes->arranged.lines[row];
+	struct lead lead = { .text = out->buffer };
+
+	if (processes->shape == SHAPE_PROGRAMS) {
+		out->text = text_of_string(line->row->identity->name);
+		add_count(&lead, processes, line->count);
+	}
+	if (processes->shape == SHAPE_TREE)
+		add_branches(&lead, processes, row);
+	if (line_is_new(processes, line)) {
+		add(&lead, _("new"));
+		add(&lead, " ");
+	}
+	out->lead = text_of(lead.text, lead.length);
+	out->faint |= line->row->identity->kernel_thread;
+}
+
+static void fill_text(const struct processes *processes, size_t row, enum column_id id,
+	struct datum *out)
+{
+	const struct line *line = &processes->arranged.lines[row];
+
+	datum_set_bytes(out, column_text(id, line->row, out->buffer));
+	out->faint = line->context;
+	if (id == processes->carrier)
+		fill_carrier(processes, row, out);
+}
+
+void overview_screen_cell(const void *context, size_t row, unsigned id, struct datum *out)
+{
+	const struct processes *processes = context;
+	const struct line *line = &processes->arranged.lines[row];
+
+	if (columns[id].label.unit == UNIT_TEXT) {
+		fill_text(processes, row, (enum column_id)id, out);
+		return;
+	}
+	/* A program of several processes has no PID, start or the like of its own. */
+	if (processes->shape == SHAPE_PROGRAMS && line->count > 1 && !columns[id].summable)
+		out->value = value_missing(VALUE_GONE);
+	else
+		out->value = line_value(&processes->arranged, line, (enum column_id)id);
+	out->faint = line->context;
+}
+
+/* Nobody should look for a leak in what the probe holds for some seconds. */
+enum emphasis overview_screen_emphasis(const void *context, size_t row)
+{
+	const struct processes *processes = context;
+	const struct line *line = &processes->arranged.lines[row];
+
+	return strcmp(line->row->identity->name, PROBE_BALLOON_NAME) == 0 ? EMPHASIS_WARNING
+									  : EMPHASIS_NONE;
+}
