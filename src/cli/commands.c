@@ -16,6 +16,7 @@ static int (*const runs[VIEW_COUNT])(const struct options *options, const struct
 	[VIEW_EXPLAIN] = run_explain,
 	[VIEW_PROCESS] = run_process,
 	[VIEW_HEAP] = run_heap,
+	[VIEW_LEAKS] = run_leaks,
 	[VIEW_GROWTH] = run_growth,
 	[VIEW_PROBE] = run_probe,
 };

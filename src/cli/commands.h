@@ -38,6 +38,7 @@ int run_overview(const struct options *options, const struct batch *batch);
 int run_explain(const struct options *options, const struct batch *batch);
 int run_process(const struct options *options, const struct batch *batch);
 int run_heap(const struct options *options, const struct batch *batch);
+int run_leaks(const struct options *options, const struct batch *batch);
 int run_growth(const struct options *options, const struct batch *batch);
 int run_probe(const struct options *options, const struct batch *batch);
 

@@ -16,6 +16,7 @@ memtop_SOURCES = src/main.c \
 	%D%/explain.c \
 	%D%/growth.c \
 	%D%/heap.c \
+	%D%/leaks.c \
 	%D%/listing.c \
 	%D%/overview.c \
 	%D%/probe.c \

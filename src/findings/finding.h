@@ -30,6 +30,7 @@ struct subject;
 struct evidence;
 struct process_evidence;
 struct heap_evidence;
+struct leak_evidence;
 struct oom_view;
 struct processes_evidence;
 
@@ -40,6 +41,7 @@ struct facts {
 		const struct evidence *machine;
 		const struct process_evidence *process;
 		const struct heap_evidence *heap;
+		const struct leak_evidence *leaks;
 		const struct oom_view *oom;
 		const struct processes_evidence *processes;
 	};
@@ -97,7 +99,7 @@ struct question {
 	const struct facts *facts;
 };
 
-#define RULE_FIGURES   6
+#define RULE_FIGURES   11
 #define RULE_SENTENCES 14
 #define RULE_LIMITS    3
 

@@ -56,6 +56,12 @@ enum status allowance_take(struct allowance *allowance, uint64_t bytes)
 	return STATUS_TOO_LARGE;
 }
 
+void allowance_return(struct allowance *allowance, uint64_t bytes)
+{
+	allowance->memory_taken -=
+		bytes < allowance->memory_taken ? bytes : allowance->memory_taken;
+}
+
 void allowance_give_back(struct allowance *allowance)
 {
 	allowance->memory_taken = 0;

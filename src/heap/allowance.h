@@ -44,7 +44,14 @@ static inline bool allowance_spend(struct allowance *allowance, uint64_t steps)
 
 /* Memory of our own, before it is allocated: STATUS_OK or STATUS_TOO_LARGE, for good. */
 enum status allowance_take(struct allowance *allowance, uint64_t bytes);
-/* All that was taken was freed again. */
+/* Whether so much could be taken: for what can be done without. */
+static inline bool allowance_has_room(const struct allowance *allowance, uint64_t bytes)
+{
+	return allowance->memory_most == 0 ||
+	       bytes <= allowance->memory_most - allowance->memory_taken;
+}
+/* So much of it was freed again; or all that was taken. */
+void allowance_return(struct allowance *allowance, uint64_t bytes);
 void allowance_give_back(struct allowance *allowance);
 
 #endif

@@ -233,3 +233,29 @@ bool chunk_map_next(const struct chunk_map *map, uint64_t *address, enum chunk_k
 	}
 	return false;
 }
+
+/* The byte without the counts of links, and what they decide. */
+static uint8_t decided(uint8_t slot)
+{
+	unsigned shift = slot & SLOT_HALF ? 6 : 4;
+
+	if ((slot & SLOT_KIND) != CHUNK_CANDIDATE)
+		return slot & (SLOT_KIND | SLOT_HALF);
+	return (uint8_t)((slot >> shift & 3 ? CHUNK_FAST : CHUNK_IN_USE) | (slot & SLOT_HALF));
+}
+
+void chunk_map_move(struct chunk_map *map, uint8_t *slots, size_t count)
+{
+	for (size_t index = 0; index < map->block_count; index++) {
+		size_t first = index * MAP_BLOCK_SLOTS, size = block_slots(map, index);
+		uint8_t *block = map->blocks[index];
+
+		for (size_t i = 0; block && i < size && first + i < count; i++)
+			if (block[i] & SLOT_KIND)
+				slots[first + i] = decided(block[i]);
+		if (block)
+			munmap(block, size);
+		map->blocks[index] = NULL;
+	}
+	chunk_map_free(map);
+}

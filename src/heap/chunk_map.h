@@ -71,6 +71,13 @@ static inline enum chunk_kind chunk_map_decide(const struct chunk_map *map, uint
 }
 
 /*
+ * Moves what the map knows into count bytes of slots, zeroed before, in which a slot has its kind
+ * (chunk_map_decide()) in bits 0 to 2, and bit 3 if the chunk starts in its second half.  The map is
+ * freed on the way, so that no more memory is taken than for one block.
+ */
+void chunk_map_move(struct chunk_map *map, uint8_t *slots, size_t count);
+
+/*
  * The first start from *address on, which is 0 or the start before plus the size of the smallest
  * chunk: *address and *kind become its.  False at the end.
  */

@@ -26,6 +26,34 @@ libmemtop_a_SOURCES += \
 	%D%/glibc/walk.h \
 	%D%/heap.c \
 	%D%/heap.h \
+	%D%/leaks/block.c \
+	%D%/leaks/block.h \
+	%D%/leaks/components.c \
+	%D%/leaks/components.h \
+	%D%/leaks/holders.c \
+	%D%/leaks/holders.h \
+	%D%/leaks/leaks.c \
+	%D%/leaks/leaks.h \
+	%D%/leaks/look.c \
+	%D%/leaks/look.h \
+	%D%/leaks/mapped.c \
+	%D%/leaks/mapped.h \
+	%D%/leaks/mark.c \
+	%D%/leaks/mark.h \
+	%D%/leaks/nodes.c \
+	%D%/leaks/nodes.h \
+	%D%/leaks/rankset.c \
+	%D%/leaks/rankset.h \
+	%D%/leaks/resident.c \
+	%D%/leaks/resident.h \
+	%D%/leaks/residual.c \
+	%D%/leaks/residual.h \
+	%D%/leaks/roots.c \
+	%D%/leaks/roots.h \
+	%D%/leaks/stacks.c \
+	%D%/leaks/stacks.h \
+	%D%/leaks/suspects.c \
+	%D%/leaks/suspects.h \
 	%D%/memory.c \
 	%D%/memory.h \
 	%D%/options.h \

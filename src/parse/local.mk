@@ -43,6 +43,8 @@ libmemtop_a_SOURCES += \
 	%D%/oom/userspace.c \
 	%D%/oom/words.c \
 	%D%/oom/words.h \
+	%D%/process/fdinfo.c \
+	%D%/process/fdinfo.h \
 	%D%/process/limits.c \
 	%D%/process/limits.h \
 	%D%/process/long_lines.c \
@@ -60,6 +62,8 @@ libmemtop_a_SOURCES += \
 	%D%/process/smaps_rollup.h \
 	%D%/process/statm.c \
 	%D%/process/statm.h \
+	%D%/process/syscall.c \
+	%D%/process/syscall.h \
 	%D%/process/status.c \
 	%D%/process/status.h \
 	%D%/system/buddyinfo.c \

@@ -17,6 +17,7 @@
 #include "base/value.h"
 #include "parse/process/map_list.h"
 #include "parse/process/pagemap.h"
+#include "sample/process_threads.h"
 
 struct memory_reader {
 	void *context;
@@ -34,6 +35,10 @@ struct memory_reader {
 	 * poll(2), where it holds no lock of malloc; absent if it is anywhere else.  NULL: nobody knows.
 	 */
 	struct value (*waits_in)(void *context);
+	/* What its threads hold outside memory; rows are to be freed.  NULL: nobody knows. */
+	enum status (*threads)(void *context, struct thread_list *threads);
+	/* What it gave the kernel to keep; words are to be freed.  NULL: nobody knows. */
+	enum status (*kernel_words)(void *context, struct word_list *words);
 };
 
 #endif

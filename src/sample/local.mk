@@ -7,12 +7,15 @@ libmemtop_a_SOURCES += \
 	%D%/heap_sizes.c \
 	%D%/heap_sizes.h \
 	%D%/kernel_log.h \
+	%D%/leak_report.c \
+	%D%/leak_report.h \
 	%D%/page_map.c \
 	%D%/page_map.h \
 	%D%/probe_report.c \
 	%D%/probe_report.h \
 	%D%/process_detail.c \
 	%D%/process_detail.h \
+	%D%/process_threads.h \
 	%D%/row.c \
 	%D%/row.h \
 	%D%/sample.c \

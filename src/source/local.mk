@@ -28,6 +28,8 @@ libmemtop_a_SOURCES += \
 	%D%/inspect/page_map_reader.h \
 	%D%/inspect/process_memory.c \
 	%D%/inspect/process_memory.h \
+	%D%/inspect/process_threads.c \
+	%D%/inspect/process_threads.h \
 	%D%/inspect/open_files.c \
 	%D%/inspect/open_files.h \
 	%D%/inspect/held_shmem.c \

@@ -10,6 +10,8 @@ libmemtop_a_SOURCES += \
 	%D%/growth/growth.h \
 	%D%/heap/heap.c \
 	%D%/heap/heap.h \
+	%D%/leaks/leaks.c \
+	%D%/leaks/leaks.h \
 	%D%/listing/columns.c \
 	%D%/listing/cost.h \
 	%D%/listing/figures.c \

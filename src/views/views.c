@@ -8,6 +8,7 @@
 #include "views/explain/explain.h"
 #include "views/growth/growth.h"
 #include "views/heap/heap.h"
+#include "views/leaks/leaks.h"
 #include "views/overview/overview.h"
 #include "views/probe/probe.h"
 #include "views/process/process.h"
@@ -25,6 +26,9 @@ const struct view_row view_rows[VIEW_COUNT] = {
 	[VIEW_HEAP] = { "heap", N_("Heap"), N_("PID"),
 		N_("what glibc's malloc keeps in one process: a leak, or free memory"), .least = 1,
 		.most = 1, .specimen = heap_specimen },
+	[VIEW_LEAKS] = { "leaks", N_("Leaks"), N_("PID"),
+		N_("what of a process's heap nothing points to any more, and who holds the rest"),
+		.least = 1, .most = 1, .specimen = leaks_specimen },
 	[VIEW_GROWTH] = { "growth", N_("Growth"), NULL, N_("who grows, how, and until when"),
 		.cost = growth_cost, .found = growth_found, .of_sample = growth_document,
 		.specimen = growth_specimen },

@@ -20,6 +20,7 @@ enum view_id {
 	VIEW_HEAP,
 	VIEW_GROWTH,
 	VIEW_PROBE,
+	VIEW_LEAKS,
 	VIEW_COUNT
 };
 

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "base/macros.h"
+#include "findings/leak_rules.h"
 #include "findings/machine_rules.h"
 #include "findings/process_rules.h"
 #include "findings/processes_rules.h"
@@ -30,6 +31,9 @@ struct world {
 	struct heap_arena arena;
 	struct sample sample;
 	struct processes_evidence processes;
+	struct leak_report leaks;
+	struct leak_holder holder;
+	struct leak_evidence leak;
 };
 
 /*
@@ -241,7 +245,54 @@ static void set_same_word(struct world *world, bool fires)
 	world->report.word = fires ? sizeof(void *) : sizeof(void *) / 2;
 }
 
+static void set_leaks_refused(struct world *world, bool fires)
+{
+	world->leaks.confidence = fires ? HEAP_REFUSED : HEAP_APPROXIMATE;
+}
+
+static void set_leaks_unsure(struct world *world, bool fires)
+{
+	world->leaks.confidence = fires ? HEAP_APPROXIMATE : HEAP_OK;
+}
+
+static void set_leaks_undecided(struct world *world, bool fires)
+{
+	world->leaks.undecided_bytes = fires;
+}
+
+/* One look alone says nothing. */
+static void set_leaks_none(struct world *world, bool fires)
+{
+	world->leaks.looks = fires ? 2 : 1;
+}
+
+static void set_holder(struct world *world, bool grows)
+{
+	world->leaks.holders = &world->holder;
+	world->leaks.holder_count = 1;
+	world->leaks.since_seconds = value_of(60);
+	world->holder = (struct leak_holder){ .type = LEAK_NO_TYPE,
+		.growth_bytes = value_of(grows ? 65536 : 65535) };
+}
+
+static void set_leaks_growing(struct world *world, bool fires)
+{
+	set_holder(world, fires);
+}
+
+static void set_leaks_held(struct world *world, bool fires)
+{
+	set_holder(world, !fires);
+	world->holder.bytes = 1 << 20;
+}
+
 static const struct rule_case cases[] = {
+	{ "leaks_refused", NULL, NULL, set_leaks_refused },
+	{ "leaks_unsure", NULL, NULL, set_leaks_unsure },
+	{ "leaks_undecided", NULL, NULL, set_leaks_undecided },
+	{ "leaks_none", NULL, NULL, set_leaks_none },
+	{ "leaks_growing", NULL, NULL, set_leaks_growing },
+	{ "leaks_held", NULL, NULL, set_leaks_held },
 	{ "commit_limit", "overcommit_mode=2", "overcommit_mode=1", NULL },
 	{ "low_memory_exhausted", "high_free=5001", "high_free=5000", NULL },
 	{ "not_a_kernel_view", NULL, NULL, set_foreign },
@@ -323,6 +374,7 @@ static const struct {
 	{ &process_subject, "process" },
 	{ &heap_subject, "heap" },
 	{ &processes_subject, "processes" },
+	{ &leak_subject, "leaks" },
 };
 
 /* Figures set for one judging; of one name the last counts. */
@@ -372,6 +424,7 @@ static void build(struct world *world)
 	world->processes.sample = &world->sample;
 	world->report.arenas = &world->arena;
 	world->report.arena_count = 1;
+	world->leak.report = &world->leaks;
 }
 
 static struct facts facts_of(const struct subject *subject, const struct world *world)
@@ -384,6 +437,8 @@ static struct facts facts_of(const struct subject *subject, const struct world *
 		facts.heap = &world->process.heap;
 	else if (subject == &processes_subject)
 		facts.processes = &world->processes;
+	else if (subject == &leak_subject)
+		facts.leaks = &world->leak;
 	return facts;
 }
 

@@ -11,6 +11,13 @@ dist_check_SCRIPTS += %D%/variants.sh
 %C%_heap_target_CFLAGS = -std=gnu17 -pthread
 %C%_heap_target_LDFLAGS = -pthread
 %C%_heap_target_LDADD =
+check_PROGRAMS += %D%/leaks/leak_target %D%/leaks/leak_kinds_test
+TESTS += %D%/leaks/leak_kinds_test
+%C%_leaks_leak_target_SOURCES = %D%/leaks/leak_target.c
+%C%_leaks_leak_target_CFLAGS = -std=gnu17 -pthread
+%C%_leaks_leak_target_LDFLAGS = -pthread
+%C%_leaks_leak_target_LDADD =
+%C%_leaks_leak_kinds_test_SOURCES = %D%/leaks/leak_kinds_test.c %D%/target.c %D%/target.h
 %C%_heap_live_test_SOURCES = %D%/heap_live_test.c %D%/target.c %D%/target.h
 endif
 

@@ -18,16 +18,17 @@
 #define PROGRAM          "tests/heap/heap_target"
 #define DEADLINE_SECONDS 120
 
-static void run(const char *scenario, unsigned long count, int in, int out)
+static void run(const char *program, const char *scenario, unsigned long count, int in, int out)
 {
-	const char *given = getenv("HEAP_TARGET"), *build = getenv("abs_top_builddir");
+	const char *given = program ? NULL : getenv("HEAP_TARGET");
+	const char *build = getenv("abs_top_builddir");
 	char command[4096];
 
 	if (given)
 		snprintf(command, sizeof(command), "exec %s %s %lu", given, scenario, count);
 	else
 		snprintf(command, sizeof(command), "exec '%s/%s' %s %lu", build ? build : ".",
-			PROGRAM, scenario, count);
+			program ? program : PROGRAM, scenario, count);
 	dup2(in, STDIN_FILENO);
 	dup2(out, STDOUT_FILENO);
 	closefrom(3);
@@ -50,6 +51,12 @@ static void sync_with(struct target *target)
 
 void target_start(struct target *target, const char *scenario, unsigned long count)
 {
+	target_start_program(target, NULL, scenario, count);
+}
+
+void target_start_program(struct target *target, const char *program, const char *scenario,
+	unsigned long count)
+{
 	int to[2], from[2];
 
 	assert_int_equal(pipe(to), 0);
@@ -58,7 +65,7 @@ void target_start(struct target *target, const char *scenario, unsigned long cou
 	target->pid = fork();
 	assert_true(target->pid >= 0);
 	if (target->pid == 0)
-		run(scenario, count, to[0], from[1]);
+		run(program, scenario, count, to[0], from[1]);
 	close(to[0]);
 	close(from[1]);
 	target->in = fdopen(to[1], "w");

@@ -20,6 +20,10 @@ struct target {
  */
 void target_start(struct target *target, const char *scenario, unsigned long count);
 
+/* The same of another program of this build, which speaks as heap_target does. */
+void target_start_program(struct target *target, const char *program, const char *scenario,
+	unsigned long count);
+
 /* Lets it call malloc_trim(0): by how many bytes that lowered its Anonymous. */
 uint64_t target_trim(struct target *target);
 

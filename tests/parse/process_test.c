@@ -11,7 +11,9 @@
 #include "parse/process/limits.h"
 #include "parse/process/maps.h"
 #include "parse/process/smaps.h"
+#include "parse/process/fdinfo.h"
 #include "parse/process/smaps_rollup.h"
+#include "parse/process/syscall.h"
 #include "parse/process/statm.h"
 #include "parse/process/status.h"
 #include "support/assert_value.h"
@@ -306,9 +308,67 @@ static void flags_are_whole_words(void **state)
 	assert_false(smaps_has_flag(flags, "lo"));
 }
 
+static enum status state_of(struct syscall_state *state, const char *text)
+{
+	return syscall_parse(state, text, strlen(text));
+}
+
+static void where_a_thread_waits(void **state)
+{
+	struct syscall_state syscall;
+
+	(void)state;
+	assert_int_equal(state_of(&syscall, "running\n"), STATUS_OK);
+	assert_true(syscall.running);
+	assert_int_equal(state_of(&syscall, "-1 0x7ffd4000 0x55aa\n"), STATUS_OK);
+	assert_false(syscall.running || syscall.waits);
+	assert_int_equal(syscall.stack_pointer, 0x7ffd4000);
+	assert_int_equal(
+		state_of(&syscall,
+			"7 0x7f11 0x1 0xffffffffffffffff 0x0 0xa 0x6 0x7ffd50fadd8 0x7f14\n"),
+		STATUS_OK);
+	assert_true(syscall.waits);
+	assert_int_equal(syscall.number, 7);
+	assert_int_equal(syscall.arguments[2], UINT64_MAX);
+	assert_int_equal(syscall.arguments[5], 6);
+	assert_int_equal(syscall.stack_pointer, 0x7ffd50fadd8);
+	assert_int_equal(syscall.program_counter, 0x7f14);
+}
+
+static void no_place_where_a_thread_waits(void **state)
+{
+	static const char *const texts[] = { "", "\n", "7\n", "x 0x1 0x2\n", "-1 0x1\n", "-1 1 2\n",
+		"-1 0x 0x2\n", "-1 0x1g 0x2\n", "-1 0x11111111111111111 0x2\n",
+		"7 0x1 0x2 0x3 0x4 0x5 0x6 0x7\n" };
+	struct syscall_state syscall;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(texts); i++)
+		assert_int_equal(state_of(&syscall, texts[i]), STATUS_MALFORMED);
+}
+
+static void data_of_an_epoll_set(void **state)
+{
+	uint64_t data = 0;
+
+	(void)state;
+	assert_true(fdinfo_parse_epoll(
+		text_of_string(
+			"tfd:        5 events:       19 data:     55f0a1b2c3d0  pos:0 ino:61 sdev:7"),
+		&data));
+	assert_int_equal(data, 0x55f0a1b2c3d0);
+	assert_false(fdinfo_parse_epoll(text_of_string("pos:\t0"), &data));
+	assert_false(fdinfo_parse_epoll(text_of_string("tfd: 5 events: 19 data:"), &data));
+	assert_false(fdinfo_parse_epoll(text_of_string("tfd: 5 data: 55x"), &data));
+	assert_false(fdinfo_parse_epoll(text_of_string("tfd: 5 data: 11111111111111111"), &data));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(where_a_thread_waits),
+		cmocka_unit_test(no_place_where_a_thread_waits),
+		cmocka_unit_test(data_of_an_epoll_set),
 		cmocka_unit_test(statm_has_three_figures),
 		cmocka_unit_test(rollup_is_in_bytes),
 		cmocka_unit_test(an_older_rollup_lacks_some),

@@ -17,6 +17,7 @@
 #include "base/text.h"
 #include "parse/process/statm.h"
 #include "source/file.h"
+#include "source/inspect/process_threads.h"
 
 /* Bits of an entry of pagemap: Documentation/admin-guide/mm/pagemap.rst. */
 #define PAGEMAP_PRESENT   (UINT64_C(1) << 63)
@@ -198,6 +199,16 @@ static struct value waits_in(void *context)
 		if ((uint64_t)waits[i] == number)
 			return value_of(number);
 	return value_missing(VALUE_ABSENT);
+}
+
+static enum status threads(void *context, struct thread_list *list)
+{
+	return process_threads_read(list, ((const struct process_memory *)context)->directory);
+}
+
+static enum status kernel_words(void *context, struct word_list *words)
+{
+	return process_epoll_read(words, ((const struct process_memory *)context)->directory);
 }
 
 /* A page of our own that was never written, read, is the page of zeros; only root is told its number. */
@@ -455,5 +466,7 @@ struct memory_reader process_memory_reader(struct process_memory *memory)
 		.pages = pages,
 		.read = read_memory,
 		.anonymous = anonymous,
-		.waits_in = waits_in };
+		.waits_in = waits_in,
+		.threads = threads,
+		.kernel_words = kernel_words };
 }

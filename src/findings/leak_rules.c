@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "findings/leak_rules.h"
+
+#include "base/i18n.h"
+#include "findings/heap_rules.h"
+
+#define GROWTH_WORTH (64 << 10) /* bytes between two looks */
+
+static bool examined(const struct facts *facts)
+{
+	const struct leak_report *report = facts->leaks->report;
+
+	return report && report->confidence != HEAP_REFUSED;
+}
+
+/* ---- who holds ---- */
+
+bool leak_holder_grows(const struct leak_report *report, const struct leak_holder *holder)
+{
+	return value_or(report->since_seconds, 0) > 0 && value_known(holder->growth_bytes) &&
+	       holder->growth_bytes.n >= GROWTH_WORTH &&
+	       (uint64_t)holder->growth_bytes.n > report->in_use_bytes / 10000;
+}
+
+const struct leak_holder *leak_main_holder(const struct leak_report *report)
+{
+	const struct leak_holder *found = NULL;
+
+	for (size_t i = 0; i < report->holder_count; i++) {
+		const struct leak_holder *holder = &report->holders[i];
+
+		if (leak_holder_grows(report, holder) &&
+			(!found || holder->growth_bytes.n > found->growth_bytes.n))
+			found = holder;
+	}
+	return found || report->holder_count == 0 ? found : &report->holders[0];
+}
+
+static const struct leak_holder *holder_of(const struct facts *facts)
+{
+	return examined(facts) ? leak_main_holder(facts->leaks->report) : NULL;
+}
+
+/* What most of the holder's memory is, if that has a name. */
+static const struct leak_type *type_of(const struct facts *facts)
+{
+	const struct leak_holder *holder = holder_of(facts);
+	const struct leak_type *type;
+
+	if (!holder || holder->type == LEAK_NO_TYPE)
+		return NULL;
+	type = &facts->leaks->report->types[holder->type];
+	/* What would be said of the rest is no more than a guess. */
+	return type->kind <= LEAK_TYPE_PYTHON && holder->type_bytes > holder->bytes / 2 ? type
+											: NULL;
+}
+
+/* What most of the unreachable is, if that has a name. */
+static const struct leak_type *lost_type(const struct facts *facts)
+{
+	const struct leak_report *report = facts->leaks->report;
+	const struct leak_type *most = NULL;
+
+	for (size_t i = 0; examined(facts) && i < report->type_count; i++)
+		if (!most || report->types[i].unreachable_bytes > most->unreachable_bytes)
+			most = &report->types[i];
+	return most && most->kind <= LEAK_TYPE_PYTHON && most->unreachable_bytes > 0 ? most : NULL;
+}
+
+/* ---- figures ---- */
+
+#define FIGURE(name, expression)                                                                   \
+	static struct value name(const struct facts *facts)                                        \
+	{                                                                                          \
+		const struct leak_report *report = facts->leaks->report;                           \
+                                                                                                   \
+		return examined(facts) ? value_of((int64_t)(expression))                           \
+				       : value_missing(VALUE_ABSENT);                              \
+	}
+#define OF_HOLDER(name, expression)                                                                \
+	static struct value name(const struct facts *facts)                                        \
+	{                                                                                          \
+		const struct leak_holder *holder = holder_of(facts);                               \
+                                                                                                   \
+		return holder ? (expression) : value_missing(VALUE_ABSENT);                        \
+	}
+FIGURE(in_use, report->in_use_bytes)
+FIGURE(unreachable, report->unreachable_bytes)
+FIGURE(lost, report->proven_bytes)
+FIGURE(lost_groups, report->proven_components)
+FIGURE(probable, report->probable_bytes)
+FIGURE(probable_groups, report->components - report->proven_components)
+FIGURE(encoded, report->encoded_bytes)
+FIGURE(encoded_heads, report->encoded_found)
+FIGURE(undecided, report->undecided_bytes)
+FIGURE(unseen, report->unseen_bytes)
+FIGURE(looks, report->looks)
+FIGURE(threads, report->threads)
+OF_HOLDER(holder_bytes, value_of(holder->bytes))
+OF_HOLDER(holder_chunks, value_of(holder->chunks))
+OF_HOLDER(type_chunks, value_of(holder->type_chunks))
+OF_HOLDER(growth, holder->growth_bytes)
+OF_HOLDER(offset, holder->offset)
+OF_HOLDER(since, facts->leaks->report->since_seconds)
+OF_HOLDER(pace,
+	value_or(facts->leaks->report->since_seconds, 0) > 0
+		? value_of(holder->growth_bytes.n * 60 / facts->leaks->report->since_seconds.n)
+		: value_missing(VALUE_ABSENT))
+
+static const char *holder_symbol(const struct facts *facts)
+{
+	const struct leak_holder *holder = holder_of(facts);
+
+	return holder ? holder->symbol : NULL;
+}
+
+static const char *holder_object(const struct facts *facts)
+{
+	const struct leak_holder *holder = holder_of(facts);
+
+	return holder ? holder->object : NULL;
+}
+
+static const char *holder_thread(const struct facts *facts)
+{
+	const struct leak_holder *holder = holder_of(facts);
+
+	return holder ? holder->thread : NULL;
+}
+
+static const char *holder_type(const struct facts *facts)
+{
+	const struct leak_type *type = type_of(facts);
+
+	return type ? type->name : NULL;
+}
+
+static const char *lost_name(const struct facts *facts)
+{
+	const struct leak_type *type = lost_type(facts);
+
+	return type ? type->name : NULL;
+}
+
+static const char *reason(const struct facts *facts)
+{
+	return facts->leaks->report ? heap_reason_text(facts->leaks->report->reason) : NULL;
+}
+
+static const char *library(const struct facts *facts)
+{
+	const struct leak_report *report = facts->leaks->report;
+
+	if (!report)
+		return NULL;
+	return report->library[0] ? report->library : heap_allocator_name(report->allocator);
+}
+
+static struct value pid(const struct facts *facts)
+{
+	return value_of(facts->leaks->pid);
+}
+
+#define MARKED N_("malloc's chunks, and the words of the process that lead to them")
+#define BYTES_OF(name, get, whole, for_machines)                                                   \
+	{                                                                                          \
+		name, MARKED, UNIT_BYTES, whole, get, NULL, NULL, for_machines                     \
+	}
+#define NUMBER_OF(name, get, for_machines)                                                         \
+	{                                                                                          \
+		name, MARKED, UNIT_COUNT, NULL, get, NULL, NULL, for_machines                      \
+	}
+#define TEXT_FIGURE(name, get)                                                                     \
+	{                                                                                          \
+		name, MARKED, UNIT_TEXT, NULL, NULL, get, NULL, NULL                               \
+	}
+
+static const struct rule_figure figures[] = {
+	BYTES_OF("in_use", in_use, NULL, "in_use_bytes"),
+	BYTES_OF("unreachable", unreachable, "in_use", "unreachable_bytes"),
+	BYTES_OF("lost", lost, "in_use", "proven_bytes"),
+	NUMBER_OF("lost_groups", lost_groups, "proven_components"),
+	BYTES_OF("probable", probable, "in_use", "probable_bytes"),
+	NUMBER_OF("probable_groups", probable_groups, "probable_components"),
+	BYTES_OF("encoded", encoded, "in_use", "encoded_bytes"),
+	NUMBER_OF("encoded_heads", encoded_heads, "encoded_found"),
+	BYTES_OF("undecided", undecided, "in_use", "undecided_bytes"),
+	BYTES_OF("unseen", unseen, NULL, "unseen_bytes"),
+	NUMBER_OF("looks", looks, "looks"),
+	NUMBER_OF("threads", threads, "threads"),
+	BYTES_OF("holder_bytes", holder_bytes, "in_use", "holder_bytes"),
+	NUMBER_OF("holder_chunks", holder_chunks, "holder_chunks"),
+	NUMBER_OF("type_chunks", type_chunks, "holder_type_chunks"),
+	{ "holder_growth", MARKED, UNIT_BYTES, NULL, growth, NULL, NULL, "holder_growth_bytes" },
+	{ "holder_pace", MARKED, UNIT_BYTES, NULL, pace, NULL, NULL,
+		"holder_growth_bytes_per_minute" },
+	{ "since", MARKED, UNIT_DURATION, NULL, since, NULL, NULL, "since_seconds" },
+	{ "offset", MARKED, UNIT_ADDRESS, NULL, offset, NULL, NULL, "holder_offset" },
+	TEXT_FIGURE("symbol", holder_symbol),
+	TEXT_FIGURE("object", holder_object),
+	TEXT_FIGURE("thread", holder_thread),
+	TEXT_FIGURE("type", holder_type),
+	TEXT_FIGURE("lost_type", lost_name),
+	TEXT_FIGURE("library", library),
+	{ "heap_reason", MARKED, UNIT_TEXT, NULL, NULL, NULL, reason, NULL },
+	{ "pid", "status: Pid", UNIT_NONE, NULL, pid, NULL, NULL, NULL },
+	{ .name = NULL },
+};
+
+/* ---- rules ---- */
+
+static struct judgement judge_refused(const struct question *question)
+{
+	const struct leak_report *report = question->facts->leaks->report;
+	unsigned sentence = 2;
+
+	if (report && report->reason == HEAP_REASON_OTHER_ALLOCATOR)
+		sentence = 0;
+	else if (report && report->reason == HEAP_REASON_NO_ARENA)
+		sentence = 1;
+	return (struct judgement){ report && report->confidence == HEAP_REFUSED ? SEVERITY_OK
+										: SEVERITY_NONE,
+		sentence };
+}
+
+/* The first of the sentences whose figures are all known. */
+static struct judgement judge_known(const struct question *question)
+{
+	return (struct judgement){ question->level, rule_sentence(question, 0, 0) };
+}
+
+/* Why nothing is decided, in the order of the sentences. */
+static struct judgement judge_undecided(const struct question *question)
+{
+	const struct leak_report *report = question->facts->leaks->report;
+	unsigned sentence = 3;
+
+	if (!examined(question->facts) || report->undecided_bytes == 0)
+		return judged(false, SEVERITY_NONE);
+	if (!report->settled)
+		sentence = report->looks > 1;
+	else if (report->unseen_bytes > 0)
+		sentence = 2;
+	return (struct judgement){ SEVERITY_NOTE, sentence };
+}
+
+/* The second where part of the memory could not be seen. */
+static struct judgement judge_none(const struct question *question)
+{
+	const struct leak_report *report = question->facts->leaks->report;
+
+	if (!examined(question->facts) || report->unreachable_bytes > 0 || report->looks < 2)
+		return judged(false, SEVERITY_NONE);
+	return (struct judgement){ SEVERITY_OK, report->unseen_bytes > 0 };
+}
+
+static struct judgement judge_unsure(const struct question *question)
+{
+	const struct leak_report *report = question->facts->leaks->report;
+
+	return judged(report && report->confidence == HEAP_APPROXIMATE, SEVERITY_NOTE);
+}
+
+/* The sentence for a kind of holder, with the name of what it holds or without. */
+static struct judgement judge_holder(const struct question *question, bool grows)
+{
+	static const unsigned sentences[LEAK_HOLDER_KINDS] = { [LEAK_HOLDER_DATA] = 4,
+		[LEAK_HOLDER_MEMORY] = 6,
+		[LEAK_HOLDER_KERNEL] = 6,
+		[LEAK_HOLDER_HEAP] = 6,
+		[LEAK_HOLDER_TLS] = 2,
+		[LEAK_HOLDER_STACK] = 2,
+		[LEAK_HOLDER_CALL] = 2 };
+	const struct leak_holder *holder = holder_of(question->facts);
+	unsigned sentence;
+
+	if (!holder || leak_holder_grows(question->facts->leaks->report, holder) != grows)
+		return judged(false, SEVERITY_NONE);
+	sentence = holder->symbol ? 0 : sentences[holder->kind];
+	if (sentence == 2 && !holder->thread)
+		sentence = 6;
+	return (struct judgement){ SEVERITY_NOTE, sentence + !type_of(question->facts) };
+}
+
+static struct judgement judge_growing(const struct question *question)
+{
+	return judge_holder(question, true);
+}
+
+static struct judgement judge_largest(const struct question *question)
+{
+	struct judgement judgement = judge_holder(question, false);
+
+	if (facts_below(question->facts, "holder_bytes", question->rule->limits[0]))
+		return judged(false, SEVERITY_NONE);
+	return judgement;
+}
+
+static const struct rule
+	rules
+		[] = {
+			{ .name = "leaks_refused",
+				.figures = { "heap_reason", "library" },
+				.condition = N_("no heap of glibc's malloc could be read"),
+				.judge = judge_refused,
+				.sentences = { { .text = N_(
+							 "Nothing can be said of lost memory: this process does not use glibc's malloc ({library} is loaded).") },
+					{ .text = N_(
+						  "Nothing can be said of lost memory: no heap of glibc's malloc is in use here.") },
+					{ .text = N_(
+						  "Nothing can be said of lost memory: {heap_reason}.") } } },
+			{ .name = "leaks_lost",
+				.measure = "lost",
+				.figures = { "lost_groups", "in_use", "looks", "lost_type" },
+				.note = BYTES(1),
+				.warning = MEBIBYTES(1),
+				.judge = judge_known,
+				.sentences = { { NP_("Lost: {lost} in {lost_groups} group that no plain pointer leads to any more; mostly {lost_type}.",
+							 "Lost: {lost} in {lost_groups} groups that no plain pointer leads to any more; mostly {lost_type}."),
+						       "lost_groups" },
+					{ NP_("Lost: {lost} in {lost_groups} group that no plain pointer leads to any more.",
+						  "Lost: {lost} in {lost_groups} groups that no plain pointer leads to any more."),
+						"lost_groups" } },
+				.view = "leaks" },
+			{ .name = "leaks_growing",
+				.figures = { "holder_bytes", "type_chunks", "holder_growth",
+					"since", "holder_pace", "type", "symbol", "object",
+					"offset", "thread" },
+				.condition = N_(
+					"what one variable, stack or mapping holds grew between the looks"),
+				.judge = judge_growing,
+				.sentences = { { .text = N_(
+							 "Not lost but kept: {holder_bytes}, {type_chunks} of {type}, held by `{symbol}' in {object}; it grew by {holder_growth} in {since}, {holder_pace} a minute.") },
+					{ .text = N_(
+						  "Not lost but kept: {holder_bytes} held by `{symbol}' in {object}; it grew by {holder_growth} in {since}, {holder_pace} a minute.") },
+					{ .text = N_(
+						  "Not lost but kept: {holder_bytes}, {type_chunks} of {type}, held by thread {thread}; it grew by {holder_growth} in {since}, {holder_pace} a minute.") },
+					{ .text = N_(
+						  "Not lost but kept: {holder_bytes} held by thread {thread}; it grew by {holder_growth} in {since}, {holder_pace} a minute.") },
+					{ .text = N_(
+						  "Not lost but kept: {holder_bytes}, {type_chunks} of {type}, held by a variable at {offset} in {object}; it grew by {holder_growth} in {since}, {holder_pace} a minute.") },
+					{ .text = N_(
+						  "Not lost but kept: {holder_bytes} held by a variable at {offset} in {object}; it grew by {holder_growth} in {since}, {holder_pace} a minute.") },
+					{ .text = N_(
+						  "Not lost but kept: {holder_bytes}, {type_chunks} of {type}, held from outside the heap; it grew by {holder_growth} in {since}, {holder_pace} a minute.") },
+					{ .text = N_(
+						  "Not lost but kept: {holder_bytes} held from outside the heap; it grew by {holder_growth} in {since}, {holder_pace} a minute.") } },
+				.view = "leaks" },
+			{ .name = "leaks_probable",
+				.measure = "probable",
+				.figures = { "probable_groups", "threads" },
+				.note = BYTES(1),
+				.sentences = { { NP_("{probable} more is unreachable in {probable_groups} group; registers, which nobody sees from outside, could still hold that.", "{probable} more is unreachable in {probable_groups} groups; registers, which nobody sees from outside, could still hold those."),
+					"probable_groups" } },
+				.view = "leaks" },
+			{ .name = "leaks_encoded",
+				.measure = "encoded",
+				.figures = { "encoded_heads" },
+				.note = BYTES(1),
+				.sentences = { { .text = N_(
+							 "{encoded} has no plain pointer but others lead to it: packed, tagged, compressed or combined ones. That is not lost.") } },
+				.view = "leaks" },
+			{ .name = "leaks_undecided",
+				.figures = { "undecided", "looks", "unseen" },
+				.condition = N_(
+					"memory is unreachable, but not all that speaks against it is known"),
+				.judge = judge_undecided,
+				.sentences = { { .text = N_(
+							 "{undecided} was unreachable in one look, which says little of a running program: look again.") },
+					{ .text = N_(
+						  "{undecided} was unreachable in all {looks} looks so far, but each look takes something away still: an upper bound.") },
+					{ .text = N_(
+						  "{undecided} is unreachable from what could be seen, but {unseen} could not: pages in swap, or not readable.") },
+					{ .text = N_(
+						  "{undecided} is unreachable as far as could be seen, but the look was not complete: an upper bound.") } },
+				.view = "leaks" },
+			{ .name = "leaks_unsure",
+				.figures = { "heap_reason" },
+				.condition = N_("something did not add up"),
+				.judge = judge_unsure,
+				.sentences = { { .text = N_(
+							 "These figures are near, not exact: {heap_reason}.") } },
+				.view = "leaks" },
+			{ .name = "leaks_none",
+				.figures = { "in_use", "unseen", "looks" },
+				.condition = N_("every chunk in use was reached from somewhere"),
+				.judge = judge_none,
+				.sentences = { { .text = N_(
+							 "Nothing of the {in_use} in use is unreachable: plain pointers lead to all of it. What is kept and never used again is not told by that.") },
+					{ .text = N_(
+						  "Nothing of the {in_use} in use is unreachable; {unseen} was in swap or not readable, and not seen.") } },
+				.view = "leaks" },
+			{ .name = "leaks_held",
+				.figures = { "holder_bytes", "type_chunks", "type", "symbol",
+					"object", "offset", "thread" },
+				.limits = { MEBIBYTES(1) },
+				.condition =
+					N_("one variable, stack or mapping holds {limit} and more"),
+				.judge = judge_largest,
+				.sentences = { { .text = N_(
+							 "Most is held by `{symbol}' in {object}: {holder_bytes}, {type_chunks} of {type}.") },
+					{ .text = N_(
+						  "Most is held by `{symbol}' in {object}: {holder_bytes}.") },
+					{ .text = N_(
+						  "Most is held by thread {thread}: {holder_bytes}, {type_chunks} of {type}.") },
+					{ .text = N_(
+						  "Most is held by thread {thread}: {holder_bytes}.") },
+					{ .text = N_(
+						  "Most is held by a variable at {offset} in {object}: {holder_bytes}, {type_chunks} of {type}.") },
+					{ .text = N_(
+						  "Most is held by a variable at {offset} in {object}: {holder_bytes}.") },
+					{ .text = N_(
+						  "Most is held from outside the heap: {holder_bytes}, {type_chunks} of {type}.") },
+					{ .text = N_(
+						  "Most is held from outside the heap: {holder_bytes}.") } },
+				.view = "leaks" },
+			{ .name = NULL },
+		};
+
+const struct subject leak_subject = { .name = "leaks", .rules = rules, .figures = figures };
+
+void leak_judge(struct findings *findings, const struct leak_evidence *evidence)
+{
+	findings->count = 0;
+	findings_judge(findings, &(struct facts){ &leak_subject, { .leaks = evidence } });
+}

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "heap/leaks/leaks.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "heap/leaks/components.h"
+#include "heap/leaks/look.h"
+#include "heap/leaks/suspects.h"
+#include "heap/recognise.h"
+
+#define REGISTERS_BLOCKED                                                                          \
+	6u /* rbx, rbp, r12 to r15: what a system call leaves in a program's hands */
+#define REGISTERS_RUNNING 15u  /* all but the stack pointer */
+#define UNSETTLED_MOST    200u /* a two-hundredth of the heap may be not understood */
+#define QUIET_LOOKS       2u   /* so many looks in a row took nothing away: the set is stable */
+
+struct leak_watch {
+	const struct memory_reader *reader;
+	const struct heap_options *options;
+	struct allowance allowance;
+	struct suspects suspects;
+	unsigned looks, quiet;
+	uint64_t first_ns, changed;
+};
+
+struct leak_watch *leak_watch_new(const struct memory_reader *reader,
+	const struct heap_options *options)
+{
+	struct leak_watch *watch = calloc(1, sizeof(*watch));
+
+	if (!watch)
+		return NULL;
+	watch->reader = reader;
+	watch->options = options;
+	return watch;
+}
+
+void leak_watch_free(struct leak_watch *watch)
+{
+	if (!watch)
+		return;
+	suspects_free(&watch->suspects);
+	free(watch);
+}
+
+/* ---- figures ---- */
+
+static void take_reach(struct leak_report *report, const struct look *look)
+{
+	const struct nodes *nodes = &look->nodes;
+
+	report->word = nodes->word;
+	report->in_use_bytes = nodes->in_use_bytes;
+	report->in_use_chunks = nodes->in_use_chunks;
+	report->mapped_chunks = nodes->mapped_count;
+	report->mapped_exact = look->mapped_exact;
+}
+
+/* What was not seen: it may hold anything. */
+static void take_unseen(struct leak_report *report, const struct look *look)
+{
+	const struct resident *resident = &look->marker.resident;
+	uint64_t swapped = look->nodes.swapped_bytes + look->root_swapped;
+
+	report->unseen_bytes = swapped + resident->failed_bytes;
+	if (swapped > 0)
+		report->unseen = LEAK_UNSEEN_SWAPPED;
+	else if (resident->failed_bytes > 0)
+		report->unseen = LEAK_UNSEEN_UNREAD;
+}
+
+static void take_threads(struct leak_report *report, const struct look *look)
+{
+	report->threads_known = look->threads_known;
+	for (size_t i = 0; i < look->threads.count; i++) {
+		const struct thread_state *thread = &look->threads.rows[i];
+
+		report->threads++;
+		if (!thread->running)
+			report->register_limit += REGISTERS_BLOCKED;
+		else if (!thread->sampled)
+			report->register_limit += REGISTERS_RUNNING;
+		report->running += thread->running && !thread->sampled;
+		report->sampled += thread->sampled;
+	}
+}
+
+/* Nothing is said to be proven of what may be otherwise for a reason that is known. */
+static bool is_sure(const struct leak_report *report)
+{
+	return report->settled && report->unseen_bytes == 0 && report->threads_known &&
+	       report->confidence == HEAP_OK;
+}
+
+static void classify(struct leak_report *report, const struct components *components)
+{
+	uint64_t hidden = components->hideable_bytes + report->encoded_bytes;
+
+	if (!is_sure(report)) {
+		report->encoded_bytes = 0;
+		report->undecided_bytes = report->unreachable_bytes;
+		return;
+	}
+	if (report->unreachable_bytes > hidden)
+		report->proven_bytes = report->unreachable_bytes - hidden;
+	if (report->encoded_bytes < report->unreachable_bytes && report->proven_bytes > 0)
+		report->proven_components = components->count - components->hideable_count;
+	report->probable_bytes =
+		report->unreachable_bytes - report->proven_bytes - report->encoded_bytes;
+}
+
+static enum status take_components(struct leak_watch *watch, struct leak_report *report,
+	struct look *look)
+{
+	struct residual residual;
+	struct components components = { 0 };
+	enum status status = residual_make(&residual, &look->marker);
+
+	(void)watch;
+	if (status == STATUS_OK)
+		status = components_find(&components, &residual, &look->nodes,
+			report->register_limit);
+	if (status == STATUS_OK) {
+		report->unreachable_bytes = components.bytes;
+		report->unreachable_chunks = residual.set.count;
+		report->components = components.count;
+		report->heads = components.heads;
+		report->largest_component_bytes = components.largest_bytes;
+		classify(report, &components);
+	}
+	components_free(&components);
+	residual_free(&residual);
+	return status;
+}
+
+/* ---- looks ---- */
+
+/* Only what was unreachable before, too, and did not change since. */
+static enum status narrow(struct leak_watch *watch, struct look *look)
+{
+	struct suspects now;
+	enum status status =
+		suspects_take(&now, &watch->suspects, &look->marker.block, &watch->allowance);
+
+	suspects_free(&watch->suspects);
+	watch->suspects = now;
+	if (status != STATUS_OK)
+		return status;
+	watch->looks++;
+	watch->changed += now.dropped;
+	watch->quiet = now.dropped == 0 && watch->looks > 1 ? watch->quiet + 1 : 0;
+	return STATUS_OK;
+}
+
+static void judge_walk(struct leak_report *report, const struct look *look)
+{
+	if (look->whole && look->missing_bytes <= report->in_use_bytes / UNSETTLED_MOST)
+		return;
+	report->confidence = HEAP_APPROXIMATE;
+	report->reason = look->whole ? HEAP_REASON_INCOMPLETE : HEAP_REASON_DAMAGED;
+}
+
+static enum status take_figures(struct leak_watch *watch, struct leak_report *report,
+	struct look *look)
+{
+	enum status status = narrow(watch, look);
+
+	if (status != STATUS_OK)
+		return status;
+	/* What no look saw cannot come again. */
+	report->settled =
+		watch->quiet >= QUIET_LOOKS || (watch->looks > 1 && watch->suspects.set.count == 0);
+	report->looks = watch->looks;
+	report->changed_between_looks = watch->changed;
+	take_reach(report, look);
+	take_unseen(report, look);
+	take_threads(report, look);
+	judge_walk(report, look);
+	status = take_components(watch, report, look);
+	report->reachable_bytes = report->in_use_bytes - report->unreachable_bytes;
+	report->reachable_chunks = report->in_use_chunks - report->unreachable_chunks;
+	return status;
+}
+
+static void refuse(struct leak_report *report, enum heap_reason reason)
+{
+	report->confidence = HEAP_REFUSED;
+	report->reason = reason;
+}
+
+static void refuse_others(struct leak_report *report, const struct look *look)
+{
+	report->allocator =
+		recognise_library(&look->memory.maps, report->library, sizeof(report->library));
+	refuse(report, report->allocator == HEAP_UNKNOWN ? HEAP_REASON_NO_ARENA
+							 : HEAP_REASON_OTHER_ALLOCATOR);
+}
+
+enum status leak_watch_look(struct leak_watch *watch, struct leak_report *report)
+{
+	uint64_t start_ns = clock_now_ns(CLOCK_MONOTONIC);
+	struct look look = { 0 };
+	enum status status;
+
+	*report = (struct leak_report){ .allocator = HEAP_GLIBC };
+	if (watch->first_ns == 0)
+		watch->first_ns = start_ns;
+	allowance_open(&watch->allowance, watch->options, watch->reader);
+	suspects_count(&watch->suspects, &watch->allowance);
+	status = look_take(&look, watch->reader, watch->options, &watch->allowance);
+	if (status == STATUS_OK)
+		status = take_figures(watch, report, &look);
+	if (status == STATUS_ABSENT) {
+		refuse_others(report, &look);
+		status = STATUS_OK;
+	} else if (status == STATUS_TOO_LARGE) {
+		refuse(report, HEAP_REASON_TOO_LARGE);
+		status = STATUS_OK;
+	}
+	look_free(&look);
+	report->seconds = clock_seconds(clock_now_ns(CLOCK_MONOTONIC) - start_ns);
+	report->span_seconds = clock_seconds(start_ns - watch->first_ns);
+	return status;
+}

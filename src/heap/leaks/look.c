@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "heap/leaks/look.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "heap/leaks/mapped.h"
+
+void look_free(struct look *look)
+{
+	mark_close(&look->marker);
+	roots_free(&look->roots);
+	holders_free(&look->holders);
+	nodes_free(&look->nodes);
+	free(look->threads.rows);
+	free(look->kernel_words.words);
+	if (look->walk.arenas)
+		walk_free(&look->walk);
+	freelists_free(&look->freelists);
+	arenas_free(&look->arenas);
+	memory_close(&look->memory);
+	*look = (struct look){ 0 };
+}
+
+/* ---- the chunks ---- */
+
+#define SLACK_PER_ARENA 2304u /* malloc_state and heap_info lie in what was got */
+
+/* How far the walk and malloc differ, beyond the tables of malloc that lie in what it got. */
+static uint64_t missing(const struct look *look)
+{
+	const struct arenas *arenas = &look->arenas;
+	uint64_t found = 0, system = 0, slack = SLACK_PER_ARENA * arenas->count;
+
+	for (size_t i = 0; i < arenas->segment_count; i++)
+		found += look->walk.walked[i].end - arenas->segments[i].start;
+	found -= look->walk.outside;
+	for (size_t i = 0; i < arenas->count; i++)
+		system += arenas->arena[i].system_bytes;
+	if (found > system)
+		return found - system > slack ? found - system : 0;
+	return system - found > slack ? system - found : 0;
+}
+
+static enum status walk_heap(struct look *look, const struct heap_options *options)
+{
+	struct walk *walk = &look->walk;
+	enum status status = freelists_read(&look->freelists, &look->arenas, &look->memory);
+
+	*walk = (struct walk){ .options = options,
+		.arenas = &look->arenas,
+		.memory = &look->memory,
+		.long_fastbins = look->freelists.long_fastbins };
+	if (status == STATUS_OK)
+		status = walk_run(walk);
+	if (status == STATUS_OK)
+		freelists_mark(&look->freelists, walk);
+	look->missing_bytes = missing(look);
+	look->whole = walk->lost == 0 && walk->failed_reads == 0 && look->freelists.whole &&
+		      look->freelists.stale_links_resolved;
+	return status;
+}
+
+static enum status make_nodes(struct look *look)
+{
+	struct mapped_chunk *mapped;
+	size_t count;
+	enum status status =
+		mapped_find(&mapped, &count, &look->mapped_exact, &look->arenas, &look->memory);
+
+	if (status != STATUS_OK)
+		return status;
+	return nodes_make(&look->nodes, &look->walk, mapped, count);
+}
+
+/* ---- the roots ---- */
+
+static enum status read_threads(struct look *look)
+{
+	const struct memory_reader *reader = look->memory.reader;
+	enum status status = STATUS_ABSENT;
+
+	if (reader->kernel_words)
+		reader->kernel_words(reader->context, &look->kernel_words);
+	if (reader->threads)
+		status = reader->threads(reader->context, &look->threads);
+	look->threads_known = status == STATUS_OK && !look->threads.cut;
+	return status == STATUS_NO_MEMORY || status == STATUS_GONE ? status : STATUS_OK;
+}
+
+struct rooting {
+	struct look *look;
+	const struct root *root;
+	size_t index;
+};
+
+static holder_label label_of(const struct rooting *rooting, uint64_t at)
+{
+	return holders_label(&rooting->look->holders, rooting->root->from, at, rooting->index);
+}
+
+static void take_root_word(const struct rooting *rooting, uint64_t at, uint64_t word)
+{
+	struct marker *marker = &rooting->look->marker;
+
+	if (nodes_find(marker->nodes, word) != NODE_NONE)
+		mark_pointer(marker, word, label_of(rooting, at));
+}
+
+static void take_root(void *context, uint64_t address, const uint8_t *bytes, size_t length)
+{
+	const struct rooting *rooting = context;
+	const struct nodes *nodes = &rooting->look->nodes;
+
+	MARK_EACH_WORD(nodes, bytes, length, word, take_root_word(rooting, address + at_, word));
+}
+
+static enum status mark_roots(struct look *look, enum root_kind kind)
+{
+	struct resident *resident = &look->marker.resident;
+	uint64_t swapped = resident->swapped_bytes;
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; i < look->roots.count && status == STATUS_OK; i++) {
+		const struct root *root = &look->roots.rows[i];
+		struct rooting rooting = { look, root, i };
+
+		if (root->kind != kind)
+			continue;
+		resident->anonymous_only = root->anonymous_only;
+		status = resident_each(resident, root->from, root->to, take_root, &rooting);
+		resident->anonymous_only = false;
+	}
+	look->root_swapped += resident->swapped_bytes - swapped;
+	return status;
+}
+
+#define KEY_KERNEL UINT64_C(1) /* no root begins at an odd address */
+#define KEY_CALL   UINT64_C(3) /* and the thread above */
+
+/* What the kernel and the registers hold. */
+static void mark_words(struct look *look, enum root_kind kind)
+{
+	struct marker *marker = &look->marker;
+
+	for (size_t i = 0; kind == ROOT_OTHER && i < look->kernel_words.count; i++)
+		mark_pointer(marker, look->kernel_words.words[i],
+			holders_label(&look->holders, KEY_KERNEL, 0, 0));
+	for (size_t i = 0; kind == ROOT_STACK && i < look->threads.count; i++) {
+		const struct thread_state *thread = &look->threads.rows[i];
+		uint64_t key = KEY_CALL | (uint64_t)i << 2;
+
+		for (unsigned k = 0; k < thread->word_count; k++)
+			if (nodes_near(&look->nodes, thread->words[k]))
+				mark_pointer(marker, thread->words[k],
+					holders_label(&look->holders, key, 0, i));
+	}
+}
+
+/* Stage after stage: see holders.h. */
+static enum status mark_all(struct look *look)
+{
+	enum status status = STATUS_OK;
+
+	for (enum root_kind kind = 0; kind < ROOT_KINDS && status == STATUS_OK; kind++) {
+		status = mark_roots(look, kind);
+		mark_words(look, kind);
+		if (status == STATUS_OK)
+			status = mark_run(&look->marker);
+		holders_settle(&look->holders);
+	}
+	return status;
+}
+
+static enum status mark_heap(struct look *look, struct allowance *allowance)
+{
+	enum status status = read_threads(look);
+
+	if (status == STATUS_OK)
+		status = roots_find(&look->roots, &look->nodes, &look->arenas, &look->memory,
+			&look->threads);
+	if (status == STATUS_OK)
+		status = holders_open(&look->holders, look->nodes.count, allowance);
+	if (status == STATUS_OK)
+		status = mark_open(&look->marker, &look->nodes, &look->holders, &look->memory);
+	if (status == STATUS_OK)
+		status = mark_all(look);
+	return status;
+}
+
+static bool is_unused(const struct arenas *arenas)
+{
+	uint64_t total = value_or(arenas->parameters.mmapped_bytes, 0);
+
+	for (size_t i = 0; i < arenas->count; i++)
+		total += arenas->arena[i].system_bytes;
+	return total == 0;
+}
+
+enum status look_take(struct look *look, const struct memory_reader *reader,
+	const struct heap_options *options, struct allowance *allowance)
+{
+	enum status status = memory_open(&look->memory, reader, allowance);
+
+	if (status == STATUS_OK)
+		status = arenas_find(&look->arenas, &look->memory, true);
+	if (status == STATUS_OK && look->memory.maps.count == 0)
+		status = STATUS_GONE;
+	if (status == STATUS_OK && is_unused(&look->arenas))
+		status = STATUS_ABSENT;
+	if (status == STATUS_OK)
+		status = walk_heap(look, options);
+	if (status == STATUS_OK)
+		status = make_nodes(look);
+	if (status == STATUS_OK)
+		status = mark_heap(look, allowance);
+	if (look->memory.gone)
+		status = STATUS_GONE;
+	else if (allowance->status != STATUS_OK)
+		status = allowance->status;
+	return status;
+}
