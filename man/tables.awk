@@ -17,10 +17,10 @@ function entry(head, text)
 	return ".TP\n" head "\n" roff(text) "\n"
 }
 
-# The views in --help, each on a line, or its explanation on the next where the name is long.
+# The views and commands in --help, each on a line, or its explanation on the next where the name is long.
 function add_view(    name, argument, at)
 {
-	if (/^[^ ]/ || /^$/) { views = /^Views:/; return }
+	if (/^[^ ]/ || /^$/) { views = /^(Views|Commands):/; return }
 	if (!views) return
 	if (match($0, /^  [a-z]+/)) {
 		name = substr($0, 3, RLENGTH - 2)

@@ -17,6 +17,7 @@ include %D%/views/local.mk
 include %D%/source/local.mk
 include %D%/heap/local.mk
 include %D%/probe/local.mk
+include %D%/store/local.mk
 include %D%/render/local.mk
 include %D%/ui/local.mk
 include %D%/cli/local.mk

@@ -10,6 +10,8 @@ libmemtop_a_SOURCES += \
 	%D%/macros.h \
 	%D%/messages.c \
 	%D%/messages.h \
+	%D%/moment.c \
+	%D%/moment.h \
 	%D%/status.c \
 	%D%/status.h \
 	%D%/text.c \

@@ -196,6 +196,7 @@ const char *units_placeholder(enum value_state state)
 		[VALUE_TOO_LARGE] = "?",
 		[VALUE_FAILED] = "?",
 		[VALUE_NO_MEMORY] = "?",
+		[VALUE_NOT_RECORDED] = "",
 	};
 
 	return (unsigned)state < VALUE_STATE_COUNT ? placeholders[state] : "";

@@ -20,6 +20,7 @@ static const struct {
 	[VALUE_TOO_LARGE] = { "too_large", 7 },
 	[VALUE_FAILED] = { "failed", 8 },
 	[VALUE_NO_MEMORY] = { "no_memory", 9 },
+	[VALUE_NOT_RECORDED] = { "not_recorded", 1 },
 };
 
 /* Text that cannot be understood holds no such figure for us: absent. */

@@ -25,6 +25,7 @@ enum value_state {
 	VALUE_TOO_LARGE,  /* reading it would take more than is allowed for it; shown as "?" */
 	VALUE_FAILED,     /* reading it failed, for a reason that may pass; shown as "?" */
 	VALUE_NO_MEMORY,  /* there was no memory to read it with; shown as "?" */
+	VALUE_NOT_RECORDED, /* the record does not have it; shown blank */
 	VALUE_STATE_COUNT
 };
 

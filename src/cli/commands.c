@@ -51,12 +51,21 @@ int run_view(const struct options *options)
 	if (options_want_config(options))
 		config_load(&settings, &notice);
 	options_apply(options, &settings);
+	if (options->command == COMMAND_RECORD && !options->status) {
+		report_error(&notice, EXIT_DONE);
+		return run_record(options, &settings);
+	}
+	terminal = terminal && options->command == COMMAND_VIEW;
 	if (!options_batch(options, &settings, terminal, &batch))
 		return run_screen(options, &settings, notice.text[0] ? notice.text : NULL);
 	report_error(&notice, EXIT_DONE);
 	/* Names of processes must not depend on the locale, and libproc2 makes ASCII of them in C. */
 	if (batch.format != FORMAT_TEXT)
 		setlocale(LC_CTYPE, "C.UTF-8");
+	if (options->command == COMMAND_RECORD)
+		return run_record_status(options, &batch);
+	if (options->command == COMMAND_REPLAY)
+		return run_replay(options, &batch);
 	if (!runs[options->view])
 		return run_samples(&view_rows[options->view], &batch,
 			(struct batch_count){ .printed = batch.iterations });

@@ -42,6 +42,11 @@ int run_leaks(const struct options *options, const struct batch *batch);
 int run_growth(const struct options *options, const struct batch *batch);
 int run_probe(const struct options *options, const struct batch *batch);
 
+/* The record: an exit status. */
+int run_record(const struct options *options, const struct settings *settings);
+int run_record_status(const struct options *options, const struct batch *batch);
+int run_replay(const struct options *options, const struct batch *batch);
+
 /* The listings of --list-columns and --list-figures: an exit status. */
 int run_listing(const struct options *options);
 

@@ -21,6 +21,10 @@ memtop_SOURCES = src/main.c \
 	%D%/overview.c \
 	%D%/probe.c \
 	%D%/process.c \
+	%D%/record.c \
+	%D%/record_file.c \
+	%D%/record_file.h \
+	%D%/replay.c \
 	%D%/report_error.c \
 	%D%/report_error.h \
 	%D%/sample_view.c \

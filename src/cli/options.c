@@ -13,6 +13,7 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "base/messages.h"
+#include "base/moment.h"
 #include "config/rows.h"
 #include "derive/process/filter.h"
 
@@ -98,6 +99,15 @@ static enum status set_user(struct options *options, const char *argument, struc
 	return STATUS_MALFORMED;
 }
 
+static enum status set_file(struct options *options, const char *argument, struct message *message)
+{
+	options->file = argument;
+	if (*argument)
+		return STATUS_OK;
+	message_set(message, _("'%s' is no name of a file"), argument);
+	return STATUS_MALFORMED;
+}
+
 static enum status set_width(struct options *options, const char *argument, struct message *message)
 {
 	uint64_t width;
@@ -172,6 +182,10 @@ const struct option_row option_rows[] = {
 	{ SETTING(KERNEL_THREADS) },
 	{ FORM("all", NULL, N_("explain: each meminfo of the text, not only the last")),
 		FLAG(all) },
+	{ FORM("file", N_("FILE"), N_("replay: the record to read")), .set = set_file },
+	{ SETTING(COMMAND_LINES) },
+	{ FORM("status", NULL, N_("record: what there is in the record, and who writes it")),
+		FLAG(status) },
 	{ FORM("json", NULL, N_("print samples as JSON, one object a line")), FLAG(json) },
 	{ FORM("csv", NULL, N_("print samples as CSV, one line a process")), FLAG(csv) },
 	{ FORM("list-columns", NULL, N_("list what can be shown of a process, and end")),
@@ -206,6 +220,24 @@ const char *option_help(const struct option_row *row)
 	const struct option_form *form = option_form(row);
 
 	return form->help ? form->help : row->setting->help;
+}
+
+/* ---- commands ---- */
+
+const struct command_row command_rows[COMMAND_COUNT] = {
+	[COMMAND_RECORD] = { "record", N_("[FILE]"),
+		N_("write samples into a record, to be looked at later"), .most = 1 },
+	[COMMAND_REPLAY] = { "replay", N_("[TIME] [VIEW]"),
+		N_("print a view of a time that was recorded (now, 90m, 14:05, yesterday, ...)"),
+		.most = 1, .view = true },
+};
+
+static int command_find(const char *name)
+{
+	for (int id = COMMAND_VIEW + 1; id < COMMAND_COUNT; id++)
+		if (strcmp(command_rows[id].name, name) == 0)
+			return id;
+	return COMMAND_VIEW;
 }
 
 /* ---- the command line ---- */
@@ -356,7 +388,7 @@ static enum status parse_options(struct options *options, int argc, char **argv,
 
 static enum status find_view(struct options *options, const char *name, struct message *message)
 {
-	const char *names[VIEW_COUNT], *close;
+	const char *names[VIEW_COUNT + COMMAND_COUNT - 1], *close;
 
 	if (view_find(name) >= 0) {
 		options->view = (enum view_id)view_find(name);
@@ -364,7 +396,9 @@ static enum status find_view(struct options *options, const char *name, struct m
 	}
 	for (int i = 0; i < VIEW_COUNT; i++)
 		names[i] = view_rows[i].name;
-	close = suggest(text_of_string(name), names, VIEW_COUNT);
+	for (int i = COMMAND_VIEW + 1; i < COMMAND_COUNT; i++)
+		names[VIEW_COUNT + i - 1] = command_rows[i].name;
+	close = suggest(text_of_string(name), names, COUNT_OF(names));
 	if (close)
 		message_set(message, _("there is no view '%s' (did you mean '%s'?)"),
 			quoted_string(name).text, close);
@@ -408,6 +442,37 @@ static enum status parse_view(struct options *options, char **words, size_t coun
 	return check_arguments(options, message);
 }
 
+/* The command, what it is told, and the view that may follow. */
+static enum status parse_words(struct options *options, char **words, size_t count,
+	struct message *message)
+{
+	const struct command_row *command;
+
+	options->command = count ? (enum command_id)command_find(words[0]) : COMMAND_VIEW;
+	if (options->command == COMMAND_VIEW)
+		return parse_view(options, words, count, message);
+	command = &command_rows[options->command];
+	options->words = words + 1;
+	while (options->word_count < min_size(command->most, count - 1) &&
+		!(command->view && view_find(options->words[options->word_count]) >= 0))
+		options->word_count++;
+	words += 1 + options->word_count;
+	count -= 1 + options->word_count;
+	if (command->view || count == 0)
+		return parse_view(options, words, count, message);
+	message_set(message, _("%s: '%s' is an argument too many (memtop --help shows its use)"),
+		command->name, quoted_string(words[0]).text);
+	return STATUS_MALFORMED;
+}
+
+/* "-90m" is a time, and would be taken for an option; without its minus it means the same. */
+static void admit_times(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		if (moment_is_ago(argv[i]))
+			argv[i]++;
+}
+
 /* no-color.org: set and not empty. */
 static bool no_color_asked(void)
 {
@@ -421,6 +486,7 @@ enum status options_parse(struct options *options, int argc, char **argv, struct
 	enum status status;
 
 	*options = (struct options){ .no_color = no_color_asked() };
+	admit_times(argc, argv);
 	status = parse_options(options, argc, argv, message);
 	if (status != STATUS_OK)
 		return status;
@@ -428,7 +494,7 @@ enum status options_parse(struct options *options, int argc, char **argv, struct
 		message_set(message, _("--json and --csv exclude each other (give one of them)"));
 		return STATUS_MALFORMED;
 	}
-	return parse_view(options, argv + optind, (size_t)(argc - optind), message);
+	return parse_words(options, argv + optind, (size_t)(argc - optind), message);
 }
 
 void options_free(struct options *options)

@@ -34,8 +34,23 @@ enum intent {
 	INTENT_COMPLETION,
 };
 
+/* What is asked for besides views; they may have views as arguments. */
+enum command_id { COMMAND_VIEW, COMMAND_RECORD, COMMAND_REPLAY, COMMAND_COUNT };
+
+struct command_row {
+	const char *name;     /* "record" */
+	const char *argument; /* N_(), or NULL */
+	const char *help;     /* N_() */
+	size_t most;          /* arguments of its own, before a view */
+	bool view;            /* a view and its arguments may follow */
+};
+extern const struct command_row command_rows[COMMAND_COUNT];
+
 struct options {
 	enum intent intent;
+	enum command_id command;
+	char **words; /* the command's own arguments: into argv */
+	size_t word_count;
 	enum view_id view;
 	bool view_named;
 	char **arguments; /* of the view: into argv */
@@ -43,6 +58,8 @@ struct options {
 	struct settings settings; /* those given count */
 	unsigned given;           /* by enum setting_id, a bit each */
 	bool batch, json, csv, readonly, no_color, all;
+	bool status;         /* of the record */
+	const char *file;    /* the record's, or NULL */
 	uint64_t iterations; /* 0: not given */
 	size_t width;        /* 0: not given */
 	const char *user;    /* name or number as given, or NULL; such a user exists */

@@ -62,13 +62,13 @@ static void print_option(FILE *file, const struct option_row *row)
 	print_help_line(file, left, _(option_help(row)));
 }
 
-static void print_view(FILE *file, const struct view_row *view)
+static void print_word(FILE *file, const char *name, const char *argument, const char *help)
 {
 	char left[128];
 
-	snprintf(left, sizeof(left), "  %s%s%s", view->name, view->argument ? " " : "",
-		view->argument ? _(view->argument) : "");
-	print_help_line(file, left, _(view->help));
+	snprintf(left, sizeof(left), "  %s%s%s", name, argument ? " " : "",
+		argument ? _(argument) : "");
+	print_help_line(file, left, _(help));
 }
 
 void options_print_help(FILE *file)
@@ -82,7 +82,11 @@ void options_print_help(FILE *file)
 			print_option(file, &option_rows[i]);
 	fputs(_("\nViews:\n"), file);
 	for (int i = 0; i < VIEW_COUNT; i++)
-		print_view(file, &view_rows[i]);
+		print_word(file, view_rows[i].name, view_rows[i].argument, view_rows[i].help);
+	fputs(_("\nCommands:\n"), file);
+	for (int i = COMMAND_VIEW + 1; i < COMMAND_COUNT; i++)
+		print_word(file, command_rows[i].name, command_rows[i].argument,
+			command_rows[i].help);
 	fputs(_("\n"
 		"Without a terminal on standard output, memtop prints one sample and ends.\n"
 		"Exit status: 0 done, 1 failed, 2 wrong usage, 3 done but the answer is no,\n"
@@ -170,6 +174,8 @@ static void print_view_names(FILE *file)
 	fputs("	local views='", file);
 	for (int i = 0; i < VIEW_COUNT; i++)
 		fprintf(file, "%s%s", i ? " " : "", view_rows[i].name);
+	for (int i = COMMAND_VIEW + 1; i < COMMAND_COUNT; i++)
+		fprintf(file, " %s", command_rows[i].name);
 	fputs("'\n", file);
 }
 

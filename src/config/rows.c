@@ -21,6 +21,7 @@ const struct settings settings_default = {
 	.detail_pane = true,
 	.budget_percent = 10,
 	.inspect_limit = 1,
+	.command_lines = COMMAND_LINES_PROGRAM,
 };
 
 /* ---- seconds ---- */
@@ -311,6 +312,12 @@ static const struct setting_word scale_words[] = { [SCALE_AUTO] = { "auto", N_("
 	[SCALE_BYTES] = { "bytes", N_("bytes") },
 	{ NULL, NULL } };
 
+static const struct setting_word command_lines_words[] = { [COMMAND_LINES_FULL] = { "full",
+								   N_("full") },
+	[COMMAND_LINES_PROGRAM] = { "program", N_("program") },
+	[COMMAND_LINES_NONE] = { "none", N_("none") },
+	{ NULL, NULL } };
+
 /* ---- the table ---- */
 
 #define AT(member) offsetof(struct settings, member), sizeof(((struct settings *)0)->member)
@@ -383,6 +390,10 @@ const struct setting_row setting_rows[SETTING_COUNT] = {
 		N_("a pane for the process under the cursor, where there is room: true or false"),
 		&flag_kind, AT(detail_pane), .title = N_("Detail pane"),
 		.explanation = N_("From 110 columns or 45 lines on; the key D switches it, too.") },
+	[SETTING_COMMAND_LINES] = { "command_lines",
+		N_("record: what of command lines is recorded: full, program or none"), &word_kind,
+		AT(command_lines), .words = command_lines_words,
+		.option = { "command-lines", N_("HOW"), .completes = COMPLETES_WORDS } },
 };
 
 static const void *member_of(const struct setting_row *row, const struct settings *settings)

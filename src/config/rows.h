@@ -80,6 +80,7 @@ enum setting_id {
 	SETTING_COLOR,
 	SETTING_MOUSE,
 	SETTING_DETAIL_PANE,
+	SETTING_COMMAND_LINES,
 	SETTING_COUNT
 };
 extern const struct setting_row setting_rows[SETTING_COUNT];

@@ -10,6 +10,9 @@
 #include "derive/process/arrange.h"
 #include "derive/process/columns.h"
 
+/* How much of a command line is recorded.  What stands in it may be nobody else's business. */
+enum command_lines { COMMAND_LINES_FULL, COMMAND_LINES_PROGRAM, COMMAND_LINES_NONE };
+
 struct settings {
 	double delay; /* seconds */
 	struct column_list columns;
@@ -23,6 +26,7 @@ struct settings {
 	bool detail_pane;
 	unsigned budget_percent; /* of one CPU, for smaps_rollup */
 	unsigned inspect_limit;  /* time and memory for a look into a process, times the usual */
+	enum command_lines command_lines;
 };
 
 extern const struct settings settings_default;

@@ -187,6 +187,16 @@ void document_begin(struct document *document, int64_t wall_ns, struct value int
 	document_figure(document, &interval, interval_ns);
 }
 
+void document_recorded(struct document *document, bool recorded)
+{
+	static const struct label label = { "recorded", NULL,
+		N_("The sample comes out of a record; of a live one there is no such member."),
+		UNIT_BOOL };
+
+	if (recorded)
+		document_figure(document, &label, value_of(1));
+}
+
 void document_line(struct document *document, enum emphasis emphasis, const char *line)
 {
 	add(document, &(struct block){ .kind = BLOCK_LINE, .line = line, .emphasis = emphasis });

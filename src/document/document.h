@@ -338,6 +338,8 @@ void document_time(struct document *document, int64_t wall_ns);
  * 1970), and the nanoseconds that rates and differences are over.
  */
 void document_begin(struct document *document, int64_t wall_ns, struct value interval_ns);
+/* Says so of a sample that comes out of a record; of another one nothing. */
+void document_recorded(struct document *document, bool recorded);
 
 void document_figure(struct document *document, const struct label *label, struct value value);
 void document_datum(struct document *document, const struct label *label, struct datum datum);

@@ -25,6 +25,7 @@ struct feed_request {
 	bool paused;
 	bool patient;      /* a sample that fails for want of memory is passed over */
 	bool once;         /* one sample only: keep no descriptors */
+	bool texts;        /* samples keep the kernel's files whole: they are to be recorded */
 	const pid_t *only; /* these processes and no others, or NULL */
 	size_t only_count;
 	const pid_t *visible; /* rows on screen: their expensive figures are read first */

@@ -6,4 +6,5 @@ libmemtop_a_SOURCES += \
 	%D%/kernel_log.h \
 	%D%/memory.h \
 	%D%/retained.h \
-	%D%/sources.h
+	%D%/sources.h \
+	%D%/store.h

@@ -20,4 +20,6 @@ libmemtop_a_SOURCES += \
 	%D%/row.h \
 	%D%/sample.c \
 	%D%/sample.h \
-	%D%/saved_files.h
+	%D%/saved_files.h \
+	%D%/system_file.c \
+	%D%/system_file.h

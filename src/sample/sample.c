@@ -27,6 +27,7 @@ void sample_unref(struct sample *sample)
 	free(sample->rows);
 	meminfo_free(&sample->system.meminfo);
 	zoneinfo_free(&sample->system.zoneinfo);
+	system_texts_free(sample->system.texts);
 	free(sample);
 }
 

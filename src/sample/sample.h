@@ -17,6 +17,7 @@
 #include "parse/system/vmstat.h"
 #include "parse/system/zoneinfo.h"
 #include "sample/row.h"
+#include "sample/system_file.h"
 
 /* Changes since the sample before, in hundredths a second; pending in the first sample. */
 struct rates {
@@ -74,6 +75,7 @@ struct system_sample {
 	struct movement movement;
 	uint64_t uptime_seconds;
 	uint64_t page_size;
+	struct system_texts *texts; /* NULL unless the sample is to be recorded */
 };
 
 /* What memtop itself costs; a memory tool must count itself. */
@@ -98,6 +100,7 @@ struct sample {
 	struct row **rows; /* by PID, ascending; the sample holds a reference to each */
 	size_t row_count;
 	size_t kernel_threads; /* how many of the rows are */
+	bool recorded;         /* it comes out of a record */
 	bool others_hidden;    /* /proc is mounted so that other users' processes cannot be seen */
 	struct own_cost own;
 };

@@ -152,7 +152,7 @@ static enum status make_sample(struct collector *collector, const struct feed_re
 	*out = NULL;
 	if (!sample)
 		return STATUS_NO_MEMORY;
-	system_read(collector->system, sample);
+	system_read(collector->system, sample, request->texts);
 	machine_watch(processes_history(collector->processes), sample);
 	status = processes_read(collector->processes, sample, request);
 	if (status != STATUS_OK) {

@@ -38,5 +38,7 @@ libmemtop_a_SOURCES += \
 	%D%/process/parts.h \
 	%D%/process/process.c \
 	%D%/process/process.h \
+	%D%/record/record.c \
+	%D%/record/record.h \
 	%D%/views.c \
 	%D%/views.h

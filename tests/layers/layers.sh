@@ -62,6 +62,9 @@ empty 'curses is used in ui/ only' "$work/out"
 grep 'libproc2' "$work/includes" | grep -v '^src/source/' >"$work/out"
 empty 'libproc2 is used in source/ only' "$work/out"
 
+grep -E 'sqlite3\.h|zstd\.h' "$work/includes" | grep -v '^src/store/' >"$work/out"
+empty 'SQLite and zstd are used in store/ only' "$work/out"
+
 # A literal that begins with the directory is a path; an explanation only names one.
 grep -E '"/(proc|sys)(/|")' "$work/code" | grep -vE '^src/(source|kernel|heap|probe)/' >"$work/out"
 empty 'paths under /proc and /sys are in source/, kernel/, heap/ and probe/ only' "$work/out"

@@ -5,3 +5,4 @@ unit_tests += %D%/page_map_test
 unit_tests += %D%/probe_report_test
 unit_tests += %D%/process_detail_test
 unit_tests += %D%/row_test
+unit_tests += %D%/system_file_test

@@ -123,7 +123,7 @@ static void system_extras_of(struct system_extras *system_extras, const struct m
 	struct kernel_root root;
 
 	assert_int_equal(kernel_root_open(&root, tree->path, tree->path), STATUS_OK);
-	system_extras_read(system_extras, &root, 4096);
+	system_extras_read(system_extras, &root);
 	kernel_root_close(&root);
 }
 
@@ -132,14 +132,10 @@ static void surroundings_are_read(void **state)
 	struct system_extras system_extras;
 
 	tree_write(*state, "sys/vm/overcommit_memory", "2\n");
-	tree_write(*state, "net/sockstat",
-		"sockets: used 9\nTCP: inuse 1 orphan 0 tw 0 alloc 2 mem 10\nUDP: inuse 1 mem 3\n"
-		"FRAG: inuse 0 memory 100\n");
 	tree_write(*state, "spl/kstat/zfs/arcstats",
 		"13 1 0x01 123 33456 1 2\nname type data\nhits 4 77\nsize 4 123456789\n");
 	system_extras_of(&system_extras, *state);
 	assert_int_equal(system_extras.overcommit_mode.n, 2);
-	assert_int_equal(system_extras.sockets.n, 13 * 4096 + 100);
 	assert_int_equal(system_extras.arc.n, 123456789);
 }
 
@@ -149,7 +145,6 @@ static void what_is_not_there_is_not_0(void **state)
 
 	system_extras_of(&system_extras, *state);
 	assert_int_equal(system_extras.overcommit_mode.state, VALUE_ABSENT);
-	assert_int_equal(system_extras.sockets.state, VALUE_ABSENT);
 	assert_int_equal(system_extras.arc.state, VALUE_ABSENT);
 }
 

@@ -118,7 +118,7 @@ static const struct system_sample *read_next(struct system_test *test)
 	test->now_ns += 2 * SECOND;
 	test->sample->monotonic_ns = test->now_ns;
 	test->sample->interval_ns = first ? value_missing(VALUE_PENDING) : value_of(2 * SECOND);
-	system_read(test->reader, test->sample);
+	system_read(test->reader, test->sample, false);
 	return &test->sample->system;
 }
 

@@ -29,6 +29,7 @@ enum cost {
 	COST_HISTORY = 1 << 9,      /* no file, but memory: past readings of every process */
 	COST_RETAINED = 1 << 10,    /* a walk of malloc's heap: more so, under the same budget */
 	COST_EVERY_SAMPLE = 1 << 8, /* changes without statm changing: read it for every sample */
+	COST_SHARED = 1 << 11,      /* held and grown shared memory, which the history needs */
 	/* More than a line of status: read only where it is asked for by name. */
 	COST_EXPENSIVE = COST_ROLLUP | COST_RETAINED,
 };

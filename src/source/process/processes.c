@@ -656,7 +656,7 @@ enum status processes_read(struct processes *processes, struct sample *sample,
 		status = request->once
 				 ? read_once(processes)
 				 : read_again(processes, request, value_or(sample->interval_ns, 0));
-	if (status == STATUS_OK && (processes->cost & COST_HISTORY))
+	if (status == STATUS_OK && (processes->cost & (COST_HISTORY | COST_SHARED)))
 		read_shared(processes, sample, request->budget_percent >= 100);
 	if (status == STATUS_OK && (processes->cost & (COST_HISTORY | COST_EVERY_SAMPLE)))
 		status = derive(processes, sample, request);

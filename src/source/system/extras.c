@@ -2,7 +2,6 @@
 #include "source/system/extras.h"
 
 #include "base/text.h"
-#include "parse/system/sockstat.h"
 
 static struct value read_number(struct file_buffer *buffer, int directory, const char *path)
 {
@@ -13,20 +12,6 @@ static struct value read_number(struct file_buffer *buffer, int directory, const
 	if (status != STATUS_OK)
 		return value_missing(value_state_of(status));
 	return text_next_number(&rest, &n) ? value_of(n) : value_missing(VALUE_ABSENT);
-}
-
-static struct value read_sockets(struct file_buffer *buffer, int directory, uint64_t page_size)
-{
-	enum status status = file_read(buffer, directory, "net/sockstat");
-	struct sockstat sockstat;
-
-	if (status == STATUS_OK)
-		status = sockstat_parse(&sockstat, buffer->text, buffer->length);
-	if (status != STATUS_OK)
-		return value_missing(value_state_of(status));
-	return value_of(
-		(value_or(sockstat.tcp_pages, 0) + value_or(sockstat.udp_pages, 0)) * page_size +
-		value_or(sockstat.fragment_bytes, 0));
 }
 
 /* arcstats: "name type data", size among the names; data in bytes. */
@@ -45,14 +30,12 @@ static struct value read_arc(struct file_buffer *buffer, int directory)
 	return value_missing(VALUE_ABSENT);
 }
 
-void system_extras_read(struct system_extras *system_extras, const struct kernel_root *root,
-	uint64_t page_size)
+void system_extras_read(struct system_extras *system_extras, const struct kernel_root *root)
 {
 	struct file_buffer buffer = { .text = NULL };
 
 	system_extras->overcommit_mode =
 		read_number(&buffer, root->proc, "sys/vm/overcommit_memory");
-	system_extras->sockets = read_sockets(&buffer, root->proc, page_size);
 	system_extras->arc = read_arc(&buffer, root->proc);
 	file_buffer_free(&buffer);
 }

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What explains meminfo and stands elsewhere: settings, socket buffers, ZFS's cache. */
+/* What explains meminfo and stands elsewhere: settings, ZFS's cache. */
 #ifndef MEMTOP_SOURCE_SYSTEM_EXTRAS_H
 #define MEMTOP_SOURCE_SYSTEM_EXTRAS_H
 
 #include "sample/sample.h"
 #include "source/file.h"
 
-/* What cannot be read is missing, with its reason.  page_size in bytes. */
-void system_extras_read(struct system_extras *system_extras, const struct kernel_root *root,
-	uint64_t page_size);
+/* All but the sockets.  What cannot be read is missing, with its reason. */
+void system_extras_read(struct system_extras *system_extras, const struct kernel_root *root);
 
 #endif

@@ -13,19 +13,9 @@
 #include "source/system/cgroup_limit.h"
 #include "source/system/extras.h"
 
-enum kept_file { MEMINFO_FILE, ZONEINFO_FILE, VMSTAT_FILE, PRESSURE_FILE, UPTIME_FILE, OPEN_FILES };
-
-static const char *const kept_names[OPEN_FILES] = {
-	[MEMINFO_FILE] = "meminfo",
-	[ZONEINFO_FILE] = "zoneinfo",
-	[VMSTAT_FILE] = "vmstat",
-	[PRESSURE_FILE] = "pressure/memory",
-	[UPTIME_FILE] = "uptime",
-};
-
 struct system_reader {
 	const struct kernel_root *root;
-	int kept[OPEN_FILES]; /* open descriptors, -1 until opened */
+	int kept[SYSTEM_FILE_COUNT]; /* open descriptors, -1 until opened */
 	struct file_buffer buffer;
 	struct cgroup_limit *cgroup_limit;
 	struct vmstat before; /* of the sample before; nothing asked in the first */
@@ -43,7 +33,7 @@ struct system_reader *system_reader_new(const struct kernel_root *root)
 		return NULL;
 	}
 	reader->root = root;
-	for (int i = 0; i < OPEN_FILES; i++)
+	for (int i = 0; i < SYSTEM_FILE_COUNT; i++)
 		reader->kept[i] = -1;
 	return reader;
 }
@@ -52,7 +42,7 @@ void system_reader_free(struct system_reader *reader)
 {
 	if (!reader)
 		return;
-	for (int i = 0; i < OPEN_FILES; i++)
+	for (int i = 0; i < SYSTEM_FILE_COUNT; i++)
 		if (reader->kept[i] >= 0)
 			close(reader->kept[i]);
 	file_buffer_free(&reader->buffer);
@@ -60,71 +50,24 @@ void system_reader_free(struct system_reader *reader)
 	free(reader);
 }
 
-static enum status read_retained(struct system_reader *reader, enum kept_file file)
+static enum status read_retained(struct system_reader *reader, enum system_file file)
 {
 	int *descriptor = &reader->kept[file];
 
 	if (*descriptor < 0)
-		*descriptor = openat(reader->root->proc, kept_names[file], O_RDONLY | O_CLOEXEC);
+		*descriptor =
+			openat(reader->root->proc, system_file_names[file], O_RDONLY | O_CLOEXEC);
 	if (*descriptor < 0)
 		return status_from_errno(errno);
 	return file_read_again(&reader->buffer, *descriptor);
 }
 
-static void read_meminfo(struct system_reader *reader, struct system_sample *system)
+static void read_file(struct system_reader *reader, struct system_sample *system,
+	enum system_file file)
 {
-	system->meminfo_status = read_retained(reader, MEMINFO_FILE);
-	if (system->meminfo_status == STATUS_OK)
-		system->meminfo_status =
-			meminfo_parse(&system->meminfo, reader->buffer.text, reader->buffer.length);
-	else
-		values_fill(system->meminfo.field, sizeof(system->meminfo.field),
-			value_state_of(system->meminfo_status));
-}
+	enum status status = read_retained(reader, file);
 
-static void read_zoneinfo(struct system_reader *reader, struct system_sample *system)
-{
-	system->zoneinfo_status = read_retained(reader, ZONEINFO_FILE);
-	if (system->zoneinfo_status == STATUS_OK)
-		system->zoneinfo_status = zoneinfo_parse(&system->zoneinfo, reader->buffer.text,
-			reader->buffer.length);
-	system->per_cpu_lists =
-		system->zoneinfo_status == STATUS_OK
-			? value_of(system->zoneinfo.per_cpu_pages * system->page_size)
-			: value_missing(value_state_of(system->zoneinfo_status));
-}
-
-static void read_vmstat(struct system_reader *reader, struct system_sample *system)
-{
-	system->vmstat_status = read_retained(reader, VMSTAT_FILE);
-	if (system->vmstat_status == STATUS_OK)
-		system->vmstat_status =
-			vmstat_parse(&system->vmstat, reader->buffer.text, reader->buffer.length);
-	else
-		values_fill(&system->vmstat, sizeof(system->vmstat),
-			value_state_of(system->vmstat_status));
-}
-
-/* With psi=0 on the kernel's command line the file is there, and reading it says EOPNOTSUPP. */
-static void read_pressure(struct system_reader *reader, struct system_sample *system)
-{
-	system->psi_status = read_retained(reader, PRESSURE_FILE);
-	/* A kernel without the file, or with psi=0, which says so in reading it. */
-	if (system->psi_status == STATUS_OK)
-		system->psi_status =
-			psi_parse(&system->psi, reader->buffer.text, reader->buffer.length);
-	if (system->psi_status != STATUS_OK)
-		values_fill(&system->psi, sizeof(system->psi), value_state_of(system->psi_status));
-}
-
-static void read_uptime(struct system_reader *reader, struct system_sample *system)
-{
-	struct text rest;
-
-	if (read_retained(reader, UPTIME_FILE) != STATUS_OK)
-		return;
-	rest = text_of(reader->buffer.text, reader->buffer.length);
-	text_next_number(&rest, &system->uptime_seconds);
+	system_take(system, file, status, reader->buffer.text, reader->buffer.length);
 }
 
 static void add_zram(struct compressed_swap *compressed, const struct zram_stat *stat)
@@ -174,8 +117,6 @@ static void read_zram(struct system_reader *reader, struct compressed_swap *comp
 
 static void read_compressed(struct system_reader *reader, struct system_sample *system)
 {
-	system->compressed.zswap_used = system->meminfo.field[MEMINFO_Zswap];
-	system->compressed.zswap_original = system->meminfo.field[MEMINFO_Zswapped];
 	system->compressed.zram_original = system->compressed.zram_used =
 		value_missing(VALUE_ABSENT);
 	if (value_or(system->meminfo.field[MEMINFO_SwapTotal], 0) > 0)
@@ -191,20 +132,19 @@ static void compute_rates(struct system_reader *reader, struct sample *sample)
 	reader->before = system->vmstat;
 }
 
-void system_read(struct system_reader *reader, struct sample *sample)
+void system_read(struct system_reader *reader, struct sample *sample, bool texts)
 {
 	struct system_sample *system = &sample->system;
 
 	system->page_size = (uint64_t)sysconf(_SC_PAGESIZE);
+	if (texts)
+		system_keep_texts(system);
 	/* zoneinfo right after meminfo: both are needed for the sum, and what lies between is error. */
-	read_meminfo(reader, system);
-	read_zoneinfo(reader, system);
-	read_vmstat(reader, system);
-	read_pressure(reader, system);
-	read_uptime(reader, system);
+	for (int file = 0; file <= (texts ? SYSTEM_SLABINFO : SYSTEM_SOCKSTAT); file++)
+		read_file(reader, system, (enum system_file)file);
 	read_compressed(reader, system);
 	cgroup_limit_read(reader->cgroup_limit, &system->cgroup,
 		value_or(system->meminfo.field[MEMINFO_MemTotal], UINT64_MAX));
-	system_extras_read(&system->system_extras, reader->root, system->page_size);
+	system_extras_read(&system->system_extras, reader->root);
 	compute_rates(reader, sample);
 }

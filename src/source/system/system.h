@@ -14,8 +14,9 @@ void system_reader_free(struct system_reader *reader);
 
 /*
  * Fills sample->system: every part says by its status or value whether it could be read.  Rates
- * come from the reading before, sample->interval_ns apart.
+ * come from the reading before, sample->interval_ns apart.  texts: the sample keeps the files whole, and
+ * those of which nothing else is made.
  */
-void system_read(struct system_reader *reader, struct sample *sample);
+void system_read(struct system_reader *reader, struct sample *sample, bool texts);
 
 #endif

@@ -41,7 +41,9 @@ void reading_kernel(char *out, size_t size, const struct reading *reading, bool 
 
 static const char *name_of(const struct reading *reading)
 {
-	return reading->source.saved ? reading->source.saved->name : "live";
+	if (reading->source.saved)
+		return reading->source.saved->name;
+	return reading->source.sample && reading->source.sample->recorded ? "record" : "live";
 }
 
 /* ", Linux 2.6.32 to 3.13 by its fields, meminfo 2 of 2" */
@@ -65,7 +67,7 @@ static const char *origin_of(struct document *document, const struct reading *re
 static void put_source(struct document *document, const struct explained *explained)
 {
 	static const struct label source = { "source", N_("meminfo"),
-		N_("The file as it was given, - for standard input, or live."), UNIT_TEXT };
+		N_("The file as it was given, - for standard input, live, or record."), UNIT_TEXT };
 	static const struct label kernel = { "kernel_guess", NULL,
 		N_("The kernel that printed it, or whose fields these are."), UNIT_TEXT };
 	const struct reading *reading = &explained->shown;
@@ -73,8 +75,10 @@ static void put_source(struct document *document, const struct explained *explai
 	char guess[96];
 
 	document_schema(document);
-	if (reading->source.sample)
+	if (reading->source.sample) {
 		document_time(document, reading->source.sample->wall_ns);
+		document_recorded(document, reading->source.sample->recorded);
+	}
 	name.tail = text_of_string(explained->origin);
 	document_datum(document, &source, name);
 	reading_kernel(guess, sizeof(guess), reading, false);

@@ -274,6 +274,7 @@ struct document *growth_document(struct sample *sample, const struct arrangement
 		return NULL;
 	}
 	document_begin(document, sample->wall_ns, sample->interval_ns);
+	document_recorded(document, sample->recorded);
 	document_read_from(document, "statm+status");
 	say_how_many(document, ranking);
 	say_machine(document, ranking);

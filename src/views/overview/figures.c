@@ -233,6 +233,7 @@ void overview_put_machine(struct document *document, const struct sample *sample
 		N_("Whether processes of others are hidden (hidepid)."), UNIT_BOOL };
 
 	document_begin(document, sample->wall_ns, sample->interval_ns);
+	document_recorded(document, sample->recorded);
 	document_datum(document, &host, datum_of_string(sample->host));
 	document_datum(document, &kernel, datum_of_string(sample->kernel));
 	document_figure(document, &uptime, value_of(sample->system.uptime_seconds));

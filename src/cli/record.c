@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The command record: samples into a record until it is told to end. */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "cli/commands.h"
+#include "cli/record_file.h"
+#include "render/render.h"
+#include "source/collector.h"
+#include "store/recorder.h"
+#include "views/record/record.h"
+
+/* Seconds between samples, unless -d says something else. */
+#define DELAY 10.0
+/* A reason why nothing was recorded is told so often. */
+#define COMPLAINT_NS (3600 * (uint64_t)NS_PER_SECOND)
+/* What is read of each process: all that tells where memory is, and nothing that moves by itself. */
+#define COST                                                                                       \
+	(COST_STATM | COST_STATUS | COST_STAT | COST_COMMAND | COST_CGROUP | COST_OOM |            \
+		COST_PAGE_TABLES | COST_SHARED)
+
+static volatile sig_atomic_t ended;
+
+static void end(int signal_number)
+{
+	(void)signal_number;
+	ended = 1;
+}
+
+static void watch_signals(sigset_t *outside)
+{
+	struct sigaction action = { .sa_handler = end };
+	sigset_t blocked;
+
+	sigemptyset(&blocked);
+	sigaddset(&blocked, SIGTERM);
+	sigaddset(&blocked, SIGINT);
+	sigaddset(&blocked, SIGHUP);
+	/* They come while it waits and at no other time. */
+	sigprocmask(SIG_BLOCK, &blocked, outside);
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGHUP, &action, NULL);
+}
+
+/* False when it is to end. */
+static bool wait_for_sample(const struct feed *feed, const sigset_t *outside)
+{
+	struct pollfd descriptor = { .fd = feed->descriptor, .events = POLLIN };
+
+	while (!ended && ppoll(&descriptor, 1, NULL, outside) < 0)
+		if (errno != EINTR)
+			return false;
+	return !ended;
+}
+
+/* A full disk may have room again by the next sample: said once an hour. */
+static void complain(const struct message *message, uint64_t *told_ns)
+{
+	uint64_t now_ns = clock_now_ns(CLOCK_MONOTONIC);
+
+	if (*told_ns && now_ns - *told_ns < COMPLAINT_NS)
+		return;
+	report_error(message, EXIT_FAILED);
+	*told_ns = now_ns;
+}
+
+static enum status record(struct recorder *recorder, const struct feed *feed, uint64_t count,
+	const sigset_t *outside, struct message *message)
+{
+	enum status last = STATUS_OK;
+	uint64_t told_ns = 0;
+
+	for (uint64_t i = 0; (count == 0 || i < count) && wait_for_sample(feed, outside); i++) {
+		struct sample *sample = feed->wait(feed->context, message);
+
+		if (!sample)
+			return STATUS_FAILED;
+		last = recorder_add(recorder, sample, message);
+		sample_unref(sample);
+		if (last != STATUS_OK)
+			complain(message, &told_ns);
+	}
+	return last;
+}
+
+int run_record(const struct options *options, const struct settings *settings)
+{
+	bool delay_given = (options->given & 1u << SETTING_DELAY) != 0;
+	const struct recorder_request wanted = { .path = record_file_name(options),
+		.delay = delay_given ? settings->delay : DELAY,
+		.command_lines = settings->command_lines };
+	const struct feed_request request = { .delay = wanted.delay,
+		.cost = COST,
+		.budget_percent = 100,
+		.patient = true,
+		.texts = true };
+	struct message message = { "" };
+	struct collector *collector = NULL;
+	struct recorder *recorder;
+	struct feed feed;
+	sigset_t outside;
+	enum status status;
+
+	watch_signals(&outside);
+	status = recorder_open(&recorder, &wanted, &message);
+	if (status == STATUS_OK)
+		status = collector_new(&collector, &request, (struct retained_source){ 0 },
+			&message);
+	if (status == STATUS_OK) {
+		feed = collector_feed(collector);
+		status = record(recorder, &feed, options->iterations, &outside, &message);
+	}
+	collector_free(collector);
+	recorder_close(recorder);
+	return report_end(status, &message);
+}
+
+/* ---- what there is ---- */
+
+int run_record_status(const struct options *options, const struct batch *batch)
+{
+	const char *file = record_file_name(options);
+	struct message message = { "" };
+	struct record_status about;
+	struct record *record_;
+	struct sink sink;
+	enum status status = record_open(&record_, file, &message);
+
+	if (status == STATUS_OK)
+		status = record_status(record_, &about, &message);
+	record_close(record_);
+	if (status == STATUS_OK) {
+		struct document *document = record_document(file, &about);
+
+		signal(SIGPIPE, SIG_IGN);
+		batch_open_sink(&sink, batch, stdout);
+		render(&sink, document, batch, true);
+		status = sink_flush(&sink, &message);
+		document_free(document);
+		sink_close(&sink);
+	}
+	return report_end(status, &message);
+}

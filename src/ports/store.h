@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The record: samples of days past. */
+#ifndef MEMTOP_PORTS_STORE_H
+#define MEMTOP_PORTS_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/status.h"
+#include "config/settings.h"
+#include "sample/sample.h"
+
+/* What there is to say of a record as a whole. */
+struct record_status {
+	uint64_t samples;
+	int64_t first_wall_ns, last_wall_ns; /* meaningless without samples */
+	uint64_t bytes;                      /* of all its files */
+	uint64_t gaps;
+	pid_t recorder; /* who writes it now; 0: nobody */
+};
+
+#endif

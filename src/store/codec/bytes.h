@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Bytes of the record: numbers in as few bytes as they need, appended to a buffer and taken off
+ * again.  Both are sticky: after a failure the rest does nothing, and whoever is done asks once.
+ */
+#ifndef MEMTOP_STORE_CODEC_BYTES_H
+#define MEMTOP_STORE_CODEC_BYTES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/status.h"
+
+/* Zero it first, bytes_free() it last. */
+struct bytes {
+	uint8_t *at;
+	size_t length, capacity;
+	bool failed; /* no memory: what it holds is not whole */
+};
+void bytes_free(struct bytes *bytes);
+void bytes_clear(struct bytes *bytes);
+
+void bytes_put(struct bytes *bytes, const void *data, size_t length);
+void bytes_put_number(struct bytes *bytes, uint64_t n);
+/* Small in bytes if near 0 on either side. */
+void bytes_put_signed(struct bytes *bytes, int64_t n);
+
+/* What is left to take.  bad: it ended too early, or a number is none. */
+struct reading {
+	const uint8_t *at, *end;
+	bool bad;
+};
+
+static inline struct reading reading_of(const void *data, size_t length)
+{
+	const uint8_t *at = data;
+
+	return (struct reading){ at, length ? at + length : at, false };
+}
+
+uint64_t reading_number(struct reading *reading); /* 0 if bad */
+int64_t reading_signed(struct reading *reading);
+/* A number that may not be above most, for sizes of what is made of it. */
+size_t reading_size(struct reading *reading, size_t most);
+/* The next length bytes as a reading of their own. */
+struct reading reading_part(struct reading *reading, size_t length);
+
+/* Differences wrap, so that any two numbers have one. */
+static inline int64_t number_minus(int64_t a, int64_t b)
+{
+	return (int64_t)((uint64_t)a - (uint64_t)b);
+}
+
+static inline int64_t number_plus(int64_t a, int64_t b)
+{
+	return (int64_t)((uint64_t)a + (uint64_t)b);
+}
+
+/* Compressed with a checksum at that level of zstd; unpacked into at most that many bytes. */
+enum status bytes_pack(struct bytes *out, const struct bytes *in, int level);
+enum status bytes_unpack(struct bytes *out, const void *data, size_t length, size_t most);
+
+#endif

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "store/codec/fold.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "store/codec/track.h"
+
+/* Beyond 9 it takes twice the time for 1% less. */
+#define LEVEL 9
+
+/* A process for as long as it is in every frame. */
+struct entry {
+	int64_t id;
+	size_t first, last;
+	int64_t base[FRAME_CODES];
+	struct track *tracks; /* FRAME_CODES of them once something moved */
+};
+
+struct fold {
+	size_t count;
+	/* The machine: the group of frames of one shape that is open, and those before it. */
+	struct frame_shape shape;
+	struct track *columns;
+	size_t column_count, group_first;
+	struct bytes groups;
+	size_t group_count;
+	/* Processes: all entries, and which of them the last frame had, by id. */
+	struct entry **entries;
+	size_t entry_count, entry_capacity;
+	struct entry **open;
+	size_t open_count;
+};
+
+struct fold *fold_new(void)
+{
+	return calloc(1, sizeof(struct fold));
+}
+
+static void free_tracks(struct track *tracks, size_t count)
+{
+	for (size_t i = 0; tracks && i < count; i++)
+		bytes_free(&tracks[i].moves);
+	free(tracks);
+}
+
+void fold_free(struct fold *fold)
+{
+	if (!fold)
+		return;
+	free_tracks(fold->columns, fold->column_count);
+	bytes_free(&fold->groups);
+	for (size_t i = 0; i < fold->entry_count; i++) {
+		free_tracks(fold->entries[i]->tracks, FRAME_CODES);
+		free(fold->entries[i]);
+	}
+	free(fold->entries);
+	free(fold->open);
+	free(fold);
+}
+
+size_t fold_count(const struct fold *fold)
+{
+	return fold->count;
+}
+
+/* ---- the machine ---- */
+
+static void close_group(struct fold *fold)
+{
+	if (!fold->columns)
+		return;
+	bytes_put_number(&fold->groups, fold->count - fold->group_first);
+	frame_put_shape(&fold->groups, &fold->shape);
+	for (size_t i = 0; i < fold->column_count; i++)
+		track_put(&fold->groups, &fold->columns[i]);
+	free_tracks(fold->columns, fold->column_count);
+	fold->columns = NULL;
+	fold->group_count++;
+}
+
+static enum status open_group(struct fold *fold, const struct frame *frame)
+{
+	fold->columns = calloc(frame->numbers.count, sizeof(*fold->columns));
+	if (!fold->columns)
+		return STATUS_NO_MEMORY;
+	fold->column_count = frame->numbers.count;
+	fold->group_first = fold->count;
+	fold->shape = frame->shape;
+	for (size_t i = 0; i < fold->column_count; i++)
+		track_begin(&fold->columns[i], frame->numbers.at[i]);
+	return STATUS_OK;
+}
+
+static enum status add_machine(struct fold *fold, const struct frame *frame)
+{
+	size_t at = fold->count - fold->group_first;
+
+	if (!fold->columns || !frame_same_shape(&fold->shape, &frame->shape)) {
+		close_group(fold);
+		return open_group(fold, frame);
+	}
+	for (size_t i = 0; i < fold->column_count; i++)
+		track_add(&fold->columns[i], at, frame->numbers.at[i]);
+	return STATUS_OK;
+}
+
+/* ---- processes ---- */
+
+static struct entry *entry_new(struct fold *fold, const struct frame_process *process)
+{
+	struct entry **grown = array_reserve(fold->entries, &fold->entry_capacity,
+		fold->entry_count + 1, sizeof(*grown));
+	struct entry *entry = grown ? calloc(1, sizeof(*entry)) : NULL;
+
+	if (grown)
+		fold->entries = grown;
+	if (!entry)
+		return NULL;
+	grown[fold->entry_count++] = entry;
+	entry->id = process->id;
+	entry->first = entry->last = fold->count;
+	memcpy(entry->base, process->code, sizeof(entry->base));
+	return entry;
+}
+
+static bool begin_tracks(struct entry *entry)
+{
+	if (!entry->tracks)
+		entry->tracks = calloc(FRAME_CODES, sizeof(*entry->tracks));
+	for (int i = 0; entry->tracks && i < FRAME_CODES; i++)
+		track_begin(&entry->tracks[i], entry->base[i]);
+	return entry->tracks != NULL;
+}
+
+static enum status entry_add(struct fold *fold, struct entry *entry,
+	const struct frame_process *process)
+{
+	entry->last = fold->count;
+	if (!entry->tracks && memcmp(entry->base, process->code, sizeof(entry->base)) == 0)
+		return STATUS_OK;
+	if (!entry->tracks && !begin_tracks(entry))
+		return STATUS_NO_MEMORY;
+	for (int i = 0; i < FRAME_CODES; i++)
+		track_add(&entry->tracks[i], fold->count - entry->first, process->code[i]);
+	return STATUS_OK;
+}
+
+static enum status add_processes(struct fold *fold, const struct frame *frame)
+{
+	struct entry **open = calloc(frame->process_count + 1, sizeof(*open));
+	enum status status = open ? STATUS_OK : STATUS_NO_MEMORY;
+	size_t was = 0, count = 0;
+
+	for (size_t i = 0; i < frame->process_count && status == STATUS_OK; i++) {
+		const struct frame_process *process = &frame->processes[i];
+
+		while (was < fold->open_count && fold->open[was]->id < process->id)
+			was++;
+		if (was < fold->open_count && fold->open[was]->id == process->id) {
+			open[count] = fold->open[was];
+			status = entry_add(fold, open[count++], process);
+			continue;
+		}
+		open[count] = entry_new(fold, process);
+		status = open[count++] ? STATUS_OK : STATUS_NO_MEMORY;
+	}
+	if (status != STATUS_OK) {
+		free(open);
+		return status;
+	}
+	free(fold->open);
+	fold->open = open;
+	fold->open_count = count;
+	return STATUS_OK;
+}
+
+enum status fold_add(struct fold *fold, const struct frame *frame)
+{
+	enum status status = add_machine(fold, frame);
+
+	if (status == STATUS_OK)
+		status = add_processes(fold, frame);
+	fold->count++;
+	return status;
+}
+
+/* ---- the block ---- */
+
+static int by_id(const void *a, const void *b)
+{
+	const struct entry *x = *(struct entry *const *)a, *y = *(struct entry *const *)b;
+
+	if (x->id != y->id)
+		return x->id < y->id ? -1 : 1;
+	return x->first < y->first ? -1 : x->first > y->first;
+}
+
+static uint64_t mask_of(const struct entry *entry)
+{
+	uint64_t mask = 0;
+
+	for (int i = 0; entry->tracks && i < FRAME_CODES; i++)
+		mask |= (uint64_t)(entry->tracks[i].count > 0) << i;
+	return mask;
+}
+
+static void put_directory(const struct fold *fold, struct bytes *out)
+{
+	int64_t id = 0;
+
+	for (size_t i = 0; i < fold->entry_count; i++) {
+		const struct entry *entry = fold->entries[i];
+
+		bytes_put_number(out, (uint64_t)(entry->id - id));
+		bytes_put_number(out, entry->first);
+		bytes_put_number(out, fold->count - 1 - entry->last);
+		bytes_put_number(out, mask_of(entry));
+		id = entry->id;
+	}
+}
+
+static void put_bases(const struct fold *fold, struct bytes *out)
+{
+	for (int code = 0; code < FRAME_CODES; code++) {
+		int64_t before = 0;
+
+		for (size_t i = 0; i < fold->entry_count; i++) {
+			bytes_put_signed(out, number_minus(fold->entries[i]->base[code], before));
+			before = fold->entries[i]->base[code];
+		}
+	}
+}
+
+static void put_moves(const struct fold *fold, struct bytes *out)
+{
+	for (int code = 0; code < FRAME_CODES; code++)
+		for (size_t i = 0; i < fold->entry_count; i++) {
+			const struct entry *entry = fold->entries[i];
+
+			if (entry->tracks && entry->tracks[code].count > 0)
+				track_put_moves(out, &entry->tracks[code]);
+		}
+}
+
+static enum status pack(struct bytes *out, struct bytes *raw)
+{
+	enum status status = bytes_pack(out, raw, LEVEL);
+
+	bytes_free(raw);
+	return status;
+}
+
+enum status fold_finish(struct fold *fold, struct bytes *system, struct bytes *processes)
+{
+	struct bytes raw = { 0 };
+	enum status status;
+
+	close_group(fold);
+	bytes_put_number(&raw, fold->count);
+	bytes_put_number(&raw, fold->group_count);
+	bytes_put(&raw, fold->groups.at, fold->groups.length);
+	raw.failed |= fold->groups.failed;
+	status = pack(system, &raw);
+	if (fold->entry_count > 0)
+		qsort(fold->entries, fold->entry_count, sizeof(struct entry *), by_id);
+	bytes_put_number(&raw, fold->count);
+	bytes_put_number(&raw, fold->entry_count);
+	put_directory(fold, &raw);
+	put_bases(fold, &raw);
+	put_moves(fold, &raw);
+	if (status == STATUS_OK)
+		status = pack(processes, &raw);
+	bytes_free(&raw);
+	return status;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * An hour of frames in one block: for each figure where it began and how it moved since, which is
+ * next to nothing for most.
+ *
+ *	fold = fold_new(); fold_add(fold, &frame) ...; fold_finish(fold, &system, &processes);
+ *
+ *	unfold_open(&unfold, system, processes);
+ *	while (unfold_next(&unfold, &frame, &status)) ...
+ */
+#ifndef MEMTOP_STORE_CODEC_FOLD_H
+#define MEMTOP_STORE_CODEC_FOLD_H
+
+#include "store/codec/frame.h"
+
+#define FOLD_FRAMES_MOST 65536
+
+struct fold;
+struct fold *fold_new(void); /* NULL: no memory */
+void fold_free(struct fold *fold);
+/* In the order of time; copies what it needs. */
+enum status fold_add(struct fold *fold, const struct frame *frame);
+size_t fold_count(const struct fold *fold);
+/* Both compressed: of the machine, and of its processes. */
+enum status fold_finish(struct fold *fold, struct bytes *system, struct bytes *processes);
+
+struct unfold;
+/*
+ * NULL in *unfold, and STATUS_MALFORMED or STATUS_NO_MEMORY, if it cannot be.  processes may be
+ * empty: then frames have none.  The data need not last.
+ */
+enum status unfold_open(struct unfold **unfold, struct text system, struct text processes);
+void unfold_free(struct unfold *unfold);
+/* Frames in the block. */
+size_t unfold_count(const struct unfold *unfold);
+/* Moves on to the next frame; false at the end, or where the block is damaged. */
+bool unfold_step(struct unfold *unfold);
+/* One of the numbers that every frame has, of the frame at which it stands. */
+int64_t unfold_number(const struct unfold *unfold, enum frame_number number);
+/* The frame at which it stands. */
+enum status unfold_frame(const struct unfold *unfold, struct frame *frame);
+
+#endif

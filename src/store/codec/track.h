@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * How one number moved from frame to frame: where it began, and for each move how many frames
+ * passed in which it rested, and by how much it moved.
+ */
+#ifndef MEMTOP_STORE_CODEC_TRACK_H
+#define MEMTOP_STORE_CODEC_TRACK_H
+
+#include "store/codec/bytes.h"
+
+struct track {
+	int64_t base, last;
+	size_t at; /* the frame of the last move, from the first one on */
+	size_t count;
+	struct bytes moves;
+};
+
+void track_begin(struct track *track, int64_t base);
+/* In the order of time. */
+void track_add(struct track *track, size_t at, int64_t n);
+void track_put(struct bytes *out, const struct track *track);
+/* Without its base; track->count is not 0. */
+void track_put_moves(struct bytes *out, const struct track *track);
+
+/* The same from the front. */
+struct replayed {
+	int64_t n;
+	size_t left, next; /* moves to come, and the frame of the next; none is left: SIZE_MAX */
+	struct reading moves;
+};
+
+/* Takes a track off in. */
+struct replayed replayed_take(struct reading *in);
+struct replayed replayed_take_moves(struct reading *in, int64_t base);
+/* Moves on to that frame, which is not before the one where it stands. */
+void replayed_move_on(struct replayed *replayed, size_t at);
+
+static inline void replayed_move(struct replayed *replayed, size_t at)
+{
+	if (replayed->next <= at)
+		replayed_move_on(replayed, at);
+}
+
+#endif

@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "store/database.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/i18n.h"
+#include "base/macros.h"
+#include "base/messages.h"
+#include "store/schema.h"
+
+/* "memt": how file(1) and SQLite tell a record from other databases. */
+#define APPLICATION_ID 0x6d656d74
+/* Others hold a lock for as long as a commit takes. */
+#define BUSY_MS         10000
+#define STATEMENTS_MOST 64
+
+struct statement {
+	const char *sql;
+	sqlite3_stmt *prepared;
+};
+
+struct database {
+	sqlite3 *handle;
+	char *path;
+	struct statement statements[STATEMENTS_MOST];
+	size_t statement_count;
+	int code; /* of the last failure */
+};
+
+const char *database_path(const struct database *database)
+{
+	return database->path;
+}
+
+void database_close(struct database *database)
+{
+	if (!database)
+		return;
+	for (size_t i = 0; i < database->statement_count; i++)
+		sqlite3_finalize(database->statements[i].prepared);
+	sqlite3_close(database->handle);
+	free(database->path);
+	free(database);
+}
+
+/* ---- failures ---- */
+
+static enum status status_of(int code)
+{
+	switch (code & 0xff) {
+	case SQLITE_OK:
+	case SQLITE_DONE:
+	case SQLITE_ROW:
+		return STATUS_OK;
+	case SQLITE_NOMEM:
+		return STATUS_NO_MEMORY;
+	case SQLITE_PERM:
+	case SQLITE_READONLY:
+	case SQLITE_AUTH:
+		return STATUS_DENIED;
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		return STATUS_MALFORMED;
+	default:
+		return STATUS_FAILED;
+	}
+}
+
+static void say_failure(const struct database *database, struct message *message)
+{
+	const char *path = database->path;
+
+	switch (database->code & 0xff) {
+	case SQLITE_NOTADB:
+		message_set(message, _("%s: this is no record of memtop"), path);
+		break;
+	case SQLITE_CORRUPT:
+		message_set(message, _("%s: the record is damaged, or cut short: %s"), path,
+			sqlite3_errmsg(database->handle));
+		break;
+	case SQLITE_FULL:
+		message_set(message, _("%s: the disk is full"), path);
+		break;
+	case SQLITE_READONLY:
+	case SQLITE_PERM:
+		message_set(message, _("%s: it cannot be written"), path);
+		break;
+	case SQLITE_BUSY:
+		message_set(message, _("%s: another program keeps the record locked"), path);
+		break;
+	default:
+		message_set(message, "%s: %s", path, sqlite3_errmsg(database->handle));
+		break;
+	}
+	message_clean(message);
+}
+
+enum status database_failure(const struct database *database, struct message *message)
+{
+	say_failure(database, message);
+	return status_of(database->code);
+}
+
+bool database_is_full(const struct database *database)
+{
+	return (database->code & 0xff) == SQLITE_FULL;
+}
+
+static enum status note(struct database *database, int code, struct message *message)
+{
+	if (status_of(code) == STATUS_OK)
+		return STATUS_OK;
+	database->code = code;
+	return database_failure(database, message);
+}
+
+/* ---- statements ---- */
+
+enum status database_run(struct database *database, const char *sql, struct message *message)
+{
+	return note(database, sqlite3_exec(database->handle, sql, NULL, NULL, NULL), message);
+}
+
+static sqlite3_stmt *find_statement(struct database *database, const char *sql, int *code)
+{
+	struct statement *statement;
+
+	for (size_t i = 0; i < database->statement_count; i++)
+		if (database->statements[i].sql == sql)
+			return database->statements[i].prepared;
+	if (database->statement_count == STATEMENTS_MOST) {
+		*code = SQLITE_MISUSE;
+		return NULL;
+	}
+	statement = &database->statements[database->statement_count];
+	*code = sqlite3_prepare_v3(database->handle, sql, -1, SQLITE_PREPARE_PERSISTENT,
+		&statement->prepared, NULL);
+	if (*code != SQLITE_OK)
+		return NULL;
+	statement->sql = sql;
+	database->statement_count++;
+	return statement->prepared;
+}
+
+struct query database_query(struct database *database, const char *sql)
+{
+	struct query query = { .database = database, .code = SQLITE_OK };
+
+	query.statement = find_statement(database, sql, &query.code);
+	return query;
+}
+
+static void check(struct query *query, int code)
+{
+	if (query->code == SQLITE_OK)
+		query->code = code;
+}
+
+void query_bind(struct query *query, int at, int64_t n)
+{
+	if (query->statement)
+		check(query, sqlite3_bind_int64(query->statement, at, n));
+}
+
+void query_bind_null(struct query *query, int at)
+{
+	if (query->statement)
+		check(query, sqlite3_bind_null(query->statement, at));
+}
+
+void query_bind_bytes(struct query *query, int at, const void *data, size_t length)
+{
+	if (query->statement)
+		check(query, sqlite3_bind_blob64(query->statement, at, data ? data : "", length,
+				     SQLITE_STATIC));
+}
+
+void query_bind_text(struct query *query, int at, struct text text)
+{
+	if (query->statement)
+		check(query, sqlite3_bind_text64(query->statement, at, text.at ? text.at : "",
+				     text.length, SQLITE_STATIC, SQLITE_UTF8));
+}
+
+bool query_row(struct query *query)
+{
+	if (query->code != SQLITE_OK || !query->statement)
+		return false;
+	query->code = sqlite3_step(query->statement);
+	if (query->code != SQLITE_ROW)
+		return false;
+	query->code = SQLITE_OK;
+	return true;
+}
+
+int64_t query_number(const struct query *query, int column)
+{
+	return sqlite3_column_int64(query->statement, column);
+}
+
+bool query_is_null(const struct query *query, int column)
+{
+	return sqlite3_column_type(query->statement, column) == SQLITE_NULL;
+}
+
+struct text query_bytes(const struct query *query, int column)
+{
+	const void *at = sqlite3_column_blob(query->statement, column);
+	int length = sqlite3_column_bytes(query->statement, column);
+
+	return text_of(at ? at : "", at ? (size_t)length : 0);
+}
+
+enum status query_end(struct query *query, struct message *message)
+{
+	/* The message of a failure is told before the statement is reset. */
+	enum status status = note(query->database, query->code, message);
+
+	if (query->statement) {
+		sqlite3_reset(query->statement);
+		sqlite3_clear_bindings(query->statement);
+	}
+	return status;
+}
+
+enum status query_run(struct query *query, struct message *message)
+{
+	while (query_row(query))
+		;
+	return query_end(query, message);
+}
+
+int64_t database_last_id(const struct database *database)
+{
+	return sqlite3_last_insert_rowid(database->handle);
+}
+
+/* ---- opening ---- */
+
+static int64_t pragma(struct database *database, const char *sql, int *code)
+{
+	sqlite3_stmt *statement;
+	int64_t n = 0;
+
+	*code = sqlite3_prepare_v2(database->handle, sql, -1, &statement, NULL);
+	if (*code != SQLITE_OK)
+		return 0;
+	*code = sqlite3_step(statement);
+	if (*code == SQLITE_ROW)
+		n = sqlite3_column_int64(statement, 0);
+	sqlite3_finalize(statement);
+	return n;
+}
+
+/* STATUS_ABSENT: there is nothing in the file yet. */
+static enum status check_kind(struct database *database, struct message *message)
+{
+	int code;
+	int64_t application, schema = 0, tables = 0;
+
+	application = pragma(database, "PRAGMA application_id", &code);
+	if (status_of(code) == STATUS_OK)
+		schema = pragma(database, "PRAGMA user_version", &code);
+	if (status_of(code) == STATUS_OK)
+		tables = pragma(database, "SELECT count(*) FROM sqlite_schema", &code);
+	if (status_of(code) != STATUS_OK)
+		return note(database, code, message);
+	if (tables == 0 && application == 0)
+		return STATUS_ABSENT;
+	if (application != APPLICATION_ID) {
+		message_set(message, _("%s: this is a database, but no record of memtop"),
+			database->path);
+		return STATUS_MALFORMED;
+	}
+	if (schema > DATABASE_SCHEMA) {
+		message_set(message,
+			_("%s: a newer memtop wrote this record (form %lld; this one knows %d): "
+			  "it was not touched"),
+			database->path, (long long)schema, DATABASE_SCHEMA);
+		return STATUS_REFUSED;
+	}
+	return STATUS_OK;
+}
+
+static enum status create(struct database *database, struct message *message)
+{
+	enum status status = database_run(database, database_settings_new, message);
+
+	if (status == STATUS_OK)
+		status = database_run(database, database_settings, message);
+	if (status == STATUS_OK)
+		status = database_run(database, database_schema, message);
+	return status;
+}
+
+static enum status open_written(struct database *database, struct message *message)
+{
+	enum status status = check_kind(database, message);
+
+	if (status == STATUS_ABSENT)
+		return create(database, message);
+	if (status == STATUS_OK)
+		status = database_run(database, database_settings, message);
+	return status;
+}
+
+static enum status open_read(struct database *database, struct message *message)
+{
+	enum status status = check_kind(database, message);
+
+	if (status == STATUS_ABSENT)
+		message_set(message, _("%s: this record is empty"), database->path);
+	return status;
+}
+
+/* Who may not read the directory or the file learns it before SQLite says "unable to open". */
+static enum status check_file(const char *path, enum database_use use, struct message *message)
+{
+	int flags = use == DATABASE_WRITE ? O_RDWR | O_CREAT : O_RDONLY;
+	int descriptor = open(path, flags | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0640);
+	struct stat stat;
+	bool regular;
+
+	if (descriptor < 0) {
+		enum status status = status_from_errno(errno);
+
+		message_set(message, "%s: %s", path, strerror(errno));
+		message_clean(message);
+		return status == STATUS_OK ? STATUS_FAILED : status;
+	}
+	regular = fstat(descriptor, &stat) == 0 && S_ISREG(stat.st_mode);
+	close(descriptor);
+	if (regular)
+		return STATUS_OK;
+	message_set(message, _("%s: this is no regular file"), path);
+	message_clean(message);
+	return STATUS_MALFORMED;
+}
+
+enum status database_open(struct database **out, const char *path, enum database_use use,
+	struct message *message)
+{
+	struct database *database;
+	enum status status = check_file(path, use, message);
+	int flags = use == DATABASE_WRITE ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+
+	*out = NULL;
+	if (status != STATUS_OK)
+		return status;
+	database = calloc(1, sizeof(*database));
+	if (!database || !(database->path = strdup(path))) {
+		free(database);
+		return STATUS_NO_MEMORY;
+	}
+	status = note(database,
+		sqlite3_open_v2(path, &database->handle, flags | SQLITE_OPEN_NOMUTEX, NULL),
+		message);
+	if (status == STATUS_OK) {
+		sqlite3_busy_timeout(database->handle, BUSY_MS);
+		status = use == DATABASE_WRITE ? open_written(database, message)
+					       : open_read(database, message);
+	}
+	if (status == STATUS_OK)
+		*out = database;
+	else
+		database_close(database);
+	return status;
+}

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "store/reader.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "store/database.h"
+#include "store/replay.h"
+#include "store/walk.h"
+#include "store/writer_lock.h"
+
+struct record {
+	struct database *database;
+};
+
+void record_close(struct record *record)
+{
+	if (!record)
+		return;
+	database_close(record->database);
+	free(record);
+}
+
+enum status record_open(struct record **out, const char *path, struct message *message)
+{
+	struct record *record = calloc(1, sizeof(*record));
+	enum status status;
+
+	*out = NULL;
+	if (!record)
+		return STATUS_NO_MEMORY;
+	status = database_open(&record->database, path, DATABASE_READ, message);
+	if (status == STATUS_OK)
+		status = database_run(record->database, "BEGIN", message);
+	if (status == STATUS_OK)
+		*out = record;
+	else
+		record_close(record);
+	return status;
+}
+
+/* ---- the whole ---- */
+
+static uint64_t size_of(const char *path, const char *suffix)
+{
+	char name[PATH_MAX];
+	struct stat stat_;
+
+	if (snprintf(name, sizeof(name), "%s%s", path, suffix) >= PATH_MAX ||
+		stat(name, &stat_) != 0)
+		return 0;
+	return (uint64_t)stat_.st_size;
+}
+
+static enum status one_number(struct record *record, const char *sql, int64_t *n,
+	struct message *message)
+{
+	struct query query = database_query(record->database, sql);
+
+	*n = 0;
+	if (query_row(&query) && !query_is_null(&query, 0))
+		*n = query_number(&query, 0);
+	return query_end(&query, message);
+}
+
+enum status record_status(struct record *record, struct record_status *out, struct message *message)
+{
+	const char *path = database_path(record->database);
+	int64_t samples = 0, gaps = 0;
+	enum status status = one_number(record,
+		"SELECT (SELECT count(*) FROM tail) + (SELECT coalesce(sum(n), 0) FROM block)",
+		&samples, message);
+
+	*out = (struct record_status){ .recorder = writer_lock_owner(path) };
+	if (status == STATUS_OK)
+		status = one_number(record, "SELECT count(*) FROM event WHERE kind = 'gap'", &gaps,
+			message);
+	/* The first and the last that were recorded, whatever the clock said. */
+	if (status == STATUS_OK)
+		status = one_number(record,
+			"SELECT wall FROM (SELECT seq0 AS seq, wall0_ns AS wall FROM block UNION ALL"
+			" SELECT seq, wall_ns FROM tail) ORDER BY seq LIMIT 1",
+			&out->first_wall_ns, message);
+	if (status == STATUS_OK)
+		status = one_number(record,
+			"SELECT wall FROM (SELECT seq1 AS seq, wall1_ns AS wall FROM block UNION ALL"
+			" SELECT seq, wall_ns FROM tail) ORDER BY seq DESC LIMIT 1",
+			&out->last_wall_ns, message);
+	out->samples = (uint64_t)samples;
+	out->gaps = (uint64_t)gaps;
+	out->bytes = size_of(path, "") + size_of(path, "-wal") + size_of(path, "-shm");
+	return status;
+}
+
+/* ---- finding a moment ---- */
+
+/* The greatest sequence of tail or block whose time covers wall_ns; 0: none does. */
+static enum status find_in_tail(struct record *record, int64_t wall_ns, int64_t *sequence,
+	struct message *message)
+{
+	struct query query =
+		database_query(record->database, "SELECT max(seq) FROM tail WHERE wall_ns <= ?1"
+						 " AND (SELECT max(wall_ns) FROM tail) >= ?1");
+
+	*sequence = 0;
+	query_bind(&query, 1, wall_ns);
+	if (query_row(&query) && !query_is_null(&query, 0))
+		*sequence = query_number(&query, 0);
+	return query_end(&query, message);
+}
+
+/* The block that covers it, the latest of them; otherwise the one that ends last before it. */
+static enum status find_block(struct record *record, int64_t wall_ns, int64_t *begin, int64_t *end,
+	int64_t *wall, struct message *message)
+{
+	struct query query = database_query(record->database,
+		"SELECT seq0, seq1, wall1_ns FROM block WHERE wall0_ns <= ?1"
+		" ORDER BY wall1_ns >= ?1 DESC,"
+		" CASE WHEN wall1_ns >= ?1 THEN seq0 ELSE wall1_ns END DESC LIMIT 1");
+
+	*begin = 0;
+	query_bind(&query, 1, wall_ns);
+	if (query_row(&query)) {
+		*begin = query_number(&query, 0);
+		*end = query_number(&query, 1);
+		*wall = query_number(&query, 2);
+	}
+	return query_end(&query, message);
+}
+
+/* The last of the block's samples that is not after wall_ns. */
+static enum status find_in_block(struct record *record, int64_t wall_ns, int64_t begin, int64_t end,
+	int64_t *sequence, struct message *message)
+{
+	const struct frame *frame;
+	struct walk walk;
+	enum status status;
+
+	walk_begin(&walk, record->database, begin, end);
+	while ((status = walk_next(&walk, &frame, message)) == STATUS_OK &&
+		frame_at(frame, FRAME_SEQUENCE) <= end) {
+		if (frame_wall_ns(frame) > wall_ns)
+			break;
+		*sequence = frame_at(frame, FRAME_SEQUENCE);
+	}
+	walk_end(&walk);
+	return status == STATUS_ABSENT ? STATUS_OK : status;
+}
+
+/* The last row of the tail that is not after wall_ns, whether or not the tail covers it. */
+static enum status last_before(struct record *record, int64_t wall_ns, int64_t *sequence,
+	int64_t *wall, struct message *message)
+{
+	struct query query = database_query(record->database,
+		"SELECT seq, wall_ns FROM tail WHERE wall_ns <= ?1 ORDER BY seq DESC LIMIT 1");
+
+	*sequence = 0;
+	query_bind(&query, 1, wall_ns);
+	if (query_row(&query)) {
+		*sequence = query_number(&query, 0);
+		*wall = query_number(&query, 1);
+	}
+	return query_end(&query, message);
+}
+
+static enum status find(struct record *record, int64_t wall_ns, int64_t *sequence,
+	struct message *message)
+{
+	int64_t begin, end = 0, block_wall = 0, row, row_wall = 0;
+	enum status status = find_in_tail(record, wall_ns, sequence, message);
+
+	if (status != STATUS_OK || *sequence)
+		return status;
+	status = find_block(record, wall_ns, &begin, &end, &block_wall, message);
+	if (status == STATUS_OK)
+		status = last_before(record, wall_ns, &row, &row_wall, message);
+	if (status != STATUS_OK)
+		return status;
+	if (row && (!begin || (block_wall < wall_ns && row_wall >= block_wall))) {
+		*sequence = row;
+		return STATUS_OK;
+	}
+	return begin ? find_in_block(record, wall_ns, begin, end, sequence, message) : STATUS_OK;
+}
+
+static enum status say_absent(struct record *record, struct message *message)
+{
+	struct record_status about;
+	enum status status = record_status(record, &about, message);
+	time_t seconds = (time_t)(about.first_wall_ns / NS_PER_SECOND);
+	char when[64] = "";
+	struct tm local;
+
+	if (status != STATUS_OK)
+		return status;
+	if (localtime_r(&seconds, &local))
+		strftime(when, sizeof(when), "%Y-%m-%d %H:%M:%S", &local);
+	if (about.samples == 0)
+		message_set(message, _("%s: this record is empty"),
+			database_path(record->database));
+	else
+		message_set(message, _("%s: nothing was recorded before %s"),
+			database_path(record->database), when);
+	return STATUS_ABSENT;
+}
+
+enum status record_find(struct record *record, int64_t wall_ns, int64_t *sequence,
+	struct message *message)
+{
+	enum status status;
+
+	*sequence = 0;
+	status = find(record, wall_ns, sequence, message);
+	return status == STATUS_OK && !*sequence ? say_absent(record, message) : status;
+}
+
+static enum status find_first(struct record *record, const char *sql, int64_t *sequence,
+	struct message *message)
+{
+	enum status status = one_number(record, sql, sequence, message);
+
+	return status == STATUS_OK && !*sequence ? say_absent(record, message) : status;
+}
+
+enum status record_find_start(struct record *record, int64_t *sequence, struct message *message)
+{
+	return find_first(record,
+		"SELECT min(seq) FROM (SELECT min(seq0) AS seq FROM block"
+		" UNION ALL SELECT min(seq) FROM tail)",
+		sequence, message);
+}
+
+enum status record_find_boot(struct record *record, int64_t *sequence, struct message *message)
+{
+	return find_first(record,
+		"SELECT seq FROM (SELECT seq0 AS seq, boot FROM block UNION ALL"
+		" SELECT seq, boot FROM tail) WHERE boot = (SELECT boot FROM (SELECT seq0 AS seq,"
+		" boot FROM block UNION ALL SELECT seq, boot FROM tail) ORDER BY seq DESC LIMIT 1)"
+		" ORDER BY seq LIMIT 1",
+		sequence, message);
+}
+
+/* ---- samples ---- */
+
+enum status record_sample(struct record *record, int64_t sequence, size_t past,
+	struct sample **sample, struct message *message)
+{
+	int64_t from = sequence > (int64_t)past ? sequence - (int64_t)past : 1;
+	struct replay *replay = replay_new(record->database);
+	const struct frame *frame;
+	enum status status = replay ? STATUS_OK : STATUS_NO_MEMORY;
+	struct walk walk;
+
+	*sample = NULL;
+	walk_begin(&walk, record->database, from, sequence);
+	while (status == STATUS_OK && (status = walk_next(&walk, &frame, message)) == STATUS_OK) {
+		sample_unref(*sample);
+		status = replay_frame(replay, frame, walk.boot, sample, message);
+	}
+	walk_end(&walk);
+	replay_free(replay);
+	if (status == STATUS_ABSENT && *sample)
+		return STATUS_OK;
+	sample_unref(*sample);
+	*sample = NULL;
+	if (status == STATUS_ABSENT)
+		message_set(message, _("%s: the record is damaged there"),
+			database_path(record->database));
+	return status == STATUS_ABSENT ? STATUS_MALFORMED : status;
+}

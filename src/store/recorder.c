@@ -1,0 +1,447 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "store/recorder.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/macros.h"
+#include "store/dictionary.h"
+#include "store/codec/fold.h"
+#include "store/writer_lock.h"
+
+/* A row of the tail is whole every so often, so that damage, and the way to a moment, end there. */
+#define WHOLE_EVERY 64
+/* Rows are folded into a block when they are so many, or span an hour. */
+#define FOLD_SPAN_NS (3600 * NS_PER_SECOND)
+#define FOLD_COUNT   3600
+/* The wall clock was set, beyond what adjtime() does in an interval. */
+#define CLOCK_JUMP_NS NS_PER_SECOND
+/* A busy machine may be late by so much without a gap. */
+#define GAP_SECONDS_LEAST 5
+/* A row of the summary a minute. */
+#define SUMMARY_NS (60 * NS_PER_SECOND)
+/* Fast: the hour's block does better. */
+#define TAIL_LEVEL 1
+
+/* Where the record ends. */
+struct end {
+	int64_t sequence; /* 0: it is empty */
+	int64_t boot;
+	int64_t boottime_ns, wall_ns;
+};
+
+struct recorder {
+	struct database *database;
+	struct dictionary *dictionary;
+	int lock;
+	double delay;
+	struct end end;
+	struct frame frames[2]; /* the last one, and the next */
+	bool newest;            /* which is the last one */
+	bool has_last;
+	size_t tail_count;
+	int64_t tail_boottime_ns, summary_ns;
+	struct bytes raw, packed;
+};
+
+void recorder_close(struct recorder *recorder)
+{
+	if (!recorder)
+		return;
+	dictionary_free(recorder->dictionary);
+	database_close(recorder->database);
+	if (recorder->lock >= 0)
+		close(recorder->lock);
+	frame_free(&recorder->frames[0]);
+	frame_free(&recorder->frames[1]);
+	bytes_free(&recorder->raw);
+	bytes_free(&recorder->packed);
+	free(recorder);
+}
+
+/* ---- opening ---- */
+
+static enum status find_end(struct recorder *recorder, struct message *message)
+{
+	struct query query = database_query(recorder->database,
+		"SELECT seq, boot, boottime_ns, wall_ns FROM tail ORDER BY seq DESC LIMIT 1");
+	enum status status;
+
+	if (query_row(&query))
+		recorder->end = (struct end){ query_number(&query, 0), query_number(&query, 1),
+			query_number(&query, 2), query_number(&query, 3) };
+	status = query_end(&query, message);
+	if (status != STATUS_OK || recorder->end.sequence)
+		return status;
+	query = database_query(recorder->database,
+		"SELECT seq1, boot, wall1_ns FROM block ORDER BY seq0 DESC LIMIT 1");
+	if (query_row(&query))
+		recorder->end = (struct end){ .sequence = query_number(&query, 0),
+			.boot = query_number(&query, 1),
+			.wall_ns = query_number(&query, 2) };
+	return query_end(&query, message);
+}
+
+static enum status fold(struct recorder *recorder, struct message *message);
+
+static enum status start(struct recorder *recorder, const struct recorder_request *request,
+	struct message *message)
+{
+	enum status status = writer_lock_take(&recorder->lock, request->path, message);
+
+	if (status == STATUS_OK)
+		status = database_open(&recorder->database, request->path, DATABASE_WRITE, message);
+	if (status != STATUS_OK)
+		return status;
+	recorder->dictionary = dictionary_new(recorder->database, request->command_lines);
+	if (!recorder->dictionary)
+		return STATUS_NO_MEMORY;
+	status = find_end(recorder, message);
+	/* What a recorder before this one left. */
+	return status == STATUS_OK ? fold(recorder, message) : status;
+}
+
+enum status recorder_open(struct recorder **out, const struct recorder_request *request,
+	struct message *message)
+{
+	struct recorder *recorder = calloc(1, sizeof(*recorder));
+	enum status status;
+
+	*out = NULL;
+	if (!recorder)
+		return STATUS_NO_MEMORY;
+	recorder->lock = -1;
+	recorder->delay = request->delay;
+	status = start(recorder, request, message);
+	if (status == STATUS_OK)
+		*out = recorder;
+	else
+		recorder_close(recorder);
+	return status;
+}
+
+/* ---- the hour's block ---- */
+
+/* What a block says of its frames. */
+struct hour {
+	struct fold *fold;
+	int64_t first, last, boot, wall0, wall1;
+};
+
+static enum status add_row(struct hour *hour, struct frame frames[static 2], bool *newest,
+	struct bytes *raw, struct text data, bool whole)
+{
+	struct frame *next = &frames[!*newest];
+	enum status status = bytes_unpack(raw, data.at, data.length, FRAME_NUMBERS_MOST * 64);
+
+	if (status == STATUS_OK)
+		status = frame_take(next, whole ? NULL : &frames[*newest],
+			reading_of(raw->at, raw->length));
+	if (status != STATUS_OK)
+		return status;
+	*newest = !*newest;
+	status = fold_add(hour->fold, next);
+	if (fold_count(hour->fold) == 1)
+		hour->wall0 = frame_wall_ns(next);
+	hour->wall1 = frame_wall_ns(next);
+	return status;
+}
+
+/* Those behind a damaged row that are told by their difference from it are lost with it. */
+static enum status add_tail(struct recorder *recorder, struct hour *hour, struct message *message)
+{
+	struct query query = database_query(recorder->database,
+		"SELECT seq, boot, whole, data FROM tail ORDER BY seq");
+	struct frame frames[2] = { 0 };
+	enum status status = STATUS_OK;
+	bool newest = false, lost = true;
+
+	while (status != STATUS_NO_MEMORY && query_row(&query)) {
+		bool whole = query_number(&query, 2) != 0;
+
+		if (lost && !whole)
+			continue;
+		status = add_row(hour, frames, &newest, &recorder->raw, query_bytes(&query, 3),
+			whole);
+		lost = status != STATUS_OK;
+		if (lost)
+			continue;
+		if (!hour->first)
+			hour->first = query_number(&query, 0);
+		hour->last = query_number(&query, 0);
+		hour->boot = query_number(&query, 1);
+	}
+	frame_free(&frames[0]);
+	frame_free(&frames[1]);
+	if (status == STATUS_NO_MEMORY) {
+		query_end(&query, NULL);
+		return status;
+	}
+	return query_end(&query, message);
+}
+
+static enum status write_block(struct recorder *recorder, const struct hour *hour,
+	struct message *message)
+{
+	struct bytes system = { 0 }, processes = { 0 };
+	enum status status = fold_finish(hour->fold, &system, &processes);
+	struct query query;
+
+	if (status == STATUS_OK) {
+		query = database_query(recorder->database,
+			"INSERT INTO block(seq0, seq1, level, boot, wall0_ns, wall1_ns, n, system,"
+			" processes) VALUES(?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8)");
+		query_bind(&query, 1, hour->first);
+		query_bind(&query, 2, hour->last);
+		query_bind(&query, 3, hour->boot);
+		query_bind(&query, 4, hour->wall0);
+		query_bind(&query, 5, hour->wall1);
+		query_bind(&query, 6, (int64_t)fold_count(hour->fold));
+		query_bind_bytes(&query, 7, system.at, system.length);
+		query_bind_bytes(&query, 8, processes.at, processes.length);
+		status = query_run(&query, message);
+	}
+	bytes_free(&system);
+	bytes_free(&processes);
+	return status;
+}
+
+static enum status fold_tail(struct recorder *recorder, struct hour *hour, struct message *message)
+{
+	enum status status = add_tail(recorder, hour, message);
+
+	if (status == STATUS_OK && fold_count(hour->fold) > 0)
+		status = write_block(recorder, hour, message);
+	if (status == STATUS_OK)
+		status = database_run(recorder->database, "DELETE FROM tail", message);
+	return status;
+}
+
+static enum status end_transaction(struct recorder *recorder, enum status status,
+	struct message *message)
+{
+	if (status == STATUS_OK)
+		status = database_run(recorder->database, "COMMIT", message);
+	if (status != STATUS_OK) {
+		database_run(recorder->database, "ROLLBACK", NULL);
+		dictionary_forget(recorder->dictionary);
+	}
+	return status;
+}
+
+/* All rows of the tail become a block, in one transaction. */
+static enum status fold(struct recorder *recorder, struct message *message)
+{
+	struct hour hour = { .fold = fold_new() };
+	enum status status = hour.fold ? STATUS_OK : STATUS_NO_MEMORY;
+
+	if (status == STATUS_OK)
+		status = database_run(recorder->database, "BEGIN IMMEDIATE", message);
+	if (status == STATUS_OK)
+		status = end_transaction(recorder, fold_tail(recorder, &hour, message), message);
+	fold_free(hour.fold);
+	if (status != STATUS_OK)
+		return status;
+	recorder->tail_count = 0;
+	recorder->has_last = false;
+	return STATUS_OK;
+}
+
+/* ---- events ---- */
+
+static enum status put_event(struct recorder *recorder, const char *kind, int64_t wall_ns,
+	int64_t until_ns, const char *data, struct message *message)
+{
+	struct query query = database_query(recorder->database,
+		"INSERT INTO event(seq, wall_ns, kind, until_ns, data) VALUES(?1, ?2, ?3, ?4, ?5)");
+
+	query_bind(&query, 1, recorder->end.sequence + 1);
+	query_bind(&query, 2, wall_ns);
+	query_bind_text(&query, 3, text_of_string(kind));
+	query_bind(&query, 4, until_ns);
+	query_bind_text(&query, 5, text_of_string(data));
+	return query_run(&query, message);
+}
+
+/* How far the wall clock went beside the time since boot, since the last sample. */
+static int64_t clock_jump(const struct recorder *recorder, const struct sample *sample,
+	int64_t boot)
+{
+	const struct end *end = &recorder->end;
+
+	if (!end->sequence || end->boot != boot || !end->boottime_ns)
+		return 0;
+	return sample->wall_ns - end->wall_ns - ((int64_t)sample->boottime_ns - end->boottime_ns);
+}
+
+static bool is_jump(int64_t ns)
+{
+	return ns > CLOCK_JUMP_NS || ns < -CLOCK_JUMP_NS;
+}
+
+/* Whether nothing was recorded for long; without a boot in common the wall clock tells. */
+static bool is_gap(const struct recorder *recorder, const struct sample *sample, int64_t boot)
+{
+	const struct end *end = &recorder->end;
+	bool same = end->boot == boot && end->boottime_ns;
+	int64_t passed = same ? (int64_t)sample->boottime_ns - end->boottime_ns
+			      : sample->wall_ns - end->wall_ns;
+
+	return end->sequence &&
+	       (double)passed / NS_PER_SECOND > fmax(2.5 * recorder->delay, GAP_SECONDS_LEAST);
+}
+
+static enum status put_events(struct recorder *recorder, const struct sample *sample, int64_t boot,
+	struct message *message)
+{
+	int64_t jump = clock_jump(recorder, sample, boot);
+	enum status status = STATUS_OK;
+	char data[32];
+
+	if (recorder->end.sequence && recorder->end.boot != boot)
+		status = put_event(recorder, "reboot", sample->wall_ns, sample->wall_ns,
+			sample->boot_id, message);
+	if (status == STATUS_OK && is_gap(recorder, sample, boot))
+		status = put_event(recorder, "gap", recorder->end.wall_ns, sample->wall_ns, "",
+			message);
+	if (status == STATUS_OK && is_jump(jump)) {
+		snprintf(data, sizeof(data), "%" PRId64, jump);
+		status = put_event(recorder, "clock", sample->wall_ns, sample->wall_ns, data,
+			message);
+	}
+	return status;
+}
+
+/* ---- samples ---- */
+
+static struct value kilobytes(const struct sample *sample, enum meminfo_field field)
+{
+	return sample->system.meminfo.field[field];
+}
+
+static void bind_value(struct query *query, int at, struct value value)
+{
+	if (value_known(value))
+		query_bind(query, at, value.n);
+	else
+		query_bind_null(query, at);
+}
+
+static enum status put_summary(struct recorder *recorder, const struct sample *sample,
+	struct message *message)
+{
+	static const enum meminfo_field fields[] = { MEMINFO_MemTotal, MEMINFO_MemAvailable,
+		MEMINFO_MemFree, MEMINFO_Cached, MEMINFO_AnonPages, MEMINFO_Shmem, MEMINFO_Slab,
+		MEMINFO_SwapTotal, MEMINFO_SwapFree };
+	struct query query = database_query(recorder->database,
+		"INSERT INTO summary VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
+		" ?13, ?14)");
+
+	query_bind(&query, 1, recorder->end.sequence + 1);
+	query_bind(&query, 2, sample->wall_ns / NS_PER_SECOND);
+	for (size_t i = 0; i < COUNT_OF(fields); i++)
+		bind_value(&query, 3 + (int)i, kilobytes(sample, fields[i]));
+	bind_value(&query, 12, sample->system.psi.some.average_10);
+	bind_value(&query, 13, sample->system.psi.full.average_10);
+	query_bind(&query, 14, (int64_t)(sample->row_count - sample->kernel_threads));
+	return query_run(&query, message);
+}
+
+static enum status put_tail(struct recorder *recorder, const struct sample *sample, int64_t boot,
+	struct message *message)
+{
+	bool whole = !recorder->has_last || recorder->tail_count % WHOLE_EVERY == 0;
+	struct frame *last = &recorder->frames[recorder->newest];
+	struct frame *next = &recorder->frames[!recorder->newest];
+	struct query query = database_query(recorder->database,
+		"INSERT INTO tail(seq, boot, wall_ns, boottime_ns, whole, data)"
+		" VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
+	enum status status;
+
+	bytes_clear(&recorder->raw);
+	frame_put(&recorder->raw, next, whole ? NULL : last);
+	status = bytes_pack(&recorder->packed, &recorder->raw, TAIL_LEVEL);
+	if (status != STATUS_OK)
+		return status;
+	query_bind(&query, 1, recorder->end.sequence + 1);
+	query_bind(&query, 2, boot);
+	query_bind(&query, 3, sample->wall_ns);
+	query_bind(&query, 4, (int64_t)sample->boottime_ns);
+	query_bind(&query, 5, whole);
+	query_bind_bytes(&query, 6, recorder->packed.at, recorder->packed.length);
+	return query_run(&query, message);
+}
+
+static bool summary_due(const struct recorder *recorder, const struct sample *sample)
+{
+	return recorder->summary_ns == 0 ||
+	       (int64_t)sample->boottime_ns - recorder->summary_ns >= SUMMARY_NS;
+}
+
+/* Everything that there is to write of a sample, in a transaction. */
+static enum status put_sample(struct recorder *recorder, const struct sample *sample, int64_t *boot,
+	struct message *message)
+{
+	struct frame *next = &recorder->frames[!recorder->newest];
+	enum status status = dictionary_boot(recorder->dictionary, sample, boot, message);
+
+	if (status == STATUS_OK)
+		status = put_events(recorder, sample, *boot, message);
+	if (status == STATUS_OK)
+		status = dictionary_frame(recorder->dictionary, sample, recorder->end.sequence + 1,
+			next, message);
+	if (status == STATUS_OK)
+		status = put_tail(recorder, sample, *boot, message);
+	if (status == STATUS_OK && summary_due(recorder, sample))
+		status = put_summary(recorder, sample, message);
+	return status;
+}
+
+static void went_on(struct recorder *recorder, const struct sample *sample, int64_t boot)
+{
+	if (recorder->tail_count++ == 0)
+		recorder->tail_boottime_ns = (int64_t)sample->boottime_ns;
+	if (summary_due(recorder, sample))
+		recorder->summary_ns = (int64_t)sample->boottime_ns;
+	recorder->newest = !recorder->newest;
+	recorder->has_last = true;
+	recorder->end = (struct end){ recorder->end.sequence + 1, boot,
+		(int64_t)sample->boottime_ns, sample->wall_ns };
+}
+
+/* A block has one boot, and its clock goes forward. */
+static bool fold_due(const struct recorder *recorder, const struct sample *sample)
+{
+	int64_t jump;
+
+	if (recorder->tail_count == 0)
+		return false;
+	jump = clock_jump(recorder, sample, recorder->end.boot);
+	return recorder->tail_count >= FOLD_COUNT || jump < -CLOCK_JUMP_NS ||
+	       (int64_t)sample->boottime_ns - recorder->tail_boottime_ns >= FOLD_SPAN_NS;
+}
+
+enum status recorder_add(struct recorder *recorder, const struct sample *sample,
+	struct message *message)
+{
+	enum status status = STATUS_OK;
+	int64_t boot = 0;
+
+	if (!sample->system.texts)
+		return STATUS_NO_MEMORY;
+	if (fold_due(recorder, sample))
+		status = fold(recorder, message);
+	if (status == STATUS_OK)
+		status = database_run(recorder->database, "BEGIN IMMEDIATE", message);
+	if (status != STATUS_OK)
+		return status;
+	status = end_transaction(recorder, put_sample(recorder, sample, &boot, message), message);
+	if (status == STATUS_OK)
+		went_on(recorder, sample, boot);
+	return status;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Writes a record: a row a sample, at once and for good, and a block an hour in their place.
+ *
+ *	status = recorder_open(&recorder, &request, &message);
+ *	while (...) status = recorder_add(recorder, sample, &message);
+ *	recorder_close(recorder);
+ *
+ * What recorder_add() said yes to survives a kill and a loss of power.
+ */
+#ifndef MEMTOP_STORE_RECORDER_H
+#define MEMTOP_STORE_RECORDER_H
+
+#include "ports/store.h"
+
+struct recorder_request {
+	const char *path;
+	double delay; /* seconds between samples; much more than that is a gap */
+	enum command_lines command_lines;
+};
+
+struct recorder;
+
+/*
+ * Creates the file, 0640, or goes on with it.  STATUS_REFUSED: somebody else records into it, or a
+ * newer memtop did; otherwise as database_open().
+ */
+enum status recorder_open(struct recorder **recorder, const struct recorder_request *request,
+	struct message *message);
+/* Folds nothing: whoever goes on finds everything as it is. */
+void recorder_close(struct recorder *recorder);
+
+/*
+ * The sample has its texts (feed_request's texts).  If it fails, nothing of it is recorded, and the
+ * next one may succeed.
+ */
+enum status recorder_add(struct recorder *recorder, const struct sample *sample,
+	struct message *message);
+
+#endif

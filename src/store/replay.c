@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "store/replay.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <uthash.h>
+
+#include "derive/machine/rates.h"
+#include "store/identity.h"
+
+/* A process of the frame before, and what was made of it. */
+struct known {
+	int64_t id;
+	int64_t code[FRAME_CODES];
+	struct row *row;
+	uint64_t frame; /* in which it was last */
+	UT_hash_handle hh;
+};
+
+struct replay {
+	struct database *database;
+	struct history *history;
+	struct known *processes; /* by id */
+	struct known **order;    /* those of this frame, by PID */
+	size_t order_capacity;
+	uint64_t frame;
+	int64_t boot;
+	struct sample about;   /* what the boot has: host, kernel, boot_id, page size */
+	struct sample *before; /* the sample before, NULL at first */
+	struct bytes text;
+};
+
+/* ---- life ---- */
+
+struct replay *replay_new(struct database *database)
+{
+	struct replay *replay = calloc(1, sizeof(*replay));
+
+	if (replay)
+		replay->history = history_new();
+	if (!replay || !replay->history) {
+		free(replay);
+		return NULL;
+	}
+	replay->database = database;
+	return replay;
+}
+
+static void forget(struct replay *replay, struct known *known)
+{
+	HASH_DEL(replay->processes, known);
+	row_unref(known->row);
+	free(known);
+}
+
+static void forget_all(struct replay *replay)
+{
+	struct known *known, *next;
+
+	HASH_ITER(hh, replay->processes, known, next)
+	forget(replay, known);
+	sample_unref(replay->before);
+	replay->before = NULL;
+}
+
+void replay_free(struct replay *replay)
+{
+	if (!replay)
+		return;
+	forget_all(replay);
+	history_unref(replay->history);
+	bytes_free(&replay->text);
+	free(replay->order);
+	free(replay);
+}
+
+struct history *replay_history(const struct replay *replay)
+{
+	return replay->history;
+}
+
+/* ---- the boot ---- */
+
+static void copy(char *out, size_t size, struct text text)
+{
+	snprintf(out, size, "%.*s", (int)text.length, text.at);
+}
+
+static enum status load_boot(struct replay *replay, int64_t boot, struct message *message)
+{
+	struct query query = database_query(replay->database,
+		"SELECT boot_id, host, kernel, page_size FROM boot WHERE id = ?1");
+
+	query_bind(&query, 1, boot);
+	if (query_row(&query)) {
+		struct sample *about = &replay->about;
+
+		copy(about->boot_id, sizeof(about->boot_id), query_bytes(&query, 0));
+		copy(about->host, sizeof(about->host), query_bytes(&query, 1));
+		copy(about->kernel, sizeof(about->kernel), query_bytes(&query, 2));
+		about->system.page_size = (uint64_t)query_number(&query, 3);
+		replay->boot = boot;
+	}
+	return query_end(&query, message);
+}
+
+/* Nothing that was seen before a reboot says anything of what came after. */
+static enum status enter_boot(struct replay *replay, int64_t boot, struct message *message)
+{
+	if (boot == replay->boot)
+		return STATUS_OK;
+	forget_all(replay);
+	history_unref(replay->history);
+	replay->history = history_new();
+	return replay->history ? load_boot(replay, boot, message) : STATUS_NO_MEMORY;
+}
+
+/* ---- the machine ---- */
+
+static enum status load_text(struct replay *replay, const char *sql, int64_t id, struct bytes *out,
+	struct message *message)
+{
+	struct query query = database_query(replay->database, sql);
+	bool found;
+	enum status status;
+
+	bytes_clear(out);
+	query_bind(&query, 1, id);
+	found = query_row(&query);
+	if (found)
+		bytes_put(out, query_bytes(&query, 0).at, query_bytes(&query, 0).length);
+	status = query_end(&query, message);
+	if (status == STATUS_OK && out->failed)
+		return STATUS_NO_MEMORY;
+	return status == STATUS_OK && !found ? STATUS_MALFORMED : status;
+}
+
+static enum status take_file(struct replay *replay, struct sample *sample, enum system_file file,
+	const struct frame *frame, const int64_t *numbers, struct message *message)
+{
+	int64_t id = frame->shape.template[file];
+	struct bytes text = { 0 };
+	enum status status = STATUS_OK, read = STATUS_OK;
+
+	if (id <= 0) {
+		read = id < -STATUS_TOO_LARGE ? STATUS_FAILED : (enum status)(-id);
+	} else {
+		status = load_text(replay, "SELECT value FROM template WHERE id = ?1", id,
+			&replay->text, message);
+		if (status == STATUS_OK)
+			status = template_render(&text,
+				text_of((const char *)replay->text.at, replay->text.length),
+				numbers, frame->shape.count[file]);
+	}
+	if (status == STATUS_MALFORMED) {
+		read = STATUS_FAILED; /* this file's text is damaged, and no other's */
+		status = STATUS_OK;
+	}
+	if (status == STATUS_OK)
+		system_take(&sample->system, file, read, (const char *)text.at, text.length);
+	bytes_free(&text);
+	return status;
+}
+
+static void take_numbers(struct sample *sample, const struct frame *frame)
+{
+	struct system_sample *system = &sample->system;
+	struct own_cost *own = &sample->own;
+
+#define NUMBER(id) frame_at(frame, FRAME_##id)
+#define VALUE(id)  frame_value(frame_at(frame, FRAME_##id))
+	sample->number = (uint64_t)NUMBER(NUMBER);
+	sample->monotonic_ns = (uint64_t)NUMBER(MONOTONIC);
+	sample->boottime_ns = (uint64_t)number_plus(NUMBER(MONOTONIC), NUMBER(BOOTTIME));
+	sample->wall_ns = frame_wall_ns(frame);
+	sample->others_hidden = NUMBER(OTHERS_HIDDEN) != 0;
+	system->cgroup.version = (int)NUMBER(CGROUP_VERSION);
+	system->cgroup.limit = VALUE(CGROUP_LIMIT);
+	system->cgroup.usage = VALUE(CGROUP_USAGE);
+	system->cgroup.file = VALUE(CGROUP_FILE);
+	system->compressed.zram_original = VALUE(ZRAM_ORIGINAL);
+	system->compressed.zram_used = VALUE(ZRAM_USED);
+	system->system_extras.overcommit_mode = VALUE(OVERCOMMIT_MODE);
+	system->system_extras.arc = VALUE(ARC);
+	*own = (struct own_cost){ (uint64_t)NUMBER(OWN_RESIDENT), (uint64_t)NUMBER(OWN_DESCRIPTORS),
+		(uint64_t)NUMBER(OWN_DESCRIPTOR_BYTES), (uint64_t)NUMBER(OWN_CPU) };
+#undef VALUE
+#undef NUMBER
+}
+
+static void find_rates(struct replay *replay, struct sample *sample)
+{
+	const struct sample *before = sample->number > 1 ? replay->before : NULL;
+
+	if (before && before->monotonic_ns >= sample->monotonic_ns)
+		before = NULL;
+	sample->interval_ns = before ? value_of(sample->monotonic_ns - before->monotonic_ns)
+				     : value_missing(VALUE_PENDING);
+	rates_between(&sample->system.rates, sample, before);
+}
+
+static enum status take_machine(struct replay *replay, struct sample *sample,
+	const struct frame *frame, struct message *message)
+{
+	const int64_t *numbers = frame->numbers.at + FRAME_NUMBERS;
+	struct cgroup_use *cgroup = &sample->system.cgroup;
+	enum status status = STATUS_OK;
+
+	memcpy(sample->boot_id, replay->about.boot_id, sizeof(sample->boot_id));
+	memcpy(sample->host, replay->about.host, sizeof(sample->host));
+	memcpy(sample->kernel, replay->about.kernel, sizeof(sample->kernel));
+	sample->system.page_size = replay->about.system.page_size;
+	take_numbers(sample, frame);
+	for (int file = 0; file < SYSTEM_FILE_COUNT && status == STATUS_OK; file++) {
+		status = take_file(replay, sample, (enum system_file)file, frame, numbers, message);
+		numbers += frame->shape.count[file];
+	}
+	if (status == STATUS_OK && cgroup->version) {
+		status = load_text(replay, "SELECT value FROM text WHERE id = ?1",
+			frame_at(frame, FRAME_CGROUP_PATH), &replay->text, message);
+		if (status == STATUS_OK)
+			copy(cgroup->path, sizeof(cgroup->path),
+				text_of((const char *)replay->text.at, replay->text.length));
+	}
+	find_rates(replay, sample);
+	return status == STATUS_MALFORMED ? STATUS_OK : status;
+}
+
+/* ---- processes ---- */
+
+/* What was not asked when it was recorded cannot be asked any more. */
+static struct value recorded_value(int64_t code)
+{
+	struct value value = frame_value(code);
+
+	return value.state == VALUE_NOT_ASKED ? value_missing(VALUE_NOT_RECORDED) : value;
+}
+
+static void update_row(struct known *known, const struct frame_process *process)
+{
+	struct row *row;
+
+	for (int metric = 0; metric < METRIC_READ_COUNT; metric++)
+		row_change(&known->row, (enum metric)metric, recorded_value(process->code[metric]));
+	row = known->row;
+	if ((row->ppid != process->code[FRAME_PARENT] ||
+		    row->state != process->code[FRAME_STATE]) &&
+		(row = row_edit(&known->row))) {
+		row->ppid = (pid_t)process->code[FRAME_PARENT];
+		row->state = (char)process->code[FRAME_STATE];
+	}
+	memcpy(known->code, process->code, sizeof(known->code));
+}
+
+static enum status begin_process(struct replay *replay, int64_t id, struct known **out,
+	struct message *message)
+{
+	struct known *known = calloc(1, sizeof(*known));
+	struct identity *identity = NULL;
+	pid_t pid = 0;
+	enum status status = known ? identity_load(replay->database, id, &identity, &pid, message)
+				   : STATUS_NO_MEMORY;
+
+	if (status == STATUS_OK)
+		known->row = row_new(pid, 0, identity);
+	identity_unref(identity);
+	if (status == STATUS_OK && !known->row)
+		status = STATUS_NO_MEMORY;
+	if (status != STATUS_OK) {
+		free(known);
+		return status;
+	}
+	for (int metric = METRIC_READ_COUNT; metric < METRIC_COUNT; metric++)
+		row_set(known->row, (enum metric)metric, value_missing(VALUE_NOT_RECORDED));
+	known->id = id;
+	HASH_ADD(hh, replay->processes, id, sizeof(known->id), known);
+	*out = known;
+	return STATUS_OK;
+}
+
+/* STATUS_ABSENT: its identity is lost. */
+static enum status take_process(struct replay *replay, const struct frame_process *process,
+	struct known **out, struct message *message)
+{
+	struct known *known;
+	enum status status = STATUS_OK;
+	bool begun;
+
+	HASH_FIND(hh, replay->processes, &process->id, sizeof(process->id), known);
+	begun = !known;
+	if (begun)
+		status = begin_process(replay, process->id, &known, message);
+	if (status != STATUS_OK)
+		return status;
+	if (begun || memcmp(known->code, process->code, sizeof(known->code)) != 0)
+		update_row(known, process);
+	known->frame = replay->frame;
+	*out = known;
+	return STATUS_OK;
+}
+
+static int by_pid(const void *a, const void *b)
+{
+	const struct row *x = (*(struct known *const *)a)->row,
+			 *y = (*(struct known *const *)b)->row;
+
+	return x->pid < y->pid ? -1 : x->pid > y->pid;
+}
+
+static enum status order_processes(struct replay *replay, const struct frame *frame, size_t *count,
+	struct message *message)
+{
+	struct known **grown =
+		reallocarray(replay->order, frame->process_count + 1, sizeof(struct known *));
+	struct known *known, *next;
+	enum status status;
+
+	if (!grown)
+		return STATUS_NO_MEMORY;
+	replay->order = grown;
+	replay->frame++;
+	*count = 0;
+	for (size_t i = 0; i < frame->process_count; i++) {
+		status = take_process(replay, &frame->processes[i], &grown[*count], message);
+		if (status == STATUS_OK)
+			++*count;
+		else if (status != STATUS_ABSENT)
+			return status;
+	}
+	HASH_ITER(hh, replay->processes, known, next)
+	{
+		if (known->frame != replay->frame)
+			forget(replay, known);
+	}
+	qsort(grown, *count, sizeof(struct known *), by_pid);
+	return STATUS_OK;
+}
+
+/* Rates of processes need counters that were read for every sample; the record has none. */
+static enum status derive(struct replay *replay, struct sample *sample, size_t count)
+{
+	const struct history_step step = { .now_ns = sample->monotonic_ns,
+		.shmem = sample->system.meminfo.field[MEMINFO_Shmem],
+		.growth = true,
+		.all = true };
+	struct row **rows = reallocarray(NULL, count + 1, sizeof(*rows));
+	enum status status;
+
+	if (!rows)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < count; i++)
+		rows[i] = replay->order[i]->row;
+	status = history_take(replay->history, rows, count, &step);
+	for (size_t i = 0; i < count; i++) {
+		replay->order[i]->row = rows[i];
+		rows[i] = row_ref(rows[i]);
+		sample->kernel_threads += rows[i]->identity->kernel_thread;
+	}
+	sample->rows = rows;
+	sample->row_count = count;
+	return status;
+}
+
+enum status replay_frame(struct replay *replay, const struct frame *frame, int64_t boot,
+	struct sample **out, struct message *message)
+{
+	enum status status = enter_boot(replay, boot, message);
+	struct sample *sample = status == STATUS_OK ? sample_new() : NULL;
+	size_t count = 0;
+
+	*out = NULL;
+	if (!sample)
+		return status == STATUS_OK ? STATUS_NO_MEMORY : status;
+	sample->recorded = true;
+	status = take_machine(replay, sample, frame, message);
+	if (status == STATUS_OK)
+		status = order_processes(replay, frame, &count, message);
+	if (status == STATUS_OK)
+		status = derive(replay, sample, count);
+	if (status != STATUS_OK) {
+		sample_unref(sample);
+		return status;
+	}
+	sample_unref(replay->before);
+	replay->before = sample_ref(sample);
+	*out = sample;
+	return STATUS_OK;
+}

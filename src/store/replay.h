@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* From frames to samples such as the collector makes: the same parsers, the same history. */
+#ifndef MEMTOP_STORE_REPLAY_H
+#define MEMTOP_STORE_REPLAY_H
+
+#include "derive/history.h"
+#include "store/database.h"
+#include "store/codec/frame.h"
+
+struct replay;
+
+/* The database stays the caller's.  NULL: no memory. */
+struct replay *replay_new(struct database *database);
+void replay_free(struct replay *replay);
+
+/*
+ * The sample of the frame that follows the one before; what needs an earlier one (rates, trends) is of
+ * all that came since replay_new() or the last boot.
+ */
+enum status replay_frame(struct replay *replay, const struct frame *frame, int64_t boot,
+	struct sample **sample, struct message *message);
+
+/* What it remembers of the processes; it stays the replay's. */
+struct history *replay_history(const struct replay *replay);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "store/schema.h"
+
+const char database_settings_new[] = "PRAGMA page_size = 4096;"
+				     "PRAGMA auto_vacuum = INCREMENTAL;";
+
+/*
+ * synchronous = FULL: what was committed survives a loss of power, too.  NORMAL would lose what came
+ * after the last checkpoint, which is up to an hour of samples.
+ */
+const char database_settings[] = "PRAGMA journal_mode = WAL;"
+				 "PRAGMA synchronous = FULL;"
+				 "PRAGMA journal_size_limit = 4194304;"
+				 "PRAGMA cache_size = -1024;";
+
+const char database_schema[] =
+	"BEGIN IMMEDIATE;"
+	"PRAGMA application_id = 1835363700;"
+	"PRAGMA user_version = 1;"
+	"CREATE TABLE boot(id INTEGER PRIMARY KEY, boot_id TEXT UNIQUE, host TEXT, kernel TEXT,"
+	" page_size INTEGER, first_wall_ns INTEGER);"
+	"CREATE TABLE text(id INTEGER PRIMARY KEY, hash INTEGER, value TEXT);"
+	"CREATE INDEX text_by_hash ON text(hash);"
+	"CREATE TABLE template(id INTEGER PRIMARY KEY, hash INTEGER, file TEXT, value TEXT);"
+	"CREATE INDEX template_by_hash ON template(hash);"
+	"CREATE TABLE process(id INTEGER PRIMARY KEY, boot INTEGER, pid INTEGER,"
+	" start_ticks INTEGER, uid INTEGER, kernel_thread INTEGER, user INTEGER, name INTEGER,"
+	" command INTEGER, cgroup INTEGER, first_seq INTEGER, last_seq INTEGER,"
+	" exit_code INTEGER, peak_rss INTEGER);"
+	"CREATE INDEX process_by_pid ON process(pid, start_ticks);"
+	"CREATE TABLE tail(seq INTEGER PRIMARY KEY, boot INTEGER, wall_ns INTEGER,"
+	" boottime_ns INTEGER, whole INTEGER, data BLOB);"
+	"CREATE TABLE block(seq0 INTEGER PRIMARY KEY, seq1 INTEGER, level INTEGER, boot INTEGER,"
+	" wall0_ns INTEGER, wall1_ns INTEGER, n INTEGER, system BLOB, processes BLOB);"
+	"CREATE INDEX block_by_wall ON block(wall0_ns, wall1_ns);"
+	"CREATE TABLE summary(seq INTEGER PRIMARY KEY, wall INTEGER, total_bytes INTEGER,"
+	" available_bytes INTEGER, free_bytes INTEGER, cached_bytes INTEGER,"
+	" anonymous_bytes INTEGER, shared_bytes INTEGER, slab_bytes INTEGER,"
+	" swap_total_bytes INTEGER, swap_free_bytes INTEGER, pressure_some_avg10 INTEGER,"
+	" pressure_full_avg10 INTEGER, processes INTEGER);"
+	"CREATE TABLE event(id INTEGER PRIMARY KEY, seq INTEGER, wall_ns INTEGER, kind TEXT,"
+	" until_ns INTEGER, process INTEGER, data TEXT);"
+	"COMMIT;";

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "store/walk.h"
+
+#define ROW_MOST (FRAME_NUMBERS_MOST * 64)
+
+void walk_begin(struct walk *walk, struct database *database, int64_t from, int64_t to)
+{
+	*walk = (struct walk){ .database = database,
+		.from = from,
+		.to = to,
+		.block_after = -1,
+		.tail_after = -1 };
+}
+
+void walk_end(struct walk *walk)
+{
+	unfold_free(walk->unfold);
+	frame_free(&walk->frames[0]);
+	frame_free(&walk->frames[1]);
+	bytes_free(&walk->raw);
+}
+
+/* ---- blocks ---- */
+
+/* Where the next block begins that may have wanted frames; STATUS_ABSENT: there is none. */
+static enum status find_block(struct walk *walk, int64_t *begin, struct message *message)
+{
+	struct query query = database_query(walk->database,
+		"SELECT seq0 FROM block WHERE seq0 > ?1 AND seq1 >= ?2 AND seq0 <= ?3"
+		" ORDER BY seq0 LIMIT 1");
+	bool found;
+	enum status status;
+
+	query_bind(&query, 1, walk->block_after);
+	query_bind(&query, 2, walk->from);
+	query_bind(&query, 3, walk->to);
+	found = query_row(&query);
+	if (found)
+		*begin = query_number(&query, 0);
+	status = query_end(&query, message);
+	return status == STATUS_OK && !found ? STATUS_ABSENT : status;
+}
+
+static enum status open_block(struct walk *walk, struct message *message)
+{
+	struct query query;
+	int64_t begin;
+	enum status status = find_block(walk, &begin, message), read;
+
+	if (status != STATUS_OK)
+		return status;
+	walk->block_after = begin;
+	query = database_query(walk->database,
+		"SELECT boot, system, processes FROM block WHERE seq0 = ?1");
+	query_bind(&query, 1, begin);
+	status = STATUS_MALFORMED;
+	if (query_row(&query)) {
+		walk->block_boot = query_number(&query, 0);
+		status = unfold_open(&walk->unfold, query_bytes(&query, 1), query_bytes(&query, 2));
+	}
+	read = query_end(&query, NULL);
+	if (status == STATUS_MALFORMED || read == STATUS_MALFORMED) {
+		unfold_free(walk->unfold);
+		walk->unfold = NULL;
+		walk->lost++;
+		return STATUS_OK;
+	}
+	if (read != STATUS_OK)
+		return database_failure(walk->database, message);
+	return status;
+}
+
+/* A wanted frame of the block that is open; STATUS_ABSENT: it has no more of them. */
+static enum status next_of_block(struct walk *walk, const struct frame **frame)
+{
+	while (walk->unfold && unfold_step(walk->unfold)) {
+		int64_t sequence = unfold_number(walk->unfold, FRAME_SEQUENCE);
+
+		if (sequence < walk->from || sequence > walk->to)
+			continue;
+		walk->boot = walk->block_boot;
+		*frame = &walk->frames[0];
+		return unfold_frame(walk->unfold, &walk->frames[0]);
+	}
+	unfold_free(walk->unfold);
+	walk->unfold = NULL;
+	return STATUS_ABSENT;
+}
+
+/* ---- the tail ---- */
+
+/* From which row on: the last whole one that is not behind what is wanted. */
+static enum status begin_tail(struct walk *walk, struct message *message)
+{
+	struct query query = database_query(walk->database,
+		"SELECT max(seq) FROM tail WHERE whole AND seq <= ?1");
+
+	walk->tail_after = 0;
+	walk->has_last = false;
+	query_bind(&query, 1, walk->from);
+	if (query_row(&query) && !query_is_null(&query, 0))
+		walk->tail_after = query_number(&query, 0) - 1;
+	return query_end(&query, message);
+}
+
+static enum status take_row(struct walk *walk, struct text data, bool whole)
+{
+	struct frame *last = &walk->frames[walk->newest], *next = &walk->frames[!walk->newest];
+	enum status status;
+
+	if (!whole && !walk->has_last)
+		return STATUS_MALFORMED;
+	status = bytes_unpack(&walk->raw, data.at, data.length, ROW_MOST);
+	if (status == STATUS_OK)
+		status = frame_take(next, whole ? NULL : last,
+			reading_of(walk->raw.at, walk->raw.length));
+	walk->has_last = status == STATUS_OK;
+	walk->newest = !walk->newest;
+	return status;
+}
+
+/* The next row, wanted or not; STATUS_MALFORMED: it is lost. */
+static enum status next_row(struct walk *walk, struct message *message)
+{
+	struct query query = database_query(walk->database,
+		"SELECT seq, boot, whole, data FROM tail WHERE seq > ?1 AND seq <= ?2"
+		" ORDER BY seq LIMIT 1");
+	enum status status = STATUS_ABSENT, read;
+
+	query_bind(&query, 1, walk->tail_after);
+	query_bind(&query, 2, walk->to);
+	if (query_row(&query)) {
+		walk->tail_after = query_number(&query, 0);
+		walk->boot = query_number(&query, 1);
+		status = take_row(walk, query_bytes(&query, 3), query_number(&query, 2) != 0);
+	}
+	read = query_end(&query, message);
+	return read == STATUS_OK ? status : read;
+}
+
+static enum status next_of_tail(struct walk *walk, const struct frame **frame,
+	struct message *message)
+{
+	for (;;) {
+		int64_t before = walk->tail_after;
+		enum status status = next_row(walk, message);
+
+		if (status == STATUS_MALFORMED && walk->tail_after > before)
+			walk->lost++;
+		else if (status != STATUS_OK)
+			return status;
+		else if (walk->tail_after >= walk->from) {
+			*frame = &walk->frames[walk->newest];
+			return STATUS_OK;
+		}
+	}
+}
+
+enum status walk_next(struct walk *walk, const struct frame **frame, struct message *message)
+{
+	enum status status;
+
+	while (walk->tail_after < 0) {
+		status = next_of_block(walk, frame);
+		if (status != STATUS_ABSENT)
+			return status;
+		status = open_block(walk, message);
+		if (status == STATUS_ABSENT)
+			status = begin_tail(walk, message);
+		if (status != STATUS_OK)
+			return status;
+	}
+	return next_of_tail(walk, frame, message);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Goes through the frames of a record in their order, out of its blocks and then its tail.
+ *
+ *	walk_begin(&walk, database, from, to);
+ *	while (walk_next(&walk, &frame, &message) == STATUS_OK) ...
+ *	walk_end(&walk);
+ */
+#ifndef MEMTOP_STORE_WALK_H
+#define MEMTOP_STORE_WALK_H
+
+#include "store/database.h"
+#include "store/codec/fold.h"
+
+struct walk {
+	struct database *database;
+	int64_t from, to; /* sequences, both included */
+	int64_t boot;     /* of the frame that walk_next() gave */
+	/* its own */
+	struct unfold *unfold;
+	int64_t block_boot, block_after; /* blocks that begin behind this are still to come */
+	int64_t tail_after;              /* the same of the tail's rows; -1: not there yet */
+	struct frame frames[2];
+	bool newest, has_last;
+	struct bytes raw;
+	size_t lost; /* blocks and rows that cannot be read */
+};
+
+void walk_begin(struct walk *walk, struct database *database, int64_t from, int64_t to);
+void walk_end(struct walk *walk);
+
+/*
+ * The next frame, which lasts until the next call.  What is damaged is passed over and counted.
+ * STATUS_ABSENT: there are no more; STATUS_NO_MEMORY, or the database's failures with a message.
+ */
+enum status walk_next(struct walk *walk, const struct frame **frame, struct message *message);
+
+#endif

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "store/writer_lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/i18n.h"
+#include "base/messages.h"
+#include "base/text.h"
+#include "base/units.h"
+
+static bool lock_path(char out[static PATH_MAX], const char *path)
+{
+	return snprintf(out, PATH_MAX, "%s-lock", path) < PATH_MAX;
+}
+
+static pid_t read_owner(int descriptor)
+{
+	char text[32];
+	ssize_t length = pread(descriptor, text, sizeof(text), 0);
+	pid_t pid;
+
+	if (length <= 0 || !units_parse_pid(text_trim(text_of(text, (size_t)length)), &pid))
+		return 0;
+	return pid;
+}
+
+static bool write_owner(int descriptor)
+{
+	char text[32];
+	int length = snprintf(text, sizeof(text), "%-10d", (int)getpid());
+
+	return pwrite(descriptor, text, (size_t)length, 0) == length;
+}
+
+static enum status fail(struct message *message, const char *path)
+{
+	enum status status = status_from_errno(errno);
+
+	message_set(message, "%s: %s", path, strerror(errno));
+	message_clean(message);
+	return status == STATUS_OK ? STATUS_FAILED : status;
+}
+
+enum status writer_lock_take(int *descriptor, const char *path, struct message *message)
+{
+	char name[PATH_MAX];
+	pid_t owner;
+
+	*descriptor = -1;
+	errno = ENAMETOOLONG;
+	if (!lock_path(name, path))
+		return fail(message, path);
+	*descriptor = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0640);
+	if (*descriptor < 0)
+		return fail(message, name);
+	if (flock(*descriptor, LOCK_EX | LOCK_NB) == 0) {
+		/* On a full disk nobody can say who it is; the lock holds all the same. */
+		(void)write_owner(*descriptor);
+		return STATUS_OK;
+	}
+	owner = read_owner(*descriptor);
+	close(*descriptor);
+	*descriptor = -1;
+	message_set(message, _("%s: process %d records into it already (one recorder a file)"),
+		path, (int)owner);
+	message_clean(message);
+	return STATUS_REFUSED;
+}
+
+pid_t writer_lock_owner(const char *path)
+{
+	char name[PATH_MAX];
+	pid_t owner = 0;
+	int descriptor;
+
+	if (!lock_path(name, path))
+		return 0;
+	descriptor = open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (descriptor < 0)
+		return 0;
+	if (flock(descriptor, LOCK_SH | LOCK_NB) != 0)
+		owner = read_owner(descriptor);
+	close(descriptor);
+	return owner;
+}

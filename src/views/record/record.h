@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What there is in a record, and who writes it: record --status. */
+#ifndef MEMTOP_VIEWS_RECORD_RECORD_H
+#define MEMTOP_VIEWS_RECORD_RECORD_H
+
+#include "document/document.h"
+#include "ports/store.h"
+
+/* file lasts as long as the document.  NULL: no memory. */
+struct document *record_document(const char *file, const struct record_status *status);
+
+#endif

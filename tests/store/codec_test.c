@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Texts, numbers and frames come back as they went in, and damage is noticed. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/macros.h"
+#include "store/codec/fold.h"
+#include "support/random.h"
+
+static struct text text_in(const struct bytes *bytes)
+{
+	return text_of((const char *)bytes->at, bytes->length);
+}
+
+static void assert_text(const struct bytes *bytes, const char *wanted)
+{
+	assert_int_equal(bytes->length, strlen(wanted));
+	assert_memory_equal(bytes->at, wanted, bytes->length);
+}
+
+/* ---- templates ---- */
+
+static void a_text_comes_back_byte_for_byte(void **state)
+{
+	static const char *const texts[] = { "",
+		"MemTotal:       16384256 kB\nMemFree:            0 kB\n",
+		"some avg10=0.00 avg60=12.05 avg300=99.99 total=123456789\n", "31162.05 61231.22\n",
+		"Node 0, zone   Normal 123456     12  0 \n", "100% of %d and %9d\n",
+		"007 0x00ff 00\n", "18446744073709551615 9223372036854775808\n",
+		"kmalloc-64   12     34  -5 :\n", " 5", "    ", "a\tb  7\t8",
+		"1234567890123456789012345\n" };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(texts); i++) {
+		struct bytes template = { 0 }, out = { 0 };
+		struct numbers numbers = { 0 }, again = { 0 };
+		struct text text = text_of_string(texts[i]);
+
+		template_make(&template, &numbers, text);
+		assert_int_equal(
+			template_render(&out, text_in(&template), numbers.at, numbers.count),
+			STATUS_OK);
+		assert_text(&out, texts[i]);
+		assert_true(template_match(text_in(&template), text, &again));
+		assert_int_equal(again.count, numbers.count);
+		bytes_free(&template);
+		bytes_free(&out);
+		numbers_free(&numbers);
+		numbers_free(&again);
+	}
+}
+
+/* Numbers grow and shrink within their columns without a new template, and in others with one. */
+static void a_template_serves_other_numbers(void **state)
+{
+	static const struct {
+		const char *made_of, *text;
+		bool fits;
+	} rows[] = {
+		{ "MemFree:         123456 kB", "MemFree:              7 kB", true },
+		{ "pgfault 7", "pgfault 123456789", true },
+		{ "avg10=0.00", "avg10=12.34", true },
+		{ "avg10=0.00", "avg10=12.345", false },
+		{ "MemFree:         123456 kB", "MemFree:         1234567 kB", false },
+		{ "free     5", "free 12345", true },
+		{ "free     5", "free 123456", true },
+		{ "free 5", "free     5", false },
+		{ "a 5", "b 5", false },
+		{ "a 5", "a 5\n", false },
+		{ "a 5", "a 05", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct bytes template = { 0 }, out = { 0 };
+		struct numbers made = { 0 }, numbers = { 0 };
+		bool fits;
+
+		template_make(&template, &made, text_of_string(rows[i].made_of));
+		fits = template_match(text_in(&template), text_of_string(rows[i].text), &numbers);
+		if (fits != rows[i].fits)
+			fail_msg("%s after %s", rows[i].text, rows[i].made_of);
+		if (fits) {
+			assert_int_equal(template_render(&out, text_in(&template), numbers.at,
+						 numbers.count),
+				STATUS_OK);
+			assert_text(&out, rows[i].text);
+		} else {
+			assert_int_equal(numbers.count, 0);
+		}
+		bytes_free(&template);
+		bytes_free(&out);
+		numbers_free(&made);
+		numbers_free(&numbers);
+	}
+}
+
+static void what_is_no_template_is_malformed(void **state)
+{
+	static const char *const templates[] = { "%", "%x", "%0d", "%00d", "%1234d", "%20",
+		"%025d" };
+	const int64_t number = 1;
+	struct bytes out = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(templates); i++)
+		assert_int_equal(template_render(&out, text_of_string(templates[i]), &number, 1),
+			STATUS_MALFORMED);
+	assert_int_equal(template_render(&out, text_of_string("%d %d"), &number, 1),
+		STATUS_MALFORMED);
+	assert_int_equal(template_render(&out, text_of_string("none"), &number, 1),
+		STATUS_MALFORMED);
+	bytes_free(&out);
+}
+
+/* ---- values ---- */
+
+static void a_value_keeps_its_state(void **state)
+{
+	static const int64_t numbers[] = { 0, 1, 15, 16, -1, -1000, INT64_MIN, INT64_MAX / 2 };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(numbers); i++) {
+		struct value value = frame_value(frame_code(value_of_signed(numbers[i])));
+
+		assert_int_equal(value.state, VALUE_OK);
+		assert_int_equal(value.n, numbers[i]);
+	}
+	for (int of = 0; of < VALUE_STATE_COUNT; of++) {
+		struct value value = frame_value(frame_code(value_missing((enum value_state)of)));
+
+		if (of != VALUE_OK)
+			assert_int_equal(value.state, of == VALUE_STALE ? VALUE_NOT_ASKED : of);
+	}
+	assert_int_equal(frame_value(VALUE_OK).state, VALUE_FAILED);
+	assert_int_equal(frame_value(15).state, VALUE_FAILED);
+}
+
+/* ---- frames ---- */
+
+static uint64_t drawn(uint64_t *seed, uint64_t below)
+{
+	*seed ^= *seed << 13;
+	*seed ^= *seed >> 7;
+	*seed ^= *seed << 17;
+	return *seed % below;
+}
+
+/* The next frame of a life: processes move, end, begin; now and then the shape is another. */
+static void live_on(struct frame *frame, const struct frame *before, int64_t sequence,
+	int64_t *next_id, uint64_t *seed)
+{
+	frame_clear(frame);
+	frame->shape.template[SYSTEM_MEMINFO] = drawn(seed, 20) ? 1 : 2;
+	frame->shape.template[SYSTEM_SLABINFO] = -STATUS_DENIED;
+	frame->shape.count[SYSTEM_MEMINFO] = (uint64_t)frame->shape.template[SYSTEM_MEMINFO] * 5;
+	for (size_t i = 0; i < FRAME_NUMBERS + frame->shape.count[SYSTEM_MEMINFO]; i++)
+		numbers_add(&frame->numbers, (int64_t)drawn(seed, 3));
+	frame->numbers.at[FRAME_SEQUENCE] = sequence;
+	for (size_t i = 0; i < before->process_count; i++) {
+		struct frame_process *process;
+
+		if (drawn(seed, 12) == 0)
+			continue;
+		process = frame_add_process(frame);
+		*process = before->processes[i];
+		if (drawn(seed, 3) == 0)
+			process->code[drawn(seed, FRAME_CODES)] = (int64_t)(*seed);
+	}
+	for (uint64_t left = drawn(seed, 3); left > 0; left--) {
+		struct frame_process *process = frame_add_process(frame);
+
+		*process = (struct frame_process){ .id = (*next_id)++ };
+		process->code[0] = (int64_t)drawn(seed, 2);
+	}
+}
+
+static void assert_same_frame(const struct frame *a, const struct frame *b)
+{
+	assert_true(frame_same_shape(&a->shape, &b->shape));
+	assert_int_equal(a->numbers.count, b->numbers.count);
+	assert_memory_equal(a->numbers.at, b->numbers.at, a->numbers.count * sizeof(int64_t));
+	assert_int_equal(a->process_count, b->process_count);
+	for (size_t i = 0; i < a->process_count; i++) {
+		assert_int_equal(a->processes[i].id, b->processes[i].id);
+		assert_memory_equal(a->processes[i].code, b->processes[i].code,
+			sizeof(a->processes[i].code));
+	}
+}
+
+#define FRAMES 60
+
+static void make_life(struct frame frames[static FRAMES], uint64_t seed)
+{
+	static const struct frame nothing;
+	int64_t next_id = 1;
+
+	for (size_t i = 0; i < FRAMES; i++) {
+		frames[i] = (struct frame){ .failed = false };
+		live_on(&frames[i], i ? &frames[i - 1] : &nothing, (int64_t)i + 1, &next_id, &seed);
+	}
+}
+
+static void free_life(struct frame frames[static FRAMES])
+{
+	for (size_t i = 0; i < FRAMES; i++)
+		frame_free(&frames[i]);
+}
+
+static void a_frame_comes_back_by_its_difference(void **state)
+{
+	struct rounds rounds = rounds_of(20);
+	struct frame frames[FRAMES];
+
+	(void)state;
+	while (rounds_next(&rounds)) {
+		make_life(frames, rounds.seed * 77 + 1);
+		for (size_t i = 0; i < FRAMES; i++) {
+			const struct frame *before = i % 7 ? &frames[i - 1] : NULL;
+			struct frame again = { .failed = false };
+			struct bytes bytes = { 0 };
+
+			frame_put(&bytes, &frames[i], before);
+			assert_int_equal(
+				frame_take(&again, before, reading_of(bytes.at, bytes.length)),
+				STATUS_OK);
+			assert_same_frame(&again, &frames[i]);
+			/* One byte less, and it is noticed. */
+			assert_int_equal(
+				frame_take(&again, before, reading_of(bytes.at, bytes.length - 1)),
+				STATUS_MALFORMED);
+			frame_free(&again);
+			bytes_free(&bytes);
+		}
+		free_life(frames);
+	}
+}
+
+static void fold_life(const struct frame frames[static FRAMES], struct bytes *system,
+	struct bytes *processes)
+{
+	struct fold *fold = fold_new();
+
+	assert_non_null(fold);
+	for (size_t i = 0; i < FRAMES; i++)
+		assert_int_equal(fold_add(fold, &frames[i]), STATUS_OK);
+	assert_int_equal(fold_count(fold), FRAMES);
+	assert_int_equal(fold_finish(fold, system, processes), STATUS_OK);
+	fold_free(fold);
+}
+
+static void a_block_has_every_frame(void **state)
+{
+	struct rounds rounds = rounds_of(20);
+	struct frame frames[FRAMES];
+
+	(void)state;
+	while (rounds_next(&rounds)) {
+		struct bytes system = { 0 }, processes = { 0 };
+		struct frame again = { .failed = false };
+		struct unfold *unfold;
+
+		make_life(frames, rounds.seed * 99 + 5);
+		fold_life(frames, &system, &processes);
+		assert_int_equal(unfold_open(&unfold, text_in(&system), text_in(&processes)),
+			STATUS_OK);
+		assert_int_equal(unfold_count(unfold), FRAMES);
+		for (size_t i = 0; i < FRAMES; i++) {
+			assert_true(unfold_step(unfold));
+			assert_int_equal(unfold_number(unfold, FRAME_SEQUENCE), i + 1);
+			assert_int_equal(unfold_frame(unfold, &again), STATUS_OK);
+			assert_same_frame(&again, &frames[i]);
+		}
+		assert_false(unfold_step(unfold));
+		unfold_free(unfold);
+		frame_free(&again);
+		bytes_free(&system);
+		bytes_free(&processes);
+		free_life(frames);
+	}
+}
+
+/* zstd's checksum tells. */
+static void a_damaged_block_is_noticed(void **state)
+{
+	struct bytes system = { 0 }, processes = { 0 };
+	struct frame frames[FRAMES];
+	struct unfold *unfold;
+
+	(void)state;
+	make_life(frames, 12345);
+	fold_life(frames, &system, &processes);
+	for (size_t at = 0; at < processes.length; at += 7) {
+		processes.at[at] ^= 0x41;
+		if (unfold_open(&unfold, text_in(&system), text_in(&processes)) == STATUS_OK)
+			fail_msg("byte %zu", at);
+		assert_null(unfold);
+		processes.at[at] ^= 0x41;
+	}
+	bytes_free(&system);
+	bytes_free(&processes);
+	free_life(frames);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_text_comes_back_byte_for_byte),
+		cmocka_unit_test(a_template_serves_other_numbers),
+		cmocka_unit_test(what_is_no_template_is_malformed),
+		cmocka_unit_test(a_value_keeps_its_state),
+		cmocka_unit_test(a_frame_comes_back_by_its_difference),
+		cmocka_unit_test(a_block_has_every_frame),
+		cmocka_unit_test(a_damaged_block_is_noticed),
+	};
+
+	return cmocka_run_group_tests_name("store/codec", tests, NULL, NULL);
+}

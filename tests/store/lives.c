@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "store/lives.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MIB ((int64_t)1 << 20)
+
+static struct row *make_row(const struct lives *lives, pid_t pid)
+{
+	char name[32], command[64];
+	int length =
+		snprintf(command, sizeof(command), "program-%d --secret=%d", (int)pid, (int)pid);
+	const struct identity_source source = { .uid = 1000,
+		.start_ticks = (uint64_t)pid * 100,
+		.user = "somebody",
+		.name = name,
+		.command = command,
+		.command_length = (size_t)length,
+		.cgroup = "/service" };
+	struct identity *identity;
+	struct row *row;
+	int64_t own = 10 * MIB + (pid == 7 ? (int64_t)lives->number * MIB : 0);
+
+	snprintf(name, sizeof(name), "program-%d", (int)pid);
+	identity = identity_new(&source);
+	assert_non_null(identity);
+	row = row_new(pid, 1, identity);
+	assert_non_null(row);
+	identity_unref(identity);
+	row->state = 'S';
+	row_set(row, METRIC_RSS, value_of(own + 2 * MIB));
+	row_set(row, METRIC_ANONYMOUS, value_of(own));
+	row_set(row, METRIC_FILE, value_of(2 * MIB));
+	row_set(row, METRIC_SHARED, value_of((int64_t)0));
+	row_set(row, METRIC_SWAP, value_of((int64_t)0));
+	row_set(row, METRIC_LOCKED, value_missing(VALUE_DENIED));
+	return row;
+}
+
+static void take_text(struct sample *sample, enum system_file file, const char *text)
+{
+	system_take(&sample->system, file, STATUS_OK, text, strlen(text));
+}
+
+struct sample *lives_next(struct lives *lives)
+{
+	struct sample *sample = sample_new();
+	char text[512];
+
+	assert_non_null(sample);
+	lives->number++;
+	lives->boottime_ns += (uint64_t)lives->step_ns;
+	lives->wall_ns += lives->step_ns;
+	sample->number = lives->number;
+	sample->monotonic_ns = sample->boottime_ns = lives->boottime_ns;
+	sample->wall_ns = lives->wall_ns;
+	snprintf(sample->boot_id, sizeof(sample->boot_id), "%s", lives->boot_id);
+	snprintf(sample->host, sizeof(sample->host), "%s", "made");
+	snprintf(sample->kernel, sizeof(sample->kernel), "%s", "6.1.0");
+	sample->system.page_size = 4096;
+	assert_int_equal(system_keep_texts(&sample->system), STATUS_OK);
+	snprintf(text, sizeof(text),
+		"MemTotal:       16384000 kB\nMemFree:        %8lld kB\nMemAvailable:   %8lld kB\n"
+		"Buffers:               0 kB\nCached:           500000 kB\n"
+		"SwapTotal:             0 kB\nSwapFree:              0 kB\n",
+		(long long)lives->available / 2048, (long long)lives->available / 1024);
+	take_text(sample, SYSTEM_MEMINFO, text);
+	snprintf(text, sizeof(text), "pgfault %llu\noom_kill 0\n",
+		(unsigned long long)lives->number * 1000);
+	take_text(sample, SYSTEM_VMSTAT, text);
+	system_take(&sample->system, SYSTEM_SLABINFO, STATUS_DENIED, NULL, 0);
+	sample->rows = calloc((size_t)lives->count, sizeof(*sample->rows));
+	assert_non_null(sample->rows);
+	for (pid_t pid = 1; pid <= lives->count; pid++)
+		sample->rows[sample->row_count++] = make_row(lives, pid);
+	return sample;
+}

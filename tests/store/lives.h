@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A machine that lives from sample to sample, made up and the same each time. */
+#ifndef MEMTOP_TESTS_STORE_LIVES_H
+#define MEMTOP_TESTS_STORE_LIVES_H
+
+#include "sample/sample.h"
+
+struct lives {
+	uint64_t number;
+	uint64_t boottime_ns;
+	int64_t wall_ns, step_ns;
+	const char *boot_id;
+	int64_t available; /* bytes */
+	pid_t count;       /* processes 1 to count; 7 leaks a MiB a sample */
+};
+
+/* The next sample, with texts; unref it. */
+struct sample *lives_next(struct lives *lives);
+
+#endif

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# record, replay and record --status from outside, as scripts use them.
+. "${abs_top_srcdir:-.}/tests/support/tap.sh"
+
+record=$work/record
+# value KEY: of the object in $work/out, without jansson.
+value()
+{
+	sed -n "s/.*\"$1\":\\([^,}]*\\).*/\\1/p" "$work/out"
+}
+
+status 'it ends by itself after as many samples as were asked for' 0 \
+	"$memtop" record "$record" -d 0.2 -n 4
+"$memtop" record --status "$record" --json >"$work/out"
+is 'its status has them' "$(value samples)" 4
+is 'there is no gap' "$(value gaps)" 0
+ok 'nobody writes it any more' grep -q '"recorder_pid":null' "$work/out"
+
+"$memtop" replay now overview --json --file "$record" >"$work/out"
+is 'the last sample is replayed' "$(value recorded)" true
+ok 'with its processes' grep -q '"processes":\[{"pid":' "$work/out"
+"$memtop" replay start explain --json --file "$record" >"$work/out"
+is 'explain of the first sample says whence it is' "$(value source)" '"record"'
+ok 'and knows MemTotal' grep -q '"name":"MemTotal"' "$work/out"
+"$memtop" replay --file "$record" growth >"$work/out"
+ok 'a view without a time is of now' test -s "$work/out"
+"$memtop" replay --csv --file "$record" >"$work/out"
+ok 'it can be CSV' grep -q '^time,pid' "$work/out"
+
+# refused NAME STATUS WORDS COMMAND...: it fails so, and says that.
+refused()
+{
+	refused_name=$1
+	refused_words=$3
+	refused_status=$2
+	shift 3
+	"$@" >/dev/null 2>"$work/err"
+	is "$refused_name" $? "$refused_status"
+	ok "$refused_name: it says so" grep -q "$refused_words" "$work/err"
+}
+
+refused 'a time before the first sample' 1 'nothing was recorded before' \
+	"$memtop" replay -3d --file "$record"
+refused 'what is no time' 1 "'tomorow' is no time" "$memtop" replay tomorow --file "$record"
+refused 'a view that no record has' 1 'shows what no record has' \
+	"$memtop" replay now probe --file "$record"
+refused 'a record that is not there' 1 'No such file' "$memtop" replay now --file "$work/none"
+refused 'too many words' 2 'an argument too many' "$memtop" record a b
+tap_done

@@ -1,0 +1,465 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a recorder wrote is found again: by time, over hours, boots and clocks that are set. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/macros.h"
+#include "derive/trend.h"
+#include "store/database.h"
+#include "store/lives.h"
+#include "store/reader.h"
+#include "store/recorder.h"
+
+#define SECOND NS_PER_SECOND
+#define BEGUN  (INT64_C(1800000000) * SECOND)
+#define STEP   (10 * SECOND)
+
+struct place {
+	char directory[64], path[96];
+	struct lives lives;
+};
+
+static int prepare(void **state)
+{
+	struct place *place = calloc(1, sizeof(*place));
+
+	if (!place)
+		return -1;
+	snprintf(place->directory, sizeof(place->directory), "%s/memtop-store.XXXXXX",
+		getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
+	if (!mkdtemp(place->directory))
+		return -1;
+	snprintf(place->path, sizeof(place->path), "%s/record", place->directory);
+	place->lives = (struct lives){ .wall_ns = BEGUN,
+		.boottime_ns = 1000 * (uint64_t)SECOND,
+		.step_ns = STEP,
+		.boot_id = "11111111-1111-1111-1111-111111111111",
+		.available = INT64_C(8) << 30,
+		.count = 10 };
+	*state = place;
+	return 0;
+}
+
+static int tidy(void **state)
+{
+	static const char *const suffixes[] = { "", "-wal", "-shm", "-lock", "-reserve" };
+	struct place *place = *state;
+	char name[128];
+
+	for (size_t i = 0; i < COUNT_OF(suffixes); i++) {
+		snprintf(name, sizeof(name), "%s%s", place->path, suffixes[i]);
+		unlink(name);
+	}
+	rmdir(place->directory);
+	free(place);
+	return 0;
+}
+
+static struct recorder *open_recorder(struct place *place, enum command_lines lines)
+{
+	const struct recorder_request request = { place->path, 10, lines };
+	struct message message = { "" };
+	struct recorder *recorder;
+
+	if (recorder_open(&recorder, &request, &message) != STATUS_OK)
+		fail_msg("%s", message.text);
+	return recorder;
+}
+
+static void add(struct recorder *recorder, struct lives *lives, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct sample *sample = lives_next(lives);
+		struct message message = { "" };
+
+		if (recorder_add(recorder, sample, &message) != STATUS_OK)
+			fail_msg("%s", message.text);
+		sample_unref(sample);
+	}
+}
+
+static void record_all(struct place *place, size_t count)
+{
+	struct recorder *recorder = open_recorder(place, COMMAND_LINES_PROGRAM);
+
+	add(recorder, &place->lives, count);
+	recorder_close(recorder);
+}
+
+static struct record *open_record(const struct place *place)
+{
+	struct message message = { "" };
+	struct record *record;
+
+	if (record_open(&record, place->path, &message) != STATUS_OK)
+		fail_msg("%s", message.text);
+	return record;
+}
+
+static struct sample *sample_at(struct record *record, int64_t wall_ns, size_t past)
+{
+	struct message message = { "" };
+	struct sample *sample = NULL;
+	int64_t sequence;
+
+	if (record_find(record, wall_ns, &sequence, &message) != STATUS_OK ||
+		record_sample(record, sequence, past, &sample, &message) != STATUS_OK)
+		fail_msg("%s", message.text);
+	return sample;
+}
+
+static void assert_wall(struct record *record, int64_t at, int64_t wanted)
+{
+	struct sample *sample = sample_at(record, at, 1);
+
+	assert_int_equal(sample->wall_ns, wanted);
+	sample_unref(sample);
+}
+
+/* Three hours and a bit: blocks, and a tail. */
+static void a_sample_is_found_by_its_time(void **state)
+{
+	struct place *place = *state;
+	struct record_status status;
+	struct message message = { "" };
+	struct record *record;
+
+	record_all(place, 1100);
+	record = open_record(place);
+	assert_int_equal(record_status(record, &status, &message), STATUS_OK);
+	assert_int_equal(status.samples, 1100);
+	assert_int_equal(status.gaps, 0);
+	assert_int_equal(status.first_wall_ns, BEGUN + STEP);
+	assert_int_equal(status.last_wall_ns, BEGUN + 1100 * STEP);
+	for (int64_t i = 1; i <= 1100; i += 31) {
+		assert_wall(record, BEGUN + i * STEP, BEGUN + i * STEP);
+		assert_wall(record, BEGUN + i * STEP + STEP - 1, BEGUN + i * STEP);
+	}
+	assert_wall(record, BEGUN + 5000 * STEP, BEGUN + 1100 * STEP);
+	record_close(record);
+}
+
+static void before_the_first_there_is_nothing(void **state)
+{
+	struct place *place = *state;
+	struct message message = { "" };
+	struct record *record;
+	int64_t sequence;
+
+	record_all(place, 3);
+	record = open_record(place);
+	assert_int_equal(record_find(record, BEGUN, &sequence, &message), STATUS_ABSENT);
+	assert_non_null(strstr(message.text, "nothing was recorded before"));
+	record_close(record);
+}
+
+/* Both what was read and what follows from it, out of blocks and the tail alike. */
+static void a_sample_has_what_was_recorded(void **state)
+{
+	struct place *place = *state;
+	struct record *record;
+	struct sample *sample;
+	const struct row *row;
+
+	record_all(place, 500);
+	record = open_record(place);
+	for (int64_t i = 100; i <= 500; i += 200) {
+		sample = sample_at(record, BEGUN + i * STEP, 60);
+		assert_true(sample->recorded);
+		assert_string_equal(sample->host, "made");
+		assert_int_equal(sample->system.meminfo.field[MEMINFO_MemAvailable].n,
+			INT64_C(8) << 30);
+		assert_int_equal(sample->system.rates.faults.n, 100 * 100);
+		assert_int_equal(sample->row_count, 10);
+		row = sample_find(sample, 7);
+		assert_int_equal(row->metric[METRIC_ANONYMOUS], (10 + i) << 20);
+		assert_int_equal(row->metric_state[METRIC_LOCKED], VALUE_DENIED);
+		assert_int_equal(row->metric_state[METRIC_PSS], VALUE_NOT_RECORDED);
+		assert_int_equal(row->metric[METRIC_TREND], TREND_GROWING);
+		assert_in_range(row->metric[METRIC_GROWTH], (6 << 20) * 99 / 100,
+			(6 << 20) * 101 / 100);
+		assert_string_equal(row->identity->user, "somebody");
+		sample_unref(sample);
+	}
+	record_close(record);
+}
+
+static void command_of(struct place *place, enum command_lines lines, const char *wanted)
+{
+	struct recorder *recorder = open_recorder(place, lines);
+	struct record *record;
+	struct sample *sample;
+	const struct identity *identity;
+
+	add(recorder, &place->lives, 1);
+	recorder_close(recorder);
+	record = open_record(place);
+	sample = sample_at(record, place->lives.wall_ns, 0);
+	identity = sample_find(sample, 7)->identity;
+	assert_int_equal(identity->command_length, strlen(wanted));
+	assert_memory_equal(identity->command, wanted, strlen(wanted));
+	sample_unref(sample);
+	record_close(record);
+}
+
+/* A password on a command line is not recorded unless somebody asks for it. */
+static void command_lines_are_private(void **state)
+{
+	struct place *place = *state;
+	struct stat stat_;
+
+	command_of(place, COMMAND_LINES_PROGRAM, "program-7");
+	command_of(place, COMMAND_LINES_NONE, "program-7");
+	command_of(place, COMMAND_LINES_FULL, "program-7 --secret=7");
+	assert_int_equal(stat(place->path, &stat_), 0);
+	assert_int_equal(stat_.st_mode & 0777, 0640);
+}
+
+static void count_events(struct place *place, const char *kind, int64_t wanted)
+{
+	struct message message = { "" };
+	struct database *database;
+	struct query query;
+
+	assert_int_equal(database_open(&database, place->path, DATABASE_READ, &message), STATUS_OK);
+	query = database_query(database, "SELECT count(*) FROM event WHERE kind = ?1");
+	query_bind_text(&query, 1, text_of_string(kind));
+	assert_true(query_row(&query));
+	assert_int_equal(query_number(&query, 0), wanted);
+	query_end(&query, &message);
+	database_close(database);
+}
+
+/* Order is the sequence; of a time that occurs twice the later one is found. */
+static void a_clock_that_is_set_back_loses_nothing(void **state)
+{
+	struct place *place = *state;
+	struct recorder *recorder = open_recorder(place, COMMAND_LINES_PROGRAM);
+	struct record *record;
+	struct record_status status;
+	struct message message = { "" };
+	struct sample *sample;
+
+	add(recorder, &place->lives, 100);
+	place->lives.wall_ns -= 500 * SECOND;
+	add(recorder, &place->lives, 100);
+	place->lives.wall_ns += 5 * 3600 * SECOND;
+	add(recorder, &place->lives, 10);
+	recorder_close(recorder);
+	count_events(place, "clock", 2);
+	record = open_record(place);
+	assert_int_equal(record_status(record, &status, &message), STATUS_OK);
+	assert_int_equal(status.samples, 210);
+	/* The clock showed this after 80 samples and again after 130. */
+	sample = sample_at(record, BEGUN + 80 * STEP, 1);
+	assert_int_equal(sample->number, 130);
+	sample_unref(sample);
+	/* And this only before. */
+	sample = sample_at(record, BEGUN + 20 * STEP, 1);
+	assert_int_equal(sample->number, 20);
+	sample_unref(sample);
+	sample = sample_at(record, BEGUN + 5 * 3600 * SECOND + 155 * STEP, 1);
+	assert_int_equal(sample->number, 205);
+	sample_unref(sample);
+	record_close(record);
+}
+
+static void two_boots_are_two(void **state)
+{
+	struct place *place = *state;
+	struct record *record;
+	struct sample *sample;
+	struct message message = { "" };
+	int64_t sequence;
+
+	record_all(place, 20);
+	place->lives.boot_id = "22222222-2222-2222-2222-222222222222";
+	place->lives.boottime_ns = 5 * (uint64_t)SECOND;
+	place->lives.wall_ns += 600 * SECOND;
+	place->lives.number = 0;
+	record_all(place, 20);
+	count_events(place, "reboot", 1);
+	count_events(place, "gap", 1);
+	record = open_record(place);
+	sample = sample_at(record, BEGUN + 20 * STEP + 600 * SECOND + STEP, 30);
+	assert_string_equal(sample->boot_id, "22222222-2222-2222-2222-222222222222");
+	/* What was before the boot says nothing of it. */
+	assert_int_equal(sample->system.rates.faults.state, VALUE_PENDING);
+	assert_int_equal(sample_find(sample, 7)->metric[METRIC_TREND], TREND_TOO_SHORT);
+	sample_unref(sample);
+	assert_int_equal(record_find_boot(record, &sequence, &message), STATUS_OK);
+	assert_int_equal(sequence, 21);
+	assert_int_equal(record_find_start(record, &sequence, &message), STATUS_OK);
+	assert_int_equal(sequence, 1);
+	record_close(record);
+}
+
+/* Another recorder goes on where the last one ended, and says that it did. */
+static void a_gap_is_noted(void **state)
+{
+	struct place *place = *state;
+	struct record_status status;
+	struct message message = { "" };
+	struct record *record;
+
+	record_all(place, 20);
+	place->lives.wall_ns += 300 * SECOND;
+	place->lives.boottime_ns += 300 * (uint64_t)SECOND;
+	record_all(place, 20);
+	record = open_record(place);
+	assert_int_equal(record_status(record, &status, &message), STATUS_OK);
+	assert_int_equal(status.gaps, 1);
+	assert_int_equal(status.samples, 40);
+	assert_wall(record, BEGUN + 20 * STEP + 100 * SECOND, BEGUN + 20 * STEP);
+	record_close(record);
+}
+
+/* ---- who may ---- */
+
+static void one_recorder_a_file(void **state)
+{
+	struct place *place = *state;
+	const struct recorder_request request = { place->path, 10, COMMAND_LINES_PROGRAM };
+	struct recorder *recorder = open_recorder(place, COMMAND_LINES_PROGRAM), *second;
+	struct record_status status;
+	struct message message = { "" };
+	struct record *record;
+	char pid[32];
+
+	assert_int_equal(recorder_open(&second, &request, &message), STATUS_REFUSED);
+	snprintf(pid, sizeof(pid), "process %d ", (int)getpid());
+	assert_non_null(strstr(message.text, pid));
+	add(recorder, &place->lives, 2);
+	/* Readers are not in its way, nor it in theirs. */
+	record = open_record(place);
+	add(recorder, &place->lives, 2);
+	assert_int_equal(record_status(record, &status, &message), STATUS_OK);
+	assert_int_equal(status.recorder, getpid());
+	record_close(record);
+	recorder_close(recorder);
+}
+
+static void refuses(const struct place *place, enum status wanted, const char *why)
+{
+	struct message message = { "" };
+	struct record *record;
+
+	assert_int_equal(record_open(&record, place->path, &message), wanted);
+	assert_null(record);
+	if (!strstr(message.text, why))
+		fail_msg("%s", message.text);
+}
+
+static void write_file(const char *path, const void *data, size_t length)
+{
+	int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+	assert_true(file >= 0);
+	assert_int_equal(write(file, data, length), length);
+	close(file);
+}
+
+static void what_is_no_record_is_said_to_be_none(void **state)
+{
+	struct place *place = *state;
+	const struct recorder_request request = { place->path, 10, COMMAND_LINES_PROGRAM };
+	struct message message = { "" };
+	struct recorder *recorder;
+	char text[8192];
+
+	refuses(place, STATUS_ABSENT, "No such file");
+	memset(text, 'x', sizeof(text));
+	write_file(place->path, text, sizeof(text));
+	refuses(place, STATUS_MALFORMED, "no record of memtop");
+	assert_int_equal(recorder_open(&recorder, &request, &message), STATUS_MALFORMED);
+	write_file(place->path, "", 0);
+	refuses(place, STATUS_ABSENT, "empty");
+	unlink(place->path);
+	assert_int_equal(mkdir(place->path, 0700), 0);
+	refuses(place, STATUS_MALFORMED, "no regular file");
+	rmdir(place->path);
+}
+
+/* The bytes of a file, to see that it was not touched. */
+static size_t contents(const char *path, char *out, size_t size)
+{
+	int file = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t length;
+
+	assert_true(file >= 0);
+	length = read(file, out, size);
+	assert_true(length > 0);
+	close(file);
+	return (size_t)length;
+}
+
+static void a_newer_record_is_left_alone(void **state)
+{
+	static char before[1 << 20], after[1 << 20];
+	struct place *place = *state;
+	const struct recorder_request request = { place->path, 10, COMMAND_LINES_PROGRAM };
+	struct message message = { "" };
+	struct database *database;
+	struct recorder *recorder;
+	size_t length;
+
+	record_all(place, 3);
+	assert_int_equal(database_open(&database, place->path, DATABASE_WRITE, &message),
+		STATUS_OK);
+	assert_int_equal(database_run(database, "PRAGMA user_version = 2", &message), STATUS_OK);
+	database_close(database);
+	length = contents(place->path, before, sizeof(before));
+	refuses(place, STATUS_REFUSED, "form 2; this one knows 1");
+	assert_int_equal(recorder_open(&recorder, &request, &message), STATUS_REFUSED);
+	assert_int_equal(contents(place->path, after, sizeof(after)), length);
+	assert_memory_equal(before, after, length);
+}
+
+static void a_record_cut_short_is_said_to_be(void **state)
+{
+	struct place *place = *state;
+	struct message message = { "" };
+	struct record *record;
+	struct record_status status_;
+	enum status status;
+
+	record_all(place, 400);
+	assert_int_equal(truncate(place->path, 30000), 0);
+	status = record_open(&record, place->path, &message);
+	if (status == STATUS_OK)
+		status = record_status(record, &status_, &message);
+	assert_int_equal(status, STATUS_MALFORMED);
+	assert_non_null(strstr(message.text, "damaged, or cut short"));
+	record_close(record);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, prepare, tidy)
+	const struct CMUnitTest tests[] = {
+		TEST(a_sample_is_found_by_its_time),
+		TEST(before_the_first_there_is_nothing),
+		TEST(a_sample_has_what_was_recorded),
+		TEST(command_lines_are_private),
+		TEST(a_clock_that_is_set_back_loses_nothing),
+		TEST(two_boots_are_two),
+		TEST(a_gap_is_noted),
+		TEST(one_recorder_a_file),
+		TEST(what_is_no_record_is_said_to_be_none),
+		TEST(a_newer_record_is_left_alone),
+		TEST(a_record_cut_short_is_said_to_be),
+	};
+
+	return cmocka_run_group_tests_name("store/recorder", tests, NULL, NULL);
+}
