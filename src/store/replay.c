@@ -7,6 +7,7 @@
 #include <uthash.h>
 
 #include "derive/machine/rates.h"
+#include "derive/machine/watched.h"
 #include "store/identity.h"
 
 /* A process of the frame before, and what was made of it. */
@@ -374,6 +375,7 @@ enum status replay_frame(struct replay *replay, const struct frame *frame, int64
 		return status == STATUS_OK ? STATUS_NO_MEMORY : status;
 	sample->recorded = true;
 	status = take_machine(replay, sample, frame, message);
+	machine_watch(replay->history, sample);
 	if (status == STATUS_OK)
 		status = order_processes(replay, frame, &count, message);
 	if (status == STATUS_OK)
