@@ -229,6 +229,17 @@ static size_t write_fraction(char *out, uint64_t hundredths)
 	return finish(out, length);
 }
 
+/* One digit a character; a level that is none leaves its place empty. */
+static size_t write_levels(char *out, uint64_t levels)
+{
+	static const char *const blocks[] = { " ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█", "█" };
+	size_t length = 0;
+
+	for (uint64_t place = UINT64_C(1000000000); place > 0; place /= 10)
+		length += copy_string(out + length, blocks[levels / place % 10]);
+	return length;
+}
+
 /* Units that are made of others. */
 static size_t write_derived(char *out, struct value value, enum unit unit, enum scale scale)
 {
@@ -250,6 +261,8 @@ static size_t write_derived(char *out, struct value value, enum unit unit, enum 
 		return finish(out, write_integer(out, value.n));
 	case UNIT_ADDRESS:
 		return (size_t)snprintf(out, UNITS_SIZE, "%" PRIx64, (uint64_t)value.n);
+	case UNIT_LEVELS:
+		return write_levels(out, (uint64_t)value.n);
 	case UNIT_BOOL:
 		return copy_string(out, value.n ? _("yes") : _("no"));
 	default:
@@ -430,6 +443,7 @@ const char *units_unit_name(enum unit unit)
 		[UNIT_INTEGER] = "count",
 		[UNIT_ADDRESS] = "address",
 		[UNIT_BOOL] = "boolean",
+		[UNIT_LEVELS] = "levels",
 		[UNIT_TEXT] = "text",
 	};
 

@@ -40,6 +40,7 @@ enum unit {
 	UNIT_INTEGER,    /* n an int64_t without a unit */
 	UNIT_ADDRESS,    /* n printed in hexadecimal */
 	UNIT_BOOL,       /* n 0 or 1 */
+	UNIT_LEVELS,     /* n ten decimal digits at the most, 1 to 8: a curve for people */
 	UNIT_TEXT,
 };
 

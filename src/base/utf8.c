@@ -162,6 +162,14 @@ static void write_escape(struct writer *writer, uint32_t code)
 		write_hex(writer, 'u', code, 4);
 }
 
+/* What stands for a character where there is but ASCII: for the eighths of a block, its height. */
+static const char *ascii_form(uint32_t code)
+{
+	static const char *const eighths[] = { ".", ".", ".", ":", ":", ":", "#", "#" };
+
+	return code >= 0x2581 && code <= 0x2588 ? eighths[code - 0x2581] : "?";
+}
+
 size_t utf8_printable(char *out, size_t size, const char *at, size_t length, int ascii)
 {
 	struct writer writer = { out, size - 1, 0 };
@@ -175,7 +183,7 @@ size_t utf8_printable(char *out, size_t size, const char *at, size_t length, int
 		} else {
 			taken = utf8_decode(at, length, &code);
 			if (code >= 0x80 && ascii)
-				write_piece(&writer, "?", 1);
+				write_piece(&writer, ascii_form(code), 1);
 			else if (code == UINT32_MAX)
 				write_piece(&writer, REPLACEMENT, 3);
 			else if (utf8_columns(code) < 0)

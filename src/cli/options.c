@@ -528,6 +528,17 @@ static void take_cheap_columns(struct column_list *list)
 			list->ids[list->count++] = (enum column_id)id;
 }
 
+/* What moves between samples is no line of text. */
+static void leave_out_curves(struct column_list *list)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (columns[list->ids[i]].label.unit != UNIT_LEVELS)
+			list->ids[count++] = list->ids[i];
+	list->count = count;
+}
+
 static void fill_arrangement(const struct options *options, const struct settings *settings,
 	struct arrangement *arrangement)
 {
@@ -568,6 +579,8 @@ bool options_batch(const struct options *options, const struct settings *setting
 		batch->iterations = 1;
 	if (machine && !(options->given & 1u << SETTING_COLUMNS))
 		take_cheap_columns(&batch->columns);
+	if (!machine && !(options->given & 1u << SETTING_COLUMNS))
+		leave_out_curves(&batch->columns);
 	fill_arrangement(options, settings, &batch->arrangement);
 	return true;
 }

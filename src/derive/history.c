@@ -9,6 +9,7 @@
 #include "base/lock.h"
 #include "base/macros.h"
 #include "derive/process/growth.h"
+#include "derive/levels.h"
 #include "derive/series.h"
 
 /* Finding a trend costs some 50 us, so in a crowd where all move it is done in turns. */
@@ -455,9 +456,11 @@ static void follow(struct subject *subject, struct row **row, const struct histo
 	if (own.state != VALUE_OK) {
 		row_change(row, METRIC_GROWTH, value_missing(own.state));
 		row_change(row, METRIC_TREND, value_missing(own.state));
+		row_change(row, METRIC_LEVELS, value_missing(own.state));
 	} else if (series_add(&subject->series[HISTORY_OWN], step->now_ns, (uint64_t)own.n) ==
 		   STATUS_OK) {
 		subject->trend_due = !set_if_at_rest(subject, row);
+		row_change(row, METRIC_LEVELS, levels_of(&subject->series[HISTORY_OWN]));
 	}
 }
 

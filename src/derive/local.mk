@@ -42,6 +42,8 @@ libmemtop_a_SOURCES += \
 	%D%/process/growth.h \
 	%D%/process/sharing.c \
 	%D%/process/sharing.h \
+	%D%/levels.c \
+	%D%/levels.h \
 	%D%/series.c \
 	%D%/series.h \
 	%D%/trend.c \

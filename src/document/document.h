@@ -140,6 +140,8 @@ enum column_place {
 /* A column's rank: on a narrow screen those with the highest go first; 0 stays.  Or'ed to places. */
 #define DISPENSABLE(rank)      ((rank) << 8)
 #define DISPENSABLE_OF(places) ((places) >> 8)
+/* It goes wherever the last column lacks room, however wide the screen is. */
+#define DISPENSABLE_FIRST 9
 
 struct document_column {
 	const struct label *label;

@@ -39,7 +39,7 @@ static void end_figures(struct page *page)
 
 /* ---- figures ---- */
 
-/* Figures are ASCII. */
+/* Figures are ASCII but for curves. */
 static size_t put_units(const struct page *page, struct value value, enum unit unit)
 {
 	char *out = sink_reserve(page->sink, UNITS_SIZE);
@@ -58,6 +58,10 @@ static size_t put_datum(const struct page *page, const struct datum *datum, enum
 	const char *words;
 
 	sink_check(page->sink, datum->value);
+	if (datum->kind == DATUM_VALUE && unit == UNIT_LEVELS) {
+		units_value(figure, datum->value, unit, page->scale);
+		return format_printable(page->sink, text_of_string(figure), page->ascii);
+	}
 	if (datum->kind == DATUM_VALUE && unit != UNIT_BOOL)
 		return put_units(page, datum->value, unit);
 	if (datum->kind == DATUM_BYTES && value_known(datum->value) && datum->text.length > 0) {

@@ -48,6 +48,7 @@ enum metric {
 	METRIC_OWN,    /* memory of its own */
 	METRIC_GROWTH, /* of that, bytes a minute */
 	METRIC_TREND,  /* enum trend */
+	METRIC_LEVELS, /* of that, the last ten minutes: derive/levels.h */
 	METRIC_COUNT
 };
 

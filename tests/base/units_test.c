@@ -118,6 +118,9 @@ static void values_are_shown_in_their_unit(void **state)
 	tzset();
 	assert_value(value_of(1000000000), UNIT_TIME, "2001-09-09 01:46");
 	assert_value(value_of(INT64_MAX), UNIT_TIME, "9223372036854775807");
+	assert_value(value_of(1111111111), UNIT_LEVELS, "▁▁▁▁▁▁▁▁▁▁");
+	assert_value(value_of(81), UNIT_LEVELS, "        █▁");
+	assert_value(value_missing(VALUE_PENDING), UNIT_LEVELS, "...");
 }
 
 static void unknown_values_are_not_zero(void **state)

@@ -115,6 +115,7 @@ static void assert_printable(const char *text, size_t length, int ascii, const c
 static void nothing_unprintable_is_left(void **state)
 {
 	(void)state;
+	assert_printable("▁▂▃▄▅▆▇█ é", sizeof("▁▂▃▄▅▆▇█ é") - 1, 1, "...:::## ?");
 	assert_printable("", 0, 0, "");
 	assert_printable("plain", 5, 0, "plain");
 	assert_printable("a\nb\tc\r\a", 7, 0, "a\\nb\\tc\\r\\a");

@@ -316,7 +316,13 @@ static void machine_output_has_all_cheap_columns_and_no_saved_ones(void **state)
 	assert_right(&parsed, "-b");
 	assert_true(options_want_config(&parsed.options));
 	assert_true(options_batch(&parsed.options, &settings_default, true, &batch));
-	assert_int_equal(batch.columns.count, settings_default.columns.count);
+	/* A curve is for screens, unless somebody asks for it. */
+	assert_int_equal(batch.columns.count, settings_default.columns.count - 1);
+	assert_false(has_column(&batch.columns, COLUMN_LEVELS));
+	options_free(&parsed.options);
+	assert_right(&parsed, "-b -o +history");
+	assert_true(options_batch(&parsed.options, &parsed.options.settings, true, &batch));
+	assert_true(has_column(&batch.columns, COLUMN_LEVELS));
 	options_free(&parsed.options);
 }
 

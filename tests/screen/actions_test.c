@@ -207,7 +207,7 @@ static void test_setup(void **state)
 	screen_wait_gone(screen, "KiB");
 	screen_type(screen, "W");
 	screen_wait(screen, "saved to /nowhere");
-	assert_string_equal(log_text(&log), "saved delay 1 columns 9 sort rss\n");
+	assert_string_equal(log_text(&log), "saved delay 1 columns 10 sort rss\n");
 	screen_type(screen, KEY_ESCAPE);
 	screen_wait(screen, "SHMEM");
 	screen_quit(screen);

@@ -178,6 +178,7 @@ static void set_figures(const struct fake *fake, struct row *row, size_t i, size
 	for (int metric = METRIC_PSS; metric <= METRIC_SWAP_PSS; metric++)
 		row_set(row, (enum metric)metric,
 			dear == VALUE_OK ? value_of(bytes / 2) : value_missing(dear));
+	row_set(row, METRIC_LEVELS, value_of(1112345678));
 	row_set(row, METRIC_ROOM, value_missing(VALUE_ABSENT));
 	row->trend_since_ns = 1;
 	if (has_word(fake, "leaking") && i == 9)

@@ -177,6 +177,20 @@ static void test_what_stays(void **state)
 	screen_quit(screen);
 }
 
+/* A curve is a column like any other where there is room, and the first to go where there is not. */
+static void test_curves_need_room(void **state)
+{
+	struct screen *screen = start(24, 120);
+
+	(void)state;
+	screen_wait(screen, "10 MIN");
+	screen_wait(screen, "▁▁▁▂▃▄▅▆▇█");
+	screen_resize(screen, 24, 80);
+	screen_wait(screen, "SHMEM");
+	screen_wait_gone(screen, "10 MIN");
+	screen_quit(screen);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -187,6 +201,7 @@ int main(void)
 		cmocka_unit_test(test_sizes_that_no_terminal_has),
 		cmocka_unit_test(test_sizes_that_the_environment_makes_up),
 		cmocka_unit_test(test_what_stays),
+		cmocka_unit_test(test_curves_need_room),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -135,6 +135,13 @@ const struct column columns[COLUMN_COUNT] = {
 			   "too_short to say."),
 			UNIT_TEXT },
 		.cost = COST_STATUS | COST_HISTORY, .width = 9, .metric = -1 },
+	[COLUMN_LEVELS] = { "history",
+		{ "own_levels", N_("10 MIN"),
+			N_("How its own memory moved in the last ten minutes, or since memtop watches it: ten "
+			   "steps from 1, the least of that time, to 8, the most, the newest last."),
+			UNIT_LEVELS },
+		.cost = COST_STATUS | COST_HISTORY, .width = 10, .descending = true,
+		.metric = METRIC_LEVELS },
 	[COLUMN_OWN] = { "own",
 		{ "own_bytes", N_("OWN"),
 			N_("Memory of its own, which growth and trend are about: anonymous, swapped, the shared "

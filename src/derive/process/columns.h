@@ -59,6 +59,7 @@ enum column_id {
 	COLUMN_THREADS,
 	COLUMN_GROWTH,
 	COLUMN_TREND,
+	COLUMN_LEVELS,
 	COLUMN_OWN,
 	COLUMN_ROOM,
 	COLUMN_START,
@@ -104,8 +105,9 @@ struct column_list {
 #define COLUMN_LIST_DEFAULT                                                                        \
 	{                                                                                          \
 		.ids = { COLUMN_PID, COLUMN_USER, COLUMN_RSS, COLUMN_ANONYMOUS, COLUMN_FILE,       \
-			COLUMN_SHARED, COLUMN_SWAP, COLUMN_GROWTH, COLUMN_COMMAND },               \
-		.count = 9                                                                         \
+			COLUMN_SHARED, COLUMN_SWAP, COLUMN_GROWTH, COLUMN_LEVELS,                  \
+			COLUMN_COMMAND },                                                          \
+		.count = 10                                                                        \
 	}
 extern const struct column_list column_list_default;
 

@@ -116,21 +116,21 @@ static unsigned rank_of(const struct shown_table *this, size_t shown)
 	return DISPENSABLE_OF(this->table->columns[this->columns[shown]].places);
 }
 
-static size_t drop_column(struct shown_table *this, size_t count)
+static size_t drop_column(struct shown_table *this, size_t count, unsigned least)
 {
 	size_t first = 0;
 
 	for (size_t i = 1; i < count; i++)
 		if (rank_of(this, i) > rank_of(this, first))
 			first = i;
-	if (count == 0 || rank_of(this, first) == 0)
+	if (count == 0 || rank_of(this, first) < least)
 		return count;
 	memmove(&this->columns[first], &this->columns[first + 1],
 		(count - first - 1) * sizeof(this->columns[0]));
 	return count - 1;
 }
 
-/* Those that are for the screen; on a narrow one whole columns less. */
+/* Those that are for the screen, without those that it has no room for: whole columns less. */
 static size_t choose_columns(struct shown_table *this, int width)
 {
 	size_t count = 0, before;
@@ -140,8 +140,8 @@ static size_t choose_columns(struct shown_table *this, int width)
 			this->columns[count++] = i;
 	do {
 		before = count;
-		if (width < NARROW && width_of_columns(this, count) > width)
-			count = drop_column(this, count);
+		if (width_of_columns(this, count) > width)
+			count = drop_column(this, count, width < NARROW ? 1 : DISPENSABLE_FIRST);
 	} while (count < before);
 	return count;
 }

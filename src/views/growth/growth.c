@@ -42,6 +42,7 @@ static const struct document_column growth_columns[] = {
 	{ &trend_window_label, EVERYWHERE, 7, WINDOW },
 	{ &trend_limit_label, EVERYWHERE, 8, LIMIT },
 	{ &trend_confidence_label, EVERYWHERE, 4, CONFIDENCE },
+	OF_COLUMN(COLUMN_LEVELS, ON_SCREEN | FOR_PROGRAMS | DISPENSABLE(DISPENSABLE_FIRST), 10),
 	OF_COLUMN(COLUMN_TREND, EVERYWHERE, 17),
 	OF_COLUMN(COLUMN_COMMAND, EVERYWHERE, 1),
 };

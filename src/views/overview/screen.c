@@ -32,7 +32,7 @@ static unsigned dispensable(enum column_id id)
 	for (size_t i = 0; i < COUNT_OF(first); i++)
 		if (first[i] == id)
 			return (unsigned)i + 1;
-	return 0;
+	return id == COLUMN_LEVELS ? DISPENSABLE_FIRST : 0;
 }
 
 static void add_column(struct processes *processes, enum column_id id, unsigned places,

@@ -20,7 +20,7 @@
 #define BESIDE_FROM  110
 #define BELOW_FROM   30
 #define WIDTH_MOST   64
-#define WIDTH_LEAST  36
+#define WIDTH_LEAST  32
 #define HEIGHT       9
 #define COMMAND_MOST 3
 #define GRAPH_HEIGHT 5
@@ -28,7 +28,7 @@
 
 struct area detail_pane_part(struct area area, struct area *pane)
 {
-	int width = min_int(max_int(area.width * 3 / 10, WIDTH_LEAST), WIDTH_MOST);
+	int width = min_int(max_int(area.width * 26 / 100, WIDTH_LEAST), WIDTH_MOST);
 
 	*pane = area_rows(area, 0, 0);
 	if (area.width >= BESIDE_FROM) {
