@@ -16,6 +16,9 @@
 #include "derive/history.h"
 #include "sample/sample.h"
 
+/* More are seldom on one screen. */
+#define VISIBLE_CGROUPS 64
+
 /* What a reader of samples wants in them.  The feed copies it, arrays included. */
 struct feed_request {
 	double delay;  /* seconds between samples */
@@ -30,6 +33,8 @@ struct feed_request {
 	size_t only_count;
 	const pid_t *visible; /* rows on screen: their expensive figures are read first */
 	size_t visible_count;
+	uint64_t visible_cgroups[VISIBLE_CGROUPS]; /* ids: all figures of these are read */
+	size_t visible_cgroup_count;
 };
 
 struct feed {

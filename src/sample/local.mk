@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
+	%D%/cgroups.c \
+	%D%/cgroups.h \
 	%D%/heap_page_map.c \
 	%D%/heap_page_map.h \
 	%D%/heap_report.c \

@@ -25,6 +25,7 @@ void sample_unref(struct sample *sample)
 	for (size_t i = 0; i < sample->row_count; i++)
 		row_unref(sample->rows[i]);
 	free(sample->rows);
+	cgroups_unref(sample->cgroups);
 	meminfo_free(&sample->system.meminfo);
 	zoneinfo_free(&sample->system.zoneinfo);
 	system_texts_free(sample->system.texts);

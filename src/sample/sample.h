@@ -16,6 +16,7 @@
 #include "parse/system/psi.h"
 #include "parse/system/vmstat.h"
 #include "parse/system/zoneinfo.h"
+#include "sample/cgroups.h"
 #include "sample/row.h"
 #include "sample/system_file.h"
 
@@ -99,9 +100,10 @@ struct sample {
 	struct system_sample system;
 	struct row **rows; /* by PID, ascending; the sample holds a reference to each */
 	size_t row_count;
-	size_t kernel_threads; /* how many of the rows are */
-	bool recorded;         /* it comes out of a record */
-	bool others_hidden;    /* /proc is mounted so that other users' processes cannot be seen */
+	size_t kernel_threads;   /* how many of the rows are */
+	struct cgroups *cgroups; /* NULL unless somebody asks; holds a reference */
+	bool recorded;           /* it comes out of a record */
+	bool others_hidden; /* /proc is mounted so that other users' processes cannot be seen */
 	struct own_cost own;
 };
 

@@ -16,10 +16,12 @@
 #include "base/clock.h"
 #include "base/event.h"
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "base/worker.h"
 #include "derive/machine/watched.h"
 #include "parse/process/statm.h"
 #include "parse/system/mounts.h"
+#include "source/cgroup/reader.h"
 #include "source/process/processes.h"
 #include "source/system/system.h"
 
@@ -27,8 +29,18 @@
 #define DESCRIPTOR_BYTES 5120
 /* Descriptors for everything else: terminal, libraries, the kept system files, one read at a time. */
 #define DESCRIPTORS_SPARED 32
-/* Kept descriptors may cost this part of MemTotal at the most. */
+/* Kept descriptors may cost this part of MemTotal at the most, those of cgroups this one. */
 #define DESCRIPTOR_SHARE 256
+#define CGROUP_SHARE     2048
+/* Of the descriptors that there may be, cgroups have one in so many once they are looked at. */
+#define CGROUP_PART 4
+
+/* Of processor time: for the cgroups of which nothing is known yet, and for those in their turn. */
+#define CGROUPS_FIRST_NS (NS_PER_SECOND / 5)
+#define CGROUPS_TURN_NS  (4 * NS_PER_SECOND / 1000)
+/* A reading that takes longer is not waited for, and shown with the sample after it. */
+#define CGROUPS_WAIT_NS  (NS_PER_SECOND / 2)
+#define CGROUPS_BATCH_NS (10 * NS_PER_SECOND)
 
 /* After so many processes have ended, what was freed with them goes back to the kernel, */
 #define TRIM_ENDED UINT64_C(500)
@@ -48,6 +60,8 @@ struct collector {
 	struct kernel_root root;
 	struct system_reader *system;
 	struct processes *processes;
+	struct cgroup_reader *cgroups; /* NULL until somebody asks for them */
+	size_t descriptors;            /* that there may be */
 	uint64_t number, before_ns;
 	uint64_t trimmed; /* of processes that ended: so many had when memory was given back */
 	uint64_t trim_at; /* the number of the sample after which that is to happen; 0: not */
@@ -113,6 +127,10 @@ static void measure_self(struct collector *collector, struct sample *sample, uin
 
 	sample->own.descriptors = processes_open_fds(collector->processes);
 	sample->own.descriptor_bytes = sample->own.descriptors * DESCRIPTOR_BYTES;
+	if (sample->cgroups) {
+		sample->own.descriptors += sample->cgroups->descriptors;
+		sample->own.descriptor_bytes += sample->cgroups->descriptor_bytes;
+	}
 	sample->own.cpu_ns = clock_now_ns(CLOCK_THREAD_CPUTIME_ID) - began_ns;
 	if (file_read(&buffer, collector->root.proc, "self/statm") == STATUS_OK &&
 		statm_parse(&statm, buffer.text, buffer.length) == STATUS_OK)
@@ -141,6 +159,38 @@ static struct sample *begin_sample(struct collector *collector)
 	return sample;
 }
 
+static struct cgroup_limits cgroup_limits(const struct collector *collector)
+{
+	uint64_t total = (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE);
+
+	return (struct cgroup_limits){ .descriptors = collector->descriptors / CGROUP_PART,
+		.usage_files = (size_t)(total / CGROUP_SHARE / DESCRIPTOR_BYTES) };
+}
+
+/* Without the memory or thread to read them there are none in the sample. */
+static void read_cgroups(struct collector *collector, struct sample *sample,
+	const struct feed_request *request)
+{
+	const struct cgroup_limits limits = cgroup_limits(collector);
+	bool all = request->once || request->budget_percent >= 100, is_first = !collector->cgroups;
+	const struct cgroup_wish wish = { .once = request->once,
+		.all = all,
+		.visible = request->visible_cgroups,
+		.visible_count = request->visible_cgroup_count,
+		.budget_ns = is_first ? CGROUPS_FIRST_NS : CGROUPS_TURN_NS };
+
+	if (!(request->cost & COST_CGROUPS)) {
+		cgroup_reader_free(collector->cgroups);
+		collector->cgroups = NULL;
+		return;
+	}
+	if (!collector->cgroups)
+		collector->cgroups = cgroup_reader_new(collector->root.proc, &limits);
+	if (collector->cgroups)
+		sample->cgroups = cgroup_reader_read(collector->cgroups, &wish,
+			all ? CGROUPS_BATCH_NS : CGROUPS_WAIT_NS);
+}
+
 /* STATUS_OK and a sample, or why there is none. */
 static enum status make_sample(struct collector *collector, const struct feed_request *request,
 	struct sample **out)
@@ -159,6 +209,7 @@ static enum status make_sample(struct collector *collector, const struct feed_re
 		sample_unref(sample);
 		return status;
 	}
+	read_cgroups(collector, sample, request);
 	measure_self(collector, sample, began_ns);
 	*out = sample;
 	return STATUS_OK;
@@ -228,6 +279,7 @@ static void free_all(void *context)
 
 	sample_unref(collector->latest);
 	processes_free(collector->processes);
+	cgroup_reader_free(collector->cgroups);
 	system_reader_free(collector->system);
 	kernel_root_close(&collector->root);
 	free(collector->only);
@@ -294,7 +346,7 @@ static void run(void *context)
 /* ---- life ---- */
 
 /* Raises the soft limit on descriptors to the hard one and says how many may be kept. */
-static size_t descriptors_to_keep(void)
+static size_t descriptors_to_keep(size_t *most)
 {
 	uint64_t total = (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE);
 	size_t share = (size_t)(total / DESCRIPTOR_SHARE / DESCRIPTOR_BYTES);
@@ -311,8 +363,8 @@ static size_t descriptors_to_keep(void)
 	}
 	if (limit.rlim_cur <= DESCRIPTORS_SPARED)
 		return 0;
-	return limit.rlim_cur - DESCRIPTORS_SPARED < share ? limit.rlim_cur - DESCRIPTORS_SPARED
-							   : share;
+	*most = limit.rlim_cur - DESCRIPTORS_SPARED;
+	return min_size(*most - *most / CGROUP_PART, share);
 }
 
 /* With hidepid=2, or 4, even the first process of a PID namespace cannot be seen by others. */
@@ -369,7 +421,7 @@ static enum status open_sources(struct collector *collector, struct retained_sou
 
 	if (status == STATUS_OK)
 		status = processes_new(&collector->processes, &collector->root, retained,
-			descriptors_to_keep());
+			descriptors_to_keep(&collector->descriptors));
 	if (status != STATUS_OK) {
 		message_set(message,
 			status == STATUS_ABSENT ? _("cannot read /proc: %s (is it mounted?)")

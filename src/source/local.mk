@@ -8,6 +8,18 @@ libmemtop_a_SOURCES += \
 	%D%/budgeted/rollup.h \
 	%D%/budgeted/schedule.c \
 	%D%/budgeted/schedule.h \
+	%D%/cgroup/figures.c \
+	%D%/cgroup/figures.h \
+	%D%/cgroup/list.c \
+	%D%/cgroup/list.h \
+	%D%/cgroup/mount.c \
+	%D%/cgroup/mount.h \
+	%D%/cgroup/node.c \
+	%D%/cgroup/node.h \
+	%D%/cgroup/reader.c \
+	%D%/cgroup/reader.h \
+	%D%/cgroup/tree.c \
+	%D%/cgroup/tree.h \
 	%D%/collector.c \
 	%D%/collector.h \
 	%D%/file.c \

@@ -32,7 +32,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *text = (const char *)data;
 	char mount[16], root[16];
 	struct cgroup_events events;
-	struct value limit;
+	struct value limit, live, dying;
 	struct text path;
 	int version;
 
@@ -50,5 +50,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (cgroup_parse_limit(&limit, text, size) == STATUS_MALFORMED)
 		CHECK(!value_known(limit));
 	cgroup_parse_events(&events, text, size);
+	if (cgroup_parse_descendants(&live, &dying, text, size) == STATUS_MALFORMED)
+		CHECK(!value_known(live) && !value_known(dying));
+	cgroup_parse_controller_count("memory", text, size);
+	cgroup_has_controller("memory", text, size);
 	return 0;
 }

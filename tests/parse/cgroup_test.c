@@ -199,6 +199,38 @@ static void events_are_read(void **state)
 	assert_absent(events.oom_kill);
 }
 
+static void descendants_are_counted(void **state)
+{
+	static const char text[] =
+		"nr_descendants 412\nnr_subsys_memory 3\nnr_dying_descendants 31\n";
+	struct value live, dying;
+
+	(void)state;
+	assert_int_equal(cgroup_parse_descendants(&live, &dying, text, sizeof(text) - 1),
+		STATUS_OK);
+	assert_value(live, 412);
+	assert_value(dying, 31);
+	assert_int_equal(cgroup_parse_descendants(&live, &dying, "x 1\n", 4), STATUS_MALFORMED);
+	assert_absent(dying);
+}
+
+static void controllers_are_found(void **state)
+{
+	static const char text[] = "#subsys_name\thierarchy\tnum_cgroups\tenabled\n"
+				   "memory_not\t1\t2\t1\nmemory\t4\t41\t1\n";
+	static const char names[] = "cpu io memory pids\n",
+			  others[] = "cpu io memory_not\nmemory\n";
+
+	(void)state;
+	assert_value(cgroup_parse_controller_count("memory", text, sizeof(text) - 1), 41);
+	assert_absent(cgroup_parse_controller_count("pids", text, sizeof(text) - 1));
+	assert_absent(cgroup_parse_controller_count("memory", "memory 4", 8));
+	assert_true(cgroup_has_controller("memory", names, sizeof(names) - 1));
+	assert_true(cgroup_has_controller("pids", names, sizeof(names) - 1));
+	assert_false(cgroup_has_controller("memory", others, sizeof(others) - 1));
+	assert_false(cgroup_has_controller("memory", "", 0));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -211,6 +243,8 @@ int main(void)
 		cmocka_unit_test(stat_of_v2_is_read),
 		cmocka_unit_test(stat_of_v1_counts_the_children),
 		cmocka_unit_test(events_are_read),
+		cmocka_unit_test(descendants_are_counted),
+		cmocka_unit_test(controllers_are_found),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

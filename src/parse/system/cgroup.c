@@ -102,7 +102,16 @@ enum status cgroup_parse_limit(struct value *limit, const char *text, size_t len
 	ROW(refault_file, "workingset_refault", "total_workingset_refault", "workingset_refault")  \
 	ROW(scan, "pgscan", "total_pgscan", "pgscan")                                              \
 	ROW(steal, "pgsteal", "total_pgsteal", "pgsteal")                                          \
-	ROW(allocation_stalls, "allocstall", "total_allocstall", "allocstall")
+	ROW(allocation_stalls, "allocstall", "total_allocstall", "allocstall")                     \
+	ROW(kernel_stack, "kernel_stack", "total_kernel_stack", "kernel_stack")                    \
+	ROW(page_tables, "pagetables", "total_pagetables", "pagetables")                           \
+	ROW(percpu, "percpu", "total_percpu", "percpu")                                            \
+	ROW(sockets, "sock", "total_sock", "sock")                                                 \
+	ROW(unevictable, "unevictable", "total_unevictable", "unevictable")                        \
+	ROW(dirty, "file_dirty", "total_dirty", "dirty")                                           \
+	ROW(swap, "swap", "total_swap", "swap")                                                    \
+	ROW(hierarchical_limit, "hierarchical_memory_limit", "hierarchical_memory_limit",          \
+		"hierarchical_memory_limit")
 
 #define V2_ROW(member, v2, total, local)    { v2, false },
 #define TOTAL_ROW(member, v2, total, local) { total, false },
@@ -143,10 +152,56 @@ enum status cgroup_parse_events(struct cgroup_events *events, const char *text, 
 		{ "max", false },
 		{ "oom", false },
 		{ "oom_kill", false },
+		{ "under_oom", false },
 	};
 	struct value values[COUNT_OF(rows)];
 	enum status status = keyed_parse(values, rows, COUNT_OF(rows), text, length);
 
-	*events = (struct cgroup_events){ values[0], values[1], values[2], values[3], values[4] };
+	*events = (struct cgroup_events){ values[0], values[1], values[2], values[3], values[4],
+		values[5] };
 	return status;
+}
+
+enum status cgroup_parse_descendants(struct value *live, struct value *dying, const char *text,
+	size_t length)
+{
+	static const struct keyed_row rows[] = {
+		{ "nr_descendants", false },
+		{ "nr_dying_descendants", false },
+	};
+	struct value values[COUNT_OF(rows)];
+	enum status status = keyed_parse(values, rows, COUNT_OF(rows), text, length);
+
+	*live = values[0];
+	*dying = values[1];
+	return status;
+}
+
+struct value cgroup_parse_controller_count(const char *controller, const char *text, size_t length)
+{
+	struct text rest = text_of(text, length), line;
+
+	while (text_next_line(&rest, &line)) {
+		struct text name = text_next_word(&line);
+		uint64_t count;
+
+		if (!text_equals(name, controller))
+			continue;
+		text_next_word(&line);
+		if (text_to_number(text_next_word(&line), &count))
+			return value_of(count);
+	}
+	return value_missing(VALUE_ABSENT);
+}
+
+bool cgroup_has_controller(const char *controller, const char *text, size_t length)
+{
+	struct text rest = text_of(text, length), line, word;
+
+	if (!text_next_line(&rest, &line))
+		return false;
+	do
+		word = text_next_word(&line);
+	while (word.length > 0 && !text_equals(word, controller));
+	return word.length > 0;
 }

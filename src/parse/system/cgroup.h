@@ -37,14 +37,27 @@ enum status cgroup_parse_limit(struct value *limit, const char *text, size_t len
 struct cgroup_stat {
 	struct value anonymous, file, shared, slab_reclaimable, slab_unreclaimable, kernel;
 	struct value active_file, inactive_file, refault_file, allocation_stalls, steal, scan;
+	struct value kernel_stack, page_tables, percpu, sockets, unevictable, dirty;
+	struct value swap,
+		hierarchical_limit; /* v1; a limit that is none is a number beyond 2^62 */
 };
 enum status cgroup_parse_stat(struct cgroup_stat *stat, int version, const char *text,
 	size_t length);
 
-/* memory.events (v2). */
+/* memory.events (v2), or memory.oom_control (v1), which has the last two. */
 struct cgroup_events {
-	struct value low, high, max, oom, oom_kill;
+	struct value low, high, max, oom, oom_kill, under_oom;
 };
 enum status cgroup_parse_events(struct cgroup_events *events, const char *text, size_t length);
+
+/* cgroup.stat (v2): descendants, and those that were removed and are not yet freed. */
+enum status cgroup_parse_descendants(struct value *live, struct value *dying, const char *text,
+	size_t length);
+
+/* /proc/cgroups: how many cgroups a controller has, removed ones that are not yet freed included. */
+struct value cgroup_parse_controller_count(const char *controller, const char *text, size_t length);
+
+/* cgroup.controllers (v2): whether it names the controller. */
+bool cgroup_has_controller(const char *controller, const char *text, size_t length);
 
 #endif

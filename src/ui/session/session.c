@@ -201,7 +201,10 @@ static bool same_visible(const struct feed_request *a, const struct feed_request
 {
 	return a->visible_count == b->visible_count &&
 	       (a->visible_count == 0 ||
-		       memcmp(a->visible, b->visible, a->visible_count * sizeof(pid_t)) == 0);
+		       memcmp(a->visible, b->visible, a->visible_count * sizeof(pid_t)) == 0) &&
+	       a->visible_cgroup_count == b->visible_cgroup_count &&
+	       memcmp(a->visible_cgroups, b->visible_cgroups,
+		       a->visible_cgroup_count * sizeof(a->visible_cgroups[0])) == 0;
 }
 
 static bool same_request(const struct feed_request *a, const struct feed_request *b)

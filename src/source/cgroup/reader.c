@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "source/cgroup/reader.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/worker.h"
+#include "parse/system/cgroup.h"
+#include "ports/feed.h"
+
+/* A reading ends after so long, finished or not; the next one goes on. */
+#define DEADLINE_NS (5 * NS_PER_SECOND)
+
+struct cgroup_reader {
+	struct worker worker;
+	/* Under the lock. */
+	bool running;
+	struct cgroup_wish wish;
+	uint64_t visible[VISIBLE_CGROUPS];
+	struct cgroups *latest;
+	/* The thread's own. */
+	int proc;
+	struct cgroup_tree *tree;
+	struct file_buffer buffer;
+};
+
+/* v2 says it of its root; of v1 the controller has more cgroups than there are directories. */
+static struct value read_dying(struct cgroup_reader *reader, const struct cgroups *cgroups)
+{
+	struct value all;
+
+	if (cgroups->count == 0)
+		return value_missing(VALUE_ABSENT);
+	if (cgroups->version == 2)
+		return cgroup_value(cgroups->nodes[0].cgroup, CGROUP_DYING);
+	if (cgroups->is_part || cgroups->is_incomplete || cgroups->denied > 0)
+		return value_missing(VALUE_ABSENT);
+	if (file_read(&reader->buffer, reader->proc, "cgroups") != STATUS_OK)
+		return value_missing(VALUE_ABSENT);
+	all = cgroup_parse_controller_count("memory", reader->buffer.text, reader->buffer.length);
+	return value_subtract(all, value_of(cgroups->count));
+}
+
+static void finish(struct cgroup_reader *reader, struct cgroups *cgroups,
+	const struct cgroup_mount *mount)
+{
+	cgroups->version = mount->version;
+	cgroups->is_part = mount->is_part;
+	if (mount->root[0])
+		cgroups->mount_root = strdup(mount->root);
+	cgroups->dying = read_dying(reader, cgroups);
+}
+
+static struct cgroups *read_all(struct cgroup_reader *reader, const struct cgroup_wish *wish)
+{
+	uint64_t deadline_ns = clock_now_ns(CLOCK_MONOTONIC) + DEADLINE_NS;
+	uint64_t began_ns = clock_now_ns(CLOCK_THREAD_CPUTIME_ID);
+	struct cgroup_mount *mount = calloc(1, sizeof(*mount));
+	struct cgroups *cgroups = NULL;
+	enum cgroup_trouble trouble;
+	enum status status = STATUS_OK;
+
+	if (!mount)
+		return NULL;
+	trouble = cgroup_mount_find(mount, reader->proc, &reader->buffer, &status);
+	if (trouble == CGROUP_FINE)
+		cgroups = cgroup_tree_read(reader->tree, mount, wish, deadline_ns,
+			&reader->worker.cancelled);
+	else
+		cgroups = cgroups_new(0);
+	if (cgroups && trouble == CGROUP_FINE)
+		finish(reader, cgroups, mount);
+	else if (cgroups)
+		*cgroups = (struct cgroups){ .references = 1,
+			.trouble = trouble,
+			.status = status,
+			.nodes = cgroups->nodes };
+	if (cgroups) {
+		cgroups->monotonic_ns = clock_now_ns(CLOCK_MONOTONIC);
+		cgroups->cpu_ns = clock_now_ns(CLOCK_THREAD_CPUTIME_ID) - began_ns;
+	}
+	free(mount);
+	return cgroups;
+}
+
+static void run(void *context)
+{
+	struct cgroup_reader *reader = context;
+	struct cgroup_wish wish;
+	uint64_t visible[VISIBLE_CGROUPS];
+	struct cgroups *cgroups;
+
+	worker_lock(&reader->worker);
+	wish = reader->wish;
+	if (wish.visible_count > 0)
+		memcpy(visible, reader->visible, wish.visible_count * sizeof(*visible));
+	worker_unlock(&reader->worker);
+	wish.visible = visible;
+	cgroups = read_all(reader, &wish);
+	worker_lock(&reader->worker);
+	if (cgroups) {
+		cgroups_unref(reader->latest);
+		reader->latest = cgroups;
+	}
+	reader->running = false;
+	worker_wake(&reader->worker);
+	worker_unlock(&reader->worker);
+}
+
+static void free_all(void *context)
+{
+	struct cgroup_reader *reader = context;
+
+	cgroups_unref(reader->latest);
+	cgroup_tree_free(reader->tree);
+	file_buffer_free(&reader->buffer);
+	if (reader->proc >= 0)
+		close(reader->proc);
+	free(reader);
+}
+
+struct cgroup_reader *cgroup_reader_new(int proc, const struct cgroup_limits *limits)
+{
+	struct cgroup_reader *reader = calloc(1, sizeof(*reader));
+
+	if (!reader)
+		return NULL;
+	reader->proc = fcntl(proc, F_DUPFD_CLOEXEC, 0);
+	reader->tree = cgroup_tree_new(limits);
+	if (worker_init(&reader->worker, free_all, reader, -1) != STATUS_OK || reader->proc < 0 ||
+		!reader->tree) {
+		worker_leave(&reader->worker);
+		return NULL;
+	}
+	return reader;
+}
+
+void cgroup_reader_free(struct cgroup_reader *reader)
+{
+	if (reader)
+		worker_leave(&reader->worker);
+}
+
+static void take_wish(struct cgroup_reader *reader, const struct cgroup_wish *wish)
+{
+	reader->wish = *wish;
+	if (wish->visible_count > VISIBLE_CGROUPS)
+		reader->wish.visible_count = VISIBLE_CGROUPS;
+	if (reader->wish.visible_count > 0)
+		memcpy(reader->visible, wish->visible,
+			reader->wish.visible_count * sizeof(*reader->visible));
+}
+
+struct cgroups *cgroup_reader_read(struct cgroup_reader *reader, const struct cgroup_wish *wish,
+	uint64_t wait_ns)
+{
+	uint64_t until_ns = clock_now_ns(CLOCK_MONOTONIC) + wait_ns;
+	struct cgroups *cgroups;
+
+	worker_lock(&reader->worker);
+	/* One that hangs goes on with what it was asked for. */
+	if (!reader->running) {
+		take_wish(reader, wish);
+		reader->running = worker_start(&reader->worker, run, 0) == STATUS_OK;
+	}
+	while (reader->running && worker_wait(&reader->worker, until_ns))
+		;
+	cgroups = reader->latest ? cgroups_ref(reader->latest) : NULL;
+	worker_unlock(&reader->worker);
+	return cgroups;
+}

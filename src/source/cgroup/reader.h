@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The thread that reads the memory cgroups.  Whoever asks waits for it, but not for ever: memory.stat of
+ * a machine with many dying cgroups takes the kernel seconds.  Then there is what was read before.
+ */
+#ifndef MEMTOP_SOURCE_CGROUP_READER_H
+#define MEMTOP_SOURCE_CGROUP_READER_H
+
+#include "source/cgroup/tree.h"
+
+struct cgroup_reader;
+
+/* proc is an open /proc; it is duplicated.  NULL: no memory, descriptor or thread. */
+struct cgroup_reader *cgroup_reader_new(int proc, const struct cgroup_limits *limits);
+void cgroup_reader_free(struct cgroup_reader *reader); /* does not wait for a read that hangs */
+
+/*
+ * Reads, and waits for so long.  A reference to the newest there is, which may be that of a reading
+ * before, as its monotonic_ns says; NULL: there is none yet.
+ */
+struct cgroups *cgroup_reader_read(struct cgroup_reader *reader, const struct cgroup_wish *wish,
+	uint64_t wait_ns);
+
+#endif

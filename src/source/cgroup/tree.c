@@ -1,0 +1,497 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "source/cgroup/tree.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "source/cgroup/figures.h"
+#include "source/cgroup/list.h"
+#include "source/cgroup/node.h"
+
+/* More than any machine has; a tree that somebody made to be large ends there. */
+#define ENTRIES_MOST 65536
+
+/* So old may be what was not read because nothing moved. */
+#define REST_AGE_NS (10 * NS_PER_SECOND)
+
+/* One at rest for so many readings is read in so many, if its file is not open. */
+#define CALM_AFTER 8
+#define CALM_TURNS 4
+
+/* The kernel's cost of an open file of cgroupfs: struct file, its seq_file and the page it prints to. */
+#define FILE_BYTES 5120
+/* Of an open directory: struct file. */
+#define DIRECTORY_BYTES 256
+
+struct cgroup_tree {
+	struct cgroup_entry *root; /* NULL before the first reading */
+	char point[PATH_MAX];      /* where it is mounted */
+	size_t count;
+	struct cgroup_open open;
+	struct file_buffer buffer;
+	uint64_t readings;
+	uint64_t cursor; /* the id of the one at which the next reading goes on with all else */
+	size_t denied;
+};
+
+/* A reading that goes on. */
+struct reading {
+	struct cgroup_tree *tree;
+	const struct cgroup_mount *mount;
+	const struct cgroup_wish *wish;
+	uint64_t deadline_ns, now_ns;
+	const atomic_bool *cancelled;
+	unsigned turn;
+	bool late, incomplete;
+};
+
+struct cgroup_tree *cgroup_tree_new(const struct cgroup_limits *limits)
+{
+	struct cgroup_tree *tree = calloc(1, sizeof(*tree));
+
+	if (!tree)
+		return NULL;
+	tree->open.files_most = limits->usage_files < limits->descriptors ? limits->usage_files
+									  : limits->descriptors;
+	/* The root's is always kept. */
+	tree->open.directories_most = limits->descriptors - tree->open.files_most + 1;
+	return tree;
+}
+
+static void drop_root(struct cgroup_tree *tree)
+{
+	if (tree->root)
+		entry_free_all(tree->root, &tree->open);
+	tree->root = NULL;
+	tree->count = 0;
+}
+
+void cgroup_tree_free(struct cgroup_tree *tree)
+{
+	if (!tree)
+		return;
+	drop_root(tree);
+	file_buffer_free(&tree->buffer);
+	free(tree);
+}
+
+/* A look at the clock now and then costs less than what it guards. */
+static bool is_over(struct reading *reading)
+{
+	if (!reading->late && (++reading->turn & 63) == 0)
+		reading->late = *reading->cancelled ||
+				clock_now_ns(CLOCK_MONOTONIC) >= reading->deadline_ns;
+	return reading->late;
+}
+
+/* ---- which there are ---- */
+
+static enum status open_root(struct cgroup_tree *tree, const struct cgroup_mount *mount)
+{
+	struct cgroup_entry *root;
+	struct stat stat;
+	int directory;
+
+	if (tree->root && strcmp(tree->point, mount->point) == 0)
+		return STATUS_OK;
+	drop_root(tree);
+	directory = open(mount->point, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (directory < 0)
+		return status_from_errno(errno);
+	root = fstat(directory, &stat) == 0 ? entry_new(NULL, "", stat.st_ino) : NULL;
+	if (!root) {
+		close(directory);
+		return STATUS_NO_MEMORY;
+	}
+	root->directory = directory;
+	tree->open.directories++;
+	memcpy(tree->point, mount->point, sizeof(tree->point));
+	tree->root = root;
+	tree->count = 1;
+	return STATUS_OK;
+}
+
+static void drop_child(struct cgroup_tree *tree, struct cgroup_entry *child)
+{
+	for (const struct cgroup_entry *at = child; at; at = entry_next(at, child))
+		tree->count--;
+	entry_free_all(child, &tree->open);
+}
+
+/* Two sorted lists of children become one: who is in both stays, with all that is known of it. */
+static enum status merge(struct reading *reading, struct cgroup_entry *parent,
+	const struct directory_list *list)
+{
+	struct cgroup_tree *tree = reading->tree;
+	struct cgroup_entry *old = parent->first_child, **link = &parent->first_child;
+
+	parent->first_child = NULL;
+	for (size_t i = 0; i < list->count; i++) {
+		const struct directory_item *item = &list->items[i];
+		const char *name = list->names + item->name;
+		struct cgroup_entry *entry;
+
+		while (old && strcmp(old->cgroup->identity->name, name) < 0) {
+			entry = old;
+			old = old->next;
+			drop_child(tree, entry);
+		}
+		if (old && strcmp(old->cgroup->identity->name, name) == 0) {
+			entry = old;
+			old = old->next;
+			if (entry->cgroup->id != item->id) {
+				drop_child(tree, entry);
+				entry = NULL;
+			}
+		} else {
+			entry = NULL;
+		}
+		if (!entry && tree->count < ENTRIES_MOST) {
+			entry = entry_new(parent, name, item->id);
+			tree->count += entry != NULL;
+		}
+		reading->incomplete |= !entry;
+		if (!entry)
+			continue;
+		*link = entry;
+		entry->next = NULL;
+		link = &entry->next;
+	}
+	while (old) {
+		struct cgroup_entry *entry = old;
+
+		old = old->next;
+		drop_child(tree, entry);
+	}
+	return STATUS_OK;
+}
+
+/* Lists the children of one, if they can have changed. */
+static void look_below(struct reading *reading, struct cgroup_entry *entry)
+{
+	struct cgroup_tree *tree = reading->tree;
+	struct directory_list list = { 0 };
+	int directory = entry_directory(entry, &tree->open);
+	struct stat stat;
+
+	if (directory < 0 || fstat(directory, &stat) != 0) {
+		entry->gone = errno == ENOENT || errno == ENODEV;
+		entry->status = status_from_errno(errno);
+	} else if (!entry->listed || stat.st_nlink != entry->links || stat.st_nlink < 2) {
+		entry->status = directory_list_read(&list, directory);
+		if (entry->status == STATUS_OK)
+			entry->status = merge(reading, entry, &list);
+		entry->links = stat.st_nlink;
+		/* Who was denied is asked again when something changes there. */
+		entry->listed = entry->status == STATUS_OK || entry->status == STATUS_DENIED;
+		directory_list_free(&list);
+	}
+	entry_done(entry, directory);
+	tree->denied += entry->status == STATUS_DENIED;
+	reading->incomplete |= entry->status == STATUS_NO_MEMORY;
+}
+
+static void look_for_changes(struct reading *reading)
+{
+	struct cgroup_tree *tree = reading->tree;
+
+	tree->denied = 0;
+	for (struct cgroup_entry *entry = tree->root; entry;
+		entry = entry_next(entry, tree->root)) {
+		if (is_over(reading)) {
+			reading->incomplete = true;
+			return;
+		}
+		look_below(reading, entry);
+	}
+}
+
+/* ---- usage ---- */
+
+static enum status read_usage_file(struct reading *reading, struct cgroup_entry *entry,
+	char text[static 32], size_t *length)
+{
+	struct cgroup_open *open = &reading->tree->open;
+	int file = entry->usage, directory;
+	enum status status = STATUS_OK;
+	ssize_t got;
+
+	if (file < 0) {
+		directory = entry_directory(entry, open);
+		if (directory < 0)
+			return status_from_errno(errno);
+		file = openat(directory, cgroup_usage_file(reading->mount->version),
+			O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+		if (file < 0)
+			status = status_from_errno(errno);
+		entry_done(entry, directory);
+		if (file < 0)
+			return status;
+	}
+	got = pread(file, text, 32, 0);
+	if (got < 0)
+		status = status_from_errno(errno);
+	*length = got > 0 ? (size_t)got : 0;
+	if (entry->usage >= 0)
+		return status;
+	if (status == STATUS_OK && open->files < open->files_most && !reading->wish->once) {
+		entry->usage = file;
+		open->files++;
+	} else {
+		close(file);
+	}
+	return status;
+}
+
+/* Takes a changed reading in the place of the cgroup that others may hold. */
+static void replace(struct reading *reading, struct cgroup_entry *entry, const struct cgroup *now)
+{
+	struct cgroup *copy = cgroup_copy(now);
+
+	reading->incomplete |= !copy;
+	if (!copy)
+		return;
+	cgroup_unref(entry->cgroup);
+	entry->cgroup = copy;
+}
+
+/*
+ * Whether it was removed: then its parent's list of children is no longer true.  One that has no such
+ * file, as where a parent does not hand the controller on, is still where its name leads.
+ */
+static bool is_gone(struct reading *reading, const struct cgroup_entry *entry, enum status status)
+{
+	struct cgroup_entry *parent = entry->parent;
+	struct stat stat;
+	int directory;
+	bool gone;
+
+	if (status != STATUS_ABSENT || !parent)
+		return status == STATUS_GONE;
+	directory = entry_directory(parent, &reading->tree->open);
+	gone = directory < 0 ||
+	       fstatat(directory, entry->cgroup->identity->name, &stat, AT_SYMLINK_NOFOLLOW) != 0 ||
+	       stat.st_ino != entry->cgroup->id;
+	entry_done(parent, directory);
+	return gone;
+}
+
+static void read_usage(struct reading *reading, struct cgroup_entry *entry)
+{
+	struct value before = cgroup_value(entry->cgroup, CGROUP_USAGE), now;
+	size_t length = 0;
+	char text[32];
+	enum status status = read_usage_file(reading, entry, text, &length);
+
+	if (is_gone(reading, entry, status)) {
+		entry->gone = true;
+		return;
+	}
+	now = status == STATUS_OK ? cgroup_usage_of(text, length)
+				  : value_missing(value_state_of(status));
+	entry->usage_ns = reading->now_ns;
+	if (now.state == before.state && now.n == before.n) {
+		entry->calm += entry->calm < CALM_AFTER;
+		return;
+	}
+	struct cgroup changed = *entry->cgroup;
+
+	cgroup_set(&changed, CGROUP_USAGE, now);
+	replace(reading, entry, &changed);
+	entry->calm = 0;
+	entry->moved = true;
+}
+
+static bool is_due(const struct reading *reading, const struct cgroup_entry *entry)
+{
+	return entry->usage >= 0 || entry->calm < CALM_AFTER ||
+	       (reading->tree->readings + entry->cgroup->id) % CALM_TURNS == 0;
+}
+
+static void read_usages(struct reading *reading)
+{
+	struct cgroup_entry *root = reading->tree->root;
+
+	for (struct cgroup_entry *entry = root; entry && !is_over(reading);
+		entry = entry_next(entry, root))
+		if (is_due(reading, entry))
+			read_usage(reading, entry);
+}
+
+/* Those that were removed go, and their parents are listed again the next time. */
+static void drop_gone(struct reading *reading)
+{
+	struct cgroup_tree *tree = reading->tree;
+	struct cgroup_entry *entry = tree->root, *next;
+
+	for (; entry; entry = next) {
+		struct cgroup_entry **link;
+
+		if (!entry->gone || !entry->parent) {
+			next = entry_next(entry, tree->root);
+			continue;
+		}
+		next = entry_skip(entry, tree->root);
+		for (link = &entry->parent->first_child; *link != entry; link = &(*link)->next)
+			;
+		*link = entry->next;
+		entry->parent->listed = false;
+		drop_child(tree, entry);
+	}
+}
+
+/* ---- all else ---- */
+
+static void read_rest(struct reading *reading, struct cgroup_entry *entry)
+{
+	struct cgroup_tree *tree = reading->tree;
+	struct cgroup now = *entry->cgroup;
+	int directory = entry_directory(entry, &tree->open);
+
+	if (directory < 0)
+		return;
+	cgroup_read_figures(&now, reading->mount->version, directory, &tree->buffer,
+		reading->now_ns);
+	entry_done(entry, directory);
+	entry->rest_ns = reading->now_ns;
+	entry->moved = false;
+	if (cgroup_differs(&now, entry->cgroup))
+		replace(reading, entry, &now);
+}
+
+static bool is_visible(const struct cgroup_wish *wish, uint64_t id)
+{
+	for (size_t i = 0; i < wish->visible_count; i++)
+		if (wish->visible[i] == id)
+			return true;
+	return false;
+}
+
+static bool wants_rest(const struct reading *reading, const struct cgroup_entry *entry)
+{
+	return entry->moved || entry->rest_ns == 0 ||
+	       reading->now_ns - entry->rest_ns >= REST_AGE_NS;
+}
+
+static struct cgroup_entry *find_cursor(const struct cgroup_tree *tree)
+{
+	struct cgroup_entry *entry = tree->root;
+
+	while (entry && entry->cgroup->id != tree->cursor)
+		entry = entry_next(entry, tree->root);
+	return entry ? entry : tree->root;
+}
+
+/* Round from where the last reading ended, as far as the budget goes. */
+static void read_rest_in_turn(struct reading *reading)
+{
+	struct cgroup_tree *tree = reading->tree;
+	uint64_t until = clock_now_ns(CLOCK_THREAD_CPUTIME_ID) + reading->wish->budget_ns;
+	struct cgroup_entry *entry = find_cursor(tree);
+
+	for (size_t left = tree->count; left > 0 && !is_over(reading); left--) {
+		if (reading->wish->all || wants_rest(reading, entry)) {
+			if (!reading->wish->all && clock_now_ns(CLOCK_THREAD_CPUTIME_ID) >= until)
+				break;
+			if (entry->rest_ns != reading->now_ns)
+				read_rest(reading, entry);
+		}
+		entry = entry_next(entry, tree->root);
+		if (!entry)
+			entry = tree->root;
+	}
+	tree->cursor = entry->cgroup->id;
+	reading->incomplete |= reading->late;
+}
+
+static void read_rest_of_visible(struct reading *reading)
+{
+	struct cgroup_entry *root = reading->tree->root;
+
+	for (struct cgroup_entry *entry = root; reading->wish->visible_count > 0 && entry;
+		entry = entry_next(entry, root))
+		if (is_visible(reading->wish, entry->cgroup->id) && !is_over(reading))
+			read_rest(reading, entry);
+}
+
+/* ---- the result ---- */
+
+/* What was never read is on its way. */
+static struct cgroup *shown(struct cgroup_entry *entry)
+{
+	if (entry->rest_ns == 0)
+		for (int figure = 0; figure < CGROUP_FIGURES; figure++)
+			if (entry->cgroup->state[figure] == VALUE_NOT_ASKED)
+				entry->cgroup->state[figure] = VALUE_PENDING;
+	return cgroup_ref(entry->cgroup);
+}
+
+static void put_nodes(struct cgroups *cgroups, struct cgroup_tree *tree)
+{
+	size_t above = CGROUP_NO_PARENT;
+
+	for (struct cgroup_entry *entry = tree->root; entry;
+		entry = entry_next(entry, tree->root)) {
+		while (above != CGROUP_NO_PARENT && cgroups->nodes[above].depth >= entry->depth) {
+			cgroups->nodes[above].end = cgroups->count;
+			above = cgroups->nodes[above].parent;
+		}
+		cgroups->nodes[cgroups->count] = (struct cgroup_node){ .cgroup = shown(entry),
+			.parent = above,
+			.depth = entry->depth,
+			.usage_ns = entry->usage_ns,
+			.rest_ns = entry->rest_ns };
+		above = cgroups->count++;
+	}
+	for (; above != CGROUP_NO_PARENT; above = cgroups->nodes[above].parent)
+		cgroups->nodes[above].end = cgroups->count;
+}
+
+static struct cgroups *make_result(struct reading *reading)
+{
+	struct cgroup_tree *tree = reading->tree;
+	struct cgroups *cgroups = cgroups_new(tree->count);
+
+	if (!cgroups)
+		return NULL;
+	if (tree->root)
+		put_nodes(cgroups, tree);
+	cgroups->denied = tree->denied;
+	cgroups->is_incomplete = reading->incomplete;
+	cgroups->descriptors = tree->open.directories + tree->open.files;
+	cgroups->descriptor_bytes =
+		tree->open.directories * DIRECTORY_BYTES + tree->open.files * FILE_BYTES;
+	return cgroups;
+}
+
+struct cgroups *cgroup_tree_read(struct cgroup_tree *tree, const struct cgroup_mount *mount,
+	const struct cgroup_wish *wish, uint64_t deadline_ns, const atomic_bool *cancelled)
+{
+	struct reading reading = { .tree = tree,
+		.mount = mount,
+		.wish = wish,
+		.deadline_ns = deadline_ns,
+		.cancelled = cancelled,
+		.now_ns = clock_now_ns(CLOCK_MONOTONIC) };
+	enum status status = open_root(tree, mount);
+	struct cgroups *cgroups;
+
+	tree->readings++;
+	if (status == STATUS_OK) {
+		look_for_changes(&reading);
+		read_usages(&reading);
+		drop_gone(&reading);
+		read_rest_of_visible(&reading);
+		read_rest_in_turn(&reading);
+	}
+	cgroups = make_result(&reading);
+	if (cgroups && status != STATUS_OK) {
+		cgroups->trouble = CGROUP_CANNOT_BE_READ;
+		cgroups->status = status;
+	}
+	return cgroups;
+}

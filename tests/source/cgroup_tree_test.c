@@ -1,0 +1,503 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The reader of memory cgroups, of both versions, in trees that the test makes, bad ones among them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/macros.h"
+#include "source/cgroup/reader.h"
+#include "support/assert_value.h"
+#include "support/made_tree.h"
+
+#define SECONDS(n) ((uint64_t)(n)*1000000000)
+
+struct tree_test {
+	struct made_tree proc, mount;
+	int proc_directory;
+	struct cgroup_limits limits;
+	struct cgroup_reader *reader;
+	struct cgroups *cgroups;
+};
+
+static int set_up(void **state)
+{
+	struct tree_test *test = calloc(1, sizeof(*test));
+
+	assert_non_null(test);
+	tree_make(&test->proc);
+	tree_make(&test->mount);
+	test->proc_directory = open(test->proc.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	assert_true(test->proc_directory >= 0);
+	test->limits = (struct cgroup_limits){ .descriptors = 100, .usage_files = 50 };
+	*state = test;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct tree_test *test = *state;
+
+	cgroups_unref(test->cgroups);
+	cgroup_reader_free(test->reader);
+	close(test->proc_directory);
+	tree_remove(&test->proc);
+	tree_remove(&test->mount);
+	free(test);
+	return 0;
+}
+
+static void mount_hierarchy(const struct tree_test *test, int version, const char *shown_root)
+{
+	char text[512];
+
+	snprintf(text, sizeof(text), "31 22 0:27 %s %s rw,nosuid - %s\n", shown_root,
+		test->mount.path,
+		version == 1 ? "cgroup cgroup rw,memory" : "cgroup2 cgroup2 rw,nsdelegate");
+	tree_write(&test->proc, "self/mountinfo", text);
+	if (version == 1)
+		tree_write(&test->mount, "cgroup.sane_behavior", "0\n");
+	else
+		tree_write(&test->mount, "cgroup.controllers", "cpuset cpu io memory pids\n");
+}
+
+static const struct cgroups *read_with(struct tree_test *test, const struct cgroup_wish *wish)
+{
+	if (!test->reader)
+		test->reader = cgroup_reader_new(test->proc_directory, &test->limits);
+	assert_non_null(test->reader);
+	cgroups_unref(test->cgroups);
+	test->cgroups = cgroup_reader_read(test->reader, wish, SECONDS(60));
+	assert_non_null(test->cgroups);
+	return test->cgroups;
+}
+
+static const struct cgroups *read_all(struct tree_test *test)
+{
+	return read_with(test, &(struct cgroup_wish){ .all = true });
+}
+
+/* The node of that path; there must be one. */
+static const struct cgroup *at(const struct tree_test *test, const char *path)
+{
+	for (size_t i = 0; i < test->cgroups->count; i++)
+		if (strcmp(test->cgroups->nodes[i].cgroup->identity->path, path) == 0)
+			return test->cgroups->nodes[i].cgroup;
+	fail_msg("no cgroup %s", path);
+	return NULL;
+}
+
+static bool exists(const struct tree_test *test, const char *path)
+{
+	for (size_t i = 0; i < test->cgroups->count; i++)
+		if (strcmp(test->cgroups->nodes[i].cgroup->identity->path, path) == 0)
+			return true;
+	return false;
+}
+
+static void version_2_is_read(void **state)
+{
+	struct tree_test *test = *state;
+	const struct cgroup *web;
+
+	mount_hierarchy(test, 2, "/");
+	tree_write(&test->mount, "cgroup.stat", "nr_descendants 1\nnr_dying_descendants 31\n");
+	tree_write(&test->mount, "web/memory.current", "104857600\n");
+	tree_write(&test->mount, "web/memory.max", "max\n");
+	tree_write(&test->mount, "web/memory.high", "209715200\n");
+	tree_write(&test->mount, "web/memory.low", "0\n");
+	tree_write(&test->mount, "web/memory.peak", "114857600\n");
+	tree_write(&test->mount, "web/memory.swap.current", "4096\n");
+	tree_write(&test->mount, "web/memory.stat",
+		"anon 100\nfile 200\nkernel 300\nshmem 50\ninactive_file 60\nactive_file 70\n"
+		"slab_reclaimable 80\nslab_unreclaimable 90\n");
+	tree_write(&test->mount, "web/memory.events",
+		"low 1\nhigh 2\nmax 3\noom 4\noom_kill 5\noom_group_kill 6\n");
+	tree_write(&test->mount, "web/memory.pressure",
+		"some avg10=1.50 avg60=0.00 avg300=0.00 total=7\n"
+		"full avg10=0.25 avg60=0.00 avg300=0.00 total=8\n");
+	read_all(test);
+	assert_int_equal(test->cgroups->trouble, CGROUP_FINE);
+	assert_int_equal(test->cgroups->version, 2);
+	assert_int_equal(test->cgroups->count, 2);
+	assert_false(test->cgroups->is_part);
+	assert_value(test->cgroups->dying, 31);
+	/* The root of v2 has no memory.current: that is no 0. */
+	assert_absent(cgroup_value(at(test, "/"), CGROUP_USAGE));
+	web = at(test, "/web");
+	assert_string_equal(web->identity->name, "web");
+	assert_value(cgroup_value(web, CGROUP_USAGE), 104857600);
+	assert_absent(cgroup_value(web, CGROUP_LIMIT));
+	assert_value(cgroup_value(web, CGROUP_HIGH), 209715200);
+	assert_value(cgroup_value(web, CGROUP_LOW), 0);
+	assert_absent(cgroup_value(web, CGROUP_MIN));
+	assert_value(cgroup_value(web, CGROUP_PEAK), 114857600);
+	assert_value(cgroup_value(web, CGROUP_SWAP), 4096);
+	assert_value(cgroup_value(web, CGROUP_KERNEL), 300);
+	assert_value(cgroup_value(web, CGROUP_SLAB_UNRECLAIMABLE), 90);
+	assert_value(cgroup_value(web, CGROUP_EVENTS_OOM_KILL), 5);
+	assert_value(cgroup_value(web, CGROUP_EVENTS_MAX), 3);
+	assert_value(cgroup_value(web, CGROUP_PRESSURE_SOME), 150);
+	assert_value(cgroup_value(web, CGROUP_PRESSURE_FULL), 25);
+}
+
+/* Without swap accounting v1 has no memsw files, and no swap in memory.stat. */
+static void version_1_is_read(void **state)
+{
+	struct tree_test *test = *state;
+	const struct cgroup *web;
+
+	mount_hierarchy(test, 1, "/");
+	tree_write(&test->proc, "cgroups",
+		"#subsys_name\thierarchy\tnum_cgroups\tenabled\ncpu\t2\t9\t1\nmemory\t4\t41\t1\n");
+	tree_write(&test->mount, "web/memory.usage_in_bytes", "1000\n");
+	tree_write(&test->mount, "web/memory.limit_in_bytes", "9223372036854771712\n");
+	tree_write(&test->mount, "web/memory.failcnt", "7\n");
+	tree_write(&test->mount, "web/memory.oom_control",
+		"oom_kill_disable 0\nunder_oom 1\noom_kill 3\n");
+	tree_write(&test->mount, "web/memory.kmem.usage_in_bytes", "55\n");
+	tree_write(&test->mount, "web/memory.stat",
+		"cache 1\nrss 2\nhierarchical_memory_limit 2048\n"
+		"total_cache 200\ntotal_rss 100\ntotal_shmem 50\n"
+		"total_inactive_file 60\ntotal_active_file 70\n");
+	read_all(test);
+	assert_int_equal(test->cgroups->version, 1);
+	assert_false(test->cgroups->is_part);
+	assert_value(test->cgroups->dying, 39);
+	web = at(test, "/web");
+	assert_value(cgroup_value(web, CGROUP_USAGE), 1000);
+	assert_absent(cgroup_value(web, CGROUP_LIMIT));
+	assert_value(cgroup_value(web, CGROUP_HIERARCHICAL_LIMIT), 2048);
+	assert_value(cgroup_value(web, CGROUP_FILE), 200);
+	assert_value(cgroup_value(web, CGROUP_EVENTS_MAX), 7);
+	assert_value(cgroup_value(web, CGROUP_EVENTS_OOM_KILL), 3);
+	assert_value(cgroup_value(web, CGROUP_UNDER_OOM), 1);
+	assert_value(cgroup_value(web, CGROUP_KMEM), 55);
+	assert_absent(cgroup_value(web, CGROUP_SWAP));
+	assert_absent(cgroup_value(web, CGROUP_SWAP_LIMIT));
+	assert_absent(cgroup_value(web, CGROUP_PRESSURE_FULL));
+}
+
+static void trouble_is_told(void **state)
+{
+	struct tree_test *test = *state;
+
+	tree_write(&test->proc, "self/mountinfo", "22 1 8:1 / / rw - ext4 /dev/sda1 rw\n");
+	assert_int_equal(read_all(test)->trouble, CGROUP_NOT_MOUNTED);
+	assert_int_equal(test->cgroups->count, 0);
+	mount_hierarchy(test, 2, "/");
+	tree_write(&test->mount, "cgroup.controllers", "cpu memory_not\n");
+	assert_int_equal(read_all(test)->trouble, CGROUP_NO_CONTROLLER);
+	tree_write(&test->proc, "self/mountinfo",
+		"31 22 0:27 / /nowhere/at/all rw - cgroup2 cgroup2 rw\n");
+	assert_int_equal(read_all(test)->trouble, CGROUP_CANNOT_BE_READ);
+	assert_int_equal(test->cgroups->status, STATUS_ABSENT);
+}
+
+static void a_container_knows_that_it_sees_a_part(void **state)
+{
+	struct tree_test *test = *state;
+
+	/* A namespace of its own: the path is /, but roots have no memory.current. */
+	mount_hierarchy(test, 2, "/");
+	tree_write(&test->mount, "memory.current", "4096\n");
+	assert_true(read_all(test)->is_part);
+	assert_value(cgroup_value(at(test, "/"), CGROUP_USAGE), 4096);
+	mount_hierarchy(test, 2, "/docker/c0ffee");
+	assert_true(read_all(test)->is_part);
+	assert_string_equal(test->cgroups->mount_root, "/docker/c0ffee");
+}
+
+static void the_tree_stands_in_preorder(void **state)
+{
+	struct tree_test *test = *state;
+	static const char *const paths[] = { "/", "/a", "/a/b", "/a/b/c", "/a/d", "/e" };
+	static const size_t parents[] = { CGROUP_NO_PARENT, 0, 1, 2, 1, 0 },
+			    ends[] = { 6, 5, 4, 4, 5, 6 };
+
+	mount_hierarchy(test, 2, "/");
+	tree_write(&test->mount, "e/memory.current", "1\n");
+	tree_write(&test->mount, "a/d/memory.current", "1\n");
+	tree_write(&test->mount, "a/b/c/memory.current", "1\n");
+	read_all(test);
+	assert_int_equal(test->cgroups->count, COUNT_OF(paths));
+	for (size_t i = 0; i < COUNT_OF(paths); i++) {
+		assert_string_equal(test->cgroups->nodes[i].cgroup->identity->path, paths[i]);
+		assert_int_equal(test->cgroups->nodes[i].parent, parents[i]);
+		assert_int_equal(test->cgroups->nodes[i].end, ends[i]);
+	}
+}
+
+static void what_comes_and_goes_is_seen(void **state)
+{
+	struct tree_test *test = *state;
+	char path[512];
+	uint64_t id;
+
+	/* A kept file of a cgroup that is gone says so; one of another file system can still be read. */
+	test->limits.usage_files = 0;
+	mount_hierarchy(test, 2, "/");
+	tree_write(&test->mount, "a/memory.current", "1\n");
+	tree_write(&test->mount, "b/memory.current", "2\n");
+	read_all(test);
+	id = at(test, "/b")->id;
+	tree_write(&test->mount, "a/new/memory.current", "3\n");
+	read_all(test);
+	assert_value(cgroup_value(at(test, "/a/new"), CGROUP_USAGE), 3);
+	assert_int_equal(at(test, "/b")->id, id);
+	/* One goes and one comes: as many as before. */
+	snprintf(path, sizeof(path), "%s/b/memory.current", test->mount.path);
+	unlink(path);
+	snprintf(path, sizeof(path), "%s/b", test->mount.path);
+	assert_int_equal(rmdir(path), 0);
+	tree_write(&test->mount, "c/memory.current", "4\n");
+	read_all(test);
+	read_all(test);
+	assert_false(exists(test, "/b"));
+	assert_value(cgroup_value(at(test, "/c"), CGROUP_USAGE), 4);
+	assert_int_equal(test->cgroups->count, 4);
+}
+
+/* A storm: each reading finds another set, and none of them twice. */
+static void a_storm_of_cgroups_is_survived(void **state)
+{
+	struct tree_test *test = *state;
+	char name[64], path[512];
+
+	mount_hierarchy(test, 2, "/");
+	for (int round = 0; round < 30; round++) {
+		for (int i = 0; i < 100; i++) {
+			snprintf(name, sizeof(name), "r%d-%d/memory.current", round, i);
+			tree_write(&test->mount, name, "1\n");
+			if (round == 0)
+				continue;
+			snprintf(path, sizeof(path), "%s/r%d-%d/memory.current", test->mount.path,
+				round - 1, i);
+			unlink(path);
+			*strrchr(path, '/') = '\0';
+			rmdir(path);
+		}
+		read_all(test);
+		read_all(test);
+		assert_int_equal(test->cgroups->count, 101);
+		assert_true(test->cgroups->descriptors <= test->limits.descriptors + 1);
+	}
+}
+
+static void names_of_any_bytes_stay_apart(void **state)
+{
+	struct tree_test *test = *state;
+
+	mount_hierarchy(test, 2, "/");
+	tree_write(&test->mount, "a\nb/memory.current", "1\n");
+	tree_write(&test->mount, "a\033[31mb/memory.current", "2\n");
+	tree_write(&test->mount, "a\\x2db/memory.current", "3\n");
+	tree_write(&test->mount, "\377\376/memory.current", "4\n");
+	read_all(test);
+	assert_value(cgroup_value(at(test, "/a\nb"), CGROUP_USAGE), 1);
+	assert_value(cgroup_value(at(test, "/a\033[31mb"), CGROUP_USAGE), 2);
+	assert_value(cgroup_value(at(test, "/a\\x2db"), CGROUP_USAGE), 3);
+	assert_value(cgroup_value(at(test, "/\377\376"), CGROUP_USAGE), 4);
+}
+
+static void links_are_not_followed(void **state)
+{
+	struct tree_test *test = *state;
+	char path[512];
+
+	mount_hierarchy(test, 2, "/");
+	tree_write(&test->mount, "a/memory.current", "1\n");
+	snprintf(path, sizeof(path), "%s/a/loop", test->mount.path);
+	assert_int_equal(symlink("..", path), 0);
+	read_all(test);
+	assert_int_equal(test->cgroups->count, 2);
+	unlink(path);
+}
+
+/* 200 levels, and a path longer than any that the kernel takes at once. */
+static void a_deep_path_is_read(struct tree_test *test)
+{
+	enum { LEVELS = 200 };
+	int directories[LEVELS + 1], file;
+	char name[32];
+	const struct cgroup_node *deepest;
+
+	mount_hierarchy(test, 2, "/");
+	directories[0] = open(test->mount.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	for (int i = 0; i < LEVELS; i++) {
+		snprintf(name, sizeof(name), "level-%03d-abcdefghijklmnop", i);
+		assert_int_equal(mkdirat(directories[i], name, 0755), 0);
+		directories[i + 1] =
+			openat(directories[i], name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		assert_true(directories[i + 1] >= 0);
+	}
+	file = openat(directories[LEVELS], "memory.current", O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+	assert_int_equal(write(file, "77\n", 3), 3);
+	close(file);
+	for (int reading = 0; reading < 2; reading++) {
+		read_all(test);
+		assert_int_equal(test->cgroups->count, LEVELS + 1);
+		deepest = &test->cgroups->nodes[LEVELS];
+		assert_int_equal(deepest->depth, LEVELS);
+		assert_true(strlen(deepest->cgroup->identity->path) > 4096);
+		assert_value(cgroup_value(deepest->cgroup, CGROUP_USAGE), 77);
+	}
+	unlinkat(directories[LEVELS], "memory.current", 0);
+	for (int i = LEVELS; i-- > 0;) {
+		close(directories[i + 1]);
+		snprintf(name, sizeof(name), "level-%03d-abcdefghijklmnop", i);
+		assert_int_equal(unlinkat(directories[i], name, AT_REMOVEDIR), 0);
+	}
+	close(directories[0]);
+}
+
+static void depth_and_length_have_no_bound(void **state)
+{
+	a_deep_path_is_read(*state);
+}
+
+static void nor_have_they_without_descriptors(void **state)
+{
+	struct tree_test *test = *state;
+
+	test->limits = (struct cgroup_limits){ 0 };
+	a_deep_path_is_read(test);
+	assert_int_equal(test->cgroups->descriptors, 1);
+}
+
+static void what_is_denied_is_counted(void **state)
+{
+	struct tree_test *test = *state;
+	char path[512];
+	bool is_root = geteuid() == 0;
+
+	mount_hierarchy(test, 2, "/");
+	tree_write(&test->mount, "open/memory.current", "1\n");
+	tree_write(&test->mount, "shut/inner/memory.current", "2\n");
+	tree_write(&test->mount, "shut/memory.current", "3\n");
+	snprintf(path, sizeof(path), "%s/shut", test->mount.path);
+	assert_int_equal(chmod(path, 0), 0);
+	/* The mode stops root only once it has become somebody else; the trees are open to all. */
+	if (is_root) {
+		assert_int_equal(chmod(test->mount.path, 0755), 0);
+		assert_int_equal(chmod(test->proc.path, 0755), 0);
+		assert_int_equal(seteuid(65534), 0);
+	}
+	read_all(test);
+	if (is_root)
+		assert_int_equal(seteuid(0), 0);
+	assert_int_equal(chmod(path, 0755), 0);
+	assert_int_equal(test->cgroups->count, 3);
+	assert_int_equal(test->cgroups->denied, 1);
+	assert_int_equal(cgroup_value(at(test, "/shut"), CGROUP_USAGE).state, VALUE_DENIED);
+	assert_value(cgroup_value(at(test, "/open"), CGROUP_USAGE), 1);
+}
+
+/* All else is read where usage moved, or where somebody looks; the rest waits for its turn. */
+static void only_what_moved_is_read_anew(void **state)
+{
+	struct tree_test *test = *state;
+	struct cgroup_wish wish = { .budget_ns = SECONDS(1) };
+
+	mount_hierarchy(test, 2, "/");
+	tree_write(&test->mount, "still/memory.current", "1\n");
+	tree_write(&test->mount, "still/memory.max", "100\n");
+	tree_write(&test->mount, "moves/memory.current", "1\n");
+	tree_write(&test->mount, "moves/memory.max", "100\n");
+	read_with(test, &wish);
+	assert_value(cgroup_value(at(test, "/still"), CGROUP_LIMIT), 100);
+	tree_write(&test->mount, "still/memory.max", "200\n");
+	tree_write(&test->mount, "moves/memory.max", "200\n");
+	tree_write(&test->mount, "moves/memory.current", "2\n");
+	read_with(test, &wish);
+	assert_value(cgroup_value(at(test, "/still"), CGROUP_LIMIT), 100);
+	assert_value(cgroup_value(at(test, "/moves"), CGROUP_LIMIT), 200);
+	wish.visible = &(uint64_t){ at(test, "/still")->id };
+	wish.visible_count = 1;
+	read_with(test, &wish);
+	assert_value(cgroup_value(at(test, "/still"), CGROUP_LIMIT), 200);
+}
+
+/* Nothing of it was read yet: that is no 0, and not "none". */
+static void without_a_budget_the_rest_is_pending(void **state)
+{
+	struct tree_test *test = *state;
+
+	mount_hierarchy(test, 2, "/");
+	tree_write(&test->mount, "a/memory.current", "1\n");
+	tree_write(&test->mount, "a/memory.max", "100\n");
+	read_with(test, &(struct cgroup_wish){ .budget_ns = 0 });
+	assert_value(cgroup_value(at(test, "/a"), CGROUP_USAGE), 1);
+	assert_int_equal(cgroup_value(at(test, "/a"), CGROUP_LIMIT).state, VALUE_PENDING);
+}
+
+static void events_are_told_with_those_before(void **state)
+{
+	struct tree_test *test = *state;
+	const struct cgroup *cgroup;
+
+	mount_hierarchy(test, 2, "/");
+	tree_write(&test->mount, "a/memory.current", "1\n");
+	tree_write(&test->mount, "a/memory.events", "low 0\nhigh 5\nmax 0\noom 0\noom_kill 1\n");
+	read_all(test);
+	assert_int_equal(at(test, "/a")->before.ns, 0);
+	tree_write(&test->mount, "a/memory.events", "low 0\nhigh 9\nmax 0\noom 0\noom_kill 2\n");
+	read_all(test);
+	cgroup = at(test, "/a");
+	assert_int_equal(cgroup->before.high, 5);
+	assert_true(cgroup->before.ns > 0 && cgroup->before.ns < cgroup->events_ns);
+	assert_int_equal(cgroup->first.oom_kill, 1);
+	/* At rest again: nothing was counted since. */
+	read_all(test);
+	assert_int_equal(at(test, "/a")->before.high, 9);
+	assert_int_equal(at(test, "/a")->first.oom_kill, 1);
+}
+
+static void who_is_read_once_keeps_no_file_open(void **state)
+{
+	struct tree_test *test = *state;
+
+	mount_hierarchy(test, 2, "/");
+	tree_write(&test->mount, "a/memory.current", "1\n");
+	read_with(test, &(struct cgroup_wish){ .all = true });
+	assert_true(test->cgroups->descriptor_bytes >= 5120);
+	cgroup_reader_free(test->reader);
+	test->reader = NULL;
+	read_with(test, &(struct cgroup_wish){ .all = true, .once = true });
+	assert_true(test->cgroups->descriptor_bytes < 5120);
+}
+
+#define TREE_TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TREE_TEST(version_2_is_read),
+		TREE_TEST(version_1_is_read),
+		TREE_TEST(trouble_is_told),
+		TREE_TEST(a_container_knows_that_it_sees_a_part),
+		TREE_TEST(the_tree_stands_in_preorder),
+		TREE_TEST(what_comes_and_goes_is_seen),
+		TREE_TEST(a_storm_of_cgroups_is_survived),
+		TREE_TEST(names_of_any_bytes_stay_apart),
+		TREE_TEST(links_are_not_followed),
+		TREE_TEST(depth_and_length_have_no_bound),
+		TREE_TEST(nor_have_they_without_descriptors),
+		TREE_TEST(what_is_denied_is_counted),
+		TREE_TEST(only_what_moved_is_read_anew),
+		TREE_TEST(without_a_budget_the_rest_is_pending),
+		TREE_TEST(events_are_told_with_those_before),
+		TREE_TEST(who_is_read_once_keeps_no_file_open),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
