@@ -1,5 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
+	%D%/cgroup/arrange.c \
+	%D%/cgroup/arrange.h \
+	%D%/cgroup/columns.c \
+	%D%/cgroup/columns.h \
+	%D%/cgroup/figures.c \
+	%D%/cgroup/figures.h \
+	%D%/cgroup/index.c \
+	%D%/cgroup/index.h \
 	%D%/history.c \
 	%D%/history.h \
 	%D%/machine/available.c \

@@ -291,3 +291,16 @@ enum unit table_unit(const struct document_table *table, size_t row, size_t colu
 
 	return table->unit ? table->unit(table->context, row, at->id) : at->label->unit;
 }
+
+const char *table_group(const struct document_table *table, size_t column)
+{
+	const char *key = table->columns[column].label->key;
+
+	for (size_t i = 0; key && table->groups && table->groups[i]; i++) {
+		size_t length = strlen(table->groups[i]);
+
+		if (strncmp(key, table->groups[i], length) == 0 && key[length] == '_')
+			return table->groups[i];
+	}
+	return NULL;
+}

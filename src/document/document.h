@@ -193,6 +193,11 @@ struct document_table {
 	enum unit (*unit)(const void *context, size_t row, unsigned id);
 	/* What a row is, where rows are figures and the like that are explained; or NULL. */
 	const struct label *(*row_label)(const void *context, size_t row);
+	/*
+	 * JSON: objects inside a row, by name, NULL behind the last.  Neighbours whose keys begin with
+	 * "NAME_" are their members, without that.  NULL: none.
+	 */
+	const char *const *groups;
 	bool is_list;      /* JSON: an array of what stands in its one column */
 	bool named_by_key; /* JSON: "unreadable" names rows by their keys, such as PIDs */
 	bool is_main;      /* CSV prints it, or the cursor walks it; by default the first table */
@@ -377,6 +382,9 @@ const struct block *document_blocks(const struct document *document, size_t *cou
 /* Of the tables with a column there, the one that is_main, or the first; NULL if there is none. */
 const struct document_table *document_main_table(const struct document *document,
 	enum column_place place);
+
+/* The object of its rows that has the column in JSON, or NULL. */
+const char *table_group(const struct document_table *table, size_t column);
 
 /* A cell; its unit. */
 static inline void table_cell(const struct document_table *table, size_t row, size_t column,

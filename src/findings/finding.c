@@ -198,13 +198,17 @@ static bool comes_before(const struct finding *a, const struct finding *b)
 	return !a->rule->late && b->rule->late;
 }
 
-/* Behind its equals, so that the order of the rules holds within a severity. */
+/* Behind its equals, so that the order of the rules holds within a severity.  What is last makes room. */
 static void insert(struct findings *findings, const struct finding *finding)
 {
-	size_t at = findings->count;
+	size_t at;
 
-	if (findings->count == FINDINGS_MOST)
-		return;
+	if (findings->count == FINDINGS_MOST) {
+		if (!comes_before(finding, &findings->rows[FINDINGS_MOST - 1]))
+			return;
+		findings->count--;
+	}
+	at = findings->count;
 	for (; at > 0 && comes_before(finding, &findings->rows[at - 1]); at--)
 		findings->rows[at] = findings->rows[at - 1];
 	findings->rows[at] = *finding;

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
+	%D%/cgroup_rules.c \
+	%D%/cgroup_rules.h \
 	%D%/finding.c \
 	%D%/finding.h \
 	%D%/heap_rules.c \

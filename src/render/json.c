@@ -134,13 +134,26 @@ struct json_column {
 	size_t index;
 	bool is_plain; /* whole numbers, as most cells are */
 	size_t length;
-	char name[64]; /* what stands before its cell: ,"key": */
+	char name[64];   /* what stands before its cell: ,"key": */
+	bool ends_group; /* the object that it is in */
 };
 
 static void add_column(struct json_column *column, const struct document_table *table, size_t index)
 {
 	const struct label *label = table->columns[index].label;
-	int length = snprintf(column->name, sizeof(column->name), ",\"%s\":", label->key);
+	const char *group = table_group(table, index);
+	int length;
+
+	if (!group)
+		length = snprintf(column->name, sizeof(column->name), ",\"%s\":", label->key);
+	else if (index == 0 || table_group(table, index - 1) != group)
+		length = snprintf(column->name, sizeof(column->name), ",\"%s\":{\"%s\":", group,
+			label->key + strlen(group) + 1);
+	else
+		length = snprintf(column->name, sizeof(column->name),
+			",\"%s\":", label->key + strlen(group) + 1);
+	column->ends_group = group && (index + 1 == table->column_count ||
+					      table_group(table, index + 1) != group);
 
 	column->index = index;
 	column->is_plain = !table->unit && label->unit <= UNIT_COUNT;
@@ -182,11 +195,12 @@ static void write_cell(struct json *json, struct json_row *row, const struct jso
 		sink_bytes(json->sink, column->name + !row->started,
 			column->length - !row->started);
 	row->started = true;
-	if (column->is_plain && datum.kind == DATUM_VALUE && datum.value.state == VALUE_OK) {
+	if (column->is_plain && datum.kind == DATUM_VALUE && datum.value.state == VALUE_OK)
 		sink_signed(json->sink, datum.value.n);
-		return;
-	}
-	write_datum(json, &datum, table_unit(table, row->row, column->index));
+	else
+		write_datum(json, &datum, table_unit(table, row->row, column->index));
+	if (column->ends_group)
+		sink_byte(json->sink, '}');
 	if (row->explained && is_unknown(&datum))
 		note_missing(json, column->index, datum.value.state, row->row);
 }

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
+	%D%/cgroups/cgroups.c \
+	%D%/cgroups/cgroups.h \
 	%D%/explain/compare.c \
 	%D%/explain/explain.c \
 	%D%/explain/explain.h \

@@ -5,6 +5,7 @@
 
 #include "base/i18n.h"
 #include "findings/machine_rules.h"
+#include "views/cgroups/cgroups.h"
 #include "views/explain/explain.h"
 #include "views/growth/growth.h"
 #include "views/heap/heap.h"
@@ -14,27 +15,30 @@
 #include "views/process/process.h"
 
 const struct view_row view_rows[VIEW_COUNT] = {
-	[VIEW_OVERVIEW] = { "overview", N_("Overview"), NULL,
+	[VIEW_OVERVIEW] = { "overview", '1', N_("Overview"), NULL,
 		N_("where the memory is, and whose it is (the default)"),
 		.specimen = overview_specimen },
-	[VIEW_EXPLAIN] = { "explain", N_("Explain"), N_("[FILE [FILE]]"),
+	[VIEW_EXPLAIN] = { "explain", '2', N_("Explain"), N_("[FILE [FILE]]"),
 		N_("each line of meminfo explained, live or saved (- for standard input), or two compared"),
 		.most = 2, .found = machine_warnings, .specimen = explain_specimen },
-	[VIEW_PROCESS] = { "process", N_("Process"), N_("PID"),
+	[VIEW_PROCESS] = { "process", '3', N_("Process"), N_("PID"),
 		N_("one process: its memory by kind, every mapping, its trend, its limits"),
 		.least = 1, .most = 1, .specimen = process_specimen },
-	[VIEW_HEAP] = { "heap", N_("Heap"), N_("PID"),
+	[VIEW_HEAP] = { "heap", '4', N_("Heap"), N_("PID"),
 		N_("what glibc's malloc keeps in one process: a leak, or free memory"), .least = 1,
 		.most = 1, .specimen = heap_specimen },
-	[VIEW_LEAKS] = { "leaks", N_("Leaks"), N_("PID"),
+	[VIEW_LEAKS] = { "leaks", 0, N_("Leaks"), N_("PID"),
 		N_("what of a process's heap nothing points to any more, and who holds the rest"),
 		.least = 1, .most = 1, .specimen = leaks_specimen },
-	[VIEW_GROWTH] = { "growth", N_("Growth"), NULL, N_("who grows, how, and until when"),
+	[VIEW_GROWTH] = { "growth", '5', N_("Growth"), NULL, N_("who grows, how, and until when"),
 		.cost = growth_cost, .found = growth_found, .of_sample = growth_document,
 		.specimen = growth_specimen },
-	[VIEW_PROBE] = { "probe", N_("Probe"), N_("[SIZE]"),
+	[VIEW_PROBE] = { "probe", '6', N_("Probe"), N_("[SIZE]"),
 		N_("prove that cache comes back when memory is asked for"), .most = 3,
 		.specimen = probe_specimen },
+	[VIEW_CGROUPS] = { "cgroups", '0', N_("Cgroups"), NULL,
+		N_("memory cgroups: who is near a limit, and what cannot be given back"),
+		.cost = cgroups_cost, .of_sample = cgroups_document, .specimen = cgroups_specimen },
 };
 
 int view_find(const char *name)

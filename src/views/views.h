@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The views, by the words that open them on screen and print them in batch.  The command line,
- * --help, completion, the man page, the help screen and the keys 1 to 9 come from this table.  A
+ * --help, completion, the man page, the help screen and the digits that open them come from this table.  A
  * view stands here once it works.
  */
 #ifndef MEMTOP_VIEWS_VIEWS_H
@@ -21,11 +21,13 @@ enum view_id {
 	VIEW_GROWTH,
 	VIEW_PROBE,
 	VIEW_LEAKS,
+	VIEW_CGROUPS,
 	VIEW_COUNT
 };
 
 struct view_row {
 	const char *name;     /* "overview" */
+	char digit;           /* the key that opens it; 0: none */
 	const char *title;    /* N_(): on screen */
 	const char *argument; /* N_("PID"), or NULL for a view without */
 	const char *help;     /* N_(): what it shows */

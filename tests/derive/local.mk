@@ -4,6 +4,7 @@ unit_tests += %D%/arrange_test
 unit_tests += %D%/available_test
 unit_tests += %D%/balance_test
 unit_tests += %D%/baseline_test
+unit_tests += %D%/cgroup_figures_test
 unit_tests += %D%/columns_test
 unit_tests += %D%/evidence_test
 unit_tests += %D%/filter_test

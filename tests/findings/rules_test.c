@@ -16,6 +16,7 @@
 
 #include "base/macros.h"
 #include "findings/leak_rules.h"
+#include "findings/cgroup_rules.h"
 #include "findings/machine_rules.h"
 #include "findings/process_rules.h"
 #include "findings/processes_rules.h"
@@ -34,6 +35,11 @@ struct world {
 	struct leak_report leaks;
 	struct leak_holder holder;
 	struct leak_evidence leak;
+	struct cgroup_evidence cgroup;
+	struct cgroups cgroups;
+	struct cgroup_node node;
+	struct cgroup one;
+	struct cgroup_identity identity;
 };
 
 /*
@@ -362,6 +368,15 @@ static const struct rule_case cases[] = {
 	{ "heap_fragmented", NULL, "heap_pinned=1048577/21000000", NULL },
 	{ "heap_small_chunks", "heap_small_chunks=2500", "heap_small_chunks=2499", NULL },
 	{ "heap_containers", NULL, "heap_retained=1048577/2100000", NULL },
+
+	{ "cgroup_frozen", "high_rate=1 reclaimable=499", "reclaimable=500", NULL },
+	{ "cgroup_frozen", "high_rate=1 reclaimable=499", "high_rate=0", NULL },
+	{ "cgroup_tmpfs_stays", "oom_kills=1", "oom_kills=0", NULL },
+	{ "cgroup_killed_before", "new_kills=0", "new_kills=1", NULL },
+	{ "cgroup_parent_binds", "binding_cgroup:/a room=49 own_room=100",
+		"binding_cgroup:/a room=50 own_room=100", NULL },
+	{ "cgroups_dying", "live=1000", NULL, NULL },
+	{ "cgroup_cache_only", "unreclaimable=4999", "unreclaimable=5000", NULL },
 };
 
 /* ---- a subject whose figures are set, and otherwise those of the real one ---- */
@@ -375,6 +390,8 @@ static const struct {
 	{ &heap_subject, "heap" },
 	{ &processes_subject, "processes" },
 	{ &leak_subject, "leaks" },
+	{ &cgroup_subject, "cgroup" },
+	{ &cgroups_subject, "cgroups" },
 };
 
 /* Figures set for one judging; of one name the last counts. */
@@ -425,6 +442,14 @@ static void build(struct world *world)
 	world->report.arenas = &world->arena;
 	world->report.arena_count = 1;
 	world->leak.report = &world->leaks;
+	world->identity.path = "/a";
+	world->one.identity = &world->identity;
+	world->node =
+		(struct cgroup_node){ .cgroup = &world->one, .parent = CGROUP_NO_PARENT, .end = 1 };
+	world->cgroups.nodes = &world->node;
+	world->cgroups.count = 1;
+	world->cgroups.version = 2;
+	world->cgroup.cgroups = &world->cgroups;
 }
 
 static struct facts facts_of(const struct subject *subject, const struct world *world)
@@ -439,6 +464,8 @@ static struct facts facts_of(const struct subject *subject, const struct world *
 		facts.processes = &world->processes;
 	else if (subject == &leak_subject)
 		facts.leaks = &world->leak;
+	else if (subject == &cgroup_subject || subject == &cgroups_subject)
+		facts.cgroup = &world->cgroup;
 	return facts;
 }
 

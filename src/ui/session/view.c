@@ -10,6 +10,7 @@ const struct view *const screens[SCREEN_COUNT] = {
 	[VIEW_HEAP] = &heap_view,
 	[VIEW_PROBE] = &probe_view,
 	[VIEW_EXPLAIN] = &explain_view,
+	[VIEW_CGROUPS] = &sample_views[VIEW_CGROUPS],
 	[SCREEN_HELP] = &help_view,
 	[SCREEN_SETUP] = &setup_view,
 	[SCREEN_OOM] = &oom_view,
@@ -31,13 +32,14 @@ const char *screen_name(int id)
 
 int view_of_digit(uint32_t digit)
 {
-	int id = digit >= '0' && digit <= '9' ? (int)(digit - '0' + 9) % 10 : VIEW_COUNT;
-
 	/* Some views are only printed. */
-	return id < VIEW_COUNT && screens[id] ? id : -1;
+	for (int id = 0; id < VIEW_COUNT; id++)
+		if ((uint32_t)view_rows[id].digit == digit && screens[id])
+			return id;
+	return -1;
 }
 
 char digit_of_view(int id)
 {
-	return (char)('0' + (id + 1) % 10);
+	return view_rows[id].digit;
 }

@@ -49,7 +49,7 @@ extern const struct view *const screens[SCREEN_COUNT];
 /* Its name for programs: "overview", "setup". */
 const char *screen_name(int id);
 
-/* The view that a digit opens, 0 being the tenth, or -1; and the digit of a view. */
+/* The view that a digit opens, or -1; and the digit of a view. */
 int view_of_digit(uint32_t digit);
 char digit_of_view(int id);
 

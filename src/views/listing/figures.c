@@ -65,36 +65,53 @@ static void release(void *object)
 	free(figures);
 }
 
-/* Adds the figure of that label; table: the key of the table whose column it is, or NULL. */
-static void add(struct figures *figures, const struct label *label, const char *table,
+/* What stands between the key of a table and that of its column: of a group in its rows, too. */
+static const char *inner_path(struct figures *figures, const struct document_table *table,
+	const char *group, const char *key)
+{
+	if (!group)
+		return document_format(figures->document, "%s[].%s", table->key, key);
+	return document_format(figures->document, "%s[].%s.%s", table->key, group,
+		key + strlen(group) + 1);
+}
+
+/* Adds the figure of that label, under that key. */
+static void add(struct figures *figures, const struct label *label, const char *key,
 	const char *source)
 {
 	struct figure *grown = array_reserve(figures->rows, &figures->capacity, figures->count + 1,
 		sizeof(*grown));
 	const char *path = "";
 
-	if (!grown) {
+	if (grown)
+		figures->rows = grown;
+	if (!grown || !key) {
 		document_fail(figures->document);
 		return;
 	}
-	figures->rows = grown;
 	for (size_t i = 0; i < figures->depth && path; i++)
 		if (figures->groups[i])
 			path = document_format(figures->document, "%s%s.", path,
 				figures->groups[i]);
 	if (path)
-		path = document_format(figures->document, "%s%s%s%s", path, table ? table : "",
-			table ? "[]." : "", label->key);
+		path = document_format(figures->document, "%s%s", path, key);
 	figures->rows[figures->count++] = (struct figure){ figures->view, path, source, label };
 }
 
 static void add_table(struct figures *figures, const struct document_table *table,
 	const char *source)
 {
-	for (size_t i = 0; i < table->column_count; i++)
-		if (table->columns[i].places & IN_JSON && table->columns[i].label->key)
-			add(figures, table->columns[i].label, table->is_list ? NULL : table->key,
-				source);
+	for (size_t i = 0; i < table->column_count; i++) {
+		const struct label *label = table->columns[i].label;
+
+		if (!(table->columns[i].places & IN_JSON) || !label->key)
+			continue;
+		add(figures, label,
+			table->is_list
+				? label->key
+				: inner_path(figures, table, table_group(table, i), label->key),
+			source);
+	}
 }
 
 static void open_group(struct figures *figures, const char *key)
@@ -112,12 +129,15 @@ static void add_block(struct figures *figures, const struct block *block)
 	else if (block->kind == BLOCK_CLOSE && figures->depth > 0)
 		figures->depth--;
 	else if (block->kind == BLOCK_FIGURE && block->label->key)
-		add(figures, block->label, NULL, block->source);
+		add(figures, block->label, block->label->key, block->source);
 	else if (block->kind == BLOCK_TABLE && block->key)
 		add_table(figures, block->table, block->source);
 	else if (block->kind == BLOCK_FINDINGS && block->key)
 		for (size_t i = 0; i < COUNT_OF(finding_labels); i++)
-			add(figures, &finding_labels[i], block->key, NULL);
+			add(figures, &finding_labels[i],
+				document_format(figures->document, "%s[].%s", block->key,
+					finding_labels[i].key),
+				NULL);
 }
 
 static void release_document(void *object)

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "derive/cgroup/arrange.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What a line is sorted by, found once. */
+struct sort_key {
+	size_t node;
+	struct value value;
+	struct text text;
+};
+
+static int by_text(struct text a, struct text b)
+{
+	size_t shorter = a.length < b.length ? a.length : b.length;
+	int order = shorter ? memcmp(a.at, b.at, shorter) : 0;
+
+	if (order != 0)
+		return order;
+	return (a.length > b.length) - (a.length < b.length);
+}
+
+/* What is not known comes last, whichever way it goes; equals stay in the order of their names. */
+static int compare(const void *left, const void *right, void *context)
+{
+	const struct sort_key *a = left, *b = right;
+	const struct cgroup_order *order = context;
+	bool a_known = value_known(a->value), b_known = value_known(b->value);
+	int result;
+
+	if (a_known != b_known)
+		return a_known ? -1 : 1;
+	result = a_known ? (a->value.n > b->value.n) - (a->value.n < b->value.n) : 0;
+	if (a->text.at)
+		result = by_text(a->text, b->text);
+	if (result == 0)
+		return (a->node > b->node) - (a->node < b->node);
+	return order->ascending ? result : -result;
+}
+
+static void fill(struct sort_key *key, const struct cgroup_facts *facts, size_t node,
+	enum cgroup_column sort)
+{
+	*key = (struct sort_key){ .node = node };
+	if (cgroup_columns[sort].label.unit != UNIT_TEXT) {
+		key->value = cgroup_column_value(facts, node, sort);
+		return;
+	}
+	key->value = value_of(0);
+	key->text = cgroup_column_text(facts, node, sort);
+}
+
+static size_t children(struct sort_key *keys, const struct cgroup_facts *facts, size_t node,
+	const struct cgroup_order *order)
+{
+	const struct cgroup_node *nodes = facts->cgroups->nodes;
+	size_t count = 0;
+
+	for (size_t child = node + 1; child < nodes[node].end; child = nodes[child].end)
+		fill(&keys[count++], facts, child, order->sort);
+	return count;
+}
+
+/*
+ * The children of a node are put on a stack, the last one lowest, so that no depth needs another
+ * one.  keys has room for all nodes: those that wait, and behind them those that are sorted.
+ */
+static void arrange_tree(struct cgroup_line *lines, struct sort_key *keys,
+	const struct cgroup_facts *facts, struct cgroup_order *order)
+{
+	struct cgroup_line *stack = lines; /* what waits stands at the end of the same array */
+	size_t count = facts->cgroups->count, waiting = count, done = 0;
+
+	stack[--waiting] = (struct cgroup_line){ 0, true };
+	while (waiting < count) {
+		struct cgroup_line line = stack[waiting++];
+		size_t found = children(keys, facts, line.node, order);
+
+		lines[done++] = line;
+		if (found > 1)
+			qsort_r(keys, found, sizeof(*keys), compare, order);
+		for (size_t i = found; i-- > 0;)
+			stack[--waiting] = (struct cgroup_line){ keys[i].node, i + 1 == found };
+	}
+}
+
+enum status cgroup_arrange(struct cgroup_line **lines, const struct cgroup_facts *facts,
+	const struct cgroup_order *given)
+{
+	struct cgroup_order order = *given;
+	size_t count = facts->cgroups->count;
+	struct sort_key *keys = calloc(count + 1, sizeof(*keys));
+
+	*lines = calloc(count + 1, sizeof(**lines));
+	if (!*lines || !keys) {
+		free(keys);
+		return STATUS_NO_MEMORY;
+	}
+	if (order.is_flat) {
+		for (size_t i = 0; i < count; i++)
+			fill(&keys[i], facts, i, order.sort);
+		if (count > 1)
+			qsort_r(keys, count, sizeof(*keys), compare, &order);
+		for (size_t i = 0; i < count; i++)
+			(*lines)[i].node = keys[i].node;
+	} else if (count > 0) {
+		arrange_tree(*lines, keys, facts, &order);
+	}
+	free(keys);
+	return STATUS_OK;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* From the tree of cgroups to the lines of a table: who is shown, in which order. */
+#ifndef MEMTOP_DERIVE_CGROUP_ARRANGE_H
+#define MEMTOP_DERIVE_CGROUP_ARRANGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/status.h"
+#include "derive/cgroup/columns.h"
+
+struct cgroup_order {
+	enum cgroup_column sort;
+	bool ascending;
+	bool is_flat; /* a list, without the tree */
+};
+
+struct cgroup_line {
+	size_t node;
+	bool last_child;
+};
+
+/*
+ * All nodes as lines: in a tree siblings are sorted, in a list all.  *lines has as many as there are
+ * nodes; free() it.
+ */
+enum status cgroup_arrange(struct cgroup_line **lines, const struct cgroup_facts *facts,
+	const struct cgroup_order *order);
+
+#endif

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "derive/cgroup/columns.h"
+
+#include "base/i18n.h"
+#include "derive/cgroup/figures.h"
+
+#define SIZE(key, title, width, text)                                                              \
+	{                                                                                          \
+		{ key, title, text, UNIT_BYTES }, width, true                                      \
+	}
+#define LIMIT(key, title, width, text)                                                             \
+	{                                                                                          \
+		{ key, title, text, UNIT_BYTES }, width, false                                     \
+	}
+#define COUNT(key, title, width, text)                                                             \
+	{                                                                                          \
+		{ key, title, text, UNIT_COUNT }, width, false                                     \
+	}
+#define WORDS(key, title, width, text)                                                             \
+	{                                                                                          \
+		{ key, title, text, UNIT_TEXT }, width, false                                      \
+	}
+
+const struct cgroup_column_row cgroup_columns[CGROUP_COLUMNS] = {
+	[CGROUP_COLUMN_PATH] = WORDS("path", NULL, 0,
+		N_("Where it stands in the hierarchy, as far as that is mounted here.")),
+	[CGROUP_COLUMN_USAGE] = SIZE("usage_bytes", N_("USED"), 6,
+		N_("All memory charged to it and to those below it: programs, cache, kernel. Cache counts, so a full cgroup need not be in danger.")),
+	[CGROUP_COLUMN_UNRECLAIMABLE] = SIZE("unreclaimable_bytes", N_("HARD"), 6,
+		N_("What cannot be given back: USED without file cache (active and inactive) and reclaimable slab. Shared memory (tmpfs) is part of it.")),
+	[CGROUP_COLUMN_WORKING_SET] = SIZE("working_set_kubelet_bytes", NULL, 0,
+		N_("What kubelet evicts by and docker stats shows: USED without inactive file cache. It still counts active cache that could be given back.")),
+	[CGROUP_COLUMN_RECLAIMABLE] = SIZE("reclaimable_bytes", NULL, 0,
+		N_("What the kernel can take back when the limit is met: file cache and reclaimable slab.")),
+	[CGROUP_COLUMN_CACHE] =
+		SIZE("cache_bytes", N_("CACHE"), 6, N_("File cache, without shared memory.")),
+	[CGROUP_COLUMN_SHMEM] = SIZE("shmem_bytes", N_("SHARED"), 6,
+		N_("Shared memory and files in tmpfs. Unless it is swapped it stays, even when all processes have ended.")),
+	[CGROUP_COLUMN_ANONYMOUS] = SIZE("anonymous_bytes", NULL, 0,
+		N_("Heaps, stacks and other memory of programs without a file.")),
+	[CGROUP_COLUMN_KERNEL] = SIZE("kernel_bytes", N_("KERNEL"), 6,
+		N_("Kernel memory charged to it: slab, stacks, page tables, per-CPU, sockets.")),
+	[CGROUP_COLUMN_SWAP] = SIZE("swap_bytes", N_("SWAP"), 6,
+		N_("What of it is in swap. v1 tells it only with swap accounting.")),
+	[CGROUP_COLUMN_ZSWAP] =
+		SIZE("zswap_bytes", NULL, 0, N_("Memory that its compressed swap takes.")),
+	[CGROUP_COLUMN_LIMIT] = LIMIT("limit_bytes", N_("LIMIT"), 7,
+		N_("The least limit of it and of all above it. A * says that it is that of one above; h that memory.high is lower than any limit.")),
+	[CGROUP_COLUMN_LIMIT_OWNER] =
+		WORDS("limit_owner", NULL, 0, N_("The path of the cgroup whose limit that is.")),
+	[CGROUP_COLUMN_ROOM] = LIMIT("room_bytes", N_("ROOM"), 6,
+		N_("How much more it can use before the kernel kills: the least, over it and all above it, of limit minus what cannot be given back there.")),
+	[CGROUP_COLUMN_ROOM_OWNER] =
+		WORDS("room_owner", NULL, 0, N_("The path of the cgroup that leaves it no more.")),
+	[CGROUP_COLUMN_HIGH] = LIMIT("high_bytes", NULL, 0,
+		N_("The least memory.high of it and of all above it: beyond it processes are slowed down, not killed.")),
+	[CGROUP_COLUMN_HIGH_ROOM] = LIMIT("high_room_bytes", NULL, 0,
+		N_("How much more it can use before the kernel slows it down, as ROOM is for the limit.")),
+	[CGROUP_COLUMN_LOW] = LIMIT("low_bytes", NULL, 0,
+		N_("memory.low, its protection while others have memory to give; v1: the soft limit.")),
+	[CGROUP_COLUMN_MIN] = LIMIT("min_bytes", NULL, 0, N_("memory.min, its protection always.")),
+	[CGROUP_COLUMN_SWAP_LIMIT] = LIMIT("swap_limit_bytes", NULL, 0,
+		N_("memory.swap.max; v1: the limit of memory and swap together.")),
+	[CGROUP_COLUMN_PEAK] = LIMIT("peak_bytes", NULL, 0, N_("The most that it ever used.")),
+	[CGROUP_COLUMN_HIGH_RATE] = { { "high_per_second", N_("HIGH/s"),
+					      N_("How often a second its processes were slowed down at memory.high. That is harm only together with pressure."),
+					      UNIT_PER_SECOND },
+		6, false },
+	[CGROUP_COLUMN_EVENTS_LOW] = COUNT("events_low", NULL, 0,
+		N_("How often memory was taken although it was below memory.low.")),
+	[CGROUP_COLUMN_EVENTS_HIGH] = COUNT("events_high", NULL, 0,
+		N_("How often its processes were slowed down at memory.high.")),
+	[CGROUP_COLUMN_EVENTS_MAX] = COUNT("events_max", NULL, 0,
+		N_("How often it met its limit. The kernel then reclaims; only if that does not help it kills.")),
+	[CGROUP_COLUMN_EVENTS_OOM] =
+		COUNT("events_oom", NULL, 0, N_("How often reclaim at the limit did not help.")),
+	[CGROUP_COLUMN_EVENTS_OOM_KILL] = COUNT("events_oom_kill", N_("OOM"), 4,
+		N_("Processes of it that the kernel killed because memory ran out.")),
+	[CGROUP_COLUMN_PRESSURE_SOME] = { { "pressure_some_avg10", NULL,
+						  N_("In which part of the last ten seconds some process of it waited for memory."),
+						  UNIT_PERCENT },
+		0, false },
+	[CGROUP_COLUMN_PRESSURE_FULL] = { { "pressure_full_avg10", N_("PSI"),
+						  N_("In which part of the last ten seconds all of its processes waited for memory at once."),
+						  UNIT_PERCENT },
+		6, false },
+	[CGROUP_COLUMN_DYING] = COUNT("dying", NULL, 0,
+		N_("Cgroups below it that were removed, but still have memory.")),
+	[CGROUP_COLUMN_PROCESSES] =
+		COUNT("processes", N_("PROC"), 4, N_("Processes in it and below it.")),
+	[CGROUP_COLUMN_NAME] = WORDS("name", N_("CGROUP"), 12, N_("What is in it.")),
+};
+
+/* Where a column is a figure that was read. */
+static const enum cgroup_figure read_figures[CGROUP_COLUMNS] = {
+	[CGROUP_COLUMN_USAGE] = CGROUP_USAGE,
+	[CGROUP_COLUMN_SHMEM] = CGROUP_SHMEM,
+	[CGROUP_COLUMN_ANONYMOUS] = CGROUP_ANONYMOUS,
+	[CGROUP_COLUMN_SWAP] = CGROUP_SWAP,
+	[CGROUP_COLUMN_ZSWAP] = CGROUP_ZSWAP,
+	[CGROUP_COLUMN_LOW] = CGROUP_LOW,
+	[CGROUP_COLUMN_MIN] = CGROUP_MIN,
+	[CGROUP_COLUMN_SWAP_LIMIT] = CGROUP_SWAP_LIMIT,
+	[CGROUP_COLUMN_PEAK] = CGROUP_PEAK,
+	[CGROUP_COLUMN_EVENTS_LOW] = CGROUP_EVENTS_LOW,
+	[CGROUP_COLUMN_EVENTS_HIGH] = CGROUP_EVENTS_HIGH,
+	[CGROUP_COLUMN_EVENTS_MAX] = CGROUP_EVENTS_MAX,
+	[CGROUP_COLUMN_EVENTS_OOM] = CGROUP_EVENTS_OOM,
+	[CGROUP_COLUMN_EVENTS_OOM_KILL] = CGROUP_EVENTS_OOM_KILL,
+	[CGROUP_COLUMN_PRESSURE_SOME] = CGROUP_PRESSURE_SOME,
+	[CGROUP_COLUMN_PRESSURE_FULL] = CGROUP_PRESSURE_FULL,
+	[CGROUP_COLUMN_DYING] = CGROUP_DYING,
+};
+
+static struct value whole_value(const struct cgroup_facts *facts, const struct cgroups *cgroups,
+	size_t node, enum cgroup_column id)
+{
+	const struct cgroup *cgroup = cgroups->nodes[node].cgroup;
+
+	switch (id) {
+	case CGROUP_COLUMN_UNRECLAIMABLE:
+		return cgroup_unreclaimable(cgroup);
+	case CGROUP_COLUMN_RECLAIMABLE:
+		return cgroup_reclaimable(cgroup);
+	case CGROUP_COLUMN_WORKING_SET:
+		return cgroup_working_set(cgroup);
+	case CGROUP_COLUMN_CACHE:
+		return cgroup_cache(cgroup);
+	case CGROUP_COLUMN_KERNEL:
+		return cgroup_kernel(cgroup);
+	case CGROUP_COLUMN_LIMIT:
+		return cgroup_limit(cgroups, node).value;
+	case CGROUP_COLUMN_ROOM:
+		return cgroup_room(cgroups, node).value;
+	case CGROUP_COLUMN_HIGH:
+		return cgroup_high(cgroups, node).value;
+	case CGROUP_COLUMN_HIGH_ROOM:
+		return cgroup_high_room(cgroups, node).value;
+	case CGROUP_COLUMN_HIGH_RATE:
+		return cgroup_high_rate(cgroup);
+	case CGROUP_COLUMN_PROCESSES:
+		return facts->processes ? value_of((uint64_t)facts->processes[node])
+					: value_missing(VALUE_NOT_ASKED);
+	default:
+		return cgroup_value(cgroup, read_figures[id]);
+	}
+}
+
+struct value cgroup_column_value(const struct cgroup_facts *facts, size_t node,
+	enum cgroup_column id)
+{
+	struct value now = whole_value(facts, facts->cgroups, node, id);
+	size_t before;
+
+	if (!facts->mark || !cgroup_columns[id].is_size)
+		return now;
+	before = cgroup_index_id(facts->mark, facts->cgroups->nodes[node].cgroup->id);
+	/* What came since had nothing then. */
+	if (before == CGROUP_NO_PARENT)
+		return now;
+	return value_difference(now, whole_value(facts, facts->mark->cgroups, before, id));
+}
+
+static struct text path_of(const struct cgroups *cgroups, size_t node)
+{
+	if (node == CGROUP_NO_PARENT)
+		return text_of("", 0);
+	return text_of_string(cgroups->nodes[node].cgroup->identity->path);
+}
+
+struct text cgroup_column_text(const struct cgroup_facts *facts, size_t node, enum cgroup_column id)
+{
+	const struct cgroups *cgroups = facts->cgroups;
+
+	switch (id) {
+	case CGROUP_COLUMN_LIMIT_OWNER:
+		return path_of(cgroups, cgroup_limit(cgroups, node).owner);
+	case CGROUP_COLUMN_ROOM_OWNER:
+		return path_of(cgroups, cgroup_room(cgroups, node).owner);
+	case CGROUP_COLUMN_NAME:
+		return node == 0 ? path_of(cgroups, node)
+				 : text_of_string(cgroups->nodes[node].cgroup->identity->name);
+	default:
+		return path_of(cgroups, node);
+	}
+}

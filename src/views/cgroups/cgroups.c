@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "views/cgroups/cgroups.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/i18n.h"
+#include "base/macros.h"
+#include "derive/cgroup/figures.h"
+#include "derive/process/columns.h"
+#include "findings/cgroup_rules.h"
+#include "findings/put.h"
+
+/* Deeper levels stay in line with this one: two columns each. */
+#define DEEPEST_INDENT 40
+
+#define TIME CGROUP_COLUMNS
+
+/* What its document is about. */
+struct listing {
+	struct sample *sample, *mark; /* references; mark may be NULL */
+	struct cgroup_index index, mark_index;
+	struct cgroup_facts facts;
+	size_t *processes;
+	struct cgroup_line *lines;
+	size_t count;
+	struct cgroup_order order;
+	struct cgroup_evidence *evidence;
+	struct document_column columns[CGROUP_COLUMNS + 1];
+};
+
+unsigned cgroups_cost(void)
+{
+	return COST_CGROUPS | columns[COLUMN_CGROUP].cost | columns[COLUMN_COMMAND].cost;
+}
+
+static void release(void *object)
+{
+	struct listing *listing = object;
+
+	cgroup_index_free(&listing->index);
+	cgroup_index_free(&listing->mark_index);
+	sample_unref(listing->sample);
+	sample_unref(listing->mark);
+	free(listing->processes);
+	free(listing->lines);
+	free(listing->evidence);
+	free(listing);
+}
+
+/* ---- cells ---- */
+
+static const struct cgroup_node *node_of(const struct listing *listing, size_t row)
+{
+	return &listing->facts.cgroups->nodes[listing->lines[row].node];
+}
+
+/* The branches of a tree before a name. */
+static struct text lead_of(const struct listing *listing, size_t row, char out[static DATUM_BUFFER])
+{
+	unsigned depth = node_of(listing, row)->depth;
+	int indent;
+
+	if (depth == 0 || listing->order.is_flat)
+		return text_of(out, 0);
+	indent = (int)(min_size(depth, DEEPEST_INDENT) - 1) * 2;
+	return text_of(out, (size_t)snprintf(out, DATUM_BUFFER, "%*s%s", indent, "",
+				    listing->lines[row].last_child ? "`- " : "|- "));
+}
+
+/* The least limit; * is that of one above, h a memory.high that is met before any limit. */
+static void set_limit(const struct listing *listing, size_t node, struct datum *out)
+{
+	struct cgroup_bound limit = cgroup_limit(listing->facts.cgroups, node);
+	struct cgroup_bound high = cgroup_high(listing->facts.cgroups, node);
+	bool is_high = value_known(high.value) &&
+		       (!value_known(limit.value) || high.value.n < limit.value.n);
+	char size[UNITS_SIZE];
+
+	out->value = limit.value;
+	if (is_high)
+		limit = high;
+	if (!value_known(limit.value))
+		return;
+	units_value(size, limit.value, UNIT_BYTES, SCALE_AUTO);
+	snprintf(out->buffer, sizeof(out->buffer), "%s%s", size,
+		is_high               ? "h"
+		: limit.owner != node ? "*"
+				      : " ");
+	out->kind = DATUM_WORDED;
+	out->text = text_of_string(out->buffer);
+}
+
+static void cgroup_cell(const void *context, size_t row, unsigned id, struct datum *out)
+{
+	const struct listing *listing = context;
+	size_t node = listing->lines[row].node;
+	struct text text;
+
+	if (id == TIME) {
+		out->value = value_of((uint64_t)listing->sample->wall_ns);
+		return;
+	}
+	if (id == CGROUP_COLUMN_LIMIT) {
+		set_limit(listing, node, out);
+		return;
+	}
+	if (cgroup_columns[id].label.unit != UNIT_TEXT) {
+		out->value = cgroup_column_value(&listing->facts, node, (enum cgroup_column)id);
+		return;
+	}
+	text = cgroup_column_text(&listing->facts, node, (enum cgroup_column)id);
+	if (text.length == 0) {
+		*out = datum_none();
+		return;
+	}
+	datum_set_bytes(out, text);
+	if (id == CGROUP_COLUMN_NAME)
+		out->lead = lead_of(listing, row, out->buffer);
+}
+
+static enum unit cgroup_unit(const void *context, size_t row, unsigned id)
+{
+	const struct listing *listing = context;
+
+	(void)row;
+	if (id == TIME)
+		return UNIT_TIMESTAMP;
+	return listing->facts.mark && cgroup_columns[id].is_size ? UNIT_SIGNED
+								 : cgroup_columns[id].label.unit;
+}
+
+static uint64_t cgroup_key(const void *context, size_t row)
+{
+	return node_of(context, row)->cgroup->id;
+}
+
+static enum emphasis cgroup_emphasis(const void *context, size_t row)
+{
+	const struct listing *listing = context;
+	size_t node = listing->lines[row].node;
+	struct findings findings = { .count = 0 };
+	const struct finding *worst;
+
+	if (!cgroup_is_judged(listing->facts.cgroups, node))
+		return EMPHASIS_NONE;
+	findings_judge(&findings,
+		&(struct facts){ &cgroup_subject, .cgroup = &listing->evidence[node] });
+	worst = findings.count > 0 ? &findings.rows[0] : NULL;
+	if (!worst || worst->severity < SEVERITY_WARNING)
+		return EMPHASIS_NONE;
+	return worst->severity == SEVERITY_CRITICAL ? EMPHASIS_CRITICAL : EMPHASIS_WARNING;
+}
+
+/* For the one under the cursor: where it is, whole. */
+static size_t cgroup_describe(const void *context, size_t row, enum column_place place, char *out,
+	size_t size)
+{
+	if (place != ON_SCREEN) {
+		out[0] = '\0';
+		return 0;
+	}
+	return (size_t)snprintf(out, size, "%s", node_of(context, row)->cgroup->identity->path);
+}
+
+/* ---- the document ---- */
+
+static void put_table(struct document *document, struct listing *listing)
+{
+	static const struct label time = { "time", NULL, N_("When the sample was taken."),
+		UNIT_TIMESTAMP };
+	static const char *const groups[] = { "events", "pressure", NULL };
+	struct document_table table = { .key = "cgroups",
+		.groups = groups,
+		.columns = listing->columns,
+		.context = listing,
+		.row_count = listing->count,
+		.state = VALUE_OK,
+		.cell = cgroup_cell,
+		.row_key = cgroup_key,
+		.emphasis = cgroup_emphasis,
+		.describe = cgroup_describe,
+		.unit = cgroup_unit,
+		.is_main = true,
+		.sorted = (int)listing->order.sort,
+		.ascending = listing->order.ascending };
+
+	listing->columns[table.column_count++] = (struct document_column){ &time, IN_CSV, 0, TIME };
+	for (unsigned id = 0; id < CGROUP_COLUMNS; id++) {
+		const struct cgroup_column_row *column = &cgroup_columns[id];
+
+		listing->columns[table.column_count++] = (struct document_column){ &column->label,
+			column->label.title ? EVERYWHERE : FOR_PROGRAMS, column->width, id };
+	}
+	document_table(document, &table);
+}
+
+/* The one that has the least room below its limit. */
+static size_t nearest(const struct cgroups *cgroups)
+{
+	size_t found = CGROUP_NO_PARENT;
+	struct value least = value_missing(VALUE_ABSENT);
+
+	for (size_t i = 0; i < cgroups->count; i++) {
+		struct cgroup_bound room = { value_missing(VALUE_ABSENT), CGROUP_NO_PARENT };
+
+		if (value_known(cgroup_value(cgroups->nodes[i].cgroup, CGROUP_LIMIT)))
+			room = cgroup_room(cgroups, i);
+		if (room.owner == i && (!value_known(least) || room.value.n < least.n)) {
+			found = i;
+			least = room.value;
+		}
+	}
+	return found;
+}
+
+static void say_nearest(struct document *document, const struct cgroups *cgroups)
+{
+	size_t node = nearest(cgroups);
+	char size[UNITS_SIZE];
+
+	if (node == CGROUP_NO_PARENT) {
+		document_line(document, EMPHASIS_NONE, _("No cgroup has a limit."));
+		return;
+	}
+	units_value(size, cgroup_room(cgroups, node).value, UNIT_BYTES, SCALE_AUTO);
+	document_say(document, EMPHASIS_NONE, _("Nearest to its limit: %s, with room for %s."),
+		cgroups->nodes[node].cgroup->identity->path, size);
+}
+
+static const char *const troubles[CGROUP_TROUBLES] = {
+	[CGROUP_NOT_MOUNTED] =
+		N_("No hierarchy of cgroups with memory is mounted, neither v1 nor v2."),
+	[CGROUP_NO_CONTROLLER] = N_(
+		"cgroups v2 are mounted, but without the controller of memory (cgroup.controllers)."),
+	[CGROUP_CANNOT_BE_READ] = N_("The cgroups cannot be read: %s."),
+};
+
+static void say_what_is_seen(struct document *document, const struct cgroups *cgroups)
+{
+	if (cgroups->trouble == CGROUP_CANNOT_BE_READ)
+		document_say(document, EMPHASIS_WARNING, _(troubles[CGROUP_CANNOT_BE_READ]),
+			status_text(cgroups->status));
+	else if (cgroups->trouble)
+		document_line(document, EMPHASIS_WARNING, _(troubles[cgroups->trouble]));
+	if (cgroups->is_part)
+		document_line(document, EMPHASIS_NOTE,
+			_("This is a part: cgroups outside this container are not seen from here, nor are their limits."));
+	if (cgroups->is_incomplete)
+		document_line(document, EMPHASIS_NOTE, _("Not all could be read in time."));
+}
+
+static void put_figures(struct document *document, const struct cgroups *cgroups)
+{
+	static const struct label version = { "version", N_("version"),
+		N_("1 or 2: which kind of cgroups has the memory."), UNIT_NONE };
+	static const struct label count = { "count", N_("cgroups"),
+		N_("How many there are, the root included."), UNIT_COUNT };
+	static const struct label dying = { "dying", N_("dying"),
+		N_("Cgroups that were removed, but still have memory charged to them."),
+		UNIT_COUNT };
+	static const struct label descriptors = { "descriptor_bytes", N_("memtop's own"),
+		N_("Kernel memory for what memtop keeps open of them, estimated."), UNIT_BYTES };
+	static const struct label cpu = { "read_seconds", NULL,
+		N_("Processor time that reading them took."), UNIT_INTERVAL };
+	bool known = cgroups && cgroups->version;
+
+	document_figure(document, &version,
+		known ? value_of(cgroups->version) : value_missing(VALUE_ABSENT));
+	document_figure(document, &count,
+		known ? value_of((uint64_t)cgroups->count) : value_missing(VALUE_ABSENT));
+	document_figure(document, &dying, known ? cgroups->dying : value_missing(VALUE_ABSENT));
+	document_figure(document, &descriptors,
+		known ? value_of(cgroups->descriptor_bytes) : value_missing(VALUE_ABSENT));
+	document_figure(document, &cpu,
+		known ? value_of(cgroups->cpu_ns) : value_missing(VALUE_ABSENT));
+}
+
+static void put_all(struct document *document, struct listing *listing)
+{
+	const struct cgroups *cgroups = listing->sample->cgroups;
+	struct findings findings = { .count = 0 };
+
+	put_figures(document, cgroups);
+	if (cgroups) {
+		say_what_is_seen(document, cgroups);
+		if (cgroups->count > 0)
+			say_nearest(document, cgroups);
+		cgroups_judge(&findings, listing->evidence, cgroups,
+			listing->sample->system.meminfo.field[MEMINFO_SwapFree]);
+	}
+	findings_put(document, &findings, true);
+	put_table(document, listing);
+}
+
+static enum status build(struct listing *listing, const struct arrangement *arrangement)
+{
+	struct cgroups *cgroups = listing->sample->cgroups;
+	enum status status = cgroup_index_build(&listing->index, cgroups);
+
+	listing->facts = (struct cgroup_facts){ .cgroups = cgroups };
+	listing->order = (struct cgroup_order){ .sort = CGROUP_COLUMN_USAGE };
+	if (status != STATUS_OK || !cgroups)
+		return status;
+	listing->count = cgroups->count;
+	listing->processes = cgroup_index_processes(&listing->index, listing->sample->rows,
+		listing->sample->row_count);
+	listing->evidence = calloc(cgroups->count + 1, sizeof(*listing->evidence));
+	if (!listing->processes || !listing->evidence)
+		return STATUS_NO_MEMORY;
+	listing->facts.processes = listing->processes;
+	if (arrangement->mark && arrangement->mark->cgroups) {
+		listing->mark = sample_ref(arrangement->mark);
+		status = cgroup_index_build(&listing->mark_index, listing->mark->cgroups);
+		listing->facts.mark = &listing->mark_index;
+	}
+	if (status != STATUS_OK)
+		return status;
+	return cgroup_arrange(&listing->lines, &listing->facts, &listing->order);
+}
+
+struct document *cgroups_document(struct sample *sample, const struct arrangement *arrangement)
+{
+	struct document *document = document_new();
+	struct listing *listing = calloc(1, sizeof(*listing));
+	enum status status;
+
+	if (!document || !listing) {
+		document_free(document);
+		free(listing);
+		return NULL;
+	}
+	listing->sample = sample_ref(sample);
+	document_hold(document, listing, release);
+	status = build(listing, arrangement);
+	if (status != STATUS_OK || document_status(document) != STATUS_OK) {
+		document_free(document);
+		return NULL;
+	}
+	document_begin(document, sample->wall_ns, sample->interval_ns);
+	document_read_from(document, "memory.current+memory.stat+memory.events+memory.pressure");
+	put_all(document, listing);
+	return document;
+}
+
+struct document *cgroups_specimen(void)
+{
+	const struct arrangement arrangement = { 0 };
+	struct sample *sample = sample_new();
+	struct document *document = sample ? cgroups_document(sample, &arrangement) : NULL;
+
+	sample_unref(sample);
+	return document;
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What follows from the figures of cgroups: what is reclaimable, which limit binds, in which order. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/macros.h"
+#include "derive/cgroup/arrange.h"
+#include "derive/cgroup/figures.h"
+#include "derive/cgroup/index.h"
+#include "sample/row.h"
+#include "support/assert_value.h"
+#include "support/made_cgroups.h"
+
+#define MIB ((int64_t)1 << 20)
+
+/* The measured case of the sheet: 100 MiB read often, 50 once, 60 of tmpfs, 40 anonymous. */
+static const struct made_cgroup measured[] = {
+	{ "/", { { 0 } }, 0 },
+	{ "/app",
+		{ { CGROUP_USAGE, 244 * MIB }, { CGROUP_ACTIVE_FILE, 100 * MIB },
+			{ CGROUP_INACTIVE_FILE, 50 * MIB }, { CGROUP_FILE, 210 * MIB },
+			{ CGROUP_SHMEM, 60 * MIB }, { CGROUP_ANONYMOUS, 34 * MIB } },
+		6 },
+};
+
+static void shared_memory_cannot_be_given_back_and_cache_can(void **state)
+{
+	struct cgroups *cgroups = cgroups_made(measured, COUNT_OF(measured));
+	struct cgroup *app = cgroups->nodes[1].cgroup;
+
+	(void)state;
+	assert_value(cgroup_unreclaimable(app), 94 * MIB);
+	assert_value(cgroup_reclaimable(app), 150 * MIB);
+	assert_value(cgroup_working_set(app), 194 * MIB);
+	assert_value(cgroup_cache(app), 150 * MIB);
+	cgroup_set(app, CGROUP_SLAB_RECLAIMABLE, value_of(4 * MIB));
+	assert_value(cgroup_unreclaimable(app), 90 * MIB);
+	/* Figures of one file are of a moment before those of the other: never below 0. */
+	cgroup_set(app, CGROUP_USAGE, value_of(100 * MIB));
+	assert_value(cgroup_unreclaimable(app), 0);
+	cgroup_set(app, CGROUP_ACTIVE_FILE, value_missing(VALUE_DENIED));
+	assert_int_equal(cgroup_unreclaimable(app).state, VALUE_DENIED);
+	assert_int_equal(cgroup_unreclaimable(cgroups->nodes[0].cgroup).state, VALUE_ABSENT);
+	cgroups_unref(cgroups);
+}
+
+static void kernel_memory_is_told_by_every_version(void **state)
+{
+	struct cgroups *cgroups = cgroups_made(measured, COUNT_OF(measured));
+	struct cgroup *app = cgroups->nodes[1].cgroup;
+
+	(void)state;
+	assert_absent(cgroup_kernel(app));
+	/* Before 5.18 it is a sum. */
+	cgroup_set(app, CGROUP_SLAB_UNRECLAIMABLE, value_of(5));
+	cgroup_set(app, CGROUP_SOCKETS, value_of(7));
+	assert_value(cgroup_kernel(app), 12);
+	cgroup_set(app, CGROUP_KMEM, value_of(20));
+	assert_value(cgroup_kernel(app), 20);
+	cgroup_set(app, CGROUP_KERNEL, value_of(30));
+	assert_value(cgroup_kernel(app), 30);
+	cgroups_unref(cgroups);
+}
+
+/* shop may use 500, of which 450 are used and 20 can be reclaimed; web below it 400 of its own. */
+static const struct made_cgroup nested[] = {
+	{ "/", { { 0 } }, 0 },
+	{ "/shop",
+		{ { CGROUP_USAGE, 450 }, { CGROUP_ACTIVE_FILE, 20 }, { CGROUP_INACTIVE_FILE, 0 },
+			{ CGROUP_LIMIT, 500 }, { CGROUP_HIGH, 480 } },
+		5 },
+	{ "/shop/db",
+		{ { CGROUP_USAGE, 350 }, { CGROUP_ACTIVE_FILE, 0 }, { CGROUP_INACTIVE_FILE, 0 } },
+		3 },
+	{ "/shop/web",
+		{ { CGROUP_USAGE, 100 }, { CGROUP_ACTIVE_FILE, 0 }, { CGROUP_INACTIVE_FILE, 20 },
+			{ CGROUP_LIMIT, 400 } },
+		4 },
+	{ "/rest", { { CGROUP_USAGE, 1 } }, 1 },
+};
+
+static void the_least_of_all_limits_binds(void **state)
+{
+	struct cgroups *cgroups = cgroups_made(nested, COUNT_OF(nested));
+	struct cgroup_bound bound;
+
+	(void)state;
+	bound = cgroup_limit(cgroups, 2);
+	assert_value(bound.value, 500);
+	assert_int_equal(bound.owner, 1);
+	bound = cgroup_limit(cgroups, 3);
+	assert_value(bound.value, 400);
+	assert_int_equal(bound.owner, 3);
+	/* Its own limit leaves web 320, that of shop 70. */
+	bound = cgroup_room(cgroups, 3);
+	assert_value(bound.value, 70);
+	assert_int_equal(bound.owner, 1);
+	assert_value(cgroup_high_room(cgroups, 3).value, 50);
+	assert_value(cgroup_high(cgroups, 3).value, 480);
+	assert_absent(cgroup_limit(cgroups, 4).value);
+	assert_absent(cgroup_room(cgroups, 4).value);
+	assert_int_equal(cgroup_room(cgroups, 4).owner, CGROUP_NO_PARENT);
+	/* Full beyond its limit, as after the limit was lowered. */
+	cgroup_set(cgroups->nodes[1].cgroup, CGROUP_USAGE, value_of(600));
+	assert_value(cgroup_room(cgroups, 3).value, 0);
+	cgroups_unref(cgroups);
+}
+
+/* v1 tells of limits outside the container. */
+static void a_limit_that_is_not_seen_counts(void **state)
+{
+	struct cgroups *cgroups = cgroups_made(nested, COUNT_OF(nested));
+
+	(void)state;
+	cgroup_set(cgroups->nodes[3].cgroup, CGROUP_HIERARCHICAL_LIMIT, value_of(300));
+	assert_value(cgroup_limit(cgroups, 3).value, 300);
+	assert_int_equal(cgroup_limit(cgroups, 3).owner, CGROUP_NO_PARENT);
+	cgroup_set(cgroups->nodes[3].cgroup, CGROUP_HIERARCHICAL_LIMIT, value_of(400));
+	assert_int_equal(cgroup_limit(cgroups, 3).owner, 3);
+	cgroups_unref(cgroups);
+}
+
+static void a_limit_that_may_not_be_read_is_not_none(void **state)
+{
+	struct cgroups *cgroups = cgroups_made(nested, COUNT_OF(nested));
+
+	(void)state;
+	cgroup_set(cgroups->nodes[4].cgroup, CGROUP_LIMIT, value_missing(VALUE_DENIED));
+	assert_int_equal(cgroup_limit(cgroups, 4).value.state, VALUE_DENIED);
+	cgroups_unref(cgroups);
+}
+
+static void events_have_a_rate_from_the_second_reading_on(void **state)
+{
+	struct cgroups *cgroups = cgroups_made(nested, COUNT_OF(nested));
+	struct cgroup *shop = cgroups->nodes[1].cgroup;
+
+	(void)state;
+	assert_absent(cgroup_high_rate(shop));
+	cgroup_set(shop, CGROUP_EVENTS_HIGH, value_of(30));
+	cgroup_set(shop, CGROUP_EVENTS_OOM_KILL, value_of(9));
+	shop->events_ns = 3000000000;
+	assert_int_equal(cgroup_high_rate(shop).state, VALUE_PENDING);
+	shop->before.ns = 1000000000;
+	shop->before.high = 10;
+	shop->first.ns = 1;
+	shop->first.oom_kill = 7;
+	assert_value(cgroup_high_rate(shop), 1000);
+	assert_value(cgroup_new_kills(shop), 2);
+	cgroups_unref(cgroups);
+}
+
+static void processes_count_for_all_above_them(void **state)
+{
+	struct cgroups *cgroups = cgroups_made(nested, COUNT_OF(nested));
+	struct cgroup_index index;
+	static const char *const paths[] = { "/c0/shop/web", "/c0/shop/web", "/c0/shop", "/c0",
+		"/c0ffee/shop", "/elsewhere", "" };
+	struct row *rows[COUNT_OF(paths)];
+	size_t *processes;
+
+	(void)state;
+	cgroups->mount_root = strdup("/c0");
+	assert_int_equal(cgroup_index_build(&index, cgroups), STATUS_OK);
+	for (size_t i = 0; i < COUNT_OF(paths); i++) {
+		struct identity *identity =
+			identity_new(&(struct identity_source){ .cgroup = paths[i] });
+
+		rows[i] = row_new((pid_t)i + 1, 1, identity);
+		identity_unref(identity);
+	}
+	processes = cgroup_index_processes(&index, rows, COUNT_OF(rows));
+	assert_int_equal(processes[0], 4);
+	assert_int_equal(processes[1], 3);
+	assert_int_equal(processes[2], 0);
+	assert_int_equal(processes[3], 2);
+	assert_int_equal(cgroup_index_id(&index, 4), 3);
+	assert_int_equal(cgroup_index_id(&index, 77), CGROUP_NO_PARENT);
+	free(processes);
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		row_unref(rows[i]);
+	cgroup_index_free(&index);
+	cgroups_unref(cgroups);
+}
+
+static void check_order(const struct cgroups *cgroups, struct cgroup_order order,
+	const size_t *expected)
+{
+	const struct cgroup_facts facts = { .cgroups = cgroups };
+	struct cgroup_line *lines;
+
+	assert_int_equal(cgroup_arrange(&lines, &facts, &order), STATUS_OK);
+	for (size_t i = 0; i < cgroups->count; i++)
+		assert_int_equal(lines[i].node, expected[i]);
+	free(lines);
+}
+
+static void siblings_are_sorted_and_the_tree_stays(void **state)
+{
+	struct cgroups *cgroups = cgroups_made(nested, COUNT_OF(nested));
+
+	(void)state;
+	check_order(cgroups, (struct cgroup_order){ .sort = CGROUP_COLUMN_USAGE },
+		(const size_t[]){ 0, 1, 2, 3, 4 });
+	check_order(cgroups,
+		(struct cgroup_order){ .sort = CGROUP_COLUMN_USAGE, .ascending = true },
+		(const size_t[]){ 0, 4, 1, 3, 2 });
+	check_order(cgroups, (struct cgroup_order){ .sort = CGROUP_COLUMN_NAME, .ascending = true },
+		(const size_t[]){ 0, 4, 1, 2, 3 });
+	/* In a list the root, whose usage nobody knows, comes last. */
+	check_order(cgroups, (struct cgroup_order){ .sort = CGROUP_COLUMN_USAGE, .is_flat = true },
+		(const size_t[]){ 1, 2, 3, 4, 0 });
+	check_order(cgroups,
+		(struct cgroup_order){ .sort = CGROUP_COLUMN_USAGE,
+			.is_flat = true,
+			.ascending = true },
+		(const size_t[]){ 4, 3, 2, 1, 0 });
+	cgroups_unref(cgroups);
+}
+
+static void against_a_mark_sizes_are_differences(void **state)
+{
+	struct cgroups *before = cgroups_made(nested, COUNT_OF(nested) - 1);
+	struct cgroups *now = cgroups_made(nested, COUNT_OF(nested));
+	struct cgroup_index mark;
+	const struct cgroup_facts facts = { .cgroups = now, .mark = &mark };
+
+	(void)state;
+	assert_int_equal(cgroup_index_build(&mark, before), STATUS_OK);
+	cgroup_set(now->nodes[3].cgroup, CGROUP_USAGE, value_of(90));
+	assert_value(cgroup_column_value(&facts, 3, CGROUP_COLUMN_USAGE), -10);
+	assert_value(cgroup_column_value(&facts, 3, CGROUP_COLUMN_UNRECLAIMABLE), -10);
+	/* A limit is no size; who came since had nothing. */
+	assert_value(cgroup_column_value(&facts, 3, CGROUP_COLUMN_LIMIT), 400);
+	assert_value(cgroup_column_value(&facts, 4, CGROUP_COLUMN_USAGE), 1);
+	cgroup_index_free(&mark);
+	cgroups_unref(before);
+	cgroups_unref(now);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(shared_memory_cannot_be_given_back_and_cache_can),
+		cmocka_unit_test(kernel_memory_is_told_by_every_version),
+		cmocka_unit_test(the_least_of_all_limits_binds),
+		cmocka_unit_test(a_limit_that_is_not_seen_counts),
+		cmocka_unit_test(a_limit_that_may_not_be_read_is_not_none),
+		cmocka_unit_test(events_have_a_rate_from_the_second_reading_on),
+		cmocka_unit_test(processes_count_for_all_above_them),
+		cmocka_unit_test(siblings_are_sorted_and_the_tree_stays),
+		cmocka_unit_test(against_a_mark_sizes_are_differences),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
