@@ -19,7 +19,7 @@ have_memtop_for_build = test -n '$(MEMTOP_FOR_BUILD)' || { \
 
 # Where the tables are; the program itself is younger than any page in a release.
 table_sources = src/cli/options.c src/cli/options_print.c src/views/views.c src/derive/process/columns.c \
-	src/ui/session/action.c src/ui/session/input.c
+	src/ui/session/action.c src/ui/session/input.c src/derive/rights.c
 
 man/memtop.1: man/memtop.1.in man/tables.awk $(table_sources) | memtop$(EXEEXT)
 	$(AM_V_GEN)$(have_memtop_for_build)
@@ -28,9 +28,10 @@ man/memtop.1: man/memtop.1.in man/tables.awk $(table_sources) | memtop$(EXEEXT)
 	$(AM_V_at)LC_ALL=C $(MEMTOP_FOR_BUILD) --list-options >$@.options
 	$(AM_V_at)LC_ALL=C $(MEMTOP_FOR_BUILD) --list-keys >$@.keys
 	$(AM_V_at)LC_ALL=C $(MEMTOP_FOR_BUILD) --list-columns --json >$@.columns
+	$(AM_V_at)LC_ALL=C $(MEMTOP_FOR_BUILD) --capabilities --json >$@.rights
 	$(AM_V_at)$(AWK) -v version='$(PACKAGE_VERSION)' -f $(srcdir)/man/tables.awk \
-		$@.help $@.options $@.keys $@.columns $(srcdir)/man/memtop.1.in >$@.new
-	$(AM_V_at)rm -f $@.help $@.options $@.keys $@.columns && mv $@.new $@
+		$@.help $@.options $@.keys $@.columns $@.rights $(srcdir)/man/memtop.1.in >$@.new
+	$(AM_V_at)rm -f $@.help $@.options $@.keys $@.columns $@.rights && mv $@.new $@
 
 man/completion/memtop: $(table_sources) | memtop$(EXEEXT)
 	$(AM_V_GEN)$(have_memtop_for_build)

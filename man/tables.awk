@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Fills the tables into the manual page.  Reads, in this order, what memtop prints for --help,
-# --list-options, --list-keys and --list-columns --json, then the page with its @MARKS@.
+# --list-options, --list-keys, --list-columns --json and --capabilities --json, then the page with its
+# @MARKS@.
 
 function roff(text)
 {
@@ -80,12 +81,23 @@ function add_columns(    n, object, i)
 			member(object[i], "explanation"))
 }
 
+# What of the table is the same on every machine.
+function add_rights(    n, object, i)
+{
+	sub(/.*"rights":\[/, ""); n = split($0, object, /\},\{/)
+	for (i = 1; i <= n; i++)
+		table["CAPABILITIES"] = table["CAPABILITIES"] entry("\\fB" roff(member(object[i], "needs")) \
+			"\\fR (" roff(member(object[i], "view")) ")", \
+			member(object[i], "figure") "; without it: " member(object[i], "without"))
+}
+
 BEGIN { FS = "\t" }
 FNR == 1 { file++ }
 file == 1 { add_view(); next }
 file == 2 { add_option(); next }
 file == 3 { add_key(); next }
 file == 4 { add_columns(); next }
+file == 5 { add_rights(); next }
 /^@[A-Z]+@$/ {
 	name = substr($0, 2, length($0) - 2)
 	if (table[name] == "") {

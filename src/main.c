@@ -41,6 +41,7 @@ static int run(const struct options *options)
 		break;
 	case INTENT_LIST_COLUMNS:
 	case INTENT_LIST_FIGURES:
+	case INTENT_CAPABILITIES:
 		return run_listing(options);
 	case INTENT_LIST_OPTIONS:
 		options_print_list(stdout);

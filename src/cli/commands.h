@@ -47,7 +47,7 @@ int run_record(const struct options *options, const struct settings *settings);
 int run_record_status(const struct options *options, const struct batch *batch);
 int run_replay(const struct options *options, const struct batch *batch);
 
-/* The listings of --list-columns and --list-figures: an exit status. */
+/* The listings of --list-columns, --list-figures and --capabilities: an exit status. */
 int run_listing(const struct options *options);
 
 /* Prints so many samples of a view that is made of them alone. */

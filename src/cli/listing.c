@@ -3,11 +3,26 @@
 #include <stdio.h>
 
 #include "cli/commands.h"
+#include "probe/probe.h"
 #include "render/render.h"
+#include "source/rights.h"
 #include "views/listing/listing.h"
+
+/* As this process is started now, before it gives up anything. */
+static struct document *list_rights(void)
+{
+	struct rights rights;
+
+	if (rights_read(&rights) != STATUS_OK)
+		return NULL;
+	probe_rights(&rights);
+	return listing_rights(&rights);
+}
 
 static struct document *make(const struct options *options)
 {
+	if (options->intent == INTENT_CAPABILITIES)
+		return list_rights();
 	if (options->intent == INTENT_LIST_COLUMNS)
 		return listing_columns();
 	if (options->view_named)

@@ -42,16 +42,18 @@ libmemtop_a_SOURCES += \
 	%D%/process/grown_name.h \
 	%D%/process/grown_part.c \
 	%D%/process/grown_part.h \
+	%D%/process/growth.c \
+	%D%/process/growth.h \
 	%D%/process/room.c \
 	%D%/process/room.h \
 	%D%/process/runtime.c \
 	%D%/process/runtime.h \
-	%D%/process/growth.c \
-	%D%/process/growth.h \
 	%D%/process/sharing.c \
 	%D%/process/sharing.h \
 	%D%/levels.c \
 	%D%/levels.h \
+	%D%/rights.c \
+	%D%/rights.h \
 	%D%/series.c \
 	%D%/series.h \
 	%D%/trend.c \

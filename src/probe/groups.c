@@ -336,3 +336,25 @@ uint64_t groups_protected(const struct groups *groups)
 		closedir(mount);
 	return sum;
 }
+
+size_t groups_parent(const struct groups *groups)
+{
+	char text[256];
+	size_t length, i;
+
+	for (i = 0; i < groups_count(groups); i++) {
+		const char *directory = groups_directory(groups, i);
+
+		if (access(directory, W_OK) != 0)
+			continue;
+		if (groups_version(groups) == 1)
+			return i;
+		if (kernel_file_read_once(directory, "cgroup.subtree_control", text,
+			    sizeof(text) - 1, &length) == STATUS_OK) {
+			text[length] = '\0';
+			if (strstr(text, "memory"))
+				return i;
+		}
+	}
+	return i;
+}

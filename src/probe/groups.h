@@ -43,6 +43,9 @@ int groups_version(const struct groups *groups);
 /* Directory of a level; 0 is the process's own, or the directory given. */
 const char *groups_directory(const struct groups *groups, size_t level);
 
+/* A level below which a cgroup with a limit may be made, or groups_count(). */
+size_t groups_parent(const struct groups *groups);
+
 /* Where the hierarchy is mounted; "" if it is not. */
 const char *groups_mount(const struct groups *groups);
 

@@ -14,6 +14,7 @@
 
 #include "base/clock.h"
 #include "probe/kernel_file.h"
+#include "probe/probe.h"
 #include "probe/proof.h"
 #include "probe/supervisor.h"
 
@@ -203,6 +204,14 @@ static void request_share(struct probe_assessment *assessment, const struct prob
 		budget_refuse(assessment, REFUSAL_NOT_CACHED, assessment->cgroup);
 }
 
+static bool can_write(const char *directory, const char *name)
+{
+	char file[PATH_MAX + 16];
+
+	snprintf(file, sizeof(file), "%s/%s", directory, name);
+	return access(file, W_OK) == 0;
+}
+
 static void assess_group(struct probe_assessment *assessment, const struct probe_request *request,
 	const char *directory)
 {
@@ -298,6 +307,19 @@ static void carry_out_reclaim(struct prober_state *state)
 }
 
 const struct mode_operations reclaim_operations = { assess_reclaim, carry_out_reclaim };
+
+void probe_rights(struct rights *rights)
+{
+	struct groups *groups = groups_new(NULL);
+
+	rights->drops_caches = access("/proc/sys/vm/drop_caches", W_OK) == 0;
+	if (!groups)
+		return;
+	rights->makes_groups = groups_parent(groups) < groups_count(groups);
+	for (size_t i = 0; i < groups_count(groups); i++)
+		rights->reclaims_group |= can_write(groups_directory(groups, i), "memory.reclaim");
+	groups_free(groups);
+}
 
 /* Every clean page that nobody maps. */
 static void assess_drop(struct prober_state *state, const struct probe_request *request,

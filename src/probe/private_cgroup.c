@@ -32,29 +32,6 @@ struct private_cgroup {
 	struct reader *reader;
 };
 
-/* A level below which a cgroup with a limit may be made, or groups_count(). */
-static size_t find_parent(const struct groups *groups)
-{
-	char text[256];
-	size_t length, i;
-
-	for (i = 0; i < groups_count(groups); i++) {
-		const char *directory = groups_directory(groups, i);
-
-		if (access(directory, W_OK) != 0)
-			continue;
-		if (groups_version(groups) == 1)
-			return i;
-		if (kernel_file_read_once(directory, "cgroup.subtree_control", text,
-			    sizeof(text) - 1, &length) == STATUS_OK) {
-			text[length] = '\0';
-			if (strstr(text, "memory"))
-				return i;
-		}
-	}
-	return i;
-}
-
 static bool place_has_cache(void)
 {
 	struct statfs system;
@@ -83,7 +60,7 @@ static void assess_cgroup(struct prober_state *state, const struct probe_request
 		budget_refuse(assessment, REFUSAL_TOO_LARGE, "");
 	if (limit < 3 * BUDGET_LEAST_PROOF)
 		budget_refuse(assessment, REFUSAL_NOT_CACHED, "");
-	if (find_parent(groups) == groups_count(groups))
+	if (groups_parent(groups) == groups_count(groups))
 		budget_refuse(assessment,
 			groups_version(groups) ? REFUSAL_DENIED : REFUSAL_UNSUPPORTED, "");
 	if (!place_has_cache())
@@ -156,7 +133,7 @@ static void sweep(const char *parent)
 
 static bool make_group(struct private_cgroup *own, const struct run *run)
 {
-	size_t parent = find_parent(run->groups);
+	size_t parent = groups_parent(run->groups);
 	const char *directory;
 
 	if (parent == groups_count(run->groups))

@@ -18,6 +18,7 @@ libmemtop_a_SOURCES += \
 	%D%/process_detail.c \
 	%D%/process_detail.h \
 	%D%/process_threads.h \
+	%D%/rights.h \
 	%D%/row.c \
 	%D%/row.h \
 	%D%/sample.c \

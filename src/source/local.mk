@@ -34,18 +34,18 @@ libmemtop_a_SOURCES += \
 	%D%/inspect/ending.h \
 	%D%/inspect/growth_limits.c \
 	%D%/inspect/growth_limits.h \
+	%D%/inspect/held_shmem.c \
+	%D%/inspect/held_shmem.h \
 	%D%/inspect/inspector.c \
 	%D%/inspect/inspector.h \
+	%D%/inspect/open_files.c \
+	%D%/inspect/open_files.h \
 	%D%/inspect/page_map_reader.c \
 	%D%/inspect/page_map_reader.h \
 	%D%/inspect/process_memory.c \
 	%D%/inspect/process_memory.h \
 	%D%/inspect/process_threads.c \
 	%D%/inspect/process_threads.h \
-	%D%/inspect/open_files.c \
-	%D%/inspect/open_files.h \
-	%D%/inspect/held_shmem.c \
-	%D%/inspect/held_shmem.h \
 	%D%/kernel_log.c \
 	%D%/kernel_log.h \
 	%D%/process/growers.c \
@@ -60,6 +60,8 @@ libmemtop_a_SOURCES += \
 	%D%/process/table.h \
 	%D%/process/users.c \
 	%D%/process/users.h \
+	%D%/rights.c \
+	%D%/rights.h \
 	%D%/saved_file.c \
 	%D%/saved_file.h \
 	%D%/signal.c \

@@ -18,6 +18,7 @@ libmemtop_a_SOURCES += \
 	%D%/listing/cost.h \
 	%D%/listing/figures.c \
 	%D%/listing/listing.h \
+	%D%/listing/rights.c \
 	%D%/oom/figures.c \
 	%D%/oom/figures.h \
 	%D%/oom/oom.c \

@@ -19,6 +19,7 @@ unit_tests += %D%/oom_sums_test
 unit_tests += %D%/oom_test
 unit_tests += %D%/origin_test
 unit_tests += %D%/rates_test
+unit_tests += %D%/rights_test
 unit_tests += %D%/segments_test
 unit_tests += %D%/series_test
 unit_tests += %D%/sharing_test

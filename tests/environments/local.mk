@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The program under bad conditions.  What takes root or namespaces says so and is skipped without them.
 environment_tests = \
+	%D%/capabilities.sh \
 	%D%/forged.sh \
 	%D%/hidden.sh \
 	%D%/kernels.sh \

@@ -7,6 +7,7 @@
 #define MEMTOP_VIEWS_LISTING_LISTING_H
 
 #include "document/document.h"
+#include "sample/rights.h"
 #include "views/views.h"
 
 /* NULL: no memory. */
@@ -14,5 +15,8 @@ struct document *listing_columns(void);
 
 /* Of the views from first to last; NULL: no memory. */
 struct document *listing_figures(enum view_id first, enum view_id last);
+
+/* What each view needs to be allowed, and what of it is missing.  NULL: no memory. */
+struct document *listing_rights(const struct rights *rights);
 
 #endif

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef MEMTOP_SOURCE_RIGHTS_H
+#define MEMTOP_SOURCE_RIGHTS_H
+
+#include "sample/rights.h"
+#include "source/file.h"
+
+/* What the caller may do; what only the probe knows is left false.  STATUS_DENIED ...: no /proc. */
+enum status rights_read(struct rights *rights);
+
+/* The same, with the settings of the kernel that shows itself there. */
+void rights_read_from(struct rights *rights, const struct kernel_root *root);
+
+#endif
