@@ -2,6 +2,7 @@
 libmemtop_a_SOURCES += \
 	%D%/document/explain.c \
 	%D%/document/head.c \
+	%D%/document/order.c \
 	%D%/document/pane.c \
 	%D%/document/pane.h \
 	%D%/document/parts.h \
@@ -27,6 +28,10 @@ libmemtop_a_SOURCES += \
 	%D%/session/ui.h \
 	%D%/session/view.c \
 	%D%/session/view.h \
+	%D%/tables/keys.c \
+	%D%/tables/kill.c \
+	%D%/tables/tables.h \
+	%D%/tables/users.c \
 	%D%/views/explain_view.c \
 	%D%/views/sample_view.c \
 	%D%/views/heap_view.c \
@@ -36,8 +41,6 @@ libmemtop_a_SOURCES += \
 	%D%/views/overview/detail_pane.h \
 	%D%/views/overview/explain_segment.c \
 	%D%/views/overview/explain_segment.h \
-	%D%/views/overview/find.c \
-	%D%/views/overview/kill.c \
 	%D%/views/overview/process_pane.c \
 	%D%/views/overview/process_pane.h \
 	%D%/views/overview/system_pane.c \

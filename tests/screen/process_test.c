@@ -156,7 +156,7 @@ static void test_mappings_by_address(void **state)
 	screen_wait(screen, "ADDRESS");
 	screen_type(screen, KEY_F6);
 	screen_wait(screen, "Sort by");
-	screen_type(screen, KEY_END "\r");
+	screen_type(screen, "ADDR\r");
 	screen_wait_for(screen, is_ascending, NULL, "mappings by address");
 	screen_quit(screen);
 	end_victim(pid);

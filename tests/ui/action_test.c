@@ -59,6 +59,8 @@ static void test_every_action_is_carried_out(void **state)
 
 		for (int i = 0; i < SCREEN_COUNT; i++)
 			found |= key_row_of(rows_of(i), (enum action_id)id) != NULL;
+		for (int kind = 0; kind < TABLE_KINDS; kind++)
+			found |= key_row_of(table_keys[kind], (enum action_id)id) != NULL;
 		if (!found)
 			print_message("nothing carries out %s\n", action_rows[id].name);
 		assert_true(found);
@@ -77,12 +79,12 @@ static void assert_unambiguous(const struct key_row *rows)
 		assert_true(utf8_width(key_row_help(row)) <= HELP_WIDTH);
 		for (const struct key_row *first = rows; first < row; first++) {
 			uint32_t keys[ACTION_KEYS];
-			const struct key_row one[] = { *first, { 0 } };
-			size_t all = action_free_keys(keys, row->action, NULL);
+			const struct key_row one[] = { *first, { 0 } }, *taken = one;
+			size_t all = action_free_keys(keys, row->action, NULL, 0);
 
 			assert_int_not_equal(first->action, row->action);
 			if (!gives_way(first->action))
-				assert_int_equal(action_free_keys(keys, row->action, one), all);
+				assert_int_equal(action_free_keys(keys, row->action, &taken, 1), all);
 		}
 	}
 }
@@ -93,19 +95,26 @@ static void test_keys_are_unambiguous(void **state)
 	for (int i = 0; i < SCREEN_COUNT; i++)
 		assert_unambiguous(rows_of(i));
 	assert_unambiguous(session_keys);
+	for (int kind = 0; kind < TABLE_KINDS; kind++)
+		assert_unambiguous(table_keys[kind]);
+}
+
+static size_t free_of(enum action_id id, int view)
+{
+	const struct key_row *taken = rows_of(view);
+	uint32_t keys[ACTION_KEYS];
+
+	return action_free_keys(keys, id, &taken, 1);
 }
 
 static void test_a_view_takes_keys_from_the_session(void **state)
 {
-	uint32_t keys[ACTION_KEYS];
-
 	(void)state;
-	assert_int_equal(action_free_keys(keys, ACTION_LEFT, rows_of(VIEW_OVERVIEW)), 1);
-	assert_int_equal(keys[0], INPUT_LEFT);
-	assert_int_equal(action_free_keys(keys, ACTION_LEFT, rows_of(VIEW_HEAP)), 0);
+	assert_int_equal(free_of(ACTION_LEFT, VIEW_OVERVIEW), 1);
+	assert_int_equal(free_of(ACTION_LEFT, VIEW_HEAP), 0);
 	/* The overview explains what is under the cursor: ? is no longer help there. */
-	assert_int_equal(action_free_keys(keys, ACTION_HELP, rows_of(VIEW_OVERVIEW)), 2);
-	assert_int_equal(action_free_keys(keys, ACTION_HELP, rows_of(VIEW_PROBE)), 3);
+	assert_int_equal(free_of(ACTION_HELP, VIEW_OVERVIEW), 2);
+	assert_int_equal(free_of(ACTION_HELP, VIEW_PROBE), 3);
 }
 
 static void test_digits_open_views(void **state)
@@ -138,6 +147,18 @@ static size_t count_rows(const struct key_row *rows)
 	return count;
 }
 
+/* Of the kinds of tables that a screen has: what it does not carry out in its own way. */
+static size_t count_shared(int screen)
+{
+	size_t count = 0;
+
+	for (int kind = 0; kind < TABLE_KINDS; kind++)
+		for (const struct key_row *row = table_keys[kind];
+			screens[screen] && screens[screen]->tables & 1u << kind && row->run; row++)
+			count += !key_row_of(rows_of(screen), row->action);
+	return count;
+}
+
 static void test_list_of_keys(void **state)
 {
 	char *text = NULL;
@@ -157,10 +178,12 @@ static void test_list_of_keys(void **state)
 		lines++;
 	}
 	for (int i = 0; i < SCREEN_COUNT; i++)
-		rows += count_rows(rows_of(i));
+		rows += count_rows(rows_of(i)) + count_shared(i);
 	assert_int_equal(lines, rows);
 	assert_non_null(strstr(text, "\noverview\tfind\tF3 / n\tfind\t"));
 	assert_non_null(strstr(text, "\noverview\ttag\tSpace\tact\t"));
+	assert_non_null(strstr(text, "\ngrowth\tfilter\tF4 \\\tfind\t"));
+	assert_non_null(strstr(text, "\nprocess\tkill\tF9 k\tact\t"));
 	assert_non_null(strstr(text, "\nall\tredraw\tCtrl-L\tscreen\t"));
 	/* The same keys, and what they do in each view. */
 	assert_non_null(strstr(text, "\nheap\tmore\t+ = Right\tadjust\tzoom in\n"));

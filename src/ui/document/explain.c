@@ -53,7 +53,9 @@ static size_t find_explained(const struct explained *explained, const struct lab
 static size_t explain_table(struct explained *explained, const struct document_pane *pane,
 	const struct document_table *table)
 {
-	size_t item = explained->count;
+	size_t item = explained->count, lines = document_pane_rows(pane);
+	size_t at = pane->table.cursor < lines ? document_pane_row(pane, pane->table.cursor)
+					       : table->row_count;
 
 	for (size_t i = 0; i < table->column_count; i++) {
 		if (!(table->columns[i].places & ON_SCREEN))
@@ -66,7 +68,7 @@ static size_t explain_table(struct explained *explained, const struct document_p
 		const struct label *label = table->row_label(table->context, row);
 		size_t known = label ? find_explained(explained, label) : 0;
 
-		if (row == pane->table.cursor && label)
+		if (row == at && label)
 			item = known;
 		/* Rows of one kind are explained once. */
 		if (known == explained->count)

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ui/document/pane.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/macros.h"
 #include "ui/document/parts.h"
 #include "ui/widgets/wrap.h"
@@ -31,6 +34,7 @@ static struct row_name name_of(const struct row *row)
 	return (struct row_name){ (uint64_t)row->pid, row->identity->start_ticks };
 }
 
+/* Of a row of the table, not of a line of the pane. */
 static struct row_name name_at(const struct document_table *table, size_t row)
 {
 	if (table->process)
@@ -54,16 +58,19 @@ static bool holds(const struct document_table *table, size_t row, struct row_nam
 	return false;
 }
 
-/* The row of that name, or that stands for it; row_count: none. */
-static size_t find_row(const struct document_table *table, struct row_name name)
+/* The line of that name, or that stands for it; the number of lines: none. */
+static size_t find_line(const struct document_pane *pane, struct row_name name)
 {
-	for (size_t i = 0; i < table->row_count; i++)
-		if (is_named(name, name_at(table, i)))
+	const struct document_table *table = document_pane_table(pane);
+	size_t count = document_pane_rows(pane);
+
+	for (size_t i = 0; i < count; i++)
+		if (is_named(name, name_at(table, document_pane_row(pane, i))))
 			return i;
-	for (size_t i = 0; table->process && i < table->row_count; i++)
-		if (holds(table, i, name))
+	for (size_t i = 0; table && table->process && i < count; i++)
+		if (holds(table, document_pane_row(pane, i), name))
 			return i;
-	return table->row_count;
+	return count;
 }
 
 /*
@@ -71,44 +78,119 @@ static size_t find_row(const struct document_table *table, struct row_name name)
  * the page stays where it is and the cursor at its edge, unless the row is followed.  Where nobody
  * has moved it the cursor stays on the first row.
  */
-static bool restore_cursor(struct document_pane *pane, const struct document_table *now,
-	struct row_name name)
+static bool restore_cursor(struct document_pane *pane, struct row_name name)
 {
 	struct table *table = &pane->table;
-	size_t height = (size_t)max_int(table->height, 1), row = find_row(now, name);
+	size_t height = (size_t)max_int(table->height, 1), line = find_line(pane, name);
 	bool was_followed = pane->follow;
 
-	if (row == now->row_count) {
+	if (line == document_pane_rows(pane)) {
 		pane->follow = false;
 		return !was_followed;
 	}
-	if (pane->follow || (row >= table->top && row < table->top + height))
-		table->cursor = row;
+	if (pane->follow || (line >= table->top && line < table->top + height))
+		table->cursor = line;
 	else
-		table->cursor = row < table->top ? table->top : table->top + height - 1;
+		table->cursor = line < table->top ? table->top : table->top + height - 1;
+	return true;
+}
+
+/* The name of the row that the cursor has to stay on, if there is one. */
+static bool held_name(const struct document_pane *pane, struct row_name *name)
+{
+	if ((!pane->table.moved && !pane->follow) ||
+		pane->table.cursor >= document_pane_rows(pane))
+		return false;
+	*name = name_at(document_pane_table(pane), document_pane_row(pane, pane->table.cursor));
 	return true;
 }
 
 bool document_pane_set(struct document_pane *pane, struct document *document)
 {
-	const struct document_table *before = document_pane_table(pane);
-	const struct document_table *now =
-		document ? document_main_table(document, ON_SCREEN) : NULL;
-	bool kept = true;
+	struct row_name name;
+	bool held = held_name(pane, &name), kept = true;
 
-	if (before && now && (pane->table.moved || pane->follow) &&
-		pane->table.cursor < before->row_count)
-		kept = restore_cursor(pane, now, name_at(before, pane->table.cursor));
 	document_free(pane->document);
 	pane->document = document;
+	document_order(pane);
+	if (held && document_pane_table(pane))
+		kept = restore_cursor(pane, name);
 	table_settle(&pane->table, document_pane_rows(pane));
 	return kept;
+}
+
+/* The same rows in another order, or fewer or more of them. */
+static void arrange_anew(struct document_pane *pane)
+{
+	struct row_name name;
+	bool held = held_name(pane, &name);
+
+	document_order(pane);
+	if (held)
+		restore_cursor(pane, name);
+	table_settle(&pane->table, document_pane_rows(pane));
+}
+
+static bool falls_at_first(const struct document_pane *pane, unsigned id)
+{
+	const struct document_table *table = document_pane_table(pane);
+
+	for (size_t i = 0; table && i < table->column_count; i++)
+		if (table->columns[i].id == id)
+			return table->columns[i].label->unit != UNIT_TEXT &&
+			       table->columns[i].label->unit != UNIT_NONE &&
+			       table->columns[i].label->unit != UNIT_ADDRESS;
+	return false;
+}
+
+void document_pane_sort(struct document_pane *pane, unsigned id)
+{
+	const struct document_table *table = document_pane_table(pane);
+
+	if (pane->sorts && pane->sort == id)
+		pane->ascending = !pane->ascending;
+	else if (!pane->sorts && table && table->sorted == (int)id)
+		pane->ascending = !table->ascending;
+	else
+		pane->ascending = !falls_at_first(pane, id);
+	pane->sorts = true;
+	pane->sort = id;
+	arrange_anew(pane);
+}
+
+void document_pane_filter(struct document_pane *pane, const char *text)
+{
+	snprintf(pane->filter, sizeof(pane->filter), "%s", text);
+	arrange_anew(pane);
+}
+
+enum status document_pane_filter_processes(struct document_pane *pane, const char *text,
+	struct message *message)
+{
+	struct filter *filter = NULL;
+	enum status status = STATUS_OK;
+
+	if (text[strspn(text, " ")])
+		status = filter_parse(&filter, text, message);
+	if (status != STATUS_OK)
+		return status;
+	filter_free(pane->parsed);
+	pane->parsed = filter;
+	snprintf(pane->filter, sizeof(pane->filter), "%s", text);
+	return STATUS_OK;
+}
+
+size_t document_pane_row(const struct document_pane *pane, size_t line)
+{
+	return pane->order ? pane->order[line] : line;
 }
 
 size_t document_pane_rows(const struct document_pane *pane)
 {
 	const struct document_table *table = document_pane_table(pane);
 
+	if (pane->order)
+		return pane->order_count;
 	return table ? table->row_count : 0;
 }
 
@@ -116,8 +198,8 @@ uint64_t document_pane_key(const struct document_pane *pane)
 {
 	const struct document_table *table = document_pane_table(pane);
 
-	return table && pane->table.cursor < table->row_count
-		       ? name_at(table, pane->table.cursor).key
+	return table && pane->table.cursor < document_pane_rows(pane)
+		       ? name_at(table, document_pane_row(pane, pane->table.cursor)).key
 		       : 0;
 }
 
@@ -125,16 +207,20 @@ const struct row *document_pane_process(const struct document_pane *pane, size_t
 {
 	const struct document_table *table = document_pane_table(pane);
 
-	if (!table || !table->process || pane->table.cursor >= table->row_count)
+	if (!table || !table->process || pane->table.cursor >= document_pane_rows(pane))
 		return NULL;
-	return table->process(table->context, pane->table.cursor, member);
+	return table->process(table->context, document_pane_row(pane, pane->table.cursor), member);
 }
 
 void document_pane_free(struct document_pane *pane)
 {
 	document_free(pane->document);
 	pane->document = NULL;
+	free(pane->order);
+	pane->order = NULL;
 	tags_clear(&pane->tags);
+	filter_free(pane->parsed);
+	pane->parsed = NULL;
 }
 
 /* What the table leaves: it gets as many lines as it has, up to a limit, and a blank one before it. */
@@ -163,8 +249,9 @@ static struct area paint_description(const struct document_pane *pane,
 	struct area below;
 	int height;
 
-	if (table->describe && pane->table.cursor < table->row_count)
-		table->describe(table->context, pane->table.cursor, ON_SCREEN, text, sizeof(text));
+	if (table->describe && pane->table.cursor < document_pane_rows(pane))
+		table->describe(table->context, document_pane_row(pane, pane->table.cursor),
+			ON_SCREEN, text, sizeof(text));
 	height = description_height(area, text);
 	if (height == 0)
 		return area;
@@ -173,6 +260,36 @@ static struct area paint_description(const struct document_pane *pane,
 	wrap_paint(area_columns(area_rows(below, 1, height - 1), 1, below.width - 2), STYLE_NORMAL,
 		text);
 	return area_rows(area, 0, area.height - height);
+}
+
+void document_pane_say(const struct document_pane *pane, struct flow *flow)
+{
+	if (pane->parsed && !pane->arranges_itself)
+		flow_add(flow, STYLE_WARNING, _("filter %s"), pane->filter);
+	else if (pane->filter[0] && !pane->arranges_itself)
+		flow_add(flow, STYLE_WARNING, _("filter %s: %zu not shown"), pane->filter,
+			document_pane_table(pane)->row_count - document_pane_rows(pane));
+	if (pane->user[0])
+		flow_add(flow, STYLE_WARNING, _("user %s only"), pane->user);
+	if (tags_count(&pane->tags) > 0)
+		flow_add(flow, STYLE_TAGGED, _("%zu tagged"), tags_count(&pane->tags));
+	if (pane->follow)
+		flow_add(flow, STYLE_WARNING, "%s", _("following"));
+	if (pane->find[0])
+		flow_add(flow, STYLE_MATCH, _("find %s"), pane->find);
+}
+
+/* Returns what it leaves to the table. */
+static struct area paint_status(const struct document_pane *pane, struct area area)
+{
+	struct flow flow = { .indent = 1, .gap = 2 };
+
+	if (document_pane_table(pane))
+		document_pane_say(pane, &flow);
+	if (flow.count == 0 || area.height < 3)
+		return area;
+	flow_paint(&flow, 0, area, 0);
+	return area_rows(area, 1, area.height);
 }
 
 void document_pane_paint(struct document_pane *pane, const char *title, struct area area)
@@ -186,7 +303,8 @@ void document_pane_paint(struct document_pane *pane, const char *title, struct a
 			document_head_paint(pane, title, area, height_of_head(pane, area)),
 			area.height);
 	if (table)
-		document_table_paint(pane, table, paint_description(pane, table, area));
+		document_table_paint(pane, table,
+			paint_description(pane, table, paint_status(pane, area)));
 }
 
 void document_pane_paint_table(struct document_pane *pane, struct area area)

@@ -7,7 +7,9 @@
 #define MEMTOP_UI_DOCUMENT_PANE_H
 
 #include "base/units.h"
+#include "derive/process/filter.h"
 #include "document/document.h"
+#include "ui/widgets/flow.h"
 #include "ui/widgets/paint.h"
 #include "ui/widgets/prompt.h"
 #include "ui/widgets/table.h"
@@ -19,9 +21,18 @@ struct document_pane {
 	struct document *document; /* the newest; it belongs to the pane */
 	struct table table;
 	enum scale scale;
-	struct tags tags;              /* processes */
-	bool follow;                   /* the cursor's row, wherever it comes to stand */
-	char find[PROMPT_SIZE];        /* what is searched for; "": nothing */
+	struct tags tags;         /* processes */
+	bool follow;              /* the cursor's row, wherever it comes to stand */
+	char find[PROMPT_SIZE];   /* what is searched for; "": nothing */
+	char filter[PROMPT_SIZE]; /* what rows are shown; "": all */
+	struct filter *parsed;    /* the same of processes, for who arranges them; or NULL */
+	char user[64];            /* whose processes are shown; "": everybody's */
+	struct prompt_history find_history, filter_history;
+	/* How the user wants its rows; where a view arranges them itself it has all of them. */
+	bool sorts, ascending, arranges_itself;
+	unsigned sort; /* by the column of this id */
+	size_t *order; /* the rows that are shown; NULL: all as they come */
+	size_t order_count;
 	unsigned shown[TABLE_COLUMNS]; /* the ids of the columns at the last painting */
 	size_t shown_count;
 };
@@ -33,9 +44,12 @@ struct document_pane {
 bool document_pane_set(struct document_pane *pane, struct document *document);
 void document_pane_free(struct document_pane *pane);
 
-/* The main table of its document, or NULL; its rows; the key of the one at the cursor, or 0. */
+/* The main table of its document, or NULL. */
 const struct document_table *document_pane_table(const struct document_pane *pane);
+
+/* How many of its rows are shown; which one stands at a line of them; the key at the cursor, or 0. */
 size_t document_pane_rows(const struct document_pane *pane);
+size_t document_pane_row(const struct document_pane *pane, size_t line);
 uint64_t document_pane_key(const struct document_pane *pane);
 
 /* The processes that the row at the cursor stands for, its own first; NULL: no more. */
@@ -46,6 +60,22 @@ const struct row *document_pane_process(const struct document_pane *pane, size_t
  * the table is left out: the table keeps some lines.
  */
 void document_pane_paint(struct document_pane *pane, const char *title, struct area area);
+
+/* Sorts by the column of this id, or, where that sorts already, the other way round. */
+void document_pane_sort(struct document_pane *pane, unsigned id);
+
+/* Shows the rows alone that have this text; "": all. */
+void document_pane_filter(struct document_pane *pane, const char *text);
+
+/* Reads a filter of processes; "" is none.  Who arranges them obeys it. */
+enum status document_pane_filter_processes(struct document_pane *pane, const char *text,
+	struct message *message);
+
+/* Moves to the next row from a line on, wrapping around, that has what is searched for. */
+bool document_pane_find(struct document_pane *pane, size_t from, int direction);
+
+/* What stands above the headings, if anything: what is searched for, left out, tagged. */
+void document_pane_say(const struct document_pane *pane, struct flow *flow);
 
 /* The table alone. */
 void document_pane_paint_table(struct document_pane *pane, struct area area);

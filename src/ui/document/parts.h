@@ -12,6 +12,9 @@ extern const enum style emphasis_styles[];
 int document_head_paint(const struct document_pane *pane, const char *title, struct area area,
 	int height);
 
+/* Which rows are shown, in which order, after the document or the wish has changed. */
+void document_order(struct document_pane *pane);
+
 void document_table_paint(struct document_pane *pane, const struct document_table *table,
 	struct area area);
 

@@ -49,9 +49,10 @@ static void set_text(struct cell *cell, const struct datum *datum)
 	cell->prefix = cell->prefix_buffer;
 }
 
-static void shown_cell(void *context, size_t row, size_t shown, struct cell *cell)
+static void shown_cell(void *context, size_t line, size_t shown, struct cell *cell)
 {
 	const struct shown_table *this = context;
+	size_t row = document_pane_row(this->pane, line);
 	size_t column = this->columns[shown];
 	struct datum datum;
 
@@ -89,9 +90,10 @@ static bool is_tagged(const struct shown_table *this, size_t row)
 	return false;
 }
 
-static enum style shown_row_style(void *context, size_t row)
+static enum style shown_row_style(void *context, size_t line)
 {
 	const struct shown_table *this = context;
+	size_t row = document_pane_row(this->pane, line);
 
 	if (is_tagged(this, row))
 		return STYLE_TAGGED;
@@ -161,6 +163,7 @@ static const char *title_of(struct shown_table *this, size_t shown)
 static void set_columns(struct table_content *content, struct shown_table *this, int width)
 {
 	struct document_pane *pane = this->pane;
+	int sorted = pane->sorts ? (int)pane->sort : this->table->sorted;
 	unsigned ids[TABLE_COLUMNS];
 
 	content->column_count = choose_columns(this, width);
@@ -170,7 +173,7 @@ static void set_columns(struct table_content *content, struct shown_table *this,
 		ids[i] = column->id;
 		content->columns[i] = (struct table_column){ title_of(this, i), (int)column->width,
 			column->label->unit != UNIT_TEXT };
-		if (this->table->sorted == (int)column->id)
+		if (sorted == (int)column->id)
 			content->sorted = (int)i;
 	}
 	if (pane->shown_count != content->column_count ||
@@ -185,9 +188,9 @@ void document_table_paint(struct document_pane *pane, const struct document_tabl
 {
 	struct shown_table shown = { .pane = pane, .table = table };
 	struct table_content content = { .context = &shown,
-		.row_count = table->row_count,
+		.row_count = document_pane_rows(pane),
 		.sorted = -1,
-		.descending = !table->ascending,
+		.descending = !(pane->sorts ? pane->ascending : table->ascending),
 		.no_heading = area.height < 3,
 		.cell = shown_cell,
 		.row_style = shown_row_style };

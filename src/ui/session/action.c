@@ -189,12 +189,15 @@ static bool is_taken(const struct key_row *rows, uint32_t key)
 }
 
 size_t action_free_keys(uint32_t out[static ACTION_KEYS], enum action_id id,
-	const struct key_row *taken)
+	const struct key_row *const *taken, size_t layers)
 {
-	size_t count = 0;
+	size_t count = 0, layer;
 
 	for (size_t i = 0; i < ACTION_KEYS && action_rows[id].keys[i]; i++) {
-		if (!is_taken(taken, action_rows[id].keys[i]))
+		for (layer = 0; layer < layers; layer++)
+			if (is_taken(taken[layer], action_rows[id].keys[i]))
+				break;
+		if (layer == layers)
 			out[count++] = action_rows[id].keys[i];
 	}
 	return count;
@@ -219,9 +222,18 @@ static void list_rows(FILE *out, const char *view, const struct key_row *rows)
 		list_row(out, view, row);
 }
 
+/* Of a view's own keys and those of its kinds of tables, each action once. */
 void ui_list_keys(FILE *out)
 {
 	list_rows(out, "all", session_keys);
-	for (int id = 0; id < SCREEN_COUNT; id++)
-		list_rows(out, screen_name(id), screens[id] ? screens[id]->keys : NULL);
+	for (int id = 0; id < SCREEN_COUNT; id++) {
+		const struct view *view = screens[id];
+
+		list_rows(out, screen_name(id), view ? view->keys : NULL);
+		for (int kind = 0; view && kind < TABLE_KINDS; kind++)
+			for (const struct key_row *row = table_keys[kind];
+				view->tables & 1u << kind && row->run; row++)
+				if (!key_row_of(view->keys, row->action))
+					list_row(out, screen_name(id), row);
+	}
 }

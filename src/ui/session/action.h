@@ -131,8 +131,8 @@ const struct key_row *key_row_of(const struct key_row *rows, enum action_id id);
 /* ACTION_VIEW stands for all digits. */
 bool action_has_key(enum action_id id, uint32_t key);
 
-/* The keys of an action that no row takes.  taken may be NULL.  Returns how many. */
+/* The keys of an action that no row of those tables takes; they may be NULL.  Returns how many. */
 size_t action_free_keys(uint32_t out[static ACTION_KEYS], enum action_id id,
-	const struct key_row *taken);
+	const struct key_row *const *taken, size_t layers);
 
 #endif

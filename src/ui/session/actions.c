@@ -11,14 +11,10 @@
 static bool do_move(const struct press *press)
 {
 	struct ui *ui = press->ui;
-	const struct view *view = ui->stack[ui->depth - 1].view;
-	size_t count = 0;
-	bool no_cursor = false;
-	struct table *table;
+	size_t count;
+	bool no_cursor;
+	struct table *table = session_table(ui, &count, &no_cursor);
 
-	if (!view->table)
-		return false;
-	table = view->table(press->state, &count, &no_cursor);
 	return table && table_move(table, press->action, count, no_cursor);
 }
 

@@ -315,33 +315,86 @@ static void say_unknown(struct ui *ui, uint32_t key)
 	ui->note.until_ns = clock_now_ns(CLOCK_MONOTONIC) + UNKNOWN_KEY_NS;
 }
 
-/* The view's own meaning of a key goes before the one that it has everywhere. */
+/* What keys mean: in this view before in all tables of its kind, before everywhere. */
+#define KEY_LAYERS (TABLE_KINDS + 2)
+
+static const struct key_row *key_layer(const struct ui *ui, int layer)
+{
+	int kind = layer - 1;
+
+	if (layer == 0)
+		return foremost(ui)->keys;
+	if (layer == KEY_LAYERS - 1)
+		return session_keys;
+	return foremost(ui)->tables & 1u << kind ? table_keys[kind] : NULL;
+}
+
 static void dispatch(struct ui *ui, uint32_t key)
 {
-	if (!run_key(ui, foremost(ui)->keys, key) && !run_key(ui, session_keys, key))
-		say_unknown(ui, key);
+	for (int layer = 0; layer < KEY_LAYERS; layer++)
+		if (run_key(ui, key_layer(ui, layer), key))
+			return;
+	say_unknown(ui, key);
 }
 
 const struct key_row *session_key_row(const struct ui *ui, enum action_id id,
 	uint32_t keys[static ACTION_KEYS], size_t *count)
 {
-	const struct key_row *own = key_row_of(foremost(ui)->keys, id);
+	const struct key_row *layers[KEY_LAYERS], *row = NULL;
+	size_t before = 0;
 
-	*count = action_free_keys(keys, id, own ? NULL : foremost(ui)->keys);
-	return own ? own : key_row_of(session_keys, id);
+	for (int layer = 0; layer < KEY_LAYERS; layer++)
+		layers[layer] = key_layer(ui, layer);
+	while (before < KEY_LAYERS && !(row = key_row_of(layers[before], id)))
+		before++;
+	*count = row ? action_free_keys(keys, id, layers, before) : 0;
+	return row;
+}
+
+struct document_pane *session_pane(const struct ui *ui)
+{
+	return foremost(ui)->pane ? foremost(ui)->pane(session_state(ui)) : NULL;
+}
+
+struct table *session_table(const struct ui *ui, size_t *row_count, bool *no_cursor)
+{
+	struct document_pane *pane = session_pane(ui);
+
+	*row_count = 0;
+	*no_cursor = false;
+	if (!pane)
+		return foremost(ui)->table
+			       ? foremost(ui)->table(session_state(ui), row_count, no_cursor)
+			       : NULL;
+	*row_count = document_pane_rows(pane);
+	return &pane->table;
+}
+
+void session_set_document(struct ui *ui, struct document_pane *pane, struct document *document)
+{
+	const struct row *followed = document_pane_process(pane, 0);
+	pid_t pid = followed ? followed->pid : 0;
+
+	if (!document_pane_set(pane, document) && pid)
+		session_note(ui, STYLE_WARNING,
+			_("process %d has ended or is not shown any more"), (int)pid);
 }
 
 /* A click on a row puts the cursor there; the wheel moves it, or the page where there is none. */
 static bool click_table(struct ui *ui, const struct input *input)
 {
-	const struct view *view = foremost(ui);
 	size_t count = 0, row;
 	bool no_cursor = false, wheel = input->code >= INPUT_WHEEL_UP;
-	struct table *table =
-		view->table ? view->table(session_state(ui), &count, &no_cursor) : NULL;
+	struct table *table = session_table(ui, &count, &no_cursor);
+	int heading = table && !wheel ? table_heading_at(table, input->y, input->x) : -1;
 
 	if (!table)
 		return false;
+	if (heading >= 0) {
+		if (session_pane(ui))
+			table_sort_shown(ui, (size_t)heading);
+		return false;
+	}
 	for (int i = 0; wheel && i < WHEEL_LINES; i++)
 		table_move(table, input->code == INPUT_WHEEL_UP ? ACTION_UP : ACTION_DOWN, count,
 			no_cursor);

@@ -87,6 +87,13 @@ const struct heap_feed *session_heap(const struct ui *ui, struct message *messag
 const struct prober *session_prober(struct ui *ui, struct message *message);
 const struct kernel_log *session_kernel_log(const struct ui *ui, struct message *message);
 
+/* The pane of the foremost view; NULL if it has none.  Its table, or NULL, and how many rows. */
+struct document_pane *session_pane(const struct ui *ui);
+struct table *session_table(const struct ui *ui, size_t *row_count, bool *no_cursor);
+
+/* A document for a pane in which somebody may be followed: a note says if that one is gone. */
+void session_set_document(struct ui *ui, struct document_pane *pane, struct document *document);
+
 /* The process under the cursor of the foremost view that has one; 0 if there is none. */
 pid_t session_selected(const struct ui *ui);
 

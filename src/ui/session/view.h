@@ -13,6 +13,7 @@
 #include "ports/feed.h"
 #include "ui/session/action.h"
 #include "ui/widgets/paint.h"
+#include "ui/tables/tables.h"
 #include "ui/widgets/table.h"
 #include "views/views.h"
 
@@ -30,7 +31,17 @@ struct view {
 	/* Adds what it needs to the request; visible may point into the state.  May be NULL. */
 	void (*want)(void *state, const struct ui *ui, struct feed_request *request);
 	void (*paint)(void *state, struct ui *ui, struct area area);
-	/* The table that moving moves, or NULL, and how many rows it has.  May be NULL. */
+	/*
+	 * Its document, whose table has the keys that all tables have (ui/tables/tables.h): those
+	 * of its kinds, enum table_kind, or'ed.  May be NULL.
+	 */
+	struct document_pane *(*pane)(void *state);
+	unsigned tables;
+	/* Sorts by the column of this id, or, where that sorts, the other way.  NULL: the pane does. */
+	void (*sort)(void *state, struct ui *ui, unsigned id);
+	/* The pane's filter or user has changed: who is shown must be arranged anew.  May be NULL. */
+	void (*rearrange)(void *state, struct ui *ui);
+	/* Without a pane: the table that moving moves, or NULL, and how many rows it has.  May be NULL. */
 	struct table *(*table)(void *state, size_t *row_count, bool *no_cursor);
 	/* What else wakes it: descriptors, or -1, and what to do when one is readable.  May be NULL. */
 	int (*descriptor)(void *state, struct ui *ui);

@@ -164,13 +164,9 @@ static void explain_paint(void *state, struct ui *ui, struct area area)
 	document_pane_paint(&view->pane, title, area);
 }
 
-static struct table *explain_table(void *state, size_t *row_count, bool *no_cursor)
+static struct document_pane *explain_pane(void *state)
 {
-	struct explain_view *view = state;
-
-	*no_cursor = false;
-	*row_count = document_pane_rows(&view->pane);
-	return &view->pane.table;
+	return &((struct explain_view *)state)->pane;
 }
 
 /* ---- actions ---- */
@@ -332,6 +328,7 @@ const struct view explain_view = {
 	.take = explain_take,
 	.mark = explain_baseline,
 	.paint = explain_paint,
-	.table = explain_table,
+	.pane = explain_pane,
+	.tables = TABLE_SEARCHED,
 	.keys = explain_keys,
 };

@@ -216,13 +216,9 @@ static void heap_paint(void *state, struct ui *ui, struct area area)
 	document_pane_paint(&view->pane, title, area);
 }
 
-static struct table *heap_table(void *state, size_t *row_count, bool *no_cursor)
+static struct document_pane *heap_pane(void *state)
 {
-	struct heap_view *view = state;
-
-	*row_count = document_pane_rows(&view->pane);
-	*no_cursor = false;
-	return &view->pane.table;
+	return &((struct heap_view *)state)->pane;
 }
 
 static pid_t selected(void *state)
@@ -321,6 +317,7 @@ static const struct key_row heap_keys[] = {
 	{ ACTION_OPEN, do_look, N_("look again, and show what changed") },
 	{ ACTION_BACK, do_back, N_("end the look that goes on, then go back") },
 	{ ACTION_EXPLAIN, do_explain, NULL },
+	{ ACTION_KILL, table_kill_selected, NULL },
 	{ ACTION_MORE, do_zoom, N_("zoom in") },
 	{ ACTION_LESS, do_zoom, N_("zoom out") },
 	{ ACTION_EARLIER, do_pan, N_("show lower addresses") },
@@ -333,7 +330,8 @@ const struct view heap_view = {
 	.close = heap_close,
 	.mark = heap_baseline,
 	.paint = heap_paint,
-	.table = heap_table,
+	.pane = heap_pane,
+	.tables = TABLE_SEARCHED | TABLE_SORTED,
 	.descriptor = descriptor,
 	.ready = ready,
 	.selected = selected,

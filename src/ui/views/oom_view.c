@@ -157,13 +157,9 @@ static void oom_paint(void *state, struct ui *ui, struct area area)
 		STYLE_NORMAL, excuse(screen));
 }
 
-static struct table *oom_table(void *state, size_t *row_count, bool *no_cursor)
+static struct document_pane *oom_pane(void *state)
 {
-	struct oom_screen *screen = state;
-
-	*row_count = document_pane_rows(&screen->pane);
-	*no_cursor = false;
-	return &screen->pane.table;
+	return &((struct oom_screen *)state)->pane;
 }
 
 static bool do_explain(const struct press *press)
@@ -230,7 +226,8 @@ static bool do_next(const struct press *press)
 	size_t count = screen->reports ? screen->reports->count : 0;
 	size_t step = press->action == ACTION_FIND_NEXT ? 1 : count - 1;
 
-	if (count < 2)
+	/* During a search it goes to the next match. */
+	if (count < 2 || screen->pane.find[0])
 		return false;
 	screen->shown = (screen->shown + step) % count;
 	show(screen);
@@ -257,6 +254,7 @@ const struct view oom_view = {
 	.descriptor = oom_descriptor,
 	.ready = oom_ready,
 	.paint = oom_paint,
-	.table = oom_table,
+	.pane = oom_pane,
+	.tables = TABLE_SEARCHED,
 	.keys = oom_keys,
 };

@@ -9,7 +9,6 @@
 
 #include "base/i18n.h"
 #include "ui/session/session.h"
-#include "ui/views/overview/process_pane.h"
 #include "ui/document/pane.h"
 
 struct sample_view {
@@ -20,9 +19,16 @@ struct sample_view {
 static void sample_take(void *state, struct ui *ui)
 {
 	struct sample_view *view = state;
-	const struct arrangement all = { .sort = COLUMN_PID, .mark = ui->mark };
+	const struct document_pane *pane = &view->pane;
+	const struct arrangement arrangement = { .sort = COLUMN_PID,
+		.mark = ui->mark,
+		.filter = pane->parsed,
+		.user = pane->user[0] ? pane->user : NULL };
 
-	document_pane_set(&view->pane, ui->sample ? view->row->of_sample(ui->sample, &all) : NULL);
+	if (!ui->sample)
+		return;
+	tags_prune(&view->pane.tags, ui->sample);
+	session_set_document(ui, &view->pane, view->row->of_sample(ui->sample, &arrangement));
 }
 
 /* The row of the view that is being opened. */
@@ -77,6 +83,8 @@ static void sample_want(void *state, const struct ui *ui, struct feed_request *r
 
 	(void)ui;
 	request->cost |= view->row->cost();
+	if (view->pane.parsed)
+		request->cost |= filter_cost(view->pane.parsed);
 }
 
 static void sample_paint(void *state, struct ui *ui, struct area area)
@@ -89,20 +97,11 @@ static void sample_paint(void *state, struct ui *ui, struct area area)
 	document_pane_paint(&view->pane, title, area);
 }
 
-static struct table *sample_table(void *state, size_t *row_count, bool *no_cursor)
+static struct document_pane *sample_pane(void *state)
 {
 	struct sample_view *view = state;
 
-	*row_count = document_pane_rows(&view->pane);
-	*no_cursor = false;
-	return &view->pane.table;
-}
-
-static bool do_open(const struct press *press)
-{
-	if (pid_under_cursor(press->state))
-		session_open(press->ui, VIEW_PROCESS, NULL);
-	return true;
+	return &view->pane;
 }
 
 static bool do_explain(const struct press *press)
@@ -114,8 +113,6 @@ static bool do_explain(const struct press *press)
 }
 
 static const struct key_row sample_keys[] = {
-	{ ACTION_OPEN, do_open, NULL },
-	{ ACTION_KILL, process_kill_selected, NULL },
 	{ ACTION_EXPLAIN, do_explain, NULL },
 	{ 0 },
 };
@@ -124,7 +121,9 @@ static const struct key_row sample_keys[] = {
 	{                                                                                          \
 		.open = sample_open, .close = sample_close, .take = sample_take,                   \
 		.mark = sample_baseline, .want = sample_want, .paint = sample_paint,               \
-		.table = sample_table, .selected = pid_under_cursor, .keys = sample_keys,          \
+		.pane = sample_pane, .rearrange = sample_take,                                     \
+		.tables = TABLE_SEARCHED | TABLE_SORTED | TABLE_OF_PROCESSES,                      \
+		.selected = pid_under_cursor, .keys = sample_keys,                                 \
 	}
 
 const struct view sample_views[VIEW_COUNT] = { [0 ... VIEW_COUNT - 1] = SAMPLE_VIEW };

@@ -9,6 +9,9 @@
 /* Columns that a key scrolls sideways. */
 #define SCROLL_STEP 8
 
+/* For how many paintings a column stays as wide as it was. */
+#define PAINTINGS_OF_CALM 10
+
 static void fetch(const struct table_content *content, size_t row, size_t column, struct cell *cell)
 {
 	cell->style = STYLE_NORMAL;
@@ -19,8 +22,8 @@ static void fetch(const struct table_content *content, size_t row, size_t column
 }
 
 /*
- * A figure must never be cut: a column of figures is as wide as the widest that was on screen.  It
- * does not shrink again, so that the table does not twitch.
+ * A figure must never be cut: a column of figures is as wide as the widest on screen.  What it grew
+ * to it keeps for some paintings, so that the table does not twitch.
  */
 static void measure(struct table *table, const struct table_content *content, size_t column,
 	const struct look *look)
@@ -29,14 +32,23 @@ static void measure(struct table *table, const struct table_content *content, si
 	int width = max_int(row->width, (int)utf8_width(row->title));
 	size_t end = table->top + (size_t)table->height;
 
-	width = max_int(width, table->widths[column]);
 	for (size_t i = table->top; row->right && i < end && i < content->row_count; i++) {
 		struct cell cell;
 
 		fetch(content, i, column, &cell);
 		width = max_int(width, paint_measure(look, cell.text, CELL_SIZE));
 	}
-	table->widths[column] = width;
+	table->wanted[column] = max_int(table->wanted[column], width);
+	table->widths[column] = max_int(table->widths[column], width);
+}
+
+static void narrow(struct table *table)
+{
+	if (++table->paintings < PAINTINGS_OF_CALM)
+		return;
+	table->paintings = 0;
+	memcpy(table->widths, table->wanted, sizeof(table->widths));
+	memset(table->wanted, 0, sizeof(table->wanted));
 }
 
 /* The part of the area that a column covers; *offset is where its first column lies in that part. */
@@ -67,7 +79,16 @@ static bool is_whole(const struct table *table, const struct table_content *cont
 	       (x >= 0 && x + table->widths[column] <= width);
 }
 
-static void paint_heading(const struct table *table, const struct table_content *content,
+/* Where it can be clicked on. */
+static void note_span(struct table *table, size_t column, struct area area, int x)
+{
+	int end = column + 1 == table->column_count ? area.width : x + table->widths[column];
+
+	table->spans[column] = (struct table_span){ area.x + max_int(x, 0),
+		area.x + min_int(end, area.width) };
+}
+
+static void paint_heading(struct table *table, const struct table_content *content,
 	struct area area)
 {
 	int x = -table->scroll;
@@ -82,6 +103,7 @@ static void paint_heading(const struct table *table, const struct table_content 
 			x += width + 1;
 			continue;
 		}
+		note_span(table, i, area, x);
 		if (content->sorted == (int)i)
 			paint_sorted(area, at, column->title, content->descending);
 		else
@@ -183,6 +205,10 @@ void table_paint(struct table *table, const struct table_content *content, struc
 	table_settle(table, content->row_count);
 	for (size_t i = 0; i < content->column_count; i++)
 		measure(table, content, i, area.look);
+	narrow(table);
+	table->column_count = content->column_count;
+	memset(table->spans, 0, sizeof(table->spans));
+	table->heading_y = content->no_heading ? -1 : area.y;
 	if (!content->no_heading)
 		paint_heading(table, content, area);
 	table->more = false;
@@ -280,7 +306,17 @@ size_t table_row_at(const struct table *table, int y, size_t row_count)
 	return y < table->y || y >= table->y + table->height || row > row_count ? row_count : row;
 }
 
+int table_heading_at(const struct table *table, int y, int x)
+{
+	for (size_t i = 0; y == table->heading_y && i < table->column_count; i++)
+		if (x >= table->spans[i].start && x < table->spans[i].end)
+			return (int)i;
+	return -1;
+}
+
 void table_reset_widths(struct table *table)
 {
+	table->paintings = 0;
+	memset(table->wanted, 0, sizeof(table->wanted));
 	memset(table->widths, 0, sizeof(table->widths));
 }

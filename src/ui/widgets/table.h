@@ -50,7 +50,14 @@ struct table {
 	int scroll;                /* columns */
 	int height, y;             /* rows on screen at the last painting; the first one's line */
 	bool more;                 /* something was cut at the right edge at the last painting */
-	int widths[TABLE_COLUMNS]; /* grown to the widest figure so far */
+	int widths[TABLE_COLUMNS]; /* of the widest figure of the last paintings */
+	int wanted[TABLE_COLUMNS]; /* of the widest since they were last narrowed */
+	int paintings;             /* since then */
+	int heading_y;             /* the line of the headings, or -1 */
+	struct table_span {
+		int start, end;    /* columns of the screen; end 0: not painted */
+	} spans[TABLE_COLUMNS];
+	size_t column_count;
 };
 
 void table_paint(struct table *table, const struct table_content *content, struct area area);
@@ -63,6 +70,9 @@ void table_settle(struct table *table, size_t row_count);
 
 /* The row painted at that line of the screen, or row_count if none. */
 size_t table_row_at(const struct table *table, int y, size_t row_count);
+
+/* The column whose heading was painted there, or -1. */
+int table_heading_at(const struct table *table, int y, int x);
 
 /* Forgets the grown widths: columns or units have changed. */
 void table_reset_widths(struct table *table);

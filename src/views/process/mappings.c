@@ -211,29 +211,18 @@ void process_put_kinds(struct document *document, const struct process_detail *d
 
 struct mapping_list {
 	const struct process_detail *detail;
-	const struct mapping_choice *choice;
+	const enum kind *kind; /* NULL: all */
 	const size_t *order; /* indexes into the mappings; NULL: all by address */
 	size_t count;
 };
 
-static bool is_chosen(const struct mapping_list *list, const struct detail_mapping *mapping)
-{
-	const struct mapping_choice *choice = list->choice;
-
-	if (choice->kind != KIND_COUNT && mapping->kind != choice->kind)
-		return false;
-	return !*choice->filter ||
-	       strcasestr(detail_string(list->detail, mapping->name), choice->filter) != NULL;
-}
-
 static int compare_mappings(const void *left, const void *right, void *context)
 {
-	const struct mapping_list *list = context;
-	const struct detail_mapping *a = &list->detail->mappings[*(const size_t *)left];
-	const struct detail_mapping *b = &list->detail->mappings[*(const size_t *)right];
-	enum mapping_figure sort = list->choice->sort;
-	uint64_t x = sort < MAPPING_FIGURE_COUNT ? value_or(mapping_figure(a, sort), 0) : 0;
-	uint64_t y = sort < MAPPING_FIGURE_COUNT ? value_or(mapping_figure(b, sort), 0) : 0;
+	const struct process_detail *detail = context;
+	const struct detail_mapping *a = &detail->mappings[*(const size_t *)left];
+	const struct detail_mapping *b = &detail->mappings[*(const size_t *)right];
+	uint64_t x = value_or(mapping_figure(a, MAPPING_RSS), 0);
+	uint64_t y = value_or(mapping_figure(b, MAPPING_RSS), 0);
 
 	if (x != y)
 		return x > y ? -1 : 1;
@@ -251,9 +240,10 @@ static void arrange(struct document *document, struct mapping_list *list)
 		return;
 	}
 	for (size_t i = 0; i < list->detail->mapping_count; i++)
-		if (is_chosen(list, &list->detail->mappings[i]))
+		if (*list->kind == KIND_COUNT || list->detail->mappings[i].kind == *list->kind)
 			order[list->count++] = i;
-	qsort_r(order, list->count, sizeof(*order), compare_mappings, list);
+	qsort_r(order, list->count, sizeof(*order), compare_mappings,
+		(void *)(uintptr_t)list->detail);
 	document_hold(document, order, free);
 }
 
@@ -326,7 +316,6 @@ static void mapping_cell(const void *context, size_t row, unsigned id, struct da
 static void put_list(struct document *document, const struct mapping_list *list)
 {
 	const struct process_detail *detail = list->detail;
-	const struct mapping_choice *choice = list->choice;
 	unsigned all = detail->mapping_count ? EVERYWHERE : FOR_PROGRAMS;
 	struct column_row row = { .count = 0 };
 	struct document_table table = { .key = "mappings",
@@ -336,8 +325,8 @@ static void put_list(struct document *document, const struct mapping_list *list)
 		.cell = mapping_cell,
 		.row_key = mapping_key,
 		.emphasis = mapping_emphasis,
-		.sorted = choice && choice->sort < MAPPING_FIGURE_COUNT ? (int)choice->sort : START,
-		.ascending = !choice || choice->sort == MAPPING_FIGURE_COUNT,
+		.sorted = list->kind ? MAPPING_RSS : START,
+		.ascending = !list->kind,
 		.is_main = true };
 
 	add(&row, TIME, IN_CSV, 0);
@@ -356,14 +345,14 @@ static void put_list(struct document *document, const struct mapping_list *list)
 }
 
 void process_put_mappings(struct document *document, const struct process_detail *detail,
-	const struct mapping_choice *choice)
+	const enum kind *kind)
 {
 	struct mapping_list list = { .detail = detail,
-		.choice = choice,
+		.kind = kind,
 		.count = detail->mapping_count };
 	const struct mapping_list *copy;
 
-	if (choice)
+	if (kind)
 		arrange(document, &list);
 	copy = document_copy(document, &list, sizeof(list));
 	if (!copy)

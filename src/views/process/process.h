@@ -7,13 +7,6 @@
 #include "findings/process_rules.h"
 #include "sample/page_map.h"
 
-/* Which mappings are rows, and in which order. */
-struct mapping_choice {
-	enum kind kind;           /* of this kind, KIND_COUNT for all */
-	const char *filter;       /* with this in their name; "" for all */
-	enum mapping_figure sort; /* the largest first; MAPPING_FIGURE_COUNT: by address */
-};
-
 /*
  * All that is known of the process.  Holds a reference to its detail; nothing else must outlive the
  * call.  NULL: no memory.
@@ -34,9 +27,12 @@ void process_put_heap(struct document *document, const struct heap_evidence *hea
 void process_put_kinds(struct document *document, const struct process_detail *detail,
 	const struct process_detail *before);
 
-/* Mappings, with their start as key; choice: NULL for all by address. */
+/*
+ * Mappings, with their start as key: those of a kind, KIND_COUNT being all, the largest first; or,
+ * if kind is NULL, all by address.
+ */
 void process_put_mappings(struct document *document, const struct process_detail *detail,
-	const struct mapping_choice *choice);
+	const enum kind *kind);
 
 /* The fields of one mapping; where its pages are; all figures of the summary. */
 void process_put_fields(struct document *document, const struct process_detail *detail,

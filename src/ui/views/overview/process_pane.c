@@ -21,8 +21,8 @@ static struct arrangement wanted_arrangement(const struct process_pane *pane, co
 		.sort = ui->settings.sort,
 		.descending = ui->settings.descending,
 		.kernel_threads = ui->settings.kernel_threads,
-		.filter = pane->filter,
-		.user = pane->user[0] ? pane->user : NULL,
+		.filter = pane->pane.parsed,
+		.user = pane->pane.user[0] ? pane->pane.user : NULL,
 		.pids = pane->pids,
 		.pid_count = pane->pid_count,
 		.mark = ui->mark,
@@ -50,16 +50,6 @@ static bool is_arranged(const struct process_pane *pane, const struct arrangemen
 	       same_columns(&pane->columns, &settings->columns);
 }
 
-static void show(struct process_pane *pane, struct ui *ui, struct document *document)
-{
-	const struct row *followed = document_pane_process(&pane->pane, 0);
-	pid_t pid = followed ? followed->pid : 0;
-
-	if (!document_pane_set(&pane->pane, document) && pid)
-		session_note(ui, STYLE_WARNING, _("process %d has ended or is not shown any more"),
-			(int)pid);
-}
-
 void process_pane_settle(struct process_pane *pane, struct ui *ui)
 {
 	const struct arrangement wanted = wanted_arrangement(pane, ui);
@@ -79,7 +69,7 @@ void process_pane_settle(struct process_pane *pane, struct ui *ui)
 		session_note(ui, STYLE_ALARM, _("no memory to arrange the processes"));
 		return;
 	}
-	show(pane, ui, document);
+	session_set_document(ui, &pane->pane, document);
 	pane->used = wanted;
 	pane->columns = ui->settings.columns;
 	pane->outdated = false;
@@ -92,60 +82,38 @@ static const struct arranged *arranged_of(const struct process_pane *pane)
 	return overview_arranged(document_pane_table(&pane->pane));
 }
 
-static void say_hidden(const struct process_pane *pane, struct area area, int x)
+static void say_people(const struct arranged *arranged, struct flow *flow)
 {
-	const struct arranged *arranged = arranged_of(pane);
+	struct process_turnover people = process_turnover(arranged->sample, arranged->mark);
 
-	if (pane->filter)
-		x += paint_format(area, 0, x, STYLE_WARNING, _("filter %s: %zu not shown"),
-			     pane->filter_text, arranged->filtered_out) +
-		     2;
-	if (pane->user[0])
-		x += paint_format(area, 0, x, STYLE_WARNING, _("user %s only"), pane->user) + 2;
-	if (tags_count(&pane->pane.tags) > 0)
-		x += paint_format(area, 0, x, STYLE_TAGGED, _("%zu tagged"),
-			     tags_count(&pane->pane.tags)) +
-		     2;
-	if (pane->pane.follow)
-		x += paint_text(area, 0, x, STYLE_WARNING, _("following")) + 2;
-	if (pane->pane.find[0])
-		x += paint_format(area, 0, x, STYLE_MATCH, _("find %s"), pane->pane.find) + 2;
-	if (arranged->hidden_kernel_threads > 0)
-		paint_format(area, 0, x, STYLE_DIM,
-			ngettext("%zu kernel thread not shown", "%zu kernel threads not shown",
-				arranged->hidden_kernel_threads),
-			arranged->hidden_kernel_threads);
-}
-
-static int paint_people(const struct process_pane *pane, struct area area, int x)
-{
-	struct process_turnover people =
-		process_turnover(arranged_of(pane)->sample, arranged_of(pane)->mark);
-
-	return paint_format(area, 0, x, STYLE_NORMAL, _("%zu new, %zu ended"), people.begun,
-		people.ended);
+	flow_add(flow, STYLE_NORMAL, _("%zu new, %zu ended"), people.begun, people.ended);
 }
 
 static void paint_summary(const struct process_pane *pane, struct area area)
 {
 	const struct arranged *arranged = arranged_of(pane);
-	const struct sample *sample = arranged->sample;
-	size_t count = arranged->count;
-	int x = 1;
+	struct flow flow = { .indent = 1, .gap = 2 };
 
-	x += paint_format(area, 0, x, STYLE_DIM,
-		     pane->used.shape == SHAPE_PROGRAMS
-			     ? ngettext("%zu program", "%zu programs", count)
-			     : ngettext("%zu process", "%zu processes", count),
-		     count) +
-	     2;
+	flow_add(&flow, STYLE_DIM,
+		pane->used.shape == SHAPE_PROGRAMS
+			? ngettext("%zu program", "%zu programs", arranged->count)
+			: ngettext("%zu process", "%zu processes", arranged->count),
+		arranged->count);
 	if (arranged->mark)
-		x += paint_people(pane, area, x) + 2;
-	if (sample->others_hidden)
-		x += paint_text(area, 0, x, STYLE_WARNING,
-			     _("other users' processes are hidden (hidepid), how many is not known")) +
-		     2;
-	say_hidden(pane, area, x);
+		say_people(arranged, &flow);
+	if (arranged->sample->others_hidden)
+		flow_add(&flow, STYLE_WARNING,
+			_("other users' processes are hidden (hidepid), how many is not known"));
+	if (pane->pane.parsed)
+		flow_add(&flow, STYLE_WARNING, _("filter %s: %zu not shown"), pane->pane.filter,
+			arranged->filtered_out);
+	document_pane_say(&pane->pane, &flow);
+	if (arranged->hidden_kernel_threads > 0)
+		flow_add(&flow, STYLE_DIM,
+			ngettext("%zu kernel thread not shown", "%zu kernel threads not shown",
+				arranged->hidden_kernel_threads),
+			arranged->hidden_kernel_threads);
+	flow_paint(&flow, 0, area, 0);
 }
 
 /* ---- the pane ---- */
@@ -188,27 +156,10 @@ void process_pane_take(struct process_pane *pane, struct ui *ui)
 void process_pane_want(struct process_pane *pane, const struct ui *ui, struct feed_request *request)
 {
 	request->cost |= column_list_cost(&ui->settings.columns, ui->settings.sort);
-	if (pane->filter)
-		request->cost |= filter_cost(pane->filter);
+	if (pane->pane.parsed)
+		request->cost |= filter_cost(pane->pane.parsed);
 	request->visible = pane->visible;
 	request->visible_count = pane->visible_count;
-}
-
-enum status process_pane_set_filter(struct process_pane *pane, const char *text,
-	struct message *message)
-{
-	struct filter *filter = NULL;
-	enum status status = STATUS_OK;
-
-	if (text[strspn(text, " ")])
-		status = filter_parse(&filter, text, message);
-	if (status != STATUS_OK)
-		return status;
-	filter_free(pane->filter);
-	pane->filter = filter;
-	snprintf(pane->filter_text, sizeof(pane->filter_text), "%s", text);
-	pane->outdated = true;
-	return STATUS_OK;
 }
 
 enum status process_pane_open(struct process_pane *pane, const struct ui *ui,
@@ -218,13 +169,14 @@ enum status process_pane_open(struct process_pane *pane, const struct ui *ui,
 
 	pane->pids = setup->pids;
 	pane->pid_count = setup->pid_count;
+	pane->pane.arranges_itself = true;
 	if (setup->user)
-		snprintf(pane->user, sizeof(pane->user), "%s", setup->user);
-	return process_pane_set_filter(pane, setup->filter ? setup->filter : "", message);
+		snprintf(pane->pane.user, sizeof(pane->pane.user), "%s", setup->user);
+	return document_pane_filter_processes(&pane->pane, setup->filter ? setup->filter : "",
+		message);
 }
 
 void process_pane_close(struct process_pane *pane)
 {
 	document_pane_free(&pane->pane);
-	filter_free(pane->filter);
 }

@@ -13,7 +13,6 @@
 #include "ui/views/overview/process_pane.h"
 #include "ui/views/overview/system_pane.h"
 #include "ui/views/views.h"
-#include "ui/widgets/menu.h"
 
 /* Rows that the processes get, headings included, before the system pane gets more than one. */
 #define PROCESS_ROWS 7
@@ -168,51 +167,35 @@ static void overview_paint(void *state, struct ui *ui, struct area area)
 	paint_processes(&overview->processes, ui, area_rows(area, used, area.height));
 }
 
-static struct table *overview_table(void *state, size_t *row_count, bool *no_cursor)
+static struct document_pane *overview_pane(void *state)
 {
-	struct process_pane *pane = state;
+	struct process_pane *processes = state;
 
-	*row_count = document_pane_rows(&pane->pane);
-	*no_cursor = false;
-	return &pane->pane.table;
+	return &processes->pane;
+}
+
+/* Which column sorts is a setting, which is saved. */
+static void overview_sort(void *state, struct ui *ui, unsigned id)
+{
+	struct settings *settings = &ui->settings;
+
+	if (settings->sort == (enum column_id)id)
+		settings->descending = !settings->descending;
+	else
+		settings->descending = columns[id].descending;
+	settings->sort = (enum column_id)id;
+	process_pane_settle(state, ui);
+}
+
+static void overview_rearrange(void *state, struct ui *ui)
+{
+	struct process_pane *processes = state;
+
+	(void)ui;
+	processes->outdated = true;
 }
 
 /* ---- actions ---- */
-
-static bool do_find(const struct press *press)
-{
-	return process_find(press->ui, press->state);
-}
-
-static bool do_find_next(const struct press *press)
-{
-	struct process_pane *pane = press->state;
-
-	if (!pane->pane.find[0])
-		return false;
-	if (!process_find_next(pane, press->action == ACTION_FIND_NEXT ? 1 : -1))
-		session_note(press->ui, STYLE_WARNING, _("no process has \"%s\""), pane->pane.find);
-	return true;
-}
-
-static bool do_filter(const struct press *press)
-{
-	return process_filter(press->ui, press->state);
-}
-
-static bool do_user(const struct press *press)
-{
-	return process_choose_user(press->ui, press->state);
-}
-
-static bool do_follow(const struct press *press)
-{
-	struct document_pane *pane = press->state;
-
-	pane->follow = !pane->follow && document_pane_process(pane, 0);
-	pane->table.moved |= pane->follow;
-	return true;
-}
 
 static bool do_shape(const struct press *press)
 {
@@ -231,47 +214,6 @@ static bool do_kernel_threads(const struct press *press)
 	return true;
 }
 
-static void sort_by(struct ui *ui, enum column_id column)
-{
-	if (ui->settings.sort != column)
-		ui->settings.descending = columns[column].descending;
-	ui->settings.sort = column;
-}
-
-static bool do_sort_by(const struct press *press)
-{
-	static const enum column_id by[ACTION_COUNT] = {
-		[ACTION_SORT_MEMORY] = COLUMN_RSS,
-		[ACTION_SORT_CPU] = COLUMN_CPU,
-		[ACTION_SORT_PID] = COLUMN_PID,
-		[ACTION_SORT_TIME] = COLUMN_START,
-		[ACTION_SORT_GROWTH] = COLUMN_GROWTH,
-		[ACTION_SORT_RETAINED] = COLUMN_RETAINED,
-	};
-
-	sort_by(press->ui, by[press->action]);
-	return true;
-}
-
-/* To the neighbour among the columns on screen; from a column that is not there, to the first. */
-static bool do_sort_neighbour(const struct press *press)
-{
-	struct ui *ui = press->ui;
-	const struct column_list *list = &ui->settings.columns;
-	size_t at = 0;
-
-	while (at < list->count && list->ids[at] != ui->settings.sort)
-		at++;
-	if (at == list->count)
-		at = 0;
-	else if (press->action == ACTION_SORT_LEFT)
-		at = at > 0 ? at - 1 : 0;
-	else
-		at = at + 1 < list->count ? at + 1 : at;
-	sort_by(ui, list->ids[at]);
-	return true;
-}
-
 static bool do_detail(const struct press *press)
 {
 	struct ui *ui = press->ui;
@@ -280,77 +222,11 @@ static bool do_detail(const struct press *press)
 	return true;
 }
 
-static bool do_reverse(const struct press *press)
-{
-	struct ui *ui = press->ui;
-
-	ui->settings.descending = !ui->settings.descending;
-	return true;
-}
-
-static bool do_tag(const struct press *press)
-{
-	struct document_pane *pane = press->state;
-	const struct row *row = document_pane_process(pane, 0);
-	bool tagged = row && tags_has(&pane->tags, row);
-
-	for (size_t i = 0; (row = document_pane_process(pane, i)); i++)
-		(tagged ? tags_remove : tags_add)(&pane->tags, row);
-	table_move(&pane->table, ACTION_DOWN, document_pane_rows(pane), false);
-	return true;
-}
-
-static bool do_untag(const struct press *press)
-{
-	struct document_pane *pane = press->state;
-
-	tags_clear(&pane->tags);
-	return true;
-}
-
 static pid_t overview_selected(void *state)
 {
 	const struct row *row = document_pane_process(state, 0);
 
 	return row ? row->pid : 0;
-}
-
-static bool do_open(const struct press *press)
-{
-	if (overview_selected(press->state))
-		session_open(press->ui, VIEW_PROCESS, NULL);
-	return true;
-}
-
-static bool do_kill(const struct press *press)
-{
-	return process_kill(press->ui, press->state);
-}
-
-static const char *column_label(void *context, size_t item, char *buffer, size_t size)
-{
-	(void)context, (void)buffer, (void)size;
-	return _(columns[item].label.title);
-}
-
-static const char *column_detail(void *context, size_t item, char *buffer, size_t size)
-{
-	(void)context, (void)buffer, (void)size;
-	return _(columns[item].label.explanation);
-}
-
-static bool do_sort(const struct press *press)
-{
-	struct ui *ui = press->ui;
-	struct menu menu = { .title = _("Sort by"),
-		.count = COLUMN_COUNT,
-		.label = column_label,
-		.detail = column_detail };
-	size_t item = ui->settings.sort;
-
-	if (menu_pick(ui, &menu, &item))
-		sort_by(ui, (enum column_id)item);
-	return true;
 }
 
 static bool do_explain(const struct press *press)
@@ -365,48 +241,13 @@ static bool do_oom(const struct press *press)
 	return true;
 }
 
-/* Esc ends, one after the other, what stands in the line above the headings. */
-static bool do_back(const struct press *press)
-{
-	struct document_pane *pane = press->state;
-
-	if (pane->find[0])
-		pane->find[0] = '\0';
-	else if (pane->follow)
-		pane->follow = false;
-	else
-		return false;
-	return true;
-}
-
 static const struct key_row overview_keys[] = {
-	{ ACTION_FIND_NEXT, do_find_next, NULL },
-	{ ACTION_FIND_PREVIOUS, do_find_next, NULL },
-	{ ACTION_FIND, do_find, NULL },
-	{ ACTION_FILTER, do_filter, NULL },
-	{ ACTION_USER, do_user, NULL },
-	{ ACTION_FOLLOW, do_follow, NULL },
 	{ ACTION_TREE, do_shape, NULL },
 	{ ACTION_PROGRAMS, do_shape, NULL },
 	{ ACTION_KERNEL_THREADS, do_kernel_threads, NULL },
-	{ ACTION_SORT, do_sort, NULL },
-	{ ACTION_SORT_LEFT, do_sort_neighbour, NULL },
-	{ ACTION_SORT_RIGHT, do_sort_neighbour, NULL },
-	{ ACTION_REVERSE, do_reverse, NULL },
-	{ ACTION_SORT_MEMORY, do_sort_by, NULL },
-	{ ACTION_SORT_CPU, do_sort_by, NULL },
-	{ ACTION_SORT_PID, do_sort_by, NULL },
-	{ ACTION_SORT_TIME, do_sort_by, NULL },
-	{ ACTION_SORT_GROWTH, do_sort_by, NULL },
-	{ ACTION_SORT_RETAINED, do_sort_by, NULL },
-	{ ACTION_TAG, do_tag, NULL },
-	{ ACTION_UNTAG, do_untag, NULL },
-	{ ACTION_OPEN, do_open, NULL },
-	{ ACTION_KILL, do_kill, NULL },
 	{ ACTION_EXPLAIN, do_explain, NULL },
 	{ ACTION_DETAIL, do_detail, NULL },
 	{ ACTION_OOM, do_oom, NULL },
-	{ ACTION_BACK, do_back, N_("end the search, then stop following") },
 	{ 0 },
 };
 
@@ -417,7 +258,10 @@ const struct view overview_view = {
 	.want = overview_want,
 	.paint = overview_paint,
 	.shows_baseline = true,
-	.table = overview_table,
+	.pane = overview_pane,
+	.tables = TABLE_SEARCHED | TABLE_SORTED | TABLE_OF_PROCESSES,
+	.sort = overview_sort,
+	.rearrange = overview_rearrange,
 	.selected = overview_selected,
 	.keys = overview_keys,
 };

@@ -43,14 +43,12 @@ static void put_kinds(const struct process_view *view, struct document *document
 
 static void put_page(const struct process_view *view, struct document *document)
 {
-	const struct mapping_choice choice = { view->kind, view->filter, view->sort };
-
 	switch (view->page) {
 	case PAGE_KINDS:
 		put_kinds(view, document);
 		break;
 	case PAGE_MAPPINGS:
-		process_put_mappings(document, view->detail, &choice);
+		process_put_mappings(document, view->detail, &view->kind);
 		break;
 	case PAGE_MAPPING:
 		put_mapping(view, document);
@@ -112,11 +110,6 @@ bool process_page_enter(struct process_view *view, const struct ui *ui)
 
 bool process_page_back(struct process_view *view, const struct ui *ui)
 {
-	if (view->page == PAGE_MAPPINGS && view->filter[0]) {
-		view->filter[0] = '\0';
-		process_renew(view, ui);
-		return true;
-	}
 	if (view->page == PAGE_SUMMARY)
 		process_page_toggle_summary(view, ui);
 	else if (view->page != PAGE_KINDS)

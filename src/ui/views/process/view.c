@@ -48,7 +48,6 @@ static enum status process_open(void **state, struct ui *ui, const char *argumen
 	if (!view)
 		return fail(STATUS_NO_MEMORY, message);
 	view->pid = pid;
-	view->sort = MAPPING_RSS;
 	view->history = ui->setup->feed->history;
 	view->watched.key = history_process(pid, 0);
 	inspect->look(inspect->context, view->pid, ui->settings.delay);
@@ -299,14 +298,11 @@ static pid_t process_selected(void *state)
 	return ((const struct process_view *)state)->pid;
 }
 
-static struct table *process_table(void *state, size_t *row_count, bool *no_cursor)
+static struct document_pane *process_pane(void *state)
 {
 	struct process_view *view = state;
-	struct document_pane *pane = &view->panes[view->page];
 
-	*row_count = document_pane_rows(pane);
-	*no_cursor = false;
-	return &pane->table;
+	return &view->panes[view->page];
 }
 
 /* ---- actions ---- */
@@ -346,53 +342,11 @@ static bool do_explain(const struct press *press)
 
 static bool do_back(const struct press *press)
 {
+	if (table_end_search(press->ui))
+		return true;
 	if (!process_heap_stop(press->state))
 		return process_page_back(press->state, press->ui);
 	process_renew(press->state, press->ui);
-	return true;
-}
-
-static const char *figure_label(void *context, size_t item, char *buffer, size_t size)
-{
-	(void)context, (void)buffer, (void)size;
-	return item < MAPPING_FIGURE_COUNT ? _(figure_rows[item].label.title) : _("ADDRESS");
-}
-
-static const char *figure_detail(void *context, size_t item, char *buffer, size_t size)
-{
-	(void)context, (void)buffer, (void)size;
-	return item < MAPPING_FIGURE_COUNT
-		       ? _(figure_rows[item].label.explanation)
-		       : _("Where it begins, from low to high, as maps has them.");
-}
-
-static bool do_sort(const struct press *press)
-{
-	struct menu menu = { .title = _("Sort by"),
-		.count = MAPPING_FIGURE_COUNT + 1,
-		.label = figure_label,
-		.detail = figure_detail };
-	struct process_view *view = press->state;
-	size_t item = view->sort;
-
-	if (menu_pick(press->ui, &menu, &item))
-		view->sort = (enum mapping_figure)item;
-	process_renew(view, press->ui);
-	return true;
-}
-
-static bool do_filter(const struct press *press)
-{
-	struct prompt prompt = { .label = _("Name contains") };
-	struct process_view *view = press->state;
-	struct editor editor;
-
-	if (view->page != PAGE_MAPPINGS)
-		return false;
-	editor_set(&editor, view->filter);
-	if (prompt_ask(press->ui, &prompt, &editor))
-		snprintf(view->filter, sizeof(view->filter), "%.*s", FIND_SIZE - 1, editor.text);
-	process_renew(view, press->ui);
 	return true;
 }
 
@@ -414,9 +368,7 @@ static const struct key_row process_keys[] = {
 	{ ACTION_HEAP, do_heap, NULL },
 	{ ACTION_EXPLAIN, do_explain, NULL },
 	{ ACTION_BACK, do_back, N_("end a look at its heap, then go back") },
-	{ ACTION_SORT, do_sort, N_("choose the figure to sort mappings by") },
-	{ ACTION_FILTER, do_filter, N_("show only mappings with this text in their name") },
-	{ ACTION_FIND, do_filter, N_("show only mappings with this text in their name") },
+	{ ACTION_KILL, table_kill_selected, NULL },
 	{ 0 },
 };
 
@@ -428,7 +380,8 @@ const struct view process_view = {
 	.paint = process_paint,
 	.mark = process_baseline,
 	.shows_baseline = true,
-	.table = process_table,
+	.pane = process_pane,
+	.tables = TABLE_SEARCHED | TABLE_SORTED,
 	.selected = process_selected,
 	.keys = process_keys,
 	.descriptor = descriptor,

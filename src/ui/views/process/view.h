@@ -13,8 +13,6 @@
 /* Kinds, mappings and mapping lie behind one another; the summary lies beside them. */
 enum page { PAGE_KINDS, PAGE_MAPPINGS, PAGE_MAPPING, PAGE_SUMMARY, PAGE_COUNT };
 
-#define FIND_SIZE 128
-
 /* Its heap, once somebody asked for it. */
 struct process_heap {
 	const struct heap_feed *feed;
@@ -43,11 +41,9 @@ struct process_view {
 	enum page page_before; /* PAGE_SUMMARY: where it goes back to */
 	struct document_pane panes[PAGE_COUNT];
 	enum kind kind;                 /* PAGE_MAPPINGS: of this kind, KIND_COUNT for all */
-	enum mapping_figure sort;       /* MAPPING_FIGURE_COUNT: by address */
 	uint64_t address;               /* PAGE_MAPPING: where it starts */
 	struct residency_request asked; /* PAGE_MAPPING: whose pages */
 	struct residency *page_map;     /* where those are; NULL until it is known */
-	char filter[FIND_SIZE];         /* part of a name, or "" */
 };
 
 /* ---- view.c ---- */

@@ -9,7 +9,7 @@
 #include "base/macros.h"
 #include "base/utf8.h"
 #include "ui/session/session.h"
-#include "ui/views/overview/process_pane.h"
+#include "ui/tables/tables.h"
 #include "ui/widgets/menu.h"
 
 /* The signals that are sent by hand: those that are asked for most, then by number. */
@@ -63,31 +63,31 @@ static void add_target(struct targets *targets, const struct row *row)
 	targets->rows[targets->count++] = row_ref(row);
 }
 
-static void add_tagged(struct targets *targets, const struct process_pane *pane,
+static void add_tagged(struct targets *targets, const struct document_pane *pane,
 	const struct sample *sample)
 {
 	for (size_t i = 0; i < sample->row_count; i++) {
-		if (tags_has(&pane->pane.tags, sample->rows[i]))
+		if (tags_has(&pane->tags, sample->rows[i]))
 			add_target(targets, sample->rows[i]);
 	}
 }
 
 /* The process under the cursor; of a collapsed line all of the program. */
-static void add_under_cursor(struct targets *targets, const struct process_pane *pane)
+static void add_under_cursor(struct targets *targets, const struct document_pane *pane)
 {
 	const struct row *row;
 
-	for (size_t i = 0; (row = document_pane_process(&pane->pane, i)); i++)
+	for (size_t i = 0; (row = document_pane_process(pane, i)); i++)
 		add_target(targets, row);
 }
 
-static bool choose_targets(struct targets *targets, const struct process_pane *pane,
+static bool choose_targets(struct targets *targets, const struct document_pane *pane,
 	const struct sample *sample)
 {
 	targets->rows = reallocarray(NULL, sample->row_count + 1, sizeof(*targets->rows));
 	if (!targets->rows)
 		return false;
-	if (tags_count(&pane->pane.tags) > 0)
+	if (tags_count(&pane->tags) > 0)
 		add_tagged(targets, pane, sample);
 	else
 		add_under_cursor(targets, pane);
@@ -205,17 +205,16 @@ static void ask_and_send(struct ui *ui, const struct targets *targets)
 		send_all(ui, targets, item);
 }
 
-bool process_kill(struct ui *ui, struct process_pane *pane)
+void table_kill(struct ui *ui, const struct document_pane *pane)
 {
 	struct targets targets = { 0 };
 
 	if (ui->sample && choose_targets(&targets, pane, ui->sample))
 		ask_and_send(ui, &targets);
 	free_targets(&targets);
-	return true;
 }
 
-bool process_kill_selected(const struct press *press)
+bool table_kill_selected(const struct press *press)
 {
 	struct ui *ui = press->ui;
 	struct row *row = ui->sample ? sample_find(ui->sample, session_selected(ui)) : NULL;
