@@ -84,7 +84,8 @@ static void assert_unambiguous(const struct key_row *rows)
 
 			assert_int_not_equal(first->action, row->action);
 			if (!gives_way(first->action))
-				assert_int_equal(action_free_keys(keys, row->action, &taken, 1), all);
+				assert_int_equal(action_free_keys(keys, row->action, &taken, 1),
+					all);
 		}
 	}
 }

@@ -81,7 +81,7 @@ static void read_row(struct sorted_row *out, const struct document_table *table,
 	table_cell(table, out->row, column, &datum);
 	out->known = datum.kind != DATUM_NONE && value_known(datum.value);
 	out->figure = datum.value.n;
-	if (unit_is_signed(table_unit(table, out->row, column)))
+	if (units_signed(table_unit(table, out->row, column)))
 		out->figure ^= UINT64_C(1) << 63;
 	if (datum.kind == DATUM_WORD)
 		out->text = text_of_string(_(datum.title));

@@ -98,8 +98,7 @@ static bool restore_cursor(struct document_pane *pane, struct row_name name)
 /* The name of the row that the cursor has to stay on, if there is one. */
 static bool held_name(const struct document_pane *pane, struct row_name *name)
 {
-	if ((!pane->table.moved && !pane->follow) ||
-		pane->table.cursor >= document_pane_rows(pane))
+	if ((!pane->table.moved && !pane->follow) || pane->table.cursor >= document_pane_rows(pane))
 		return false;
 	*name = name_at(document_pane_table(pane), document_pane_row(pane, pane->table.cursor));
 	return true;

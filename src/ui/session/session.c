@@ -376,8 +376,8 @@ void session_set_document(struct ui *ui, struct document_pane *pane, struct docu
 	pid_t pid = followed ? followed->pid : 0;
 
 	if (!document_pane_set(pane, document) && pid)
-		session_note(ui, STYLE_WARNING,
-			_("process %d has ended or is not shown any more"), (int)pid);
+		session_note(ui, STYLE_WARNING, _("process %d has ended or is not shown any more"),
+			(int)pid);
 }
 
 /* A click on a row puts the cursor there; the wheel moves it, or the page where there is none. */

@@ -84,8 +84,8 @@ static void note_span(struct table *table, size_t column, struct area area, int 
 {
 	int end = column + 1 == table->column_count ? area.width : x + table->widths[column];
 
-	table->spans[column] = (struct table_span){ area.x + max_int(x, 0),
-		area.x + min_int(end, area.width) };
+	table->spans[column] =
+		(struct table_span){ area.x + max_int(x, 0), area.x + min_int(end, area.width) };
 }
 
 static void paint_heading(struct table *table, const struct table_content *content,

@@ -55,7 +55,7 @@ struct table {
 	int paintings;             /* since then */
 	int heading_y;             /* the line of the headings, or -1 */
 	struct table_span {
-		int start, end;    /* columns of the screen; end 0: not painted */
+		int start, end; /* columns of the screen; end 0: not painted */
 	} spans[TABLE_COLUMNS];
 	size_t column_count;
 };

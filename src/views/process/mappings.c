@@ -212,7 +212,7 @@ void process_put_kinds(struct document *document, const struct process_detail *d
 struct mapping_list {
 	const struct process_detail *detail;
 	const enum kind *kind; /* NULL: all */
-	const size_t *order; /* indexes into the mappings; NULL: all by address */
+	const size_t *order;   /* indexes into the mappings; NULL: all by address */
 	size_t count;
 };
 

@@ -21,7 +21,7 @@ struct process_pane {
 	struct arrangement used;    /* what it was arranged by */
 	struct column_list columns; /* of it */
 	bool outdated;              /* arrange anew before painting */
-	const pid_t *pids; /* from the command line, or NULL */
+	const pid_t *pids;          /* from the command line, or NULL */
 	size_t pid_count;
 	pid_t visible[PANE_VISIBLE];
 	size_t visible_count;

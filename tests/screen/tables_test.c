@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What every table can do, in whichever view: sort, also by a click, find, filter, tag, follow. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "screen/keys.h"
+#include "screen/screen.h"
+
+#define START(...) screen_start_fake(30, 100, (const char *const[]){ __VA_ARGS__, NULL })
+
+/* A click on what stands there; the terminal counts from 1. */
+static void click(struct screen *screen, const char *text)
+{
+	char keys[64];
+	int row, column;
+
+	assert_true(screen_find(screen, text, &row, &column));
+	snprintf(keys, sizeof(keys), "\033[<0;%d;%dM\033[<0;%d;%dm", column + 1, row + 1,
+		column + 1, row + 1);
+	screen_type(screen, keys);
+}
+
+/* The first row below the headings. */
+struct first {
+	const char *heading, *text;
+};
+
+static bool is_first(struct screen *screen, void *context)
+{
+	const struct first *first = context;
+	int row, column;
+
+	return screen_find(screen, first->heading, &row, &column) &&
+	       strstr(screen_row(screen, row + 1), first->text);
+}
+
+static void wait_first(struct screen *screen, const char *heading, const char *text)
+{
+	struct first first = { heading, text };
+
+	screen_wait_for(screen, is_first, &first, text);
+}
+
+static void test_click_on_headings(void **state)
+{
+	struct screen *screen = START("still", "mouse");
+
+	(void)state;
+	wait_first(screen, "▾RSS", "init");
+	click(screen, "PID");
+	wait_first(screen, "▴PID", "init");
+	click(screen, "PID");
+	wait_first(screen, "▾PID", "12 bob");
+	click(screen, "COMMAND");
+	wait_first(screen, "▴COMMAND", "-bash");
+	screen_quit(screen);
+}
+
+/* Growth has what the overview has. */
+static void test_growth(void **state)
+{
+	struct screen *screen = START("still", "mouse");
+
+	(void)state;
+	screen_wait(screen, "nginx");
+	screen_type(screen, "5");
+	screen_wait(screen, "memtop: growth");
+	screen_type(screen, "/vim\r");
+	screen_wait(screen, "find vim");
+	screen_type(screen, KEY_ESCAPE);
+	screen_wait_gone(screen, "find vim");
+	screen_type(screen, " ");
+	screen_wait(screen, "1 tagged");
+	screen_type(screen, "U");
+	screen_wait_gone(screen, "1 tagged");
+	screen_type(screen, "F");
+	screen_wait(screen, "following");
+	screen_type(screen, "F\\user=www\r");
+	screen_wait(screen, "filter user=www");
+	screen_wait_gone(screen, "vim");
+	assert_true(screen_has(screen, "nginx"));
+	screen_type(screen, "\\\025\r");
+	screen_wait(screen, "vim");
+	click(screen, "PID");
+	wait_first(screen, "▴PID", "init");
+	screen_type(screen, "I");
+	wait_first(screen, "▾PID", "12 ");
+	screen_type(screen, "u");
+	screen_wait(screen, "Whose processes");
+	screen_type(screen, "alice\r");
+	screen_wait(screen, "user alice only");
+	screen_wait_gone(screen, "nginx");
+	screen_quit(screen);
+}
+
+/* Rows that are no processes: found and filtered by their words; Esc shows all again. */
+static void test_heap(void **state)
+{
+	struct screen *screen = START("heap=mixed", "still");
+
+	(void)state;
+	screen_wait(screen, "CHUNK");
+	screen_type(screen, KEY_F6);
+	screen_wait(screen, "Sort by");
+	screen_type(screen, "CHUNK\r");
+	screen_wait(screen, "▾CHUNK");
+	screen_type(screen, "I");
+	screen_wait(screen, "▴CHUNK");
+	screen_type(screen, KEY_F4 "nothing of that name");
+	screen_type(screen, "\r");
+	screen_wait(screen, "filter nothing of that name:");
+	screen_type(screen, KEY_ESCAPE);
+	screen_wait_gone(screen, "filter nothing");
+	screen_quit(screen);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_click_on_headings),
+		cmocka_unit_test(test_growth),
+		cmocka_unit_test(test_heap),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
