@@ -101,7 +101,10 @@ static void test_growth(void **state)
 /* Rows that are no processes: found and filtered by their words; Esc shows all again. */
 static void test_heap(void **state)
 {
-	struct screen *screen = START("heap=mixed", "still");
+	struct screen *screen = screen_start(&(struct screen_options){ .rows = 30,
+		.columns = 100,
+		.program = screen_fake(),
+		.arguments = { "heap=mixed", "still" } });
 
 	(void)state;
 	screen_wait(screen, "CHUNK");
