@@ -479,13 +479,7 @@ static const struct rule rules[] = {
 					 "Python keeps small objects in arenas of its own: one goes back only when all in it is free.") } },
 		.advice = N_(
 			"python3 -X tracemalloc says what grows; workers that end after some tasks (maxtasksperchild) give all back") },
-	{ .name = "runtime_go",
-		.late = true,
-		RUNTIME(RUNTIME_GO),
-		.sentences = { { .text = N_(
-					 "Go manages its heap itself, at 0xc000000000: it may grow to twice what was live, and free parts go back within minutes.") } },
-		.advice = N_(
-			"GOMEMLIMIT and GOGC in its environment bound it; go tool pprof says what holds it") },
+	{ .name = "runtime_go", .late = true, RUNTIME(RUNTIME_GO), .sentences = { { .text = N_("Go manages its heap itself, at 0xc000000000: unless GOGC says otherwise it may grow to twice what was live, and free parts go back within minutes.") } }, .advice = N_("GOMEMLIMIT in its environment bounds it, GOGC how much it grows beyond what is live; go tool pprof says what holds it, if the program serves net/http/pprof") },
 	{ .name = "runtime_node",
 		.late = true,
 		RUNTIME(RUNTIME_NODE),
@@ -493,7 +487,13 @@ static const struct rule rules[] = {
 					 "V8 manages JavaScript's heap itself; malloc has only what is outside it, such as buffers.") } },
 		.advice = N_(
 			"start it with --max-old-space-size=MIB to bound it, with --heapsnapshot-signal=SIGUSR2 to see what fills it") },
-	{ .name = "runtime_redis", .late = true, RUNTIME(RUNTIME_REDIS), .sentences = { { .text = N_("Its data lies in jemalloc: what it frees among other data stays with it as fragmentation.") } }, .advice = N_("redis-cli INFO memory says how much; redis-cli CONFIG SET activedefrag yes gives it back") },
+	{ .name = "runtime_redis",
+		.late = true,
+		RUNTIME(RUNTIME_REDIS),
+		.sentences = { { .text = N_(
+					 "Redis keeps its data in the allocator that it was built with, mostly jemalloc: what it frees among other data stays there as fragmentation.") } },
+		.advice = N_(
+			"redis-cli INFO memory says how much; redis-cli MEMORY PURGE gives back whole free pages; redis-cli CONFIG SET activedefrag yes moves the rest together, where the server was built with its own jemalloc") },
 	{ .name = "mostly_files",
 		.late = true,
 		.measure = "files%",
@@ -546,8 +546,8 @@ static const struct rule rules[] = {
 		.judge = judge_own_memory,
 		.sentences = { { .text = N_(
 					 "{own_anonymous} of its {rss} is anonymous memory of its own, most of it in {largest_kind}.") },
-			{ .text = N_(
-				  "{own_anonymous} of its {rss} is anonymous memory of its own; the largest part of it, {largest}, is in {largest_kind}.") } } },
+			{ .text =
+					N_("{own_anonymous} of its {rss} is anonymous memory of its own; the largest part of it, {largest}, is in {largest_kind}.") } } },
 	{ .name = "too_short",
 		.figures = { "window" },
 		.condition = N_("too few readings for more"),

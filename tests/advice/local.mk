@@ -14,7 +14,7 @@ check_PROGRAMS += %D%/advice_list %D%/busy_allocator %D%/file_holder
 %C%_file_holder_LDADD =
 
 TESTS += %D%/advice.sh
-EXTRA_DIST += %D%/advice.sh %D%/live.sh %D%/ADVICE.tsv %D%/Target.java
+EXTRA_DIST += %D%/advice.sh %D%/live.sh %D%/ADVICE.tsv %D%/Target.java %D%/target.go
 
 .PHONY: check-advice
 check-advice: memtop$(EXEEXT) $(check_PROGRAMS)
