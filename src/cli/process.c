@@ -36,11 +36,20 @@ static uint64_t own_shared(const struct detail_summary *summary, const struct de
 	return min_u64(shared, value_or(first->shared, 0) + value_or(summary->shmem_grown, 0));
 }
 
-static uint64_t own_memory(const struct detail_summary *summary, const struct detail_summary *first)
+/* What it gave up is anonymous until the kernel wants it. */
+static uint64_t own_anonymous(const struct process_detail *detail)
 {
-	return value_or(summary->anonymous, 0) + value_or(summary->swap, 0) +
-	       own_shared(summary, first) + value_or(summary->unmapped_memfds, 0) +
-	       value_or(summary->written_tmpfs, 0);
+	uint64_t anonymous = value_or(detail->summary.anonymous, 0);
+
+	return anonymous - min_u64(anonymous, detail_total(detail, MAPPING_LAZY_FREE));
+}
+
+static uint64_t own_memory(const struct process_detail *detail, const struct detail_summary *first)
+{
+	const struct detail_summary *summary = &detail->summary;
+
+	return own_anonymous(detail) + value_or(summary->swap, 0) + own_shared(summary, first) +
+	       value_or(summary->unmapped_memfds, 0) + value_or(summary->written_tmpfs, 0);
 }
 
 /* The machine's available memory; one sample without processes tells. */
@@ -115,7 +124,7 @@ static enum status print_one(struct watch *watch, struct process_detail *detail,
 	else
 		evidence.earlier = watch->first;
 	history_add(watch->history, &key, HISTORY_OWN, detail->monotonic_ns,
-		own_memory(&detail->summary, &watch->first->summary));
+		own_memory(detail, &watch->first->summary));
 	history_trend(watch->history, &key, HISTORY_OWN, &evidence.trend);
 	add_heap(watch, &evidence, &heap);
 	document = process_document(&evidence);

@@ -21,6 +21,8 @@ struct own_share {
 	uint64_t shared_first, shared_seen; /* the row's */
 	uint64_t shared;                    /* what of it counts as its own */
 	uint64_t held_first; /* in memfds that it did not map when that was first asked */
+	bool given_up_known;
+	uint64_t given_up; /* by MADV_FREE, when that was last read */
 };
 
 struct subject {
@@ -393,6 +395,31 @@ static struct value own_memory(struct subject *subject, const struct row *row, u
 	return value_subtract(own, value_of(share->held_first));
 }
 
+/* To know for the first time that more than this was given up makes another figure of what was followed. */
+#define GIVEN_UP_LEAST (256 * 1024)
+
+/*
+ * What it gave up stays anonymous and resident until the kernel wants it.  Whether what is its own can be
+ * told now: what gives memory up must be read again for each reading, or that would come and go.
+ */
+static bool follow_given_up(struct subject *subject, const struct row *row, uint64_t now_ns)
+{
+	struct value given_up = reading(row, METRIC_LAZY_FREE);
+	struct own_share *share = &subject->own;
+	bool read_now = row->budgeted_ns[BUDGETED_LAZY_FREE] == now_ns;
+
+	if (!value_known(given_up)) {
+		share->given_up_known = false;
+		share->given_up = 0;
+	} else if (read_now) {
+		if (!share->given_up_known && given_up.n > GIVEN_UP_LEAST)
+			series_free(&subject->series[HISTORY_OWN]);
+		share->given_up_known = true;
+		share->given_up = (uint64_t)given_up.n;
+	}
+	return share->given_up == 0 || read_now;
+}
+
 /* ---- trends ---- */
 
 static void set_certainty(struct row **at, const struct series *series,
@@ -451,14 +478,17 @@ static void follow(struct subject *subject, struct row **row, const struct histo
 	uint64_t risen)
 {
 	struct value own = own_memory(subject, *row, risen);
+	bool known_now = follow_given_up(subject, *row, step->now_ns);
 
+	if (own.state == VALUE_OK)
+		own.n -= (int64_t)min_u64(subject->own.given_up, (uint64_t)own.n);
 	row_change(row, METRIC_OWN, own);
 	if (own.state != VALUE_OK) {
 		row_change(row, METRIC_GROWTH, value_missing(own.state));
 		row_change(row, METRIC_TREND, value_missing(own.state));
 		row_change(row, METRIC_LEVELS, value_missing(own.state));
-	} else if (series_add(&subject->series[HISTORY_OWN], step->now_ns, (uint64_t)own.n) ==
-		   STATUS_OK) {
+	} else if (known_now && series_add(&subject->series[HISTORY_OWN], step->now_ns,
+					(uint64_t)own.n) == STATUS_OK) {
 		subject->trend_due = !set_if_at_rest(subject, row);
 		row_change(row, METRIC_LEVELS, levels_of(&subject->series[HISTORY_OWN]));
 	}

@@ -364,7 +364,7 @@ static const struct rule rules[] = {
 		.condition = N_("not below {limit} of its RSS"),
 		.judge = judge_large_share,
 		.sentences = { { .text = N_(
-					 "{lazy_free} of its {rss} it gave up already (MADV_FREE): the kernel takes that when memory is short, and until then it counts as RSS.") } } },
+					 "{lazy_free} of its {rss} it gave up already (MADV_FREE): the kernel takes that when memory is short, and until then it counts as RSS, but not as memory of its own here.") } } },
 	{ .name = "deleted_files",
 		.measure = "deleted_bytes",
 		.figures = { "deleted", "deleted_mapped", "pid" },
@@ -372,8 +372,7 @@ static const struct rule rules[] = {
 		.condition = N_("only where it maps none of them"),
 		.judge = judge_deleted,
 		.sentences = { DELETED },
-		.advice = N_(
-			"restart it, or let it open its log files anew; what no process maps (grep deleted /proc/*/maps) may be emptied: truncate -s 0 /proc/{pid}/fd/N") },
+		.advice = N_("restart it, or let it open its log files anew; what no process maps (grep deleted /proc/*/maps) may be emptied: truncate -s 0 /proc/{pid}/fd/N") },
 	{ .name = "deleted_mapped_files",
 		.measure = "deleted_bytes",
 		.figures = { "deleted", "deleted_mapped" },
@@ -479,7 +478,13 @@ static const struct rule rules[] = {
 					 "Python keeps small objects in arenas of its own: one goes back only when all in it is free.") } },
 		.advice = N_(
 			"python3 -X tracemalloc says what grows; workers that end after some tasks (maxtasksperchild) give all back") },
-	{ .name = "runtime_go", .late = true, RUNTIME(RUNTIME_GO), .sentences = { { .text = N_("Go manages its heap itself, at 0xc000000000: unless GOGC says otherwise it may grow to twice what was live, and free parts go back within minutes.") } }, .advice = N_("GOMEMLIMIT in its environment bounds it, GOGC how much it grows beyond what is live; go tool pprof says what holds it, if the program serves net/http/pprof") },
+	{ .name = "runtime_go",
+		.late = true,
+		RUNTIME(RUNTIME_GO),
+		.sentences = { { .text = N_(
+					 "Go manages its heap itself, at 0xc000000000: unless GOGC says otherwise it may grow to twice what was live, and free parts go back within minutes.") } },
+		.advice = N_(
+			"GOMEMLIMIT in its environment bounds it, GOGC how much it grows beyond what is live; go tool pprof says what holds it, if the program serves net/http/pprof") },
 	{ .name = "runtime_node",
 		.late = true,
 		RUNTIME(RUNTIME_NODE),
@@ -546,8 +551,8 @@ static const struct rule rules[] = {
 		.judge = judge_own_memory,
 		.sentences = { { .text = N_(
 					 "{own_anonymous} of its {rss} is anonymous memory of its own, most of it in {largest_kind}.") },
-			{ .text =
-					N_("{own_anonymous} of its {rss} is anonymous memory of its own; the largest part of it, {largest}, is in {largest_kind}.") } } },
+			{ .text = N_(
+				  "{own_anonymous} of its {rss} is anonymous memory of its own; the largest part of it, {largest}, is in {largest_kind}.") } } },
 	{ .name = "too_short",
 		.figures = { "window" },
 		.condition = N_("too few readings for more"),

@@ -31,6 +31,7 @@ struct feed_request {
 	bool texts;        /* samples keep the kernel's files whole: they are to be recorded */
 	const pid_t *only; /* these processes and no others, or NULL */
 	size_t only_count;
+	pid_t looked_at;      /* the process that a view shows, or 0 */
 	const pid_t *visible; /* rows on screen: their expensive figures are read first */
 	size_t visible_count;
 	uint64_t visible_cgroups[VISIBLE_CGROUPS]; /* ids: all figures of these are read */

@@ -129,6 +129,8 @@ static int budgeted_of(enum metric metric)
 {
 	if (metric == METRIC_RETAINED)
 		return BUDGETED_RETAINED;
+	if (metric == METRIC_LAZY_FREE)
+		return BUDGETED_LAZY_FREE;
 	return metric == METRIC_PSS || metric == METRIC_USS || metric == METRIC_SWAP_PSS
 		       ? BUDGETED_ROLLUP
 		       : -1;

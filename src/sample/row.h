@@ -39,7 +39,8 @@ enum metric {
 	METRIC_RETAINED,    /* resident, but free: what glibc's malloc keeps */
 	METRIC_HELD_SHMEM,  /* memfds, and tmpfs files open for writing, that it does not map */
 	METRIC_SHMEM_GROWN, /* by so much has the shared memory that it maps grown */
-	METRIC_ROOM,        /* bytes that its cgroup or resource limits leave it; of growers only */
+	METRIC_LAZY_FREE, /* resident, but given up (MADV_FREE); of growers and who is looked at */
+	METRIC_ROOM,      /* bytes that its cgroup or resource limits leave it; of growers only */
 	/* What is above is read.  What follows is made of it and of samples before: derive/history.h. */
 	METRIC_READ_COUNT,
 	METRIC_FAULTS = METRIC_READ_COUNT, /* minor and major, hundredths a second */
@@ -54,8 +55,9 @@ enum metric {
 
 /* Figures that are too expensive to be read for every sample, by what is read for them. */
 enum budgeted {
-	BUDGETED_ROLLUP,   /* METRIC_PSS, METRIC_USS, METRIC_SWAP_PSS */
-	BUDGETED_RETAINED, /* METRIC_RETAINED */
+	BUDGETED_ROLLUP,    /* METRIC_PSS, METRIC_USS, METRIC_SWAP_PSS */
+	BUDGETED_RETAINED,  /* METRIC_RETAINED */
+	BUDGETED_LAZY_FREE, /* METRIC_LAZY_FREE */
 	BUDGETED_COUNT
 };
 

@@ -96,6 +96,7 @@ static void every_metric_has_one_column(void **state)
 	seen[METRIC_CPU_TIME]++;
 	seen[METRIC_HELD_SHMEM]++;
 	seen[METRIC_SHMEM_GROWN]++;
+	seen[METRIC_LAZY_FREE]++;
 	for (int metric = 0; metric < METRIC_COUNT; metric++)
 		assert_int_equal(seen[metric], 1);
 }

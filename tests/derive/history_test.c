@@ -322,6 +322,96 @@ static void memfds_held_from_the_start_are_no_growth(void **state)
 	history_unref(history);
 }
 
+/* One more sample, with what it gave up read for it, or read_again being false, as it was. */
+static void follow_given_up(struct history *history, struct row **row, int second,
+	int64_t anonymous, int64_t given_up, bool read_again)
+{
+	const struct history_step step = growth_at(second);
+
+	row_change(row, METRIC_ANONYMOUS, value_of(anonymous));
+	if (read_again) {
+		row_change(row, METRIC_LAZY_FREE, value_of(given_up));
+		(*row)->budgeted_ns[BUDGETED_LAZY_FREE] = step.now_ns;
+	}
+	history_take(history, row, 1, &step);
+}
+
+static enum trend trend_of_own(struct history *history)
+{
+	const struct history_key key = history_process(10, 1);
+	struct trend_finding finding;
+
+	history_trend(history, &key, HISTORY_OWN, &finding);
+	return finding.trend;
+}
+
+/* It takes a MiB a second and gives up as much: it seems to grow, until that is asked. */
+static void what_was_given_up_is_no_growth(void **state)
+{
+	struct history *history = history_new();
+	struct row *row = make_row(10, 1);
+	int second = 0;
+
+	(void)state;
+	for (; second < 60; second++)
+		follow_given_up(history, &row, second, (100 + second) * MIB, 0, false);
+	assert_int_equal(trend_of_own(history), TREND_GROWING);
+	for (; second < 120; second++)
+		follow_given_up(history, &row, second, (100 + second) * MIB, second * MIB, true);
+	assert_int_equal(figure(row, METRIC_OWN).n, 100 * MIB);
+	assert_int_equal(trend_of_own(history), TREND_FLAT);
+	/* What it had before counts as if it were none that was given up: that began anew. */
+	assert_int_equal(row->trend_since_ns, 61 * SECOND);
+	/* Not read again, it is not followed: what it took since might be given up, too. */
+	for (; second < 180; second++)
+		follow_given_up(history, &row, second, (100 + second) * MIB, 0, false);
+	assert_int_equal(trend_of_own(history), TREND_FLAT);
+	/* Where it may not be read any more, all of it counts. */
+	row_change(&row, METRIC_LAZY_FREE, value_missing(VALUE_DENIED));
+	for (; second < 240; second++)
+		follow_given_up(history, &row, second, (100 + second) * MIB, 0, false);
+	assert_int_equal(figure(row, METRIC_OWN).n, 339 * MIB);
+	row_unref(row);
+	history_unref(history);
+}
+
+/* A leak beside it is seen at its own pace. */
+static void growth_beside_what_is_given_up_is_seen(void **state)
+{
+	const struct history_key key = history_process(10, 1);
+	struct history *history = history_new();
+	struct row *row = make_row(10, 1);
+	struct trend_finding finding;
+
+	(void)state;
+	for (int second = 0; second < 60; second++)
+		follow_given_up(history, &row, second, (100 + 3 * second) * MIB, 2 * second * MIB,
+			true);
+	history_trend(history, &key, HISTORY_OWN, &finding);
+	assert_int_equal(finding.trend, TREND_GROWING);
+	assert_int_equal(finding.bytes_per_minute, 60 * MIB);
+	/* More given up than there is, read at another moment, leaves nothing, and not less. */
+	follow_given_up(history, &row, 60, 10 * MIB, 20 * MIB, true);
+	assert_int_equal(figure(row, METRIC_OWN).n, 0);
+	row_unref(row);
+	history_unref(history);
+}
+
+/* That nothing is given up changes nothing of what was followed. */
+static void nothing_given_up_goes_on(void **state)
+{
+	struct history *history = history_new();
+	struct row *row = make_row(10, 1);
+
+	(void)state;
+	for (int second = 0; second < 60; second++)
+		follow_given_up(history, &row, second, (100 + second) * MIB, 0, second == 40);
+	assert_int_equal(trend_of_own(history), TREND_GROWING);
+	assert_int_equal(row->trend_since_ns, SECOND);
+	row_unref(row);
+	history_unref(history);
+}
+
 /* ---- readings that no row has ---- */
 
 static void the_heap_has_a_series_beside_the_process(void **state)
@@ -555,6 +645,9 @@ int main(void)
 		cmocka_unit_test(touched_shared_memory_is_not_gained),
 		cmocka_unit_test(shared_memory_grows_with_its_files),
 		cmocka_unit_test(memfds_held_from_the_start_are_no_growth),
+		cmocka_unit_test(what_was_given_up_is_no_growth),
+		cmocka_unit_test(growth_beside_what_is_given_up_is_seen),
+		cmocka_unit_test(nothing_given_up_goes_on),
 		cmocka_unit_test(the_heap_has_a_series_beside_the_process),
 		cmocka_unit_test(ended_processes_are_forgotten_and_others_kept),
 		cmocka_unit_test(an_ended_process_stays_while_it_is_held),

@@ -170,6 +170,7 @@ SHAPE_TEST(steps, TREND_GROWING)
 SHAPE_TEST(cache, TREND_PLATEAU)
 SHAPE_TEST(file, TREND_FLAT)
 SHAPE_TEST(idle, TREND_FLAT)
+SHAPE_TEST(given_up, TREND_FLAT)
 
 int main(void)
 {
@@ -190,6 +191,7 @@ int main(void)
 		cmocka_unit_test(cache_is_told),
 		cmocka_unit_test(file_is_told),
 		cmocka_unit_test(idle_is_told),
+		cmocka_unit_test(given_up_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "derive/trend.h"
 #include "source/budgeted/retained.h"
 #include "source/budgeted/rollup.h"
 #include "source/budgeted/schedule.h"
@@ -35,8 +36,8 @@ static void write_rollup(const struct rollup_test *test, pid_t pid, unsigned kib
 	snprintf(text, sizeof(text),
 		"00400000-7ffe00000000 ---p 00000000 00:00 0    [rollup]\n"
 		"Rss:          %u kB\nPss:          %u kB\n"
-		"Private_Clean: 0 kB\nPrivate_Dirty: %u kB\nSwapPss: 0 kB\n",
-		2 * kib, kib, kib / 2);
+		"Private_Clean: 0 kB\nPrivate_Dirty: %u kB\nLazyFree: %u kB\nSwapPss: 0 kB\n",
+		2 * kib, kib, kib / 2, kib / 4);
 	tree_write(&test->tree, name, text);
 }
 
@@ -359,12 +360,52 @@ static void reading_all_reads_all(void **state)
 	open_schedule(&test, *state, 30);
 	tree_delete(&test.files->tree, "9/smaps_rollup");
 	assert_int_equal(
-		budgeted_schedule_read_all(&test.schedule, &test.table, test.now_ns, false),
+		budgeted_schedule_read_all(&test.schedule, &test.table, 0, test.now_ns, false),
 		STATUS_OK);
 	assert_int_equal(known(&test), 29);
 	assert_int_equal(figure_of(&test, 30).state, VALUE_OK);
 	/* This kernel has no such file (before 4.14), or the process has just ended. */
 	assert_int_equal(figure_of(&test, 9).state, VALUE_ABSENT);
+	close_schedule(&test);
+}
+
+/* ---- what was given up ---- */
+
+static void set_metric(struct schedule_test *test, pid_t pid, enum metric metric, int64_t n)
+{
+	process_set(process_table_find(&test->table, pid), metric, value_of(n));
+}
+
+/* Of who seems to grow, who gave some up when that was last read, and who is looked at. */
+static void given_up_is_read_of_few(void **state)
+{
+	struct feed_request request = { .delay = 1, .budget_percent = 10, .looked_at = 6 };
+	struct schedule_test test;
+
+	open_schedule(&test, *state, 30);
+	test.schedule.kind = &lazy_free_kind;
+	assert_false(budgeted_schedule_wants(&test.schedule, &test.table, 0));
+	assert_true(budgeted_schedule_wants(&test.schedule, &test.table, 6));
+	set_metric(&test, 4, METRIC_TREND, TREND_GROWING);
+	set_metric(&test, 5, METRIC_TREND, TREND_PLATEAU);
+	set_metric(&test, 8, METRIC_LAZY_FREE, 1);
+	set_metric(&test, 9, METRIC_LAZY_FREE, 0);
+	assert_true(budgeted_schedule_wants(&test.schedule, &test.table, 0));
+	step_until(&test, &request, 4);
+	while (figure_of(&test, 8).n == 1)
+		step(&test, &request);
+	assert_int_equal(figure_of(&test, 4).n, 1024);
+	assert_int_equal(figure_of(&test, 6).n, 1024);
+	assert_int_equal(figure_of(&test, 8).n, 2048);
+	assert_int_equal(figure_of(&test, 9).n, 0);
+	assert_int_equal(known(&test), 4);
+	test.now_ns += SECOND;
+	assert_int_equal(
+		budgeted_schedule_read_all(&test.schedule, &test.table, 10, test.now_ns, false),
+		STATUS_OK);
+	assert_int_equal(figure_of(&test, 10).state, VALUE_OK);
+	assert_int_equal(figure_of(&test, 11).state, VALUE_NOT_ASKED);
+	assert_int_equal(known(&test), 5);
 	close_schedule(&test);
 }
 
@@ -423,7 +464,7 @@ static void without_a_reader_there_is_no_such_figure(void **state)
 	open_schedule(&test, *state, 1);
 	test.schedule.kind = &retained_kind;
 	assert_int_equal(
-		budgeted_schedule_read_all(&test.schedule, &test.table, test.now_ns, false),
+		budgeted_schedule_read_all(&test.schedule, &test.table, 0, test.now_ns, false),
 		STATUS_OK);
 	assert_int_equal(figure_of(&test, 1).state, VALUE_ABSENT);
 	close_schedule(&test);
@@ -437,7 +478,7 @@ static void a_figure_of_no_single_moment_says_so_at_once(void **state)
 	test.schedule.kind = &retained_kind;
 	test.schedule.retained.read = of_no_single_moment;
 	assert_int_equal(
-		budgeted_schedule_read_all(&test.schedule, &test.table, test.now_ns, false),
+		budgeted_schedule_read_all(&test.schedule, &test.table, 0, test.now_ns, false),
 		STATUS_OK);
 	assert_int_equal(figure_of(&test, 4).n, 4);
 	assert_int_equal(figure_of(&test, 4).state, VALUE_STALE);
@@ -503,6 +544,7 @@ int main(void)
 		TEST(old_readings_are_stale),
 		TEST(results_of_an_earlier_owner_are_dropped),
 		TEST(reading_all_reads_all),
+		TEST(given_up_is_read_of_few),
 		TEST(what_malloc_keeps_is_read_by_who_can),
 		TEST(without_a_reader_there_is_no_such_figure),
 		TEST(a_figure_of_no_single_moment_says_so_at_once),

@@ -39,12 +39,16 @@ struct budgeted_reader {
 	const atomic_bool *cancelled; /* NULL: nobody cancels */
 };
 
+struct process;
+
 struct budgeted_kind {
 	enum budgeted which;
 	unsigned cost; /* enum cost: who wants it */
 	enum metric metrics[BUDGETED_FIGURES];
 	size_t metric_count;
 	bool pays_debts; /* what one reading took too much is missing from budgets to come */
+	/* Whose it is, where it is not read of all; looked_at: the process that a view shows, or 0. */
+	bool (*wants)(const struct process *process, pid_t looked_at);
 	void (*read)(struct budgeted_job *job, struct budgeted_reader *reader);
 };
 

@@ -4,12 +4,15 @@
 #include <stdio.h>
 
 #include "derive/process/columns.h"
+#include "derive/trend.h"
 #include "parse/process/smaps_rollup.h"
+#include "source/process/table.h"
 
-static void read_rollup(struct budgeted_job *job, struct budgeted_reader *reader)
+/* The status is the job's. */
+static enum status read_file(struct smaps_rollup *rollup, struct budgeted_job *job,
+	struct budgeted_reader *reader)
 {
 	struct file_buffer *buffer = &reader->buffer;
-	struct smaps_rollup rollup;
 	char path[40];
 
 	snprintf(path, sizeof(path), "%d/smaps_rollup", (int)job->pid);
@@ -17,8 +20,15 @@ static void read_rollup(struct budgeted_job *job, struct budgeted_reader *reader
 	if (job->status == STATUS_OK && buffer->length == 0)
 		job->status = STATUS_GONE; /* older kernels say so of a process without mappings */
 	if (job->status == STATUS_OK)
-		job->status = smaps_rollup_parse(&rollup, buffer->text, buffer->length);
-	if (job->status != STATUS_OK)
+		job->status = smaps_rollup_parse(rollup, buffer->text, buffer->length);
+	return job->status;
+}
+
+static void read_rollup(struct budgeted_job *job, struct budgeted_reader *reader)
+{
+	struct smaps_rollup rollup;
+
+	if (read_file(&rollup, job, reader) != STATUS_OK)
 		return;
 	job->figures[0] = rollup.pss;
 	job->figures[1] = rollup.uss;
@@ -31,4 +41,34 @@ const struct budgeted_kind rollup_kind = {
 	.metrics = { METRIC_PSS, METRIC_USS, METRIC_SWAP_PSS },
 	.metric_count = 3,
 	.read = read_rollup,
+};
+
+static void read_lazy_free(struct budgeted_job *job, struct budgeted_reader *reader)
+{
+	struct smaps_rollup rollup;
+
+	if (read_file(&rollup, job, reader) == STATUS_OK)
+		job->figures[0] = rollup.lazy_free;
+}
+
+/* Who seems to grow may have given up what it took; who gave up some is to be asked again. */
+static bool may_give_up(const struct process *process, pid_t looked_at)
+{
+	const struct row *row = process->row;
+
+	if (row->pid == looked_at)
+		return true;
+	if (row->metric_state[METRIC_TREND] == VALUE_OK &&
+		row->metric[METRIC_TREND] == TREND_GROWING)
+		return true;
+	return row->metric_state[METRIC_LAZY_FREE] == VALUE_OK && row->metric[METRIC_LAZY_FREE] > 0;
+}
+
+const struct budgeted_kind lazy_free_kind = {
+	.which = BUDGETED_LAZY_FREE,
+	.cost = COST_HISTORY,
+	.metrics = { METRIC_LAZY_FREE },
+	.metric_count = 1,
+	.wants = may_give_up,
+	.read = read_lazy_free,
 };

@@ -7,4 +7,10 @@
 
 extern const struct budgeted_kind rollup_kind;
 
+/*
+ * METRIC_LAZY_FREE of those that seem to grow: what they gave up already, which stays resident until the
+ * kernel wants it, is no growth.
+ */
+extern const struct budgeted_kind lazy_free_kind;
+
 #endif

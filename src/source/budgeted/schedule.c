@@ -47,8 +47,23 @@ static void set_missing(const struct budgeted_kind *kind, struct process *proces
 		process_set(process, kind->metrics[i], value_missing(state));
 }
 
+static bool is_wanted(const struct budgeted_kind *kind, const struct process *process,
+	pid_t looked_at)
+{
+	return process->row && (!kind->wants || kind->wants(process, looked_at));
+}
+
+bool budgeted_schedule_wants(const struct budgeted_schedule *schedule,
+	const struct process_table *table, pid_t looked_at)
+{
+	for (size_t i = 0; i < table->count; i++)
+		if (is_wanted(schedule->kind, table->processes[i], looked_at))
+			return true;
+	return false;
+}
+
 enum status budgeted_schedule_read_all(struct budgeted_schedule *schedule,
-	struct process_table *table, uint64_t now_ns, bool alone)
+	struct process_table *table, pid_t looked_at, uint64_t now_ns, bool alone)
 {
 	struct budgeted_reader reader = { .root = *schedule->root,
 		.buffer = schedule->buffer,
@@ -58,7 +73,7 @@ enum status budgeted_schedule_read_all(struct budgeted_schedule *schedule,
 		struct process *process = table->processes[i];
 		struct budgeted_job job = { .pid = process->pid };
 
-		if (!process->row)
+		if (!is_wanted(schedule->kind, process, looked_at))
 			continue;
 		if (process->row->identity->kernel_thread) {
 			set_missing(schedule->kind, process, VALUE_ABSENT);
@@ -140,7 +155,7 @@ static size_t gather(struct candidate *candidates, const struct budgeted_kind *k
 		struct process *process = table->processes[i];
 		uint64_t read_ns;
 
-		if (!process->row)
+		if (!is_wanted(kind, process, request->looked_at))
 			continue;
 		if (process->swept && process->statm.size == 0) {
 			set_missing(kind, process, VALUE_ABSENT);

@@ -17,6 +17,10 @@ struct budgeted_schedule {
 	struct file_buffer buffer;
 };
 
+/* Whether there is anybody to read of. */
+bool budgeted_schedule_wants(const struct budgeted_schedule *schedule,
+	const struct process_table *table, pid_t looked_at);
+
 void budgeted_schedule_close(struct budgeted_schedule *schedule);
 
 /*
@@ -25,7 +29,7 @@ void budgeted_schedule_close(struct budgeted_schedule *schedule);
  * to find out whether they are kernel threads or gone.
  */
 enum status budgeted_schedule_read_all(struct budgeted_schedule *schedule,
-	struct process_table *table, uint64_t now_ns, bool alone);
+	struct process_table *table, pid_t looked_at, uint64_t now_ns, bool alone);
 
 /*
  * Puts into the rows what the worker has read since the last sample, and gives it the next list

@@ -73,6 +73,7 @@ static void prepare_budgeted(struct processes *processes, struct retained_source
 	static const struct budgeted_kind *const kinds[BUDGETED_COUNT] = {
 		[BUDGETED_ROLLUP] = &rollup_kind,
 		[BUDGETED_RETAINED] = &retained_kind,
+		[BUDGETED_LAZY_FREE] = &lazy_free_kind,
 	};
 
 	for (int i = 0; i < BUDGETED_COUNT; i++) {
@@ -550,15 +551,25 @@ static enum status fill_sample(struct processes *processes, struct sample *sampl
 
 /* ---- what is expensive to read ---- */
 
-static enum status read_all_budgeted(struct processes *processes, bool alone)
+static enum status read_all_budgeted(struct processes *processes,
+	const struct feed_request *request, bool alone)
 {
 	enum status status = STATUS_OK;
 
 	for (int i = 0; i < BUDGETED_COUNT && status == STATUS_OK; i++)
 		if (processes->cost & processes->budgeted[i].kind->cost)
 			status = budgeted_schedule_read_all(&processes->budgeted[i],
-				&processes->table, processes->now_ns, alone);
+				&processes->table, request->looked_at, processes->now_ns, alone);
 	return status;
+}
+
+static bool is_wanted(const struct processes *processes, int kind,
+	const struct feed_request *request)
+{
+	const struct budgeted_schedule *schedule = &processes->budgeted[kind];
+
+	return (processes->cost & schedule->kind->cost) &&
+	       budgeted_schedule_wants(schedule, &processes->table, request->looked_at);
 }
 
 /* The kinds that are wanted share the budget. */
@@ -568,10 +579,10 @@ static enum status step_budgeted(struct processes *processes, const struct feed_
 	enum status status = STATUS_OK;
 
 	for (int i = 0; i < BUDGETED_COUNT; i++)
-		wanted += (processes->cost & processes->budgeted[i].kind->cost) != 0;
+		wanted += is_wanted(processes, i, request);
 	share = wanted ? request->budget_percent / wanted : 0;
 	for (int i = 0; i < BUDGETED_COUNT && status == STATUS_OK; i++)
-		if (processes->cost & processes->budgeted[i].kind->cost)
+		if (is_wanted(processes, i, request) || processes->budgeted[i].worker)
 			status = budgeted_schedule_step(&processes->budgeted[i], &processes->table,
 				request, share ? share : 1, processes->now_ns);
 	return status;
@@ -583,7 +594,7 @@ static enum status step_budgeted(struct processes *processes, const struct feed_
  * smaps_rollup where that says enough.  Who has no memory of its own must be looked at once more:
  * kernel threads are to be known.
  */
-static enum status read_once(struct processes *processes)
+static enum status read_once(struct processes *processes, const struct feed_request *request)
 {
 	bool libproc2 = (processes->cost & COST_LIBPROC2) != 0;
 	enum status status;
@@ -598,7 +609,7 @@ static enum status read_once(struct processes *processes)
 		status = STATUS_OK;
 	}
 	if (status == STATUS_OK)
-		status = read_all_budgeted(processes, !libproc2);
+		status = read_all_budgeted(processes, request, !libproc2);
 	if (status == STATUS_OK && !libproc2)
 		status = read_changed(processes);
 	return status;
@@ -616,7 +627,7 @@ static enum status read_again(struct processes *processes, const struct feed_req
 		status = read_counters(processes);
 	if (status != STATUS_OK)
 		return status;
-	return request->budget_percent >= 100 ? read_all_budgeted(processes, false)
+	return request->budget_percent >= 100 ? read_all_budgeted(processes, request, false)
 					      : step_budgeted(processes, request);
 }
 
@@ -654,7 +665,7 @@ enum status processes_read(struct processes *processes, struct sample *sample,
 			processes->now_ns);
 	if (status == STATUS_OK)
 		status = request->once
-				 ? read_once(processes)
+				 ? read_once(processes, request)
 				 : read_again(processes, request, value_or(sample->interval_ns, 0));
 	if (status == STATUS_OK && (processes->cost & (COST_HISTORY | COST_SHARED)))
 		read_shared(processes, sample, request->budget_percent >= 100);

@@ -210,7 +210,8 @@ static bool same_visible(const struct feed_request *a, const struct feed_request
 static bool same_request(const struct feed_request *a, const struct feed_request *b)
 {
 	return a->delay == b->delay && a->cost == b->cost && a->paused == b->paused &&
-	       a->budget_percent == b->budget_percent && same_visible(a, b);
+	       a->budget_percent == b->budget_percent && a->looked_at == b->looked_at &&
+	       same_visible(a, b);
 }
 
 static struct feed_request build_request(const struct ui *ui)

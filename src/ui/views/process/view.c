@@ -184,8 +184,11 @@ static void process_take(void *state, struct ui *ui)
 
 static void process_want(void *state, const struct ui *ui, struct feed_request *request)
 {
-	(void)state, (void)ui;
+	const struct process_view *view = state;
+
+	(void)ui;
 	request->cost |= columns[COLUMN_GROWTH].cost;
+	request->looked_at = view->pid;
 }
 
 /* ---- what it says ---- */
