@@ -34,11 +34,7 @@ static void print(struct looks *looks, const struct heap_report *report, uint64_
 	const struct history_key key = history_process(looks->pid, 0);
 	struct document *document;
 
-	/* Without the memory for another reading the trend is what it was. */
-	if (report->confidence != HEAP_REFUSED && value_known(heap_held(report)))
-		history_add(looks->history, &key, HISTORY_HEAP, now_ns,
-			value_or(heap_held(report), 0));
-	history_trend(looks->history, &key, HISTORY_HEAP, &evidence.trend);
+	heap_follow(&evidence, looks->history, &key, now_ns);
 	document = heap_document(&evidence, looks->any ? &looks->before : NULL);
 	render(&looks->sink, document, looks->batch, !looks->any);
 	document_free(document);

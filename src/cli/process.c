@@ -104,10 +104,7 @@ static void add_heap(struct watch *watch, struct process_evidence *evidence,
 	if (evidence->heap_status != STATUS_OK)
 		return;
 	evidence->heap.report = report;
-	if (report->confidence != HEAP_REFUSED && value_known(heap_held(report)))
-		history_add(watch->history, &key, HISTORY_HEAP, detail->monotonic_ns,
-			value_or(heap_held(report), 0));
-	history_trend(watch->history, &key, HISTORY_HEAP, &evidence->heap.trend);
+	heap_follow(&evidence->heap, watch->history, &key, detail->monotonic_ns);
 }
 
 static enum status print_one(struct watch *watch, struct process_detail *detail,

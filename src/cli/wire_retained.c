@@ -36,7 +36,8 @@ static struct value examine(struct process_memory *memory, unsigned limit,
 	const struct heap_options options = { .context = (void *)(uintptr_t)cancelled,
 		.cancelled = is_cancelled,
 		.attempts = ATTEMPTS,
-		.limit = limit };
+		.limit = limit,
+		.glibc_alone = true };
 	struct heap_report report;
 	enum status status = heap_examine(&report, &reader, &options);
 	struct value value;

@@ -57,8 +57,9 @@ struct history_key {
 /* The figures of each kind, from 0 on. */
 enum history_figure {
 	/* Of a process. */
-	HISTORY_OWN = 0, /* memory of its own, METRIC_OWN */
-	HISTORY_HEAP,    /* what it holds of malloc */
+	HISTORY_OWN = 0,    /* memory of its own, METRIC_OWN */
+	HISTORY_HEAP,       /* what it holds of malloc */
+	HISTORY_OTHER_HEAP, /* other_heap_followed() */
 	HISTORY_PROCESS_FIGURES,
 	/* Of the machine. */
 	HISTORY_TAKEN = 0, /* MemTotal less Available: it grows as Available falls */

@@ -2,6 +2,7 @@
 #include "document/heap_figures.h"
 
 #include "base/i18n.h"
+#include "base/macros.h"
 
 #define FIGURE(key, title, unit, member, explanation)                                              \
 	{                                                                                          \
@@ -69,8 +70,14 @@ void document_heap_status(struct document *document, const struct heap_report *r
 	static const struct label allocator = { "allocator", NULL, N_("Whose heap it is."),
 		UNIT_TEXT };
 
-	document_datum(document, &status, word_or_none(heap_confidence_name(report->confidence)));
-	document_datum(document, &reason, word_or_none(heap_reason_name(report->reason)));
+	if (heap_in_place(report)) {
+		document_datum(document, &status, word_or_none(heap_confidence_name(HEAP_OK)));
+		document_datum(document, &reason, datum_none());
+	} else {
+		document_datum(document, &status,
+			word_or_none(heap_confidence_name(report->confidence)));
+		document_datum(document, &reason, word_or_none(heap_reason_name(report->reason)));
+	}
 	document_datum(document, &allocator, word_or_none(heap_allocator_name(report->allocator)));
 }
 
@@ -81,8 +88,48 @@ struct value heap_figure_of(const struct heap_figures *figures, size_t row)
 	return value_of(*(const uint64_t *)(const void *)at);
 }
 
+const char *heap_allocator_title(enum heap_allocator allocator)
+{
+	static const char *const titles[HEAP_ALLOCATOR_COUNT] = {
+		[HEAP_GLIBC] = N_("glibc's malloc"),
+		[HEAP_JEMALLOC] = N_("jemalloc"),
+		[HEAP_TCMALLOC] = N_("tcmalloc"),
+		[HEAP_MIMALLOC] = N_("mimalloc"),
+		[HEAP_MUSL] = N_("musl's malloc"),
+		[HEAP_PYTHON] = N_("Python's small objects"),
+		[HEAP_HOTSPOT] = N_("Java's heap"),
+		[HEAP_GO] = N_("Go's heap"),
+		[HEAP_UNKNOWN] = N_("unknown"),
+	};
+
+	return titles[allocator];
+}
+
+/* What stands in the place of glibc's malloc has some of its figures. */
+static struct value figure_in_place(const struct other_heap *heap, size_t offset)
+{
+	static const struct {
+		size_t offset;
+		enum other_heap_figure figure;
+	} rows[] = {
+		{ offsetof(struct heap_figures, system), OTHER_HEAP_SYSTEM },
+		{ offsetof(struct heap_figures, in_use), OTHER_HEAP_IN_USE },
+		{ offsetof(struct heap_figures, in_use_chunks), OTHER_HEAP_BLOCKS },
+		{ offsetof(struct heap_figures, pinned), OTHER_HEAP_PINNED },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		if (rows[i].offset == offset)
+			return heap->figures[rows[i].figure];
+	return value_missing(VALUE_ABSENT);
+}
+
 struct value heap_figure_of_report(const struct heap_report *report, size_t row)
 {
+	const struct other_heap *other = heap_in_place(report);
+
+	if (other)
+		return figure_in_place(other, heap_figure_rows[row].offset);
 	return report->confidence == HEAP_REFUSED ? value_missing(VALUE_ABSENT)
 						  : heap_figure_of(&report->total, row);
 }

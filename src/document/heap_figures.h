@@ -22,9 +22,15 @@ extern const struct heap_figure heap_figure_rows[HEAP_FIGURES];
 /* How far its figures can be trusted, why no further, and whose heap it is: for programs. */
 void document_heap_status(struct document *document, const struct heap_report *report);
 
+/* "Java's heap", for people, untranslated: N_(). */
+const char *heap_allocator_title(enum heap_allocator allocator);
+
 struct value heap_figure_of(const struct heap_figures *figures, size_t row);
 
-/* Of the whole heap; absent where the look was refused. */
+/*
+ * Of the whole heap; absent where the look was refused.  Where another allocator stands in the place of
+ * glibc's and was read, those that it has, too.
+ */
 struct value heap_figure_of_report(const struct heap_report *report, size_t row);
 
 #endif

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/i18n.h"
+#include "document/heap_figures.h"
 
 static bool examined(const struct heap_evidence *evidence)
 {
@@ -13,6 +14,28 @@ static bool examined(const struct heap_evidence *evidence)
 static bool trend_is(const struct heap_evidence *evidence, enum trend trend)
 {
 	return examined(evidence) && evidence->trend.trend == trend;
+}
+
+void heap_take_trends(struct heap_evidence *evidence, struct history *history,
+	const struct history_key *key)
+{
+	history_trend(history, key, HISTORY_HEAP, &evidence->trend);
+	history_trend(history, key, HISTORY_OTHER_HEAP, &evidence->other_trend);
+}
+
+void heap_follow(struct heap_evidence *evidence, struct history *history,
+	const struct history_key *key, uint64_t now_ns)
+{
+	const struct heap_report *report = evidence->report;
+	const struct other_heap *other = heap_followed(report);
+	struct value held = heap_held(report);
+
+	if (report->confidence != HEAP_REFUSED && value_known(held))
+		history_add(history, key, HISTORY_HEAP, now_ns, (uint64_t)held.n);
+	if (other && value_known(other_heap_followed(other)))
+		history_add(history, key, HISTORY_OTHER_HEAP, now_ns,
+			(uint64_t)other_heap_followed(other).n);
+	heap_take_trends(evidence, history, key);
 }
 
 bool heap_is_steady(const struct heap_evidence *evidence)
@@ -122,6 +145,70 @@ static struct value pid(const struct facts *facts)
 
 FIGURE(waits_in, evidence->report->waits_in)
 
+/* Of a heap beside glibc's, if that was read. */
+static struct value of_other(const struct facts *facts, enum heap_allocator allocator,
+	enum other_heap_figure figure)
+{
+	const struct heap_report *report = facts->heap->report;
+	const struct other_heap *heap = report ? heap_other(report, allocator) : NULL;
+
+	return heap ? heap->figures[figure] : value_missing(VALUE_ABSENT);
+}
+
+#define OTHER(name, allocator, figure)                                                             \
+	static struct value name(const struct facts *facts)                                        \
+	{                                                                                          \
+		return of_other(facts, HEAP_##allocator, OTHER_HEAP_##figure);                     \
+	}
+
+OTHER(java_in_use, HOTSPOT, IN_USE)
+OTHER(java_heap, HOTSPOT, SYSTEM)
+OTHER(java_limit, HOTSPOT, LIMIT)
+OTHER(java_old, HOTSPOT, OLD)
+OTHER(python_in_use, PYTHON, IN_USE)
+OTHER(python_pinned, PYTHON, PINNED)
+OTHER(python_free, PYTHON, FREE)
+
+/* Of what stands in the place of glibc's malloc. */
+#define IN_PLACE(name, figure)                                                                     \
+	static struct value name(const struct facts *facts)                                        \
+	{                                                                                          \
+		const struct heap_report *report = facts->heap->report;                            \
+		const struct other_heap *heap = report ? heap_in_place(report) : NULL;             \
+                                                                                                   \
+		return heap ? heap->figures[OTHER_HEAP_##figure] : value_missing(VALUE_ABSENT);    \
+	}
+
+IN_PLACE(other_heap, SYSTEM)
+IN_PLACE(other_in_use, IN_USE)
+IN_PLACE(other_pinned, PINNED)
+IN_PLACE(other_free, FREE)
+
+static const char *other_owner(const struct facts *facts)
+{
+	return facts->heap->report ? heap_allocator_title(facts->heap->report->allocator) : NULL;
+}
+
+static struct value other_figure(const struct facts *facts, double number)
+{
+	const struct heap_evidence *evidence = facts->heap;
+
+	if (!evidence->report || !heap_followed(evidence->report) ||
+		evidence->other_trend.trend == TREND_TOO_SHORT)
+		return value_missing(VALUE_PENDING);
+	return value_of((int64_t)number);
+}
+
+static struct value other_pace(const struct facts *facts)
+{
+	return other_figure(facts, fabs(facts->heap->other_trend.bytes_per_minute));
+}
+
+static struct value other_window(const struct facts *facts)
+{
+	return other_figure(facts, facts->heap->other_trend.window_seconds);
+}
+
 static const char *heap_reason(const struct facts *facts)
 {
 	return facts->heap->report ? reason_texts[facts->heap->report->reason] : NULL;
@@ -149,8 +236,11 @@ static const char *library(const struct facts *facts)
 	{                                                                                          \
 #name, source, UNIT_COUNT, NULL, name, NULL, NULL, NULL                            \
 	}
-#define WALK    N_("malloc's chunks, read from outside")
-#define WATCHED N_("chunks in use and mapped, watched")
+#define WALK      N_("malloc's chunks, read from outside")
+#define COUNTERS  N_("hsperfdata, read from its mapping")
+#define POOLS     N_("headers of Python's pools, read from outside")
+#define OWN_LISTS N_("the allocator's descriptions of its pages, read from outside")
+#define WATCHED   N_("chunks in use and mapped, watched")
 
 static const struct rule_figure figures[] = {
 	BYTES_OF(heap, NULL, WALK),
@@ -178,6 +268,20 @@ static const struct rule_figure figures[] = {
 	BYTES_OF(main_trimmable, "heap", WALK),
 	{ "pid", "status: Pid", UNIT_NONE, NULL, pid, NULL, NULL, NULL },
 	{ "waits_in", "syscall", UNIT_NONE, NULL, waits_in, NULL, NULL, NULL },
+	BYTES_OF(java_in_use, "java_heap", COUNTERS),
+	BYTES_OF(java_heap, NULL, COUNTERS),
+	BYTES_OF(java_limit, NULL, COUNTERS),
+	BYTES_OF(java_old, "java_heap", COUNTERS),
+	BYTES_OF(python_in_use, NULL, POOLS),
+	BYTES_OF(python_pinned, "python_in_use", POOLS),
+	BYTES_OF(python_free, NULL, POOLS),
+	BYTES_OF(other_heap, NULL, OWN_LISTS),
+	BYTES_OF(other_in_use, "other_heap", OWN_LISTS),
+	BYTES_OF(other_pinned, "other_heap", OWN_LISTS),
+	BYTES_OF(other_free, "other_heap", OWN_LISTS),
+	{ "other_owner", "maps", UNIT_TEXT, NULL, NULL, NULL, other_owner, NULL },
+	KEYED(BYTES, other_pace, other_pace, "growth_bytes_per_minute", WATCHED),
+	{ "other_window", WATCHED, UNIT_DURATION, NULL, other_window, NULL, NULL, NULL },
 	{ "heap_reason", WALK, UNIT_TEXT, NULL, NULL, NULL, heap_reason, NULL },
 	{ "library", "maps", UNIT_TEXT, NULL, NULL, library, NULL, NULL },
 	{ .name = NULL },
@@ -197,6 +301,29 @@ static struct judgement judge_refused(const struct question *question)
 	return (struct judgement){ report && report->confidence == HEAP_REFUSED ? SEVERITY_OK
 										: SEVERITY_NONE,
 		sentence };
+}
+
+/* Where a figure of the rule's own heap is known: that heap was read. */
+static struct judgement judge_read(const struct question *question)
+{
+	return judged(value_known(facts_figure(question->facts, question->rule->figures[0])),
+		SEVERITY_OK);
+}
+
+/* The second sentence where it is not known what lies on free pages. */
+static struct judgement judge_in_place(const struct question *question)
+{
+	return (struct judgement){ judge_read(question).severity,
+		!value_known(facts_figure(question->facts, "other_free")) };
+}
+
+static struct judgement judge_java_growing(const struct question *question)
+{
+	const struct heap_evidence *evidence = question->facts->heap;
+
+	return judged(value_known(java_old(question->facts)) &&
+			      evidence->other_trend.trend == TREND_GROWING,
+		SEVERITY_NOTE);
 }
 
 static struct judgement judge_growing(const struct question *question)
@@ -295,183 +422,224 @@ static struct judgement judge_can_be_called(const struct question *question)
 	.ok = MEBIBYTES(1), .limits = { PERCENT(5) },                                              \
 	.condition = N_("not below {limit} of the heap"), .judge = judge_large_share
 
-static const struct rule rules[] = {
-	{ .name = "heap_growing",
-		.figures = { "heap_pace", "heap_pace_for", "heap_doubling", "malloc_held" },
-		.condition = N_("what it holds of malloc grows"),
-		.judge = judge_growing,
-		.sentences = { { .text = N_(
-					 "What it holds of malloc, {malloc_held}, has grown {heap_pace} a minute for {heap_pace_for}: a leak, or data that is still held.") },
-			{ .text = N_(
-				  "What it holds of malloc, {malloc_held}, grows ever faster, {heap_pace} a minute now, which doubles every {heap_doubling}: a leak, or data that is still held.") } },
-		.advice = N_("compare its size classes: those that grow say what is held"),
-		.view = "heap",
-		.action = "heap" },
-	{ .name = "heap_kept",
-		.measure = "heap_retained",
-		.figures = { "heap", "heap_trimmable" },
-		.note = MEBIBYTES(1),
-		.limits = { PERCENT(50) },
-		.condition = N_("not below {limit} of the heap"),
-		.judge = judge_large_share,
-		.sentences = { { .text = N_(
-					 "Of {heap} in malloc's heap {heap_retained} is memory that the program freed and malloc keeps. malloc_trim(0) would return {heap_trimmable} now.") } },
-		.advice = N_("let the program call malloc_trim(0) when it has freed much"),
-		.view = "heap",
-		.action = "heap" },
-	{ .name = "heap_unsure",
-		.figures = { "heap_reason" },
-		.condition = N_("something did not add up"),
-		.judge = judge_unsure,
-		.sentences = { { .text = N_(
-					 "These figures of the heap are near, not exact: {heap_reason}.") } },
-		.view = "heap" },
-	{ .name = "heap_refused",
-		.figures = { "heap_reason", "library" },
-		.condition = N_("no heap of glibc's malloc could be read"),
-		.judge = judge_refused,
-		.sentences = { { .text = N_(
-					 "This process does not use glibc's malloc ({library} is loaded).") },
-			{ .text = N_(
-				  "No heap of glibc's malloc is in use here: the process has another allocator built in, or takes its memory from the kernel itself.") },
-			{ .text = N_("Nothing is known of its heap: {heap_reason}.") } } },
-	{ .name = "heap_held",
-		.figures = { "heap_in_use", "heap_retained", "heap_trimmable" },
-		.limits = { MEBIBYTES(1), PERCENT(50) },
-		.condition =
-			N_("malloc keeps less than {limit}, or less than {limit2} of the heap"),
-		.judge = judge_held,
-		.sentences = { { .text = N_(
-					 "The program holds {heap_in_use} of malloc's heap; {heap_retained} is free memory that malloc keeps, of which malloc_trim(0) would return {heap_trimmable} now.") } },
-		.view = "heap",
-		.action = "heap" },
-	{ .name = "heap_steady",
-		.figures = { "malloc_held", "heap_window", "heap_bound" },
-		.condition = N_("what it holds of malloc does not grow"),
-		.judge = judge_steady,
-		.sentences = { { .text = N_(
-					 "What it holds of malloc, {malloc_held}, has been flat for {heap_window}: that rules out a leak there faster than {heap_bound} an hour.") },
-			{ .text = N_(
-				  "What it holds of malloc, {malloc_held}, goes up and down, and no rise of its low points is seen: that rules out a leak there faster than {heap_bound} an hour.") } },
-		.view = "heap" },
-	{ .name = "heap_grew",
-		.figures = { "malloc_held", "heap_moved", "heap_window", "heap_bound" },
-		.condition = N_("what it holds of malloc grew, and has stopped or slows down"),
-		.judge = judge_grown,
-		.sentences = { { .text = N_(
-					 "What it holds of malloc, {malloc_held}, grew by {heap_moved} in {heap_window} and has stopped.") },
-			{ .text = N_(
-				  "What it holds of malloc, {malloc_held}, grew by {heap_moved} in {heap_window}.") } },
-		.view = "heap" },
-	{ .name = "heap_small_share",
-		.closer = true,
-		.measure = "heap_share",
-		.figures = { "anonymous" },
-		.below = true,
-		.ok = PERCENT(50),
-		.limits = { MEBIBYTES(16) },
-		.condition = N_("only where that is not below {limit}"),
-		.judge = judge_small_share,
-		.sentences = { { .text = N_(
-					 "glibc's malloc has only {heap_share} of the {anonymous} of anonymous memory: the rest belongs to a runtime with a heap of its own, to thread stacks, or to mappings.") } },
-		.view = "process" },
-	{ .name = "heap_mapped",
-		.closer = true,
-		.measure = "heap_mapped",
-		.figures = { "heap_mapped_chunks" },
-		WORTH,
-		.sentences = { { NP_("{heap_mapped} more is in use in {heap_mapped_chunks} large chunk with a mapping of its own: that goes back to the system as soon as it is freed.", "{heap_mapped} more is in use in {heap_mapped_chunks} large chunks with a mapping of their own: those go back to the system as soon as they are freed."),
-			"heap_mapped_chunks" } } },
-	{ .name = "heap_shared",
-		.closer = true,
-		.measure = "heap_trimmable_shared",
-		WORTH,
-		.sentences = { { .text = N_(
-					 "{heap_trimmable_shared} of what malloc_trim(0) would return is shared with other processes since a fork: RSS would fall by it, but the machine gains nothing.") } } },
-	{ .name = "heap_trim",
-		.closer = true,
-		.measure = "heap_trimmable",
-		WORTH,
-		.sentences = { { .text = N_(
-					 "{heap_trimmable} of the heap lies on whole free pages.") } },
-		.advice = N_(
-			"Let the program call malloc_trim(0) when it has freed much: it returns whole free pages anywhere in the heap, not only at its end (since glibc 2.8).") },
-	{ .name = "heap_trim_by_debugger",
-		.closer = true,
-		.measure = "heap_trimmable",
-		.figures = { "waits_in", "pid" },
-		.ok = MEBIBYTES(1),
-		.limits = { PERCENT(5) },
-		.condition = N_(
-			"not below {limit} of the heap, while the main thread waits in a system call and holds no lock of malloc"),
-		.judge = judge_can_be_called,
-		.sentences = { { .text = N_(
-					 "Its main thread waits in system call {waits_in}, where it holds no lock of malloc: gdb can have it call malloc_trim(0), which stops the program meanwhile.") } },
-		.advice = N_(
-			"grep -q '^{waits_in} ' /proc/{pid}/syscall && gdb -p {pid} -batch -nx -ex 'handle all nostop noprint pass' -ex 'call (int)malloc_trim(0)'") },
-	{ .name = "heap_pinned_top",
-		.closer = true,
-		.measure = "main_trimmable",
-		.figures = { "heap_trimmable%", "main_top%" },
-		.ok = MEBIBYTES(1),
-		.limits = { PERCENT(5), { UNIT_PERCENT, 1250 } },
-		.condition =
-			N_("not below {limit} of the heap, and below {limit2} of it at the top"),
-		.judge = judge_pinned_top,
-		.sentences = { { .text = N_(
-					 "A chunk in use near the heap's end pins its top, so free() alone lowers nothing (M_TRIM_THRESHOLD looks at the top only); malloc_trim(0) reaches what is below.") } } },
-	{ .name = "heap_large_top",
-		.closer = true,
-		.measure = "heap_trimmable",
-		.figures = { "top_of_heap%" },
-		.ok = MEBIBYTES(1),
-		.limits = { PERCENT(5), PERCENT(50) },
-		.condition = N_(
-			"not below {limit} of the heap, and not below {limit2} of it at the top"),
-		.judge = judge_large_top,
-		.sentences = { { .text = N_(
-					 "Most of it is the heap's top. free() returns that by itself above M_TRIM_THRESHOLD, which grows to twice the largest mapped chunk that was freed unless it is set.") } },
-		.advice =
-			N_("MALLOC_TRIM_THRESHOLD_=131072 in its environment keeps that small.") },
-	{ .name = "heap_thread_tops",
-		.closer = true,
-		.measure = "heap_thread_tops",
-		.figures = { "heap_arenas" },
-		WORTH,
-		.sentences = { { .text = N_(
-					 "{heap_thread_tops} is free at the ends of thread arenas, which malloc_trim leaves as they are; there are {heap_arenas} arenas.") } },
-		.advice = N_(
-			"MALLOC_ARENA_MAX=2 in its environment, or mallopt(M_ARENA_MAX, 2) at its start, keeps fewer of them.") },
-	{ .name = "heap_fragmented",
-		.closer = true,
-		.measure = "heap_pinned",
-		WORTH,
-		.sentences = { { .text = N_(
-					 "{heap_pinned} is free but lies on pages that hold chunks in use as well: fragmentation. It can be used again by this program; it goes back once its neighbours are freed. Keeping short-lived and long-lived data apart avoids it.") } } },
-	{ .name = "heap_small_chunks",
-		.closer = true,
-		.measure = "heap_pinned",
-		.figures = { "heap_small_chunks%" },
-		.ok = MEBIBYTES(1),
-		.limits = { PERCENT(5), PERCENT(25) },
-		.condition = N_(
-			"not below {limit} of the heap, and small chunks are not below {limit2} of it"),
-		.judge = judge_small_chunks,
-		.sentences = { { .text = N_(
-					 "Small freed chunks wait in fastbins and thread caches without merging.") } },
-		.advice = N_(
-			"GLIBC_TUNABLES=glibc.malloc.mxfast=0:glibc.malloc.tcache_count=0 in its environment lets them merge at once, at some cost in speed.") },
-	{ .name = "heap_containers",
-		.closer = true,
-		.measure = "heap_retained",
-		.ok = MEBIBYTES(1),
-		.limits = { PERCENT(50) },
-		.condition = N_("not below {limit} of the heap"),
-		.judge = judge_large_share,
-		.sentences = { { .text = N_(
-					 "clear(), and a swap() with an empty container, give memory back to malloc and no further: they change nothing of this.") } } },
-	{ .name = NULL },
-};
+static const struct rule
+	rules[] = {
+		{ .name = "heap_growing",
+			.figures = { "heap_pace", "heap_pace_for", "heap_doubling", "malloc_held" },
+			.condition = N_("what it holds of malloc grows"),
+			.judge = judge_growing,
+			.sentences = { { .text = N_(
+						 "What it holds of malloc, {malloc_held}, has grown {heap_pace} a minute for {heap_pace_for}: a leak, or data that is still held.") },
+				{ .text = N_(
+					  "What it holds of malloc, {malloc_held}, grows ever faster, {heap_pace} a minute now, which doubles every {heap_doubling}: a leak, or data that is still held.") } },
+			.advice = N_("compare its size classes: those that grow say what is held"),
+			.view = "heap",
+			.action = "heap" },
+		{ .name = "heap_kept",
+			.measure = "heap_retained",
+			.figures = { "heap", "heap_trimmable" },
+			.note = MEBIBYTES(1),
+			.limits = { PERCENT(50) },
+			.condition = N_("not below {limit} of the heap"),
+			.judge = judge_large_share,
+			.sentences = { { .text = N_(
+						 "Of {heap} in malloc's heap {heap_retained} is memory that the program freed and malloc keeps. malloc_trim(0) would return {heap_trimmable} now.") } },
+			.advice = N_("let the program call malloc_trim(0) when it has freed much"),
+			.view = "heap",
+			.action = "heap" },
+		{ .name = "heap_java_growing",
+			.figures = { "java_old", "other_pace", "other_window", "pid" },
+			.condition =
+				N_("Java's old generation grows from collection to collection"),
+			.judge = judge_java_growing,
+			.sentences = { { .text = N_(
+						 "Java's old generation, {java_old} after the last collection, has grown {other_pace} a minute for {other_window}: objects that the collector cannot drop.") } },
+			.advice = N_("jcmd {pid} GC.class_histogram says what fills it"),
+			.view = "heap",
+			.action = "heap" },
+		{ .name = "heap_java",
+			.figures = { "java_in_use", "java_heap", "java_limit" },
+			.condition = N_("HotSpot's counters could be read"),
+			.judge = judge_read,
+			.sentences = { { .text = N_(
+						 "Java's heap held {java_in_use} after its last collection; it has taken {java_heap} from the system, and may take {java_limit}.") } },
+			.view = "heap",
+			.action = "heap" },
+		{ .name = "heap_python",
+			.figures = { "python_in_use", "python_pinned", "python_free" },
+			.condition = N_("pools of CPython were found"),
+			.judge = judge_read,
+			.sentences = { { .text = N_(
+						 "Python holds {python_in_use} in objects of up to 512 bytes. {python_pinned} is free between them and {python_free} in empty pools: Python uses it again, and malloc_trim() does not reach it.") } },
+			.view = "heap",
+			.action = "heap" },
+		{ .name = "heap_in_place",
+			.figures = { "other_in_use", "other_owner", "other_heap", "other_pinned",
+				"other_free" },
+			.condition = N_(
+				"another allocator stands in the place of glibc's, and could be read"),
+			.judge = judge_in_place,
+			.sentences = { { .text = N_(
+						 "{other_owner} has {other_heap} from the system: {other_in_use} is in use, {other_pinned} is free between blocks in use, and {other_free} lies on free pages.") },
+				{ .text = N_(
+					  "{other_owner} has {other_heap} from the system: {other_in_use} is in use, and {other_pinned} is free between blocks in use.") } },
+			.view = "heap",
+			.action = "heap" },
+		{ .name = "heap_unsure",
+			.figures = { "heap_reason" },
+			.condition = N_("something did not add up"),
+			.judge = judge_unsure,
+			.sentences = { { .text = N_(
+						 "These figures of the heap are near, not exact: {heap_reason}.") } },
+			.view = "heap" },
+		{ .name = "heap_refused",
+			.figures = { "heap_reason", "library" },
+			.condition = N_("no heap of glibc's malloc could be read"),
+			.judge = judge_refused,
+			.sentences = { { .text = N_(
+						 "This process does not use glibc's malloc ({library} is loaded).") },
+				{ .text = N_(
+					  "No heap of glibc's malloc is in use here: the process has another allocator built in, or takes its memory from the kernel itself.") },
+				{ .text = N_("Nothing is known of its heap: {heap_reason}.") } } },
+		{ .name = "heap_held",
+			.figures = { "heap_in_use", "heap_retained", "heap_trimmable" },
+			.limits = { MEBIBYTES(1), PERCENT(50) },
+			.condition = N_(
+				"malloc keeps less than {limit}, or less than {limit2} of the heap"),
+			.judge = judge_held,
+			.sentences = { { .text = N_(
+						 "The program holds {heap_in_use} of malloc's heap; {heap_retained} is free memory that malloc keeps, of which malloc_trim(0) would return {heap_trimmable} now.") } },
+			.view = "heap",
+			.action = "heap" },
+		{ .name = "heap_steady",
+			.figures = { "malloc_held", "heap_window", "heap_bound" },
+			.condition = N_("what it holds of malloc does not grow"),
+			.judge = judge_steady,
+			.sentences = { { .text = N_(
+						 "What it holds of malloc, {malloc_held}, has been flat for {heap_window}: that rules out a leak there faster than {heap_bound} an hour.") },
+				{ .text = N_(
+					  "What it holds of malloc, {malloc_held}, goes up and down, and no rise of its low points is seen: that rules out a leak there faster than {heap_bound} an hour.") } },
+			.view = "heap" },
+		{ .name = "heap_grew",
+			.figures = { "malloc_held", "heap_moved", "heap_window", "heap_bound" },
+			.condition =
+				N_("what it holds of malloc grew, and has stopped or slows down"),
+			.judge = judge_grown,
+			.sentences = { { .text = N_(
+						 "What it holds of malloc, {malloc_held}, grew by {heap_moved} in {heap_window} and has stopped.") },
+				{ .text = N_(
+					  "What it holds of malloc, {malloc_held}, grew by {heap_moved} in {heap_window}.") } },
+			.view = "heap" },
+		{ .name = "heap_small_share",
+			.closer = true,
+			.measure = "heap_share",
+			.figures = { "anonymous" },
+			.below = true,
+			.ok = PERCENT(50),
+			.limits = { MEBIBYTES(16) },
+			.condition = N_("only where that is not below {limit}"),
+			.judge = judge_small_share,
+			.sentences = { { .text = N_(
+						 "glibc's malloc has only {heap_share} of the {anonymous} of anonymous memory: the rest belongs to a runtime with a heap of its own, to thread stacks, or to mappings.") } },
+			.view = "process" },
+		{ .name = "heap_mapped",
+			.closer = true,
+			.measure = "heap_mapped",
+			.figures = { "heap_mapped_chunks" },
+			WORTH,
+			.sentences = { { NP_("{heap_mapped} more is in use in {heap_mapped_chunks} large chunk with a mapping of its own: that goes back to the system as soon as it is freed.",
+						 "{heap_mapped} more is in use in {heap_mapped_chunks} large chunks with a mapping of their own: those go back to the system as soon as they are freed."),
+				"heap_mapped_chunks" } } },
+		{ .name = "heap_shared",
+			.closer = true,
+			.measure = "heap_trimmable_shared",
+			WORTH,
+			.sentences = { { .text = N_(
+						 "{heap_trimmable_shared} of what malloc_trim(0) would return is shared with other processes since a fork: RSS would fall by it, but the machine gains nothing.") } } },
+		{ .name = "heap_trim",
+			.closer = true,
+			.measure = "heap_trimmable",
+			WORTH,
+			.sentences = { { .text = N_(
+						 "{heap_trimmable} of the heap lies on whole free pages.") } },
+			.advice = N_(
+				"Let the program call malloc_trim(0) when it has freed much: it returns whole free pages anywhere in the heap, not only at its end (since glibc 2.8).") },
+		{ .name = "heap_trim_by_debugger",
+			.closer = true,
+			.measure = "heap_trimmable",
+			.figures = { "waits_in", "pid" },
+			.ok = MEBIBYTES(1),
+			.limits = { PERCENT(5) },
+			.condition = N_(
+				"not below {limit} of the heap, while the main thread waits in a system call and holds no lock of malloc"),
+			.judge = judge_can_be_called,
+			.sentences = { { .text = N_(
+						 "Its main thread waits in system call {waits_in}, where it holds no lock of malloc: gdb can have it call malloc_trim(0), which stops the program meanwhile.") } },
+			.advice = N_(
+				"grep -q '^{waits_in} ' /proc/{pid}/syscall && gdb -p {pid} -batch -nx -ex 'handle all nostop noprint pass' -ex 'call (int)malloc_trim(0)'") },
+		{ .name = "heap_pinned_top",
+			.closer = true,
+			.measure = "main_trimmable",
+			.figures = { "heap_trimmable%", "main_top%" },
+			.ok = MEBIBYTES(1),
+			.limits = { PERCENT(5), { UNIT_PERCENT, 1250 } },
+			.condition = N_(
+				"not below {limit} of the heap, and below {limit2} of it at the top"),
+			.judge = judge_pinned_top,
+			.sentences = { { .text = N_(
+						 "A chunk in use near the heap's end pins its top, so free() alone lowers nothing (M_TRIM_THRESHOLD looks at the top only); malloc_trim(0) reaches what is below.") } } },
+		{ .name = "heap_large_top",
+			.closer = true,
+			.measure = "heap_trimmable",
+			.figures = { "top_of_heap%" },
+			.ok = MEBIBYTES(1),
+			.limits = { PERCENT(5), PERCENT(50) },
+			.condition = N_(
+				"not below {limit} of the heap, and not below {limit2} of it at the top"),
+			.judge = judge_large_top,
+			.sentences = { { .text = N_(
+						 "Most of it is the heap's top. free() returns that by itself above M_TRIM_THRESHOLD, which grows to twice the largest mapped chunk that was freed unless it is set.") } },
+			.advice = N_(
+				"MALLOC_TRIM_THRESHOLD_=131072 in its environment keeps that small.") },
+		{ .name = "heap_thread_tops",
+			.closer = true,
+			.measure = "heap_thread_tops",
+			.figures = { "heap_arenas" },
+			WORTH,
+			.sentences = { { .text = N_(
+						 "{heap_thread_tops} is free at the ends of thread arenas, which malloc_trim leaves as they are; there are {heap_arenas} arenas.") } },
+			.advice = N_(
+				"MALLOC_ARENA_MAX=2 in its environment, or mallopt(M_ARENA_MAX, 2) at its start, keeps fewer of them.") },
+		{ .name = "heap_fragmented",
+			.closer = true,
+			.measure = "heap_pinned",
+			WORTH,
+			.sentences = { { .text = N_(
+						 "{heap_pinned} is free but lies on pages that hold chunks in use as well: fragmentation. It can be used again by this program; it goes back once its neighbours are freed. Keeping short-lived and long-lived data apart avoids it.") } } },
+		{ .name = "heap_small_chunks",
+			.closer = true,
+			.measure = "heap_pinned",
+			.figures = { "heap_small_chunks%" },
+			.ok = MEBIBYTES(1),
+			.limits = { PERCENT(5), PERCENT(25) },
+			.condition = N_(
+				"not below {limit} of the heap, and small chunks are not below {limit2} of it"),
+			.judge = judge_small_chunks,
+			.sentences = { { .text = N_(
+						 "Small freed chunks wait in fastbins and thread caches without merging.") } },
+			.advice = N_(
+				"GLIBC_TUNABLES=glibc.malloc.mxfast=0:glibc.malloc.tcache_count=0 in its environment lets them merge at once, at some cost in speed.") },
+		{ .name = "heap_containers",
+			.closer = true,
+			.measure = "heap_retained",
+			.ok = MEBIBYTES(1),
+			.limits = { PERCENT(50) },
+			.condition = N_("not below {limit} of the heap"),
+			.judge = judge_large_share,
+			.sentences = { { .text = N_(
+						 "clear(), and a swap() with an empty container, give memory back to malloc and no further: they change nothing of this.") } } },
+		{ .name = NULL },
+	};
 
 const struct subject heap_subject = { .name = "heap", .rules = rules, .figures = figures };
 

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "derive/history.h"
 #include "derive/trend.h"
 #include "findings/finding.h"
 #include "sample/heap_report.h"
@@ -15,7 +16,19 @@ struct heap_evidence {
 	const char *name;                 /* of the process, "" if that is not known */
 	const struct heap_report *report; /* NULL: nobody looked, and no rule fires */
 	struct trend_finding trend;       /* of heap_held(report) */
+	struct trend_finding other_trend; /* of heap_followed(report) */
 };
+
+/* What is known of how the heaps of that process move. */
+void heap_take_trends(struct heap_evidence *evidence, struct history *history,
+	const struct history_key *key);
+
+/*
+ * Adds what the report says to it before.  Without the memory for another reading the trends are what
+ * they were.
+ */
+void heap_follow(struct heap_evidence *evidence, struct history *history,
+	const struct history_key *key, uint64_t now_ns);
 
 extern const struct subject heap_subject;
 

@@ -12,13 +12,15 @@ libmemtop_a_SOURCES += \
 	%D%/machine_rows.h \
 	%D%/machine_rules.c \
 	%D%/machine_rules.h \
-	%D%/process_figures.c \
 	%D%/oom_figures.c \
 	%D%/oom_rules.c \
 	%D%/oom_rules.h \
+	%D%/other_heaps.c \
+	%D%/other_heaps.h \
+	%D%/process_figures.c \
 	%D%/process_rules.c \
+	%D%/process_rules.h \
 	%D%/processes_rules.c \
 	%D%/processes_rules.h \
-	%D%/process_rules.h \
 	%D%/put.c \
 	%D%/put.h

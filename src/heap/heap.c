@@ -6,9 +6,9 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "heap/allocator.h"
 #include "heap/glibc/freelist.h"
 #include "heap/glibc/summary.h"
-#include "heap/recognise.h"
 
 #define ATTEMPTS          4 /* the first, and three more */
 #define NO_ARENA_ATTEMPTS 3
@@ -202,7 +202,7 @@ static enum status examine_once(struct heap_report *report, const struct memory_
 	enum status status = memory_open(&attempt.memory, reader, allowance);
 
 	if (status == STATUS_OK) {
-		library = recognise_library(&attempt.memory.maps, report->library,
+		library = allocators_in_place(&attempt.memory.maps, report->library,
 			sizeof(report->library));
 		status = arenas_find(&attempt.arenas, &attempt.memory, report->attempts > 1);
 	}
@@ -284,6 +284,26 @@ static enum status examine_again(struct heap_report *report, const struct memory
 	return status;
 }
 
+/*
+ * The heaps beside glibc's.  What there is no time for leaves glibc's figures as they are: the others
+ * are then those that were read before.
+ */
+static enum status examine_others(struct heap_report *report, const struct memory_reader *reader,
+	struct allowance *allowance)
+{
+	struct memory memory;
+	enum status status = memory_open(&memory, reader, allowance);
+
+	if (status == STATUS_OK)
+		status = allocators_examine(&memory, report->others, OTHER_HEAPS_MOST,
+			&report->other_count);
+	if (status == STATUS_TOO_LARGE && report->other_count > 0)
+		report->others[report->other_count - 1].state = OTHER_HEAP_UNREAD;
+	memory_close(&memory);
+	allowance_give_back(allowance);
+	return status == STATUS_TOO_LARGE ? STATUS_OK : status;
+}
+
 enum status heap_examine(struct heap_report *report, const struct memory_reader *reader,
 	const struct heap_options *options)
 {
@@ -300,6 +320,8 @@ enum status heap_examine(struct heap_report *report, const struct memory_reader 
 		refuse(report, HEAP_REASON_TOO_LARGE);
 		status = STATUS_OK;
 	}
+	if (status == STATUS_OK && !options->glibc_alone)
+		status = examine_others(report, reader, &allowance);
 	if (status == STATUS_OK && reader->waits_in)
 		report->waits_in = reader->waits_in(reader->context);
 	report->seconds = clock_seconds(clock_now_ns(CLOCK_MONOTONIC) - start_ns);

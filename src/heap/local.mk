@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
+	%D%/allocator.c \
+	%D%/allocator.h \
 	%D%/allowance.c \
 	%D%/allowance.h \
 	%D%/chunk_map.c \
@@ -57,7 +59,11 @@ libmemtop_a_SOURCES += \
 	%D%/memory.c \
 	%D%/memory.h \
 	%D%/options.h \
-	%D%/recognise.c \
-	%D%/recognise.h \
+	%D%/others/hotspot.c \
+	%D%/others/jemalloc.c \
+	%D%/others/musl.c \
+	%D%/others/python.c \
+	%D%/sweep.c \
+	%D%/sweep.h \
 	%D%/window.c \
 	%D%/window.h

@@ -20,6 +20,7 @@ struct heap_options {
 	unsigned attempts; /* walks at most while it changes; 0: 4 */
 	unsigned limit;    /* so many times the time and memory above; 0: no limit */
 	bool grows;        /* the limits grow with what is resident of the process */
+	bool glibc_alone;  /* heaps of others are not looked at */
 };
 
 #endif

@@ -12,19 +12,8 @@ libmemtop_a_SOURCES += \
 	%D%/meminfo/scan.h \
 	%D%/meminfo/store.c \
 	%D%/meminfo/store.h \
-	%D%/pasted/clean.c \
-	%D%/pasted/clean.h \
-	%D%/pasted/kind.c \
-	%D%/pasted/kind.h \
-	%D%/pasted/pasted.c \
-	%D%/pasted/pasted.h \
-	%D%/pasted/sides.c \
-	%D%/pasted/sides.h \
-	%D%/pasted/tools.c \
-	%D%/pasted/tools.h \
-	%D%/pasted/free.c \
-	%D%/pasted/lists.c \
 	%D%/oom/figures.c \
+	%D%/oom/keys.h \
 	%D%/oom/kill.c \
 	%D%/oom/landmarks.c \
 	%D%/oom/landmarks.h \
@@ -35,7 +24,6 @@ libmemtop_a_SOURCES += \
 	%D%/oom/parser.h \
 	%D%/oom/prefix.c \
 	%D%/oom/prefix.h \
-	%D%/oom/keys.h \
 	%D%/oom/report.c \
 	%D%/oom/report.h \
 	%D%/oom/request.c \
@@ -43,8 +31,22 @@ libmemtop_a_SOURCES += \
 	%D%/oom/userspace.c \
 	%D%/oom/words.c \
 	%D%/oom/words.h \
+	%D%/pasted/clean.c \
+	%D%/pasted/clean.h \
+	%D%/pasted/free.c \
+	%D%/pasted/kind.c \
+	%D%/pasted/kind.h \
+	%D%/pasted/lists.c \
+	%D%/pasted/pasted.c \
+	%D%/pasted/pasted.h \
+	%D%/pasted/sides.c \
+	%D%/pasted/sides.h \
+	%D%/pasted/tools.c \
+	%D%/pasted/tools.h \
 	%D%/process/fdinfo.c \
 	%D%/process/fdinfo.h \
+	%D%/process/hsperfdata.c \
+	%D%/process/hsperfdata.h \
 	%D%/process/limits.c \
 	%D%/process/limits.h \
 	%D%/process/long_lines.c \
@@ -62,10 +64,10 @@ libmemtop_a_SOURCES += \
 	%D%/process/smaps_rollup.h \
 	%D%/process/statm.c \
 	%D%/process/statm.h \
-	%D%/process/syscall.c \
-	%D%/process/syscall.h \
 	%D%/process/status.c \
 	%D%/process/status.h \
+	%D%/process/syscall.c \
+	%D%/process/syscall.h \
 	%D%/system/buddyinfo.c \
 	%D%/system/buddyinfo.h \
 	%D%/system/cgroup.c \

@@ -8,6 +8,30 @@ struct value heap_held(const struct heap_report *report)
 	return value_add(value_of((int64_t)report->total.in_use), report->mmapped_bytes);
 }
 
+const struct other_heap *heap_followed(const struct heap_report *report)
+{
+	for (size_t i = 0; i < report->other_count; i++)
+		if (report->others[i].state == OTHER_HEAP_READ)
+			return &report->others[i];
+	return NULL;
+}
+
+const struct other_heap *heap_other(const struct heap_report *report, enum heap_allocator allocator)
+{
+	for (size_t i = 0; i < report->other_count; i++)
+		if (report->others[i].allocator == allocator &&
+			report->others[i].state == OTHER_HEAP_READ)
+			return &report->others[i];
+	return NULL;
+}
+
+const struct other_heap *heap_in_place(const struct heap_report *report)
+{
+	return report->confidence == HEAP_REFUSED && report->reason == HEAP_REASON_OTHER_ALLOCATOR
+		       ? heap_other(report, report->allocator)
+		       : NULL;
+}
+
 uint64_t heap_retained(const struct heap_figures *figures)
 {
 	return figures->free + figures->fastbin + figures->tcache + figures->top;
@@ -47,6 +71,9 @@ static const char *const allocator_names[HEAP_ALLOCATOR_COUNT] = {
 	[HEAP_TCMALLOC] = "tcmalloc",
 	[HEAP_MIMALLOC] = "mimalloc",
 	[HEAP_MUSL] = "musl",
+	[HEAP_PYTHON] = "python",
+	[HEAP_HOTSPOT] = "hotspot",
+	[HEAP_GO] = "go",
 	[HEAP_UNKNOWN] = "unknown",
 };
 

@@ -14,6 +14,7 @@
 #include "base/value.h"
 #include "sample/heap_page_map.h"
 #include "sample/heap_sizes.h"
+#include "sample/other_heap.h"
 
 enum heap_confidence {
 	HEAP_OK,
@@ -34,16 +35,6 @@ enum heap_reason {
 	HEAP_REASON_BROKEN_LINKS,    /* part of a fastbin could not be read */
 	HEAP_REASON_TOO_LARGE,       /* it would take more time or memory than is allowed for it */
 	HEAP_REASON_COUNT
-};
-
-enum heap_allocator {
-	HEAP_GLIBC,
-	HEAP_JEMALLOC,
-	HEAP_TCMALLOC,
-	HEAP_MIMALLOC,
-	HEAP_MUSL,
-	HEAP_UNKNOWN,
-	HEAP_ALLOCATOR_COUNT
 };
 
 /* Of one arena, or of all.  In bytes unless they say chunks. */
@@ -95,6 +86,8 @@ struct heap_report {
 		waits_in; /* system call where the main thread waits and holds no lock of malloc */
 	struct size_classes classes;
 	struct heap_page_map page_map;
+	struct other_heap others[OTHER_HEAPS_MOST]; /* beside glibc's, or in its place */
+	size_t other_count;
 	unsigned attempts;
 	double seconds; /* taken by the walks */
 };
@@ -112,6 +105,19 @@ const char *heap_allocator_name(enum heap_allocator allocator);
  * their own.  Unknown where those are.
  */
 struct value heap_held(const struct heap_report *report);
+
+/* The first of the other heaps that was read, or NULL: its trend is the process's. */
+const struct other_heap *heap_followed(const struct heap_report *report);
+
+/*
+ * The allocator that stands in the place of glibc's malloc, if it was read, or NULL: the report of glibc's
+ * is refused then.
+ */
+const struct other_heap *heap_in_place(const struct heap_report *report);
+
+/* That of this allocator, if it was read, or NULL. */
+const struct other_heap *heap_other(const struct heap_report *report,
+	enum heap_allocator allocator);
 
 /* All that malloc keeps and nobody uses: free + fastbin + tcache + top. */
 uint64_t heap_retained(const struct heap_figures *figures);

@@ -11,6 +11,8 @@ libmemtop_a_SOURCES += \
 	%D%/kernel_log.h \
 	%D%/leak_report.c \
 	%D%/leak_report.h \
+	%D%/other_heap.c \
+	%D%/other_heap.h \
 	%D%/page_map.c \
 	%D%/page_map.h \
 	%D%/probe_report.c \

@@ -6,6 +6,7 @@ fuzz_targets =
 fuzz_targets += %D%/cgroup_fuzz
 fuzz_targets += %D%/explain_fuzz
 fuzz_targets += %D%/heap_walk_fuzz
+fuzz_targets += %D%/hsperfdata_fuzz
 fuzz_targets += %D%/kernel_fuzz
 fuzz_targets += %D%/maps_fuzz
 fuzz_targets += %D%/meminfo_fuzz
@@ -18,9 +19,11 @@ fuzz_targets += %D%/text_fuzz
 fuzz_targets += %D%/zoneinfo_fuzz
 fuzz_targets += %D%/config_fuzz
 fuzz_targets += %D%/oom_fuzz
+fuzz_targets += %D%/others_fuzz
 fuzz_targets += %D%/out_fuzz
 
 %C%_heap_walk_fuzz_SOURCES = %D%/heap_walk_fuzz.c tests/heap/fake.c tests/heap/fake.h
+%C%_others_fuzz_SOURCES = %D%/others_fuzz.c tests/heap/fake.c tests/heap/fake.h
 
 EXTRA_DIST += %D%/corpus %D%/run %D%/check.h %D%/meminfo.dict
 check_PROGRAMS += $(fuzz_targets)

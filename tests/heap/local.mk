@@ -21,10 +21,20 @@ TESTS += %D%/leaks/leak_kinds_test
 %C%_heap_live_test_SOURCES = %D%/heap_live_test.c %D%/target.c %D%/target.h
 endif
 
+TESTS += %D%/others.sh
+dist_check_SCRIPTS += %D%/others.sh
+check_PROGRAMS += %D%/other_target
+%C%_other_target_SOURCES = %D%/other_target.c
+%C%_other_target_CFLAGS = -std=gnu17
+%C%_other_target_LDFLAGS =
+%C%_other_target_LDADD =
+
 unit_tests += %D%/engine_test
 unit_tests += %D%/forged_test
 unit_tests += %D%/header_test
+unit_tests += %D%/others_test
 unit_tests += %D%/process_test
 unit_tests += %D%/report_test
 %C%_engine_test_SOURCES = %D%/engine_test.c %D%/fake.c %D%/fake.h
 %C%_forged_test_SOURCES = %D%/forged_test.c %D%/fake.c %D%/fake.h
+%C%_others_test_SOURCES = %D%/others_test.c %D%/fake.c %D%/fake.h

@@ -9,7 +9,7 @@
 #include "heap/leaks/components.h"
 #include "heap/leaks/look.h"
 #include "heap/leaks/suspects.h"
-#include "heap/recognise.h"
+#include "heap/allocator.h"
 
 #define REGISTERS_BLOCKED                                                                          \
 	6u /* rbx, rbp, r12 to r15: what a system call leaves in a program's hands */
@@ -194,7 +194,7 @@ static void refuse(struct leak_report *report, enum heap_reason reason)
 static void refuse_others(struct leak_report *report, const struct look *look)
 {
 	report->allocator =
-		recognise_library(&look->memory.maps, report->library, sizeof(report->library));
+		allocators_in_place(&look->memory.maps, report->library, sizeof(report->library));
 	refuse(report, report->allocator == HEAP_UNKNOWN ? HEAP_REASON_NO_ARENA
 							 : HEAP_REASON_OTHER_ALLOCATOR);
 }

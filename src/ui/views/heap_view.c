@@ -8,6 +8,7 @@
 #include "base/macros.h"
 #include "derive/history.h"
 #include "findings/heap_rules.h"
+#include "findings/other_heaps.h"
 #include "ports/heap.h"
 #include "ports/memory.h"
 #include "ui/session/session.h"
@@ -51,8 +52,9 @@ static void put_report(const struct heap_view *view, struct document *document)
 	struct heap_evidence evidence = { .pid = view->pid, .report = &view->report };
 	char size[UNITS_SIZE];
 
-	history_trend(view->history, &view->watched.key, HISTORY_HEAP, &evidence.trend);
+	heap_take_trends(&evidence, view->history, &view->watched.key);
 	heap_put_findings(document, &evidence);
+	document_other_heaps(document, &evidence);
 	if (view->report.confidence == HEAP_REFUSED)
 		return;
 	document_open(document, NULL, N_("?: what the figures mean"));
@@ -176,11 +178,10 @@ static void accept_look(struct heap_view *view, struct heap_look *look)
 	}
 	view->report = look->report;
 	view->any = true;
+	heap_follow(&(struct heap_evidence){ .report = &view->report }, view->history,
+		&view->watched.key, look->monotonic_ns);
 	if (view->report.confidence == HEAP_REFUSED)
 		return;
-	if (value_known(heap_held(&view->report)))
-		history_add(view->history, &view->watched.key, HISTORY_HEAP, look->monotonic_ns,
-			value_or(heap_held(&view->report), 0));
 	if (!view->marked)
 		set_baseline(view);
 	if (view->pages == 0 || view->first >= view->report.page_map.pages) {

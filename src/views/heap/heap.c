@@ -9,6 +9,7 @@
 #include "base/macros.h"
 #include "document/heap_figures.h"
 #include "document/trend_figures.h"
+#include "findings/other_heaps.h"
 #include "findings/put.h"
 
 static struct datum word_or_none(const char *word)
@@ -471,6 +472,7 @@ struct document *heap_document(const struct heap_evidence *evidence,
 	document_trend(document, &heap_growth_label, &evidence->trend);
 	heap_put_figures(document, report);
 	heap_put_map(document, report, 0, report->page_map.pages, NULL);
+	document_other_heaps(document, evidence);
 	put_arenas(document, report);
 	put_changes(document, before, report);
 	put_classes(document, evidence);

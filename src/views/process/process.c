@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "document/heap_figures.h"
+#include "findings/other_heaps.h"
 #include "document/process_summary.h"
 #include "document/trend_figures.h"
 #include "findings/put.h"
@@ -156,6 +157,7 @@ void process_put_heap(struct document *document, const struct heap_evidence *hea
 				&heap_figure_rows[i].label,
 				datum_of(heap_figure_of_report(report, i)));
 	document_trend(document, &heap_growth_label, &heap->trend);
+	document_other_heaps(document, heap);
 	document_close(document);
 }
 

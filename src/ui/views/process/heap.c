@@ -33,9 +33,17 @@ void process_heap_close(struct process_view *view)
 	heap_report_free(&view->heap.report);
 }
 
+struct heap_evidence process_heap_evidence(const struct process_heap *heap)
+{
+	return (struct heap_evidence){ .report = heap->any ? &heap->report : NULL,
+		.trend = heap->trend,
+		.other_trend = heap->other_trend };
+}
+
 void process_heap_begin_anew(struct process_view *view)
 {
-	view->heap.trend = (struct trend_finding){ .trend = TREND_TOO_SHORT };
+	view->heap.trend = view->heap.other_trend =
+		(struct trend_finding){ .trend = TREND_TOO_SHORT };
 }
 
 bool process_heap_press(struct process_view *view, struct ui *ui)
@@ -83,6 +91,7 @@ static void accept_look(struct process_view *view, struct heap_look *ended, uint
 {
 	struct process_heap *heap = &view->heap;
 	uint64_t rest_ns = clock_ns_of(ended->report.seconds * REST);
+	struct heap_evidence evidence;
 
 	if (ended->status != STATUS_OK) {
 		heap_report_free(&ended->report);
@@ -93,11 +102,10 @@ static void accept_look(struct process_view *view, struct heap_look *ended, uint
 	heap->report = ended->report;
 	heap->any = true;
 	heap->next_ns = ended->monotonic_ns + (rest_ns > delay_ns ? rest_ns : delay_ns);
-	if (heap->report.confidence == HEAP_REFUSED || !value_known(heap_held(&heap->report)))
-		return;
-	history_add(view->history, &view->watched.key, HISTORY_HEAP, ended->monotonic_ns,
-		value_or(heap_held(&heap->report), 0));
-	history_trend(view->history, &view->watched.key, HISTORY_HEAP, &heap->trend);
+	evidence = process_heap_evidence(heap);
+	heap_follow(&evidence, view->history, &view->watched.key, ended->monotonic_ns);
+	heap->trend = evidence.trend;
+	heap->other_trend = evidence.other_trend;
 }
 
 void process_heap_step(struct process_view *view, const struct ui *ui)
@@ -136,7 +144,7 @@ static void put_progress(const struct process_heap *heap, struct document *docum
 void process_heap_put(const struct process_view *view, struct document *document)
 {
 	const struct process_heap *heap = &view->heap;
-	const struct heap_evidence evidence = { .report = &heap->report, .trend = heap->trend };
+	const struct heap_evidence evidence = process_heap_evidence(heap);
 
 	if (heap->message.text[0])
 		document_say(document, EMPHASIS_WARNING, "%s", heap->message.text);

@@ -169,6 +169,8 @@ static void follow(struct process_view *view, const struct ui *ui)
 	history_hold(view->history, &view->watched, &key);
 	history_trend(view->history, &view->watched.key, HISTORY_OWN, &view->trend);
 	history_trend(view->history, &view->watched.key, HISTORY_HEAP, &view->heap.trend);
+	history_trend(view->history, &view->watched.key, HISTORY_OTHER_HEAP,
+		&view->heap.other_trend);
 }
 
 /* Many mappings are arranged anew with a newer detail only. */
@@ -203,8 +205,7 @@ struct process_evidence process_evidence_of(const struct process_view *view, con
 		.trend = view->trend,
 		.earlier = view->first,
 		.available = available,
-		.heap = { .report = view->heap.any ? &view->heap.report : NULL,
-			.trend = view->heap.trend } };
+		.heap = process_heap_evidence(&view->heap) };
 }
 
 static void put_ending(const struct process_view *view, struct document *document,

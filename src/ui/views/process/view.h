@@ -18,9 +18,10 @@ struct process_heap {
 	const struct heap_feed *feed;
 	bool on, any; /* looked at again and again; a report is there */
 	struct heap_report report;
-	struct message message;     /* why the last look failed; "" if it did not */
-	struct trend_finding trend; /* of what is held of malloc */
-	uint64_t next_ns;           /* no look before that; UINT64_MAX: none */
+	struct message message;           /* why the last look failed; "" if it did not */
+	struct trend_finding trend;       /* of what is held of malloc */
+	struct trend_finding other_trend; /* of the heap beside it */
+	uint64_t next_ns;                 /* no look before that; UINT64_MAX: none */
 };
 
 struct process_view {
@@ -80,6 +81,9 @@ void process_page_map_take(struct process_view *view);
 void process_page_map_put(const struct process_view *view, struct document *document);
 
 /* ---- heap.c ---- */
+
+/* What is known of the heaps; without a report before the first look. */
+struct heap_evidence process_heap_evidence(const struct process_heap *heap);
 
 void process_heap_close(struct process_view *view);
 

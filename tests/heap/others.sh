@@ -1,0 +1,133 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Heaps that are not glibc's, held against what their owners say of them: CPython's
+# sys._debugmallocstats(), jemalloc's stats_print, a program of known sizes for musl, and jstat where
+# there is Java.
+. "${abs_top_srcdir:-.}/tests/support/tap.sh"
+
+build=${abs_top_builddir:-$source/build}
+target=
+trap 'stop; rm -rf "$work"' EXIT
+
+stop()
+{
+	exec 8>&- 9<&-
+	[ -n "$target" ] && kill -9 "$target" 2>/dev/null
+	wait "$target" 2>/dev/null
+	target=
+}
+
+# start COMMAND...: a process that prints a line on its standard output when it is ready, and then
+# waits for the end of its standard input.
+start()
+{
+	stop
+	rm -f "$work/to" "$work/from"
+	mkfifo "$work/to" "$work/from"
+	"$@" <"$work/to" >"$work/from" 2>"$work/errors" &
+	target=$!
+	exec 8>"$work/to" 9<"$work/from"
+	timeout 60 head -n 1 <&9 >"$work/said"
+	[ -s "$work/said" ] || { cat "$work/errors"; return 1; }
+}
+
+# figure KEY: of the first of the other heaps.
+figure()
+{
+	python3 - "$1" "$work/json" <<'END'
+import json, sys
+print(json.load(open(sys.argv[2]))["other_heaps"][0][sys.argv[1]])
+END
+}
+
+faults()
+{
+	sed 's/.*) //' "/proc/$target/stat" | cut -d' ' -f8,10
+}
+
+# look: takes figures of the target, which loses and gains no page by it.
+look()
+{
+	before=$(faults)
+	"$memtop" --json heap "$target" >"$work/json" || return 1
+	[ "$before" = "$(faults)" ] || { echo "minor, major faults: $before, then $(faults)"; return 1; }
+}
+
+# near KEY WANTED PERCENT-OF-A-HUNDREDTH
+near()
+{
+	got=$(figure "$1")
+	echo "$1: $got, wanted $2"
+	[ "$got" -ge $(($2 - $2 * $3 / 10000)) ] && [ "$got" -le $(($2 + $2 * $3 / 10000)) ]
+}
+
+cat >"$work/target.py" <<'END'
+import sys, os
+kept = [object() for _ in range(100000)] + [(i, str(i)) for i in range(100000)]
+del kept[::3]
+sys._debugmallocstats()
+sys.stderr.flush()
+os.write(1, b"ready\n")
+os.read(0, 1)
+END
+if [ -x /usr/bin/python3 ]; then
+	ok 'Python waits' start /usr/bin/python3 -S "$work/target.py"
+	ok 'nothing of it is faulted in' look
+	wanted=$(sed -n 's/^# bytes in allocated blocks *= *//p' "$work/errors" | tr -d ,)
+	ok "Python's small objects, to half a per cent" near in_use_bytes "$wanted" 50
+	wanted=$(sed -n 's/^# bytes in available blocks *= *//p' "$work/errors" | tr -d ,)
+	ok 'what is free between them' near pinned_bytes "$wanted" 100
+	ok 'a sentence says so' grep -q 'Python holds' "$work/json"
+fi
+
+jemalloc=$(find /usr/lib -name libjemalloc.so.2 2>/dev/null | head -n 1)
+if [ -n "$jemalloc" ] && [ -x "$build/tests/heap/other_target" ] &&
+	! grep -q __asan_init "$build/tests/heap/other_target"; then
+	ok 'a program with jemalloc waits' start env LD_PRELOAD="$jemalloc" \
+		MALLOC_CONF=stats_print:true,stats_print_opts:mdablxegh \
+		"$build/tests/heap/other_target"
+	ok 'nothing of it is faulted in' look
+	exec 8>&-
+	wait "$target"
+	target=
+	wanted=$(sed -n 's/^Allocated: \([0-9]*\),.*/\1/p' "$work/errors")
+	ok 'what jemalloc gave out, to one per cent' near in_use_bytes "$wanted" 100
+	wanted=$(sed -n 's/^Allocated: .*active: \([0-9]*\),.*/\1/p' "$work/errors")
+	ok 'it is called sure' grep -q '"status":"ok","reason":null,"allocator":"jemalloc"' "$work/json"
+fi
+
+if command -v musl-gcc >/dev/null &&
+	musl-gcc -I "$source/src" -o "$work/musl" "$source/tests/heap/other_target.c" 2>/dev/null; then
+	ok "a program with musl's malloc waits" start "$work/musl"
+	ok 'nothing of it is faulted in' look
+	# 20,000 of 40 bytes are slots of 48, 10,000 of 300 of 320, 100 of 9,000 of 9,344, and so on:
+	# the target prints how many blocks it holds.
+	ok 'blocks in use' near in_use_blocks "$(cat "$work/said")" 1
+fi
+
+cat >"$work/Heap.java" <<'END'
+import java.util.*;
+class Heap {
+	public static void main(String[] a) throws Exception {
+		List<byte[]> kept = new ArrayList<>();
+		for (int i = 0; i < 20000; i++)
+			kept.add(new byte[1000]);
+		System.gc();
+		System.out.println("ready");
+		System.in.read();
+		System.out.println(kept.size());
+	}
+}
+END
+if command -v jstat >/dev/null && command -v java >/dev/null; then
+	for collector in SerialGC ParallelGC G1GC; do
+		ok "Java waits: $collector" start java -Xmx256m -XX:+Use$collector "$work/Heap.java"
+		ok 'nothing of it is read that is not there' "$memtop" --json heap "$target"
+		"$memtop" --json heap "$target" >"$work/json"
+		wanted=$(jstat -gc "$target" | LC_ALL=C awk 'NR == 2 { printf "%d", $8 * 1024 }')
+		ok 'the old generation, as jstat has it' near old_generation_bytes "$wanted" 100
+		ok 'the most that it may take' near limit_bytes 268435456 10
+	done
+fi
+stop
+tap_done

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Heaps that are not glibc's, made up byte by byte. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "document/heap_figures.h"
+#include "fake.h"
+#include "heap/heap.h"
+#include "support/assert_value.h"
+
+static struct fake *fake_new(const char *library)
+{
+	struct fake *fake = malloc(sizeof(*fake));
+
+	assert_non_null(fake);
+	fake_init(fake);
+	fake->library = library;
+	fake->no_libc = true;
+	memset(fake->bytes, 0, sizeof(fake->bytes));
+	return fake;
+}
+
+static void look(struct heap_report *report, struct fake *fake, unsigned limit)
+{
+	const struct memory_reader reader = fake_reader(fake);
+	const struct heap_options options = { .limit = limit };
+
+	assert_int_equal(heap_examine(report, &reader, &options), STATUS_OK);
+	assert_int_equal(fake->bad_reads, 0);
+}
+
+static void put_int(struct fake *fake, uint64_t address, uint32_t low, uint32_t high)
+{
+	fake_put(fake, address, low | (uint64_t)high << 32);
+}
+
+/* ---- Python ---- */
+
+/* The header of a pool; next_offset 0 means that all of it was used once. */
+static void put_pool(struct fake *fake, uint64_t at, uint32_t pool, uint32_t class, uint32_t count,
+	uint32_t next_offset)
+{
+	uint32_t size = (class + 1) * 16, most = pool - size;
+
+	put_int(fake, at, count, 0);
+	fake_put(fake, at + 8, count ? at + 48 : 0);
+	put_int(fake, at + 32, 7, class);
+	put_int(fake, at + 40, next_offset ? next_offset : 48 + (pool - 48) / size * size, most);
+}
+
+static void pools_of_python_are_counted(void **state)
+{
+	struct fake *fake = fake_new("python3.11");
+	const struct other_heap *heap;
+	struct heap_report report;
+
+	(void)state;
+	put_pool(fake, FAKE_HEAP, 16384, 0, 1000, 0);        /* 1,021 of 16 bytes */
+	put_pool(fake, FAKE_HEAP + 16384, 16384, 31, 10, 0); /* 31 of 512 bytes */
+	put_pool(fake, FAKE_HEAP + 32768, 16384, 3, 0, 0);   /* empty: two of its pages are there */
+	fake->flags[FAKE_STATE_PAGES + 9] = 0;
+	fake->flags[FAKE_STATE_PAGES + 11] = 0;
+	look(&report, fake, 0);
+	assert_int_equal(report.other_count, 1);
+	heap = &report.others[0];
+	assert_int_equal(heap->allocator, HEAP_PYTHON);
+	assert_int_equal(heap->state, OTHER_HEAP_READ);
+	assert_value(heap->figures[OTHER_HEAP_SYSTEM], 3 * 16384);
+	assert_value(heap->figures[OTHER_HEAP_IN_USE], 1000 * 16 + 10 * 512);
+	assert_value(heap->figures[OTHER_HEAP_BLOCKS], 1010);
+	assert_value(heap->figures[OTHER_HEAP_PINNED], 21 * 16 + 21 * 512);
+	assert_value(heap->figures[OTHER_HEAP_FREE], 2 * 4096);
+	assert_int_equal(heap->figures[OTHER_HEAP_LIMIT].state, VALUE_ABSENT);
+	assert_ptr_equal(heap_followed(&report), heap);
+	assert_null(heap_in_place(&report));
+	heap_report_free(&report);
+	free(fake);
+}
+
+/* Up to 3.9 pools are pages. */
+static void small_pools_are_known_by_their_number(void **state)
+{
+	struct fake *fake = fake_new("libpython3.8.so.1.0");
+	struct heap_report report;
+
+	(void)state;
+	for (unsigned i = 0; i < 8; i++)
+		put_pool(fake, FAKE_HEAP + i * 4096, 4096, 1, 5, 0);
+	look(&report, fake, 0);
+	assert_value(report.others[0].figures[OTHER_HEAP_IN_USE], 8 * 5 * 32);
+	heap_report_free(&report);
+	free(fake);
+}
+
+/* Each of these has one thing that no pool can have. */
+static void what_is_no_pool_is_left_out(void **state)
+{
+	struct fake *fake = fake_new("python3.11");
+	struct heap_report report;
+
+	(void)state;
+	put_pool(fake, FAKE_HEAP, 16384, 0, 1022, 0); /* more blocks than there is room for */
+	put_pool(fake, FAKE_HEAP + 16384, 16384, 32, 1, 0);
+	put_pool(fake, FAKE_HEAP + 32768, 16384, 1, 1, 49);
+	put_pool(fake, FAKE_HEAP + 49152, 16384, 1, 1, 0);
+	fake_put(fake, FAKE_HEAP + 49152 + 8, FAKE_HEAP + 16384); /* a free block of another pool */
+	put_pool(fake, FAKE_HEAP + 65536, 16384, 1, 1, 0);
+	put_int(fake, FAKE_HEAP + 65536 + 40, 48, 16384 - 16);
+	look(&report, fake, 0);
+	assert_int_equal(report.others[0].state, OTHER_HEAP_UNREAD);
+	assert_int_equal(report.others[0].figures[OTHER_HEAP_IN_USE].state, VALUE_ABSENT);
+	heap_report_free(&report);
+	free(fake);
+}
+
+/* ---- jemalloc ---- */
+
+enum state { ACTIVE, DIRTY, MUZZY, RETAINED };
+
+#define DESCRIPTIONS FAKE_HEAP
+#define PAGES        (FAKE_HEAP + 4096)
+
+struct shifts {
+	unsigned state, class, free;
+};
+
+static void put_extent(struct fake *fake, const struct shifts *shifts, unsigned slot,
+	uint64_t address, uint64_t size, enum state extent_state, bool slab, uint64_t class,
+	uint64_t free_regions)
+{
+	uint64_t at = DESCRIPTIONS + slot * 128;
+
+	fake_put(fake, at,
+		3 | (uint64_t)slab << 12 | (uint64_t)extent_state << shifts->state |
+			class << shifts->class | free_regions << shifts->free);
+	fake_put(fake, at + 8, address);
+	fake_put(fake, at + 16, size | 5);
+}
+
+static void extents_of_jemalloc_are_counted(void **state)
+{
+	static const struct shifts releases[] = { { 17, 20, 28 }, { 16, 18, 26 } };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		const struct shifts *to = &releases[i];
+		struct fake *fake = fake_new("libjemalloc.so.2");
+		const struct other_heap *heap;
+		struct heap_report report;
+
+		/* 128 regions of 32 bytes, 28 of them free; one of 16 KiB; one of 20 KiB off the page. */
+		put_extent(fake, to, 0, PAGES, 4096, ACTIVE, true, 2, 28);
+		put_extent(fake, to, 1, PAGES + 4096, 16384, ACTIVE, false, 36, 0);
+		put_extent(fake, to, 2, PAGES + 5 * 4096 + 64, 24576, ACTIVE, false, 37, 0);
+		put_extent(fake, to, 3, PAGES + 11 * 4096, 8192, DIRTY, false, 0, 0);
+		put_extent(fake, to, 4, PAGES + 13 * 4096, 4096, MUZZY, false, 0, 0);
+		put_extent(fake, to, 5, PAGES + 14 * 4096, 4096, RETAINED, false, 0, 0);
+		/* An old description of pages that another has now. */
+		put_extent(fake, to, 6, PAGES + 2 * 4096, 4096, DIRTY, false, 0, 0);
+		/* Pages that are not mapped; a class that no slab has. */
+		put_extent(fake, to, 7, 0x1000000, 4096, ACTIVE, true, 2, 0);
+		put_extent(fake, to, 8, PAGES + 15 * 4096, 4096, ACTIVE, true, 60, 0);
+		look(&report, fake, 0);
+		heap = heap_in_place(&report);
+		assert_non_null(heap);
+		assert_int_equal(report.allocator, HEAP_JEMALLOC);
+		assert_value(heap->figures[OTHER_HEAP_IN_USE], 100 * 32 + 16384 + 20480);
+		assert_value(heap->figures[OTHER_HEAP_BLOCKS], 102);
+		assert_value(heap->figures[OTHER_HEAP_PINNED], 28 * 32);
+		assert_value(heap->figures[OTHER_HEAP_FREE], 3 * 4096);
+		assert_value(heap->figures[OTHER_HEAP_SYSTEM], 4096 + 16384 + 24576 + 3 * 4096);
+		heap_report_free(&report);
+		free(fake);
+	}
+}
+
+/* The figures of the view are those of the allocator that stands there; what it has not is unknown. */
+static void figures_in_place_of_glibcs(void **state)
+{
+	static const struct shifts form = { 17, 20, 28 };
+	struct fake *fake = fake_new("libjemalloc.so.2");
+	struct heap_report report;
+
+	(void)state;
+	put_extent(fake, &form, 0, PAGES, 4096, ACTIVE, true, 2, 28);
+	look(&report, fake, 0);
+	for (size_t i = 0; i < HEAP_FIGURES; i++) {
+		struct value value = heap_figure_of_report(&report, i);
+
+		switch (heap_figure_rows[i].offset) {
+		case offsetof(struct heap_figures, in_use):
+			assert_value(value, 3200);
+			break;
+		case offsetof(struct heap_figures, in_use_chunks):
+			assert_value(value, 100);
+			break;
+		case offsetof(struct heap_figures, system):
+			assert_value(value, 4096);
+			break;
+		case offsetof(struct heap_figures, pinned):
+			assert_value(value, 896);
+			break;
+		default:
+			assert_int_equal(value.state, VALUE_ABSENT);
+		}
+	}
+	heap_report_free(&report);
+	free(fake);
+}
+
+/* ---- musl ---- */
+
+#define META(n) (FAKE_HEAP + 24 + (n)*40)
+
+static void put_group(struct fake *fake, unsigned slot, uint64_t group, uint32_t free_slots,
+	unsigned last, unsigned class, uint64_t map_pages)
+{
+	fake_put(fake, META(slot) + 16, group);
+	put_int(fake, META(slot) + 24, free_slots, 0);
+	fake_put(fake, META(slot) + 32, last | (uint64_t) class << 6 | map_pages << 12);
+	fake_put(fake, group, META(slot));
+}
+
+static void groups_of_musl_are_counted(void **state)
+{
+	struct fake *fake = fake_new("ld-musl-x86_64.so.1");
+	const struct other_heap *heap;
+	struct heap_report report;
+
+	(void)state;
+	fake_put(fake, FAKE_HEAP, 0x1234);
+	fake_put(fake, FAKE_HEAP + 8, 0);
+	put_int(fake, FAKE_HEAP + 16, 101, 0);
+	/* Five slots of 1,632 bytes, one free, one with seven of 48 in it, of which two are free. */
+	put_group(fake, 0, FAKE_HEAP + 4096, 1, 4, 22, 2);
+	put_group(fake, 1, FAKE_HEAP + 4096 + 16 + 1632, 3, 6, 2, 0);
+	/* One that has a mapping of its own. */
+	put_group(fake, 2, FAKE_HEAP + 12288, 0, 0, 63, 2);
+	/* One whose group does not lead back. */
+	put_group(fake, 3, FAKE_HEAP + 24576, 0, 4, 22, 1);
+	fake_put(fake, FAKE_HEAP + 24576, META(4));
+	look(&report, fake, 0);
+	heap = heap_in_place(&report);
+	assert_non_null(heap);
+	assert_value(heap->figures[OTHER_HEAP_IN_USE], 3 * 1632 + 5 * 48 + 8176);
+	assert_value(heap->figures[OTHER_HEAP_BLOCKS], 3 + 5 + 1);
+	assert_value(heap->figures[OTHER_HEAP_PINNED], 1632 + 2 * 48);
+	assert_value(heap->figures[OTHER_HEAP_SYSTEM], 4 * 4096);
+	heap_report_free(&report);
+	free(fake);
+}
+
+/* ---- all ---- */
+
+static void without_its_marks_nothing_is_read(void **state)
+{
+	static const struct {
+		const char *library;
+		enum heap_allocator allocator;
+		enum other_heap_state state;
+	} rows[] = {
+		{ "libjemalloc.so.2", HEAP_JEMALLOC, OTHER_HEAP_RECOGNISED },
+		{ "libtcmalloc_minimal.so.4", HEAP_TCMALLOC, OTHER_HEAP_RECOGNISED },
+		{ "libmimalloc.so.2.0", HEAP_MIMALLOC, OTHER_HEAP_RECOGNISED },
+		{ "ld-musl-x86_64.so.1", HEAP_MUSL, OTHER_HEAP_RECOGNISED },
+		{ "python3.11", HEAP_PYTHON, OTHER_HEAP_UNREAD },
+		{ "libjvm.so", HEAP_HOTSPOT, OTHER_HEAP_RECOGNISED },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct fake *fake = fake_new(rows[i].library);
+		struct heap_report report;
+
+		look(&report, fake, 0);
+		assert_int_equal(report.other_count, 1);
+		assert_int_equal(report.others[0].allocator, rows[i].allocator);
+		assert_int_equal(report.others[0].state, rows[i].state);
+		assert_string_equal(report.others[0].library, rows[i].library);
+		assert_null(heap_followed(&report));
+		heap_report_free(&report);
+		free(fake);
+	}
+}
+
+static void only_glibc_is_read_where_that_is_asked(void **state)
+{
+	struct fake *fake = fake_new("python3.11");
+	const struct memory_reader reader = fake_reader(fake);
+	const struct heap_options options = { .glibc_alone = true };
+	struct heap_report report;
+
+	(void)state;
+	put_pool(fake, FAKE_HEAP, 16384, 0, 1000, 0);
+	assert_int_equal(heap_examine(&report, &reader, &options), STATUS_OK);
+	assert_int_equal(report.other_count, 0);
+	heap_report_free(&report);
+	free(fake);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(pools_of_python_are_counted),
+		cmocka_unit_test(small_pools_are_known_by_their_number),
+		cmocka_unit_test(what_is_no_pool_is_left_out),
+		cmocka_unit_test(extents_of_jemalloc_are_counted),
+		cmocka_unit_test(figures_in_place_of_glibcs),
+		cmocka_unit_test(groups_of_musl_are_counted),
+		cmocka_unit_test(without_its_marks_nothing_is_read),
+		cmocka_unit_test(only_glibc_is_read_where_that_is_asked),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
