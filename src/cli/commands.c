@@ -55,7 +55,7 @@ int run_view(const struct options *options)
 		report_error(&notice, EXIT_DONE);
 		return run_record(options, &settings);
 	}
-	terminal = terminal && options->command == COMMAND_VIEW;
+	terminal = terminal && options->command == COMMAND_VIEW && !options->at && !options->since;
 	if (!options_batch(options, &settings, terminal, &batch))
 		return run_screen(options, &settings, notice.text[0] ? notice.text : NULL);
 	report_error(&notice, EXIT_DONE);
@@ -64,7 +64,9 @@ int run_view(const struct options *options)
 		setlocale(LC_CTYPE, "C.UTF-8");
 	if (options->command == COMMAND_RECORD)
 		return run_record_status(options, &batch);
-	if (options->command == COMMAND_REPLAY)
+	if (options->command == COMMAND_DIFF)
+		return run_diff(options, &batch);
+	if (options->command == COMMAND_REPLAY || options->at || options->since)
 		return run_replay(options, &batch);
 	if (!runs[options->view])
 		return run_samples(&view_rows[options->view], &batch,

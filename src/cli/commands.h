@@ -45,6 +45,7 @@ int run_probe(const struct options *options, const struct batch *batch);
 /* The record: an exit status. */
 int run_record(const struct options *options, const struct settings *settings);
 int run_record_status(const struct options *options, const struct batch *batch);
+int run_diff(const struct options *options, const struct batch *batch);
 int run_replay(const struct options *options, const struct batch *batch);
 
 /* The listings of --list-columns, --list-figures and --capabilities: an exit status. */

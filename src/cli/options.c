@@ -108,6 +108,25 @@ static enum status set_file(struct options *options, const char *argument, struc
 	return STATUS_MALFORMED;
 }
 
+static enum status check_time(const char *argument, struct message *message)
+{
+	struct moment moment;
+
+	return moment_parse(&moment, argument, 0, message);
+}
+
+static enum status set_at(struct options *options, const char *argument, struct message *message)
+{
+	options->at = argument;
+	return check_time(argument, message);
+}
+
+static enum status set_since(struct options *options, const char *argument, struct message *message)
+{
+	options->since = argument;
+	return check_time(argument, message);
+}
+
 static enum status set_width(struct options *options, const char *argument, struct message *message)
 {
 	uint64_t width;
@@ -182,7 +201,12 @@ const struct option_row option_rows[] = {
 	{ SETTING(KERNEL_THREADS) },
 	{ FORM("all", NULL, N_("explain: each meminfo of the text, not only the last")),
 		FLAG(all) },
-	{ FORM("file", N_("FILE"), N_("replay: the record to read")), .set = set_file },
+	{ FORM("file", N_("FILE"), N_("the record to read (replay, diff, --at, --since)")),
+		.set = set_file },
+	{ FORM("at", N_("TIME"), N_("the view as it was at that time, out of the record")),
+		.set = set_at },
+	{ FORM("since", N_("TIME"), N_("growth: since that time, out of the record")),
+		.set = set_since },
 	{ SETTING(COMMAND_LINES) },
 	{ FORM("status", NULL, N_("record: what there is in the record, and who writes it")),
 		FLAG(status) },
@@ -233,6 +257,9 @@ const struct command_row command_rows[COMMAND_COUNT] = {
 	[COMMAND_REPLAY] = { "replay", N_("[TIME] [VIEW]"),
 		N_("print a view of a time that was recorded (now, 90m, 14:05, yesterday, ...)"),
 		.most = 1, .view = true },
+	[COMMAND_DIFF] = { "diff", N_("[TIME [TIME]]"),
+		N_("what changed between two times: who, since when, how fast (the last day)"),
+		.most = 2 },
 };
 
 static int command_find(const char *name)

@@ -36,7 +36,7 @@ enum intent {
 };
 
 /* What is asked for besides views; they may have views as arguments. */
-enum command_id { COMMAND_VIEW, COMMAND_RECORD, COMMAND_REPLAY, COMMAND_COUNT };
+enum command_id { COMMAND_VIEW, COMMAND_RECORD, COMMAND_REPLAY, COMMAND_DIFF, COMMAND_COUNT };
 
 struct command_row {
 	const char *name;     /* "record" */
@@ -59,11 +59,12 @@ struct options {
 	struct settings settings; /* those given count */
 	unsigned given;           /* by enum setting_id, a bit each */
 	bool batch, json, csv, readonly, no_color, all;
-	bool status;         /* of the record */
-	const char *file;    /* the record's, or NULL */
-	uint64_t iterations; /* 0: not given */
-	size_t width;        /* 0: not given */
-	const char *user;    /* name or number as given, or NULL; such a user exists */
+	bool status;            /* of the record */
+	const char *file;       /* the record's, or NULL */
+	const char *at, *since; /* times in the record, or NULL */
+	uint64_t iterations;    /* 0: not given */
+	size_t width;           /* 0: not given */
+	const char *user;       /* name or number as given, or NULL; such a user exists */
 	pid_t *pids;
 	size_t pid_count;
 	const char *filter_text; /* the expression as given, or NULL */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The command replay: a view of a moment that was recorded. */
+/* The commands replay and diff, and views out of the record: what was at a moment, and between two. */
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,11 +7,15 @@
 #include "base/i18n.h"
 #include "cli/commands.h"
 #include "cli/record_file.h"
+#include "derive/trend.h"
 #include "render/render.h"
+#include "views/diff/diff.h"
 #include "views/explain/explain.h"
 #include "views/growth/growth.h"
 #include "views/overview/overview.h"
 
+/* Between two moments so many samples tell how something moved. */
+#define SPAN TREND_POINTS_MOST
 /* Trends at a moment are of so many samples before it: an hour of them, usually. */
 #define PAST 360
 
@@ -50,44 +54,128 @@ static struct document *view_of(const struct options *options, struct sample *sa
 	return NULL;
 }
 
-static enum status print(const struct options *options, struct sample *sample,
-	const struct batch *batch, struct message *message)
+/* Prints and frees it; NULL: there was no memory, or message says what was wrong. */
+static enum status print(struct document *document, const struct batch *batch,
+	struct message *message)
 {
-	struct document *document = view_of(options, sample, batch, message);
-	struct batch machine = *batch;
 	struct sink sink;
 	enum status status;
 
 	if (!document)
 		return message->text[0] ? STATUS_ABSENT : STATUS_NO_MEMORY;
-	/* All sizes of explain are the machine's. */
-	if (options->view == VIEW_EXPLAIN)
-		machine.process_scale = batch->system_scale;
 	signal(SIGPIPE, SIG_IGN);
-	batch_open_sink(&sink, &machine, stdout);
-	render(&sink, document, &machine, true);
+	batch_open_sink(&sink, batch, stdout);
+	render(&sink, document, batch, true);
 	status = sink_flush(&sink, message);
 	document_free(document);
 	sink_close(&sink);
 	return status;
 }
 
+static enum status print_view(const struct options *options, struct sample *sample,
+	const struct batch *batch, struct message *message)
+{
+	struct batch printed = *batch;
+
+	/* All sizes of explain are the machine's. */
+	if (options->view == VIEW_EXPLAIN)
+		printed.process_scale = batch->system_scale;
+	return print(view_of(options, sample, &printed, message), &printed, message);
+}
+
+/* The last sample, with trends since that time. */
+static enum status print_since(const struct options *options, struct record *record,
+	const struct batch *batch, struct message *message)
+{
+	struct record_span span;
+	int64_t from, to;
+	enum status status = record_file_find(record, options->since, &from, message);
+
+	if (status == STATUS_OK)
+		status = record_file_find(record, "now", &to, message);
+	if (status == STATUS_OK)
+		status = record_span(record, from, to, SPAN, &span, message);
+	if (status != STATUS_OK)
+		return status;
+	status = print_view(options, span.to, batch, message);
+	record_span_free(&span);
+	return status;
+}
+
+static enum status print_at(const struct options *options, struct record *record, const char *time,
+	const struct batch *batch, struct message *message)
+{
+	struct sample *sample = NULL;
+	int64_t sequence;
+	enum status status = record_file_find(record, time, &sequence, message);
+
+	if (status == STATUS_OK)
+		status = record_sample(record, sequence, PAST, &sample, message);
+	if (status == STATUS_OK)
+		status = print_view(options, sample, batch, message);
+	sample_unref(sample);
+	return status;
+}
+
 int run_replay(const struct options *options, const struct batch *batch)
 {
-	const char *time = options->word_count ? options->words[0] : "now";
+	const char *time = options->at           ? options->at
+			   : options->word_count ? options->words[0]
+						 : "now";
 	struct message message = { "" };
-	struct sample *sample = NULL;
 	struct record *record;
-	int64_t sequence = 0;
+	enum status status = record_open(&record, record_file_name(options), &message);
+
+	if (status == STATUS_OK && options->since)
+		status = print_since(options, record, batch, &message);
+	else if (status == STATUS_OK)
+		status = print_at(options, record, time, batch, &message);
+	record_close(record);
+	return report_end(status, &message);
+}
+
+/* ---- diff ---- */
+
+/* A day ago unless they say something else; of a record that is younger, its start. */
+static enum status find_span(const struct options *options, struct record *record, int64_t *from,
+	int64_t *to, struct message *message)
+{
+	const char *second = options->word_count > 1 ? options->words[1] : "now";
+	enum status status = record_file_find(record, second, to, message);
+
+	if (status == STATUS_OK && options->word_count)
+		status = record_file_find(record, options->words[0], from, message);
+	else if (status == STATUS_OK) {
+		status = record_file_find(record, "1d", from, message);
+		if (status == STATUS_ABSENT)
+			status = record_find_start(record, from, message);
+	}
+	if (status == STATUS_OK && *from > *to) {
+		int64_t later = *from;
+
+		*from = *to;
+		*to = later;
+	}
+	return status;
+}
+
+int run_diff(const struct options *options, const struct batch *batch)
+{
+	struct message message = { "" };
+	struct record_span span;
+	struct record *record;
+	int64_t from = 0, to = 0;
 	enum status status = record_open(&record, record_file_name(options), &message);
 
 	if (status == STATUS_OK)
-		status = record_file_find(record, time, &sequence, &message);
+		status = find_span(options, record, &from, &to, &message);
 	if (status == STATUS_OK)
-		status = record_sample(record, sequence, PAST, &sample, &message);
-	if (status == STATUS_OK)
-		status = print(options, sample, batch, &message);
-	sample_unref(sample);
+		status = record_span(record, from, to, SPAN, &span, &message);
+	if (status == STATUS_OK) {
+		message_set(&message, "%s", "");
+		status = print(diff_document(&span, batch->system_scale), batch, &message);
+		record_span_free(&span);
+	}
 	record_close(record);
 	return report_end(status, &message);
 }

@@ -487,6 +487,7 @@ static void follow(struct subject *subject, struct row **row, const struct histo
 		row_change(row, METRIC_GROWTH, value_missing(own.state));
 		row_change(row, METRIC_TREND, value_missing(own.state));
 		row_change(row, METRIC_LEVELS, value_missing(own.state));
+		subject->trend_due = false; /* of what it had */
 	} else if (known_now && series_add(&subject->series[HISTORY_OWN], step->now_ns,
 					(uint64_t)own.n) == STATUS_OK) {
 		subject->trend_due = !set_if_at_rest(subject, row);
@@ -527,7 +528,7 @@ static void take(struct history *history, struct row **rows, const struct histor
 		if (step->growth)
 			follow(subjects->at[i], &rows[i], step, risen);
 	}
-	if (step->growth)
+	if (step->growth && !step->more)
 		find_trends(history, rows, step->all);
 }
 

@@ -54,6 +54,8 @@ libmemtop_a_SOURCES += \
 	%D%/levels.h \
 	%D%/rights.c \
 	%D%/rights.h \
+	%D%/record/difference.c \
+	%D%/record/difference.h \
 	%D%/series.c \
 	%D%/series.h \
 	%D%/trend.c \

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "store/database.h"
@@ -246,29 +247,150 @@ enum status record_find_boot(struct record *record, int64_t *sequence, struct me
 
 /* ---- samples ---- */
 
+/* Whether this is the frame that is wanted is known only when there is another, or none. */
+static enum status pass_over(struct walk *walk, struct replay *replay, const struct frame **last,
+	int64_t sequence, struct message *message)
+{
+	const struct frame *frame;
+	enum status status;
+
+	*last = NULL;
+	while ((status = walk_next(walk, &frame, message)) == STATUS_OK) {
+		*last = frame;
+		if (frame_at(frame, FRAME_SEQUENCE) >= sequence)
+			return STATUS_OK;
+		status = replay_pass(replay, frame, walk->boot, message);
+		if (status != STATUS_OK)
+			return status;
+	}
+	return status;
+}
+
+static enum status say_damaged(const struct record *record, struct message *message)
+{
+	message_set(message, _("%s: the record is damaged there"), database_path(record->database));
+	return STATUS_MALFORMED;
+}
+
 enum status record_sample(struct record *record, int64_t sequence, size_t past,
 	struct sample **sample, struct message *message)
 {
 	int64_t from = sequence > (int64_t)past ? sequence - (int64_t)past : 1;
 	struct replay *replay = replay_new(record->database);
-	const struct frame *frame;
-	enum status status = replay ? STATUS_OK : STATUS_NO_MEMORY;
+	const struct frame *frame = NULL;
+	enum status status = STATUS_NO_MEMORY;
 	struct walk walk;
 
 	*sample = NULL;
 	walk_begin(&walk, record->database, from, sequence);
-	while (status == STATUS_OK && (status = walk_next(&walk, &frame, message)) == STATUS_OK) {
-		sample_unref(*sample);
+	if (replay)
+		status = pass_over(&walk, replay, &frame, sequence, message);
+	if (status == STATUS_OK)
 		status = replay_frame(replay, frame, walk.boot, sample, message);
-	}
 	walk_end(&walk);
 	replay_free(replay);
-	if (status == STATUS_ABSENT && *sample)
-		return STATUS_OK;
-	sample_unref(*sample);
-	*sample = NULL;
-	if (status == STATUS_ABSENT)
-		message_set(message, _("%s: the record is damaged there"),
-			database_path(record->database));
-	return status == STATUS_ABSENT ? STATUS_MALFORMED : status;
+	return status == STATUS_ABSENT ? say_damaged(record, message) : status;
+}
+
+/* ---- spans ---- */
+
+void record_span_free(struct record_span *span)
+{
+	sample_unref(span->from);
+	sample_unref(span->to);
+	history_unref(span->history);
+	free(span->events);
+	*span = (struct record_span){ .from = NULL };
+}
+
+/* The walk's next wanted frame: of so many evenly between its ends. */
+static void skip(struct walk *walk, int64_t from, int64_t to, int64_t at, size_t most)
+{
+	int64_t step = (to - from) / (int64_t)most;
+
+	walk->from = at + (step > 1 ? step : 1);
+	if (walk->from > to)
+		walk->from = to;
+}
+
+static enum status replay_span(struct walk *walk, struct replay *replay, struct record_span *span,
+	size_t most, struct message *message)
+{
+	int64_t from = walk->from, to = walk->to;
+	const struct frame *frame;
+	enum status status;
+
+	while ((status = walk_next(walk, &frame, message)) == STATUS_OK) {
+		int64_t at = frame_at(frame, FRAME_SEQUENCE);
+
+		if (!span->from)
+			status = replay_frame(replay, frame, walk->boot, &span->from, message);
+		else if (at >= to)
+			status = replay_frame(replay, frame, walk->boot, &span->to, message);
+		else
+			status = replay_pass(replay, frame, walk->boot, message);
+		if (status != STATUS_OK || at >= to)
+			return status;
+		skip(walk, from, to, at, most);
+	}
+	return status;
+}
+
+static enum status add_event(struct record_span *span, size_t *capacity, const struct query *query)
+{
+	struct record_event *grown =
+		array_reserve(span->events, capacity, span->event_count + 1, sizeof(*grown));
+	struct record_event *event;
+	struct text kind = query_bytes(query, 3);
+
+	if (!grown)
+		return STATUS_NO_MEMORY;
+	span->events = grown;
+	event = &grown[span->event_count++];
+	*event = (struct record_event){ .sequence = query_number(query, 0),
+		.wall_ns = query_number(query, 1),
+		.until_ns = query_number(query, 2) };
+	snprintf(event->kind, sizeof(event->kind), "%.*s", (int)kind.length, kind.at);
+	return STATUS_OK;
+}
+
+static enum status load_events(struct record *record, struct record_span *span, int64_t from,
+	int64_t to, struct message *message)
+{
+	struct query query = database_query(record->database,
+		"SELECT seq, wall_ns, until_ns, kind FROM event WHERE seq > ?1 AND seq <= ?2"
+		" ORDER BY id");
+	enum status status = STATUS_OK, read;
+	size_t capacity = 0;
+
+	query_bind(&query, 1, from);
+	query_bind(&query, 2, to);
+	while (status == STATUS_OK && query_row(&query))
+		status = add_event(span, &capacity, &query);
+	read = query_end(&query, message);
+	return status == STATUS_OK ? read : status;
+}
+
+enum status record_span(struct record *record, int64_t from, int64_t to, size_t most,
+	struct record_span *span, struct message *message)
+{
+	struct replay *replay = replay_new(record->database);
+	enum status status = STATUS_NO_MEMORY;
+	struct walk walk;
+
+	*span = (struct record_span){ .from_sequence = from, .to_sequence = to };
+	walk_begin(&walk, record->database, from, to);
+	if (replay)
+		status = replay_span(&walk, replay, span, most, message);
+	if (status == STATUS_OK && !span->to)
+		span->to = sample_ref(span->from); /* a span of one sample */
+	if (replay)
+		span->history = history_ref(replay_history(replay));
+	walk_end(&walk);
+	replay_free(replay);
+	if (status == STATUS_OK)
+		status = load_events(record, span, from, to, message);
+	if (status != STATUS_OK)
+		record_span_free(span);
+	return status == STATUS_ABSENT ? say_damaged(record, message) : status;
 }

@@ -34,4 +34,12 @@ enum status record_find_boot(struct record *record, int64_t *sequence, struct me
 enum status record_sample(struct record *record, int64_t sequence, size_t past,
 	struct sample **sample, struct message *message);
 
+/*
+ * All between two samples, from not after to, by at most most samples evenly between them (and a
+ * few).  record_span_free() it unless it fails.
+ */
+enum status record_span(struct record *record, int64_t from, int64_t to, size_t most,
+	struct record_span *span, struct message *message);
+void record_span_free(struct record_span *span);
+
 #endif

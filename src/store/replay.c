@@ -30,6 +30,12 @@ struct replay {
 	struct sample about;   /* what the boot has: host, kernel, boot_id, page size */
 	struct sample *before; /* the sample before, NULL at first */
 	struct bytes text;
+	/* The template that each file had last; 0: none yet. */
+	struct {
+		int64_t id;
+		struct bytes text;
+	} templates[SYSTEM_FILE_COUNT];
+	bool passing; /* of this frame no sample is wanted */
 };
 
 /* ---- life ---- */
@@ -72,6 +78,8 @@ void replay_free(struct replay *replay)
 	forget_all(replay);
 	history_unref(replay->history);
 	bytes_free(&replay->text);
+	for (int file = 0; file < SYSTEM_FILE_COUNT; file++)
+		bytes_free(&replay->templates[file].text);
 	free(replay->order);
 	free(replay);
 }
@@ -137,21 +145,47 @@ static enum status load_text(struct replay *replay, const char *sql, int64_t id,
 	return status == STATUS_OK && !found ? STATUS_MALFORMED : status;
 }
 
+/* The template of a file, which is usually the one that it had before. */
+static enum status load_template(struct replay *replay, enum system_file file, int64_t id,
+	struct message *message)
+{
+	enum status status;
+
+	if (replay->templates[file].id == id)
+		return STATUS_OK;
+	replay->templates[file].id = 0;
+	status = load_text(replay, "SELECT value FROM template WHERE id = ?1", id,
+		&replay->templates[file].text, message);
+	if (status == STATUS_OK)
+		replay->templates[file].id = id;
+	return status;
+}
+
+/* What of the machine others need that follow: how much is available, and the counters. */
+static bool is_passed(const struct replay *replay, enum system_file file)
+{
+	return replay->passing && file != SYSTEM_MEMINFO && file != SYSTEM_ZONEINFO &&
+	       file != SYSTEM_VMSTAT;
+}
+
 static enum status take_file(struct replay *replay, struct sample *sample, enum system_file file,
 	const struct frame *frame, const int64_t *numbers, struct message *message)
 {
 	int64_t id = frame->shape.template[file];
-	struct bytes text = { 0 };
+	struct bytes *text = &replay->text;
 	enum status status = STATUS_OK, read = STATUS_OK;
 
+	bytes_clear(text);
+	if (is_passed(replay, file))
+		return STATUS_OK;
 	if (id <= 0) {
 		read = id < -STATUS_TOO_LARGE ? STATUS_FAILED : (enum status)(-id);
 	} else {
-		status = load_text(replay, "SELECT value FROM template WHERE id = ?1", id,
-			&replay->text, message);
+		status = load_template(replay, file, id, message);
 		if (status == STATUS_OK)
-			status = template_render(&text,
-				text_of((const char *)replay->text.at, replay->text.length),
+			status = template_render(text,
+				text_of((const char *)replay->templates[file].text.at,
+					replay->templates[file].text.length),
 				numbers, frame->shape.count[file]);
 	}
 	if (status == STATUS_MALFORMED) {
@@ -159,8 +193,7 @@ static enum status take_file(struct replay *replay, struct sample *sample, enum 
 		status = STATUS_OK;
 	}
 	if (status == STATUS_OK)
-		system_take(&sample->system, file, read, (const char *)text.at, text.length);
-	bytes_free(&text);
+		system_take(&sample->system, file, read, (const char *)text->at, text->length);
 	return status;
 }
 
@@ -344,6 +377,7 @@ static enum status derive(struct replay *replay, struct sample *sample, size_t c
 	const struct history_step step = { .now_ns = sample->monotonic_ns,
 		.shmem = sample->system.meminfo.field[MEMINFO_Shmem],
 		.growth = true,
+		.more = replay->passing,
 		.all = true };
 	struct row **rows = reallocarray(NULL, count + 1, sizeof(*rows));
 	enum status status;
@@ -353,8 +387,13 @@ static enum status derive(struct replay *replay, struct sample *sample, size_t c
 	for (size_t i = 0; i < count; i++)
 		rows[i] = replay->order[i]->row;
 	status = history_take(replay->history, rows, count, &step);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++)
 		replay->order[i]->row = rows[i];
+	if (replay->passing) {
+		free(rows);
+		return status;
+	}
+	for (size_t i = 0; i < count; i++) {
 		rows[i] = row_ref(rows[i]);
 		sample->kernel_threads += rows[i]->identity->kernel_thread;
 	}
@@ -363,7 +402,7 @@ static enum status derive(struct replay *replay, struct sample *sample, size_t c
 	return status;
 }
 
-enum status replay_frame(struct replay *replay, const struct frame *frame, int64_t boot,
+static enum status make_sample(struct replay *replay, const struct frame *frame, int64_t boot,
 	struct sample **out, struct message *message)
 {
 	enum status status = enter_boot(replay, boot, message);
@@ -375,17 +414,46 @@ enum status replay_frame(struct replay *replay, const struct frame *frame, int64
 		return status == STATUS_OK ? STATUS_NO_MEMORY : status;
 	sample->recorded = true;
 	status = take_machine(replay, sample, frame, message);
-	machine_watch(replay->history, sample);
+	if (replay->passing)
+		machine_add(replay->history, sample);
+	else
+		machine_watch(replay->history, sample);
 	if (status == STATUS_OK)
 		status = order_processes(replay, frame, &count, message);
 	if (status == STATUS_OK)
 		status = derive(replay, sample, count);
-	if (status != STATUS_OK) {
+	if (status == STATUS_OK)
+		*out = sample;
+	else
 		sample_unref(sample);
+	return status;
+}
+
+enum status replay_frame(struct replay *replay, const struct frame *frame, int64_t boot,
+	struct sample **out, struct message *message)
+{
+	enum status status;
+
+	replay->passing = false;
+	status = make_sample(replay, frame, boot, out, message);
+	if (status != STATUS_OK)
 		return status;
-	}
 	sample_unref(replay->before);
-	replay->before = sample_ref(sample);
-	*out = sample;
+	replay->before = sample_ref(*out);
+	return STATUS_OK;
+}
+
+enum status replay_pass(struct replay *replay, const struct frame *frame, int64_t boot,
+	struct message *message)
+{
+	struct sample *sample;
+	enum status status;
+
+	replay->passing = true;
+	status = make_sample(replay, frame, boot, &sample, message);
+	if (status != STATUS_OK)
+		return status;
+	sample_unref(replay->before);
+	replay->before = sample;
 	return STATUS_OK;
 }

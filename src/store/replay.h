@@ -20,6 +20,10 @@ void replay_free(struct replay *replay);
 enum status replay_frame(struct replay *replay, const struct frame *frame, int64_t boot,
 	struct sample **sample, struct message *message);
 
+/* A frame that only has to be known for those that follow. */
+enum status replay_pass(struct replay *replay, const struct frame *frame, int64_t boot,
+	struct message *message);
+
 /* What it remembers of the processes; it stays the replay's. */
 struct history *replay_history(const struct replay *replay);
 

@@ -2,6 +2,10 @@
 libmemtop_a_SOURCES += \
 	%D%/cgroups/cgroups.c \
 	%D%/cgroups/cgroups.h \
+	%D%/diff/diff.c \
+	%D%/diff/diff.h \
+	%D%/diff/parts.h \
+	%D%/diff/sentences.c \
 	%D%/explain/compare.c \
 	%D%/explain/explain.c \
 	%D%/explain/explain.h \

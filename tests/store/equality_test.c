@@ -150,7 +150,9 @@ static void assert_same_said(struct sample *live, struct sample *replayed)
 static void record_live(const char *path, struct sample *samples[static SAMPLES])
 {
 	const struct recorder_request wanted = { path, 0.1, COMMAND_LINES_FULL };
-	const struct feed_request request = { .delay = 0.1,
+	/* Each sample is asked for, so that none comes while this one is still at the last. */
+	const struct feed_request request = { .delay = 1,
+		.paused = true,
 		.cost = RECORDED,
 		.budget_percent = 100,
 		.texts = true };
@@ -167,8 +169,10 @@ static void record_live(const char *path, struct sample *samples[static SAMPLES]
 	for (size_t i = 0; i < SAMPLES; i++) {
 		samples[i] = feed.wait(feed.context, &message);
 		assert_non_null(samples[i]);
+		assert_int_equal(samples[i]->number, i + 1);
 		if (recorder_add(recorder, samples[i], &message) != STATUS_OK)
 			fail_msg("%s", message.text);
+		assert_int_equal(feed.request(feed.context, &request, i + 1 < SAMPLES), STATUS_OK);
 	}
 	collector_free(collector);
 	recorder_close(recorder);

@@ -59,6 +59,7 @@ struct sample *lives_next(struct lives *lives)
 	lives->number++;
 	lives->boottime_ns += (uint64_t)lives->step_ns;
 	lives->wall_ns += lives->step_ns;
+	lives->available -= lives->falls;
 	sample->number = lives->number;
 	sample->monotonic_ns = sample->boottime_ns = lives->boottime_ns;
 	sample->wall_ns = lives->wall_ns;
@@ -73,13 +74,13 @@ struct sample *lives_next(struct lives *lives)
 		"SwapTotal:             0 kB\nSwapFree:              0 kB\n",
 		(long long)lives->available / 2048, (long long)lives->available / 1024);
 	take_text(sample, SYSTEM_MEMINFO, text);
-	snprintf(text, sizeof(text), "pgfault %llu\noom_kill 0\n",
-		(unsigned long long)lives->number * 1000);
+	snprintf(text, sizeof(text), "pgfault %llu\noom_kill %u\n",
+		(unsigned long long)lives->number * 1000, lives->oom_kills);
 	take_text(sample, SYSTEM_VMSTAT, text);
 	system_take(&sample->system, SYSTEM_SLABINFO, STATUS_DENIED, NULL, 0);
 	sample->rows = calloc((size_t)lives->count, sizeof(*sample->rows));
 	assert_non_null(sample->rows);
-	for (pid_t pid = 1; pid <= lives->count; pid++)
+	for (pid_t pid = lives->first ? lives->first : 1; pid <= lives->count; pid++)
 		sample->rows[sample->row_count++] = make_row(lives, pid);
 	return sample;
 }

@@ -10,8 +10,10 @@ struct lives {
 	uint64_t boottime_ns;
 	int64_t wall_ns, step_ns;
 	const char *boot_id;
-	int64_t available; /* bytes */
-	pid_t count;       /* processes 1 to count; 7 leaks a MiB a sample */
+	int64_t available;  /* bytes */
+	int64_t falls;      /* bytes a sample that Available loses */
+	pid_t first, count; /* processes from first to count; 7 leaks a MiB a sample */
+	unsigned oom_kills;
 };
 
 /* The next sample, with texts; unref it. */

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 unit_tests += %D%/codec_test
 unit_tests += %D%/recorder_test
-%C%_recorder_test_SOURCES = %D%/recorder_test.c %D%/lives.c %D%/lives.h
+%C%_recorder_test_SOURCES = %D%/recorder_test.c %D%/lives.c %D%/lives.h \
+	%D%/place.c %D%/place.h
+unit_tests += %D%/diff_test
+%C%_diff_test_SOURCES = %D%/diff_test.c %D%/lives.c %D%/lives.h %D%/place.c %D%/place.h
 unit_tests += %D%/equality_test
 store_tests = %D%/record.sh
 TESTS += $(store_tests)

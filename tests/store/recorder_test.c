@@ -17,95 +17,9 @@
 #include "base/macros.h"
 #include "derive/trend.h"
 #include "store/database.h"
-#include "store/lives.h"
+#include "store/place.h"
 #include "store/reader.h"
 #include "store/recorder.h"
-
-#define SECOND NS_PER_SECOND
-#define BEGUN  (INT64_C(1800000000) * SECOND)
-#define STEP   (10 * SECOND)
-
-struct place {
-	char directory[64], path[96];
-	struct lives lives;
-};
-
-static int prepare(void **state)
-{
-	struct place *place = calloc(1, sizeof(*place));
-
-	if (!place)
-		return -1;
-	snprintf(place->directory, sizeof(place->directory), "%s/memtop-store.XXXXXX",
-		getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
-	if (!mkdtemp(place->directory))
-		return -1;
-	snprintf(place->path, sizeof(place->path), "%s/record", place->directory);
-	place->lives = (struct lives){ .wall_ns = BEGUN,
-		.boottime_ns = 1000 * (uint64_t)SECOND,
-		.step_ns = STEP,
-		.boot_id = "11111111-1111-1111-1111-111111111111",
-		.available = INT64_C(8) << 30,
-		.count = 10 };
-	*state = place;
-	return 0;
-}
-
-static int tidy(void **state)
-{
-	static const char *const suffixes[] = { "", "-wal", "-shm", "-lock", "-reserve" };
-	struct place *place = *state;
-	char name[128];
-
-	for (size_t i = 0; i < COUNT_OF(suffixes); i++) {
-		snprintf(name, sizeof(name), "%s%s", place->path, suffixes[i]);
-		unlink(name);
-	}
-	rmdir(place->directory);
-	free(place);
-	return 0;
-}
-
-static struct recorder *open_recorder(struct place *place, enum command_lines lines)
-{
-	const struct recorder_request request = { place->path, 10, lines };
-	struct message message = { "" };
-	struct recorder *recorder;
-
-	if (recorder_open(&recorder, &request, &message) != STATUS_OK)
-		fail_msg("%s", message.text);
-	return recorder;
-}
-
-static void add(struct recorder *recorder, struct lives *lives, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		struct sample *sample = lives_next(lives);
-		struct message message = { "" };
-
-		if (recorder_add(recorder, sample, &message) != STATUS_OK)
-			fail_msg("%s", message.text);
-		sample_unref(sample);
-	}
-}
-
-static void record_all(struct place *place, size_t count)
-{
-	struct recorder *recorder = open_recorder(place, COMMAND_LINES_PROGRAM);
-
-	add(recorder, &place->lives, count);
-	recorder_close(recorder);
-}
-
-static struct record *open_record(const struct place *place)
-{
-	struct message message = { "" };
-	struct record *record;
-
-	if (record_open(&record, place->path, &message) != STATUS_OK)
-		fail_msg("%s", message.text);
-	return record;
-}
 
 static struct sample *sample_at(struct record *record, int64_t wall_ns, size_t past)
 {
@@ -135,18 +49,19 @@ static void a_sample_is_found_by_its_time(void **state)
 	struct message message = { "" };
 	struct record *record;
 
-	record_all(place, 1100);
-	record = open_record(place);
+	place_record(place, 1100);
+	record = place_open(place);
 	assert_int_equal(record_status(record, &status, &message), STATUS_OK);
 	assert_int_equal(status.samples, 1100);
 	assert_int_equal(status.gaps, 0);
-	assert_int_equal(status.first_wall_ns, BEGUN + STEP);
-	assert_int_equal(status.last_wall_ns, BEGUN + 1100 * STEP);
+	assert_int_equal(status.first_wall_ns, PLACE_BEGUN + PLACE_STEP);
+	assert_int_equal(status.last_wall_ns, PLACE_BEGUN + 1100 * PLACE_STEP);
 	for (int64_t i = 1; i <= 1100; i += 31) {
-		assert_wall(record, BEGUN + i * STEP, BEGUN + i * STEP);
-		assert_wall(record, BEGUN + i * STEP + STEP - 1, BEGUN + i * STEP);
+		assert_wall(record, PLACE_BEGUN + i * PLACE_STEP, PLACE_BEGUN + i * PLACE_STEP);
+		assert_wall(record, PLACE_BEGUN + i * PLACE_STEP + PLACE_STEP - 1,
+			PLACE_BEGUN + i * PLACE_STEP);
 	}
-	assert_wall(record, BEGUN + 5000 * STEP, BEGUN + 1100 * STEP);
+	assert_wall(record, PLACE_BEGUN + 5000 * PLACE_STEP, PLACE_BEGUN + 1100 * PLACE_STEP);
 	record_close(record);
 }
 
@@ -157,9 +72,9 @@ static void before_the_first_there_is_nothing(void **state)
 	struct record *record;
 	int64_t sequence;
 
-	record_all(place, 3);
-	record = open_record(place);
-	assert_int_equal(record_find(record, BEGUN, &sequence, &message), STATUS_ABSENT);
+	place_record(place, 3);
+	record = place_open(place);
+	assert_int_equal(record_find(record, PLACE_BEGUN, &sequence, &message), STATUS_ABSENT);
 	assert_non_null(strstr(message.text, "nothing was recorded before"));
 	record_close(record);
 }
@@ -172,10 +87,10 @@ static void a_sample_has_what_was_recorded(void **state)
 	struct sample *sample;
 	const struct row *row;
 
-	record_all(place, 500);
-	record = open_record(place);
+	place_record(place, 500);
+	record = place_open(place);
 	for (int64_t i = 100; i <= 500; i += 200) {
-		sample = sample_at(record, BEGUN + i * STEP, 60);
+		sample = sample_at(record, PLACE_BEGUN + i * PLACE_STEP, 60);
 		assert_true(sample->recorded);
 		assert_string_equal(sample->host, "made");
 		assert_int_equal(sample->system.meminfo.field[MEMINFO_MemAvailable].n,
@@ -197,14 +112,14 @@ static void a_sample_has_what_was_recorded(void **state)
 
 static void command_of(struct place *place, enum command_lines lines, const char *wanted)
 {
-	struct recorder *recorder = open_recorder(place, lines);
+	struct recorder *recorder = place_recorder(place, lines);
 	struct record *record;
 	struct sample *sample;
 	const struct identity *identity;
 
-	add(recorder, &place->lives, 1);
+	place_add(recorder, &place->lives, 1);
 	recorder_close(recorder);
-	record = open_record(place);
+	record = place_open(place);
 	sample = sample_at(record, place->lives.wall_ns, 0);
 	identity = sample_find(sample, 7)->identity;
 	assert_int_equal(identity->command_length, strlen(wanted));
@@ -245,31 +160,31 @@ static void count_events(struct place *place, const char *kind, int64_t wanted)
 static void a_clock_that_is_set_back_loses_nothing(void **state)
 {
 	struct place *place = *state;
-	struct recorder *recorder = open_recorder(place, COMMAND_LINES_PROGRAM);
+	struct recorder *recorder = place_recorder(place, COMMAND_LINES_PROGRAM);
 	struct record *record;
 	struct record_status status;
 	struct message message = { "" };
 	struct sample *sample;
 
-	add(recorder, &place->lives, 100);
-	place->lives.wall_ns -= 500 * SECOND;
-	add(recorder, &place->lives, 100);
-	place->lives.wall_ns += 5 * 3600 * SECOND;
-	add(recorder, &place->lives, 10);
+	place_add(recorder, &place->lives, 100);
+	place->lives.wall_ns -= 500 * NS_PER_SECOND;
+	place_add(recorder, &place->lives, 100);
+	place->lives.wall_ns += 5 * 3600 * NS_PER_SECOND;
+	place_add(recorder, &place->lives, 10);
 	recorder_close(recorder);
 	count_events(place, "clock", 2);
-	record = open_record(place);
+	record = place_open(place);
 	assert_int_equal(record_status(record, &status, &message), STATUS_OK);
 	assert_int_equal(status.samples, 210);
 	/* The clock showed this after 80 samples and again after 130. */
-	sample = sample_at(record, BEGUN + 80 * STEP, 1);
+	sample = sample_at(record, PLACE_BEGUN + 80 * PLACE_STEP, 1);
 	assert_int_equal(sample->number, 130);
 	sample_unref(sample);
 	/* And this only before. */
-	sample = sample_at(record, BEGUN + 20 * STEP, 1);
+	sample = sample_at(record, PLACE_BEGUN + 20 * PLACE_STEP, 1);
 	assert_int_equal(sample->number, 20);
 	sample_unref(sample);
-	sample = sample_at(record, BEGUN + 5 * 3600 * SECOND + 155 * STEP, 1);
+	sample = sample_at(record, PLACE_BEGUN + 5 * 3600 * NS_PER_SECOND + 155 * PLACE_STEP, 1);
 	assert_int_equal(sample->number, 205);
 	sample_unref(sample);
 	record_close(record);
@@ -283,16 +198,17 @@ static void two_boots_are_two(void **state)
 	struct message message = { "" };
 	int64_t sequence;
 
-	record_all(place, 20);
+	place_record(place, 20);
 	place->lives.boot_id = "22222222-2222-2222-2222-222222222222";
-	place->lives.boottime_ns = 5 * (uint64_t)SECOND;
-	place->lives.wall_ns += 600 * SECOND;
+	place->lives.boottime_ns = 5 * (uint64_t)NS_PER_SECOND;
+	place->lives.wall_ns += 600 * NS_PER_SECOND;
 	place->lives.number = 0;
-	record_all(place, 20);
+	place_record(place, 20);
 	count_events(place, "reboot", 1);
 	count_events(place, "gap", 1);
-	record = open_record(place);
-	sample = sample_at(record, BEGUN + 20 * STEP + 600 * SECOND + STEP, 30);
+	record = place_open(place);
+	sample = sample_at(record, PLACE_BEGUN + 20 * PLACE_STEP + 600 * NS_PER_SECOND + PLACE_STEP,
+		30);
 	assert_string_equal(sample->boot_id, "22222222-2222-2222-2222-222222222222");
 	/* What was before the boot says nothing of it. */
 	assert_int_equal(sample->system.rates.faults.state, VALUE_PENDING);
@@ -313,15 +229,16 @@ static void a_gap_is_noted(void **state)
 	struct message message = { "" };
 	struct record *record;
 
-	record_all(place, 20);
-	place->lives.wall_ns += 300 * SECOND;
-	place->lives.boottime_ns += 300 * (uint64_t)SECOND;
-	record_all(place, 20);
-	record = open_record(place);
+	place_record(place, 20);
+	place->lives.wall_ns += 300 * NS_PER_SECOND;
+	place->lives.boottime_ns += 300 * (uint64_t)NS_PER_SECOND;
+	place_record(place, 20);
+	record = place_open(place);
 	assert_int_equal(record_status(record, &status, &message), STATUS_OK);
 	assert_int_equal(status.gaps, 1);
 	assert_int_equal(status.samples, 40);
-	assert_wall(record, BEGUN + 20 * STEP + 100 * SECOND, BEGUN + 20 * STEP);
+	assert_wall(record, PLACE_BEGUN + 20 * PLACE_STEP + 100 * NS_PER_SECOND,
+		PLACE_BEGUN + 20 * PLACE_STEP);
 	record_close(record);
 }
 
@@ -331,7 +248,7 @@ static void one_recorder_a_file(void **state)
 {
 	struct place *place = *state;
 	const struct recorder_request request = { place->path, 10, COMMAND_LINES_PROGRAM };
-	struct recorder *recorder = open_recorder(place, COMMAND_LINES_PROGRAM), *second;
+	struct recorder *recorder = place_recorder(place, COMMAND_LINES_PROGRAM), *second;
 	struct record_status status;
 	struct message message = { "" };
 	struct record *record;
@@ -340,10 +257,10 @@ static void one_recorder_a_file(void **state)
 	assert_int_equal(recorder_open(&second, &request, &message), STATUS_REFUSED);
 	snprintf(pid, sizeof(pid), "process %d ", (int)getpid());
 	assert_non_null(strstr(message.text, pid));
-	add(recorder, &place->lives, 2);
+	place_add(recorder, &place->lives, 2);
 	/* Readers are not in its way, nor it in theirs. */
-	record = open_record(place);
-	add(recorder, &place->lives, 2);
+	record = place_open(place);
+	place_add(recorder, &place->lives, 2);
 	assert_int_equal(record_status(record, &status, &message), STATUS_OK);
 	assert_int_equal(status.recorder, getpid());
 	record_close(record);
@@ -414,7 +331,7 @@ static void a_newer_record_is_left_alone(void **state)
 	struct recorder *recorder;
 	size_t length;
 
-	record_all(place, 3);
+	place_record(place, 3);
 	assert_int_equal(database_open(&database, place->path, DATABASE_WRITE, &message),
 		STATUS_OK);
 	assert_int_equal(database_run(database, "PRAGMA user_version = 2", &message), STATUS_OK);
@@ -434,7 +351,7 @@ static void a_record_cut_short_is_said_to_be(void **state)
 	struct record_status status_;
 	enum status status;
 
-	record_all(place, 400);
+	place_record(place, 400);
 	assert_int_equal(truncate(place->path, 30000), 0);
 	status = record_open(&record, place->path, &message);
 	if (status == STATUS_OK)
@@ -446,7 +363,7 @@ static void a_record_cut_short_is_said_to_be(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, prepare, tidy)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, place_make, place_remove)
 	const struct CMUnitTest tests[] = {
 		TEST(a_sample_is_found_by_its_time),
 		TEST(before_the_first_there_is_nothing),

@@ -26,12 +26,14 @@ static struct value taken(const struct system_sample *system)
 	return value_of((uint64_t)total.n - available.bytes);
 }
 
-static void add(struct history *history, const struct sample *sample)
+void machine_add(struct history *history, const struct sample *sample)
 {
 	const struct history_key key = history_machine();
 	struct value bytes = taken(&sample->system);
 	struct segments segments;
 
+	if (sample->system.meminfo_status != STATUS_OK)
+		return;
 	if (value_known(bytes))
 		history_add(history, &key, HISTORY_TAKEN, sample->monotonic_ns, (uint64_t)bytes.n);
 	if (segments_of(&segments, &sample->system) != STATUS_OK)
@@ -69,7 +71,7 @@ void machine_watch(struct history *history, struct sample *sample)
 
 	if (sample->system.meminfo_status != STATUS_OK)
 		return;
-	add(history, sample);
+	machine_add(history, sample);
 	history_trend(history, &key, HISTORY_TAKEN, &finding);
 	movement->trend = value_of(finding.trend);
 	movement->fall = movement->fall_seconds = movement->taker = movement->taker_pace =

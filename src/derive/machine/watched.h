@@ -10,6 +10,9 @@
 #include "derive/history.h"
 #include "sample/sample.h"
 
+/* Adds the readings of a sample that others follow at once. */
+void machine_add(struct history *history, const struct sample *sample);
+
 /*
  * Adds the readings of a sample, and says in it how Available moves.  Nothing is followed where
  * Available is no more than a bound.

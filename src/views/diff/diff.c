@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "views/diff/diff.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/macros.h"
+#include "derive/machine/segments.h"
+#include "views/diff/parts.h"
+
+/* People read so many rows; programs get them all. */
+#define ROWS_FOR_PEOPLE 20
+
+struct diff {
+	struct difference difference;
+	struct segments from, to;
+	bool has_segments;
+	struct record_event *events;
+};
+
+static void release(void *object)
+{
+	struct diff *diff = object;
+
+	sample_unref(diff->difference.from);
+	sample_unref(diff->difference.to);
+	difference_free(&diff->difference);
+	free(diff->events);
+	free(diff);
+}
+
+/* ---- processes ---- */
+
+enum { PID, NAME, USER, STATE, FROM, TO, CHANGE, SINCE, TREND, PACE, COMMAND };
+
+static const struct label process_labels[] = {
+	[PID] = { "pid", "PID", N_("The process."), UNIT_NONE },
+	[NAME] = { "name", NULL, N_("The name of the program."), UNIT_TEXT },
+	[USER] = { "user", "USER", N_("Who owns the process."), UNIT_TEXT },
+	[STATE] = { "state", NULL,
+		N_("Whether it was there at both times (lived), only later (begun) or only before "
+		   "(ended)."),
+		UNIT_TEXT },
+	[FROM] = { "from_bytes", N_("OWN THEN"),
+		N_("Its own memory at the first time; null: it was not there."), UNIT_BYTES },
+	[TO] = { "to_bytes", N_("NOW"),
+		N_("Its own memory at the second time; null: it is not there."), UNIT_BYTES },
+	[CHANGE] = { "change_bytes", N_("CHANGE"), N_("How much more it is than it was."),
+		UNIT_SIGNED },
+	[SINCE] = { "since", N_("SINCE"),
+		N_("When it began to move as it does; null: it does not."), UNIT_TIMESTAMP },
+	[TREND] = { "trend", N_("TREND"), N_("How its own memory moved."), UNIT_TEXT },
+	[PACE] = { "growth_bytes_per_minute", N_("+/min"), N_("The pace of its growth."),
+		UNIT_PACE },
+	[COMMAND] = { "command", "COMMAND", N_("Its command line, as far as it was recorded."),
+		UNIT_TEXT },
+};
+
+/* Programs get all of it, people the first rows. */
+static const struct document_column process_columns[] = {
+	{ &process_labels[PID], FOR_PROGRAMS, 0, PID },
+	{ &process_labels[NAME], FOR_PROGRAMS, 0, NAME },
+	{ &process_labels[USER], FOR_PROGRAMS, 0, USER },
+	{ &process_labels[STATE], FOR_PROGRAMS, 0, STATE },
+	{ &process_labels[FROM], FOR_PROGRAMS, 0, FROM },
+	{ &process_labels[TO], FOR_PROGRAMS, 0, TO },
+	{ &process_labels[CHANGE], FOR_PROGRAMS, 0, CHANGE },
+	{ &process_labels[SINCE], FOR_PROGRAMS, 0, SINCE },
+	{ &process_labels[TREND], FOR_PROGRAMS, 0, TREND },
+	{ &process_labels[PACE], FOR_PROGRAMS, 0, PACE },
+	{ &process_labels[COMMAND], FOR_PROGRAMS, 0, COMMAND },
+};
+
+static const struct document_column people_columns[] = {
+	{ &process_labels[PID], IN_TEXT, 7, PID },
+	{ &process_labels[USER], IN_TEXT, 9, USER },
+	{ &process_labels[FROM], IN_TEXT, 8, FROM },
+	{ &process_labels[TO], IN_TEXT, 6, TO },
+	{ &process_labels[CHANGE], IN_TEXT, 7, CHANGE },
+	{ &process_labels[SINCE], IN_TEXT, 16, SINCE },
+	{ &process_labels[PACE], IN_TEXT, 7, PACE },
+	{ &process_labels[TREND], IN_TEXT, 12, TREND },
+	{ &process_labels[COMMAND], IN_TEXT, 1, COMMAND },
+};
+
+static const struct row *row_of(const struct process_change *change)
+{
+	return change->after ? change->after : change->before;
+}
+
+static const char *state_of(const struct process_change *change)
+{
+	if (!change->before)
+		return "begun";
+	return change->after ? "lived" : "ended";
+}
+
+static void trend_cell(const struct process_change *change, unsigned id, struct datum *out)
+{
+	const struct trend_row *row = &trend_rows[change->finding.trend];
+
+	if (!change->after)
+		return;
+	if (id == TREND)
+		datum_set_word(out, row->key, row->title);
+	else if (id == SINCE && change->since_ns)
+		out->value = value_of(change->since_ns);
+	else if (id == PACE && change->finding.trend != TREND_TOO_SHORT)
+		out->value = value_of((int64_t)change->finding.bytes_per_minute);
+}
+
+static void identity_cell(const struct identity *identity, unsigned id, struct datum *out)
+{
+	if (id == NAME)
+		datum_set_bytes(out, text_of_string(identity->name));
+	else if (id == USER)
+		datum_set_bytes(out, text_of_string(identity->user));
+	else
+		datum_set_bytes(out, text_of(identity->command, identity->command_length));
+}
+
+static void process_cell(const void *context, size_t row, unsigned id, struct datum *out)
+{
+	const struct process_change *change =
+		&((const struct diff *)context)->difference.processes[row];
+
+	switch (id) {
+	case PID:
+		out->value = value_of((int64_t)row_of(change)->pid);
+		break;
+	case STATE:
+		datum_set_word(out, state_of(change), state_of(change));
+		break;
+	case FROM:
+		out->value = change->from;
+		break;
+	case TO:
+		out->value = change->to;
+		break;
+	case CHANGE:
+		out->value = value_of(change->change);
+		break;
+	case SINCE:
+	case TREND:
+	case PACE:
+		trend_cell(change, id, out);
+		break;
+	default:
+		identity_cell(row_of(change)->identity, id, out);
+		break;
+	}
+}
+
+static uint64_t process_key(const void *context, size_t row)
+{
+	return (uint64_t)row_of(&((const struct diff *)context)->difference.processes[row])->pid;
+}
+
+static void put_processes(struct document *document, const struct diff *diff)
+{
+	struct document_table table = { .key = "processes",
+		.columns = process_columns,
+		.column_count = COUNT_OF(process_columns),
+		.context = diff,
+		.row_count = diff->difference.count,
+		.state = VALUE_OK,
+		.cell = process_cell,
+		.row_key = process_key,
+		.named_by_key = true,
+		.is_main = true,
+		.sorted = -1 };
+
+	document_table(document, &table);
+	table.key = NULL;
+	table.columns = people_columns;
+	table.column_count = COUNT_OF(people_columns);
+	table.row_count = min_size(table.row_count, ROWS_FOR_PEOPLE);
+	table.is_main = false;
+	document_table(document, &table);
+}
+
+/* ---- the balance ---- */
+
+enum { SEGMENT, SEGMENT_FROM, SEGMENT_TO, SEGMENT_CHANGE };
+
+static const struct label segment_labels[] = {
+	[SEGMENT] = { "segment", N_("Memory"), N_("A part of MemTotal, as in the bar."),
+		UNIT_TEXT },
+	[SEGMENT_FROM] = { "from_bytes", N_("then"), N_("At the first time."), UNIT_BYTES },
+	[SEGMENT_TO] = { "to_bytes", N_("now"), N_("At the second time."), UNIT_BYTES },
+	[SEGMENT_CHANGE] = { "change_bytes", N_("change"), N_("How much more it is than it was."),
+		UNIT_SIGNED },
+};
+
+static const struct document_column segment_columns[] = {
+	{ &segment_labels[SEGMENT], IN_TEXT | IN_JSON, 14, SEGMENT },
+	{ &segment_labels[SEGMENT_FROM], IN_TEXT | IN_JSON, 8, SEGMENT_FROM },
+	{ &segment_labels[SEGMENT_TO], IN_TEXT | IN_JSON, 8, SEGMENT_TO },
+	{ &segment_labels[SEGMENT_CHANGE], IN_TEXT | IN_JSON, 8, SEGMENT_CHANGE },
+};
+
+static void segment_cell(const void *context, size_t row, unsigned id, struct datum *out)
+{
+	const struct diff *diff = context;
+	int64_t from = (int64_t)diff->from.bytes[row], to = (int64_t)diff->to.bytes[row];
+
+	if (id == SEGMENT)
+		datum_set_word(out, segment_rows[row].label.key, segment_rows[row].label.title);
+	else if (id == SEGMENT_FROM)
+		out->value = value_of(from);
+	else if (id == SEGMENT_TO)
+		out->value = value_of(to);
+	else
+		out->value = value_of(to - from);
+}
+
+static void put_segments(struct document *document, const struct diff *diff)
+{
+	struct document_table table = { .key = "segments",
+		.columns = segment_columns,
+		.column_count = COUNT_OF(segment_columns),
+		.context = diff,
+		.row_count = diff->has_segments ? SEGMENT_COUNT : 0,
+		.state = diff->has_segments ? VALUE_OK : VALUE_ABSENT,
+		.cell = segment_cell,
+		.sorted = -1 };
+
+	document_table(document, &table);
+}
+
+/* ---- events ---- */
+
+enum { KIND, BEGAN, ENDED };
+
+static const struct label event_labels[] = {
+	[KIND] = { "kind", N_("Event"),
+		N_("What happened: gap: nothing was recorded; reboot; clock: it was set; oom_kill."),
+		UNIT_TEXT },
+	[BEGAN] = { "time", N_("at"), N_("When it happened, or began."), UNIT_TIMESTAMP },
+	[ENDED] = { "until", N_("until"), N_("When it was over."), UNIT_TIMESTAMP },
+};
+
+static const struct document_column event_columns[] = {
+	{ &event_labels[KIND], IN_JSON, 0, KIND },
+	{ &event_labels[BEGAN], IN_JSON, 0, BEGAN },
+	{ &event_labels[ENDED], IN_JSON, 0, ENDED },
+};
+
+static void event_cell(const void *context, size_t row, unsigned id, struct datum *out)
+{
+	const struct record_event *event = &((const struct diff *)context)->events[row];
+
+	if (id == KIND)
+		datum_set_word(out, event->kind, event->kind);
+	else
+		out->value = value_of(id == BEGAN ? event->wall_ns : event->until_ns);
+}
+
+/* People do not read of nothing. */
+static void say_event(struct document *document, const struct record_event *event, int64_t now_ns)
+{
+	char at[64], until[64];
+
+	diff_time(at, event->wall_ns, now_ns);
+	diff_time(until, event->until_ns, now_ns);
+	if (strcmp(event->kind, "gap") == 0)
+		document_say(document, EMPHASIS_NOTE, _("Nothing was recorded from %s to %s."), at,
+			until);
+	else if (strcmp(event->kind, "reboot") == 0)
+		document_say(document, EMPHASIS_NOTE, _("The machine was booted before %s."), at);
+	else if (strcmp(event->kind, "clock") == 0)
+		document_say(document, EMPHASIS_NOTE, _("The clock was set at %s."), at);
+}
+
+static void put_events(struct document *document, const struct diff *diff, size_t count)
+{
+	struct document_table table = { .key = "events",
+		.columns = event_columns,
+		.column_count = COUNT_OF(event_columns),
+		.context = diff,
+		.row_count = count,
+		.state = VALUE_OK,
+		.cell = event_cell,
+		.sorted = -1 };
+
+	for (size_t i = 0; i < count; i++)
+		say_event(document, &diff->events[i], diff->difference.to->wall_ns);
+
+	document_table(document, &table);
+}
+
+/* ---- the whole ---- */
+
+static void put_end(struct document *document, const char *key, const struct sample *sample,
+	int64_t sequence)
+{
+	static const struct label time = { "time", NULL, N_("When the sample was taken."),
+		UNIT_TIMESTAMP };
+	static const struct label number = { "sequence", NULL,
+		N_("The number of the sample in the record."), UNIT_COUNT };
+	static const struct label boot = { "boot_id", NULL,
+		N_("Which boot of the machine it is from."), UNIT_TEXT };
+
+	document_open(document, key, NULL);
+	document_place(document, FOR_PROGRAMS, &time, datum_of(value_of(sample->wall_ns)));
+	document_place(document, FOR_PROGRAMS, &number, datum_of(value_of(sequence)));
+	document_place(document, FOR_PROGRAMS, &boot, datum_of_string(sample->boot_id));
+	document_close(document);
+}
+
+static void put_available(struct document *document, const struct difference *difference)
+{
+	static const struct label labels[] = {
+		{ "from_bytes", NULL, N_("Available memory at the first time."), UNIT_BYTES },
+		{ "to_bytes", NULL, N_("Available memory at the second time."), UNIT_BYTES },
+		{ "change_bytes", NULL, N_("How much more there is than there was."), UNIT_SIGNED },
+		{ "fall_bytes_per_minute", NULL, N_("The pace at which it falls at the end."),
+			UNIT_PACE },
+		{ "seconds_left", NULL, N_("Until nothing is available at that pace."),
+			UNIT_DURATION },
+	};
+	bool falls = difference->taken.trend == TREND_GROWING;
+	const struct value values[] = { difference->available_from, difference->available_to,
+		difference->available_change,
+		falls ? value_of((int64_t)difference->taken.bytes_per_minute)
+		      : value_missing(VALUE_ABSENT),
+		difference->seconds_left };
+
+	document_open(document, "available", NULL);
+	for (size_t i = 0; i < COUNT_OF(labels); i++)
+		document_place(document, FOR_PROGRAMS, &labels[i], datum_of(values[i]));
+	document_close(document);
+}
+
+static void put_counts(struct document *document, const struct difference *difference)
+{
+	static const struct label begun = { "begun", NULL, N_("Processes that began in between."),
+		UNIT_COUNT };
+	static const struct label ended = { "ended", NULL, N_("Processes that ended in between."),
+		UNIT_COUNT };
+	static const struct label kills = { "oom_kills", NULL,
+		N_("Processes that the kernel killed in between, because memory ran out."),
+		UNIT_COUNT };
+
+	document_place(document, FOR_PROGRAMS, &begun, datum_of(value_of(difference->begun)));
+	document_place(document, FOR_PROGRAMS, &ended, datum_of(value_of(difference->ended)));
+	document_place(document, FOR_PROGRAMS, &kills, datum_of(difference->oom_kills));
+	document_say(document, EMPHASIS_NONE, _("Processes: %zu began, %zu ended."),
+		difference->begun, difference->ended);
+}
+
+static struct diff *diff_new(const struct record_span *span)
+{
+	struct diff *diff = calloc(1, sizeof(*diff));
+
+	if (!diff)
+		return NULL;
+	diff->events = calloc(span->event_count + 1, sizeof(*diff->events));
+	if (!diff->events || difference_find(&diff->difference, span->from, span->to,
+				     span->history) != STATUS_OK) {
+		free(diff->events);
+		free(diff);
+		return NULL;
+	}
+	if (span->event_count)
+		memcpy(diff->events, span->events, span->event_count * sizeof(*diff->events));
+	sample_ref(span->from);
+	sample_ref(span->to);
+	diff->has_segments = segments_of(&diff->from, &span->from->system) == STATUS_OK &&
+			     segments_of(&diff->to, &span->to->system) == STATUS_OK;
+	return diff;
+}
+
+struct document *diff_document(const struct record_span *span, enum scale scale)
+{
+	struct document *document = document_new();
+	struct diff *diff = document ? diff_new(span) : NULL;
+
+	if (!diff) {
+		document_free(document);
+		return NULL;
+	}
+	document_hold(document, diff, release);
+	document_schema(document);
+	put_end(document, "from", span->from, span->from_sequence);
+	put_end(document, "to", span->to, span->to_sequence);
+	diff_say(document, &diff->difference, scale);
+	put_available(document, &diff->difference);
+	put_segments(document, diff);
+	put_counts(document, &diff->difference);
+	put_events(document, diff, span->event_count);
+	put_processes(document, diff);
+	return document;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A directory with a record of a machine that was made up. */
+#ifndef MEMTOP_TESTS_STORE_PLACE_H
+#define MEMTOP_TESTS_STORE_PLACE_H
+
+#include "base/clock.h"
+#include "store/lives.h"
+#include "store/reader.h"
+#include "store/recorder.h"
+
+#define PLACE_BEGUN (INT64_C(1800000000) * NS_PER_SECOND)
+#define PLACE_STEP  (10 * NS_PER_SECOND)
+
+struct place {
+	char directory[64], path[96];
+	struct lives lives;
+};
+
+/* Set-up and tear-down of a test: *state is the place. */
+int place_make(void **state);
+int place_remove(void **state);
+
+/* All of these end the test on failure. */
+struct recorder *place_recorder(struct place *place, enum command_lines lines);
+void place_add(struct recorder *recorder, struct lives *lives, size_t count);
+/* Records so many samples and closes the recorder. */
+void place_record(struct place *place, size_t count);
+struct record *place_open(const struct place *place);
+
+#endif
