@@ -66,6 +66,8 @@ libmemtop_a_SOURCES += \
 	%D%/trend/curve.h \
 	%D%/trend/floor.c \
 	%D%/trend/floor.h \
+	%D%/trend/habit.c \
+	%D%/trend/habit.h \
 	%D%/trend/legs.c \
 	%D%/trend/legs.h \
 	%D%/trend/pace.c \

@@ -14,6 +14,7 @@
 #include "derive/trend/bound.h"
 #include "derive/trend/curve.h"
 #include "derive/trend/floor.h"
+#include "derive/trend/habit.h"
 #include "derive/trend/legs.h"
 #include "derive/trend/pace.h"
 #include "derive/trend/shape.h"
@@ -27,6 +28,8 @@
 #define BLOW_SHARE     0.4
 /* What comes in portions behind a blow is a leak only if they do not become rarer at all. */
 #define EARLY_BEHIND 0
+/* Teeth that drift by less than this part of their height climb by chance. */
+#define TEXTURE 0.03
 /* Steps that come by chance are missed for three times their mean distance one time in twenty. */
 #define RARE_STEP 3
 
@@ -189,8 +192,11 @@ static bool grows_behind_blow(const struct curve *curve, struct curve *floor, do
 /* floor: what it grows by; the curve, or a part of it, or what lies below its noise and teeth. */
 static enum trend judge(const struct curve *curve, struct curve *floor, double moved)
 {
-	enum trend trend = judge_curve(curve, floor, moved);
+	enum trend trend;
 
+	if (habit_find(floor, curve))
+		return TREND_GROWING;
+	trend = judge_curve(curve, floor, moved);
 	if (trend == TREND_SAWTOOTH && grows_without_peak(curve, floor, moved))
 		return TREND_GROWING;
 	if (trend != TREND_FLAT && trend != TREND_SAWTOOTH && trend != TREND_SHRINKING &&
@@ -225,7 +231,10 @@ static double find_growth(struct trend_finding *finding, const struct curve *cur
 	finding->pace_seconds = pace.seconds;
 	if (pace.slope > 0 && pace.slope * pace.seconds < curve->least)
 		finding->trend = TREND_PLATEAU;
-	return pace.slope;
+	if (pace.slope * pace.seconds >= TEXTURE * (floor->high - floor->low))
+		return pace.slope;
+	finding->trend = TREND_SAWTOOTH;
+	return 0;
 }
 
 static void find_pace(struct trend_finding *finding, const struct curve *curve,

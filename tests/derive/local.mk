@@ -29,11 +29,11 @@ unit_tests += %D%/trend_shapes_test
 unit_tests += %D%/trend_test
 unit_tests += %D%/trend_record_test
 %C%_trend_record_test_SOURCES = %D%/trend_record_test.c %D%/zoo.c %D%/zoo.h %D%/zoo_innocents.c \
-	%D%/zoo_leaks.c %D%/zoo_parts.c %D%/zoo_parts.h
+	%D%/zoo_leaks.c %D%/zoo_others.c %D%/zoo_parts.c %D%/zoo_parts.h
 unit_tests += %D%/watched_test
 unit_tests += %D%/trend_zoo_test
 %C%_trend_zoo_test_SOURCES = %D%/trend_zoo_test.c %D%/zoo.c %D%/zoo.h %D%/zoo_innocents.c \
-	%D%/zoo_leaks.c %D%/zoo_parts.c %D%/zoo_parts.h
+	%D%/zoo_leaks.c %D%/zoo_others.c %D%/zoo_parts.c %D%/zoo_parts.h
 
 # Lives that nobody has seen before, and many more of them.
 .PHONY: check-zoo

@@ -13,6 +13,7 @@
 #include "derive/trend/bound.h"
 #include "derive/trend/curve.h"
 #include "derive/trend/floor.h"
+#include "derive/trend/habit.h"
 #include "derive/trend/legs.h"
 #include "derive/trend/pace.h"
 #include "derive/trend/shape.h"
@@ -576,6 +577,85 @@ static void blows_are_steps_unless_they_are_a_habit(void **state)
 	}
 }
 
+/* ---- growth by the clock ---- */
+
+struct beat {
+	size_t at;
+	double bytes;
+};
+
+/* Sixty readings; each blow adds its bytes between two of them. */
+static bool is_habit(struct curve *beats, const struct beat *blows, size_t count)
+{
+	double bytes[60] = { 0 };
+	struct curve curve;
+
+	for (size_t i = 0; i < count; i++)
+		for (size_t at = blows[i].at; at < COUNT_OF(bytes); at++)
+			bytes[at] += blows[i].bytes;
+	load(&curve, bytes, COUNT_OF(bytes));
+	return habit_find(beats, &curve);
+}
+#define HABIT(beats, ...)                                                                          \
+	is_habit(beats, (const struct beat[]){ __VA_ARGS__ },                                      \
+		sizeof((const struct beat[]){ __VA_ARGS__ }) / sizeof(struct beat))
+
+static void blows_of_one_size_in_one_beat_are_a_habit(void **state)
+{
+	struct curve beats;
+
+	(void)state;
+	assert_true(HABIT(&beats, { 10, MIB }, { 28, MIB }, { 46, MIB }));
+	assert_int_equal(beats.count, 3);
+	assert_near(curve_slope(&beats, 0), MIB / 180);
+	assert_false(HABIT(&beats, { 10, MIB }, { 28, MIB }));
+	/* Sizes and distances half as much again are still the same; more is not. */
+	assert_true(HABIT(&beats, { 10, MIB }, { 28, 1.5 * MIB }, { 46, MIB }));
+	assert_false(HABIT(&beats, { 10, MIB }, { 28, 1.6 * MIB }, { 46, MIB }));
+	assert_true(HABIT(&beats, { 10, MIB }, { 22, MIB }, { 40, MIB }));
+	assert_false(HABIT(&beats, { 10, MIB }, { 22, MIB }, { 41, MIB }));
+}
+
+static void a_habit_fills_the_window(void **state)
+{
+	struct curve beats;
+
+	(void)state;
+	/* It would have come again by the end, or before the first one. */
+	assert_true(HABIT(&beats, { 14, MIB }, { 24, MIB }, { 34, MIB }, { 44, MIB }));
+	assert_false(HABIT(&beats, { 13, MIB }, { 23, MIB }, { 33, MIB }, { 43, MIB }));
+	assert_true(HABIT(&beats, { 15, MIB }, { 25, MIB }, { 35, MIB }, { 45, MIB }));
+	assert_false(HABIT(&beats, { 26, MIB }, { 36, MIB }, { 46, MIB }, { 56, MIB }));
+	/* Three readings tell two blows apart. */
+	assert_false(HABIT(&beats, { 10, MIB }, { 12, MIB }, { 14, MIB }));
+}
+
+static void a_habit_may_follow_a_start(void **state)
+{
+	struct curve beats;
+
+	(void)state;
+	assert_true(
+		HABIT(&beats, { 3, 50 * MIB }, { 15, MIB }, { 27, MIB }, { 39, MIB }, { 51, MIB }));
+	assert_int_equal(beats.count, 4);
+	assert_false(HABIT(&beats, { 3, 50 * MIB }, { 21, MIB }, { 39, MIB }, { 57, MIB }));
+	/* A start that takes more than a third of the window is none. */
+	assert_false(HABIT(&beats, { 22, 50 * MIB }, { 30, MIB }, { 38, MIB }, { 46, MIB },
+		{ 54, MIB }));
+}
+
+/* What goes back, or comes between the blows, is at most a tenth of all. */
+static void a_habit_is_all_that_moves(void **state)
+{
+	struct curve beats;
+
+	(void)state;
+	assert_true(HABIT(&beats, { 10, MIB }, { 20, -0.25 * MIB }, { 28, MIB }, { 46, MIB }));
+	assert_false(HABIT(&beats, { 10, MIB }, { 20, -0.35 * MIB }, { 28, MIB }, { 46, MIB }));
+	assert_false(HABIT(&beats, { 10, MIB }, { 20, 0.2 * MIB }, { 28, MIB }, { 46, MIB }));
+	assert_false(HABIT(&beats, { 10, 0.04 * MIB }, { 28, 0.04 * MIB }, { 46, 0.04 * MIB }));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -603,6 +683,10 @@ int main(void)
 		cmocka_unit_test(what_came_to_rest_had_the_pace_of_its_middle),
 		cmocka_unit_test(stillness_is_counted_from_the_last_movement_that_counts),
 		cmocka_unit_test(blows_are_steps_unless_they_are_a_habit),
+		cmocka_unit_test(blows_of_one_size_in_one_beat_are_a_habit),
+		cmocka_unit_test(a_habit_fills_the_window),
+		cmocka_unit_test(a_habit_may_follow_a_start),
+		cmocka_unit_test(a_habit_is_all_that_moves),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -40,15 +40,26 @@ static void print_finding(FILE *out, const struct trend_finding *finding)
 		finding->doubling_seconds, finding->grown_bytes_per_minute, finding->grown_seconds);
 }
 
+/* Some lives go below what they began with. */
+static double lowest(const struct zoo_life *life)
+{
+	double low = 0;
+
+	for (size_t i = 0; i < ZOO_TICKS; i++)
+		low = fmin(low, life->bytes[i]);
+	return low;
+}
+
 static void record_life(FILE *out, const struct zoo_kind *kind, const struct zoo_life *life,
 	double delay)
 {
 	struct series series = { 0 };
 	struct trend_finding finding;
+	double base = -lowest(life);
 	size_t moment = 0;
 
 	for (double at = 0; at < ZOO_SECONDS && moment < COUNT_OF(moments); at += delay) {
-		double bytes = life->bytes[(size_t)(at / ZOO_TICK + 0.5)];
+		double bytes = base + life->bytes[(size_t)(at / ZOO_TICK + 0.5)];
 
 		series_add(&series, clock_ns_of(at + 1), (uint64_t)(floor(bytes / PAGE) * PAGE));
 		if (at < moments[moment])

@@ -21,15 +21,13 @@ static void start(struct zoo_life *life, uint64_t *seed)
 
 const struct zoo_kind *zoo_kind_at(size_t at)
 {
-	const struct zoo_kind *kind = zoo_leaks;
+	static const struct zoo_kind *const tables[] = { zoo_leaks, zoo_innocents, zoo_others };
 
-	for (; kind->name && at > 0; at--)
-		kind++;
-	if (kind->name)
-		return kind;
-	for (kind = zoo_innocents; kind->name && at > 0; at--)
-		kind++;
-	return kind->name ? kind : NULL;
+	for (size_t i = 0; i < COUNT_OF(tables); i++)
+		for (const struct zoo_kind *kind = tables[i]; kind->name; kind++)
+			if (at-- == 0)
+				return kind;
+	return NULL;
 }
 
 void zoo_live(struct zoo_life *life, const struct zoo_kind *kind, uint64_t seed)

@@ -31,9 +31,9 @@ struct zoo_kind {
 	bool walks; /* no leak, but a walk of chance, at least in what readings see of it */
 };
 /* Each ends with a row without a name. */
-extern const struct zoo_kind zoo_leaks[], zoo_innocents[];
+extern const struct zoo_kind zoo_leaks[], zoo_innocents[], zoo_others[];
 
-/* Leaks first, then those that are none; NULL behind the last. */
+/* Leaks first, then those that are none, then others of both; NULL behind the last. */
 const struct zoo_kind *zoo_kind_at(size_t at);
 
 /* Chance: a generator of its own, so that every run sees the same. */

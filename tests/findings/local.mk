@@ -12,6 +12,6 @@ unit_tests += %D%/oom_test
 unit_tests += %D%/oom_words_test
 unit_tests += %D%/contradictions_test
 %C%_contradictions_test_SOURCES = %D%/contradictions_test.c tests/derive/zoo.c tests/derive/zoo.h \
-	tests/derive/zoo_innocents.c tests/derive/zoo_leaks.c tests/derive/zoo_parts.c \
+	tests/derive/zoo_innocents.c tests/derive/zoo_leaks.c tests/derive/zoo_others.c tests/derive/zoo_parts.c \
 	tests/derive/zoo_parts.h
 %C%_rules_test_SOURCES = %D%/rules_test.c %D%/rules_cases.c %D%/rules_cases.h %D%/made_heaps.h

@@ -19,6 +19,12 @@
 /* ... and a slow beat of the two by this part of the teeth. */
 #define SWING_SHARE 0.03
 
+/*
+ * A score that blocks without order have one time in 300,000: it is asked for at a dozen sizes, of means
+ * and low points, at each sample.
+ */
+#define CLEAR_ORDER 4.5
+
 /* A last third that adds less than this part of what the middle one did has slowed down. */
 #define SLOWING 0.5
 
@@ -138,7 +144,7 @@ static bool is_ordered(const struct curve *floor)
 	for (size_t i = 0; i < floor->count; i++)
 		values[i] = floor->points[i].bytes;
 	order_of(values, floor->count, &score);
-	return score > ORDER_QUANTILE;
+	return score > CLEAR_ORDER;
 }
 
 double floor_least(const struct curve *curve)
