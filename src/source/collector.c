@@ -35,9 +35,6 @@
 /* Of the descriptors that there may be, cgroups have one in so many once they are looked at. */
 #define CGROUP_PART 4
 
-/* Of processor time: for the cgroups of which nothing is known yet, and for those in their turn. */
-#define CGROUPS_FIRST_NS (NS_PER_SECOND / 5)
-#define CGROUPS_TURN_NS  (4 * NS_PER_SECOND / 1000)
 /* A reading that takes longer is not waited for, and shown with the sample after it. */
 #define CGROUPS_WAIT_NS  (NS_PER_SECOND / 2)
 #define CGROUPS_BATCH_NS (10 * NS_PER_SECOND)
@@ -177,7 +174,7 @@ static void read_cgroups(struct collector *collector, struct sample *sample,
 		.all = all,
 		.visible = request->visible_cgroups,
 		.visible_count = request->visible_cgroup_count,
-		.budget_ns = is_first ? CGROUPS_FIRST_NS : CGROUPS_TURN_NS };
+		.budget_ns = is_first ? CGROUP_FIRST_BUDGET_NS : CGROUP_TURN_BUDGET_NS };
 
 	if (!(request->cost & COST_CGROUPS)) {
 		cgroup_reader_free(collector->cgroups);

@@ -8,6 +8,10 @@
 
 #include "source/cgroup/tree.h"
 
+/* Of processor time: for cgroups of which nothing is known yet, and for those whose turn it is. */
+#define CGROUP_FIRST_BUDGET_NS 200000000
+#define CGROUP_TURN_BUDGET_NS  3000000
+
 struct cgroup_reader;
 
 /* proc is an open /proc; it is duplicated.  NULL: no memory, descriptor or thread. */
