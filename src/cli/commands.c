@@ -19,6 +19,7 @@ static int (*const runs[VIEW_COUNT])(const struct options *options, const struct
 	[VIEW_LEAKS] = run_leaks,
 	[VIEW_GROWTH] = run_growth,
 	[VIEW_PROBE] = run_probe,
+	[VIEW_CGROUPS] = run_cgroups,
 };
 
 /* Standard input cannot be both the file to read and the keyboard. */

@@ -41,6 +41,7 @@ int run_heap(const struct options *options, const struct batch *batch);
 int run_leaks(const struct options *options, const struct batch *batch);
 int run_growth(const struct options *options, const struct batch *batch);
 int run_probe(const struct options *options, const struct batch *batch);
+int run_cgroups(const struct options *options, const struct batch *batch);
 
 /* The record: an exit status. */
 int run_record(const struct options *options, const struct settings *settings);
@@ -50,6 +51,10 @@ int run_replay(const struct options *options, const struct batch *batch);
 
 /* The listings of --list-columns, --list-figures and --capabilities: an exit status. */
 int run_listing(const struct options *options);
+
+/* Prints documents of so many samples, with what the request asks for in them. */
+int run_documents(const struct batch *batch, struct feed_request *request,
+	const struct document_maker *maker, struct batch_count count);
 
 /* Prints so many samples of a view that is made of them alone. */
 int run_samples(const struct view_row *view, const struct batch *batch, struct batch_count count);

@@ -11,6 +11,7 @@ libmemtop_a_SOURCES += \
 	%D%/wire_sources.h
 
 memtop_SOURCES = src/main.c \
+	%D%/cgroups.c \
 	%D%/commands.c \
 	%D%/commands.h \
 	%D%/explain.c \

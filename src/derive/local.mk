@@ -8,6 +8,10 @@ libmemtop_a_SOURCES += \
 	%D%/cgroup/figures.h \
 	%D%/cgroup/index.c \
 	%D%/cgroup/index.h \
+	%D%/cgroup/protection.c \
+	%D%/cgroup/protection.h \
+	%D%/cgroup/watch.c \
+	%D%/cgroup/watch.h \
 	%D%/history.c \
 	%D%/history.h \
 	%D%/machine/available.c \

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
+	%D%/cgroup_fields.c \
+	%D%/cgroup_fields.h \
 	%D%/document.c \
 	%D%/document.h \
 	%D%/heap_figures.c \

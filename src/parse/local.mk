@@ -72,6 +72,8 @@ libmemtop_a_SOURCES += \
 	%D%/system/buddyinfo.h \
 	%D%/system/cgroup.c \
 	%D%/system/cgroup.h \
+	%D%/system/cgroup_fields.c \
+	%D%/system/cgroup_fields.h \
 	%D%/system/loadavg.c \
 	%D%/system/loadavg.h \
 	%D%/system/mounts.c \

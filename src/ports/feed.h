@@ -36,6 +36,7 @@ struct feed_request {
 	size_t visible_count;
 	uint64_t visible_cgroups[VISIBLE_CGROUPS]; /* ids: all figures of these are read */
 	size_t visible_cgroup_count;
+	const char *cgroup; /* path of the one that is looked into, or NULL */
 };
 
 struct feed {

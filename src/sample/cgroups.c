@@ -94,6 +94,7 @@ void cgroups_unref(struct cgroups *cgroups)
 		return;
 	for (size_t i = 0; i < cgroups->count; i++)
 		cgroup_unref(cgroups->nodes[i].cgroup);
+	cgroup_fields_free(&cgroups->fields);
 	free(cgroups->nodes);
 	free(cgroups->mount_root);
 	free(cgroups);

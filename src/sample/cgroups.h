@@ -13,6 +13,7 @@
 
 #include "base/status.h"
 #include "base/value.h"
+#include "parse/system/cgroup_fields.h"
 
 /* What is read of each; bytes where not said otherwise.  With its descendants, as the kernel has it. */
 enum cgroup_figure {
@@ -90,6 +91,7 @@ struct cgroup_node {
 	size_t parent; /* its index, or CGROUP_NO_PARENT */
 	size_t end;    /* behind its last descendant */
 	unsigned depth;
+	struct value growth; /* of usage, bytes a minute; not asked of those that nobody looks at */
 	uint64_t usage_ns, rest_ns; /* monotonic: when usage, when all else was read; 0: never */
 };
 
@@ -105,17 +107,20 @@ struct cgroups {
 	atomic_uint references;
 	enum cgroup_trouble trouble;
 	enum status status;
-	int version;        /* 1 or 2; 0: none */
-	bool is_part;       /* its root is no root: a container's own, and the rest is not seen */
+	int version;       /* 1 or 2; 0: none */
+	bool is_part;      /* its root is no root: a container's own, and the rest is not seen */
+	bool is_recursive; /* v2, memory_recursiveprot: protection that nobody claims is shared out */
 	bool is_incomplete; /* there are more than were read */
 	char *mount_root; /* what /proc/PID/cgroup has before each path: "/docker/ab"; NULL: nothing */
-	uint64_t monotonic_ns;     /* when the reading ended */
-	uint64_t cpu_ns;           /* that it took */
-	struct value dying;        /* in all */
-	size_t denied;             /* directories that may not be read */
-	size_t descriptors;        /* kept open */
-	uint64_t descriptor_bytes; /* what they cost the kernel, estimated */
-	struct cgroup_node *nodes; /* each holds a reference to its cgroup */
+	uint64_t monotonic_ns;       /* when the reading ended */
+	uint64_t cpu_ns;             /* that it took */
+	struct value dying;          /* in all */
+	size_t denied;               /* directories that may not be read */
+	size_t descriptors;          /* kept open */
+	uint64_t descriptor_bytes;   /* what they cost the kernel, estimated */
+	uint64_t fields_of;          /* the id of the one that was looked into; 0: none */
+	struct cgroup_fields fields; /* of its memory.stat, all */
+	struct cgroup_node *nodes;   /* each holds a reference to its cgroup */
 	size_t count;
 };
 

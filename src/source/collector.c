@@ -18,6 +18,7 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "base/worker.h"
+#include "derive/cgroup/watch.h"
 #include "derive/machine/watched.h"
 #include "parse/process/statm.h"
 #include "parse/system/mounts.h"
@@ -49,6 +50,7 @@ struct collector {
 	/* under the lock */
 	struct feed_request request;
 	pid_t *only, *visible; /* the copies that request points to */
+	char *cgroup;
 	bool urgent, failed;
 	uint64_t requests; /* how often the request was replaced */
 	struct message failure;
@@ -58,6 +60,7 @@ struct collector {
 	struct system_reader *system;
 	struct processes *processes;
 	struct cgroup_reader *cgroups; /* NULL until somebody asks for them */
+	uint64_t cgroups_ns;           /* when those were read that were watched last */
 	size_t descriptors;            /* that there may be */
 	uint64_t number, before_ns;
 	uint64_t trimmed; /* of processes that ended: so many had when memory was given back */
@@ -84,11 +87,16 @@ static enum status replace_request(struct collector *collector, const struct fee
 	pid_t *only = copy_pids(request->only, request->only_count);
 	pid_t *visible = copy_pids(request->visible, request->visible_count);
 
-	if (!only || !visible) {
+	char *cgroup = request->cgroup ? strdup(request->cgroup) : NULL;
+
+	if (!only || !visible || (request->cgroup && !cgroup)) {
 		free(only);
 		free(visible);
+		free(cgroup);
 		return STATUS_NO_MEMORY;
 	}
+	free(collector->cgroup);
+	collector->cgroup = cgroup;
 	free(collector->only);
 	free(collector->visible);
 	collector->only = only;
@@ -96,6 +104,7 @@ static enum status replace_request(struct collector *collector, const struct fee
 	collector->request = *request;
 	collector->request.only = request->only ? only : NULL;
 	collector->request.visible = visible;
+	collector->request.cgroup = cgroup;
 	collector->requests++;
 	return STATUS_OK;
 }
@@ -172,6 +181,7 @@ static void read_cgroups(struct collector *collector, struct sample *sample,
 	bool all = request->once || request->budget_percent >= 100, is_first = !collector->cgroups;
 	const struct cgroup_wish wish = { .once = request->once,
 		.all = all,
+		.path = request->cgroup,
 		.visible = request->visible_cgroups,
 		.visible_count = request->visible_cgroup_count,
 		.budget_ns = is_first ? CGROUP_FIRST_BUDGET_NS : CGROUP_TURN_BUDGET_NS };
@@ -186,6 +196,11 @@ static void read_cgroups(struct collector *collector, struct sample *sample,
 	if (collector->cgroups)
 		sample->cgroups = cgroup_reader_read(collector->cgroups, &wish,
 			all ? CGROUPS_BATCH_NS : CGROUPS_WAIT_NS);
+	if (!sample->cgroups || sample->cgroups->monotonic_ns == collector->cgroups_ns)
+		return;
+	collector->cgroups_ns = sample->cgroups->monotonic_ns;
+	cgroups_watch(processes_history(collector->processes), sample->cgroups,
+		request->visible_cgroups, request->visible_cgroup_count);
 }
 
 /* STATUS_OK and a sample, or why there is none. */
@@ -257,6 +272,7 @@ static void wait_until_due(struct collector *collector, uint64_t began_ns)
 struct work_order {
 	struct feed_request request;
 	pid_t *only, *visible;
+	char *cgroup;
 };
 
 static enum status take_order(struct collector *collector, struct work_order *order)
@@ -266,6 +282,9 @@ static enum status take_order(struct collector *collector, struct work_order *or
 	order->visible = copy_pids(collector->request.visible, collector->request.visible_count);
 	order->request.only = collector->request.only ? order->only : NULL;
 	order->request.visible = order->visible;
+	/* Without the memory for it nobody is looked into. */
+	order->cgroup = collector->cgroup ? strdup(collector->cgroup) : NULL;
+	order->request.cgroup = order->cgroup;
 	collector->urgent = false;
 	return order->only && order->visible ? STATUS_OK : STATUS_NO_MEMORY;
 }
@@ -281,6 +300,7 @@ static void free_all(void *context)
 	kernel_root_close(&collector->root);
 	free(collector->only);
 	free(collector->visible);
+	free(collector->cgroup);
 	free(collector);
 }
 
@@ -313,6 +333,7 @@ static void collect_one(struct collector *collector)
 		status = make_sample(collector, &order.request, &sample);
 	free(order.only);
 	free(order.visible);
+	free(order.cgroup);
 	worker_lock(&collector->worker);
 	/* Short of memory or descriptors there is no sample this time; the next one may succeed. */
 	if (status == STATUS_OK)

@@ -32,6 +32,7 @@ libmemtop_a_SOURCES += \
 	%D%/tables/kill.c \
 	%D%/tables/tables.h \
 	%D%/tables/users.c \
+	%D%/views/cgroups_view.c \
 	%D%/views/explain_view.c \
 	%D%/views/sample_view.c \
 	%D%/views/heap_view.c \

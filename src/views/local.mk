@@ -6,6 +6,8 @@ libmemtop_a_SOURCES += \
 	%D%/diff/diff.h \
 	%D%/diff/parts.h \
 	%D%/diff/sentences.c \
+	%D%/cgroups/detail.c \
+	%D%/cgroups/detail.h \
 	%D%/explain/compare.c \
 	%D%/explain/explain.c \
 	%D%/explain/explain.h \

@@ -36,8 +36,8 @@ const struct view_row view_rows[VIEW_COUNT] = {
 	[VIEW_PROBE] = { "probe", '6', N_("Probe"), N_("[SIZE]"),
 		N_("prove that cache comes back when memory is asked for"), .most = 3,
 		.specimen = probe_specimen },
-	[VIEW_CGROUPS] = { "cgroups", '0', N_("Cgroups"), NULL,
-		N_("memory cgroups: who is near a limit, and what cannot be given back"),
+	[VIEW_CGROUPS] = { "cgroups", '0', N_("Cgroups"), N_("[PATH]"),
+		N_("memory cgroups: who is near a limit, and what cannot be given back"), .most = 1,
 		.cost = cgroups_cost, .of_sample = cgroups_document, .specimen = cgroups_specimen },
 };
 

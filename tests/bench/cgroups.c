@@ -79,7 +79,8 @@ static int refresh(int proc)
 		if (!cgroups)
 			return 1;
 		if (i < 0)
-			fprintf(stderr, "%zu cgroups, first reading %llu us, %llu KiB of descriptors\n",
+			fprintf(stderr,
+				"%zu cgroups, first reading %llu us, %llu KiB of descriptors\n",
 				cgroups->count, (unsigned long long)cgroups->cpu_ns / 1000,
 				(unsigned long long)cgroups->descriptor_bytes >> 10);
 		else

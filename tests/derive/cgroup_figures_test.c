@@ -13,6 +13,8 @@
 #include "derive/cgroup/arrange.h"
 #include "derive/cgroup/figures.h"
 #include "derive/cgroup/index.h"
+#include "derive/cgroup/protection.h"
+#include "derive/cgroup/watch.h"
 #include "sample/row.h"
 #include "support/assert_value.h"
 #include "support/made_cgroups.h"
@@ -147,6 +149,7 @@ static void events_have_a_rate_from_the_second_reading_on(void **state)
 	cgroup_set(shop, CGROUP_EVENTS_OOM_KILL, value_of(9));
 	shop->events_ns = 3000000000;
 	assert_int_equal(cgroup_high_rate(shop).state, VALUE_PENDING);
+	assert_int_equal(cgroup_new_kills(shop).state, VALUE_PENDING);
 	shop->before.ns = 1000000000;
 	shop->before.high = 10;
 	shop->first.ns = 1;
@@ -224,6 +227,61 @@ static void siblings_are_sorted_and_the_tree_stays(void **state)
 	cgroups_unref(cgroups);
 }
 
+/* The case of Documentation/admin-guide/cgroup-v2.rst: a child gets of its parent's no more than a share. */
+static void protection_is_shared_out_from_above(void **state)
+{
+	static const struct made_cgroup tree[] = {
+		{ "/", { { 0 } }, 0 },
+		{ "/a", { { CGROUP_USAGE, 1000 }, { CGROUP_LOW, 200 } }, 2 },
+		{ "/a/b", { { CGROUP_USAGE, 600 }, { CGROUP_LOW, 300 } }, 2 },
+		{ "/a/c", { { CGROUP_USAGE, 400 }, { CGROUP_LOW, 100 } }, 2 },
+	};
+	struct cgroups *cgroups = cgroups_made(tree, COUNT_OF(tree));
+
+	(void)state;
+	assert_absent(cgroup_protected(cgroups, 0, CGROUP_LOW));
+	assert_value(cgroup_protected(cgroups, 1, CGROUP_LOW), 200);
+	assert_value(cgroup_protected(cgroups, 2, CGROUP_LOW), 150);
+	assert_value(cgroup_protected(cgroups, 3, CGROUP_LOW), 50);
+	assert_absent(cgroup_protected(cgroups, 2, CGROUP_MIN));
+	/* What nobody claims is shared out by what is used beyond the claim, if so mounted. */
+	cgroup_set(cgroups->nodes[2].cgroup, CGROUP_LOW, value_of(0));
+	assert_value(cgroup_protected(cgroups, 2, CGROUP_LOW), 0);
+	cgroups->is_recursive = true;
+	assert_value(cgroup_protected(cgroups, 2, CGROUP_LOW), 66);
+	assert_value(cgroup_protected(cgroups, 3, CGROUP_LOW), 133);
+	/* No more is protected than is used. */
+	cgroup_set(cgroups->nodes[1].cgroup, CGROUP_LOW, value_of(5000));
+	assert_value(cgroup_protected(cgroups, 1, CGROUP_LOW), 1000);
+	cgroups->version = 1;
+	assert_absent(cgroup_protected(cgroups, 1, CGROUP_LOW));
+	cgroups_unref(cgroups);
+}
+
+/* Cache and all: the pace is that of usage; of what nobody looks at none is made. */
+static void usage_is_followed_from_reading_to_reading(void **state)
+{
+	struct history *history = history_new();
+	const uint64_t shop = 2;
+	struct cgroups *cgroups = NULL;
+
+	(void)state;
+	for (int i = 0; i < 70; i++) {
+		cgroups_unref(cgroups);
+		cgroups = cgroups_made(nested, COUNT_OF(nested));
+		cgroups->monotonic_ns = (uint64_t)(i + 1) * 1000000000;
+		cgroup_set(cgroups->nodes[1].cgroup, CGROUP_USAGE, value_of(100 * MIB + i * MIB));
+		cgroups_watch(history, cgroups, &shop, 1);
+		if (i == 3)
+			assert_int_equal(cgroups->nodes[1].growth.state, VALUE_PENDING);
+	}
+	assert_true(value_known(cgroups->nodes[1].growth));
+	assert_true(cgroups->nodes[1].growth.n > 55 * MIB && cgroups->nodes[1].growth.n < 65 * MIB);
+	assert_int_equal(cgroups->nodes[2].growth.state, VALUE_NOT_ASKED);
+	cgroups_unref(cgroups);
+	history_unref(history);
+}
+
 static void against_a_mark_sizes_are_differences(void **state)
 {
 	struct cgroups *before = cgroups_made(nested, COUNT_OF(nested) - 1);
@@ -255,6 +313,8 @@ int main(void)
 		cmocka_unit_test(events_have_a_rate_from_the_second_reading_on),
 		cmocka_unit_test(processes_count_for_all_above_them),
 		cmocka_unit_test(siblings_are_sorted_and_the_tree_stays),
+		cmocka_unit_test(protection_is_shared_out_from_above),
+		cmocka_unit_test(usage_is_followed_from_reading_to_reading),
 		cmocka_unit_test(against_a_mark_sizes_are_differences),
 	};
 

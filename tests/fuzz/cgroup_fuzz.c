@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "check.h"
 #include "parse/system/cgroup.h"
+#include "parse/system/cgroup_fields.h"
 #include "parse/system/mounts.h"
 #include "support/fuzz.h"
 
@@ -27,6 +28,20 @@ static void check_stat(int version, const char *text, size_t size)
 		CHECK(!value_known(stat.anonymous) && !value_known(stat.file));
 }
 
+static void check_fields(const char *text, size_t size)
+{
+	struct cgroup_fields fields;
+	enum status status = cgroup_fields_parse(&fields, text, size);
+
+	CHECK((status == STATUS_OK) == (fields.count > 0));
+	CHECK(fields.count <= CGROUP_FIELDS_MOST);
+	for (size_t i = 0; i < fields.count; i++) {
+		CHECK(strlen(fields.rows[i].name) - 1 < CGROUP_FIELD_NAME_MOST);
+		CHECK(value_known(cgroup_fields_get(&fields, fields.rows[i].name)));
+	}
+	cgroup_fields_free(&fields);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *text = (const char *)data;
@@ -37,6 +52,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	int version;
 
 	check_mounts(text, size);
+	check_fields(text, size);
 	check_stat(1, text, size);
 	check_stat(2, text, size);
 	if (cgroup_parse_membership(&path, &version, text, size) == STATUS_OK)

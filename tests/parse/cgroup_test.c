@@ -7,6 +7,7 @@
 
 #include "base/macros.h"
 #include "parse/system/cgroup.h"
+#include "parse/system/cgroup_fields.h"
 #include "parse/system/mounts.h"
 #include "support/assert_value.h"
 
@@ -231,6 +232,24 @@ static void controllers_are_found(void **state)
 	assert_false(cgroup_has_controller("memory", "", 0));
 }
 
+static void fields_are_kept_as_they_come(void **state)
+{
+	static const char text[] = "anon 4096\nnew_field 7\nbad\nx -1\nlast 18446744073709551615";
+	struct cgroup_fields fields;
+
+	(void)state;
+	assert_int_equal(cgroup_fields_parse(&fields, text, sizeof(text) - 1), STATUS_OK);
+	assert_int_equal(fields.count, 3);
+	assert_int_equal(fields.malformed, 2);
+	assert_string_equal(fields.rows[1].name, "new_field");
+	assert_true(fields.rows[2].n == UINT64_MAX);
+	assert_value(cgroup_fields_get(&fields, "anon"), 4096);
+	assert_absent(cgroup_fields_get(&fields, "ano"));
+	cgroup_fields_free(&fields);
+	assert_int_equal(cgroup_fields_parse(&fields, "", 0), STATUS_MALFORMED);
+	cgroup_fields_free(&fields);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -245,6 +264,7 @@ int main(void)
 		cmocka_unit_test(events_are_read),
 		cmocka_unit_test(descendants_are_counted),
 		cmocka_unit_test(controllers_are_found),
+		cmocka_unit_test(fields_are_kept_as_they_come),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

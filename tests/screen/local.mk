@@ -3,6 +3,7 @@
 # A test is one line below and NAME_test.c; fake_screen is the screen fed with made-up samples.
 screen_tests =
 screen_tests += %D%/actions_test
+screen_tests += %D%/cgroups_test
 screen_tests += %D%/crowd_test
 screen_tests += %D%/explain_test
 screen_tests += %D%/heap_test

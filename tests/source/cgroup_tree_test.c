@@ -462,6 +462,21 @@ static void events_are_told_with_those_before(void **state)
 	assert_int_equal(at(test, "/a")->first.oom_kill, 1);
 }
 
+static void one_is_looked_into(void **state)
+{
+	struct tree_test *test = *state;
+
+	mount_hierarchy(test, 2, "/");
+	tree_write(&test->mount, "a/memory.current", "1\n");
+	tree_write(&test->mount, "a/memory.stat", "anon 5\nnew 6\n");
+	read_with(test, &(struct cgroup_wish){ .path = "/a" });
+	assert_int_equal(test->cgroups->fields_of, at(test, "/a")->id);
+	assert_value(cgroup_fields_get(&test->cgroups->fields, "new"), 6);
+	read_with(test, &(struct cgroup_wish){ .path = "/b" });
+	assert_int_equal(test->cgroups->fields_of, 0);
+	assert_int_equal(test->cgroups->fields.count, 0);
+}
+
 static void who_is_read_once_keeps_no_file_open(void **state)
 {
 	struct tree_test *test = *state;
@@ -496,6 +511,7 @@ int main(void)
 		TREE_TEST(only_what_moved_is_read_anew),
 		TREE_TEST(without_a_budget_the_rest_is_pending),
 		TREE_TEST(events_are_told_with_those_before),
+		TREE_TEST(one_is_looked_into),
 		TREE_TEST(who_is_read_once_keeps_no_file_open),
 	};
 

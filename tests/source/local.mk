@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 unit_tests += %D%/budgeted_test
+unit_tests += %D%/cgroup_live_test
 unit_tests += %D%/cgroup_test
 unit_tests += %D%/cgroup_tree_test
 unit_tests += %D%/collector_test

@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "derive/cgroup/figures.h"
+#include "derive/cgroup/protection.h"
 
 #define SIZE(key, title, width, text)                                                              \
 	{                                                                                          \
@@ -22,28 +23,28 @@
 	}
 
 const struct cgroup_column_row cgroup_columns[CGROUP_COLUMNS] = {
-	[CGROUP_COLUMN_PATH] = WORDS("path", NULL, 0,
+	[CGROUP_COLUMN_PATH] = WORDS("path", N_("PATH"), 0,
 		N_("Where it stands in the hierarchy, as far as that is mounted here.")),
 	[CGROUP_COLUMN_USAGE] = SIZE("usage_bytes", N_("USED"), 6,
 		N_("All memory charged to it and to those below it: programs, cache, kernel. Cache counts, so a full cgroup need not be in danger.")),
 	[CGROUP_COLUMN_UNRECLAIMABLE] = SIZE("unreclaimable_bytes", N_("HARD"), 6,
 		N_("What cannot be given back: USED without file cache (active and inactive) and reclaimable slab. Shared memory (tmpfs) is part of it.")),
-	[CGROUP_COLUMN_WORKING_SET] = SIZE("working_set_kubelet_bytes", NULL, 0,
+	[CGROUP_COLUMN_WORKING_SET] = SIZE("working_set_kubelet_bytes", N_("kubelet"), 0,
 		N_("What kubelet evicts by and docker stats shows: USED without inactive file cache. It still counts active cache that could be given back.")),
-	[CGROUP_COLUMN_RECLAIMABLE] = SIZE("reclaimable_bytes", NULL, 0,
+	[CGROUP_COLUMN_RECLAIMABLE] = SIZE("reclaimable_bytes", N_("reclaimable"), 0,
 		N_("What the kernel can take back when the limit is met: file cache and reclaimable slab.")),
 	[CGROUP_COLUMN_CACHE] =
 		SIZE("cache_bytes", N_("CACHE"), 6, N_("File cache, without shared memory.")),
 	[CGROUP_COLUMN_SHMEM] = SIZE("shmem_bytes", N_("SHARED"), 6,
 		N_("Shared memory and files in tmpfs. Unless it is swapped it stays, even when all processes have ended.")),
-	[CGROUP_COLUMN_ANONYMOUS] = SIZE("anonymous_bytes", NULL, 0,
+	[CGROUP_COLUMN_ANONYMOUS] = SIZE("anonymous_bytes", N_("ANON"), 0,
 		N_("Heaps, stacks and other memory of programs without a file.")),
 	[CGROUP_COLUMN_KERNEL] = SIZE("kernel_bytes", N_("KERNEL"), 6,
 		N_("Kernel memory charged to it: slab, stacks, page tables, per-CPU, sockets.")),
 	[CGROUP_COLUMN_SWAP] = SIZE("swap_bytes", N_("SWAP"), 6,
 		N_("What of it is in swap. v1 tells it only with swap accounting.")),
 	[CGROUP_COLUMN_ZSWAP] =
-		SIZE("zswap_bytes", NULL, 0, N_("Memory that its compressed swap takes.")),
+		SIZE("zswap_bytes", N_("zswap"), 0, N_("Memory that its compressed swap takes.")),
 	[CGROUP_COLUMN_LIMIT] = LIMIT("limit_bytes", N_("LIMIT"), 7,
 		N_("The least limit of it and of all above it. A * says that it is that of one above; h that memory.high is lower than any limit.")),
 	[CGROUP_COLUMN_LIMIT_OWNER] =
@@ -52,31 +53,41 @@ const struct cgroup_column_row cgroup_columns[CGROUP_COLUMNS] = {
 		N_("How much more it can use before the kernel kills: the least, over it and all above it, of limit minus what cannot be given back there.")),
 	[CGROUP_COLUMN_ROOM_OWNER] =
 		WORDS("room_owner", NULL, 0, N_("The path of the cgroup that leaves it no more.")),
-	[CGROUP_COLUMN_HIGH] = LIMIT("high_bytes", NULL, 0,
+	[CGROUP_COLUMN_OWN_LIMIT] =
+		LIMIT("own_limit_bytes", N_("MAX"), 0, N_("Its own limit, memory.max.")),
+	[CGROUP_COLUMN_OWN_HIGH] =
+		LIMIT("own_high_bytes", N_("own HIGH"), 0, N_("Its own memory.high.")),
+	[CGROUP_COLUMN_HIGH] = LIMIT("high_bytes", N_("HIGH"), 0,
 		N_("The least memory.high of it and of all above it: beyond it processes are slowed down, not killed.")),
-	[CGROUP_COLUMN_HIGH_ROOM] = LIMIT("high_room_bytes", NULL, 0,
+	[CGROUP_COLUMN_HIGH_ROOM] = LIMIT("high_room_bytes", N_("to HIGH"), 0,
 		N_("How much more it can use before the kernel slows it down, as ROOM is for the limit.")),
-	[CGROUP_COLUMN_LOW] = LIMIT("low_bytes", NULL, 0,
+	[CGROUP_COLUMN_LOW] = LIMIT("low_bytes", N_("LOW"), 0,
 		N_("memory.low, its protection while others have memory to give; v1: the soft limit.")),
-	[CGROUP_COLUMN_MIN] = LIMIT("min_bytes", NULL, 0, N_("memory.min, its protection always.")),
-	[CGROUP_COLUMN_SWAP_LIMIT] = LIMIT("swap_limit_bytes", NULL, 0,
+	[CGROUP_COLUMN_MIN] =
+		LIMIT("min_bytes", N_("MIN"), 0, N_("memory.min, its protection always.")),
+	[CGROUP_COLUMN_PROTECTED_LOW] = LIMIT("protected_low_bytes", N_("held LOW"), 0,
+		N_("What memory.low comes to: cgroups above it hand on no more than they have, in shares.")),
+	[CGROUP_COLUMN_PROTECTED_MIN] = LIMIT("protected_min_bytes", N_("held MIN"), 0,
+		N_("What memory.min comes to: cgroups above it hand on no more than they have, in shares.")),
+	[CGROUP_COLUMN_SWAP_LIMIT] = LIMIT("swap_limit_bytes", N_("SWAP MAX"), 0,
 		N_("memory.swap.max; v1: the limit of memory and swap together.")),
-	[CGROUP_COLUMN_PEAK] = LIMIT("peak_bytes", NULL, 0, N_("The most that it ever used.")),
+	[CGROUP_COLUMN_PEAK] =
+		LIMIT("peak_bytes", N_("PEAK"), 0, N_("The most that it ever used.")),
 	[CGROUP_COLUMN_HIGH_RATE] = { { "high_per_second", N_("HIGH/s"),
 					      N_("How often a second its processes were slowed down at memory.high. That is harm only together with pressure."),
 					      UNIT_PER_SECOND },
 		6, false },
-	[CGROUP_COLUMN_EVENTS_LOW] = COUNT("events_low", NULL, 0,
+	[CGROUP_COLUMN_EVENTS_LOW] = COUNT("events_low", N_("low events"), 0,
 		N_("How often memory was taken although it was below memory.low.")),
-	[CGROUP_COLUMN_EVENTS_HIGH] = COUNT("events_high", NULL, 0,
+	[CGROUP_COLUMN_EVENTS_HIGH] = COUNT("events_high", N_("high events"), 0,
 		N_("How often its processes were slowed down at memory.high.")),
-	[CGROUP_COLUMN_EVENTS_MAX] = COUNT("events_max", NULL, 0,
+	[CGROUP_COLUMN_EVENTS_MAX] = COUNT("events_max", N_("max events"), 0,
 		N_("How often it met its limit. The kernel then reclaims; only if that does not help it kills.")),
-	[CGROUP_COLUMN_EVENTS_OOM] =
-		COUNT("events_oom", NULL, 0, N_("How often reclaim at the limit did not help.")),
+	[CGROUP_COLUMN_EVENTS_OOM] = COUNT("events_oom", N_("oom events"), 0,
+		N_("How often reclaim at the limit did not help.")),
 	[CGROUP_COLUMN_EVENTS_OOM_KILL] = COUNT("events_oom_kill", N_("OOM"), 4,
 		N_("Processes of it that the kernel killed because memory ran out.")),
-	[CGROUP_COLUMN_PRESSURE_SOME] = { { "pressure_some_avg10", NULL,
+	[CGROUP_COLUMN_PRESSURE_SOME] = { { "pressure_some_avg10", N_("PSI some"),
 						  N_("In which part of the last ten seconds some process of it waited for memory."),
 						  UNIT_PERCENT },
 		0, false },
@@ -84,10 +95,14 @@ const struct cgroup_column_row cgroup_columns[CGROUP_COLUMNS] = {
 						  N_("In which part of the last ten seconds all of its processes waited for memory at once."),
 						  UNIT_PERCENT },
 		6, false },
-	[CGROUP_COLUMN_DYING] = COUNT("dying", NULL, 0,
+	[CGROUP_COLUMN_DYING] = COUNT("dying", N_("dying"), 0,
 		N_("Cgroups below it that were removed, but still have memory.")),
 	[CGROUP_COLUMN_PROCESSES] =
 		COUNT("processes", N_("PROC"), 4, N_("Processes in it and below it.")),
+	[CGROUP_COLUMN_GROWTH] = { { "growth_bytes_per_minute", N_("+/min"),
+					   N_("How fast usage grows, once enough was seen. Cache grows, too."),
+					   UNIT_PACE },
+		7, false },
 	[CGROUP_COLUMN_NAME] = WORDS("name", N_("CGROUP"), 12, N_("What is in it.")),
 };
 
@@ -98,6 +113,8 @@ static const enum cgroup_figure read_figures[CGROUP_COLUMNS] = {
 	[CGROUP_COLUMN_ANONYMOUS] = CGROUP_ANONYMOUS,
 	[CGROUP_COLUMN_SWAP] = CGROUP_SWAP,
 	[CGROUP_COLUMN_ZSWAP] = CGROUP_ZSWAP,
+	[CGROUP_COLUMN_OWN_LIMIT] = CGROUP_LIMIT,
+	[CGROUP_COLUMN_OWN_HIGH] = CGROUP_HIGH,
 	[CGROUP_COLUMN_LOW] = CGROUP_LOW,
 	[CGROUP_COLUMN_MIN] = CGROUP_MIN,
 	[CGROUP_COLUMN_SWAP_LIMIT] = CGROUP_SWAP_LIMIT,
@@ -136,6 +153,12 @@ static struct value whole_value(const struct cgroup_facts *facts, const struct c
 		return cgroup_high(cgroups, node).value;
 	case CGROUP_COLUMN_HIGH_ROOM:
 		return cgroup_high_room(cgroups, node).value;
+	case CGROUP_COLUMN_GROWTH:
+		return cgroups->nodes[node].growth;
+	case CGROUP_COLUMN_PROTECTED_LOW:
+		return cgroup_protected(cgroups, node, CGROUP_LOW);
+	case CGROUP_COLUMN_PROTECTED_MIN:
+		return cgroup_protected(cgroups, node, CGROUP_MIN);
 	case CGROUP_COLUMN_HIGH_RATE:
 		return cgroup_high_rate(cgroup);
 	case CGROUP_COLUMN_PROCESSES:

@@ -161,7 +161,9 @@ struct value cgroup_new_kills(const struct cgroup *cgroup)
 {
 	struct value now = cgroup_value(cgroup, CGROUP_EVENTS_OOM_KILL);
 
-	if (!value_known(now) || cgroup->first.ns == 0)
+	if (!value_known(now))
 		return now;
+	if (cgroup->first.ns == 0)
+		return value_missing(VALUE_PENDING);
 	return value_subtract(now, value_of(cgroup->first.oom_kill));
 }

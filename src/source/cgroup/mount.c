@@ -7,10 +7,23 @@
 #include <unistd.h>
 
 #include "parse/system/cgroup.h"
+#include "parse/system/mounts.h"
+
+static bool has_option(const struct file_buffer *buffer, const char *option)
+{
+	struct text rest = text_of(buffer->text, buffer->length);
+	struct mount mount;
+
+	while (mounts_next(&mount, &rest))
+		if (text_equals(mount.type, "cgroup2"))
+			return mounts_has_option(mount.super_options, option);
+	return false;
+}
 
 static enum status find(struct cgroup_mount *mount, int version, const struct file_buffer *buffer)
 {
 	mount->version = version;
+	mount->is_recursive = version == 2 && has_option(buffer, "memory_recursiveprot");
 	return cgroup_parse_mount(mount->point, mount->root, sizeof(mount->point), version,
 		buffer->text, buffer->length);
 }

@@ -13,6 +13,7 @@ struct cgroup_mount {
 	int version; /* 1 or 2 */
 	char point[PATH_MAX];
 	char root[PATH_MAX]; /* of the hierarchy that is mounted there: "" or "/docker/ab" */
+	bool is_recursive;   /* mounted with memory_recursiveprot */
 	bool is_part;        /* what is mounted, or seen of it, is not all */
 };
 

@@ -20,6 +20,7 @@ struct cgroup_reader {
 	bool running;
 	struct cgroup_wish wish;
 	uint64_t visible[VISIBLE_CGROUPS];
+	char *path; /* that wish names */
 	struct cgroups *latest;
 	/* The thread's own. */
 	int proc;
@@ -49,6 +50,7 @@ static void finish(struct cgroup_reader *reader, struct cgroups *cgroups,
 {
 	cgroups->version = mount->version;
 	cgroups->is_part = mount->is_part;
+	cgroups->is_recursive = mount->is_recursive;
 	if (mount->root[0])
 		cgroups->mount_root = strdup(mount->root);
 	cgroups->dying = read_dying(reader, cgroups);
@@ -92,14 +94,19 @@ static void run(void *context)
 	struct cgroup_wish wish;
 	uint64_t visible[VISIBLE_CGROUPS];
 	struct cgroups *cgroups;
+	char *path;
 
 	worker_lock(&reader->worker);
 	wish = reader->wish;
 	if (wish.visible_count > 0)
 		memcpy(visible, reader->visible, wish.visible_count * sizeof(*visible));
+	path = reader->path;
+	reader->path = NULL;
 	worker_unlock(&reader->worker);
 	wish.visible = visible;
+	wish.path = path;
 	cgroups = read_all(reader, &wish);
+	free(path);
 	worker_lock(&reader->worker);
 	if (cgroups) {
 		cgroups_unref(reader->latest);
@@ -115,6 +122,7 @@ static void free_all(void *context)
 	struct cgroup_reader *reader = context;
 
 	cgroups_unref(reader->latest);
+	free(reader->path);
 	cgroup_tree_free(reader->tree);
 	file_buffer_free(&reader->buffer);
 	if (reader->proc >= 0)
@@ -147,6 +155,8 @@ void cgroup_reader_free(struct cgroup_reader *reader)
 static void take_wish(struct cgroup_reader *reader, const struct cgroup_wish *wish)
 {
 	reader->wish = *wish;
+	free(reader->path);
+	reader->path = wish->path ? strdup(wish->path) : NULL;
 	if (wish->visible_count > VISIBLE_CGROUPS)
 		reader->wish.visible_count = VISIBLE_CGROUPS;
 	if (reader->wish.visible_count > 0)

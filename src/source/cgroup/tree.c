@@ -418,6 +418,33 @@ static void read_rest_of_visible(struct reading *reading)
 			read_rest(reading, entry);
 }
 
+/* ---- one of them ---- */
+
+static struct cgroup_entry *find_path(const struct cgroup_tree *tree, const char *path)
+{
+	struct cgroup_entry *entry = tree->root;
+
+	while (entry && strcmp(entry->cgroup->identity->path, path) != 0)
+		entry = entry_next(entry, tree->root);
+	return entry;
+}
+
+/* All that its memory.stat has. */
+static void look_into(struct reading *reading, struct cgroups *cgroups, const char *path)
+{
+	struct cgroup_tree *tree = reading->tree;
+	struct cgroup_entry *entry = find_path(tree, path);
+	int directory = entry ? entry_directory(entry, &tree->open) : -1;
+
+	if (directory < 0)
+		return;
+	if (file_read(&tree->buffer, directory, "memory.stat") == STATUS_OK &&
+		cgroup_fields_parse(&cgroups->fields, tree->buffer.text, tree->buffer.length) ==
+			STATUS_OK)
+		cgroups->fields_of = entry->cgroup->id;
+	entry_done(entry, directory);
+}
+
 /* ---- the result ---- */
 
 /* What was never read is on its way. */
@@ -489,6 +516,8 @@ struct cgroups *cgroup_tree_read(struct cgroup_tree *tree, const struct cgroup_m
 		read_rest_in_turn(&reading);
 	}
 	cgroups = make_result(&reading);
+	if (cgroups && wish->path)
+		look_into(&reading, cgroups, wish->path);
 	if (cgroups && status != STATUS_OK) {
 		cgroups->trouble = CGROUP_CANNOT_BE_READ;
 		cgroups->status = status;

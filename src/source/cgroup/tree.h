@@ -27,6 +27,7 @@ struct cgroup_limits {
 struct cgroup_wish {
 	const uint64_t *visible; /* ids of those whose every figure is read */
 	size_t visible_count;
+	const char *path;   /* of the one that is looked into, or NULL */
 	bool once;          /* there will be no other reading: keep nothing open */
 	bool all;           /* read every figure of every cgroup */
 	uint64_t budget_ns; /* otherwise: of processor time, for what need not be read */

@@ -190,7 +190,7 @@ static void put_table(struct document *document, struct listing *listing)
 		const struct cgroup_column_row *column = &cgroup_columns[id];
 
 		listing->columns[table.column_count++] = (struct document_column){ &column->label,
-			column->label.title ? EVERYWHERE : FOR_PROGRAMS, column->width, id };
+			column->width ? EVERYWHERE : FOR_PROGRAMS, column->width, id };
 	}
 	document_table(document, &table);
 }

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is remembered of cgroups from sample to sample. */
+#ifndef MEMTOP_DERIVE_CGROUP_WATCH_H
+#define MEMTOP_DERIVE_CGROUP_WATCH_H
+
+#include "derive/history.h"
+#include "sample/cgroups.h"
+
+/*
+ * Adds a new reading, which nobody else has yet, to the history, and puts the pace of usage into the
+ * nodes with these ids; with none given, into the first ones.
+ */
+void cgroups_watch(struct history *history, struct cgroups *cgroups, const uint64_t *ids,
+	size_t count);
+
+#endif

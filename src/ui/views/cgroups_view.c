@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The view cgroups: their tree, and Enter into one: its fields, its processes, those above it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/macros.h"
+#include "derive/history.h"
+#include "ui/document/pane.h"
+#include "ui/session/session.h"
+#include "ui/tables/tables.h"
+#include "ui/views/views.h"
+#include "views/cgroups/cgroups.h"
+#include "views/cgroups/detail.h"
+
+#define POINTS_MOST 256
+
+struct cgroups_view {
+	struct document_pane list, detail;
+	char *path;  /* of the one that is looked into; NULL: the tree is shown */
+	uint64_t id; /* its own */
+	enum cgroup_part part;
+	struct history *history; /* the session's */
+	struct history_hold watched;
+	struct trend_point points[POINTS_MOST];
+};
+
+/* ---- what it says ---- */
+
+static struct document_pane *front(struct cgroups_view *view)
+{
+	return view->path ? &view->detail : &view->list;
+}
+
+static void renew_detail(struct cgroups_view *view, const struct ui *ui)
+{
+	struct trend_finding trend;
+	struct cgroup_detail_request request = { .path = view->path,
+		.part = view->part,
+		.trend = &trend,
+		.points = view->points };
+
+	history_trend(view->history, &view->watched.key, HISTORY_CGROUP_USAGE, &trend);
+	request.point_count = history_points(view->history, &view->watched.key,
+		HISTORY_CGROUP_USAGE, 0, view->points, POINTS_MOST);
+	document_pane_set(&view->detail, cgroup_detail_document(ui->sample, &request));
+}
+
+/* Before the first sample that has cgroups there is nothing to say. */
+static void cgroups_take(void *state, struct ui *ui)
+{
+	struct cgroups_view *view = state;
+	const struct arrangement all = { .mark = ui->mark };
+
+	if (!ui->sample || !ui->sample->cgroups)
+		return;
+	document_pane_set(&view->list, cgroups_document(ui->sample, &all));
+	if (view->path)
+		renew_detail(view, ui);
+}
+
+/* ---- life ---- */
+
+static enum status cgroups_open(void **state, struct ui *ui, const char *argument,
+	struct message *message)
+{
+	struct cgroups_view *view = calloc(1, sizeof(*view));
+
+	*state = view;
+	if (view)
+		view->path = argument ? strdup(argument) : NULL;
+	if (!view || (argument && !view->path)) {
+		free(view);
+		message_set(message, "%s", status_text(STATUS_NO_MEMORY));
+		return STATUS_NO_MEMORY;
+	}
+	view->history = ui->setup->feed->history;
+	cgroups_take(view, ui);
+	return STATUS_OK;
+}
+
+static void cgroups_close(void *state)
+{
+	struct cgroups_view *view = state;
+
+	history_release(view->history, &view->watched);
+	document_pane_free(&view->list);
+	document_pane_free(&view->detail);
+	free(view->path);
+	free(view);
+}
+
+static void cgroups_baseline(void *state, struct ui *ui)
+{
+	struct cgroups_view *view = state;
+
+	table_reset_widths(&view->list.table);
+	cgroups_take(view, ui);
+}
+
+/* All figures of those on screen, and all fields of the one that is looked into. */
+static void cgroups_want(void *state, const struct ui *ui, struct feed_request *request)
+{
+	struct cgroups_view *view = state;
+	const struct document_table *table = document_pane_table(&view->list);
+	size_t end;
+
+	(void)ui;
+	request->cost |= cgroups_cost();
+	request->cgroup = view->path;
+	if (view->path && view->id)
+		request->visible_cgroups[request->visible_cgroup_count++] = view->id;
+	if (view->path || !table)
+		return;
+	end = min_size(view->list.table.top + (size_t)max_int(view->list.table.height, 1),
+		document_pane_rows(&view->list));
+	for (size_t row = view->list.table.top;
+		row < end && request->visible_cgroup_count < VISIBLE_CGROUPS; row++)
+		request->visible_cgroups[request->visible_cgroup_count++] =
+			table->row_key(table->context, document_pane_row(&view->list, row));
+}
+
+static void cgroups_paint(void *state, struct ui *ui, struct area area)
+{
+	struct cgroups_view *view = state;
+
+	(void)ui;
+	document_pane_paint(front(view), view->path ? view->path : "memtop: cgroups", area);
+}
+
+static struct document_pane *cgroups_pane(void *state)
+{
+	return front(state);
+}
+
+static pid_t pid_under_cursor(void *state)
+{
+	const struct cgroups_view *view = state;
+	const struct row *row = view->path ? document_pane_process(&view->detail, 0) : NULL;
+
+	return row ? row->pid : 0;
+}
+
+/* ---- actions ---- */
+
+/* The path of a cgroup of the newest sample, by its id; NULL if there is none. */
+static const char *path_of(const struct ui *ui, uint64_t id)
+{
+	const struct cgroups *cgroups = ui->sample ? ui->sample->cgroups : NULL;
+	size_t at = cgroups ? cgroups_find(cgroups, id) : 0;
+
+	return cgroups && at < cgroups->count ? cgroups->nodes[at].cgroup->identity->path : NULL;
+}
+
+static void look_into(struct cgroups_view *view, struct ui *ui, uint64_t id)
+{
+	const char *path = path_of(ui, id);
+	const struct history_key key = history_cgroup(id);
+
+	if (!path)
+		return;
+	view->path = strdup(path);
+	if (!view->path)
+		return;
+	view->id = id;
+	view->part = CGROUP_PART_FIELDS;
+	history_hold(view->history, &view->watched, &key);
+	renew_detail(view, ui);
+	session_request_sample_now(ui);
+}
+
+static bool do_open(const struct press *press)
+{
+	struct cgroups_view *view = press->state;
+
+	if (!view->path)
+		look_into(view, press->ui, document_pane_key(&view->list));
+	else if (pid_under_cursor(view))
+		session_open(press->ui, VIEW_PROCESS, NULL);
+	return true;
+}
+
+/* Fields, processes, those above: one after the other. */
+static bool do_next_part(const struct press *press)
+{
+	struct cgroups_view *view = press->state;
+
+	if (!view->path)
+		return false;
+	view->part = (enum cgroup_part)((view->part + 1) % CGROUP_PARTS);
+	view->detail.table = (struct table){ 0 };
+	renew_detail(view, press->ui);
+	return true;
+}
+
+static bool do_back(const struct press *press)
+{
+	struct cgroups_view *view = press->state;
+
+	if (!view->path)
+		return false;
+	free(view->path);
+	view->path = NULL;
+	view->id = 0;
+	document_pane_set(&view->detail, NULL);
+	cgroups_take(view, press->ui);
+	return true;
+}
+
+static bool do_explain(const struct press *press)
+{
+	document_pane_explain(front(press->state), press->ui);
+	return true;
+}
+
+static const struct key_row cgroups_keys[] = {
+	{ ACTION_OPEN, do_open, N_("look into the cgroup, or the process") },
+	{ ACTION_BACK, do_back, N_("from one cgroup back to the tree") },
+	{ ACTION_SUMMARY, do_next_part,
+		N_("in one cgroup: its fields, its processes, those above it") },
+	{ ACTION_KILL, table_kill_selected, NULL },
+	{ ACTION_EXPLAIN, do_explain, NULL },
+	{ 0 },
+};
+
+const struct view cgroups_view = {
+	.open = cgroups_open,
+	.close = cgroups_close,
+	.take = cgroups_take,
+	.mark = cgroups_baseline,
+	.want = cgroups_want,
+	.paint = cgroups_paint,
+	.pane = cgroups_pane,
+	.tables = TABLE_SEARCHED | TABLE_SORTED,
+	.selected = pid_under_cursor,
+	.keys = cgroups_keys,
+};

@@ -1,0 +1,449 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "views/cgroups/detail.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/macros.h"
+#include "derive/cgroup/columns.h"
+#include "derive/cgroup/figures.h"
+#include "derive/process/columns.h"
+#include "document/cgroup_fields.h"
+#include "findings/cgroup_rules.h"
+#include "findings/put.h"
+
+/* What its document is about. */
+struct detail {
+	struct sample *sample; /* a reference */
+	const struct cgroups *cgroups;
+	struct cgroup_index index;
+	size_t *counts;
+	struct cgroup_facts facts;
+	size_t node;                  /* CGROUP_NO_PARENT: there is no such cgroup */
+	const struct row **processes; /* those in it and below it, the largest first */
+	size_t process_count;
+	size_t *above; /* it, and those above it, the root last */
+	size_t above_count;
+};
+
+static void release(void *object)
+{
+	struct detail *detail = object;
+
+	cgroup_index_free(&detail->index);
+	sample_unref(detail->sample);
+	free(detail->counts);
+	free(detail->processes);
+	free(detail->above);
+	free(detail);
+}
+
+/* ---- whose processes ---- */
+
+static int by_rss(const void *a, const void *b)
+{
+	const struct row *left = *(const struct row *const *)a,
+			 *right = *(const struct row *const *)b;
+	int64_t of_left = left->metric[METRIC_RSS], of_right = right->metric[METRIC_RSS];
+
+	if (of_left != of_right)
+		return of_left < of_right ? 1 : -1;
+	return (left->pid > right->pid) - (left->pid < right->pid);
+}
+
+static bool is_inside(const struct detail *detail, const struct row *row)
+{
+	size_t node = *row->identity->cgroup
+			      ? cgroup_index_path(&detail->index, row->identity->cgroup)
+			      : CGROUP_NO_PARENT;
+
+	return node != CGROUP_NO_PARENT && node >= detail->node &&
+	       node < detail->cgroups->nodes[detail->node].end;
+}
+
+static enum status find_processes(struct detail *detail)
+{
+	const struct sample *sample = detail->sample;
+
+	detail->processes = calloc(sample->row_count + 1, sizeof(struct row *));
+	if (!detail->processes)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < sample->row_count; i++)
+		if (is_inside(detail, sample->rows[i]))
+			detail->processes[detail->process_count++] = sample->rows[i];
+	if (detail->process_count > 1)
+		qsort(detail->processes, detail->process_count, sizeof(struct row *), by_rss);
+	return STATUS_OK;
+}
+
+enum { PROCESS_PID, PROCESS_RSS, PROCESS_ANONYMOUS, PROCESS_SHARED, PROCESS_SWAP, PROCESS_COMMAND };
+
+static const enum column_id process_columns[] = { [PROCESS_PID] = COLUMN_PID,
+	[PROCESS_RSS] = COLUMN_RSS,
+	[PROCESS_ANONYMOUS] = COLUMN_ANONYMOUS,
+	[PROCESS_SHARED] = COLUMN_SHARED,
+	[PROCESS_SWAP] = COLUMN_SWAP,
+	[PROCESS_COMMAND] = COLUMN_COMMAND };
+
+static void process_cell(const void *context, size_t row, unsigned id, struct datum *out)
+{
+	const struct detail *detail = context;
+	const struct row *process = detail->processes[row];
+	enum column_id column = process_columns[id];
+
+	if (columns[column].label.unit == UNIT_TEXT)
+		datum_set_bytes(out, column_text(column, process, out->buffer));
+	else
+		out->value = column_value(column, process, detail->sample);
+}
+
+static uint64_t process_key(const void *context, size_t row)
+{
+	return (uint64_t)((const struct detail *)context)->processes[row]->pid;
+}
+
+static const struct row *process_of(const void *context, size_t row, size_t member)
+{
+	return member == 0 ? ((const struct detail *)context)->processes[row] : NULL;
+}
+
+static void put_processes(struct document *document, const struct detail *detail, bool is_main)
+{
+	struct document_column shown[COUNT_OF(process_columns)];
+
+	for (unsigned i = 0; i < COUNT_OF(process_columns); i++) {
+		const struct column *column = &columns[process_columns[i]];
+
+		shown[i] = (struct document_column){ &column->label, EVERYWHERE,
+			(unsigned)column->width, i };
+	}
+	document_open(document, NULL, detail->process_count ? N_("Its processes") : NULL);
+	document_table(document, &(struct document_table){ .key = "members",
+					 .columns = document_copy(document, shown, sizeof(shown)),
+					 .column_count = COUNT_OF(shown),
+					 .context = detail,
+					 .row_count = detail->process_count,
+					 .state = VALUE_OK,
+					 .cell = process_cell,
+					 .row_key = process_key,
+					 .process = process_of,
+					 .sorted = PROCESS_RSS,
+					 .is_main = is_main });
+	document_close(document);
+}
+
+/* ---- those above it ---- */
+
+static const enum cgroup_column above_columns[] = { CGROUP_COLUMN_USAGE,
+	CGROUP_COLUMN_UNRECLAIMABLE, CGROUP_COLUMN_OWN_LIMIT, CGROUP_COLUMN_OWN_HIGH,
+	CGROUP_COLUMN_MIN, CGROUP_COLUMN_PROTECTED_MIN, CGROUP_COLUMN_LOW,
+	CGROUP_COLUMN_PROTECTED_LOW, CGROUP_COLUMN_PATH };
+
+static void above_cell(const void *context, size_t row, unsigned id, struct datum *out)
+{
+	const struct detail *detail = context;
+	enum cgroup_column column = above_columns[id];
+
+	if (column == CGROUP_COLUMN_PATH)
+		datum_set_bytes(out,
+			cgroup_column_text(&detail->facts, detail->above[row], column));
+	else
+		out->value = cgroup_column_value(&detail->facts, detail->above[row], column);
+}
+
+static void put_above(struct document *document, const struct detail *detail, bool is_main)
+{
+	struct document_column shown[COUNT_OF(above_columns)];
+
+	for (unsigned i = 0; i < COUNT_OF(above_columns); i++)
+		shown[i] = (struct document_column){ &cgroup_columns[above_columns[i]].label,
+			EVERYWHERE, 7, i };
+	document_open(document, NULL,
+		N_("It and those above it: limits, and protection as set and as it comes out"));
+	document_table(document, &(struct document_table){ .key = "above",
+					 .columns = document_copy(document, shown, sizeof(shown)),
+					 .column_count = COUNT_OF(shown),
+					 .context = detail,
+					 .row_count = detail->above_count,
+					 .state = VALUE_OK,
+					 .cell = above_cell,
+					 .sorted = -1,
+					 .is_main = is_main });
+	document_close(document);
+}
+
+/* ---- what its memory is ---- */
+
+static struct value field(const struct detail *detail, const char *name)
+{
+	return cgroup_fields_get(&detail->cgroups->fields, name);
+}
+
+/* In swap and in memory at once, which cache and anonymous memory both count. */
+static struct value swap_cached(const struct detail *detail)
+{
+	return field(detail, detail->cgroups->version == 1 ? "total_swapcached" : "swapcached");
+}
+
+static struct value less_if_known(struct value whole, struct value part)
+{
+	return value_known(part) ? value_subtract(whole, part) : whole;
+}
+
+static void put_balance(struct document *document, const struct detail *detail)
+{
+	static const struct label anonymous = { "anonymous_bytes", N_("anonymous"),
+		N_("Heaps, stacks and other memory without a file."), UNIT_BYTES };
+	static const struct label cache = { "cache_bytes", N_("cache"),
+		N_("File cache, without shared memory."), UNIT_BYTES };
+	static const struct label shared = { "shmem_bytes", N_("shared"),
+		N_("Files in tmpfs, shared memory and memfd."), UNIT_BYTES };
+	static const struct label kernel = { "kernel_bytes", N_("kernel"),
+		N_("Kernel memory that is charged to it."), UNIT_BYTES };
+	static const struct label sockets = { "sockets_bytes", N_("sockets"),
+		N_("Buffers of its network connections, where kernel does not have them."),
+		UNIT_BYTES };
+	static const struct label rest = { "rest_bytes", N_("rest"),
+		N_("What of usage no field names: charged in advance for each processor, or moved between the readings of the two files."),
+		UNIT_SIGNED };
+	const struct cgroup *cgroup = detail->cgroups->nodes[detail->node].cgroup;
+	/* mem_cgroup_usage() of mm/memcontrol-v1.c (6.12) adds the root up of pages alone. */
+	bool is_v1_root =
+		detail->cgroups->version == 1 && detail->node == 0 && !detail->cgroups->is_part;
+	bool counts_sockets = cgroup_value(cgroup, CGROUP_KERNEL).state == VALUE_ABSENT;
+	const struct {
+		const struct label *label;
+		struct value value;
+	} parts[] = {
+		{ &anonymous, cgroup_value(cgroup, CGROUP_ANONYMOUS) },
+		{ &cache, less_if_known(cgroup_cache(cgroup), swap_cached(detail)) },
+		{ &shared, cgroup_value(cgroup, CGROUP_SHMEM) },
+		{ &kernel, is_v1_root ? value_missing(VALUE_ABSENT) : cgroup_kernel(cgroup) },
+		{ &sockets, counts_sockets ? value_missing(VALUE_ABSENT)
+					   : cgroup_value(cgroup, CGROUP_SOCKETS) },
+	};
+	struct value left = cgroup_value(cgroup, CGROUP_USAGE);
+
+	document_open(document, "balance", N_("What its memory is: this adds up to what is used"));
+	for (size_t i = 0; i < COUNT_OF(parts); i++) {
+		document_figure(document, parts[i].label, parts[i].value);
+		if (value_known(parts[i].value))
+			left = value_difference(left, parts[i].value);
+	}
+	document_figure(document, &rest, left);
+	document_close(document);
+}
+
+/* ---- memory.stat ---- */
+
+/* v1 prints LONG_MAX rounded down to pages where there is no limit. */
+#define NO_LIMIT ((uint64_t)1 << 62)
+
+enum { FIELD_NAME, FIELD_VALUE, FIELD_MEANING };
+
+static const struct label field_labels[] = {
+	[FIELD_NAME] = { "field", N_("FIELD"), N_("The field of memory.stat."), UNIT_TEXT },
+	[FIELD_VALUE] = { "value", N_("VALUE"), N_("Bytes, or how often or how many."),
+		UNIT_COUNT },
+	[FIELD_MEANING] = { NULL, N_("MEANING"), NULL, UNIT_TEXT },
+};
+
+static const struct label *label_of(const struct detail *detail, size_t row)
+{
+	return cgroup_field_label(detail->cgroups->fields.rows[row].name, detail->cgroups->version);
+}
+
+static void field_cell(const void *context, size_t row, unsigned id, struct datum *out)
+{
+	const struct detail *detail = context;
+	const struct cgroup_field *given = &detail->cgroups->fields.rows[row];
+
+	if (id == FIELD_NAME)
+		datum_set_bytes(out, text_of_string(given->name));
+	else if (id == FIELD_MEANING)
+		datum_set_bytes(out, text_of_string(_(label_of(detail, row)->explanation)));
+	else if (given->n < NO_LIMIT || label_of(detail, row)->unit != UNIT_BYTES)
+		out->value = value_of(given->n);
+}
+
+static enum unit field_unit(const void *context, size_t row, unsigned id)
+{
+	return id == FIELD_VALUE ? label_of(context, row)->unit : UNIT_TEXT;
+}
+
+static const struct label *field_row_label(const void *context, size_t row)
+{
+	return label_of(context, row);
+}
+
+static size_t describe_field(const void *context, size_t row, enum column_place place, char *out,
+	size_t size)
+{
+	if (place != ON_SCREEN) {
+		out[0] = '\0';
+		return 0;
+	}
+	return (size_t)snprintf(out, size, "%s", _(label_of(context, row)->explanation));
+}
+
+static void put_fields(struct document *document, const struct detail *detail, bool is_main)
+{
+	static const struct document_column shown[] = {
+		{ &field_labels[FIELD_NAME], EVERYWHERE, 26, FIELD_NAME },
+		{ &field_labels[FIELD_VALUE], EVERYWHERE, 8, FIELD_VALUE },
+		{ &field_labels[FIELD_MEANING], SHOWN | ASIDE, 10, FIELD_MEANING },
+	};
+	bool known = detail->cgroups->fields_of == detail->cgroups->nodes[detail->node].cgroup->id;
+
+	document_open(document, NULL, known ? N_("memory.stat, each field explained") : NULL);
+	document_table(document, &(struct document_table){ .key = "fields",
+					 .columns = shown,
+					 .column_count = COUNT_OF(shown),
+					 .context = detail,
+					 .row_count = known ? detail->cgroups->fields.count : 0,
+					 .state = known ? VALUE_OK : VALUE_PENDING,
+					 .cell = field_cell,
+					 .unit = field_unit,
+					 .row_label = field_row_label,
+					 .describe = describe_field,
+					 .sorted = -1,
+					 .is_main = is_main });
+	document_close(document);
+}
+
+/* ---- the whole ---- */
+
+static void put_figures(struct document *document, const struct detail *detail)
+{
+	for (unsigned id = 0; id < CGROUP_COLUMNS; id++) {
+		const struct label *label = &cgroup_columns[id].label;
+		struct text text;
+
+		if (label->unit != UNIT_TEXT) {
+			document_figure(document, label,
+				cgroup_column_value(&detail->facts, detail->node,
+					(enum cgroup_column)id));
+			continue;
+		}
+		text = cgroup_column_text(&detail->facts, detail->node, (enum cgroup_column)id);
+		document_place(document, FOR_PROGRAMS | IN_TEXT, label,
+			text.length ? datum_of_bytes(text) : datum_none());
+	}
+}
+
+static void put_findings(struct document *document, const struct detail *detail)
+{
+	const struct cgroup_evidence evidence = { detail->cgroups, detail->node,
+		detail->sample->system.meminfo.field[MEMINFO_SwapFree] };
+	struct findings findings = { .count = 0 };
+	struct value room = cgroup_room(detail->cgroups, detail->node).value;
+	char size[UNITS_SIZE];
+
+	findings_judge(&findings, &(struct facts){ &cgroup_subject, .cgroup = &evidence });
+	findings_put(document, &findings, true);
+	if (findings.count > 0)
+		return;
+	units_value(size, room, UNIT_BYTES, SCALE_AUTO);
+	if (value_known(room))
+		document_say(document, EMPHASIS_NONE,
+			_("No limit is near: it can use %s more before the kernel kills."), size);
+	else
+		document_line(document, EMPHASIS_NONE,
+			_("Neither it nor anything above it has a limit that is seen here."));
+}
+
+static void put_graph(struct document *document, const struct cgroup_detail_request *request)
+{
+	const struct trend_finding *trend = request->trend;
+	struct document_graph graph = { .title = _("used"),
+		.points = request->points,
+		.count = request->point_count };
+	char pace[UNITS_SIZE];
+
+	if (!trend || request->point_count == 0)
+		return;
+	units_value(pace, value_of((int64_t)trend->bytes_per_minute), UNIT_SIGNED, SCALE_AUTO);
+	graph.words = _(trend_rows[trend->trend].title);
+	graph.pace = document_format(document, _("%s a minute"), pace);
+	graph.emphasis = trend->trend == TREND_GROWING ? EMPHASIS_WARNING : EMPHASIS_NONE;
+	document_graph(document, &graph);
+}
+
+static void put_all(struct document *document, const struct detail *detail,
+	const struct cgroup_detail_request *request)
+{
+	put_findings(document, detail);
+	put_graph(document, request);
+	document_open(document, NULL, N_("Its figures"));
+	put_figures(document, detail);
+	document_close(document);
+	put_balance(document, detail);
+	put_fields(document, detail, request->part == CGROUP_PART_FIELDS);
+	put_processes(document, detail, request->part == CGROUP_PART_PROCESSES);
+	put_above(document, detail, request->part == CGROUP_PART_ABOVE);
+}
+
+static size_t find(const struct cgroups *cgroups, const char *path)
+{
+	for (size_t i = 0; cgroups && i < cgroups->count; i++)
+		if (strcmp(cgroups->nodes[i].cgroup->identity->path, path) == 0)
+			return i;
+	return CGROUP_NO_PARENT;
+}
+
+bool cgroup_detail_exists(const struct sample *sample, const char *path)
+{
+	return find(sample->cgroups, path) != CGROUP_NO_PARENT;
+}
+
+static enum status build(struct detail *detail, const char *path)
+{
+	detail->cgroups = detail->sample->cgroups;
+	detail->node = find(detail->cgroups, path);
+	if (cgroup_index_build(&detail->index, detail->cgroups) != STATUS_OK)
+		return STATUS_NO_MEMORY;
+	if (detail->node == CGROUP_NO_PARENT)
+		return STATUS_OK;
+	detail->counts = cgroup_index_processes(&detail->index, detail->sample->rows,
+		detail->sample->row_count);
+	detail->above = calloc(detail->cgroups->nodes[detail->node].depth + 1, sizeof(size_t));
+	if (!detail->counts || !detail->above)
+		return STATUS_NO_MEMORY;
+	detail->facts =
+		(struct cgroup_facts){ .cgroups = detail->cgroups, .processes = detail->counts };
+	for (size_t at = detail->node; at != CGROUP_NO_PARENT;
+		at = detail->cgroups->nodes[at].parent)
+		detail->above[detail->above_count++] = at;
+	return find_processes(detail);
+}
+
+struct document *cgroup_detail_document(struct sample *sample,
+	const struct cgroup_detail_request *request)
+{
+	struct document *document = document_new();
+	struct detail *detail = calloc(1, sizeof(*detail));
+	enum status status;
+
+	if (!document || !detail) {
+		document_free(document);
+		free(detail);
+		return NULL;
+	}
+	detail->sample = sample_ref(sample);
+	document_hold(document, detail, release);
+	status = build(detail, request->path);
+	if (status != STATUS_OK || document_status(document) != STATUS_OK) {
+		document_free(document);
+		return NULL;
+	}
+	document_begin(document, sample->wall_ns, sample->interval_ns);
+	document_read_from(document, "memory.stat");
+	if (detail->node == CGROUP_NO_PARENT)
+		document_say(document, EMPHASIS_CRITICAL, _("There is no cgroup %s any more."),
+			request->path);
+	else
+		put_all(document, detail, request);
+	return document;
+}

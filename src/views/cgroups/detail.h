@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One cgroup: what it uses, field by field, what holds for it from above, and whose processes it has. */
+#ifndef MEMTOP_VIEWS_CGROUPS_DETAIL_H
+#define MEMTOP_VIEWS_CGROUPS_DETAIL_H
+
+#include "derive/trend.h"
+#include "document/document.h"
+#include "sample/sample.h"
+
+/* Which of its tables has the cursor on screen. */
+enum cgroup_part { CGROUP_PART_FIELDS, CGROUP_PART_PROCESSES, CGROUP_PART_ABOVE, CGROUP_PARTS };
+
+struct cgroup_detail_request {
+	const char *path; /* as the mount has it */
+	enum cgroup_part part;
+	/* How its usage moved, for people; NULL: nobody watched. */
+	const struct trend_finding *trend;
+	const struct trend_point *points;
+	size_t point_count;
+};
+
+/* Whether the sample has a cgroup of that path. */
+bool cgroup_detail_exists(const struct sample *sample, const char *path);
+
+/* Holds a reference to the sample.  NULL: no memory. */
+struct document *cgroup_detail_document(struct sample *sample,
+	const struct cgroup_detail_request *request);
+
+#endif
