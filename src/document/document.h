@@ -57,6 +57,8 @@ struct datum {
 	struct text lead;  /* DATUM_BYTES: before it, for people: branches of a tree */
 	struct text tail;  /* DATUM_BYTES: behind it, for people */
 	bool faint;        /* on screen: it matters less than what stands beside it */
+	struct text name;  /* on screen, strong: between lead and text */
+	struct text stem;  /* on screen, strong: the part of text that says most */
 	const struct document_table *table; /* DATUM_TABLE */
 	char buffer[DATUM_BUFFER]; /* text and lead may point into it: such a datum is not copied */
 };
@@ -394,6 +396,7 @@ static inline void table_cell(const struct document_table *table, size_t row, si
 	out->value = value_missing(VALUE_ABSENT);
 	out->lead.length = out->tail.length = 0;
 	out->faint = false;
+	out->name.length = out->stem.length = 0;
 	table->cell(table->context, row, table->columns[column].id, out);
 }
 

@@ -147,14 +147,31 @@ static void test_tree(void **state)
 
 	(void)state;
 	screen_type(screen, KEY_F5);
-	screen_wait(screen, "├─ sshd");
-	screen_wait(screen, "│ └─ -bash");
+	screen_wait(screen, "├─▾ sshd");
+	screen_wait(screen, "│ └─▾ -bash");
 	screen_wait(screen, "│   └─ vim");
-	/* init's own 12M, and 9 to 1 M of its descendants: 9 + 8 + 7 + 6 + 5 + 4 + 3 + 2 + 1 */
-	assert_true(screen_find(screen, "/sbin/init", &row, NULL));
-	assert_non_null(strstr(screen_row(screen, row), " 57.0M "));
+	screen_wait(screen, "F5List");
+	assert_true(screen_find(screen, "sshd:", &row, NULL));
+	assert_non_null(strstr(screen_row(screen, row), " 9.00M "));
+	screen_type(screen, "*");
+	screen_wait_gone(screen, "vim");
+	/* Its own 9M, and the 8 and 7 of those below it. */
+	screen_wait(screen, "├─▸ (3) sshd");
 	assert_true(screen_find(screen, "sshd:", &row, NULL));
 	assert_non_null(strstr(screen_row(screen, row), " 24.0M "));
+	assert_true(screen_has(screen, " 10 processes"));
+	screen_type(screen, KEY_DOWN "+");
+	screen_wait(screen, "│ └─▸ (2) -bash");
+	screen_type(screen, KEY_HOME "-");
+	/* 12M of init itself, and 9 + 8 + 7 + 6 + 5 + 4 + 3 + 2 + 1 of its descendants. */
+	screen_wait(screen, "▸ (10) /sbin/init");
+	assert_true(screen_find(screen, "/sbin/init", &row, NULL));
+	assert_non_null(strstr(screen_row(screen, row), " 57.0M "));
+	screen_type(screen, "*");
+	screen_wait(screen, "vim");
+	/* Of a row with nothing below it the one above is folded. */
+	screen_type(screen, "/vim\r" KEY_ESCAPE "-");
+	screen_wait(screen, "▸ (2) -bash");
 	screen_type(screen, "t");
 	screen_wait_gone(screen, "├─");
 	screen_quit(screen);

@@ -89,8 +89,8 @@ static void test_programs_and_trees_sum_differences(void **state)
 	screen_wait(screen, "3× nginx");
 	assert_true(screen_find(screen, "nginx", &row, &column));
 	assert_non_null(strstr(screen_row(screen, row), "+3.00M"));
-	screen_type(screen, "t");
-	screen_wait(screen, "sshd: /usr/sbin");
+	screen_type(screen, "t*");
+	screen_wait(screen, "(3) sshd: /usr/sbin");
 	assert_true(screen_find(screen, "sshd", &row, &column));
 	assert_non_null(strstr(screen_row(screen, row), "+3.00M"));
 	screen_quit(screen);

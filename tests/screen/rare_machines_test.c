@@ -113,7 +113,7 @@ static void test_c_locale(void **state)
 	(void)state;
 	screen_wait(screen, "F10Quit");
 	screen_type(screen, "t");
-	screen_wait(screen, "|- sshd");
+	screen_wait(screen, "|-[-] sshd");
 	screen_wait(screen, "`- vim");
 	screen_wait(screen, "vRSS");
 	screen_type(screen, "k");

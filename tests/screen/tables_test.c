@@ -98,6 +98,46 @@ static void test_growth(void **state)
 	screen_quit(screen);
 }
 
+/* A click on the sign of a fold; p takes the directories away. */
+static void test_tree(void **state)
+{
+	struct screen *screen = START("still", "mouse");
+
+	(void)state;
+	screen_type(screen, "t");
+	screen_wait(screen, "├─▾ sshd");
+	click(screen, "▾ sshd");
+	screen_wait(screen, "├─▸ (3) sshd");
+	click(screen, "▸ (3) sshd");
+	screen_wait(screen, "├─▾ sshd");
+	screen_wait(screen, "/sbin/init");
+	screen_type(screen, "p");
+	screen_wait_gone(screen, "/sbin/init");
+	screen_wait(screen, "▾ init splash");
+	screen_quit(screen);
+}
+
+/* What the keys at the bottom do follows from what is going on. */
+static void test_searching(void **state)
+{
+	struct screen *screen = START("still", "mouse");
+	int row, column;
+
+	(void)state;
+	screen_type(screen, "/nginx\r");
+	screen_wait(screen, "n Next N Previous Esc Cancel");
+	assert_true(screen_find(screen, "nginx: master", &row, &column));
+	assert_true(screen_cell(screen, row, column - 1).reverse);
+	click(screen, "Next");
+	screen_type(screen, KEY_F3);
+	screen_wait(screen, "n Next");
+	assert_true(screen_find(screen, "nginx: worker 2", &row, &column));
+	assert_true(screen_cell(screen, row, column - 1).reverse);
+	click(screen, "Cancel");
+	screen_wait(screen, "F3Find");
+	screen_quit(screen);
+}
+
 /* Rows that are no processes: found and filtered by their words; Esc shows all again. */
 static void test_heap(void **state)
 {
@@ -128,6 +168,8 @@ int main(void)
 		cmocka_unit_test(test_click_on_headings),
 		cmocka_unit_test(test_growth),
 		cmocka_unit_test(test_heap),
+		cmocka_unit_test(test_tree),
+		cmocka_unit_test(test_searching),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

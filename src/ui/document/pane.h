@@ -61,6 +61,9 @@ const struct row *document_pane_process(const struct document_pane *pane, size_t
  */
 void document_pane_paint(struct document_pane *pane, const char *title, struct area area);
 
+/* Whether column x of the screen, on that line, is in what leads a text: branches and the like. */
+bool document_pane_in_lead(const struct document_pane *pane, size_t line, int x);
+
 /* Sorts by the column of this id, or, where that sorts already, the other way round. */
 void document_pane_sort(struct document_pane *pane, unsigned id);
 

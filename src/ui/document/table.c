@@ -5,6 +5,7 @@
 
 #include "base/i18n.h"
 #include "base/macros.h"
+#include "base/utf8.h"
 #include "ui/document/parts.h"
 #include "ui/widgets/match.h"
 
@@ -42,6 +43,9 @@ static void set_text(struct cell *cell, const struct datum *datum)
 		memcpy(cell->buffer, at, datum->text.length);
 		cell->text.at = cell->buffer;
 	}
+	cell->name = datum->name;
+	if (cell->text.at == datum->text.at)
+		cell->stem = datum->stem;
 	if (datum->lead.length == 0 || datum->lead.length >= sizeof(cell->prefix_buffer))
 		return;
 	memcpy(cell->prefix_buffer, datum->lead.at, datum->lead.length);
@@ -197,4 +201,25 @@ void document_table_paint(struct document_pane *pane, const struct document_tabl
 
 	set_columns(&content, &shown, area.width);
 	table_paint(&pane->table, &content, area);
+}
+
+bool document_pane_in_lead(const struct document_pane *pane, size_t line, int x)
+{
+	const struct document_table *table = document_pane_table(pane);
+	char lead[DATUM_BUFFER + 1];
+	struct datum datum;
+
+	for (size_t i = 0; table && i < table->column_count; i++)
+		for (size_t shown = 0; shown < pane->shown_count; shown++) {
+			const struct table_span *span = &pane->table.spans[shown];
+
+			if (table->columns[i].id != pane->shown[shown] || x < span->start ||
+				x >= span->end)
+				continue;
+			table_cell(table, document_pane_row(pane, line), i, &datum);
+			snprintf(lead, sizeof(lead), "%.*s", (int)datum.lead.length,
+				datum.lead.length > 0 ? datum.lead.at : "");
+			return x < span->start + (int)utf8_width(lead);
+		}
+	return false;
 }

@@ -153,12 +153,35 @@ static int labelled(const struct ui *ui, uint32_t key)
 	return -1;
 }
 
+static const char *label_of(const struct ui *ui, enum action_id id)
+{
+	const char *other =
+		foremost(ui)->label ? foremost(ui)->label(session_state(ui), ui, id) : NULL;
+
+	return other ? other : action_rows[id].label;
+}
+
+/* While something is searched for, what goes on with that. */
+static const struct keybar searching = {
+	.entries = { { INPUT_F1, N_("Help") }, { 'n', N_("Next") }, { 'N', N_("Previous") },
+		{ INPUT_ESCAPE, N_("Cancel") }, { INPUT_F10, N_("Quit") } },
+	.count = 5
+};
+
 static struct keybar keys_of(const struct ui *ui)
 {
-	struct keybar keybar;
+	const struct document_pane *pane = session_pane(ui);
+	struct keybar keybar = { .count = 0 };
 
-	for (int key = 0; key < KEYBAR_KEYS; key++)
-		keybar.actions[key] = labelled(ui, INPUT_F1 + (uint32_t)key);
+	if (pane && pane->find[0])
+		return searching;
+	for (uint32_t key = INPUT_F1; key <= INPUT_F10; key++) {
+		int id = labelled(ui, key);
+
+		if (id >= 0)
+			keybar.entries[keybar.count++] =
+				(struct keybar_entry){ key, label_of(ui, (enum action_id)id) };
+	}
 	return keybar;
 }
 
@@ -381,6 +404,15 @@ void session_set_document(struct ui *ui, struct document_pane *pane, struct docu
 			(int)pid);
 }
 
+/* A double click there is two of them. */
+static bool click_lead(struct ui *ui, size_t line, const struct input *input)
+{
+	if (!foremost(ui)->fold || !document_pane_in_lead(session_pane(ui), line, input->x))
+		return false;
+	foremost(ui)->fold(session_state(ui), ui);
+	return true;
+}
+
 /* A click on a row puts the cursor there; the wheel moves it, or the page where there is none. */
 static bool click_table(struct ui *ui, const struct input *input)
 {
@@ -404,7 +436,7 @@ static bool click_table(struct ui *ui, const struct input *input)
 		return wheel;
 	table->cursor = row;
 	table->moved = true;
-	return true;
+	return !click_lead(ui, row, input);
 }
 
 static void click_keybar(struct ui *ui, const struct input *input)

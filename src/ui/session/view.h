@@ -39,6 +39,8 @@ struct view {
 	unsigned tables;
 	/* Sorts by the column of this id, or, where that sorts, the other way.  NULL: the pane does. */
 	void (*sort)(void *state, struct ui *ui, unsigned id);
+	/* A click on what leads the text of the cursor's row, such as the sign of a fold. */
+	void (*fold)(void *state, struct ui *ui);
 	/* The pane's filter or user has changed: who is shown must be arranged anew.  May be NULL. */
 	void (*rearrange)(void *state, struct ui *ui);
 	/* Without a pane: the table that moving moves, or NULL, and how many rows it has.  May be NULL. */
@@ -49,6 +51,8 @@ struct view {
 	void (*ready)(void *state, struct ui *ui);
 	/* The process under its cursor, or 0.  May be NULL. */
 	pid_t (*selected)(void *state);
+	/* Another label in the key bar than the action's, N_(), in the mode that it is in; or NULL. */
+	const char *(*label)(void *state, const struct ui *ui, enum action_id id);
 	/* What its keys do, before those of the session; or NULL. */
 	const struct key_row *keys;
 };

@@ -20,7 +20,6 @@ struct explain_view {
 	const struct saved_meminfo *saved_before; /* to compare with, or NULL */
 	struct sample *sample, *before, *mark;    /* shown, the one before it, the session's mark */
 	struct document_pane pane;
-	char find[64];
 };
 
 /* ---- what is shown ---- */
@@ -180,7 +179,7 @@ static bool find_from(struct explain_view *view, size_t from, int direction)
 	for (size_t step = 0; step < count; step++) {
 		size_t at = (from + (direction > 0 ? step : count - step)) % count;
 
-		if (explain_row_matches(lines, at, view->find)) {
+		if (explain_row_matches(lines, at, view->pane.find)) {
 			put_cursor(view, at);
 			return true;
 		}
@@ -194,10 +193,11 @@ static bool do_find_next(const struct press *press)
 	size_t count = document_pane_rows(&view->pane), cursor = view->pane.table.cursor;
 	bool forward = press->action == ACTION_FIND_NEXT;
 
-	if (!view->find[0] || count == 0)
+	if (!view->pane.find[0] || count == 0)
 		return false;
 	if (!find_from(view, cursor + (forward ? 1 : count - 1), forward ? 1 : -1))
-		session_note(press->ui, STYLE_WARNING, _("nothing here has \"%s\""), view->find);
+		session_note(press->ui, STYLE_WARNING, _("nothing here has \"%s\""),
+			view->pane.find);
 	return true;
 }
 
@@ -210,7 +210,7 @@ static bool find_name(struct explain_view *view)
 		if (!explain_row_is_field(lines, row) ||
 			strcasecmp(meminfo_field_name(
 					   (enum meminfo_field)explain_row_field(lines, row)),
-				view->find) != 0)
+				view->pane.find) != 0)
 			continue;
 		put_cursor(view, row);
 		return true;
@@ -224,7 +224,7 @@ static enum status check_find(void *context, struct ui *ui, const char *text, bo
 	struct explain_view *view = context;
 
 	(void)ui;
-	snprintf(view->find, sizeof(view->find), "%s", text);
+	snprintf(view->pane.find, sizeof(view->pane.find), "%s", text);
 	if (*text && !find_name(view) && !find_from(view, view->pane.table.cursor, 1) && !final)
 		message_set(message, _("nothing here has \"%s\""), text);
 	return STATUS_OK;
@@ -243,9 +243,9 @@ static bool do_find(const struct press *press)
 	struct editor editor;
 
 	editor_set(&editor, "");
-	if (prompt_ask(ui, &prompt, &editor) && view->find[0] && !find_name(view) &&
+	if (prompt_ask(ui, &prompt, &editor) && view->pane.find[0] && !find_name(view) &&
 		!find_from(view, view->pane.table.cursor, 1))
-		session_note(ui, STYLE_WARNING, _("nothing here has \"%s\""), view->find);
+		session_note(ui, STYLE_WARNING, _("nothing here has \"%s\""), view->pane.find);
 	return true;
 }
 
@@ -306,9 +306,9 @@ static bool do_back(const struct press *press)
 {
 	struct explain_view *view = press->state;
 
-	if (!view->find[0])
+	if (!view->pane.find[0])
 		return false;
-	view->find[0] = '\0';
+	view->pane.find[0] = '\0';
 	return true;
 }
 

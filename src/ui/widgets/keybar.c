@@ -3,44 +3,48 @@
 
 #include "base/i18n.h"
 #include "base/utf8.h"
-#include "ui/session/action.h"
 
-/* The columns of the entry of a key, such as "F1Help "; 0 where the key means nothing. */
-static int entry_width(const struct keybar *keybar, int key)
+/* A name that ends in a letter stands apart from its label: "n Next", but "F1Help". */
+static const char *gap_of(const struct keybar_entry *entry)
+{
+	return entry->key >= INPUT_F1 && entry->key <= INPUT_F10 ? "" : " ";
+}
+
+/* The columns of an entry, such as "F1Help ". */
+static int entry_width(const struct keybar_entry *entry)
 {
 	char name[INPUT_NAME_SIZE];
-	int id = keybar->actions[key];
 
-	if (id < 0)
-		return 0;
-	input_name(name, INPUT_F1 + (uint32_t)key);
-	return (int)(utf8_width(name) + utf8_width(_(action_rows[id].label))) + 1;
+	return (int)(utf8_width(_(input_name(name, entry->key))) + utf8_width(gap_of(entry)) +
+		       utf8_width(_(entry->label))) +
+	       1;
 }
 
 /*
  * Without the room for all, keys are left out from the middle: help and leaving are found on the
  * narrowest screen.
  */
-static bool fits(const struct keybar *keybar, int key, int x, int width)
+static bool fits(const struct keybar *keybar, int at, int x, int width)
 {
-	int own = entry_width(keybar, key), last = entry_width(keybar, KEYBAR_KEYS - 1);
+	int own = entry_width(&keybar->entries[at]);
+	int last = entry_width(&keybar->entries[keybar->count - 1]);
 
-	return own > 0 && (key == KEYBAR_KEYS - 1 || x + own + last <= width + 1);
+	return at == keybar->count - 1 || x + own + last <= width + 1;
 }
 
 void keybar_paint(const struct keybar *keybar, struct area area)
 {
 	int x = 0;
 
-	for (int key = 0; key < KEYBAR_KEYS; key++) {
+	for (int i = 0; i < keybar->count; i++) {
+		const struct keybar_entry *entry = &keybar->entries[i];
 		char name[INPUT_NAME_SIZE];
 
-		if (!fits(keybar, key, x, area.width))
+		if (!fits(keybar, i, x, area.width))
 			continue;
-		x += paint_text(area, 0, x, STYLE_KEY, input_name(name, INPUT_F1 + (uint32_t)key));
-		x += paint_text(area, 0, x, STYLE_LABEL,
-			     _(action_rows[keybar->actions[key]].label)) +
-		     1;
+		x += paint_text(area, 0, x, STYLE_KEY, _(input_name(name, entry->key)));
+		x += paint_text(area, 0, x, STYLE_LABEL, gap_of(entry));
+		x += paint_text(area, 0, x, STYLE_LABEL, _(entry->label)) + 1;
 	}
 }
 
@@ -48,12 +52,14 @@ uint32_t keybar_key_at(const struct keybar *keybar, int width, int x)
 {
 	int start = 0;
 
-	for (int key = 0; key < KEYBAR_KEYS; key++) {
-		if (!fits(keybar, key, start, width))
+	for (int i = 0; i < keybar->count; i++) {
+		const struct keybar_entry *entry = &keybar->entries[i];
+
+		if (!fits(keybar, i, start, width))
 			continue;
-		if (x >= start && x < start + entry_width(keybar, key))
-			return INPUT_F1 + (uint32_t)key;
-		start += entry_width(keybar, key);
+		if (x >= start && x < start + entry_width(entry))
+			return entry->key;
+		start += entry_width(entry);
 	}
 	return 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The line of function keys at the bottom. */
+/* The line of keys at the bottom. */
 #ifndef MEMTOP_UI_WIDGETS_KEYBAR_H
 #define MEMTOP_UI_WIDGETS_KEYBAR_H
 
@@ -8,9 +8,13 @@
 
 #define KEYBAR_KEYS (INPUT_F10 - INPUT_F1 + 1)
 
-/* The action that each key stands for, F1 first; -1 where it means nothing. */
+/* Keys with their labels (N_()), in their order. */
 struct keybar {
-	int actions[KEYBAR_KEYS];
+	struct keybar_entry {
+		uint32_t key;
+		const char *label;
+	} entries[KEYBAR_KEYS];
+	int count;
 };
 
 void keybar_paint(const struct keybar *keybar, struct area area);

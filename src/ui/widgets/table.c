@@ -17,7 +17,7 @@ static void fetch(const struct table_content *content, size_t row, size_t column
 	cell->style = STYLE_NORMAL;
 	cell->prefix = NULL;
 	cell->text = text_of(cell->buffer, 0);
-	cell->match = text_of(NULL, 0);
+	cell->match = cell->name = cell->stem = text_of(NULL, 0);
 	content->cell(content->context, row, column, cell);
 }
 
@@ -112,29 +112,34 @@ static void paint_heading(struct table *table, const struct table_content *conte
 	}
 }
 
-static void paint_match(struct area area, int y, int x, const struct cell *cell)
+static void paint_part(struct area area, int y, int x, const struct cell *cell, struct text part,
+	enum style style)
 {
 	struct text before;
 	int start, width;
 
-	if (cell->match.length == 0)
+	if (part.length == 0)
 		return;
-	before = text_of(cell->text.at, (size_t)(cell->match.at - cell->text.at));
+	before = text_of(cell->text.at, (size_t)(part.at - cell->text.at));
 	start = x + paint_measure(area.look, before, area.width - x);
-	width = paint_measure(area.look, cell->match, area.width - x);
-	paint_restyle(area, y, start, width, STYLE_MATCH);
+	width = paint_measure(area.look, part, area.width - x);
+	paint_restyle(area, y, start, width, style);
 }
 
-/* The last column: everything that fits.  Returns whether there is more than fits. */
-static bool paint_rest(struct area area, int y, int x, const struct cell *cell)
+/* Returns the column behind it. */
+static int paint_text_cell(struct area area, int y, int x, const struct cell *cell)
 {
-	int start = x, end;
+	int end;
 
 	if (cell->prefix)
-		start += paint_text(area, y, x, STYLE_DIM, cell->prefix);
-	end = start + paint_bytes(area, y, start, cell->style, cell->text);
-	paint_match(area, y, start, cell);
-	return end >= area.width;
+		x += paint_text(area, y, x, STYLE_DIM, cell->prefix);
+	if (cell->name.length > 0)
+		x += paint_bytes(area, y, x, STYLE_STRONG, cell->name) + 1;
+	end = x + paint_bytes(area, y, x, cell->style, cell->text);
+	if (cell->style == STYLE_NORMAL)
+		paint_part(area, y, x, cell, cell->stem, STYLE_STRONG);
+	paint_part(area, y, x, cell, cell->match, STYLE_MATCH);
+	return end;
 }
 
 /* Sizes are shaded by their unit, so that the large ones are seen without reading. */
@@ -150,16 +155,27 @@ static enum style shade(const struct cell *cell)
 	return last == 'G' || last == 'T' || last == 'P' ? STYLE_LARGE : STYLE_NORMAL;
 }
 
-static void paint_cell(struct area area, int y, int x, int width, bool right,
-	const struct cell *cell)
+static void paint_figure(struct area area, int y, int x, int width, const struct cell *cell)
 {
 	int offset, columns = paint_measure(area.look, cell->text, width + 1);
 	struct area part = column_area(area, x, width, &offset);
 
-	paint_bytes(part, y, offset + (right ? width - columns : 0),
-		right ? shade(cell) : cell->style, cell->text);
-	paint_match(part, y, offset + (right ? width - columns : 0), cell);
-	if (columns > width)
+	paint_bytes(part, y, offset + width - columns, shade(cell), cell->text);
+	paint_part(part, y, offset + width - columns, cell, cell->match, STYLE_MATCH);
+}
+
+static void paint_cell(struct area area, int y, int x, int width, bool right,
+	const struct cell *cell)
+{
+	int offset, end;
+	struct area part = column_area(area, x, width, &offset);
+
+	if (right) {
+		paint_figure(area, y, x, width, cell);
+		return;
+	}
+	end = paint_text_cell(part, y, offset, cell);
+	if (end > offset + width)
 		paint_text(part, y, offset + width - 1, STYLE_DIM, "+");
 }
 
@@ -174,7 +190,7 @@ static bool paint_row(const struct table *table, const struct table_content *con
 
 		fetch(content, row, i, &cell);
 		if (i + 1 == content->column_count)
-			more = paint_rest(area, y, x, &cell);
+			more = paint_text_cell(area, y, x, &cell) >= area.width;
 		else if (is_whole(table, content, i, x, area.width))
 			paint_cell(area, y, x, table->widths[i], content->columns[i].right, &cell);
 		x += table->widths[i] + 1;

@@ -20,7 +20,9 @@ struct cell {
 	enum style style;
 	const char *prefix; /* painted before the text, such as a branch; NULL: nothing */
 	struct text text;   /* any bytes; may point into buffer */
+	struct text name;   /* strong, between prefix and text; or empty */
 	struct text match;  /* a part of text that stands out, or empty */
+	struct text stem;   /* the same, in bold */
 	char buffer[CELL_SIZE];
 	char prefix_buffer[CELL_SIZE];
 };

@@ -17,7 +17,11 @@ struct overview_request {
 
 /* What the screen adds to the table. */
 struct overview_screen {
-	bool ascii; /* branches of a tree are drawn in ASCII */
+	bool ascii;    /* branches of a tree are drawn in ASCII */
+	bool no_paths; /* programs are shown without their directories */
+	/* Tree: whether what is below a process is left out.  What it refers to outlives the document. */
+	bool (*is_folded)(const void *context, const struct row *row);
+	const void *context;
 };
 
 /*
@@ -27,7 +31,7 @@ struct overview_screen {
 struct document *overview_document(struct sample *sample, const struct overview_request *request,
 	struct message *message);
 
-/* What the document's table of processes is made of. */
+/* What the document's table of processes is made of; folded lines are not among them. */
 const struct arranged *overview_arranged(const struct document_table *table);
 
 /* Of nothing, with every figure: see struct view_row.  NULL: no memory. */

@@ -16,7 +16,7 @@ struct processes {
 	size_t column_count;
 	/* On screen. */
 	enum column_id carrier; /* the text that carries branches and counts */
-	bool ascii;
+	struct overview_screen screen;
 	uint64_t *branches; /* tree: for each line, the ancestors with siblings below */
 };
 

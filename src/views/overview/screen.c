@@ -55,6 +55,35 @@ static bool is_added(const struct overview_request *request)
 	       !has_column(request->columns, request->arrangement->sort);
 }
 
+/* Those that stand below others, with those. */
+static bool is_parent(const struct processes *processes, const struct line *line)
+{
+	return processes->shape == SHAPE_TREE && line->count > 1;
+}
+
+static bool is_folded(const struct processes *processes, const struct line *line)
+{
+	const struct overview_screen *screen = &processes->screen;
+
+	return is_parent(processes, line) && screen->is_folded &&
+	       screen->is_folded(screen->context, line->row);
+}
+
+/* Takes the lines out that stand below folded ones. */
+static void fold(struct processes *processes)
+{
+	struct arranged *arranged = &processes->arranged;
+	size_t kept = 0, next = 0;
+
+	while (next < arranged->count) {
+		const struct line line = arranged->lines[next];
+
+		arranged->lines[kept++] = line;
+		next += is_folded(processes, &line) ? line.count : 1;
+	}
+	arranged->count = kept;
+}
+
 /* Bit d of a line: its ancestor at depth d has a sibling further down, so its branch goes on. */
 static void mark_branches(struct processes *processes)
 {
@@ -77,7 +106,7 @@ enum status overview_screen_set(struct processes *processes, const struct overvi
 	const struct column_list *list = request->columns;
 	enum column_id sort = request->arrangement->sort;
 
-	processes->ascii = request->screen->ascii;
+	processes->screen = *request->screen;
 	processes->carrier = has_column(list, COLUMN_COMMAND) ? COLUMN_COMMAND : COLUMN_NAME;
 	processes->columns = calloc(COLUMN_COUNT, sizeof(*processes->columns));
 	processes->branches = calloc(processes->arranged.count + 1, sizeof(*processes->branches));
@@ -92,6 +121,7 @@ enum status overview_screen_set(struct processes *processes, const struct overvi
 		if (!has_column(list, (enum column_id)id) &&
 			!(is_added(request) && (enum column_id)id == sort))
 			add_column(processes, (enum column_id)id, 0, request);
+	fold(processes);
 	mark_branches(processes);
 	return STATUS_OK;
 }
@@ -117,7 +147,7 @@ static void add_branches(struct lead *lead, const struct processes *processes, s
 {
 	static const char *const pieces[2][4] = { { "│ ", "  ", "├─", "└─" },
 		{ "| ", "  ", "|-", "`-" } };
-	const char *const *piece = pieces[processes->ascii];
+	const char *const *piece = pieces[processes->screen.ascii];
 	const struct line *line = &processes->arranged.lines[row];
 	uint64_t running = processes->branches[row];
 
@@ -125,17 +155,34 @@ static void add_branches(struct lead *lead, const struct processes *processes, s
 	for (unsigned depth = 1; depth <= line->depth && depth < BRANCH_DEPTH; depth++)
 		add(lead, depth < line->depth ? piece[!(running >> depth & 1)]
 					      : piece[2 + line->last_child]);
-	if (line->depth > 0)
+	if (line->depth > 0 && !is_parent(processes, line))
 		add(lead, " ");
 }
 
+/* "12x ": how many processes a program has. */
 static void add_count(struct lead *lead, const struct processes *processes, size_t count)
 {
 	char text[32];
 
 	if (count == 1)
 		return;
-	snprintf(text, sizeof(text), processes->ascii ? "%zux " : "%zu× ", count);
+	snprintf(text, sizeof(text), processes->screen.ascii ? "%zux " : "%zu× ", count);
+	add(lead, text);
+}
+
+/* Whether it is folded, and then how many processes stand in the line. */
+static void add_fold(struct lead *lead, const struct processes *processes, const struct line *line)
+{
+	char text[32];
+
+	if (!is_parent(processes, line))
+		return;
+	if (!is_folded(processes, line)) {
+		add(lead, processes->screen.ascii ? "[-] " : "▾ ");
+		return;
+	}
+	snprintf(text, sizeof(text), processes->screen.ascii ? "[+] (%zu) " : "▸ (%zu) ",
+		line->count);
 	add(lead, text);
 }
 
@@ -152,17 +199,47 @@ static bool line_is_new(const struct processes *processes, const struct line *li
 	return true;
 }
 
+static bool says(struct text text, struct text word)
+{
+	return word.length == 0 || memmem(text.at, text.length, word.at, word.length);
+}
+
+/* The program of a command: from behind the last slash of its first word on. */
+static void mark_program(const struct processes *processes, const struct identity *identity,
+	struct datum *out)
+{
+	const char *first = memchr(out->text.at, ' ', out->text.length);
+	size_t length = first ? (size_t)(first - out->text.at) : out->text.length, from = length;
+
+	if (identity->kernel_thread || length == 0)
+		return;
+	while (from > 0 && out->text.at[from - 1] != '/')
+		from--;
+	out->stem = text_of(out->text.at + from, length - from);
+	if (processes->screen.no_paths)
+		out->text = text_of(out->text.at + from, out->text.length - from);
+	/* A process that gave itself a name tells more by that. */
+	if (!says(out->text, text_of_string(identity->name))) {
+		out->name = text_of_string(identity->name);
+		out->stem.length = 0;
+	}
+}
+
 static void fill_carrier(const struct processes *processes, size_t row, struct datum *out)
 {
 	const struct line *line = &processes->arranged.lines[row];
 	struct lead lead = { .text = out->buffer };
 
+	if (processes->carrier == COLUMN_COMMAND)
+		mark_program(processes, line->row->identity, out);
 	if (processes->shape == SHAPE_PROGRAMS) {
+		out->name.length = out->stem.length = 0;
 		out->text = text_of_string(line->row->identity->name);
 		add_count(&lead, processes, line->count);
 	}
 	if (processes->shape == SHAPE_TREE)
 		add_branches(&lead, processes, row);
+	add_fold(&lead, processes, line);
 	if (line_is_new(processes, line)) {
 		add(&lead, _("new"));
 		add(&lead, " ");
@@ -182,10 +259,22 @@ static void fill_text(const struct processes *processes, size_t row, enum column
 		fill_carrier(processes, row, out);
 }
 
+/* In a tree the figures are its own, unless it stands for those below it. */
+static const struct line *shown_line(const struct processes *processes, const struct line *line,
+	struct line *own)
+{
+	if (processes->shape != SHAPE_TREE || is_folded(processes, line))
+		return line;
+	*own = *line;
+	own->count = 1;
+	return own;
+}
+
 void overview_screen_cell(const void *context, size_t row, unsigned id, struct datum *out)
 {
 	const struct processes *processes = context;
 	const struct line *line = &processes->arranged.lines[row];
+	struct line own;
 
 	if (columns[id].label.unit == UNIT_TEXT) {
 		fill_text(processes, row, (enum column_id)id, out);
@@ -195,16 +284,21 @@ void overview_screen_cell(const void *context, size_t row, unsigned id, struct d
 	if (processes->shape == SHAPE_PROGRAMS && line->count > 1 && !columns[id].summable)
 		out->value = value_missing(VALUE_GONE);
 	else
-		out->value = line_value(&processes->arranged, line, (enum column_id)id);
+		out->value = line_value(&processes->arranged, shown_line(processes, line, &own),
+			(enum column_id)id);
 	out->faint = line->context;
 }
 
-/* Nobody should look for a leak in what the probe holds for some seconds. */
+/*
+ * Nobody should look for a leak in what the probe holds for some seconds.  Sums are strong, so that
+ * they are not taken for one process's figures.
+ */
 enum emphasis overview_screen_emphasis(const void *context, size_t row)
 {
 	const struct processes *processes = context;
 	const struct line *line = &processes->arranged.lines[row];
 
-	return strcmp(line->row->identity->name, PROBE_BALLOON_NAME) == 0 ? EMPHASIS_WARNING
-									  : EMPHASIS_NONE;
+	if (strcmp(line->row->identity->name, PROBE_BALLOON_NAME) == 0)
+		return EMPHASIS_WARNING;
+	return is_folded(processes, line) ? EMPHASIS_STRONG : EMPHASIS_NONE;
 }

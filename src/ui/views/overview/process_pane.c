@@ -12,6 +12,9 @@
 #include "ui/session/session.h"
 #include "views/overview/overview.h"
 
+/* Folding everything leaves the first process with what is right below it. */
+#define FOLDED_DEPTH 1
+
 /* ---- arranging ---- */
 
 static struct arrangement wanted_arrangement(const struct process_pane *pane, const struct ui *ui)
@@ -50,10 +53,18 @@ static bool is_arranged(const struct process_pane *pane, const struct arrangemen
 	       same_columns(&pane->columns, &settings->columns);
 }
 
+static bool is_folded(const void *context, const struct row *row)
+{
+	return tags_has(context, row);
+}
+
 void process_pane_settle(struct process_pane *pane, struct ui *ui)
 {
 	const struct arrangement wanted = wanted_arrangement(pane, ui);
-	const struct overview_screen screen = { .ascii = ui->terminal.look.ascii };
+	const struct overview_screen screen = { .ascii = ui->terminal.look.ascii,
+		.no_paths = pane->no_paths,
+		.is_folded = is_folded,
+		.context = &pane->folded };
 	struct message message = { "" };
 	struct document *document;
 
@@ -75,11 +86,99 @@ void process_pane_settle(struct process_pane *pane, struct ui *ui)
 	pane->outdated = false;
 }
 
-/* ---- the line above the headings ---- */
+/* ---- the tree ---- */
 
 static const struct arranged *arranged_of(const struct process_pane *pane)
 {
 	return overview_arranged(document_pane_table(&pane->pane));
+}
+
+static void arrange_anew(struct process_pane *pane, struct ui *ui)
+{
+	pane->outdated = true;
+	process_pane_settle(pane, ui);
+}
+
+/* The line of the process that this one stands below, or itself. */
+static size_t parent_line(const struct arranged *arranged, size_t at)
+{
+	size_t line = at;
+
+	while (line > 0 && arranged->lines[line].depth >= arranged->lines[at].depth)
+		line--;
+	return arranged->lines[line].depth < arranged->lines[at].depth ? line : at;
+}
+
+void process_pane_fold(struct process_pane *pane, struct ui *ui)
+{
+	const struct arranged *arranged = arranged_of(pane);
+	struct table *table = &pane->pane.table;
+	const struct line *line;
+
+	if (table->cursor >= arranged->count)
+		return;
+	line = &arranged->lines[table->cursor];
+	if (line->count == 1 || tags_has(&pane->folded, line->row))
+		table->cursor = parent_line(arranged, table->cursor);
+	table->moved = true;
+	tags_add(&pane->folded, arranged->lines[table->cursor].row);
+	arrange_anew(pane, ui);
+}
+
+void process_pane_unfold(struct process_pane *pane, struct ui *ui)
+{
+	const struct row *row = document_pane_process(&pane->pane, 0);
+
+	if (row)
+		tags_remove(&pane->folded, row);
+	arrange_anew(pane, ui);
+}
+
+void process_pane_toggle(struct process_pane *pane, struct ui *ui)
+{
+	const struct row *row = document_pane_process(&pane->pane, 0);
+
+	if (pane->used.shape != SHAPE_TREE || !row)
+		return;
+	if (tags_has(&pane->folded, row))
+		process_pane_unfold(pane, ui);
+	else if (arranged_of(pane)->lines[pane->pane.table.cursor].count > 1)
+		process_pane_fold(pane, ui);
+}
+
+/* All that stands below the first level is what folding all leaves out. */
+void process_pane_fold_all(struct process_pane *pane, struct ui *ui)
+{
+	const struct arranged *arranged = arranged_of(pane);
+	size_t at = pane->pane.table.cursor;
+
+	if (tags_count(&pane->folded) > 0) {
+		tags_clear(&pane->folded);
+	} else {
+		while (at > 0 && at < arranged->count && arranged->lines[at].depth > FOLDED_DEPTH)
+			at--;
+		pane->pane.table.cursor = at;
+		for (size_t i = 0; i < arranged->count; i++)
+			if (arranged->lines[i].count > 1 && arranged->lines[i].depth > 0)
+				tags_add(&pane->folded, arranged->lines[i].row);
+	}
+	arrange_anew(pane, ui);
+}
+
+/* ---- the line above the headings ---- */
+
+/* Those in folded lines, too. */
+static size_t count_processes(const struct process_pane *pane)
+{
+	const struct arranged *arranged = arranged_of(pane);
+	size_t count = 0;
+
+	if (pane->used.shape != SHAPE_TREE)
+		return arranged->count;
+	for (size_t i = 0; i < arranged->count; i++)
+		if (arranged->lines[i].depth == 0)
+			count += arranged->lines[i].count;
+	return count;
 }
 
 static void say_people(const struct arranged *arranged, struct flow *flow)
@@ -93,12 +192,13 @@ static void paint_summary(const struct process_pane *pane, struct area area)
 {
 	const struct arranged *arranged = arranged_of(pane);
 	struct flow flow = { .indent = 1, .gap = 2 };
+	size_t count = count_processes(pane);
 
 	flow_add(&flow, STYLE_DIM,
 		pane->used.shape == SHAPE_PROGRAMS
-			? ngettext("%zu program", "%zu programs", arranged->count)
-			: ngettext("%zu process", "%zu processes", arranged->count),
-		arranged->count);
+			? ngettext("%zu program", "%zu programs", count)
+			: ngettext("%zu process", "%zu processes", count),
+		count);
 	if (arranged->mark)
 		say_people(arranged, &flow);
 	if (arranged->sample->others_hidden)
@@ -149,6 +249,7 @@ void process_pane_paint(struct process_pane *pane, struct ui *ui, struct area ar
 void process_pane_take(struct process_pane *pane, struct ui *ui)
 {
 	tags_prune(&pane->pane.tags, ui->sample);
+	tags_prune(&pane->folded, ui->sample);
 	pane->outdated = true;
 	process_pane_settle(pane, ui);
 }
@@ -179,4 +280,5 @@ enum status process_pane_open(struct process_pane *pane, const struct ui *ui,
 void process_pane_close(struct process_pane *pane)
 {
 	document_pane_free(&pane->pane);
+	tags_clear(&pane->folded);
 }

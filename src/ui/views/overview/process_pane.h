@@ -23,6 +23,8 @@ struct process_pane {
 	bool outdated;              /* arrange anew before painting */
 	const pid_t *pids;          /* from the command line, or NULL */
 	size_t pid_count;
+	struct tags folded; /* in the tree */
+	bool no_paths;
 	pid_t visible[PANE_VISIBLE];
 	size_t visible_count;
 };
@@ -41,5 +43,11 @@ void process_pane_paint(struct process_pane *pane, struct ui *ui, struct area ar
 
 /* Arranges the newest sample anew where that or the settings have changed. */
 void process_pane_settle(struct process_pane *pane, struct ui *ui);
+
+/* Folds the row under the cursor, or if nothing is below it, what it is in; unfolds it; either; all. */
+void process_pane_fold(struct process_pane *pane, struct ui *ui);
+void process_pane_unfold(struct process_pane *pane, struct ui *ui);
+void process_pane_toggle(struct process_pane *pane, struct ui *ui);
+void process_pane_fold_all(struct process_pane *pane, struct ui *ui);
 
 #endif

@@ -195,6 +195,11 @@ static void overview_rearrange(void *state, struct ui *ui)
 	processes->outdated = true;
 }
 
+static void overview_fold(void *state, struct ui *ui)
+{
+	process_pane_toggle(state, ui);
+}
+
 /* ---- actions ---- */
 
 static bool do_shape(const struct press *press)
@@ -204,6 +209,37 @@ static bool do_shape(const struct press *press)
 
 	ui->settings.shape = ui->settings.shape == shape ? SHAPE_LIST : shape;
 	return true;
+}
+
+static bool do_fold(const struct press *press)
+{
+	if (press->ui->settings.shape != SHAPE_TREE)
+		return false;
+	/* Typed ahead, it is for the tree that was asked for. */
+	process_pane_settle(press->state, press->ui);
+	if (press->action == ACTION_FOLD)
+		process_pane_fold(press->state, press->ui);
+	else if (press->action == ACTION_UNFOLD)
+		process_pane_unfold(press->state, press->ui);
+	else
+		process_pane_fold_all(press->state, press->ui);
+	return true;
+}
+
+static bool do_paths(const struct press *press)
+{
+	struct process_pane *processes = press->state;
+
+	processes->no_paths = !processes->no_paths;
+	processes->outdated = true;
+	return true;
+}
+
+/* The key that makes a tree makes a list again. */
+static const char *overview_label(void *state, const struct ui *ui, enum action_id id)
+{
+	(void)state;
+	return id == ACTION_TREE && ui->settings.shape == SHAPE_TREE ? N_("List") : NULL;
 }
 
 static bool do_kernel_threads(const struct press *press)
@@ -244,6 +280,10 @@ static bool do_oom(const struct press *press)
 static const struct key_row overview_keys[] = {
 	{ ACTION_TREE, do_shape, NULL },
 	{ ACTION_PROGRAMS, do_shape, NULL },
+	{ ACTION_FOLD, do_fold, NULL },
+	{ ACTION_UNFOLD, do_fold, NULL },
+	{ ACTION_FOLD_ALL, do_fold, NULL },
+	{ ACTION_PATHS, do_paths, NULL },
 	{ ACTION_KERNEL_THREADS, do_kernel_threads, NULL },
 	{ ACTION_EXPLAIN, do_explain, NULL },
 	{ ACTION_DETAIL, do_detail, NULL },
@@ -262,6 +302,8 @@ const struct view overview_view = {
 	.tables = TABLE_SEARCHED | TABLE_SORTED | TABLE_OF_PROCESSES,
 	.sort = overview_sort,
 	.rearrange = overview_rearrange,
+	.fold = overview_fold,
 	.selected = overview_selected,
+	.label = overview_label,
 	.keys = overview_keys,
 };
