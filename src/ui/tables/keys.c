@@ -183,9 +183,13 @@ void table_sort_shown(struct ui *ui, size_t shown)
 		sort_by(ui, pane->shown[shown]);
 }
 
-/* The columns that have a title: those on screen, and others that can be sorted by. */
+/*
+ * The columns that have a title: those on screen, and others that can be sorted by.  Labels outlive
+ * the document, which may be replaced meanwhile.
+ */
 struct choice {
-	const struct document_column *columns[TABLE_COLUMNS];
+	const struct label *labels[TABLE_COLUMNS];
+	unsigned ids[TABLE_COLUMNS];
 	size_t count;
 };
 
@@ -194,13 +198,13 @@ static const char *column_label(void *context, size_t item, char *buffer, size_t
 	const struct choice *choice = context;
 
 	(void)buffer, (void)size;
-	return _(choice->columns[item]->label->title);
+	return _(choice->labels[item]->title);
 }
 
 static const char *column_detail(void *context, size_t item, char *buffer, size_t size)
 {
 	const struct choice *choice = context;
-	const char *text = choice->columns[item]->label->explanation;
+	const char *text = choice->labels[item]->explanation;
 
 	(void)buffer, (void)size;
 	return text ? _(text) : "";
@@ -223,19 +227,18 @@ static bool do_sort(const struct press *press)
 		.label = column_label,
 		.detail = column_detail };
 	size_t item = 0;
-	unsigned ids[TABLE_COLUMNS];
 
 	for (size_t i = 0; table && i < table->column_count && choice.count < TABLE_COLUMNS; i++) {
 		if (!is_sorted_by(&table->columns[i]))
 			continue;
 		if ((int)table->columns[i].id == sorted_by(pane))
 			item = choice.count;
-		ids[choice.count] = table->columns[i].id;
-		choice.columns[choice.count++] = &table->columns[i];
+		choice.ids[choice.count] = table->columns[i].id;
+		choice.labels[choice.count++] = table->columns[i].label;
 	}
 	menu.count = choice.count;
-	if (menu_pick(ui, &menu, &item) && (int)ids[item] != sorted_by(session_pane(ui)))
-		sort_by(ui, ids[item]);
+	if (menu_pick(ui, &menu, &item) && (int)choice.ids[item] != sorted_by(session_pane(ui)))
+		sort_by(ui, choice.ids[item]);
 	return true;
 }
 
