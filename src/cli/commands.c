@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 #include <locale.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -42,8 +43,21 @@ bool command_pid(const struct options *options, pid_t *pid, struct message *mess
 	return false;
 }
 
+/* "memtop process 4242": what the report says it is of. */
+static void name_report(char *out, size_t size, const struct options *options)
+{
+	size_t length = (size_t)snprintf(out, size, "memtop %s", view_rows[options->view].name);
+
+	for (size_t i = 0; i < options->argument_count && length < size; i++)
+		length += (size_t)snprintf(out + length, size - length, " %s",
+			quoted_string(options->arguments[i]).text);
+}
+
 int run_view(const struct options *options)
 {
+	struct report_origin origin;
+	struct report report;
+	char title[256];
 	struct settings settings = settings_default;
 	struct message notice = { "" };
 	struct batch batch;
@@ -59,6 +73,12 @@ int run_view(const struct options *options)
 	terminal = terminal && options->command == COMMAND_VIEW && !options->at && !options->since;
 	if (!options_batch(options, &settings, terminal, &batch))
 		return run_screen(options, &settings, notice.text[0] ? notice.text : NULL);
+	if (options->report) {
+		name_report(title, sizeof(title), options);
+		report = report_begin(&origin, title);
+		report.markdown = true;
+		batch.report = &report;
+	}
 	report_error(&notice, EXIT_DONE);
 	/* Names of processes must not depend on the locale, and libproc2 makes ASCII of them in C. */
 	if (batch.format != FORMAT_TEXT)

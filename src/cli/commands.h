@@ -12,6 +12,8 @@
 #include "render/batch.h"
 #include "sample/probe_report.h"
 #include "sample/saved_files.h"
+#include "render/report.h"
+#include "ports/feed.h"
 
 /* Opens the view or prints it, as options and terminal have it.  An exit status. */
 int run_view(const struct options *options);
@@ -64,6 +66,16 @@ bool command_pid(const struct options *options, pid_t *pid, struct message *mess
 
 /* The save_report of struct actions: writes text and JSON into the current directory. */
 enum status run_save_report(void *context, const struct probe_report *report,
+	struct message *message);
+
+/* What a report begins with; its strings point into origin. */
+struct report_origin {
+	char system[256], time[64];
+};
+struct report report_begin(struct report_origin *origin, const char *title);
+
+/* The write_report of struct actions: to a file that nobody else may read, or as text. */
+enum status write_report(void *context, const struct report_request *request,
 	struct message *message);
 
 #endif

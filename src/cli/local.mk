@@ -3,6 +3,7 @@ libmemtop_a_SOURCES += \
 	%D%/options.c \
 	%D%/options.h \
 	%D%/options_print.c \
+	%D%/report/write.c \
 	%D%/wire_heap.c \
 	%D%/wire_heap.h \
 	%D%/wire_retained.c \

@@ -221,6 +221,9 @@ const struct option_row option_rows[] = {
 	{ FORM("capabilities", NULL,
 		  N_("list what each view must be allowed, say what is missing, and end")),
 		.intent = INTENT_CAPABILITIES },
+	{ FORM("report", NULL,
+		  N_("print a report to send to others, in Markdown, without commands' arguments")),
+		FLAG(report) },
 	{ FORM("no-color", NULL, N_("no colors; so does the environment variable NO_COLOR")),
 		FLAG(no_color) },
 	{ FORM("readonly", NULL, N_("send no signals and start no probe")), FLAG(readonly) },
@@ -524,6 +527,10 @@ enum status options_parse(struct options *options, int argc, char **argv, struct
 		message_set(message, _("--json and --csv exclude each other (give one of them)"));
 		return STATUS_MALFORMED;
 	}
+	if (options->report && (options->json || options->csv)) {
+		message_set(message, _("--report is text: give it without --json and --csv"));
+		return STATUS_MALFORMED;
+	}
 	return parse_words(options, argv + optind, (size_t)(argc - optind), message);
 }
 
@@ -590,7 +597,7 @@ bool options_batch(const struct options *options, const struct settings *setting
 {
 	bool machine = options->json || options->csv;
 
-	if (!options->batch && !machine && output_is_terminal)
+	if (!options->batch && !options->report && !machine && output_is_terminal)
 		return false;
 	*batch = (struct batch){
 		.format = options->json  ? FORMAT_JSON

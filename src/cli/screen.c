@@ -29,6 +29,7 @@ static int show(const struct options *options, const struct settings *settings, 
 	struct actions actions = { .send_signal = send_signal,
 		.save_settings = save_settings,
 		.save_report = run_save_report,
+		.write_report = write_report,
 		.readonly = options->readonly };
 	/* The screen asks for what it shows as soon as it is there. */
 	struct feed_request request = { .delay = settings->delay,

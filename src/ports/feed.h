@@ -54,6 +54,18 @@ struct feed {
 
 struct probe_report;
 
+struct document;
+
+/* A document as a report, with its time and versions; without arguments of commands by default. */
+struct report_request {
+	const struct document *document;
+	const char *title; /* translated */
+	const char *path;  /* of the file that is made; NULL: into text, which the caller frees */
+	char **text;
+	size_t *length;
+	bool markdown, arguments;
+};
+
 struct actions {
 	void *context;
 	/*
@@ -67,6 +79,9 @@ struct actions {
 		struct message *message);
 	/* Saves what a probe has shown; message names the files, or says why not. */
 	enum status (*save_report)(void *context, const struct probe_report *report,
+		struct message *message);
+	/* Writes a report; message names the file, or says why not. */
+	enum status (*write_report)(void *context, const struct report_request *request,
 		struct message *message);
 	bool readonly; /* --readonly: no signals, no probe */
 };

@@ -26,6 +26,7 @@ struct batch {
 	size_t width;           /* text: cut lines to so many columns; 0: never cut */
 	unsigned inspect_limit; /* see the setting */
 	enum scale system_scale, process_scale; /* text only; JSON and CSV are in bytes */
+	const struct report *report;            /* text as a report; or NULL */
 	bool ascii; /* text: the terminal's character set is not UTF-8 */
 };
 

@@ -4,6 +4,8 @@ libmemtop_a_SOURCES += \
 	%D%/json.c \
 	%D%/render.c \
 	%D%/render.h \
+	%D%/report.c \
+	%D%/report.h \
 	%D%/text.c \
 	%D%/batch.c \
 	%D%/batch.h \

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "render/render.h"
 
+#include "render/report.h"
+
 #include <inttypes.h>
 
 #include "base/clock.h"
@@ -76,6 +78,10 @@ void render(struct sink *sink, const struct document *document, const struct bat
 		sink_fail(sink, document_status(document));
 		return;
 	}
+	if (batch->report) {
+		render_report(sink, batch->report, document, first);
+		return;
+	}
 	if (batch->format == FORMAT_TEXT && !first)
 		sink_byte(sink, '\n');
 	if (batch->format == FORMAT_JSON)
@@ -83,5 +89,7 @@ void render(struct sink *sink, const struct document *document, const struct bat
 	else if (batch->format == FORMAT_CSV)
 		render_csv(sink, document, first);
 	else
-		render_text(sink, document, batch->process_scale, batch->ascii);
+		render_text(sink, document,
+			&(struct text_form){ .scale = batch->process_scale,
+				.ascii = batch->ascii });
 }

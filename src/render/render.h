@@ -26,7 +26,12 @@ void render_json(struct sink *sink, const struct document *document);
 /* The main table: names of columns in the first line, what is not known empty. */
 void render_csv(struct sink *sink, const struct document *document, bool header);
 
-void render_text(struct sink *sink, const struct document *document, enum scale scale, bool ascii);
+struct text_form {
+	enum scale scale;
+	bool ascii;
+	bool without_arguments; /* of a command there is the program alone */
+};
+void render_text(struct sink *sink, const struct document *document, const struct text_form *form);
 
 /* A known figure as JSON and CSV have it: whole, or decimal with a point in every locale. */
 void render_value(struct sink *sink, struct value value, enum unit unit);

@@ -217,6 +217,8 @@ static void pass_on(struct sink *sink)
 
 void sink_drain(struct sink *sink)
 {
+	if (!sink->file)
+		return;
 	if (sink->length >= CHUNK)
 		pass_on(sink);
 }

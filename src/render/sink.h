@@ -29,6 +29,7 @@ struct sink {
 	int error;          /* errno of the failed write */
 };
 
+/* file: NULL for bytes that only gather. */
 void sink_open(struct sink *sink, FILE *file);
 void sink_close(struct sink *sink); /* frees the buffer, not the stream; unflushed bytes are lost */
 

@@ -25,7 +25,7 @@
 struct page {
 	struct sink *sink;
 	enum scale scale;
-	bool ascii;
+	bool ascii, without_arguments;
 	size_t figures; /* on the line that is not ended yet */
 	bool any;       /* something was printed */
 };
@@ -95,14 +95,29 @@ static bool is_short(const struct block *block)
 	       block->label->unit != UNIT_TEXT;
 }
 
+/* Of a command the program alone, where its arguments are not for everybody. */
+static void cut_arguments(const struct page *page, const struct label *label, struct datum *datum)
+{
+	const char *blank;
+
+	if (!page->without_arguments || datum->kind != DATUM_BYTES || datum->text.length == 0 ||
+		!label->key || strcmp(label->key, "command") != 0)
+		return;
+	blank = memchr(datum->text.at, ' ', datum->text.length);
+	if (blank)
+		datum->text.length = (size_t)(blank - datum->text.at);
+}
+
 static void put_figure(struct page *page, const struct block *block)
 {
 	const struct label *label = block->label;
-	const struct datum *datum = &block->datum;
+	struct datum cut = block->datum;
+	const struct datum *datum = &cut;
 	char figure[UNITS_SIZE];
 
 	if (!label->title || datum->kind == DATUM_TABLE)
 		return;
+	cut_arguments(page, label, &cut);
 	if (!is_short(block))
 		end_figures(page);
 	sink_string(page->sink, page->figures == 0 ? "  " : "   ");
@@ -185,6 +200,7 @@ static void make_row(struct page *page, struct made_table *made, size_t row,
 		size_t width;
 
 		table_cell(made->table, row, column->index, &datum);
+		cut_arguments(page, made->table->columns[column->index].label, &datum);
 		width = put_datum(&inner, &datum,
 			made->table->unit ? table_unit(made->table, row, column->index)
 					  : column->unit);
@@ -363,9 +379,12 @@ static void put_block(struct page *page, const struct block *block)
 	page->any = true;
 }
 
-void render_text(struct sink *sink, const struct document *document, enum scale scale, bool ascii)
+void render_text(struct sink *sink, const struct document *document, const struct text_form *form)
 {
-	struct page page = { .sink = sink, .scale = scale, .ascii = ascii };
+	struct page page = { .sink = sink,
+		.scale = form->scale,
+		.ascii = form->ascii,
+		.without_arguments = form->without_arguments };
 	size_t count;
 	const struct block *blocks = document_blocks(document, &count);
 

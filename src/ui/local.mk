@@ -14,6 +14,8 @@ libmemtop_a_SOURCES += \
 	%D%/session/background.h \
 	%D%/session/input.c \
 	%D%/session/input.h \
+	%D%/session/report.c \
+	%D%/session/report.h \
 	%D%/session/session.c \
 	%D%/session/session.h \
 	%D%/session/signals.c \

@@ -37,6 +37,8 @@ libmemtop_a_SOURCES += \
 	%D%/overview/machine.c \
 	%D%/overview/overview.c \
 	%D%/overview/overview.h \
+	%D%/overview/report.c \
+	%D%/overview/report.h \
 	%D%/overview/parts.h \
 	%D%/overview/screen.c \
 	%D%/probe/probe.c \

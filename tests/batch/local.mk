@@ -8,6 +8,7 @@ batch_tests = \
 	%D%/json.sh \
 	%D%/names.sh \
 	%D%/options.sh \
+	%D%/report.sh \
 	%D%/text.sh \
 	%D%/bad_conditions.sh
 

@@ -60,7 +60,7 @@ static char *printed(print_function *print, struct document *document)
 
 static void print_text(struct sink *sink, const struct document *document)
 {
-	render_text(sink, document, SCALE_AUTO, false);
+	render_text(sink, document, &(struct text_form){ .scale = SCALE_AUTO, .ascii = false });
 }
 
 static void check_json(const char *text, const struct meminfo *meminfo)

@@ -5,7 +5,8 @@
  *	fake_screen [WORD]...
  *
  * WORDs: rows=N processes (12); log=FILE for signals and saved settings; filter=EXPRESSION,
- * user=NAME, columns=LIST; locale=DIRECTORY of translations; readonly; no-color; theme=NAME; no-psi, no-swap,
+ * user=NAME, columns=LIST; locale=DIRECTORY of translations; readonly; no-color; theme=NAME; directory=PATH (where
+ * reports go); no-psi, no-swap,
  * hidepid, cgroup, huge, zram, denied, pending, stale; weird (names that nobody should have),
  * long (commands of 128 KiB), growing (another order in every sample), shrinking (a process fewer
  * from the second sample on), later (once Z was typed twice every process has 1 MiB more, one process
@@ -27,6 +28,7 @@
 
 #include "base/event.h"
 #include "base/macros.h"
+#include "cli/commands.h"
 #include "config/rows.h"
 #include "derive/trend.h"
 #include "derive/process/growth.h"
@@ -476,7 +478,8 @@ int main(int count, char **words)
 	struct feed feed = { .context = &fake, .take = take, .request = request };
 	struct actions actions = { .context = &fake,
 		.send_signal = send_signal,
-		.save_settings = save_settings };
+		.save_settings = save_settings,
+		.write_report = write_report };
 	struct ui_setup setup = { .feed = &feed,
 		.actions = &actions,
 		.settings = settings_default };
@@ -524,6 +527,8 @@ int main(int count, char **words)
 		setup.argument = "1001";
 		setup.sources = &sources;
 	}
+	if (word_value(&fake, "directory") && chdir(word_value(&fake, "directory")) != 0)
+		return 2;
 	if (word_value(&fake, "theme") &&
 		setting_read(&setting_rows[SETTING_COLOR], &setup.settings,
 			word_value(&fake, "theme"), &message) != STATUS_OK)

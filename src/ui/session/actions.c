@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "base/units.h"
+#include "ui/session/report.h"
 #include "ui/session/session.h"
 #include "ui/session/tab_line.h"
 #include "ui/widgets/prompt.h"
@@ -180,6 +181,7 @@ const struct key_row session_keys[] = {
 	{ ACTION_DELAY, do_delay, NULL },
 	{ ACTION_SYSTEM_UNITS, do_units, NULL },
 	{ ACTION_PROCESS_UNITS, do_units, NULL },
+	{ ACTION_REPORT, session_report, NULL },
 	{ ACTION_SAVE, do_save, NULL },
 	{ ACTION_REDRAW, do_redraw, NULL },
 	{ ACTION_VIEW, do_view, NULL },

@@ -573,6 +573,33 @@ void terminal_show(void)
 	refresh();
 }
 
+bool terminal_copy(const char *text, size_t length)
+{
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	const unsigned char *at = (const unsigned char *)text;
+	char *encoded = malloc(length / 3 * 4 + 5), *out = encoded;
+
+	if (!encoded)
+		return false;
+	for (size_t i = 0; i < length; i += 3) {
+		unsigned second = i + 1 < length ? at[i + 1] : 0;
+		unsigned third = i + 2 < length ? at[i + 2] : 0;
+
+		*out++ = digits[at[i] >> 2];
+		*out++ = digits[(at[i] & 3) << 4 | second >> 4];
+		*out++ = i + 1 < length ? digits[(second & 15) << 2 | third >> 6] : '=';
+		*out++ = i + 2 < length ? digits[third & 63] : '=';
+	}
+	*out = '\0';
+	putp("\033]52;c;");
+	putp(encoded);
+	putp("\007");
+	fflush(stdout);
+	free(encoded);
+	return true;
+}
+
 void terminal_show_cursor(struct area area, int y, int x)
 {
 	if (y >= 0 && y < area.height && x >= 0 && x < area.width) {

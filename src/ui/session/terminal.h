@@ -65,6 +65,9 @@ bool terminal_read(struct terminal *terminal, struct input *input);
 /* Sends what was painted to the terminal. */
 void terminal_show(void);
 
+/* Gives text to the clipboard of the terminal, which may refuse it (OSC 52).  False: no memory. */
+bool terminal_copy(const char *text, size_t length);
+
 /* Shows the text cursor there until terminal_hide_cursor(). */
 void terminal_show_cursor(struct area area, int y, int x);
 void terminal_hide_cursor(void);

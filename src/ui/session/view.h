@@ -53,6 +53,8 @@ struct view {
 	pid_t (*selected)(void *state);
 	/* Another label in the key bar than the action's, N_(), in the mode that it is in; or NULL. */
 	const char *(*label)(void *state, const struct ui *ui, enum action_id id);
+	/* What it knows of that process, to be reported; NULL: no memory, or nothing yet.  May be NULL. */
+	struct document *(*report)(void *state, const struct ui *ui);
 	/* What its keys do, before those of the session; or NULL. */
 	const struct key_row *keys;
 };

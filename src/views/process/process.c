@@ -32,7 +32,8 @@ static void put_who(struct document *document, const struct process_detail *deta
 	static const struct label user = { "user", NULL, N_("Whose it is."), UNIT_TEXT };
 	static const struct label name = { "name", NULL, N_("Its name, of at most 15 bytes."),
 		UNIT_TEXT };
-	static const struct label command = { "command", NULL, N_("Its command line."), UNIT_TEXT };
+	static const struct label command = { "command", N_("command"), N_("Its command line."),
+		UNIT_TEXT };
 	static const struct label executable = { "executable", NULL, N_("The file of its program."),
 		UNIT_TEXT };
 	static const struct label cgroup = { "cgroup", NULL,
@@ -45,17 +46,18 @@ static void put_who(struct document *document, const struct process_detail *deta
 	document_schema(document);
 	document_time(document, detail->wall_ns);
 	document_read_from(document, "stat+status+cmdline+cgroup");
+	document_say(document, EMPHASIS_STRONG, _("process %d  %s"), (int)detail->pid,
+		or_dash(detail, detail->name));
 	document_figure(document, &pid, value_of(detail->pid));
 	document_figure(document, &parent, value_of(detail->ppid));
 	put_text(document, &user, detail, detail->user);
 	put_text(document, &name, detail, detail->name);
-	put_text(document, &command, detail, detail->command);
+	document_place(document, IN_TEXT | FOR_PROGRAMS, &command,
+		datum_of_string(detail_string(detail, detail->command)));
 	put_text(document, &executable, detail, detail->executable);
 	put_text(document, &cgroup, detail, detail->cgroup);
 	document_datum(document, &state, datum_of_bytes(text_of(&detail->process_state, 1)));
 	document_figure(document, &thread, value_of(detail->kernel_thread));
-	document_say(document, EMPHASIS_STRONG, _("process %d  %s"), (int)detail->pid,
-		or_dash(detail, detail->command));
 	document_say(document, EMPHASIS_NONE, _("  user %s  parent %d  state %c"),
 		or_dash(detail, detail->user), (int)detail->ppid, detail->process_state);
 }

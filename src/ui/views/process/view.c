@@ -297,6 +297,14 @@ static void process_paint(void *state, struct ui *ui, struct area area)
 	document_pane_paint(pane, title, area);
 }
 
+static struct document *process_report(void *state, const struct ui *ui)
+{
+	const struct process_view *view = state;
+	const struct process_evidence evidence = process_evidence_of(view, ui);
+
+	return view->detail ? process_document(&evidence) : NULL;
+}
+
 static pid_t process_selected(void *state)
 {
 	return ((const struct process_view *)state)->pid;
@@ -387,6 +395,7 @@ const struct view process_view = {
 	.pane = process_pane,
 	.tables = TABLE_SEARCHED | TABLE_SORTED,
 	.selected = process_selected,
+	.report = process_report,
 	.keys = process_keys,
 	.descriptor = descriptor,
 	.other_descriptor = other_descriptor,
