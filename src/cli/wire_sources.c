@@ -25,6 +25,17 @@ static const struct heap_feed *start_heap(void *context, struct message *message
 	return &live->heap;
 }
 
+static const struct leak_feed *start_leaks(void *context, struct message *message)
+{
+	struct live_sources *live = context;
+
+	if (!live->searcher &&
+		leak_searcher_new(&live->searcher, live->inspect_limit, message) != STATUS_OK)
+		return NULL;
+	live->leaks = leak_searcher_feed(live->searcher);
+	return &live->leaks;
+}
+
 static const struct prober *start_prober(void *context, struct message *message)
 {
 	struct live_sources *live = context;
@@ -50,6 +61,7 @@ struct sources live_sources(struct live_sources *live)
 	return (struct sources){ .context = live,
 		.inspect = start_inspect,
 		.heap = start_heap,
+		.leaks = start_leaks,
 		.prober = start_prober,
 		.kernel_log = start_kernel_log };
 }
@@ -58,6 +70,7 @@ void live_sources_free(struct live_sources *live)
 {
 	log_reader_free(live->reader);
 	prober_free(live->probing);
+	leak_searcher_free(live->searcher);
 	heap_watcher_free(live->watcher);
 	inspector_free(live->inspector);
 }

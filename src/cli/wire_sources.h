@@ -4,6 +4,7 @@
 #define MEMTOP_CLI_WIRE_SOURCES_H
 
 #include "cli/wire_heap.h"
+#include "cli/wire/leaks.h"
 #include "ports/sources.h"
 #include "probe/probe.h"
 #include "source/inspect/inspector.h"
@@ -16,6 +17,8 @@ struct live_sources {
 	struct inspect inspect;
 	struct heap_watcher *watcher;
 	struct heap_feed heap;
+	struct leak_searcher *searcher;
+	struct leak_feed leaks;
 	struct prober_state *probing;
 	struct prober prober;
 	struct log_reader *reader;

@@ -4,7 +4,8 @@
 #include "base/i18n.h"
 #include "findings/heap_rules.h"
 
-#define GROWTH_WORTH (64 << 10) /* bytes between two looks */
+#define NS_PER_SECOND 1000000000
+#define GROWTH_WORTH  (64 << 10) /* bytes between two looks */
 
 static bool examined(const struct facts *facts)
 {
@@ -17,7 +18,7 @@ static bool examined(const struct facts *facts)
 
 bool leak_holder_grows(const struct leak_report *report, const struct leak_holder *holder)
 {
-	return value_or(report->since_seconds, 0) > 0 && value_known(holder->growth_bytes) &&
+	return value_or(report->since_ns, 0) > 0 && value_known(holder->growth_bytes) &&
 	       holder->growth_bytes.n >= GROWTH_WORTH &&
 	       (uint64_t)holder->growth_bytes.n > report->in_use_bytes / 10000;
 }
@@ -101,11 +102,13 @@ OF_HOLDER(holder_chunks, value_of(holder->chunks))
 OF_HOLDER(type_chunks, value_of(holder->type_chunks))
 OF_HOLDER(growth, holder->growth_bytes)
 OF_HOLDER(offset, holder->offset)
-OF_HOLDER(since, facts->leaks->report->since_seconds)
-OF_HOLDER(pace,
-	value_or(facts->leaks->report->since_seconds, 0) > 0
-		? value_of(holder->growth_bytes.n * 60 / facts->leaks->report->since_seconds.n)
-		: value_missing(VALUE_ABSENT))
+OF_HOLDER(since, value_known(facts->leaks->report->since_ns)
+			 ? value_of(facts->leaks->report->since_ns.n / NS_PER_SECOND)
+			 : value_missing(VALUE_PENDING))
+OF_HOLDER(pace, value_or(facts->leaks->report->since_ns, 0) > 0
+			? value_of((int64_t)((double)holder->growth_bytes.n * 60e9 /
+					     (double)facts->leaks->report->since_ns.n))
+			: value_missing(VALUE_ABSENT))
 
 static const char *holder_symbol(const struct facts *facts)
 {
@@ -296,126 +299,127 @@ static struct judgement judge_largest(const struct question *question)
 	return judgement;
 }
 
-static const struct rule
-	rules
-		[] = {
-			{ .name = "leaks_refused",
-				.figures = { "heap_reason", "library" },
-				.condition = N_("no heap of glibc's malloc could be read"),
-				.judge = judge_refused,
-				.sentences = { { .text = N_(
-							 "Nothing can be said of lost memory: this process does not use glibc's malloc ({library} is loaded).") },
-					{ .text = N_(
-						  "Nothing can be said of lost memory: no heap of glibc's malloc is in use here.") },
-					{ .text = N_(
-						  "Nothing can be said of lost memory: {heap_reason}.") } } },
-			{ .name = "leaks_lost",
-				.measure = "lost",
-				.figures = { "lost_groups", "in_use", "looks", "lost_type" },
-				.note = BYTES(1),
-				.warning = MEBIBYTES(1),
-				.judge = judge_known,
-				.sentences = { { NP_("Lost: {lost} in {lost_groups} group that no plain pointer leads to any more; mostly {lost_type}.",
-							 "Lost: {lost} in {lost_groups} groups that no plain pointer leads to any more; mostly {lost_type}."),
-						       "lost_groups" },
-					{ NP_("Lost: {lost} in {lost_groups} group that no plain pointer leads to any more.",
-						  "Lost: {lost} in {lost_groups} groups that no plain pointer leads to any more."),
-						"lost_groups" } },
-				.view = "leaks" },
-			{ .name = "leaks_growing",
-				.figures = { "holder_bytes", "type_chunks", "holder_growth",
-					"since", "holder_pace", "type", "symbol", "object",
-					"offset", "thread" },
-				.condition = N_(
-					"what one variable, stack or mapping holds grew between the looks"),
-				.judge = judge_growing,
-				.sentences = { { .text = N_(
-							 "Not lost but kept: {holder_bytes}, {type_chunks} of {type}, held by `{symbol}' in {object}; it grew by {holder_growth} in {since}, {holder_pace} a minute.") },
-					{ .text = N_(
-						  "Not lost but kept: {holder_bytes} held by `{symbol}' in {object}; it grew by {holder_growth} in {since}, {holder_pace} a minute.") },
-					{ .text = N_(
-						  "Not lost but kept: {holder_bytes}, {type_chunks} of {type}, held by thread {thread}; it grew by {holder_growth} in {since}, {holder_pace} a minute.") },
-					{ .text = N_(
-						  "Not lost but kept: {holder_bytes} held by thread {thread}; it grew by {holder_growth} in {since}, {holder_pace} a minute.") },
-					{ .text = N_(
-						  "Not lost but kept: {holder_bytes}, {type_chunks} of {type}, held by a variable at {offset} in {object}; it grew by {holder_growth} in {since}, {holder_pace} a minute.") },
-					{ .text = N_(
-						  "Not lost but kept: {holder_bytes} held by a variable at {offset} in {object}; it grew by {holder_growth} in {since}, {holder_pace} a minute.") },
-					{ .text = N_(
-						  "Not lost but kept: {holder_bytes}, {type_chunks} of {type}, held from outside the heap; it grew by {holder_growth} in {since}, {holder_pace} a minute.") },
-					{ .text = N_(
-						  "Not lost but kept: {holder_bytes} held from outside the heap; it grew by {holder_growth} in {since}, {holder_pace} a minute.") } },
-				.view = "leaks" },
-			{ .name = "leaks_probable",
-				.measure = "probable",
-				.figures = { "probable_groups", "threads" },
-				.note = BYTES(1),
-				.sentences = { { NP_("{probable} more is unreachable in {probable_groups} group; registers, which nobody sees from outside, could still hold that.", "{probable} more is unreachable in {probable_groups} groups; registers, which nobody sees from outside, could still hold those."),
-					"probable_groups" } },
-				.view = "leaks" },
-			{ .name = "leaks_encoded",
-				.measure = "encoded",
-				.figures = { "encoded_heads" },
-				.note = BYTES(1),
-				.sentences = { { .text = N_(
-							 "{encoded} has no plain pointer but others lead to it: packed, tagged, compressed or combined ones. That is not lost.") } },
-				.view = "leaks" },
-			{ .name = "leaks_undecided",
-				.figures = { "undecided", "looks", "unseen" },
-				.condition = N_(
-					"memory is unreachable, but not all that speaks against it is known"),
-				.judge = judge_undecided,
-				.sentences = { { .text = N_(
-							 "{undecided} was unreachable in one look, which says little of a running program: look again.") },
-					{ .text = N_(
-						  "{undecided} was unreachable in all {looks} looks so far, but each look takes something away still: an upper bound.") },
-					{ .text = N_(
-						  "{undecided} is unreachable from what could be seen, but {unseen} could not: pages in swap, or not readable.") },
-					{ .text = N_(
-						  "{undecided} is unreachable as far as could be seen, but the look was not complete: an upper bound.") } },
-				.view = "leaks" },
-			{ .name = "leaks_unsure",
-				.figures = { "heap_reason" },
-				.condition = N_("something did not add up"),
-				.judge = judge_unsure,
-				.sentences = { { .text = N_(
-							 "These figures are near, not exact: {heap_reason}.") } },
-				.view = "leaks" },
-			{ .name = "leaks_none",
-				.figures = { "in_use", "unseen", "looks" },
-				.condition = N_("every chunk in use was reached from somewhere"),
-				.judge = judge_none,
-				.sentences = { { .text = N_(
-							 "Nothing of the {in_use} in use is unreachable: plain pointers lead to all of it. What is kept and never used again is not told by that.") },
-					{ .text = N_(
-						  "Nothing of the {in_use} in use is unreachable; {unseen} was in swap or not readable, and not seen.") } },
-				.view = "leaks" },
-			{ .name = "leaks_held",
-				.figures = { "holder_bytes", "type_chunks", "type", "symbol",
-					"object", "offset", "thread" },
-				.limits = { MEBIBYTES(1) },
-				.condition =
-					N_("one variable, stack or mapping holds {limit} and more"),
-				.judge = judge_largest,
-				.sentences = { { .text = N_(
-							 "Most is held by `{symbol}' in {object}: {holder_bytes}, {type_chunks} of {type}.") },
-					{ .text = N_(
-						  "Most is held by `{symbol}' in {object}: {holder_bytes}.") },
-					{ .text = N_(
-						  "Most is held by thread {thread}: {holder_bytes}, {type_chunks} of {type}.") },
-					{ .text = N_(
-						  "Most is held by thread {thread}: {holder_bytes}.") },
-					{ .text = N_(
-						  "Most is held by a variable at {offset} in {object}: {holder_bytes}, {type_chunks} of {type}.") },
-					{ .text = N_(
-						  "Most is held by a variable at {offset} in {object}: {holder_bytes}.") },
-					{ .text = N_(
-						  "Most is held from outside the heap: {holder_bytes}, {type_chunks} of {type}.") },
-					{ .text = N_(
-						  "Most is held from outside the heap: {holder_bytes}.") } },
-				.view = "leaks" },
-			{ .name = NULL },
-		};
+static const struct
+	rule
+		rules
+			[] = {
+				{ .name = "leaks_refused",
+					.figures = { "heap_reason", "library" },
+					.condition = N_("no heap of glibc's malloc could be read"),
+					.judge = judge_refused,
+					.sentences = { { .text = N_(
+								 "Nothing can be said of lost memory: this process does not use glibc's malloc ({library} is loaded).") },
+						{ .text = N_(
+							  "Nothing can be said of lost memory: no heap of glibc's malloc is in use here.") },
+						{ .text = N_(
+							  "Nothing can be said of lost memory: {heap_reason}.") } } },
+				{ .name = "leaks_lost",
+					.measure = "lost",
+					.figures = { "lost_groups", "in_use", "looks",
+						"lost_type" },
+					.note = BYTES(1),
+					.warning = MEBIBYTES(1),
+					.judge = judge_known,
+					.sentences = { { NP_("Lost: {lost} in {lost_groups} group that no plain pointer leads to any more; mostly of type {lost_type}.",
+								 "Lost: {lost} in {lost_groups} groups that no plain pointer leads to any more; mostly of type {lost_type}."),
+							       "lost_groups" },
+						{ NP_("Lost: {lost} in {lost_groups} group that no plain pointer leads to any more.",
+							  "Lost: {lost} in {lost_groups} groups that no plain pointer leads to any more."),
+							"lost_groups" } },
+					.view = "leaks" },
+				{ .name = "leaks_growing",
+					.figures = { "holder_bytes", "type_chunks", "holder_growth",
+						"since", "holder_pace", "type", "symbol", "object",
+						"offset", "thread" },
+					.condition = N_(
+						"what one variable, stack or mapping holds grew between the looks"),
+					.judge = judge_growing,
+					.sentences = { { .text = N_(
+								 "Not lost but kept: {holder_bytes} in {type_chunks} chunks ({type}), held by `{symbol}' in {object}; it grew by {holder_growth} in {since}, {holder_pace} a minute.") },
+						{ .text = N_(
+							  "Not lost but kept: {holder_bytes} held by `{symbol}' in {object}; it grew by {holder_growth} in {since}, {holder_pace} a minute.") },
+						{ .text = N_(
+							  "Not lost but kept: {holder_bytes} in {type_chunks} chunks ({type}), held by thread {thread}; it grew by {holder_growth} in {since}, {holder_pace} a minute.") },
+						{ .text = N_(
+							  "Not lost but kept: {holder_bytes} held by thread {thread}; it grew by {holder_growth} in {since}, {holder_pace} a minute.") },
+						{ .text = N_(
+							  "Not lost but kept: {holder_bytes} in {type_chunks} chunks ({type}), held by a variable at {offset} in {object}; it grew by {holder_growth} in {since}, {holder_pace} a minute.") },
+						{ .text = N_("Not lost but kept: {holder_bytes} held by a variable at {offset} in {object}; it grew by {holder_growth} in {since}, {holder_pace} a minute.") }, { .text = N_("Not lost but kept: {holder_bytes} in {type_chunks} chunks ({type}), held from outside the heap; it grew by {holder_growth} in {since}, {holder_pace} a minute.") },
+						{ .text = N_(
+							  "Not lost but kept: {holder_bytes} held from outside the heap; it grew by {holder_growth} in {since}, {holder_pace} a minute.") } },
+					.view = "leaks" },
+				{ .name = "leaks_probable",
+					.measure = "probable",
+					.figures = { "probable_groups", "threads" },
+					.note = BYTES(1),
+					.sentences = { { NP_("{probable} more is unreachable in {probable_groups} group; registers, which nobody sees from outside, could still hold that.",
+								 "{probable} more is unreachable in {probable_groups} groups; registers, which nobody sees from outside, could still hold those."),
+						"probable_groups" } },
+					.view = "leaks" },
+				{ .name = "leaks_encoded",
+					.measure = "encoded",
+					.figures = { "encoded_heads" },
+					.note = BYTES(1),
+					.sentences = { { .text = N_(
+								 "{encoded} has no plain pointer but others lead to it: packed, tagged, compressed or combined ones. That is not lost.") } },
+					.view = "leaks" },
+				{ .name = "leaks_undecided",
+					.figures = { "undecided", "looks", "unseen" },
+					.condition = N_(
+						"memory is unreachable, but not all that speaks against it is known"),
+					.judge = judge_undecided,
+					.sentences = { { .text = N_(
+								 "{undecided} was unreachable in one look, which says little of a running program: look again.") },
+						{ .text = N_(
+							  "{undecided} was unreachable in all {looks} looks so far, but each look takes something away still: an upper bound.") },
+						{ .text = N_(
+							  "{undecided} is unreachable from what could be seen, but {unseen} could not: pages in swap, or not readable.") },
+						{ .text = N_(
+							  "{undecided} is unreachable as far as could be seen, but the look was not complete: an upper bound.") } },
+					.view = "leaks" },
+				{ .name = "leaks_unsure",
+					.figures = { "heap_reason" },
+					.condition = N_("something did not add up"),
+					.judge = judge_unsure,
+					.sentences = { { .text = N_(
+								 "These figures are near, not exact: {heap_reason}.") } },
+					.view = "leaks" },
+				{ .name = "leaks_none",
+					.figures = { "in_use", "unseen", "looks" },
+					.condition =
+						N_("every chunk in use was reached from somewhere"),
+					.judge = judge_none,
+					.sentences = { { .text =
+								       N_("Nothing of the {in_use} in use is unreachable: plain pointers lead to all of it. What is kept and never used again is not told by that.") },
+						{ .text = N_(
+							  "Nothing of the {in_use} in use is unreachable; {unseen} was in swap or not readable, and not seen.") } },
+					.view = "leaks" },
+				{ .name = "leaks_held",
+					.figures = { "holder_bytes", "type_chunks", "type",
+						"symbol", "object", "offset", "thread" },
+					.limits = { MEBIBYTES(1) },
+					.condition = N_(
+						"one variable, stack or mapping holds {limit} and more"),
+					.judge = judge_largest,
+					.sentences = { { .text = N_(
+								 "Most is held by `{symbol}' in {object}: {holder_bytes}, {type_chunks} chunks of it {type}.") },
+						{ .text = N_(
+							  "Most is held by `{symbol}' in {object}: {holder_bytes}.") },
+						{ .text = N_(
+							  "Most is held by thread {thread}: {holder_bytes}, {type_chunks} chunks of it {type}.") },
+						{ .text = N_(
+							  "Most is held by thread {thread}: {holder_bytes}.") },
+						{ .text = N_(
+							  "Most is held by a variable at {offset} in {object}: {holder_bytes}, {type_chunks} chunks of it {type}.") },
+						{ .text = N_(
+							  "Most is held by a variable at {offset} in {object}: {holder_bytes}.") },
+						{ .text = N_(
+							  "Most is held from outside the heap: {holder_bytes}, {type_chunks} chunks of it {type}.") },
+						{ .text = N_(
+							  "Most is held from outside the heap: {holder_bytes}.") } },
+					.view = "leaks" },
+				{ .name = NULL },
+			};
 
 const struct subject leak_subject = { .name = "leaks", .rules = rules, .figures = figures };
 

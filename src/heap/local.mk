@@ -28,34 +28,49 @@ libmemtop_a_SOURCES += \
 	%D%/glibc/walk.h \
 	%D%/heap.c \
 	%D%/heap.h \
-	%D%/leaks/block.c \
-	%D%/leaks/block.h \
-	%D%/leaks/components.c \
-	%D%/leaks/components.h \
-	%D%/leaks/holders.c \
-	%D%/leaks/holders.h \
+	%D%/leaks/graph/block.c \
+	%D%/leaks/graph/block.h \
+	%D%/leaks/graph/components.c \
+	%D%/leaks/graph/components.h \
+	%D%/leaks/types/containers.c \
+	%D%/leaks/types/cxx.c \
+	%D%/leaks/types/demangle.c \
+	%D%/leaks/types/demangle.h \
+	%D%/leaks/encodings.c \
+	%D%/leaks/encodings.h \
+	%D%/leaks/roots/holder_names.c \
+	%D%/leaks/roots/holder_names.h \
+	%D%/leaks/roots/holders.c \
+	%D%/leaks/roots/holders.h \
 	%D%/leaks/leaks.c \
 	%D%/leaks/leaks.h \
 	%D%/leaks/look.c \
 	%D%/leaks/look.h \
-	%D%/leaks/mapped.c \
-	%D%/leaks/mapped.h \
-	%D%/leaks/mark.c \
-	%D%/leaks/mark.h \
-	%D%/leaks/nodes.c \
-	%D%/leaks/nodes.h \
-	%D%/leaks/rankset.c \
-	%D%/leaks/rankset.h \
-	%D%/leaks/resident.c \
-	%D%/leaks/resident.h \
-	%D%/leaks/residual.c \
-	%D%/leaks/residual.h \
-	%D%/leaks/roots.c \
-	%D%/leaks/roots.h \
-	%D%/leaks/stacks.c \
-	%D%/leaks/stacks.h \
+	%D%/leaks/roots/mapped.c \
+	%D%/leaks/roots/mapped.h \
+	%D%/leaks/graph/mark.c \
+	%D%/leaks/graph/mark.h \
+	%D%/leaks/graph/nodes.c \
+	%D%/leaks/graph/nodes.h \
+	%D%/leaks/roots/objects.c \
+	%D%/leaks/roots/objects.h \
+	%D%/leaks/types/python.c \
+	%D%/leaks/graph/rankset.c \
+	%D%/leaks/graph/rankset.h \
+	%D%/leaks/graph/resident.c \
+	%D%/leaks/graph/resident.h \
+	%D%/leaks/graph/residual.c \
+	%D%/leaks/graph/residual.h \
+	%D%/leaks/roots/roots.c \
+	%D%/leaks/roots/roots.h \
+	%D%/leaks/roots/stacks.c \
+	%D%/leaks/roots/stacks.h \
+	%D%/leaks/survey.c \
+	%D%/leaks/survey.h \
 	%D%/leaks/suspects.c \
 	%D%/leaks/suspects.h \
+	%D%/leaks/types/types.c \
+	%D%/leaks/types/types.h \
 	%D%/memory.c \
 	%D%/memory.h \
 	%D%/options.h \

@@ -19,6 +19,7 @@ struct heap_options {
 	void (*progress)(void *context, uint64_t done, uint64_t total); /* bytes */
 	unsigned attempts; /* walks at most while it changes; 0: 4 */
 	unsigned limit;    /* so many times the time and memory above; 0: no limit */
+	unsigned patience; /* so many times the time, on top of that; 0: once */
 	bool grows;        /* the limits grow with what is resident of the process */
 	bool glibc_alone;  /* heaps of others are not looked at */
 };

@@ -43,6 +43,8 @@ libmemtop_a_SOURCES += \
 	%D%/pasted/sides.h \
 	%D%/pasted/tools.c \
 	%D%/pasted/tools.h \
+	%D%/elf/symbols.c \
+	%D%/elf/symbols.h \
 	%D%/process/fdinfo.c \
 	%D%/process/fdinfo.h \
 	%D%/process/hsperfdata.c \

@@ -4,6 +4,7 @@ libmemtop_a_SOURCES += \
 	%D%/heap.h \
 	%D%/inspect.h \
 	%D%/kernel_log.h \
+	%D%/leaks.h \
 	%D%/memory.h \
 	%D%/retained.h \
 	%D%/sources.h \

@@ -10,6 +10,7 @@
 #ifndef MEMTOP_PORTS_MEMORY_H
 #define MEMTOP_PORTS_MEMORY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -39,6 +40,12 @@ struct memory_reader {
 	enum status (*threads)(void *context, struct thread_list *threads);
 	/* What it gave the kernel to keep; words are to be freed.  NULL: nobody knows. */
 	enum status (*kernel_words)(void *context, struct word_list *words);
+	/*
+	 * Opens the file that is mapped there, or another one of its name; same: its inode is that of
+	 * the mapping.  It is regular, and nothing else can be trusted.  close() it.  NULL: none can be.
+	 */
+	enum status (*open_file)(void *context, const struct mapping *mapping, int *file,
+		uint64_t *size, bool *same);
 };
 
 #endif

@@ -10,6 +10,7 @@
 #include "ports/heap.h"
 #include "ports/inspect.h"
 #include "ports/kernel_log.h"
+#include "ports/leaks.h"
 #include "sample/probe_report.h"
 
 /*
@@ -20,6 +21,7 @@ struct sources {
 	void *context;
 	const struct inspect *(*inspect)(void *context, struct message *message);
 	const struct heap_feed *(*heap)(void *context, struct message *message);
+	const struct leak_feed *(*leaks)(void *context, struct message *message);
 	const struct prober *(*prober)(void *context, struct message *message);
 	const struct kernel_log *(*kernel_log)(void *context, struct message *message);
 };

@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
+#include "base/macros.h"
+
 void leak_report_free(struct leak_report *report)
 {
 	for (size_t i = 0; i < report->type_count; i++)
@@ -41,6 +44,33 @@ const char *leak_unseen_name(enum leak_unseen unseen)
 	static const char *const names[LEAK_UNSEEN_KINDS] = { NULL, "swapped", "unread" };
 
 	return names[unseen];
+}
+
+const char *leak_generic_name(enum leak_generic generic)
+{
+	static const char *const names[LEAK_GENERICS] = {
+		[LEAK_GENERIC_TEXT] = N_("text"),
+		[LEAK_GENERIC_POINTERS] = N_("pointers, half of it or more"),
+		[LEAK_GENERIC_DATA_32] = N_("data of up to 32 bytes"),
+		[LEAK_GENERIC_DATA_64] = N_("data of up to 64 bytes"),
+		[LEAK_GENERIC_DATA_128] = N_("data of up to 128 bytes"),
+		[LEAK_GENERIC_DATA_1K] = N_("data of up to 1 KiB"),
+		[LEAK_GENERIC_DATA_16K] = N_("data of up to 16 KiB"),
+		[LEAK_GENERIC_DATA_128K] = N_("data of up to 128 KiB"),
+		[LEAK_GENERIC_DATA_MORE] = N_("data of more than 128 KiB"),
+	};
+
+	return names[generic];
+}
+
+enum leak_generic leak_generic_of_size(uint64_t chunk_bytes)
+{
+	static const uint64_t most[] = { 32, 64, 128, 1024, 16384, 131072 };
+
+	for (size_t i = 0; i < COUNT_OF(most); i++)
+		if (chunk_bytes <= most[i])
+			return (enum leak_generic)(LEAK_GENERIC_DATA_32 + i);
+	return LEAK_GENERIC_DATA_MORE;
 }
 
 /* ---- growth ---- */
@@ -82,9 +112,9 @@ static uint64_t bytes_of_holder(const struct leak_report *report, const struct l
 }
 
 void leak_report_compare(struct leak_report *report, const struct leak_report *before,
-	double seconds)
+	uint64_t since_ns)
 {
-	report->since_seconds = value_of((int64_t)seconds);
+	report->since_ns = value_of((int64_t)since_ns);
 	for (size_t i = 0; i < report->type_count; i++) {
 		struct leak_type *type = &report->types[i];
 

@@ -34,7 +34,26 @@ struct leak_type {
 	uint64_t bytes, chunks; /* of a sample, as far as it is one: all that are in use */
 	uint64_t unreachable_bytes;
 	struct value growth_bytes; /* since the look that it is compared with */
+	size_t place;              /* for whoever sorts them */
 };
+
+/* Types that are told by how chunks look or by their size. */
+enum leak_generic {
+	LEAK_GENERIC_TEXT,
+	LEAK_GENERIC_POINTERS,
+	LEAK_GENERIC_DATA_32,
+	LEAK_GENERIC_DATA_64,
+	LEAK_GENERIC_DATA_128,
+	LEAK_GENERIC_DATA_1K,
+	LEAK_GENERIC_DATA_16K,
+	LEAK_GENERIC_DATA_128K,
+	LEAK_GENERIC_DATA_MORE,
+	LEAK_GENERICS
+};
+
+/* The name in English; N_().  The data of a chunk of that size. */
+const char *leak_generic_name(enum leak_generic generic);
+enum leak_generic leak_generic_of_size(uint64_t chunk_bytes);
 
 enum leak_holder_kind {
 	LEAK_HOLDER_DATA,   /* a variable, or a place in the data of a program or library */
@@ -80,7 +99,7 @@ struct leak_report {
 	unsigned looks;
 	bool settled;                 /* the last looks took nothing away: the set is stable */
 	double seconds, span_seconds; /* the last look's; from the first to the last */
-	struct value since_seconds;   /* from the look that growth is compared with */
+	struct value since_ns;        /* from the look that growth is compared with */
 
 	uint64_t in_use_bytes, in_use_chunks;
 	uint64_t reachable_bytes, reachable_chunks;
@@ -118,10 +137,10 @@ const char *leak_holder_kind_name(enum leak_holder_kind kind);
 const char *leak_unseen_name(enum leak_unseen unseen);
 
 /*
- * Fills in by how much types and holders grew since before, which was seconds earlier: a type or
+ * Fills in by how much types and holders grew since before, which was so much earlier: a type or
  * holder that was not there grew from nothing.
  */
 void leak_report_compare(struct leak_report *report, const struct leak_report *before,
-	double seconds);
+	uint64_t since_ns);
 
 #endif

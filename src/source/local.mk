@@ -44,6 +44,8 @@ libmemtop_a_SOURCES += \
 	%D%/inspect/page_map_reader.h \
 	%D%/inspect/process_memory.c \
 	%D%/inspect/process_memory.h \
+	%D%/inspect/process_objects.c \
+	%D%/inspect/process_objects.h \
 	%D%/inspect/process_threads.c \
 	%D%/inspect/process_threads.h \
 	%D%/kernel_log.c \

@@ -257,7 +257,7 @@ static void set_holder(struct world *world, bool grows)
 {
 	world->leaks.holders = &world->holder;
 	world->leaks.holder_count = 1;
-	world->leaks.since_seconds = value_of(60);
+	world->leaks.since_ns = value_of(60000000000);
 	world->holder = (struct leak_holder){ .type = LEAK_NO_TYPE,
 		.growth_bytes = value_of(grows ? 65536 : 65535) };
 }

@@ -7,6 +7,7 @@ screen_tests += %D%/cgroups_test
 screen_tests += %D%/crowd_test
 screen_tests += %D%/explain_test
 screen_tests += %D%/heap_test
+screen_tests += %D%/leaks_test
 screen_tests += %D%/keys_test
 screen_tests += %D%/mark_test
 screen_tests += %D%/oom_test
@@ -25,6 +26,7 @@ screen_tests += %D%/theme_test
 
 if HAVE_VTERM
 %C%_heap_test_SOURCES = %D%/heap_test.c tests/heap/target.c tests/heap/target.h
+%C%_leaks_test_SOURCES = %D%/leaks_test.c tests/heap/target.c tests/heap/target.h
 %C%_fake_screen_SOURCES = %D%/fake_screen.c %D%/fake_heap.c %D%/fake_heap.h \
 	%D%/fake_probe.c %D%/fake_probe.h
 libtest_a_SOURCES += %D%/keys.h %D%/screen.c %D%/screen.h

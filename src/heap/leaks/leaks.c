@@ -6,8 +6,10 @@
 #include <time.h>
 
 #include "base/clock.h"
-#include "heap/leaks/components.h"
+#include "heap/leaks/graph/components.h"
+#include "heap/leaks/encodings.h"
 #include "heap/leaks/look.h"
+#include "heap/leaks/survey.h"
 #include "heap/leaks/suspects.h"
 #include "heap/allocator.h"
 
@@ -24,6 +26,7 @@ struct leak_watch {
 	struct suspects suspects;
 	unsigned looks, quiet;
 	uint64_t first_ns, changed;
+	struct sampling sampling;
 };
 
 struct leak_watch *leak_watch_new(const struct memory_reader *reader,
@@ -112,14 +115,28 @@ static void classify(struct leak_report *report, const struct components *compon
 		report->unreachable_bytes - report->proven_bytes - report->encoded_bytes;
 }
 
-static enum status take_components(struct leak_watch *watch, struct leak_report *report,
-	struct look *look)
+/* Only of what is stable: it takes a look at all memory. */
+static enum status take_encoded(struct leak_report *report, struct look *look,
+	struct components *components)
+{
+	struct encoded encoded;
+	enum status status;
+
+	if (!is_sure(report) || components->count == 0)
+		return STATUS_OK;
+	status = encodings_search(&encoded, look, components);
+	report->encoded_bytes = encoded.bytes;
+	report->encoded_tried = encoded.tried;
+	report->encoded_found = encoded.found;
+	return status;
+}
+
+static enum status take_components(struct leak_report *report, struct look *look)
 {
 	struct residual residual;
 	struct components components = { 0 };
 	enum status status = residual_make(&residual, &look->marker);
 
-	(void)watch;
 	if (status == STATUS_OK)
 		status = components_find(&components, &residual, &look->nodes,
 			report->register_limit);
@@ -129,6 +146,7 @@ static enum status take_components(struct leak_watch *watch, struct leak_report 
 		report->components = components.count;
 		report->heads = components.heads;
 		report->largest_component_bytes = components.largest_bytes;
+		status = take_encoded(report, look, &components);
 		classify(report, &components);
 	}
 	components_free(&components);
@@ -175,11 +193,16 @@ static enum status take_figures(struct leak_watch *watch, struct leak_report *re
 		watch->quiet >= QUIET_LOOKS || (watch->looks > 1 && watch->suspects.set.count == 0);
 	report->looks = watch->looks;
 	report->changed_between_looks = watch->changed;
+	report->unreachable_chunks = watch->suspects.set.count;
+	status = survey_take(report, look, &watch->sampling);
+	holders_free(&look->holders);
+	if (status != STATUS_OK)
+		return status;
 	take_reach(report, look);
 	take_unseen(report, look);
 	take_threads(report, look);
 	judge_walk(report, look);
-	status = take_components(watch, report, look);
+	status = take_components(report, look);
 	report->reachable_bytes = report->in_use_bytes - report->unreachable_bytes;
 	report->reachable_chunks = report->in_use_chunks - report->unreachable_chunks;
 	return status;

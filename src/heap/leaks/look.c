@@ -4,12 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "heap/leaks/mapped.h"
+#include "heap/leaks/roots/mapped.h"
 
 void look_free(struct look *look)
 {
 	mark_close(&look->marker);
 	roots_free(&look->roots);
+	objects_free(&look->objects);
 	holders_free(&look->holders);
 	nodes_free(&look->nodes);
 	free(look->threads.rows);
@@ -92,14 +93,37 @@ struct rooting {
 	struct look *look;
 	const struct root *root;
 	size_t index;
+	uint64_t place, last; /* where the last variable without a name begins, and its last word */
 };
 
-static holder_label label_of(const struct rooting *rooting, uint64_t at)
+#define PLACE_BYTES 64u /* a variable without a name is no larger, */
+#define PLACE_GAP   16u /* and its pointers are no further apart */
+
+/* A variable by its symbol; without one, words that stand together count as one. */
+static uint64_t key_of(struct rooting *rooting, uint64_t at)
 {
-	return holders_label(&rooting->look->holders, rooting->root->from, at, rooting->index);
+	struct objects *objects = &rooting->look->objects;
+	struct object *object = objects_at(objects, at);
+	size_t symbol = object ? object_symbol(objects, object, at) : ELF_NO_SYMBOL;
+
+	if (symbol != ELF_NO_SYMBOL)
+		return (object->symbols.rows[symbol].address + object->bias) << 2 | 2;
+	if (rooting->place == 0 || at - rooting->place >= PLACE_BYTES ||
+		at - rooting->last > PLACE_GAP)
+		rooting->place = at;
+	rooting->last = at;
+	return rooting->place << 2;
 }
 
-static void take_root_word(const struct rooting *rooting, uint64_t at, uint64_t word)
+static holder_label label_of(struct rooting *rooting, uint64_t at)
+{
+	uint64_t key =
+		rooting->root->kind == ROOT_DATA ? key_of(rooting, at) : rooting->root->from << 2;
+
+	return holders_label(&rooting->look->holders, key, at, rooting->index);
+}
+
+static void take_root_word(struct rooting *rooting, uint64_t at, uint64_t word)
 {
 	struct marker *marker = &rooting->look->marker;
 
@@ -109,7 +133,7 @@ static void take_root_word(const struct rooting *rooting, uint64_t at, uint64_t 
 
 static void take_root(void *context, uint64_t address, const uint8_t *bytes, size_t length)
 {
-	const struct rooting *rooting = context;
+	struct rooting *rooting = context;
 	const struct nodes *nodes = &rooting->look->nodes;
 
 	MARK_EACH_WORD(nodes, bytes, length, word, take_root_word(rooting, address + at_, word));
@@ -123,7 +147,7 @@ static enum status mark_roots(struct look *look, enum root_kind kind)
 
 	for (size_t i = 0; i < look->roots.count && status == STATUS_OK; i++) {
 		const struct root *root = &look->roots.rows[i];
-		struct rooting rooting = { look, root, i };
+		struct rooting rooting = { .look = look, .root = root, .index = i };
 
 		if (root->kind != kind)
 			continue;
@@ -135,9 +159,6 @@ static enum status mark_roots(struct look *look, enum root_kind kind)
 	return status;
 }
 
-#define KEY_KERNEL UINT64_C(1) /* no root begins at an odd address */
-#define KEY_CALL   UINT64_C(3) /* and the thread above */
-
 /* What the kernel and the registers hold. */
 static void mark_words(struct look *look, enum root_kind kind)
 {
@@ -145,10 +166,10 @@ static void mark_words(struct look *look, enum root_kind kind)
 
 	for (size_t i = 0; kind == ROOT_OTHER && i < look->kernel_words.count; i++)
 		mark_pointer(marker, look->kernel_words.words[i],
-			holders_label(&look->holders, KEY_KERNEL, 0, 0));
+			holders_label(&look->holders, HOLDER_KERNEL, 0, 0));
 	for (size_t i = 0; kind == ROOT_STACK && i < look->threads.count; i++) {
 		const struct thread_state *thread = &look->threads.rows[i];
-		uint64_t key = KEY_CALL | (uint64_t)i << 2;
+		uint64_t key = HOLDER_CALL | (uint64_t)i << 2;
 
 		for (unsigned k = 0; k < thread->word_count; k++)
 			if (nodes_near(&look->nodes, thread->words[k]))
@@ -179,6 +200,8 @@ static enum status mark_heap(struct look *look, struct allowance *allowance)
 	if (status == STATUS_OK)
 		status = roots_find(&look->roots, &look->nodes, &look->arenas, &look->memory,
 			&look->threads);
+	if (status == STATUS_OK)
+		status = objects_find(&look->objects, &look->memory);
 	if (status == STATUS_OK)
 		status = holders_open(&look->holders, look->nodes.count, allowance);
 	if (status == STATUS_OK)

@@ -4,8 +4,9 @@
 #define MEMTOP_HEAP_LEAKS_LOOK_H
 
 #include "heap/glibc/freelist.h"
-#include "heap/leaks/mark.h"
-#include "heap/leaks/roots.h"
+#include "heap/leaks/graph/mark.h"
+#include "heap/leaks/roots/objects.h"
+#include "heap/leaks/roots/roots.h"
 #include "heap/options.h"
 
 struct look {
@@ -18,6 +19,7 @@ struct look {
 	struct nodes nodes;
 	struct holders holders;
 	struct roots roots;
+	struct objects objects;
 	struct marker marker;
 	bool mapped_exact, threads_known;
 	bool whole; /* nothing in the heap could not be understood */
@@ -25,6 +27,10 @@ struct look {
 		missing_bytes; /* that malloc got and the walk did not find, or the other way round */
 	uint64_t root_swapped; /* bytes of roots that are in swap */
 };
+
+/* Keys of holders that are no memory: no root begins at an odd address. */
+#define HOLDER_KERNEL UINT64_C(1)
+#define HOLDER_CALL   UINT64_C(3) /* with the number of the thread above two bits */
 
 /*
  * STATUS_ABSENT: no heap of glibc's malloc is in use.  Otherwise as heap_examine().  look_free() in any

@@ -7,8 +7,8 @@
 #ifndef MEMTOP_HEAP_LEAKS_SUSPECTS_H
 #define MEMTOP_HEAP_LEAKS_SUSPECTS_H
 
-#include "heap/leaks/block.h"
-#include "heap/leaks/rankset.h"
+#include "heap/leaks/graph/block.h"
+#include "heap/leaks/graph/rankset.h"
 
 /* Where nodes were in the look that the set is of. */
 struct suspect_place {

@@ -17,6 +17,7 @@
 #include "base/text.h"
 #include "parse/process/statm.h"
 #include "source/file.h"
+#include "source/inspect/process_objects.h"
 #include "source/inspect/process_threads.h"
 
 /* Bits of an entry of pagemap: Documentation/admin-guide/mm/pagemap.rst. */
@@ -209,6 +210,13 @@ static enum status threads(void *context, struct thread_list *list)
 static enum status kernel_words(void *context, struct word_list *words)
 {
 	return process_epoll_read(words, ((const struct process_memory *)context)->directory);
+}
+
+static enum status open_file(void *context, const struct mapping *mapping, int *file,
+	uint64_t *size, bool *same)
+{
+	return process_object_open(((const struct process_memory *)context)->directory, mapping,
+		file, size, same);
 }
 
 /* A page of our own that was never written, read, is the page of zeros; only root is told its number. */
@@ -468,5 +476,6 @@ struct memory_reader process_memory_reader(struct process_memory *memory)
 		.anonymous = anonymous,
 		.waits_in = waits_in,
 		.threads = threads,
-		.kernel_words = kernel_words };
+		.kernel_words = kernel_words,
+		.open_file = open_file };
 }

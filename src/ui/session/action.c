@@ -118,6 +118,8 @@ const struct action action_rows[ACTION_COUNT] = {
 		SECTION_SCREEN, false },
 	[ACTION_HEAP] = { "heap", { 'H' }, NULL, N_("look at its heap: what malloc keeps"),
 		SECTION_SCREEN, false },
+	[ACTION_LEAKS] = { "leaks", { 'L' }, NULL, N_("search its heap for memory that is lost"),
+		SECTION_SCREEN, false },
 	[ACTION_EXPLAIN] = { "explain", { '?' }, NULL,
 		N_("what a figure means and where it comes from"), SECTION_SCREEN, false },
 	[ACTION_DETAIL] = { "detail", { 'D' }, NULL,

@@ -515,6 +515,13 @@ const struct inspect *session_inspect(const struct ui *ui, struct message *messa
 	return sources->inspect ? sources->inspect(sources->context, message) : NULL;
 }
 
+const struct leak_feed *session_leaks(const struct ui *ui, struct message *message)
+{
+	const struct sources *sources = sources_of(ui, message);
+
+	return sources->leaks ? sources->leaks(sources->context, message) : NULL;
+}
+
 const struct heap_feed *session_heap(const struct ui *ui, struct message *message)
 {
 	const struct sources *sources = sources_of(ui, message);

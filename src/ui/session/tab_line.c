@@ -25,6 +25,12 @@ static int view_in_front(const struct ui *ui)
 	return -1;
 }
 
+/* A view without a digit is opened from another one, and has a tab while it is looked at. */
+static bool has_tab(int id, int front)
+{
+	return screens[id] && (digit_of_view(id) || id == front);
+}
+
 /* ids: the view of each tab. */
 static void build(struct tabs *tabs, int ids[static TABS_MOST], const struct ui *ui)
 {
@@ -32,7 +38,7 @@ static void build(struct tabs *tabs, int ids[static TABS_MOST], const struct ui 
 
 	*tabs = (struct tabs){ .active = -1 };
 	for (int id = 0; id < VIEW_COUNT && tabs->count < TABS_MOST; id++) {
-		if (!screens[id])
+		if (!has_tab(id, front))
 			continue;
 		if (id == front)
 			tabs->active = tabs->count;
@@ -75,7 +81,7 @@ void tab_line_walk(struct ui *ui, int direction)
 
 	for (int i = 0; i < VIEW_COUNT; i++) {
 		id = (id + direction + VIEW_COUNT) % VIEW_COUNT;
-		if (screens[id] && session_switch(ui, id)) {
+		if (has_tab(id, -1) && session_switch(ui, id)) {
 			ui->note.text[0] = '\0';
 			return;
 		}

@@ -9,6 +9,7 @@ const struct view *const screens[SCREEN_COUNT] = {
 	[VIEW_GROWTH] = &sample_views[VIEW_GROWTH],
 	[VIEW_HEAP] = &heap_view,
 	[VIEW_PROBE] = &probe_view,
+	[VIEW_LEAKS] = &leaks_view,
 	[VIEW_EXPLAIN] = &explain_view,
 	[VIEW_CGROUPS] = &cgroups_view,
 	[SCREEN_HELP] = &help_view,

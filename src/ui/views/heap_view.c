@@ -246,6 +246,16 @@ static bool do_look(const struct press *press)
 	return true;
 }
 
+static bool do_leaks(const struct press *press)
+{
+	const struct heap_view *view = press->state;
+	char pid[16];
+
+	snprintf(pid, sizeof(pid), "%d", (int)view->pid);
+	session_open(press->ui, VIEW_LEAKS, pid);
+	return true;
+}
+
 static bool do_explain(const struct press *press)
 {
 	const struct heap_view *view = press->state;
@@ -317,6 +327,7 @@ static bool do_pan(const struct press *press)
 static const struct key_row heap_keys[] = {
 	{ ACTION_OPEN, do_look, N_("look again, and show what changed") },
 	{ ACTION_BACK, do_back, N_("end the look that goes on, then go back") },
+	{ ACTION_LEAKS, do_leaks, N_("what nothing points to, and who holds the rest") },
 	{ ACTION_EXPLAIN, do_explain, NULL },
 	{ ACTION_KILL, table_kill_selected, NULL },
 	{ ACTION_MORE, do_zoom, N_("zoom in") },

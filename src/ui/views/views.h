@@ -10,6 +10,7 @@ extern const struct view explain_view;
 extern const struct view process_view;
 extern const struct view heap_view;
 extern const struct view cgroups_view;
+extern const struct view leaks_view;
 extern const struct view probe_view;
 extern const struct view help_view;
 extern const struct view setup_view;

@@ -2,6 +2,7 @@
 #include "views/leaks/leaks.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/clock.h"
 #include "base/i18n.h"
@@ -114,13 +115,13 @@ static void put_looks(struct document *document, const struct leak_report *repor
 	static const struct label span = { "span_seconds", NULL,
 		N_("From the first look to the last."), UNIT_INTERVAL };
 	static const struct label since = { "growth_seconds", NULL,
-		N_("The time that growth is over."), UNIT_DURATION };
+		N_("The time that growth is over."), UNIT_INTERVAL };
 
 	document_place(document, ALWAYS, &looks, datum_of(known(report, report->looks)));
 	document_figure(document, &settled, known(report, report->settled));
 	document_figure(document, &seconds, value_of(clock_ns_of(report->seconds)));
 	document_figure(document, &span, value_of(clock_ns_of(report->span_seconds)));
-	document_figure(document, &since, report->since_seconds);
+	document_figure(document, &since, report->since_ns);
 }
 
 static void put_limits(struct document *document, const struct leak_report *report)
@@ -160,6 +161,333 @@ static void put_figures(struct document *document, const struct leak_report *rep
 	put_limits(document, report);
 }
 
+/* ---- what it is ---- */
+
+enum {
+	TYPE_PID,
+	TYPE_NAME,
+	TYPE_KIND,
+	TYPE_CERTAIN,
+	TYPE_BYTES,
+	TYPE_CHUNKS,
+	TYPE_LOST,
+	TYPE_GROWTH
+};
+
+static const struct label type_labels[] = {
+	[TYPE_PID] = { "pid", NULL, N_("The process."), UNIT_NONE },
+	[TYPE_NAME] = { "name", N_("WHAT"), N_("What the chunks are, as far as that can be told."),
+		UNIT_TEXT },
+	[TYPE_KIND] = { "kind", N_("KIND"),
+		N_("class (of C++, by its vtable), container (a node, by its pattern), python, text, pointers or data."),
+		UNIT_TEXT },
+	[TYPE_CERTAIN] = { "confidence", NULL,
+		N_("certain where the program itself names it, else guessed."), UNIT_TEXT },
+	[TYPE_BYTES] = { "bytes", N_("BYTES"), N_("All of that type in use, by the sample."),
+		UNIT_BYTES },
+	[TYPE_CHUNKS] = { "chunks", N_("CHUNKS"), N_("How many chunks that is."), UNIT_COUNT },
+	[TYPE_LOST] = { "unreachable_bytes", N_("LOST?"), N_("What of it is unreachable."),
+		UNIT_BYTES },
+	[TYPE_GROWTH] = { "growth_bytes", N_("GREW"),
+		N_("By how much it grew from the first look, or the mark, to the last."),
+		UNIT_SIGNED },
+};
+
+static const struct document_column type_columns[] = {
+	{ &type_labels[TYPE_PID], IN_CSV, 0, TYPE_PID },
+	{ &type_labels[TYPE_BYTES], SHOWN, 8, TYPE_BYTES },
+	{ &type_labels[TYPE_CHUNKS], SHOWN, 10, TYPE_CHUNKS },
+	{ &type_labels[TYPE_GROWTH], SHOWN, 8, TYPE_GROWTH },
+	{ &type_labels[TYPE_LOST], SHOWN, 8, TYPE_LOST },
+	{ &type_labels[TYPE_KIND], SHOWN, 10, TYPE_KIND },
+	{ &type_labels[TYPE_NAME], EVERYWHERE, 30, TYPE_NAME },
+	{ &type_labels[TYPE_KIND], FOR_PROGRAMS, 10, TYPE_KIND },
+	{ &type_labels[TYPE_CERTAIN], FOR_PROGRAMS, 8, TYPE_CERTAIN },
+	{ &type_labels[TYPE_BYTES], FOR_PROGRAMS, 8, TYPE_BYTES },
+	{ &type_labels[TYPE_CHUNKS], FOR_PROGRAMS, 10, TYPE_CHUNKS },
+	{ &type_labels[TYPE_LOST], FOR_PROGRAMS, 8, TYPE_LOST },
+	{ &type_labels[TYPE_GROWTH], FOR_PROGRAMS, 8, TYPE_GROWTH },
+};
+
+static void set_kind(struct datum *out, enum leak_type_kind kind)
+{
+	static const char *const titles[LEAK_TYPE_KINDS] = { [LEAK_TYPE_CLASS] = N_("class"),
+		[LEAK_TYPE_CONTAINER] = N_("container"),
+		[LEAK_TYPE_PYTHON] = N_("Python"),
+		[LEAK_TYPE_TEXT] = N_("text"),
+		[LEAK_TYPE_POINTERS] = N_("pointers"),
+		[LEAK_TYPE_DATA] = N_("data") };
+
+	datum_set_word(out, leak_type_kind_name(kind), titles[kind]);
+}
+
+static void type_cell(const void *context, size_t row, unsigned id, struct datum *out)
+{
+	const struct leak_evidence *evidence = context;
+	const struct leak_type *type = &evidence->report->types[row];
+	const struct value values[] = { [TYPE_PID] = value_of(evidence->pid),
+		[TYPE_BYTES] = value_of(type->bytes),
+		[TYPE_CHUNKS] = value_of(type->chunks),
+		[TYPE_LOST] = value_of(type->unreachable_bytes),
+		[TYPE_GROWTH] = type->growth_bytes };
+
+	if (id == TYPE_NAME && type->kind >= LEAK_TYPE_TEXT)
+		datum_set_word(out, type->name, type->name);
+	else if (id == TYPE_NAME)
+		datum_set_bytes(out, text_of_string(type->name));
+	else if (id == TYPE_KIND)
+		set_kind(out, type->kind);
+	else if (id == TYPE_CERTAIN)
+		datum_set_word(out, type->certain ? "certain" : "guessed", NULL);
+	else
+		out->value = values[id];
+}
+
+static uint64_t type_key(const void *context, size_t row)
+{
+	const struct leak_type *type = &((const struct leak_evidence *)context)->report->types[row];
+	uint64_t key = UINT64_C(14695981039346656037) ^ type->kind;
+
+	for (const char *at = type->name; *at; at++)
+		key = (key ^ (unsigned char)*at) * UINT64_C(1099511628211);
+	return key;
+}
+
+/* ---- who holds it ---- */
+
+enum {
+	HOLDER_NAME,
+	HOLDER_OBJECT,
+	HOLDER_SYMBOL,
+	HOLDER_THREAD,
+	HOLDER_TID,
+	HOLDER_OFFSET,
+	HOLDER_KIND,
+	HOLDER_BYTES,
+	HOLDER_CHUNKS,
+	HOLDER_EXCLUSIVE,
+	HOLDER_GROWTH,
+	HOLDER_TYPE,
+	HOLDER_SAID /* the name as people read it */
+};
+
+static const struct label holder_labels[] = {
+	[HOLDER_NAME] = { "name", N_("HELD BY"), N_("Who leads to it."), UNIT_TEXT },
+	[HOLDER_OBJECT] = { "object", NULL,
+		N_("The program, library or file that it is in; null: none."), UNIT_TEXT },
+	[HOLDER_SYMBOL] = { "symbol", NULL, N_("The variable; null: it has no symbol."),
+		UNIT_TEXT },
+	[HOLDER_THREAD] = { "thread", NULL, N_("The name of the thread; null: none."), UNIT_TEXT },
+	[HOLDER_TID] = { "tid", NULL, N_("The thread."), UNIT_NONE },
+	[HOLDER_OFFSET] = { "offset", NULL,
+		N_("Where it is in the object, where there is no symbol; of other memory its address."),
+		UNIT_ADDRESS },
+	[HOLDER_KIND] = { "kind", N_("KIND"),
+		N_("data (a variable), memory (mapped, not malloc's), kernel (an epoll set), heap (not malloc's), tls, stack or call (an argument of a system call, a register)."),
+		UNIT_TEXT },
+	[HOLDER_BYTES] = { "bytes", N_("BYTES"), N_("All that it leads to, alone or with others."),
+		UNIT_BYTES },
+	[HOLDER_CHUNKS] = { "chunks", N_("CHUNKS"), N_("How many chunks that is."), UNIT_COUNT },
+	[HOLDER_EXCLUSIVE] = { "exclusive", N_("ALONE"), N_("Bytes to which nobody else leads."),
+		UNIT_BYTES },
+	[HOLDER_GROWTH] = { "growth_bytes", N_("GREW"),
+		N_("By how much it grew from the first look, or the mark, to the last."),
+		UNIT_SIGNED },
+	[HOLDER_TYPE] = { "type", N_("MOSTLY"), N_("What most of it is, by the sample."),
+		UNIT_TEXT },
+};
+
+static const struct document_column holder_columns[] = {
+	{ &holder_labels[HOLDER_BYTES], SHOWN, 8, HOLDER_BYTES },
+	{ &holder_labels[HOLDER_CHUNKS], SHOWN, 10, HOLDER_CHUNKS },
+	{ &holder_labels[HOLDER_GROWTH], SHOWN, 8, HOLDER_GROWTH },
+	{ &holder_labels[HOLDER_EXCLUSIVE], SHOWN, 8, HOLDER_EXCLUSIVE },
+	{ &holder_labels[HOLDER_NAME], SHOWN, 36, HOLDER_SAID },
+	{ &holder_labels[HOLDER_NAME], FOR_PROGRAMS, 36, HOLDER_NAME },
+	{ &holder_labels[HOLDER_OBJECT], FOR_PROGRAMS, 10, HOLDER_OBJECT },
+	{ &holder_labels[HOLDER_SYMBOL], FOR_PROGRAMS, 10, HOLDER_SYMBOL },
+	{ &holder_labels[HOLDER_OFFSET], FOR_PROGRAMS, 10, HOLDER_OFFSET },
+	{ &holder_labels[HOLDER_THREAD], FOR_PROGRAMS, 10, HOLDER_THREAD },
+	{ &holder_labels[HOLDER_TID], FOR_PROGRAMS, 10, HOLDER_TID },
+	{ &holder_labels[HOLDER_KIND], FOR_PROGRAMS, 8, HOLDER_KIND },
+	{ &holder_labels[HOLDER_BYTES], FOR_PROGRAMS, 8, HOLDER_BYTES },
+	{ &holder_labels[HOLDER_CHUNKS], FOR_PROGRAMS, 10, HOLDER_CHUNKS },
+	{ &holder_labels[HOLDER_EXCLUSIVE], FOR_PROGRAMS, 8, HOLDER_EXCLUSIVE },
+	{ &holder_labels[HOLDER_GROWTH], FOR_PROGRAMS, 8, HOLDER_GROWTH },
+	{ &holder_labels[HOLDER_TYPE], EVERYWHERE, 20, HOLDER_TYPE },
+};
+
+/* Words that stand in place of a name, English; N_(). */
+static const char *holder_words(const struct leak_holder *holder)
+{
+	static const char *const words[LEAK_HOLDER_KINDS] = {
+		[LEAK_HOLDER_DATA] = N_("data"),
+		[LEAK_HOLDER_MEMORY] = N_("other memory"),
+		[LEAK_HOLDER_KERNEL] = N_("epoll sets"),
+		[LEAK_HOLDER_HEAP] = N_("others' memory in the heap"),
+		[LEAK_HOLDER_TLS] = N_("thread-local memory"),
+		[LEAK_HOLDER_STACK] = N_("stack"),
+		[LEAK_HOLDER_CALL] = N_("system call or registers"),
+	};
+
+	return words[holder->kind];
+}
+
+/* "`stats' in statsd", "stack of worker", "libfoo.so+4050". */
+static const char *holder_name(struct document *document, const struct leak_holder *holder,
+	bool for_people)
+{
+	const char *words = for_people ? _(holder_words(holder)) : holder_words(holder);
+
+	if (holder->symbol)
+		return document_format(document, for_people ? _("`%s' in %s") : "`%s' in %s",
+			holder->symbol, holder->object ? holder->object : "?");
+	if (holder->kind == LEAK_HOLDER_DATA && holder->object)
+		return document_format(document, "%s+%llx", holder->object,
+			(unsigned long long)value_or(holder->offset, 0));
+	if (holder->thread)
+		return document_format(document,
+			for_people ? _("%s of thread %s (%d)") : "%s of thread %s (%d)", words,
+			holder->thread, (int)value_or(holder->tid, 0));
+	if (holder->object)
+		return document_format(document, "%s: %s", words, holder->object);
+	return words;
+}
+
+/* A holder with its name, and the report. */
+struct holder_list {
+	const struct leak_report *report;
+	const char **names, **said; /* for machines, for people */
+};
+
+static void set_text(struct datum *out, const char *text)
+{
+	if (text)
+		datum_set_bytes(out, text_of_string(text));
+	else
+		out->kind = DATUM_NONE;
+}
+
+static void set_type(struct datum *out, const struct leak_report *report,
+	const struct leak_holder *holder)
+{
+	const struct leak_type *type =
+		holder->type == LEAK_NO_TYPE ? NULL : &report->types[holder->type];
+
+	if (type && type->kind >= LEAK_TYPE_TEXT)
+		datum_set_word(out, type->name, type->name);
+	else
+		set_text(out, type ? type->name : NULL);
+}
+
+static void holder_text(const struct holder_list *list, size_t row, unsigned id, struct datum *out)
+{
+	const struct leak_holder *holder = &list->report->holders[row];
+
+	switch (id) {
+	case HOLDER_NAME:
+		set_text(out, list->names[row]);
+		break;
+	case HOLDER_SAID:
+		set_text(out, list->said[row]);
+		break;
+	case HOLDER_OBJECT:
+		set_text(out, holder->object);
+		break;
+	case HOLDER_SYMBOL:
+		set_text(out, holder->symbol);
+		break;
+	case HOLDER_THREAD:
+		set_text(out, holder->thread);
+		break;
+	case HOLDER_KIND:
+		datum_set_word(out, leak_holder_kind_name(holder->kind), NULL);
+		break;
+	default:
+		set_type(out, list->report, holder);
+	}
+}
+
+static void holder_cell(const void *context, size_t row, unsigned id, struct datum *out)
+{
+	const struct holder_list *list = context;
+	const struct leak_holder *holder = &list->report->holders[row];
+	const struct value values[] = { [HOLDER_TID] = holder->tid,
+		[HOLDER_OFFSET] = holder->offset,
+		[HOLDER_BYTES] = value_of(holder->bytes),
+		[HOLDER_CHUNKS] = value_of(holder->chunks),
+		[HOLDER_EXCLUSIVE] = value_of(holder->exclusive_bytes),
+		[HOLDER_GROWTH] = holder->growth_bytes };
+
+	if (id == HOLDER_TID || id == HOLDER_OFFSET || (id >= HOLDER_BYTES && id <= HOLDER_GROWTH))
+		out->value = values[id];
+	else
+		holder_text(list, row, id, out);
+}
+
+static void put_types(struct document *document, const struct leak_evidence *evidence)
+{
+	const struct leak_evidence *copy = document_copy(document, evidence, sizeof(*evidence));
+	bool any = evidence->report->type_count > 0;
+
+	if (!copy)
+		return;
+	document_open(document, NULL, any ? N_("What it is, by a sample") : NULL);
+	document_table(document, &(struct document_table){ .key = "types",
+					 .columns = type_columns,
+					 .column_count = COUNT_OF(type_columns),
+					 .context = copy,
+					 .row_count = evidence->report->type_count,
+					 .state = VALUE_OK,
+					 .cell = type_cell,
+					 .row_key = type_key,
+					 .sorted = -1,
+					 .is_main = true });
+	document_close(document);
+}
+
+static struct holder_list *list_holders(struct document *document, const struct leak_report *report)
+{
+	size_t size = (report->holder_count + 1) * sizeof(const char *);
+	struct holder_list list = { .report = report };
+	const char **none = calloc(report->holder_count + 1, sizeof(*none));
+
+	if (none) {
+		list.names = document_copy(document, none, size);
+		list.said = document_copy(document, none, size);
+	}
+	free(none);
+	if (!list.names || !list.said)
+		return NULL;
+	for (size_t i = 0; i < report->holder_count; i++) {
+		list.names[i] = holder_name(document, &report->holders[i], false);
+		list.said[i] = holder_name(document, &report->holders[i], true);
+	}
+	return document_copy(document, &list, sizeof(list));
+}
+
+static void put_holders(struct document *document, const struct leak_report *report)
+{
+	struct holder_list *list = list_holders(document, report);
+
+	if (!list) {
+		document_fail(document);
+		return;
+	}
+	document_open(document, NULL, report->holder_count ? N_("Who holds it") : NULL);
+	document_table(document,
+		&(struct document_table){ .key = "holders",
+			.columns = holder_columns,
+			.column_count = COUNT_OF(holder_columns),
+			.context = list,
+			.row_count = report->holder_count,
+			.state = report->holders_known || report->looks == 0 ? VALUE_OK
+									     : VALUE_ABSENT,
+			.cell = holder_cell,
+			.sorted = -1 });
+	document_close(document);
+}
+
 void leaks_put(struct document *document, const struct leak_evidence *evidence)
 {
 	struct findings findings;
@@ -168,6 +496,8 @@ void leaks_put(struct document *document, const struct leak_evidence *evidence)
 	findings_put(document, &findings, true);
 	document_open(document, "leaks", NULL);
 	put_figures(document, evidence->report);
+	put_types(document, evidence);
+	put_holders(document, evidence->report);
 	document_close(document);
 }
 

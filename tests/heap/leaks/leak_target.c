@@ -35,7 +35,7 @@ struct node {
 static void *volatile held;
 static void *volatile *volatile table;
 static _Thread_local void *volatile own[KEYS];
-static uint32_t narrow[1u << 16];
+static volatile uint32_t narrow[1u << 16];
 static unsigned long count;
 static const char *kind;
 

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Unreachable chunks that are connected by pointers, in whichever direction, are a component: whatever
+ * single pointer is hidden, it can hold one of them and no more.  A head is a chunk that no other
+ * unreachable chunk points to.
+ */
+#ifndef MEMTOP_HEAP_LEAKS_GRAPH_COMPONENTS_H
+#define MEMTOP_HEAP_LEAKS_GRAPH_COMPONENTS_H
+
+#include "heap/leaks/graph/residual.h"
+
+struct components {
+	const struct residual *residual;
+	uint32_t *parent;  /* union-find by rank; of a root, COMPONENT_ROOT and its size */
+	uint8_t *referred; /* a bit a rank: it is no head */
+	uint8_t *headed;   /* of a root: its component has a head */
+	uint64_t count, heads, bytes;
+	uint64_t largest_bytes;  /* of one */
+	uint64_t hideable_bytes; /* of as many of the largest as registers can hold */
+	uint64_t hideable_count;
+};
+
+/* Of the graph of what is unreachable.  As residual_make().  components_free() in any case. */
+enum status components_find(struct components *components, const struct residual *residual,
+	const struct nodes *nodes, unsigned registers);
+void components_free(struct components *components);
+
+/* Bytes of the component of a rank, to a unit of 8. */
+uint64_t component_bytes(struct components *components, uint32_t rank);
+
+/* Whether a rank stands for its component: one of its heads, or one of a ring without any. */
+bool component_is_chosen(const struct components *components, uint32_t rank);
+
+#endif

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "heap/leaks/roots/holders.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "base/array.h"
+
+#define TABLE_BITS 17 /* twice as many places as there are labels */
+#define TABLE_SIZE (1u << TABLE_BITS)
+#define JOIN_BITS  14
+#define SETS_MOST  (LABEL_MANY - 1)
+
+static uint32_t place_of(uint64_t key, unsigned bits)
+{
+	return (uint32_t)(key * UINT64_C(11400714819323198485) >> (64 - bits));
+}
+
+/* The set of nobody is there from the start, and is label 0. */
+static enum status open_sets(struct holders *holders)
+{
+	holders->by_key = calloc(TABLE_SIZE, sizeof(*holders->by_key));
+	holders->by_members = calloc(TABLE_SIZE, sizeof(*holders->by_members));
+	holders->joins = calloc(1u << JOIN_BITS, sizeof(*holders->joins));
+	holders->sets = array_reserve(NULL, &holders->set_capacity, 1, sizeof(*holders->sets));
+	if (!holders->by_key || !holders->by_members || !holders->joins || !holders->sets)
+		return STATUS_NO_MEMORY;
+	holders->sets[0] = (struct holder_set){ 0 };
+	holders->set_count = 1;
+	return STATUS_OK;
+}
+
+enum status holders_open(struct holders *holders, uint32_t node_count, struct allowance *allowance)
+{
+	size_t bytes = ((size_t)node_count + 1) * sizeof(*holders->label);
+
+	*holders = (struct holders){ 0 };
+	if (!allowance_has_room(allowance, bytes))
+		return STATUS_OK;
+	allowance_take(allowance, bytes);
+	holders->label_bytes = bytes;
+	holders->allowance = allowance;
+	holders->label = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (holders->label == MAP_FAILED) {
+		holders->label = NULL;
+		return STATUS_NO_MEMORY;
+	}
+	return open_sets(holders);
+}
+
+void holders_free(struct holders *holders)
+{
+	if (holders->label) {
+		munmap(holders->label, holders->label_bytes);
+		allowance_return(holders->allowance, holders->label_bytes);
+	}
+	free(holders->rows);
+	free(holders->sets);
+	free(holders->by_key);
+	free(holders->by_members);
+	free(holders->joins);
+	*holders = (struct holders){ 0 };
+}
+
+static bool same_set(const struct holder_set *a, const struct holder_set *b)
+{
+	if (a->count != b->count || a->more != b->more)
+		return false;
+	for (unsigned i = 0; i < a->count; i++)
+		if (a->members[i] != b->members[i])
+			return false;
+	return true;
+}
+
+static uint64_t hash_set(const struct holder_set *set)
+{
+	uint64_t key = set->more;
+
+	for (unsigned i = 0; i < set->count; i++)
+		key = key << 20 | (set->members[i] + 1u);
+	return key;
+}
+
+/* The label of a set, made if need be. */
+static holder_label label_of(struct holders *holders, const struct holder_set *set)
+{
+	uint32_t place = place_of(hash_set(set), TABLE_BITS);
+	struct holder_set *grown;
+
+	for (; holders->by_members[place] != 0; place = (place + 1) % TABLE_SIZE) {
+		uint32_t label = holders->by_members[place] - 1;
+
+		if (same_set(&holders->sets[label], set))
+			return (holder_label)label;
+	}
+	if (holders->set_count >= SETS_MOST)
+		return LABEL_MANY;
+	grown = array_reserve(holders->sets, &holders->set_capacity, holders->set_count + 1,
+		sizeof(*holders->sets));
+	if (!grown)
+		return LABEL_MANY;
+	holders->sets = grown;
+	holders->sets[holders->set_count] = *set;
+	holders->by_members[place] = (uint32_t)holders->set_count + 1;
+	return (holder_label)holders->set_count++;
+}
+
+static holder_label add_holder(struct holders *holders, struct holder holder, uint32_t place)
+{
+	struct holder_set set = { .members = { (uint16_t)holders->count }, .count = 1 };
+	struct holder *grown;
+
+	if (holders->count >= SETS_MOST)
+		return LABEL_MANY;
+	grown = array_reserve(holders->rows, &holders->capacity, holders->count + 1,
+		sizeof(*holders->rows));
+	if (!grown)
+		return LABEL_MANY;
+	holders->rows = grown;
+	holder.alone = label_of(holders, &set);
+	holders->rows[holders->count++] = holder;
+	holders->by_key[place] = (uint32_t)holders->count;
+	return holder.alone;
+}
+
+holder_label holders_label(struct holders *holders, uint64_t key, uint64_t from, size_t root)
+{
+	uint32_t place;
+
+	if (!holders->label)
+		return LABEL_NONE;
+	place = place_of(key, TABLE_BITS);
+	for (; holders->by_key[place] != 0; place = (place + 1) % TABLE_SIZE) {
+		const struct holder *holder = &holders->rows[holders->by_key[place] - 1];
+
+		if (holder->key == key)
+			return holder->alone;
+	}
+	return add_holder(holders, (struct holder){ .key = key, .from = from, .root = root },
+		place);
+}
+
+static void add_member(struct holder_set *set, uint16_t member)
+{
+	unsigned at = set->count;
+
+	for (unsigned i = 0; i < set->count; i++)
+		if (set->members[i] == member)
+			return;
+	if (set->count == SET_MEMBERS) {
+		set->more = true;
+		return;
+	}
+	for (; at > 0 && set->members[at - 1] > member; at--)
+		set->members[at] = set->members[at - 1];
+	set->members[at] = member;
+	set->count++;
+}
+
+static holder_label join_sets(struct holders *holders, holder_label a, holder_label b)
+{
+	struct holder_set set = holders->sets[a];
+	const struct holder_set *more = &holders->sets[b];
+
+	for (unsigned i = 0; i < more->count; i++)
+		add_member(&set, more->members[i]);
+	set.more = set.more || more->more;
+	return label_of(holders, &set);
+}
+
+holder_label holders_join(struct holders *holders, holder_label had, holder_label more)
+{
+	uint32_t key = (uint32_t)had << 16 | more;
+	struct join *join;
+
+	if (had == more || more == LABEL_NONE)
+		return had;
+	if (had == LABEL_NONE)
+		return more;
+	if (had <= holders->settled || had == LABEL_MANY || more == LABEL_MANY)
+		return had <= holders->settled ? had : LABEL_MANY;
+	join = &holders->joins[place_of(key, JOIN_BITS)];
+	if (join->key != key) {
+		join->joined = join_sets(holders, had, more);
+		join->key = key;
+	}
+	return join->joined;
+}
+
+void holders_settle(struct holders *holders)
+{
+	if (holders->label && holders->set_count > 0)
+		holders->settled = (holder_label)(holders->set_count - 1);
+}
