@@ -21,6 +21,7 @@ enum status worker_init(struct worker *worker, void (*free_context)(void *contex
 	pthread_condattr_destroy(&attributes);
 	atomic_init(&worker->cancelled, false);
 	atomic_init(&worker->owners, 1);
+	atomic_init(&worker->clock, 0);
 	worker->free_context = free_context;
 	worker->context = context;
 	worker->event = event < 0 ? event_new() : fcntl(event, F_DUPFD_CLOEXEC, 0);
@@ -41,7 +42,10 @@ static void release(struct worker *worker)
 static void *run(void *argument)
 {
 	struct worker *worker = argument;
+	clockid_t clock;
 
+	if (pthread_getcpuclockid(pthread_self(), &clock) == 0)
+		atomic_store(&worker->clock, clock);
 	worker->run(worker->context);
 	release(worker);
 	return NULL;
@@ -70,6 +74,16 @@ enum status worker_start(struct worker *worker, void (*body)(void *context), siz
 	atomic_fetch_sub(&worker->owners, 1);
 	errno = error;
 	return STATUS_FAILED;
+}
+
+uint64_t worker_cpu_ns(const struct worker *worker)
+{
+	clockid_t clock = atomic_load(&worker->clock);
+	struct timespec used;
+
+	if (clock == 0 || clock_gettime(clock, &used) != 0)
+		return 0;
+	return (uint64_t)used.tv_sec * NS_PER_SECOND + (uint64_t)used.tv_nsec;
 }
 
 void worker_leave(struct worker *worker)

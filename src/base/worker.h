@@ -32,6 +32,7 @@ struct worker {
 	int event;             /* an eventfd (base/event.h) that worker_ring() rings */
 	atomic_bool cancelled; /* set once the owner has left: the job looks, and ends */
 	atomic_int owners;
+	atomic_int clock; /* of the thread's processor time, a clockid_t; 0: not begun */
 	void (*run)(void *context);
 	void (*free_context)(void *context);
 	void *context;
@@ -56,6 +57,12 @@ enum status worker_start(struct worker *worker, void (*run)(void *context), size
  * is none.  A thread that hangs is left behind.
  */
 void worker_leave(struct worker *worker);
+
+/*
+ * Processor time that the thread has used; 0 before it begins.  One that does not use any waits: whether
+ * for a moment or for ever, nobody knows.
+ */
+uint64_t worker_cpu_ns(const struct worker *worker);
 
 void worker_lock(struct worker *worker);
 bool worker_try_lock(struct worker *worker); /* false if somebody has it */

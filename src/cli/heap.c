@@ -1,70 +1,72 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The view heap in batch: what malloc keeps in one process, once, or again and again. */
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/wire_heap.h"
 #include "derive/history.h"
-#include "heap/heap.h"
 #include "render/render.h"
-#include "source/inspect/process_memory.h"
+#include "source/inspect/ending.h"
 #include "views/heap/heap.h"
 
 /* What is remembered from one look to the next. */
 struct looks {
 	const struct batch *batch;
 	pid_t pid;
-	const char *name;
-	struct memory_reader reader;
+	int ending; /* tells when the process ends */
+	const struct heap_feed *feed;
 	struct heap_report before;
 	struct history *history;
 	bool any;
 	struct sink sink;
 };
 
-static void print(struct looks *looks, const struct heap_report *report, uint64_t now_ns)
+static void print(struct looks *looks, const struct heap_look *look)
 {
-	struct heap_evidence evidence = { .pid = looks->pid,
-		.name = looks->name,
-		.report = report };
+	const struct heap_report *report = &look->report;
+	struct heap_evidence evidence = { .pid = looks->pid, .name = look->name, .report = report };
 	const struct history_key key = history_process(looks->pid, 0);
 	struct document *document;
 
-	heap_follow(&evidence, looks->history, &key, now_ns);
+	heap_follow(&evidence, looks->history, &key, look->monotonic_ns);
 	document = heap_document(&evidence, looks->any ? &looks->before : NULL);
 	render(&looks->sink, document, looks->batch, !looks->any);
 	document_free(document);
 }
 
-static enum status say_why(const struct looks *looks, enum status status, struct message *message)
+/* Whether it ended since the first look; the PID may be somebody else's by now. */
+static bool has_ended(const struct looks *looks)
 {
-	if (status == STATUS_GONE || status == STATUS_ABSENT)
-		message_set(message, _("process %d: has ended"), (int)looks->pid);
-	else
-		message_set(message, _("process %d: heap: %s"), (int)looks->pid,
-			status_text(status));
-	return STATUS_FAILED;
+	struct pollfd ending = { .fd = looks->ending, .events = POLLIN };
+
+	return looks->any && looks->ending >= 0 && poll(&ending, 1, 0) == 1;
 }
 
 static enum status look(struct looks *looks, struct message *message)
 {
-	const struct heap_options options = { .limit = looks->batch->inspect_limit, .grows = true };
-	struct heap_report report;
-	uint64_t now_ns;
-	enum status status = heap_examine(&report, &looks->reader, &options);
+	struct heap_look look;
 
-	now_ns = clock_now_ns(CLOCK_MONOTONIC);
-	if (status != STATUS_OK) {
-		heap_report_free(&report);
-		return say_why(looks, status, message);
+	if (has_ended(looks)) {
+		message_set(message, _("process %d: has ended"), (int)looks->pid);
+		return STATUS_FAILED;
 	}
-	print(looks, &report, now_ns);
+	looks->feed->look(looks->feed->context, looks->pid, NULL);
+	looks->feed->wait(looks->feed->context, &look);
+	if (look.status != STATUS_OK) {
+		*message = look.message;
+		heap_report_free(&look.report);
+		return look.status;
+	}
+	print(looks, &look);
 	heap_report_free(&looks->before);
-	looks->before = report;
+	looks->before = look.report;
 	looks->any = true;
 	return sink_flush(&looks->sink, message);
 }
@@ -91,20 +93,22 @@ static enum status look_again(struct looks *looks, struct message *message)
 
 int run_heap(const struct options *options, const struct batch *batch)
 {
-	struct looks looks = { .batch = batch };
-	struct process_memory *memory;
+	struct looks looks = { .batch = batch, .ending = -1 };
+	struct heap_watcher *watcher;
 	struct message message = { "" };
+	struct heap_feed feed;
 	enum status status;
 
 	signal(SIGPIPE, SIG_IGN);
 	if (!command_pid(options, &looks.pid, &message))
 		return report_error(&message, EXIT_USAGE);
-	status = process_memory_open(&memory, looks.pid, &message);
+	status = heap_watcher_new(&watcher, batch->inspect_limit, &message);
 	if (status != STATUS_OK)
 		return report_end(status, &message);
+	feed = heap_watcher_feed(watcher);
+	looks.feed = &feed;
+	looks.ending = ending_watch(looks.pid);
 	looks.history = history_new();
-	looks.reader = process_memory_reader(memory);
-	looks.name = process_memory_name(memory);
 	batch_open_sink(&looks.sink, batch, stdout);
 	status = looks.history ? look_again(&looks, &message) : STATUS_NO_MEMORY;
 	if (!looks.history)
@@ -112,6 +116,8 @@ int run_heap(const struct options *options, const struct batch *batch)
 	sink_close(&looks.sink);
 	heap_report_free(&looks.before);
 	history_unref(looks.history);
-	process_memory_close(memory);
+	heap_watcher_free(watcher);
+	if (looks.ending >= 0)
+		close(looks.ending);
 	return report_end(status, &message);
 }

@@ -6,19 +6,19 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "cli/commands.h"
+#include "cli/wire_heap.h"
 #include "derive/history.h"
 #include "heap/glibc/header.h"
-#include "heap/heap.h"
 #include "render/render.h"
 #include "source/collector.h"
 #include "source/inspect/inspector.h"
-#include "source/inspect/process_memory.h"
 #include "views/process/process.h"
 
 /* What is remembered from one reading to the next. */
 struct watch {
 	const struct batch *batch;
 	struct inspect inspect;
+	struct heap_feed heaps;
 	struct value available;
 	struct process_detail *first;
 	struct history *history;
@@ -73,34 +73,29 @@ static struct value read_available(void)
 	return available;
 }
 
-static enum status look_at_heap(struct heap_report *report, const struct process_detail *detail,
-	unsigned limit)
+static enum status look_at_heap(const struct watch *watch, struct heap_report *report,
+	struct process_detail *detail)
 {
-	const struct heap_options options = { .limit = limit, .grows = true };
-	struct process_memory *memory;
-	struct memory_reader reader;
-	enum status status = process_memory_open(&memory, detail->pid, NULL);
+	struct heap_look look;
 
-	if (status != STATUS_OK)
-		return status;
-	process_memory_know(memory, detail);
-	reader = process_memory_reader(memory);
-	status = heap_examine(report, &reader, &options);
-	process_memory_close(memory);
-	return status;
+	if (detail->kernel_thread || detail->process_state == 'Z')
+		return STATUS_ABSENT;
+	if (detail->smaps_status == STATUS_UNANSWERED)
+		return STATUS_UNANSWERED;
+	watch->heaps.look(watch->heaps.context, detail->pid, detail);
+	watch->heaps.wait(watch->heaps.context, &look);
+	*report = look.report;
+	return look.status;
 }
 
 static void add_heap(struct watch *watch, struct process_evidence *evidence,
 	struct heap_report *report)
 {
-	const struct process_detail *detail = evidence->detail;
+	struct process_detail *detail = evidence->detail;
 	const struct history_key key = history_process(detail->pid, detail->start_ticks);
-	bool has_memory = !detail->kernel_thread && detail->process_state != 'Z';
 
 	*report = (struct heap_report){ 0 };
-	evidence->heap_status = has_memory
-					? look_at_heap(report, detail, watch->batch->inspect_limit)
-					: STATUS_ABSENT;
+	evidence->heap_status = look_at_heap(watch, report, detail);
 	if (evidence->heap_status != STATUS_OK)
 		return;
 	evidence->heap.report = report;
@@ -176,6 +171,7 @@ int run_process(const struct options *options, const struct batch *batch)
 {
 	struct message message = { "" };
 	struct watch watch = { .batch = batch };
+	struct heap_watcher *watcher = NULL;
 	struct inspector *inspector;
 	enum status status;
 
@@ -183,9 +179,14 @@ int run_process(const struct options *options, const struct batch *batch)
 	if (!command_pid(options, &watch.pid, &message))
 		return report_error(&message, EXIT_USAGE);
 	status = inspector_new(&inspector, heap_header_is_glibc, batch->inspect_limit, &message);
-	if (status != STATUS_OK)
+	if (status == STATUS_OK)
+		status = heap_watcher_new(&watcher, batch->inspect_limit, &message);
+	if (status != STATUS_OK) {
+		inspector_free(inspector);
 		return report_end(status, &message);
+	}
 	watch.inspect = inspector_interface(inspector);
+	watch.heaps = heap_watcher_feed(watcher);
 	watch.history = history_new();
 	watch.available = read_available();
 	batch_open_sink(&watch.sink, batch, stdout);
@@ -195,6 +196,7 @@ int run_process(const struct options *options, const struct batch *batch)
 	sink_close(&watch.sink);
 	detail_unref(watch.first);
 	history_unref(watch.history);
+	heap_watcher_free(watcher);
 	inspector_free(inspector);
 	return report_end(status, &message);
 }

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -15,7 +16,8 @@
 #include "heap/heap.h"
 #include "source/inspect/process_memory.h"
 
-#define STEPS 100u /* of progress that are worth waking somebody for */
+#define STEPS       100u /* of progress that are worth waking somebody for */
+#define PATIENCE_NS (2 * NS_PER_SECOND)
 
 /* One look.  Its worker's event is the watcher's. */
 struct job {
@@ -25,7 +27,9 @@ struct job {
 	uint64_t step; /* the thread's own */
 	pid_t pid;
 	unsigned limit;
-	struct heap_look look; /* the thread's until ended */
+	struct process_detail *detail;
+	struct heap_look look;       /* the thread's until ended */
+	uint64_t since_ns, spent_ns; /* the owner's: when its processor time last moved, and that */
 };
 
 struct heap_watcher {
@@ -39,6 +43,7 @@ static void job_free(void *context)
 	struct job *job = context;
 
 	heap_report_free(&job->look.report);
+	detail_unref(job->detail);
 	free(job);
 }
 
@@ -72,12 +77,24 @@ static void examine(struct job *job, struct process_memory *memory)
 	struct memory_reader reader = process_memory_reader(memory);
 	struct heap_look *look = &job->look;
 
+	if (job->detail)
+		process_memory_know(memory, job->detail);
+	snprintf(look->name, sizeof(look->name), "%s", process_memory_name(memory));
 	look->status = heap_examine(&look->report, &reader, &options);
 	if (look->status == STATUS_GONE || look->status == STATUS_ABSENT)
 		message_set(&look->message, _("process %d: has ended"), (int)job->pid);
 	else if (look->status != STATUS_OK)
 		message_set(&look->message, _("process %d: heap: %s"), (int)job->pid,
 			status_text(look->status));
+}
+
+static void end(struct job *job)
+{
+	worker_lock(&job->worker);
+	job->look.monotonic_ns = clock_now_ns(CLOCK_MONOTONIC);
+	atomic_store(&job->ended, true);
+	worker_ring(&job->worker);
+	worker_unlock(&job->worker);
 }
 
 static void run(void *context)
@@ -89,9 +106,7 @@ static void run(void *context)
 	if (job->look.status == STATUS_OK)
 		examine(job, memory);
 	process_memory_close(memory);
-	job->look.monotonic_ns = clock_now_ns(CLOCK_MONOTONIC);
-	atomic_store(&job->ended, true);
-	worker_ring(&job->worker);
+	end(job);
 }
 
 /* A look that could not be begun is one that ended. */
@@ -101,8 +116,7 @@ static void start(struct job *job)
 		return;
 	job->look.status = STATUS_FAILED;
 	message_set(&job->look.message, _("heap: no thread could be started"));
-	atomic_store(&job->ended, true);
-	worker_ring(&job->worker);
+	end(job);
 }
 
 static void drop(struct heap_watcher *watcher)
@@ -114,7 +128,7 @@ static void drop(struct heap_watcher *watcher)
 
 /* ---- the interface ---- */
 
-static void look(void *context, pid_t pid)
+static void look(void *context, pid_t pid, struct process_detail *detail)
 {
 	struct heap_watcher *watcher = context;
 	struct job *job;
@@ -127,6 +141,7 @@ static void look(void *context, pid_t pid)
 		return;
 	job->pid = pid;
 	job->limit = watcher->limit;
+	job->detail = detail ? detail_ref(detail) : NULL;
 	if (worker_init(&job->worker, job_free, job, watcher->event) != STATUS_OK) {
 		worker_leave(&job->worker);
 		return;
@@ -135,17 +150,55 @@ static void look(void *context, pid_t pid)
 	start(job);
 }
 
+/* Whether it has used no processor time for so long, as far as somebody asks again and again. */
+static bool hangs(struct job *job)
+{
+	uint64_t now_ns = clock_now_ns(CLOCK_MONOTONIC), spent_ns = worker_cpu_ns(&job->worker);
+
+	if (job->since_ns == 0 || spent_ns != job->spent_ns)
+		job->since_ns = now_ns;
+	job->spent_ns = spent_ns;
+	return now_ns - job->since_ns >= PATIENCE_NS;
+}
+
 static bool take(void *context, struct heap_look *taken)
 {
 	struct heap_watcher *watcher = context;
+	struct job *job = watcher->job;
 
 	event_hush(watcher->event);
-	if (!watcher->job || !atomic_load(&watcher->job->ended))
+	if (!job)
 		return false;
-	*taken = watcher->job->look;
-	watcher->job->look.report = (struct heap_report){ 0 };
+	if (atomic_load(&job->ended)) {
+		*taken = job->look;
+		job->look.report = (struct heap_report){ 0 };
+	} else if (hangs(job)) {
+		*taken = (struct heap_look){ .status = STATUS_UNANSWERED,
+			.monotonic_ns = clock_now_ns(CLOCK_MONOTONIC) };
+		message_set(&taken->message, _("process %d: heap: %s"), (int)job->pid,
+			status_text(STATUS_UNANSWERED));
+	} else {
+		return false;
+	}
 	drop(watcher);
 	return true;
+}
+
+static void wait_for(void *context, struct heap_look *taken)
+{
+	struct heap_watcher *watcher = context;
+	struct job *job = watcher->job;
+
+	/* look() had no memory, or no descriptor, for a job. */
+	*taken = (struct heap_look){ .status = STATUS_NO_MEMORY };
+	if (!job)
+		message_set(&taken->message, "%s", status_text(STATUS_NO_MEMORY));
+	while (watcher->job && !take(watcher, taken)) {
+		worker_lock(&job->worker);
+		if (!atomic_load(&job->ended))
+			worker_wait(&job->worker, clock_now_ns(CLOCK_MONOTONIC) + PATIENCE_NS / 10);
+		worker_unlock(&job->worker);
+	}
 }
 
 static bool progress(void *context, uint64_t *done, uint64_t *total)
@@ -192,5 +245,6 @@ struct heap_feed heap_watcher_feed(struct heap_watcher *watcher)
 		.descriptor = watcher->event,
 		.look = look,
 		.take = take,
+		.wait = wait_for,
 		.progress = progress };
 }

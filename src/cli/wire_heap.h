@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Looks at heaps in a thread of their own, for the screen: one at a time, on demand, and given up
- * when asked.  It stands beside main because it joins heap/ and source/.
+ * Looks at heaps in a thread of their own: one at a time, on demand, and given up when asked or when it
+ * hangs.  It stands beside main because it joins heap/ and source/.
  */
 #ifndef MEMTOP_CLI_WIRE_HEAP_H
 #define MEMTOP_CLI_WIRE_HEAP_H

@@ -297,6 +297,11 @@ static const char *user(const struct facts *facts)
 	return string_or_null(facts->process->detail, facts->process->detail->user);
 }
 
+static const char *asked_mount(const struct facts *facts)
+{
+	return string_or_null(facts->process->detail, facts->process->detail->asked_mount);
+}
+
 static const char *shared_name(const struct facts *facts)
 {
 	return string_or_null(facts->process->detail, facts->process->detail->shared_name);
@@ -384,5 +389,6 @@ const struct rule_figure process_figures[] = {
 	NUMBER_OF(pid, "status: Pid"),
 	NUMBER_OF(parent, "status: PPid"),
 	TEXT_OF(user, user, "status: Uid"),
+	TEXT_OF(mount, asked_mount, "mountinfo, fd"),
 	{ .name = NULL },
 };

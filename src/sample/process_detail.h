@@ -128,7 +128,8 @@ struct process_detail {
 	uint64_t read_ns;                                 /* how long smaps took */
 	uint32_t user, name, command, cgroup, executable; /* offsets into strings; 0 is "" */
 	uint32_t huge_mode;                               /* likewise: always, madvise, never */
-	uint32_t shared_name;     /* likewise: of the mapping that shares most */
+	uint32_t shared_name; /* likewise: of the mapping that shares most */
+	uint32_t asked_mount; /* likewise: whose server it may wait for, where it does not answer */
 	enum status smaps_status; /* whether mappings could be read */
 	enum status rollup_status;
 	struct detail_summary summary;

@@ -102,6 +102,7 @@ struct identity *identity_new(const struct identity_source *source)
 		.kernel_thread = source->kernel_thread,
 		.start_ticks = source->start_ticks,
 		.command_length = command_length,
+		.command_state = source->command_state ? source->command_state : VALUE_OK,
 	};
 	atomic_init(&identity->references, 1);
 	identity->user = place(&cursor, user, strlen(user));

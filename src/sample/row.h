@@ -72,6 +72,8 @@ struct identity {
 	const char *command;   /* arguments joined by blanks, or [comm] without any */
 	const char *cgroup;    /* path of the memory cgroup; "" unless a column needs it */
 	size_t command_length; /* arguments may hold anything but NUL */
+	/* VALUE_OK; or why there is none: then command is what people read instead. */
+	enum value_state command_state;
 };
 
 struct row {
@@ -109,6 +111,7 @@ struct identity_source {
 	const char *user, *name, *cgroup;
 	const char *command;
 	size_t command_length;
+	enum value_state command_state; /* VALUE_NOT_ASKED stands for VALUE_OK */
 };
 struct identity *identity_new(const struct identity_source *source); /* NULL: no memory */
 struct identity *identity_ref(struct identity *identity);

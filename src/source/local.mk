@@ -22,8 +22,12 @@ libmemtop_a_SOURCES += \
 	%D%/cgroup/tree.h \
 	%D%/collector.c \
 	%D%/collector.h \
+	%D%/errand.c \
+	%D%/errand.h \
 	%D%/file.c \
 	%D%/file.h \
+	%D%/inspect/asked_mount.c \
+	%D%/inspect/asked_mount.h \
 	%D%/inspect/co_mappers.c \
 	%D%/inspect/co_mappers.h \
 	%D%/inspect/detail_parts.c \
@@ -50,6 +54,8 @@ libmemtop_a_SOURCES += \
 	%D%/inspect/process_threads.h \
 	%D%/kernel_log.c \
 	%D%/kernel_log.h \
+	%D%/process/commands.c \
+	%D%/process/commands.h \
 	%D%/process/growers.c \
 	%D%/process/growers.h \
 	%D%/process/pid_list.c \

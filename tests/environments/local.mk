@@ -10,10 +10,19 @@ environment_tests = \
 
 if HAVE_FUSE3
 environment_tests += %D%/dead_mount.sh
-check_PROGRAMS += %D%/fuse_server %D%/fuse_user
+check_PROGRAMS += %D%/fuse_server %D%/fuse_user %D%/lock_holder %D%/fault_holder
 %C%_fuse_server_CFLAGS = $(AM_CFLAGS) $(FUSE3_CFLAGS)
 %C%_fuse_server_LDADD = $(FUSE3_LIBS)
 %C%_fuse_user_LDADD =
+%C%_lock_holder_LDADD =
+# With its own flags alone: a sanitizer brings an allocator of its own.
+%C%_fault_holder_CFLAGS = -std=gnu17
+%C%_fault_holder_LDFLAGS =
+%C%_fault_holder_LDADD =
+if HAVE_VTERM
+environment_tests += %D%/locked.sh
+check_PROGRAMS += %D%/hang_screen
+endif
 endif
 
 check_PROGRAMS += %D%/forged_target

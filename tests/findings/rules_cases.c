@@ -56,6 +56,16 @@ static void set_denied(struct world *world, bool fires)
 	world->detail.smaps_status = fires ? STATUS_DENIED : STATUS_GONE;
 }
 
+static void set_unanswered(struct world *world, bool fires)
+{
+	world->detail.smaps_status = fires ? STATUS_UNANSWERED : STATUS_DENIED;
+}
+
+static void set_not_examined(struct world *world, bool fires)
+{
+	world->detail.smaps_status = fires ? STATUS_TOO_LARGE : STATUS_UNANSWERED;
+}
+
 static void set_trend(struct world *world, enum trend trend, double moved)
 {
 	world->process.trend = (struct trend_finding){ .trend = trend, .moved_bytes = moved };
@@ -321,6 +331,8 @@ const struct rule_case rule_cases[] = {
 	{ "kernel_thread", NULL, NULL, set_kernel_thread },
 	{ "zombie", NULL, NULL, set_zombie },
 	{ "not_permitted", NULL, NULL, set_denied },
+	{ "unanswered", NULL, NULL, set_unanswered },
+	{ "not_examined", NULL, NULL, set_not_examined },
 	{ "plateau", NULL, NULL, set_plateau },
 	{ "plateau_before", NULL, NULL, set_plateau_before },
 	{ "sawtooth", NULL, NULL, set_sawtooth },

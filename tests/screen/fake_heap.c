@@ -7,10 +7,11 @@
 
 #define MIB ((uint64_t)1 << 20)
 
-static void look(void *context, pid_t pid)
+static void look(void *context, pid_t pid, struct process_detail *detail)
 {
 	struct fake_heap *heap = context;
 
+	(void)detail;
 	heap->looking = pid != 0;
 	if (heap->looking)
 		eventfd_write(heap->event, 1);

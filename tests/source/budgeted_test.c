@@ -6,10 +6,12 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <limits.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -69,25 +71,25 @@ static int tear_down(void **state)
 static void one_is_read(void **state)
 {
 	struct rollup_test *test = *state;
-	struct budgeted_reader reader = { .root = test->root };
-	struct budgeted_job job = { .pid = 5 };
+	struct errand_reader reader = { .root = test->root };
+	struct budgeted_job job = { .item.pid = 5 };
 
 	write_rollup(test, 5, 40);
-	rollup_kind.read(&job, &reader);
-	assert_int_equal(job.status, STATUS_OK);
+	rollup_kind.errand.read(&job, &reader);
+	assert_int_equal(job.item.status, STATUS_OK);
 	assert_int_equal(job.figures[0].n, 40 * 1024);
 	assert_int_equal(job.figures[1].n, 20 * 1024);
-	job.pid = 6;
-	rollup_kind.read(&job, &reader);
-	assert_int_equal(job.status, STATUS_ABSENT);
+	job.item.pid = 6;
+	rollup_kind.errand.read(&job, &reader);
+	assert_int_equal(job.item.status, STATUS_ABSENT);
 	tree_write(&test->tree, "7/smaps_rollup", "");
-	job.pid = 7;
-	rollup_kind.read(&job, &reader);
-	assert_int_equal(job.status, STATUS_GONE);
+	job.item.pid = 7;
+	rollup_kind.errand.read(&job, &reader);
+	assert_int_equal(job.item.status, STATUS_GONE);
 	tree_write(&test->tree, "8/smaps_rollup", "what is this\n");
-	job.pid = 8;
-	rollup_kind.read(&job, &reader);
-	assert_int_equal(job.status, STATUS_MALFORMED);
+	job.item.pid = 8;
+	rollup_kind.errand.read(&job, &reader);
+	assert_int_equal(job.item.status, STATUS_MALFORMED);
 	file_buffer_free(&reader.buffer);
 }
 
@@ -97,7 +99,8 @@ static void give(struct rollup_test *test, const pid_t *pids, size_t count, uint
 
 	assert_in_range(count, 0, 64);
 	for (size_t i = 0; i < count; i++)
-		jobs[i] = (struct budgeted_job){ .pid = pids[i], .serial = (uint64_t)pids[i] * 10 };
+		jobs[i] = (struct budgeted_job){ .item.pid = pids[i],
+			.serial = (uint64_t)pids[i] * 10 };
 	assert_int_equal(budgeted_worker_give(test->worker, jobs, count, budget_ns), STATUS_OK);
 }
 
@@ -130,11 +133,11 @@ static void jobs_are_done_in_their_order(void **state)
 	give(test, pids, 4, 10 * SECOND);
 	assert_int_equal(take_all(test, done, 4), 4);
 	for (size_t i = 0; i < 4; i++) {
-		assert_int_equal(done[i].pid, pids[i]);
+		assert_int_equal(done[i].item.pid, pids[i]);
 		assert_int_equal(done[i].serial, (uint64_t)pids[i] * 10);
 	}
 	assert_int_equal(done[0].figures[0].n, 30 * 1024);
-	assert_int_equal(done[3].status, STATUS_ABSENT);
+	assert_int_equal(done[3].item.status, STATUS_ABSENT);
 }
 
 static void without_budget_nothing_is_read(void **state)
@@ -151,7 +154,7 @@ static void without_budget_nothing_is_read(void **state)
 	/* The smallest budget is enough for one, and the rest waits for the next. */
 	give(test, pids, 2, 1);
 	assert_int_equal(take_all(test, done, 1), 1);
-	assert_int_equal(done[0].pid, 10);
+	assert_int_equal(done[0].item.pid, 10);
 	assert_int_equal(budgeted_worker_take(test->worker, &jobs), 0);
 	free(jobs);
 }
@@ -167,8 +170,8 @@ static void a_new_list_replaces_the_old_one(void **state)
 	give(test, old, 3, 0);
 	give(test, new, 2, 10 * SECOND);
 	assert_int_equal(take_all(test, done, 2), 2);
-	assert_int_equal(done[0].pid, 40);
-	assert_int_equal(done[1].pid, 50);
+	assert_int_equal(done[0].item.pid, 40);
+	assert_int_equal(done[1].item.pid, 50);
 }
 
 static void the_worker_may_go_at_any_time(void **state)
@@ -195,6 +198,7 @@ static void the_worker_may_go_at_any_time(void **state)
 struct schedule_test {
 	struct rollup_test *files;
 	struct budgeted_schedule schedule;
+	struct errands errands;
 	struct process_table table;
 	uint64_t now_ns;
 };
@@ -204,7 +208,8 @@ static void open_schedule(struct schedule_test *test, struct rollup_test *files,
 {
 	*test = (struct schedule_test){ .files = files, .now_ns = 100 * SECOND };
 	test->schedule.kind = &rollup_kind;
-	test->schedule.root = &files->root;
+	test->schedule.root = test->errands.root = &files->root;
+	test->schedule.errands = &test->errands;
 	for (int pid = 1; pid <= count; pid++) {
 		char name[32], text[64];
 
@@ -227,6 +232,7 @@ static void open_schedule(struct schedule_test *test, struct rollup_test *files,
 static void close_schedule(struct schedule_test *test)
 {
 	budgeted_schedule_close(&test->schedule);
+	errands_free(&test->errands);
 	process_table_close(&test->table);
 }
 
@@ -506,7 +512,7 @@ static bool take_one(struct budgeted_worker *worker)
 static void what_a_walk_took_too_much_is_paid_back(void **state)
 {
 	struct rollup_test *test = *state;
-	const struct budgeted_job jobs[] = { { .pid = 1 }, { .pid = 2 } };
+	const struct budgeted_job jobs[] = { { .item.pid = 1 }, { .item.pid = 2 } };
 	struct budgeted_worker *worker;
 
 	assert_int_equal(budget_spent(budget_given(0, 1), 20, true), -19);
@@ -526,6 +532,56 @@ static void what_a_walk_took_too_much_is_paid_back(void **state)
 	assert_int_equal(budgeted_worker_give(worker, jobs, 2, SECOND), STATUS_OK);
 	assert_true(take_one(worker));
 	budgeted_worker_free(worker);
+}
+
+static void make_hang(struct rollup_test *test, const char *name)
+{
+	char path[PATH_MAX];
+
+	tree_delete(&test->tree, name);
+	snprintf(path, sizeof(path), "%s/%s", test->tree.path, name);
+	assert_int_equal(mkfifo(path, 0600), 0);
+}
+
+/* A pipe that nobody writes to stands for a kernel that does not answer. */
+static void who_does_not_answer_holds_up_nobody(void **state)
+{
+	struct schedule_test test;
+	const struct feed_request request = { .delay = 1, .budget_percent = 90 };
+	int64_t deadline = clock_ms() + 60000;
+
+	open_schedule(&test, *state, 8);
+	make_hang(test.files, "8/smaps_rollup");
+	step(&test, &request);
+	while (figure_of(&test, 8).state != VALUE_UNANSWERED && clock_ms() < deadline) {
+		step(&test, &request);
+		sched_yield();
+	}
+	assert_int_equal(figure_of(&test, 8).state, VALUE_UNANSWERED);
+	while (known(&test) < 7 && clock_ms() < deadline) {
+		step(&test, &request);
+		sched_yield();
+	}
+	assert_int_equal(known(&test), 7);
+	close_schedule(&test);
+}
+
+static void nor_does_it_where_all_are_read(void **state)
+{
+	struct schedule_test test;
+
+	open_schedule(&test, *state, 8);
+	make_hang(test.files, "3/smaps_rollup");
+	make_hang(test.files, "5/smaps_rollup");
+	assert_int_equal(
+		budgeted_schedule_read_all(&test.schedule, &test.table, 0, test.now_ns, false),
+		STATUS_OK);
+	assert_int_equal(known(&test), 6);
+	assert_int_equal(figure_of(&test, 3).state, VALUE_UNANSWERED);
+	assert_int_equal(figure_of(&test, 5).state, VALUE_UNANSWERED);
+	assert_true(errands_wait_for(&test.errands, 3));
+	assert_true(errands_wait_for(&test.errands, 5));
+	close_schedule(&test);
 }
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
@@ -549,6 +605,8 @@ int main(void)
 		TEST(without_a_reader_there_is_no_such_figure),
 		TEST(a_figure_of_no_single_moment_says_so_at_once),
 		TEST(what_a_walk_took_too_much_is_paid_back),
+		TEST(who_does_not_answer_holds_up_nobody),
+		TEST(nor_does_it_where_all_are_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

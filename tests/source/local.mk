@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 unit_tests += %D%/budgeted_test
 unit_tests += %D%/cgroup_live_test
+unit_tests += %D%/errand_test
 unit_tests += %D%/cgroup_test
 unit_tests += %D%/cgroup_tree_test
 unit_tests += %D%/collector_test

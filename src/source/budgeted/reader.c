@@ -9,11 +9,17 @@
 #include "base/clock.h"
 #include "base/worker.h"
 
+#define PATIENCE_NS (2 * NS_PER_SECOND)
+
 struct budgeted_worker {
 	struct worker worker;
 	const struct budgeted_kind *kind;
-	struct budgeted_reader reader; /* the thread's */
-	struct budgeted_job *jobs;     /* not yet begun: next .. count */
+	struct errand_reader reader; /* the thread's */
+	struct retained_source retained;
+	struct budgeted_job now; /* what is being read, if it reads */
+	bool reads;
+	uint64_t since_ns, spent_ns; /* when its processor time last moved, and that */
+	struct budgeted_job *jobs;   /* not yet begun: next .. count */
 	size_t next, count;
 	int64_t budget_ns; /* below 0: a debt */
 	struct budgeted_job *done;
@@ -72,9 +78,13 @@ static void work(void *context)
 	while (next_job(worker, &job)) {
 		uint64_t began = clock_now_ns(CLOCK_THREAD_CPUTIME_ID);
 
+		worker->now = job;
+		worker->reads = true;
+		worker->since_ns = 0;
 		worker_unlock(&worker->worker);
-		worker->kind->read(&job, &worker->reader);
+		worker->kind->errand.read(&job, &worker->reader);
 		worker_lock(&worker->worker);
+		worker->reads = false;
 		keep(worker, &job, clock_now_ns(CLOCK_THREAD_CPUTIME_ID) - began);
 	}
 	worker_unlock(&worker->worker);
@@ -92,7 +102,8 @@ enum status budgeted_worker_new(struct budgeted_worker **out, const struct budge
 	worker->kind = kind;
 	worker->reader.root =
 		(struct kernel_root){ .proc = fcntl(root->proc, F_DUPFD_CLOEXEC, 0), .sys = -1 };
-	worker->reader.retained = retained;
+	worker->retained = retained;
+	worker->reader.context = &worker->retained;
 	worker->reader.cancelled = &worker->worker.cancelled;
 	status = worker_init(&worker->worker, free_all, worker, -1);
 	if (status == STATUS_OK)
@@ -159,4 +170,30 @@ size_t budgeted_worker_take(struct budgeted_worker *worker, struct budgeted_job 
 	make_room(worker, worker->count - worker->next);
 	worker_unlock(&worker->worker);
 	return count;
+}
+
+bool budgeted_worker_hangs(struct budgeted_worker *worker, struct budgeted_job *job)
+{
+	uint64_t now_ns = clock_now_ns(CLOCK_MONOTONIC), spent_ns = worker_cpu_ns(&worker->worker);
+	bool hangs = false;
+
+	worker_lock(&worker->worker);
+	if (worker->reads && worker->since_ns && spent_ns == worker->spent_ns)
+		hangs = now_ns - worker->since_ns >= PATIENCE_NS;
+	else
+		worker->since_ns = now_ns;
+	worker->spent_ns = spent_ns;
+	*job = worker->now;
+	worker_unlock(&worker->worker);
+	return hangs;
+}
+
+bool budgeted_worker_reads(struct budgeted_worker *worker)
+{
+	bool reads;
+
+	worker_lock(&worker->worker);
+	reads = worker->reads;
+	worker_unlock(&worker->worker);
+	return reads;
 }

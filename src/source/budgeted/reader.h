@@ -18,25 +18,16 @@
 #include "base/value.h"
 #include "ports/retained.h"
 #include "sample/row.h"
-#include "source/file.h"
+#include "source/errand.h"
 
 #define BUDGETED_FIGURES 3
 
 /* One process to read, and what came of it. */
 struct budgeted_job {
-	pid_t pid;
-	uint64_t serial;    /* of the process as the table knows it */
-	enum status status; /* STATUS_GONE also for a kernel thread, which has no mappings */
+	struct errand_item item; /* STATUS_GONE also for a kernel thread, which has no mappings */
+	uint64_t serial;         /* of the process as the table knows it */
 	struct value
 		figures[BUDGETED_FIGURES]; /* if STATUS_OK, in the order of the kind's metrics */
-};
-
-/* All that reading takes; a thread's own. */
-struct budgeted_reader {
-	struct kernel_root root;
-	struct file_buffer buffer;
-	struct retained_source retained;
-	const atomic_bool *cancelled; /* NULL: nobody cancels */
 };
 
 struct process;
@@ -49,7 +40,8 @@ struct budgeted_kind {
 	bool pays_debts; /* what one reading took too much is missing from budgets to come */
 	/* Whose it is, where it is not read of all; looked_at: the process that a view shows, or 0. */
 	bool (*wants)(const struct process *process, pid_t looked_at);
-	void (*read)(struct budgeted_job *job, struct budgeted_reader *reader);
+	/* Of struct budgeted_job; the context is a struct retained_source. */
+	struct errand_kind errand;
 };
 
 struct budgeted_worker;
@@ -66,6 +58,15 @@ void budgeted_worker_free(struct budgeted_worker *worker);
  */
 enum status budgeted_worker_give(struct budgeted_worker *worker, const struct budgeted_job *jobs,
 	size_t count, uint64_t budget_ns);
+
+/*
+ * Whether what is read now has used no processor time for 2 s, as far as this is asked again and again;
+ * job says whose it is.  The worker is of no use then until it has come back.
+ */
+bool budgeted_worker_hangs(struct budgeted_worker *worker, struct budgeted_job *job);
+
+/* Whether it still reads something. */
+bool budgeted_worker_reads(struct budgeted_worker *worker);
 
 /*
  * What there is to spend: after a list was given with budget_ns, of which a debt is paid first, and

@@ -3,12 +3,15 @@
 
 #include "derive/process/columns.h"
 
-static void read_retained(struct budgeted_job *job, struct budgeted_reader *reader)
+static void read_retained(void *context, struct errand_reader *reader)
 {
-	job->status = STATUS_OK;
-	job->figures[0] = reader->retained.read ? reader->retained.read(job->pid,
-							  reader->retained.limit, reader->cancelled)
-						: value_missing(VALUE_ABSENT);
+	struct budgeted_job *job = context;
+	const struct retained_source *source = reader->context;
+
+	job->item.status = STATUS_OK;
+	job->figures[0] = source->read
+				  ? source->read(job->item.pid, source->limit, reader->cancelled)
+				  : value_missing(VALUE_ABSENT);
 }
 
 /* The walk of a large heap costs many times what there is to spend until the next sample. */
@@ -18,5 +21,7 @@ const struct budgeted_kind retained_kind = {
 	.metrics = { METRIC_RETAINED },
 	.metric_count = 1,
 	.pays_debts = true,
-	.read = read_retained,
+	.errand = { .item_size = sizeof(struct budgeted_job),
+		.context_size = sizeof(struct retained_source),
+		.read = read_retained },
 };

@@ -10,22 +10,24 @@
 
 /* The status is the job's. */
 static enum status read_file(struct smaps_rollup *rollup, struct budgeted_job *job,
-	struct budgeted_reader *reader)
+	struct errand_reader *reader)
 {
 	struct file_buffer *buffer = &reader->buffer;
 	char path[40];
 
-	snprintf(path, sizeof(path), "%d/smaps_rollup", (int)job->pid);
-	job->status = file_read(buffer, reader->root.proc, path);
-	if (job->status == STATUS_OK && buffer->length == 0)
-		job->status = STATUS_GONE; /* older kernels say so of a process without mappings */
-	if (job->status == STATUS_OK)
-		job->status = smaps_rollup_parse(rollup, buffer->text, buffer->length);
-	return job->status;
+	snprintf(path, sizeof(path), "%d/smaps_rollup", (int)job->item.pid);
+	job->item.status = file_read(buffer, reader->root.proc, path);
+	if (job->item.status == STATUS_OK && buffer->length == 0)
+		job->item.status =
+			STATUS_GONE; /* older kernels say so of a process without mappings */
+	if (job->item.status == STATUS_OK)
+		job->item.status = smaps_rollup_parse(rollup, buffer->text, buffer->length);
+	return job->item.status;
 }
 
-static void read_rollup(struct budgeted_job *job, struct budgeted_reader *reader)
+static void read_rollup(void *context, struct errand_reader *reader)
 {
+	struct budgeted_job *job = context;
 	struct smaps_rollup rollup;
 
 	if (read_file(&rollup, job, reader) != STATUS_OK)
@@ -40,11 +42,14 @@ const struct budgeted_kind rollup_kind = {
 	.cost = COST_ROLLUP,
 	.metrics = { METRIC_PSS, METRIC_USS, METRIC_SWAP_PSS },
 	.metric_count = 3,
-	.read = read_rollup,
+	.errand = { .item_size = sizeof(struct budgeted_job),
+		.context_size = sizeof(struct retained_source),
+		.read = read_rollup },
 };
 
-static void read_lazy_free(struct budgeted_job *job, struct budgeted_reader *reader)
+static void read_lazy_free(void *context, struct errand_reader *reader)
 {
+	struct budgeted_job *job = context;
 	struct smaps_rollup rollup;
 
 	if (read_file(&rollup, job, reader) == STATUS_OK)
@@ -70,5 +75,7 @@ const struct budgeted_kind lazy_free_kind = {
 	.metrics = { METRIC_LAZY_FREE },
 	.metric_count = 1,
 	.wants = may_give_up,
-	.read = read_lazy_free,
+	.errand = { .item_size = sizeof(struct budgeted_job),
+		.context_size = sizeof(struct retained_source),
+		.read = read_lazy_free },
 };

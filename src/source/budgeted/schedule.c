@@ -8,8 +8,9 @@
 void budgeted_schedule_close(struct budgeted_schedule *schedule)
 {
 	budgeted_worker_free(schedule->worker);
+	for (size_t i = 0; i < schedule->left_count; i++)
+		budgeted_worker_free(schedule->left[i].worker);
 	free(schedule->jobs);
-	file_buffer_free(&schedule->buffer);
 	*schedule = (struct budgeted_schedule){ 0 };
 }
 
@@ -33,10 +34,10 @@ static void apply(const struct budgeted_kind *kind, struct process *process,
 
 	if (!row)
 		return;
-	missing = value_missing(state_of(process, job->status));
+	missing = value_missing(state_of(process, job->item.status));
 	for (size_t i = 0; i < kind->metric_count; i++)
 		row_set(row, kind->metrics[i],
-			job->status == STATUS_OK ? job->figures[i] : missing);
+			job->item.status == STATUS_OK ? job->figures[i] : missing);
 	row->budgeted_ns[kind->which] = now_ns;
 }
 
@@ -62,30 +63,47 @@ bool budgeted_schedule_wants(const struct budgeted_schedule *schedule,
 	return false;
 }
 
-enum status budgeted_schedule_read_all(struct budgeted_schedule *schedule,
-	struct process_table *table, pid_t looked_at, uint64_t now_ns, bool alone)
+/* What is to be read: the number of jobs, for which there is room. */
+static size_t list_all(const struct budgeted_kind *kind, const struct process_table *table,
+	pid_t looked_at, struct budgeted_job *jobs)
 {
-	struct budgeted_reader reader = { .root = *schedule->root,
-		.buffer = schedule->buffer,
-		.retained = schedule->retained };
+	size_t count = 0;
 
 	for (size_t i = 0; i < table->count; i++) {
 		struct process *process = table->processes[i];
-		struct budgeted_job job = { .pid = process->pid };
 
-		if (!is_wanted(schedule->kind, process, looked_at))
+		if (!is_wanted(kind, process, looked_at))
 			continue;
-		if (process->row->identity->kernel_thread) {
-			set_missing(schedule->kind, process, VALUE_ABSENT);
-			continue;
-		}
-		schedule->kind->read(&job, &reader);
-		apply(schedule->kind, process, &job, now_ns);
-		if (alone && (job.status == STATUS_GONE || job.status == STATUS_ABSENT))
+		if (process->row->identity->kernel_thread)
+			set_missing(kind, process, VALUE_ABSENT);
+		else
+			jobs[count++] = (struct budgeted_job){ .item.pid = process->pid };
+	}
+	return count;
+}
+
+enum status budgeted_schedule_read_all(struct budgeted_schedule *schedule,
+	struct process_table *table, pid_t looked_at, uint64_t now_ns, bool alone)
+{
+	struct budgeted_job *jobs = calloc(table->count + 1, sizeof(*jobs));
+	enum status status;
+	size_t count;
+
+	if (!jobs)
+		return STATUS_NO_MEMORY;
+	count = list_all(schedule->kind, table, looked_at, jobs);
+	status = errands_read(schedule->errands, &schedule->kind->errand, jobs, count,
+		&schedule->retained);
+	for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+		struct process *process = process_table_find(table, jobs[i].item.pid);
+
+		apply(schedule->kind, process, &jobs[i], now_ns);
+		if (alone && (jobs[i].item.status == STATUS_GONE ||
+				     jobs[i].item.status == STATUS_ABSENT))
 			process->changed = true;
 	}
-	schedule->buffer = reader.buffer;
-	return STATUS_OK;
+	free(jobs);
+	return status;
 }
 
 static void apply_results(struct budgeted_schedule *schedule, struct process_table *table,
@@ -95,12 +113,48 @@ static void apply_results(struct budgeted_schedule *schedule, struct process_tab
 	size_t count = budgeted_worker_take(schedule->worker, &jobs);
 
 	for (size_t i = 0; i < count; i++) {
-		struct process *process = process_table_find(table, jobs[i].pid);
+		struct process *process = process_table_find(table, jobs[i].item.pid);
 
 		if (process && process->row && process->serial == jobs[i].serial)
 			apply(schedule->kind, process, &jobs[i], now_ns);
 	}
 	free(jobs);
+}
+
+/* ---- what does not answer ---- */
+
+static bool is_left(const struct budgeted_schedule *schedule, pid_t pid)
+{
+	for (size_t i = 0; i < schedule->left_count; i++)
+		if (schedule->left[i].pid == pid)
+			return true;
+	return errands_wait_for(schedule->errands, pid);
+}
+
+static void forget_returned(struct budgeted_schedule *schedule)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < schedule->left_count; i++)
+		if (budgeted_worker_reads(schedule->left[i].worker))
+			schedule->left[kept++] = schedule->left[i];
+		else
+			budgeted_worker_free(schedule->left[i].worker);
+	schedule->left_count = kept;
+}
+
+/* A worker that hangs is put aside, and whose figures it reads are not known. */
+static void leave_hanging(struct budgeted_schedule *schedule)
+{
+	struct budgeted_job job;
+
+	forget_returned(schedule);
+	if (!schedule->worker || schedule->left_count == BUDGETED_LEFT_MOST ||
+		!budgeted_worker_hangs(schedule->worker, &job))
+		return;
+	schedule->left[schedule->left_count].worker = schedule->worker;
+	schedule->left[schedule->left_count++].pid = job.item.pid;
+	schedule->worker = NULL;
 }
 
 /* ---- the order ---- */
@@ -146,9 +200,10 @@ static struct candidate candidate_of(const struct process *process, uint64_t rea
 	};
 }
 
-static size_t gather(struct candidate *candidates, const struct budgeted_kind *kind,
+static size_t gather(struct candidate *candidates, const struct budgeted_schedule *schedule,
 	const struct process_table *table, const struct feed_request *request, uint64_t now_ns)
 {
+	const struct budgeted_kind *kind = schedule->kind;
 	size_t count = 0;
 
 	for (size_t i = 0; i < table->count; i++) {
@@ -159,6 +214,10 @@ static size_t gather(struct candidate *candidates, const struct budgeted_kind *k
 			continue;
 		if (process->swept && process->statm.size == 0) {
 			set_missing(kind, process, VALUE_ABSENT);
+			continue;
+		}
+		if (is_left(schedule, process->pid)) {
+			set_missing(kind, process, VALUE_UNANSWERED);
 			continue;
 		}
 		read_ns = process->row->budgeted_ns[kind->which];
@@ -180,7 +239,7 @@ static enum status give(struct budgeted_schedule *schedule, const struct candida
 		return STATUS_NO_MEMORY;
 	schedule->jobs = jobs;
 	for (size_t i = 0; i < count; i++)
-		jobs[i] = (struct budgeted_job){ .pid = candidates[i].process->pid,
+		jobs[i] = (struct budgeted_job){ .item.pid = candidates[i].process->pid,
 			.serial = candidates[i].process->serial };
 	return budgeted_worker_give(schedule->worker, jobs, count, (uint64_t)budget_ns);
 }
@@ -192,6 +251,7 @@ enum status budgeted_schedule_step(struct budgeted_schedule *schedule, struct pr
 	enum status status = STATUS_OK;
 	size_t count;
 
+	leave_hanging(schedule);
 	if (!schedule->worker)
 		status = budgeted_worker_new(&schedule->worker, schedule->kind, schedule->root,
 			schedule->retained);
@@ -201,7 +261,7 @@ enum status budgeted_schedule_step(struct budgeted_schedule *schedule, struct pr
 	candidates = reallocarray(NULL, table->count + 1, sizeof(*candidates));
 	if (!candidates)
 		return STATUS_NO_MEMORY;
-	count = gather(candidates, schedule->kind, table, request, now_ns);
+	count = gather(candidates, schedule, table, request, now_ns);
 	status = give(schedule, candidates, count, request->delay * 1e9 * percent / 100);
 	free(candidates);
 	return status;

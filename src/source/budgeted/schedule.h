@@ -7,14 +7,23 @@
 #include "source/budgeted/reader.h"
 #include "source/process/table.h"
 
+/* With so many left behind nothing more of the kind is read. */
+#define BUDGETED_LEFT_MOST 8
+
 struct budgeted_schedule {
 	const struct budgeted_kind *kind;
 	const struct kernel_root *root;
 	struct retained_source retained;
+	struct errands *errands; /* of whom they wait nothing is read */
 	struct budgeted_worker *worker;
 	struct budgeted_job *jobs; /* scratch */
 	size_t capacity;
-	struct file_buffer buffer;
+	/* Workers that do not come back from what they read, each with its process. */
+	struct {
+		struct budgeted_worker *worker;
+		pid_t pid;
+	} left[BUDGETED_LEFT_MOST];
+	size_t left_count;
 };
 
 /* Whether there is anybody to read of. */
@@ -24,7 +33,7 @@ bool budgeted_schedule_wants(const struct budgeted_schedule *schedule,
 void budgeted_schedule_close(struct budgeted_schedule *schedule);
 
 /*
- * Reads everybody's, on the caller's time, and puts the figures into the rows.  Where alone is set
+ * Reads everybody's while the caller waits, and puts the figures into the rows.  Where alone is set
  * nothing else is known of the processes: those without mappings are marked changed, for somebody
  * to find out whether they are kernel threads or gone.
  */

@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "derive/process/sharing.h"
 
@@ -21,20 +22,24 @@
 #define MAPS_MOST ((size_t)1 << 20)
 #define PIECE     ((size_t)64 << 10)
 
+/* What is looked for, for whoever reads the maps of others. */
 struct search {
-	const struct kernel_root *root;
 	struct shared_item items[SHARING_ITEMS];
 	size_t item_count;
-	const char *program; /* the executable's path */
-	char *buffer;        /* PIECE bytes */
-	uint64_t found;
-	bool at_least;
+	uint64_t until_ns;
+	char program[PATH_MAX]; /* the executable's path */
+};
+
+/* One of the others. */
+struct other {
+	struct errand_item item; /* STATUS_OK: looked at, as far as it goes */
+	bool found, at_least;
 };
 
 /* Looks through whole lines; *used becomes what is left behind them. */
-static bool has_item(const struct search *search, size_t *used, bool same_program)
+static bool has_item(const struct search *search, char *buffer, size_t *used, bool same_program)
 {
-	struct text rest = text_of(search->buffer, *used), line;
+	struct text rest = text_of(buffer, *used), line;
 	struct mapping mapping;
 
 	while (rest.length && memchr(rest.at, '\n', rest.length)) {
@@ -43,53 +48,60 @@ static bool has_item(const struct search *search, size_t *used, bool same_progra
 			sharing_has(search->items, search->item_count, &mapping, same_program))
 			return true;
 	}
-	memmove(search->buffer, rest.at, rest.length);
+	memmove(buffer, rest.at, rest.length);
 	*used = rest.length;
 	return false;
 }
 
-static bool maps_have_item(struct search *search, int descriptor, bool same_program)
+static void look_through(const struct search *search, struct other *other, char *buffer,
+	int descriptor, bool same_program)
 {
 	size_t used = 0, whole = 0;
 	ssize_t got;
 
-	while (used < PIECE && whole < MAPS_MOST) {
-		got = read(descriptor, search->buffer + used, PIECE - used);
+	while (used < PIECE && whole < MAPS_MOST && !other->found) {
+		got = read(descriptor, buffer + used, PIECE - used);
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got <= 0)
-			return false;
+			return;
 		used += (size_t)got;
 		whole += (size_t)got;
-		if (has_item(search, &used, same_program))
-			return true;
+		other->found = has_item(search, buffer, &used, same_program);
 	}
-	search->at_least = true;
-	return false;
+	other->at_least = !other->found;
 }
 
-static bool runs_same_program(const struct search *search, const char *pid)
+static bool runs_same_program(const struct search *search, int proc, pid_t pid)
 {
 	char path[32], target[PATH_MAX];
 	ssize_t length;
 
-	snprintf(path, sizeof(path), "%.16s/exe", pid);
-	length = readlinkat(search->root->proc, path, target, sizeof(target));
+	snprintf(path, sizeof(path), "%d/exe", (int)pid);
+	length = readlinkat(proc, path, target, sizeof(target));
 	return length > 0 && sharing_same_program(search->program, text_of(target, (size_t)length));
 }
 
-static void look_at(struct search *search, const char *pid)
+static void look_at(void *context, struct errand_reader *reader)
 {
-	char path[32];
+	const struct search *search = reader->context;
+	struct file_buffer *buffer = &reader->buffer;
+	struct other *other = context;
+	char path[32], *text = array_reserve(buffer->text, &buffer->capacity, PIECE, 1);
 	int descriptor;
 
-	snprintf(path, sizeof(path), "%.16s/maps", pid);
-	descriptor = openat(search->root->proc, path, O_RDONLY | O_CLOEXEC);
-	if (descriptor < 0) {
-		search->at_least |= errno == EACCES || errno == EPERM;
+	other->item.status = STATUS_OK;
+	other->at_least = true;
+	if (!text || clock_now_ns(CLOCK_MONOTONIC) > search->until_ns)
 		return;
-	}
-	search->found += maps_have_item(search, descriptor, runs_same_program(search, pid));
+	buffer->text = text;
+	snprintf(path, sizeof(path), "%d/maps", (int)other->item.pid);
+	descriptor = openat(reader->root.proc, path, O_RDONLY | O_CLOEXEC);
+	other->at_least = descriptor < 0 && (errno == EACCES || errno == EPERM);
+	if (descriptor < 0)
+		return;
+	look_through(search, other, text, descriptor,
+		runs_same_program(search, reader->root.proc, other->item.pid));
 	close(descriptor);
 }
 
@@ -103,51 +115,74 @@ static DIR *open_processes(const struct kernel_root *root)
 	return directory;
 }
 
-static bool search_all(struct search *search, pid_t but)
+/* Everybody but one: the number of them, and *others is the caller's to free. */
+static enum status list_others(struct other **others, size_t *count, const struct kernel_root *root,
+	pid_t but)
 {
-	uint64_t until = clock_now_ns(CLOCK_MONOTONIC) + BUDGET_NS;
-	DIR *directory = open_processes(search->root);
+	DIR *directory = open_processes(root);
+	enum status status = directory ? STATUS_OK : status_from_errno(errno);
+	size_t capacity = 0;
 	struct dirent *entry;
 
-	if (!directory)
-		return false;
-	while ((entry = readdir(directory))) {
+	while (status == STATUS_OK && (entry = readdir(directory))) {
 		long pid = strtol(entry->d_name, NULL, 10);
+		struct other *grown;
 
 		if (pid <= 0 || pid == (long)but)
 			continue;
-		if (clock_now_ns(CLOCK_MONOTONIC) > until) {
-			search->at_least = true;
-			break;
-		}
-		look_at(search, entry->d_name);
+		grown = array_reserve(*others, &capacity, *count + 1, sizeof(*grown));
+		if (!grown)
+			status = STATUS_NO_MEMORY;
+		else
+			(*others = grown)[(*count)++] = (struct other){ .item.pid = (pid_t)pid };
 	}
-	closedir(directory);
-	return true;
+	if (directory)
+		closedir(directory);
+	return status;
 }
 
-static void count_anew(struct co_mappers *last, struct search *search,
+static enum status search_all(struct co_mappers *last, const struct search *search,
+	struct errands *errands)
+{
+	static const struct errand_kind kind = { .item_size = sizeof(struct other),
+		.context_size = sizeof(struct search),
+		.read = look_at };
+	struct other *others = NULL;
+	size_t count = 0;
+	uint64_t found = 0;
+	enum status status = list_others(&others, &count, errands->root, last->pid);
+
+	if (status == STATUS_OK)
+		status = errands_read(errands, &kind, others, count, search);
+	for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+		found += others[i].found;
+		last->at_least |= others[i].at_least || others[i].item.status != STATUS_OK;
+	}
+	last->count = value_of(found);
+	free(others);
+	return status;
+}
+
+static void count_anew(struct co_mappers *last, struct search *search, struct errands *errands,
 	const struct process_detail *detail)
 {
+	enum status status;
+
 	*last = (struct co_mappers){ .pid = detail->pid,
 		.start_ticks = detail->start_ticks,
 		.counted_ns = clock_now_ns(CLOCK_MONOTONIC) };
-	search->buffer = malloc(PIECE);
-	if (!search->buffer)
-		last->count = value_missing(VALUE_NO_MEMORY);
-	else if (search_all(search, detail->pid))
-		last->count = value_of(search->found);
-	else
-		last->count = value_missing(value_state_of(status_from_errno(errno)));
-	last->at_least = search->at_least;
-	free(search->buffer);
+	search->until_ns = last->counted_ns + BUDGET_NS;
+	snprintf(search->program, sizeof(search->program), "%s",
+		detail_string(detail, detail->executable));
+	status = search_all(last, search, errands);
+	if (status != STATUS_OK)
+		last->count = value_missing(value_state_of(status));
 }
 
-void co_mappers_count(struct co_mappers *last, struct process_detail *detail,
-	const struct kernel_root *root)
+void co_mappers_count(struct co_mappers *last, struct errands *errands,
+	struct process_detail *detail)
 {
-	struct search search = { .root = root,
-		.program = detail_string(detail, detail->executable) };
+	struct search search = { .item_count = 0 };
 
 	if (!sharing_items(detail, search.items, &search.item_count))
 		detail->summary.co_mappers = value_missing(VALUE_NO_MEMORY);
@@ -159,7 +194,7 @@ void co_mappers_count(struct co_mappers *last, struct process_detail *detail,
 		return;
 	if (last->pid != detail->pid || last->start_ticks != detail->start_ticks ||
 		clock_now_ns(CLOCK_MONOTONIC) - last->counted_ns > GOOD_FOR_NS)
-		count_anew(last, &search, detail);
+		count_anew(last, &search, errands, detail);
 	detail->shared_name = detail->mappings[search.items[0].mapping].name;
 	detail->summary.co_mappers = last->count;
 	detail->summary.co_mappers_at_least = last->at_least;

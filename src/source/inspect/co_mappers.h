@@ -4,7 +4,7 @@
 #define MEMTOP_SOURCE_INSPECT_CO_MAPPERS_H
 
 #include "sample/process_detail.h"
-#include "source/file.h"
+#include "source/errand.h"
 
 /* What was counted last: it is good for a while, since it means a look at every process. */
 struct co_mappers {
@@ -17,9 +17,9 @@ struct co_mappers {
 /*
  * Sets detail->summary.co_mappers, co_mappers_at_least and detail->shared_name, from the mappings that
  * were read.  Looks at /proc/PID/maps of the other processes, for a tenth of a second at most: of
- * whom it does not get to, or may not look at, it says "at least".
+ * whom it does not get to, may not look at, or gets no answer, it says "at least".
  */
-void co_mappers_count(struct co_mappers *last, struct process_detail *detail,
-	const struct kernel_root *root);
+void co_mappers_count(struct co_mappers *last, struct errands *errands,
+	struct process_detail *detail);
 
 #endif

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,9 +20,11 @@
 #include "parse/process/smaps.h"
 #include "parse/process/status.h"
 #include "sample/row.h"
+#include "source/inspect/asked_mount.h"
 #include "source/inspect/co_mappers.h"
 #include "source/inspect/detail_parts.h"
 #include "source/inspect/held_shmem.h"
+#include "source/process/commands.h"
 #include "source/process/pids.h"
 #include "source/system/cgroup_limit.h"
 
@@ -32,11 +33,12 @@
 #define SMAPS_NS_PER_GIB 8e9
 
 struct detail_reader {
-	atomic_ullong steps;
 	const struct kernel_root *root;
 	arena_test *is_arena;
 	unsigned limit;
 	struct pids_reader *pids;
+	struct errands errands;
+	struct commands commands; /* of the process that is looked at */
 	struct file_buffer buffer;
 	struct co_mappers co_mappers;
 	struct memfd_mounts memfd_mounts;
@@ -54,13 +56,12 @@ struct detail_reader *detail_reader_new(const struct kernel_root *root, arena_te
 
 	if (!reader)
 		return NULL;
-	reader->root = root;
+	reader->root = reader->errands.root = root;
 	reader->is_arena = is_arena;
 	reader->limit = limit;
 	memfd_mounts_find(&reader->memfd_mounts, root);
 	reader->smaps = malloc(SMAPS_BUFFER);
-	reader->pids =
-		pids_reader_new(COST_STAT | COST_STATUS | COST_COMMAND | COST_CGROUP | COST_OOM);
+	reader->pids = pids_reader_new(COST_STAT | COST_STATUS | COST_CGROUP | COST_OOM);
 	if (!reader->smaps || !reader->pids) {
 		detail_reader_free(reader);
 		return NULL;
@@ -73,27 +74,14 @@ void detail_reader_free(struct detail_reader *reader)
 	if (!reader)
 		return;
 	pids_reader_free(reader->pids);
+	errands_free(&reader->errands);
+	commands_free(&reader->commands);
 	file_buffer_free(&reader->buffer);
 	free(reader->smaps);
 	free(reader);
 }
 
-uint64_t detail_reader_steps(const struct detail_reader *reader)
-{
-	return atomic_load(&reader->steps);
-}
-
 /* ---- what libproc2 says ---- */
-
-static uint32_t add_joined(struct process_detail *detail, char *const *strings)
-{
-	struct file_buffer joined = { 0 };
-	struct text text = file_buffer_join(&joined, strings, ' ');
-	uint32_t offset = text.length ? detail_add_string(detail, text) : 0;
-
-	file_buffer_free(&joined);
-	return offset == UINT32_MAX ? 0 : offset;
-}
 
 static uint32_t add_string(struct process_detail *detail, const char *string)
 {
@@ -102,15 +90,17 @@ static uint32_t add_string(struct process_detail *detail, const char *string)
 	return offset == UINT32_MAX ? 0 : offset;
 }
 
-/* Who has no arguments, as a kernel thread, is called by its name; libproc2 says "-" of some. */
-static uint32_t add_command(struct process_detail *detail, const struct process_reading *reading)
+/* Who has no arguments, as a kernel thread, and who does not say them, is called by its name. */
+static uint32_t add_command(struct process_detail *detail, const struct command *command)
 {
-	uint32_t command = add_joined(detail, reading->arguments);
 	char bracketed[80];
+	uint32_t offset = 0;
 
-	if (command && strcmp(detail_string(detail, command), "-") != 0)
-		return command;
-	snprintf(bracketed, sizeof(bracketed), "[%s]", reading->name ? reading->name : "");
+	if (command && command->item.status == STATUS_OK && command->length)
+		offset = detail_add_string(detail, text_of(command->text, command->length));
+	if (offset && offset != UINT32_MAX)
+		return offset;
+	snprintf(bracketed, sizeof(bracketed), "[%s]", detail_string(detail, detail->name));
 	return add_string(detail, bracketed);
 }
 
@@ -124,7 +114,6 @@ static void take_reading(void *context, const struct process_reading *reading)
 	detail->start_ticks = reading->start_ticks;
 	detail->user = add_string(detail, reading->user);
 	detail->name = add_string(detail, reading->name);
-	detail->command = add_command(detail, reading);
 	detail->summary.threads = value_of(reading->threads);
 	detail->summary.oom_score = value_of(reading->oom_score);
 	detail->summary.oom_adjust = value_of(reading->oom_adjust);
@@ -138,7 +127,6 @@ static enum status read_named(struct detail_reader *reader, pid_t pid, const cha
 {
 	char path[64];
 
-	atomic_fetch_add(&reader->steps, 1);
 	snprintf(path, sizeof(path), "%d/%s", (int)pid, name);
 	return file_read(&reader->buffer, reader->root->proc, path);
 }
@@ -345,7 +333,6 @@ static enum status read_mappings(struct detail_reader *reader, struct process_de
 		char *to = reader->smaps + used, *from = to + LONG_LINES_SLACK;
 
 		got = read(descriptor, from, SMAPS_BUFFER - used - LONG_LINES_SLACK);
-		atomic_fetch_add(&reader->steps, 1);
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
@@ -433,10 +420,55 @@ static enum status why_missing(const struct detail_reader *reader, pid_t pid)
 	return STATUS_GONE;
 }
 
+/*
+ * Its arguments, which like its mappings wait for the lock of its address space, are read by a thread that
+ * may be left behind: who does not answer that is not asked for more.
+ */
+static enum status ask(struct detail_reader *reader, struct process_detail *detail, bool *answers)
+{
+	enum status status = commands_read(&reader->commands, &reader->errands, &detail->pid, 1);
+	const struct command *command = commands_find(&reader->commands, detail->pid);
+	char mount[ASKED_MOUNT_SIZE];
+
+	if (status != STATUS_OK)
+		return status;
+	detail->command = add_command(detail, command);
+	*answers = command->item.status != STATUS_UNANSWERED;
+	if (*answers)
+		return STATUS_OK;
+	asked_mount_find(mount, reader->root, detail->pid);
+	detail->asked_mount = add_string(detail, mount);
+	return STATUS_OK;
+}
+
+/* What takes the lock of its address space, ksm_stat among it (fs/proc/base.c, 6.18). */
+static void read_address_space(struct detail_reader *reader, struct process_detail *detail)
+{
+	detail->smaps_status = read_smaps(reader, detail);
+	detail->rollup_status = read_rollup(reader, detail);
+	detail_mark_stacks(detail, reader->root);
+	detail_mark_arenas(detail, reader->root, reader->is_arena);
+	read_held(reader, detail);
+	detail_read_nodes(detail, reader->root, &reader->buffer);
+	detail_read_merging(detail, reader->root, &reader->buffer);
+}
+
+static void leave_address_space(struct process_detail *detail)
+{
+	const struct value unanswered = value_missing(VALUE_UNANSWERED);
+
+	detail->smaps_status = detail->rollup_status = STATUS_UNANSWERED;
+	values_fill(&detail->rollup, sizeof(detail->rollup), VALUE_UNANSWERED);
+	detail->summary.shmem_grown = detail->summary.unmapped_memfds =
+		detail->summary.written_tmpfs = detail->summary.ksm_pages =
+			detail->summary.ksm_any = unanswered;
+}
+
 enum status detail_read(struct detail_reader *reader, pid_t pid, struct process_detail **out)
 {
 	struct process_detail *detail = detail_new(pid);
 	enum status status;
+	bool answers = true;
 
 	*out = NULL;
 	if (!detail)
@@ -448,6 +480,8 @@ enum status detail_read(struct detail_reader *reader, pid_t pid, struct process_
 	status = pids_reader_select(reader->pids, &pid, 1, take_reading, detail);
 	if (status == STATUS_OK && detail->process_state == 0)
 		status = why_missing(reader, pid);
+	if (status == STATUS_OK)
+		status = ask(reader, detail, &answers);
 	if (status != STATUS_OK) {
 		detail_unref(detail);
 		return status;
@@ -456,17 +490,14 @@ enum status detail_read(struct detail_reader *reader, pid_t pid, struct process_
 	read_limits(reader, detail);
 	read_executable(reader, detail);
 	read_cgroup(reader, detail);
-	detail->smaps_status = read_smaps(reader, detail);
-	detail->rollup_status = read_rollup(reader, detail);
-	detail_mark_stacks(detail, reader->root);
-	detail_mark_arenas(detail, reader->root, reader->is_arena);
+	if (answers)
+		read_address_space(reader, detail);
+	else
+		leave_address_space(detail);
 	detail_count_deleted(detail, reader->root, &reader->memfd_mounts);
-	read_held(reader, detail);
-	detail_read_nodes(detail, reader->root, &reader->buffer);
 	detail_read_huge_mode(detail, reader->root, &reader->buffer);
-	detail_read_merging(detail, reader->root, &reader->buffer);
 	detail_sum(detail);
-	co_mappers_count(&reader->co_mappers, detail, reader->root);
+	co_mappers_count(&reader->co_mappers, &reader->errands, detail);
 	*out = detail;
 	return STATUS_OK;
 }

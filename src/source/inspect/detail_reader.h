@@ -29,10 +29,4 @@ void detail_reader_free(struct detail_reader *reader);
  */
 enum status detail_read(struct detail_reader *reader, pid_t pid, struct process_detail **detail);
 
-/*
- * Grows with every piece that a reading gets from the kernel, for another thread to see whether it
- * goes on.
- */
-uint64_t detail_reader_steps(const struct detail_reader *reader);
-
 #endif

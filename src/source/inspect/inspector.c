@@ -13,10 +13,10 @@
 
 /* Reading smaps holds the target's mmap lock: rest this many times longer than a reading took. */
 #define REST_FACTOR 9
-/* A single mapping of a TiB takes seconds; longer than that hangs. */
-#define PATIENCE_NS (10 * NS_PER_SECOND)
+/* Whoever reads for so long without using processor time is taken to hang. */
+#define PATIENCE_NS (2 * NS_PER_SECOND)
 
-struct inspector {
+struct inspection {
 	struct worker worker;
 	/* under the lock */
 	pid_t pid; /* 0: at rest */
@@ -24,8 +24,9 @@ struct inspector {
 	uint64_t asking; /* counts the calls of look() */
 	struct residency_request pages;
 	bool has_news, is_reading;
-	bool pages_due;  /* the strip is asked for, or older than the detail */
-	uint64_t due_ns; /* when the next detail is, by CLOCK_MONOTONIC */
+	uint64_t since_ns, spent_ns; /* when the thread's processor time last moved, and that */
+	bool pages_due;              /* the strip is asked for, or older than the detail */
+	uint64_t due_ns;             /* when the next detail is, by CLOCK_MONOTONIC */
 	struct process_detail *latest;
 	struct residency *page_map; /* the newest, NULL once it is taken */
 	enum status status;         /* of the last reading */
@@ -36,35 +37,43 @@ struct inspector {
 	struct detail_reader *reader;
 };
 
+/* Hands over to another thread where the one that looks does not come back. */
+struct inspector {
+	int event;
+	arena_test *is_arena;
+	unsigned limit;
+	struct inspection *now;
+};
+
 static void free_all(void *context)
 {
-	struct inspector *inspector = context;
+	struct inspection *inspection = context;
 
-	detail_unref(inspector->latest);
-	free(inspector->page_map);
-	detail_reader_free(inspector->reader);
-	kernel_root_close(&inspector->root);
-	if (inspector->ending >= 0)
-		close(inspector->ending);
-	free(inspector);
+	detail_unref(inspection->latest);
+	free(inspection->page_map);
+	detail_reader_free(inspection->reader);
+	kernel_root_close(&inspection->root);
+	if (inspection->ending >= 0)
+		close(inspection->ending);
+	free(inspection);
 }
 
 /* Takes over the reference, unless somebody asks for another process by now.  The lock is held. */
-static void publish(struct inspector *inspector, uint64_t asking, struct process_detail *detail,
+static void publish(struct inspection *inspection, uint64_t asking, struct process_detail *detail,
 	enum status status)
 {
-	if (asking != inspector->asking) {
+	if (asking != inspection->asking) {
 		detail_unref(detail);
 		return;
 	}
-	detail_unref(inspector->latest);
-	inspector->latest = detail;
-	inspector->status = status;
-	inspector->has_news = true;
-	inspector->pages_due = inspector->pages.pid != 0;
-	worker_ring(&inspector->worker);
-	if (status == STATUS_GONE || inspector->delay <= 0)
-		inspector->pid = 0;
+	detail_unref(inspection->latest);
+	inspection->latest = detail;
+	inspection->status = status;
+	inspection->has_news = true;
+	inspection->pages_due = inspection->pages.pid != 0;
+	worker_ring(&inspection->worker);
+	if (status == STATUS_GONE || inspection->delay <= 0)
+		inspection->pid = 0;
 }
 
 uint64_t inspector_rests_until(uint64_t began_ns, uint64_t ended_ns, uint64_t delay_ns)
@@ -75,104 +84,125 @@ uint64_t inspector_rests_until(uint64_t began_ns, uint64_t ended_ns, uint64_t de
 }
 
 /* Puts the next detail off, as long as what began then asks for.  The lock is held. */
-static void put_off(struct inspector *inspector, uint64_t began_ns)
+static void put_off(struct inspection *inspection, uint64_t began_ns)
 {
 	uint64_t until_ns = inspector_rests_until(began_ns, clock_now_ns(CLOCK_MONOTONIC),
-		clock_ns_of(inspector->delay));
+		clock_ns_of(inspection->delay));
 
-	if (inspector->due_ns < until_ns)
-		inspector->due_ns = until_ns;
+	if (inspection->due_ns < until_ns)
+		inspection->due_ns = until_ns;
 }
 
 /* One reading, made without the lock.  The lock is held on both ends. */
-static void read_one(struct inspector *inspector)
+static void read_one(struct inspection *inspection)
 {
-	uint64_t asking = inspector->asking;
+	uint64_t asking = inspection->asking;
 	struct process_detail *detail = NULL;
 	uint64_t began_ns = clock_now_ns(CLOCK_MONOTONIC);
-	pid_t pid = inspector->pid;
+	pid_t pid = inspection->pid;
 	enum status status;
 
-	inspector->is_reading = true;
-	worker_unlock(&inspector->worker);
-	status = detail_read(inspector->reader, pid, &detail);
-	worker_lock(&inspector->worker);
-	inspector->is_reading = false;
-	publish(inspector, asking, detail, status);
-	if (asking == inspector->asking)
-		put_off(inspector, began_ns);
+	inspection->is_reading = true;
+	worker_unlock(&inspection->worker);
+	status = detail_read(inspection->reader, pid, &detail);
+	worker_lock(&inspection->worker);
+	inspection->is_reading = false;
+	publish(inspection, asking, detail, status);
+	if (asking == inspection->asking)
+		put_off(inspection, began_ns);
 }
 
 /* The same for a strip of pages. */
-static void read_pages(struct inspector *inspector)
+static void read_pages(struct inspection *inspection)
 {
-	const struct residency_request request = inspector->pages;
+	const struct residency_request request = inspection->pages;
 	struct residency *page_map = malloc(sizeof(*page_map));
 	uint64_t began_ns = clock_now_ns(CLOCK_MONOTONIC);
 
-	inspector->pages_due = false;
+	inspection->pages_due = false;
 	if (!page_map)
 		return;
-	worker_unlock(&inspector->worker);
-	residency_read(page_map, &inspector->root, &request, true);
-	worker_lock(&inspector->worker);
-	if (request.pid != inspector->pages.pid || request.start != inspector->pages.start) {
+	inspection->is_reading = true;
+	worker_unlock(&inspection->worker);
+	residency_read(page_map, &inspection->root, &request, true);
+	worker_lock(&inspection->worker);
+	inspection->is_reading = false;
+	if (request.pid != inspection->pages.pid || request.start != inspection->pages.start) {
 		free(page_map);
 		return;
 	}
-	free(inspector->page_map);
-	inspector->page_map = page_map;
-	worker_ring(&inspector->worker);
-	put_off(inspector, began_ns);
+	free(inspection->page_map);
+	inspection->page_map = page_map;
+	worker_ring(&inspection->worker);
+	put_off(inspection, began_ns);
 }
 
 /* Does what is due, or waits until something is.  The lock is held on both ends. */
-static void work(struct inspector *inspector)
+static void work(struct inspection *inspection)
 {
-	if (inspector->pages_due)
-		read_pages(inspector);
-	else if (inspector->pid && clock_now_ns(CLOCK_MONOTONIC) >= inspector->due_ns)
-		read_one(inspector);
+	if (inspection->pages_due)
+		read_pages(inspection);
+	else if (inspection->pid && clock_now_ns(CLOCK_MONOTONIC) >= inspection->due_ns)
+		read_one(inspection);
 	else
-		worker_wait(&inspector->worker,
-			inspector->pid ? inspector->due_ns : WORKER_FOREVER);
+		worker_wait(&inspection->worker,
+			inspection->pid ? inspection->due_ns : WORKER_FOREVER);
 }
 
 static void run(void *context)
 {
-	struct inspector *inspector = context;
+	struct inspection *inspection = context;
 
-	worker_lock(&inspector->worker);
-	while (!inspector->worker.cancelled)
-		work(inspector);
-	worker_unlock(&inspector->worker);
+	worker_lock(&inspection->worker);
+	while (!inspection->worker.cancelled)
+		work(inspection);
+	worker_unlock(&inspection->worker);
 }
 
 /* ---- life ---- */
+
+static struct inspection *inspection_new(const struct inspector *inspector, enum status *status)
+{
+	struct inspection *made = calloc(1, sizeof(*made));
+
+	*status = STATUS_NO_MEMORY;
+	if (!made)
+		return NULL;
+	made->ending = -1;
+	made->root = (struct kernel_root){ -1, -1 };
+	*status = worker_init(&made->worker, free_all, made, inspector->event);
+	if (*status == STATUS_OK)
+		*status = kernel_root_open(&made->root, "/proc", "/sys");
+	if (*status == STATUS_OK)
+		made->reader =
+			detail_reader_new(&made->root, inspector->is_arena, inspector->limit);
+	if (*status == STATUS_OK && !made->reader)
+		*status = STATUS_NO_MEMORY;
+	if (*status == STATUS_OK)
+		*status = worker_start(&made->worker, run, 0);
+	if (*status == STATUS_OK)
+		return made;
+	worker_leave(&made->worker);
+	return NULL;
+}
 
 enum status inspector_new(struct inspector **out, arena_test *is_arena, unsigned limit,
 	struct message *message)
 {
 	struct inspector *inspector = calloc(1, sizeof(*inspector));
-	enum status status;
+	enum status status = STATUS_FAILED;
 
 	*out = NULL;
 	if (!inspector)
 		return STATUS_NO_MEMORY;
-	inspector->ending = -1;
-	inspector->root = (struct kernel_root){ -1, -1 };
-	status = worker_init(&inspector->worker, free_all, inspector, -1);
-	if (status == STATUS_OK)
-		status = kernel_root_open(&inspector->root, "/proc", "/sys");
-	if (status == STATUS_OK)
-		inspector->reader = detail_reader_new(&inspector->root, is_arena, limit);
-	if (status == STATUS_OK && !inspector->reader)
-		status = STATUS_NO_MEMORY;
-	if (status == STATUS_OK)
-		status = worker_start(&inspector->worker, run, 0);
-	if (status != STATUS_OK) {
+	inspector->is_arena = is_arena;
+	inspector->limit = limit;
+	inspector->event = event_new();
+	if (inspector->event >= 0)
+		inspector->now = inspection_new(inspector, &status);
+	if (!inspector->now) {
 		message_set(message, _("cannot look into processes: %s"), status_text(status));
-		worker_leave(&inspector->worker);
+		inspector_free(inspector);
 		return status;
 	}
 	*out = inspector;
@@ -181,136 +211,164 @@ enum status inspector_new(struct inspector **out, arena_test *is_arena, unsigned
 
 void inspector_free(struct inspector *inspector)
 {
-	if (inspector)
-		worker_leave(&inspector->worker);
+	if (!inspector)
+		return;
+	if (inspector->now)
+		worker_leave(&inspector->now->worker);
+	if (inspector->event >= 0)
+		close(inspector->event);
+	free(inspector);
 }
 
 /* ---- the interface ---- */
 
-static struct process_detail *take_latest(struct inspector *inspector, enum status *status)
+static struct inspection *now_of(void *context)
 {
-	struct process_detail *detail = inspector->latest;
+	return ((struct inspector *)context)->now;
+}
 
-	event_hush(inspector->worker.event);
-	*status = inspector->has_news ? inspector->status : STATUS_OK;
-	inspector->latest = NULL;
-	inspector->has_news = false;
+static struct process_detail *take_latest(struct inspection *inspection, enum status *status)
+{
+	struct process_detail *detail = inspection->latest;
+
+	event_hush(inspection->worker.event);
+	*status = inspection->has_news ? inspection->status : STATUS_OK;
+	inspection->latest = NULL;
+	inspection->has_news = false;
 	return detail;
 }
 
 /* The lock is held. */
-static void forget_pages(struct inspector *inspector)
+static void forget_pages(struct inspection *inspection)
 {
-	inspector->pages = (struct residency_request){ .pid = 0 };
-	inspector->pages_due = false;
-	free(inspector->page_map);
-	inspector->page_map = NULL;
+	inspection->pages = (struct residency_request){ .pid = 0 };
+	inspection->pages_due = false;
+	free(inspection->page_map);
+	inspection->page_map = NULL;
 }
 
 static void look_at_pages(void *context, const struct residency_request *request)
 {
-	struct inspector *inspector = context;
+	struct inspection *inspection = now_of(context);
 
-	worker_lock(&inspector->worker);
-	forget_pages(inspector);
-	inspector->pages = *request;
-	inspector->pages_due = request->pid != 0;
-	worker_wake(&inspector->worker);
-	worker_unlock(&inspector->worker);
+	worker_lock(&inspection->worker);
+	forget_pages(inspection);
+	inspection->pages = *request;
+	inspection->pages_due = request->pid != 0;
+	worker_wake(&inspection->worker);
+	worker_unlock(&inspection->worker);
 }
 
 static struct residency *take_pages(void *context)
 {
-	struct inspector *inspector = context;
+	struct inspection *inspection = now_of(context);
 	struct residency *page_map;
 
-	worker_lock(&inspector->worker);
-	page_map = inspector->page_map;
-	inspector->page_map = NULL;
-	worker_unlock(&inspector->worker);
+	worker_lock(&inspection->worker);
+	page_map = inspection->page_map;
+	inspection->page_map = NULL;
+	worker_unlock(&inspection->worker);
 	return page_map;
 }
 
 /* The lock is held. */
-static void watch_ending(struct inspector *inspector, pid_t pid)
+static void watch_ending(struct inspection *inspection, pid_t pid)
 {
-	if (inspector->ending >= 0)
-		close(inspector->ending);
-	inspector->watched = pid;
-	inspector->ending = ending_watch(pid);
+	if (inspection->ending >= 0)
+		close(inspection->ending);
+	inspection->watched = pid;
+	inspection->ending = ending_watch(pid);
 }
 
 static bool ending(void *context, int *wait_status)
 {
-	struct inspector *inspector = context;
+	struct inspection *inspection = now_of(context);
 	bool told;
 
-	worker_lock(&inspector->worker);
-	told = ending_read(inspector->ending, inspector->watched, &inspector->root, wait_status);
-	worker_unlock(&inspector->worker);
+	worker_lock(&inspection->worker);
+	told = ending_read(inspection->ending, inspection->watched, &inspection->root, wait_status);
+	worker_unlock(&inspection->worker);
 	return told;
+}
+
+/*
+ * Whether what is being read got nothing from the kernel for so long, as far as this is asked again and
+ * again.  The lock is held.
+ */
+static bool hangs(struct inspection *inspection)
+{
+	uint64_t now_ns = clock_now_ns(CLOCK_MONOTONIC);
+	uint64_t spent_ns = worker_cpu_ns(&inspection->worker);
+
+	if (!inspection->is_reading || spent_ns != inspection->spent_ns)
+		inspection->since_ns = now_ns;
+	inspection->spent_ns = spent_ns;
+	return inspection->since_ns && now_ns - inspection->since_ns >= PATIENCE_NS;
+}
+
+/* What does not answer is left to itself. */
+static void renew_if_it_hangs(struct inspector *inspector)
+{
+	struct inspection *old = inspector->now, *made;
+	enum status status;
+	bool hung;
+
+	worker_lock(&old->worker);
+	hung = hangs(old);
+	worker_unlock(&old->worker);
+	made = hung ? inspection_new(inspector, &status) : NULL;
+	if (!made)
+		return;
+	inspector->now = made;
+	worker_leave(&old->worker);
 }
 
 static void look(void *context, pid_t pid, double delay)
 {
-	struct inspector *inspector = context;
+	struct inspection *inspection;
 	enum status status;
 
-	worker_lock(&inspector->worker);
-	detail_unref(take_latest(inspector, &status));
-	inspector->pid = pid;
-	inspector->delay = delay;
+	renew_if_it_hangs(context);
+	inspection = now_of(context);
+	worker_lock(&inspection->worker);
+	detail_unref(take_latest(inspection, &status));
+	inspection->pid = pid;
+	inspection->delay = delay;
 	if (pid)
-		watch_ending(inspector, pid);
-	inspector->due_ns = 0;
-	inspector->asking++;
-	forget_pages(inspector);
-	worker_wake(&inspector->worker);
-	worker_unlock(&inspector->worker);
+		watch_ending(inspection, pid);
+	inspection->due_ns = 0;
+	inspection->asking++;
+	forget_pages(inspection);
+	worker_wake(&inspection->worker);
+	worker_unlock(&inspection->worker);
 }
 
 static struct process_detail *take(void *context, enum status *status)
 {
-	struct inspector *inspector = context;
+	struct inspection *inspection = now_of(context);
 	struct process_detail *detail;
 
-	worker_lock(&inspector->worker);
-	detail = take_latest(inspector, status);
-	worker_unlock(&inspector->worker);
+	worker_lock(&inspection->worker);
+	detail = take_latest(inspection, status);
+	if (!detail && *status == STATUS_OK && hangs(inspection))
+		*status = STATUS_UNANSWERED;
+	worker_unlock(&inspection->worker);
 	return detail;
-}
-
-/* False if a reading got nothing from the kernel for so long.  The lock is held. */
-static bool await_news(struct inspector *inspector)
-{
-	uint64_t steps = UINT64_MAX, since_ns = 0;
-
-	while (!inspector->has_news) {
-		uint64_t now_ns = clock_now_ns(CLOCK_MONOTONIC);
-		uint64_t steps_now = detail_reader_steps(inspector->reader);
-
-		if (!inspector->is_reading || steps_now != steps) {
-			steps = steps_now;
-			since_ns = now_ns;
-		} else if (now_ns - since_ns >= PATIENCE_NS) {
-			return false;
-		}
-		worker_wait(&inspector->worker, now_ns + PATIENCE_NS / 20);
-	}
-	return true;
 }
 
 static struct process_detail *wait_for(void *context, enum status *status)
 {
-	struct inspector *inspector = context;
+	struct inspection *inspection = now_of(context);
 	struct process_detail *detail = NULL;
 
-	worker_lock(&inspector->worker);
-	if (await_news(inspector))
-		detail = take_latest(inspector, status);
+	worker_lock(&inspection->worker);
+	while (!inspection->has_news && !hangs(inspection))
+		worker_wait(&inspection->worker, clock_now_ns(CLOCK_MONOTONIC) + PATIENCE_NS / 10);
+	if (inspection->has_news)
+		detail = take_latest(inspection, status);
 	else
 		*status = STATUS_UNANSWERED;
-	worker_unlock(&inspector->worker);
+	worker_unlock(&inspection->worker);
 	return detail;
 }
 
@@ -318,7 +376,7 @@ struct inspect inspector_interface(struct inspector *inspector)
 {
 	return (struct inspect){
 		.context = inspector,
-		.descriptor = inspector->worker.event,
+		.descriptor = inspector->event,
 		.look = look,
 		.take = take,
 		.ending = ending,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "source/process/growers.h"
 
+#include <stdlib.h>
+
 #include "derive/trend.h"
 #include "source/inspect/growth_limits.h"
 #include "source/inspect/held_shmem.h"
@@ -13,13 +15,54 @@
 /* To look up its limits takes as long: those of so many growers a sample, in turn. */
 #define ROOMS_A_SAMPLE 64
 
-static void ask_what_it_holds(const struct process_table *table, struct process *process)
-{
-	struct held_shmem held = held_shmem_read(table->root, &table->memfd_mounts, process->pid);
-	struct value sum = value_add(held.memfds, held.tmpfs);
+/* What one of them is asked, in a thread that may not come back. */
+struct held_question {
+	struct errand_item item;
+	struct held_shmem held;
+};
 
-	if (value_known(sum))
-		process_set(process, METRIC_HELD_SHMEM, sum);
+static void read_held(void *context, struct errand_reader *reader)
+{
+	struct held_question *question = context;
+
+	question->held = held_shmem_read(&reader->root, reader->context, question->item.pid);
+	question->item.status = STATUS_OK;
+}
+
+struct grown_question {
+	struct errand_item item;
+	struct shmem_first first;
+	struct value grown;
+};
+
+static void read_grown(void *context, struct errand_reader *reader)
+{
+	struct grown_question *question = context;
+
+	question->grown = shmem_grown_read(&reader->root, question->item.pid, &question->first);
+	question->item.status = STATUS_OK;
+}
+
+static const struct errand_kind held_kind = { .item_size = sizeof(struct held_question),
+	.context_size = sizeof(struct memfd_mounts),
+	.read = read_held };
+static const struct errand_kind grown_kind = { .item_size = sizeof(struct grown_question),
+	.read = read_grown };
+
+static enum status ask_what_they_hold(struct process_table *table, struct errands *errands,
+	struct held_question *questions, size_t count)
+{
+	enum status status =
+		errands_read(errands, &held_kind, questions, count, &table->memfd_mounts);
+
+	for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+		struct process *process = process_table_find(table, questions[i].item.pid);
+		struct value sum = value_add(questions[i].held.memfds, questions[i].held.tmpfs);
+
+		if (questions[i].item.status == STATUS_OK && value_known(sum))
+			process_set(process, METRIC_HELD_SHMEM, sum);
+	}
+	return status;
 }
 
 /* Since everybody was asked; at first since memtop began: what was held then is no growth. */
@@ -35,10 +78,13 @@ static bool shmem_moved(struct process_table *table, struct value shmem)
 }
 
 /* Only where the machine's shared memory moves can a file in it have grown, so at rest this is free. */
-void held_shmem_update(struct process_table *table, const struct sample *sample, bool all)
+enum status held_shmem_update(struct process_table *table, struct errands *errands,
+	const struct sample *sample, bool all)
 {
 	struct value shmem = sample->system.meminfo.field[MEMINFO_Shmem];
-	size_t most = all ? HELD_WHERE_ALL : HELD_A_SAMPLE;
+	size_t most = all ? HELD_WHERE_ALL : HELD_A_SAMPLE, count = 0;
+	struct held_question *questions;
+	enum status status;
 
 	if (table->held_left == 0 && shmem_moved(table, shmem)) {
 		table->held_left = table->count;
@@ -46,12 +92,20 @@ void held_shmem_update(struct process_table *table, const struct sample *sample,
 	}
 	if (table->held_left > table->count)
 		table->held_left = table->count;
+	if (table->held_left == 0)
+		return STATUS_OK;
+	questions = calloc(most, sizeof(*questions));
+	if (!questions)
+		return STATUS_NO_MEMORY;
 	for (; table->held_left && most; table->held_left--, most--) {
 		struct process *process = table->processes[table->held_next++ % table->count];
 
 		if (process->row && !process->row->identity->kernel_thread)
-			ask_what_it_holds(table, process);
+			questions[count++].item.pid = process->pid;
 	}
+	status = ask_what_they_hold(table, errands, questions, count);
+	free(questions);
+	return status;
 }
 
 /* Files that are there when a process is first seen are not its growth. */
@@ -66,25 +120,50 @@ static bool shared_rose(struct process *process, const struct sample *sample)
 	return rose;
 }
 
-void shmem_grown_update(struct process_table *table, const struct sample *sample, bool all)
+static enum status ask_what_grew(struct process_table *table, struct errands *errands,
+	struct grown_question *questions, size_t count)
 {
-	size_t left = all ? HELD_WHERE_ALL : HELD_A_SAMPLE;
+	enum status status = errands_read(errands, &grown_kind, questions, count, NULL);
 
-	for (size_t i = 0; i < table->count && left; i++) {
+	for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+		struct process *process = process_table_find(table, questions[i].item.pid);
+
+		if (questions[i].item.status == STATUS_OK)
+			process->shmem_first = questions[i].first;
+		else
+			questions[i].grown =
+				value_missing(value_state_of(questions[i].item.status));
+		process_set(process, METRIC_SHMEM_GROWN, questions[i].grown);
+	}
+	return status;
+}
+
+enum status shmem_grown_update(struct process_table *table, struct errands *errands,
+	const struct sample *sample, bool all)
+{
+	size_t left = all ? HELD_WHERE_ALL : HELD_A_SAMPLE, asked = 0;
+	struct grown_question *questions = calloc(left, sizeof(*questions));
+	enum status status;
+
+	if (!questions)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < table->count && asked < left; i++) {
 		size_t at = (table->grown_next + i) % table->count;
 		struct process *process = table->processes[at];
-		bool rose = process->row && shared_rose(process, sample);
 
-		if (rose) {
-			process_set(process, METRIC_SHMEM_GROWN,
-				shmem_grown_read(table->root, process->pid, &process->shmem_first));
-			if (--left == 0)
+		if (!process->row)
+			continue;
+		if (shared_rose(process, sample)) {
+			questions[asked].item.pid = process->pid;
+			questions[asked].first = process->shmem_first;
+			if (++asked == left)
 				table->grown_next = at + 1;
 		}
-		if (process->row)
-			process->shared_seen =
-				value_or(row_metric(process->row, METRIC_SHARED, 0), 0);
+		process->shared_seen = value_or(row_metric(process->row, METRIC_SHARED, 0), 0);
 	}
+	status = ask_what_grew(table, errands, questions, asked);
+	free(questions);
+	return status;
 }
 
 static bool is_growing(const struct process *process)

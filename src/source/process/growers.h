@@ -6,13 +6,18 @@
 #include <stdbool.h>
 
 #include "sample/sample.h"
+#include "source/errand.h"
 #include "source/process/table.h"
 
+/* STATUS_NO_MEMORY: what follows is as it was. */
+
 /* METRIC_HELD_SHMEM, where the machine's shared memory has moved. */
-void held_shmem_update(struct process_table *table, const struct sample *sample, bool all);
+enum status held_shmem_update(struct process_table *table, struct errands *errands,
+	const struct sample *sample, bool all);
 
 /* METRIC_SHMEM_GROWN of those whose resident shared memory rose; denied to who may not see it. */
-void shmem_grown_update(struct process_table *table, const struct sample *sample, bool all);
+enum status shmem_grown_update(struct process_table *table, struct errands *errands,
+	const struct sample *sample, bool all);
 
 /* METRIC_ROOM of those whose trend is growing; absent for the others. */
 void rooms_read(struct process_table *table, bool all);

@@ -12,6 +12,7 @@
 
 #include "base/array.h"
 #include "base/clock.h"
+#include "base/i18n.h"
 #include "base/macros.h"
 #include "derive/process/columns.h"
 #include "parse/keyed.h"
@@ -19,6 +20,9 @@
 #include "source/budgeted/retained.h"
 #include "source/budgeted/rollup.h"
 #include "source/budgeted/schedule.h"
+#include "source/errand.h"
+#include "source/inspect/asked_mount.h"
+#include "source/process/commands.h"
 #include "source/process/growers.h"
 #include "source/process/pids.h"
 #include "source/process/table.h"
@@ -38,6 +42,8 @@ struct processes {
 	struct pids_reader *full;     /* everything the cost names */
 	struct pids_reader *counters; /* stat alone, for what changes by itself */
 	struct budgeted_schedule budgeted[BUDGETED_COUNT];
+	struct errands errands;   /* reads that may never return */
+	struct commands commands; /* of those that are read now */
 	struct file_buffer buffer, joined;
 	pid_t *chosen; /* scratch: processes to be read */
 	size_t chosen_count, chosen_capacity;
@@ -45,6 +51,7 @@ struct processes {
 	uint64_t boot_time, ticks_per_second, page_size;
 	bool has_split, has_swap; /* this kernel's status has RssAnon (4.5+), VmSwap (2.6.34+) */
 	uint64_t now_ns;          /* of the sample that is being read */
+	bool short_of_memory;     /* for who somebody is: then there is no sample */
 };
 
 /* ---- life ---- */
@@ -79,6 +86,7 @@ static void prepare_budgeted(struct processes *processes, struct retained_source
 	for (int i = 0; i < BUDGETED_COUNT; i++) {
 		processes->budgeted[i].kind = kinds[i];
 		processes->budgeted[i].root = processes->root;
+		processes->budgeted[i].errands = &processes->errands;
 		processes->budgeted[i].retained = retained;
 	}
 }
@@ -92,7 +100,7 @@ enum status processes_new(struct processes **out, const struct kernel_root *root
 	*out = NULL;
 	if (!processes)
 		return STATUS_NO_MEMORY;
-	processes->root = root;
+	processes->root = processes->errands.root = root;
 	prepare_budgeted(processes, retained);
 	processes->open_fds_max = open_fds_max;
 	processes->history = history_new();
@@ -120,6 +128,8 @@ void processes_free(struct processes *processes)
 	pids_reader_free(processes->full);
 	pids_reader_free(processes->counters);
 	process_table_close(&processes->table);
+	errands_free(&processes->errands);
+	commands_free(&processes->commands);
 	history_unref(processes->history);
 	file_buffer_free(&processes->buffer);
 	file_buffer_free(&processes->joined);
@@ -163,6 +173,8 @@ static bool identity_is(const struct identity *identity, const struct identity_s
 {
 	return identity->uid == source->uid && identity->start_ticks == source->start_ticks &&
 	       identity->kernel_thread == source->kernel_thread &&
+	       identity->command_state ==
+		       (source->command_state ? source->command_state : VALUE_OK) &&
 	       identity->command_length == source->command_length &&
 	       memcmp(identity->command, source->command ? source->command : "",
 		       source->command_length) == 0 &&
@@ -171,8 +183,11 @@ static bool identity_is(const struct identity *identity, const struct identity_s
 	       strcmp(identity->cgroup, source->cgroup ? source->cgroup : "") == 0;
 }
 
-/* Gives the process a row with this identity, keeping the figures if it is the same process. */
-static void identify(struct process *process, pid_t ppid, const struct identity_source *source)
+/*
+ * Gives the process a row with this identity, keeping the figures if it is the same process.  False
+ * without memory.
+ */
+static bool identify(struct process *process, pid_t ppid, const struct identity_source *source)
 {
 	struct identity *identity;
 	struct row *row = process->row;
@@ -185,32 +200,61 @@ static void identify(struct process *process, pid_t ppid, const struct identity_
 	if (row && row->ppid != ppid && (row = process_edit(process)))
 		row->ppid = ppid;
 	if (row && identity_is(row->identity, source))
-		return;
+		return true;
 	identity = identity_new(source);
 	if (!identity)
-		return;
+		return false;
 	if (!process->row) {
-		process->row = row_new(process->pid, ppid, identity);
+		row = process->row = row_new(process->pid, ppid, identity);
 	} else if ((row = process_edit(process))) {
 		identity_unref(row->identity);
 		row->identity = identity_ref(identity);
 	}
 	identity_unref(identity);
+	return row != NULL;
 }
 
-/*
- * "[name]" where there are no arguments, as ps shows it.  libproc2 itself gives that as the only
- * argument of a process without any.
- */
-static struct text command_of(struct processes *processes, const struct process_reading *reading,
-	char brackets[static 80])
+/* What stands for arguments that nobody can have; valid until the next call. */
+static void say_no_command(struct processes *processes, struct identity_source *source,
+	const struct process_reading *reading, bool unanswered)
 {
-	struct text command = file_buffer_join(&processes->joined, reading->arguments, ' ');
+	struct file_buffer *buffer = &processes->joined;
+	char mount[ASKED_MOUNT_SIZE] = "";
+	const size_t size = sizeof(mount) + 256;
+	char *text = array_reserve(buffer->text, &buffer->capacity, size, 1);
 
-	if (command.length || !reading->name)
-		return command;
-	snprintf(brackets, 80, "[%s]", reading->name);
-	return text_of_string(brackets);
+	source->command = "";
+	if (!text) {
+		processes->short_of_memory = true;
+		return;
+	}
+	buffer->text = text;
+	if (unanswered) {
+		source->command_state = VALUE_UNANSWERED;
+		asked_mount_find(mount, processes->root, reading->pid);
+	}
+	if (!unanswered) /* as ps shows it */
+		snprintf(text, size, "[%s]", reading->name);
+	else if (mount[0])
+		snprintf(text, size, _("%s: does not answer (%s)"), reading->name, mount);
+	else
+		snprintf(text, size, _("%s: does not answer"), reading->name);
+	source->command = text;
+	source->command_length = strlen(text);
+}
+
+static void find_command(struct processes *processes, struct identity_source *source,
+	const struct process_reading *reading)
+{
+	const struct command *command = commands_find(&processes->commands, reading->pid);
+
+	if (command && command->item.status == STATUS_OK && command->length) {
+		source->command = command->text;
+		source->command_length = command->length;
+	} else if (reading->name) {
+		say_no_command(processes, source, reading,
+			command && command->item.status == STATUS_UNANSWERED);
+	}
 }
 
 /*
@@ -229,20 +273,17 @@ static bool is_kernel_thread(const struct processes *processes,
 static void identify_from(struct processes *processes, struct process *process,
 	const struct process_reading *reading)
 {
-	char brackets[80];
 	struct identity_source source = { .uid = reading->uid,
 		.user = reading->user,
 		.name = reading->name,
 		.kernel_thread = is_kernel_thread(processes, reading),
 		.start_ticks = reading->start_ticks };
-	struct text command;
 
 	if (reading->cgroups)
 		source.cgroup = cgroup_path(processes, reading);
-	command = command_of(processes, reading, brackets);
-	source.command = command.at;
-	source.command_length = command.length;
-	identify(process, reading->ppid, &source);
+	find_command(processes, &source, reading);
+	if (!identify(process, reading->ppid, &source))
+		processes->short_of_memory = true;
 }
 
 /* ---- what it uses ---- */
@@ -374,7 +415,10 @@ static void take_counters(void *context, const struct process_reading *reading)
  */
 static void identify_unreadable(struct processes *processes, struct process *process)
 {
-	struct identity_source source = { .name = "?", .command = "?", .command_length = 1 };
+	struct identity_source source = { .name = "?",
+		.command = "?",
+		.command_length = 1,
+		.command_state = VALUE_DENIED };
 	char path[16], user[16];
 	struct stat stat;
 
@@ -386,7 +430,8 @@ static void identify_unreadable(struct processes *processes, struct process *pro
 	snprintf(user, sizeof(user), "%u", (unsigned)stat.st_uid);
 	source.uid = stat.st_uid;
 	source.user = user;
-	identify(process, 0, &source);
+	if (!identify(process, 0, &source))
+		processes->short_of_memory = true;
 	for (int metric = 0; metric < METRIC_COUNT; metric++)
 		process_set(process, (enum metric)metric, value_missing(VALUE_DENIED));
 	process->read_ns = processes->now_ns;
@@ -425,6 +470,19 @@ static void mark_rotation(struct processes *processes, uint64_t interval_ns)
 	}
 }
 
+/* Who did not answer is asked again once whoever waited for it has come back. */
+static void mark_answering(struct processes *processes)
+{
+	errands_forget_returned(&processes->errands);
+	for (size_t i = 0; i < processes->table.count; i++) {
+		struct process *process = processes->table.processes[i];
+
+		if (process->row && process->row->identity->command_state == VALUE_UNANSWERED &&
+			!errands_wait_for(&processes->errands, process->pid))
+			process->changed = true;
+	}
+}
+
 static void mark_all(struct process_table *table)
 {
 	for (size_t i = 0; i < table->count; i++)
@@ -439,7 +497,8 @@ static enum status set_cost(struct processes *processes, unsigned cost)
 	if (cost & ~processes->cost)
 		mark_all(&processes->table);
 	pids_reader_free(processes->full);
-	processes->full = pids_reader_new(cost & COST_LIBPROC2 ? cost : COST_STATUS);
+	processes->full = pids_reader_new(
+		cost & COST_LIBPROC2 ? cost & ~(unsigned)COST_COMMAND : COST_STATUS);
 	if (processes->full && !processes->counters && (cost & COST_EVERY_SAMPLE))
 		processes->counters = pids_reader_new(COST_STAT);
 	processes->cost = cost;
@@ -460,9 +519,15 @@ static enum status read_changed(struct processes *processes)
 	for (size_t i = 0; status == STATUS_OK && i < table->count; i++)
 		if (table->processes[i]->changed)
 			status = choose(processes, table->processes[i]->pid);
+	if (status == STATUS_OK && (processes->cost & COST_COMMAND))
+		status = commands_read(&processes->commands, &processes->errands, processes->chosen,
+			processes->chosen_count);
 	if (status == STATUS_OK)
 		status = pids_reader_select(processes->full, processes->chosen,
 			processes->chosen_count, take_full, processes);
+	commands_free(&processes->commands);
+	if (status == STATUS_OK && processes->short_of_memory)
+		status = STATUS_NO_MEMORY;
 	for (size_t i = 0; status == STATUS_OK && i < table->count; i++)
 		if (table->processes[i]->changed)
 			identify_unreadable(processes, table->processes[i]);
@@ -494,7 +559,7 @@ static void apply_sweep(struct processes *processes)
 		struct process *process = processes->table.processes[i];
 
 		if (!process->row)
-			identify(process, 0, &nobody);
+			processes->short_of_memory |= !identify(process, 0, &nobody);
 		if (process->row && process->swept)
 			apply_statm(processes, process);
 		process->changed = process->swept && process->statm.size == 0;
@@ -622,6 +687,7 @@ static enum status read_again(struct processes *processes, const struct feed_req
 
 	process_table_sweep(&processes->table);
 	mark_rotation(processes, interval_ns);
+	mark_answering(processes);
 	status = read_changed(processes);
 	if (status == STATUS_OK && (processes->cost & COST_EVERY_SAMPLE))
 		status = read_counters(processes);
@@ -646,10 +712,13 @@ static unsigned full_cost(const struct feed_request *request)
 	return cost ? cost : COST_STATM;
 }
 
-static void read_shared(struct processes *processes, const struct sample *sample, bool all)
+static enum status read_shared(struct processes *processes, const struct sample *sample, bool all)
 {
-	held_shmem_update(&processes->table, sample, all);
-	shmem_grown_update(&processes->table, sample, all);
+	enum status status = held_shmem_update(&processes->table, &processes->errands, sample, all);
+
+	if (status == STATUS_OK)
+		status = shmem_grown_update(&processes->table, &processes->errands, sample, all);
+	return status;
 }
 
 enum status processes_read(struct processes *processes, struct sample *sample,
@@ -659,6 +728,7 @@ enum status processes_read(struct processes *processes, struct sample *sample,
 
 	processes->now_ns = sample->monotonic_ns;
 	processes->table.open_fds_max = request->once ? 0 : processes->open_fds_max;
+	processes->short_of_memory = false;
 	status = set_cost(processes, full_cost(request));
 	if (status == STATUS_OK)
 		status = process_table_list(&processes->table, request->only, request->only_count,
@@ -668,7 +738,9 @@ enum status processes_read(struct processes *processes, struct sample *sample,
 				 ? read_once(processes, request)
 				 : read_again(processes, request, value_or(sample->interval_ns, 0));
 	if (status == STATUS_OK && (processes->cost & (COST_HISTORY | COST_SHARED)))
-		read_shared(processes, sample, request->budget_percent >= 100);
+		status = read_shared(processes, sample, request->budget_percent >= 100);
+	if (status == STATUS_OK && processes->short_of_memory)
+		status = STATUS_NO_MEMORY;
 	if (status == STATUS_OK && (processes->cost & (COST_HISTORY | COST_EVERY_SAMPLE)))
 		status = derive(processes, sample, request);
 	return status == STATUS_OK ? fill_sample(processes, sample) : status;

@@ -82,7 +82,7 @@ static void renew(struct heap_view *view)
 static void look_again(struct heap_view *view)
 {
 	view->message.text[0] = '\0';
-	view->feed->look(view->feed->context, view->pid);
+	view->feed->look(view->feed->context, view->pid, NULL);
 }
 
 /* By the key that the other views have; before the first sample nobody else can have looked. */
@@ -132,7 +132,7 @@ static void heap_close(void *state)
 {
 	struct heap_view *view = state;
 
-	view->feed->look(view->feed->context, 0);
+	view->feed->look(view->feed->context, 0, NULL);
 	history_release(view->history, &view->watched);
 	document_pane_free(&view->pane);
 	heap_report_free(&view->report);
@@ -190,6 +190,13 @@ static void accept_look(struct heap_view *view, struct heap_look *look)
 	}
 }
 
+static bool is_looking(const struct heap_view *view)
+{
+	uint64_t done, total;
+
+	return view->feed->progress(view->feed->context, &done, &total);
+}
+
 /* What is said of the report before goes before that report. */
 static void ready(void *state, struct ui *ui)
 {
@@ -205,6 +212,14 @@ static void ready(void *state, struct ui *ui)
 	if (ended && look.status == STATUS_OK)
 		heap_report_free(&before);
 	ui->dirty = true;
+}
+
+static void take_if_over(void *state, struct ui *ui)
+{
+	const struct heap_view *view = state;
+
+	if (is_looking(view))
+		ready(state, ui);
 }
 
 static void heap_paint(void *state, struct ui *ui, struct area area)
@@ -228,13 +243,6 @@ static pid_t selected(void *state)
 }
 
 /* ---- actions ---- */
-
-static bool is_looking(const struct heap_view *view)
-{
-	uint64_t done, total;
-
-	return view->feed->progress(view->feed->context, &done, &total);
-}
 
 static bool do_look(const struct press *press)
 {
@@ -271,7 +279,7 @@ static bool do_back(const struct press *press)
 
 	if (!is_looking(view))
 		return false;
-	view->feed->look(view->feed->context, 0);
+	view->feed->look(view->feed->context, 0, NULL);
 	renew(view);
 	return true;
 }
@@ -346,6 +354,8 @@ const struct view heap_view = {
 	.tables = TABLE_SEARCHED | TABLE_SORTED,
 	.descriptor = descriptor,
 	.ready = ready,
+	/* A look that hangs rings no bell. */
+	.take = take_if_over,
 	.selected = selected,
 	.keys = heap_keys,
 };

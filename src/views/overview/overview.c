@@ -46,9 +46,14 @@ static void text_cell(const struct processes *processes, const struct line *line
 	struct datum *out)
 {
 	struct text text = column_text(id, line->row, out->buffer);
+	enum value_state state = line->row->identity->command_state;
 
 	if (text.length == 0)
 		return;
+	if (id == COLUMN_COMMAND && state != VALUE_OK) {
+		*out = datum_worded(value_missing(state), line->row->identity->command);
+		return;
+	}
 	out->kind = DATUM_BYTES;
 	out->value = value_of(0);
 	out->text = text;

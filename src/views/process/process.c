@@ -53,7 +53,9 @@ static void put_who(struct document *document, const struct process_detail *deta
 	put_text(document, &user, detail, detail->user);
 	put_text(document, &name, detail, detail->name);
 	document_place(document, IN_TEXT | FOR_PROGRAMS, &command,
-		datum_of_string(detail_string(detail, detail->command)));
+		detail->smaps_status == STATUS_UNANSWERED
+			? datum_of(value_missing(VALUE_UNANSWERED))
+			: datum_of_string(detail_string(detail, detail->command)));
 	put_text(document, &executable, detail, detail->executable);
 	put_text(document, &cgroup, detail, detail->cgroup);
 	document_datum(document, &state, datum_of_bytes(text_of(&detail->process_state, 1)));

@@ -23,13 +23,13 @@ static bool is_looking(const struct process_heap *heap)
 
 static void look(struct process_view *view)
 {
-	view->heap.feed->look(view->heap.feed->context, view->pid);
+	view->heap.feed->look(view->heap.feed->context, view->pid, NULL);
 }
 
 void process_heap_close(struct process_view *view)
 {
 	if (view->heap.on)
-		view->heap.feed->look(view->heap.feed->context, 0);
+		view->heap.feed->look(view->heap.feed->context, 0, NULL);
 	heap_report_free(&view->heap.report);
 }
 
@@ -71,7 +71,7 @@ bool process_heap_stop(struct process_view *view)
 {
 	if (!view->heap.on || !is_looking(&view->heap))
 		return false;
-	view->heap.feed->look(view->heap.feed->context, 0);
+	view->heap.feed->look(view->heap.feed->context, 0, NULL);
 	view->heap.on = view->heap.any;
 	view->heap.next_ns = UINT64_MAX;
 	return true;

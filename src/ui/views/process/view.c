@@ -134,15 +134,13 @@ static void accept_detail(struct process_view *view, struct ui *ui, struct proce
 	process_page_map_ask(view);
 }
 
-static void ready(void *state, struct ui *ui)
+/* False if there is nothing new of it. */
+static bool take_detail(struct process_view *view, struct ui *ui)
 {
-	struct process_view *view = state;
 	const struct inspect *inspect = view->inspect;
 	enum status status;
 	struct process_detail *detail = inspect->take(inspect->context, &status);
 
-	process_page_map_take(view);
-	process_heap_step(view, ui);
 	if (detail)
 		accept_detail(view, ui, detail);
 	else if (status != STATUS_OK)
@@ -152,6 +150,16 @@ static void ready(void *state, struct ui *ui)
 		view->ending_known = inspect->ending(inspect->context, &view->wait_status);
 		inspect->look(inspect->context, 0, 0);
 	}
+	return detail || status != STATUS_OK;
+}
+
+static void ready(void *state, struct ui *ui)
+{
+	struct process_view *view = state;
+
+	process_page_map_take(view);
+	process_heap_step(view, ui);
+	take_detail(view, ui);
 	process_renew(view, ui);
 	ui->dirty = true;
 }
@@ -180,7 +188,8 @@ static void process_take(void *state, struct ui *ui)
 
 	process_heap_step(view, ui);
 	follow(view, ui);
-	if (view->page != PAGE_MAPPINGS)
+	/* Who does not answer rings no bell. */
+	if (take_detail(view, ui) || view->page != PAGE_MAPPINGS)
 		process_renew(view, ui);
 }
 

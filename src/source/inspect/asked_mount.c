@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "source/inspect/asked_mount.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/i18n.h"
+#include "base/macros.h"
+#include "base/text.h"
+#include "base/utf8.h"
+#include "parse/system/mounts.h"
+
+#define FILES_MOST 4096 /* descriptors that are looked at */
+
+/* How the types of file systems begin whose server is another process or machine. */
+static const char *const asked_types[] = { "fuse", "nfs", "cifs", "smb3", "9p", "ceph", "afs",
+	"virtiofs", "lustre", "gfs2", "ocfs2", "orangefs", "coda", "vboxsf", "beegfs" };
+
+static bool is_asked(struct text type)
+{
+	for (size_t i = 0; i < COUNT_OF(asked_types); i++)
+		if (text_starts(type, asked_types[i]) && !text_equals(type, "fusectl"))
+			return true;
+	return false;
+}
+
+/* The kernel writes the path of what a link leads to from memory, and asks no file system. */
+static struct text target_of(int directory, const char *name, char path[static PATH_MAX])
+{
+	ssize_t length = readlinkat(directory, name, path, PATH_MAX);
+
+	return text_of(path, length > 0 ? (size_t)length : 0);
+}
+
+static bool is_below(struct text path, struct text point)
+{
+	return path.length >= point.length && memcmp(path.at, point.at, point.length) == 0 &&
+	       (path.length == point.length || path.at[point.length] == '/');
+}
+
+static bool say_if_below(char out[static ASKED_MOUNT_SIZE], struct text path, struct text table)
+{
+	char point[ASKED_MOUNT_SIZE / 2];
+	struct mount mount;
+
+	while (path.length && mounts_next(&mount, &table)) {
+		if (!is_asked(mount.type) || !is_below(path, mount.point))
+			continue;
+		utf8_printable(point, sizeof(point), mount.point.at, mount.point.length, 0);
+		if (text_starts(mount.type, "fuse"))
+			snprintf(out, ASKED_MOUNT_SIZE, _("FUSE mount %s"), point);
+		else
+			snprintf(out, ASKED_MOUNT_SIZE, _("%.*s mount %s"),
+				(int)min_size(mount.type.length, 16), mount.type.at, point);
+		return true;
+	}
+	return false;
+}
+
+static void look_at_files(char out[static ASKED_MOUNT_SIZE], int directory, struct text table)
+{
+	DIR *files = directory < 0 ? NULL : fdopendir(directory);
+	const struct dirent *entry;
+	char path[PATH_MAX];
+
+	if (!files && directory >= 0)
+		close(directory);
+	for (int i = 0; files && i < FILES_MOST && (entry = readdir(files)); i++)
+		if (say_if_below(out, target_of(directory, entry->d_name, path), table))
+			break;
+	if (files)
+		closedir(files);
+}
+
+void asked_mount_find(char out[static ASKED_MOUNT_SIZE], const struct kernel_root *root, pid_t pid)
+{
+	struct file_buffer buffer = { 0 };
+	char name[32], path[PATH_MAX];
+	struct text table;
+
+	out[0] = '\0';
+	snprintf(name, sizeof(name), "%d/mountinfo", (int)pid);
+	if (file_read(&buffer, root->proc, name) != STATUS_OK)
+		buffer.length = 0;
+	table = text_of(buffer.text, buffer.length);
+	snprintf(name, sizeof(name), "%d/cwd", (int)pid);
+	if (!say_if_below(out, target_of(root->proc, name, path), table)) {
+		snprintf(name, sizeof(name), "%d/fd", (int)pid);
+		look_at_files(out, openat(root->proc, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC),
+			table);
+	}
+	file_buffer_free(&buffer);
+}

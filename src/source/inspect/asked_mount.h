@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Why a process may not answer: the file system that it uses and that somebody else has to answer for. */
+#ifndef MEMTOP_SOURCE_INSPECT_ASKED_MOUNT_H
+#define MEMTOP_SOURCE_INSPECT_ASKED_MOUNT_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "source/file.h"
+
+#define ASKED_MOUNT_SIZE 256
+
+/*
+ * The first mount of a user-space or network file system that it has files of open, or stands in:
+ * "FUSE mount /mnt/x", translated; "" if there is none, or nobody may see it.  Asks none of them.
+ */
+void asked_mount_find(char out[static ASKED_MOUNT_SIZE], const struct kernel_root *root, pid_t pid);
+
+#endif

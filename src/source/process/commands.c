@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "source/process/commands.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/array.h"
+
+#define LENGTH_MOST ((size_t)256 << 10)
+#define PIECE       4096
+
+/* The end of what was there may be beyond what is wanted. */
+static enum status read_arguments(struct file_buffer *buffer, int descriptor)
+{
+	buffer->length = 0;
+	while (buffer->length < LENGTH_MOST) {
+		char *text =
+			array_reserve(buffer->text, &buffer->capacity, buffer->length + PIECE, 1);
+		ssize_t got;
+
+		if (!text)
+			return STATUS_NO_MEMORY;
+		buffer->text = text;
+		got = read(descriptor, text + buffer->length, PIECE);
+		if (got < 0 && errno != EINTR)
+			return status_from_errno(errno);
+		if (got == 0)
+			break;
+		if (got > 0)
+			buffer->length += (size_t)got;
+	}
+	return STATUS_OK;
+}
+
+/* Arguments end with NUL; so does what a program wrote over them, many times. */
+static void join(struct file_buffer *buffer)
+{
+	while (buffer->length && buffer->text[buffer->length - 1] == '\0')
+		buffer->length--;
+	for (size_t i = 0; i < buffer->length; i++)
+		if (buffer->text[i] == '\0')
+			buffer->text[i] = ' ';
+}
+
+static void read_command(void *context, struct errand_reader *reader)
+{
+	struct command *command = context;
+	struct file_buffer *buffer = &reader->buffer;
+	char path[32];
+	int descriptor;
+
+	snprintf(path, sizeof(path), "%d/cmdline", (int)command->item.pid);
+	descriptor = openat(reader->root.proc, path, O_RDONLY | O_CLOEXEC);
+	if (descriptor < 0) {
+		command->item.status = status_from_errno(errno);
+		return;
+	}
+	command->item.status = read_arguments(buffer, descriptor);
+	close(descriptor);
+	if (command->item.status != STATUS_OK)
+		return;
+	join(buffer);
+	command->text = malloc(buffer->length + 1);
+	if (!command->text) {
+		command->item.status = STATUS_NO_MEMORY;
+		return;
+	}
+	memcpy(command->text, buffer->text, buffer->length);
+	command->length = buffer->length;
+}
+
+static void drop_command(void *context)
+{
+	free(((struct command *)context)->text);
+}
+
+static void drop_all(struct commands *commands)
+{
+	for (size_t i = 0; i < commands->count; i++)
+		drop_command(&commands->list[i]);
+	commands->count = 0;
+}
+
+/* Without memory or descriptors for one of them none is known for certain. */
+static enum status shortage(const struct commands *commands)
+{
+	for (size_t i = 0; i < commands->count; i++) {
+		enum status status = commands->list[i].item.status;
+
+		if (status == STATUS_NO_MEMORY || status == STATUS_NO_DESCRIPTORS)
+			return status;
+	}
+	return STATUS_OK;
+}
+
+enum status commands_read(struct commands *commands, struct errands *errands, const pid_t *pids,
+	size_t count)
+{
+	static const struct errand_kind kind = { .item_size = sizeof(struct command),
+		.read = read_command,
+		.drop = drop_command };
+	struct command *list;
+	enum status status;
+
+	drop_all(commands);
+	list = array_reserve(commands->list, &commands->capacity, count + 1, sizeof(*list));
+	if (!list)
+		return STATUS_NO_MEMORY;
+	commands->list = list;
+	for (size_t i = 0; i < count; i++)
+		list[i] = (struct command){ .item.pid = pids[i] };
+	commands->count = count;
+	status = errands_read(errands, &kind, list, count, NULL);
+	return status == STATUS_OK ? shortage(commands) : status;
+}
+
+const struct command *commands_find(const struct commands *commands, pid_t pid)
+{
+	size_t low = 0, high = commands->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (commands->list[middle].item.pid < pid)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < commands->count && commands->list[low].item.pid == pid ? &commands->list[low]
+									    : NULL;
+}
+
+void commands_free(struct commands *commands)
+{
+	drop_all(commands);
+	free(commands->list);
+	*commands = (struct commands){ 0 };
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The arguments of processes.  Of all that is read of everybody they alone wait for the lock of an
+ * address space (fs/proc/base.c, get_mm_cmdline()), so libproc2 is not asked for them.
+ */
+#ifndef MEMTOP_SOURCE_PROCESS_COMMANDS_H
+#define MEMTOP_SOURCE_PROCESS_COMMANDS_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "base/text.h"
+#include "source/errand.h"
+
+struct command {
+	struct errand_item item; /* STATUS_OK, or why there is none */
+	char *text;              /* arguments with blanks between them, no more than 256 KiB */
+	size_t length;
+};
+
+struct commands {
+	struct command *list; /* by PID, as they were asked for */
+	size_t count, capacity;
+};
+
+/* Those of these processes, ascending, in place of the ones before.  STATUS_NO_MEMORY. */
+enum status commands_read(struct commands *commands, struct errands *errands, const pid_t *pids,
+	size_t count);
+
+/* NULL if nobody asked for it. */
+const struct command *commands_find(const struct commands *commands, pid_t pid);
+
+void commands_free(struct commands *commands);
+
+#endif

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A process whose memory map is locked, since the server of its file system does not answer, and one whose
+# pages nobody brings back: every view says so, in batch and on screen, and ends.
+if [ "${LOCKED_APART-}" != 1 ]; then
+	. "${abs_top_srcdir:-.}/tests/support/tap.sh"
+	[ "$(id -u)" -eq 0 ] || tap_skip 'mounting takes root'
+	[ -c /dev/fuse ] || tap_skip 'there is no /dev/fuse'
+	unshare -m -p -f --mount-proc true 2>/dev/null || tap_skip 'no namespaces can be made here'
+	LOCKED_APART=1 unshare -m -p -f --mount-proc --kill-child sh "$0"
+	exit
+fi
+. "${abs_top_srcdir:-.}/tests/batch/batch.sh"
+environments=${abs_top_builddir:-$source/build}/tests/environments
+deadline=60 # of a loaded machine; one that hangs never ends
+mount=$work/mount
+
+# Looking for leaks at the end, a sanitizer would stop the thread that was left behind, and wait for it.
+ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0"
+export ASAN_OPTIONS
+
+# answers NAME WANTED ARGUMENT...: memtop with these arguments ends by itself, with that exit status.
+answers()
+{
+	what=$1
+	wanted=$2
+	shift 2
+	timeout -s KILL $deadline "$memtop" "$@" >"$work/out" 2>"$work/err"
+	is "$what" $? "$wanted"
+}
+
+mkdir "$mount" && mkfifo "$work/in" "$work/ready"
+"$environments/fuse_server" -f -s "$mount" 2>"$work/server" &
+server=$!
+trap 'kill -KILL $server 2>/dev/null; umount -l "$mount"; rm -rf "$work"' EXIT
+timeout $deadline sh -c 'until mountpoint -q "$1"; do :; done' sh "$mount" || cat "$work/server"
+"$environments/lock_holder" "$mount/file" <"$work/in" >"$work/ready" &
+locked=$!
+exec 3>"$work/in" 4<"$work/ready"
+read -r said <&4
+is 'a process has a mapping there' "$said" ready
+kill -STOP $server
+timeout $deadline sh -c 'until grep -q "^State:.T" "/proc/$1/status"; do :; done' sh $server
+echo >&3
+timeout $deadline sh -c 'until grep -q "^State:.D" "/proc/$1/status"; do :; done' sh $locked
+if timeout -s KILL 1 cat /proc/$locked/cmdline >"$work/out"; then
+	exec 3>&- 4<&-
+	tap_skip 'this kernel does not wait for the server with the lock held'
+fi
+
+answers 'a table of processes' 0 -b -n 1
+has 'it has the process, and whom it waits for' \
+	"^ *$locked .*lock_holder: does not answer \(FUSE mount $mount\)" "$work/out"
+answers 'several samples' 0 -b -n 3 -d 0.3 -o pid,rss,growth,command
+is 'each has it' "$(grep -c "^ *$locked " "$work/out")" 3
+answers 'JSON with every expensive figure' 0 --json -n 1 -o pid,rss,pss,uss,retained,growth,command \
+	-p $locked
+has 'its figures are there' '"rss_bytes":[0-9]' "$work/out"
+has 'what it did not answer is null' '"pss_bytes":null' "$work/out"
+has 'and why' '"pss_bytes":\{"unanswered":\[' "$work/out"
+has 'so is its command' '"command":null' "$work/out"
+answers 'only what is expensive' 0 --csv -n 1 -o pid,pss
+answers 'growth' 0 --csv -n 3 -d 0.2 growth
+answers 'the process itself' 0 -b process $locked
+has 'says why there is nothing of its mappings' "It does not answer \(FUSE mount $mount\)" "$work/out"
+has 'and what else is known' 'resident +[0-9]' "$work/out"
+answers 'JSON of the process' 0 --json process $locked
+is 'mappings are null' "$(value "$work/out" mappings)" null
+is 'and why' "$(value "$work/out" unreadable mappings)" unanswered
+answers 'its heap' 1 -b heap $locked
+has 'says so' 'no answer in time' "$work/err"
+answers 'explain asks no process' 0 -b explain
+answers 'another process' 0 -b process $server
+ok 'all views on screen' "$environments/hang_screen" $locked
+kill -CONT $server
+exec 3>&- 4<&-
+
+# Pages that only another process can bring back.
+mkfifo "$work/in2" "$work/ready2"
+"$environments/fault_holder" <"$work/in2" >"$work/ready2" &
+held=$!
+exec 3>"$work/in2" 4<"$work/ready2"
+read -r said <&4
+if [ "$said" = ready ]; then
+	for round in 1 2 3 4 5 6; do
+		timeout -s KILL $deadline "$memtop" --json heap $held >"$work/out" 2>"$work/err"
+		ok "a heap whose pages come and go, round $round" test $? -le 1
+		timeout -s KILL $deadline "$memtop" -b -n 1 -o pid,pss,retained >"$work/out" 2>"$work/err"
+		is "everybody's, round $round" $? 0
+	done
+	echo >&3
+	answers 'a heap whose pages do not come back' 0 -b heap $held
+	answers 'the process' 0 --json process $held
+	answers 'a column' 0 -b -n 1 -o pid,pss,retained
+fi
+exec 3>&- 4<&-
+kill -KILL $held
+tap_done
