@@ -259,6 +259,7 @@ int main(void)
 		EXACT(large_fast),
 		EXACT(trimmed),
 		EXACT(mapped),
+		EXACT(moved),
 		EXACT(foreign),
 		EXACT(blocked),
 		EXACT(joined),

@@ -187,6 +187,18 @@ static void scenario_mapped(struct plan *plan)
 	release(plan, 3, 9);
 }
 
+/* Half of the heap free, and a mapped chunk that was moved while it grew, and never touched. */
+static void scenario_moved(struct plan *plan)
+{
+	char *block = malloc(200000);
+
+	for (size_t size = 300000; block && size <= 600000; size += 100000)
+		block = realloc(block, size);
+	if (!block)
+		die("realloc");
+	scenario_half(plan);
+}
+
 static void scenario_foreign(struct plan *plan)
 {
 	size_t count = plan->count;
@@ -402,6 +414,7 @@ static const struct scenario {
 	{ "kept", scenario_kept },
 	{ "cleared", scenario_cleared },
 	{ "half", scenario_half },
+	{ "moved", scenario_moved },
 	{ "pinned", scenario_pinned },
 	{ "fragmented", scenario_fragmented },
 	{ "mixed", scenario_mixed },

@@ -50,6 +50,26 @@ static void no_parameters(struct malloc_parameters *parameters)
 			value_missing(VALUE_ABSENT);
 }
 
+/*
+ * What mp_ says is mapped, in whole pages.  mremap_chunk() of 2.43 adds the new size without the header
+ * and takes off the old one with it, so that the sum drifts by 16 bytes a time, and is not nothing where
+ * nothing is mapped.  False where it cannot be such a sum.
+ */
+static bool take_mapped(struct malloc_parameters *parameters, const struct arenas *arenas,
+	const struct memory *memory, uint32_t count, uint64_t bytes)
+{
+	bool drifts = arenas->layout->fastbin_count == 0;
+	uint64_t whole = align_down(bytes, memory->reader->page_size);
+
+	if (!drifts && (bytes != whole || (bytes == 0) != (count == 0)))
+		return false;
+	if (drifts && (bytes % (2 * memory->word) != 0 || whole < count * (uint64_t)MEMORY_UNIT))
+		return false;
+	parameters->mmapped_chunks = value_of(count);
+	parameters->mmapped_bytes = value_of(count ? whole : 0);
+	return true;
+}
+
 /* Reads mp_ from the address of n_mmaps_max on, if what stands around it fits. */
 static bool read_at(struct malloc_parameters *parameters, const struct arenas *arenas,
 	struct memory *memory, uint64_t at)
@@ -62,13 +82,11 @@ static bool read_at(struct malloc_parameters *parameters, const struct arenas *a
 		!memory_int(memory, at + 8, &fixed) || count > count_most || fixed > 1)
 		return false;
 	if (!memory_word(memory, totals, &bytes) ||
-		!memory_word(memory, totals + memory->word, &most) || bytes > most ||
-		bytes % memory->reader->page_size != 0 || (bytes == 0) != (count == 0))
+		!memory_word(memory, totals + memory->word, &most) || bytes > most)
 		return false;
-	if (!read_base(parameters, arenas, memory, totals + 2 * memory->word))
+	if (!take_mapped(parameters, arenas, memory, count, bytes) ||
+		!read_base(parameters, arenas, memory, totals + 2 * memory->word))
 		return false;
-	parameters->mmapped_chunks = value_of(count);
-	parameters->mmapped_bytes = value_of(bytes);
 	parameters->mmapped_bytes_max = value_of(most);
 	read_huge(parameters, memory, at);
 	return true;
