@@ -22,7 +22,7 @@ static const struct cgroup *subject_of(const struct facts *facts)
 		return function(subject_of(facts));                                                \
 	}
 READ(usage, CGROUP_USAGE)
-READ(limit, CGROUP_LIMIT)
+READ(own_limit, CGROUP_LIMIT)
 READ(high, CGROUP_HIGH)
 READ(shmem, CGROUP_SHMEM)
 READ(pressure_full, CGROUP_PRESSURE_FULL)
@@ -37,7 +37,7 @@ static struct value room(const struct facts *facts)
 
 static struct value own_room(const struct facts *facts)
 {
-	return value_subtract(limit(facts), unreclaimable(facts));
+	return value_subtract(own_limit(facts), unreclaimable(facts));
 }
 
 static const char *path_of(const struct cgroups *cgroups, size_t node)
@@ -121,18 +121,19 @@ static struct value swap_room(const struct facts *facts)
 static const struct rule_figure figures[] = {
 	PATH_OF(cgroup, path),
 	PATH_OF(binding_cgroup, binding),
-	BYTES_OF(usage, "memory.current", "limit"),
+	BYTES_OF(usage, "memory.current", "own_limit"),
 	BYTES_OF(unreclaimable,
 		"memory.current - memory.stat: active_file + inactive_file + slab_reclaimable",
-		"limit"),
+		"own_limit"),
 	BYTES_OF(reclaimable, "memory.stat: active_file + inactive_file + slab_reclaimable",
 		"usage"),
-	BYTES_OF(limit, "memory.max", NULL),
+	{ "own_limit", "memory.max", UNIT_BYTES, NULL, own_limit, NULL, NULL, "limit_bytes" },
 	BYTES_OF(high, "memory.high", NULL),
-	BYTES_OF(shmem, "memory.stat: shmem", "limit"),
-	BYTES_OF(room, N_("limits minus what cannot be given back, it and all above it"), "limit"),
+	BYTES_OF(shmem, "memory.stat: shmem", "own_limit"),
+	BYTES_OF(room, N_("limits minus what cannot be given back, it and all above it"),
+		"own_limit"),
 	BYTES_OF(own_room, N_("its limit minus what cannot be given back"), NULL),
-	BYTES_OF(swap_room, "SwapFree, memory.swap.max - memory.swap.current", "limit"),
+	BYTES_OF(swap_room, "SwapFree, memory.swap.max - memory.swap.current", "own_limit"),
 	{ "pressure_full", "memory.pressure: full avg10", UNIT_PERCENT, NULL, pressure_full, NULL,
 		NULL, NULL },
 	{ "high_rate", "memory.events: high", UNIT_PER_SECOND, NULL, high_rate, NULL, NULL, NULL },
@@ -209,25 +210,25 @@ static const struct rule rules[] = {
 		.view = "cgroups" },
 	{ .name = "cgroup_will_be_killed",
 		.measure = "unreclaimable%",
-		.figures = { "cgroup", "limit", "room", "swap_room" },
+		.figures = { "cgroup", "own_limit", "room", "swap_room" },
 		.warning = PERCENT(90),
 		.critical = PERCENT(95),
 		.limits = { PERCENT(10) },
 		.condition = N_("a note where swap above {limit} of its limit is free to it"),
 		.judge = judge_near_limit,
 		.sentences = { { .text = N_(
-					 "In {cgroup} a process will be killed when it needs {room} more: {unreclaimable} of its limit of {limit} cannot be given back.") },
+					 "In {cgroup} a process will be killed when it needs {room} more: {unreclaimable} of its limit of {own_limit} cannot be given back.") },
 			{ .text = N_(
-				  "{cgroup} will swap when it needs {room} more: {unreclaimable} of its limit of {limit} cannot be given back, and {swap_room} of swap is free to it.") } },
+				  "{cgroup} will swap when it needs {room} more: {unreclaimable} of its limit of {own_limit} cannot be given back, and {swap_room} of swap is free to it.") } },
 		.view = "cgroups" },
 	{ .name = "cgroup_tmpfs_stays",
 		.measure = "shmem%",
-		.figures = { "cgroup", "limit", "oom_kills" },
+		.figures = { "cgroup", "own_limit", "oom_kills" },
 		.warning = PERCENT(50),
 		.condition = N_("only where processes have been killed"),
 		.judge = judge_restart,
-		.sentences = { { NP_("Of the limit of {cgroup}, {limit}, {shmem} is shared memory or tmpfs, which stays charged when processes end: after {oom_kills} kill, one that starts again will be killed again.",
-					 "Of the limit of {cgroup}, {limit}, {shmem} is shared memory or tmpfs, which stays charged when processes end: after {oom_kills} kills, one that starts again will be killed again."),
+		.sentences = { { NP_("Of the limit of {cgroup}, {own_limit}, {shmem} is shared memory or tmpfs, which stays charged when processes end: after {oom_kills} kill, one that starts again will be killed again.",
+					 "Of the limit of {cgroup}, {own_limit}, {shmem} is shared memory or tmpfs, which stays charged when processes end: after {oom_kills} kills, one that starts again will be killed again."),
 			"oom_kills" } },
 		.view = "cgroups" },
 	{ .name = "cgroup_oom_kills",
@@ -257,13 +258,13 @@ static const struct rule rules[] = {
 		.view = "cgroups" },
 	{ .name = "cgroup_cache_only",
 		.measure = "usage%",
-		.figures = { "cgroup", "unreclaimable", "limit" },
+		.figures = { "cgroup", "unreclaimable", "own_limit" },
 		.ok = PERCENT(90),
 		.limits = { PERCENT(50) },
 		.condition = N_("only where less than {limit} of it cannot be given back"),
 		.judge = judge_cache,
 		.sentences = { { .text = N_(
-					 "{cgroup} uses {usage%} of its limit of {limit}, but is in no danger: most is cache, and only {unreclaimable} cannot be given back.") } },
+					 "{cgroup} uses {usage%} of its limit of {own_limit}, but is in no danger: most is cache, and only {unreclaimable} cannot be given back.") } },
 		.view = "cgroups" },
 	{ .name = NULL },
 };

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is said of cgroups, word for word: the cases that were measured, on v2. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/macros.h"
+#include "findings/cgroup_rules.h"
+#include "support/made_cgroups.h"
+
+#define MIB ((int64_t)1 << 20)
+
+struct judged {
+	struct cgroups *cgroups;
+	struct cgroup_evidence evidence[8];
+	struct findings findings;
+};
+
+static void judge(struct judged *judged, const struct made_cgroup *made, size_t count,
+	int64_t swap_free)
+{
+	*judged = (struct judged){ .cgroups = cgroups_made(made, count) };
+	for (size_t i = 0; i < count; i++) {
+		struct cgroup *cgroup = judged->cgroups->nodes[i].cgroup;
+
+		cgroup->events_ns = 3000000000;
+		cgroup->before = (struct cgroup_events_before){ .ns = 1000000000 };
+		cgroup->first = (struct cgroup_events_before){ .ns = 1 };
+	}
+	cgroups_judge(&judged->findings, judged->evidence, judged->cgroups, value_of(swap_free));
+}
+
+static void check(const struct judged *judged, const char *rule, enum severity severity,
+	const char *sentence)
+{
+	const struct finding *finding = findings_find(&judged->findings, rule);
+	char text[1024];
+
+	if (!finding)
+		fail_msg("%s was not found", rule);
+	finding_sentence(text, sizeof(text), finding, FOR_MACHINES);
+	assert_string_equal(text, sentence);
+	assert_int_equal(finding->severity, severity);
+}
+
+/* tmpfs of 80 MiB, high 30, max 60. */
+static void one_is_frozen(void **state)
+{
+	static const struct made_cgroup made[] = {
+		{ "/", { { 0 } }, 0 },
+		{ "/batch",
+			{ { CGROUP_USAGE, 34 * MIB }, { CGROUP_ACTIVE_FILE, 0 },
+				{ CGROUP_INACTIVE_FILE, MIB }, { CGROUP_SHMEM, 33 * MIB },
+				{ CGROUP_HIGH, 30 * MIB }, { CGROUP_LIMIT, 60 * MIB },
+				{ CGROUP_EVENTS_HIGH, 305 }, { CGROUP_PRESSURE_FULL, 4000 } },
+			8 },
+	};
+	struct judged judged;
+
+	(void)state;
+	judge(&judged, made, COUNT_OF(made), 0);
+	check(&judged, "cgroup_frozen", SEVERITY_CRITICAL,
+		"/batch is frozen at memory.high (30.0M): nothing is killed there, but its processes wait 40% of the time, since only 1.00M can be reclaimed.");
+	assert_int_equal(judged.findings.count, 1);
+	cgroups_unref(judged.cgroups);
+}
+
+static void one_was_killed_and_will_be_again(void **state)
+{
+	static const struct made_cgroup made[] = {
+		{ "/", { { 0 } }, 0 },
+		{ "/web",
+			{ { CGROUP_USAGE, 59 * MIB }, { CGROUP_ACTIVE_FILE, 0 },
+				{ CGROUP_INACTIVE_FILE, 0 }, { CGROUP_SHMEM, 58 * MIB },
+				{ CGROUP_LIMIT, 60 * MIB }, { CGROUP_EVENTS_OOM_KILL, 1 },
+				{ CGROUP_SWAP_LIMIT, 0 }, { CGROUP_SWAP, 0 } },
+			8 },
+	};
+	struct judged judged;
+
+	(void)state;
+	judge(&judged, made, COUNT_OF(made), 4096 * MIB);
+	check(&judged, "cgroup_will_be_killed", SEVERITY_CRITICAL,
+		"In /web a process will be killed when it needs 1.00M more: 59.0M of its limit of 60.0M cannot be given back.");
+	check(&judged, "cgroup_tmpfs_stays", SEVERITY_WARNING,
+		"Of the limit of /web, 60.0M, 58.0M is shared memory or tmpfs, which stays charged when processes end: after 1 kill, one that starts again will be killed again.");
+	check(&judged, "cgroup_oom_kills", SEVERITY_WARNING,
+		"The kernel has killed 1 process of /web since memtop began to watch.");
+	cgroups_unref(judged.cgroups);
+}
+
+/* The same with swap to go to: nobody is killed before that is full. */
+static void swap_comes_before_a_kill(void **state)
+{
+	static const struct made_cgroup made[] = {
+		{ "/", { { 0 } }, 0 },
+		{ "/web",
+			{ { CGROUP_USAGE, 59 * MIB }, { CGROUP_ACTIVE_FILE, 0 },
+				{ CGROUP_INACTIVE_FILE, 0 }, { CGROUP_LIMIT, 60 * MIB } },
+			4 },
+	};
+	struct judged judged;
+
+	(void)state;
+	judge(&judged, made, COUNT_OF(made), 7 * MIB);
+	check(&judged, "cgroup_will_be_killed", SEVERITY_NOTE,
+		"/web will swap when it needs 1.00M more: 59.0M of its limit of 60.0M cannot be given back, and 7.00M of swap is free to it.");
+	cgroups_unref(judged.cgroups);
+	judge(&judged, made, COUNT_OF(made), 6 * MIB);
+	assert_int_equal(findings_find(&judged.findings, "cgroup_will_be_killed")->severity,
+		SEVERITY_CRITICAL);
+	cgroups_unref(judged.cgroups);
+}
+
+static void cache_alone_is_no_danger(void **state)
+{
+	static const struct made_cgroup made[] = {
+		{ "/", { { 0 } }, 0 },
+		{ "/web",
+			{ { CGROUP_USAGE, 59 * MIB }, { CGROUP_ACTIVE_FILE, 40 * MIB },
+				{ CGROUP_INACTIVE_FILE, 10 * MIB }, { CGROUP_LIMIT, 60 * MIB } },
+			4 },
+	};
+	struct judged judged;
+
+	(void)state;
+	judge(&judged, made, COUNT_OF(made), 0);
+	check(&judged, "cgroup_cache_only", SEVERITY_OK,
+		"/web uses 98% of its limit of 60.0M, but is in no danger: most is cache, and only 9.00M cannot be given back.");
+	assert_int_equal(judged.findings.count, 1);
+	cgroups_unref(judged.cgroups);
+}
+
+/* What v2 counts of a child it counts of its parent, too; and the parent's limit binds. */
+static void a_kill_is_told_once_and_a_parent_binds(void **state)
+{
+	static const struct made_cgroup made[] = {
+		{ "/", { { CGROUP_EVENTS_OOM_KILL, 3 } }, 1 },
+		{ "/pod",
+			{ { CGROUP_USAGE, 30 * MIB }, { CGROUP_ACTIVE_FILE, 0 },
+				{ CGROUP_INACTIVE_FILE, 0 }, { CGROUP_LIMIT, 50 * MIB },
+				{ CGROUP_EVENTS_OOM_KILL, 3 } },
+			5 },
+		{ "/pod/web",
+			{ { CGROUP_USAGE, 20 * MIB }, { CGROUP_ACTIVE_FILE, 0 },
+				{ CGROUP_INACTIVE_FILE, 0 }, { CGROUP_LIMIT, 400 * MIB },
+				{ CGROUP_EVENTS_OOM_KILL, 3 } },
+			5 },
+	};
+	struct judged judged;
+
+	(void)state;
+	judge(&judged, made, COUNT_OF(made), 0);
+	check(&judged, "cgroup_oom_kills", SEVERITY_WARNING,
+		"The kernel has killed 3 processes of /pod/web since memtop began to watch.");
+	check(&judged, "cgroup_parent_binds", SEVERITY_NOTE,
+		"/pod/web can use only 20.0M more: its own limit leaves 380M, that of /pod does not.");
+	assert_int_equal(judged.findings.count, 2);
+	cgroups_unref(judged.cgroups);
+}
+
+static void the_dying_are_told(void **state)
+{
+	static const struct made_cgroup made[] = { { "/", { { 0 } }, 0 } };
+	struct judged judged;
+	struct findings findings = { .count = 0 };
+
+	(void)state;
+	judge(&judged, made, COUNT_OF(made), 0);
+	assert_int_equal(judged.findings.count, 0);
+	judged.cgroups->dying = value_of(31);
+	judged.cgroups->denied = 2;
+	cgroups_judge(&findings, judged.evidence, judged.cgroups, value_of(0));
+	judged.findings = findings;
+	check(&judged, "cgroups_dying", SEVERITY_NOTE,
+		"31 removed cgroups still have memory, beside 1 in use: cache or shared memory charged to them keeps them, and kernel memory for themselves.");
+	check(&judged, "cgroups_denied", SEVERITY_NOTE,
+		"2 directories of cgroups may not be read.");
+	cgroups_unref(judged.cgroups);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(one_is_frozen),
+		cmocka_unit_test(one_was_killed_and_will_be_again),
+		cmocka_unit_test(swap_comes_before_a_kill),
+		cmocka_unit_test(cache_alone_is_no_danger),
+		cmocka_unit_test(a_kill_is_told_once_and_a_parent_binds),
+		cmocka_unit_test(the_dying_are_told),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
