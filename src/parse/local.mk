@@ -76,6 +76,8 @@ libmemtop_a_SOURCES += \
 	%D%/system/cgroup.h \
 	%D%/system/cgroup_fields.c \
 	%D%/system/cgroup_fields.h \
+	%D%/system/cgroup_name.c \
+	%D%/system/cgroup_name.h \
 	%D%/system/loadavg.c \
 	%D%/system/loadavg.h \
 	%D%/system/mounts.c \

@@ -15,13 +15,16 @@ static struct cgroup_identity *identity_of(const char *path, size_t name)
 	memcpy(identity->block, path, length + 1);
 	identity->path = identity->block;
 	identity->name = identity->block + name;
+	identity->label = NULL;
 	return identity;
 }
 
 static void identity_drop(struct cgroup_identity *identity)
 {
-	if (atomic_fetch_sub_explicit(&identity->references, 1, memory_order_acq_rel) == 1)
-		free(identity);
+	if (atomic_fetch_sub_explicit(&identity->references, 1, memory_order_acq_rel) != 1)
+		return;
+	free(identity->label);
+	free(identity);
 }
 
 struct cgroup *cgroup_new(uint64_t id, const char *path, size_t name)

@@ -80,6 +80,7 @@ struct cgroup_identity {
 	atomic_uint references;
 	const char *path; /* below the mount, raw bytes: "/a/b", "/" for its root */
 	const char *name; /* the last part of the path, inside it */
+	char *label; /* who made it, and what it is called: "docker web"; NULL: its name says it */
 	char block[];
 };
 

@@ -192,7 +192,7 @@ static void read_cgroups(struct collector *collector, struct sample *sample,
 		return;
 	}
 	if (!collector->cgroups)
-		collector->cgroups = cgroup_reader_new(collector->root.proc, &limits);
+		collector->cgroups = cgroup_reader_new(collector->root.proc, "/var", &limits);
 	if (collector->cgroups)
 		sample->cgroups = cgroup_reader_read(collector->cgroups, &wish,
 			all ? CGROUPS_BATCH_NS : CGROUPS_WAIT_NS);

@@ -14,6 +14,8 @@ libmemtop_a_SOURCES += \
 	%D%/cgroup/list.h \
 	%D%/cgroup/mount.c \
 	%D%/cgroup/mount.h \
+	%D%/cgroup/names.c \
+	%D%/cgroup/names.h \
 	%D%/cgroup/node.c \
 	%D%/cgroup/node.h \
 	%D%/cgroup/reader.c \

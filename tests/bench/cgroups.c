@@ -70,7 +70,7 @@ static int refresh(int proc)
 {
 	const struct cgroup_limits limits = { .descriptors = 20000, .usage_files = 2400 };
 	struct cgroup_wish wish = { .budget_ns = CGROUP_FIRST_BUDGET_NS };
-	struct cgroup_reader *reader = cgroup_reader_new(proc, &limits);
+	struct cgroup_reader *reader = cgroup_reader_new(proc, "/var", &limits);
 	uint64_t ns[REFRESHES];
 
 	for (int i = -1; reader && i < REFRESHES; i++) {

@@ -2,6 +2,7 @@
 #include "check.h"
 #include "parse/system/cgroup.h"
 #include "parse/system/cgroup_fields.h"
+#include "parse/system/cgroup_name.h"
 #include "parse/system/mounts.h"
 #include "support/fuzz.h"
 
@@ -42,6 +43,21 @@ static void check_fields(const char *text, size_t size)
 	cgroup_fields_free(&fields);
 }
 
+static void check_names(const char *text, size_t size)
+{
+	struct text whole = text_of(text, size), name = text_next_field(&whole, '/');
+	struct cgroup_name parsed = cgroup_name_parse(name, whole);
+	char out[40];
+
+	CHECK(parsed.id.length == 0 || lies_within(parsed.id, text, size));
+	CHECK(cgroup_name_print(out, sizeof(out), name, whole) < sizeof(out));
+	CHECK(strlen(out) < sizeof(out));
+	CHECK(lies_within(cgroup_name_in_json("Name", text, size), text, size) ||
+		cgroup_name_in_json("Name", text, size).length == 0);
+	cgroup_name_in_log(out, sizeof(out), name, whole);
+	cgroup_name_in_pod(out, sizeof(out), name, whole);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *text = (const char *)data;
@@ -53,6 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	check_mounts(text, size);
 	check_fields(text, size);
+	check_names(text, size);
 	check_stat(1, text, size);
 	check_stat(2, text, size);
 	if (cgroup_parse_membership(&path, &version, text, size) == STATUS_OK)

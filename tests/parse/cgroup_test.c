@@ -8,6 +8,7 @@
 #include "base/macros.h"
 #include "parse/system/cgroup.h"
 #include "parse/system/cgroup_fields.h"
+#include "parse/system/cgroup_name.h"
 #include "parse/system/mounts.h"
 #include "support/assert_value.h"
 
@@ -250,6 +251,62 @@ static void fields_are_kept_as_they_come(void **state)
 	cgroup_fields_free(&fields);
 }
 
+static void check_name(const char *name, const char *above, const char *printed)
+{
+	char out[80];
+
+	cgroup_name_print(out, sizeof(out), text_of_string(name), text_of_string(above));
+	assert_string_equal(out, printed);
+}
+
+#define ID "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
+static void names_say_who_made_a_cgroup(void **state)
+{
+	(void)state;
+	check_name("docker-" ID ".scope", "system.slice", "docker 0123456789ab");
+	check_name(ID, "docker", "docker 0123456789ab");
+	check_name(ID, "elsewhere", ID);
+	check_name("docker-short.scope", "system.slice", "docker-short.scope");
+	check_name("libpod-" ID ".scope", "machine.slice", "podman 0123456789ab");
+	check_name("cri-containerd-" ID ".scope", "x", "containerd 0123456789ab");
+	check_name("crio-" ID ".scope", "x", "cri-o 0123456789ab");
+	check_name("kubepods-burstable-pod12_ab.slice", "x", "pod 12-ab");
+	check_name("pod12-ab", "besteffort", "pod 12-ab");
+	check_name("podium", "elsewhere", "podium");
+	check_name("lxc.payload.db", "", "lxc db");
+	check_name("db", "lxc", "lxc db");
+	check_name("user-1000.slice", "user.slice", "user 1000");
+	check_name("session-3.scope", "user-1000.slice", "session 3");
+	check_name("dev-disk\\x2dby.mount", "system.slice", "dev-disk-by.mount");
+	check_name("a\\x00b\\x2", "", "a\\x00b\\x2");
+}
+
+static void runtimes_name_their_containers(void **state)
+{
+	static const char docker[] = "{\"ID\":\"Name\",\"x\":{\"a\":1},\"Name\":\"/web\"}";
+	static const char podman[] = "\"id\": \"1\",\n \"names\" : [ \"db\", \"c\" ]";
+	char out[64];
+
+	(void)state;
+	assert_text(cgroup_name_in_json("Name", docker, sizeof(docker) - 1), "web");
+	assert_text(cgroup_name_in_json("names", podman, sizeof(podman) - 1), "db");
+	assert_int_equal(cgroup_name_in_json("none", podman, sizeof(podman) - 1).length, 0);
+	assert_int_equal(cgroup_name_in_json("a", "{\"a\":\"b", 7).length, 0);
+	assert_true(cgroup_name_in_log(out, sizeof(out),
+		text_of_string("web-7f_shop_nginx-" ID ".log"), text_of_string(ID)));
+	assert_string_equal(out, "shop/web-7f (nginx)");
+	assert_false(cgroup_name_in_log(out, sizeof(out), text_of_string("web_shop-" ID ".log"),
+		text_of_string(ID)));
+	assert_false(cgroup_name_in_log(out, sizeof(out), text_of_string(ID ".log"),
+		text_of_string(ID)));
+	assert_true(cgroup_name_in_pod(out, sizeof(out), text_of_string("shop_web-7f_12-ab"),
+		text_of_string("12_ab")));
+	assert_string_equal(out, "shop/web-7f");
+	assert_false(cgroup_name_in_pod(out, sizeof(out), text_of_string("shop_web"),
+		text_of_string("12_ab")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -264,6 +321,8 @@ int main(void)
 		cmocka_unit_test(events_are_read),
 		cmocka_unit_test(descendants_are_counted),
 		cmocka_unit_test(controllers_are_found),
+		cmocka_unit_test(names_say_who_made_a_cgroup),
+		cmocka_unit_test(runtimes_name_their_containers),
 		cmocka_unit_test(fields_are_kept_as_they_come),
 	};
 

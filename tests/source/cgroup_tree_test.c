@@ -22,7 +22,7 @@
 #define SECONDS(n) ((uint64_t)(n)*1000000000)
 
 struct tree_test {
-	struct made_tree proc, mount;
+	struct made_tree proc, mount, var;
 	int proc_directory;
 	struct cgroup_limits limits;
 	struct cgroup_reader *reader;
@@ -36,6 +36,7 @@ static int set_up(void **state)
 	assert_non_null(test);
 	tree_make(&test->proc);
 	tree_make(&test->mount);
+	tree_make(&test->var);
 	test->proc_directory = open(test->proc.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	assert_true(test->proc_directory >= 0);
 	test->limits = (struct cgroup_limits){ .descriptors = 100, .usage_files = 50 };
@@ -52,6 +53,7 @@ static int tear_down(void **state)
 	close(test->proc_directory);
 	tree_remove(&test->proc);
 	tree_remove(&test->mount);
+	tree_remove(&test->var);
 	free(test);
 	return 0;
 }
@@ -73,7 +75,8 @@ static void mount_hierarchy(const struct tree_test *test, int version, const cha
 static const struct cgroups *read_with(struct tree_test *test, const struct cgroup_wish *wish)
 {
 	if (!test->reader)
-		test->reader = cgroup_reader_new(test->proc_directory, &test->limits);
+		test->reader =
+			cgroup_reader_new(test->proc_directory, test->var.path, &test->limits);
 	assert_non_null(test->reader);
 	cgroups_unref(test->cgroups);
 	test->cgroups = cgroup_reader_read(test->reader, wish, SECONDS(60));
@@ -462,6 +465,52 @@ static void events_are_told_with_those_before(void **state)
 	assert_int_equal(at(test, "/a")->first.oom_kill, 1);
 }
 
+#define ID  "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+#define ID2 "1123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
+/* What runtimes leave on disk names containers; a link in its place does not. */
+static void containers_have_the_names_of_their_runtimes(void **state)
+{
+	struct tree_test *test = *state;
+	char path[512];
+
+	mount_hierarchy(test, 2, "/");
+	tree_write(&test->mount, "system.slice/docker-" ID ".scope/memory.current", "1\n");
+	tree_write(&test->mount, "machine.slice/libpod-" ID2 ".scope/memory.current", "1\n");
+	tree_write(&test->mount, "kubepods/burstable/podab-1/" ID2 "/memory.current", "1\n");
+	tree_write(&test->mount, "plain/memory.current", "1\n");
+	tree_write(&test->var, "lib/docker/containers/" ID "/config.v2.json",
+		"{\"ID\":\"" ID "\",\"Path\":\"sh\",\"Name\":\"/web\"}");
+	tree_write(&test->var, "lib/containers/storage/overlay-containers/containers.json",
+		"[{\"id\":\"" ID "\",\"names\":[\"other\"]},{\"id\":\"" ID2
+		"\",\"names\":[\"db\"]}]");
+	read_all(test);
+	assert_string_equal(at(test, "/system.slice/docker-" ID ".scope")->identity->label,
+		"docker web");
+	assert_string_equal(at(test, "/machine.slice/libpod-" ID2 ".scope")->identity->label,
+		"podman db");
+	assert_string_equal(at(test, "/kubepods/burstable/podab-1/" ID2)->identity->label,
+		"containerd 1123456789ab");
+	assert_string_equal(at(test, "/kubepods/burstable/podab-1")->identity->label, "pod ab-1");
+	assert_null(at(test, "/plain")->identity->label);
+	cgroup_reader_free(test->reader);
+	test->reader = NULL;
+	tree_write(&test->var, "log/pods/shop_web-7f_ab-1/x", "");
+	tree_write(&test->var, "log/containers/web-7f_shop_nginx-" ID2 ".log", "");
+	snprintf(path, sizeof(path), "%s/lib/docker/containers/" ID "/config.v2.json",
+		test->var.path);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(symlink("/etc/passwd", path), 0);
+	read_all(test);
+	assert_string_equal(at(test, "/system.slice/docker-" ID ".scope")->identity->label,
+		"docker 0123456789ab");
+	assert_string_equal(at(test, "/kubepods/burstable/podab-1")->identity->label,
+		"pod shop/web-7f");
+	assert_string_equal(at(test, "/kubepods/burstable/podab-1/" ID2)->identity->label,
+		"containerd shop/web-7f (nginx)");
+	unlink(path);
+}
+
 static void one_is_looked_into(void **state)
 {
 	struct tree_test *test = *state;
@@ -511,6 +560,7 @@ int main(void)
 		TREE_TEST(only_what_moved_is_read_anew),
 		TREE_TEST(without_a_budget_the_rest_is_pending),
 		TREE_TEST(events_are_told_with_those_before),
+		TREE_TEST(containers_have_the_names_of_their_runtimes),
 		TREE_TEST(one_is_looked_into),
 		TREE_TEST(who_is_read_once_keeps_no_file_open),
 	};

@@ -191,6 +191,11 @@ static struct text path_of(const struct cgroups *cgroups, size_t node)
 	return text_of_string(cgroups->nodes[node].cgroup->identity->path);
 }
 
+static struct text name_of(const struct cgroup_identity *identity)
+{
+	return text_of_string(identity->label ? identity->label : identity->name);
+}
+
 struct text cgroup_column_text(const struct cgroup_facts *facts, size_t node, enum cgroup_column id)
 {
 	const struct cgroups *cgroups = facts->cgroups;
@@ -202,7 +207,7 @@ struct text cgroup_column_text(const struct cgroup_facts *facts, size_t node, en
 		return path_of(cgroups, cgroup_room(cgroups, node).owner);
 	case CGROUP_COLUMN_NAME:
 		return node == 0 ? path_of(cgroups, node)
-				 : text_of_string(cgroups->nodes[node].cgroup->identity->name);
+				 : name_of(cgroups->nodes[node].cgroup->identity);
 	default:
 		return path_of(cgroups, node);
 	}

@@ -130,14 +130,15 @@ static void free_all(void *context)
 	free(reader);
 }
 
-struct cgroup_reader *cgroup_reader_new(int proc, const struct cgroup_limits *limits)
+struct cgroup_reader *cgroup_reader_new(int proc, const char *var,
+	const struct cgroup_limits *limits)
 {
 	struct cgroup_reader *reader = calloc(1, sizeof(*reader));
 
 	if (!reader)
 		return NULL;
 	reader->proc = fcntl(proc, F_DUPFD_CLOEXEC, 0);
-	reader->tree = cgroup_tree_new(limits);
+	reader->tree = cgroup_tree_new(limits, var);
 	if (worker_init(&reader->worker, free_all, reader, -1) != STATUS_OK || reader->proc < 0 ||
 		!reader->tree) {
 		worker_leave(&reader->worker);

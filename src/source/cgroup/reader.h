@@ -14,8 +14,11 @@
 
 struct cgroup_reader;
 
-/* proc is an open /proc; it is duplicated.  NULL: no memory, descriptor or thread. */
-struct cgroup_reader *cgroup_reader_new(int proc, const struct cgroup_limits *limits);
+/*
+ * proc is an open /proc; it is duplicated.  var: "/var", or a test's.  NULL: no memory or descriptor.
+ */
+struct cgroup_reader *cgroup_reader_new(int proc, const char *var,
+	const struct cgroup_limits *limits);
 void cgroup_reader_free(struct cgroup_reader *reader); /* does not wait for a read that hangs */
 
 /*

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "source/cgroup/figures.h"
 #include "source/cgroup/list.h"
+#include "source/cgroup/names.h"
 #include "source/cgroup/node.h"
 
 /* More than any machine has; a tree that somebody made to be large ends there. */
@@ -36,6 +37,7 @@ struct cgroup_tree {
 	uint64_t readings;
 	uint64_t cursor; /* the id of the one at which the next reading goes on with all else */
 	size_t denied;
+	int var; /* where runtimes keep what they know of their containers; -1: nowhere */
 };
 
 /* A reading that goes on. */
@@ -49,7 +51,7 @@ struct reading {
 	bool late, incomplete;
 };
 
-struct cgroup_tree *cgroup_tree_new(const struct cgroup_limits *limits)
+struct cgroup_tree *cgroup_tree_new(const struct cgroup_limits *limits, const char *var)
 {
 	struct cgroup_tree *tree = calloc(1, sizeof(*tree));
 
@@ -57,6 +59,7 @@ struct cgroup_tree *cgroup_tree_new(const struct cgroup_limits *limits)
 		return NULL;
 	tree->open.files_most = limits->usage_files < limits->descriptors ? limits->usage_files
 									  : limits->descriptors;
+	tree->var = open(var, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	/* The root's is always kept. */
 	tree->open.directories_most = limits->descriptors - tree->open.files_most + 1;
 	return tree;
@@ -75,6 +78,8 @@ void cgroup_tree_free(struct cgroup_tree *tree)
 	if (!tree)
 		return;
 	drop_root(tree);
+	if (tree->var >= 0)
+		close(tree->var);
 	file_buffer_free(&tree->buffer);
 	free(tree);
 }
@@ -152,6 +157,10 @@ static enum status merge(struct reading *reading, struct cgroup_entry *parent,
 		}
 		if (!entry && tree->count < ENTRIES_MOST) {
 			entry = entry_new(parent, name, item->id);
+			if (entry)
+				entry->cgroup->identity->label =
+					cgroup_label(tree->var, text_of_string(name),
+						text_of_string(parent->cgroup->identity->name));
 			tree->count += entry != NULL;
 		}
 		reading->incomplete |= !entry;

@@ -35,8 +35,9 @@ struct cgroup_wish {
 
 struct cgroup_tree;
 
-struct cgroup_tree *cgroup_tree_new(const struct cgroup_limits *limits); /* NULL: no memory */
-void cgroup_tree_free(struct cgroup_tree *tree);                         /* NULL is allowed */
+/* var: the directory in which runtimes keep what they know, "/var".  NULL: no memory. */
+struct cgroup_tree *cgroup_tree_new(const struct cgroup_limits *limits, const char *var);
+void cgroup_tree_free(struct cgroup_tree *tree); /* NULL is allowed */
 
 /*
  * Reads; what is not finished at the deadline (monotonic), or when *cancelled becomes true, is left

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "source/cgroup/names.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "parse/system/cgroup_name.h"
+
+#define FILE_MOST    ((size_t)4 << 20)
+#define ENTRIES_MOST 10000
+#define NAME_SIZE    256
+
+/* A regular file, whole; NULL if it is none, or too large.  free() it. */
+static char *read_small(int var, const char *path, size_t *length)
+{
+	int file = openat(var, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+	struct stat stat;
+	char *text = NULL;
+	ssize_t got;
+
+	if (file < 0)
+		return NULL;
+	*length = 0;
+	if (fstat(file, &stat) == 0 && S_ISREG(stat.st_mode) && stat.st_size > 0 &&
+		(size_t)stat.st_size <= FILE_MOST)
+		text = malloc((size_t)stat.st_size);
+	while (text && *length < (size_t)stat.st_size &&
+		(got = read(file, text + *length, (size_t)stat.st_size - *length)) > 0)
+		*length += (size_t)got;
+	close(file);
+	return text;
+}
+
+static char *copied(struct text name)
+{
+	return name.length > 0 && name.length < NAME_SIZE ? strndup(name.at, name.length) : NULL;
+}
+
+static char *from_docker(int var, struct text id)
+{
+	char path[NAME_SIZE], *text, *name = NULL;
+	size_t length;
+
+	snprintf(path, sizeof(path), "lib/docker/containers/%.*s/config.v2.json", (int)id.length,
+		id.at);
+	text = read_small(var, path, &length);
+	if (text)
+		name = copied(cgroup_name_in_json("Name", text, length));
+	free(text);
+	return name;
+}
+
+/* One file has all of them; what follows an id is of its container. */
+static char *from_podman(int var, struct text id)
+{
+	char *name = NULL, *at;
+	size_t length;
+	char *text = read_small(var, "lib/containers/storage/overlay-containers/containers.json",
+		&length);
+
+	at = text ? memmem(text, length, id.at, id.length) : NULL;
+	/* Behind the quote that ends the id. */
+	if (at && (size_t)(at - text) + id.length < length) {
+		at += id.length + 1;
+		name = copied(cgroup_name_in_json("names", at, length - (size_t)(at - text)));
+	}
+	free(text);
+	return name;
+}
+
+/* How names in a directory of logs tell of what has that id. */
+typedef bool name_in_logs(char *out, size_t size, struct text entry, struct text id);
+
+/* Names of links and directories tell; nothing is opened but what holds them. */
+static char *from_logs(int var, const char *path, name_in_logs *tells, struct text id)
+{
+	int directory = openat(var, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *stream = directory < 0 ? NULL : fdopendir(directory);
+	char name[NAME_SIZE];
+	const struct dirent *entry;
+	bool found = false;
+
+	if (!stream) {
+		if (directory >= 0)
+			close(directory);
+		return NULL;
+	}
+	for (int i = 0; i < ENTRIES_MOST && !found && (entry = readdir(stream)); i++)
+		found = tells(name, sizeof(name), text_of_string(entry->d_name), id);
+	closedir(stream);
+	return found ? strdup(name) : NULL;
+}
+
+static char *runtime_name(int var, const struct cgroup_name *parsed)
+{
+	char *found = NULL;
+
+	if (parsed->kind == CGROUP_POD)
+		return from_logs(var, "log/pods", cgroup_name_in_pod, parsed->id);
+	if (!cgroup_kind_has_id(parsed->kind))
+		return NULL;
+	found = from_logs(var, "log/containers", cgroup_name_in_log, parsed->id);
+	if (!found && parsed->kind == CGROUP_DOCKER)
+		found = from_docker(var, parsed->id);
+	if (!found && parsed->kind == CGROUP_PODMAN)
+		found = from_podman(var, parsed->id);
+	return found;
+}
+
+char *cgroup_label(int var, struct text name, struct text above)
+{
+	struct cgroup_name parsed = cgroup_name_parse(name, above);
+	char *known = var < 0 ? NULL : runtime_name(var, &parsed);
+	char label[2 * NAME_SIZE];
+
+	if (known)
+		snprintf(label, sizeof(label), "%s %s", cgroup_kind_word(parsed.kind), known);
+	else
+		cgroup_name_print(label, sizeof(label), name, above);
+	free(known);
+	return text_equals(name, label) ? NULL : strdup(label);
+}

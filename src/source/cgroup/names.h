@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What containers are called, from what their runtimes leave on disk. */
+#ifndef MEMTOP_SOURCE_CGROUP_NAMES_H
+#define MEMTOP_SOURCE_CGROUP_NAMES_H
+
+#include "base/text.h"
+#include "source/file.h"
+
+/*
+ * Who made a cgroup that is called so, and what it is called: "docker web", "pod shop/web-7f", "user 1000".
+ * Names of containers are those of kubernetes' logs, and of docker's and podman's files, below var, an
+ * open /var (or a test's).  Only regular files of at most 4 MiB are read, and no link is followed.
+ * free() it; NULL: its name says it all.
+ */
+char *cgroup_label(int var, struct text name, struct text above);
+
+#endif
