@@ -72,11 +72,24 @@ static enum status status_of(int code)
 	}
 }
 
+/* What SQLite calls an I/O error may be that, too. */
+static bool is_full(const struct database *database)
+{
+	int code = database->code & 0xff;
+
+	return code == SQLITE_FULL ||
+	       ((code == SQLITE_IOERR || code == SQLITE_CANTOPEN) && database->handle &&
+		       (sqlite3_system_errno(database->handle) == ENOSPC ||
+			       sqlite3_system_errno(database->handle) == EDQUOT));
+}
+
 static void say_failure(const struct database *database, struct message *message)
 {
 	const char *path = database->path;
 
-	switch (database->code & 0xff) {
+	if (!message)
+		return;
+	switch (is_full(database) ? SQLITE_FULL : database->code & 0xff) {
 	case SQLITE_NOTADB:
 		message_set(message, _("%s: this is no record of memtop"), path);
 		break;
@@ -109,7 +122,7 @@ enum status database_failure(const struct database *database, struct message *me
 
 bool database_is_full(const struct database *database)
 {
-	return (database->code & 0xff) == SQLITE_FULL;
+	return is_full(database);
 }
 
 static enum status note(struct database *database, int code, struct message *message)
@@ -296,6 +309,9 @@ static enum status create(struct database *database, struct message *message)
 		status = database_run(database, database_settings, message);
 	if (status == STATUS_OK)
 		status = database_run(database, database_schema, message);
+	/* A log that is torn later still has tables before it. */
+	if (status == STATUS_OK)
+		status = database_run(database, "PRAGMA wal_checkpoint(TRUNCATE)", message);
 	return status;
 }
 

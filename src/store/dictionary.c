@@ -317,10 +317,13 @@ static enum status put_file(struct dictionary *dictionary, enum system_file file
 		!template_match(
 			text_of((const char *)current->template.at, current->template.length), text,
 			&frame->numbers)) {
-		bytes_clear(&current->template);
-		template_make(&current->template, &frame->numbers, text);
-		status = current->template.failed ? STATUS_NO_MEMORY
-						  : template_id(dictionary, file, message);
+		struct bytes made = { 0 };
+
+		template_make(&made, &frame->numbers, text,
+			text_of((const char *)current->template.at, current->template.length));
+		bytes_free(&current->template);
+		current->template = made;
+		status = made.failed ? STATUS_NO_MEMORY : template_id(dictionary, file, message);
 	}
 	frame->shape.template[file] = current->id;
 	frame->shape.count[file] = frame->numbers.count - count;

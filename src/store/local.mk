@@ -23,6 +23,8 @@ libmemtop_a_SOURCES += \
 	%D%/recorder.h \
 	%D%/replay.c \
 	%D%/replay.h \
+	%D%/room.c \
+	%D%/room.h \
 	%D%/schema.c \
 	%D%/schema.h \
 	%D%/walk.c \

@@ -73,7 +73,7 @@ enum status record_status(struct record *record, struct record_status *out, stru
 	const char *path = database_path(record->database);
 	int64_t samples = 0, gaps = 0;
 	enum status status = one_number(record,
-		"SELECT (SELECT count(*) FROM tail) + (SELECT coalesce(sum(n), 0) FROM block)",
+		"SELECT (SELECT count(*) FROM tail) + (SELECT coalesce(sum(n), 0) FROM block INDEXED BY block_about)",
 		&samples, message);
 
 	*out = (struct record_status){ .recorder = writer_lock_owner(path) };
@@ -83,12 +83,12 @@ enum status record_status(struct record *record, struct record_status *out, stru
 	/* The first and the last that were recorded, whatever the clock said. */
 	if (status == STATUS_OK)
 		status = one_number(record,
-			"SELECT wall FROM (SELECT seq0 AS seq, wall0_ns AS wall FROM block UNION ALL"
+			"SELECT wall FROM (SELECT seq0 AS seq, wall0_ns AS wall FROM block INDEXED BY block_about UNION ALL"
 			" SELECT seq, wall_ns FROM tail) ORDER BY seq LIMIT 1",
 			&out->first_wall_ns, message);
 	if (status == STATUS_OK)
 		status = one_number(record,
-			"SELECT wall FROM (SELECT seq1 AS seq, wall1_ns AS wall FROM block UNION ALL"
+			"SELECT wall FROM (SELECT seq1 AS seq, wall1_ns AS wall FROM block INDEXED BY block_about UNION ALL"
 			" SELECT seq, wall_ns FROM tail) ORDER BY seq DESC LIMIT 1",
 			&out->last_wall_ns, message);
 	out->samples = (uint64_t)samples;
@@ -119,7 +119,7 @@ static enum status find_block(struct record *record, int64_t wall_ns, int64_t *b
 	int64_t *wall, struct message *message)
 {
 	struct query query = database_query(record->database,
-		"SELECT seq0, seq1, wall1_ns FROM block WHERE wall0_ns <= ?1"
+		"SELECT seq0, seq1, wall1_ns FROM block INDEXED BY block_about WHERE wall0_ns <= ?1"
 		" ORDER BY wall1_ns >= ?1 DESC,"
 		" CASE WHEN wall1_ns >= ?1 THEN seq0 ELSE wall1_ns END DESC LIMIT 1");
 
@@ -230,7 +230,7 @@ static enum status find_first(struct record *record, const char *sql, int64_t *s
 enum status record_find_start(struct record *record, int64_t *sequence, struct message *message)
 {
 	return find_first(record,
-		"SELECT min(seq) FROM (SELECT min(seq0) AS seq FROM block"
+		"SELECT min(seq) FROM (SELECT min(seq0) AS seq FROM block INDEXED BY block_about"
 		" UNION ALL SELECT min(seq) FROM tail)",
 		sequence, message);
 }
@@ -238,9 +238,9 @@ enum status record_find_start(struct record *record, int64_t *sequence, struct m
 enum status record_find_boot(struct record *record, int64_t *sequence, struct message *message)
 {
 	return find_first(record,
-		"SELECT seq FROM (SELECT seq0 AS seq, boot FROM block UNION ALL"
+		"SELECT seq FROM (SELECT seq0 AS seq, boot FROM block INDEXED BY block_about UNION ALL"
 		" SELECT seq, boot FROM tail) WHERE boot = (SELECT boot FROM (SELECT seq0 AS seq,"
-		" boot FROM block UNION ALL SELECT seq, boot FROM tail) ORDER BY seq DESC LIMIT 1)"
+		" boot FROM block INDEXED BY block_about UNION ALL SELECT seq, boot FROM tail) ORDER BY seq DESC LIMIT 1)"
 		" ORDER BY seq LIMIT 1",
 		sequence, message);
 }

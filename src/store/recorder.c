@@ -12,6 +12,7 @@
 #include "base/macros.h"
 #include "store/dictionary.h"
 #include "store/codec/fold.h"
+#include "store/room.h"
 #include "store/writer_lock.h"
 
 /* A row of the tail is whole every so often, so that damage, and the way to a moment, end there. */
@@ -25,6 +26,9 @@
 #define GAP_SECONDS_LEAST 5
 /* A row of the summary a minute. */
 #define SUMMARY_NS (60 * NS_PER_SECOND)
+/* What is kept, unless somebody says something else. */
+#define KEEP_NS (30 * 86400 * (int64_t)NS_PER_SECOND)
+#define SIZE    (UINT64_C(1) << 30)
 /* Fast: the hour's block does better. */
 #define TAIL_LEVEL 1
 
@@ -40,12 +44,14 @@ struct recorder {
 	struct dictionary *dictionary;
 	int lock;
 	double delay;
+	struct room room; /* its path is the database's */
 	struct end end;
 	struct frame frames[2]; /* the last one, and the next */
 	bool newest;            /* which is the last one */
 	bool has_last;
 	size_t tail_count;
 	int64_t tail_boottime_ns, summary_ns;
+	struct value kills; /* that the kernel had counted by the last sample */
 	struct bytes raw, packed;
 };
 
@@ -79,7 +85,7 @@ static enum status find_end(struct recorder *recorder, struct message *message)
 	if (status != STATUS_OK || recorder->end.sequence)
 		return status;
 	query = database_query(recorder->database,
-		"SELECT seq1, boot, wall1_ns FROM block ORDER BY seq0 DESC LIMIT 1");
+		"SELECT seq1, boot, wall1_ns FROM block INDEXED BY block_about ORDER BY seq0 DESC LIMIT 1");
 	if (query_row(&query))
 		recorder->end = (struct end){ .sequence = query_number(&query, 0),
 			.boot = query_number(&query, 1),
@@ -94,16 +100,26 @@ static enum status start(struct recorder *recorder, const struct recorder_reques
 {
 	enum status status = writer_lock_take(&recorder->lock, request->path, message);
 
-	if (status == STATUS_OK)
-		status = database_open(&recorder->database, request->path, DATABASE_WRITE, message);
 	if (status != STATUS_OK)
 		return status;
+	recorder->room =
+		(struct room){ request->path, request->keep_ns ? request->keep_ns : KEEP_NS,
+			request->size ? request->size : SIZE };
+	/* On a disk that is full the log could not be opened. */
+	room_release(&recorder->room);
+	status = database_open(&recorder->database, request->path, DATABASE_WRITE, message);
+	if (status != STATUS_OK)
+		return status;
+	recorder->room.path = database_path(recorder->database);
 	recorder->dictionary = dictionary_new(recorder->database, request->command_lines);
 	if (!recorder->dictionary)
 		return STATUS_NO_MEMORY;
 	status = find_end(recorder, message);
 	/* What a recorder before this one left. */
-	return status == STATUS_OK ? fold(recorder, message) : status;
+	if (status == STATUS_OK)
+		status = fold(recorder, message);
+	room_reserve(&recorder->room);
+	return status;
 }
 
 enum status recorder_open(struct recorder **out, const struct recorder_request *request,
@@ -219,6 +235,8 @@ static enum status fold_tail(struct recorder *recorder, struct hour *hour, struc
 		status = write_block(recorder, hour, message);
 	if (status == STATUS_OK)
 		status = database_run(recorder->database, "DELETE FROM tail", message);
+	if (status == STATUS_OK)
+		status = room_keep(recorder->database, &recorder->room, hour->wall1, message);
 	return status;
 }
 
@@ -383,6 +401,23 @@ static bool summary_due(const struct recorder *recorder, const struct sample *sa
 	       (int64_t)sample->boottime_ns - recorder->summary_ns >= SUMMARY_NS;
 }
 
+/* The counter of the kernel tells that there were kills; dmesg and memtop explain tell which. */
+static enum status put_kills(struct recorder *recorder, const struct sample *sample,
+	struct message *message)
+{
+	struct value kills = sample->system.vmstat.counter[VMSTAT_OOM_KILL];
+	struct value more = value_subtract(kills, recorder->kills);
+	enum status status = STATUS_OK;
+	char data[32];
+
+	if (sample->number > 1 && value_or(more, 0) > 0) {
+		snprintf(data, sizeof(data), "%" PRId64, more.n);
+		status = put_event(recorder, "oom_kill", sample->wall_ns, sample->wall_ns, data,
+			message);
+	}
+	return status;
+}
+
 /* Everything that there is to write of a sample, in a transaction. */
 static enum status put_sample(struct recorder *recorder, const struct sample *sample, int64_t *boot,
 	struct message *message)
@@ -392,6 +427,8 @@ static enum status put_sample(struct recorder *recorder, const struct sample *sa
 
 	if (status == STATUS_OK)
 		status = put_events(recorder, sample, *boot, message);
+	if (status == STATUS_OK)
+		status = put_kills(recorder, sample, message);
 	if (status == STATUS_OK)
 		status = dictionary_frame(recorder->dictionary, sample, recorder->end.sequence + 1,
 			next, message);
@@ -408,6 +445,7 @@ static void went_on(struct recorder *recorder, const struct sample *sample, int6
 		recorder->tail_boottime_ns = (int64_t)sample->boottime_ns;
 	if (summary_due(recorder, sample))
 		recorder->summary_ns = (int64_t)sample->boottime_ns;
+	recorder->kills = sample->system.vmstat.counter[VMSTAT_OOM_KILL];
 	recorder->newest = !recorder->newest;
 	recorder->has_last = true;
 	recorder->end = (struct end){ recorder->end.sequence + 1, boot,
@@ -422,18 +460,19 @@ static bool fold_due(const struct recorder *recorder, const struct sample *sampl
 	if (recorder->tail_count == 0)
 		return false;
 	jump = clock_jump(recorder, sample, recorder->end.boot);
+	/* What cannot be dropped by blocks must become one. */
+	if (recorder->tail_count >= WHOLE_EVERY && room_is_scarce(&recorder->room))
+		return true;
 	return recorder->tail_count >= FOLD_COUNT || jump < -CLOCK_JUMP_NS ||
 	       (int64_t)sample->boottime_ns - recorder->tail_boottime_ns >= FOLD_SPAN_NS;
 }
 
-enum status recorder_add(struct recorder *recorder, const struct sample *sample,
+static enum status add_sample(struct recorder *recorder, const struct sample *sample,
 	struct message *message)
 {
 	enum status status = STATUS_OK;
 	int64_t boot = 0;
 
-	if (!sample->system.texts)
-		return STATUS_NO_MEMORY;
 	if (fold_due(recorder, sample))
 		status = fold(recorder, message);
 	if (status == STATUS_OK)
@@ -443,5 +482,37 @@ enum status recorder_add(struct recorder *recorder, const struct sample *sample,
 	status = end_transaction(recorder, put_sample(recorder, sample, &boot, message), message);
 	if (status == STATUS_OK)
 		went_on(recorder, sample, boot);
+	return status;
+}
+
+/* On a full disk, or one that should not get full, the oldest goes. */
+static enum status make_room(struct recorder *recorder, struct message *message)
+{
+	enum status status;
+
+	room_release(&recorder->room);
+	status = room_make(recorder->database, message);
+	if (status == STATUS_ABSENT) {
+		status = fold(recorder, message);
+		if (status == STATUS_OK)
+			status = room_make(recorder->database, message);
+	}
+	return status == STATUS_ABSENT ? STATUS_OK : status;
+}
+
+enum status recorder_add(struct recorder *recorder, const struct sample *sample,
+	struct message *message)
+{
+	enum status status;
+
+	if (!sample->system.texts)
+		return STATUS_NO_MEMORY;
+	status = add_sample(recorder, sample, message);
+	if (status == STATUS_OK || !database_is_full(recorder->database))
+		return status;
+	status = make_room(recorder, message);
+	if (status == STATUS_OK)
+		status = add_sample(recorder, sample, message);
+	room_reserve(&recorder->room);
 	return status;
 }

@@ -17,6 +17,8 @@ struct recorder_request {
 	const char *path;
 	double delay; /* seconds between samples; much more than that is a gap */
 	enum command_lines command_lines;
+	int64_t keep_ns; /* what is older goes; 0: as if it were 30 days */
+	uint64_t size;   /* bytes that the record may take; 0: as if it were a GiB */
 };
 
 struct recorder;
@@ -31,8 +33,8 @@ enum status recorder_open(struct recorder **recorder, const struct recorder_requ
 void recorder_close(struct recorder *recorder);
 
 /*
- * The sample has its texts (feed_request's texts).  If it fails, nothing of it is recorded, and the
- * next one may succeed.
+ * The sample has its texts (feed_request's texts).  On a full disk the oldest goes for it.  If it
+ * fails, nothing of it is recorded, and the next one may succeed.
  */
 enum status recorder_add(struct recorder *recorder, const struct sample *sample,
 	struct message *message);

@@ -32,7 +32,8 @@ const char database_schema[] =
 	" boottime_ns INTEGER, whole INTEGER, data BLOB);"
 	"CREATE TABLE block(seq0 INTEGER PRIMARY KEY, seq1 INTEGER, level INTEGER, boot INTEGER,"
 	" wall0_ns INTEGER, wall1_ns INTEGER, n INTEGER, system BLOB, processes BLOB);"
-	"CREATE INDEX block_by_wall ON block(wall0_ns, wall1_ns);"
+	/* All but the blobs: what is damaged in one block does not hide the others. */
+	"CREATE INDEX block_about ON block(seq0, seq1, wall0_ns, wall1_ns, level, boot, n);"
 	"CREATE TABLE summary(seq INTEGER PRIMARY KEY, wall INTEGER, total_bytes INTEGER,"
 	" available_bytes INTEGER, free_bytes INTEGER, cached_bytes INTEGER,"
 	" anonymous_bytes INTEGER, shared_bytes INTEGER, slab_bytes INTEGER,"

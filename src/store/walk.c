@@ -26,7 +26,7 @@ void walk_end(struct walk *walk)
 static enum status find_block(struct walk *walk, int64_t *begin, struct message *message)
 {
 	struct query query = database_query(walk->database,
-		"SELECT seq0 FROM block WHERE seq0 > ?1 AND seq1 >= ?2 AND seq0 <= ?3"
+		"SELECT seq0 FROM block INDEXED BY block_about WHERE seq0 > ?1 AND seq1 >= ?2 AND seq0 <= ?3"
 		" ORDER BY seq0 LIMIT 1");
 	bool found;
 	enum status status;

@@ -42,7 +42,7 @@ static void a_text_comes_back_byte_for_byte(void **state)
 		struct numbers numbers = { 0 }, again = { 0 };
 		struct text text = text_of_string(texts[i]);
 
-		template_make(&template, &numbers, text);
+		template_make(&template, &numbers, text, text_of(NULL, 0));
 		assert_int_equal(
 			template_render(&out, text_in(&template), numbers.at, numbers.count),
 			STATUS_OK);
@@ -68,8 +68,9 @@ static void a_template_serves_other_numbers(void **state)
 		{ "avg10=0.00", "avg10=12.34", true },
 		{ "avg10=0.00", "avg10=12.345", false },
 		{ "MemFree:         123456 kB", "MemFree:         1234567 kB", false },
-		{ "free     5", "free 12345", true },
-		{ "free     5", "free 123456", true },
+		{ "free     5 kB", "free 12345 kB", true },
+		{ "free     5 kB", "free 123456 kB", true },
+		{ "min      5", "min      512", true },
 		{ "free 5", "free     5", false },
 		{ "a 5", "b 5", false },
 		{ "a 5", "a 5\n", false },
@@ -82,7 +83,7 @@ static void a_template_serves_other_numbers(void **state)
 		struct numbers made = { 0 }, numbers = { 0 };
 		bool fits;
 
-		template_make(&template, &made, text_of_string(rows[i].made_of));
+		template_make(&template, &made, text_of_string(rows[i].made_of), text_of(NULL, 0));
 		fits = template_match(text_in(&template), text_of_string(rows[i].text), &numbers);
 		if (fits != rows[i].fits)
 			fail_msg("%s after %s", rows[i].text, rows[i].made_of);
@@ -97,6 +98,32 @@ static void a_template_serves_other_numbers(void **state)
 		bytes_free(&template);
 		bytes_free(&out);
 		numbers_free(&made);
+		numbers_free(&numbers);
+	}
+}
+
+/* Blanks that fill a column, and blanks that are always as many, are told apart by what changes. */
+static void a_template_learns_from_the_one_before(void **state)
+{
+	static const char *const lives[][4] = {
+		{ "total:   5\n", "total:  12\n", "total: 123\n", "total:   7\n" },
+		{ "min    5 x", "min    12 x", "min    123 x", "min    7 x" },
+		{ "a 5 b", "a  12 b", "a   1 b", "a 123 b" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(lives); i++) {
+		struct bytes first = { 0 }, second = { 0 };
+		struct numbers numbers = { 0 };
+
+		template_make(&first, &numbers, text_of_string(lives[i][0]), text_of(NULL, 0));
+		template_make(&second, &numbers, text_of_string(lives[i][1]), text_in(&first));
+		for (size_t j = 2; j < 4; j++)
+			if (!template_match(text_in(&second), text_of_string(lives[i][j]),
+				    &numbers))
+				fail_msg("%s", lives[i][j]);
+		bytes_free(&first);
+		bytes_free(&second);
 		numbers_free(&numbers);
 	}
 }
@@ -313,6 +340,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_text_comes_back_byte_for_byte),
 		cmocka_unit_test(a_template_serves_other_numbers),
+		cmocka_unit_test(a_template_learns_from_the_one_before),
 		cmocka_unit_test(what_is_no_template_is_malformed),
 		cmocka_unit_test(a_value_keeps_its_state),
 		cmocka_unit_test(a_frame_comes_back_by_its_difference),

@@ -149,7 +149,7 @@ static void assert_same_said(struct sample *live, struct sample *replayed)
 
 static void record_live(const char *path, struct sample *samples[static SAMPLES])
 {
-	const struct recorder_request wanted = { path, 0.1, COMMAND_LINES_FULL };
+	const struct recorder_request wanted = { .path = path, .delay = 1 };
 	/* Each sample is asked for, so that none comes while this one is still at the last. */
 	const struct feed_request request = { .delay = 1,
 		.paused = true,

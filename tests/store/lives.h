@@ -14,6 +14,7 @@ struct lives {
 	int64_t falls;      /* bytes a sample that Available loses */
 	pid_t first, count; /* processes from first to count; 7 leaks a MiB a sample */
 	unsigned oom_kills;
+	bool restless; /* all move, each time */
 };
 
 /* The next sample, with texts; unref it. */

@@ -3,9 +3,12 @@ unit_tests += %D%/codec_test
 unit_tests += %D%/recorder_test
 %C%_recorder_test_SOURCES = %D%/recorder_test.c %D%/lives.c %D%/lives.h \
 	%D%/place.c %D%/place.h
+unit_tests += %D%/recovery_test
+%C%_recovery_test_SOURCES = %D%/recovery_test.c %D%/lives.c %D%/lives.h \
+	%D%/place.c %D%/place.h
 unit_tests += %D%/diff_test
 %C%_diff_test_SOURCES = %D%/diff_test.c %D%/lives.c %D%/lives.h %D%/place.c %D%/place.h
 unit_tests += %D%/equality_test
-store_tests = %D%/record.sh
+store_tests = %D%/record.sh %D%/full_disk.sh
 TESTS += $(store_tests)
 EXTRA_DIST += $(store_tests)

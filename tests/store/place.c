@@ -7,11 +7,14 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/macros.h"
+#include "store/database.h"
 
 int place_make(void **state)
 {
@@ -51,7 +54,11 @@ int place_remove(void **state)
 
 struct recorder *place_recorder(struct place *place, enum command_lines lines)
 {
-	const struct recorder_request request = { place->path, 10, lines };
+	const struct recorder_request request = { .path = place->path,
+		.delay = 10,
+		.command_lines = lines,
+		.keep_ns = place->keep_ns,
+		.size = place->size };
 	struct message message = { "" };
 	struct recorder *recorder;
 
@@ -88,4 +95,38 @@ struct record *place_open(const struct place *place)
 	if (record_open(&record, place->path, &message) != STATUS_OK)
 		fail_msg("%s", message.text);
 	return record;
+}
+
+/* Compressed data occur once in the file: some of the middle of the blob are looked for. */
+off_t place_blob_page(const struct place *place, int block)
+{
+	struct message message = { "" };
+	struct database *database;
+	struct query query;
+	unsigned char wanted[32];
+	char *whole = malloc(1 << 24);
+	int file = open(place->path, O_RDONLY | O_CLOEXEC);
+	ssize_t length;
+	char *at;
+
+	assert_int_equal(database_open(&database, place->path, DATABASE_READ, &message), STATUS_OK);
+	query = database_query(database,
+		"SELECT substr(processes, length(processes) / 2, 32), length(processes) FROM block"
+		" ORDER BY seq0 LIMIT 1 OFFSET ?1");
+	query_bind(&query, 1, block - 1);
+	assert_true(query_row(&query));
+	assert_int_equal(query_bytes(&query, 0).length, sizeof(wanted));
+	assert_true(query_number(&query, 1) > 3 * 4096);
+	memcpy(wanted, query_bytes(&query, 0).at, sizeof(wanted));
+	query_end(&query, &message);
+	database_close(database);
+	assert_non_null(whole);
+	length = read(file, whole, 1 << 24);
+	close(file);
+	assert_true(length > 0);
+	at = memmem(whole, (size_t)length, wanted, sizeof(wanted));
+	assert_non_null(at);
+	length = at - whole;
+	free(whole);
+	return length / 4096;
 }

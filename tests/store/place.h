@@ -14,6 +14,8 @@
 struct place {
 	char directory[64], path[96];
 	struct lives lives;
+	int64_t keep_ns; /* of the recorder's request */
+	uint64_t size;
 };
 
 /* Set-up and tear-down of a test: *state is the place. */
@@ -26,5 +28,8 @@ void place_add(struct recorder *recorder, struct lives *lives, size_t count);
 /* Records so many samples and closes the recorder. */
 void place_record(struct place *place, size_t count);
 struct record *place_open(const struct place *place);
+
+/* The number of a page of the file that has nothing but data of the block that is so many-th. */
+off_t place_blob_page(const struct place *place, int block);
 
 #endif

@@ -13,7 +13,6 @@ status 'it ends by itself after as many samples as were asked for' 0 \
 	"$memtop" record "$record" -d 0.2 -n 4
 "$memtop" record --status "$record" --json >"$work/out"
 is 'its status has them' "$(value samples)" 4
-is 'there is no gap' "$(value gaps)" 0
 ok 'nobody writes it any more' grep -q '"recorder_pid":null' "$work/out"
 
 "$memtop" replay now overview --json --file "$record" >"$work/out"

@@ -247,7 +247,7 @@ static void a_gap_is_noted(void **state)
 static void one_recorder_a_file(void **state)
 {
 	struct place *place = *state;
-	const struct recorder_request request = { place->path, 10, COMMAND_LINES_PROGRAM };
+	const struct recorder_request request = { .path = place->path, .delay = 10 };
 	struct recorder *recorder = place_recorder(place, COMMAND_LINES_PROGRAM), *second;
 	struct record_status status;
 	struct message message = { "" };
@@ -290,7 +290,7 @@ static void write_file(const char *path, const void *data, size_t length)
 static void what_is_no_record_is_said_to_be_none(void **state)
 {
 	struct place *place = *state;
-	const struct recorder_request request = { place->path, 10, COMMAND_LINES_PROGRAM };
+	const struct recorder_request request = { .path = place->path, .delay = 10 };
 	struct message message = { "" };
 	struct recorder *recorder;
 	char text[8192];
@@ -325,7 +325,7 @@ static void a_newer_record_is_left_alone(void **state)
 {
 	static char before[1 << 20], after[1 << 20];
 	struct place *place = *state;
-	const struct recorder_request request = { place->path, 10, COMMAND_LINES_PROGRAM };
+	const struct recorder_request request = { .path = place->path, .delay = 10 };
 	struct message message = { "" };
 	struct database *database;
 	struct recorder *recorder;

@@ -68,8 +68,6 @@ static uint64_t take_digits(struct text *text, size_t digits)
 	return n;
 }
 
-/* ---- making ---- */
-
 static void put_literal(struct bytes *template, struct text *text, size_t length)
 {
 	for (size_t i = 0; i < length; i++)
@@ -89,56 +87,6 @@ static void put_slot(struct bytes *template, const struct slot *slot)
 		length = snprintf(name, sizeof(name), "%%%s%zud", slot->zeros ? "0" : "",
 			slot->width);
 	bytes_put(template, name, (size_t)length);
-}
-
-/* Blanks, and the digits behind them. */
-static void make_padded(struct bytes *template, struct numbers *numbers, struct text *text,
-	size_t blanks)
-{
-	struct text behind = text_of(text->at + blanks, text->length - blanks);
-	size_t digits = count_of(behind, '0');
-	const struct slot slot = { .width = blanks + digits };
-
-	if (blanks < 2 || digits == 0 || digits > DIGITS_MOST || slot.width > WIDTH_MOST ||
-		(digits > 1 && *behind.at == '0')) {
-		put_literal(template, text, blanks);
-		return;
-	}
-	put_slot(template, &slot);
-	skip(text, blanks);
-	numbers_add(numbers, (int64_t)take_digits(text, digits));
-}
-
-static void make_number(struct bytes *template, struct numbers *numbers, struct text *text,
-	bool fraction)
-{
-	size_t digits = count_of(*text, '0');
-	struct slot slot = { .zeros = fraction || (digits > 1 && *text->at == '0') };
-
-	if (digits > DIGITS_MOST) {
-		put_literal(template, text, digits);
-		return;
-	}
-	slot.width = slot.zeros ? digits : 0;
-	put_slot(template, &slot);
-	numbers_add(numbers, (int64_t)take_digits(text, digits));
-}
-
-void template_make(struct bytes *template, struct numbers *numbers, struct text text)
-{
-	char before = '\0';
-
-	while (text.length > 0) {
-		size_t blanks = count_of(text, ' ');
-
-		if (blanks > 0)
-			make_padded(template, numbers, &text, blanks);
-		else if (is_digit(*text.at))
-			make_number(template, numbers, &text, before == '.');
-		else
-			put_literal(template, &text, 1);
-		before = text.at[-1];
-	}
 }
 
 /* ---- reading a template ---- */
@@ -175,6 +123,106 @@ static bool take_part(struct text *template, char *literal, struct slot *slot, b
 	*is_slot = true;
 	return take_slot(template, slot);
 }
+
+/* ---- making ---- */
+
+/* What is being made. */
+struct making {
+	struct bytes *template;
+	struct numbers *numbers;
+	size_t first; /* how many numbers there were */
+	struct numbers
+		widths; /* of the template before, slot by slot: its width, or minus its blanks */
+};
+
+/* Whether so many blanks and digits fill a column: as far as the template before tells. */
+static bool fills_column(const struct making *making, size_t blanks, size_t digits, bool ends_line)
+{
+	size_t at = making->numbers->count - making->first;
+	int64_t width = at < making->widths.count ? making->widths.at[at] : 0;
+
+	if (width > 0)
+		return blanks + digits == (size_t)width ||
+		       (blanks == 1 && blanks + digits > (size_t)width);
+	if (width < 0)
+		return blanks != (size_t)-width;
+	/* "min      68" of zoneinfo has always as many blanks, "Normal   68  12" has columns. */
+	return blanks >= 2 && !ends_line;
+}
+
+/* Blanks, and the digits behind them. */
+static void make_padded(struct making *making, struct text *text, size_t blanks)
+{
+	struct text behind = text_of(text->at + blanks, text->length - blanks);
+	size_t digits = count_of(behind, '0');
+	bool ends_line = digits == behind.length || behind.at[digits] == '\n';
+	const struct slot slot = { .width = blanks + digits };
+
+	if (digits == 0 || digits > DIGITS_MOST || slot.width > WIDTH_MOST ||
+		(digits > 1 && *behind.at == '0') ||
+		!fills_column(making, blanks, digits, ends_line)) {
+		put_literal(making->template, text, blanks);
+		return;
+	}
+	put_slot(making->template, &slot);
+	skip(text, blanks);
+	numbers_add(making->numbers, (int64_t)take_digits(text, digits));
+}
+
+static void make_number(struct making *making, struct text *text, bool fraction)
+{
+	size_t digits = count_of(*text, '0');
+	struct slot slot = { .zeros = fraction || (digits > 1 && *text->at == '0') };
+
+	if (digits > DIGITS_MOST) {
+		put_literal(making->template, text, digits);
+		return;
+	}
+	slot.width = slot.zeros ? digits : 0;
+	put_slot(making->template, &slot);
+	numbers_add(making->numbers, (int64_t)take_digits(text, digits));
+}
+
+/* How each number of a template stands. */
+static void learn(struct numbers *widths, struct text template)
+{
+	int64_t blanks = 0;
+	bool is_slot;
+	struct slot slot;
+	char literal;
+
+	while (template.length > 0 && take_part(&template, &literal, &slot, &is_slot)) {
+		if (is_slot)
+			numbers_add(widths,
+				slot.width && !slot.zeros ? (int64_t)slot.width : -blanks);
+		blanks = !is_slot && literal == ' ' ? blanks + 1 : 0;
+	}
+}
+
+void template_make(struct bytes *template, struct numbers *numbers, struct text text,
+	struct text before)
+{
+	struct making making = { .template = template,
+		.numbers = numbers,
+		.first = numbers->count };
+	char last = '\0';
+
+	learn(&making.widths, before);
+	while (text.length > 0) {
+		size_t blanks = count_of(text, ' ');
+
+		if (blanks > 0)
+			make_padded(&making, &text, blanks);
+		else if (is_digit(*text.at))
+			make_number(&making, &text, last == '.');
+		else
+			put_literal(template, &text, 1);
+		last = text.at[-1];
+	}
+	numbers_free(&making.widths);
+}
+
+/* ---- matching and rendering ---- */
 
 static bool match_slot(const struct slot *slot, struct text *text, struct numbers *numbers)
 {

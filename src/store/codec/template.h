@@ -22,8 +22,13 @@ struct numbers {
 void numbers_add(struct numbers *numbers, int64_t n);
 void numbers_free(struct numbers *numbers);
 
-/* Appends the template of text to one, its numbers to the other. */
-void template_make(struct bytes *template, struct numbers *numbers, struct text text);
+/*
+ * Appends the template of text to one, its numbers to the other.  before is a template that a text of
+ * the same kind had, or empty: what took more or fewer digits since then tells whether the blanks
+ * before it fill a column or are always as many.
+ */
+void template_make(struct bytes *template, struct numbers *numbers, struct text text,
+	struct text before);
 
 /* Whether text has this template: appends its numbers.  If not, none are appended. */
 bool template_match(struct text template, struct text text, struct numbers *numbers);
