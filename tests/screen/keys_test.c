@@ -416,6 +416,8 @@ static void test_help(void **state)
 	(void)state;
 	screen_type(screen, KEY_F1);
 	screen_wait(screen, "memtop: help");
+	screen_wait(screen, "In this view");
+	screen_type(screen, KEY_PGDN);
 	screen_wait(screen, "one line up");
 	screen_type(screen, KEY_END);
 	screen_wait(screen, "3.00M");
@@ -431,6 +433,27 @@ static void test_help(void **state)
 	screen_wait(screen, "memtop: help");
 	screen_type(screen, "1");
 	screen_wait(screen, "PID USER");
+	screen_quit(screen);
+}
+
+/* From 100 columns on it stands in two columns, this view's keys at the left, on one page. */
+static void test_help_in_two_columns(void **state)
+{
+	struct screen *screen = screen_start_fake(72, 120, (const char *const[]){ "still", NULL });
+	int row, column, other_row, other;
+
+	(void)state;
+	screen_type(screen, KEY_F1);
+	screen_wait(screen, "memtop: help");
+	assert_true(screen_find(screen, "In this view", &row, &column));
+	assert_true(column < 10);
+	assert_true(screen_find(screen, "double click", &other_row, &other));
+	assert_true(other > 50);
+	assert_true(screen_has(screen, "about 60.0K for 12 descriptors"));
+	assert_true(screen_has(screen, "one line up"));
+	screen_resize(screen, 40, 80);
+	screen_wait(screen, "In this view");
+	assert_false(screen_has(screen, "double click"));
 	screen_quit(screen);
 }
 
@@ -487,8 +510,9 @@ static void test_mouse(void **state)
 	assert_true(screen_find(screen, "F1Help", &row, &column));
 	click(screen, 0, row, column + 3);
 	screen_wait(screen, "memtop: help");
+	screen_wait(screen, "In this view");
 	click(screen, 65, 10, 10);
-	screen_wait_gone(screen, "one line up");
+	screen_wait_gone(screen, "In this view");
 	screen_quit(screen);
 }
 
@@ -524,6 +548,7 @@ int main(void)
 		cmocka_unit_test(test_units),
 		cmocka_unit_test(test_scroll_to_the_side),
 		cmocka_unit_test(test_help),
+		cmocka_unit_test(test_help_in_two_columns),
 		cmocka_unit_test(test_explain),
 		cmocka_unit_test(test_redraw),
 		cmocka_unit_test(test_mouse),

@@ -10,6 +10,7 @@
 #include "ui/session/input.h"
 #include "ui/session/session.h"
 #include "ui/views/views.h"
+#include "ui/widgets/wrap.h"
 
 struct help_line {
 	enum style style;
@@ -18,13 +19,29 @@ struct help_line {
 };
 
 /* More than there are actions, views and marks. */
-#define HELP_LINES 128
+#define HELP_LINES 160
+
+/* From so many columns on there are two beside each other; the keys take so many of each. */
+#define TWO_FROM   100
+#define KEYS_ONE   20
+#define KEYS_TWO   16
+#define SHOWN_MOST (HELP_LINES * 4)
+
+/* A line on screen: of a help line, or of the rest of its text. */
+struct shown_line {
+	const struct help_line *line;
+	struct text text;
+	bool first;
+};
 
 struct help {
 	struct table table;
 	struct help_line lines[HELP_LINES];
 	size_t count;
 	size_t own_cost; /* the line that changes with every sample */
+	/* As they are shown at this width. */
+	struct shown_line shown[SHOWN_MOST];
+	size_t shown_count, rows;
 };
 
 static void add_line(struct help *help, enum style style, const char *key, const char *text)
@@ -63,9 +80,10 @@ static void key_names(char *out, size_t size, const uint32_t *keys, size_t count
 	}
 }
 
-static void add_section(struct help *help, const struct ui *ui, enum section section)
+/* Those that only this view has come first; they need no more than one heading. */
+static void add_section(struct help *help, const struct ui *ui, enum section section, bool own)
 {
-	bool titled = false;
+	bool titled = own;
 
 	for (int id = 0; id < ACTION_COUNT; id++) {
 		uint32_t keys[ACTION_KEYS];
@@ -73,7 +91,8 @@ static void add_section(struct help *help, const struct ui *ui, enum section sec
 		const struct key_row *row = session_key_row(ui, (enum action_id)id, keys, &count);
 		char names[64];
 
-		if (!row || count == 0 || action_rows[id].section != section || id == ACTION_VIEW)
+		if (!row || count == 0 || action_rows[id].section != section || id == ACTION_VIEW ||
+			own != !key_row_of(session_keys, (enum action_id)id))
 			continue;
 		if (!titled)
 			add_heading(help, _(action_sections[section]));
@@ -83,15 +102,40 @@ static void add_section(struct help *help, const struct ui *ui, enum section sec
 	}
 }
 
+static void add_keys(struct help *help, const struct ui *ui)
+{
+	size_t before;
+
+	add_heading(help, _("In this view"));
+	before = help->count;
+	for (int section = 0; section < SECTION_COUNT; section++)
+		add_section(help, ui, (enum section)section, true);
+	/* A view without keys of its own. */
+	if (help->count == before)
+		help->count = 0;
+	for (int section = 0; section < SECTION_COUNT; section++)
+		add_section(help, ui, (enum section)section, false);
+}
+
+static void add_mouse(struct help *help)
+{
+	add_heading(help, _("Mouse"));
+	add_line(help, STYLE_NORMAL, _("click"),
+		_("on a row, a tab, a key; on a heading: sort by it; on + or -: fold"));
+	add_line(help, STYLE_NORMAL, _("double click"), _("look into the row"));
+	add_line(help, STYLE_NORMAL, _("wheel"), _("three lines up or down"));
+	add_line(help, STYLE_NORMAL, _("Shift"), _("with it the terminal selects text"));
+}
+
 static void add_views(struct help *help)
 {
-	char digit[2] = "0";
+	char digit[2] = "";
 
 	add_heading(help, _("Views"));
 	for (int id = 0; id < VIEW_COUNT; id++) {
 		char text[256];
 
-		digit[0]++;
+		digit[0] = digit_of_view(id);
 		snprintf(text, sizeof(text), "%s: %s", _(view_rows[id].title),
 			_(view_rows[id].help));
 		add_line(help, STYLE_NORMAL, digit, text);
@@ -114,7 +158,7 @@ static void add_marks(struct help *help)
 		{ VALUE_PENDING, N_("not yet known: needs another sample, or its turn") },
 	};
 
-	add_heading(help, _("In place of figures"));
+	add_heading(help, _("No figure"));
 	for (size_t i = 0; i < COUNT_OF(marks); i++)
 		add_line(help, STYLE_NORMAL, units_placeholder(marks[i].state), _(marks[i].text));
 	add_line(help, STYLE_NORMAL, _("blank"), _("the process ended while it was read"));
@@ -152,9 +196,9 @@ static enum status help_open(void **state, struct ui *ui, const char *argument,
 		message_set(message, "%s", status_text(STATUS_NO_MEMORY));
 		return STATUS_NO_MEMORY;
 	}
-	for (int section = 0; section < SECTION_COUNT; section++)
-		add_section(help, ui, (enum section)section);
+	add_keys(help, ui);
 	add_views(help);
+	add_mouse(help);
 	add_marks(help);
 	add_heading(help, _("memtop's own cost"));
 	help->own_cost = help->count;
@@ -170,23 +214,66 @@ static void help_close(void *state)
 	free(state);
 }
 
+/* ---- how it is shown ---- */
+
+static void show_line(struct help *help, const struct help_line *line, int width)
+{
+	struct text rest = text_of_string(line->text);
+	bool first = true;
+
+	do {
+		struct text text = wrap_next(&rest, width);
+
+		if (help->shown_count == SHOWN_MOST)
+			return;
+		help->shown[help->shown_count++] = (struct shown_line){ line, text, first };
+		first = false;
+	} while (rest.length > 0);
+}
+
+/* The first line of the second column: the heading or key nearest to the middle. */
+static size_t middle_of(const struct help *help)
+{
+	size_t middle = (help->shown_count + 1) / 2;
+
+	while (middle < help->shown_count && !help->shown[middle].first)
+		middle++;
+	return middle;
+}
+
+static void lay_out(struct help *help, int width, bool two)
+{
+	help->shown_count = 0;
+	for (size_t i = 0; i < help->count; i++)
+		show_line(help, &help->lines[i], max_int(width, 1));
+	help->rows = two ? middle_of(help) : help->shown_count;
+}
+
+/* Columns 0 and 1 have the first half, 2 and 3 the second. */
 static void help_cell(void *context, size_t row, size_t column, struct cell *cell)
 {
 	const struct help *help = context;
-	const struct help_line *line = &help->lines[row];
+	size_t at = row + (column >= 2 ? help->rows : 0);
+	const struct shown_line *shown = &help->shown[at];
 
-	cell->style = column == 0 && line->text[0] ? STYLE_KEY : line->style;
-	cell->text = text_of_string(column == 0 ? line->key : line->text);
+	if (at >= help->shown_count || (column % 2 == 0 && !shown->first))
+		return;
+	cell->style = column % 2 == 0 && shown->line->text[0] ? STYLE_KEY : shown->line->style;
+	cell->text = column % 2 == 0 ? text_of_string(shown->line->key) : shown->text;
 }
 
 static void help_paint(void *state, struct ui *ui, struct area area)
 {
 	struct help *help = state;
+	bool two = area.width >= TWO_FROM;
+	int keys = two ? KEYS_TWO : KEYS_ONE;
+	int half = two ? (area.width - 3) / 2 : area.width - 1;
 	struct table_content content = {
 		.context = help,
-		.row_count = help->count,
-		.column_count = 2,
-		.columns = { { .title = "", .width = 20 }, { .title = "", .width = 1 } },
+		.column_count = two ? 4 : 2,
+		.columns = { { .title = "", .width = keys },
+			{ .title = "", .width = two ? half - keys - 1 : 1 },
+			{ .title = "", .width = keys }, { .title = "", .width = 1 } },
 		.sorted = -1,
 		.no_heading = true,
 		.no_cursor = true,
@@ -194,9 +281,13 @@ static void help_paint(void *state, struct ui *ui, struct area area)
 	};
 
 	(void)ui;
+	lay_out(help, half - keys - 2, two);
+	content.row_count = help->rows;
+	table_reset_widths(&help->table);
 	if (area.height > 4) {
-		paint_text(area, 0, 1, STYLE_STRONG, _("memtop: help"));
-		paint_text(area, 0, 1 + (int)strlen("memtop") + 16, STYLE_DIM, _("Esc goes back"));
+		int x = 1 + paint_text(area, 0, 1, STYLE_STRONG, _("memtop: help"));
+
+		paint_text(area, 0, x + 4, STYLE_DIM, _("Esc goes back"));
 		area = area_rows(area, 2, area.height);
 	}
 	table_paint(&help->table, &content, area_columns(area, 1, area.width));
@@ -206,7 +297,7 @@ static struct table *help_table(void *state, size_t *row_count, bool *no_cursor)
 {
 	struct help *help = state;
 
-	*row_count = help->count;
+	*row_count = help->rows;
 	*no_cursor = true;
 	return &help->table;
 }
