@@ -20,4 +20,5 @@ include %D%/probe/local.mk
 include %D%/store/local.mk
 include %D%/render/local.mk
 include %D%/ui/local.mk
+include %D%/confine/local.mk
 include %D%/cli/local.mk

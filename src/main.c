@@ -17,12 +17,12 @@
 /* Bytes from which on malloc maps memory of its own. */
 #define LARGE (256 << 10)
 
-/* What has been printed may still be on its way to a full disk. */
+/* What has been printed may still be on its way to a full disk, or have been lost there already. */
 static int finish_output(void)
 {
 	struct message message;
 
-	if (fflush(stdout) == 0)
+	if (fflush(stdout) == 0 && !ferror(stdout))
 		return EXIT_DONE;
 	message_set(&message, "%s: %s", _("standard output"), strerror(errno));
 	return report_error(&message, EXIT_FAILED);

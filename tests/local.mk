@@ -57,6 +57,7 @@ include %D%/batch/local.mk
 include %D%/environments/local.mk
 include %D%/endurance/local.mk
 include %D%/inject/local.mk
+include %D%/confine/local.mk
 include %D%/bench/local.mk
 include %D%/mutants/local.mk
 

@@ -10,6 +10,8 @@
 #include "base/messages.h"
 #include "base/units.h"
 #include "config/file.h"
+#include "confine/confine.h"
+#include "derive/rights.h"
 
 /* How each view is printed; NULL: as one that is made of samples alone. */
 static int (*const runs[VIEW_COUNT])(const struct options *options, const struct batch *batch) = {
@@ -53,6 +55,38 @@ static void name_report(char *out, size_t size, const struct options *options)
 			quoted_string(options->arguments[i]).text);
 }
 
+/* A view of now that is printed reads; all else may save, keep a record, signal, or start a probe. */
+static unsigned use_of(const struct options *options, bool batch)
+{
+	if (batch && options->command == COMMAND_VIEW && options->view != VIEW_PROBE &&
+		!options->at && !options->since)
+		return RIGHT_TO_READ;
+	return RIGHT_TO_READ | RIGHT_TO_ACT | (batch || options->readonly ? 0 : RIGHT_TO_SIGNAL);
+}
+
+/* The filter cannot be had everywhere, and what it forbids is done by no view. */
+static void only_read(void)
+{
+	(void)confine_to_reading(false);
+}
+
+/*
+ * Views of samples look up the names of users first (feed_request.ready), for which a name service
+ * may open connections; the others show none.
+ */
+static void confine(const struct options *options, struct batch *batch)
+{
+	bool samples = options->view == VIEW_OVERVIEW || view_rows[options->view].of_sample;
+
+	confine_capabilities(right_capabilities(use_of(options, true)));
+	if (use_of(options, true) != RIGHT_TO_READ || options->no_seccomp)
+		return;
+	if (samples)
+		batch->ready = only_read;
+	else
+		(void)confine_to_reading(options->view == VIEW_LEAKS);
+}
+
 int run_view(const struct options *options)
 {
 	struct report_origin origin;
@@ -68,11 +102,14 @@ int run_view(const struct options *options)
 	options_apply(options, &settings);
 	if (options->command == COMMAND_RECORD && !options->status) {
 		report_error(&notice, EXIT_DONE);
+		confine_capabilities(right_capabilities(use_of(options, true)));
 		return run_record(options, &settings);
 	}
 	terminal = terminal && options->command == COMMAND_VIEW && !options->at && !options->since;
-	if (!options_batch(options, &settings, terminal, &batch))
+	if (!options_batch(options, &settings, terminal, &batch)) {
+		confine_capabilities(right_capabilities(use_of(options, false)));
 		return run_screen(options, &settings, notice.text[0] ? notice.text : NULL);
+	}
 	if (options->report) {
 		name_report(title, sizeof(title), options);
 		report = report_begin(&origin, title);
@@ -83,6 +120,7 @@ int run_view(const struct options *options)
 	/* Names of processes must not depend on the locale, and libproc2 makes ASCII of them in C. */
 	if (batch.format != FORMAT_TEXT)
 		setlocale(LC_CTYPE, "C.UTF-8");
+	confine(options, &batch);
 	if (options->command == COMMAND_RECORD)
 		return run_record_status(options, &batch);
 	if (options->command == COMMAND_DIFF)

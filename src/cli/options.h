@@ -58,7 +58,7 @@ struct options {
 	size_t argument_count;
 	struct settings settings; /* those given count */
 	unsigned given;           /* by enum setting_id, a bit each */
-	bool batch, json, csv, readonly, no_color, all, report;
+	bool batch, json, csv, readonly, no_color, no_seccomp, all, report;
 	bool status;            /* of the record */
 	const char *file;       /* the record's, or NULL */
 	const char *at, *since; /* times in the record, or NULL */

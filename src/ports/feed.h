@@ -26,8 +26,13 @@ struct feed_request {
 	unsigned
 		budget_percent; /* of one CPU for expensive figures; 100 and above: read all, each time */
 	bool paused;
-	bool patient;      /* a sample that fails for want of memory is passed over */
-	bool once;         /* one sample only: keep no descriptors */
+	bool patient; /* a sample that fails for want of memory is passed over */
+	bool once;    /* one sample only: keep no descriptors */
+	/*
+	 * Called once, by the feed's thread, before it looks into a process for the first time: the names
+	 * of users are known then, and from then on it only reads.  NULL: nobody wants to know.
+	 */
+	void (*ready)(void);
 	bool texts;        /* samples keep the kernel's files whole: they are to be recorded */
 	const pid_t *only; /* these processes and no others, or NULL */
 	size_t only_count;

@@ -82,4 +82,15 @@ if $nobody "$memtop" --version >/dev/null 2>&1; then
 	is 'and denied' "$(value "$work/out" unreadable pss_bytes denied 0)" 1
 	ok 'what may be read is there' test "$(value "$work/out" processes 0 rss_bytes)" != null
 fi
+# No integer is above what a signed one of 64 bits holds: a larger one in a text is a malformed line.
+for big in 9223372036854775807 9223372036854775808 18446744073709551615; do
+	sed "s/^MemFree: .*/MemFree: $big kB/; s/^HugePages_Total:.*/HugePages_Total: $big/" /proc/meminfo \
+		>"$work/meminfo"
+	printf 'NewField: %s\n' "$big" >>"$work/meminfo"
+	"$memtop" --json explain "$work/meminfo" >"$work/out"
+	ok "a figure of $big leaves JSON that can be read" "$helpers/json_value" schema <"$work/out"
+	sed 's/"[^"]*"//g' "$work/out" | grep -oE '[0-9]{19,}' | awk '
+		length($0) > 19 || $0 "" > "9223372036854775807"' >"$work/large"
+	empty "and no integer above 2^63-1" "$work/large"
+done
 tap_done

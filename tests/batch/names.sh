@@ -41,6 +41,27 @@ has 'CSV doubles quotes' 'a ""quote"", a ' "$work/out"
 is 'and stays one line' "$(wc -l <"$work/out")" 2
 stop
 
+# Marks that nobody sees, or that turn text around, are shown as what they are, in each format and view.
+marks='\\u[fF][eE][fF][fF].\\u202[eE].\\u2066.\\u200[fF].\\u061[cC]'
+start "$(printf 'a\342\200\256b\357\273\277')" \
+	"$(printf 'x\357\273\277y\342\200\256z\342\201\246v\342\200\217w\330\234u')"
+for format in -b --json --csv; do
+	run $format -n 1 -p "$pid" -o pid,name,command
+	has "marks are escapes in $format" "x${marks}u" "$work/out"
+	for view in overview process heap; do
+		words=$view
+		[ $view = overview ] || words="$view $pid"
+		# shellcheck disable=SC2086 # words
+		run $format -n 1 $words
+		LC_ALL=C grep -lF -e "$(printf '\357\273\277')" -e "$(printf '\342\200\256')" \
+			-e "$(printf '\342\201\246')" -e "$(printf '\330\234')" "$work/out" >"$work/raw"
+		empty "and none is itself there, $view $format" "$work/raw"
+	done
+done
+is 'JSON gives them back' "$("$memtop" --json -n 1 -p "$pid" -o name | "$helpers/json_value" processes 0 name)" \
+	"$(printf 'a\342\200\256b\357\273\277')"
+stop
+
 start 汉字 --値=メモリ
 run -p "$pid" -o name,pid,command
 has 'CJK is aligned by its width' "^汉字 {11} +$pid .*--値=メモリ\$" "$work/out"

@@ -36,12 +36,17 @@ static long at;
 static bool onwards;
 static int error;
 static atomic_long calls;
+static int count_file =
+	-1; /* opened at the start: at its end memtop may open nothing for writing */
 
 __attribute__((constructor)) static void begin(void)
 {
 	const char *order = getenv("MEMTOP_FAIL");
+	const char *path = getenv("MEMTOP_FAIL_COUNT");
 	char name[16] = "", plus = 0;
 
+	if (path)
+		count_file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	if (!order || sscanf(order, "%15s %ld %d%c", name, &at, &error, &plus) < 3)
 		return;
 	onwards = plus == '+';
@@ -55,16 +60,11 @@ __attribute__((constructor)) static void begin(void)
 
 __attribute__((destructor)) static void end(void)
 {
-	const char *path = getenv("MEMTOP_FAIL_COUNT");
 	long count = atomic_load(&calls);
-	FILE *file;
 
 	wanted = NONE;
-	file = path ? fopen(path, "w") : NULL;
-	if (file) {
-		fprintf(file, "%ld\n", count);
-		fclose(file);
-	}
+	if (count_file >= 0)
+		dprintf(count_file, "%ld\n", count);
 }
 
 /* Which call it is, for whoever repeats a run by hand. */

@@ -23,7 +23,7 @@ called()
 # Who may include whom.  The line of HACKING.md: what stands left may be included from the right.
 # Those of the last group do not include one another; of them ui alone includes views.
 lower='base parse sample derive document config findings ports'
-upper='source kernel heap probe store render ui'
+upper='source kernel heap probe store confine render ui'
 
 forbidden_includes()
 {

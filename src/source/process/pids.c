@@ -126,6 +126,12 @@ void pids_reader_free(struct pids_reader *reader)
 	free(reader);
 }
 
+void pids_reader_know_user(struct pids_reader *reader, uid_t uid)
+{
+	if (reader->with_users)
+		users_name(&reader->users, uid);
+}
+
 static void take_stack(struct pids_reader *reader, const struct pids_stack *stack,
 	void (*take)(void *context, const struct process_reading *reading), void *context)
 {

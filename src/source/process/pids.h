@@ -33,6 +33,9 @@ struct pids_reader;
 struct pids_reader *pids_reader_new(unsigned cost);
 void pids_reader_free(struct pids_reader *reader);
 
+/* Looks up the name of a user whose processes are going to be read, if names are read at all. */
+void pids_reader_know_user(struct pids_reader *reader, uid_t uid);
+
 /*
  * Calls take for each of the processes that is still there; those that ended or cannot be read are
  * passed over in silence.  STATUS_FAILED if libproc2 fails.

@@ -52,6 +52,7 @@ struct processes {
 	bool has_split, has_swap; /* this kernel's status has RssAnon (4.5+), VmSwap (2.6.34+) */
 	uint64_t now_ns;          /* of the sample that is being read */
 	bool short_of_memory;     /* for who somebody is: then there is no sample */
+	bool ready;               /* request.ready() was called */
 };
 
 /* ---- life ---- */
@@ -721,6 +722,24 @@ static enum status read_shared(struct processes *processes, const struct sample 
 	return status;
 }
 
+/* The users of all directories in /proc, before anything is read there that others wrote. */
+static void get_ready(struct processes *processes, const struct feed_request *request)
+{
+	const struct process_table *table = &processes->table;
+	char path[16];
+	struct stat stat;
+
+	if (processes->ready || !request->ready)
+		return;
+	for (size_t i = 0; i < table->count; i++) {
+		snprintf(path, sizeof(path), "%d", (int)table->processes[i]->pid);
+		if (fstatat(processes->root->proc, path, &stat, AT_SYMLINK_NOFOLLOW) == 0)
+			pids_reader_know_user(processes->full, stat.st_uid);
+	}
+	processes->ready = true;
+	request->ready();
+}
+
 enum status processes_read(struct processes *processes, struct sample *sample,
 	const struct feed_request *request)
 {
@@ -733,6 +752,8 @@ enum status processes_read(struct processes *processes, struct sample *sample,
 	if (status == STATUS_OK)
 		status = process_table_list(&processes->table, request->only, request->only_count,
 			processes->now_ns);
+	if (status == STATUS_OK)
+		get_ready(processes, request);
 	if (status == STATUS_OK)
 		status = request->once
 				 ? read_once(processes, request)
