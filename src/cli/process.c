@@ -102,6 +102,27 @@ static void add_heap(struct watch *watch, struct process_evidence *evidence,
 	heap_follow(&evidence->heap, watch->history, &key, detail->monotonic_ns);
 }
 
+static bool has_become_another(const struct process_detail *first,
+	const struct process_detail *detail)
+{
+	return strcmp(detail_string(first, first->executable),
+		       detail_string(detail, detail->executable)) != 0;
+}
+
+/* exec(2): the same process, another program; what it had before says nothing about it now. */
+static void begin_anew(struct watch *watch, const struct history_key *key)
+{
+	struct message message;
+
+	message_set(&message,
+		_("process %d: it has become another program (exec): its history begins anew"),
+		(int)watch->pid);
+	report_error(&message, EXIT_DONE);
+	history_forget(watch->history, key);
+	detail_unref(watch->first);
+	watch->first = NULL;
+}
+
 static enum status print_one(struct watch *watch, struct process_detail *detail,
 	struct message *message)
 {
@@ -111,7 +132,9 @@ static enum status print_one(struct watch *watch, struct process_detail *detail,
 	struct heap_report heap;
 	bool first = !watch->first;
 
-	if (first)
+	if (!first && has_become_another(watch->first, detail))
+		begin_anew(watch, &key);
+	if (!watch->first)
 		watch->first = detail_ref(detail);
 	else
 		evidence.earlier = watch->first;

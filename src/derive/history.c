@@ -32,6 +32,7 @@ struct subject {
 	int64_t faults, major_faults, cpu_ns;
 	uint64_t counted_ns;
 	struct own_share own;
+	uint64_t program; /* of the row's identity, when it was last known */
 	bool trend_due;
 	unsigned holders;
 	struct subject *next_ended;
@@ -515,12 +516,30 @@ static void find_trends(struct history *history, struct row **rows, bool all)
 	}
 }
 
+static void forget(struct subject *subject)
+{
+	free_series(subject);
+	subject->own = (struct own_share){ 0 };
+	subject->trend_due = false;
+}
+
+static void follow_program(struct subject *subject, const struct row *row)
+{
+	uint64_t program = row->identity->program;
+
+	if (program && subject->program && program != subject->program)
+		forget(subject);
+	if (program)
+		subject->program = program;
+}
+
 static void take(struct history *history, struct row **rows, const struct history_step *step)
 {
 	const struct subjects *subjects = &history->kinds[HISTORY_PROCESS];
 	uint64_t risen = step->growth ? shmem_risen(history, step->shmem) : 0;
 
 	for (size_t i = 0; i < subjects->count; i++) {
+		follow_program(subjects->at[i], rows[i]);
 		if (step->rates)
 			find_rates(subjects->at[i], &rows[i], step);
 		else
@@ -659,10 +678,7 @@ void history_forget(struct history *history, const struct history_key *key)
 
 	lock_take(&history->lock);
 	subject = find(history, key);
-	if (subject) {
-		free_series(subject);
-		subject->own = (struct own_share){ 0 };
-		subject->trend_due = false;
-	}
+	if (subject)
+		forget(subject);
 	lock_release(&history->lock);
 }

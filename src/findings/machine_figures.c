@@ -129,7 +129,7 @@ static struct value not_named(const struct facts *facts)
 
 	for (size_t i = 0; i < COUNT_OF(named); i++)
 		left = value_subtract(left, value_of(value_or(field(facts, named[i]), 0)));
-	return left;
+	return value_subtract(left, value_of(value_or(pool(facts), 0)));
 }
 
 /* Committed_AS under either of its names. */

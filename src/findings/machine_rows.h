@@ -180,7 +180,7 @@
 	{ .name = "unnamed_memory",
 		.field = MEMINFO_MemTotal,
 		.measure = "unnamed%",
-		.figures = { "sockets", "arc", "Slab", "SReclaimable", "swap_used" },
+		.figures = { "sockets", "arc", "Slab", "SReclaimable", "swap_used", "cma_used" },
 		.floor = MEBIBYTES(16),
 		.note = PERCENT(4),
 		.warning = PERCENT(10),
@@ -201,7 +201,9 @@
 			{ .text = N_(
 				  "{unnamed} ({unnamed%}) is in use but on no counter. {swap_used} of swap is used: if swap is zram, the compressed pages are the likely owner. Others: drivers and GPUs, network buffers, the cache of ZFS.") },
 			{ .text = N_(
-				  "{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Owners of so much: huge pages of another size than the default, which this kernel does not print, the cache of ZFS (ARC), drivers and GPUs, a VM's balloon, network buffers, or a leak in the kernel.") } },
+				  "{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Owners of so much: huge pages of another size than the default, which this kernel does not print, the cache of ZFS (ARC), drivers and GPUs, a VM's balloon, network buffers, or a leak in the kernel.") },
+			{ .text = N_(
+				  "{unnamed} ({unnamed%}) is in use but on no counter. {cma_used} of the memory for devices (CMA) is in use: what of it drivers have (video, cameras, displays) is the likely owner.") } },
 		.advice = N_(
 			"ss -tm, grep xfs_buf /proc/slabinfo, zramctl, ls /sys/kernel/mm/hugepages and /proc/spl/kstat/zfs/arcstats name some of them; see whether it grows."),
 		.view = "kernel" },
@@ -347,8 +349,9 @@
 		.figures = { "Buffers", "Cached" },
 		.condition = N_("the two constants that WSL1 prints"),
 		.judge = judge_wsl1,
-		.sentences = { { .text = N_(
-					 "This is WSL1, which has no Linux kernel: only MemTotal, MemFree and the lines of swap are real, all others are constants.") } },
+		.sentences = { { .text =
+					 N_(
+						 "This is WSL1, which has no Linux kernel: only MemTotal, MemFree and the lines of swap are real, all others are constants.") } },
 		.advice = N_("Ask Windows: Task Manager, or RAMMap.") },
 	{ .name = "truncated",
 		.any_origin = true,
@@ -363,7 +366,9 @@
 				  "The text is not whole: {missing} should be in it and is not. {not_named} ({not_named%}) is on no line that was read; a pool of huge pages is the usual owner of so much.") },
 			{ .text = N_(
 				  "This is a fragment: {missing} and other lines are not in it. What its lines tell by themselves is said.") },
-			{ .text = N_("The text is not whole: it begins or ends in the middle.") } },
+			{ .text = N_("The text is not whole: it begins or ends in the middle.") },
+			{ .text = N_(
+				  "The text is not whole: {missing} should be in it and is not. {not_named} ({not_named%}) is on no line that was read: memory that no field names, or a pool of huge pages of another size.") } },
 		.advice = N_("Save it again: cat /proc/meminfo > FILE.") },
 	{ .name = "wrapped_counter",
 		.any_origin = true,
@@ -396,30 +401,7 @@
 			{ .text = N_(
 				  "The lines lack MemTotal; it is taken from {tool}, which stands beside them.") } },
 		.advice = N_("For the rest ask for: cat /proc/meminfo.") },
-	{ .name = "several_meminfos",
-		.any_origin = true,
-		.field = MEMINFO_MemTotal,
-		.figures = { "meminfos", "number" },
-		.condition = N_("more than one meminfo in one text"),
-		.judge = judge_several,
-		.sentences = { { .text = N_(
-					 "Several meminfos of one machine stand in the text ({meminfos}). This is the last, compared with the first.") },
-			{ .text = N_(
-				  "Meminfos of several machines stand in the text ({meminfos}). This is the first.") },
-			{ .text = N_(
-				  "Several meminfos of one machine stand in the text ({meminfos}). This is number {number}.") },
-			{ .text = N_(
-				  "Meminfos of several machines stand in the text ({meminfos}). This is number {number}.") } },
-		.advice = N_("memtop explain --all FILE explains each.") },
-	{ .name = "shared_memory", .field = MEMINFO_Shmem, .measure = "Shmem%", .figures = { "shared_guess", "pinned", "promised" }, .note = PERCENT(25), .limits = { PERCENT(100) }, .condition = N_("without Shmem the same of cache that is not available, or, while less than {limit} of RAM and swap is promised, of what is promised beyond use"), .judge = judge_shared, .sentences = { { .text = N_("{Shmem} ({Shmem%}) is shared memory or files in tmpfs (/dev/shm, /tmp, /run). It stands in Cached, but is not given up like cache: only deleting it, or swap, frees it.") }, { .text = N_("Up to {shared_guess} of Cached may be shared memory or files in tmpfs, which is not given up like cache: so much more is promised than programs hold. This kernel has no line for it.") }, { .text = N_("{pinned} ({pinned%}) looks like cache but is not available: most likely shared memory or files in tmpfs. The line Shmem, which would tell, is missing.") } }, .advice = N_("df -t tmpfs and ipcs -mu say what; delete what is not needed."), .view = "shared" }, { .name = "slab_reclaimable", .field = MEMINFO_SReclaimable, .measure = "SReclaimable%", .figures = { "SReclaimable" }, .note = PERCENT(25), .limits = { MEBIBYTES(256) }, .condition = N_("without MemTotal above {limit}: note"), .judge = judge_share_or_size, .sentences = { { .text = N_("{SReclaimable} ({SReclaimable%}) are kernel objects that can be freed, mostly names and inodes of files seen before: a cache, too, given up when memory is needed.") }, { .text = N_("{SReclaimable} are kernel objects that can be freed, mostly names and inodes of files seen before: a cache, too, given up when memory is needed.") } }, .advice = N_("sudo slabtop -s c says which; something walks very many files."), .view = "kernel" },
-	{ .name = "block_cache",
-		.field = MEMINFO_Buffers,
-		.measure = "Buffers%",
-		.note = PERCENT(50),
-		.sentences = { { .text = N_(
-					 "{Buffers} ({Buffers%}) caches block devices read directly (fsck, dd, defragmentation, backup of a partition): cache, given up when memory is needed.") } },
-		.advice = N_("It goes when the program that reads the device has ended."),
-		.view = "cache" },
+	{ .name = "several_meminfos", .any_origin = true, .field = MEMINFO_MemTotal, .figures = { "meminfos", "number" }, .condition = N_("more than one meminfo in one text"), .judge = judge_several, .sentences = { { .text = N_("Several meminfos of one machine stand in the text ({meminfos}). This is the last, compared with the first.") }, { .text = N_("Meminfos of several machines stand in the text ({meminfos}). This is the first.") }, { .text = N_("Several meminfos of one machine stand in the text ({meminfos}). This is number {number}.") }, { .text = N_("Meminfos of several machines stand in the text ({meminfos}). This is number {number}.") } }, .advice = N_("memtop explain --all FILE explains each.") }, { .name = "shared_memory", .field = MEMINFO_Shmem, .measure = "Shmem%", .figures = { "shared_guess", "pinned", "promised" }, .note = PERCENT(25), .limits = { PERCENT(100) }, .condition = N_("without Shmem the same of cache that is not available, or, while less than {limit} of RAM and swap is promised, of what is promised beyond use"), .judge = judge_shared, .sentences = { { .text = N_("{Shmem} ({Shmem%}) is shared memory or files in tmpfs (/dev/shm, /tmp, /run). It stands in Cached, but is not given up like cache: only deleting it, or swap, frees it.") }, { .text = N_("Up to {shared_guess} of Cached may be shared memory or files in tmpfs, which is not given up like cache: so much more is promised than programs hold. This kernel has no line for it.") }, { .text = N_("{pinned} ({pinned%}) looks like cache but is not available: most likely shared memory or files in tmpfs. The line Shmem, which would tell, is missing.") } }, .advice = N_("df -t tmpfs and ipcs -mu say what; delete what is not needed."), .view = "shared" }, { .name = "slab_reclaimable", .field = MEMINFO_SReclaimable, .measure = "SReclaimable%", .figures = { "SReclaimable" }, .note = PERCENT(25), .limits = { MEBIBYTES(256) }, .condition = N_("without MemTotal above {limit}: note"), .judge = judge_share_or_size, .sentences = { { .text = N_("{SReclaimable} ({SReclaimable%}) are kernel objects that can be freed, mostly names and inodes of files seen before: a cache, too, given up when memory is needed.") }, { .text = N_("{SReclaimable} are kernel objects that can be freed, mostly names and inodes of files seen before: a cache, too, given up when memory is needed.") } }, .advice = N_("sudo slabtop -s c says which; something walks very many files."), .view = "kernel" }, { .name = "block_cache", .field = MEMINFO_Buffers, .measure = "Buffers%", .note = PERCENT(50), .sentences = { { .text = N_("{Buffers} ({Buffers%}) caches block devices read directly (fsck, dd, defragmentation, backup of a partition): cache, given up when memory is needed.") } }, .advice = N_("It goes when the program that reads the device has ended."), .view = "cache" },
 	{ .name = "cma_used",
 		.field = MEMINFO_CmaTotal,
 		.measure = "cma_used%",
@@ -484,28 +466,7 @@
 					 "{vmalloc} ({vmalloc%}) is kernel memory from vmalloc: modules, BPF, large tables of drivers and file systems.") } },
 		.advice = N_("sudo sort -k2 -n /proc/vmallocinfo says who."),
 		.view = "kernel" },
-	{ .name = "quicklists",
-		.field = MEMINFO_Quicklists,
-		.measure = "Quicklists%",
-		.note = PERCENT(2),
-		.sentences = { { .text = N_(
-					 "{Quicklists} ({Quicklists%}) are free page tables kept for reuse: they are trimmed, but on no other line.") } } },
-	{ .name = "unevictable",
-		.field = MEMINFO_Unevictable,
-		.measure = "Unevictable%",
-		.note = PERCENT(25),
-		.sentences = { { .text = N_(
-					 "{Unevictable} ({Unevictable%}) is locked in RAM (mlock, ramfs, shared memory of databases, graphics): neither dropped nor swapped.") } },
-		.advice = N_("Sort the processes by locked memory."),
-		.view = "overview",
-		.action = "sort" },
-	{ .name = "dirty_large",
-		.field = MEMINFO_Dirty,
-		.measure = "dirty%",
-		.note = PERCENT(10),
-		.sentences = { { .text = N_(
-					 "{dirty} ({dirty%}) waits to be written to disk; until then it is not free to be dropped.") } },
-		.advice = N_("sync, and see whether the storage is slow.") },
+	{ .name = "quicklists", .field = MEMINFO_Quicklists, .measure = "Quicklists%", .note = PERCENT(2), .sentences = { { .text = N_("{Quicklists} ({Quicklists%}) are free page tables kept for reuse: they are trimmed, but on no other line.") } } }, { .name = "unevictable", .field = MEMINFO_Unevictable, .measure = "Unevictable%", .note = PERCENT(25), .sentences = { { .text = N_("{Unevictable} ({Unevictable%}) is locked in RAM (mlock, ramfs, shared memory of databases, graphics): neither dropped nor swapped.") } }, .advice = N_("Sort the processes by locked memory."), .view = "overview", .action = "sort" }, { .name = "dirty_large", .field = MEMINFO_Dirty, .measure = "dirty%", .note = PERCENT(10), .sentences = { { .text = N_("{dirty} ({dirty%}) waits to be written to disk; until then it is not free to be dropped.") } }, .advice = N_("sync, and see whether the storage is slow.") },
 	{ .name = "balloon",
 		.field = MEMINFO_Balloon,
 		.measure = "Balloon%",
@@ -543,16 +504,16 @@
 		.field = MEMINFO_FileHugePages,
 		.measure = "FileHugePages%",
 		.note = PERCENT(25),
-		.sentences = { { .text = N_(
-					 "{FileHugePages} ({FileHugePages%}) of the file cache is in huge pages: cache like any other, given up when memory is needed.") } } },
+		.sentences = { { .text =
+					 N_(
+						 "{FileHugePages} ({FileHugePages%}) of the file cache is in huge pages: cache like any other, given up when memory is needed.") } } },
 	{ .name = "committed_far_above",
 		.field = MEMINFO_Committed_AS,
 		.measure = "promised%",
 		.figures = { "ram_and_swap" },
 		.note = PERCENT(400),
-		.sentences = { { .text =
-					 N_(
-						 "{promised} is promised to programs, far more than RAM and swap ({ram_and_swap}): a promise, not use. It matters only with vm.overcommit_memory=2.") } } },
+		.sentences = { { .text = N_(
+					 "{promised} is promised to programs, far more than RAM and swap ({ram_and_swap}): a promise, not use. It matters only with vm.overcommit_memory=2.") } } },
 	{ .name = "lazy_free",
 		.field = MEMINFO_Inactive_file,
 		.measure = "lazy_free%",

@@ -54,6 +54,14 @@ static struct judgement judge_wsl1(const struct question *question)
 	return judged(question->facts->machine->origin.kind == ORIGIN_WSL1, SEVERITY_NOTE);
 }
 
+/* Without one of these nobody wonders where much memory is. */
+static bool has_large_lines(const struct facts *facts)
+{
+	return value_known(facts_figure(facts, "Slab")) &&
+	       value_known(facts_figure(facts, "Cached")) &&
+	       value_known(facts_figure(facts, "AnonPages"));
+}
+
 static struct judgement judge_truncated(const struct question *question)
 {
 	const struct evidence *evidence = question->facts->machine;
@@ -68,8 +76,8 @@ static struct judgement judge_truncated(const struct question *question)
 		return note(2);
 	if (evidence->balance.state == BALANCE_TRUNCATED &&
 		facts_above(question->facts, "not_named%", question->rule->limits[0]) &&
-		value_known(facts_figure(question->facts, "Slab")))
-		return note(1);
+		has_large_lines(question->facts))
+		return note(value_known(facts_figure(question->facts, "HugePages_Total")) ? 4 : 1);
 	return note(0);
 }
 
@@ -205,6 +213,8 @@ static struct judgement judge_unnamed(const struct question *question)
 		return said(question, 5);
 	case OWNER_ZRAM:
 		return said(question, 6);
+	case OWNER_CMA:
+		return said(question, 8);
 	case OWNER_OTHER_POOLS:
 		return said(question, 7);
 	default:

@@ -101,6 +101,7 @@ struct identity *identity_new(const struct identity_source *source)
 		.uid = source->uid,
 		.kernel_thread = source->kernel_thread,
 		.start_ticks = source->start_ticks,
+		.program = source->program,
 		.command_length = command_length,
 		.command_state = source->command_state ? source->command_state : VALUE_OK,
 	};

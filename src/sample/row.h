@@ -66,6 +66,8 @@ struct identity {
 	uid_t uid;
 	bool kernel_thread;
 	uint64_t start_ticks; /* since boot; together with the PID it names a process for good */
+	/* Another one after each exec(2): where its stack begins; 0: that may not be known. */
+	uint64_t program;
 	/* Strings live behind the struct, in one block; raw bytes as the kernel gave them. */
 	const char *user;      /* name, or the number where there is no name */
 	const char *name;      /* comm */
@@ -107,7 +109,7 @@ struct row *row_edit(struct row **row);
 struct identity_source {
 	uid_t uid;
 	bool kernel_thread;
-	uint64_t start_ticks;
+	uint64_t start_ticks, program;
 	const char *user, *name, *cgroup;
 	const char *command;
 	size_t command_length;

@@ -269,6 +269,8 @@ static void the_owner_of_the_unnamed_is_told_by_other_lines(void **state)
 		{ "Slab: 5 kB\nHugePages_Total: 0\nHugetlb: 0 kB\n", OWNER_UNTOLD },
 		{ "SReclaimable: 101 kB\n", OWNER_FILE_SYSTEM },
 		{ "SReclaimable: 99 kB\n", OWNER_UNTOLD },
+		{ "CmaTotal: 900 kB\nCmaFree: 749 kB\n", OWNER_CMA },
+		{ "CmaTotal: 900 kB\nCmaFree: 750 kB\n", OWNER_UNTOLD },
 		{ "SwapTotal: 900 kB\nSwapFree: 599 kB\n", OWNER_ZRAM },
 		{ "SwapTotal: 900 kB\nSwapFree: 600 kB\n", OWNER_UNTOLD },
 		{ "SwapTotal: 900 kB\nSwapFree: 9 kB\nZswap: 4 kB\n", OWNER_UNTOLD },

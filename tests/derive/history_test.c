@@ -412,6 +412,54 @@ static void nothing_given_up_goes_on(void **state)
 	history_unref(history);
 }
 
+/* ---- exec(2) ---- */
+
+static struct row *make_program(pid_t pid, uint64_t program)
+{
+	struct identity *identity =
+		identity_new(&(struct identity_source){ .start_ticks = 1, .program = program });
+	struct row *row = row_new(pid, 1, identity);
+
+	identity_unref(identity);
+	for (int metric = METRIC_ANONYMOUS; metric <= METRIC_SWAP; metric++)
+		row_change(&row, (enum metric)metric, value_of(0));
+	return row;
+}
+
+/* The samples that it has been followed for, after it was one program and then another. */
+static unsigned followed_across(uint64_t before, uint64_t after)
+{
+	const struct history_key key = history_process(10, 1);
+	struct history *history = history_new();
+	struct row *rows[] = { make_program(10, before), make_program(10, after) };
+	struct trend_point points[16];
+	size_t count;
+
+	for (int second = 0; second < 10; second++) {
+		const struct history_step step = growth_at(second);
+		struct row *row = row_ref(rows[second >= 7]);
+
+		row_change(&row, METRIC_ANONYMOUS, value_of(second * MIB));
+		history_take(history, &row, 1, &step);
+		row_unref(row);
+	}
+	count = history_points(history, &key, HISTORY_OWN, 0, points, COUNT_OF(points));
+	row_unref(rows[0]);
+	row_unref(rows[1]);
+	history_unref(history);
+	return (unsigned)count;
+}
+
+static void another_program_begins_anew(void **state)
+{
+	(void)state;
+	assert_int_equal(followed_across(5000, 5000), 10);
+	assert_int_equal(followed_across(5000, 6000), 3);
+	/* Where it may not be known nothing is concluded. */
+	assert_int_equal(followed_across(0, 6000), 10);
+	assert_int_equal(followed_across(5000, 0), 10);
+}
+
 /* ---- readings that no row has ---- */
 
 static void the_heap_has_a_series_beside_the_process(void **state)
@@ -648,6 +696,7 @@ int main(void)
 		cmocka_unit_test(what_was_given_up_is_no_growth),
 		cmocka_unit_test(growth_beside_what_is_given_up_is_seen),
 		cmocka_unit_test(nothing_given_up_goes_on),
+		cmocka_unit_test(another_program_begins_anew),
 		cmocka_unit_test(the_heap_has_a_series_beside_the_process),
 		cmocka_unit_test(ended_processes_are_forgotten_and_others_kept),
 		cmocka_unit_test(an_ended_process_stays_while_it_is_held),

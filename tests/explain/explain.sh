@@ -59,7 +59,8 @@ for part in '{"schema":2,"source":"' '"kernel_guess":"2.6.32 to 3.13"' '"fields"
 	'{"name":"HugePages_Total","count":0}' '"printed":null,"estimated":true,"error_bytes":' \
 	'"balance":[{"term":"free","bytes":1268281344}' '"rule":"cache_is_reclaimable","severity":"ok"' \
 	'"complete":true,"malformed_lines":[],"unreadable":{"available.printed":"absent","findings.unnamed_memory.sockets_bytes":"not_asked",' \
-	'"findings.unnamed_memory.arc_bytes":"not_asked"}}'
+	'"findings.unnamed_memory.arc_bytes":"not_asked",' \
+	'"findings.unnamed_memory.cma_used_bytes":"absent"}}'
 do
 	ok "JSON has $part" has "$part" "$work/json"
 done
@@ -67,6 +68,15 @@ is 'the terms add up to MemTotal' "$(sed 's/.*"balance":\[//;s/\].*//' "$work/js
 	awk -F: '{ sum += $2 } END { printf "%.0f", sum }')" 24503586816
 LC_ALL=zh_CN.UTF-8 "$memtop" --json explain "$server" >"$work/json.zh"
 ok 'JSON does not depend on the language' cmp "$work/json" "$work/json.zh"
+
+# --- Two texts with few lines: no contradiction, and what they have ---
+printf '%s\n' '              total        used        free      shared  buff/cache   available' \
+	'Mem:           7902        6933         294          38         674         816' '' \
+	'              total        used        free      shared  buff/cache   available' \
+	'Mem:           7902        7516          51          38         335         234' >"$work/free_twice"
+"$memtop" -b explain "$work/free_twice" >"$work/out"
+ok 'two outputs of free have too few lines' has 'too few lines are in the texts' "$work/out"
+ok '... but Available' has 'Available was 816M and is 234M.' "$work/out"
 
 # --- Anything else ---
 refused() # NAME INPUT WORD

@@ -107,6 +107,21 @@ static const struct edge edges[] = {
 	{ "not_a_kernel_view", SEVERITY_NOTE,
 		HALF "MemAvailable: 500009 kB\nBuffers: 0 kB\nCached: 9 kB\n", "looks like lxcfs",
 		HALF "MemAvailable: 500008 kB\nBuffers: 0 kB\nCached: 9 kB\n" },
+	/* Texts that lack lines: what is on none of them, and whose it may be. */
+	{ "truncated", SEVERITY_NOTE,
+		HALF "Buffers: 0 kB\nCached: 0 kB\nAnonPages: 0 kB\nSlab: 0 kB\n",
+		"a pool of huge pages is the usual owner", NULL },
+	{ "truncated", SEVERITY_NOTE,
+		HALF
+		"Buffers: 0 kB\nCached: 0 kB\nAnonPages: 0 kB\nSlab: 0 kB\nHugePages_Total: 0\n",
+		"memory that no field names, or a pool of huge pages of another size", NULL },
+	{ "truncated", SEVERITY_NOTE, HALF "Buffers: 0 kB\nCached: 0 kB\nSlab: 0 kB\n",
+		"should be in it and is not.", NULL },
+	/* The bars of a table. */
+	{ "memory_short", SEVERITY_CRITICAL,
+		"| Field | Value |\n|---|---|\n| MemTotal | 16303428 kB |\n| MemFree | 99 kB |\n"
+		"| MemAvailable | 99 kB |\n| Cached | 9 kB |\n",
+		"only 99.0K", NULL },
 	/* Counters that wrapped. */
 	{ "wrapped_counter", SEVERITY_WARNING, "MemFree: 1 kB\nDirty: 18446744073709550284 kB\n",
 		"Dirty fell below 0", "MemFree: 1 kB\nDirty: 1125899906842624 kB\n" },

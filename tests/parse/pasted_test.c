@@ -53,6 +53,10 @@ static void marks_of_mailers_and_terminals_go(void **state)
 		"MemTotal:  1 kB");
 	assert_clean("Dirty:=20\nMemFree: 80 =\nkB\n", "Dirty: \nMemFree: 80 kB\n");
 	assert_clean("Slab: =C2=A0 1 kB", "Slab:   1 kB");
+	assert_clean("| MemTotal | 1 kB |\n|:--|--:|\n| Slab: | 2 kB |\n",
+		"  MemTotal : 1 kB  \n :-- --: \n  Slab:   2 kB  \n");
+	assert_clean("  |Slab|\t3|4", "   Slab:\t3 4");
+	assert_clean("| a pipe\nls | wc | tee\n|x|", "| a pipe\nls | wc | tee\n|x|");
 	/* Neither of these is quoted-printable. */
 	assert_clean("dd bs=2048 count=20 seek=A0", "dd bs=2048 count=20 seek=A0");
 	assert_clean("vm.overcommit_ratio=50\n", "vm.overcommit_ratio=50\n");

@@ -250,6 +250,40 @@ static void a_process_is_identified(void **state)
 	child_end(&child);
 }
 
+static void exec_when_told_again(void *unused)
+{
+	static int calls;
+
+	(void)unused;
+	if (calls++ > 0)
+		execl("/bin/sleep", "sleep", "1000", (char *)NULL);
+}
+
+/* The same process runs another program: what it is called may change without that, this does not. */
+static void exec_is_seen(void **state)
+{
+	const struct feed_request request = { .cost = COST_STAT | COST_STATUS };
+	struct reading *reading = *state;
+	int64_t deadline = clock_ms() + 20000;
+	struct child child;
+	uint64_t program, start_ticks;
+	const struct row *row;
+
+	child_start(&child, exec_when_told_again, NULL);
+	row = read_one(reading, child.pid, request);
+	program = row->identity->program;
+	start_ticks = row->identity->start_ticks;
+	assert_true(program > 1);
+	assert_true(read_one(reading, child.pid, request)->identity->program == program);
+	assert_int_equal(write(child.line, "x", 1), 1);
+	do {
+		row = read_one(reading, child.pid, request);
+	} while (row->identity->program == program && clock_ms() < deadline);
+	assert_true(row->identity->program != program);
+	assert_true(row->identity->start_ticks == start_ticks);
+	child_end(&child);
+}
+
 static void users_are_named(void **state)
 {
 	struct users users = { 0 };
@@ -702,6 +736,7 @@ int main(void)
 		TEST(figures_are_not_small),
 		cmocka_unit_test(a_figure_not_asked_for_is_not_zero),
 		TEST(a_process_is_identified),
+		TEST(exec_is_seen),
 		cmocka_unit_test(users_are_named),
 		cmocka_unit_test(a_directory_that_is_dead_holds_nobody_up),
 		cmocka_unit_test(a_question_is_left_behind),

@@ -134,6 +134,8 @@ enum unnamed_owner balance_unnamed_owner(const struct balance *balance,
 	const struct meminfo *meminfo)
 {
 	uint64_t unnamed = value_or(balance->term[TERM_UNNAMED], 0);
+	struct value cma_used =
+		value_subtract(meminfo->field[MEMINFO_CmaTotal], meminfo->field[MEMINFO_CmaFree]);
 	uint64_t swap_used = value_or(
 		value_subtract(meminfo->field[MEMINFO_SwapTotal], meminfo->field[MEMINFO_SwapFree]),
 		0);
@@ -142,6 +144,8 @@ enum unnamed_owner balance_unnamed_owner(const struct balance *balance,
 		return OWNER_SLOB;
 	if (meminfo_bytes(meminfo, MEMINFO_SReclaimable) > balance->total / 100 * INODES_PERCENT)
 		return OWNER_FILE_SYSTEM;
+	if (value_or(cma_used, 0) > unnamed / 2)
+		return OWNER_CMA;
 	if (swap_used > unnamed && !meminfo_bytes(meminfo, MEMINFO_Zswap))
 		return OWNER_ZRAM;
 	if (meminfo_has(meminfo, MEMINFO_HugePages_Total) && !meminfo_has(meminfo, MEMINFO_Hugetlb))

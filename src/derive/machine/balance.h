@@ -125,6 +125,7 @@ enum unnamed_owner {
 	OWNER_SLOB,        /* Slab is 0: the kernel's own objects are on no line */
 	OWNER_OTHER_POOLS, /* HugePages_* show one size, and Hugetlb, which has all, is not printed */
 	OWNER_FILE_SYSTEM, /* metadata buffers (XFS, btrfs) behind many inodes in SReclaimable */
+	OWNER_CMA,         /* memory for devices that is in use is about as much, or more */
 	OWNER_ZRAM,        /* swap is used, and may be compressed in RAM */
 };
 enum unnamed_owner balance_unnamed_owner(const struct balance *balance,

@@ -2,6 +2,7 @@
 #include "parse/pasted/clean.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 #include "base/macros.h"
 #include "base/text.h"
@@ -225,6 +226,45 @@ static size_t take_character(char *out, size_t *length, struct dress *dress, str
 	return 1;
 }
 
+/* The bar that ends the cell in front of at, or NULL. */
+static char *next_bar(char *at, const char *end)
+{
+	return at < end ? memchr(at, '|', (size_t)(end - at)) : NULL;
+}
+
+/*
+ * "| MemTotal | 16268680 kB |" of Markdown, MySQL and their kin becomes "  MemTotal : 16268680 kB  ";
+ * other rows, where the second cell is no number or the first ends in a colon, only lose their bars.
+ */
+static void open_row(char *line, const char *end)
+{
+	char *first = line, *second, *cell;
+	bool is_figure;
+
+	while (first < end && (*first == ' ' || *first == '\t'))
+		first++;
+	if (first == end || *first != '|' || !(second = next_bar(first + 1, end)) ||
+		!next_bar(second + 1, end))
+		return;
+	for (cell = second + 1; *cell == ' ' || *cell == '\t';)
+		cell++;
+	is_figure = *cell >= '0' && *cell <= '9' && !memchr(first, ':', (size_t)(second - first));
+	for (char *bar = first; bar; bar = next_bar(bar, end))
+		*bar = bar == second && is_figure ? ':' : ' ';
+}
+
+static void open_rows(char *out, size_t length)
+{
+	char *end = out + length;
+
+	for (char *line = out; line < end;) {
+		char *newline = memchr(line, '\n', (size_t)(end - line));
+
+		open_row(line, newline ? newline : end);
+		line = newline ? newline + 1 : end;
+	}
+}
+
 size_t pasted_clean(char *out, const char *text, size_t length)
 {
 	struct text rest = text_of(text, length);
@@ -238,5 +278,6 @@ size_t pasted_clean(char *out, const char *text, size_t length)
 
 		rest = text_of(rest.at + taken, rest.length - taken);
 	}
+	open_rows(out, kept);
 	return kept;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Takes off a text what mailers, terminals, browsers and word processors put into it:
- * quoted-printable (RFC 2045, 6.7), colours (ECMA-48), tags of HTML, escaped ends of lines, blanks
+ * quoted-printable (RFC 2045, 6.7), colours (ECMA-48), tags of HTML, bars of tables, escaped ends of lines, blanks
  * that are not ASCII's, the byte order mark.
  */
 #ifndef MEMTOP_PARSE_PASTED_CLEAN_H

@@ -36,6 +36,7 @@ STORE(uid, u_int, uid_t)
 STORE(name, str, const char *)
 STORE(state, s_ch, char)
 STORE(start_ticks, ull_int, uint64_t)
+STORE(stack_start, ul_int, uint64_t)
 STORE_KIB(size, ul_int)
 STORE_KIB(rss, ul_int)
 STORE_KIB(anonymous, ul_int)
@@ -68,6 +69,7 @@ static const struct {
 	{ PIDS_CMD, COST_STAT | COST_STATUS, store_name },
 	{ PIDS_STATE, COST_STAT | COST_STATUS, store_state },
 	{ PIDS_TICS_BEGAN, COST_STAT, store_start_ticks },
+	{ PIDS_ADDR_STACK_START, COST_STAT, store_stack_start },
 	{ PIDS_FLAGS, COST_STAT, store_kernel_thread },
 	{ PIDS_FLT_MIN, COST_STAT, store_minor_faults },
 	{ PIDS_FLT_MAJ, COST_STAT, store_major_faults },

@@ -18,6 +18,7 @@ struct process_reading {
 	char state;
 	bool kernel_thread;
 	uint64_t start_ticks; /* since boot */
+	uint64_t stack_start; /* 1 or 0 where that may not be known */
 	/* bytes, 0 where the process has no memory of its own */
 	uint64_t size, rss, anonymous, file, shared, swap, locked;
 	uint64_t threads;

@@ -173,6 +173,7 @@ static const char *cgroup_path(struct processes *processes, const struct process
 static bool identity_is(const struct identity *identity, const struct identity_source *source)
 {
 	return identity->uid == source->uid && identity->start_ticks == source->start_ticks &&
+	       identity->program == source->program &&
 	       identity->kernel_thread == source->kernel_thread &&
 	       identity->command_state ==
 		       (source->command_state ? source->command_state : VALUE_OK) &&
@@ -278,7 +279,8 @@ static void identify_from(struct processes *processes, struct process *process,
 		.user = reading->user,
 		.name = reading->name,
 		.kernel_thread = is_kernel_thread(processes, reading),
-		.start_ticks = reading->start_ticks };
+		.start_ticks = reading->start_ticks,
+		.program = reading->stack_start > 1 ? reading->stack_start : 0 };
 
 	if (reading->cgroups)
 		source.cgroup = cgroup_path(processes, reading);

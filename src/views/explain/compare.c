@@ -263,6 +263,44 @@ static void say_answer(struct document *document, const struct changes *terms, e
 		more, down->title, less);
 }
 
+/* Too few lines are no contradiction. */
+static bool is_short_of_lines(const struct reading *reading)
+{
+	enum balance_state state = reading->evidence.balance.state;
+
+	return state == BALANCE_TRUNCATED || state == BALANCE_FRAGMENT || state == BALANCE_TOOL;
+}
+
+static void say_nothing_known(struct document *document, const struct reading *before,
+	const struct reading *after)
+{
+	if (is_short_of_lines(before) || is_short_of_lines(after))
+		document_line(document, EMPHASIS_NONE,
+			_("Nobody can tell where the memory went: too few lines are in the texts. "
+			  "Compare two whole ones: cat /proc/meminfo > FILE."));
+	else
+		document_line(document, EMPHASIS_NONE,
+			_("Nobody can tell where the memory went: one of the two does not add up. "
+			  "Explain it alone to see why."));
+}
+
+/* The one figure that most texts have. */
+static void say_available(struct document *document, const struct reading *before,
+	const struct reading *after, enum scale scale)
+{
+	const struct evidence *was = &before->evidence, *is = &after->evidence;
+	char first[UNITS_SIZE], last[UNITS_SIZE];
+
+	if (!was->available_known || !is->available_known ||
+		was->available.method == AVAILABLE_BOUND ||
+		is->available.method == AVAILABLE_BOUND ||
+		was->available.bytes == is->available.bytes)
+		return;
+	units_bytes(first, was->available.bytes, scale);
+	units_bytes(last, is->available.bytes, scale);
+	document_say(document, EMPHASIS_NONE, _("Available was %s and is %s."), first, last);
+}
+
 void explain_put_changes(struct document *document, const struct reading *before,
 	const struct reading *after, enum scale scale, bool into_main)
 {
@@ -276,11 +314,10 @@ void explain_put_changes(struct document *document, const struct reading *before
 	if (fields->count == 0)
 		document_line(document, EMPHASIS_NONE, _("Nothing differs: no field has changed."));
 	else if (terms->count == 0)
-		document_line(document, EMPHASIS_NONE,
-			_("Nobody can tell where the memory went: one of the two does not add up. "
-			  "Explain it alone to see why."));
+		say_nothing_known(document, before, after);
 	else
 		say_answer(document, terms, scale);
+	say_available(document, before, after, scale);
 	put_terms(document, terms);
 	put_fields(document, fields, into_main);
 }

@@ -97,8 +97,10 @@ static bool has_become_another(const struct process_view *view, const struct pro
 				 detail_string(detail, detail->executable)) != 0;
 }
 
-static void begin_anew(struct process_view *view)
+static void begin_anew(struct process_view *view, struct ui *ui)
 {
+	session_note(ui, STYLE_WARNING,
+		_("it has become another program (exec): its history begins anew"));
 	detail_unref(view->first);
 	view->first = NULL;
 	history_forget(view->history, &view->watched.key);
@@ -122,11 +124,8 @@ static void accept_detail(struct process_view *view, struct ui *ui, struct proce
 		return;
 	}
 	view->start_ticks = detail->start_ticks;
-	if (has_become_another(view, detail)) {
-		session_note(ui, STYLE_WARNING,
-			_("it has become another program (exec): its history begins anew"));
-		begin_anew(view);
-	}
+	if (has_become_another(view, detail))
+		begin_anew(view, ui);
 	if (!view->first)
 		view->first = detail_ref(detail);
 	detail_unref(view->detail);
@@ -164,8 +163,17 @@ static void ready(void *state, struct ui *ui)
 	ui->dirty = true;
 }
 
+/* The same file run again is another program, too. */
+static void notice_program(struct process_view *view, struct ui *ui, uint64_t program)
+{
+	if (program && view->program && program != view->program)
+		begin_anew(view, ui);
+	if (program)
+		view->program = program;
+}
+
 /* What the session has seen of it, from before this view was opened on. */
-static void follow(struct process_view *view, const struct ui *ui)
+static void follow(struct process_view *view, struct ui *ui)
 {
 	const struct row *row = ui->sample ? sample_find(ui->sample, view->pid) : NULL;
 	struct history_key key;
@@ -173,6 +181,7 @@ static void follow(struct process_view *view, const struct ui *ui)
 	if (!row || view->status != STATUS_OK ||
 		(view->start_ticks && row->identity->start_ticks != view->start_ticks))
 		return;
+	notice_program(view, ui, row->identity->program);
 	key = history_of_row(row);
 	history_hold(view->history, &view->watched, &key);
 	history_trend(view->history, &view->watched.key, HISTORY_OWN, &view->trend);

@@ -36,6 +36,7 @@ struct process_view {
 	int wait_status;         /* how it ended, where that is known */
 	struct history *history; /* the session's */
 	struct history_hold watched;
+	uint64_t program;           /* of its row, to notice exec(2) */
 	struct trend_finding trend; /* of its own memory */
 	struct process_heap heap;
 	enum page page;
