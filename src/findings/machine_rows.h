@@ -26,7 +26,7 @@
 		.condition = N_("any since boot: note"),
 		.judge = judge_oom_kills,
 		.sentences = { { .text = N_(
-					 "The kernel has just killed processes because memory ran out: {oom_new}.") },
+					 "The kernel has just killed processes because memory ran out, or a cgroup's limit was reached: {oom_new}.") },
 			{ .text = N_(
 				  "The kernel has killed processes since boot because memory ran out, or a cgroup's limit was reached: {oom_total}.") } },
 		.advice = N_(
@@ -120,39 +120,11 @@
 		.sentences = { { .text = N_(
 					 "Swap is nearly full: {swap_used} of {SwapTotal} ({swap_used%}).") },
 			{ .text = N_(
-				  "Swap is nearly full ({swap_used} of {SwapTotal}), but {available} of memory can still be used: what is in there has not been touched for long.") } },
+				  "Swap is nearly full ({swap_used} of {SwapTotal}), but {available} of memory can still be used: by itself that is no shortage.") } },
 		.advice = N_("See whose it is: sort the processes by swap."),
 		.view = "overview",
 		.action = "sort" },
-	{ .name = "anonymous_fills_memory",
-		.field = MEMINFO_AnonPages,
-		.measure = "AnonPages%",
-		.figures = { "not_named", "MemTotal", "swap_used" },
-		.warning = PERCENT(80),
-		.limits = { PERCENT(10) },
-		.condition =
-			N_("on 2.4, what is neither free nor cache, with swap used above {limit}"),
-		.judge = judge_anonymous,
-		.sentences = { { .text = N_(
-					 "Programs' own memory fills {AnonPages%} of RAM ({AnonPages}): only swap, or ending programs, gives it back.") },
-			{ .text = N_(
-				  "{not_named} of {MemTotal} ({not_named%}) is neither free nor cache, and swap is in use: on a 2.4 kernel that is mostly the memory of programs.") } },
-		.advice = N_("See whose it is: sort the processes by ANON; see who grows."),
-		.view = "overview",
-		.action = "sort" },
-	{ .name = "low_memory_exhausted",
-		.field = MEMINFO_LowFree,
-		.measure = "low_free%",
-		.figures = { "LowFree", "LowTotal", "HighFree" },
-		.below = true,
-		.warning = PERCENT(10),
-		.limits = { PERCENT(50) },
-		.condition = N_("only while HighFree is above {limit} of HighTotal"),
-		.judge = judge_low_memory,
-		.sentences = { { .text = N_(
-					 "Low memory is used up: {LowFree} of {LowTotal} is free, while {HighFree} of high memory is. The kernel's own needs can only be met from low memory.") } },
-		.advice = N_("Use a 64-bit kernel; see what fills it: slab, page tables."),
-		.view = "kernel" },
+	{ .name = "anonymous_fills_memory", .field = MEMINFO_AnonPages, .measure = "AnonPages%", .figures = { "not_named", "MemTotal", "swap_used" }, .warning = PERCENT(80), .limits = { PERCENT(10) }, .condition = N_("on 2.4, what is neither free nor cache, with swap used above {limit}"), .judge = judge_anonymous, .sentences = { { .text = N_("Programs' own memory fills {AnonPages%} of RAM ({AnonPages}): only swap, or ending programs, gives it back.") }, { .text = N_("{not_named} of {MemTotal} ({not_named%}) is neither free nor cache, and swap is in use: on a 2.4 kernel that is mostly the memory of programs.") } }, .advice = N_("See whose it is: sort the processes by ANON; see who grows."), .view = "overview", .action = "sort" }, { .name = "low_memory_exhausted", .field = MEMINFO_LowFree, .measure = "low_free%", .figures = { "LowFree", "LowTotal", "HighFree" }, .below = true, .warning = PERCENT(10), .limits = { PERCENT(50) }, .condition = N_("only while HighFree is above {limit} of HighTotal"), .judge = judge_low_memory, .sentences = { { .text = N_("Low memory is used up: {LowFree} of {LowTotal} is free, while {HighFree} of high memory is. The kernel's own needs can only be met from low memory.") } }, .advice = N_("Use a 64-bit kernel; see what fills it: slab, page tables."), .view = "kernel" },
 	{ .name = "not_a_kernel_view",
 		.any_origin = true,
 		.field = MEMINFO_MemTotal,
@@ -186,20 +158,12 @@
 		.warning = PERCENT(10),
 		.limits = { PERCENT(50), PERCENT(25) },
 		.judge = judge_unnamed,
-		.sentences = { { .text = N_(
-					 "{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Likely owners: network buffers (on servers with many connections: mail, messages, web), then drivers and GPUs, pipes, ZFS, a VM's balloon.") },
-			{ .text = N_(
-				  "{unnamed} ({unnamed%}) is in use but on no counter; network buffers hold {sockets} of it.") },
+		.sentences = { { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Likely owners: network buffers (on servers with many connections: mail, messages, web), then drivers and GPUs, pipes, ZFS, a VM's balloon.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter; network buffers hold {sockets} of it.") },
 			{ .text = N_(
 				  "{unnamed} ({unnamed%}) is in use but on no counter; the cache of ZFS (ARC) holds {arc} of it and gives way when memory is needed.") },
 			{ .text = N_(
 				  "{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Owners of so much: the cache of ZFS (ARC), drivers and GPUs, a VM's balloon, network buffers, or a leak in the kernel.") },
-			{ .text = N_(
-				  "{unnamed} ({unnamed%}) is in use but on no counter. Slab is 0: this kernel (SLOB) does not count its own objects. Nor does it print huge pages of other sizes than the default.") },
-			{ .text = N_(
-				  "{unnamed} ({unnamed%}) is in use but on no counter. Beside {SReclaimable} of cached inodes and names the likely owner is the file system: buffers of its metadata (XFS, btrfs), which go when the inodes go.") },
-			{ .text = N_(
-				  "{unnamed} ({unnamed%}) is in use but on no counter. {swap_used} of swap is used: if swap is zram, the compressed pages are the likely owner. Others: drivers and GPUs, network buffers, the cache of ZFS.") },
+			{ .text = N_("{unnamed} ({unnamed%}) is in use but on no counter. Slab is 0: this kernel (SLOB) does not count its own objects. Nor does it print huge pages of other sizes than the default.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter. Beside {SReclaimable} of cached inodes and names the likely owner is the file system: buffers of its metadata (XFS, btrfs), which go when the inodes go.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter. {swap_used} of swap is used: if swap is zram, the compressed pages are the likely owner. Others: drivers and GPUs, network buffers, the cache of ZFS.") },
 			{ .text = N_(
 				  "{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Owners of so much: huge pages of another size than the default, which this kernel does not print, the cache of ZFS (ARC), drivers and GPUs, a VM's balloon, network buffers, or a leak in the kernel.") },
 			{ .text = N_(
@@ -244,9 +208,9 @@
 		.note = PERCENT(5),
 		.warning = PERCENT(15),
 		.sentences = { { .text = N_(
-					 "Data that the kernel keeps once for each CPU holds {Percpu} ({Percpu%}): control groups, BPF maps, network devices. If it only ever grows, deleted control groups are not released.") },
+					 "Data that the kernel keeps once for each CPU holds {Percpu} ({Percpu%}): control groups, BPF maps, network devices. If it only ever grows, it may be deleted control groups that are not released.") },
 			{ .text = N_(
-				  "Data that the kernel keeps once for each CPU holds {Percpu}: control groups, BPF maps, network devices. If it only ever grows, deleted control groups are not released.") } },
+				  "Data that the kernel keeps once for each CPU holds {Percpu}: control groups, BPF maps, network devices. If it only ever grows, it may be deleted control groups that are not released.") } },
 		.advice = N_("cat /sys/fs/cgroup/cgroup.stat: nr_dying_descendants."),
 		.view = "kernel" },
 	{ .name = "hugepages_idle",
@@ -289,7 +253,7 @@
 		.measure = "unreclaimable_zones",
 		.warning = COUNT(0),
 		.sentences = { { .text = N_(
-					 "The kernel has given up reclaiming memory on a node: nothing there can be freed.") } },
+					 "The kernel has given up reclaiming memory on a node: again and again it found nothing there to free.") } },
 		.advice = N_("See who holds memory that cannot be reclaimed."),
 		.view = "overview" },
 	{ .name = "cache_needed",
@@ -349,9 +313,8 @@
 		.figures = { "Buffers", "Cached" },
 		.condition = N_("the two constants that WSL1 prints"),
 		.judge = judge_wsl1,
-		.sentences = { { .text =
-					 N_(
-						 "This is WSL1, which has no Linux kernel: only MemTotal, MemFree and the lines of swap are real, all others are constants.") } },
+		.sentences = { { .text = N_(
+					 "This is WSL1, which has no Linux kernel: only MemTotal, MemFree and the lines of swap are real, all others are constants.") } },
 		.advice = N_("Ask Windows: Task Manager, or RAMMap.") },
 	{ .name = "truncated",
 		.any_origin = true,
@@ -362,10 +325,7 @@
 		.judge = judge_truncated,
 		.sentences = { { .text = N_(
 					 "The text is not whole: {missing} should be in it and is not.") },
-			{ .text = N_(
-				  "The text is not whole: {missing} should be in it and is not. {not_named} ({not_named%}) is on no line that was read; a pool of huge pages is the usual owner of so much.") },
-			{ .text = N_(
-				  "This is a fragment: {missing} and other lines are not in it. What its lines tell by themselves is said.") },
+			{ .text = N_("The text is not whole: {missing} should be in it and is not. {not_named} ({not_named%}) is on no line that was read; a pool of huge pages is the usual owner of so much.") }, { .text = N_("This is a fragment: {missing} and other lines are not in it. What its lines tell by themselves is said.") },
 			{ .text = N_("The text is not whole: it begins or ends in the middle.") },
 			{ .text = N_(
 				  "The text is not whole: {missing} should be in it and is not. {not_named} ({not_named%}) is on no line that was read: memory that no field names, or a pool of huge pages of another size.") } },
@@ -401,7 +361,43 @@
 			{ .text = N_(
 				  "The lines lack MemTotal; it is taken from {tool}, which stands beside them.") } },
 		.advice = N_("For the rest ask for: cat /proc/meminfo.") },
-	{ .name = "several_meminfos", .any_origin = true, .field = MEMINFO_MemTotal, .figures = { "meminfos", "number" }, .condition = N_("more than one meminfo in one text"), .judge = judge_several, .sentences = { { .text = N_("Several meminfos of one machine stand in the text ({meminfos}). This is the last, compared with the first.") }, { .text = N_("Meminfos of several machines stand in the text ({meminfos}). This is the first.") }, { .text = N_("Several meminfos of one machine stand in the text ({meminfos}). This is number {number}.") }, { .text = N_("Meminfos of several machines stand in the text ({meminfos}). This is number {number}.") } }, .advice = N_("memtop explain --all FILE explains each.") }, { .name = "shared_memory", .field = MEMINFO_Shmem, .measure = "Shmem%", .figures = { "shared_guess", "pinned", "promised" }, .note = PERCENT(25), .limits = { PERCENT(100) }, .condition = N_("without Shmem the same of cache that is not available, or, while less than {limit} of RAM and swap is promised, of what is promised beyond use"), .judge = judge_shared, .sentences = { { .text = N_("{Shmem} ({Shmem%}) is shared memory or files in tmpfs (/dev/shm, /tmp, /run). It stands in Cached, but is not given up like cache: only deleting it, or swap, frees it.") }, { .text = N_("Up to {shared_guess} of Cached may be shared memory or files in tmpfs, which is not given up like cache: so much more is promised than programs hold. This kernel has no line for it.") }, { .text = N_("{pinned} ({pinned%}) looks like cache but is not available: most likely shared memory or files in tmpfs. The line Shmem, which would tell, is missing.") } }, .advice = N_("df -t tmpfs and ipcs -mu say what; delete what is not needed."), .view = "shared" }, { .name = "slab_reclaimable", .field = MEMINFO_SReclaimable, .measure = "SReclaimable%", .figures = { "SReclaimable" }, .note = PERCENT(25), .limits = { MEBIBYTES(256) }, .condition = N_("without MemTotal above {limit}: note"), .judge = judge_share_or_size, .sentences = { { .text = N_("{SReclaimable} ({SReclaimable%}) are kernel objects that can be freed, mostly names and inodes of files seen before: a cache, too, given up when memory is needed.") }, { .text = N_("{SReclaimable} are kernel objects that can be freed, mostly names and inodes of files seen before: a cache, too, given up when memory is needed.") } }, .advice = N_("sudo slabtop -s c says which; something walks very many files."), .view = "kernel" }, { .name = "block_cache", .field = MEMINFO_Buffers, .measure = "Buffers%", .note = PERCENT(50), .sentences = { { .text = N_("{Buffers} ({Buffers%}) caches block devices read directly (fsck, dd, defragmentation, backup of a partition): cache, given up when memory is needed.") } }, .advice = N_("It goes when the program that reads the device has ended."), .view = "cache" },
+	{ .name = "several_meminfos", .any_origin = true, .field = MEMINFO_MemTotal, .figures = { "meminfos", "number" }, .condition = N_("more than one meminfo in one text"), .judge = judge_several, .sentences = { { .text = N_("Several meminfos of one machine stand in the text ({meminfos}). This is the last, compared with the first.") }, { .text = N_("Meminfos of several machines stand in the text ({meminfos}). This is the first.") }, { .text = N_("Several meminfos of one machine stand in the text ({meminfos}). This is number {number}.") }, { .text = N_("Meminfos of several machines stand in the text ({meminfos}). This is number {number}.") } }, .advice = N_("memtop explain --all FILE explains each.") },
+	{ .name = "shared_memory",
+		.field = MEMINFO_Shmem,
+		.measure = "Shmem%",
+		.figures = { "shared_guess", "pinned", "promised" },
+		.note = PERCENT(25),
+		.limits = { PERCENT(100) },
+		.condition = N_(
+			"without Shmem the same of cache that is not available, or, while less than {limit} of RAM and swap is promised, of what is promised beyond use"),
+		.judge = judge_shared,
+		.sentences = { { .text = N_(
+					 "{Shmem} ({Shmem%}) is shared memory or files in tmpfs (/dev/shm, /tmp, /run). It stands in Cached, but is not given up like cache: only deleting it, or swap, frees it.") },
+			{ .text = N_("Up to {shared_guess} of Cached may be shared memory or files in tmpfs, which is not given up like cache: so much more is promised than programs hold. This kernel has no line for it.") }, { .text = N_("{pinned} ({pinned%}) looks like cache but is not available: most likely shared memory or files in tmpfs. The line Shmem, which would tell, is missing.") } },
+		.advice = N_("df -t tmpfs and ipcs -mu say what; delete what is not needed."),
+		.view = "shared" },
+	{ .name = "slab_reclaimable",
+		.field = MEMINFO_SReclaimable,
+		.measure = "SReclaimable%",
+		.figures = { "SReclaimable" },
+		.note = PERCENT(25),
+		.limits = { MEBIBYTES(256) },
+		.condition = N_("without MemTotal above {limit}: note"),
+		.judge = judge_share_or_size,
+		.sentences = { { .text = N_(
+					 "{SReclaimable} ({SReclaimable%}) are kernel objects that can be freed, usually names and inodes of files seen before: a cache, too, given up when memory is needed.") },
+			{ .text = N_(
+				  "{SReclaimable} are kernel objects that can be freed, usually names and inodes of files seen before: a cache, too, given up when memory is needed.") } },
+		.advice = N_("sudo slabtop -s c says which; something walks very many files."),
+		.view = "kernel" },
+	{ .name = "block_cache",
+		.field = MEMINFO_Buffers,
+		.measure = "Buffers%",
+		.note = PERCENT(50),
+		.sentences = { { .text = N_(
+					 "{Buffers} ({Buffers%}) caches block devices read directly (fsck, dd, defragmentation, backup of a partition): cache, given up when memory is needed.") } },
+		.advice = N_("It goes when the program that reads the device has ended."),
+		.view = "cache" },
 	{ .name = "cma_used",
 		.field = MEMINFO_CmaTotal,
 		.measure = "cma_used%",
@@ -421,7 +417,7 @@
 		.condition = N_("only where there is a pool"),
 		.judge = judge_hugepages_taken,
 		.sentences = { { .text = N_(
-					 "All huge pages of the pool ({pool}) are taken or promised: the next program that asks for one gets an error.") } } },
+					 "All huge pages of the pool ({pool}) are taken or promised: the next program that asks for one gets an error, unless vm.nr_overcommit_hugepages allows more.") } } },
 	{ .name = "swap_used",
 		.field = MEMINFO_SwapTotal,
 		.measure = "swap_used%",
@@ -443,7 +439,7 @@
 		.note = PERCENT(3),
 		.warning = PERCENT(10),
 		.sentences = { { .text = N_(
-					 "{PageTables} ({PageTables%}) are page tables: many processes map the same large memory. Huge pages would make that small.") } },
+					 "{PageTables} ({PageTables%}) are page tables. Mostly that is many processes which map the same large memory; huge pages make it small.") } },
 		.advice = N_("Sort the processes by page tables."),
 		.view = "overview",
 		.action = "sort" },
@@ -466,7 +462,28 @@
 					 "{vmalloc} ({vmalloc%}) is kernel memory from vmalloc: modules, BPF, large tables of drivers and file systems.") } },
 		.advice = N_("sudo sort -k2 -n /proc/vmallocinfo says who."),
 		.view = "kernel" },
-	{ .name = "quicklists", .field = MEMINFO_Quicklists, .measure = "Quicklists%", .note = PERCENT(2), .sentences = { { .text = N_("{Quicklists} ({Quicklists%}) are free page tables kept for reuse: they are trimmed, but on no other line.") } } }, { .name = "unevictable", .field = MEMINFO_Unevictable, .measure = "Unevictable%", .note = PERCENT(25), .sentences = { { .text = N_("{Unevictable} ({Unevictable%}) is locked in RAM (mlock, ramfs, shared memory of databases, graphics): neither dropped nor swapped.") } }, .advice = N_("Sort the processes by locked memory."), .view = "overview", .action = "sort" }, { .name = "dirty_large", .field = MEMINFO_Dirty, .measure = "dirty%", .note = PERCENT(10), .sentences = { { .text = N_("{dirty} ({dirty%}) waits to be written to disk; until then it is not free to be dropped.") } }, .advice = N_("sync, and see whether the storage is slow.") },
+	{ .name = "quicklists",
+		.field = MEMINFO_Quicklists,
+		.measure = "Quicklists%",
+		.note = PERCENT(2),
+		.sentences = { { .text = N_(
+					 "{Quicklists} ({Quicklists%}) are free page tables kept for reuse: they are trimmed, but on no other line.") } } },
+	{ .name = "unevictable",
+		.field = MEMINFO_Unevictable,
+		.measure = "Unevictable%",
+		.note = PERCENT(25),
+		.sentences = { { .text = N_(
+					 "{Unevictable} ({Unevictable%}) is locked in RAM (mlock, ramfs, shared memory of databases, graphics): neither dropped nor swapped.") } },
+		.advice = N_("Sort the processes by locked memory."),
+		.view = "overview",
+		.action = "sort" },
+	{ .name = "dirty_large",
+		.field = MEMINFO_Dirty,
+		.measure = "dirty%",
+		.note = PERCENT(10),
+		.sentences = { { .text = N_(
+					 "{dirty} ({dirty%}) waits to be written to disk; until then it is not free to be dropped.") } },
+		.advice = N_("sync, and see whether the storage is slow.") },
 	{ .name = "balloon",
 		.field = MEMINFO_Balloon,
 		.measure = "Balloon%",
@@ -504,9 +521,8 @@
 		.field = MEMINFO_FileHugePages,
 		.measure = "FileHugePages%",
 		.note = PERCENT(25),
-		.sentences = { { .text =
-					 N_(
-						 "{FileHugePages} ({FileHugePages%}) of the file cache is in huge pages: cache like any other, given up when memory is needed.") } } },
+		.sentences = { { .text = N_(
+					 "{FileHugePages} ({FileHugePages%}) of the file cache is in huge pages: cache like any other, given up when memory is needed.") } } },
 	{ .name = "committed_far_above",
 		.field = MEMINFO_Committed_AS,
 		.measure = "promised%",

@@ -377,6 +377,8 @@ static void reading_all_reads_all(void **state)
 
 /* ---- what was given up ---- */
 
+#define MIB ((int64_t)1 << 20)
+
 static void set_metric(struct schedule_test *test, pid_t pid, enum metric metric, int64_t n)
 {
 	process_set(process_table_find(&test->table, pid), metric, value_of(n));
@@ -394,24 +396,30 @@ static void given_up_is_read_of_few(void **state)
 	assert_true(budgeted_schedule_wants(&test.schedule, &test.table, 6));
 	set_metric(&test, 4, METRIC_TREND, TREND_GROWING);
 	set_metric(&test, 5, METRIC_TREND, TREND_PLATEAU);
+	set_metric(&test, 5, METRIC_GROWTH, MIB);
+	set_metric(&test, 12, METRIC_TREND, TREND_TOO_SHORT);
+	set_metric(&test, 12, METRIC_GROWTH, MIB);
+	set_metric(&test, 13, METRIC_TREND, TREND_TOO_SHORT);
+	set_metric(&test, 13, METRIC_GROWTH, MIB - 1);
 	set_metric(&test, 8, METRIC_LAZY_FREE, 1);
 	set_metric(&test, 9, METRIC_LAZY_FREE, 0);
 	assert_true(budgeted_schedule_wants(&test.schedule, &test.table, 0));
-	step_until(&test, &request, 4);
+	step_until(&test, &request, 5);
 	while (figure_of(&test, 8).n == 1)
 		step(&test, &request);
 	assert_int_equal(figure_of(&test, 4).n, 1024);
 	assert_int_equal(figure_of(&test, 6).n, 1024);
 	assert_int_equal(figure_of(&test, 8).n, 2048);
 	assert_int_equal(figure_of(&test, 9).n, 0);
-	assert_int_equal(known(&test), 4);
+	assert_true(value_known(figure_of(&test, 12)));
+	assert_int_equal(known(&test), 5);
 	test.now_ns += SECOND;
 	assert_int_equal(
 		budgeted_schedule_read_all(&test.schedule, &test.table, 10, test.now_ns, false),
 		STATUS_OK);
 	assert_int_equal(figure_of(&test, 10).state, VALUE_OK);
 	assert_int_equal(figure_of(&test, 11).state, VALUE_NOT_ASKED);
-	assert_int_equal(known(&test), 5);
+	assert_int_equal(known(&test), 6);
 	close_schedule(&test);
 }
 

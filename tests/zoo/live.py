@@ -24,7 +24,7 @@ late portions system_v private_file locked arenas trimmed huge data steps doubli
 INNOCENT = """shared once saw file idle chunk kept inside fragment mappings untouched ring bursts
 noise shrink rests two_steps stack deleted tables cache given_up map""".split()
 # Given up or in steps: to call it either is right.
-EITHER = {"given_up", "doubling", "steps", "cache", "map", "rests", "tables"}
+EITHER = {"doubling", "steps", "cache", "map", "rests", "tables"}
 
 CLASS_RULES = {
     "growing": "growing", "growing_to_limit": "growing", "step": "step", "step_before": "step",

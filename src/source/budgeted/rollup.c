@@ -56,15 +56,25 @@ static void read_lazy_free(void *context, struct errand_reader *reader)
 		job->figures[0] = rollup.lazy_free;
 }
 
+/* So fast that it will be said to grow, where that is too short to tell yet. */
+#define RISES ((int64_t)1 << 20)
+
+static bool seems_to_grow(const struct row *row)
+{
+	if (row->metric_state[METRIC_TREND] != VALUE_OK)
+		return false;
+	return row->metric[METRIC_TREND] == TREND_GROWING ||
+	       (row->metric[METRIC_TREND] == TREND_TOO_SHORT &&
+		       row->metric_state[METRIC_GROWTH] == VALUE_OK &&
+		       row->metric[METRIC_GROWTH] >= RISES);
+}
+
 /* Who seems to grow may have given up what it took; who gave up some is to be asked again. */
 static bool may_give_up(const struct process *process, pid_t looked_at)
 {
 	const struct row *row = process->row;
 
-	if (row->pid == looked_at)
-		return true;
-	if (row->metric_state[METRIC_TREND] == VALUE_OK &&
-		row->metric[METRIC_TREND] == TREND_GROWING)
+	if (row->pid == looked_at || seems_to_grow(row))
 		return true;
 	return row->metric_state[METRIC_LAZY_FREE] == VALUE_OK && row->metric[METRIC_LAZY_FREE] > 0;
 }
