@@ -247,7 +247,21 @@ enum status record_find_boot(struct record *record, int64_t *sequence, struct me
 
 /* ---- samples ---- */
 
-/* Whether this is the frame that is wanted is known only when there is another, or none. */
+/* Of a crowd not all that is past is looked at, but the oldest sample and the last of them. */
+#define ROWS_PASSED   90000
+#define FRAMES_PASSED 30
+
+static void hurry(struct walk *walk, const struct frame *frame, int64_t sequence)
+{
+	int64_t most = ROWS_PASSED / (int64_t)(frame->process_count + 1);
+
+	if (most < FRAMES_PASSED)
+		most = FRAMES_PASSED;
+	if (walk->from < sequence - most)
+		walk->from = sequence - most;
+}
+
+/* All frames before the wanted one, which is *last then. */
 static enum status pass_over(struct walk *walk, struct replay *replay, const struct frame **last,
 	int64_t sequence, struct message *message)
 {
@@ -262,6 +276,7 @@ static enum status pass_over(struct walk *walk, struct replay *replay, const str
 		status = replay_pass(replay, frame, walk->boot, message);
 		if (status != STATUS_OK)
 			return status;
+		hurry(walk, frame, sequence);
 	}
 	return status;
 }

@@ -23,8 +23,9 @@ struct replay {
 	struct database *database;
 	struct history *history;
 	struct known *processes; /* by id */
-	struct known **order;    /* those of this frame, by PID */
-	size_t order_capacity;
+	struct known **recent;   /* those of the last frame, by id */
+	struct known **order;    /* the same by PID */
+	size_t count;            /* of both */
 	uint64_t frame;
 	int64_t boot;
 	struct sample about;   /* what the boot has: host, kernel, boot_id, page size */
@@ -67,6 +68,7 @@ static void forget_all(struct replay *replay)
 
 	HASH_ITER(hh, replay->processes, known, next)
 	forget(replay, known);
+	replay->count = 0;
 	sample_unref(replay->before);
 	replay->before = NULL;
 }
@@ -80,6 +82,7 @@ void replay_free(struct replay *replay)
 	bytes_free(&replay->text);
 	for (int file = 0; file < SYSTEM_FILE_COUNT; file++)
 		bytes_free(&replay->templates[file].text);
+	free(replay->recent);
 	free(replay->order);
 	free(replay);
 }
@@ -313,16 +316,27 @@ static enum status begin_process(struct replay *replay, int64_t id, struct known
 	return STATUS_OK;
 }
 
-/* STATUS_ABSENT: its identity is lost. */
-static enum status take_process(struct replay *replay, const struct frame_process *process,
-	struct known **out, struct message *message)
+/* Frame after frame they are the same, in the same order. */
+static struct known *find_known(const struct replay *replay, int64_t id, size_t *at)
 {
 	struct known *known;
-	enum status status = STATUS_OK;
-	bool begun;
 
-	HASH_FIND(hh, replay->processes, &process->id, sizeof(process->id), known);
-	begun = !known;
+	while (*at < replay->count && replay->recent[*at]->id < id)
+		++*at;
+	if (*at < replay->count && replay->recent[*at]->id == id)
+		return replay->recent[*at];
+	HASH_FIND(hh, replay->processes, &id, sizeof(id), known);
+	return known;
+}
+
+/* STATUS_ABSENT: its identity is lost. */
+static enum status take_process(struct replay *replay, const struct frame_process *process,
+	struct known **out, size_t *at, struct message *message)
+{
+	struct known *known = find_known(replay, process->id, at);
+	enum status status = STATUS_OK;
+	bool begun = !known;
+
 	if (begun)
 		status = begin_process(replay, process->id, &known, message);
 	if (status != STATUS_OK)
@@ -342,38 +356,63 @@ static int by_pid(const void *a, const void *b)
 	return x->pid < y->pid ? -1 : x->pid > y->pid;
 }
 
-static enum status order_processes(struct replay *replay, const struct frame *frame, size_t *count,
-	struct message *message)
+static void forget_ended(struct replay *replay)
 {
-	struct known **grown =
-		reallocarray(replay->order, frame->process_count + 1, sizeof(struct known *));
 	struct known *known, *next;
-	enum status status;
 
-	if (!grown)
-		return STATUS_NO_MEMORY;
-	replay->order = grown;
-	replay->frame++;
-	*count = 0;
-	for (size_t i = 0; i < frame->process_count; i++) {
-		status = take_process(replay, &frame->processes[i], &grown[*count], message);
-		if (status == STATUS_OK)
-			++*count;
-		else if (status != STATUS_ABSENT)
-			return status;
-	}
 	HASH_ITER(hh, replay->processes, known, next)
 	{
 		if (known->frame != replay->frame)
 			forget(replay, known);
 	}
-	qsort(grown, *count, sizeof(struct known *), by_pid);
+}
+
+/* The processes of the frame; only where others began or ended is there anything to sort. */
+static enum status take_processes(struct replay *replay, const struct frame *frame,
+	struct message *message)
+{
+	struct known **now = reallocarray(NULL, frame->process_count + 1, sizeof(struct known *));
+	struct known **order;
+	size_t count = 0, at = 0;
+	bool same;
+
+	if (!now)
+		return STATUS_NO_MEMORY;
+	replay->frame++;
+	for (size_t i = 0; i < frame->process_count; i++) {
+		enum status status =
+			take_process(replay, &frame->processes[i], &now[count], &at, message);
+
+		if (status == STATUS_OK) {
+			count++;
+		} else if (status != STATUS_ABSENT) {
+			free(now);
+			return status;
+		}
+	}
+	same = replay->order && count == replay->count &&
+	       memcmp(now, replay->recent, count * sizeof(struct known *)) == 0;
+	free(replay->recent);
+	replay->recent = now;
+	replay->count = count;
+	if (same)
+		return STATUS_OK;
+	forget_ended(replay);
+	order = reallocarray(replay->order, count + 1, sizeof(struct known *));
+	if (!order) {
+		replay->count = 0;
+		return STATUS_NO_MEMORY;
+	}
+	replay->order = order;
+	memcpy(order, now, count * sizeof(struct known *));
+	qsort(order, count, sizeof(struct known *), by_pid);
 	return STATUS_OK;
 }
 
 /* Rates of processes need counters that were read for every sample; the record has none. */
-static enum status derive(struct replay *replay, struct sample *sample, size_t count)
+static enum status derive(struct replay *replay, struct sample *sample)
 {
+	const size_t count = replay->count;
 	const struct history_step step = { .now_ns = sample->monotonic_ns,
 		.shmem = sample->system.meminfo.field[MEMINFO_Shmem],
 		.growth = true,
@@ -407,7 +446,6 @@ static enum status make_sample(struct replay *replay, const struct frame *frame,
 {
 	enum status status = enter_boot(replay, boot, message);
 	struct sample *sample = status == STATUS_OK ? sample_new() : NULL;
-	size_t count = 0;
 
 	*out = NULL;
 	if (!sample)
@@ -419,9 +457,9 @@ static enum status make_sample(struct replay *replay, const struct frame *frame,
 	else
 		machine_watch(replay->history, sample);
 	if (status == STATUS_OK)
-		status = order_processes(replay, frame, &count, message);
+		status = take_processes(replay, frame, message);
 	if (status == STATUS_OK)
-		status = derive(replay, sample, count);
+		status = derive(replay, sample);
 	if (status == STATUS_OK)
 		*out = sample;
 	else

@@ -4,3 +4,4 @@ unit_tests += %D%/units_test
 unit_tests += %D%/utf8_test
 unit_tests += %D%/value_test
 unit_tests += %D%/worker_test
+unit_tests += %D%/moment_test

@@ -14,6 +14,7 @@ fuzz_targets += %D%/pasted_fuzz
 fuzz_targets += %D%/process_fuzz
 fuzz_targets += %D%/residency_fuzz
 fuzz_targets += %D%/smaps_fuzz
+fuzz_targets += %D%/store_fuzz
 fuzz_targets += %D%/system_fuzz
 fuzz_targets += %D%/text_fuzz
 fuzz_targets += %D%/zoneinfo_fuzz
