@@ -219,8 +219,8 @@ const struct summary_row summary_rows[] = {
 	ROW("ksm_bytes", N_("merged memory"),
 		N_("Its memory that lies in merged pages. KSM of smaps_rollup (6.8 and later)."),
 		UNIT_BYTES, ROLLUP(ksm)),
-	ROW("lazy_free_bytes", N_("given up"),
-		N_("Given up with MADV_FREE: resident until somebody needs the memory. LazyFree of "
+	ROW("lazy_free_bytes", N_("lazily freed"),
+		N_("Freed with MADV_FREE: resident until somebody needs the memory. LazyFree of "
 		   "smaps_rollup."),
 		UNIT_BYTES, ROLLUP(lazy_free)),
 	/* Open files, address space, faults, limits. */

@@ -158,7 +158,7 @@ static const char *const verdicts[PROBE_OUTCOME_COUNT] = {
 	/* xgettext:c-format */
 	[PROBE_REFUSED] = N_("Not done: %s."),
 	/* xgettext:c-format */
-	[PROBE_ABORTED] = N_("Aborted: %s.  All memory was let go; nothing is claimed."),
+	[PROBE_ABORTED] = N_("Aborted: %s.  All memory was released; nothing is claimed."),
 };
 
 static const char *reason_of(const struct probe_report *report)

@@ -30,7 +30,7 @@ const struct view_row view_rows[VIEW_COUNT] = {
 	[VIEW_LEAKS] = { "leaks", 0, N_("Leaks"), N_("PID"),
 		N_("what of a process's heap nothing points to any more, and who holds the rest"),
 		.least = 1, .most = 1, .specimen = leaks_specimen },
-	[VIEW_GROWTH] = { "growth", '5', N_("Growth"), NULL, N_("who grows, how, and until when"),
+	[VIEW_GROWTH] = { "growth", '5', N_("Growth"), NULL, N_("growing processes, until when"),
 		.cost = growth_cost, .found = growth_found, .of_sample = growth_document,
 		.specimen = growth_specimen },
 	[VIEW_PROBE] = { "probe", '6', N_("Probe"), N_("[SIZE]"),

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # `make mutants [MUTANTS=500] [SEED=1] [LEAST=90] [MUTATED=FILES]`: see run.py and README.md.
-EXTRA_DIST += %D%/run.py %D%/places.py %D%/chosen.c %D%/equivalent %D%/places.sh
+EXTRA_DIST += %D%/run.py %D%/places.py %D%/stale.py %D%/chosen.c %D%/equivalent %D%/places.sh
 TESTS += %D%/places.sh
 
 MUTANTS = 500

@@ -63,4 +63,9 @@ python3 -B "$source/tests/mutants/places.py" "$work/source.c" | LC_ALL=C sort >"
 LC_ALL=C sort "$work/wanted" >"$work/sorted"
 ok 'operators, constants, conditions, statements and terms, in the bodies of functions alone' \
 	diff "$work/sorted" "$work/got"
+
+# Who edits a line that was judged must judge it again.
+python3 -B "$source/tests/mutants/stale.py" "$source" "$source/tests/mutants/equivalent" \
+	src/sample src/derive src/findings >"$work/stale" || exit 99
+empty 'each mutant that is told to change nothing is there still' "$work/stale"
 tap_done

@@ -114,7 +114,7 @@ static void paint_title(const struct probe_progress *progress, struct area area)
 		paint_format(area, 0, 1, STYLE_STRONG, _("memtop: probe: %s"), phase);
 	paint_text(area, 1, 1, STYLE_KEY,
 		holding ? _("Esc lets everything go at once")
-			: _("Everything was let go.  Esc: no more counting."));
+			: _("All memory is released.  Esc: no more counting."));
 }
 
 void probe_paint_during(const struct probe_view *view, struct area area)

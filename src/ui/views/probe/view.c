@@ -209,7 +209,7 @@ static bool do_save(const struct press *press)
 
 static const struct key_row probe_keys[] = {
 	{ ACTION_OPEN, do_start, N_("start what is chosen") },
-	{ ACTION_BACK, do_back, N_("let go of the memory, then go back") },
+	{ ACTION_BACK, do_back, N_("release the memory, then go back") },
 	{ ACTION_LESS, do_choose, N_("the mode before") },
 	{ ACTION_MORE, do_choose, N_("the next mode") },
 	{ ACTION_SAVE, do_save, N_("save the report") },
