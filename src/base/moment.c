@@ -44,6 +44,11 @@ static bool parse_ago(const char *word, uint64_t *seconds)
 	return *seconds <= SECONDS_MOST;
 }
 
+bool moment_span(const char *word, uint64_t *seconds)
+{
+	return *word != '-' && parse_ago(word, seconds) && *seconds > 0;
+}
+
 bool moment_is_ago(const char *word)
 {
 	uint64_t seconds;

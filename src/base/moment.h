@@ -27,6 +27,9 @@ struct moment {
 enum status moment_parse(struct moment *moment, const char *word, int64_t now_ns,
 	struct message *message);
 
+/* "90m", "30d" as seconds; false: it is none. */
+bool moment_span(const char *word, uint64_t *seconds);
+
 /* Whether a word is "-90m" or the like, and no option. */
 bool moment_is_ago(const char *word);
 

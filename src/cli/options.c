@@ -127,6 +127,29 @@ static enum status set_since(struct options *options, const char *argument, stru
 	return check_time(argument, message);
 }
 
+static enum status set_keep(struct options *options, const char *argument, struct message *message)
+{
+	if (moment_span(argument, &options->keep_seconds))
+		return STATUS_OK;
+	message_set(message, _("'%s' is no span of time (try --keep 30d)"),
+		quoted_string(argument).text);
+	return STATUS_MALFORMED;
+}
+
+/* Less than this has no room for an hour of a busy machine. */
+#define RECORD_BYTES_LEAST (UINT64_C(1) << 20)
+
+static enum status set_record_size(struct options *options, const char *argument,
+	struct message *message)
+{
+	if (units_parse_bytes(text_of_string(argument), &options->record_bytes) &&
+		options->record_bytes >= RECORD_BYTES_LEAST)
+		return STATUS_OK;
+	message_set(message, _("'%s' is no size of 1M or more (try --record-size 1G)"),
+		quoted_string(argument).text);
+	return STATUS_MALFORMED;
+}
+
 static enum status set_width(struct options *options, const char *argument, struct message *message)
 {
 	uint64_t width;
@@ -207,6 +230,11 @@ const struct option_row option_rows[] = {
 		.set = set_at },
 	{ FORM("since", N_("TIME"), N_("growth: since that time, out of the record")),
 		.set = set_since },
+	{ FORM("keep", N_("SPAN"), N_("record: what is older goes, such as 30d (the default)")),
+		.set = set_keep },
+	{ FORM("record-size", N_("SIZE"),
+		  N_("record: the most that the file takes, such as 1G (the default)")),
+		.set = set_record_size },
 	{ SETTING(COMMAND_LINES) },
 	{ FORM("status", NULL, N_("record: what there is in the record, and who writes it")),
 		FLAG(status) },

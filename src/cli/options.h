@@ -59,12 +59,13 @@ struct options {
 	struct settings settings; /* those given count */
 	unsigned given;           /* by enum setting_id, a bit each */
 	bool batch, json, csv, readonly, no_color, no_seccomp, all, report;
-	bool status;            /* of the record */
-	const char *file;       /* the record's, or NULL */
-	const char *at, *since; /* times in the record, or NULL */
-	uint64_t iterations;    /* 0: not given */
-	size_t width;           /* 0: not given */
-	const char *user;       /* name or number as given, or NULL; such a user exists */
+	bool status;                         /* of the record */
+	const char *file;                    /* the record's, or NULL */
+	const char *at, *since;              /* times in the record, or NULL */
+	uint64_t keep_seconds, record_bytes; /* what the record keeps; 0: not given */
+	uint64_t iterations;                 /* 0: not given */
+	size_t width;                        /* 0: not given */
+	const char *user; /* name or number as given, or NULL; such a user exists */
 	pid_t *pids;
 	size_t pid_count;
 	const char *filter_text; /* the expression as given, or NULL */

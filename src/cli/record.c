@@ -94,7 +94,9 @@ int run_record(const struct options *options, const struct settings *settings)
 	bool delay_given = (options->given & 1u << SETTING_DELAY) != 0;
 	const struct recorder_request wanted = { .path = record_file_name(options),
 		.delay = delay_given ? settings->delay : DELAY,
-		.command_lines = settings->command_lines };
+		.command_lines = settings->command_lines,
+		.keep_ns = (int64_t)options->keep_seconds * NS_PER_SECOND,
+		.size = options->record_bytes };
 	const struct feed_request request = { .delay = wanted.delay,
 		.cost = COST,
 		.budget_percent = 100,

@@ -50,7 +50,9 @@ static struct document *view_of(const struct options *options, struct sample *sa
 		return explain(sample, batch);
 	if (view->of_sample)
 		return view->of_sample(sample, &batch->arrangement);
-	message_set(message, _("replay: the view %s shows what no record has"), view->name);
+	message_set(message,
+		_("replay: the view %s shows what no record has (overview -p PID shows a process)"),
+		view->name);
 	return NULL;
 }
 

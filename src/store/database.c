@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -335,6 +337,58 @@ static enum status open_read(struct database *database, struct message *message)
 	return status;
 }
 
+/* "file:" and the path, with what means something in a URI written out. */
+static void put_uri(char *out, size_t size, const char *path)
+{
+	size_t length = (size_t)snprintf(out, size, "file:");
+
+	for (; *path && length + sizeof("%XX?immutable=1") < size; path++)
+		if (strchr("?#%", *path))
+			length += (size_t)snprintf(out + length, size - length, "%%%02X",
+				(unsigned)(unsigned char)*path);
+		else
+			out[length++] = *path;
+	snprintf(out + length, size - length, "?immutable=1");
+}
+
+static bool has_log(const char *path)
+{
+	char name[PATH_MAX];
+	struct stat stat_;
+
+	return snprintf(name, sizeof(name), "%s-wal", path) >= PATH_MAX ||
+	       (stat(name, &stat_) == 0 && stat_.st_size > 0);
+}
+
+/*
+ * Whoever may not write beside the file can read it all the same while nobody writes it, if there is
+ * no log: in a log there may be samples that the file does not have yet.
+ */
+static enum status open_unwritable(struct database *database, struct message *message)
+{
+	char uri[3 * PATH_MAX];
+	int code = database->code & 0xff;
+
+	if (code != SQLITE_CANTOPEN && code != SQLITE_READONLY)
+		return status_of(database->code);
+	if (has_log(database->path)) {
+		message_set(message,
+			_("%s: its log can only be read by who may write it (run as its owner, or "
+			  "as root)"),
+			database->path);
+		message_clean(message);
+		return STATUS_DENIED;
+	}
+	sqlite3_close(database->handle);
+	database->handle = NULL;
+	put_uri(uri, sizeof(uri), database->path);
+	code = sqlite3_open_v2(uri, &database->handle,
+		SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI, NULL);
+	if (code != SQLITE_OK)
+		return note(database, code, message);
+	return open_read(database, message);
+}
+
 /* Who may not read the directory or the file learns it before SQLite says "unable to open". */
 static enum status check_file(const char *path, enum database_use use, struct message *message)
 {
@@ -382,6 +436,9 @@ enum status database_open(struct database **out, const char *path, enum database
 		status = use == DATABASE_WRITE ? open_written(database, message)
 					       : open_read(database, message);
 	}
+	if (status != STATUS_OK && use == DATABASE_READ &&
+		(status == STATUS_FAILED || status == STATUS_DENIED))
+		status = open_unwritable(database, message);
 	if (status == STATUS_OK)
 		*out = database;
 	else

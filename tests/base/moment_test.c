@@ -122,6 +122,18 @@ static void only_what_begins_with_a_minus_is_ago(void **state)
 	assert_false(moment_is_ago("--5m"));
 }
 
+static void a_span_is_a_number_and_its_unit(void **state)
+{
+	uint64_t seconds = 0;
+
+	(void)state;
+	assert_true(moment_span("30d", &seconds));
+	assert_int_equal(seconds, 30 * DAY);
+	assert_false(moment_span("-30d", &seconds));
+	assert_false(moment_span("0d", &seconds));
+	assert_false(moment_span("now", &seconds));
+}
+
 static int set_zone(void **state)
 {
 	(void)state;
@@ -138,6 +150,7 @@ int main(void)
 		cmocka_unit_test(words_of_the_record_have_no_time_yet),
 		cmocka_unit_test(what_is_no_time_is_refused),
 		cmocka_unit_test(only_what_begins_with_a_minus_is_ago),
+		cmocka_unit_test(a_span_is_a_number_and_its_unit),
 	};
 
 	return cmocka_run_group_tests_name("base/moment", tests, set_zone, NULL);

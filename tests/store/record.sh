@@ -26,6 +26,21 @@ ok 'a view without a time is of now' test -s "$work/out"
 "$memtop" replay --csv --file "$record" >"$work/out"
 ok 'it can be CSV' grep -q '^time,pid' "$work/out"
 
+# Somebody else reads it, who may write neither the file nor beside it.
+if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
+	mkdir "$work/shown"
+	cp "$record" "$work/shown/a?b%20#c"
+	chmod 755 "$work" "$work/shown"
+	chmod 644 "$work/shown/a?b%20#c"
+	status 'a reader without rights reads it' 0 setpriv --reuid=65534 --regid=65534 \
+		--clear-groups "$memtop" replay now --json --file "$work/shown/a?b%20#c"
+	echo log >"$work/shown/a?b%20#c-wal"
+	setpriv --reuid=65534 --regid=65534 --clear-groups "$memtop" replay now \
+		--file "$work/shown/a?b%20#c" >/dev/null 2>"$work/err"
+	is 'but not past a log' $? 1
+	ok 'and is told why' grep -q 'its log can only be read' "$work/err"
+fi
+
 # refused NAME STATUS WORDS COMMAND...: it fails so, and says that.
 refused()
 {
@@ -44,5 +59,7 @@ refused 'what is no time' 1 "'tomorow' is no time" "$memtop" replay tomorow --fi
 refused 'a view that no record has' 1 'shows what no record has' \
 	"$memtop" replay now probe --file "$record"
 refused 'a record that is not there' 1 'No such file' "$memtop" replay now --file "$work/none"
+refused 'what is no span' 2 'is no span of time' "$memtop" record --keep now "$record"
+refused 'what is no size' 2 'is no size' "$memtop" record --record-size 5 "$record"
 refused 'too many words' 2 'an argument too many' "$memtop" record a b
 tap_done
