@@ -41,8 +41,11 @@ def fault(shape, text):
 def status(pid):
     with open("/proc/%d/status" % pid) as file:
         fields = dict(line.split(":", 1) for line in file)
+    with open("/proc/%d/smaps_rollup" % pid) as file:
+        next(file)
+        fields.update(line.split(":", 1) for line in file)
     return {name: int(fields[name].split()[0]) * 1024
-            for name in ("RssAnon", "RssShmem", "VmSwap", "VmRSS")}
+            for name in ("RssAnon", "RssShmem", "VmSwap", "VmRSS", "LazyFree")}
 
 
 def lines(watcher):
@@ -89,6 +92,7 @@ def check_bound(shape, last, before, after):
     """What the kernel says it gained is within what was ruled out."""
     bound = last["bound_bytes_per_minute"]
     gained = sum(after[key] - before[key] for key in ("RssAnon", "VmSwap"))
+    gained -= after["LazyFree"] - before["LazyFree"]
 
     if bound is not None and gained > bound * SECONDS / 60 + MIB:
         fault(shape, "flat, and gained %d, above its bound %d a minute" % (gained, bound))
