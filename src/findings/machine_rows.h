@@ -548,6 +548,17 @@
 		.sentences = { { .text = N_(
 					 "The kernel manages {MemTotal}. If {fitted} is fitted, {reserved} was set aside at boot (graphics, firmware, the kernel itself) and is on no line here.") } },
 		.advice = N_("dmesg | grep -i memory: the line says how much is reserved.") },
+	{ .name = "cgroup_has_room",
+		.live = true,
+		.any_origin = true,
+		.field = MEMINFO_MemTotal,
+		.measure = "cgroup_used%",
+		.figures = { "cgroup_limit", "cgroup" },
+		.below = true,
+		.ok = PERCENT(90),
+		.sentences = { { .text = N_(
+					 "No shortage within the limit of this control group: {cgroup_used} of {cgroup_limit} is used without cache ({cgroup}).") } },
+		.view = "cgroups" },
 	{ .name = "cache_is_reclaimable",
 		.field = MEMINFO_MemAvailable,
 		.figures = { "available", "MemFree", "MemTotal", "cache", "reclaimable" },

@@ -18,7 +18,7 @@
 #include "source/cgroup/mount.h"
 #include "support/pass_over.h"
 
-static bool make_cgroup(char *path, size_t size)
+static bool make_cgroup(char *made_path, size_t size)
 {
 	static struct cgroup_mount mount;
 	struct file_buffer buffer = { 0 };
@@ -28,13 +28,21 @@ static bool make_cgroup(char *path, size_t size)
 
 	file_buffer_free(&buffer);
 	close(proc);
-	snprintf(path, size, "%s/memtop-screen.%d", mount.point, (int)getpid());
-	return made && mkdir(path, 0755) == 0;
+	snprintf(made_path, size, "%s/memtop-screen.%d", mount.point, (int)getpid());
+	return made && mkdir(made_path, 0755) == 0;
+}
+
+static char path[PATH_MAX + 64];
+
+static int tear_down(void **state)
+{
+	(void)state;
+	rmdir(path);
+	return 0;
 }
 
 static void one_cgroup_and_back(void **state)
 {
-	static char path[PATH_MAX + 64];
 	struct screen *screen;
 
 	(void)state;
@@ -48,7 +56,8 @@ static void one_cgroup_and_back(void **state)
 	screen_wait(screen, "version");
 	/* The keys of all tables are its own, too: what is searched for is under the cursor then. */
 	screen_type(screen, KEY_F3);
-	screen_type(screen, "memtop-screen\r");
+	screen_type(screen, strrchr(path, '/') + 1);
+	screen_type(screen, "\r");
 	screen_wait(screen, strrchr(path, '/'));
 	screen_type(screen, KEY_HOME);
 	/* The root is under the cursor. */
@@ -63,13 +72,22 @@ static void one_cgroup_and_back(void **state)
 	screen_wait(screen, "CGROUP");
 	screen_wait_gone(screen, "What its memory is");
 	screen_quit(screen);
-	rmdir(path);
+	/* From a process to the cgroup that it is in. */
+	screen = screen_start(&(struct screen_options){ .rows = 50,
+		.columns = 120,
+		.program = screen_memtop(),
+		.arguments = { "-d", "0.1", "process", "1" } });
+	screen_wait(screen, "process 1");
+	screen_wait(screen, "KIND");
+	screen_type(screen, "C");
+	screen_wait(screen, "What its memory is");
+	screen_quit(screen);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(one_cgroup_and_back),
+		cmocka_unit_test_teardown(one_cgroup_and_back, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -129,6 +129,8 @@ const struct action action_rows[ACTION_COUNT] = {
 		N_("meminfo line by line, and what it comes to"), SECTION_SCREEN, false },
 	[ACTION_OOM] = { "oom", { 'O' }, NULL, N_("what the kernel said when it killed, explained"),
 		SECTION_SCREEN, false },
+	[ACTION_CGROUP] = { "cgroup", { 'C' }, NULL, N_("to the memory cgroup that it is in"),
+		SECTION_SCREEN, false },
 	[ACTION_HELP] = { "help", { INPUT_F1, 'h', '?' }, N_("Help"), N_("this help"),
 		SECTION_SCREEN, false },
 	[ACTION_SETUP] = { "setup", { INPUT_F1 + 1, 'S' }, N_("Setup"),

@@ -17,8 +17,9 @@
 
 struct cgroups_view {
 	struct document_pane list, detail;
-	char *path;  /* of the one that is looked into; NULL: the tree is shown */
-	uint64_t id; /* its own */
+	char *wanted; /* a path of /proc, to be looked into with the first sample; or NULL */
+	char *path;   /* of the one that is looked into; NULL: the tree is shown */
+	uint64_t id;  /* its own */
 	enum cgroup_part part;
 	struct history *history; /* the session's */
 	struct history_hold watched;
@@ -46,6 +47,50 @@ static void renew_detail(struct cgroups_view *view, const struct ui *ui)
 	document_pane_set(&view->detail, cgroup_detail_document(ui->sample, &request));
 }
 
+/* The path of a cgroup of the newest sample, by its id; NULL if there is none. */
+static const char *path_of(const struct ui *ui, uint64_t id)
+{
+	const struct cgroups *cgroups = ui->sample ? ui->sample->cgroups : NULL;
+	size_t at = cgroups ? cgroups_find(cgroups, id) : 0;
+
+	return cgroups && at < cgroups->count ? cgroups->nodes[at].cgroup->identity->path : NULL;
+}
+
+static void look_into(struct cgroups_view *view, struct ui *ui, uint64_t id)
+{
+	const char *path = path_of(ui, id);
+	const struct history_key key = history_cgroup(id);
+
+	if (!path)
+		return;
+	view->path = strdup(path);
+	if (!view->path)
+		return;
+	view->id = id;
+	view->part = CGROUP_PART_FIELDS;
+	history_hold(view->history, &view->watched, &key);
+	renew_detail(view, ui);
+	session_request_sample_now(ui);
+}
+
+/* What the command line or another view named. */
+static void look_into_wanted(struct cgroups_view *view, struct ui *ui)
+{
+	const struct cgroups *cgroups = ui->sample->cgroups;
+	struct cgroup_index index;
+	size_t node = CGROUP_NO_PARENT;
+
+	if (cgroup_index_build(&index, cgroups) == STATUS_OK)
+		node = cgroup_index_path(&index, view->wanted);
+	cgroup_index_free(&index);
+	if (node != CGROUP_NO_PARENT)
+		look_into(view, ui, cgroups->nodes[node].cgroup->id);
+	else
+		session_note(ui, STYLE_WARNING, _("cgroups: there is no cgroup %s"), view->wanted);
+	free(view->wanted);
+	view->wanted = NULL;
+}
+
 /* Before the first sample that has cgroups there is nothing to say. */
 static void cgroups_take(void *state, struct ui *ui)
 {
@@ -55,6 +100,8 @@ static void cgroups_take(void *state, struct ui *ui)
 	if (!ui->sample || !ui->sample->cgroups)
 		return;
 	document_pane_set(&view->list, cgroups_document(ui->sample, &all));
+	if (view->wanted)
+		look_into_wanted(view, ui);
 	if (view->path)
 		renew_detail(view, ui);
 }
@@ -68,8 +115,8 @@ static enum status cgroups_open(void **state, struct ui *ui, const char *argumen
 
 	*state = view;
 	if (view)
-		view->path = argument ? strdup(argument) : NULL;
-	if (!view || (argument && !view->path)) {
+		view->wanted = argument ? strdup(argument) : NULL;
+	if (!view || (argument && !view->wanted)) {
 		free(view);
 		message_set(message, "%s", status_text(STATUS_NO_MEMORY));
 		return STATUS_NO_MEMORY;
@@ -86,6 +133,7 @@ static void cgroups_close(void *state)
 	history_release(view->history, &view->watched);
 	document_pane_free(&view->list);
 	document_pane_free(&view->detail);
+	free(view->wanted);
 	free(view->path);
 	free(view);
 }
@@ -142,32 +190,6 @@ static pid_t pid_under_cursor(void *state)
 }
 
 /* ---- actions ---- */
-
-/* The path of a cgroup of the newest sample, by its id; NULL if there is none. */
-static const char *path_of(const struct ui *ui, uint64_t id)
-{
-	const struct cgroups *cgroups = ui->sample ? ui->sample->cgroups : NULL;
-	size_t at = cgroups ? cgroups_find(cgroups, id) : 0;
-
-	return cgroups && at < cgroups->count ? cgroups->nodes[at].cgroup->identity->path : NULL;
-}
-
-static void look_into(struct cgroups_view *view, struct ui *ui, uint64_t id)
-{
-	const char *path = path_of(ui, id);
-	const struct history_key key = history_cgroup(id);
-
-	if (!path)
-		return;
-	view->path = strdup(path);
-	if (!view->path)
-		return;
-	view->id = id;
-	view->part = CGROUP_PART_FIELDS;
-	history_hold(view->history, &view->watched, &key);
-	renew_detail(view, ui);
-	session_request_sample_now(ui);
-}
 
 static bool do_open(const struct press *press)
 {

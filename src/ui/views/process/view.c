@@ -356,6 +356,19 @@ static bool do_heap(const struct press *press)
 	return pressed;
 }
 
+static bool do_cgroup(const struct press *press)
+{
+	const struct process_view *view = press->state;
+	const char *path = view->detail ? detail_string(view->detail, view->detail->cgroup) : "";
+
+	if (*path)
+		session_open(press->ui, VIEW_CGROUPS, path);
+	else
+		session_note(press->ui, STYLE_NORMAL,
+			_("no memory cgroup of this process is known"));
+	return true;
+}
+
 static bool do_summary(const struct press *press)
 {
 	process_page_toggle_summary(press->state, press->ui);
@@ -396,6 +409,7 @@ static const struct key_row process_keys[] = {
 	{ ACTION_OPEN, do_open, NULL },
 	{ ACTION_SUMMARY, do_summary, NULL },
 	{ ACTION_HEAP, do_heap, NULL },
+	{ ACTION_CGROUP, do_cgroup, NULL },
 	{ ACTION_EXPLAIN, do_explain, NULL },
 	{ ACTION_BACK, do_back, N_("end a look at its heap, then go back") },
 	{ ACTION_KILL, table_kill_selected, NULL },
