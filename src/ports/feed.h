@@ -44,6 +44,8 @@ struct feed_request {
 	const char *cgroup; /* path of the one that is looked into, or NULL */
 };
 
+#define FEED_CHECK_MS 250
+
 struct feed {
 	void *context;
 	/* Becomes readable when there is a new sample; take() makes it unreadable again. */
@@ -51,6 +53,11 @@ struct feed {
 	struct history *history; /* of the processes in its samples; it stays the feed's */
 	/* The newest sample not yet taken, or NULL; sample_unref() it.  Never waits for the kernel. */
 	struct sample *(*take)(void *context);
+	/*
+	 * For who polls the descriptor instead, every FEED_CHECK_MS while nothing comes: where nothing
+	 * will, it becomes readable.  NULL: this feed never hangs.
+	 */
+	void (*check)(void *context);
 	/* Waits for the next sample.  NULL when there will be none: message says why. */
 	struct sample *(*wait)(void *context, struct message *message);
 	/* Replaces the request; a sample is made at once if cost grew or urgent is set. */

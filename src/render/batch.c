@@ -42,9 +42,16 @@ static bool wait_for_sample(const struct feed *feed, FILE *file)
 
 	if (feed->descriptor < 0)
 		return true;
-	while (poll(descriptors, 2, -1) < 0)
-		if (errno != EINTR)
+	for (;;) {
+		int ready = poll(descriptors, 2, feed->check ? FEED_CHECK_MS : -1);
+
+		if (ready > 0)
+			break;
+		if (ready < 0 && errno != EINTR)
 			return true;
+		if (ready == 0)
+			feed->check(feed->context);
+	}
 	return !(descriptors[1].revents & POLLERR) || descriptors[0].revents;
 }
 

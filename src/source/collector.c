@@ -45,14 +45,22 @@
 /* so many samples later: until then the screen has let go of the samples that had them. */
 #define TRIM_SAMPLES 3
 
+/*
+ * Whoever waits for a sample waits so long for a kernel that answers nothing; longer where samples follow
+ * one another, since a machine that runs out of memory stands still for a while.
+ */
+#define PATIENCE_ONCE_NS (10 * NS_PER_SECOND)
+#define PATIENCE_NS      (60 * NS_PER_SECOND)
+
 struct collector {
 	struct worker worker; /* its event is readable while latest is there */
 	/* under the lock */
 	struct feed_request request;
 	pid_t *only, *visible; /* the copies that request points to */
 	char *cgroup;
-	bool urgent, failed;
-	uint64_t requests; /* how often the request was replaced */
+	bool urgent, failed, collecting;
+	uint64_t since_ns, spent_ns; /* when the thread's processor time last moved, and that */
+	uint64_t requests;           /* how often the request was replaced */
 	struct message failure;
 	struct sample *latest; /* published, not yet taken */
 	/* the thread's own */
@@ -328,6 +336,7 @@ static void collect_one(struct collector *collector)
 	struct sample *sample = NULL;
 	enum status status = take_order(collector, &order);
 
+	collector->collecting = true;
 	worker_unlock(&collector->worker);
 	if (status == STATUS_OK)
 		status = make_sample(collector, &order.request, &sample);
@@ -335,6 +344,7 @@ static void collect_one(struct collector *collector)
 	free(order.visible);
 	free(order.cgroup);
 	worker_lock(&collector->worker);
+	collector->collecting = false;
 	/* Short of memory or descriptors there is no sample this time; the next one may succeed. */
 	if (status == STATUS_OK)
 		publish(collector, sample);
@@ -521,14 +531,49 @@ static struct sample *feed_take(void *context)
 	return sample;
 }
 
+/* Whether the sample that is being made uses no processor time for so long.  The lock is held. */
+static bool hangs(struct collector *collector)
+{
+	uint64_t now_ns = clock_now_ns(CLOCK_MONOTONIC);
+	uint64_t spent_ns = worker_cpu_ns(&collector->worker);
+
+	if (!collector->collecting || collector->since_ns == 0 || spent_ns != collector->spent_ns)
+		collector->since_ns = now_ns;
+	collector->spent_ns = spent_ns;
+	return now_ns - collector->since_ns >=
+	       (collector->request.once ? PATIENCE_ONCE_NS : PATIENCE_NS);
+}
+
+/* The lock is held. */
+static void fail_if_it_hangs(struct collector *collector)
+{
+	if (collector->latest || collector->failed || !hangs(collector))
+		return;
+	collector->failed = true;
+	message_set(&collector->failure,
+		_("the kernel does not answer: a file of /proc or /sys was waited for in vain"));
+	worker_ring(&collector->worker);
+}
+
+static void feed_check(void *context)
+{
+	struct collector *collector = context;
+
+	worker_lock(&collector->worker);
+	fail_if_it_hangs(collector);
+	worker_unlock(&collector->worker);
+}
+
 static struct sample *feed_wait(void *context, struct message *message)
 {
 	struct collector *collector = context;
 	struct sample *sample;
 
 	worker_lock(&collector->worker);
-	while (!collector->latest && !collector->failed)
-		worker_wait(&collector->worker, WORKER_FOREVER);
+	while (!collector->latest && !collector->failed) {
+		worker_wait(&collector->worker, clock_now_ns(CLOCK_MONOTONIC) + NS_PER_SECOND / 4);
+		fail_if_it_hangs(collector);
+	}
 	sample = take_latest(collector);
 	/* The sample may have hushed what the failure behind it rang. */
 	if (sample && collector->failed)
@@ -547,6 +592,7 @@ struct feed collector_feed(struct collector *collector)
 		.history = processes_history(collector->processes),
 		.take = feed_take,
 		.wait = feed_wait,
+		.check = feed_check,
 		.request = feed_request,
 	};
 }

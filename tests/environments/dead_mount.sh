@@ -91,4 +91,14 @@ for format in -b --json; do
 	has "$format says why" 'no answer in time' "$work/err"
 done
 answers 'the others' -b -n 2 -d 0.1 -o pid,rss
+
+# A kernel that does not answer at all.
+kill -CONT $server
+mount --bind "$mount/open" /proc/meminfo
+kill -STOP $server
+timeout $deadline sh -c 'until grep -q "^State:.T" "/proc/$1/status"; do :; done' sh $server
+"$memtop" -b -n 1 >"$work/out" 2>"$work/err" &
+asked=$!
+ok 'a sample that cannot be had is not waited for' leaves $asked
+has 'it says why' 'the kernel does not answer' "$work/err"
 tap_done
