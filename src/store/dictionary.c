@@ -162,9 +162,13 @@ static struct identity_source allowed(const struct dictionary *dictionary,
 		.name = identity->name,
 		.cgroup = identity->cgroup,
 		.command = identity->command,
-		.command_length = identity->command_length };
+		.command_length = identity->command_length,
+		.command_state = identity->command_state };
 	const char *blank = memchr(source.command, ' ', source.command_length);
 
+	/* What stands for a command that nobody can read is memtop's own sentence. */
+	if (source.command_state == VALUE_UNANSWERED)
+		return source;
 	if (dictionary->lines == COMMAND_LINES_PROGRAM && blank && !source.kernel_thread)
 		source.command_length = (size_t)(blank - source.command);
 	if (dictionary->lines == COMMAND_LINES_NONE) {
@@ -193,7 +197,8 @@ static enum status record_identity(struct dictionary *dictionary, struct recorde
 		return status;
 	query = database_query(dictionary->database,
 		"INSERT INTO process(boot, pid, start_ticks, uid, kernel_thread, user, name,"
-		" command, cgroup, first_seq) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
+		" command, cgroup, first_seq, command_state)"
+		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
 	query_bind(&query, 1, dictionary->boot);
 	query_bind(&query, 2, recorded->pid);
 	query_bind(&query, 3, (int64_t)source.start_ticks);
@@ -202,6 +207,7 @@ static enum status record_identity(struct dictionary *dictionary, struct recorde
 	for (size_t i = 0; i < COUNT_OF(texts); i++)
 		query_bind(&query, 6 + (int)i, ids[i]);
 	query_bind(&query, 10, sequence);
+	query_bind(&query, 11, (int64_t)source.command_state);
 	status = query_run(&query, message);
 	recorded->id = database_last_id(dictionary->database);
 	return status;
@@ -378,7 +384,7 @@ static enum status put_machine(struct dictionary *dictionary, const struct sampl
 	return status;
 }
 
-static void put_process(const struct row *row, int64_t id, struct frame *frame)
+static void put_process(const struct row *row, int64_t id, uint64_t now_ns, struct frame *frame)
 {
 	struct frame_process *process = frame_add_process(frame);
 
@@ -390,6 +396,7 @@ static void put_process(const struct row *row, int64_t id, struct frame *frame)
 			.state = (enum value_state)row->metric_state[metric] });
 	process->code[FRAME_PARENT] = row->ppid;
 	process->code[FRAME_STATE] = (unsigned char)row->state;
+	process->code[FRAME_LAZY_FREE_NOW] = row->budgeted_ns[BUDGETED_LAZY_FREE] == now_ns;
 }
 
 static int by_id(const void *a, const void *b)
@@ -410,7 +417,7 @@ enum status dictionary_frame(struct dictionary *dictionary, const struct sample 
 	for (size_t i = 0; i < sample->row_count && status == STATUS_OK; i++) {
 		status = process_id(dictionary, sample->rows[i], sequence, &id, message);
 		if (status == STATUS_OK)
-			put_process(sample->rows[i], id, frame);
+			put_process(sample->rows[i], id, sample->monotonic_ns, frame);
 	}
 	if (status == STATUS_OK)
 		status = end_others(dictionary, sequence, message);

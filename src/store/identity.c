@@ -8,7 +8,7 @@
 
 #define COLUMNS                                                                                    \
 	"SELECT process.id, pid, start_ticks, uid, kernel_thread,"                                 \
-	" u.value, n.value, c.value, g.value FROM process"                                         \
+	" u.value, n.value, c.value, g.value, command_state FROM process"                          \
 	" LEFT JOIN text u ON u.id = user LEFT JOIN text n ON n.id = name"                         \
 	" LEFT JOIN text c ON c.id = command LEFT JOIN text g ON g.id = cgroup "
 
@@ -32,6 +32,7 @@ enum status identity_find(struct database *database, int64_t boot, pid_t pid,
 
 		if (query_number(&query, 3) == source->uid &&
 			query_number(&query, 4) == source->kernel_thread &&
+			query_number(&query, 9) == (int64_t)source->command_state &&
 			is(&query, 5, source->user) && is(&query, 6, source->name) &&
 			is(&query, 8, source->cgroup) && command.length == source->command_length &&
 			memcmp(command.at, source->command, command.length) == 0)
@@ -45,6 +46,12 @@ static const char *string_of(char *out, size_t size, struct text text)
 {
 	snprintf(out, size, "%.*s", (int)text.length, text.at);
 	return out;
+}
+
+/* What no memtop wrote is none. */
+static enum value_state state_of(int64_t n)
+{
+	return n >= 0 && n < VALUE_STATE_COUNT ? (enum value_state)n : VALUE_FAILED;
 }
 
 enum status identity_load(struct database *database, int64_t id, struct identity **identity,
@@ -68,6 +75,7 @@ enum status identity_load(struct database *database, int64_t id, struct identity
 		source.name = string_of(name, sizeof(name), query_bytes(&query, 6));
 		source.command = query_bytes(&query, 7).at;
 		source.command_length = query_bytes(&query, 7).length;
+		source.command_state = state_of(query_number(&query, 9));
 		source.cgroup = string_of(cgroup, sizeof(cgroup), query_bytes(&query, 8));
 		*identity = identity_new(&source);
 	}

@@ -331,7 +331,7 @@ static struct known *find_known(const struct replay *replay, int64_t id, size_t 
 
 /* STATUS_ABSENT: its identity is lost. */
 static enum status take_process(struct replay *replay, const struct frame_process *process,
-	struct known **out, size_t *at, struct message *message)
+	uint64_t now_ns, struct known **out, size_t *at, struct message *message)
 {
 	struct known *known = find_known(replay, process->id, at);
 	enum status status = STATUS_OK;
@@ -343,6 +343,8 @@ static enum status take_process(struct replay *replay, const struct frame_proces
 		return status;
 	if (begun || memcmp(known->code, process->code, sizeof(known->code)) != 0)
 		update_row(known, process);
+	if (process->code[FRAME_LAZY_FREE_NOW] == 1 && row_edit(&known->row))
+		known->row->budgeted_ns[BUDGETED_LAZY_FREE] = now_ns;
 	known->frame = replay->frame;
 	*out = known;
 	return STATUS_OK;
@@ -380,8 +382,8 @@ static enum status take_processes(struct replay *replay, const struct frame *fra
 		return STATUS_NO_MEMORY;
 	replay->frame++;
 	for (size_t i = 0; i < frame->process_count; i++) {
-		enum status status =
-			take_process(replay, &frame->processes[i], &now[count], &at, message);
+		enum status status = take_process(replay, &frame->processes[i],
+			(uint64_t)frame_at(frame, FRAME_MONOTONIC), &now[count], &at, message);
 
 		if (status == STATUS_OK) {
 			count++;

@@ -25,7 +25,7 @@ const char database_schema[] =
 	"CREATE INDEX template_by_hash ON template(hash);"
 	"CREATE TABLE process(id INTEGER PRIMARY KEY, boot INTEGER, pid INTEGER,"
 	" start_ticks INTEGER, uid INTEGER, kernel_thread INTEGER, user INTEGER, name INTEGER,"
-	" command INTEGER, cgroup INTEGER, first_seq INTEGER, last_seq INTEGER,"
+	" command INTEGER, command_state INTEGER, cgroup INTEGER, first_seq INTEGER, last_seq INTEGER,"
 	" exit_code INTEGER, peak_rss INTEGER);"
 	"CREATE INDEX process_by_pid ON process(pid, start_ticks);"
 	"CREATE TABLE tail(seq INTEGER PRIMARY KEY, boot INTEGER, wall_ns INTEGER,"
