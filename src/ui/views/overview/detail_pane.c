@@ -138,8 +138,8 @@ static void paint_graph(struct cursor *cursor)
 	struct history_key key = history_of_row(row);
 	struct history *history = cursor->ui->setup->feed->history;
 	struct trend_point points[POINTS_MOST];
-	char least[UNITS_SIZE], most[UNITS_SIZE], time[UNITS_SIZE];
-	int height = min_int(GRAPH_HEIGHT, cursor->area.height - cursor->y - 2), width;
+	char least[UNITS_SIZE], most[UNITS_SIZE], time[UNITS_SIZE], said[256];
+	int height = min_int(GRAPH_HEIGHT, cursor->area.height - cursor->y - 3), width;
 	size_t count = 0;
 	double low, high;
 
@@ -156,8 +156,8 @@ static void paint_graph(struct cursor *cursor)
 	units_bytes(least, (uint64_t)low, cursor->ui->settings.process_scale);
 	units_bytes(most, (uint64_t)high, cursor->ui->settings.process_scale);
 	units_duration(time, (uint64_t)(points[count - 1].seconds - points[0].seconds));
-	paint_format(cursor->area, cursor->y++, 0, STYLE_DIM, _("own memory: %s to %s in %s"),
-		least, most, time);
+	snprintf(said, sizeof(said), _("own memory: %s to %s in %s"), least, most, time);
+	cursor->y += wrap_paint(rest_of(cursor), STYLE_DIM, said);
 	spark_paint(area_columns(area_rows(cursor->area, cursor->y, height), 0, (int)count), points,
 		count, STYLE_FRAME);
 	cursor->y += height;
