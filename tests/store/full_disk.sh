@@ -16,6 +16,13 @@ samples()
 	"$memtop" record --status "$disk/record" --json | sed -n 's/.*"samples":\([0-9]*\).*/\1/p'
 }
 
+# The number of the newest sample, however many of the oldest went for it.
+sequence()
+{
+	"$memtop" diff now now --json --file "$disk/record" |
+		sed -n 's/.*"to":{"time":[^,]*,"sequence":\([0-9]*\).*/\1/p'
+}
+
 "$memtop" record "$disk/record" -d 0.1 -n 5 2>"$work/err"
 is 'it begins' "$(samples)" 5
 dd if=/dev/zero of="$disk/filler" bs=4k 2>/dev/null
@@ -24,9 +31,9 @@ ok 'a full disk does not end it at once' test "$(samples)" -gt 5
 status 'what there is can be read' 0 "$memtop" replay now --json --file "$disk/record"
 rm "$disk/filler"
 "$memtop" record "$disk/record" -d 0.1 -n 5 2>"$work/err"
-before=$(samples)
+before=$(sequence)
 "$memtop" record "$disk/record" -d 0.1 -n 5 2>"$work/err"
-is 'with room again it goes on' "$(samples)" $((before + 5))
+is 'with room again it goes on' "$(sequence)" $((before + 5))
 rm "$disk"/*
 
 dd if=/dev/zero of="$disk/filler" bs=4k 2>/dev/null
