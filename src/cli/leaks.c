@@ -12,8 +12,8 @@
 #include "render/render.h"
 #include "views/leaks/leaks.h"
 
-#define LOOKS_MOST                                                                                 \
-	10u /* where -n says nothing else: what does not settle by then is an upper bound */
+/* Where -n says nothing else: what does not settle by then is an upper bound. */
+#define LOOKS_MOST 20u
 
 static enum status print(const struct leak_evidence *evidence, const struct batch *batch,
 	struct message *message)

@@ -36,24 +36,6 @@ static void attempt_free(struct attempt *attempt)
 	memory_close(&attempt->memory);
 }
 
-/* Whether any arena looks different from what it looked like before the walk. */
-static bool arenas_changed(struct attempt *attempt)
-{
-	const struct arenas *arenas = &attempt->arenas;
-	size_t size = layout_size(arenas->layout);
-	uint8_t now[ARENA_STATE_MAX];
-
-	memory_forget(&attempt->memory);
-	for (size_t i = 0; i < arenas->count; i++) {
-		const struct arena *arena = &arenas->arena[i];
-
-		if (!memory_peek(&attempt->memory, arena->address, now, size) ||
-			memcmp(now, arena->state, size) != 0)
-			return true;
-	}
-	return false;
-}
-
 static enum status walk_heap(struct attempt *attempt, const struct heap_options *options)
 {
 	struct walk *walk = &attempt->walk;
@@ -69,7 +51,7 @@ static enum status walk_heap(struct attempt *attempt, const struct heap_options 
 	if (status != STATUS_OK)
 		return status;
 	freelists_mark(&attempt->freelists, walk);
-	attempt->changed = arenas_changed(attempt);
+	attempt->changed = arenas_changed(&attempt->arenas, &attempt->memory);
 	if (attempt->memory.gone)
 		return STATUS_GONE;
 	return attempt->memory.allowance->status;

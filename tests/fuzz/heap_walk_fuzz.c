@@ -8,6 +8,7 @@
 
 #include "heap/fake.h"
 #include "heap/heap.h"
+#include "heap/leaks/leaks.h"
 #include "support/fuzz.h"
 
 #define RECORD       12u
@@ -89,6 +90,38 @@ static void check(const struct heap_report *report)
 		abort();
 }
 
+/* The sums hold whatever the heap is: nothing is counted twice, or lost by the search itself. */
+static void check_leaks(const struct leak_report *report)
+{
+	if (report->confidence == HEAP_REFUSED)
+		return;
+	if (report->reachable_bytes + report->unreachable_bytes != report->in_use_bytes ||
+		report->reachable_chunks + report->unreachable_chunks != report->in_use_chunks ||
+		report->proven_bytes + report->probable_bytes + report->encoded_bytes +
+				report->undecided_bytes !=
+			report->unreachable_bytes ||
+		report->heads > report->unreachable_chunks ||
+		report->components > report->unreachable_chunks ||
+		report->unreachable_bytes > FAKE_HEAP_PAGES * FAKE_PAGE)
+		abort();
+}
+
+/* Two looks, so that the second is compared with the first. */
+static void search(struct memory_reader *reader)
+{
+	static const struct heap_options options = { 0 };
+	struct leak_watch *watch = leak_watch_new(reader, &options);
+
+	for (unsigned i = 0; watch && i < 3; i++) {
+		struct leak_report report;
+
+		if (leak_watch_look(watch, &report) == STATUS_OK)
+			check_leaks(&report);
+		leak_report_free(&report);
+	}
+	leak_watch_free(watch);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct heap_options options = { 0 };
@@ -105,6 +138,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	reader = fake_reader(fake);
 	if (heap_examine(&report, &reader, &options) == STATUS_OK)
 		check(&report);
+	search(&reader);
 	if (fake->bad_reads > 0 || fake->page_reads > PAGE_READS_MOST)
 		abort();
 	heap_report_free(&report);

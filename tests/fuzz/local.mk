@@ -4,6 +4,7 @@
 # `make fuzz`; otherwise `make check` replays the corpus.
 fuzz_targets =
 fuzz_targets += %D%/cgroup_fuzz
+fuzz_targets += %D%/elf_fuzz
 fuzz_targets += %D%/explain_fuzz
 fuzz_targets += %D%/heap_walk_fuzz
 fuzz_targets += %D%/hsperfdata_fuzz

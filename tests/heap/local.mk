@@ -5,14 +5,15 @@ check_PROGRAMS += %D%/heap_target %D%/heap_probe %D%/heap_live_test %D%/heap_ima
 TESTS += %D%/heap_image_test %D%/heap_live_test %D%/variants.sh
 EXTRA_DIST += %D%/record.py
 %C%_heap_image_test_SOURCES = %D%/heap_image_test.c %D%/image.c %D%/image.h
-dist_check_SCRIPTS += %D%/variants.sh
+dist_check_SCRIPTS += %D%/variants.sh %D%/leaks/variants.sh %D%/leaks/names.sh
 # With its own flags alone: a sanitizer brings an allocator of its own.
 %C%_heap_target_SOURCES = %D%/heap_target.c
 %C%_heap_target_CFLAGS = -std=gnu17 -pthread
 %C%_heap_target_LDFLAGS = -pthread
 %C%_heap_target_LDADD =
 check_PROGRAMS += %D%/leaks/leak_target %D%/leaks/leak_kinds_test
-TESTS += %D%/leaks/leak_kinds_test
+TESTS += %D%/leaks/leak_kinds_test %D%/leaks/variants.sh %D%/leaks/names.sh
+EXTRA_DIST += %D%/leaks/objects.cc
 %C%_leaks_leak_target_SOURCES = %D%/leaks/leak_target.c
 %C%_leaks_leak_target_CFLAGS = -std=gnu17 -pthread
 %C%_leaks_leak_target_LDFLAGS = -pthread

@@ -20,7 +20,7 @@
 
 static void run(const char *program, const char *scenario, unsigned long count, int in, int out)
 {
-	const char *given = program ? NULL : getenv("HEAP_TARGET");
+	const char *given = getenv("HEAP_TARGET");
 	const char *build = getenv("abs_top_builddir");
 	char command[4096];
 

@@ -20,7 +20,7 @@ struct target {
  */
 void target_start(struct target *target, const char *scenario, unsigned long count);
 
-/* The same of another program of this build, which speaks as heap_target does. */
+/* The same of another program of this build, which speaks as heap_target does; HEAP_TARGET comes first. */
 void target_start_program(struct target *target, const char *program, const char *scenario,
 	unsigned long count);
 

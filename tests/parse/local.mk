@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 unit_tests += %D%/cgroup_test
 unit_tests += %D%/hsperfdata_test
+unit_tests += %D%/elf_test
 unit_tests += %D%/long_lines_test
 unit_tests += %D%/meminfo_captures_test
 unit_tests += %D%/meminfo_test

@@ -327,3 +327,19 @@ bool arenas_hold(const struct arenas *arenas, size_t arena, uint64_t address)
 
 	return segment && segment->arena == arena && address >= segment->first;
 }
+
+bool arenas_changed(const struct arenas *arenas, struct memory *memory)
+{
+	size_t size = layout_size(arenas->layout);
+	uint8_t now[ARENA_STATE_MAX];
+
+	memory_forget(memory);
+	for (size_t i = 0; i < arenas->count; i++) {
+		const struct arena *arena = &arenas->arena[i];
+
+		if (!memory_peek(memory, arena->address, now, size) ||
+			memcmp(now, arena->state, size) != 0)
+			return true;
+	}
+	return false;
+}

@@ -65,6 +65,9 @@ struct arenas {
 enum status arenas_find(struct arenas *arenas, struct memory *memory, bool thorough);
 void arenas_free(struct arenas *arenas);
 
+/* Whether any arena is another one than when it was read.  Forgets what the memory keeps. */
+bool arenas_changed(const struct arenas *arenas, struct memory *memory);
+
 /* Reads the arena at arena->address.  False if it is not resident or makes no sense. */
 bool arena_read(struct arena *arena, const struct heap_layout *layout, struct memory *memory);
 

@@ -95,7 +95,7 @@ static void take_threads(struct leak_report *report, const struct look *look)
 static bool is_sure(const struct leak_report *report)
 {
 	return report->settled && report->unseen_bytes == 0 && report->threads_known &&
-	       report->confidence == HEAP_OK;
+	       (report->confidence == HEAP_OK || report->reason == HEAP_REASON_BUSY);
 }
 
 static void classify(struct leak_report *report, const struct components *components)
@@ -173,8 +173,17 @@ static enum status narrow(struct leak_watch *watch, struct look *look)
 	return STATUS_OK;
 }
 
+/*
+ * What the walk could not follow counts as memory that may hold anything, and is searched as such: a
+ * walk that lost its way in a busy heap finds less, and calls nothing lost that is not.
+ */
 static void judge_walk(struct leak_report *report, const struct look *look)
 {
+	if (look->changed) {
+		report->confidence = HEAP_APPROXIMATE;
+		report->reason = HEAP_REASON_BUSY;
+		return;
+	}
 	if (look->whole && look->missing_bytes <= report->in_use_bytes / UNSETTLED_MOST)
 		return;
 	report->confidence = HEAP_APPROXIMATE;

@@ -57,6 +57,7 @@ static enum status walk_heap(struct look *look, const struct heap_options *optio
 	if (status == STATUS_OK)
 		freelists_mark(&look->freelists, walk);
 	look->missing_bytes = missing(look);
+	look->changed = arenas_changed(&look->arenas, &look->memory);
 	look->whole = walk->lost == 0 && walk->failed_reads == 0 && look->freelists.whole &&
 		      look->freelists.stale_links_resolved;
 	return status;

@@ -22,7 +22,8 @@ struct look {
 	struct objects objects;
 	struct marker marker;
 	bool mapped_exact, threads_known;
-	bool whole; /* nothing in the heap could not be understood */
+	bool changed; /* some arena was used while the heap was walked */
+	bool whole;   /* nothing in the heap could not be understood */
 	uint64_t
 		missing_bytes; /* that malloc got and the walk did not find, or the other way round */
 	uint64_t root_swapped; /* bytes of roots that are in swap */

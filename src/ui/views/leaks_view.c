@@ -11,7 +11,7 @@
 #include "ui/views/views.h"
 #include "views/leaks/leaks.h"
 
-#define LOOKS 10u /* what does not settle by then is an upper bound */
+#define LOOKS 20u /* what does not settle by then is an upper bound */
 
 /* A report, and when its last look ended. */
 struct dated {

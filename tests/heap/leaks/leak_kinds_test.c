@@ -18,6 +18,7 @@
 #include "heap/target.h"
 #include "source/inspect/process_memory.h"
 #include "support/child.h"
+#include "support/pass_over.h"
 
 #define PROGRAM     "tests/heap/leaks/leak_target"
 #define NODE        64u /* what a chunk of its nodes takes */
@@ -28,6 +29,7 @@ enum leak_truth {
 	HELD,   /* nothing is unreachable */
 	LOST,   /* exactly COUNT chunks are */
 	HIDDEN, /* they are, or seem to be, and none of them is said to be lost */
+	WIDE,   /* the same, where pointers have 64 bits */
 };
 
 static const struct leak_kind {
@@ -54,14 +56,14 @@ static const struct leak_kind {
 	{ "dead_stack", LOST, 2560, 256 },
 	{ "threads", LOST, 16000, 16000 },
 	{ "lost_mapped", LOST, 50, 50 },
-	{ "high_tags", HIDDEN, 2000, 0 },
-	{ "shifted", HIDDEN, 2000, 0 },
-	{ "compressed", HIDDEN, 2000, 0 },
 	{ "packed", HIDDEN, 2000, 0 },
-	{ "swapped", HIDDEN, 2000, 0 },
 	{ "combined", HIDDEN, 2000, 0 },
+	{ "high_tags", WIDE, 2000, 0 },
+	{ "shifted", WIDE, 2000, 0 },
+	{ "compressed", WIDE, 2000, 0 },
+	{ "swapped", WIDE, 2000, 0 },
 #ifdef __x86_64__
-	{ "register", HIDDEN, 2000, 1 },
+	{ "register", WIDE, 2000, 1 },
 #endif
 };
 
@@ -129,17 +131,24 @@ static void assert_sums(const struct leak_report *report, const struct leak_kind
 							    report->undecided_bytes);
 }
 
-/* As many groups as registers could hold are not proven, and no more. */
+/*
+ * As many groups as registers could hold are not proven, and no more.  On 32 bits arguments are on the
+ * stack, and a thread keeps an old one at times: that chunk and what it leads to counts as held.
+ */
 static void assert_lost(const struct leak_report *report, const struct leak_kind *kind)
 {
 	uint64_t hidden = report->register_limit;
+	uint64_t kept = getenv("LEAK_TARGET_NARROW") ? report->threads : 0;
+	uint64_t least =
+		kind->count - min_u64(kept * (kind->count / kind->components), kind->count);
 
-	if (report->unreachable_chunks != kind->count)
+	if (report->unreachable_chunks > kind->count || report->unreachable_chunks < least)
 		fail_msg("%s: %llu chunks unreachable, %lu lost", kind->name,
 			(unsigned long long)report->unreachable_chunks, kind->count);
-	assert_int_equal(report->components, kind->components);
+	assert_true(report->components <= kind->components);
+	assert_true(report->components + kept >= kind->components);
 	assert_int_equal(report->proven_components,
-		kind->components > hidden ? kind->components - hidden : 0);
+		report->components > hidden ? report->components - hidden : 0);
 	assert_int_equal(report->undecided_bytes, 0);
 }
 
@@ -149,7 +158,7 @@ static void assert_truth(const struct leak_report *report, const struct leak_kin
 	if (kind->truth == HELD && report->unreachable_chunks != 0)
 		fail_msg("%s: %llu chunks unreachable, but all are held", kind->name,
 			(unsigned long long)report->unreachable_chunks);
-	else if (kind->truth == HIDDEN && report->proven_bytes != 0)
+	else if (kind->truth >= HIDDEN && report->proven_bytes != 0)
 		fail_msg("%s: %llu bytes are said to be lost, but none is", kind->name,
 			(unsigned long long)report->proven_bytes);
 	else if (kind->truth == LOST)
@@ -163,6 +172,8 @@ static void found_is_the_truth(void **state)
 	struct leak_report report;
 	struct target target;
 
+	if (kind->truth == WIDE && getenv("LEAK_TARGET_NARROW"))
+		PASS_OVER("32 bits");
 	target_start_program(&target, PROGRAM, kind->name, kind->count);
 	search(&report, &target, &before);
 	target_state(&target, &after);

@@ -12,6 +12,11 @@
 #define TLS_SCAN                                                                                   \
 	(UINT64_C(16) << 20) /* so far above a stack pointer the control block is looked for */
 
+static uint64_t lowest_used(const struct memory *memory, uint64_t pointer)
+{
+	return align_down(memory->word == 8 ? pointer - RED_ZONE : pointer, 16);
+}
+
 /* The one thread whose stack pointer is in [from, to); how many there are. */
 static size_t threads_in(const struct thread_list *threads, uint64_t from, uint64_t to,
 	const struct thread_state **one)
@@ -90,7 +95,7 @@ static void cut_thread(struct stack_cut *cut, struct memory *memory,
 		return;
 	cut->is_tls = true;
 	cut->tls_from = max_u64(align_down(block - TLS_BELOW, 16), pointer & ~UINT64_C(15));
-	cut->stack_from = max_u64(cut->low, align_down(pointer - RED_ZONE, 16));
+	cut->stack_from = max_u64(cut->low, lowest_used(memory, pointer));
 }
 
 void stack_cut(struct stack_cut *cut, struct memory *memory, const struct thread_list *threads,
@@ -111,7 +116,7 @@ void stack_cut(struct stack_cut *cut, struct memory *memory, const struct thread
 		return;
 	cut->tid = thread->tid;
 	if (is_main)
-		cut->stack_from = max_u64(from, align_down(thread->stack_pointer - RED_ZONE, 16));
+		cut->stack_from = max_u64(from, lowest_used(memory, thread->stack_pointer));
 	else
 		cut_thread(cut, memory, thread, to);
 }

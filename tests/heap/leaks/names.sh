@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# memtop leaks PID: classes and holders of a program of C++ have their names, and it says so in words.
+. "${abs_top_srcdir:-.}/tests/batch/batch.sh"
+
+cxx=${CXX:-c++}
+command -v "${cxx%% *}" >/dev/null || tap_skip 'no compiler for C++'
+# shellcheck disable=SC2086 # CXX may have flags
+$cxx -O1 -o "$work/statsd" "$source/tests/heap/leaks/objects.cc" 2>"$work/cc" ||
+	tap_skip 'no library of C++'
+cp "$work/statsd" "$work/stripped"
+strip "$work/stripped" || tap_skip 'no strip'
+
+# start PROGRAM: its PID in $pid once it waits.
+start()
+{
+	rm -f "$work/in" "$work/ready"
+	mkfifo "$work/in" "$work/ready"
+	"$1" 60000 <"$work/in" >"$work/ready" &
+	pid=$!
+	exec 8>"$work/in"
+	read -r ready <"$work/ready"
+	is "${1##*/} is ready" "$ready" ready
+}
+
+stop()
+{
+	exec 8>&-
+	wait "$pid"
+}
+
+start "$work/statsd"
+"$memtop" --json -d 0.01 leaks "$pid" >"$work/json" 2>"$work/err"
+is 'it succeeds' $? 0
+has 'the class of what is lost' \
+	'"name":"(shop::Guest|N4shop5GuestE)","kind":"class","confidence":"certain","bytes":[0-9]+,"chunks":[0-9]+,"unreachable_bytes":[1-9]' "$work/json"
+has 'the variable that holds the map' '"object":"statsd","symbol":"stats"' "$work/json"
+has 'its nodes' '"name":"std::map or std::set node, 48 bytes","kind":"container"' "$work/json"
+has 'what make_shared made' '"name":"(std::_Sp_counted_ptr_inplace<shop::Session|St23_Sp_counted)' "$work/json"
+has 'a finding that names the class' '"rule":"leaks_lost".*mostly of type (shop::Guest|N4shop)' "$work/json"
+LC_ALL=C "$memtop" -b -d 0.01 leaks "$pid" >"$work/text" 2>"$work/err"
+has 'text: who holds most' "^  Most is held by .stats' in statsd: .* chunks of it std::map" "$work/text"
+"$memtop" --csv -d 0.01 leaks "$pid" >"$work/csv" 2>"$work/err"
+has 'CSV: a row a type' '^[0-9]+,(shop::Guest|N4shop5GuestE),class,certain,' "$work/csv"
+status 'no such process' 1 "$memtop" -b leaks 4194304
+status 'no PID' 2 "$memtop" -b leaks nobody
+stop
+
+start "$work/stripped"
+"$memtop" --json -d 0.01 leaks "$pid" >"$work/json" 2>"$work/err"
+has 'stripped: the class of what is lost' '"name":"(shop::Guest|N4shop5GuestE)","kind":"class"' "$work/json"
+has 'stripped: the place that holds the map' \
+	'"object":"stripped","symbol":null,"offset":"[0-9a-f]+",.*"type":"std::map or std::set node' "$work/json"
+stop
+tap_done
