@@ -54,6 +54,8 @@ libmemtop_a_SOURCES += \
 	%D%/inspect/process_objects.h \
 	%D%/inspect/process_threads.c \
 	%D%/inspect/process_threads.h \
+	%D%/inspect/thread_registers.c \
+	%D%/inspect/thread_registers.h \
 	%D%/kernel_log.c \
 	%D%/kernel_log.h \
 	%D%/process/commands.c \

@@ -13,7 +13,7 @@ dist_check_SCRIPTS += %D%/variants.sh %D%/leaks/variants.sh %D%/leaks/names.sh
 %C%_heap_target_LDADD =
 check_PROGRAMS += %D%/leaks/leak_target %D%/leaks/leak_kinds_test
 TESTS += %D%/leaks/leak_kinds_test %D%/leaks/variants.sh %D%/leaks/names.sh
-EXTRA_DIST += %D%/leaks/objects.cc
+EXTRA_DIST += %D%/leaks/objects.cc %D%/leaks/anchors.sh
 %C%_leaks_leak_target_SOURCES = %D%/leaks/leak_target.c
 %C%_leaks_leak_target_CFLAGS = -std=gnu17 -pthread
 %C%_leaks_leak_target_LDFLAGS = -pthread

@@ -82,10 +82,8 @@ static void take_threads(struct leak_report *report, const struct look *look)
 		const struct thread_state *thread = &look->threads.rows[i];
 
 		report->threads++;
-		if (!thread->running)
-			report->register_limit += REGISTERS_BLOCKED;
-		else if (!thread->sampled)
-			report->register_limit += REGISTERS_RUNNING;
+		/* A sample is of one moment: what it has is a root, and the bound stays. */
+		report->register_limit += thread->running ? REGISTERS_RUNNING : REGISTERS_BLOCKED;
 		report->running += thread->running && !thread->sampled;
 		report->sampled += thread->sampled;
 	}

@@ -13,6 +13,7 @@
 #include "parse/process/fdinfo.h"
 #include "parse/process/syscall.h"
 #include "source/file.h"
+#include "source/inspect/thread_registers.h"
 
 #define THREADS_MOST     4096u
 #define DESCRIPTORS_MOST 65536u
@@ -115,6 +116,8 @@ enum status process_threads_read(struct thread_list *threads, int directory)
 
 	*threads = (struct thread_list){ 0 };
 	status = each_number(directory, "task", take_thread, &reading);
+	if (status == STATUS_OK)
+		thread_registers_sample(threads);
 	file_buffer_free(&reading.buffer);
 	return status;
 }

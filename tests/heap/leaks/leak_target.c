@@ -22,6 +22,10 @@
 
 #include "base/macros.h"
 
+#ifndef LEAVE
+#define LEAVE _exit /* a sanitizer that looks for leaks wants exit() */
+#endif
+
 #define NODE    48u
 #define THREADS 8u
 #define KEYS    64u
@@ -366,7 +370,7 @@ static void __attribute__((noinline)) serve(uintptr_t hidden)
 		got = read(STDIN_FILENO, line, sizeof(line));
 #endif
 		if (got <= 0)
-			_exit(0);
+			LEAVE(0);
 		say("synced\n");
 	}
 }

@@ -8,7 +8,9 @@
 #include "base/macros.h"
 
 #define TARGETS_MOST (1u << 14) /* of one node, gathered before duplicates are dropped */
-#define RECENT       8u         /* so far back duplicates are looked for */
+#define AHEAD_NODES  16u
+#define AHEAD_WORDS  4u
+#define RECENT       8u /* so far back duplicates are looked for */
 
 static bool is_member(uint8_t state)
 {
@@ -127,6 +129,37 @@ static uint32_t count_members(const struct residual *residual, uint32_t node, ui
 	return count;
 }
 
+/*
+ * What a node leads to lies anywhere.  Some nodes before its turn its first words are looked at, and
+ * what will be asked of their targets comes near meanwhile.
+ */
+static void prefetch_targets(struct gather *gather, struct block *block, uint32_t node)
+{
+	struct nodes *nodes = gather->nodes;
+	uint64_t chunk = stretch_chunk(nodes, block->stretch, node - block->stretch->first);
+	uint64_t at = chunk + nodes_header(nodes), end = at + AHEAD_WORDS * nodes->word;
+	const uint8_t *bytes;
+
+	if (end > block->to)
+		return;
+	bytes = block_at(block, at, end);
+	for (unsigned i = 0; i < AHEAD_WORDS; i++) {
+		uint64_t word = memory_decode(block->resident->memory, bytes + i * nodes->word);
+		const struct stretch *stretch;
+		uint32_t target;
+
+		if (!nodes_near(nodes, word))
+			continue;
+		stretch = nodes_stretch_at(nodes, word - nodes_header(nodes));
+		if (!stretch)
+			continue;
+		target = stretch->first +
+			 (uint32_t)((word - nodes_header(nodes) - stretch->base) >> nodes->shift);
+		__builtin_prefetch(&nodes->state[target]);
+		__builtin_prefetch(&gather->residual->set.member[target / 64]);
+	}
+}
+
 /* The members of a block, the first of which has that rank; returns how many. */
 static uint32_t gather_block(struct gather *gather, struct block *block, struct stretch *stretch,
 	uint32_t index, uint32_t rank)
@@ -135,15 +168,23 @@ static uint32_t gather_block(struct gather *gather, struct block *block, struct 
 	uint32_t first = stretch->first + (index << NODE_BLOCK_SHIFT);
 	uint32_t last = (uint32_t)min_u64((uint64_t)first + NODE_BLOCK_SLOTS,
 		(uint64_t)stretch->first + stretch->slots);
-	uint32_t count = count_members(residual, first, last);
+	uint32_t count = count_members(residual, first, last), ahead;
 
 	if (count == 0)
 		return 0;
 	block_enter(block, stretch, index, count);
+	ahead = first;
+	for (unsigned i = 0; i < AHEAD_NODES && ahead < last; i++)
+		ahead = rankset_next(&residual->set, ahead + (i > 0), last);
 	for (uint32_t node = rankset_next(&residual->set, first, last);
 		node < last && gather->status == STATUS_OK;
-		node = rankset_next(&residual->set, node + 1, last))
+		node = rankset_next(&residual->set, node + 1, last)) {
+		if (ahead < last) {
+			prefetch_targets(gather, block, ahead);
+			ahead = rankset_next(&residual->set, ahead + 1, last);
+		}
 		gather_node(gather, block, node, rank++);
+	}
 	block_leave(block);
 	return count;
 }
@@ -226,21 +267,28 @@ static void push(struct follow *follow, uint32_t rank)
 	follow->stack[follow->depth++] = rank;
 }
 
+static bool is_reached(const struct follow *follow, uint32_t rank)
+{
+	return follow->label ? follow->label[rank] != LABEL_NONE
+			     : follow->seen[rank / 8] >> (rank % 8) & 1;
+}
+
+/* With labels, one that is reached has one. */
 static void reach(struct follow *follow, uint32_t rank, holder_label label)
 {
-	bool seen = follow->seen[rank / 8] >> (rank % 8) & 1;
-
 	if (follow->label) {
 		holder_label had = follow->label[rank];
-		holder_label joined = seen ? holders_join(follow->holders, had, label) : label;
+		holder_label joined =
+			had == LABEL_NONE ? label : holders_join(follow->holders, had, label);
 
-		if (seen && joined == had)
+		if (joined == had)
 			return;
 		follow->label[rank] = joined;
-	} else if (seen) {
-		return;
+	} else {
+		if (is_reached(follow, rank))
+			return;
+		follow->seen[rank / 8] |= (uint8_t)(1u << (rank % 8));
 	}
-	follow->seen[rank / 8] |= (uint8_t)(1u << (rank % 8));
 	push(follow, rank);
 }
 
@@ -279,7 +327,7 @@ static void take_over(const struct follow *follow, struct marker *marker)
 
 	for (uint32_t node = rankset_next(&residual->set, 0, nodes->count); node < nodes->count;
 		node = rankset_next(&residual->set, node + 1, nodes->count), rank++) {
-		if (!(follow->seen[rank / 8] >> (rank % 8) & 1))
+		if (!is_reached(follow, rank))
 			continue;
 		if (!(nodes->state[node] & NODE_MARKED))
 			marker->marked++;
@@ -301,10 +349,11 @@ static enum status follow_all(struct residual *residual, struct marker *marker)
 	size_t seen_bytes = residual->set.count / 8 + 1;
 	size_t label_bytes = ((size_t)residual->set.count + 1) * sizeof(*follow.label);
 
-	follow.seen = memory_take(allowance, seen_bytes);
-	if (follow.seen && marker->holders->label)
+	if (marker->holders->label)
 		follow.label = memory_take(allowance, label_bytes);
-	if (!follow.seen || (marker->holders->label && !follow.label)) {
+	else
+		follow.seen = memory_take(allowance, seen_bytes);
+	if (!follow.seen && !follow.label) {
 		follow.status = memory_why(allowance);
 	} else {
 		follow_pending(&follow, marker->nodes);
