@@ -133,10 +133,10 @@ static enum status take_components(struct leak_report *report, struct look *look
 {
 	struct residual residual;
 	struct components components = { 0 };
-	enum status status = residual_make(&residual, &look->marker);
+	enum status status = residual_open(&residual, &look->marker);
 
 	if (status == STATUS_OK)
-		status = components_find(&components, &residual, &look->nodes,
+		status = components_find(&components, &residual, &look->marker,
 			report->register_limit);
 	if (status == STATUS_OK) {
 		report->unreachable_bytes = components.bytes;

@@ -49,7 +49,7 @@ static void unite(struct components *components, uint32_t a, uint32_t b)
 	parent[min_u64(a, b)] = COMPONENT_ROOT | (uint32_t)min_u64(units, UNITS_MOST);
 }
 
-static enum status set_sizes(struct components *components, const struct nodes *nodes)
+static void set_sizes(struct components *components, const struct nodes *nodes)
 {
 	const struct rankset *set = &components->residual->set;
 	uint32_t rank = 0;
@@ -62,22 +62,11 @@ static enum status set_sizes(struct components *components, const struct nodes *
 		components->parent[rank++] =
 			COMPONENT_ROOT | (uint32_t)min_u64(bytes / UNIT, UNITS_MOST);
 	}
-	return STATUS_OK;
 }
 
-static enum status unite_all(struct components *components)
+static void take_edge(void *context, uint32_t from, uint32_t to)
 {
-	const struct residual *residual = components->residual;
-
-	for (uint32_t rank = 0; rank < residual->set.count; rank++) {
-		if (!allowance_spend(residual->set.allowance, 4))
-			return residual->set.allowance->status;
-		if (rank + 16 < residual->set.count &&
-			residual->next[rank + 16] < residual->set.count)
-			__builtin_prefetch(&components->parent[residual->next[rank + 16]]);
-		RESIDUAL_EACH_EDGE(residual, rank, to, unite(components, rank, to));
-	}
-	return STATUS_OK;
+	unite(context, from, to);
 }
 
 static bool component_is_head(const struct components *components, uint32_t rank)
@@ -184,8 +173,8 @@ static enum status sum_up(struct components *components, unsigned registers)
 	return STATUS_OK;
 }
 
-enum status components_find(struct components *components, const struct residual *residual,
-	const struct nodes *nodes, unsigned registers)
+enum status components_find(struct components *components, struct residual *residual,
+	struct marker *marker, unsigned registers)
 {
 	struct allowance *allowance = residual->set.allowance;
 	enum status status;
@@ -198,9 +187,8 @@ enum status components_find(struct components *components, const struct residual
 		components->headed = memory_take(allowance, referred_bytes(residual));
 	if (!components->headed)
 		return memory_why(allowance);
-	status = set_sizes(components, nodes);
-	if (status == STATUS_OK)
-		status = unite_all(components);
+	set_sizes(components, marker->nodes);
+	status = residual_each_edge(residual, marker, take_edge, components);
 	note_heads(components);
 	if (status == STATUS_OK)
 		status = sum_up(components, registers);

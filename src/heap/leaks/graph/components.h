@@ -20,9 +20,12 @@ struct components {
 	uint64_t hideable_count;
 };
 
-/* Of the graph of what is unreachable.  As residual_make().  components_free() in any case. */
-enum status components_find(struct components *components, const struct residual *residual,
-	const struct nodes *nodes, unsigned registers);
+/*
+ * Of what is unreachable, the members of residual_open().  As residual_make().  components_free() in
+ * any case.
+ */
+enum status components_find(struct components *components, struct residual *residual,
+	struct marker *marker, unsigned registers);
 void components_free(struct components *components);
 
 /* Bytes of the component of a rank, to a unit of 8. */

@@ -35,11 +35,14 @@ struct gather {
 	struct nodes *nodes;
 	uint32_t *targets;
 	uint32_t count, node;
-	size_t first; /* place in edges of what was put there already */
+	uint32_t rank; /* of the node */
+	size_t first;  /* place in edges of what was put there already */
+	void (*take)(void *context, uint32_t from, uint32_t to); /* NULL: edges are kept */
+	void *context;
 	enum status status;
 };
 
-static void put_edge(struct gather *gather, uint32_t target)
+static void keep_edge(struct gather *gather, uint32_t target)
 {
 	struct residual *residual = gather->residual;
 	size_t had = residual->edge_capacity;
@@ -58,6 +61,14 @@ static void put_edge(struct gather *gather, uint32_t target)
 			gather->status = residual->set.allowance->status;
 	}
 	residual->edges[residual->edge_count++] = target;
+}
+
+static void put_edge(struct gather *gather, uint32_t target)
+{
+	if (gather->take)
+		gather->take(gather->context, gather->rank, target);
+	else
+		keep_edge(gather, target);
 }
 
 static void spill(struct gather *gather)
@@ -95,6 +106,10 @@ static void close_node(struct gather *gather, uint32_t rank)
 {
 	struct residual *residual = gather->residual;
 
+	if (gather->take) {
+		spill(gather);
+		return;
+	}
 	residual->next[rank] = RANK_NONE;
 	if (residual->edge_count == gather->first && gather->count <= 1) {
 		if (gather->count == 1)
@@ -112,6 +127,7 @@ static void close_node(struct gather *gather, uint32_t rank)
 static void gather_node(struct gather *gather, struct block *block, uint32_t node, uint32_t rank)
 {
 	gather->node = node;
+	gather->rank = rank;
 	gather->first = gather->residual->edge_count;
 	block_each(block, node, gather_words, gather);
 	if (block->status != STATUS_OK)
@@ -207,27 +223,54 @@ static enum status gather_all(struct gather *gather, struct marker *marker)
 	return gather->status;
 }
 
+static enum status gather_edges(struct gather *gather, struct marker *marker)
+{
+	enum status status;
+
+	gather->targets = malloc(TARGETS_MOST * sizeof(*gather->targets));
+	if (!gather->targets)
+		return STATUS_NO_MEMORY;
+	status = gather_all(gather, marker);
+	free(gather->targets);
+	return status;
+}
+
+enum status residual_open(struct residual *residual, struct marker *marker)
+{
+	enum status status;
+
+	*residual = (struct residual){ 0 };
+	status = rankset_open(&residual->set, marker->nodes->count,
+		marker->resident.memory->allowance);
+	if (status == STATUS_OK)
+		find_members(residual, marker->nodes);
+	return status;
+}
+
+enum status residual_each_edge(struct residual *residual, struct marker *marker,
+	void (*take)(void *context, uint32_t from, uint32_t to), void *context)
+{
+	struct gather gather = { .residual = residual,
+		.nodes = marker->nodes,
+		.take = take,
+		.context = context };
+
+	return gather_edges(&gather, marker);
+}
+
 enum status residual_make(struct residual *residual, struct marker *marker)
 {
 	struct gather gather = { .residual = residual, .nodes = marker->nodes };
 	struct allowance *allowance = marker->resident.memory->allowance;
-	enum status status;
+	enum status status = residual_open(residual, marker);
 
-	*residual = (struct residual){ 0 };
-	status = rankset_open(&residual->set, marker->nodes->count, allowance);
 	if (status != STATUS_OK)
 		return status;
-	find_members(residual, marker->nodes);
 	residual->next_bytes = ((size_t)residual->set.count + 1) * sizeof(*residual->next);
 	residual->next = memory_take(allowance, residual->next_bytes);
 	if (!residual->next)
 		return memory_why(allowance);
-	gather.targets = malloc(TARGETS_MOST * sizeof(*gather.targets));
-	if (!gather.targets)
-		return STATUS_NO_MEMORY;
-	status = gather_all(&gather, marker);
-	free(gather.targets);
-	return status;
+	return gather_edges(&gather, marker);
 }
 
 void residual_free(struct residual *residual)

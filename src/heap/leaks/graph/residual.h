@@ -27,6 +27,11 @@ struct residual {
  * residual_free() in any case.
  */
 enum status residual_make(struct residual *residual, struct marker *marker);
+
+/* Only the members and their ranks; each edge is handed over instead of being kept. */
+enum status residual_open(struct residual *residual, struct marker *marker);
+enum status residual_each_edge(struct residual *residual, struct marker *marker,
+	void (*take)(void *context, uint32_t from, uint32_t to), void *context);
 void residual_free(struct residual *residual);
 
 /* Calls take for each rank that a rank leads to. */
