@@ -60,8 +60,7 @@ void cgroup_index_free(struct cgroup_index *index)
 /* A path of /proc counts from the root of the hierarchy, those here from what is mounted of it. */
 static const char *relative(const struct cgroup_index *index, const char *path)
 {
-	const char *root =
-		index->cgroups && index->cgroups->mount_root ? index->cgroups->mount_root : "";
+	const char *root = index->cgroups->mount_root ? index->cgroups->mount_root : "";
 	size_t length = strlen(root);
 
 	if (strncmp(path, root, length) != 0 || (path[length] != '/' && path[length] != '\0'))
@@ -71,7 +70,7 @@ static const char *relative(const struct cgroup_index *index, const char *path)
 
 size_t cgroup_index_path(const struct cgroup_index *index, const char *path)
 {
-	const char *below = relative(index, path);
+	const char *below = index->cgroups ? relative(index, path) : NULL;
 	size_t at;
 
 	if (!below)

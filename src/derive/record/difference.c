@@ -58,6 +58,7 @@ static void add(struct difference *difference, const struct row *before, const s
 	struct history *history)
 {
 	struct process_change *change = &difference->processes[difference->count];
+	const struct row *either = before ? before : after;
 	struct history_key key;
 
 	*change = (struct process_change){ .before = before, .after = after };
@@ -65,7 +66,7 @@ static void add(struct difference *difference, const struct row *before, const s
 	change->to = own_of(after, difference->to);
 	change->change = (value_known(change->to) ? change->to.n : 0) -
 			 (value_known(change->from) ? change->from.n : 0);
-	if ((before ? before : after)->identity->kernel_thread || !changed(change))
+	if (!either || either->identity->kernel_thread || !changed(change))
 		return;
 	if (after) {
 		key = history_of_row(after);
