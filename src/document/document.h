@@ -202,6 +202,7 @@ struct document_table {
 	const char *const *groups;
 	bool is_list;      /* JSON: an array of what stands in its one column */
 	bool named_by_key; /* JSON: "unreadable" names rows by their keys, such as PIDs */
+	bool hides_empty;  /* without a row people see no heading of it */
 	bool is_main;      /* CSV prints it, or the cursor walks it; by default the first table */
 	int sorted;        /* the id of the column that sorts, or -1 */
 	bool ascending;

@@ -108,6 +108,7 @@ void document_other_heaps(struct document *document, const struct heap_evidence 
 		return;
 	document_open(document, NULL, report->other_count ? N_("Heaps beside glibc's") : NULL);
 	document_table(document, &(struct document_table){ .key = "other_heaps",
+					 .hides_empty = true,
 					 .columns = columns,
 					 .column_count = COUNT_OF(columns),
 					 .context = copy,

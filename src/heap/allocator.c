@@ -20,6 +20,7 @@ static const struct allocator *const allocators[] = {
 	&allocator_musl,
 	&allocator_hotspot,
 	&allocator_python,
+	&allocator_go,
 };
 
 struct text mapping_file_name(const struct mapping *mapping)

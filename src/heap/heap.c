@@ -283,6 +283,8 @@ static enum status examine_others(struct heap_report *report, const struct memor
 		report->others[report->other_count - 1].state = OTHER_HEAP_UNREAD;
 	memory_close(&memory);
 	allowance_give_back(allowance);
+	if (report->reason == HEAP_REASON_NO_ARENA && heap_other(report, HEAP_GO))
+		refuse_others(report, HEAP_GO);
 	return status == STATUS_TOO_LARGE ? STATUS_OK : status;
 }
 

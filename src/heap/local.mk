@@ -74,6 +74,7 @@ libmemtop_a_SOURCES += \
 	%D%/memory.c \
 	%D%/memory.h \
 	%D%/options.h \
+	%D%/others/go.c \
 	%D%/others/hotspot.c \
 	%D%/others/jemalloc.c \
 	%D%/others/musl.c \

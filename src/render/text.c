@@ -297,7 +297,8 @@ static void put_table(struct page *page, const struct document_table *table)
 
 	end_figures(page);
 	choose_columns(&made);
-	if (made.count == 0 || table->state != VALUE_OK)
+	if (made.count == 0 || table->state != VALUE_OK ||
+		(table->row_count == 0 && table->hides_empty))
 		return;
 	made.cells = reallocarray(NULL, rows * made.count + 1, sizeof(*made.cells));
 	if (!made.cells) {

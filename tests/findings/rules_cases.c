@@ -207,6 +207,11 @@ static void set_counters(struct world *world, bool fires)
 	made_other_heap(&world->report, HEAP_HOTSPOT, fires);
 }
 
+static void set_go_counts(struct world *world, bool fires)
+{
+	made_other_heap(&world->report, HEAP_GO, fires);
+}
+
 static void set_java_growing(struct world *world, bool fires)
 {
 	made_other_heap(&world->report, HEAP_HOTSPOT, true);
@@ -347,6 +352,7 @@ const struct rule_case rule_cases[] = {
 	{ "heap_java_growing", NULL, NULL, set_java_growing },
 	{ "heap_java", NULL, NULL, set_counters },
 	{ "heap_python", NULL, NULL, set_pools },
+	{ "heap_go", NULL, NULL, set_go_counts },
 	{ "heap_in_place", NULL, NULL, set_in_place },
 	{ "heap_unsure", NULL, NULL, set_heap_unsure },
 	{ "heap_refused", NULL, NULL, set_heap_refused },

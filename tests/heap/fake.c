@@ -93,9 +93,10 @@ static enum status list(void *context, struct map_list *maps)
 	const struct fake *fake = context;
 	char text[1024];
 	int length = snprintf(text, sizeof(text),
+		"%s"
 		"%" PRIx64 "-%" PRIx64 " rw-p 00000000 00:00 0 [heap]\n"
 		"%" PRIx64 "-%" PRIx64 " rw-p 001d0000 fe:00 77 %s\n",
-		FAKE_HEAP, FAKE_HEAP + HEAP_BYTES, FAKE_STATE,
+		fake->first ? fake->first : "", FAKE_HEAP, FAKE_HEAP + HEAP_BYTES, FAKE_STATE,
 		FAKE_STATE + FAKE_STATE_PAGES * FAKE_PAGE,
 		fake->no_libc ? "[stack]" : "/usr/lib/libc.so.6");
 

@@ -34,6 +34,7 @@ struct fake {
 	uint64_t anonymous;
 	uint64_t used, last; /* bytes of the heap in chunks; the last one's start */
 	const char *library; /* another library that is mapped, or NULL */
+	const char *first;   /* a line of maps before all others, or NULL */
 	bool no_libc;        /* no mapping of libc */
 };
 

@@ -105,6 +105,40 @@ if command -v musl-gcc >/dev/null &&
 	ok 'blocks in use' near in_use_blocks "$(cat "$work/said")" 1
 fi
 
+cat >"$work/heap.go" <<'END'
+package main
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+)
+
+func main() {
+	kept := make(map[int]string)
+	for i := 0; i < 200000; i++ {
+		kept[i] = fmt.Sprint(i)
+	}
+	for i := 0; i < 100000; i++ {
+		delete(kept, i)
+	}
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	fmt.Println(m.HeapInuse)
+	os.Stdin.Read(make([]byte, 1))
+	fmt.Println(len(kept))
+}
+END
+if command -v go >/dev/null &&
+	GOCACHE="$work/go" GOFLAGS=-mod=mod go build -ldflags=-s -o "$work/go-heap" "$work/heap.go"; then
+	ok 'a program of Go waits, without symbols' start "$work/go-heap"
+	ok 'it is looked at' "$memtop" --json heap "$target"
+	"$memtop" --json heap "$target" >"$work/json"
+	ok 'spans in use, as its runtime has them' near in_use_bytes "$(cat "$work/said")" 100
+	ok 'a sentence says so' grep -q "Go's heap has" "$work/json"
+fi
+
 cat >"$work/Heap.java" <<'END'
 import java.util.*;
 class Heap {

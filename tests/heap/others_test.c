@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/macros.h"
 #include "document/heap_figures.h"
 #include "fake.h"
 #include "heap/heap.h"
@@ -256,6 +257,75 @@ static void groups_of_musl_are_counted(void **state)
 	free(fake);
 }
 
+/* ---- Go ---- */
+
+#define GO_DATA (FAKE_STATE + 0x140)
+
+static struct fake *go_new(void)
+{
+	struct fake *fake = fake_new(NULL);
+
+	fake->no_libc = false; /* its data stand for the program's */
+	fake->first = "c000000000-c000400000 rw-p 00000000 00:00 0\n";
+	fake_put(fake, GO_DATA, 0x200000);
+	fake_put(fake, GO_DATA + 8, 0x100000);
+	fake_put(fake, GO_DATA + 16, 0x0e0000);
+	fake_put(fake, GO_DATA + 24, 0x900000);
+	fake_put(fake, GO_DATA + 32, 0x740000);
+	fake_put(fake, GO_DATA + 40, 0x300000);
+	return fake;
+}
+
+static void counts_of_go_are_found_by_what_they_must_be(void **state)
+{
+	struct fake *fake = go_new();
+	struct heap_report report;
+
+	(void)state;
+	look(&report, fake, 0);
+	assert_int_equal(report.allocator, HEAP_GO);
+	assert_non_null(heap_in_place(&report));
+	assert_value(report.others[0].figures[OTHER_HEAP_IN_USE], 0x200000);
+	assert_value(report.others[0].figures[OTHER_HEAP_FREE], 0x0e0000);
+	assert_value(report.others[0].figures[OTHER_HEAP_SYSTEM], 0x2e0000);
+	heap_report_free(&report);
+	free(fake);
+}
+
+/* One of them is what it cannot be; or they are there twice. */
+static void what_cannot_be_gos_is_left_out(void **state)
+{
+	static const struct {
+		uint64_t at, word;
+	} wrong[] = {
+		{ 0, 0x201000 },  /* no whole span */
+		{ 0, 0 },         /* nothing in use */
+		{ 8, 0x130000 },  /* more than is mapped */
+		{ 8, 0x100800 },  /* no whole page */
+		{ 24, 0x730000 }, /* more freed than allocated */
+		{ 24, 0x941000 }, /* more held than spans have */
+		{ 40, 0x2d0000 }, /* less is there than they have */
+	};
+
+	(void)state;
+	for (size_t i = 0; i <= COUNT_OF(wrong); i++) {
+		struct fake *fake = go_new();
+		struct heap_report report;
+
+		if (i < COUNT_OF(wrong))
+			fake_put(fake, GO_DATA + wrong[i].at, wrong[i].word);
+		else
+			for (unsigned k = 0; k < 6; k++)
+				fake_put(fake, GO_DATA + 0x400 + k * 8,
+					fake_get(fake, GO_DATA + k * 8));
+		look(&report, fake, 0);
+		if (report.others[0].state != OTHER_HEAP_UNREAD)
+			fail_msg("%zu was taken for Go's", i);
+		heap_report_free(&report);
+		free(fake);
+	}
+}
+
 /* ---- all ---- */
 
 static void without_its_marks_nothing_is_read(void **state)
@@ -313,6 +383,8 @@ int main(void)
 		cmocka_unit_test(extents_of_jemalloc_are_counted),
 		cmocka_unit_test(figures_in_place_of_glibcs),
 		cmocka_unit_test(groups_of_musl_are_counted),
+		cmocka_unit_test(counts_of_go_are_found_by_what_they_must_be),
+		cmocka_unit_test(what_cannot_be_gos_is_left_out),
 		cmocka_unit_test(without_its_marks_nothing_is_read),
 		cmocka_unit_test(only_glibc_is_read_where_that_is_asked),
 	};

@@ -60,6 +60,7 @@ void heap_put_figures(struct document *document, const struct heap_report *repor
 	static const struct label seconds = { "walk_seconds", NULL, N_("How long that took."),
 		UNIT_INTERVAL };
 	bool refused = report->confidence == HEAP_REFUSED;
+	unsigned places = refused ? FOR_PROGRAMS : EVERYWHERE;
 
 	document_figure(document, &retained,
 		refused ? value_missing(VALUE_ABSENT)
@@ -67,10 +68,10 @@ void heap_put_figures(struct document *document, const struct heap_report *repor
 	for (size_t i = 0; i < HEAP_FIGURES; i++)
 		document_place(document, FOR_PROGRAMS | ON_SCREEN, &heap_figure_rows[i].label,
 			datum_of(heap_figure_of_report(report, i)));
-	document_figure(document, &chunks, report->mmapped_chunks);
-	document_figure(document, &bytes, report->mmapped_bytes);
-	document_figure(document, &anonymous, report->anonymous);
-	document_figure(document, &share, report->share);
+	document_place(document, places, &chunks, datum_of(report->mmapped_chunks));
+	document_place(document, places, &bytes, datum_of(report->mmapped_bytes));
+	document_place(document, places, &anonymous, datum_of(report->anonymous));
+	document_place(document, places, &share, datum_of(report->share));
 	document_figure(document, &walks, value_of(report->attempts));
 	document_figure(document, &seconds, value_of(clock_ns_of(report->seconds)));
 }
@@ -101,6 +102,7 @@ static void put_arenas(struct document *document, const struct heap_report *repo
 {
 	struct document_column columns[ARENA_COUNT + HEAP_FIGURES];
 	struct document_table table = { .key = "arenas",
+		.hides_empty = true,
 		.context = report,
 		.row_count = report->arena_count,
 		.state = VALUE_OK,
@@ -206,6 +208,7 @@ static void put_classes(struct document *document, const struct heap_evidence *e
 		return;
 	document_open(document, NULL, evidence->report->classes.count ? N_("Sizes") : NULL);
 	document_table(document, &(struct document_table){ .key = "size_classes",
+					 .hides_empty = true,
 					 .columns = class_columns,
 					 .column_count = COUNT_OF(class_columns),
 					 .context = copy,
@@ -379,6 +382,7 @@ void heap_put_classes(struct document *document, const struct heap_report *repor
 					 .cell = listed_cell,
 					 .row_key = listed_key,
 					 .emphasis = listed_emphasis,
+					 .is_main = true,
 					 .sorted = -1 });
 }
 
