@@ -58,7 +58,7 @@ if [ -n "$kernel_thread" ]; then
 	run -b process "$kernel_thread"
 	is 'a kernel thread is no failure' "$status" 0
 	has 'it is called one' 'A kernel thread: it has no memory of its own' "$work/out"
-	has 'and is called by its name' "^process $kernel_thread  \[.+\]" "$work/out"
+	has 'and is called by its name' '^  command         \[.+\]' "$work/out"
 	lacks 'it has no resident memory, not even 0' 'resident  ' "$work/out"
 	run --json process "$kernel_thread"
 	is 'JSON says so' "$(value "$work/out" kernel_thread)" true

@@ -23,6 +23,7 @@ static struct process_detail *make_detail(void)
 	detail_fill(detail, VALUE_ABSENT);
 	detail->process_state = 'S';
 	detail->command = detail_add_string(detail, text_of_string("serve --all"));
+	detail->name = detail_add_string(detail, text_of_string("serve"));
 	detail->mappings = calloc(2, sizeof(*detail->mappings));
 	assert_non_null(detail->mappings);
 	detail->mapping_count = 2;
@@ -229,7 +230,8 @@ static void people_read_words(void **state)
 	char *text = printed(&evidence, FORMAT_TEXT);
 
 	(void)state;
-	assert_non_null(strstr(text, "process 42  serve --all\n"));
+	assert_non_null(strstr(text, "process 42  serve\n"));
+	assert_non_null(strstr(text, "command         serve --all\n"));
 	assert_non_null(strstr(text, " cgroup limit        none"));
 	assert_non_null(strstr(text, "/lib/a,b.so (deleted)\n"));
 	/* What the kernel lacks is left out; kinds that it has no mappings of, too. */

@@ -148,7 +148,7 @@ static void put_trend(struct document *document, const struct process_evidence *
 }
 
 void process_put_heap(struct document *document, const struct heap_evidence *heap,
-	const char *title)
+	const char *title, bool with_others)
 {
 	const struct heap_report *report = heap->report;
 	bool refused = report->confidence == HEAP_REFUSED;
@@ -161,7 +161,8 @@ void process_put_heap(struct document *document, const struct heap_evidence *hea
 				&heap_figure_rows[i].label,
 				datum_of(heap_figure_of_report(report, i)));
 	document_trend(document, &heap_growth_label, &heap->trend);
-	document_other_heaps(document, heap);
+	if (with_others)
+		document_other_heaps(document, heap);
 	document_close(document);
 }
 
@@ -172,7 +173,7 @@ static void put_heap(struct document *document, const struct process_evidence *e
 
 	document_read_from(document, "mem+maps+pagemap");
 	if (evidence->heap.report)
-		process_put_heap(document, &evidence->heap, N_("Heap"));
+		process_put_heap(document, &evidence->heap, N_("Heap"), true);
 	else
 		document_figure(document, &heap,
 			value_missing(

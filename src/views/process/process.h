@@ -15,13 +15,14 @@ struct document *process_document(const struct process_evidence *evidence);
 
 /*
  * The parts of it, for a screen that shows one after the other.  Title: N_(), of figures.  Details
- * and mappings must last as long as the document; all else may go.
+ * and mappings must last as long as the document; all else may go.  with_others: the table of heaps
+ * beside glibc's, too.
  */
 void process_put_findings(struct document *document, const struct process_evidence *evidence);
 void process_put_summary(struct document *document, const struct process_detail *detail,
 	const char *title);
 void process_put_heap(struct document *document, const struct heap_evidence *heap,
-	const char *title);
+	const char *title, bool with_others);
 
 /* Tables: kinds, and what they gained since before, if that is not NULL; rows have the kind as key. */
 void process_put_kinds(struct document *document, const struct process_detail *detail,

@@ -151,5 +151,5 @@ void process_heap_put(const struct process_view *view, struct document *document
 	else if (heap->on && !heap->any)
 		put_progress(heap, document);
 	else if (heap->on)
-		process_put_heap(document, &evidence, N_("heap   H: more of it"));
+		process_put_heap(document, &evidence, N_("heap   H: more of it"), false);
 }
