@@ -83,6 +83,12 @@ bool units_parse_seconds(const char *string, double *seconds);
 /* A process number from 1 to UNITS_PID_MOST, without a sign or blanks. */
 bool units_parse_pid(struct text text, pid_t *pid);
 
+/* The scales one after the other, round and round. */
+static inline enum scale units_next_scale(enum scale scale)
+{
+	return scale == SCALE_BYTES ? SCALE_AUTO : (enum scale)(scale + 1);
+}
+
 /* Whether a figure in that unit may be below 0. */
 static inline bool units_signed(enum unit unit)
 {

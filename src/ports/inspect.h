@@ -7,6 +7,7 @@
 
 #include "sample/page_map.h"
 #include "sample/process_detail.h"
+#include "sample/process/list.h"
 
 /* Which mapping's pages are looked at. */
 struct residency_request {
@@ -39,6 +40,10 @@ struct inspect {
 	void (*look_at_pages)(void *context, const struct residency_request *request);
 	/* The newest strip not yet taken, free() it; or NULL. */
 	struct residency *(*take_pages)(void *context);
+	/* Reads one of a process's lists, once; pid 0: none any more. */
+	void (*ask_list)(void *context, pid_t pid, enum process_list_kind kind);
+	/* The newest list not yet taken, process_list_free() it; or NULL. */
+	struct process_list *(*take_list)(void *context);
 	/*
 	 * Waits for what take() gives then; STATUS_UNANSWERED once nothing of it could be read for
 	 * some seconds.

@@ -10,6 +10,8 @@ libmemtop_a_SOURCES += \
 	%D%/heap_sizes.h \
 	%D%/kernel_log.h \
 	%D%/leak_report.c \
+	%D%/process/list.c \
+	%D%/process/list.h \
 	%D%/leak_report.h \
 	%D%/other_heap.c \
 	%D%/other_heap.h \

@@ -44,6 +44,8 @@ libmemtop_a_SOURCES += \
 	%D%/inspect/held_shmem.h \
 	%D%/inspect/inspector.c \
 	%D%/inspect/inspector.h \
+	%D%/process/list_reader.c \
+	%D%/process/list_reader.h \
 	%D%/inspect/open_files.c \
 	%D%/inspect/open_files.h \
 	%D%/inspect/page_map_reader.c \

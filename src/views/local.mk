@@ -44,6 +44,7 @@ libmemtop_a_SOURCES += \
 	%D%/probe/probe.c \
 	%D%/probe/probe.h \
 	%D%/process/fields.c \
+	%D%/process/lists.c \
 	%D%/process/mappings.c \
 	%D%/process/pages.c \
 	%D%/process/parts.h \

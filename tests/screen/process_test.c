@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -213,6 +214,86 @@ static void test_no_such_process(void **state)
 	screen_quit(screen);
 }
 
+/* One with a secret, another working directory, and a megabyte in a file that has lost its name. */
+static pid_t start_holder(void)
+{
+	char path[] = "/tmp/memtop-holder.XXXXXX";
+	static const char byte[4096] = "x";
+	pid_t pid = fork();
+	int file;
+
+	assert_true(pid >= 0);
+	if (pid > 0)
+		return pid;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	file = mkstemp(path);
+	unlink(path);
+	for (int i = 0; i < 256; i++)
+		if (write(file, byte, sizeof(byte)) != (ssize_t)sizeof(byte))
+			_exit(126);
+	if (chdir("/usr") != 0)
+		_exit(126);
+	execle("/bin/sleep", "sleep", "1000", (char *)NULL,
+		(char *const[]){ "TOKEN=hunter2", "LANG=C", NULL });
+	_exit(127);
+}
+
+static void test_environment(void **state)
+{
+	pid_t pid = start_holder();
+	struct screen *screen = start(pid, 30, 100);
+
+	(void)state;
+	screen_wait(screen, "libraries");
+	screen_type(screen, "e");
+	screen_wait(screen, "TOKEN");
+	assert_false(screen_has(screen, "hunter2"));
+	screen_type(screen, "e");
+	screen_wait(screen, "Show the values?");
+	screen_type(screen, "n");
+	screen_wait_gone(screen, "Show the values?");
+	assert_false(screen_has(screen, "hunter2"));
+	screen_type(screen, "ey");
+	screen_wait(screen, "hunter2");
+	screen_type(screen, "/lang\r");
+	screen_wait(screen, "find lang");
+	screen_type(screen, KEY_ESCAPE KEY_ESCAPE);
+	screen_wait(screen, "libraries");
+	/* Who comes back is asked again. */
+	screen_type(screen, "e");
+	screen_wait(screen, "TOKEN");
+	assert_false(screen_has(screen, "hunter2"));
+	screen_quit(screen);
+	end_victim(pid);
+}
+
+static void test_files_and_threads(void **state)
+{
+	pid_t pid = start_holder();
+	struct screen *screen = start(pid, 30, 100);
+	int row, column;
+
+	(void)state;
+	screen_wait(screen, "libraries");
+	screen_type(screen, "l");
+	screen_wait(screen, "cwd");
+	screen_wait(screen, "/tmp/memtop-holder.");
+	assert_true(screen_find(screen, "cwd", &row, &column));
+	assert_non_null(strstr(screen_row(screen, row), " /usr"));
+	assert_true(screen_find(screen, "/tmp/memtop-holder.", &row, &column));
+	assert_non_null(strstr(screen_row(screen, row), " 1.00M "));
+	screen_type(screen, "t");
+	screen_wait(screen, "TID");
+	assert_true(screen_find(screen, "TID", &row, &column));
+	assert_non_null(strstr(screen_row(screen, row + 1), " S sleep"));
+	screen_type(screen, "t");
+	screen_wait(screen, "libraries");
+	screen_type(screen, "EE");
+	screen_wait(screen, "M");
+	screen_quit(screen);
+	end_victim(pid);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -221,6 +302,8 @@ int main(void)
 		cmocka_unit_test(test_into_a_mapping),
 		cmocka_unit_test(test_mappings_by_address),
 		cmocka_unit_test(test_any_size),
+		cmocka_unit_test(test_environment),
+		cmocka_unit_test(test_files_and_threads),
 		cmocka_unit_test(test_its_end_is_told),
 		cmocka_unit_test(test_no_such_process),
 	};

@@ -9,6 +9,7 @@
 #include "base/i18n.h"
 #include "base/worker.h"
 #include "source/inspect/ending.h"
+#include "source/process/list_reader.h"
 #include "source/inspect/page_map_reader.h"
 
 /* Reading smaps holds the target's mmap lock: rest this many times longer than a reading took. */
@@ -29,9 +30,12 @@ struct inspection {
 	uint64_t due_ns;             /* when the next detail is, by CLOCK_MONOTONIC */
 	struct process_detail *latest;
 	struct residency *page_map; /* the newest, NULL once it is taken */
-	enum status status;         /* of the last reading */
-	pid_t watched;              /* the process looked at last */
-	int ending;                 /* ending_watch() of it, or -1 */
+	pid_t list_of;              /* whose list is asked for; 0: none */
+	enum process_list_kind list_kind;
+	struct process_list *list; /* the newest, NULL once it is taken */
+	enum status status;        /* of the last reading */
+	pid_t watched;             /* the process looked at last */
+	int ending;                /* ending_watch() of it, or -1 */
 	/* the thread's own */
 	struct kernel_root root;
 	struct detail_reader *reader;
@@ -51,6 +55,7 @@ static void free_all(void *context)
 
 	detail_unref(inspection->latest);
 	free(inspection->page_map);
+	process_list_free(inspection->list);
 	detail_reader_free(inspection->reader);
 	kernel_root_close(&inspection->root);
 	if (inspection->ending >= 0)
@@ -137,10 +142,28 @@ static void read_pages(struct inspection *inspection)
 	put_off(inspection, began_ns);
 }
 
+/* The same for a list that was asked for. */
+static void read_list(struct inspection *inspection)
+{
+	pid_t pid = inspection->list_of;
+	enum process_list_kind kind = inspection->list_kind;
+	struct process_list *list;
+
+	inspection->list_of = 0;
+	worker_unlock(&inspection->worker);
+	list = list_read(&inspection->root, pid, kind);
+	worker_lock(&inspection->worker);
+	process_list_free(inspection->list);
+	inspection->list = list;
+	worker_ring(&inspection->worker);
+}
+
 /* Does what is due, or waits until something is.  The lock is held on both ends. */
 static void work(struct inspection *inspection)
 {
-	if (inspection->pages_due)
+	if (inspection->list_of)
+		read_list(inspection);
+	else if (inspection->pages_due)
 		read_pages(inspection);
 	else if (inspection->pid && clock_now_ns(CLOCK_MONOTONIC) >= inspection->due_ns)
 		read_one(inspection);
@@ -271,6 +294,31 @@ static struct residency *take_pages(void *context)
 	return page_map;
 }
 
+static void ask_list(void *context, pid_t pid, enum process_list_kind kind)
+{
+	struct inspection *inspection = now_of(context);
+
+	worker_lock(&inspection->worker);
+	process_list_free(inspection->list);
+	inspection->list = NULL;
+	inspection->list_of = pid;
+	inspection->list_kind = kind;
+	worker_wake(&inspection->worker);
+	worker_unlock(&inspection->worker);
+}
+
+static struct process_list *take_list(void *context)
+{
+	struct inspection *inspection = now_of(context);
+	struct process_list *list;
+
+	worker_lock(&inspection->worker);
+	list = inspection->list;
+	inspection->list = NULL;
+	worker_unlock(&inspection->worker);
+	return list;
+}
+
 /* The lock is held. */
 static void watch_ending(struct inspection *inspection, pid_t pid)
 {
@@ -382,6 +430,8 @@ struct inspect inspector_interface(struct inspector *inspector)
 		.ending = ending,
 		.look_at_pages = look_at_pages,
 		.take_pages = take_pages,
+		.ask_list = ask_list,
+		.take_list = take_list,
 		.wait = wait_for,
 	};
 }

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -217,7 +218,7 @@ static bool look(struct walk *walk, struct open_file *file, const char *entry)
 	struct fd_info info;
 	char path[320];
 
-	*file = (struct open_file){ 0 };
+	*file = (struct open_file){ .descriptor = strtoll(entry, NULL, 10) };
 	if (!may_be_wanted(walk, entry))
 		return false;
 	snprintf(path, sizeof(path), "%d/fdinfo/%s", (int)walk->pid, entry);

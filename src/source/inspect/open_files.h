@@ -31,6 +31,7 @@ struct memfd_mounts {
 void memfd_mounts_find(struct memfd_mounts *mounts, const struct kernel_root *root);
 
 struct open_file {
+	int64_t descriptor;
 	bool followed; /* false: its file system may not answer, and nothing below is known */
 	bool memfd;    /* in shared memory */
 	bool regular;

@@ -103,18 +103,13 @@ static bool do_delay(const struct press *press)
 	return true;
 }
 
-static enum scale next_scale(enum scale scale)
-{
-	return scale == SCALE_BYTES ? SCALE_AUTO : (enum scale)(scale + 1);
-}
-
 static bool do_units(const struct press *press)
 {
 	struct ui *ui = press->ui;
 	enum scale *scale = press->action == ACTION_SYSTEM_UNITS ? &ui->settings.system_scale
 								 : &ui->settings.process_scale;
 
-	*scale = next_scale(*scale);
+	*scale = units_next_scale(*scale);
 	return true;
 }
 

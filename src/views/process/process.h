@@ -6,6 +6,7 @@
 #include "document/document.h"
 #include "findings/process_rules.h"
 #include "sample/page_map.h"
+#include "sample/process/list.h"
 
 /*
  * All that is known of the process.  Holds a reference to its detail; nothing else must outlive the
@@ -40,6 +41,9 @@ void process_put_fields(struct document *document, const struct process_detail *
 	const struct detail_mapping *mapping);
 void process_put_pages(struct document *document, const struct residency *pages);
 void process_put_figures(struct document *document, const struct process_detail *detail);
+
+/* On screen alone.  masked: without values.  The list must last as long as the document. */
+void process_put_list(struct document *document, const struct process_list *list, bool masked);
 
 /* Of nothing, with every figure: see struct view_row.  NULL: no memory. */
 struct document *process_specimen(void);

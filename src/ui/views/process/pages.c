@@ -53,6 +53,13 @@ static void put_page(const struct process_view *view, struct document *document)
 	case PAGE_MAPPING:
 		put_mapping(view, document);
 		break;
+	case PAGE_LIST:
+		if (view->list)
+			process_put_list(document, view->list,
+				view->list_kind == LIST_ENVIRONMENT && !view->unmasked);
+		else
+			document_line(document, EMPHASIS_FAINT, _("reading the list ..."));
+		break;
 	default:
 		process_put_figures(document, view->detail);
 	}
@@ -112,6 +119,8 @@ bool process_page_back(struct process_view *view, const struct ui *ui)
 {
 	if (view->page == PAGE_SUMMARY)
 		process_page_toggle_summary(view, ui);
+	else if (view->page == PAGE_LIST)
+		process_page_toggle_list(view, ui, view->list_kind);
 	else if (view->page != PAGE_KINDS)
 		go_to(view, ui, view->page - 1);
 	else
@@ -119,12 +128,53 @@ bool process_page_back(struct process_view *view, const struct ui *ui)
 	return true;
 }
 
+/* From one page beside the others to another: back goes to where it came from. */
+static void go_beside(struct process_view *view, const struct ui *ui, enum page page)
+{
+	enum page before = view->page;
+
+	go_to(view, ui, page);
+	if (before != PAGE_SUMMARY && before != PAGE_LIST)
+		view->page_before = before;
+}
+
 void process_page_toggle_summary(struct process_view *view, const struct ui *ui)
 {
-	enum page page = view->page;
+	if (!view->detail)
+		return;
+	go_beside(view, ui, view->page == PAGE_SUMMARY ? view->page_before : PAGE_SUMMARY);
+}
+
+/* What the page before shows of a list is freed with it. */
+static void forget_list(struct process_view *view)
+{
+	document_pane_free(&view->panes[PAGE_LIST]);
+	view->panes[PAGE_LIST] = (struct document_pane){ .document = NULL };
+	process_list_free(view->list);
+	view->list = NULL;
+	view->unmasked = false;
+}
+
+void process_page_toggle_list(struct process_view *view, const struct ui *ui,
+	enum process_list_kind kind)
+{
+	bool back = view->page == PAGE_LIST && view->list_kind == kind;
 
 	if (!view->detail)
 		return;
-	go_to(view, ui, page == PAGE_SUMMARY ? view->page_before : PAGE_SUMMARY);
-	view->page_before = page;
+	forget_list(view);
+	view->list_kind = kind;
+	view->inspect->ask_list(view->inspect->context, back ? 0 : view->pid, kind);
+	go_beside(view, ui, back ? view->page_before : PAGE_LIST);
+}
+
+void process_page_take_list(struct process_view *view)
+{
+	struct process_list *list = view->inspect->take_list(view->inspect->context);
+
+	if (!list)
+		return;
+	document_pane_set(&view->panes[PAGE_LIST], NULL);
+	process_list_free(view->list);
+	view->list = list;
 }

@@ -69,6 +69,7 @@ static void process_close(void *state)
 	for (int page = 0; page < PAGE_COUNT; page++)
 		document_pane_free(&view->panes[page]);
 	free(view->page_map);
+	process_list_free(view->list);
 	free(view);
 }
 
@@ -157,6 +158,7 @@ static void ready(void *state, struct ui *ui)
 	struct process_view *view = state;
 
 	process_page_map_take(view);
+	process_page_take_list(view);
 	process_heap_step(view, ui);
 	take_detail(view, ui);
 	process_renew(view, ui);
@@ -375,6 +377,33 @@ static bool do_summary(const struct press *press)
 	return true;
 }
 
+static bool do_list(const struct press *press)
+{
+	enum process_list_kind kind = press->action == ACTION_ENVIRONMENT ? LIST_ENVIRONMENT
+				      : press->action == ACTION_FILES     ? LIST_FILES
+									  : LIST_THREADS;
+	struct process_view *view = press->state;
+
+	/* What is secret is shown to who says so a second time. */
+	if (kind == LIST_ENVIRONMENT && view->page == PAGE_LIST && view->list_kind == kind &&
+		!view->unmasked) {
+		view->unmasked = confirm(press->ui, _("Environment"),
+			_("Show the values? Whoever sees this screen sees passwords among them."));
+		process_renew(view, press->ui);
+		return true;
+	}
+	process_page_toggle_list(view, press->ui, kind);
+	return true;
+}
+
+static bool do_units(const struct press *press)
+{
+	struct ui *ui = press->ui;
+
+	ui->settings.process_scale = units_next_scale(ui->settings.process_scale);
+	return true;
+}
+
 static bool do_explain(const struct press *press)
 {
 	const struct process_view *view = press->state;
@@ -410,6 +439,10 @@ static const struct key_row process_keys[] = {
 	{ ACTION_SUMMARY, do_summary, NULL },
 	{ ACTION_HEAP, do_heap, NULL },
 	{ ACTION_CGROUP, do_cgroup, NULL },
+	{ ACTION_ENVIRONMENT, do_list, NULL },
+	{ ACTION_FILES, do_list, NULL },
+	{ ACTION_THREADS, do_list, NULL },
+	{ ACTION_SYSTEM_UNITS, do_units, N_("unit of the figures") },
 	{ ACTION_EXPLAIN, do_explain, NULL },
 	{ ACTION_BACK, do_back, N_("end a look at its heap, then go back") },
 	{ ACTION_KILL, table_kill_selected, NULL },

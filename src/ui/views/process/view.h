@@ -10,8 +10,8 @@
 #include "ui/document/pane.h"
 #include "views/process/process.h"
 
-/* Kinds, mappings and mapping lie behind one another; the summary lies beside them. */
-enum page { PAGE_KINDS, PAGE_MAPPINGS, PAGE_MAPPING, PAGE_SUMMARY, PAGE_COUNT };
+/* Kinds, mappings and mapping lie behind one another; the summary and lists lie beside them. */
+enum page { PAGE_KINDS, PAGE_MAPPINGS, PAGE_MAPPING, PAGE_SUMMARY, PAGE_LIST, PAGE_COUNT };
 
 /* Its heap, once somebody asked for it. */
 struct process_heap {
@@ -40,12 +40,15 @@ struct process_view {
 	struct trend_finding trend; /* of its own memory */
 	struct process_heap heap;
 	enum page page;
-	enum page page_before; /* PAGE_SUMMARY: where it goes back to */
+	enum page page_before; /* PAGE_SUMMARY, PAGE_LIST: where it goes back to */
 	struct document_pane panes[PAGE_COUNT];
 	enum kind kind;                 /* PAGE_MAPPINGS: of this kind, KIND_COUNT for all */
 	uint64_t address;               /* PAGE_MAPPING: where it starts */
 	struct residency_request asked; /* PAGE_MAPPING: whose pages */
-	struct residency *page_map;     /* where those are; NULL until it is known */
+	struct process_list *list;      /* PAGE_LIST; NULL until it was read */
+	enum process_list_kind list_kind;
+	bool unmasked;              /* the values of the environment are shown */
+	struct residency *page_map; /* where those are; NULL until it is known */
 };
 
 /* ---- view.c ---- */
@@ -72,6 +75,11 @@ bool process_page_back(struct process_view *view, const struct ui *ui);
 
 /* To the page of all figures of the summary, or back from it. */
 void process_page_toggle_summary(struct process_view *view, const struct ui *ui);
+
+/* To a list of the process, or back from it; takes what the inspector has read. */
+void process_page_toggle_list(struct process_view *view, const struct ui *ui,
+	enum process_list_kind kind);
+void process_page_take_list(struct process_view *view);
 
 /* ---- page_map.c ---- */
 

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "source/process/list_reader.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/macros.h"
+#include "source/inspect/open_files.h"
+
+/* A process can have a million files. */
+#define PATIENCE_NS (2 * NS_PER_SECOND)
+
+#define ENVIRONMENT_MOST (1u << 20)
+
+/* ---- environment ---- */
+
+/* At most size bytes: how many there are is the process's own choice. */
+static enum status read_bytes(int descriptor, char *bytes, size_t size, size_t *length)
+{
+	ssize_t got = 1;
+
+	for (*length = 0; *length < size && got > 0; *length += (size_t)got) {
+		got = read(descriptor, bytes + *length, size - *length);
+		if (got < 0)
+			return status_from_errno(errno);
+	}
+	return *length == size ? STATUS_TOO_LARGE : STATUS_OK;
+}
+
+static void add_variable(struct process_list *list, const char *line)
+{
+	const char *equals = strchr(line, '=');
+	size_t length = equals ? (size_t)(equals - line) : strlen(line);
+	size_t name = process_list_text(list, line, length);
+	size_t text = equals ? process_list_text(list, equals + 1, strlen(equals + 1)) : 0;
+	struct list_item *item = *line ? process_list_add(list) : NULL;
+
+	if (!item)
+		return;
+	item->name = name;
+	item->text = text;
+}
+
+static void read_environment(struct process_list *list, const struct kernel_root *root)
+{
+	char path[32], *bytes = malloc(ENVIRONMENT_MOST + 1);
+	size_t length = 0;
+	int descriptor;
+
+	snprintf(path, sizeof(path), "%d/environ", (int)list->pid);
+	descriptor = openat(root->proc, path, O_RDONLY | O_CLOEXEC);
+	if (descriptor < 0 || !bytes)
+		list->status = bytes ? status_from_errno(errno) : STATUS_NO_MEMORY;
+	else
+		list->status = read_bytes(descriptor, bytes, ENVIRONMENT_MOST, &length);
+	if (descriptor >= 0)
+		close(descriptor);
+	if (bytes)
+		bytes[length] = '\0';
+	for (size_t at = 0; at < length; at += strlen(bytes + at) + 1)
+		add_variable(list, bytes + at);
+	free(bytes);
+}
+
+/* ---- what has a directory of numbers ---- */
+
+typedef void number_taker(struct process_list *list, const struct kernel_root *root, int directory,
+	const char *number);
+
+static void each_number(struct process_list *list, const struct kernel_root *root, const char *name,
+	number_taker *take)
+{
+	uint64_t until_ns = clock_now_ns(CLOCK_MONOTONIC) + PATIENCE_NS;
+	const struct dirent *entry;
+	char path[32];
+	int descriptor;
+	DIR *directory;
+
+	snprintf(path, sizeof(path), "%d/%s", (int)list->pid, name);
+	descriptor = openat(root->proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	directory = descriptor < 0 ? NULL : fdopendir(descriptor);
+	if (!directory) {
+		list->status = status_from_errno(errno);
+		if (descriptor >= 0)
+			close(descriptor);
+		return;
+	}
+	while (list->status == STATUS_OK && (entry = readdir(directory))) {
+		if (entry->d_name[0] >= '0' && entry->d_name[0] <= '9')
+			take(list, root, descriptor, entry->d_name);
+		if (clock_now_ns(CLOCK_MONOTONIC) >= until_ns)
+			list->status = STATUS_TOO_LARGE;
+	}
+	closedir(directory);
+}
+
+/* ---- files ---- */
+
+static void add_link(struct process_list *list, int directory, const char *path, const char *name)
+{
+	char target[PATH_MAX];
+	ssize_t length = readlinkat(directory, path, target, sizeof(target));
+	struct list_item *item;
+	size_t text;
+
+	if (length < 0)
+		return;
+	text = process_list_text(list, target, (size_t)length);
+	item = process_list_add(list);
+	if (!item)
+		return;
+	item->text = text;
+	if (name)
+		item->name = process_list_text(list, name, strlen(name));
+	else
+		item->number = value_of((uint64_t)strtoull(path, NULL, 10));
+}
+
+static void add_descriptor(struct process_list *list, const struct kernel_root *root, int directory,
+	const char *number)
+{
+	(void)root;
+	add_link(list, directory, number, NULL);
+}
+
+/* Sizes of those without a name, in the order of descriptors. */
+static enum status take_size(void *context, const struct open_file *file)
+{
+	struct process_list *list = context;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (value_known(list->items[i].number) &&
+			list->items[i].number.n == file->descriptor)
+			list->items[i].bytes = file->followed ? value_of(file->bytes)
+							      : value_missing(VALUE_UNANSWERED);
+	return STATUS_OK;
+}
+
+static void read_files(struct process_list *list, const struct kernel_root *root)
+{
+	static const char *const places[] = { "cwd", "exe", "root" };
+	struct memfd_mounts mounts;
+
+	for (size_t i = 0; i < COUNT_OF(places); i++) {
+		char path[32];
+
+		snprintf(path, sizeof(path), "%d/%s", (int)list->pid, places[i]);
+		add_link(list, root->proc, path, places[i]);
+	}
+	each_number(list, root, "fd", add_descriptor);
+	memfd_mounts_find(&mounts, root);
+	open_files_each(root, list->pid, &mounts, OPEN_FILES_DELETED, take_size, list);
+}
+
+/* ---- threads ---- */
+
+static void add_thread(struct process_list *list, const struct kernel_root *root, int directory,
+	const char *number)
+{
+	struct file_buffer buffer = { 0 };
+	struct list_item *item;
+	const char *open, *close;
+	char path[64];
+
+	(void)root;
+	snprintf(path, sizeof(path), "%s/stat", number);
+	if (file_read(&buffer, directory, path) == STATUS_OK) {
+		/* "TID (comm) S ...", where comm may hold brackets. */
+		open = memchr(buffer.text, '(', buffer.length);
+		close = memrchr(buffer.text, ')', buffer.length);
+		item = open && close > open ? process_list_add(list) : NULL;
+		if (item) {
+			item->number = value_of((uint64_t)strtoull(number, NULL, 10));
+			if (close + 2 < buffer.text + buffer.length)
+				item->state = close[2];
+			item->text = process_list_text(list, open + 1, (size_t)(close - open - 1));
+		}
+	}
+	file_buffer_free(&buffer);
+}
+
+struct process_list *list_read(const struct kernel_root *root, pid_t pid,
+	enum process_list_kind kind)
+{
+	struct process_list *list = calloc(1, sizeof(*list));
+
+	if (!list)
+		return NULL;
+	list->kind = kind;
+	list->pid = pid;
+	if (kind == LIST_ENVIRONMENT)
+		read_environment(list, root);
+	else if (kind == LIST_FILES)
+		read_files(list, root);
+	else
+		each_number(list, root, "task", add_thread);
+	return list;
+}
