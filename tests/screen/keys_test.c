@@ -527,6 +527,22 @@ static void test_quit_by_f10(void **state)
 	screen_free(screen);
 }
 
+/* Typing finds a setting or a column by its name; what means something else does so afterwards. */
+static void test_typing_in_the_setup(void **state)
+{
+	struct screen *screen = START("rows=12", "still");
+
+	(void)state;
+	screen_type(screen, KEY_F2);
+	screen_wait(screen, "memtop: set-up");
+	screen_type(screen, "shmem ");
+	screen_wait(screen, "[ ]");
+	screen_type(screen, KEY_UP "mouse");
+	screen_wait(screen, "selecting then needs");
+	screen_type(screen, KEY_UP "q");
+	assert_int_equal(screen_end(screen), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -538,6 +554,7 @@ int main(void)
 		cmocka_unit_test(test_programs),
 		cmocka_unit_test(test_kernel_threads),
 		cmocka_unit_test(test_find),
+		cmocka_unit_test(test_typing_in_the_setup),
 		cmocka_unit_test(test_filter),
 		cmocka_unit_test(test_filter_from_the_start),
 		cmocka_unit_test(test_user),

@@ -355,6 +355,8 @@ static const struct key_row *key_layer(const struct ui *ui, int layer)
 
 static void dispatch(struct ui *ui, uint32_t key)
 {
+	if (foremost(ui)->type && foremost(ui)->type(session_state(ui), ui, key))
+		return;
 	for (int layer = 0; layer < KEY_LAYERS; layer++)
 		if (run_key(ui, key_layer(ui, layer), key))
 			return;

@@ -51,6 +51,8 @@ struct view {
 	void (*ready)(void *state, struct ui *ui);
 	/* The process under its cursor, or 0.  May be NULL. */
 	pid_t (*selected)(void *state);
+	/* A key that is text, before it means anything else; false if it does not want it. */
+	bool (*type)(void *state, struct ui *ui, uint32_t key);
 	/* Another label in the key bar than the action's, N_(), in the mode that it is in; or NULL. */
 	const char *(*label)(void *state, const struct ui *ui, enum action_id id);
 	/* What it knows of that process, to be reported; NULL: no memory, or nothing yet.  May be NULL. */

@@ -15,6 +15,7 @@
 
 struct setup {
 	struct table table;
+	struct editor typed;
 };
 
 /* ---- settings that are not columns ---- */
@@ -243,6 +244,46 @@ static bool do_reorder(const struct press *press)
 	return true;
 }
 
+static bool title_has(const struct ui *ui, size_t row, const char *typed)
+{
+	enum column_id id;
+
+	if (row < setting_total())
+		return strcasestr(_(setting_at(row)->title), typed) != NULL;
+	id = column_at(&ui->settings.columns, row - setting_total());
+	return strcasestr(_(columns[id].label.title), typed) || strcasestr(columns[id].name, typed);
+}
+
+/* Some letters mean something else, until something is being typed; signs always do. */
+static bool is_typed(const struct setup *setup, uint32_t key)
+{
+	const struct input input = { .code = key };
+
+	if (!input_is_text(&input) || (key < 0x80 && strchr(" +-=[]?W", (int)key)))
+		return false;
+	return setup->typed.length > 0 || key >= 0x80 || !strchr("qhS", (int)key);
+}
+
+/* Typing goes to the row whose title has what was typed; any other key ends it. */
+static bool setup_type(void *state, struct ui *ui, uint32_t key)
+{
+	const struct input input = { .code = key };
+	struct setup *setup = state;
+
+	if (!is_typed(setup, key)) {
+		editor_set(&setup->typed, "");
+		return false;
+	}
+	editor_key(&setup->typed, &input);
+	for (size_t row = 0; row < row_total(); row++)
+		if (title_has(ui, row, setup->typed.text)) {
+			setup->table.cursor = row;
+			return true;
+		}
+	editor_set(&setup->typed, ""); /* no such row: begin again */
+	return true;
+}
+
 static const struct key_row setup_keys[] = {
 	{ ACTION_TOGGLE, do_change, NULL },
 	{ ACTION_LESS, do_change, NULL },
@@ -257,5 +298,6 @@ const struct view setup_view = {
 	.close = setup_close,
 	.paint = setup_paint,
 	.table = setup_table,
+	.type = setup_type,
 	.keys = setup_keys,
 };

@@ -85,11 +85,15 @@ static void fold(struct processes *processes)
 }
 
 /* Bit d of a line: its ancestor at depth d has a sibling further down, so its branch goes on. */
-static void mark_branches(struct processes *processes)
+static enum status make_tree(struct processes *processes)
 {
 	const struct arranged *arranged = &processes->arranged;
 	uint64_t running = 0;
 
+	fold(processes);
+	processes->branches = calloc(arranged->count + 1, sizeof(*processes->branches));
+	if (!processes->branches)
+		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < arranged->count; i++) {
 		const struct line *line = &arranged->lines[i];
 		unsigned depth = line->depth < 63 ? line->depth : 63;
@@ -99,6 +103,7 @@ static void mark_branches(struct processes *processes)
 		if (!line->last_child)
 			running |= UINT64_C(1) << depth;
 	}
+	return STATUS_OK;
 }
 
 enum status overview_screen_set(struct processes *processes, const struct overview_request *request)
@@ -109,8 +114,7 @@ enum status overview_screen_set(struct processes *processes, const struct overvi
 	processes->screen = *request->screen;
 	processes->carrier = has_column(list, COLUMN_COMMAND) ? COLUMN_COMMAND : COLUMN_NAME;
 	processes->columns = calloc(COLUMN_COUNT, sizeof(*processes->columns));
-	processes->branches = calloc(processes->arranged.count + 1, sizeof(*processes->branches));
-	if (!processes->columns || !processes->branches)
+	if (!processes->columns)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < list->count; i++) {
 		if (i + 1 == list->count && is_added(request))
@@ -121,9 +125,7 @@ enum status overview_screen_set(struct processes *processes, const struct overvi
 		if (!has_column(list, (enum column_id)id) &&
 			!(is_added(request) && (enum column_id)id == sort))
 			add_column(processes, (enum column_id)id, 0, request);
-	fold(processes);
-	mark_branches(processes);
-	return STATUS_OK;
+	return processes->shape == SHAPE_TREE ? make_tree(processes) : STATUS_OK;
 }
 
 /* ---- cells ---- */
