@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -217,7 +218,6 @@ static void test_no_such_process(void **state)
 /* One with a secret, another working directory, and a megabyte in a file that has lost its name. */
 static pid_t start_holder(void)
 {
-	char path[] = "/tmp/memtop-holder.XXXXXX";
 	static const char byte[4096] = "x";
 	pid_t pid = fork();
 	int file;
@@ -226,8 +226,7 @@ static pid_t start_holder(void)
 	if (pid > 0)
 		return pid;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	file = mkstemp(path);
-	unlink(path);
+	file = memfd_create("memtop-holder", 0);
 	for (int i = 0; i < 256; i++)
 		if (write(file, byte, sizeof(byte)) != (ssize_t)sizeof(byte))
 			_exit(126);
@@ -277,10 +276,10 @@ static void test_files_and_threads(void **state)
 	screen_wait(screen, "libraries");
 	screen_type(screen, "l");
 	screen_wait(screen, "cwd");
-	screen_wait(screen, "/tmp/memtop-holder.");
+	screen_wait(screen, "/memfd:memtop-holder");
 	assert_true(screen_find(screen, "cwd", &row, &column));
 	assert_non_null(strstr(screen_row(screen, row), " /usr"));
-	assert_true(screen_find(screen, "/tmp/memtop-holder.", &row, &column));
+	assert_true(screen_find(screen, "/memfd:memtop-holder", &row, &column));
 	assert_non_null(strstr(screen_row(screen, row), " 1.00M "));
 	screen_type(screen, "t");
 	screen_wait(screen, "TID");

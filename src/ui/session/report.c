@@ -24,7 +24,7 @@ struct asked {
 	const struct row *row; /* of the sample; NULL if it has ended */
 	bool by_view;          /* the view in front knows more of it than its row */
 	char name[64];         /* of the process, printable */
-	char paths[TO_CLIPBOARD][64];
+	char paths[TO_CLIPBOARD][96];
 	char title[128];
 };
 
