@@ -331,7 +331,7 @@ static void a_deep_path_is_read(struct tree_test *test)
 {
 	enum { LEVELS = 200 };
 	int directories[LEVELS + 1], file;
-	char name[32];
+	char name[48];
 	const struct cgroup_node *deepest;
 
 	mount_hierarchy(test, 2, "/");
