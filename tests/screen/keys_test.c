@@ -541,6 +541,7 @@ static void test_typing_in_the_setup(void **state)
 	screen_wait(screen, "selecting then needs");
 	screen_type(screen, KEY_UP "q");
 	assert_int_equal(screen_end(screen), 0);
+	screen_free(screen);
 }
 
 int main(void)

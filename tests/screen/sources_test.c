@@ -55,6 +55,17 @@ static unsigned threads_of(struct screen *screen)
 	return count;
 }
 
+static bool has_threads(struct screen *screen, void *count)
+{
+	return threads_of(screen) == *(const unsigned *)count;
+}
+
+/* One that hands over, or reads for a moment, is gone soon. */
+static void wait_for_threads(struct screen *screen, unsigned count)
+{
+	screen_wait_for(screen, has_threads, &count, "so many threads as are wanted");
+}
+
 static void what_no_view_wants_is_not_started(void **state)
 {
 	char pid[16];
@@ -69,16 +80,16 @@ static void what_no_view_wants_is_not_started(void **state)
 		.arguments = { "-d", "0.2", "-o", "pid,rss,command", "-p", pid } });
 	screen_wait(screen, "F10Quit");
 	/* The collector and who paints. */
-	assert_int_equal(threads_of(screen), 2);
+	wait_for_threads(screen, 2);
 	screen_type(screen, "5");
 	screen_wait(screen, "WATCHED");
-	assert_int_equal(threads_of(screen), 2);
+	wait_for_threads(screen, 2);
 	screen_type(screen, "1");
 	screen_wait(screen, "F9Kill");
 	for (int i = 0; i < 2; i++) {
 		screen_type(screen, "\r");
 		screen_wait(screen, "libraries");
-		assert_int_equal(threads_of(screen), 3);
+		wait_for_threads(screen, 3);
 		screen_type(screen, "1");
 		screen_wait(screen, "F9Kill");
 	}

@@ -36,9 +36,16 @@ static char *read_small(int var, const char *path, size_t *length)
 	return text;
 }
 
+/* The text of a file does not end by NUL. */
 static char *copied(struct text name)
 {
-	return name.length > 0 && name.length < NAME_SIZE ? strndup(name.at, name.length) : NULL;
+	char *copy = name.length > 0 && name.length < NAME_SIZE ? malloc(name.length + 1) : NULL;
+
+	if (!copy)
+		return NULL;
+	memcpy(copy, name.at, name.length);
+	copy[name.length] = '\0';
+	return copy;
 }
 
 static char *from_docker(int var, struct text id)
