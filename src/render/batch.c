@@ -49,7 +49,7 @@ static bool wait_for_sample(const struct feed *feed, FILE *file)
 			break;
 		if (ready < 0 && errno != EINTR)
 			return true;
-		if (ready == 0)
+		if (ready == 0 && feed->check)
 			feed->check(feed->context);
 	}
 	return !(descriptors[1].revents & POLLERR) || descriptors[0].revents;

@@ -45,7 +45,7 @@ struct dictionary *dictionary_new(struct database *database, enum command_lines 
 
 static void drop(struct dictionary *dictionary, struct recorded *recorded)
 {
-	HASH_DEL(dictionary->processes, recorded);
+	HASH_DEL(dictionary->processes, recorded); /* NOLINT(clang-analyzer-unix.Malloc) */
 	identity_unref(recorded->identity);
 	free(recorded);
 }

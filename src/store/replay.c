@@ -57,7 +57,7 @@ struct replay *replay_new(struct database *database)
 
 static void forget(struct replay *replay, struct known *known)
 {
-	HASH_DEL(replay->processes, known);
+	HASH_DEL(replay->processes, known); /* NOLINT(clang-analyzer-unix.Malloc) */
 	row_unref(known->row);
 	free(known);
 }

@@ -33,7 +33,7 @@ static uint64_t missing(const struct look *look)
 	const struct arenas *arenas = &look->arenas;
 	uint64_t found = 0, system = 0, slack = SLACK_PER_ARENA * arenas->count;
 
-	for (size_t i = 0; i < arenas->segment_count; i++)
+	for (size_t i = 0; look->walk.walked && i < arenas->segment_count; i++)
 		found += look->walk.walked[i].end - arenas->segments[i].start;
 	found -= look->walk.outside;
 	for (size_t i = 0; i < arenas->count; i++)

@@ -54,6 +54,8 @@ static void set_sizes(struct components *components, const struct nodes *nodes)
 	const struct rankset *set = &components->residual->set;
 	uint32_t rank = 0;
 
+	if (!components->parent)
+		return;
 	for (uint32_t node = rankset_next(set, 0, set->nodes); node < set->nodes;
 		node = rankset_next(set, node + 1, set->nodes)) {
 		uint64_t bytes = node_bytes(nodes, node);
