@@ -81,7 +81,7 @@ void tab_line_walk(struct ui *ui, int direction)
 
 	for (int i = 0; i < VIEW_COUNT; i++) {
 		id = (id + direction + VIEW_COUNT) % VIEW_COUNT;
-		if (has_tab(id, -1) && session_switch(ui, id)) {
+		if (has_tab(id, false) && session_switch(ui, id)) {
 			ui->note.text[0] = '\0';
 			return;
 		}
