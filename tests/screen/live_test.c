@@ -291,8 +291,10 @@ static void test_leak_is_named_at_once(void **state)
 	struct screen *screen = start(pid, NULL, NULL);
 
 	(void)state;
-	screen_wait(screen, "too short to tell a leak from a start-up.");
-	assert_true(screen_has(screen, "leaker ("));
+	/* On a busy machine ten samples take so long that they tell more. */
+	screen_wait(screen, "leaker (");
+	assert_true(screen_has(screen, "too short to tell a leak from a start-up.") ||
+		    screen_has(screen, "grow"));
 	assert_true(screen_has(screen, "5 Growth"));
 	screen_quit(screen);
 	end_victim(pid);
