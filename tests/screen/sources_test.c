@@ -4,7 +4,10 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <dirent.h>
+#include <signal.h>
 #include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -55,6 +58,19 @@ static unsigned threads_of(struct screen *screen)
 	return count;
 }
 
+/* A small process that can be looked at: this one is large where a sanitizer is in it. */
+static pid_t start_sleeper(void)
+{
+	pid_t pid = fork();
+
+	assert_true(pid >= 0);
+	if (pid > 0)
+		return pid;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	execl("/bin/sleep", "sleep", "1000", (char *)NULL);
+	_exit(127);
+}
+
 static bool has_threads(struct screen *screen, void *count)
 {
 	return threads_of(screen) == *(const unsigned *)count;
@@ -68,12 +84,12 @@ static void wait_for_threads(struct screen *screen, unsigned count)
 
 static void what_no_view_wants_is_not_started(void **state)
 {
+	pid_t sleeper = start_sleeper();
 	char pid[16];
 	struct screen *screen;
 
 	(void)state;
-	/* A process that can be looked at, whichever is the largest. */
-	snprintf(pid, sizeof(pid), "%d", (int)getpid());
+	snprintf(pid, sizeof(pid), "%d", (int)sleeper);
 	screen = screen_start(&(struct screen_options){ .rows = 24,
 		.columns = 100,
 		.program = screen_memtop(),
@@ -94,6 +110,8 @@ static void what_no_view_wants_is_not_started(void **state)
 		screen_wait(screen, "F9Kill");
 	}
 	screen_quit(screen);
+	kill(sleeper, SIGKILL);
+	waitpid(sleeper, NULL, 0);
 }
 
 int main(void)
