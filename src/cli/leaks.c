@@ -14,6 +14,7 @@
 
 /* Where -n says nothing else: what does not settle by then is an upper bound. */
 #define LOOKS_MOST 20u
+#define ASK_MS     200
 
 static enum status print(const struct leak_evidence *evidence, const struct batch *batch,
 	struct message *message)
@@ -35,12 +36,20 @@ static void wait_for_end(const struct leak_feed *feed, struct leak_news *news,
 	struct leak_news *first)
 {
 	struct pollfd ready = { .fd = feed->descriptor, .events = POLLIN };
+	uint64_t done, total;
 
 	for (bool any = false;;) {
-		if (poll(&ready, 1, -1) < 0 && errno != EINTR)
+		/* Again and again, since take() tells what does not answer. */
+		if (poll(&ready, 1, ASK_MS) < 0 && errno != EINTR)
 			return;
-		if (!feed->take(feed->context, news))
-			continue;
+		if (!feed->take(feed->context, news)) {
+			if (feed->progress(feed->context, &done, &total))
+				continue;
+			/* It had no memory, or no descriptor, to begin. */
+			*news = (struct leak_news){ .status = STATUS_NO_MEMORY };
+			message_set(&news->message, "%s", status_text(news->status));
+			return;
+		}
 		if (any && news->status == STATUS_OK)
 			leak_report_compare(&news->report, &first->report,
 				news->monotonic_ns - first->monotonic_ns);

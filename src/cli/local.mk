@@ -6,6 +6,8 @@ libmemtop_a_SOURCES += \
 	%D%/report/write.c \
 	%D%/wire_heap.c \
 	%D%/wire_heap.h \
+	%D%/wire/examination.c \
+	%D%/wire/examination.h \
 	%D%/wire/leaks.c \
 	%D%/wire/leaks.h \
 	%D%/wire_retained.c \

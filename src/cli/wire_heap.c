@@ -1,35 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/wire_heap.h"
 
-#include <errno.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/event.h"
 #include "base/i18n.h"
-#include "base/worker.h"
+#include "cli/wire/examination.h"
 #include "heap/heap.h"
 #include "source/inspect/process_memory.h"
 
-#define STEPS       100u /* of progress that are worth waking somebody for */
-#define PATIENCE_NS (2 * NS_PER_SECOND)
-
 /* One look.  Its worker's event is the watcher's. */
 struct job {
-	struct worker worker;
+	struct examination at_work;
 	atomic_bool ended;
-	atomic_ullong done, total;
-	uint64_t step; /* the thread's own */
 	pid_t pid;
 	unsigned limit;
 	struct process_detail *detail;
-	struct heap_look look;       /* the thread's until ended */
-	uint64_t since_ns, spent_ns; /* the owner's: when its processor time last moved, and that */
+	struct heap_look look; /* the thread's until ended */
 };
 
 struct heap_watcher {
@@ -47,31 +39,11 @@ static void job_free(void *context)
 	free(job);
 }
 
-static bool is_cancelled(void *context)
-{
-	struct job *job = context;
-
-	return atomic_load(&job->worker.cancelled);
-}
-
-static void note_progress(void *context, uint64_t done, uint64_t total)
-{
-	struct job *job = context;
-	uint64_t step = total ? (uint64_t)((double)done / (double)total * STEPS) : 0;
-
-	atomic_store(&job->done, done);
-	atomic_store(&job->total, total);
-	if (step == job->step)
-		return;
-	job->step = step;
-	worker_ring(&job->worker);
-}
-
 static void examine(struct job *job, struct process_memory *memory)
 {
-	const struct heap_options options = { .context = job,
-		.cancelled = is_cancelled,
-		.progress = note_progress,
+	const struct heap_options options = { .context = &job->at_work,
+		.cancelled = examination_cancelled,
+		.progress = examination_progress,
 		.limit = job->limit,
 		.grows = true };
 	struct memory_reader reader = process_memory_reader(memory);
@@ -90,11 +62,11 @@ static void examine(struct job *job, struct process_memory *memory)
 
 static void end(struct job *job)
 {
-	worker_lock(&job->worker);
+	worker_lock(&job->at_work.worker);
 	job->look.monotonic_ns = clock_now_ns(CLOCK_MONOTONIC);
 	atomic_store(&job->ended, true);
-	worker_ring(&job->worker);
-	worker_unlock(&job->worker);
+	worker_ring(&job->at_work.worker);
+	worker_unlock(&job->at_work.worker);
 }
 
 static void run(void *context)
@@ -112,7 +84,7 @@ static void run(void *context)
 /* A look that could not be begun is one that ended. */
 static void start(struct job *job)
 {
-	if (worker_start(&job->worker, run, 0) == STATUS_OK)
+	if (worker_start(&job->at_work.worker, run, 0) == STATUS_OK)
 		return;
 	job->look.status = STATUS_FAILED;
 	message_set(&job->look.message, _("heap: no thread could be started"));
@@ -122,7 +94,7 @@ static void start(struct job *job)
 static void drop(struct heap_watcher *watcher)
 {
 	if (watcher->job)
-		worker_leave(&watcher->job->worker);
+		worker_leave(&watcher->job->at_work.worker);
 	watcher->job = NULL;
 }
 
@@ -142,23 +114,12 @@ static void look(void *context, pid_t pid, struct process_detail *detail)
 	job->pid = pid;
 	job->limit = watcher->limit;
 	job->detail = detail ? detail_ref(detail) : NULL;
-	if (worker_init(&job->worker, job_free, job, watcher->event) != STATUS_OK) {
-		worker_leave(&job->worker);
+	if (worker_init(&job->at_work.worker, job_free, job, watcher->event) != STATUS_OK) {
+		worker_leave(&job->at_work.worker);
 		return;
 	}
 	watcher->job = job;
 	start(job);
-}
-
-/* Whether it has used no processor time for so long, as far as somebody asks again and again. */
-static bool hangs(struct job *job)
-{
-	uint64_t now_ns = clock_now_ns(CLOCK_MONOTONIC), spent_ns = worker_cpu_ns(&job->worker);
-
-	if (job->since_ns == 0 || spent_ns != job->spent_ns)
-		job->since_ns = now_ns;
-	job->spent_ns = spent_ns;
-	return now_ns - job->since_ns >= PATIENCE_NS;
 }
 
 static bool take(void *context, struct heap_look *taken)
@@ -172,7 +133,7 @@ static bool take(void *context, struct heap_look *taken)
 	if (atomic_load(&job->ended)) {
 		*taken = job->look;
 		job->look.report = (struct heap_report){ 0 };
-	} else if (hangs(job)) {
+	} else if (examination_hangs(&job->at_work)) {
 		*taken = (struct heap_look){ .status = STATUS_UNANSWERED,
 			.monotonic_ns = clock_now_ns(CLOCK_MONOTONIC) };
 		message_set(&taken->message, _("process %d: heap: %s"), (int)job->pid,
@@ -194,10 +155,11 @@ static void wait_for(void *context, struct heap_look *taken)
 	if (!job)
 		message_set(&taken->message, "%s", status_text(STATUS_NO_MEMORY));
 	while (watcher->job && !take(watcher, taken)) {
-		worker_lock(&job->worker);
+		worker_lock(&job->at_work.worker);
 		if (!atomic_load(&job->ended))
-			worker_wait(&job->worker, clock_now_ns(CLOCK_MONOTONIC) + PATIENCE_NS / 10);
-		worker_unlock(&job->worker);
+			worker_wait(&job->at_work.worker,
+				clock_now_ns(CLOCK_MONOTONIC) + EXAMINATION_PATIENCE_NS / 10);
+		worker_unlock(&job->at_work.worker);
 	}
 }
 
@@ -207,8 +169,7 @@ static bool progress(void *context, uint64_t *done, uint64_t *total)
 
 	if (!watcher->job)
 		return false;
-	*done = atomic_load(&watcher->job->done);
-	*total = atomic_load(&watcher->job->total);
+	examination_far(&watcher->job->at_work, done, total);
 	return true;
 }
 
@@ -220,9 +181,7 @@ enum status heap_watcher_new(struct heap_watcher **watcher, unsigned limit, stru
 	if (!made)
 		return STATUS_NO_MEMORY;
 	made->limit = limit;
-	made->event = event_new();
-	if (made->event < 0) {
-		message_set(message, "eventfd: %s", strerror(errno));
+	if (examination_event(&made->event, message) != STATUS_OK) {
 		free(made);
 		return STATUS_FAILED;
 	}

@@ -28,7 +28,10 @@ struct leak_feed {
 	 * so many times at the most; pid 0 ends a search that goes on.  Never waits.
 	 */
 	void (*search)(void *context, pid_t pid, unsigned looks, double seconds);
-	/* The newest look that was not taken yet.  False if there is none. */
+	/*
+	 * The newest look that was not taken yet, or that the process does not answer, which ends the
+	 * search: to be asked again and again.  False if there is neither.
+	 */
 	bool (*take)(void *context, struct leak_news *news);
 	/* How far the look that goes on is, in bytes; false if nobody searches now. */
 	bool (*progress)(void *context, uint64_t *done, uint64_t *total);

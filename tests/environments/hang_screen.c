@@ -102,14 +102,25 @@ static void test_heap(void **state)
 	screen_quit(screen);
 }
 
+static void test_leaks(void **state)
+{
+	static const char *const words[] = { "leaks", "PID", NULL };
+	struct screen *screen = start(words);
+
+	(void)state;
+	screen_wait(screen, "no answer in time");
+	screen_quit(screen);
+}
+
 /* The keys are obeyed while it is waited for. */
 static void test_at_once(void **state)
 {
-	static const char *const views[] = { "overview", "growth", "process", "heap", "explain" };
+	static const char *const views[] = { "overview", "growth", "process", "heap", "leaks",
+		"explain", "cgroups" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(views) / sizeof(*views); i++) {
-		const char *const words[] = { views[i], i == 2 || i == 3 ? "PID" : NULL, NULL };
+		const char *const words[] = { views[i], i >= 2 && i <= 4 ? "PID" : NULL, NULL };
 		struct screen *screen = start(words);
 
 		screen_wait(screen, "F10Quit");
@@ -125,6 +136,7 @@ int main(int count, char **arguments)
 		cmocka_unit_test(test_growth),
 		cmocka_unit_test(test_process),
 		cmocka_unit_test(test_heap),
+		cmocka_unit_test(test_leaks),
 		cmocka_unit_test(test_at_once),
 	};
 

@@ -68,6 +68,9 @@ is 'mappings are null' "$(value "$work/out" mappings)" null
 is 'and why' "$(value "$work/out" unreadable mappings)" unanswered
 answers 'its heap' 1 -b heap $locked
 has 'says so' 'no answer in time' "$work/err"
+answers 'its leaks' 1 -b leaks $locked
+has 'says so as well' 'no answer in time' "$work/err"
+answers 'cgroups ask no process' 0 -b -n 1 cgroups
 answers 'explain asks no process' 0 -b explain
 answers 'another process' 0 -b process $server
 ok 'all views on screen' "$environments/hang_screen" $locked

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/wire/leaks.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -10,18 +9,15 @@
 #include "base/clock.h"
 #include "base/event.h"
 #include "base/i18n.h"
-#include "base/worker.h"
+#include "cli/wire/examination.h"
 #include "heap/leaks/leaks.h"
 #include "source/inspect/process_memory.h"
 
-#define PATIENCE 6u   /* a search in a heap whose links lie in no order takes 10 walks and more */
-#define STEPS    100u /* of progress that are worth waking somebody for */
+#define PATIENCE 6u /* a search in a heap whose links lie in no order takes 10 walks and more */
 
 /* One search.  Its worker's event is the searcher's. */
 struct search {
-	struct worker worker;
-	atomic_ullong done, total;
-	uint64_t step; /* the thread's own */
+	struct examination at_work;
 	pid_t pid;
 	unsigned looks, limit;
 	uint64_t pause_ns;
@@ -43,24 +39,6 @@ static void search_free(void *context)
 	free(search);
 }
 
-static bool is_cancelled(void *context)
-{
-	return atomic_load(&((struct search *)context)->worker.cancelled);
-}
-
-static void note_progress(void *context, uint64_t done, uint64_t total)
-{
-	struct search *search = context;
-	uint64_t step = total ? (uint64_t)((double)done / (double)total * STEPS) : 0;
-
-	atomic_store(&search->done, done);
-	atomic_store(&search->total, total);
-	if (step == search->step)
-		return;
-	search->step = step;
-	worker_ring(&search->worker);
-}
-
 static void say_why(struct leak_news *news, pid_t pid)
 {
 	if (news->status == STATUS_GONE || news->status == STATUS_ABSENT)
@@ -73,12 +51,12 @@ static void say_why(struct leak_news *news, pid_t pid)
 /* The news become the owner's; those that it did not take are forgotten. */
 static void tell(struct search *search, const struct leak_news *news)
 {
-	worker_lock(&search->worker);
+	worker_lock(&search->at_work.worker);
 	leak_report_free(&search->news.report);
 	search->news = *news;
 	search->any = true;
-	worker_unlock(&search->worker);
-	worker_ring(&search->worker);
+	worker_unlock(&search->at_work.worker);
+	worker_ring(&search->at_work.worker);
 }
 
 /* False: nobody wants to know any more. */
@@ -86,11 +64,14 @@ static bool pause_between(struct search *search)
 {
 	uint64_t until = clock_now_ns(CLOCK_MONOTONIC) + search->pause_ns;
 
-	worker_lock(&search->worker);
-	while (!is_cancelled(search) && worker_wait(&search->worker, until))
+	atomic_store(&search->at_work.rests, true);
+	worker_lock(&search->at_work.worker);
+	while (!examination_cancelled(&search->at_work) &&
+		worker_wait(&search->at_work.worker, until))
 		;
-	worker_unlock(&search->worker);
-	return !is_cancelled(search);
+	worker_unlock(&search->at_work.worker);
+	atomic_store(&search->at_work.rests, false);
+	return !examination_cancelled(&search->at_work);
 }
 
 static void look_until_settled(struct search *search, struct process_memory *memory,
@@ -119,9 +100,9 @@ static void run(void *context)
 
 	news.status = process_memory_open(&memory, search->pid, &news.message);
 	if (news.status == STATUS_OK) {
-		const struct heap_options options = { .context = search,
-			.cancelled = is_cancelled,
-			.progress = note_progress,
+		const struct heap_options options = { .context = &search->at_work,
+			.cancelled = examination_cancelled,
+			.progress = examination_progress,
 			.limit = search->limit,
 			.patience = PATIENCE,
 			.grows = true };
@@ -145,7 +126,7 @@ static void run(void *context)
 static void drop(struct leak_searcher *searcher)
 {
 	if (searcher->search)
-		worker_leave(&searcher->search->worker);
+		worker_leave(&searcher->search->at_work.worker);
 	searcher->search = NULL;
 }
 
@@ -154,7 +135,7 @@ static void start(struct search *search)
 {
 	struct leak_news news = { .status = STATUS_FAILED, .last = true };
 
-	if (worker_start(&search->worker, run, 0) == STATUS_OK)
+	if (worker_start(&search->at_work.worker, run, 0) == STATUS_OK)
 		return;
 	message_set(&news.message, _("leaks: no thread could be started"));
 	tell(search, &news);
@@ -177,8 +158,9 @@ static void begin(void *context, pid_t pid, unsigned looks, double seconds)
 	search->looks = looks;
 	search->limit = searcher->limit;
 	search->pause_ns = clock_ns_of(seconds);
-	if (worker_init(&search->worker, search_free, search, searcher->event) != STATUS_OK) {
-		worker_leave(&search->worker);
+	if (worker_init(&search->at_work.worker, search_free, search, searcher->event) !=
+		STATUS_OK) {
+		worker_leave(&search->at_work.worker);
 		return;
 	}
 	searcher->search = search;
@@ -194,14 +176,21 @@ static bool take(void *context, struct leak_news *news)
 	event_hush(searcher->event);
 	if (!search)
 		return false;
-	worker_lock(&search->worker);
+	worker_lock(&search->at_work.worker);
 	any = search->any;
 	if (any) {
 		*news = search->news;
 		search->news.report = (struct leak_report){ 0 };
 		search->any = false;
 	}
-	worker_unlock(&search->worker);
+	worker_unlock(&search->at_work.worker);
+	if (!any && examination_hangs(&search->at_work)) {
+		*news = (struct leak_news){ .status = STATUS_UNANSWERED,
+			.monotonic_ns = clock_now_ns(CLOCK_MONOTONIC),
+			.last = true };
+		say_why(news, search->pid);
+		any = true;
+	}
 	if (any && news->last)
 		drop(searcher);
 	return any;
@@ -213,8 +202,7 @@ static bool progress(void *context, uint64_t *done, uint64_t *total)
 
 	if (!searcher->search)
 		return false;
-	*done = atomic_load(&searcher->search->done);
-	*total = atomic_load(&searcher->search->total);
+	examination_far(&searcher->search->at_work, done, total);
 	return true;
 }
 
@@ -227,9 +215,7 @@ enum status leak_searcher_new(struct leak_searcher **searcher, unsigned limit,
 	if (!made)
 		return STATUS_NO_MEMORY;
 	made->limit = limit;
-	made->event = event_new();
-	if (made->event < 0) {
-		message_set(message, "eventfd: %s", strerror(errno));
+	if (examination_event(&made->event, message) != STATUS_OK) {
 		free(made);
 		return STATUS_FAILED;
 	}

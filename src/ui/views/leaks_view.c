@@ -175,6 +175,16 @@ static void ready(void *state, struct ui *ui)
 	ui->dirty = true;
 }
 
+/* A search that hangs rings nothing. */
+static void take_if_over(void *state, struct ui *ui)
+{
+	const struct leaks_view *view = state;
+	uint64_t done, total;
+
+	if (view->feed->progress(view->feed->context, &done, &total))
+		ready(state, ui);
+}
+
 static void leaks_paint(void *state, struct ui *ui, struct area area)
 {
 	struct leaks_view *view = state;
@@ -263,6 +273,7 @@ const struct view leaks_view = {
 	.table = leaks_table,
 	.descriptor = descriptor,
 	.ready = ready,
+	.take = take_if_over,
 	.selected = selected,
 	.keys = leaks_keys,
 };

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What every look at the memory of another process needs: a thread of its own that can be left behind, how
+ * far it is, and whether it hangs.  A struct that begins with it is the look:
+ *
+ *	struct job { struct examination at_work; ... };
+ *	worker_init(&job->at_work.worker, job_free, job, event);
+ *	options.context = &job->at_work;
+ */
+#ifndef MEMTOP_CLI_WIRE_EXAMINATION_H
+#define MEMTOP_CLI_WIRE_EXAMINATION_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/messages.h"
+#include "base/status.h"
+#include "base/worker.h"
+
+/* Without processor time for so long it waits for somebody who does not answer. */
+#define EXAMINATION_PATIENCE_NS (UINT64_C(2) * 1000000000)
+
+struct examination {
+	struct worker worker;
+	atomic_ullong done, total;   /* bytes */
+	atomic_bool rests;           /* it waits of its own will */
+	uint64_t step;               /* the thread's own */
+	uint64_t since_ns, spent_ns; /* the owner's: when its processor time last moved, and that */
+};
+
+/* For struct heap_options; context is the examination. */
+bool examination_cancelled(void *context);
+void examination_progress(void *context, uint64_t done, uint64_t total);
+
+/* Whether it has used no processor time for so long, as far as somebody asks again and again. */
+bool examination_hangs(struct examination *examination);
+
+void examination_far(const struct examination *examination, uint64_t *done, uint64_t *total);
+
+/* The event that all looks of one feed ring; STATUS_FAILED and a message. */
+enum status examination_event(int *event, struct message *message);
+
+#endif
