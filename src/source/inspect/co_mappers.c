@@ -92,9 +92,11 @@ static void look_at(void *context, struct errand_reader *reader)
 
 	other->item.status = STATUS_OK;
 	other->at_least = true;
-	if (!text || clock_now_ns(CLOCK_MONOTONIC) > search->until_ns)
+	if (!text)
 		return;
 	buffer->text = text;
+	if (clock_now_ns(CLOCK_MONOTONIC) > search->until_ns)
+		return;
 	snprintf(path, sizeof(path), "%d/maps", (int)other->item.pid);
 	descriptor = openat(reader->root.proc, path, O_RDONLY | O_CLOEXEC);
 	other->at_least = descriptor < 0 && (errno == EACCES || errno == EPERM);

@@ -133,14 +133,12 @@ static void assert_sums(const struct leak_report *report, const struct leak_kind
 
 /*
  * As many groups as registers could hold are not proven, and no more.  On 32 bits arguments are on the
- * stack, and a thread keeps an old one at times: that chunk and what it leads to counts as held.  So does
- * what a dead frame held whose words nobody wrote over.
+ * stack, and a thread keeps an old one at times: that chunk and what it leads to counts as held.
  */
 static void assert_lost(const struct leak_report *report, const struct leak_kind *kind)
 {
 	uint64_t hidden = report->register_limit;
-	bool stale = getenv("LEAK_TARGET_NARROW") || strcmp(kind->name, "dead_stack") == 0;
-	uint64_t kept = stale ? report->threads : 0;
+	uint64_t kept = getenv("LEAK_TARGET_NARROW") ? report->threads : 0;
 	uint64_t least =
 		kind->count - min_u64(kept * (kind->count / kind->components), kind->count);
 

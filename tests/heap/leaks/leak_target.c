@@ -342,12 +342,23 @@ static void say(const char *text)
 		_exit(3);
 }
 
-static void dead_stack(void)
+static void __attribute__((noinline)) hold_for_a_while(void)
 {
 	struct node *volatile nodes[256];
 
 	for (unsigned i = 0; i < COUNT_OF(nodes); i++)
 		nodes[i] = chain(count / COUNT_OF(nodes), 0, 0);
+}
+
+/* So far down that no frame that comes later lies on what the dead one left. */
+static void __attribute__((noinline)) dead_stack(void)
+{
+	char between[32 << 10];
+
+	/* Whoever could read them keeps a compiler from making them fewer. */
+	__asm__ volatile("" : : "r"(between) : "memory");
+	hold_for_a_while();
+	__asm__ volatile("" : : "r"(between) : "memory");
 }
 
 /* Keeps a list in a register alone that a system call preserves, in a frame of its own. */
