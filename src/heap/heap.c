@@ -304,7 +304,7 @@ enum status heap_examine(struct heap_report *report, const struct memory_reader 
 		refuse(report, HEAP_REASON_TOO_LARGE);
 		status = STATUS_OK;
 	}
-	if (status == STATUS_OK && !options->glibc_alone)
+	if (status == STATUS_OK && !options->glibc_alone && report->reason != HEAP_REASON_TOO_LARGE)
 		status = examine_others(report, reader, &allowance);
 	if (status == STATUS_OK && reader->waits_in)
 		report->waits_in = reader->waits_in(reader->context);

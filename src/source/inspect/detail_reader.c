@@ -397,8 +397,11 @@ static void read_held(struct detail_reader *reader, struct process_detail *detai
 		reader->shmem_first = (struct shmem_first){ .since_ns = detail->wall_ns };
 	reader->shmem_pid = detail->pid;
 	reader->shmem_start = detail->start_ticks;
+	/* Whose smaps take too long, maps do as well: the names are what is long. */
 	detail->summary.shmem_grown =
-		shmem_grown_read(reader->root, detail->pid, &reader->shmem_first);
+		detail->smaps_status == STATUS_TOO_LARGE
+			? value_missing(VALUE_TOO_LARGE)
+			: shmem_grown_read(reader->root, detail->pid, &reader->shmem_first);
 	detail->summary.unmapped_memfds = held.memfds;
 	detail->summary.written_tmpfs = held.tmpfs;
 }

@@ -60,6 +60,8 @@ static enum status list(void *context, struct map_list *maps)
 	if (is_known(memory))
 		return detail_list_maps(memory->known, maps);
 	*maps = (struct map_list){ 0 };
+	if (memory->known && memory->known->smaps_status == STATUS_TOO_LARGE)
+		return STATUS_TOO_LARGE;
 	file_buffer_free(&memory->buffer);
 	status = file_read_lines(&memory->buffer, memory->directory, "maps");
 	if (status != STATUS_OK)
