@@ -400,7 +400,12 @@ static enum status check_file(const char *path, enum database_use use, struct me
 	if (descriptor < 0) {
 		enum status status = status_from_errno(errno);
 
-		message_set(message, "%s: %s", path, strerror(errno));
+		if (errno == ENOENT && use != DATABASE_WRITE)
+			message_set(message,
+				_("%s: %s (memtop record makes one, --file names another)"), path,
+				strerror(errno));
+		else
+			message_set(message, "%s: %s", path, strerror(errno));
 		message_clean(message);
 		return status == STATUS_OK ? STATUS_FAILED : status;
 	}
