@@ -33,6 +33,7 @@ static void test_says_what_is_lost(void **state)
 	(void)state;
 	target_start_program(&target, PROGRAM, "lone", 2000);
 	screen = start(&target, "leaks");
+	screen_wait(screen, "[Leaks]");
 	screen_wait(screen, "that no plain pointer leads to any more");
 	assert_true(screen_has(screen, "unreachable"));
 	assert_true(screen_has(screen, "Leaks"));

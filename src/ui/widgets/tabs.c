@@ -23,13 +23,14 @@ static int title_width(const struct tabs *tabs, int index, const struct form *fo
 	return index == tabs->active ? width : min_int(width, form->title);
 }
 
-/* "[1 Overview(2)]"; another than the active one has blanks where that has brackets. */
+/* "[1 Overview(2)]", "[Leaks]" without a digit; another than the active one has blanks where that has brackets. */
 static int tab_width(const struct tabs *tabs, int index, const struct form *form)
 {
 	char found[24];
 	int title = title_width(tabs, index, form);
+	int digit = tabs->tabs[index].digit != 0;
 
-	return 3 + (title > 0 ? 1 + title : 0) + found_text(found, &tabs->tabs[index]);
+	return 2 + digit + (title > 0 ? digit + title : 0) + found_text(found, &tabs->tabs[index]);
 }
 
 static int line_width(const struct tabs *tabs, const struct form *form)
@@ -58,10 +59,13 @@ static void paint_tab(const struct tabs *tabs, int index, const struct form *for
 	int title = title_width(tabs, index, form), x = 1;
 	char found[24];
 
-	x += paint_format(place, 0, x, STYLE_KEY, "%c", tab->digit);
-	if (title > 0)
-		paint_text(area_columns(place, 0, x + 1 + title), 0, x + 1, style, tab->title);
-	x += title > 0 ? 1 + title : 0;
+	if (tab->digit)
+		x += paint_format(place, 0, x, STYLE_KEY, "%c", tab->digit);
+	if (title > 0) {
+		x += tab->digit != 0;
+		paint_text(area_columns(place, 0, x + title), 0, x, style, tab->title);
+		x += title;
+	}
 	found_text(found, tab);
 	x += paint_text(place, 0, x, STYLE_WARNING, found);
 	if (index == tabs->active) {
