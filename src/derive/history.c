@@ -592,6 +592,20 @@ void history_trend(struct history *history, const struct history_key *key,
 	lock_release(&history->lock);
 }
 
+struct value history_levels(struct history *history, const struct history_key *key,
+	enum history_figure figure)
+{
+	struct value levels = value_missing(VALUE_PENDING);
+	const struct subject *subject;
+
+	lock_take(&history->lock);
+	subject = find(history, key);
+	if (subject)
+		levels = levels_of(&subject->series[figure]);
+	lock_release(&history->lock);
+	return levels;
+}
+
 size_t history_points(struct history *history, const struct history_key *key,
 	enum history_figure figure, uint64_t from_ns, struct trend_point *points, size_t most)
 {

@@ -67,9 +67,7 @@ enum history_figure {
 	HISTORY_MACHINE_FIGURES = HISTORY_SEGMENTS + SEGMENT_COUNT,
 	/* Of a cgroup. */
 	HISTORY_CGROUP_USAGE = 0, /* memory.current, memory.usage_in_bytes */
-	HISTORY_CGROUP_ANONYMOUS,
-	HISTORY_CGROUP_SHARED,
-	HISTORY_CGROUP_KERNEL,
+	HISTORY_CGROUP_UNRECLAIMABLE,
 	HISTORY_CGROUP_FIGURES,
 	/* Of a slab cache. */
 	HISTORY_SLAB_BYTES = 0,
@@ -140,6 +138,8 @@ void history_sweep(struct history *history, enum history_kind kind, uint64_t sin
 /* Of what nothing is known of: TREND_TOO_SHORT, no points. */
 void history_trend(struct history *history, const struct history_key *key,
 	enum history_figure figure, struct trend_finding *finding);
+struct value history_levels(struct history *history, const struct history_key *key,
+	enum history_figure figure); /* see levels_of() */
 size_t history_points(struct history *history, const struct history_key *key,
 	enum history_figure figure, uint64_t from_ns, struct trend_point *points, size_t most);
 

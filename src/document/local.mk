@@ -24,5 +24,7 @@ libmemtop_a_SOURCES += \
 	%D%/process_summary.h \
 	%D%/sentence.c \
 	%D%/sentence.h \
+	%D%/tree.c \
+	%D%/tree.h \
 	%D%/trend_figures.c \
 	%D%/trend_figures.h

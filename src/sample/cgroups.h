@@ -92,7 +92,12 @@ struct cgroup_node {
 	size_t parent; /* its index, or CGROUP_NO_PARENT */
 	size_t end;    /* behind its last descendant */
 	unsigned depth;
-	struct value growth; /* of usage, bytes a minute; not asked of those that nobody looks at */
+	/*
+	 * Bytes a minute: of usage, and of what cannot be given back, with its last ten minutes
+	 * (derive/levels.h).  Not asked of those that nobody looks at.
+	 */
+	struct value growth, hard_growth, hard_levels;
+	int hard_trend;             /* enum trend, where hard_growth is known */
 	uint64_t usage_ns, rest_ns; /* monotonic: when usage, when all else was read; 0: never */
 };
 

@@ -68,6 +68,8 @@ libmemtop_a_SOURCES += \
 	%D%/widgets/bar.h \
 	%D%/widgets/flow.c \
 	%D%/widgets/flow.h \
+	%D%/widgets/folding.c \
+	%D%/widgets/folding.h \
 	%D%/widgets/keybar.c \
 	%D%/widgets/keybar.h \
 	%D%/widgets/match.c \

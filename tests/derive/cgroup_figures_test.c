@@ -197,8 +197,10 @@ static void check_order(const struct cgroups *cgroups, struct cgroup_order order
 {
 	const struct cgroup_facts facts = { .cgroups = cgroups };
 	struct cgroup_line *lines;
+	size_t count;
 
-	assert_int_equal(cgroup_arrange(&lines, &facts, &order), STATUS_OK);
+	assert_int_equal(cgroup_arrange(&lines, &count, &facts, &order), STATUS_OK);
+	assert_int_equal(count, cgroups->count);
 	for (size_t i = 0; i < cgroups->count; i++)
 		assert_int_equal(lines[i].node, expected[i]);
 	free(lines);
@@ -224,6 +226,32 @@ static void siblings_are_sorted_and_the_tree_stays(void **state)
 			.is_flat = true,
 			.ascending = true },
 		(const size_t[]){ 4, 3, 2, 1, 0 });
+	cgroups_unref(cgroups);
+}
+
+static bool is_shop(const void *context, uint64_t id)
+{
+	(void)context;
+	return id == 2;
+}
+
+/* What has nothing below it is not folded, whoever says so. */
+static void what_is_below_a_fold_is_left_out(void **state)
+{
+	struct cgroups *cgroups = cgroups_made(nested, COUNT_OF(nested));
+	const struct cgroup_facts facts = { .cgroups = cgroups };
+	const struct cgroup_order order = { .sort = CGROUP_COLUMN_USAGE, .is_folded = is_shop };
+	const size_t end = cgroups->nodes[1].end;
+	struct cgroup_line *lines;
+	size_t count;
+
+	(void)state;
+	assert_true(end > 2);
+	assert_int_equal(cgroup_arrange(&lines, &count, &facts, &order), STATUS_OK);
+	assert_int_equal(count, cgroups->count - (end - 2));
+	assert_true(lines[1].node == 1 && lines[1].folded);
+	assert_true(!lines[0].folded && lines[2].node == end);
+	free(lines);
 	cgroups_unref(cgroups);
 }
 
@@ -271,6 +299,8 @@ static void usage_is_followed_from_reading_to_reading(void **state)
 		cgroups = cgroups_made(nested, COUNT_OF(nested));
 		cgroups->monotonic_ns = (uint64_t)(i + 1) * 1000000000;
 		cgroup_set(cgroups->nodes[1].cgroup, CGROUP_USAGE, value_of(100 * MIB + i * MIB));
+		cgroup_set(cgroups->nodes[1].cgroup, CGROUP_ACTIVE_FILE, value_of(50 * MIB));
+		cgroup_set(cgroups->nodes[1].cgroup, CGROUP_INACTIVE_FILE, value_of(i * MIB));
 		cgroups_watch(history, cgroups, &shop, 1);
 		if (i == 3)
 			assert_int_equal(cgroups->nodes[1].growth.state, VALUE_PENDING);
@@ -278,6 +308,10 @@ static void usage_is_followed_from_reading_to_reading(void **state)
 	assert_true(value_known(cgroups->nodes[1].growth));
 	assert_true(cgroups->nodes[1].growth.n > 55 * MIB && cgroups->nodes[1].growth.n < 65 * MIB);
 	assert_int_equal(cgroups->nodes[2].growth.state, VALUE_NOT_ASKED);
+	/* It fills cache: what cannot be given back stays where it is. */
+	assert_value(cgroups->nodes[1].hard_growth, 0);
+	assert_int_equal(cgroups->nodes[1].hard_trend, TREND_FLAT);
+	assert_value(cgroups->nodes[1].hard_levels, 1111111111);
 	cgroups_unref(cgroups);
 	history_unref(history);
 }
@@ -313,6 +347,7 @@ int main(void)
 		cmocka_unit_test(events_have_a_rate_from_the_second_reading_on),
 		cmocka_unit_test(processes_count_for_all_above_them),
 		cmocka_unit_test(siblings_are_sorted_and_the_tree_stays),
+		cmocka_unit_test(what_is_below_a_fold_is_left_out),
 		cmocka_unit_test(protection_is_shared_out_from_above),
 		cmocka_unit_test(usage_is_followed_from_reading_to_reading),
 		cmocka_unit_test(against_a_mark_sizes_are_differences),

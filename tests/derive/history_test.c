@@ -595,21 +595,21 @@ static void kinds_and_figures_are_kept_apart(void **state)
 	for (uint64_t i = 0; i < 60; i++) {
 		history_add(history, &process, HISTORY_OWN, i * SECOND, MIB);
 		history_add(history, &cgroup, HISTORY_CGROUP_USAGE, i * SECOND, i * MIB);
-		history_add(history, &cgroup, HISTORY_CGROUP_KERNEL, i * SECOND, (100 - i) * MIB);
+		history_add(history, &cgroup, HISTORY_CGROUP_UNRECLAIMABLE, i * SECOND,
+			(100 - i) * MIB);
 		history_add(history, &dentry, HISTORY_SLAB_BYTES, i * SECOND, 2 * i * MIB);
 		history_add(history, &machine, HISTORY_MACHINE_FIGURES - 1, i * SECOND, i);
 	}
 	history_trend(history, &cgroup, HISTORY_CGROUP_USAGE, &finding);
 	assert_int_equal(finding.trend, TREND_GROWING);
 	assert_int_equal(finding.bytes_per_minute, 60 * MIB);
-	history_trend(history, &cgroup, HISTORY_CGROUP_KERNEL, &finding);
+	history_trend(history, &cgroup, HISTORY_CGROUP_UNRECLAIMABLE, &finding);
 	assert_int_equal(finding.trend, TREND_SHRINKING);
 	history_trend(history, &dentry, HISTORY_SLAB_BYTES, &finding);
 	assert_int_equal(finding.bytes_per_minute, 120 * MIB);
 	history_trend(history, &process, HISTORY_OWN, &finding);
 	assert_int_equal(finding.trend, TREND_FLAT);
 	assert_int_equal(readings_of(history, process, HISTORY_HEAP), 0);
-	assert_int_equal(readings_of(history, cgroup, HISTORY_CGROUP_SHARED), 0);
 	assert_int_equal(readings_of(history, machine, HISTORY_TAKEN), 0);
 	assert_int_equal(readings_of(history, machine, HISTORY_MACHINE_FIGURES - 1), 8);
 	history_unref(history);
@@ -638,15 +638,15 @@ static void what_was_not_read_again_is_swept(void **state)
 	(void)state;
 	history_add(history, &goes, HISTORY_CGROUP_USAGE, 1, 1);
 	history_add(history, &looked_at, HISTORY_CGROUP_USAGE, 1, 1);
-	history_add(history, &stays, HISTORY_CGROUP_KERNEL, 1, 1);
+	history_add(history, &stays, HISTORY_CGROUP_UNRECLAIMABLE, 1, 1);
 	history_hold(history, &hold, &looked_at);
-	history_add(history, &stays, HISTORY_CGROUP_KERNEL, 2, 1);
+	history_add(history, &stays, HISTORY_CGROUP_UNRECLAIMABLE, 2, 1);
 	history_take(history, NULL, 0, &step);
 	history_sweep(history, HISTORY_SLAB_CACHE, 2);
 	assert_int_equal(readings_of(history, goes, HISTORY_CGROUP_USAGE), 1);
 	history_sweep(history, HISTORY_CGROUP, 2);
 	assert_int_equal(readings_of(history, goes, HISTORY_CGROUP_USAGE), 0);
-	assert_int_equal(readings_of(history, stays, HISTORY_CGROUP_KERNEL), 2);
+	assert_int_equal(readings_of(history, stays, HISTORY_CGROUP_UNRECLAIMABLE), 2);
 	assert_int_equal(readings_of(history, looked_at, HISTORY_CGROUP_USAGE), 1);
 	history_release(history, &hold);
 	assert_int_equal(readings_of(history, looked_at, HISTORY_CGROUP_USAGE), 0);

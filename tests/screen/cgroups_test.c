@@ -59,6 +59,20 @@ static void one_cgroup_and_back(void **state)
 	screen_type(screen, strrchr(path, '/') + 1);
 	screen_type(screen, "\r");
 	screen_wait(screen, strrchr(path, '/'));
+	/* Folded it is in the line of what it is below; a list has no line to fold. */
+	screen_type(screen, KEY_ESCAPE);
+	screen_wait(screen, "▾ ");
+	screen_type(screen, KEY_HOME);
+	screen_type(screen, "-");
+	screen_wait(screen, "▸ (");
+	screen_wait_gone(screen, "memtop-screen");
+	screen_type(screen, "+");
+	screen_wait(screen, "memtop-screen");
+	screen_wait_gone(screen, "▸ (");
+	screen_type(screen, "t");
+	screen_wait_gone(screen, "▾ ");
+	screen_type(screen, "t");
+	screen_wait(screen, "▾ ");
 	screen_type(screen, KEY_HOME);
 	/* The root is under the cursor. */
 	screen_type(screen, "\r");

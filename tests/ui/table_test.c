@@ -131,19 +131,19 @@ static void test_tags(void **state)
 	struct row *row = make_row(4242, 100), *reused = make_row(4242, 200);
 
 	(void)state;
-	assert_false(tags_has(&tags, row));
-	tags_add(&tags, row);
-	tags_add(&tags, row);
+	assert_false(tags_has(&tags, tag_of_row(row)));
+	tags_add(&tags, tag_of_row(row));
+	tags_add(&tags, tag_of_row(row));
 	assert_int_equal(tags_count(&tags), 1);
-	assert_true(tags_has(&tags, row));
-	assert_false(tags_has(&tags, reused));
-	tags_remove(&tags, reused);
+	assert_true(tags_has(&tags, tag_of_row(row)));
+	assert_false(tags_has(&tags, tag_of_row(reused)));
+	tags_remove(&tags, tag_of_row(reused));
 	assert_int_equal(tags_count(&tags), 1);
-	tags_remove(&tags, row);
+	tags_remove(&tags, tag_of_row(row));
 	assert_int_equal(tags_count(&tags), 0);
-	tags_add(&tags, row);
+	tags_add(&tags, tag_of_row(row));
 	tags_clear(&tags);
-	assert_false(tags_has(&tags, row));
+	assert_false(tags_has(&tags, tag_of_row(row)));
 	row_unref(row);
 	row_unref(reused);
 }
@@ -157,12 +157,12 @@ static void test_tags_of_the_dead(void **state)
 	struct sample sample = { .rows = rows, .row_count = 2 };
 
 	(void)state;
-	tags_add(&tags, alive);
-	tags_add(&tags, dead);
+	tags_add(&tags, tag_of_row(alive));
+	tags_add(&tags, tag_of_row(dead));
 	tags_prune(&tags, &sample);
-	assert_true(tags_has(&tags, alive));
-	assert_false(tags_has(&tags, dead));
-	assert_false(tags_has(&tags, successor));
+	assert_true(tags_has(&tags, tag_of_row(alive)));
+	assert_false(tags_has(&tags, tag_of_row(dead)));
+	assert_false(tags_has(&tags, tag_of_row(successor)));
 	tags_clear(&tags);
 	row_unref(alive);
 	row_unref(dead);

@@ -62,36 +62,50 @@ static size_t children(struct sort_key *keys, const struct cgroup_facts *facts, 
 	return count;
 }
 
+static bool has_children(const struct cgroup_facts *facts, size_t node)
+{
+	return facts->cgroups->nodes[node].end > node + 1;
+}
+
 /*
  * The children of a node are put on a stack, the last one lowest, so that no depth needs another
  * one.  keys has room for all nodes: those that wait, and behind them those that are sorted.
  */
-static void arrange_tree(struct cgroup_line *lines, struct sort_key *keys,
+static size_t arrange_tree(struct cgroup_line *lines, struct sort_key *keys,
 	const struct cgroup_facts *facts, struct cgroup_order *order)
 {
 	struct cgroup_line *stack = lines; /* what waits stands at the end of the same array */
 	size_t count = facts->cgroups->count, waiting = count, done = 0;
 
-	stack[--waiting] = (struct cgroup_line){ 0, true };
+	stack[--waiting] = (struct cgroup_line){ .last_child = true };
 	while (waiting < count) {
 		struct cgroup_line line = stack[waiting++];
-		size_t found = children(keys, facts, line.node, order);
+		size_t found;
 
+		line.folded = order->is_folded && has_children(facts, line.node) &&
+			      order->is_folded(order->context,
+				      facts->cgroups->nodes[line.node].cgroup->id);
 		lines[done++] = line;
+		if (line.folded)
+			continue;
+		found = children(keys, facts, line.node, order);
 		if (found > 1)
 			qsort_r(keys, found, sizeof(*keys), compare, order);
 		for (size_t i = found; i-- > 0;)
-			stack[--waiting] = (struct cgroup_line){ keys[i].node, i + 1 == found };
+			stack[--waiting] = (struct cgroup_line){ .node = keys[i].node,
+				.last_child = i + 1 == found };
 	}
+	return done;
 }
 
-enum status cgroup_arrange(struct cgroup_line **lines, const struct cgroup_facts *facts,
-	const struct cgroup_order *given)
+enum status cgroup_arrange(struct cgroup_line **lines, size_t *line_count,
+	const struct cgroup_facts *facts, const struct cgroup_order *given)
 {
 	struct cgroup_order order = *given;
 	size_t count = facts->cgroups->count;
 	struct sort_key *keys = calloc(count + 1, sizeof(*keys));
 
+	*line_count = count;
 	*lines = calloc(count + 1, sizeof(**lines));
 	if (!*lines || !keys) {
 		free(keys);
@@ -105,7 +119,7 @@ enum status cgroup_arrange(struct cgroup_line **lines, const struct cgroup_facts
 		for (size_t i = 0; i < count; i++)
 			(*lines)[i].node = keys[i].node;
 	} else if (count > 0) {
-		arrange_tree(*lines, keys, facts, &order);
+		*line_count = arrange_tree(*lines, keys, facts, &order);
 	}
 	free(keys);
 	return STATUS_OK;

@@ -13,18 +13,20 @@ struct cgroup_order {
 	enum cgroup_column sort;
 	bool ascending;
 	bool is_flat; /* a list, without the tree */
+	/* In a tree: whether what is below the cgroup of that id is left out; NULL: nothing is. */
+	bool (*is_folded)(const void *context, uint64_t id);
+	const void *context;
 };
 
 struct cgroup_line {
 	size_t node;
-	bool last_child;
+	bool last_child, folded;
 };
 
 /*
- * All nodes as lines: in a tree siblings are sorted, in a list all.  *lines has as many as there are
- * nodes; free() it.
+ * Nodes as lines, count of them: in a tree siblings are sorted, in a list all.  free() the lines.
  */
-enum status cgroup_arrange(struct cgroup_line **lines, const struct cgroup_facts *facts,
-	const struct cgroup_order *order);
+enum status cgroup_arrange(struct cgroup_line **lines, size_t *count,
+	const struct cgroup_facts *facts, const struct cgroup_order *order);
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "derive/cgroup/figures.h"
 #include "derive/cgroup/protection.h"
+#include "derive/trend.h"
 
 #define SIZE(key, title, width, text)                                                              \
 	{                                                                                          \
@@ -99,11 +100,21 @@ const struct cgroup_column_row cgroup_columns[CGROUP_COLUMNS] = {
 		N_("Cgroups below it that were removed, but still have memory.")),
 	[CGROUP_COLUMN_PROCESSES] =
 		COUNT("processes", N_("PROC"), 4, N_("Processes in it and below it.")),
-	[CGROUP_COLUMN_GROWTH] = { { "growth_bytes_per_minute", N_("+/min"),
+	[CGROUP_COLUMN_GROWTH] = { { "growth_bytes_per_minute", N_("used +/min"),
 					   N_("How fast usage grows, once enough was seen. Cache grows, too."),
 					   UNIT_PACE },
+		0, false },
+	[CGROUP_COLUMN_HARD_GROWTH] = { { "hard_growth_bytes_per_minute", N_("+/min"),
+						N_("How fast what cannot be given back grows, once enough was seen. Cache that fills is no growth."),
+						UNIT_PACE },
 		7, false },
-	[CGROUP_COLUMN_NAME] = WORDS("name", N_("CGROUP"), 12, N_("What is in it.")),
+	[CGROUP_COLUMN_TREND] = WORDS("hard_trend", NULL, 0,
+		N_("What that growth looks like: flat, growing, step, plateau, sawtooth, shrinking, or too_short to say.")),
+	[CGROUP_COLUMN_LEVELS] = { { "hard_levels", N_("10 MIN"),
+					   N_("How what cannot be given back moved in the last ten minutes, or since memtop watches it: ten steps from 1, the least of that time, to 8, the most, the newest last."),
+					   UNIT_LEVELS },
+		10, false },
+	[CGROUP_COLUMN_NAME] = WORDS("name", N_("CGROUP"), 24, N_("What is in it.")),
 };
 
 /* Where a column is a figure that was read. */
@@ -155,6 +166,10 @@ static struct value whole_value(const struct cgroup_facts *facts, const struct c
 		return cgroup_high_room(cgroups, node).value;
 	case CGROUP_COLUMN_GROWTH:
 		return cgroups->nodes[node].growth;
+	case CGROUP_COLUMN_HARD_GROWTH:
+		return cgroups->nodes[node].hard_growth;
+	case CGROUP_COLUMN_LEVELS:
+		return cgroups->nodes[node].hard_levels;
 	case CGROUP_COLUMN_PROTECTED_LOW:
 		return cgroup_protected(cgroups, node, CGROUP_LOW);
 	case CGROUP_COLUMN_PROTECTED_MIN:
@@ -205,6 +220,10 @@ struct text cgroup_column_text(const struct cgroup_facts *facts, size_t node, en
 		return path_of(cgroups, cgroup_limit(cgroups, node).owner);
 	case CGROUP_COLUMN_ROOM_OWNER:
 		return path_of(cgroups, cgroup_room(cgroups, node).owner);
+	case CGROUP_COLUMN_TREND:
+		return cgroups->nodes[node].hard_growth.state == VALUE_NOT_ASKED
+			       ? text_of("", 0)
+			       : text_of_string(trend_rows[cgroups->nodes[node].hard_trend].key);
 	case CGROUP_COLUMN_NAME:
 		return node == 0 ? path_of(cgroups, node)
 				 : name_of(cgroups->nodes[node].cgroup->identity);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "derive/cgroup/watch.h"
 
+#include "derive/cgroup/figures.h"
+
 /* A trend of what moves costs some 50 us. */
 #define TRENDS_MOST 64
 
@@ -12,15 +14,32 @@ static bool is_wanted(uint64_t id, const uint64_t *ids, size_t count)
 	return count == 0;
 }
 
-static struct value pace_of(struct history *history, uint64_t id)
+static struct value pace_of(const struct trend_finding *finding)
 {
-	const struct history_key key = history_cgroup(id);
+	if (finding->trend == TREND_TOO_SHORT)
+		return value_missing(VALUE_PENDING);
+	return value_of((int64_t)finding->bytes_per_minute);
+}
+
+static void put_trends(struct history *history, const struct history_key *key,
+	struct cgroup_node *node)
+{
 	struct trend_finding finding;
 
-	history_trend(history, &key, HISTORY_CGROUP_USAGE, &finding);
-	if (finding.trend == TREND_TOO_SHORT)
-		return value_missing(VALUE_PENDING);
-	return value_of((int64_t)finding.bytes_per_minute);
+	history_trend(history, key, HISTORY_CGROUP_USAGE, &finding);
+	node->growth = pace_of(&finding);
+	history_trend(history, key, HISTORY_CGROUP_UNRECLAIMABLE, &finding);
+	node->hard_growth = pace_of(&finding);
+	node->hard_trend = (int)finding.trend;
+	node->hard_levels = history_levels(history, key, HISTORY_CGROUP_UNRECLAIMABLE);
+}
+
+/* Without the memory for another reading a trend is what it was. */
+static void add(struct history *history, const struct history_key *key, enum history_figure figure,
+	uint64_t now_ns, struct value value)
+{
+	if (value_known(value) && value.n >= 0)
+		history_add(history, key, figure, now_ns, (uint64_t)value.n);
 }
 
 void cgroups_watch(struct history *history, struct cgroups *cgroups, const uint64_t *ids,
@@ -30,16 +49,16 @@ void cgroups_watch(struct history *history, struct cgroups *cgroups, const uint6
 
 	for (size_t i = 0; i < cgroups->count; i++) {
 		struct cgroup_node *node = &cgroups->nodes[i];
-		struct value usage = cgroup_value(node->cgroup, CGROUP_USAGE);
 		const struct history_key key = history_cgroup(node->cgroup->id);
 
-		if (!value_known(usage))
-			continue;
-		/* Without the memory for another reading the trend is what it was. */
-		history_add(history, &key, HISTORY_CGROUP_USAGE, cgroups->monotonic_ns,
-			value_or(usage, 0));
+		add(history, &key, HISTORY_CGROUP_USAGE, cgroups->monotonic_ns,
+			cgroup_value(node->cgroup, CGROUP_USAGE));
+		/* A difference of figures of two moments is none. */
+		if (node->rest_ns == node->usage_ns)
+			add(history, &key, HISTORY_CGROUP_UNRECLAIMABLE, cgroups->monotonic_ns,
+				cgroup_unreclaimable(node->cgroup));
 		if (found < TRENDS_MOST && is_wanted(node->cgroup->id, ids, count)) {
-			node->growth = pace_of(history, node->cgroup->id);
+			put_trends(history, &key, node);
 			found++;
 		}
 	}

@@ -89,7 +89,7 @@ static bool is_tagged(const struct shown_table *this, size_t row)
 	if (!table->process || tags_count(&this->pane->tags) == 0)
 		return false;
 	for (size_t i = 0; (process = table->process(table->context, row, i)); i++)
-		if (tags_has(&this->pane->tags, process))
+		if (tags_has(&this->pane->tags, tag_of_row(process)))
 			return true;
 	return false;
 }
@@ -110,7 +110,8 @@ static enum style shown_row_style(void *context, size_t line)
 
 static int width_of_columns(const struct shown_table *this, size_t count)
 {
-	int width = LAST_LEAST;
+	const struct document_column *last = &this->table->columns[this->columns[count - 1]];
+	int width = max_int(LAST_LEAST, (int)last->width);
 
 	for (size_t i = 0; i + 1 < count; i++)
 		width += (int)this->table->columns[this->columns[i]].width + 1;
@@ -146,7 +147,7 @@ static size_t choose_columns(struct shown_table *this, int width)
 			this->columns[count++] = i;
 	do {
 		before = count;
-		if (width_of_columns(this, count) > width)
+		if (count > 0 && width_of_columns(this, count) > width)
 			count = drop_column(this, count, width < NARROW ? 1 : DISPENSABLE_FIRST);
 	} while (count < before);
 	return count;

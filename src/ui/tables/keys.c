@@ -86,6 +86,12 @@ static bool do_find_next(const struct press *press)
 	return true;
 }
 
+static void rearrange(struct ui *ui)
+{
+	if (view_of(ui)->rearrange)
+		view_of(ui)->rearrange(session_state(ui), ui);
+}
+
 /* Esc ends, one after the other, what stands in the line above the headings. */
 bool table_end_search(struct ui *ui)
 {
@@ -95,9 +101,10 @@ bool table_end_search(struct ui *ui)
 		pane->find[0] = '\0';
 	else if (pane->follow)
 		pane->follow = false;
-	else if (pane->filter[0] && !pane->parsed)
+	else if (pane->filter[0] && !pane->parsed) {
 		document_pane_filter(pane, "");
-	else
+		rearrange(ui);
+	} else
 		return false;
 	return true;
 }
@@ -108,12 +115,6 @@ static bool do_back(const struct press *press)
 }
 
 /* ---- filtering ---- */
-
-static void rearrange(struct ui *ui)
-{
-	if (view_of(ui)->rearrange)
-		view_of(ui)->rearrange(session_state(ui), ui);
-}
 
 /* While it is typed a filter is seldom complete: its errors show only on Enter. */
 static enum status set_filter(void *context, struct ui *ui, const char *text, bool final,
@@ -322,10 +323,10 @@ static bool do_tag(const struct press *press)
 {
 	struct document_pane *pane = session_pane(press->ui);
 	const struct row *row = document_pane_process(pane, 0);
-	bool tagged = row && tags_has(&pane->tags, row);
+	bool tagged = row && tags_has(&pane->tags, tag_of_row(row));
 
 	for (size_t i = 0; (row = document_pane_process(pane, i)); i++)
-		(tagged ? tags_remove : tags_add)(&pane->tags, row);
+		(tagged ? tags_remove : tags_add)(&pane->tags, tag_of_row(row));
 	table_move(&pane->table, ACTION_DOWN, document_pane_rows(pane), false);
 	return true;
 }

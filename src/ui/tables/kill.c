@@ -67,7 +67,7 @@ static void add_tagged(struct targets *targets, const struct document_pane *pane
 	const struct sample *sample)
 {
 	for (size_t i = 0; i < sample->row_count; i++) {
-		if (tags_has(&pane->tags, sample->rows[i]))
+		if (tags_has(&pane->tags, tag_of_row(sample->rows[i])))
 			add_target(targets, sample->rows[i]);
 	}
 }

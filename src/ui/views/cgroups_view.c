@@ -10,6 +10,7 @@
 #include "ui/session/session.h"
 #include "ui/tables/tables.h"
 #include "ui/views/views.h"
+#include "ui/widgets/folding.h"
 #include "views/cgroups/cgroups.h"
 #include "views/cgroups/detail.h"
 
@@ -17,6 +18,9 @@
 
 struct cgroups_view {
 	struct document_pane list, detail;
+	struct cgroup_order order; /* of the list */
+	struct tags folded;
+	bool raw;     /* names as they stand in the path */
 	char *wanted; /* a path of /proc, to be looked into with the first sample; or NULL */
 	char *path;   /* of the one that is looked into; NULL: the tree is shown */
 	uint64_t id;  /* its own */
@@ -45,6 +49,26 @@ static void renew_detail(struct cgroups_view *view, const struct ui *ui)
 	request.point_count = history_points(view->history, &view->watched.key,
 		HISTORY_CGROUP_USAGE, 0, view->points, POINTS_MOST);
 	document_pane_set(&view->detail, cgroup_detail_document(ui->sample, &request));
+}
+
+static bool is_folded(const void *context, uint64_t id)
+{
+	return tags_has(context, (struct tag_key){ .id = id });
+}
+
+/* What is filtered is searched for everywhere, in what is folded, too. */
+static void renew_list(struct cgroups_view *view, struct ui *ui)
+{
+	const struct cgroups_screen screen = { .ascii = ui->terminal.look.ascii, .raw = view->raw };
+	struct cgroups_request request = { .mark = ui->mark,
+		.order = view->order,
+		.screen = &screen };
+
+	if (!view->list.filter[0]) {
+		request.order.is_folded = is_folded;
+		request.order.context = &view->folded;
+	}
+	document_pane_set(&view->list, cgroups_request_document(ui->sample, &request));
 }
 
 /* The path of a cgroup of the newest sample, by its id; NULL if there is none. */
@@ -95,11 +119,10 @@ static void look_into_wanted(struct cgroups_view *view, struct ui *ui)
 static void cgroups_take(void *state, struct ui *ui)
 {
 	struct cgroups_view *view = state;
-	const struct arrangement all = { .mark = ui->mark };
 
 	if (!ui->sample || !ui->sample->cgroups)
 		return;
-	document_pane_set(&view->list, cgroups_document(ui->sample, &all));
+	renew_list(view, ui);
 	if (view->wanted)
 		look_into_wanted(view, ui);
 	if (view->path)
@@ -121,6 +144,7 @@ static enum status cgroups_open(void **state, struct ui *ui, const char *argumen
 		message_set(message, "%s", status_text(STATUS_NO_MEMORY));
 		return STATUS_NO_MEMORY;
 	}
+	view->order.sort = CGROUP_COLUMN_USAGE;
 	view->history = ui->setup->feed->history;
 	cgroups_take(view, ui);
 	return STATUS_OK;
@@ -132,6 +156,7 @@ static void cgroups_close(void *state)
 
 	history_release(view->history, &view->watched);
 	document_pane_free(&view->list);
+	tags_clear(&view->folded);
 	document_pane_free(&view->detail);
 	free(view->wanted);
 	free(view->path);
@@ -189,6 +214,97 @@ static pid_t pid_under_cursor(void *state)
 	return row ? row->pid : 0;
 }
 
+/* ---- how the list is arranged ---- */
+
+static bool has_list(const struct cgroups_view *view, const struct ui *ui)
+{
+	return !view->path && ui->sample && ui->sample->cgroups;
+}
+
+static void cgroups_rearrange(void *state, struct ui *ui)
+{
+	if (has_list(state, ui))
+		renew_list(state, ui);
+}
+
+/* In a tree siblings are sorted, so that it stays one. */
+static void cgroups_sort(void *state, struct ui *ui, unsigned id)
+{
+	struct cgroups_view *view = state;
+	struct cgroup_order *order = &view->order;
+
+	if (view->path) {
+		document_pane_sort(&view->detail, id);
+		return;
+	}
+	order->ascending = order->sort == (enum cgroup_column)id
+				   ? !order->ascending
+				   : cgroup_columns[id].label.unit == UNIT_TEXT;
+	order->sort = (enum cgroup_column)id;
+	cgroups_rearrange(view, ui);
+}
+
+static struct fold_line fold_line(const void *context, size_t at)
+{
+	const struct cgroups_tree_line line = cgroups_line(context, at);
+
+	return (struct fold_line){ line.depth, line.count, { .id = line.id } };
+}
+
+static bool fold(struct cgroups_view *view, struct ui *ui, enum action_id action)
+{
+	const struct document_table *table = document_pane_table(&view->list);
+	struct fold_lines lines = { .context = table, .line = fold_line };
+
+	if (!has_list(view, ui) || view->order.is_flat || view->list.filter[0])
+		return false;
+	lines.count = table ? cgroups_line_count(table) : 0;
+	if (folding_act(&view->folded, &view->list.table, &lines, action))
+		renew_list(view, ui);
+	return true;
+}
+
+static void cgroups_fold(void *state, struct ui *ui)
+{
+	fold(state, ui, ACTION_TOGGLE);
+}
+
+static bool do_fold(const struct press *press)
+{
+	return fold(press->state, press->ui, press->action);
+}
+
+static bool do_shape(const struct press *press)
+{
+	struct cgroups_view *view = press->state;
+
+	if (view->path)
+		return false;
+	view->order.is_flat = !view->order.is_flat;
+	cgroups_rearrange(view, press->ui);
+	return true;
+}
+
+static bool do_paths(const struct press *press)
+{
+	struct cgroups_view *view = press->state;
+
+	if (view->path)
+		return false;
+	view->raw = !view->raw;
+	cgroups_rearrange(view, press->ui);
+	return true;
+}
+
+/* The key that makes a tree makes a list again. */
+static const char *cgroups_label(void *state, const struct ui *ui, enum action_id id)
+{
+	const struct cgroups_view *view = state;
+
+	(void)ui;
+	return id == ACTION_TREE && !view->order.is_flat ? N_("List") : NULL;
+}
+
 /* ---- actions ---- */
 
 static bool do_open(const struct press *press)
@@ -240,6 +356,11 @@ static const struct key_row cgroups_keys[] = {
 	{ ACTION_BACK, do_back, N_("from one cgroup back to the tree") },
 	{ ACTION_SUMMARY, do_next_part,
 		N_("in one cgroup: its fields, its processes, those above it") },
+	{ ACTION_TREE, do_shape, N_("cgroups below their parents, or a list") },
+	{ ACTION_FOLD, do_fold, N_("tree: fold what is below") },
+	{ ACTION_UNFOLD, do_fold, NULL },
+	{ ACTION_FOLD_ALL, do_fold, NULL },
+	{ ACTION_PATHS, do_paths, N_("names, or what stands in the path") },
 	{ ACTION_KILL, table_kill_selected, NULL },
 	{ ACTION_EXPLAIN, do_explain, NULL },
 	{ 0 },
@@ -254,6 +375,10 @@ const struct view cgroups_view = {
 	.paint = cgroups_paint,
 	.pane = cgroups_pane,
 	.tables = TABLE_SEARCHED | TABLE_SORTED,
+	.sort = cgroups_sort,
+	.rearrange = cgroups_rearrange,
+	.fold = cgroups_fold,
 	.selected = pid_under_cursor,
+	.label = cgroups_label,
 	.keys = cgroups_keys,
 };

@@ -7,20 +7,10 @@
 #define HASH_NONFATAL_OOM 1
 #include <uthash.h>
 
-struct tag_key {
-	uint64_t start_ticks;
-	uint64_t pid; /* as wide as start_ticks: no padding that would have to be equal */
-};
-
 struct tag {
 	struct tag_key key;
 	UT_hash_handle hh;
 };
-
-static struct tag_key key_of(const struct row *row)
-{
-	return (struct tag_key){ row->identity->start_ticks, (uint64_t)row->pid };
-}
 
 static struct tag *find(const struct tags *tags, struct tag_key key)
 {
@@ -37,29 +27,29 @@ static void drop(struct tags *tags, struct tag *tag)
 	free(tag);
 }
 
-bool tags_has(const struct tags *tags, const struct row *row)
+bool tags_has(const struct tags *tags, struct tag_key key)
 {
-	return tags->set && find(tags, key_of(row));
+	return tags->set && find(tags, key);
 }
 
-void tags_add(struct tags *tags, const struct row *row)
+void tags_add(struct tags *tags, struct tag_key key)
 {
 	struct tag *tag;
 
-	if (tags_has(tags, row))
+	if (tags_has(tags, key))
 		return;
 	tag = calloc(1, sizeof(*tag));
 	if (!tag)
 		return;
-	tag->key = key_of(row);
+	tag->key = key;
 	HASH_ADD(hh, tags->set, key, sizeof(tag->key), tag);
 	if (!tag->hh.tbl)
 		free(tag);
 }
 
-void tags_remove(struct tags *tags, const struct row *row)
+void tags_remove(struct tags *tags, struct tag_key key)
 {
-	struct tag *tag = find(tags, key_of(row));
+	struct tag *tag = find(tags, key);
 
 	if (tag)
 		drop(tags, tag);
@@ -84,9 +74,9 @@ void tags_prune(struct tags *tags, const struct sample *sample)
 
 	HASH_ITER(hh, tags->set, tag, next)
 	{
-		const struct row *row = sample_find(sample, (pid_t)tag->key.pid);
+		const struct row *row = sample_find(sample, (pid_t)tag->key.id);
 
-		if (!row || row->identity->start_ticks != tag->key.start_ticks)
+		if (!row || row->identity->start_ticks != tag->key.start)
 			drop(tags, tag);
 	}
 }

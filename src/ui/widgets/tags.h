@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Processes marked by the user.  A process is its PID and its start: a reused PID is not tagged. */
+/* Rows that the user chose: processes that are tagged, branches of a tree that are folded. */
 #ifndef MEMTOP_UI_WIDGETS_TAGS_H
 #define MEMTOP_UI_WIDGETS_TAGS_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "sample/sample.h"
+
+/* A process is its start and its PID, so a reused PID is another one; what has no start has 0. */
+struct tag_key {
+	uint64_t start;
+	uint64_t id; /* as wide as start: no padding that would have to be equal */
+};
 
 struct tag;
 
@@ -14,9 +21,14 @@ struct tags {
 	struct tag *set; /* NULL: empty */
 };
 
-bool tags_has(const struct tags *tags, const struct row *row);
-void tags_add(struct tags *tags, const struct row *row);
-void tags_remove(struct tags *tags, const struct row *row);
+static inline struct tag_key tag_of_row(const struct row *row)
+{
+	return (struct tag_key){ row->identity->start_ticks, (uint64_t)row->pid };
+}
+
+bool tags_has(const struct tags *tags, struct tag_key key);
+void tags_add(struct tags *tags, struct tag_key key);
+void tags_remove(struct tags *tags, struct tag_key key);
 void tags_clear(struct tags *tags);
 size_t tags_count(const struct tags *tags);
 

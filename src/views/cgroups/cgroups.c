@@ -8,11 +8,9 @@
 #include "base/macros.h"
 #include "derive/cgroup/figures.h"
 #include "derive/process/columns.h"
+#include "document/tree.h"
 #include "findings/cgroup_rules.h"
 #include "findings/put.h"
-
-/* Deeper levels stay in line with this one: two columns each. */
-#define DEEPEST_INDENT 40
 
 #define TIME CGROUP_COLUMNS
 
@@ -23,8 +21,11 @@ struct listing {
 	struct cgroup_facts facts;
 	size_t *processes;
 	struct cgroup_line *lines;
+	uint64_t *branches; /* of each line, on screen */
 	size_t count;
 	struct cgroup_order order;
+	const struct cgroups_screen *screen; /* &copy, or NULL: text and programs */
+	struct cgroups_screen copy;
 	struct cgroup_evidence *evidence;
 	struct document_column columns[CGROUP_COLUMNS + 1];
 };
@@ -44,6 +45,7 @@ static void release(void *object)
 	sample_unref(listing->mark);
 	free(listing->processes);
 	free(listing->lines);
+	free(listing->branches);
 	free(listing->evidence);
 	free(listing);
 }
@@ -55,17 +57,36 @@ static const struct cgroup_node *node_of(const struct listing *listing, size_t r
 	return &listing->facts.cgroups->nodes[listing->lines[row].node];
 }
 
-/* The branches of a tree before a name. */
+/* The branches of a tree before a name, and on screen whether it is folded. */
 static struct text lead_of(const struct listing *listing, size_t row, char out[static DATUM_BUFFER])
 {
-	unsigned depth = node_of(listing, row)->depth;
-	int indent;
+	const struct cgroup_line *line = &listing->lines[row];
+	const struct cgroup_node *node = node_of(listing, row);
+	const struct tree_line drawn = { .depth = node->depth,
+		.last_child = line->last_child,
+		.folded = line->folded,
+		.count = node->end - line->node,
+		.branches = listing->branches ? listing->branches[row] : 0 };
+	struct tree_lead lead = { .text = out };
 
-	if (depth == 0 || listing->order.is_flat)
+	if (listing->order.is_flat)
 		return text_of(out, 0);
-	indent = (int)(min_size(depth, DEEPEST_INDENT) - 1) * 2;
-	return text_of(out, (size_t)snprintf(out, DATUM_BUFFER, "%*s%s", indent, "",
-				    listing->lines[row].last_child ? "`- " : "|- "));
+	if (!listing->screen)
+		return tree_text(out, node->depth, line->last_child);
+	tree_lead_branches(&lead, &drawn, listing->screen->ascii);
+	tree_lead_fold(&lead, &drawn, listing->screen->ascii);
+	return text_of(lead.text, lead.length);
+}
+
+/* A list has no branches that tell where one stands. */
+static struct text name_of(const struct listing *listing, size_t row, enum cgroup_column id)
+{
+	const struct cgroup_identity *identity = node_of(listing, row)->cgroup->identity;
+
+	if (id != CGROUP_COLUMN_NAME || !listing->screen || !listing->screen->raw)
+		return cgroup_column_text(&listing->facts, listing->lines[row].node, id);
+	return text_of_string(
+		listing->order.is_flat || !*identity->name ? identity->path : identity->name);
 }
 
 /* The least limit; * is that of one above, h a memory.high that is met before any limit. */
@@ -109,7 +130,7 @@ static void cgroup_cell(const void *context, size_t row, unsigned id, struct dat
 		out->value = cgroup_column_value(&listing->facts, node, (enum cgroup_column)id);
 		return;
 	}
-	text = cgroup_column_text(&listing->facts, node, (enum cgroup_column)id);
+	text = name_of(listing, row, (enum cgroup_column)id);
 	if (text.length == 0) {
 		*out = datum_none();
 		return;
@@ -142,6 +163,8 @@ static enum emphasis cgroup_emphasis(const void *context, size_t row)
 	struct findings findings = { .count = 0 };
 	const struct finding *worst;
 
+	if (listing->lines[row].folded)
+		return EMPHASIS_STRONG;
 	if (!cgroup_is_judged(listing->facts.cgroups, node))
 		return EMPHASIS_NONE;
 	findings_judge(&findings,
@@ -164,6 +187,22 @@ static size_t cgroup_describe(const void *context, size_t row, enum column_place
 }
 
 /* ---- the document ---- */
+
+/* What goes where the name lacks room, the last first; a curve moves, and so is no text. */
+static unsigned column_places(unsigned id, const struct listing *listing)
+{
+	static const enum cgroup_column dispensable[] = { CGROUP_COLUMN_SHMEM, CGROUP_COLUMN_KERNEL,
+		CGROUP_COLUMN_SWAP, CGROUP_COLUMN_HIGH_RATE, CGROUP_COLUMN_PROCESSES,
+		CGROUP_COLUMN_LEVELS };
+	unsigned places = id == CGROUP_COLUMN_LEVELS ? ON_SCREEN | FOR_PROGRAMS : EVERYWHERE;
+
+	for (unsigned i = 0; i < COUNT_OF(dispensable); i++)
+		if (dispensable[i] == (enum cgroup_column)id && id != listing->order.sort)
+			places |= DISPENSABLE(DISPENSABLE_FIRST + i);
+	if (listing->facts.mark && cgroup_columns[id].is_size)
+		places |= DIFFERENCE;
+	return places;
+}
 
 static void put_table(struct document *document, struct listing *listing)
 {
@@ -190,7 +229,8 @@ static void put_table(struct document *document, struct listing *listing)
 		const struct cgroup_column_row *column = &cgroup_columns[id];
 
 		listing->columns[table.column_count++] = (struct document_column){ &column->label,
-			column->width ? EVERYWHERE : FOR_PROGRAMS, column->width, id };
+			column->width ? column_places(id, listing) : FOR_PROGRAMS, column->width,
+			id };
 	}
 	document_table(document, &table);
 }
@@ -293,33 +333,57 @@ static void put_all(struct document *document, struct listing *listing)
 	put_table(document, listing);
 }
 
-static enum status build(struct listing *listing, const struct arrangement *arrangement)
+/* On screen: what is drawn before each name. */
+static enum status set_branches(struct listing *listing)
+{
+	uint64_t running = 0;
+
+	listing->branches = calloc(listing->count + 1, sizeof(*listing->branches));
+	if (!listing->branches)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < listing->count; i++)
+		listing->branches[i] = tree_branches(&running, node_of(listing, i)->depth,
+			listing->lines[i].last_child);
+	return STATUS_OK;
+}
+
+static void set_request(struct listing *listing, const struct cgroups_request *request)
+{
+	listing->order = request->order;
+	if (!request->screen)
+		return;
+	listing->copy = *request->screen;
+	listing->screen = &listing->copy;
+}
+
+static enum status build(struct listing *listing, const struct cgroups_request *request)
 {
 	struct cgroups *cgroups = listing->sample->cgroups;
 	enum status status = cgroup_index_build(&listing->index, cgroups);
 
 	listing->facts = (struct cgroup_facts){ .cgroups = cgroups };
-	listing->order = (struct cgroup_order){ .sort = CGROUP_COLUMN_USAGE };
+	set_request(listing, request);
 	if (status != STATUS_OK || !cgroups)
 		return status;
-	listing->count = cgroups->count;
 	listing->processes = cgroup_index_processes(&listing->index, listing->sample->rows,
 		listing->sample->row_count);
 	listing->evidence = calloc(cgroups->count + 1, sizeof(*listing->evidence));
 	if (!listing->processes || !listing->evidence)
 		return STATUS_NO_MEMORY;
 	listing->facts.processes = listing->processes;
-	if (arrangement->mark && arrangement->mark->cgroups) {
-		listing->mark = sample_ref(arrangement->mark);
+	if (request->mark && request->mark->cgroups) {
+		listing->mark = sample_ref(request->mark);
 		status = cgroup_index_build(&listing->mark_index, listing->mark->cgroups);
 		listing->facts.mark = &listing->mark_index;
 	}
-	if (status != STATUS_OK)
-		return status;
-	return cgroup_arrange(&listing->lines, &listing->facts, &listing->order);
+	if (status == STATUS_OK)
+		status = cgroup_arrange(&listing->lines, &listing->count, &listing->facts,
+			&listing->order);
+	return status == STATUS_OK && listing->screen ? set_branches(listing) : status;
 }
 
-struct document *cgroups_document(struct sample *sample, const struct arrangement *arrangement)
+struct document *cgroups_request_document(struct sample *sample,
+	const struct cgroups_request *request)
 {
 	struct document *document = document_new();
 	struct listing *listing = calloc(1, sizeof(*listing));
@@ -332,7 +396,7 @@ struct document *cgroups_document(struct sample *sample, const struct arrangemen
 	}
 	listing->sample = sample_ref(sample);
 	document_hold(document, listing, release);
-	status = build(listing, arrangement);
+	status = build(listing, request);
 	if (status != STATUS_OK || document_status(document) != STATUS_OK) {
 		document_free(document);
 		return NULL;
@@ -341,6 +405,28 @@ struct document *cgroups_document(struct sample *sample, const struct arrangemen
 	document_read_from(document, "memory.current+memory.stat+memory.events+memory.pressure");
 	put_all(document, listing);
 	return document;
+}
+
+struct document *cgroups_document(struct sample *sample, const struct arrangement *arrangement)
+{
+	const struct cgroups_request request = { .mark = arrangement->mark,
+		.order = { .sort = CGROUP_COLUMN_USAGE } };
+
+	return cgroups_request_document(sample, &request);
+}
+
+size_t cgroups_line_count(const struct document_table *table)
+{
+	return ((const struct listing *)table->context)->count;
+}
+
+struct cgroups_tree_line cgroups_line(const struct document_table *table, size_t row)
+{
+	const struct listing *listing = table->context;
+	const struct cgroup_node *node = node_of(listing, row);
+
+	return (struct cgroups_tree_line){ node->depth, node->end - listing->lines[row].node,
+		node->cgroup->id };
 }
 
 struct document *cgroups_specimen(void)

@@ -8,11 +8,11 @@
 #include "base/macros.h"
 #include "derive/process/baseline.h"
 #include "findings/processes_rules.h"
+#include "document/tree.h"
 #include "findings/put.h"
 #include "views/overview/parts.h"
 
 /* Two columns a level in the command of a tree; deeper levels stay in line with this one. */
-#define DEEPEST_INDENT 40
 
 #define TIME COLUMN_COUNT
 
@@ -30,15 +30,12 @@ static void release(void *object)
 static struct text lead_of(const struct processes *processes, const struct line *line,
 	char out[static DATUM_BUFFER])
 {
-	int indent, length = 0;
+	int length = 0;
 
+	if (processes->shape == SHAPE_TREE)
+		return tree_text(out, line->depth, line->last_child);
 	if (processes->shape == SHAPE_PROGRAMS && line->count > 1)
 		length = snprintf(out, DATUM_BUFFER, "(%zu) ", line->count);
-	if (processes->shape == SHAPE_TREE && line->depth > 0) {
-		indent = (int)(min_size(line->depth, DEEPEST_INDENT) - 1) * 2;
-		length = snprintf(out, DATUM_BUFFER, "%*s%s", indent, "",
-			line->last_child ? "`- " : "|- ");
-	}
 	return text_of(out, (size_t)length);
 }
 

@@ -7,11 +7,9 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "derive/process/baseline.h"
+#include "document/tree.h"
 #include "sample/probe_report.h"
 #include "views/overview/parts.h"
-
-/* Branches of a tree are drawn down to this depth; what is deeper is indented like the last. */
-#define BRANCH_DEPTH 30
 
 /* ---- columns ---- */
 
@@ -84,7 +82,6 @@ static void fold(struct processes *processes)
 	arranged->count = kept;
 }
 
-/* Bit d of a line: its ancestor at depth d has a sibling further down, so its branch goes on. */
 static enum status make_tree(struct processes *processes)
 {
 	const struct arranged *arranged = &processes->arranged;
@@ -96,12 +93,8 @@ static enum status make_tree(struct processes *processes)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < arranged->count; i++) {
 		const struct line *line = &arranged->lines[i];
-		unsigned depth = line->depth < 63 ? line->depth : 63;
 
-		running &= (UINT64_C(1) << depth) - 1;
-		processes->branches[i] = running;
-		if (!line->last_child)
-			running |= UINT64_C(1) << depth;
+		processes->branches[i] = tree_branches(&running, line->depth, line->last_child);
 	}
 	return STATUS_OK;
 }
@@ -130,62 +123,15 @@ enum status overview_screen_set(struct processes *processes, const struct overvi
 
 /* ---- cells ---- */
 
-struct lead {
-	char *text; /* DATUM_BUFFER bytes */
-	size_t length;
-};
-
-static void add(struct lead *lead, const char *text)
-{
-	size_t length = strlen(text);
-
-	if (lead->length + length >= DATUM_BUFFER)
-		return;
-	memcpy(lead->text + lead->length, text, length);
-	lead->length += length;
-}
-
-static void add_branches(struct lead *lead, const struct processes *processes, size_t row)
-{
-	static const char *const pieces[2][4] = { { "│ ", "  ", "├─", "└─" },
-		{ "| ", "  ", "|-", "`-" } };
-	const char *const *piece = pieces[processes->screen.ascii];
-	const struct line *line = &processes->arranged.lines[row];
-	uint64_t running = processes->branches[row];
-
-	/* Depth 0 has no branch: its lines are the roots. */
-	for (unsigned depth = 1; depth <= line->depth && depth < BRANCH_DEPTH; depth++)
-		add(lead, depth < line->depth ? piece[!(running >> depth & 1)]
-					      : piece[2 + line->last_child]);
-	if (line->depth > 0 && !is_parent(processes, line))
-		add(lead, " ");
-}
-
 /* "12x ": how many processes a program has. */
-static void add_count(struct lead *lead, const struct processes *processes, size_t count)
+static void add_count(struct tree_lead *lead, const struct processes *processes, size_t count)
 {
 	char text[32];
 
 	if (count == 1)
 		return;
 	snprintf(text, sizeof(text), processes->screen.ascii ? "%zux " : "%zu× ", count);
-	add(lead, text);
-}
-
-/* Whether it is folded, and then how many processes stand in the line. */
-static void add_fold(struct lead *lead, const struct processes *processes, const struct line *line)
-{
-	char text[32];
-
-	if (!is_parent(processes, line))
-		return;
-	if (!is_folded(processes, line)) {
-		add(lead, processes->screen.ascii ? "[-] " : "▾ ");
-		return;
-	}
-	snprintf(text, sizeof(text), processes->screen.ascii ? "[+] (%zu) " : "▸ (%zu) ",
-		line->count);
-	add(lead, text);
+	tree_lead_add(lead, text);
 }
 
 /* Whether nobody of the line's own was there at the mark. */
@@ -230,7 +176,12 @@ static void mark_program(const struct processes *processes, const struct identit
 static void fill_carrier(const struct processes *processes, size_t row, struct datum *out)
 {
 	const struct line *line = &processes->arranged.lines[row];
-	struct lead lead = { .text = out->buffer };
+	const struct tree_line drawn = { .depth = line->depth,
+		.last_child = line->last_child,
+		.folded = is_folded(processes, line),
+		.count = line->count,
+		.branches = processes->shape == SHAPE_TREE ? processes->branches[row] : 0 };
+	struct tree_lead lead = { .text = out->buffer };
 
 	if (processes->carrier == COLUMN_COMMAND)
 		mark_program(processes, line->row->identity, out);
@@ -239,12 +190,13 @@ static void fill_carrier(const struct processes *processes, size_t row, struct d
 		out->text = text_of_string(line->row->identity->name);
 		add_count(&lead, processes, line->count);
 	}
-	if (processes->shape == SHAPE_TREE)
-		add_branches(&lead, processes, row);
-	add_fold(&lead, processes, line);
+	if (processes->shape == SHAPE_TREE) {
+		tree_lead_branches(&lead, &drawn, processes->screen.ascii);
+		tree_lead_fold(&lead, &drawn, processes->screen.ascii);
+	}
 	if (line_is_new(processes, line)) {
-		add(&lead, _("new"));
-		add(&lead, " ");
+		tree_lead_add(&lead, _("new"));
+		tree_lead_add(&lead, " ");
 	}
 	out->lead = text_of(lead.text, lead.length);
 	out->faint |= line->row->identity->kernel_thread;

@@ -10,10 +10,8 @@
 #include "base/utf8.h"
 #include "derive/process/baseline.h"
 #include "ui/session/session.h"
+#include "ui/widgets/folding.h"
 #include "views/overview/overview.h"
-
-/* Folding everything leaves the first process with what is right below it. */
-#define FOLDED_DEPTH 1
 
 /* ---- arranging ---- */
 
@@ -55,7 +53,7 @@ static bool is_arranged(const struct process_pane *pane, const struct arrangemen
 
 static bool is_folded(const void *context, const struct row *row)
 {
-	return tags_has(context, row);
+	return tags_has(context, tag_of_row(row));
 }
 
 void process_pane_settle(struct process_pane *pane, struct ui *ui)
@@ -99,70 +97,21 @@ static void arrange_anew(struct process_pane *pane, struct ui *ui)
 	process_pane_settle(pane, ui);
 }
 
-/* The line of the process that this one stands below, or itself. */
-static size_t parent_line(const struct arranged *arranged, size_t at)
+static struct fold_line fold_line(const void *context, size_t at)
 {
-	size_t line = at;
+	const struct line *line = &((const struct arranged *)context)->lines[at];
 
-	while (line > 0 && arranged->lines[line].depth >= arranged->lines[at].depth)
-		line--;
-	return arranged->lines[line].depth < arranged->lines[at].depth ? line : at;
+	return (struct fold_line){ line->depth, line->count, tag_of_row(line->row) };
 }
 
-void process_pane_fold(struct process_pane *pane, struct ui *ui)
+void process_pane_fold(struct process_pane *pane, struct ui *ui, enum action_id action)
 {
 	const struct arranged *arranged = arranged_of(pane);
-	struct table *table = &pane->pane.table;
-	const struct line *line;
+	const struct fold_lines lines = { arranged->count, arranged, fold_line };
 
-	if (table->cursor >= arranged->count)
-		return;
-	line = &arranged->lines[table->cursor];
-	if (line->count == 1 || tags_has(&pane->folded, line->row))
-		table->cursor = parent_line(arranged, table->cursor);
-	table->moved = true;
-	tags_add(&pane->folded, arranged->lines[table->cursor].row);
-	arrange_anew(pane, ui);
-}
-
-void process_pane_unfold(struct process_pane *pane, struct ui *ui)
-{
-	const struct row *row = document_pane_process(&pane->pane, 0);
-
-	if (row)
-		tags_remove(&pane->folded, row);
-	arrange_anew(pane, ui);
-}
-
-void process_pane_toggle(struct process_pane *pane, struct ui *ui)
-{
-	const struct row *row = document_pane_process(&pane->pane, 0);
-
-	if (pane->used.shape != SHAPE_TREE || !row)
-		return;
-	if (tags_has(&pane->folded, row))
-		process_pane_unfold(pane, ui);
-	else if (arranged_of(pane)->lines[pane->pane.table.cursor].count > 1)
-		process_pane_fold(pane, ui);
-}
-
-/* All that stands below the first level is what folding all leaves out. */
-void process_pane_fold_all(struct process_pane *pane, struct ui *ui)
-{
-	const struct arranged *arranged = arranged_of(pane);
-	size_t at = pane->pane.table.cursor;
-
-	if (tags_count(&pane->folded) > 0) {
-		tags_clear(&pane->folded);
-	} else {
-		while (at > 0 && at < arranged->count && arranged->lines[at].depth > FOLDED_DEPTH)
-			at--;
-		pane->pane.table.cursor = at;
-		for (size_t i = 0; i < arranged->count; i++)
-			if (arranged->lines[i].count > 1 && arranged->lines[i].depth > 0)
-				tags_add(&pane->folded, arranged->lines[i].row);
-	}
-	arrange_anew(pane, ui);
+	if (pane->used.shape == SHAPE_TREE &&
+		folding_act(&pane->folded, &pane->pane.table, &lines, action))
+		arrange_anew(pane, ui);
 }
 
 /* ---- the line above the headings ---- */

@@ -44,10 +44,7 @@ void process_pane_paint(struct process_pane *pane, struct ui *ui, struct area ar
 /* Arranges the newest sample anew where that or the settings have changed. */
 void process_pane_settle(struct process_pane *pane, struct ui *ui);
 
-/* Folds the row under the cursor, or if nothing is below it, what it is in; unfolds it; either; all. */
-void process_pane_fold(struct process_pane *pane, struct ui *ui);
-void process_pane_unfold(struct process_pane *pane, struct ui *ui);
-void process_pane_toggle(struct process_pane *pane, struct ui *ui);
-void process_pane_fold_all(struct process_pane *pane, struct ui *ui);
+/* What a key of folding, or ACTION_TOGGLE, does in a tree: see folding_act(). */
+void process_pane_fold(struct process_pane *pane, struct ui *ui, enum action_id action);
 
 #endif

@@ -197,7 +197,7 @@ static void overview_rearrange(void *state, struct ui *ui)
 
 static void overview_fold(void *state, struct ui *ui)
 {
-	process_pane_toggle(state, ui);
+	process_pane_fold(state, ui, ACTION_TOGGLE);
 }
 
 /* ---- actions ---- */
@@ -217,12 +217,7 @@ static bool do_fold(const struct press *press)
 		return false;
 	/* Typed ahead, it is for the tree that was asked for. */
 	process_pane_settle(press->state, press->ui);
-	if (press->action == ACTION_FOLD)
-		process_pane_fold(press->state, press->ui);
-	else if (press->action == ACTION_UNFOLD)
-		process_pane_unfold(press->state, press->ui);
-	else
-		process_pane_fold_all(press->state, press->ui);
+	process_pane_fold(press->state, press->ui, press->action);
 	return true;
 }
 
