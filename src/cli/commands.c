@@ -58,8 +58,9 @@ static void name_report(char *out, size_t size, const struct options *options)
 /* A view of now that is printed reads; all else may save, keep a record, signal, or start a probe. */
 static unsigned use_of(const struct options *options, bool batch)
 {
-	if (batch && options->command == COMMAND_VIEW && options->view != VIEW_PROBE &&
-		!options->at && !options->since)
+	bool shows = options->command == COMMAND_VIEW || options->command == COMMAND_EXPORT;
+
+	if (batch && shows && options->view != VIEW_PROBE && !options->at && !options->since)
 		return RIGHT_TO_READ;
 	return RIGHT_TO_READ | RIGHT_TO_ACT | (batch || options->readonly ? 0 : RIGHT_TO_SIGNAL);
 }
@@ -125,6 +126,8 @@ int run_view(const struct options *options)
 		return run_record_status(options, &batch);
 	if (options->command == COMMAND_DIFF)
 		return run_diff(options, &batch);
+	if (options->command == COMMAND_EXPORT)
+		return run_export(options, &batch);
 	if (options->command == COMMAND_REPLAY || options->at || options->since)
 		return run_replay(options, &batch);
 	if (!runs[options->view])

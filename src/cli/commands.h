@@ -51,6 +51,9 @@ int run_record_status(const struct options *options, const struct batch *batch);
 int run_diff(const struct options *options, const struct batch *batch);
 int run_replay(const struct options *options, const struct batch *batch);
 
+/* The figures for Prometheus: an exit status. */
+int run_export(const struct options *options, const struct batch *batch);
+
 /* The listings of --list-columns, --list-figures and --capabilities: an exit status. */
 int run_listing(const struct options *options);
 

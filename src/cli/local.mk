@@ -20,6 +20,7 @@ memtop_SOURCES = src/main.c \
 	%D%/commands.c \
 	%D%/commands.h \
 	%D%/explain.c \
+	%D%/export/export.c \
 	%D%/growth.c \
 	%D%/heap.c \
 	%D%/leaks.c \

@@ -240,6 +240,8 @@ const struct option_row option_rows[] = {
 		FLAG(status) },
 	{ FORM("json", NULL, N_("print samples as JSON, one object a line")), FLAG(json) },
 	{ FORM("csv", NULL, N_("print samples as CSV, one line a process")), FLAG(csv) },
+	{ FORM("openmetrics", NULL, N_("export: print OpenMetrics, for who scrapes by HTTP")),
+		FLAG(openmetrics) },
 	{ FORM("list-columns", NULL, N_("list what can be shown of a process, and end")),
 		.intent = INTENT_LIST_COLUMNS },
 	{ FORM("list-figures", NULL,
@@ -294,6 +296,8 @@ const struct command_row command_rows[COMMAND_COUNT] = {
 	[COMMAND_DIFF] = { "diff", N_("[TIME [TIME]]"),
 		N_("what changed between two times: who, since when, how fast (the last day)"),
 		.most = 2 },
+	[COMMAND_EXPORT] = { "export", NULL,
+		N_("print the machine's figures for Prometheus, once (with -n N, of the last of N samples)") },
 };
 
 static int command_find(const char *name)
@@ -562,7 +566,14 @@ enum status options_parse(struct options *options, int argc, char **argv, struct
 		message_set(message, _("--report is text: give it without --json and --csv"));
 		return STATUS_MALFORMED;
 	}
-	return parse_words(options, argv + optind, (size_t)(argc - optind), message);
+	status = parse_words(options, argv + optind, (size_t)(argc - optind), message);
+	if (status == STATUS_OK && options->command == COMMAND_EXPORT &&
+		(options->json || options->csv || options->report)) {
+		message_set(message,
+			_("export: it has a format of its own (give it without --json, --csv, --report)"));
+		return STATUS_MALFORMED;
+	}
+	return status;
 }
 
 void options_free(struct options *options)
@@ -584,7 +595,7 @@ void options_apply(const struct options *options, struct settings *settings)
 
 bool options_want_config(const struct options *options)
 {
-	return !options->json && !options->csv;
+	return !options->json && !options->csv && options->command != COMMAND_EXPORT;
 }
 
 /* What programs read holds all that costs no more than a line of status, unless -o chose. */
@@ -623,6 +634,15 @@ static void fill_arrangement(const struct options *options, const struct setting
 	};
 }
 
+static enum format format_of(const struct options *options)
+{
+	if (options->command == COMMAND_EXPORT)
+		return options->openmetrics ? FORMAT_OPENMETRICS : FORMAT_PROMETHEUS;
+	if (options->json)
+		return FORMAT_JSON;
+	return options->csv ? FORMAT_CSV : FORMAT_TEXT;
+}
+
 bool options_batch(const struct options *options, const struct settings *settings,
 	bool output_is_terminal, struct batch *batch)
 {
@@ -631,9 +651,7 @@ bool options_batch(const struct options *options, const struct settings *setting
 	if (!options->batch && !options->report && !machine && output_is_terminal)
 		return false;
 	*batch = (struct batch){
-		.format = options->json  ? FORMAT_JSON
-			  : options->csv ? FORMAT_CSV
-					 : FORMAT_TEXT,
+		.format = format_of(options),
 		.columns = settings->columns,
 		.delay = settings->delay,
 		.iterations = options->iterations,

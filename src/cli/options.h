@@ -36,7 +36,14 @@ enum intent {
 };
 
 /* What is asked for besides views; they may have views as arguments. */
-enum command_id { COMMAND_VIEW, COMMAND_RECORD, COMMAND_REPLAY, COMMAND_DIFF, COMMAND_COUNT };
+enum command_id {
+	COMMAND_VIEW,
+	COMMAND_RECORD,
+	COMMAND_REPLAY,
+	COMMAND_DIFF,
+	COMMAND_EXPORT,
+	COMMAND_COUNT
+};
 
 struct command_row {
 	const char *name;     /* "record" */
@@ -60,6 +67,7 @@ struct options {
 	unsigned given;           /* by enum setting_id, a bit each */
 	bool batch, json, csv, readonly, no_color, no_seccomp, all, report;
 	bool status;                         /* of the record */
+	bool openmetrics;                    /* export: not in the text format of Prometheus */
 	const char *file;                    /* the record's, or NULL */
 	const char *at, *since;              /* times in the record, or NULL */
 	uint64_t keep_seconds, record_bytes; /* what the record keeps; 0: not given */

@@ -48,6 +48,8 @@ libmemtop_a_SOURCES += \
 	%D%/process/grown_part.h \
 	%D%/process/growth.c \
 	%D%/process/growth.h \
+	%D%/process/programs.c \
+	%D%/process/programs.h \
 	%D%/process/room.c \
 	%D%/process/room.h \
 	%D%/process/runtime.c \

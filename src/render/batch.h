@@ -15,7 +15,14 @@
 #include "ports/feed.h"
 #include "render/sink.h"
 
-enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_COUNT };
+enum format {
+	FORMAT_TEXT,
+	FORMAT_JSON,
+	FORMAT_CSV,
+	FORMAT_PROMETHEUS,
+	FORMAT_OPENMETRICS,
+	FORMAT_COUNT
+};
 
 struct batch {
 	enum format format;

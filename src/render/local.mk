@@ -2,6 +2,7 @@
 libmemtop_a_SOURCES += \
 	%D%/csv.c \
 	%D%/json.c \
+	%D%/prometheus.c \
 	%D%/render.c \
 	%D%/render.h \
 	%D%/report.c \

@@ -88,6 +88,8 @@ void render(struct sink *sink, const struct document *document, const struct bat
 		render_json(sink, document);
 	else if (batch->format == FORMAT_CSV)
 		render_csv(sink, document, first);
+	else if (batch->format == FORMAT_PROMETHEUS || batch->format == FORMAT_OPENMETRICS)
+		render_prometheus(sink, document, batch->format == FORMAT_OPENMETRICS);
 	else
 		render_text(sink, document,
 			&(struct text_form){ .scale = batch->process_scale,

@@ -26,6 +26,9 @@ void render_json(struct sink *sink, const struct document *document);
 /* The main table: names of columns in the first line, what is not known empty. */
 void render_csv(struct sink *sink, const struct document *document, bool header);
 
+/* Its figures and tables as metrics, in the text format of Prometheus or as OpenMetrics. */
+void render_prometheus(struct sink *sink, const struct document *document, bool openmetrics);
+
 struct text_form {
 	enum scale scale;
 	bool ascii;

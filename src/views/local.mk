@@ -14,6 +14,8 @@ libmemtop_a_SOURCES += \
 	%D%/explain/lines.c \
 	%D%/explain/meaning.c \
 	%D%/explain/parts.h \
+	%D%/export/export.c \
+	%D%/export/export.h \
 	%D%/growth/growth.c \
 	%D%/growth/growth.h \
 	%D%/heap/heap.c \

@@ -3,6 +3,7 @@
 batch_tests = \
 	%D%/config.sh \
 	%D%/csv.sh \
+	%D%/export.sh \
 	%D%/figures.sh \
 	%D%/heap.sh \
 	%D%/json.sh \
