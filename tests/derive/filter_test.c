@@ -107,10 +107,35 @@ static void texts_are_compared(void **state)
 		{ "name=stats", false }, { "state=S", true }, { "state!=S", false },
 		{ "state~[RS]", true }, { "state~[DZ]", false }, { "cgroup=/web", true },
 		{ "cgroup~^/w", true }, { "command~--map", true }, { "name~TATS", false },
-		{ "cgroup=", false }, { "cgroup!=", true } };
+		{ "cgroup=", false }, { "cgroup!=", true }, { "cgroup=/", true },
+		{ "cgroup=/we", false }, { "cgroup=\"/web\"", true }, { "cgroup=\"/web", false },
+		{ "cgroup=\"/web\" rss>1G", true }, { "cgroup=\"/w b\" rss>1G", false } };
 
 	(void)state;
 	try_all(trials, COUNT_OF(trials));
+}
+
+/* As a cgroup's figures do, it counts what is below. */
+static void a_cgroup_has_what_is_below_it(void **state)
+{
+	struct made_process process = { .pid = 7, .cgroup = "/a b\n/db" };
+	static const struct {
+		const char *path;
+		bool holds;
+	} trials[] = { { "/a b\n/db", true }, { "/a b\n", true }, { "/", true }, { "/a b", false },
+		{ "/a b\n/d", false }, { "/a b\n/db/x", false } };
+	struct sample *sample = make_sample(&process, 1);
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(trials); i++) {
+		struct filter *filter;
+
+		assert_int_equal(filter_of_cgroup(&filter, trials[i].path), STATUS_OK);
+		assert_int_equal(filter_matches(filter, sample->rows[0], sample), trials[i].holds);
+		assert_true(filter_cost(filter) & COST_CGROUP);
+		filter_free(filter);
+	}
+	sample_unref(sample);
 }
 
 static void what_is_no_condition_is_looked_for_in_the_command(void **state)
@@ -301,6 +326,7 @@ int main(void)
 		cmocka_unit_test(blanks_may_stand_around_the_sign),
 		cmocka_unit_test(other_figures_are_compared_in_their_units),
 		cmocka_unit_test(texts_are_compared),
+		cmocka_unit_test(a_cgroup_has_what_is_below_it),
 		cmocka_unit_test(what_is_no_condition_is_looked_for_in_the_command),
 		cmocka_unit_test(all_terms_must_hold),
 		cmocka_unit_test(hundredths_are_cut_off_not_rounded),

@@ -74,6 +74,17 @@ static void one_cgroup_and_back(void **state)
 	screen_type(screen, "t");
 	screen_wait(screen, "▾ ");
 	screen_type(screen, KEY_HOME);
+	/* Nobody is in the one that was made; everybody is in the root. */
+	screen_type(screen, KEY_F3);
+	screen_type(screen, strrchr(path, '/') + 1);
+	screen_type(screen, "\r");
+	screen_type(screen, KEY_ESCAPE);
+	screen_type(screen, "o");
+	screen_wait(screen, "filter cgroup=/memtop-screen");
+	screen_wait(screen, "0 processes");
+	screen_type(screen, KEY_ESCAPE);
+	screen_wait(screen, "HARD");
+	screen_type(screen, KEY_HOME);
 	/* The root is under the cursor. */
 	screen_type(screen, "\r");
 	screen_wait(screen, "What its memory is");

@@ -54,6 +54,22 @@ static void skip_blanks(struct text *rest)
 		take(rest, 1);
 }
 
+/* The next word, or what stands in double quotes. */
+static struct text take_value(struct text *rest)
+{
+	const char *end = rest->length > 1 && *rest->at == '"'
+				  ? memchr(rest->at + 1, '"', rest->length - 1)
+				  : NULL;
+	struct text value;
+
+	if (!end)
+		return text_next_word(rest);
+	take(rest, 1);
+	value = take(rest, (size_t)(end - rest->at));
+	take(rest, 1);
+	return value;
+}
+
 /* Takes "NAME OP VALUE" off rest if it begins so with the name of a column. */
 static bool take_condition(struct text *rest, struct term *term, struct text *value)
 {
@@ -76,7 +92,7 @@ static bool take_condition(struct text *rest, struct term *term, struct text *va
 		*term = (struct term){ .is_condition = true,
 			.column = (enum column_id)column,
 			.comparison = comparisons[i].comparison };
-		*value = text_next_word(&at);
+		*value = take_value(&at);
 		*rest = at;
 		return true;
 	}
@@ -264,6 +280,25 @@ enum status filter_parse(struct filter **filter, const char *expression, struct 
 	return status;
 }
 
+enum status filter_of_cgroup(struct filter **filter, const char *path)
+{
+	const struct term term = { .is_condition = true,
+		.column = COLUMN_CGROUP,
+		.comparison = EQUAL };
+	struct message message;
+	enum status status;
+
+	*filter = calloc(1, sizeof(**filter));
+	if (!*filter)
+		return STATUS_NO_MEMORY;
+	status = add_condition(*filter, &term, text_of_string(path), &message);
+	if (status == STATUS_OK)
+		return STATUS_OK;
+	filter_free(*filter);
+	*filter = NULL;
+	return status;
+}
+
 void filter_free(struct filter *filter)
 {
 	if (!filter)
@@ -307,6 +342,16 @@ static bool compare(enum comparison comparison, int64_t a, int64_t b)
 	return false;
 }
 
+/* Below a cgroup is in it, too. */
+static bool is_inside(struct text path, const char *above)
+{
+	size_t length = strlen(above);
+
+	if (length == 0 || !text_starts(path, above))
+		return false;
+	return strcmp(above, "/") == 0 || path.length == length || path.at[length] == '/';
+}
+
 static bool text_term_holds(const struct term *term, const struct row *row)
 {
 	char buffer[8];
@@ -323,6 +368,8 @@ static bool text_term_holds(const struct term *term, const struct row *row)
 		equal = text_to_number(text_of_string(term->string), &uid) &&
 			uid == row->identity->uid;
 	}
+	if (term->column == COLUMN_CGROUP && !equal)
+		equal = is_inside(text, term->string);
 	return equal == (term->comparison == EQUAL);
 }
 

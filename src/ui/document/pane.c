@@ -179,6 +179,20 @@ enum status document_pane_filter_processes(struct document_pane *pane, const cha
 	return STATUS_OK;
 }
 
+enum status document_pane_filter_cgroup(struct document_pane *pane, const char *path)
+{
+	struct filter *filter;
+	enum status status = filter_of_cgroup(&filter, path);
+
+	if (status != STATUS_OK)
+		return status;
+	filter_free(pane->parsed);
+	pane->parsed = filter;
+	snprintf(pane->filter, sizeof(pane->filter),
+		path[strcspn(path, " \t\n")] ? "cgroup=\"%s\"" : "cgroup=%s", path);
+	return STATUS_OK;
+}
+
 size_t document_pane_row(const struct document_pane *pane, size_t line)
 {
 	return pane->order ? pane->order[line] : line;

@@ -74,6 +74,9 @@ void document_pane_filter(struct document_pane *pane, const char *text);
 enum status document_pane_filter_processes(struct document_pane *pane, const char *text,
 	struct message *message);
 
+/* The same, for those in a cgroup and below it: the path is any bytes. */
+enum status document_pane_filter_cgroup(struct document_pane *pane, const char *path);
+
 /* Moves to the next row from a line on, wrapping around, that has what is searched for. */
 bool document_pane_find(struct document_pane *pane, size_t from, int direction);
 

@@ -136,6 +136,8 @@ const struct action action_rows[ACTION_COUNT] = {
 		SECTION_SCREEN, false },
 	[ACTION_CGROUP] = { "cgroup", { 'C' }, NULL, N_("to the memory cgroup that it is in"),
 		SECTION_SCREEN, false },
+	[ACTION_MEMBERS] = { "members", { 'o' }, NULL, N_("the overview of its processes alone"),
+		SECTION_SCREEN, false },
 	[ACTION_HELP] = { "help", { INPUT_F1, 'h', '?' }, N_("Help"), N_("this help"),
 		SECTION_SCREEN, false },
 	[ACTION_SETUP] = { "setup", { INPUT_F1 + 1, 'S' }, N_("Setup"),

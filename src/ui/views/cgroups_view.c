@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The view cgroups: their tree, and Enter into one: its fields, its processes, those above it. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -345,6 +346,27 @@ static bool do_back(const struct press *press)
 	return true;
 }
 
+/* Paths of /proc count from the root of the hierarchy, those here from what is mounted of it. */
+static bool do_members(const struct press *press)
+{
+	const struct cgroups_view *view = press->state;
+	struct ui *ui = press->ui;
+	const struct cgroups *cgroups = ui->sample ? ui->sample->cgroups : NULL;
+	const char *path = view->path ? view->path : path_of(ui, document_pane_key(&view->list));
+	const char *root = cgroups && cgroups->mount_root ? cgroups->mount_root : "";
+	size_t size = path ? strlen(root) + strlen(path) + 1 : 0;
+	char *whole = malloc(size);
+
+	if (!path || !whole) {
+		free(whole);
+		return true;
+	}
+	snprintf(whole, size, "%s%s", root, *root && strcmp(path, "/") == 0 ? "" : path);
+	session_open(ui, VIEW_OVERVIEW, whole);
+	free(whole);
+	return true;
+}
+
 static bool do_explain(const struct press *press)
 {
 	document_pane_explain(front(press->state), press->ui);
@@ -356,6 +378,7 @@ static const struct key_row cgroups_keys[] = {
 	{ ACTION_BACK, do_back, N_("from one cgroup back to the tree") },
 	{ ACTION_SUMMARY, do_next_part,
 		N_("in one cgroup: its fields, its processes, those above it") },
+	{ ACTION_MEMBERS, do_members, NULL },
 	{ ACTION_TREE, do_shape, N_("cgroups below their parents, or a list") },
 	{ ACTION_FOLD, do_fold, N_("tree: fold what is below") },
 	{ ACTION_UNFOLD, do_fold, NULL },

@@ -212,7 +212,7 @@ void process_pane_want(struct process_pane *pane, const struct ui *ui, struct fe
 	request->visible_count = pane->visible_count;
 }
 
-enum status process_pane_open(struct process_pane *pane, const struct ui *ui,
+enum status process_pane_open(struct process_pane *pane, const struct ui *ui, const char *cgroup,
 	struct message *message)
 {
 	const struct ui_setup *setup = ui->setup;
@@ -222,6 +222,8 @@ enum status process_pane_open(struct process_pane *pane, const struct ui *ui,
 	pane->pane.arranges_itself = true;
 	if (setup->user)
 		snprintf(pane->pane.user, sizeof(pane->pane.user), "%s", setup->user);
+	if (cgroup)
+		return document_pane_filter_cgroup(&pane->pane, cgroup);
 	return document_pane_filter_processes(&pane->pane, setup->filter ? setup->filter : "",
 		message);
 }

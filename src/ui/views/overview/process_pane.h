@@ -31,7 +31,8 @@ struct process_pane {
 
 struct ui;
 
-enum status process_pane_open(struct process_pane *pane, const struct ui *ui,
+/* cgroup: the path of the one whose processes are shown; NULL: those that the options name. */
+enum status process_pane_open(struct process_pane *pane, const struct ui *ui, const char *cgroup,
 	struct message *message);
 void process_pane_close(struct process_pane *pane);
 

@@ -36,12 +36,11 @@ static enum status overview_open(void **state, struct ui *ui, const char *argume
 	struct overview *overview = calloc(1, sizeof(*overview));
 	enum status status;
 
-	(void)argument;
 	if (!overview) {
 		message_set(message, "%s", status_text(STATUS_NO_MEMORY));
 		return STATUS_NO_MEMORY;
 	}
-	status = process_pane_open(&overview->processes, ui, message);
+	status = process_pane_open(&overview->processes, ui, argument, message);
 	if (status == STATUS_OK)
 		*state = overview;
 	else
