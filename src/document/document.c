@@ -221,6 +221,15 @@ void document_findings(struct document *document, const struct document_finding 
 			      .for_people = for_people });
 }
 
+void document_headlines(struct document *document, const struct document_finding *findings,
+	size_t count)
+{
+	add(document, &(struct block){ .kind = BLOCK_FINDINGS,
+			      .findings = findings,
+			      .count = count,
+			      .for_people = true });
+}
+
 void document_table(struct document *document, const struct document_table *table)
 {
 	const struct document_table *copy = document_copy(document, table, sizeof(*table));
@@ -228,6 +237,37 @@ void document_table(struct document *document, const struct document_table *tabl
 	if (copy)
 		add(document,
 			&(struct block){ .kind = BLOCK_TABLE, .key = copy->key, .table = copy });
+}
+
+void document_gauge(struct document *document, const struct document_gauge *gauge, int rank,
+	struct rank legend)
+{
+	struct document_gauge *copy = document_copy(document, gauge, sizeof(*gauge));
+
+	if (!copy)
+		return;
+	copy->parts =
+		document_copy(document, gauge->parts, gauge->part_count * sizeof(*gauge->parts));
+	if (copy->parts)
+		add(document, &(struct block){ .kind = BLOCK_GAUGE,
+				      .gauge = copy,
+				      .rank = { rank, rank },
+				      .legend = legend });
+}
+
+void document_strip(struct document *document, unsigned places, const struct document_strip *strip,
+	struct rank rank)
+{
+	struct document_strip *copy = document_copy(document, strip, sizeof(*strip));
+
+	if (!copy)
+		return;
+	copy->items = document_copy(document, strip->items, strip->count * sizeof(*strip->items));
+	if (copy->items)
+		add(document, &(struct block){ .kind = BLOCK_STRIP,
+				      .strip = copy,
+				      .places = places,
+				      .rank = rank });
 }
 
 void document_map(struct document *document, const struct document_map *map)

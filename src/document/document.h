@@ -157,8 +157,10 @@ enum emphasis {
 	EMPHASIS_FAINT,
 	EMPHASIS_STRONG,
 	EMPHASIS_NOTE,
+	EMPHASIS_FINE,
 	EMPHASIS_WARNING,
 	EMPHASIS_CRITICAL,
+	EMPHASIS_MODE, /* how the view stands, which must not be overlooked: paused, against a mark */
 };
 
 /*
@@ -212,7 +214,9 @@ struct document_table {
 struct document_finding {
 	const char *rule, *severity, *view; /* view: NULL if none answers it */
 	const char *sentence, *advice;      /* in English, for machines; advice may be "" */
-	const char *said, *advised;         /* for people */
+	const char *said, *advised;         /* for people; no advice: NULL */
+	const char *action;      /* what answers it, by the name of a key's action, or NULL */
+	const char *explanation; /* for people: when the rule fires, and what it looks at */
 	enum emphasis emphasis;
 	bool closer; /* of the subject's own view: left out where there is no room for all of it */
 	size_t figure_count;
@@ -232,6 +236,7 @@ enum tint {
 	TINT_SHARED,
 	TINT_HUGE,
 	TINT_KERNEL,
+	TINT_UNNAMED,
 	TINT_SWAPPED,
 	TINT_UNREAD,
 };
@@ -242,6 +247,44 @@ struct document_part {
 	struct value value;
 	char mark; /* what stands for it, in ASCII */
 	enum tint tint;
+	const char *field; /* of /proc/meminfo, which tells more of it; or NULL */
+};
+
+/*
+ * A whole as a bar of its parts, one line, and below it what its parts are.  A part whose mark is a
+ * blank is what nothing fills.
+ */
+struct document_gauge {
+	const struct label *label;
+	struct value whole;
+	const char *said;               /* translated: beside the bar */
+	const struct label *said_of[3]; /* what that is about; NULL: no more */
+	const struct document_part *parts;
+	size_t part_count;
+	bool has_legend;
+};
+
+/* One of the short things of a strip. */
+struct document_item {
+	const struct label *label; /* what it means, or NULL */
+	const char *text;          /* translated, with its figure: "full 0.00%" */
+	enum emphasis emphasis;
+	bool right; /* on screen: at the right edge of the first line */
+	bool spare; /* on screen: left out before it takes another line */
+};
+
+/* Short things side by side, on as many lines as they need. */
+struct document_strip {
+	const struct document_item *items;
+	size_t count;
+};
+
+/*
+ * How much a block matters where lines are few: lines with the lowest rank go first.  Those behind
+ * the first are worth less by step; what is worth nothing is not shown.
+ */
+struct rank {
+	int first, step;
 };
 
 /* A stretch of memory, from its start to its end. */
@@ -280,7 +323,9 @@ enum block_kind {
 	BLOCK_LINE,
 	BLOCK_FINDINGS, /* an array of findings */
 	BLOCK_TABLE,
-	BLOCK_MAP,   /* for people alone */
+	BLOCK_GAUGE, /* these two for people alone */
+	BLOCK_STRIP,
+	BLOCK_MAP,   /* the same */
 	BLOCK_GRAPH, /* on screen alone */
 };
 
@@ -295,13 +340,16 @@ struct block {
 	const char
 		*line; /* BLOCK_LINE: in the user's language; raw bytes of others made printable */
 	enum emphasis emphasis;
-	unsigned places; /* BLOCK_FIGURE: enum column_place, or'ed */
+	unsigned places; /* BLOCK_FIGURE, BLOCK_STRIP: enum column_place, or'ed */
 	const struct document_finding *findings;
 	bool for_people; /* BLOCK_FINDINGS: people read them, too */
 	size_t count;
 	const struct document_table *table;
 	const struct document_map *map;
 	const struct document_graph *graph;
+	const struct document_gauge *gauge;
+	const struct document_strip *strip;
+	struct rank rank, legend;
 };
 
 struct document;
@@ -372,8 +420,18 @@ void document_say(struct document *document, enum emphasis emphasis, const char 
 void document_findings(struct document *document, const struct document_finding *findings,
 	size_t count, bool for_people);
 
+/* The same that programs have already, for people alone: the few that they should read first. */
+void document_headlines(struct document *document, const struct document_finding *findings,
+	size_t count);
+
 /* The table is copied. */
 void document_table(struct document *document, const struct document_table *table);
+
+/* Copied, with parts and items; what they refer to is not.  legend: the rank of the lines below. */
+void document_gauge(struct document *document, const struct document_gauge *gauge, int rank,
+	struct rank legend);
+void document_strip(struct document *document, unsigned places, const struct document_strip *strip,
+	struct rank rank);
 
 /* Copied, with its parts or points. */
 void document_map(struct document *document, const struct document_map *map);

@@ -3,12 +3,14 @@
 
 #include <string.h>
 
+#include "base/i18n.h"
+
 #define SENTENCE_SIZE 2048
 #define FIGURES_MOST  16
 
 static const enum emphasis emphases[] = {
 	[SEVERITY_NONE] = EMPHASIS_NONE,
-	[SEVERITY_OK] = EMPHASIS_NONE,
+	[SEVERITY_OK] = EMPHASIS_FINE,
 	[SEVERITY_NOTE] = EMPHASIS_NOTE,
 	[SEVERITY_WARNING] = EMPHASIS_WARNING,
 	[SEVERITY_CRITICAL] = EMPHASIS_CRITICAL,
@@ -37,6 +39,18 @@ static const char *advice_of(struct document *document, const struct finding *fi
 
 	finding_advice(text, sizeof(text), finding, audience);
 	return copied(document, text);
+}
+
+/* What leads to it, in two lines. */
+static const char *explanation_of(struct document *document, const struct finding *finding)
+{
+	const struct subject *subject = finding->facts.subject;
+	char sources[1024], condition[1024];
+
+	rule_sources(sources, sizeof(sources), finding->rule, subject);
+	rule_condition(condition, sizeof(condition), finding->rule, subject);
+	return document_format(document, "%s%s\n%s%s\n", _("Based on: "), sources, _("Rule: "),
+		condition);
 }
 
 static struct datum datum_of_figure(struct document *document, const struct figure_value *value)
@@ -76,10 +90,12 @@ const struct document_finding *findings_say(struct document *document,
 			.rule = finding->rule->name,
 			.severity = severity_name(finding->severity),
 			.view = finding->rule->view,
+			.action = finding->rule->action,
 			.sentence = sentence_of(document, finding, FOR_MACHINES),
 			.advice = advice_of(document, finding, FOR_MACHINES),
 			.said = sentence_of(document, finding, FOR_PEOPLE),
 			.advised = advice_of(document, finding, FOR_PEOPLE),
+			.explanation = explanation_of(document, finding),
 			.emphasis = finding->rule->closer ? EMPHASIS_FAINT
 							  : emphases[finding->severity],
 			.closer = finding->rule->closer,
@@ -92,4 +108,14 @@ const struct document_finding *findings_say(struct document *document,
 void findings_put(struct document *document, const struct findings *findings, bool for_people)
 {
 	document_findings(document, findings_say(document, findings), findings->count, for_people);
+}
+
+void findings_put_headlines(struct document *document, const struct findings *findings)
+{
+	const struct finding *headlines[HEADLINES_MOST];
+	struct findings first = { .count = findings_headlines(headlines, findings) };
+
+	for (size_t i = 0; i < first.count; i++)
+		first.rows[i] = *headlines[i];
+	document_headlines(document, findings_say(document, &first), first.count);
 }

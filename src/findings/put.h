@@ -17,4 +17,7 @@ const struct document_finding *findings_say(struct document *document,
 /* Puts them as document_findings() does. */
 void findings_put(struct document *document, const struct findings *findings, bool for_people);
 
+/* For people: the few that they should read at once, in that order (findings_headlines()). */
+void findings_put_headlines(struct document *document, const struct findings *findings);
+
 #endif

@@ -449,6 +449,8 @@ static void write_block(struct json *json, const struct block *block, unsigned *
 		write_table_block(json, block);
 		break;
 	case BLOCK_LINE:
+	case BLOCK_GAUGE:
+	case BLOCK_STRIP:
 	case BLOCK_MAP:
 	case BLOCK_GRAPH:
 		break;

@@ -315,6 +315,35 @@ static void put_table(struct page *page, const struct document_table *table)
 	free(made.cells);
 }
 
+/* ---- gauges and strips ---- */
+
+static void put_gauge(struct page *page, const struct document_gauge *gauge)
+{
+	const char *separator = "    ";
+
+	end_figures(page);
+	sink_format(page->sink, "%s ", _(gauge->label->title));
+	put_units(page, gauge->whole, gauge->label->unit);
+	sink_format(page->sink, "  %s\n", gauge->said);
+	for (size_t i = 0; gauge->has_legend && i < gauge->part_count; i++) {
+		sink_format(page->sink, "%s%s ", separator, _(gauge->parts[i].label->title));
+		put_units(page, gauge->parts[i].value, gauge->parts[i].label->unit);
+		separator = " | ";
+	}
+	if (gauge->has_legend)
+		sink_byte(page->sink, '\n');
+}
+
+static void put_strip(struct page *page, const struct document_strip *strip)
+{
+	end_figures(page);
+	for (size_t i = 0; i < strip->count; i++) {
+		sink_string(page->sink, i > 0 ? "  " : "");
+		format_printable(page->sink, text_of_string(strip->items[i].text), page->ascii);
+	}
+	sink_byte(page->sink, '\n');
+}
+
 /* ---- maps ---- */
 
 static size_t marks_wanted(const struct page *page)
@@ -370,6 +399,13 @@ static void put_block(struct page *page, const struct block *block)
 		break;
 	case BLOCK_TABLE:
 		put_table(page, block->table);
+		break;
+	case BLOCK_GAUGE:
+		put_gauge(page, block->gauge);
+		break;
+	case BLOCK_STRIP:
+		if (block->places & IN_TEXT)
+			put_strip(page, block->strip);
 		break;
 	case BLOCK_MAP:
 		put_map(page, block->map);

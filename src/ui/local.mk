@@ -6,6 +6,8 @@ libmemtop_a_SOURCES += \
 	%D%/document/pane.c \
 	%D%/document/pane.h \
 	%D%/document/parts.h \
+	%D%/document/strip.c \
+	%D%/document/summary.c \
 	%D%/document/table.c \
 	%D%/session/action.c \
 	%D%/session/action.h \
@@ -43,12 +45,8 @@ libmemtop_a_SOURCES += \
 	%D%/views/oom_view.c \
 	%D%/views/overview/detail_pane.c \
 	%D%/views/overview/detail_pane.h \
-	%D%/views/overview/explain_segment.c \
-	%D%/views/overview/explain_segment.h \
 	%D%/views/overview/process_pane.c \
 	%D%/views/overview/process_pane.h \
-	%D%/views/overview/system_pane.c \
-	%D%/views/overview/system_pane.h \
 	%D%/views/overview/view.c \
 	%D%/views/probe/after.c \
 	%D%/views/probe/before.c \

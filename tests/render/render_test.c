@@ -495,10 +495,10 @@ static void text_shows_the_machine(void **state)
 
 	(void)state;
 	assert_non_null(strstr(text, "memtop  host  6.1.0  up 3d"));
-	assert_non_null(strstr(text, "Mem 1000M  600M available (60.0%)"));
-	assert_non_null(strstr(text, "apps 300M | shared 50.0M | cache 450M"));
-	assert_non_null(strstr(text, "Swap 200M  50.0M used (25.0%)  in 4.00K/s  out ..."));
-	assert_non_null(strstr(text, "Pressure some - full -"));
+	assert_non_null(strstr(text, "Mem 1000M  600M available (60%)"));
+	assert_non_null(strstr(text, "    apps 300M | shared 50.0M | kernel "));
+	assert_non_null(strstr(text, "Swap 200M  50.0M used   in 4.00K out ... /s"));
+	assert_non_null(strstr(text, "Pressure  some -  full -"));
 	free(text);
 }
 

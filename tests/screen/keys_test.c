@@ -468,6 +468,12 @@ static void test_explain(void **state)
 	screen_wait(screen, "had to free themselves");
 	screen_type(screen, "\r");
 	screen_wait_gone(screen, "What is it?");
+	screen_type(screen, "?No shortage");
+	screen_wait(screen, "Based on: ");
+	screen_type(screen, KEY_ESCAPE "?cache");
+	screen_wait(screen, "KReclaimable): given up");
+	screen_type(screen, "\r");
+	screen_wait(screen, "memtop: explain");
 	screen_quit(screen);
 }
 

@@ -77,6 +77,8 @@ static void test_every_figure_is_explained(void **state)
 	screen_wait(screen, "libraries");
 	screen_type(screen, "?");
 	screen_wait(screen, "anonymous + file + shared");
+	screen_type(screen, KEY_HOME);
+	screen_wait(screen, "Rule: ");
 	screen_type(screen, KEY_ESCAPE);
 	screen_wait_gone(screen, "What is it?");
 	screen_type(screen, KEY_END KEY_UP "?");

@@ -1,52 +1,123 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the figures, columns and rows of a document mean. */
+/* What the figures, findings, columns and rows of a document mean. */
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/array.h"
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "ui/document/pane.h"
+#include "ui/session/session.h"
 #include "ui/widgets/menu.h"
+
+/* One thing that is explained: a label, which outlives the document, or a finding, which does not. */
+struct explained_item {
+	const struct label *label;
+	const char *field;      /* the view explain tells more of it, or NULL */
+	char *said, *explained; /* of a finding */
+};
 
 /* Everything in a document that is explained. */
 struct explained {
-	const struct label **labels;
+	struct explained_item *items;
 	size_t count, capacity;
+	bool leads; /* somewhere: a part has a field */
 };
 
-static void explain(struct explained *explained, const struct label *label)
+/* Returns the new item, or NULL. */
+static struct explained_item *add(struct explained *explained)
 {
-	const struct label **grown;
+	struct explained_item *grown = array_reserve(explained->items, &explained->capacity,
+		explained->count + 1, sizeof(*grown));
 
-	if (!label || !label->title || !label->explanation)
-		return;
-	grown = array_reserve(explained->labels, &explained->capacity, explained->count + 1,
-		sizeof(*grown));
 	if (!grown)
+		return NULL;
+	explained->items = grown;
+	explained->items[explained->count] = (struct explained_item){ 0 };
+	return &explained->items[explained->count++];
+}
+
+/* Where a label stands already, or would come next. */
+static size_t find_label(const struct explained *explained, const struct label *label)
+{
+	size_t at = 0;
+
+	while (at < explained->count && explained->items[at].label != label)
+		at++;
+	return at;
+}
+
+/* Each once. */
+static struct explained_item *explain(struct explained *explained, const struct label *label)
+{
+	struct explained_item *item = NULL;
+
+	if (label && label->title && label->explanation &&
+		find_label(explained, label) == explained->count)
+		item = add(explained);
+	if (item)
+		item->label = label;
+	return item;
+}
+
+static void explain_parts(struct explained *explained, const struct document_part *parts,
+	size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct explained_item *item = explain(explained, parts[i].label);
+
+		if (!item)
+			continue;
+		item->field = parts[i].field;
+		explained->leads |= item->field != NULL;
+	}
+}
+
+static void explain_gauge(struct explained *explained, const struct document_gauge *gauge)
+{
+	explain(explained, gauge->label);
+	for (size_t i = 0; i < COUNT_OF(gauge->said_of); i++)
+		explain(explained, gauge->said_of[i]);
+	explain_parts(explained, gauge->parts, gauge->part_count);
+}
+
+static void explain_strip(struct explained *explained, const struct document_strip *strip)
+{
+	for (size_t i = 0; i < strip->count; i++)
+		explain(explained, strip->items[i].label);
+}
+
+/* What leads to it, and what to do. */
+static void explain_finding(struct explained *explained, const struct document_finding *finding)
+{
+	struct explained_item *item = finding->explanation ? add(explained) : NULL;
+	bool advised = finding->advised && *finding->advised;
+
+	if (!item)
 		return;
-	explained->labels = grown;
-	explained->labels[explained->count++] = label;
+	item->said = strdup(finding->said);
+	if (asprintf(&item->explained, "%s\n%s%s%s%s", finding->said, finding->explanation,
+		    advised ? _("What next: ") : "", advised ? finding->advised : "",
+		    advised ? "\n" : "") < 0)
+		item->explained = NULL;
+	if (!item->said || !item->explained) {
+		free(item->said);
+		free(item->explained);
+		explained->count--;
+	}
 }
 
 static void explain_block(struct explained *explained, const struct block *block)
 {
 	if (block->kind == BLOCK_FIGURE && block->places & ON_SCREEN)
 		explain(explained, block->label);
-}
-
-static void explain_map(struct explained *explained, const struct block *block)
-{
-	for (size_t i = 0; block->kind == BLOCK_MAP && i < block->map->part_count; i++)
-		explain(explained, block->map->parts[i].label);
-}
-
-/* Where a label stands already, or would come next. */
-static size_t find_explained(const struct explained *explained, const struct label *label)
-{
-	size_t at = 0;
-
-	while (at < explained->count && explained->labels[at] != label)
-		at++;
-	return at;
+	else if (block->kind == BLOCK_GAUGE)
+		explain_gauge(explained, block->gauge);
+	else if (block->kind == BLOCK_STRIP && block->places & ON_SCREEN)
+		explain_strip(explained, block->strip);
+	for (size_t i = 0; block->for_people && i < block->count; i++)
+		explain_finding(explained, &block->findings[i]);
 }
 
 /* Columns, then rows.  Returns the item of what the cursor is on: its row, or what is sorted by. */
@@ -66,58 +137,80 @@ static size_t explain_table(struct explained *explained, const struct document_p
 	}
 	for (size_t row = 0; table->row_label && row < table->row_count; row++) {
 		const struct label *label = table->row_label(table->context, row);
-		size_t known = label ? find_explained(explained, label) : 0;
 
 		if (row == at && label)
-			item = known;
-		/* Rows of one kind are explained once. */
-		if (known == explained->count)
-			explain(explained, label);
+			item = find_label(explained, label);
+		explain(explained, label);
 	}
 	return item;
 }
 
 static const char *explained_title(void *context, size_t item, char *buffer, size_t size)
 {
-	const struct explained *explained = context;
+	const struct explained_item *items = ((const struct explained *)context)->items;
 
 	(void)buffer, (void)size;
-	return _(explained->labels[item]->title);
+	return items[item].label ? _(items[item].label->title) : items[item].said;
 }
 
 static const char *explained_detail(void *context, size_t item, char *buffer, size_t size)
 {
-	const struct explained *explained = context;
+	const struct explained_item *items = ((const struct explained *)context)->items;
 
 	(void)buffer, (void)size;
-	return _(explained->labels[item]->explanation);
+	return items[item].label ? _(items[item].label->explanation) : items[item].explained;
 }
 
-void document_pane_explain(const struct document_pane *pane, struct ui *ui)
+static void explained_free(struct explained *explained)
+{
+	for (size_t i = 0; i < explained->count; i++) {
+		free(explained->items[i].said);
+		free(explained->items[i].explained);
+	}
+	free(explained->items);
+}
+
+/* Returns the item to begin with. */
+static size_t explain_document(struct explained *explained, const struct document_pane *pane)
 {
 	const struct document_table *table = document_pane_table(pane);
-	struct explained explained = { .count = 0 };
-	struct menu menu = { .title = _("What is it?"),
-		.look_only = true,
-		.context = &explained,
-		.label = explained_title,
-		.detail = explained_detail };
-	size_t count = 0, item = 0;
+	size_t count = 0, item = 0, first_of_table;
 	const struct block *blocks =
 		pane->document ? document_blocks(pane->document, &count) : NULL;
 
 	for (size_t i = 0; i < count; i++)
-		explain_block(&explained, &blocks[i]);
-	menu.count = explained.count;
-	if (table)
-		item = explain_table(&explained, pane, table);
-	/* Who has not moved asks about the figures above. */
-	if (menu.count > 0 && !pane->table.moved)
-		item = 0;
+		explain_block(explained, &blocks[i]);
+	first_of_table = explained->count;
+	/* Who has not moved asks about the first figure above; findings are told without being asked. */
+	while (item < explained->count && !explained->items[item].label)
+		item++;
+	if (table) {
+		size_t under_cursor = explain_table(explained, pane, table);
+
+		if (item == first_of_table || pane->table.moved)
+			item = under_cursor;
+	}
 	for (size_t i = 0; i < count; i++)
-		explain_map(&explained, &blocks[i]);
+		if (blocks[i].kind == BLOCK_MAP)
+			explain_parts(explained, blocks[i].map->parts, blocks[i].map->part_count);
+	return item;
+}
+
+void document_pane_explain(const struct document_pane *pane, struct ui *ui)
+{
+	struct explained explained = { .count = 0 };
+	struct menu menu = { .title = _("What is it?"),
+		.context = &explained,
+		.label = explained_title,
+		.detail = explained_detail };
+	size_t item = explain_document(&explained, pane);
+	const char *field = NULL;
+
 	menu.count = explained.count;
-	if (menu.count > 0)
-		menu_pick(ui, &menu, &item);
-	free(explained.labels);
+	menu.look_only = !explained.leads;
+	if (menu.count > 0 && menu_pick(ui, &menu, &item))
+		field = explained.items[item].field;
+	if (field)
+		session_open(ui, VIEW_EXPLAIN, field);
+	explained_free(&explained);
 }

@@ -16,23 +16,12 @@
 /* What stands beside a graph. */
 #define GRAPH_LABEL 24
 
-static const enum style tints[] = {
-	[TINT_NONE] = STYLE_NORMAL,
-	[TINT_FREE] = STYLE_FREE,
-	[TINT_APPLICATIONS] = STYLE_APPLICATIONS,
-	[TINT_FILE] = STYLE_CACHE,
-	[TINT_SHARED] = STYLE_SHARED,
-	[TINT_HUGE] = STYLE_HUGE,
-	[TINT_KERNEL] = STYLE_KERNEL,
-	[TINT_SWAPPED] = STYLE_WARNING,
-	[TINT_UNREAD] = STYLE_DIM,
-};
-
 /* Where the next line goes. */
 struct head {
 	struct area area;
 	int y;
 	enum scale scale;
+	struct gauge_edges edges;
 	const char *title; /* of the group, until something of it is painted */
 	int figures;       /* of the group, on lines from y on */
 };
@@ -153,7 +142,7 @@ static void add_part(struct flow *flow, const struct document_part *part, enum s
 		units_value(figure, part->value, part->label->unit, scale);
 	flow_add(flow, STYLE_DIM, " %s%s%s", _(part->label->title), *figure ? " " : "", figure);
 	item->mark[0] = part->mark;
-	item->mark_style = tints[part->tint];
+	item->mark_style = tint_styles[part->tint];
 }
 
 static void paint_legend(struct head *head, const struct document_map *map)
@@ -190,7 +179,7 @@ static void paint_map(struct head *head, const struct document_map *map)
 		const struct document_part *part = &map->parts[marks[i].part];
 
 		paint_fill(area, (int)(i / width), (int)(i % width), 1,
-			marks[i].faint ? STYLE_DIM : tints[part->tint], part->mark);
+			marks[i].faint ? STYLE_DIM : tint_styles[part->tint], part->mark);
 	}
 	head->y += (int)((count + width - 1) / width);
 	paint_legend(head, map);
@@ -215,6 +204,39 @@ static void paint_graph(struct head *head, const struct document_graph *graph)
 	head->y += lines;
 }
 
+/* ---- gauges and strips ---- */
+
+static void paint_flow(struct head *head, const struct flow *flow)
+{
+	int lines = min_int(flow_lines(flow, head->area.width), lines_left(head));
+
+	for (int i = 0; i < lines; i++)
+		flow_paint(flow, i, head->area, head->y++);
+}
+
+static void paint_gauge(struct head *head, const struct document_gauge *gauge)
+{
+	struct flow flow;
+
+	end_figures(head);
+	begin(head);
+	if (lines_left(head) < 1)
+		return;
+	gauge_paint(gauge, &head->edges, head->scale, area_rows(head->area, head->y++, 1));
+	legend_flow(&flow, gauge, &head->edges, head->scale, head->area.width);
+	paint_flow(head, &flow);
+}
+
+static void paint_strip(struct head *head, const struct document_strip *strip)
+{
+	struct flow flow;
+
+	end_figures(head);
+	begin(head);
+	strip_flow(&flow, strip, head->area.width);
+	paint_flow(head, &flow);
+}
+
 /* ---- the whole ---- */
 
 static void paint_block(struct head *head, const struct block *block)
@@ -235,6 +257,13 @@ static void paint_block(struct head *head, const struct block *block)
 	case BLOCK_FINDINGS:
 		paint_findings(head, block);
 		break;
+	case BLOCK_GAUGE:
+		paint_gauge(head, block->gauge);
+		break;
+	case BLOCK_STRIP:
+		if (block->places & ON_SCREEN)
+			paint_strip(head, block->strip);
+		break;
 	case BLOCK_MAP:
 		paint_map(head, block->map);
 		break;
@@ -250,7 +279,9 @@ static void paint_block(struct head *head, const struct block *block)
 int document_head_paint(const struct document_pane *pane, const char *title, struct area area,
 	int height)
 {
-	struct head head = { .area = area_rows(area, 0, height), .scale = pane->scale };
+	struct head head = { .area = area_rows(area, 0, height),
+		.scale = pane->scale,
+		.edges = gauge_edges_of(pane->document, pane->scale) };
 	size_t count = 0;
 	const struct block *blocks = document_blocks(pane->document, &count);
 

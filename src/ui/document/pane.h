@@ -83,6 +83,13 @@ bool document_pane_find(struct document_pane *pane, size_t from, int direction);
 /* What stands above the headings, if anything: what is searched for, left out, tagged. */
 void document_pane_say(const struct document_pane *pane, struct flow *flow);
 
+/*
+ * Paints gauges, strips and findings on as many lines as most allows, the most important ones, sizes
+ * in their own scale.  Returns how many it took.
+ */
+int document_summary_paint(const struct document *document, enum scale scale, struct area area,
+	int most);
+
 /* The table alone. */
 void document_pane_paint_table(struct document_pane *pane, struct area area);
 

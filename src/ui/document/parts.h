@@ -5,8 +5,27 @@
 
 #include "ui/document/pane.h"
 
-/* How an emphasis is painted. */
+/* How an emphasis is painted, and how a tint. */
 extern const enum style emphasis_styles[];
+extern const enum style tint_styles[];
+
+/* So that all gauges of a document begin and end in the same columns: of label, whole, what is said. */
+struct gauge_edges {
+	int label, whole, said;
+};
+struct gauge_edges gauge_edges_of(const struct document *document, enum scale scale);
+
+/* One line: "Mem  22.8G [", the bar, then what is said of it. */
+void gauge_paint(const struct document_gauge *gauge, const struct gauge_edges *edges,
+	enum scale scale, struct area row);
+
+/* What is to be painted below it, or of a strip but for what stands right, on lines of that width. */
+void legend_flow(struct flow *flow, const struct document_gauge *gauge,
+	const struct gauge_edges *edges, enum scale scale, int width);
+void strip_flow(struct flow *flow, const struct document_strip *strip, int width);
+
+/* Returns the columns that what stands right leaves. */
+int strip_paint_right(const struct document_strip *strip, struct area row);
 
 /* Paints at most height lines; returns how many, a blank one at the end included. */
 int document_head_paint(const struct document_pane *pane, const char *title, struct area area,

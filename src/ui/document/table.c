@@ -18,8 +18,10 @@ const enum style emphasis_styles[] = {
 	[EMPHASIS_FAINT] = STYLE_DIM,
 	[EMPHASIS_STRONG] = STYLE_STRONG,
 	[EMPHASIS_NOTE] = STYLE_NORMAL,
+	[EMPHASIS_FINE] = STYLE_FINE,
 	[EMPHASIS_WARNING] = STYLE_WARNING,
 	[EMPHASIS_CRITICAL] = STYLE_ALARM,
+	[EMPHASIS_MODE] = STYLE_PAUSED,
 };
 
 /* The columns of the table that are on screen. */

@@ -84,8 +84,6 @@ static void describe_finding(struct page *page, const struct explained *explaine
 {
 	const struct finding *finding = &explained->findings.rows[index];
 	const struct document_finding *said = &explained->said[index];
-	const struct subject *subject = finding->facts.subject;
-	char text[1024];
 
 	if (page->brief) {
 		if (finding->severity > SEVERITY_OK && *said->advised)
@@ -95,10 +93,7 @@ static void describe_finding(struct page *page, const struct explained *explaine
 	say(page, "%s\n", said->said);
 	if (*said->advised)
 		say(page, "%s%s\n", _("What next: "), said->advised);
-	rule_sources(text, sizeof(text), finding->rule, subject);
-	say(page, "%s%s\n", _("Looked at: "), text);
-	rule_condition(text, sizeof(text), finding->rule, subject);
-	say(page, "%s%s\n", _("Said when: "), text);
+	say(page, "%s", said->explanation);
 }
 
 /* ---- what is available ---- */

@@ -10,7 +10,7 @@
 
 /* A figure of the machine: where in struct sample it stands. */
 struct machine_figure {
-	struct label label;
+	const struct label *label;
 	size_t offset;
 };
 
@@ -24,109 +24,153 @@ struct group {
 
 #define AT(member)       offsetof(struct sample, system.member)
 #define MEMINFO_AT(name) AT(meminfo.field[MEMINFO_##name])
+#define LABEL(key, explanation, unit)                                                              \
+	&(const struct label)                                                                      \
+	{                                                                                          \
+		key, NULL, explanation, unit                                                       \
+	}
+#define SHOWN(id) &overview_labels[OVERVIEW_##id]
 #define FIGURES(key, source, figures, status)                                                      \
 	{                                                                                          \
 		key, source, figures, COUNT_OF(figures), status                                    \
 	}
 
+/* Figures that people see, too: their titles and meaning are for `?` on screen. */
+const struct label overview_labels[OVERVIEW_LABELS] = {
+	[OVERVIEW_TOTAL] = { "total_bytes", N_("Mem"),
+		N_("Memory that the kernel manages (MemTotal). The parts of the bar add up to it."),
+		UNIT_BYTES },
+	[OVERVIEW_AVAILABLE] = { "available_bytes", N_("available"),
+		N_("What programs can still get without swapping, as the kernel estimates it: free "
+		   "pages and the part of the cache that can be given up, less the reserves "
+		   "(MemAvailable). This, and not free, says whether memory is short."),
+		UNIT_BYTES },
+	[OVERVIEW_SWAP] = { "total_bytes", N_("Swap"), N_("Swap of all areas."), UNIT_BYTES },
+	[OVERVIEW_SWAP_USED] = { NULL, N_("Swap used"),
+		N_("SwapTotal - SwapFree: pages moved out to disk or zram. Much of it with no traffic is "
+		   "harmless."),
+		UNIT_BYTES },
+	[OVERVIEW_SWAP_IN] = { "swap_in_bytes_per_second", N_("Swap in"),
+		N_("Bytes a second read back from swap (pswpin). Steady traffic in both directions "
+		   "means that memory is short."),
+		UNIT_PER_SECOND },
+	[OVERVIEW_SWAP_OUT] = { "swap_out_bytes_per_second", N_("Swap out"),
+		N_("Bytes a second written to swap (pswpout)."), UNIT_PER_SECOND },
+	[OVERVIEW_CGROUP] = { "limit_bytes", N_("Cgroup"),
+		N_("The tightest memory limit of the control groups that memtop itself runs in, and what "
+		   "is used of it. Inside a container this is the limit that counts; the cache in it "
+		   "(#) is given up before the limit kills anybody."),
+		UNIT_BYTES },
+	[OVERVIEW_COMPRESSED] = { NULL, N_("zram, zswap"),
+		N_("Swapped pages that are kept compressed in memory: what they were, and the memory that "
+		   "they take."),
+		UNIT_BYTES },
+	[OVERVIEW_HUGE] = { NULL, N_("Huge pages"),
+		N_("The pool of huge pages set apart (HugePages_Total x Hugepagesize). The idle part is "
+		   "lost to everybody who does not ask for huge pages."),
+		UNIT_BYTES },
+	[OVERVIEW_SOME] = { "some_avg10_percent", N_("Pressure some"),
+		N_("Share of the last 10 seconds in which at least one task waited for memory "
+		   "(/proc/pressure/memory, some avg10). - means that the kernel does not measure it."),
+		UNIT_PERCENT },
+	[OVERVIEW_FULL] = { "full_avg10_percent", N_("Pressure full"),
+		N_("Share of the last 10 seconds in which all runnable tasks waited for memory: time in "
+		   "which nobody got any work done."),
+		UNIT_PERCENT },
+	[OVERVIEW_REFAULT] = { NULL, N_("refault"),
+		N_("Pages a second that had been given up and were needed again "
+		   "(workingset_refault_file + _anon). Near 0: the cache can do without what it gave up."),
+		UNIT_PER_SECOND },
+	[OVERVIEW_RECLAIM] = { "direct_reclaim_pages_per_second", N_("direct reclaim"),
+		N_("Pages a second that programs had to free themselves before they got memory "
+		   "(pgsteal_direct). Each is a delay for whoever asked."),
+		UNIT_PER_SECOND },
+	[OVERVIEW_KILLS] = { NULL, N_("OOM kills"),
+		N_("Processes that the kernel has killed for want of memory since the boot (oom_kill)."),
+		UNIT_COUNT },
+};
+
 static const struct machine_figure memory_figures[] = {
-	{ { "total_bytes", NULL, N_("Memory that the kernel manages: MemTotal."), UNIT_BYTES },
-		MEMINFO_AT(MemTotal) },
-	{ { "available_bytes", NULL,
-		  N_("What programs can get without swapping, as the kernel estimates it."),
-		  UNIT_BYTES },
-		MEMINFO_AT(MemAvailable) },
+	{ SHOWN(TOTAL), MEMINFO_AT(MemTotal) },
+	{ SHOWN(AVAILABLE), MEMINFO_AT(MemAvailable) },
 };
 
 static const struct machine_figure swap_figures[] = {
-	{ { "total_bytes", NULL, N_("Swap of all areas."), UNIT_BYTES }, MEMINFO_AT(SwapTotal) },
-	{ { "free_bytes", NULL, N_("Swap that is not used."), UNIT_BYTES }, MEMINFO_AT(SwapFree) },
-	{ { "cached_bytes", NULL, N_("Swapped pages that are in memory as well."), UNIT_BYTES },
+	{ SHOWN(SWAP), MEMINFO_AT(SwapTotal) },
+	{ LABEL("free_bytes", N_("Swap that is not used."), UNIT_BYTES), MEMINFO_AT(SwapFree) },
+	{ LABEL("cached_bytes", N_("Swapped pages that are in memory as well."), UNIT_BYTES),
 		MEMINFO_AT(SwapCached) },
-	{ { "zram_original_bytes", NULL, N_("Pages in zram, before compression."), UNIT_BYTES },
+	{ LABEL("zram_original_bytes", N_("Pages in zram, before compression."), UNIT_BYTES),
 		AT(compressed.zram_original) },
-	{ { "zram_used_bytes", NULL, N_("Memory that zram takes for them."), UNIT_BYTES },
+	{ LABEL("zram_used_bytes", N_("Memory that zram takes for them."), UNIT_BYTES),
 		AT(compressed.zram_used) },
-	{ { "zswap_original_bytes", NULL, N_("Pages in zswap, before compression."), UNIT_BYTES },
+	{ LABEL("zswap_original_bytes", N_("Pages in zswap, before compression."), UNIT_BYTES),
 		AT(compressed.zswap_original) },
-	{ { "zswap_used_bytes", NULL, N_("Memory that zswap takes for them."), UNIT_BYTES },
+	{ LABEL("zswap_used_bytes", N_("Memory that zswap takes for them."), UNIT_BYTES),
 		AT(compressed.zswap_used) },
 };
 
 static const struct machine_figure huge_figures[] = {
-	{ { "page_size_bytes", NULL, N_("The size of a huge page of the default pool."),
-		  UNIT_BYTES },
+	{ LABEL("page_size_bytes", N_("The size of a huge page of the default pool."), UNIT_BYTES),
 		MEMINFO_AT(Hugepagesize) },
-	{ { "total", NULL, N_("Huge pages in the default pool."), UNIT_COUNT },
+	{ LABEL("total", N_("Huge pages in the default pool."), UNIT_COUNT),
 		MEMINFO_AT(HugePages_Total) },
-	{ { "free", NULL, N_("Huge pages that nobody has taken."), UNIT_COUNT },
+	{ LABEL("free", N_("Huge pages that nobody has taken."), UNIT_COUNT),
 		MEMINFO_AT(HugePages_Free) },
-	{ { "reserved", NULL, N_("Huge pages that are free, but reserved for mappings."),
-		  UNIT_COUNT },
+	{ LABEL("reserved", N_("Huge pages that are free, but reserved for mappings."), UNIT_COUNT),
 		MEMINFO_AT(HugePages_Rsvd) },
-	{ { "surplus", NULL, N_("Huge pages above the size of the pool."), UNIT_COUNT },
+	{ LABEL("surplus", N_("Huge pages above the size of the pool."), UNIT_COUNT),
 		MEMINFO_AT(HugePages_Surp) },
 };
 
 static const struct machine_figure pressure_figures[] = {
-	{ { "some_avg10_percent", NULL,
-		  N_("Share of the last 10 seconds in which some task waited for memory."),
-		  UNIT_PERCENT },
-		AT(psi.some.average_10) },
-	{ { "some_avg60_percent", NULL, N_("The same of the last 60 seconds."), UNIT_PERCENT },
+	{ SHOWN(SOME), AT(psi.some.average_10) },
+	{ LABEL("some_avg60_percent", N_("The same of the last 60 seconds."), UNIT_PERCENT),
 		AT(psi.some.average_60) },
-	{ { "some_avg300_percent", NULL, N_("The same of the last 300 seconds."), UNIT_PERCENT },
+	{ LABEL("some_avg300_percent", N_("The same of the last 300 seconds."), UNIT_PERCENT),
 		AT(psi.some.average_300) },
-	{ { "some_total_microseconds", NULL,
-		  N_("How long some task has waited for memory since boot."), UNIT_COUNT },
+	{ LABEL("some_total_microseconds",
+		  N_("How long some task has waited for memory since boot."), UNIT_COUNT),
 		AT(psi.some.total) },
-	{ { "full_avg10_percent", NULL,
-		  N_("Share of the last 10 seconds in which all tasks waited for memory."),
-		  UNIT_PERCENT },
-		AT(psi.full.average_10) },
-	{ { "full_avg60_percent", NULL, N_("The same of the last 60 seconds."), UNIT_PERCENT },
+	{ SHOWN(FULL), AT(psi.full.average_10) },
+	{ LABEL("full_avg60_percent", N_("The same of the last 60 seconds."), UNIT_PERCENT),
 		AT(psi.full.average_60) },
-	{ { "full_avg300_percent", NULL, N_("The same of the last 300 seconds."), UNIT_PERCENT },
+	{ LABEL("full_avg300_percent", N_("The same of the last 300 seconds."), UNIT_PERCENT),
 		AT(psi.full.average_300) },
-	{ { "full_total_microseconds", NULL,
-		  N_("How long all tasks have waited for memory since boot."), UNIT_COUNT },
+	{ LABEL("full_total_microseconds",
+		  N_("How long all tasks have waited for memory since boot."), UNIT_COUNT),
 		AT(psi.full.total) },
 };
 
 static const struct machine_figure rate_figures[] = {
-	{ { "swap_in_bytes_per_second", NULL, N_("What is read from swap."), UNIT_PER_SECOND },
-		AT(rates.swap_in) },
-	{ { "swap_out_bytes_per_second", NULL, N_("What is written to swap."), UNIT_PER_SECOND },
-		AT(rates.swap_out) },
-	{ { "refault_file_pages_per_second", NULL,
+	{ SHOWN(SWAP_IN), AT(rates.swap_in) },
+	{ SHOWN(SWAP_OUT), AT(rates.swap_out) },
+	{ LABEL("refault_file_pages_per_second",
 		  N_("Pages of files that come back soon after they were reclaimed."),
-		  UNIT_PER_SECOND },
+		  UNIT_PER_SECOND),
 		AT(rates.refault_file) },
-	{ { "refault_anonymous_pages_per_second", NULL,
+	{ LABEL("refault_anonymous_pages_per_second",
 		  N_("Anonymous pages that come back soon after they were reclaimed."),
-		  UNIT_PER_SECOND },
+		  UNIT_PER_SECOND),
 		AT(rates.refault_anon) },
-	{ { "direct_reclaim_pages_per_second", NULL,
-		  N_("Pages that tasks had to reclaim themselves."), UNIT_PER_SECOND },
-		AT(rates.direct_reclaim) },
-	{ { "allocation_stalls_per_second", NULL,
-		  N_("How often a task had to reclaim before it got memory."), UNIT_PER_SECOND },
+	{ SHOWN(RECLAIM), AT(rates.direct_reclaim) },
+	{ LABEL("allocation_stalls_per_second",
+		  N_("How often a task had to reclaim before it got memory."), UNIT_PER_SECOND),
 		AT(rates.allocation_stalls) },
-	{ { "faults_per_second", NULL, N_("Page faults."), UNIT_PER_SECOND }, AT(rates.faults) },
-	{ { "major_faults_per_second", NULL, N_("Page faults that waited for a disk."),
-		  UNIT_PER_SECOND },
+	{ LABEL("faults_per_second", N_("Page faults."), UNIT_PER_SECOND), AT(rates.faults) },
+	{ LABEL("major_faults_per_second", N_("Page faults that waited for a disk."),
+		  UNIT_PER_SECOND),
 		AT(rates.major_faults) },
-	{ { "oom_kills", NULL, N_("Processes that the kernel killed for memory in the interval."),
-		  UNIT_COUNT },
+	{ LABEL("oom_kills", N_("Processes that the kernel killed for memory in the interval."),
+		  UNIT_COUNT),
 		AT(rates.oom_kills) },
 };
 
 static const struct machine_figure cgroup_figures[] = {
-	{ { "limit_bytes", NULL, N_("The nearest limit of memtop's own cgroup."), UNIT_BYTES },
-		AT(cgroup.limit) },
-	{ { "usage_bytes", NULL, N_("What is charged to that cgroup."), UNIT_BYTES },
+	{ SHOWN(CGROUP), AT(cgroup.limit) },
+	{ LABEL("usage_bytes", N_("What is charged to that cgroup."), UNIT_BYTES),
 		AT(cgroup.usage) },
-	{ { "file_bytes", NULL, N_("The part of it that is file cache."), UNIT_BYTES },
+	{ LABEL("file_bytes", N_("The part of it that is file cache."), UNIT_BYTES),
 		AT(cgroup.file) },
 };
 
@@ -158,7 +202,8 @@ static void put_figures(struct document *document, const struct sample *sample,
 {
 	document_read_from(document, group->source);
 	for (size_t i = 0; i < group->count; i++)
-		document_figure(document, &group->figures[i].label, figure_of(sample, group, i));
+		document_place(document, FOR_PROGRAMS, group->figures[i].label,
+			datum_of(figure_of(sample, group, i)));
 }
 
 static void put_segments(struct document *document, const struct sample *sample)

@@ -156,23 +156,16 @@ static void put_counts(struct document *document, const struct arranged *arrange
 	document_figure(document, &filtered_out, value_of(arranged->filtered_out));
 }
 
-/* What the figures mean; people read the few sentences that stand for it. */
-static void put_findings(struct document *document, const struct sample *sample)
+/* What the figures mean; people read the few that come first. */
+static void put_findings(struct document *document, const struct sample *sample, bool for_programs)
 {
-	const struct finding *headlines[HEADLINES_MOST];
 	struct findings findings = { .count = 0 };
 	struct sample_evidence evidence;
-	size_t count;
 
 	sample_judge(&findings, &evidence, sample);
-	findings_put(document, &findings, false);
-	count = findings_headlines(headlines, &findings);
-	for (size_t i = 0; i < count; i++) {
-		char sentence[1024];
-
-		finding_sentence(sentence, sizeof(sentence), headlines[i], FOR_PEOPLE);
-		document_say(document, EMPHASIS_NONE, "%s", sentence);
-	}
+	if (for_programs)
+		findings_put(document, &findings, false);
+	findings_put_headlines(document, &findings);
 }
 
 static void put_machine(struct document *document, const struct processes *processes,
@@ -180,11 +173,15 @@ static void put_machine(struct document *document, const struct processes *proce
 {
 	struct sample *sample = processes->arranged.sample;
 
-	overview_put_machine(document, sample);
-	put_counts(document, &processes->arranged);
-	overview_say_machine(document, sample, request->system_scale);
-	put_findings(document, sample);
-	overview_say_counts(document, &processes->arranged, request->system_scale);
+	if (!request->screen) {
+		overview_put_machine(document, sample);
+		put_counts(document, &processes->arranged);
+	}
+	overview_say_machine(document, sample, request);
+	put_findings(document, sample, !request->screen);
+	if (request->screen)
+		return;
+	overview_say_counts(document, &processes->arranged, request);
 	document_line(document, EMPHASIS_NONE, "");
 }
 

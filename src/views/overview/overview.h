@@ -15,10 +15,12 @@ struct overview_request {
 	const struct overview_screen *screen; /* on screen; NULL: in text and for programs */
 };
 
-/* What the screen adds to the table. */
+/* What the screen adds. */
 struct overview_screen {
-	bool ascii;    /* branches of a tree are drawn in ASCII */
-	bool no_paths; /* programs are shown without their directories */
+	bool paused;       /* the sample is not the newest */
+	const char *since; /* with a mark: since when differences count, translated */
+	bool ascii;        /* branches of a tree are drawn in ASCII */
+	bool no_paths;     /* programs are shown without their directories */
 	/* Tree: whether what is below a process is left out.  What it refers to outlives the document. */
 	bool (*is_folded)(const void *context, const struct row *row);
 	const void *context;

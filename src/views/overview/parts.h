@@ -29,12 +29,33 @@ enum status overview_screen_set(struct processes *processes,
 void overview_screen_cell(const void *context, size_t row, unsigned id, struct datum *out);
 enum emphasis overview_screen_emphasis(const void *context, size_t row);
 
+/* Figures of the machine that people see; most of them programs, too. */
+enum overview_label {
+	OVERVIEW_TOTAL,
+	OVERVIEW_AVAILABLE,
+	OVERVIEW_SWAP,
+	OVERVIEW_SWAP_USED,
+	OVERVIEW_SWAP_IN,
+	OVERVIEW_SWAP_OUT,
+	OVERVIEW_CGROUP,
+	OVERVIEW_COMPRESSED,
+	OVERVIEW_HUGE,
+	OVERVIEW_SOME,
+	OVERVIEW_FULL,
+	OVERVIEW_REFAULT,
+	OVERVIEW_RECLAIM,
+	OVERVIEW_KILLS,
+	OVERVIEW_LABELS
+};
+extern const struct label overview_labels[OVERVIEW_LABELS];
+
 /* For programs: the machine's figures, group by group. */
 void overview_put_machine(struct document *document, const struct sample *sample);
 
-/* For people: the machine, and below it how many processes there are and what memtop costs. */
-void overview_say_machine(struct document *document, const struct sample *sample, enum scale scale);
+/* For people: the machine in a few lines, and below what is found how many processes there are. */
+void overview_say_machine(struct document *document, const struct sample *sample,
+	const struct overview_request *request);
 void overview_say_counts(struct document *document, const struct arranged *arranged,
-	enum scale scale);
+	const struct overview_request *request);
 
 #endif

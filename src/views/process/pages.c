@@ -48,7 +48,7 @@ void process_put_pages(struct document *document, const struct residency *pages)
 		parts[part_of((enum page_class) class)] =
 			(struct document_part){ &residency_rows[class].label,
 				value_of(pages->all.bytes[class]), residency_rows[class].mark,
-				tints[class] };
+				tints[class], NULL };
 	if (map.context)
 		document_map(document, &map);
 }

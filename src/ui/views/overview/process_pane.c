@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "derive/process/baseline.h"
 #include "ui/session/session.h"
+#include "ui/session/since.h"
 #include "ui/widgets/folding.h"
 #include "views/overview/overview.h"
 
@@ -41,13 +42,15 @@ static bool same_columns(const struct column_list *a, const struct column_list *
 }
 
 static bool is_arranged(const struct process_pane *pane, const struct arrangement *wanted,
-	const struct settings *settings)
+	const struct ui *ui)
 {
+	const struct settings *settings = &ui->settings;
 	const struct arrangement *used = &pane->used;
 
 	return pane->pane.document && !pane->outdated && used->shape == wanted->shape &&
 	       used->sort == wanted->sort && used->descending == wanted->descending &&
 	       used->kernel_threads == wanted->kernel_threads && used->mark == wanted->mark &&
+	       pane->paused == ui->paused && pane->system_scale == settings->system_scale &&
 	       same_columns(&pane->columns, &settings->columns);
 }
 
@@ -59,19 +62,24 @@ static bool is_folded(const void *context, const struct row *row)
 void process_pane_settle(struct process_pane *pane, struct ui *ui)
 {
 	const struct arrangement wanted = wanted_arrangement(pane, ui);
-	const struct overview_screen screen = { .ascii = ui->terminal.look.ascii,
+	char since[SINCE_SIZE] = "";
+	const struct overview_screen screen = { .paused = ui->paused,
+		.since = since,
+		.ascii = ui->terminal.look.ascii,
 		.no_paths = pane->no_paths,
 		.is_folded = is_folded,
 		.context = &pane->folded };
 	struct message message = { "" };
 	struct document *document;
 
-	if (!ui->sample || is_arranged(pane, &wanted, &ui->settings))
+	if (!ui->sample || is_arranged(pane, &wanted, ui))
 		return;
+	if (ui->mark)
+		since_text(since, ui);
 	document = overview_document(ui->sample,
 		&(struct overview_request){ .arrangement = &wanted,
 			.columns = &ui->settings.columns,
-			.table_only = true,
+			.system_scale = ui->settings.system_scale,
 			.screen = &screen },
 		&message);
 	if (!document) {
@@ -81,6 +89,8 @@ void process_pane_settle(struct process_pane *pane, struct ui *ui)
 	session_set_document(ui, &pane->pane, document);
 	pane->used = wanted;
 	pane->columns = ui->settings.columns;
+	pane->system_scale = ui->settings.system_scale;
+	pane->paused = ui->paused;
 	pane->outdated = false;
 }
 

@@ -20,8 +20,10 @@ struct process_pane {
 	struct document_pane pane;  /* first: what all tables can do */
 	struct arrangement used;    /* what it was arranged by */
 	struct column_list columns; /* of it */
-	bool outdated;              /* arrange anew before painting */
-	const pid_t *pids;          /* from the command line, or NULL */
+	enum scale system_scale;    /* and what else its document was made with */
+	bool paused;
+	bool outdated;     /* arrange anew before painting */
+	const pid_t *pids; /* from the command line, or NULL */
 	size_t pid_count;
 	struct tags folded; /* in the tree */
 	bool no_paths;

@@ -5,13 +5,9 @@
 
 #include "base/i18n.h"
 #include "base/macros.h"
-#include "findings/processes_rules.h"
 #include "ui/session/session.h"
-#include "ui/session/since.h"
 #include "ui/views/overview/detail_pane.h"
-#include "ui/views/overview/explain_segment.h"
 #include "ui/views/overview/process_pane.h"
-#include "ui/views/overview/system_pane.h"
 #include "ui/views/views.h"
 
 /* Rows that the processes get, headings included, before the system pane gets more than one. */
@@ -22,8 +18,6 @@
 
 struct overview {
 	struct process_pane processes; /* first: what the keys act on */
-	struct said said[HEADLINES_MOST];
-	size_t said_count;
 	struct {
 		int rows, height, width;
 		uint64_t number; /* of the sample that last needed so many */
@@ -61,52 +55,10 @@ static void overview_want(void *state, const struct ui *ui, struct feed_request 
 	process_pane_want(state, ui, request);
 }
 
-/* "5" and "Growth", "F8" and "Probe": the key that answers a finding, and where it leads. */
-static void say_key(struct said *said, const struct rule *rule)
-{
-	int action = rule->action ? action_find(rule->action) : -1;
-	int view = rule->view ? view_find(rule->view) : -1;
-	char name[INPUT_NAME_SIZE];
-	const char *label;
-
-	/* What this view has not, the explanation of its field has. */
-	if (view <= VIEW_OVERVIEW || !screens[view])
-		view = VIEW_EXPLAIN;
-	if (action < 0) {
-		snprintf(said->key, sizeof(said->key), "%c", digit_of_view(view));
-		label = view_rows[view].title;
-	} else {
-		snprintf(said->key, sizeof(said->key), "%s",
-			_(input_name(name, action_rows[action].keys[0])));
-		label = action_rows[action].section == SECTION_ARRANGE ? N_("Sort") : N_("Explain");
-		if (action_rows[action].label)
-			label = action_rows[action].label;
-	}
-	snprintf(said->label, sizeof(said->label), "%s", _(label));
-}
-
-static size_t say_findings(struct said said[static HEADLINES_MOST], const struct sample *sample)
-{
-	const struct finding *headlines[HEADLINES_MOST];
-	struct sample_evidence evidence;
-	struct findings findings;
-	size_t count;
-
-	sample_judge(&findings, &evidence, sample);
-	count = findings_headlines(headlines, &findings);
-	for (size_t i = 0; i < count; i++) {
-		said[i].severity = headlines[i]->severity;
-		finding_sentence(said[i].text, sizeof(said[i].text), headlines[i], FOR_PEOPLE);
-		say_key(&said[i], headlines[i]->rule);
-	}
-	return count;
-}
-
 static void overview_take(void *state, struct ui *ui)
 {
 	struct overview *overview = state;
 
-	overview->said_count = say_findings(overview->said, ui->sample);
 	process_pane_take(&overview->processes, ui);
 }
 
@@ -142,26 +94,17 @@ static void paint_processes(struct process_pane *processes, struct ui *ui, struc
 static void overview_paint(void *state, struct ui *ui, struct area area)
 {
 	struct overview *overview = state;
-	char since[SINCE_SIZE];
-	struct system_pane system = { .sample = ui->sample,
-		.scale = ui->settings.system_scale,
-		.said = overview->said,
-		.said_count = overview->said_count,
-		.paused = ui->paused };
+	const struct document_pane *pane = &overview->processes.pane;
 	int most = area.height - PROCESS_ROWS, used;
 
-	if (!ui->sample) {
+	process_pane_settle(&overview->processes, ui);
+	if (!pane->document) {
 		paint_text(area, 0, 1, STYLE_DIM, _("reading the processes ..."));
 		return;
 	}
-	if (ui->mark) {
-		since_text(since, ui);
-		system.mark = ui->mark;
-		system.since = since;
-	}
 	if (most < 1)
 		most = area.height > 2;
-	used = system_pane_paint(&system, area, most);
+	used = document_summary_paint(pane->document, ui->settings.system_scale, area, most);
 	used = calm_rows(overview, used, most, area, ui->sample->number);
 	paint_processes(&overview->processes, ui, area_rows(area, used, area.height));
 }
@@ -261,7 +204,9 @@ static pid_t overview_selected(void *state)
 
 static bool do_explain(const struct press *press)
 {
-	explain_screen(press->ui);
+	const struct process_pane *processes = press->state;
+
+	document_pane_explain(&processes->pane, press->ui);
 	return true;
 }
 

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Gauges and strips: a whole as a bar of its parts, and short things side by side. */
+#include "base/i18n.h"
+#include "base/macros.h"
+#include "base/utf8.h"
+#include "ui/document/parts.h"
+#include "ui/widgets/bar.h"
+
+/* Columns of a size, such as "22.8G", and the fewest that a bar is worth painting in. */
+#define TOTAL_WIDTH 5
+#define BAR_LEAST   10
+
+const enum style tint_styles[] = {
+	[TINT_NONE] = STYLE_NORMAL,
+	[TINT_FREE] = STYLE_FREE,
+	[TINT_APPLICATIONS] = STYLE_APPLICATIONS,
+	[TINT_FILE] = STYLE_CACHE,
+	[TINT_SHARED] = STYLE_SHARED,
+	[TINT_HUGE] = STYLE_HUGE,
+	[TINT_KERNEL] = STYLE_KERNEL,
+	[TINT_UNNAMED] = STYLE_UNNAMED,
+	[TINT_SWAPPED] = STYLE_WARNING,
+	[TINT_UNREAD] = STYLE_DIM,
+};
+
+static int wider(int width, const char *text)
+{
+	return max_int(width, (int)utf8_width(text));
+}
+
+struct gauge_edges gauge_edges_of(const struct document *document, enum scale scale)
+{
+	struct gauge_edges edges = { 0, TOTAL_WIDTH, 0 };
+	size_t count = 0;
+	const struct block *blocks = document_blocks(document, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct document_gauge *gauge = blocks[i].gauge;
+		char whole[UNITS_SIZE];
+
+		if (blocks[i].kind != BLOCK_GAUGE)
+			continue;
+		units_value(whole, gauge->whole, gauge->label->unit, scale);
+		edges.label = wider(edges.label, _(gauge->label->title));
+		edges.whole = wider(edges.whole, whole);
+		edges.said = wider(edges.said, gauge->said);
+	}
+	/* In steps, so that the bars do not twitch with every digit. */
+	edges.said = (edges.said + 3) / 4 * 4;
+	return edges;
+}
+
+void gauge_paint(const struct document_gauge *gauge, const struct gauge_edges *edges,
+	enum scale scale, struct area row)
+{
+	struct bar_part parts[BAR_PARTS];
+	size_t count = min_size(gauge->part_count, BAR_PARTS);
+	char whole[UNITS_SIZE];
+	int x = 1, bar;
+
+	for (size_t i = 0; i < count; i++)
+		parts[i] = (struct bar_part){ value_or(gauge->parts[i].value, 0),
+			tint_styles[gauge->parts[i].tint], gauge->parts[i].mark };
+	units_value(whole, gauge->whole, gauge->label->unit, scale);
+	paint_text(row, 0, x, STYLE_STRONG, _(gauge->label->title));
+	x += edges->label + 1;
+	paint_text(row, 0, x + edges->whole - (int)utf8_width(whole), STYLE_NORMAL, whole);
+	x += edges->whole;
+	bar = row.width - x - edges->said - 4;
+	if (bar >= BAR_LEAST) {
+		bar_paint(row, 0, x + 1, bar, parts, count);
+		x += bar + 1;
+	}
+	paint_text(row, 0, x + 2, STYLE_NORMAL, gauge->said);
+}
+
+void legend_flow(struct flow *flow, const struct document_gauge *gauge,
+	const struct gauge_edges *edges, enum scale scale, int width)
+{
+	*flow = (struct flow){ .indent = edges->label + 2, .gap = 2 };
+	for (size_t i = 0; gauge->has_legend && i < gauge->part_count; i++) {
+		const struct document_part *part = &gauge->parts[i];
+		struct flow_item *item = &flow->items[flow->count];
+		char figure[UNITS_SIZE];
+
+		if (flow->count == FLOW_ITEMS)
+			break;
+		units_value(figure, part->value, part->label->unit, scale);
+		flow_add(flow, STYLE_NORMAL, "%s %s", _(part->label->title), figure);
+		item->mark[0] = part->mark == ' ' ? '\0' : part->mark;
+		item->mark_style = tint_styles[part->tint];
+	}
+	flow_tighten(flow, width);
+}
+
+void strip_flow(struct flow *flow, const struct document_strip *strip, int width)
+{
+	size_t spare = 0;
+
+	*flow = (struct flow){ .indent = 1, .gap = 2 };
+	for (size_t i = 0; i < strip->count; i++)
+		if (!strip->items[i].right) {
+			flow_add(flow, emphasis_styles[strip->items[i].emphasis], "%s",
+				strip->items[i].text);
+			spare = strip->items[i].spare ? spare + 1 : 0;
+		}
+	flow_tighten(flow, width);
+	for (; spare > 0 && flow_lines(flow, width) > 1; spare--)
+		flow->count--;
+}
+
+int strip_paint_right(const struct document_strip *strip, struct area row)
+{
+	int x = row.width - 1;
+
+	for (size_t i = strip->count; i-- > 0;) {
+		const struct document_item *item = &strip->items[i];
+
+		if (!item->right)
+			continue;
+		x -= (int)utf8_width(item->text);
+		paint_text(row, 0, x--, emphasis_styles[item->emphasis], item->text);
+	}
+	return max_int(x, 0);
+}

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a document says above its table, on few lines: those with the lowest rank go first.  A finding
+ * has the key behind it that answers it.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/macros.h"
+#include "base/utf8.h"
+#include "ui/document/parts.h"
+#include "ui/session/view.h"
+#include "ui/widgets/wrap.h"
+
+#define LINES_MOST 48
+
+/* Lines of a sentence, and the fewest columns that it has beside its key. */
+#define SENTENCE_MOST  3
+#define SENTENCE_LEAST 36
+/* So wide that the keys behind sentences say where they lead. */
+#define LABELLED_KEYS 100
+
+#define KEY_SIZE 64
+
+/* The ranks of findings: of warnings and worse, of the first, of the others, of further lines. */
+enum { RANK_WARNING = 94, RANK_FIRST = 90, RANK_OTHER = 72, RANK_FURTHER = 34 };
+
+/* A line that is to be painted. */
+struct planned {
+	const struct block *block;
+	size_t finding;
+	bool legend;
+	int line, rank;
+};
+
+struct plan {
+	enum scale scale;
+	struct gauge_edges edges;
+	struct planned lines[LINES_MOST];
+	int count, width;
+	int keys; /* the columns of the keys behind the findings; 0: no room for them */
+};
+
+/* ---- keys behind findings ---- */
+
+/* "5 Growth", "F8 Probe", or the key alone where columns are few.  Returns its width. */
+static int key_text(char out[static KEY_SIZE], const struct document_finding *finding, int width)
+{
+	int action = finding->action ? action_find(finding->action) : -1;
+	int view = finding->view ? view_find(finding->view) : -1;
+	char buffer[INPUT_NAME_SIZE];
+	const char *name = buffer, *label;
+
+	/* What this view has not, the explanation of its field has. */
+	if (view <= VIEW_OVERVIEW || !screens[view])
+		view = VIEW_EXPLAIN;
+	if (action < 0) {
+		snprintf(buffer, sizeof(buffer), "%c", digit_of_view(view));
+		label = view_rows[view].title;
+	} else {
+		name = _(input_name(buffer, action_rows[action].keys[0]));
+		label = action_rows[action].section == SECTION_ARRANGE ? N_("Sort") : N_("Explain");
+		if (action_rows[action].label)
+			label = action_rows[action].label;
+	}
+	snprintf(out, KEY_SIZE, width < LABELLED_KEYS ? "%s" : "%s %s", name, _(label));
+	return (int)utf8_width(out);
+}
+
+static int keys_width(const struct block *blocks, size_t count, int width)
+{
+	int widest = 0;
+	char key[KEY_SIZE];
+
+	for (size_t i = 0; i < count; i++)
+		for (size_t at = 0; blocks[i].for_people && at < blocks[i].count; at++)
+			widest = max_int(widest, key_text(key, &blocks[i].findings[at], width));
+	return width - widest - 4 >= SENTENCE_LEAST ? widest : 0;
+}
+
+/* The columns that sentences have. */
+static int said_width(const struct plan *plan)
+{
+	return max_int(plan->width - 2 - (plan->keys > 0 ? plan->keys + 2 : 0), 1);
+}
+
+/* ---- which lines ---- */
+
+/* What is worth nothing is left out. */
+static void add(struct plan *plan, struct planned line, int count, struct rank rank)
+{
+	for (int i = 0; i < count && plan->count < LINES_MOST; i++) {
+		line.line = i;
+		line.rank = rank.first - rank.step * i;
+		if (line.rank > 0)
+			plan->lines[plan->count++] = line;
+	}
+}
+
+static void add_finding(struct plan *plan, const struct block *block, size_t at)
+{
+	const struct document_finding *finding = &block->findings[at];
+	int rank = finding->emphasis >= EMPHASIS_WARNING ? RANK_WARNING
+		   : at == 0                             ? RANK_FIRST
+							 : RANK_OTHER;
+	int lines = min_int(wrap_lines(finding->said, said_width(plan)), SENTENCE_MOST);
+	struct planned line = { .block = block, .finding = at };
+
+	add(plan, line, min_int(lines, 1), (struct rank){ rank - (int)at, 0 });
+	for (line.line = 1; line.line < lines && plan->count < LINES_MOST; line.line++) {
+		line.rank = RANK_FURTHER - line.line;
+		plan->lines[plan->count++] = line;
+	}
+}
+
+static void add_block(struct plan *plan, const struct block *block)
+{
+	const struct planned line = { .block = block };
+	struct planned legend = { .block = block, .legend = true };
+	struct flow flow;
+
+	if (block->kind == BLOCK_GAUGE) {
+		add(plan, line, 1, block->rank);
+		legend_flow(&flow, block->gauge, &plan->edges, plan->scale, plan->width);
+		add(plan, legend, flow_lines(&flow, plan->width), block->legend);
+	} else if (block->kind == BLOCK_STRIP && block->places & ON_SCREEN) {
+		strip_flow(&flow, block->strip, plan->width);
+		add(plan, line, flow_lines(&flow, plan->width), block->rank);
+	}
+	for (size_t i = 0; block->for_people && i < block->count; i++)
+		add_finding(plan, block, i);
+}
+
+/* Takes the least important lines away until no more than most are left. */
+static void drop_lines(struct plan *plan, int most)
+{
+	while (plan->count > most) {
+		int least = 0;
+
+		for (int i = 1; i < plan->count; i++) {
+			if (plan->lines[i].rank <= plan->lines[least].rank)
+				least = i;
+		}
+		plan->count--;
+		memmove(&plan->lines[least], &plan->lines[least + 1],
+			(size_t)(plan->count - least) * sizeof(plan->lines[0]));
+	}
+}
+
+/* ---- painting ---- */
+
+/* The key stands on the first line. */
+static void paint_finding(const struct plan *plan, const struct planned *line, struct area row)
+{
+	const struct document_finding *finding = &line->block->findings[line->finding];
+	struct area inside = area_columns(row, 1, said_width(plan));
+	struct text rest = text_of_string(finding->said), text = { 0 };
+	char key[KEY_SIZE];
+
+	for (int i = 0; i <= line->line && inside.width > 0; i++)
+		text = wrap_next(&rest, inside.width);
+	paint_bytes(inside, 0, 0, emphasis_styles[finding->emphasis], text);
+	if (line->line == 0 && plan->keys > 0)
+		paint_text(row, 0, row.width - 1 - key_text(key, finding, row.width), STYLE_KEY,
+			key);
+}
+
+static void paint_strip(const struct planned *line, struct area row)
+{
+	struct area left = row;
+	struct flow flow;
+
+	strip_flow(&flow, line->block->strip, row.width);
+	if (line->line == 0)
+		left = area_columns(row, 0, strip_paint_right(line->block->strip, row));
+	flow_paint(&flow, line->line, left, 0);
+}
+
+static void paint_line(const struct plan *plan, const struct planned *line, struct area row)
+{
+	const struct block *block = line->block;
+	struct flow flow;
+
+	if (block->kind == BLOCK_FINDINGS) {
+		paint_finding(plan, line, row);
+	} else if (block->kind == BLOCK_STRIP) {
+		paint_strip(line, row);
+	} else if (line->legend) {
+		legend_flow(&flow, block->gauge, &plan->edges, plan->scale, row.width);
+		flow_paint(&flow, line->line, row, 0);
+	} else {
+		gauge_paint(block->gauge, &plan->edges, plan->scale, row);
+	}
+}
+
+int document_summary_paint(const struct document *document, enum scale scale, struct area area,
+	int most)
+{
+	struct plan plan = { .scale = scale, .width = area.width };
+	size_t count = 0;
+	const struct block *blocks = document_blocks(document, &count);
+
+	plan.edges = gauge_edges_of(document, scale);
+	plan.keys = keys_width(blocks, count, area.width);
+	for (size_t i = 0; i < count; i++)
+		add_block(&plan, &blocks[i]);
+	drop_lines(&plan, most);
+	for (int i = 0; i < plan.count; i++)
+		paint_line(&plan, &plan.lines[i], area_rows(area, i, 1));
+	return plan.count;
+}
