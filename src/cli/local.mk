@@ -4,6 +4,8 @@ libmemtop_a_SOURCES += \
 	%D%/options.h \
 	%D%/options_print.c \
 	%D%/report/write.c \
+	%D%/export/exporter.c \
+	%D%/export/exporter.h \
 	%D%/wire_heap.c \
 	%D%/wire_heap.h \
 	%D%/wire/examination.c \

@@ -99,6 +99,16 @@ static enum status set_user(struct options *options, const char *argument, struc
 	return STATUS_MALFORMED;
 }
 
+static enum status set_export(struct options *options, const char *argument,
+	struct message *message)
+{
+	options->export_directory = argument;
+	if (*argument)
+		return STATUS_OK;
+	message_set(message, _("'%s' is no name of a directory"), argument);
+	return STATUS_MALFORMED;
+}
+
 static enum status set_file(struct options *options, const char *argument, struct message *message)
 {
 	options->file = argument;
@@ -240,6 +250,9 @@ const struct option_row option_rows[] = {
 		FLAG(status) },
 	{ FORM("json", NULL, N_("print samples as JSON, one object a line")), FLAG(json) },
 	{ FORM("csv", NULL, N_("print samples as CSV, one line a process")), FLAG(csv) },
+	{ FORM("export", N_("DIR"),
+		  N_("record: write memtop.prom into it at each sample, for node_exporter")),
+		.set = set_export },
 	{ FORM("openmetrics", NULL, N_("export: print OpenMetrics, for who scrapes by HTTP")),
 		FLAG(openmetrics) },
 	{ FORM("list-columns", NULL, N_("list what can be shown of a process, and end")),

@@ -67,6 +67,7 @@ struct options {
 	unsigned given;           /* by enum setting_id, a bit each */
 	bool batch, json, csv, readonly, no_color, no_seccomp, all, report;
 	bool status;                         /* of the record */
+	const char *export_directory;        /* record: where it writes memtop.prom, or NULL */
 	bool openmetrics;                    /* export: not in the text format of Prometheus */
 	const char *file;                    /* the record's, or NULL */
 	const char *at, *since;              /* times in the record, or NULL */

@@ -9,10 +9,13 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "cli/commands.h"
+#include "cli/export/exporter.h"
 #include "cli/record_file.h"
+#include "cli/wire_retained.h"
 #include "render/render.h"
 #include "source/collector.h"
 #include "store/recorder.h"
+#include "views/export/export.h"
 #include "views/record/record.h"
 
 /* Seconds between samples, unless -d says something else. */
@@ -23,6 +26,10 @@
 #define COST                                                                                       \
 	(COST_STATM | COST_STATUS | COST_STAT | COST_COMMAND | COST_CGROUP | COST_OOM |            \
 		COST_PAGE_TABLES | COST_SHARED)
+
+/* Of the figures that are exported, what takes long to read: under a budget, and not recorded. */
+#define EXPORT_COST    (COST_ROLLUP | COST_RETAINED)
+#define EXPORT_PERCENT 2
 
 static volatile sig_atomic_t ended;
 
@@ -70,23 +77,55 @@ static void complain(const struct message *message, uint64_t *told_ns)
 	*told_ns = now_ns;
 }
 
-static enum status record(struct recorder *recorder, const struct feed *feed, uint64_t count,
+/* Where samples go. */
+struct recording {
+	struct recorder *recorder;
+	struct exporter *exporter; /* or NULL */
+	uint64_t lost;             /* samples that could not be recorded */
+	uint64_t told_ns[2];       /* when it was last said that one, or the other, failed */
+};
+
+/* One fails without the other. */
+static enum status take(struct recording *recording, struct sample *sample, struct message *message)
+{
+	enum status recorded = recorder_add(recording->recorder, sample, message), exported;
+
+	if (recorded != STATUS_OK) {
+		recording->lost++;
+		complain(message, &recording->told_ns[0]);
+	}
+	if (!recording->exporter)
+		return recorded;
+	exported = exporter_write(recording->exporter, sample, recording->lost, message);
+	if (exported != STATUS_OK)
+		complain(message, &recording->told_ns[1]);
+	return recorded != STATUS_OK ? recorded : exported;
+}
+
+static enum status record(struct recording *recording, const struct feed *feed, uint64_t count,
 	const sigset_t *outside, struct message *message)
 {
 	enum status last = STATUS_OK;
-	uint64_t told_ns = 0;
 
 	for (uint64_t i = 0; (count == 0 || i < count) && wait_for_sample(feed, outside); i++) {
 		struct sample *sample = feed->wait(feed->context, message);
 
 		if (!sample)
 			return STATUS_FAILED;
-		last = recorder_add(recorder, sample, message);
+		last = take(recording, sample, message);
 		sample_unref(sample);
-		if (last != STATUS_OK)
-			complain(message, &told_ns);
 	}
 	return last;
+}
+
+static enum status open_recording(struct recording *recording,
+	const struct recorder_request *wanted, const char *directory, struct message *message)
+{
+	enum status status = recorder_open(&recording->recorder, wanted, message);
+
+	if (status == STATUS_OK && directory)
+		status = exporter_open(&recording->exporter, directory, message);
+	return status;
 }
 
 int run_record(const struct options *options, const struct settings *settings)
@@ -97,29 +136,31 @@ int run_record(const struct options *options, const struct settings *settings)
 		.command_lines = settings->command_lines,
 		.keep_ns = (int64_t)options->keep_seconds * NS_PER_SECOND,
 		.size = options->record_bytes };
+	const char *directory = options->export_directory;
 	const struct feed_request request = { .delay = wanted.delay,
-		.cost = COST,
-		.budget_percent = 100,
+		.cost = COST | (directory ? EXPORT_COST | export_cost() : 0),
+		.budget_percent = EXPORT_PERCENT,
 		.patient = true,
 		.texts = true };
 	struct message message = { "" };
 	struct collector *collector = NULL;
-	struct recorder *recorder;
+	struct recording recording = { 0 };
 	struct feed feed;
 	sigset_t outside;
 	enum status status;
 
 	watch_signals(&outside);
-	status = recorder_open(&recorder, &wanted, &message);
+	status = open_recording(&recording, &wanted, directory, &message);
 	if (status == STATUS_OK)
-		status = collector_new(&collector, &request, (struct retained_source){ 0 },
-			&message);
+		status = collector_new(&collector, &request,
+			heap_retained_source(settings->inspect_limit), &message);
 	if (status == STATUS_OK) {
 		feed = collector_feed(collector);
-		status = record(recorder, &feed, options->iterations, &outside, &message);
+		status = record(&recording, &feed, options->iterations, &outside, &message);
 	}
 	collector_free(collector);
-	recorder_close(recorder);
+	exporter_free(recording.exporter);
+	recorder_close(recording.recorder);
 	return report_end(status, &message);
 }
 

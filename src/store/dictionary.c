@@ -384,6 +384,21 @@ static enum status put_machine(struct dictionary *dictionary, const struct sampl
 	return status;
 }
 
+/* What is read under a budget is of other moments than the sample's. */
+static bool is_recorded(enum metric metric)
+{
+	return metric != METRIC_PSS && metric != METRIC_USS && metric != METRIC_SWAP_PSS &&
+	       metric != METRIC_RETAINED;
+}
+
+static struct value recorded(const struct row *row, enum metric metric)
+{
+	if (!is_recorded(metric))
+		return value_missing(VALUE_NOT_ASKED);
+	return (struct value){ .n = row->metric[metric],
+		.state = (enum value_state)row->metric_state[metric] };
+}
+
 static void put_process(const struct row *row, int64_t id, uint64_t now_ns, struct frame *frame)
 {
 	struct frame_process *process = frame_add_process(frame);
@@ -392,8 +407,7 @@ static void put_process(const struct row *row, int64_t id, uint64_t now_ns, stru
 		return;
 	process->id = id;
 	for (int metric = 0; metric < METRIC_READ_COUNT; metric++)
-		process->code[metric] = frame_code((struct value){ .n = row->metric[metric],
-			.state = (enum value_state)row->metric_state[metric] });
+		process->code[metric] = frame_code(recorded(row, (enum metric)metric));
 	process->code[FRAME_PARENT] = row->ppid;
 	process->code[FRAME_STATE] = (unsigned char)row->state;
 	process->code[FRAME_LAZY_FREE_NOW] = row->budgeted_ns[BUDGETED_LAZY_FREE] == now_ns;

@@ -53,6 +53,37 @@ refused()
 	ok "$refused_name: it says so" grep -q "$refused_words" "$work/err"
 }
 
+# The figures for Prometheus beside it.
+mkdir "$work/metrics"
+status 'it exports each sample' 0 \
+	"$memtop" record "$work/exported" -d 0.2 -n 4 --export="$work/metrics"
+metrics=$work/metrics/memtop.prom
+ok 'nothing is left beside the file' test "$(ls "$work/metrics")" = memtop.prom
+is 'the segments add up to MemTotal' \
+	"$(awk '/^memtop_memory_segment_bytes/ { sum += $2 } END { printf "%.0f", sum }' "$metrics")" \
+	"$(awk '$1 == "MemTotal:" { printf "%.0f", $2 * 1024 }' /proc/meminfo)"
+is 'no sample was lost' "$(sed -n 's/^memtop_record_lost_samples_total //p' "$metrics")" 0
+ok 'those that ended are counted' grep -q '^memtop_exits_total{group=""} [0-9]' "$metrics"
+ok 'what is shared by others is there in parts' grep -q '^memtop_group_proportional_bytes{' "$metrics"
+"$memtop" replay now --json -o pid,pss --file "$work/exported" >"$work/out"
+ok 'and is not recorded' grep -q '"pss_bytes":null' "$work/out"
+ok 'of nobody' test "$(grep -c '"pss_bytes":[0-9]' "$work/out")" -eq 0
+if command -v promtool >/dev/null 2>&1; then
+	promtool check metrics <"$metrics" >"$work/out" 2>&1
+	is 'promtool can read it' $? 0
+	ok 'and has no complaint' test ! -s "$work/out"
+fi
+refused 'where there is no directory' 1 'No such file' \
+	"$memtop" record "$work/exported" -n 1 -d 0.2 --export="$work/nowhere"
+refused 'a directory without a name' 2 'no name of a directory' \
+	"$memtop" record "$work/exported" --export=
+# A directory that goes while it records: the record goes on, and says so.
+refused 'a directory without room for it' 1 'memtop.prom' \
+	sh -c 'ln -s x "$3/memtop.prom.new"; "$1" record "$2" -n 2 -d 0.2 --export="$3"' - \
+	"$memtop" "$work/exported" "$work/metrics"
+"$memtop" record --status "$work/exported" --json >"$work/out"
+is 'the record has its samples all the same' "$(value samples)" 6
+
 refused 'a time before the first sample' 1 'nothing was recorded before' \
 	"$memtop" replay -3d --file "$record"
 refused 'what is no time' 1 "'tomorow' is no time" "$memtop" replay tomorow --file "$record"

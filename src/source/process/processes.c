@@ -569,6 +569,12 @@ static void apply_sweep(struct processes *processes)
 	}
 }
 
+/* What is recorded is to be complete, whatever the budget for expensive figures is. */
+static bool wants_all(const struct feed_request *request)
+{
+	return request->budget_percent >= 100 || request->texts;
+}
+
 /* Lets the history make of the rows what they do not have yet. */
 static enum status derive(struct processes *processes, const struct sample *sample,
 	const struct feed_request *request)
@@ -578,7 +584,7 @@ static enum status derive(struct processes *processes, const struct sample *samp
 		.shmem = sample->system.meminfo.field[MEMINFO_Shmem],
 		.rates = (processes->cost & COST_EVERY_SAMPLE) != 0,
 		.growth = (processes->cost & COST_HISTORY) != 0,
-		.all = request->budget_percent >= 100 };
+		.all = wants_all(request) };
 	struct row **rows = reallocarray(NULL, table->count + 1, sizeof(*rows));
 	enum status status;
 	size_t count = 0;
@@ -761,7 +767,7 @@ enum status processes_read(struct processes *processes, struct sample *sample,
 				 ? read_once(processes, request)
 				 : read_again(processes, request, value_or(sample->interval_ns, 0));
 	if (status == STATUS_OK && (processes->cost & (COST_HISTORY | COST_SHARED)))
-		status = read_shared(processes, sample, request->budget_percent >= 100);
+		status = read_shared(processes, sample, wants_all(request));
 	if (status == STATUS_OK && processes->short_of_memory)
 		status = STATUS_NO_MEMORY;
 	if (status == STATUS_OK && (processes->cost & (COST_HISTORY | COST_EVERY_SAMPLE)))
