@@ -12,10 +12,10 @@
  *
  * What has no row is followed by whoever reads it, at each sample:
  *
- *	key = history_named(HISTORY_SLAB_CACHE, "dentry");
- *	history_add(history, &key, HISTORY_SLAB_BYTES, sample->monotonic_ns, bytes);
+ *	key = history_named(HISTORY_KERNEL_ITEM, "0 dentry");
+ *	history_add(history, &key, HISTORY_KERNEL_BYTES, sample->monotonic_ns, bytes);
  *	...
- *	history_sweep(history, HISTORY_SLAB_CACHE, sample->monotonic_ns);    those that are no more
+ *	history_sweep(history, HISTORY_KERNEL_ITEM, sample->monotonic_ns);    those that are no more
  *
  * A new kind of thing is an id in enum history_kind, its figures in enum history_figure, and a row
  * of the table of kinds in history.c.
@@ -44,7 +44,7 @@ enum history_kind {
 	HISTORY_PROCESS,
 	HISTORY_MACHINE,
 	HISTORY_CGROUP,
-	HISTORY_SLAB_CACHE,
+	HISTORY_KERNEL_ITEM,
 	HISTORY_KINDS
 };
 
@@ -69,9 +69,9 @@ enum history_figure {
 	HISTORY_CGROUP_USAGE = 0, /* memory.current, memory.usage_in_bytes */
 	HISTORY_CGROUP_UNRECLAIMABLE,
 	HISTORY_CGROUP_FIGURES,
-	/* Of a slab cache. */
-	HISTORY_SLAB_BYTES = 0,
-	HISTORY_SLAB_FIGURES
+	/* Of a consumer of kernel memory. */
+	HISTORY_KERNEL_BYTES = 0,
+	HISTORY_KERNEL_FIGURES
 };
 
 /* A PID may be used again; together with the start it is one process for good. */

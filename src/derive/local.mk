@@ -14,6 +14,8 @@ libmemtop_a_SOURCES += \
 	%D%/cgroup/watch.h \
 	%D%/history.c \
 	%D%/history.h \
+	%D%/kernel/whole.c \
+	%D%/kernel/whole.h \
 	%D%/machine/available.c \
 	%D%/machine/available.h \
 	%D%/machine/balance.c \

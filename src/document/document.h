@@ -202,6 +202,11 @@ struct document_table {
 	 * "NAME_" are their members, without that.  NULL: none.
 	 */
 	const char *const *groups;
+	/*
+	 * Tables as those in its cells are (DATUM_TABLE), each with the key of its column, NULL behind the
+	 * last: for listings of figures.  NULL: none.
+	 */
+	const struct document_table *const *inner;
 	bool is_list;      /* JSON: an array of what stands in its one column */
 	bool named_by_key; /* JSON: "unreadable" names rows by their keys, such as PIDs */
 	bool hides_empty;  /* without a row people see no heading of it */

@@ -6,6 +6,8 @@ libmemtop_a_SOURCES += \
 	%D%/document.h \
 	%D%/heap_figures.c \
 	%D%/heap_figures.h \
+	%D%/kernel_kinds.c \
+	%D%/kernel_kinds.h \
 	%D%/meminfo/cache.h \
 	%D%/meminfo/fields.c \
 	%D%/meminfo/fields.h \

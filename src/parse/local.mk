@@ -90,6 +90,8 @@ libmemtop_a_SOURCES += \
 	%D%/system/sockstat.h \
 	%D%/system/swaps.c \
 	%D%/system/swaps.h \
+	%D%/system/vmallocinfo.c \
+	%D%/system/vmallocinfo.h \
 	%D%/system/vmstat.c \
 	%D%/system/vmstat.h \
 	%D%/system/zoneinfo.c \

@@ -2,6 +2,8 @@
 libmemtop_a_SOURCES += \
 	%D%/cgroups.c \
 	%D%/cgroups.h \
+	%D%/kernel/kernel_memory.c \
+	%D%/kernel/kernel_memory.h \
 	%D%/heap_page_map.c \
 	%D%/heap_page_map.h \
 	%D%/heap_report.c \

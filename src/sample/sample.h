@@ -17,6 +17,7 @@
 #include "parse/system/vmstat.h"
 #include "parse/system/zoneinfo.h"
 #include "sample/cgroups.h"
+#include "sample/kernel/kernel_memory.h"
 #include "sample/row.h"
 #include "sample/system_file.h"
 
@@ -57,9 +58,10 @@ struct cgroup_use {
 
 /* What explains meminfo and stands elsewhere; bytes where not said otherwise. */
 struct system_extras {
-	struct value overcommit_mode; /* vm.overcommit_memory: 0, 1 or 2 */
-	struct value sockets;         /* buffers of TCP, UDP and IP fragments: net/sockstat */
-	struct value arc;             /* ZFS's own cache: arcstats' size; absent without ZFS */
+	struct value overcommit_mode;     /* vm.overcommit_memory: 0, 1 or 2 */
+	struct value sockets;             /* buffers of TCP, UDP and IP fragments: net/sockstat */
+	struct value tcp, udp, fragments; /* of that */
+	struct value arc;                 /* ZFS's own cache: arcstats' size; absent without ZFS */
 };
 
 struct system_sample {
@@ -100,9 +102,10 @@ struct sample {
 	struct system_sample system;
 	struct row **rows; /* by PID, ascending; the sample holds a reference to each */
 	size_t row_count;
-	size_t kernel_threads;   /* how many of the rows are */
-	struct cgroups *cgroups; /* NULL unless somebody asks; holds a reference */
-	bool recorded;           /* it comes out of a record */
+	size_t kernel_threads;               /* how many of the rows are */
+	struct cgroups *cgroups;             /* NULL unless somebody asks; holds a reference */
+	struct kernel_memory *kernel_memory; /* the same; made whole */
+	bool recorded;                       /* it comes out of a record */
 	bool others_hidden; /* /proc is mounted so that other users' processes cannot be seen */
 	struct own_cost own;
 };

@@ -81,18 +81,21 @@ static void take_uptime(struct system_sample *system, const struct taken *taken)
 
 static void take_sockstat(struct system_sample *system, const struct taken *taken)
 {
+	struct system_extras *extras = &system->system_extras;
 	struct sockstat sockstat;
 	enum status status = taken->status;
 
 	if (status == STATUS_OK)
 		status = sockstat_parse(&sockstat, taken->text, taken->length);
-	if (status == STATUS_OK)
-		system->system_extras.sockets = value_of(
-			(value_or(sockstat.tcp_pages, 0) + value_or(sockstat.udp_pages, 0)) *
-				system->page_size +
-			value_or(sockstat.fragment_bytes, 0));
-	else
-		system->system_extras.sockets = value_missing(value_state_of(status));
+	if (status != STATUS_OK)
+		values_fill(&sockstat, sizeof(sockstat), value_state_of(status));
+	extras->tcp = value_times(sockstat.tcp_pages, system->page_size);
+	extras->udp = value_times(sockstat.udp_pages, system->page_size);
+	extras->fragments = sockstat.fragment_bytes;
+	extras->sockets = status == STATUS_OK
+				  ? value_of(value_or(extras->tcp, 0) + value_or(extras->udp, 0) +
+					     value_or(extras->fragments, 0))
+				  : value_missing(value_state_of(status));
 }
 
 static void (*const takers[SYSTEM_FILE_COUNT])(struct system_sample *system,

@@ -19,10 +19,12 @@
 #include "base/macros.h"
 #include "base/worker.h"
 #include "derive/cgroup/watch.h"
+#include "derive/kernel/whole.h"
 #include "derive/machine/watched.h"
 #include "parse/process/statm.h"
 #include "parse/system/mounts.h"
 #include "source/cgroup/reader.h"
+#include "source/kernel_memory/reader.h"
 #include "source/process/processes.h"
 #include "source/system/system.h"
 
@@ -37,8 +39,8 @@
 #define CGROUP_PART 4
 
 /* A reading that takes longer is not waited for, and shown with the sample after it. */
-#define CGROUPS_WAIT_NS  (NS_PER_SECOND / 2)
-#define CGROUPS_BATCH_NS (10 * NS_PER_SECOND)
+#define WAIT_NS       (NS_PER_SECOND / 2)
+#define BATCH_WAIT_NS (10 * NS_PER_SECOND)
 
 /* After so many processes have ended, what was freed with them goes back to the kernel, */
 #define TRIM_ENDED UINT64_C(500)
@@ -69,7 +71,9 @@ struct collector {
 	struct processes *processes;
 	struct cgroup_reader *cgroups; /* NULL until somebody asks for them */
 	uint64_t cgroups_ns;           /* when those were read that were watched last */
-	size_t descriptors;            /* that there may be */
+	struct kernel_reader *kernel;  /* the same of kernel memory */
+	uint64_t kernel_ns;
+	size_t descriptors; /* that there may be */
 	uint64_t number, before_ns;
 	uint64_t trimmed; /* of processes that ended: so many had when memory was given back */
 	uint64_t trim_at; /* the number of the sample after which that is to happen; 0: not */
@@ -181,12 +185,17 @@ static struct cgroup_limits cgroup_limits(const struct collector *collector)
 		.usage_files = (size_t)(total / CGROUP_SHARE / DESCRIPTOR_BYTES) };
 }
 
+static bool wants_all(const struct feed_request *request)
+{
+	return request->once || request->budget_percent >= 100;
+}
+
 /* Without the memory or thread to read them there are none in the sample. */
 static void read_cgroups(struct collector *collector, struct sample *sample,
 	const struct feed_request *request)
 {
 	const struct cgroup_limits limits = cgroup_limits(collector);
-	bool all = request->once || request->budget_percent >= 100, is_first = !collector->cgroups;
+	bool all = wants_all(request), is_first = !collector->cgroups;
 	const struct cgroup_wish wish = { .once = request->once,
 		.all = all,
 		.path = request->cgroup,
@@ -203,12 +212,36 @@ static void read_cgroups(struct collector *collector, struct sample *sample,
 		collector->cgroups = cgroup_reader_new(collector->root.proc, "/var", &limits);
 	if (collector->cgroups)
 		sample->cgroups = cgroup_reader_read(collector->cgroups, &wish,
-			all ? CGROUPS_BATCH_NS : CGROUPS_WAIT_NS);
+			all ? BATCH_WAIT_NS : WAIT_NS);
 	if (!sample->cgroups || sample->cgroups->monotonic_ns == collector->cgroups_ns)
 		return;
 	collector->cgroups_ns = sample->cgroups->monotonic_ns;
 	cgroups_watch(processes_history(collector->processes), sample->cgroups,
 		request->visible_cgroups, request->visible_cgroup_count);
+}
+
+/* The same of what the kernel uses itself; without what it is read from there is what meminfo has. */
+static void read_kernel(struct collector *collector, struct sample *sample,
+	const struct feed_request *request)
+{
+	struct kernel_memory *read = NULL;
+
+	if (!(request->cost & COST_KERNEL)) {
+		kernel_reader_free(collector->kernel);
+		collector->kernel = NULL;
+		return;
+	}
+	if (!collector->kernel)
+		collector->kernel = kernel_reader_new(&collector->root);
+	if (collector->kernel)
+		read = kernel_reader_read(collector->kernel,
+			wants_all(request) ? BATCH_WAIT_NS : WAIT_NS);
+	sample->kernel_memory = kernel_whole(read, sample);
+	kernel_memory_unref(read);
+	if (!sample->kernel_memory || sample->kernel_memory->monotonic_ns == collector->kernel_ns)
+		return;
+	collector->kernel_ns = sample->kernel_memory->monotonic_ns;
+	kernel_watch(processes_history(collector->processes), sample->kernel_memory);
 }
 
 /* STATUS_OK and a sample, or why there is none. */
@@ -230,6 +263,7 @@ static enum status make_sample(struct collector *collector, const struct feed_re
 		return status;
 	}
 	read_cgroups(collector, sample, request);
+	read_kernel(collector, sample, request);
 	measure_self(collector, sample, began_ns);
 	*out = sample;
 	return STATUS_OK;
@@ -304,6 +338,7 @@ static void free_all(void *context)
 	sample_unref(collector->latest);
 	processes_free(collector->processes);
 	cgroup_reader_free(collector->cgroups);
+	kernel_reader_free(collector->kernel);
 	system_reader_free(collector->system);
 	kernel_root_close(&collector->root);
 	free(collector->only);

@@ -58,6 +58,12 @@ libmemtop_a_SOURCES += \
 	%D%/inspect/process_threads.h \
 	%D%/inspect/thread_registers.c \
 	%D%/inspect/thread_registers.h \
+	%D%/kernel_memory/reader.c \
+	%D%/kernel_memory/reader.h \
+	%D%/kernel_memory/slab.c \
+	%D%/kernel_memory/slab.h \
+	%D%/kernel_memory/vmalloc.c \
+	%D%/kernel_memory/vmalloc.h \
 	%D%/kernel_log.c \
 	%D%/kernel_log.h \
 	%D%/process/commands.c \

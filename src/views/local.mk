@@ -20,6 +20,8 @@ libmemtop_a_SOURCES += \
 	%D%/growth/growth.h \
 	%D%/heap/heap.c \
 	%D%/heap/heap.h \
+	%D%/kernel/kernel.c \
+	%D%/kernel/kernel.h \
 	%D%/leaks/leaks.c \
 	%D%/leaks/leaks.h \
 	%D%/listing/columns.c \

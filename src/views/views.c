@@ -9,6 +9,7 @@
 #include "views/explain/explain.h"
 #include "views/growth/growth.h"
 #include "views/heap/heap.h"
+#include "views/kernel/kernel.h"
 #include "views/leaks/leaks.h"
 #include "views/overview/overview.h"
 #include "views/probe/probe.h"
@@ -36,6 +37,9 @@ const struct view_row view_rows[VIEW_COUNT] = {
 	[VIEW_PROBE] = { "probe", '6', N_("Probe"), N_("[SIZE]"),
 		N_("prove that cache comes back when memory is asked for"), .most = 3,
 		.specimen = probe_specimen },
+	[VIEW_KERNEL] = { "kernel", '8', N_("Kernel"), NULL,
+		N_("what the kernel itself uses memory for, and what is on no counter"),
+		.cost = kernel_cost, .of_sample = kernel_document, .specimen = kernel_specimen },
 	[VIEW_CGROUPS] = { "cgroups", '0', N_("Cgroups"), N_("[PATH]"),
 		N_("memory cgroups: who is near a limit, and what cannot be given back"), .most = 1,
 		.cost = cgroups_cost, .of_sample = cgroups_document, .specimen = cgroups_specimen },

@@ -32,11 +32,12 @@ listed process $sleeper
 listed heap $sleeper
 listed growth -n 1 -p $sleeper
 listed cgroups
+listed kernel
 listed probe file "${abs_top_srcdir:-.}/README.md"
 kill $sleeper
 
 run --list-figures --csv
-for view in overview process heap growth probe cgroups; do
+for view in overview process heap growth probe cgroups kernel; do
 	has "all: $view" "^$view,schema,count,none," "$work/out"
 done
 has 'a column of processes costs what it says' \

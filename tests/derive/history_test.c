@@ -587,7 +587,7 @@ static void kinds_and_figures_are_kept_apart(void **state)
 {
 	const struct history_key process = history_process(10, 0), cgroup = history_cgroup(10);
 	const struct history_key machine = history_machine();
-	const struct history_key dentry = history_named(HISTORY_SLAB_CACHE, "dentry");
+	const struct history_key dentry = history_named(HISTORY_KERNEL_ITEM, "dentry");
 	struct history *history = history_new();
 	struct trend_finding finding;
 
@@ -597,7 +597,7 @@ static void kinds_and_figures_are_kept_apart(void **state)
 		history_add(history, &cgroup, HISTORY_CGROUP_USAGE, i * SECOND, i * MIB);
 		history_add(history, &cgroup, HISTORY_CGROUP_UNRECLAIMABLE, i * SECOND,
 			(100 - i) * MIB);
-		history_add(history, &dentry, HISTORY_SLAB_BYTES, i * SECOND, 2 * i * MIB);
+		history_add(history, &dentry, HISTORY_KERNEL_BYTES, i * SECOND, 2 * i * MIB);
 		history_add(history, &machine, HISTORY_MACHINE_FIGURES - 1, i * SECOND, i);
 	}
 	history_trend(history, &cgroup, HISTORY_CGROUP_USAGE, &finding);
@@ -605,7 +605,7 @@ static void kinds_and_figures_are_kept_apart(void **state)
 	assert_int_equal(finding.bytes_per_minute, 60 * MIB);
 	history_trend(history, &cgroup, HISTORY_CGROUP_UNRECLAIMABLE, &finding);
 	assert_int_equal(finding.trend, TREND_SHRINKING);
-	history_trend(history, &dentry, HISTORY_SLAB_BYTES, &finding);
+	history_trend(history, &dentry, HISTORY_KERNEL_BYTES, &finding);
 	assert_int_equal(finding.bytes_per_minute, 120 * MIB);
 	history_trend(history, &process, HISTORY_OWN, &finding);
 	assert_int_equal(finding.trend, TREND_FLAT);
@@ -617,13 +617,13 @@ static void kinds_and_figures_are_kept_apart(void **state)
 
 static void names_are_told_apart(void **state)
 {
-	const struct history_key dentry = history_named(HISTORY_SLAB_CACHE, "dentry");
+	const struct history_key dentry = history_named(HISTORY_KERNEL_ITEM, "dentry");
 
 	(void)state;
-	assert_true(dentry.id == history_named(HISTORY_SLAB_CACHE, "dentry").id);
-	assert_false(dentry.id == history_named(HISTORY_SLAB_CACHE, "dentrz").id);
-	assert_false(dentry.id == history_named(HISTORY_SLAB_CACHE, "edntry").id);
-	assert_false(dentry.id == history_named(HISTORY_SLAB_CACHE, "").id);
+	assert_true(dentry.id == history_named(HISTORY_KERNEL_ITEM, "dentry").id);
+	assert_false(dentry.id == history_named(HISTORY_KERNEL_ITEM, "dentrz").id);
+	assert_false(dentry.id == history_named(HISTORY_KERNEL_ITEM, "edntry").id);
+	assert_false(dentry.id == history_named(HISTORY_KERNEL_ITEM, "").id);
 }
 
 /* No sample of processes ends it; whoever reads it says when it is no more. */
@@ -642,7 +642,7 @@ static void what_was_not_read_again_is_swept(void **state)
 	history_hold(history, &hold, &looked_at);
 	history_add(history, &stays, HISTORY_CGROUP_UNRECLAIMABLE, 2, 1);
 	history_take(history, NULL, 0, &step);
-	history_sweep(history, HISTORY_SLAB_CACHE, 2);
+	history_sweep(history, HISTORY_KERNEL_ITEM, 2);
 	assert_int_equal(readings_of(history, goes, HISTORY_CGROUP_USAGE), 1);
 	history_sweep(history, HISTORY_CGROUP, 2);
 	assert_int_equal(readings_of(history, goes, HISTORY_CGROUP_USAGE), 0);

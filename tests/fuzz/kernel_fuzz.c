@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the kernel's allocators print: slabinfo, buddyinfo. */
+/* What the kernel's allocators print: slabinfo, vmallocinfo, buddyinfo. */
 #include "check.h"
 #include "parse/system/buddyinfo.h"
 #include "parse/system/slabinfo.h"
+#include "parse/system/vmallocinfo.h"
 #include "support/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -10,10 +11,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *text = (const char *)data;
 	struct text rest = text_of(text, size);
 	struct slab_cache cache;
+	struct vmalloc_area area;
 	struct buddy_zone zone;
 
 	while (slabinfo_next(&cache, &rest))
 		CHECK(cache.name.length > 0 && lies_within(cache.name, text, size));
+	rest = text_of(text, size);
+	while (vmallocinfo_next(&area, &rest))
+		CHECK(area.caller.length > 0 && lies_within(area.caller, text, size));
 	rest = text_of(text, size);
 	while (buddyinfo_next(&zone, &rest)) {
 		CHECK(zone.orders > 0 && zone.orders <= BUDDYINFO_ORDERS);

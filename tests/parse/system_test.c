@@ -13,6 +13,7 @@
 #include "parse/system/loadavg.h"
 #include "parse/system/psi.h"
 #include "parse/system/slabinfo.h"
+#include "parse/system/vmallocinfo.h"
 #include "parse/system/sockstat.h"
 #include "parse/system/swaps.h"
 #include "parse/system/vmstat.h"
@@ -284,6 +285,29 @@ static void slab_caches_are_read(void **state)
 	assert_false(slabinfo_next(&cache, &rest));
 }
 
+static void vmalloc_areas_are_read(void **state)
+{
+	struct text rest = text_of_string(
+		"0x00000000c6c06559-0x000000005934732a   20480 irq_init_percpu_irqstack+0xca/0x100 vmap\n"
+		"0x000000005934732a-0x0000000052cfa4ca    8192 acpi_os_map_iomem+0x1bc/0x1e0 phys=0x00000000000a0000 ioremap\n"
+		"0x00000000dbe1bd4f-0x000000006f432191   20480 kernel_clone+0x94/0x3e0 pages=4 vmalloc N0=4\n"
+		"0x00000000dbe1bd4f-0x000000006f432191   20480 unpurged vm_area\n"
+		"0x00000000dbe1bd4f-0x000000006f432191   x kernel_clone pages=4\n"
+		"0x00000000dbe1bd4f-0x000000006f432191   4096 kernel_clone pages=\n"
+		"nonsense\n"
+		"0xf7c00000-0xf7c05000   20480 load_module+0x3ac/0x1bd0 [nf] pages=4 vmalloc");
+	struct vmalloc_area area;
+
+	(void)state;
+	assert_true(vmallocinfo_next(&area, &rest));
+	assert_text(area.caller, "kernel_clone");
+	assert_int_equal(area.pages, 4);
+	assert_true(vmallocinfo_next(&area, &rest));
+	assert_text(area.caller, "load_module");
+	assert_int_equal(area.pages, 4);
+	assert_false(vmallocinfo_next(&area, &rest));
+}
+
 static void free_blocks_are_read(void **state)
 {
 	struct text rest = text_of_string("Node 0, zone      DMA      0      1      3 \n"
@@ -361,6 +385,7 @@ int main(void)
 		cmocka_unit_test(load_and_last_pid_are_read),
 		cmocka_unit_test(socket_memory_is_read),
 		cmocka_unit_test(slab_caches_are_read),
+		cmocka_unit_test(vmalloc_areas_are_read),
 		cmocka_unit_test(free_blocks_are_read),
 		cmocka_unit_test(swap_areas_are_read),
 		cmocka_unit_test(zram_columns_are_read),

@@ -28,9 +28,10 @@ enum cost {
 	COST_PAGE_TABLES = 1 << 7,  /* VmPTE, which libproc2 does not give: status read once more */
 	COST_HISTORY = 1 << 9,      /* no file, but memory: past readings of every process */
 	COST_RETAINED = 1 << 10,    /* a walk of malloc's heap: more so, under the same budget */
-	COST_CGROUPS = 1 << 11,     /* the files of all memory cgroups */
 	COST_EVERY_SAMPLE = 1 << 8, /* changes without statm changing: read it for every sample */
 	COST_SHARED = 1 << 11,      /* held and grown shared memory, which the history needs */
+	COST_CGROUPS = 1 << 12,     /* the files of all memory cgroups */
+	COST_KERNEL = 1 << 13,      /* the files of what the kernel uses memory for */
 	/* More than a line of status: read only where it is asked for by name. */
 	COST_EXPENSIVE = COST_ROLLUP | COST_RETAINED,
 };

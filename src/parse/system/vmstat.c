@@ -19,6 +19,8 @@
 	ROW(VMSTAT_DIRTY_THRESHOLD, "nr_dirty_threshold", false)                                   \
 	ROW(VMSTAT_DIRTY_BACKGROUND_THRESHOLD, "nr_dirty_background_threshold", false)             \
 	ROW(VMSTAT_IOMMU, "nr_iommu_pages", false)                                                 \
+	ROW(VMSTAT_MEMMAP_BOOT, "nr_memmap_boot_pages", false)                                     \
+	ROW(VMSTAT_BALLOON, "nr_balloon_pages", false)                                             \
 	ROW(VMSTAT_ZSMALLOC, "nr_zspages", false)                                                  \
 	ROW(VMSTAT_PAGE_IN, "pgpgin", false)                                                       \
 	ROW(VMSTAT_PAGE_OUT, "pgpgout", false)                                                     \

@@ -29,7 +29,9 @@ enum vmstat_counter {
 	VMSTAT_ZSMALLOC,        /* nr_zspages, pages */
 	VMSTAT_DIRTY_THRESHOLD, /* nr_dirty_threshold, pages */
 	VMSTAT_DIRTY_BACKGROUND_THRESHOLD,
-	VMSTAT_IOMMU, /* nr_iommu_pages */
+	VMSTAT_IOMMU,       /* nr_iommu_pages */
+	VMSTAT_MEMMAP_BOOT, /* nr_memmap_boot_pages (6.11+) */
+	VMSTAT_BALLOON,     /* nr_balloon_pages (6.16+) */
 	VMSTAT_COUNT
 };
 

@@ -12,6 +12,7 @@ const struct view *const screens[SCREEN_COUNT] = {
 	[VIEW_LEAKS] = &leaks_view,
 	[VIEW_EXPLAIN] = &explain_view,
 	[VIEW_CGROUPS] = &cgroups_view,
+	[VIEW_KERNEL] = &sample_views[VIEW_KERNEL],
 	[SCREEN_HELP] = &help_view,
 	[SCREEN_SETUP] = &setup_view,
 	[SCREEN_OOM] = &oom_view,

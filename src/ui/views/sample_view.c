@@ -117,13 +117,15 @@ static const struct key_row sample_keys[] = {
 	{ 0 },
 };
 
-#define SAMPLE_VIEW                                                                                \
+#define SAMPLE_VIEW(tables_)                                                                       \
 	{                                                                                          \
 		.open = sample_open, .close = sample_close, .take = sample_take,                   \
 		.mark = sample_baseline, .want = sample_want, .paint = sample_paint,               \
-		.pane = sample_pane, .rearrange = sample_take,                                     \
-		.tables = TABLE_SEARCHED | TABLE_SORTED | TABLE_OF_PROCESSES,                      \
+		.pane = sample_pane, .rearrange = sample_take, .tables = (tables_),                \
 		.selected = pid_under_cursor, .keys = sample_keys,                                 \
 	}
 
-const struct view sample_views[VIEW_COUNT] = { [0 ... VIEW_COUNT - 1] = SAMPLE_VIEW };
+const struct view sample_views[VIEW_COUNT] = {
+	[VIEW_GROWTH] = SAMPLE_VIEW(TABLE_SEARCHED | TABLE_SORTED | TABLE_OF_PROCESSES),
+	[VIEW_KERNEL] = SAMPLE_VIEW(TABLE_SEARCHED | TABLE_SORTED),
+};

@@ -112,6 +112,12 @@ static void add_table(struct figures *figures, const struct document_table *tabl
 				: inner_path(figures, table, table_group(table, i), label->key),
 			source);
 	}
+	for (size_t i = 0; table->inner && table->inner[i]; i++) {
+		struct document_table inner = *table->inner[i];
+
+		inner.key = document_format(figures->document, "%s[].%s", table->key, inner.key);
+		add_table(figures, &inner, source);
+	}
 }
 
 static void open_group(struct figures *figures, const char *key)

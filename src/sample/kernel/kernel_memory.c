@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "sample/kernel/kernel_memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+
+struct kernel_memory *kernel_memory_new(void)
+{
+	struct kernel_memory *memory = calloc(1, sizeof(*memory));
+
+	if (!memory)
+		return NULL;
+	atomic_init(&memory->references, 1);
+	memory->slab_status = memory->vmalloc_status = STATUS_ABSENT;
+	return memory;
+}
+
+struct kernel_memory *kernel_memory_ref(struct kernel_memory *memory)
+{
+	atomic_fetch_add_explicit(&memory->references, 1, memory_order_relaxed);
+	return memory;
+}
+
+void kernel_memory_unref(struct kernel_memory *memory)
+{
+	if (!memory || atomic_fetch_sub_explicit(&memory->references, 1, memory_order_acq_rel) != 1)
+		return;
+	for (size_t i = 0; i < memory->count; i++) {
+		free(memory->items[i].name);
+		free(memory->items[i].aliases);
+	}
+	free(memory->items);
+	free(memory);
+}
+
+struct kernel_item *kernel_memory_add(struct kernel_memory *memory, enum kernel_kind kind,
+	struct text name)
+{
+	struct kernel_item *items =
+		array_reserve(memory->items, &memory->capacity, memory->count + 1, sizeof(*items));
+	struct kernel_item *item;
+
+	if (!items)
+		return NULL;
+	memory->items = items;
+	item = &items[memory->count];
+	*item = (struct kernel_item){ .kind = kind, .growth = value_missing(VALUE_PENDING) };
+	item->objects = item->room = value_missing(VALUE_ABSENT);
+	if (name.length > 0) {
+		item->name = strndup(name.at, name.length);
+		if (!item->name)
+			return NULL;
+	}
+	memory->count++;
+	return item;
+}
+
+static bool same_name(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+struct kernel_item *kernel_memory_find(const struct kernel_memory *memory, enum kernel_kind kind,
+	const char *name)
+{
+	for (size_t i = 0; i < memory->count; i++)
+		if (memory->items[i].kind == kind && same_name(memory->items[i].name, name))
+			return &memory->items[i];
+	return NULL;
+}
+
+static bool copy_item(struct kernel_memory *copy, const struct kernel_item *item)
+{
+	struct kernel_item *added = kernel_memory_add(copy, item->kind,
+		text_of(item->name, item->name ? strlen(item->name) : 0));
+	char *name = added ? added->name : NULL;
+
+	if (!added)
+		return false;
+	*added = *item;
+	added->name = name;
+	added->aliases = item->aliases ? strdup(item->aliases) : NULL;
+	return added->aliases || !item->aliases;
+}
+
+struct kernel_memory *kernel_memory_copy(const struct kernel_memory *memory)
+{
+	struct kernel_memory *copy = kernel_memory_new();
+
+	if (!copy)
+		return NULL;
+	copy->monotonic_ns = memory->monotonic_ns;
+	copy->cpu_ns = memory->cpu_ns;
+	copy->slab_status = memory->slab_status;
+	copy->vmalloc_status = memory->vmalloc_status;
+	for (size_t i = 0; i < memory->count; i++)
+		if (!copy_item(copy, &memory->items[i])) {
+			kernel_memory_unref(copy);
+			return NULL;
+		}
+	return copy;
+}
+
+void kernel_item_own(struct kernel_item *item, pid_t pid, const char *name, struct value bytes)
+{
+	struct kernel_owner owner = { .pid = pid, .bytes = bytes };
+	size_t at = item->owner_count;
+
+	if (!value_known(bytes) || bytes.n <= 0)
+		return;
+	snprintf(owner.name, sizeof(owner.name), "%s", name);
+	while (at > 0 && item->owners[at - 1].bytes.n < bytes.n)
+		at--;
+	if (at == KERNEL_OWNERS_MOST)
+		return;
+	if (item->owner_count < KERNEL_OWNERS_MOST)
+		item->owner_count++;
+	memmove(&item->owners[at + 1], &item->owners[at],
+		(item->owner_count - 1 - at) * sizeof(owner));
+	item->owners[at] = owner;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "source/kernel_memory/reader.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/worker.h"
+#include "source/kernel_memory/slab.h"
+#include "source/kernel_memory/vmalloc.h"
+
+struct kernel_reader {
+	struct worker worker;
+	/* Under the lock. */
+	bool running;
+	struct kernel_memory *latest;
+	/* The thread's own. */
+	struct kernel_root root;
+	struct file_buffer buffer;
+};
+
+static struct kernel_memory *read_all(struct kernel_reader *reader)
+{
+	uint64_t began_ns = clock_now_ns(CLOCK_THREAD_CPUTIME_ID);
+	struct kernel_memory *memory = kernel_memory_new();
+
+	if (!memory)
+		return NULL;
+	memory->slab_status = slab_read(memory, &reader->root, &reader->buffer);
+	memory->vmalloc_status = vmalloc_read(memory, &reader->root, &reader->buffer);
+	memory->monotonic_ns = clock_now_ns(CLOCK_MONOTONIC);
+	memory->cpu_ns = clock_now_ns(CLOCK_THREAD_CPUTIME_ID) - began_ns;
+	return memory;
+}
+
+static void run(void *context)
+{
+	struct kernel_reader *reader = context;
+	struct kernel_memory *memory = read_all(reader);
+
+	worker_lock(&reader->worker);
+	if (memory) {
+		kernel_memory_unref(reader->latest);
+		reader->latest = memory;
+	}
+	reader->running = false;
+	worker_wake(&reader->worker);
+	worker_unlock(&reader->worker);
+}
+
+static void free_all(void *context)
+{
+	struct kernel_reader *reader = context;
+
+	kernel_memory_unref(reader->latest);
+	file_buffer_free(&reader->buffer);
+	kernel_root_close(&reader->root);
+	free(reader);
+}
+
+struct kernel_reader *kernel_reader_new(const struct kernel_root *root)
+{
+	struct kernel_reader *reader = calloc(1, sizeof(*reader));
+	enum status status;
+
+	if (!reader)
+		return NULL;
+	status = worker_init(&reader->worker, free_all, reader, -1);
+	reader->root.proc = fcntl(root->proc, F_DUPFD_CLOEXEC, 0);
+	reader->root.sys = fcntl(root->sys, F_DUPFD_CLOEXEC, 0);
+	if (status != STATUS_OK || reader->root.proc < 0 || reader->root.sys < 0) {
+		worker_leave(&reader->worker);
+		return NULL;
+	}
+	return reader;
+}
+
+void kernel_reader_free(struct kernel_reader *reader)
+{
+	if (reader)
+		worker_leave(&reader->worker);
+}
+
+struct kernel_memory *kernel_reader_read(struct kernel_reader *reader, uint64_t wait_ns)
+{
+	uint64_t until_ns = clock_now_ns(CLOCK_MONOTONIC) + wait_ns;
+	struct kernel_memory *memory;
+
+	worker_lock(&reader->worker);
+	if (!reader->running)
+		reader->running = worker_start(&reader->worker, run, 0) == STATUS_OK;
+	while (reader->running && worker_wait(&reader->worker, until_ns))
+		;
+	memory = reader->latest ? kernel_memory_ref(reader->latest) : NULL;
+	worker_unlock(&reader->worker);
+	return memory;
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "source/kernel_memory/slab.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/array.h"
+#include "parse/system/slabinfo.h"
+
+#define SLAB_DIRECTORY "kernel/slab"
+/* Names of caches are short; what is longer is none. */
+#define NAME_MOST 128
+
+/* A name that stands for a cache: a link to the directory of what it was merged into. */
+struct alias {
+	char name[NAME_MOST], cache[NAME_MOST];
+};
+
+struct aliases {
+	struct alias *rows;
+	size_t count, capacity;
+};
+
+static uint64_t bytes_of(const struct slab_cache *cache)
+{
+	struct value pages = value_times(value_of(cache->slabs), cache->pages_per_slab);
+
+	return value_or(value_times(pages, (uint64_t)sysconf(_SC_PAGESIZE)), 0);
+}
+
+static enum status read_caches(struct kernel_memory *memory, const struct file_buffer *buffer)
+{
+	struct text rest = text_of(buffer->text, buffer->length);
+	struct slab_cache cache;
+
+	while (slabinfo_next(&cache, &rest)) {
+		struct kernel_item *item;
+
+		if (cache.slabs == 0)
+			continue;
+		item = kernel_memory_add(memory, KERNEL_SLAB, cache.name);
+		if (!item)
+			return STATUS_NO_MEMORY;
+		item->source = "slabinfo";
+		item->bytes = value_of(bytes_of(&cache));
+		item->objects = value_of(cache.active_objects);
+		item->room = value_of(cache.objects);
+	}
+	return STATUS_OK;
+}
+
+static enum status add_alias(struct aliases *aliases, int directory, const char *name)
+{
+	char cache[NAME_MOST];
+	ssize_t length = readlinkat(directory, name, cache, sizeof(cache) - 1);
+	struct alias *rows;
+
+	if (length <= 0 || strlen(name) >= NAME_MOST)
+		return STATUS_OK; /* a directory: a cache that others were merged into, or alone */
+	rows = array_reserve(aliases->rows, &aliases->capacity, aliases->count + 1, sizeof(*rows));
+	if (!rows)
+		return STATUS_NO_MEMORY;
+	aliases->rows = rows;
+	cache[length] = '\0';
+	snprintf(rows[aliases->count].name, NAME_MOST, "%s", name);
+	snprintf(rows[aliases->count].cache, NAME_MOST, "%s", cache);
+	aliases->count++;
+	return STATUS_OK;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(((const struct alias *)a)->name, ((const struct alias *)b)->name);
+}
+
+/* Without the directory (CONFIG_SLUB, sysfs) there are none. */
+static enum status read_aliases(struct aliases *aliases, int directory)
+{
+	int copy = fcntl(directory, F_DUPFD_CLOEXEC, 0);
+	DIR *list = copy < 0 ? NULL : fdopendir(copy);
+	struct dirent *entry;
+	enum status status = STATUS_OK;
+
+	if (!list) {
+		if (copy >= 0)
+			close(copy);
+		return STATUS_OK;
+	}
+	rewinddir(list);
+	while (status == STATUS_OK && (entry = readdir(list)) != NULL)
+		if (entry->d_type == DT_LNK || entry->d_type == DT_UNKNOWN)
+			status = add_alias(aliases, directory, entry->d_name);
+	closedir(list);
+	if (aliases->count > 0)
+		qsort(aliases->rows, aliases->count, sizeof(*aliases->rows), by_name);
+	return status;
+}
+
+static const struct alias *find(const struct aliases *aliases, const char *name)
+{
+	struct alias key;
+
+	snprintf(key.name, sizeof(key.name), "%s", name);
+	return aliases->count == 0
+		       ? NULL
+		       : bsearch(&key, aliases->rows, aliases->count, sizeof(key), by_name);
+}
+
+/* Appends ", NAME" to a text, or NAME alone; false without memory. */
+static bool append(char **text, const char *name)
+{
+	size_t length = *text ? strlen(*text) : 0;
+	char *longer = realloc(*text, length + strlen(name) + 3);
+
+	if (!longer)
+		return false;
+	*text = longer;
+	snprintf(longer + length, strlen(name) + 3, "%s%s", length > 0 ? ", " : "", name);
+	return true;
+}
+
+/* The other names of the same cache, with ", " between; NULL if there are none. */
+static char *others_of(const struct aliases *aliases, const struct alias *own)
+{
+	char *text = NULL;
+
+	for (size_t i = 0; i < aliases->count; i++) {
+		const struct alias *other = &aliases->rows[i];
+
+		if (other != own && strcmp(other->cache, own->cache) == 0 &&
+			!append(&text, other->name))
+			break;
+	}
+	return text;
+}
+
+/* SLAB_RECLAIM_ACCOUNT: whether a shrinker can free its objects. */
+static enum kernel_reclaim reclaim_of(int directory, const char *name, struct file_buffer *buffer)
+{
+	char path[NAME_MOST + 32];
+
+	snprintf(path, sizeof(path), "%.*s/reclaim_account", NAME_MOST, name);
+	if (file_read(buffer, directory, path) != STATUS_OK || buffer->length == 0)
+		return KERNEL_RECLAIM_UNKNOWN;
+	return buffer->text[0] == '1' ? KERNEL_RECLAIM_YES : KERNEL_RECLAIM_NO;
+}
+
+static enum status read_details(struct kernel_memory *memory, int directory,
+	struct file_buffer *buffer)
+{
+	struct aliases aliases = { 0 };
+	enum status status = read_aliases(&aliases, directory);
+
+	for (size_t i = 0; status == STATUS_OK && i < memory->count; i++) {
+		struct kernel_item *item = &memory->items[i];
+		const struct alias *own;
+
+		if (item->kind != KERNEL_SLAB)
+			continue;
+		item->reclaim = reclaim_of(directory, item->name, buffer);
+		own = find(&aliases, item->name);
+		if (own)
+			item->aliases = others_of(&aliases, own);
+	}
+	free(aliases.rows);
+	return status;
+}
+
+enum status slab_read(struct kernel_memory *memory, const struct kernel_root *root,
+	struct file_buffer *buffer)
+{
+	enum status status = file_read(buffer, root->proc, "slabinfo");
+	int directory;
+
+	if (status == STATUS_OK)
+		status = read_caches(memory, buffer);
+	if (status != STATUS_OK)
+		return status;
+	directory = openat(root->sys, SLAB_DIRECTORY, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (directory < 0)
+		return STATUS_OK;
+	status = read_details(memory, directory, buffer);
+	close(directory);
+	return status;
+}

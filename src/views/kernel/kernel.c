@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "views/kernel/kernel.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/macros.h"
+#include "base/utf8.h"
+#include "derive/kernel/whole.h"
+#include "derive/process/columns.h"
+#include "document/kernel_kinds.h"
+
+/* Names of owners that people see of an item. */
+#define OWNERS_SHOWN 3
+
+/* What its document is about. */
+struct listing {
+	struct sample *sample;        /* a reference */
+	struct kernel_memory *memory; /* the same; NULL: not read yet */
+	const struct kernel_item **rows;
+	struct document_table *owners; /* of each row */
+	size_t count;
+};
+
+unsigned kernel_cost(void)
+{
+	return COST_KERNEL | columns[COLUMN_PAGE_TABLES].cost | columns[COLUMN_THREADS].cost;
+}
+
+static void release(void *object)
+{
+	struct listing *listing = object;
+
+	sample_unref(listing->sample);
+	kernel_memory_unref(listing->memory);
+	free(listing->rows);
+	free(listing->owners);
+	free(listing);
+}
+
+/* ---- owners ---- */
+
+enum { OWNER_PID, OWNER_NAME, OWNER_BYTES };
+
+static const struct label owner_labels[] = {
+	[OWNER_PID] = { "pid", NULL, N_("Its number."), UNIT_NONE },
+	[OWNER_NAME] = { "name", NULL, N_("Its name."), UNIT_TEXT },
+	[OWNER_BYTES] = { "bytes", NULL, N_("How much of it is its own."), UNIT_BYTES },
+};
+
+static const struct document_column owner_columns[] = {
+	{ &owner_labels[OWNER_PID], IN_JSON, 0, OWNER_PID },
+	{ &owner_labels[OWNER_NAME], IN_JSON, 0, OWNER_NAME },
+	{ &owner_labels[OWNER_BYTES], IN_JSON, 0, OWNER_BYTES },
+};
+
+static void owner_cell(const void *context, size_t row, unsigned id, struct datum *out)
+{
+	const struct kernel_item *item = context;
+	const struct kernel_owner *owner = &item->owners[row];
+
+	if (id == OWNER_PID)
+		out->value = value_of((uint64_t)owner->pid);
+	else if (id == OWNER_NAME)
+		datum_set_bytes(out, text_of_string(owner->name));
+	else
+		out->value = owner->bytes;
+}
+
+static const struct document_table owners_table = { .key = "owners",
+	.columns = owner_columns,
+	.column_count = COUNT_OF(owner_columns),
+	.state = VALUE_OK,
+	.cell = owner_cell,
+	.sorted = -1 };
+
+static struct document_table owners_of(const struct kernel_item *item)
+{
+	struct document_table table = owners_table;
+
+	table.context = item;
+	table.row_count = item->owner_count;
+	return table;
+}
+
+/* "mariadbd 12.0M, java 9.1M" */
+static void name_owners(const struct kernel_item *item, struct datum *out)
+{
+	size_t length = 0;
+
+	for (size_t i = 0; i < item->owner_count && i < OWNERS_SHOWN; i++) {
+		char size[UNITS_SIZE];
+
+		units_value(size, item->owners[i].bytes, UNIT_BYTES, SCALE_AUTO);
+		length += (size_t)snprintf(out->buffer + length, sizeof(out->buffer) - length,
+			"%s%s %s", i > 0 ? ", " : "", item->owners[i].name, size);
+	}
+	if (length > 0)
+		datum_set_bytes(out, text_of(out->buffer, length));
+	else
+		*out = datum_none();
+}
+
+/* ---- cells ---- */
+
+enum {
+	TIME,
+	BYTES,
+	GROWTH,
+	RECLAIM,
+	KIND,
+	OBJECTS,
+	ROOM,
+	NAME,
+	ALIASES,
+	COUNTED,
+	SOURCE,
+	OWNERS,
+	OWNERS_TABLE
+};
+
+static const struct label item_labels[] = {
+	[TIME] = { "time", NULL, N_("When the sample was taken."), UNIT_TIMESTAMP },
+	[BYTES] = { "bytes", N_("SIZE"), N_("How much memory it is."), UNIT_BYTES },
+	[GROWTH] = { "growth_bytes_per_minute", N_("+/MIN"), N_("The pace at which it grows."),
+		UNIT_SIGNED },
+	[RECLAIM] = { "can_reclaim", N_("BACK"),
+		N_("Whether the kernel takes it back when something needs memory."), UNIT_BOOL },
+	[KIND] = { "kind", N_("KIND"), N_("What it is for."), UNIT_TEXT },
+	[OBJECTS] = { "objects", N_("OBJECTS"), N_("How many objects are in use."), UNIT_COUNT },
+	[ROOM] = { "object_room", NULL, N_("How many objects there is room for."), UNIT_COUNT },
+	[NAME] = { "name", N_("NAME"), N_("Of the cache, or of the function that asked for it."),
+		UNIT_TEXT },
+	[ALIASES] = { "aliases", NULL,
+		N_("Other caches of equal objects that were merged with it."), UNIT_TEXT },
+	[COUNTED] = { "counted", NULL,
+		N_("meminfo: on a counter of it; uncounted: on none; within: inside other items; outside: beside MemTotal."),
+		UNIT_TEXT },
+	[SOURCE] = { "read_from", NULL, N_("The file that tells it."), UNIT_TEXT },
+	[OWNERS] = { NULL, N_("OWNERS"), N_("The processes that have most of it."), UNIT_TEXT },
+	[OWNERS_TABLE] = { "owners", NULL, N_("The processes that have most of it."), UNIT_TEXT },
+};
+
+static const struct document_column item_columns[] = {
+	{ &item_labels[TIME], IN_CSV, 0, TIME },
+	{ &item_labels[BYTES], EVERYWHERE, 6, BYTES },
+	{ &item_labels[GROWTH], EVERYWHERE, 7, GROWTH },
+	{ &item_labels[RECLAIM], EVERYWHERE, 4, RECLAIM },
+	{ &item_labels[OBJECTS], EVERYWHERE | DISPENSABLE(2), 8, OBJECTS },
+	{ &item_labels[ROOM], FOR_PROGRAMS, 0, ROOM },
+	{ &item_labels[KIND], EVERYWHERE, 18, KIND },
+	{ &item_labels[NAME], EVERYWHERE, 24, NAME },
+	{ &item_labels[ALIASES], FOR_PROGRAMS, 0, ALIASES },
+	{ &item_labels[COUNTED], FOR_PROGRAMS, 0, COUNTED },
+	{ &item_labels[SOURCE], FOR_PROGRAMS, 0, SOURCE },
+	{ &item_labels[OWNERS_TABLE], IN_JSON, 0, OWNERS_TABLE },
+	{ &item_labels[OWNERS], SHOWN, 1, OWNERS },
+};
+
+static void set_reclaim(const struct kernel_item *item, struct datum *out)
+{
+	if (item->reclaim == KERNEL_RECLAIM_UNKNOWN) {
+		out->value = value_missing(VALUE_ABSENT);
+		return;
+	}
+	out->kind = DATUM_WORDED;
+	out->value = value_of((uint64_t)(item->reclaim == KERNEL_RECLAIM_YES));
+	out->text = text_of_string(item->reclaim == KERNEL_RECLAIM_YES ? _("yes") : _("no"));
+}
+
+static void set_text(const char *string, struct datum *out)
+{
+	if (string)
+		datum_set_bytes(out, text_of_string(string));
+	else
+		*out = datum_none();
+}
+
+static void set_words(const struct kernel_item *item, unsigned id, struct datum *out)
+{
+	const struct label *label =
+		id == KIND ? &kernel_kind_labels[item->kind] : &kernel_place_labels[item->place];
+
+	datum_set_word(out, label->key, label->title);
+}
+
+static void item_cell(const void *context, size_t row, unsigned id, struct datum *out)
+{
+	const struct listing *listing = context;
+	const struct kernel_item *item = listing->rows[row];
+	const struct value values[] = { [TIME] = value_of((uint64_t)listing->sample->wall_ns),
+		[BYTES] = item->bytes,
+		[GROWTH] = item->growth,
+		[OBJECTS] = item->objects,
+		[ROOM] = item->room };
+
+	if (id == RECLAIM)
+		set_reclaim(item, out);
+	else if (id < COUNT_OF(values) && id != KIND)
+		out->value = values[id];
+	else if (id == KIND || id == COUNTED)
+		set_words(item, id, out);
+	else if (id == OWNERS_TABLE)
+		*out = (struct datum){ .kind = DATUM_TABLE,
+			.value = value_of(0),
+			.table = &listing->owners[row] };
+	else if (id == OWNERS)
+		name_owners(item, out);
+	else
+		set_text(id == NAME      ? item->name
+			 : id == ALIASES ? item->aliases
+					 : item->source,
+			out);
+}
+
+static uint64_t item_key(const void *context, size_t row)
+{
+	return kernel_item_key(((const struct listing *)context)->rows[row]).id;
+}
+
+static enum emphasis item_emphasis(const void *context, size_t row)
+{
+	const struct kernel_item *item = ((const struct listing *)context)->rows[row];
+
+	return item->place == KERNEL_OUTSIDE || item->place == KERNEL_WITHIN ? EMPHASIS_FAINT
+									     : EMPHASIS_NONE;
+}
+
+/* For the one under the cursor: what was merged into it. */
+static size_t item_describe(const void *context, size_t row, enum column_place place, char *out,
+	size_t size)
+{
+	const struct kernel_item *item = ((const struct listing *)context)->rows[row];
+
+	out[0] = '\0';
+	if (place != ON_SCREEN)
+		return 0;
+	if (item->aliases)
+		return (size_t)snprintf(out, size, _("Merged with: %s"), item->aliases);
+	return (size_t)snprintf(out, size, "%s", _(kernel_kind_labels[item->kind].explanation));
+}
+
+/* ---- the document ---- */
+
+static void put_table(struct document *document, const struct listing *listing)
+{
+	static const struct document_table *const inner[] = { &owners_table, NULL };
+	const struct document_table table = { .key = "items",
+		.inner = inner,
+		.columns = item_columns,
+		.column_count = COUNT_OF(item_columns),
+		.context = listing,
+		.row_count = listing->count,
+		.state = listing->memory ? VALUE_OK : VALUE_PENDING,
+		.cell = item_cell,
+		.row_key = item_key,
+		.emphasis = item_emphasis,
+		.describe = item_describe,
+		.is_main = true,
+		.sorted = BYTES };
+
+	document_table(document, &table);
+}
+
+static void put_figures(struct document *document, const struct kernel_memory *memory)
+{
+	static const struct label method = { "method", NULL,
+		N_("counters: what files of the kernel count; census: what each page of RAM is."),
+		UNIT_TEXT };
+	static const struct label total = { "total_bytes", N_("kernel"),
+		N_("All that the kernel has of MemTotal for itself, caches of objects and pools included; its items, and what is unnamed."),
+		UNIT_BYTES };
+	static const struct label unnamed = { "unnamed_bytes", N_("unnamed"),
+		N_("In use, but neither on a counter nor in any item."), UNIT_BYTES };
+	static const struct label outside = { "outside_bytes", N_("beside MemTotal"),
+		N_("What the kernel was started with, and what a balloon took: not part of MemTotal."),
+		UNIT_BYTES };
+	static const struct label cpu = { "read_seconds", NULL,
+		N_("Processor time that reading it took."), UNIT_INTERVAL };
+	const struct value pending = value_missing(VALUE_PENDING);
+
+	document_datum(document, &method, datum_of_word("counters", NULL));
+	document_figure(document, &total, memory ? memory->total : pending);
+	document_figure(document, &unnamed, memory ? memory->unnamed : pending);
+	document_figure(document, &outside, memory ? memory->outside : pending);
+	document_figure(document, &cpu, memory ? value_of(memory->cpu_ns) : pending);
+}
+
+static void say_what_lacks(struct document *document, const struct kernel_memory *memory)
+{
+	if (memory->slab_status != STATUS_OK)
+		document_say(document, EMPHASIS_NOTE,
+			_("Slab caches cannot be told apart (/proc/slabinfo: %s)."),
+			status_text(memory->slab_status));
+	if (memory->vmalloc_status != STATUS_OK)
+		document_say(document, EMPHASIS_NOTE,
+			_("Who has vmalloc memory is not told (/proc/vmallocinfo: %s)."),
+			status_text(memory->vmalloc_status));
+	if (!value_known(memory->total))
+		document_line(document, EMPHASIS_NOTE,
+			_("meminfo does not add up here, so that nothing can be said of what is unnamed."));
+}
+
+static bool is_in_total(const struct kernel_item *item)
+{
+	return item->place <= KERNEL_UNCOUNTED;
+}
+
+/* What is part of the total first. */
+static int by_size(const void *a, const void *b)
+{
+	const struct kernel_item *one = *(const struct kernel_item *const *)a;
+	const struct kernel_item *other = *(const struct kernel_item *const *)b;
+
+	if (is_in_total(one) != is_in_total(other))
+		return is_in_total(one) ? -1 : 1;
+	if (value_or(one->bytes, 0) != value_or(other->bytes, 0))
+		return value_or(one->bytes, 0) < value_or(other->bytes, 0) ? 1 : -1;
+	if (one->kind != other->kind)
+		return one->kind < other->kind ? -1 : 1;
+	return strcmp(one->name ? one->name : "", other->name ? other->name : "");
+}
+
+static enum status build(struct listing *listing)
+{
+	struct kernel_memory *memory = listing->sample->kernel_memory;
+
+	if (!memory)
+		return STATUS_OK;
+	listing->memory = kernel_memory_ref(memory);
+	listing->rows = calloc(memory->count + 1, sizeof(*listing->rows));
+	listing->owners = calloc(memory->count + 1, sizeof(*listing->owners));
+	if (!listing->rows || !listing->owners)
+		return STATUS_NO_MEMORY;
+	listing->count = memory->count;
+	for (size_t i = 0; i < memory->count; i++)
+		listing->rows[i] = &memory->items[i];
+	qsort(listing->rows, listing->count, sizeof(*listing->rows), by_size);
+	for (size_t i = 0; i < listing->count; i++)
+		listing->owners[i] = owners_of(listing->rows[i]);
+	return STATUS_OK;
+}
+
+struct document *kernel_document(struct sample *sample, const struct arrangement *arrangement)
+{
+	struct document *document = document_new();
+	struct listing *listing = calloc(1, sizeof(*listing));
+
+	(void)arrangement;
+	if (!document || !listing) {
+		document_free(document);
+		free(listing);
+		return NULL;
+	}
+	listing->sample = sample_ref(sample);
+	document_hold(document, listing, release);
+	if (build(listing) != STATUS_OK || document_status(document) != STATUS_OK) {
+		document_free(document);
+		return NULL;
+	}
+	document_begin(document, sample->wall_ns, sample->interval_ns);
+	document_recorded(document, sample->recorded);
+	document_read_from(document, "meminfo+slabinfo+vmallocinfo");
+	put_figures(document, listing->memory);
+	if (listing->memory)
+		say_what_lacks(document, listing->memory);
+	put_table(document, listing);
+	return document;
+}
+
+struct document *kernel_specimen(void)
+{
+	const struct arrangement arrangement = { 0 };
+	struct sample *sample = sample_new();
+	struct document *document = sample ? kernel_document(sample, &arrangement) : NULL;
+
+	sample_unref(sample);
+	return document;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The view kernel: what the kernel itself uses memory for, and what is on no counter. */
+#ifndef MEMTOP_VIEWS_KERNEL_KERNEL_H
+#define MEMTOP_VIEWS_KERNEL_KERNEL_H
+
+#include "derive/process/arrange.h"
+#include "document/document.h"
+#include "sample/sample.h"
+
+/* What must be read for it: enum cost, or'ed. */
+unsigned kernel_cost(void);
+
+/*
+ * The consumers of a sample, largest first.  Of the arrangement nothing counts.  Holds a reference to the
+ * sample.  NULL: no memory.
+ */
+struct document *kernel_document(struct sample *sample, const struct arrangement *arrangement);
+
+/* Of nothing, with every figure: see struct view_row.  NULL: no memory. */
+struct document *kernel_specimen(void);
+
+#endif

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The reader of kernel memory, of files that the test makes, and of this machine's. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "source/kernel_memory/reader.h"
+#include "support/assert_value.h"
+#include "support/made_tree.h"
+
+#define LONG_ENOUGH_NS UINT64_C(10000000000)
+
+struct kernel_test {
+	struct made_tree proc, sys;
+	struct kernel_root root;
+	struct kernel_reader *reader;
+};
+
+static int set_up(void **state)
+{
+	struct kernel_test *test = calloc(1, sizeof(*test));
+
+	assert_non_null(test);
+	tree_make(&test->proc);
+	tree_make(&test->sys);
+	assert_int_equal(kernel_root_open(&test->root, test->proc.path, test->sys.path), STATUS_OK);
+	test->reader = kernel_reader_new(&test->root);
+	assert_non_null(test->reader);
+	*state = test;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct kernel_test *test = *state;
+
+	kernel_reader_free(test->reader);
+	kernel_root_close(&test->root);
+	tree_remove(&test->proc);
+	tree_remove(&test->sys);
+	free(test);
+	return 0;
+}
+
+static void link_cache(const struct kernel_test *test, const char *name, const char *cache)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/kernel/slab/%s", test->sys.path, name);
+	assert_int_equal(symlink(cache, path), 0);
+}
+
+static struct kernel_memory *read_all(const struct kernel_test *test)
+{
+	struct kernel_memory *memory = kernel_reader_read(test->reader, LONG_ENOUGH_NS);
+
+	assert_non_null(memory);
+	return memory;
+}
+
+static void caches_have_size_and_other_names(void **state)
+{
+	const struct kernel_test *test = *state;
+	struct kernel_memory *memory;
+	const struct kernel_item *item;
+
+	tree_write(&test->proc, "slabinfo",
+		"slabinfo - version: 2.1\n"
+		"dentry  1000   1050    192   21    1 : tunables    0    0    0 : slabdata     48     50      0\n"
+		"filp  10   16    256   16    2 : tunables    0    0    0 : slabdata     1     3      0\n"
+		"unused  0   0    256   16    2 : tunables    0    0    0 : slabdata     0     0      0\n");
+	tree_write(&test->sys, "kernel/slab/:a-0000192/reclaim_account", "1\n");
+	tree_write(&test->sys, "kernel/slab/filp/reclaim_account", "0\n");
+	link_cache(test, "dentry", ":a-0000192");
+	link_cache(test, "other", ":a-0000192");
+	link_cache(test, "third", ":a-0000192");
+	link_cache(test, "alone", ":a-0000256");
+	memory = read_all(test);
+	assert_int_equal(memory->count, 2);
+	item = kernel_memory_find(memory, KERNEL_SLAB, "dentry");
+	assert_value(item->bytes, 50 * sysconf(_SC_PAGESIZE));
+	assert_value(item->objects, 1000);
+	assert_value(item->room, 1050);
+	assert_int_equal(item->reclaim, KERNEL_RECLAIM_YES);
+	assert_string_equal(item->aliases, "other, third");
+	item = kernel_memory_find(memory, KERNEL_SLAB, "filp");
+	assert_value(item->bytes, 6 * sysconf(_SC_PAGESIZE));
+	assert_int_equal(item->reclaim, KERNEL_RECLAIM_NO);
+	assert_null(item->aliases);
+	assert_int_equal(memory->slab_status, STATUS_OK);
+	assert_int_equal(memory->vmalloc_status, STATUS_ABSENT);
+	kernel_memory_unref(memory);
+}
+
+/* Without /sys nobody knows whether a cache can be reclaimed. */
+static void a_kernel_may_tell_less(void **state)
+{
+	const struct kernel_test *test = *state;
+	struct kernel_memory *memory;
+
+	tree_write(&test->proc, "slabinfo",
+		"dentry  1000   1050    192   21    1 : tunables    0    0    0 : slabdata     48     50      0\n");
+	memory = read_all(test);
+	assert_int_equal(memory->count, 1);
+	assert_int_equal(memory->items[0].reclaim, KERNEL_RECLAIM_UNKNOWN);
+	kernel_memory_unref(memory);
+}
+
+static void vmalloc_is_by_caller(void **state)
+{
+	const struct kernel_test *test = *state;
+	struct kernel_memory *memory;
+	const struct kernel_item *item;
+
+	tree_write(&test->proc, "vmallocinfo",
+		"0x1-0x2   20480 kernel_clone+0x94/0x3e0 pages=4 vmalloc N0=4\n"
+		"0x1-0x2   20480 dup_task_struct+0x94/0x3e0 pages=4 vmalloc N0=4\n"
+		"0x1-0x2   20480 load_module+0x94/0x3e0 pages=2 vmalloc N0=4\n"
+		"0x1-0x2   20480 htab_map_alloc+0x94/0x3e0 pages=100 vmalloc\n"
+		"0x1-0x2   20480 htab_map_alloc+0x99/0x3e0 pages=50 vmalloc\n"
+		"0x1-0x2   20480 ioremap+0x99/0x3e0 phys=0x1 ioremap\n");
+	memory = read_all(test);
+	assert_int_equal(memory->count, 3);
+	item = kernel_memory_find(memory, KERNEL_STACKS, NULL);
+	assert_value(item->bytes, 8 * sysconf(_SC_PAGESIZE));
+	assert_value(item->objects, 2);
+	item = kernel_memory_find(memory, KERNEL_MODULES, NULL);
+	assert_value(item->bytes, 2 * sysconf(_SC_PAGESIZE));
+	item = kernel_memory_find(memory, KERNEL_VMALLOC, "htab_map_alloc");
+	assert_value(item->bytes, 150 * sysconf(_SC_PAGESIZE));
+	assert_value(item->objects, 2);
+	kernel_memory_unref(memory);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(caches_have_size_and_other_names, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(a_kernel_may_tell_less, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(vmalloc_is_by_caller, set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
