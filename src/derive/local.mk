@@ -12,6 +12,8 @@ libmemtop_a_SOURCES += \
 	%D%/cgroup/protection.h \
 	%D%/cgroup/watch.c \
 	%D%/cgroup/watch.h \
+	%D%/comparison.c \
+	%D%/comparison.h \
 	%D%/history.c \
 	%D%/history.h \
 	%D%/kernel/whole.c \

@@ -6,24 +6,7 @@
 #include <stdlib.h>
 
 #include "base/i18n.h"
-#include "base/macros.h"
-
-enum comparison { EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, MATCHES };
-
-/* Longer spellings first: the first that fits is taken. */
-static const struct {
-	const char *spelling;
-	enum comparison comparison;
-} comparisons[] = {
-	{ ">=", GREATER_OR_EQUAL },
-	{ "<=", LESS_OR_EQUAL },
-	{ "!=", NOT_EQUAL },
-	{ "==", EQUAL },
-	{ ">", GREATER },
-	{ "<", LESS },
-	{ "=", EQUAL },
-	{ "~", MATCHES },
-};
+#include "derive/comparison.h"
 
 struct term {
 	bool is_condition;
@@ -73,6 +56,7 @@ static struct text take_value(struct text *rest)
 /* Takes "NAME OP VALUE" off rest if it begins so with the name of a column. */
 static bool take_condition(struct text *rest, struct term *term, struct text *value)
 {
+	enum comparison comparison;
 	struct text at = *rest;
 	size_t length = 0;
 	int column;
@@ -84,19 +68,15 @@ static bool take_condition(struct text *rest, struct term *term, struct text *va
 	skip_blanks(&at);
 	if (column < 0)
 		return false;
-	for (size_t i = 0; i < COUNT_OF(comparisons); i++) {
-		if (!text_starts(at, comparisons[i].spelling))
-			continue;
-		take(&at, strlen(comparisons[i].spelling));
-		skip_blanks(&at);
-		*term = (struct term){ .is_condition = true,
-			.column = (enum column_id)column,
-			.comparison = comparisons[i].comparison };
-		*value = take_value(&at);
-		*rest = at;
-		return true;
-	}
-	return false;
+	if (!comparison_take(&at, &comparison))
+		return false;
+	skip_blanks(&at);
+	*term = (struct term){ .is_condition = true,
+		.column = (enum column_id)column,
+		.comparison = comparison };
+	*value = take_value(&at);
+	*rest = at;
+	return true;
 }
 
 static enum status compile(struct term *term, const char *pattern, struct message *message)
@@ -116,59 +96,6 @@ static enum status compile(struct term *term, const char *pattern, struct messag
 	}
 	term->has_regex = true;
 	return STATUS_OK;
-}
-
-/* "12.345" in hundredths, whatever the locale's decimal point; finer digits are cut off. */
-static bool parse_hundredths(struct text text, uint64_t *n)
-{
-	struct text whole = text_next_field(&text, '.');
-	uint64_t fraction = 0;
-
-	*n = 0;
-	if (whole.length == 0 && text.length == 0)
-		return false;
-	if (whole.length && !text_to_number(whole, n))
-		return false;
-	if (text.length && !text_to_number(text, &fraction))
-		return false;
-	for (size_t digits = text.length; digits > 2; digits--)
-		fraction /= 10;
-	if (text.length == 1)
-		fraction *= 10;
-	return !__builtin_mul_overflow(*n, 100, n) && !__builtin_add_overflow(*n, fraction, n);
-}
-
-/* Takes a sign off text; whether it was a minus. */
-static bool take_minus(struct text *text)
-{
-	bool minus = text_starts(*text, "-");
-
-	if (minus || text_starts(*text, "+"))
-		take(text, 1);
-	return minus;
-}
-
-static bool parse_magnitude(enum unit unit, struct text value, uint64_t *magnitude)
-{
-	if (unit == UNIT_BYTES || unit == UNIT_PACE)
-		return units_parse_bytes(value, magnitude);
-	if (unit == UNIT_PERCENT && value.length && value.at[value.length - 1] == '%')
-		value.length--;
-	if (unit == UNIT_PERCENT || unit == UNIT_PER_SECOND)
-		return parse_hundredths(value, magnitude);
-	return text_to_number(value, magnitude);
-}
-
-/* What a numeric column is compared with, in the unit of its value.n. */
-static bool parse_number(const struct column *column, struct text value, int64_t *n)
-{
-	bool minus = units_signed(column->label.unit) && take_minus(&value);
-	uint64_t magnitude;
-
-	if (!parse_magnitude(column->label.unit, value, &magnitude) || magnitude > INT64_MAX)
-		return false;
-	*n = minus ? -(int64_t)magnitude : (int64_t)magnitude;
-	return true;
 }
 
 static enum status finish_condition(struct term *term, struct text value, struct message *message)
@@ -192,7 +119,7 @@ static enum status finish_condition(struct term *term, struct text value, struct
 			column->name);
 		return STATUS_MALFORMED;
 	}
-	if (parse_number(column, value, &term->number))
+	if (comparison_number(value, column->label.unit, &term->number))
 		return STATUS_OK;
 	message_set(message, _("filter: '%s' is nothing that %s can be compared with (try %s>1%s)"),
 		term->string, column->name, column->name,
@@ -321,27 +248,6 @@ unsigned filter_cost(const struct filter *filter)
 	return cost;
 }
 
-static bool compare(enum comparison comparison, int64_t a, int64_t b)
-{
-	switch (comparison) {
-	case EQUAL:
-		return a == b;
-	case NOT_EQUAL:
-		return a != b;
-	case LESS:
-		return a < b;
-	case LESS_OR_EQUAL:
-		return a <= b;
-	case GREATER:
-		return a > b;
-	case GREATER_OR_EQUAL:
-		return a >= b;
-	case MATCHES:
-		break;
-	}
-	return false;
-}
-
 /* Below a cgroup is in it, too. */
 static bool is_inside(struct text path, const char *above)
 {
@@ -380,7 +286,7 @@ static bool term_holds(const struct term *term, const struct row *row, const str
 	if (!term->is_condition || columns[term->column].label.unit == UNIT_TEXT)
 		return text_term_holds(term, row);
 	value = column_value(term->column, row, sample);
-	return value_known(value) && compare(term->comparison, value.n, term->number);
+	return value_known(value) && comparison_holds(term->comparison, value.n, term->number);
 }
 
 bool filter_matches(const struct filter *filter, const struct row *row, const struct sample *sample)
