@@ -58,7 +58,8 @@ static void name_report(char *out, size_t size, const struct options *options)
 /* A view of now that is printed reads; all else may save, keep a record, signal, or start a probe. */
 static unsigned use_of(const struct options *options, bool batch)
 {
-	bool shows = options->command == COMMAND_VIEW || options->command == COMMAND_EXPORT;
+	bool shows = options->command == COMMAND_VIEW || options->command == COMMAND_EXPORT ||
+		     options->command == COMMAND_CHECK;
 
 	if (batch && shows && options->view != VIEW_PROBE && !options->at && !options->since)
 		return RIGHT_TO_READ;
@@ -124,6 +125,8 @@ int run_view(const struct options *options)
 	confine(options, &batch);
 	if (options->command == COMMAND_RECORD)
 		return run_record_status(options, &batch);
+	if (options->command == COMMAND_CHECK)
+		return run_check(options, &batch);
 	if (options->command == COMMAND_DIFF)
 		return run_diff(options, &batch);
 	if (options->command == COMMAND_EXPORT)

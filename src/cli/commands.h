@@ -49,6 +49,7 @@ int run_cgroups(const struct options *options, const struct batch *batch);
 int run_record(const struct options *options, const struct settings *settings);
 int run_record_status(const struct options *options, const struct batch *batch);
 int run_diff(const struct options *options, const struct batch *batch);
+int run_check(const struct options *options, const struct batch *batch);
 int run_replay(const struct options *options, const struct batch *batch);
 
 /* The figures for Prometheus: an exit status. */

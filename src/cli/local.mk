@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
+	%D%/check/check.c \
 	%D%/options.c \
 	%D%/options.h \
 	%D%/options_print.c \

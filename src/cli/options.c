@@ -248,6 +248,8 @@ const struct option_row option_rows[] = {
 	{ SETTING(COMMAND_LINES) },
 	{ FORM("status", NULL, N_("record: what there is in the record, and who writes it")),
 		FLAG(status) },
+	{ FORM("plugin", NULL, N_("check: one line as Nagios, Icinga and Zabbix read it")),
+		FLAG(plugin) },
 	{ FORM("json", NULL, N_("print samples as JSON, one object a line")), FLAG(json) },
 	{ FORM("csv", NULL, N_("print samples as CSV, one line a process")), FLAG(csv) },
 	{ FORM("export", N_("DIR"),
@@ -311,6 +313,9 @@ const struct command_row command_rows[COMMAND_COUNT] = {
 		.most = 2 },
 	[COMMAND_EXPORT] = { "export", NULL,
 		N_("print the machine's figures for Prometheus, once (with -n N, of the last of N samples)") },
+	[COMMAND_CHECK] = { "check", N_("[CONDITION]..."),
+		N_("exit with 3 if a condition holds, such as 'critical: available<5%'"),
+		.most = SIZE_MAX },
 };
 
 static int command_find(const char *name)
@@ -562,6 +567,24 @@ static bool no_color_asked(void)
 	return value && *value;
 }
 
+static enum status check_formats(const struct options *options, struct message *message)
+{
+	if (options->json && options->csv) {
+		message_set(message, _("--json and --csv exclude each other (give one of them)"));
+		return STATUS_MALFORMED;
+	}
+	if (options->report && (options->json || options->csv)) {
+		message_set(message, _("--report is text: give it without --json and --csv"));
+		return STATUS_MALFORMED;
+	}
+	if (options->plugin && (options->json || options->csv || options->report)) {
+		message_set(message,
+			_("--plugin is text: give it without --json, --csv and --report"));
+		return STATUS_MALFORMED;
+	}
+	return STATUS_OK;
+}
+
 enum status options_parse(struct options *options, int argc, char **argv, struct message *message)
 {
 	enum status status;
@@ -571,14 +594,9 @@ enum status options_parse(struct options *options, int argc, char **argv, struct
 	status = parse_options(options, argc, argv, message);
 	if (status != STATUS_OK)
 		return status;
-	if (options->json && options->csv) {
-		message_set(message, _("--json and --csv exclude each other (give one of them)"));
-		return STATUS_MALFORMED;
-	}
-	if (options->report && (options->json || options->csv)) {
-		message_set(message, _("--report is text: give it without --json and --csv"));
-		return STATUS_MALFORMED;
-	}
+	status = check_formats(options, message);
+	if (status != STATUS_OK)
+		return status;
 	status = parse_words(options, argv + optind, (size_t)(argc - optind), message);
 	if (status == STATUS_OK && options->command == COMMAND_EXPORT &&
 		(options->json || options->csv || options->report)) {

@@ -42,6 +42,7 @@ enum command_id {
 	COMMAND_REPLAY,
 	COMMAND_DIFF,
 	COMMAND_EXPORT,
+	COMMAND_CHECK,
 	COMMAND_COUNT
 };
 
@@ -69,6 +70,7 @@ struct options {
 	bool status;                         /* of the record */
 	const char *export_directory;        /* record: where it writes memtop.prom, or NULL */
 	bool openmetrics;                    /* export: not in the text format of Prometheus */
+	bool plugin;                         /* check: as monitoring plugins print it */
 	const char *file;                    /* the record's, or NULL */
 	const char *at, *since;              /* times in the record, or NULL */
 	uint64_t keep_seconds, record_bytes; /* what the record keeps; 0: not given */

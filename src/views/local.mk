@@ -8,6 +8,15 @@ libmemtop_a_SOURCES += \
 	%D%/diff/sentences.c \
 	%D%/cgroups/detail.c \
 	%D%/cgroups/detail.h \
+	%D%/check/check.c \
+	%D%/check/check.h \
+	%D%/check/condition.c \
+	%D%/check/condition.h \
+	%D%/check/judge.c \
+	%D%/check/judge.h \
+	%D%/check/names.c \
+	%D%/check/names.h \
+	%D%/check/plugin.c \
 	%D%/explain/compare.c \
 	%D%/explain/explain.c \
 	%D%/explain/explain.h \

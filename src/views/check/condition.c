@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "views/check/condition.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/macros.h"
+#include "base/messages.h"
+#include "base/moment.h"
+#include "views/cgroups/cgroups.h"
+
+const char *const conditions_built_in[] = {
+	"critical: available<5%",
+	"warning: available<10%",
+};
+const size_t conditions_built_in_count = COUNT_OF(conditions_built_in);
+
+static void skip(struct text *rest, size_t length)
+{
+	*rest = text_of(rest->at + length, rest->length - length);
+}
+
+static bool take_prefix(struct text *rest, const char *prefix)
+{
+	if (!text_starts(*rest, prefix))
+		return false;
+	skip(rest, strlen(prefix));
+	return true;
+}
+
+static char *copy_of(struct text text)
+{
+	return strndup(text.at, text.length);
+}
+
+static const enum severity severities[] = { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_CRITICAL };
+
+static bool severity_of(struct text word, enum severity *severity)
+{
+	for (size_t i = 0; i < COUNT_OF(severities); i++) {
+		if (!text_equals(word, severity_name(severities[i])))
+			continue;
+		*severity = severities[i];
+		return true;
+	}
+	return false;
+}
+
+/* ---- terms ---- */
+
+/* A name: letters, digits, "_" and ".". */
+static struct text take_name(struct text *rest)
+{
+	struct text name = text_of(rest->at, 0);
+
+	while (name.length < rest->length && (isalnum((unsigned char)rest->at[name.length]) ||
+						     strchr("_.", rest->at[name.length])))
+		name.length++;
+	skip(rest, name.length);
+	return name;
+}
+
+/* "(java)": what is between the parentheses; false: they do not stand there, or do not close. */
+static bool take_argument(struct text *rest, struct text *argument)
+{
+	struct text at = *rest;
+	size_t depth = 0;
+
+	if (!text_starts(at, "("))
+		return false;
+	for (size_t i = 0; i < at.length; i++) {
+		depth += at.at[i] == '(';
+		depth -= at.at[i] == ')';
+		if (depth > 0)
+			continue;
+		*argument = text_trim(text_of(at.at + 1, i - 1));
+		skip(rest, i + 1);
+		return argument->length > 0;
+	}
+	return false;
+}
+
+/* The comparison and what stands behind it. */
+static bool take_comparison(struct text *rest, enum comparison *comparison, struct text *value)
+{
+	struct text at = text_trim(*rest);
+
+	if (!comparison_take(&at, comparison) || *comparison == MATCHES)
+		return false;
+	at = text_trim(at);
+	*value = text_next_word(&at);
+	*rest = at;
+	return value->length > 0;
+}
+
+static enum status say_no_comparison(struct text name, struct message *message)
+{
+	message_set(message, _("'%s' is compared with nothing (try %s<10%%, or %s>1G)"),
+		quoted(name).text, quoted(name).text, quoted(name).text);
+	return STATUS_MALFORMED;
+}
+
+static enum status take_level(struct check_term *term, struct text name, struct text *rest,
+	struct message *message)
+{
+	struct text value;
+
+	if (!take_comparison(rest, &term->comparison, &value))
+		return say_no_comparison(name, message);
+	if (comparison_number(value, term->unit, &term->level))
+		return STATUS_OK;
+	message_set(message, _("'%s' is nothing that '%s' can be compared with: its unit is %s"),
+		quoted(value).text, quoted(name).text, units_unit_name(term->unit));
+	return STATUS_MALFORMED;
+}
+
+/* "10%" of a size is its share of what it is part of. */
+static bool wants_share(const struct check_name *name, struct text rest)
+{
+	enum comparison comparison;
+	struct text value;
+
+	return name->label->unit == UNIT_BYTES && take_comparison(&rest, &comparison, &value) &&
+	       value.at[value.length - 1] == '%';
+}
+
+static enum status take_figure(struct check_term *term, const struct check_names *names,
+	struct text *rest, struct message *message)
+{
+	struct text word = take_name(rest);
+	const struct check_name *name = check_names_find(names, word, message);
+
+	if (!name)
+		return STATUS_MALFORMED;
+	term->kind = CHECK_FIGURE;
+	term->own = name->own;
+	term->unit = name->label->unit;
+	term->name = strdup(name->path);
+	if (!term->name)
+		return STATUS_NO_MEMORY;
+	if (!wants_share(name, *rest))
+		return take_level(term, word, rest, message);
+	if (!name->whole) {
+		message_set(message, _("%s is no part of anything: give a size, such as 1G"),
+			name->path);
+		return STATUS_MALFORMED;
+	}
+	term->unit = UNIT_PERCENT;
+	term->whole = strdup(name->whole);
+	return term->whole ? take_level(term, word, rest, message) : STATUS_NO_MEMORY;
+}
+
+static enum status take_finding(struct check_term *term, struct text *rest, struct message *message)
+{
+	struct text name = take_name(rest), word;
+	enum severity severity = SEVERITY_NOTE;
+
+	if (!check_is_rule(name, message))
+		return STATUS_MALFORMED;
+	term->kind = CHECK_FINDING;
+	term->comparison = GREATER_OR_EQUAL;
+	if (take_comparison(rest, &term->comparison, &word) && !severity_of(word, &severity)) {
+		message_set(message,
+			_("'%s' is no severity of a finding (note, warning, critical)"),
+			quoted(word).text);
+		return STATUS_MALFORMED;
+	}
+	term->level = severity;
+	term->name = copy_of(name);
+	return term->name ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+static enum status take_growth(struct check_term *term, struct text *rest, struct message *message)
+{
+	struct text argument;
+
+	if (!take_argument(rest, &argument)) {
+		message_set(message, _("growth needs a program (try growth(java)>100M/h)"));
+		return STATUS_MALFORMED;
+	}
+	term->kind = CHECK_GROWTH;
+	term->unit = UNIT_PACE;
+	term->name = copy_of(argument);
+	return term->name ? take_level(term, text_of_string("growth"), rest, message)
+			  : STATUS_NO_MEMORY;
+}
+
+static enum status take_process(struct check_term *term, struct text *rest, struct message *message)
+{
+	struct text argument;
+
+	if (!take_argument(rest, &argument)) {
+		message_set(message, _("process needs a filter (try process(rss>4G user=www))"));
+		return STATUS_MALFORMED;
+	}
+	term->kind = CHECK_PROCESS;
+	term->name = copy_of(argument);
+	return term->name ? filter_parse(&term->filter, term->name, message) : STATUS_NO_MEMORY;
+}
+
+static enum status take_term(struct check_term *term, const struct check_names *names,
+	struct text *rest, struct message *message)
+{
+	*term = (struct check_term){ .own = -1 };
+	if (take_prefix(rest, "finding:"))
+		return take_finding(term, rest, message);
+	if (text_starts(*rest, "growth(") && take_prefix(rest, "growth"))
+		return take_growth(term, rest, message);
+	if (text_starts(*rest, "process(") && take_prefix(rest, "process"))
+		return take_process(term, rest, message);
+	return take_figure(term, names, rest, message);
+}
+
+/* ---- the whole ---- */
+
+/* "warning:" in front; what is no word and a colon is left alone. */
+static enum status take_severity(struct check_condition *condition, struct text *rest,
+	struct message *message)
+{
+	struct text at = *rest, word = take_name(&at);
+
+	condition->severity = SEVERITY_WARNING;
+	if (!word.length || !text_starts(at, ":") || text_equals(word, "finding"))
+		return STATUS_OK;
+	if (!severity_of(word, &condition->severity) || condition->severity == SEVERITY_NOTE) {
+		message_set(message, _("there is no severity '%s' (warning or critical)"),
+			quoted(word).text);
+		return STATUS_MALFORMED;
+	}
+	skip(&at, 1);
+	*rest = text_trim(at);
+	return STATUS_OK;
+}
+
+/* "for 10m" at the end. */
+static enum status take_span(struct check_condition *condition, struct text *rest,
+	struct message *message)
+{
+	char span[32];
+
+	if (!take_prefix(rest, "for "))
+		return STATUS_OK;
+	*rest = text_trim(*rest);
+	snprintf(span, sizeof(span), "%.*s", (int)min_size(rest->length, sizeof(span) - 1),
+		rest->at);
+	if (!moment_span(span, &condition->for_seconds)) {
+		message_set(message, _("'%s' is no length of time: try 'for 10m'"),
+			quoted(*rest).text);
+		return STATUS_MALFORMED;
+	}
+	skip(rest, rest->length);
+	return STATUS_OK;
+}
+
+static enum status take_terms(struct check_condition *condition, const struct check_names *names,
+	struct text *rest, struct message *message)
+{
+	enum status status = STATUS_OK;
+
+	if (rest->length == 0) {
+		message_set(message, _("it says nothing (try 'warning: available<10%%')"));
+		return STATUS_MALFORMED;
+	}
+	do {
+		if (condition->term_count == CHECK_TERMS_MOST) {
+			message_set(message,
+				_("these are more than %d terms (make two conditions)"),
+				CHECK_TERMS_MOST);
+			return STATUS_MALFORMED;
+		}
+		status =
+			take_term(&condition->terms[condition->term_count++], names, rest, message);
+		*rest = text_trim(*rest);
+	} while (status == STATUS_OK && rest->length > 0 && !text_starts(*rest, "for "));
+	return status;
+}
+
+/* What is said of a part is said of the whole, which is named in front. */
+static void say_where(const char *words, struct message *message)
+{
+	struct message why = *message;
+
+	message_set(message, "check: '%s': %s", quoted_string(words).text, why.text);
+	message_clean(message);
+}
+
+enum status condition_parse(struct check_condition *condition, const char *words,
+	const struct check_names *names, struct message *message)
+{
+	struct text rest = text_trim(text_of_string(words)), whole;
+	enum status status;
+
+	*condition = (struct check_condition){ .severity = SEVERITY_WARNING };
+	status = take_severity(condition, &rest, message);
+	whole = rest;
+	if (status == STATUS_OK)
+		status = take_terms(condition, names, &rest, message);
+	if (status == STATUS_OK)
+		status = take_span(condition, &rest, message);
+	if (status == STATUS_OK) {
+		condition->text = copy_of(whole);
+		status = condition->text ? STATUS_OK : STATUS_NO_MEMORY;
+	}
+	if (status == STATUS_MALFORMED)
+		say_where(words, message);
+	return status;
+}
+
+void condition_free(struct check_condition *condition)
+{
+	for (size_t i = 0; i < condition->term_count; i++) {
+		free(condition->terms[i].name);
+		free(condition->terms[i].whole);
+		filter_free(condition->terms[i].filter);
+	}
+	free(condition->text);
+	*condition = (struct check_condition){ .text = NULL };
+}
+
+static bool is_of_cgroups(const struct check_term *term)
+{
+	return (term->kind == CHECK_GROWTH && term->name[0] == '/') ||
+	       (term->kind == CHECK_FINDING && strncmp(term->name, "cgroup", 6) == 0);
+}
+
+unsigned condition_cost(const struct check_condition *condition)
+{
+	unsigned cost = COST_NONE;
+
+	for (size_t i = 0; i < condition->term_count; i++) {
+		const struct check_term *term = &condition->terms[i];
+
+		if (is_of_cgroups(term))
+			cost |= cgroups_cost();
+		if (term->kind == CHECK_GROWTH || term->kind == CHECK_FINDING)
+			cost |= columns[COLUMN_GROWTH].cost;
+		cost |= filter_cost(term->filter);
+	}
+	return cost;
+}

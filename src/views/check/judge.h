@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Which conditions hold, sample by sample.
+ *
+ *	status = check_begin(&check, words, count, &message);
+ *	check_see(&check, sample);     each sample, of the record first and of now last
+ *	check_severity(&check);
+ *	check_end(&check);
+ */
+#ifndef MEMTOP_VIEWS_CHECK_JUDGE_H
+#define MEMTOP_VIEWS_CHECK_JUDGE_H
+
+#include "sample/sample.h"
+#include "views/check/condition.h"
+
+enum check_state {
+	CHECK_CLEAR,   /* it does not hold */
+	CHECK_PENDING, /* it holds, but not yet for as long as it must */
+	CHECK_HOLDS,
+	CHECK_UNKNOWN, /* a figure cannot be read, or nobody watched for as long as it must hold */
+};
+
+/* For machines: "clear"; for people: N_(). */
+const char *check_state_name(enum check_state state);
+const char *check_state_title(enum check_state state);
+
+struct check_result {
+	enum check_state state;
+	int64_t since_wall_ns; /* when it began to hold, or the first sample that was seen */
+	uint64_t since_ns;     /* the same, monotonic; 0: it does not hold */
+	bool from_start;       /* it held in the first sample already */
+	struct value values[CHECK_TERMS_MOST]; /* of the terms, in their units */
+	struct value amounts[CHECK_TERMS_MOST], wholes[CHECK_TERMS_MOST]; /* of shares: bytes */
+};
+
+/* Readings of a counter over a while. */
+#define CHECK_KILLS_SECONDS (15 * 60)
+struct check_kills {
+	struct {
+		uint64_t ns;
+		struct value count;
+	} readings[CHECK_KILLS_SECONDS / 60 + 2];
+	size_t count;
+};
+
+struct check {
+	struct check_names names;
+	struct check_condition *conditions;
+	struct check_result *results;
+	size_t count;
+	uint64_t first_ns, last_ns; /* monotonic, of the samples that were seen; 0: none */
+	int64_t wall_ns;            /* of the last */
+	bool recorded;              /* the last comes out of a record */
+	struct check_kills kills;
+};
+
+/*
+ * Of the words that the user gave, or of the built-in conditions where there are none.  check_end() it in
+ * any case.  STATUS_MALFORMED: message says which condition is wrong, and why; STATUS_NO_MEMORY.
+ */
+enum status check_begin(struct check *check, char *const *words, size_t count,
+	struct message *message);
+void check_end(struct check *check);
+
+/* What samples must have to be judged: enum cost, or'ed. */
+unsigned check_cost(const struct check *check);
+
+/* Judges a sample that is later than those before.  STATUS_NO_MEMORY: nothing changed. */
+enum status check_see(struct check *check, struct sample *sample);
+
+/* The worst of the conditions that hold; SEVERITY_OK: none does. */
+enum severity check_severity(const struct check *check);
+
+/* Whether a condition that the user named cannot be judged. */
+bool check_is_unknown(const struct check *check);
+
+#endif

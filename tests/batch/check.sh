@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# check as scripts and monitoring use it: exit status, text, JSON, the line of a plugin.
+. "${abs_top_srcdir:-.}/tests/support/tap.sh"
+
+status 'a condition that does not hold' 0 "$memtop" check -d 0.05 'available<1'
+status 'a condition that holds' 3 "$memtop" check -d 0.05 'critical: available>1'
+status 'one of several' 3 "$memtop" check -d 0.05 'available<1' 'available>1'
+"$memtop" check 'available<' 2>"$work/err"
+is 'a condition that is none' $? 2
+ok 'says which, and what to do' grep -q "^memtop: check: 'available<': .*try available<10%" "$work/err"
+
+LC_ALL=C "$memtop" check -d 0.05 'critical: available>1 for 1h' >"$work/out" 2>"$work/err"
+is 'what cannot be told is a failure' $? 1
+ok 'and is told' grep -q '^unknown *critical' "$work/out"
+
+"$memtop" check -d 0.05 --json 'critical: available>1G' 'swap_in>1M for 5m' >"$work/out"
+ok 'JSON has the result' grep -q '"result":"critical"' "$work/out"
+ok 'and the figures' grep -q '"terms":\[{"name":"memory.available_bytes","value":[0-9]*,"comparison":">","level":1073741824,"unit":"bytes"}\]' "$work/out"
+
+status 'a plugin is warning' 1 "$memtop" check -d 0.05 --plugin 'warning: available>1'
+status 'a plugin is critical' 2 "$memtop" check -d 0.05 --plugin 'critical: available>1'
+status 'a plugin is unknown' 3 "$memtop" check -d 0.05 --plugin 'available<'
+"$memtop" check -d 0.05 --plugin 'available<1' >"$work/out"
+is 'a plugin is well' $? 0
+ok 'its line has performance data' grep -q "^MEMTOP OK: no condition holds | 'memory.available_bytes'=[0-9]*B;1:;\$" "$work/out"
+status 'a plugin is no JSON' 2 "$memtop" check --plugin --json
+tap_done

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/macros.h"
+#include "support/sample_rows.h"
+#include "views/check/check.h"
+
+#define GIB (UINT64_C(1) << 30)
+
+static int set_up(void **state)
+{
+	struct check_names *names = calloc(1, sizeof(*names));
+
+	*state = names;
+	return names && check_names_load(names) == STATUS_OK ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+	check_names_free(*state);
+	free(*state);
+	return 0;
+}
+
+/* ---- conditions ---- */
+
+static void a_condition_is_its_terms(void **state)
+{
+	struct check_condition condition;
+	struct message message = { "" };
+
+	assert_int_equal(condition_parse(&condition,
+				 " critical:  available < 10% swap_in>=1.5M full_avg10>20  for 5m ",
+				 *state, &message),
+		STATUS_OK);
+	assert_int_equal(condition.severity, SEVERITY_CRITICAL);
+	assert_string_equal(condition.text, "available < 10% swap_in>=1.5M full_avg10>20  for 5m");
+	assert_int_equal(condition.for_seconds, 300);
+	assert_int_equal(condition.term_count, 3);
+	assert_string_equal(condition.terms[0].name, "memory.available_bytes");
+	assert_string_equal(condition.terms[0].whole, "memory.total_bytes");
+	assert_int_equal(condition.terms[0].comparison, LESS);
+	assert_int_equal(condition.terms[0].level, 1000);
+	assert_string_equal(condition.terms[1].name, "rates.swap_in_bytes_per_second");
+	assert_int_equal(condition.terms[1].level, 3 * 512 * 1024 * 100);
+	assert_string_equal(condition.terms[2].name, "pressure.full_avg10_percent");
+	assert_int_equal(condition.terms[2].level, 2000);
+	condition_free(&condition);
+}
+
+static void growth_findings_and_processes_are_terms(void **state)
+{
+	struct check_condition condition;
+	struct message message = { "" };
+
+	assert_int_equal(
+		condition_parse(&condition,
+			"growth(java)>120M/h finding:pressure>=warning process(rss>1G (x|y))",
+			*state, &message),
+		STATUS_OK);
+	assert_int_equal(condition.severity, SEVERITY_WARNING);
+	assert_int_equal(condition.terms[0].kind, CHECK_GROWTH);
+	assert_string_equal(condition.terms[0].name, "java");
+	assert_int_equal(condition.terms[0].level, 2 << 20);
+	assert_int_equal(condition.terms[1].kind, CHECK_FINDING);
+	assert_int_equal(condition.terms[1].level, SEVERITY_WARNING);
+	assert_int_equal(condition.terms[2].kind, CHECK_PROCESS);
+	assert_string_equal(condition.terms[2].name, "rss>1G (x|y)");
+	condition_free(&condition);
+}
+
+static void what_is_wrong_is_named(void **state)
+{
+	static const struct {
+		const char *words, *why;
+	} trials[] = {
+		{ "", "says nothing" },
+		{ "warning:", "says nothing" },
+		{ "available", "compared with nothing" },
+		{ "available<", "compared with nothing" },
+		{ "available~1G", "compared with nothing" },
+		{ "available<ten", "its unit is bytes" },
+		{ "availablee<1G", "did you mean available?" },
+		{ "free<1G", "memory.segments.free and swap.free_bytes" },
+		{ "fatal: available<1G", "no severity 'fatal'" },
+		{ "note: available<1G", "no severity 'note'" },
+		{ "available<1G for ever", "no length of time" },
+		{ "available<1G for 5m more", "no length of time" },
+		{ "memory.total<10%", "no part of anything" },
+		{ "finding:unnamed_memry", "did you mean finding:unnamed_memory" },
+		{ "finding:pressure>=bad", "no severity of a finding" },
+		{ "growth()>1M", "needs a program" },
+		{ "growth(java>1M", "needs a program" },
+		{ "growth(java)>1M/fortnight", "'1M/fortnight'" },
+		{ "process()", "needs a filter" },
+		{ "process(rss~3)", "rss is a number" },
+		{ "available<1G some_avg10>1 full_avg10>1 swap_in>1 swap_out>1", "more than 4" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(trials); i++) {
+		struct check_condition condition;
+		struct message message = { "" };
+
+		assert_int_equal(condition_parse(&condition, trials[i].words, *state, &message),
+			STATUS_MALFORMED);
+		condition_free(&condition);
+		if (!strstr(message.text, trials[i].why) || !strstr(message.text, "check: '"))
+			fail_msg("'%s': %s", trials[i].words, message.text);
+	}
+}
+
+/* ---- judging ---- */
+
+static void begin(struct check *check, const char *condition)
+{
+	char copy[128], *words[] = { copy };
+	struct message message = { "" };
+
+	snprintf(copy, sizeof(copy), "%s", condition);
+	if (check_begin(check, words, 1, &message) != STATUS_OK)
+		fail_msg("%s", message.text);
+}
+
+static struct sample *sample_at(unsigned minute, struct value available)
+{
+	const struct made_process processes[] = {
+		{ .pid = 7,
+			.name = "java",
+			.command = "java",
+			.rss = value_of(3 * GIB),
+			.growth = value_of(1 << 20) },
+		{ .pid = 8,
+			.name = "java",
+			.command = "java",
+			.rss = value_of(GIB),
+			.growth = value_of(3 << 20) },
+	};
+	struct sample *sample = make_sample(processes, COUNT_OF(processes));
+
+	sample->monotonic_ns = (uint64_t)(minute + 1) * 60 * NS_PER_SECOND;
+	sample->wall_ns = (int64_t)(minute + 1) * 60 * NS_PER_SECOND;
+	sample->system.meminfo.field[MEMINFO_MemTotal] = value_of(16 * GIB);
+	sample->system.meminfo.field[MEMINFO_MemAvailable] = available;
+	return sample;
+}
+
+static enum check_state see(struct check *check, struct sample *sample)
+{
+	assert_int_equal(check_see(check, sample), STATUS_OK);
+	sample_unref(sample);
+	return check->results[0].state;
+}
+
+static enum check_state now(const char *condition, struct value available)
+{
+	struct check check;
+	enum check_state state;
+
+	begin(&check, condition);
+	state = see(&check, sample_at(0, available));
+	check_end(&check);
+	return state;
+}
+
+static void a_figure_is_compared(void **state)
+{
+	(void)state;
+	assert_int_equal(now("available<2G", value_of(GIB)), CHECK_HOLDS);
+	assert_int_equal(now("available<2G", value_of(2 * GIB)), CHECK_CLEAR);
+	assert_int_equal(now("available<10%", value_of(GIB)), CHECK_HOLDS);
+	assert_int_equal(now("available<6%", value_of(GIB)), CHECK_CLEAR);
+	assert_int_equal(now("available<2G", value_missing(VALUE_DENIED)), CHECK_UNKNOWN);
+	/* One term that does not hold is enough to know. */
+	assert_int_equal(now("available<2G swap.free>1G", value_of(4 * GIB)), CHECK_CLEAR);
+	assert_int_equal(now("available<2G swap.free>1G", value_of(GIB)), CHECK_UNKNOWN);
+}
+
+static void processes_and_their_growth_are_summed(void **state)
+{
+	(void)state;
+	assert_int_equal(now("growth(java)>3M", value_of(GIB)), CHECK_HOLDS);
+	assert_int_equal(now("growth(java)>4M", value_of(GIB)), CHECK_CLEAR);
+	assert_int_equal(now("growth(python)>1", value_of(GIB)), CHECK_CLEAR);
+	assert_int_equal(now("process(rss>2G java)", value_of(GIB)), CHECK_HOLDS);
+	assert_int_equal(now("process(rss>4G)", value_of(GIB)), CHECK_CLEAR);
+	assert_int_equal(now("finding:memory_short", value_of(GIB / 2)), CHECK_HOLDS);
+	assert_int_equal(now("finding:memory_short>=critical", value_of(GIB / 2)), CHECK_CLEAR);
+}
+
+static void it_must_hold_for_its_span(void **state)
+{
+	struct check check;
+
+	(void)state;
+	begin(&check, "available<2G for 3m");
+	assert_int_equal(see(&check, sample_at(0, value_of(4 * GIB))), CHECK_CLEAR);
+	assert_int_equal(see(&check, sample_at(1, value_of(GIB))), CHECK_PENDING);
+	assert_int_equal(see(&check, sample_at(3, value_of(GIB))), CHECK_PENDING);
+	assert_int_equal(check_severity(&check), SEVERITY_OK);
+	assert_int_equal(see(&check, sample_at(4, value_of(GIB))), CHECK_HOLDS);
+	assert_int_equal(check.results[0].since_wall_ns, 2 * 60 * (int64_t)NS_PER_SECOND);
+	assert_int_equal(check_severity(&check), SEVERITY_WARNING);
+	assert_int_equal(see(&check, sample_at(5, value_of(4 * GIB))), CHECK_CLEAR);
+	assert_int_equal(see(&check, sample_at(6, value_of(GIB))), CHECK_PENDING);
+	check_end(&check);
+}
+
+/* What held before anybody looked may have held for long. */
+static void what_held_from_the_start_is_not_known(void **state)
+{
+	struct check check;
+
+	(void)state;
+	begin(&check, "available<2G for 3m");
+	assert_int_equal(see(&check, sample_at(0, value_of(GIB))), CHECK_UNKNOWN);
+	assert_true(check_is_unknown(&check));
+	assert_int_equal(check_plugin_status(&check), 3);
+	assert_int_equal(see(&check, sample_at(3, value_of(GIB))), CHECK_HOLDS);
+	assert_int_equal(check_plugin_status(&check), 1);
+	/* Another boot begins anew. */
+	assert_int_equal(see(&check, sample_at(1, value_of(GIB))), CHECK_UNKNOWN);
+	check_end(&check);
+}
+
+static struct sample *kills_at(unsigned minute, int64_t count)
+{
+	struct sample *sample = sample_at(minute, value_of(GIB));
+
+	sample->system.vmstat.counter[VMSTAT_OOM_KILL] = value_of(count);
+	return sample;
+}
+
+static void kills_count_for_a_quarter_of_an_hour(void **state)
+{
+	struct check check;
+
+	(void)state;
+	begin(&check, "critical: oom_kills>0");
+	assert_int_equal(see(&check, kills_at(0, 40)), CHECK_CLEAR);
+	assert_int_equal(see(&check, kills_at(5, 42)), CHECK_HOLDS);
+	assert_int_equal(check.results[0].values[0].n, 2);
+	for (unsigned minute = 6; minute <= 15; minute++)
+		assert_int_equal(see(&check, kills_at(minute, 42)), CHECK_HOLDS);
+	assert_int_equal(see(&check, kills_at(16, 42)), CHECK_CLEAR);
+	check_end(&check);
+}
+
+/* ---- the line of a plugin ---- */
+
+static void check_line(struct check *check, const char *line)
+{
+	struct document *document = document_new();
+
+	assert_string_equal(check_plugin_line(document, check), line);
+	document_free(document);
+}
+
+static void a_plugin_has_levels_of_all_conditions(void **state)
+{
+	char *words[] = { "warning: available<25%", "critical: available<12.5%",
+		"critical: growth(java)>8M" };
+	struct message message = { "" };
+	struct check check;
+
+	(void)state;
+	assert_int_equal(check_begin(&check, words, 3, &message), STATUS_OK);
+	see(&check, sample_at(0, value_of(3 * GIB)));
+	check_line(&check,
+		"MEMTOP WARNING: available<25% is 3.00G (19%)"
+		" | 'memory.available_bytes'=3221225472B;4294967296:;2147483648:;0;17179869184"
+		" 'growth_per_minute java'=4194304B;;~:8388608");
+	see(&check, sample_at(1, value_of(5 * GIB)));
+	check_line(&check,
+		"MEMTOP OK: no condition holds"
+		" | 'memory.available_bytes'=5368709120B;4294967296:;2147483648:;0;17179869184"
+		" 'growth_per_minute java'=4194304B;;~:8388608");
+	see(&check, sample_at(2, value_missing(VALUE_DENIED)));
+	check_line(&check, "MEMTOP UNKNOWN: available<25% is ?, available<12.5% is ?"
+			   " | 'growth_per_minute java'=4194304B;;~:8388608");
+	check_end(&check);
+}
+
+/* Of the built-in conditions nobody asked for what cannot be known. */
+static void built_in_conditions_are_there(void **state)
+{
+	struct message message = { "" };
+	struct check check;
+
+	(void)state;
+	assert_int_equal(check_begin(&check, NULL, 0, &message), STATUS_OK);
+	assert_int_equal(check.count, conditions_built_in_count);
+	see(&check, sample_at(0, value_missing(VALUE_ABSENT)));
+	assert_false(check_is_unknown(&check));
+	check_end(&check);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_condition_is_its_terms),
+		cmocka_unit_test(growth_findings_and_processes_are_terms),
+		cmocka_unit_test(what_is_wrong_is_named),
+		cmocka_unit_test(a_figure_is_compared),
+		cmocka_unit_test(processes_and_their_growth_are_summed),
+		cmocka_unit_test(it_must_hold_for_its_span),
+		cmocka_unit_test(what_held_from_the_start_is_not_known),
+		cmocka_unit_test(kills_count_for_a_quarter_of_an_hour),
+		cmocka_unit_test(a_plugin_has_levels_of_all_conditions),
+		cmocka_unit_test(built_in_conditions_are_there),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
