@@ -72,6 +72,11 @@ answers 'its leaks' 1 -b leaks $locked
 has 'says so as well' 'no answer in time' "$work/err"
 answers 'cgroups ask no process' 0 -b -n 1 cgroups
 answers 'explain asks no process' 0 -b explain
+answers 'a record' 0 record "$work/record" -n 3 -d 0.2
+answers 'what is in it' 0 --json replay now --file "$work/record"
+has 'has its figures' "\"pid\":$locked," "$work/out"
+timeout -s KILL $deadline "$memtop" --json probe pressure >"$work/out" 2>"$work/err"
+ok 'a probe ends, whatever it finds' test $? -le 5
 answers 'another process' 0 -b process $server
 ok 'all views on screen' "$environments/hang_screen" $locked
 kill -CONT $server
