@@ -30,6 +30,8 @@ libmemtop_a_SOURCES += \
 	%D%/machine/rates.h \
 	%D%/machine/segments.c \
 	%D%/machine/segments.h \
+	%D%/machine/nodes.c \
+	%D%/machine/nodes.h \
 	%D%/machine/watched.c \
 	%D%/machine/watched.h \
 	%D%/oom/cause.c \

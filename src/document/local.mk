@@ -20,6 +20,8 @@ libmemtop_a_SOURCES += \
 	%D%/meminfo/overview.h \
 	%D%/meminfo/programs.h \
 	%D%/meminfo/swap.h \
+	%D%/node_lines.c \
+	%D%/node_lines.h \
 	%D%/oom_terms.c \
 	%D%/oom_terms.h \
 	%D%/probe_lines.c \

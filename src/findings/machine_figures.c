@@ -2,6 +2,7 @@
 /* What the machine's rules look at and their sentences name, beside the fields of meminfo. */
 #include "base/i18n.h"
 #include "base/macros.h"
+#include "derive/machine/nodes.h"
 #include "derive/machine/segments.h"
 #include "findings/machine_rules.h"
 
@@ -368,6 +369,28 @@ static struct value lasts(const struct facts *facts)
 	return value_of((int64_t)((double)left.n * 60 / (double)fall.n));
 }
 
+static struct value node_figure_of(const struct memory_node *node, enum node_figure figure)
+{
+	return node ? node->figure[figure] : value_missing(VALUE_ABSENT);
+}
+
+static struct value left_on(const struct memory_node *node)
+{
+	return node ? node_left(node) : value_missing(VALUE_ABSENT);
+}
+
+static struct value id_of(const struct memory_node *node)
+{
+	return node ? value_of((uint64_t)node->id) : value_missing(VALUE_ABSENT);
+}
+
+FROM_SAMPLE(full_node, id_of(nodes_fullest(&system->nodes)))
+FROM_SAMPLE(full_node_left, left_on(nodes_fullest(&system->nodes)))
+FROM_SAMPLE(full_node_memory, node_figure_of(nodes_fullest(&system->nodes), NODE_TOTAL))
+FROM_SAMPLE(free_node, id_of(nodes_emptiest(&system->nodes)))
+FROM_SAMPLE(free_node_left, left_on(nodes_emptiest(&system->nodes)))
+FROM_SAMPLE(free_node_memory, node_figure_of(nodes_emptiest(&system->nodes), NODE_TOTAL))
+
 /* Behind "goes to". */
 static const char *taker(const struct facts *facts)
 {
@@ -474,6 +497,14 @@ const struct rule_figure machine_figures[] = {
 		NULL, NULL },
 	{ "taker", N_("the segments, watched"), UNIT_TEXT, NULL, NULL, NULL, taker, NULL },
 	KEYED(BYTES, taker_pace, taker_pace, "taker_bytes_per_minute", N_("the segments, watched")),
+	NUMBER_OF(full_node, NULL, "node*/meminfo"),
+	BYTES_OF(full_node_left, "full_node_memory",
+		"node*/meminfo: MemFree + Active(file) + Inactive(file) + SReclaimable"),
+	BYTES_OF(full_node_memory, NULL, "node*/meminfo: MemTotal"),
+	NUMBER_OF(free_node, NULL, "node*/meminfo"),
+	BYTES_OF(free_node_left, "free_node_memory",
+		"node*/meminfo: MemFree + Active(file) + Inactive(file) + SReclaimable"),
+	BYTES_OF(free_node_memory, NULL, "node*/meminfo: MemTotal"),
 	BYTES_OF(zram_data, "SwapTotal", "zram: mm_stat"),
 	BYTES_OF(zram_used, "MemTotal", "zram: mm_stat"),
 	BYTES_OF(dirty_limit, NULL, "vmstat: nr_dirty_threshold"),

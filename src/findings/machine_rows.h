@@ -49,6 +49,20 @@
 		.advice = N_("See who grows and who swaps: sort the processes by faults or swap."),
 		.view = "overview",
 		.action = "sort" },
+	{ .name = "node_full",
+		.live = true,
+		.field = MEMINFO_MemFree,
+		.measure = "full_node_left%",
+		.figures = { "full_node", "full_node_memory", "free_node", "free_node_left" },
+		.below = true,
+		.note = PERCENT(10),
+		.warning = PERCENT(5),
+		.limits = { PERCENT(25) },
+		.condition = N_("only while above {limit} of another node can be used"),
+		.judge = judge_node,
+		.sentences = { { .text = N_(
+					 "Node {full_node} is full: {full_node_left} ({full_node_left%}) of its {full_node_memory} can still be used, but {free_node_left} ({free_node_left%}) of node {free_node}. What is bound to the full node swaps or is killed.") } },
+		.view = "explain" },
 	{ .name = "available_falls",
 		.live = true,
 		.field = MEMINFO_MemAvailable,
@@ -124,7 +138,36 @@
 		.advice = N_("See whose it is: sort the processes by swap."),
 		.view = "overview",
 		.action = "sort" },
-	{ .name = "anonymous_fills_memory", .field = MEMINFO_AnonPages, .measure = "AnonPages%", .figures = { "not_named", "MemTotal", "swap_used" }, .warning = PERCENT(80), .limits = { PERCENT(10) }, .condition = N_("on 2.4, what is neither free nor cache, with swap used above {limit}"), .judge = judge_anonymous, .sentences = { { .text = N_("Programs' own memory fills {AnonPages%} of RAM ({AnonPages}): only swap, or ending programs, gives it back.") }, { .text = N_("{not_named} of {MemTotal} ({not_named%}) is neither free nor cache, and swap is in use: on a 2.4 kernel that is mostly the memory of programs.") } }, .advice = N_("See whose it is: sort the processes by ANON; see who grows."), .view = "overview", .action = "sort" }, { .name = "low_memory_exhausted", .field = MEMINFO_LowFree, .measure = "low_free%", .figures = { "LowFree", "LowTotal", "HighFree" }, .below = true, .warning = PERCENT(10), .limits = { PERCENT(50) }, .condition = N_("only while HighFree is above {limit} of HighTotal"), .judge = judge_low_memory, .sentences = { { .text = N_("Low memory is used up: {LowFree} of {LowTotal} is free, while {HighFree} of high memory is. The kernel's own needs can only be met from low memory.") } }, .advice = N_("Use a 64-bit kernel; see what fills it: slab, page tables."), .view = "kernel" },
+	{ .name = "anonymous_fills_memory",
+		.field = MEMINFO_AnonPages,
+		.measure = "AnonPages%",
+		.figures = { "not_named", "MemTotal", "swap_used" },
+		.warning = PERCENT(80),
+		.limits = { PERCENT(10) },
+		.condition =
+			N_("on 2.4, what is neither free nor cache, with swap used above {limit}"),
+		.judge = judge_anonymous,
+		.sentences = { { .text =
+					       N_(
+						       "Programs' own memory fills {AnonPages%} of RAM ({AnonPages}): only swap, or ending programs, gives it back.") },
+			{ .text = N_(
+				  "{not_named} of {MemTotal} ({not_named%}) is neither free nor cache, and swap is in use: on a 2.4 kernel that is mostly the memory of programs.") } },
+		.advice = N_("See whose it is: sort the processes by ANON; see who grows."),
+		.view = "overview",
+		.action = "sort" },
+	{ .name = "low_memory_exhausted",
+		.field = MEMINFO_LowFree,
+		.measure = "low_free%",
+		.figures = { "LowFree", "LowTotal", "HighFree" },
+		.below = true,
+		.warning = PERCENT(10),
+		.limits = { PERCENT(50) },
+		.condition = N_("only while HighFree is above {limit} of HighTotal"),
+		.judge = judge_low_memory,
+		.sentences = { { .text = N_(
+					 "Low memory is used up: {LowFree} of {LowTotal} is free, while {HighFree} of high memory is. The kernel's own needs can only be met from low memory.") } },
+		.advice = N_("Use a 64-bit kernel; see what fills it: slab, page tables."),
+		.view = "kernel" },
 	{ .name = "not_a_kernel_view",
 		.any_origin = true,
 		.field = MEMINFO_MemTotal,
@@ -158,16 +201,13 @@
 		.warning = PERCENT(10),
 		.limits = { PERCENT(50), PERCENT(25) },
 		.judge = judge_unnamed,
-		.sentences = { { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Likely owners: network buffers (on servers with many connections: mail, messages, web), then drivers and GPUs, pipes, ZFS, a VM's balloon.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter; network buffers hold {sockets} of it.") },
+		.sentences = { { .text = N_(
+					 "{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Likely owners: network buffers (on servers with many connections: mail, messages, web), then drivers and GPUs, pipes, ZFS, a VM's balloon.") },
+			{ .text = N_(
+				  "{unnamed} ({unnamed%}) is in use but on no counter; network buffers hold {sockets} of it.") },
 			{ .text = N_(
 				  "{unnamed} ({unnamed%}) is in use but on no counter; the cache of ZFS (ARC) holds {arc} of it and gives way when memory is needed.") },
-			{ .text = N_(
-				  "{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Owners of so much: the cache of ZFS (ARC), drivers and GPUs, a VM's balloon, network buffers, or a leak in the kernel.") },
-			{ .text = N_("{unnamed} ({unnamed%}) is in use but on no counter. Slab is 0: this kernel (SLOB) does not count its own objects. Nor does it print huge pages of other sizes than the default.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter. Beside {SReclaimable} of cached inodes and names the likely owner is the file system: buffers of its metadata (XFS, btrfs), which go when the inodes go.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter. {swap_used} of swap is used: if swap is zram, the compressed pages are the likely owner. Others: drivers and GPUs, network buffers, the cache of ZFS.") },
-			{ .text = N_(
-				  "{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Owners of so much: huge pages of another size than the default, which this kernel does not print, the cache of ZFS (ARC), drivers and GPUs, a VM's balloon, network buffers, or a leak in the kernel.") },
-			{ .text = N_(
-				  "{unnamed} ({unnamed%}) is in use but on no counter. {cma_used} of the memory for devices (CMA) is in use: what of it drivers have (video, cameras, displays) is the likely owner.") } },
+			{ .text = N_("{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Owners of so much: the cache of ZFS (ARC), drivers and GPUs, a VM's balloon, network buffers, or a leak in the kernel.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter. Slab is 0: this kernel (SLOB) does not count its own objects. Nor does it print huge pages of other sizes than the default.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter. Beside {SReclaimable} of cached inodes and names the likely owner is the file system: buffers of its metadata (XFS, btrfs), which go when the inodes go.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter. {swap_used} of swap is used: if swap is zram, the compressed pages are the likely owner. Others: drivers and GPUs, network buffers, the cache of ZFS.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Owners of so much: huge pages of another size than the default, which this kernel does not print, the cache of ZFS (ARC), drivers and GPUs, a VM's balloon, network buffers, or a leak in the kernel.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter. {cma_used} of the memory for devices (CMA) is in use: what of it drivers have (video, cameras, displays) is the likely owner.") } },
 		.advice = N_(
 			"ss -tm, grep xfs_buf /proc/slabinfo, zramctl, ls /sys/kernel/mm/hugepages and /proc/spl/kstat/zfs/arcstats name some of them; see whether it grows."),
 		.view = "kernel" },
@@ -207,10 +247,8 @@
 		.judge = judge_share_or_size,
 		.note = PERCENT(5),
 		.warning = PERCENT(15),
-		.sentences = { { .text = N_(
-					 "Data that the kernel keeps once for each CPU holds {Percpu} ({Percpu%}): control groups, BPF maps, network devices. If it only ever grows, it may be deleted control groups that are not released.") },
-			{ .text = N_(
-				  "Data that the kernel keeps once for each CPU holds {Percpu}: control groups, BPF maps, network devices. If it only ever grows, it may be deleted control groups that are not released.") } },
+		.sentences = { { .text = N_("Data that the kernel keeps once for each CPU holds {Percpu} ({Percpu%}): control groups, BPF maps, network devices. If it only ever grows, it may be deleted control groups that are not released.") }, { .text = N_(
+																															       "Data that the kernel keeps once for each CPU holds {Percpu}: control groups, BPF maps, network devices. If it only ever grows, it may be deleted control groups that are not released.") } },
 		.advice = N_("cat /sys/fs/cgroup/cgroup.stat: nr_dying_descendants."),
 		.view = "kernel" },
 	{ .name = "hugepages_idle",
@@ -325,7 +363,10 @@
 		.judge = judge_truncated,
 		.sentences = { { .text = N_(
 					 "The text is not whole: {missing} should be in it and is not.") },
-			{ .text = N_("The text is not whole: {missing} should be in it and is not. {not_named} ({not_named%}) is on no line that was read; a pool of huge pages is the usual owner of so much.") }, { .text = N_("This is a fragment: {missing} and other lines are not in it. What its lines tell by themselves is said.") },
+			{ .text = N_(
+				  "The text is not whole: {missing} should be in it and is not. {not_named} ({not_named%}) is on no line that was read; a pool of huge pages is the usual owner of so much.") },
+			{ .text = N_(
+				  "This is a fragment: {missing} and other lines are not in it. What its lines tell by themselves is said.") },
 			{ .text = N_("The text is not whole: it begins or ends in the middle.") },
 			{ .text = N_(
 				  "The text is not whole: {missing} should be in it and is not. {not_named} ({not_named%}) is on no line that was read: memory that no field names, or a pool of huge pages of another size.") } },
@@ -361,21 +402,22 @@
 			{ .text = N_(
 				  "The lines lack MemTotal; it is taken from {tool}, which stands beside them.") } },
 		.advice = N_("For the rest ask for: cat /proc/meminfo.") },
-	{ .name = "several_meminfos", .any_origin = true, .field = MEMINFO_MemTotal, .figures = { "meminfos", "number" }, .condition = N_("more than one meminfo in one text"), .judge = judge_several, .sentences = { { .text = N_("Several meminfos of one machine stand in the text ({meminfos}). This is the last, compared with the first.") }, { .text = N_("Meminfos of several machines stand in the text ({meminfos}). This is the first.") }, { .text = N_("Several meminfos of one machine stand in the text ({meminfos}). This is number {number}.") }, { .text = N_("Meminfos of several machines stand in the text ({meminfos}). This is number {number}.") } }, .advice = N_("memtop explain --all FILE explains each.") },
-	{ .name = "shared_memory",
-		.field = MEMINFO_Shmem,
-		.measure = "Shmem%",
-		.figures = { "shared_guess", "pinned", "promised" },
-		.note = PERCENT(25),
-		.limits = { PERCENT(100) },
-		.condition = N_(
-			"without Shmem the same of cache that is not available, or, while less than {limit} of RAM and swap is promised, of what is promised beyond use"),
-		.judge = judge_shared,
+	{ .name = "several_meminfos",
+		.any_origin = true,
+		.field = MEMINFO_MemTotal,
+		.figures = { "meminfos", "number" },
+		.condition = N_("more than one meminfo in one text"),
+		.judge = judge_several,
 		.sentences = { { .text = N_(
-					 "{Shmem} ({Shmem%}) is shared memory or files in tmpfs (/dev/shm, /tmp, /run). It stands in Cached, but is not given up like cache: only deleting it, or swap, frees it.") },
-			{ .text = N_("Up to {shared_guess} of Cached may be shared memory or files in tmpfs, which is not given up like cache: so much more is promised than programs hold. This kernel has no line for it.") }, { .text = N_("{pinned} ({pinned%}) looks like cache but is not available: most likely shared memory or files in tmpfs. The line Shmem, which would tell, is missing.") } },
-		.advice = N_("df -t tmpfs and ipcs -mu say what; delete what is not needed."),
-		.view = "shared" },
+					 "Several meminfos of one machine stand in the text ({meminfos}). This is the last, compared with the first.") },
+			{ .text = N_(
+				  "Meminfos of several machines stand in the text ({meminfos}). This is the first.") },
+			{ .text = N_(
+				  "Several meminfos of one machine stand in the text ({meminfos}). This is number {number}.") },
+			{ .text = N_(
+				  "Meminfos of several machines stand in the text ({meminfos}). This is number {number}.") } },
+		.advice = N_("memtop explain --all FILE explains each.") },
+	{ .name = "shared_memory", .field = MEMINFO_Shmem, .measure = "Shmem%", .figures = { "shared_guess", "pinned", "promised" }, .note = PERCENT(25), .limits = { PERCENT(100) }, .condition = N_("without Shmem the same of cache that is not available, or, while less than {limit} of RAM and swap is promised, of what is promised beyond use"), .judge = judge_shared, .sentences = { { .text = N_("{Shmem} ({Shmem%}) is shared memory or files in tmpfs (/dev/shm, /tmp, /run). It stands in Cached, but is not given up like cache: only deleting it, or swap, frees it.") }, { .text = N_("Up to {shared_guess} of Cached may be shared memory or files in tmpfs, which is not given up like cache: so much more is promised than programs hold. This kernel has no line for it.") }, { .text = N_("{pinned} ({pinned%}) looks like cache but is not available: most likely shared memory or files in tmpfs. The line Shmem, which would tell, is missing.") } }, .advice = N_("df -t tmpfs and ipcs -mu say what; delete what is not needed."), .view = "shared" },
 	{ .name = "slab_reclaimable",
 		.field = MEMINFO_SReclaimable,
 		.measure = "SReclaimable%",
@@ -517,19 +559,7 @@
 		.note = PERCENT(5),
 		.sentences = { { .text = N_(
 					 "{Unaccepted} ({Unaccepted%}) of what is free has not been accepted from the host yet (a confidential guest): it is free, only its first use takes longer.") } } },
-	{ .name = "file_huge_pages",
-		.field = MEMINFO_FileHugePages,
-		.measure = "FileHugePages%",
-		.note = PERCENT(25),
-		.sentences = { { .text = N_(
-					 "{FileHugePages} ({FileHugePages%}) of the file cache is in huge pages: cache like any other, given up when memory is needed.") } } },
-	{ .name = "committed_far_above",
-		.field = MEMINFO_Committed_AS,
-		.measure = "promised%",
-		.figures = { "ram_and_swap" },
-		.note = PERCENT(400),
-		.sentences = { { .text = N_(
-					 "{promised} is promised to programs, far more than RAM and swap ({ram_and_swap}): a promise, not use. It matters only with vm.overcommit_memory=2.") } } },
+	{ .name = "file_huge_pages", .field = MEMINFO_FileHugePages, .measure = "FileHugePages%", .note = PERCENT(25), .sentences = { { .text = N_("{FileHugePages} ({FileHugePages%}) of the file cache is in huge pages: cache like any other, given up when memory is needed.") } } }, { .name = "committed_far_above", .field = MEMINFO_Committed_AS, .measure = "promised%", .figures = { "ram_and_swap" }, .note = PERCENT(400), .sentences = { { .text = N_("{promised} is promised to programs, far more than RAM and swap ({ram_and_swap}): a promise, not use. It matters only with vm.overcommit_memory=2.") } } },
 	{ .name = "lazy_free",
 		.field = MEMINFO_Inactive_file,
 		.measure = "lazy_free%",
@@ -565,18 +595,7 @@
 		.limits = { PERCENT(10) },
 		.condition = N_("at least {limit} of MemTotal is available"),
 		.judge = judge_healthy,
-		.sentences = { { .text = N_(
-					 "No shortage. Only {MemFree} is free, but {available} can be used: {cache} of it is page cache.") },
-			{ .text = N_(
-				  "No shortage. {available} of {MemTotal} can be used, and most of that is simply free.") },
-			{ .text = N_(
-				  "No shortage. Only {MemFree} is free, but {available} can be used: {reclaimable} of it is kernel cache (names and inodes of files).") },
-			{ .text = N_(
-				  "No sign of shortage. Only {MemFree} is free, but up to {available} can be used: {cache} of it is cache.") },
-			{ .text = N_(
-				  "No shortage. {available} ({available%}) of {MemTotal} can be used.") },
-			{ .text = N_(
-				  "No shortage. Only {MemFree} is free, but {available} ({available%}) can be used.") } },
+		.sentences = { { .text = N_("No shortage. Only {MemFree} is free, but {available} can be used: {cache} of it is page cache.") }, { .text = N_("No shortage. {available} of {MemTotal} can be used, and most of that is simply free.") }, { .text = N_("No shortage. Only {MemFree} is free, but {available} can be used: {reclaimable} of it is kernel cache (names and inodes of files).") }, { .text = N_("No sign of shortage. Only {MemFree} is free, but up to {available} can be used: {cache} of it is cache.") }, { .text = N_("No shortage. {available} ({available%}) of {MemTotal} can be used.") }, { .text = N_("No shortage. Only {MemFree} is free, but {available} ({available%}) can be used.") } },
 		.advice = N_("The probe proves it: memtop probe."),
 		.view = "probe",
 		.action = "probe" },

@@ -321,6 +321,12 @@ static struct judgement judge_pressure(const struct question *question)
 	return said(question, 0);
 }
 
+static struct judgement judge_node(const struct question *question)
+{
+	return judged(facts_above(question->facts, "free_node_left%", question->rule->limits[0]),
+		question->level);
+}
+
 /* Where the mode is not known, only a text that has little else is worth the sentence. */
 static struct judgement judge_commit_limit(const struct question *question)
 {

@@ -82,6 +82,8 @@ libmemtop_a_SOURCES += \
 	%D%/system/loadavg.h \
 	%D%/system/mounts.c \
 	%D%/system/mounts.h \
+	%D%/system/node.c \
+	%D%/system/node.h \
 	%D%/system/psi.c \
 	%D%/system/psi.h \
 	%D%/system/slabinfo.c \

@@ -29,6 +29,7 @@ void sample_unref(struct sample *sample)
 	kernel_memory_unref(sample->kernel_memory);
 	meminfo_free(&sample->system.meminfo);
 	zoneinfo_free(&sample->system.zoneinfo);
+	memory_nodes_free(&sample->system.nodes);
 	system_texts_free(sample->system.texts);
 	free(sample);
 }

@@ -13,6 +13,7 @@
 
 #include "base/value.h"
 #include "parse/meminfo/meminfo.h"
+#include "parse/system/node.h"
 #include "parse/system/psi.h"
 #include "parse/system/vmstat.h"
 #include "parse/system/zoneinfo.h"
@@ -74,6 +75,7 @@ struct system_sample {
 	struct compressed_swap compressed;
 	struct cgroup_use cgroup;
 	struct system_extras system_extras;
+	struct memory_nodes nodes; /* none where one node has all memory */
 	struct rates rates;
 	struct movement movement;
 	uint64_t uptime_seconds;

@@ -90,5 +90,7 @@ libmemtop_a_SOURCES += \
 	%D%/system/cgroup_limit.h \
 	%D%/system/extras.c \
 	%D%/system/extras.h \
+	%D%/system/nodes.c \
+	%D%/system/nodes.h \
 	%D%/system/system.c \
 	%D%/system/system.h

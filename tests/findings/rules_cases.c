@@ -372,6 +372,8 @@ const struct rule_case rule_cases[] = {
 	{ "heap_small_chunks", "heap_small_chunks=2500", "heap_small_chunks=2499", NULL },
 	{ "heap_containers", NULL, "heap_retained=1048577/2100000", NULL },
 
+	{ "node_full", "free_node_left=2501", "free_node_left=2500", NULL },
+
 	{ "cgroup_frozen", "high_rate=1 reclaimable=499", "reclaimable=500", NULL },
 	{ "cgroup_frozen", "high_rate=1 reclaimable=499", "high_rate=0", NULL },
 	{ "cgroup_tmpfs_stays", "oom_kills=1", "oom_kills=0", NULL },

@@ -4,6 +4,7 @@
 #include "parse/system/cgroup_fields.h"
 #include "parse/system/cgroup_name.h"
 #include "parse/system/mounts.h"
+#include "parse/system/node.h"
 #include "support/fuzz.h"
 
 static void check_mounts(const char *text, size_t size)
@@ -58,6 +59,37 @@ static void check_names(const char *text, size_t size)
 	cgroup_name_in_pod(out, sizeof(out), name, whole);
 }
 
+/* By node, ascending, each once. */
+static void check_nodes(struct memory_nodes *nodes, enum status status)
+{
+	CHECK(status != STATUS_OK || nodes->count <= NODES_MOST);
+	for (size_t i = 0; i < nodes->count; i++) {
+		CHECK(nodes->nodes[i].id < NODES_MOST);
+		CHECK(i == 0 || nodes->nodes[i - 1].id < nodes->nodes[i].id);
+		for (int figure = 0; figure < NODE_FIGURES; figure++)
+			CHECK(nodes->nodes[i].figure[figure].state != VALUE_OK ||
+				figure == NODE_FILE || nodes->nodes[i].figure[figure].n >= 0);
+	}
+	memory_nodes_free(nodes);
+}
+
+static void check_node_files(const char *text, size_t size)
+{
+	struct memory_nodes nodes;
+	struct memory_node node;
+	enum status status = nodes_parse_list(&nodes, text, size);
+
+	check_nodes(&nodes, status);
+	for (int version = 1; version <= 2; version++) {
+		status = nodes_parse_numa_stat(&nodes, version, 4096, text, size);
+		check_nodes(&nodes, status);
+	}
+	status = nodes_parse_numa_maps(&nodes, text, size);
+	check_nodes(&nodes, status);
+	if (node_parse_meminfo(&node, text, size) == STATUS_OK)
+		CHECK(value_known(node.figure[NODE_TOTAL]));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *text = (const char *)data;
@@ -70,6 +102,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_mounts(text, size);
 	check_fields(text, size);
 	check_names(text, size);
+	check_node_files(text, size);
 	check_stat(1, text, size);
 	check_stat(2, text, size);
 	if (cgroup_parse_membership(&path, &version, text, size) == STATUS_OK)

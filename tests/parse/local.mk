@@ -5,6 +5,7 @@ unit_tests += %D%/elf_test
 unit_tests += %D%/long_lines_test
 unit_tests += %D%/meminfo_captures_test
 unit_tests += %D%/meminfo_test
+unit_tests += %D%/node_test
 unit_tests += %D%/oom_test
 unit_tests += %D%/pasted_test
 unit_tests += %D%/process_test

@@ -12,8 +12,10 @@
 #include <unistd.h>
 
 #include "base/macros.h"
+#include "derive/machine/nodes.h"
 #include "derive/machine/segments.h"
 #include "source/system/system.h"
+#include "support/assert_value.h"
 #include "support/made_tree.h"
 
 #define KIB    ((uint64_t)1024)
@@ -331,6 +333,50 @@ static void a_long_file_is_read_whole(void **state)
 	free(text);
 }
 
+static void write_node(struct system_test *test, unsigned id, unsigned free_kib)
+{
+	char path[64], text[256];
+
+	snprintf(path, sizeof(path), "devices/system/node/node%u/meminfo", id);
+	snprintf(text, sizeof(text),
+		"Node %u MemTotal: 2000000 kB\nNode %u MemFree: %u kB\n"
+		"Node %u Active(file): 10000 kB\n",
+		id, id, free_kib, id);
+	tree_write(&test->sys, path, text);
+}
+
+/* One that all have says nothing; nodes that go or come show in the next sample. */
+static void nodes_are_read_where_there_are_several(void **state)
+{
+	struct system_test *test = *state;
+	const struct memory_nodes *nodes;
+
+	write_node(test, 0, 50000);
+	tree_write(&test->sys, "devices/system/node/has_memory", "0\n");
+	assert_int_equal(read_next(test)->nodes.count, 0);
+	write_node(test, 3, 1500000);
+	tree_write(&test->sys, "devices/system/node/has_memory", "0,3-4\n");
+	nodes = &read_next(test)->nodes;
+	assert_int_equal(nodes->count, 3);
+	assert_value(nodes->nodes[0].figure[NODE_FREE], 50000 * KIB);
+	assert_value(nodes->nodes[1].figure[NODE_FREE], 1500000 * KIB);
+	assert_int_equal(nodes->nodes[1].id, 3);
+	/* That of node 4 cannot be read: that is not 0. */
+	assert_false(value_known(nodes->nodes[2].figure[NODE_TOTAL]));
+	assert_int_equal(nodes_fullest(nodes)->id, 0);
+	assert_int_equal(nodes_emptiest(nodes)->id, 3);
+	assert_value(node_left(nodes_fullest(nodes)), 60000 * KIB);
+	/* Before 2.6.33. */
+	tree_remove(&test->sys);
+	tree_make(&test->sys);
+	kernel_root_close(&test->root);
+	assert_int_equal(kernel_root_open(&test->root, test->proc.path, test->sys.path), STATUS_OK);
+	write_node(test, 0, 50000);
+	write_node(test, 1, 50000);
+	tree_write(&test->sys, "devices/system/node/online", "0-1\n");
+	assert_int_equal(read_next(test)->nodes.count, 2);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 int main(void)
@@ -349,6 +395,7 @@ int main(void)
 		TEST(zram_is_counted),
 		TEST(zram_without_figures_is_absent),
 		TEST(a_long_file_is_read_whole),
+		TEST(nodes_are_read_where_there_are_several),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,6 +12,7 @@
 #include "parse/system/swaps.h"
 #include "source/system/cgroup_limit.h"
 #include "source/system/extras.h"
+#include "source/system/nodes.h"
 
 struct system_reader {
 	const struct kernel_root *root;
@@ -146,5 +147,6 @@ void system_read(struct system_reader *reader, struct sample *sample, bool texts
 	cgroup_limit_read(reader->cgroup_limit, &system->cgroup,
 		value_or(system->meminfo.field[MEMINFO_MemTotal], UINT64_MAX));
 	system_extras_read(&system->system_extras, reader->root);
+	system_nodes_read(&system->nodes, reader->root, &reader->buffer);
 	compute_rates(reader, sample);
 }

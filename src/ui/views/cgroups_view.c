@@ -354,7 +354,7 @@ static bool do_members(const struct press *press)
 	const struct cgroups *cgroups = ui->sample ? ui->sample->cgroups : NULL;
 	const char *path = view->path ? view->path : path_of(ui, document_pane_key(&view->list));
 	const char *root = cgroups && cgroups->mount_root ? cgroups->mount_root : "";
-	size_t size = path ? strlen(root) + strlen(path) + 1 : 0;
+	size_t size = strlen(root) + (path ? strlen(path) : 0) + 1;
 	char *whole = malloc(size);
 
 	if (!path || !whole) {

@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "base/macros.h"
+#include "document/node_lines.h"
 #include "findings/put.h"
 #include "views/explain/parts.h"
 #include "views/oom/figures.h"
@@ -286,6 +287,13 @@ static void put_malformed(struct document *document, const struct evidence *evid
 					 .sorted = -1 });
 }
 
+static void put_nodes(struct document *document, const struct memory_nodes *nodes)
+{
+	document_read_from(document, "node*/meminfo");
+	document_nodes(document, N_("Memory by node"), nodes, VALUE_OK);
+	document_read_from(document, NULL);
+}
+
 /* ---- the whole ---- */
 
 static void put_series(struct document *document, const struct explained *explained)
@@ -317,6 +325,8 @@ static void fill(struct document *document, struct explained *explained, bool se
 	document_findings(document, explained->said, explained->findings.count, false);
 	document_read_from(document, "meminfo");
 	put_malformed(document, evidence);
+	if (evidence->system)
+		put_nodes(document, &evidence->system->nodes);
 	explain_put_lines(document, explained);
 }
 
@@ -379,6 +389,7 @@ static void put_report(struct document *document)
 struct document *explain_specimen(void)
 {
 	static const struct meminfo nothing = { .entries = NULL };
+	static const struct memory_nodes none = { .nodes = NULL };
 	struct explained *explained;
 	struct document *document = begin(&explained);
 
@@ -389,6 +400,7 @@ struct document *explain_specimen(void)
 	explained->shown.evidence.available_known = true;
 	explained->before = explained->shown;
 	fill(document, explained, true);
+	put_nodes(document, &none);
 	document_read_from(document, NULL);
 	put_report(document);
 	return document;

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "source/system/nodes.h"
+
+#include <stdio.h>
+
+#define NODES "devices/system/node/"
+
+/* Kernels before 2.6.33 do not tell which nodes have memory. */
+static enum status read_list(struct memory_nodes *nodes, const struct kernel_root *root,
+	struct file_buffer *buffer)
+{
+	enum status status = file_read(buffer, root->sys, NODES "has_memory");
+
+	if (status == STATUS_ABSENT)
+		status = file_read(buffer, root->sys, NODES "online");
+	return status == STATUS_OK ? nodes_parse_list(nodes, buffer->text, buffer->length) : status;
+}
+
+void system_nodes_read(struct memory_nodes *nodes, const struct kernel_root *root,
+	struct file_buffer *buffer)
+{
+	*nodes = (struct memory_nodes){ 0 };
+	if (read_list(nodes, root, buffer) != STATUS_OK || nodes->count < 2) {
+		memory_nodes_free(nodes);
+		return;
+	}
+	for (size_t i = 0; i < nodes->count; i++) {
+		struct memory_node *node = &nodes->nodes[i];
+		char path[64];
+		enum status status;
+
+		snprintf(path, sizeof(path), NODES "node%u/meminfo", node->id);
+		status = file_read(buffer, root->sys, path);
+		if (status == STATUS_OK)
+			status = node_parse_meminfo(node, buffer->text, buffer->length);
+		for (int figure = 0; status != STATUS_OK && figure < NODE_FIGURES; figure++)
+			node->figure[figure] = value_missing(value_state_of(status));
+	}
+}
