@@ -50,7 +50,8 @@ function add_key(    n, key, i, head)
 	if ($1 != view) {
 		view = $1
 		table["KEYS"] = table["KEYS"] ".SS " \
-			(view == "all" ? "In every view" : "In the view " view) "\n"
+			(view == "all" ? "In every view" : \
+			view == "replay" ? "In a record" : "In the view " view) "\n"
 	}
 	n = split($3, key, " ")
 	for (i = 1; i <= n; i++)

@@ -107,7 +107,8 @@ int run_view(const struct options *options)
 		confine_capabilities(right_capabilities(use_of(options, true)));
 		return run_record(options, &settings);
 	}
-	terminal = terminal && options->command == COMMAND_VIEW && !options->at && !options->since;
+	terminal = terminal && !options->since &&
+		   (options->command == COMMAND_VIEW || options->command == COMMAND_REPLAY);
 	if (!options_batch(options, &settings, terminal, &batch)) {
 		confine_capabilities(right_capabilities(use_of(options, false)));
 		return run_screen(options, &settings, notice.text[0] ? notice.text : NULL);

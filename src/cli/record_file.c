@@ -13,6 +13,15 @@ const char *record_file_name(const struct options *options)
 	return RECORD_FILE_DEFAULT;
 }
 
+const char *record_file_time(const struct options *options)
+{
+	if (options->at)
+		return options->at;
+	if (options->command != COMMAND_REPLAY)
+		return NULL;
+	return options->word_count ? options->words[0] : "now";
+}
+
 enum status record_file_find(struct record *record, const char *time, int64_t *sequence,
 	struct message *message)
 {
@@ -20,15 +29,6 @@ enum status record_file_find(struct record *record, const char *time, int64_t *s
 	enum status status =
 		moment_parse(&moment, time, (int64_t)clock_now_ns(CLOCK_REALTIME), message);
 
-	if (status != STATUS_OK)
-		return status;
-	switch (moment.kind) {
-	case MOMENT_START:
-		return record_find_start(record, sequence, message);
-	case MOMENT_BOOT:
-		return record_find_boot(record, sequence, message);
-	case MOMENT_TIME:
-		break;
-	}
-	return record_find(record, moment.wall_ns, sequence, message);
+	return status == STATUS_OK ? record_find_moment(record, &moment, sequence, message)
+				   : status;
 }

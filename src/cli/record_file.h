@@ -12,6 +12,9 @@
 /* The record that --file names, or the first argument of record, or the default. */
 const char *record_file_name(const struct options *options);
 
+/* The time in it that replay or --at names, or the end; NULL: what is shown is live. */
+const char *record_file_time(const struct options *options);
+
 /* The sequence of the sample at or before that time; message says why there is none. */
 enum status record_file_find(struct record *record, const char *time, int64_t *sequence,
 	struct message *message);

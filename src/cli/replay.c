@@ -112,7 +112,7 @@ static enum status print_at(const struct options *options, struct record *record
 	enum status status = record_file_find(record, time, &sequence, message);
 
 	if (status == STATUS_OK)
-		status = record_sample(record, sequence, PAST, &sample, message);
+		status = record_sample(record, sequence, PAST, &sample, NULL, message);
 	if (status == STATUS_OK)
 		status = print_view(options, sample, batch, message);
 	sample_unref(sample);
@@ -121,9 +121,6 @@ static enum status print_at(const struct options *options, struct record *record
 
 int run_replay(const struct options *options, const struct batch *batch)
 {
-	const char *time = options->at           ? options->at
-			   : options->word_count ? options->words[0]
-						 : "now";
 	struct message message = { "" };
 	struct record *record;
 	enum status status = record_open(&record, record_file_name(options), &message);
@@ -131,7 +128,7 @@ int run_replay(const struct options *options, const struct batch *batch)
 	if (status == STATUS_OK && options->since)
 		status = print_since(options, record, batch, &message);
 	else if (status == STATUS_OK)
-		status = print_at(options, record, time, batch, &message);
+		status = print_at(options, record, record_file_time(options), batch, &message);
 	record_close(record);
 	return report_end(status, &message);
 }
@@ -150,7 +147,7 @@ static enum status find_span(const struct options *options, struct record *recor
 	else if (status == STATUS_OK) {
 		status = record_file_find(record, "1d", from, message);
 		if (status == STATUS_ABSENT)
-			status = record_find_start(record, from, message);
+			status = record_file_find(record, "start", from, message);
 	}
 	if (status == STATUS_OK && *from > *to) {
 		int64_t later = *from;

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The screen: its views are handed the threads that feed them. */
+#include "base/clock.h"
 #include "cli/commands.h"
+#include "cli/record_file.h"
 #include "cli/wire_retained.h"
 #include "cli/wire_sources.h"
 #include "config/file.h"
 #include "source/collector.h"
 #include "source/signal.h"
+#include "store/player.h"
 #include "ui/session/ui.h"
 
 static enum status send_signal(void *context, pid_t pid, uint64_t start_ticks, int signal_number,
@@ -22,24 +25,10 @@ static enum status save_settings(void *context, const struct settings *settings,
 	return config_save(settings, message);
 }
 
-static int show(const struct options *options, const struct settings *settings, const char *notice,
-	const struct explain_files *files)
+static struct ui_setup setup_of(const struct options *options, const struct settings *settings,
+	const char *notice, const struct explain_files *files)
 {
-	struct message message = { "" };
-	struct actions actions = { .send_signal = send_signal,
-		.save_settings = save_settings,
-		.save_report = run_save_report,
-		.write_report = write_report,
-		.readonly = options->readonly };
-	/* The screen asks for what it shows as soon as it is there. */
-	struct feed_request request = { .delay = settings->delay,
-		.patient = true,
-		.budget_percent = settings->budget_percent,
-		.cost = column_list_cost(&settings->columns, settings->sort),
-		.only = options->pids,
-		.only_count = options->pid_count };
-	struct ui_setup setup = { .actions = &actions,
-		.settings = *settings,
+	return (struct ui_setup){ .settings = *settings,
 		.view = options->view,
 		.argument = options->argument_count ? options->arguments[0] : NULL,
 		.words = options->arguments,
@@ -53,21 +42,74 @@ static int show(const struct options *options, const struct settings *settings, 
 		.notice = notice,
 		.iterations = options->iterations,
 		.no_color = options->no_color };
-	struct live_sources live = { .inspect_limit = settings->inspect_limit };
+}
+
+static enum status show_live(struct ui_setup *setup, struct message *message)
+{
+	/* The screen asks for what it shows as soon as it is there. */
+	struct feed_request request = { .delay = setup->settings.delay,
+		.patient = true,
+		.budget_percent = setup->settings.budget_percent,
+		.cost = column_list_cost(&setup->settings.columns, setup->settings.sort),
+		.only = setup->pids,
+		.only_count = setup->pid_count };
+	struct live_sources live = { .inspect_limit = setup->settings.inspect_limit };
 	const struct sources sources = live_sources(&live);
 	struct collector *collector = NULL;
 	struct feed feed;
 	enum status status = collector_new(&collector, &request,
-		heap_retained_source(settings->inspect_limit), &message);
+		heap_retained_source(setup->settings.inspect_limit), message);
 
 	if (status == STATUS_OK) {
 		feed = collector_feed(collector);
-		setup.feed = &feed;
-		setup.sources = &sources;
-		status = ui_run(&setup, &message);
+		setup->feed = &feed;
+		setup->sources = &sources;
+		status = ui_run(setup, message);
 	}
 	live_sources_free(&live);
 	collector_free(collector);
+	return status;
+}
+
+static enum status show_record(struct ui_setup *setup, const char *path, const char *time,
+	struct message *message)
+{
+	struct player *player = NULL;
+	struct timeline timeline;
+	struct moment moment;
+	struct feed feed;
+	enum status status =
+		moment_parse(&moment, time, (int64_t)clock_now_ns(CLOCK_REALTIME), message);
+
+	if (status == STATUS_OK)
+		status = player_new(&player, path, &moment, message);
+	if (status == STATUS_OK) {
+		feed = player_feed(player);
+		timeline = player_timeline(player);
+		setup->feed = &feed;
+		setup->timeline = &timeline;
+		status = ui_run(setup, message);
+	}
+	player_free(player);
+	return status;
+}
+
+static int show(const struct options *options, const struct settings *settings, const char *notice,
+	const struct explain_files *files)
+{
+	const char *time = record_file_time(options);
+	struct message message = { "" };
+	const struct actions actions = { .send_signal = send_signal,
+		.save_settings = save_settings,
+		.save_report = run_save_report,
+		.write_report = write_report,
+		.readonly = options->readonly || time };
+	struct ui_setup setup = setup_of(options, settings, notice, files);
+	enum status status;
+
+	setup.actions = &actions;
+	status = time ? show_record(&setup, record_file_name(options), time, &message)
+		      : show_live(&setup, &message);
 	return report_end(status, &message);
 }
 

@@ -44,13 +44,17 @@ struct subjects {
 	size_t count, capacity;
 };
 
-struct history {
-	atomic_uint references;
-	struct lock lock;
+struct known {
 	struct subjects kinds[HISTORY_KINDS];
 	struct subject *ended; /* held by somebody, or they were freed */
 	struct value shmem;    /* the machine's, at the last step that followed growth */
 	size_t trend_next;     /* whose trend is to be found next, when they take turns */
+};
+
+struct history {
+	atomic_uint references;
+	struct lock lock;
+	struct known known;
 };
 
 static const size_t figure_counts[HISTORY_KINDS] = {
@@ -99,15 +103,15 @@ static void end_subject(struct history *history, struct subject *subject)
 		free_subject(subject);
 		return;
 	}
-	subject->next_ended = history->ended;
-	history->ended = subject;
+	subject->next_ended = history->known.ended;
+	history->known.ended = subject;
 }
 
 static void free_ended_subjects(struct history *history)
 {
 	struct subject *next;
 
-	for (struct subject *subject = history->ended; subject; subject = next) {
+	for (struct subject *subject = history->known.ended; subject; subject = next) {
 		next = subject->next_ended;
 		free_subject(subject);
 	}
@@ -118,7 +122,7 @@ void history_unref(struct history *history)
 	if (!history || atomic_fetch_sub(&history->references, 1) != 1)
 		return;
 	for (int kind = 0; kind < HISTORY_KINDS; kind++) {
-		struct subjects *subjects = &history->kinds[kind];
+		struct subjects *subjects = &history->known.kinds[kind];
 
 		for (size_t i = 0; i < subjects->count; i++)
 			free_subject(subjects->at[i]);
@@ -178,7 +182,7 @@ static size_t lower_bound(const struct subjects *subjects, uint64_t id)
 
 static struct subject *find_living(const struct history *history, const struct history_key *key)
 {
-	const struct subjects *subjects = &history->kinds[key->kind];
+	const struct subjects *subjects = &history->known.kinds[key->kind];
 	size_t at = lower_bound(subjects, key->id);
 
 	if (at < subjects->count && same_key(&subjects->at[at]->key, key))
@@ -191,7 +195,7 @@ static struct subject *find(const struct history *history, const struct history_
 	struct subject *subject = find_living(history, key);
 
 	if (!subject)
-		subject = history->ended;
+		subject = history->known.ended;
 	while (subject && !same_key(&subject->key, key))
 		subject = subject->next_ended;
 	return subject;
@@ -199,7 +203,7 @@ static struct subject *find(const struct history *history, const struct history_
 
 static struct subject *insert(struct history *history, const struct history_key *key)
 {
-	struct subjects *subjects = &history->kinds[key->kind];
+	struct subjects *subjects = &history->known.kinds[key->kind];
 	size_t at = lower_bound(subjects, key->id);
 	struct subject **grown = array_reserve(subjects->at, &subjects->capacity,
 		subjects->count + 1, sizeof(*grown));
@@ -245,7 +249,7 @@ static bool rows_are_known(const struct subjects *subjects, struct row *const *r
 /* Those that some row has stay where they are; the rest belonged to processes that ended. */
 static void end_others(struct history *history, struct subject *const *matched, size_t count)
 {
-	const struct subjects *subjects = &history->kinds[HISTORY_PROCESS];
+	const struct subjects *subjects = &history->known.kinds[HISTORY_PROCESS];
 	size_t at = 0;
 
 	for (size_t old = 0; old < subjects->count; old++) {
@@ -284,7 +288,7 @@ static bool match_rows(const struct history *history, struct row *const *rows, s
 /* One subject a row from here on. */
 static enum status match(struct history *history, struct row *const *rows, size_t count)
 {
-	struct subjects *subjects = &history->kinds[HISTORY_PROCESS];
+	struct subjects *subjects = &history->known.kinds[HISTORY_PROCESS];
 	struct subject **matched;
 
 	if (rows_are_known(subjects, rows, count))
@@ -342,9 +346,9 @@ static void find_rates(struct subject *subject, struct row **row, const struct h
 /* How much the machine's shared memory rose since the last step; all there is, if nobody knows. */
 static uint64_t shmem_risen(struct history *history, struct value now)
 {
-	struct value risen = value_subtract(now, history->shmem);
+	struct value risen = value_subtract(now, history->known.shmem);
 
-	history->shmem = now;
+	history->known.shmem = now;
 	return value_or(risen, UINT64_MAX);
 }
 
@@ -498,11 +502,11 @@ static void follow(struct subject *subject, struct row **row, const struct histo
 
 static void find_trends(struct history *history, struct row **rows, bool all)
 {
-	const struct subjects *subjects = &history->kinds[HISTORY_PROCESS];
+	const struct subjects *subjects = &history->known.kinds[HISTORY_PROCESS];
 	size_t left = all ? SIZE_MAX : TRENDS_A_SAMPLE;
 
 	for (size_t i = 0; i < subjects->count && left; i++) {
-		size_t at = (history->trend_next + i) % subjects->count;
+		size_t at = (history->known.trend_next + i) % subjects->count;
 		struct subject *subject = subjects->at[at];
 		struct trend_finding finding;
 
@@ -512,7 +516,7 @@ static void find_trends(struct history *history, struct row **rows, bool all)
 		set_trend(subject, &rows[at], &finding);
 		subject->trend_due = false;
 		if (--left == 0)
-			history->trend_next = at + 1;
+			history->known.trend_next = at + 1;
 	}
 }
 
@@ -535,7 +539,7 @@ static void follow_program(struct subject *subject, const struct row *row)
 
 static void take(struct history *history, struct row **rows, const struct history_step *step)
 {
-	const struct subjects *subjects = &history->kinds[HISTORY_PROCESS];
+	const struct subjects *subjects = &history->known.kinds[HISTORY_PROCESS];
 	uint64_t risen = step->growth ? shmem_risen(history, step->shmem) : 0;
 
 	for (size_t i = 0; i < subjects->count; i++) {
@@ -633,7 +637,7 @@ static bool read_since(const struct subject *subject, uint64_t since_ns)
 
 void history_sweep(struct history *history, enum history_kind kind, uint64_t since_ns)
 {
-	struct subjects *subjects = &history->kinds[kind];
+	struct subjects *subjects = &history->known.kinds[kind];
 	size_t kept = 0;
 
 	lock_take(&history->lock);
@@ -649,9 +653,9 @@ void history_sweep(struct history *history, enum history_kind kind, uint64_t sin
 
 static void let_go(struct history *history, struct subject *subject)
 {
-	struct subject **at = &history->ended;
+	struct subject **at = &history->known.ended;
 
-	if (!subject || --subject->holders > 0)
+	if (!subject || subject->holders == 0 || --subject->holders > 0)
 		return;
 	while (*at && *at != subject)
 		at = &(*at)->next_ended;
@@ -684,6 +688,31 @@ void history_hold(struct history *history, struct history_hold *hold, const stru
 		subject->holders++;
 	lock_release(&history->lock);
 	*hold = (struct history_hold){ *key, subject != NULL };
+}
+
+static void pass_holders(const struct subject *held, struct history *to)
+{
+	struct subject *subject = held->holders ? find_or_insert(to, &held->key) : NULL;
+
+	if (subject)
+		subject->holders = held->holders;
+}
+
+void history_replace(struct history *history, struct history *other)
+{
+	struct known was;
+
+	lock_take(&history->lock);
+	for (int kind = 0; kind < HISTORY_KINDS; kind++)
+		for (size_t i = 0; i < history->known.kinds[kind].count; i++)
+			pass_holders(history->known.kinds[kind].at[i], other);
+	for (const struct subject *ended = history->known.ended; ended; ended = ended->next_ended)
+		pass_holders(ended, other);
+	was = history->known;
+	history->known = other->known;
+	other->known = was;
+	lock_release(&history->lock);
+	history_unref(other);
 }
 
 void history_forget(struct history *history, const struct history_key *key)

@@ -155,6 +155,12 @@ void history_hold(struct history *history, struct history_hold *hold,
 	const struct history_key *key);
 void history_release(struct history *history, struct history_hold *hold);
 
+/*
+ * Gives to the one all that the other remembers, and frees the other; who holds something of the one goes
+ * on holding it.
+ */
+void history_replace(struct history *history, struct history *other);
+
 /* It has become another program (exec): what it had before says nothing about it now. */
 void history_forget(struct history *history, const struct history_key *key);
 

@@ -6,6 +6,8 @@ libmemtop_a_SOURCES += \
 	%D%/document.h \
 	%D%/figure_path.c \
 	%D%/figure_path.h \
+	%D%/events.c \
+	%D%/events.h \
 	%D%/heap_figures.c \
 	%D%/heap_figures.h \
 	%D%/kernel_kinds.c \

@@ -8,4 +8,5 @@ libmemtop_a_SOURCES += \
 	%D%/memory.h \
 	%D%/retained.h \
 	%D%/sources.h \
-	%D%/store.h
+	%D%/store.h \
+	%D%/timeline.h

@@ -11,6 +11,7 @@
 #include "base/status.h"
 #include "config/settings.h"
 #include "derive/history.h"
+#include "sample/record/event.h"
 #include "sample/sample.h"
 
 /* What there is to say of a record as a whole. */
@@ -20,13 +21,6 @@ struct record_status {
 	uint64_t bytes;                      /* of all its files */
 	uint64_t gaps;
 	pid_t recorder; /* who writes it now; 0: nobody */
-};
-
-/* Something that happened between two samples. */
-struct record_event {
-	int64_t sequence;          /* of the first sample that was after it */
-	int64_t wall_ns, until_ns; /* the same unless it lasted */
-	char kind[16];             /* gap, reboot, clock, oom_kill: memtop-record(5) */
 };
 
 /* What was recorded between two samples. */

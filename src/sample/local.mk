@@ -26,6 +26,7 @@ libmemtop_a_SOURCES += \
 	%D%/process_threads.h \
 	%D%/rights.h \
 	%D%/row.c \
+	%D%/record/event.h \
 	%D%/row.h \
 	%D%/sample.c \
 	%D%/sample.h \

@@ -44,6 +44,11 @@ enum status record_open(struct record **out, const char *path, struct message *m
 	return status;
 }
 
+enum status record_renew(struct record *record, struct message *message)
+{
+	return database_run(record->database, "COMMIT; BEGIN", message);
+}
+
 /* ---- the whole ---- */
 
 static uint64_t size_of(const char *path, const char *suffix)
@@ -227,7 +232,7 @@ static enum status find_first(struct record *record, const char *sql, int64_t *s
 	return status == STATUS_OK && !*sequence ? say_absent(record, message) : status;
 }
 
-enum status record_find_start(struct record *record, int64_t *sequence, struct message *message)
+static enum status find_start(struct record *record, int64_t *sequence, struct message *message)
 {
 	return find_first(record,
 		"SELECT min(seq) FROM (SELECT min(seq0) AS seq FROM block INDEXED BY block_about"
@@ -235,7 +240,7 @@ enum status record_find_start(struct record *record, int64_t *sequence, struct m
 		sequence, message);
 }
 
-enum status record_find_boot(struct record *record, int64_t *sequence, struct message *message)
+static enum status find_boot(struct record *record, int64_t *sequence, struct message *message)
 {
 	return find_first(record,
 		"SELECT seq FROM (SELECT seq0 AS seq, boot FROM block INDEXED BY block_about UNION ALL"
@@ -243,6 +248,82 @@ enum status record_find_boot(struct record *record, int64_t *sequence, struct me
 		" boot FROM block INDEXED BY block_about UNION ALL SELECT seq, boot FROM tail) ORDER BY seq DESC LIMIT 1)"
 		" ORDER BY seq LIMIT 1",
 		sequence, message);
+}
+
+enum status record_find_moment(struct record *record, const struct moment *moment,
+	int64_t *sequence, struct message *message)
+{
+	switch (moment->kind) {
+	case MOMENT_START:
+		return find_start(record, sequence, message);
+	case MOMENT_BOOT:
+		return find_boot(record, sequence, message);
+	case MOMENT_TIME:
+		break;
+	}
+	return record_find(record, moment->wall_ns, sequence, message);
+}
+
+/* ---- from one to another ---- */
+
+/* Of each direction, 1 and -1: the sample beside that one, and the one that an event came before. */
+static const char *const next_sample[] = {
+	"SELECT min(seq) FROM (SELECT min(seq) AS seq FROM tail WHERE seq > ?1 UNION ALL"
+	" SELECT min(max(seq0, ?1 + 1)) FROM block INDEXED BY block_about WHERE seq1 > ?1)",
+	"SELECT max(seq) FROM (SELECT max(seq) AS seq FROM tail WHERE seq < ?1 UNION ALL"
+	" SELECT max(min(seq1, ?1 - 1)) FROM block INDEXED BY block_about WHERE seq0 < ?1)",
+};
+static const char *const next_event[] = {
+	"SELECT min(seq) FROM event WHERE seq > ?1",
+	"SELECT max(seq) FROM event WHERE seq < ?1",
+};
+
+static enum status beside(struct record *record, const char *const sql[static 2], int direction,
+	int64_t *sequence, struct message *message)
+{
+	struct query query = database_query(record->database, sql[direction < 0]);
+	bool found;
+	enum status status;
+
+	query_bind(&query, 1, *sequence);
+	found = query_row(&query) && !query_is_null(&query, 0);
+	if (found)
+		*sequence = query_number(&query, 0);
+	status = query_end(&query, message);
+	return status == STATUS_OK && !found ? STATUS_ABSENT : status;
+}
+
+/* To the sample at or before that time, if that leads anywhere, or else to the one beside. */
+static enum status step_by_time(struct record *record, int64_t wall_ns, int direction,
+	int64_t *sequence, struct message *message)
+{
+	int64_t found;
+	enum status status = find(record, wall_ns, &found, message);
+
+	if (status != STATUS_OK)
+		return status;
+	if (direction < 0 && !found)
+		status = find_start(record, &found, message);
+	if (status != STATUS_OK)
+		return status;
+	if (direction > 0 ? found <= *sequence : found >= *sequence)
+		return beside(record, next_sample, direction, sequence, message);
+	*sequence = found;
+	return STATUS_OK;
+}
+
+enum status record_step(struct record *record, enum timeline_step step, int direction,
+	int64_t *sequence, int64_t *wall_ns, struct message *message)
+{
+	static const int64_t seconds
+		[] = { [TIMELINE_MINUTE] = 60, [TIMELINE_HOUR] = 3600, [TIMELINE_DAY] = 86400 };
+
+	if (step == TIMELINE_SAMPLE)
+		return beside(record, next_sample, direction, sequence, message);
+	if (step == TIMELINE_EVENT)
+		return beside(record, next_event, direction, sequence, message);
+	*wall_ns += direction * seconds[step] * NS_PER_SECOND;
+	return step_by_time(record, *wall_ns, direction, sequence, message);
 }
 
 /* ---- samples ---- */
@@ -288,7 +369,7 @@ static enum status say_damaged(const struct record *record, struct message *mess
 }
 
 enum status record_sample(struct record *record, int64_t sequence, size_t past,
-	struct sample **sample, struct message *message)
+	struct sample **sample, struct history **history, struct message *message)
 {
 	int64_t from = sequence > (int64_t)past ? sequence - (int64_t)past : 1;
 	struct replay *replay = replay_new(record->database);
@@ -302,6 +383,8 @@ enum status record_sample(struct record *record, int64_t sequence, size_t past,
 		status = pass_over(&walk, replay, &frame, sequence, message);
 	if (status == STATUS_OK)
 		status = replay_frame(replay, frame, walk.boot, sample, message);
+	if (status == STATUS_OK && history)
+		*history = history_ref(replay_history(replay));
 	walk_end(&walk);
 	replay_free(replay);
 	return status == STATUS_ABSENT ? say_damaged(record, message) : status;
@@ -354,17 +437,17 @@ static enum status replay_span(struct walk *walk, struct replay *replay, struct 
 	return status;
 }
 
-static enum status add_event(struct record_span *span, size_t *capacity, const struct query *query)
+static enum status add_event(struct record_event **events, size_t *count, size_t *capacity,
+	const struct query *query)
 {
-	struct record_event *grown =
-		array_reserve(span->events, capacity, span->event_count + 1, sizeof(*grown));
+	struct record_event *grown = array_reserve(*events, capacity, *count + 1, sizeof(*grown));
 	struct record_event *event;
 	struct text kind = query_bytes(query, 3);
 
 	if (!grown)
 		return STATUS_NO_MEMORY;
-	span->events = grown;
-	event = &grown[span->event_count++];
+	*events = grown;
+	event = &grown[(*count)++];
 	*event = (struct record_event){ .sequence = query_number(query, 0),
 		.wall_ns = query_number(query, 1),
 		.until_ns = query_number(query, 2) };
@@ -372,8 +455,8 @@ static enum status add_event(struct record_span *span, size_t *capacity, const s
 	return STATUS_OK;
 }
 
-static enum status load_events(struct record *record, struct record_span *span, int64_t from,
-	int64_t to, struct message *message)
+enum status record_events(struct record *record, int64_t from, int64_t to,
+	struct record_event **events, size_t *count, struct message *message)
 {
 	struct query query = database_query(record->database,
 		"SELECT seq, wall_ns, until_ns, kind FROM event WHERE seq > ?1 AND seq <= ?2"
@@ -384,7 +467,7 @@ static enum status load_events(struct record *record, struct record_span *span, 
 	query_bind(&query, 1, from);
 	query_bind(&query, 2, to);
 	while (status == STATUS_OK && query_row(&query))
-		status = add_event(span, &capacity, &query);
+		status = add_event(events, count, &capacity, &query);
 	read = query_end(&query, message);
 	return status == STATUS_OK ? read : status;
 }
@@ -407,8 +490,78 @@ enum status record_span(struct record *record, int64_t from, int64_t to, size_t 
 	walk_end(&walk);
 	replay_free(replay);
 	if (status == STATUS_OK)
-		status = load_events(record, span, from, to, message);
+		status =
+			record_events(record, from, to, &span->events, &span->event_count, message);
 	if (status != STATUS_OK)
 		record_span_free(span);
 	return status == STATUS_ABSENT ? say_damaged(record, message) : status;
+}
+
+/* ---- at a glance ---- */
+
+/* Minutes of the summary that are further apart have no record between them. */
+#define SUMMARY_APART 150
+
+/* The least of each part of the time, or, where a part is shorter than a minute, of what was last. */
+static enum status load_curve(struct record *record, struct timeline_about *about,
+	struct message *message)
+{
+	struct query query = database_query(record->database,
+		"SELECT (wall - ?1) * ?3 / (?2 - ?1 + 1) AS part,"
+		" min(available_bytes * 1000 / total_bytes), min(wall), max(wall) FROM summary"
+		" WHERE wall BETWEEN ?1 AND ?2 AND total_bytes > 0 AND available_bytes IS NOT NULL"
+		" GROUP BY part ORDER BY part");
+	int64_t next = 0, before = 0;
+
+	for (size_t i = 0; i < TIMELINE_PARTS; i++)
+		about->available[i] = -1;
+	query_bind(&query, 1, about->first_ns / NS_PER_SECOND);
+	query_bind(&query, 2, about->last_ns / NS_PER_SECOND);
+	query_bind(&query, 3, TIMELINE_PARTS);
+	while (query_row(&query)) {
+		int64_t part = query_number(&query, 0);
+		bool goes_on = query_number(&query, 2) - before <= SUMMARY_APART;
+
+		if (part < next || part >= TIMELINE_PARTS)
+			continue;
+		for (; goes_on && next > 0 && next < part; next++)
+			about->available[next] = about->available[next - 1];
+		about->available[part] = (int)query_number(&query, 1);
+		before = query_number(&query, 3);
+		next = part + 1;
+	}
+	return query_end(&query, message);
+}
+
+void timeline_about_free(struct timeline_about *about)
+{
+	if (!about)
+		return;
+	free(about->events);
+	free(about);
+}
+
+enum status record_about(struct record *record, struct timeline_about **out,
+	struct message *message)
+{
+	struct timeline_about *about = calloc(1, sizeof(*about));
+	struct record_status whole;
+	enum status status = STATUS_NO_MEMORY;
+
+	*out = NULL;
+	if (about)
+		status = record_status(record, &whole, message);
+	if (status == STATUS_OK) {
+		about->first_ns = whole.first_wall_ns;
+		about->last_ns = whole.last_wall_ns;
+		status = load_curve(record, about, message);
+	}
+	if (status == STATUS_OK)
+		status = record_events(record, 0, INT64_MAX, &about->events, &about->event_count,
+			message);
+	if (status == STATUS_OK)
+		*out = about;
+	else
+		timeline_about_free(about);
+	return status;
 }

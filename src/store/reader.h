@@ -4,12 +4,16 @@
 #define MEMTOP_STORE_READER_H
 
 #include "derive/history.h"
+#include "base/moment.h"
 #include "ports/store.h"
+#include "ports/timeline.h"
 
 struct record;
 
-/* As database_open(); what is recorded from then on is not seen. */
+/* As database_open(); what is recorded after the first that is read is not seen. */
 enum status record_open(struct record **record, const char *path, struct message *message);
+/* What was recorded since is seen, too; until the next thing is read nothing holds up a recorder. */
+enum status record_renew(struct record *record, struct message *message);
 void record_close(struct record *record);
 
 enum status record_status(struct record *record, struct record_status *status,
@@ -23,16 +27,32 @@ enum status record_status(struct record *record, struct record_status *status,
 enum status record_find(struct record *record, int64_t wall_ns, int64_t *sequence,
 	struct message *message);
 
-/* The first sample of all, and the first of the last boot; STATUS_ABSENT as record_find(). */
-enum status record_find_start(struct record *record, int64_t *sequence, struct message *message);
-enum status record_find_boot(struct record *record, int64_t *sequence, struct message *message);
+/* The same for any moment, among them the first sample of all, and the first of the last boot. */
+enum status record_find_moment(struct record *record, const struct moment *moment,
+	int64_t *sequence, struct message *message);
+
+/*
+ * To the sample one step from that one in that direction, 1 or -1.  *wall_ns: from when steps of time are
+ * counted; it goes along.  STATUS_ABSENT without a message: there is none.
+ */
+enum status record_step(struct record *record, enum timeline_step step, int direction,
+	int64_t *sequence, int64_t *wall_ns, struct message *message);
+
+/* What happened behind one sample, up to another; free() it. */
+enum status record_events(struct record *record, int64_t from, int64_t to,
+	struct record_event **events, size_t *count, struct message *message);
+
+/* All that was recorded, at a glance; timeline_about_free() it. */
+enum status record_about(struct record *record, struct timeline_about **about,
+	struct message *message);
+void timeline_about_free(struct timeline_about *about);
 
 /*
  * The sample of that sequence, made of it and of up to past samples before it: of those are its rates
- * and trends.  Unref it.
+ * and trends, and the history, unless that is NULL.  Unref both.
  */
 enum status record_sample(struct record *record, int64_t sequence, size_t past,
-	struct sample **sample, struct message *message);
+	struct sample **sample, struct history **history, struct message *message);
 
 /*
  * All between two samples, from not after to, by at most most samples evenly between them (and a

@@ -11,8 +11,10 @@
 #include "base/clock.h"
 #include "base/macros.h"
 #include "store/dictionary.h"
+#include "store/replay.h"
 #include "store/codec/fold.h"
 #include "store/room.h"
+#include "store/walk.h"
 #include "store/writer_lock.h"
 
 /* A row of the tail is whole every so often, so that damage, and the way to a moment, end there. */
@@ -93,6 +95,29 @@ static enum status find_end(struct recorder *recorder, struct message *message)
 	return query_end(&query, message);
 }
 
+/* How many the kernel had killed at the last sample: those since then are told from it. */
+static enum status find_kills(struct recorder *recorder, struct message *message)
+{
+	struct replay *replay = replay_new(recorder->database);
+	enum status status = replay ? STATUS_OK : STATUS_NO_MEMORY;
+	struct sample *sample = NULL;
+	const struct frame *frame;
+	struct walk walk;
+
+	walk_begin(&walk, recorder->database, recorder->end.sequence, recorder->end.sequence);
+	if (status == STATUS_OK)
+		status = walk_next(&walk, &frame, message);
+	if (status == STATUS_OK)
+		status = replay_frame(replay, frame, walk.boot, &sample, message);
+	if (status == STATUS_OK)
+		recorder->kills = sample->system.vmstat.counter[VMSTAT_OOM_KILL];
+	sample_unref(sample);
+	walk_end(&walk);
+	replay_free(replay);
+	/* Of an empty record, or a damaged sample, nothing is known. */
+	return status == STATUS_NO_MEMORY ? status : STATUS_OK;
+}
+
 static enum status fold(struct recorder *recorder, struct message *message);
 
 static enum status start(struct recorder *recorder, const struct recorder_request *request,
@@ -115,6 +140,8 @@ static enum status start(struct recorder *recorder, const struct recorder_reques
 	if (!recorder->dictionary)
 		return STATUS_NO_MEMORY;
 	status = find_end(recorder, message);
+	if (status == STATUS_OK)
+		status = find_kills(recorder, message);
 	/* What a recorder before this one left. */
 	if (status == STATUS_OK)
 		status = fold(recorder, message);
@@ -133,6 +160,7 @@ enum status recorder_open(struct recorder **out, const struct recorder_request *
 		return STATUS_NO_MEMORY;
 	recorder->lock = -1;
 	recorder->delay = request->delay;
+	recorder->kills = value_missing(VALUE_ABSENT);
 	status = start(recorder, request, message);
 	if (status == STATUS_OK)
 		*out = recorder;
@@ -402,7 +430,7 @@ static bool summary_due(const struct recorder *recorder, const struct sample *sa
 }
 
 /* The counter of the kernel tells that there were kills; dmesg and memtop explain tell which. */
-static enum status put_kills(struct recorder *recorder, const struct sample *sample,
+static enum status put_kills(struct recorder *recorder, const struct sample *sample, int64_t boot,
 	struct message *message)
 {
 	struct value kills = sample->system.vmstat.counter[VMSTAT_OOM_KILL];
@@ -410,7 +438,7 @@ static enum status put_kills(struct recorder *recorder, const struct sample *sam
 	enum status status = STATUS_OK;
 	char data[32];
 
-	if (sample->number > 1 && value_or(more, 0) > 0) {
+	if (recorder->end.boot == boot && value_or(more, 0) > 0) {
 		snprintf(data, sizeof(data), "%" PRId64, more.n);
 		status = put_event(recorder, "oom_kill", sample->wall_ns, sample->wall_ns, data,
 			message);
@@ -428,7 +456,7 @@ static enum status put_sample(struct recorder *recorder, const struct sample *sa
 	if (status == STATUS_OK)
 		status = put_events(recorder, sample, *boot, message);
 	if (status == STATUS_OK)
-		status = put_kills(recorder, sample, message);
+		status = put_kills(recorder, sample, *boot, message);
 	if (status == STATUS_OK)
 		status = dictionary_frame(recorder->dictionary, sample, recorder->end.sequence + 1,
 			next, message);

@@ -28,6 +28,8 @@ libmemtop_a_SOURCES += \
 	%D%/session/tab_line.h \
 	%D%/session/terminal.c \
 	%D%/session/terminal.h \
+	%D%/session/timeline.c \
+	%D%/session/timeline.h \
 	%D%/session/ui.c \
 	%D%/session/ui.h \
 	%D%/session/view.c \

@@ -202,7 +202,8 @@ static void replay_says_what_was_said_live(void **state)
 		assert_int_equal(record_find(record, samples[i]->wall_ns, &sequence, &message),
 			STATUS_OK);
 		assert_int_equal(sequence, i + 1);
-		if (record_sample(record, sequence, SAMPLES, &replayed, &message) != STATUS_OK)
+		if (record_sample(record, sequence, SAMPLES, &replayed, NULL, &message) !=
+			STATUS_OK)
 			fail_msg("%s", message.text);
 		assert_same_said(samples[i], replayed);
 		sample_unref(replayed);

@@ -28,7 +28,7 @@ static struct sample *sample_at(struct record *record, int64_t wall_ns, size_t p
 	int64_t sequence;
 
 	if (record_find(record, wall_ns, &sequence, &message) != STATUS_OK ||
-		record_sample(record, sequence, past, &sample, &message) != STATUS_OK)
+		record_sample(record, sequence, past, &sample, NULL, &message) != STATUS_OK)
 		fail_msg("%s", message.text);
 	return sample;
 }
@@ -214,9 +214,13 @@ static void two_boots_are_two(void **state)
 	assert_int_equal(sample->system.rates.faults.state, VALUE_PENDING);
 	assert_int_equal(sample_find(sample, 7)->metric[METRIC_TREND], TREND_TOO_SHORT);
 	sample_unref(sample);
-	assert_int_equal(record_find_boot(record, &sequence, &message), STATUS_OK);
+	assert_int_equal(record_find_moment(record, &(const struct moment){ .kind = MOMENT_BOOT },
+				 &sequence, &message),
+		STATUS_OK);
 	assert_int_equal(sequence, 21);
-	assert_int_equal(record_find_start(record, &sequence, &message), STATUS_OK);
+	assert_int_equal(record_find_moment(record, &(const struct moment){ .kind = MOMENT_START },
+				 &sequence, &message),
+		STATUS_OK);
 	assert_int_equal(sequence, 1);
 	record_close(record);
 }

@@ -13,6 +13,7 @@
 #include "ui/session/action.h"
 #include "ui/session/input.h"
 #include "ui/session/session.h"
+#include "ui/session/timeline.h"
 #include "ui/session/ui.h"
 #include "ui/session/view.h"
 
@@ -55,7 +56,8 @@ static void test_every_action_is_carried_out(void **state)
 {
 	(void)state;
 	for (int id = 0; id < ACTION_COUNT; id++) {
-		bool found = key_row_of(session_keys, (enum action_id)id) != NULL;
+		bool found = key_row_of(session_keys, (enum action_id)id) != NULL ||
+			     key_row_of(timeline_keys, (enum action_id)id) != NULL;
 
 		for (int i = 0; i < SCREEN_COUNT; i++)
 			found |= key_row_of(rows_of(i), (enum action_id)id) != NULL;
@@ -96,6 +98,7 @@ static void test_keys_are_unambiguous(void **state)
 	for (int i = 0; i < SCREEN_COUNT; i++)
 		assert_unambiguous(rows_of(i));
 	assert_unambiguous(session_keys);
+	assert_unambiguous(timeline_keys);
 	for (int kind = 0; kind < TABLE_KINDS; kind++)
 		assert_unambiguous(table_keys[kind]);
 }
@@ -163,7 +166,7 @@ static size_t count_shared(int screen)
 static void test_list_of_keys(void **state)
 {
 	char *text = NULL;
-	size_t length = 0, lines = 0, rows = count_rows(session_keys);
+	size_t length = 0, lines = 0, rows = count_rows(session_keys) + count_rows(timeline_keys);
 	FILE *out = open_memstream(&text, &length);
 
 	(void)state;

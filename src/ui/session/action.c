@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "ui/session/input.h"
 #include "ui/session/session.h"
+#include "ui/session/timeline.h"
 #include "ui/session/ui.h"
 #include "ui/session/view.h"
 
@@ -114,6 +115,22 @@ const struct action action_rows[ACTION_COUNT] = {
 	[ACTION_LATER] = { "later", { ']', INPUT_SHIFT_DOWN }, NULL,
 		N_("move a column to the right"), SECTION_ADJUST, false },
 
+	[ACTION_MINUTE_EARLIER] = { "minute_earlier", { '(' }, NULL, N_("a minute back"),
+		SECTION_MOVE, false },
+	[ACTION_MINUTE_LATER] = { "minute_later", { ')' }, NULL, N_("a minute on"), SECTION_MOVE,
+		false },
+	[ACTION_HOUR_EARLIER] = { "hour_earlier", { '{' }, NULL, N_("an hour back"), SECTION_MOVE,
+		false },
+	[ACTION_HOUR_LATER] = { "hour_later", { '}' }, NULL, N_("an hour on"), SECTION_MOVE,
+		false },
+	[ACTION_DAY_EARLIER] = { "day_earlier", { ',' }, NULL, N_("a day back"), SECTION_MOVE,
+		false },
+	[ACTION_DAY_LATER] = { "day_later", { '.' }, NULL, N_("a day on"), SECTION_MOVE, false },
+	[ACTION_EVENT_LATER] = { "event_later", { 'g' }, NULL,
+		N_("to the next event: boot, OOM kill, gap, clock"), SECTION_MOVE, false },
+	[ACTION_EVENT_EARLIER] = { "event_earlier", { INPUT_CONTROL('G') }, NULL,
+		N_("to the event before"), SECTION_MOVE, false },
+	[ACTION_GO] = { "go", { 'b' }, NULL, N_("to a time"), SECTION_MOVE, false },
 	[ACTION_SUMMARY] = { "summary", { 's' }, NULL, N_("all figures of one process, and back"),
 		SECTION_SCREEN, false },
 	[ACTION_HEAP] = { "heap", { 'H' }, NULL, N_("look at its heap: what malloc keeps"),
@@ -248,6 +265,7 @@ static void list_rows(FILE *out, const char *view, const struct key_row *rows)
 void ui_list_keys(FILE *out)
 {
 	list_rows(out, "all", session_keys);
+	list_rows(out, "replay", timeline_keys);
 	for (int id = 0; id < SCREEN_COUNT; id++) {
 		const struct view *view = screens[id];
 

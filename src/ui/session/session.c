@@ -13,6 +13,7 @@
 #include "base/macros.h"
 #include "ui/session/since.h"
 #include "ui/session/tab_line.h"
+#include "ui/session/timeline.h"
 #include "ui/widgets/keybar.h"
 
 /* Keys handled between two paintings: a held-down key must not keep the screen from showing. */
@@ -209,7 +210,7 @@ static void paint(struct ui *ui)
 	struct area body;
 
 	paint_clear(screen);
-	body = tab_line_paint(ui, paint_bottom(ui, screen));
+	body = timeline_paint(ui, tab_line_paint(ui, paint_bottom(ui, screen)));
 	foremost(ui)->paint(session_state(ui), ui, body);
 	if (ui->mark && !foremost(ui)->shows_baseline)
 		since_paint(ui, body);
@@ -291,6 +292,7 @@ static void take_sample(struct ui *ui)
 	const struct feed *feed = ui->setup->feed;
 	struct sample *sample = feed->take(feed->context);
 
+	timeline_say(ui);
 	if (!sample)
 		return;
 	sample_unref(ui->sample);
@@ -313,7 +315,9 @@ static bool run_row(struct ui *ui, const struct key_row *row, uint32_t key)
 	struct press press = { ui, session_state(ui), row->action, key };
 
 	if (action_rows[row->action].changes && ui->setup->actions->readonly) {
-		session_note(ui, STYLE_WARNING, _("off under --readonly: %s"),
+		session_note(ui, STYLE_WARNING,
+			ui->setup->timeline ? _("a record is only looked at: %s")
+					    : _("off under --readonly: %s"),
 			_(key_row_help(row)));
 		return true;
 	}
@@ -339,8 +343,8 @@ static void say_unknown(struct ui *ui, uint32_t key)
 	ui->note.until_ns = clock_now_ns(CLOCK_MONOTONIC) + UNKNOWN_KEY_NS;
 }
 
-/* What keys mean: in this view before in all tables of its kind, before everywhere. */
-#define KEY_LAYERS (TABLE_KINDS + 2)
+/* What keys mean: in this view before in all tables of its kind, in a record, before everywhere. */
+#define KEY_LAYERS (TABLE_KINDS + 3)
 
 static const struct key_row *key_layer(const struct ui *ui, int layer)
 {
@@ -350,6 +354,8 @@ static const struct key_row *key_layer(const struct ui *ui, int layer)
 		return foremost(ui)->keys;
 	if (layer == KEY_LAYERS - 1)
 		return session_keys;
+	if (layer == KEY_LAYERS - 2)
+		return ui->setup->timeline ? timeline_keys : NULL;
 	return foremost(ui)->tables & 1u << kind ? table_keys[kind] : NULL;
 }
 

@@ -2,6 +2,7 @@
 #include "ui/session/since.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
 #include "base/clock.h"
@@ -12,16 +13,22 @@
 #include "ui/session/session.h"
 #include "ui/widgets/flow.h"
 
+/* In a record the mark may lie later than what is looked at, and in another boot. */
 void since_text(char out[static SINCE_SIZE], const struct ui *ui)
 {
 	time_t seconds = (time_t)(ui->mark->wall_ns / NS_PER_SECOND);
-	char clock[16] = "", age[UNITS_SIZE];
+	int64_t passed_ns = ui->sample->recorded
+				    ? ui->sample->wall_ns - ui->mark->wall_ns
+				    : (int64_t)(ui->sample->monotonic_ns - ui->mark->monotonic_ns);
+	char clock[64] = "", age[UNITS_SIZE];
 	struct tm local;
 
 	if (localtime_r(&seconds, &local))
-		strftime(clock, sizeof(clock), "%H:%M:%S", &local);
-	units_duration(age, (ui->sample->monotonic_ns - ui->mark->monotonic_ns) / NS_PER_SECOND);
-	snprintf(out, SINCE_SIZE, _("since %s (%s)"), clock, age);
+		strftime(clock, sizeof(clock), ui->sample->recorded ? "%a %H:%M:%S" : "%H:%M:%S",
+			&local);
+	units_duration(age, (uint64_t)llabs(passed_ns) / NS_PER_SECOND);
+	snprintf(out, SINCE_SIZE, passed_ns < 0 ? _("against %s (%s later)") : _("since %s (%s)"),
+		clock, age);
 }
 
 void since_paint(const struct ui *ui, struct area area)

@@ -56,7 +56,9 @@ static void run(struct ui *ui)
 
 enum status ui_run(const struct ui_setup *setup, struct message *message)
 {
-	struct ui ui = { .setup = setup, .settings = setup->settings };
+	struct ui ui = { .setup = setup,
+		.settings = setup->settings,
+		.paused = setup->timeline != NULL };
 	enum theme theme = setup->no_color ? THEME_OFF : ui.settings.theme;
 	enum status status = open_first(&ui, message);
 

@@ -9,6 +9,7 @@
 #include "base/units.h"
 #include "ui/session/input.h"
 #include "ui/session/session.h"
+#include "ui/session/timeline.h"
 #include "ui/views/views.h"
 #include "ui/widgets/wrap.h"
 
@@ -80,6 +81,11 @@ static void key_names(char *out, size_t size, const uint32_t *keys, size_t count
 	}
 }
 
+static bool is_everywhere(enum action_id id)
+{
+	return key_row_of(session_keys, id) || key_row_of(timeline_keys, id);
+}
+
 /* Those that only this view has come first; they need no more than one heading. */
 static void add_section(struct help *help, const struct ui *ui, enum section section, bool own)
 {
@@ -92,7 +98,7 @@ static void add_section(struct help *help, const struct ui *ui, enum section sec
 		char names[64];
 
 		if (!row || count == 0 || action_rows[id].section != section || id == ACTION_VIEW ||
-			own != !key_row_of(session_keys, (enum action_id)id))
+			own == is_everywhere((enum action_id)id))
 			continue;
 		if (!titled)
 			add_heading(help, _(action_sections[section]));

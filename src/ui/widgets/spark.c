@@ -36,7 +36,7 @@ static int height_of(double bytes, struct range range, int rows)
 	return eighths + 1;
 }
 
-static void paint_column(struct area area, int x, int eighths, enum style style)
+void spark_column(struct area area, int x, int eighths, enum style style)
 {
 	const char *const *marks = area.look->ascii ? letters : blocks;
 
@@ -58,7 +58,7 @@ void spark_paint(struct area area, const struct trend_point *points, size_t coun
 		size_t at = count <= width ? x : x * (count - 1) / (width > 1 ? width - 1 : 1);
 		size_t column = count <= width ? width - count + x : x;
 
-		paint_column(area, (int)column, height_of(points[at].bytes, range, area.height),
+		spark_column(area, (int)column, height_of(points[at].bytes, range, area.height),
 			style);
 	}
 }

@@ -13,4 +13,7 @@
 void spark_paint(struct area area, const struct trend_point *points, size_t count,
 	enum style style);
 
+/* One column, so many eighths of a cell high. */
+void spark_column(struct area area, int x, int eighths, enum style style);
+
 #endif

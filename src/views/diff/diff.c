@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "derive/machine/segments.h"
+#include "document/events.h"
 #include "views/diff/parts.h"
 
 /* People read so many rows; programs get them all. */
@@ -257,20 +258,14 @@ static void event_cell(const void *context, size_t row, unsigned id, struct datu
 		out->value = value_of(id == BEGAN ? event->wall_ns : event->until_ns);
 }
 
-/* People do not read of nothing. */
+/* Kills are said already, with how many there were. */
 static void say_event(struct document *document, const struct record_event *event, int64_t now_ns)
 {
-	char at[64], until[64];
+	char sentence[EVENT_SIZE];
 
-	diff_time(at, event->wall_ns, now_ns);
-	diff_time(until, event->until_ns, now_ns);
-	if (strcmp(event->kind, "gap") == 0)
-		document_say(document, EMPHASIS_NOTE, _("Nothing was recorded from %s to %s."), at,
-			until);
-	else if (strcmp(event->kind, "reboot") == 0)
-		document_say(document, EMPHASIS_NOTE, _("The machine was booted before %s."), at);
-	else if (strcmp(event->kind, "clock") == 0)
-		document_say(document, EMPHASIS_NOTE, _("The clock was set at %s."), at);
+	event_say(sentence, event, now_ns);
+	if (sentence[0] && strcmp(event->kind, "oom_kill") != 0)
+		document_say(document, EMPHASIS_NOTE, "%s", sentence);
 }
 
 static void put_events(struct document *document, const struct diff *diff, size_t count)

@@ -6,9 +6,6 @@
 #include "derive/record/difference.h"
 #include "document/document.h"
 
-/* "Thu 14:05", or with its date if that is a week and more from now. */
-void diff_time(char out[static 64], int64_t wall_ns, int64_t now_ns);
-
 /* The first sentences: how much, who, since when and how, until when. */
 void diff_say(struct document *document, const struct difference *difference, enum scale scale);
 

@@ -1,29 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/utf8.h"
 #include "derive/machine/segments.h"
+#include "document/events.h"
 #include "views/diff/parts.h"
 
-#define WEEK_NS (6 * 86400 * (int64_t)NS_PER_SECOND)
 /* What is said to end in a year is not said to end. */
 #define LEFT_MOST (365 * (int64_t)86400)
-
-void diff_time(char out[static 64], int64_t wall_ns, int64_t now_ns)
-{
-	time_t seconds = (time_t)(wall_ns / NS_PER_SECOND);
-	struct tm local;
-
-	*out = '\0';
-	if (!localtime_r(&seconds, &local))
-		return;
-	strftime(out, 64, llabs(now_ns - wall_ns) < WEEK_NS ? "%a %H:%M" : "%Y-%m-%d %H:%M",
-		&local);
-}
 
 struct said {
 	char text[UNITS_SIZE];
@@ -43,7 +30,7 @@ static void say_available(struct document *document, const struct difference *di
 	int64_t change = difference->available_change.n;
 	char since[64];
 
-	diff_time(since, difference->from->wall_ns, difference->to->wall_ns);
+	event_time(since, difference->from->wall_ns, difference->to->wall_ns);
 	if (!value_known(difference->available_change))
 		document_say(document, EMPHASIS_STRONG,
 			_("How much was available is not in both samples."));
@@ -71,7 +58,7 @@ static void say_course(struct document *document, const struct difference *diffe
 
 	if (!taker->after)
 		return;
-	diff_time(since, taker->since_ns, difference->to->wall_ns);
+	event_time(since, taker->since_ns, difference->to->wall_ns);
 	if (finding->trend == TREND_GROWING)
 		document_say(document, EMPHASIS_STRONG,
 			_("It has grown steadily since %s, by %s an hour."), since,
@@ -154,7 +141,7 @@ static void say_end(struct document *document, const struct difference *differen
 
 	if (!value_known(difference->seconds_left) || difference->seconds_left.n > LEFT_MOST)
 		return;
-	diff_time(end, difference->to->wall_ns + difference->seconds_left.n * NS_PER_SECOND,
+	event_time(end, difference->to->wall_ns + difference->seconds_left.n * NS_PER_SECOND,
 		difference->to->wall_ns);
 	document_say(document, EMPHASIS_WARNING,
 		_("At this pace nothing is available any more at %s."), end);

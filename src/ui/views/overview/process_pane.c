@@ -63,7 +63,7 @@ void process_pane_settle(struct process_pane *pane, struct ui *ui)
 {
 	const struct arrangement wanted = wanted_arrangement(pane, ui);
 	char since[SINCE_SIZE] = "";
-	const struct overview_screen screen = { .paused = ui->paused,
+	const struct overview_screen screen = { .paused = ui->paused && !ui->setup->timeline,
 		.since = since,
 		.ascii = ui->terminal.look.ascii,
 		.no_paths = pane->no_paths,

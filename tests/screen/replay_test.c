@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A record on screen: where it stands, how to get elsewhere, and what differs between two times. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "screen/keys.h"
+#include "screen/screen.h"
+#include "store/place.h"
+
+/*
+ * From 08:00:10 on 100 samples; a kill at 08:16:50; half an hour of nothing; 400 samples more, of another
+ * boot.  PID 7 gains a MiB each time.
+ */
+static void record_life(struct place *place)
+{
+	place_record(place, 100);
+	place->lives.oom_kills = 1;
+	place_record(place, 20);
+	place->lives.wall_ns += 1800 * (int64_t)NS_PER_SECOND;
+	place->lives.boottime_ns = 100 * (uint64_t)NS_PER_SECOND;
+	place->lives.boot_id = "22222222-2222-2222-2222-222222222222";
+	place_record(place, 400);
+}
+
+static struct screen *start(const struct place *place, int height, int width, const char *time)
+{
+	return screen_start(&(struct screen_options){ .rows = height,
+		.columns = width,
+		.program = screen_memtop(),
+		.arguments = { "replay", time, "--file", place->path },
+		.environment = { "TZ=UTC" } });
+}
+
+static void test_it_walks(void **state)
+{
+	struct place *place = *state;
+	struct screen *screen;
+
+	record_life(place);
+	screen = start(place, 30, 160, "start");
+	screen_wait(screen, "REPLAY  Fri 2027-01-15 08:00:10");
+	screen_wait(screen, "of 2027-01-15 08:00 - 2027-01-15 09:56");
+	screen_type(screen, "[");
+	screen_wait(screen, "this is the oldest sample");
+	screen_type(screen, "]");
+	screen_wait(screen, "08:00:20");
+	screen_type(screen, ")");
+	screen_wait(screen, "08:01:20");
+	screen_type(screen, "(");
+	screen_wait(screen, "08:00:20");
+	/* There is nothing within an hour before the gap: the next sample is behind it. */
+	screen_type(screen, "}");
+	screen_wait(screen, "09:00:20");
+	screen_type(screen, "{");
+	screen_wait(screen, "08:00:20");
+	screen_type(screen, ".");
+	screen_wait(screen, "09:56:40");
+	screen_type(screen, "]");
+	screen_wait(screen, "this is the newest sample");
+	/* Keys that come faster than samples lead as far. */
+	screen_type(screen, "[[[[[[");
+	screen_wait(screen, "09:55:40");
+	screen_type(screen, "b");
+	screen_wait(screen, "To the time:");
+	screen_type(screen, "08:10\r");
+	screen_wait(screen, "08:10:00");
+	screen_quit(screen);
+}
+
+static void test_to_events(void **state)
+{
+	struct place *place = *state;
+	struct screen *screen;
+	int row, column;
+
+	record_life(place);
+	screen = start(place, 30, 160, "start");
+	screen_wait(screen, "08:00:10");
+	screen_type(screen, "g");
+	screen_wait(screen, "The kernel killed for want of memory before 2027-01-15 08:16.");
+	screen_wait(screen, "08:16:50");
+	screen_type(screen, "g");
+	screen_wait(screen, "Nothing was recorded from 2027-01-15 08:20 to 2027-01-15 08:50.");
+	screen_type(screen, "g");
+	screen_wait(screen, "no event was recorded later");
+	assert_true(screen_find(screen, "REPLAY", &row, &column));
+	/* The kill, the boot, and in between no record. */
+	assert_non_null(strchr(screen_row(screen, row + 1), '!'));
+	assert_non_null(strchr(screen_row(screen, row + 1), '^'));
+	assert_non_null(strstr(screen_row(screen, row + 1), "...."));
+	screen_type(screen, "\a");
+	screen_wait(screen, "The kernel killed");
+	screen_quit(screen);
+}
+
+static void test_a_mark_makes_a_difference(void **state)
+{
+	struct place *place = *state;
+	struct screen *screen;
+
+	record_life(place);
+	screen = start(place, 30, 160, "2027-01-15T08:05");
+	screen_wait(screen, "08:05:00");
+	screen_type(screen, "m))");
+	screen_wait(screen, "since Fri 08:05:00 (2:00)");
+	screen_wait(screen, "+12.0M");
+	screen_type(screen, "((((");
+	screen_wait(screen, "against Fri 08:05:00 (2:00 later)");
+	screen_wait(screen, "-12.0M");
+	screen_quit(screen);
+}
+
+static void test_views_and_what_is_not_there(void **state)
+{
+	struct place *place = *state;
+	struct screen *screen;
+
+	record_life(place);
+	screen = start(place, 30, 160, "2027-01-15T08:05");
+	screen_wait(screen, "08:05:00");
+	screen_type(screen, "2");
+	screen_wait(screen, "memtop: explain");
+	screen_type(screen, "]");
+	screen_wait(screen, "08:05:10");
+	screen_type(screen, "5");
+	screen_wait(screen, "memtop: growth");
+	screen_wait(screen, "program-7");
+	screen_type(screen, "k");
+	screen_wait(screen, "a record is only looked at");
+	screen_type(screen, "6");
+	screen_wait(screen, "this needs the machine itself, not a record of it");
+	screen_resize(screen, 90, 100);
+	screen_type(screen, "h");
+	screen_wait(screen, "to the next event");
+	screen_type(screen, "h");
+	screen_resize(screen, 1, 1);
+	screen_resize(screen, 5, 20);
+	screen_resize(screen, 15, 60);
+	screen_wait(screen, "REPLAY");
+	screen_quit(screen);
+}
+
+static void test_it_plays(void **state)
+{
+	struct place *place = *state;
+	struct screen *screen;
+
+	record_life(place);
+	screen = screen_start(&(struct screen_options){ .rows = 24,
+		.columns = 100,
+		.program = screen_memtop(),
+		.arguments = { "--at", "start", "-d", "0.05", "--file", place->path },
+		.environment = { "TZ=UTC" } });
+	screen_wait(screen, "08:00:10");
+	screen_type(screen, "Z");
+	screen_wait(screen, "PLAYING");
+	screen_wait(screen, "08:00:40");
+	screen_type(screen, "Z");
+	screen_wait(screen, "REPLAY");
+	screen_quit(screen);
+}
+
+/* A recorder that goes on is followed, and not held up. */
+static void test_a_recorder_goes_on(void **state)
+{
+	struct place *place = *state;
+	struct recorder *recorder = place_recorder(place, COMMAND_LINES_PROGRAM);
+	struct screen *screen;
+
+	place_add(recorder, &place->lives, 10);
+	screen = start(place, 30, 160, "2027-02-01");
+	screen_wait(screen, "08:01:40");
+	place_add(recorder, &place->lives, 10);
+	screen_type(screen, "}");
+	screen_wait(screen, "08:03:20");
+	screen_quit(screen);
+	recorder_close(recorder);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_it_walks, place_make, place_remove),
+		cmocka_unit_test_setup_teardown(test_to_events, place_make, place_remove),
+		cmocka_unit_test_setup_teardown(test_a_mark_makes_a_difference, place_make,
+			place_remove),
+		cmocka_unit_test_setup_teardown(test_views_and_what_is_not_there, place_make,
+			place_remove),
+		cmocka_unit_test_setup_teardown(test_it_plays, place_make, place_remove),
+		cmocka_unit_test_setup_teardown(test_a_recorder_goes_on, place_make, place_remove),
+	};
+
+	return cmocka_run_group_tests_name("screen/replay", tests, NULL, NULL);
+}
