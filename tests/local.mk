@@ -39,6 +39,7 @@ include %D%/parse/local.mk
 include %D%/render/local.mk
 include %D%/sample/local.mk
 include %D%/source/local.mk
+include %D%/export/local.mk
 include %D%/store/local.mk
 include %D%/ui/local.mk
 include %D%/views/local.mk

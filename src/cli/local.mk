@@ -7,6 +7,8 @@ libmemtop_a_SOURCES += \
 	%D%/report/write.c \
 	%D%/export/exporter.c \
 	%D%/export/exporter.h \
+	%D%/export/http.c \
+	%D%/export/http.h \
 	%D%/wire_heap.c \
 	%D%/wire_heap.h \
 	%D%/wire/examination.c \

@@ -69,6 +69,7 @@ struct options {
 	bool batch, json, csv, readonly, no_color, no_seccomp, all, report;
 	bool status;                         /* of the record */
 	const char *export_directory;        /* record: where it writes memtop.prom, or NULL */
+	bool http;                           /* export: answers a request on standard input */
 	bool openmetrics;                    /* export: not in the text format of Prometheus */
 	bool plugin;                         /* check: as monitoring plugins print it */
 	const char *file;                    /* the record's, or NULL */

@@ -46,6 +46,30 @@ fi
 exec 3>&- 4<&-
 wait
 
+# answer NAME WANTED REQUEST: the first line of the answer to it.
+answer()
+{
+	# shellcheck disable=SC2059 # a request has escapes
+	printf "$3" | "$memtop" export --http >"$work/out" 2>"$work/err"
+	is "$1" "$(head -n 1 "$work/out" | tr -d '\r')" "HTTP/1.0 $2"
+	empty "$1, and nothing else is said" "$work/err"
+}
+
+answer 'a scrape is answered' '200 OK' 'GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n'
+has 'in the text format' '^Content-Type: text/plain; version=0.0.4' "$work/out"
+is 'by the figures' "$(sed 's/\r$//' "$work/out" | sed '1,/^$/d' | head -n 1 | cut -c 1-6)" '# HELP'
+answer 'or in OpenMetrics, if that is accepted' '200 OK' \
+	'GET /metrics?x=1 HTTP/1.1\r\naccept: application/openmetrics-text; version=1.0.0\r\n\r\n'
+has 'and is called that' '^Content-Type: application/openmetrics-text; version=1.0.0' "$work/out"
+is 'and is that' "$(tail -n 1 "$work/out")" '# EOF'
+answer 'what is not there is not found' '404 Not Found' 'GET /etc/passwd HTTP/1.1\r\n\r\n'
+answer 'nothing can be sent' '405 Method Not Allowed' 'POST /metrics HTTP/1.1\r\n\r\n'
+answer 'what is no request is refused' '400 Bad Request' 'hello\n\n'
+answer 'so is one that ends too early' '400 Bad Request' 'GET /metrics HTTP/1.1\r\n'
+printf 'GET /metrics HTTP/1.1\r\nX: %s\r\n\r\n' "$(head -c 9000 /dev/zero | tr '\0' x)" |
+	"$memtop" export --http >"$work/out" 2>/dev/null
+has 'and one without end' '400 Bad Request' "$work/out"
+
 for format in --json --csv --report; do
 	run export $format
 	is "it has a format of its own, not $format" "$status" 2
