@@ -30,3 +30,34 @@ AC_DEFUN([MEMTOP_MISSING],
 dnl MEMTOP_LIBRARY(VARIABLE, MODULE, WHAT, DEBIAN, FEDORA, ARCH)
 AC_DEFUN([MEMTOP_LIBRARY],
 [PKG_CHECK_MODULES([$1], [$2], [], [MEMTOP_MISSING([$3], [$4], [$5], [$6])])])
+
+dnl MEMTOP_BPF: may the programs of src/kernel/programs be built in?  have_bpf says so, or why not.
+dnl A release carries them compiled, so that it needs no clang.
+AC_DEFUN([MEMTOP_BPF],
+[AC_ARG_VAR([BPF_CLANG], [clang that compiles for BPF])
+AC_ARG_VAR([BPF_STRIP], [llvm-strip, which takes what debuggers need out of the programs])
+have_bpf=no
+AS_IF([test "x$with_bpf" = xno], [have_bpf='no (--without-bpf)'],
+	[PKG_CHECK_MODULES([LIBBPF], [libbpf >= 1.0],
+		[AC_CHECK_PROGS([BPF_CLANG], [clang clang-21 clang-20 clang-19 clang-18 clang-17 clang-16 clang-15 clang-14])
+		AC_CHECK_PROGS([BPF_STRIP], [llvm-strip llvm-strip-21 llvm-strip-20 llvm-strip-19 llvm-strip-18 llvm-strip-17 llvm-strip-16 llvm-strip-15 llvm-strip-14], [:])
+		MEMTOP_BPF_PROGRAMS],
+		[have_bpf='no (libbpf 1.0 is missing; Debian: libbpf-dev, Fedora: libbpf-devel, Arch: libbpf)'])])
+AS_CASE([$with_bpf:$have_bpf], [auto:*|no:*|*:yes*], [],
+	[AC_MSG_ERROR([--with-bpf: $have_bpf])])
+AS_CASE([$have_bpf], [yes*],
+	[AC_DEFINE([HAVE_BPF], [1], [Define if programs that run in the kernel are built in.])])
+AM_CONDITIONAL([HAVE_BPF], [case $have_bpf in yes*) : ;; *) false ;; esac])
+AM_CONDITIONAL([HAVE_BPF_CLANG], [test "$memtop_bpf_clang" = yes])])
+
+AC_DEFUN([MEMTOP_BPF_PROGRAMS],
+[memtop_bpf_clang=no
+AC_MSG_CHECKING([whether ${BPF_CLANG-clang} compiles for BPF])
+AS_IF([test -n "$BPF_CLANG" && echo "int memtop;" | \
+		$BPF_CLANG -g -O2 -mcpu=v3 -target bpf -x c -c -o conftest.bpf.o - >&AS_MESSAGE_LOG_FD 2>&1],
+	[memtop_bpf_clang=yes])
+rm -f conftest.bpf.o
+AC_MSG_RESULT([$memtop_bpf_clang])
+AS_IF([test $memtop_bpf_clang = yes], [have_bpf=yes],
+	[test -f "$srcdir/src/kernel/programs/cache.bpf.inc"], [have_bpf='yes (as the release has them)'],
+	[have_bpf='no (clang is missing)'])])

@@ -5,7 +5,7 @@ dist_man1_MANS += %D%/memtop.1
 bashcompletiondir = $(datadir)/bash-completion/completions
 dist_bashcompletion_DATA = %D%/completion/memtop
 EXTRA_DIST += %D%/memtop.1.in %D%/tables.awk
-MAINTAINERCLEANFILES = %D%/memtop.1 %D%/completion/memtop
+MAINTAINERCLEANFILES += %D%/memtop.1 %D%/completion/memtop
 
 if CROSS_COMPILING
 MEMTOP_FOR_BUILD =

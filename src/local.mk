@@ -15,6 +15,7 @@ include %D%/findings/local.mk
 include %D%/ports/local.mk
 include %D%/views/local.mk
 include %D%/source/local.mk
+include %D%/kernel/local.mk
 include %D%/heap/local.mk
 include %D%/probe/local.mk
 include %D%/store/local.mk

@@ -50,6 +50,7 @@ include %D%/layers/local.mk
 include %D%/vm/local.mk
 include %D%/probe/local.mk
 include %D%/heap/local.mk
+include %D%/kernel/local.mk
 include %D%/process/local.mk
 include %D%/advice/local.mk
 include %D%/zoo/local.mk

@@ -23,6 +23,7 @@ static int (*const runs[VIEW_COUNT])(const struct options *options, const struct
 	[VIEW_GROWTH] = run_growth,
 	[VIEW_PROBE] = run_probe,
 	[VIEW_CGROUPS] = run_cgroups,
+	[VIEW_CACHE] = run_cache,
 };
 
 /* Standard input cannot be both the file to read and the keyboard. */
@@ -69,12 +70,17 @@ static unsigned use_of(const struct options *options, bool batch)
 /* The filter cannot be had everywhere, and what it forbids is done by no view. */
 static void only_read(void)
 {
-	(void)confine_to_reading(false);
+	(void)confine_to_reading(0);
+}
+
+static void only_run_programs(void)
+{
+	(void)confine_to_reading(CONFINE_RUN_BPF);
 }
 
 /*
  * Views of samples look up the names of users first (feed_request.ready), for which a name service
- * may open connections; the others show none.
+ * may open connections; the others show none.  Views of the kernel's objects load their programs first.
  */
 static void confine(const struct options *options, struct batch *batch)
 {
@@ -85,8 +91,10 @@ static void confine(const struct options *options, struct batch *batch)
 		return;
 	if (samples)
 		batch->ready = only_read;
+	else if (options->view == VIEW_CACHE)
+		batch->ready = only_run_programs;
 	else
-		(void)confine_to_reading(options->view == VIEW_LEAKS);
+		(void)confine_to_reading(options->view == VIEW_LEAKS ? CONFINE_OTHER_ROOTS : 0);
 }
 
 int run_view(const struct options *options)
@@ -107,7 +115,7 @@ int run_view(const struct options *options)
 		confine_capabilities(right_capabilities(use_of(options, true)));
 		return run_record(options, &settings);
 	}
-	terminal = terminal && !options->since &&
+	terminal = terminal && !options->since && options->view != VIEW_CACHE &&
 		   (options->command == COMMAND_VIEW || options->command == COMMAND_REPLAY);
 	if (!options_batch(options, &settings, terminal, &batch)) {
 		confine_capabilities(right_capabilities(use_of(options, false)));

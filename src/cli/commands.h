@@ -43,6 +43,7 @@ int run_heap(const struct options *options, const struct batch *batch);
 int run_leaks(const struct options *options, const struct batch *batch);
 int run_growth(const struct options *options, const struct batch *batch);
 int run_probe(const struct options *options, const struct batch *batch);
+int run_cache(const struct options *options, const struct batch *batch);
 int run_cgroups(const struct options *options, const struct batch *batch);
 
 /* The record: an exit status. */

@@ -11,6 +11,8 @@ libmemtop_a_SOURCES += \
 	%D%/export/http.h \
 	%D%/wire_heap.c \
 	%D%/wire_heap.h \
+	%D%/wire/cache.c \
+	%D%/wire/cache.h \
 	%D%/wire/examination.c \
 	%D%/wire/examination.h \
 	%D%/wire/leaks.c \
@@ -21,6 +23,7 @@ libmemtop_a_SOURCES += \
 	%D%/wire_sources.h
 
 memtop_SOURCES = src/main.c \
+	%D%/kernel/cache.c \
 	%D%/cgroups.c \
 	%D%/commands.c \
 	%D%/commands.h \

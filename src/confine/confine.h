@@ -6,7 +6,6 @@
 #ifndef MEMTOP_CONFINE_CONFINE_H
 #define MEMTOP_CONFINE_CONFINE_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/status.h"
@@ -18,14 +17,21 @@
  */
 void confine_capabilities(uint64_t kept);
 
+enum confine_need {
+	/* Files are opened by openat2() as well, in the roots of other processes; what for, no filter can see. */
+	CONFINE_OTHER_ROOTS = 1 << 0,
+	/* BPF programs that were loaded before are run, and iterators of theirs are read. */
+	CONFINE_RUN_BPF = 1 << 1,
+};
+
 /*
  * From here on all threads, and those to come, can read and print and nothing else: a file is opened
  * for reading, no program is run, no other process signalled or written to, no connection opened;
- * such a call fails with EPERM.  in_other_roots: files
- * are opened by openat2() as well, in the roots of other processes; what for, no filter can see.
+ * such a call fails with EPERM, but for what
+ * is asked for in needs (enum confine_need, or'ed).
  * STATUS_ABSENT: this machine or kernel has no filters, or
  * valgrind runs it, whose own calls would be filtered.
  */
-enum status confine_to_reading(bool in_other_roots);
+enum status confine_to_reading(unsigned needs);
 
 #endif

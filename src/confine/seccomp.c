@@ -25,6 +25,7 @@
 #ifdef MACHINE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/bpf.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sched.h>
@@ -228,6 +229,13 @@ static const struct restricted {
 	{ SYS_prlimit64, 0, UINT32_MAX, 0 },
 };
 
+/* The same where programs are run that were loaded before: bpf(2) by its command. */
+static const struct restricted bpf_commands[] = {
+	{ SYS_bpf, 0, UINT32_MAX, BPF_PROG_TEST_RUN },
+	{ SYS_bpf, 0, UINT32_MAX, BPF_LINK_CREATE },
+	{ SYS_bpf, 0, UINT32_MAX, BPF_ITER_CREATE },
+};
+
 /* Allowed where they are for itself: how abort() and a stop by the user end. */
 static const uint32_t to_itself[] = { SYS_kill, SYS_tgkill };
 
@@ -251,7 +259,8 @@ static const uint32_t files_of_other_roots[] = {
 	(5 +                                                                                       \
 		PLAIN_SIZE *                                                                       \
 			(COUNT_OF(allowed) + COUNT_OF(unknown) + COUNT_OF(files_of_other_roots)) + \
-		RESTRICTED_SIZE * (COUNT_OF(restricted) + COUNT_OF(to_itself)))
+		RESTRICTED_SIZE *                                                                  \
+			(COUNT_OF(restricted) + COUNT_OF(bpf_commands) + COUNT_OF(to_itself)))
 
 struct program {
 	struct sock_filter at[PROGRAM_SIZE];
@@ -300,7 +309,7 @@ static void allow_restricted(struct program *program, const struct restricted *e
 	load(program, offsetof(struct seccomp_data, nr));
 }
 
-static void write_program(struct program *program, bool in_other_roots)
+static void write_program(struct program *program, unsigned needs)
 {
 	program->length = 0;
 	load(program, offsetof(struct seccomp_data, arch));
@@ -310,9 +319,11 @@ static void write_program(struct program *program, bool in_other_roots)
 	answer_all(program, allowed, COUNT_OF(allowed), SECCOMP_RET_ALLOW);
 	answer_all(program, unknown, COUNT_OF(unknown), SECCOMP_RET_ERRNO | ENOSYS);
 	answer_all(program, files_of_other_roots, COUNT_OF(files_of_other_roots),
-		in_other_roots ? SECCOMP_RET_ALLOW : SECCOMP_RET_ERRNO | ENOSYS);
+		needs & CONFINE_OTHER_ROOTS ? SECCOMP_RET_ALLOW : SECCOMP_RET_ERRNO | ENOSYS);
 	for (size_t i = 0; i < COUNT_OF(restricted); i++)
 		allow_restricted(program, &restricted[i]);
+	for (size_t i = 0; (needs & CONFINE_RUN_BPF) && i < COUNT_OF(bpf_commands); i++)
+		allow_restricted(program, &bpf_commands[i]);
 	for (size_t i = 0; i < COUNT_OF(to_itself); i++)
 		allow_restricted(program,
 			&(struct restricted){ to_itself[i], 0, UINT32_MAX, (uint32_t)getpid() });
@@ -327,14 +338,14 @@ static bool under_valgrind(void)
 	return preloaded && strstr(preloaded, "/vgpreload_");
 }
 
-enum status confine_to_reading(bool in_other_roots)
+enum status confine_to_reading(unsigned needs)
 {
 	struct program program;
 	struct sock_fprog handed = { .filter = program.at };
 
 	if (under_valgrind())
 		return STATUS_ABSENT;
-	write_program(&program, in_other_roots);
+	write_program(&program, needs);
 	handed.len = program.length;
 	/* Threads that began before are filtered as well: those that look up names. */
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
@@ -344,9 +355,9 @@ enum status confine_to_reading(bool in_other_roots)
 	return STATUS_OK;
 }
 #else
-enum status confine_to_reading(bool in_other_roots)
+enum status confine_to_reading(unsigned needs)
 {
-	(void)in_other_roots;
+	(void)needs;
 	return STATUS_ABSENT;
 }
 #endif

@@ -100,6 +100,10 @@ const struct right_row right_rows[] = {
 		  N_("slab caches and vmalloc by name (slabinfo, vmallocinfo)"),
 		  N_("only their sums are shown")),
 		.everybody = true },
+	{ ROW(RIGHT_TO_READ, "cache", RIGHTS_BIT(RIGHTS_BPF) | RIGHTS_BIT(RIGHTS_PERFMON),
+		  N_("the kernel's own lists of what is in memory (BPF)"),
+		  N_("it says that the lists cannot be read")),
+		.everybody = true },
 	{ ROW(RIGHT_TO_READ, "explain", READ_FILES, N_("files that only others may read"),
 		N_("permission denied")) },
 	{ ROW(RIGHT_TO_SIGNAL, "overview+growth", RIGHTS_BIT(CAP_KILL),
@@ -152,6 +156,8 @@ static const struct {
 	{ RIGHTS_BIT(CAP_IPC_LOCK), "CAP_IPC_LOCK" },
 	{ PTRACE, "CAP_SYS_PTRACE" },
 	{ RIGHTS_BIT(CAP_SYSLOG), "CAP_SYSLOG" },
+	{ RIGHTS_BIT(RIGHTS_PERFMON), "CAP_PERFMON" },
+	{ RIGHTS_BIT(RIGHTS_BPF), "CAP_BPF" },
 	{ RIGHTS_BIT(RIGHTS_CHECKPOINT_RESTORE), "CAP_CHECKPOINT_RESTORE" },
 };
 

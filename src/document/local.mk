@@ -12,6 +12,8 @@ libmemtop_a_SOURCES += \
 	%D%/heap_figures.h \
 	%D%/kernel_kinds.c \
 	%D%/kernel_kinds.h \
+	%D%/kernel_way.c \
+	%D%/kernel_way.h \
 	%D%/meminfo/cache.h \
 	%D%/meminfo/fields.c \
 	%D%/meminfo/fields.h \

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
+	%D%/kernel/cache_report.c \
+	%D%/kernel/cache_report.h \
 	%D%/cgroups.c \
 	%D%/cgroups.h \
 	%D%/kernel/kernel_memory.c \
@@ -11,6 +13,8 @@ libmemtop_a_SOURCES += \
 	%D%/heap_sizes.c \
 	%D%/heap_sizes.h \
 	%D%/kernel_log.h \
+	%D%/kernel/way.c \
+	%D%/kernel/way.h \
 	%D%/leak_report.c \
 	%D%/process/list.c \
 	%D%/process/list.h \

@@ -8,7 +8,9 @@
 
 #include "base/value.h"
 
-/* Linux 5.9's include/uapi/linux/capability.h, which may be newer than the system's headers. */
+/* include/uapi/linux/capability.h of 5.8 and 5.9, which may be newer than the system's headers. */
+#define RIGHTS_PERFMON            38
+#define RIGHTS_BPF                39
 #define RIGHTS_CHECKPOINT_RESTORE 40
 
 /* The bit of a capability (CAP_KILL, CAP_SYS_PTRACE ...) in a set of them. */

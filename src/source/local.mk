@@ -8,6 +8,8 @@ libmemtop_a_SOURCES += \
 	%D%/budgeted/rollup.h \
 	%D%/budgeted/schedule.c \
 	%D%/budgeted/schedule.h \
+	%D%/system/page_cache.c \
+	%D%/system/page_cache.h \
 	%D%/cgroup/figures.c \
 	%D%/cgroup/figures.h \
 	%D%/cgroup/list.c \

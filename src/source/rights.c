@@ -15,7 +15,8 @@
 static uint64_t with_implied(uint64_t held)
 {
 	if (held & RIGHTS_BIT(CAP_SYS_ADMIN))
-		held |= RIGHTS_BIT(RIGHTS_CHECKPOINT_RESTORE);
+		held |= RIGHTS_BIT(RIGHTS_CHECKPOINT_RESTORE) | RIGHTS_BIT(RIGHTS_BPF) |
+			RIGHTS_BIT(RIGHTS_PERFMON);
 	if (held & RIGHTS_BIT(CAP_DAC_OVERRIDE))
 		held |= RIGHTS_BIT(CAP_DAC_READ_SEARCH);
 	return held;

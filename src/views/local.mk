@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
+	%D%/cache/cache.c \
+	%D%/cache/cache.h \
 	%D%/cgroups/cgroups.c \
 	%D%/cgroups/cgroups.h \
 	%D%/diff/diff.c \

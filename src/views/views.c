@@ -5,6 +5,7 @@
 
 #include "base/i18n.h"
 #include "findings/machine_rules.h"
+#include "views/cache/cache.h"
 #include "views/cgroups/cgroups.h"
 #include "views/explain/explain.h"
 #include "views/growth/growth.h"
@@ -43,6 +44,8 @@ const struct view_row view_rows[VIEW_COUNT] = {
 	[VIEW_CGROUPS] = { "cgroups", '0', N_("Cgroups"), N_("[PATH]"),
 		N_("memory cgroups: who is near a limit, and what cannot be given back"), .most = 1,
 		.cost = cgroups_cost, .of_sample = cgroups_document, .specimen = cgroups_specimen },
+	[VIEW_CACHE] = { "cache", '7', N_("Cache"), NULL,
+		N_("what the page cache holds, file by file"), .specimen = cache_specimen },
 };
 
 int view_find(const char *name)

@@ -23,6 +23,7 @@ enum view_id {
 	VIEW_LEAKS,
 	VIEW_KERNEL,
 	VIEW_CGROUPS,
+	VIEW_CACHE,
 	VIEW_COUNT
 };
 

@@ -74,7 +74,7 @@ static bool in_child(void (*run)(void))
 
 static void only_read(void)
 {
-	if (confine_to_reading(false) != STATUS_OK)
+	if (confine_to_reading(0) != STATUS_OK)
 		_exit(PASSED_OVER);
 }
 
@@ -160,7 +160,7 @@ static void other_roots(void)
 {
 	static const struct open_how how = { .flags = O_RDONLY };
 
-	if (confine_to_reading(true) != STATUS_OK)
+	if (confine_to_reading(CONFINE_OTHER_ROOTS) != STATUS_OK)
 		_exit(PASSED_OVER);
 	EXPECT(syscall(SYS_openat2, AT_FDCWD, "/proc/self/statm", &how, sizeof(how)) >= 0 ||
 		errno == ENOSYS);

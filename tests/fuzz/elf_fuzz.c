@@ -50,7 +50,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		for (size_t i = 0; i < symbols.count; i++)
 			check_symbol(&symbols, &source, i);
 		elf_bias(&symbols, UINT64_C(0x7f0000000000), 0, 4096, &bias);
-		elf_end(&symbols);
+		elf_symbols_end(&symbols);
 		elf_symbols_at(&symbols, UINT64_MAX);
 	}
 	elf_symbols_free(&symbols);

@@ -7,6 +7,7 @@ mkdir -p "$bad/src/parse" "$bad/src/ui" "$bad/tests" "$bad/build/src"
 
 cat >"$bad/src/parse/bad.c" <<'END'
 #include <curses.h>
+#include <bpf/libbpf.h>
 #include <libproc2/pids.h>
 #include <sqlite3.h>
 #include "sample/row.h"

@@ -62,6 +62,9 @@ empty 'curses is used in ui/ only' "$work/out"
 grep 'libproc2' "$work/includes" | grep -v '^src/source/' >"$work/out"
 empty 'libproc2 is used in source/ only' "$work/out"
 
+grep '<bpf/' "$work/includes" | grep -v '^src/kernel/' >"$work/out"
+empty 'libbpf is used in kernel/ only' "$work/out"
+
 grep -E 'sqlite3\.h|zstd\.h' "$work/includes" | grep -v '^src/store/' >"$work/out"
 empty 'SQLite and zstd are used in store/ only' "$work/out"
 
@@ -71,11 +74,11 @@ empty 'paths under /proc and /sys are in source/, kernel/, heap/ and probe/ only
 
 # What must not be called where.
 pure='base|config|parse|sample|derive|document|findings|ports|views'
-called "base|parse|sample|derive|document|findings|ports|views|source|heap" \
+called "base|parse|sample|derive|document|findings|ports|views|source|kernel|heap" \
 	'v?f?printf|puts|fputs|putchar|perror|err|errx|warn|warnx|v?dprintf' >"$work/out"
 empty 'nothing but config, probe, render, ui and main prints' "$work/out"
 
-called "$pure|source|heap|render|ui" '_?exit|_Exit|quick_exit|abort|assert' >"$work/out"
+called "$pure|source|kernel|heap|render|ui" '_?exit|_Exit|quick_exit|abort|assert' >"$work/out"
 empty 'nothing but main and the balloon exits or asserts' "$work/out"
 
 called 'base|parse|sample|derive|document|findings|ports|views' \

@@ -86,7 +86,7 @@ static void a_variable_has_its_name(void **state)
 	assert_int_not_equal(symbol, ELF_NO_SYMBOL);
 	assert_true(elf_symbol_name(&symbols, &source, symbol, name, sizeof(name)));
 	assert_string_equal(name, "a_variable_with_a_name");
-	assert_true(elf_end(&symbols) > address);
+	assert_true(elf_symbols_end(&symbols) > address);
 	/* What is behind it is another one, or none. */
 	assert_int_not_equal(elf_symbols_at(&symbols, address + sizeof(int)), symbol);
 	elf_symbols_free(&symbols);
@@ -169,7 +169,7 @@ static void what_was_added_to_addresses(void **state)
 	assert_int_equal(bias, 0);
 	assert_true(elf_bias(&symbols, 0x555555000000, 0, 4096, &bias));
 	assert_int_equal(bias, 0x555555000000 - 0x400000);
-	assert_int_equal(elf_end(&symbols), 0x404710);
+	assert_int_equal(elf_symbols_end(&symbols), 0x404710);
 	assert_false(elf_bias(&symbols, 0x555555000000, 0x900000, 4096, &bias));
 }
 

@@ -292,7 +292,7 @@ bool elf_bias(const struct elf_symbols *symbols, uint64_t mapping_start, uint64_
 	return false;
 }
 
-uint64_t elf_end(const struct elf_symbols *symbols)
+uint64_t elf_symbols_end(const struct elf_symbols *symbols)
 {
 	uint64_t end = 0;
 

@@ -60,7 +60,7 @@ bool elf_bias(const struct elf_symbols *symbols, uint64_t mapping_start, uint64_
 	uint64_t page_size, uint64_t *bias);
 
 /* The first address behind all that is mapped of it, bss included; as the file has it. */
-uint64_t elf_end(const struct elf_symbols *symbols);
+uint64_t elf_symbols_end(const struct elf_symbols *symbols);
 
 /* The symbol that holds an address of the file, or ELF_NO_SYMBOL. */
 size_t elf_symbols_at(const struct elf_symbols *symbols, uint64_t address);

@@ -11,8 +11,11 @@ static bool parse_line(struct mount *mount, struct text line)
 
 	if (!text_next_number(&line, &mount->id))
 		return false;
-	for (int i = 0; i < 2; i++)
-		text_next_word(&line);
+	text_next_word(&line);
+	word = text_next_word(&line);
+	if (!text_to_number(text_next_field(&word, ':'), &mount->major) ||
+		!text_to_number(word, &mount->minor))
+		return false;
 	mount->root = text_next_word(&line);
 	mount->point = text_next_word(&line);
 	text_next_word(&line);

@@ -10,6 +10,7 @@
 
 struct mount {
 	uint64_t id;             /* as mnt_id of /proc/PID/fdinfo/N has it */
+	uint64_t major, minor;   /* the device, of the file system */
 	struct text root, point; /* escaped as in the file: \040 is a blank */
 	struct text type, source, super_options;
 };

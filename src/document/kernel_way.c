@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "document/kernel_way.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+
+static const char *const sentences[KERNEL_REFUSALS] = {
+	[KERNEL_NOT_REFUSED] = "",
+	[KERNEL_NOT_BUILT] = N_(
+		"This memtop was built without its BPF programs: configure it where clang and libbpf are."),
+	[KERNEL_SWITCHED_OFF] = N_("The setting bpf is off."),
+	[KERNEL_NO_RIGHTS] = N_("BPF programs need CAP_BPF and CAP_PERFMON: start memtop as root."),
+	[KERNEL_NO_BPF] = N_("This kernel was built without BPF."),
+	[KERNEL_NO_BTF] = N_(
+		"This kernel does not describe its structures: it has no /sys/kernel/btf/vmlinux."),
+	[KERNEL_LOCKED_DOWN] =
+		N_("The kernel is locked down (confidentiality): nobody may read its memory."),
+	[KERNEL_FILTERED] = N_(
+		"The kernel refused a BPF program in spite of the rights: a container, a filter of system calls or a security module forbids it."),
+	[KERNEL_TOO_OLD] = N_(
+		"This kernel is too old for memtop's BPF programs: Linux 5.17 or later is needed."),
+};
+
+void kernel_refusal_say(struct message *message, const struct kernel_refusal *refusal)
+{
+	if (refusal->kind == KERNEL_NOT_VERIFIED)
+		message_set(message, _("The kernel's verifier refused a BPF program: %s"),
+			refusal->words);
+	else if (refusal->kind == KERNEL_NOT_LOADED)
+		message_set(message, _("The kernel did not load a BPF program: %s"),
+			strerror(refusal->error));
+	else
+		message_set(message, "%s", _(sentences[refusal->kind]));
+}
+
+void kernel_way_put(struct document *document, enum kernel_method method,
+	const struct kernel_refusal *refusal)
+{
+	static const struct label way = { "method", NULL,
+		N_("How it was found: bpf (the kernel's own lists, by a program that only reads them), candidates (files that processes have open or mapped)."),
+		UNIT_TEXT };
+	static const struct label reason = { "method_reason", NULL,
+		N_("Why it was not found by bpf: not_built, switched_off, no_rights, no_bpf, no_btf, locked_down, filtered, too_old, not_verified, not_loaded; null: it was."),
+		UNIT_TEXT };
+
+	document_datum(document, &way, datum_of_string(kernel_method_names[method]));
+	document_datum(document, &reason,
+		refusal->kind == KERNEL_NOT_REFUSED
+			? datum_none()
+			: datum_of_string(kernel_refusal_names[refusal->kind]));
+}

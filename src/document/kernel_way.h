@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* By which way objects of the kernel were read, in words: for the views cache, kernel and shared. */
+#ifndef MEMTOP_DOCUMENT_KERNEL_WAY_H
+#define MEMTOP_DOCUMENT_KERNEL_WAY_H
+
+#include "base/status.h"
+#include "document/document.h"
+#include "sample/kernel/way.h"
+
+/* A sentence in the user's language: why the kernel's own lists cannot be read, and what to do. */
+void kernel_refusal_say(struct message *message, const struct kernel_refusal *refusal);
+
+/* The figures "method" and "method_reason": why it is not bpf; null: it is. */
+void kernel_way_put(struct document *document, enum kernel_method method,
+	const struct kernel_refusal *refusal);
+
+#endif

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "kernel/bpf.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "kernel/refusal.h"
+
+/* What the verifier says of one program at the most; not touched where it says nothing. */
+#define LOG_SIZE ((size_t)1 << 20)
+
+#define MEMORIES_MOST 16
+
+struct kernel_bpf {
+	struct bpf_object *object;
+	struct {
+		const struct bpf_map *map;
+		void *at;
+		size_t size;
+	} memories[MEMORIES_MOST];
+	size_t memory_count;
+};
+
+static enum status open_and_load(struct kernel_bpf *bpf, const struct kernel_object *object,
+	char *log, struct kernel_refusal *refusal)
+{
+	LIBBPF_OPTS(bpf_object_open_opts, options, .object_name = object->name,
+		.kernel_log_buf = log, .kernel_log_size = LOG_SIZE);
+	int error;
+
+	bpf->object = bpf_object__open_mem(object->bytes, object->size, &options);
+	if (!bpf->object)
+		error = errno;
+	else
+		error = -bpf_object__load(bpf->object);
+	if (error == 0)
+		return STATUS_OK;
+	if (error == ENOMEM)
+		return STATUS_NO_MEMORY;
+	kernel_refusal_explain(refusal, error, log);
+	return STATUS_REFUSED;
+}
+
+enum status kernel_bpf_load(struct kernel_bpf **out, const struct kernel_object *object,
+	struct kernel_refusal *refusal)
+{
+	struct kernel_bpf *bpf;
+	enum status status;
+	char *log;
+
+	*out = NULL;
+	if (!kernel_refusal_foresee(refusal))
+		return STATUS_REFUSED;
+	bpf = calloc(1, sizeof(*bpf));
+	log = calloc(1, LOG_SIZE);
+	libbpf_set_print(NULL);
+	status = bpf && log ? open_and_load(bpf, object, log, refusal) : STATUS_NO_MEMORY;
+	free(log);
+	if (status == STATUS_OK)
+		*out = bpf;
+	else
+		kernel_bpf_unload(bpf);
+	return status;
+}
+
+void kernel_bpf_unload(struct kernel_bpf *bpf)
+{
+	if (!bpf)
+		return;
+	for (size_t i = 0; i < bpf->memory_count; i++)
+		munmap(bpf->memories[i].at, bpf->memories[i].size);
+	bpf_object__close(bpf->object);
+	free(bpf);
+}
+
+/* errno where there is none of that name. */
+static int descriptor_of(const struct kernel_bpf *bpf, const char *name)
+{
+	struct bpf_program *program = bpf_object__find_program_by_name(bpf->object, name);
+
+	return program ? bpf_program__fd(program) : -1;
+}
+
+enum status kernel_bpf_run(struct kernel_bpf *bpf, const char *program, void *context, size_t size)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, options, .ctx_in = context, .ctx_size_in = (__u32)size);
+
+	return bpf_prog_test_run_opts(descriptor_of(bpf, program), &options) == 0 ? STATUS_OK
+										  : STATUS_FAILED;
+}
+
+static enum status read_all(int descriptor,
+	enum status (*take)(void *context, const void *bytes, size_t length), void *context)
+{
+	enum status status = STATUS_OK;
+	char bytes[16384];
+
+	while (status == STATUS_OK) {
+		ssize_t length = read(descriptor, bytes, sizeof(bytes));
+
+		if (length == 0)
+			return STATUS_OK;
+		if (length > 0)
+			status = take(context, bytes, (size_t)length);
+		else if (errno != EINTR && errno != EAGAIN)
+			status = STATUS_FAILED;
+	}
+	return status;
+}
+
+enum status kernel_bpf_iterate(struct kernel_bpf *bpf, const char *program,
+	enum status (*take)(void *context, const void *bytes, size_t length), void *context)
+{
+	int link = bpf_link_create(descriptor_of(bpf, program), 0, BPF_TRACE_ITER, NULL);
+	int iterator = link < 0 ? -1 : bpf_iter_create(link);
+	enum status status = iterator < 0 ? STATUS_FAILED : read_all(iterator, take, context);
+	int error = errno;
+
+	if (iterator >= 0)
+		close(iterator);
+	if (link >= 0)
+		close(link);
+	errno = error;
+	return status;
+}
+
+static void *share(struct kernel_bpf *bpf, const struct bpf_map *map, size_t *size)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	void *at;
+
+	*size = ((size_t)bpf_map__value_size(map) + 7) / 8 * 8 * bpf_map__max_entries(map);
+	*size = (*size + page - 1) / page * page;
+	at = mmap(NULL, *size, PROT_READ | PROT_WRITE, MAP_SHARED, bpf_map__fd(map), 0);
+	if (at == MAP_FAILED)
+		return NULL;
+	bpf->memories[bpf->memory_count].map = map;
+	bpf->memories[bpf->memory_count].at = at;
+	bpf->memories[bpf->memory_count++].size = *size;
+	return at;
+}
+
+void *kernel_bpf_memory(struct kernel_bpf *bpf, const char *name, size_t *size)
+{
+	const struct bpf_map *map = bpf_object__find_map_by_name(bpf->object, name);
+
+	for (size_t i = 0; map && i < bpf->memory_count; i++) {
+		if (bpf->memories[i].map != map)
+			continue;
+		*size = bpf->memories[i].size;
+		return bpf->memories[i].at;
+	}
+	return map && bpf->memory_count < MEMORIES_MOST ? share(bpf, map, size) : NULL;
+}

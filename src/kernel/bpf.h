@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Programs that run in the kernel and read its objects: loaded when a view needs them, gone with
+ * kernel_bpf_unload() or with memtop.  They are never pinned, attached to nothing, and write nothing
+ * but the memory that they share with memtop.
+ *
+ *	status = kernel_bpf_load(&bpf, &kernel_object_cache, &refusal);
+ *	records = kernel_bpf_memory(bpf, "inodes", &size);
+ *	do {
+ *		status = kernel_bpf_run(bpf, "list_inodes", &call, sizeof(call));
+ *		... records[0 .. call.count) ...
+ *	} while (status == STATUS_OK && call.end == CACHE_MORE);
+ *	kernel_bpf_unload(bpf);
+ *
+ * One object may be used by one thread at a time.
+ */
+#ifndef MEMTOP_KERNEL_BPF_H
+#define MEMTOP_KERNEL_BPF_H
+
+#include <stddef.h>
+
+#include "base/status.h"
+#include "kernel/objects.h"
+#include "sample/kernel/way.h"
+
+struct kernel_bpf;
+
+/*
+ * Loads all programs of an object; takes 50 ms and, for as long as it lasts, 20 MiB.  STATUS_REFUSED:
+ * refusal says why, STATUS_NO_MEMORY.  kernel_bpf_unload() it.
+ */
+enum status kernel_bpf_load(struct kernel_bpf **bpf, const struct kernel_object *object,
+	struct kernel_refusal *refusal);
+void kernel_bpf_unload(struct kernel_bpf *bpf); /* NULL is allowed */
+
+/*
+ * Runs a program of type "syscall" to its end; context, of as many bytes as the program knows, goes in
+ * and comes out.  STATUS_FAILED with errno.
+ */
+enum status kernel_bpf_run(struct kernel_bpf *bpf, const char *program, void *context, size_t size);
+
+/*
+ * Runs a program of type "iter/..." and hands on what it writes, in pieces that end anywhere; take
+ * returns a status other than STATUS_OK to end it.  STATUS_FAILED with errno.
+ */
+enum status kernel_bpf_iterate(struct kernel_bpf *bpf, const char *program,
+	enum status (*take)(void *context, const void *bytes, size_t length), void *context);
+
+/* The memory of an array with BPF_F_MMAPABLE, until the object is unloaded.  NULL: no memory. */
+void *kernel_bpf_memory(struct kernel_bpf *bpf, const char *map, size_t *size);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The page cache by file, read from the kernel's lists of inodes. */
+#ifndef MEMTOP_KERNEL_CACHE_CACHE_H
+#define MEMTOP_KERNEL_CACHE_CACHE_H
+
+#include <stdatomic.h>
+
+#include "base/status.h"
+#include "kernel/bpf.h"
+#include "sample/kernel/cache_report.h"
+
+/*
+ * Adds all files that have pages in the cache to a report, which begins zeroed; bpf is
+ * kernel_object_cache.  Opens no file and takes no lock, so that it neither waits nor changes what it
+ * looks at.  STATUS_NO_MEMORY, STATUS_FAILED with errno; STATUS_REFUSED once *cancelled is true.
+ */
+enum status kernel_cache_walk(struct cache_report *report, struct kernel_bpf *bpf,
+	const atomic_bool *cancelled);
+
+#endif

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Programs for the kernel.  clang makes an object of each, and the compiler has its bytes from a list
+# of numbers; a release carries the list.  One more is a line in bpf_programs, and one in objects.[ch].
+bpf_programs = \
+	%D%/programs/cache.bpf
+bpf_headers = \
+	%D%/programs/cache.h \
+	%D%/programs/kernel_types.h
+bpf_bytes = $(bpf_programs:=.inc)
+
+BPF_CFLAGS = -g -O2 -mcpu=v3 -target bpf -I$(srcdir)/src -Wall -Wextra -Wno-unused-parameter -Werror
+
+EXTRA_DIST += $(bpf_programs:=.c) $(bpf_headers)
+libmemtop_a_SOURCES += \
+	%D%/bpf.h \
+	%D%/cache/cache.h \
+	%D%/cache/directories.c \
+	%D%/cache/directories.h \
+	%D%/cache/walk.c \
+	%D%/objects.c \
+	%D%/objects.h \
+	%D%/refusal.c \
+	%D%/refusal.h
+
+if HAVE_BPF
+libmemtop_a_SOURCES += %D%/bpf.c
+EXTRA_DIST += $(bpf_bytes)
+BUILT_SOURCES += $(bpf_bytes)
+MAINTAINERCLEANFILES += $(bpf_bytes)
+MOSTLYCLEANFILES += $(bpf_programs:=.o)
+%D%/objects.$(OBJEXT): $(bpf_bytes)
+else
+libmemtop_a_SOURCES += %D%/not_built.c
+endif
+
+# Debuggers' notes name the directory of the build, and the verifier's messages the source.
+if HAVE_BPF_CLANG
+%.bpf.inc: %.bpf.c $(bpf_headers) %D%/local.mk
+	$(AM_V_GEN)$(MKDIR_P) $(@D)
+	$(AM_V_at)$(BPF_CLANG) $(BPF_CFLAGS) -ffile-prefix-map=$(srcdir)/= \
+		-fdebug-compilation-dir=. -c $< -o $(@:.inc=.o)
+	$(AM_V_at)$(BPF_STRIP) -g $(@:.inc=.o)
+	$(AM_V_at)od -An -v -tu1 $(@:.inc=.o) | sed 's/  */,/g; s/^,//; s/$$/,/' >$@.new
+	$(AM_V_at)mv $@.new $@
+endif

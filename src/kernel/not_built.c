@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* In place of bpf.c where memtop is built without libbpf, or without the programs. */
+#include "kernel/bpf.h"
+
+enum status kernel_bpf_load(struct kernel_bpf **bpf, const struct kernel_object *object,
+	struct kernel_refusal *refusal)
+{
+	(void)object;
+	*bpf = NULL;
+	*refusal = (struct kernel_refusal){ .kind = KERNEL_NOT_BUILT };
+	return STATUS_REFUSED;
+}
+
+void kernel_bpf_unload(struct kernel_bpf *bpf)
+{
+	(void)bpf;
+}
+
+enum status kernel_bpf_run(struct kernel_bpf *bpf, const char *program, void *context, size_t size)
+{
+	(void)bpf, (void)program, (void)context, (void)size;
+	return STATUS_REFUSED;
+}
+
+enum status kernel_bpf_iterate(struct kernel_bpf *bpf, const char *program,
+	enum status (*take)(void *context, const void *bytes, size_t length), void *context)
+{
+	(void)bpf, (void)program, (void)take, (void)context;
+	return STATUS_REFUSED;
+}
+
+void *kernel_bpf_memory(struct kernel_bpf *bpf, const char *map, size_t *size)
+{
+	(void)bpf, (void)map, (void)size;
+	return NULL;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "config.h"
+
+#include "kernel/objects.h"
+
+#ifdef HAVE_BPF
+#define OBJECT(name_)                                                                              \
+	const struct kernel_object kernel_object_##name_ = { #name_, name_##_bytes,                \
+		sizeof(name_##_bytes) }
+#define BYTES(name_) static const _Alignas(16) unsigned char name_##_bytes[]
+#else
+#define OBJECT(name_) const struct kernel_object kernel_object_##name_ = { #name_, NULL, 0 }
+#endif
+
+#ifdef HAVE_BPF
+BYTES(cache) = {
+#include "kernel/programs/cache.bpf.inc"
+};
+#endif
+OBJECT(cache);

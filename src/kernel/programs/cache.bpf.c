@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The page cache by file: superblocks -> inodes -> names (fs/super.c, fs/inode.c, fs/dcache.c).  Every
+ * inode that has pages in the cache is on the list of its superblock, whose lock nobody takes here.
+ * Nothing is written, and a pointer that leads nowhere reads as zero.
+ */
+#include "kernel/programs/kernel_types.h"
+
+#include "kernel/programs/cache.h"
+
+const char LICENSE[] SEC("license") = "GPL";
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, CACHE_SUPERBLOCKS_A_CALL);
+	__type(key, __u32);
+	__type(value, struct cache_superblock_record);
+} superblocks SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, CACHE_INODES_A_CALL);
+	__type(key, __u32);
+	__type(value, struct cache_inode_record);
+} inodes SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, CACHE_NAMES_A_CALL);
+	__type(key, __u32);
+	__type(value, struct cache_name_record);
+} dentries SEC(".maps");
+
+/* ---- superblocks ---- */
+
+struct superblock_walk {
+	__u64 at, first;
+	__u32 count, end;
+};
+
+/* The head of the list is no superblock: what would be its root does not lead back to it. */
+static int is_superblock(struct super_block *sb)
+{
+	struct dentry *root = BPF_CORE_READ(sb, s_root);
+
+	return root && BPF_CORE_READ(root, d_sb) == sb;
+}
+
+static long see_superblock(__u32 i, struct superblock_walk *walk)
+{
+	struct super_block *sb = (void *)walk->at;
+	struct cache_superblock_record *record;
+	__u32 index = walk->count;
+
+	if (is_superblock(sb)) {
+		record = bpf_map_lookup_elem(&superblocks, &index);
+		if (!record)
+			return 1;
+		record->address = walk->at;
+		record->device = BPF_CORE_READ(sb, s_dev);
+		record->magic = BPF_CORE_READ(sb, s_magic);
+		bpf_probe_read_kernel_str(record->type, sizeof(record->type),
+			BPF_CORE_READ(sb, s_type, name));
+		walk->count++;
+	}
+	walk->at = (__u64)STRUCTURE_OF(BPF_CORE_READ(sb, s_list.next), struct super_block, s_list);
+	if (walk->at != walk->first)
+		return 0;
+	walk->end = CACHE_DONE;
+	return 1;
+}
+
+/* Begins at the file system that the reader's own root is on, since no symbol is known here. */
+SEC("syscall")
+int list_superblocks(struct cache_superblock_call *call)
+{
+	struct superblock_walk walk = { .at = call->cursor, .first = call->first };
+
+	if (!walk.at) {
+		struct task_struct *task = (void *)bpf_get_current_task();
+
+		walk.at = walk.first = (__u64)BPF_CORE_READ(task, fs, root.mnt, mnt_sb);
+	} else if (!is_superblock((void *)walk.at)) {
+		call->end = CACHE_LOST;
+		return 0;
+	}
+	bpf_loop(CACHE_SUPERBLOCKS_A_CALL, see_superblock, &walk, 0);
+	call->cursor = walk.at;
+	call->first = walk.first;
+	call->count = walk.count;
+	call->end = walk.end;
+	return 0;
+}
+
+/* ---- inodes ---- */
+
+struct inode_walk {
+	__u64 superblock;
+	__u64 link, head; /* the struct list_head where it stands, and the one at the end */
+	__u32 visited, count, end;
+};
+
+static void record_inode(struct cache_inode_record *record, struct inode *inode, __u64 pages)
+{
+	struct hlist_node *alias = BPF_CORE_READ(inode, i_dentry.first);
+	struct dentry *dentry;
+
+	record->inode = (__u64)inode;
+	record->pages = pages;
+	record->number = BPF_CORE_READ(inode, i_ino);
+	record->size = BPF_CORE_READ(inode, i_size);
+	record->mode = BPF_CORE_READ(inode, i_mode);
+	record->links = BPF_CORE_READ(inode, i_nlink);
+	record->device = BPF_CORE_READ(inode, i_rdev);
+	record->dentry = record->parent = 0;
+	if (!alias)
+		return;
+	dentry = STRUCTURE_OF(alias, struct dentry, d_u.d_alias);
+	if (BPF_CORE_READ(dentry, d_inode) != inode)
+		return;
+	record->dentry = (__u64)dentry;
+	record->parent = (__u64)BPF_CORE_READ(dentry, d_parent);
+	if (bpf_probe_read_kernel_str(record->name, sizeof(record->name),
+		    BPF_CORE_READ(dentry, d_name.name)) <= 0)
+		record->dentry = 0;
+}
+
+/* An inode that left the list while it was looked at points to itself, and one elsewhere by now to others. */
+static long see_inode(__u32 i, struct inode_walk *walk)
+{
+	struct inode *inode = STRUCTURE_OF(walk->link, struct inode, i_sb_list);
+	struct cache_inode_record *record;
+	__u32 index = walk->count;
+	__u64 pages, next;
+
+	if (walk->link == walk->head) {
+		walk->end = CACHE_DONE;
+		return 1;
+	}
+	next = (__u64)BPF_CORE_READ(inode, i_sb_list.next);
+	if ((__u64)BPF_CORE_READ(inode, i_sb) != walk->superblock || next == walk->link || !next) {
+		walk->end = CACHE_LOST;
+		return 1;
+	}
+	pages = BPF_CORE_READ(inode, i_data.nrpages);
+	if (pages) {
+		record = bpf_map_lookup_elem(&inodes, &index);
+		if (!record)
+			return 1;
+		record_inode(record, inode, pages);
+		walk->count++;
+	}
+	walk->visited++;
+	walk->link = next;
+	return 0;
+}
+
+/* Whether the cursor of the call before is the same inode still, and on the list. */
+static int is_there(struct inode *inode, struct cache_inode_call *call)
+{
+	struct list_head *next = BPF_CORE_READ(inode, i_sb_list.next);
+	__u64 link = (__u64)inode + bpf_core_field_offset(struct inode, i_sb_list);
+
+	return (__u64)BPF_CORE_READ(inode, i_sb) == call->superblock &&
+	       BPF_CORE_READ(inode, i_ino) == call->number &&
+	       BPF_CORE_READ(inode, i_generation) == call->generation &&
+	       (__u64)BPF_CORE_READ(next, prev) == link && (__u64)next != link;
+}
+
+static void keep_cursor(struct cache_inode_call *call, struct inode *inode)
+{
+	call->cursor = (__u64)inode;
+	call->number = BPF_CORE_READ(inode, i_ino);
+	call->generation = BPF_CORE_READ(inode, i_generation);
+}
+
+SEC("syscall")
+int list_inodes(struct cache_inode_call *call)
+{
+	struct super_block *sb = (void *)call->superblock;
+	struct inode *inode = (void *)call->cursor;
+	struct inode_walk walk = { .superblock = call->superblock };
+
+	call->visited = call->count = 0;
+	call->end = is_superblock(sb) ? CACHE_LOST : CACHE_GONE;
+	if (call->end == CACHE_GONE || (inode && !is_there(inode, call)))
+		return 0;
+	walk.head = (__u64)sb + bpf_core_field_offset(struct super_block, s_inodes);
+	walk.link = inode ? (__u64)inode + bpf_core_field_offset(struct inode, i_sb_list)
+			  : (__u64)BPF_CORE_READ(sb, s_inodes.next);
+	bpf_loop(call->limit, see_inode, &walk, 0);
+	call->visited = walk.visited;
+	call->count = walk.count;
+	call->end = walk.end;
+	if (walk.end == CACHE_MORE && walk.link == walk.head)
+		call->end = CACHE_DONE;
+	else if (walk.end == CACHE_MORE)
+		keep_cursor(call, STRUCTURE_OF(walk.link, struct inode, i_sb_list));
+	return 0;
+}
+
+/* ---- names of directories ---- */
+
+static long name_dentry(__u32 i, void *nothing)
+{
+	struct cache_name_record *record = bpf_map_lookup_elem(&dentries, &i);
+	struct dentry *dentry;
+
+	if (!record)
+		return 1;
+	dentry = (void *)record->dentry;
+	record->parent = (__u64)BPF_CORE_READ(dentry, d_parent);
+	record->superblock = (__u64)BPF_CORE_READ(dentry, d_sb);
+	if (bpf_probe_read_kernel_str(record->name, sizeof(record->name),
+		    BPF_CORE_READ(dentry, d_name.name)) <= 0)
+		record->parent = 0;
+	return 0;
+}
+
+SEC("syscall")
+int name_dentries(struct cache_name_call *call)
+{
+	bpf_loop(call->count, name_dentry, 0, 0);
+	return 0;
+}

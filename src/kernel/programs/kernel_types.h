@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The few members of the kernel's structures that the programs read.  CO-RE finds their offsets in the
+ * BTF of the running kernel when a program is loaded, so nothing here is of one version or machine:
+ * only names and types of members count, not their order.
+ */
+#ifndef MEMTOP_KERNEL_PROGRAMS_KERNEL_TYPES_H
+#define MEMTOP_KERNEL_PROGRAMS_KERNEL_TYPES_H
+
+typedef unsigned char __u8;
+typedef unsigned short __u16;
+typedef unsigned int __u32;
+typedef unsigned long long __u64;
+typedef signed char __s8;
+typedef short __s16;
+typedef int __s32;
+typedef long long __s64;
+typedef __u16 __be16;
+typedef __u32 __be32;
+typedef __u32 __wsum;
+
+/* include/uapi/linux/bpf.h, which needs the headers of one machine. */
+enum { BPF_MAP_TYPE_ARRAY = 2 };
+enum { BPF_F_MMAPABLE = 1 << 10 };
+
+#include <bpf/bpf_helpers.h>
+
+#include <bpf/bpf_core_read.h>
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+struct list_head {
+	struct list_head *next, *prev;
+};
+
+struct hlist_node {
+	struct hlist_node *next;
+};
+
+struct hlist_head {
+	struct hlist_node *first;
+};
+
+struct qstr {
+	const unsigned char *name;
+};
+
+struct dentry;
+struct super_block;
+
+struct file_system_type {
+	const char *name;
+};
+
+struct super_block {
+	struct list_head s_list;
+	__u32 s_dev;
+	unsigned long s_magic;
+	struct dentry *s_root;
+	struct file_system_type *s_type;
+	struct list_head s_inodes;
+};
+
+struct xarray {
+	unsigned int xa_flags;
+};
+
+struct address_space {
+	struct xarray i_pages;
+	unsigned long nrpages;
+};
+
+struct inode {
+	unsigned short i_mode;
+	struct super_block *i_sb;
+	unsigned long i_ino;
+	unsigned int i_nlink;
+	__u32 i_rdev;
+	long long i_size;
+	__u32 i_generation;
+	struct list_head i_sb_list;
+	struct hlist_head i_dentry;
+	struct address_space i_data;
+};
+
+struct dentry {
+	struct dentry *d_parent;
+	struct qstr d_name;
+	struct inode *d_inode;
+	struct super_block *d_sb;
+	union {
+		struct hlist_node d_alias;
+	} d_u;
+};
+
+struct vfsmount {
+	struct super_block *mnt_sb;
+};
+
+struct path {
+	struct vfsmount *mnt;
+};
+
+struct fs_struct {
+	struct path root;
+};
+
+struct task_struct {
+	struct fs_struct *fs;
+};
+
+#pragma clang attribute pop
+
+/* The structure of which a member is at that address. */
+#define STRUCTURE_OF(address, type, member)                                                        \
+	((void *)((__u64)(address)-bpf_core_field_offset(type, member)))
+
+#endif

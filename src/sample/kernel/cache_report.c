@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "sample/kernel/cache_report.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "parse/system/mounts.h"
+
+/* What the names of all files and directories may take. */
+#define NAMES_MOST ((size_t)64 << 20)
+
+void cache_report_free(struct cache_report *report)
+{
+	for (size_t i = 0; i < report->mount_count; i++) {
+		free(report->mounts[i].root);
+		free(report->mounts[i].point);
+	}
+	free(report->mounts);
+	free(report->superblocks);
+	free(report->directories);
+	free(report->files);
+	free(report->names);
+	*report = (struct cache_report){ .method = report->method };
+}
+
+static char *unescaped(struct text text)
+{
+	char *string = malloc(text.length + 1);
+
+	if (string)
+		mounts_unescape(string, text.length + 1, text);
+	return string;
+}
+
+enum status cache_report_take_mounts(struct cache_report *report, struct text mountinfo)
+{
+	struct mount line;
+
+	while (mounts_next(&line, &mountinfo)) {
+		struct cache_mount *mounts = array_reserve(report->mounts, &report->mount_room,
+			report->mount_count + 1, sizeof(*mounts));
+		struct cache_mount *mount;
+
+		if (!mounts)
+			return STATUS_NO_MEMORY;
+		report->mounts = mounts;
+		mount = &mounts[report->mount_count++];
+		*mount = (struct cache_mount){ (uint32_t)line.major, (uint32_t)line.minor,
+			unescaped(line.root), unescaped(line.point) };
+		if (!mount->root || !mount->point)
+			return STATUS_NO_MEMORY;
+	}
+	return STATUS_OK;
+}
+
+uint32_t cache_report_keep_name(struct cache_report *report, const char *name)
+{
+	size_t length = strlen(name) + 1, at = report->names_size;
+	char *names;
+
+	if (at + length > NAMES_MOST)
+		return CACHE_NONE;
+	names = array_reserve(report->names, &report->names_room, at + length, 1);
+	if (!names)
+		return CACHE_NONE;
+	report->names = names;
+	memcpy(names + at, name, length);
+	report->names_size += length;
+	return (uint32_t)at;
+}
+
+enum status cache_report_pack_names(struct cache_report *report)
+{
+	char *old = report->names;
+
+	report->names = NULL;
+	report->names_size = report->names_room = 0;
+	for (size_t i = 0; i < report->directory_count; i++) {
+		uint32_t *name = &report->directories[i].name;
+
+		*name = *name == CACHE_NONE ? *name : cache_report_keep_name(report, old + *name);
+	}
+	for (size_t i = 0; i < report->file_count; i++) {
+		uint32_t *name = &report->files[i].name;
+
+		*name = *name == CACHE_NONE ? *name : cache_report_keep_name(report, old + *name);
+	}
+	free(old);
+	return report->names || !old ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+bool cache_file_is_named(const struct cache_report *report, const struct cache_file *file)
+{
+	return file->name != CACHE_NONE &&
+	       (file->directory == CACHE_NONE || report->directories[file->directory].known);
+}
+
+/* ---- paths ---- */
+
+/* What is kept of a path inside its file system: PATH_MAX. */
+#define INSIDE 4096
+#define CUT    "..."
+
+/* A path that is written from its end. */
+struct backwards {
+	char *out;
+	size_t at;
+	bool cut;
+};
+
+static void put_before(struct backwards *path, const char *name)
+{
+	size_t length = strlen(name);
+
+	if (path->at < length + sizeof("/" CUT)) {
+		path->at -= strlen(CUT);
+		memcpy(path->out + path->at, CUT, strlen(CUT));
+		path->cut = true;
+		return;
+	}
+	path->at -= length;
+	memcpy(path->out + path->at, name, length);
+	path->out[--path->at] = '/';
+}
+
+/* Whether path is root or lies below it; rest is what is left of it then. */
+static bool is_below(const char *path, const char *root, const char **rest)
+{
+	size_t length = strlen(root);
+
+	if (length > 0 && root[length - 1] == '/')
+		length--;
+	*rest = path + length;
+	return strncmp(path, root, length) == 0 && (**rest == '/' || **rest == '\0');
+}
+
+/*
+ * Of the mounts that show the path that with the shortest root, which shows most; of equals the first
+ * one.
+ */
+static const struct cache_mount *mount_of(const struct cache_report *report,
+	const struct cache_superblock *superblock, const char *path, const char **rest)
+{
+	const struct cache_mount *best = NULL;
+
+	for (size_t i = 0; i < report->mount_count; i++) {
+		const struct cache_mount *mount = &report->mounts[i];
+		const char *after;
+
+		if (mount->major != superblock->major || mount->minor != superblock->minor ||
+			!is_below(path, mount->root, &after))
+			continue;
+		if (best && strlen(best->root) <= strlen(mount->root))
+			continue;
+		best = mount;
+		*rest = after;
+	}
+	return best;
+}
+
+static size_t put_path(const struct cache_report *report, const struct cache_file *file,
+	const char *path, char *out)
+{
+	const struct cache_superblock *superblock = &report->superblocks[file->superblock];
+	const char *rest = path;
+	const struct cache_mount *mount = mount_of(report, superblock, path, &rest);
+	int length;
+
+	if (!mount)
+		length = snprintf(out, CACHE_PATH, "%s %" PRIu32 ":%" PRIu32 ":%s",
+			superblock->type, superblock->major, superblock->minor, path);
+	else if (strcmp(mount->point, "/") == 0)
+		length = snprintf(out, CACHE_PATH, "%s", *rest ? rest : "/");
+	else
+		length = snprintf(out, CACHE_PATH, "%s%s", mount->point, rest);
+	return length < CACHE_PATH ? (size_t)length : CACHE_PATH - 1;
+}
+
+size_t cache_file_path(const struct cache_report *report, const struct cache_file *file,
+	char out[static CACHE_PATH])
+{
+	char whole[INSIDE];
+	struct backwards path = { whole, INSIDE - 1, false };
+
+	out[0] = whole[INSIDE - 1] = '\0';
+	if (file->name == CACHE_NONE)
+		return 0;
+	if (file->directory == CACHE_NONE)
+		return (size_t)snprintf(out, CACHE_PATH, "%s", report->names + file->name);
+	put_before(&path, report->names + file->name);
+	for (uint32_t i = file->directory; !path.cut; i = report->directories[i].parent) {
+		const struct cache_directory *directory = &report->directories[i];
+
+		/* The root of a file system has no name in it. */
+		if (directory->known && directory->parent == CACHE_NONE)
+			break;
+		put_before(&path, directory->known ? report->names + directory->name : "?");
+		if (directory->parent == CACHE_NONE)
+			break;
+	}
+	return put_path(report, file, whole + path.at, out);
+}
+
+/* ---- sums and order ---- */
+
+static void add_to_sums(struct cache_sums *sums, enum cache_content content, uint64_t bytes,
+	uint64_t named)
+{
+	if (content == CACHE_OF_DEVICES)
+		sums->buffers += bytes;
+	if (content == CACHE_OF_TMPFS)
+		sums->shmem += bytes;
+	if (content == CACHE_OF_FILES || content == CACHE_OF_TMPFS) {
+		sums->cached += bytes;
+		sums->named += named;
+	}
+}
+
+struct cache_sums cache_report_sums(const struct cache_report *report)
+{
+	struct cache_sums sums = { .files = report->file_count };
+
+	for (size_t i = 0; i < report->file_count; i++) {
+		const struct cache_file *file = &report->files[i];
+		enum cache_content content = report->superblocks[file->superblock].content;
+
+		add_to_sums(&sums, content, file->cached_bytes,
+			cache_file_is_named(report, file) ? file->cached_bytes : 0);
+		if (file->deleted && content != CACHE_OF_DEVICES)
+			sums.deleted += file->cached_bytes;
+	}
+	for (size_t i = 0; i < report->superblock_count; i++) {
+		const struct cache_superblock *superblock = &report->superblocks[i];
+
+		add_to_sums(&sums, superblock->content, superblock->rest_bytes, 0);
+		sums.files += superblock->rest_files;
+		sums.at_least = sums.at_least || superblock->unstable;
+	}
+	return sums;
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct cache_file *one = a, *other = b;
+
+	if (one->cached_bytes != other->cached_bytes)
+		return one->cached_bytes > other->cached_bytes ? -1 : 1;
+	return one->inode < other->inode ? -1 : one->inode > other->inode;
+}
+
+void cache_report_sort(struct cache_report *report)
+{
+	if (report->file_count > 0)
+		qsort(report->files, report->file_count, sizeof(*report->files), compare);
+}

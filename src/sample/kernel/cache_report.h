@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the page cache holds, by file.  kernel/cache/ makes it; views, JSON and findings read it.
+ * Bytes are whole pages.
+ */
+#ifndef MEMTOP_SAMPLE_KERNEL_CACHE_REPORT_H
+#define MEMTOP_SAMPLE_KERNEL_CACHE_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/status.h"
+#include "base/text.h"
+#include "base/value.h"
+#include "sample/kernel/way.h"
+
+/* No directory, no name, no mount. */
+#define CACHE_NONE UINT32_MAX
+
+/* So many files are kept, the largest; of the others the sums of their file system. */
+#define CACHE_FILES_MOST ((size_t)1 << 18)
+
+/* Room for a path: that of a mount, and what of it is kept below that. */
+#define CACHE_PATH (2 * 4096 + 64)
+
+enum cache_content {
+	CACHE_OF_FILES,   /* counts as Cached */
+	CACHE_OF_TMPFS,   /* counts as Cached and as Shmem */
+	CACHE_OF_DEVICES, /* block devices: Buffers */
+	CACHE_OF_HUGETLB, /* no part of either */
+};
+
+/* As the kernel has devices: MINORBITS of include/linux/kdev_t.h. */
+#define CACHE_MAJOR(device) ((uint32_t)((device) >> 20))
+#define CACHE_MINOR(device) ((uint32_t)((device)&0xfffff))
+
+struct cache_superblock {
+	uint32_t major, minor;
+	enum cache_content content;
+	char type[32];                   /* "ext4" */
+	uint64_t rest_bytes, rest_files; /* of files that are not kept one by one */
+	bool unstable; /* its list changed too fast: there is at least what was found */
+};
+
+/* Directories make a tree; an index of its parent of CACHE_NONE: the root of its file system. */
+struct cache_directory {
+	uint32_t parent, name;
+	uint32_t superblock;
+	bool known; /* its name, and those of all above it, could be read */
+};
+
+struct cache_file {
+	uint64_t inode;  /* its address in the kernel, which names it among all */
+	uint64_t number; /* of the inode; of a block device its device, as the kernel has it */
+	uint64_t cached_bytes, size_bytes;
+	uint32_t superblock, directory, name; /* directory CACHE_NONE: a name that stands alone */
+	bool deleted;
+};
+
+/* Where a file system, or a part of it, is mounted. */
+struct cache_mount {
+	uint32_t major, minor;
+	char *root, *point;
+};
+
+struct cache_report {
+	enum kernel_method method;
+	struct kernel_refusal refusal; /* of a better method */
+	struct cache_superblock *superblocks;
+	struct cache_directory *directories;
+	struct cache_file *files; /* most cached first */
+	struct cache_mount *mounts;
+	char *names;
+	size_t superblock_count, directory_count, file_count, mount_count, names_size;
+	size_t superblock_room, directory_room, file_room, mount_room, names_room;
+	uint64_t inodes; /* looked at */
+	/* What /proc/meminfo said meanwhile. */
+	struct value cached_bytes, buffers_bytes, shmem_bytes;
+};
+
+void cache_report_free(struct cache_report *report);
+
+/* Parses /proc/self/mountinfo.  STATUS_NO_MEMORY. */
+enum status cache_report_take_mounts(struct cache_report *report, struct text mountinfo);
+
+/* A string in names; CACHE_NONE: no memory, or more than names may take. */
+uint32_t cache_report_keep_name(struct cache_report *report, const char *name);
+
+/* Takes what no file and directory has any more out of names.  STATUS_NO_MEMORY. */
+enum status cache_report_pack_names(struct cache_report *report);
+
+static inline bool cache_file_is_device(const struct cache_report *report,
+	const struct cache_file *file)
+{
+	return report->superblocks[file->superblock].content == CACHE_OF_DEVICES;
+}
+
+/* Whether the file has a name of its own, with all directories above it. */
+bool cache_file_is_named(const struct cache_report *report, const struct cache_file *file);
+
+/*
+ * Writes its path into out, NUL-terminated, as this process would open it; of a file system that is not
+ * mounted here "ext4 8:1:/path", and of one whose path is longer than PATH_MAX "ext4 8:1:.../path".  Raw
+ * bytes.  Returns the length.
+ */
+size_t cache_file_path(const struct cache_report *report, const struct cache_file *file,
+	char out[static CACHE_PATH]);
+
+/* Sums over files. */
+struct cache_sums {
+	uint64_t cached, named, buffers, shmem, deleted; /* bytes */
+	uint64_t files;
+	bool at_least; /* some list changed too fast */
+};
+struct cache_sums cache_report_sums(const struct cache_report *report);
+
+/* Most cached first; what is equal by inode, so that the order is always the same. */
+void cache_report_sort(struct cache_report *report);
+
+#endif

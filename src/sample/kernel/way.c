@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "sample/kernel/way.h"
+
+const char *const kernel_method_names[KERNEL_METHODS] = {
+	[KERNEL_BY_BPF] = "bpf",
+	[KERNEL_BY_CANDIDATES] = "candidates",
+};
+
+const char *const kernel_refusal_names[KERNEL_REFUSALS] = {
+	[KERNEL_NOT_BUILT] = "not_built",
+	[KERNEL_SWITCHED_OFF] = "switched_off",
+	[KERNEL_NO_RIGHTS] = "no_rights",
+	[KERNEL_NO_BPF] = "no_bpf",
+	[KERNEL_NO_BTF] = "no_btf",
+	[KERNEL_LOCKED_DOWN] = "locked_down",
+	[KERNEL_FILTERED] = "filtered",
+	[KERNEL_TOO_OLD] = "too_old",
+	[KERNEL_NOT_VERIFIED] = "not_verified",
+	[KERNEL_NOT_LOADED] = "not_loaded",
+};

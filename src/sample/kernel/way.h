@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* By which way objects of the kernel were read, and why not by a better one. */
+#ifndef MEMTOP_SAMPLE_KERNEL_WAY_H
+#define MEMTOP_SAMPLE_KERNEL_WAY_H
+
+enum kernel_method {
+	KERNEL_BY_BPF,
+	KERNEL_BY_CANDIDATES, /* files that are open, mapped, or named by the user */
+	KERNEL_METHODS
+};
+extern const char *const kernel_method_names[KERNEL_METHODS]; /* "bpf" */
+
+enum kernel_refusal_kind {
+	KERNEL_NOT_REFUSED,
+	KERNEL_NOT_BUILT,    /* memtop was built without libbpf or clang */
+	KERNEL_SWITCHED_OFF, /* by the setting bpf */
+	KERNEL_NO_RIGHTS,
+	KERNEL_NO_BPF, /* the kernel was built without bpf(2) */
+	KERNEL_NO_BTF,
+	KERNEL_LOCKED_DOWN, /* lockdown=confidentiality */
+	KERNEL_FILTERED, /* the rights are there, and something denies it: seccomp, a security module */
+	KERNEL_TOO_OLD,
+	KERNEL_NOT_VERIFIED, /* words: the last line of the verifier */
+	KERNEL_NOT_LOADED,   /* anything else: error */
+	KERNEL_REFUSALS
+};
+
+struct kernel_refusal {
+	enum kernel_refusal_kind kind;
+	int error;       /* errno */
+	char words[160]; /* of the kernel, printable */
+};
+
+extern const char *const kernel_refusal_names[KERNEL_REFUSALS]; /* "no_rights" */
+
+#endif

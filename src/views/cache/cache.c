@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "views/cache/cache.h"
+
+#include <stdio.h>
+
+#include "base/i18n.h"
+#include "base/macros.h"
+#include "document/kernel_way.h"
+
+/* ---- figures ---- */
+
+static void put_sums(struct document *document, const struct cache_report *report,
+	const struct cache_sums *sums)
+{
+	static const struct label cached = { "cached_bytes", N_("Cached"),
+		N_("Cached of /proc/meminfo."), UNIT_BYTES };
+	static const struct label named = { "named_bytes", N_("named"),
+		N_("What of it has the name of a file in this list."), UNIT_BYTES };
+	static const struct label buffers = { "buffers_bytes", N_("Buffers"),
+		N_("Pages of block devices: metadata of file systems, and disks that are read directly."),
+		UNIT_BYTES };
+	static const struct label shmem = { "shmem_bytes", N_("shared memory"),
+		N_("Pages of tmpfs, memfd and System V, which are part of Cached and cannot be dropped."),
+		UNIT_BYTES };
+	static const struct label deleted = { "deleted_bytes", N_("deleted"),
+		N_("Pages of files that have no name any more, and that somebody still holds."),
+		UNIT_BYTES };
+	static const struct label walked = { "walked_bytes", NULL,
+		N_("Pages of all files that were found, with a name or without."), UNIT_BYTES };
+
+	document_figure(document, &cached, report->cached_bytes);
+	document_figure(document, &named, value_of(sums->named));
+	document_figure(document, &buffers, value_of(sums->buffers));
+	document_figure(document, &shmem, value_of(sums->shmem));
+	document_figure(document, &deleted, value_of(sums->deleted));
+	document_figure(document, &walked, value_of(sums->cached));
+}
+
+static void put_counts(struct document *document, const struct cache_report *report,
+	const struct cache_sums *sums)
+{
+	static const struct label files = { "file_count", NULL,
+		N_("Files that have pages in the cache."), UNIT_COUNT };
+	static const struct label inodes = { "inode_count", NULL,
+		N_("Inodes that were looked at, with pages or without."), UNIT_COUNT };
+	static const struct label at_least = { "at_least", NULL,
+		N_("Whether the list of a file system changed too fast to be read to its end."),
+		UNIT_BOOL };
+
+	document_figure(document, &files, value_of(sums->files));
+	document_figure(document, &inodes, value_of(report->inodes));
+	document_figure(document, &at_least, value_of(sums->at_least));
+}
+
+/* Hundredths of a per cent. */
+static struct value share_of(uint64_t part, struct value whole)
+{
+	uint64_t all = (uint64_t)value_or(whole, 0);
+
+	if (!value_known(whole) || all == 0)
+		return value_missing(VALUE_ABSENT);
+	return value_of((part * 10000 + all / 2) / all);
+}
+
+static void say_share(struct document *document, const struct cache_report *report,
+	const struct cache_sums *sums)
+{
+	char share[UNITS_SIZE];
+
+	units_value(share, share_of(sums->named, report->cached_bytes), UNIT_PERCENT, SCALE_AUTO);
+	document_say(document, EMPHASIS_STRONG, _("%s%% of Cached has the name of a file"), share);
+	if (sums->at_least)
+		document_line(document, EMPHASIS_NOTE,
+			_("A file system changes too fast: there is at least what stands here."));
+}
+
+/* ---- files ---- */
+
+enum {
+	FILE_PATH,
+	FILE_DEVICE,
+	FILE_INODE,
+	FILE_CACHED,
+	FILE_SIZE,
+	FILE_DELETED,
+	FILE_MARK,
+};
+
+static const struct label file_labels[] = {
+	[FILE_PATH] = { "path", N_("FILE"),
+		N_("Where it is, as this process would open it; of a file system that is not mounted here its type, device and the path inside; \"block device\", which counts as Buffers; null: it has no name."),
+		UNIT_TEXT },
+	[FILE_DEVICE] = { "device", NULL,
+		N_("The device of its file system, or itself: major:minor."), UNIT_TEXT },
+	[FILE_INODE] = { "inode", NULL, N_("Its number there."), UNIT_NONE },
+	[FILE_CACHED] = { "cached_bytes", N_("CACHED"), N_("What of it is in memory."),
+		UNIT_BYTES },
+	[FILE_SIZE] = { "size_bytes", N_("OF FILE"), N_("How large it is."), UNIT_BYTES },
+	[FILE_DELETED] = { "deleted", NULL,
+		N_("Whether it has no name any more: it is gone, memory and all, once nobody holds it."),
+		UNIT_BOOL },
+	[FILE_MARK] = { NULL, "", NULL, UNIT_TEXT },
+};
+
+static const struct document_column file_columns[] = {
+	{ &file_labels[FILE_CACHED], SHOWN, 8, FILE_CACHED },
+	{ &file_labels[FILE_SIZE], SHOWN, 8, FILE_SIZE },
+	{ &file_labels[FILE_MARK], SHOWN, 1, FILE_MARK },
+	{ &file_labels[FILE_PATH], EVERYWHERE, 30, FILE_PATH },
+	{ &file_labels[FILE_DEVICE], FOR_PROGRAMS, 8, FILE_DEVICE },
+	{ &file_labels[FILE_INODE], FOR_PROGRAMS, 8, FILE_INODE },
+	{ &file_labels[FILE_CACHED], FOR_PROGRAMS, 8, FILE_CACHED },
+	{ &file_labels[FILE_SIZE], FOR_PROGRAMS, 8, FILE_SIZE },
+	{ &file_labels[FILE_DELETED], FOR_PROGRAMS, 8, FILE_DELETED },
+};
+
+struct file_list {
+	const struct cache_report *report;
+	char *path; /* of the row whose path was asked for last */
+};
+
+static void set_path(const struct file_list *list, const struct cache_file *file, struct datum *out)
+{
+	if (cache_file_is_named(list->report, file))
+		datum_set_bytes(out,
+			text_of(list->path, cache_file_path(list->report, file, list->path)));
+	else if (cache_file_is_device(list->report, file))
+		datum_set_word(out, "block device", N_("block device"));
+	else
+		out->kind = DATUM_NONE;
+}
+
+static void set_device(const struct file_list *list, const struct cache_file *file,
+	struct datum *out)
+{
+	const struct cache_superblock *superblock = &list->report->superblocks[file->superblock];
+	bool is_device = cache_file_is_device(list->report, file);
+	int length = snprintf(out->buffer, sizeof(out->buffer), "%u:%u",
+		is_device ? CACHE_MAJOR(file->number) : superblock->major,
+		is_device ? CACHE_MINOR(file->number) : superblock->minor);
+
+	datum_set_bytes(out, text_of(out->buffer, (size_t)length));
+}
+
+static void file_cell(const void *context, size_t row, unsigned id, struct datum *out)
+{
+	const struct file_list *list = context;
+	const struct cache_file *file = &list->report->files[row];
+
+	switch (id) {
+	case FILE_PATH:
+		set_path(list, file, out);
+		break;
+	case FILE_DEVICE:
+		set_device(list, file, out);
+		break;
+	case FILE_MARK:
+		datum_set_bytes(out, text_of_string(file->deleted ? "D" : " "));
+		break;
+	case FILE_INODE:
+		if (cache_file_is_device(list->report, file))
+			out->kind = DATUM_NONE;
+		else
+			out->value = value_of(file->number);
+		break;
+	case FILE_CACHED:
+		out->value = value_of(file->cached_bytes);
+		break;
+	case FILE_SIZE:
+		out->value = value_of(file->size_bytes);
+		break;
+	case FILE_DELETED:
+		out->value = value_of(file->deleted);
+		break;
+	}
+}
+
+static uint64_t file_key(const void *context, size_t row)
+{
+	return ((const struct file_list *)context)->report->files[row].inode;
+}
+
+static void put_files(struct document *document, const struct cache_request *request)
+{
+	struct file_list list = { .report = request->report };
+	char empty[CACHE_PATH] = "";
+
+	list.path = document_copy(document, empty, sizeof(empty));
+	document_table(document,
+		&(struct document_table){ .key = "files",
+			.columns = file_columns,
+			.column_count = COUNT_OF(file_columns),
+			.context = document_copy(document, &list, sizeof(list)),
+			.row_count = request->most
+					     ? min_size(request->most, request->report->file_count)
+					     : request->report->file_count,
+			.state = VALUE_OK,
+			.cell = file_cell,
+			.row_key = file_key,
+			.sorted = FILE_CACHED,
+			.is_main = true });
+}
+
+static void say_rest(struct document *document, const struct cache_request *request,
+	const struct cache_sums *sums)
+{
+	uint64_t listed = 0;
+	char size[UNITS_SIZE];
+
+	if (!request->most || sums->files <= request->most)
+		return;
+	for (size_t i = 0; i < request->most; i++)
+		listed += request->report->files[i].cached_bytes;
+	units_bytes(size, sums->cached + sums->buffers - listed, SCALE_AUTO);
+	document_say(document, EMPHASIS_FAINT,
+		ngettext("and %llu smaller file with %s; --json and --csv list all of them",
+			"and %llu smaller files with %s; --json and --csv list all of them",
+			(unsigned long)(sums->files - request->most)),
+		(unsigned long long)(sums->files - request->most), size);
+}
+
+struct document *cache_document(const struct cache_request *request)
+{
+	const struct cache_sums sums = cache_report_sums(request->report);
+	struct document *document = document_new();
+
+	if (!document)
+		return NULL;
+	document_schema(document);
+	document_read_from(document, "bpf+meminfo");
+	kernel_way_put(document, request->report->method, &request->report->refusal);
+	say_share(document, request->report, &sums);
+	put_sums(document, request->report, &sums);
+	put_counts(document, request->report, &sums);
+	put_files(document, request);
+	say_rest(document, request, &sums);
+	return document;
+}
+
+struct document *cache_specimen(void)
+{
+	static const struct cache_report nothing;
+
+	return cache_document(&(struct cache_request){ .report = &nothing });
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the page cache holds, file by file. */
+#ifndef MEMTOP_VIEWS_CACHE_CACHE_H
+#define MEMTOP_VIEWS_CACHE_CACHE_H
+
+#include <stddef.h>
+
+#include "document/document.h"
+#include "sample/kernel/cache_report.h"
+
+struct cache_request {
+	const struct cache_report *report; /* the document refers to it */
+	size_t most;                       /* files that are listed; 0: all */
+};
+
+/* NULL: no memory. */
+struct document *cache_document(const struct cache_request *request);
+struct document *cache_specimen(void);
+
+#endif

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# memtop cache, printed: what it names, what each format has, and what it says where it may not look.
+. "${abs_top_srcdir:-.}/tests/batch/batch.sh"
+
+run cache --json
+if [ "$status" -ne 0 ]; then
+	ok 'where it cannot look it says why, in one line' grep -qE '^memtop: [A-Z].*\.|: ' "$work/err"
+	empty 'and prints nothing' "$work/out"
+	tap_done
+fi
+mkdir "$work/dir" && name=$work/dir/$(printf 'two\nlines')
+dd if=/dev/zero of="$name" bs=4096 count=300 2>/dev/null
+run cache --json
+is 'JSON is printed' "$status" 0
+is 'by BPF' "$(value "$work/out" method)" bpf
+ok 'a file with a line feed in its name is there, with all of its pages' \
+	grep -qF 'two\nlines","device":"' "$work/out"
+has 'as large as it is' 'two.nlines","device":"[0-9:]+","inode":[0-9]+,"cached_bytes":1228800,"size_bytes":1228800,"deleted":false' \
+	"$work/out"
+cached=$(value "$work/out" cached_bytes)
+named=$(value "$work/out" named_bytes)
+ok 'nearly all of Cached has a name' [ "$((named * 1000))" -ge "$((cached * 950))" ]
+ok 'and hardly more than all' [ "$((named * 1000))" -le "$((cached * 1050))" ]
+
+run cache --csv
+has 'CSV has a heading' '^path,device,inode,cached_bytes,size_bytes,deleted$' "$work/out"
+run cache -b
+has 'text says how much has a name' '% of Cached has the name of a file$' "$work/out"
+has 'and has a table' 'CACHED +OF FILE +FILE$' "$work/out"
+ok 'of at most 50 files' [ "$(wc -l <"$work/out")" -lt 60 ]
+run --no-seccomp cache --json
+is 'without a filter of system calls it is the same' "$status" 0
+if command -v setpriv >/dev/null && [ "$(id -u)" -eq 0 ]; then
+	cp "$memtop" "$work/memtop" && chmod 755 "$work" "$work/memtop"
+	setpriv --reuid 65534 --clear-groups "$work/memtop" cache --json >"$work/out" 2>"$work/err"
+	is 'an ordinary user is refused' "$?" 1
+	has 'and told what is missing' 'CAP_BPF and CAP_PERFMON' "$work/err"
+	setpriv --reuid 65534 --clear-groups --inh-caps '+bpf,+perfmon' --ambient-caps '+bpf,+perfmon' \
+		"$work/memtop" cache --json >"$work/out" 2>"$work/err"
+	is 'with these two alone it works' "$?" 0
+fi
+tap_done

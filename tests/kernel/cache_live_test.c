@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Files of known size in the page cache: ten of 1 to 10 MiB, half of one dropped, one deleted and held
+ * open.  Needs a kernel and the rights to load BPF programs.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "document/kernel_way.h"
+#include "kernel/cache/cache.h"
+#include "support/pass_over.h"
+
+#define MIB     ((size_t)1 << 20)
+#define FILES   10
+#define HALVED  3
+#define DELETED 6
+
+static const atomic_bool never;
+
+struct made {
+	char directory[64], names[FILES][96];
+	int files[FILES];
+	void *maps[FILES]; /* to ask what is there, never touched */
+	size_t sizes[FILES];
+};
+
+static void make_file(struct made *made, int i)
+{
+	static char block[MIB];
+
+	snprintf(made->names[i], sizeof(made->names[i]), "%s/file%d", made->directory, i);
+	made->files[i] = open(made->names[i], O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	assert_true(made->files[i] >= 0);
+	made->sizes[i] = (size_t)(i + 1) * MIB;
+	memset(block, 'a' + i, sizeof(block));
+	for (int n = 0; n <= i; n++)
+		assert_int_equal(write(made->files[i], block, sizeof(block)), sizeof(block));
+	assert_int_equal(fsync(made->files[i]), 0);
+	made->maps[i] = mmap(NULL, made->sizes[i], PROT_READ, MAP_SHARED, made->files[i], 0);
+	assert_ptr_not_equal(made->maps[i], MAP_FAILED);
+}
+
+static void make_files(struct made *made)
+{
+	snprintf(made->directory, sizeof(made->directory), "memtop-cache.XXXXXX");
+	assert_non_null(mkdtemp(made->directory));
+	for (int i = 0; i < FILES; i++)
+		make_file(made, i);
+	assert_int_equal(
+		posix_fadvise(made->files[HALVED], 0, (HALVED + 1) * MIB / 2, POSIX_FADV_DONTNEED),
+		0);
+	assert_int_equal(unlink(made->names[DELETED]), 0);
+}
+
+static void remove_files(struct made *made)
+{
+	for (int i = 0; i < FILES; i++) {
+		munmap(made->maps[i], made->sizes[i]);
+		close(made->files[i]);
+		if (i != DELETED)
+			unlink(made->names[i]);
+	}
+	rmdir(made->directory);
+}
+
+/* What of a file is in memory, as mincore() has it for who may write the file. */
+static size_t resident(const struct made *made, int i)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE), count = made->sizes[i] / page, pages = 0;
+	unsigned char *marks = malloc(count);
+
+	assert_non_null(marks);
+	assert_int_equal(mincore(made->maps[i], made->sizes[i], marks), 0);
+	for (size_t n = 0; n < count; n++)
+		pages += marks[n] & 1;
+	free(marks);
+	return pages * page;
+}
+
+/* The one whose path ends so; a name of mkdtemp() is nobody else's. */
+static const struct cache_file *find(const struct cache_report *report, const char *name)
+{
+	char path[CACHE_PATH];
+
+	for (size_t i = 0; i < report->file_count; i++) {
+		size_t length;
+
+		if (!cache_file_is_named(report, &report->files[i]))
+			continue;
+		length = cache_file_path(report, &report->files[i], path);
+		if (length > strlen(name) && strcmp(path + length - strlen(name), name) == 0)
+			return &report->files[i];
+	}
+	return NULL;
+}
+
+static void compare(const struct cache_report *report, const struct made *made)
+{
+	for (int i = 0; i < FILES; i++) {
+		const struct cache_file *file = find(report, made->names[i]);
+
+		assert_non_null(file);
+		assert_int_equal(file->size_bytes, made->sizes[i]);
+		assert_int_equal(file->cached_bytes, resident(made, i));
+		assert_int_equal(file->deleted, i == DELETED);
+		if (i != HALVED)
+			assert_int_equal(file->cached_bytes, made->sizes[i]);
+	}
+}
+
+static void files_have_their_names_and_sizes(void **state)
+{
+	struct kernel_refusal refusal;
+	struct cache_report report = { 0 };
+	struct kernel_bpf *bpf;
+	struct made made;
+	struct message message;
+	enum status status = kernel_bpf_load(&bpf, &kernel_object_cache, &refusal);
+
+	(void)state;
+	if (status == STATUS_REFUSED && refusal.kind != KERNEL_NOT_VERIFIED &&
+		refusal.kind != KERNEL_NOT_LOADED) {
+		kernel_refusal_say(&message, &refusal);
+		PASS_OVER(message.text);
+	}
+	if (status == STATUS_REFUSED)
+		fail_msg("%s: %s", kernel_refusal_names[refusal.kind], refusal.words);
+	assert_int_equal(status, STATUS_OK);
+	make_files(&made);
+	status = kernel_cache_walk(&report, bpf, &never);
+	if (status == STATUS_OK)
+		compare(&report, &made);
+	remove_files(&made);
+	kernel_bpf_unload(bpf);
+	assert_int_equal(status, STATUS_OK);
+	assert_true(report.inodes >= FILES);
+	assert_false(cache_report_sums(&report).at_least);
+	cache_report_free(&report);
+}
+
+/* Twice and more in one process, and nothing is left of the one before. */
+static void a_program_can_be_loaded_again(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct kernel_refusal refusal;
+		struct kernel_bpf *bpf;
+
+		if (kernel_bpf_load(&bpf, &kernel_object_cache, &refusal) != STATUS_OK)
+			PASS_OVER("no BPF here");
+		kernel_bpf_unload(bpf);
+	}
+}
+
+static void who_has_enough_ends_it(void **state)
+{
+	static const atomic_bool cancelled = true;
+	struct cache_report report = { 0 };
+	struct kernel_refusal refusal;
+	struct kernel_bpf *bpf;
+
+	(void)state;
+	if (kernel_bpf_load(&bpf, &kernel_object_cache, &refusal) != STATUS_OK)
+		PASS_OVER("no BPF here");
+	assert_int_equal(kernel_cache_walk(&report, bpf, &cancelled), STATUS_REFUSED);
+	assert_int_equal(report.file_count, 0);
+	kernel_bpf_unload(bpf);
+	cache_report_free(&report);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(files_have_their_names_and_sizes),
+		cmocka_unit_test(a_program_can_be_loaded_again),
+		cmocka_unit_test(who_has_enough_ends_it),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

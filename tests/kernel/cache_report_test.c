@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Paths and sums of a report that is made up. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "sample/kernel/cache_report.h"
+
+enum { EXT4, TMPFS, BDEV };
+
+static struct cache_superblock superblocks[] = {
+	[EXT4] = { .major = 8, .minor = 1, .content = CACHE_OF_FILES, .type = "ext4" },
+	[TMPFS] = { .minor = 22, .content = CACHE_OF_TMPFS, .type = "tmpfs" },
+	[BDEV] = { .minor = 3, .content = CACHE_OF_DEVICES, .type = "bdev" },
+};
+
+static const char mountinfo[] = "22 1 8:1 /sub /srv/sub rw - ext4 /dev/sda1 rw\n"
+				"23 1 8:1 / /mnt\\040all rw - ext4 /dev/sda1 rw\n"
+				"24 1 8:1 / /again rw - ext4 /dev/sda1 rw\n";
+
+static uint32_t add_directory(struct cache_report *report, uint32_t parent, const char *name,
+	uint32_t superblock, bool known)
+{
+	uint32_t index = (uint32_t)report->directory_count++;
+
+	report->directories[index] = (struct cache_directory){ parent,
+		cache_report_keep_name(report, name), superblock, known };
+	return index;
+}
+
+static struct cache_file *add_file(struct cache_report *report, uint32_t directory,
+	const char *name, uint32_t superblock, uint64_t bytes)
+{
+	struct cache_file *file = &report->files[report->file_count++];
+
+	*file = (struct cache_file){ .inode = report->file_count,
+		.cached_bytes = bytes,
+		.superblock = superblock,
+		.directory = directory,
+		.name = name ? cache_report_keep_name(report, name) : CACHE_NONE };
+	return file;
+}
+
+static void make(struct cache_report *report, struct cache_directory *directories,
+	struct cache_file *files)
+{
+	*report = (struct cache_report){ .superblocks = superblocks,
+		.superblock_count = 3,
+		.directories = directories,
+		.files = files };
+	assert_int_equal(cache_report_take_mounts(report, text_of_string(mountinfo)), STATUS_OK);
+}
+
+static void drop(struct cache_report *report)
+{
+	report->superblocks = NULL;
+	report->directories = NULL;
+	report->files = NULL;
+	cache_report_free(report);
+}
+
+static void paths_begin_where_most_of_the_file_system_is_mounted(void **state)
+{
+	struct cache_directory directories[8];
+	struct cache_file files[8];
+	struct cache_report report;
+	char path[CACHE_PATH];
+	uint32_t root, sub;
+
+	(void)state;
+	make(&report, directories, files);
+	root = add_directory(&report, CACHE_NONE, "/", EXT4, true);
+	sub = add_directory(&report, root, "sub", EXT4, true);
+	cache_file_path(&report, add_file(&report, sub, "a", EXT4, 1), path);
+	assert_string_equal(path, "/mnt all/sub/a");
+	report.mount_count = 1;
+	cache_file_path(&report, &files[0], path);
+	assert_string_equal(path, "/srv/sub/a");
+	cache_file_path(&report, add_file(&report, root, "b", EXT4, 1), path);
+	assert_string_equal(path, "ext4 8:1:/b");
+	cache_file_path(&report, add_file(&report, CACHE_NONE, "memfd:x", TMPFS, 1), path);
+	assert_string_equal(path, "memfd:x");
+	report.mount_count = 3;
+	drop(&report);
+}
+
+static void a_path_of_any_length_is_cut_in_front(void **state)
+{
+	struct cache_directory directories[64];
+	struct cache_file files[1];
+	struct cache_report report;
+	char path[CACHE_PATH], name[256];
+	uint32_t directory;
+
+	(void)state;
+	memset(name, 'x', 255);
+	name[255] = '\0';
+	make(&report, directories, files);
+	directory = add_directory(&report, CACHE_NONE, "/", EXT4, true);
+	while (report.directory_count < 64)
+		directory = add_directory(&report, directory, name, EXT4, true);
+	assert_true(cache_file_path(&report, add_file(&report, directory, "end", EXT4, 1), path) <
+		    CACHE_PATH);
+	path[16] = '\0';
+	assert_string_equal(path, "ext4 8:1:.../xxx");
+	cache_file_path(&report, &files[0], path);
+	assert_string_equal(path + strlen(path) - 4, "/end");
+	drop(&report);
+}
+
+static void sums_are_by_what_meminfo_counts(void **state)
+{
+	struct cache_directory directories[8];
+	struct cache_file files[8];
+	struct cache_report report;
+	struct cache_sums sums;
+	uint32_t lost;
+
+	(void)state;
+	make(&report, directories, files);
+	lost = add_directory(&report, CACHE_NONE, "?", EXT4, false);
+	add_file(&report, CACHE_NONE, "named", EXT4, 1000)->deleted = true;
+	add_file(&report, CACHE_NONE, NULL, EXT4, 100);
+	add_file(&report, lost, "in a lost directory", EXT4, 10);
+	add_file(&report, CACHE_NONE, "memfd:x", TMPFS, 5);
+	add_file(&report, CACHE_NONE, NULL, BDEV, 7);
+	superblocks[EXT4].rest_bytes = 20000;
+	superblocks[EXT4].rest_files = 3;
+	sums = cache_report_sums(&report);
+	superblocks[EXT4].rest_bytes = superblocks[EXT4].rest_files = 0;
+	assert_int_equal(sums.cached, 21115);
+	assert_int_equal(sums.named, 1005);
+	assert_int_equal(sums.shmem, 5);
+	assert_int_equal(sums.buffers, 7);
+	assert_int_equal(sums.deleted, 1000);
+	assert_int_equal(sums.files, 8);
+	drop(&report);
+}
+
+static void packing_keeps_every_name(void **state)
+{
+	struct cache_directory directories[8];
+	struct cache_file files[8];
+	struct cache_report report;
+	size_t before;
+
+	(void)state;
+	make(&report, directories, files);
+	add_file(&report, CACHE_NONE, "gone", EXT4, 1);
+	add_file(&report, add_directory(&report, CACHE_NONE, "d", EXT4, true), "stays", EXT4, 1);
+	add_file(&report, CACHE_NONE, NULL, EXT4, 1);
+	files[0] = files[2];
+	report.file_count = 2;
+	before = report.names_size;
+	assert_int_equal(cache_report_pack_names(&report), STATUS_OK);
+	assert_int_equal(report.names_size, before - sizeof("gone"));
+	assert_string_equal(report.names + files[1].name, "stays");
+	assert_string_equal(report.names + directories[0].name, "d");
+	assert_int_equal(files[0].name, CACHE_NONE);
+	drop(&report);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(paths_begin_where_most_of_the_file_system_is_mounted),
+		cmocka_unit_test(a_path_of_any_length_is_cut_in_front),
+		cmocka_unit_test(sums_are_by_what_meminfo_counts),
+		cmocka_unit_test(packing_keeps_every_name),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
