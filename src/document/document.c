@@ -284,13 +284,16 @@ void document_map(struct document *document, const struct document_map *map)
 void document_graph(struct document *document, const struct document_graph *graph)
 {
 	struct document_graph *copy = document_copy(document, graph, sizeof(*graph));
+	struct document_curve *curves =
+		document_copy(document, graph->curves, graph->curve_count * sizeof(*graph->curves));
 
-	if (!copy)
+	for (size_t i = 0; curves && i < graph->curve_count; i++)
+		curves[i].points = document_copy(document, curves[i].points,
+			curves[i].count * sizeof(*curves[i].points));
+	if (!copy || document->status != STATUS_OK)
 		return;
-	copy->points =
-		document_copy(document, graph->points, graph->count * sizeof(*graph->points));
-	if (copy->points)
-		add(document, &(struct block){ .kind = BLOCK_GRAPH, .graph = copy });
+	copy->curves = curves;
+	add(document, &(struct block){ .kind = BLOCK_GRAPH, .graph = copy });
 }
 
 const struct block *document_blocks(const struct document *document, size_t *count)

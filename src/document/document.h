@@ -313,12 +313,30 @@ struct document_map {
 
 struct trend_point;
 
-/* How a figure moved. */
-struct document_graph {
-	const char *title, *pace, *words; /* translated; pace may be NULL */
-	enum emphasis emphasis;
+/* How one figure moved. */
+struct document_curve {
+	const struct label *label; /* NULL where there is only one: its graph has a title */
+	char mark;                 /* in ASCII */
+	enum tint tint;
 	const struct trend_point *points;
 	size_t count;
+};
+
+enum graph_kind {
+	GRAPH_FILLED,  /* one curve, from its least to its most */
+	GRAPH_STACKED, /* parts of a whole, the first at the bottom */
+	GRAPH_LINES,   /* each for itself, the later ones in front */
+};
+
+/* How figures moved over time. */
+struct document_graph {
+	const char *title; /* translated; of several curves it stands in place of their names */
+	const char *pace, *words; /* translated, of a single curve; pace may be NULL */
+	enum emphasis emphasis;
+	enum graph_kind kind;
+	const struct document_curve *curves;
+	size_t curve_count;
+	bool since_start; /* time counts from the beginning, not back from now */
 };
 
 enum block_kind {
@@ -438,7 +456,7 @@ void document_gauge(struct document *document, const struct document_gauge *gaug
 void document_strip(struct document *document, unsigned places, const struct document_strip *strip,
 	struct rank rank);
 
-/* Copied, with its parts or points. */
+/* Copied, with its parts, or curves and points. */
 void document_map(struct document *document, const struct document_map *map);
 void document_graph(struct document *document, const struct document_graph *graph);
 

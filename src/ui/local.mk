@@ -80,8 +80,8 @@ libmemtop_a_SOURCES += \
 	%D%/widgets/paint.h \
 	%D%/widgets/prompt.c \
 	%D%/widgets/prompt.h \
-	%D%/widgets/spark.c \
-	%D%/widgets/spark.h \
+	%D%/widgets/chart.c \
+	%D%/widgets/chart.h \
 	%D%/widgets/tabs.c \
 	%D%/widgets/tabs.h \
 	%D%/widgets/table.c \

@@ -30,6 +30,7 @@
 #include "base/macros.h"
 #include "cli/commands.h"
 #include "config/rows.h"
+#include "derive/machine/watched.h"
 #include "derive/trend.h"
 #include "derive/process/growth.h"
 #include "ports/feed.h"
@@ -340,6 +341,7 @@ static struct sample *make_sample(struct fake *fake)
 		sample->rows[i] = share_row(fake, i, sample->row_count);
 	for (size_t i = 0; i < sample->row_count; i++)
 		remember(fake, sample->rows[i], sample->monotonic_ns);
+	machine_add(fake->history, sample);
 	sample->own = (struct own_cost){ 3 * MIB, 12, 60 * 1024, 1500000 };
 	sample_unref(fake->previous);
 	fake->previous = sample_ref(sample);

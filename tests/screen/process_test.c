@@ -100,6 +100,22 @@ static void test_every_figure_is_explained(void **state)
 	end_victim(pid);
 }
 
+/* Where there is room its graph has axes: what was least and most, and since when. */
+static void test_the_graph_has_axes(void **state)
+{
+	pid_t pid = start_victim();
+	struct screen *screen = start(pid, 45, 100);
+	int row;
+
+	(void)state;
+	screen_wait(screen, "own memory");
+	screen_wait(screen, " ago ");
+	assert_true(screen_find(screen, " ago ", &row, NULL));
+	assert_non_null(strstr(screen_row(screen, row), "now"));
+	screen_quit(screen);
+	end_victim(pid);
+}
+
 static void test_into_a_mapping(void **state)
 {
 	pid_t pid = start_victim();
@@ -300,6 +316,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_summary_and_back),
 		cmocka_unit_test(test_every_figure_is_explained),
+		cmocka_unit_test(test_the_graph_has_axes),
 		cmocka_unit_test(test_into_a_mapping),
 		cmocka_unit_test(test_mappings_by_address),
 		cmocka_unit_test(test_any_size),

@@ -191,6 +191,21 @@ static void test_curves_need_room(void **state)
 	screen_quit(screen);
 }
 
+/* A tall screen has the machine's past, from its beginning to now, and from nothing to what was used. */
+static void test_the_past_on_tall_screens(void **state)
+{
+	struct screen *screen = start(50, 120);
+
+	(void)state;
+	screen_wait(screen, "in use, by the parts above");
+	screen_wait(screen, " 0 ||||||||||||||||||||");
+	screen_wait(screen, "ago ");
+	screen_wait(screen, "now");
+	screen_resize(screen, 24, 80);
+	screen_wait_gone(screen, "in use, by the parts above");
+	screen_quit(screen);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -202,6 +217,7 @@ int main(void)
 		cmocka_unit_test(test_sizes_that_the_environment_makes_up),
 		cmocka_unit_test(test_what_stays),
 		cmocka_unit_test(test_curves_need_room),
+		cmocka_unit_test(test_the_past_on_tall_screens),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

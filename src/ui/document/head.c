@@ -6,7 +6,6 @@
 #include "base/macros.h"
 #include "ui/document/parts.h"
 #include "ui/widgets/flow.h"
-#include "ui/widgets/spark.h"
 #include "ui/widgets/wrap.h"
 
 /* A figure: its label, then its value. */
@@ -15,6 +14,9 @@
 
 /* What stands beside a graph. */
 #define GRAPH_LABEL 24
+/* Lines that one has at most; from so many on there are axes. */
+#define GRAPH_MOST 10
+#define AXES_FROM  4
 
 /* Where the next line goes. */
 struct head {
@@ -185,22 +187,32 @@ static void paint_map(struct head *head, const struct document_map *map)
 	paint_legend(head, map);
 }
 
+/* A single curve has its title, pace and words beside it. */
+static void paint_single(struct head *head, const struct document_graph *graph, int lines)
+{
+	struct area area = area_rows(rest_of(head), 0, lines);
+	struct area label = area_columns(area, 0, GRAPH_LABEL - 1);
+
+	paint_text(label, 0, 0, STYLE_DIM, graph->title);
+	if (graph->pace)
+		paint_text(label, 1, 0, STYLE_NORMAL, graph->pace);
+	paint_text(label, graph->pace ? 2 : 1, 0, emphasis_styles[graph->emphasis], graph->words);
+	graph_paint(graph, head->scale, lines >= AXES_FROM,
+		area_columns(area, GRAPH_LABEL - 1, area.width));
+}
+
 static void paint_graph(struct head *head, const struct document_graph *graph)
 {
-	int lines = graph->pace ? 3 : 2;
-	struct area area, label;
+	int lines = graph->pace || graph->kind != GRAPH_FILLED ? 3 : 2;
 
 	end_figures(head);
 	if (lines_left(head) < lines)
 		return;
-	area = area_rows(rest_of(head), 0, lines);
-	label = area_columns(area, 0, GRAPH_LABEL - 1);
-	paint_text(label, 0, 0, STYLE_DIM, graph->title);
-	if (graph->pace)
-		paint_text(label, 1, 0, STYLE_NORMAL, graph->pace);
-	paint_text(label, lines - 1, 0, emphasis_styles[graph->emphasis], graph->words);
-	spark_paint(area_columns(area, GRAPH_LABEL - 1, area.width), graph->points, graph->count,
-		graph->emphasis == EMPHASIS_WARNING ? STYLE_WARNING : STYLE_APPLICATIONS);
+	lines = max_int(lines, min_int(lines_left(head) / 3, GRAPH_MOST));
+	if (graph->kind == GRAPH_FILLED)
+		paint_single(head, graph, lines);
+	else
+		graph_paint(graph, head->scale, true, area_rows(rest_of(head), 0, lines));
 	head->y += lines;
 }
 

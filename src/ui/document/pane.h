@@ -85,10 +85,10 @@ void document_pane_say(const struct document_pane *pane, struct flow *flow);
 
 /*
  * Paints gauges, strips and findings on as many lines as most allows, the most important ones, sizes
- * in their own scale.  Returns how many it took.
+ * in their own scale; a graph on so many lines, or not at all.  Returns how many it took.
  */
 int document_summary_paint(const struct document *document, enum scale scale, struct area area,
-	int most);
+	int most, int graph_lines);
 
 /* The table alone. */
 void document_pane_paint_table(struct document_pane *pane, struct area area);

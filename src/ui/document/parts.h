@@ -31,6 +31,9 @@ int strip_paint_right(const struct document_strip *strip, struct area row);
 int document_head_paint(const struct document_pane *pane, const char *title, struct area area,
 	int height);
 
+/* The curves, below a line that names several of them.  Fills the area. */
+void graph_paint(const struct document_graph *graph, enum scale scale, bool axes, struct area area);
+
 /* Which rows are shown, in which order, after the document or the wish has changed. */
 void document_order(struct document_pane *pane);
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Gauges and strips: a whole as a bar of its parts, and short things side by side. */
+/* Gauges, strips and graphs. */
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "base/utf8.h"
 #include "ui/document/parts.h"
+#include "derive/trend.h"
 #include "ui/widgets/bar.h"
+#include "ui/widgets/chart.h"
 
 /* Columns of a size, such as "22.8G", and the fewest that a bar is worth painting in. */
 #define TOTAL_WIDTH 5
@@ -122,4 +124,62 @@ int strip_paint_right(const struct document_strip *strip, struct area row)
 		paint_text(row, 0, x--, emphasis_styles[item->emphasis], item->text);
 	}
 	return max_int(x, 0);
+}
+
+static const enum chart_kind chart_kinds[] = {
+	[GRAPH_FILLED] = CHART_FILLED,
+	[GRAPH_STACKED] = CHART_STACKED,
+	[GRAPH_LINES] = CHART_LINES,
+};
+
+/* What each curve is, and what it was last; returns what is left to the curves. */
+static struct area paint_curve_names(const struct document_graph *graph, enum scale scale,
+	struct area area)
+{
+	struct flow flow = { .gap = 3 };
+
+	for (size_t i = graph->curve_count; i-- > 0 && flow.count < FLOW_ITEMS;) {
+		const struct document_curve *curve = &graph->curves[i];
+		struct flow_item *item = &flow.items[flow.count];
+		char latest[UNITS_SIZE] = "-";
+
+		if (curve->count > 0)
+			units_value(latest,
+				value_of((int64_t)curve->points[curve->count - 1].bytes),
+				curve->label->unit, scale);
+		flow_add(&flow, STYLE_NORMAL, " %s %s%s", _(curve->label->title), latest,
+			curve->label->unit == UNIT_PERCENT && curve->count > 0 ? "%" : "");
+		item->mark[0] = curve->mark;
+		item->mark_style = tint_styles[curve->tint];
+	}
+	flow_paint(&flow, 0, area, 0);
+	return area_rows(area, 1, area.height);
+}
+
+void graph_paint(const struct document_graph *graph, enum scale scale, bool axes, struct area area)
+{
+	struct chart_curve curves[CHART_CURVES];
+	struct chart chart = { .kind = chart_kinds[graph->kind],
+		.curves = curves,
+		.count = min_size(graph->curve_count, CHART_CURVES),
+		.axes = axes,
+		.since_start = graph->since_start,
+		.scale = scale };
+
+	for (size_t i = 0; i < chart.count; i++) {
+		const struct document_curve *curve = &graph->curves[i];
+
+		curves[i] =
+			(struct chart_curve){ curve->points, curve->count, tint_styles[curve->tint],
+				curve->mark, curve->label && curve->label->unit == UNIT_PERCENT };
+	}
+	if (graph->kind == GRAPH_FILLED && graph->emphasis == EMPHASIS_WARNING)
+		curves[0].style = STYLE_WARNING;
+	if (graph->curve_count > 1 && graph->title) {
+		paint_text(area, 0, 0, STYLE_DIM, graph->title);
+		area = area_rows(area, 1, area.height);
+	} else if (graph->curve_count > 1) {
+		area = paint_curve_names(graph, scale, area);
+	}
+	chart_paint(area, &chart);
 }

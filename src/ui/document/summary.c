@@ -26,20 +26,24 @@
 /* The ranks of findings: of warnings and worse, of the first, of the others, of further lines. */
 enum { RANK_WARNING = 94, RANK_FIRST = 90, RANK_OTHER = 72, RANK_FURTHER = 34 };
 
+/* Of graphs. */
+#define RANK_GRAPH 45
+
 /* A line that is to be painted. */
 struct planned {
 	const struct block *block;
 	size_t finding;
 	bool legend;
-	int line, rank;
+	int line, rank, height;
 };
 
 struct plan {
 	enum scale scale;
 	struct gauge_edges edges;
 	struct planned lines[LINES_MOST];
-	int count, width;
-	int keys; /* the columns of the keys behind the findings; 0: no room for them */
+	int count, width, graph_lines;
+	int height; /* of all lines together */
+	int keys;   /* the columns of the keys behind the findings; 0: no room for them */
 };
 
 /* ---- keys behind findings ---- */
@@ -88,13 +92,20 @@ static int said_width(const struct plan *plan)
 /* ---- which lines ---- */
 
 /* What is worth nothing is left out. */
-static void add(struct plan *plan, struct planned line, int count, struct rank rank)
+static void add(struct plan *plan, struct planned line, int height)
 {
-	for (int i = 0; i < count && plan->count < LINES_MOST; i++) {
-		line.line = i;
-		line.rank = rank.first - rank.step * i;
-		if (line.rank > 0)
-			plan->lines[plan->count++] = line;
+	line.height = height;
+	if (plan->count == LINES_MOST || line.rank <= 0)
+		return;
+	plan->lines[plan->count++] = line;
+	plan->height += height;
+}
+
+static void add_lines(struct plan *plan, struct planned line, int count, struct rank rank)
+{
+	for (line.line = 0; line.line < count; line.line++) {
+		line.rank = rank.first - rank.step * line.line;
+		add(plan, line, 1);
 	}
 }
 
@@ -107,26 +118,28 @@ static void add_finding(struct plan *plan, const struct block *block, size_t at)
 	int lines = min_int(wrap_lines(finding->said, said_width(plan)), SENTENCE_MOST);
 	struct planned line = { .block = block, .finding = at };
 
-	add(plan, line, min_int(lines, 1), (struct rank){ rank - (int)at, 0 });
-	for (line.line = 1; line.line < lines && plan->count < LINES_MOST; line.line++) {
-		line.rank = RANK_FURTHER - line.line;
-		plan->lines[plan->count++] = line;
+	for (line.line = 0; line.line < lines; line.line++) {
+		line.rank = line.line == 0 ? rank - (int)at : RANK_FURTHER - line.line;
+		add(plan, line, 1);
 	}
 }
 
 static void add_block(struct plan *plan, const struct block *block)
 {
-	const struct planned line = { .block = block };
-	struct planned legend = { .block = block, .legend = true };
+	struct planned line = { .block = block };
 	struct flow flow;
 
 	if (block->kind == BLOCK_GAUGE) {
-		add(plan, line, 1, block->rank);
+		add_lines(plan, line, 1, block->rank);
 		legend_flow(&flow, block->gauge, &plan->edges, plan->scale, plan->width);
-		add(plan, legend, flow_lines(&flow, plan->width), block->legend);
+		line.legend = true;
+		add_lines(plan, line, flow_lines(&flow, plan->width), block->legend);
 	} else if (block->kind == BLOCK_STRIP && block->places & ON_SCREEN) {
 		strip_flow(&flow, block->strip, plan->width);
-		add(plan, line, flow_lines(&flow, plan->width), block->rank);
+		add_lines(plan, line, flow_lines(&flow, plan->width), block->rank);
+	} else if (block->kind == BLOCK_GRAPH && plan->graph_lines > 0) {
+		line.rank = RANK_GRAPH;
+		add(plan, line, plan->graph_lines);
 	}
 	for (size_t i = 0; block->for_people && i < block->count; i++)
 		add_finding(plan, block, i);
@@ -135,7 +148,7 @@ static void add_block(struct plan *plan, const struct block *block)
 /* Takes the least important lines away until no more than most are left. */
 static void drop_lines(struct plan *plan, int most)
 {
-	while (plan->count > most) {
+	while (plan->height > most) {
 		int least = 0;
 
 		for (int i = 1; i < plan->count; i++) {
@@ -143,6 +156,7 @@ static void drop_lines(struct plan *plan, int most)
 				least = i;
 		}
 		plan->count--;
+		plan->height -= plan->lines[least].height;
 		memmove(&plan->lines[least], &plan->lines[least + 1],
 			(size_t)(plan->count - least) * sizeof(plan->lines[0]));
 	}
@@ -186,6 +200,8 @@ static void paint_line(const struct plan *plan, const struct planned *line, stru
 		paint_finding(plan, line, row);
 	} else if (block->kind == BLOCK_STRIP) {
 		paint_strip(line, row);
+	} else if (block->kind == BLOCK_GRAPH) {
+		graph_paint(block->graph, plan->scale, true, area_columns(row, 1, row.width - 2));
 	} else if (line->legend) {
 		legend_flow(&flow, block->gauge, &plan->edges, plan->scale, row.width);
 		flow_paint(&flow, line->line, row, 0);
@@ -195,9 +211,10 @@ static void paint_line(const struct plan *plan, const struct planned *line, stru
 }
 
 int document_summary_paint(const struct document *document, enum scale scale, struct area area,
-	int most)
+	int most, int graph_lines)
 {
-	struct plan plan = { .scale = scale, .width = area.width };
+	struct plan plan = { .scale = scale, .width = area.width, .graph_lines = graph_lines };
+	int y = 0;
 	size_t count = 0;
 	const struct block *blocks = document_blocks(document, &count);
 
@@ -206,7 +223,9 @@ int document_summary_paint(const struct document *document, enum scale scale, st
 	for (size_t i = 0; i < count; i++)
 		add_block(&plan, &blocks[i]);
 	drop_lines(&plan, most);
-	for (int i = 0; i < plan.count; i++)
-		paint_line(&plan, &plan.lines[i], area_rows(area, i, 1));
-	return plan.count;
+	for (int i = 0; i < plan.count; i++) {
+		paint_line(&plan, &plan.lines[i], area_rows(area, y, plan.lines[i].height));
+		y += plan.lines[i].height;
+	}
+	return y;
 }

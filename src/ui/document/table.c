@@ -113,7 +113,9 @@ static enum style shown_row_style(void *context, size_t line)
 static int width_of_columns(const struct shown_table *this, size_t count)
 {
 	const struct document_column *last = &this->table->columns[this->columns[count - 1]];
-	int width = max_int(LAST_LEAST, (int)last->width);
+	/* A text may be cut; anything else is whole or absent. */
+	int width =
+		last->label->unit == UNIT_TEXT ? LAST_LEAST : max_int(LAST_LEAST, (int)last->width);
 
 	for (size_t i = 0; i + 1 < count; i++)
 		width += (int)this->table->columns[this->columns[i]].width + 1;

@@ -10,7 +10,7 @@
 #include "base/utf8.h"
 #include "document/events.h"
 #include "ui/widgets/prompt.h"
-#include "ui/widgets/spark.h"
+#include "ui/widgets/chart.h"
 
 /* Lower screens have one line to spare, or none. */
 #define CURVE_HEIGHT 20
@@ -103,7 +103,7 @@ static void paint_curve(const struct ui *ui, struct area line)
 		int least = least_of(about, x, line.width);
 
 		if (least >= 0)
-			spark_column(line, x, least * 8 / 1000 + 1, STYLE_FREE);
+			chart_column(line, x, least * 8 / 1000 + 1, STYLE_FREE);
 	}
 	paint_events(about, line);
 	paint_restyle(line, 0, column_of(about, ui->sample->wall_ns, line.width), 1, STYLE_CURSOR);

@@ -357,9 +357,10 @@ static void put_findings(struct document *document, const struct detail *detail)
 static void put_graph(struct document *document, const struct cgroup_detail_request *request)
 {
 	const struct trend_finding *trend = request->trend;
-	struct document_graph graph = { .title = _("used"),
+	const struct document_curve curve = { .tint = TINT_APPLICATIONS,
 		.points = request->points,
 		.count = request->point_count };
+	struct document_graph graph = { .title = _("used"), .curves = &curve, .curve_count = 1 };
 	char pace[UNITS_SIZE];
 
 	if (!trend || request->point_count == 0)

@@ -9,12 +9,16 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "base/utf8.h"
+#include "derive/history.h"
 #include "derive/machine/segments.h"
 #include "derive/process/baseline.h"
 #include "views/overview/parts.h"
 
 /* The columns of a name that somebody else chose. */
 #define NAME_MOST 62
+
+/* Of the machine's past, as many as the widest screen has columns. */
+#define PAST_POINTS 300
 
 /* Room for one figure and what stands behind it. */
 struct figure {
@@ -409,6 +413,34 @@ static void say_pressure(const struct pane *pane)
 		add(&strip, &overview_labels[OVERVIEW_SWAP], EMPHASIS_FAINT, "%s", _("no swap"))
 			->spare = true;
 	put(&strip, (struct rank){ killed ? 93 : 75, killed ? 43 : 25 });
+}
+
+/* What is not free, by the parts of the bar, over the whole time that the machine was watched. */
+void overview_say_past(struct document *document, struct history *history)
+{
+	const struct history_key key = history_machine();
+	struct trend_point points[BAR_SEGMENTS][PAST_POINTS];
+	struct document_curve curves[BAR_SEGMENTS];
+	size_t count = 0;
+
+	for (size_t i = 0; history && i < BAR_SEGMENTS; i++) {
+		enum segment segment = bar_order[i].segment;
+
+		if (segment == SEGMENT_FREE)
+			continue;
+		curves[count] = (struct document_curve){ &segment_rows[segment].label,
+			segment_rows[segment].mark, bar_order[i].tint, points[i],
+			history_points(history, &key,
+				(enum history_figure)(HISTORY_SEGMENTS + (int)segment), 0,
+				points[i], PAST_POINTS) };
+		count++;
+	}
+	if (count > 0 && curves[0].count > 1)
+		document_graph(document,
+			&(struct document_graph){ .title = _("in use, by the parts above"),
+				.kind = GRAPH_STACKED,
+				.curves = curves,
+				.curve_count = count });
 }
 
 static void say_processes(const struct pane *pane, const struct arranged *arranged)

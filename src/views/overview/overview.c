@@ -179,8 +179,10 @@ static void put_machine(struct document *document, const struct processes *proce
 	}
 	overview_say_machine(document, sample, request);
 	put_findings(document, sample, !request->screen);
-	if (request->screen)
+	if (request->screen) {
+		overview_say_past(document, request->screen->history);
 		return;
+	}
 	overview_say_counts(document, &processes->arranged, request);
 	document_line(document, EMPHASIS_NONE, "");
 }

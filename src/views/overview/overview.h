@@ -7,6 +7,8 @@
 #include "base/status.h"
 #include "document/document.h"
 
+struct history;
+
 struct overview_request {
 	const struct arrangement *arrangement;
 	const struct column_list *columns;
@@ -17,10 +19,11 @@ struct overview_request {
 
 /* What the screen adds. */
 struct overview_screen {
-	bool paused;       /* the sample is not the newest */
-	const char *since; /* with a mark: since when differences count, translated */
-	bool ascii;        /* branches of a tree are drawn in ASCII */
-	bool no_paths;     /* programs are shown without their directories */
+	bool paused;             /* the sample is not the newest */
+	const char *since;       /* with a mark: since when differences count, translated */
+	struct history *history; /* whose past of the machine is shown; NULL: no graph of it */
+	bool ascii;              /* branches of a tree are drawn in ASCII */
+	bool no_paths;           /* programs are shown without their directories */
 	/* Tree: whether what is below a process is left out.  What it refers to outlives the document. */
 	bool (*is_folded)(const void *context, const struct row *row);
 	const void *context;

@@ -13,7 +13,7 @@
 #include "ui/session/session.h"
 #include "ui/widgets/bar.h"
 #include "ui/widgets/flow.h"
-#include "ui/widgets/spark.h"
+#include "ui/widgets/chart.h"
 #include "ui/widgets/wrap.h"
 
 /* From so many columns on it stands to the right; from so many lines of a screen on, below. */
@@ -158,8 +158,10 @@ static void paint_graph(struct cursor *cursor)
 	units_duration(time, (uint64_t)(points[count - 1].seconds - points[0].seconds));
 	snprintf(said, sizeof(said), _("own memory: %s to %s in %s"), least, most, time);
 	cursor->y += wrap_paint(rest_of(cursor), STYLE_DIM, said);
-	spark_paint(area_columns(area_rows(cursor->area, cursor->y, height), 0, (int)count), points,
-		count, STYLE_FRAME);
+	chart_paint(area_rows(cursor->area, cursor->y, height),
+		&(struct chart){
+			.curves = &(struct chart_curve){ points, count, STYLE_FRAME, '#', false },
+			.count = 1 });
 	cursor->y += height;
 }
 

@@ -14,6 +14,15 @@
 #include "ui/widgets/folding.h"
 #include "views/overview/overview.h"
 
+/* From so many lines of the view on the machine's past is shown, on a part of them. */
+#define GRAPH_FROM 36
+#define GRAPH_PART 5
+
+int overview_graph_lines(int height)
+{
+	return height >= GRAPH_FROM ? height / GRAPH_PART : 0;
+}
+
 /* ---- arranging ---- */
 
 static struct arrangement wanted_arrangement(const struct process_pane *pane, const struct ui *ui)
@@ -65,6 +74,9 @@ void process_pane_settle(struct process_pane *pane, struct ui *ui)
 	char since[SINCE_SIZE] = "";
 	const struct overview_screen screen = { .paused = ui->paused && !ui->setup->timeline,
 		.since = since,
+		.history = overview_graph_lines(area_screen(&ui->terminal.look).height) > 0
+				   ? ui->setup->feed->history
+				   : NULL,
 		.ascii = ui->terminal.look.ascii,
 		.no_paths = pane->no_paths,
 		.is_folded = is_folded,

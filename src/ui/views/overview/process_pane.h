@@ -33,6 +33,9 @@ struct process_pane {
 
 struct ui;
 
+/* The lines that the machine's past has in a view of that height: none but on tall screens. */
+int overview_graph_lines(int height);
+
 /* cgroup: the path of the one whose processes are shown; NULL: those that the options name. */
 enum status process_pane_open(struct process_pane *pane, const struct ui *ui, const char *cgroup,
 	struct message *message);

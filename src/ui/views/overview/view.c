@@ -104,7 +104,8 @@ static void overview_paint(void *state, struct ui *ui, struct area area)
 	}
 	if (most < 1)
 		most = area.height > 2;
-	used = document_summary_paint(pane->document, ui->settings.system_scale, area, most);
+	used = document_summary_paint(pane->document, ui->settings.system_scale, area, most,
+		overview_graph_lines(area.height));
 	used = calm_rows(overview, used, most, area, ui->sample->number);
 	paint_processes(&overview->processes, ui, area_rows(area, used, area.height));
 }

@@ -16,7 +16,6 @@
 #include "ui/views/views.h"
 #include "ui/widgets/menu.h"
 #include "ui/widgets/prompt.h"
-#include "ui/widgets/spark.h"
 #include "ui/widgets/wrap.h"
 
 /* ---- life ---- */
@@ -271,12 +270,15 @@ static void put_graph(struct document *document, struct document_graph graph,
 	const struct trend_finding *trend)
 {
 	struct trend_point points[TREND_POINTS_MOST];
+	const struct document_curve curve = { .tint = TINT_APPLICATIONS,
+		.points = points,
+		.count = history_points(view->history, &view->watched.key, figure, 0, points,
+			TREND_POINTS_MOST) };
 
 	graph.words = _(trend_rows[trend->trend].title);
 	graph.emphasis = trend->trend == TREND_GROWING ? EMPHASIS_WARNING : EMPHASIS_NONE;
-	graph.points = points;
-	graph.count = history_points(view->history, &view->watched.key, figure, 0, points,
-		TREND_POINTS_MOST);
+	graph.curves = &curve;
+	graph.curve_count = 1;
 	document_graph(document, &graph);
 }
 
