@@ -4,10 +4,10 @@ libmemtop_a_SOURCES += \
 	%D%/cgroup_fields.h \
 	%D%/document.c \
 	%D%/document.h \
-	%D%/figure_path.c \
-	%D%/figure_path.h \
 	%D%/events.c \
 	%D%/events.h \
+	%D%/figure_path.c \
+	%D%/figure_path.h \
 	%D%/heap_figures.c \
 	%D%/heap_figures.h \
 	%D%/kernel_kinds.c \

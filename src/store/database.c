@@ -274,7 +274,7 @@ static int64_t pragma(struct database *database, const char *sql, int *code)
 }
 
 /* STATUS_ABSENT: there is nothing in the file yet. */
-static enum status check_kind(struct database *database, struct message *message)
+static enum status check_kind(struct database *database, int64_t *form, struct message *message)
 {
 	int code;
 	int64_t application, schema = 0, tables = 0;
@@ -300,6 +300,7 @@ static enum status check_kind(struct database *database, struct message *message
 			database->path, (long long)schema, DATABASE_SCHEMA);
 		return STATUS_REFUSED;
 	}
+	*form = schema;
 	return STATUS_OK;
 }
 
@@ -319,21 +320,27 @@ static enum status create(struct database *database, struct message *message)
 
 static enum status open_written(struct database *database, struct message *message)
 {
-	enum status status = check_kind(database, message);
+	int64_t form = 0;
+	enum status status = check_kind(database, &form, message);
 
 	if (status == STATUS_ABSENT)
 		return create(database, message);
 	if (status == STATUS_OK)
 		status = database_run(database, database_settings, message);
+	if (status == STATUS_OK && form < DATABASE_SCHEMA)
+		status = database_run(database, database_from_1, message);
 	return status;
 }
 
 static enum status open_read(struct database *database, struct message *message)
 {
-	enum status status = check_kind(database, message);
+	int64_t form = 0;
+	enum status status = check_kind(database, &form, message);
 
 	if (status == STATUS_ABSENT)
 		message_set(message, _("%s: this record is empty"), database->path);
+	if (status == STATUS_OK && form < DATABASE_SCHEMA)
+		status = database_run(database, database_as_2, message);
 	return status;
 }
 

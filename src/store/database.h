@@ -18,8 +18,8 @@
 #include "base/status.h"
 #include "base/text.h"
 
-/* What this program writes and reads; a record of a higher one is left alone. */
-#define DATABASE_SCHEMA 1
+/* What this program writes; it reads older ones, and a record of a higher one is left alone. */
+#define DATABASE_SCHEMA 2
 
 struct database;
 

@@ -13,7 +13,8 @@ struct recorded {
 	pid_t pid;
 	int64_t id;
 	struct identity *identity;
-	int64_t seen; /* the sequence of the last frame that has it */
+	int64_t program; /* its first, second, ... since it began: exec(2) makes the next */
+	int64_t seen;    /* the sequence of the last frame that has it */
 	UT_hash_handle hh;
 };
 
@@ -178,17 +179,41 @@ static struct identity_source allowed(const struct dictionary *dictionary,
 	return source;
 }
 
+/* Which program it was when a recorder before this one saw it last. */
+static enum status find_program(struct dictionary *dictionary, struct recorded *recorded,
+	struct message *message)
+{
+	struct query query;
+
+	if (recorded->program)
+		return STATUS_OK;
+	query = database_query(dictionary->database,
+		"SELECT max(program) FROM process WHERE pid = ?1 AND start_ticks = ?2 AND boot = ?3");
+	query_bind(&query, 1, recorded->pid);
+	query_bind(&query, 2, (int64_t)recorded->identity->start_ticks);
+	query_bind(&query, 3, dictionary->boot);
+	recorded->program = 1;
+	if (query_row(&query) && query_number(&query, 0) > 1)
+		recorded->program = query_number(&query, 0);
+	return query_end(&query, message);
+}
+
 static enum status record_identity(struct dictionary *dictionary, struct recorded *recorded,
 	int64_t sequence, struct message *message)
 {
-	const struct identity_source source = allowed(dictionary, recorded->identity);
+	struct identity_source source = allowed(dictionary, recorded->identity);
 	const struct text texts[] = { text_of_string(source.user), text_of_string(source.name),
 		text_of(source.command, source.command_length), text_of_string(source.cgroup) };
 	int64_t ids[COUNT_OF(texts)] = { 0 };
-	enum status status = identity_find(dictionary->database, dictionary->boot, recorded->pid,
-		&source, &recorded->id, message);
 	struct query query;
+	enum status status;
 
+	status = find_program(dictionary, recorded, message);
+	if (status != STATUS_OK)
+		return status;
+	source.program = (uint64_t)recorded->program;
+	status = identity_find(dictionary->database, dictionary->boot, recorded->pid, &source,
+		&recorded->id, message);
 	if (status != STATUS_OK || recorded->id)
 		return status;
 	for (size_t i = 0; i < COUNT_OF(texts) && status == STATUS_OK; i++)
@@ -197,8 +222,8 @@ static enum status record_identity(struct dictionary *dictionary, struct recorde
 		return status;
 	query = database_query(dictionary->database,
 		"INSERT INTO process(boot, pid, start_ticks, uid, kernel_thread, user, name,"
-		" command, cgroup, first_seq, command_state)"
-		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
+		" command, cgroup, first_seq, command_state, program)"
+		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
 	query_bind(&query, 1, dictionary->boot);
 	query_bind(&query, 2, recorded->pid);
 	query_bind(&query, 3, (int64_t)source.start_ticks);
@@ -208,6 +233,7 @@ static enum status record_identity(struct dictionary *dictionary, struct recorde
 		query_bind(&query, 6 + (int)i, ids[i]);
 	query_bind(&query, 10, sequence);
 	query_bind(&query, 11, (int64_t)source.command_state);
+	query_bind(&query, 12, (int64_t)source.program);
 	status = query_run(&query, message);
 	recorded->id = database_last_id(dictionary->database);
 	return status;
@@ -240,6 +266,12 @@ static enum status end(struct dictionary *dictionary, int64_t id, int64_t sequen
 	return query_run(&query, message);
 }
 
+static bool is_another_program(const struct identity *before, const struct identity *now)
+{
+	return before && before->start_ticks == now->start_ticks && before->program &&
+	       now->program && before->program != now->program;
+}
+
 static enum status process_id(struct dictionary *dictionary, const struct row *row,
 	int64_t sequence, int64_t *id, struct message *message)
 {
@@ -251,6 +283,7 @@ static enum status process_id(struct dictionary *dictionary, const struct row *r
 	if (recorded->identity != row->identity) {
 		int64_t before = recorded->id;
 
+		recorded->program += is_another_program(recorded->identity, row->identity);
 		identity_unref(recorded->identity);
 		recorded->identity = identity_ref(row->identity);
 		status = record_identity(dictionary, recorded, sequence, message);

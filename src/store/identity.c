@@ -8,7 +8,7 @@
 
 #define COLUMNS                                                                                    \
 	"SELECT process.id, pid, start_ticks, uid, kernel_thread,"                                 \
-	" u.value, n.value, c.value, g.value, command_state FROM process"                          \
+	" u.value, n.value, c.value, g.value, command_state, program FROM process"                 \
 	" LEFT JOIN text u ON u.id = user LEFT JOIN text n ON n.id = name"                         \
 	" LEFT JOIN text c ON c.id = command LEFT JOIN text g ON g.id = cgroup "
 
@@ -33,6 +33,7 @@ enum status identity_find(struct database *database, int64_t boot, pid_t pid,
 		if (query_number(&query, 3) == source->uid &&
 			query_number(&query, 4) == source->kernel_thread &&
 			query_number(&query, 9) == (int64_t)source->command_state &&
+			query_number(&query, 10) == (int64_t)source->program &&
 			is(&query, 5, source->user) && is(&query, 6, source->name) &&
 			is(&query, 8, source->cgroup) && command.length == source->command_length &&
 			memcmp(command.at, source->command, command.length) == 0)
@@ -76,6 +77,7 @@ enum status identity_load(struct database *database, int64_t id, struct identity
 		source.command = query_bytes(&query, 7).at;
 		source.command_length = query_bytes(&query, 7).length;
 		source.command_state = state_of(query_number(&query, 9));
+		source.program = (uint64_t)query_number(&query, 10);
 		source.cgroup = string_of(cgroup, sizeof(cgroup), query_bytes(&query, 8));
 		*identity = identity_new(&source);
 	}

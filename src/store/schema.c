@@ -16,7 +16,7 @@ const char database_settings[] = "PRAGMA journal_mode = WAL;"
 const char database_schema[] =
 	"BEGIN IMMEDIATE;"
 	"PRAGMA application_id = 1835363700;"
-	"PRAGMA user_version = 1;"
+	"PRAGMA user_version = 2;"
 	"CREATE TABLE boot(id INTEGER PRIMARY KEY, boot_id TEXT UNIQUE, host TEXT, kernel TEXT,"
 	" page_size INTEGER, first_wall_ns INTEGER);"
 	"CREATE TABLE text(id INTEGER PRIMARY KEY, hash INTEGER, value TEXT);"
@@ -26,7 +26,7 @@ const char database_schema[] =
 	"CREATE TABLE process(id INTEGER PRIMARY KEY, boot INTEGER, pid INTEGER,"
 	" start_ticks INTEGER, uid INTEGER, kernel_thread INTEGER, user INTEGER, name INTEGER,"
 	" command INTEGER, command_state INTEGER, cgroup INTEGER, first_seq INTEGER, last_seq INTEGER,"
-	" exit_code INTEGER, peak_rss INTEGER);"
+	" exit_code INTEGER, peak_rss INTEGER, program INTEGER);"
 	"CREATE INDEX process_by_pid ON process(pid, start_ticks);"
 	"CREATE TABLE tail(seq INTEGER PRIMARY KEY, boot INTEGER, wall_ns INTEGER,"
 	" boottime_ns INTEGER, whole INTEGER, data BLOB);"
@@ -42,3 +42,12 @@ const char database_schema[] =
 	"CREATE TABLE event(id INTEGER PRIMARY KEY, seq INTEGER, wall_ns INTEGER, kind TEXT,"
 	" until_ns INTEGER, process INTEGER, data TEXT);"
 	"COMMIT;";
+
+const char database_from_1[] = "BEGIN IMMEDIATE;"
+			       "ALTER TABLE process ADD COLUMN program INTEGER;"
+			       "PRAGMA user_version = 2;"
+			       "COMMIT;";
+
+/* A name is looked for among temporary views first. */
+const char database_as_2[] =
+	"CREATE TEMP VIEW process AS SELECT *, NULL AS program FROM main.process;";

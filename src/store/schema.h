@@ -8,5 +8,8 @@ extern const char database_settings_new[];
 /* Of every connection that writes. */
 extern const char database_settings[];
 extern const char database_schema[];
+/* What makes a record of form 1 one of form 2, and what lets it be read as if it were. */
+extern const char database_from_1[];
+extern const char database_as_2[];
 
 #endif

@@ -20,6 +20,7 @@ static struct row *make_row(const struct lives *lives, pid_t pid)
 		snprintf(command, sizeof(command), "program-%d --secret=%d", (int)pid, (int)pid);
 	const struct identity_source source = { .uid = 1000,
 		.start_ticks = (uint64_t)pid * 100,
+		.program = lives->programs,
 		.user = "somebody",
 		.name = name,
 		.command = command,

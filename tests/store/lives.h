@@ -14,7 +14,8 @@ struct lives {
 	int64_t falls;      /* bytes a sample that Available loses */
 	pid_t first, count; /* processes from first to count; 7 leaks a MiB a sample */
 	unsigned oom_kills;
-	bool restless; /* all move, each time */
+	uint64_t programs; /* another number: all have become other programs (exec) */
+	bool restless;     /* all move, each time */
 };
 
 /* The next sample, with texts; unref it. */

@@ -338,13 +338,97 @@ static void a_newer_record_is_left_alone(void **state)
 	place_record(place, 3);
 	assert_int_equal(database_open(&database, place->path, DATABASE_WRITE, &message),
 		STATUS_OK);
-	assert_int_equal(database_run(database, "PRAGMA user_version = 2", &message), STATUS_OK);
+	assert_int_equal(database_run(database, "PRAGMA user_version = 3", &message), STATUS_OK);
 	database_close(database);
 	length = contents(place->path, before, sizeof(before));
-	refuses(place, STATUS_REFUSED, "form 2; this one knows 1");
+	refuses(place, STATUS_REFUSED, "form 3; this one knows 2");
 	assert_int_equal(recorder_open(&recorder, &request, &message), STATUS_REFUSED);
 	assert_int_equal(contents(place->path, after, sizeof(after)), length);
 	assert_memory_equal(before, after, length);
+}
+
+/* The sample of that number, of a record without gaps. */
+static struct sample *numbered(const struct place *place, int64_t number)
+{
+	struct record *record = place_open(place);
+	struct sample *sample = sample_at(record, PLACE_BEGUN + number * PLACE_STEP, 100);
+
+	record_close(record);
+	return sample;
+}
+
+static int64_t number_in(const struct place *place, const char *sql)
+{
+	struct message message = { "" };
+	struct database *database;
+	struct query query;
+	int64_t n = -1;
+
+	assert_int_equal(database_open(&database, place->path, DATABASE_READ, &message), STATUS_OK);
+	query = database_query(database, sql);
+	if (query_row(&query))
+		n = query_number(&query, 0);
+	assert_int_equal(query_end(&query, &message), STATUS_OK);
+	database_close(database);
+	return n;
+}
+
+/* Form 1 had no programs: it is read, goes on, and is of form 2 then. */
+static void an_older_record_is_read_and_goes_on(void **state)
+{
+	struct place *place = *state;
+	struct message message = { "" };
+	struct database *database;
+
+	place_record(place, 3);
+	assert_int_equal(database_open(&database, place->path, DATABASE_WRITE, &message),
+		STATUS_OK);
+	assert_int_equal(database_run(database,
+				 "ALTER TABLE process DROP COLUMN program; PRAGMA user_version = 1",
+				 &message),
+		STATUS_OK);
+	database_close(database);
+	sample_unref(numbered(place, 3));
+	assert_int_equal(number_in(place, "PRAGMA user_version"), 1);
+	place_record(place, 3);
+	assert_int_equal(number_in(place, "PRAGMA user_version"), 2);
+	assert_int_equal(number_in(place, "SELECT max(program) FROM process"), 1);
+	sample_unref(numbered(place, 6));
+}
+
+/* After exec nothing that was before says anything: a replay knows it, and so does the next recorder. */
+static void another_program_begins_anew(void **state)
+{
+	struct place *place = *state;
+	struct sample *sample;
+
+	place->lives.programs = 1;
+	place_record(place, 20);
+	place->lives.programs = 2;
+	place_record(place, 2);
+	place_record(place, 3);
+	assert_int_equal(number_in(place, "SELECT max(program) FROM process"), 1);
+	place->lives.programs = 3;
+	{
+		struct recorder *recorder = place_recorder(place, COMMAND_LINES_PROGRAM);
+
+		place_add(recorder, &place->lives, 5);
+		place->lives.programs = 4;
+		place_add(recorder, &place->lives, 1);
+		recorder_close(recorder);
+	}
+	assert_int_equal(number_in(place, "SELECT max(program) FROM process"), 2);
+	place_record(place, 1);
+	assert_int_equal(number_in(place, "SELECT max(program) FROM process"), 2);
+	sample = numbered(place, 30);
+	assert_int_equal(
+		row_metric(sample_find(sample, 7), METRIC_GROWTH, sample->monotonic_ns).state,
+		VALUE_OK);
+	sample_unref(sample);
+	sample = numbered(place, 31);
+	assert_true(row_metric(sample_find(sample, 7), METRIC_GROWTH, sample->monotonic_ns).state !=
+		    VALUE_OK);
+	sample_unref(sample);
 }
 
 static void a_record_cut_short_is_said_to_be(void **state)
@@ -379,6 +463,8 @@ int main(void)
 		TEST(one_recorder_a_file),
 		TEST(what_is_no_record_is_said_to_be_none),
 		TEST(a_newer_record_is_left_alone),
+		TEST(an_older_record_is_read_and_goes_on),
+		TEST(another_program_begins_anew),
 		TEST(a_record_cut_short_is_said_to_be),
 	};
 
