@@ -56,23 +56,37 @@ static void say_node(struct document *document, const struct memory_node *node)
 	document_say(document, EMPHASIS_NONE, "%s", line);
 }
 
-void document_nodes(struct document *document, const char *title, const struct memory_nodes *nodes,
-	enum value_state state)
+static void put_table(struct document *document, const struct memory_nodes *nodes,
+	enum value_state state, bool on_screen)
 {
 	struct document_column columns[COUNT_OF(labels)];
+	unsigned places = on_screen ? ON_SCREEN : FOR_PROGRAMS;
 
-	columns[0] = (struct document_column){ &labels[NODE_ID], FOR_PROGRAMS, 0, NODE_ID };
+	columns[0] = (struct document_column){ &labels[NODE_ID], places, 5, NODE_ID };
 	for (unsigned i = 0; i < NODE_FIGURES; i++)
-		columns[i + 1] = (struct document_column){ &labels[i], FOR_PROGRAMS, 0, i };
+		columns[i + 1] = (struct document_column){ &labels[i],
+			labels[i].title ? places : places & FOR_PROGRAMS, 9, i };
 	document_table(document,
-		&(struct document_table){ .key = "nodes",
+		&(struct document_table){ .key = on_screen ? NULL : "nodes",
 			.columns = document_copy(document, columns, sizeof(columns)),
 			.column_count = COUNT_OF(columns),
 			.context = nodes,
 			.row_count = nodes->count,
 			.state = state,
 			.cell = node_cell,
-			.sorted = -1 });
+			.sorted = -1,
+			.is_main = on_screen });
+}
+
+void document_node_table(struct document *document, const struct memory_nodes *nodes)
+{
+	put_table(document, nodes, VALUE_OK, true);
+}
+
+void document_nodes(struct document *document, const char *title, const struct memory_nodes *nodes,
+	enum value_state state)
+{
+	put_table(document, nodes, state, false);
 	if (nodes->count == 0)
 		return;
 	document_line(document, EMPHASIS_STRONG, _(title));

@@ -13,4 +13,7 @@
 void document_nodes(struct document *document, const char *title, const struct memory_nodes *nodes,
 	enum value_state state);
 
+/* A table of them on screen, the main one: a node a row. */
+void document_node_table(struct document *document, const struct memory_nodes *nodes);
+
 #endif

@@ -98,6 +98,7 @@ void cgroups_unref(struct cgroups *cgroups)
 	for (size_t i = 0; i < cgroups->count; i++)
 		cgroup_unref(cgroups->nodes[i].cgroup);
 	cgroup_fields_free(&cgroups->fields);
+	memory_nodes_free(&cgroups->by_node);
 	free(cgroups->nodes);
 	free(cgroups->mount_root);
 	free(cgroups);

@@ -14,6 +14,7 @@
 #include "base/status.h"
 #include "base/value.h"
 #include "parse/system/cgroup_fields.h"
+#include "parse/system/node.h"
 
 /* What is read of each; bytes where not said otherwise.  With its descendants, as the kernel has it. */
 enum cgroup_figure {
@@ -126,6 +127,7 @@ struct cgroups {
 	uint64_t descriptor_bytes;   /* what they cost the kernel, estimated */
 	uint64_t fields_of;          /* the id of the one that was looked into; 0: none */
 	struct cgroup_fields fields; /* of its memory.stat, all */
+	struct memory_nodes by_node; /* its memory.numa_stat; none on a machine of one node */
 	struct cgroup_node *nodes;   /* each holds a reference to its cgroup */
 	size_t count;
 };

@@ -518,7 +518,14 @@ static void one_is_looked_into(void **state)
 	mount_hierarchy(test, 2, "/");
 	tree_write(&test->mount, "a/memory.current", "1\n");
 	tree_write(&test->mount, "a/memory.stat", "anon 5\nnew 6\n");
+	tree_write(&test->mount, "a/memory.numa_stat", "anon N0=5\nfile N0=0\n");
 	read_with(test, &(struct cgroup_wish){ .path = "/a" });
+	/* One node has all of it: that says nothing. */
+	assert_int_equal(test->cgroups->by_node.count, 0);
+	tree_write(&test->mount, "a/memory.numa_stat", "anon N0=5 N1=7\nfile N0=0 N1=3\n");
+	read_with(test, &(struct cgroup_wish){ .path = "/a" });
+	assert_int_equal(test->cgroups->by_node.count, 2);
+	assert_value(test->cgroups->by_node.nodes[1].figure[NODE_TOTAL], 10);
 	assert_int_equal(test->cgroups->fields_of, at(test, "/a")->id);
 	assert_value(cgroup_fields_get(&test->cgroups->fields, "new"), 6);
 	read_with(test, &(struct cgroup_wish){ .path = "/b" });

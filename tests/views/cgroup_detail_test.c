@@ -34,6 +34,8 @@ static const struct made_cgroup made[] = {
 
 static const char stat[] = "anon 500\nfile 250\nswapcached 10\nactive_file 100\nnew_in_6_99 7\n";
 
+static const char numa_stat[] = "anon N0=200 N4=300\nfile N0=250 N4=0\nshmem N0=50 N4=0\n";
+
 static struct sample *make_sample(int version)
 {
 	struct sample *sample = sample_new();
@@ -43,6 +45,9 @@ static struct sample *make_sample(int version)
 	sample->cgroups->version = version;
 	sample->cgroups->dying = value_of(31);
 	sample->cgroups->fields_of = 3;
+	assert_int_equal(nodes_parse_numa_stat(&sample->cgroups->by_node, 2, 4096, numa_stat,
+				 sizeof(numa_stat) - 1),
+		STATUS_OK);
 	assert_int_equal(cgroup_fields_parse(&sample->cgroups->fields, stat, sizeof(stat) - 1),
 		STATUS_OK);
 	return sample;
@@ -128,13 +133,17 @@ static void fields_and_those_above_are_told(void **state)
 {
 	struct sample *sample = make_sample(2);
 	json_t *json = detail_of(sample, "/shop/web"), *fields = json_object_get(json, "fields");
-	json_t *above = json_object_get(json, "above");
+	json_t *above = json_object_get(json, "above"), *nodes = json_object_get(json, "nodes");
 
 	(void)state;
 	assert_int_equal(json_array_size(fields), 5);
 	assert_string_equal(json_string_value(json_object_get(json_array_get(fields, 4), "field")),
 		"new_in_6_99");
 	assert_int_equal(number(json_array_get(fields, 4), "value"), 7);
+	assert_int_equal(json_array_size(nodes), 2);
+	assert_int_equal(number(json_array_get(nodes, 1), "node"), 4);
+	assert_int_equal(number(json_array_get(nodes, 1), "anonymous_bytes"), 300);
+	assert_true(json_is_null(json_object_get(json_array_get(nodes, 1), "free_bytes")));
 	assert_int_equal(json_array_size(above), 3);
 	assert_int_equal(number(json_array_get(above, 1), "own_limit_bytes"), 4000);
 	assert_string_equal(json_string_value(json_object_get(json, "limit_owner")), "/shop");

@@ -266,18 +266,21 @@ static struct numa_mapping mapping_of(struct text line)
 	return mapping;
 }
 
+enum status nodes_add_numa_mapping(struct memory_nodes *nodes, struct text line)
+{
+	struct numa_mapping mapping = mapping_of(line);
+	enum status status = add_pages(nodes, line, mapping.figure, mapping.page_size);
+
+	return status == STATUS_OK ? add_pages(nodes, line, NODE_TOTAL, mapping.page_size) : status;
+}
+
 enum status nodes_parse_numa_maps(struct memory_nodes *nodes, const char *text, size_t length)
 {
 	struct text rest = text_of(text, length), line;
 	enum status status = STATUS_OK;
 
 	*nodes = (struct memory_nodes){ 0 };
-	while (status == STATUS_OK && text_next_line(&rest, &line)) {
-		struct numa_mapping mapping = mapping_of(line);
-
-		status = add_pages(nodes, line, mapping.figure, mapping.page_size);
-		if (status == STATUS_OK)
-			status = add_pages(nodes, line, NODE_TOTAL, mapping.page_size);
-	}
+	while (status == STATUS_OK && text_next_line(&rest, &line))
+		status = nodes_add_numa_mapping(nodes, line);
 	return status;
 }

@@ -63,4 +63,7 @@ enum status nodes_parse_numa_stat(struct memory_nodes *nodes, int version, uint6
  */
 enum status nodes_parse_numa_maps(struct memory_nodes *nodes, const char *text, size_t length);
 
+/* The same for one line of it, beside those before. */
+enum status nodes_add_numa_mapping(struct memory_nodes *nodes, struct text line);
+
 #endif

@@ -11,6 +11,7 @@ void process_list_free(struct process_list *list)
 	if (!list)
 		return;
 	free(list->items);
+	memory_nodes_free(&list->nodes);
 	free(list->texts);
 	free(list);
 }

@@ -8,11 +8,13 @@
 
 #include "base/status.h"
 #include "base/value.h"
+#include "parse/system/node.h"
 
 enum process_list_kind {
 	LIST_ENVIRONMENT, /* as it was when the program was started; what it set later is not there */
 	LIST_FILES,
 	LIST_THREADS,
+	LIST_NODES, /* how much of its memory is on which node: no items, but nodes */
 	LIST_KIND_COUNT,
 };
 
@@ -36,6 +38,7 @@ struct process_list {
 	enum status status; /* why it could not be read; STATUS_TOO_LARGE: only the first of them */
 	struct list_item *items;
 	size_t count, capacity;
+	struct memory_nodes nodes;
 	char *texts;
 	size_t length, room;
 };

@@ -438,6 +438,19 @@ static struct cgroup_entry *find_path(const struct cgroup_tree *tree, const char
 	return entry;
 }
 
+/* Where it has its memory: nothing where there is one node alone. */
+static void read_by_node(struct reading *reading, struct memory_nodes *nodes, int directory)
+{
+	struct file_buffer *buffer = &reading->tree->buffer;
+
+	if (file_read(buffer, directory, "memory.numa_stat") != STATUS_OK)
+		return;
+	if (nodes_parse_numa_stat(nodes, reading->mount->version, (uint64_t)sysconf(_SC_PAGESIZE),
+		    buffer->text, buffer->length) != STATUS_OK ||
+		nodes->count < 2)
+		memory_nodes_free(nodes);
+}
+
 /* All that its memory.stat has. */
 static void look_into(struct reading *reading, struct cgroups *cgroups, const char *path)
 {
@@ -451,6 +464,7 @@ static void look_into(struct reading *reading, struct cgroups *cgroups, const ch
 		cgroup_fields_parse(&cgroups->fields, tree->buffer.text, tree->buffer.length) ==
 			STATUS_OK)
 		cgroups->fields_of = entry->cgroup->id;
+	read_by_node(reading, &cgroups->by_node, directory);
 	entry_done(entry, directory);
 }
 

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/macros.h"
+#include "parse/process/long_lines.h"
 #include "source/inspect/open_files.h"
 
 /* A process can have a million files. */
@@ -186,6 +187,65 @@ static void add_thread(struct process_list *list, const struct kernel_root *root
 	file_buffer_free(&buffer);
 }
 
+/* ---- nodes ---- */
+
+#define NUMA_BUFFER (64 * 1024)
+
+/* Whole lines go into nodes; returns what is left of the last, moved to the front. */
+static size_t take_mappings(struct process_list *list, char *text, size_t length)
+{
+	struct text rest = text_of(text, length), line;
+	const char *end = memrchr(text, '\n', length);
+	size_t whole = end ? (size_t)(end - text) + 1 : 0;
+
+	rest.length = whole;
+	while (list->status == STATUS_OK && text_next_line(&rest, &line))
+		list->status = nodes_add_numa_mapping(&list->nodes, line);
+	/* Lines are cut: one that does not end within the buffer is none of the kernel's. */
+	if (whole == 0 && length >= NUMA_BUFFER / 2)
+		return 0;
+	memmove(text, text + whole, length - whole);
+	return length - whole;
+}
+
+static void read_mappings(struct process_list *list, int descriptor, char *text)
+{
+	uint64_t until_ns = clock_now_ns(CLOCK_MONOTONIC) + PATIENCE_NS;
+	struct long_lines lines = { 0 };
+	size_t used = 0;
+	ssize_t got = 1;
+
+	while (list->status == STATUS_OK && got > 0) {
+		char *from = text + used + LONG_LINES_SLACK;
+
+		got = read(descriptor, from, NUMA_BUFFER - used - LONG_LINES_SLACK);
+		if (got < 0)
+			list->status = status_from_errno(errno);
+		else if (got > 0 && clock_now_ns(CLOCK_MONOTONIC) >= until_ns)
+			list->status = STATUS_TOO_LARGE;
+		if (got <= 0)
+			break;
+		used += long_lines_cut(&lines, text + used, from, (size_t)got);
+		used = take_mappings(list, text, used);
+	}
+}
+
+static void read_nodes(struct process_list *list, const struct kernel_root *root)
+{
+	char path[32], *text = malloc(NUMA_BUFFER);
+	int descriptor;
+
+	snprintf(path, sizeof(path), "%d/numa_maps", (int)list->pid);
+	descriptor = openat(root->proc, path, O_RDONLY | O_CLOEXEC);
+	if (descriptor < 0 || !text)
+		list->status = text ? status_from_errno(errno) : STATUS_NO_MEMORY;
+	else
+		read_mappings(list, descriptor, text);
+	if (descriptor >= 0)
+		close(descriptor);
+	free(text);
+}
+
 struct process_list *list_read(const struct kernel_root *root, pid_t pid,
 	enum process_list_kind kind)
 {
@@ -199,7 +259,9 @@ struct process_list *list_read(const struct kernel_root *root, pid_t pid,
 		read_environment(list, root);
 	else if (kind == LIST_FILES)
 		read_files(list, root);
-	else
+	else if (kind == LIST_THREADS)
 		each_number(list, root, "task", add_thread);
+	else
+		read_nodes(list, root);
 	return list;
 }

@@ -11,6 +11,7 @@
 #include "derive/cgroup/figures.h"
 #include "derive/process/columns.h"
 #include "document/cgroup_fields.h"
+#include "document/node_lines.h"
 #include "findings/cgroup_rules.h"
 #include "findings/put.h"
 
@@ -313,6 +314,19 @@ static void put_fields(struct document *document, const struct detail *detail, b
 	document_close(document);
 }
 
+/* ---- where it is ---- */
+
+static void put_nodes(struct document *document, const struct detail *detail)
+{
+	static const struct memory_nodes none = { .nodes = NULL };
+	bool known = detail->cgroups->fields_of == detail->cgroups->nodes[detail->node].cgroup->id;
+
+	document_read_from(document, "memory.numa_stat");
+	document_nodes(document, N_("Its memory by node"),
+		known ? &detail->cgroups->by_node : &none, known ? VALUE_OK : VALUE_PENDING);
+	document_read_from(document, "memory.stat");
+}
+
 /* ---- the whole ---- */
 
 static void put_figures(struct document *document, const struct detail *detail)
@@ -381,6 +395,7 @@ static void put_all(struct document *document, const struct detail *detail,
 	put_figures(document, detail);
 	document_close(document);
 	put_balance(document, detail);
+	put_nodes(document, detail);
 	put_fields(document, detail, request->part == CGROUP_PART_FIELDS);
 	put_processes(document, detail, request->part == CGROUP_PART_PROCESSES);
 	put_above(document, detail, request->part == CGROUP_PART_ABOVE);

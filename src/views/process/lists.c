@@ -2,6 +2,7 @@
 /* The environment, the open files and the threads of a process, on screen alone. */
 #include "base/i18n.h"
 #include "base/macros.h"
+#include "document/node_lines.h"
 #include "views/process/process.h"
 
 enum { NUMBER, BYTES, STATE, NAME, TEXT };
@@ -49,6 +50,7 @@ static const char *title_of(enum process_list_kind kind)
 		[LIST_ENVIRONMENT] = N_("Environment, as it was when the program was started"),
 		[LIST_FILES] = N_("Working directory, program, and open files"),
 		[LIST_THREADS] = N_("Threads"),
+		[LIST_NODES] = N_("Its memory by node (numa_maps)"),
 	};
 
 	return titles[kind];
@@ -81,7 +83,7 @@ static void put_list(struct document *document, const struct shown_list *shown)
 		N_("Its state: R runs, S sleeps, D waits for a disk, T is stopped, Z has ended."),
 		UNIT_TEXT };
 	static const struct label name = { NULL, N_("THREAD"), N_("Its name."), UNIT_TEXT };
-	static const struct document_column columns[LIST_KIND_COUNT][3] = {
+	static const struct document_column columns[LIST_NODES][3] = {
 		[LIST_ENVIRONMENT] = { { &variable, ON_SCREEN, 24, NAME },
 			{ &value, ON_SCREEN, 1, TEXT } },
 		[LIST_FILES] = { { &descriptor, ON_SCREEN, 5, NUMBER },
@@ -113,5 +115,8 @@ void process_put_list(struct document *document, const struct process_list *list
 		document_line(document, EMPHASIS_FAINT,
 			_("Values are masked, since they may hold passwords: e shows them."));
 	say_status(document, list);
-	put_list(document, shown);
+	if (list->kind == LIST_NODES)
+		document_node_table(document, &list->nodes);
+	else
+		put_list(document, shown);
 }

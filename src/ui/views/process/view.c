@@ -383,9 +383,15 @@ static bool do_list(const struct press *press)
 {
 	enum process_list_kind kind = press->action == ACTION_ENVIRONMENT ? LIST_ENVIRONMENT
 				      : press->action == ACTION_FILES     ? LIST_FILES
-									  : LIST_THREADS;
+				      : press->action == ACTION_THREADS   ? LIST_THREADS
+									  : LIST_NODES;
 	struct process_view *view = press->state;
 
+	if (kind == LIST_NODES && press->ui->sample && press->ui->sample->system.nodes.count == 0) {
+		session_note(press->ui, STYLE_NORMAL,
+			_("all memory of this machine is on one node"));
+		return true;
+	}
 	/* What is secret is shown to who says so a second time. */
 	if (kind == LIST_ENVIRONMENT && view->page == PAGE_LIST && view->list_kind == kind &&
 		!view->unmasked) {
@@ -444,6 +450,7 @@ static const struct key_row process_keys[] = {
 	{ ACTION_ENVIRONMENT, do_list, NULL },
 	{ ACTION_FILES, do_list, NULL },
 	{ ACTION_THREADS, do_list, NULL },
+	{ ACTION_NODES, do_list, NULL },
 	{ ACTION_SYSTEM_UNITS, do_units, N_("unit of the figures") },
 	{ ACTION_EXPLAIN, do_explain, NULL },
 	{ ACTION_BACK, do_back, N_("end a look at its heap, then go back") },
