@@ -24,6 +24,7 @@ static int (*const runs[VIEW_COUNT])(const struct options *options, const struct
 	[VIEW_PROBE] = run_probe,
 	[VIEW_CGROUPS] = run_cgroups,
 	[VIEW_CACHE] = run_cache,
+	[VIEW_SHARED] = run_shared,
 };
 
 /* Standard input cannot be both the file to read and the keyboard. */

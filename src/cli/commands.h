@@ -45,6 +45,7 @@ int run_growth(const struct options *options, const struct batch *batch);
 int run_probe(const struct options *options, const struct batch *batch);
 int run_cache(const struct options *options, const struct batch *batch);
 int run_cgroups(const struct options *options, const struct batch *batch);
+int run_shared(const struct options *options, const struct batch *batch);
 
 /* The record: an exit status. */
 int run_record(const struct options *options, const struct settings *settings);

@@ -17,8 +17,8 @@ libmemtop_a_SOURCES += \
 	%D%/wire/examination.h \
 	%D%/wire/leaks.c \
 	%D%/wire/leaks.h \
-	%D%/wire_retained.c \
-	%D%/wire_retained.h \
+	%D%/wire/retained.c \
+	%D%/wire/retained.h \
 	%D%/wire_sources.c \
 	%D%/wire_sources.h
 
@@ -43,4 +43,5 @@ memtop_SOURCES = src/main.c \
 	%D%/report_error.c \
 	%D%/report_error.h \
 	%D%/sample_view.c \
+	%D%/shared.c \
 	%D%/screen.c

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "cli/commands.h"
-#include "cli/wire_retained.h"
+#include "cli/wire/retained.h"
 #include "source/collector.h"
 #include "views/overview/overview.h"
 

@@ -11,7 +11,7 @@
 #include "cli/commands.h"
 #include "cli/export/exporter.h"
 #include "cli/record_file.h"
-#include "cli/wire_retained.h"
+#include "cli/wire/retained.h"
 #include "render/render.h"
 #include "source/collector.h"
 #include "store/recorder.h"

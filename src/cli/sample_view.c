@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A view that is made of samples alone, in batch. */
 #include "cli/commands.h"
-#include "cli/wire_retained.h"
+#include "cli/wire/retained.h"
 #include "source/collector.h"
 
 struct context {

@@ -3,7 +3,7 @@
 #include "base/clock.h"
 #include "cli/commands.h"
 #include "cli/record_file.h"
-#include "cli/wire_retained.h"
+#include "cli/wire/retained.h"
 #include "cli/wire_sources.h"
 #include "config/file.h"
 #include "source/collector.h"

@@ -56,6 +56,16 @@ static const struct kernel_log *start_kernel_log(void *context, struct message *
 	return &live->kernel_log;
 }
 
+static const struct shared_feed *start_shared(void *context, struct message *message)
+{
+	struct live_sources *live = context;
+
+	if (!live->sharing && shared_reader_new(&live->sharing, message) != STATUS_OK)
+		return NULL;
+	live->shared = shared_reader_feed(live->sharing);
+	return &live->shared;
+}
+
 struct sources live_sources(struct live_sources *live)
 {
 	return (struct sources){ .context = live,
@@ -63,11 +73,13 @@ struct sources live_sources(struct live_sources *live)
 		.heap = start_heap,
 		.leaks = start_leaks,
 		.prober = start_prober,
-		.kernel_log = start_kernel_log };
+		.kernel_log = start_kernel_log,
+		.shared = start_shared };
 }
 
 void live_sources_free(struct live_sources *live)
 {
+	shared_reader_free(live->sharing);
 	log_reader_free(live->reader);
 	prober_free(live->probing);
 	leak_searcher_free(live->searcher);

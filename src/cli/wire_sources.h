@@ -9,6 +9,7 @@
 #include "probe/probe.h"
 #include "source/inspect/inspector.h"
 #include "source/kernel_log.h"
+#include "source/shared/reader.h"
 
 /* Zero it first, but for the setting; what is not NULL was started. */
 struct live_sources {
@@ -23,6 +24,8 @@ struct live_sources {
 	struct prober prober;
 	struct log_reader *reader;
 	struct kernel_log kernel_log;
+	struct shared_reader *sharing;
+	struct shared_feed shared;
 };
 void live_sources_free(struct live_sources *live);
 

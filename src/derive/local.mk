@@ -70,6 +70,8 @@ libmemtop_a_SOURCES += \
 	%D%/record/difference.h \
 	%D%/series.c \
 	%D%/series.h \
+	%D%/shared.c \
+	%D%/shared.h \
 	%D%/trend.c \
 	%D%/trend.h \
 	%D%/trend/bound.c \

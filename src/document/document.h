@@ -207,7 +207,8 @@ struct document_table {
 	 * last: for listings of figures.  NULL: none.
 	 */
 	const struct document_table *const *inner;
-	bool is_list;      /* JSON: an array of what stands in its one column */
+	bool is_list;   /* JSON: an array of what stands in its one column */
+	bool is_record; /* JSON, inside a cell: the object that is its one row, null without a row */
 	bool named_by_key; /* JSON: "unreadable" names rows by their keys, such as PIDs */
 	bool hides_empty;  /* without a row people see no heading of it */
 	bool is_main;      /* CSV prints it, or the cursor walks it; by default the first table */

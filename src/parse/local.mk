@@ -92,6 +92,8 @@ libmemtop_a_SOURCES += \
 	%D%/system/sockstat.h \
 	%D%/system/swaps.c \
 	%D%/system/swaps.h \
+	%D%/kernel/sysvipc.c \
+	%D%/kernel/sysvipc.h \
 	%D%/system/vmallocinfo.c \
 	%D%/system/vmallocinfo.h \
 	%D%/system/vmstat.c \

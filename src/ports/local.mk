@@ -7,6 +7,7 @@ libmemtop_a_SOURCES += \
 	%D%/leaks.h \
 	%D%/memory.h \
 	%D%/retained.h \
+	%D%/shared.h \
 	%D%/sources.h \
 	%D%/store.h \
 	%D%/timeline.h

@@ -11,6 +11,7 @@
 #include "ports/inspect.h"
 #include "ports/kernel_log.h"
 #include "ports/leaks.h"
+#include "ports/shared.h"
 #include "sample/probe_report.h"
 
 /*
@@ -24,6 +25,7 @@ struct sources {
 	const struct leak_feed *(*leaks)(void *context, struct message *message);
 	const struct prober *(*prober)(void *context, struct message *message);
 	const struct kernel_log *(*kernel_log)(void *context, struct message *message);
+	const struct shared_feed *(*shared)(void *context, struct message *message);
 };
 
 #endif

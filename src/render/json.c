@@ -215,6 +215,15 @@ static void write_row(struct json *json, struct json_row *row, const struct json
 	sink_byte(json->sink, '}');
 }
 
+static void write_record(struct json *json, struct json_row *row, const struct json_column *chosen,
+	size_t count)
+{
+	if (row->table->row_count > 0)
+		write_row(json, row, chosen, count);
+	else
+		sink_bytes(json->sink, "null", 4);
+}
+
 /* explained: its rows are. */
 static void write_table(struct json *json, const struct document_table *table, bool explained)
 {
@@ -227,6 +236,10 @@ static void write_table(struct json *json, const struct document_table *table, b
 		return;
 	}
 	count = find_columns(chosen, table);
+	if (table->is_record) {
+		write_record(json, &row, chosen, count);
+		return;
+	}
 	sink_byte(json->sink, '[');
 	for (; row.row < table->row_count; row.row++) {
 		if (row.row > 0)

@@ -35,5 +35,7 @@ libmemtop_a_SOURCES += \
 	%D%/sample.c \
 	%D%/sample.h \
 	%D%/saved_files.h \
+	%D%/kernel/shared.c \
+	%D%/kernel/shared.h \
 	%D%/system_file.c \
 	%D%/system_file.h

@@ -70,6 +70,8 @@ libmemtop_a_SOURCES += \
 	%D%/kernel_log.h \
 	%D%/process/commands.c \
 	%D%/process/commands.h \
+	%D%/process/everybody.c \
+	%D%/process/everybody.h \
 	%D%/process/growers.c \
 	%D%/process/growers.h \
 	%D%/process/pid_list.c \
@@ -86,6 +88,18 @@ libmemtop_a_SOURCES += \
 	%D%/rights.h \
 	%D%/saved_file.c \
 	%D%/saved_file.h \
+	%D%/shared/creators.c \
+	%D%/shared/creators.h \
+	%D%/shared/gather.c \
+	%D%/shared/gather.h \
+	%D%/shared/holders.c \
+	%D%/shared/holders.h \
+	%D%/shared/mount_walk.c \
+	%D%/shared/mount_walk.h \
+	%D%/shared/places.c \
+	%D%/shared/places.h \
+	%D%/shared/reader.c \
+	%D%/shared/reader.h \
 	%D%/signal.c \
 	%D%/signal.h \
 	%D%/system/cgroup_limit.c \

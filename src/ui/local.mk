@@ -43,6 +43,7 @@ libmemtop_a_SOURCES += \
 	%D%/views/sample_view.c \
 	%D%/views/heap_view.c \
 	%D%/views/leaks_view.c \
+	%D%/views/shared_view.c \
 	%D%/views/help_view.c \
 	%D%/views/oom_view.c \
 	%D%/views/overview/detail_pane.c \

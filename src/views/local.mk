@@ -67,5 +67,9 @@ libmemtop_a_SOURCES += \
 	%D%/process/process.h \
 	%D%/record/record.c \
 	%D%/record/record.h \
+	%D%/shared/objects.c \
+	%D%/shared/parts.h \
+	%D%/shared/shared.c \
+	%D%/shared/shared.h \
 	%D%/views.c \
 	%D%/views.h

@@ -15,6 +15,7 @@
 #include "views/overview/overview.h"
 #include "views/probe/probe.h"
 #include "views/process/process.h"
+#include "views/shared/shared.h"
 
 const struct view_row view_rows[VIEW_COUNT] = {
 	[VIEW_OVERVIEW] = { "overview", '1', N_("Overview"), NULL,
@@ -46,6 +47,9 @@ const struct view_row view_rows[VIEW_COUNT] = {
 		.cost = cgroups_cost, .of_sample = cgroups_document, .specimen = cgroups_specimen },
 	[VIEW_CACHE] = { "cache", '7', N_("Cache"), NULL,
 		N_("what the page cache holds, file by file"), .specimen = cache_specimen },
+	[VIEW_SHARED] = { "shared", '9', N_("Shared"), NULL,
+		N_("shared memory and tmpfs by object: who holds it, and what is nobody's"),
+		.specimen = shared_specimen },
 };
 
 int view_find(const char *name)

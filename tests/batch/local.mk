@@ -11,6 +11,7 @@ batch_tests = \
 	%D%/names.sh \
 	%D%/options.sh \
 	%D%/report.sh \
+	%D%/shared.sh \
 	%D%/text.sh \
 	%D%/bad_conditions.sh
 

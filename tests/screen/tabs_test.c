@@ -16,7 +16,7 @@
 
 static void test_names_views(void **state)
 {
-	struct screen *screen = START(24, 80, "still");
+	struct screen *screen = START(24, 110, "still");
 	int row;
 
 	(void)state;
@@ -34,7 +34,7 @@ static void test_names_views(void **state)
 /* Processes 3 and 10 of the fake sample grow. */
 static void test_counts_what_grows(void **state)
 {
-	struct screen *screen = START(24, 80, "still");
+	struct screen *screen = START(24, 110, "still");
 
 	(void)state;
 	screen_wait(screen, "5 Growth(2)");
@@ -59,7 +59,7 @@ static void test_tab_walks(void **state)
 
 static void test_click_opens(void **state)
 {
-	struct screen *screen = START(24, 80, "still", "mouse");
+	struct screen *screen = START(24, 110, "still", "mouse");
 	char click[64];
 	int row, column;
 

@@ -13,6 +13,7 @@ unit_tests += %D%/processes_test
 unit_tests += %D%/replay_test
 unit_tests += %D%/rights_test
 unit_tests += %D%/saved_test
+unit_tests += %D%/shared_test
 unit_tests += %D%/signal_test
 unit_tests += %D%/system_test
 unit_tests += %D%/table_test

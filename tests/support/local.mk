@@ -2,6 +2,7 @@
 libtest_a_SOURCES += %D%/made_cgroups.c %D%/made_cgroups.h
 libtest_a_SOURCES += %D%/child.c %D%/child.h %D%/made_tree.c %D%/made_tree.h
 libtest_a_SOURCES += %D%/sample_rows.c %D%/sample_rows.h
+libtest_a_SOURCES += %D%/shared_objects.c %D%/shared_objects.h
 libtest_a_SOURCES += %D%/oom_texts.c %D%/oom_texts.h
 libtest_a_SOURCES += %D%/record.c %D%/record.h
 libtest_a_SOURCES += %D%/assert_value.h %D%/fixture.c %D%/fixture.h %D%/pass_over.h %D%/random.h %D%/replay.c %D%/fuzz.h

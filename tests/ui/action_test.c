@@ -126,7 +126,7 @@ static void test_digits_open_views(void **state)
 	(void)state;
 	assert_int_equal(view_of_digit('1'), VIEW_OVERVIEW);
 	assert_int_equal(view_of_digit('0'), VIEW_CGROUPS);
-	assert_int_equal(view_of_digit('9'), -1);
+	assert_int_equal(view_of_digit('9'), VIEW_SHARED);
 	assert_true(action_has_key(ACTION_VIEW, '9'));
 	assert_true(action_has_key(ACTION_VIEW, '0'));
 	assert_false(action_has_key(ACTION_VIEW, 'a'));

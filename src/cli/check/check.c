@@ -5,7 +5,7 @@
 
 #include "base/i18n.h"
 #include "cli/commands.h"
-#include "cli/wire_retained.h"
+#include "cli/wire/retained.h"
 #include "render/render.h"
 #include "source/collector.h"
 #include "views/check/check.h"

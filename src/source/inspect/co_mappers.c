@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "source/inspect/co_mappers.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -14,6 +13,7 @@
 #include "base/array.h"
 #include "base/clock.h"
 #include "derive/process/sharing.h"
+#include "source/process/everybody.h"
 
 #define BUDGET_NS   (NS_PER_SECOND / 10)
 #define GOOD_FOR_NS (30 * NS_PER_SECOND)
@@ -107,39 +107,21 @@ static void look_at(void *context, struct errand_reader *reader)
 	close(descriptor);
 }
 
-static DIR *open_processes(const struct kernel_root *root)
-{
-	int descriptor = openat(root->proc, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *directory = descriptor < 0 ? NULL : fdopendir(descriptor);
-
-	if (!directory && descriptor >= 0)
-		close(descriptor);
-	return directory;
-}
-
 /* Everybody but one: the number of them, and *others is the caller's to free. */
 static enum status list_others(struct other **others, size_t *count, const struct kernel_root *root,
 	pid_t but)
 {
-	DIR *directory = open_processes(root);
-	enum status status = directory ? STATUS_OK : status_from_errno(errno);
-	size_t capacity = 0;
-	struct dirent *entry;
+	size_t listed = 0;
+	pid_t *pids;
+	enum status status = everybody_list(&pids, &listed, root);
 
-	while (status == STATUS_OK && (entry = readdir(directory))) {
-		long pid = strtol(entry->d_name, NULL, 10);
-		struct other *grown;
-
-		if (pid <= 0 || pid == (long)but)
-			continue;
-		grown = array_reserve(*others, &capacity, *count + 1, sizeof(*grown));
-		if (!grown)
-			status = STATUS_NO_MEMORY;
-		else
-			(*others = grown)[(*count)++] = (struct other){ .item.pid = (pid_t)pid };
-	}
-	if (directory)
-		closedir(directory);
+	*others = status == STATUS_OK ? calloc(listed + 1, sizeof(**others)) : NULL;
+	if (status == STATUS_OK && !*others)
+		status = STATUS_NO_MEMORY;
+	for (size_t i = 0; i < listed && status == STATUS_OK; i++)
+		if (pids[i] != but)
+			(*others)[(*count)++].item.pid = pids[i];
+	free(pids);
 	return status;
 }
 

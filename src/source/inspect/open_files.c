@@ -37,6 +37,7 @@ static const char *const answering_types[] = { "ext4", "xfs", "btrfs", "tmpfs", 
 struct walk {
 	const struct kernel_root *root;
 	const struct memfd_mounts *mounts;
+	const struct mount_ids *ids; /* NULL: told by names */
 	pid_t pid;
 	int directory; /* /proc/PID/fd */
 	enum open_files which;
@@ -49,6 +50,7 @@ struct walk {
 struct fd_info {
 	uint64_t mount;
 	bool writable;
+	struct value size; /* of a dma-buf */
 };
 
 /*
@@ -58,17 +60,19 @@ struct fd_info {
 static enum status read_fd_info(struct fd_info *info, struct file_buffer *buffer, int proc,
 	const char *path)
 {
-	static const struct keyed_row rows[] = { { .key = "flags" }, { .key = "mnt_id" } };
+	static const struct keyed_row rows[] = { { .key = "flags" }, { .key = "mnt_id" },
+		{ .key = "size" } };
 	enum status status = file_read(buffer, proc, path);
-	struct value values[2];
+	struct value values[COUNT_OF(rows)];
 
-	if (status == STATUS_OK &&
-		(keyed_parse(values, rows, 2, buffer->text, buffer->length) != STATUS_OK ||
-			!value_known(values[1])))
+	if (status == STATUS_OK && (keyed_parse(values, rows, COUNT_OF(rows), buffer->text,
+					    buffer->length) != STATUS_OK ||
+					   !value_known(values[1])))
 		status = STATUS_ABSENT;
 	if (status != STATUS_OK)
 		return status;
 	info->mount = (uint64_t)values[1].n;
+	info->size = values[2];
 	info->writable = (value_or(values[0], 0) % 10 & O_ACCMODE) != O_RDONLY;
 	return STATUS_OK;
 }
@@ -91,8 +95,7 @@ static void add_memfd_mount(struct memfd_mounts *mounts, const struct kernel_roo
 	snprintf(path, sizeof(path), "self/fdinfo/%d", descriptor);
 	status = read_fd_info(&info, buffer, root->proc, path);
 	if (status == STATUS_OK && fstat(descriptor, &stat) == 0) {
-		if (flags == 0)
-			mounts->device = stat.st_dev;
+		mounts->devices[mounts->count] = stat.st_dev;
 		mounts->ids[mounts->count++] = info.mount;
 	}
 	mounts->why_none = value_state_of(status);
@@ -112,6 +115,14 @@ void memfd_mounts_find(struct memfd_mounts *mounts, const struct kernel_root *ro
 	file_buffer_free(&buffer);
 }
 
+int memfd_mounts_device(const struct memfd_mounts *mounts, dev_t device)
+{
+	for (size_t i = 0; i < mounts->count; i++)
+		if (mounts->devices[i] == device)
+			return (int)i;
+	return -1;
+}
+
 /* ---- where a file is ---- */
 
 static bool is_memfd_mount(const struct walk *walk, uint64_t id)
@@ -122,7 +133,7 @@ static bool is_memfd_mount(const struct walk *walk, uint64_t id)
 	return false;
 }
 
-static bool type_answers(struct text type)
+bool mount_type_answers(struct text type)
 {
 	for (size_t i = 0; i < COUNT_OF(answering_types); i++)
 		if (text_equals(type, answering_types[i]))
@@ -152,7 +163,7 @@ static struct text type_of_mount(struct walk *walk, uint64_t id)
 
 static bool mount_answers(struct walk *walk, uint64_t id)
 {
-	return is_memfd_mount(walk, id) || type_answers(type_of_mount(walk, id));
+	return is_memfd_mount(walk, id) || mount_type_answers(type_of_mount(walk, id));
 }
 
 /* The kernel says so of whatever has lost its name.  A file may be called so, and is then followed. */
@@ -202,7 +213,7 @@ static void follow(const struct walk *walk, struct open_file *file, const char *
 
 	/* This follows the link to the open file itself, and opens nothing. */
 	if (statx(walk->directory, entry, AT_STATX_DONT_SYNC,
-		    STATX_TYPE | STATX_NLINK | STATX_INO | STATX_BLOCKS, &found) != 0)
+		    STATX_TYPE | STATX_NLINK | STATX_INO | STATX_BLOCKS | STATX_SIZE, &found) != 0)
 		return;
 	file->followed = true;
 	file->regular = S_ISREG(found.stx_mode);
@@ -210,6 +221,7 @@ static void follow(const struct walk *walk, struct open_file *file, const char *
 	file->inode = found.stx_ino;
 	file->links = found.stx_nlink;
 	file->bytes = found.stx_blocks * 512;
+	file->size = found.stx_size;
 }
 
 /* False if the descriptor is of no interest. */
@@ -232,19 +244,88 @@ static bool look(struct walk *walk, struct open_file *file, const char *entry)
 	return true;
 }
 
+static int compare_ids(const void *left, const void *right)
+{
+	const uint64_t *a = left, *b = right;
+
+	return *a < *b ? -1 : *a > *b;
+}
+
+/* What the kernel calls the files of two kinds that no mount is known for. */
+static bool is_memory_by_name(struct text target)
+{
+	return text_starts(target, "/secretmem") || text_starts(target, "/dmabuf:");
+}
+
+/* The same as look() by the mount alone, which is one of those that answer. */
+static bool look_by_mount(struct walk *walk, struct open_file *file, const char *entry,
+	char target[static PATH_MAX])
+{
+	ssize_t got = readlinkat(walk->directory, entry, target, PATH_MAX);
+	struct fd_info info;
+	char path[320];
+
+	*file = (struct open_file){ .descriptor = strtoll(entry, NULL, 10),
+		.target = text_of(target, got > 0 ? (size_t)got : 0) };
+	if (!text_starts(file->target, "/") || text_equals(file->target, "/dev/null") ||
+		text_starts(file->target, "/dev/pts/"))
+		return false;
+	snprintf(path, sizeof(path), "%d/fdinfo/%s", (int)walk->pid, entry);
+	if (read_fd_info(&info, &walk->fd_info, walk->root->proc, path) != STATUS_OK)
+		return false;
+	file->told_size = info.size;
+	file->memfd = walk->mounts->count && info.mount == walk->mounts->ids[0];
+	if (!is_memfd_mount(walk, info.mount) && !is_memory_by_name(file->target) &&
+		!(walk->ids->count > 0 && bsearch(&info.mount, walk->ids->ids, walk->ids->count,
+						  sizeof(info.mount), compare_ids)))
+		return false;
+	follow(walk, file, entry);
+	return file->followed;
+}
+
+static bool look_at(struct walk *walk, struct open_file *file, const char *entry,
+	char target[static PATH_MAX])
+{
+	return walk->ids ? look_by_mount(walk, file, entry, target) : look(walk, file, entry);
+}
+
 static enum status walk_descriptors(struct walk *walk, DIR *directory, open_file_taker *take,
 	void *context)
 {
 	enum status status = STATUS_OK;
+	char target[PATH_MAX];
 	struct open_file file;
 	struct dirent *entry;
 
 	while (status == STATUS_OK && (entry = readdir(directory))) {
 		if (clock_now_ns(CLOCK_MONOTONIC) >= walk->until_ns)
 			return STATUS_TOO_LARGE;
-		if (entry->d_name[0] != '.' && look(walk, &file, entry->d_name))
+		if (entry->d_name[0] != '.' && look_at(walk, &file, entry->d_name, target))
 			status = take(context, &file);
 	}
+	return status;
+}
+
+static enum status walk_process(struct walk *walk, open_file_taker *take, void *context)
+{
+	enum status status;
+	DIR *directory;
+	char path[32];
+
+	walk->until_ns = clock_now_ns(CLOCK_MONOTONIC) + PATIENCE_NS;
+	snprintf(path, sizeof(path), "%d/fd", (int)walk->pid);
+	walk->directory = openat(walk->root->proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	directory = walk->directory < 0 ? NULL : fdopendir(walk->directory);
+	if (!directory) {
+		status = status_from_errno(errno);
+		if (walk->directory >= 0)
+			close(walk->directory);
+		return status;
+	}
+	status = walk_descriptors(walk, directory, take, context);
+	closedir(directory);
+	file_buffer_free(&walk->table);
+	file_buffer_free(&walk->fd_info);
 	return status;
 }
 
@@ -252,27 +333,16 @@ enum status open_files_each(const struct kernel_root *root, pid_t pid,
 	const struct memfd_mounts *mounts, enum open_files which, open_file_taker *take,
 	void *context)
 {
-	struct walk walk = { .root = root,
-		.mounts = mounts,
-		.pid = pid,
-		.which = which,
-		.until_ns = clock_now_ns(CLOCK_MONOTONIC) + PATIENCE_NS };
-	enum status status;
-	DIR *directory;
-	char path[32];
+	struct walk walk = { .root = root, .mounts = mounts, .pid = pid, .which = which };
 
-	snprintf(path, sizeof(path), "%d/fd", (int)pid);
-	walk.directory = openat(root->proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	directory = walk.directory < 0 ? NULL : fdopendir(walk.directory);
-	if (!directory) {
-		status = status_from_errno(errno);
-		if (walk.directory >= 0)
-			close(walk.directory);
-		return status;
-	}
-	status = walk_descriptors(&walk, directory, take, context);
-	closedir(directory);
-	file_buffer_free(&walk.table);
-	file_buffer_free(&walk.fd_info);
-	return status;
+	return walk_process(&walk, take, context);
+}
+
+enum status open_files_of_mounts(const struct kernel_root *root, pid_t pid,
+	const struct memfd_mounts *mounts, const struct mount_ids *ids, open_file_taker *take,
+	void *context)
+{
+	struct walk walk = { .root = root, .mounts = mounts, .ids = ids, .pid = pid };
+
+	return walk_process(&walk, take, context);
 }

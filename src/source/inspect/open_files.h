@@ -15,6 +15,7 @@
 #include <sys/types.h>
 
 #include "base/status.h"
+#include "base/text.h"
 #include "base/value.h"
 #include "source/file.h"
 
@@ -26,8 +27,10 @@ struct memfd_mounts {
 	uint64_t ids[4];           /* the first is of shared memory */
 	size_t count;              /* 0 where the kernel makes no memfds (before 3.17) */
 	enum value_state why_none; /* where count is 0 */
-	dev_t device;              /* of shared memory, as /proc/PID/maps has it */
+	dev_t devices[4];          /* of each, as /proc/PID/maps has it */
 };
+/* The place of a device among them, or -1. */
+int memfd_mounts_device(const struct memfd_mounts *mounts, dev_t device);
 void memfd_mounts_find(struct memfd_mounts *mounts, const struct kernel_root *root);
 
 struct open_file {
@@ -37,6 +40,10 @@ struct open_file {
 	bool regular;
 	dev_t device;
 	uint64_t inode, links, bytes; /* bytes of memory or disk that it takes */
+	uint64_t size;                /* as far as it reaches */
+	/* By open_files_of_mounts() alone: what the link says, while it is told; what a dma-buf takes. */
+	struct text target;
+	struct value told_size;
 };
 
 enum open_files {
@@ -52,5 +59,20 @@ typedef enum status open_file_taker(void *context, const struct open_file *file)
 enum status open_files_each(const struct kernel_root *root, pid_t pid,
 	const struct memfd_mounts *mounts, enum open_files which, open_file_taker *take,
 	void *context);
+
+/*
+ * The same for every descriptor of a file on the mounts that are named, which must all be such as answer
+ * from memory, of memfds, huge pages, dma-bufs and secret memory.
+ */
+struct mount_ids {
+	const uint64_t *ids; /* ascending */
+	size_t count;
+};
+enum status open_files_of_mounts(const struct kernel_root *root, pid_t pid,
+	const struct memfd_mounts *mounts, const struct mount_ids *ids, open_file_taker *take,
+	void *context);
+
+/* Whether a file system of that type answers from memory what is asked of an inode. */
+bool mount_type_answers(struct text type);
 
 #endif

@@ -544,6 +544,13 @@ const struct kernel_log *session_kernel_log(const struct ui *ui, struct message 
 	return sources->kernel_log ? sources->kernel_log(sources->context, message) : NULL;
 }
 
+const struct shared_feed *session_shared(const struct ui *ui, struct message *message)
+{
+	const struct sources *sources = sources_of(ui, message);
+
+	return sources->shared ? sources->shared(sources->context, message) : NULL;
+}
+
 const struct prober *session_prober(struct ui *ui, struct message *message)
 {
 	const struct sources *sources = sources_of(ui, message);

@@ -87,6 +87,7 @@ const struct heap_feed *session_heap(const struct ui *ui, struct message *messag
 const struct leak_feed *session_leaks(const struct ui *ui, struct message *message);
 const struct prober *session_prober(struct ui *ui, struct message *message);
 const struct kernel_log *session_kernel_log(const struct ui *ui, struct message *message);
+const struct shared_feed *session_shared(const struct ui *ui, struct message *message);
 
 /* The pane of the foremost view; NULL if it has none.  Its table, or NULL, and how many rows. */
 struct document_pane *session_pane(const struct ui *ui);

@@ -13,6 +13,7 @@ const struct view *const screens[SCREEN_COUNT] = {
 	[VIEW_EXPLAIN] = &explain_view,
 	[VIEW_CGROUPS] = &cgroups_view,
 	[VIEW_KERNEL] = &sample_views[VIEW_KERNEL],
+	[VIEW_SHARED] = &shared_view,
 	[SCREEN_HELP] = &help_view,
 	[SCREEN_SETUP] = &setup_view,
 	[SCREEN_OOM] = &oom_view,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cli/wire_retained.h"
+#include "cli/wire/retained.h"
 
 #include "heap/heap.h"
 #include "source/inspect/process_memory.h"

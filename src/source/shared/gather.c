@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "source/shared/gather.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+
+/* Where it was seen; what tells most about it comes first. */
+enum source {
+	BY_NAME,
+	IN_LIST,
+	OPEN,
+	MAPPED,
+};
+
+/* One time that an object was seen. */
+struct sighting {
+	uint64_t space, device, inode; /* what tells it apart; of System V device is 0 */
+	enum source source;
+	size_t place; /* index of the walk, segment or holder */
+	enum shared_kind kind;
+	const char *path; /* below the mount, or what the kernel calls it */
+	uint64_t true_device;
+	bool known, deleted;
+	struct value size, bytes;
+};
+
+struct gathering {
+	struct shared_report *report;
+	const struct seen *seen;
+	struct sighting *rows;
+	size_t count, capacity;
+};
+
+static void add(struct gathering *gathering, const struct sighting *sighting)
+{
+	struct sighting *rows = array_reserve(gathering->rows, &gathering->capacity,
+		gathering->count + 1, sizeof(*rows));
+
+	if (!rows) {
+		gathering->report->status = STATUS_NO_MEMORY;
+		return;
+	}
+	gathering->rows = rows;
+	rows[gathering->count++] = *sighting;
+}
+
+/* ---- what was seen ---- */
+
+/* "/x" in a mount at .../dev/shm is what shm_open("/x") makes. */
+static enum shared_kind kind_of_path(const struct place *place, const char *path)
+{
+	static const char shm[] = "/dev/shm";
+	size_t length = strlen(place->point), end = sizeof(shm) - 1;
+
+	if (place->is_huge)
+		return SHARED_HUGETLB;
+	if (length >= end && strcmp(place->point + length - end, shm) == 0 &&
+		!strchr(path + 1, '/'))
+		return SHARED_POSIX;
+	return SHARED_TMPFS;
+}
+
+static void add_walk(struct gathering *gathering, size_t index)
+{
+	const struct mount_walk *walk = &gathering->seen->walks[index];
+
+	for (size_t i = 0; i < walk->count; i++) {
+		const struct mount_file *file = &walk->files[i];
+		const char *path = walk->names + file->path;
+
+		add(gathering, &(struct sighting){ .device = walk->place.device,
+				       .true_device = walk->place.device,
+				       .inode = file->inode,
+				       .source = BY_NAME,
+				       .place = index,
+				       .kind = kind_of_path(&walk->place, path),
+				       .path = path,
+				       .known = true,
+				       .size = value_of(file->size),
+				       .bytes = value_of(file->bytes) });
+	}
+}
+
+static void add_segment(struct gathering *gathering, size_t index)
+{
+	const struct seen *seen = gathering->seen;
+	const struct sysv_segment *row = &seen->segments[index].row;
+
+	add(gathering, &(struct sighting){ .space = seen->ipc_space,
+			       .inode = row->id,
+			       .true_device = seen->places->kernel.devices[0],
+			       .source = IN_LIST,
+			       .place = index,
+			       .kind = SHARED_SYSV,
+			       .path = "",
+			       .known = true,
+			       .deleted = row->removed,
+			       .size = value_of(row->size_bytes),
+			       .bytes = value_add(row->resident, row->swapped) });
+}
+
+/* What a descriptor or mapping tells of a file on a mount of huge pages is no more than its device. */
+static bool is_huge(const struct seen *seen, uint64_t device)
+{
+	for (size_t i = 0; i < seen->walk_count; i++)
+		if (seen->walks[i].place.device == device)
+			return seen->walks[i].place.is_huge;
+	return false;
+}
+
+static void add_use(struct gathering *gathering, size_t index, const struct shared_use *use)
+{
+	const struct seen *seen = gathering->seen;
+	const struct holder *holder = &seen->holders[index];
+	uint64_t space = holder->ipc_space ? holder->ipc_space : seen->ipc_space;
+	enum shared_kind kind = use->kind;
+
+	if ((kind == SHARED_TMPFS || kind == SHARED_POSIX) && is_huge(seen, use->device))
+		kind = SHARED_HUGETLB;
+	add(gathering, &(struct sighting){ .space = use->is_sysv ? space : 0,
+			       .device = use->is_sysv ? 0 : use->device,
+			       .inode = use->inode,
+			       .true_device = use->device,
+			       .source = use->is_mapped ? MAPPED : OPEN,
+			       .place = index,
+			       .kind = kind,
+			       .path = holder->names + use->name,
+			       .known = use->is_followed,
+			       .deleted = use->deleted && !use->is_sysv,
+			       .size = use->is_followed ? value_of(use->size)
+							: value_missing(VALUE_DENIED),
+			       .bytes = use->bytes });
+}
+
+static void add_all(struct gathering *gathering)
+{
+	const struct seen *seen = gathering->seen;
+
+	for (size_t i = 0; i < seen->walk_count; i++)
+		add_walk(gathering, i);
+	for (size_t i = 0; i < seen->segment_count; i++)
+		add_segment(gathering, i);
+	for (size_t i = 0; i < seen->holder_count; i++)
+		for (size_t j = 0; j < seen->holders[i].count; j++)
+			add_use(gathering, i, &seen->holders[i].uses[j]);
+}
+
+/* ---- one object of what was seen of it ---- */
+
+static int compare_identities(const struct sighting *a, const struct sighting *b)
+{
+	if (a->space != b->space)
+		return a->space < b->space ? -1 : 1;
+	if (a->device != b->device)
+		return a->device < b->device ? -1 : 1;
+	return a->inode < b->inode ? -1 : a->inode > b->inode;
+}
+
+static int compare_sightings(const void *left, const void *right)
+{
+	const struct sighting *a = left, *b = right;
+	int order = compare_identities(a, b);
+
+	if (order)
+		return order;
+	if (a->source != b->source)
+		return a->source < b->source ? -1 : 1;
+	if (a->known != b->known)
+		return a->known ? -1 : 1;
+	return a->place < b->place ? -1 : a->place > b->place;
+}
+
+static size_t mount_of(const struct shared_report *report, uint64_t device)
+{
+	for (size_t i = 0; i < report->mount_count; i++)
+		if (report->mounts[i].device == device)
+			return i;
+	return SHARED_NO_MOUNT;
+}
+
+static size_t name_of(struct gathering *gathering, const struct sighting *first)
+{
+	const struct seen *seen = gathering->seen;
+	const char *point;
+	char name[PLACE_POINT_SIZE + 4096];
+	int length;
+
+	if (first->source == BY_NAME) {
+		point = seen->walks[first->place].place.point;
+		length = snprintf(name, sizeof(name), "%s%s", strcmp(point, "/") == 0 ? "" : point,
+			first->path);
+	} else if (first->source == IN_LIST) {
+		length = snprintf(name, sizeof(name), "shmid %llu key 0x%x",
+			(unsigned long long)first->inode,
+			(unsigned)seen->segments[first->place].row.key);
+	} else if (first->device == 0) {
+		length = snprintf(name, sizeof(name), "shmid %llu key 0x%s",
+			(unsigned long long)first->inode,
+			first->path[5] == '0' ? first->path + 5 + strspn(first->path + 5, "0")
+					      : first->path + 5);
+	} else {
+		bool is_path = first->kind == SHARED_TMPFS || first->kind == SHARED_POSIX ||
+			       (*first->path && strchr(first->path + 1, '/'));
+
+		length = snprintf(name, sizeof(name), "%s", first->path + !is_path);
+	}
+	if (length < 0 || (size_t)length >= sizeof(name))
+		length = (int)strlen(name);
+	return shared_report_text(gathering->report, name, (size_t)length);
+}
+
+/* Those of the group that were seen there, each process once. */
+static struct shared_span users_of(struct gathering *gathering, const struct sighting *group,
+	size_t count, enum source source)
+{
+	struct shared_report *report = gathering->report;
+	struct shared_span span = { .first = report->user_count };
+	size_t last = SIZE_MAX;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct holder *holder;
+		struct shared_process process;
+
+		if (group[i].source != source || group[i].place == last)
+			continue;
+		last = group[i].place;
+		holder = &gathering->seen->holders[last];
+		process = (struct shared_process){ .pid = holder->item.pid };
+		memcpy(process.name, holder->name, sizeof(process.name));
+		shared_report_add_user(report, &process);
+	}
+	span.count = report->user_count - span.first;
+	return span;
+}
+
+static void set_amounts(struct shared_object *object, const struct shared_report *report,
+	const struct sighting *group, size_t count)
+{
+	object->size = group->size;
+	object->allocated = group->bytes;
+	for (size_t i = 1; i < count; i++) {
+		if (!value_known(object->size))
+			object->size = group[i].size;
+		if (!value_known(object->allocated))
+			object->allocated = group[i].bytes;
+	}
+	object->present = object->swap = value_missing(VALUE_ABSENT);
+	if (object->kind == SHARED_HUGETLB || object->kind == SHARED_DMABUF ||
+		(value_known(report->swap_used) && report->swap_used.n == 0)) {
+		object->present = object->allocated;
+		object->swap = value_of(0);
+	}
+	if (object->kind == SHARED_SECRET) /* it is never swapped */
+		object->swap = value_of(0);
+}
+
+static void set_segment(struct shared_object *object, const struct segment *segment)
+{
+	object->key = value_of((uint64_t)(uint32_t)segment->row.key);
+	object->attached = value_of(segment->row.attached);
+	object->present = segment->row.resident;
+	object->swap = segment->row.swapped;
+	object->has_creator = true;
+	object->creator = segment->creator;
+	object->creator_lives = segment->creator_lives;
+}
+
+/*
+ * Of a segment the kernel counts who is attached; of a file in /dev/shm it must have been seen of
+ * everybody.  Files elsewhere are there to be kept.
+ */
+static struct value is_nobodys(const struct shared_object *object,
+	const struct shared_report *report)
+{
+	bool in_use = object->mapped_by.count > 0 || object->open_by.count > 0;
+
+	if (object->kind == SHARED_SYSV && value_known(object->attached))
+		return value_of(object->attached.n == 0 && !in_use && !object->creator_lives);
+	if (in_use || object->kind != SHARED_POSIX)
+		return value_of(0);
+	if (report->denied > 0)
+		return value_missing(VALUE_DENIED);
+	return report->unanswered > 0 ? value_missing(VALUE_UNANSWERED) : value_of(1);
+}
+
+static void make_object(struct gathering *gathering, const struct sighting *group, size_t count)
+{
+	struct shared_report *report = gathering->report;
+	struct shared_object *object = shared_report_add(report);
+	const struct sighting *seen = &group[count - 1];
+
+	if (!object)
+		return;
+	/* Which pages a segment has only those tell who are attached. */
+	object->kind = group->source == IN_LIST && seen->kind == SHARED_HUGETLB ? SHARED_HUGETLB
+										: group->kind;
+	object->device = seen->true_device;
+	object->inode = group->inode;
+	object->deleted = group->deleted;
+	object->mount = mount_of(report, object->device);
+	object->key = object->attached = object->sealed = value_missing(VALUE_ABSENT);
+	set_amounts(object, report, group, count);
+	if (group->source == IN_LIST)
+		set_segment(object, &gathering->seen->segments[group->place]);
+	object->name = name_of(gathering, group);
+	object->open_by = users_of(gathering, group, count, OPEN);
+	object->mapped_by = users_of(gathering, group, count, MAPPED);
+	object->nobodys = is_nobodys(object, report);
+}
+
+static void make_objects(struct gathering *gathering)
+{
+	const struct sighting *rows = gathering->rows;
+	size_t end;
+
+	if (gathering->count > 0)
+		qsort(gathering->rows, gathering->count, sizeof(*rows), compare_sightings);
+	for (size_t i = 0; i < gathering->count; i = end) {
+		for (end = i + 1; end < gathering->count; end++)
+			if (compare_identities(&rows[i], &rows[end]) != 0)
+				break;
+		make_object(gathering, &rows[i], end - i);
+	}
+}
+
+/* ---- mounts ---- */
+
+static void add_mount(struct shared_report *report, const struct mount_walk *walk)
+{
+	struct shared_mount *mount = shared_report_add_mount(report);
+	char root[32];
+
+	if (!mount)
+		return;
+	mount->point = shared_report_text(report, walk->place.point, strlen(walk->place.point));
+	mount->type = shared_report_text(report, walk->place.type, strlen(walk->place.type));
+	if (walk->place.pid)
+		mount->root = shared_report_text(report, root,
+			(size_t)snprintf(root, sizeof(root), "/proc/%d/root",
+				(int)walk->place.pid));
+	mount->device = walk->place.device;
+	mount->pid = walk->place.pid;
+	mount->limit = walk->limit;
+	mount->used = walk->used;
+	mount->partly = walk->partly;
+}
+
+/* What a mount holds beside the objects that were found: names beyond the bound, files nobody showed. */
+static void add_rest(struct shared_report *report, size_t index, uint64_t found, bool is_huge)
+{
+	const struct shared_mount mount = report->mounts[index];
+	struct shared_object *rest;
+
+	if (value_or(mount.used, 0) <= found)
+		return;
+	rest = shared_report_add(report);
+	if (!rest)
+		return;
+	rest->kind = is_huge ? SHARED_HUGETLB : SHARED_TMPFS;
+	rest->name = mount.point;
+	rest->mount = index;
+	rest->is_rest = true;
+	rest->device = mount.device;
+	rest->size = rest->key = rest->attached = rest->sealed = value_missing(VALUE_ABSENT);
+	rest->allocated = value_of((uint64_t)mount.used.n - found);
+	rest->present = rest->swap = value_missing(VALUE_ABSENT);
+	if (is_huge || (value_known(report->swap_used) && report->swap_used.n == 0)) {
+		rest->present = rest->allocated;
+		rest->swap = value_of(0);
+	}
+	rest->nobodys = value_missing(VALUE_ABSENT);
+}
+
+static void add_rests(struct gathering *gathering)
+{
+	struct shared_report *report = gathering->report;
+	uint64_t *found = calloc(report->mount_count + 1, sizeof(*found));
+	size_t objects = report->count;
+
+	if (!found) {
+		report->status = STATUS_NO_MEMORY;
+		return;
+	}
+	for (size_t i = 0; i < objects; i++)
+		if (report->objects[i].mount != SHARED_NO_MOUNT)
+			found[report->objects[i].mount] +=
+				value_or(report->objects[i].allocated, 0);
+	for (size_t i = 0; i < report->mount_count; i++)
+		add_rest(report, i, found[i], is_huge(gathering->seen, report->mounts[i].device));
+	free(found);
+}
+
+void gather(struct shared_report *report, const struct seen *seen)
+{
+	struct gathering gathering = { .report = report, .seen = seen };
+
+	for (size_t i = 0; i < seen->walk_count; i++)
+		add_mount(report, &seen->walks[i]);
+	add_all(&gathering);
+	make_objects(&gathering);
+	add_rests(&gathering);
+	free(gathering.rows);
+	shared_report_sort(report);
+}

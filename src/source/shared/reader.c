@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "source/shared/reader.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/clock.h"
+#include "base/event.h"
+#include "base/i18n.h"
+#include "base/worker.h"
+#include "parse/meminfo/meminfo.h"
+#include "source/process/everybody.h"
+#include "source/shared/creators.h"
+
+/* Of a file system that is mounted in many places so many ways to it are tried. */
+#define WAYS_MOST 4
+
+struct shared_reader {
+	struct worker worker;
+	struct kernel_root root;
+	struct errands errands; /* the thread's */
+	/* Under the worker's lock. */
+	bool running, has_report;
+	struct shared_report report;
+};
+
+/* What one look has in its hands. */
+struct look {
+	struct errands *errands;
+	struct places places;
+	pid_t *pids;
+	size_t pid_count;
+	struct mount_walk *walks;
+	size_t walk_count;
+	struct holder *holders;
+	size_t holder_count;
+	struct segment *segments;
+	size_t segment_count;
+};
+
+/* ---- the machine ---- */
+
+static struct value pool(const struct meminfo *meminfo, enum meminfo_field pages)
+{
+	struct value size = meminfo->field[MEMINFO_Hugepagesize];
+
+	return value_known(size) ? value_times(meminfo->field[pages], (uint64_t)size.n) : size;
+}
+
+static void read_meminfo(struct shared_report *report, const struct kernel_root *root)
+{
+	struct file_buffer buffer = { 0 };
+	struct meminfo meminfo;
+	enum status status = file_read(&buffer, root->proc, "meminfo");
+
+	report->shmem = report->total = report->swap_used = value_missing(value_state_of(status));
+	report->huge_total = report->huge_free = report->shmem;
+	if (status == STATUS_OK &&
+		meminfo_parse(&meminfo, buffer.text, buffer.length) == STATUS_OK) {
+		report->shmem = meminfo.field[MEMINFO_Shmem];
+		report->total = meminfo.field[MEMINFO_MemTotal];
+		report->swap_used = value_subtract(meminfo.field[MEMINFO_SwapTotal],
+			meminfo.field[MEMINFO_SwapFree]);
+		report->huge_total = pool(&meminfo, MEMINFO_HugePages_Total);
+		report->huge_free = pool(&meminfo, MEMINFO_HugePages_Free);
+	}
+	if (status == STATUS_OK)
+		meminfo_free(&meminfo);
+	file_buffer_free(&buffer);
+}
+
+/* ---- mounts ---- */
+
+/* The places that have not been tried and whose file system was not walked, one of each. */
+static size_t next_ways(struct look *look, struct mount_walk *ways, size_t round)
+{
+	size_t count = 0, way = 0;
+
+	for (size_t i = 0; i < look->places.count; i++) {
+		const struct place *place = &look->places.rows[i];
+		bool done = false;
+
+		way = i > 0 && place->device == place[-1].device ? way + 1 : 0;
+		for (size_t j = 0; j < look->walk_count; j++)
+			done |= look->walks[j].place.device == place->device;
+		if (way == round && !done)
+			ways[count++] =
+				(struct mount_walk){ .item.pid = place->pid, .place = *place };
+	}
+	return count;
+}
+
+static enum status walk_mounts(struct look *look)
+{
+	struct mount_walk *ways = calloc(look->places.count + 1, sizeof(*ways));
+	enum status status = STATUS_OK;
+
+	look->walks = calloc(look->places.count + 1, sizeof(*look->walks));
+	if (!ways || !look->walks)
+		status = STATUS_NO_MEMORY;
+	for (size_t round = 0; round < WAYS_MOST && status == STATUS_OK; round++) {
+		size_t count = next_ways(look, ways, round);
+
+		if (count == 0)
+			break;
+		status = errands_read(look->errands, &mount_walk_kind, ways, count, NULL);
+		for (size_t i = 0; i < count; i++) {
+			if (ways[i].item.status == STATUS_OK && status == STATUS_OK)
+				look->walks[look->walk_count++] = ways[i];
+			else
+				mount_walk_drop(&ways[i]);
+		}
+	}
+	free(ways);
+	return status;
+}
+
+/* ---- processes ---- */
+
+static enum status look_at_processes(struct look *look)
+{
+	look->holders = calloc(look->pid_count + 1, sizeof(*look->holders));
+	if (!look->holders)
+		return STATUS_NO_MEMORY;
+	look->holder_count = look->pid_count;
+	for (size_t i = 0; i < look->pid_count; i++)
+		look->holders[i].item.pid = look->pids[i];
+	return errands_read(look->errands, &holder_kind, look->holders, look->holder_count,
+		&look->places.set);
+}
+
+static bool was_denied(const struct holder *holder)
+{
+	return holder->files == STATUS_DENIED || holder->maps == STATUS_DENIED ||
+	       holder->files == STATUS_TOO_LARGE || holder->maps == STATUS_TOO_LARGE;
+}
+
+static void count_processes(struct shared_report *report, const struct look *look)
+{
+	for (size_t i = 0; i < look->holder_count; i++) {
+		const struct holder *holder = &look->holders[i];
+
+		report->processes++;
+		report->unanswered += holder->item.status == STATUS_UNANSWERED;
+		report->denied += holder->item.status == STATUS_OK && was_denied(holder);
+	}
+}
+
+/* ---- a look ---- */
+
+static enum status look_everywhere(struct look *look, const struct kernel_root *root)
+{
+	enum status status = everybody_list(&look->pids, &look->pid_count, root);
+
+	if (status == STATUS_OK)
+		status = places_find(&look->places, root, look->pids, look->pid_count);
+	if (status == STATUS_OK)
+		status = walk_mounts(look);
+	if (status == STATUS_OK)
+		status = look_at_processes(look);
+	if (status == STATUS_OK &&
+		segments_read(&look->segments, &look->segment_count, root) == STATUS_NO_MEMORY)
+		status = STATUS_NO_MEMORY;
+	return status;
+}
+
+static void look_free(struct look *look)
+{
+	for (size_t i = 0; i < look->walk_count; i++)
+		mount_walk_drop(&look->walks[i]);
+	for (size_t i = 0; i < look->holder_count; i++)
+		holder_drop(&look->holders[i]);
+	free(look->walks);
+	free(look->holders);
+	free(look->segments);
+	free(look->pids);
+	places_free(&look->places);
+}
+
+static struct shared_report read_report(struct shared_reader *reader)
+{
+	struct shared_report report = { .method = SHARED_BY_CANDIDATES };
+	struct look *look = calloc(1, sizeof(*look));
+	enum status status = look ? STATUS_OK : STATUS_NO_MEMORY;
+
+	if (look) {
+		look->errands = &reader->errands;
+		status = look_everywhere(look, &reader->root);
+	}
+	read_meminfo(&report, &reader->root);
+	report.wall_ns = (int64_t)clock_now_ns(CLOCK_REALTIME);
+	if (status == STATUS_OK) {
+		count_processes(&report, look);
+		gather(&report, &(struct seen){ .places = &look->places.set,
+					.walks = look->walks,
+					.walk_count = look->walk_count,
+					.holders = look->holders,
+					.holder_count = look->holder_count,
+					.segments = look->segments,
+					.segment_count = look->segment_count,
+					.ipc_space = holder_ipc_space(&reader->root, "self") });
+	} else {
+		report.status = status;
+	}
+	if (look)
+		look_free(look);
+	free(look);
+	return report;
+}
+
+static void run(void *context)
+{
+	struct shared_reader *reader = context;
+	struct shared_report report = read_report(reader);
+
+	worker_lock(&reader->worker);
+	if (reader->has_report)
+		shared_report_free(&reader->report);
+	reader->report = report;
+	reader->has_report = true;
+	reader->running = false;
+	worker_ring(&reader->worker);
+	worker_unlock(&reader->worker);
+}
+
+/* ---- whoever asks ---- */
+
+static void free_all(void *context)
+{
+	struct shared_reader *reader = context;
+
+	if (reader->has_report)
+		shared_report_free(&reader->report);
+	errands_free(&reader->errands);
+	kernel_root_close(&reader->root);
+	free(reader);
+}
+
+enum status shared_reader_new(struct shared_reader **reader, struct message *message)
+{
+	struct shared_reader *made = calloc(1, sizeof(*made));
+	enum status status = STATUS_NO_MEMORY;
+
+	*reader = NULL;
+	if (made) {
+		made->root = (struct kernel_root){ -1, -1 };
+		made->errands.root = &made->root;
+		status = worker_init(&made->worker, free_all, made, -1);
+	}
+	if (status == STATUS_OK)
+		status = kernel_root_open(&made->root, "/proc", "/sys");
+	if (status == STATUS_OK) {
+		*reader = made;
+		return STATUS_OK;
+	}
+	message_set(message, _("shared: %s"),
+		status == STATUS_FAILED ? strerror(errno) : status_text(status));
+	if (made)
+		worker_leave(&made->worker);
+	return status;
+}
+
+void shared_reader_free(struct shared_reader *reader)
+{
+	if (reader)
+		worker_leave(&reader->worker);
+}
+
+static bool look_anew(void *context)
+{
+	struct shared_reader *reader = context;
+	bool running;
+
+	worker_lock(&reader->worker);
+	if (!reader->running && worker_start(&reader->worker, run, 0) == STATUS_OK)
+		reader->running = true;
+	running = reader->running;
+	worker_unlock(&reader->worker);
+	return running;
+}
+
+static bool take(void *context, struct shared_report *report)
+{
+	struct shared_reader *reader = context;
+	bool has_report;
+
+	worker_lock(&reader->worker);
+	event_hush(reader->worker.event);
+	has_report = reader->has_report;
+	if (has_report)
+		*report = reader->report;
+	reader->has_report = false;
+	worker_unlock(&reader->worker);
+	return has_report;
+}
+
+struct shared_feed shared_reader_feed(struct shared_reader *reader)
+{
+	return (struct shared_feed){ .context = reader,
+		.descriptor = reader->worker.event,
+		.look = look_anew,
+		.take = take };
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "views/shared/shared.h"
+
+#include "base/i18n.h"
+#include "derive/shared.h"
+#include "views/shared/parts.h"
+
+static const struct label method = { "method", NULL,
+	N_("How the objects were found: candidates (what processes have open or map, mounts, System V's list) or bpf (the kernel's own list)."),
+	UNIT_TEXT };
+static const struct label shmem = { "shmem_bytes", NULL, N_("Shmem of /proc/meminfo."),
+	UNIT_BYTES };
+static const struct label named = { "named_bytes", NULL,
+	N_("What of Shmem is in the objects below."), UNIT_BYTES };
+static const struct label share = { "named_percent", NULL,
+	N_("The part of Shmem that this is: what the way covers."), UNIT_PERCENT };
+static const struct label hidden = { "hidden_bytes", NULL,
+	N_("What of Shmem was not found: sent through a socket and not yet received, below another mount, or a driver's."),
+	UNIT_BYTES };
+static const struct label undecided = { "undecided_bytes", NULL,
+	N_("In objects of which this way cannot tell what is in memory and what in swap."),
+	UNIT_BYTES };
+static const struct label hugetlb = { "hugetlb_bytes", NULL,
+	N_("In huge pages, which are not in Shmem."), UNIT_BYTES };
+static const struct label secret = { "secret_bytes", NULL,
+	N_("In secret memory (memfd_secret), which is not in Shmem."), UNIT_BYTES };
+static const struct label dmabuf = { "dmabuf_bytes", NULL,
+	N_("In buffers of drivers (dma-buf), which may be counted nowhere."), UNIT_BYTES };
+static const struct label nobodys = { "nobodys_bytes", NULL,
+	N_("In objects that nobody maps, has open, or made and still lives."), UNIT_BYTES };
+static const struct label deleted = { "deleted_bytes", NULL,
+	N_("In files and segments without a name that somebody still holds."), UNIT_BYTES };
+static const struct label processes = { "processes", NULL, N_("Processes that were looked at."),
+	UNIT_COUNT };
+static const struct label denied = { "processes_denied", NULL,
+	N_("Those of which not all may be seen."), UNIT_COUNT };
+static const struct label unanswered = { "processes_unanswered", NULL,
+	N_("Those that did not answer."), UNIT_COUNT };
+
+struct size {
+	char text[UNITS_SIZE];
+};
+
+static struct size size_of(struct value bytes)
+{
+	struct size size;
+
+	units_value(size.text, bytes, UNIT_BYTES, SCALE_AUTO);
+	return size;
+}
+
+static void put_figures(struct document *document, const struct shared_report *report,
+	const struct shared_sums *sums)
+{
+	document_datum(document, &method, datum_of_string(shared_method_names[report->method]));
+	document_figure(document, &shmem, report->shmem);
+	document_figure(document, &named, sums->named);
+	document_figure(document, &share, value_share(sums->named, report->shmem));
+	document_figure(document, &hidden, sums->hidden);
+	document_figure(document, &undecided, sums->undecided);
+	document_figure(document, &hugetlb, sums->hugetlb);
+	document_figure(document, &secret, sums->secret);
+	document_figure(document, &dmabuf, sums->dmabuf);
+	document_figure(document, &nobodys, sums->nobodys);
+	document_figure(document, &deleted, sums->deleted);
+	document_figure(document, &processes, value_of(report->processes));
+	document_figure(document, &denied, value_of(report->denied));
+	document_figure(document, &unanswered, value_of(report->unanswered));
+}
+
+static void say_sums(struct document *document, const struct shared_report *report,
+	const struct shared_sums *sums)
+{
+	struct value part = value_share(sums->named, report->shmem);
+	struct size percent;
+
+	units_value(percent.text, part, UNIT_PERCENT, SCALE_AUTO);
+	document_say(document, EMPHASIS_STRONG,
+		_("Shared %s = %s%% of Shmem   huge pages %s   secret %s   nobody's %s"),
+		size_of(sums->named).text, percent.text, size_of(sums->hugetlb).text,
+		size_of(sums->secret).text, size_of(sums->nobodys).text);
+	if (value_or(sums->hidden, 0) > 0)
+		document_say(document, EMPHASIS_NONE,
+			_("Hidden %s: sent through a socket and not yet received, below another mount, or a driver's."),
+			size_of(sums->hidden).text);
+	if (value_or(sums->undecided, 0) > 0)
+		document_say(document, EMPHASIS_NONE,
+			_("Of %s more this way cannot tell what is in memory and what in swap."),
+			size_of(sums->undecided).text);
+}
+
+/* What was not seen, and so is missing below. */
+static void say_limits(struct document *document, const struct shared_report *report)
+{
+	if (report->denied > 0)
+		document_say(document, EMPHASIS_NOTE,
+			ngettext(
+				"Of %llu process not all may be seen: who holds what is not complete.",
+				"Of %llu processes not all may be seen: who holds what is not complete.",
+				(unsigned long)report->denied),
+			(unsigned long long)report->denied);
+	if (report->unanswered > 0)
+		document_say(document, EMPHASIS_NOTE,
+			ngettext("%llu process does not answer, and was left out.",
+				"%llu processes do not answer, and were left out.",
+				(unsigned long)report->unanswered),
+			(unsigned long long)report->unanswered);
+}
+
+struct document *shared_document(const struct shared_report *report)
+{
+	struct document *document = document_new();
+	struct shared_sums sums;
+
+	if (!document)
+		return NULL;
+	sums = shared_sums(report);
+	document_schema(document);
+	document_time(document, report->wall_ns);
+	document_read_from(document, "sysvipc/shm+mountinfo+fd+maps");
+	put_figures(document, report, &sums);
+	say_sums(document, report, &sums);
+	say_limits(document, report);
+	shared_put_objects(document, report);
+	return document;
+}
+
+struct document *shared_specimen(void)
+{
+	static const struct shared_report nothing;
+
+	return shared_document(&nothing);
+}

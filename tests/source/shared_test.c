@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Objects of shared memory: each kind is found once, with its size and its holders. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "derive/shared.h"
+#include "source/shared/reader.h"
+#include "support/pass_over.h"
+#include "support/shared_objects.h"
+
+#define PATIENCE_MS 60000
+
+struct state {
+	struct objects objects;
+	bool started;
+	struct shared_report report;
+};
+
+static void look(struct shared_report *report)
+{
+	struct message message = { "" };
+	struct shared_reader *reader;
+	struct shared_feed feed;
+	struct pollfd ready;
+
+	assert_int_equal(shared_reader_new(&reader, &message), STATUS_OK);
+	feed = shared_reader_feed(reader);
+	assert_false(feed.take(feed.context, report));
+	assert_true(feed.look(feed.context));
+	ready = (struct pollfd){ .fd = feed.descriptor, .events = POLLIN };
+	assert_int_equal(poll(&ready, 1, PATIENCE_MS), 1);
+	assert_true(feed.take(feed.context, report));
+	shared_reader_free(reader);
+	assert_int_equal(report->status, STATUS_OK);
+}
+
+static int set_up(void **context)
+{
+	static struct state state;
+
+	*context = &state;
+	state.started = objects_start(&state.objects);
+	if (state.started)
+		look(&state.report);
+	return 0;
+}
+
+static int tear_down(void **context)
+{
+	struct state *state = *context;
+
+	objects_end(&state->objects);
+	shared_report_free(&state->report);
+	return 0;
+}
+
+static bool has_user(const struct shared_report *report, struct shared_span span, pid_t pid)
+{
+	for (size_t i = 0; i < span.count; i++)
+		if (report->users[span.first + i].pid == pid)
+			return true;
+	return false;
+}
+
+/* The one object of that kind and size, its name beginning so, that the process uses; or nobody. */
+static const struct shared_object *find(const struct shared_report *report, enum shared_kind kind,
+	enum object object, const char *name, pid_t pid)
+{
+	const struct shared_object *found = NULL;
+
+	for (size_t i = 0; i < report->count; i++) {
+		const struct shared_object *row = &report->objects[i];
+		const char *called = shared_report_string(report, row->name);
+
+		if (row->kind != kind || row->is_rest || strncmp(called, name, strlen(name)) != 0 ||
+			(uint64_t)row->allocated.n != OBJECT_BYTES(object) ||
+			(pid && !has_user(report, row->mapped_by, pid) &&
+				!has_user(report, row->open_by, pid)))
+			continue;
+		assert_null(found);
+		found = row;
+	}
+	if (!found)
+		fail_msg("no %s of %d MiB is called %s", shared_kind_names[kind], object, name);
+	assert_true(value_known(found->allocated));
+	return found;
+}
+
+#define OBJECTS_OR_RETURN(state)                                                                   \
+	if (!(state)->started)                                                                     \
+	PASS_OVER("namespaces cannot be made here")
+
+static void memfds_are_found_by_descriptor_or_mapping(void **context)
+{
+	const struct state *state = *context;
+	const struct shared_report *report = &state->report;
+	const struct shared_object *object;
+	pid_t pid = state->objects.pid;
+
+	OBJECTS_OR_RETURN(state);
+	object = find(report, SHARED_MEMFD, MEMFD_OPEN, "memfd:one_open", pid);
+	assert_true(has_user(report, object->open_by, pid));
+	assert_int_equal(object->open_by.count, 1);
+	assert_int_equal(object->mapped_by.count, 0);
+	assert_int_equal(object->size.n, OBJECT_BYTES(MEMFD_OPEN));
+	find(report, SHARED_MEMFD, MEMFD_SEALED, "memfd:two_sealed", pid);
+	object = find(report, SHARED_MEMFD, MEMFD_MAPPED, "memfd:four_mapped", pid);
+	assert_true(has_user(report, object->mapped_by, pid));
+	assert_int_equal(object->mapped_by.count, 1);
+	assert_int_equal(object->open_by.count, 0);
+	assert_int_equal(object->nobodys.n, 0);
+}
+
+static void a_file_in_dev_shm_that_nobody_has_is_nobodys(void **context)
+{
+	const struct state *state = *context;
+	const struct shared_report *report = &state->report;
+	const struct shared_object *object;
+	char command[128];
+
+	OBJECTS_OR_RETURN(state);
+	object = find(report, SHARED_POSIX, POSIX_FILE, "/dev/shm/five", 0);
+	assert_false(object->deleted);
+	assert_int_equal(object->mapped_by.count + object->open_by.count, 0);
+	if (report->denied + report->unanswered > 0)
+		PASS_OVER("not all processes may be seen");
+	assert_int_equal(object->nobodys.n, 1);
+	assert_true(shared_free_command(command, sizeof(command), report, object) > 0);
+	assert_string_equal(command, "rm /dev/shm/five");
+}
+
+static void files_without_a_name_are_their_holders(void **context)
+{
+	const struct state *state = *context;
+	const struct shared_report *report = &state->report;
+	const struct shared_object *object;
+	pid_t pid = state->objects.pid;
+
+	OBJECTS_OR_RETURN(state);
+	object = find(report, SHARED_POSIX, POSIX_MAPPED, "/dev/shm/six", pid);
+	assert_true(object->deleted);
+	assert_true(has_user(report, object->mapped_by, pid));
+	object = find(report, SHARED_POSIX, TMPFS_DELETED, "/dev/shm/eleven", pid);
+	assert_true(object->deleted);
+	assert_true(has_user(report, object->open_by, pid));
+	object = find(report, SHARED_TMPFS, TMPFS_NAMELESS, "/dev/shm/#", pid);
+	assert_true(object->deleted);
+}
+
+static void segments_have_their_creator(void **context)
+{
+	const struct state *state = *context;
+	const struct shared_report *report = &state->report;
+	const struct shared_object *object;
+	pid_t pid = state->objects.pid;
+	char command[128], wanted[64];
+
+	OBJECTS_OR_RETURN(state);
+	object = find(report, SHARED_SYSV, SYSV_ATTACHED, "shmid ", pid);
+	assert_true(object->has_creator && object->creator_lives);
+	assert_int_equal(object->creator.pid, pid);
+	assert_int_equal(object->attached.n, 1);
+	assert_false(object->deleted);
+	assert_int_equal(object->nobodys.n, 0);
+	object = find(report, SHARED_SYSV, SYSV_REMOVED, "shmid ", pid);
+	assert_true(object->deleted);
+	object = find(report, SHARED_SYSV, SYSV_ORPHAN, "shmid ", 0);
+	assert_true(object->has_creator && !object->creator_lives);
+	assert_int_equal(object->nobodys.n, 1);
+	assert_true(shared_free_command(command, sizeof(command), report, object) > 0);
+	snprintf(wanted, sizeof(wanted), "ipcrm -m %d", state->objects.orphan);
+	assert_string_equal(command, wanted);
+}
+
+static void shared_anonymous_memory_is_found(void **context)
+{
+	const struct state *state = *context;
+
+	OBJECTS_OR_RETURN(state);
+	find(&state->report, SHARED_ANONYMOUS, ANONYMOUS, "/dev/zero", state->objects.pid);
+}
+
+static void a_tmpfs_of_another_namespace_is_walked(void **context)
+{
+	const struct state *state = *context;
+	const struct shared_report *report = &state->report;
+	const struct shared_object *object;
+
+	OBJECTS_OR_RETURN(state);
+	object = find(report, SHARED_TMPFS, TMPFS_ELSEWHERE, "/mnt/thirteen", 0);
+	assert_int_not_equal(object->mount, SHARED_NO_MOUNT);
+	assert_string_equal(shared_report_string(report, report->mounts[object->mount].point),
+		"/mnt");
+	assert_int_equal(report->mounts[object->mount].pid, state->objects.elsewhere);
+	assert_int_equal(object->nobodys.n, 0);
+}
+
+static void secret_memory_has_its_holder(void **context)
+{
+	const struct state *state = *context;
+	const struct shared_report *report = &state->report;
+	bool found = false;
+
+	OBJECTS_OR_RETURN(state);
+	if (!state->objects.has_secret)
+		PASS_OVER("no secret memory");
+	for (size_t i = 0; i < report->count; i++)
+		found |= report->objects[i].kind == SHARED_SECRET &&
+			 report->objects[i].size.n == 1 << 20 &&
+			 has_user(report, report->objects[i].open_by, state->objects.pid);
+	assert_true(found);
+}
+
+/* Objects come and go while it is looked: no more is held against it than that each counts once. */
+static void no_object_is_there_twice(void **context)
+{
+	const struct state *state = *context;
+	const struct shared_report *report = &state->report;
+
+	OBJECTS_OR_RETURN(state);
+	for (size_t i = 0; i < report->count; i++)
+		for (size_t j = i + 1; j < report->count; j++)
+			assert_false(report->objects[i].inode == report->objects[j].inode &&
+				     report->objects[i].device == report->objects[j].device &&
+				     report->objects[i].kind == report->objects[j].kind &&
+				     report->objects[i].kind != SHARED_SYSV);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(memfds_are_found_by_descriptor_or_mapping),
+		cmocka_unit_test(a_file_in_dev_shm_that_nobody_has_is_nobodys),
+		cmocka_unit_test(files_without_a_name_are_their_holders),
+		cmocka_unit_test(segments_have_their_creator),
+		cmocka_unit_test(shared_anonymous_memory_is_found),
+		cmocka_unit_test(a_tmpfs_of_another_namespace_is_walked),
+		cmocka_unit_test(secret_memory_has_its_holder),
+		cmocka_unit_test(no_object_is_there_twice),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
