@@ -74,6 +74,12 @@ static void only_read(void)
 	(void)confine_to_reading(0);
 }
 
+/* Pipes and sockets of other processes are asked through duplicates. */
+static void only_read_and_ask(void)
+{
+	(void)confine_to_reading(CONFINE_OTHER_DESCRIPTORS);
+}
+
 static void only_run_programs(void)
 {
 	(void)confine_to_reading(CONFINE_RUN_BPF);
@@ -91,7 +97,7 @@ static void confine(const struct options *options, struct batch *batch)
 	if (use_of(options, true) != RIGHT_TO_READ || options->no_seccomp)
 		return;
 	if (samples)
-		batch->ready = only_read;
+		batch->ready = options->view == VIEW_KERNEL ? only_read_and_ask : only_read;
 	else if (options->view == VIEW_CACHE)
 		batch->ready = only_run_programs;
 	else

@@ -35,6 +35,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -236,6 +237,16 @@ static const struct restricted bpf_commands[] = {
 	{ SYS_bpf, 0, UINT32_MAX, BPF_ITER_CREATE },
 };
 
+/* What pipes and sockets of others are asked: linux/pipe_fs_i.h, SO_MEMINFO and its kin. */
+static const struct restricted of_descriptors[] = {
+	{ SYS_ioctl, 1, UINT32_MAX, FIONREAD },
+	{ SYS_fcntl, 1, UINT32_MAX, F_GETPIPE_SZ },
+	{ SYS_getsockopt, 1, UINT32_MAX, SOL_SOCKET },
+#ifdef SYS_pidfd_getfd
+	{ SYS_pidfd_getfd, 2, UINT32_MAX, 0 },
+#endif
+};
+
 /* Allowed where they are for itself: how abort() and a stop by the user end. */
 static const uint32_t to_itself[] = { SYS_kill, SYS_tgkill };
 
@@ -259,8 +270,8 @@ static const uint32_t files_of_other_roots[] = {
 	(5 +                                                                                       \
 		PLAIN_SIZE *                                                                       \
 			(COUNT_OF(allowed) + COUNT_OF(unknown) + COUNT_OF(files_of_other_roots)) + \
-		RESTRICTED_SIZE *                                                                  \
-			(COUNT_OF(restricted) + COUNT_OF(bpf_commands) + COUNT_OF(to_itself)))
+		RESTRICTED_SIZE * (COUNT_OF(restricted) + COUNT_OF(bpf_commands) +                 \
+					  COUNT_OF(of_descriptors) + COUNT_OF(to_itself)))
 
 struct program {
 	struct sock_filter at[PROGRAM_SIZE];
@@ -324,6 +335,8 @@ static void write_program(struct program *program, unsigned needs)
 		allow_restricted(program, &restricted[i]);
 	for (size_t i = 0; (needs & CONFINE_RUN_BPF) && i < COUNT_OF(bpf_commands); i++)
 		allow_restricted(program, &bpf_commands[i]);
+	for (size_t i = 0; (needs & CONFINE_OTHER_DESCRIPTORS) && i < COUNT_OF(of_descriptors); i++)
+		allow_restricted(program, &of_descriptors[i]);
 	for (size_t i = 0; i < COUNT_OF(to_itself); i++)
 		allow_restricted(program,
 			&(struct restricted){ to_itself[i], 0, UINT32_MAX, (uint32_t)getpid() });

@@ -60,7 +60,13 @@ libmemtop_a_SOURCES += \
 	%D%/inspect/process_threads.h \
 	%D%/inspect/thread_registers.c \
 	%D%/inspect/thread_registers.h \
+	%D%/kernel_memory/descriptors.c \
+	%D%/kernel_memory/descriptors.h \
+	%D%/kernel_memory/perf_maps.c \
+	%D%/kernel_memory/perf_maps.h \
 	%D%/kernel_memory/reader.c \
+	%D%/kernel_memory/seen.c \
+	%D%/kernel_memory/seen.h \
 	%D%/kernel_memory/reader.h \
 	%D%/kernel_memory/slab.c \
 	%D%/kernel_memory/slab.h \

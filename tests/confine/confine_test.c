@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -175,6 +176,31 @@ static void files_in_other_roots_can_be_read(void **state)
 		PASS_OVER("no filter of system calls here");
 }
 
+/* A pipe of its own stands for one of another process. */
+static void other_descriptors(void)
+{
+	int ends[2], self, copy, queued = 0;
+
+	EXPECT(pipe(ends) == 0 && write(ends[1], "abc", 3) == 3);
+	self = (int)syscall(SYS_pidfd_open, getpid(), 0);
+	if (self < 0 || confine_to_reading(CONFINE_OTHER_DESCRIPTORS) != STATUS_OK)
+		_exit(PASSED_OVER);
+	copy = (int)syscall(SYS_pidfd_getfd, self, ends[0], 0);
+	EXPECT(copy >= 0);
+	EXPECT(ioctl(copy, FIONREAD, &queued) == 0 && queued == 3);
+	EXPECT(fcntl(copy, F_GETPIPE_SZ) > 0);
+	FORBIDDEN(fcntl(ends[0], F_SETPIPE_SZ, 4096));
+	FORBIDDEN(open("/dev/null", O_WRONLY));
+	expect_no_others();
+}
+
+static void descriptors_of_others_can_be_asked(void **state)
+{
+	(void)state;
+	if (!in_child(other_descriptors))
+		PASS_OVER("no filter of system calls here, or no pidfds");
+}
+
 static sem_t confined;
 
 static void *waits_and_tries(void *context)
@@ -261,6 +287,7 @@ int main(void)
 		cmocka_unit_test(what_is_not_reading_is_forbidden),
 		cmocka_unit_test(reading_is_allowed),
 		cmocka_unit_test(files_in_other_roots_can_be_read),
+		cmocka_unit_test(descriptors_of_others_can_be_asked),
 		cmocka_unit_test(threads_begun_before_and_after_are_confined),
 		cmocka_unit_test(capabilities_that_are_not_kept_are_gone),
 		cmocka_unit_test(who_keeps_all_loses_none),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The small files of a process: statm, status, smaps_rollup, limits. */
+/* The small files of a process: statm, status, smaps_rollup, limits, fdinfo. */
 #include "check.h"
+#include "parse/process/fdinfo.h"
 #include "parse/process/limits.h"
 #include "parse/process/smaps_rollup.h"
 #include "parse/process/statm.h"
@@ -15,6 +16,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct smaps_rollup rollup;
 	struct process_limit limit;
 	struct statm statm;
+	struct fdinfo_ring ring;
+	struct fdinfo_bpf bpf;
 
 	statm_parse(&statm, text, size);
 	if (smaps_rollup_parse(&rollup, text, size) == STATUS_OK &&
@@ -28,5 +31,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		CHECK(limit.name.length > 0 && lies_within(limit.name, text, size));
 		CHECK(lies_within(limit.unit, text, size));
 	}
+	if (fdinfo_parse_ring(&ring, text_of(text, size)))
+		CHECK(ring.submissions - 1 <= UINT32_MAX && ring.completions - 1 <= UINT32_MAX);
+	fdinfo_parse_bpf(&bpf, text_of(text, size));
 	return 0;
 }

@@ -363,12 +363,54 @@ static void data_of_an_epoll_set(void **state)
 	assert_false(fdinfo_parse_epoll(text_of_string("tfd: 5 data: 11111111111111111"), &data));
 }
 
+/* As Linux 6.18 prints it of a ring of 4,096 entries. */
+static void sizes_of_a_ring(void **state)
+{
+	struct fdinfo_ring ring;
+
+	(void)state;
+	assert_true(fdinfo_parse_ring(&ring,
+		text_of_string("pos:\t0\nflags:\t02000002\nmnt_id:\t17\nino:\t39429391\n"
+			       "SqMask:\t0xfff\nSqHead:\t0\nCqMask:\t0x1fff\nPollList:\n")));
+	assert_int_equal(ring.submissions, 4096);
+	assert_int_equal(ring.completions, 8192);
+	assert_value(ring.inode, 39429391);
+	assert_true(fdinfo_parse_ring(&ring, text_of_string("SqMask:\t0x0\nCqMask:\t0x1\n")));
+	assert_int_equal(ring.submissions, 1);
+	assert_absent(ring.inode);
+	assert_false(fdinfo_parse_ring(&ring, text_of_string("SqMask:\t0xfff\n")));
+	assert_false(fdinfo_parse_ring(&ring, text_of_string("SqMask:\t4095\nCqMask:\t0x1\n")));
+	assert_false(
+		fdinfo_parse_ring(&ring, text_of_string("SqMask:\t0xfffffffff\nCqMask:\t0x1\n")));
+}
+
+static void what_bpf_takes(void **state)
+{
+	struct fdinfo_bpf bpf;
+
+	(void)state;
+	assert_true(fdinfo_parse_bpf(&bpf,
+		text_of_string(
+			"pos:\t0\nmap_type:\t1\nkey_size:\t4\nmemlock:\t8192\nmap_id:\t7\n")));
+	assert_int_equal(bpf.bytes, 8192);
+	assert_int_equal(bpf.id, 7);
+	assert_false(bpf.is_program);
+	assert_true(fdinfo_parse_bpf(&bpf,
+		text_of_string("prog_type:\t5\nprog_tag:\tab\nmemlock:\t4096\nprog_id:\t9\n")));
+	assert_int_equal(bpf.id, 9);
+	assert_true(bpf.is_program);
+	assert_false(fdinfo_parse_bpf(&bpf, text_of_string("memlock:\t4096\n")));
+	assert_false(fdinfo_parse_bpf(&bpf, text_of_string("map_id:\t7\n")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(where_a_thread_waits),
 		cmocka_unit_test(no_place_where_a_thread_waits),
 		cmocka_unit_test(data_of_an_epoll_set),
+		cmocka_unit_test(sizes_of_a_ring),
+		cmocka_unit_test(what_bpf_takes),
 		cmocka_unit_test(statm_has_three_figures),
 		cmocka_unit_test(rollup_is_in_bytes),
 		cmocka_unit_test(an_older_rollup_lacks_some),

@@ -11,7 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/macros.h"
 #include "source/kernel_memory/reader.h"
+#include "source/kernel_memory/seen.h"
 #include "support/assert_value.h"
 #include "support/made_tree.h"
 
@@ -139,6 +141,64 @@ static void vmalloc_is_by_caller(void **state)
 	kernel_memory_unref(memory);
 }
 
+static void what_was_seen_is_not_new(void **state)
+{
+	struct seen seen = { .count = 0 };
+
+	(void)state;
+	for (uint64_t i = 1; i <= 5000; i++)
+		assert_int_equal(seen_add(&seen, i << 40 | i), SEEN_NEW);
+	for (uint64_t i = 1; i <= 5000; i++)
+		assert_int_equal(seen_add(&seen, i << 40 | i), SEEN_BEFORE);
+	assert_int_equal(seen.count, 5000);
+	seen_free(&seen);
+}
+
+/* What two processes hold is one's alone. */
+static void descriptors_are_told_by_their_links(void **state)
+{
+	const struct kernel_test *test = *state;
+	static const char *const links[] = { "anon_inode:[io_uring]", "anon_inode:bpf-map",
+		"anon_inode:bpf-map", "/etc/passwd" };
+	struct kernel_memory *memory;
+	const struct kernel_item *item;
+	char path[128], name[32];
+
+	for (int pid = 10; pid <= 20; pid += 10) {
+		snprintf(name, sizeof(name), "%d/fd", pid);
+		tree_make_directory(&test->proc, name);
+		for (size_t i = 0; i < COUNT_OF(links); i++) {
+			snprintf(path, sizeof(path), "%s/%d/fd/%zu", test->proc.path, pid, i);
+			assert_int_equal(symlink(links[i], path), 0);
+		}
+		snprintf(name, sizeof(name), "%d/comm", pid);
+		tree_write(&test->proc, name, pid == 10 ? "first\n" : "second\n");
+		snprintf(name, sizeof(name), "%d/fdinfo/0", pid);
+		tree_write(&test->proc, name,
+			pid == 10 ? "ino:\t1\nSqMask:\t0xfff\nCqMask:\t0x1fff\n"
+				  : "ino:\t2\nSqMask:\t0x0\nCqMask:\t0x1\n");
+		snprintf(name, sizeof(name), "%d/fdinfo/1", pid);
+		tree_write(&test->proc, name, "memlock:\t8192\nmap_id:\t5\n");
+		snprintf(name, sizeof(name), "%d/fdinfo/2", pid);
+		tree_write(&test->proc, name, "memlock:\t100\nmap_id:\t6\n");
+	}
+	memory = read_all(test);
+	item = kernel_memory_find(memory, KERNEL_BPF, NULL);
+	assert_non_null(item);
+	assert_value(item->bytes, 8292);
+	assert_value(item->objects, 2);
+	assert_int_equal(item->owner_count, 1);
+	assert_int_equal(item->place, KERNEL_WITHIN);
+	item = kernel_memory_find(memory, KERNEL_IO_URING, NULL);
+	assert_value(item->objects, 2);
+	assert_int_equal(item->owner_count, 2);
+	assert_string_equal(item->owners[0].name, "first");
+	assert_value(item->owners[0].bytes, 512 << 10);
+	assert_value(item->owners[1].bytes, 2 * sysconf(_SC_PAGESIZE));
+	assert_int_equal(memory->descriptor_status, STATUS_OK);
+	kernel_memory_unref(memory);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -146,6 +206,9 @@ int main(void)
 			tear_down),
 		cmocka_unit_test_setup_teardown(a_kernel_may_tell_less, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(vmalloc_is_by_caller, set_up, tear_down),
+		cmocka_unit_test(what_was_seen_is_not_new),
+		cmocka_unit_test_setup_teardown(descriptors_are_told_by_their_links, set_up,
+			tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

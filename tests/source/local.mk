@@ -7,6 +7,7 @@ unit_tests += %D%/cgroup_tree_test
 unit_tests += %D%/collector_test
 unit_tests += %D%/inspector_test
 unit_tests += %D%/kernel_log_test
+unit_tests += %D%/kernel_live_test
 unit_tests += %D%/kernel_memory_test
 unit_tests += %D%/numa_maps_test
 unit_tests += %D%/processes_test

@@ -172,11 +172,17 @@ static void add_vmalloc(struct sheet *sheet)
 static void add_uncounted(struct sheet *sheet, enum kernel_kind kind, struct value bytes,
 	enum kernel_reclaim reclaim, const char *source)
 {
-	struct kernel_item *item;
+	struct kernel_item *item = kernel_memory_find(sheet->memory, kind, NULL);
 
 	if (value_or(bytes, 0) == 0)
 		return;
-	item = add(sheet, kind, NULL, bytes, source);
+	/* Of sockets their owners may be known already. */
+	if (item) {
+		item->bytes = bytes;
+		item->source = source;
+	} else {
+		item = add(sheet, kind, NULL, bytes, source);
+	}
 	if (!item)
 		return;
 	item->place = KERNEL_UNCOUNTED;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "parse/process/fdinfo.h"
 
+#include "parse/keyed.h"
+
 /* Hexadecimal without a prefix, as "%llx" prints it. */
 static bool to_word(struct text word, uint64_t *data)
 {
@@ -30,4 +32,52 @@ bool fdinfo_parse_epoll(struct text line, uint64_t *data)
 		if (text_equals(word, "data:"))
 			return to_word(text_next_word(&line), data);
 	return false;
+}
+
+/* "0xfff": the entries that the mask of a ring leaves. */
+static bool to_entries(struct text word, uint64_t *entries)
+{
+	uint64_t mask;
+
+	if (!text_starts(word, "0x") || !to_word(text_of(word.at + 2, word.length - 2), &mask) ||
+		mask > UINT32_MAX)
+		return false;
+	*entries = mask + 1;
+	return true;
+}
+
+/* __io_uring_show_fdinfo() of io_uring/fdinfo.c, 6.18. */
+bool fdinfo_parse_ring(struct fdinfo_ring *ring, struct text text)
+{
+	struct text line;
+
+	*ring = (struct fdinfo_ring){ .inode = value_missing(VALUE_ABSENT) };
+	while (text_next_line(&text, &line)) {
+		struct text key = text_next_word(&line), word = text_next_word(&line);
+		uint64_t inode;
+
+		if (text_equals(key, "SqMask:"))
+			to_entries(word, &ring->submissions);
+		else if (text_equals(key, "CqMask:"))
+			to_entries(word, &ring->completions);
+		else if (text_equals(key, "ino:") && text_to_number(word, &inode))
+			ring->inode = value_of(inode);
+	}
+	return ring->submissions > 0 && ring->completions > 0;
+}
+
+/* bpf_map_show_fdinfo() and bpf_prog_show_fdinfo() of kernel/bpf/syscall.c, 6.18. */
+bool fdinfo_parse_bpf(struct fdinfo_bpf *bpf, struct text text)
+{
+	static const struct keyed_row rows[] = { { .key = "memlock" }, { .key = "map_id" },
+		{ .key = "prog_id" } };
+	struct value values[3];
+
+	if (keyed_parse(values, rows, 3, text.at, text.length) != STATUS_OK ||
+		!value_known(values[0]) || (!value_known(values[1]) && !value_known(values[2])))
+		return false;
+	*bpf = (struct fdinfo_bpf){ .bytes = value_or(values[0], 0),
+		.is_program = value_known(values[2]) };
+	bpf->id = value_or(values[bpf->is_program ? 2 : 1], 0);
+	return true;
 }

@@ -14,7 +14,7 @@ struct kernel_memory *kernel_memory_new(void)
 	if (!memory)
 		return NULL;
 	atomic_init(&memory->references, 1);
-	memory->slab_status = memory->vmalloc_status = STATUS_ABSENT;
+	memory->slab_status = memory->vmalloc_status = memory->descriptor_status = STATUS_ABSENT;
 	return memory;
 }
 
@@ -48,7 +48,7 @@ struct kernel_item *kernel_memory_add(struct kernel_memory *memory, enum kernel_
 	memory->items = items;
 	item = &items[memory->count];
 	*item = (struct kernel_item){ .kind = kind, .growth = value_missing(VALUE_PENDING) };
-	item->objects = item->room = value_missing(VALUE_ABSENT);
+	item->objects = item->room = item->promised = value_missing(VALUE_ABSENT);
 	if (name.length > 0) {
 		item->name = strndup(name.at, name.length);
 		if (!item->name)
@@ -96,6 +96,8 @@ struct kernel_memory *kernel_memory_copy(const struct kernel_memory *memory)
 	copy->cpu_ns = memory->cpu_ns;
 	copy->slab_status = memory->slab_status;
 	copy->vmalloc_status = memory->vmalloc_status;
+	copy->descriptor_status = memory->descriptor_status;
+	copy->denied = memory->denied;
 	for (size_t i = 0; i < memory->count; i++)
 		if (!copy_item(copy, &memory->items[i])) {
 			kernel_memory_unref(copy);

@@ -34,10 +34,16 @@ enum kernel_kind {
 	KERNEL_SHADOW_STACKS,
 	KERNEL_QUICKLISTS,
 	/* On no counter of meminfo. */
+	KERNEL_PIPE,
+	KERNEL_UNIX,
 	KERNEL_TCP,
 	KERNEL_UDP,
 	KERNEL_FRAGMENTS,
+	KERNEL_IO_URING,
+	KERNEL_PERF,
 	KERNEL_ARC,
+	/* In slab, vmalloc and per-CPU data. */
+	KERNEL_BPF,
 	/* Beside MemTotal. */
 	KERNEL_MEMMAP,
 	KERNEL_RESERVED,
@@ -76,8 +82,10 @@ struct kernel_item {
 	char *aliases;      /* merged into the same cache, with ", " between; NULL: none */
 	const char *source; /* the file that tells it: "slabinfo" */
 	struct value bytes;
-	struct value objects; /* in use; what an object is depends on the kind */
-	struct value room;    /* objects that there is room for, where that is another number */
+	struct value objects;  /* in use; what an object is depends on the kind */
+	struct value room;     /* objects that there is room for, where that is another number */
+	struct value promised; /* bytes that may come to be taken: what the pipes have room for */
+	bool at_least;         /* it may be more: the way that it was found does not see all */
 	enum kernel_reclaim reclaim;
 	struct value growth; /* bytes a minute; pending until it was watched for a while */
 	struct kernel_owner owners[KERNEL_OWNERS_MOST]; /* largest first */
@@ -89,6 +97,9 @@ struct kernel_memory {
 	uint64_t monotonic_ns; /* when the reading ended */
 	uint64_t cpu_ns;       /* that it took */
 	enum status slab_status, vmalloc_status;
+	/* What processes hold open: how far they were looked at. */
+	enum status descriptor_status; /* STATUS_TOO_LARGE: there are more than were looked at */
+	size_t denied;                 /* processes that may not be looked into */
 	struct kernel_item *items;
 	size_t count, capacity;
 	/* Made whole: all items within MemTotal and what stays unnamed are total, exactly. */

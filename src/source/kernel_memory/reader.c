@@ -6,8 +6,13 @@
 
 #include "base/clock.h"
 #include "base/worker.h"
+#include "source/kernel_memory/descriptors.h"
 #include "source/kernel_memory/slab.h"
 #include "source/kernel_memory/vmalloc.h"
+
+/* A walk over all descriptors ends after so long, finished or not; it has one part in so many of the time. */
+#define WALK_NS   (5 * NS_PER_SECOND)
+#define WALK_PART 20
 
 struct kernel_reader {
 	struct worker worker;
@@ -17,13 +22,38 @@ struct kernel_reader {
 	/* The thread's own. */
 	struct kernel_root root;
 	struct file_buffer buffer;
+	struct errands errands;
+	struct kernel_memory *walked; /* what the last walk found, and nothing else */
+	uint64_t walk_ns;             /* monotonic: when the next is due */
 };
+
+/* What was found is kept until the next walk: 32,000 descriptors take a quarter of a second. */
+static void walk(struct kernel_reader *reader)
+{
+	uint64_t began_ns = clock_now_ns(CLOCK_MONOTONIC), ended_ns;
+	struct kernel_memory *walked;
+
+	if (reader->walked && began_ns < reader->walk_ns)
+		return;
+	walked = kernel_memory_new();
+	if (!walked)
+		return;
+	errands_forget_returned(&reader->errands);
+	walked->descriptor_status = descriptors_read(walked, &reader->errands, began_ns + WALK_NS,
+		&reader->worker.cancelled);
+	ended_ns = clock_now_ns(CLOCK_MONOTONIC);
+	reader->walk_ns = ended_ns + (ended_ns - began_ns) * WALK_PART;
+	kernel_memory_unref(reader->walked);
+	reader->walked = walked;
+}
 
 static struct kernel_memory *read_all(struct kernel_reader *reader)
 {
 	uint64_t began_ns = clock_now_ns(CLOCK_THREAD_CPUTIME_ID);
-	struct kernel_memory *memory = kernel_memory_new();
+	struct kernel_memory *memory;
 
+	walk(reader);
+	memory = reader->walked ? kernel_memory_copy(reader->walked) : kernel_memory_new();
 	if (!memory)
 		return NULL;
 	memory->slab_status = slab_read(memory, &reader->root, &reader->buffer);
@@ -53,6 +83,8 @@ static void free_all(void *context)
 	struct kernel_reader *reader = context;
 
 	kernel_memory_unref(reader->latest);
+	kernel_memory_unref(reader->walked);
+	errands_free(&reader->errands);
 	file_buffer_free(&reader->buffer);
 	kernel_root_close(&reader->root);
 	free(reader);
@@ -65,6 +97,7 @@ struct kernel_reader *kernel_reader_new(const struct kernel_root *root)
 
 	if (!reader)
 		return NULL;
+	reader->errands.root = &reader->root;
 	status = worker_init(&reader->worker, free_all, reader, -1);
 	reader->root.proc = fcntl(root->proc, F_DUPFD_CLOEXEC, 0);
 	reader->root.sys = fcntl(root->sys, F_DUPFD_CLOEXEC, 0);

@@ -113,6 +113,8 @@ enum {
 	KIND,
 	OBJECTS,
 	ROOM,
+	PROMISED,
+	AT_LEAST,
 	NAME,
 	ALIASES,
 	COUNTED,
@@ -131,6 +133,11 @@ static const struct label item_labels[] = {
 	[KIND] = { "kind", N_("KIND"), N_("What it is for."), UNIT_TEXT },
 	[OBJECTS] = { "objects", N_("OBJECTS"), N_("How many objects are in use."), UNIT_COUNT },
 	[ROOM] = { "object_room", NULL, N_("How many objects there is room for."), UNIT_COUNT },
+	[PROMISED] = { "promised_bytes", NULL,
+		N_("How much it may come to: what pipes have room for."), UNIT_BYTES },
+	[AT_LEAST] = { "at_least", NULL,
+		N_("Whether it may be more, since the way that it was found does not see all."),
+		UNIT_BOOL },
 	[NAME] = { "name", N_("NAME"), N_("Of the cache, or of the function that asked for it."),
 		UNIT_TEXT },
 	[ALIASES] = { "aliases", NULL,
@@ -150,6 +157,8 @@ static const struct document_column item_columns[] = {
 	{ &item_labels[RECLAIM], EVERYWHERE, 4, RECLAIM },
 	{ &item_labels[OBJECTS], EVERYWHERE | DISPENSABLE(2), 8, OBJECTS },
 	{ &item_labels[ROOM], FOR_PROGRAMS, 0, ROOM },
+	{ &item_labels[PROMISED], FOR_PROGRAMS, 0, PROMISED },
+	{ &item_labels[AT_LEAST], FOR_PROGRAMS, 0, AT_LEAST },
 	{ &item_labels[KIND], EVERYWHERE, 18, KIND },
 	{ &item_labels[NAME], EVERYWHERE, 24, NAME },
 	{ &item_labels[ALIASES], FOR_PROGRAMS, 0, ALIASES },
@@ -194,7 +203,9 @@ static void item_cell(const void *context, size_t row, unsigned id, struct datum
 		[BYTES] = item->bytes,
 		[GROWTH] = item->growth,
 		[OBJECTS] = item->objects,
-		[ROOM] = item->room };
+		[ROOM] = item->room,
+		[PROMISED] = item->promised,
+		[AT_LEAST] = value_of((uint64_t)item->at_least) };
 
 	if (id == RECLAIM)
 		set_reclaim(item, out);
@@ -237,6 +248,10 @@ static size_t item_describe(const void *context, size_t row, enum column_place p
 	out[0] = '\0';
 	if (place != ON_SCREEN)
 		return 0;
+	if (item->at_least)
+		return (size_t)snprintf(out, size, "%s %s",
+			_(kernel_kind_labels[item->kind].explanation),
+			_("It is this much at least: a page may hold a single byte."));
 	if (item->aliases)
 		return (size_t)snprintf(out, size, _("Merged with: %s"), item->aliases);
 	return (size_t)snprintf(out, size, "%s", _(kernel_kind_labels[item->kind].explanation));
@@ -298,6 +313,16 @@ static void say_what_lacks(struct document *document, const struct kernel_memory
 		document_say(document, EMPHASIS_NOTE,
 			_("Who has vmalloc memory is not told (/proc/vmallocinfo: %s)."),
 			status_text(memory->vmalloc_status));
+	if (memory->denied > 0)
+		document_say(document, EMPHASIS_NOTE,
+			ngettext(
+				"%zu process cannot be looked into: its pipes, sockets and buffers are missing.",
+				"%zu processes cannot be looked into: their pipes, sockets and buffers are missing.",
+				memory->denied),
+			memory->denied);
+	if (memory->descriptor_status == STATUS_TOO_LARGE)
+		document_line(document, EMPHASIS_NOTE,
+			_("Not all open files could be looked at in time: pipes, sockets and buffers may be more."));
 	if (!value_known(memory->total))
 		document_line(document, EMPHASIS_NOTE,
 			_("meminfo does not add up here, so that nothing can be said of what is unnamed."));
