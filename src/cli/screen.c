@@ -8,6 +8,7 @@
 #include "config/file.h"
 #include "source/collector.h"
 #include "source/signal.h"
+#include "store/past.h"
 #include "store/player.h"
 #include "ui/session/ui.h"
 
@@ -44,7 +45,8 @@ static struct ui_setup setup_of(const struct options *options, const struct sett
 		.no_color = options->no_color };
 }
 
-static enum status show_live(struct ui_setup *setup, struct message *message)
+/* record: where a recorder may have been before this session. */
+static enum status show_live(struct ui_setup *setup, const char *record, struct message *message)
 {
 	/* The screen asks for what it shows as soon as it is there. */
 	struct feed_request request = { .delay = setup->settings.delay,
@@ -56,16 +58,19 @@ static enum status show_live(struct ui_setup *setup, struct message *message)
 	struct live_sources live = { .inspect_limit = setup->settings.inspect_limit };
 	const struct sources sources = live_sources(&live);
 	struct collector *collector = NULL;
+	struct past *past = NULL;
 	struct feed feed;
 	enum status status = collector_new(&collector, &request,
 		heap_retained_source(setup->settings.inspect_limit), message);
 
 	if (status == STATUS_OK) {
 		feed = collector_feed(collector);
+		past_start(&past, record, collector_boot_id(collector), feed.history);
 		setup->feed = &feed;
 		setup->sources = &sources;
 		status = ui_run(setup, message);
 	}
+	past_leave(past);
 	live_sources_free(&live);
 	collector_free(collector);
 	return status;
@@ -109,7 +114,7 @@ static int show(const struct options *options, const struct settings *settings, 
 
 	setup.actions = &actions;
 	status = time ? show_record(&setup, record_file_name(options), time, &message)
-		      : show_live(&setup, &message);
+		      : show_live(&setup, record_file_name(options), &message);
 	return report_end(status, &message);
 }
 

@@ -715,6 +715,49 @@ void history_replace(struct history *history, struct history *other)
 	history_unref(other);
 }
 
+/* A figure that only one of them followed stays as it is. */
+static void adopt_series(struct subject *subject, struct subject *past)
+{
+	for (size_t i = 0; i < figure_counts[subject->key.kind]; i++) {
+		const struct series series = subject->series[i];
+
+		if (past->series[i].count == 0)
+			continue;
+		subject->series[i] = past->series[i];
+		past->series[i] = series;
+	}
+	subject->own = past->own;
+	subject->trend_due = true;
+}
+
+/* That of the same key, or a new one, unless the PID is somebody else's by now. */
+static struct subject *adopter(struct history *history, const struct history_key *key)
+{
+	const struct subjects *subjects = &history->known.kinds[key->kind];
+	size_t at = lower_bound(subjects, key->id);
+
+	if (at < subjects->count && subjects->at[at]->key.id == key->id)
+		return same_key(&subjects->at[at]->key, key) ? subjects->at[at] : NULL;
+	return insert(history, key);
+}
+
+void history_adopt(struct history *history, struct history *other)
+{
+	lock_take(&history->lock);
+	for (int kind = 0; kind < HISTORY_KINDS; kind++) {
+		const struct subjects *past = &other->known.kinds[kind];
+
+		for (size_t i = 0; i < past->count; i++) {
+			struct subject *subject = adopter(history, &past->at[i]->key);
+
+			if (subject)
+				adopt_series(subject, past->at[i]);
+		}
+	}
+	lock_release(&history->lock);
+	history_unref(other);
+}
+
 void history_forget(struct history *history, const struct history_key *key)
 {
 	struct subject *subject;

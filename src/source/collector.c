@@ -619,6 +619,11 @@ static struct sample *feed_wait(void *context, struct message *message)
 	return sample;
 }
 
+const char *collector_boot_id(const struct collector *collector)
+{
+	return collector->boot_id;
+}
+
 struct feed collector_feed(struct collector *collector)
 {
 	return (struct feed){

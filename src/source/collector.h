@@ -29,4 +29,7 @@ void collector_free(struct collector *collector);
 /* The collector behind the interface that ui and out know; context is the collector. */
 struct feed collector_feed(struct collector *collector);
 
+/* What its samples have as boot_id. */
+const char *collector_boot_id(const struct collector *collector);
+
 #endif

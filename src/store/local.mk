@@ -17,6 +17,8 @@ libmemtop_a_SOURCES += \
 	%D%/dictionary.h \
 	%D%/identity.c \
 	%D%/identity.h \
+	%D%/past.c \
+	%D%/past.h \
 	%D%/player.c \
 	%D%/player.h \
 	%D%/reader.c \

@@ -497,6 +497,54 @@ enum status record_span(struct record *record, int64_t from, int64_t to, size_t 
 	return status == STATUS_ABSENT ? say_damaged(record, message) : status;
 }
 
+/* ---- what a live session begins with ---- */
+
+static enum status find_last_boot(struct record *record, const char *boot_id, int64_t *first,
+	int64_t *last, struct message *message)
+{
+	struct query query = database_query(record->database,
+		"SELECT min(first), max(last) FROM (SELECT seq0 AS first, seq1 AS last, boot FROM block"
+		" INDEXED BY block_about UNION ALL SELECT seq, seq, boot FROM tail)"
+		" WHERE boot = (SELECT id FROM boot WHERE boot_id = ?1)");
+
+	*first = *last = 0;
+	query_bind_text(&query, 1, text_of_string(boot_id));
+	if (query_row(&query)) {
+		*first = query_number(&query, 0);
+		*last = query_number(&query, 1);
+	}
+	return query_end(&query, message);
+}
+
+enum status record_past(struct record *record, const char *boot_id, size_t most,
+	struct history **past, struct message *message)
+{
+	int64_t first = 0, last = 0;
+	enum status status = find_last_boot(record, boot_id, &first, &last, message);
+	struct replay *replay = replay_new(record->database);
+	const struct frame *frame;
+	struct walk walk;
+
+	walk_begin(&walk, record->database, first, last);
+	if (!replay)
+		status = STATUS_NO_MEMORY;
+	while (status == STATUS_OK && last &&
+		(status = walk_next(&walk, &frame, message)) == STATUS_OK) {
+		int64_t at = frame_at(frame, FRAME_SEQUENCE), recent = last - (int64_t)most;
+
+		status = replay_pass(replay, frame, walk.boot, message);
+		if (at < recent)
+			skip(&walk, first, recent, at, most);
+	}
+	if (status == STATUS_ABSENT || !last)
+		status = last ? STATUS_OK : STATUS_ABSENT;
+	if (status == STATUS_OK)
+		*past = history_ref(replay_history(replay));
+	walk_end(&walk);
+	replay_free(replay);
+	return status;
+}
+
 /* ---- at a glance ---- */
 
 /* Minutes of the summary that are further apart have no record between them. */

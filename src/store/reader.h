@@ -55,6 +55,13 @@ enum status record_sample(struct record *record, int64_t sequence, size_t past,
 	struct sample **sample, struct history **history, struct message *message);
 
 /*
+ * What was recorded of that boot, up to most samples evenly over all of it and as many of the end one by
+ * one.  Unref it.  STATUS_ABSENT: nothing was.
+ */
+enum status record_past(struct record *record, const char *boot_id, size_t most,
+	struct history **past, struct message *message);
+
+/*
  * All between two samples, from not after to, by at most most samples evenly between them (and a
  * few).  record_span_free() it unless it fails.
  */

@@ -679,6 +679,49 @@ static void an_interval_may_be_chosen_afterwards(void **state)
 	}
 }
 
+static void take_own(struct history *history, struct row **row, uint64_t second, int64_t bytes)
+{
+	const struct history_step step = { .now_ns = second * SECOND, .growth = true, .all = true };
+
+	row_change(row, METRIC_ANONYMOUS, value_of(bytes));
+	assert_int_equal(history_take(history, row, 1, &step), STATUS_OK);
+}
+
+/* A session that begins has the curve of a recorder, goes on with it, and lets no other PID have it. */
+static void what_was_recorded_is_adopted(void **state)
+{
+	struct history *history = history_new(), *recorded = history_new();
+	const struct history_key leak = history_process(10, 1), other = history_process(11, 1);
+	struct row *row = make_row(10, 1), *live = make_row(10, 1);
+	struct row *both[] = { NULL, make_row(11, 2) };
+	struct trend_point points[SAMPLES];
+	struct trend_finding finding;
+
+	(void)state;
+	for (uint64_t second = 1; second <= 60; second++)
+		take_own(recorded, &row, second, (int64_t)second * MIB);
+	assert_int_equal(history_add(recorded, &other, HISTORY_OWN, 60 * SECOND, MIB), STATUS_OK);
+	take_own(history, &live, 61, 61 * MIB);
+	both[0] = row_ref(live);
+	assert_int_equal(
+		history_take(history, both, 2,
+			&(const struct history_step){ .now_ns = 62 * SECOND, .growth = true }),
+		STATUS_OK);
+	history_adopt(history, recorded);
+	assert_int_equal(history_points(history, &other, HISTORY_OWN, 0, points, SAMPLES), 0);
+	row_unref(both[0]);
+	take_own(history, &live, 63, 63 * MIB);
+	history_trend(history, &leak, HISTORY_OWN, &finding);
+	assert_int_equal(finding.trend, TREND_GROWING);
+	assert_int_equal(history_points(history, &leak, HISTORY_OWN, 0, points, SAMPLES), 61);
+	assert_true(points[0].bytes < 2 * MIB && points[60].bytes >= 63 * MIB);
+	assert_true(fabs(points[60].seconds - points[0].seconds - 62) < 0.001);
+	row_unref(row);
+	row_unref(live);
+	row_unref(both[1]);
+	history_unref(history);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -705,6 +748,7 @@ int main(void)
 		cmocka_unit_test(names_are_told_apart),
 		cmocka_unit_test(what_was_not_read_again_is_swept),
 		cmocka_unit_test(an_interval_may_be_chosen_afterwards),
+		cmocka_unit_test(what_was_recorded_is_adopted),
 	};
 
 	return cmocka_run_group_tests_name("derive/history", tests, NULL, NULL);
