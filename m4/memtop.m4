@@ -29,7 +29,13 @@ AC_DEFUN([MEMTOP_MISSING],
 
 dnl MEMTOP_LIBRARY(VARIABLE, MODULE, WHAT, DEBIAN, FEDORA, ARCH)
 AC_DEFUN([MEMTOP_LIBRARY],
-[PKG_CHECK_MODULES([$1], [$2], [], [MEMTOP_MISSING([$3], [$4], [$5], [$6])])])
+[PKG_CHECK_MODULES([$1], [$2], [MEMTOP_BUILT_WITH_MODULE([$2])],
+	[MEMTOP_MISSING([$3], [$4], [$5], [$6])])])
+
+dnl MEMTOP_BUILT_WITH_MODULE(MODULE): memtop --version names it with its version.
+AC_DEFUN([MEMTOP_BUILT_WITH_MODULE],
+[memtop_module=`echo '$1' | $SED 's/ .*//'`
+memtop_built_with="$memtop_built_with, $memtop_module `$PKG_CONFIG --modversion $memtop_module`"])
 
 dnl MEMTOP_BPF: may the programs of src/kernel/programs be built in?  have_bpf says so, or why not.
 dnl A release carries them compiled, so that it needs no clang.

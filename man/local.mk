@@ -4,8 +4,13 @@
 dist_man1_MANS += %D%/memtop.1
 bashcompletiondir = $(datadir)/bash-completion/completions
 dist_bashcompletion_DATA = %D%/completion/memtop
+zshcompletiondir = $(datadir)/zsh/site-functions
+dist_zshcompletion_DATA = %D%/completion/_memtop
+fishcompletiondir = $(datadir)/fish/vendor_completions.d
+dist_fishcompletion_DATA = %D%/completion/memtop.fish
+completions = %D%/completion/memtop %D%/completion/_memtop %D%/completion/memtop.fish
 EXTRA_DIST += %D%/memtop.1.in %D%/tables.awk
-MAINTAINERCLEANFILES += %D%/memtop.1 %D%/completion/memtop
+MAINTAINERCLEANFILES += %D%/memtop.1 $(completions)
 
 if CROSS_COMPILING
 MEMTOP_FOR_BUILD =
@@ -33,7 +38,9 @@ man/memtop.1: man/memtop.1.in man/tables.awk $(table_sources) | memtop$(EXEEXT)
 		$@.help $@.options $@.keys $@.columns $@.rights $(srcdir)/man/memtop.1.in >$@.new
 	$(AM_V_at)rm -f $@.help $@.options $@.keys $@.columns $@.rights && mv $@.new $@
 
-man/completion/memtop: $(table_sources) | memtop$(EXEEXT)
+$(completions): $(table_sources) src/cli/completion/bash.c src/cli/completion/fish.c \
+	src/cli/completion/zsh.c | memtop$(EXEEXT)
 	$(AM_V_GEN)$(have_memtop_for_build)
 	$(AM_V_at)$(MKDIR_P) man/completion
-	$(AM_V_at)LC_ALL=C $(MEMTOP_FOR_BUILD) --completion bash >$@.new && mv $@.new $@
+	$(AM_V_at)case $@ in *.fish) shell=fish ;; */_*) shell=zsh ;; *) shell=bash ;; esac; \
+		LC_ALL=C $(MEMTOP_FOR_BUILD) --completion $$shell >$@.new && mv $@.new $@

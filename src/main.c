@@ -10,6 +10,7 @@
 
 #include "base/i18n.h"
 #include "cli/commands.h"
+#include "cli/completion/completion.h"
 #include "cli/options.h"
 #include "config.h"
 #include "ui/session/ui.h"
@@ -37,7 +38,7 @@ static int run(const struct options *options)
 		options_print_help(stdout);
 		break;
 	case INTENT_VERSION:
-		puts(PACKAGE_STRING);
+		printf("%s\n%s\n", PACKAGE_STRING, MEMTOP_BUILT_WITH);
 		break;
 	case INTENT_LIST_COLUMNS:
 	case INTENT_LIST_FIGURES:
@@ -50,7 +51,7 @@ static int run(const struct options *options)
 		ui_list_keys(stdout);
 		break;
 	case INTENT_COMPLETION:
-		options_print_completion(stdout);
+		options->completion->print(stdout);
 		break;
 	}
 	return finish_output();

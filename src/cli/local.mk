@@ -5,6 +5,11 @@ libmemtop_a_SOURCES += \
 	%D%/options.h \
 	%D%/options_print.c \
 	%D%/report/write.c \
+	%D%/completion/bash.c \
+	%D%/completion/completion.c \
+	%D%/completion/completion.h \
+	%D%/completion/fish.c \
+	%D%/completion/zsh.c \
 	%D%/export/exporter.c \
 	%D%/export/exporter.h \
 	%D%/export/http.c \

@@ -14,6 +14,7 @@
 #include "base/macros.h"
 #include "base/messages.h"
 #include "base/moment.h"
+#include "cli/completion/completion.h"
 #include "config/rows.h"
 #include "derive/process/filter.h"
 
@@ -194,10 +195,11 @@ static enum status set_completion(struct options *options, const char *argument,
 	struct message *message)
 {
 	set_command(options, INTENT_COMPLETION);
-	if (strcmp(argument, "bash") == 0)
+	options->completion = completion_find(argument);
+	if (options->completion)
 		return STATUS_OK;
-	message_set(message, _("there is no completion for '%s' (there is one for bash)"),
-		quoted_string(argument).text);
+	message_set(message, _("there is no completion for '%s' (there is one for %s)"),
+		quoted_string(argument).text, COMPLETION_SHELLS);
 	return STATUS_MALFORMED;
 }
 
@@ -235,7 +237,7 @@ const struct option_row option_rows[] = {
 	{ FORM("all", NULL, N_("explain: each meminfo of the text, not only the last")),
 		FLAG(all) },
 	{ FORM("file", N_("FILE"), N_("the record to read (replay, diff, --at, --since)")),
-		.set = set_file },
+		COMPLETES(FILES), .set = set_file },
 	{ FORM("at", N_("TIME"), N_("the view as it was at that time, out of the record")),
 		.set = set_at },
 	{ FORM("since", N_("TIME"), N_("growth: since that time, out of the record")),
@@ -254,7 +256,7 @@ const struct option_row option_rows[] = {
 	{ FORM("csv", NULL, N_("print samples as CSV, one line a process")), FLAG(csv) },
 	{ FORM("export", N_("DIR"),
 		  N_("record: write memtop.prom into it at each sample, for node_exporter")),
-		.set = set_export },
+		COMPLETES(DIRECTORIES), .set = set_export },
 	{ FORM("openmetrics", NULL, N_("export: print OpenMetrics, for who scrapes by HTTP")),
 		FLAG(openmetrics) },
 	{ FORM("http", NULL,
@@ -282,7 +284,8 @@ const struct option_row option_rows[] = {
 		.hidden = true, .intent = INTENT_LIST_OPTIONS },
 	{ FORM("list-keys", NULL, N_("list the keys, fields separated by tabs, and end")),
 		.hidden = true, .intent = INTENT_LIST_KEYS },
-	{ FORM("completion", N_("SHELL"), N_("print the completion for bash, and end")),
+	{ FORM("completion", N_("SHELL"),
+		  N_("print the completion for bash, zsh or fish, and end")),
 		COMPLETES(SHELLS), .hidden = true, .set = set_completion },
 	{ FORM("help", NULL, N_("print this help, and end")), LETTER('h'), .intent = INTENT_HELP },
 	{ FORM("version", NULL, N_("print the version, and end")), LETTER('V'),

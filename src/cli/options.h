@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The command line.  The tables of options, settings and views; parsing, --help, --list-options (from
- * which the man page has its table) and the completion for bash all come from them.
+ * which the man page has its table) and the completion for shells all come from them.
  *
  *	status = options_parse(&options, argc, argv, &message);
  *	options_apply(&options, &settings);              over what the configuration file says
@@ -21,6 +21,8 @@
 #include "config/rows.h"
 #include "render/batch.h"
 #include "views/views.h"
+
+struct completion_row;
 
 /* What memtop is asked to do. */
 enum intent {
@@ -57,6 +59,7 @@ extern const struct command_row command_rows[COMMAND_COUNT];
 
 struct options {
 	enum intent intent;
+	const struct completion_row *completion; /* INTENT_COMPLETION: for that shell */
 	enum command_id command;
 	char **words; /* the command's own arguments: into argv */
 	size_t word_count;
@@ -113,7 +116,6 @@ void options_print_help(FILE *file);
 
 /* "SHORT TAB LONG TAB ARGUMENT TAB HELP", one a line, never translated; empty where there is none. */
 void options_print_list(FILE *file);
-void options_print_completion(FILE *file);
 
 /*
  * One option: all that memtop knows of it.  It makes a flag true, asks for something else than a

@@ -22,6 +22,8 @@ enum completes {
 	COMPLETES_PIDS,
 	COMPLETES_WORDS, /* those of its setting */
 	COMPLETES_SHELLS,
+	COMPLETES_FILES,
+	COMPLETES_DIRECTORIES,
 };
 
 /* How an option is written. */

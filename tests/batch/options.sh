@@ -61,9 +61,12 @@ listing --list-figures heap --json
 listing --list-options
 listing --list-keys
 listing --completion bash
+listing --completion zsh
+listing --completion fish
 
 run --version
 has 'the version is named' '^memtop [0-9]+\.[0-9]' "$work/out"
+has 'and what it is built with' '^built with ncursesw [0-9.]+, libproc2 [0-9]' "$work/out"
 
 run --list-columns
 has 'a column has name, key, unit, cost and title' '^rss +rss_bytes +bytes +statm +RSS$' "$work/out"
@@ -110,4 +113,37 @@ if command -v bash >/dev/null; then
 	completes 'bash completes a view' overview overv
 	completes 'bash completes a user' root -u roo
 fi
+
+# What zsh is told: each option stands in it, and _arguments gets it in one piece.
+"$memtop" --completion zsh >"$work/_memtop"
+while read -r name; do
+	grep -qF -e "$name" "$work/_memtop" || echo "$name"
+done <"$work/names" >"$work/missing"
+empty 'all options stand in the completion for zsh' "$work/missing"
+if command -v zsh >/dev/null; then
+	ok 'zsh can read it' zsh -n "$work/_memtop"
+	zsh -f -c '_arguments() { print -rl -- "$@"; }; _describe() { :; }; . "$1"' zsh \
+		"$work/_memtop" >"$work/out"
+	has 'an option is a word with its help and its argument' \
+		'^.-d --delay.-d.\[seconds.*\]:SECONDS:|^\(-d --delay\)--delay=\[[^]]*\]:SECONDS: $' "$work/out"
+	has 'a colon in a help is none of the format' 'record\\: write memtop.prom' "$work/out"
+	is 'there are no other words' "$(grep -cvE '^(\(-|-|[1*]:)' "$work/out")" 0
+fi
+if command -v fish >/dev/null; then
+	"$memtop" --completion fish >"$work/memtop.fish"
+	# offered WORDS: what fish offers at the end of the line.
+	offered()
+	{
+		HOME=$work fish --no-config -c 'source $argv[1]; complete -C $argv[2]' \
+			"$work/memtop.fish" "$1" 2>&1 | cut -f 1 | sort | tr '\n' ' '
+	}
+	is 'fish completes a long option' "$(offered 'memtop --kern')" '--kernel-threads '
+	is 'fish completes a view' "$(offered 'memtop overv')" 'overview '
+	is 'fish completes a theme' "$(offered 'memtop --color high')" 'high-contrast '
+	is 'fish completes a column' "$(offered 'memtop -s swap_p')" 'swap_pss '
+	is 'fish completes one more column' "$(offered 'memtop -o pid,swap_p')" 'pid,swap_pss '
+fi
+"$memtop" --completion tcsh >/dev/null 2>"$work/err"
+is 'there is none for other shells' $? 2
+has 'and it says for which' 'bash, zsh, fish' "$work/err"
 tap_done

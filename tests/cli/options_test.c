@@ -11,6 +11,7 @@
 
 #include "base/macros.h"
 #include "base/messages.h"
+#include "cli/completion/completion.h"
 #include "cli/options.h"
 
 #define MOST_WORDS 24
@@ -404,7 +405,7 @@ static char *printed_by(void (*print)(FILE *))
 static void every_option_stands_in_help_list_and_completion(void **state)
 {
 	char *help = printed_by(options_print_help), *list = printed_by(options_print_list);
-	char *completion = printed_by(options_print_completion);
+	char *completion = printed_by(completion_bash);
 
 	(void)state;
 	for (size_t i = 0; i < option_row_count; i++) {
