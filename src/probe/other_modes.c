@@ -219,7 +219,8 @@ static void assess_group(struct probe_assessment *assessment, const struct probe
 
 	snprintf(assessment->cgroup, sizeof(assessment->cgroup), "%.255s", directory);
 	snprintf(file, sizeof(file), "%s/memory.reclaim", directory);
-	if (access(directory, X_OK) != 0)
+	/* What is cut would be the path of another one. */
+	if (strlen(directory) >= sizeof(assessment->cgroup) || access(directory, X_OK) != 0)
 		budget_refuse(assessment, REFUSAL_TARGET, directory);
 	if (access(file, F_OK) != 0)
 		budget_refuse(assessment, REFUSAL_UNSUPPORTED, file);

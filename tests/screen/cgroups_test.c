@@ -84,6 +84,12 @@ static void one_cgroup_and_back(void **state)
 	screen_wait(screen, "0 processes");
 	screen_type(screen, KEY_ESCAPE);
 	screen_wait(screen, "HARD");
+	/* Who has no memory cannot give any, and of v1 nothing can be asked: it says so before it asks. */
+	screen_type(screen, "r");
+	screen_wait(screen, "[reclaim]");
+	screen_wait(screen, "It cannot be done now");
+	screen_type(screen, KEY_ESCAPE);
+	screen_wait(screen, "HARD");
 	screen_type(screen, KEY_HOME);
 	/* The root is under the cursor. */
 	screen_type(screen, "\r");
@@ -96,6 +102,14 @@ static void one_cgroup_and_back(void **state)
 	screen_type(screen, KEY_ESCAPE);
 	screen_wait(screen, "CGROUP");
 	screen_wait_gone(screen, "What its memory is");
+	screen_quit(screen);
+	screen = screen_start(&(struct screen_options){ .rows = 50,
+		.columns = 120,
+		.program = screen_memtop(),
+		.arguments = { "-d", "0.1", "--readonly", "cgroups" } });
+	screen_wait(screen, "HARD");
+	screen_type(screen, "r");
+	screen_wait(screen, "off under --readonly");
 	screen_quit(screen);
 	/* From a process to the cgroup that it is in. */
 	screen = screen_start(&(struct screen_options){ .rows = 50,

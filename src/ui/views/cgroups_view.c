@@ -367,6 +367,24 @@ static bool do_members(const struct press *press)
 	return true;
 }
 
+/* Longer paths the probe would have to cut. */
+#define RECLAIM_PATH_MOST 200
+
+/* The probe says what that would take, and asks; afterwards it shows its proof. */
+static bool do_reclaim(const struct press *press)
+{
+	const struct cgroups_view *view = press->state;
+	struct ui *ui = press->ui;
+	const char *path = view->path ? view->path : path_of(ui, document_pane_key(&view->list));
+
+	if (path && strlen(path) > RECLAIM_PATH_MOST)
+		session_note(ui, STYLE_WARNING,
+			_("the path is too long for the probe: memory.reclaim takes it from a shell"));
+	else if (path)
+		session_open(ui, VIEW_PROBE, path);
+	return true;
+}
+
 static bool do_explain(const struct press *press)
 {
 	document_pane_explain(front(press->state), press->ui);
@@ -379,6 +397,7 @@ static const struct key_row cgroups_keys[] = {
 	{ ACTION_SUMMARY, do_next_part,
 		N_("in one cgroup: its fields, its processes, those above it") },
 	{ ACTION_MEMBERS, do_members, NULL },
+	{ ACTION_RECLAIM, do_reclaim, NULL },
 	{ ACTION_TREE, do_shape, N_("cgroups below their parents, or a list") },
 	{ ACTION_FOLD, do_fold, N_("tree: fold what is below") },
 	{ ACTION_UNFOLD, do_fold, NULL },

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/units.h"
+#include "base/utf8.h"
 #include "ui/views/probe/view.h"
 #include "ui/widgets/wrap.h"
 
@@ -33,7 +35,7 @@ const struct probe_way *probe_refused_ways(const struct probe_view *view)
 			       ? progress->report->ways
 			       : NULL;
 	if (!progress->assessed || !progress->assessment.refusal ||
-		probe_modes[view->request.mode].argument)
+		(probe_modes[view->request.mode].argument && !view->request.target))
 		return NULL;
 	return progress->assessment.ways;
 }
@@ -107,6 +109,25 @@ static void paint_guards(const struct probe_progress *progress, struct area area
 		paint_text(area, y + i, 3, STYLE_NORMAL, _(progress->guards[i].guard->phrase.text));
 }
 
+/* How much will be asked for; "": that is not known yet, or does not depend on the machine. */
+static void say_budget(char *sentence, size_t size, const struct probe_view *view)
+{
+	const struct probe_assessment *assessment = &view->progress.assessment;
+	char bytes[UNITS_SIZE], name[2 * PROMPT_SIZE];
+
+	sentence[0] = '\0';
+	if (view->request.mode == PROBE_PRESSURE && view->progress.assessed)
+		probe_budget_sentence(sentence, size, assessment);
+	else if (view->request.mode == PROBE_PRESSURE)
+		snprintf(sentence, size, "%s", _("Asking the kernel how much can be asked for."));
+	if (view->request.mode != PROBE_RECLAIM || !view->request.target ||
+		!view->progress.assessed || assessment->refusal)
+		return;
+	utf8_printable(name, sizeof(name), view->target, strlen(view->target), false);
+	units_value(bytes, value_of(assessment->requested), UNIT_BYTES, SCALE_AUTO);
+	snprintf(sentence, size, _("%s will be asked back from %s."), bytes, name);
+}
+
 /* Where there is little room the sentence about the budget counts more than an empty line. */
 static int paint_plan(const struct probe_view *view, struct area area)
 {
@@ -118,15 +139,9 @@ static int paint_plan(const struct probe_view *view, struct area area)
 	y = probe_paragraph(area, y, STYLE_NORMAL, _(mode->happens));
 	y = probe_paragraph(area, y, STYLE_NORMAL, _(mode->proves));
 	y = probe_paragraph(area, y, STYLE_WARNING, _(mode->cost));
-	if (view->request.mode == PROBE_PRESSURE) {
-		if (view->progress.assessed)
-			probe_budget_sentence(sentence, sizeof(sentence),
-				&view->progress.assessment);
-		else
-			snprintf(sentence, sizeof(sentence), "%s",
-				_("Asking the kernel how much can be asked for."));
+	say_budget(sentence, sizeof(sentence), view);
+	if (sentence[0])
 		y = probe_paragraph(area, y + gap, STYLE_NORMAL, sentence);
-	}
 	return y + gap;
 }
 

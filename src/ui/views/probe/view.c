@@ -56,7 +56,11 @@ static enum status probe_open(void **state, struct ui *ui, const char *argument,
 	view->prober = prober;
 	view->request = (struct probe_request){ .mode = PROBE_PRESSURE,
 		.readonly = ui->setup->actions->readonly };
-	(void)argument; /* the words are those that batch takes */
+	/* Another view names a cgroup to reclaim from; the words are those that batch takes. */
+	if (argument && !ui->starting) {
+		view->request.mode = PROBE_RECLAIM;
+		view->request.target = argument;
+	}
 	if (ui->starting && probe_parse_words(&view->request, ui->setup->words,
 				    ui->setup->word_count, message) != STATUS_OK) {
 		free(view);
