@@ -122,7 +122,7 @@ int run_view(const struct options *options)
 		confine_capabilities(right_capabilities(use_of(options, true)));
 		return run_record(options, &settings);
 	}
-	terminal = terminal && !options->since && options->view != VIEW_CACHE &&
+	terminal = terminal && !options->since &&
 		   (options->command == COMMAND_VIEW || options->command == COMMAND_REPLAY);
 	if (!options_batch(options, &settings, terminal, &batch)) {
 		confine_capabilities(right_capabilities(use_of(options, false)));

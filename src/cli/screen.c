@@ -55,7 +55,8 @@ static enum status show_live(struct ui_setup *setup, const char *record, struct 
 		.cost = column_list_cost(&setup->settings.columns, setup->settings.sort),
 		.only = setup->pids,
 		.only_count = setup->pid_count };
-	struct live_sources live = { .inspect_limit = setup->settings.inspect_limit };
+	struct live_sources live = { .inspect_limit = setup->settings.inspect_limit,
+		.bpf = setup->settings.bpf != BPF_OFF };
 	const struct sources sources = live_sources(&live);
 	struct collector *collector = NULL;
 	struct past *past = NULL;

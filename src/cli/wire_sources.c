@@ -36,6 +36,17 @@ static const struct leak_feed *start_leaks(void *context, struct message *messag
 	return &live->leaks;
 }
 
+static const struct cache_feed *start_cache(void *context, struct message *message)
+{
+	struct live_sources *live = context;
+
+	if (!live->cache_watcher &&
+		cache_watcher_new(&live->cache_watcher, live->bpf, message) != STATUS_OK)
+		return NULL;
+	live->cache = cache_watcher_feed(live->cache_watcher);
+	return &live->cache;
+}
+
 static const struct prober *start_prober(void *context, struct message *message)
 {
 	struct live_sources *live = context;
@@ -72,6 +83,7 @@ struct sources live_sources(struct live_sources *live)
 		.inspect = start_inspect,
 		.heap = start_heap,
 		.leaks = start_leaks,
+		.cache = start_cache,
 		.prober = start_prober,
 		.kernel_log = start_kernel_log,
 		.shared = start_shared };
@@ -82,6 +94,7 @@ void live_sources_free(struct live_sources *live)
 	shared_reader_free(live->sharing);
 	log_reader_free(live->reader);
 	prober_free(live->probing);
+	cache_watcher_free(live->cache_watcher);
 	leak_searcher_free(live->searcher);
 	heap_watcher_free(live->watcher);
 	inspector_free(live->inspector);

@@ -4,6 +4,7 @@
 #define MEMTOP_CLI_WIRE_SOURCES_H
 
 #include "cli/wire_heap.h"
+#include "cli/wire/cache.h"
 #include "cli/wire/leaks.h"
 #include "ports/sources.h"
 #include "probe/probe.h"
@@ -11,15 +12,18 @@
 #include "source/kernel_log.h"
 #include "source/shared/reader.h"
 
-/* Zero it first, but for the setting; what is not NULL was started. */
+/* Zero it first, but for the settings; what is not NULL was started. */
 struct live_sources {
 	unsigned inspect_limit;
+	bool bpf; /* BPF programs may be loaded */
 	struct inspector *inspector;
 	struct inspect inspect;
 	struct heap_watcher *watcher;
 	struct heap_feed heap;
 	struct leak_searcher *searcher;
 	struct leak_feed leaks;
+	struct cache_watcher *cache_watcher;
+	struct cache_feed cache;
 	struct prober_state *probing;
 	struct prober prober;
 	struct log_reader *reader;

@@ -22,6 +22,7 @@ const struct settings settings_default = {
 	.budget_percent = 10,
 	.inspect_limit = 1,
 	.command_lines = COMMAND_LINES_PROGRAM,
+	.bpf = BPF_VIEWS,
 };
 
 /* ---- seconds ---- */
@@ -318,6 +319,10 @@ static const struct setting_word command_lines_words[] = { [COMMAND_LINES_FULL] 
 	[COMMAND_LINES_NONE] = { "none", N_("none") },
 	{ NULL, NULL } };
 
+static const struct setting_word bpf_words[] = {
+	[BPF_OFF] = { "off", N_("off") }, [BPF_VIEWS] = { "views", N_("in views") }, { NULL, NULL }
+};
+
 /* ---- the table ---- */
 
 #define AT(member) offsetof(struct settings, member), sizeof(((struct settings *)0)->member)
@@ -394,6 +399,13 @@ const struct setting_row setting_rows[SETTING_COUNT] = {
 		N_("record: what of command lines is recorded: full, program or none"), &word_kind,
 		AT(command_lines), .words = command_lines_words,
 		.option = { "command-lines", N_("HOW"), .completes = COMPLETES_WORDS } },
+	[SETTING_BPF] = { "bpf",
+		N_("whether BPF programs may read the kernel's own lists: off, or views that need them"),
+		&word_kind, AT(bpf), .words = bpf_words, .title = N_("BPF programs"),
+		.explanation = N_(
+			"Some views read the kernel's own lists by programs that are in the kernel only while such a "
+			"view is open, and that change nothing."),
+		.option = { "bpf", N_("WHEN"), .completes = COMPLETES_WORDS } },
 };
 
 static const void *member_of(const struct setting_row *row, const struct settings *settings)

@@ -83,6 +83,7 @@ enum setting_id {
 	SETTING_MOUSE,
 	SETTING_DETAIL_PANE,
 	SETTING_COMMAND_LINES,
+	SETTING_BPF,
 	SETTING_COUNT
 };
 extern const struct setting_row setting_rows[SETTING_COUNT];

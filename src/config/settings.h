@@ -13,6 +13,9 @@
 /* How much of a command line is recorded.  What stands in it may be nobody else's business. */
 enum command_lines { COMMAND_LINES_FULL, COMMAND_LINES_PROGRAM, COMMAND_LINES_NONE };
 
+/* Whether programs are loaded into the kernel: never, or as long as a view is open that needs them. */
+enum bpf_use { BPF_OFF, BPF_VIEWS };
+
 struct settings {
 	double delay; /* seconds */
 	struct column_list columns;
@@ -27,6 +30,7 @@ struct settings {
 	unsigned budget_percent; /* of one CPU, for smaps_rollup */
 	unsigned inspect_limit;  /* time and memory for a look into a process, times the usual */
 	enum command_lines command_lines;
+	enum bpf_use bpf;
 };
 
 extern const struct settings settings_default;

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
+	%D%/cache.h \
 	%D%/feed.h \
 	%D%/heap.h \
 	%D%/inspect.h \

@@ -7,6 +7,7 @@
 #define MEMTOP_PORTS_SOURCES_H
 
 #include "base/status.h"
+#include "ports/cache.h"
 #include "ports/heap.h"
 #include "ports/inspect.h"
 #include "ports/kernel_log.h"
@@ -23,6 +24,7 @@ struct sources {
 	const struct inspect *(*inspect)(void *context, struct message *message);
 	const struct heap_feed *(*heap)(void *context, struct message *message);
 	const struct leak_feed *(*leaks)(void *context, struct message *message);
+	const struct cache_feed *(*cache)(void *context, struct message *message);
 	const struct prober *(*prober)(void *context, struct message *message);
 	const struct kernel_log *(*kernel_log)(void *context, struct message *message);
 	const struct shared_feed *(*shared)(void *context, struct message *message);

@@ -38,6 +38,7 @@ libmemtop_a_SOURCES += \
 	%D%/tables/kill.c \
 	%D%/tables/tables.h \
 	%D%/tables/users.c \
+	%D%/views/cache_view.c \
 	%D%/views/cgroups_view.c \
 	%D%/views/explain_view.c \
 	%D%/views/sample_view.c \

@@ -114,6 +114,7 @@ static void assert_same_settings(const struct settings *a, const struct settings
 	assert_int_equal(a->detail_pane, b->detail_pane);
 	assert_int_equal(a->budget_percent, b->budget_percent);
 	assert_int_equal(a->inspect_limit, b->inspect_limit);
+	assert_int_equal(a->bpf, b->bpf);
 }
 
 /* Loading what stands in the file fails, says said, and changes no setting. */
@@ -145,6 +146,7 @@ static const struct settings unusual = {
 	.detail_pane = false,
 	.budget_percent = 35,
 	.inspect_limit = 3,
+	.bpf = BPF_OFF,
 };
 
 static void what_is_saved_is_loaded_again(void **state)

@@ -28,6 +28,9 @@ run cache -b
 has 'text says how much has a name' '% of Cached has the name of a file$' "$work/out"
 has 'and has a table' 'CACHED +OF FILE +FILE$' "$work/out"
 ok 'of at most 50 files' [ "$(wc -l <"$work/out")" -lt 60 ]
+run --bpf=off cache
+is 'it can be switched off' "$status" 1
+has 'which is said' 'The setting bpf is off' "$work/err"
 run --no-seccomp cache --json
 is 'without a filter of system calls it is the same' "$status" 0
 if command -v setpriv >/dev/null && [ "$(id -u)" -eq 0 ]; then

@@ -7,6 +7,7 @@ screen_tests += %D%/cgroups_test
 screen_tests += %D%/crowd_test
 screen_tests += %D%/explain_test
 screen_tests += %D%/heap_test
+screen_tests += %D%/cache_test
 screen_tests += %D%/leaks_test
 screen_tests += %D%/keys_test
 screen_tests += %D%/mark_test

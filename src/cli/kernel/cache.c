@@ -6,7 +6,6 @@
 #include "base/i18n.h"
 #include "cli/commands.h"
 #include "cli/wire/cache.h"
-#include "document/kernel_way.h"
 #include "render/render.h"
 #include "views/cache/cache.h"
 
@@ -36,14 +35,12 @@ static enum status look(struct cache_report *report, const struct batch *batch,
 {
 	static const atomic_bool never;
 	struct kernel_bpf *bpf;
-	enum status status = kernel_bpf_load(&bpf, &kernel_object_cache, &report->refusal);
+	enum status status = cache_bpf_load(&bpf, batch->bpf, message);
 
 	if (batch->ready)
 		batch->ready();
 	if (status == STATUS_OK)
 		status = cache_report_read(report, bpf, &never, message);
-	else if (status == STATUS_REFUSED)
-		kernel_refusal_say(message, &report->refusal);
 	kernel_bpf_unload(bpf);
 	return status;
 }

@@ -2,11 +2,37 @@
 #include "cli/wire/cache.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
+#include "base/clock.h"
+#include "base/event.h"
 #include "base/i18n.h"
+#include "base/macros.h"
+#include "base/worker.h"
+#include "cli/wire/examination.h"
+#include "document/kernel_way.h"
 #include "kernel/cache/cache.h"
 #include "source/system/page_cache.h"
+
+/* A look takes a twentieth of the time from one to the next, at the most. */
+#define REST_NS      (UINT64_C(5) * 1000000000)
+#define REST_A_SPENT 19
+
+enum status cache_bpf_load(struct kernel_bpf **bpf, bool allowed, struct message *message)
+{
+	struct kernel_refusal refusal = { .kind = KERNEL_SWITCHED_OFF };
+	enum status status = STATUS_REFUSED;
+
+	*bpf = NULL;
+	if (allowed)
+		status = kernel_bpf_load(bpf, &kernel_object_cache, &refusal);
+	if (status == STATUS_REFUSED)
+		kernel_refusal_say(message, &refusal);
+	return status;
+}
 
 enum status cache_report_read(struct cache_report *report, struct kernel_bpf *bpf,
 	const atomic_bool *cancelled, struct message *message)
@@ -19,4 +45,147 @@ enum status cache_report_read(struct cache_report *report, struct kernel_bpf *bp
 		message_set(message, _("the page cache: %s"), strerror(errno));
 	page_cache_read_meminfo(report);
 	return status;
+}
+
+/* ---- again and again ---- */
+
+/* Its worker's event is the watcher's. */
+struct watch {
+	struct worker worker;
+	bool allowed;
+	struct cache_news news; /* under the worker's lock */
+	bool any;               /* news were not taken */
+};
+
+struct cache_watcher {
+	int event;
+	bool allowed;
+	struct watch *watch; /* NULL: at rest */
+};
+
+static void watch_free(void *context)
+{
+	struct watch *watch = context;
+
+	cache_report_free(&watch->news.report);
+	free(watch);
+}
+
+/* The news become the owner's; those that it did not take are forgotten. */
+static void tell(struct watch *watch, const struct cache_news *news)
+{
+	worker_lock(&watch->worker);
+	cache_report_free(&watch->news.report);
+	watch->news = *news;
+	watch->any = true;
+	worker_unlock(&watch->worker);
+	worker_ring(&watch->worker);
+}
+
+static void rest(struct watch *watch, uint64_t spent_ns)
+{
+	uint64_t until = clock_now_ns(CLOCK_MONOTONIC) + max_u64(REST_NS, spent_ns * REST_A_SPENT);
+
+	worker_lock(&watch->worker);
+	while (!atomic_load(&watch->worker.cancelled) && worker_wait(&watch->worker, until))
+		;
+	worker_unlock(&watch->worker);
+}
+
+static void look_once(struct watch *watch, struct kernel_bpf *bpf)
+{
+	struct cache_news news = { .status = STATUS_OK };
+
+	news.status = cache_report_read(&news.report, bpf, &watch->worker.cancelled, &news.message);
+	if (news.status != STATUS_OK && !news.message.text[0])
+		message_set(&news.message, _("the page cache: %s"), status_text(news.status));
+	tell(watch, &news);
+}
+
+static void run(void *context)
+{
+	struct watch *watch = context;
+	struct cache_news news = { .status = STATUS_OK };
+	struct kernel_bpf *bpf;
+
+	news.status = cache_bpf_load(&bpf, watch->allowed, &news.message);
+	if (news.status != STATUS_OK)
+		tell(watch, &news);
+	while (news.status == STATUS_OK && !atomic_load(&watch->worker.cancelled)) {
+		uint64_t before = clock_now_ns(CLOCK_THREAD_CPUTIME_ID);
+
+		look_once(watch, bpf);
+		rest(watch, clock_now_ns(CLOCK_THREAD_CPUTIME_ID) - before);
+	}
+	kernel_bpf_unload(bpf);
+}
+
+static void look(void *context, bool on)
+{
+	struct cache_watcher *watcher = context;
+	struct watch *watch;
+
+	if (watcher->watch)
+		worker_leave(&watcher->watch->worker);
+	watcher->watch = NULL;
+	watch = on ? calloc(1, sizeof(*watch)) : NULL;
+	if (!watch)
+		return;
+	watch->allowed = watcher->allowed;
+	if (worker_init(&watch->worker, watch_free, watch, watcher->event) != STATUS_OK ||
+		worker_start(&watch->worker, run, 0) != STATUS_OK) {
+		worker_leave(&watch->worker);
+		return;
+	}
+	watcher->watch = watch;
+}
+
+static bool take(void *context, struct cache_news *news)
+{
+	struct cache_watcher *watcher = context;
+	struct watch *watch = watcher->watch;
+	bool any;
+
+	event_hush(watcher->event);
+	if (!watch)
+		return false;
+	worker_lock(&watch->worker);
+	any = watch->any;
+	if (any) {
+		*news = watch->news;
+		watch->news.report = (struct cache_report){ 0 };
+		watch->any = false;
+	}
+	worker_unlock(&watch->worker);
+	return any;
+}
+
+enum status cache_watcher_new(struct cache_watcher **watcher, bool allowed, struct message *message)
+{
+	struct cache_watcher *made = calloc(1, sizeof(*made));
+
+	*watcher = NULL;
+	if (!made)
+		return STATUS_NO_MEMORY;
+	made->allowed = allowed;
+	if (examination_event(&made->event, message) != STATUS_OK) {
+		free(made);
+		return STATUS_FAILED;
+	}
+	*watcher = made;
+	return STATUS_OK;
+}
+
+void cache_watcher_free(struct cache_watcher *watcher)
+{
+	if (!watcher)
+		return;
+	look(watcher, false);
+	close(watcher->event);
+	free(watcher);
+}
+
+struct cache_feed cache_watcher_feed(struct cache_watcher *watcher)
+{
+	return (struct cache_feed){ watcher, watcher->event, look, take };
 }

@@ -523,6 +523,13 @@ const struct inspect *session_inspect(const struct ui *ui, struct message *messa
 	return sources->inspect ? sources->inspect(sources->context, message) : NULL;
 }
 
+const struct cache_feed *session_cache(const struct ui *ui, struct message *message)
+{
+	const struct sources *sources = sources_of(ui, message);
+
+	return sources->cache ? sources->cache(sources->context, message) : NULL;
+}
+
 const struct leak_feed *session_leaks(const struct ui *ui, struct message *message)
 {
 	const struct sources *sources = sources_of(ui, message);

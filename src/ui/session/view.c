@@ -11,6 +11,7 @@ const struct view *const screens[SCREEN_COUNT] = {
 	[VIEW_PROBE] = &probe_view,
 	[VIEW_LEAKS] = &leaks_view,
 	[VIEW_EXPLAIN] = &explain_view,
+	[VIEW_CACHE] = &cache_view,
 	[VIEW_CGROUPS] = &cgroups_view,
 	[VIEW_KERNEL] = &sample_views[VIEW_KERNEL],
 	[VIEW_SHARED] = &shared_view,

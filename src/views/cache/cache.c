@@ -2,6 +2,7 @@
 #include "views/cache/cache.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/i18n.h"
 #include "base/macros.h"
@@ -116,12 +117,17 @@ static const struct document_column file_columns[] = {
 
 struct file_list {
 	const struct cache_report *report;
-	char *path; /* of the row whose path was asked for last */
+	char *path;         /* of the row whose path was asked for last */
+	const char **paths; /* of all rows; or NULL */
 };
 
-static void set_path(const struct file_list *list, const struct cache_file *file, struct datum *out)
+static void set_path(const struct file_list *list, size_t row, struct datum *out)
 {
-	if (cache_file_is_named(list->report, file))
+	const struct cache_file *file = &list->report->files[row];
+
+	if (list->paths && list->paths[row])
+		datum_set_bytes(out, text_of_string(list->paths[row]));
+	else if (cache_file_is_named(list->report, file))
 		datum_set_bytes(out,
 			text_of(list->path, cache_file_path(list->report, file, list->path)));
 	else if (cache_file_is_device(list->report, file))
@@ -149,7 +155,7 @@ static void file_cell(const void *context, size_t row, unsigned id, struct datum
 
 	switch (id) {
 	case FILE_PATH:
-		set_path(list, file, out);
+		set_path(list, row, out);
 		break;
 	case FILE_DEVICE:
 		set_device(list, file, out);
@@ -180,25 +186,46 @@ static uint64_t file_key(const void *context, size_t row)
 	return ((const struct file_list *)context)->report->files[row].inode;
 }
 
+static void keep_paths(struct document *document, struct file_list *list, size_t count)
+{
+	const char **paths = calloc(count + 1, sizeof(*paths));
+
+	if (!paths) {
+		document_fail(document);
+		return;
+	}
+	for (size_t i = 0; i < count; i++) {
+		const struct cache_file *file = &list->report->files[i];
+
+		if (cache_file_is_named(list->report, file))
+			paths[i] = document_copy(document, list->path,
+				cache_file_path(list->report, file, list->path) + 1);
+	}
+	document_hold(document, paths, free);
+	list->paths = paths;
+}
+
 static void put_files(struct document *document, const struct cache_request *request)
 {
 	struct file_list list = { .report = request->report };
 	char empty[CACHE_PATH] = "";
+	size_t count = request->report->file_count;
 
 	list.path = document_copy(document, empty, sizeof(empty));
-	document_table(document,
-		&(struct document_table){ .key = "files",
-			.columns = file_columns,
-			.column_count = COUNT_OF(file_columns),
-			.context = document_copy(document, &list, sizeof(list)),
-			.row_count = request->most
-					     ? min_size(request->most, request->report->file_count)
-					     : request->report->file_count,
-			.state = VALUE_OK,
-			.cell = file_cell,
-			.row_key = file_key,
-			.sorted = FILE_CACHED,
-			.is_main = true });
+	if (request->most)
+		count = min_size(request->most, count);
+	if (request->lasts && list.path)
+		keep_paths(document, &list, count);
+	document_table(document, &(struct document_table){ .key = "files",
+					 .columns = file_columns,
+					 .column_count = COUNT_OF(file_columns),
+					 .context = document_copy(document, &list, sizeof(list)),
+					 .row_count = count,
+					 .state = VALUE_OK,
+					 .cell = file_cell,
+					 .row_key = file_key,
+					 .sorted = FILE_CACHED,
+					 .is_main = true });
 }
 
 static void say_rest(struct document *document, const struct cache_request *request,
@@ -209,7 +236,7 @@ static void say_rest(struct document *document, const struct cache_request *requ
 
 	if (!request->most || sums->files <= request->most)
 		return;
-	for (size_t i = 0; i < request->most; i++)
+	for (size_t i = 0; i < min_size(request->most, request->report->file_count); i++)
 		listed += request->report->files[i].cached_bytes;
 	units_bytes(size, sums->cached + sums->buffers - listed, SCALE_AUTO);
 	document_say(document, EMPHASIS_FAINT,

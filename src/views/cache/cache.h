@@ -3,6 +3,7 @@
 #ifndef MEMTOP_VIEWS_CACHE_CACHE_H
 #define MEMTOP_VIEWS_CACHE_CACHE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "document/document.h"
@@ -11,6 +12,8 @@
 struct cache_request {
 	const struct cache_report *report; /* the document refers to it */
 	size_t most;                       /* files that are listed; 0: all */
+	/* Every path lasts as long as the document; else until the next one is asked for. */
+	bool lasts;
 };
 
 /* NULL: no memory. */

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The view cache on screen, and that nothing of it stays in the kernel. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "screen/screen.h"
+
+/* Descriptors of programs and maps that the program on screen has. */
+static unsigned programs_of(struct screen *screen)
+{
+	unsigned count = 0;
+	DIR *directory;
+	char path[64], target[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/fd", (int)screen_pid(screen));
+	directory = opendir(path);
+	assert_non_null(directory);
+	for (struct dirent *entry; (entry = readdir(directory));) {
+		ssize_t length =
+			readlinkat(dirfd(directory), entry->d_name, target, sizeof(target) - 1);
+
+		target[length > 0 ? length : 0] = '\0';
+		count += strstr(target, "bpf-") != NULL;
+	}
+	closedir(directory);
+	return count;
+}
+
+static struct screen *start(const char *option)
+{
+	return screen_start(&(struct screen_options){ .rows = 24,
+		.columns = 100,
+		.program = screen_memtop(),
+		.arguments = { "-d", "0.2", option, "cache" } });
+}
+
+/* Files, or a sentence that says why there are none. */
+static bool is_answered(struct screen *screen, void *files)
+{
+	*(bool *)files = screen_has(screen, "has the name of a file");
+	return *(bool *)files || screen_has(screen, "BPF") || screen_has(screen, "kernel is");
+}
+
+static bool has_no_programs(struct screen *screen, void *nothing)
+{
+	(void)nothing;
+	return programs_of(screen) == 0;
+}
+
+static void files_are_shown_and_nothing_stays_loaded(void **state)
+{
+	struct screen *screen = start("--bpf=views");
+	bool files = false;
+
+	(void)state;
+	screen_wait(screen, "7 Cache]");
+	screen_wait_for(screen, is_answered, &files, "files, or why there are none");
+	if (files) {
+		assert_true(screen_has(screen, "CACHED"));
+		assert_true(programs_of(screen) > 0);
+	}
+	screen_type(screen, "1");
+	screen_wait(screen, "F9Kill");
+	screen_wait_for(screen, has_no_programs, NULL, "that all programs are gone");
+	screen_quit(screen);
+}
+
+static void nothing_is_loaded_where_it_may_not(void **state)
+{
+	struct screen *screen = start("--bpf=off");
+
+	(void)state;
+	screen_wait(screen, "The setting bpf is off");
+	assert_int_equal(programs_of(screen), 0);
+	screen_quit(screen);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(files_are_shown_and_nothing_stays_loaded),
+		cmocka_unit_test(nothing_is_loaded_where_it_may_not),
+	};
+
+	return cmocka_run_group_tests_name("screen/cache", tests, NULL, NULL);
+}
