@@ -93,5 +93,6 @@ void render(struct sink *sink, const struct document *document, const struct bat
 	else
 		render_text(sink, document,
 			&(struct text_form){ .scale = batch->process_scale,
+				.machine_scale = batch->system_scale,
 				.ascii = batch->ascii });
 }

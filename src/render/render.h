@@ -31,6 +31,7 @@ void render_prometheus(struct sink *sink, const struct document *document, bool 
 
 struct text_form {
 	enum scale scale;
+	enum scale machine_scale; /* of gauges, which are the machine's */
 	bool ascii;
 	bool without_arguments; /* of a command there is the program alone */
 };

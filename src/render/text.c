@@ -24,7 +24,7 @@
 
 struct page {
 	struct sink *sink;
-	enum scale scale;
+	enum scale scale, machine_scale;
 	bool ascii, without_arguments;
 	size_t figures; /* on the line that is not ended yet */
 	bool any;       /* something was printed */
@@ -40,15 +40,21 @@ static void end_figures(struct page *page)
 /* ---- figures ---- */
 
 /* Figures are ASCII but for curves. */
-static size_t put_units(const struct page *page, struct value value, enum unit unit)
+static size_t put_scaled(const struct page *page, struct value value, enum unit unit,
+	enum scale scale)
 {
 	char *out = sink_reserve(page->sink, UNITS_SIZE);
 	size_t length = 0;
 
 	if (out)
-		length = units_value(out, value, unit, page->scale);
+		length = units_value(out, value, unit, scale);
 	sink_grew(page->sink, length);
 	return length;
+}
+
+static size_t put_units(const struct page *page, struct value value, enum unit unit)
+{
+	return put_scaled(page, value, unit, page->scale);
 }
 
 /* Appends what people read of a datum; returns the columns that it takes. */
@@ -323,11 +329,12 @@ static void put_gauge(struct page *page, const struct document_gauge *gauge)
 
 	end_figures(page);
 	sink_format(page->sink, "%s ", _(gauge->label->title));
-	put_units(page, gauge->whole, gauge->label->unit);
+	put_scaled(page, gauge->whole, gauge->label->unit, page->machine_scale);
 	sink_format(page->sink, "  %s\n", gauge->said);
 	for (size_t i = 0; gauge->has_legend && i < gauge->part_count; i++) {
 		sink_format(page->sink, "%s%s ", separator, _(gauge->parts[i].label->title));
-		put_units(page, gauge->parts[i].value, gauge->parts[i].label->unit);
+		put_scaled(page, gauge->parts[i].value, gauge->parts[i].label->unit,
+			page->machine_scale);
 		separator = " | ";
 	}
 	if (gauge->has_legend)
@@ -420,6 +427,7 @@ void render_text(struct sink *sink, const struct document *document, const struc
 {
 	struct page page = { .sink = sink,
 		.scale = form->scale,
+		.machine_scale = form->machine_scale,
 		.ascii = form->ascii,
 		.without_arguments = form->without_arguments };
 	size_t count;

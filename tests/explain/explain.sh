@@ -196,7 +196,7 @@ is 'two machines: nothing of the second' "$?" 0
 # --- Memory is scarce where it is needed most ---
 grep -qa __asan_init "$memtop" || {
 	status 'a file is explained where no thread can be started' 0 \
-		sh -c 'ulimit -v 12000; "$0" explain "$1" >/dev/null' "$memtop" "$server"
+		sh -c 'ulimit -v 14000; "$0" explain "$1" >/dev/null' "$memtop" "$server"
 }
 
 # --- Other tools ---
