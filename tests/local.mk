@@ -77,3 +77,8 @@ TESTS += %D%/support/not_built.sh
 endif
 endif
 endif
+
+# What needs neither root nor an idle machine, for who builds packages.
+.PHONY: check-unit
+check-unit:
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(unit_tests)'
