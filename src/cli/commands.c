@@ -98,7 +98,7 @@ static void confine(const struct options *options, struct batch *batch)
 		return;
 	if (samples)
 		batch->ready = options->view == VIEW_KERNEL ? only_read_and_ask : only_read;
-	else if (options->view == VIEW_CACHE)
+	else if (options->view == VIEW_CACHE || options->view == VIEW_SHARED)
 		batch->ready = only_run_programs;
 	else
 		(void)confine_to_reading(options->view == VIEW_LEAKS ? CONFINE_OTHER_ROOTS : 0);

@@ -24,6 +24,8 @@ libmemtop_a_SOURCES += \
 	%D%/wire/leaks.h \
 	%D%/wire/retained.c \
 	%D%/wire/retained.h \
+	%D%/wire/shared_inodes.c \
+	%D%/wire/shared_inodes.h \
 	%D%/wire_sources.c \
 	%D%/wire_sources.h
 

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "cli/commands.h"
+#include "cli/wire/shared_inodes.h"
 #include "render/render.h"
 #include "source/shared/reader.h"
 #include "views/shared/shared.h"
@@ -53,13 +54,17 @@ int run_shared(const struct options *options, const struct batch *batch)
 	struct message message = { "" };
 	struct shared_reader *reader;
 	struct shared_report report;
+	struct kernel_inodes inodes;
 	struct shared_feed feed;
 	enum status status;
 	struct sink sink;
 
 	(void)options;
 	signal(SIGPIPE, SIG_IGN);
-	status = shared_reader_new(&reader, &message);
+	inodes = shared_inodes_new(true);
+	if (batch->ready)
+		batch->ready();
+	status = shared_reader_new(&reader, &inodes, &message);
 	if (status != STATUS_OK)
 		return report_end(status, &message);
 	feed = shared_reader_feed(reader);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/wire_sources.h"
 
+#include "cli/wire/shared_inodes.h"
 #include "heap/glibc/header.h"
 
 static const struct inspect *start_inspect(void *context, struct message *message)
@@ -70,9 +71,13 @@ static const struct kernel_log *start_kernel_log(void *context, struct message *
 static const struct shared_feed *start_shared(void *context, struct message *message)
 {
 	struct live_sources *live = context;
+	struct kernel_inodes inodes;
 
-	if (!live->sharing && shared_reader_new(&live->sharing, message) != STATUS_OK)
-		return NULL;
+	if (!live->sharing) {
+		inodes = shared_inodes_new(false);
+		if (shared_reader_new(&live->sharing, &inodes, message) != STATUS_OK)
+			return NULL;
+	}
 	live->shared = shared_reader_feed(live->sharing);
 	return &live->shared;
 }

@@ -4,6 +4,7 @@ libmemtop_a_SOURCES += \
 	%D%/feed.h \
 	%D%/heap.h \
 	%D%/inspect.h \
+	%D%/kernel_inodes.h \
 	%D%/kernel_log.h \
 	%D%/leaks.h \
 	%D%/memory.h \

@@ -7,7 +7,13 @@ is 'JSON: exit status' $status 0
 empty 'JSON: nothing on standard error' "$work/err"
 is 'JSON: one line' "$(wc -l <"$work/out" | tr -d ' ')" 1
 is 'JSON: schema' "$(value "$work/out" schema)" 2
-is 'JSON: method' "$(value "$work/out" method)" candidates
+method=$(value "$work/out" method)
+if [ "$method" = bpf ]; then
+	is 'JSON: the best method has no reason' "$(value "$work/out" method_reason)" null
+else
+	is 'JSON: method' "$method" candidates
+	ok 'JSON: why it is no better one' grep -q '"method_reason":"[a-z_]' "$work/out"
+fi
 for key in shmem_bytes named_bytes hidden_bytes hugetlb_bytes secret_bytes nobodys_bytes objects; do
 	ok "JSON: $key" grep -q "[{,]\"$key\":" "$work/out"
 done

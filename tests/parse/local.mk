@@ -10,3 +10,4 @@ unit_tests += %D%/oom_test
 unit_tests += %D%/pasted_test
 unit_tests += %D%/process_test
 unit_tests += %D%/system_test
+unit_tests += %D%/sysvipc_test

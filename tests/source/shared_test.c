@@ -8,9 +8,11 @@
 
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/wire/shared_inodes.h"
 #include "derive/shared.h"
 #include "source/shared/reader.h"
 #include "support/pass_over.h"
@@ -21,17 +23,18 @@
 struct state {
 	struct objects objects;
 	bool started;
-	struct shared_report report;
+	struct shared_report report;    /* without the kernel's lists */
+	struct shared_report by_kernel; /* with them, if they can be had */
 };
 
-static void look(struct shared_report *report)
+static void look(struct shared_report *report, const struct kernel_inodes *inodes)
 {
 	struct message message = { "" };
 	struct shared_reader *reader;
 	struct shared_feed feed;
 	struct pollfd ready;
 
-	assert_int_equal(shared_reader_new(&reader, &message), STATUS_OK);
+	assert_int_equal(shared_reader_new(&reader, inodes, &message), STATUS_OK);
 	feed = shared_reader_feed(reader);
 	assert_false(feed.take(feed.context, report));
 	assert_true(feed.look(feed.context));
@@ -45,11 +48,15 @@ static void look(struct shared_report *report)
 static int set_up(void **context)
 {
 	static struct state state;
+	struct kernel_inodes inodes;
 
 	*context = &state;
 	state.started = objects_start(&state.objects);
-	if (state.started)
-		look(&state.report);
+	if (state.started) {
+		inodes = shared_inodes_new(true);
+		look(&state.report, NULL);
+		look(&state.by_kernel, &inodes);
+	}
 	return 0;
 }
 
@@ -59,6 +66,7 @@ static int tear_down(void **context)
 
 	objects_end(&state->objects);
 	shared_report_free(&state->report);
+	shared_report_free(&state->by_kernel);
 	return 0;
 }
 
@@ -219,11 +227,74 @@ static void secret_memory_has_its_holder(void **context)
 	assert_true(found);
 }
 
+/* Thirteen of thirteen, and each once: what the kernel lists is what else was seen of it. */
+static void the_kernels_lists_have_all(void **context)
+{
+	const struct state *state = *context;
+	const struct shared_report *report = &state->by_kernel;
+	const struct shared_object *object;
+	pid_t pid = state->objects.pid;
+
+	OBJECTS_OR_RETURN(state);
+	if (report->method != KERNEL_BY_BPF)
+		PASS_OVER(kernel_refusal_names[report->refusal.kind]);
+	find(report, SHARED_MEMFD, MEMFD_OPEN, "memfd:one_open", pid);
+	find(report, SHARED_MEMFD, MEMFD_SEALED, "memfd:two_sealed", pid);
+	object = find(report, SHARED_MEMFD, MEMFD_IN_FLIGHT, "memfd:three_in_flight", 0);
+	assert_int_equal(object->mapped_by.count + object->open_by.count, 0);
+	assert_int_equal(object->present.n, OBJECT_BYTES(MEMFD_IN_FLIGHT));
+	find(report, SHARED_MEMFD, MEMFD_MAPPED, "memfd:four_mapped", pid);
+	find(report, SHARED_POSIX, POSIX_FILE, "/dev/shm/five", 0);
+	find(report, SHARED_POSIX, POSIX_MAPPED, "/dev/shm/six", pid);
+	find(report, SHARED_SYSV, SYSV_ATTACHED, "shmid ", pid);
+	object = find(report, SHARED_SYSV, SYSV_ORPHAN, "shmid ", 0);
+	assert_int_equal(object->nobodys.n, 1);
+	find(report, SHARED_SYSV, SYSV_REMOVED, "shmid ", pid);
+	find(report, SHARED_ANONYMOUS, ANONYMOUS, "/dev/zero", pid);
+	find(report, SHARED_POSIX, TMPFS_DELETED, "/dev/shm/eleven", pid);
+	find(report, SHARED_TMPFS, TMPFS_NAMELESS, "/dev/shm/#", pid);
+	find(report, SHARED_TMPFS, TMPFS_ELSEWHERE, "/mnt/thirteen", 0);
+}
+
+/* What was in flight is hidden from whoever asks processes and mounts. */
+static void what_is_in_flight_is_hidden_otherwise(void **context)
+{
+	const struct state *state = *context;
+
+	OBJECTS_OR_RETURN(state);
+	for (size_t i = 0; i < state->report.count; i++)
+		assert_string_not_equal(
+			shared_report_string(&state->report, state->report.objects[i].name),
+			"memfd:three_in_flight");
+}
+
+/* The command is one for a shell, and frees that object and no other. */
+static void what_is_nobodys_goes_by_its_command(void **context)
+{
+	struct state *state = *context;
+	const struct shared_object *object;
+	struct shared_report after = { .count = 0 };
+	char command[128];
+
+	OBJECTS_OR_RETURN(state);
+	object = find(&state->report, SHARED_SYSV, SYSV_ORPHAN, "shmid ", 0);
+	assert_true(shared_free_command(command, sizeof(command), &state->report, object) > 0);
+	if (system("command -v ipcrm >/dev/null 2>&1") != 0)
+		PASS_OVER("no ipcrm");
+	assert_int_equal(system(command), 0);
+	look(&after, NULL);
+	for (size_t i = 0; i < after.count; i++)
+		assert_false(after.objects[i].kind == SHARED_SYSV &&
+			     (uint64_t)after.objects[i].allocated.n == OBJECT_BYTES(SYSV_ORPHAN));
+	find(&after, SHARED_SYSV, SYSV_ATTACHED, "shmid ", state->objects.pid);
+	shared_report_free(&after);
+}
+
 /* Objects come and go while it is looked: no more is held against it than that each counts once. */
 static void no_object_is_there_twice(void **context)
 {
 	const struct state *state = *context;
-	const struct shared_report *report = &state->report;
+	const struct shared_report *report = &state->by_kernel;
 
 	OBJECTS_OR_RETURN(state);
 	for (size_t i = 0; i < report->count; i++)
@@ -244,6 +315,9 @@ int main(void)
 		cmocka_unit_test(shared_anonymous_memory_is_found),
 		cmocka_unit_test(a_tmpfs_of_another_namespace_is_walked),
 		cmocka_unit_test(secret_memory_has_its_holder),
+		cmocka_unit_test(the_kernels_lists_have_all),
+		cmocka_unit_test(what_is_in_flight_is_hidden_otherwise),
+		cmocka_unit_test(what_is_nobodys_goes_by_its_command),
 		cmocka_unit_test(no_object_is_there_twice),
 	};
 

@@ -17,4 +17,8 @@
 enum status kernel_cache_walk(struct cache_report *report, struct kernel_bpf *bpf,
 	const atomic_bool *cancelled);
 
+/* The same of file systems with such contents alone: 1 << enum cache_content, or'ed. */
+enum status kernel_cache_walk_of(struct cache_report *report, struct kernel_bpf *bpf,
+	unsigned contents, const atomic_bool *cancelled);
+
 #endif

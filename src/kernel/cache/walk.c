@@ -32,6 +32,7 @@ struct walk {
 	struct cache_report *report;
 	struct kernel_bpf *bpf;
 	const atomic_bool *cancelled;
+	unsigned contents; /* 1 << enum cache_content */
 	struct directories directories;
 	uint64_t *addresses; /* of the report's superblocks */
 	size_t address_room;
@@ -285,18 +286,19 @@ static enum status walk_all(struct walk *walk)
 	if (!walk->records)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; status == STATUS_OK && i < walk->report->superblock_count; i++)
-		if (walk->report->superblocks[i].content != CACHE_OF_HUGETLB)
+		if (walk->contents & 1u << walk->report->superblocks[i].content)
 			status = walk_superblock(walk, (uint32_t)i);
 	directories_finish(&walk->directories);
 	return status;
 }
 
-enum status kernel_cache_walk(struct cache_report *report, struct kernel_bpf *bpf,
-	const atomic_bool *cancelled)
+enum status kernel_cache_walk_of(struct cache_report *report, struct kernel_bpf *bpf,
+	unsigned contents, const atomic_bool *cancelled)
 {
 	struct walk walk = { .report = report,
 		.bpf = bpf,
 		.cancelled = cancelled,
+		.contents = contents,
 		.page_size = (uint64_t)sysconf(_SC_PAGESIZE) };
 	enum status status;
 
@@ -307,4 +309,11 @@ enum status kernel_cache_walk(struct cache_report *report, struct kernel_bpf *bp
 	free(walk.addresses);
 	cache_report_sort(report);
 	return status;
+}
+
+/* What huge pages hold is no part of the page cache's sums. */
+enum status kernel_cache_walk(struct cache_report *report, struct kernel_bpf *bpf,
+	const atomic_bool *cancelled)
+{
+	return kernel_cache_walk_of(report, bpf, ~(1u << CACHE_OF_HUGETLB), cancelled);
 }

@@ -15,10 +15,6 @@ const char *const shared_kind_names[SHARED_KINDS] = { [SHARED_TMPFS] = "tmpfs",
 	[SHARED_SECRET] = "secret",
 	[SHARED_DMABUF] = "dmabuf" };
 
-const char *const shared_method_names[] = {
-	[SHARED_BY_CANDIDATES] = "candidates", [SHARED_BY_BPF] = "bpf"
-};
-
 bool shared_kind_is_shmem(enum shared_kind kind)
 {
 	return kind != SHARED_HUGETLB && kind != SHARED_SECRET && kind != SHARED_DMABUF;

@@ -10,6 +10,7 @@
 
 #include "base/status.h"
 #include "base/value.h"
+#include "sample/kernel/way.h"
 
 enum shared_kind {
 	SHARED_TMPFS, /* a file, or what is left of a mount */
@@ -26,12 +27,6 @@ extern const char *const shared_kind_names[SHARED_KINDS]; /* "tmpfs" ... */
 
 /* Whether the kernel counts it in Shmem. */
 bool shared_kind_is_shmem(enum shared_kind kind);
-
-enum shared_method {
-	SHARED_BY_CANDIDATES, /* descriptors and mappings of processes, mounts, System V's list */
-	SHARED_BY_BPF,        /* the kernel's own list of inodes */
-};
-extern const char *const shared_method_names[]; /* "candidates", "bpf" */
 
 struct shared_process {
 	pid_t pid;
@@ -78,7 +73,8 @@ struct shared_mount {
 
 struct shared_report {
 	enum status status;
-	enum shared_method method;
+	enum kernel_method method;
+	struct kernel_refusal refusal; /* of a better method */
 	int64_t wall_ns;
 	struct value shmem, total, swap_used; /* of meminfo: bytes */
 	struct value huge_total, huge_free;   /* bytes in pools */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sysmacros.h>
 
 #include "base/array.h"
 
@@ -13,13 +14,14 @@ enum source {
 	IN_LIST,
 	OPEN,
 	MAPPED,
+	BY_KERNEL,
 };
 
 /* One time that an object was seen. */
 struct sighting {
 	uint64_t space, device, inode; /* what tells it apart; of System V device is 0 */
 	enum source source;
-	size_t place; /* index of the walk, segment or holder */
+	size_t place; /* index of the walk, segment, holder or file */
 	enum shared_kind kind;
 	const char *path; /* below the mount, or what the kernel calls it */
 	uint64_t true_device;
@@ -32,6 +34,7 @@ struct gathering {
 	const struct seen *seen;
 	struct sighting *rows;
 	size_t count, capacity;
+	size_t seen_count; /* without those of the kernel's lists */
 };
 
 static void add(struct gathering *gathering, const struct sighting *sighting)
@@ -135,6 +138,60 @@ static void add_use(struct gathering *gathering, size_t index, const struct shar
 			       .bytes = use->bytes });
 }
 
+static enum shared_kind kind_of_inode(const struct seen *seen, uint64_t device, const char *name)
+{
+	if (memfd_mounts_device(&seen->places->kernel, device) != 0)
+		return SHARED_TMPFS;
+	return strncmp(name, "memfd:", 6) == 0 ? SHARED_MEMFD
+	       : strncmp(name, "SYSV", 4) == 0 ? SHARED_SYSV
+					       : SHARED_ANONYMOUS;
+}
+
+/*
+ * The IPC namespace of a segment, of which the kernel's lists have the shmid alone: one that was seen to
+ * have it, and by its size; else the inode's own address stands for a space that nobody shares.
+ */
+static uint64_t space_of_inode(const struct gathering *gathering, const struct cache_file *file)
+{
+	uint64_t space = file->inode;
+
+	for (size_t i = 0; i < gathering->seen_count; i++) {
+		const struct sighting *row = &gathering->rows[i];
+
+		if (row->device != 0 || row->inode != file->number ||
+			(value_known(row->size) && (uint64_t)row->size.n > file->size_bytes))
+			continue;
+		space = row->space;
+		if (row->source == IN_LIST)
+			break;
+	}
+	return space;
+}
+
+static void add_inode(struct gathering *gathering, size_t index)
+{
+	const struct cache_report *inodes = gathering->seen->inodes;
+	const struct cache_file *file = &inodes->files[index];
+	const struct cache_superblock *superblock = &inodes->superblocks[file->superblock];
+	const char *name = file->name == CACHE_NONE ? "" : inodes->names + file->name;
+	uint64_t device = makedev(superblock->major, superblock->minor);
+	enum shared_kind kind = kind_of_inode(gathering->seen, device, name);
+	bool is_sysv = kind == SHARED_SYSV;
+
+	add(gathering, &(struct sighting){ .space = is_sysv ? space_of_inode(gathering, file) : 0,
+			       .device = is_sysv ? 0 : device,
+			       .inode = file->number,
+			       .true_device = device,
+			       .source = BY_KERNEL,
+			       .place = index,
+			       .kind = kind,
+			       .path = name,
+			       .known = true,
+			       .deleted = file->deleted && !is_sysv,
+			       .size = value_of(file->size_bytes),
+			       .bytes = value_of(file->cached_bytes) });
+}
+
 static void add_all(struct gathering *gathering)
 {
 	const struct seen *seen = gathering->seen;
@@ -146,6 +203,9 @@ static void add_all(struct gathering *gathering)
 	for (size_t i = 0; i < seen->holder_count; i++)
 		for (size_t j = 0; j < seen->holders[i].count; j++)
 			add_use(gathering, i, &seen->holders[i].uses[j]);
+	gathering->seen_count = gathering->count;
+	for (size_t i = 0; seen->inodes && i < seen->inodes->file_count; i++)
+		add_inode(gathering, i);
 }
 
 /* ---- one object of what was seen of it ---- */
@@ -185,7 +245,7 @@ static size_t name_of(struct gathering *gathering, const struct sighting *first)
 {
 	const struct seen *seen = gathering->seen;
 	const char *point;
-	char name[PLACE_POINT_SIZE + 4096];
+	char name[CACHE_PATH];
 	int length;
 
 	if (first->source == BY_NAME) {
@@ -196,6 +256,11 @@ static size_t name_of(struct gathering *gathering, const struct sighting *first)
 		length = snprintf(name, sizeof(name), "shmid %llu key 0x%x",
 			(unsigned long long)first->inode,
 			(unsigned)seen->segments[first->place].row.key);
+	} else if (first->source == BY_KERNEL && first->kind == SHARED_TMPFS) {
+		length = (int)cache_file_path(seen->inodes, &seen->inodes->files[first->place],
+			name);
+	} else if (first->source == BY_KERNEL) {
+		length = snprintf(name, sizeof(name), "%s", first->path);
 	} else if (first->device == 0) {
 		length = snprintf(name, sizeof(name), "shmid %llu key 0x%s",
 			(unsigned long long)first->inode,
@@ -236,6 +301,15 @@ static struct shared_span users_of(struct gathering *gathering, const struct sig
 	return span;
 }
 
+/* What the kernel's lists say is present; what else the object takes is in swap. */
+static void set_present(struct shared_object *object, struct value present)
+{
+	object->present = present;
+	if (!value_known(object->allocated) || object->allocated.n < present.n)
+		object->allocated = present;
+	object->swap = value_difference(object->allocated, present);
+}
+
 static void set_amounts(struct shared_object *object, const struct shared_report *report,
 	const struct sighting *group, size_t count)
 {
@@ -253,6 +327,8 @@ static void set_amounts(struct shared_object *object, const struct shared_report
 		object->present = object->allocated;
 		object->swap = value_of(0);
 	}
+	if (group[count - 1].source == BY_KERNEL)
+		set_present(object, group[count - 1].bytes);
 	if (object->kind == SHARED_SECRET) /* it is never swapped */
 		object->swap = value_of(0);
 }

@@ -4,6 +4,7 @@
 #define MEMTOP_SOURCE_SHARED_GATHER_H
 
 #include "parse/kernel/sysvipc.h"
+#include "sample/kernel/cache_report.h"
 #include "sample/kernel/shared.h"
 #include "source/shared/holders.h"
 #include "source/shared/mount_walk.h"
@@ -24,6 +25,7 @@ struct seen {
 	const struct segment *segments; /* of the namespace ipc_space */
 	size_t segment_count;
 	uint64_t ipc_space;
+	const struct cache_report *inodes; /* of the kernel's lists; NULL: not to be had */
 };
 
 /* Fills objects, users and mounts; meminfo and the counts of processes are the caller's, and known. */

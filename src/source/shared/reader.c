@@ -20,9 +20,11 @@
 struct shared_reader {
 	struct worker worker;
 	struct kernel_root root;
-	struct errands errands; /* the thread's */
+	struct errands errands;      /* the thread's */
+	struct kernel_inodes inodes; /* the same; without functions: there are none */
 	/* Under the worker's lock. */
 	bool running, has_report;
+	bool rests; /* once it does not run any more */
 	struct shared_report report;
 };
 
@@ -38,6 +40,8 @@ struct look {
 	size_t holder_count;
 	struct segment *segments;
 	size_t segment_count;
+	struct cache_report inodes;
+	bool has_inodes;
 };
 
 /* ---- the machine ---- */
@@ -166,8 +170,26 @@ static enum status look_everywhere(struct look *look, const struct kernel_root *
 	return status;
 }
 
+/* What the kernel itself has on its lists, where it lets memtop see them. */
+static enum status read_inodes(struct look *look, struct shared_reader *reader,
+	struct shared_report *report)
+{
+	enum status status = STATUS_REFUSED;
+
+	look->inodes.refusal.kind = KERNEL_NOT_BUILT;
+	if (reader->inodes.read)
+		status = reader->inodes.read(reader->inodes.context, &look->inodes,
+			&reader->worker.cancelled);
+	look->has_inodes = status == STATUS_OK;
+	report->method = look->has_inodes ? KERNEL_BY_BPF : KERNEL_BY_CANDIDATES;
+	if (!look->has_inodes)
+		report->refusal = look->inodes.refusal;
+	return status == STATUS_NO_MEMORY ? status : STATUS_OK;
+}
+
 static void look_free(struct look *look)
 {
+	cache_report_free(&look->inodes);
 	for (size_t i = 0; i < look->walk_count; i++)
 		mount_walk_drop(&look->walks[i]);
 	for (size_t i = 0; i < look->holder_count; i++)
@@ -181,13 +203,15 @@ static void look_free(struct look *look)
 
 static struct shared_report read_report(struct shared_reader *reader)
 {
-	struct shared_report report = { .method = SHARED_BY_CANDIDATES };
+	struct shared_report report = { .method = KERNEL_BY_CANDIDATES };
 	struct look *look = calloc(1, sizeof(*look));
 	enum status status = look ? STATUS_OK : STATUS_NO_MEMORY;
 
 	if (look) {
 		look->errands = &reader->errands;
 		status = look_everywhere(look, &reader->root);
+		if (status == STATUS_OK)
+			status = read_inodes(look, reader, &report);
 	}
 	read_meminfo(&report, &reader->root);
 	report.wall_ns = (int64_t)clock_now_ns(CLOCK_REALTIME);
@@ -200,6 +224,7 @@ static struct shared_report read_report(struct shared_reader *reader)
 					.holder_count = look->holder_count,
 					.segments = look->segments,
 					.segment_count = look->segment_count,
+					.inodes = look->has_inodes ? &look->inodes : NULL,
 					.ipc_space = holder_ipc_space(&reader->root, "self") });
 	} else {
 		report.status = status;
@@ -221,6 +246,8 @@ static void run(void *context)
 	reader->report = report;
 	reader->has_report = true;
 	reader->running = false;
+	if (reader->rests && reader->inodes.rest)
+		reader->inodes.rest(reader->inodes.context);
 	worker_ring(&reader->worker);
 	worker_unlock(&reader->worker);
 }
@@ -234,11 +261,14 @@ static void free_all(void *context)
 	if (reader->has_report)
 		shared_report_free(&reader->report);
 	errands_free(&reader->errands);
+	if (reader->inodes.free)
+		reader->inodes.free(reader->inodes.context);
 	kernel_root_close(&reader->root);
 	free(reader);
 }
 
-enum status shared_reader_new(struct shared_reader **reader, struct message *message)
+enum status shared_reader_new(struct shared_reader **reader, const struct kernel_inodes *inodes,
+	struct message *message)
 {
 	struct shared_reader *made = calloc(1, sizeof(*made));
 	enum status status = STATUS_NO_MEMORY;
@@ -246,6 +276,8 @@ enum status shared_reader_new(struct shared_reader **reader, struct message *mes
 	*reader = NULL;
 	if (made) {
 		made->root = (struct kernel_root){ -1, -1 };
+		if (inodes)
+			made->inodes = *inodes;
 		made->errands.root = &made->root;
 		status = worker_init(&made->worker, free_all, made, -1);
 	}
@@ -259,6 +291,8 @@ enum status shared_reader_new(struct shared_reader **reader, struct message *mes
 		status == STATUS_FAILED ? strerror(errno) : status_text(status));
 	if (made)
 		worker_leave(&made->worker);
+	else if (inodes)
+		inodes->free(inodes->context);
 	return status;
 }
 
@@ -274,11 +308,23 @@ static bool look_anew(void *context)
 	bool running;
 
 	worker_lock(&reader->worker);
+	reader->rests = false;
 	if (!reader->running && worker_start(&reader->worker, run, 0) == STATUS_OK)
 		reader->running = true;
 	running = reader->running;
 	worker_unlock(&reader->worker);
 	return running;
+}
+
+static void rest(void *context)
+{
+	struct shared_reader *reader = context;
+
+	worker_lock(&reader->worker);
+	reader->rests = true;
+	if (!reader->running && reader->inodes.rest)
+		reader->inodes.rest(reader->inodes.context);
+	worker_unlock(&reader->worker);
 }
 
 static bool take(void *context, struct shared_report *report)
@@ -301,5 +347,6 @@ struct shared_feed shared_reader_feed(struct shared_reader *reader)
 	return (struct shared_feed){ .context = reader,
 		.descriptor = reader->worker.event,
 		.look = look_anew,
+		.rest = rest,
 		.take = take };
 }

@@ -70,6 +70,7 @@ static void shared_close(void *state)
 {
 	struct shared_view *view = state;
 
+	view->feed->rest(view->feed->context);
 	document_pane_free(&view->pane);
 	report_free(view->now);
 	free(view);

@@ -335,7 +335,15 @@ static enum emphasis object_emphasis(const void *context, size_t row)
 	return value_or(listing->report->objects[row].nobodys, 0) ? EMPHASIS_NOTE : EMPHASIS_NONE;
 }
 
-/* What frees it. */
+/* On the kernel's list alone. */
+static bool is_in_kernel(const struct shared_report *report, const struct shared_object *object)
+{
+	return report->method == KERNEL_BY_BPF && object->mount == SHARED_NO_MOUNT &&
+	       object->kind != SHARED_SYSV && object->deleted && object->mapped_by.count == 0 &&
+	       object->open_by.count == 0;
+}
+
+/* What frees it, or why nobody is seen to hold it. */
 static size_t object_describe(const void *context, size_t row, enum column_place place, char *out,
 	size_t size)
 {
@@ -345,6 +353,9 @@ static size_t object_describe(const void *context, size_t row, enum column_place
 
 	(void)place;
 	out[0] = '\0';
+	if (is_in_kernel(listing->report, object))
+		return (size_t)snprintf(out, size, "%s",
+			_("no process that may be seen maps it or has it open: it is on its way through a unix socket, registered with io_uring, or a driver's\n"));
 	if (!shared_free_command(command, PIDS_SIZE, listing->report, object))
 		return 0;
 	if (object->has_creator)

@@ -3,11 +3,9 @@
 
 #include "base/i18n.h"
 #include "derive/shared.h"
+#include "document/kernel_way.h"
 #include "views/shared/parts.h"
 
-static const struct label method = { "method", NULL,
-	N_("How the objects were found: candidates (what processes have open or map, mounts, System V's list) or bpf (the kernel's own list)."),
-	UNIT_TEXT };
 static const struct label shmem = { "shmem_bytes", NULL, N_("Shmem of /proc/meminfo."),
 	UNIT_BYTES };
 static const struct label named = { "named_bytes", NULL,
@@ -52,7 +50,7 @@ static struct size size_of(struct value bytes)
 static void put_figures(struct document *document, const struct shared_report *report,
 	const struct shared_sums *sums)
 {
-	document_datum(document, &method, datum_of_string(shared_method_names[report->method]));
+	kernel_way_put(document, report->method, &report->refusal);
 	document_figure(document, &shmem, report->shmem);
 	document_figure(document, &named, sums->named);
 	document_figure(document, &share, value_share(sums->named, report->shmem));
@@ -81,7 +79,9 @@ static void say_sums(struct document *document, const struct shared_report *repo
 		size_of(sums->secret).text, size_of(sums->nobodys).text);
 	if (value_or(sums->hidden, 0) > 0)
 		document_say(document, EMPHASIS_NONE,
-			_("Hidden %s: sent through a socket and not yet received, below another mount, or a driver's."),
+			report->method == KERNEL_BY_BPF
+				? _("%s of Shmem came while it was looked.")
+				: _("Hidden %s: sent through a socket and not yet received, below another mount, or a driver's."),
 			size_of(sums->hidden).text);
 	if (value_or(sums->undecided, 0) > 0)
 		document_say(document, EMPHASIS_NONE,
@@ -127,7 +127,7 @@ struct document *shared_document(const struct shared_report *report)
 
 struct document *shared_specimen(void)
 {
-	static const struct shared_report nothing;
+	static const struct shared_report nothing = { .method = KERNEL_BY_CANDIDATES };
 
 	return shared_document(&nothing);
 }

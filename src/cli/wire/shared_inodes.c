@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/wire/shared_inodes.h"
+
+#include <stdlib.h>
+
+#include "kernel/cache/cache.h"
+#include "source/system/page_cache.h"
+
+struct inodes {
+	struct kernel_bpf *bpf; /* NULL: not loaded */
+	struct kernel_refusal refusal;
+	bool tried;
+};
+
+static void load(struct inodes *inodes)
+{
+	if (!inodes->tried &&
+		kernel_bpf_load(&inodes->bpf, &kernel_object_cache, &inodes->refusal) != STATUS_OK)
+		inodes->bpf = NULL;
+	inodes->tried = true;
+}
+
+static enum status read_inodes(void *context, struct cache_report *report,
+	const atomic_bool *cancelled)
+{
+	struct inodes *inodes = context;
+	enum status status;
+
+	if (!inodes)
+		return STATUS_NO_MEMORY;
+	load(inodes);
+	report->refusal = inodes->refusal;
+	if (!inodes->bpf)
+		return STATUS_REFUSED;
+	status = page_cache_read_mounts(report);
+	return status == STATUS_OK
+		       ? kernel_cache_walk_of(report, inodes->bpf, 1 << CACHE_OF_TMPFS, cancelled)
+		       : status;
+}
+
+static void rest(void *context)
+{
+	struct inodes *inodes = context;
+
+	if (!inodes)
+		return;
+	kernel_bpf_unload(inodes->bpf);
+	*inodes = (struct inodes){ .bpf = NULL };
+}
+
+static void free_inodes(void *context)
+{
+	rest(context);
+	free(context);
+}
+
+struct kernel_inodes shared_inodes_new(bool at_once)
+{
+	struct inodes *inodes = calloc(1, sizeof(*inodes));
+
+	if (inodes && at_once)
+		load(inodes);
+	return (struct kernel_inodes){ inodes, read_inodes, rest, free_inodes };
+}

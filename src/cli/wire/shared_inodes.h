@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The inodes of shared memory, from the lists of the kernel. */
+#ifndef MEMTOP_CLI_WIRE_SHARED_INODES_H
+#define MEMTOP_CLI_WIRE_SHARED_INODES_H
+
+#include "ports/kernel_inodes.h"
+
+/*
+ * Programs are loaded when it is first read, or at once: before a filter of system calls.  Without memory
+ * nothing can be read.  Whoever gets it frees it.
+ */
+struct kernel_inodes shared_inodes_new(bool at_once);
+
+#endif

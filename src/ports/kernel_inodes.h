@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where the kernel's own lists of inodes come from: the small interface between kernel/ and source/. */
+#ifndef MEMTOP_PORTS_KERNEL_INODES_H
+#define MEMTOP_PORTS_KERNEL_INODES_H
+
+#include <stdatomic.h>
+
+#include "sample/kernel/cache_report.h"
+
+struct kernel_inodes {
+	void *context;
+	/*
+	 * Fills a report, which begins zeroed, with the inodes of shared memory that have pages, by one
+	 * thread at a time; cache_report_free() it in any case.  STATUS_REFUSED: its refusal says why.
+	 */
+	enum status (
+		*read)(void *context, struct cache_report *report, const atomic_bool *cancelled);
+	/* Nobody reads for a while: what it takes to read is given back until then. */
+	void (*rest)(void *context);
+	void (*free)(void *context);
+};
+
+#endif
