@@ -34,6 +34,7 @@ struct leak_evidence;
 struct cgroup_evidence;
 struct oom_view;
 struct processes_evidence;
+struct shared_evidence;
 
 /* A subject and what is known of it, which outlives the findings. */
 struct facts {
@@ -46,6 +47,7 @@ struct facts {
 		const struct oom_view *oom;
 		const struct cgroup_evidence *cgroup;
 		const struct processes_evidence *processes;
+		const struct shared_evidence *shared;
 	};
 };
 

@@ -23,4 +23,6 @@ libmemtop_a_SOURCES += \
 	%D%/processes_rules.c \
 	%D%/processes_rules.h \
 	%D%/put.c \
-	%D%/put.h
+	%D%/put.h \
+	%D%/shared_rules.c \
+	%D%/shared_rules.h

@@ -10,6 +10,7 @@
 #include "findings/machine_rules.h"
 #include "findings/process_rules.h"
 #include "findings/processes_rules.h"
+#include "findings/shared_rules.h"
 
 /* All that rules may look at. */
 struct world {
@@ -25,6 +26,8 @@ struct world {
 	struct leak_report leaks;
 	struct leak_holder holder;
 	struct leak_evidence leak;
+	struct shared_report sharing;
+	struct shared_evidence shared;
 	struct cgroup_evidence cgroup;
 	struct cgroups cgroups;
 	struct cgroup_node node;

@@ -30,6 +30,7 @@ static const struct {
 	{ &leak_subject, "leaks" },
 	{ &cgroup_subject, "cgroup" },
 	{ &cgroups_subject, "cgroups" },
+	{ &shared_subject, "shared" },
 };
 
 /* Figures set for one judging; of one name the last counts. */
@@ -80,6 +81,7 @@ static void build(struct world *world)
 	world->report.arenas = &world->arena;
 	world->report.arena_count = 1;
 	world->leak.report = &world->leaks;
+	world->shared.report = &world->sharing;
 	world->identity.path = "/a";
 	world->one.identity = &world->identity;
 	world->node =
@@ -100,6 +102,8 @@ static struct facts facts_of(const struct subject *subject, const struct world *
 		facts.heap = &world->process.heap;
 	else if (subject == &processes_subject)
 		facts.processes = &world->processes;
+	else if (subject == &shared_subject)
+		facts.shared = &world->shared;
 	else if (subject == &leak_subject)
 		facts.leaks = &world->leak;
 	else if (subject == &cgroup_subject || subject == &cgroups_subject)

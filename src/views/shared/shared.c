@@ -4,6 +4,8 @@
 #include "base/i18n.h"
 #include "derive/shared.h"
 #include "document/kernel_way.h"
+#include "findings/put.h"
+#include "findings/shared_rules.h"
 #include "views/shared/parts.h"
 
 static const struct label shmem = { "shmem_bytes", NULL, N_("Shmem of /proc/meminfo."),
@@ -107,6 +109,16 @@ static void say_limits(struct document *document, const struct shared_report *re
 			(unsigned long long)report->unanswered);
 }
 
+static void put_findings(struct document *document, const struct shared_report *report)
+{
+	struct findings findings = { .count = 0 };
+	struct shared_evidence evidence;
+
+	shared_evidence_of(&evidence, report);
+	findings_judge(&findings, &(struct facts){ &shared_subject, { .shared = &evidence } });
+	findings_put(document, &findings, true);
+}
+
 struct document *shared_document(const struct shared_report *report)
 {
 	struct document *document = document_new();
@@ -121,6 +133,7 @@ struct document *shared_document(const struct shared_report *report)
 	put_figures(document, report, &sums);
 	say_sums(document, report, &sums);
 	say_limits(document, report);
+	put_findings(document, report);
 	shared_put_objects(document, report);
 	return document;
 }

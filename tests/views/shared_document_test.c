@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the view shared says of made-up objects: sums, what is hidden, findings, commands. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "derive/shared.h"
+#include "findings/shared_rules.h"
+#include "views/shared/shared.h"
+
+#define GIB ((uint64_t)1 << 30)
+
+static struct shared_report report_of(uint64_t shmem, uint64_t total)
+{
+	return (struct shared_report){ .method = KERNEL_BY_CANDIDATES,
+		.shmem = value_of(shmem),
+		.total = value_of(total),
+		.swap_used = value_of(0) };
+}
+
+static struct shared_object *add(struct shared_report *report, enum shared_kind kind,
+	const char *name, uint64_t bytes)
+{
+	size_t text = shared_report_text(report, name, strlen(name));
+	struct shared_object *object = shared_report_add(report);
+
+	assert_non_null(object);
+	object->kind = kind;
+	object->name = text;
+	object->inode = report->count;
+	object->allocated = object->present = value_of(bytes);
+	object->swap = value_of(0);
+	object->nobodys = value_of(0);
+	return object;
+}
+
+static void hidden_is_what_no_object_of_shmem_has(void **context)
+{
+	struct shared_report report = report_of(10 * GIB, 64 * GIB);
+	struct shared_sums sums;
+
+	(void)context;
+	add(&report, SHARED_MEMFD, "memfd:a", 3 * GIB);
+	add(&report, SHARED_TMPFS, "/run/b", 2 * GIB);
+	add(&report, SHARED_HUGETLB, "memfd:huge", 5 * GIB);
+	add(&report, SHARED_SECRET, "secretmem", GIB);
+	add(&report, SHARED_DMABUF, "dmabuf:x", GIB);
+	add(&report, SHARED_TMPFS, "/tmp/c", GIB)->present = value_missing(VALUE_ABSENT);
+	sums = shared_sums(&report);
+	assert_int_equal(sums.named.n, 5 * GIB);
+	assert_int_equal(sums.undecided.n, GIB);
+	assert_int_equal(sums.hidden.n, 4 * GIB);
+	assert_int_equal(sums.hugetlb.n, 5 * GIB);
+	assert_int_equal(sums.secret.n, GIB);
+	assert_int_equal(sums.dmabuf.n, GIB);
+	shared_report_free(&report);
+}
+
+static void a_name_is_quoted_for_a_shell(void **context)
+{
+	static const struct {
+		const char *name, *command;
+	} rows[] = {
+		{ "/dev/shm/plain-1.x", "rm /proc/7/root/dev/shm/plain-1.x" },
+		{ "/dev/shm/it's $(x)", "rm '/proc/7/root/dev/shm/it'\\''s $(x)'" },
+		{ "/dev/shm/line\nbreak", "find /proc/7/root/dev/shm -xdev -inum 1 -delete" },
+	};
+	char command[256];
+
+	(void)context;
+	for (size_t i = 0; i < 3; i++) {
+		struct shared_report report = report_of(GIB, GIB);
+		struct shared_mount *mount = shared_report_add_mount(&report);
+		struct shared_object *object;
+
+		assert_non_null(mount);
+		mount->point = shared_report_text(&report, "/dev/shm", 8);
+		mount->root = shared_report_text(&report, "/proc/7/root", 12);
+		object = add(&report, SHARED_POSIX, rows[i].name, GIB);
+		object->mount = 0;
+		assert_int_equal(shared_free_command(command, sizeof(command), &report, object), 0);
+		object->nobodys = value_of(1);
+		assert_int_equal(shared_free_command(command, sizeof(command), &report, object),
+			strlen(rows[i].command));
+		assert_string_equal(command, rows[i].command);
+		assert_int_equal(shared_free_command(command, 8, &report, object), 0);
+		shared_report_free(&report);
+	}
+}
+
+static void judge(char sentence[256], const struct shared_report *report, const char *rule)
+{
+	struct findings findings = { .count = 0 };
+	struct shared_evidence evidence;
+	const struct finding *found;
+
+	shared_evidence_of(&evidence, report);
+	findings_judge(&findings, &(struct facts){ &shared_subject, { .shared = &evidence } });
+	found = findings_find(&findings, rule);
+	sentence[0] = '\0';
+	if (found)
+		finding_sentence(sentence, 256, found, FOR_MACHINES);
+}
+
+static void findings_name_the_largest(void **context)
+{
+	struct shared_report report = report_of(30 * GIB, 64 * GIB);
+	char sentence[256];
+
+	(void)context;
+	judge(sentence, &report, "shared_large");
+	assert_non_null(strstr(sentence, "no object of it is seen"));
+	add(&report, SHARED_HUGETLB, "memfd:huge", 40 * GIB);
+	add(&report, SHARED_MEMFD, "memfd:a", 20 * GIB);
+	add(&report, SHARED_TMPFS, "/run/b", 5 * GIB)->deleted = true;
+	judge(sentence, &report, "shared_large");
+	assert_non_null(
+		strstr(sentence, "The largest objects are memfd:a (20.0G) and /run/b (5.00G)."));
+	judge(sentence, &report, "shared_deleted");
+	assert_non_null(strstr(sentence, "/run/b (5.00G)"));
+	judge(sentence, &report, "shared_nobodys");
+	assert_string_equal(sentence, "");
+	add(&report, SHARED_SYSV, "shmid 5 key 0x0", 2 * GIB)->nobodys = value_of(1);
+	judge(sentence, &report, "shared_nobodys");
+	assert_non_null(strstr(sentence, "shmid 5 key 0x0 (2.00G); this frees it: ipcrm -m 4"));
+	shared_report_free(&report);
+}
+
+static void the_fullest_tmpfs_is_named(void **context)
+{
+	struct shared_report report = report_of(GIB, 64 * GIB);
+	char sentence[256];
+
+	(void)context;
+	for (int i = 0; i < 3; i++) {
+		struct shared_mount *mount = shared_report_add_mount(&report);
+
+		assert_non_null(mount);
+		mount->point = shared_report_text(&report, i == 1 ? "/run" : "/tmp", 4);
+		mount->limit = i == 2 ? value_missing(VALUE_ABSENT) : value_of(100 * GIB);
+		mount->used = value_of((uint64_t)(i == 1 ? 90 : 10) * GIB);
+	}
+	judge(sentence, &report, "shared_tmpfs_full");
+	assert_non_null(strstr(sentence, "/run is 90% full: 90.0G of 100G"));
+	shared_report_free(&report);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(hidden_is_what_no_object_of_shmem_has),
+		cmocka_unit_test(a_name_is_quoted_for_a_shell),
+		cmocka_unit_test(findings_name_the_largest),
+		cmocka_unit_test(the_fullest_tmpfs_is_named),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
