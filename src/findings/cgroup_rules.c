@@ -278,6 +278,12 @@ static struct value dying(const struct facts *facts)
 	return facts->cgroup->cgroups->dying;
 }
 
+static struct value dying_memory(const struct facts *facts)
+{
+	return facts->cgroup->cgroups->count ? cgroup_dying_memory(facts->cgroup->cgroups, 0)
+					     : value_missing(VALUE_ABSENT);
+}
+
 static struct value live(const struct facts *facts)
 {
 	return value_of((uint64_t)facts->cgroup->cgroups->count);
@@ -290,6 +296,7 @@ static struct value denied(const struct facts *facts)
 
 static const struct rule_figure all_figures[] = {
 	COUNT_FROM(dying, "cgroup.stat: nr_dying_descendants; /proc/cgroups"),
+	BYTES_OF(dying_memory, N_("memory that is charged to no cgroup that is there"), NULL),
 	COUNT_FROM(live, N_("directories")),
 	COUNT_FROM(denied, N_("directories")),
 	{ .name = NULL },
@@ -300,21 +307,24 @@ static struct judgement judge_dying(const struct question *question)
 	struct value removed = facts_figure(question->facts, "dying");
 	struct value there = facts_figure(question->facts, "live");
 
-	return judged(question->level == SEVERITY_NOTE ||
-			      (value_known(removed) && removed.n > there.n),
-		SEVERITY_NOTE);
+	if (question->level != SEVERITY_NOTE && (!value_known(removed) || removed.n <= there.n))
+		return (struct judgement){ SEVERITY_NONE, 0 };
+	return (struct judgement){ SEVERITY_NOTE, any(question->facts, "dying_memory") };
 }
 
 static const struct rule all_rules[] = {
 	{ .name = "cgroups_dying",
 		.measure = "dying",
-		.figures = { "live" },
+		.figures = { "live", "dying_memory" },
 		.note = COUNT(100),
 		.condition = N_("or more than there are"),
 		.judge = judge_dying,
 		.sentences = { { NP_("{dying} removed cgroup still has memory, beside {live} in use: cache or shared memory charged to it keeps it, and kernel memory for itself.",
 					 "{dying} removed cgroups still have memory, beside {live} in use: cache or shared memory charged to them keeps them, and kernel memory for themselves."),
-			"dying" } },
+				       "dying" },
+			{ NP_("{dying} removed cgroup still holds {dying_memory}, beside {live} in use: cache or shared memory that is charged to it, and kernel memory for itself.",
+				  "{dying} removed cgroups still hold {dying_memory}, beside {live} in use: cache or shared memory that is charged to them, and kernel memory for themselves."),
+				"dying" } },
 		.view = "cgroups" },
 	{ .name = "cgroups_denied",
 		.measure = "denied",

@@ -45,6 +45,7 @@ enum cgroup_figure {
 	CGROUP_SOCKETS,
 	CGROUP_UNEVICTABLE,
 	CGROUP_DIRTY,
+	CGROUP_OWN_PAGES,          /* v1: anonymous memory and page cache, without those below it */
 	CGROUP_HIERARCHICAL_LIMIT, /* v1: the least of its own and its ancestors' */
 	/* events: how often, since the cgroup was made */
 	CGROUP_EVENTS_LOW,

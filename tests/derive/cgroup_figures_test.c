@@ -229,6 +229,39 @@ static void siblings_are_sorted_and_the_tree_stays(void **state)
 	cgroups_unref(cgroups);
 }
 
+/* Pages that a cgroup of v1 has, and neither itself nor one below it that is there. */
+static void removed_ones_hold_what_is_left_over(void **state)
+{
+	static const struct made_cgroup tree[] = {
+		{ "/",
+			{ { CGROUP_ANONYMOUS, 100 }, { CGROUP_FILE, 400 },
+				{ CGROUP_OWN_PAGES, 50 } },
+			3 },
+		{ "/a",
+			{ { CGROUP_ANONYMOUS, 60 }, { CGROUP_FILE, 340 },
+				{ CGROUP_OWN_PAGES, 20 } },
+			3 },
+		{ "/a/b",
+			{ { CGROUP_ANONYMOUS, 10 }, { CGROUP_FILE, 70 }, { CGROUP_OWN_PAGES, 80 } },
+			3 },
+		{ "/c", { { CGROUP_ANONYMOUS, 10 }, { CGROUP_FILE, 15 }, { CGROUP_OWN_PAGES, 30 } },
+			3 },
+	};
+	struct cgroups *cgroups = cgroups_made(tree, COUNT_OF(tree));
+
+	(void)state;
+	cgroups->version = 1;
+	/* Of /c the readings were of two moments: that is not less than nothing. */
+	assert_value(cgroup_dying_memory(cgroups, 3), 0);
+	assert_value(cgroup_dying_memory(cgroups, 2), 0);
+	assert_value(cgroup_dying_memory(cgroups, 1), 300);
+	assert_value(cgroup_dying_memory(cgroups, 0), 325);
+	for (size_t i = 0; i < cgroups->count; i++)
+		cgroup_set(cgroups->nodes[i].cgroup, CGROUP_OWN_PAGES, value_missing(VALUE_ABSENT));
+	assert_absent(cgroup_dying_memory(cgroups, 0));
+	cgroups_unref(cgroups);
+}
+
 static bool is_shop(const void *context, uint64_t id)
 {
 	(void)context;
@@ -347,6 +380,7 @@ int main(void)
 		cmocka_unit_test(events_have_a_rate_from_the_second_reading_on),
 		cmocka_unit_test(processes_count_for_all_above_them),
 		cmocka_unit_test(siblings_are_sorted_and_the_tree_stays),
+		cmocka_unit_test(removed_ones_hold_what_is_left_over),
 		cmocka_unit_test(what_is_below_a_fold_is_left_out),
 		cmocka_unit_test(protection_is_shared_out_from_above),
 		cmocka_unit_test(usage_is_followed_from_reading_to_reading),

@@ -184,6 +184,28 @@ static void the_dying_are_told(void **state)
 	cgroups_unref(judged.cgroups);
 }
 
+/* Of v2 what is charged to one that has others below it, and to none of those. */
+static void what_the_dying_hold_is_told(void **state)
+{
+	static const struct made_cgroup made[] = {
+		{ "/", { { CGROUP_DYING, 120 } }, 1 },
+		{ "/a", { { CGROUP_USAGE, 50 << 20 }, { CGROUP_DYING, 120 } }, 2 },
+		{ "/a/b", { { CGROUP_USAGE, 30 << 20 }, { CGROUP_DYING, 0 } }, 2 },
+		{ "/a/c", { { CGROUP_USAGE, 6 << 20 }, { CGROUP_DYING, 0 } }, 2 },
+	};
+	struct judged judged;
+	struct findings findings = { .count = 0 };
+
+	(void)state;
+	judge(&judged, made, COUNT_OF(made), 0);
+	judged.cgroups->dying = value_of(120);
+	cgroups_judge(&findings, judged.evidence, judged.cgroups, value_of(0));
+	judged.findings = findings;
+	check(&judged, "cgroups_dying", SEVERITY_NOTE,
+		"120 removed cgroups still hold 14.0M, beside 4 in use: cache or shared memory that is charged to them, and kernel memory for themselves.");
+	cgroups_unref(judged.cgroups);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -193,6 +215,7 @@ int main(void)
 		cmocka_unit_test(cache_alone_is_no_danger),
 		cmocka_unit_test(a_kill_is_told_once_and_a_parent_binds),
 		cmocka_unit_test(the_dying_are_told),
+		cmocka_unit_test(what_the_dying_hold_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -180,6 +180,8 @@ static void stat_of_v1_counts_the_children(void **state)
 	assert_value(stat.active_file, 50);
 	assert_value(stat.refault_file, 60);
 	assert_absent(stat.slab_reclaimable);
+	assert_value(stat.own_file, 1);
+	assert_value(stat.own_anonymous, 2);
 	assert_int_equal(cgroup_parse_stat(&stat, 1, text, 20), STATUS_OK);
 	assert_value(stat.file, 1);
 	assert_value(stat.anonymous, 2);

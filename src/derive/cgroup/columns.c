@@ -98,6 +98,8 @@ const struct cgroup_column_row cgroup_columns[CGROUP_COLUMNS] = {
 		6, false },
 	[CGROUP_COLUMN_DYING] = COUNT("dying", N_("dying"), 0,
 		N_("Cgroups below it that were removed, but still have memory.")),
+	[CGROUP_COLUMN_DYING_MEMORY] = LIMIT("dying_bytes", N_("dying hold"), 0,
+		N_("What of its memory cgroups below it have that were removed, as far as it can be told: what is charged to none that is there.")),
 	[CGROUP_COLUMN_PROCESSES] =
 		COUNT("processes", N_("PROC"), 4, N_("Processes in it and below it.")),
 	[CGROUP_COLUMN_GROWTH] = { { "growth_bytes_per_minute", N_("used +/min"),
@@ -164,6 +166,8 @@ static struct value whole_value(const struct cgroup_facts *facts, const struct c
 		return cgroup_high(cgroups, node).value;
 	case CGROUP_COLUMN_HIGH_ROOM:
 		return cgroup_high_room(cgroups, node).value;
+	case CGROUP_COLUMN_DYING_MEMORY:
+		return cgroup_dying_memory(cgroups, node);
 	case CGROUP_COLUMN_GROWTH:
 		return cgroups->nodes[node].growth;
 	case CGROUP_COLUMN_HARD_GROWTH:

@@ -62,6 +62,49 @@ struct value cgroup_kernel(const struct cgroup *cgroup)
 	return sum;
 }
 
+/* ---- those that were removed ---- */
+
+static struct value pages_of(const struct cgroup *cgroup)
+{
+	return value_add(cgroup_value(cgroup, CGROUP_ANONYMOUS), cgroup_value(cgroup, CGROUP_FILE));
+}
+
+static struct value whole_of(const struct cgroups *cgroups, size_t at)
+{
+	const struct cgroup *cgroup = cgroups->nodes[at].cgroup;
+
+	return cgroups->version == 2 ? cgroup_value(cgroup, CGROUP_USAGE) : pages_of(cgroup);
+}
+
+/* What is charged to nobody that is there, above the children: the readings are of several moments. */
+static struct value left_over(const struct cgroups *cgroups, size_t at)
+{
+	const struct cgroup_node *nodes = cgroups->nodes;
+	struct value left = whole_of(cgroups, at);
+
+	if (cgroups->version == 1)
+		left = value_subtract(left, cgroup_value(nodes[at].cgroup, CGROUP_OWN_PAGES));
+	else if (nodes[at].end == at + 1 ||
+		 value_or(cgroup_value(nodes[at].cgroup, CGROUP_DYING), 0) == 0)
+		return value_of(0);
+	for (size_t child = at + 1; child < nodes[at].end; child = nodes[child].end)
+		left = value_difference(left, whole_of(cgroups, child));
+	return left;
+}
+
+struct value cgroup_dying_memory(const struct cgroups *cgroups, size_t at)
+{
+	struct value sum = value_missing(VALUE_ABSENT);
+
+	for (size_t i = at; i < cgroups->nodes[at].end; i++) {
+		struct value left = left_over(cgroups, i);
+
+		if (value_known(left))
+			sum = value_of(value_or(sum, 0) + (left.n > 0 ? (uint64_t)left.n : 0));
+	}
+	return sum;
+}
+
 /* ---- limits ---- */
 
 static struct cgroup_bound nobodys(void)

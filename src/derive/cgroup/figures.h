@@ -25,6 +25,13 @@ struct value cgroup_working_set(const struct cgroup *cgroup);
 struct value cgroup_cache(const struct cgroup *cgroup);  /* file pages without shared memory */
 struct value cgroup_kernel(const struct cgroup *cgroup); /* of its parts before 5.18 */
 
+/*
+ * What removed cgroups below it still hold: of v1 anonymous memory and page cache that neither it nor
+ * one of those that are there has; of v2 all that is charged to a cgroup that has others below it, and
+ * so no processes, and to none of those.  Not of one that has nothing below it any more.
+ */
+struct value cgroup_dying_memory(const struct cgroups *cgroups, size_t at);
+
 /* A figure that one of the cgroups above, or it itself, decides. */
 struct cgroup_bound {
 	struct value value;

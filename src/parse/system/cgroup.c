@@ -109,6 +109,8 @@ enum status cgroup_parse_limit(struct value *limit, const char *text, size_t len
 	ROW(sockets, "sock", "total_sock", "sock")                                                 \
 	ROW(unevictable, "unevictable", "total_unevictable", "unevictable")                        \
 	ROW(dirty, "file_dirty", "total_dirty", "dirty")                                           \
+	ROW(own_file, "cache", "cache", "cache")                                                   \
+	ROW(own_anonymous, "rss", "rss", "rss")                                                    \
 	ROW(swap, "swap", "total_swap", "swap")                                                    \
 	ROW(hierarchical_limit, "hierarchical_memory_limit", "hierarchical_memory_limit",          \
 		"hierarchical_memory_limit")
@@ -136,7 +138,8 @@ enum status cgroup_parse_stat(struct cgroup_stat *stat, int version, const char 
 
 	status = keyed_parse(values, version == 2 ? v2_rows : total_rows, COUNT_OF(values), text,
 		length);
-	if (version != 2 && status == STATUS_MALFORMED)
+	/* The first two: anonymous memory and files. */
+	if (version != 2 && !value_known(values[0]) && !value_known(values[1]))
 		status = keyed_parse(values, local_rows, COUNT_OF(values), text, length);
 	*stat = (struct cgroup_stat){ 0 };
 #define TAKE_VALUE(member, v2, total, local) take_value(&stat->member, values[row++]);

@@ -38,6 +38,7 @@ struct cgroup_stat {
 	struct value anonymous, file, shared, slab_reclaimable, slab_unreclaimable, kernel;
 	struct value active_file, inactive_file, refault_file, allocation_stalls, steal, scan;
 	struct value kernel_stack, page_tables, percpu, sockets, unevictable, dirty;
+	struct value own_file, own_anonymous; /* v1: without those below it */
 	struct value swap,
 		hierarchical_limit; /* v1; a limit that is none is a number beyond 2^62 */
 };

@@ -96,6 +96,7 @@ static void set_stat(struct cgroup *cgroup, int version, struct text text, enum 
 		{ CGROUP_SOCKETS, stat.sockets },
 		{ CGROUP_UNEVICTABLE, stat.unevictable },
 		{ CGROUP_DIRTY, stat.dirty },
+		{ CGROUP_OWN_PAGES, value_add(stat.own_file, stat.own_anonymous) },
 	};
 	SET_PAIRS(cgroup, pairs, status);
 	if (version == 2)
