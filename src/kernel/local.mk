@@ -2,10 +2,12 @@
 # Programs for the kernel.  clang makes an object of each, and the compiler has its bytes from a list
 # of numbers; a release carries the list.  One more is a line in bpf_programs, and one in objects.[ch].
 bpf_programs = \
-	%D%/programs/cache.bpf
+	%D%/programs/cache.bpf \
+	%D%/programs/pages.bpf
 bpf_headers = \
 	%D%/programs/cache.h \
-	%D%/programs/kernel_types.h
+	%D%/programs/kernel_types.h \
+	%D%/programs/pages.h
 bpf_bytes = $(bpf_programs:=.inc)
 
 BPF_CFLAGS = -g -O2 -mcpu=v3 -target bpf -I$(srcdir)/src -Wall -Wextra -Wno-unused-parameter -Werror
@@ -16,6 +18,7 @@ libmemtop_a_SOURCES += \
 	%D%/cache/cache.h \
 	%D%/cache/directories.c \
 	%D%/cache/directories.h \
+	%D%/cache/pages.c \
 	%D%/cache/walk.c \
 	%D%/objects.c \
 	%D%/objects.h \

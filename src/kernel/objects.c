@@ -18,3 +18,10 @@ BYTES(cache) = {
 };
 #endif
 OBJECT(cache);
+
+#ifdef HAVE_BPF
+BYTES(pages) = {
+#include "kernel/programs/pages.bpf.inc"
+};
+#endif
+OBJECT(pages);

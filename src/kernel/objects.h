@@ -12,5 +12,6 @@ struct kernel_object {
 };
 
 extern const struct kernel_object kernel_object_cache;
+extern const struct kernel_object kernel_object_pages;
 
 #endif

@@ -15,7 +15,7 @@ is 'JSON is printed' "$status" 0
 is 'by BPF' "$(value "$work/out" method)" bpf
 ok 'a file with a line feed in its name is there, with all of its pages' \
 	grep -qF 'two\nlines","device":"' "$work/out"
-has 'as large as it is' 'two.nlines","device":"[0-9:]+","inode":[0-9]+,"cached_bytes":1228800,"size_bytes":1228800,"deleted":false' \
+has 'as large as it is' 'two.nlines","device":"[0-9:]+","inode":[0-9]+,"cached_bytes":1228800,"size_bytes":1228800,"active_bytes":[0-9]+,"mapped_bytes":0,"dirty_bytes":[0-9]+,"writeback_bytes":[0-9]+,"evicted_bytes":0,"deleted":false' \
 	"$work/out"
 cached=$(value "$work/out" cached_bytes)
 named=$(value "$work/out" named_bytes)
@@ -23,10 +23,10 @@ ok 'nearly all of Cached has a name' [ "$((named * 1000))" -ge "$((cached * 950)
 ok 'and hardly more than all' [ "$((named * 1000))" -le "$((cached * 1050))" ]
 
 run cache --csv
-has 'CSV has a heading' '^path,device,inode,cached_bytes,size_bytes,deleted$' "$work/out"
+has 'CSV has a heading' '^path,device,inode,cached_bytes,size_bytes,active_bytes,mapped_bytes,dirty_bytes,writeback_bytes,evicted_bytes,deleted$' "$work/out"
 run cache -b
 has 'text says how much has a name' '% of Cached has the name of a file$' "$work/out"
-has 'and has a table' 'CACHED +OF FILE +FILE$' "$work/out"
+has 'and has a table' 'CACHED +OF FILE +ACTIVE +MAPPED +DIRTY +EVICTED +FILE$' "$work/out"
 ok 'of at most 50 files' [ "$(wc -l <"$work/out")" -lt 60 ]
 run --bpf=off cache
 is 'it can be switched off' "$status" 1

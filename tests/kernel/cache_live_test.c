@@ -148,6 +148,46 @@ static void files_have_their_names_and_sizes(void **state)
 	cache_report_free(&report);
 }
 
+/* A page of each 64 of a large file, mapped: the walk of its tree takes several calls. */
+static void states_of_pages_are_counted(void **state)
+{
+	const size_t page = (size_t)sysconf(_SC_PAGESIZE), count = 4096, size = count * 64 * page;
+	struct cache_report report = { 0 };
+	struct kernel_refusal refusal;
+	struct kernel_bpf *files = NULL, *pages = NULL;
+	const struct cache_file *file;
+	int made = memfd_create("memtop-pages-test", MFD_CLOEXEC);
+	char *map;
+
+	(void)state;
+	if (kernel_bpf_load(&files, &kernel_object_cache, &refusal) != STATUS_OK) {
+		close(made);
+		PASS_OVER("no BPF here");
+	}
+	if (kernel_bpf_load(&pages, &kernel_object_pages, &refusal) != STATUS_OK)
+		fail_msg("%s: %s", kernel_refusal_names[refusal.kind], refusal.words);
+	assert_int_equal(ftruncate(made, (off_t)size), 0);
+	map = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, made, 0);
+	assert_ptr_not_equal(map, MAP_FAILED);
+	madvise(map, size, MADV_NOHUGEPAGE);
+	for (size_t i = 0; i < count; i++)
+		map[i * 64 * page + i % 64 * page] = 1;
+	assert_int_equal(kernel_cache_walk(&report, files, &never), STATUS_OK);
+	assert_int_equal(kernel_cache_count_pages(&report, pages, &never), STATUS_OK);
+	file = find(&report, "emfd:memtop-pages-test");
+	assert_non_null(file);
+	assert_int_equal(file->cached_bytes, count * page);
+	assert_true(file->is_counted);
+	assert_int_equal(file->mapped, count);
+	assert_int_equal(file->dirty, count);
+	assert_int_equal(file->evicted, 0);
+	munmap(map, size);
+	close(made);
+	kernel_bpf_unload(files);
+	kernel_bpf_unload(pages);
+	cache_report_free(&report);
+}
+
 /* Twice and more in one process, and nothing is left of the one before. */
 static void a_program_can_be_loaded_again(void **state)
 {
@@ -182,6 +222,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(files_have_their_names_and_sizes),
+		cmocka_unit_test(states_of_pages_are_counted),
 		cmocka_unit_test(a_program_can_be_loaded_again),
 		cmocka_unit_test(who_has_enough_ends_it),
 	};

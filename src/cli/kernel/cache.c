@@ -34,14 +34,14 @@ static enum status look(struct cache_report *report, const struct batch *batch,
 	struct message *message)
 {
 	static const atomic_bool never;
-	struct kernel_bpf *bpf;
-	enum status status = cache_bpf_load(&bpf, batch->bpf, message);
+	struct cache_programs programs;
+	enum status status = cache_programs_load(&programs, batch->bpf, message);
 
 	if (batch->ready)
 		batch->ready();
 	if (status == STATUS_OK)
-		status = cache_report_read(report, bpf, &never, message);
-	kernel_bpf_unload(bpf);
+		status = cache_report_read(report, &programs, &never, message);
+	cache_programs_unload(&programs);
 	return status;
 }
 

@@ -21,29 +21,40 @@
 #define REST_NS      (UINT64_C(5) * 1000000000)
 #define REST_A_SPENT 19
 
-enum status cache_bpf_load(struct kernel_bpf **bpf, bool allowed, struct message *message)
+enum status cache_programs_load(struct cache_programs *programs, bool allowed,
+	struct message *message)
 {
-	struct kernel_refusal refusal = { .kind = KERNEL_SWITCHED_OFF };
+	struct kernel_refusal refusal = { .kind = KERNEL_SWITCHED_OFF }, unsaid;
 	enum status status = STATUS_REFUSED;
 
-	*bpf = NULL;
+	*programs = (struct cache_programs){ NULL, NULL };
 	if (allowed)
-		status = kernel_bpf_load(bpf, &kernel_object_cache, &refusal);
+		status = kernel_bpf_load(&programs->files, &kernel_object_cache, &refusal);
+	if (status == STATUS_OK)
+		(void)kernel_bpf_load(&programs->pages, &kernel_object_pages, &unsaid);
 	if (status == STATUS_REFUSED)
 		kernel_refusal_say(message, &refusal);
 	return status;
 }
 
-enum status cache_report_read(struct cache_report *report, struct kernel_bpf *bpf,
+void cache_programs_unload(struct cache_programs *programs)
+{
+	kernel_bpf_unload(programs->files);
+	kernel_bpf_unload(programs->pages);
+}
+
+enum status cache_report_read(struct cache_report *report, const struct cache_programs *programs,
 	const atomic_bool *cancelled, struct message *message)
 {
 	enum status status = page_cache_read_mounts(report);
 
 	if (status == STATUS_OK)
-		status = kernel_cache_walk(report, bpf, cancelled);
+		status = kernel_cache_walk(report, programs->files, cancelled);
 	if (status == STATUS_FAILED)
 		message_set(message, _("the page cache: %s"), strerror(errno));
 	page_cache_read_meminfo(report);
+	if (status == STATUS_OK && programs->pages)
+		(void)kernel_cache_count_pages(report, programs->pages, cancelled);
 	return status;
 }
 
@@ -92,11 +103,12 @@ static void rest(struct watch *watch, uint64_t spent_ns)
 	worker_unlock(&watch->worker);
 }
 
-static void look_once(struct watch *watch, struct kernel_bpf *bpf)
+static void look_once(struct watch *watch, const struct cache_programs *programs)
 {
 	struct cache_news news = { .status = STATUS_OK };
 
-	news.status = cache_report_read(&news.report, bpf, &watch->worker.cancelled, &news.message);
+	news.status =
+		cache_report_read(&news.report, programs, &watch->worker.cancelled, &news.message);
 	if (news.status != STATUS_OK && !news.message.text[0])
 		message_set(&news.message, _("the page cache: %s"), status_text(news.status));
 	tell(watch, &news);
@@ -106,18 +118,18 @@ static void run(void *context)
 {
 	struct watch *watch = context;
 	struct cache_news news = { .status = STATUS_OK };
-	struct kernel_bpf *bpf;
+	struct cache_programs programs;
 
-	news.status = cache_bpf_load(&bpf, watch->allowed, &news.message);
+	news.status = cache_programs_load(&programs, watch->allowed, &news.message);
 	if (news.status != STATUS_OK)
 		tell(watch, &news);
 	while (news.status == STATUS_OK && !atomic_load(&watch->worker.cancelled)) {
 		uint64_t before = clock_now_ns(CLOCK_THREAD_CPUTIME_ID);
 
-		look_once(watch, bpf);
+		look_once(watch, &programs);
 		rest(watch, clock_now_ns(CLOCK_THREAD_CPUTIME_ID) - before);
 	}
-	kernel_bpf_unload(bpf);
+	cache_programs_unload(&programs);
 }
 
 static void look(void *context, bool on)

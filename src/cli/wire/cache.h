@@ -10,11 +10,18 @@
 #include "ports/cache.h"
 #include "sample/kernel/cache_report.h"
 
+/* What is loaded for it.  pages: NULL where the kernel has not taken that one: states are not known then. */
+struct cache_programs {
+	struct kernel_bpf *files, *pages;
+};
+
 /* Loads the programs, unless the setting bpf forbids it; message says why it cannot be done. */
-enum status cache_bpf_load(struct kernel_bpf **bpf, bool allowed, struct message *message);
+enum status cache_programs_load(struct cache_programs *programs, bool allowed,
+	struct message *message);
+void cache_programs_unload(struct cache_programs *programs);
 
 /* Fills a report, which begins zeroed.  cache_report_free() it in any case; message says why. */
-enum status cache_report_read(struct cache_report *report, struct kernel_bpf *bpf,
+enum status cache_report_read(struct cache_report *report, const struct cache_programs *programs,
 	const atomic_bool *cancelled, struct message *message);
 
 /* Looks again and again in a thread of its own. */

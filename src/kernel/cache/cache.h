@@ -21,4 +21,11 @@ enum status kernel_cache_walk(struct cache_report *report, struct kernel_bpf *bp
 enum status kernel_cache_walk_of(struct cache_report *report, struct kernel_bpf *bpf,
 	unsigned contents, const atomic_bool *cancelled);
 
+/*
+ * Tells the state of the cached pages of a report's files, of the largest first, as many as 2 s allow;
+ * bpf is kernel_object_pages.  Errors as above; what was counted by then stays.
+ */
+enum status kernel_cache_count_pages(struct cache_report *report, struct kernel_bpf *bpf,
+	const atomic_bool *cancelled);
+
 #endif

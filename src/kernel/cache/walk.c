@@ -76,7 +76,8 @@ static enum status add_superblock(struct walk *walk, const struct cache_superblo
 	walk->addresses = addresses;
 	addresses[report->superblock_count] = record->address;
 	superblocks += report->superblock_count++;
-	*superblocks = (struct cache_superblock){ .major = CACHE_MAJOR(record->device),
+	*superblocks = (struct cache_superblock){ .address = record->address,
+		.major = CACHE_MAJOR(record->device),
 		.minor = CACHE_MINOR(record->device),
 		.content = content_of(record->magic) };
 	memcpy(superblocks->type, record->type, sizeof(superblocks->type));
@@ -303,6 +304,7 @@ enum status kernel_cache_walk_of(struct cache_report *report, struct kernel_bpf 
 	enum status status;
 
 	report->method = KERNEL_BY_BPF;
+	report->page_bytes = walk.page_size;
 	directories_init(&walk.directories, report);
 	status = walk_all(&walk);
 	directories_free(&walk.directories);

@@ -62,7 +62,26 @@ struct super_block {
 };
 
 struct xarray {
-	unsigned int xa_flags;
+	void *xa_head;
+};
+
+/* A node of a tree: 64 slots, each for 2^shift pages; CONFIG_BASE_SMALL, with 16, is not for servers. */
+#define XA_SLOTS 64
+
+struct xa_node {
+	unsigned char shift;
+	void *slots[XA_SLOTS];
+};
+
+/* include/linux/page-flags.h; numbers are of the running kernel. */
+enum pageflags { PG_active, PG_dirty, PG_writeback, PG_head };
+
+typedef struct {
+	int counter;
+} atomic_t;
+
+struct folio {
+	atomic_t _mapcount, _large_mapcount, _nr_pages_mapped;
 };
 
 struct address_space {

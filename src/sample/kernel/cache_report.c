@@ -219,6 +219,19 @@ static void add_to_sums(struct cache_sums *sums, enum cache_content content, uin
 	}
 }
 
+/* Pages of tmpfs are dirty as long as they live, and are nothing to be written to a disk. */
+static void add_states(struct cache_sums *sums, const struct cache_file *file, uint64_t page_bytes,
+	enum cache_content content)
+{
+	if (!file->is_counted)
+		return;
+	sums->counted += file->cached_bytes;
+	if (content != CACHE_OF_TMPFS)
+		sums->dirty += file->dirty * page_bytes;
+	sums->mapped += file->mapped * page_bytes;
+	sums->evicted += file->evicted * page_bytes;
+}
+
 struct cache_sums cache_report_sums(const struct cache_report *report)
 {
 	struct cache_sums sums = { .files = report->file_count };
@@ -229,6 +242,7 @@ struct cache_sums cache_report_sums(const struct cache_report *report)
 
 		add_to_sums(&sums, content, file->cached_bytes,
 			cache_file_is_named(report, file) ? file->cached_bytes : 0);
+		add_states(&sums, file, report->page_bytes, content);
 		if (file->deleted && content != CACHE_OF_DEVICES)
 			sums.deleted += file->cached_bytes;
 	}

@@ -36,6 +36,7 @@ enum cache_content {
 #define CACHE_MINOR(device) ((uint32_t)((device)&0xfffff))
 
 struct cache_superblock {
+	uint64_t address; /* in the kernel */
 	uint32_t major, minor;
 	enum cache_content content;
 	char type[32];                   /* "ext4" */
@@ -55,7 +56,9 @@ struct cache_file {
 	uint64_t number; /* of the inode; of a block device its device, as the kernel has it */
 	uint64_t cached_bytes, size_bytes;
 	uint32_t superblock, directory, name; /* directory CACHE_NONE: a name that stands alone */
-	bool deleted;
+	/* The states of its pages, in pages, if they were counted; evicted: not long ago, and not in memory. */
+	uint32_t active, mapped, dirty, writeback, evicted;
+	bool deleted, is_counted;
 };
 
 /* Where a file system, or a part of it, is mounted. */
@@ -75,6 +78,7 @@ struct cache_report {
 	size_t superblock_count, directory_count, file_count, mount_count, names_size;
 	size_t superblock_room, directory_room, file_room, mount_room, names_room;
 	uint64_t inodes; /* looked at */
+	uint64_t page_bytes;
 	/* What /proc/meminfo said meanwhile. */
 	struct value cached_bytes, buffers_bytes, shmem_bytes;
 };
@@ -111,6 +115,8 @@ size_t cache_file_path(const struct cache_report *report, const struct cache_fil
 struct cache_sums {
 	uint64_t cached, named, buffers, shmem, deleted; /* bytes */
 	uint64_t files;
+	/* Of those whose pages were counted, which have counted bytes of cached. */
+	uint64_t counted, dirty, mapped, evicted;
 	bool at_least; /* some list changed too fast */
 };
 struct cache_sums cache_report_sums(const struct cache_report *report);

@@ -10,6 +10,11 @@
 
 /* ---- figures ---- */
 
+static struct value counted_or_not(const struct cache_sums *sums, uint64_t bytes)
+{
+	return sums->counted ? value_of(bytes) : value_missing(VALUE_ABSENT);
+}
+
 static void put_sums(struct document *document, const struct cache_report *report,
 	const struct cache_sums *sums)
 {
@@ -26,6 +31,16 @@ static void put_sums(struct document *document, const struct cache_report *repor
 	static const struct label deleted = { "deleted_bytes", N_("deleted"),
 		N_("Pages of files that have no name any more, and that somebody still holds."),
 		UNIT_BYTES };
+	static const struct label dirty = { "dirty_bytes", N_("dirty"),
+		N_("Changed, and not yet written to disk; without tmpfs."), UNIT_BYTES };
+	static const struct label mapped = { "mapped_bytes", N_("mapped"),
+		N_("Mapped by processes: libraries, programs, mmap(2)."), UNIT_BYTES };
+	static const struct label evicted = { "evicted_bytes", N_("evicted"),
+		N_("Not in memory, but until not long ago: what is read again of it was dropped too early."),
+		UNIT_BYTES };
+	static const struct label counted = { "counted_bytes", NULL,
+		N_("Pages of the files for which dirty, mapped and evicted were counted, the largest first."),
+		UNIT_BYTES };
 	static const struct label walked = { "walked_bytes", NULL,
 		N_("Pages of all files that were found, with a name or without."), UNIT_BYTES };
 
@@ -34,6 +49,10 @@ static void put_sums(struct document *document, const struct cache_report *repor
 	document_figure(document, &buffers, value_of(sums->buffers));
 	document_figure(document, &shmem, value_of(sums->shmem));
 	document_figure(document, &deleted, value_of(sums->deleted));
+	document_figure(document, &dirty, counted_or_not(sums, sums->dirty));
+	document_figure(document, &mapped, counted_or_not(sums, sums->mapped));
+	document_figure(document, &evicted, counted_or_not(sums, sums->evicted));
+	document_figure(document, &counted, value_of(sums->counted));
 	document_figure(document, &walked, value_of(sums->cached));
 }
 
@@ -85,6 +104,11 @@ enum {
 	FILE_SIZE,
 	FILE_DELETED,
 	FILE_MARK,
+	FILE_ACTIVE,
+	FILE_MAPPED,
+	FILE_DIRTY,
+	FILE_WRITEBACK,
+	FILE_EVICTED,
 };
 
 static const struct label file_labels[] = {
@@ -100,18 +124,36 @@ static const struct label file_labels[] = {
 	[FILE_DELETED] = { "deleted", NULL,
 		N_("Whether it has no name any more: it is gone, memory and all, once nobody holds it."),
 		UNIT_BOOL },
+	[FILE_ACTIVE] = { "active_bytes", N_("ACTIVE"),
+		N_("Used more than once not long ago, and dropped last; null: it was not counted."),
+		UNIT_BYTES },
+	[FILE_MAPPED] = { "mapped_bytes", N_("MAPPED"), N_("Mapped by processes."), UNIT_BYTES },
+	[FILE_DIRTY] = { "dirty_bytes", N_("DIRTY"), N_("Changed, and not yet written to disk."),
+		UNIT_BYTES },
+	[FILE_WRITEBACK] = { "writeback_bytes", NULL, N_("Being written to disk."), UNIT_BYTES },
+	[FILE_EVICTED] = { "evicted_bytes", N_("EVICTED"),
+		N_("Not in memory, but until not long ago."), UNIT_BYTES },
 	[FILE_MARK] = { NULL, "", NULL, UNIT_TEXT },
 };
 
 static const struct document_column file_columns[] = {
 	{ &file_labels[FILE_CACHED], SHOWN, 8, FILE_CACHED },
 	{ &file_labels[FILE_SIZE], SHOWN, 8, FILE_SIZE },
+	{ &file_labels[FILE_ACTIVE], SHOWN | DISPENSABLE(2), 8, FILE_ACTIVE },
+	{ &file_labels[FILE_MAPPED], SHOWN | DISPENSABLE(3), 8, FILE_MAPPED },
+	{ &file_labels[FILE_DIRTY], SHOWN | DISPENSABLE(1), 8, FILE_DIRTY },
+	{ &file_labels[FILE_EVICTED], SHOWN | DISPENSABLE(4), 8, FILE_EVICTED },
 	{ &file_labels[FILE_MARK], SHOWN, 1, FILE_MARK },
 	{ &file_labels[FILE_PATH], EVERYWHERE, 30, FILE_PATH },
 	{ &file_labels[FILE_DEVICE], FOR_PROGRAMS, 8, FILE_DEVICE },
 	{ &file_labels[FILE_INODE], FOR_PROGRAMS, 8, FILE_INODE },
 	{ &file_labels[FILE_CACHED], FOR_PROGRAMS, 8, FILE_CACHED },
 	{ &file_labels[FILE_SIZE], FOR_PROGRAMS, 8, FILE_SIZE },
+	{ &file_labels[FILE_ACTIVE], FOR_PROGRAMS, 8, FILE_ACTIVE },
+	{ &file_labels[FILE_MAPPED], FOR_PROGRAMS, 8, FILE_MAPPED },
+	{ &file_labels[FILE_DIRTY], FOR_PROGRAMS, 8, FILE_DIRTY },
+	{ &file_labels[FILE_WRITEBACK], FOR_PROGRAMS, 8, FILE_WRITEBACK },
+	{ &file_labels[FILE_EVICTED], FOR_PROGRAMS, 8, FILE_EVICTED },
 	{ &file_labels[FILE_DELETED], FOR_PROGRAMS, 8, FILE_DELETED },
 };
 
@@ -148,6 +190,19 @@ static void set_device(const struct file_list *list, const struct cache_file *fi
 	datum_set_bytes(out, text_of(out->buffer, (size_t)length));
 }
 
+static struct value state_of(const struct file_list *list, const struct cache_file *file,
+	unsigned id)
+{
+	const uint32_t pages[] = { [FILE_ACTIVE] = file->active,
+		[FILE_MAPPED] = file->mapped,
+		[FILE_DIRTY] = file->dirty,
+		[FILE_WRITEBACK] = file->writeback,
+		[FILE_EVICTED] = file->evicted };
+
+	return file->is_counted ? value_of(pages[id] * list->report->page_bytes)
+				: value_missing(VALUE_NOT_ASKED);
+}
+
 static void file_cell(const void *context, size_t row, unsigned id, struct datum *out)
 {
 	const struct file_list *list = context;
@@ -178,6 +233,8 @@ static void file_cell(const void *context, size_t row, unsigned id, struct datum
 	case FILE_DELETED:
 		out->value = value_of(file->deleted);
 		break;
+	default:
+		out->value = state_of(list, file, id);
 	}
 }
 

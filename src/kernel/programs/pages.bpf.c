@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * In which state the cached pages of files are: a walk of the tree that an address space has of them
+ * (lib/xarray.c, mm/filemap.c).  An entry is a folio, a node below, a sibling of the entry before, or the
+ * shadow of a page that was evicted (mm/workingset.c), whose siblings are shadows as well.
+ */
+#include "kernel/programs/kernel_types.h"
+
+#include "kernel/programs/pages.h"
+
+const char LICENSE[] SEC("license") = "GPL";
+
+#define LEVELS 8 /* more than a tree of 2^52 pages has */
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, PAGES_FILES_A_CALL);
+	__type(key, __u32);
+	__type(value, struct pages_record);
+} files SEC(".maps");
+
+/* Too large for the stack: the nodes from the head of the tree down to where the walk is. */
+struct descent {
+	__u64 slots[LEVELS][XA_SLOTS];
+	__u64 base[LEVELS]; /* the first page of each */
+	__u32 at[LEVELS], shift[LEVELS];
+	__s32 level;
+	__u32 resumes; /* the way down to the cursor */
+	/* Of the call.  Here and not on the stack, where the verifier would follow every value of it. */
+	__u32 seen;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct descent);
+} descents SEC(".maps");
+
+/* What the entry before was, for its siblings. */
+enum { NOTHING, SHADOW, PRESENT };
+
+struct page_walk {
+	struct pages_record *record;
+	struct descent *descent;
+	__u32 before;
+	__u32 is_active, is_mapped, is_dirty, is_writeback;
+	__u32 active_bit, dirty_bit, writeback_bit, head_bit;
+};
+
+static __always_inline int is_node(__u64 entry)
+{
+	return (entry & 3) == 2 && entry > 4096;
+}
+
+static __always_inline int is_sibling(__u64 entry)
+{
+	return (entry & 3) == 2 && entry >> 2 < XA_SLOTS;
+}
+
+static __always_inline __u32 is_mapped(struct folio *folio, int is_large)
+{
+	int count = -1;
+
+	if (is_large && bpf_core_field_exists(folio->_large_mapcount)) {
+		count = BPF_CORE_READ(folio, _large_mapcount.counter);
+	} else if (is_large && bpf_core_field_exists(folio->_nr_pages_mapped)) {
+		count = BPF_CORE_READ(folio, _nr_pages_mapped.counter);
+		return count > 0;
+	} else {
+		count = BPF_CORE_READ(folio, _mapcount.counter);
+	}
+	return count >= 0;
+}
+
+/* The flags are the first word of a folio in every version; the type of that member is not. */
+static __always_inline void see_folio(struct page_walk *walk, __u64 entry)
+{
+	unsigned long flags = 0;
+
+	bpf_probe_read_kernel(&flags, sizeof(flags), (void *)entry);
+	walk->is_active = flags >> walk->active_bit & 1;
+	walk->is_dirty = flags >> walk->dirty_bit & 1;
+	walk->is_writeback = flags >> walk->writeback_bit & 1;
+	walk->is_mapped = is_mapped((void *)entry, flags >> walk->head_bit & 1);
+	walk->before = PRESENT;
+}
+
+static __always_inline void add_pages(struct page_walk *walk, __u64 pages)
+{
+	struct pages_record *record = walk->record;
+
+	record->pages += pages;
+	if (walk->is_active)
+		record->active += pages;
+	if (walk->is_mapped)
+		record->mapped += pages;
+	if (walk->is_dirty)
+		record->dirty += pages;
+	if (walk->is_writeback)
+		record->writeback += pages;
+}
+
+static __always_inline void descend(struct page_walk *walk, __u64 entry, __u64 base)
+{
+	struct xa_node *node = (void *)(entry - 2);
+	struct descent *descent = walk->descent;
+	__u32 level = descent->level + 1;
+	__u32 shift;
+
+	if (level >= LEVELS)
+		return;
+	shift = BPF_CORE_READ(node, shift) & 63;
+	descent->level = level;
+	descent->shift[level] = shift;
+	descent->base[level] = base;
+	descent->at[level] = descent->resumes ? walk->record->cursor >> shift & (XA_SLOTS - 1) : 0;
+	bpf_probe_read_kernel(descent->slots[level], sizeof(descent->slots[level]), &node->slots);
+}
+
+static long see_slot(__u32 i, struct page_walk *walk)
+{
+	struct descent *descent = walk->descent;
+	__u32 level = descent->level, at;
+	__u64 entry, pages;
+
+	if (level >= LEVELS)
+		return 1;
+	at = descent->at[level];
+	if (at >= XA_SLOTS) {
+		descent->level--;
+		return 0;
+	}
+	descent->at[level] = at + 1;
+	entry = descent->slots[level][at & (XA_SLOTS - 1)];
+	pages = 1ull << (descent->shift[level] & 63);
+	if (is_node(entry)) {
+		descend(walk, entry, descent->base[level] + at * pages);
+		return 0;
+	}
+	descent->resumes = 0;
+	if (entry & 1) {
+		walk->before = SHADOW;
+		walk->record->evicted += pages;
+	} else if (is_sibling(entry) && walk->before == SHADOW) {
+		walk->record->evicted += pages;
+	} else if (is_sibling(entry) && walk->before == PRESENT) {
+		add_pages(walk, pages);
+	} else if (entry && !is_sibling(entry) && (entry & 3) == 0) {
+		see_folio(walk, entry);
+		add_pages(walk, pages);
+	}
+	return 0;
+}
+
+/* Whether the walk stands behind the last slot of the tree; else where it stands. */
+static __always_inline int is_over(struct page_walk *walk)
+{
+	struct descent *descent = walk->descent;
+	__u32 level = descent->level;
+
+	if (level >= LEVELS || (level == 0 && descent->at[0] >= XA_SLOTS))
+		return 1;
+	walk->record->cursor =
+		descent->base[level] + ((__u64)descent->at[level] << (descent->shift[level] & 63));
+	return 0;
+}
+
+static __always_inline int is_same(struct inode *inode, struct pages_record *record)
+{
+	return (__u64)BPF_CORE_READ(inode, i_sb) == record->superblock &&
+	       BPF_CORE_READ(inode, i_ino) == record->number;
+}
+
+static __always_inline void see_file(struct page_walk *walk)
+{
+	struct pages_record *record = walk->record;
+	struct inode *inode = (void *)record->inode;
+	__u64 head = (__u64)BPF_CORE_READ(inode, i_data.i_pages.xa_head);
+	long seen;
+
+	walk->descent->level = -1;
+	walk->descent->resumes = 1;
+	walk->before = NOTHING;
+	record->state = PAGES_DONE;
+	if (!is_node(head)) {
+		/* One page alone, or the shadow of one, is no tree. */
+		if (head & 1) {
+			record->evicted++;
+		} else if (head) {
+			see_folio(walk, head);
+			add_pages(walk, 1);
+		}
+		walk->descent->seen++;
+		return;
+	}
+	descend(walk, head, 0);
+	seen = bpf_loop(PAGES_SLOTS_A_FILE, see_slot, walk, 0);
+	walk->descent->seen += seen;
+	if (!is_over(walk))
+		record->state = PAGES_PARTLY;
+}
+
+static long count_file(__u32 i, struct pages_call *call)
+{
+	struct page_walk walk = { .before = NOTHING };
+	__u32 index = call->first, zero = 0;
+
+	walk.record = bpf_map_lookup_elem(&files, &index);
+	walk.descent = bpf_map_lookup_elem(&descents, &zero);
+	if (!walk.record || !walk.descent || index >= call->count ||
+		walk.descent->seen >= PAGES_SLOTS_A_FILE)
+		return 1;
+	walk.active_bit = bpf_core_enum_value(enum pageflags, PG_active);
+	walk.dirty_bit = bpf_core_enum_value(enum pageflags, PG_dirty);
+	walk.writeback_bit = bpf_core_enum_value(enum pageflags, PG_writeback);
+	walk.head_bit = bpf_core_enum_value(enum pageflags, PG_head);
+	if (is_same((void *)walk.record->inode, walk.record))
+		see_file(&walk);
+	else
+		walk.record->state = PAGES_OTHER;
+	if (walk.record->state == PAGES_PARTLY)
+		return 1;
+	call->first++;
+	return 0;
+}
+
+SEC("syscall")
+int count_pages(struct pages_call *call)
+{
+	struct pages_call copy = { .count = call->count, .first = call->first };
+	__u32 zero = 0;
+	struct descent *descent = bpf_map_lookup_elem(&descents, &zero);
+
+	if (!descent)
+		return 0;
+	descent->seen = 0;
+	bpf_loop(PAGES_FILES_A_CALL, count_file, &copy, 0);
+	call->first = copy.first;
+	call->slots = descent->seen;
+	return 0;
+}
