@@ -84,7 +84,8 @@ enum status cgroup_parse_limit(struct value *limit, const char *text, size_t len
 
 /*
  * memory.stat: the member, its key in v2, in v1 with the children (what memory.usage_in_bytes
- * counts), and in v1 without them, for kernels or mounts without hierarchy.  The key without _file
+ * counts), and in v1 without them, for kernels or mounts without hierarchy; what no kernel prints
+ * stands in brackets, for a key stands once.  The key without _file
  * is that of kernels before 5.9, which counted refaults of file pages only.
  */
 #define STAT_ROWS(ROW)                                                                             \
@@ -109,8 +110,8 @@ enum status cgroup_parse_limit(struct value *limit, const char *text, size_t len
 	ROW(sockets, "sock", "total_sock", "sock")                                                 \
 	ROW(unevictable, "unevictable", "total_unevictable", "unevictable")                        \
 	ROW(dirty, "file_dirty", "total_dirty", "dirty")                                           \
-	ROW(own_file, "cache", "cache", "cache")                                                   \
-	ROW(own_anonymous, "rss", "rss", "rss")                                                    \
+	ROW(own_file, "(cache)", "cache", "(cache)")                                               \
+	ROW(own_anonymous, "(rss)", "rss", "(rss)")                                                \
 	ROW(swap, "swap", "total_swap", "swap")                                                    \
 	ROW(hierarchical_limit, "hierarchical_memory_limit", "hierarchical_memory_limit",          \
 		"hierarchical_memory_limit")
