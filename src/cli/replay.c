@@ -96,7 +96,7 @@ static enum status print_since(const struct options *options, struct record *rec
 	if (status == STATUS_OK)
 		status = record_file_find(record, "now", &to, message);
 	if (status == STATUS_OK)
-		status = record_span(record, from, to, SPAN, &span, message);
+		status = record_span(record, from, to, SPAN, true, &span, message);
 	if (status != STATUS_OK)
 		return status;
 	status = print_view(options, span.to, batch, message);
@@ -169,7 +169,7 @@ int run_diff(const struct options *options, const struct batch *batch)
 	if (status == STATUS_OK)
 		status = find_span(options, record, &from, &to, &message);
 	if (status == STATUS_OK)
-		status = record_span(record, from, to, SPAN, &span, &message);
+		status = record_span(record, from, to, SPAN, false, &span, &message);
 	if (status == STATUS_OK) {
 		message_set(&message, "%s", "");
 		status = print(diff_document(&span, batch->system_scale), batch, &message);

@@ -496,7 +496,8 @@ static void follow(struct subject *subject, struct row **row, const struct histo
 	} else if (known_now && series_add(&subject->series[HISTORY_OWN], step->now_ns,
 					(uint64_t)own.n) == STATUS_OK) {
 		subject->trend_due = !set_if_at_rest(subject, row);
-		row_change(row, METRIC_LEVELS, levels_of(&subject->series[HISTORY_OWN]));
+		if (!step->more)
+			row_change(row, METRIC_LEVELS, levels_of(&subject->series[HISTORY_OWN]));
 	}
 }
 

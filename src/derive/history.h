@@ -105,8 +105,8 @@ struct history_step {
 	struct value shmem; /* the machine's Shmem */
 	bool rates;         /* the counters of all rows were read for this sample */
 	bool growth;        /* own memory is to be followed */
-	bool more;          /* others follow at once: nobody asks for trends before the last */
-	bool all;           /* finds all trends, where otherwise a crowd that moves takes turns */
+	bool more; /* others follow at once: nobody asks for trends or levels before the last */
+	bool all;  /* finds all trends, where otherwise a crowd that moves takes turns */
 };
 
 struct history *history_new(void); /* one reference; NULL: no memory */

@@ -372,7 +372,7 @@ enum status record_sample(struct record *record, int64_t sequence, size_t past,
 	struct sample **sample, struct history **history, struct message *message)
 {
 	int64_t from = sequence > (int64_t)past ? sequence - (int64_t)past : 1;
-	struct replay *replay = replay_new(record->database);
+	struct replay *replay = replay_new(record->database, true);
 	const struct frame *frame = NULL;
 	enum status status = STATUS_NO_MEMORY;
 	struct walk walk;
@@ -401,7 +401,7 @@ void record_span_free(struct record_span *span)
 	*span = (struct record_span){ .from = NULL };
 }
 
-/* Of a crowd half as many samples tell as much, and cost half. */
+/* Of a crowd a third of the samples tells as much, and costs a third. */
 #define CROWD 1500
 
 /* The walk's next wanted frame: of so many evenly between its ends. */
@@ -432,7 +432,7 @@ static enum status replay_span(struct walk *walk, struct replay *replay, struct 
 			status = replay_pass(replay, frame, walk->boot, message);
 		if (status != STATUS_OK || at >= to)
 			return status;
-		skip(walk, from, to, at, frame->process_count > CROWD ? most / 2 : most);
+		skip(walk, from, to, at, frame->process_count > CROWD ? most / 3 : most);
 	}
 	return status;
 }
@@ -472,10 +472,10 @@ enum status record_events(struct record *record, int64_t from, int64_t to,
 	return status == STATUS_OK ? read : status;
 }
 
-enum status record_span(struct record *record, int64_t from, int64_t to, size_t most,
+enum status record_span(struct record *record, int64_t from, int64_t to, size_t most, bool trends,
 	struct record_span *span, struct message *message)
 {
-	struct replay *replay = replay_new(record->database);
+	struct replay *replay = replay_new(record->database, trends);
 	enum status status = STATUS_NO_MEMORY;
 	struct walk walk;
 
@@ -521,7 +521,7 @@ enum status record_past(struct record *record, const char *boot_id, size_t most,
 {
 	int64_t first = 0, last = 0;
 	enum status status = find_last_boot(record, boot_id, &first, &last, message);
-	struct replay *replay = replay_new(record->database);
+	struct replay *replay = replay_new(record->database, false);
 	const struct frame *frame;
 	struct walk walk;
 

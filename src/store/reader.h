@@ -63,9 +63,9 @@ enum status record_past(struct record *record, const char *boot_id, size_t most,
 
 /*
  * All between two samples, from not after to, by at most most samples evenly between them (and a
- * few).  record_span_free() it unless it fails.
+ * few).  trends: the rows of the last sample have theirs.  record_span_free() it unless it fails.
  */
-enum status record_span(struct record *record, int64_t from, int64_t to, size_t most,
+enum status record_span(struct record *record, int64_t from, int64_t to, size_t most, bool trends,
 	struct record_span *span, struct message *message);
 void record_span_free(struct record_span *span);
 

@@ -98,7 +98,7 @@ static enum status find_end(struct recorder *recorder, struct message *message)
 /* How many the kernel had killed at the last sample: those since then are told from it. */
 static enum status find_kills(struct recorder *recorder, struct message *message)
 {
-	struct replay *replay = replay_new(recorder->database);
+	struct replay *replay = replay_new(recorder->database, false);
 	enum status status = replay ? STATUS_OK : STATUS_NO_MEMORY;
 	struct sample *sample = NULL;
 	const struct frame *frame;

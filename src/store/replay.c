@@ -37,11 +37,12 @@ struct replay {
 		struct bytes text;
 	} templates[SYSTEM_FILE_COUNT];
 	bool passing; /* of this frame no sample is wanted */
+	bool trends;  /* rows of samples have theirs */
 };
 
 /* ---- life ---- */
 
-struct replay *replay_new(struct database *database)
+struct replay *replay_new(struct database *database, bool trends)
 {
 	struct replay *replay = calloc(1, sizeof(*replay));
 
@@ -52,6 +53,7 @@ struct replay *replay_new(struct database *database)
 		return NULL;
 	}
 	replay->database = database;
+	replay->trends = trends;
 	return replay;
 }
 
@@ -279,7 +281,9 @@ static void update_row(struct known *known, const struct frame_process *process)
 	struct row *row;
 
 	for (int metric = 0; metric < METRIC_READ_COUNT; metric++)
-		row_change(&known->row, (enum metric)metric, recorded_value(process->code[metric]));
+		if (!known->frame || process->code[metric] != known->code[metric])
+			row_change(&known->row, (enum metric)metric,
+				recorded_value(process->code[metric]));
 	row = known->row;
 	if ((row->ppid != process->code[FRAME_PARENT] ||
 		    row->state != process->code[FRAME_STATE]) &&
@@ -418,7 +422,7 @@ static enum status derive(struct replay *replay, struct sample *sample)
 	const struct history_step step = { .now_ns = sample->monotonic_ns,
 		.shmem = sample->system.meminfo.field[MEMINFO_Shmem],
 		.growth = true,
-		.more = replay->passing,
+		.more = replay->passing || !replay->trends,
 		.all = true };
 	struct row **rows = reallocarray(NULL, count + 1, sizeof(*rows));
 	enum status status;

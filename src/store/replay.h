@@ -9,8 +9,11 @@
 
 struct replay;
 
-/* The database stays the caller's.  NULL: no memory. */
-struct replay *replay_new(struct database *database);
+/*
+ * The database stays the caller's.  trends: the rows of replay_frame() have theirs, which for thousands
+ * takes longer than all else; otherwise the history is asked for those that are wanted.  NULL: no memory.
+ */
+struct replay *replay_new(struct database *database, bool trends);
 void replay_free(struct replay *replay);
 
 /*

@@ -67,14 +67,15 @@ static enum status open_block(struct walk *walk, struct message *message)
 	}
 	if (read != STATUS_OK)
 		return database_failure(walk->database, message);
+	walk->in_block = status == STATUS_OK;
 	return status;
 }
 
 /* A wanted frame of the block that is open; STATUS_ABSENT: it has no more of them. */
 static enum status next_of_block(struct walk *walk, const struct frame **frame)
 {
-	while (walk->unfold && unfold_step(walk->unfold)) {
-		int64_t sequence = unfold_number(walk->unfold, FRAME_SEQUENCE);
+	while (walk->in_block && unfold_step(walk->unfold)) {
+		int64_t sequence = unfold_sequence(walk->unfold);
 
 		if (sequence < walk->from || sequence > walk->to)
 			continue;
@@ -82,8 +83,7 @@ static enum status next_of_block(struct walk *walk, const struct frame **frame)
 		*frame = &walk->frames[0];
 		return unfold_frame(walk->unfold, &walk->frames[0]);
 	}
-	unfold_free(walk->unfold);
-	walk->unfold = NULL;
+	walk->in_block = false;
 	return STATUS_ABSENT;
 }
 

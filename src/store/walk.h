@@ -18,6 +18,7 @@ struct walk {
 	int64_t boot;     /* of the frame that walk_next() gave */
 	/* its own */
 	struct unfold *unfold;
+	bool in_block;                   /* it has frames to come */
 	int64_t block_boot, block_after; /* blocks that begin behind this are still to come */
 	int64_t tail_after;              /* the same of the tail's rows; -1: not there yet */
 	struct frame frames[2];

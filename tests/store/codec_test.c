@@ -291,7 +291,7 @@ static void a_block_has_every_frame(void **state)
 	while (rounds_next(&rounds)) {
 		struct bytes system = { 0 }, processes = { 0 };
 		struct frame again = { .failed = false };
-		struct unfold *unfold;
+		struct unfold *unfold = NULL;
 
 		make_life(frames, rounds.seed * 99 + 5);
 		fold_life(frames, &system, &processes);
@@ -300,7 +300,7 @@ static void a_block_has_every_frame(void **state)
 		assert_int_equal(unfold_count(unfold), FRAMES);
 		for (size_t i = 0; i < FRAMES; i++) {
 			assert_true(unfold_step(unfold));
-			assert_int_equal(unfold_number(unfold, FRAME_SEQUENCE), i + 1);
+			assert_int_equal(unfold_sequence(unfold), i + 1);
 			assert_int_equal(unfold_frame(unfold, &again), STATUS_OK);
 			assert_same_frame(&again, &frames[i]);
 		}
@@ -318,7 +318,7 @@ static void a_damaged_block_is_noticed(void **state)
 {
 	struct bytes system = { 0 }, processes = { 0 };
 	struct frame frames[FRAMES];
-	struct unfold *unfold;
+	struct unfold *unfold = NULL;
 
 	(void)state;
 	make_life(frames, 12345);

@@ -31,7 +31,7 @@ static char *printed(struct place *place, int64_t from, int64_t to, enum format 
 	FILE *file = open_memstream(&text, &length);
 
 	assert_non_null(file);
-	if (record_span(record, from, to, 120, &span, &message) != STATUS_OK)
+	if (record_span(record, from, to, 120, false, &span, &message) != STATUS_OK)
 		fail_msg("%s", message.text);
 	document = diff_document(&span, SCALE_AUTO);
 	assert_non_null(document);

@@ -15,6 +15,7 @@
 void difference_free(struct difference *difference)
 {
 	free(difference->processes);
+	history_unref(difference->history);
 	*difference = (struct difference){ .from = NULL };
 }
 
@@ -54,12 +55,10 @@ static bool changed(const struct process_change *change)
 	return change->change != 0 || !change->before || !change->after;
 }
 
-static void add(struct difference *difference, const struct row *before, const struct row *after,
-	struct history *history)
+static void add(struct difference *difference, const struct row *before, const struct row *after)
 {
 	struct process_change *change = &difference->processes[difference->count];
 	const struct row *either = before ? before : after;
-	struct history_key key;
 
 	*change = (struct process_change){ .before = before, .after = after };
 	change->from = own_of(before, difference->from);
@@ -68,11 +67,6 @@ static void add(struct difference *difference, const struct row *before, const s
 			 (value_known(change->from) ? change->from.n : 0);
 	if (!either || either->identity->kernel_thread || !changed(change))
 		return;
-	if (after) {
-		key = history_of_row(after);
-		history_trend(history, &key, HISTORY_OWN, &change->finding);
-		change->since_ns = since_of(&change->finding, difference->to->wall_ns);
-	}
 	difference->begun += !before;
 	difference->ended += !after;
 	difference->count++;
@@ -86,7 +80,7 @@ static bool same_process(const struct difference *difference, const struct row *
 }
 
 /* Both are by PID, ascending. */
-static void compare_processes(struct difference *difference, struct history *history)
+static void compare_processes(struct difference *difference)
 {
 	const struct sample *from = difference->from, *to = difference->to;
 	size_t a = 0, b = 0;
@@ -97,13 +91,13 @@ static void compare_processes(struct difference *difference, struct history *his
 
 		if (before && after && before->pid == after->pid &&
 			same_process(difference, before, after)) {
-			add(difference, before, after, history);
+			add(difference, before, after);
 			a++, b++;
 		} else if (before && (!after || before->pid <= after->pid)) {
-			add(difference, before, NULL, history);
+			add(difference, before, NULL);
 			a++;
 		} else {
-			add(difference, NULL, after, history);
+			add(difference, NULL, after);
 			b++;
 		}
 	}
@@ -143,15 +137,32 @@ static void find_available(struct difference *difference, struct history *histor
 enum status difference_find(struct difference *difference, struct sample *from, struct sample *to,
 	struct history *history)
 {
-	*difference = (struct difference){ .from = from, .to = to };
+	*difference =
+		(struct difference){ .from = from, .to = to, .history = history_ref(history) };
 	difference->processes =
 		calloc(from->row_count + to->row_count + 1, sizeof(*difference->processes));
-	if (!difference->processes)
+	if (!difference->processes) {
+		difference_free(difference);
 		return STATUS_NO_MEMORY;
-	compare_processes(difference, history);
+	}
+	compare_processes(difference);
 	qsort(difference->processes, difference->count, sizeof(*difference->processes), by_change);
 	find_available(difference, history);
 	return STATUS_OK;
+}
+
+const struct process_change *difference_change(const struct difference *difference, size_t i)
+{
+	struct process_change *change = &difference->processes[i];
+	struct history_key key;
+
+	if (change->judged || !change->after)
+		return change;
+	key = history_of_row(change->after);
+	history_trend(difference->history, &key, HISTORY_OWN, &change->finding);
+	change->since_ns = since_of(&change->finding, difference->to->wall_ns);
+	change->judged = true;
+	return change;
 }
 
 const struct process_change *difference_taker(const struct difference *difference)
@@ -167,7 +178,7 @@ const struct process_change *difference_taker(const struct difference *differenc
 			break;
 		/* What a process takes is not available any more. */
 		if (change->change != 0 && (change->change < 0) == (moved > 0))
-			return change;
+			return difference_change(difference, i);
 	}
 	return NULL;
 }

@@ -10,13 +10,15 @@ struct process_change {
 	const struct row *before, *after; /* NULL: it began later; it ended earlier */
 	struct value from, to;            /* own memory; absent without the row */
 	int64_t change;                   /* bytes; all of it where there is one row */
-	/* How it went, of one that is there at the end. */
+	/* How it went, of one that is there at the end; found when it is asked for. */
+	bool judged;
 	struct trend_finding finding;
 	int64_t since_ns; /* wall time at which that began; 0: there is no such time */
 };
 
 struct difference {
 	struct sample *from, *to;
+	struct history *history;          /* a reference */
 	struct process_change *processes; /* those that changed, the most first */
 	size_t count, begun, ended;
 	struct value available_from, available_to, available_change;
@@ -33,6 +35,9 @@ struct difference {
 enum status difference_find(struct difference *difference, struct sample *from, struct sample *to,
 	struct history *history);
 void difference_free(struct difference *difference);
+
+/* With how it went; each costs some 50 us, once. */
+const struct process_change *difference_change(const struct difference *difference, size_t i);
 
 /* Who took, or gave back, most of what Available lost or won; NULL: nobody a quarter of it. */
 const struct process_change *difference_taker(const struct difference *difference);

@@ -58,7 +58,7 @@ void bytes_put_signed(struct bytes *bytes, int64_t n)
 	bytes_put_number(bytes, ((uint64_t)n << 1) ^ (n < 0 ? UINT64_MAX : 0));
 }
 
-uint64_t reading_number(struct reading *reading)
+uint64_t reading_long_number(struct reading *reading)
 {
 	uint64_t n = 0;
 
@@ -72,13 +72,6 @@ uint64_t reading_number(struct reading *reading)
 	reading->bad = true;
 	reading->at = reading->end;
 	return 0;
-}
-
-int64_t reading_signed(struct reading *reading)
-{
-	uint64_t n = reading_number(reading);
-
-	return (int64_t)((n >> 1) ^ (n & 1 ? UINT64_MAX : 0));
 }
 
 size_t reading_size(struct reading *reading, size_t most)

@@ -39,8 +39,23 @@ static inline struct reading reading_of(const void *data, size_t length)
 	return (struct reading){ at, length ? at + length : at, false };
 }
 
-uint64_t reading_number(struct reading *reading); /* 0 if bad */
-int64_t reading_signed(struct reading *reading);
+uint64_t reading_long_number(struct reading *reading);
+
+/* 0 if bad.  Most take a byte. */
+static inline uint64_t reading_number(struct reading *reading)
+{
+	if (reading->at < reading->end && !(*reading->at & 0x80))
+		return *reading->at++;
+	return reading_long_number(reading);
+}
+
+static inline int64_t reading_signed(struct reading *reading)
+{
+	uint64_t n = reading_number(reading);
+
+	return (int64_t)((n >> 1) ^ (n & 1 ? UINT64_MAX : 0));
+}
+
 /* A number that may not be above most, for sizes of what is made of it. */
 size_t reading_size(struct reading *reading, size_t most);
 /* The next length bytes as a reading of their own. */

@@ -5,7 +5,7 @@
  *
  *	fold = fold_new(); fold_add(fold, &frame) ...; fold_finish(fold, &system, &processes);
  *
- *	unfold_open(&unfold, system, processes);
+ *	unfold = NULL; unfold_open(&unfold, system, processes);
  *	while (unfold_next(&unfold, &frame, &status)) ...
  */
 #ifndef MEMTOP_STORE_CODEC_FOLD_H
@@ -26,8 +26,9 @@ enum status fold_finish(struct fold *fold, struct bytes *system, struct bytes *p
 
 struct unfold;
 /*
- * NULL in *unfold, and STATUS_MALFORMED or STATUS_NO_MEMORY, if it cannot be.  processes may be
- * empty: then frames have none.  The data need not last.
+ * *unfold is NULL, or one that is not needed any more, whose memory is used again.  NULL in *unfold, and
+ * STATUS_MALFORMED or STATUS_NO_MEMORY, if it cannot be.  processes may be empty: then frames have
+ * none.  The data need not last.
  */
 enum status unfold_open(struct unfold **unfold, struct text system, struct text processes);
 void unfold_free(struct unfold *unfold);
@@ -35,9 +36,8 @@ void unfold_free(struct unfold *unfold);
 size_t unfold_count(const struct unfold *unfold);
 /* Moves on to the next frame; false at the end, or where the block is damaged. */
 bool unfold_step(struct unfold *unfold);
-/* One of the numbers that every frame has, of the frame at which it stands. */
-int64_t unfold_number(const struct unfold *unfold, enum frame_number number);
-/* The frame at which it stands. */
-enum status unfold_frame(const struct unfold *unfold, struct frame *frame);
+/* Of the frame at which it stands: its sequence, which costs next to nothing, and all of it. */
+int64_t unfold_sequence(const struct unfold *unfold);
+enum status unfold_frame(struct unfold *unfold, struct frame *frame);
 
 #endif

@@ -34,7 +34,7 @@ struct unfold {
 	struct replayed *columns;
 	size_t column_count;
 	struct unfolded *entries;
-	size_t entry_count;
+	size_t entry_count, entry_capacity;
 	struct moving *moving;
 	size_t moving_count, moving_capacity;
 };
@@ -124,13 +124,16 @@ static enum status open_processes(struct unfold *unfold)
 {
 	struct reading in = reading_of(unfold->processes.at, unfold->processes.length);
 	size_t count = reading_size(&in, FOLD_FRAMES_MOST);
+	struct unfolded *entries;
 
 	unfold->entry_count = reading_size(&in, (size_t)(in.end - in.at) / ENTRY_BYTES_LEAST);
 	if (in.bad || count != unfold->count || count == 0)
 		return STATUS_MALFORMED;
-	unfold->entries = calloc(unfold->entry_count + 1, sizeof(*unfold->entries));
-	if (!unfold->entries)
+	entries = array_reserve(unfold->entries, &unfold->entry_capacity, unfold->entry_count + 1,
+		sizeof(*entries));
+	if (!entries)
 		return STATUS_NO_MEMORY;
+	unfold->entries = entries;
 	take_directory(unfold, &in);
 	take_bases(unfold, &in);
 	if (in.bad)
@@ -138,9 +141,23 @@ static enum status open_processes(struct unfold *unfold)
 	return take_moves(unfold, &in);
 }
 
+/* The memory of the block before is used again: the kernel clears what is new, page by page. */
+static struct unfold *begin(struct unfold *before)
+{
+	struct unfold *unfold = before ? before : calloc(1, sizeof(*unfold));
+
+	if (!unfold)
+		return NULL;
+	bytes_clear(&unfold->system);
+	bytes_clear(&unfold->processes);
+	unfold->entry_count = unfold->moving_count = unfold->column_count = 0;
+	unfold->group_first = unfold->group_end = 0;
+	return unfold;
+}
+
 enum status unfold_open(struct unfold **out, struct text system, struct text processes)
 {
-	struct unfold *unfold = calloc(1, sizeof(*unfold));
+	struct unfold *unfold = begin(*out);
 	enum status status;
 
 	*out = NULL;
@@ -192,8 +209,29 @@ static bool next_group(struct unfold *unfold)
 	return !in->bad;
 }
 
-static void move_processes(struct unfold *unfold)
+/* Of a frame that nobody wants, the sequence is all that is looked at. */
+bool unfold_step(struct unfold *unfold)
 {
+	if (unfold->at != SIZE_MAX && unfold->at + 1 >= unfold->count)
+		return false;
+	unfold->at = unfold->at == SIZE_MAX ? 0 : unfold->at + 1;
+	if (unfold->count == 0)
+		return false;
+	if (unfold->at == unfold->group_end)
+		return next_group(unfold);
+	replayed_move(&unfold->columns[FRAME_SEQUENCE], unfold->at - unfold->group_first);
+	return true;
+}
+
+int64_t unfold_sequence(const struct unfold *unfold)
+{
+	return unfold->columns[FRAME_SEQUENCE].n;
+}
+
+static void move(struct unfold *unfold)
+{
+	for (size_t i = 0; i < unfold->column_count; i++)
+		replayed_move(&unfold->columns[i], unfold->at - unfold->group_first);
 	for (size_t i = 0; i < unfold->moving_count; i++) {
 		struct moving *moving = &unfold->moving[i];
 		struct unfolded *entry = &unfold->entries[moving->entry];
@@ -205,31 +243,9 @@ static void move_processes(struct unfold *unfold)
 	}
 }
 
-bool unfold_step(struct unfold *unfold)
+enum status unfold_frame(struct unfold *unfold, struct frame *frame)
 {
-	if (unfold->at != SIZE_MAX && unfold->at + 1 >= unfold->count)
-		return false;
-	unfold->at = unfold->at == SIZE_MAX ? 0 : unfold->at + 1;
-	if (unfold->count == 0)
-		return false;
-	if (unfold->at == unfold->group_end) {
-		if (!next_group(unfold))
-			return false;
-	} else {
-		for (size_t i = 0; i < unfold->column_count; i++)
-			replayed_move(&unfold->columns[i], unfold->at - unfold->group_first);
-	}
-	move_processes(unfold);
-	return true;
-}
-
-int64_t unfold_number(const struct unfold *unfold, enum frame_number number)
-{
-	return unfold->columns[number].n;
-}
-
-enum status unfold_frame(const struct unfold *unfold, struct frame *frame)
-{
+	move(unfold);
 	frame_clear(frame);
 	frame->shape = unfold->shape;
 	for (size_t i = 0; i < unfold->column_count; i++)

@@ -123,8 +123,8 @@ static void identity_cell(const struct identity *identity, unsigned id, struct d
 
 static void process_cell(const void *context, size_t row, unsigned id, struct datum *out)
 {
-	const struct process_change *change =
-		&((const struct diff *)context)->difference.processes[row];
+	const struct difference *difference = &((const struct diff *)context)->difference;
+	const struct process_change *change = &difference->processes[row];
 
 	switch (id) {
 	case PID:
@@ -145,7 +145,7 @@ static void process_cell(const void *context, size_t row, unsigned id, struct da
 	case SINCE:
 	case TREND:
 	case PACE:
-		trend_cell(change, id, out);
+		trend_cell(difference_change(difference, row), id, out);
 		break;
 	default:
 		identity_cell(row_of(change)->identity, id, out);
