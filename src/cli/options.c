@@ -606,6 +606,7 @@ enum status options_parse(struct options *options, int argc, char **argv, struct
 		return status;
 	status = parse_words(options, argv + optind, (size_t)(argc - optind), message);
 	if (status == STATUS_OK && options->command == COMMAND_EXPORT &&
+		options->intent == INTENT_RUN &&
 		(options->json || options->csv || options->report)) {
 		message_set(message,
 			_("export: it has a format of its own (give it without --json, --csv, --report)"));
@@ -674,7 +675,7 @@ static void fill_arrangement(const struct options *options, const struct setting
 
 static enum format format_of(const struct options *options)
 {
-	if (options->command == COMMAND_EXPORT)
+	if (options->command == COMMAND_EXPORT && options->intent == INTENT_RUN)
 		return options->openmetrics ? FORMAT_OPENMETRICS : FORMAT_PROMETHEUS;
 	if (options->json)
 		return FORMAT_JSON;

@@ -44,5 +44,14 @@ has 'a column of processes costs what it says' \
 	'^overview,processes\[\]\.pss_bytes,bytes,smaps_rollup,' "$work/out"
 has 'a pace is bytes a minute' '^growth,processes\[\]\.growth_bytes_per_minute,bytes_per_minute,' "$work/out"
 has 'groups nest' '^overview,memory\.segments\.free,bytes,meminfo,' "$work/out"
+run export
+sed -n 's/^# TYPE \([^ ]*\) .*/\1/p' "$work/out" | sort >"$work/printed"
+run --list-figures export --csv
+sed 1d "$work/out" | cut -d , -f 2 | sort >"$work/listed"
+comm -23 "$work/printed" "$work/listed" >"$work/unlisted"
+empty 'each metric that is exported is listed' "$work/unlisted"
+has 'also one that is not known now' '^export,memtop_group_limit_seconds,seconds,' "$work/out"
+run --list-figures --csv
+has 'all: export' '^export,memtop_available_bytes,bytes,meminfo,' "$work/out"
 status 'no such view' 2 "$memtop" --list-figures xyzzy
 tap_done

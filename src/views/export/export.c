@@ -315,8 +315,27 @@ struct document *export_document(struct sample *sample, const struct export_requ
 	document_hold(document, export, release);
 	put_build(document, export);
 	document_figure(document, &time, value_of((uint64_t)sample->wall_ns));
+	document_read_from(document, "meminfo");
 	put_machine(document, export);
+	document_read_from(document, "vmstat");
 	put_counters(document, export);
+	document_read_from(document, "statm+status");
 	put_groups(document, export);
+	return document;
+}
+
+struct document *export_specimen(void)
+{
+	struct sample *sample = sample_new();
+	struct programs *programs = programs_new();
+	const struct export_request request = { "", programs, value_missing(VALUE_ABSENT) };
+	struct document *document = NULL;
+
+	if (sample && programs) {
+		sample->system.meminfo_status = STATUS_OK;
+		document = export_document(sample, &request);
+	}
+	programs_free(programs);
+	sample_unref(sample);
 	return document;
 }

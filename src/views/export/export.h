@@ -23,4 +23,7 @@ unsigned export_cost(void);
 /* NULL: no memory. */
 struct document *export_document(struct sample *sample, const struct export_request *request);
 
+/* Of nothing, with every figure that it can have. */
+struct document *export_specimen(void);
+
 #endif

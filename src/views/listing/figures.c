@@ -9,6 +9,7 @@
 #include "base/array.h"
 #include "base/i18n.h"
 #include "base/macros.h"
+#include "views/export/export.h"
 #include "views/listing/cost.h"
 #include "views/listing/listing.h"
 
@@ -26,6 +27,7 @@ struct figures {
 	const char *view;
 	const char *groups[8]; /* that are open, with NULL for those without a key */
 	size_t depth;
+	bool metrics; /* what is added is exported, and has no path */
 };
 
 enum { VIEW, KEY, UNIT, COST, MEANING };
@@ -75,13 +77,26 @@ static const char *inner_path(struct figures *figures, const struct document_tab
 		key + strlen(group) + 1);
 }
 
-/* Adds the figure of that label, under that key. */
+/* A key in the groups that are open; NULL without memory. */
+static const char *path_of(struct figures *figures, const struct label *label, const char *key)
+{
+	const char *path = "";
+
+	if (figures->metrics)
+		return document_format(figures->document, "memtop_%s", label->key);
+	for (size_t i = 0; i < figures->depth && path; i++)
+		if (figures->groups[i])
+			path = document_format(figures->document, "%s%s.", path,
+				figures->groups[i]);
+	return path ? document_format(figures->document, "%s%s", path, key) : NULL;
+}
+
+/* Adds the figure of that label, under that key; texts are labels of a metric and no metrics. */
 static void add(struct figures *figures, const struct label *label, const char *key,
 	const char *source)
 {
 	struct figure *grown = array_reserve(figures->rows, &figures->capacity, figures->count + 1,
 		sizeof(*grown));
-	const char *path = "";
 
 	if (grown)
 		figures->rows = grown;
@@ -89,13 +104,10 @@ static void add(struct figures *figures, const struct label *label, const char *
 		document_fail(figures->document);
 		return;
 	}
-	for (size_t i = 0; i < figures->depth && path; i++)
-		if (figures->groups[i])
-			path = document_format(figures->document, "%s%s.", path,
-				figures->groups[i]);
-	if (path)
-		path = document_format(figures->document, "%s%s", path, key);
-	figures->rows[figures->count++] = (struct figure){ figures->view, path, source, label };
+	if (figures->metrics && label->unit == UNIT_TEXT)
+		return;
+	figures->rows[figures->count++] =
+		(struct figure){ figures->view, path_of(figures, label, key), source, label };
 }
 
 static void add_table(struct figures *figures, const struct document_table *table,
@@ -151,9 +163,9 @@ static void release_document(void *object)
 	document_free(object);
 }
 
-static void add_view(struct figures *figures, const struct view_row *view)
+/* Takes the specimen, a document of nothing. */
+static void add_specimen(struct figures *figures, const char *view, struct document *specimen)
 {
-	struct document *specimen = view->specimen ? view->specimen() : document_new();
 	const struct block *blocks;
 	size_t count;
 
@@ -163,7 +175,7 @@ static void add_view(struct figures *figures, const struct view_row *view)
 		return;
 	}
 	document_hold(figures->document, specimen, release_document);
-	figures->view = view->name;
+	figures->view = view;
 	figures->depth = 0;
 	blocks = document_blocks(specimen, &count);
 	for (size_t i = 0; i < count; i++)
@@ -206,7 +218,18 @@ static void cell(const void *context, size_t row, unsigned id, struct datum *out
 	}
 }
 
-struct document *listing_figures(enum view_id first, enum view_id last)
+static void add_view(struct figures *figures, const struct view_row *view)
+{
+	add_specimen(figures, view->name, view->specimen ? view->specimen() : document_new());
+}
+
+static void add_metrics(struct figures *figures)
+{
+	figures->metrics = true;
+	add_specimen(figures, "export", export_specimen());
+}
+
+struct document *listing_figures(enum view_id first, enum view_id last, bool exported)
 {
 	struct document *document = document_new();
 	struct figures *figures = calloc(1, sizeof(*figures));
@@ -220,6 +243,8 @@ struct document *listing_figures(enum view_id first, enum view_id last)
 	document_schema(document);
 	for (int view = first; view <= (int)last; view++)
 		add_view(figures, &view_rows[view]);
+	if (exported)
+		add_metrics(figures);
 	document_table(document, &(struct document_table){ .key = "figures",
 					 .columns = shown,
 					 .column_count = COUNT_OF(shown),

@@ -13,8 +13,8 @@
 /* NULL: no memory. */
 struct document *listing_columns(void);
 
-/* Of the views from first to last; NULL: no memory. */
-struct document *listing_figures(enum view_id first, enum view_id last);
+/* Of the views from first to last, and of what is exported if that is asked for; NULL: no memory. */
+struct document *listing_figures(enum view_id first, enum view_id last, bool exported);
 
 /* What each view needs to be allowed, and what of it is missing.  NULL: no memory. */
 struct document *listing_rights(const struct rights *rights);
