@@ -17,7 +17,7 @@
 static enum status print(struct sink *sink, const struct shared_report *report,
 	const struct batch *batch, bool first, struct message *message)
 {
-	struct document *document = shared_document(report);
+	struct document *document = shared_document(report, NULL);
 
 	render(sink, document, batch, first);
 	document_free(document);
@@ -61,7 +61,7 @@ int run_shared(const struct options *options, const struct batch *batch)
 
 	(void)options;
 	signal(SIGPIPE, SIG_IGN);
-	inodes = shared_inodes_new(true);
+	inodes = shared_inodes_new(batch->bpf, true);
 	if (batch->ready)
 		batch->ready();
 	status = shared_reader_new(&reader, &inodes, &message);

@@ -74,7 +74,7 @@ static const struct shared_feed *start_shared(void *context, struct message *mes
 	struct kernel_inodes inodes;
 
 	if (!live->sharing) {
-		inodes = shared_inodes_new(false);
+		inodes = shared_inodes_new(live->bpf, false);
 		if (shared_reader_new(&live->sharing, &inodes, message) != STATUS_OK)
 			return NULL;
 	}

@@ -47,8 +47,12 @@ ends()
 mkdir "$mount" && mkfifo "$work/ready"
 "$environments/fuse_server" -f -s "$mount" 2>"$work/server" &
 server=$!
-trap 'kill -KILL $server 2>/dev/null; umount -l "$mount"; rm -rf "$work"' EXIT
+trap 'kill -KILL $server 2>/dev/null; umount -l "$work/below/inside" "$work/below" "$mount"; rm -rf "$work"' EXIT
 timeout $deadline sh -c 'until mountpoint -q "$1"; do :; done' sh "$mount" || cat "$work/server"
+# A tmpfs on which the same is mounted, too.
+mkdir "$work/below" && mount -t tmpfs below "$work/below" && mkdir "$work/below/inside"
+mount --bind "$mount" "$work/below/inside"
+head -c 1048576 /dev/zero >"$work/below/file"
 "$environments/fuse_user" "$mount" >"$work/ready" &
 user=$!
 descriptor=$(timeout $deadline head -n 1 "$work/ready")
@@ -72,6 +76,9 @@ is 'two open files have no name: that one and the memfd' "$(value "$work/out" de
 is 'what it holds is not known' "$(value "$work/out" deleted_open_bytes)" null
 is 'and the reason is said' "$(value "$work/out" unreadable deleted_open_bytes)" unanswered
 answers 'its heap' -b heap $user
+answers 'shared memory' --json shared
+has 'the memfd of who uses the dead mount is there' "\"open_by\":\[[^]]*\"pid\":$user," "$work/out"
+has 'a tmpfs is walked past it' "\"name\":\"$work/below/file\"" "$work/out"
 
 # A /proc that does not answer for one process: a file of the dead mount stands in place of its smaps.
 kill -CONT $server

@@ -56,6 +56,16 @@ static void test_overview(void **state)
 	screen_quit(screen);
 }
 
+static void test_shared(void **state)
+{
+	static const char *const words[] = { "shared", NULL };
+	struct screen *screen = start(words);
+
+	(void)state;
+	screen_wait(screen, "1 process does not answer, and was left out.");
+	screen_quit(screen);
+}
+
 static void test_into_it(void **state)
 {
 	static const char *const words[] = { "-p", "PID", NULL };
@@ -132,6 +142,7 @@ int main(int count, char **arguments)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_overview),
+		cmocka_unit_test(test_shared),
 		cmocka_unit_test(test_into_it),
 		cmocka_unit_test(test_growth),
 		cmocka_unit_test(test_process),

@@ -70,6 +70,8 @@ answers 'its heap' 1 -b heap $locked
 has 'says so' 'no answer in time' "$work/err"
 answers 'its leaks' 1 -b leaks $locked
 has 'says so as well' 'no answer in time' "$work/err"
+answers 'shared memory' 0 --json shared
+is 'says that it does not answer' "$(value "$work/out" processes_unanswered)" 1
 answers 'cgroups ask no process' 0 -b -n 1 cgroups
 answers 'explain asks no process' 0 -b explain
 answers 'a record' 0 record "$work/record" -n 3 -d 0.2

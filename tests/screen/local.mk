@@ -20,6 +20,7 @@ screen_tests += %D%/sizes_test
 screen_tests += %D%/terminal_test
 screen_tests += %D%/rare_machines_test
 screen_tests += %D%/replay_test
+screen_tests += %D%/shared_test
 screen_tests += %D%/report_test
 screen_tests += %D%/sources_test
 screen_tests += %D%/tables_test

@@ -53,7 +53,7 @@ static int set_up(void **context)
 	*context = &state;
 	state.started = objects_start(&state.objects);
 	if (state.started) {
-		inodes = shared_inodes_new(true);
+		inodes = shared_inodes_new(true, true);
 		look(&state.report, NULL);
 		look(&state.by_kernel, &inodes);
 	}

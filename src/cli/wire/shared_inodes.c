@@ -9,13 +9,15 @@
 struct inodes {
 	struct kernel_bpf *bpf; /* NULL: not loaded */
 	struct kernel_refusal refusal;
-	bool tried;
+	bool allowed, tried;
 };
 
 static void load(struct inodes *inodes)
 {
-	if (!inodes->tried &&
-		kernel_bpf_load(&inodes->bpf, &kernel_object_cache, &inodes->refusal) != STATUS_OK)
+	if (!inodes->allowed)
+		inodes->refusal.kind = KERNEL_SWITCHED_OFF;
+	else if (!inodes->tried &&
+		 kernel_bpf_load(&inodes->bpf, &kernel_object_cache, &inodes->refusal) != STATUS_OK)
 		inodes->bpf = NULL;
 	inodes->tried = true;
 }
@@ -45,7 +47,7 @@ static void rest(void *context)
 	if (!inodes)
 		return;
 	kernel_bpf_unload(inodes->bpf);
-	*inodes = (struct inodes){ .bpf = NULL };
+	*inodes = (struct inodes){ .allowed = inodes->allowed };
 }
 
 static void free_inodes(void *context)
@@ -54,10 +56,12 @@ static void free_inodes(void *context)
 	free(context);
 }
 
-struct kernel_inodes shared_inodes_new(bool at_once)
+struct kernel_inodes shared_inodes_new(bool allowed, bool at_once)
 {
 	struct inodes *inodes = calloc(1, sizeof(*inodes));
 
+	if (inodes)
+		inodes->allowed = allowed;
 	if (inodes && at_once)
 		load(inodes);
 	return (struct kernel_inodes){ inodes, read_inodes, rest, free_inodes };

@@ -6,9 +6,9 @@
 #include "ports/kernel_inodes.h"
 
 /*
- * Programs are loaded when it is first read, or at once: before a filter of system calls.  Without memory
- * nothing can be read.  Whoever gets it frees it.
+ * Programs are loaded when it is first read, or at once: before a filter of system calls; never, unless the
+ * setting bpf allows it.  Without memory nothing can be read.  Whoever gets it frees it.
  */
-struct kernel_inodes shared_inodes_new(bool at_once);
+struct kernel_inodes shared_inodes_new(bool allowed, bool at_once);
 
 #endif

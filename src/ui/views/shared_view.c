@@ -23,6 +23,7 @@
 struct shared_view {
 	const struct shared_feed *feed;
 	struct shared_report *now;  /* NULL: none yet */
+	struct shared_report *mark; /* what differences are from, which may be the same; or NULL */
 	uint64_t began_ns, next_ns; /* CLOCK_MONOTONIC: of the last look; no look before */
 	bool looking;
 	struct document_pane pane;
@@ -59,20 +60,36 @@ static enum status shared_open(void **state, struct ui *ui, const char *argument
 	return STATUS_OK;
 }
 
-static void report_free(struct shared_report *report)
+/* Frees a report that is neither shown nor marked any more. */
+static void release(struct shared_view *view, struct shared_report *report)
 {
-	if (report)
-		shared_report_free(report);
+	if (!report || report == view->now || report == view->mark)
+		return;
+	shared_report_free(report);
 	free(report);
+}
+
+static void set_mark(struct shared_view *view, struct shared_report *mark)
+{
+	struct shared_report *before = view->mark;
+
+	view->mark = mark;
+	if (view->now)
+		document_pane_set(&view->pane, shared_document(view->now, mark));
+	release(view, before);
 }
 
 static void shared_close(void *state)
 {
 	struct shared_view *view = state;
+	struct shared_report *now;
 
 	view->feed->rest(view->feed->context);
 	document_pane_free(&view->pane);
-	report_free(view->now);
+	now = view->now;
+	view->now = NULL;
+	set_mark(view, NULL);
+	release(view, now);
 	free(view);
 }
 
@@ -83,13 +100,15 @@ static int shared_descriptor(void *state, struct ui *ui)
 }
 
 /* The report before goes behind its document. */
-static void accept(struct shared_view *view, struct shared_report *report)
+static void accept(struct shared_view *view, const struct ui *ui, struct shared_report *report)
 {
 	struct shared_report *before = view->now;
 
-	document_pane_set(&view->pane, shared_document(report));
+	if (ui->mark && !view->mark)
+		view->mark = report;
+	document_pane_set(&view->pane, shared_document(report, view->mark));
 	view->now = report;
-	report_free(before);
+	release(view, before);
 }
 
 static void shared_ready(void *state, struct ui *ui)
@@ -106,11 +125,19 @@ static void shared_ready(void *state, struct ui *ui)
 	view->next_ns = now_ns + (now_ns - view->began_ns) * (PART_OF_TIME - 1);
 	ui->dirty = true;
 	if (report->status == STATUS_OK) {
-		accept(view, report);
+		accept(view, ui, report);
 		return;
 	}
 	session_note(ui, STYLE_WARNING, _("shared: %s"), status_text(report->status));
-	report_free(report);
+	release(view, report);
+}
+
+static void shared_mark(void *state, struct ui *ui)
+{
+	struct shared_view *view = state;
+
+	table_reset_widths(&view->pane.table);
+	set_mark(view, ui->mark ? view->now : NULL);
 }
 
 static void shared_take(void *state, struct ui *ui)
@@ -228,6 +255,7 @@ const struct view shared_view = {
 	.open = shared_open,
 	.close = shared_close,
 	.take = shared_take,
+	.mark = shared_mark,
 	.descriptor = shared_descriptor,
 	.ready = shared_ready,
 	.paint = shared_paint,

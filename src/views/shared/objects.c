@@ -47,9 +47,18 @@ struct scratch {
 	char pids[PIDS_SIZE];
 };
 
+/* What an object had at the mark. */
+struct before {
+	uint64_t key;
+	struct value allocated, swap;
+};
+
 struct listing {
 	const struct shared_report *report;
 	struct scratch *scratch;
+	bool is_difference;
+	struct before *before; /* by key */
+	size_t before_count;
 };
 
 /* ---- who ---- */
@@ -262,6 +271,72 @@ static struct datum value_or_none(struct value value)
 	return value.state == VALUE_ABSENT ? datum_none() : datum_of(value);
 }
 
+static const struct label labels[] = {
+	[TIME] = { "time", NULL, N_("When it was looked."), UNIT_TIMESTAMP },
+	[KIND] = { "kind", N_("KIND"),
+		N_("tmpfs (a file), sysv, posix (a file in /dev/shm), memfd, anonymous (mapped shared, without a file), hugetlb, secret or dmabuf."),
+		UNIT_TEXT },
+	[NAME] = { "name", N_("NAME"),
+		N_("Its path, or what the kernel calls it.  \"Rest of\" a mount is what it holds beside the objects found."),
+		UNIT_TEXT },
+	[DEVICE] = { "device", NULL, N_("The device of its file system, major:minor."), UNIT_TEXT },
+	[INODE] = { "inode", NULL, N_("The number of its inode; of System V its shmid."),
+		UNIT_NONE },
+	[SIZE] = { "size_bytes", NULL, N_("How far it reaches, which is a promise."), UNIT_BYTES },
+	[ALLOCATED] = { "allocated_bytes", N_("SIZE"), N_("What of it is in memory or in swap."),
+		UNIT_BYTES },
+	[PRESENT] = { "present_bytes", NULL, N_("What of it is in memory."), UNIT_BYTES },
+	[SWAP] = { "swap_bytes", N_("SWAP"), N_("What of it is in swap."), UNIT_BYTES },
+	[DELETED] = { "deleted", NULL,
+		N_("Whether it has no name any more, or never had one: it goes with the last who holds it."),
+		UNIT_BOOL },
+	[SEALED] = { "sealed", NULL,
+		N_("Whether a memfd is sealed against writing, growing or shrinking; null: not known, or no memfd."),
+		UNIT_BOOL },
+	[MAPPED_BY] = { "mapped_by", N_("MAPPED BY"), N_("Processes that map it."), UNIT_TEXT },
+	[OPEN_BY] = { "open_by", N_("OPEN BY"), N_("Processes that have it open."), UNIT_TEXT },
+	[CREATOR] = { "creator", NULL,
+		N_("Who made it, as System V tells; its name is null once it has ended."),
+		UNIT_TEXT },
+	[CREATOR_PID] = { "creator_pid", NULL, N_("Who made it, as System V tells."), UNIT_NONE },
+	[CHARGED] = { "charged", NULL, N_("Cgroups that pay for it; null: this way cannot tell."),
+		UNIT_TEXT },
+	[MOUNT] = { "mount", NULL, N_("Where its file system is mounted."), UNIT_TEXT },
+	[REST] = { "rest", NULL,
+		N_("Whether it is no single object, but what a mount holds beside those found."),
+		UNIT_BOOL },
+	[ATTACHED] = { "attached", NULL, N_("How often a segment of System V is attached."),
+		UNIT_COUNT },
+	[NOBODYS] = { "nobodys", NULL,
+		N_("Whether nobody maps it, has it open, or made it and still lives.  Files of tmpfs outside /dev/shm are kept on purpose, and count as somebody's."),
+		UNIT_BOOL },
+	[COMMAND] = { "free_command", NULL, N_("What frees it, where it is nobody's."), UNIT_TEXT },
+};
+
+static int compare_keys(const void *left, const void *right)
+{
+	const struct before *a = left, *b = right;
+
+	return a->key < b->key ? -1 : a->key > b->key;
+}
+
+/* Of an object that was not there at the mark all of it is new. */
+static struct value since(const struct listing *listing, const struct shared_object *object,
+	enum column id)
+{
+	const struct before key = { .key = shared_object_key(object) }, *found = NULL;
+	struct value now = id == SWAP ? object->swap : object->allocated;
+
+	if (!listing->is_difference)
+		return now;
+	if (listing->before_count > 0)
+		found = bsearch(&key, listing->before, listing->before_count, sizeof(key),
+			compare_keys);
+	if (!found)
+		return now;
+	return value_difference(now, id == SWAP ? found->swap : found->allocated);
+}
+
 static void value_cell(const struct listing *listing, const struct shared_object *object,
 	enum column id, struct datum *out)
 {
@@ -269,9 +344,9 @@ static void value_cell(const struct listing *listing, const struct shared_object
 		[TIME] = value_of((uint64_t)listing->report->wall_ns),
 		[INODE] = object->is_rest ? value_missing(VALUE_ABSENT) : value_of(object->inode),
 		[SIZE] = object->size,
-		[ALLOCATED] = object->allocated,
+		[ALLOCATED] = since(listing, object, ALLOCATED),
 		[PRESENT] = object->present,
-		[SWAP] = object->swap,
+		[SWAP] = since(listing, object, SWAP),
 		[DELETED] = value_of(object->deleted),
 		[SEALED] = object->sealed,
 		[REST] = value_of(object->is_rest),
@@ -323,6 +398,15 @@ static void object_cell(const void *context, size_t row, unsigned id, struct dat
 	}
 }
 
+static enum unit object_unit(const void *context, size_t row, unsigned id)
+{
+	const struct listing *listing = context;
+
+	(void)row;
+	return listing->is_difference && (id == ALLOCATED || id == SWAP) ? UNIT_SIGNED
+									 : labels[id].unit;
+}
+
 static uint64_t object_key(const void *context, size_t row)
 {
 	return shared_object_key(&((const struct listing *)context)->report->objects[row]);
@@ -368,48 +452,6 @@ static size_t object_describe(const void *context, size_t row, enum column_place
 
 /* ---- the table ---- */
 
-static const struct label labels[] = {
-	[TIME] = { "time", NULL, N_("When it was looked."), UNIT_TIMESTAMP },
-	[KIND] = { "kind", N_("KIND"),
-		N_("tmpfs (a file), sysv, posix (a file in /dev/shm), memfd, anonymous (mapped shared, without a file), hugetlb, secret or dmabuf."),
-		UNIT_TEXT },
-	[NAME] = { "name", N_("NAME"),
-		N_("Its path, or what the kernel calls it.  \"Rest of\" a mount is what it holds beside the objects found."),
-		UNIT_TEXT },
-	[DEVICE] = { "device", NULL, N_("The device of its file system, major:minor."), UNIT_TEXT },
-	[INODE] = { "inode", NULL, N_("The number of its inode; of System V its shmid."),
-		UNIT_NONE },
-	[SIZE] = { "size_bytes", NULL, N_("How far it reaches, which is a promise."), UNIT_BYTES },
-	[ALLOCATED] = { "allocated_bytes", N_("SIZE"), N_("What of it is in memory or in swap."),
-		UNIT_BYTES },
-	[PRESENT] = { "present_bytes", NULL, N_("What of it is in memory."), UNIT_BYTES },
-	[SWAP] = { "swap_bytes", N_("SWAP"), N_("What of it is in swap."), UNIT_BYTES },
-	[DELETED] = { "deleted", NULL,
-		N_("Whether it has no name any more, or never had one: it goes with the last who holds it."),
-		UNIT_BOOL },
-	[SEALED] = { "sealed", NULL,
-		N_("Whether a memfd is sealed against writing, growing or shrinking; null: not known, or no memfd."),
-		UNIT_BOOL },
-	[MAPPED_BY] = { "mapped_by", N_("MAPPED BY"), N_("Processes that map it."), UNIT_TEXT },
-	[OPEN_BY] = { "open_by", N_("OPEN BY"), N_("Processes that have it open."), UNIT_TEXT },
-	[CREATOR] = { "creator", NULL,
-		N_("Who made it, as System V tells; its name is null once it has ended."),
-		UNIT_TEXT },
-	[CREATOR_PID] = { "creator_pid", NULL, N_("Who made it, as System V tells."), UNIT_NONE },
-	[CHARGED] = { "charged", NULL, N_("Cgroups that pay for it; null: this way cannot tell."),
-		UNIT_TEXT },
-	[MOUNT] = { "mount", NULL, N_("Where its file system is mounted."), UNIT_TEXT },
-	[REST] = { "rest", NULL,
-		N_("Whether it is no single object, but what a mount holds beside those found."),
-		UNIT_BOOL },
-	[ATTACHED] = { "attached", NULL, N_("How often a segment of System V is attached."),
-		UNIT_COUNT },
-	[NOBODYS] = { "nobodys", NULL,
-		N_("Whether nobody maps it, has it open, or made it and still lives.  Files of tmpfs outside /dev/shm are kept on purpose, and count as somebody's."),
-		UNIT_BOOL },
-	[COMMAND] = { "free_command", NULL, N_("What frees it, where it is nobody's."), UNIT_TEXT },
-};
-
 static const struct document_column columns[] = {
 	{ &labels[TIME], IN_CSV, 0, TIME },
 	{ &labels[ALLOCATED], SHOWN, 8, ALLOCATED },
@@ -441,19 +483,36 @@ static const struct document_column columns[] = {
 	{ &labels[COMMAND], FOR_PROGRAMS, 0, COMMAND },
 };
 
-void shared_put_objects(struct document *document, const struct shared_report *report)
+static enum status remember(struct listing *listing, const struct shared_report *mark)
+{
+	listing->is_difference = true;
+	listing->before = calloc(mark->count + 1, sizeof(*listing->before));
+	if (!listing->before)
+		return STATUS_NO_MEMORY;
+	listing->before_count = mark->count;
+	for (size_t i = 0; i < mark->count; i++)
+		listing->before[i] = (struct before){ shared_object_key(&mark->objects[i]),
+			mark->objects[i].allocated, mark->objects[i].swap };
+	qsort(listing->before, mark->count, sizeof(*listing->before), compare_keys);
+	return STATUS_OK;
+}
+
+void shared_put_objects(struct document *document, const struct shared_report *report,
+	const struct shared_report *mark)
 {
 	struct listing *listing =
 		document_copy(document, &(struct listing){ .report = report }, sizeof(*listing));
 	struct scratch *scratch = calloc(1, sizeof(*scratch));
 
-	if (!listing || !scratch) {
+	if (!listing || !scratch || (mark && remember(listing, mark) != STATUS_OK)) {
 		free(scratch);
 		document_fail(document);
 		return;
 	}
 	document_hold(document, scratch, free);
 	listing->scratch = scratch;
+	if (listing->before)
+		document_hold(document, listing->before, free);
 	document_table(document, &(struct document_table){ .key = "objects",
 					 .columns = columns,
 					 .column_count = COUNT_OF(columns),
@@ -465,6 +524,7 @@ void shared_put_objects(struct document *document, const struct shared_report *r
 					 .row_key = object_key,
 					 .emphasis = object_emphasis,
 					 .describe = object_describe,
+					 .unit = mark ? object_unit : NULL,
 					 .is_main = true,
 					 .sorted = ALLOCATED });
 }

@@ -6,7 +6,8 @@
 #include "document/document.h"
 #include "sample/kernel/shared.h"
 
-/* The table of objects. */
-void shared_put_objects(struct document *document, const struct shared_report *report);
+/* The table of objects; mark may be NULL. */
+void shared_put_objects(struct document *document, const struct shared_report *report,
+	const struct shared_report *mark);
 
 #endif

@@ -119,7 +119,8 @@ static void put_findings(struct document *document, const struct shared_report *
 	findings_put(document, &findings, true);
 }
 
-struct document *shared_document(const struct shared_report *report)
+struct document *shared_document(const struct shared_report *report,
+	const struct shared_report *mark)
 {
 	struct document *document = document_new();
 	struct shared_sums sums;
@@ -134,7 +135,7 @@ struct document *shared_document(const struct shared_report *report)
 	say_sums(document, report, &sums);
 	say_limits(document, report);
 	put_findings(document, report);
-	shared_put_objects(document, report);
+	shared_put_objects(document, report, mark);
 	return document;
 }
 
@@ -142,5 +143,5 @@ struct document *shared_specimen(void)
 {
 	static const struct shared_report nothing = { .method = KERNEL_BY_CANDIDATES };
 
-	return shared_document(&nothing);
+	return shared_document(&nothing, NULL);
 }

@@ -6,8 +6,12 @@
 #include "document/document.h"
 #include "sample/kernel/shared.h"
 
-/* Of a report, which must last as long as the document.  NULL: no memory. */
-struct document *shared_document(const struct shared_report *report);
+/*
+ * Of a report, which must last as long as the document; sizes are differences since mark, unless that is
+ * NULL.  NULL: no memory.
+ */
+struct document *shared_document(const struct shared_report *report,
+	const struct shared_report *mark);
 
 /* Of nothing, with every figure: see struct view_row.  NULL: no memory. */
 struct document *shared_specimen(void);

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The view shared on screen: an object, the way to who holds it, and what came since a mark. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "screen/screen.h"
+#include "support/child.h"
+
+#define SIZE ((size_t)64 << 20)
+
+/* 64 MiB of a memfd, and as much more each time. */
+static void grow(void *argument)
+{
+	static int descriptor = -1;
+	static size_t size;
+	char *bytes;
+
+	(void)argument;
+	if (descriptor < 0)
+		descriptor = memfd_create("memtop-screen", 0);
+	size += SIZE;
+	if (descriptor < 0 || ftruncate(descriptor, (off_t)size) != 0)
+		_exit(1);
+	bytes = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
+	if (bytes == MAP_FAILED)
+		_exit(1);
+	memset(bytes, 1, size);
+	munmap(bytes, size);
+}
+
+static void an_object_leads_to_its_holder(void **state)
+{
+	struct child child;
+	struct screen *screen;
+	char wanted[64];
+
+	(void)state;
+	child_start(&child, grow, NULL);
+	screen = screen_start(&(struct screen_options){ .rows = 30,
+		.columns = 140,
+		.program = screen_memtop(),
+		.arguments = { "-d", "0.2", "--bpf=off", "shared" } });
+	screen_wait(screen, "memfd:memtop-screen");
+	assert_true(screen_has(screen, "9 Shared]"));
+	assert_true(screen_has(screen, "of Shmem"));
+	assert_true(screen_has(screen, "64.0M"));
+	screen_type(screen, "m");
+	screen_wait_gone(screen, "64.0M");
+	child_go_on(&child);
+	screen_wait(screen, "+64.0M");
+	screen_type(screen, "m");
+	screen_wait(screen, " 128M");
+	/* The cursor goes to the row, whatever else there is. */
+	screen_type(screen, "/memtop-screen\r");
+	screen_type(screen, "\r");
+	snprintf(wanted, sizeof(wanted), "process %d", (int)child.pid);
+	screen_wait(screen, wanted);
+	screen_quit(screen);
+	child_end(&child);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_object_leads_to_its_holder),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
