@@ -467,6 +467,7 @@ static void events_are_told_with_those_before(void **state)
 
 #define ID  "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define ID2 "1123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+#define ID3 "2123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
 /* What runtimes leave on disk names containers; a link in its place does not. */
 static void containers_have_the_names_of_their_runtimes(void **state)
@@ -509,6 +510,69 @@ static void containers_have_the_names_of_their_runtimes(void **state)
 	assert_string_equal(at(test, "/kubepods/burstable/podab-1/" ID2)->identity->label,
 		"containerd shop/web-7f (nginx)");
 	unlink(path);
+}
+
+/* Where there are no logs, the configuration that the runtime gave it tells. */
+static void configurations_of_containers_name_them(void **state)
+{
+	struct tree_test *test = *state;
+	char path[512];
+
+	mount_hierarchy(test, 2, "/");
+	tree_write(&test->mount, "a/cri-containerd-" ID ".scope/memory.current", "1\n");
+	tree_write(&test->mount, "a/crio-" ID3 ".scope/memory.current", "1\n");
+	tree_write(&test->mount, "b/cri-containerd-" ID2 ".scope/memory.current", "1\n");
+	tree_write(&test->var,
+		"run/containerd/io.containerd.runtime.v2.task/k8s.io/" ID "/config.json",
+		"{\"annotations\":{\"io.kubernetes.cri.sandbox-name\":\"web-7f\","
+		"\"io.kubernetes.cri.container-name\":\"nginx\","
+		"\"io.kubernetes.cri.sandbox-namespace\":\"shop\"}}");
+	tree_write(&test->var,
+		"run/containerd/io.containerd.runtime.v2.task/default/" ID2 "/config.json",
+		"{\"annotations\":{\"nerdctl/name\":\"cache\"}}");
+	tree_write(&test->var,
+		"run/containers/storage/overlay-containers/" ID3 "/userdata/config.json",
+		"{\"annotations\":{\"io.kubernetes.pod.name\":\"db-0\","
+		"\"io.kubernetes.pod.namespace\":\"shop\"}}");
+	read_all(test);
+	assert_string_equal(at(test, "/a/cri-containerd-" ID ".scope")->identity->label,
+		"containerd shop/web-7f (nginx)");
+	assert_string_equal(at(test, "/b/cri-containerd-" ID2 ".scope")->identity->label,
+		"containerd cache");
+	/* A pod's sandbox has no container's name. */
+	assert_string_equal(at(test, "/a/crio-" ID3 ".scope")->identity->label, "cri-o shop/db-0");
+	/* What stands in the file's place is not followed. */
+	cgroup_reader_free(test->reader);
+	test->reader = NULL;
+	snprintf(path, sizeof(path),
+		"%s/run/containers/storage/overlay-containers/" ID3 "/userdata/config.json",
+		test->var.path);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	read_all(test);
+	assert_string_equal(at(test, "/a/crio-" ID3 ".scope")->identity->label,
+		"cri-o 2123456789ab");
+	unlink(path);
+}
+
+/* A v1 kernel booted without swap accounting has no such files and lines: that is not 0. */
+static void without_swap_accounting_swap_is_unknown(void **state)
+{
+	struct tree_test *test = *state;
+	const struct cgroup *cgroup;
+
+	mount_hierarchy(test, 1, "/");
+	tree_write(&test->mount, "a/memory.usage_in_bytes", "100\n");
+	tree_write(&test->mount, "a/memory.stat",
+		"cache 1\nrss 2\nhierarchical_memory_limit 9223372036854771712\n"
+		"total_cache 10\ntotal_rss 20\n");
+	tree_write(&test->mount, "a/memory.limit_in_bytes", "9223372036854771712\n");
+	read_all(test);
+	cgroup = at(test, "/a");
+	assert_absent(cgroup_value(cgroup, CGROUP_SWAP));
+	assert_absent(cgroup_value(cgroup, CGROUP_SWAP_LIMIT));
+	assert_absent(cgroup_value(cgroup, CGROUP_LIMIT));
+	assert_value(cgroup_value(cgroup, CGROUP_OWN_PAGES), 3);
 }
 
 static void one_is_looked_into(void **state)
@@ -568,6 +632,8 @@ int main(void)
 		TREE_TEST(without_a_budget_the_rest_is_pending),
 		TREE_TEST(events_are_told_with_those_before),
 		TREE_TEST(containers_have_the_names_of_their_runtimes),
+		TREE_TEST(configurations_of_containers_name_them),
+		TREE_TEST(without_swap_accounting_swap_is_unknown),
 		TREE_TEST(one_is_looked_into),
 		TREE_TEST(who_is_read_once_keeps_no_file_open),
 	};

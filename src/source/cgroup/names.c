@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/macros.h"
 #include "parse/system/cgroup_name.h"
 
 #define FILE_MOST    ((size_t)4 << 20)
@@ -80,6 +81,65 @@ static char *from_podman(int var, struct text id)
 	return name;
 }
 
+/*
+ * Where runtimes leave the configuration of a container, and the annotations that name it: those of
+ * kubernetes by containerd and by CRI-O, or of nerdctl.  /var/run leads to /run.
+ */
+static const struct bundle {
+	const char *before, *behind;         /* the id stands between */
+	const char *space, *pod, *container; /* space, pod: NULL: there is none */
+} bundles[] = {
+	{ "run/containerd/io.containerd.runtime.v2.task/k8s.io/", "/config.json",
+		"io.kubernetes.cri.sandbox-namespace", "io.kubernetes.cri.sandbox-name",
+		"io.kubernetes.cri.container-name" },
+	{ "run/containerd/io.containerd.runtime.v2.task/default/", "/config.json", NULL, NULL,
+		"nerdctl/name" },
+	{ "run/containers/storage/overlay-containers/", "/userdata/config.json",
+		"io.kubernetes.pod.namespace", "io.kubernetes.pod.name",
+		"io.kubernetes.container.name" },
+	{ "lib/containers/storage/overlay-containers/", "/userdata/config.json",
+		"io.kubernetes.pod.namespace", "io.kubernetes.pod.name",
+		"io.kubernetes.container.name" },
+};
+
+/* "shop/web-7f (nginx)", of a pod's own sandbox "shop/web-7f". */
+static char *name_in_bundle(const struct bundle *bundle, const char *text, size_t length)
+{
+	struct text container = cgroup_name_in_json(bundle->container, text, length);
+	struct text space, pod;
+	char name[NAME_SIZE];
+
+	if (!bundle->pod)
+		return copied(container);
+	space = cgroup_name_in_json(bundle->space, text, length);
+	pod = cgroup_name_in_json(bundle->pod, text, length);
+	if (space.length == 0 || pod.length == 0)
+		return NULL;
+	snprintf(name, sizeof(name), "%.*s/%.*s%s%.*s%s", (int)space.length, space.at,
+		(int)pod.length, pod.at, container.length ? " (" : "", (int)container.length,
+		container.at, container.length ? ")" : "");
+	return strdup(name);
+}
+
+/* A container of kubernetes without systemd may be of either runtime. */
+static char *from_bundle(int var, struct text id)
+{
+	char *name = NULL;
+
+	for (size_t i = 0; i < COUNT_OF(bundles) && !name; i++) {
+		char path[NAME_SIZE], *text;
+		size_t length;
+
+		snprintf(path, sizeof(path), "%s%.*s%s", bundles[i].before, (int)id.length, id.at,
+			bundles[i].behind);
+		text = read_small(var, path, &length);
+		if (text)
+			name = name_in_bundle(&bundles[i], text, length);
+		free(text);
+	}
+	return name;
+}
+
 /* How names in a directory of logs tell of what has that id. */
 typedef bool name_in_logs(char *out, size_t size, struct text entry, struct text id);
 
@@ -116,6 +176,8 @@ static char *runtime_name(int var, const struct cgroup_name *parsed)
 		found = from_docker(var, parsed->id);
 	if (!found && parsed->kind == CGROUP_PODMAN)
 		found = from_podman(var, parsed->id);
+	if (!found && (parsed->kind == CGROUP_CONTAINERD || parsed->kind == CGROUP_CRIO))
+		found = from_bundle(var, parsed->id);
 	return found;
 }
 

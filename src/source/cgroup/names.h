@@ -8,7 +8,8 @@
 
 /*
  * Who made a cgroup that is called so, and what it is called: "docker web", "pod shop/web-7f", "user 1000".
- * Names of containers are those of kubernetes' logs, and of docker's and podman's files, below var, an
+ * Names of containers are those of kubernetes' logs, of docker's and podman's files, and of the
+ * configurations that containerd and CRI-O keep of those that run, below var, an
  * open /var (or a test's).  Only regular files of at most 4 MiB are read, and no link is followed.
  * free() it; NULL: its name says it all.
  */
