@@ -35,6 +35,7 @@ struct cgroup_evidence;
 struct oom_view;
 struct processes_evidence;
 struct shared_evidence;
+struct kernel_evidence;
 
 /* A subject and what is known of it, which outlives the findings. */
 struct facts {
@@ -48,6 +49,7 @@ struct facts {
 		const struct cgroup_evidence *cgroup;
 		const struct processes_evidence *processes;
 		const struct shared_evidence *shared;
+		const struct kernel_evidence *kernel;
 	};
 };
 

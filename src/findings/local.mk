@@ -6,6 +6,8 @@ libmemtop_a_SOURCES += \
 	%D%/finding.h \
 	%D%/heap_rules.c \
 	%D%/heap_rules.h \
+	%D%/kernel_rules.c \
+	%D%/kernel_rules.h \
 	%D%/leak_rules.c \
 	%D%/leak_rules.h \
 	%D%/machine_figures.c \

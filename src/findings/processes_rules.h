@@ -5,6 +5,7 @@
 
 #include "derive/machine/evidence.h"
 #include "findings/finding.h"
+#include "findings/kernel_rules.h"
 #include "sample/sample.h"
 
 struct processes_evidence {
@@ -29,9 +30,10 @@ extern const struct subject processes_subject;
 struct sample_evidence {
 	struct evidence machine;
 	struct processes_evidence processes;
+	struct kernel_evidence kernel; /* of a sample that has it */
 };
 
-/* The findings on its processes and on the machine.  evidence must stay as long as they do. */
+/* The findings on its processes, the machine, and the kernel's own memory where that was read.  evidence must stay as long as they do. */
 void sample_judge(struct findings *findings, struct sample_evidence *evidence,
 	const struct sample *sample);
 

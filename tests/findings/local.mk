@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+unit_tests += %D%/kernel_test
 unit_tests += %D%/cgroup_test
 unit_tests += %D%/growth_words_test
 unit_tests += %D%/machine_record_test

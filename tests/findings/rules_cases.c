@@ -381,6 +381,7 @@ const struct rule_case rule_cases[] = {
 	{ "cgroup_parent_binds", "binding_cgroup:/a room=49 own_room=100",
 		"binding_cgroup:/a room=50 own_room=100", NULL },
 	{ "cgroups_dying", "live=1000", NULL, NULL },
+	{ "kernel_cache_large", "cache_name:a", "suspect_cache:a", NULL },
 	{ "cgroup_cache_only", "unreclaimable=4999", "unreclaimable=5000", NULL },
 	{ NULL, NULL, NULL, NULL },
 };

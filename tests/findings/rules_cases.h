@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "findings/cgroup_rules.h"
+#include "findings/kernel_rules.h"
 #include "findings/leak_rules.h"
 #include "findings/machine_rules.h"
 #include "findings/process_rules.h"
@@ -33,6 +34,8 @@ struct world {
 	struct cgroup_node node;
 	struct cgroup one;
 	struct cgroup_identity identity;
+	struct kernel_evidence kernel;
+	struct kernel_memory kernel_memory;
 };
 
 /*

@@ -31,6 +31,7 @@ static const struct {
 	{ &cgroup_subject, "cgroup" },
 	{ &cgroups_subject, "cgroups" },
 	{ &shared_subject, "shared" },
+	{ &kernel_subject, "kernel" },
 };
 
 /* Figures set for one judging; of one name the last counts. */
@@ -90,6 +91,7 @@ static void build(struct world *world)
 	world->cgroups.count = 1;
 	world->cgroups.version = 2;
 	world->cgroup.cgroups = &world->cgroups;
+	world->kernel.memory = &world->kernel_memory;
 }
 
 static struct facts facts_of(const struct subject *subject, const struct world *world)
@@ -108,6 +110,8 @@ static struct facts facts_of(const struct subject *subject, const struct world *
 		facts.leaks = &world->leak;
 	else if (subject == &cgroup_subject || subject == &cgroups_subject)
 		facts.cgroup = &world->cgroup;
+	else if (subject == &kernel_subject)
+		facts.kernel = &world->kernel;
 	return facts;
 }
 

@@ -11,6 +11,9 @@
 #include "derive/kernel/whole.h"
 #include "derive/process/columns.h"
 #include "document/kernel_kinds.h"
+#include "findings/machine_rules.h"
+#include "findings/processes_rules.h"
+#include "findings/put.h"
 
 /* Names of owners that people see of an item. */
 #define OWNERS_SHOWN 3
@@ -328,6 +331,22 @@ static void say_what_lacks(struct document *document, const struct kernel_memory
 			_("meminfo does not add up here, so that nothing can be said of what is unnamed."));
 }
 
+/* What was found that this view answers. */
+static void put_findings(struct document *document, const struct sample *sample)
+{
+	struct findings findings = { .count = 0 }, ours = { .count = 0 };
+	struct sample_evidence evidence;
+
+	sample_judge(&findings, &evidence, sample);
+	for (size_t i = 0; i < findings.count; i++) {
+		const char *view = findings.rows[i].rule->view;
+
+		if (view && strcmp(view, "kernel") == 0)
+			ours.rows[ours.count++] = findings.rows[i];
+	}
+	findings_put(document, &ours, true);
+}
+
 static bool is_in_total(const struct kernel_item *item)
 {
 	return item->place <= KERNEL_UNCOUNTED;
@@ -391,6 +410,7 @@ struct document *kernel_document(struct sample *sample, const struct arrangement
 	put_figures(document, listing->memory);
 	if (listing->memory)
 		say_what_lacks(document, listing->memory);
+	put_findings(document, sample);
 	put_table(document, listing);
 	return document;
 }

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is found in the kernel's own use of memory, of made samples of a machine of 1 GiB. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "findings/processes_rules.h"
+#include "sample/system_file.h"
+
+#define MIB (UINT64_C(1) << 20)
+
+static struct sample *machine(void)
+{
+	static const char text[] = "MemTotal: 1048576 kB\nMemFree: 500000 kB\n";
+	struct sample *sample = sample_new();
+
+	assert_non_null(sample);
+	sample->system.page_size = 4096;
+	system_take(&sample->system, SYSTEM_MEMINFO, STATUS_OK, text, strlen(text));
+	sample->kernel_memory = kernel_memory_new();
+	assert_non_null(sample->kernel_memory);
+	return sample;
+}
+
+static struct kernel_item *put(struct sample *sample, enum kernel_kind kind, const char *name,
+	uint64_t bytes)
+{
+	struct kernel_item *item =
+		kernel_memory_add(sample->kernel_memory, kind, text_of_string(name));
+
+	assert_non_null(item);
+	item->bytes = value_of(bytes);
+	return item;
+}
+
+static void cache(struct sample *sample, const char *name, uint64_t bytes, int64_t growth,
+	uint64_t in_use)
+{
+	struct kernel_item *item = put(sample, KERNEL_SLAB, name, bytes);
+
+	item->objects = value_of(in_use);
+	item->room = value_of(UINT64_C(1000));
+	item->growth = value_of(growth);
+	item->reclaim = KERNEL_RECLAIM_NO;
+}
+
+/* Judges the sample, which it lets go of; the sentence of the rule, or "". */
+static const char *said(struct sample *sample, const char *rule, char out[static 512])
+{
+	struct findings findings = { .count = 0 };
+	struct sample_evidence evidence;
+	const struct finding *finding;
+
+	sample_judge(&findings, &evidence, sample);
+	finding = findings_find(&findings, rule);
+	out[0] = '\0';
+	if (finding)
+		finding_sentence(out, 512, finding, FOR_MACHINES);
+	sample_unref(sample);
+	return out;
+}
+
+static void a_full_cache_that_grows_is_suspected(void **state)
+{
+	struct sample *sample = machine();
+	char text[512];
+
+	(void)state;
+	cache(sample, "filp", 20 * MIB, 100000, 990);
+	cache(sample, "still", 30 * MIB, 0, 1000);
+	cache(sample, "breathing", 40 * MIB, 100000, 900);
+	assert_non_null(strstr(said(sample, "kernel_cache_grows", text), "cache filp has grown"));
+	assert_non_null(strstr(text, "open files of processes"));
+}
+
+static void whose_objects_nobody_knows_are_the_kernels(void **state)
+{
+	struct sample *sample = machine();
+	char text[512];
+
+	(void)state;
+	cache(sample, "ebitmap_node", 20 * MIB, 100000, 1000);
+	assert_non_null(strstr(said(sample, "kernel_cache_grows", text), "nobody's"));
+}
+
+static void one_that_is_at_rest_is_only_large(void **state)
+{
+	struct sample *sample = machine();
+	char text[512];
+
+	(void)state;
+	cache(sample, "still", 30 * MIB, 0, 1000);
+	said(sample, "kernel_cache_grows", text);
+	assert_string_equal(text, "");
+	sample = machine();
+	cache(sample, "still", 30 * MIB, 0, 1000);
+	assert_non_null(strstr(said(sample, "kernel_cache_large", text), "still"));
+	sample = machine();
+	cache(sample, "small", 1 * MIB, 0, 1000);
+	said(sample, "kernel_cache_large", text);
+	assert_string_equal(text, "");
+}
+
+/* What a shrinker can free is cache. */
+static void cache_of_files_is_no_suspect(void **state)
+{
+	struct sample *sample = machine();
+	char text[512];
+
+	(void)state;
+	cache(sample, "dentry", 300 * MIB, 100000, 1000);
+	sample->kernel_memory->items[0].reclaim = KERNEL_RECLAIM_YES;
+	said(sample, "kernel_cache_grows", text);
+	assert_string_equal(text, "");
+}
+
+static void full_pipes_have_an_owner(void **state)
+{
+	struct sample *sample = machine();
+	char text[512];
+
+	(void)state;
+	kernel_item_own(put(sample, KERNEL_PIPE, "", 20 * MIB), 7, "logger", value_of(19 * MIB));
+	assert_non_null(strstr(said(sample, "kernel_pipes", text), "logger holds most"));
+	sample = machine();
+	put(sample, KERNEL_PIPE, "", 20 * MIB);
+	assert_non_null(strstr(said(sample, "kernel_pipes", text), "was not read."));
+	sample = machine();
+	kernel_item_own(put(sample, KERNEL_UNIX, "", 20 * MIB), 7, "bus", value_of(19 * MIB));
+	put(sample, KERNEL_TCP, "", 10 * MIB);
+	assert_non_null(strstr(said(sample, "kernel_sockets", text), "bus holds most"));
+}
+
+static void what_stays_unnamed_is_said(void **state)
+{
+	struct sample *sample = machine();
+	char text[512];
+
+	(void)state;
+	sample->kernel_memory->unnamed = value_of(60 * MIB);
+	assert_non_null(strstr(said(sample, "kernel_unnamed", text), "5.9%"));
+	sample = machine();
+	sample->kernel_memory->unnamed = value_of(30 * MIB);
+	said(sample, "kernel_unnamed", text);
+	assert_string_equal(text, "");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_full_cache_that_grows_is_suspected),
+		cmocka_unit_test(whose_objects_nobody_knows_are_the_kernels),
+		cmocka_unit_test(one_that_is_at_rest_is_only_large),
+		cmocka_unit_test(cache_of_files_is_no_suspect),
+		cmocka_unit_test(full_pipes_have_an_owner),
+		cmocka_unit_test(what_stays_unnamed_is_said),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
