@@ -23,6 +23,7 @@ static int (*const runs[VIEW_COUNT])(const struct options *options, const struct
 	[VIEW_GROWTH] = run_growth,
 	[VIEW_PROBE] = run_probe,
 	[VIEW_CGROUPS] = run_cgroups,
+	[VIEW_KERNEL] = run_kernel,
 	[VIEW_CACHE] = run_cache,
 	[VIEW_SHARED] = run_shared,
 };
@@ -93,7 +94,8 @@ static void confine(const struct options *options, struct batch *batch)
 {
 	bool samples = options->view == VIEW_OVERVIEW || view_rows[options->view].of_sample;
 
-	confine_capabilities(right_capabilities(use_of(options, true)));
+	confine_capabilities(right_capabilities(
+		use_of(options, true) | (options->census ? RIGHT_TO_COUNT_PAGES : 0)));
 	if (use_of(options, true) != RIGHT_TO_READ || options->no_seccomp)
 		return;
 	if (samples)

@@ -44,6 +44,7 @@ int run_leaks(const struct options *options, const struct batch *batch);
 int run_growth(const struct options *options, const struct batch *batch);
 int run_probe(const struct options *options, const struct batch *batch);
 int run_cache(const struct options *options, const struct batch *batch);
+int run_kernel(const struct options *options, const struct batch *batch);
 int run_cgroups(const struct options *options, const struct batch *batch);
 int run_shared(const struct options *options, const struct batch *batch);
 

@@ -31,6 +31,7 @@ libmemtop_a_SOURCES += \
 
 memtop_SOURCES = src/main.c \
 	%D%/kernel/cache.c \
+	%D%/kernel/kernel.c \
 	%D%/cgroups.c \
 	%D%/commands.c \
 	%D%/commands.h \

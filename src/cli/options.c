@@ -269,6 +269,9 @@ const struct option_row option_rows[] = {
 		.intent = INTENT_LIST_FIGURES },
 	{ SETTING(COLOR) },
 	{ SETTING(BPF) },
+	{ FORM("census", NULL,
+		  N_("kernel: look at each page of RAM, 22 ns a page, and say what it is")),
+		FLAG(census) },
 	{ FORM("capabilities", NULL,
 		  N_("list what each view must be allowed, say what is missing, and end")),
 		.intent = INTENT_CAPABILITIES },
@@ -612,6 +615,12 @@ enum status options_parse(struct options *options, int argc, char **argv, struct
 			_("export: it has a format of its own (give it without --json, --csv, --report)"));
 		return STATUS_MALFORMED;
 	}
+	if (status == STATUS_OK && options->census &&
+		(options->view != VIEW_KERNEL || options->at || options->since)) {
+		message_set(message,
+			_("--census counts the pages of now for the view kernel (memtop kernel --census)"));
+		return STATUS_MALFORMED;
+	}
 	return status;
 }
 
@@ -687,7 +696,8 @@ bool options_batch(const struct options *options, const struct settings *setting
 {
 	bool machine = options->json || options->csv;
 
-	if (!options->batch && !options->report && !machine && output_is_terminal)
+	if (!options->batch && !options->report && !options->census && !machine &&
+		output_is_terminal)
 		return false;
 	*batch = (struct batch){
 		.format = format_of(options),

@@ -12,9 +12,10 @@
 
 /* What the process is going to do. */
 enum right_use {
-	RIGHT_TO_READ = 1 << 0,   /* views, in batch and on screen */
-	RIGHT_TO_SIGNAL = 1 << 1, /* the user may send signals */
-	RIGHT_TO_ACT = 1 << 2,    /* save settings and reports, start a probe */
+	RIGHT_TO_READ = 1 << 0,        /* views, in batch and on screen */
+	RIGHT_TO_SIGNAL = 1 << 1,      /* the user may send signals */
+	RIGHT_TO_ACT = 1 << 2,         /* save settings and reports, start a probe */
+	RIGHT_TO_COUNT_PAGES = 1 << 3, /* kernel --census */
 };
 
 enum right_state {

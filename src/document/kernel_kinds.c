@@ -66,6 +66,31 @@ const struct label kernel_kind_labels[KERNEL_KINDS] = {
 		N_("What this virtual machine has given back to its host.")),
 };
 
+const struct label census_class_labels[CENSUS_CLASSES] = {
+	[CENSUS_FREE] = KIND("free_bytes", N_("free"),
+		N_("Free, on the lists of the allocator and on those of each processor.")),
+	[CENSUS_SLAB] = KIND("slab_bytes", N_("slab"), N_("Of slab caches.")),
+	[CENSUS_LARGE_KMALLOC] = KIND("kmalloc_large_bytes", N_("large kmalloc"),
+		N_("Of large kmalloc (told since 6.14; before among the kernel's).")),
+	[CENSUS_PAGE_TABLES] = KIND("page_tables_bytes", N_("page tables"), N_("Page tables.")),
+	[CENSUS_HUGETLB] = KIND("hugetlb_bytes", N_("huge pages"),
+		N_("Of the pool of huge pages (told since 6.12; before as what they hold).")),
+	[CENSUS_ZSMALLOC] = KIND("zsmalloc_bytes", N_("zsmalloc"),
+		N_("Compressed swap and zram (told since 6.12).")),
+	[CENSUS_OFFLINE] = KIND("offline_bytes", N_("offline"),
+		N_("Given to a hypervisor by a balloon or by unplugging.")),
+	[CENSUS_ANONYMOUS] = KIND("anonymous_bytes", N_("anonymous"),
+		N_("Anonymous memory of processes, and pages that drivers can move.")),
+	[CENSUS_FILE] = KIND("file_bytes", N_("file"),
+		N_("Page cache, buffers, shared memory and the swap cache of it.")),
+	[CENSUS_RESERVED] = KIND("reserved_bytes", N_("reserved"),
+		N_("Reserved at boot: the kernel's image, the map of pages, what firmware keeps.")),
+	[CENSUS_KERNEL_CHARGED] = KIND("kernel_charged_bytes", N_("kernel, charged"),
+		N_("The kernel's, of no type, and a cgroup pays for it: pipes, sockets, io_uring, stacks.")),
+	[CENSUS_KERNEL] = KIND("kernel_bytes", N_("kernel"),
+		N_("The kernel's, of no type: vmalloc, per-CPU data, drivers.")),
+};
+
 const struct label kernel_place_labels[KERNEL_PLACES] = {
 	[KERNEL_COUNTED] = { "meminfo", N_("counted"), N_("A counter of meminfo has it."),
 		UNIT_TEXT },

@@ -3,9 +3,11 @@
 # of numbers; a release carries the list.  One more is a line in bpf_programs, and one in objects.[ch].
 bpf_programs = \
 	%D%/programs/cache.bpf \
+	%D%/programs/census.bpf \
 	%D%/programs/pages.bpf
 bpf_headers = \
 	%D%/programs/cache.h \
+	%D%/programs/census.h \
 	%D%/programs/kernel_types.h \
 	%D%/programs/pages.h
 bpf_bytes = $(bpf_programs:=.inc)
@@ -20,6 +22,8 @@ libmemtop_a_SOURCES += \
 	%D%/cache/directories.h \
 	%D%/cache/pages.c \
 	%D%/cache/walk.c \
+	%D%/census/census.c \
+	%D%/census/census.h \
 	%D%/objects.c \
 	%D%/objects.h \
 	%D%/refusal.c \

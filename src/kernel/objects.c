@@ -16,8 +16,12 @@
 BYTES(cache) = {
 #include "kernel/programs/cache.bpf.inc"
 };
+BYTES(census) = {
+#include "kernel/programs/census.bpf.inc"
+};
 #endif
 OBJECT(cache);
+OBJECT(census);
 
 #ifdef HAVE_BPF
 BYTES(pages) = {

@@ -78,6 +78,8 @@ libmemtop_a_SOURCES += \
 	%D%/system/cgroup_fields.h \
 	%D%/system/cgroup_name.c \
 	%D%/system/cgroup_name.h \
+	%D%/kernel/iomem.c \
+	%D%/kernel/iomem.h \
 	%D%/system/loadavg.c \
 	%D%/system/loadavg.h \
 	%D%/system/mounts.c \
@@ -86,16 +88,16 @@ libmemtop_a_SOURCES += \
 	%D%/system/node.h \
 	%D%/system/psi.c \
 	%D%/system/psi.h \
-	%D%/system/slabinfo.c \
-	%D%/system/slabinfo.h \
+	%D%/kernel/slabinfo.c \
+	%D%/kernel/slabinfo.h \
 	%D%/system/sockstat.c \
 	%D%/system/sockstat.h \
 	%D%/system/swaps.c \
 	%D%/system/swaps.h \
 	%D%/kernel/sysvipc.c \
 	%D%/kernel/sysvipc.h \
-	%D%/system/vmallocinfo.c \
-	%D%/system/vmallocinfo.h \
+	%D%/kernel/vmallocinfo.c \
+	%D%/kernel/vmallocinfo.h \
 	%D%/system/vmstat.c \
 	%D%/system/vmstat.h \
 	%D%/system/zoneinfo.c \

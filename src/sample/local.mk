@@ -4,6 +4,7 @@ libmemtop_a_SOURCES += \
 	%D%/kernel/cache_report.h \
 	%D%/cgroups.c \
 	%D%/cgroups.h \
+	%D%/kernel/census.h \
 	%D%/kernel/kernel_memory.c \
 	%D%/kernel/kernel_memory.h \
 	%D%/heap_page_map.c \

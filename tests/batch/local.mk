@@ -7,6 +7,7 @@ batch_tests = \
 	%D%/export.sh \
 	%D%/figures.sh \
 	%D%/heap.sh \
+	%D%/kernel.sh \
 	%D%/json.sh \
 	%D%/names.sh \
 	%D%/options.sh \

@@ -264,6 +264,30 @@ static void growth_is_watched_by_name(void **state)
 	history_unref(history);
 }
 
+/* Of pages without a type vmalloc, stacks, per-CPU data and what is on no counter come off. */
+static void a_census_leaves_less_unnamed(void **state)
+{
+	struct kernel_memory *memory = kernel_memory_new();
+	struct census census = { .total = 0 };
+
+	(void)state;
+	assert_non_null(memory);
+	put(memory, KERNEL_SLAB, "dentry", 1000000);
+	put(memory, KERNEL_PAGE_TABLES, "", 2000000);
+	put(memory, KERNEL_VMALLOC, "htab_map_alloc", 300);
+	put(memory, KERNEL_STACKS, "", 200);
+	put(memory, KERNEL_PERCPU, "", 100);
+	put(memory, KERNEL_PIPE, "", 50)->place = KERNEL_UNCOUNTED;
+	put(memory, KERNEL_BPF, "", 7)->place = KERNEL_WITHIN;
+	put(memory, KERNEL_MEMMAP, "", 9)->place = KERNEL_OUTSIDE;
+	census.bytes[CENSUS_KERNEL] = value_of(900);
+	census.bytes[CENSUS_KERNEL_CHARGED] = value_of(250);
+	assert_value(kernel_census_unnamed(memory, &census), 500);
+	census.bytes[CENSUS_KERNEL] = value_of(100);
+	assert_value(kernel_census_unnamed(memory, &census), 0);
+	kernel_memory_unref(memory);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -273,6 +297,7 @@ int main(void)
 		cmocka_unit_test(only_the_largest_owners_are_kept),
 		cmocka_unit_test(it_adds_up_on_real_machines),
 		cmocka_unit_test(growth_is_watched_by_name),
+		cmocka_unit_test(a_census_leaves_less_unnamed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the kernel's allocators print: slabinfo, vmallocinfo, buddyinfo. */
+/* What the kernel's allocators print: slabinfo, vmallocinfo, buddyinfo; iomem. */
 #include "check.h"
 #include "parse/system/buddyinfo.h"
-#include "parse/system/slabinfo.h"
-#include "parse/system/vmallocinfo.h"
+#include "parse/kernel/iomem.h"
+#include "parse/kernel/slabinfo.h"
+#include "parse/kernel/vmallocinfo.h"
 #include "support/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -12,6 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct text rest = text_of(text, size);
 	struct slab_cache cache;
 	struct vmalloc_area area;
+	struct iomem_range range;
 	struct buddy_zone zone;
 
 	while (slabinfo_next(&cache, &rest))
@@ -24,5 +26,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		CHECK(zone.orders > 0 && zone.orders <= BUDDYINFO_ORDERS);
 		CHECK(lies_within(zone.name, text, size));
 	}
+	rest = text_of(text, size);
+	while (iomem_next_ram(&range, &rest))
+		CHECK(range.start < range.end);
 	return 0;
 }

@@ -10,10 +10,11 @@
 #include "base/macros.h"
 #include "parse/keyed.h"
 #include "parse/system/buddyinfo.h"
+#include "parse/kernel/iomem.h"
 #include "parse/system/loadavg.h"
 #include "parse/system/psi.h"
-#include "parse/system/slabinfo.h"
-#include "parse/system/vmallocinfo.h"
+#include "parse/kernel/slabinfo.h"
+#include "parse/kernel/vmallocinfo.h"
 #include "parse/system/sockstat.h"
 #include "parse/system/swaps.h"
 #include "parse/system/vmstat.h"
@@ -308,6 +309,31 @@ static void vmalloc_areas_are_read(void **state)
 	assert_false(vmallocinfo_next(&area, &rest));
 }
 
+static void ranges_of_ram_are_read(void **state)
+{
+	struct text rest = text_of_string("00000000-00000fff : Reserved\n"
+					  "00001000-0009fbff : System RAM\n"
+					  "00100000-bfffffff : System RAM\n"
+					  "  01000000-02209987 : Kernel code\n"
+					  "  02000000-02ffffff : System RAM\n"
+					  "c0000000-cfffffff : PCI ECAM 0000 [bus 00-ff]\n"
+					  "nonsense\n9-1 : System RAM\n"
+					  "0-ffffffffffffffff : System RAM\n"
+					  "100000000-63fffffff : System RAM");
+	struct iomem_range range;
+
+	(void)state;
+	assert_true(iomem_next_ram(&range, &rest));
+	assert_int_equal(range.start, 0x1000);
+	assert_int_equal(range.end, 0x9fc00);
+	assert_true(iomem_next_ram(&range, &rest));
+	assert_int_equal(range.end, 0xc0000000);
+	assert_true(iomem_next_ram(&range, &rest));
+	assert_int_equal(range.start, 0x100000000);
+	assert_int_equal(range.end, 0x640000000);
+	assert_false(iomem_next_ram(&range, &rest));
+}
+
 static void free_blocks_are_read(void **state)
 {
 	struct text rest = text_of_string("Node 0, zone      DMA      0      1      3 \n"
@@ -386,6 +412,7 @@ int main(void)
 		cmocka_unit_test(socket_memory_is_read),
 		cmocka_unit_test(slab_caches_are_read),
 		cmocka_unit_test(vmalloc_areas_are_read),
+		cmocka_unit_test(ranges_of_ram_are_read),
 		cmocka_unit_test(free_blocks_are_read),
 		cmocka_unit_test(swap_areas_are_read),
 		cmocka_unit_test(zram_columns_are_read),

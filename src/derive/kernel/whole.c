@@ -357,6 +357,33 @@ struct kernel_memory *kernel_whole(const struct kernel_memory *read, const struc
 	return sheet.memory;
 }
 
+/* ---- the census ---- */
+
+/* Whether its pages have no type that the census tells. */
+static bool is_untyped(const struct kernel_item *item)
+{
+	static const enum kernel_kind kinds[] = { KERNEL_STACKS, KERNEL_VMALLOC, KERNEL_MODULES,
+		KERNEL_PERCPU, KERNEL_SECONDARY_PAGE_TABLES, KERNEL_GPU, KERNEL_BOUNCE,
+		KERNEL_SHADOW_STACKS };
+
+	for (size_t i = 0; i < COUNT_OF(kinds); i++)
+		if (item->kind == kinds[i])
+			return true;
+	return item->place == KERNEL_UNCOUNTED;
+}
+
+struct value kernel_census_unnamed(const struct kernel_memory *memory, const struct census *census)
+{
+	uint64_t explained = 0;
+
+	for (size_t i = 0; i < memory->count; i++)
+		if (is_untyped(&memory->items[i]))
+			explained += value_or(memory->items[i].bytes, 0);
+	return value_subtract(
+		value_add(census->bytes[CENSUS_KERNEL], census->bytes[CENSUS_KERNEL_CHARGED]),
+		value_of(explained));
+}
+
 /* ---- growth ---- */
 
 struct history_key kernel_item_key(const struct kernel_item *item)

@@ -10,6 +10,7 @@
 #define MEMTOP_DERIVE_KERNEL_WHOLE_H
 
 #include "derive/history.h"
+#include "sample/kernel/census.h"
 #include "sample/sample.h"
 
 /*
@@ -17,6 +18,12 @@
  * gave nothing.  NULL: no memory.
  */
 struct kernel_memory *kernel_whole(const struct kernel_memory *read, const struct sample *sample);
+
+/*
+ * What no item explains of the pages that are the kernel's and of no type, charged or not: vmalloc, per-CPU
+ * data and what is on no counter come off.
+ */
+struct value kernel_census_unnamed(const struct kernel_memory *memory, const struct census *census);
 
 /* By its kind and name; good as the key of a row, too. */
 struct history_key kernel_item_key(const struct kernel_item *item);

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
-#include "parse/system/slabinfo.h"
+#include "parse/kernel/slabinfo.h"
 
 #define SLAB_DIRECTORY "kernel/slab"
 /* Names of caches are short; what is longer is none. */

@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "base/macros.h"
-#include "parse/system/vmallocinfo.h"
+#include "parse/kernel/vmallocinfo.h"
 
 /*
  * Who asks for memory of a kind that has a name: kernel/fork.c, alloc_thread_stack_node(), of which the

@@ -20,6 +20,7 @@
 
 /* What its document is about. */
 struct listing {
+	const struct census *census;  /* or NULL */
 	struct sample *sample;        /* a reference */
 	struct kernel_memory *memory; /* the same; NULL: not read yet */
 	const struct kernel_item **rows;
@@ -282,7 +283,7 @@ static void put_table(struct document *document, const struct listing *listing)
 	document_table(document, &table);
 }
 
-static void put_figures(struct document *document, const struct kernel_memory *memory)
+static void put_figures(struct document *document, const struct listing *listing)
 {
 	static const struct label method = { "method", NULL,
 		N_("counters: what files of the kernel count; census: what each page of RAM is."),
@@ -298,12 +299,43 @@ static void put_figures(struct document *document, const struct kernel_memory *m
 	static const struct label cpu = { "read_seconds", NULL,
 		N_("Processor time that reading it took."), UNIT_INTERVAL };
 	const struct value pending = value_missing(VALUE_PENDING);
+	const struct kernel_memory *memory = listing->memory;
+	struct value rest = memory ? memory->unnamed : pending;
 
-	document_datum(document, &method, datum_of_word("counters", NULL));
+	if (memory && listing->census)
+		rest = kernel_census_unnamed(memory, listing->census);
+	document_datum(document, &method,
+		datum_of_word(listing->census ? "census" : "counters", NULL));
 	document_figure(document, &total, memory ? memory->total : pending);
-	document_figure(document, &unnamed, memory ? memory->unnamed : pending);
+	document_figure(document, &unnamed, rest);
 	document_figure(document, &outside, memory ? memory->outside : pending);
 	document_figure(document, &cpu, memory ? value_of(memory->cpu_ns) : pending);
+}
+
+/* Each page once; what stays is what the allocator was never given. */
+static void put_census(struct document *document, const struct census *census)
+{
+	static const struct label total = { "total_bytes", N_("RAM"),
+		N_("RAM of /proc/iomem: all pages that were looked at."), UNIT_BYTES };
+	static const struct label unseen = { "unseen_bytes", N_("unseen"),
+		N_("Pages that could not be looked at."), UNIT_BYTES };
+	static const struct label cpu = { "read_seconds", NULL,
+		N_("Processor time that counting took."), UNIT_INTERVAL };
+	const unsigned places = census ? FOR_PROGRAMS | SHOWN : FOR_PROGRAMS;
+	const struct value none = value_missing(VALUE_NOT_ASKED);
+
+	document_read_from(document, "BPF: struct page");
+	document_open(document, "census", census ? N_("Pages of RAM") : NULL);
+	for (size_t i = 0; i < CENSUS_CLASSES; i++)
+		document_place(document, places, &census_class_labels[i],
+			datum_of(census ? census->bytes[i] : none));
+	document_place(document, places, &total, datum_of(census ? value_of(census->total) : none));
+	document_place(document, places, &unseen,
+		datum_of(census ? value_of(census->unseen) : none));
+	document_place(document, FOR_PROGRAMS, &cpu,
+		datum_of(census ? value_of(census->cpu_ns) : none));
+	document_close(document);
+	document_read_from(document, "meminfo+slabinfo+vmallocinfo");
 }
 
 static void say_what_lacks(struct document *document, const struct kernel_memory *memory)
@@ -387,18 +419,19 @@ static enum status build(struct listing *listing)
 	return STATUS_OK;
 }
 
-struct document *kernel_document(struct sample *sample, const struct arrangement *arrangement)
+struct document *kernel_document_of(const struct kernel_request *request)
 {
+	struct sample *sample = request->sample;
 	struct document *document = document_new();
 	struct listing *listing = calloc(1, sizeof(*listing));
 
-	(void)arrangement;
 	if (!document || !listing) {
 		document_free(document);
 		free(listing);
 		return NULL;
 	}
 	listing->sample = sample_ref(sample);
+	listing->census = request->census;
 	document_hold(document, listing, release);
 	if (build(listing) != STATUS_OK || document_status(document) != STATUS_OK) {
 		document_free(document);
@@ -407,12 +440,19 @@ struct document *kernel_document(struct sample *sample, const struct arrangement
 	document_begin(document, sample->wall_ns, sample->interval_ns);
 	document_recorded(document, sample->recorded);
 	document_read_from(document, "meminfo+slabinfo+vmallocinfo");
-	put_figures(document, listing->memory);
+	put_figures(document, listing);
+	put_census(document, listing->census);
 	if (listing->memory)
 		say_what_lacks(document, listing->memory);
 	put_findings(document, sample);
 	put_table(document, listing);
 	return document;
+}
+
+struct document *kernel_document(struct sample *sample, const struct arrangement *arrangement)
+{
+	(void)arrangement;
+	return kernel_document_of(&(struct kernel_request){ .sample = sample });
 }
 
 struct document *kernel_specimen(void)

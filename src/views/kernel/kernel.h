@@ -5,6 +5,7 @@
 
 #include "derive/process/arrange.h"
 #include "document/document.h"
+#include "sample/kernel/census.h"
 #include "sample/sample.h"
 
 /* What must be read for it: enum cost, or'ed. */
@@ -15,6 +16,14 @@ unsigned kernel_cost(void);
  * sample.  NULL: no memory.
  */
 struct document *kernel_document(struct sample *sample, const struct arrangement *arrangement);
+
+struct kernel_request {
+	struct sample *sample;
+	const struct census *census; /* of about the same moment; NULL: none was taken */
+};
+
+/* The same with what the pages are; the census must last as long as the document. */
+struct document *kernel_document_of(const struct kernel_request *request);
 
 /* Of nothing, with every figure: see struct view_row.  NULL: no memory. */
 struct document *kernel_specimen(void);

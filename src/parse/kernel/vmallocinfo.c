@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "parse/system/vmallocinfo.h"
+#include "parse/kernel/vmallocinfo.h"
 
 /* "kernel_clone" of "kernel_clone+0x94/0x3e0". */
 static struct text function_of(struct text word)

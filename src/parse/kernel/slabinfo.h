@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* /proc/slabinfo, version 2.0 and 2.1: one cache a line. */
-#ifndef MEMTOP_PARSE_SYSTEM_SLABINFO_H
-#define MEMTOP_PARSE_SYSTEM_SLABINFO_H
+#ifndef MEMTOP_PARSE_KERNEL_SLABINFO_H
+#define MEMTOP_PARSE_KERNEL_SLABINFO_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -5,8 +5,8 @@
  *
  *	0x...-0x...   20480 kernel_clone+0x94/0x3e0 pages=4 vmalloc N0=4
  */
-#ifndef MEMTOP_PARSE_SYSTEM_VMALLOCINFO_H
-#define MEMTOP_PARSE_SYSTEM_VMALLOCINFO_H
+#ifndef MEMTOP_PARSE_KERNEL_VMALLOCINFO_H
+#define MEMTOP_PARSE_KERNEL_VMALLOCINFO_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "parse/system/slabinfo.h"
+#include "parse/kernel/slabinfo.h"
 
 #include "base/macros.h"
 
