@@ -103,7 +103,7 @@ static void try_format(struct sample *sample, const struct batch *batch, const c
 	check_harmless(text, length);
 	if (batch->format == FORMAT_JSON)
 		check_json(text, length, command, command_length);
-	if (batch->format != FORMAT_TEXT)
+	if (batch->format == FORMAT_JSON || batch->format == FORMAT_CSV)
 		check_lines(text, length, batch->format == FORMAT_JSON ? 1 : 2);
 	free(text);
 }
