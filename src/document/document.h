@@ -211,6 +211,7 @@ struct document_table {
 	bool is_record; /* JSON, inside a cell: the object that is its one row, null without a row */
 	bool named_by_key; /* JSON: "unreadable" names rows by their keys, such as PIDs */
 	bool hides_empty;  /* without a row people see no heading of it */
+	bool is_plain;     /* lines to read: no headings, and on screen no cursor */
 	bool is_main;      /* CSV prints it, or the cursor walks it; by default the first table */
 	int sorted;        /* the id of the column that sorts, or -1 */
 	bool ascending;
@@ -262,8 +263,9 @@ struct document_part {
  */
 struct document_gauge {
 	const struct label *label;
-	struct value whole;
-	const char *said;               /* translated: beside the bar */
+	struct value whole; /* VALUE_NOT_ASKED: not shown */
+	const char *said;   /* translated: beside the bar */
+	enum emphasis emphasis;
 	const struct label *said_of[3]; /* what that is about; NULL: no more */
 	const struct document_part *parts;
 	size_t part_count;

@@ -278,7 +278,7 @@ static size_t put_rows(struct page *page, struct made_table *made, size_t first)
 	made->bytes.length = 0;
 	for (size_t row = first; row < end; row++)
 		make_row(page, made, row, &made->cells[(row - first) * made->count]);
-	if (first == 0)
+	if (first == 0 && !made->table->is_plain)
 		put_headings(page, made);
 	for (size_t row = first; row < end; row++) {
 		for (size_t i = 0; i < made->count; i++) {

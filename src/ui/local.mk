@@ -52,13 +52,7 @@ libmemtop_a_SOURCES += \
 	%D%/views/overview/process_pane.c \
 	%D%/views/overview/process_pane.h \
 	%D%/views/overview/view.c \
-	%D%/views/probe/after.c \
-	%D%/views/probe/before.c \
-	%D%/views/probe/during.c \
-	%D%/views/probe/graph.c \
-	%D%/views/probe/graph.h \
-	%D%/views/probe/view.c \
-	%D%/views/probe/view.h \
+	%D%/views/probe_view.c \
 	%D%/views/process/heap.c \
 	%D%/views/process/page_map.c \
 	%D%/views/process/pages.c \

@@ -57,6 +57,7 @@ libmemtop_a_SOURCES += \
 	%D%/overview/parts.h \
 	%D%/overview/screen.c \
 	%D%/probe/probe.c \
+	%D%/probe/screen.c \
 	%D%/probe/probe.h \
 	%D%/process/fields.c \
 	%D%/process/lists.c \

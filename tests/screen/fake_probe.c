@@ -25,7 +25,7 @@ static void offer(const struct fake_probe *probe, struct probe_way *ways)
 
 static bool refused(const struct fake_probe *probe)
 {
-	return probe->asked.mode == PROBE_PRESSURE;
+	return !is(probe, "running") && probe->asked.mode == PROBE_PRESSURE;
 }
 
 static void keep(struct fake_probe *probe, const struct probe_request *request)
@@ -62,6 +62,31 @@ static enum status start(void *context, const struct probe_request *request,
 	return STATUS_OK;
 }
 
+/* Half of what was asked for is taken; one guard is near, one far, one waits for what has not come. */
+static void run(struct probe_progress *progress)
+{
+	static const struct probe_guard near = { { "near", "it is near" }, "a near guard",
+		UNIT_BYTES, "", false };
+	static const struct probe_guard far = { { "far", "it is far" }, "a far guard", UNIT_COUNT,
+		"ms", false };
+	static const struct probe_guard event = { { "event", "it happens" }, "an event", UNIT_COUNT,
+		"", true };
+	static const struct probe_sample samples[] = {
+		{ 0, 8 << 20, 90 << 20, 64 << 20, 0, { 0 }, { 0 } },
+		{ 5000, 8 << 20, 58 << 20, 32 << 20, 32 << 20, { 0 }, { 0 } },
+	};
+
+	progress->phase = PROBE_FILLING;
+	progress->touched = 32 << 20;
+	progress->requested = 64 << 20;
+	progress->samples = samples;
+	progress->sample_count = 2;
+	progress->guards[0] = (struct probe_guard_state){ &far, true, false, 1, 100 };
+	progress->guards[1] = (struct probe_guard_state){ &near, true, false, 9 << 20, 10 << 20 };
+	progress->guards[2] = (struct probe_guard_state){ &event, true, false, 0, 1 };
+	progress->guard_count = 3;
+}
+
 static void look(void *context, struct probe_progress *progress)
 {
 	struct fake_probe *probe = context;
@@ -74,7 +99,9 @@ static void look(void *context, struct probe_progress *progress)
 		progress->assessment.refusal = &blind;
 		offer(probe, progress->assessment.ways);
 	}
-	if (probe->done) {
+	if (probe->done && is(probe, "running")) {
+		run(progress);
+	} else if (probe->done) {
 		progress->phase = PROBE_DONE;
 		progress->report = &probe->report;
 	}

@@ -8,7 +8,8 @@
 struct fake_probe {
 	/*
 	 * "reclaim": the pressure is refused, and the cgroup "/a b" can be reclaimed; "late": the same is
-	 * found out only when the probe starts; "none": no way works.  NULL: no prober.
+	 * found out only when the probe starts; "none": no way works; "running": it starts, and runs on.
+	 * NULL: no prober.
 	 */
 	const char *kind;
 	int event;

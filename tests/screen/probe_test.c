@@ -74,6 +74,36 @@ static struct screen *start_fake(const char *kind)
 	return screen_start(&options);
 }
 
+/* Where not all has room the guard that is nearest to firing stays, and what has not come goes first. */
+static void what_is_happening_is_shown(void **state)
+{
+	struct screen *screen = start_fake("probe=running");
+
+	(void)state;
+	screen_wait(screen, "Enter: do it.");
+	screen_type(screen, "\r");
+	screen_wait(screen, "32.0M of 64.0M");
+	screen_wait(screen, "Esc lets everything go at once");
+	screen_wait(screen, "9.00M of 10.0M");
+	screen_wait(screen, "1ms of 100ms");
+	screen_wait(screen, "an event");
+	/* Axes: the most of the curves, and the time. */
+	screen_wait(screen, "64.0M c");
+	screen_wait(screen, " 0:05");
+	screen_resize(screen, 12, 80);
+	screen_wait_gone(screen, "an event");
+	screen_wait(screen, "1ms of 100ms");
+	screen_resize(screen, 6, 80);
+	screen_wait_gone(screen, "1ms of 100ms");
+	screen_wait(screen, "9.00M of 10.0M");
+	screen_resize(screen, 45, 100);
+	screen_wait(screen, "an event");
+	screen_type(screen, "?balloon");
+	screen_wait(screen, "What the balloon holds.");
+	screen_type(screen, KEY_ESCAPE);
+	screen_quit(screen);
+}
+
 /* What Enter goes to is only shown: a second Enter asks for its target, and that one starts it. */
 static void a_refusal_offers_what_can_be_done(void **state)
 {
@@ -216,6 +246,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(says_what_will_happen_and_does_nothing),
 		cmocka_unit_test(readonly_refuses),
+		cmocka_unit_test(what_is_happening_is_shown),
 		cmocka_unit_test(a_refusal_offers_what_can_be_done),
 		cmocka_unit_test(a_probe_that_was_refused_offers_it_as_well),
 		cmocka_unit_test(enter_does_nothing_where_nothing_can_be_done),

@@ -11,11 +11,14 @@
 #include "ui/session/session.h"
 #include "ui/widgets/menu.h"
 
-/* One thing that is explained: a label, which outlives the document, or a finding, which does not. */
+/*
+ * One thing that is explained.  The texts of a label outlive the document, if not the label itself; those
+ * of a finding do not.
+ */
 struct explained_item {
-	const struct label *label;
-	const char *field;      /* the view explain tells more of it, or NULL */
-	char *said, *explained; /* of a finding */
+	const char *title, *explanation; /* of a label, N_() */
+	const char *field;               /* the view explain tells more of it, or NULL */
+	char *said, *explained;          /* of a finding */
 };
 
 /* Everything in a document that is explained. */
@@ -43,7 +46,9 @@ static size_t find_label(const struct explained *explained, const struct label *
 {
 	size_t at = 0;
 
-	while (at < explained->count && explained->items[at].label != label)
+	while (at < explained->count &&
+		(explained->items[at].title != label->title ||
+			explained->items[at].explanation != label->explanation))
 		at++;
 	return at;
 }
@@ -56,8 +61,10 @@ static struct explained_item *explain(struct explained *explained, const struct 
 	if (label && label->title && label->explanation &&
 		find_label(explained, label) == explained->count)
 		item = add(explained);
-	if (item)
-		item->label = label;
+	if (item) {
+		item->title = label->title;
+		item->explanation = label->explanation;
+	}
 	return item;
 }
 
@@ -116,6 +123,8 @@ static void explain_block(struct explained *explained, const struct block *block
 		explain_gauge(explained, block->gauge);
 	else if (block->kind == BLOCK_STRIP && block->places & ON_SCREEN)
 		explain_strip(explained, block->strip);
+	for (size_t i = 0; block->kind == BLOCK_GRAPH && i < block->graph->curve_count; i++)
+		explain(explained, block->graph->curves[i].label);
 	for (size_t i = 0; block->for_people && i < block->count; i++)
 		explain_finding(explained, &block->findings[i]);
 }
@@ -150,7 +159,7 @@ static const char *explained_title(void *context, size_t item, char *buffer, siz
 	const struct explained_item *items = ((const struct explained *)context)->items;
 
 	(void)buffer, (void)size;
-	return items[item].label ? _(items[item].label->title) : items[item].said;
+	return items[item].title ? _(items[item].title) : items[item].said;
 }
 
 static const char *explained_detail(void *context, size_t item, char *buffer, size_t size)
@@ -158,7 +167,7 @@ static const char *explained_detail(void *context, size_t item, char *buffer, si
 	const struct explained_item *items = ((const struct explained *)context)->items;
 
 	(void)buffer, (void)size;
-	return items[item].label ? _(items[item].label->explanation) : items[item].explained;
+	return items[item].title ? _(items[item].explanation) : items[item].explained;
 }
 
 static void explained_free(struct explained *explained)
@@ -182,7 +191,7 @@ static size_t explain_document(struct explained *explained, const struct documen
 		explain_block(explained, &blocks[i]);
 	first_of_table = explained->count;
 	/* Who has not moved asks about the first figure above; findings are told without being asked. */
-	while (item < explained->count && !explained->items[item].label)
+	while (item < explained->count && !explained->items[item].title)
 		item++;
 	if (table) {
 		size_t under_cursor = explain_table(explained, pane, table);

@@ -67,7 +67,9 @@ static void paint_line(struct head *head, enum emphasis emphasis, const char *li
 {
 	end_figures(head);
 	begin(head);
-	if (lines_left(head) > 0)
+	if (!*line)
+		head->y++;
+	else if (lines_left(head) > 0)
 		head->y += wrap_paint(rest_of(head), emphasis_styles[emphasis], line);
 }
 

@@ -241,6 +241,8 @@ static int height_of_head(const struct document_pane *pane, struct area area)
 {
 	size_t lines = document_pane_rows(pane) + 2;
 
+	if (!document_pane_table(pane))
+		return area.height;
 	return area.height - (int)min_size(lines, HEIGHT_OF_TABLE);
 }
 
@@ -311,7 +313,7 @@ void document_pane_paint(struct document_pane *pane, const char *title, struct a
 
 	if (!pane->document)
 		return;
-	if (area.height > HEIGHT_OF_TABLE_ALONE)
+	if (!table || area.height > HEIGHT_OF_TABLE_ALONE)
 		area = area_rows(area,
 			document_head_paint(pane, title, area, height_of_head(pane, area)),
 			area.height);

@@ -94,8 +94,8 @@ int document_summary_paint(const struct document *document, enum scale scale, st
 void document_pane_paint_table(struct document_pane *pane, struct area area);
 
 /*
- * Shows what the figures, columns and rows mean, beginning with what is under the cursor.  Labels
- * must outlive the document: it may be replaced meanwhile.
+ * Shows what the figures, columns and rows mean, beginning with what is under the cursor.  The texts
+ * of labels must outlive the document: it may be replaced meanwhile.
  */
 void document_pane_explain(const struct document_pane *pane, struct ui *ui);
 

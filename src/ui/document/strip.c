@@ -32,7 +32,7 @@ static int wider(int width, const char *text)
 
 struct gauge_edges gauge_edges_of(const struct document *document, enum scale scale)
 {
-	struct gauge_edges edges = { 0, TOTAL_WIDTH, 0 };
+	struct gauge_edges edges = { 0 };
 	size_t count = 0;
 	const struct block *blocks = document_blocks(document, &count);
 
@@ -43,6 +43,8 @@ struct gauge_edges gauge_edges_of(const struct document *document, enum scale sc
 		if (blocks[i].kind != BLOCK_GAUGE)
 			continue;
 		units_value(whole, gauge->whole, gauge->label->unit, scale);
+		if (gauge->whole.state != VALUE_NOT_ASKED)
+			edges.whole = max_int(edges.whole, TOTAL_WIDTH);
 		edges.label = wider(edges.label, _(gauge->label->title));
 		edges.whole = wider(edges.whole, whole);
 		edges.said = wider(edges.said, gauge->said);
@@ -57,14 +59,17 @@ void gauge_paint(const struct document_gauge *gauge, const struct gauge_edges *e
 {
 	struct bar_part parts[BAR_PARTS];
 	size_t count = min_size(gauge->part_count, BAR_PARTS);
+	enum style said = emphasis_styles[gauge->emphasis];
 	char whole[UNITS_SIZE];
 	int x = 1, bar;
 
 	for (size_t i = 0; i < count; i++)
 		parts[i] = (struct bar_part){ value_or(gauge->parts[i].value, 0),
-			tint_styles[gauge->parts[i].tint], gauge->parts[i].mark };
+			gauge->parts[i].tint == TINT_NONE ? said
+							  : tint_styles[gauge->parts[i].tint],
+			gauge->parts[i].mark };
 	units_value(whole, gauge->whole, gauge->label->unit, scale);
-	paint_text(row, 0, x, STYLE_STRONG, _(gauge->label->title));
+	paint_text(row, 0, x, gauge->emphasis ? said : STYLE_STRONG, _(gauge->label->title));
 	x += edges->label + 1;
 	paint_text(row, 0, x + edges->whole - (int)utf8_width(whole), STYLE_NORMAL, whole);
 	x += edges->whole;
@@ -73,7 +78,7 @@ void gauge_paint(const struct document_gauge *gauge, const struct gauge_edges *e
 		bar_paint(row, 0, x + 1, bar, parts, count);
 		x += bar + 1;
 	}
-	paint_text(row, 0, x + 2, STYLE_NORMAL, gauge->said);
+	paint_text(row, 0, x + 2, said, gauge->said);
 }
 
 void legend_flow(struct flow *flow, const struct document_gauge *gauge,

@@ -200,7 +200,8 @@ void document_table_paint(struct document_pane *pane, const struct document_tabl
 		.row_count = document_pane_rows(pane),
 		.sorted = -1,
 		.descending = !(pane->sorts ? pane->ascending : table->ascending),
-		.no_heading = area.height < 3,
+		.no_heading = area.height < 3 || table->is_plain,
+		.no_cursor = table->is_plain,
 		.cell = shown_cell,
 		.row_style = shown_row_style };
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "views/probe/probe.h"
 
+#include <stdio.h>
+
 #include "base/i18n.h"
 #include "base/macros.h"
-#include "base/utf8.h"
 #include "document/probe_lines.h"
 
 #define FIGURE(key, unit, meaning)                                                                 \
@@ -246,56 +247,88 @@ static void put_tables(struct document *document, const struct probe_report *rep
 
 /* ---- for people ---- */
 
-static size_t padding(const char *text, size_t columns)
-{
-	size_t used = utf8_width(text);
+enum { LINE_TITLE, LINE_FIGURE, LINE_NOTE };
 
-	return used < columns ? columns - used : 1;
+static void line_cell(const void *context, size_t row, unsigned id, struct datum *out)
+{
+	const struct probe_line *line = &((const struct probe_line *)context)[row];
+	bool indented = id == LINE_TITLE && line->kind != PROBE_LINE_HEADING;
+
+	datum_set_bytes(out, text_of_string(id == LINE_TITLE    ? line->title
+					    : id == LINE_FIGURE ? line->figure
+								: line->note));
+	if (indented)
+		out->lead = text_of("  ", 2);
+	/* Nothing, which is no figure that could not be read. */
+	if (out->text.length == 0)
+		out->value = value_missing(VALUE_NOT_ASKED);
 }
 
-static void say_line(struct document *document, const struct probe_line *line)
+static enum emphasis line_emphasis(const void *context, size_t row)
 {
-	const char *gap = line->note[0] ? " " : "";
+	static const enum emphasis emphases[] = {
+		[PROBE_LINE_HEADING] = EMPHASIS_STRONG,
+		[PROBE_LINE_FIGURE] = EMPHASIS_NONE,
+		[PROBE_LINE_HOLDS] = EMPHASIS_NONE,
+		[PROBE_LINE_FAILS] = EMPHASIS_CRITICAL,
+	};
 
-	if (line->kind == PROBE_LINE_HEADING)
-		document_line(document, EMPHASIS_STRONG,
-			document_format(document, "%s%s%s", line->title, gap, line->note));
-	else
-		document_line(document, EMPHASIS_NONE,
-			document_format(document, "  %s%*s%*s%s%s%s", line->title,
-				(int)padding(line->title, PROBE_TITLE_COLUMNS), "",
-				(int)padding(line->figure, PROBE_FIGURE_COLUMNS) -
-					(utf8_width(line->figure) >= PROBE_FIGURE_COLUMNS),
-				"", line->figure, gap, line->note));
+	return emphases[((const struct probe_line *)context)[row].kind];
 }
 
-/* A refusal is no end: what can be done instead, each with its command. */
-static void say_ways(struct document *document, const struct probe_report *report)
+void probe_put_lines(struct document *document, const struct probe_report *report)
+{
+	static const struct label none = { NULL, "", NULL, UNIT_TEXT };
+	static const struct label figure = { NULL, "", NULL, UNIT_BYTES };
+	static const struct document_column line_columns[] = {
+		{ &none, SHOWN, PROBE_TITLE_COLUMNS + 2, LINE_TITLE },
+		{ &figure, SHOWN, PROBE_FIGURE_COLUMNS, LINE_FIGURE },
+		{ &none, SHOWN, 1, LINE_NOTE },
+	};
+	struct probe_line lines[PROBE_LINES_MAX];
+	size_t count = probe_report_lines(lines, report);
+
+	document_table(document,
+		&(struct document_table){ .columns = line_columns,
+			.column_count = COUNT_OF(line_columns),
+			.context = document_copy(document, lines, count * sizeof(lines[0])),
+			.row_count = count,
+			.state = VALUE_OK,
+			.cell = line_cell,
+			.emphasis = line_emphasis,
+			.is_plain = true,
+			.sorted = -1 });
+}
+
+void probe_put_ways(struct document *document, const struct probe_way *ways,
+	const struct probe_phrase *reason)
 {
 	char sentence[2048];
 
 	for (size_t i = 0; i < PROBE_MODE_COUNT; i++)
-		if (probe_way_sentence(sentence, sizeof(sentence), report->ways, (enum probe_mode)i,
-			    report->reason))
-			document_line(document, EMPHASIS_NONE,
-				document_format(document, "%s", sentence));
+		if (probe_way_sentence(sentence, sizeof(sentence), ways, (enum probe_mode)i,
+			    reason))
+			document_say(document, EMPHASIS_NONE, "%s", sentence);
+}
+
+/* A refusal is no end: what can be done instead, each with its command. */
+void probe_put_verdict(struct document *document, const struct probe_report *report)
+{
+	char verdict[1024];
+
+	probe_verdict(verdict, sizeof(verdict), report);
+	document_say(document, report->outcome == PROBE_PROVEN ? EMPHASIS_STRONG : EMPHASIS_WARNING,
+		"%s", verdict);
+	if (report->outcome == PROBE_REFUSED)
+		probe_put_ways(document, report->ways, report->reason);
 }
 
 static void say_report(struct document *document, const struct probe_report *report)
 {
-	struct probe_line lines[PROBE_LINES_MAX];
-	char verdict[1024];
-	size_t count;
-
-	probe_verdict(verdict, sizeof(verdict), report);
-	document_line(document, EMPHASIS_STRONG, document_format(document, "%s", verdict));
-	if (report->outcome == PROBE_REFUSED) {
-		say_ways(document, report);
+	probe_put_verdict(document, report);
+	if (report->outcome == PROBE_REFUSED)
 		return;
-	}
-	count = probe_report_lines(lines, report);
-	for (size_t i = 0; i < count; i++)
-		say_line(document, &lines[i]);
+	probe_put_lines(document, report);
 	document_line(document, EMPHASIS_NONE,
 		_("This says nothing about leaks inside a process, and nothing about cache "
 		  "that did not move."));
@@ -317,21 +350,30 @@ struct document *probe_document(const struct probe_report *report)
 	return document;
 }
 
-struct document *probe_assessment_document(const struct probe_assessment *assessment)
+void probe_put_plan(struct document *document, enum probe_mode mode,
+	const struct probe_assessment *assessment)
 {
-	const struct probe_mode_row *mode = &probe_modes[assessment->mode];
-	struct document *document = document_new();
 	char sentence[1024];
 
-	if (!document)
-		return NULL;
-	document_line(document, EMPHASIS_NONE, _(mode->happens));
-	document_line(document, EMPHASIS_NONE, _(mode->proves));
-	document_line(document, EMPHASIS_NONE, _(mode->cost));
-	if (assessment->mode == PROBE_PRESSURE) {
+	document_line(document, EMPHASIS_NONE, _(probe_modes[mode].happens));
+	document_line(document, EMPHASIS_NONE, _(probe_modes[mode].proves));
+	document_line(document, EMPHASIS_WARNING, _(probe_modes[mode].cost));
+	if (mode != PROBE_PRESSURE)
+		return;
+	if (assessment)
 		probe_budget_sentence(sentence, sizeof(sentence), assessment);
-		document_line(document, EMPHASIS_NONE, document_format(document, "%s", sentence));
-	}
+	else
+		snprintf(sentence, sizeof(sentence), "%s",
+			_("Asking the kernel how much can be asked for."));
+	document_say(document, EMPHASIS_NONE, "%s", sentence);
+}
+
+struct document *probe_assessment_document(const struct probe_assessment *assessment)
+{
+	struct document *document = document_new();
+
+	if (document)
+		probe_put_plan(document, assessment->mode, assessment);
 	return document;
 }
 

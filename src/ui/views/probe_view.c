@@ -1,33 +1,107 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The view probe: what will happen, what is happening, and what was shown by it. */
-#include "ui/views/probe/view.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
+#include "ui/document/pane.h"
 #include "ui/session/session.h"
 #include "ui/views/views.h"
+#include "ui/widgets/prompt.h"
+#include "views/probe/probe.h"
+
+/* From so many lines on there is a sentence on each guard before a probe. */
+#define ROOMY 30
+
+/* Lines of the graph while one runs: at least, and so many that rare events may have lines as well. */
+#define GRAPH_LEAST 6
+#define GRAPH_GOOD  14
+
+struct probe_view {
+	const struct prober *prober;
+	struct probe_request request;
+	char target[PROMPT_SIZE];
+	struct probe_progress progress;
+	bool started; /* at least once: there is something to show */
+	struct document_pane pane;
+};
 
 static bool is_running(const struct probe_view *view)
 {
 	return view->started && view->progress.phase != PROBE_DONE;
 }
 
+/* The other ways where what is shown is refused: Enter goes to the one offered.  NULL: it is not. */
+static const struct probe_way *refused_ways(const struct probe_view *view)
+{
+	const struct probe_progress *progress = &view->progress;
+
+	if (view->started)
+		return progress->report && progress->report->outcome == PROBE_REFUSED
+			       ? progress->report->ways
+			       : NULL;
+	if (!progress->assessed || !progress->assessment.refusal ||
+		(probe_modes[view->request.mode].argument && !view->request.target))
+		return NULL;
+	return progress->assessment.ways;
+}
+
 /* ---- painting ---- */
+
+/* What is happening, or has. */
+static void say_title(char *out, size_t size, const struct probe_view *view)
+{
+	const struct probe_progress *progress = &view->progress;
+	char touched[UNITS_SIZE], requested[UNITS_SIZE];
+
+	units_bytes(touched, progress->touched, SCALE_AUTO);
+	units_bytes(requested, progress->requested, SCALE_AUTO);
+	if (is_running(view) && progress->phase == PROBE_FILLING)
+		snprintf(out, size, _("memtop: probe: %s, %s of %s"),
+			_(probe_phase_titles[progress->phase]), touched, requested);
+	else if (is_running(view))
+		snprintf(out, size, _("memtop: probe: %s"), _(probe_phase_titles[progress->phase]));
+	else if (view->started && progress->report)
+		snprintf(out, size, "%s", _("memtop: probe: done"));
+	else
+		snprintf(out, size, _("memtop: probe: %s"), probe_modes[view->request.mode].key);
+}
+
+/* The graph has what guards and keys leave; rare events have lines where it is large all the same. */
+static int graph_lines(const struct probe_progress *progress, int height)
+{
+	int known = 0, left = height - 1 - (int)progress->guard_count;
+
+	for (size_t i = 0; i < progress->guard_count; i++)
+		known += progress->guards[i].fired ||
+			 (progress->guards[i].known && !progress->guards[i].guard->event);
+	return left >= GRAPH_GOOD ? left : max_int(height - 1 - known, GRAPH_LEAST);
+}
 
 static void probe_paint(void *state, struct ui *ui, struct area area)
 {
 	struct probe_view *view = state;
+	char title[256];
+	const struct probe_screen screen = { .mode = view->request.mode,
+		.target = view->request.target,
+		.progress = &view->progress,
+		.refused = refused_ways(view),
+		.started = view->started,
+		.roomy = area.height >= ROOMY };
 
-	(void)ui;
-	if (is_running(view))
-		probe_paint_during(view, area);
-	else if (view->started && view->progress.report)
-		probe_paint_after(view, area);
-	else
-		probe_paint_before(view, area);
+	session_set_document(ui, &view->pane, probe_screen_document(&screen));
+	say_title(title, sizeof(title), view);
+	if (!is_running(view)) {
+		document_pane_paint(&view->pane, title, area);
+		return;
+	}
+	paint_text(area, 0, 1, STYLE_STRONG, title);
+	area = area_rows(area, 1, area.height);
+	if (view->pane.document)
+		document_summary_paint(view->pane.document, SCALE_AUTO, area, area.height,
+			graph_lines(&view->progress, area.height));
 }
 
 /* ---- what happens ---- */
@@ -82,6 +156,7 @@ static void probe_close(void *state)
 	struct probe_view *view = state;
 
 	view->prober->release(view->prober->context);
+	document_pane_free(&view->pane);
 	free(view);
 }
 
@@ -98,8 +173,6 @@ static void probe_ready(void *state, struct ui *ui)
 	struct probe_view *view = state;
 
 	view->prober->look(view->prober->context, &view->progress);
-	if (view->progress.report)
-		view->line_count = probe_report_lines(view->lines, view->progress.report);
 	ui->dirty = true;
 }
 
@@ -108,9 +181,9 @@ static struct table *probe_table(void *state, size_t *row_count, bool *no_cursor
 {
 	struct probe_view *view = state;
 
-	*row_count = view->line_count;
+	*row_count = document_pane_rows(&view->pane);
 	*no_cursor = true;
-	return view->started && !is_running(view) ? &view->table : NULL;
+	return view->started && !is_running(view) ? &view->pane.table : NULL;
 }
 
 static bool ask_target(struct probe_view *view, struct ui *ui)
@@ -145,7 +218,7 @@ static bool do_start(const struct press *press)
 	struct ui *ui = press->ui;
 	struct probe_view *view = press->state;
 	struct message message = { "" };
-	const struct probe_way *refused = probe_refused_ways(view);
+	const struct probe_way *refused = refused_ways(view);
 
 	if (is_running(view))
 		return true;
@@ -160,8 +233,7 @@ static bool do_start(const struct press *press)
 		return true;
 	}
 	view->started = true;
-	view->line_count = 0;
-	view->table = (struct table){ .top = 0 };
+	view->pane.table = (struct table){ .top = 0 };
 	view->prober->look(view->prober->context, &view->progress);
 	return true;
 }
@@ -211,7 +283,16 @@ static bool do_save(const struct press *press)
 	return true;
 }
 
+static bool do_explain(const struct press *press)
+{
+	const struct probe_view *view = press->state;
+
+	document_pane_explain(&view->pane, press->ui);
+	return true;
+}
+
 static const struct key_row probe_keys[] = {
+	{ ACTION_EXPLAIN, do_explain, NULL },
 	{ ACTION_OPEN, do_start, N_("start what is chosen") },
 	{ ACTION_BACK, do_back, N_("release the memory, then go back") },
 	{ ACTION_LESS, do_choose, N_("the mode before") },
