@@ -124,6 +124,9 @@ int run_view(const struct options *options)
 		confine_capabilities(right_capabilities(use_of(options, true)));
 		return run_record(options, &settings);
 	}
+	/* Files that are asked for are printed. */
+	if (options->view == VIEW_CACHE && options->argument_count > 0)
+		terminal = false;
 	terminal = terminal && !options->since &&
 		   (options->command == COMMAND_VIEW || options->command == COMMAND_REPLAY);
 	if (!options_batch(options, &settings, terminal, &batch)) {

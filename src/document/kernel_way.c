@@ -6,7 +6,6 @@
 #include "base/i18n.h"
 
 static const char *const sentences[KERNEL_REFUSALS] = {
-	[KERNEL_NOT_REFUSED] = "",
 	[KERNEL_NOT_BUILT] = N_(
 		"This memtop was built without its BPF programs: configure it where clang and libbpf are."),
 	[KERNEL_SWITCHED_OFF] = N_("The setting bpf is off."),
@@ -30,6 +29,8 @@ void kernel_refusal_say(struct message *message, const struct kernel_refusal *re
 	else if (refusal->kind == KERNEL_NOT_LOADED)
 		message_set(message, _("The kernel did not load a BPF program: %s"),
 			strerror(refusal->error));
+	else if (refusal->kind == KERNEL_NOT_REFUSED)
+		message->text[0] = '\0';
 	else
 		message_set(message, "%s", _(sentences[refusal->kind]));
 }

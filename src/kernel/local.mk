@@ -18,6 +18,8 @@ EXTRA_DIST += $(bpf_programs:=.c) $(bpf_headers)
 libmemtop_a_SOURCES += \
 	%D%/bpf.h \
 	%D%/cache/cache.h \
+	%D%/cache/candidates.c \
+	%D%/cache/candidates.h \
 	%D%/cache/directories.c \
 	%D%/cache/directories.h \
 	%D%/cache/pages.c \

@@ -22,6 +22,20 @@ named=$(value "$work/out" named_bytes)
 ok 'nearly all of Cached has a name' [ "$((named * 1000))" -ge "$((cached * 950))" ]
 ok 'and hardly more than all' [ "$((named * 1000))" -le "$((cached * 1050))" ]
 
+ln -s dir "$work/link"
+run cache --json "$work/link"
+is 'a directory by any name is asked for' "$status" 0
+is 'and has its files alone' "$(value "$work/out" file_count)" 1
+run --bpf=off cache --json "$name"
+is 'without BPF the file itself is asked' "$(value "$work/out" method) $(value "$work/out" method_reason)" \
+	'candidates switched_off'
+is 'and says the same' "$(value "$work/out" files 0 cached_bytes)" 1228800
+is 'but not who uses it' "$(value "$work/out" files 0 mapped_bytes) $(value "$work/out" deleted_bytes)" 'null null'
+run --bpf=off cache "$work/dir"
+is 'a directory cannot be asked' "$status" 1
+run cache "$work/none"
+is 'nor what is not there' "$status" 1
+has 'which is told' 'none.*No such file' "$work/err"
 run cache --csv
 has 'CSV has a heading' '^path,device,inode,cached_bytes,size_bytes,active_bytes,mapped_bytes,dirty_bytes,writeback_bytes,evicted_bytes,deleted$' "$work/out"
 run cache -b
@@ -41,5 +55,15 @@ if command -v setpriv >/dev/null && [ "$(id -u)" -eq 0 ]; then
 	setpriv --reuid 65534 --clear-groups --inh-caps '+bpf,+perfmon' --ambient-caps '+bpf,+perfmon' \
 		"$work/memtop" cache --json >"$work/out" 2>"$work/err"
 	is 'with these two alone it works' "$?" 0
+	cp /etc/passwd "$work/others" && chmod 644 "$work/others"
+	setpriv --reuid 65534 --clear-groups "$work/memtop" cache --json "$work/memtop" "$work/others" \
+		>"$work/out" 2>"$work/err"
+	is 'what is cached of a file of others is no figure' "$(value "$work/out" files 0 cached_bytes)" ''
+	has 'and is said to be nobody else'"'"'s' 'only its owner' "$work/err"
+	chown 65534 "$work/others"
+	setpriv --reuid 65534 --clear-groups "$work/memtop" cache --json "$work/memtop" "$work/others" \
+		>"$work/out" 2>"$work/err"
+	is 'of one that is denied the figure is null' "$(value "$work/out" unreadable files.cached_bytes denied)" 'array 1'
+	is 'and of its own file it is told' "$(value "$work/out" files 0 cached_bytes)" 4096
 fi
 tap_done

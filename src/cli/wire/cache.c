@@ -22,18 +22,17 @@
 #define REST_A_SPENT 19
 
 enum status cache_programs_load(struct cache_programs *programs, bool allowed,
-	struct message *message)
+	struct kernel_refusal *refusal)
 {
-	struct kernel_refusal refusal = { .kind = KERNEL_SWITCHED_OFF }, unsaid;
+	struct kernel_refusal unsaid;
 	enum status status = STATUS_REFUSED;
 
 	*programs = (struct cache_programs){ NULL, NULL };
+	*refusal = (struct kernel_refusal){ .kind = KERNEL_SWITCHED_OFF };
 	if (allowed)
-		status = kernel_bpf_load(&programs->files, &kernel_object_cache, &refusal);
+		status = kernel_bpf_load(&programs->files, &kernel_object_cache, refusal);
 	if (status == STATUS_OK)
 		(void)kernel_bpf_load(&programs->pages, &kernel_object_pages, &unsaid);
-	if (status == STATUS_REFUSED)
-		kernel_refusal_say(message, &refusal);
 	return status;
 }
 
@@ -119,10 +118,16 @@ static void run(void *context)
 	struct watch *watch = context;
 	struct cache_news news = { .status = STATUS_OK };
 	struct cache_programs programs;
+	struct kernel_refusal refusal;
 
-	news.status = cache_programs_load(&programs, watch->allowed, &news.message);
-	if (news.status != STATUS_OK)
+	news.status = cache_programs_load(&programs, watch->allowed, &refusal);
+	if (news.status != STATUS_OK) {
+		kernel_refusal_say(&news.message, &refusal);
+		if (!news.message.text[0])
+			message_set(&news.message, _("the page cache: %s"),
+				status_text(news.status));
 		tell(watch, &news);
+	}
 	while (news.status == STATUS_OK && !atomic_load(&watch->worker.cancelled)) {
 		uint64_t before = clock_now_ns(CLOCK_THREAD_CPUTIME_ID);
 

@@ -15,9 +15,9 @@ struct cache_programs {
 	struct kernel_bpf *files, *pages;
 };
 
-/* Loads the programs, unless the setting bpf forbids it; message says why it cannot be done. */
+/* Loads the programs, unless the setting bpf forbids it: STATUS_REFUSED, and refusal says why. */
 enum status cache_programs_load(struct cache_programs *programs, bool allowed,
-	struct message *message);
+	struct kernel_refusal *refusal);
 void cache_programs_unload(struct cache_programs *programs);
 
 /* Fills a report, which begins zeroed.  cache_report_free() it in any case; message says why. */

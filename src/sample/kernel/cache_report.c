@@ -204,6 +204,34 @@ size_t cache_file_path(const struct cache_report *report, const struct cache_fil
 	return put_path(report, file, whole + path.at, out);
 }
 
+static bool is_among(const struct cache_report *report, const struct cache_file *file,
+	char *const *paths, size_t count)
+{
+	char path[CACHE_PATH];
+	const char *rest;
+
+	if (!cache_file_is_named(report, file))
+		return false;
+	cache_file_path(report, file, path);
+	for (size_t i = 0; i < count; i++)
+		if (is_below(path, paths[i], &rest))
+			return true;
+	return false;
+}
+
+void cache_report_keep_below(struct cache_report *report, char *const *paths, size_t count)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < report->file_count; i++)
+		if (is_among(report, &report->files[i], paths, count))
+			report->files[kept++] = report->files[i];
+	report->file_count = kept;
+	for (size_t i = 0; i < report->superblock_count; i++)
+		report->superblocks[i].rest_bytes = report->superblocks[i].rest_files = 0;
+	report->is_part = true;
+}
+
 /* ---- sums and order ---- */
 
 static void add_to_sums(struct cache_sums *sums, enum cache_content content, uint64_t bytes,

@@ -59,6 +59,7 @@ struct cache_file {
 	/* The states of its pages, in pages, if they were counted; evicted: not long ago, and not in memory. */
 	uint32_t active, mapped, dirty, writeback, evicted;
 	bool deleted, is_counted;
+	bool is_denied; /* nobody says how much of it is cached */
 };
 
 /* Where a file system, or a part of it, is mounted. */
@@ -79,6 +80,7 @@ struct cache_report {
 	size_t superblock_room, directory_room, file_room, mount_room, names_room;
 	uint64_t inodes; /* looked at */
 	uint64_t page_bytes;
+	bool is_part; /* of the cache: files below paths that were asked for */
 	/* What /proc/meminfo said meanwhile. */
 	struct value cached_bytes, buffers_bytes, shmem_bytes;
 };
@@ -90,6 +92,12 @@ enum status cache_report_take_mounts(struct cache_report *report, struct text mo
 
 /* A string in names; CACHE_NONE: no memory, or more than names may take. */
 uint32_t cache_report_keep_name(struct cache_report *report, const char *name);
+
+/*
+ * Keeps the files alone whose paths are among these, or lie below them: absolute, without a slash at the
+ * end.
+ */
+void cache_report_keep_below(struct cache_report *report, char *const *paths, size_t count);
 
 /* Takes what no file and directory has any more out of names.  STATUS_NO_MEMORY. */
 enum status cache_report_pack_names(struct cache_report *report);

@@ -10,6 +10,18 @@
 
 /* ---- figures ---- */
 
+/* All files that there are, and not those alone that were asked for. */
+static bool is_whole(const struct cache_report *report)
+{
+	return report->method == KERNEL_BY_BPF && !report->is_part;
+}
+
+/* Who asks the files themselves is not told. */
+static struct value known_by_bpf(const struct cache_report *report, uint64_t bytes)
+{
+	return report->method == KERNEL_BY_BPF ? value_of(bytes) : value_missing(VALUE_ABSENT);
+}
+
 static struct value counted_or_not(const struct cache_sums *sums, uint64_t bytes)
 {
 	return sums->counted ? value_of(bytes) : value_missing(VALUE_ABSENT);
@@ -46,11 +58,14 @@ static void put_sums(struct document *document, const struct cache_report *repor
 
 	document_figure(document, &cached, report->cached_bytes);
 	document_figure(document, &named, value_of(sums->named));
-	document_figure(document, &buffers, value_of(sums->buffers));
-	document_figure(document, &shmem, value_of(sums->shmem));
-	document_figure(document, &deleted, value_of(sums->deleted));
+	document_figure(document, &buffers,
+		is_whole(report) ? value_of(sums->buffers) : report->buffers_bytes);
+	document_figure(document, &shmem,
+		is_whole(report) ? value_of(sums->shmem) : report->shmem_bytes);
+	document_figure(document, &deleted, known_by_bpf(report, sums->deleted));
 	document_figure(document, &dirty, counted_or_not(sums, sums->dirty));
-	document_figure(document, &mapped, counted_or_not(sums, sums->mapped));
+	document_figure(document, &mapped,
+		sums->counted ? known_by_bpf(report, sums->mapped) : value_missing(VALUE_ABSENT));
 	document_figure(document, &evicted, counted_or_not(sums, sums->evicted));
 	document_figure(document, &counted, value_of(sums->counted));
 	document_figure(document, &walked, value_of(sums->cached));
@@ -88,7 +103,12 @@ static void say_share(struct document *document, const struct cache_report *repo
 	char share[UNITS_SIZE];
 
 	units_value(share, share_of(sums->named, report->cached_bytes), UNIT_PERCENT, SCALE_AUTO);
-	document_say(document, EMPHASIS_STRONG, _("%s%% of Cached has the name of a file"), share);
+	if (is_whole(report))
+		document_say(document, EMPHASIS_STRONG, _("%s%% of Cached has the name of a file"),
+			share);
+	else
+		document_say(document, EMPHASIS_STRONG,
+			_("%s%% of Cached are the files that were asked for"), share);
 	if (sums->at_least)
 		document_line(document, EMPHASIS_NOTE,
 			_("A file system changes too fast: there is at least what stands here."));
@@ -199,6 +219,12 @@ static struct value state_of(const struct file_list *list, const struct cache_fi
 		[FILE_WRITEBACK] = file->writeback,
 		[FILE_EVICTED] = file->evicted };
 
+	/* Whoever asks the file itself is not told how it is used. */
+	if (list->report->method == KERNEL_BY_CANDIDATES &&
+		(id == FILE_ACTIVE || id == FILE_MAPPED))
+		return value_missing(VALUE_ABSENT);
+	if (file->is_denied)
+		return value_missing(VALUE_DENIED);
 	return file->is_counted ? value_of(pages[id] * list->report->page_bytes)
 				: value_missing(VALUE_NOT_ASKED);
 }
@@ -225,7 +251,8 @@ static void file_cell(const void *context, size_t row, unsigned id, struct datum
 			out->value = value_of(file->number);
 		break;
 	case FILE_CACHED:
-		out->value = value_of(file->cached_bytes);
+		out->value = file->is_denied ? value_missing(VALUE_DENIED)
+					     : value_of(file->cached_bytes);
 		break;
 	case FILE_SIZE:
 		out->value = value_of(file->size_bytes);
