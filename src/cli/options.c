@@ -236,7 +236,7 @@ const struct option_row option_rows[] = {
 	{ SETTING(KERNEL_THREADS) },
 	{ FORM("all", NULL, N_("explain: each meminfo of the text, not only the last")),
 		FLAG(all) },
-	{ FORM("file", N_("FILE"), N_("the record to read (replay, diff, --at, --since)")),
+	{ FORM("file", N_("FILE"), N_("the record to read (replay, diff, check, --at, --since)")),
 		COMPLETES(FILES), .set = set_file },
 	{ FORM("at", N_("TIME"), N_("the view as it was at that time, out of the record")),
 		.set = set_at },

@@ -23,6 +23,8 @@ libmemtop_a_SOURCES += \
 	%D%/machine/balance.c \
 	%D%/machine/balance.h \
 	%D%/machine/evidence.c \
+	%D%/machine/exhaustion.c \
+	%D%/machine/exhaustion.h \
 	%D%/machine/evidence.h \
 	%D%/machine/origin.c \
 	%D%/machine/origin.h \

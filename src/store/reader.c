@@ -613,3 +613,56 @@ enum status record_about(struct record *record, struct timeline_about **out,
 		timeline_about_free(about);
 	return status;
 }
+
+/* ---- one after the other ---- */
+
+static enum status visit(const struct walk *walk, struct replay *replay, const struct frame *frame,
+	const struct record_each *each, struct message *message)
+{
+	struct sample *sample = NULL;
+	enum status status;
+
+	if (frame_at(frame, FRAME_SEQUENCE) < each->visited)
+		return replay_pass(replay, frame, walk->boot, message);
+	status = replay_frame(replay, frame, walk->boot, &sample, message);
+	if (status == STATUS_OK)
+		status = each->visit(each->context, sample, message);
+	sample_unref(sample);
+	return status;
+}
+
+enum status record_each(struct record *record, const struct record_each *each,
+	struct message *message)
+{
+	struct replay *replay = replay_new(record->database, true);
+	enum status status = replay ? STATUS_OK : STATUS_NO_MEMORY;
+	const struct frame *frame;
+	struct walk walk;
+
+	walk_begin(&walk, record->database, each->from, each->to);
+	while (status == STATUS_OK && (status = walk_next(&walk, &frame, message)) == STATUS_OK) {
+		int64_t at = frame_at(frame, FRAME_SEQUENCE);
+
+		status = visit(&walk, replay, frame, each, message);
+		if (at >= each->to)
+			break;
+		skip(&walk, each->from, each->to, at, each->most);
+	}
+	walk_end(&walk);
+	replay_free(replay);
+	return status == STATUS_ABSENT ? STATUS_OK : status;
+}
+
+enum status record_available(struct record *record, int64_t since,
+	void (*see)(void *context, int64_t seconds, uint64_t bytes), void *context,
+	struct message *message)
+{
+	struct query query = database_query(record->database,
+		"SELECT wall, available_bytes FROM summary WHERE wall >= ?1 ORDER BY seq");
+
+	query_bind(&query, 1, since);
+	while (query_row(&query))
+		if (!query_is_null(&query, 1) && query_number(&query, 1) >= 0)
+			see(context, query_number(&query, 0), (uint64_t)query_number(&query, 1));
+	return query_end(&query, message);
+}

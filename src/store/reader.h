@@ -67,6 +67,27 @@ enum status record_past(struct record *record, const char *boot_id, size_t most,
  */
 enum status record_span(struct record *record, int64_t from, int64_t to, size_t most, bool trends,
 	struct record_span *span, struct message *message);
+/* A step of record_each(); what it returns but STATUS_OK ends it. */
+typedef enum status record_visit(void *context, struct sample *sample, struct message *message);
+
+/*
+ * Visits up to most samples evenly between two, both included.  Those before visited are only known to
+ * the trends of those that follow.
+ */
+struct record_each {
+	int64_t from, visited, to;
+	size_t most;
+	record_visit *visit;
+	void *context;
+};
+enum status record_each(struct record *record, const struct record_each *each,
+	struct message *message);
+
+/* Available memory, bytes, each minute since that time; both times in seconds since 1970. */
+enum status record_available(struct record *record, int64_t since,
+	void (*see)(void *context, int64_t seconds, uint64_t bytes), void *context,
+	struct message *message);
+
 void record_span_free(struct record_span *span);
 
 #endif

@@ -17,6 +17,14 @@ ok 'and is told' grep -q '^unknown *critical' "$work/out"
 ok 'JSON has the result' grep -q '"result":"critical"' "$work/out"
 ok 'and the figures' grep -q '"terms":\[{"name":"memory.available_bytes","value":[0-9]*,"comparison":">","level":1073741824,"unit":"bytes"}\]' "$work/out"
 
+record=$work/record
+"$memtop" record "$record" -d 0.1 -n 12
+status 'a record tells for how long it held' 3 \
+	"$memtop" check --file "$record" 'available>1 for 1s'
+"$memtop" check --json --file "$record" 'available>1 for 1s' >"$work/out"
+ok 'and JSON says that it was read' grep -q '"recorded":true' "$work/out"
+status 'a record that is none is a failure' 1 "$memtop" check --file "$work/none"
+
 status 'a plugin is warning' 1 "$memtop" check -d 0.05 --plugin 'warning: available>1'
 status 'a plugin is critical' 2 "$memtop" check -d 0.05 --plugin 'critical: available>1'
 status 'a plugin is unknown' 3 "$memtop" check -d 0.05 --plugin 'available<'

@@ -42,3 +42,4 @@ unit_tests += %D%/trend_zoo_test
 check-zoo: %D%/trend_zoo_test$(EXEEXT)
 	ZOO_SEED=$$(date +%s) && export ZOO_SEED && echo "ZOO_SEED=$$ZOO_SEED" && \
 		ZOO_LIVES=40 %D%/trend_zoo_test$(EXEEXT)
+unit_tests += %D%/exhaustion_test

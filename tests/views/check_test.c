@@ -254,6 +254,49 @@ static void kills_count_for_a_quarter_of_an_hour(void **state)
 	check_end(&check);
 }
 
+/* A leak of 3G a day for five days, an alarm a day before it ends; the past comes out of a record. */
+static void the_past_tells_when_it_is_full(void **state)
+{
+	struct check check;
+
+	(void)state;
+	begin(&check, "time_to_full<22h");
+	assert_int_equal(see(&check, sample_at(0, value_of(16 * GIB))), CHECK_UNKNOWN);
+	for (int64_t t = 1; t < 5 * 1440; t++)
+		check_past(&check, (t + 1) * 60, 16 * GIB - 3 * GIB * (uint64_t)t / 1440);
+	assert_int_equal(see(&check, sample_at(5 * 1440, value_of(GIB))), CHECK_HOLDS);
+	assert_true(check.results[0].values[0].n > 7 * 3600);
+	assert_true(check.results[0].values[0].n < 9 * 3600);
+	check_end(&check);
+
+	begin(&check, "time_to_full<22h");
+	for (int64_t t = 0; t < 5 * 1440; t++)
+		check_past(&check, (t + 1) * 60, 4 * GIB);
+	assert_int_equal(see(&check, sample_at(5 * 1440, value_of(4 * GIB))), CHECK_CLEAR);
+	check_end(&check);
+}
+
+/* A sample of now behind those of a record adds what no record has, and takes back nothing. */
+static void now_adds_what_no_record_has(void **state)
+{
+	char *words[] = { "growth(java)>3M", "finding:cgroup_frozen" };
+	struct message message = { "" };
+	struct sample *sample = sample_at(0, value_of(GIB));
+	struct check check;
+
+	(void)state;
+	assert_int_equal(check_begin(&check, words, 2, &message), STATUS_OK);
+	assert_true(check_needs_now(&check));
+	sample->recorded = true;
+	assert_int_equal(see(&check, sample), CHECK_HOLDS);
+	sample = sample_at(1, value_of(GIB));
+	row_set(sample->rows[0], METRIC_GROWTH, value_missing(VALUE_PENDING));
+	row_set(sample->rows[1], METRIC_GROWTH, value_missing(VALUE_PENDING));
+	assert_int_equal(see(&check, sample), CHECK_HOLDS);
+	assert_int_equal(check.results[1].state, CHECK_CLEAR);
+	check_end(&check);
+}
+
 /* ---- the line of a plugin ---- */
 
 static void check_line(struct check *check, const char *line)
@@ -314,6 +357,8 @@ int main(void)
 		cmocka_unit_test(it_must_hold_for_its_span),
 		cmocka_unit_test(what_held_from_the_start_is_not_known),
 		cmocka_unit_test(kills_count_for_a_quarter_of_an_hour),
+		cmocka_unit_test(the_past_tells_when_it_is_full),
+		cmocka_unit_test(now_adds_what_no_record_has),
 		cmocka_unit_test(a_plugin_has_levels_of_all_conditions),
 		cmocka_unit_test(built_in_conditions_are_there),
 	};

@@ -13,8 +13,16 @@
 #include "views/cgroups/cgroups.h"
 
 const char *const conditions_built_in[] = {
-	"critical: available<5%",
-	"warning: available<10%",
+	"critical: available<5% for 1m",
+	"warning: available<10% for 5m",
+	"critical: time_to_full<1h for 5m",
+	"warning: time_to_full<22h for 10m",
+	"critical: oom_kills>0",
+	"critical: full_avg10>20% refault_anonymous>100 for 1m",
+	"critical: full_avg10>20% refault_file>100 for 1m",
+	"warning: full_avg10>5% for 5m",
+	"critical: finding:cgroup_frozen",
+	"warning: finding:cgroup_will_be_killed>=warning",
 };
 const size_t conditions_built_in_count = COUNT_OF(conditions_built_in);
 
@@ -324,6 +332,14 @@ static bool is_of_cgroups(const struct check_term *term)
 {
 	return (term->kind == CHECK_GROWTH && term->name[0] == '/') ||
 	       (term->kind == CHECK_FINDING && strncmp(term->name, "cgroup", 6) == 0);
+}
+
+bool condition_of_cgroups(const struct check_condition *condition)
+{
+	for (size_t i = 0; i < condition->term_count; i++)
+		if (is_of_cgroups(&condition->terms[i]))
+			return true;
+	return false;
 }
 
 unsigned condition_cost(const struct check_condition *condition)

@@ -51,6 +51,9 @@ void condition_free(struct check_condition *condition);
 /* What must be read to judge it: enum cost, or'ed. */
 unsigned condition_cost(const struct check_condition *condition);
 
+/* Whether it is about cgroups, which are in no record. */
+bool condition_of_cgroups(const struct check_condition *condition);
+
 /* The conditions where the user names none. */
 extern const char *const conditions_built_in[];
 extern const size_t conditions_built_in_count;

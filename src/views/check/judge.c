@@ -59,6 +59,7 @@ enum status check_begin(struct check *check, char *const *words, size_t count,
 	enum status status;
 
 	*check = (struct check){ .count = 0 };
+	exhaustion_begin(&check->exhaustion);
 	status = check_names_load(&check->names);
 	return status == STATUS_OK ? parse_all(check, words, count, message) : status;
 }
@@ -80,6 +81,24 @@ unsigned check_cost(const struct check *check)
 	for (size_t i = 0; i < check->count; i++)
 		cost |= condition_cost(&check->conditions[i]);
 	return cost;
+}
+
+bool check_needs_now(const struct check *check)
+{
+	for (size_t i = 0; i < check->count; i++)
+		if (condition_of_cgroups(&check->conditions[i]))
+			return true;
+	return false;
+}
+
+uint64_t check_past_seconds(const struct check *check)
+{
+	uint64_t most = CHECK_KILLS_SECONDS;
+
+	for (size_t i = 0; i < check->count; i++)
+		if (check->conditions[i].for_seconds > most)
+			most = check->conditions[i].for_seconds;
+	return most;
 }
 
 /* ---- what a sample says ---- */
@@ -281,6 +300,24 @@ static void begin_anew(struct check *check)
 	check->kills.count = 0;
 }
 
+void check_past(struct check *check, int64_t seconds, uint64_t available)
+{
+	if (seconds > 0)
+		exhaustion_add(&check->exhaustion, (uint64_t)seconds, available);
+}
+
+static struct value time_to_full(struct check *check, const struct evidence *evidence,
+	int64_t wall_ns)
+{
+	struct exhaustion_finding finding;
+
+	if (!evidence->available_known)
+		return value_missing(VALUE_NOT_ASKED);
+	check_past(check, wall_ns / (int64_t)NS_PER_SECOND, evidence->available.bytes);
+	exhaustion_find(&check->exhaustion, &finding);
+	return finding.left;
+}
+
 static enum status gather(struct moment_facts *facts, struct check *check, struct sample *sample)
 {
 	const struct arrangement arrangement = { .kernel_threads = false };
@@ -299,11 +336,22 @@ static enum status gather(struct moment_facts *facts, struct check *check, struc
 	if (cgroups)
 		cgroups_judge(&facts->findings, facts->cgroup_evidence, cgroups,
 			sample->system.meminfo.field[MEMINFO_SwapFree]);
-	facts->own[OWN_TIME_TO_FULL] = facts_figure(
-		&(struct facts){ &machine_subject, .machine = &facts->evidence.machine }, "lasts");
+	facts->own[OWN_TIME_TO_FULL] =
+		time_to_full(check, &facts->evidence.machine, sample->wall_ns);
 	facts->own[OWN_OOM_KILLS] = count_kills(&check->kills, sample->monotonic_ns,
 		sample->system.vmstat.counter[VMSTAT_OOM_KILL]);
 	return STATUS_OK;
+}
+
+static void judge_all(struct check *check, const struct moment_facts *facts, bool only_now)
+{
+	for (size_t i = 0; i < check->count; i++) {
+		const struct check_condition *condition = &check->conditions[i];
+
+		if (!only_now || condition_of_cgroups(condition))
+			settle(check, condition, &check->results[i],
+				judge_terms(condition, facts, &check->results[i]));
+	}
 }
 
 enum status check_see(struct check *check, struct sample *sample)
@@ -311,17 +359,17 @@ enum status check_see(struct check *check, struct sample *sample)
 	struct moment_facts facts = { .sample = NULL };
 	enum status status;
 
+	bool only_now = check->recorded && !sample->recorded;
+
 	if (sample->monotonic_ns < check->last_ns)
 		begin_anew(check);
 	status = gather(&facts, check, sample);
 	if (status == STATUS_OK) {
 		check->last_ns = sample->monotonic_ns;
 		check->wall_ns = sample->wall_ns;
-		check->recorded = sample->recorded;
+		check->recorded |= sample->recorded;
 		check->first_ns = check->first_ns ? check->first_ns : check->last_ns;
-		for (size_t i = 0; i < check->count; i++)
-			settle(check, &check->conditions[i], &check->results[i],
-				judge_terms(&check->conditions[i], &facts, &check->results[i]));
+		judge_all(check, &facts, only_now);
 	}
 	document_free(facts.overview);
 	free(facts.cgroup_evidence);

@@ -3,6 +3,7 @@
  * Which conditions hold, sample by sample.
  *
  *	status = check_begin(&check, words, count, &message);
+ *	check_past(&check, seconds, available);    of the days before, if they are recorded
  *	check_see(&check, sample);     each sample, of the record first and of now last
  *	check_severity(&check);
  *	check_end(&check);
@@ -10,6 +11,7 @@
 #ifndef MEMTOP_VIEWS_CHECK_JUDGE_H
 #define MEMTOP_VIEWS_CHECK_JUDGE_H
 
+#include "derive/machine/exhaustion.h"
 #include "sample/sample.h"
 #include "views/check/condition.h"
 
@@ -52,6 +54,7 @@ struct check {
 	int64_t wall_ns;            /* of the last */
 	bool recorded;              /* the last comes out of a record */
 	struct check_kills kills;
+	struct exhaustion exhaustion;
 };
 
 /*
@@ -65,7 +68,20 @@ void check_end(struct check *check);
 /* What samples must have to be judged: enum cost, or'ed. */
 unsigned check_cost(const struct check *check);
 
-/* Judges a sample that is later than those before.  STATUS_NO_MEMORY: nothing changed. */
+/* What was available at a time before the first sample, seconds since 1970. */
+void check_past(struct check *check, int64_t seconds, uint64_t available);
+
+/* For how long what was recorded matters: of samples, and of what was available. */
+uint64_t check_past_seconds(const struct check *check);
+#define CHECK_PAST_DAYS 8
+
+/* Whether a sample of now tells what no record has. */
+bool check_needs_now(const struct check *check);
+
+/*
+ * Judges a sample that is later than those before.  A sample of now that follows a recorded one judges no
+ * more than what no record has.  STATUS_NO_MEMORY: nothing changed.
+ */
 enum status check_see(struct check *check, struct sample *sample);
 
 /* The worst of the conditions that hold; SEVERITY_OK: none does. */
