@@ -250,6 +250,8 @@ const struct option_row option_rows[] = {
 	{ SETTING(COMMAND_LINES) },
 	{ FORM("status", NULL, N_("record: what there is in the record, and who writes it")),
 		FLAG(status) },
+	{ FORM("watch", NULL, N_("check: go on, and print a line when a condition changes")),
+		FLAG(watch) },
 	{ FORM("plugin", NULL, N_("check: one line as Nagios, Icinga and Zabbix read it")),
 		FLAG(plugin) },
 	{ FORM("json", NULL, N_("print samples as JSON, one object a line")), FLAG(json) },
@@ -587,9 +589,10 @@ static enum status check_formats(const struct options *options, struct message *
 		message_set(message, _("--report is text: give it without --json and --csv"));
 		return STATUS_MALFORMED;
 	}
-	if (options->plugin && (options->json || options->csv || options->report)) {
+	if (options->plugin &&
+		(options->json || options->csv || options->report || options->watch)) {
 		message_set(message,
-			_("--plugin is text: give it without --json, --csv and --report"));
+			_("--plugin is one line: give it without --json, --csv, --report and --watch"));
 		return STATUS_MALFORMED;
 	}
 	return STATUS_OK;

@@ -75,6 +75,7 @@ struct options {
 	const char *export_directory;        /* record: where it writes memtop.prom, or NULL */
 	bool http;                           /* export: answers a request on standard input */
 	bool openmetrics;                    /* export: not in the text format of Prometheus */
+	bool watch;                          /* check: goes on, and prints changes */
 	bool plugin;                         /* check: as monitoring plugins print it */
 	const char *file;                    /* the record's, or NULL */
 	const char *at, *since;              /* times in the record, or NULL */

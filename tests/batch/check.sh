@@ -22,8 +22,20 @@ record=$work/record
 status 'a record tells for how long it held' 3 \
 	"$memtop" check --file "$record" 'available>1 for 1s'
 "$memtop" check --json --file "$record" 'available>1 for 1s' >"$work/out"
-ok 'and JSON says that it was read' grep -q '"recorded":true' "$work/out"
+ok 'and JSON says that it was read' grep -q '"record":true' "$work/out"
 status 'a record that is none is a failure' 1 "$memtop" check --file "$work/none"
+
+status 'a watch ends after as many samples as were asked for' 0 \
+	"$memtop" check --watch -n 3 -d 0.05 'available<1'
+"$memtop" check --watch -n 4 -d 0.05 'available<1' >"$work/out"
+empty 'and says nothing while nothing changes' "$work/out"
+"$memtop" check --watch -n 4 -d 0.05 'critical: available>1 for 1h' 'available>1' >"$work/out"
+is 'a line a change' "$(grep -c '' "$work/out")" 1
+ok 'with time, severity and state' grep -Eq \
+	'^[0-9]{4}-[0-9-]{5}T[0-9:]{8}[+-][0-9]{4} warning holds available>1: [0-9.]*[KMGT]$' "$work/out"
+"$memtop" check --json --watch -n 4 -d 0.05 'available>1' >"$work/out"
+is 'an object a change' "$(grep -c '^{"schema":' "$work/out")" 1
+status 'a watch is no plugin' 2 "$memtop" check --plugin --watch
 
 status 'a plugin is warning' 1 "$memtop" check -d 0.05 --plugin 'warning: available>1'
 status 'a plugin is critical' 2 "$memtop" check -d 0.05 --plugin 'critical: available>1'

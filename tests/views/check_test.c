@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/macros.h"
+#include "support/made_cgroups.h"
 #include "support/sample_rows.h"
 #include "views/check/check.h"
 
@@ -276,25 +277,66 @@ static void the_past_tells_when_it_is_full(void **state)
 	check_end(&check);
 }
 
-/* A sample of now behind those of a record adds what no record has, and takes back nothing. */
-static void now_adds_what_no_record_has(void **state)
+/* At first nothing holds, and what was never known is not told. */
+static void changes_are_told_once(void **state)
 {
-	char *words[] = { "growth(java)>3M", "finding:cgroup_frozen" };
-	struct message message = { "" };
-	struct sample *sample = sample_at(0, value_of(GIB));
 	struct check check;
 
 	(void)state;
-	assert_int_equal(check_begin(&check, words, 2, &message), STATUS_OK);
-	assert_true(check_needs_now(&check));
-	sample->recorded = true;
-	assert_int_equal(see(&check, sample), CHECK_HOLDS);
-	sample = sample_at(1, value_of(GIB));
-	row_set(sample->rows[0], METRIC_GROWTH, value_missing(VALUE_PENDING));
-	row_set(sample->rows[1], METRIC_GROWTH, value_missing(VALUE_PENDING));
-	assert_int_equal(see(&check, sample), CHECK_HOLDS);
-	assert_int_equal(check.results[1].state, CHECK_CLEAR);
+	begin(&check, "available<2G for 2m");
+	see(&check, sample_at(0, value_missing(VALUE_FAILED)));
+	assert_false(check_changed(&check, 0));
+	see(&check, sample_at(1, value_of(4 * GIB)));
+	assert_false(check_changed(&check, 0));
+	see(&check, sample_at(2, value_of(GIB)));
+	assert_false(check_changed(&check, 0));
+	see(&check, sample_at(4, value_of(GIB)));
+	assert_true(check_changed(&check, 0));
+	see(&check, sample_at(5, value_of(GIB)));
+	assert_false(check_changed(&check, 0));
+	see(&check, sample_at(6, value_missing(VALUE_FAILED)));
+	assert_true(check_changed(&check, 0));
+	see(&check, sample_at(7, value_of(4 * GIB)));
+	assert_true(check_changed(&check, 0));
 	check_end(&check);
+}
+
+static struct cgroups *cgroups_of(struct value growth)
+{
+	static const struct made_cgroup made[] = { { .path = "/" }, { .path = "/web" } };
+	struct cgroups *cgroups = cgroups_made(made, COUNT_OF(made));
+
+	cgroups->nodes[1].growth = growth;
+	return cgroups;
+}
+
+static void growth_of_a_cgroup_is_its_node_s(void **state)
+{
+	static const struct {
+		const char *condition;
+		struct value growth;
+		enum check_state state;
+	} trials[] = {
+		{ "growth(/web)>100M/h", { .n = 2 << 20, .state = VALUE_OK }, CHECK_HOLDS },
+		{ "growth(/web)>100M/h", { .n = 1 << 20, .state = VALUE_OK }, CHECK_CLEAR },
+		{ "growth(/web)>100M/h", { .state = VALUE_PENDING }, CHECK_UNKNOWN },
+		{ "growth(/other)>100M/h", { .n = 2 << 20, .state = VALUE_OK }, CHECK_CLEAR },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(trials); i++) {
+		struct sample *sample = sample_at(0, value_of(GIB));
+		struct check check;
+		uint64_t ids[4];
+
+		begin(&check, trials[i].condition);
+		assert_true(check_needs_now(&check));
+		sample->cgroups = cgroups_of(trials[i].growth);
+		if (check_cgroups(&check, sample->cgroups, ids, 4))
+			assert_int_equal(ids[0], 2);
+		assert_int_equal(see(&check, sample), trials[i].state);
+		check_end(&check);
+	}
 }
 
 /* ---- the line of a plugin ---- */
@@ -358,7 +400,8 @@ int main(void)
 		cmocka_unit_test(what_held_from_the_start_is_not_known),
 		cmocka_unit_test(kills_count_for_a_quarter_of_an_hour),
 		cmocka_unit_test(the_past_tells_when_it_is_full),
-		cmocka_unit_test(now_adds_what_no_record_has),
+		cmocka_unit_test(changes_are_told_once),
+		cmocka_unit_test(growth_of_a_cgroup_is_its_node_s),
 		cmocka_unit_test(a_plugin_has_levels_of_all_conditions),
 		cmocka_unit_test(built_in_conditions_are_there),
 	};

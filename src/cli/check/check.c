@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The command check: conditions for scripts and alarms. */
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "base/i18n.h"
 #include "base/clock.h"
@@ -11,6 +14,14 @@
 #include "render/render.h"
 #include "source/collector.h"
 #include "views/check/check.h"
+
+struct run {
+	struct check check;
+	const struct options *options;
+	const struct batch *batch;
+	char boot_id[37];     /* of the last recorded sample; "": there is none */
+	struct history *past; /* what was recorded of that boot, or NULL */
+};
 
 /* ---- what was recorded ---- */
 
@@ -27,8 +38,11 @@ static void see_available(void *context, int64_t seconds, uint64_t bytes)
 
 static enum status see_recorded(void *context, struct sample *sample, struct message *message)
 {
+	struct run *run = context;
+
 	(void)message;
-	return check_see(context, sample);
+	memcpy(run->boot_id, sample->boot_id, sizeof(run->boot_id));
+	return check_see(&run->check, sample);
 }
 
 /* The last sample not after that time; of a record that is younger, its first. */
@@ -41,12 +55,17 @@ static enum status find(struct record *record, int64_t wall_ns, int64_t *sequenc
 				       : status;
 }
 
-static enum status see_samples(struct check *check, struct record *record, int64_t now_ns,
+static bool needs_now(const struct run *run)
+{
+	return !run->check.recorded || run->options->watch || check_needs_now(&run->check);
+}
+
+static enum status see_samples(struct run *run, struct record *record, int64_t now_ns,
 	struct message *message)
 {
-	int64_t span = (int64_t)check_past_seconds(check);
+	int64_t span = (int64_t)check_past_seconds(&run->check);
 	int64_t trends = span > TREND_SECONDS ? span : TREND_SECONDS;
-	struct record_each each = { .most = VISITS, .visit = see_recorded, .context = check };
+	struct record_each each = { .most = VISITS, .visit = see_recorded, .context = run };
 	enum status status = find(record, now_ns, &each.to, message);
 
 	if (status == STATUS_OK)
@@ -55,7 +74,11 @@ static enum status see_samples(struct check *check, struct record *record, int64
 	if (status == STATUS_OK)
 		status =
 			find(record, now_ns - trends * (int64_t)NS_PER_SECOND, &each.from, message);
-	return status == STATUS_OK ? record_each(record, &each, message) : status;
+	if (status == STATUS_OK)
+		status = record_each(record, &each, message);
+	if (status == STATUS_OK && needs_now(run))
+		status = record_past(record, run->boot_id, VISITS, &run->past, message);
+	return status == STATUS_ABSENT ? STATUS_OK : status;
 }
 
 /* Whether its last sample is of now. */
@@ -68,55 +91,27 @@ static bool is_fresh(struct record *record, int64_t now_ns, struct message *mess
 }
 
 /* Without a record what is now must do; of one that the user names that is a failure. */
-static enum status see_record(struct check *check, const struct options *options,
-	struct message *message)
+static enum status see_record(struct run *run, struct message *message)
 {
 	int64_t now_ns = (int64_t)clock_now_ns(CLOCK_REALTIME);
 	struct message why = { "" };
 	struct record *record;
-	enum status status = record_open(&record, record_file_name(options), &why);
+	enum status status = record_open(&record, record_file_name(run->options), &why);
 
 	if (status == STATUS_OK)
 		status = record_available(record,
 			now_ns / (int64_t)NS_PER_SECOND - CHECK_PAST_DAYS * 86400, see_available,
-			check, &why);
+			&run->check, &why);
 	if (status == STATUS_OK && is_fresh(record, now_ns, &why))
-		status = see_samples(check, record, now_ns, &why);
+		status = see_samples(run, record, now_ns, &why);
 	record_close(record);
-	if (status == STATUS_OK || !options->file)
+	if (status == STATUS_OK || !run->options->file)
 		return STATUS_OK;
 	*message = why;
 	return status;
 }
 
-/* ---- what is now ---- */
-
-/* Rates are of two samples. */
-#define SAMPLES 2
-
-static enum status see_now(struct check *check, const struct batch *batch, struct message *message)
-{
-	struct feed_request request = batch_request(batch);
-	enum status status = STATUS_OK;
-	struct collector *collector;
-	struct feed feed;
-
-	request.cost = check_cost(check);
-	request.once = false;
-	status = collector_new(&collector, &request, heap_retained_source(batch->inspect_limit),
-		message);
-	if (status != STATUS_OK)
-		return status;
-	feed = collector_feed(collector);
-	for (int i = 0; i < SAMPLES && status == STATUS_OK; i++) {
-		struct sample *sample = feed.wait(feed.context, message);
-
-		status = sample ? check_see(check, sample) : STATUS_FAILED;
-		sample_unref(sample);
-	}
-	collector_free(collector);
-	return status;
-}
+/* ---- answers ---- */
 
 static struct document *plugin_document(const struct check *check)
 {
@@ -128,23 +123,120 @@ static struct document *plugin_document(const struct check *check)
 	return document;
 }
 
-static enum status print(const struct check *check, bool plugin, const struct batch *batch,
-	struct message *message)
+/* Prints and frees it. */
+static enum status print(const struct run *run, struct document *document, struct message *message)
 {
-	struct document *document = plugin ? plugin_document(check) : check_document(check);
 	struct sink sink;
 	enum status status;
 
 	if (!document)
 		return STATUS_NO_MEMORY;
-	signal(SIGPIPE, SIG_IGN);
-	batch_open_sink(&sink, batch, stdout);
-	render(&sink, document, batch, true);
+	batch_open_sink(&sink, run->batch, stdout);
+	render(&sink, document, run->batch, true);
 	status = sink_flush(&sink, message);
 	document_free(document);
 	sink_close(&sink);
 	return status;
 }
+
+static enum status print_all(const struct run *run, struct message *message)
+{
+	return print(run,
+		run->options->plugin ? plugin_document(&run->check) : check_document(&run->check),
+		message);
+}
+
+/* For programs all conditions, as soon as one has changed. */
+static enum status print_changes(struct run *run, struct message *message)
+{
+	size_t count;
+	struct document *changes = check_changes(&run->check, &count);
+
+	if (changes && (count == 0 || run->batch->format != FORMAT_TEXT)) {
+		document_free(changes);
+		return count == 0 ? STATUS_OK : print_all(run, message);
+	}
+	return print(run, changes, message);
+}
+
+/* ---- what is now ---- */
+
+/* Rates are of two samples. */
+#define SAMPLES 2
+/* Between samples of a watch, unless -d says something else. */
+#define WATCH_DELAY 10.0
+
+static bool is_read(void)
+{
+	struct pollfd descriptor = { .fd = STDOUT_FILENO, .events = 0 };
+
+	return poll(&descriptor, 1, 0) <= 0 || !(descriptor.revents & POLLERR);
+}
+
+/* Growth of a cgroup is followed where somebody looks at it, by its id, which a sample tells. */
+static enum status follow_cgroups(const struct run *run, const struct sample *sample,
+	const struct feed *feed, struct feed_request *request)
+{
+	uint64_t ids[VISIBLE_CGROUPS];
+	size_t count = check_cgroups(&run->check, sample->cgroups, ids, VISIBLE_CGROUPS);
+
+	if (count == request->visible_cgroup_count &&
+		memcmp(ids, request->visible_cgroups, count * sizeof(ids[0])) == 0)
+		return STATUS_OK;
+	memcpy(request->visible_cgroups, ids, count * sizeof(ids[0]));
+	request->visible_cgroup_count = count;
+	return feed->request(feed->context, request, false);
+}
+
+static enum status see_next(struct run *run, const struct feed *feed, struct feed_request *request,
+	struct message *message)
+{
+	struct sample *sample = feed->wait(feed->context, message);
+	enum status status = sample ? check_see(&run->check, sample) : STATUS_FAILED;
+
+	if (status == STATUS_OK)
+		status = follow_cgroups(run, sample, feed, request);
+	if (status == STATUS_OK && run->options->watch)
+		status = is_read() ? print_changes(run, message) : STATUS_GONE;
+	sample_unref(sample);
+	return status;
+}
+
+static struct feed_request request_of(const struct run *run)
+{
+	struct feed_request request = batch_request(run->batch);
+
+	request.cost = check_cost(&run->check);
+	request.once = false;
+	request.patient = run->options->watch;
+	if (run->options->watch && !(run->options->given & 1u << SETTING_DELAY))
+		request.delay = WATCH_DELAY;
+	return request;
+}
+
+static enum status see_now(struct run *run, struct message *message)
+{
+	uint64_t most = run->options->watch ? run->options->iterations : SAMPLES;
+	struct feed_request request = request_of(run);
+	struct collector *collector;
+	struct feed feed;
+	enum status status = collector_new(&collector, &request,
+		heap_retained_source(run->batch->inspect_limit), message);
+
+	if (status != STATUS_OK)
+		return status;
+	feed = collector_feed(collector);
+	if (run->past && strcmp(run->boot_id, collector_boot_id(collector)) == 0) {
+		history_adopt(feed.history, run->past);
+		run->past = NULL;
+	}
+	for (uint64_t i = 0; (most == 0 || i < most) && status == STATUS_OK; i++)
+		status = see_next(run, &feed, &request, message);
+	collector_free(collector);
+	return status;
+}
+
+/* ---- the whole ---- */
 
 static int exit_status(const struct check *check, bool plugin)
 {
@@ -162,26 +254,35 @@ static int say_unknown(const struct message *message, enum status status)
 	return fflush(stdout) == 0 ? 3 : EXIT_FAILED;
 }
 
+static int end(const struct run *run, enum status status, const struct message *message)
+{
+	if (status == STATUS_OK)
+		return exit_status(&run->check, run->options->plugin);
+	if (run->options->plugin)
+		return say_unknown(message, status);
+	return report_end(status, message);
+}
+
 int run_check(const struct options *options, const struct batch *batch)
 {
+	struct run run = { .options = options, .batch = batch };
 	struct message message = { "" };
-	struct check check;
-	enum status status = check_begin(&check, options->words, options->word_count, &message);
-	bool usage = status == STATUS_MALFORMED;
+	enum status status = check_begin(&run.check, options->words, options->word_count, &message);
 	int ended;
 
-	if (status == STATUS_OK)
-		status = see_record(&check, options, &message);
-	if (status == STATUS_OK && (!check.recorded || check_needs_now(&check)))
-		status = see_now(&check, batch, &message);
-	if (status == STATUS_OK)
-		status = print(&check, options->plugin, batch, &message);
-	if (status == STATUS_OK)
-		ended = exit_status(&check, options->plugin);
-	else if (options->plugin)
-		ended = say_unknown(&message, status);
-	else
-		ended = usage ? report_error(&message, EXIT_USAGE) : report_end(status, &message);
-	check_end(&check);
+	signal(SIGPIPE, SIG_IGN);
+	if (status == STATUS_MALFORMED && !options->plugin)
+		ended = report_error(&message, EXIT_USAGE);
+	else {
+		if (status == STATUS_OK)
+			status = see_record(&run, &message);
+		if (status == STATUS_OK && needs_now(&run))
+			status = see_now(&run, &message);
+		if (status == STATUS_OK && !options->watch)
+			status = print_all(&run, &message);
+		ended = end(&run, status, &message);
+	}
+	history_unref(run.past);
+	check_end(&run.check);
 	return ended;
 }

@@ -3,7 +3,9 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/macros.h"
 
@@ -245,6 +247,8 @@ static void put_result(struct document *document, const struct check *check)
 
 struct document *check_document(const struct check *check)
 {
+	static const struct label record = { "record", NULL,
+		N_("Whether samples out of a record were judged, too."), UNIT_BOOL };
 	struct document *document = document_new();
 	struct checked_list *list = document ? list_of(document, check) : NULL;
 
@@ -254,7 +258,7 @@ struct document *check_document(const struct check *check)
 	}
 	document_schema(document);
 	document_time(document, check->wall_ns);
-	document_recorded(document, check->recorded);
+	document_place(document, FOR_PROGRAMS, &record, datum_of(value_of(check->recorded)));
 	put_result(document, check);
 	document_table(document, &(struct document_table){ .key = "conditions",
 					 .columns = columns_shown,
@@ -265,5 +269,37 @@ struct document *check_document(const struct check *check)
 					 .cell = cell,
 					 .is_main = true,
 					 .sorted = -1 });
+	return document;
+}
+
+/* ---- changes ---- */
+
+static void say_change(struct document *document, const struct check *check, size_t i)
+{
+	const struct check_condition *condition = &check->conditions[i];
+	const struct check_result *result = &check->results[i];
+	time_t seconds = (time_t)(check->wall_ns / (int64_t)NS_PER_SECOND);
+	char time[64] = "", found[FOUND_SIZE];
+	struct tm local;
+
+	if (localtime_r(&seconds, &local))
+		strftime(time, sizeof(time), "%Y-%m-%dT%H:%M:%S%z", &local);
+	check_found(found, sizeof(found), condition, result);
+	document_say(document, EMPHASIS_NONE, "%s %s %s %s: %s", time,
+		severity_name(condition->severity), check_state_name(result->told), condition->text,
+		found);
+}
+
+struct document *check_changes(struct check *check, size_t *count)
+{
+	struct document *document = document_new();
+
+	*count = 0;
+	for (size_t i = 0; document && i < check->count; i++) {
+		if (!check_changed(check, i))
+			continue;
+		say_change(document, check, i);
+		++*count;
+	}
 	return document;
 }

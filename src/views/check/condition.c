@@ -186,7 +186,8 @@ static enum status take_growth(struct check_term *term, struct text *rest, struc
 	struct text argument;
 
 	if (!take_argument(rest, &argument)) {
-		message_set(message, _("growth needs a program (try growth(java)>100M/h)"));
+		message_set(message,
+			_("growth needs a program or a cgroup (try growth(java)>100M/h)"));
 		return STATUS_MALFORMED;
 	}
 	term->kind = CHECK_GROWTH;

@@ -188,18 +188,22 @@ static enum answer judge_program(const struct check_term *term, const struct sam
 	return sum->state == VALUE_ABSENT ? ANSWER_NO : compare(term, *sum);
 }
 
+static const struct cgroup_node *find_cgroup(const struct cgroups *cgroups, const char *path)
+{
+	for (size_t i = 0; cgroups && i < cgroups->count; i++)
+		if (strcmp(cgroups->nodes[i].cgroup->identity->path, path) == 0)
+			return &cgroups->nodes[i];
+	return NULL;
+}
+
+/* A cgroup that is not there does not grow. */
 static enum answer judge_cgroup(const struct check_term *term, const struct cgroups *cgroups,
 	struct value *pace)
 {
-	*pace = value_missing(VALUE_NOT_ASKED);
-	for (size_t i = 0; cgroups && i < cgroups->count; i++) {
-		if (strcmp(cgroups->nodes[i].cgroup->identity->path, term->name) != 0)
-			continue;
-		*pace = cgroups->nodes[i].growth;
-		return compare(term, *pace);
-	}
-	*pace = value_missing(cgroups ? VALUE_ABSENT : VALUE_NOT_ASKED);
-	return cgroups ? ANSWER_NO : ANSWER_UNKNOWN;
+	const struct cgroup_node *node = find_cgroup(cgroups, term->name);
+
+	*pace = node ? node->growth : value_missing(cgroups ? VALUE_ABSENT : VALUE_NOT_ASKED);
+	return cgroups && !node ? ANSWER_NO : compare(term, *pace);
 }
 
 static enum answer judge_processes(const struct check_term *term, const struct sample *sample,
@@ -343,23 +347,17 @@ static enum status gather(struct moment_facts *facts, struct check *check, struc
 	return STATUS_OK;
 }
 
-static void judge_all(struct check *check, const struct moment_facts *facts, bool only_now)
+static void judge_all(struct check *check, const struct moment_facts *facts)
 {
-	for (size_t i = 0; i < check->count; i++) {
-		const struct check_condition *condition = &check->conditions[i];
-
-		if (!only_now || condition_of_cgroups(condition))
-			settle(check, condition, &check->results[i],
-				judge_terms(condition, facts, &check->results[i]));
-	}
+	for (size_t i = 0; i < check->count; i++)
+		settle(check, &check->conditions[i], &check->results[i],
+			judge_terms(&check->conditions[i], facts, &check->results[i]));
 }
 
 enum status check_see(struct check *check, struct sample *sample)
 {
 	struct moment_facts facts = { .sample = NULL };
 	enum status status;
-
-	bool only_now = check->recorded && !sample->recorded;
 
 	if (sample->monotonic_ns < check->last_ns)
 		begin_anew(check);
@@ -369,7 +367,7 @@ enum status check_see(struct check *check, struct sample *sample)
 		check->wall_ns = sample->wall_ns;
 		check->recorded |= sample->recorded;
 		check->first_ns = check->first_ns ? check->first_ns : check->last_ns;
-		judge_all(check, &facts, only_now);
+		judge_all(check, &facts);
 	}
 	document_free(facts.overview);
 	free(facts.cgroup_evidence);
@@ -392,4 +390,34 @@ bool check_is_unknown(const struct check *check)
 		if (check->results[i].state == CHECK_UNKNOWN && !check->conditions[i].built_in)
 			return true;
 	return false;
+}
+
+size_t check_cgroups(const struct check *check, const struct cgroups *cgroups, uint64_t *ids,
+	size_t most)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < check->count; i++)
+		for (size_t j = 0; j < check->conditions[i].term_count; j++) {
+			const struct check_term *term = &check->conditions[i].terms[j];
+			const struct cgroup_node *node = term->kind == CHECK_GROWTH
+								 ? find_cgroup(cgroups, term->name)
+								 : NULL;
+
+			if (node && count < most)
+				ids[count++] = node->cgroup->id;
+		}
+	return count;
+}
+
+bool check_changed(struct check *check, size_t i)
+{
+	struct check_result *result = &check->results[i];
+	enum check_state state = result->state == CHECK_PENDING ? CHECK_CLEAR : result->state;
+
+	result->known |= state != CHECK_UNKNOWN;
+	if (state == result->told || (state == CHECK_UNKNOWN && !result->known))
+		return false;
+	result->told = state;
+	return true;
 }

@@ -31,6 +31,8 @@ struct check_result {
 	int64_t since_wall_ns; /* when it began to hold, or the first sample that was seen */
 	uint64_t since_ns;     /* the same, monotonic; 0: it does not hold */
 	bool from_start;       /* it held in the first sample already */
+	bool known;            /* check_changed() saw it judged */
+	enum check_state told; /* what check_changed() has said of it */
 	struct value values[CHECK_TERMS_MOST]; /* of the terms, in their units */
 	struct value amounts[CHECK_TERMS_MOST], wholes[CHECK_TERMS_MOST]; /* of shares: bytes */
 };
@@ -78,11 +80,18 @@ uint64_t check_past_seconds(const struct check *check);
 /* Whether a sample of now tells what no record has. */
 bool check_needs_now(const struct check *check);
 
-/*
- * Judges a sample that is later than those before.  A sample of now that follows a recorded one judges no
- * more than what no record has.  STATUS_NO_MEMORY: nothing changed.
- */
+/* Judges a sample that is later than those before.  STATUS_NO_MEMORY: nothing changed. */
 enum status check_see(struct check *check, struct sample *sample);
+
+/* The cgroups whose growth is asked for, by id: that must be followed.  Returns how many. */
+size_t check_cgroups(const struct check *check, const struct cgroups *cgroups, uint64_t *ids,
+	size_t most);
+
+/*
+ * Whether a condition has come to hold, or no longer does, or can no longer be judged, since this was
+ * asked before; at first none holds.
+ */
+bool check_changed(struct check *check, size_t condition);
 
 /* The worst of the conditions that hold; SEVERITY_OK: none does. */
 enum severity check_severity(const struct check *check);
