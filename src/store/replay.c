@@ -7,6 +7,7 @@
 #include <uthash.h>
 
 #include "derive/machine/rates.h"
+#include "derive/kernel/whole.h"
 #include "derive/machine/watched.h"
 #include "store/identity.h"
 
@@ -173,6 +174,30 @@ static bool is_passed(const struct replay *replay, enum system_file file)
 	       file != SYSTEM_VMSTAT;
 }
 
+/* Of the kernel's own memory a record has the slab caches; the rest stands in meminfo. */
+static enum status take_slabs(struct sample *sample, const struct bytes *text)
+{
+	sample->kernel_memory = kernel_memory_new();
+	if (!sample->kernel_memory)
+		return STATUS_NO_MEMORY;
+	sample->kernel_memory->monotonic_ns = sample->monotonic_ns;
+	return kernel_memory_take_slabs(sample->kernel_memory, (const char *)text->at, text->length,
+		sample->system.page_size);
+}
+
+/* When all else of the sample is there. */
+static enum status take_kernel(struct replay *replay, struct sample *sample)
+{
+	struct kernel_memory *read = sample->kernel_memory;
+
+	sample->kernel_memory = kernel_whole(read, sample);
+	kernel_memory_unref(read);
+	if (!sample->kernel_memory)
+		return STATUS_NO_MEMORY;
+	kernel_watch(replay->history, sample->kernel_memory);
+	return STATUS_OK;
+}
+
 static enum status take_file(struct replay *replay, struct sample *sample, enum system_file file,
 	const struct frame *frame, const int64_t *numbers, struct message *message)
 {
@@ -199,6 +224,8 @@ static enum status take_file(struct replay *replay, struct sample *sample, enum 
 	}
 	if (status == STATUS_OK)
 		system_take(&sample->system, file, read, (const char *)text->at, text->length);
+	if (status == STATUS_OK && read == STATUS_OK && file == SYSTEM_SLABINFO)
+		status = take_slabs(sample, text);
 	return status;
 }
 
@@ -466,6 +493,8 @@ static enum status make_sample(struct replay *replay, const struct frame *frame,
 		status = take_processes(replay, frame, message);
 	if (status == STATUS_OK)
 		status = derive(replay, sample);
+	if (status == STATUS_OK && !replay->passing)
+		status = take_kernel(replay, sample);
 	if (status == STATUS_OK)
 		*out = sample;
 	else

@@ -18,6 +18,10 @@ ok 'nobody writes it any more' grep -q '"recorder_pid":null' "$work/out"
 "$memtop" replay now overview --json --file "$record" >"$work/out"
 is 'the last sample is replayed' "$(value recorded)" true
 ok 'with its processes' grep -q '"processes":\[{"pid":' "$work/out"
+"$memtop" replay now kernel --json --file "$record" >"$work/out"
+ok 'the kernel'"'"'s memory adds up there as well' grep -qE '"method":"counters","total_bytes":[0-9]+,"unnamed_bytes":[0-9]+' "$work/out"
+[ ! -r /proc/slabinfo ] || ok 'slab caches are recorded by name' grep -q '"kind":"slab","name":"dentry"' "$work/out"
+ok 'what was not recorded is null' grep -q '"read_seconds":null' "$work/out"
 "$memtop" replay start explain --json --file "$record" >"$work/out"
 is 'explain of the first sample says whence it is' "$(value source)" '"record"'
 ok 'and knows MemTotal' grep -q '"name":"MemTotal"' "$work/out"

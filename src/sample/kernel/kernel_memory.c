@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "parse/kernel/slabinfo.h"
 
 struct kernel_memory *kernel_memory_new(void)
 {
@@ -56,6 +57,30 @@ struct kernel_item *kernel_memory_add(struct kernel_memory *memory, enum kernel_
 	}
 	memory->count++;
 	return item;
+}
+
+enum status kernel_memory_take_slabs(struct kernel_memory *memory, const char *text, size_t length,
+	uint64_t page_size)
+{
+	struct text rest = text_of(text, length);
+	struct slab_cache cache;
+
+	memory->slab_status = STATUS_OK;
+	while (slabinfo_next(&cache, &rest)) {
+		struct value pages = value_times(value_of(cache.slabs), cache.pages_per_slab);
+		struct kernel_item *item;
+
+		if (cache.slabs == 0)
+			continue;
+		item = kernel_memory_add(memory, KERNEL_SLAB, cache.name);
+		if (!item)
+			return memory->slab_status = STATUS_NO_MEMORY;
+		item->source = "slabinfo";
+		item->bytes = value_times(pages, page_size);
+		item->objects = value_of(cache.active_objects);
+		item->room = value_of(cache.objects);
+	}
+	return STATUS_OK;
 }
 
 static bool same_name(const char *a, const char *b)

@@ -117,6 +117,10 @@ void kernel_memory_unref(struct kernel_memory *memory); /* NULL is allowed */
 struct kernel_item *kernel_memory_add(struct kernel_memory *memory, enum kernel_kind kind,
 	struct text name);
 
+/* Adds an item for each cache of a slabinfo that has memory, and how that ended. */
+enum status kernel_memory_take_slabs(struct kernel_memory *memory, const char *text, size_t length,
+	uint64_t page_size);
+
 /* The item of that kind and name, NULL for one without; or NULL. */
 struct kernel_item *kernel_memory_find(const struct kernel_memory *memory, enum kernel_kind kind,
 	const char *name);

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "base/array.h"
-#include "parse/kernel/slabinfo.h"
 
 #define SLAB_DIRECTORY "kernel/slab"
 /* Names of caches are short; what is longer is none. */
@@ -24,34 +23,6 @@ struct aliases {
 	struct alias *rows;
 	size_t count, capacity;
 };
-
-static uint64_t bytes_of(const struct slab_cache *cache)
-{
-	struct value pages = value_times(value_of(cache->slabs), cache->pages_per_slab);
-
-	return value_or(value_times(pages, (uint64_t)sysconf(_SC_PAGESIZE)), 0);
-}
-
-static enum status read_caches(struct kernel_memory *memory, const struct file_buffer *buffer)
-{
-	struct text rest = text_of(buffer->text, buffer->length);
-	struct slab_cache cache;
-
-	while (slabinfo_next(&cache, &rest)) {
-		struct kernel_item *item;
-
-		if (cache.slabs == 0)
-			continue;
-		item = kernel_memory_add(memory, KERNEL_SLAB, cache.name);
-		if (!item)
-			return STATUS_NO_MEMORY;
-		item->source = "slabinfo";
-		item->bytes = value_of(bytes_of(&cache));
-		item->objects = value_of(cache.active_objects);
-		item->room = value_of(cache.objects);
-	}
-	return STATUS_OK;
-}
 
 static enum status add_alias(struct aliases *aliases, int directory, const char *name)
 {
@@ -177,7 +148,8 @@ enum status slab_read(struct kernel_memory *memory, const struct kernel_root *ro
 	int directory;
 
 	if (status == STATUS_OK)
-		status = read_caches(memory, buffer);
+		status = kernel_memory_take_slabs(memory, buffer->text, buffer->length,
+			(uint64_t)sysconf(_SC_PAGESIZE));
 	if (status != STATUS_OK)
 		return status;
 	directory = openat(root->sys, SLAB_DIRECTORY, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

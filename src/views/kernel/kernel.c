@@ -309,7 +309,10 @@ static void put_figures(struct document *document, const struct listing *listing
 	document_figure(document, &total, memory ? memory->total : pending);
 	document_figure(document, &unnamed, rest);
 	document_figure(document, &outside, memory ? memory->outside : pending);
-	document_figure(document, &cpu, memory ? value_of(memory->cpu_ns) : pending);
+	if (listing->sample->recorded)
+		document_figure(document, &cpu, value_missing(VALUE_NOT_RECORDED));
+	else
+		document_figure(document, &cpu, memory ? value_of(memory->cpu_ns) : pending);
 }
 
 /* Each page once; what stays is what the allocator was never given. */
@@ -338,8 +341,14 @@ static void put_census(struct document *document, const struct census *census)
 	document_read_from(document, "meminfo+slabinfo+vmallocinfo");
 }
 
-static void say_what_lacks(struct document *document, const struct kernel_memory *memory)
+static void say_what_lacks(struct document *document, const struct kernel_memory *memory,
+	bool recorded)
 {
+	if (recorded) {
+		document_line(document, EMPHASIS_NOTE,
+			_("A record has slab caches, and what stands in meminfo; not vmalloc by caller, nor pipes and Unix sockets."));
+		return;
+	}
 	if (memory->slab_status != STATUS_OK)
 		document_say(document, EMPHASIS_NOTE,
 			_("Slab caches cannot be told apart (/proc/slabinfo: %s)."),
@@ -443,7 +452,7 @@ struct document *kernel_document_of(const struct kernel_request *request)
 	put_figures(document, listing);
 	put_census(document, listing->census);
 	if (listing->memory)
-		say_what_lacks(document, listing->memory);
+		say_what_lacks(document, listing->memory, sample->recorded);
 	put_findings(document, sample);
 	put_table(document, listing);
 	return document;
