@@ -21,8 +21,8 @@ static const struct made_cgroup made[] = {
 	{ "/", { { 0 } }, 0 },
 	{ "/shop",
 		{ { CGROUP_USAGE, 1000 }, { CGROUP_ACTIVE_FILE, 100 }, { CGROUP_INACTIVE_FILE, 0 },
-			{ CGROUP_LIMIT, 4000 } },
-		4 },
+			{ CGROUP_LIMIT, 4000 }, { CGROUP_SWAP_LIMIT, 900 } },
+		5 },
 	{ "/shop/web",
 		{ { CGROUP_USAGE, 900 }, { CGROUP_ANONYMOUS, 500 }, { CGROUP_FILE, 250 },
 			{ CGROUP_SHMEM, 50 }, { CGROUP_KERNEL, 80 }, { CGROUP_SOCKETS, 20 },
@@ -44,6 +44,8 @@ static struct sample *make_sample(int version)
 	sample->cgroups = cgroups_made(made, COUNT_OF(made));
 	sample->cgroups->version = version;
 	sample->cgroups->dying = value_of(31);
+	sample->system.meminfo.field[MEMINFO_MemTotal] = value_of(5000);
+	sample->system.meminfo.field[MEMINFO_MemFree] = value_of(2000);
 	sample->cgroups->fields_of = 3;
 	assert_int_equal(nodes_parse_numa_stat(&sample->cgroups->by_node, 2, 4096, numa_stat,
 				 sizeof(numa_stat) - 1),
@@ -146,6 +148,7 @@ static void fields_and_those_above_are_told(void **state)
 	assert_true(json_is_null(json_object_get(json_array_get(nodes, 1), "free_bytes")));
 	assert_int_equal(json_array_size(above), 3);
 	assert_int_equal(number(json_array_get(above, 1), "own_limit_bytes"), 4000);
+	assert_int_equal(number(json_array_get(above, 1), "swap_limit_bytes"), 900);
 	assert_string_equal(json_string_value(json_object_get(json, "limit_owner")), "/shop");
 	assert_int_equal(number(json, "room_bytes"), 3100);
 	json_decref(json);
@@ -165,10 +168,17 @@ static void rows_have_objects_for_events_and_pressure(void **state)
 	const struct arrangement arrangement = { 0 };
 	json_t *json = json_of(cgroups_document(sample, &arrangement));
 	json_t *web = json_array_get(json_object_get(json, "cgroups"), 2);
+	json_t *of_version_1;
 
 	(void)state;
 	assert_int_equal(number(json, "version"), 2);
 	assert_int_equal(number(json, "dying"), 31);
+	/* Its root has no usage: meminfo tells, under a name of its own. */
+	assert_int_equal(number(json, "machine_used_bytes"), 3000);
+	sample->cgroups->version = 1;
+	of_version_1 = json_of(cgroups_document(sample, &arrangement));
+	assert_true(json_is_null(json_object_get(of_version_1, "machine_used_bytes")));
+	json_decref(of_version_1);
 	assert_string_equal(json_string_value(json_object_get(web, "path")), "/shop/web");
 	assert_int_equal(number(json_object_get(web, "events"), "oom_kill"), 2);
 	assert_int_equal(number(json_object_get(web, "events"), "high"), 7);

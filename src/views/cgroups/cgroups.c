@@ -290,8 +290,22 @@ static void say_what_is_seen(struct document *document, const struct cgroups *cg
 		document_line(document, EMPHASIS_NOTE, _("Not all could be read in time."));
 }
 
-static void put_figures(struct document *document, const struct cgroups *cgroups)
+/* The root of v2 has no memory.current: it is the machine, and meminfo tells. */
+static struct value used_by_machine(const struct sample *sample)
 {
+	const struct value *field = sample->system.meminfo.field;
+
+	if (!sample->cgroups || sample->cgroups->version != 2 || sample->cgroups->is_part)
+		return value_missing(VALUE_ABSENT);
+	return value_subtract(field[MEMINFO_MemTotal], field[MEMINFO_MemFree]);
+}
+
+static void put_figures(struct document *document, const struct sample *sample)
+{
+	const struct cgroups *cgroups = sample->cgroups;
+	static const struct label machine = { "machine_used_bytes", N_("machine uses"),
+		N_("MemTotal less MemFree of /proc/meminfo, in the place of the usage that the root of version 2 does not count."),
+		UNIT_BYTES };
 	static const struct label version = { "version", N_("version"),
 		N_("1 or 2: which kind of cgroups has the memory."), UNIT_NONE };
 	static const struct label count = { "count", N_("cgroups"),
@@ -310,6 +324,7 @@ static void put_figures(struct document *document, const struct cgroups *cgroups
 	document_figure(document, &count,
 		known ? value_of((uint64_t)cgroups->count) : value_missing(VALUE_ABSENT));
 	document_figure(document, &dying, known ? cgroups->dying : value_missing(VALUE_ABSENT));
+	document_figure(document, &machine, used_by_machine(sample));
 	document_figure(document, &descriptors,
 		known ? value_of(cgroups->descriptor_bytes) : value_missing(VALUE_ABSENT));
 	document_figure(document, &cpu,
@@ -321,7 +336,7 @@ static void put_all(struct document *document, struct listing *listing)
 	const struct cgroups *cgroups = listing->sample->cgroups;
 	struct findings findings = { .count = 0 };
 
-	put_figures(document, cgroups);
+	put_figures(document, listing->sample);
 	if (cgroups) {
 		say_what_is_seen(document, cgroups);
 		if (cgroups->count > 0)

@@ -140,7 +140,8 @@ static void put_processes(struct document *document, const struct detail *detail
 static const enum cgroup_column above_columns[] = { CGROUP_COLUMN_USAGE,
 	CGROUP_COLUMN_UNRECLAIMABLE, CGROUP_COLUMN_OWN_LIMIT, CGROUP_COLUMN_OWN_HIGH,
 	CGROUP_COLUMN_MIN, CGROUP_COLUMN_PROTECTED_MIN, CGROUP_COLUMN_LOW,
-	CGROUP_COLUMN_PROTECTED_LOW, CGROUP_COLUMN_PATH };
+	CGROUP_COLUMN_PROTECTED_LOW, CGROUP_COLUMN_SWAP, CGROUP_COLUMN_SWAP_LIMIT,
+	CGROUP_COLUMN_SWAP_HIGH, CGROUP_COLUMN_PATH };
 
 static void above_cell(const void *context, size_t row, unsigned id, struct datum *out)
 {
@@ -154,13 +155,28 @@ static void above_cell(const void *context, size_t row, unsigned id, struct datu
 		out->value = cgroup_column_value(&detail->facts, detail->above[row], column);
 }
 
+/* What goes first where the path lacks room. */
+static unsigned dispensable_above(enum cgroup_column column)
+{
+	switch (column) {
+	case CGROUP_COLUMN_SWAP_HIGH:
+		return DISPENSABLE_FIRST + 2;
+	case CGROUP_COLUMN_SWAP:
+		return DISPENSABLE_FIRST + 1;
+	case CGROUP_COLUMN_SWAP_LIMIT:
+		return DISPENSABLE_FIRST;
+	default:
+		return 0;
+	}
+}
+
 static void put_above(struct document *document, const struct detail *detail, bool is_main)
 {
 	struct document_column shown[COUNT_OF(above_columns)];
 
 	for (unsigned i = 0; i < COUNT_OF(above_columns); i++)
 		shown[i] = (struct document_column){ &cgroup_columns[above_columns[i]].label,
-			EVERYWHERE, 7, i };
+			EVERYWHERE | DISPENSABLE(dispensable_above(above_columns[i])), 7, i };
 	document_open(document, NULL,
 		N_("It and those above it: limits, and protection as set and as it comes out"));
 	document_table(document, &(struct document_table){ .key = "above",
