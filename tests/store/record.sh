@@ -45,6 +45,21 @@ if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
 	ok 'and is told why' grep -q 'its log can only be read' "$work/err"
 fi
 
+# A medium that cannot be written: what is on it is read, and a recorder says why it cannot go on.
+mkdir "$work/medium"
+if [ "$(id -u)" -eq 0 ] && unshare -m true 2>/dev/null &&
+	unshare -m mount -t tmpfs none "$work/medium" 2>/dev/null; then
+	cat >"$work/on_medium" <<-'EOF'
+		mount -t tmpfs none "$3" && cp "$2" "$3/record" && mount -o remount,ro "$3" || exit 9
+		"$1" replay now --json --file "$3/record" >"$4" || exit 8
+		"$1" record "$3/record" -n 1 2>"$5"
+	EOF
+	unshare -m sh "$work/on_medium" "$memtop" "$record" "$work/medium" "$work/out" "$work/err"
+	is 'on a read-only medium nothing can be recorded' $? 1
+	is 'what is there is replayed' "$(value recorded)" true
+	ok 'and the recorder says why' grep -q 'Read-only file system' "$work/err"
+fi
+
 # refused NAME STATUS WORDS COMMAND...: it fails so, and says that.
 refused()
 {
