@@ -50,6 +50,7 @@ static const char *const status_texts[] = {
 	[STATUS_REFUSED] = N_("refused"),
 	[STATUS_UNANSWERED] = N_("no answer in time"),
 	[STATUS_TOO_LARGE] = N_("not examined: too large (limit)"),
+	[STATUS_NOT_RECORDED] = N_("not recorded"),
 };
 
 const char *status_text(enum status status)

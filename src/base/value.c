@@ -36,6 +36,7 @@ static const enum value_state states_of_statuses[] = {
 	[STATUS_REFUSED] = VALUE_DENIED,
 	[STATUS_UNANSWERED] = VALUE_UNANSWERED,
 	[STATUS_TOO_LARGE] = VALUE_TOO_LARGE,
+	[STATUS_NOT_RECORDED] = VALUE_NOT_RECORDED,
 };
 
 enum value_state value_state_of(enum status status)

@@ -8,11 +8,14 @@
 #include "cli/commands.h"
 #include "cli/record_file.h"
 #include "derive/trend.h"
+#include "findings/process_rules.h"
 #include "render/render.h"
+#include "sample/process/recorded.h"
 #include "views/diff/diff.h"
 #include "views/explain/explain.h"
 #include "views/growth/growth.h"
 #include "views/overview/overview.h"
+#include "views/process/process.h"
 
 /* Between two moments so many samples tell how something moved. */
 #define SPAN TREND_POINTS_MOST
@@ -38,21 +41,49 @@ static struct document *overview(struct sample *sample, const struct batch *batc
 	return overview_document(sample, &request, message);
 }
 
+/* What was recorded of one process. */
+static struct document *process(const struct options *options, const struct sample *sample,
+	struct history *history, struct message *message)
+{
+	struct process_evidence evidence = { .heap_status = STATUS_NOT_RECORDED,
+		.available = sample->system.meminfo.field[MEMINFO_MemAvailable] };
+	struct document *document;
+	struct history_key key;
+	const struct row *row;
+	pid_t pid;
+
+	if (!command_pid(options, &pid, message))
+		return NULL;
+	row = sample_find(sample, pid);
+	if (!row) {
+		message_set(message, _("process %d: it was not there at that time"), (int)pid);
+		return NULL;
+	}
+	evidence.detail = detail_of_row(sample, row);
+	if (!evidence.detail)
+		return NULL;
+	key = history_of_row(row);
+	history_trend(history, &key, HISTORY_OWN, &evidence.trend);
+	document = process_document(&evidence);
+	detail_unref(evidence.detail);
+	return document;
+}
+
 /* The view of that sample.  NULL: message says why there is none, or there was no memory. */
 static struct document *view_of(const struct options *options, struct sample *sample,
-	const struct batch *batch, struct message *message)
+	struct history *history, const struct batch *batch, struct message *message)
 {
 	const struct view_row *view = &view_rows[options->view];
 
+	if (options->view == VIEW_PROCESS)
+		return process(options, sample, history, message);
 	if (options->view == VIEW_OVERVIEW)
 		return overview(sample, batch, message);
 	if (options->view == VIEW_EXPLAIN)
 		return explain(sample, batch);
 	if (view->of_sample)
 		return view->of_sample(sample, &batch->arrangement);
-	message_set(message,
-		_("replay: the view %s shows what no record has (overview -p PID shows a process)"),
-		view->name);
+	message_set(message, _("replay: the view %s shows what no record has"), view->name);
 	return NULL;
 }
 
@@ -75,14 +106,14 @@ static enum status print(struct document *document, const struct batch *batch,
 }
 
 static enum status print_view(const struct options *options, struct sample *sample,
-	const struct batch *batch, struct message *message)
+	struct history *history, const struct batch *batch, struct message *message)
 {
 	struct batch printed = *batch;
 
 	/* All sizes of explain are the machine's. */
 	if (options->view == VIEW_EXPLAIN)
 		printed.process_scale = batch->system_scale;
-	return print(view_of(options, sample, &printed, message), &printed, message);
+	return print(view_of(options, sample, history, &printed, message), &printed, message);
 }
 
 /* The last sample, with trends since that time. */
@@ -99,7 +130,7 @@ static enum status print_since(const struct options *options, struct record *rec
 		status = record_span(record, from, to, SPAN, true, &span, message);
 	if (status != STATUS_OK)
 		return status;
-	status = print_view(options, span.to, batch, message);
+	status = print_view(options, span.to, span.history, batch, message);
 	record_span_free(&span);
 	return status;
 }
@@ -108,14 +139,16 @@ static enum status print_at(const struct options *options, struct record *record
 	const struct batch *batch, struct message *message)
 {
 	struct sample *sample = NULL;
+	struct history *history = NULL;
 	int64_t sequence;
 	enum status status = record_file_find(record, time, &sequence, message);
 
 	if (status == STATUS_OK)
-		status = record_sample(record, sequence, PAST, &sample, NULL, message);
+		status = record_sample(record, sequence, PAST, &sample, &history, message);
 	if (status == STATUS_OK)
-		status = print_view(options, sample, batch, message);
+		status = print_view(options, sample, history, batch, message);
 	sample_unref(sample);
+	history_unref(history);
 	return status;
 }
 

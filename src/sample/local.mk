@@ -19,6 +19,8 @@ libmemtop_a_SOURCES += \
 	%D%/leak_report.c \
 	%D%/process/list.c \
 	%D%/process/list.h \
+	%D%/process/recorded.c \
+	%D%/process/recorded.h \
 	%D%/leak_report.h \
 	%D%/other_heap.c \
 	%D%/other_heap.h \

@@ -122,6 +122,7 @@ struct process_detail {
 	pid_t pid, ppid;
 	char process_state;
 	bool kernel_thread;
+	bool recorded; /* it comes out of a record */
 	uint64_t start_ticks;
 	uint64_t monotonic_ns;
 	int64_t wall_ns;

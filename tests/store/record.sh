@@ -30,6 +30,20 @@ ok 'a view without a time is of now' test -s "$work/out"
 "$memtop" replay --csv --file "$record" >"$work/out"
 ok 'it can be CSV' grep -q '^time,pid' "$work/out"
 
+# A process as it was: what its row had, and null with the reason for all else.
+"$memtop" replay now overview --json --file "$record" >"$work/out"
+shell=$(sed 's/.*"processes":\[{"pid":\([0-9]*\).*/\1/' "$work/out")
+"$memtop" process "$shell" --at now --json --file "$record" >"$work/out"
+is 'a process out of the record is said to be' "$(value recorded)" true
+is 'it is the process' "$(value pid)" "$shell"
+ok 'with its resident memory' grep -q '"rss_bytes":[0-9]' "$work/out"
+ok 'what was not recorded is null' grep -q '"pss_bytes":null' "$work/out"
+ok 'with the reason' grep -q '"pss_bytes":"not_recorded"' "$work/out"
+ok 'and so is its heap' grep -q '"heap":"not_recorded"' "$work/out"
+ok 'and its mappings' grep -q '"mappings":"not_recorded"' "$work/out"
+"$memtop" -b process "$shell" --at now --file "$record" >"$work/out"
+ok 'people read it, too' grep -q 'what is blank was not recorded' "$work/out"
+
 # Somebody else reads it, who may write neither the file nor beside it.
 if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
 	mkdir "$work/shown"
@@ -108,6 +122,8 @@ refused 'a time before the first sample' 1 'nothing was recorded before' \
 refused 'what is no time' 1 "'tomorow' is no time" "$memtop" replay tomorow --file "$record"
 refused 'a view that no record has' 1 'shows what no record has' \
 	"$memtop" replay now probe --file "$record"
+refused 'a process that was not there' 1 'was not there at that time' \
+	"$memtop" process 4194303 --at now --file "$record"
 refused 'a record that is not there' 1 'No such file' "$memtop" replay now --file "$work/none"
 refused 'what is no span' 2 'is no span of time' "$memtop" record --keep now "$record"
 refused 'what is no size' 2 'is no size' "$memtop" record --record-size 5 "$record"

@@ -45,6 +45,7 @@ static void put_who(struct document *document, const struct process_detail *deta
 
 	document_schema(document);
 	document_time(document, detail->wall_ns);
+	document_recorded(document, detail->recorded);
 	document_read_from(document, "stat+status+cmdline+cgroup");
 	document_say(document, EMPHASIS_STRONG, _("process %d  %s"), (int)detail->pid,
 		or_dash(detail, detail->name));
@@ -56,12 +57,18 @@ static void put_who(struct document *document, const struct process_detail *deta
 		detail->smaps_status == STATUS_UNANSWERED
 			? datum_of(value_missing(VALUE_UNANSWERED))
 			: datum_of_string(detail_string(detail, detail->command)));
-	put_text(document, &executable, detail, detail->executable);
+	if (detail->recorded)
+		document_figure(document, &executable, value_missing(VALUE_NOT_RECORDED));
+	else
+		put_text(document, &executable, detail, detail->executable);
 	put_text(document, &cgroup, detail, detail->cgroup);
 	document_datum(document, &state, datum_of_bytes(text_of(&detail->process_state, 1)));
 	document_figure(document, &thread, value_of(detail->kernel_thread));
 	document_say(document, EMPHASIS_NONE, _("  user %s  parent %d  state %c"),
 		or_dash(detail, detail->user), (int)detail->ppid, detail->process_state);
+	if (detail->recorded)
+		document_say(document, EMPHASIS_NOTE,
+			_("Out of a record: what is blank was not recorded, nor were mappings and heap."));
 }
 
 void process_put_findings(struct document *document, const struct process_evidence *evidence)
