@@ -86,6 +86,11 @@ static void only_run_programs(void)
 	(void)confine_to_reading(CONFINE_RUN_BPF);
 }
 
+static void only_run_and_ask(void)
+{
+	(void)confine_to_reading(CONFINE_RUN_BPF | CONFINE_OTHER_DESCRIPTORS);
+}
+
 /*
  * Views of samples look up the names of users first (feed_request.ready), for which a name service
  * may open connections; the others show none.  Views of the kernel's objects load their programs first.
@@ -100,7 +105,9 @@ static void confine(const struct options *options, struct batch *batch)
 		return;
 	if (samples)
 		batch->ready = options->view == VIEW_KERNEL ? only_read_and_ask : only_read;
-	else if (options->view == VIEW_CACHE || options->view == VIEW_SHARED)
+	else if (options->view == VIEW_SHARED)
+		batch->ready = only_run_and_ask;
+	else if (options->view == VIEW_CACHE)
 		batch->ready = only_run_programs;
 	else
 		(void)confine_to_reading(options->view == VIEW_LEAKS ? CONFINE_OTHER_ROOTS : 0);

@@ -22,7 +22,7 @@ enum confine_need {
 	CONFINE_OTHER_ROOTS = 1 << 0,
 	/* BPF programs that were loaded before are run, and iterators of theirs are read. */
 	CONFINE_RUN_BPF = 1 << 1,
-	/* pidfd_getfd(), and asking pipes and sockets; what is done with the duplicate, no filter can see. */
+	/* pidfd_getfd(), and asking pipes, sockets and memfds; what is done with the duplicate, no filter can see. */
 	CONFINE_OTHER_DESCRIPTORS = 1 << 2,
 };
 

@@ -238,10 +238,11 @@ static const struct restricted bpf_commands[] = {
 	{ SYS_bpf, 0, UINT32_MAX, BPF_ITER_CREATE },
 };
 
-/* What pipes and sockets of others are asked: linux/pipe_fs_i.h, SO_MEMINFO and its kin. */
+/* What pipes, sockets and memfds of others are asked: linux/pipe_fs_i.h, SO_MEMINFO and its kin. */
 static const struct restricted of_descriptors[] = {
 	{ SYS_ioctl, 1, UINT32_MAX, FIONREAD },
 	{ SYS_fcntl, 1, UINT32_MAX, F_GETPIPE_SZ },
+	{ SYS_fcntl, 1, UINT32_MAX, F_GET_SEALS },
 	{ SYS_getsockopt, 1, UINT32_MAX, SOL_SOCKET },
 #ifdef SYS_pidfd_getfd
 	{ SYS_pidfd_getfd, 2, UINT32_MAX, 0 },

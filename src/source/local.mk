@@ -26,6 +26,8 @@ libmemtop_a_SOURCES += \
 	%D%/cgroup/tree.h \
 	%D%/collector.c \
 	%D%/collector.h \
+	%D%/duplicate.c \
+	%D%/duplicate.h \
 	%D%/errand.c \
 	%D%/errand.h \
 	%D%/file.c \

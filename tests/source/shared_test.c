@@ -14,6 +14,7 @@
 
 #include "cli/wire/shared_inodes.h"
 #include "derive/shared.h"
+#include "source/duplicate.h"
 #include "source/shared/reader.h"
 #include "support/pass_over.h"
 #include "support/shared_objects.h"
@@ -106,6 +107,18 @@ static const struct shared_object *find(const struct shared_report *report, enum
 	if (!(state)->started)                                                                     \
 	PASS_OVER("namespaces cannot be made here")
 
+/* Whether descriptors of that process can be duplicated here. */
+static bool tells_seals(pid_t pid)
+{
+	struct duplicate_from from = { pid, DUPLICATE_UNKNOWN };
+	int descriptor = duplicate_descriptor(&from, 0);
+
+	duplicate_end(&from);
+	if (descriptor >= 0)
+		close(descriptor);
+	return descriptor >= 0;
+}
+
 static void memfds_are_found_by_descriptor_or_mapping(void **context)
 {
 	const struct state *state = *context;
@@ -119,6 +132,12 @@ static void memfds_are_found_by_descriptor_or_mapping(void **context)
 	assert_int_equal(object->open_by.count, 1);
 	assert_int_equal(object->mapped_by.count, 0);
 	assert_int_equal(object->size.n, OBJECT_BYTES(MEMFD_OPEN));
+	if (tells_seals(pid)) {
+		assert_true(value_known(object->sealed));
+		assert_int_equal(object->sealed.n, 0);
+		object = find(report, SHARED_MEMFD, MEMFD_SEALED, "memfd:two_sealed", pid);
+		assert_int_equal(object->sealed.n, 1);
+	}
 	find(report, SHARED_MEMFD, MEMFD_SEALED, "memfd:two_sealed", pid);
 	object = find(report, SHARED_MEMFD, MEMFD_MAPPED, "memfd:four_mapped", pid);
 	assert_true(has_user(report, object->mapped_by, pid));
@@ -223,7 +242,9 @@ static void secret_memory_has_its_holder(void **context)
 	for (size_t i = 0; i < report->count; i++)
 		found |= report->objects[i].kind == SHARED_SECRET &&
 			 report->objects[i].size.n == 1 << 20 &&
-			 has_user(report, report->objects[i].open_by, state->objects.pid);
+			 has_user(report, report->objects[i].open_by, state->objects.pid) &&
+			 (!value_known(report->objects[i].present) ||
+				 report->objects[i].present.n == 1 << 20);
 	assert_true(found);
 }
 

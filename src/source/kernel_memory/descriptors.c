@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/macros.h"
 #include "parse/process/fdinfo.h"
+#include "source/duplicate.h"
 #include "source/kernel_memory/perf_maps.h"
 #include "source/kernel_memory/seen.h"
 
@@ -57,7 +58,7 @@ struct walk {
 	/* Of the process that is looked at. */
 	pid_t pid;
 	char name[16];
-	int pidfd; /* -1 until it is needed; -2: it cannot be had */
+	struct duplicate_from from;
 	struct share share;
 	bool has_perf;
 	struct perf_maps perf;
@@ -144,19 +145,7 @@ static bool is_new(struct walk *walk, enum kernel_kind kind, uint64_t id)
 
 static int duplicate(struct walk *walk, int descriptor)
 {
-#if defined(SYS_pidfd_open) && defined(SYS_pidfd_getfd)
-	if (walk->pidfd == -1) {
-		walk->pidfd = (int)syscall(SYS_pidfd_open, walk->pid, 0);
-		if (walk->pidfd < 0)
-			walk->pidfd = -2;
-	}
-	if (walk->pidfd >= 0)
-		return (int)syscall(SYS_pidfd_getfd, walk->pidfd, descriptor, 0);
-#else
-	(void)walk, (void)descriptor;
-#endif
-	errno = ENOSYS;
-	return -1;
+	return duplicate_descriptor(&walk->from, descriptor);
 }
 
 /* What is queued, in whole pages: a page may hold less, so it is the least. */
@@ -360,7 +349,7 @@ static void take_process(struct walk *walk, pid_t pid)
 	DIR *list;
 
 	walk->pid = pid;
-	walk->pidfd = -1;
+	walk->from = (struct duplicate_from){ walk->pid, DUPLICATE_UNKNOWN };
 	walk->has_perf = false;
 	walk->name[0] = '\0';
 	walk->share = (struct share){ { 0 } };
@@ -377,8 +366,7 @@ static void take_process(struct walk *walk, pid_t pid)
 	}
 	take_descriptors(walk, list);
 	closedir(list);
-	if (walk->pidfd >= 0)
-		close(walk->pidfd);
+	duplicate_end(&walk->from);
 	settle(walk);
 }
 

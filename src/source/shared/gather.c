@@ -26,7 +26,7 @@ struct sighting {
 	const char *path; /* below the mount, or what the kernel calls it */
 	uint64_t true_device;
 	bool known, deleted;
-	struct value size, bytes;
+	struct value size, bytes, sealed;
 };
 
 struct gathering {
@@ -135,7 +135,8 @@ static void add_use(struct gathering *gathering, size_t index, const struct shar
 			       .deleted = use->deleted && !use->is_sysv,
 			       .size = use->is_followed ? value_of(use->size)
 							: value_missing(VALUE_DENIED),
-			       .bytes = use->bytes });
+			       .bytes = use->bytes,
+			       .sealed = use->sealed });
 }
 
 static enum shared_kind kind_of_inode(const struct seen *seen, uint64_t device, const char *name)
@@ -329,8 +330,10 @@ static void set_amounts(struct shared_object *object, const struct shared_report
 	}
 	if (group[count - 1].source == BY_KERNEL)
 		set_present(object, group[count - 1].bytes);
-	if (object->kind == SHARED_SECRET) /* it is never swapped */
+	if (object->kind == SHARED_SECRET) { /* it is never swapped */
+		object->present = object->allocated;
 		object->swap = value_of(0);
+	}
 }
 
 static void set_segment(struct shared_object *object, const struct segment *segment)
@@ -378,6 +381,8 @@ static void make_object(struct gathering *gathering, const struct sighting *grou
 	object->deleted = group->deleted;
 	object->mount = mount_of(report, object->device);
 	object->key = object->attached = object->sealed = value_missing(VALUE_ABSENT);
+	for (size_t i = 0; i < count && !value_known(object->sealed); i++)
+		object->sealed = group[i].sealed;
 	set_amounts(object, report, group, count);
 	if (group->source == IN_LIST)
 		set_segment(object, &gathering->seen->segments[group->place]);

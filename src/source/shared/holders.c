@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "source/shared/holders.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/sysmacros.h>
+#include <unistd.h>
 
 #include "base/array.h"
 #include "parse/process/maps.h"
+#include "source/duplicate.h"
 
 /* Neighbours of one object among the mappings, and the few that take turns. */
 #define LOOK_BACK 8
@@ -19,6 +23,7 @@ struct reading {
 	struct holder *holder;
 	struct errand_reader *reader;
 	const struct place_set *places;
+	struct duplicate_from from;
 };
 
 /* ---- what it is ---- */
@@ -102,10 +107,47 @@ static struct text without_suffix(struct text target)
 	return target;
 }
 
+/* Of Linux 6.5; the headers may be older. */
+#ifndef SYS_cachestat
+#define SYS_cachestat 451
+#endif
+
+/* The pages of a file of which it counts no blocks. */
+static struct value cached_of(int descriptor)
+{
+	const uint64_t all[2] = { 0, 0 };
+	uint64_t pages[5];
+
+	if (syscall(SYS_cachestat, descriptor, all, pages, 0) != 0)
+		return value_missing(value_state_of(status_from_errno(errno)));
+	return value_of(pages[0] * (uint64_t)sysconf(_SC_PAGESIZE));
+}
+
+#define SEALS (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_FUTURE_WRITE)
+
+/* What only a descriptor of it tells: F_SEAL_SEAL alone is what every other memfd has. */
+static void ask(struct reading *reading, struct shared_use *use, int64_t number)
+{
+	int descriptor, seals;
+
+	if (use->kind != SHARED_MEMFD && use->kind != SHARED_SECRET)
+		return;
+	descriptor = duplicate_descriptor(&reading->from, (int)number);
+	if (descriptor < 0)
+		return;
+	if (use->kind == SHARED_SECRET)
+		use->bytes = cached_of(descriptor);
+	seals = use->kind == SHARED_MEMFD ? fcntl(descriptor, F_GET_SEALS) : -1;
+	if (seals >= 0)
+		use->sealed = value_of((seals & SEALS) != 0);
+	close(descriptor);
+}
+
 static enum status take_file(void *context, const struct open_file *file)
 {
-	const struct reading *reading = context;
+	struct reading *reading = context;
 	struct shared_use use = { .is_followed = true,
+		.sealed = value_missing(VALUE_ABSENT),
 		.deleted = file->links == 0,
 		.device = file->device,
 		.inode = file->inode,
@@ -120,6 +162,7 @@ static enum status take_file(void *context, const struct open_file *file)
 		use.bytes = value_of(use.size = (uint64_t)file->told_size.n);
 	if (use.kind == SHARED_SECRET) /* it counts no blocks: mm/secretmem.c, 6.12 */
 		use.bytes = value_missing(VALUE_ABSENT);
+	ask(reading, &use, file->descriptor);
 	return add_use(reading->holder, &use, name);
 }
 
@@ -158,6 +201,7 @@ static bool is_known(const struct holder *holder, const struct shared_use *use)
 static enum status take_mapping(const struct reading *reading, const struct mapping *mapping)
 {
 	struct shared_use use = { .is_mapped = true,
+		.sealed = value_missing(VALUE_ABSENT),
 		.deleted = mapping->deleted,
 		.device = makedev(mapping->major, mapping->minor),
 		.inode = mapping->inode };
@@ -218,14 +262,16 @@ static void read_name(struct holder *holder, struct errand_reader *reader)
 
 static void read_holder(void *item, struct errand_reader *reader)
 {
-	struct reading reading = { item, reader, reader->context };
 	struct holder *holder = item;
+	struct reading reading = { holder, reader, reader->context,
+		{ holder->item.pid, DUPLICATE_UNKNOWN } };
 	const struct mount_ids ids = { reading.places->mounts, reading.places->mount_count };
 	char name[16];
 
 	holder->item.status = STATUS_OK;
 	holder->files = open_files_of_mounts(&reader->root, holder->item.pid,
 		&reading.places->kernel, &ids, take_file, &reading);
+	duplicate_end(&reading.from);
 	holder->maps = read_mappings(&reading);
 	if (holder->count == 0)
 		return;

@@ -17,7 +17,7 @@ struct shared_use {
 	bool is_sysv;     /* its inode is a number of System V's list, in its own namespace */
 	bool deleted;
 	uint64_t device, inode, size;
-	struct value bytes;
+	struct value bytes, sealed;
 	size_t name; /* in names */
 };
 

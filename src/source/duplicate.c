@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "source/duplicate.h"
+
+#include <errno.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define NOT_TO_BE_HAD (-2)
+
+int duplicate_descriptor(struct duplicate_from *from, int descriptor)
+{
+#if defined(SYS_pidfd_open) && defined(SYS_pidfd_getfd)
+	if (from->pidfd == DUPLICATE_UNKNOWN) {
+		from->pidfd = (int)syscall(SYS_pidfd_open, from->pid, 0);
+		if (from->pidfd < 0)
+			from->pidfd = NOT_TO_BE_HAD;
+	}
+	if (from->pidfd >= 0)
+		return (int)syscall(SYS_pidfd_getfd, from->pidfd, descriptor, 0);
+#else
+	(void)from, (void)descriptor;
+#endif
+	errno = ENOSYS;
+	return -1;
+}
+
+void duplicate_end(struct duplicate_from *from)
+{
+	if (from->pidfd >= 0)
+		close(from->pidfd);
+	from->pidfd = DUPLICATE_UNKNOWN;
+}
