@@ -39,4 +39,38 @@ static inline uint64_t max_u64(uint64_t a, uint64_t b)
 	return a > b ? a : b;
 }
 
+/* n * part / whole, rounded down, by long multiplication; whole is below 2^63, and the result fits. */
+static inline uint64_t scale_long(uint64_t n, uint64_t part, uint64_t whole)
+{
+	uint64_t quotient = 0, rest = 0;
+
+	for (int bit = 63; bit >= 0; bit--) {
+		quotient <<= 1;
+		rest <<= 1;
+		if (rest >= whole) {
+			rest -= whole;
+			quotient++;
+		}
+		if (!(part >> bit & 1))
+			continue;
+		quotient += n / whole;
+		rest += n % whole;
+		if (rest >= whole) {
+			rest -= whole;
+			quotient++;
+		}
+	}
+	return quotient;
+}
+
+/* The same: compilers for 32 bits have no wider type. */
+static inline uint64_t scale_u64(uint64_t n, uint64_t part, uint64_t whole)
+{
+#ifdef __SIZEOF_INT128__
+	return (uint64_t)((unsigned __int128)n * part / whole);
+#else
+	return scale_long(n, part, whole);
+#endif
+}
+
 #endif

@@ -104,8 +104,8 @@ static bool has_cache(int file)
 	struct statfs system;
 
 	return fstat(file, &status) == 0 && S_ISREG(status.st_mode) &&
-	       fstatfs(file, &system) == 0 && system.f_type != TMPFS_MAGIC &&
-	       system.f_type != RAMFS_MAGIC && system.f_type != HUGETLBFS_MAGIC;
+	       fstatfs(file, &system) == 0 && (unsigned)system.f_type != TMPFS_MAGIC &&
+	       (unsigned)system.f_type != RAMFS_MAGIC && (unsigned)system.f_type != HUGETLBFS_MAGIC;
 }
 
 /* The kernel tells only who could write a file what of it is in memory: mm/mincore.c. */

@@ -36,8 +36,8 @@ static bool place_has_cache(void)
 {
 	struct statfs system;
 
-	return statfs(CACHE_PLACE, &system) == 0 && system.f_type != TMPFS_MAGIC &&
-	       system.f_type != RAMFS_MAGIC;
+	return statfs(CACHE_PLACE, &system) == 0 && (unsigned)system.f_type != TMPFS_MAGIC &&
+	       (unsigned)system.f_type != RAMFS_MAGIC;
 }
 
 static void assess_cgroup(struct prober_state *state, const struct probe_request *request,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/macros.h"
 #include "parse/process/pagemap.h"
 
 #define SHARE_UNIT 16u
@@ -92,7 +93,7 @@ size_t page_map_cells(const struct heap_page_map *page_map, size_t first, size_t
 	memset(cells, 0, cell_count * sizeof(*cells));
 	for (size_t i = 0; i < count; i++) {
 		/* Page i falls into the cell whose part of the whole it lies in. */
-		size_t cell = (size_t)((unsigned __int128)i * cell_count / count);
+		size_t cell = (size_t)scale_u64(i, cell_count, count);
 
 		if (!segment || first + i - segment->first >= segment->count)
 			segment = segment_of(page_map, first + i);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 
 #define CLASS(mark, title, explanation)                                                            \
 	{                                                                                          \
@@ -50,17 +51,17 @@ static uint64_t page_count(const struct residency *page_map)
 static uint64_t cell_start(const struct residency *page_map, size_t cell)
 {
 	return page_map->start +
-	       (uint64_t)((unsigned __int128)page_count(page_map) * cell / page_map->cell_count) *
-		       page_map->page_size;
+	       scale_u64(page_count(page_map), cell, page_map->cell_count) * page_map->page_size;
 }
 
 /* The cell that holds an address of the strip: the last one that begins there or before. */
 static size_t cell_of(const struct residency *page_map, uint64_t address)
 {
-	uint64_t page = (address - page_map->start) / page_map->page_size;
+	uint64_t next = (address - page_map->start) / page_map->page_size + 1;
+	uint64_t pages = page_count(page_map), cell = scale_u64(next, page_map->cell_count, pages);
 
-	return (size_t)(((unsigned __int128)(page + 1) * page_map->cell_count - 1) /
-			page_count(page_map));
+	/* (next * cells - 1) / pages: the product is a multiple of it if what is left is 0, modulo 2^64. */
+	return (size_t)(cell - (next * page_map->cell_count == cell * pages));
 }
 
 void residency_add(struct residency *page_map, uint64_t from, uint64_t to,

@@ -37,8 +37,8 @@ static enum status add_alias(struct aliases *aliases, int directory, const char 
 		return STATUS_NO_MEMORY;
 	aliases->rows = rows;
 	cache[length] = '\0';
-	snprintf(rows[aliases->count].name, NAME_MOST, "%s", name);
-	snprintf(rows[aliases->count].cache, NAME_MOST, "%s", cache);
+	memcpy(rows[aliases->count].name, name, strlen(name) + 1);
+	memcpy(rows[aliases->count].cache, cache, (size_t)length + 1);
 	aliases->count++;
 	return STATUS_OK;
 }
