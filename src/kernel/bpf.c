@@ -30,8 +30,10 @@ struct kernel_bpf {
 static enum status open_and_load(struct kernel_bpf *bpf, const struct kernel_object *object,
 	char *log, struct kernel_refusal *refusal)
 {
-	LIBBPF_OPTS(bpf_object_open_opts, options, .object_name = object->name,
-		.kernel_log_buf = log, .kernel_log_size = LOG_SIZE);
+	const struct bpf_object_open_opts options = { .sz = sizeof(options),
+		.object_name = object->name,
+		.kernel_log_buf = log,
+		.kernel_log_size = LOG_SIZE };
 	int error;
 
 	bpf->object = bpf_object__open_mem(object->bytes, object->size, &options);
@@ -89,7 +91,9 @@ static int descriptor_of(const struct kernel_bpf *bpf, const char *name)
 
 enum status kernel_bpf_run(struct kernel_bpf *bpf, const char *program, void *context, size_t size)
 {
-	LIBBPF_OPTS(bpf_test_run_opts, options, .ctx_in = context, .ctx_size_in = (__u32)size);
+	struct bpf_test_run_opts options = { .sz = sizeof(options),
+		.ctx_in = context,
+		.ctx_size_in = (__u32)size };
 
 	return bpf_prog_test_run_opts(descriptor_of(bpf, program), &options) == 0 ? STATUS_OK
 										  : STATUS_FAILED;

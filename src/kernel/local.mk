@@ -4,10 +4,12 @@
 bpf_programs = \
 	%D%/programs/cache.bpf \
 	%D%/programs/census.bpf \
+	%D%/programs/holders.bpf \
 	%D%/programs/pages.bpf
 bpf_headers = \
 	%D%/programs/cache.h \
 	%D%/programs/census.h \
+	%D%/programs/holders.h \
 	%D%/programs/kernel_types.h \
 	%D%/programs/pages.h
 bpf_bytes = $(bpf_programs:=.inc)
@@ -22,6 +24,7 @@ libmemtop_a_SOURCES += \
 	%D%/cache/candidates.h \
 	%D%/cache/directories.c \
 	%D%/cache/directories.h \
+	%D%/cache/holders.c \
 	%D%/cache/pages.c \
 	%D%/cache/walk.c \
 	%D%/census/census.c \

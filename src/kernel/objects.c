@@ -29,3 +29,10 @@ BYTES(pages) = {
 };
 #endif
 OBJECT(pages);
+
+#ifdef HAVE_BPF
+BYTES(holders) = {
+#include "kernel/programs/holders.bpf.inc"
+};
+#endif
+OBJECT(holders);

@@ -36,11 +36,16 @@ is 'a directory cannot be asked' "$status" 1
 run cache "$work/none"
 is 'nor what is not there' "$status" 1
 has 'which is told' 'none.*No such file' "$work/err"
+exec 9<"$name"
+run cache --json "$name"
+is 'who has it open is told' "$(value "$work/out" files 0 holders | sed 's/[2-9]/1/')" 'array 1'
+has 'by PID and name' "\"pid\":$$,\"name\"" "$work/out"
+exec 9<&-
 run cache --csv
 has 'CSV has a heading' '^path,device,inode,cached_bytes,size_bytes,active_bytes,mapped_bytes,dirty_bytes,writeback_bytes,evicted_bytes,deleted$' "$work/out"
 run cache -b
 has 'text says how much has a name' '% of Cached has the name of a file$' "$work/out"
-has 'and has a table' 'CACHED +OF FILE +ACTIVE +MAPPED +DIRTY +EVICTED +FILE$' "$work/out"
+has 'and has a table' 'CACHED +OF FILE +ACTIVE +MAPPED +DIRTY +EVICTED +OPEN IN +FILE$' "$work/out"
 ok 'of at most 50 files' [ "$(wc -l <"$work/out")" -lt 60 ]
 run --bpf=off cache
 is 'it can be switched off' "$status" 1

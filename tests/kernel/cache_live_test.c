@@ -118,6 +118,30 @@ static void compare(const struct cache_report *report, const struct made *made)
 	}
 }
 
+/* Who holds them is this test, once each, however many descriptors it has. */
+static void compare_holders(struct cache_report *report, const struct made *made)
+{
+	struct kernel_refusal refusal;
+	struct kernel_bpf *bpf;
+	int again = dup(made->files[DELETED]);
+
+	if (kernel_bpf_load(&bpf, &kernel_object_holders, &refusal) != STATUS_OK)
+		fail_msg("%s: %s", kernel_refusal_names[refusal.kind], refusal.words);
+	assert_int_equal(kernel_cache_list_holders(report, bpf, &never), STATUS_OK);
+	for (int i = 0; i < FILES; i++) {
+		const struct cache_file *file = find(report, made->names[i]);
+		const struct cache_holder *holders;
+		size_t count;
+
+		assert_non_null(file);
+		holders = cache_file_holders(report, (size_t)(file - report->files), &count);
+		assert_int_equal(count, 1);
+		assert_int_equal(holders->pid, getpid());
+	}
+	close(again);
+	kernel_bpf_unload(bpf);
+}
+
 static void files_have_their_names_and_sizes(void **state)
 {
 	struct kernel_refusal refusal;
@@ -140,6 +164,8 @@ static void files_have_their_names_and_sizes(void **state)
 	status = kernel_cache_walk(&report, bpf, &never);
 	if (status == STATUS_OK)
 		compare(&report, &made);
+	if (status == STATUS_OK)
+		compare_holders(&report, &made);
 	remove_files(&made);
 	kernel_bpf_unload(bpf);
 	assert_int_equal(status, STATUS_OK);

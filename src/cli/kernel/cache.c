@@ -36,20 +36,15 @@ static enum status print(const struct cache_report *report, const struct batch *
 	return status;
 }
 
-/* What the arguments name, without symbolic links. */
-struct asked {
-	char **paths;
-	size_t count;
-};
-
-static void asked_free(struct asked *asked)
+static void asked_free(struct cache_below *asked)
 {
 	for (size_t i = 0; i < asked->count; i++)
 		free(asked->paths[i]);
 	free(asked->paths);
 }
 
-static enum status resolve(struct asked *asked, const struct options *options,
+/* What the arguments name, without symbolic links. */
+static enum status resolve(struct cache_below *asked, const struct options *options,
 	struct message *message)
 {
 	asked->paths = calloc(options->argument_count + 1, sizeof(*asked->paths));
@@ -72,7 +67,7 @@ static enum status resolve(struct asked *asked, const struct options *options,
 }
 
 /* By the files themselves; what is no regular file is told, and the rest goes on. */
-static enum status ask_files(struct cache_report *report, const struct asked *asked,
+static enum status ask_files(struct cache_report *report, const struct cache_below *asked,
 	struct message *message)
 {
 	size_t answered = 0;
@@ -104,7 +99,7 @@ static enum status ask_files(struct cache_report *report, const struct asked *as
 }
 
 /* Loads first, since the filter of system calls lets programs only be run. */
-static enum status look(struct cache_report *report, const struct asked *asked,
+static enum status look(struct cache_report *report, const struct cache_below *asked,
 	const struct batch *batch, struct message *message)
 {
 	static const atomic_bool never;
@@ -114,13 +109,11 @@ static enum status look(struct cache_report *report, const struct asked *asked,
 	if (batch->ready)
 		batch->ready();
 	if (status == STATUS_OK)
-		status = cache_report_read(report, &programs, &never, message);
+		status = cache_report_read(report, &programs, asked, &never, message);
 	else if (status == STATUS_REFUSED && asked->count > 0)
 		status = ask_files(report, asked, message);
 	else if (status == STATUS_REFUSED)
 		kernel_refusal_say(message, &report->refusal);
-	if (status == STATUS_OK && asked->count > 0 && report->method == KERNEL_BY_BPF)
-		cache_report_keep_below(report, asked->paths, asked->count);
 	cache_programs_unload(&programs);
 	return status;
 }
@@ -129,7 +122,7 @@ int run_cache(const struct options *options, const struct batch *batch)
 {
 	struct cache_report report = { 0 };
 	struct message message = { "" };
-	struct asked asked = { 0 };
+	struct cache_below asked = { 0 };
 	enum status status;
 
 	signal(SIGPIPE, SIG_IGN);

@@ -27,12 +27,14 @@ enum status cache_programs_load(struct cache_programs *programs, bool allowed,
 	struct kernel_refusal unsaid;
 	enum status status = STATUS_REFUSED;
 
-	*programs = (struct cache_programs){ NULL, NULL };
+	*programs = (struct cache_programs){ NULL };
 	*refusal = (struct kernel_refusal){ .kind = KERNEL_SWITCHED_OFF };
 	if (allowed)
 		status = kernel_bpf_load(&programs->files, &kernel_object_cache, refusal);
-	if (status == STATUS_OK)
+	if (status == STATUS_OK) {
 		(void)kernel_bpf_load(&programs->pages, &kernel_object_pages, &unsaid);
+		(void)kernel_bpf_load(&programs->holders, &kernel_object_holders, &unsaid);
+	}
 	return status;
 }
 
@@ -40,10 +42,11 @@ void cache_programs_unload(struct cache_programs *programs)
 {
 	kernel_bpf_unload(programs->files);
 	kernel_bpf_unload(programs->pages);
+	kernel_bpf_unload(programs->holders);
 }
 
 enum status cache_report_read(struct cache_report *report, const struct cache_programs *programs,
-	const atomic_bool *cancelled, struct message *message)
+	const struct cache_below *below, const atomic_bool *cancelled, struct message *message)
 {
 	enum status status = page_cache_read_mounts(report);
 
@@ -52,8 +55,12 @@ enum status cache_report_read(struct cache_report *report, const struct cache_pr
 	if (status == STATUS_FAILED)
 		message_set(message, _("the page cache: %s"), strerror(errno));
 	page_cache_read_meminfo(report);
+	if (status == STATUS_OK && below->count > 0)
+		cache_report_keep_below(report, below->paths, below->count);
 	if (status == STATUS_OK && programs->pages)
 		(void)kernel_cache_count_pages(report, programs->pages, cancelled);
+	if (status == STATUS_OK && programs->holders)
+		(void)kernel_cache_list_holders(report, programs->holders, cancelled);
 	return status;
 }
 
@@ -104,10 +111,11 @@ static void rest(struct watch *watch, uint64_t spent_ns)
 
 static void look_once(struct watch *watch, const struct cache_programs *programs)
 {
+	static const struct cache_below everything = { NULL, 0 };
 	struct cache_news news = { .status = STATUS_OK };
 
-	news.status =
-		cache_report_read(&news.report, programs, &watch->worker.cancelled, &news.message);
+	news.status = cache_report_read(&news.report, programs, &everything,
+		&watch->worker.cancelled, &news.message);
 	if (news.status != STATUS_OK && !news.message.text[0])
 		message_set(&news.message, _("the page cache: %s"), status_text(news.status));
 	tell(watch, &news);

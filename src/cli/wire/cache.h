@@ -10,9 +10,9 @@
 #include "ports/cache.h"
 #include "sample/kernel/cache_report.h"
 
-/* What is loaded for it.  pages: NULL where the kernel has not taken that one: states are not known then. */
+/* What is loaded for it.  pages: and holders: NULL where the kernel has not taken these: they are not known then. */
 struct cache_programs {
-	struct kernel_bpf *files, *pages;
+	struct kernel_bpf *files, *pages, *holders;
 };
 
 /* Loads the programs, unless the setting bpf forbids it: STATUS_REFUSED, and refusal says why. */
@@ -20,9 +20,16 @@ enum status cache_programs_load(struct cache_programs *programs, bool allowed,
 	struct kernel_refusal *refusal);
 void cache_programs_unload(struct cache_programs *programs);
 
-/* Fills a report, which begins zeroed.  cache_report_free() it in any case; message says why. */
+/*
+ * Fills a report, which begins zeroed, with all files, or with those below some paths
+ * (cache_report_keep_below()).  cache_report_free() it in any case; message says why.
+ */
+struct cache_below {
+	char **paths;
+	size_t count; /* 0: all files */
+};
 enum status cache_report_read(struct cache_report *report, const struct cache_programs *programs,
-	const atomic_bool *cancelled, struct message *message);
+	const struct cache_below *below, const atomic_bool *cancelled, struct message *message);
 
 /* Looks again and again in a thread of its own. */
 struct cache_watcher;

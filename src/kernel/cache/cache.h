@@ -28,4 +28,11 @@ enum status kernel_cache_walk_of(struct cache_report *report, struct kernel_bpf 
 enum status kernel_cache_count_pages(struct cache_report *report, struct kernel_bpf *bpf,
 	const atomic_bool *cancelled);
 
+/*
+ * Tells which processes have the files of a report open; the report is not sorted or cut behind that; bpf is
+ * kernel_object_holders.  Errors as above.
+ */
+enum status kernel_cache_list_holders(struct cache_report *report, struct kernel_bpf *bpf,
+	const atomic_bool *cancelled);
+
 #endif

@@ -126,6 +126,9 @@ struct fs_struct {
 
 struct task_struct {
 	struct fs_struct *fs;
+	int tgid;
+	struct task_struct *group_leader;
+	char comm[16];
 };
 
 #pragma clang attribute pop

@@ -19,6 +19,7 @@ void cache_report_free(struct cache_report *report)
 		free(report->mounts[i].point);
 	}
 	free(report->mounts);
+	free(report->holders);
 	free(report->superblocks);
 	free(report->directories);
 	free(report->files);
@@ -230,6 +231,25 @@ void cache_report_keep_below(struct cache_report *report, char *const *paths, si
 	for (size_t i = 0; i < report->superblock_count; i++)
 		report->superblocks[i].rest_bytes = report->superblocks[i].rest_files = 0;
 	report->is_part = true;
+}
+
+const struct cache_holder *cache_file_holders(const struct cache_report *report, size_t file,
+	size_t *count)
+{
+	size_t low = 0, high = report->holder_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (report->holders[middle].file < file)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (*count = 0;
+		low + *count < report->holder_count && report->holders[low + *count].file == file;)
+		++*count;
+	return *count > 0 ? report->holders + low : NULL;
 }
 
 /* ---- sums and order ---- */

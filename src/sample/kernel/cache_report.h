@@ -62,6 +62,13 @@ struct cache_file {
 	bool is_denied; /* nobody says how much of it is cached */
 };
 
+/* A process that has a file open. */
+struct cache_holder {
+	uint32_t file; /* its index */
+	int pid;
+	char name[16];
+};
+
 /* Where a file system, or a part of it, is mounted. */
 struct cache_mount {
 	uint32_t major, minor;
@@ -75,9 +82,11 @@ struct cache_report {
 	struct cache_directory *directories;
 	struct cache_file *files; /* most cached first */
 	struct cache_mount *mounts;
+	struct cache_holder *holders; /* by file and PID */
+	bool has_holders;             /* all of them are known */
 	char *names;
-	size_t superblock_count, directory_count, file_count, mount_count, names_size;
-	size_t superblock_room, directory_room, file_room, mount_room, names_room;
+	size_t superblock_count, directory_count, file_count, mount_count, names_size, holder_count;
+	size_t superblock_room, directory_room, file_room, mount_room, names_room, holder_room;
 	uint64_t inodes; /* looked at */
 	uint64_t page_bytes;
 	bool is_part; /* of the cache: files below paths that were asked for */
@@ -118,6 +127,10 @@ bool cache_file_is_named(const struct cache_report *report, const struct cache_f
  */
 size_t cache_file_path(const struct cache_report *report, const struct cache_file *file,
 	char out[static CACHE_PATH]);
+
+/* Those of a file: the first of them, and how many. */
+const struct cache_holder *cache_file_holders(const struct cache_report *report, size_t file,
+	size_t *count);
 
 /* Sums over files. */
 struct cache_sums {

@@ -129,6 +129,8 @@ enum {
 	FILE_DIRTY,
 	FILE_WRITEBACK,
 	FILE_EVICTED,
+	FILE_HOLDERS, /* a table inside the cell */
+	FILE_HOLDER,  /* the first of them */
 };
 
 static const struct label file_labels[] = {
@@ -153,6 +155,11 @@ static const struct label file_labels[] = {
 	[FILE_WRITEBACK] = { "writeback_bytes", NULL, N_("Being written to disk."), UNIT_BYTES },
 	[FILE_EVICTED] = { "evicted_bytes", N_("EVICTED"),
 		N_("Not in memory, but until not long ago."), UNIT_BYTES },
+	[FILE_HOLDERS] = { "holders", NULL,
+		N_("The processes that have it open; who only maps it is not among them."),
+		UNIT_TEXT },
+	[FILE_HOLDER] = { NULL, N_("OPEN IN"),
+		N_("The first process that has it open, and how many others do."), UNIT_TEXT },
 	[FILE_MARK] = { NULL, "", NULL, UNIT_TEXT },
 };
 
@@ -164,6 +171,7 @@ static const struct document_column file_columns[] = {
 	{ &file_labels[FILE_DIRTY], SHOWN | DISPENSABLE(1), 8, FILE_DIRTY },
 	{ &file_labels[FILE_EVICTED], SHOWN | DISPENSABLE(4), 8, FILE_EVICTED },
 	{ &file_labels[FILE_MARK], SHOWN, 1, FILE_MARK },
+	{ &file_labels[FILE_HOLDER], SHOWN | DISPENSABLE(5), 20, FILE_HOLDER },
 	{ &file_labels[FILE_PATH], EVERYWHERE, 30, FILE_PATH },
 	{ &file_labels[FILE_DEVICE], FOR_PROGRAMS, 8, FILE_DEVICE },
 	{ &file_labels[FILE_INODE], FOR_PROGRAMS, 8, FILE_INODE },
@@ -175,13 +183,76 @@ static const struct document_column file_columns[] = {
 	{ &file_labels[FILE_WRITEBACK], FOR_PROGRAMS, 8, FILE_WRITEBACK },
 	{ &file_labels[FILE_EVICTED], FOR_PROGRAMS, 8, FILE_EVICTED },
 	{ &file_labels[FILE_DELETED], FOR_PROGRAMS, 8, FILE_DELETED },
+	{ &file_labels[FILE_HOLDERS], IN_JSON, 8, FILE_HOLDERS },
 };
 
 struct file_list {
 	const struct cache_report *report;
-	char *path;         /* of the row whose path was asked for last */
-	const char **paths; /* of all rows; or NULL */
+	char *path;                     /* of the row whose path was asked for last */
+	const char **paths;             /* of all rows; or NULL */
+	struct document_table *holders; /* of the row that was asked for last */
 };
+
+/* ---- holders ---- */
+
+static const struct label holder_labels[] = {
+	{ "pid", NULL, N_("Its number."), UNIT_NONE },
+	{ "name", NULL, N_("Its name."), UNIT_TEXT },
+};
+
+static const struct document_column holder_columns[] = {
+	{ &holder_labels[0], IN_JSON, 0, 0 },
+	{ &holder_labels[1], IN_JSON, 0, 1 },
+};
+
+static void holder_cell(const void *context, size_t row, unsigned id, struct datum *out)
+{
+	const struct cache_holder *holder = (const struct cache_holder *)context + row;
+
+	if (id == 0)
+		out->value = value_of(holder->pid);
+	else
+		datum_set_bytes(out, text_of_string(holder->name));
+}
+
+static const struct document_table holders_table = { .key = "holders",
+	.columns = holder_columns,
+	.column_count = COUNT_OF(holder_columns),
+	.cell = holder_cell,
+	.sorted = -1 };
+static const struct document_table *const inner[] = { &holders_table, NULL };
+
+static void set_holders(const struct file_list *list, size_t row, struct datum *out)
+{
+	struct document_table *table = list->holders;
+
+	*table = holders_table;
+	table->state = list->report->has_holders ? VALUE_OK : VALUE_ABSENT;
+	table->context = cache_file_holders(list->report, row, &table->row_count);
+	out->kind = DATUM_TABLE;
+	out->value = value_of(0);
+	out->table = table;
+}
+
+/* "mariadbd/11164 +2" */
+static void set_holder(const struct file_list *list, size_t row, struct datum *out)
+{
+	size_t count;
+	const struct cache_holder *first = cache_file_holders(list->report, row, &count);
+	int length;
+
+	if (!first) {
+		out->value = value_missing(VALUE_NOT_ASKED);
+		return;
+	}
+	if (count == 1)
+		length = snprintf(out->buffer, sizeof(out->buffer), "%s/%d", first->name,
+			first->pid);
+	else
+		length = snprintf(out->buffer, sizeof(out->buffer), "%s/%d +%zu", first->name,
+			first->pid, count - 1);
+	datum_set_bytes(out, text_of(out->buffer, (size_t)length));
+}
 
 static void set_path(const struct file_list *list, size_t row, struct datum *out)
 {
@@ -260,6 +331,12 @@ static void file_cell(const void *context, size_t row, unsigned id, struct datum
 	case FILE_DELETED:
 		out->value = value_of(file->deleted);
 		break;
+	case FILE_HOLDERS:
+		set_holders(list, row, out);
+		break;
+	case FILE_HOLDER:
+		set_holder(list, row, out);
+		break;
 	default:
 		out->value = state_of(list, file, id);
 	}
@@ -295,6 +372,7 @@ static void put_files(struct document *document, const struct cache_request *req
 	char empty[CACHE_PATH] = "";
 	size_t count = request->report->file_count;
 
+	list.holders = document_copy(document, &holders_table, sizeof(holders_table));
 	list.path = document_copy(document, empty, sizeof(empty));
 	if (request->most)
 		count = min_size(request->most, count);
@@ -305,6 +383,7 @@ static void put_files(struct document *document, const struct cache_request *req
 					 .column_count = COUNT_OF(file_columns),
 					 .context = document_copy(document, &list, sizeof(list)),
 					 .row_count = count,
+					 .inner = inner,
 					 .state = VALUE_OK,
 					 .cell = file_cell,
 					 .row_key = file_key,

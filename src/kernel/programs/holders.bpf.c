@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Who has which regular files open: the kernel's iterator over the descriptors of all processes (5.8). */
+#include "kernel/programs/kernel_types.h"
+
+#include "kernel/programs/holders.h"
+
+const char LICENSE[] SEC("license") = "GPL";
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+struct file {
+	struct inode *f_inode;
+};
+
+struct seq_file;
+
+struct bpf_iter_meta {
+	struct seq_file *seq;
+};
+
+struct bpf_iter__task_file {
+	struct bpf_iter_meta *meta;
+	struct task_struct *task;
+	struct file *file;
+};
+
+#pragma clang attribute pop
+
+/* include/uapi/linux/stat.h */
+#define FORMAT  0170000
+#define REGULAR 0100000
+
+SEC("iter/task_file")
+int list_holders(struct bpf_iter__task_file *context)
+{
+	struct holder_record record = { 0 };
+	struct file *file = context->file;
+	struct task_struct *task = context->task;
+	struct inode *inode;
+
+	if (!file || !task)
+		return 0;
+	inode = BPF_CORE_READ(file, f_inode);
+	if ((BPF_CORE_READ(inode, i_mode) & FORMAT) != REGULAR)
+		return 0;
+	record.inode = (__u64)inode;
+	record.pid = BPF_CORE_READ(task, tgid);
+	bpf_probe_read_kernel_str(record.name, sizeof(record.name),
+		BPF_CORE_READ(task, group_leader, comm));
+	bpf_seq_write(context->meta->seq, &record, sizeof(record));
+	return 0;
+}
