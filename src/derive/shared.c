@@ -80,26 +80,28 @@ static bool is_printable(const char *path)
 	return true;
 }
 
+/* Like snprintf(), behind the first length bytes of out. */
+static size_t append(char *out, size_t size, size_t length, const char *text)
+{
+	if (length >= size)
+		return length + strlen(text);
+	return length + (size_t)snprintf(out + length, size - length, "%s", text);
+}
+
 /* 'it'\''s' */
 static size_t quote(char *out, size_t size, const char *path)
 {
-	size_t length = 0;
-	char piece[8];
+	char piece[2] = "";
+	size_t length;
 
 	if (is_plain(path))
-		return (size_t)snprintf(out, size, "%s", path);
-	for (const char *at = path - 1; length < size; at++) {
-		const char *text = at < path ? "'" : *at == '\0' ? "'" : *at == '\'' ? "'\\''" : "";
-
-		if (!*text) {
-			snprintf(piece, sizeof(piece), "%c", *at);
-			text = piece;
-		}
-		length += (size_t)snprintf(out + length, size - length, "%s", text);
-		if (at >= path && *at == '\0')
-			break;
+		return append(out, size, 0, path);
+	length = append(out, size, 0, "'");
+	for (; *path; path++) {
+		piece[0] = *path;
+		length = append(out, size, length, *path == '\'' ? "'\\''" : piece);
 	}
-	return length;
+	return append(out, size, length, "'");
 }
 
 /* Below the root of a process that sees it, where memtop does not. */

@@ -262,14 +262,13 @@ static size_t name_of(struct gathering *gathering, const struct sighting *first)
 			name);
 	} else if (first->source == BY_KERNEL) {
 		length = snprintf(name, sizeof(name), "%s", first->path);
-	} else if (first->device == 0) {
-		length = snprintf(name, sizeof(name), "shmid %llu key 0x%s",
+	} else if (first->device == 0) { /* "/SYSV" and the key */
+		length = snprintf(name, sizeof(name), "shmid %llu key 0x%x",
 			(unsigned long long)first->inode,
-			first->path[5] == '0' ? first->path + 5 + strspn(first->path + 5, "0")
-					      : first->path + 5);
+			(unsigned)strtoul(first->path + 5, NULL, 16));
 	} else {
 		bool is_path = first->kind == SHARED_TMPFS || first->kind == SHARED_POSIX ||
-			       (*first->path && strchr(first->path + 1, '/'));
+			       first->path[0] != '/' || strchr(first->path + 1, '/');
 
 		length = snprintf(name, sizeof(name), "%s", first->path + !is_path);
 	}

@@ -91,7 +91,8 @@ static enum status add_use(struct holder *holder, const struct shared_use *use, 
 	if (offset == SIZE_MAX)
 		return STATUS_NO_MEMORY;
 	uses[holder->count] = *use;
-	uses[holder->count].is_sysv = text_starts(name, "/SYSV");
+	uses[holder->count].is_sysv = use->kind == SHARED_SYSV ||
+				      (use->kind == SHARED_HUGETLB && text_starts(name, "/SYSV"));
 	uses[holder->count++].name = offset;
 	return STATUS_OK;
 }
