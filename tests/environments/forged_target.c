@@ -90,7 +90,7 @@ static void caches(char **arguments)
 
 static void virtual(char **arguments)
 {
-	size_t bytes = strtoul(arguments[0], NULL, 10) << 40;
+	size_t bytes = strtoul(arguments[0], NULL, 10) << (sizeof(size_t) > 4 ? 40 : 20);
 	uintptr_t end = ((uintptr_t)sbrk(0) + 4095) & ~(uintptr_t)4095;
 
 	mallopt(M_MMAP_THRESHOLD, 1 << 25);

@@ -5,6 +5,8 @@
  * names a file that the number of calls is written to at the end; MEMTOP_FAIL_TRACE tells who called.
  */
 #define _GNU_SOURCE
+/* On 32 bits a program calls mmap64, and who preloads it must have both. */
+#undef _FILE_OFFSET_BITS
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
@@ -141,18 +143,18 @@ void *aligned_alloc(size_t alignment, size_t size)
 	return fails(MEMORY) ? NULL : __libc_memalign(alignment, size);
 }
 
-#define MAP(function)                                                                              \
+#define MAP(function, offset_type)                                                                 \
 	void *function(void *address, size_t length, int protection, int flags, int file,          \
-		off_t offset)                                                                      \
+		offset_type offset)                                                                \
 	{                                                                                          \
-		void *(*real)(void *, size_t, int, int, int, off_t) = next(#function);             \
+		void *(*real)(void *, size_t, int, int, int, offset_type) = next(#function);       \
                                                                                                    \
 		return fails(MAPS) ? MAP_FAILED                                                    \
 				   : real(address, length, protection, flags, file, offset);       \
 	}
 
-MAP(mmap)
-MAP(mmap64)
+MAP(mmap, off_t)
+MAP(mmap64, off64_t)
 
 /* ---- files ---- */
 
@@ -217,16 +219,16 @@ ssize_t read(int file, void *buffer, size_t length)
 	return fails(READ) ? -1 : real(file, buffer, length);
 }
 
-#define READ_AT(function)                                                                          \
-	ssize_t function(int file, void *buffer, size_t length, off_t offset)                      \
+#define READ_AT(function, offset_type)                                                             \
+	ssize_t function(int file, void *buffer, size_t length, offset_type offset)                \
 	{                                                                                          \
-		ssize_t (*real)(int, void *, size_t, off_t) = next(#function);                     \
+		ssize_t (*real)(int, void *, size_t, offset_type) = next(#function);               \
                                                                                                    \
 		return fails(READ) ? -1 : real(file, buffer, length, offset);                      \
 	}
 
-READ_AT(pread)
-READ_AT(pread64)
+READ_AT(pread, off_t)
+READ_AT(pread64, off64_t)
 
 ssize_t write(int file, const void *buffer, size_t length)
 {

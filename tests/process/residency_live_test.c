@@ -14,9 +14,12 @@
 
 #include "source/inspect/inspector.h"
 #include "source/inspect/page_map_reader.h"
+#include "support/pass_over.h"
 #include "support/child.h"
 
-#define PAGES 512
+/* What nobody touches: more than there is, where addresses are long enough. */
+#define UNTOUCHED ((uint64_t)1 << (sizeof(size_t) > 4 ? 40 : 29))
+#define PAGES     512
 
 static struct kernel_root root;
 static uint64_t page;
@@ -50,7 +53,7 @@ static int setup(void **state)
 	at.shared = map(PAGES * page, MAP_SHARED | MAP_ANONYMOUS, -1);
 	at.file = map(PAGES * page, MAP_SHARED, descriptor);
 	at.changed_file = map(PAGES * page, MAP_PRIVATE, descriptor);
-	at.untouched = map((size_t)1 << 40, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1);
+	at.untouched = map(UNTOUCHED, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1);
 	close(descriptor);
 	return kernel_root_open(&root, "/proc", "/sys") != STATUS_OK;
 }
@@ -138,17 +141,19 @@ static void a_very_large_mapping_is_bounded(void **state)
 	struct child child;
 
 	(void)state;
+	if (sizeof(size_t) == 4)
+		PASS_OVER("nothing is that large where addresses have 32 bits");
 	child_start(&child, touch_pages, NULL);
-	request = request_of(child.pid, at.untouched, UINT64_C(1) << 40);
+	request = request_of(child.pid, at.untouched, UNTOUCHED);
 	residency_read(&page_map, &root, &request, false);
 	assert_int_equal(page_map.status, STATUS_OK);
 	assert_true(page_map.all.bytes[PAGE_CLASS_UNREAD] > 0);
 	assert_true(page_map.all.bytes[PAGE_CLASS_NONE] > 0);
-	assert_true(residency_bytes(&page_map.all) == UINT64_C(1) << 40);
+	assert_true(residency_bytes(&page_map.all) == UNTOUCHED);
 	/* smaps knows that it is empty: then all of it is told without a look. */
 	request.is_empty = true;
 	residency_read(&page_map, &root, &request, false);
-	assert_true(page_map.all.bytes[PAGE_CLASS_NONE] == UINT64_C(1) << 40);
+	assert_true(page_map.all.bytes[PAGE_CLASS_NONE] == UNTOUCHED);
 	child_end(&child);
 }
 

@@ -298,7 +298,7 @@ static void swapped(void)
 {
 	tabled(0);
 	for (unsigned long i = 0; i < count; i++)
-		table[i] = (void *)__builtin_bswap64((uintptr_t)table[i]);
+		table[i] = (void *)(uintptr_t)__builtin_bswap64((uintptr_t)table[i]);
 }
 
 /* Each node has the address of the one before combined with that of the next. */
