@@ -46,30 +46,32 @@ static struct ui_setup setup_of(const struct options *options, const struct sett
 }
 
 /* record: where a recorder may have been before this session. */
-static enum status show_live(struct ui_setup *setup, const char *record, struct message *message)
+static enum status show_live(const struct ui_setup *common, const char *record,
+	struct message *message)
 {
 	/* The screen asks for what it shows as soon as it is there. */
-	struct feed_request request = { .delay = setup->settings.delay,
+	struct feed_request request = { .delay = common->settings.delay,
 		.patient = true,
-		.budget_percent = setup->settings.budget_percent,
-		.cost = column_list_cost(&setup->settings.columns, setup->settings.sort),
-		.only = setup->pids,
-		.only_count = setup->pid_count };
-	struct live_sources live = { .inspect_limit = setup->settings.inspect_limit,
-		.bpf = setup->settings.bpf != BPF_OFF };
+		.budget_percent = common->settings.budget_percent,
+		.cost = column_list_cost(&common->settings.columns, common->settings.sort),
+		.only = common->pids,
+		.only_count = common->pid_count };
+	struct live_sources live = { .inspect_limit = common->settings.inspect_limit,
+		.bpf = common->settings.bpf != BPF_OFF };
 	const struct sources sources = live_sources(&live);
+	struct ui_setup setup = *common;
 	struct collector *collector = NULL;
 	struct past *past = NULL;
 	struct feed feed;
 	enum status status = collector_new(&collector, &request,
-		heap_retained_source(setup->settings.inspect_limit), message);
+		heap_retained_source(common->settings.inspect_limit), message);
 
+	setup.sources = &sources;
 	if (status == STATUS_OK) {
 		feed = collector_feed(collector);
 		past_start(&past, record, collector_boot_id(collector), feed.history);
-		setup->feed = &feed;
-		setup->sources = &sources;
-		status = ui_run(setup, message);
+		setup.feed = &feed;
+		status = ui_run(&setup, message);
 	}
 	past_leave(past);
 	live_sources_free(&live);
@@ -77,9 +79,10 @@ static enum status show_live(struct ui_setup *setup, const char *record, struct 
 	return status;
 }
 
-static enum status show_record(struct ui_setup *setup, const char *path, const char *time,
+static enum status show_record(const struct ui_setup *common, const char *path, const char *time,
 	struct message *message)
 {
+	struct ui_setup setup = *common;
 	struct player *player = NULL;
 	struct timeline timeline;
 	struct moment moment;
@@ -92,9 +95,9 @@ static enum status show_record(struct ui_setup *setup, const char *path, const c
 	if (status == STATUS_OK) {
 		feed = player_feed(player);
 		timeline = player_timeline(player);
-		setup->feed = &feed;
-		setup->timeline = &timeline;
-		status = ui_run(setup, message);
+		setup.feed = &feed;
+		setup.timeline = &timeline;
+		status = ui_run(&setup, message);
 	}
 	player_free(player);
 	return status;

@@ -288,8 +288,8 @@ void document_graph(struct document *document, const struct document_graph *grap
 		document_copy(document, graph->curves, graph->curve_count * sizeof(*graph->curves));
 
 	for (size_t i = 0; curves && i < graph->curve_count; i++)
-		curves[i].points = document_copy(document, curves[i].points,
-			curves[i].count * sizeof(*curves[i].points));
+		curves[i].points = document_copy(document, graph->curves[i].points,
+			graph->curves[i].count * sizeof(*curves[i].points));
 	if (!copy || document->status != STATUS_OK)
 		return;
 	copy->curves = curves;

@@ -593,7 +593,7 @@ enum status record_about(struct record *record, struct timeline_about **out,
 	struct message *message)
 {
 	struct timeline_about *about = calloc(1, sizeof(*about));
-	struct record_status whole;
+	struct record_status whole = { .samples = 0 };
 	enum status status = STATUS_NO_MEMORY;
 
 	*out = NULL;

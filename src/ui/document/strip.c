@@ -148,6 +148,8 @@ static struct area paint_curve_names(const struct document_graph *graph, enum sc
 		struct flow_item *item = &flow.items[flow.count];
 		char latest[UNITS_SIZE] = "-";
 
+		if (!curve->label)
+			continue;
 		if (curve->count > 0)
 			units_value(latest,
 				value_of((int64_t)curve->points[curve->count - 1].bytes),

@@ -425,14 +425,15 @@ void overview_say_past(struct document *document, struct history *history)
 
 	for (size_t i = 0; history && i < BAR_SEGMENTS; i++) {
 		enum segment segment = bar_order[i].segment;
+		size_t known;
 
 		if (segment == SEGMENT_FREE)
 			continue;
+		known = history_points(history, &key,
+			(enum history_figure)(HISTORY_SEGMENTS + (int)segment), 0, points[i],
+			PAST_POINTS);
 		curves[count] = (struct document_curve){ &segment_rows[segment].label,
-			segment_rows[segment].mark, bar_order[i].tint, points[i],
-			history_points(history, &key,
-				(enum history_figure)(HISTORY_SEGMENTS + (int)segment), 0,
-				points[i], PAST_POINTS) };
+			segment_rows[segment].mark, bar_order[i].tint, points[i], known };
 		count++;
 	}
 	if (count > 0 && curves[0].count > 1)

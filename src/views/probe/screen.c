@@ -94,10 +94,12 @@ static void put_graph(struct document *document, const struct probe_sample *samp
 
 	if (count == 0)
 		return;
-	for (size_t i = 0; i < CURVE_COUNT; i++)
-		shown[i] =
-			(struct document_curve){ &curves[i].label, curves[i].mark, curves[i].tint,
-				points[i], make_points(points[i], &curves[i], samples, count) };
+	for (size_t i = 0; i < CURVE_COUNT; i++) {
+		size_t known = make_points(points[i], &curves[i], samples, count);
+
+		shown[i] = (struct document_curve){ &curves[i].label, curves[i].mark,
+			curves[i].tint, points[i], known };
+	}
 	document_graph(document, &(struct document_graph){ .kind = GRAPH_LINES,
 					 .curves = shown,
 					 .curve_count = CURVE_COUNT,
