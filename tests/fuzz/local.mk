@@ -19,6 +19,7 @@ fuzz_targets += %D%/store_fuzz
 fuzz_targets += %D%/system_fuzz
 fuzz_targets += %D%/text_fuzz
 fuzz_targets += %D%/zoneinfo_fuzz
+fuzz_targets += %D%/condition_fuzz
 fuzz_targets += %D%/config_fuzz
 fuzz_targets += %D%/oom_fuzz
 fuzz_targets += %D%/others_fuzz
