@@ -33,7 +33,7 @@ static void open_block(const uint8_t *data, size_t size)
 	size_t half = size >= 2 ? (size_t)data[0] << 8 | data[1] : 0;
 	struct bytes raw = { 0 }, system = { 0 }, processes = { 0 };
 	struct frame frame = { .failed = false };
-	struct unfold *unfold;
+	struct unfold *unfold = NULL;
 
 	/* Two bytes say where the machine's part ends. */
 	data += size >= 2 ? 2 : size;
@@ -83,7 +83,7 @@ static void make_template(const uint8_t *data, size_t size)
 /* As it stands in the file: compressed, or not even that. */
 static void open_raw(const uint8_t *data, size_t size)
 {
-	struct unfold *unfold;
+	struct unfold *unfold = NULL;
 
 	if (unfold_open(&unfold, text_of((const char *)data, size), text_of(NULL, 0)) == STATUS_OK)
 		unfold_free(unfold);

@@ -101,7 +101,7 @@ static void version_1_is_read(void **state)
 	tree_write(&test->mount, "docker/c0ffee/memory.limit_in_bytes", "536870912\n");
 	tree_write(&test->mount, "docker/c0ffee/memory.usage_in_bytes", "104857600\n");
 	tree_write(&test->mount, "docker/c0ffee/memory.stat",
-		"cache 1\nrss 2\ntotal_inactive_file 31457280\ntotal_active_file 10485760\n");
+		"cache 1\nrss 2\ntotal_cache 41943040\ntotal_rss 4194304\ntotal_inactive_file 31457280\ntotal_active_file 10485760\n");
 	use = read_use(test);
 	assert_int_equal(use->version, 1);
 	assert_string_equal(use->path, "/docker/c0ffee");

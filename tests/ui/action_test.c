@@ -116,9 +116,9 @@ static void test_a_view_takes_keys_from_the_session(void **state)
 	(void)state;
 	assert_int_equal(free_of(ACTION_LEFT, VIEW_OVERVIEW), 1);
 	assert_int_equal(free_of(ACTION_LEFT, VIEW_HEAP), 0);
-	/* The overview explains what is under the cursor: ? is no longer help there. */
+	/* What explains what is under the cursor takes ? from help. */
 	assert_int_equal(free_of(ACTION_HELP, VIEW_OVERVIEW), 2);
-	assert_int_equal(free_of(ACTION_HELP, VIEW_PROBE), 3);
+	assert_int_equal(free_of(ACTION_HELP, VIEW_PROBE), 2);
 }
 
 static void test_digits_open_views(void **state)
