@@ -126,7 +126,7 @@ static void kernel_threads_are_not_counted(void **state)
 static struct sample *crowd(size_t count, size_t first, uint64_t now_ns)
 {
 	struct made made[64];
-	char names[64][8];
+	char names[64][24];
 
 	for (size_t i = 0; i < count; i++) {
 		snprintf(names[i], sizeof(names[i]), "p%02zu", i);

@@ -38,7 +38,10 @@ static void make_file(struct made *made, int i)
 {
 	static char block[MIB];
 
-	snprintf(made->names[i], sizeof(made->names[i]), "%s/file%d", made->directory, i);
+	char directory[sizeof(made->directory)];
+
+	memcpy(directory, made->directory, sizeof(directory));
+	snprintf(made->names[i], sizeof(made->names[i]), "%s/file%d", directory, i);
 	made->files[i] = open(made->names[i], O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	assert_true(made->files[i] >= 0);
 	made->sizes[i] = (size_t)(i + 1) * MIB;

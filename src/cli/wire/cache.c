@@ -27,7 +27,7 @@ enum status cache_programs_load(struct cache_programs *programs, bool allowed,
 	struct kernel_refusal unsaid;
 	enum status status = STATUS_REFUSED;
 
-	*programs = (struct cache_programs){ NULL };
+	*programs = (struct cache_programs){ .files = NULL };
 	*refusal = (struct kernel_refusal){ .kind = KERNEL_SWITCHED_OFF };
 	if (allowed)
 		status = kernel_bpf_load(&programs->files, &kernel_object_cache, refusal);

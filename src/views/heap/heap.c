@@ -434,11 +434,11 @@ void heap_put_map(struct document *document, const struct heap_report *report, s
 		[MAP_SWAPPED] = { NULL, N_("swapped"), N_("In swap."), UNIT_BYTES },
 	};
 	static const struct document_part parts[MAP_PARTS] = {
-		[MAP_IN_USE] = { &labels[MAP_IN_USE], { 0 }, '#', TINT_APPLICATIONS },
-		[MAP_MIXED] = { &labels[MAP_MIXED], { 0 }, '+', TINT_FILE },
-		[MAP_FREE] = { &labels[MAP_FREE], { 0 }, '-', TINT_KERNEL },
-		[MAP_NOT_RESIDENT] = { &labels[MAP_NOT_RESIDENT], { 0 }, '.', TINT_FREE },
-		[MAP_SWAPPED] = { &labels[MAP_SWAPPED], { 0 }, 's', TINT_SWAPPED },
+		[MAP_IN_USE] = { &labels[MAP_IN_USE], { 0 }, '#', TINT_APPLICATIONS, NULL },
+		[MAP_MIXED] = { &labels[MAP_MIXED], { 0 }, '+', TINT_FILE, NULL },
+		[MAP_FREE] = { &labels[MAP_FREE], { 0 }, '-', TINT_KERNEL, NULL },
+		[MAP_NOT_RESIDENT] = { &labels[MAP_NOT_RESIDENT], { 0 }, '.', TINT_FREE, NULL },
+		[MAP_SWAPPED] = { &labels[MAP_SWAPPED], { 0 }, 's', TINT_SWAPPED, NULL },
 	};
 	const struct stretch stretch = { &report->page_map, first, pages };
 	const struct document_map map = { .context = document_copy(document, &stretch,
