@@ -33,9 +33,9 @@ struct world {
 	struct cgroups cgroups;
 	struct cgroup_node node;
 	struct cgroup one;
-	struct cgroup_identity identity;
 	struct kernel_evidence kernel;
 	struct kernel_memory kernel_memory;
+	struct cgroup_identity identity; /* last, since its path stands behind it elsewhere */
 };
 
 /*
