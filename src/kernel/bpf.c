@@ -30,12 +30,15 @@ struct kernel_bpf {
 static enum status open_and_load(struct kernel_bpf *bpf, const struct kernel_object *object,
 	char *log, struct kernel_refusal *refusal)
 {
-	const struct bpf_object_open_opts options = { .sz = sizeof(options),
-		.object_name = object->name,
-		.kernel_log_buf = log,
-		.kernel_log_size = LOG_SIZE };
+	struct bpf_object_open_opts options;
 	int error;
 
+	/* libbpf refuses options whose padding is not 0, and an initializer may leave that as it is. */
+	memset(&options, 0, sizeof(options));
+	options.sz = sizeof(options);
+	options.object_name = object->name;
+	options.kernel_log_buf = log;
+	options.kernel_log_size = LOG_SIZE;
 	bpf->object = bpf_object__open_mem(object->bytes, object->size, &options);
 	if (!bpf->object)
 		error = errno;
@@ -91,10 +94,12 @@ static int descriptor_of(const struct kernel_bpf *bpf, const char *name)
 
 enum status kernel_bpf_run(struct kernel_bpf *bpf, const char *program, void *context, size_t size)
 {
-	struct bpf_test_run_opts options = { .sz = sizeof(options),
-		.ctx_in = context,
-		.ctx_size_in = (__u32)size };
+	struct bpf_test_run_opts options;
 
+	memset(&options, 0, sizeof(options)); /* its padding, too */
+	options.sz = sizeof(options);
+	options.ctx_in = context;
+	options.ctx_size_in = (__u32)size;
 	return bpf_prog_test_run_opts(descriptor_of(bpf, program), &options) == 0 ? STATUS_OK
 										  : STATUS_FAILED;
 }
