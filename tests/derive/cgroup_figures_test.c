@@ -185,6 +185,8 @@ static void processes_count_for_all_above_them(void **state)
 	assert_int_equal(processes[3], 2);
 	assert_int_equal(cgroup_index_id(&index, 4), 3);
 	assert_int_equal(cgroup_index_id(&index, 77), CGROUP_NO_PARENT);
+	assert_int_equal(cgroups_find(cgroups, 4), 3);
+	assert_int_equal(cgroups_find(cgroups, 77), cgroups->count);
 	free(processes);
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
 		row_unref(rows[i]);

@@ -95,6 +95,8 @@ static void settings_of_the_kernel_decide(void **state)
 	assert_int_equal(state_of("keeping the probe's guards", &rights), RIGHT_NOT_NEEDED);
 	rights.memory_lock = value_of((4 << 20) - 1);
 	assert_int_equal(state_of("keeping the probe's guards", &rights), RIGHT_MISSING);
+	rights.memory_lock = value_of(4 << 20); /* just enough */
+	assert_int_equal(state_of("keeping the probe's guards", &rights), RIGHT_NOT_NEEDED);
 	rights.memory_lock = value_missing(VALUE_ABSENT);
 	assert_int_equal(state_of("keeping the probe's guards", &rights), RIGHT_NOT_NEEDED);
 }
