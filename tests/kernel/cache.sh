@@ -22,10 +22,12 @@ named=$(value "$work/out" named_bytes)
 ok 'nearly all of Cached has a name' [ "$((named * 1000))" -ge "$((cached * 950))" ]
 ok 'and hardly more than all' [ "$((named * 1000))" -le "$((cached * 1050))" ]
 
+# The kernel names files from the root of a mount, which stands above the root of a chroot.
+rooted=$(awk '$5 == "/"' /proc/self/mountinfo)
 ln -s dir "$work/link"
 run cache --json "$work/link"
 is 'a directory by any name is asked for' "$status" 0
-is 'and has its files alone' "$(value "$work/out" file_count)" 1
+[ -z "$rooted" ] || is 'and has its files alone' "$(value "$work/out" file_count)" 1
 run --bpf=off cache --json "$name"
 is 'without BPF the file itself is asked' "$(value "$work/out" method) $(value "$work/out" method_reason)" \
 	'candidates switched_off'
@@ -38,8 +40,10 @@ is 'nor what is not there' "$status" 1
 has 'which is told' 'none.*No such file' "$work/err"
 exec 9<"$name"
 run cache --json "$name"
-is 'who has it open is told' "$(value "$work/out" files 0 holders | sed 's/[2-9]/1/')" 'array 1'
-has 'by PID and name' "\"pid\":$$,\"name\"" "$work/out"
+if [ -n "$rooted" ]; then
+	is 'who has it open is told' "$(value "$work/out" files 0 holders | sed 's/[2-9]/1/')" 'array 1'
+	has 'by PID and name' "\"pid\":$$,\"name\"" "$work/out"
+fi
 exec 9<&-
 run cache --csv
 has 'CSV has a heading' '^path,device,inode,cached_bytes,size_bytes,active_bytes,mapped_bytes,dirty_bytes,writeback_bytes,evicted_bytes,deleted$' "$work/out"
