@@ -16,21 +16,6 @@
 #define LOOKS_MOST 20u
 #define ASK_MS     200
 
-static enum status print(const struct leak_evidence *evidence, const struct batch *batch,
-	struct message *message)
-{
-	struct document *document = leaks_document(evidence);
-	struct sink sink;
-	enum status status;
-
-	batch_open_sink(&sink, batch, stdout);
-	render(&sink, document, batch, true);
-	document_free(document);
-	status = sink_flush(&sink, message);
-	sink_close(&sink);
-	return status;
-}
-
 /* The last news of a search; first gets the report of its first look, for what grew since. */
 static void wait_for_end(const struct leak_feed *feed, struct leak_news *news,
 	struct leak_news *first)
@@ -73,10 +58,11 @@ static enum status search(const struct leak_feed *feed, pid_t pid, unsigned look
 	wait_for_end(feed, &news, &first);
 	status = news.status;
 	if (status == STATUS_OK)
-		status = print(&(struct leak_evidence){ .pid = pid,
-				       .name = news.name,
-				       .report = &news.report },
-			batch, message);
+		status = batch_print(batch,
+			leaks_document(&(struct leak_evidence){ .pid = pid,
+				.name = news.name,
+				.report = &news.report }),
+			stdout, message);
 	else
 		*message = news.message;
 	leak_report_free(&news.report);

@@ -19,16 +19,9 @@ static enum status print_document(struct document *document, enum format format,
 	const struct batch *batch, FILE *file, struct message *message)
 {
 	struct batch shown = *batch;
-	enum status status;
-	struct sink sink;
 
 	shown.format = format;
-	batch_open_sink(&sink, &shown, file);
-	render(&sink, document, &shown, true);
-	status = sink_flush(&sink, message);
-	sink_close(&sink);
-	document_free(document);
-	return status;
+	return batch_print(&shown, document, file, message);
 }
 
 /* The kernel answers within milliseconds, or something is wrong that start() will tell of. */

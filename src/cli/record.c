@@ -172,21 +172,14 @@ int run_record_status(const struct options *options, const struct batch *batch)
 	struct message message = { "" };
 	struct record_status about;
 	struct record *record_;
-	struct sink sink;
 	enum status status = record_open(&record_, file, &message);
 
 	if (status == STATUS_OK)
 		status = record_status(record_, &about, &message);
 	record_close(record_);
 	if (status == STATUS_OK) {
-		struct document *document = record_document(file, &about);
-
 		signal(SIGPIPE, SIG_IGN);
-		batch_open_sink(&sink, batch, stdout);
-		render(&sink, document, batch, true);
-		status = sink_flush(&sink, &message);
-		document_free(document);
-		sink_close(&sink);
+		status = batch_print(batch, record_document(file, &about), stdout, &message);
 	}
 	return report_end(status, &message);
 }

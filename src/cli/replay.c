@@ -91,18 +91,10 @@ static struct document *view_of(const struct options *options, struct sample *sa
 static enum status print(struct document *document, const struct batch *batch,
 	struct message *message)
 {
-	struct sink sink;
-	enum status status;
-
 	if (!document)
 		return message->text[0] ? STATUS_ABSENT : STATUS_NO_MEMORY;
 	signal(SIGPIPE, SIG_IGN);
-	batch_open_sink(&sink, batch, stdout);
-	render(&sink, document, batch, true);
-	status = sink_flush(&sink, message);
-	document_free(document);
-	sink_close(&sink);
-	return status;
+	return batch_print(batch, document, stdout, message);
 }
 
 static enum status print_view(const struct options *options, struct sample *sample,

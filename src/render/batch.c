@@ -15,6 +15,20 @@ void batch_open_sink(struct sink *sink, const struct batch *batch, FILE *file)
 	sink->width = batch->format == FORMAT_TEXT ? batch->width : 0;
 }
 
+enum status batch_print(const struct batch *batch, struct document *document, FILE *file,
+	struct message *message)
+{
+	struct sink sink;
+	enum status status;
+
+	batch_open_sink(&sink, batch, file);
+	render(&sink, document, batch, true);
+	document_free(document);
+	status = sink_flush(&sink, message);
+	sink_close(&sink);
+	return status;
+}
+
 struct feed_request batch_request(const struct batch *batch)
 {
 	const struct arrangement *arrangement = &batch->arrangement;

@@ -43,6 +43,13 @@ struct batch {
 void batch_open_sink(struct sink *sink, const struct batch *batch, FILE *file);
 
 /*
+ * Prints one document on file, and frees it; NULL: there was no memory for it.  What fails is told as
+ * by sink_flush().
+ */
+enum status batch_print(const struct batch *batch, struct document *document, FILE *file,
+	struct message *message);
+
+/*
  * What the feed must deliver for this batch.  Points into batch.  A reader of printed figures
  * cannot see which are old, so PSS and its kin are read for every process and sample, without the
  * screen's time budget.

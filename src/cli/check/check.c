@@ -123,27 +123,11 @@ static struct document *plugin_document(const struct check *check)
 	return document;
 }
 
-/* Prints and frees it. */
-static enum status print(const struct run *run, struct document *document, struct message *message)
-{
-	struct sink sink;
-	enum status status;
-
-	if (!document)
-		return STATUS_NO_MEMORY;
-	batch_open_sink(&sink, run->batch, stdout);
-	render(&sink, document, run->batch, true);
-	status = sink_flush(&sink, message);
-	document_free(document);
-	sink_close(&sink);
-	return status;
-}
-
 static enum status print_all(const struct run *run, struct message *message)
 {
-	return print(run,
+	return batch_print(run->batch,
 		run->options->plugin ? plugin_document(&run->check) : check_document(&run->check),
-		message);
+		stdout, message);
 }
 
 /* For programs all conditions, as soon as one has changed. */
@@ -156,7 +140,7 @@ static enum status print_changes(struct run *run, struct message *message)
 		document_free(changes);
 		return count == 0 ? STATUS_OK : print_all(run, message);
 	}
-	return print(run, changes, message);
+	return batch_print(run->batch, changes, stdout, message);
 }
 
 /* ---- what is now ---- */

@@ -24,16 +24,8 @@ static enum status print(const struct cache_report *report, const struct batch *
 {
 	const struct cache_request request = { .report = report,
 		.most = batch->format == FORMAT_TEXT ? SHOWN_MOST : 0 };
-	struct document *document = cache_document(&request);
-	struct sink sink;
-	enum status status;
 
-	batch_open_sink(&sink, batch, stdout);
-	render(&sink, document, batch, true);
-	document_free(document);
-	status = sink_flush(&sink, message);
-	sink_close(&sink);
-	return status;
+	return batch_print(batch, cache_document(&request), stdout, message);
 }
 
 static void asked_free(struct cache_below *asked)
