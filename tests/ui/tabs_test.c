@@ -41,16 +41,16 @@ static void test_gaps_go_first(void **state)
 	assert_int_equal(tabs_at(&three, 37, 27), 2);
 }
 
-/* "[1 Overview] 2 Exp(12)  3 概 ", then "[1 Overview] 2(12)  3 ": the active one is whole. */
+/* "[1 Overview] 2 Exp(12)  3 概 ", then "[1 Overview]2(12) 3 ": the active one is whole. */
 static void test_titles_of_others_shorten(void **state)
 {
 	(void)state;
 	assert_int_equal(tabs_at(&three, 31, 22), 1);
 	assert_int_equal(tabs_at(&three, 31, 23), 2);
 	assert_int_equal(tabs_at(&three, 22, 11), 0);
-	assert_int_equal(tabs_at(&three, 22, 18), 1);
-	assert_int_equal(tabs_at(&three, 22, 19), 2);
-	assert_int_equal(tabs_at(&three, 22, 22), -1);
+	assert_int_equal(tabs_at(&three, 22, 17), 1);
+	assert_int_equal(tabs_at(&three, 22, 18), 2);
+	assert_int_equal(tabs_at(&three, 22, 20), -1);
 }
 
 int main(void)

@@ -8,8 +8,8 @@
 
 /* How much a line shows of tabs that are not the active one, from the widest form to the narrowest. */
 static const struct form {
-	int gap, title; /* columns: between tabs; of the title at most */
-} forms[] = { { 1, 99 }, { 0, 99 }, { 0, 4 }, { 0, 3 }, { 0, 0 } };
+	int gap, title; /* columns: between tabs, -1: they share a blank; of the title at most */
+} forms[] = { { 1, 99 }, { 0, 99 }, { -1, 99 }, { 0, 4 }, { -1, 4 }, { -1, 3 }, { -1, 0 } };
 
 static int found_text(char out[static 24], const struct tab *tab)
 {
