@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Arrays that grow.
+ * Arrays that grow, and sorted ones.
  *
  *	struct zone *zones = NULL, *grown;
  *	size_t count = 0, capacity = 0;
@@ -22,5 +22,26 @@
  * free() it.
  */
 void *array_reserve(void *items, size_t *capacity, size_t needed, size_t size);
+
+/*
+ * Sets at, a size_t, to the index of the first of count sorted elements for which precedes, an
+ * expression of at, is false; to count if there is none.
+ *
+ *	LOWER_BOUND(at, list->count, list->items[at].pid < pid);
+ *	return at < list->count && list->items[at].pid == pid ? &list->items[at] : NULL;
+ */
+#define LOWER_BOUND(at, count, precedes)                                                           \
+	do {                                                                                       \
+		size_t lower_from = 0, lower_to = (count);                                         \
+                                                                                                   \
+		while (lower_from < lower_to) {                                                    \
+			(at) = lower_from + (lower_to - lower_from) / 2;                           \
+			if (precedes)                                                              \
+				lower_from = (at) + 1;                                             \
+			else                                                                       \
+				lower_to = (at);                                                   \
+		}                                                                                  \
+		(at) = lower_from;                                                                 \
+	} while (0)
 
 #endif

@@ -8,6 +8,7 @@ struct code_range {
 	uint32_t first, last;
 };
 
+#include "base/array.h"
 #include "base/macros.h"
 #include "base/utf8_ranges.h"
 
@@ -24,19 +25,10 @@ static const struct code_range forbidden_ranges[] = {
 
 static bool in_ranges(const struct code_range *ranges, size_t count, uint32_t code)
 {
-	size_t low = 0, high = count;
+	size_t at;
 
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-
-		if (code > ranges[middle].last)
-			low = middle + 1;
-		else if (code < ranges[middle].first)
-			high = middle;
-		else
-			return true;
-	}
-	return false;
+	LOWER_BOUND(at, count, ranges[at].last < code);
+	return at < count && ranges[at].first <= code;
 }
 
 /* What the first byte of a sequence says: its length, its payload, the smallest code it may give.

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "base/array.h"
+
 struct sample *sample_new(void)
 {
 	struct sample *sample = calloc(1, sizeof(*sample));
@@ -36,15 +38,8 @@ void sample_unref(struct sample *sample)
 
 struct row *sample_find(const struct sample *sample, pid_t pid)
 {
-	size_t low = 0, high = sample->row_count;
+	size_t at;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (sample->rows[middle]->pid < pid)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < sample->row_count && sample->rows[low]->pid == pid ? sample->rows[low] : NULL;
+	LOWER_BOUND(at, sample->row_count, sample->rows[at]->pid < pid);
+	return at < sample->row_count && sample->rows[at]->pid == pid ? sample->rows[at] : NULL;
 }

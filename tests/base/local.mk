@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+unit_tests += %D%/array_test
 unit_tests += %D%/macros_test
 unit_tests += %D%/text_test
 unit_tests += %D%/units_test

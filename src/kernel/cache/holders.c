@@ -32,18 +32,11 @@ static int by_inode(const void *a, const void *b, void *context)
 static uint32_t find(const struct listing *listing, uint64_t inode)
 {
 	const struct cache_report *report = listing->report;
-	size_t low = 0, high = report->file_count;
+	size_t at;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (report->files[listing->files[middle]].inode < inode)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < report->file_count && report->files[listing->files[low]].inode == inode
-		       ? listing->files[low]
+	LOWER_BOUND(at, report->file_count, report->files[listing->files[at]].inode < inode);
+	return at < report->file_count && report->files[listing->files[at]].inode == inode
+		       ? listing->files[at]
 		       : CACHE_NONE;
 }
 

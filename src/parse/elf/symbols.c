@@ -303,20 +303,13 @@ uint64_t elf_symbols_end(const struct elf_symbols *symbols)
 
 size_t elf_symbols_at(const struct elf_symbols *symbols, uint64_t address)
 {
-	size_t low = 0, high = symbols->count;
+	size_t end;
 
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-
-		if (symbols->rows[middle].address <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == 0 ||
-		address - symbols->rows[low - 1].address >= max_u64(symbols->rows[low - 1].size, 1))
+	LOWER_BOUND(end, symbols->count, symbols->rows[end].address <= address);
+	if (end == 0 ||
+		address - symbols->rows[end - 1].address >= max_u64(symbols->rows[end - 1].size, 1))
 		return ELF_NO_SYMBOL;
-	return low - 1;
+	return end - 1;
 }
 
 bool elf_symbol_name(const struct elf_symbols *symbols, const struct elf_source *source,

@@ -58,17 +58,10 @@ void map_list_free(struct map_list *list)
 
 const struct mapping *map_list_find(const struct map_list *list, uint64_t address)
 {
-	size_t low = 0, high = list->count;
+	size_t at;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (list->mappings[middle].end <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == list->count || list->mappings[low].start > address)
+	LOWER_BOUND(at, list->count, list->mappings[at].end <= address);
+	if (at == list->count || list->mappings[at].start > address)
 		return NULL;
-	return &list->mappings[low];
+	return &list->mappings[at];
 }

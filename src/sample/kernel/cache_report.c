@@ -236,20 +236,12 @@ void cache_report_keep_below(struct cache_report *report, char *const *paths, si
 const struct cache_holder *cache_file_holders(const struct cache_report *report, size_t file,
 	size_t *count)
 {
-	size_t low = 0, high = report->holder_count;
+	size_t first, end;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (report->holders[middle].file < file)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (*count = 0;
-		low + *count < report->holder_count && report->holders[low + *count].file == file;)
-		++*count;
-	return *count > 0 ? report->holders + low : NULL;
+	LOWER_BOUND(first, report->holder_count, report->holders[first].file < file);
+	LOWER_BOUND(end, report->holder_count, report->holders[end].file <= file);
+	*count = end - first;
+	return *count > 0 ? report->holders + first : NULL;
 }
 
 /* ---- sums and order ---- */

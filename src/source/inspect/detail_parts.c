@@ -11,6 +11,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/text.h"
 #include "derive/process/runtime.h"
 
@@ -47,19 +48,12 @@ static void each_entry(const struct kernel_root *root, pid_t pid, const char *na
 /* The mapping that holds an address, or NULL. */
 static struct detail_mapping *find_mapping(struct process_detail *detail, uint64_t address)
 {
-	size_t low = 0, high = detail->mapping_count;
+	size_t at;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (detail->mappings[middle].end <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == detail->mapping_count || detail->mappings[low].start > address)
+	LOWER_BOUND(at, detail->mapping_count, detail->mappings[at].end <= address);
+	if (at == detail->mapping_count || detail->mappings[at].start > address)
 		return NULL;
-	return &detail->mappings[low];
+	return &detail->mappings[at];
 }
 
 /* ---- stacks ---- */

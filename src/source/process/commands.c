@@ -120,18 +120,11 @@ enum status commands_read(struct commands *commands, struct errands *errands, co
 
 const struct command *commands_find(const struct commands *commands, pid_t pid)
 {
-	size_t low = 0, high = commands->count;
+	size_t at;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (commands->list[middle].item.pid < pid)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < commands->count && commands->list[low].item.pid == pid ? &commands->list[low]
-									    : NULL;
+	LOWER_BOUND(at, commands->count, commands->list[at].item.pid < pid);
+	return at < commands->count && commands->list[at].item.pid == pid ? &commands->list[at]
+									  : NULL;
 }
 
 void commands_free(struct commands *commands)

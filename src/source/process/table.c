@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/array.h"
+
 enum status process_table_open(struct process_table *table, const struct kernel_root *root,
 	size_t open_fds_max)
 {
@@ -191,18 +193,10 @@ void process_table_drop_gone(struct process_table *table)
 
 struct process *process_table_find(const struct process_table *table, pid_t pid)
 {
-	size_t low = 0, high = table->count;
+	size_t at;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (table->processes[middle]->pid < pid)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < table->count && table->processes[low]->pid == pid ? table->processes[low]
-								       : NULL;
+	LOWER_BOUND(at, table->count, table->processes[at]->pid < pid);
+	return at < table->count && table->processes[at]->pid == pid ? table->processes[at] : NULL;
 }
 
 /* ---- rows ---- */

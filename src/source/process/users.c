@@ -96,17 +96,10 @@ void users_free(struct users *users)
 /* Where a user stands among those known, or would stand. */
 static size_t place_of(const struct users *users, uid_t uid)
 {
-	size_t low = 0, high = users->count;
+	size_t at;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (users->known[middle].uid < uid)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	LOWER_BOUND(at, users->count, users->known[at].uid < uid);
+	return at;
 }
 
 static const char *find(const struct users *users, uid_t uid)

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "base/array.h"
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "base/utf8.h"
@@ -58,17 +59,10 @@ static double time_at(const struct plot *plot, int x)
 /* How many of its points there are up to that moment. */
 static size_t points_until(const struct chart_curve *curve, double seconds)
 {
-	size_t low = 0, high = curve->count;
+	size_t at;
 
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-
-		if (curve->points[middle].seconds <= seconds)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	LOWER_BOUND(at, curve->count, curve->points[at].seconds <= seconds);
+	return at;
 }
 
 /* What the curve was at the end of a column; NAN: it had not begun. */

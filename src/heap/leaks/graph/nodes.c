@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "base/array.h"
 #include "base/macros.h"
 
 #define COVER_SLOTS 128u
@@ -238,38 +239,24 @@ uint64_t stretch_chunk_end(const struct nodes *nodes, const struct stretch *stre
 
 struct stretch *nodes_stretch_at(struct nodes *nodes, uint64_t address)
 {
-	size_t low = 0, high = nodes->stretch_count;
+	size_t at;
 
 	if (nodes->last && address >= nodes->last->base && address < nodes->last->end)
 		return nodes->last;
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-
-		if (nodes->stretches[middle].end <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == nodes->stretch_count || nodes->stretches[low].base > address)
+	LOWER_BOUND(at, nodes->stretch_count, nodes->stretches[at].end <= address);
+	if (at == nodes->stretch_count || nodes->stretches[at].base > address)
 		return NULL;
-	nodes->last = &nodes->stretches[low];
-	return &nodes->stretches[low];
+	nodes->last = &nodes->stretches[at];
+	return nodes->last;
 }
 
 struct stretch *nodes_stretch_of(const struct nodes *nodes, uint32_t node)
 {
-	size_t low = 0, high = nodes->stretch_count;
+	size_t at;
 
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		const struct stretch *stretch = &nodes->stretches[middle];
-
-		if (stretch->first + stretch->slots <= node)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < nodes->stretch_count ? &nodes->stretches[low] : NULL;
+	LOWER_BOUND(at, nodes->stretch_count,
+		nodes->stretches[at].first + nodes->stretches[at].slots <= node);
+	return at < nodes->stretch_count ? &nodes->stretches[at] : NULL;
 }
 
 /* The slot of the chunk that holds address, which lies in the stretch; NODE_NONE before the first. */
