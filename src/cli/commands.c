@@ -126,6 +126,8 @@ int run_view(const struct options *options)
 	if (options_want_config(options))
 		config_load(&settings, &notice);
 	options_apply(options, &settings);
+	if (options->command == COMMAND_RECORD && options->mark)
+		return run_record_mark(options);
 	if (options->command == COMMAND_RECORD && !options->status) {
 		report_error(&notice, EXIT_DONE);
 		confine_capabilities(right_capabilities(use_of(options, true)));

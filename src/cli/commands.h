@@ -51,6 +51,7 @@ int run_shared(const struct options *options, const struct batch *batch);
 /* The record: an exit status. */
 int run_record(const struct options *options, const struct settings *settings);
 int run_record_status(const struct options *options, const struct batch *batch);
+int run_record_mark(const struct options *options);
 int run_diff(const struct options *options, const struct batch *batch);
 int run_check(const struct options *options, const struct batch *batch);
 int run_replay(const struct options *options, const struct batch *batch);

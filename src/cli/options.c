@@ -17,6 +17,7 @@
 #include "cli/completion/completion.h"
 #include "config/rows.h"
 #include "derive/process/filter.h"
+#include "sample/record/event.h"
 
 /* No terminal is wider, and a mistyped width is more likely. */
 #define WIDTH_LIMIT 100000
@@ -116,6 +117,17 @@ static enum status set_file(struct options *options, const char *argument, struc
 	if (*argument)
 		return STATUS_OK;
 	message_set(message, _("'%s' is no name of a file"), argument);
+	return STATUS_MALFORMED;
+}
+
+/* As long as what is shown of it. */
+static enum status set_mark(struct options *options, const char *argument, struct message *message)
+{
+	options->mark = argument;
+	if (strlen(argument) < sizeof(((struct record_event *)0)->text))
+		return STATUS_OK;
+	message_set(message, _("the text of a mark has %zu bytes at the most"),
+		sizeof(((struct record_event *)0)->text) - 1);
 	return STATUS_MALFORMED;
 }
 
@@ -250,6 +262,8 @@ const struct option_row option_rows[] = {
 	{ SETTING(COMMAND_LINES) },
 	{ FORM("status", NULL, N_("record: what there is in the record, and who writes it")),
 		FLAG(status) },
+	{ FORM("mark", N_("TEXT"), N_("record: write a mark at this moment into the record")),
+		.set = set_mark },
 	{ FORM("watch", NULL, N_("check: go on, and print a line when a condition changes")),
 		FLAG(watch) },
 	{ FORM("plugin", NULL, N_("check: one line as Nagios, Icinga and Zabbix read it")),

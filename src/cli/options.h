@@ -71,6 +71,7 @@ struct options {
 	unsigned given;           /* by enum setting_id, a bit each */
 	bool batch, json, csv, readonly, no_color, no_seccomp, all, report;
 	bool status;                         /* of the record */
+	const char *mark;                    /* record: what to write into it, or NULL */
 	bool census;                         /* kernel: counts all pages */
 	const char *export_directory;        /* record: where it writes memtop.prom, or NULL */
 	bool http;                           /* export: answers a request on standard input */

@@ -4,16 +4,20 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "cli/commands.h"
 #include "cli/export/exporter.h"
 #include "cli/record_file.h"
 #include "cli/wire/retained.h"
 #include "render/render.h"
 #include "source/collector.h"
+#include "source/kernel_log.h"
+#include "store/events.h"
 #include "store/recorder.h"
 #include "views/export/export.h"
 #include "views/record/record.h"
@@ -55,17 +59,6 @@ static void watch_signals(sigset_t *outside)
 	sigaction(SIGHUP, &action, NULL);
 }
 
-/* False when it is to end. */
-static bool wait_for_sample(const struct feed *feed, const sigset_t *outside)
-{
-	struct pollfd descriptor = { .fd = feed->descriptor, .events = POLLIN };
-
-	while (!ended && ppoll(&descriptor, 1, NULL, outside) < 0)
-		if (errno != EINTR)
-			return false;
-	return !ended;
-}
-
 /* A full disk may have room again by the next sample: said once an hour. */
 static void complain(const struct message *message, uint64_t *told_ns)
 {
@@ -80,6 +73,7 @@ static void complain(const struct message *message, uint64_t *told_ns)
 /* Where samples go. */
 struct recording {
 	struct recorder *recorder;
+	struct log_reader *log;    /* or NULL */
 	struct exporter *exporter; /* or NULL */
 	uint64_t lost;             /* samples that could not be recorded */
 	uint64_t told_ns[2];       /* when it was last said that one, or the other, failed */
@@ -102,17 +96,66 @@ static enum status take(struct recording *recording, struct sample *sample, stru
 	return recorded != STATUS_OK ? recorded : exported;
 }
 
+/* Whom the kernel killed stands in its log, once it has counted a kill. */
+static void take_log(struct recording *recording, struct message *message)
+{
+	struct kernel_log log = log_reader_interface(recording->log);
+	struct kernel_log_reading reading;
+
+	if (!log.take(log.context, &reading))
+		return;
+	if (recorder_add_log(recording->recorder, &reading, message) != STATUS_OK)
+		complain(message, &recording->told_ns[0]);
+	oom_reports_free(&reading.reports);
+	free(reading.text);
+}
+
+/* False when it is to end. */
+static bool wait_for_sample(struct recording *recording, const struct feed *feed,
+	const sigset_t *outside, struct message *message)
+{
+	struct pollfd descriptors[] = {
+		{ .fd = feed->descriptor, .events = POLLIN },
+		{ .fd = recording->log ? log_reader_interface(recording->log).descriptor : -1,
+			.events = POLLIN },
+	};
+
+	while (!ended && !descriptors[0].revents) {
+		if (ppoll(descriptors, COUNT_OF(descriptors), NULL, outside) < 0) {
+			if (errno != EINTR)
+				return false;
+			descriptors[0].revents = descriptors[1].revents = 0;
+		}
+		if (descriptors[1].revents)
+			take_log(recording, message);
+	}
+	return !ended;
+}
+
+static void look_at_log(const struct recording *recording)
+{
+	struct kernel_log log;
+
+	if (!recording->log || !recorder_wants_log(recording->recorder))
+		return;
+	log = log_reader_interface(recording->log);
+	log.look(log.context);
+}
+
 static enum status record(struct recording *recording, const struct feed *feed, uint64_t count,
 	const sigset_t *outside, struct message *message)
 {
 	enum status last = STATUS_OK;
 
-	for (uint64_t i = 0; (count == 0 || i < count) && wait_for_sample(feed, outside); i++) {
+	for (uint64_t i = 0;
+		(count == 0 || i < count) && wait_for_sample(recording, feed, outside, message);
+		i++) {
 		struct sample *sample = feed->wait(feed->context, message);
 
 		if (!sample)
 			return STATUS_FAILED;
 		last = take(recording, sample, message);
+		look_at_log(recording);
 		sample_unref(sample);
 	}
 	return last;
@@ -123,6 +166,10 @@ static enum status open_recording(struct recording *recording,
 {
 	enum status status = recorder_open(&recording->recorder, wanted, message);
 
+	/* Without it kills are counted, and not named. */
+	if (status == STATUS_OK &&
+		log_reader_new(&recording->log, KERNEL_LOG_PATH, message) == STATUS_OK)
+		log_reader_keep_text(recording->log);
 	if (status == STATUS_OK && directory)
 		status = exporter_open(&recording->exporter, directory, message);
 	return status;
@@ -160,8 +207,20 @@ int run_record(const struct options *options, const struct settings *settings)
 	}
 	collector_free(collector);
 	exporter_free(recording.exporter);
+	log_reader_free(recording.log);
 	recorder_close(recording.recorder);
 	return report_end(status, &message);
+}
+
+/* ---- marks ---- */
+
+int run_record_mark(const struct options *options)
+{
+	struct message message = { "" };
+
+	return report_end(
+		event_mark(record_file_name(options), text_of_string(options->mark), &message),
+		&message);
 }
 
 /* ---- what there is ---- */

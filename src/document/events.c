@@ -24,14 +24,17 @@ void event_time(char out[static 64], int64_t wall_ns, int64_t now_ns)
 		&local);
 }
 
+/* The second sentence is for those with a text, which comes first in it. */
 static const struct event_row {
-	const char *kind, *sentence;
+	const char *kind, *sentence, *with_text;
 	char sign;
 } event_rows[] = {
-	{ "gap", N_("Nothing was recorded from %s to %s."), '.' },
-	{ "reboot", N_("The machine was booted before %s."), '^' },
-	{ "clock", N_("The clock was set at %s."), '~' },
-	{ "oom_kill", N_("The kernel killed for want of memory before %s."), '!' },
+	{ "gap", N_("Nothing was recorded from %s to %s."), NULL, '.' },
+	{ "reboot", N_("The machine was booted before %s."), NULL, '^' },
+	{ "clock", N_("The clock was set at %s."), NULL, '~' },
+	{ "oom_kill", N_("The kernel killed for want of memory before %s."),
+		N_("The kernel killed %s for want of memory before %s."), '!' },
+	{ "mark", N_("A mark was set at %s."), N_("Mark \"%s\" was set at %s."), '+' },
 };
 
 static const struct event_row *row_of(const struct record_event *event)
@@ -50,7 +53,9 @@ void event_say(char out[static EVENT_SIZE], const struct record_event *event, in
 	event_time(at, event->wall_ns, now_ns);
 	event_time(until, event->until_ns, now_ns);
 	*out = '\0';
-	if (row)
+	if (row && row->with_text && event->text[0])
+		snprintf(out, EVENT_SIZE, _(row->with_text), event->text, at);
+	else if (row)
 		snprintf(out, EVENT_SIZE, _(row->sentence), at, until);
 }
 

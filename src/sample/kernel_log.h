@@ -12,6 +12,8 @@ struct kernel_log_reading {
 	enum status status; /* STATUS_OK also where there is no report */
 	bool partly; /* it was cut off at its beginning, by its size or by the time it took */
 	struct oom_reports reports; /* oom_reports_free() */
+	char *text;                 /* the log itself, if it was asked for; free() */
+	size_t length;
 };
 
 #endif

@@ -20,6 +20,7 @@
 struct log_reader {
 	struct worker worker;
 	char path[64];
+	bool keep_text;
 	/* Under the worker's lock. */
 	bool running, again;
 	bool has_reading;
@@ -120,8 +121,21 @@ static struct kernel_log_reading read_log(struct log_reader *reader)
 			reading.status = STATUS_NO_MEMORY;
 	}
 	reading.partly = text.partly;
-	free(text.at);
+	if (reader->keep_text && reading.status == STATUS_OK) {
+		reading.text = text.at;
+		reading.length = text.length;
+	} else {
+		free(text.at);
+	}
 	return reading;
+}
+
+static void drop_reading(struct log_reader *reader)
+{
+	if (!reader->has_reading)
+		return;
+	oom_reports_free(&reader->reading.reports);
+	free(reader->reading.text);
 }
 
 static void run(void *context)
@@ -133,8 +147,7 @@ static void run(void *context)
 		struct kernel_log_reading reading = read_log(reader);
 
 		worker_lock(&reader->worker);
-		if (reader->has_reading)
-			oom_reports_free(&reader->reading.reports);
+		drop_reading(reader);
 		reader->reading = reading;
 		reader->has_reading = true;
 		again = reader->again;
@@ -149,8 +162,7 @@ static void free_all(void *context)
 {
 	struct log_reader *reader = context;
 
-	if (reader->has_reading)
-		oom_reports_free(&reader->reading.reports);
+	drop_reading(reader);
 	free(reader);
 }
 
@@ -173,6 +185,11 @@ enum status log_reader_new(struct log_reader **reader, const char *path, struct 
 	}
 	*reader = made;
 	return STATUS_OK;
+}
+
+void log_reader_keep_text(struct log_reader *reader)
+{
+	reader->keep_text = true;
 }
 
 void log_reader_free(struct log_reader *reader)

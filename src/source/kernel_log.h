@@ -17,6 +17,8 @@ struct log_reader;
 /* path: /dev/kmsg, or a file of its records.  Nothing is read yet.  log_reader_free() it. */
 enum status log_reader_new(struct log_reader **reader, const char *path, struct message *message);
 void log_reader_free(struct log_reader *reader);
+/* Before the first look: readings are to have the log itself as well. */
+void log_reader_keep_text(struct log_reader *reader);
 
 struct kernel_log log_reader_interface(struct log_reader *reader);
 

@@ -293,6 +293,11 @@ static enum status check_kind(struct database *database, int64_t *form, struct m
 			database->path);
 		return STATUS_MALFORMED;
 	}
+	if (schema < 1) {
+		message_set(message, _("%s: this record has no form: it was not touched"),
+			database->path);
+		return STATUS_MALFORMED;
+	}
 	if (schema > DATABASE_SCHEMA) {
 		message_set(message,
 			_("%s: a newer memtop wrote this record (form %lld; this one knows %d): "
@@ -318,6 +323,24 @@ static enum status create(struct database *database, struct message *message)
 	return status;
 }
 
+/* All steps or none. */
+static enum status convert(struct database *database, int64_t form, struct message *message)
+{
+	enum status status = database_run(database, "BEGIN IMMEDIATE", message);
+	char end[64];
+
+	if (status != STATUS_OK)
+		return status;
+	for (int64_t i = form; i < DATABASE_SCHEMA && status == STATUS_OK; i++)
+		status = database_run(database, schema_steps[i - 1].convert, message);
+	snprintf(end, sizeof(end), "PRAGMA user_version = %d; COMMIT", DATABASE_SCHEMA);
+	if (status == STATUS_OK)
+		status = database_run(database, end, message);
+	if (status != STATUS_OK)
+		database_run(database, "ROLLBACK", NULL);
+	return status;
+}
+
 static enum status open_written(struct database *database, struct message *message)
 {
 	int64_t form = 0;
@@ -328,7 +351,7 @@ static enum status open_written(struct database *database, struct message *messa
 	if (status == STATUS_OK)
 		status = database_run(database, database_settings, message);
 	if (status == STATUS_OK && form < DATABASE_SCHEMA)
-		status = database_run(database, database_from_1, message);
+		status = convert(database, form, message);
 	return status;
 }
 
@@ -339,8 +362,8 @@ static enum status open_read(struct database *database, struct message *message)
 
 	if (status == STATUS_ABSENT)
 		message_set(message, _("%s: this record is empty"), database->path);
-	if (status == STATUS_OK && form < DATABASE_SCHEMA)
-		status = database_run(database, database_as_2, message);
+	for (int64_t i = form; i > 0 && i < DATABASE_SCHEMA && status == STATUS_OK; i++)
+		status = database_run(database, schema_steps[i - 1].view, message);
 	return status;
 }
 

@@ -15,6 +15,8 @@ libmemtop_a_SOURCES += \
 	%D%/database.h \
 	%D%/dictionary.c \
 	%D%/dictionary.h \
+	%D%/events.c \
+	%D%/events.h \
 	%D%/identity.c \
 	%D%/identity.h \
 	%D%/past.c \

@@ -9,6 +9,7 @@
 #include "base/array.h"
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "base/utf8.h"
 #include "store/database.h"
 #include "store/replay.h"
 #include "store/walk.h"
@@ -442,7 +443,7 @@ static enum status add_event(struct record_event **events, size_t *count, size_t
 {
 	struct record_event *grown = array_reserve(*events, capacity, *count + 1, sizeof(*grown));
 	struct record_event *event;
-	struct text kind = query_bytes(query, 3);
+	struct text kind = query_bytes(query, 3), said;
 
 	if (!grown)
 		return STATUS_NO_MEMORY;
@@ -452,6 +453,8 @@ static enum status add_event(struct record_event **events, size_t *count, size_t
 		.wall_ns = query_number(query, 1),
 		.until_ns = query_number(query, 2) };
 	snprintf(event->kind, sizeof(event->kind), "%.*s", (int)kind.length, kind.at);
+	said = query_bytes(query, 4);
+	utf8_printable(event->text, sizeof(event->text), said.at, said.length, 0);
 	return STATUS_OK;
 }
 
@@ -459,7 +462,7 @@ enum status record_events(struct record *record, int64_t from, int64_t to,
 	struct record_event **events, size_t *count, struct message *message)
 {
 	struct query query = database_query(record->database,
-		"SELECT seq, wall_ns, until_ns, kind FROM event WHERE seq > ?1 AND seq <= ?2"
+		"SELECT seq, wall_ns, until_ns, kind, text FROM event WHERE seq > ?1 AND seq <= ?2"
 		" ORDER BY id");
 	enum status status = STATUS_OK, read;
 	size_t capacity = 0;

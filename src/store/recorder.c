@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/macros.h"
 #include "store/dictionary.h"
+#include "store/events.h"
 #include "store/replay.h"
 #include "store/codec/fold.h"
 #include "store/room.h"
@@ -53,7 +54,9 @@ struct recorder {
 	bool has_last;
 	size_t tail_count;
 	int64_t tail_boottime_ns, summary_ns;
-	struct value kills; /* that the kernel had counted by the last sample */
+	struct value kills;        /* that the kernel had counted by the last sample */
+	struct event_kills killed; /* of whom the log has not told yet; no count: there are none */
+	int64_t log_us;            /* its last report that was told, on the log's own clock */
 	struct bytes raw, packed;
 };
 
@@ -303,15 +306,13 @@ static enum status fold(struct recorder *recorder, struct message *message)
 static enum status put_event(struct recorder *recorder, const char *kind, int64_t wall_ns,
 	int64_t until_ns, const char *data, struct message *message)
 {
-	struct query query = database_query(recorder->database,
-		"INSERT INTO event(seq, wall_ns, kind, until_ns, data) VALUES(?1, ?2, ?3, ?4, ?5)");
+	const struct store_event row = { .sequence = recorder->end.sequence + 1,
+		.kind = kind,
+		.wall_ns = wall_ns,
+		.until_ns = until_ns,
+		.data = data };
 
-	query_bind(&query, 1, recorder->end.sequence + 1);
-	query_bind(&query, 2, wall_ns);
-	query_bind_text(&query, 3, text_of_string(kind));
-	query_bind(&query, 4, until_ns);
-	query_bind_text(&query, 5, text_of_string(data));
-	return query_run(&query, message);
+	return event_put(recorder->database, &row, message);
 }
 
 /* How far the wall clock went beside the time since boot, since the last sample. */
@@ -429,7 +430,7 @@ static bool summary_due(const struct recorder *recorder, const struct sample *sa
 	       (int64_t)sample->boottime_ns - recorder->summary_ns >= SUMMARY_NS;
 }
 
-/* The counter of the kernel tells that there were kills; dmesg and memtop explain tell which. */
+/* The counter of the kernel tells that there were kills; its log, read behind that, tells whose. */
 static enum status put_kills(struct recorder *recorder, const struct sample *sample, int64_t boot,
 	struct message *message)
 {
@@ -442,6 +443,8 @@ static enum status put_kills(struct recorder *recorder, const struct sample *sam
 		snprintf(data, sizeof(data), "%" PRId64, more.n);
 		status = put_event(recorder, "oom_kill", sample->wall_ns, sample->wall_ns, data,
 			message);
+		recorder->killed = (struct event_kills){ database_last_id(recorder->database),
+			recorder->killed.count + more.n, &recorder->log_us };
 	}
 	return status;
 }
@@ -543,4 +546,19 @@ enum status recorder_add(struct recorder *recorder, const struct sample *sample,
 		status = add_sample(recorder, sample, message);
 	room_reserve(&recorder->room);
 	return status;
+}
+
+bool recorder_wants_log(const struct recorder *recorder)
+{
+	return recorder->killed.count > 0;
+}
+
+enum status recorder_add_log(struct recorder *recorder, const struct kernel_log_reading *log,
+	struct message *message)
+{
+	const struct event_kills killed = recorder->killed;
+
+	recorder->killed.count = 0;
+	return killed.count > 0 ? event_put_reports(recorder->database, &killed, log, message)
+				: STATUS_OK;
 }

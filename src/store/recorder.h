@@ -12,6 +12,7 @@
 #define MEMTOP_STORE_RECORDER_H
 
 #include "ports/store.h"
+#include "sample/kernel_log.h"
 
 struct recorder_request {
 	const char *path;
@@ -37,6 +38,12 @@ void recorder_close(struct recorder *recorder);
  * fails, nothing of it is recorded, and the next one may succeed.
  */
 enum status recorder_add(struct recorder *recorder, const struct sample *sample,
+	struct message *message);
+
+/* Whether samples told of kills of which recorder_add_log() has not told whose. */
+bool recorder_wants_log(const struct recorder *recorder);
+/* The kernel's log and its text, as it was read after the last sample. */
+enum status recorder_add_log(struct recorder *recorder, const struct kernel_log_reading *log,
 	struct message *message);
 
 #endif

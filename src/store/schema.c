@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "store/schema.h"
 
+#include <assert.h>
+
+#include "base/macros.h"
+#include "store/database.h"
+
 const char database_settings_new[] = "PRAGMA page_size = 4096;"
 				     "PRAGMA auto_vacuum = INCREMENTAL;";
 
@@ -16,7 +21,7 @@ const char database_settings[] = "PRAGMA journal_mode = WAL;"
 const char database_schema[] =
 	"BEGIN IMMEDIATE;"
 	"PRAGMA application_id = 1835363700;"
-	"PRAGMA user_version = 2;"
+	"PRAGMA user_version = 3;"
 	"CREATE TABLE boot(id INTEGER PRIMARY KEY, boot_id TEXT UNIQUE, host TEXT, kernel TEXT,"
 	" page_size INTEGER, first_wall_ns INTEGER);"
 	"CREATE TABLE text(id INTEGER PRIMARY KEY, hash INTEGER, value TEXT);"
@@ -40,14 +45,15 @@ const char database_schema[] =
 	" swap_total_bytes INTEGER, swap_free_bytes INTEGER, pressure_some_avg10 INTEGER,"
 	" pressure_full_avg10 INTEGER, processes INTEGER);"
 	"CREATE TABLE event(id INTEGER PRIMARY KEY, seq INTEGER, wall_ns INTEGER, kind TEXT,"
-	" until_ns INTEGER, process INTEGER, data TEXT);"
+	" until_ns INTEGER, process INTEGER, data TEXT, text TEXT, report TEXT);"
 	"COMMIT;";
 
-const char database_from_1[] = "BEGIN IMMEDIATE;"
-			       "ALTER TABLE process ADD COLUMN program INTEGER;"
-			       "PRAGMA user_version = 2;"
-			       "COMMIT;";
-
 /* A name is looked for among temporary views first. */
-const char database_as_2[] =
-	"CREATE TEMP VIEW process AS SELECT *, NULL AS program FROM main.process;";
+const struct schema_step schema_steps[] = {
+	{ "ALTER TABLE process ADD COLUMN program INTEGER;",
+		"CREATE TEMP VIEW process AS SELECT *, NULL AS program FROM main.process;" },
+	{ "ALTER TABLE event ADD COLUMN text TEXT; ALTER TABLE event ADD COLUMN report TEXT;",
+		"CREATE TEMP VIEW event AS SELECT *, NULL AS text, NULL AS report FROM main.event;" },
+};
+
+static_assert(COUNT_OF(schema_steps) == DATABASE_SCHEMA - 1, "a step for each form");

@@ -8,8 +8,12 @@ extern const char database_settings_new[];
 /* Of every connection that writes. */
 extern const char database_settings[];
 extern const char database_schema[];
-/* What makes a record of form 1 one of form 2, and what lets it be read as if it were. */
-extern const char database_from_1[];
-extern const char database_as_2[];
+
+/* From one form to the next, the first from 1 to 2. */
+struct schema_step {
+	const char *convert; /* what makes a record one of the next form */
+	const char *view;    /* what lets it be read as if it were; it is not written to */
+};
+extern const struct schema_step schema_steps[];
 
 #endif

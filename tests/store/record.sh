@@ -30,6 +30,16 @@ ok 'a view without a time is of now' test -s "$work/out"
 "$memtop" replay --csv --file "$record" >"$work/out"
 ok 'it can be CSV' grep -q '^time,pid' "$work/out"
 
+status 'a mark is written into it' 0 "$memtop" record "$record" --mark 'new kernel'
+"$memtop" record "$record" -n 1
+"$memtop" diff start now --file "$record" >"$work/out"
+ok 'and diff tells it' grep -q 'Mark "new kernel" was set at ' "$work/out"
+"$memtop" diff start now --file "$record" --json >"$work/out"
+ok 'to programs as well' grep -q '"kind":"mark",.*"text":"new kernel"' "$work/out"
+status 'there must be a record' 1 "$memtop" record "$work/none" --mark 'new kernel'
+ok 'and none is made' test ! -e "$work/none"
+status 'a mark is short' 2 "$memtop" record "$record" --mark "$(printf '%0130d' 0)"
+
 # A process as it was: what its row had, and null with the reason for all else.
 "$memtop" replay now overview --json --file "$record" >"$work/out"
 shell=$(sed 's/.*"processes":\[{"pid":\([0-9]*\).*/\1/' "$work/out")

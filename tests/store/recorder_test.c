@@ -329,19 +329,23 @@ static void a_newer_record_is_left_alone(void **state)
 {
 	static char before[1 << 20], after[1 << 20];
 	struct place *place = *state;
+	char newer[64], said[64];
 	const struct recorder_request request = { .path = place->path, .delay = 10 };
 	struct message message = { "" };
 	struct database *database;
 	struct recorder *recorder;
 	size_t length;
 
+	snprintf(newer, sizeof(newer), "PRAGMA user_version = %d", DATABASE_SCHEMA + 1);
+	snprintf(said, sizeof(said), "form %d; this one knows %d", DATABASE_SCHEMA + 1,
+		DATABASE_SCHEMA);
 	place_record(place, 3);
 	assert_int_equal(database_open(&database, place->path, DATABASE_WRITE, &message),
 		STATUS_OK);
-	assert_int_equal(database_run(database, "PRAGMA user_version = 3", &message), STATUS_OK);
+	assert_int_equal(database_run(database, newer, &message), STATUS_OK);
 	database_close(database);
 	length = contents(place->path, before, sizeof(before));
-	refuses(place, STATUS_REFUSED, "form 3; this one knows 2");
+	refuses(place, STATUS_REFUSED, said);
 	assert_int_equal(recorder_open(&recorder, &request, &message), STATUS_REFUSED);
 	assert_int_equal(contents(place->path, after, sizeof(after)), length);
 	assert_memory_equal(before, after, length);
@@ -373,27 +377,42 @@ static int64_t number_in(const struct place *place, const char *sql)
 	return n;
 }
 
-/* Form 1 had no programs: it is read, goes on, and is of form 2 then. */
-static void an_older_record_is_read_and_goes_on(void **state)
+/* What each form has more than the one before, taken away again. */
+static const char *const to_form[] = {
+	"ALTER TABLE process DROP COLUMN program; PRAGMA user_version = 1",
+	"ALTER TABLE event DROP COLUMN text; ALTER TABLE event DROP COLUMN report;"
+	"PRAGMA user_version = 2",
+};
+
+static void make_older(const struct place *place, int form)
 {
-	struct place *place = *state;
 	struct message message = { "" };
 	struct database *database;
 
-	place_record(place, 3);
 	assert_int_equal(database_open(&database, place->path, DATABASE_WRITE, &message),
 		STATUS_OK);
-	assert_int_equal(database_run(database,
-				 "ALTER TABLE process DROP COLUMN program; PRAGMA user_version = 1",
-				 &message),
-		STATUS_OK);
+	for (int to = DATABASE_SCHEMA - 1; to >= form; to--)
+		assert_int_equal(database_run(database, to_form[to - 1], &message), STATUS_OK);
 	database_close(database);
-	sample_unref(numbered(place, 3));
-	assert_int_equal(number_in(place, "PRAGMA user_version"), 1);
+}
+
+/* It is read as it is, and the next recorder makes it one of today. */
+static void an_older_record_is_read_and_goes_on(void **state)
+{
+	struct place *place = *state;
+
+	assert_int_equal(COUNT_OF(to_form), DATABASE_SCHEMA - 1);
 	place_record(place, 3);
-	assert_int_equal(number_in(place, "PRAGMA user_version"), 2);
-	assert_int_equal(number_in(place, "SELECT max(program) FROM process"), 1);
-	sample_unref(numbered(place, 6));
+	for (int form = 1; form < DATABASE_SCHEMA; form++) {
+		make_older(place, form);
+		sample_unref(numbered(place, 3 * form));
+		assert_int_equal(number_in(place, "PRAGMA user_version"), form);
+		assert_int_equal(number_in(place, "SELECT count(text) FROM event"), 0);
+		place_record(place, 3);
+		assert_int_equal(number_in(place, "PRAGMA user_version"), DATABASE_SCHEMA);
+		assert_int_equal(number_in(place, "SELECT max(program) FROM process"), 1);
+		sample_unref(numbered(place, 3 * form + 3));
+	}
 }
 
 /* After exec nothing that was before says anything: a replay knows it, and so does the next recorder. */

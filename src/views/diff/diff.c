@@ -232,20 +232,24 @@ static void put_segments(struct document *document, const struct diff *diff)
 
 /* ---- events ---- */
 
-enum { KIND, BEGAN, ENDED };
+enum { KIND, BEGAN, ENDED, TEXT };
 
 static const struct label event_labels[] = {
 	[KIND] = { "kind", N_("Event"),
-		N_("What happened: gap: nothing was recorded; reboot; clock: it was set; oom_kill."),
+		N_("What happened: gap: nothing was recorded; reboot; clock: it was set; oom_kill; "
+		   "mark."),
 		UNIT_TEXT },
 	[BEGAN] = { "time", N_("at"), N_("When it happened, or began."), UNIT_TIMESTAMP },
 	[ENDED] = { "until", N_("until"), N_("When it was over."), UNIT_TIMESTAMP },
+	[TEXT] = { "text", N_("Text"),
+		N_("Who was killed, or what the mark says; null: nothing is known."), UNIT_TEXT },
 };
 
 static const struct document_column event_columns[] = {
 	{ &event_labels[KIND], IN_JSON, 0, KIND },
 	{ &event_labels[BEGAN], IN_JSON, 0, BEGAN },
 	{ &event_labels[ENDED], IN_JSON, 0, ENDED },
+	{ &event_labels[TEXT], IN_JSON, 0, TEXT },
 };
 
 static void event_cell(const void *context, size_t row, unsigned id, struct datum *out)
@@ -254,17 +258,19 @@ static void event_cell(const void *context, size_t row, unsigned id, struct datu
 
 	if (id == KIND)
 		datum_set_word(out, event->kind, event->kind);
-	else
+	else if (id == TEXT && event->text[0])
+		datum_set_bytes(out, text_of_string(event->text));
+	else if (id != TEXT)
 		out->value = value_of(id == BEGAN ? event->wall_ns : event->until_ns);
 }
 
-/* Kills are said already, with how many there were. */
+/* How many were killed is said already, and here who. */
 static void say_event(struct document *document, const struct record_event *event, int64_t now_ns)
 {
 	char sentence[EVENT_SIZE];
 
 	event_say(sentence, event, now_ns);
-	if (sentence[0] && strcmp(event->kind, "oom_kill") != 0)
+	if (sentence[0] && (event->text[0] || strcmp(event->kind, "oom_kill") != 0))
 		document_say(document, EMPHASIS_NOTE, "%s", sentence);
 }
 
