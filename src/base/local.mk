@@ -2,6 +2,8 @@
 libmemtop_a_SOURCES += \
 	%D%/array.c \
 	%D%/array.h \
+	%D%/child.c \
+	%D%/child.h \
 	%D%/clock.h \
 	%D%/event.h \
 	%D%/i18n.h \

@@ -80,6 +80,24 @@ answers 'shared memory' --json shared
 has 'the memfd of who uses the dead mount is there' "\"open_by\":\[[^]]*\"pid\":$user," "$work/out"
 has 'a tmpfs is walked past it' "\"name\":\"$work/below/file\"" "$work/out"
 
+# Files that are named: the server took the request for one and does not answer, nor whoever asks next.
+mkdir "$work/deaf"
+"$environments/fuse_server" -f -s "$work/deaf" 2>"$work/deaf.err" &
+deaf=$!
+trap 'kill -KILL $deaf $server 2>/dev/null; umount -l "$work/below/inside" "$work/below" "$work/deaf" "$mount"; rm -rf "$work"' EXIT
+timeout $deadline sh -c 'until mountpoint -q "$1"; do :; done' sh "$work/deaf" || cat "$work/deaf.err"
+for way in views off; do
+	"$memtop" --bpf=$way cache --json "$work/deaf/never" "$work/deaf/open" "$work/below/file" \
+		>"$work/out" 2>"$work/err" &
+	asked=$!
+	ok "files are asked for with bpf=$way, and it ends" ends $asked
+	has 'the one that never answers is told' '/never: no answer in time' "$work/err"
+	has 'and the one behind it' '/open: no answer in time' "$work/err"
+	has 'and what does answer is shown' \
+		"\"path\":\"$work/below/file\",.*\"cached_bytes\":1048576" "$work/out"
+done
+kill -KILL $deaf
+
 # A /proc that does not answer for one process: a file of the dead mount stands in place of its smaps.
 kill -CONT $server
 touch "$work/other"

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A file system in user space: any name is a file of 1 MiB until it is removed.
- * fuse_server -f -s MOUNT_POINT; stop it, and it no longer answers.
+ * fuse_server -f -s MOUNT_POINT; stop it, and it no longer answers.  Whoever asks for the name "never" is
+ * never answered, nor anybody after it: the server has taken the request, and not even SIGKILL helps then.
  */
 #define FUSE_USE_VERSION 31
 #include <errno.h>
 #include <fuse.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define FILE_SIZE (1 << 20)
 
@@ -15,6 +17,8 @@ static int get_attributes(const char *path, struct stat *stat, struct fuse_file_
 {
 	(void)info;
 	*stat = (struct stat){ .st_mode = S_IFREG | 0644, .st_nlink = 1 };
+	while (strcmp(path, "/never") == 0)
+		pause();
 	if (strcmp(path, "/") == 0)
 		stat->st_mode = S_IFDIR | 0755;
 	else

@@ -22,12 +22,36 @@ named=$(value "$work/out" named_bytes)
 ok 'nearly all of Cached has a name' [ "$((named * 1000))" -ge "$((cached * 950))" ]
 ok 'and hardly more than all' [ "$((named * 1000))" -le "$((cached * 1050))" ]
 
-# The kernel names files from the root of a mount, which stands above the root of a chroot.
-rooted=$(awk '$5 == "/"' /proc/self/mountinfo)
 ln -s dir "$work/link"
 run cache --json "$work/link"
 is 'a directory by any name is asked for' "$status" 0
-[ -z "$rooted" ] || is 'and has its files alone' "$(value "$work/out" file_count)" 1
+is 'and has its files alone' "$(value "$work/out" file_count)" 1
+if unshare -m mount --bind "$work/dir" "$work" 2>/dev/null; then
+	mkdir "$work/other"
+	unshare -m sh -c 'mount --bind "$1/dir" "$1/other" && exec "$2" cache --json "$1/other"' sh \
+		"$work" "$memtop" >"$work/out" 2>"$work/err"
+	is 'and so is one that is mounted elsewhere as well' "$(value "$work/out" file_count)" 1
+	# In a chroot that is no mount nothing says where its root stands.
+	jail=$work/jail
+	mkdir -p "$jail/proc" "$jail/sys" "$jail/dev" "$jail/data/in it"
+	for file in "$memtop" $(ldd "$memtop" | grep -o '/[^ ]*'); do
+		cp -L --parents "$file" "$jail"
+	done
+	dd if=/dev/zero of="$jail/data/in it/file" bs=4096 count=30 2>/dev/null
+	for path in '' /data "/data/in it/file"; do
+		unshare -m sh -c 'mount -t proc proc "$1/proc" && mount --rbind /sys "$1/sys" &&
+			mount --rbind /dev "$1/dev" &&
+			exec chroot "$1" "$2" cache --json ${3:+"$3"}' sh "$jail" "$memtop" "$path" \
+			>"$work/out" 2>"$work/err"
+		has "in a chroot ${path:-the whole cache} has paths of its own" \
+			'"path":"/data/in it/file","device":"[0-9:]+","inode":[0-9]+,"cached_bytes":122880,' \
+			"$work/out"
+	done
+	is 'and a path there finds its file' "$(value "$work/out" file_count)" 1
+fi
+run cache "$work/none" "$name"
+is 'of two the one that is there is shown' "$status" 0
+has 'and of the other it is told' 'none.*No such file' "$work/err"
 run --bpf=off cache --json "$name"
 is 'without BPF the file itself is asked' "$(value "$work/out" method) $(value "$work/out" method_reason)" \
 	'candidates switched_off'
@@ -40,10 +64,8 @@ is 'nor what is not there' "$status" 1
 has 'which is told' 'none.*No such file' "$work/err"
 exec 9<"$name"
 run cache --json "$name"
-if [ -n "$rooted" ]; then
-	is 'who has it open is told' "$(value "$work/out" files 0 holders | sed 's/[2-9]/1/')" 'array 1'
-	has 'by PID and name' "\"pid\":$$,\"name\"" "$work/out"
-fi
+is 'who has it open is told' "$(value "$work/out" files 0 holders | sed 's/[2-9]/1/')" 'array 1'
+has 'by PID and name' "\"pid\":$$,\"name\"" "$work/out"
 exec 9<&-
 run cache --csv
 has 'CSV has a heading' '^path,device,inode,cached_bytes,size_bytes,active_bytes,mapped_bytes,dirty_bytes,writeback_bytes,evicted_bytes,deleted$' "$work/out"

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "base/macros.h"
 #include "sample/kernel/cache_report.h"
 
 enum { EXT4, TMPFS, BDEV };
@@ -27,8 +28,11 @@ static uint32_t add_directory(struct cache_report *report, uint32_t parent, cons
 {
 	uint32_t index = (uint32_t)report->directory_count++;
 
-	report->directories[index] = (struct cache_directory){ parent,
-		cache_report_keep_name(report, name), superblock, known };
+	report->directories[index] = (struct cache_directory){ .dentry = 64 * (index + 1),
+		.parent = parent,
+		.name = cache_report_keep_name(report, name),
+		.superblock = superblock,
+		.known = known };
 	return index;
 }
 
@@ -164,6 +168,55 @@ static void packing_keeps_every_name(void **state)
 	drop(&report);
 }
 
+/* The same directory is mounted twice, and this process may see it by the other way, or by none. */
+static void what_is_asked_for_is_found_by_any_way_to_it(void **state)
+{
+	struct cache_directory directories[2];
+	struct cache_file files[4];
+	struct cache_report report;
+	struct cache_target targets[] = { { .name = "gone" },
+		{ .path = (char *)"/other/way", .dentry = 64 },
+		{ .path = (char *)"/by/inode", .inode = 7 }, { .path = (char *)"/var/log" } };
+	uint32_t directory;
+
+	(void)state;
+	make(&report, directories, files);
+	directory = add_directory(&report, CACHE_NONE, "d", EXT4, true);
+	add_directory(&report, CACHE_NONE, "e", EXT4, true);
+	add_file(&report, directory, "below", EXT4, 4096)->inode = 1;
+	add_file(&report, directory + 1, "beside", EXT4, 4096)->inode = 2;
+	add_file(&report, CACHE_NONE, NULL, EXT4, 4096)->inode = 7;
+	cache_report_keep_below(&report, targets, COUNT_OF(targets));
+	assert_int_equal(report.file_count, 2);
+	assert_int_equal(files[0].inode, 1);
+	assert_int_equal(files[1].inode, 7);
+	drop(&report);
+}
+
+static void in_a_chroot_paths_begin_at_its_root(void **state)
+{
+	struct cache_directory directories[2];
+	struct cache_file files[2];
+	struct cache_report report;
+	char path[CACHE_PATH];
+	uint32_t root;
+
+	(void)state;
+	report = (struct cache_report){ .superblocks = superblocks,
+		.superblock_count = 3,
+		.directories = directories,
+		.files = files };
+	root = add_directory(&report, CACHE_NONE, "jail", EXT4, true);
+	directories[root].parent = add_directory(&report, CACHE_NONE, "", EXT4, true);
+	add_file(&report, root, "file", EXT4, 4096);
+	assert_false(cache_report_has_root(&report));
+	assert_int_equal(cache_report_take_root(&report, root), STATUS_OK);
+	assert_true(cache_report_has_root(&report));
+	cache_file_path(&report, &files[0], path);
+	assert_string_equal(path, "/file");
+	drop(&report);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -171,6 +224,8 @@ int main(void)
 		cmocka_unit_test(a_path_of_any_length_is_cut_in_front),
 		cmocka_unit_test(sums_are_by_what_meminfo_counts),
 		cmocka_unit_test(packing_keeps_every_name),
+		cmocka_unit_test(what_is_asked_for_is_found_by_any_way_to_it),
+		cmocka_unit_test(in_a_chroot_paths_begin_at_its_root),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

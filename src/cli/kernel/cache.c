@@ -28,66 +28,69 @@ static enum status print(const struct cache_report *report, const struct batch *
 	return batch_print(batch, cache_document(&request), stdout, message);
 }
 
-static void asked_free(struct cache_below *asked)
+static void say_unread(const struct cache_target *target)
 {
-	for (size_t i = 0; i < asked->count; i++)
-		free(asked->paths[i]);
-	free(asked->paths);
+	const char *name = quoted_string(target->name).text;
+	struct message message;
+
+	if (target->status == STATUS_DENIED && target->path)
+		message_set(&message,
+			_("%s: only its owner, whoever may write it, or BPF is told what of it is cached"),
+			name);
+	else if (target->status == STATUS_REFUSED)
+		message_set(&message, _("%s: no regular file; what lies below it BPF alone tells"),
+			name);
+	else if (target->status == STATUS_ABSENT)
+		message_set(&message, "%s: %s", name, strerror(ENOENT));
+	else
+		message_set(&message, "%s: %s", name, status_text(target->status));
+	report_error(&message, EXIT_FAILED);
 }
 
-/* What the arguments name, without symbolic links. */
-static enum status resolve(struct cache_below *asked, const struct options *options,
-	struct message *message)
-{
-	asked->paths = calloc(options->argument_count + 1, sizeof(*asked->paths));
-	if (!asked->paths)
-		return STATUS_NO_MEMORY;
-	for (size_t i = 0; i < options->argument_count; i++) {
-		char *path = realpath(options->arguments[i], NULL);
-
-		if (!path) {
-			message_set(message, "%s: %s", quoted_string(options->arguments[i]).text,
-				strerror(errno));
-			return STATUS_FAILED;
-		}
-		/* The root of all is below which everything is. */
-		if (strcmp(path, "/") == 0)
-			path[0] = '\0';
-		asked->paths[asked->count++] = path;
-	}
-	return STATUS_OK;
-}
-
-/* By the files themselves; what is no regular file is told, and the rest goes on. */
-static enum status ask_files(struct cache_report *report, const struct cache_below *asked,
-	struct message *message)
+/* Tells of each target what it was not read for; the rest goes on.  Whether there is a rest. */
+static bool say_all_unread(const struct cache_below *asked)
 {
 	size_t answered = 0;
 
 	for (size_t i = 0; i < asked->count; i++) {
-		enum status status = cache_candidate_add(report, asked->paths[i]);
-
-		if (status == STATUS_NO_MEMORY)
-			return status;
-		answered += status == STATUS_OK;
-		if (status == STATUS_DENIED)
-			message_set(message,
-				_("%s: only its owner, whoever may write it, or BPF is told what of it is cached"),
-				quoted_string(asked->paths[i]).text);
-		else if (status == STATUS_REFUSED)
-			message_set(message,
-				_("%s: no regular file; what lies below it BPF alone tells"),
-				quoted_string(asked->paths[i]).text);
-		else if (status != STATUS_OK)
-			message_set(message, "%s: %s", quoted_string(asked->paths[i]).text,
-				status_text(status));
-		if (status != STATUS_OK)
-			report_error(message, EXIT_FAILED);
+		answered += asked->targets[i].status == STATUS_OK;
+		if (asked->targets[i].status != STATUS_OK)
+			say_unread(&asked->targets[i]);
 	}
-	message->text[0] = '\0';
+	return answered > 0;
+}
+
+/* What the arguments name.  Asks before the filter of system calls, which lets nobody start a process. */
+static enum status find(struct cache_below *asked, const struct options *options,
+	struct message *message)
+{
+	enum status status;
+
+	asked->targets = calloc(options->argument_count + 1, sizeof(*asked->targets));
+	if (!asked->targets)
+		return STATUS_NO_MEMORY;
+	asked->count = options->argument_count;
+	for (size_t i = 0; i < asked->count; i++)
+		asked->targets[i].name = options->arguments[i];
+	status = cache_targets_find(asked->targets, asked->count);
+	if (status == STATUS_FAILED)
+		message_set(message, _("the page cache: %s"), strerror(errno));
+	return status;
+}
+
+/* By the files themselves. */
+static enum status ask_files(struct cache_report *report, const struct cache_below *asked,
+	const struct batch *batch, struct message *message)
+{
+	enum status status = cache_targets_ask(report, asked->targets, asked->count);
+
+	if (batch->ready)
+		batch->ready();
+	if (status == STATUS_FAILED)
+		message_set(message, _("the page cache: %s"), strerror(errno));
 	page_cache_read_meminfo(report);
 	cache_report_sort(report);
-	return answered > 0 ? STATUS_OK : STATUS_FAILED;
+	return status == STATUS_OK && !say_all_unread(asked) ? STATUS_FAILED : status;
 }
 
 /* Loads first, since the filter of system calls lets programs only be run. */
@@ -98,12 +101,14 @@ static enum status look(struct cache_report *report, const struct cache_below *a
 	struct cache_programs programs;
 	enum status status = cache_programs_load(&programs, batch->bpf, &report->refusal);
 
+	if (status == STATUS_REFUSED && asked->count > 0)
+		return ask_files(report, asked, batch, message);
 	if (batch->ready)
 		batch->ready();
+	if (status == STATUS_OK && asked->count > 0 && !say_all_unread(asked))
+		status = STATUS_FAILED;
 	if (status == STATUS_OK)
 		status = cache_report_read(report, &programs, asked, &never, message);
-	else if (status == STATUS_REFUSED && asked->count > 0)
-		status = ask_files(report, asked, message);
 	else if (status == STATUS_REFUSED)
 		kernel_refusal_say(message, &report->refusal);
 	cache_programs_unload(&programs);
@@ -118,12 +123,13 @@ int run_cache(const struct options *options, const struct batch *batch)
 	enum status status;
 
 	signal(SIGPIPE, SIG_IGN);
-	status = resolve(&asked, options, &message);
+	status = find(&asked, options, &message);
 	if (status == STATUS_OK)
 		status = look(&report, &asked, batch, &message);
 	if (status == STATUS_OK)
 		status = print(&report, batch, &message);
 	cache_report_free(&report);
-	asked_free(&asked);
+	cache_targets_free(asked.targets, asked.count);
+	free(asked.targets);
 	return report_end(status == STATUS_REFUSED ? STATUS_FAILED : status, &message);
 }

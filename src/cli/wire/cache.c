@@ -51,12 +51,14 @@ enum status cache_report_read(struct cache_report *report, const struct cache_pr
 	enum status status = page_cache_read_mounts(report);
 
 	if (status == STATUS_OK)
+		status = kernel_cache_find(below->targets, below->count, programs->files);
+	if (status == STATUS_OK)
 		status = kernel_cache_walk(report, programs->files, cancelled);
 	if (status == STATUS_FAILED)
 		message_set(message, _("the page cache: %s"), strerror(errno));
 	page_cache_read_meminfo(report);
 	if (status == STATUS_OK && below->count > 0)
-		cache_report_keep_below(report, below->paths, below->count);
+		cache_report_keep_below(report, below->targets, below->count);
 	if (status == STATUS_OK && programs->pages)
 		(void)kernel_cache_count_pages(report, programs->pages, cancelled);
 	if (status == STATUS_OK && programs->holders)

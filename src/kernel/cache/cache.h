@@ -21,6 +21,9 @@ enum status kernel_cache_walk(struct cache_report *report, struct kernel_bpf *bp
 enum status kernel_cache_walk_of(struct cache_report *report, struct kernel_bpf *bpf,
 	unsigned contents, const atomic_bool *cancelled);
 
+/* Finds in the kernel what descriptors of targets lead to; bpf as above.  Errors of it. */
+enum status kernel_cache_find(struct cache_target *targets, size_t count, struct kernel_bpf *bpf);
+
 /*
  * Tells the state of the cached pages of a report's files, of the largest first, as many as 2 s allow;
  * bpf is kernel_object_pages.  Errors as above; what was counted by then stays.

@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -11,6 +13,8 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/child.h"
+#include "base/clock.h"
 #include "base/macros.h"
 
 /* The same on every machine; in the headers since 6.5 (include/uapi/linux/mman.h). */
@@ -22,6 +26,24 @@ struct cachestat_range_of {
 
 struct cachestat_of {
 	uint64_t cache, dirty, writeback, evicted, recently_evicted; /* pages */
+};
+
+#define PATIENCE_NS      (5 * NS_PER_SECOND)
+#define PATIENCE_LEFT_NS NS_PER_SECOND
+
+/* What a child sends of a name. */
+struct answer {
+	enum status status;
+	struct stat about;
+	struct cache_file file; /* what of it is cached, if that was asked */
+	char path[PATH_MAX];
+};
+
+/* What a child goes through. */
+struct question {
+	const struct cache_target *targets;
+	size_t first, count;
+	bool asks; /* what is cached; else where it is */
 };
 
 /* mincore(2) is asked for so much at a time. */
@@ -95,6 +117,130 @@ static enum status ask(struct cache_file *file, const struct stat *about, const 
 	return status;
 }
 
+/* ---- the child ---- */
+
+/* Where a name leads; returns a descriptor, or -1. */
+static int find(struct answer *answer, const char *name)
+{
+	int descriptor = -1;
+
+	if (realpath(name, answer->path))
+		descriptor = open(answer->path, O_PATH | O_CLOEXEC);
+	if (descriptor < 0 || fstat(descriptor, &answer->about) != 0)
+		answer->status = status_from_errno(errno);
+	/* The root of all is below which everything is. */
+	if (strcmp(answer->path, "/") == 0)
+		answer->path[0] = '\0';
+	return descriptor;
+}
+
+/* Whatever stands at a path by now: it is asked what it is before it is opened. */
+static void ask_regular(struct answer *answer, const char *path)
+{
+	if (stat(path, &answer->about) != 0) {
+		answer->status = status_from_errno(errno);
+	} else if (!S_ISREG(answer->about.st_mode)) {
+		answer->status = STATUS_REFUSED;
+	} else {
+		answer->file.size_bytes = (uint64_t)answer->about.st_size;
+		answer->status = ask(&answer->file, &answer->about, path);
+	}
+}
+
+static void answer_all(void *context, int socket)
+{
+	const struct question *question = context;
+
+	for (size_t i = question->first; i < question->count; i++) {
+		const struct cache_target *target = &question->targets[i];
+		struct answer answer = { .status = STATUS_OK };
+		int descriptor = -1;
+
+		if (question->asks && target->path)
+			ask_regular(&answer, target->path[0] ? target->path : "/");
+		else if (!question->asks)
+			descriptor = find(&answer, target->name);
+		if (!child_send(socket, &answer, sizeof(answer), descriptor))
+			return;
+		if (descriptor >= 0)
+			close(descriptor);
+	}
+}
+
+/* ---- who waits for it ---- */
+
+typedef enum status answer_taker(struct cache_report *report, struct cache_target *target,
+	const struct answer *answer, int descriptor);
+
+/* Answers of one child; ends behind the first target for which it has none. */
+static enum status hear(struct cache_report *report, struct cache_target *targets,
+	struct question *question, answer_taker *take, uint64_t *patience_ns)
+{
+	enum status status;
+	struct child child;
+
+	status = child_start(&child, answer_all, question);
+	while (status == STATUS_OK && question->first < question->count) {
+		struct cache_target *target = &targets[question->first++];
+		struct answer answer;
+		int descriptor;
+
+		enum status heard =
+			child_receive(&child, &answer, sizeof(answer), &descriptor, *patience_ns);
+
+		if (heard != STATUS_OK) {
+			target->status = heard;
+			*patience_ns = PATIENCE_LEFT_NS;
+			break;
+		}
+		status = take(report, target, &answer, descriptor);
+	}
+	child_leave(&child);
+	return status;
+}
+
+static enum status hear_all(struct cache_report *report, struct cache_target *targets, size_t count,
+	bool asks, answer_taker *take)
+{
+	struct question question = { .targets = targets, .count = count, .asks = asks };
+	uint64_t patience_ns = PATIENCE_NS;
+	enum status status = STATUS_OK;
+
+	while (status == STATUS_OK && question.first < count)
+		status = hear(report, targets, &question, take, &patience_ns);
+	return status;
+}
+
+static enum status take_place(struct cache_report *report, struct cache_target *target,
+	const struct answer *answer, int descriptor)
+{
+	(void)report;
+	target->status = answer->status;
+	target->descriptor = descriptor;
+	if (answer->status != STATUS_OK)
+		return STATUS_OK;
+	target->path = strdup(answer->path);
+	return target->path ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+enum status cache_targets_find(struct cache_target *targets, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		targets[i].path = NULL;
+		targets[i].descriptor = -1;
+	}
+	return hear_all(NULL, targets, count, false, take_place);
+}
+
+void cache_targets_free(struct cache_target *targets, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (targets[i].descriptor >= 0)
+			close(targets[i].descriptor);
+		free(targets[i].path);
+	}
+}
+
 static struct cache_file *add(struct cache_report *report, const struct stat *about,
 	const char *path)
 {
@@ -122,22 +268,33 @@ static struct cache_file *add(struct cache_report *report, const struct stat *ab
 	return files;
 }
 
-enum status cache_candidate_add(struct cache_report *report, const char *path)
+static enum status take_figures(struct cache_report *report, struct cache_target *target,
+	const struct answer *answer, int descriptor)
 {
 	struct cache_file *file;
-	struct stat about;
-	enum status status;
 
-	report->method = KERNEL_BY_CANDIDATES;
-	report->page_bytes = (uint64_t)sysconf(_SC_PAGESIZE);
-	if (stat(path, &about) != 0)
-		return status_from_errno(errno);
-	if (!S_ISREG(about.st_mode))
-		return STATUS_REFUSED;
-	file = add(report, &about, path);
+	(void)descriptor;
+	/* One that was not found has its reason already. */
+	if (target->path)
+		target->status = answer->status;
+	if (!target->path || !S_ISREG(answer->about.st_mode))
+		return STATUS_OK;
+	file = add(report, &answer->about, target->path);
 	if (!file)
 		return STATUS_NO_MEMORY;
-	status = ask(file, &about, path);
-	file->is_denied = status != STATUS_OK;
-	return status;
+	file->cached_bytes = answer->file.cached_bytes;
+	file->dirty = answer->file.dirty;
+	file->writeback = answer->file.writeback;
+	file->evicted = answer->file.evicted;
+	file->is_counted = answer->file.is_counted;
+	file->is_denied = answer->status != STATUS_OK;
+	return STATUS_OK;
+}
+
+enum status cache_targets_ask(struct cache_report *report, struct cache_target *targets,
+	size_t count)
+{
+	report->method = KERNEL_BY_CANDIDATES;
+	report->page_bytes = (uint64_t)sysconf(_SC_PAGESIZE);
+	return hear_all(report, targets, count, true, take_figures);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How much of files that the user names is cached, asked of the files themselves. */
+/* Files that the user names: where they are, and, asked of the files themselves, what of them is cached. */
 #ifndef MEMTOP_KERNEL_CACHE_CANDIDATES_H
 #define MEMTOP_KERNEL_CACHE_CANDIDATES_H
 
@@ -7,12 +7,22 @@
 #include "sample/kernel/cache_report.h"
 
 /*
- * Adds the file at a path to a report, if it is a regular one: by cachestat(2), which 6.5 has, else by
- * mincore(2), for whoever owns it or may write it: of other files the kernel says that all is cached.
- * Opens it, reads none of it.  STATUS_ABSENT, STATUS_REFUSED (a directory, or another kind of file),
- * STATUS_DENIED (it is there, and the file is in the report with that state), STATUS_NO_MEMORY,
- * STATUS_FAILED with errno.  Waits for as long as the file system does.
+ * Finds targets by their names, with path and descriptor; opens none of them but as a place (O_PATH).
+ * Whoever does not answer for 5 s, or for 1 s after another, is left behind: STATUS_UNANSWERED in its
+ * status.  Others: STATUS_ABSENT, STATUS_DENIED, STATUS_FAILED.  STATUS_FAILED with errno: nobody could be
+ * asked.  cache_targets_free() in any case.
  */
-enum status cache_candidate_add(struct cache_report *report, const char *path);
+enum status cache_targets_find(struct cache_target *targets, size_t count);
+void cache_targets_free(struct cache_target *targets, size_t count);
+
+/*
+ * Adds those that were found to a report, if they are regular files: by cachestat(2), which 6.5 has, else
+ * by mincore(2), for whoever owns it or may write it: of other files the kernel says that all is cached.
+ * Opens them, and reads none.  A target's status says more: STATUS_REFUSED (a directory, or another kind
+ * of file), STATUS_DENIED (it is there, and the file is in the report with that state), and as above.
+ * STATUS_NO_MEMORY, STATUS_FAILED with errno.
+ */
+enum status cache_targets_ask(struct cache_report *report, struct cache_target *targets,
+	size_t count);
 
 #endif

@@ -17,7 +17,6 @@ void directories_init(struct directories *directories, struct cache_report *repo
 
 void directories_free(struct directories *directories)
 {
-	free(directories->dentries);
 	free(directories->slots);
 	*directories = (struct directories){ .report = directories->report };
 }
@@ -29,7 +28,7 @@ static size_t slot_of(const struct directories *directories, uint64_t dentry)
 	size_t slot = (size_t)(dentry * UINT64_C(0x9e3779b97f4a7c15) >> 32) & mask;
 
 	while (directories->slots[slot] &&
-		directories->dentries[directories->slots[slot] - 1] != dentry)
+		directories->report->directories[directories->slots[slot] - 1].dentry != dentry)
 		slot = (slot + 1) & mask;
 	return slot;
 }
@@ -45,7 +44,8 @@ static enum status grow_slots(struct directories *directories)
 	directories->slots = slots;
 	directories->slot_count = count;
 	for (size_t i = 0; i < directories->report->directory_count; i++)
-		slots[slot_of(directories, directories->dentries[i])] = (uint32_t)i + 1;
+		slots[slot_of(directories, directories->report->directories[i].dentry)] =
+			(uint32_t)i + 1;
 	return STATUS_OK;
 }
 
@@ -54,7 +54,6 @@ static enum status make_room(struct directories *directories)
 	struct cache_report *report = directories->report;
 	size_t needed = report->directory_count + 1;
 	struct cache_directory *grown;
-	uint64_t *dentries;
 
 	if (needed > DIRECTORIES_MOST)
 		return STATUS_TOO_LARGE;
@@ -64,11 +63,6 @@ static enum status make_room(struct directories *directories)
 	if (!grown)
 		return STATUS_NO_MEMORY;
 	report->directories = grown;
-	dentries = array_reserve(directories->dentries, &directories->dentry_room, needed,
-		sizeof(*dentries));
-	if (!dentries)
-		return STATUS_NO_MEMORY;
-	directories->dentries = dentries;
 	return STATUS_OK;
 }
 
@@ -84,9 +78,8 @@ uint32_t directories_of(struct directories *directories, uint64_t dentry, uint32
 	if (directories->slots[slot])
 		return directories->slots[slot] - 1;
 	directories->slots[slot] = index + 1;
-	directories->dentries[index] = dentry;
 	report->directories[index] =
-		(struct cache_directory){ CACHE_NONE, CACHE_NONE, superblock, false };
+		(struct cache_directory){ dentry, CACHE_NONE, CACHE_NONE, superblock, false };
 	report->directory_count++;
 	return index;
 }
@@ -129,7 +122,7 @@ enum status directories_name(struct directories *directories, struct kernel_bpf 
 		enum status status;
 
 		for (size_t i = 0; i < call.count; i++)
-			records[i].dentry = directories->dentries[first + i];
+			records[i].dentry = report->directories[first + i].dentry;
 		status = kernel_bpf_run(bpf, "name_dentries", &call, sizeof(call));
 		if (status != STATUS_OK)
 			return status;

@@ -12,9 +12,8 @@
 
 struct directories {
 	struct cache_report *report;
-	uint64_t *dentries; /* of each directory of the report */
-	uint32_t *slots;    /* a hash table: index + 1, 0 where there is none */
-	size_t dentry_room, slot_count;
+	uint32_t *slots; /* a hash table: index + 1, 0 where there is none */
+	size_t slot_count;
 	size_t named; /* those before it have their names */
 };
 

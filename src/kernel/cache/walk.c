@@ -278,6 +278,44 @@ static enum status walk_superblock(struct walk *walk, uint32_t superblock)
 	return status;
 }
 
+/* ---- what is asked for ---- */
+
+/* In a chroot, whose root is no mount of its own: where it stands, so that paths are those of this process. */
+static enum status find_root(struct walk *walk)
+{
+	struct cache_place_call call = { .descriptor = CACHE_ROOT };
+	struct cache_report *report = walk->report;
+	uint32_t directory = CACHE_NONE;
+	enum status status;
+
+	if (report->mount_count == 0 || cache_report_has_root(report))
+		return STATUS_OK;
+	status = kernel_bpf_run(walk->bpf, "find_place", &call, sizeof(call));
+	for (size_t i = 0; status == STATUS_OK && i < report->superblock_count; i++)
+		if (walk->addresses[i] == call.superblock)
+			directory = directories_of(&walk->directories, call.dentry, (uint32_t)i);
+	if (directory == CACHE_NONE)
+		return status;
+	status = directories_name(&walk->directories, walk->bpf, walk->addresses);
+	return status == STATUS_OK ? cache_report_take_root(report, directory) : status;
+}
+
+enum status kernel_cache_find(struct cache_target *targets, size_t count, struct kernel_bpf *bpf)
+{
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+		struct cache_place_call call = { .descriptor = (unsigned)targets[i].descriptor };
+
+		if (targets[i].descriptor < 0)
+			continue;
+		status = kernel_bpf_run(bpf, "find_place", &call, sizeof(call));
+		targets[i].inode = call.inode;
+		targets[i].dentry = call.dentry;
+	}
+	return status;
+}
+
 static enum status walk_all(struct walk *walk)
 {
 	enum status status = list_superblocks(walk);
@@ -289,6 +327,8 @@ static enum status walk_all(struct walk *walk)
 	for (size_t i = 0; status == STATUS_OK && i < walk->report->superblock_count; i++)
 		if (walk->contents & 1u << walk->report->superblocks[i].content)
 			status = walk_superblock(walk, (uint32_t)i);
+	if (status == STATUS_OK)
+		status = find_root(walk);
 	directories_finish(&walk->directories);
 	return status;
 }

@@ -226,3 +226,26 @@ int name_dentries(struct cache_name_call *call)
 	bpf_loop(call->count, name_dentry, 0, 0);
 	return 0;
 }
+
+/* ---- what the caller names ---- */
+
+SEC("syscall")
+int find_place(struct cache_place_call *call)
+{
+	struct task_struct *task = (void *)bpf_get_current_task();
+	struct fdtable *table = BPF_CORE_READ(task, files, fdt);
+	struct dentry *dentry = 0;
+	struct file *file = 0;
+
+	if (call->descriptor == CACHE_ROOT) {
+		dentry = BPF_CORE_READ(task, fs, root.dentry);
+	} else if (call->descriptor < BPF_CORE_READ(table, max_fds)) {
+		bpf_probe_read_kernel(&file, sizeof(file),
+			BPF_CORE_READ(table, fd) + call->descriptor);
+		dentry = BPF_CORE_READ(file, f_path.dentry);
+	}
+	call->dentry = (__u64)dentry;
+	call->inode = (__u64)BPF_CORE_READ(dentry, d_inode);
+	call->superblock = (__u64)BPF_CORE_READ(dentry, d_sb);
+	return 0;
+}

@@ -73,4 +73,13 @@ struct cache_name_record {
 	char name[CACHE_NAME];
 };
 
+/* find_place: where a descriptor of the caller leads, or its root. */
+#define CACHE_ROOT (~0u)
+
+struct cache_place_call {
+	unsigned int descriptor; /* in; or CACHE_ROOT */
+	unsigned int reserved;
+	unsigned long long inode, dentry, superblock; /* out; 0: nowhere */
+};
+
 #endif

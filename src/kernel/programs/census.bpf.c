@@ -28,10 +28,6 @@ struct page {
 	unsigned long memcg_data;
 };
 
-struct file {
-	struct inode *f_inode;
-};
-
 struct mm_struct {
 	struct file *exe_file;
 };

@@ -8,10 +8,6 @@ const char LICENSE[] SEC("license") = "GPL";
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
-struct file {
-	struct inode *f_inode;
-};
-
 struct seq_file;
 
 struct bpf_iter_meta {

@@ -118,6 +118,21 @@ struct vfsmount {
 
 struct path {
 	struct vfsmount *mnt;
+	struct dentry *dentry;
+};
+
+struct file {
+	struct inode *f_inode;
+	struct path f_path;
+};
+
+struct fdtable {
+	unsigned int max_fds;
+	struct file **fd;
+};
+
+struct files_struct {
+	struct fdtable *fdt;
 };
 
 struct fs_struct {
@@ -126,6 +141,7 @@ struct fs_struct {
 
 struct task_struct {
 	struct fs_struct *fs;
+	struct files_struct *files;
 	int tgid;
 	struct task_struct *group_leader;
 	char comm[16];

@@ -36,25 +36,33 @@ static char *unescaped(struct text text)
 	return string;
 }
 
+/* Takes over the strings of a mount, which are NULL where there was no memory. */
+static enum status add_mount(struct cache_report *report, struct cache_mount mount)
+{
+	struct cache_mount *mounts = array_reserve(report->mounts, &report->mount_room,
+		report->mount_count + 1, sizeof(*mounts));
+
+	if (mounts)
+		report->mounts = mounts;
+	if (mounts && mount.root && mount.point) {
+		mounts[report->mount_count++] = mount;
+		return STATUS_OK;
+	}
+	free(mount.root);
+	free(mount.point);
+	return STATUS_NO_MEMORY;
+}
+
 enum status cache_report_take_mounts(struct cache_report *report, struct text mountinfo)
 {
+	enum status status = STATUS_OK;
 	struct mount line;
 
-	while (mounts_next(&line, &mountinfo)) {
-		struct cache_mount *mounts = array_reserve(report->mounts, &report->mount_room,
-			report->mount_count + 1, sizeof(*mounts));
-		struct cache_mount *mount;
-
-		if (!mounts)
-			return STATUS_NO_MEMORY;
-		report->mounts = mounts;
-		mount = &mounts[report->mount_count++];
-		*mount = (struct cache_mount){ (uint32_t)line.major, (uint32_t)line.minor,
-			unescaped(line.root), unescaped(line.point) };
-		if (!mount->root || !mount->point)
-			return STATUS_NO_MEMORY;
-	}
-	return STATUS_OK;
+	while (status == STATUS_OK && mounts_next(&line, &mountinfo))
+		status = add_mount(report,
+			(struct cache_mount){ (uint32_t)line.major, (uint32_t)line.minor,
+				unescaped(line.root), unescaped(line.point) });
+	return status;
 }
 
 uint32_t cache_report_keep_name(struct cache_report *report, const char *name)
@@ -180,6 +188,21 @@ static size_t put_path(const struct cache_report *report, const struct cache_fil
 	return length < CACHE_PATH ? (size_t)length : CACHE_PATH - 1;
 }
 
+/* Puts a directory, and all above it in its file system, before a path. */
+static void put_directories(struct backwards *path, const struct cache_report *report, uint32_t i)
+{
+	for (; !path->cut; i = report->directories[i].parent) {
+		const struct cache_directory *directory = &report->directories[i];
+
+		/* The root of a file system has no name in it. */
+		if (directory->known && directory->parent == CACHE_NONE)
+			break;
+		put_before(path, directory->known ? report->names + directory->name : "?");
+		if (directory->parent == CACHE_NONE)
+			break;
+	}
+}
+
 size_t cache_file_path(const struct cache_report *report, const struct cache_file *file,
 	char out[static CACHE_PATH])
 {
@@ -192,40 +215,70 @@ size_t cache_file_path(const struct cache_report *report, const struct cache_fil
 	if (file->directory == CACHE_NONE)
 		return (size_t)snprintf(out, CACHE_PATH, "%s", report->names + file->name);
 	put_before(&path, report->names + file->name);
-	for (uint32_t i = file->directory; !path.cut; i = report->directories[i].parent) {
-		const struct cache_directory *directory = &report->directories[i];
-
-		/* The root of a file system has no name in it. */
-		if (directory->known && directory->parent == CACHE_NONE)
-			break;
-		put_before(&path, directory->known ? report->names + directory->name : "?");
-		if (directory->parent == CACHE_NONE)
-			break;
-	}
+	put_directories(&path, report, file->directory);
 	return put_path(report, file, whole + path.at, out);
 }
 
-static bool is_among(const struct cache_report *report, const struct cache_file *file,
-	char *const *paths, size_t count)
+bool cache_report_has_root(const struct cache_report *report)
 {
-	char path[CACHE_PATH];
-	const char *rest;
-
-	if (!cache_file_is_named(report, file))
-		return false;
-	cache_file_path(report, file, path);
-	for (size_t i = 0; i < count; i++)
-		if (is_below(path, paths[i], &rest))
+	for (size_t i = 0; i < report->mount_count; i++)
+		if (strcmp(report->mounts[i].point, "/") == 0)
 			return true;
 	return false;
 }
 
-void cache_report_keep_below(struct cache_report *report, char *const *paths, size_t count)
+enum status cache_report_take_root(struct cache_report *report, uint32_t directory)
+{
+	const struct cache_superblock *superblock =
+		&report->superblocks[report->directories[directory].superblock];
+	char whole[INSIDE] = "";
+	struct backwards path = { whole, INSIDE - 1, false };
+
+	put_directories(&path, report, directory);
+	if (path.cut || !report->directories[directory].known)
+		return STATUS_OK;
+	return add_mount(report,
+		(struct cache_mount){ superblock->major, superblock->minor,
+			strdup(whole[path.at] ? whole + path.at : "/"), strdup("/") });
+}
+
+/* Whether it is what the kernel has at a target, or lies below that. */
+static bool lies_in(const struct cache_report *report, const struct cache_file *file,
+	const struct cache_target *target)
+{
+	uint32_t i = file->directory;
+
+	if (target->inode && file->inode == target->inode)
+		return true;
+	while (target->dentry && i != CACHE_NONE && report->directories[i].dentry != target->dentry)
+		i = report->directories[i].parent;
+	return target->dentry && i != CACHE_NONE;
+}
+
+static bool is_among(const struct cache_report *report, const struct cache_file *file,
+	const struct cache_target *targets, size_t count)
+{
+	bool is_named = cache_file_is_named(report, file);
+	char path[CACHE_PATH] = "";
+	const char *rest;
+
+	if (is_named)
+		cache_file_path(report, file, path);
+	for (size_t i = 0; i < count; i++)
+		if (targets[i].path &&
+			(lies_in(report, file, &targets[i]) ||
+				(is_named && is_below(path, targets[i].path, &rest))))
+			return true;
+	return false;
+}
+
+void cache_report_keep_below(struct cache_report *report, const struct cache_target *targets,
+	size_t count)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < report->file_count; i++)
-		if (is_among(report, &report->files[i], paths, count))
+		if (is_among(report, &report->files[i], targets, count))
 			report->files[kept++] = report->files[i];
 	report->file_count = kept;
 	for (size_t i = 0; i < report->superblock_count; i++)

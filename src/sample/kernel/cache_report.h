@@ -46,6 +46,7 @@ struct cache_superblock {
 
 /* Directories make a tree; an index of its parent of CACHE_NONE: the root of its file system. */
 struct cache_directory {
+	uint64_t dentry; /* its address in the kernel */
 	uint32_t parent, name;
 	uint32_t superblock;
 	bool known; /* its name, and those of all above it, could be read */
@@ -99,14 +100,31 @@ void cache_report_free(struct cache_report *report);
 /* Parses /proc/self/mountinfo.  STATUS_NO_MEMORY. */
 enum status cache_report_take_mounts(struct cache_report *report, struct text mountinfo);
 
+/*
+ * In a chroot nothing says where its root is mounted.  Whether a mount is the root of this process; and
+ * the directory that is, as a mount of its own.  STATUS_NO_MEMORY.
+ */
+bool cache_report_has_root(const struct cache_report *report);
+enum status cache_report_take_root(struct cache_report *report, uint32_t directory);
+
 /* A string in names; CACHE_NONE: no memory, or more than names may take. */
 uint32_t cache_report_keep_name(struct cache_report *report, const char *name);
 
+/* A file or directory that the user named. */
+struct cache_target {
+	const char *name;       /* as it was given; not owned */
+	char *path;             /* absolute, without a slash at the end; NULL: it was not found */
+	uint64_t inode, dentry; /* their addresses in the kernel; 0: not known */
+	int descriptor;         /* of O_PATH, of whoever found it; -1: none */
+	enum status status;     /* of finding it */
+};
+
 /*
- * Keeps the files alone whose paths are among these, or lie below them: absolute, without a slash at the
- * end.
+ * Keeps the files alone that are among these, or lie below them: by what the kernel has there, whatever
+ * the way that led to it, and by path, since other file systems may be mounted below.
  */
-void cache_report_keep_below(struct cache_report *report, char *const *paths, size_t count);
+void cache_report_keep_below(struct cache_report *report, const struct cache_target *targets,
+	size_t count);
 
 /* Takes what no file and directory has any more out of names.  STATUS_NO_MEMORY. */
 enum status cache_report_pack_names(struct cache_report *report);
