@@ -42,6 +42,8 @@ enum condition {
 	HALF_FREE = 1 << 25,
 	REQUEST = 1 << 26,
 	NO_USAGE = 1 << 27,
+	BOOSTED = 1 << 28,
+	NO_PAGE_SIZE = 1 << 29,
 };
 
 struct world {
@@ -138,6 +140,9 @@ static void set_view(struct world *world, enum oom_cause cause, unsigned conditi
 	view->cause = cause;
 	view->kill_helps = conditions & NO_HELP ? OOM_NO : OOM_UNDECIDED;
 	view->cut = conditions & CUT;
+	view->boost = conditions & BOOSTED ? 1 : 0;
+	if (conditions & NO_PAGE_SIZE)
+		view->page_size = value_missing(VALUE_ABSENT);
 	view->may_wait = conditions & PATIENT;
 	view->total = view->ram = value_of(1000 * MIB);
 	view->free = value_of(100 * MIB);
@@ -193,127 +198,168 @@ static void check_all(const struct choice *rows, size_t count)
 	assert_int_equal(wrong, 0);
 }
 
+static const struct choice causes[] = {
+	{ OOM_CAUSE_MEMORY_FULL, CUT, NULL, "is 50% of what is listed. The text is cut" },
+	{ OOM_CAUSE_MEMORY_FULL, SWAP_FULL, NULL, "in swap." },
+	{ OOM_CAUSE_MEMORY_FULL, SWAP_FULL | UNCOUNTED_15, NULL, "is in no counter" },
+	{ OOM_CAUSE_MEMORY_FULL, SWAP_FULL | NO_TASKS, NULL, "both full: of " },
+	{ OOM_CAUSE_MEMORY_FULL, SWAP_OFF | NO_TASKS, NULL, "in page lists" },
+	{ OOM_CAUSE_MEMORY_FULL, 0, NULL, "is the largest with" },
+	{ OOM_CAUSE_MEMORY_FULL, SWAP_OFF, NULL, "in page lists" },
+	{ OOM_CAUSE_MEMORY_FULL, SWAP_OFF | LARGEST_HALF, NULL, "there is no swap; the last 100M" },
+	{ OOM_CAUSE_MEMORY_FULL, NO_ZONES, NULL, "is the largest process with" },
+	{ OOM_CAUSE_MEMORY_FULL, NO_ZONES | NO_TASKS, NULL, "what held it is not in the text" },
+	{ OOM_CAUSE_MEMORY_RESERVED, HUGE_25, NULL, "in huge pages that nobody uses" },
+	{ OOM_CAUSE_MEMORY_RESERVED, NO_TASKS, NULL, "initramfs" },
+	{ OOM_CAUSE_MEMORY_RESERVED, SWAP_OFF, NULL, "there is no swap" },
+	{ OOM_CAUSE_MEMORY_RESERVED, 0, NULL, " held " },
+	{ OOM_CAUSE_LOW_ZONE_EXHAUSTED, CMA_MOST, NULL, "outside CMA" },
+	{ OOM_CAUSE_LOW_ZONE_EXHAUSTED, CMA_MOST, "low_zone_exhausted", NULL },
+	{ OOM_CAUSE_LOW_ZONE_EXHAUSTED, 0, "cma_free_only", NULL },
+	{ OOM_CAUSE_LOW_ZONE_EXHAUSTED, 0, NULL, "the rest of the" },
+	{ OOM_CAUSE_FRAGMENTED, ORDER, NULL, "Not OOM" },
+	{ OOM_CAUSE_FRAGMENTED, ORDER | VICTIM, NULL, "makes no larger ones" },
+	{ OOM_CAUSE_CGROUP_LIMIT, VICTIM | STATS, NULL, "swap limit" },
+	{ OOM_CAUSE_CGROUP_LIMIT, VICTIM, NULL, "files" },
+	{ OOM_CAUSE_CGROUP_LIMIT, STATS, NULL, "files" },
+	{ OOM_CAUSE_CGROUP_LIMIT, STATS, NULL, "anonymous memory" },
+	{ OOM_CAUSE_CGROUP_LIMIT, VICTIM | NO_HELP, NULL, "the kill could not help" },
+	{ OOM_CAUSE_CGROUP_LIMIT, VICTIM | STATS | SWAPCACHED, NULL, "swap cache" },
+	{ OOM_CAUSE_CGROUP_LIMIT, VICTIM | STATS | TMPFS, NULL, "tmpfs" },
+	{ OOM_CAUSE_CGROUP_LIMIT, VICTIM | NO_USAGE, NULL, "A page is" },
+	{ OOM_CAUSE_CGROUP_LIMIT, VICTIM | NO_USAGE | NO_TASKS, NULL,
+		"its own limit, which is not in the text" },
+	{ OOM_CAUSE_POLICY, NO_ZONES, NULL, "not in the text" },
+	{ OOM_CAUSE_POLICY, 0, NULL, "free on the machine." },
+	{ OOM_CAUSE_POLICY, SWAP_FULL, NULL, "Swap was used up" },
+	{ OOM_CAUSE_POLICY, SWAP_FULL | NO_TASKS, NULL, "free on the machine." },
+	{ OOM_CAUSE_SLAB, FAILURE, NULL, "failed" },
+	{ OOM_CAUSE_SLAB, NONE_KILLABLE, NULL, "There is no process to kill" },
+	{ OOM_CAUSE_SLAB, 0, NULL, "a kill gives none of it back" },
+	{ OOM_CAUSE_UNCOUNTED, 0, NULL, "programs hold" },
+	{ OOM_CAUSE_FALSE_REPORT, MASK_0, NULL, "gfp_mask 0x0); " },
+	{ OOM_CAUSE_BY_HAND, 0, NULL, "a memory listing. 1000" },
+	{ OOM_CAUSE_BY_HAND, SYSRQ, NULL, "SysRq-M" },
+	{ OOM_CAUSE_BY_HAND, BY_HAND, NULL, "SysRq-F" },
+	{ OOM_CAUSE_BY_HAND, BY_HAND | SYSRQ, NULL, "SysRq-F" },
+	{ OOM_CAUSE_VMALLOC_TOO_LARGE, REQUEST | HALF_FREE, NULL, "not RAM was short" },
+	{ OOM_CAUSE_VMALLOC_TOO_LARGE, REQUEST, NULL, "more than could be had (" },
+	{ OOM_CAUSE_TRANSIENT, FAILURE, NULL, "may not wait" },
+	{ OOM_CAUSE_TRANSIENT, FAILURE | PATIENT, NULL, "Not OOM" },
+	{ OOM_CAUSE_MIN_TOO_LARGE, 0, NULL, "is held back as min" },
+	{ OOM_CAUSE_INCONSISTENT, 0, NULL, "contradict each other" },
+	{ OOM_CAUSE_USERSPACE_KILLER, 0, NULL, "that it killed is not in the text" },
+	{ OOM_CAUSE_UNKNOWN, VICTIM, NULL, "The kernel killed" },
+	{ OOM_CAUSE_UNKNOWN, REQUEST, NULL, "asked for" },
+	{ OOM_CAUSE_UNKNOWN, 0, NULL, "cannot be told from it" },
+	{ OOM_CAUSE_UNKNOWN, CUT, NULL, "The text is cut: zones" },
+};
+
 static void a_cause_is_said_with_what_decides_it(void **state)
 {
-	static const struct choice rows[] = {
-		{ OOM_CAUSE_MEMORY_FULL, CUT, NULL, "is 50% of what is listed. The text is cut" },
-		{ OOM_CAUSE_MEMORY_FULL, SWAP_FULL, NULL, "in swap." },
-		{ OOM_CAUSE_MEMORY_FULL, SWAP_FULL | UNCOUNTED_15, NULL, "is in no counter" },
-		{ OOM_CAUSE_MEMORY_FULL, SWAP_FULL | NO_TASKS, NULL, "both full: of " },
-		{ OOM_CAUSE_MEMORY_FULL, SWAP_OFF | NO_TASKS, NULL, "in page lists" },
-		{ OOM_CAUSE_MEMORY_FULL, 0, NULL, "is the largest with" },
-		{ OOM_CAUSE_MEMORY_FULL, SWAP_OFF, NULL, "in page lists" },
-		{ OOM_CAUSE_MEMORY_FULL, SWAP_OFF | LARGEST_HALF, NULL,
-			"there is no swap; the last 100M" },
-		{ OOM_CAUSE_MEMORY_FULL, NO_ZONES, NULL, "is the largest process with" },
-		{ OOM_CAUSE_MEMORY_FULL, NO_ZONES | NO_TASKS, NULL,
-			"what held it is not in the text" },
-		{ OOM_CAUSE_MEMORY_RESERVED, HUGE_25, NULL, "in huge pages that nobody uses" },
-		{ OOM_CAUSE_MEMORY_RESERVED, NO_TASKS, NULL, "initramfs" },
-		{ OOM_CAUSE_MEMORY_RESERVED, SWAP_OFF, NULL, "there is no swap" },
-		{ OOM_CAUSE_MEMORY_RESERVED, 0, NULL, " held " },
-		{ OOM_CAUSE_LOW_ZONE_EXHAUSTED, CMA_MOST, NULL, "outside CMA" },
-		{ OOM_CAUSE_LOW_ZONE_EXHAUSTED, CMA_MOST, "low_zone_exhausted", NULL },
-		{ OOM_CAUSE_LOW_ZONE_EXHAUSTED, 0, "cma_free_only", NULL },
-		{ OOM_CAUSE_LOW_ZONE_EXHAUSTED, 0, NULL, "the rest of the" },
-		{ OOM_CAUSE_FRAGMENTED, ORDER, NULL, "Not OOM" },
-		{ OOM_CAUSE_FRAGMENTED, ORDER | VICTIM, NULL, "makes no larger ones" },
-		{ OOM_CAUSE_CGROUP_LIMIT, VICTIM | STATS, NULL, "swap limit" },
-		{ OOM_CAUSE_CGROUP_LIMIT, VICTIM, NULL, "files" },
-		{ OOM_CAUSE_CGROUP_LIMIT, STATS, NULL, "files" },
-		{ OOM_CAUSE_CGROUP_LIMIT, STATS, NULL, "anonymous memory" },
-		{ OOM_CAUSE_CGROUP_LIMIT, VICTIM | NO_HELP, NULL, "the kill could not help" },
-		{ OOM_CAUSE_CGROUP_LIMIT, VICTIM | STATS | SWAPCACHED, NULL, "swap cache" },
-		{ OOM_CAUSE_CGROUP_LIMIT, VICTIM | STATS | TMPFS, NULL, "tmpfs" },
-		{ OOM_CAUSE_CGROUP_LIMIT, VICTIM | NO_USAGE, NULL, "A page is" },
-		{ OOM_CAUSE_CGROUP_LIMIT, VICTIM | NO_USAGE | NO_TASKS, NULL,
-			"its own limit, which is not in the text" },
-		{ OOM_CAUSE_POLICY, NO_ZONES, NULL, "not in the text" },
-		{ OOM_CAUSE_POLICY, 0, NULL, "free on the machine." },
-		{ OOM_CAUSE_POLICY, SWAP_FULL, NULL, "Swap was used up" },
-		{ OOM_CAUSE_POLICY, SWAP_FULL | NO_TASKS, NULL, "free on the machine." },
-		{ OOM_CAUSE_SLAB, FAILURE, NULL, "failed" },
-		{ OOM_CAUSE_SLAB, NONE_KILLABLE, NULL, "There is no process to kill" },
-		{ OOM_CAUSE_SLAB, 0, NULL, "a kill gives none of it back" },
-		{ OOM_CAUSE_UNCOUNTED, 0, NULL, "programs hold" },
-		{ OOM_CAUSE_FALSE_REPORT, MASK_0, NULL, "gfp_mask 0x0); " },
-		{ OOM_CAUSE_BY_HAND, 0, NULL, "a memory listing. 1000" },
-		{ OOM_CAUSE_BY_HAND, SYSRQ, NULL, "SysRq-M" },
-		{ OOM_CAUSE_BY_HAND, BY_HAND, NULL, "SysRq-F" },
-		{ OOM_CAUSE_BY_HAND, BY_HAND | SYSRQ, NULL, "SysRq-F" },
-		{ OOM_CAUSE_VMALLOC_TOO_LARGE, REQUEST | HALF_FREE, NULL, "not RAM was short" },
-		{ OOM_CAUSE_VMALLOC_TOO_LARGE, REQUEST, NULL, "more than could be had (" },
-		{ OOM_CAUSE_TRANSIENT, FAILURE, NULL, "may not wait" },
-		{ OOM_CAUSE_TRANSIENT, FAILURE | PATIENT, NULL, "Not OOM" },
-		{ OOM_CAUSE_UNKNOWN, VICTIM, NULL, "The kernel killed" },
-		{ OOM_CAUSE_UNKNOWN, REQUEST, NULL, "asked for" },
-		{ OOM_CAUSE_UNKNOWN, 0, NULL, "cannot be told from it" },
-		{ OOM_CAUSE_UNKNOWN, CUT, NULL, "The text is cut: zones" },
-	};
-
 	(void)state;
-	check_all(rows, COUNT_OF(rows));
+	check_all(causes, COUNT_OF(causes));
 }
+
+static const struct choice notes[] = {
+	{ OOM_CAUSE_MEMORY_FULL, UNCOUNTED_15, "unnamed_memory", "that alone shows no leak" },
+	{ OOM_CAUSE_MEMORY_FULL, 0, "unnamed_memory", NULL },
+	{ OOM_CAUSE_INCONSISTENT, UNCOUNTED_15, "unnamed_memory", NULL },
+	{ OOM_CAUSE_MEMORY_FULL, SWAP_FULL, "swap_full", "Swap was full" },
+	{ OOM_CAUSE_POLICY, SWAP_FULL, "swap_full", "Swap was full" },
+	{ OOM_CAUSE_MEMORY_FULL, 0, "swap_full", NULL },
+	{ OOM_CAUSE_SLAB, SWAP_FULL, "swap_full", NULL },
+	{ OOM_CAUSE_MEMORY_FULL, SWAP_OFF, "swap_off", "There is no swap" },
+	{ OOM_CAUSE_MEMORY_RESERVED, SWAP_OFF, "swap_off", "There is no swap" },
+	{ OOM_CAUSE_MEMORY_FULL, SWAP_OFF | FAILURE, "swap_off", NULL },
+	{ OOM_CAUSE_SLAB, SWAP_OFF, "swap_off", NULL },
+	{ OOM_CAUSE_MEMORY_FULL, VICTIM | NO_HELP, "kill_no_help", "nearly nothing" },
+	{ OOM_CAUSE_SLAB, VICTIM | NO_HELP, "kill_no_help", "not what processes hold" },
+	{ OOM_CAUSE_UNCOUNTED, VICTIM | NO_HELP, "kill_no_help", "not what processes hold" },
+	{ OOM_CAUSE_FRAGMENTED, VICTIM | NO_HELP, "kill_no_help", "not what processes hold" },
+	{ OOM_CAUSE_FALSE_REPORT, VICTIM | NO_HELP, "kill_no_help", NULL },
+	{ OOM_CAUSE_MEMORY_FULL, VICTIM, "kill_no_help", NULL },
+	{ OOM_CAUSE_MEMORY_FULL, NONE_KILLABLE, "no_killable", "no process" },
+	{ OOM_CAUSE_MEMORY_FULL, 0, "no_killable", NULL },
+	{ OOM_CAUSE_MEMORY_FULL, BOOSTED, "min_boosted", "is a boost of the moment" },
+	{ OOM_CAUSE_MEMORY_FULL, 0, "min_boosted", NULL },
+	{ OOM_CAUSE_MEMORY_FULL, NO_PAGE_SIZE, "page_size_unknown", "only shares are certain" },
+	{ OOM_CAUSE_MEMORY_FULL, 0, "page_size_unknown", NULL },
+	{ OOM_CAUSE_MEMORY_FULL, CUT, "report_cut", "cut off" },
+	{ OOM_CAUSE_MEMORY_FULL, 0, "report_cut", NULL },
+};
 
 static void notes_are_made_from_their_levels_on(void **state)
 {
-	static const struct choice rows[] = {
-		{ OOM_CAUSE_MEMORY_FULL, UNCOUNTED_15, "unnamed_memory",
-			"that alone shows no leak" },
-		{ OOM_CAUSE_MEMORY_FULL, 0, "unnamed_memory", NULL },
-		{ OOM_CAUSE_INCONSISTENT, UNCOUNTED_15, "unnamed_memory", NULL },
-		{ OOM_CAUSE_MEMORY_FULL, SWAP_FULL, "swap_full", "Swap was full" },
-		{ OOM_CAUSE_POLICY, SWAP_FULL, "swap_full", "Swap was full" },
-		{ OOM_CAUSE_MEMORY_FULL, 0, "swap_full", NULL },
-		{ OOM_CAUSE_SLAB, SWAP_FULL, "swap_full", NULL },
-		{ OOM_CAUSE_MEMORY_FULL, SWAP_OFF, "swap_off", "There is no swap" },
-		{ OOM_CAUSE_MEMORY_RESERVED, SWAP_OFF, "swap_off", "There is no swap" },
-		{ OOM_CAUSE_MEMORY_FULL, SWAP_OFF | FAILURE, "swap_off", NULL },
-		{ OOM_CAUSE_SLAB, SWAP_OFF, "swap_off", NULL },
-		{ OOM_CAUSE_MEMORY_FULL, VICTIM | NO_HELP, "kill_no_help", "nearly nothing" },
-		{ OOM_CAUSE_SLAB, VICTIM | NO_HELP, "kill_no_help", "not what processes hold" },
-		{ OOM_CAUSE_UNCOUNTED, VICTIM | NO_HELP, "kill_no_help",
-			"not what processes hold" },
-		{ OOM_CAUSE_FRAGMENTED, VICTIM | NO_HELP, "kill_no_help",
-			"not what processes hold" },
-		{ OOM_CAUSE_FALSE_REPORT, VICTIM | NO_HELP, "kill_no_help", NULL },
-		{ OOM_CAUSE_MEMORY_FULL, VICTIM, "kill_no_help", NULL },
-		{ OOM_CAUSE_MEMORY_FULL, NONE_KILLABLE, "no_killable", "no process" },
-		{ OOM_CAUSE_MEMORY_FULL, 0, "no_killable", NULL },
-		{ OOM_CAUSE_MEMORY_FULL, CUT, "report_cut", "cut off" },
-		{ OOM_CAUSE_MEMORY_FULL, 0, "report_cut", NULL },
-	};
+	(void)state;
+	check_all(notes, COUNT_OF(notes));
+}
+
+/* Rules that a share of all managed memory alone decides. */
+static const struct {
+	const char *rule;
+	size_t figure;
+	uint64_t level; /* MiB of 1,000 */
+} shares[] = {
+	{ "hugepages_idle", offsetof(struct oom_view, hugepages_free), 100 },
+	{ "shared_memory", offsetof(struct oom_view, shmem), 250 },
+	{ "page_tables", offsetof(struct oom_view, page_tables), 100 },
+	{ "slab_unreclaimable", offsetof(struct oom_view, slab_unreclaimable), 250 },
+	{ "unnamed_memory", offsetof(struct oom_view, uncounted), 150 },
+};
+
+/* Whether some row of the tables finds it, or some row does not. */
+static bool is_shown(const char *rule, bool fires)
+{
+	static struct world world;
+	struct findings findings;
+
+	for (size_t i = 0; i < COUNT_OF(shares); i++)
+		if (strcmp(rule, shares[i].rule) == 0)
+			return true;
+	for (size_t i = 0; i < COUNT_OF(causes) + COUNT_OF(notes); i++) {
+		const struct choice *row =
+			i < COUNT_OF(causes) ? &causes[i] : &notes[i - COUNT_OF(causes)];
+
+		memset(&world, 0, sizeof(world));
+		set_view(&world, row->cause, row->conditions);
+		oom_judge(&findings, &world.view);
+		if ((findings_find(&findings, rule) != NULL) == fires)
+			return true;
+	}
+	return false;
+}
+
+static void every_rule_fires_in_a_row_and_in_another_not(void **state)
+{
+	size_t missing = 0;
 
 	(void)state;
-	check_all(rows, COUNT_OF(rows));
+	for (const struct rule *rule = oom_subject.rules; rule->name; rule++)
+		for (int fires = 0; fires <= 1; fires++)
+			if (!is_shown(rule->name, fires)) {
+				print_error("no row shows when %s %s\n", rule->name,
+					fires ? "fires" : "does not fire");
+				missing++;
+			}
+	assert_int_equal(missing, 0);
 }
 
 static void shares_of_all_are_noted_from_their_levels_on(void **state)
 {
-	static const struct {
-		const char *rule;
-		size_t figure;
-		uint64_t level; /* MiB of 1,000 */
-	} rows[] = {
-		{ "hugepages_idle", offsetof(struct oom_view, hugepages_free), 100 },
-		{ "shared_memory", offsetof(struct oom_view, shmem), 250 },
-		{ "page_tables", offsetof(struct oom_view, page_tables), 100 },
-		{ "slab_unreclaimable", offsetof(struct oom_view, slab_unreclaimable), 250 },
-		{ "unnamed_memory", offsetof(struct oom_view, uncounted), 150 },
-	};
-
 	(void)state;
-	for (size_t i = 0; i < COUNT_OF(rows) * 2; i++) {
+	for (size_t i = 0; i < COUNT_OF(shares) * 2; i++) {
 		static struct world world;
 		struct findings findings;
 		struct value *figure;
 
 		memset(&world, 0, sizeof(world));
 		set_view(&world, OOM_CAUSE_MEMORY_FULL, 0);
-		figure = (struct value *)(void *)((char *)&world.view + rows[i / 2].figure);
-		*figure = value_of(rows[i / 2].level * MIB - (i % 2 ? MIB / 4 : 0));
+		figure = (struct value *)(void *)((char *)&world.view + shares[i / 2].figure);
+		*figure = value_of(shares[i / 2].level * MIB - (i % 2 ? MIB / 16 : 0));
 		oom_judge(&findings, &world.view);
-		assert_int_equal(findings_find(&findings, rows[i / 2].rule) != NULL, i % 2 == 0);
+		if ((findings_find(&findings, shares[i / 2].rule) != NULL) != (i % 2 == 0))
+			fail_msg("%s does not begin at its level", shares[i / 2].rule);
 	}
 }
 
@@ -322,6 +368,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_cause_is_said_with_what_decides_it),
 		cmocka_unit_test(notes_are_made_from_their_levels_on),
+		cmocka_unit_test(every_rule_fires_in_a_row_and_in_another_not),
 		cmocka_unit_test(shares_of_all_are_noted_from_their_levels_on),
 	};
 

@@ -147,39 +147,61 @@ static bool is_of(const struct rule_case *given, const struct rule *rule,
 	       strcmp(slash + 1, rule->name) == 0;
 }
 
-static const struct rule_case *case_of(const struct rule *rule, const struct subject *subject)
+/* The rule's next case behind that one; NULL asks for its first. */
+static const struct rule_case *next_case(const struct rule_case *given, const struct rule *rule,
+	const struct subject *subject)
 {
-	for (size_t i = 0; rule_cases[i].rule; i++)
-		if (is_of(&rule_cases[i], rule, subject))
-			return &rule_cases[i];
+	for (given = given ? given + 1 : rule_cases; given->rule; given++)
+		if (is_of(given, rule, subject))
+			return given;
 	return NULL;
 }
 
-/* The first level that a rule has, and what it comes to. */
-static struct level first_level(const struct rule *rule, enum severity *severity)
+/* The level of that severity; NULL if the rule has none. */
+static const struct level *level_of(const struct rule *rule, enum severity severity)
 {
-	const struct level levels[] = { rule->ok, rule->note, rule->warning, rule->critical };
+	const struct level *const levels[] = { [SEVERITY_OK] = &rule->ok,
+		[SEVERITY_NOTE] = &rule->note,
+		[SEVERITY_WARNING] = &rule->warning,
+		[SEVERITY_CRITICAL] = &rule->critical };
 
-	for (size_t i = 0; i < COUNT_OF(levels); i++)
-		if (levels[i].unit != UNIT_NONE) {
-			*severity = (enum severity)(SEVERITY_OK + (int)i);
-			return levels[i];
-		}
+	return severity != SEVERITY_NONE && levels[severity]->unit != UNIT_NONE ? levels[severity]
+										: NULL;
+}
+
+/* The level below that one, SEVERITY_NONE if there is none. */
+static enum severity milder(const struct rule *rule, enum severity severity)
+{
+	while (severity > SEVERITY_NONE)
+		if (level_of(rule, --severity))
+			break;
+	return severity;
+}
+
+static enum severity mildest(const struct rule *rule)
+{
+	for (enum severity severity = SEVERITY_OK; severity <= SEVERITY_CRITICAL; severity++)
+		if (level_of(rule, severity))
+			return severity;
 	fail_msg("%s has a measure and no level", rule->name);
-	return (struct level){ UNIT_NONE, 0 };
+	return SEVERITY_NONE;
+}
+
+static void set_figure_of(const struct rule *rule, uint64_t n, uint64_t whole, const char *more)
+{
+	snprintf(settings, sizeof(settings), "%.*s=%llu/%llu %s", (int)strcspn(rule->measure, "%"),
+		rule->measure, (unsigned long long)n, (unsigned long long)whole, more ? more : "");
 }
 
 /* The measure at `beyond` units beyond that level; a share in MiB, above the floor, if there is one. */
-static void set_measure(const struct rule *rule, uint64_t beyond, const char *more)
+static void set_measure(const struct rule *rule, enum severity severity, uint64_t beyond,
+	const char *more)
 {
-	enum severity severity;
-	struct level level = first_level(rule, &severity);
-	size_t length = strcspn(rule->measure, "%");
-	uint64_t n = rule->below ? level.n - beyond : level.n + beyond;
+	const struct level *level = level_of(rule, severity);
+	uint64_t n = rule->below ? level->n - beyond : level->n + beyond;
 	unsigned shift = rule->floor.unit != UNIT_NONE ? 20 : 0;
 
-	snprintf(settings, sizeof(settings), "%.*s=%llu/%llu %s", (int)length, rule->measure,
-		(unsigned long long)(n << shift), 10000ull << shift, more ? more : "");
+	set_figure_of(rule, n << shift, 10000ull << shift, more);
 }
 
 static enum severity judge_set(const struct rule *rule, const struct subject *subject,
@@ -193,22 +215,47 @@ static enum severity judge_set(const struct rule *rule, const struct subject *su
 	return judge_one(rule, subject, &world);
 }
 
+/* Beyond each level the rule fires as severely as that says; on the level only as the one below. */
+static void check_levels(const struct rule *rule, const struct subject *subject,
+	const struct rule_case *given)
+{
+	for (enum severity severity = SEVERITY_OK; severity <= SEVERITY_CRITICAL; severity++) {
+		if (!level_of(rule, severity))
+			continue;
+		set_measure(rule, severity, 1, given ? given->with : NULL);
+		if (judge_set(rule, subject, given, true) != severity)
+			fail_msg("%s does not fire beyond its level: %s", rule->name, settings);
+		set_measure(rule, severity, 0, given ? given->with : NULL);
+		if (judge_set(rule, subject, given, true) != milder(rule, severity))
+			fail_msg("%s fires on its level: %s", rule->name, settings);
+	}
+}
+
+/* However large its share is, a figure must reach the floor. */
+static void check_floor(const struct rule *rule, const struct subject *subject,
+	const struct rule_case *given)
+{
+	const struct level *level = level_of(rule, mildest(rule));
+	uint64_t least = rule->floor.n, whole = (least - 1) * 10000 / (level->n + 1);
+
+	for (int fires = 0; fires <= 1; fires++) {
+		set_figure_of(rule, fires ? least : least - 1, whole, given ? given->with : NULL);
+		if ((judge_set(rule, subject, given, true) != SEVERITY_NONE) != fires)
+			fail_msg("%s: its floor does not hold: %s", rule->name, settings);
+	}
+}
+
 static void check_measure(const struct rule *rule, const struct subject *subject,
 	const struct rule_case *given)
 {
 	const char *with = given ? given->with : NULL;
-	enum severity wanted;
 
-	first_level(rule, &wanted);
-	set_measure(rule, 1, with);
-	if (judge_set(rule, subject, given, true) != wanted)
-		fail_msg("%s does not fire beyond its level: %s", rule->name, settings);
+	check_levels(rule, subject, given);
+	if (rule->floor.unit != UNIT_NONE)
+		check_floor(rule, subject, given);
+	set_measure(rule, mildest(rule), 1, with);
 	if (given && given->set && judge_set(rule, subject, given, false) != SEVERITY_NONE)
 		fail_msg("%s fires in spite of what is set", rule->name);
-	set_measure(rule, 0, with);
-	if (judge_set(rule, subject, given, true) != SEVERITY_NONE)
-		fail_msg("%s fires on its level: %s", rule->name, settings);
-	set_measure(rule, 1, with);
 	if (!given || !given->without)
 		return;
 	strcat(strcat(settings, " "), given->without);
@@ -231,22 +278,30 @@ static void check_case(const struct rule *rule, const struct subject *subject,
 		if (given->set)
 			given->set(&world, fires);
 		if ((judge_one(rule, subject, &world) != SEVERITY_NONE) != fires)
-			fail_msg("%s: %s", rule->name, fires ? "does not fire" : "fires");
+			fail_msg("%s: %s: %s", rule->name, fires ? "does not fire" : "fires",
+				settings);
 	}
+}
+
+static void check_rule(const struct rule *rule, const struct subject *subject)
+{
+	const struct rule_case *given = next_case(NULL, rule, subject);
+
+	do {
+		if (rule->measure)
+			check_measure(rule, subject, given);
+		else
+			check_case(rule, subject, given);
+		given = given ? next_case(given, rule, subject) : NULL;
+	} while (given);
 }
 
 static void every_rule_fires_and_just_does_not(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(subjects); i++)
-		for (const struct rule *rule = subjects[i].subject->rules; rule->name; rule++) {
-			if (rule->measure)
-				check_measure(rule, subjects[i].subject,
-					case_of(rule, subjects[i].subject));
-			else
-				check_case(rule, subjects[i].subject,
-					case_of(rule, subjects[i].subject));
-		}
+		for (const struct rule *rule = subjects[i].subject->rules; rule->name; rule++)
+			check_rule(rule, subjects[i].subject);
 }
 
 static bool is_of_a_rule(const struct rule_case *given)
@@ -273,12 +328,12 @@ static void rules_keep_to_what_they_need(void **state)
 
 	(void)state;
 	for (const struct rule *rule = machine_subject.rules; rule->name; rule++) {
-		const struct rule_case *given = case_of(rule, &machine_subject);
+		const struct rule_case *given = next_case(NULL, rule, &machine_subject);
 
 		if (!rule->measure)
 			continue;
 		build(&world);
-		set_measure(rule, 1, given ? given->with : NULL);
+		set_measure(rule, mildest(rule), 1, given ? given->with : NULL);
 		world.machine.system = NULL;
 		if (rule->live && judge_one(rule, &machine_subject, &world) != SEVERITY_NONE)
 			fail_msg("%s fires without a sample", rule->name);

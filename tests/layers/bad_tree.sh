@@ -3,7 +3,7 @@
 . "${abs_top_srcdir:-.}/tests/support/tap.sh"
 
 bad=$work/bad
-mkdir -p "$bad/src/parse" "$bad/src/ui" "$bad/tests" "$bad/build/src"
+mkdir -p "$bad/src/parse" "$bad/src/findings" "$bad/src/ui" "$bad/tests" "$bad/build/src"
 
 cat >"$bad/src/parse/bad.c" <<'END'
 #include <curses.h>
@@ -33,6 +33,7 @@ int bad(void)
 	exit(1);
 }
 END
+echo 'const struct subject new_subject = { .name = "new" };' >"$bad/src/findings/new.c"
 {
 	printf 'int far(void)\n{\n'
 	yes '	further();' | head -n 800

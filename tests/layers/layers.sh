@@ -115,6 +115,13 @@ sed 'p; s/$/.c/' "$work/listed" >"$work/listed.c"
 find src tests -name '*.[ch]' | grep -vxFf "$work/listed.c" >"$work/out"
 empty 'every source and every test is in a local.mk' "$work/out"
 
+# Each table of rules is walked by a test, in which each rule fires and just does not.
+sed -n 's/^const struct subject \([a-z_]*\) .*/\1/p' src/findings/*.c | while read -r subject; do
+	grep -qw "$subject" tests/findings/rules_test.c tests/findings/oom_words_test.c ||
+		echo "$subject"
+done >"$work/out"
+empty 'every table of rules is walked by a test' "$work/out"
+
 # The form of the source.
 xargs awk 'FNR == 1 && !/SPDX-License-Identifier: GPL-2.0-or-later/ { print FILENAME }' \
 	<"$work/files" >"$work/out"
