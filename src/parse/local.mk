@@ -49,6 +49,8 @@ libmemtop_a_SOURCES += \
 	%D%/process/fdinfo.h \
 	%D%/process/hsperfdata.c \
 	%D%/process/hsperfdata.h \
+	%D%/process/io.c \
+	%D%/process/io.h \
 	%D%/process/limits.c \
 	%D%/process/limits.h \
 	%D%/process/long_lines.c \

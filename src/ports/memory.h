@@ -41,6 +41,11 @@ struct memory_reader {
 	/* What it gave the kernel to keep; words are to be freed.  NULL: nobody knows. */
 	enum status (*kernel_words)(void *context, struct word_list *words);
 	/*
+	 * How many bytes it ever wrote to files, pipes and sockets, no fewer: pointers may lie there that
+	 * nobody finds.  NULL: nobody knows.
+	 */
+	enum status (*written)(void *context, uint64_t *bytes);
+	/*
 	 * Opens the file that is mapped there, or another one of its name; same: its inode is that of
 	 * the mapping.  It is regular, and nothing else can be trusted.  close() it.  NULL: none can be.
 	 */

@@ -106,6 +106,12 @@ struct leak_report {
 	uint64_t unreachable_bytes, unreachable_chunks; /* in every look, and unchanged */
 	uint64_t proven_bytes, probable_bytes, encoded_bytes, undecided_bytes;
 	uint64_t proven_components;
+	/*
+	 * What a pointer in a register could hold, and what is left of the probable: that only a pointer
+	 * in what it wrote could hold.
+	 */
+	uint64_t register_bytes, outside_bytes, outside_components;
+	struct value written_bytes; /* to files, pipes and sockets, since it was forked */
 	uint64_t components, heads, largest_component_bytes;
 	uint64_t encoded_tried, encoded_found; /* heads that other forms were looked for */
 	uint64_t unseen_bytes;

@@ -14,10 +14,26 @@
 #include "parse/process/fdinfo.h"
 #include "parse/process/smaps_rollup.h"
 #include "parse/process/syscall.h"
+#include "parse/process/io.h"
 #include "parse/process/statm.h"
 #include "parse/process/status.h"
 #include "support/assert_value.h"
 #include "support/fixture.h"
+
+static void io_tells_what_was_written(void **state)
+{
+	static const char text[] = "rchar: 6976\nwchar: 4711\nsyscr: 10\nsyscw: 3\n"
+				   "read_bytes: 1\nwrite_bytes: 8192\ncancelled_write_bytes: 5\n";
+	struct process_io io;
+
+	(void)state;
+	assert_int_equal(process_io_parse(&io, text, sizeof(text) - 1), STATUS_OK);
+	assert_int_equal(io.passed, 4711);
+	assert_int_equal(io.dirtied, 8192);
+	assert_int_equal(process_io_parse(&io, "wchar: 1\n", 9), STATUS_MALFORMED);
+	assert_int_equal(process_io_parse(&io, "write_bytes: 1\nwchar: x\n", 24), STATUS_MALFORMED);
+	assert_int_equal(process_io_parse(&io, "", 0), STATUS_MALFORMED);
+}
 
 static void statm_has_three_figures(void **state)
 {
@@ -411,6 +427,7 @@ int main(void)
 		cmocka_unit_test(data_of_an_epoll_set),
 		cmocka_unit_test(sizes_of_a_ring),
 		cmocka_unit_test(what_bpf_takes),
+		cmocka_unit_test(io_tells_what_was_written),
 		cmocka_unit_test(statm_has_three_figures),
 		cmocka_unit_test(rollup_is_in_bytes),
 		cmocka_unit_test(an_older_rollup_lacks_some),

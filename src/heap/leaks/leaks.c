@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/macros.h"
 #include "heap/leaks/graph/components.h"
 #include "heap/leaks/encodings.h"
 #include "heap/leaks/look.h"
@@ -16,6 +17,7 @@
 #define REGISTERS_BLOCKED                                                                          \
 	6u /* rbx, rbp, r12 to r15: what a system call leaves in a program's hands */
 #define REGISTERS_RUNNING 15u  /* all but the stack pointer */
+#define POINTER_LEAST     4u   /* bytes that one takes at the least, where it was written */
 #define UNSETTLED_MOST    200u /* a two-hundredth of the heap may be not understood */
 #define QUIET_LOOKS       2u   /* so many looks in a row took nothing away: the set is stable */
 
@@ -89,6 +91,18 @@ static void take_threads(struct leak_report *report, const struct look *look)
 	}
 }
 
+/* What it wrote may have pointers in it, which no look at its memory finds. */
+static void take_written(struct leak_report *report, const struct memory_reader *reader)
+{
+	uint64_t bytes = 0;
+	enum status status = STATUS_ABSENT;
+
+	if (reader->written)
+		status = reader->written(reader->context, &bytes);
+	report->written_bytes = status == STATUS_OK ? value_of((int64_t)min_u64(bytes, INT64_MAX))
+						    : value_missing(value_state_of(status));
+}
+
 /* Nothing is said to be proven of what may be otherwise for a reason that is known. */
 static bool is_sure(const struct leak_report *report)
 {
@@ -96,25 +110,57 @@ static bool is_sure(const struct leak_report *report)
 	       (report->confidence == HEAP_OK || report->reason == HEAP_REASON_BUSY);
 }
 
-static void classify(struct leak_report *report, const struct components *components)
+/* So many groups a pointer in what it wrote could hold at the most: one of four bytes each. */
+static uint64_t written_limit(const struct leak_report *report)
 {
-	uint64_t hidden = components->hideable_bytes + report->encoded_bytes;
+	return value_known(report->written_bytes)
+		       ? (uint64_t)report->written_bytes.n / POINTER_LEAST
+		       : UINT64_MAX - report->register_limit;
+}
+
+/* What is neither proven nor encoded is probable; hidden: what a pointer that nobody sees could hold. */
+static void prove(struct leak_report *report, const struct components *components,
+	const struct component_sum *registers, const struct component_sum *hidden)
+{
+	uint64_t held = registers->bytes + report->encoded_bytes;
+
+	if (report->unreachable_bytes > hidden->bytes + report->encoded_bytes)
+		report->proven_bytes =
+			report->unreachable_bytes - hidden->bytes - report->encoded_bytes;
+	if (report->proven_bytes > 0)
+		report->proven_components = components->count - hidden->count;
+	report->register_bytes = min_u64(registers->bytes, report->unreachable_bytes);
+	if (report->unreachable_bytes > held + report->proven_bytes) {
+		report->outside_bytes = report->unreachable_bytes - held - report->proven_bytes;
+		report->outside_components = hidden->count - registers->count;
+	}
+}
+
+static enum status classify(struct leak_report *report, const struct components *components)
+{
+	struct component_sum registers, hidden;
+	enum status status;
 
 	if (!is_sure(report)) {
 		report->encoded_bytes = 0;
 		report->undecided_bytes = report->unreachable_bytes;
-		return;
+		return STATUS_OK;
 	}
+	status = components_largest(&registers, components, report->register_limit);
+	if (status == STATUS_OK)
+		status = components_largest(&hidden, components,
+			report->register_limit + written_limit(report));
+	if (status != STATUS_OK)
+		return status;
 	/*
 	 * Of a heap that moves, a chunk that a thread freed between the walk and the look at its cache may
 	 * stay among the lost for some looks: 34 of 1,034 did beside four threads.
 	 */
-	if (report->unreachable_bytes > hidden && report->reason != HEAP_REASON_BUSY)
-		report->proven_bytes = report->unreachable_bytes - hidden;
-	if (report->encoded_bytes < report->unreachable_bytes && report->proven_bytes > 0)
-		report->proven_components = components->count - components->hideable_count;
+	if (report->reason != HEAP_REASON_BUSY)
+		prove(report, components, &registers, &hidden);
 	report->probable_bytes =
 		report->unreachable_bytes - report->proven_bytes - report->encoded_bytes;
+	return STATUS_OK;
 }
 
 /* Only of what is stable: it takes a look at all memory. */
@@ -140,8 +186,7 @@ static enum status take_components(struct leak_report *report, struct look *look
 	enum status status = residual_open(&residual, &look->marker);
 
 	if (status == STATUS_OK)
-		status = components_find(&components, &residual, &look->marker,
-			report->register_limit);
+		status = components_find(&components, &residual, &look->marker);
 	if (status == STATUS_OK) {
 		report->unreachable_bytes = components.bytes;
 		report->unreachable_chunks = residual.set.count;
@@ -149,7 +194,8 @@ static enum status take_components(struct leak_report *report, struct look *look
 		report->heads = components.heads;
 		report->largest_component_bytes = components.largest_bytes;
 		status = take_encoded(report, look, &components);
-		classify(report, &components);
+		if (status == STATUS_OK)
+			status = classify(report, &components);
 	}
 	components_free(&components);
 	residual_free(&residual);
@@ -212,6 +258,7 @@ static enum status take_figures(struct leak_watch *watch, struct leak_report *re
 	take_reach(report, look);
 	take_unseen(report, look);
 	take_threads(report, look);
+	take_written(report, watch->reader);
 	judge_walk(report, look);
 	status = take_components(report, look);
 	report->reachable_bytes = report->in_use_bytes - report->unreachable_bytes;

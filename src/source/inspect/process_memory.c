@@ -15,6 +15,7 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "base/text.h"
+#include "parse/process/io.h"
 #include "parse/process/statm.h"
 #include "source/file.h"
 #include "source/inspect/process_objects.h"
@@ -212,6 +213,20 @@ static enum status threads(void *context, struct thread_list *list)
 static enum status kernel_words(void *context, struct word_list *words)
 {
 	return process_epoll_read(words, ((const struct process_memory *)context)->directory);
+}
+
+/* What was written and what was made dirty may be the same bytes, or not: the sum is enough for both. */
+static enum status written(void *context, uint64_t *bytes)
+{
+	struct process_memory *memory = context;
+	struct process_io io;
+	enum status status = file_read(&memory->buffer, memory->directory, "io");
+
+	if (status == STATUS_OK)
+		status = process_io_parse(&io, memory->buffer.text, memory->buffer.length);
+	if (status == STATUS_OK)
+		*bytes = io.passed + min_u64(io.dirtied, UINT64_MAX - io.passed);
+	return status;
 }
 
 static enum status open_file(void *context, const struct mapping *mapping, int *file,
@@ -479,5 +494,6 @@ struct memory_reader process_memory_reader(struct process_memory *memory)
 		.waits_in = waits_in,
 		.threads = threads,
 		.kernel_words = kernel_words,
+		.written = written,
 		.open_file = open_file };
 }

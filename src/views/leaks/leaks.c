@@ -71,10 +71,16 @@ static const struct leak_figure figures[] = {
 	FIGURE(unreachable_chunks, N_("chunks"), N_("How many chunks that is."), UNIT_COUNT,
 		ALWAYS),
 	FIGURE(proven_bytes, N_("proven"),
-		N_("Lost even if registers hold as many of the largest groups as they can."),
+		N_("Lost even if registers, and all that it ever wrote, hold as many of the largest groups as they can."),
 		UNIT_BYTES, ALWAYS),
 	FIGURE(probable_bytes, N_("probable"),
-		N_("What registers could hold, if it were in all of them."), UNIT_BYTES, ALWAYS),
+		N_("What registers could hold, if it were in all of them, and what it wrote to files, pipes and sockets could, if that were pointers."),
+		UNIT_BYTES, ALWAYS),
+	FIGURE(register_bytes, NULL, N_("The part of it that registers could hold."), UNIT_BYTES,
+		FOR_PROGRAMS),
+	FIGURE(outside_bytes, NULL,
+		N_("The part of it that nothing but what it wrote could hold: no look at memory tells."),
+		UNIT_BYTES, FOR_PROGRAMS),
 	FIGURE(encoded_bytes, N_("encoded"),
 		N_("No plain pointer leads to it but packed, tagged, compressed or combined ones do: not lost."),
 		UNIT_BYTES, ALWAYS),
@@ -134,6 +140,9 @@ static void put_limits(struct document *document, const struct leak_report *repo
 		N_("Those that ran, and whose registers nobody saw."), UNIT_COUNT };
 	static const struct label sampled = { "sampled_threads", NULL,
 		N_("Those that ran, and whose registers were sampled."), UNIT_COUNT };
+	static const struct label written = { "written_bytes", N_("written"),
+		N_("What it ever wrote to files, pipes and sockets: a pointer may lie in every four bytes of that."),
+		UNIT_BYTES };
 	static const struct label hideable = { "register_components", NULL,
 		N_("Groups that registers could hold: the largest of them count as probable alone."),
 		UNIT_COUNT };
@@ -145,6 +154,9 @@ static void put_limits(struct document *document, const struct leak_report *repo
 	document_figure(document, &threads, known(report, report->threads));
 	document_figure(document, &running, known(report, report->running));
 	document_figure(document, &sampled, known(report, report->sampled));
+	document_figure(document, &written,
+		report->confidence == HEAP_REFUSED ? value_missing(VALUE_ABSENT)
+						   : report->written_bytes);
 	document_figure(document, &hideable, known(report, report->register_limit));
 	document_figure(document, &mapped, known(report, report->mapped_exact));
 }

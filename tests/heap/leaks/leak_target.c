@@ -318,13 +318,9 @@ static void combined(void)
 	node->next = before;
 }
 
-/* What is only in a file that the program has open. */
-static void in_file(void)
+/* Addresses of nodes go to a file, and nowhere else. */
+static void put_away(int file)
 {
-	char name[] = "leak_target.XXXXXX";
-	int file = mkstemp(name);
-
-	unlink(name);
 	for (unsigned long i = 0; i < count; i++) {
 		struct node *volatile node = make(NODE);
 
@@ -332,6 +328,38 @@ static void in_file(void)
 			_exit(3);
 		node = NULL;
 	}
+}
+
+/* A file without a name. */
+static int open_file(void)
+{
+	char name[] = "leak_target.XXXXXX";
+	int file = mkstemp(name);
+
+	unlink(name);
+	return file;
+}
+
+static void in_file(void)
+{
+	put_away(open_file());
+}
+
+static void in_closed_file(void)
+{
+	int file = open_file();
+
+	put_away(file);
+	close(file);
+}
+
+static void in_pipe(void)
+{
+	int ends[2];
+
+	if (pipe(ends) != 0)
+		_exit(3);
+	put_away(ends[1]);
 }
 
 /* ---- waiting ---- */
@@ -418,6 +446,8 @@ static const struct {
 	{ "swapped", swapped, 0 },
 	{ "combined", combined, 0 },
 	{ "in_file", in_file, 0 },
+	{ "in_closed_file", in_closed_file, 0 },
+	{ "in_pipe", in_pipe, 0 },
 };
 
 static uintptr_t __attribute__((noinline)) build(void)

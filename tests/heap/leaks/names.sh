@@ -10,16 +10,18 @@ $cxx -O1 -o "$work/statsd" "$source/tests/heap/leaks/objects.cc" 2>"$work/cc" ||
 cp "$work/statsd" "$work/stripped"
 strip "$work/stripped" || tap_skip 'no strip'
 
-# start PROGRAM: its PID in $pid once it waits.
+# start PROGRAM ARGUMENT...: its PID in $pid once it waits.
 start()
 {
+	program=$1
+	shift
 	rm -f "$work/in" "$work/ready"
 	mkfifo "$work/in" "$work/ready"
-	"$1" 60000 <"$work/in" >"$work/ready" &
+	"$program" "$@" <"$work/in" >"$work/ready" &
 	pid=$!
 	exec 8>"$work/in"
-	read -r ready <"$work/ready"
-	is "${1##*/} is ready" "$ready" ready
+	read -r ready rest <"$work/ready"
+	is "${program##*/} is ready $rest" "$ready" ready
 }
 
 stop()
@@ -28,7 +30,7 @@ stop()
 	wait "$pid"
 }
 
-start "$work/statsd"
+start "$work/statsd" 60000
 "$memtop" --json -d 0.01 leaks "$pid" >"$work/json" 2>"$work/err"
 is 'it succeeds' $? 0
 has 'the class of what is lost' \
@@ -45,10 +47,16 @@ status 'no such process' 1 "$memtop" -b leaks 4194304
 status 'no PID' 2 "$memtop" -b leaks nobody
 stop
 
-start "$work/stripped"
+start "$work/stripped" 60000
 "$memtop" --json -d 0.01 leaks "$pid" >"$work/json" 2>"$work/err"
 has 'stripped: the class of what is lost' '"name":"(shop::Guest|N4shop5GuestE)","kind":"class"' "$work/json"
 has 'stripped: the place that holds the map' \
 	'"object":"stripped","symbol":null,"offset":"[0-9a-f]+",.*"type":"std::map or std::set node' "$work/json"
+stop
+
+start "${abs_top_builddir:-$source/build}/tests/heap/leaks/leak_target" in_file
+"$memtop" --json -d 0.01 leaks "$pid" >"$work/json" 2>"$work/err"
+has 'what only a file leads to is not proven' '"proven_bytes":0,"probable_bytes":128000,' "$work/json"
+has 'it is said why' '"rule":"leaks_outside".*only what it wrote, [0-9.]+K in all, could still hold' "$work/json"
 stop
 tap_done

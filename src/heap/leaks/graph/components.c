@@ -146,37 +146,49 @@ static void offer(struct largest *largest, uint32_t units)
 	largest->units[at] = units;
 }
 
-static enum status sum_up(struct components *components, unsigned registers)
+static void sum_up(struct components *components)
 {
-	uint32_t count = components->residual->set.count;
-	struct largest largest = { .most = min_size(registers, count) };
-
-	largest.units = malloc((largest.most + 1) * sizeof(*largest.units));
-	if (!largest.units)
-		return STATUS_NO_MEMORY;
-	for (uint32_t rank = 0; rank < count; rank++) {
-		uint32_t units = components->parent[rank];
+	for (uint32_t rank = 0; rank < components->residual->set.count; rank++) {
+		uint64_t units = components->parent[rank];
 
 		if (!(units & COMPONENT_ROOT))
 			continue;
 		components->count++;
-		units &= UNITS_MOST;
 		components->largest_bytes =
-			max_u64(components->largest_bytes, (uint64_t)units * UNIT);
-		offer(&largest, units);
+			max_u64(components->largest_bytes, (units & UNITS_MOST) * UNIT);
 	}
+}
+
+static void offer_all(struct largest *largest, const struct components *components)
+{
+	for (uint32_t rank = 0; rank < components->residual->set.count; rank++)
+		if (components->parent[rank] & COMPONENT_ROOT)
+			offer(largest, components->parent[rank] & UNITS_MOST);
+}
+
+enum status components_largest(struct component_sum *sum, const struct components *components,
+	uint64_t most)
+{
+	struct largest largest = { .most = (size_t)most };
+
+	*sum = (struct component_sum){ components->count, components->bytes };
+	if (most >= components->count)
+		return STATUS_OK;
+	largest.units = malloc((largest.most + 1) * sizeof(*largest.units));
+	if (!largest.units)
+		return STATUS_NO_MEMORY;
+	offer_all(&largest, components);
+	*sum = (struct component_sum){ .count = largest.count };
 	for (size_t i = 0; i < largest.count; i++)
 		/* One that is too large for its figure may be all there is. */
-		components->hideable_bytes += largest.units[i] == UNITS_MOST
-						      ? components->bytes
-						      : (uint64_t)largest.units[i] * UNIT;
-	components->hideable_count = largest.count;
+		sum->bytes += largest.units[i] == UNITS_MOST ? components->bytes
+							     : (uint64_t)largest.units[i] * UNIT;
 	free(largest.units);
 	return STATUS_OK;
 }
 
 enum status components_find(struct components *components, struct residual *residual,
-	struct marker *marker, unsigned registers)
+	struct marker *marker)
 {
 	struct allowance *allowance = residual->set.allowance;
 	enum status status;
@@ -193,7 +205,7 @@ enum status components_find(struct components *components, struct residual *resi
 	status = residual_each_edge(residual, marker, take_edge, components);
 	note_heads(components);
 	if (status == STATUS_OK)
-		status = sum_up(components, registers);
+		sum_up(components);
 	return status;
 }
 

@@ -15,9 +15,7 @@ struct components {
 	uint8_t *referred; /* a bit a rank: it is no head */
 	uint8_t *headed;   /* of a root: its component has a head */
 	uint64_t count, heads, bytes;
-	uint64_t largest_bytes;  /* of one */
-	uint64_t hideable_bytes; /* of as many of the largest as registers can hold */
-	uint64_t hideable_count;
+	uint64_t largest_bytes; /* of one */
 };
 
 /*
@@ -25,8 +23,17 @@ struct components {
  * any case.
  */
 enum status components_find(struct components *components, struct residual *residual,
-	struct marker *marker, unsigned registers);
+	struct marker *marker);
 void components_free(struct components *components);
+
+/* So many components, and what they take. */
+struct component_sum {
+	uint64_t count, bytes;
+};
+
+/* Of the `most` largest.  STATUS_NO_MEMORY. */
+enum status components_largest(struct component_sum *sum, const struct components *components,
+	uint64_t most);
 
 /* Bytes of the component of a rank, to a unit of 8. */
 uint64_t component_bytes(struct components *components, uint32_t rank);
