@@ -43,6 +43,12 @@ static bool locking_is_limited(const struct rights *rights)
 	return value_known(rights->memory_lock) && value_or(rights->memory_lock, 0) < LOCKED_MEMORY;
 }
 
+/* What a probe takes is as much as is available: any limit is too little for it. */
+static bool balloon_is_limited(const struct rights *rights)
+{
+	return value_known(rights->memory_lock);
+}
+
 static bool makes_groups(const struct rights *rights)
 {
 	return rights->makes_groups;
@@ -130,6 +136,10 @@ const struct right_row right_rows[] = {
 		  N_("keeping the probe's guards in memory"),
 		  N_("a guard may act later where memory is swapped")),
 		.needed = locking_is_limited },
+	{ ROW(RIGHT_TO_ACT, "probe", RIGHTS_BIT(CAP_IPC_LOCK),
+		  N_("keeping what the probe takes out of swap"),
+		  N_("where there is swap, that memory may be swapped out, which stops the probe early")),
+		.needed = balloon_is_limited },
 	{ ROW(RIGHT_TO_ACT, "probe", 0, N_("cgroup: a cgroup of its own"),
 		  N_("this way is refused")),
 		.other = "write cgroup", .granted = makes_groups },

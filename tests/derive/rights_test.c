@@ -97,8 +97,10 @@ static void settings_of_the_kernel_decide(void **state)
 	assert_int_equal(state_of("keeping the probe's guards", &rights), RIGHT_MISSING);
 	rights.memory_lock = value_of(4 << 20); /* just enough */
 	assert_int_equal(state_of("keeping the probe's guards", &rights), RIGHT_NOT_NEEDED);
+	assert_int_equal(state_of("keeping what the probe takes", &rights), RIGHT_MISSING);
 	rights.memory_lock = value_missing(VALUE_ABSENT);
 	assert_int_equal(state_of("keeping the probe's guards", &rights), RIGHT_NOT_NEEDED);
+	assert_int_equal(state_of("keeping what the probe takes", &rights), RIGHT_NOT_NEEDED);
 }
 
 static void one_of_two_capabilities_is_not_enough(void **state)

@@ -135,16 +135,21 @@ static char *proc_file(pid_t pid, const char *name)
 	return fixture_read_file(path, &length);
 }
 
-static uint64_t resident(pid_t pid)
+static uint64_t bytes_of(pid_t pid, const char *field)
 {
 	char *status = proc_file(pid, "status");
-	const char *line = strstr(status, "VmRSS:");
+	const char *line = strstr(status, field);
 	uint64_t kib;
 
 	assert_non_null(line);
-	kib = strtoull(line + strlen("VmRSS:"), NULL, 10);
+	kib = strtoull(line + strlen(field), NULL, 10);
 	free(status);
 	return kib << 10;
+}
+
+static uint64_t resident(pid_t pid)
+{
+	return bytes_of(pid, "VmRSS:");
 }
 
 static void grows_and_releases(void **state)
@@ -228,6 +233,22 @@ static void fails_cleanly_at_a_limit(void **state)
 	assert_false(link.gone);
 	assert_int_equal(link.error, ENOMEM);
 	assert_in_range(link.touched, 1, 64 * MIB);
+	balloon_end(&link);
+}
+
+/* Its pages are no candidates for swap; where they may not be locked it takes them all the same. */
+static void locks_what_it_may(void **state)
+{
+	struct rlimit limit = { 3 * MIB, 3 * MIB };
+	struct balloon_link link;
+
+	start_with(&link, *state, 60);
+	assert_int_equal(prlimit(link.pid, RLIMIT_MEMLOCK, &limit, NULL), 0);
+	assert_true(balloon_grow(&link, 5 * MIB));
+	hear_grown(&link);
+	assert_int_equal(link.touched, 5 * MIB);
+	/* With CAP_IPC_LOCK there is no limit. */
+	assert_true(bytes_of(link.pid, "VmLck:") >= 3 * MIB);
 	balloon_end(&link);
 }
 
@@ -381,6 +402,7 @@ int main(void)
 		cmocka_unit_test(says_what_it_is_and_goes_first),
 		cmocka_unit_test(content_cannot_be_compressed),
 		cmocka_unit_test(fails_cleanly_at_a_limit),
+		cmocka_unit_test(locks_what_it_may),
 		cmocka_unit_test(ends_with_its_supervisor),
 		cmocka_unit_test(ends_when_its_supervisor_is_stopped),
 		cmocka_unit_test(ends_when_nobody_speaks),

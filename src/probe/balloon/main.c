@@ -66,7 +66,9 @@ static void fill(uint64_t *words, size_t count, uint64_t *state)
 
 /*
  * Private, because shared memory would be charged to Cached, the figure under observation; small
- * pages, because huge ones make the kernel compact and stall early.  Returns 0 or an errno value.
+ * pages, because huge ones make the kernel compact and stall early; locked as far as is allowed, or
+ * its own pages, which nobody uses, are what the kernel swaps out first: a guard would take it for
+ * somebody's.  Returns 0 or an errno value.
  */
 static int grow_by_piece(struct balloon *balloon)
 {
@@ -79,6 +81,7 @@ static int grow_by_piece(struct balloon *balloon)
 		return errno;
 	madvise(piece, size, MADV_NOHUGEPAGE);
 	madvise(piece, size, MADV_DONTDUMP);
+	mlock2(piece, size, MLOCK_ONFAULT);
 	fill((uint64_t *)(void *)piece, size / sizeof(uint64_t), &balloon->random);
 	piece->next = balloon->pieces;
 	piece->size = size;
