@@ -392,7 +392,7 @@ const struct setting_row setting_rows[SETTING_COUNT] = {
 		.explanation = N_(
 			"Clicks and the wheel; the terminal's own selecting then needs Shift.") },
 	[SETTING_DETAIL_PANE] = { "detail_pane",
-		N_("a pane for the process under the cursor, where there is room: true or false"),
+		N_("a pane for the row under the cursor, where there is room: true or false"),
 		&flag_kind, AT(detail_pane), .title = N_("Detail pane"),
 		.explanation = N_("From 110 columns or 45 lines on; the key D switches it, too.") },
 	[SETTING_COMMAND_LINES] = { "command_lines",

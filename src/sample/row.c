@@ -126,8 +126,7 @@ void identity_unref(struct identity *identity)
 		free(identity);
 }
 
-/* What the figure is read with, if that is expensive; -1 otherwise. */
-static int budgeted_of(enum metric metric)
+int metric_budgeted(enum metric metric)
 {
 	if (metric == METRIC_RETAINED)
 		return BUDGETED_RETAINED;
@@ -144,7 +143,7 @@ struct value row_metric(const struct row *row, enum metric metric, uint64_t now_
 		.n = row->metric[metric],
 		.state = (enum value_state)row->metric_state[metric],
 	};
-	int budgeted = budgeted_of(metric);
+	int budgeted = metric_budgeted(metric);
 
 	if (budgeted >= 0 && value_known(value) && row->budgeted_ns[budgeted] < now_ns) {
 		uint64_t age_ms = (now_ns - row->budgeted_ns[budgeted]) / 1000000;

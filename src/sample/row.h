@@ -61,6 +61,9 @@ enum budgeted {
 	BUDGETED_COUNT
 };
 
+/* enum budgeted: when the figure counts as read, if that is expensive; -1 otherwise. */
+int metric_budgeted(enum metric metric);
+
 struct identity {
 	atomic_uint references;
 	uid_t uid;

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
+	%D%/document/detail.c \
 	%D%/document/explain.c \
 	%D%/document/head.c \
 	%D%/document/order.c \
@@ -47,8 +48,6 @@ libmemtop_a_SOURCES += \
 	%D%/views/shared_view.c \
 	%D%/views/help_view.c \
 	%D%/views/oom_view.c \
-	%D%/views/overview/detail_pane.c \
-	%D%/views/overview/detail_pane.h \
 	%D%/views/overview/process_pane.c \
 	%D%/views/overview/process_pane.h \
 	%D%/views/overview/view.c \

@@ -60,6 +60,8 @@ libmemtop_a_SOURCES += \
 	%D%/probe/screen.c \
 	%D%/probe/probe.h \
 	%D%/process/fields.c \
+	%D%/process/glance.c \
+	%D%/process/glance.h \
 	%D%/process/lists.c \
 	%D%/process/mappings.c \
 	%D%/process/pages.c \

@@ -142,6 +142,8 @@ static void test_detail_pane(void **state)
 	assert_true(screen_find(screen, "│ 9 nginx", &row, &column));
 	assert_true(column > 60);
 	assert_true(screen_has(screen, "4 heap"));
+	assert_true(screen_has(screen, "│ RSS"));
+	assert_true(screen_has(screen, "│ Its end would free"));
 	screen_type(screen, KEY_DOWN);
 	screen_wait(screen, "│ 1 init");
 	screen_type(screen, "D");
@@ -157,6 +159,26 @@ static void test_detail_pane(void **state)
 	screen_quit(screen);
 }
 
+/* The same in growth; a row that is no process has its figures there. */
+static void test_detail_pane_elsewhere(void **state)
+{
+	struct screen *screen = START(40, 160, "still", "leaking", "rows=10", "cgroup");
+
+	(void)state;
+	screen_wait(screen, "│ 9 nginx");
+	screen_type(screen, "5");
+	screen_wait(screen, "LIMIT IN");
+	screen_wait(screen, "│ 10 worker");
+	screen_wait(screen, "│ It has been watched too short");
+	screen_wait(screen, "│ Its end would free");
+	screen_type(screen, "D");
+	screen_wait_gone(screen, "│ 10 worker");
+	screen_type(screen, "1");
+	screen_wait(screen, "F9Kill");
+	assert_false(screen_has(screen, "│ 9 nginx"));
+	screen_quit(screen);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -168,6 +190,7 @@ int main(void)
 		cmocka_unit_test(test_unknown_key),
 		cmocka_unit_test(test_findings_with_keys),
 		cmocka_unit_test(test_detail_pane),
+		cmocka_unit_test(test_detail_pane_elsewhere),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

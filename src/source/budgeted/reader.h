@@ -20,7 +20,7 @@
 #include "sample/row.h"
 #include "source/errand.h"
 
-#define BUDGETED_FIGURES 3
+#define BUDGETED_FIGURES 4
 
 /* One process to read, and what came of it. */
 struct budgeted_job {

@@ -52,8 +52,12 @@ static void read_lazy_free(void *context, struct errand_reader *reader)
 	struct budgeted_job *job = context;
 	struct smaps_rollup rollup;
 
-	if (read_file(&rollup, job, reader) == STATUS_OK)
-		job->figures[0] = rollup.lazy_free;
+	if (read_file(&rollup, job, reader) != STATUS_OK)
+		return;
+	job->figures[0] = rollup.lazy_free;
+	job->figures[1] = rollup.pss;
+	job->figures[2] = rollup.uss;
+	job->figures[3] = rollup.swap_pss;
 }
 
 /* So fast that it will be said to grow, where that is too short to tell yet. */
@@ -79,11 +83,12 @@ static bool may_give_up(const struct process *process, pid_t looked_at)
 	return row->metric_state[METRIC_LAZY_FREE] == VALUE_OK && row->metric[METRIC_LAZY_FREE] > 0;
 }
 
+/* The file that tells it tells the rest as well. */
 const struct budgeted_kind lazy_free_kind = {
 	.which = BUDGETED_LAZY_FREE,
 	.cost = COST_HISTORY,
-	.metrics = { METRIC_LAZY_FREE },
-	.metric_count = 1,
+	.metrics = { METRIC_LAZY_FREE, METRIC_PSS, METRIC_USS, METRIC_SWAP_PSS },
+	.metric_count = 4,
 	.wants = may_give_up,
 	.errand = { .item_size = sizeof(struct budgeted_job),
 		.context_size = sizeof(struct retained_source),

@@ -35,10 +35,11 @@ static void apply(const struct budgeted_kind *kind, struct process *process,
 	if (!row)
 		return;
 	missing = value_missing(state_of(process, job->item.status));
-	for (size_t i = 0; i < kind->metric_count; i++)
+	for (size_t i = 0; i < kind->metric_count; i++) {
 		row_set(row, kind->metrics[i],
 			job->item.status == STATUS_OK ? job->figures[i] : missing);
-	row->budgeted_ns[kind->which] = now_ns;
+		row->budgeted_ns[metric_budgeted(kind->metrics[i])] = now_ns;
+	}
 }
 
 static void set_missing(const struct budgeted_kind *kind, struct process *process,

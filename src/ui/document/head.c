@@ -15,8 +15,11 @@
 /* What stands beside a graph. */
 #define GRAPH_LABEL 24
 /* Lines that one has at most; from so many on there are axes. */
-#define GRAPH_MOST 10
-#define AXES_FROM  4
+#define GRAPH_MOST      10
+#define GRAPH_LAST_MOST 16
+#define AXES_FROM       4
+/* On fewer columns what a graph is stands above it. */
+#define GRAPH_BESIDE 60
 
 /* Where the next line goes. */
 struct head {
@@ -189,12 +192,32 @@ static void paint_map(struct head *head, const struct document_map *map)
 	paint_legend(head, map);
 }
 
+/* The same on one line, above the curve. */
+static void paint_titled(const struct head *head, const struct document_graph *graph,
+	struct area area)
+{
+	struct flow flow = { .gap = 2 };
+
+	flow_add(&flow, STYLE_DIM, "%s", graph->title);
+	flow_add(&flow, emphasis_styles[graph->emphasis], "%s", graph->words);
+	if (graph->pace)
+		flow_add(&flow, STYLE_NORMAL, "%s", graph->pace);
+	flow_tighten(&flow, area.width);
+	flow_paint(&flow, 0, area, 0);
+	graph_paint(graph, head->scale, area.height > AXES_FROM,
+		area_rows(area, 1, area.height - 1));
+}
+
 /* A single curve has its title, pace and words beside it. */
 static void paint_single(struct head *head, const struct document_graph *graph, int lines)
 {
 	struct area area = area_rows(rest_of(head), 0, lines);
 	struct area label = area_columns(area, 0, GRAPH_LABEL - 1);
 
+	if (area.width < GRAPH_BESIDE) {
+		paint_titled(head, graph, area);
+		return;
+	}
 	paint_text(label, 0, 0, STYLE_DIM, graph->title);
 	if (graph->pace)
 		paint_text(label, 1, 0, STYLE_NORMAL, graph->pace);
@@ -203,14 +226,15 @@ static void paint_single(struct head *head, const struct document_graph *graph, 
 		area_columns(area, GRAPH_LABEL - 1, area.width));
 }
 
-static void paint_graph(struct head *head, const struct document_graph *graph)
+static void paint_graph(struct head *head, const struct document_graph *graph, bool last)
 {
 	int lines = graph->pace || graph->kind != GRAPH_FILLED ? 3 : 2;
 
 	end_figures(head);
 	if (lines_left(head) < lines)
 		return;
-	lines = max_int(lines, min_int(lines_left(head) / 3, GRAPH_MOST));
+	lines = last ? min_int(lines_left(head), GRAPH_LAST_MOST)
+		     : max_int(lines, min_int(lines_left(head) / 3, GRAPH_MOST));
 	if (graph->kind == GRAPH_FILLED)
 		paint_single(head, graph, lines);
 	else
@@ -253,7 +277,7 @@ static void paint_strip(struct head *head, const struct document_strip *strip)
 
 /* ---- the whole ---- */
 
-static void paint_block(struct head *head, const struct block *block)
+static void paint_block(struct head *head, const struct block *block, bool last)
 {
 	switch (block->kind) {
 	case BLOCK_OPEN:
@@ -282,28 +306,28 @@ static void paint_block(struct head *head, const struct block *block)
 		paint_map(head, block->map);
 		break;
 	case BLOCK_GRAPH:
-		paint_graph(head, block->graph);
+		paint_graph(head, block->graph, last);
 		break;
 	case BLOCK_TABLE:
 		break;
 	}
 }
 
-/* Returns the lines that it took. */
-int document_head_paint(const struct document_pane *pane, const char *title, struct area area,
-	int height)
+int document_head_paint(const struct document *document, enum scale scale, const char *title,
+	struct area area)
 {
-	struct head head = { .area = area_rows(area, 0, height),
-		.scale = pane->scale,
-		.edges = gauge_edges_of(pane->document, pane->scale) };
+	struct head head = { .area = area,
+		.scale = scale,
+		.edges = gauge_edges_of(document, scale) };
 	size_t count = 0;
-	const struct block *blocks = document_blocks(pane->document, &count);
+	const struct block *blocks = document_blocks(document, &count);
 
-	if (head.area.height < 1)
+	if (area.height < 1)
 		return 0;
-	paint_bytes(head.area, head.y++, 1, STYLE_STRONG, text_of_string(title));
+	if (title)
+		paint_bytes(area, head.y++, 1, STYLE_STRONG, text_of_string(title));
 	for (size_t i = 0; i < count && lines_left(&head) > 0; i++)
-		paint_block(&head, &blocks[i]);
+		paint_block(&head, &blocks[i], i + 1 == count);
 	end_figures(&head);
 	return head.y + 1;
 }

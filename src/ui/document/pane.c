@@ -225,6 +225,13 @@ const struct row *document_pane_process(const struct document_pane *pane, size_t
 	return table->process(table->context, document_pane_row(pane, pane->table.cursor), member);
 }
 
+pid_t document_pane_looked_at(const struct document_pane *pane)
+{
+	const struct row *row = document_pane_process(pane, 0);
+
+	return row && pane->detail_of && pane->table.moved ? row->pid : 0;
+}
+
 void document_pane_free(struct document_pane *pane)
 {
 	document_free(pane->document);
@@ -309,23 +316,29 @@ static struct area paint_status(const struct document_pane *pane, struct area ar
 
 void document_pane_paint(struct document_pane *pane, const char *title, struct area area)
 {
-	const struct document_table *table = document_pane_table(pane);
+	int head = height_of_head(pane, area);
 
 	if (!pane->document)
 		return;
-	if (!table || area.height > HEIGHT_OF_TABLE_ALONE)
+	if (!document_pane_table(pane) || area.height > HEIGHT_OF_TABLE_ALONE)
 		area = area_rows(area,
-			document_head_paint(pane, title, area, height_of_head(pane, area)),
+			document_head_paint(pane->document, pane->scale, title,
+				area_rows(area, 0, head)),
 			area.height);
-	if (table)
-		document_table_paint(pane, table,
-			paint_description(pane, table, paint_status(pane, area)));
+	document_pane_paint_table(pane, area);
 }
 
 void document_pane_paint_table(struct document_pane *pane, struct area area)
 {
 	const struct document_table *table = document_pane_table(pane);
+	bool detailed;
 
-	if (table)
-		document_table_paint(pane, table, area);
+	if (!table)
+		return;
+	area = detail_paint(pane, area, &detailed);
+	if (!pane->arranges_itself)
+		area = paint_status(pane, area);
+	if (!detailed)
+		area = paint_description(pane, table, area);
+	document_table_paint(pane, table, area);
 }

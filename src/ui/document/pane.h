@@ -35,6 +35,7 @@ struct document_pane {
 	size_t order_count;
 	unsigned shown[TABLE_COLUMNS]; /* the ids of the columns at the last painting */
 	size_t shown_count;
+	const struct ui *detail_of; /* a pane for the row under the cursor is wanted; or NULL */
 };
 
 /*
@@ -54,6 +55,9 @@ uint64_t document_pane_key(const struct document_pane *pane);
 
 /* The processes that the row at the cursor stands for, its own first; NULL: no more. */
 const struct row *document_pane_process(const struct document_pane *pane, size_t member);
+
+/* The process that its pane for the row under the cursor shows, once somebody went there; 0: none. */
+pid_t document_pane_looked_at(const struct document_pane *pane);
 
 /*
  * The title, any bytes, stands in the first line, if there is room for it.  What does not fit above

@@ -27,9 +27,15 @@ void strip_flow(struct flow *flow, const struct document_strip *strip, int width
 /* Returns the columns that what stands right leaves. */
 int strip_paint_right(const struct document_strip *strip, struct area row);
 
-/* Paints at most height lines; returns how many, a blank one at the end included. */
-int document_head_paint(const struct document_pane *pane, const char *title, struct area area,
-	int height);
+/*
+ * Paints what it says but for its tables, from the top on; title: any bytes, or NULL.  A graph that is
+ * the last block has what is left.  Returns the lines that it took, a blank one at the end included.
+ */
+int document_head_paint(const struct document *document, enum scale scale, const char *title,
+	struct area area);
+
+/* Paints the pane for the row under the cursor, if it is shown; returns what is left to the table. */
+struct area detail_paint(const struct document_pane *pane, struct area area, bool *shown);
 
 /* The curves, below a line that names several of them.  Fills the area. */
 void graph_paint(const struct document_graph *graph, enum scale scale, bool axes, struct area area);

@@ -207,8 +207,13 @@ static struct area paint_bottom(struct ui *ui, struct area screen)
 static void paint(struct ui *ui)
 {
 	struct area screen = area_screen(&ui->terminal.look);
+	struct document_pane *pane = session_pane(ui);
 	struct area body;
 
+	if (pane)
+		pane->detail_of = ui->settings.detail_pane && foremost(ui)->tables & TABLE_DETAILED
+					  ? ui
+					  : NULL;
 	paint_clear(screen);
 	body = timeline_paint(ui, tab_line_paint(ui, paint_bottom(ui, screen)));
 	foremost(ui)->paint(session_state(ui), ui, body);

@@ -350,6 +350,16 @@ static bool do_kill(const struct press *press)
 	return true;
 }
 
+/* ---- the pane for the row under the cursor ---- */
+
+static bool do_detail(const struct press *press)
+{
+	struct ui *ui = press->ui;
+
+	ui->settings.detail_pane = !ui->settings.detail_pane;
+	return true;
+}
+
 /* ---- the keys ---- */
 
 static const struct key_row searched[] = {
@@ -385,4 +395,9 @@ static const struct key_row of_processes[] = {
 	{ 0 },
 };
 
-const struct key_row *const table_keys[TABLE_KINDS] = { searched, sorted, of_processes };
+static const struct key_row detailed[] = {
+	{ ACTION_DETAIL, do_detail, NULL },
+	{ 0 },
+};
+
+const struct key_row *const table_keys[TABLE_KINDS] = { searched, sorted, of_processes, detailed };

@@ -16,9 +16,10 @@ enum table_kind {
 	TABLE_SEARCHED = 1 << 0,
 	TABLE_SORTED = 1 << 1, /* and filtered */
 	TABLE_OF_PROCESSES = 1 << 2,
+	TABLE_DETAILED = 1 << 3, /* with a pane for the row under the cursor */
 };
 
-#define TABLE_KINDS 3
+#define TABLE_KINDS 4
 
 /* The keys of each kind, in the order of their bits. */
 extern const struct key_row *const table_keys[TABLE_KINDS];

@@ -83,6 +83,7 @@ static void sample_want(void *state, const struct ui *ui, struct feed_request *r
 
 	(void)ui;
 	request->cost |= view->row->cost();
+	request->looked_at = document_pane_looked_at(&view->pane);
 	if (view->pane.parsed)
 		request->cost |= filter_cost(view->pane.parsed);
 }
@@ -126,6 +127,7 @@ static const struct key_row sample_keys[] = {
 	}
 
 const struct view sample_views[VIEW_COUNT] = {
-	[VIEW_GROWTH] = SAMPLE_VIEW(TABLE_SEARCHED | TABLE_SORTED | TABLE_OF_PROCESSES),
+	[VIEW_GROWTH] =
+		SAMPLE_VIEW(TABLE_SEARCHED | TABLE_SORTED | TABLE_OF_PROCESSES | TABLE_DETAILED),
 	[VIEW_KERNEL] = SAMPLE_VIEW(TABLE_SEARCHED | TABLE_SORTED),
 };

@@ -230,6 +230,7 @@ void process_pane_want(struct process_pane *pane, const struct ui *ui, struct fe
 	request->cost |= column_list_cost(&ui->settings.columns, ui->settings.sort);
 	if (pane->pane.parsed)
 		request->cost |= filter_cost(pane->pane.parsed);
+	request->looked_at = document_pane_looked_at(&pane->pane);
 	request->visible = pane->visible;
 	request->visible_count = pane->visible_count;
 }

@@ -6,7 +6,6 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "ui/session/session.h"
-#include "ui/views/overview/detail_pane.h"
 #include "ui/views/overview/process_pane.h"
 #include "ui/views/views.h"
 
@@ -78,19 +77,6 @@ static int calm_rows(struct overview *overview, int used, int most, struct area 
 	return min_int(overview->head.rows, max_int(most, used));
 }
 
-/* The table, and a pane for the process under its cursor where that is wanted and has room. */
-static void paint_processes(struct process_pane *processes, struct ui *ui, struct area area)
-{
-	struct area pane;
-
-	if (!ui->settings.detail_pane) {
-		process_pane_paint(processes, ui, area);
-		return;
-	}
-	process_pane_paint(processes, ui, detail_pane_part(area, &pane));
-	detail_pane_paint(ui, document_pane_process(&processes->pane, 0), pane);
-}
-
 static void overview_paint(void *state, struct ui *ui, struct area area)
 {
 	struct overview *overview = state;
@@ -107,7 +93,7 @@ static void overview_paint(void *state, struct ui *ui, struct area area)
 	used = document_summary_paint(pane->document, ui->settings.system_scale, area, most,
 		overview_graph_lines(area.height));
 	used = calm_rows(overview, used, most, area, ui->sample->number);
-	paint_processes(&overview->processes, ui, area_rows(area, used, area.height));
+	process_pane_paint(&overview->processes, ui, area_rows(area, used, area.height));
 }
 
 static struct document_pane *overview_pane(void *state)
@@ -188,14 +174,6 @@ static bool do_kernel_threads(const struct press *press)
 	return true;
 }
 
-static bool do_detail(const struct press *press)
-{
-	struct ui *ui = press->ui;
-
-	ui->settings.detail_pane = !ui->settings.detail_pane;
-	return true;
-}
-
 static pid_t overview_selected(void *state)
 {
 	const struct row *row = document_pane_process(state, 0);
@@ -226,7 +204,6 @@ static const struct key_row overview_keys[] = {
 	{ ACTION_PATHS, do_paths, NULL },
 	{ ACTION_KERNEL_THREADS, do_kernel_threads, NULL },
 	{ ACTION_EXPLAIN, do_explain, NULL },
-	{ ACTION_DETAIL, do_detail, NULL },
 	{ ACTION_OOM, do_oom, NULL },
 	{ 0 },
 };
@@ -239,7 +216,7 @@ const struct view overview_view = {
 	.paint = overview_paint,
 	.shows_baseline = true,
 	.pane = overview_pane,
-	.tables = TABLE_SEARCHED | TABLE_SORTED | TABLE_OF_PROCESSES,
+	.tables = TABLE_SEARCHED | TABLE_SORTED | TABLE_OF_PROCESSES | TABLE_DETAILED,
 	.sort = overview_sort,
 	.rearrange = overview_rearrange,
 	.fold = overview_fold,
