@@ -5,13 +5,15 @@ bpf_programs = \
 	%D%/programs/cache.bpf \
 	%D%/programs/census.bpf \
 	%D%/programs/holders.bpf \
-	%D%/programs/pages.bpf
+	%D%/programs/pages.bpf \
+	%D%/programs/sharers.bpf
 bpf_headers = \
 	%D%/programs/cache.h \
 	%D%/programs/census.h \
 	%D%/programs/holders.h \
 	%D%/programs/kernel_types.h \
-	%D%/programs/pages.h
+	%D%/programs/pages.h \
+	%D%/programs/sharers.h
 bpf_bytes = $(bpf_programs:=.inc)
 
 BPF_CFLAGS = -g -O2 -mcpu=v3 -target bpf -I$(srcdir)/src -Wall -Wextra -Wno-unused-parameter -Werror
@@ -26,6 +28,7 @@ libmemtop_a_SOURCES += \
 	%D%/cache/directories.h \
 	%D%/cache/holders.c \
 	%D%/cache/pages.c \
+	%D%/cache/sharers.c \
 	%D%/cache/walk.c \
 	%D%/census/census.c \
 	%D%/census/census.h \

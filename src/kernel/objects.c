@@ -36,3 +36,10 @@ BYTES(holders) = {
 };
 #endif
 OBJECT(holders);
+
+#ifdef HAVE_BPF
+BYTES(sharers) = {
+#include "kernel/programs/sharers.bpf.inc"
+};
+#endif
+OBJECT(sharers);

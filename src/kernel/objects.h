@@ -15,5 +15,6 @@ extern const struct kernel_object kernel_object_cache;
 extern const struct kernel_object kernel_object_holders;
 extern const struct kernel_object kernel_object_pages;
 extern const struct kernel_object kernel_object_census;
+extern const struct kernel_object kernel_object_sharers;
 
 #endif

@@ -4,17 +4,26 @@
 #define MEMTOP_PORTS_KERNEL_INODES_H
 
 #include <stdatomic.h>
+#include <sys/types.h>
 
 #include "sample/kernel/cache_report.h"
+
+/* Who may share memory: whoever is not among them neither maps nor has open any. */
+struct kernel_sharers {
+	pid_t *pids; /* ascending */
+	size_t count, room;
+	bool is_known; /* these are all */
+};
 
 struct kernel_inodes {
 	void *context;
 	/*
 	 * Fills a report, which begins zeroed, with the inodes of shared memory that have pages, by one
-	 * thread at a time; cache_report_free() it in any case.  STATUS_REFUSED: its refusal says why.
+	 * thread at a time, and says who may share memory; cache_report_free() it in any case, and free()
+	 * the list.  STATUS_REFUSED: its refusal says why.
 	 */
-	enum status (
-		*read)(void *context, struct cache_report *report, const atomic_bool *cancelled);
+	enum status (*read)(void *context, struct cache_report *report,
+		struct kernel_sharers *sharers, const atomic_bool *cancelled);
 	/* Nobody reads for a while: what it takes to read is given back until then. */
 	void (*rest)(void *context);
 	void (*free)(void *context);

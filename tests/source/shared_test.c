@@ -7,14 +7,20 @@
 #include <cmocka.h>
 
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/sysmacros.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "cli/wire/shared_inodes.h"
 #include "derive/shared.h"
 #include "source/duplicate.h"
+#include "source/shared/gather.h"
 #include "source/shared/reader.h"
 #include "support/pass_over.h"
 #include "support/shared_objects.h"
@@ -326,6 +332,104 @@ static void no_object_is_there_twice(void **context)
 				     report->objects[i].kind != SHARED_SYSV);
 }
 
+/* So many processes map the same pages, each by a mapping of its own in the tree of the file. */
+#define MAPPERS    40
+#define PAGES_MANY 37
+
+static pid_t start_mapper(void)
+{
+	pid_t parent = getpid(), pid = fork();
+
+	if (pid != 0)
+		return pid;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	while (getppid() == parent)
+		pause();
+	_exit(0);
+}
+
+static size_t mappers_seen(const struct shared_report *report, const pid_t *pids, size_t size)
+{
+	size_t most = 0;
+
+	for (size_t i = 0; i < report->count; i++) {
+		const struct shared_object *object = &report->objects[i];
+		size_t found = 0;
+
+		for (size_t j = 0; j <= MAPPERS; j++)
+			found += has_user(report, object->mapped_by, pids[j]);
+		if (object->kind == SHARED_ANONYMOUS && (uint64_t)object->size.n == size &&
+			found > most)
+			most = found;
+	}
+	return most;
+}
+
+static void each_of_many_who_map_it_is_found(void **context)
+{
+	const size_t size = PAGES_MANY * (size_t)sysconf(_SC_PAGESIZE);
+	char *pages = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct shared_report report = { .count = 0 };
+	struct kernel_inodes inodes = shared_inodes_new(true, true);
+	pid_t pids[MAPPERS + 1];
+	size_t seen;
+
+	(void)context;
+	assert_ptr_not_equal(pages, MAP_FAILED);
+	memset(pages, 1, size);
+	for (size_t i = 0; i < MAPPERS; i++)
+		pids[i] = start_mapper();
+	pids[MAPPERS] = getpid();
+	look(&report, &inodes);
+	seen = mappers_seen(&report, pids, size);
+	for (size_t i = 0; i < MAPPERS; i++) {
+		kill(pids[i], SIGKILL);
+		waitpid(pids[i], NULL, 0);
+	}
+	munmap(pages, size);
+	shared_report_free(&report);
+	assert_int_equal(seen, MAPPERS + 1);
+}
+
+/* The kernel says how much of a file is in swap, and that alone says it of one that is there as a whole. */
+static void what_is_in_swap_is_told_by_the_kernel(void **context)
+{
+	struct place_set places = { .kernel = { .devices = { makedev(0, 9) }, .count = 1 } };
+	struct cache_superblock superblock = { .minor = 9, .content = CACHE_OF_TMPFS };
+	struct cache_file files[] = { { .inode = 64,
+					      .number = 5,
+					      .cached_bytes = 4096,
+					      .swapped_bytes = 12288,
+					      .size_bytes = 20480,
+					      .directory = CACHE_NONE,
+					      .name = CACHE_NONE },
+		{ .inode = 128,
+			.number = 6,
+			.swapped_bytes = 8192,
+			.size_bytes = 8192,
+			.directory = CACHE_NONE,
+			.name = CACHE_NONE } };
+	struct cache_report inodes = { .superblocks = &superblock,
+		.superblock_count = 1,
+		.files = files,
+		.file_count = 2 };
+	struct shared_report report = { .method = KERNEL_BY_BPF,
+		.shmem = value_of(4096),
+		.total = value_of(1 << 30),
+		.swap_used = value_of(1 << 20) };
+
+	(void)context;
+	gather(&report, &(struct seen){ .places = &places, .inodes = &inodes });
+	assert_int_equal(report.status, STATUS_OK);
+	assert_int_equal(report.count, 2);
+	assert_int_equal(report.objects[0].allocated.n, 16384);
+	assert_int_equal(report.objects[0].present.n, 4096);
+	assert_int_equal(report.objects[0].swap.n, 12288);
+	assert_int_equal(report.objects[1].present.n, 0);
+	assert_int_equal(report.objects[1].swap.n, 8192);
+	shared_report_free(&report);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -340,6 +444,8 @@ int main(void)
 		cmocka_unit_test(what_is_in_flight_is_hidden_otherwise),
 		cmocka_unit_test(what_is_nobodys_goes_by_its_command),
 		cmocka_unit_test(no_object_is_there_twice),
+		cmocka_unit_test(each_of_many_who_map_it_is_found),
+		cmocka_unit_test(what_is_in_swap_is_told_by_the_kernel),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

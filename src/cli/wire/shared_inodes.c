@@ -7,23 +7,29 @@
 #include "source/system/page_cache.h"
 
 struct inodes {
-	struct kernel_bpf *bpf; /* NULL: not loaded */
+	struct kernel_bpf *bpf;     /* NULL: not loaded */
+	struct kernel_bpf *sharers; /* NULL: this kernel does not take it */
 	struct kernel_refusal refusal;
 	bool allowed, tried;
 };
 
 static void load(struct inodes *inodes)
 {
+	struct kernel_refusal unsaid;
+
 	if (!inodes->allowed)
 		inodes->refusal.kind = KERNEL_SWITCHED_OFF;
 	else if (!inodes->tried &&
 		 kernel_bpf_load(&inodes->bpf, &kernel_object_cache, &inodes->refusal) != STATUS_OK)
 		inodes->bpf = NULL;
+	if (inodes->bpf && !inodes->tried &&
+		kernel_bpf_load(&inodes->sharers, &kernel_object_sharers, &unsaid) != STATUS_OK)
+		inodes->sharers = NULL;
 	inodes->tried = true;
 }
 
 static enum status read_inodes(void *context, struct cache_report *report,
-	const atomic_bool *cancelled)
+	struct kernel_sharers *sharers, const atomic_bool *cancelled)
 {
 	struct inodes *inodes = context;
 	enum status status;
@@ -35,9 +41,11 @@ static enum status read_inodes(void *context, struct cache_report *report,
 	if (!inodes->bpf)
 		return STATUS_REFUSED;
 	status = page_cache_read_mounts(report);
-	return status == STATUS_OK
-		       ? kernel_cache_walk_of(report, inodes->bpf, 1 << CACHE_OF_TMPFS, cancelled)
-		       : status;
+	if (status == STATUS_OK)
+		status = kernel_cache_walk_of(report, inodes->bpf, 1 << CACHE_OF_TMPFS, cancelled);
+	if (status == STATUS_OK && inodes->sharers)
+		(void)kernel_cache_list_sharers(sharers, report, inodes->sharers, cancelled);
+	return status;
 }
 
 static void rest(void *context)
@@ -47,6 +55,7 @@ static void rest(void *context)
 	if (!inodes)
 		return;
 	kernel_bpf_unload(inodes->bpf);
+	kernel_bpf_unload(inodes->sharers);
 	*inodes = (struct inodes){ .allowed = inodes->allowed };
 }
 

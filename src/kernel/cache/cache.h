@@ -7,6 +7,7 @@
 
 #include "base/status.h"
 #include "kernel/bpf.h"
+#include "ports/kernel_inodes.h"
 #include "sample/kernel/cache_report.h"
 
 /*
@@ -37,5 +38,12 @@ enum status kernel_cache_count_pages(struct cache_report *report, struct kernel_
  */
 enum status kernel_cache_list_holders(struct cache_report *report, struct kernel_bpf *bpf,
 	const atomic_bool *cancelled);
+
+/*
+ * Tells who may share memory, as far as the report has its inodes; bpf is kernel_object_sharers.  free() the
+ * list in any case.  Errors as above.
+ */
+enum status kernel_cache_list_sharers(struct kernel_sharers *sharers,
+	const struct cache_report *report, struct kernel_bpf *bpf, const atomic_bool *cancelled);
 
 #endif

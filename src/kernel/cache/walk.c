@@ -126,6 +126,9 @@ static enum status add_file(struct walk *walk, const struct cache_inode_record *
 		report->file_count + 1, sizeof(*files));
 	struct cache_file *file;
 
+	/* What is in swap as a whole is no part of the page cache, but shared memory. */
+	if (record->pages == 0 && walk->contents != 1u << CACHE_OF_TMPFS)
+		return STATUS_OK;
 	if (!files)
 		return STATUS_NO_MEMORY;
 	report->files = files;
@@ -136,6 +139,7 @@ static enum status add_file(struct walk *walk, const struct cache_inode_record *
 				  : record->number,
 		.cached_bytes = record->pages * walk->page_size,
 		.size_bytes = record->size,
+		.swapped_bytes = record->swapped * walk->page_size,
 		.superblock = superblock,
 		.directory = CACHE_NONE,
 		.name = CACHE_NONE,

@@ -97,10 +97,14 @@ int list_superblocks(struct cache_superblock_call *call)
 
 /* ---- inodes ---- */
 
+/* include/uapi/linux/magic.h */
+#define TMPFS 0x01021994
+
 struct inode_walk {
 	__u64 superblock;
 	__u64 link, head; /* the struct list_head where it stands, and the one at the end */
 	__u32 visited, count, end;
+	__u32 is_tmpfs;
 };
 
 static void record_inode(struct cache_inode_record *record, struct inode *inode, __u64 pages)
@@ -134,7 +138,7 @@ static long see_inode(__u32 i, struct inode_walk *walk)
 	struct inode *inode = STRUCTURE_OF(walk->link, struct inode, i_sb_list);
 	struct cache_inode_record *record;
 	__u32 index = walk->count;
-	__u64 pages, next;
+	__u64 pages, swapped = 0, next;
 
 	if (walk->link == walk->head) {
 		walk->end = CACHE_DONE;
@@ -146,11 +150,16 @@ static long see_inode(__u32 i, struct inode_walk *walk)
 		return 1;
 	}
 	pages = BPF_CORE_READ(inode, i_data.nrpages);
-	if (pages) {
+	if (walk->is_tmpfs)
+		swapped = BPF_CORE_READ((struct shmem_inode_info *)STRUCTURE_OF(inode,
+						struct shmem_inode_info, vfs_inode),
+			swapped);
+	if (pages || swapped) {
 		record = bpf_map_lookup_elem(&inodes, &index);
 		if (!record)
 			return 1;
 		record_inode(record, inode, pages);
+		record->swapped = swapped;
 		walk->count++;
 	}
 	walk->visited++;
@@ -188,6 +197,7 @@ int list_inodes(struct cache_inode_call *call)
 	call->end = is_superblock(sb) ? CACHE_LOST : CACHE_GONE;
 	if (call->end == CACHE_GONE || (inode && !is_there(inode, call)))
 		return 0;
+	walk.is_tmpfs = BPF_CORE_READ(sb, s_magic) == TMPFS;
 	walk.head = (__u64)sb + bpf_core_field_offset(struct super_block, s_inodes);
 	walk.link = inode ? (__u64)inode + bpf_core_field_offset(struct inode, i_sb_list)
 			  : (__u64)BPF_CORE_READ(sb, s_inodes.next);

@@ -39,7 +39,7 @@ struct cache_superblock_record {
 	char type[32];
 };
 
-/* list_inodes: fills the map inodes with those of a superblock that have pages. */
+/* list_inodes: fills the map inodes with those of a superblock that have pages, in memory or in swap. */
 struct cache_inode_call {
 	unsigned long long superblock; /* in */
 	/* In and out: the inode to look at next, 0: the first; and what it must be. */
@@ -54,6 +54,7 @@ struct cache_inode_call {
 
 struct cache_inode_record {
 	unsigned long long inode, number, pages, size;
+	unsigned long long swapped;        /* pages of tmpfs */
 	unsigned long long dentry, parent; /* 0: it has no name */
 	unsigned int mode, links;
 	unsigned int device; /* of a device special file */

@@ -102,6 +102,12 @@ struct inode {
 	struct address_space i_data;
 };
 
+/* Of an inode of tmpfs. */
+struct shmem_inode_info {
+	unsigned long swapped;
+	struct inode vfs_inode;
+};
+
 struct dentry {
 	struct dentry *d_parent;
 	struct qstr d_name;

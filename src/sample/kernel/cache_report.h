@@ -56,6 +56,7 @@ struct cache_file {
 	uint64_t inode;  /* its address in the kernel, which names it among all */
 	uint64_t number; /* of the inode; of a block device its device, as the kernel has it */
 	uint64_t cached_bytes, size_bytes;
+	uint64_t swapped_bytes;               /* of tmpfs, in swap */
 	uint32_t superblock, directory, name; /* directory CACHE_NONE: a name that stands alone */
 	/* The states of its pages, in pages, if they were counted; evicted: not long ago, and not in memory. */
 	uint32_t active, mapped, dirty, writeback, evicted;

@@ -27,6 +27,7 @@ struct sighting {
 	uint64_t true_device;
 	bool known, deleted;
 	struct value size, bytes, sealed;
+	struct value swapped; /* beside bytes, which are what is present then */
 };
 
 struct gathering {
@@ -190,7 +191,8 @@ static void add_inode(struct gathering *gathering, size_t index)
 			       .known = true,
 			       .deleted = file->deleted && !is_sysv,
 			       .size = value_of(file->size_bytes),
-			       .bytes = value_of(file->cached_bytes) });
+			       .bytes = value_of(file->cached_bytes),
+			       .swapped = value_of(file->swapped_bytes) });
 }
 
 static void add_all(struct gathering *gathering)
@@ -301,15 +303,6 @@ static struct shared_span users_of(struct gathering *gathering, const struct sig
 	return span;
 }
 
-/* What the kernel's lists say is present; what else the object takes is in swap. */
-static void set_present(struct shared_object *object, struct value present)
-{
-	object->present = present;
-	if (!value_known(object->allocated) || object->allocated.n < present.n)
-		object->allocated = present;
-	object->swap = value_difference(object->allocated, present);
-}
-
 static void set_amounts(struct shared_object *object, const struct shared_report *report,
 	const struct sighting *group, size_t count)
 {
@@ -327,8 +320,11 @@ static void set_amounts(struct shared_object *object, const struct shared_report
 		object->present = object->allocated;
 		object->swap = value_of(0);
 	}
-	if (group[count - 1].source == BY_KERNEL)
-		set_present(object, group[count - 1].bytes);
+	if (group[count - 1].source == BY_KERNEL) {
+		object->present = group[count - 1].bytes;
+		object->swap = group[count - 1].swapped;
+		object->allocated = value_add(object->present, object->swap);
+	}
 	if (object->kind == SHARED_SECRET) { /* it is never swapped */
 		object->present = object->allocated;
 		object->swap = value_of(0);

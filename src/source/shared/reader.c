@@ -34,6 +34,7 @@ struct look {
 	struct places places;
 	pid_t *pids;
 	size_t pid_count;
+	struct kernel_sharers sharers;
 	struct mount_walk *walks;
 	size_t walk_count;
 	struct holder *holders;
@@ -123,14 +124,18 @@ static enum status walk_mounts(struct look *look)
 
 /* ---- processes ---- */
 
+/* Everybody, or those that the kernel says share memory. */
 static enum status look_at_processes(struct look *look)
 {
-	look->holders = calloc(look->pid_count + 1, sizeof(*look->holders));
+	bool few = look->sharers.is_known;
+	const pid_t *pids = few ? look->sharers.pids : look->pids;
+
+	look->holder_count = few ? look->sharers.count : look->pid_count;
+	look->holders = calloc(look->holder_count + 1, sizeof(*look->holders));
 	if (!look->holders)
 		return STATUS_NO_MEMORY;
-	look->holder_count = look->pid_count;
-	for (size_t i = 0; i < look->pid_count; i++)
-		look->holders[i].item.pid = look->pids[i];
+	for (size_t i = 0; i < look->holder_count; i++)
+		look->holders[i].item.pid = pids[i];
 	return errands_read(look->errands, &holder_kind, look->holders, look->holder_count,
 		&look->places.set);
 }
@@ -143,10 +148,10 @@ static bool was_denied(const struct holder *holder)
 
 static void count_processes(struct shared_report *report, const struct look *look)
 {
+	report->processes = look->pid_count;
 	for (size_t i = 0; i < look->holder_count; i++) {
 		const struct holder *holder = &look->holders[i];
 
-		report->processes++;
 		report->unanswered += holder->item.status == STATUS_UNANSWERED;
 		report->denied += holder->item.status == STATUS_OK && was_denied(holder);
 	}
@@ -178,7 +183,7 @@ static enum status read_inodes(struct look *look, struct shared_reader *reader,
 
 	look->inodes.refusal.kind = KERNEL_NOT_BUILT;
 	if (reader->inodes.read)
-		status = reader->inodes.read(reader->inodes.context, &look->inodes,
+		status = reader->inodes.read(reader->inodes.context, &look->inodes, &look->sharers,
 			&reader->worker.cancelled);
 	look->has_inodes = status == STATUS_OK;
 	report->method = look->has_inodes ? KERNEL_BY_BPF : KERNEL_BY_CANDIDATES;
@@ -198,6 +203,7 @@ static void look_free(struct look *look)
 	free(look->holders);
 	free(look->segments);
 	free(look->pids);
+	free(look->sharers.pids);
 	places_free(&look->places);
 }
 
@@ -207,13 +213,13 @@ static struct shared_report read_report(struct shared_reader *reader)
 	struct look *look = calloc(1, sizeof(*look));
 	enum status status = look ? STATUS_OK : STATUS_NO_MEMORY;
 
+	read_meminfo(&report, &reader->root);
 	if (look) {
 		look->errands = &reader->errands;
-		status = look_everywhere(look, &reader->root);
+		status = read_inodes(look, reader, &report);
 		if (status == STATUS_OK)
-			status = read_inodes(look, reader, &report);
+			status = look_everywhere(look, &reader->root);
 	}
-	read_meminfo(&report, &reader->root);
 	report.wall_ns = (int64_t)clock_now_ns(CLOCK_REALTIME);
 	if (status == STATUS_OK) {
 		count_processes(&report, look);
