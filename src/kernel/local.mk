@@ -24,6 +24,8 @@ libmemtop_a_SOURCES += \
 	%D%/cache/cache.h \
 	%D%/cache/candidates.c \
 	%D%/cache/candidates.h \
+	%D%/cache/charges.c \
+	%D%/cache/charges.h \
 	%D%/cache/directories.c \
 	%D%/cache/directories.h \
 	%D%/cache/holders.c \

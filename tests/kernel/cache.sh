@@ -67,11 +67,34 @@ run cache --json "$name"
 is 'who has it open is told' "$(value "$work/out" files 0 holders | sed 's/[2-9]/1/')" 'array 1'
 has 'by PID and name' "\"pid\":$$,\"name\"" "$work/out"
 exec 9<&-
+# A cgroup of its own pays for what its process brought into memory, also when it is no more.
+hierarchy=$(awk '/ - cgroup .*memory/ || / - cgroup2 / { print $5 }' /proc/self/mountinfo |
+	while read -r at; do
+		[ -e "$at/memory.usage_in_bytes" ] || grep -qs memory "$at/cgroup.subtree_control" || continue
+		echo "$at" && break
+	done)
+group=memtop-cache-test-$$
+if [ -n "$rooted" ] && [ -n "$hierarchy" ] && mkdir "$hierarchy/$group" 2>/dev/null &&
+	{ sh -c 'echo $$ >"$1/cgroup.procs" && exec dd if=/dev/zero of="$2" bs=4096 count=500' x \
+		"$hierarchy/$group" "$work/dir/paid" 2>/dev/null; }; then
+	run cache --json "$work/dir/paid"
+	charge() { value "$work/out" files 0 charged 0 "$1"; }
+	has 'the cgroup that pays is told by its path' \
+		"\"charged\":\[\{\"cgroup\":\"/([^\"]*/)?$group\",\"bytes\":2048000,\"removed\":false\}\]" "$work/out"
+	path=$(charge cgroup)
+	rmdir "$hierarchy/$group"
+	run cache --json "$work/dir/paid"
+	is 'also when its directory is no more' "$(charge cgroup) $(charge bytes) $(charge removed)" \
+		"$path 2048000 true"
+	run cache -b "$work/dir/paid"
+	has 'and people see its name' "$group" "$work/out"
+fi
+rmdir "$hierarchy/$group" 2>/dev/null
 run cache --csv
 has 'CSV has a heading' '^path,device,inode,cached_bytes,size_bytes,active_bytes,mapped_bytes,dirty_bytes,writeback_bytes,evicted_bytes,deleted$' "$work/out"
 run cache -b
 has 'text says how much has a name' '% of Cached has the name of a file$' "$work/out"
-has 'and has a table' 'CACHED +OF FILE +ACTIVE +MAPPED +DIRTY +EVICTED +OPEN IN +FILE$' "$work/out"
+has 'and has a table' 'CACHED +OF FILE +ACTIVE +MAPPED +DIRTY +EVICTED +OPEN IN +CHARGED TO +FILE$' "$work/out"
 ok 'of at most 50 files' [ "$(wc -l <"$work/out")" -lt 60 ]
 run --bpf=off cache
 is 'it can be switched off' "$status" 1

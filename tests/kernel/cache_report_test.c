@@ -116,6 +116,46 @@ static void a_path_of_any_length_is_cut_in_front(void **state)
 	drop(&report);
 }
 
+static void who_pays_has_the_path_of_its_cgroup(void **state)
+{
+	/* The root, a child, one of which nothing could be read, and what is below it. */
+	struct cache_cgroup cgroups[] = {
+		{ .parent = CACHE_NONE, .known = true },
+		{ .parent = 0, .known = true },
+		{ .parent = CACHE_NONE, .name = CACHE_NONE },
+		{ .parent = 2, .known = true },
+		{ .parent = 1, .known = true },
+	};
+	struct cache_charge charges[] = { { 1, 4, 7 }, { 1, CACHE_NONE, 3 }, { 4, 0, 1 } };
+	static const char *const paths[] = { "/", "/a", "/?", "/?/a", "/a/a" };
+	struct cache_report report = { .cgroups = cgroups,
+		.cgroup_count = COUNT_OF(cgroups),
+		.charges = charges,
+		.charge_count = COUNT_OF(charges) };
+	char path[CACHE_PATH];
+	size_t count;
+
+	(void)state;
+	cgroups[0].name = cache_report_keep_name(&report, "");
+	cgroups[1].name = cgroups[3].name = cgroups[4].name = cache_report_keep_name(&report, "a");
+	for (size_t i = 0; i < COUNT_OF(paths); i++) {
+		assert_int_equal(cache_cgroup_path(&report, &cgroups[i], path), strlen(paths[i]));
+		assert_string_equal(path, paths[i]);
+	}
+	assert_ptr_equal(cache_file_charges(&report, 1, &count), &charges[0]);
+	assert_int_equal(count, 2);
+	assert_ptr_equal(cache_file_charges(&report, 4, &count), &charges[2]);
+	assert_int_equal(count, 1);
+	assert_null(cache_file_charges(&report, 2, &count));
+	assert_int_equal(count, 0);
+	/* Read while it changes, a cgroup can stand above itself. */
+	cgroups[1].parent = 4;
+	assert_true(cache_cgroup_path(&report, &cgroups[4], path) < CACHE_PATH);
+	report.cgroups = NULL;
+	report.charges = NULL;
+	cache_report_free(&report);
+}
+
 static void sums_are_by_what_meminfo_counts(void **state)
 {
 	struct cache_directory directories[8];
@@ -222,6 +262,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(paths_begin_where_most_of_the_file_system_is_mounted),
 		cmocka_unit_test(a_path_of_any_length_is_cut_in_front),
+		cmocka_unit_test(who_pays_has_the_path_of_its_cgroup),
 		cmocka_unit_test(sums_are_by_what_meminfo_counts),
 		cmocka_unit_test(packing_keeps_every_name),
 		cmocka_unit_test(what_is_asked_for_is_found_by_any_way_to_it),

@@ -26,8 +26,9 @@ enum status kernel_cache_walk_of(struct cache_report *report, struct kernel_bpf 
 enum status kernel_cache_find(struct cache_target *targets, size_t count, struct kernel_bpf *bpf);
 
 /*
- * Tells the state of the cached pages of a report's files, of the largest first, as many as 2 s allow;
- * bpf is kernel_object_pages.  Errors as above; what was counted by then stays.
+ * Tells the state of the cached pages of a report's files and who pays for them, of the largest first, as
+ * many as 2 s allow; the report is not sorted or cut behind that.  bpf is kernel_object_pages.  Errors as
+ * above; what was counted by then stays.
  */
 enum status kernel_cache_count_pages(struct cache_report *report, struct kernel_bpf *bpf,
 	const atomic_bool *cancelled);

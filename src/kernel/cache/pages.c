@@ -3,6 +3,7 @@
 
 #include "base/macros.h"
 #include "kernel/cache/cache.h"
+#include "kernel/cache/charges.h"
 
 /* For one report: 2 s of processor time.  The files with the most pages come first. */
 #define SLOTS_MOST (UINT64_C(16) << 20)
@@ -12,6 +13,7 @@ struct counting {
 	struct kernel_bpf *bpf;
 	const atomic_bool *cancelled;
 	struct pages_record *records;
+	struct charges charges;
 	uint64_t slots;
 };
 
@@ -26,9 +28,11 @@ static void ask(struct counting *counting, size_t first, size_t count)
 	}
 }
 
-static void take(struct counting *counting, size_t first, size_t count)
+static enum status take(struct counting *counting, size_t first, size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; status == STATUS_OK && i < count; i++) {
 		struct cache_file *file = &counting->report->files[first + i];
 		const struct pages_record *record = &counting->records[i];
 
@@ -40,7 +44,9 @@ static void take(struct counting *counting, size_t first, size_t count)
 		file->dirty = (uint32_t)min_u64(record->dirty, UINT32_MAX);
 		file->writeback = (uint32_t)min_u64(record->writeback, UINT32_MAX);
 		file->evicted = (uint32_t)min_u64(record->evicted, UINT32_MAX);
+		status = charges_add(&counting->charges, (uint32_t)(first + i), record);
 	}
+	return status;
 }
 
 /* Calls again until all files of the map are counted, one that is large in several calls. */
@@ -59,17 +65,20 @@ static enum status count_some(struct counting *counting, size_t first, size_t co
 		if (status != STATUS_OK)
 			return status;
 		counting->slots += call.slots;
+		counting->report->has_charges = call.has_charges;
 		if (call.slots == 0 && call.first == before)
 			break; /* it does not get on */
 	}
-	take(counting, first, call.first);
-	return STATUS_OK;
+	return take(counting, first, call.first);
 }
 
 enum status kernel_cache_count_pages(struct cache_report *report, struct kernel_bpf *bpf,
 	const atomic_bool *cancelled)
 {
-	struct counting counting = { .report = report, .bpf = bpf, .cancelled = cancelled };
+	struct counting counting = { .report = report,
+		.bpf = bpf,
+		.cancelled = cancelled,
+		.charges = { .report = report } };
 	enum status status = STATUS_OK;
 	size_t size;
 
@@ -81,5 +90,8 @@ enum status kernel_cache_count_pages(struct cache_report *report, struct kernel_
 		i += PAGES_FILES_A_CALL)
 		status = count_some(&counting, i,
 			min_size(PAGES_FILES_A_CALL, report->file_count - i));
+	if (status == STATUS_OK)
+		status = charges_name(&counting.charges, bpf);
+	charges_free(&counting.charges);
 	return status;
 }

@@ -82,6 +82,7 @@ typedef struct {
 
 struct folio {
 	atomic_t _mapcount, _large_mapcount, _nr_pages_mapped;
+	unsigned long memcg_data;
 };
 
 struct address_space {

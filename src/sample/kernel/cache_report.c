@@ -20,6 +20,8 @@ void cache_report_free(struct cache_report *report)
 	}
 	free(report->mounts);
 	free(report->holders);
+	free(report->charges);
+	free(report->cgroups);
 	free(report->superblocks);
 	free(report->directories);
 	free(report->files);
@@ -219,6 +221,26 @@ size_t cache_file_path(const struct cache_report *report, const struct cache_fil
 	return put_path(report, file, whole + path.at, out);
 }
 
+size_t cache_cgroup_path(const struct cache_report *report, const struct cache_cgroup *cgroup,
+	char out[static CACHE_PATH])
+{
+	char whole[INSIDE];
+	struct backwards path = { whole, INSIDE - 1, false };
+
+	whole[INSIDE - 1] = '\0';
+	for (; !path.cut; cgroup = &report->cgroups[cgroup->parent]) {
+		if (cgroup->known && cgroup->parent == CACHE_NONE)
+			break;
+		put_before(&path, cgroup->known ? report->names + cgroup->name : "?");
+		if (cgroup->parent == CACHE_NONE)
+			break;
+	}
+	if (path.at == INSIDE - 1)
+		put_before(&path, "");
+	memcpy(out, whole + path.at, INSIDE - path.at);
+	return INSIDE - 1 - path.at;
+}
+
 bool cache_report_has_root(const struct cache_report *report)
 {
 	for (size_t i = 0; i < report->mount_count; i++)
@@ -295,6 +317,17 @@ const struct cache_holder *cache_file_holders(const struct cache_report *report,
 	LOWER_BOUND(end, report->holder_count, report->holders[end].file <= file);
 	*count = end - first;
 	return *count > 0 ? report->holders + first : NULL;
+}
+
+const struct cache_charge *cache_file_charges(const struct cache_report *report, size_t file,
+	size_t *count)
+{
+	size_t first, end;
+
+	LOWER_BOUND(first, report->charge_count, report->charges[first].file < file);
+	LOWER_BOUND(end, report->charge_count, report->charges[end].file <= file);
+	*count = end - first;
+	return *count > 0 ? report->charges + first : NULL;
 }
 
 /* ---- sums and order ---- */

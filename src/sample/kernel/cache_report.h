@@ -71,6 +71,21 @@ struct cache_holder {
 	char name[16];
 };
 
+/* What a cgroup pays for of a file: who first brought a page into memory has it charged. */
+struct cache_charge {
+	uint32_t file;   /* its index */
+	uint32_t cgroup; /* its index; CACHE_NONE: more cgroups than are told apart */
+	uint32_t pages;
+};
+
+/* Cgroups make a tree as directories do; among them are those that were removed and still have pages. */
+struct cache_cgroup {
+	uint64_t id; /* the inode of its directory */
+	uint32_t parent, name;
+	bool known; /* its name could be read */
+	bool is_removed;
+};
+
 /* Where a file system, or a part of it, is mounted. */
 struct cache_mount {
 	uint32_t major, minor;
@@ -85,9 +100,13 @@ struct cache_report {
 	struct cache_file *files; /* most cached first */
 	struct cache_mount *mounts;
 	struct cache_holder *holders; /* by file and PID */
-	bool has_holders;             /* all of them are known */
+	struct cache_charge *charges; /* by file; of those whose pages were counted */
+	struct cache_cgroup *cgroups;
+	bool has_holders; /* all of them are known */
+	bool has_charges; /* this kernel knows who pays, and says it */
 	char *names;
 	size_t superblock_count, directory_count, file_count, mount_count, names_size, holder_count;
+	size_t charge_count, cgroup_count, charge_room, cgroup_room;
 	size_t superblock_room, directory_room, file_room, mount_room, names_room, holder_room;
 	uint64_t inodes; /* looked at */
 	uint64_t page_bytes;
@@ -150,6 +169,13 @@ size_t cache_file_path(const struct cache_report *report, const struct cache_fil
 /* Those of a file: the first of them, and how many. */
 const struct cache_holder *cache_file_holders(const struct cache_report *report, size_t file,
 	size_t *count);
+
+const struct cache_charge *cache_file_charges(const struct cache_report *report, size_t file,
+	size_t *count);
+
+/* The path of a cgroup from the root of its hierarchy, as above. */
+size_t cache_cgroup_path(const struct cache_report *report, const struct cache_cgroup *cgroup,
+	char out[static CACHE_PATH]);
 
 /* Sums over files. */
 struct cache_sums {

@@ -131,6 +131,8 @@ enum {
 	FILE_EVICTED,
 	FILE_HOLDERS, /* a table inside the cell */
 	FILE_HOLDER,  /* the first of them */
+	FILE_CHARGES, /* a table inside the cell */
+	FILE_CHARGE,  /* the first of them */
 };
 
 static const struct label file_labels[] = {
@@ -160,6 +162,12 @@ static const struct label file_labels[] = {
 		UNIT_TEXT },
 	[FILE_HOLDER] = { NULL, N_("OPEN IN"),
 		N_("The first process that has it open, and how many others do."), UNIT_TEXT },
+	[FILE_CHARGES] = { "charged", NULL,
+		N_("The cgroups that pay for its pages, with those that were removed; null: it was not counted, or this kernel has none."),
+		UNIT_TEXT },
+	[FILE_CHARGE] = { NULL, N_("CHARGED TO"),
+		N_("The cgroup that pays for most of its pages, and how many others pay for some."),
+		UNIT_TEXT },
 	[FILE_MARK] = { NULL, "", NULL, UNIT_TEXT },
 };
 
@@ -172,6 +180,7 @@ static const struct document_column file_columns[] = {
 	{ &file_labels[FILE_EVICTED], SHOWN | DISPENSABLE(4), 8, FILE_EVICTED },
 	{ &file_labels[FILE_MARK], SHOWN, 1, FILE_MARK },
 	{ &file_labels[FILE_HOLDER], SHOWN | DISPENSABLE(5), 20, FILE_HOLDER },
+	{ &file_labels[FILE_CHARGE], SHOWN | DISPENSABLE(6), 18, FILE_CHARGE },
 	{ &file_labels[FILE_PATH], EVERYWHERE, 30, FILE_PATH },
 	{ &file_labels[FILE_DEVICE], FOR_PROGRAMS, 8, FILE_DEVICE },
 	{ &file_labels[FILE_INODE], FOR_PROGRAMS, 8, FILE_INODE },
@@ -184,6 +193,14 @@ static const struct document_column file_columns[] = {
 	{ &file_labels[FILE_EVICTED], FOR_PROGRAMS, 8, FILE_EVICTED },
 	{ &file_labels[FILE_DELETED], FOR_PROGRAMS, 8, FILE_DELETED },
 	{ &file_labels[FILE_HOLDERS], IN_JSON, 8, FILE_HOLDERS },
+	{ &file_labels[FILE_CHARGES], IN_JSON, 8, FILE_CHARGES },
+};
+
+/* The context of the table of charges. */
+struct charge_list {
+	const struct cache_report *report;
+	const struct cache_charge *charges;
+	char *path;
 };
 
 struct file_list {
@@ -191,6 +208,8 @@ struct file_list {
 	char *path;                     /* of the row whose path was asked for last */
 	const char **paths;             /* of all rows; or NULL */
 	struct document_table *holders; /* of the row that was asked for last */
+	struct document_table *charges; /* the same, and its rows */
+	struct charge_list *charged;
 };
 
 /* ---- holders ---- */
@@ -220,7 +239,6 @@ static const struct document_table holders_table = { .key = "holders",
 	.column_count = COUNT_OF(holder_columns),
 	.cell = holder_cell,
 	.sorted = -1 };
-static const struct document_table *const inner[] = { &holders_table, NULL };
 
 static void set_holders(const struct file_list *list, size_t row, struct datum *out)
 {
@@ -252,6 +270,100 @@ static void set_holder(const struct file_list *list, size_t row, struct datum *o
 		length = snprintf(out->buffer, sizeof(out->buffer), "%s/%d +%zu", first->name,
 			first->pid, count - 1);
 	datum_set_bytes(out, text_of(out->buffer, (size_t)length));
+}
+
+/* ---- who pays ---- */
+
+static const struct label charge_labels[] = {
+	{ "cgroup", NULL,
+		N_("The path of its directory from the root of the hierarchy; null: more cgroups than are told apart, or one that vanished meanwhile."),
+		UNIT_TEXT },
+	{ "bytes", NULL, N_("Pages of the file that it pays for."), UNIT_BYTES },
+	{ "removed", NULL, N_("Whether its directory is no more: its pages alone keep it."),
+		UNIT_BOOL },
+};
+
+static const struct document_column charge_columns[] = {
+	{ &charge_labels[0], IN_JSON, 0, 0 },
+	{ &charge_labels[1], IN_JSON, 0, 1 },
+	{ &charge_labels[2], IN_JSON, 0, 2 },
+};
+
+/* NULL: nobody knows which one. */
+static const struct cache_cgroup *payer(const struct cache_report *report,
+	const struct cache_charge *charge)
+{
+	if (charge->cgroup == CACHE_NONE || !report->cgroups[charge->cgroup].known)
+		return NULL;
+	return &report->cgroups[charge->cgroup];
+}
+
+static void charge_cell(const void *context, size_t row, unsigned id, struct datum *out)
+{
+	const struct charge_list *list = context;
+	const struct cache_charge *charge = &list->charges[row];
+	const struct cache_cgroup *cgroup = payer(list->report, charge);
+
+	if (id == 1)
+		out->value = value_of(charge->pages * list->report->page_bytes);
+	else if (!cgroup)
+		out->kind = DATUM_NONE;
+	else if (id == 0)
+		datum_set_bytes(out,
+			text_of(list->path, cache_cgroup_path(list->report, cgroup, list->path)));
+	else
+		out->value = value_of(cgroup->is_removed);
+}
+
+static const struct document_table charges_table = { .key = "charged",
+	.columns = charge_columns,
+	.column_count = COUNT_OF(charge_columns),
+	.cell = charge_cell,
+	.sorted = -1 };
+static const struct document_table *const inner[] = { &holders_table, &charges_table, NULL };
+
+static enum value_state charges_state(const struct file_list *list, size_t row)
+{
+	if (!list->report->has_charges)
+		return VALUE_ABSENT;
+	return list->report->files[row].is_counted ? VALUE_OK : VALUE_NOT_ASKED;
+}
+
+static void set_charges(const struct file_list *list, size_t row, struct datum *out)
+{
+	struct document_table *table = list->charges;
+
+	*table = charges_table;
+	table->state = charges_state(list, row);
+	table->context = list->charged;
+	*list->charged = (struct charge_list){ list->report,
+		cache_file_charges(list->report, row, &table->row_count), list->path };
+	out->kind = DATUM_TABLE;
+	out->value = value_of(0);
+	out->table = table;
+}
+
+/* "job-35af +2" */
+static void set_charge(const struct file_list *list, size_t row, struct datum *out)
+{
+	size_t count;
+	const struct cache_charge *first = cache_file_charges(list->report, row, &count);
+	const struct cache_cgroup *cgroup = first ? payer(list->report, first) : NULL;
+	const char *name = cgroup ? list->report->names + cgroup->name : "?";
+	int length;
+
+	if (!first) {
+		out->value = value_missing(VALUE_NOT_ASKED);
+		return;
+	}
+	if (cgroup && cgroup->parent == CACHE_NONE)
+		name = "/";
+	if (count == 1)
+		length = snprintf(out->buffer, sizeof(out->buffer), "%s", name);
+	else
+		length = snprintf(out->buffer, sizeof(out->buffer), "%.120s +%zu", name, count - 1);
+	datum_set_bytes(out,
+		text_of(out->buffer, min_size((size_t)length, sizeof(out->buffer) - 1)));
 }
 
 static void set_path(const struct file_list *list, size_t row, struct datum *out)
@@ -337,6 +449,12 @@ static void file_cell(const void *context, size_t row, unsigned id, struct datum
 	case FILE_HOLDER:
 		set_holder(list, row, out);
 		break;
+	case FILE_CHARGES:
+		set_charges(list, row, out);
+		break;
+	case FILE_CHARGE:
+		set_charge(list, row, out);
+		break;
 	default:
 		out->value = state_of(list, file, id);
 	}
@@ -369,10 +487,13 @@ static void keep_paths(struct document *document, struct file_list *list, size_t
 static void put_files(struct document *document, const struct cache_request *request)
 {
 	struct file_list list = { .report = request->report };
+	struct charge_list charged = { .report = request->report };
 	char empty[CACHE_PATH] = "";
 	size_t count = request->report->file_count;
 
 	list.holders = document_copy(document, &holders_table, sizeof(holders_table));
+	list.charges = document_copy(document, &charges_table, sizeof(charges_table));
+	list.charged = document_copy(document, &charged, sizeof(charged));
 	list.path = document_copy(document, empty, sizeof(empty));
 	if (request->most)
 		count = min_size(request->most, count);
