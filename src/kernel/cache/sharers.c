@@ -58,7 +58,7 @@ static enum status list_mappers(struct kernel_sharers *sharers, const struct cac
 {
 	size_t inode_size, mapper_size;
 	uint64_t *inodes = kernel_bpf_memory(bpf, "inodes", &inode_size);
-	const int *mappers = kernel_bpf_memory(bpf, "mappers", &mapper_size);
+	const uint64_t *mappers = kernel_bpf_memory(bpf, "mappers", &mapper_size);
 	enum status status = inodes && mappers ? STATUS_OK : STATUS_NO_MEMORY;
 
 	for (size_t first = 0; first < report->file_count && status == STATUS_OK;) {
@@ -70,7 +70,7 @@ static enum status list_mappers(struct kernel_sharers *sharers, const struct cac
 		status = kernel_bpf_run(bpf, "list_mappers", &call, sizeof(call));
 		sharers->is_known &= !call.incomplete && !call.has_no_owner;
 		for (size_t i = 0; i < call.found && status == STATUS_OK; i++)
-			status = add(sharers, mappers[i]);
+			status = add(sharers, (pid_t)mappers[i]);
 		first += call.count;
 	}
 	return status;

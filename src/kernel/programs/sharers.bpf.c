@@ -149,7 +149,7 @@ struct {
 	__uint(map_flags, BPF_F_MMAPABLE);
 	__uint(max_entries, SHARERS_MAPPERS_A_CALL);
 	__type(key, __u32);
-	__type(value, int);
+	__type(value, __u64); /* an element takes 8 bytes in any case */
 } mappers SEC(".maps");
 
 /* Where the walk of a tree is, and whence it came there. */
@@ -174,8 +174,9 @@ static void see_mapping(struct tree_walk *walk, struct rb_node *node)
 {
 	struct vm_area_struct *vma =
 		(void *)((__u64)node - bpf_core_field_offset(struct vm_area_struct, shared.rb));
-	int pid = BPF_CORE_READ(vma, vm_mm, owner, tgid), *mapper;
+	int pid = BPF_CORE_READ(vma, vm_mm, owner, tgid);
 	__u32 index = walk->found;
+	__u64 *mapper;
 
 	if (pid == walk->last || pid <= 0)
 		return;
@@ -184,7 +185,8 @@ static void see_mapping(struct tree_walk *walk, struct rb_node *node)
 		walk->incomplete = 1;
 		return;
 	}
-	*mapper = walk->last = pid;
+	*mapper = (__u32)pid;
+	walk->last = pid;
 	walk->found++;
 }
 
