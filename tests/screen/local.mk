@@ -26,11 +26,14 @@ screen_tests += %D%/sources_test
 screen_tests += %D%/tables_test
 screen_tests += %D%/tabs_test
 screen_tests += %D%/theme_test
+screen_tests += %D%/walk_test
 
 if HAVE_VTERM
 %C%_heap_test_SOURCES = %D%/heap_test.c tests/heap/target.c tests/heap/target.h
 %C%_replay_test_SOURCES = %D%/replay_test.c tests/store/lives.c tests/store/lives.h \
 	tests/store/place.c tests/store/place.h
+%C%_walk_test_SOURCES = %D%/walk_test.c tests/heap/target.c tests/heap/target.h \
+	tests/store/lives.c tests/store/lives.h tests/store/place.c tests/store/place.h
 %C%_leaks_test_SOURCES = %D%/leaks_test.c tests/heap/target.c tests/heap/target.h
 %C%_fake_screen_SOURCES = %D%/fake_screen.c %D%/fake_heap.c %D%/fake_heap.h \
 	%D%/fake_probe.c %D%/fake_probe.h

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 #include <wchar.h>
 
 #include "base/macros.h"
@@ -142,6 +143,27 @@ static size_t plain_run(struct text text)
 	return length;
 }
 
+static bool begins_number(const char *at, const char *end)
+{
+	while (at < end && strchr("+-~", *at))
+		at++;
+	return at < end && *at >= '0' && *at <= '9';
+}
+
+/* How much of it fits: a number that the edge would cut is left out, for a part of it reads as another. */
+static size_t uncut(const char *at, size_t length, size_t room)
+{
+	size_t word = room;
+
+	if (length <= room)
+		return length;
+	if (at[room] == ' ')
+		return room;
+	while (word > 0 && at[word - 1] != ' ')
+		word--;
+	return begins_number(at + word, at + length) ? word : room;
+}
+
 static void put_plain(struct area area, int y, int column, const char *at, size_t length)
 {
 	size_t skipped = column < 0 ? (size_t)-column : 0;
@@ -152,7 +174,8 @@ static void put_plain(struct area area, int y, int column, const char *at, size_
 	column += (int)skipped;
 	length -= skipped;
 	room = (size_t)(area.width - column);
-	mvaddnstr(area.y + y, area.x + column, at + skipped, (int)(length < room ? length : room));
+	mvaddnstr(area.y + y, area.x + column, at + skipped,
+		(int)uncut(at + skipped, length, room));
 }
 
 static void put_one(struct area area, int y, int column, const struct glyph *glyph)
