@@ -34,6 +34,15 @@ static char *path_of(const char *word)
 	return path;
 }
 
+struct document *cgroups_of_record(const char *word, struct sample *sample, struct message *message)
+{
+	char *path = path_of(word);
+	struct document *document = path ? make(path, sample, message) : NULL;
+
+	free(path);
+	return document;
+}
+
 int run_cgroups(const struct options *options, const struct batch *batch)
 {
 	const struct batch_count count = { .printed = batch->iterations };

@@ -45,6 +45,9 @@ int run_growth(const struct options *options, const struct batch *batch);
 int run_probe(const struct options *options, const struct batch *batch);
 int run_cache(const struct options *options, const struct batch *batch);
 int run_kernel(const struct options *options, const struct batch *batch);
+/* The cgroup of that path in a sample; NULL: message says that there is none, or there is no memory. */
+struct document *cgroups_of_record(const char *word, struct sample *sample,
+	struct message *message);
 int run_cgroups(const struct options *options, const struct batch *batch);
 int run_shared(const struct options *options, const struct batch *batch);
 

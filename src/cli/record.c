@@ -29,7 +29,7 @@
 /* What is read of each process: all that tells where memory is, and nothing that moves by itself. */
 #define COST                                                                                       \
 	(COST_STATM | COST_STATUS | COST_STAT | COST_COMMAND | COST_CGROUP | COST_OOM |            \
-		COST_PAGE_TABLES | COST_SHARED)
+		COST_PAGE_TABLES | COST_SHARED | COST_CGROUPS)
 
 /* Of the figures that are exported, what takes long to read: under a budget, and not recorded. */
 #define EXPORT_COST    (COST_ROLLUP | COST_RETAINED)

@@ -77,6 +77,8 @@ static struct document *view_of(const struct options *options, struct sample *sa
 
 	if (options->view == VIEW_PROCESS)
 		return process(options, sample, history, message);
+	if (options->view == VIEW_CGROUPS && options->argument_count && sample->cgroups)
+		return cgroups_of_record(options->arguments[0], sample, message);
 	if (options->view == VIEW_OVERVIEW)
 		return overview(sample, batch, message);
 	if (options->view == VIEW_EXPLAIN)

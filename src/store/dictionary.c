@@ -6,6 +6,8 @@
 #include <uthash.h>
 
 #include "base/macros.h"
+#include "store/cgroups/writer.h"
+#include "store/texts.h"
 #include "store/identity.h"
 
 /* A process whose identity has been recorded. */
@@ -29,6 +31,7 @@ struct dictionary {
 	enum command_lines lines;
 	struct current current[SYSTEM_FILE_COUNT];
 	struct recorded *processes; /* by PID */
+	struct cgroup_writer *cgroups;
 	char boot_id[37];
 	int64_t boot;
 };
@@ -39,6 +42,11 @@ struct dictionary *dictionary_new(struct database *database, enum command_lines 
 
 	if (!dictionary)
 		return NULL;
+	dictionary->cgroups = cgroup_writer_new(database);
+	if (!dictionary->cgroups) {
+		free(dictionary);
+		return NULL;
+	}
 	dictionary->database = database;
 	dictionary->lines = lines;
 	return dictionary;
@@ -57,6 +65,7 @@ void dictionary_forget(struct dictionary *dictionary)
 
 	HASH_ITER(hh, dictionary->processes, recorded, next)
 	drop(dictionary, recorded);
+	cgroup_writer_forget(dictionary->cgroups);
 	for (int file = 0; file < SYSTEM_FILE_COUNT; file++)
 		bytes_clear(&dictionary->current[file].template);
 	dictionary->boot = 0;
@@ -69,43 +78,8 @@ void dictionary_free(struct dictionary *dictionary)
 	dictionary_forget(dictionary);
 	for (int file = 0; file < SYSTEM_FILE_COUNT; file++)
 		bytes_free(&dictionary->current[file].template);
+	cgroup_writer_free(dictionary->cgroups);
 	free(dictionary);
-}
-
-/* FNV-1a: finds a text again; whether it is the same is compared. */
-static int64_t hash_of(struct text text)
-{
-	uint64_t hash = UINT64_C(14695981039346656037);
-
-	for (size_t i = 0; i < text.length; i++)
-		hash = (hash ^ (uint8_t)text.at[i]) * UINT64_C(1099511628211);
-	return (int64_t)hash;
-}
-
-/* ---- texts ---- */
-
-static enum status text_id(struct dictionary *dictionary, struct text text, int64_t *id,
-	struct message *message)
-{
-	struct query query = database_query(dictionary->database,
-		"SELECT id FROM text WHERE hash = ?1 AND value = ?2");
-	enum status status;
-
-	*id = 0;
-	query_bind(&query, 1, hash_of(text));
-	query_bind_text(&query, 2, text);
-	if (query_row(&query))
-		*id = query_number(&query, 0);
-	status = query_end(&query, message);
-	if (status != STATUS_OK || *id)
-		return status;
-	query = database_query(dictionary->database,
-		"INSERT INTO text(hash, value) VALUES(?1, ?2)");
-	query_bind(&query, 1, hash_of(text));
-	query_bind_text(&query, 2, text);
-	status = query_run(&query, message);
-	*id = database_last_id(dictionary->database);
-	return status;
 }
 
 /* ---- boots ---- */
@@ -217,7 +191,7 @@ static enum status record_identity(struct dictionary *dictionary, struct recorde
 	if (status != STATUS_OK || recorded->id)
 		return status;
 	for (size_t i = 0; i < COUNT_OF(texts) && status == STATUS_OK; i++)
-		status = text_id(dictionary, texts[i], &ids[i], message);
+		status = text_find_or_add(dictionary->database, texts[i], &ids[i], message);
 	if (status != STATUS_OK)
 		return status;
 	query = database_query(dictionary->database,
@@ -323,7 +297,7 @@ static enum status template_id(struct dictionary *dictionary, enum system_file f
 	enum status status;
 
 	current->id = 0;
-	query_bind(&query, 1, hash_of(text));
+	query_bind(&query, 1, text_hash(text));
 	query_bind_text(&query, 2, text);
 	query_bind_text(&query, 3, text_of_string(system_file_names[file]));
 	if (query_row(&query))
@@ -333,7 +307,7 @@ static enum status template_id(struct dictionary *dictionary, enum system_file f
 		return status;
 	query = database_query(dictionary->database,
 		"INSERT INTO template(hash, value, file) VALUES(?1, ?2, ?3)");
-	query_bind(&query, 1, hash_of(text));
+	query_bind(&query, 1, text_hash(text));
 	query_bind_text(&query, 2, text);
 	query_bind_text(&query, 3, text_of_string(system_file_names[file]));
 	status = query_run(&query, message);
@@ -409,7 +383,8 @@ static enum status put_machine(struct dictionary *dictionary, const struct sampl
 	int64_t path = 0;
 
 	if (cgroup->version)
-		status = text_id(dictionary, text_of_string(cgroup->path), &path, message);
+		status = text_find_or_add(dictionary->database, text_of_string(cgroup->path), &path,
+			message);
 	put_numbers(sample, sequence, path, &frame->numbers);
 	for (int file = 0; file < SYSTEM_FILE_COUNT && status == STATUS_OK; file++)
 		status = put_file(dictionary, (enum system_file)file,
@@ -468,6 +443,9 @@ enum status dictionary_frame(struct dictionary *dictionary, const struct sample 
 	}
 	if (status == STATUS_OK)
 		status = end_others(dictionary, sequence, message);
+	if (status == STATUS_OK)
+		status = cgroup_writer_put(dictionary->cgroups, sample, dictionary->boot, sequence,
+			frame, message);
 	if (frame->process_count > 0)
 		qsort(frame->processes, frame->process_count, sizeof(*frame->processes), by_id);
 	if (status == STATUS_OK && (frame->failed || frame->numbers.failed))

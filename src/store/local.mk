@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
+	%D%/cgroups/rows.c \
+	%D%/cgroups/rows.h \
+	%D%/cgroups/writer.c \
+	%D%/cgroups/writer.h \
 	%D%/codec/bytes.c \
 	%D%/codec/bytes.h \
 	%D%/codec/fold.c \
@@ -33,6 +37,8 @@ libmemtop_a_SOURCES += \
 	%D%/room.h \
 	%D%/schema.c \
 	%D%/schema.h \
+	%D%/texts.c \
+	%D%/texts.h \
 	%D%/walk.c \
 	%D%/walk.h \
 	%D%/writer_lock.c \

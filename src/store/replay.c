@@ -9,6 +9,7 @@
 #include "derive/machine/rates.h"
 #include "derive/kernel/whole.h"
 #include "derive/machine/watched.h"
+#include "store/cgroups/rows.h"
 #include "store/identity.h"
 
 /* A process of the frame before, and what was made of it. */
@@ -23,6 +24,7 @@ struct known {
 struct replay {
 	struct database *database;
 	struct history *history;
+	struct cgroup_rows *cgroups;
 	struct known *processes; /* by id */
 	struct known **recent;   /* those of the last frame, by id */
 	struct known **order;    /* the same by PID */
@@ -43,21 +45,6 @@ struct replay {
 
 /* ---- life ---- */
 
-struct replay *replay_new(struct database *database, bool trends)
-{
-	struct replay *replay = calloc(1, sizeof(*replay));
-
-	if (replay)
-		replay->history = history_new();
-	if (!replay || !replay->history) {
-		free(replay);
-		return NULL;
-	}
-	replay->database = database;
-	replay->trends = trends;
-	return replay;
-}
-
 static void forget(struct replay *replay, struct known *known)
 {
 	HASH_DEL(replay->processes, known); /* NOLINT(clang-analyzer-unix.Malloc) */
@@ -71,6 +58,7 @@ static void forget_all(struct replay *replay)
 
 	HASH_ITER(hh, replay->processes, known, next)
 	forget(replay, known);
+	cgroup_rows_forget(replay->cgroups);
 	replay->count = 0;
 	sample_unref(replay->before);
 	replay->before = NULL;
@@ -80,7 +68,9 @@ void replay_free(struct replay *replay)
 {
 	if (!replay)
 		return;
-	forget_all(replay);
+	if (replay->cgroups)
+		forget_all(replay);
+	cgroup_rows_free(replay->cgroups);
 	history_unref(replay->history);
 	bytes_free(&replay->text);
 	for (int file = 0; file < SYSTEM_FILE_COUNT; file++)
@@ -88,6 +78,23 @@ void replay_free(struct replay *replay)
 	free(replay->recent);
 	free(replay->order);
 	free(replay);
+}
+
+struct replay *replay_new(struct database *database, bool trends)
+{
+	struct replay *replay = calloc(1, sizeof(*replay));
+
+	if (!replay)
+		return NULL;
+	replay->history = history_new();
+	replay->cgroups = cgroup_rows_new(database);
+	if (!replay->history || !replay->cgroups) {
+		replay_free(replay);
+		return NULL;
+	}
+	replay->database = database;
+	replay->trends = trends;
+	return replay;
 }
 
 struct history *replay_history(const struct replay *replay)
@@ -412,7 +419,7 @@ static enum status take_processes(struct replay *replay, const struct frame *fra
 	if (!now)
 		return STATUS_NO_MEMORY;
 	replay->frame++;
-	for (size_t i = 0; i < frame->process_count; i++) {
+	for (size_t i = cgroup_rows_count(frame); i < frame->process_count; i++) {
 		enum status status = take_process(replay, &frame->processes[i],
 			(uint64_t)frame_at(frame, FRAME_MONOTONIC), &now[count], &at, message);
 
@@ -491,6 +498,9 @@ static enum status make_sample(struct replay *replay, const struct frame *frame,
 		machine_watch(replay->history, sample);
 	if (status == STATUS_OK)
 		status = take_processes(replay, frame, message);
+	if (status == STATUS_OK)
+		status = cgroup_rows_take(replay->cgroups, frame, sample, replay->history,
+			!replay->passing && replay->trends, message);
 	if (status == STATUS_OK)
 		status = derive(replay, sample);
 	if (status == STATUS_OK && !replay->passing)

@@ -74,6 +74,7 @@ static enum status drop_oldest(struct database *database, struct message *messag
 		"DELETE FROM summary WHERE seq <= ?1",
 		"DELETE FROM event WHERE seq <= ?1",
 		"DELETE FROM process WHERE last_seq <= ?1",
+		"DELETE FROM cgroup WHERE last_seq <= ?1",
 	};
 	enum status status;
 	int64_t last;

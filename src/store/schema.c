@@ -18,6 +18,10 @@ const char database_settings[] = "PRAGMA journal_mode = WAL;"
 				 "PRAGMA journal_size_limit = 4194304;"
 				 "PRAGMA cache_size = -1024;";
 
+#define CGROUP_TABLE                                                                               \
+	"CREATE TABLE cgroup(id INTEGER PRIMARY KEY, boot INTEGER, inode INTEGER, path INTEGER,"   \
+	" label TEXT, first_seq INTEGER, last_seq INTEGER);"
+
 const char database_schema[] =
 	"BEGIN IMMEDIATE;"
 	"PRAGMA application_id = 1835363700;"
@@ -32,7 +36,7 @@ const char database_schema[] =
 	" start_ticks INTEGER, uid INTEGER, kernel_thread INTEGER, user INTEGER, name INTEGER,"
 	" command INTEGER, command_state INTEGER, cgroup INTEGER, first_seq INTEGER, last_seq INTEGER,"
 	" exit_code INTEGER, peak_rss INTEGER, program INTEGER);"
-	"CREATE INDEX process_by_pid ON process(pid, start_ticks);"
+	"CREATE INDEX process_by_pid ON process(pid, start_ticks);" CGROUP_TABLE
 	"CREATE TABLE tail(seq INTEGER PRIMARY KEY, boot INTEGER, wall_ns INTEGER,"
 	" boottime_ns INTEGER, whole INTEGER, data BLOB);"
 	"CREATE TABLE block(seq0 INTEGER PRIMARY KEY, seq1 INTEGER, level INTEGER, boot INTEGER,"
@@ -52,7 +56,7 @@ const char database_schema[] =
 const struct schema_step schema_steps[] = {
 	{ "ALTER TABLE process ADD COLUMN program INTEGER;",
 		"CREATE TEMP VIEW process AS SELECT *, NULL AS program FROM main.process;" },
-	{ "ALTER TABLE event ADD COLUMN text TEXT; ALTER TABLE event ADD COLUMN report TEXT;",
+	{ "ALTER TABLE event ADD COLUMN text TEXT; ALTER TABLE event ADD COLUMN report TEXT;" CGROUP_TABLE,
 		"CREATE TEMP VIEW event AS SELECT *, NULL AS text, NULL AS report FROM main.event;" },
 };
 

@@ -18,12 +18,13 @@
 #include "source/collector.h"
 #include "store/reader.h"
 #include "store/recorder.h"
+#include "views/cgroups/cgroups.h"
 #include "views/explain/explain.h"
 #include "views/overview/overview.h"
 
 #define RECORDED                                                                                   \
 	(COST_STATM | COST_STATUS | COST_STAT | COST_COMMAND | COST_CGROUP | COST_OOM |            \
-		COST_PAGE_TABLES | COST_SHARED | COST_HISTORY)
+		COST_PAGE_TABLES | COST_SHARED | COST_HISTORY | COST_CGROUPS)
 #define SAMPLES 15
 
 static json_t *json_of(struct document *document)
@@ -69,6 +70,11 @@ static json_t *explain_of(struct sample *sample)
 		explain_document(&(struct explain_request){ .shown = { .sample = sample } }));
 }
 
+static json_t *cgroups_of(struct sample *sample)
+{
+	return json_of(cgroups_document(sample, &(struct arrangement){ .sort = COLUMN_PID }));
+}
+
 /* What a record cannot have, whatever was live. */
 static bool is_left_out(const char *key)
 {
@@ -106,6 +112,14 @@ static void compare_objects(const char *path, json_t *live, json_t *replayed)
 			assert_true(json_is_null(other));
 			continue;
 		}
+		if (!*path && (strcmp(key, "descriptor_bytes") == 0 ||
+				      strcmp(key, "read_seconds") == 0)) {
+			assert_true(json_is_null(other));
+			continue;
+		}
+		/* Live each cgroup was read a moment before the last of them. */
+		if (strncmp(path, ".cgroups", 8) == 0 && strstr(key, "_per_second"))
+			continue;
 		if (!other)
 			fail_msg("%s is not there", below);
 		compare(below, value, other);
@@ -119,7 +133,9 @@ static void compare(const char *path, json_t *live, json_t *replayed)
 		return;
 	}
 	if (json_is_array(live) && json_is_array(replayed)) {
-		assert_int_equal(json_array_size(live), json_array_size(replayed));
+		if (json_array_size(live) != json_array_size(replayed))
+			fail_msg("%s: live %s, replayed %s", path, json_dumps(live, JSON_COMPACT),
+				json_dumps(replayed, JSON_COMPACT));
 		for (size_t i = 0; i < json_array_size(live); i++) {
 			char below[512];
 
@@ -146,6 +162,11 @@ static void assert_same_said(struct sample *live, struct sample *replayed)
 	json_decref(b);
 	a = explain_of(live);
 	b = explain_of(replayed);
+	compare("", a, b);
+	json_decref(a);
+	json_decref(b);
+	a = cgroups_of(live);
+	b = cgroups_of(replayed);
 	compare("", a, b);
 	json_decref(a);
 	json_decref(b);

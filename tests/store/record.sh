@@ -22,6 +22,13 @@ ok 'with its processes' grep -q '"processes":\[{"pid":' "$work/out"
 ok 'the kernel'"'"'s memory adds up there as well' grep -qE '"method":"counters","total_bytes":[0-9]+,"unnamed_bytes":[0-9]+' "$work/out"
 [ ! -r /proc/slabinfo ] || ok 'slab caches are recorded by name' grep -q '"kind":"slab","name":"dentry"' "$work/out"
 ok 'what was not recorded is null' grep -q '"read_seconds":null' "$work/out"
+"$memtop" replay now cgroups --json --file "$record" >"$work/out"
+ok 'what it cost to read cgroups is not' grep -q '"read_seconds":null' "$work/out"
+if "$memtop" cgroups --json | grep -q '"path":"/"'; then
+	ok 'cgroups are recorded' grep -q '"path":"/"' "$work/out"
+	"$memtop" replay now cgroups / --json --file "$record" >"$work/out"
+	ok 'one of them has its figures' grep -q '"usage_bytes":[0-9]' "$work/out"
+fi
 "$memtop" replay start explain --json --file "$record" >"$work/out"
 is 'explain of the first sample says whence it is' "$(value source)" '"record"'
 ok 'and knows MemTotal' grep -q '"name":"MemTotal"' "$work/out"

@@ -381,6 +381,7 @@ static int64_t number_in(const struct place *place, const char *sql)
 static const char *const to_form[] = {
 	"ALTER TABLE process DROP COLUMN program; PRAGMA user_version = 1",
 	"ALTER TABLE event DROP COLUMN text; ALTER TABLE event DROP COLUMN report;"
+	"DROP TABLE cgroup;"
 	"PRAGMA user_version = 2",
 };
 

@@ -43,7 +43,7 @@ enum frame_number {
 enum { FRAME_PARENT = METRIC_READ_COUNT, FRAME_STATE, FRAME_LAZY_FREE_NOW, FRAME_CODES };
 
 struct frame_process {
-	int64_t id; /* of its identity */
+	int64_t id; /* of its identity; up to 0: of a part of a cgroup (store/cgroups/rows.h) */
 	int64_t code[FRAME_CODES];
 };
 

@@ -318,17 +318,18 @@ static void put_figures(struct document *document, const struct sample *sample)
 	static const struct label cpu = { "read_seconds", NULL,
 		N_("Processor time that reading them took."), UNIT_INTERVAL };
 	bool known = cgroups && cgroups->version;
+	struct value none =
+		value_missing(sample->recorded && !cgroups ? VALUE_NOT_RECORDED : VALUE_ABSENT);
+	bool has_cost = known && !sample->recorded;
+	struct value no_cost = value_missing(sample->recorded ? VALUE_NOT_RECORDED : VALUE_ABSENT);
 
-	document_figure(document, &version,
-		known ? value_of(cgroups->version) : value_missing(VALUE_ABSENT));
-	document_figure(document, &count,
-		known ? value_of((uint64_t)cgroups->count) : value_missing(VALUE_ABSENT));
-	document_figure(document, &dying, known ? cgroups->dying : value_missing(VALUE_ABSENT));
+	document_figure(document, &version, known ? value_of(cgroups->version) : none);
+	document_figure(document, &count, known ? value_of((uint64_t)cgroups->count) : none);
+	document_figure(document, &dying, known ? cgroups->dying : none);
 	document_figure(document, &machine, used_by_machine(sample));
 	document_figure(document, &descriptors,
-		known ? value_of(cgroups->descriptor_bytes) : value_missing(VALUE_ABSENT));
-	document_figure(document, &cpu,
-		known ? value_of(cgroups->cpu_ns) : value_missing(VALUE_ABSENT));
+		has_cost ? value_of(cgroups->descriptor_bytes) : no_cost);
+	document_figure(document, &cpu, has_cost ? value_of(cgroups->cpu_ns) : no_cost);
 }
 
 static void put_all(struct document *document, struct listing *listing)

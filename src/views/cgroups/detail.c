@@ -305,6 +305,14 @@ static size_t describe_field(const void *context, size_t row, enum column_place 
 	return (size_t)snprintf(out, size, "%s", _(label_of(context, row)->explanation));
 }
 
+/* Of the one that is looked into, live. */
+static enum value_state fields_state(const struct detail *detail)
+{
+	if (detail->cgroups->fields_of == detail->cgroups->nodes[detail->node].cgroup->id)
+		return VALUE_OK;
+	return detail->sample->recorded ? VALUE_NOT_RECORDED : VALUE_PENDING;
+}
+
 static void put_fields(struct document *document, const struct detail *detail, bool is_main)
 {
 	static const struct document_column shown[] = {
@@ -312,7 +320,8 @@ static void put_fields(struct document *document, const struct detail *detail, b
 		{ &field_labels[FIELD_VALUE], EVERYWHERE, 8, FIELD_VALUE },
 		{ &field_labels[FIELD_MEANING], SHOWN | ASIDE, 10, FIELD_MEANING },
 	};
-	bool known = detail->cgroups->fields_of == detail->cgroups->nodes[detail->node].cgroup->id;
+	enum value_state state = fields_state(detail);
+	bool known = state == VALUE_OK;
 
 	document_open(document, NULL, known ? N_("memory.stat, each field explained") : NULL);
 	document_table(document, &(struct document_table){ .key = "fields",
@@ -320,7 +329,7 @@ static void put_fields(struct document *document, const struct detail *detail, b
 					 .column_count = COUNT_OF(shown),
 					 .context = detail,
 					 .row_count = known ? detail->cgroups->fields.count : 0,
-					 .state = known ? VALUE_OK : VALUE_PENDING,
+					 .state = state,
 					 .cell = field_cell,
 					 .unit = field_unit,
 					 .row_label = field_row_label,
@@ -335,11 +344,12 @@ static void put_fields(struct document *document, const struct detail *detail, b
 static void put_nodes(struct document *document, const struct detail *detail)
 {
 	static const struct memory_nodes none = { .nodes = NULL };
-	bool known = detail->cgroups->fields_of == detail->cgroups->nodes[detail->node].cgroup->id;
+	enum value_state state = fields_state(detail);
+	bool known = state == VALUE_OK;
 
 	document_read_from(document, "memory.numa_stat");
 	document_nodes(document, N_("Its memory by node"),
-		known ? &detail->cgroups->by_node : &none, known ? VALUE_OK : VALUE_PENDING);
+		known ? &detail->cgroups->by_node : &none, state);
 	document_read_from(document, "memory.stat");
 }
 

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Strings that a record has once and then names by a number. */
+#ifndef MEMTOP_STORE_TEXTS_H
+#define MEMTOP_STORE_TEXTS_H
+
+#include "store/database.h"
+
+/* FNV-1a: finds a text again; whether it is the same is compared. */
+int64_t text_hash(struct text text);
+
+/* Its number; in a transaction. */
+enum status text_find_or_add(struct database *database, struct text text, int64_t *id,
+	struct message *message);
+
+#endif
