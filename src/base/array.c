@@ -4,6 +4,11 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+void *array_new(size_t count, size_t size)
+{
+	return calloc(count ? count : 1, size);
+}
+
 void *array_reserve(void *items, size_t *capacity, size_t needed, size_t size)
 {
 	size_t room = *capacity ? *capacity : 16;

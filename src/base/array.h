@@ -16,6 +16,9 @@
 
 #include <stddef.h>
 
+/* So many zeroed items of size bytes each; NULL only without memory, also of none.  free() it. */
+void *array_new(size_t count, size_t size);
+
 /*
  * Items, moved if need be, with room for at least needed of them of size bytes each; doubles the
  * room, so that appending stays linear.  NULL without memory: items and *capacity are as before.

@@ -106,12 +106,12 @@ static bool is_below(struct value value, struct level level)
 
 bool facts_above(const struct facts *facts, const char *name, struct level level)
 {
-	return level.unit != UNIT_NONE && is_above(facts_figure(facts, name), level);
+	return is_above(facts_figure(facts, name), level);
 }
 
 bool facts_below(const struct facts *facts, const char *name, struct level level)
 {
-	return level.unit != UNIT_NONE && is_below(facts_figure(facts, name), level);
+	return is_below(facts_figure(facts, name), level);
 }
 
 struct judgement judge_large_share(const struct question *question)
@@ -161,8 +161,7 @@ static bool is_below_floor(const struct rule *rule, const struct facts *facts)
 {
 	const struct figure_source source = source_of(facts);
 
-	return rule->floor.unit != UNIT_NONE &&
-	       is_below(sentence_figure(&source, bare_name(rule->measure)), rule->floor);
+	return is_below(sentence_figure(&source, bare_name(rule->measure)), rule->floor);
 }
 
 static enum severity level_reached(const struct rule *rule, const struct facts *facts)

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+
 static struct cgroup_identity *identity_of(const char *path, size_t name)
 {
 	size_t length = strlen(path);
@@ -75,7 +77,7 @@ struct cgroups *cgroups_new(size_t count)
 
 	if (!cgroups)
 		return NULL;
-	cgroups->nodes = calloc(count + 1, sizeof(*cgroups->nodes));
+	cgroups->nodes = array_new(count, sizeof(*cgroups->nodes));
 	if (!cgroups->nodes) {
 		free(cgroups);
 		return NULL;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/macros.h"
 #include "parse/process/pagemap.h"
 
@@ -19,7 +20,7 @@ enum status page_map_add(struct heap_page_map *page_map, uint64_t start, uint64_
 		.count = (size_t)((end - start) / page_map->page_size) };
 	page_map->pages += segment->count;
 	/* calloc gives large arrays as untouched zeros: holes in a heap cost nothing. */
-	segment->shares = calloc(segment->count + 1, sizeof(*segment->shares));
+	segment->shares = array_new(segment->count, sizeof(*segment->shares));
 	return segment->shares ? STATUS_OK : STATUS_NO_MEMORY;
 }
 

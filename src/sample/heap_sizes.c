@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "base/i18n.h"
 #include "base/macros.h"
 
@@ -68,7 +69,7 @@ enum status size_counts_finish(const struct size_counts *counts, struct size_cla
 
 	for (size_t i = 0; i < slot_count(counts); i++)
 		used += counts->slots[i].in_use + counts->slots[i].free > 0;
-	*classes = (struct size_classes){ .rows = calloc(used + 1, sizeof(*classes->rows)) };
+	*classes = (struct size_classes){ .rows = array_new(used, sizeof(*classes->rows)) };
 	if (!classes->rows)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < slot_count(counts); i++) {
@@ -128,7 +129,7 @@ enum status size_classes_diff(struct size_change **rows, size_t *count,
 	size_t i = 0, j = 0;
 
 	*count = 0;
-	*rows = calloc(before->count + now->count + 1, sizeof(**rows));
+	*rows = array_new(before->count + now->count, sizeof(**rows));
 	if (!*rows)
 		return STATUS_NO_MEMORY;
 	while (i < before->count || j < now->count) {

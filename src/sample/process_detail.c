@@ -228,7 +228,7 @@ const struct detail_mapping *detail_mapping_at(const struct process_detail *deta
 enum status detail_list_maps(const struct process_detail *detail, struct map_list *list)
 {
 	*list = (struct map_list){ .capacity = detail->mapping_count };
-	list->mappings = calloc(detail->mapping_count + 1, sizeof(*list->mappings));
+	list->mappings = array_new(detail->mapping_count, sizeof(*list->mappings));
 	list->text = malloc(detail->string_length);
 	if (!list->mappings || !list->text)
 		return STATUS_NO_MEMORY;

@@ -48,10 +48,26 @@ static void room_grows_by_doubling_and_what_is_there_stays(void **state)
 	free(grown);
 }
 
+static void an_array_of_none_is_an_array(void **state)
+{
+	int *items = array_new(0, sizeof(*items));
+
+	(void)state;
+	assert_non_null(items);
+	free(items);
+	items = array_new(3, sizeof(*items));
+	assert_non_null(items);
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(items[i], 0);
+	free(items);
+	assert_null(array_new(SIZE_MAX / 2, sizeof(*items)));
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_sought_is_found_or_its_place),
+		cmocka_unit_test(an_array_of_none_is_an_array),
 		cmocka_unit_test(room_grows_by_doubling_and_what_is_there_stays),
 	};
 

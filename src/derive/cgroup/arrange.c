@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+
 /* What a line is sorted by, found once. */
 struct sort_key {
 	size_t node;
@@ -103,10 +105,10 @@ enum status cgroup_arrange(struct cgroup_line **lines, size_t *line_count,
 {
 	struct cgroup_order order = *given;
 	size_t count = facts->cgroups->count;
-	struct sort_key *keys = calloc(count + 1, sizeof(*keys));
+	struct sort_key *keys = array_new(count, sizeof(*keys));
 
 	*line_count = count;
-	*lines = calloc(count + 1, sizeof(**lines));
+	*lines = array_new(count, sizeof(**lines));
 	if (!*lines || !keys) {
 		free(keys);
 		return STATUS_NO_MEMORY;

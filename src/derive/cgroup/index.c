@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "sample/row.h"
 
 /* FNV-1a, 64 bits. */
@@ -57,13 +58,16 @@ void cgroup_index_free(struct cgroup_index *index)
 	free(index->by_id);
 }
 
-/* A path of /proc counts from the root of the hierarchy, those here from what is mounted of it. */
+/*
+ * A path of /proc counts from the root of the hierarchy, those here from what is mounted of it.  What
+ * is left of a path beside that begins with no slash, and nothing has it.
+ */
 static const char *relative(const struct cgroup_index *index, const char *path)
 {
 	const char *root = index->cgroups->mount_root ? index->cgroups->mount_root : "";
 	size_t length = strlen(root);
 
-	if (strncmp(path, root, length) != 0 || (path[length] != '/' && path[length] != '\0'))
+	if (strncmp(path, root, length) != 0)
 		return NULL;
 	return path[length] ? path + length : "/";
 }
@@ -101,7 +105,7 @@ size_t *cgroup_index_processes(const struct cgroup_index *index, struct row *con
 	size_t row_count)
 {
 	size_t count = index->cgroups ? index->cgroups->count : 0;
-	size_t *processes = calloc(count + 1, sizeof(*processes));
+	size_t *processes = array_new(count, sizeof(*processes));
 
 	if (!processes)
 		return NULL;

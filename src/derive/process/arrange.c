@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "base/macros.h"
 #include "derive/process/baseline.h"
 
@@ -114,11 +115,11 @@ static void fill_node(const struct work *work, struct node *node, const struct r
 static enum status collect(struct work *work, struct arranged *arranged)
 {
 	const struct arrangement *arrangement = work->arrangement;
-	size_t most = work->sample->row_count + 1;
+	size_t most = work->sample->row_count;
 	bool tree = arrangement->shape == SHAPE_TREE;
 
-	work->nodes = reallocarray(NULL, most, sizeof(*work->nodes));
-	work->order = reallocarray(NULL, most, sizeof(*work->order));
+	work->nodes = array_new(most, sizeof(*work->nodes));
+	work->order = array_new(most, sizeof(*work->order));
 	if (!work->nodes || !work->order)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < work->sample->row_count; i++) {
@@ -165,17 +166,10 @@ static enum status arrange_list(struct work *work, struct arranged *arranged)
 
 static size_t find_node(const struct work *work, pid_t pid)
 {
-	size_t low = 0, high = work->count;
+	size_t at;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (work->nodes[middle].row->pid < pid)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < work->count && work->nodes[low].row->pid == pid ? low : NONE;
+	LOWER_BOUND(at, work->count, work->nodes[at].row->pid < pid);
+	return at < work->count && work->nodes[at].row->pid == pid ? at : NONE;
 }
 
 /* The root that a node hangs under so far; leaves shorter ways behind, so that chains cost little. */
@@ -221,7 +215,7 @@ static struct value sum_of(struct value sum, struct value term)
 /* Node indexes so that every child stands after its parent; NULL: no memory. */
 static size_t *parents_first(const struct work *work)
 {
-	size_t *queue = reallocarray(NULL, work->count + 1, sizeof(*queue)), filled = 0;
+	size_t *queue = array_new(work->count, sizeof(*queue)), filled = 0;
 
 	if (!queue)
 		return NULL;
@@ -429,8 +423,8 @@ enum status arrange(struct arranged *arranged, struct sample *sample,
 	if (status != STATUS_OK)
 		goto out;
 	status = STATUS_NO_MEMORY;
-	arranged->lines = reallocarray(NULL, work.count + 1, sizeof(*arranged->lines));
-	arranged->members = reallocarray(NULL, work.count + 1, sizeof(*arranged->members));
+	arranged->lines = array_new(work.count, sizeof(*arranged->lines));
+	arranged->members = array_new(work.count, sizeof(*arranged->members));
 	if (arranged->lines && arranged->members)
 		status = shapes[arrangement->shape](&work, arranged);
 out:

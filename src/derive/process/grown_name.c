@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+
 /* What mappings of one name have, now and earlier. */
 struct share {
 	const char *name;
@@ -59,8 +61,8 @@ const char *grown_name(const struct process_detail *now, const struct process_de
 	enum kind kind)
 {
 	struct share most = { .name = "" }, sum; /* at first those without a name */
-	struct share *shares = reallocarray(NULL, now->mapping_count + earlier->mapping_count + 1,
-		sizeof(*shares));
+	struct share *shares =
+		array_new(now->mapping_count + earlier->mapping_count, sizeof(*shares));
 	size_t count;
 
 	if (!shares)

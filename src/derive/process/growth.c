@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "base/macros.h"
 #include "derive/process/baseline.h"
 #include "derive/trend.h"
@@ -100,7 +101,7 @@ enum status growth_rank(struct grower **growers, size_t *count, struct sample *s
 	*growers = NULL;
 	status = arrange(&arranged, sample, &list);
 	if (status == STATUS_OK) {
-		*growers = reallocarray(NULL, arranged.count + 1, sizeof(**growers));
+		*growers = array_new(arranged.count, sizeof(**growers));
 		status = *growers ? STATUS_OK : STATUS_NO_MEMORY;
 	}
 	for (size_t i = 0; status == STATUS_OK && i < arranged.count; i++) {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "base/macros.h"
 #include "base/utf8.h"
@@ -110,7 +111,7 @@ static struct program of_row(const struct row *row, const struct sample *sample)
 /* Members by name.  free() it; NULL: no memory. */
 static struct member *find_members(size_t *count, const struct sample *sample)
 {
-	struct member *members = calloc(sample->row_count + 1, sizeof(*members));
+	struct member *members = array_new(sample->row_count, sizeof(*members));
 
 	*count = 0;
 	for (size_t i = 0; members && i < sample->row_count; i++) {
@@ -129,7 +130,7 @@ static struct program *find_all(size_t *count, const struct sample *sample)
 {
 	size_t member_count, last = 0;
 	struct member *members = find_members(&member_count, sample);
-	struct program *all = calloc(member_count + 1, sizeof(*all));
+	struct program *all = array_new(member_count, sizeof(*all));
 
 	*count = 0;
 	for (size_t i = 0; members && all && i < member_count; i++) {

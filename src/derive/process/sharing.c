@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+
 static uint64_t shared_bytes(const struct detail_mapping *mapping)
 {
 	return value_or(mapping_figure(mapping, MAPPING_SHARED_CLEAN), 0) +
@@ -77,7 +79,7 @@ static size_t merge(const struct process_detail *detail, struct shared_item *ite
 bool sharing_items(const struct process_detail *detail,
 	struct shared_item items[static SHARING_ITEMS], size_t *count)
 {
-	struct shared_item *all = calloc(detail->mapping_count + 1, sizeof(*all));
+	struct shared_item *all = array_new(detail->mapping_count, sizeof(*all));
 	uint64_t whole = 0, held = 0;
 	size_t different, taken = 0;
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "derive/process/growth.h"
 
@@ -140,7 +141,7 @@ enum status difference_find(struct difference *difference, struct sample *from, 
 	*difference =
 		(struct difference){ .from = from, .to = to, .history = history_ref(history) };
 	difference->processes =
-		calloc(from->row_count + to->row_count + 1, sizeof(*difference->processes));
+		array_new(from->row_count + to->row_count, sizeof(*difference->processes));
 	if (!difference->processes) {
 		difference_free(difference);
 		return STATUS_NO_MEMORY;
