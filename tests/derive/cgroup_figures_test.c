@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -194,6 +195,56 @@ static void processes_count_for_all_above_them(void **state)
 	cgroups_unref(cgroups);
 }
 
+/* So many that tables overflow, collide, and are made larger; each is found by its own names alone. */
+static void every_cgroup_is_found_by_its_path_and_id(void **state)
+{
+	enum { COUNT = 600 };
+	static char paths[COUNT][16];
+	static struct made_cgroup made[COUNT];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT; i++) {
+		snprintf(paths[i], sizeof(paths[i]), "/%zu", i);
+		made[i] = (struct made_cgroup){ i ? paths[i] : "/", { { 0 } }, 0 };
+	}
+	for (size_t count = 1; count <= COUNT; count += count < 20 ? 1 : 145) {
+		struct cgroups *cgroups = cgroups_made(made, count);
+		struct cgroup_index index;
+
+		assert_int_equal(cgroup_index_build(&index, cgroups), STATUS_OK);
+		assert_true(index.size >= 2 * count);
+		for (size_t i = 0; i < COUNT; i++) {
+			size_t wanted = i < count ? i : CGROUP_NO_PARENT;
+
+			assert_int_equal(cgroup_index_path(&index, made[i].path), wanted);
+			assert_int_equal(cgroup_index_id(&index, i + 1), wanted);
+		}
+		assert_int_equal(cgroup_index_path(&index, ""), 0);
+		cgroup_index_free(&index);
+		cgroups_unref(cgroups);
+	}
+}
+
+/* Where no hierarchy is mounted nothing is found, and nobody falls. */
+static void without_cgroups_none_is_found(void **state)
+{
+	struct identity *identity = identity_new(&(struct identity_source){ .cgroup = "/a" });
+	struct row *row = row_new(1, 0, identity);
+	struct cgroup_index index;
+	size_t *processes;
+
+	(void)state;
+	assert_int_equal(cgroup_index_build(&index, NULL), STATUS_OK);
+	assert_int_equal(cgroup_index_path(&index, "/a"), CGROUP_NO_PARENT);
+	assert_int_equal(cgroup_index_id(&index, 1), CGROUP_NO_PARENT);
+	processes = cgroup_index_processes(&index, &row, 1);
+	assert_non_null(processes);
+	free(processes);
+	cgroup_index_free(&index);
+	row_unref(row);
+	identity_unref(identity);
+}
+
 static void check_order(const struct cgroups *cgroups, struct cgroup_order order,
 	const size_t *expected)
 {
@@ -228,6 +279,43 @@ static void siblings_are_sorted_and_the_tree_stays(void **state)
 			.is_flat = true,
 			.ascending = true },
 		(const size_t[]){ 4, 3, 2, 1, 0 });
+	cgroups_unref(cgroups);
+}
+
+/* By name, one that is the beginning of another first; equals stay as they are, both ways. */
+static void names_are_sorted_and_equals_stay_in_their_order(void **state)
+{
+	static const struct made_cgroup tree[] = {
+		{ "/", { { CGROUP_USAGE, 9 } }, 1 },
+		{ "/web", { { CGROUP_USAGE, 5 } }, 1 },
+		{ "/web/db", { { CGROUP_USAGE, 5 } }, 1 },
+		{ "/webs", { { CGROUP_USAGE, 5 } }, 1 },
+		{ "/webs/db", { { 0 } }, 0 },
+		{ "/ab", { { 0 } }, 0 },
+	};
+	struct cgroups *cgroups = cgroups_made(tree, COUNT_OF(tree));
+	struct cgroup_order order = { .sort = CGROUP_COLUMN_NAME, .is_flat = true };
+
+	(void)state;
+	order.ascending = true;
+	check_order(cgroups, order, (const size_t[]){ 0, 5, 2, 4, 1, 3 });
+	order.ascending = false;
+	check_order(cgroups, order, (const size_t[]){ 3, 1, 2, 4, 5, 0 });
+	order.sort = CGROUP_COLUMN_USAGE;
+	check_order(cgroups, order, (const size_t[]){ 0, 1, 2, 3, 4, 5 });
+	order.ascending = true;
+	check_order(cgroups, order, (const size_t[]){ 1, 2, 3, 0, 4, 5 });
+	cgroups_unref(cgroups);
+}
+
+static void nothing_is_arranged_as_nothing(void **state)
+{
+	struct cgroups *cgroups = cgroups_made(NULL, 0);
+
+	(void)state;
+	check_order(cgroups, (struct cgroup_order){ .sort = CGROUP_COLUMN_NAME }, NULL);
+	check_order(cgroups, (struct cgroup_order){ .sort = CGROUP_COLUMN_NAME, .is_flat = true },
+		NULL);
 	cgroups_unref(cgroups);
 }
 
@@ -381,6 +469,10 @@ int main(void)
 		cmocka_unit_test(a_limit_that_may_not_be_read_is_not_none),
 		cmocka_unit_test(events_have_a_rate_from_the_second_reading_on),
 		cmocka_unit_test(processes_count_for_all_above_them),
+		cmocka_unit_test(every_cgroup_is_found_by_its_path_and_id),
+		cmocka_unit_test(without_cgroups_none_is_found),
+		cmocka_unit_test(names_are_sorted_and_equals_stay_in_their_order),
+		cmocka_unit_test(nothing_is_arranged_as_nothing),
 		cmocka_unit_test(siblings_are_sorted_and_the_tree_stays),
 		cmocka_unit_test(removed_ones_hold_what_is_left_over),
 		cmocka_unit_test(what_is_below_a_fold_is_left_out),

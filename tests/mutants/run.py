@@ -34,6 +34,8 @@ extern unsigned char *mutant_seen;
 SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"]
 # What a compiler says of a mutant that is to be left out; the second is but a warning of gcc's.
 WRONG = r":(\d+):.*(?:error:|pointer/integer type mismatch)"
+# What it adds where the error stands in a macro of a header: the place that uses it.
+EXPANDED = r":(\d+):.*note: in expansion of macro"
 COMPILED = ["-Werror=int-conversion", "-Werror=incompatible-pointer-types"]
 
 Mutant = namedtuple("Mutant", "file place")
@@ -145,6 +147,8 @@ class Copy:
             complaints = re.findall(re.escape(str(self.path)) + WRONG, result.stderr)
             if result.returncode == 0 and not complaints:
                 return set(mutants)
+            if not complaints:
+                complaints = re.findall(re.escape(str(self.path)) + EXPANDED, result.stderr)
             wrong = set()
             for line in complaints:
                 wrong |= owners.get(int(line), set())
@@ -180,7 +184,7 @@ def choose(copies, ordered, count, pool):
             mine = {n: m for n, m in chosen.items() if m.file == file}
             return set(mine) - copies[file].without_what_does_not_compile(mine)
 
-        for wrong in pool.map(valid, sorted(touched)):
+        for wrong in list(pool.map(valid, sorted(touched))):
             for n in wrong:
                 del chosen[n]
     return chosen
