@@ -254,13 +254,15 @@ const struct option_row option_rows[] = {
 		.set = set_at },
 	{ FORM("since", N_("TIME"), N_("growth: since that time, out of the record")),
 		.set = set_since },
-	{ FORM("keep", N_("SPAN"), N_("record: what is older goes, such as 30d (the default)")),
+	{ FORM("keep", N_("SPAN"),
+		  N_("record: drop samples that are older, such as 30d (the "
+		     "default)")),
 		.set = set_keep },
 	{ FORM("record-size", N_("SIZE"),
-		  N_("record: the most that the file takes, such as 1G (the default)")),
+		  N_("record: the largest size of the file, such as 1G (the default)")),
 		.set = set_record_size },
 	{ SETTING(COMMAND_LINES) },
-	{ FORM("status", NULL, N_("record: what there is in the record, and who writes it")),
+	{ FORM("status", NULL, N_("record: show what the record holds, and who writes it")),
 		FLAG(status) },
 	{ FORM("mark", N_("TEXT"), N_("record: write a mark at this moment into the record")),
 		.set = set_mark },
@@ -273,7 +275,7 @@ const struct option_row option_rows[] = {
 	{ FORM("export", N_("DIR"),
 		  N_("record: write memtop.prom into it at each sample, for node_exporter")),
 		COMPLETES(DIRECTORIES), .set = set_export },
-	{ FORM("openmetrics", NULL, N_("export: print OpenMetrics, for who scrapes by HTTP")),
+	{ FORM("openmetrics", NULL, N_("export: print OpenMetrics, for scrapers by HTTP")),
 		FLAG(openmetrics) },
 	{ FORM("http", NULL,
 		  N_("export: answer a request of HTTP on standard input, for a socket of systemd")),
@@ -286,10 +288,10 @@ const struct option_row option_rows[] = {
 	{ SETTING(COLOR) },
 	{ SETTING(BPF) },
 	{ FORM("census", NULL,
-		  N_("kernel: look at each page of RAM, 22 ns a page, and say what it is")),
+		  N_("kernel: look at each page of RAM, at about 22 ns each, and say what it is")),
 		FLAG(census) },
 	{ FORM("capabilities", NULL,
-		  N_("list what each view must be allowed, say what is missing, and end")),
+		  N_("list the rights that each view needs, say which are missing, and end")),
 		.intent = INTENT_CAPABILITIES },
 	{ FORM("report", NULL,
 		  N_("print a report to send to others, in Markdown, without commands' arguments")),
@@ -527,7 +529,7 @@ static enum status check_arguments(const struct options *options, struct message
 
 	if (options->argument_count > view->most) {
 		message_set(message,
-			_("%s: '%s' is an argument too many (memtop --help shows its use)"),
+			_("%s: '%s' is one argument too many (memtop --help shows its use)"),
 			view->name, quoted_string(options->arguments[view->most]).text);
 		return STATUS_MALFORMED;
 	}
@@ -573,7 +575,7 @@ static enum status parse_words(struct options *options, char **words, size_t cou
 	count -= 1 + options->word_count;
 	if (command->view || count == 0)
 		return parse_view(options, words, count, message);
-	message_set(message, _("%s: '%s' is an argument too many (memtop --help shows its use)"),
+	message_set(message, _("%s: '%s' is one argument too many (memtop --help shows its use)"),
 		command->name, quoted_string(words[0]).text);
 	return STATUS_MALFORMED;
 }

@@ -115,7 +115,7 @@ static void begin_anew(struct watch *watch, const struct history_key *key)
 	struct message message;
 
 	message_set(&message,
-		_("process %d: it has become another program (exec): its history begins anew"),
+		_("process %d: it has become another program (exec): its history starts again"),
 		(int)watch->pid);
 	report_error(&message, EXIT_DONE);
 	history_forget(watch->history, key);

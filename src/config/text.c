@@ -48,7 +48,7 @@ static enum status take_value(struct text rest, struct text *value, struct messa
 	*value = text_next_field(&rest, quote);
 	rest = text_trim(rest);
 	if (rest.length && *rest.at != '#')
-		return malformed(message, _("something stands behind the value"));
+		return malformed(message, _("there is something after the value"));
 	return STATUS_OK;
 }
 

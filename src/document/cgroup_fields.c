@@ -18,8 +18,8 @@
 #define REFAULT                                                                                    \
 	N_("Pages that were reclaimed and soon needed again. Many of them say that its memory is too small.")
 #define ACTIVATE                                                                                   \
-	N_("Of those pages the ones that were needed so soon that they count as in use at once.")
-#define RESTORE N_("Of those pages the ones that had been in use before they were reclaimed.")
+	N_("How many of those pages were needed so soon that they count as in use at once.")
+#define RESTORE N_("How many of those pages had been in use before they were reclaimed.")
 #define SCAN                                                                                       \
 	N_("Pages that reclaim has looked at. Many more than were reclaimed say that it finds little.")
 #define STEAL    N_("Pages that were reclaimed.")
@@ -47,26 +47,29 @@ static const struct label rows[] = {
 	BYTES("vmalloc", N_("Memory that the kernel has mapped for itself in one piece.")),
 	BYTES("shmem",
 		N_("Files in tmpfs, shared memory and memfd, part of file. It stays when processes end, until files are deleted.")),
-	BYTES("zswap", N_("What compressed swap takes in memory, part of kernel.")),
+	BYTES("zswap", N_("RAM that compressed swap takes; a part of kernel.")),
 	BYTES("zswapped", N_("What was put into compressed swap, before it was compressed.")),
 	BYTES("file_mapped",
-		N_("Of the page cache what processes have mapped: libraries, programs, mmap(2).")),
+		N_("Page cache that processes have mapped: libraries, programs, mmap(2).")),
 	BYTES("file_dirty",
-		N_("Of the page cache what has changed and must be written before it can be dropped.")),
-	BYTES("file_writeback", N_("Of the page cache what is just being written.")),
+		N_("Page cache that was changed and must be written before it can be dropped.")),
+	BYTES("file_writeback", N_("Page cache that is being written now.")),
 	BYTES("swapcached",
 		N_("In swap and in memory at once; counted in file, and in anon as far as it is mapped.")),
-	BYTES("anon_thp", N_("Of anon what is in huge pages.")),
-	BYTES("file_thp", N_("Of the page cache what is in huge pages.")),
-	BYTES("shmem_thp", N_("Of shared memory what is in huge pages.")),
+	BYTES("anon_thp", N_("The part of anon in huge pages.")),
+	BYTES("file_thp", N_("Page cache in huge pages.")),
+	BYTES("shmem_thp", N_("The part of shared memory in huge pages.")),
 	BYTES("inactive_anon",
 		N_("Anonymous and shared memory that was not used lately: first to go to swap.")),
 	BYTES("active_anon", N_("Anonymous and shared memory that was used lately.")),
 	BYTES("inactive_file",
-		N_("Page cache that was not used lately: first to be dropped. What kubelet leaves out.")),
+		N_("Page cache that was not used lately: first to be dropped. Kubelet does not "
+		   "count it.")),
 	BYTES("active_file",
-		N_("Page cache that was used again: dropped when the inactive part does not suffice. It can be given back, too.")),
-	BYTES("unevictable", N_("What may not be reclaimed: locked by mlock(2), or ramfs.")),
+		N_("Page cache that was used again: dropped when the inactive part does not "
+		   "suffice. It can be reclaimed, too.")),
+	BYTES("unevictable", N_("Memory that may not be reclaimed: locked by mlock(2), or "
+				"ramfs.")),
 	BYTES("slab_reclaimable",
 		N_("Kernel objects that can be dropped: names and inodes of files.")),
 	BYTES("slab_unreclaimable", N_("Kernel objects that stay as long as they are used.")),
@@ -107,8 +110,9 @@ static const struct label rows[] = {
 	EVENTS("pgactivate", N_("Pages that were moved to the active list.")),
 	EVENTS("pgdeactivate", N_("Pages that were moved to the inactive list early.")),
 	EVENTS("pglazyfree",
-		N_("Pages that programs gave up (MADV_FREE), to be taken when needed.")),
-	EVENTS("pglazyfreed", N_("Of those the pages that were taken.")),
+		N_("Pages that programs released (MADV_FREE): the kernel takes them when "
+		   "needed.")),
+	EVENTS("pglazyfreed", N_("How many of those were reclaimed.")),
 	EVENTS("swpin_zero",
 		N_("Pages of nothing but zeros that came back from swap, which had only noted them.")),
 	EVENTS("swpout_zero", N_("Pages of nothing but zeros that swap only noted.")),
@@ -131,17 +135,17 @@ static const struct label rows_v1[] = {
 		N_("Page cache, with tmpfs and shared memory, which are no cache, and with what of swap is cached.")),
 	BYTES("rss",
 		N_("Heaps, stacks and other memory without a file, mapped. Only swap can take it.")),
-	BYTES("rss_huge", N_("Of anon what is in huge pages.")),
+	BYTES("rss_huge", N_("The part of anon in huge pages.")),
 	BYTES("mapped_file",
-		N_("Of the page cache what processes have mapped: libraries, programs, mmap(2).")),
+		N_("Page cache that processes have mapped: libraries, programs, mmap(2).")),
 	BYTES("dirty",
-		N_("Of the page cache what has changed and must be written before it can be dropped.")),
-	BYTES("writeback", N_("Of the page cache what is just being written.")),
-	BYTES("swap", N_("What is in swap.")),
+		N_("Page cache that was changed and must be written before it can be dropped.")),
+	BYTES("writeback", N_("Page cache that is being written now.")),
+	BYTES("swap", N_("How much is in swap.")),
 	EVENTS("pgpgin", N_("Pages that were charged to it.")),
-	EVENTS("pgpgout", N_("Pages that were no longer charged to it.")),
+	EVENTS("pgpgout", N_("Pages whose charge to it ended.")),
 	BYTES("hierarchical_memory_limit",
-		N_("The least limit of it and of all above it, those that are not seen included.")),
+		N_("The lowest limit of the cgroup and its ancestors, unseen ones included.")),
 	BYTES("hierarchical_memsw_limit", N_("The same for memory and swap together.")),
 };
 

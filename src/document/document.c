@@ -163,7 +163,7 @@ void document_figure(struct document *document, const struct label *label, struc
 void document_schema(struct document *document)
 {
 	static const struct label schema = { "schema", NULL,
-		N_("The number of this contract: it rises when a key changes its meaning."),
+		N_("The version of this contract: it rises when a key changes its meaning."),
 		UNIT_COUNT };
 
 	document_figure(document, &schema, value_of(SCHEMA));
@@ -180,7 +180,7 @@ void document_time(struct document *document, int64_t wall_ns)
 void document_begin(struct document *document, int64_t wall_ns, struct value interval_ns)
 {
 	static const struct label interval = { "interval_seconds", NULL,
-		N_("What rates are over: the time since the sample before."), UNIT_INTERVAL };
+		N_("The time that rates are over: since the previous sample."), UNIT_INTERVAL };
 
 	document_schema(document);
 	document_time(document, wall_ns);
@@ -190,7 +190,7 @@ void document_begin(struct document *document, int64_t wall_ns, struct value int
 void document_recorded(struct document *document, bool recorded)
 {
 	static const struct label label = { "recorded", NULL,
-		N_("The sample comes out of a record; of a live one there is no such member."),
+		N_("The sample comes from a record; a live sample has no such member."),
 		UNIT_BOOL };
 
 	if (recorded)

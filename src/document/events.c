@@ -32,7 +32,7 @@ static const struct event_row {
 	{ "gap", N_("Nothing was recorded from %s to %s."), NULL, '.' },
 	{ "reboot", N_("The machine was booted before %s."), NULL, '^' },
 	{ "clock", N_("The clock was set at %s."), NULL, '~' },
-	{ "oom_kill", N_("The kernel killed for want of memory before %s."),
+	{ "oom_kill", N_("The kernel killed because memory ran out, before %s."),
 		N_("The kernel killed %s for want of memory before %s."), '!' },
 	{ "mark", N_("A mark was set at %s."), N_("Mark \"%s\" was set at %s."), '+' },
 };

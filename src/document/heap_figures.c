@@ -29,9 +29,9 @@ const struct heap_figure heap_figure_rows[HEAP_FIGURES] = {
 	SUMMED("pinned_bytes", N_("pinned"), UNIT_BYTES, pinned,
 		N_("Free, but on pages that hold chunks in use as well.")),
 	FIGURE("returned_bytes", N_("returned"), UNIT_BYTES, returned,
-		N_("Free and not resident: given back before, or never touched.")),
+		N_("Free and not resident: returned earlier, or never touched.")),
 	SUMMED("unexamined_bytes", N_("not examined"), UNIT_BYTES, unexamined,
-		N_("Not readable, as what is in swap, or not understood.")),
+		N_("Not readable (such as memory in swap), or not understood.")),
 	FIGURE("foreign_bytes", NULL, UNIT_BYTES, foreign,
 		N_("Inside the heap, but taken by brk(2) and not by malloc.")),
 	FIGURE("free_bytes", N_("in bins"), UNIT_BYTES, free, N_("Free chunks in bins.")),
@@ -67,7 +67,9 @@ void document_heap_status(struct document *document, const struct heap_report *r
 		N_("ok, unsure, or refused where the heap could not be read."), UNIT_TEXT };
 	static const struct label reason = { "reason", NULL,
 		N_("Why it is unsure or refused; null: it is neither."), UNIT_TEXT };
-	static const struct label allocator = { "allocator", NULL, N_("Whose heap it is."),
+	static const struct label allocator = { "allocator", NULL,
+		N_("The process that the "
+		   "heap belongs to."),
 		UNIT_TEXT };
 
 	if (heap_in_place(report)) {

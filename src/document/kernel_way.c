@@ -15,8 +15,9 @@ static const char *const sentences[KERNEL_REFUSALS] = {
 		"This kernel does not describe its structures: it has no /sys/kernel/btf/vmlinux."),
 	[KERNEL_LOCKED_DOWN] =
 		N_("The kernel is locked down (confidentiality): nobody may read its memory."),
-	[KERNEL_FILTERED] = N_(
-		"The kernel refused a BPF program in spite of the rights: a container, a filter of system calls or a security module forbids it."),
+	[KERNEL_FILTERED] =
+		N_("The kernel refused a BPF program although the rights are there: a container, "
+		   "a filter of system calls or a security module forbids it."),
 	[KERNEL_TOO_OLD] = N_(
 		"This kernel is too old for memtop's BPF programs: Linux 5.17 or later is needed."),
 };

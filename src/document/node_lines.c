@@ -12,7 +12,7 @@ static const struct label labels[NODE_FIGURES + 1] = {
 	[NODE_TOTAL] = { "total_bytes", N_("in all"),
 		N_("Of the machine: the node's memory. Of a cgroup or process: what it has there."),
 		UNIT_BYTES },
-	[NODE_FREE] = { "free_bytes", N_("free"), N_("What nobody uses there."), UNIT_BYTES },
+	[NODE_FREE] = { "free_bytes", N_("free"), N_("Free memory there."), UNIT_BYTES },
 	[NODE_FILE] = { "file_bytes", N_("file"), N_("Page cache there, without shared memory."),
 		UNIT_BYTES },
 	[NODE_ANONYMOUS] = { "anonymous_bytes", N_("anonymous"),
@@ -27,7 +27,9 @@ static const struct label labels[NODE_FIGURES + 1] = {
 		N_("Page cache there that was not used lately."), UNIT_BYTES },
 	[NODE_SLAB_RECLAIMABLE] = { "slab_reclaimable_bytes", NULL,
 		N_("Kernel objects there that can be dropped."), UNIT_BYTES },
-	[NODE_UNEVICTABLE] = { "unevictable_bytes", NULL, N_("What may not be reclaimed there."),
+	[NODE_UNEVICTABLE] = { "unevictable_bytes", NULL,
+		N_("Memory there that may not be "
+		   "reclaimed."),
 		UNIT_BYTES },
 	[NODE_ID] = { "node", N_("node"), N_("The number of the node."), UNIT_NONE },
 };

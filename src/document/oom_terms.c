@@ -30,7 +30,7 @@ const struct label oom_terms[OOM_TERM_COUNT] = {
 	[OOM_TERM_LARGEST_BLOCK] = BYTES("largest_block", N_("largest block"),
 		N_("The largest free piece of a kind that the request may use.")),
 	[OOM_TERM_MANAGED_ZONE] = BYTES("managed", "managed",
-		N_("What of the zone the kernel's allocator was given.")),
+		N_("How much of the zone the kernel's allocator manages.")),
 	[OOM_TERM_RAM] = BYTES("ram", "RAM", N_("pages of RAM that the kernel knows")),
 	[OOM_TERM_RESERVED] = BYTES("reserved", N_("reserved"),
 		N_("never given to the kernel's allocator: firmware, kernel image, balloon, crash kernel")),
@@ -51,7 +51,8 @@ const struct label oom_terms[OOM_TERM_COUNT] = {
 	[OOM_TERM_UNCOUNTED] = BYTES("uncounted", N_("uncounted"),
 		N_("managed memory in no counter: per-CPU, vmalloc, drivers, graphics, zswap, zram")),
 	[OOM_TERM_FREE_SWAP] = BYTES("swap_free", N_("free swap"),
-		N_("Swap that is not in use. Where much is free, not its size was short but a zone, a large block, or time.")),
+		N_("Swap that is not in use. Where much is free, its size was not the problem, "
+			"but a zone, a large block, or time.")),
 	[OOM_TERM_CGROUP_MEMORY] = BYTES("memory", N_("memory"),
 		N_("What the cgroup and all below it use, and memory.max (memory.limit_in_bytes in version 1): the limit that was reached.")),
 	[OOM_TERM_CGROUP_MEMORY_SWAP] = BYTES("memory_swap", N_("memory and swap"),
@@ -83,7 +84,8 @@ static const struct label flags[] = {
 	WORD("gfp", "GFP_NOFS", N_("it may wait, but must not call into a file system; it does not kill")),
 	WORD("gfp", "GFP_DMA", N_("for a device that reaches the lowest addresses only: zone DMA")),
 	WORD("gfp", "GFP_DMA32", N_("for a device with 32-bit addresses: DMA32 and DMA")),
-	WORD("gfp", "GFP_TRANSHUGE", N_("a transparent huge page: it may compact memory, and is done without if there is none")),
+	WORD("gfp", "GFP_TRANSHUGE", N_("a transparent huge page: it may compact memory, and "
+		"goes without if there is none")),
 	WORD("gfp", "GFP_TRANSHUGE_LIGHT", N_("a transparent huge page, if one is free at once")),
 	WORD("gfp", "__GFP_ZERO", N_("filled with zeros")),
 	WORD("gfp", "__GFP_COMP", N_("several pages that are treated as one")),

@@ -149,8 +149,8 @@ const struct summary_row summary_rows[] = {
 		N_("What it has in swap, each page divided by its users. SwapPss of smaps_rollup."),
 		UNIT_BYTES, ROLLUP(swap_pss)),
 	ROW("page_table_bytes", N_("page tables"),
-		N_("Memory of the kernel's that translates its addresses; RSS is without it. VmPTE of "
-		   "status (mm_pgtables_bytes())."),
+		N_("Kernel memory that translates its addresses; not in RSS. VmPTE of status "
+		   "(mm_pgtables_bytes())."),
 		UNIT_BYTES, PLAIN(page_tables)),
 	ROW("peak_rss_bytes", N_("peak resident"),
 		N_("The most that was ever resident. VmHWM of status (hiwater_rss)."), UNIT_BYTES,
@@ -220,24 +220,24 @@ const struct summary_row summary_rows[] = {
 		N_("Its memory that lies in merged pages. KSM of smaps_rollup (6.8 and later)."),
 		UNIT_BYTES, ROLLUP(ksm)),
 	ROW("lazy_free_bytes", N_("lazily freed"),
-		N_("Freed with MADV_FREE: resident until somebody needs the memory. LazyFree of "
-		   "smaps_rollup."),
+		N_("Freed with MADV_FREE: resident until the kernel needs the memory. LazyFree "
+		   "of smaps_rollup."),
 		UNIT_BYTES, ROLLUP(lazy_free)),
 	/* Open files, address space, faults, limits. */
 	ROW("deleted_open_files", N_("deleted, open"),
-		N_("Files that it holds open and that have no name any more: their space comes back when "
-		   "it closes them. Counted in /proc/PID/fd (st_nlink = 0)."),
+		N_("Deleted files that it holds open: closing them frees the space. Counted in /proc/PID/fd (st_nlink = 0)."),
 		UNIT_COUNT, PLAIN(deleted_files)),
 	ROW("deleted_open_bytes", N_("deleted size"),
-		N_("What its open files without a name hold, on disk or in tmpfs: st_blocks * 512."),
+		N_("What its deleted but open files hold, on disk or in tmpfs: st_blocks * 512."),
 		UNIT_BYTES, PLAIN(deleted_bytes)),
 	ROW("deleted_mapped_bytes", N_("deleted, mapped"),
-		N_("The part of that in files that it maps, too: to truncate such a file kills whoever "
-		   "touches its pages (SIGBUS)."),
+		N_("The part of that in files that it maps, too: truncating such a file kills "
+		   "any process that touches its pages (SIGBUS)."),
 		UNIT_BYTES, PLAIN(deleted_mapped)),
 	ROW("unmapped_memfd_bytes", N_("held memfds"),
-		N_("Memory files (memfd) that it has open and does not map: memory that no RSS shows, and "
-		   "that is free again once all who have them open have closed them. st_blocks * 512."),
+		N_("Memory files (memfd) that it has open and does not map: memory that no RSS "
+		   "shows, and that is free again once every process has closed them. "
+		   "st_blocks * 512."),
 		UNIT_BYTES, PLAIN(unmapped_memfds)),
 	ROW("written_tmpfs_bytes", N_("written tmpfs"),
 		N_("Files on tmpfs that it has open for writing and does not map: memory that stays "
@@ -258,11 +258,12 @@ const struct summary_row summary_rows[] = {
 		N_("Address space of the main thread's stack. VmStk of status (stack_vm)."),
 		UNIT_BYTES, PLAIN(stack)),
 	ROW("minor_faults", N_("minor faults"),
-		N_("Page faults since it began that were answered from memory. minflt of stat."),
+		N_("Page faults since it started that were answered from memory. minflt of "
+		   "stat."),
 		UNIT_COUNT, PLAIN(minor_faults)),
 	ROW("major_faults", N_("major faults"),
-		N_("Page faults since it began that had to wait for a disk: file pages read again, swap. "
-		   "majflt of stat."),
+		N_("Page faults since it started that had to wait for a disk: file pages read "
+		   "again, swap. majflt of stat."),
 		UNIT_COUNT, PLAIN(major_faults)),
 	ROW("address_space_limit_bytes", N_("address limit"),
 		N_("The address space that it may have; beyond it mmap and malloc fail. Max address space "
@@ -283,8 +284,8 @@ const struct summary_row summary_rows[] = {
 		N_("Linux has not looked at it since 2.4.30. Max resident set of limits (RLIMIT_RSS, soft)."),
 		UNIT_BYTES, PLAIN(limit_resident), UNLIMITED),
 	ROW("cgroup_file_bytes", N_("cgroup cache"),
-		N_("File cache within what the cgroup uses: it gives way before the limit kills. "
-		   "active_file + inactive_file of memory.stat."),
+		N_("File cache within what the cgroup uses: it is freed before the limit "
+		   "kills. active_file + inactive_file of memory.stat."),
 		UNIT_BYTES, PLAIN(cgroup_file)),
 	ROW(NULL, N_("cgroup"),
 		N_("Its memory cgroup, below the root of the hierarchy. From cgroup."), UNIT_TEXT,

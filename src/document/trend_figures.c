@@ -44,9 +44,9 @@ static void put_bounds(struct document *document, const struct trend_finding *tr
 	static const struct label doubling = { "doubling_seconds", NULL,
 		N_("In what time its pace doubles; null: it does not."), UNIT_DURATION };
 	static const struct label grown = { "grown_bytes_per_minute", NULL,
-		N_("How fast it grew before it came to rest; null: it did not."), UNIT_PACE };
+		N_("How fast it grew before it stopped; null: it did not."), UNIT_PACE };
 	static const struct label seconds = { "grown_seconds", NULL,
-		N_("For how long it grew before it came to rest."), UNIT_DURATION };
+		N_("How long it grew before it stopped."), UNIT_DURATION };
 	bool rested = trend->grown_seconds > 0 && trend->grown_bytes_per_minute > 0;
 
 	put(document, &bound, whole_of(trend->bound_bytes_per_minute, true));
@@ -61,7 +61,8 @@ void document_trend(struct document *document, const struct label *pace,
 	const struct trend_finding *trend)
 {
 	static const struct label class = { "trend", NULL,
-		N_("How it moves: too_short, flat, growing, shrinking, sawtooth, plateau or step."),
+		N_("How it changes: too_short, flat, growing, shrinking, sawtooth, plateau or "
+		   "step."),
 		UNIT_TEXT };
 	static const struct label pace_for = { "pace_seconds", NULL,
 		N_("For how long at that pace; null: it neither grows nor shrinks."),

@@ -253,8 +253,9 @@ static const struct rule rules[] = {
 		.figures = { "cgroup", "binding_cgroup", "room", "own_room" },
 		.condition = N_("one above it leaves it less than half of what its own limit does"),
 		.judge = judge_binding,
-		.sentences = { { .text = N_(
-					 "{cgroup} can use only {room} more: its own limit leaves {own_room}, that of {binding_cgroup} does not.") } },
+		.sentences = { { .text = N_("{cgroup} can use only {room} more: its own limit "
+					    "leaves {own_room}, but {binding_cgroup} has a limit "
+					    "too, which is nearer.") } },
 		.view = "cgroups" },
 	{ .name = "cgroup_cache_only",
 		.measure = "usage%",

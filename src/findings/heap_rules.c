@@ -63,9 +63,8 @@ static const char *const reason_texts[HEAP_REASON_COUNT] = {
 	[HEAP_REASON_EXCESS] = N_("more memory looks like the heap than malloc says it has"),
 	[HEAP_REASON_STALE_LINKS] = N_("too many chunks look as if they were in fastbins"),
 	[HEAP_REASON_BROKEN_LINKS] = N_("part of a list of free chunks could not be read"),
-	[HEAP_REASON_TOO_LARGE] =
-		N_("to examine it takes more time or memory than the limit allows (--inspect-limit "
-		   "allows more)"),
+	[HEAP_REASON_TOO_LARGE] = N_("examining it takes more time or memory than the limit allows "
+				     "(--inspect-limit allows more)"),
 };
 
 const char *heap_reason_text(enum heap_reason reason)
@@ -435,237 +434,250 @@ static struct judgement judge_can_be_called(const struct question *question)
 	.ok = MEBIBYTES(1), .limits = { PERCENT(5) },                                              \
 	.condition = N_("not below {limit} of the heap"), .judge = judge_large_share
 
-static const struct rule
-	rules
-		[] = {
-			{ .name = "heap_growing",
-				.figures = { "heap_pace", "heap_pace_for", "heap_doubling",
-					"malloc_held" },
-				.condition = N_("what it holds of malloc grows"),
-				.judge = judge_growing,
-				.sentences = { { .text = N_(
-							 "What it holds of malloc, {malloc_held}, has grown {heap_pace} a minute for {heap_pace_for}: a leak, or data that is still held.") },
-					{ .text = N_(
-						  "What it holds of malloc, {malloc_held}, grows ever faster, {heap_pace} a minute now, which doubles every {heap_doubling}: a leak, or data that is still held.") } },
-				.advice = N_(
-					"compare its size classes: those that grow say what is held"),
-				.view = "heap",
-				.action = "heap" },
-			{ .name = "heap_kept",
-				.measure = "heap_retained",
-				.figures = { "heap", "heap_trimmable" },
-				.note = MEBIBYTES(1),
-				.limits = { PERCENT(50) },
-				.condition = N_("not below {limit} of the heap"),
-				.judge = judge_large_share,
-				.sentences = { { .text = N_(
-							 "Of {heap} in malloc's heap {heap_retained} is memory that the program freed and malloc keeps. malloc_trim(0) would return {heap_trimmable} now.") } },
-				.advice = N_(
-					"let the program call malloc_trim(0) when it has freed much"),
-				.view = "heap",
-				.action = "heap" },
-			{ .name = "heap_java_growing",
-				.figures = { "java_old", "other_pace", "other_window", "pid" },
-				.condition = N_(
-					"Java's old generation grows from collection to collection"),
-				.judge = judge_java_growing,
-				.sentences = { { .text = N_(
-							 "Java's old generation, {java_old} after the last collection, has grown {other_pace} a minute for {other_window}: objects that the collector cannot drop.") } },
-				.advice = N_("jcmd {pid} GC.class_histogram says what fills it"),
-				.view = "heap",
-				.action = "heap" },
-			{ .name = "heap_java",
-				.figures = { "java_in_use", "java_heap", "java_limit" },
-				.condition = N_("HotSpot's counters could be read"),
-				.judge = judge_read,
-				.sentences = { { .text = N_(
-							 "Java's heap held {java_in_use} after its last collection; it has taken {java_heap} from the system, and may take {java_limit}.") } },
-				.view = "heap",
-				.action = "heap" },
-			{ .name = "heap_python",
-				.figures = { "python_in_use", "python_pinned", "python_free" },
-				.condition = N_("pools of CPython were found"),
-				.judge = judge_read,
-				.sentences = { { .text = N_(
-							 "Python holds {python_in_use} in objects of up to 512 bytes. {python_pinned} is free between them and {python_free} in empty pools: Python uses it again, and malloc_trim() does not reach it.") } },
-				.view = "heap",
-				.action = "heap" },
-			{ .name = "heap_go",
-				.figures = { "go_in_use", "go_heap", "go_free" },
-				.condition = N_("what Go's runtime counts could be read"),
-				.judge = judge_read,
-				.sentences = { { .text = N_(
-							 "Go's heap has {go_heap} of memory: {go_in_use} lies in spans in use, and {go_free} is free and goes back to the system by itself.") } },
-				.view = "heap",
-				.action = "heap" },
-			{ .name = "heap_in_place",
-				.figures = { "other_in_use", "other_owner", "other_heap",
-					"other_pinned", "other_free" },
-				.condition = N_(
-					"another allocator stands in the place of glibc's, and could be read"),
-				.judge = judge_in_place,
-				.sentences = { { .text = N_("{other_owner} has {other_heap} from the system: {other_in_use} is in use, {other_pinned} is free between blocks in use, and {other_free} lies on free pages.") }, { .text = N_(
-																													 "{other_owner} has {other_heap} from the system: {other_in_use} is in use, and {other_pinned} is free between blocks in use.") } },
-				.view = "heap",
-				.action = "heap" },
-			{ .name = "heap_unsure",
-				.figures = { "heap_reason" },
-				.condition = N_("something did not add up"),
-				.judge = judge_unsure,
-				.sentences = { { .text = N_(
-							 "These figures of the heap are near, not exact: {heap_reason}.") } },
-				.view = "heap" },
-			{ .name = "heap_refused",
-				.figures = { "heap_reason", "library" },
-				.condition = N_("no heap of glibc's malloc could be read"),
-				.judge = judge_refused,
-				.sentences = { { .text = N_(
-							 "This process does not use glibc's malloc ({library} is loaded).") },
-					{ .text = N_(
-						  "No heap of glibc's malloc is in use here: the process has another allocator built in, or takes its memory from the kernel itself.") },
-					{ .text = N_(
-						  "Nothing is known of its heap: {heap_reason}.") } } },
-			{ .name = "heap_held",
-				.figures = { "heap_in_use", "heap_retained", "heap_trimmable" },
-				.limits = { MEBIBYTES(1), PERCENT(50) },
-				.condition = N_(
-					"malloc keeps less than {limit}, or less than {limit2} of the heap"),
-				.judge = judge_held,
-				.sentences = { { .text = N_(
-							 "The program holds {heap_in_use} of malloc's heap; {heap_retained} is free memory that malloc keeps, of which malloc_trim(0) would return {heap_trimmable} now.") } },
-				.view = "heap",
-				.action = "heap" },
-			{ .name = "heap_steady",
-				.figures = { "malloc_held", "heap_window", "heap_bound" },
-				.condition = N_("what it holds of malloc does not grow"),
-				.judge = judge_steady,
-				.sentences = { { .text = N_(
-							 "What it holds of malloc, {malloc_held}, has been flat for {heap_window}: that rules out a leak there faster than {heap_bound} an hour.") },
-					{ .text = N_(
-						  "What it holds of malloc, {malloc_held}, goes up and down, and no rise of its low points is seen: that rules out a leak there faster than {heap_bound} an hour.") } },
-				.view = "heap" },
-			{ .name = "heap_grew",
-				.figures = { "malloc_held", "heap_moved", "heap_window",
-					"heap_bound" },
-				.condition = N_(
-					"what it holds of malloc grew, and has stopped or slows down"),
-				.judge = judge_grown,
-				.sentences = { { .text =
-							       N_(
-								       "What it holds of malloc, {malloc_held}, grew by {heap_moved} in {heap_window} and has stopped.") },
-					{ .text = N_(
-						  "What it holds of malloc, {malloc_held}, grew by {heap_moved} in {heap_window}.") } },
-				.view = "heap" },
-			{ .name = "heap_small_share",
-				.closer = true,
-				.measure = "heap_share",
-				.figures = { "anonymous" },
-				.below = true,
-				.ok = PERCENT(50),
-				.limits = { MEBIBYTES(16) },
-				.condition = N_("only where that is not below {limit}"),
-				.judge = judge_small_share,
-				.sentences = { { .text = N_(
-							 "glibc's malloc has only {heap_share} of the {anonymous} of anonymous memory: the rest belongs to a runtime with a heap of its own, to thread stacks, or to mappings.") } },
-				.view = "process" },
-			{ .name = "heap_mapped",
-				.closer = true,
-				.measure = "heap_mapped",
-				.figures = { "heap_mapped_chunks" },
-				WORTH,
-				.sentences = { { NP_("{heap_mapped} more is in use in {heap_mapped_chunks} large chunk with a mapping of its own: that goes back to the system as soon as it is freed.",
-							 "{heap_mapped} more is in use in {heap_mapped_chunks} large chunks with a mapping of their own: those go back to the system as soon as they are freed."),
-					"heap_mapped_chunks" } } },
-			{ .name = "heap_shared",
-				.closer = true,
-				.measure = "heap_trimmable_shared",
-				WORTH,
-				.sentences = { { .text = N_(
-							 "{heap_trimmable_shared} of what malloc_trim(0) would return is shared with other processes since a fork: RSS would fall by it, but the machine gains nothing.") } } },
-			{ .name = "heap_trim",
-				.closer = true,
-				.measure = "heap_trimmable",
-				WORTH,
-				.sentences = { { .text = N_(
-							 "{heap_trimmable} of the heap lies on whole free pages.") } },
-				.advice = N_(
-					"Let the program call malloc_trim(0) when it has freed much: it returns whole free pages anywhere in the heap, not only at its end (since glibc 2.8).") },
-			{ .name = "heap_trim_by_debugger",
-				.closer = true,
-				.measure = "heap_trimmable",
-				.figures = { "waits_in", "pid" },
-				.ok = MEBIBYTES(1),
-				.limits = { PERCENT(5) },
-				.condition = N_(
-					"not below {limit} of the heap, while the main thread waits in a system call and holds no lock of malloc"),
-				.judge = judge_can_be_called,
-				.sentences = { { .text = N_(
-							 "Its main thread waits in system call {waits_in}, where it holds no lock of malloc: gdb can have it call malloc_trim(0), which stops the program meanwhile.") } },
-				.advice = N_(
-					"grep -q '^{waits_in} ' /proc/{pid}/syscall && gdb -p {pid} -batch -nx -ex 'handle all nostop noprint pass' -ex 'call (int)malloc_trim(0)'") },
-			{ .name = "heap_pinned_top",
-				.closer = true,
-				.measure = "main_trimmable",
-				.figures = { "heap_trimmable%", "main_top%" },
-				.ok = MEBIBYTES(1),
-				.limits = { PERCENT(5), { UNIT_PERCENT, 1250 } },
-				.condition = N_(
-					"not below {limit} of the heap, and below {limit2} of it at the top"),
-				.judge = judge_pinned_top,
-				.sentences = { { .text = N_(
-							 "A chunk in use near the heap's end pins its top, so free() alone lowers nothing (M_TRIM_THRESHOLD looks at the top only); malloc_trim(0) reaches what is below.") } } },
-			{ .name = "heap_large_top",
-				.closer = true,
-				.measure = "heap_trimmable",
-				.figures = { "top_of_heap%" },
-				.ok = MEBIBYTES(1),
-				.limits = { PERCENT(5), PERCENT(50) },
-				.condition = N_(
-					"not below {limit} of the heap, and not below {limit2} of it at the top"),
-				.judge = judge_large_top,
-				.sentences = { { .text = N_(
-							 "Most of it is the heap's top. free() returns that by itself above M_TRIM_THRESHOLD, which grows to twice the largest mapped chunk that was freed unless it is set.") } },
-				.advice = N_(
-					"MALLOC_TRIM_THRESHOLD_=131072 in its environment keeps that small.") },
-			{ .name = "heap_thread_tops",
-				.closer = true,
-				.measure = "heap_thread_tops",
-				.figures = { "heap_arenas" },
-				WORTH,
-				.sentences = { { .text = N_(
-							 "{heap_thread_tops} is free at the ends of thread arenas, which malloc_trim leaves as they are; there are {heap_arenas} arenas.") } },
-				.advice = N_(
-					"MALLOC_ARENA_MAX=2 in its environment, or mallopt(M_ARENA_MAX, 2) at its start, keeps fewer of them.") },
-			{ .name = "heap_fragmented",
-				.closer = true,
-				.measure = "heap_pinned",
-				WORTH,
-				.sentences = { { .text = N_(
-							 "{heap_pinned} is free but lies on pages that hold chunks in use as well: fragmentation. It can be used again by this program; it goes back once its neighbours are freed. Keeping short-lived and long-lived data apart avoids it.") } } },
-			{ .name = "heap_small_chunks",
-				.closer = true,
-				.measure = "heap_pinned",
-				.figures = { "heap_small_chunks%" },
-				.ok = MEBIBYTES(1),
-				.limits = { PERCENT(5), PERCENT(25) },
-				.condition = N_(
-					"not below {limit} of the heap, and small chunks are not below {limit2} of it"),
-				.judge = judge_small_chunks,
-				.sentences = { { .text = N_(
-							 "Small freed chunks wait in fastbins and thread caches without merging.") } },
-				.advice = N_(
-					"GLIBC_TUNABLES=glibc.malloc.mxfast=0:glibc.malloc.tcache_count=0 in its environment lets them merge at once, at some cost in speed.") },
-			{ .name = "heap_containers",
-				.closer = true,
-				.measure = "heap_retained",
-				.ok = MEBIBYTES(1),
-				.limits = { PERCENT(50) },
-				.condition = N_("not below {limit} of the heap"),
-				.judge = judge_large_share,
-				.sentences = { { .text = N_(
-							 "clear(), and a swap() with an empty container, give memory back to malloc and no further: they change nothing of this.") } } },
-			{ .name = NULL },
-		};
+static const struct rule rules[] = {
+	{ .name = "heap_growing",
+		.figures = { "heap_pace", "heap_pace_for", "heap_doubling", "malloc_held" },
+		.condition = N_("what it has allocated by malloc grows"),
+		.judge = judge_growing,
+		.sentences = { { .text = N_("What it has allocated by malloc, "
+					    "{malloc_held}, has grown {heap_pace} "
+					    "a minute for {heap_pace_for}: either "
+					    "a leak, or data that the program "
+					    "still needs.") },
+			{ .text = N_("What it has allocated by malloc, "
+				     "{malloc_held}, grows ever faster, "
+				     "{heap_pace} a minute now, which doubles "
+				     "every {heap_doubling}: either a leak, or "
+				     "data that the program still needs.") } },
+		.advice = N_("compare its size classes: those that grow say what is held"),
+		.view = "heap",
+		.action = "heap" },
+	{ .name = "heap_kept",
+		.measure = "heap_retained",
+		.figures = { "heap", "heap_trimmable" },
+		.note = MEBIBYTES(1),
+		.limits = { PERCENT(50) },
+		.condition = N_("not below {limit} of the heap"),
+		.judge = judge_large_share,
+		.sentences = { { .text = N_("Of the {heap} in malloc's heap, the "
+					    "program has freed {heap_retained} "
+					    "and malloc keeps it. malloc_trim(0) "
+					    "would return {heap_trimmable} now.") } },
+		.advice = N_("have the program call malloc_trim(0) after it has "
+			     "freed a lot"),
+		.view = "heap",
+		.action = "heap" },
+	{ .name = "heap_java_growing",
+		.figures = { "java_old", "other_pace", "other_window", "pid" },
+		.condition = N_("Java's old generation grows from collection to collection"),
+		.judge = judge_java_growing,
+		.sentences = { { .text = N_(
+					 "Java's old generation, {java_old} after the last collection, has grown {other_pace} a minute for {other_window}: objects that the collector cannot drop.") } },
+		.advice = N_("jcmd {pid} GC.class_histogram says what fills it"),
+		.view = "heap",
+		.action = "heap" },
+	{ .name = "heap_java",
+		.figures = { "java_in_use", "java_heap", "java_limit" },
+		.condition = N_("HotSpot's counters could be read"),
+		.judge = judge_read,
+		.sentences = { { .text = N_(
+					 "Java's heap held {java_in_use} after its last collection; it has taken {java_heap} from the system, and may take {java_limit}.") } },
+		.view = "heap",
+		.action = "heap" },
+	{ .name = "heap_python",
+		.figures = { "python_in_use", "python_pinned", "python_free" },
+		.condition = N_("pools of CPython were found"),
+		.judge = judge_read,
+		.sentences = { { .text = N_(
+					 "Python holds {python_in_use} in objects of up to 512 bytes. {python_pinned} is free between them and {python_free} in empty pools: Python uses it again, and malloc_trim() does not reach it.") } },
+		.view = "heap",
+		.action = "heap" },
+	{ .name = "heap_go",
+		.figures = { "go_in_use", "go_heap", "go_free" },
+		.condition = N_("what Go's runtime counts could be read"),
+		.judge = judge_read,
+		.sentences = { { .text = N_("Go's heap has {go_heap} of memory: "
+					    "{go_in_use} lies in spans in use, "
+					    "and {go_free} is free and returns to "
+					    "the system by itself.") } },
+		.view = "heap",
+		.action = "heap" },
+	{ .name = "heap_in_place",
+		.figures = { "other_in_use", "other_owner", "other_heap", "other_pinned",
+			"other_free" },
+		.condition =
+			N_("another allocator stands in the place of glibc's, and could be read"),
+		.judge = judge_in_place,
+		.sentences = { { .text = N_(
+					 "{other_owner} has {other_heap} from the system: {other_in_use} is in use, {other_pinned} is free between blocks in use, and {other_free} lies on free pages.") },
+			{ .text = N_(
+				  "{other_owner} has {other_heap} from the system: {other_in_use} is in use, and {other_pinned} is free between blocks in use.") } },
+		.view = "heap",
+		.action = "heap" },
+	{ .name = "heap_unsure",
+		.figures = { "heap_reason" },
+		.condition = N_("something did not add up"),
+		.judge = judge_unsure,
+		.sentences = { { .text = N_("These figures of the heap are "
+					    "approximate: {heap_reason}.") } },
+		.view = "heap" },
+	{ .name = "heap_refused",
+		.figures = { "heap_reason", "library" },
+		.condition = N_("no heap of glibc's malloc could be read"),
+		.judge = judge_refused,
+		.sentences = { { .text = N_(
+					 "This process does not use glibc's malloc ({library} is loaded).") },
+			{ .text = N_(
+				  "No heap of glibc's malloc is in use here: the process has another allocator built in, or takes its memory from the kernel itself.") },
+			{ .text = N_("Nothing is known about its heap: "
+				     "{heap_reason}.") } } },
+	{ .name = "heap_held",
+		.figures = { "heap_in_use", "heap_retained", "heap_trimmable" },
+		.limits = { MEBIBYTES(1), PERCENT(50) },
+		.condition =
+			N_("malloc keeps less than {limit}, or less than {limit2} of the heap"),
+		.judge = judge_held,
+		.sentences = { { .text = N_(
+					 "The program holds {heap_in_use} of malloc's heap; {heap_retained} is free memory that malloc keeps, of which malloc_trim(0) would return {heap_trimmable} now.") } },
+		.view = "heap",
+		.action = "heap" },
+	{ .name = "heap_steady",
+		.figures = { "malloc_held", "heap_window", "heap_bound" },
+		.condition = N_("what it has allocated by malloc does not grow"),
+		.judge = judge_steady,
+		.sentences = { { .text = N_("What it has allocated by malloc, "
+					    "{malloc_held}, has been flat for "
+					    "{heap_window}: that rules out a leak "
+					    "there faster than {heap_bound} an "
+					    "hour.") },
+			{ .text = N_("What it has allocated by malloc, "
+				     "{malloc_held}, goes up and down, and no "
+				     "rise of its low points is seen: that rules "
+				     "out a leak there faster than {heap_bound} "
+				     "an hour.") } },
+		.view = "heap" },
+	{ .name = "heap_grew",
+		.figures = { "malloc_held", "heap_moved", "heap_window", "heap_bound" },
+		.condition = N_("what it has allocated by malloc grew, and has stopped "
+				"or slows down"),
+		.judge = judge_grown,
+		.sentences = { { .text = N_("What it has allocated "
+					    "by malloc, "
+					    "{malloc_held}, grew by "
+					    "{heap_moved} in "
+					    "{heap_window} and has "
+					    "stopped.") },
+			{ .text = N_("What it has allocated by malloc, "
+				     "{malloc_held}, grew by {heap_moved} in "
+				     "{heap_window}.") } },
+		.view = "heap" },
+	{ .name = "heap_small_share",
+		.closer = true,
+		.measure = "heap_share",
+		.figures = { "anonymous" },
+		.below = true,
+		.ok = PERCENT(50),
+		.limits = { MEBIBYTES(16) },
+		.condition = N_("only where that is not below {limit}"),
+		.judge = judge_small_share,
+		.sentences = { { .text = N_(
+					 "glibc's malloc has only {heap_share} of the {anonymous} of anonymous memory: the rest belongs to a runtime with a heap of its own, to thread stacks, or to mappings.") } },
+		.view = "process" },
+	{ .name = "heap_mapped",
+		.closer = true,
+		.measure = "heap_mapped",
+		.figures = { "heap_mapped_chunks" },
+		WORTH,
+		.sentences = { { NP_("{heap_mapped} more is in use in {heap_mapped_chunks} large chunk with a mapping of its own: that goes back to the system as soon as it is freed.",
+					 "{heap_mapped} more is in use in {heap_mapped_chunks} large chunks with a mapping of their own: those go back to the system as soon as they are freed."),
+			"heap_mapped_chunks" } } },
+	{ .name = "heap_shared", .closer = true, .measure = "heap_trimmable_shared", WORTH, .sentences = { { .text = N_("{heap_trimmable_shared} of what malloc_trim(0) would return is shared with other processes since a fork: RSS would fall by it, but the machine gains nothing.") } } },
+	{ .name = "heap_trim",
+		.closer = true,
+		.measure = "heap_trimmable",
+		WORTH,
+		.sentences = { { .text = N_(
+					 "{heap_trimmable} of the heap lies on whole free pages.") } },
+		.advice = N_("Have the program call malloc_trim(0) after it has "
+			     "freed a lot: it returns whole free pages anywhere in "
+			     "the heap, not only at its end (since glibc 2.8).") },
+	{ .name = "heap_trim_by_debugger",
+		.closer = true,
+		.measure = "heap_trimmable",
+		.figures = { "waits_in", "pid" },
+		.ok = MEBIBYTES(1),
+		.limits = { PERCENT(5) },
+		.condition = N_(
+			"not below {limit} of the heap, while the main thread waits in a system call and holds no lock of malloc"),
+		.judge = judge_can_be_called,
+		.sentences = { { .text = N_(
+					 "Its main thread waits in system call {waits_in}, where it holds no lock of malloc: gdb can have it call malloc_trim(0), which stops the program meanwhile.") } },
+		.advice = N_(
+			"grep -q '^{waits_in} ' /proc/{pid}/syscall && gdb -p {pid} -batch -nx -ex 'handle all nostop noprint pass' -ex 'call (int)malloc_trim(0)'") },
+	{ .name = "heap_pinned_top",
+		.closer = true,
+		.measure = "main_trimmable",
+		.figures = { "heap_trimmable%", "main_top%" },
+		.ok = MEBIBYTES(1),
+		.limits = { PERCENT(5), { UNIT_PERCENT, 1250 } },
+		.condition =
+			N_("not below {limit} of the heap, and below {limit2} of it at the top"),
+		.judge = judge_pinned_top,
+		.sentences = { { .text = N_(
+					 "A chunk in use near the heap's end pins its top, so free() alone lowers nothing (M_TRIM_THRESHOLD looks at the top only); malloc_trim(0) reaches what is below.") } } },
+	{ .name = "heap_large_top",
+		.closer = true,
+		.measure = "heap_trimmable",
+		.figures = { "top_of_heap%" },
+		.ok = MEBIBYTES(1),
+		.limits = { PERCENT(5), PERCENT(50) },
+		.condition = N_(
+			"not below {limit} of the heap, and not below {limit2} of it at the top"),
+		.judge = judge_large_top,
+		.sentences = { { .text = N_(
+					 "Most of it is the heap's top. free() returns that by itself above M_TRIM_THRESHOLD, which grows to twice the largest mapped chunk that was freed unless it is set.") } },
+		.advice =
+			N_("MALLOC_TRIM_THRESHOLD_=131072 in its environment keeps that small.") },
+	{ .name = "heap_thread_tops",
+		.closer = true,
+		.measure = "heap_thread_tops",
+		.figures = { "heap_arenas" },
+		WORTH,
+		.sentences = { { .text = N_(
+					 "{heap_thread_tops} is free at the ends of thread arenas, which malloc_trim leaves as they are; there are {heap_arenas} arenas.") } },
+		.advice = N_(
+			"MALLOC_ARENA_MAX=2 in its environment, or mallopt(M_ARENA_MAX, 2) at its start, keeps fewer of them.") },
+	{ .name = "heap_fragmented",
+		.closer = true,
+		.measure = "heap_pinned",
+		WORTH,
+		.sentences = { { .text = N_(
+					 "{heap_pinned} is free but lies on pages that hold chunks in use as well: fragmentation. It can be used again by this program; it goes back once its neighbours are freed. Keeping short-lived and long-lived data apart avoids it.") } } },
+	{ .name = "heap_small_chunks",
+		.closer = true,
+		.measure = "heap_pinned",
+		.figures = { "heap_small_chunks%" },
+		.ok = MEBIBYTES(1),
+		.limits = { PERCENT(5), PERCENT(25) },
+		.condition = N_(
+			"not below {limit} of the heap, and small chunks are not below {limit2} of it"),
+		.judge = judge_small_chunks,
+		.sentences = { { .text = N_(
+					 "Small freed chunks wait in fastbins and thread caches without merging.") } },
+		.advice = N_(
+			"GLIBC_TUNABLES=glibc.malloc.mxfast=0:glibc.malloc.tcache_count=0 in its environment lets them merge at once, at some cost in speed.") },
+	{ .name = "heap_containers",
+		.closer = true,
+		.measure = "heap_retained",
+		.ok = MEBIBYTES(1),
+		.limits = { PERCENT(50) },
+		.condition = N_("not below {limit} of the heap"),
+		.judge = judge_large_share,
+		.sentences = { { .text = N_("clear(), and swap() with an empty "
+					    "container, return memory to malloc "
+					    "only, not to the system.") } } },
+	{ .name = NULL },
+};
 
 const struct subject heap_subject = { .name = "heap", .rules = rules, .figures = figures };
 

@@ -174,7 +174,7 @@ static const char *socket_holder(const struct facts *facts)
 
 static const struct rule_figure figures[] = {
 	{ "memory", "MemTotal", UNIT_BYTES, NULL, memory, NULL, NULL, NULL },
-	SIZE(unnamed, N_("MemTotal and every line of the view kernel")),
+	SIZE(unnamed, N_("MemTotal and every line of the kernel view")),
 	SIZE(suspect, "slabinfo"),
 	{ "suspect_pace", N_("the cache, watched"), UNIT_BYTES, NULL, suspect_pace, NULL, NULL,
 		"suspect_growth_bytes_per_minute" },
@@ -224,8 +224,9 @@ static const struct rule rules[] = {
 		.floor = MEBIBYTES(16),
 		.note = PERCENT(4),
 		.warning = PERCENT(10),
-		.sentences = { { .text = N_(
-					 "{unnamed} ({unnamed%}) is in use, is on no counter, and belongs to nothing that the view kernel finds: most likely a driver has it.") } },
+		.sentences = { { .text = N_("{unnamed} ({unnamed%}) is in use, is on no counter, "
+					    "and belongs to nothing that the kernel view finds: "
+					    "most likely a driver has it.") } },
 		.view = "kernel" },
 	{ .name = "kernel_pipes",
 		.measure = "pipes%",

@@ -75,12 +75,16 @@
 		.limits = { { UNIT_DURATION, 180 } },
 		.condition = N_("a note until it has fallen at that pace for {limit}"),
 		.judge = judge_available_falls,
-		.sentences = { { .text = N_(
-					 "Available memory has fallen {falling} a minute for {fallen_for}. At this pace the {available} that are left last {lasts}.") },
+		.sentences = { { .text = N_("Available memory has fallen {falling} a minute for "
+					    "{fallen_for}. At this pace the {available} left will "
+					    "last {lasts}.") },
 			{ .text = N_(
-				  "Available memory has fallen {falling} a minute for {fallen_for}. At this pace the {available} that are left last {lasts}. Most of it goes to {taker}, {taker_pace} a minute.") } },
-		.advice = N_(
-			"The view growth ranks the processes that grow; explain has what the kernel holds."),
+				  "Available memory has fallen {falling} a minute for "
+				  "{fallen_for}. At this pace the {available} left will last "
+				  "{lasts}. Most of it goes to {taker}, {taker_pace} a minute.") } },
+		.advice =
+			N_("The growth view ranks the processes that grow; explain shows what the "
+			   "kernel holds."),
 		.view = "growth" },
 	{ .name = "cgroup_limit",
 		.live = true,
@@ -138,36 +142,7 @@
 		.advice = N_("See whose it is: sort the processes by swap."),
 		.view = "overview",
 		.action = "sort" },
-	{ .name = "anonymous_fills_memory",
-		.field = MEMINFO_AnonPages,
-		.measure = "AnonPages%",
-		.figures = { "not_named", "MemTotal", "swap_used" },
-		.warning = PERCENT(80),
-		.limits = { PERCENT(10) },
-		.condition =
-			N_("on 2.4, what is neither free nor cache, with swap used above {limit}"),
-		.judge = judge_anonymous,
-		.sentences = { { .text =
-					       N_(
-						       "Programs' own memory fills {AnonPages%} of RAM ({AnonPages}): only swap, or ending programs, gives it back.") },
-			{ .text = N_(
-				  "{not_named} of {MemTotal} ({not_named%}) is neither free nor cache, and swap is in use: on a 2.4 kernel that is mostly the memory of programs.") } },
-		.advice = N_("See whose it is: sort the processes by ANON; see who grows."),
-		.view = "overview",
-		.action = "sort" },
-	{ .name = "low_memory_exhausted",
-		.field = MEMINFO_LowFree,
-		.measure = "low_free%",
-		.figures = { "LowFree", "LowTotal", "HighFree" },
-		.below = true,
-		.warning = PERCENT(10),
-		.limits = { PERCENT(50) },
-		.condition = N_("only while HighFree is above {limit} of HighTotal"),
-		.judge = judge_low_memory,
-		.sentences = { { .text = N_(
-					 "Low memory is used up: {LowFree} of {LowTotal} is free, while {HighFree} of high memory is. The kernel's own needs can only be met from low memory.") } },
-		.advice = N_("Use a 64-bit kernel; see what fills it: slab, page tables."),
-		.view = "kernel" },
+	{ .name = "anonymous_fills_memory", .field = MEMINFO_AnonPages, .measure = "AnonPages%", .figures = { "not_named", "MemTotal", "swap_used" }, .warning = PERCENT(80), .limits = { PERCENT(10) }, .condition = N_("on 2.4, what is neither free nor cache, with swap used above {limit}"), .judge = judge_anonymous, .sentences = { { .text = N_("Programs' own memory fills {AnonPages%} of RAM ({AnonPages}): only swap, or ending programs, gives it back.") }, { .text = N_("{not_named} of {MemTotal} ({not_named%}) is neither free nor cache, and swap is in use: on a 2.4 kernel that is mostly the memory of programs.") } }, .advice = N_("See whose it is: sort the processes by ANON; see who grows."), .view = "overview", .action = "sort" }, { .name = "low_memory_exhausted", .field = MEMINFO_LowFree, .measure = "low_free%", .figures = { "LowFree", "LowTotal", "HighFree" }, .below = true, .warning = PERCENT(10), .limits = { PERCENT(50) }, .condition = N_("only while HighFree is above {limit} of HighTotal"), .judge = judge_low_memory, .sentences = { { .text = N_("Low memory is used up: {LowFree} of {LowTotal} is free, while {HighFree} of high memory is. The kernel's own needs can only be met from low memory.") } }, .advice = N_("Use a 64-bit kernel; see what fills it: slab, page tables."), .view = "kernel" },
 	{ .name = "not_a_kernel_view",
 		.any_origin = true,
 		.field = MEMINFO_MemTotal,
@@ -201,13 +176,17 @@
 		.warning = PERCENT(10),
 		.limits = { PERCENT(50), PERCENT(25) },
 		.judge = judge_unnamed,
-		.sentences = { { .text = N_(
-					 "{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Likely owners: network buffers (on servers with many connections: mail, messages, web), then drivers and GPUs, pipes, ZFS, a VM's balloon.") },
+		.sentences = { { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Likely owners: network buffers (on servers with many connections: mail, messages, web), then drivers and GPUs, pipes, ZFS, a VM's balloon.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter; network buffers hold {sockets} of it.") },
+			{ .text = N_("{unnamed} ({unnamed%}) is in use but on no counter; the "
+				     "cache of ZFS (ARC) holds {arc} of it and shrinks when "
+				     "memory is needed.") },
 			{ .text = N_(
-				  "{unnamed} ({unnamed%}) is in use but on no counter; network buffers hold {sockets} of it.") },
+				  "{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Owners of so much: the cache of ZFS (ARC), drivers and GPUs, a VM's balloon, network buffers, or a leak in the kernel.") },
+			{ .text = N_("{unnamed} ({unnamed%}) is in use but on no counter. Slab is 0: this kernel (SLOB) does not count its own objects. Nor does it print huge pages of other sizes than the default.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter. Beside {SReclaimable} of cached inodes and names the likely owner is the file system: buffers of its metadata (XFS, btrfs), which go when the inodes go.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter. {swap_used} of swap is used: if swap is zram, the compressed pages are the likely owner. Others: drivers and GPUs, network buffers, the cache of ZFS.") },
 			{ .text = N_(
-				  "{unnamed} ({unnamed%}) is in use but on no counter; the cache of ZFS (ARC) holds {arc} of it and gives way when memory is needed.") },
-			{ .text = N_("{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Owners of so much: the cache of ZFS (ARC), drivers and GPUs, a VM's balloon, network buffers, or a leak in the kernel.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter. Slab is 0: this kernel (SLOB) does not count its own objects. Nor does it print huge pages of other sizes than the default.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter. Beside {SReclaimable} of cached inodes and names the likely owner is the file system: buffers of its metadata (XFS, btrfs), which go when the inodes go.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter. {swap_used} of swap is used: if swap is zram, the compressed pages are the likely owner. Others: drivers and GPUs, network buffers, the cache of ZFS.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Owners of so much: huge pages of another size than the default, which this kernel does not print, the cache of ZFS (ARC), drivers and GPUs, a VM's balloon, network buffers, or a leak in the kernel.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter. {cma_used} of the memory for devices (CMA) is in use: what of it drivers have (video, cameras, displays) is the likely owner.") } },
+				  "{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Owners of so much: huge pages of another size than the default, which this kernel does not print, the cache of ZFS (ARC), drivers and GPUs, a VM's balloon, network buffers, or a leak in the kernel.") },
+			{ .text = N_(
+				  "{unnamed} ({unnamed%}) is in use but on no counter. {cma_used} of the memory for devices (CMA) is in use: what of it drivers have (video, cameras, displays) is the likely owner.") } },
 		.advice = N_(
 			"ss -tm, grep xfs_buf /proc/slabinfo, zramctl, ls /sys/kernel/mm/hugepages and /proc/spl/kstat/zfs/arcstats name some of them; see whether it grows."),
 		.view = "kernel" },
@@ -223,8 +202,9 @@
 		.warning = PERCENT(10),
 		.sentences = { { .text = N_(
 					 "The kernel's own objects hold {unreclaimable_slab} ({unreclaimable_slab%}) that cannot be freed on demand. Only if that keeps growing is it a leak in the kernel or a driver.") },
-			{ .text = N_(
-				  "The kernel's own objects hold {unreclaimable_slab} that cannot be freed on demand. How much of the machine that is, MemTotal would tell.") } },
+			{ .text = N_("The kernel's own objects hold {unreclaimable_slab} that "
+				     "cannot be freed on demand. MemTotal, which would tell how "
+				     "much of the machine that is, is missing.") } },
 		.advice = N_("sudo slabtop -s c says which objects; compare again in an hour."),
 		.view = "kernel" },
 	{ .name = "slab_fills_low_memory",
@@ -247,8 +227,11 @@
 		.judge = judge_share_or_size,
 		.note = PERCENT(5),
 		.warning = PERCENT(15),
-		.sentences = { { .text = N_("Data that the kernel keeps once for each CPU holds {Percpu} ({Percpu%}): control groups, BPF maps, network devices. If it only ever grows, it may be deleted control groups that are not released.") }, { .text = N_(
-																															       "Data that the kernel keeps once for each CPU holds {Percpu}: control groups, BPF maps, network devices. If it only ever grows, it may be deleted control groups that are not released.") } },
+		.sentences = { { .text = N_(
+					 "Data that the kernel keeps once for each CPU holds {Percpu} ({Percpu%}): control groups, BPF maps, network devices. If it only ever grows, it may be deleted control groups that are not released.") },
+			{ .text =
+					N_(
+						"Data that the kernel keeps once for each CPU holds {Percpu}: control groups, BPF maps, network devices. If it only ever grows, it may be deleted control groups that are not released.") } },
 		.advice = N_("cat /sys/fs/cgroup/cgroup.stat: nr_dying_descendants."),
 		.view = "kernel" },
 	{ .name = "hugepages_idle",
@@ -275,7 +258,7 @@
 		.sentences = { { .text = N_(
 					 "{HardwareCorrupted} of RAM has failed and was taken out of use.") } },
 		.advice = N_(
-			"Look into the machine's error log (rasdaemon, mcelog), plan a replacement.") },
+			"Check the machine's error log (rasdaemon, mcelog); plan a replacement.") },
 	{ .name = "dirty_throttling",
 		.live = true,
 		.field = MEMINFO_Dirty,
@@ -311,8 +294,8 @@
 		.measure = "stalls",
 		.note = COUNT(0),
 		.warning = COUNT(10),
-		.sentences = { { .text = N_(
-					 "Programs had to free memory themselves before they got some: {stalls} times a second.") } },
+		.sentences = { { .text = N_("Programs had to reclaim memory themselves before "
+					    "they got any: {stalls} times a second.") } },
 		.advice = N_("Bursts do that; if it lasts, see who allocates."),
 		.view = "overview" },
 	{ .name = "zram_full",
@@ -361,15 +344,7 @@
 		.limits = { PERCENT(25) },
 		.condition = N_("a field that this kernel prints is missing"),
 		.judge = judge_truncated,
-		.sentences = { { .text = N_(
-					 "The text is not whole: {missing} should be in it and is not.") },
-			{ .text = N_(
-				  "The text is not whole: {missing} should be in it and is not. {not_named} ({not_named%}) is on no line that was read; a pool of huge pages is the usual owner of so much.") },
-			{ .text = N_(
-				  "This is a fragment: {missing} and other lines are not in it. What its lines tell by themselves is said.") },
-			{ .text = N_("The text is not whole: it begins or ends in the middle.") },
-			{ .text = N_(
-				  "The text is not whole: {missing} should be in it and is not. {not_named} ({not_named%}) is on no line that was read: memory that no field names, or a pool of huge pages of another size.") } },
+		.sentences = { { .text = N_("The text is not whole: {missing} should be in it and is not.") }, { .text = N_("The text is not whole: {missing} should be in it and is not. {not_named} ({not_named%}) is on no line that was read; a pool of huge pages is the usual owner of so much.") }, { .text = N_("This is a fragment: {missing} and other lines are not in it. What its lines tell by themselves is said.") }, { .text = N_("The text is not whole: it begins or ends in the middle.") }, { .text = N_("The text is not whole: {missing} should be in it and is not. {not_named} ({not_named%}) is on no line that was read: memory that no field names, or a pool of huge pages of another size.") } },
 		.advice = N_("Save it again: cat /proc/meminfo > FILE.") },
 	{ .name = "wrapped_counter",
 		.any_origin = true,
@@ -378,14 +353,14 @@
 		.limits = { BYTES((uint64_t)1 << 60) },
 		.condition = N_("any value above 2^60 bytes; a warning where it stops writers"),
 		.judge = judge_wrapped,
-		.sentences = { { .text = N_(
-					 "{wrapped} has an impossible value, near 2^64: that counter of the kernel fell below 0. Take it for 0.") },
+		.sentences = { { .text = N_("{wrapped} has an impossible value, near 2^64: that "
+					    "counter of the kernel fell below 0. Read it as 0.") },
 			{ .text = N_(
 				  "{wrapped} fell below 0 and counts as a huge number: the kernel believes that far too much waits to be written, and slows down or stops every program that writes.") },
 			{ .text = N_(
 				  "{wrapped} has an impossible value: it fell below 0. It matters only with vm.overcommit_memory=2.") },
-			{ .text = N_(
-				  "A line has an impossible value, near 2^64: that counter of the kernel fell below 0. Take it for 0.") } } },
+			{ .text = N_("A line has an impossible value, near 2^64: that counter of "
+				     "the kernel fell below 0. Read it as 0.") } } },
 	{ .name = "other_tool",
 		.any_origin = true,
 		.field = MEMINFO_MemTotal,
@@ -399,8 +374,8 @@
 				  "This is {tool} of a control group: {AnonPages} are its programs' own memory, {Cached} its file cache. It is no part of the machine's meminfo.") },
 			{ .text = N_(
 				  "This is the meminfo of NUMA nodes: the figures are the sums over all of them, and Cached is FilePages, which holds Buffers, too.") },
-			{ .text = N_(
-				  "The lines lack MemTotal; it is taken from {tool}, which stands beside them.") } },
+			{ .text = N_("The lines lack MemTotal; it is taken from {tool}, which is "
+				     "in the same text.") } },
 		.advice = N_("For the rest ask for: cat /proc/meminfo.") },
 	{ .name = "several_meminfos",
 		.any_origin = true,
@@ -408,16 +383,39 @@
 		.figures = { "meminfos", "number" },
 		.condition = N_("more than one meminfo in one text"),
 		.judge = judge_several,
-		.sentences = { { .text = N_(
-					 "Several meminfos of one machine stand in the text ({meminfos}). This is the last, compared with the first.") },
-			{ .text = N_(
-				  "Meminfos of several machines stand in the text ({meminfos}). This is the first.") },
-			{ .text = N_(
-				  "Several meminfos of one machine stand in the text ({meminfos}). This is number {number}.") },
-			{ .text = N_(
-				  "Meminfos of several machines stand in the text ({meminfos}). This is number {number}.") } },
+		.sentences = { { .text = N_("The text has several meminfos of one machine "
+					    "({meminfos}). This is the last, compared with the "
+					    "first.") },
+			{ .text = N_("The text has meminfos of several machines ({meminfos}). "
+				     "This is the first.") },
+			{ .text = N_("The text has several meminfos of one machine ({meminfos}). "
+				     "This is number {number}.") },
+			{ .text = N_("The text has meminfos of several machines ({meminfos}). "
+				     "This is number {number}.") } },
 		.advice = N_("memtop explain --all FILE explains each.") },
-	{ .name = "shared_memory", .field = MEMINFO_Shmem, .measure = "Shmem%", .figures = { "shared_guess", "pinned", "promised" }, .note = PERCENT(25), .limits = { PERCENT(100) }, .condition = N_("without Shmem the same of cache that is not available, or, while less than {limit} of RAM and swap is promised, of what is promised beyond use"), .judge = judge_shared, .sentences = { { .text = N_("{Shmem} ({Shmem%}) is shared memory or files in tmpfs (/dev/shm, /tmp, /run). It stands in Cached, but is not given up like cache: only deleting it, or swap, frees it.") }, { .text = N_("Up to {shared_guess} of Cached may be shared memory or files in tmpfs, which is not given up like cache: so much more is promised than programs hold. This kernel has no line for it.") }, { .text = N_("{pinned} ({pinned%}) looks like cache but is not available: most likely shared memory or files in tmpfs. The line Shmem, which would tell, is missing.") } }, .advice = N_("df -t tmpfs and ipcs -mu say what; delete what is not needed."), .view = "shared" },
+	{ .name = "shared_memory",
+		.field = MEMINFO_Shmem,
+		.measure = "Shmem%",
+		.figures = { "shared_guess", "pinned", "promised" },
+		.note = PERCENT(25),
+		.limits = { PERCENT(100) },
+		.condition = N_(
+			"without Shmem the same of cache that is not available, or, while less than {limit} of RAM and swap is promised, of what is promised beyond use"),
+		.judge = judge_shared,
+		.sentences = { { .text = N_(
+					 "{Shmem} "
+					 "({Shmem%}) is shared memory or files in tmpfs (/dev/shm, /tmp, /run). It "
+					 "stands in Cached, but is not freed like cache: only deleting it, or swap, "
+					 "frees it.") },
+			{ .text = N_(
+				  "Up "
+				  "to {shared_guess} of Cached may be shared memory or files in tmpfs, which is "
+				  "not freed like cache: so much more is promised than programs hold. This "
+				  "kernel has no line for it.") },
+			{ .text = N_(
+				  "{pinned} ({pinned%}) looks like cache but is not available: most likely shared memory or files in tmpfs. The line Shmem, which would tell, is missing.") } },
+		.advice = N_("df -t tmpfs and ipcs -mu say what; delete what is not needed."),
+		.view = "shared" },
 	{ .name = "slab_reclaimable",
 		.field = MEMINFO_SReclaimable,
 		.measure = "SReclaimable%",
@@ -426,19 +424,23 @@
 		.limits = { MEBIBYTES(256) },
 		.condition = N_("without MemTotal above {limit}: note"),
 		.judge = judge_share_or_size,
-		.sentences = { { .text = N_(
-					 "{SReclaimable} ({SReclaimable%}) are kernel objects that can be freed, usually names and inodes of files seen before: a cache, too, given up when memory is needed.") },
-			{ .text = N_(
-				  "{SReclaimable} are kernel objects that can be freed, usually names and inodes of files seen before: a cache, too, given up when memory is needed.") } },
+		.sentences = { { .text = N_("{SReclaimable} ({SReclaimable%}) are kernel objects "
+					    "that can be freed, usually names and inodes of files "
+					    "seen before: a cache, too, freed when memory is "
+					    "needed.") },
+			{ .text = N_("{SReclaimable} are kernel objects that can be freed, "
+				     "usually names and inodes of files seen before: a cache, "
+				     "too, freed when memory is needed.") } },
 		.advice = N_("sudo slabtop -s c says which; something walks very many files."),
 		.view = "kernel" },
 	{ .name = "block_cache",
 		.field = MEMINFO_Buffers,
 		.measure = "Buffers%",
 		.note = PERCENT(50),
-		.sentences = { { .text = N_(
-					 "{Buffers} ({Buffers%}) caches block devices read directly (fsck, dd, defragmentation, backup of a partition): cache, given up when memory is needed.") } },
-		.advice = N_("It goes when the program that reads the device has ended."),
+		.sentences = { { .text = N_("{Buffers} ({Buffers%}) caches block devices read "
+					    "directly (fsck, dd, defragmentation, backup of a "
+					    "partition): cache, freed when memory is needed.") } },
+		.advice = N_("It is freed when the program that reads the device ends."),
 		.view = "cache" },
 	{ .name = "cma_used",
 		.field = MEMINFO_CmaTotal,
@@ -468,8 +470,10 @@
 		.limits = { PERCENT(90), PERCENT(1) },
 		.condition = N_("not above {limit}, where it is full"),
 		.judge = judge_swap_used,
-		.sentences = { { .text = N_(
-					 "{swap_used} of {SwapTotal} swap is used ({swap_used%}). By itself that is no shortage: what nobody touches is moved out. Only steady traffic hurts.") },
+		.sentences = { { .text = N_("{swap_used} of {SwapTotal} swap is used "
+					    "({swap_used%}). By itself that is no shortage: the "
+					    "kernel moves out what nobody touches. Only steady "
+					    "traffic hurts.") },
 			{ .text = N_(
 				  "{swap_used} of {SwapTotal} swap is used ({swap_used%}), and {SwapCached} of that is in RAM at the same time, so coming back costs nothing. By itself that is no shortage.") } },
 		.advice = N_("vmstat 5: if si and so stay at 0, all is well."),
@@ -541,8 +545,8 @@
 		.limits = { MEBIBYTES(256) },
 		.condition = N_("without MemTotal above {limit}: note"),
 		.judge = judge_share_or_size,
-		.sentences = { { .text = N_(
-					 "{GPUReclaim} ({GPUReclaim%}) are free pages that graphics drivers keep for reuse. The kernel takes them back when memory is needed, though MemAvailable leaves them out.") },
+		.sentences = { { .text =
+					       N_("{GPUReclaim} ({GPUReclaim%}) are free pages that graphics drivers keep for reuse. The kernel takes them back when memory is needed, though MemAvailable leaves them out.") },
 			{ .text = N_(
 				  "{GPUReclaim} are free pages that graphics drivers keep for reuse. The kernel takes them back when memory is needed, though MemAvailable leaves them out.") } } },
 	{ .name = "gpu_memory",
@@ -559,13 +563,28 @@
 		.note = PERCENT(5),
 		.sentences = { { .text = N_(
 					 "{Unaccepted} ({Unaccepted%}) of what is free has not been accepted from the host yet (a confidential guest): it is free, only its first use takes longer.") } } },
-	{ .name = "file_huge_pages", .field = MEMINFO_FileHugePages, .measure = "FileHugePages%", .note = PERCENT(25), .sentences = { { .text = N_("{FileHugePages} ({FileHugePages%}) of the file cache is in huge pages: cache like any other, given up when memory is needed.") } } }, { .name = "committed_far_above", .field = MEMINFO_Committed_AS, .measure = "promised%", .figures = { "ram_and_swap" }, .note = PERCENT(400), .sentences = { { .text = N_("{promised} is promised to programs, far more than RAM and swap ({ram_and_swap}): a promise, not use. It matters only with vm.overcommit_memory=2.") } } },
+	{ .name = "file_huge_pages",
+		.field = MEMINFO_FileHugePages,
+		.measure = "FileHugePages%",
+		.note = PERCENT(25),
+		.sentences = { { .text = N_(
+					 "{FileHugePages} "
+					 "({FileHugePages%}) of the file cache is in huge pages: cache like any other, "
+					 "freed when memory is needed.") } } },
+	{ .name = "committed_far_above",
+		.field = MEMINFO_Committed_AS,
+		.measure = "promised%",
+		.figures = { "ram_and_swap" },
+		.note = PERCENT(400),
+		.sentences = { { .text = N_(
+					 "{promised} is promised to programs, far more than RAM and swap ({ram_and_swap}): a promise, not use. It matters only with vm.overcommit_memory=2.") } } },
 	{ .name = "lazy_free",
 		.field = MEMINFO_Inactive_file,
 		.measure = "lazy_free%",
 		.note = PERCENT(2),
-		.sentences = { { .text = N_(
-					 "About {lazy_free} of programs' memory is already given back (MADV_FREE) and is taken as soon as somebody needs it, though RSS still shows it.") } } },
+		.sentences = { { .text = N_("About {lazy_free} of programs' memory was released "
+					    "already (MADV_FREE): the kernel takes it as soon as "
+					    "it needs memory, though RSS still shows it.") } } },
 	{ .name = "memory_reserved",
 		.field = MEMINFO_MemTotal,
 		.measure = "reserved%",
@@ -595,7 +614,18 @@
 		.limits = { PERCENT(10) },
 		.condition = N_("at least {limit} of MemTotal is available"),
 		.judge = judge_healthy,
-		.sentences = { { .text = N_("No shortage. Only {MemFree} is free, but {available} can be used: {cache} of it is page cache.") }, { .text = N_("No shortage. {available} of {MemTotal} can be used, and most of that is simply free.") }, { .text = N_("No shortage. Only {MemFree} is free, but {available} can be used: {reclaimable} of it is kernel cache (names and inodes of files).") }, { .text = N_("No sign of shortage. Only {MemFree} is free, but up to {available} can be used: {cache} of it is cache.") }, { .text = N_("No shortage. {available} ({available%}) of {MemTotal} can be used.") }, { .text = N_("No shortage. Only {MemFree} is free, but {available} ({available%}) can be used.") } },
+		.sentences = { { .text = N_(
+					 "No shortage. Only {MemFree} is free, but {available} can be used: {cache} of it is page cache.") },
+			{ .text = N_(
+				  "No shortage. {available} of {MemTotal} can be used, and most of that is simply free.") },
+			{ .text = N_(
+				  "No shortage. Only {MemFree} is free, but {available} can be used: {reclaimable} of it is kernel cache (names and inodes of files).") },
+			{ .text = N_(
+				  "No sign of shortage. Only {MemFree} is free, but up to {available} can be used: {cache} of it is cache.") },
+			{ .text = N_(
+				  "No shortage. {available} ({available%}) of {MemTotal} can be used.") },
+			{ .text = N_(
+				  "No shortage. Only {MemFree} is free, but {available} ({available%}) can be used.") } },
 		.advice = N_("The probe proves it: memtop probe."),
 		.view = "probe",
 		.action = "probe" },

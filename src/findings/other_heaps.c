@@ -64,7 +64,10 @@ static void cell(const void *context, size_t row, unsigned id, struct datum *out
 		out->value = heap->figures[id];
 }
 
-static const struct label owner = { "allocator", N_("OWNER"), N_("Whose heap it is."), UNIT_TEXT };
+static const struct label owner = { "allocator", N_("OWNER"),
+	N_("The process that the heap "
+	   "belongs to."),
+	UNIT_TEXT };
 static const struct label state = { "status", N_("STATUS"),
 	N_("read; recognised: it is there, and its form is not known; unread: what tells of it "
 	   "could not be read."),

@@ -235,11 +235,11 @@ static struct judgement judge_own_memory(const struct question *question)
 		facts_below(question->facts, "largest%", question->rule->limits[0]) };
 }
 
-#define DELETED                                                                                                                        \
-	{                                                                                                                              \
-		NP_("It holds {deleted} open file without a name, {deleted_bytes}: the space comes back when it closes it.",           \
-			"It holds {deleted} open files without a name, {deleted_bytes}: their space comes back when it closes them."), \
-			"deleted"                                                                                                      \
+#define DELETED                                                                                                   \
+	{                                                                                                         \
+		NP_("It holds {deleted} deleted file open, {deleted_bytes}: closing it frees the space.",         \
+			"It holds {deleted} deleted files open, {deleted_bytes}: closing them frees the space."), \
+			"deleted"                                                                                 \
 	}
 #define RUNTIME(which)                                                                             \
 	.measure = "anonymous", .figures = { "pid" }, .ok = MEBIBYTES(16),                         \
@@ -272,10 +272,16 @@ static const struct rule
 				.below = true,
 				.warning = HOURS(24),
 				.judge = judge_growing_to_limit,
-				.sentences = { { .text = N_(
-							 "It has grown {pace} a minute for {pace_for}, and reaches {limit_name} in {time} at this pace: a leak, or data that is still held.") },
-					{ .text = N_(
-						  "It grows ever faster, {pace} a minute now, which doubles every {doubling}, and reaches {limit_name} in {time} if that goes on: a leak, or data that is still held.") } },
+				.sentences = { { .text = N_("It has grown {pace} a minute for "
+							    "{pace_for}, and reaches {limit_name} "
+							    "in {time} at this pace: either a "
+							    "leak, or data that the program still "
+							    "needs.") },
+					{ .text = N_("It grows ever faster, {pace} a minute now, "
+						     "which doubles every {doubling}, and reaches "
+						     "{limit_name} in {time} if that goes on: "
+						     "either a leak, or data that the program "
+						     "still needs.") } },
 				.advice = N_("its mappings by kind say where it grows"),
 				.view = "process" },
 			{ .name = "growing",
@@ -283,30 +289,41 @@ static const struct rule
 				.limits = { HOURS(24) },
 				.condition = N_("it grows, and reaches no limit within {limit}"),
 				.judge = judge_growing,
-				.sentences = { { .text = N_(
-							 "It has grown {pace} a minute for {pace_for}: a leak, or data that is still held.") },
+				.sentences = { { .text = N_("It has grown {pace} a minute for "
+							    "{pace_for}: either a leak, or data "
+							    "that the program still needs.") },
 					{ .text = N_(
-						  "It grows ever faster, {pace} a minute now, which doubles every {doubling}: a leak, or data that is still held.") } },
+						  "It grows ever faster, {pace} a minute now, "
+						  "which doubles every {doubling}: either a "
+						  "leak, or data that the program still needs.") } },
 				.advice = N_("its mappings by kind say where it grows"),
 				.view = "process" },
 			{ .name = "growing_beside_heap",
 				.figures = { "pace", "malloc_held", "heap_window", "heap_bound" },
-				.condition = N_(
-					"it grows, and what it holds of malloc less than half as fast"),
+				.condition =
+					N_("it grows, and what it has allocated by malloc less "
+					   "than half as fast"),
 				.judge = judge_growing_beside,
 				.sentences = { { .text = N_(
-							 "What it holds of malloc, {malloc_held}, grew by less than {heap_bound} an hour in {heap_window}: the growth is memory that malloc keeps, or outside malloc.") } },
-				.advice = N_("the view heap, and its mappings by kind"),
+							 "What it has allocated by malloc, "
+							 "{malloc_held}, grew by less than "
+							 "{heap_bound} an hour in "
+							 "{heap_window}: the growth is memory "
+							 "that malloc keeps, or outside malloc.") } },
+				.advice = N_("the heap view, and its mappings by kind"),
 				.view = "heap",
 				.action = "heap" },
 			{ .name = "growing_inside",
 				.figures = { "heap_pace", "heap_pace_for", "bound" },
-				.condition = N_(
-					"what it holds of malloc grows, and faster than all of it can"),
+				.condition = N_("what it has allocated by malloc grows, and faster "
+						"than all of it can"),
 				.judge = judge_growing_inside,
-				.sentences = { { .text = N_(
-							 "No growth of the whole is seen, but what it holds of malloc has grown {heap_pace} a minute for {heap_pace_for}: it fills memory that malloc had kept.") } },
-				.advice = N_("the view heap, and its mappings by kind"),
+				.sentences = { { .text = N_("No growth of its memory is seen, but "
+							    "what it has allocated by malloc has "
+							    "grown {heap_pace} a minute for "
+							    "{heap_pace_for}: it fills memory "
+							    "that malloc had kept.") } },
+				.advice = N_("the heap view, and its mappings by kind"),
 				.view = "heap",
 				.action = "heap" },
 			{ .name = "growth_is_in",
@@ -352,26 +369,42 @@ static const struct rule
 					"rare" },
 				.condition = N_("it moved once, or a few times, in one step"),
 				.judge = judge_step,
-				.sentences = { { .text = N_(
-							 "It grew by {moved} in a step, or a few, and has been still for {still}. That rules out a leak faster than {bound} an hour; a step rarer than every {rare} is not ruled out.") },
-					{ .text = N_(
-						  "It grew by {moved} in a step, or a few, and has been still for {still}. Too little was seen to rule a leak out.") },
-					{ .text = N_(
-						  "It grew by {moved} in {grown_for}, {grown_pace} a minute, and has been still for {still}. That rules out a leak faster than {bound} an hour; a step rarer than every {rare} is not ruled out.") },
-					{ .text = N_(
-						  "It grew by {moved} in {grown_for}, {grown_pace} a minute, and has been still for {still}. Too little was seen to rule a leak out.") },
-					{ .text = N_(
-						  "It fell by {moved} and has been still for {still}. That rules out a leak faster than {bound} an hour; a step rarer than every {rare} is not ruled out.") },
-					{ .text = N_(
-						  "It fell by {moved} and has been still for {still}. Too little was seen to rule a leak out.") } } },
+				.sentences = { { .text = N_("It grew by {moved} in one step or a "
+							    "few, and has been flat for {still}. "
+							    "That rules out a leak faster than "
+							    "{bound} an hour; a step rarer than "
+							    "every {rare} is not ruled out.") },
+					{ .text = N_("It grew by {moved} in one step or a few, "
+						     "and has been flat for {still}. Too little "
+						     "was seen to rule out a leak.") },
+					{ .text = N_("It grew by {moved} in {grown_for}, "
+						     "{grown_pace} a minute, and has been flat "
+						     "for {still}. That rules out a leak faster "
+						     "than {bound} an hour; a step rarer than "
+						     "every {rare} is not ruled out.") },
+					{ .text = N_("It grew by {moved} in {grown_for}, "
+						     "{grown_pace} a minute, and has been flat "
+						     "for {still}. Too little was seen to rule "
+						     "out a leak.") },
+					{ .text = N_("It fell by {moved} and has been flat for "
+						     "{still}. That rules out a leak faster than "
+						     "{bound} an hour; a step rarer than every "
+						     "{rare} is not ruled out.") },
+					{ .text = N_("It fell by {moved} and has been flat for "
+						     "{still}. Too little was seen to rule out a "
+						     "leak.") } } },
 			{ .name = "step_before",
 				.figures = { "window", "bound", "rare" },
 				.condition = N_("the same, before this view was opened"),
 				.judge = judge_step_before,
-				.sentences = { { .text = N_(
-							 "It moved in a step, or a few, and has been still since. That rules out a leak faster than {bound} an hour; a step rarer than every {rare} is not ruled out.") },
-					{ .text = N_(
-						  "It moved in a step, or a few, and has been still since. Too little was seen to rule a leak out.") } } },
+				.sentences = { { .text = N_("It moved in one step or a few, and "
+							    "has been flat since. That rules out "
+							    "a leak faster than {bound} an hour; "
+							    "a step rarer than every {rare} is "
+							    "not ruled out.") },
+					{ .text = N_("It moved in one step or a few, and has been "
+						     "flat since. Too little was seen to rule out "
+						     "a leak.") } } },
 			{ .name = "swapped",
 				.measure = "swap",
 				.note = MEBIBYTES(16),
@@ -388,7 +421,11 @@ static const struct rule
 				.condition = N_("not below {limit} of its RSS"),
 				.judge = judge_large_share,
 				.sentences = { { .text = N_(
-							 "{lazy_free} of its {rss} it gave up already (MADV_FREE): the kernel takes that when memory is short, and until then it counts as RSS, but not as memory of its own here.") } } },
+							 "It has released {lazy_free} of its "
+							 "{rss} already (MADV_FREE): the "
+							 "kernel takes that when memory is "
+							 "short. RSS counts it until then; its "
+							 "own memory, as shown here, does not.") } } },
 			{ .name = "deleted_files",
 				.measure = "deleted_bytes",
 				.figures = { "deleted", "deleted_mapped", "pid" },
@@ -396,8 +433,9 @@ static const struct rule
 				.condition = N_("only where it maps none of them"),
 				.judge = judge_deleted,
 				.sentences = { DELETED },
-				.advice = N_(
-					"restart it, or let it open its log files anew; what no process maps (grep deleted /proc/*/maps) may be emptied: truncate -s 0 /proc/{pid}/fd/N") },
+				.advice = N_("restart it, or let it open its log files anew; what "
+					     "no process maps (grep deleted /proc/*/maps) may be "
+					     "truncated: truncate -s 0 /proc/{pid}/fd/N") },
 			{ .name = "deleted_mapped_files",
 				.measure = "deleted_bytes",
 				.figures = { "deleted", "deleted_mapped" },
@@ -405,14 +443,17 @@ static const struct rule
 				.condition = N_("only where it maps some of them"),
 				.judge = judge_deleted_mapped,
 				.sentences = { DELETED },
-				.advice = N_(
-					"restart it; to empty them would kill it, for it maps {deleted_mapped} of them") },
+				.advice =
+					N_("restart it; truncating them would kill it, because it "
+					   "maps {deleted_mapped} of them") },
 			{ .name = "unmapped_memfds",
 				.measure = "unmapped_memfds",
 				.figures = { "pid" },
 				.note = MEBIBYTES(16),
-				.sentences = { { .text = N_(
-							 "It holds {unmapped_memfds} in memory files (memfd) that it does not map: in no RSS, and free only when they are closed.") } },
+				.sentences = { { .text = N_("It holds {unmapped_memfds} in memory "
+							    "files (memfd) that it has not "
+							    "mapped. RSS does not show them; "
+							    "closing them frees the memory.") } },
 				.advice = N_("ls -l /proc/{pid}/fd shows them"),
 				.view = "shared" },
 			{ .name = "page_tables",
@@ -441,8 +482,10 @@ static const struct rule
 				.figures = { "parent" },
 				.condition = N_("its state is Z"),
 				.judge = judge_zombie,
-				.sentences = { { .text = N_(
-							 "It has ended and holds no memory; its parent, process {parent}, has not asked how it ended.") } } },
+				.sentences = { { .text = N_("It is a zombie: it has ended and "
+							    "holds no memory. Its parent, process "
+							    "{parent}, has not collected its exit "
+							    "status.") } } },
 			{ .name = "not_permitted",
 				.figures = { "user" },
 				.condition = N_("smaps was denied"),
@@ -452,63 +495,66 @@ static const struct rule
 				.advice = N_("run memtop as root, or as that user") },
 			{ .name = "unanswered",
 				.figures = { "mount" },
-				.condition = N_("smaps was waited for in vain"),
+				.condition = N_("smaps did not answer in time"),
 				.judge = judge_unanswered,
-				.sentences = { { .text = N_(
-							 "It does not answer ({mount}): its memory map is locked. What stands in its mappings is not known.") },
-					{ .text = N_(
-						  "It does not answer: its memory map is locked. What stands in its mappings is not known.") } } },
+				.sentences = { { .text = N_("It does not answer ({mount}): its "
+							    "memory map is locked. Its mappings "
+							    "are unknown.") },
+					{ .text = N_("It does not answer: its memory map is "
+						     "locked. Its mappings are unknown.") } } },
 			{ .name = "not_examined",
 				.condition = N_("smaps takes more than is allowed for it"),
 				.judge = judge_not_examined,
-				.sentences = { { .text = N_(
-							 "Its mappings were not examined: to print them takes the kernel longer than the limit allows (--inspect-limit allows more).") } } },
+				.sentences = { { .text = N_("Its mappings were not examined: "
+							    "printing them would take the kernel "
+							    "longer than the limit allows "
+							    "(--inspect-limit allows more).") } } },
 			{ .name = "plateau",
 				.figures = { "moved", "grown_pace", "grown_for", "bound", "rare" },
 				.condition = N_("it grew, and has stopped or slows down"),
 				.judge = judge_plateau,
 				.sentences = { { .text = N_(
 							 "It grew by {moved} and has stopped. That rules out a leak faster than {bound} an hour; a step rarer than every {rare} is not ruled out.") },
-					{ .text = N_(
-						  "It grew by {moved} and slows down. Too little was seen to rule a leak out.") },
+					{ .text = N_("It grew by {moved} and slows down. Too "
+						     "little was seen to rule out a leak.") },
 					{ .text = N_(
 						  "It grew by {moved} in {grown_for}, {grown_pace} a minute, and has stopped. That rules out a leak faster than {bound} an hour; a step rarer than every {rare} is not ruled out.") },
-					{ .text = N_(
-						  "It grew by {moved} in {grown_for}, {grown_pace} a minute, and slows down. Too little was seen to rule a leak out.") } } },
+					{ .text = N_("It grew by {moved} in {grown_for}, "
+						     "{grown_pace} a minute, and slows down. Too "
+						     "little was seen to rule out a leak.") } } },
 			{ .name = "plateau_before",
 				.figures = { "window", "bound", "rare" },
 				.condition = N_("the same, before this view was opened"),
 				.judge = judge_plateau_before,
-				.sentences = { { .text = N_("It grew and has stopped. That rules out a leak faster than {bound} an hour; a step rarer than every {rare} is not ruled out.") },
-					{ .text = N_(
-						  "It grew and slows down. Too little was seen to rule a leak out.") } } },
+				.sentences = { { .text = N_(
+							 "It grew and has stopped. That rules out a leak faster than {bound} an hour; a step rarer than every {rare} is not ruled out.") },
+					{ .text = N_("It grew and slows down. Too little was seen "
+						     "to rule out a leak.") } } },
 			{ .name = "sawtooth",
 				.figures = { "window", "bound", "rare" },
 				.condition = N_("it goes up and down"),
 				.judge = judge_sawtooth,
-				.sentences = { { .text = N_(
-							 "It goes up and down, and no rise of its low points is seen. That rules out a leak faster than {bound} an hour; a step rarer than every {rare} is not ruled out.") },
-					{ .text = N_(
-						  "It goes up and down. Too little was seen to rule a leak out.") } } },
+				.sentences = { { .text =
+							       N_(
+								       "It goes up and down, and no rise of its low points is seen. That rules out a leak faster than {bound} an hour; a step rarer than every {rare} is not ruled out.") },
+					{ .text = N_("It goes up and down. Too little was seen to "
+						     "rule out a leak.") } } },
 			{ .name = "shrinking",
 				.figures = { "pace", "pace_for" },
 				.condition = N_("it shrinks"),
 				.judge = judge_shrinking,
-				.sentences = { { .text = N_(
-							 "It has shrunk {pace} a minute for {pace_for}.") } } },
+				.sentences = { { .text = N_("It has shrunk {pace} a minute for {pace_for}.") } } },
 			{ .name = "flat",
 				.figures = { "window", "bound", "rare" },
 				.condition = N_("it stays as it is"),
 				.judge = judge_flat,
-				.sentences = { { .text = N_(
-							 "Flat for {window}: rules out a leak faster than {bound} an hour. A step rarer than every {rare} is not ruled out.") },
-					{ .text = N_(
-						  "Flat for {window}. Too little was seen to rule a leak out.") } } },
+				.sentences = { { .text = N_("Flat for {window}: rules out a leak faster than {bound} an hour. A step rarer than every {rare} is not ruled out.") }, { .text = N_(
+																							      "Flat for {window}. Too little was seen to "
+																							      "rule out a leak.") } } },
 			{ .name = "runtime_java",
 				.late = true,
 				RUNTIME(RUNTIME_JAVA),
-				.sentences = { { .text = N_(
-							 "Java manages most of its memory itself: its heap may grow to -Xmx, however little of it is in use.") } },
+				.sentences = { { .text = N_("Java manages most of its memory itself: its heap may grow to -Xmx, however little of it is in use.") } },
 				.advice = N_(
 					"jcmd {pid} GC.class_histogram says what fills it; jcmd {pid} GC.run and jcmd {pid} System.trim_native_heap give back what is free") },
 			{ .name = "runtime_python",
@@ -532,13 +578,7 @@ static const struct rule
 							 "V8 manages JavaScript's heap itself; malloc has only what is outside it, such as buffers.") } },
 				.advice = N_(
 					"start it with --max-old-space-size=MIB to bound it, with --heapsnapshot-signal=SIGUSR2 to see what fills it") },
-			{ .name = "runtime_redis",
-				.late = true,
-				RUNTIME(RUNTIME_REDIS),
-				.sentences = { { .text = N_(
-							 "Redis keeps its data in the allocator that it was built with, mostly jemalloc: what it frees among other data stays there as fragmentation.") } },
-				.advice = N_(
-					"redis-cli INFO memory says how much; redis-cli MEMORY PURGE gives back whole free pages; redis-cli CONFIG SET activedefrag yes moves the rest together, where the server was built with its own jemalloc") },
+			{ .name = "runtime_redis", .late = true, RUNTIME(RUNTIME_REDIS), .sentences = { { .text = N_("Redis keeps its data in the allocator that it was built with, mostly jemalloc: what it frees among other data stays there as fragmentation.") } }, .advice = N_("redis-cli INFO memory says how much; redis-cli MEMORY PURGE gives back whole free pages; redis-cli CONFIG SET activedefrag yes moves the rest together, where the server was built with its own jemalloc") },
 			{ .name = "mostly_files",
 				.late = true,
 				.measure = "files%",
@@ -546,10 +586,8 @@ static const struct rule
 				.ok = PERCENT(50),
 				.limits = { PERCENT(50) },
 				.judge = judge_mostly_files,
-				.sentences = { { .text = N_(
-							 "Most of its {rss} is mapped files, {files}: page cache that the kernel can drop and read again.") },
-					{ .text = N_(
-						  "Most of its {rss} is mapped files, {files}; {locked} of its memory is locked, and not dropped.") } } },
+				.sentences = { { .text = N_("Most of its {rss} is mapped files, {files}: page cache that the kernel can drop and read again.") }, { .text = N_(
+																					    "Most of its {rss} is mapped files, {files}; {locked} of its memory is locked, and not dropped.") } } },
 			{ .name = "mostly_shared_memory",
 				.late = true,
 				.measure = "shared_memory%",
@@ -566,14 +604,7 @@ static const struct rule
 				.condition =
 					N_("above {limit} too, where it is more than {limit2}"),
 				.judge = judge_shares,
-				.sentences = { { .text = N_(
-							 "It shares {shared} of its {rss} with other processes; {uss} would be free if it ended.") },
-					{ NP_("It shares {shared} of its {rss} with {co_mappers} other process; {uss} would be free if it ended.",
-						  "It shares {shared} of its {rss} with {co_mappers} other processes; {uss} would be free if it ended."),
-						"co_mappers" },
-					{ NP_("It shares {shared} of its {rss} with at least {co_mappers} other process; {uss} would be free if it ended.",
-						  "It shares {shared} of its {rss} with at least {co_mappers} other processes; {uss} would be free if it ended."),
-						"co_mappers" } } },
+				.sentences = { { .text = N_("It shares {shared} of its {rss} with other processes; {uss} would be free if it ended.") }, { NP_("It shares {shared} of its {rss} with {co_mappers} other process; {uss} would be free if it ended.", "It shares {shared} of its {rss} with {co_mappers} other processes; {uss} would be free if it ended."), "co_mappers" }, { NP_("It shares {shared} of its {rss} with at least {co_mappers} other process; {uss} would be free if it ended.", "It shares {shared} of its {rss} with at least {co_mappers} other processes; {uss} would be free if it ended."), "co_mappers" } } },
 			{ .name = "shares_most",
 				.late = true,
 				.measure = "shared%",
@@ -583,8 +614,8 @@ static const struct rule
 				.condition =
 					N_("above {limit} too, where it is more than {limit2}"),
 				.judge = judge_shares_most,
-				.sentences = { { .text = N_(
-							 "What it shares most of is {shared_name}.") } } },
+				.sentences = { { .text = N_("Most of what it shares is "
+							    "{shared_name}.") } } },
 			{ .name = "own_memory",
 				.late = true,
 				.measure = "own_anonymous%",
@@ -592,16 +623,17 @@ static const struct rule
 				.ok = PERCENT(50),
 				.limits = { PERCENT(50) },
 				.judge = judge_own_memory,
-				.sentences = { { .text = N_(
-							 "{own_anonymous} of its {rss} is anonymous memory of its own, most of it in {largest_kind}.") },
+				.sentences = { { .text = N_("{own_anonymous} of its {rss} is "
+							    "private anonymous memory, most of it "
+							    "in {largest_kind}.") },
 					{ .text = N_(
 						  "{own_anonymous} of its {rss} is anonymous memory of its own; the largest part of it, {largest}, is in {largest_kind}.") } } },
 			{ .name = "too_short",
 				.figures = { "window" },
 				.condition = N_("too few readings for more"),
 				.judge = judge_too_short,
-				.sentences = { { .text = N_(
-							 "It has been watched too short to say whether it grows.") } } },
+				.sentences = { { .text = N_("It is too early to say whether it "
+							    "grows.") } } },
 			{ .name = NULL },
 		};
 

@@ -126,11 +126,14 @@ static const struct rule_figure figures[] = {
 	BYTES_OF(second_size, N_("the second largest"), NULL),
 	TEXT_OF(third, N_("the third largest")),
 	BYTES_OF(third_size, N_("the third largest"), NULL),
-	BYTES_OF(nobodys, N_("objects that nobody maps, has open, or made and lives"), "total"),
+	BYTES_OF(nobodys,
+		N_("objects that no process maps or has open, and whose creator has "
+		   "ended"),
+		"total"),
 	TEXT_OF(nobodys_object, N_("the largest of them")),
 	BYTES_OF(nobodys_object_size, N_("the largest of them"), NULL),
 	TEXT_OF(command, N_("what frees it")),
-	BYTES_OF(deleted, N_("files and segments without a name"), "total"),
+	BYTES_OF(deleted, N_("deleted files and segments"), "total"),
 	TEXT_OF(deleted_object, N_("the largest of them")),
 	BYTES_OF(deleted_object_size, N_("the largest of them"), NULL),
 	TEXT_OF(tmpfs, N_("the fullest tmpfs")),
@@ -155,10 +158,12 @@ static const struct rule rules[] = {
 		.figures = { "nobodys_object", "nobodys_object_size", "command" },
 		.warning = PERCENT(1),
 		.judge = judge_named,
-		.sentences = { { .text = N_(
-					 "{nobodys} of shared memory is nobody's. The largest object is {nobodys_object} ({nobodys_object_size}); this frees it: {command}") },
+		.sentences = { { .text = N_("{nobodys} of shared memory belongs to no process. "
+					    "The largest object is {nobodys_object} "
+					    "({nobodys_object_size}); this frees it: {command}") },
 			{ .text = N_(
-				  "{nobodys} of shared memory is nobody's. The largest object is {nobodys_object} ({nobodys_object_size}).") } },
+				  "{nobodys} of shared memory belongs to no process. The "
+				  "largest object is {nobodys_object} ({nobodys_object_size}).") } },
 		.view = "shared" },
 	{ .name = "shared_tmpfs_full",
 		.measure = "tmpfs_used%",
@@ -186,8 +191,10 @@ static const struct rule rules[] = {
 		.measure = "deleted%",
 		.figures = { "deleted_object", "deleted_object_size" },
 		.note = PERCENT(1),
-		.sentences = { { .text = N_(
-					 "{deleted} is in shared memory that has no name any more and is held all the same. The largest object is {deleted_object} ({deleted_object_size}): it is free once nobody holds it.") } },
+		.sentences = { { .text = N_("{deleted} is in shared memory that is deleted but "
+					    "still held. The largest object is {deleted_object} "
+					    "({deleted_object_size}): it is free once nobody "
+					    "holds it.") } },
 		.view = "shared" },
 	{ .name = "shared_huge_idle",
 		.measure = "huge_free%",

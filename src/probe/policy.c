@@ -254,7 +254,7 @@ struct guard_row {
 
 /* In the order in which they are heard: the first that fires gives the reason. */
 static const struct guard_row guard_rows[GUARD_COUNT] = {
-	[GUARD_RELEASED] = { { { "released", N_("it was released by a key or a signal") },
+	[GUARD_RELEASED] = { { { "released", N_("a key or a signal released it") },
 				     N_("released by hand"), UNIT_COUNT, "", true },
 		test_released },
 	[GUARD_PARENT] = { { { "parent_gone", N_("the program that started memtop ended") },
@@ -267,7 +267,8 @@ static const struct guard_row guard_rows[GUARD_COUNT] = {
 				      N_("the balloon ended, or was given no more memory") },
 				    N_("balloon gone"), UNIT_COUNT, "", true },
 		test_balloon },
-	[GUARD_OOM_KILL] = { { { "oom_kill", N_("the kernel killed a process for want of memory") },
+	[GUARD_OOM_KILL] = { { { "oom_kill", N_("the kernel killed a process because memory "
+						"ran out") },
 				     N_("out-of-memory kills"), UNIT_COUNT, "", true },
 		test_oom_kill },
 	[GUARD_READINGS] = { { { "readings_missing",
@@ -291,8 +292,7 @@ static const struct guard_row guard_rows[GUARD_COUNT] = {
 	[GUARD_SWAP] = { { { "swap_out", N_("memory was being swapped out") }, N_("swapped out"),
 				 UNIT_BYTES, "", false },
 		test_swap },
-	[GUARD_REFAULTS] = { { { "refaults",
-				       N_("others had to read again what had been given up") },
+	[GUARD_REFAULTS] = { { { "refaults", N_("others had to read again what had been freed") },
 				     N_("read again by others"), UNIT_BYTES, "", false },
 		test_refaults },
 	[GUARD_STALLS] = { { { "allocation_stalls", N_("others had to reclaim memory themselves") },
@@ -303,7 +303,8 @@ static const struct guard_row guard_rows[GUARD_COUNT] = {
 				     N_("pressure (full, last second)"), UNIT_PERCENT, "%", false },
 		test_pressure },
 	[GUARD_RECLAIM] = { { { "reclaim_failing",
-				      N_("the kernel looked for memory to give up and found too little") },
+				      N_("the kernel looked for memory to reclaim and found "
+					 "too little") },
 				    N_("reclaim in vain"), UNIT_COUNT, "ms", false },
 		test_reclaim },
 	[GUARD_DIRTY] = { { { "dirty_pages",

@@ -19,7 +19,7 @@ struct proof_check_row {
 
 static const struct proof_check_row taken_row = {
 	{ "sources_do_not_add_up",
-		N_("what was taken is not what free memory and the cache lost") },
+		N_("what was taken differs from what free memory and the cache lost") },
 	N_("touched = free used + given up")
 };
 static const struct proof_check_row counted_row = {
@@ -28,15 +28,15 @@ static const struct proof_check_row counted_row = {
 	N_("given up <= counted as reclaimed")
 };
 static const struct proof_check_row returned_row = {
-	{ "not_returned", N_("what the cache gave up did not come back as free memory") },
+	{ "not_returned", N_("what the cache lost did not come back as free memory") },
 	N_("returned = given up")
 };
 static const struct proof_check_row lost_row = {
-	{ "cache_not_lost", N_("the cache did not shrink by what was given up") },
+	{ "cache_not_lost", N_("the cache did not shrink by what was freed") },
 	N_("cache lost = given up")
 };
 static const struct probe_phrase little_phrase = { "too_little_moved",
-	N_("less cache moved than moves by itself") };
+	N_("less cache moved than moves anyway") };
 static const struct probe_phrase unknown_phrase = { "figures_missing",
 	N_("figures that the proof needs could not be read") };
 

@@ -17,8 +17,8 @@
 /* The marks are those of the overview's bar, where it has the same. */
 const struct residency_row residency_rows[PAGE_CLASS_COUNT] = {
 	[PAGE_CLASS_NONE] = CLASS('.', N_("not there"),
-		N_("Never touched, given up, dropped, or the kernel's page of zeros: it takes no memory. "
-		   "Swapped shared memory looks like this, too.")),
+		N_("Never touched, released, dropped, or the kernel's page of zeros: it takes "
+		   "no memory. Swapped shared memory looks like this, too.")),
 	[PAGE_CLASS_ANONYMOUS] = CLASS('|', N_("anonymous"),
 		N_("Resident, and of no file: or a private copy of a file's page.")),
 	[PAGE_CLASS_FILE] = CLASS('#', N_("file"), N_("Resident page cache of the mapped file.")),

@@ -9,33 +9,34 @@
 
 const struct probe_mode_row probe_modes[PROBE_MODE_COUNT] = {
 	[PROBE_PRESSURE] = { "pressure", NULL, true,
-		N_("A small program, memtop-balloon, takes memory in small steps until the kernel gives up "
-		   "page cache for it.  Then it lets everything go, and memtop shows how much of that cache "
-		   "is free memory again."),
-		N_("It proves that the kernel gives up so much cache when a program asks for memory."),
-		N_("What was given up has to be read from disk again when somebody needs it: it does not "
-		   "come back by itself.") },
+		N_("A small program, memtop-balloon, takes memory in small steps until the "
+		   "kernel frees page cache for it.  Then it releases everything, and "
+		   "memtop shows how much of that cache is free memory now."),
+		N_("It proves how much cache the kernel frees when a program asks for memory."),
+		N_("What was freed has to be read from disk again when a program needs it: it "
+		   "does not come back by itself.") },
 	[PROBE_FILE] = { "file", N_("FILE"), false,
 		N_("The kernel is asked to drop one file from the page cache.  Nothing is put under "
 		   "pressure, and nothing is written or lost."),
-		N_("It proves that the pages of this one file were free for the asking."),
-		N_("The file has to be read from disk again when somebody needs it.") },
+		N_("It proves that the pages of this one file can be freed at any time."),
+		N_("The file has to be read from disk again when a program needs it.") },
 	[PROBE_CGROUP] = { "cgroup", NULL, true,
-		N_("A cgroup with a limit is made, a file is written in it so that it has cache of its own, "
-		   "and the balloon grows against that cache.  Nobody else's cache is touched."),
-		N_("It proves that a limit makes the kernel give up cache instead of killing."),
+		N_("A cgroup with a limit is made, a file is written in it so that it has "
+		   "cache of its own, and the balloon grows against that cache.  No other "
+		   "program's cache is touched."),
+		N_("It proves that at a limit the kernel frees cache instead of killing."),
 		N_("A file of the size of the cache is written to disk and deleted again.") },
 	[PROBE_RECLAIM] = { "reclaim", N_("CGROUP"), true,
 		N_("The kernel is asked, through memory.reclaim, to take memory back from one cgroup.  It "
 		   "chooses what that cgroup used the longest time ago."),
-		N_("It proves that the kernel gives up so much of that cgroup's memory on demand."),
-		N_("The programs of that cgroup have to read again what they still needed.") },
+		N_("It proves how much of that cgroup's memory the kernel frees on demand."),
+		N_("The programs of that cgroup have to read again what they still need.") },
 	[PROBE_DROP] = { "drop", NULL, false,
 		N_("The kernel drops every clean page of the cache that nobody has mapped, of the whole "
 		   "machine, at once.  Nothing is lost, but everything is slower for a while."),
 		N_("It proves how much of the cache is clean and unmapped."),
-		N_("Warning: whatever is needed of it has to be read from disk again, by everybody; use it "
-		   "last.") },
+		N_("Warning: everything that is still needed has to be read from disk again, "
+		   "by all programs; use it last.") },
 };
 
 const char *const probe_outcome_keys[PROBE_OUTCOME_COUNT] = {
@@ -114,7 +115,7 @@ enum status probe_parse_words(struct probe_request *request, char *const *words,
 		used = 1;
 	mode = &probe_modes[request->mode];
 	if (mode->argument && used == count) {
-		message_set(message, _("probe %s: what? (%s is missing)"), mode->key,
+		message_set(message, _("probe %s needs an argument: %s"), mode->key,
 			_(mode->argument));
 		return STATUS_MALFORMED;
 	}
@@ -125,7 +126,7 @@ enum status probe_parse_words(struct probe_request *request, char *const *words,
 		return STATUS_MALFORMED;
 	if (used == count)
 		return STATUS_OK;
-	message_set(message, _("probe: %s: one word too many"), words[used]);
+	message_set(message, _("probe: '%s' is one argument too many"), words[used]);
 	return STATUS_MALFORMED;
 }
 
@@ -145,16 +146,16 @@ static struct figure figure(struct value bytes)
 static const char *const verdicts[PROBE_OUTCOME_COUNT] = {
 	/* xgettext:c-format */
 	[PROBE_PROVEN] =
-		N_("Proven: %s of cache were given up on demand, and %s more are free now than "
+		N_("Proven: %s of cache were freed on demand, and %s more are free now than "
 		   "before."),
 	/* xgettext:c-format */
 	[PROBE_PARTLY] =
-		N_("Partly proven: %s of cache were given up on demand and %s more are free now "
-		   "than before, but it was stopped before all was asked for: %s."),
+		N_("Partly proven: %s of cache were freed on demand and %s more are free now "
+		   "than before, but the probe stopped early: %s."),
 	/* xgettext:c-format */
 	[PROBE_NOT_PROVEN] =
-		N_("Not proven: %s of cache were given up and %s more are free now than "
-		   "before, but %s."),
+		N_("Not proven: %s of cache were freed and %s more are free now than before, "
+		   "but %s."),
 	/* xgettext:c-format */
 	[PROBE_REFUSED] = N_("Not done: %s."),
 	/* xgettext:c-format */
@@ -280,7 +281,7 @@ void probe_budget_sentence(char *out, size_t size, const struct probe_assessment
 	append(out, size, _(", within half of the %s that can still be committed"),
 		assessment->commit_room);
 	append(out, size, _(", within the %s that ulimit leaves"), assessment->address_space);
-	append(out, size, _("; free memory alone gives %s of what is asked for"),
+	append(out, size, _("; free memory alone would provide %s of what is asked for"),
 		value_of(assessment->from_free));
 	snprintf(out + strlen(out), size - strlen(out), ".");
 }

@@ -17,8 +17,9 @@ const struct label kind_rows[KIND_COUNT] = {
 	[KIND_HEAP] = KIND("heap", N_("heap"),
 		N_("The area that malloc grows with brk: glibc's main arena.")),
 	[KIND_ARENA] = KIND("arena", N_("malloc arenas"),
-		N_("Heaps of threads other than the main one: glibc gives threads arenas of their own, "
-		   "of 64 MiB address space each. Known by the header that glibc writes there.")),
+		N_("Heaps of threads other than the main one: glibc gives threads their own "
+		   "arenas, of 64 MiB address space each. Known by the header that glibc "
+		   "writes there.")),
 	[KIND_ANONYMOUS] = KIND("anonymous", N_("anonymous"),
 		N_("Private memory without a file: large blocks of malloc, other allocators, private "
 		   "data that was written to. A name in brackets was given by the program.")),
@@ -66,10 +67,12 @@ const struct figure_row figure_rows[MAPPING_FIGURE_COUNT] = {
 	[MAPPING_SHARED_DIRTY] = FIGURE("Shared_Dirty", "shared_dirty_bytes", N_("SHDIRTY"),
 		N_("Mapped by others too, and changed."), UNIT_BYTES, true),
 	[MAPPING_PRIVATE_CLEAN] = FIGURE("Private_Clean", "private_clean_bytes", N_("CLEAN"),
-		N_("This process's alone, and as on disk: it can be dropped and read again."),
+		N_("Only this process has it, and it is as on disk: it can be dropped and read "
+		   "again."),
 		UNIT_BYTES, true),
 	[MAPPING_PRIVATE_DIRTY] = FIGURE("Private_Dirty", "private_dirty_bytes", N_("DIRTY"),
-		N_("This process's alone, and changed: only swap or the process can free it."),
+		N_("Only this process has it, and it was changed: only swap or the process can "
+		   "free it."),
 		UNIT_BYTES, true),
 	[MAPPING_REFERENCED] = FIGURE("Referenced", "referenced_bytes", N_("REFD"),
 		N_("Used since the marks were last cleared, which the kernel does when it reclaims."),
@@ -80,7 +83,8 @@ const struct figure_row figure_rows[MAPPING_FIGURE_COUNT] = {
 		N_("Merged with equal pages by the kernel (6.8 and later print it)."), UNIT_BYTES,
 		true),
 	[MAPPING_LAZY_FREE] = FIGURE("LazyFree", "lazy_free_bytes", N_("LAZY"),
-		N_("Given up by MADV_FREE: free as soon as somebody needs it."), UNIT_BYTES, true),
+		N_("Released by MADV_FREE: free as soon as the kernel needs memory."), UNIT_BYTES,
+		true),
 	[MAPPING_ANON_HUGE] = FIGURE("AnonHugePages", "anonymous_huge_bytes", N_("THP"),
 		N_("In transparent huge pages."), UNIT_BYTES, true),
 	[MAPPING_SHMEM_HUGE] = FIGURE("ShmemPmdMapped", "shmem_huge_bytes", N_("SHMEMTHP"),
@@ -90,7 +94,7 @@ const struct figure_row figure_rows[MAPPING_FIGURE_COUNT] = {
 	[MAPPING_SHARED_HUGETLB] = FIGURE("Shared_Hugetlb", "shared_hugetlb_bytes", N_("SHHUGE"),
 		N_("Pages of the hugetlb pool that others map too; not in RSS."), UNIT_BYTES, true),
 	[MAPPING_PRIVATE_HUGETLB] = FIGURE("Private_Hugetlb", "private_hugetlb_bytes", N_("HUGE"),
-		N_("Pages of the hugetlb pool that are its alone; not in RSS."), UNIT_BYTES, true),
+		N_("Pages of the hugetlb pool that it alone maps; not in RSS."), UNIT_BYTES, true),
 	[MAPPING_SWAP] = FIGURE("Swap", "swap_bytes", N_("SWAP"), N_("In swap."), UNIT_BYTES, true),
 	[MAPPING_SWAP_PSS] = FIGURE("SwapPss", "swap_pss_bytes", N_("SWAPPSS"),
 		N_("In swap, each page divided by its users."), UNIT_BYTES, true),
@@ -371,8 +375,8 @@ static const struct {
 	{ "lo", N_("locked in memory") },
 	{ "lf", N_("locked on fault") },
 	{ "io", N_("memory of a device") },
-	{ "sr", N_("read sequentially, by its own word (MADV_SEQUENTIAL)") },
-	{ "rr", N_("read at random, by its own word (MADV_RANDOM)") },
+	{ "sr", N_("declared to be read sequentially (MADV_SEQUENTIAL)") },
+	{ "rr", N_("declared to be read at random (MADV_RANDOM)") },
 	{ "dc", N_("not copied on fork") },
 	{ "de", N_("cannot grow by mremap") },
 	{ "ac", N_("counted against the commit limit") },
@@ -394,7 +398,7 @@ static const struct {
 	{ "ui", N_("userfaultfd: minor faults") },
 	{ "ss", N_("shadow stack") },
 	{ "sl", N_("sealed: cannot be unmapped or changed") },
-	{ "dp", N_("given up entirely when memory is short (droppable)") },
+	{ "dp", N_("dropped entirely when memory is short (droppable)") },
 };
 
 const char *detail_flag_meaning(const char flag[2])

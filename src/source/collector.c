@@ -586,7 +586,7 @@ static void fail_if_it_hangs(struct collector *collector)
 		return;
 	collector->failed = true;
 	message_set(&collector->failure,
-		_("the kernel does not answer: a file of /proc or /sys was waited for in vain"));
+		_("the kernel does not answer: a file of /proc or /sys did not answer in time"));
 	worker_ring(&collector->worker);
 }
 

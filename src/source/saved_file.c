@@ -224,8 +224,8 @@ static const char *objection(const struct stat *info)
 	if (S_ISCHR(info->st_mode) || S_ISBLK(info->st_mode))
 		return N_("%s: it is a device, not a text (try: COMMAND | memtop explain -)");
 	if (is_kernel_log(info))
-		return N_(
-			"%s: reading it takes it away from others (try: dmesg | memtop explain -)");
+		return N_("%s: reading it would take its messages away from others (try: dmesg | "
+			  "memtop explain -)");
 	return NULL;
 }
 

@@ -403,8 +403,8 @@ static enum status open_unwritable(struct database *database, struct message *me
 		return status_of(database->code);
 	if (has_log(database->path)) {
 		message_set(message,
-			_("%s: its log can only be read by who may write it (run as its owner, or "
-			  "as root)"),
+			_("%s: its log can be read only by a user who may write it (run as its "
+			  "owner, or as root)"),
 			database->path);
 		message_clean(message);
 		return STATUS_DENIED;

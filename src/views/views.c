@@ -37,7 +37,7 @@ const struct view_row view_rows[VIEW_COUNT] = {
 		.cost = growth_cost, .found = growth_found, .of_sample = growth_document,
 		.specimen = growth_specimen },
 	[VIEW_PROBE] = { "probe", '6', N_("Probe"), N_("[SIZE]"),
-		N_("prove that cache comes back when memory is asked for"), .most = 3,
+		N_("prove that cache becomes free when memory is asked for"), .most = 3,
 		.specimen = probe_specimen },
 	[VIEW_KERNEL] = { "kernel", '8', N_("Kernel"), NULL,
 		N_("what the kernel itself uses memory for, and what is on no counter"),

@@ -35,7 +35,7 @@ wrong "-d needs an argument: SECONDS" -b -d
 wrong "--json takes no argument" --json=1
 wrong "--json and --csv exclude each other" --json --csv
 wrong "there is no view 'overveiw' \(did you mean 'overview'\?\)" overveiw
-wrong "overview: 'x' is an argument too many" overview x
+wrong "overview: 'x' is one argument too many" overview x
 wrong "-o: there is no column '.x1b\[2J'" -o "$(printf '\033[2J')"
 
 # listing [ARGUMENT]...: such a listing is printed, or the full disk is told of.

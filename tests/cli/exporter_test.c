@@ -186,7 +186,7 @@ static void two_do_not_write_at_once(void **state)
 	other = open(place->new_path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
 	assert_int_equal(flock(other, LOCK_EX), 0);
 	assert_int_equal(replace(place, "second\n", &message), STATUS_REFUSED);
-	assert_non_null(strstr(message.text, "somebody else writes it"));
+	assert_non_null(strstr(message.text, "another program writes it"));
 	assert_file(place, "first\n");
 	close(other);
 	assert_int_equal(replace(place, "second\n", &message), STATUS_OK);

@@ -220,7 +220,7 @@ static void views_are_found_or_named(void **state)
 	options_free(&parsed.options);
 	assert_wrong("overveiw", "there is no view 'overveiw' (did you mean 'overview'?)");
 	assert_wrong("nonsense", "there is no view 'nonsense' (memtop --help shows all)");
-	assert_wrong("overview 1", "overview: '1' is an argument too many");
+	assert_wrong("overview 1", "overview: '1' is one argument too many");
 }
 
 static void sorting_follows_top(void **state)

@@ -251,7 +251,7 @@ static void errors_have_their_line(void **state)
 		{ "sort = '#\\'#'\n", "line 1: sort: there is no column '#\\'" },
 		{ "\nsort = \"\\", "line 2: the quote is not closed" },
 		{ "sort = \"never ended\n\"", "line 1: the quote is not closed" },
-		{ "sort = \"pid\" \"rss\"\n", "line 1: something stands behind the value" },
+		{ "sort = \"pid\" \"rss\"\n", "line 1: there is something after the value" },
 		{ "delay = 1 2\n", "line 1: delay: '1 2' is not a number of seconds" },
 		{ "delay =\n", "line 1: delay: ''" },
 		{ "delay = 1\n/* no comment */\n", "line 2: this is not of the form NAME = VALUE" },

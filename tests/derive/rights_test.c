@@ -73,11 +73,11 @@ static void settings_of_the_kernel_decide(void **state)
 	struct rights rights = ordinary();
 
 	(void)state;
-	assert_int_equal(state_of("processes of others where", &rights), RIGHT_NOT_NEEDED);
+	assert_int_equal(state_of("other users' processes where", &rights), RIGHT_NOT_NEEDED);
 	rights.hidepid = value_of(1);
-	assert_int_equal(state_of("processes of others where", &rights), RIGHT_MISSING);
+	assert_int_equal(state_of("other users' processes where", &rights), RIGHT_MISSING);
 	rights.hidepid_group = true;
-	assert_int_equal(state_of("processes of others where", &rights), RIGHT_NOT_NEEDED);
+	assert_int_equal(state_of("other users' processes where", &rights), RIGHT_NOT_NEEDED);
 
 	assert_int_equal(state_of("heaps of your own", &rights), RIGHT_NOT_NEEDED);
 	rights.ptrace_scope = value_of(1);
@@ -86,7 +86,7 @@ static void settings_of_the_kernel_decide(void **state)
 	assert_int_equal(state_of("heaps of your own", &rights), RIGHT_GRANTED);
 	rights.ptrace_scope = value_of(3);
 	assert_int_equal(state_of("heaps of your own", &rights), RIGHT_REFUSED);
-	assert_int_equal(state_of("heaps of processes of others", &rights), RIGHT_REFUSED);
+	assert_int_equal(state_of("heaps of other users' processes", &rights), RIGHT_REFUSED);
 
 	assert_int_equal(state_of("kills in the kernel's log", &rights), RIGHT_NOT_NEEDED);
 	rights.dmesg_restrict = value_of(1);
@@ -106,7 +106,7 @@ static void settings_of_the_kernel_decide(void **state)
 static void one_of_two_capabilities_is_not_enough(void **state)
 {
 	struct rights rights = ordinary();
-	const struct right_row *row = row_of("heaps of processes of others");
+	const struct right_row *row = row_of("heaps of other users' processes");
 	char lacks[128];
 
 	(void)state;
@@ -129,7 +129,7 @@ static void a_user_namespace_has_not_what_counts_for_everybody(void **state)
 	rights.whole_machine = false;
 	assert_int_equal(state_of("how far the files of shared memory", &rights), RIGHT_MISSING);
 	assert_int_equal(state_of("kills in the kernel's log", &rights), RIGHT_MISSING);
-	assert_int_equal(state_of("mappings of processes of others", &rights), RIGHT_GRANTED);
+	assert_int_equal(state_of("mappings of other users' processes", &rights), RIGHT_GRANTED);
 }
 
 static void only_reading_needs_nothing_that_writes(void **state)
@@ -152,7 +152,8 @@ static void names_keep_within_their_room(void **state)
 	char out[8];
 
 	(void)state;
-	assert_int_equal(right_needs(out, sizeof(out), row_of("heaps of processes of others")), 7);
+	assert_int_equal(right_needs(out, sizeof(out), row_of("heaps of other users' processes")),
+		7);
 	assert_string_equal(out, "CAP_DAC");
 }
 

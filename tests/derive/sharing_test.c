@@ -223,7 +223,7 @@ static void the_sentence_has_its_evidence(void **state)
 		"It shares 55.0M of its 75.0M with 12 other processes; 20.0M would be free if it "
 		"ended.");
 	assert_string_equal(sentence(detail, "shares_most"),
-		"What it shares most of is /dev/shm/buffers.");
+		"Most of what it shares is /dev/shm/buffers.");
 	detail->summary.co_mappers = value_of(1);
 	detail->summary.co_mappers_at_least = true;
 	detail->shared_name = 0;

@@ -73,12 +73,12 @@ fi
 rights with +sys_ptrace
 is 'with CAP_SYS_PTRACE alone PSS is granted' "$(state PSS)" granted
 is 'and known' "$(pss with +sys_ptrace)" known
-is 'of heaps of others a capability is missing' "$(state 'heaps of processes') $(lacking 'heaps of processes')" \
+is 'of heaps of others a capability is missing' "$(state "heaps of other users' processes") $(lacking "heaps of other users' processes")" \
 	'missing CAP_DAC_READ_SEARCH'
 with +sys_ptrace "$work/memtop" -b heap "$pid" >"$work/out" 2>"$work/err"
 is 'and no heap is read' "$?" 1
 rights with +sys_ptrace,+dac_read_search
-is 'with both they are granted' "$(state 'heaps of processes')" granted
+is 'with both they are granted' "$(state "heaps of other users' processes")" granted
 with +sys_ptrace,+dac_read_search "$work/memtop" -b heap "$pid" >"$work/out" 2>"$work/err"
 is 'and read' "$?" 0
 rights with +kill
@@ -99,11 +99,11 @@ fi
 
 # hidepid asks for a capability that nobody needs without it.
 rights env
-is 'without hidepid nothing is needed to see processes' "$(state 'processes of others')" not_needed
+is 'without hidepid nothing is needed to see processes' "$(state "other users' processes where")" not_needed
 # shellcheck disable=SC2086
 apart 'mount -t proc -o hidepid=2 proc /proc' $nobody "$work/memtop" --capabilities --json
 sed 's/},{/\n/g' "$work/out" >"$work/rights"
-is 'with hidepid=2 a user lacks it' "$(state 'processes of others') $(lacking 'processes of others')" \
+is 'with hidepid=2 a user lacks it' "$(state "other users' processes where") $(lacking "other users' processes where")" \
 	'missing CAP_SYS_PTRACE'
 
 # A user namespace: root there is nobody to the machine.

@@ -62,7 +62,7 @@ static void test_shared(void **state)
 	struct screen *screen = start(words);
 
 	(void)state;
-	screen_wait(screen, "1 process does not answer, and was left out.");
+	screen_wait(screen, "1 process did not answer, and is left out.");
 	screen_quit(screen);
 }
 

@@ -159,7 +159,7 @@ static void a_kill_is_told_once_and_a_parent_binds(void **state)
 	check(&judged, "cgroup_oom_kills", SEVERITY_WARNING,
 		"The kernel has killed 3 processes of /pod/web since memtop began to watch.");
 	check(&judged, "cgroup_parent_binds", SEVERITY_NOTE,
-		"/pod/web can use only 20.0M more: its own limit leaves 380M, that of /pod does not.");
+		"/pod/web can use only 20.0M more: its own limit leaves 380M, but /pod has a limit too, which is nearer.");
 	assert_int_equal(judged.findings.count, 2);
 	cgroups_unref(judged.cgroups);
 }

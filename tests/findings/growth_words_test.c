@@ -29,7 +29,8 @@ static const struct {
 		  .pace_seconds = 240,
 		  .bound_bytes_per_minute = INFINITY },
 		"growing",
-		"It has grown 3.00M a minute for 4:00: a leak, or data that is still held." },
+		"It has grown 3.00M a minute for 4:00: either a leak, or data that the program "
+		"still needs." },
 	{ { .trend = TREND_GROWING,
 		  .bytes_per_minute = 3 * MIB,
 		  .window_seconds = 600,
@@ -37,7 +38,8 @@ static const struct {
 		  .doubling_seconds = 90,
 		  .bound_bytes_per_minute = INFINITY },
 		"growing",
-		"It grows ever faster, 3.00M a minute now, which doubles every 1:30: a leak, or data that is still held." },
+		"It grows ever faster, 3.00M a minute now, which doubles every 1:30: either a "
+		"leak, or data that the program still needs." },
 	{ { .trend = TREND_SHRINKING,
 		  .bytes_per_minute = -2 * MIB,
 		  .window_seconds = 600,
@@ -50,7 +52,7 @@ static const struct {
 		  .bound_bytes_per_minute = MIB,
 		  .rare_step_seconds = 40 },
 		"step",
-		"It grew by 8.00M in a step, or a few, and has been still for 2:00. That rules out a leak faster than 60.0M an hour; a step rarer than every 0:40 is not ruled out." },
+		"It grew by 8.00M in one step or a few, and has been flat for 2:00. That rules out a leak faster than 60.0M an hour; a step rarer than every 0:40 is not ruled out." },
 	{ { .trend = TREND_STEP,
 		  .moved_bytes = 8 * MIB,
 		  .still_seconds = 120,
@@ -59,7 +61,7 @@ static const struct {
 		  .bound_bytes_per_minute = MIB,
 		  .rare_step_seconds = 40 },
 		"step",
-		"It grew by 8.00M in 1:30, 4.00M a minute, and has been still for 2:00. That rules out a leak faster than 60.0M an hour; a step rarer than every 0:40 is not ruled out." },
+		"It grew by 8.00M in 1:30, 4.00M a minute, and has been flat for 2:00. That rules out a leak faster than 60.0M an hour; a step rarer than every 0:40 is not ruled out." },
 	{ { .trend = TREND_STEP,
 		  .moved_bytes = -8 * MIB,
 		  .still_seconds = 120,
@@ -67,14 +69,16 @@ static const struct {
 		  .grown_seconds = 90,
 		  .bound_bytes_per_minute = INFINITY },
 		"step",
-		"It fell by 8.00M and has been still for 2:00. Too little was seen to rule a leak out." },
+		"It fell by 8.00M and has been flat for 2:00. Too little was seen to rule out "
+		"a leak." },
 	{ { .trend = TREND_PLATEAU,
 		  .moved_bytes = 8 * MIB,
 		  .grown_bytes_per_minute = 4 * MIB,
 		  .grown_seconds = 90,
 		  .bound_bytes_per_minute = INFINITY },
 		"plateau",
-		"It grew by 8.00M in 1:30, 4.00M a minute, and slows down. Too little was seen to rule a leak out." },
+		"It grew by 8.00M in 1:30, 4.00M a minute, and slows down. Too little was seen "
+		"to rule out a leak." },
 	{ { .trend = TREND_PLATEAU,
 		  .moved_bytes = 8 * MIB,
 		  .bound_bytes_per_minute = MIB,
@@ -153,12 +157,12 @@ static void available_that_falls_is_said_with_its_end(void **state)
 
 	(void)state;
 	assert_string_equal(said_of_machine(&movement, &severity),
-		"Available memory has fallen 5.00M a minute for 10:00. At this pace the 600M that are left last 2h00m.");
+		"Available memory has fallen 5.00M a minute for 10:00. At this pace the 600M left will last 2h00m.");
 	assert_int_equal(severity, SEVERITY_WARNING);
 	movement.taker = value_of(SEGMENT_KERNEL);
 	movement.taker_pace = value_of((int64_t)(4 * MIB));
 	assert_string_equal(said_of_machine(&movement, &severity),
-		"Available memory has fallen 5.00M a minute for 10:00. At this pace the 600M that are left last 2h00m. Most of it goes to the kernel, 4.00M a minute.");
+		"Available memory has fallen 5.00M a minute for 10:00. At this pace the 600M left will last 2h00m. Most of it goes to the kernel, 4.00M a minute.");
 	movement.fall = value_of((int64_t)(11 * MIB));
 	said_of_machine(&movement, &severity);
 	assert_int_equal(severity, SEVERITY_CRITICAL);

@@ -76,7 +76,7 @@ while ! grep -q '^State:.Z' "/proc/$zombie/status" 2>/dev/null; do
 done
 run -b process "$zombie"
 is 'a zombie is no failure' "$status" 0
-has 'it is said to have ended' 'It has ended and holds no memory; its parent, process [0-9]+, has not' \
+has 'it is said to have ended' 'It is a zombie: it has ended and holds no memory. Its parent, process [0-9]+, has not' \
 	"$work/out"
 run --json process "$zombie"
 is 'JSON says so' "$(value "$work/out" state)" Z

@@ -29,7 +29,7 @@ static void a_budget_names_each_of_its_limits(void **state)
 	probe_budget_sentence(out, sizeof(out), &assessment);
 	assert_string_equal(out,
 		"At most 100M can be asked for: 900M are available, less 50.0M that must stay, within "
-		"the 200M that a cgroup leaves; free memory alone gives 30.0M of what is asked for.");
+		"the 200M that a cgroup leaves; free memory alone would provide 30.0M of what is asked for.");
 	assessment = (struct probe_assessment){ .budget = 100 * MIB,
 		.available = value_of(900 * MIB),
 		.mapped = value_of(1),
@@ -83,11 +83,11 @@ static void assert_wrong(const char *first, const char *second, const char *thir
 static void what_is_missing_or_too_much_is_told(void **state)
 {
 	(void)state;
-	assert_wrong("file", NULL, NULL, "FILE is missing");
-	assert_wrong("reclaim", NULL, NULL, "CGROUP is missing");
-	assert_wrong("file", "/a", "50%", "50%: one word too many");
-	assert_wrong("drop", "1G", NULL, "1G: one word too many");
-	assert_wrong("1G", "2G", NULL, "2G: one word too many");
+	assert_wrong("file", NULL, NULL, "needs an argument: FILE");
+	assert_wrong("reclaim", NULL, NULL, "needs an argument: CGROUP");
+	assert_wrong("file", "/a", "50%", "'50%' is one argument too many");
+	assert_wrong("drop", "1G", NULL, "'1G' is one argument too many");
+	assert_wrong("1G", "2G", NULL, "'2G' is one argument too many");
 	assert_wrong("pressure", "much", NULL, "much: not a size");
 }
 

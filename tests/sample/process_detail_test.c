@@ -276,9 +276,9 @@ static void flags_of_mappings_have_a_meaning(void **state)
 	(void)state;
 	assert_string_equal(detail_flag_meaning("rd"), "readable");
 	assert_string_equal(detail_flag_meaning("sr"),
-		"read sequentially, by its own word (MADV_SEQUENTIAL)");
+		"declared to be read sequentially (MADV_SEQUENTIAL)");
 	assert_string_equal(detail_flag_meaning("dp"),
-		"given up entirely when memory is short (droppable)");
+		"dropped entirely when memory is short (droppable)");
 	/* Two letters of a longer line. */
 	assert_string_equal(detail_flag_meaning("wr ex"), "writable");
 	assert_null(detail_flag_meaning("r?"));

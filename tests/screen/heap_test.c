@@ -164,8 +164,8 @@ static void test_a_busy_heap_is_said_to_be_near(void **state)
 	struct screen *screen = start_fake("heap=busy");
 
 	(void)state;
-	screen_wait(screen, "memory that the program freed");
-	screen_wait(screen, "These figures of the heap are near, not exact");
+	screen_wait(screen, "the program has freed");
+	screen_wait(screen, "These figures of the heap are approximate");
 	screen_quit(screen);
 }
 
@@ -222,7 +222,7 @@ static void test_in_the_view_process(void **state)
 	screen_wait(screen, "of malloc's heap");
 	screen_wait(screen, "heap in use");
 	/* Ten looks, a tenth of a second apart, are enough to say that it rests. */
-	screen_wait(screen, "What it holds of malloc");
+	screen_wait(screen, "What it has allocated by malloc");
 	screen_wait(screen, "been flat");
 	screen_type(screen, "H");
 	screen_wait(screen, "CHUNK");

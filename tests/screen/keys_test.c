@@ -471,7 +471,7 @@ static void test_explain(void **state)
 	screen_type(screen, "?No shortage");
 	screen_wait(screen, "Based on: ");
 	screen_type(screen, KEY_ESCAPE "?cache");
-	screen_wait(screen, "KReclaimable): given up");
+	screen_wait(screen, "KReclaimable): freed");
 	screen_type(screen, "\r");
 	screen_wait(screen, "memtop: explain");
 	screen_quit(screen);

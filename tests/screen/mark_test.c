@@ -38,7 +38,7 @@ static void test_sizes_are_differences(void **state)
 	assert_true(screen_find(screen, "new worker", &row, &column));
 	assert_non_null(strstr(screen_row(screen, row), "+1.00M"));
 	screen_type(screen, "m");
-	screen_wait(screen, "the mark is lifted");
+	screen_wait(screen, "mark removed");
 	screen_wait(screen, "13.0M");
 	assert_false(screen_has(screen, "+RSS"));
 	assert_false(screen_has(screen, "ended"));

@@ -83,7 +83,7 @@ static void what_is_happening_is_shown(void **state)
 	screen_wait(screen, "Enter: do it.");
 	screen_type(screen, "\r");
 	screen_wait(screen, "32.0M of 64.0M");
-	screen_wait(screen, "Esc lets everything go at once");
+	screen_wait(screen, "Esc releases everything at once");
 	screen_wait(screen, "9.00M of 10.0M");
 	screen_wait(screen, "1ms of 100ms");
 	screen_wait(screen, "an event");

@@ -82,7 +82,7 @@ static void test_to_events(void **state)
 	screen = start(place, 30, 160, "start");
 	screen_wait(screen, "08:00:10");
 	screen_type(screen, "g");
-	screen_wait(screen, "The kernel killed for want of memory before 2027-01-15 08:16.");
+	screen_wait(screen, "The kernel killed because memory ran out, before 2027-01-15 08:16.");
 	screen_wait(screen, "08:16:50");
 	screen_type(screen, "g");
 	screen_wait(screen, "Nothing was recorded from 2027-01-15 08:20 to 2027-01-15 08:50.");

@@ -93,7 +93,7 @@ static void what_no_view_wants_is_not_started(void **state)
 	screen = screen_start(&(struct screen_options){ .rows = 24,
 		.columns = 100,
 		.program = screen_memtop(),
-		.arguments = { "-d", "0.2", "-o", "pid,rss,command", "-p", pid } });
+		.arguments = { "-d", "1", "-o", "pid,rss,command", "-p", pid } });
 	screen_wait(screen, "F10Quit");
 	/* The collector and who paints. */
 	wait_for_threads(screen, 2);

@@ -73,7 +73,7 @@ if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
 	setpriv --reuid=65534 --regid=65534 --clear-groups "$memtop" replay now \
 		--file "$work/shown/a?b%20#c" >/dev/null 2>"$work/err"
 	is 'but not past a log' $? 1
-	ok 'and is told why' grep -q 'its log can only be read' "$work/err"
+	ok 'and is told why' grep -q 'its log can be read only' "$work/err"
 fi
 
 # A medium that cannot be written: what is on it is read, and a recorder says why it cannot go on.
@@ -144,5 +144,5 @@ refused 'a process that was not there' 1 'was not there at that time' \
 refused 'a record that is not there' 1 'No such file' "$memtop" replay now --file "$work/none"
 refused 'what is no span' 2 'is no span of time' "$memtop" record --keep now "$record"
 refused 'what is no size' 2 'is no size' "$memtop" record --record-size 5 "$record"
-refused 'too many words' 2 'an argument too many' "$memtop" record a b
+refused 'too many words' 2 'one argument too many' "$memtop" record a b
 tap_done

@@ -49,7 +49,7 @@ static enum status open_new(int *descriptor, const char *path, struct message *m
 		return failed(path, message);
 	if (flock(*descriptor, LOCK_EX | LOCK_NB) == 0 && is_still(*descriptor, path))
 		return STATUS_OK;
-	message_set(message, _("%s: somebody else writes it"), path);
+	message_set(message, _("%s: another program writes it"), path);
 	return STATUS_REFUSED;
 }
 

@@ -35,10 +35,13 @@ static void say_unread(const struct cache_target *target)
 
 	if (target->status == STATUS_DENIED && target->path)
 		message_set(&message,
-			_("%s: only its owner, whoever may write it, or BPF is told what of it is cached"),
+			_("%s: the kernel tells only its owner, or a user who may write it, "
+			  "how much of it is cached; BPF tells it, too"),
 			name);
 	else if (target->status == STATUS_REFUSED)
-		message_set(&message, _("%s: no regular file; what lies below it BPF alone tells"),
+		message_set(&message,
+			_("%s: not a regular file; only BPF tells what is cached "
+			  "below it"),
 			name);
 	else if (target->status == STATUS_ABSENT)
 		message_set(&message, "%s: %s", name, strerror(ENOENT));

@@ -25,41 +25,48 @@
 
 const struct cgroup_column_row cgroup_columns[CGROUP_COLUMNS] = {
 	[CGROUP_COLUMN_PATH] = WORDS("path", N_("PATH"), 0,
-		N_("Where it stands in the hierarchy, as far as that is mounted here.")),
+		N_("Its place in the hierarchy, as far as that is mounted here.")),
 	[CGROUP_COLUMN_USAGE] = SIZE("usage_bytes", N_("USED"), 6,
 		N_("All memory charged to it and to those below it: programs, cache, kernel. Cache counts, so a full cgroup need not be in danger.")),
 	[CGROUP_COLUMN_UNRECLAIMABLE] = SIZE("unreclaimable_bytes", N_("HARD"), 6,
-		N_("What cannot be given back: USED without file cache (active and inactive) and reclaimable slab. Shared memory (tmpfs) is part of it.")),
+		N_("USED less file cache (active and inactive) and reclaimable slab: the "
+		   "kernel cannot take it back. Shared memory (tmpfs) is part of it.")),
 	[CGROUP_COLUMN_WORKING_SET] = SIZE("working_set_kubelet_bytes", N_("kubelet"), 0,
-		N_("What kubelet evicts by and docker stats shows: USED without inactive file cache. It still counts active cache that could be given back.")),
+		N_("USED less inactive file cache: kubelet evicts by it, and docker stats "
+		   "shows it. It still counts active cache, which could be given back.")),
 	[CGROUP_COLUMN_RECLAIMABLE] = SIZE("reclaimable_bytes", N_("reclaimable"), 0,
-		N_("What the kernel can take back when the limit is met: file cache and reclaimable slab.")),
+		N_("What the kernel can take back at the limit: file cache and reclaimable "
+		   "slab.")),
 	[CGROUP_COLUMN_CACHE] =
 		SIZE("cache_bytes", N_("CACHE"), 6, N_("File cache, without shared memory.")),
 	[CGROUP_COLUMN_SHMEM] = SIZE("shmem_bytes", N_("SHARED"), 6,
-		N_("Shared memory and files in tmpfs. Unless it is swapped it stays, even when all processes have ended.")),
+		N_("Shared memory and files in tmpfs. It stays unless it is swapped, even "
+		   "after all processes have ended.")),
 	[CGROUP_COLUMN_ANONYMOUS] = SIZE("anonymous_bytes", N_("ANON"), 0,
 		N_("Heaps, stacks and other memory of programs without a file.")),
 	[CGROUP_COLUMN_KERNEL] = SIZE("kernel_bytes", N_("KERNEL"), 6,
 		N_("Kernel memory charged to it: slab, stacks, page tables, per-CPU, sockets.")),
 	[CGROUP_COLUMN_SWAP] = SIZE("swap_bytes", N_("SWAP"), 6,
-		N_("What of it is in swap. v1 tells it only with swap accounting.")),
+		N_("How much of it is in swap. Version 1 tells this only with swap accounting.")),
 	[CGROUP_COLUMN_ZSWAP] =
-		SIZE("zswap_bytes", N_("zswap"), 0, N_("Memory that its compressed swap takes.")),
+		SIZE("zswap_bytes", N_("zswap"), 0, N_("RAM that its compressed swap takes.")),
 	[CGROUP_COLUMN_LIMIT] = LIMIT("limit_bytes", N_("LIMIT"), 7,
-		N_("The least limit of it and of all above it. A * says that it is that of one above; h that memory.high is lower than any limit.")),
+		N_("The lowest limit of the cgroup and its ancestors. * marks the limit of an "
+		   "ancestor, h a memory.high below every limit.")),
 	[CGROUP_COLUMN_LIMIT_OWNER] =
-		WORDS("limit_owner", NULL, 0, N_("The path of the cgroup whose limit that is.")),
+		WORDS("limit_owner", NULL, 0, N_("The path of the cgroup that sets this limit.")),
 	[CGROUP_COLUMN_ROOM] = LIMIT("room_bytes", N_("ROOM"), 6,
-		N_("How much more it can use before the kernel kills: the least, over it and all above it, of limit minus what cannot be given back there.")),
+		N_("How much more it can use before the kernel kills: limit less what cannot "
+		   "be given back, the least of the cgroup and its ancestors.")),
 	[CGROUP_COLUMN_ROOM_OWNER] =
-		WORDS("room_owner", NULL, 0, N_("The path of the cgroup that leaves it no more.")),
+		WORDS("room_owner", NULL, 0, N_("The path of the cgroup that limits its room.")),
 	[CGROUP_COLUMN_OWN_LIMIT] =
 		LIMIT("own_limit_bytes", N_("MAX"), 0, N_("Its own limit, memory.max.")),
 	[CGROUP_COLUMN_OWN_HIGH] =
 		LIMIT("own_high_bytes", N_("own HIGH"), 0, N_("Its own memory.high.")),
 	[CGROUP_COLUMN_HIGH] = LIMIT("high_bytes", N_("HIGH"), 0,
-		N_("The least memory.high of it and of all above it: beyond it processes are slowed down, not killed.")),
+		N_("The lowest memory.high of the cgroup and its ancestors. Above it processes "
+		   "are slowed down, not killed.")),
 	[CGROUP_COLUMN_HIGH_ROOM] = LIMIT("high_room_bytes", N_("to HIGH"), 0,
 		N_("How much more it can use before the kernel slows it down, as ROOM is for the limit.")),
 	[CGROUP_COLUMN_LOW] = LIMIT("low_bytes", N_("LOW"), 0,
@@ -67,17 +74,19 @@ const struct cgroup_column_row cgroup_columns[CGROUP_COLUMNS] = {
 	[CGROUP_COLUMN_MIN] =
 		LIMIT("min_bytes", N_("MIN"), 0, N_("memory.min, its protection always.")),
 	[CGROUP_COLUMN_PROTECTED_LOW] = LIMIT("protected_low_bytes", N_("held LOW"), 0,
-		N_("What memory.low comes to: cgroups above it hand on no more than they have, in shares.")),
+		N_("The memory.low that takes effect: its ancestors pass on no more than they "
+		   "have, in shares.")),
 	[CGROUP_COLUMN_PROTECTED_MIN] = LIMIT("protected_min_bytes", N_("held MIN"), 0,
-		N_("What memory.min comes to: cgroups above it hand on no more than they have, in shares.")),
+		N_("The memory.min that takes effect: its ancestors pass on no more than they "
+		   "have, in shares.")),
 	[CGROUP_COLUMN_SWAP_LIMIT] = LIMIT("swap_limit_bytes", N_("SWAP MAX"), 0,
 		N_("memory.swap.max; v1: the limit of memory and swap together.")),
 	[CGROUP_COLUMN_SWAP_HIGH] = LIMIT("swap_high_bytes", N_("SWAP HIGH"), 0,
 		N_("memory.swap.high: beyond it its processes are slowed down.")),
 	[CGROUP_COLUMN_SWAP_PEAK] = LIMIT("swap_peak_bytes", N_("SWAP PEAK"), 0,
-		N_("The most swap that it ever used.")),
+		N_("The most swap that it has ever used.")),
 	[CGROUP_COLUMN_PEAK] =
-		LIMIT("peak_bytes", N_("PEAK"), 0, N_("The most that it ever used.")),
+		LIMIT("peak_bytes", N_("PEAK"), 0, N_("The most that it has ever used.")),
 	[CGROUP_COLUMN_HIGH_RATE] = { { "high_per_second", N_("HIGH/s"),
 					      N_("How often a second its processes were slowed down at memory.high. That is harm only together with pressure."),
 					      UNIT_PER_SECOND },
@@ -87,37 +96,51 @@ const struct cgroup_column_row cgroup_columns[CGROUP_COLUMNS] = {
 	[CGROUP_COLUMN_EVENTS_HIGH] = COUNT("events_high", N_("high events"), 0,
 		N_("How often its processes were slowed down at memory.high.")),
 	[CGROUP_COLUMN_EVENTS_MAX] = COUNT("events_max", N_("max events"), 0,
-		N_("How often it met its limit. The kernel then reclaims; only if that does not help it kills.")),
+		N_("How often it reached its limit. The kernel then reclaims, and kills only "
+		   "if that does not help.")),
 	[CGROUP_COLUMN_EVENTS_OOM] = COUNT("events_oom", N_("oom events"), 0,
 		N_("How often reclaim at the limit did not help.")),
 	[CGROUP_COLUMN_EVENTS_OOM_KILL] = COUNT("events_oom_kill", N_("OOM"), 4,
-		N_("Processes of it that the kernel killed because memory ran out.")),
+		N_("How many of its processes the kernel killed because memory ran out.")),
 	[CGROUP_COLUMN_PRESSURE_SOME] = { { "pressure_some_avg10", N_("PSI some"),
-						  N_("In which part of the last ten seconds some process of it waited for memory."),
+						  N_("Share of the last ten seconds in which "
+						     "at least one of its processes "
+						     "waited for memory."),
 						  UNIT_PERCENT },
 		0, false },
 	[CGROUP_COLUMN_PRESSURE_FULL] = { { "pressure_full_avg10", N_("PSI"),
-						  N_("In which part of the last ten seconds all of its processes waited for memory at once."),
+						  N_("Share of the last ten seconds in which "
+						     "all of its processes waited for "
+						     "memory at once."),
 						  UNIT_PERCENT },
 		6, false },
 	[CGROUP_COLUMN_DYING] = COUNT("dying", N_("dying"), 0,
-		N_("Cgroups below it that were removed, but still have memory.")),
+		N_("Removed cgroups below it that still hold memory.")),
 	[CGROUP_COLUMN_DYING_MEMORY] = LIMIT("dying_bytes", N_("dying hold"), 0,
-		N_("What of its memory cgroups below it have that were removed, as far as it can be told: what is charged to none that is there.")),
+		N_("How much of its memory removed cgroups below it still hold: what is "
+		   "charged to no cgroup that exists.")),
 	[CGROUP_COLUMN_PROCESSES] =
 		COUNT("processes", N_("PROC"), 4, N_("Processes in it and below it.")),
 	[CGROUP_COLUMN_GROWTH] = { { "growth_bytes_per_minute", N_("used +/min"),
-					   N_("How fast usage grows, once enough was seen. Cache grows, too."),
+					   N_("How fast usage grows, cache included, once "
+					      "enough was seen."),
 					   UNIT_PACE },
 		0, false },
 	[CGROUP_COLUMN_HARD_GROWTH] = { { "hard_growth_bytes_per_minute", N_("+/min"),
-						N_("How fast what cannot be given back grows, once enough was seen. Cache that fills is no growth."),
+						N_("How fast the memory grows that cannot be "
+						   "given back, once enough was seen. "
+						   "Cache that fills does not count."),
 						UNIT_PACE },
 		7, false },
 	[CGROUP_COLUMN_TREND] = WORDS("hard_trend", NULL, 0,
-		N_("What that growth looks like: flat, growing, step, plateau, sawtooth, shrinking, or too_short to say.")),
+		N_("The shape of that growth: flat, growing, step, plateau, sawtooth, "
+		   "shrinking, or too_short to tell.")),
 	[CGROUP_COLUMN_LEVELS] = { { "hard_levels", N_("10 MIN"),
-					   N_("How what cannot be given back moved in the last ten minutes, or since memtop watches it: ten steps from 1, the least of that time, to 8, the most, the newest last."),
+					   N_("History of the memory that cannot be given "
+					      "back, over the last ten minutes or since "
+					      "memtop began to watch it: ten steps from 1 "
+					      "(the lowest) to 8 (the highest), the "
+					      "newest last."),
 					   UNIT_LEVELS },
 		10, false },
 	[CGROUP_COLUMN_NAME] = WORDS("name", N_("CGROUP"), 24, N_("What is in it.")),

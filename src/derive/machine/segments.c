@@ -16,8 +16,9 @@ const struct segment_row segment_rows[SEGMENT_COUNT] = {
 				     UNIT_BYTES },
 		'+' },
 	[SEGMENT_CACHE] = { { "cache", N_("cache"),
-				    N_("Page cache and reclaimable kernel memory (Buffers + Cached + SwapCached - Shmem "
-				       "+ KReclaimable): given up when something needs memory."),
+				    N_("Page cache and reclaimable kernel memory (Buffers + "
+				       "Cached + SwapCached - Shmem + KReclaimable): "
+				       "freed when something needs memory."),
 				    UNIT_BYTES },
 		'#' },
 	[SEGMENT_HUGE] = { { "huge", N_("huge"),

@@ -15,10 +15,9 @@
 #define SUM          .summable = true
 
 const struct column columns[COLUMN_COUNT] = {
-	[COLUMN_PID] = { "pid", { "pid", N_("PID"), N_("The number of the process."), UNIT_NONE },
+	[COLUMN_PID] = { "pid", { "pid", N_("PID"), N_("The PID of the process."), UNIT_NONE },
 		.width = 7, .metric = -1 },
-	[COLUMN_PPID] = { "ppid",
-		{ "ppid", N_("PPID"), N_("The number of its parent."), UNIT_NONE },
+	[COLUMN_PPID] = { "ppid", { "ppid", N_("PPID"), N_("The PID of its parent."), UNIT_NONE },
 		.cost = COST_STATUS, .width = 7, .metric = -1 },
 	[COLUMN_USER] = { "user",
 		{ "user", N_("USER"), N_("The effective user, by name where it has one."),
@@ -66,8 +65,8 @@ const struct column columns[COLUMN_COUNT] = {
 		SIZE(6), SUM, .cost = COST_ROLLUP, .metric = METRIC_PSS },
 	[COLUMN_USS] = { "uss",
 		{ "uss_bytes", N_("USS"),
-			N_("Unique resident memory: what is this process's alone, and would be free if it "
-			   "ended."),
+			N_("Unique resident memory: what this process alone has, and what "
+			   "would be free if it ended."),
 			UNIT_BYTES },
 		SIZE(6), SUM, .cost = COST_ROLLUP, .metric = METRIC_USS },
 	[COLUMN_SWAP_PSS] = { "swap_pss",
@@ -75,9 +74,10 @@ const struct column columns[COLUMN_COUNT] = {
 		SIZE(6), SUM, .cost = COST_ROLLUP, .metric = METRIC_SWAP_PSS },
 	[COLUMN_RETAINED] = { "retained",
 		{ "retained_bytes", N_("RETAIN"),
-			N_("Free memory that glibc's malloc keeps instead of giving it back: what malloc_trim(0) "
-			   "would return, the free ends of thread arenas, and what fragmentation pins. Not a "
-			   "leak. Found by walking the heap, so it comes by and by."),
+			N_("Free memory that glibc's malloc keeps instead of giving it back: "
+			   "what malloc_trim(0) would return, the free ends of thread "
+			   "arenas, and what fragmentation pins. Not a leak. Found by "
+			   "walking the heap, so the figures come one after the other."),
 			UNIT_BYTES },
 		SIZE(6), SUM, .cost = COST_RETAINED, .metric = METRIC_RETAINED },
 	[COLUMN_PAGE_TABLES] = { "pte",
@@ -106,7 +106,7 @@ const struct column columns[COLUMN_COUNT] = {
 		SUM, .cost = COST_STATM, .width = 5, .descending = true, .metric = -1 },
 	[COLUMN_CPU] = { "cpu",
 		{ "cpu_percent", N_("%CPU"),
-			N_("Processor time since the last sample; 100 is one processor fully used."),
+			N_("CPU time since the last sample; 100 is one CPU fully used."),
 			UNIT_PERCENT },
 		SUM, .cost = COST_STAT | COST_EVERY_SAMPLE, .width = 5, .descending = true,
 		.metric = METRIC_CPU },
@@ -118,27 +118,29 @@ const struct column columns[COLUMN_COUNT] = {
 		.cost = COST_OOM, .width = 5, .descending = true, .metric = METRIC_OOM_SCORE },
 	[COLUMN_OOM_ADJUST] = { "oom_adj",
 		{ "oom_score_adj", N_("OADJ"),
-			N_("What was added to that score: -1000 exempts the process, 1000 offers it first."),
+			N_("What is added to that score: -1000 exempts the process, 1000 makes "
+			   "it the first victim."),
 			UNIT_INTEGER },
 		.cost = COST_OOM, .width = 5, .descending = true, .metric = METRIC_OOM_ADJUST },
 	[COLUMN_THREADS] = { "threads", { "threads", N_("THR"), N_("Threads."), UNIT_COUNT }, SUM,
 		.cost = COST_STATUS, .width = 5, .descending = true, .metric = METRIC_THREADS },
 	[COLUMN_GROWTH] = { "growth",
 		{ "growth_bytes_per_minute", N_("+/min"),
-			N_("How fast its own memory (anonymous, swapped and shared) grows a minute: the median "
-			   "slope since memtop watches it."),
+			N_("How fast its own memory (anonymous, swapped and shared) grows a "
+			   "minute: the median slope since memtop began to watch it."),
 			UNIT_PACE },
 		SIZE(7), SUM, .cost = COST_STATUS | COST_HISTORY, .metric = METRIC_GROWTH },
 	[COLUMN_TREND] = { "trend",
 		{ "trend", N_("TREND"),
-			N_("What that growth looks like: flat, growing, step, plateau, sawtooth, shrinking, or "
-			   "too_short to say."),
+			N_("The shape of that growth: flat, growing, step, plateau, sawtooth, "
+			   "shrinking, or too_short to tell."),
 			UNIT_TEXT },
 		.cost = COST_STATUS | COST_HISTORY, .width = 9, .metric = -1 },
 	[COLUMN_LEVELS] = { "history",
 		{ "own_levels", N_("10 MIN"),
-			N_("How its own memory moved in the last ten minutes, or since memtop watches it: ten "
-			   "steps from 1, the least of that time, to 8, the most, the newest last."),
+			N_("History of its own memory, over the last ten minutes or since "
+			   "memtop began to watch it: ten steps from 1 (the lowest) to 8 "
+			   "(the highest), the newest last."),
 			UNIT_LEVELS },
 		.cost = COST_STATUS | COST_HISTORY, .width = 10, .descending = true,
 		.metric = METRIC_LEVELS },
@@ -150,12 +152,12 @@ const struct column columns[COLUMN_COUNT] = {
 		SIZE(6), SUM, .cost = COST_STATUS | COST_HISTORY, .metric = METRIC_OWN },
 	[COLUMN_ROOM] = { "room",
 		{ "room_bytes", N_("ROOM"),
-			N_("What its cgroup and its resource limits still leave it; looked up for growing "
-			   "processes."),
+			N_("What its cgroup and its resource limits still allow; looked up for "
+			   "growing processes."),
 			UNIT_BYTES },
 		SIZE(6), .cost = COST_STATUS | COST_HISTORY, .metric = METRIC_ROOM },
 	[COLUMN_START] = { "start",
-		{ "start_time", N_("START"), N_("When the process began."), UNIT_TIME },
+		{ "start_time", N_("START"), N_("When the process started."), UNIT_TIME },
 		.cost = COST_STAT, .width = 16, .metric = METRIC_START },
 	[COLUMN_STATE] = { "state",
 		{ "state", N_("S"),

@@ -46,8 +46,9 @@
 		.since = "2.6.28",
 		.inside = IN(Inactive),
 		.reclaim = RECLAIM_WRITE,
-		.counts = N_(
-			"File cache that was used once, or not for long: the first memory that is given up."),
+		.counts =
+			N_("File cache that was used once, or not for long: the first memory that "
+			   "is dropped."),
 		.computed = N_("The list LRU_INACTIVE_FILE of all nodes."),
 		.overlaps = N_(
 			"Part of Inactive. Together with Active(file) about Cached + Buffers - Shmem; since 4.12 "
@@ -75,7 +76,7 @@
 		.counts = N_("Cache that is being written to disk right now."),
 		.computed = N_("NR_WRITEBACK."),
 		.overlaps = N_("Inside Cached, Buffers or SwapCached; no longer in Dirty."),
-		.how = N_("By itself, as soon as the disk is done."),
+		.how = N_("Automatically, once the disk has finished."),
 		.misread = N_(
 			"High all the time means storage that does not keep up, not a lack of memory."),
 		.related = "Dirty WritebackTmp" },
@@ -87,7 +88,7 @@
 		.computed = N_(
 			"NR_WRITEBACK_TEMP; the constant 0 on recent kernels (6.17 at the latest)."),
 		.overlaps = N_("In no other field."),
-		.how = N_("By itself, when the file system is done."),
+		.how = N_("Automatically, once the file system has finished."),
 		.related = "Writeback Dirty" },
 	[MEMINFO_NFS_Unstable] = { .group = GROUP_PAGE_CACHE,
 		.since = "2.6.18",

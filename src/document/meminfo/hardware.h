@@ -123,7 +123,7 @@
 		.reclaim = RECLAIM_NO,
 		.counts = N_("Memory with errors that the kernel has taken out of use."),
 		.computed = N_("num_poisoned_pages."),
-		.overlaps = N_("No longer available to anybody."),
+		.overlaps = N_("No longer available to any program."),
 		.how = N_("By replacing the module."),
 		.misread = N_("Anything but 0 deserves a look into the machine's error log."),
 		.related = "EarlyMemtestBad" },
@@ -138,17 +138,18 @@
 		.misread = N_(
 			"0 is good: the test ran and found nothing. Without the line no test ran."),
 		.related = "HardwareCorrupted MemTotal" },
-#define DIRECT_MAP(since_, only_)                                                                    \
-	{                                                                                            \
-		.group = GROUP_HARDWARE, .since = since_, .only = only_,                             \
-		.reclaim = RECLAIM_NOT_MEMORY,                                                       \
-		.counts = N_(                                                                        \
-			"How much of RAM the kernel's own page tables map with pages of this size. " \
-			"The larger the pages, the fewer TLB misses."),                              \
-		.computed = N_("direct_pages_count of the architecture."),                           \
-		.overlaps = N_("A view of all RAM, holes included; not a use of it."),               \
-		.misread = N_("Not memory in use; the lines together may exceed MemTotal."),         \
-		.related = "DirectMap4k DirectMap2M DirectMap1G MemTotal",                           \
+#define DIRECT_MAP(since_, only_)                                                                      \
+	{                                                                                              \
+		.group = GROUP_HARDWARE, .since = since_, .only = only_,                               \
+		.reclaim = RECLAIM_NOT_MEMORY,                                                         \
+		.counts = N_(                                                                          \
+			"How much of RAM the kernel's own page tables map with pages of this size. "   \
+			"The larger the pages, the fewer TLB misses."),                                \
+		.computed = N_("direct_pages_count of the architecture."),                             \
+		.overlaps = N_(                                                                        \
+			"It shows how all RAM is mapped, holes included; it is not a use of memory."), \
+		.misread = N_("Not memory in use; the lines together may exceed MemTotal."),           \
+		.related = "DirectMap4k DirectMap2M DirectMap1G MemTotal",                             \
 	}
 	[MEMINFO_DirectMap4k] = DIRECT_MAP("2.6.27", "x86, s390, powerpc"),
 	[MEMINFO_DirectMap64k] = DIRECT_MAP("4.19", "powerpc"),

@@ -103,7 +103,7 @@
 			"How many huge pages the pool has beyond vm.nr_hugepages, taken on demand."),
 		.computed = N_("surplus_huge_pages, at most vm.nr_overcommit_hugepages."),
 		.overlaps = N_("Part of HugePages_Total."),
-		.how = N_("By itself, when the program frees them."),
+		.how = N_("Automatically, when the program frees them."),
 		.related = "HugePages_Total" },
 	[MEMINFO_Hugepagesize] = { .group = GROUP_HUGE_PAGES,
 		.since = "2.5.43",

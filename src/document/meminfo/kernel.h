@@ -4,9 +4,8 @@
 	.since = "4.20",
 	.inside = IN(MemTotal),
 	.reclaim = RECLAIM_PARTLY,
-	.counts = N_(
-		"Kernel memory that is given up when something needs memory: SReclaimable, and what some "
-		"drivers hold in the same way."),
+	.counts = N_("Kernel memory that is freed when something needs memory: SReclaimable, and "
+		     "what some drivers hold in the same way."),
 	.computed = N_("NR_SLAB_RECLAIMABLE + NR_KERNEL_MISC_RECLAIMABLE."),
 	.overlaps = N_("Contains SReclaimable; usually it is nothing else."),
 	.how = N_("Shrinkers free it; one object in use holds its whole page."),
@@ -132,7 +131,7 @@
 		.counts = N_("Copies of pages for devices that cannot reach all memory."),
 		.computed = N_("NR_BOUNCE; the constant 0 on recent kernels (6.17 at the latest)."),
 		.overlaps = N_("In no other field."),
-		.how = N_("By itself, when the transfer is done."),
+		.how = N_("Automatically, once the transfer has finished."),
 		.misread = N_("Other than 0 only with high memory or very old devices."),
 		.related = "HighTotal Dirty" },
 	[MEMINFO_MmapCopy] = { .group = GROUP_KERNEL,
@@ -159,7 +158,7 @@
 		.overlaps = N_(
 			"From 5.3 on it is memory inside MemTotal and contains KernelStack (with "
 			"CONFIG_VMAP_STACK); before, it is a range of addresses and no memory."),
-		.how = N_("When modules, BPF programs or threads go."),
+		.how = N_("When modules are unloaded and BPF programs and threads end."),
 		.misread = N_("Three meanings in one name: only from 5.3 on may it be added up."),
 		.related = "VmallocTotal VmallocChunk KernelStack" },
 	[MEMINFO_VmallocTotal] = { .group = GROUP_COMMIT,
@@ -203,8 +202,8 @@
 			"is in it."),
 		.computed = N_(
 			"vm_committed_as: private writable and shared anonymous mappings, and tmpfs."),
-		.overlaps = N_(
-			"Promises, not memory; what of it is used stands in AnonPages, Shmem and swap."),
+		.overlaps =
+			N_("Promises, not memory; the used part is in AnonPages, Shmem and swap."),
 		.misread = N_(
 			"More than CommitLimit, RAM and swap together is normal unless vm.overcommit_memory is 2."),
 		.related = "CommitLimit AnonPages Shmem" },

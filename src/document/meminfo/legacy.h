@@ -84,7 +84,7 @@
 		.counts = N_("Pages not used lately that are being written right now."),
 		.computed = N_("nr_inactive_laundry_pages()."),
 		.overlaps = N_("A third part of what Inactive is today."),
-		.how = N_("By itself, when they are written."),
+		.how = N_("Automatically, once they are written."),
 		.misread = N_(
 			"The kernel prints no blank behind its colon; a large value touches it."),
 		.related = "Inact_dirty Inact_clean" },
@@ -140,7 +140,7 @@
 		.counts = N_("Pages locked for input or output at this moment."),
 		.computed = N_("A count of locked pages, in one development kernel only."),
 		.overlaps = N_("Inside Cached and Buffers."),
-		.how = N_("By itself, when the transfer is done."),
+		.how = N_("Automatically, once the transfer has finished."),
 		.misread = N_("Not memory locked by mlock: that is Mlocked."),
 		.related = "Writeback Mlocked" },
 	[MEMINFO_PteChainTot] = { .group = GROUP_LEGACY,

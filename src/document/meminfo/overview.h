@@ -3,9 +3,9 @@
 [MEMINFO_MemTotal] = { .group = GROUP_OVERVIEW,
 	.since = "2.0",
 	.reclaim = RECLAIM_NOT_MEMORY,
-	.counts = N_(
-		"All memory that the kernel hands out. Everything else on this page is part of it, "
-		"except swap, promises (Commit...), address ranges (Vmalloc...) and DirectMap."),
+	.counts = N_("All memory that the kernel manages. Everything else on this page is part of "
+		     "it, except swap, promises (Commit...), address ranges (Vmalloc...) and "
+		     "DirectMap."),
 	.computed = N_(
 		"Pages given to the page allocator at boot, plus or minus what was plugged in or "
 		"ballooned away since."),

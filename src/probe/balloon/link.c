@@ -54,8 +54,8 @@ enum status balloon_open_program(int *program, const char *path, struct message 
 	close(*program);
 	*program = -1;
 	message_set(message,
-		_("%s: others than its owner could have changed this program, or a "
-		  "directory above it (take their right to write away)"),
+		_("%s: users other than its owner can write to this program, or to a directory "
+		  "above it (remove that right)"),
 		path);
 	return STATUS_REFUSED;
 }

@@ -112,8 +112,9 @@ void session_toggle_baseline(struct ui *ui)
 	sample_unref(ui->mark);
 	ui->mark = mark;
 	session_note(ui, STYLE_STRONG, "%s",
-		mark ? _("marked: every view shows what changes from now on; m shows all again")
-		     : _("the mark is lifted: figures are whole again"));
+		mark ? _("marked: every view shows what changes from now on; m again: absolute "
+			 "figures")
+		     : _("mark removed: absolute figures again"));
 	for (size_t i = 0; i < ui->depth; i++)
 		if (ui->stack[i].view->mark)
 			ui->stack[i].view->mark(ui->stack[i].state, ui);

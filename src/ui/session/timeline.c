@@ -188,8 +188,8 @@ static bool do_go(const struct press *press)
 }
 
 const struct key_row timeline_keys[] = {
-	{ ACTION_EARLIER, do_walk, N_("to the sample before") },
-	{ ACTION_LATER, do_walk, N_("to the sample after") },
+	{ ACTION_EARLIER, do_walk, N_("to the previous sample") },
+	{ ACTION_LATER, do_walk, N_("to the next sample") },
 	{ ACTION_MINUTE_EARLIER, do_walk, NULL },
 	{ ACTION_MINUTE_LATER, do_walk, NULL },
 	{ ACTION_HOUR_EARLIER, do_walk, NULL },

@@ -18,10 +18,10 @@ static const struct {
 	const char *name;
 	const char *effect; /* N_() */
 } signal_rows[] = {
-	{ SIGTERM, "TERM", N_("asks it to end in an orderly way") },
-	{ SIGKILL, "KILL", N_("ends it at once; it cannot tidy up") },
+	{ SIGTERM, "TERM", N_("asks it to end") },
+	{ SIGKILL, "KILL", N_("ends it at once; it cannot clean up") },
 	{ SIGSTOP, "STOP", N_("stops it until CONT; it cannot refuse") },
-	{ SIGCONT, "CONT", N_("goes on after a stop") },
+	{ SIGCONT, "CONT", N_("continue after a stop") },
 	{ SIGHUP, "HUP", N_("terminal gone; many services read their configuration again") },
 	{ SIGINT, "INT", N_("as Ctrl-C: interrupt") },
 	{ SIGQUIT, "QUIT", N_("as Ctrl-\\: quit, with a core dump") },
@@ -30,10 +30,10 @@ static const struct {
 	{ SIGABRT, "ABRT", N_("abort, with a core dump") },
 	{ SIGBUS, "BUS", N_("bus error, with a core dump") },
 	{ SIGFPE, "FPE", N_("arithmetic error, with a core dump") },
-	{ SIGUSR1, "USR1", N_("what the program makes of it") },
+	{ SIGUSR1, "USR1", N_("its meaning is the program's own") },
 	{ SIGSEGV, "SEGV", N_("memory fault, with a core dump") },
-	{ SIGUSR2, "USR2", N_("what the program makes of it") },
-	{ SIGPIPE, "PIPE", N_("nobody reads any more") },
+	{ SIGUSR2, "USR2", N_("its meaning is the program's own") },
+	{ SIGPIPE, "PIPE", N_("the reader of a pipe is gone") },
 	{ SIGALRM, "ALRM", N_("alarm clock") },
 	{ SIGCHLD, "CHLD", N_("a child has ended; ignored by most") },
 	{ SIGTSTP, "TSTP", N_("as Ctrl-Z: stop") },

@@ -379,7 +379,8 @@ static bool do_reclaim(const struct press *press)
 
 	if (path && strlen(path) > RECLAIM_PATH_MOST)
 		session_note(ui, STYLE_WARNING,
-			_("the path is too long for the probe: memory.reclaim takes it from a shell"));
+			_("the path is too long for the probe: write to its memory.reclaim "
+			  "from a shell"));
 	else if (path)
 		session_open(ui, VIEW_PROBE, path);
 	return true;
@@ -393,7 +394,7 @@ static bool do_explain(const struct press *press)
 
 static const struct key_row cgroups_keys[] = {
 	{ ACTION_OPEN, do_open, N_("look into the cgroup, or the process") },
-	{ ACTION_BACK, do_back, N_("from one cgroup back to the tree") },
+	{ ACTION_BACK, do_back, N_("back from one cgroup to the tree") },
 	{ ACTION_SUMMARY, do_next_part,
 		N_("in one cgroup: its fields, its processes, those above it") },
 	{ ACTION_MEMBERS, do_members, NULL },
@@ -402,7 +403,7 @@ static const struct key_row cgroups_keys[] = {
 	{ ACTION_FOLD, do_fold, N_("tree: fold what is below") },
 	{ ACTION_UNFOLD, do_fold, NULL },
 	{ ACTION_FOLD_ALL, do_fold, NULL },
-	{ ACTION_PATHS, do_paths, N_("names, or what stands in the path") },
+	{ ACTION_PATHS, do_paths, N_("names, or the raw path") },
 	{ ACTION_KILL, table_kill_selected, NULL },
 	{ ACTION_EXPLAIN, do_explain, NULL },
 	{ 0 },

@@ -334,7 +334,7 @@ static bool do_pan(const struct press *press)
 
 static const struct key_row heap_keys[] = {
 	{ ACTION_OPEN, do_look, N_("look again, and show what changed") },
-	{ ACTION_BACK, do_back, N_("end the look that goes on, then go back") },
+	{ ACTION_BACK, do_back, N_("stop the look, then go back") },
 	{ ACTION_LEAKS, do_leaks, N_("what nothing points to, and who holds the rest") },
 	{ ACTION_EXPLAIN, do_explain, NULL },
 	{ ACTION_KILL, table_kill_selected, NULL },

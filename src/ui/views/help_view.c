@@ -130,7 +130,7 @@ static void add_mouse(struct help *help)
 		_("on a row, a tab, a key; on a heading: sort by it; on + or -: fold"));
 	add_line(help, STYLE_NORMAL, _("double click"), _("look into the row"));
 	add_line(help, STYLE_NORMAL, _("wheel"), _("three lines up or down"));
-	add_line(help, STYLE_NORMAL, _("Shift"), _("with it the terminal selects text"));
+	add_line(help, STYLE_NORMAL, _("Shift"), _("hold it to select text in the terminal"));
 }
 
 static void add_views(struct help *help)

@@ -260,7 +260,7 @@ static void leaks_mark(void *state, struct ui *ui)
 
 static const struct key_row leaks_keys[] = {
 	{ ACTION_OPEN, do_search, N_("search again, and show what grew") },
-	{ ACTION_BACK, do_back, N_("end the search that goes on, then go back") },
+	{ ACTION_BACK, do_back, N_("stop the search, then go back") },
 	{ ACTION_EXPLAIN, do_explain, NULL },
 	{ 0 },
 };

@@ -65,7 +65,7 @@ static enum status oom_open(void **state, struct ui *ui, const char *argument,
 	}
 	*state = screen;
 	screen->log = log;
-	screen->title = saved ? saved->name : _("memtop: what the kernel said");
+	screen->title = saved ? saved->name : _("memtop: the kernel's OOM reports");
 	if (saved) {
 		screen->reports = &saved->oom;
 		show(screen);
@@ -236,7 +236,7 @@ static bool do_next(const struct press *press)
 
 static const struct key_row oom_keys[] = {
 	{ ACTION_FIND_NEXT, do_next, N_("explain the next report of the text") },
-	{ ACTION_FIND_PREVIOUS, do_next, N_("explain the report before") },
+	{ ACTION_FIND_PREVIOUS, do_next, N_("explain the previous report") },
 	{ ACTION_SORT, do_sort, N_("choose what the processes are sorted by") },
 	{ ACTION_SORT_LEFT, do_sort_neighbour, N_("sort the processes by another figure") },
 	{ ACTION_SORT_RIGHT, do_sort_neighbour, N_("sort the processes by another figure") },

@@ -33,7 +33,7 @@ static void put_sums(struct document *document, const struct cache_report *repor
 	static const struct label cached = { "cached_bytes", N_("Cached"),
 		N_("Cached of /proc/meminfo."), UNIT_BYTES };
 	static const struct label named = { "named_bytes", N_("named"),
-		N_("What of it has the name of a file in this list."), UNIT_BYTES };
+		N_("How much of it has the name of a file in this list."), UNIT_BYTES };
 	static const struct label buffers = { "buffers_bytes", N_("Buffers"),
 		N_("Pages of block devices: metadata of file systems, and disks that are read directly."),
 		UNIT_BYTES };
@@ -41,14 +41,14 @@ static void put_sums(struct document *document, const struct cache_report *repor
 		N_("Pages of tmpfs, memfd and System V, which are part of Cached and cannot be dropped."),
 		UNIT_BYTES };
 	static const struct label deleted = { "deleted_bytes", N_("deleted"),
-		N_("Pages of files that have no name any more, and that somebody still holds."),
-		UNIT_BYTES };
+		N_("Pages of deleted files that a process still holds."), UNIT_BYTES };
 	static const struct label dirty = { "dirty_bytes", N_("dirty"),
 		N_("Changed, and not yet written to disk; without tmpfs."), UNIT_BYTES };
 	static const struct label mapped = { "mapped_bytes", N_("mapped"),
 		N_("Mapped by processes: libraries, programs, mmap(2)."), UNIT_BYTES };
 	static const struct label evicted = { "evicted_bytes", N_("evicted"),
-		N_("Not in memory, but until not long ago: what is read again of it was dropped too early."),
+		N_("Not in memory now, but evicted not long ago: what is read again was "
+		   "dropped too early."),
 		UNIT_BYTES };
 	static const struct label counted = { "counted_bytes", NULL,
 		N_("Pages of the files for which dirty, mapped and evicted were counted, the largest first."),
@@ -75,9 +75,9 @@ static void put_counts(struct document *document, const struct cache_report *rep
 	const struct cache_sums *sums)
 {
 	static const struct label files = { "file_count", NULL,
-		N_("Files that have pages in the cache."), UNIT_COUNT };
+		N_("How many files have pages in the cache."), UNIT_COUNT };
 	static const struct label inodes = { "inode_count", NULL,
-		N_("Inodes that were looked at, with pages or without."), UNIT_COUNT };
+		N_("How many inodes were looked at, with pages or without."), UNIT_COUNT };
 	static const struct label at_least = { "at_least", NULL,
 		N_("Whether the list of a file system changed too fast to be read to its end."),
 		UNIT_BOOL };
@@ -111,7 +111,7 @@ static void say_share(struct document *document, const struct cache_report *repo
 			_("%s%% of Cached are the files that were asked for"), share);
 	if (sums->at_least)
 		document_line(document, EMPHASIS_NOTE,
-			_("A file system changes too fast: there is at least what stands here."));
+			_("A file system changes too fast: these are lower bounds."));
 }
 
 /* ---- files ---- */
@@ -142,12 +142,11 @@ static const struct label file_labels[] = {
 	[FILE_DEVICE] = { "device", NULL,
 		N_("The device of its file system, or itself: major:minor."), UNIT_TEXT },
 	[FILE_INODE] = { "inode", NULL, N_("Its number there."), UNIT_NONE },
-	[FILE_CACHED] = { "cached_bytes", N_("CACHED"), N_("What of it is in memory."),
+	[FILE_CACHED] = { "cached_bytes", N_("CACHED"), N_("How much of it is in memory."),
 		UNIT_BYTES },
 	[FILE_SIZE] = { "size_bytes", N_("OF FILE"), N_("How large it is."), UNIT_BYTES },
 	[FILE_DELETED] = { "deleted", NULL,
-		N_("Whether it has no name any more: it is gone, memory and all, once nobody holds it."),
-		UNIT_BOOL },
+		N_("Whether it is deleted: its memory is free once nobody holds it."), UNIT_BOOL },
 	[FILE_ACTIVE] = { "active_bytes", N_("ACTIVE"),
 		N_("Used more than once not long ago, and dropped last; null: it was not counted."),
 		UNIT_BYTES },
@@ -156,9 +155,10 @@ static const struct label file_labels[] = {
 		UNIT_BYTES },
 	[FILE_WRITEBACK] = { "writeback_bytes", NULL, N_("Being written to disk."), UNIT_BYTES },
 	[FILE_EVICTED] = { "evicted_bytes", N_("EVICTED"),
-		N_("Not in memory, but until not long ago."), UNIT_BYTES },
+		N_("Not in memory now, but evicted not long ago."), UNIT_BYTES },
 	[FILE_HOLDERS] = { "holders", NULL,
-		N_("The processes that have it open; who only maps it is not among them."),
+		N_("The processes that have it open; a process that only maps it is not among "
+		   "them."),
 		UNIT_TEXT },
 	[FILE_HOLDER] = { NULL, N_("OPEN IN"),
 		N_("The first process that has it open, and how many others do."), UNIT_TEXT },

@@ -285,7 +285,8 @@ static void say_what_is_seen(struct document *document, const struct cgroups *cg
 		document_line(document, EMPHASIS_WARNING, _(troubles[cgroups->trouble]));
 	if (cgroups->is_part)
 		document_line(document, EMPHASIS_NOTE,
-			_("This is a part: cgroups outside this container are not seen from here, nor are their limits."));
+			_("This is a part only: from inside this container, the cgroups "
+			  "outside it and their limits cannot be seen."));
 	if (cgroups->is_incomplete)
 		document_line(document, EMPHASIS_NOTE, _("Not all could be read in time."));
 }
@@ -304,7 +305,8 @@ static void put_figures(struct document *document, const struct sample *sample)
 {
 	const struct cgroups *cgroups = sample->cgroups;
 	static const struct label machine = { "machine_used_bytes", N_("machine uses"),
-		N_("MemTotal less MemFree of /proc/meminfo, in the place of the usage that the root of version 2 does not count."),
+		N_("MemTotal less MemFree of /proc/meminfo: version 2 does not count the usage "
+		   "of its root."),
 		UNIT_BYTES };
 	static const struct label version = { "version", N_("version"),
 		N_("1 or 2: which kind of cgroups has the memory."), UNIT_NONE };

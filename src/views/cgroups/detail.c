@@ -391,7 +391,8 @@ static void put_findings(struct document *document, const struct detail *detail)
 			_("No limit is near: it can use %s more before the kernel kills."), size);
 	else
 		document_line(document, EMPHASIS_NONE,
-			_("Neither it nor anything above it has a limit that is seen here."));
+			_("Neither it nor any of its ancestors has a limit that can be seen "
+			  "here."));
 }
 
 static void put_graph(struct document *document, const struct cgroup_detail_request *request)
@@ -483,7 +484,7 @@ struct document *cgroup_detail_document(struct sample *sample,
 	document_begin(document, sample->wall_ns, sample->interval_ns);
 	document_read_from(document, "memory.stat");
 	if (detail->node == CGROUP_NO_PARENT)
-		document_say(document, EMPHASIS_CRITICAL, _("There is no cgroup %s any more."),
+		document_say(document, EMPHASIS_CRITICAL, _("The cgroup %s has been removed."),
 			request->path);
 	else
 		put_all(document, detail, request);

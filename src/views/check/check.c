@@ -136,7 +136,7 @@ static const struct label labels[] = {
 	[FOUND] = { NULL, N_("NOW"), N_("What its figures are now."), UNIT_TEXT },
 	[CONDITION] = { "condition", N_("CONDITION"),
 		N_("The condition as it was given, without its severity."), UNIT_TEXT },
-	[FOR] = { "for_seconds", NULL, N_("For so long it must hold; 0: a moment is enough."),
+	[FOR] = { "for_seconds", NULL, N_("How long it must hold; 0: a moment is enough."),
 		UNIT_DURATION },
 	[TERMS] = { "terms", NULL, N_("All of these must hold."), UNIT_NONE },
 };

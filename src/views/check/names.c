@@ -21,8 +21,8 @@ const struct label own_figures[OWN_FIGURE_COUNT] = {
 		   "null: it does not fall."),
 		UNIT_DURATION },
 	[OWN_OOM_KILLS] = { "oom_kills", N_("OOM kills"),
-		N_("Processes that the kernel killed for want of memory in the last 15 minutes, as "
-		   "far as memtop watched or the record reaches."),
+		N_("Processes that the kernel killed because memory ran out, in the last 15 "
+		   "minutes, as far as memtop watched or the record reaches."),
 		UNIT_COUNT },
 };
 

@@ -47,11 +47,11 @@ static const struct label process_labels[] = {
 		N_("Its own memory at the first time; null: it was not there."), UNIT_BYTES },
 	[TO] = { "to_bytes", N_("NOW"),
 		N_("Its own memory at the second time; null: it is not there."), UNIT_BYTES },
-	[CHANGE] = { "change_bytes", N_("CHANGE"), N_("How much more it is than it was."),
+	[CHANGE] = { "change_bytes", N_("CHANGE"), N_("The change; negative: it became less."),
 		UNIT_SIGNED },
-	[SINCE] = { "since", N_("SINCE"),
-		N_("When it began to move as it does; null: it does not."), UNIT_TIMESTAMP },
-	[TREND] = { "trend", N_("TREND"), N_("How its own memory moved."), UNIT_TEXT },
+	[SINCE] = { "since", N_("SINCE"), N_("When the present trend began; null: there is none."),
+		UNIT_TIMESTAMP },
+	[TREND] = { "trend", N_("TREND"), N_("How its own memory changed."), UNIT_TEXT },
 	[PACE] = { "growth_bytes_per_minute", N_("+/min"), N_("The pace of its growth."),
 		UNIT_PACE },
 	[COMMAND] = { "command", "COMMAND", N_("Its command line, as far as it was recorded."),
@@ -186,11 +186,13 @@ static void put_processes(struct document *document, const struct diff *diff)
 enum { SEGMENT, SEGMENT_FROM, SEGMENT_TO, SEGMENT_CHANGE };
 
 static const struct label segment_labels[] = {
-	[SEGMENT] = { "segment", N_("Memory"), N_("A part of MemTotal, as in the bar."),
+	[SEGMENT] = { "segment", N_("Memory"), N_("A part of MemTotal, as the bar shows it."),
 		UNIT_TEXT },
 	[SEGMENT_FROM] = { "from_bytes", N_("then"), N_("At the first time."), UNIT_BYTES },
 	[SEGMENT_TO] = { "to_bytes", N_("now"), N_("At the second time."), UNIT_BYTES },
-	[SEGMENT_CHANGE] = { "change_bytes", N_("change"), N_("How much more it is than it was."),
+	[SEGMENT_CHANGE] = { "change_bytes", N_("change"),
+		N_("The change; negative: it became "
+		   "less."),
 		UNIT_SIGNED },
 };
 
@@ -315,7 +317,7 @@ static void put_available(struct document *document, const struct difference *di
 	static const struct label labels[] = {
 		{ "from_bytes", NULL, N_("Available memory at the first time."), UNIT_BYTES },
 		{ "to_bytes", NULL, N_("Available memory at the second time."), UNIT_BYTES },
-		{ "change_bytes", NULL, N_("How much more there is than there was."), UNIT_SIGNED },
+		{ "change_bytes", NULL, N_("The change; negative: there is less."), UNIT_SIGNED },
 		{ "fall_bytes_per_minute", NULL, N_("The pace at which it falls at the end."),
 			UNIT_PACE },
 		{ "seconds_left", NULL, N_("Until nothing is available at that pace."),

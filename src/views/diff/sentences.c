@@ -70,8 +70,8 @@ static void say_course(struct document *document, const struct difference *diffe
 	else if (finding->trend == TREND_STEP && taker->since_ns)
 		document_say(document, EMPHASIS_NONE, _("That came at once, at %s."), since);
 	else if (finding->trend == TREND_PLATEAU && taker->since_ns)
-		document_say(document, EMPHASIS_NONE,
-			_("It grew from %s on, and has come to rest."), since);
+		document_say(document, EMPHASIS_NONE, _("It grew from %s on, and has stopped."),
+			since);
 	else if (finding->trend == TREND_SAWTOOTH)
 		document_say(document, EMPHASIS_NONE, "%s",
 			_("It goes up and down, and does not grow."));
@@ -161,8 +161,8 @@ void diff_say(struct document *document, const struct difference *difference, en
 	say_end(document, difference);
 	if (value_or(difference->oom_kills, 0) > 0)
 		document_say(document, EMPHASIS_WARNING,
-			ngettext("The kernel killed %lld process for want of memory.",
-				"The kernel killed %lld processes for want of memory.",
+			ngettext("The kernel killed %lld process because memory ran out.",
+				"The kernel killed %lld processes because memory ran out.",
 				(unsigned long)difference->oom_kills.n),
 			(long long)difference->oom_kills.n);
 }

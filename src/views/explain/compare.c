@@ -154,14 +154,13 @@ static const struct label before_bytes = { "before_bytes", NULL, N_("Its size in
 	UNIT_SIGNED };
 static const struct label after_bytes = { "after_bytes", NULL, N_("Its size in the second text."),
 	UNIT_SIGNED };
-static const struct label change_bytes = { "change_bytes", NULL, N_("How much more it became."),
-	UNIT_SIGNED };
+static const struct label change_bytes = { "change_bytes", NULL, N_("The change."), UNIT_SIGNED };
 static const struct label before_count = { "before_count", NULL,
 	N_("Its value in the first text, where it is no size."), UNIT_INTEGER };
 static const struct label after_count = { "after_count", NULL,
 	N_("Its value in the second text, where it is no size."), UNIT_INTEGER };
 static const struct label change_count = { "change_count", NULL,
-	N_("How much more it became, where it is no size."), UNIT_INTEGER };
+	N_("The change, where it is no size."), UNIT_INTEGER };
 
 static const struct document_column field_columns[] = {
 	{ &name_label, FOR_PROGRAMS, 0, KEY },

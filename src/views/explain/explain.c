@@ -95,7 +95,7 @@ static void put_place(struct document *document, const struct evidence *evidence
 		N_("What the text is: meminfo, or the output of a tool that has some of it."),
 		UNIT_TEXT };
 	static const struct label count = { "meminfos", NULL,
-		N_("How many meminfos stand in the text."), UNIT_COUNT };
+		N_("How many meminfos are in the text."), UNIT_COUNT };
 	static const struct label index = { "meminfo", NULL,
 		N_("Which of them this is, from 1 on."), UNIT_COUNT };
 
@@ -163,7 +163,7 @@ static void field_cell(const void *context, size_t row, unsigned id, struct datu
 
 static void put_fields(struct document *document, struct explained *explained)
 {
-	static const struct label name = { "name", NULL, N_("The field, as it stands in the text."),
+	static const struct label name = { "name", NULL, N_("The field, as the text has it."),
 		UNIT_TEXT };
 	static const struct label bytes = { "bytes", NULL, N_("Its value, where it is a size."),
 		UNIT_BYTES };

@@ -81,7 +81,7 @@ static void add_beside(struct document *document, struct explained *explained)
 	if (evidence->balance.state != BALANCE_OK)
 		return;
 	add_heading(document, explained, _("Beside the balance"),
-		_("the same memory seen another way, never to be added"));
+		_("the same memory seen another way: never add it"));
 	for (const int *field = balance_beside; *field >= 0; field++)
 		if (value_or(evidence->meminfo->field[*field], 0) > 0)
 			add(document, explained,
@@ -127,7 +127,7 @@ static void add_unknown(struct document *document, struct explained *explained)
 			continue;
 		if (!titled)
 			add_heading(document, explained, _("Unknown fields"),
-				_("of a newer kernel, or of a patched one"));
+				_("of a newer or a patched kernel"));
 		titled = true;
 		add(document, explained, (struct line){ .kind = LINE_UNKNOWN, .index = i });
 	}

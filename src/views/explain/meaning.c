@@ -236,7 +236,7 @@ static void describe_rest(struct page *page, const struct line *line, enum balan
 		return;
 	if (line->kind == LINE_UNKNOWN)
 		say(page, "%s\n",
-			_("Nobody told memtop what this is: a newer kernel, or a patched one."));
+			_("memtop does not know this field: the kernel is newer, or patched."));
 	else if (line->kind == LINE_MALFORMED)
 		say(page, "%s: %s\n", line->title, line->note);
 	else if (line->kind == LINE_BESIDE)

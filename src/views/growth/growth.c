@@ -181,8 +181,8 @@ static void say_how_many(struct document *document, const struct ranking *rankin
 				growing));
 	else
 		document_line(document, EMPHASIS_NONE,
-			_("No process is seen to grow.  Trends need ten samples, and are sure after "
-			  "sixty."));
+			_("No process is seen to grow.  A trend needs ten samples, and is "
+			  "reliable after sixty."));
 }
 
 /* The one to look at first: how fast, and how long until there is trouble. */

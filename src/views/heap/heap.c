@@ -25,7 +25,7 @@ static void put_who(struct document *document, const struct heap_evidence *evide
 	static const struct label library = { "library", NULL, N_("The file of the C library."),
 		UNIT_TEXT };
 	static const struct label layout = { "glibc_layout", NULL,
-		N_("The releases of glibc whose layout it has."), UNIT_TEXT };
+		N_("The releases of glibc that have this layout."), UNIT_TEXT };
 	const struct heap_report *report = evidence->report;
 
 	document_schema(document);
@@ -48,15 +48,15 @@ void heap_put_figures(struct document *document, const struct heap_report *repor
 	static const struct label retained = { "retained_bytes", NULL,
 		N_("Free and resident: what malloc retains."), UNIT_BYTES };
 	static const struct label chunks = { "mmapped_chunks", N_("large chunks"),
-		N_("Large chunks with a mapping of their own."), UNIT_COUNT };
+		N_("Large chunks, each with its own mapping."), UNIT_COUNT };
 	static const struct label bytes = { "mmapped_bytes", N_("their bytes"),
-		N_("They go back to the system as soon as they are freed."), UNIT_BYTES };
+		N_("They return to the system as soon as they are freed."), UNIT_BYTES };
 	static const struct label anonymous = { "anonymous_bytes", N_("anonymous"),
 		N_("Anonymous memory of the whole process."), UNIT_BYTES };
 	static const struct label share = { "share_of_anonymous", N_("malloc's share"),
 		N_("What malloc's heap is of that."), UNIT_SHARE };
 	static const struct label walks = { "walks", NULL,
-		N_("How often the heap was walked until two walks agreed."), UNIT_COUNT };
+		N_("How many walks it took until two agreed."), UNIT_COUNT };
 	static const struct label seconds = { "walk_seconds", NULL, N_("How long that took."),
 		UNIT_INTERVAL };
 	bool refused = report->confidence == HEAP_REFUSED;
@@ -425,12 +425,14 @@ void heap_put_map(struct document *document, const struct heap_report *report, s
 	static const struct label labels[MAP_PARTS] = {
 		[MAP_IN_USE] = { NULL, N_("in use"), N_("Three quarters or more are in use."),
 			UNIT_BYTES },
-		[MAP_MIXED] = { NULL, N_("mixed"), N_("In use and free lie side by side."),
+		[MAP_MIXED] = { NULL, N_("mixed"),
+			N_("Chunks in use and free chunks lie side "
+			   "by side."),
 			UNIT_BYTES },
 		[MAP_FREE] = { NULL, N_("free"), N_("Resident, and hardly anything in use."),
 			UNIT_BYTES },
 		[MAP_NOT_RESIDENT] = { NULL, N_("not resident"),
-			N_("Given back to the system, or never touched."), UNIT_BYTES },
+			N_("Returned to the system, or never touched."), UNIT_BYTES },
 		[MAP_SWAPPED] = { NULL, N_("swapped"), N_("In swap."), UNIT_BYTES },
 	};
 	static const struct document_part parts[MAP_PARTS] = {

@@ -51,7 +51,8 @@ enum { OWNER_PID, OWNER_NAME, OWNER_BYTES };
 static const struct label owner_labels[] = {
 	[OWNER_PID] = { "pid", NULL, N_("Its number."), UNIT_NONE },
 	[OWNER_NAME] = { "name", NULL, N_("Its name."), UNIT_TEXT },
-	[OWNER_BYTES] = { "bytes", NULL, N_("How much of it is its own."), UNIT_BYTES },
+	[OWNER_BYTES] = { "bytes", NULL, N_("How much of it belongs to this process."),
+		UNIT_BYTES },
 };
 
 static const struct document_column owner_columns[] = {
@@ -138,9 +139,10 @@ static const struct label item_labels[] = {
 	[OBJECTS] = { "objects", N_("OBJECTS"), N_("How many objects are in use."), UNIT_COUNT },
 	[ROOM] = { "object_room", NULL, N_("How many objects there is room for."), UNIT_COUNT },
 	[PROMISED] = { "promised_bytes", NULL,
-		N_("How much it may come to: what pipes have room for."), UNIT_BYTES },
+		N_("How much it can become: what the pipes have room for."), UNIT_BYTES },
 	[AT_LEAST] = { "at_least", NULL,
-		N_("Whether it may be more, since the way that it was found does not see all."),
+		N_("Whether it may be more: the way that it was found by does not see "
+		   "everything."),
 		UNIT_BOOL },
 	[NAME] = { "name", N_("NAME"), N_("Of the cache, or of the function that asked for it."),
 		UNIT_TEXT },
@@ -150,8 +152,8 @@ static const struct label item_labels[] = {
 		N_("meminfo: on a counter of it; uncounted: on none; within: inside other items; outside: beside MemTotal."),
 		UNIT_TEXT },
 	[SOURCE] = { "read_from", NULL, N_("The file that tells it."), UNIT_TEXT },
-	[OWNERS] = { NULL, N_("OWNERS"), N_("The processes that have most of it."), UNIT_TEXT },
-	[OWNERS_TABLE] = { "owners", NULL, N_("The processes that have most of it."), UNIT_TEXT },
+	[OWNERS] = { NULL, N_("OWNERS"), N_("The processes that hold most of it."), UNIT_TEXT },
+	[OWNERS_TABLE] = { "owners", NULL, N_("The processes that hold most of it."), UNIT_TEXT },
 };
 
 static const struct document_column item_columns[] = {
@@ -351,11 +353,11 @@ static void say_what_lacks(struct document *document, const struct kernel_memory
 	}
 	if (memory->slab_status != STATUS_OK)
 		document_say(document, EMPHASIS_NOTE,
-			_("Slab caches cannot be told apart (/proc/slabinfo: %s)."),
+			_("The slab caches are unknown (/proc/slabinfo: %s)."),
 			status_text(memory->slab_status));
 	if (memory->vmalloc_status != STATUS_OK)
 		document_say(document, EMPHASIS_NOTE,
-			_("Who has vmalloc memory is not told (/proc/vmallocinfo: %s)."),
+			_("Who holds vmalloc memory is unknown (/proc/vmallocinfo: %s)."),
 			status_text(memory->vmalloc_status));
 	if (memory->denied > 0)
 		document_say(document, EMPHASIS_NOTE,
@@ -366,10 +368,12 @@ static void say_what_lacks(struct document *document, const struct kernel_memory
 			memory->denied);
 	if (memory->descriptor_status == STATUS_TOO_LARGE)
 		document_line(document, EMPHASIS_NOTE,
-			_("Not all open files could be looked at in time: pipes, sockets and buffers may be more."));
+			_("Not all open files could be looked at in time: there may be more "
+			  "pipes, sockets and buffers."));
 	if (!value_known(memory->total))
 		document_line(document, EMPHASIS_NOTE,
-			_("meminfo does not add up here, so that nothing can be said of what is unnamed."));
+			_("meminfo does not add up here, so nothing can be said about the "
+			  "unnamed part."));
 }
 
 /* What was found that this view answers. */

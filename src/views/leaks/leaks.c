@@ -24,7 +24,9 @@ static void put_who(struct document *document, const struct leak_evidence *evide
 		N_("ok, unsure, or refused where the heap could not be read."), UNIT_TEXT };
 	static const struct label reason = { "reason", NULL,
 		N_("Why it is unsure or refused; null: it is neither."), UNIT_TEXT };
-	static const struct label allocator = { "allocator", NULL, N_("Whose heap it is."),
+	static const struct label allocator = { "allocator", NULL,
+		N_("The process that the "
+		   "heap belongs to."),
 		UNIT_TEXT };
 	const struct leak_report *report = evidence->report;
 
@@ -96,7 +98,7 @@ static const struct leak_figure figures[] = {
 	FIGURE(encoded_tried, NULL,
 		N_("Heads, or one chunk of a ring, that other forms of pointers were looked for."),
 		UNIT_COUNT, FOR_PROGRAMS),
-	FIGURE(encoded_found, NULL, N_("So many of them were found."), UNIT_COUNT, FOR_PROGRAMS),
+	FIGURE(encoded_found, NULL, N_("How many of them were found."), UNIT_COUNT, FOR_PROGRAMS),
 	FIGURE(unseen_bytes, N_("not seen"),
 		N_("Memory of the process that may hold pointers and could not be read."),
 		UNIT_BYTES, ALWAYS),
@@ -112,10 +114,12 @@ static const struct leak_figure figures[] = {
 
 static void put_looks(struct document *document, const struct leak_report *report)
 {
-	static const struct label looks = { "looks", N_("looks"), N_("How often it was looked."),
+	static const struct label looks = { "looks", N_("looks"),
+		N_("How many looks were "
+		   "taken."),
 		UNIT_COUNT };
 	static const struct label settled = { "settled", NULL,
-		N_("Whether the last looks took nothing away any more."), UNIT_BOOL };
+		N_("Whether the last looks found nothing more that is reachable."), UNIT_BOOL };
 	static const struct label seconds = { "look_seconds", NULL, N_("What the last look took."),
 		UNIT_INTERVAL };
 	static const struct label span = { "span_seconds", NULL,
@@ -137,9 +141,9 @@ static void put_limits(struct document *document, const struct leak_report *repo
 	static const struct label threads = { "threads", N_("threads"),
 		N_("Threads, whose registers may hold pointers."), UNIT_COUNT };
 	static const struct label running = { "running_threads", NULL,
-		N_("Those that ran, and whose registers nobody saw."), UNIT_COUNT };
+		N_("Threads that ran, and whose registers were not seen."), UNIT_COUNT };
 	static const struct label sampled = { "sampled_threads", NULL,
-		N_("Those that ran, and whose registers were sampled."), UNIT_COUNT };
+		N_("Threads that ran, and whose registers were sampled."), UNIT_COUNT };
 	static const struct label written = { "written_bytes", N_("written"),
 		N_("What it ever wrote to files, pipes and sockets: a pointer may lie in every four bytes of that."),
 		UNIT_BYTES };
@@ -198,7 +202,7 @@ static const struct label type_labels[] = {
 	[TYPE_BYTES] = { "bytes", N_("BYTES"), N_("All of that type in use, by the sample."),
 		UNIT_BYTES },
 	[TYPE_CHUNKS] = { "chunks", N_("CHUNKS"), N_("How many chunks that is."), UNIT_COUNT },
-	[TYPE_LOST] = { "unreachable_bytes", N_("LOST?"), N_("What of it is unreachable."),
+	[TYPE_LOST] = { "unreachable_bytes", N_("LOST?"), N_("How much of it is unreachable."),
 		UNIT_BYTES },
 	[TYPE_GROWTH] = { "growth_bytes", N_("GREW"),
 		N_("By how much it grew from the first look, or the mark, to the last."),
@@ -300,7 +304,7 @@ static const struct label holder_labels[] = {
 	[HOLDER_BYTES] = { "bytes", N_("BYTES"), N_("All that it leads to, alone or with others."),
 		UNIT_BYTES },
 	[HOLDER_CHUNKS] = { "chunks", N_("CHUNKS"), N_("How many chunks that is."), UNIT_COUNT },
-	[HOLDER_EXCLUSIVE] = { "exclusive", N_("ALONE"), N_("Bytes to which nobody else leads."),
+	[HOLDER_EXCLUSIVE] = { "exclusive", N_("ALONE"), N_("Bytes that nothing else leads to."),
 		UNIT_BYTES },
 	[HOLDER_GROWTH] = { "growth_bytes", N_("GREW"),
 		N_("By how much it grew from the first look, or the mark, to the last."),

@@ -53,7 +53,7 @@ static const struct label finding_labels[] = {
 	{ "rule", NULL, N_("The name of the rule that fired: a contract with scripts."),
 		UNIT_TEXT },
 	{ "severity", NULL, N_("ok, note, warning or critical."), UNIT_TEXT },
-	{ "sentence", NULL, N_("What was found, in English."), UNIT_TEXT },
+	{ "sentence", NULL, N_("What was found, as an English sentence."), UNIT_TEXT },
 	{ "advice", NULL, N_("What to do about it; null: nothing."), UNIT_TEXT },
 	{ "figures", NULL, N_("The figures that the rule looks at, by name."), UNIT_NONE },
 	{ "view", NULL, N_("The view that shows more; null: none."), UNIT_TEXT },

@@ -14,7 +14,7 @@ static const struct label labels[] = {
 	[STATE] = { "state", N_("NOW"),
 		N_("granted, missing, not_needed (as this machine is set up) or refused (nobody gets it)."),
 		UNIT_TEXT },
-	[LACKS] = { "missing", N_("MISSING"), N_("What of it is missing now."), UNIT_TEXT },
+	[LACKS] = { "missing", N_("MISSING"), N_("Which of it is missing now."), UNIT_TEXT },
 	[FIGURE] = { "figure", N_("FOR"), N_("What it is needed for."), UNIT_TEXT },
 	[WITHOUT] = { "without", N_("WITHOUT IT"), N_("What happens without it."), UNIT_TEXT },
 };

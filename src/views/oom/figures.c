@@ -13,7 +13,7 @@ static const struct label zone_labels[] = {
 	{ "node", NULL, N_("The node of the zone."), UNIT_NONE },
 	{ "zone", NULL, N_("The zone."), UNIT_TEXT },
 	{ "allowed", NULL, N_("Whether the request might use it."), UNIT_BOOL },
-	{ "free_bytes", NULL, N_("What was free in it."), UNIT_BYTES },
+	{ "free_bytes", NULL, N_("How much was free in it."), UNIT_BYTES },
 	{ "min_bytes", NULL, N_("Its min watermark."), UNIT_BYTES },
 	{ "boost_bytes", NULL, N_("By how much the watermarks were raised for a while."),
 		UNIT_BYTES },
@@ -21,12 +21,12 @@ static const struct label zone_labels[] = {
 	{ "high_bytes", NULL, N_("Its high watermark."), UNIT_BYTES },
 	{ "reserve_bytes", NULL, N_("What it keeps for requests that may use no other."),
 		UNIT_BYTES },
-	{ "free_cma_bytes", NULL, N_("What of the free pages only movable memory may use."),
+	{ "free_cma_bytes", NULL, N_("How many of the free pages only movable memory may use."),
 		UNIT_BYTES },
 	{ "reserved_highatomic_bytes", NULL, N_("What is kept for requests that may not wait."),
 		UNIT_BYTES },
 	{ "present_bytes", NULL, N_("Its size, reserved pages included."), UNIT_BYTES },
-	{ "managed_bytes", NULL, N_("What of it the kernel hands out."), UNIT_BYTES },
+	{ "managed_bytes", NULL, N_("How much of it the kernel manages."), UNIT_BYTES },
 	{ "largest_block_bytes", NULL, N_("The largest free piece."), UNIT_BYTES },
 	{ "margin_bytes", NULL, N_("How much was free beyond what the zone must keep."),
 		UNIT_SIGNED },
@@ -214,11 +214,11 @@ static void put_sizes(struct document *document, const struct oom_view *view)
 	static const struct label page = { "page_size_bytes", NULL,
 		N_("The size of a page, where the report tells it."), UNIT_BYTES };
 	static const struct label total = { "total_bytes", NULL,
-		N_("The memory that the kernel hands out."), UNIT_BYTES };
-	static const struct label free = { "free_bytes", NULL, N_("What was free of it."),
+		N_("The memory that the kernel manages."), UNIT_BYTES };
+	static const struct label free = { "free_bytes", NULL, N_("How much of it was free."),
 		UNIT_BYTES };
 	static const struct label uncounted = { "uncounted_bytes", NULL,
-		N_("What of it is in no counter."), UNIT_BYTES };
+		N_("How much of it is in no counter."), UNIT_BYTES };
 	static const struct label swap_total = { "swap_total_bytes", NULL, N_("All swap."),
 		UNIT_BYTES };
 	static const struct label swap_free = { "swap_free_bytes", NULL, N_("Swap that was free."),
@@ -238,7 +238,9 @@ static void put_sizes(struct document *document, const struct oom_view *view)
 
 void oom_put_report(struct document *document, const struct oom_view *view, const char *sentence)
 {
-	static const struct label said = { "sentence", NULL, N_("What happened, in English."),
+	static const struct label said = { "sentence", NULL,
+		N_("What happened, as an English "
+		   "sentence."),
 		UNIT_TEXT };
 	struct document_table zones = { .key = "zones",
 		.columns = zone_columns,

@@ -420,7 +420,7 @@ static void add_words(struct oom_rows *rows, const struct oom_view *view)
 	struct text flags = text_of_string(view->gfp);
 	size_t before;
 
-	heading(rows, _("Words"), _("what stands above, word for word"));
+	heading(rows, _("Words"), _("the text of the report, word for word"));
 	before = rows->count;
 	while (flags.length > 0) {
 		const struct label *flag = oom_gfp_find(text_next_field(&flags, '|'));

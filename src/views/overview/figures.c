@@ -41,9 +41,10 @@ const struct label overview_labels[OVERVIEW_LABELS] = {
 		N_("Memory that the kernel manages (MemTotal). The parts of the bar add up to it."),
 		UNIT_BYTES },
 	[OVERVIEW_AVAILABLE] = { "available_bytes", N_("available"),
-		N_("What programs can still get without swapping, as the kernel estimates it: free "
-		   "pages and the part of the cache that can be given up, less the reserves "
-		   "(MemAvailable). This, and not free, says whether memory is short."),
+		N_("What programs can still get without swapping, as the kernel estimates it: "
+		   "free pages and the part of the cache that can be freed, less the "
+		   "reserves (MemAvailable). This, and not free, says whether memory is "
+		   "short."),
 		UNIT_BYTES },
 	[OVERVIEW_SWAP] = { "total_bytes", N_("Swap"), N_("Swap of all areas."), UNIT_BYTES },
 	[OVERVIEW_SWAP_USED] = { NULL, N_("Swap used"),
@@ -57,36 +58,38 @@ const struct label overview_labels[OVERVIEW_LABELS] = {
 	[OVERVIEW_SWAP_OUT] = { "swap_out_bytes_per_second", N_("Swap out"),
 		N_("Bytes a second written to swap (pswpout)."), UNIT_PER_SECOND },
 	[OVERVIEW_CGROUP] = { "limit_bytes", N_("Cgroup"),
-		N_("The tightest memory limit of the control groups that memtop itself runs in, and what "
-		   "is used of it. Inside a container this is the limit that counts; the cache in it "
-		   "(#) is given up before the limit kills anybody."),
+		N_("The tightest memory limit of the control groups that memtop itself runs "
+		   "in, and what is used of it. Inside a container this is the limit that "
+		   "counts; the cache in it (#) is freed before the limit kills anything."),
 		UNIT_BYTES },
 	[OVERVIEW_COMPRESSED] = { NULL, N_("zram, zswap"),
 		N_("Swapped pages that are kept compressed in memory: what they were, and the memory that "
 		   "they take."),
 		UNIT_BYTES },
 	[OVERVIEW_HUGE] = { NULL, N_("Huge pages"),
-		N_("The pool of huge pages set apart (HugePages_Total x Hugepagesize). The idle part is "
-		   "lost to everybody who does not ask for huge pages."),
+		N_("The pool of huge pages set aside (HugePages_Total x Hugepagesize). Nobody "
+		   "can use the idle part without asking for huge pages."),
 		UNIT_BYTES },
 	[OVERVIEW_SOME] = { "some_avg10_percent", N_("Pressure some"),
 		N_("Share of the last 10 seconds in which at least one task waited for memory "
 		   "(/proc/pressure/memory, some avg10). - means that the kernel does not measure it."),
 		UNIT_PERCENT },
 	[OVERVIEW_FULL] = { "full_avg10_percent", N_("Pressure full"),
-		N_("Share of the last 10 seconds in which all runnable tasks waited for memory: time in "
-		   "which nobody got any work done."),
+		N_("Share of the last 10 seconds in which all runnable tasks waited for "
+		   "memory: time in which no work was done."),
 		UNIT_PERCENT },
 	[OVERVIEW_REFAULT] = { NULL, N_("refault"),
-		N_("Pages a second that had been given up and were needed again "
-		   "(workingset_refault_file + _anon). Near 0: the cache can do without what it gave up."),
+		N_("Pages a second that had been dropped and were needed again "
+		   "(workingset_refault_file + _anon). Near 0: what was dropped was not "
+		   "needed."),
 		UNIT_PER_SECOND },
 	[OVERVIEW_RECLAIM] = { "direct_reclaim_pages_per_second", N_("direct reclaim"),
 		N_("Pages a second that programs had to free themselves before they got memory "
 		   "(pgsteal_direct). Each is a delay for whoever asked."),
 		UNIT_PER_SECOND },
 	[OVERVIEW_KILLS] = { NULL, N_("OOM kills"),
-		N_("Processes that the kernel has killed for want of memory since the boot (oom_kill)."),
+		N_("Processes that the kernel has killed since boot because memory ran out "
+		   "(oom_kill)."),
 		UNIT_COUNT },
 };
 
@@ -276,7 +279,7 @@ void overview_put_machine(struct document *document, const struct sample *sample
 	static const struct label uptime = { "uptime_seconds", NULL,
 		N_("Since the machine booted."), UNIT_DURATION };
 	static const struct label hidden = { "others_hidden", NULL,
-		N_("Whether processes of others are hidden (hidepid)."), UNIT_BOOL };
+		N_("Whether other users' processes are hidden (hidepid)."), UNIT_BOOL };
 
 	document_begin(document, sample->wall_ns, sample->interval_ns);
 	document_recorded(document, sample->recorded);

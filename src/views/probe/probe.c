@@ -50,7 +50,7 @@ static void put_figures(struct document *document, const struct probe_report *re
 						       N_("What the balloon was to take.")),
 		FIGURE("touched_bytes", UNIT_BYTES, N_("What it took.")),
 		FIGURE("cache_given_up_bytes", UNIT_BYTES,
-			N_("Cache that the kernel gave up meanwhile.")),
+			N_("Cache that the kernel freed meanwhile.")),
 		FIGURE("reclaimed_by_kswapd_bytes", UNIT_BYTES, N_("Reclaimed by kswapd.")),
 		FIGURE("reclaimed_directly_bytes", UNIT_BYTES,
 			N_("Reclaimed by tasks that had to wait.")),
@@ -139,7 +139,7 @@ static const struct label check_labels[] = { FIGURE("name", UNIT_TEXT, N_("What 
 	FIGURE("holds", UNIT_BOOL, N_("Whether it holds.")),
 	FIGURE("left_bytes", UNIT_BYTES, N_("One side of the equation.")),
 	FIGURE("right_bytes", UNIT_BYTES, N_("The other side.")),
-	FIGURE("tolerance_bytes", UNIT_BYTES, N_("How far they may be apart.")) };
+	FIGURE("tolerance_bytes", UNIT_BYTES, N_("How far apart they may be.")) };
 
 static void check_cell(const void *context, size_t row, unsigned id, struct datum *out)
 {
@@ -364,7 +364,7 @@ void probe_put_plan(struct document *document, enum probe_mode mode,
 		probe_budget_sentence(sentence, sizeof(sentence), assessment);
 	else
 		snprintf(sentence, sizeof(sentence), "%s",
-			_("Asking the kernel how much can be asked for."));
+			_("Working out how much can safely be asked for."));
 	document_say(document, EMPHASIS_NONE, "%s", sentence);
 }
 

@@ -152,7 +152,7 @@ static void put_stops(struct document *document, const struct probe_progress *pr
 	if (progress->guard_count == 0)
 		return;
 	document_open(document, NULL,
-		roomy ? N_("It stops at once, and lets everything go, when")
+		roomy ? N_("It stops at once, and releases everything, when")
 		      : N_("Its guards: each of them stops it at once"));
 	for (size_t i = 0; i < progress->guard_count; i++) {
 		const struct probe_guard *guard = progress->guards[i].guard;
@@ -252,8 +252,8 @@ static void say_during(struct document *document, const struct probe_progress *p
 {
 	const struct document_item keys = {
 		.text = progress->phase <= PROBE_FILLING
-				? _("Esc lets everything go at once")
-				: _("All memory is released.  Esc: no more counting."),
+				? _("Esc releases everything at once")
+				: _("All memory is released.  Esc: stop counting."),
 		.emphasis = EMPHASIS_STRONG
 	};
 

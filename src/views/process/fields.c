@@ -138,7 +138,7 @@ static const char *say_device(struct document *document, const struct detail_map
 	if (mapping->inode == 0)
 		return _("Nothing: it maps no file.");
 	return document_format(document,
-		mapping->deleted ? _("Of inode %llu, a file without a name by now.")
+		mapping->deleted ? _("Of inode %llu, a file that is deleted by now.")
 				 : _("Of inode %llu."),
 		(unsigned long long)mapping->inode);
 }

@@ -72,7 +72,7 @@ static void put_list(struct document *document, const struct shown_list *shown)
 		N_("The descriptor; cwd is the working directory, exe the program, root its root directory."),
 		UNIT_NONE };
 	static const struct label bytes = { NULL, N_("SIZE"),
-		N_("What a file without a name takes: free only once it is closed."), UNIT_BYTES };
+		N_("What a deleted file takes: free only once it is closed."), UNIT_BYTES };
 	static const struct label path = { NULL, N_("FILE"), N_("What the kernel calls it."),
 		UNIT_TEXT };
 	static const struct label variable = { NULL, N_("VARIABLE"), N_("Its name."), UNIT_TEXT };

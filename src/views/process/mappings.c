@@ -41,7 +41,7 @@ static const struct label labels[] = {
 	[NAME] = { "name", N_("NAME"),
 		N_("The file that it maps, or what the kernel or the program calls it."),
 		UNIT_TEXT },
-	[DELETED] = { "deleted", NULL, N_("Whether the file has no name any more."), UNIT_BOOL },
+	[DELETED] = { "deleted", NULL, N_("Whether the file is deleted."), UNIT_BOOL },
 	[FLAGS] = { "flags", NULL, N_("Two letters a flag, as VmFlags of smaps has them."),
 		UNIT_TEXT },
 	[GAIN] = { NULL, N_("+RSS"), N_("What it has more of than at the mark, or at first."),

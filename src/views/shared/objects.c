@@ -272,7 +272,7 @@ static struct datum value_or_none(struct value value)
 }
 
 static const struct label labels[] = {
-	[TIME] = { "time", NULL, N_("When it was looked."), UNIT_TIMESTAMP },
+	[TIME] = { "time", NULL, N_("When the look was taken."), UNIT_TIMESTAMP },
 	[KIND] = { "kind", N_("KIND"),
 		N_("tmpfs (a file), sysv, posix (a file in /dev/shm), memfd, anonymous (mapped shared, without a file), hugetlb, secret or dmabuf."),
 		UNIT_TEXT },
@@ -282,19 +282,23 @@ static const struct label labels[] = {
 	[DEVICE] = { "device", NULL, N_("The device of its file system, major:minor."), UNIT_TEXT },
 	[INODE] = { "inode", NULL, N_("The number of its inode; of System V its shmid."),
 		UNIT_NONE },
-	[SIZE] = { "size_bytes", NULL, N_("How far it reaches, which is a promise."), UNIT_BYTES },
-	[ALLOCATED] = { "allocated_bytes", N_("SIZE"), N_("What of it is in memory or in swap."),
+	[SIZE] = { "size_bytes", NULL, N_("How large it may become: a promise, not use."),
 		UNIT_BYTES },
-	[PRESENT] = { "present_bytes", NULL, N_("What of it is in memory."), UNIT_BYTES },
-	[SWAP] = { "swap_bytes", N_("SWAP"), N_("What of it is in swap."), UNIT_BYTES },
+	[ALLOCATED] = { "allocated_bytes", N_("SIZE"),
+		N_("How much of it is in memory or in "
+		   "swap."),
+		UNIT_BYTES },
+	[PRESENT] = { "present_bytes", NULL, N_("How much of it is in memory."), UNIT_BYTES },
+	[SWAP] = { "swap_bytes", N_("SWAP"), N_("How much of it is in swap."), UNIT_BYTES },
 	[DELETED] = { "deleted", NULL,
-		N_("Whether it has no name any more, or never had one: it goes with the last who holds it."),
+		N_("Whether it is deleted, or never had a name: its memory is free once nobody "
+		   "holds it."),
 		UNIT_BOOL },
 	[SEALED] = { "sealed", NULL,
 		N_("Whether a memfd is sealed against writing, growing or shrinking; null: not known, or no memfd."),
 		UNIT_BOOL },
-	[MAPPED_BY] = { "mapped_by", N_("MAPPED BY"), N_("Processes that map it."), UNIT_TEXT },
-	[OPEN_BY] = { "open_by", N_("OPEN BY"), N_("Processes that have it open."), UNIT_TEXT },
+	[MAPPED_BY] = { "mapped_by", N_("MAPPED BY"), N_("The processes that map it."), UNIT_TEXT },
+	[OPEN_BY] = { "open_by", N_("OPEN BY"), N_("The processes that have it open."), UNIT_TEXT },
 	[CREATOR] = { "creator", NULL,
 		N_("Who made it, as System V tells; its name is null once it has ended."),
 		UNIT_TEXT },
@@ -308,9 +312,14 @@ static const struct label labels[] = {
 	[ATTACHED] = { "attached", NULL, N_("How often a segment of System V is attached."),
 		UNIT_COUNT },
 	[NOBODYS] = { "nobodys", NULL,
-		N_("Whether nobody maps it, has it open, or made it and still lives.  Files of tmpfs outside /dev/shm are kept on purpose, and count as somebody's."),
+		N_("Whether no process maps it or has it open, and its creator has ended.  "
+		   "Files of tmpfs outside /dev/shm are kept on purpose, and count as "
+		   "somebody's."),
 		UNIT_BOOL },
-	[COMMAND] = { "free_command", NULL, N_("What frees it, where it is nobody's."), UNIT_TEXT },
+	[COMMAND] = { "free_command", NULL,
+		N_("The command that frees it, where it is "
+		   "nobody's."),
+		UNIT_TEXT },
 };
 
 static int compare_keys(const void *left, const void *right)

@@ -11,11 +11,12 @@
 static const struct label shmem = { "shmem_bytes", NULL, N_("Shmem of /proc/meminfo."),
 	UNIT_BYTES };
 static const struct label named = { "named_bytes", NULL,
-	N_("What of Shmem is in the objects below."), UNIT_BYTES };
+	N_("How much of Shmem is in the objects below."), UNIT_BYTES };
 static const struct label share = { "named_percent", NULL,
 	N_("The part of Shmem that this is: what the way covers."), UNIT_PERCENT };
 static const struct label hidden = { "hidden_bytes", NULL,
-	N_("What of Shmem was not found: sent through a socket and not yet received, below another mount, or a driver's."),
+	N_("How much of Shmem was not found: sent through a socket and not yet received, below "
+	   "another mount, or a driver's."),
 	UNIT_BYTES };
 static const struct label undecided = { "undecided_bytes", NULL,
 	N_("In objects of which this way cannot tell what is in memory and what in swap."),
@@ -27,15 +28,18 @@ static const struct label secret = { "secret_bytes", NULL,
 static const struct label dmabuf = { "dmabuf_bytes", NULL,
 	N_("In buffers of drivers (dma-buf), which may be counted nowhere."), UNIT_BYTES };
 static const struct label nobodys = { "nobodys_bytes", NULL,
-	N_("In objects that nobody maps, has open, or made and still lives."), UNIT_BYTES };
+	N_("In objects that no process maps or has open, and whose creator has ended."),
+	UNIT_BYTES };
 static const struct label deleted = { "deleted_bytes", NULL,
-	N_("In files and segments without a name that somebody still holds."), UNIT_BYTES };
-static const struct label processes = { "processes", NULL, N_("Processes that were looked at."),
+	N_("In deleted files and segments that a process still holds."), UNIT_BYTES };
+static const struct label processes = { "processes", NULL,
+	N_("How many processes were looked "
+	   "at."),
 	UNIT_COUNT };
 static const struct label denied = { "processes_denied", NULL,
-	N_("Those of which not all may be seen."), UNIT_COUNT };
+	N_("How many processes may not be seen completely."), UNIT_COUNT };
 static const struct label unanswered = { "processes_unanswered", NULL,
-	N_("Those that did not answer."), UNIT_COUNT };
+	N_("How many processes did not answer."), UNIT_COUNT };
 
 struct size {
 	char text[UNITS_SIZE];
@@ -82,7 +86,7 @@ static void say_sums(struct document *document, const struct shared_report *repo
 	if (value_or(sums->hidden, 0) > 0)
 		document_say(document, EMPHASIS_NONE,
 			report->method == KERNEL_BY_BPF
-				? _("%s of Shmem came while it was looked.")
+				? _("%s of Shmem was added during the look.")
 				: _("Hidden %s: sent through a socket and not yet received, below another mount, or a driver's."),
 			size_of(sums->hidden).text);
 	if (value_or(sums->undecided, 0) > 0)
@@ -103,8 +107,8 @@ static void say_limits(struct document *document, const struct shared_report *re
 			(unsigned long long)report->denied);
 	if (report->unanswered > 0)
 		document_say(document, EMPHASIS_NOTE,
-			ngettext("%llu process does not answer, and was left out.",
-				"%llu processes do not answer, and were left out.",
+			ngettext("%llu process did not answer, and is left out.",
+				"%llu processes did not answer, and are left out.",
 				(unsigned long)report->unanswered),
 			(unsigned long long)report->unanswered);
 }

@@ -100,7 +100,7 @@ static bool has_become_another(const struct process_view *view, const struct pro
 static void begin_anew(struct process_view *view, struct ui *ui)
 {
 	session_note(ui, STYLE_WARNING,
-		_("it has become another program (exec): its history begins anew"));
+		_("it has become another program (exec): its history starts again"));
 	detail_unref(view->first);
 	view->first = NULL;
 	history_forget(view->history, &view->watched.key);
