@@ -10,10 +10,15 @@
  *	bystander lock FILE         maps FILE and locks it
  *	bystander burst MIB         takes so much every 700 ms, for 300 ms
  *	bystander write FILE KIB    writes so much every 100 ms, over and over in 64 MiB
+ *	bystander press FILE PROGRAM [ARGUMENT]...
+ *	                            runs it on a terminal; for each line "TEXT<tab>KEYS" of FILE waits
+ *	                            for the text, prints "SEEN TEXT" and types the keys; ends once all
+ *	                            are seen, or with "MISSED TEXT" after ten minutes
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pty.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -166,11 +171,81 @@ static void write_slowly(char **arguments)
 	}
 }
 
+#define SEEN_MOST ((size_t)1 << 20)
+
+/* What a terminal shows; text that lies in pieces is painted anew, as a whole, once asked for. */
+struct terminal {
+	int fd;
+	size_t length;
+	char seen[SEEN_MOST + 1];
+};
+
+static bool wait_for(struct terminal *terminal, const char *text)
+{
+	int64_t now = now_us(), end = now + INT64_C(600) * 1000000;
+	int64_t anew = now + INT64_C(2) * 1000000;
+
+	for (; now < end; now = now_us()) {
+		struct pollfd ready = { .fd = terminal->fd, .events = POLLIN };
+		ssize_t got;
+
+		if (now >= anew) {
+			anew = now + INT64_C(4) * 1000000;
+			if (write(terminal->fd, "\f", 1) != 1)
+				return false;
+		}
+		if (poll(&ready, 1, 200) == 0)
+			continue;
+		if (terminal->length == SEEN_MOST)
+			terminal->length = 0;
+		got = read(terminal->fd, terminal->seen + terminal->length,
+			SEEN_MOST - terminal->length);
+		if (got <= 0)
+			return false;
+		terminal->length += (size_t)got;
+		if (memmem(terminal->seen, terminal->length, text, strlen(text)))
+			return true;
+	}
+	return false;
+}
+
+static void press(char **arguments)
+{
+	static struct terminal terminal;
+	const struct winsize size = { .ws_row = 40, .ws_col = 120 };
+	FILE *script = fopen(arguments[0], "r");
+	pid_t pid = script ? forkpty(&terminal.fd, NULL, NULL, &size) : -1;
+	char line[256];
+
+	if (pid < 0)
+		fail(arguments[0]);
+	if (pid == 0) {
+		execvp(arguments[1], arguments + 1);
+		fail(arguments[1]);
+	}
+	while (fgets(line, sizeof(line), script)) {
+		char *keys = strchr(line, '\t');
+		bool seen;
+
+		line[strcspn(line, "\n")] = '\0';
+		if (keys)
+			*keys++ = '\0';
+		seen = wait_for(&terminal, line);
+		printf("%s %s\n", seen ? "SEEN" : "MISSED", line);
+		fflush(stdout);
+		terminal.length = 0;
+		if (!seen || (keys && *keys && write(terminal.fd, keys, strlen(keys)) < 0))
+			break;
+	}
+	kill(pid, SIGTERM);
+	exit(0);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct {
 		const char *name;
-		int arguments;
+		int arguments; /* -1: two and more */
 		void (*run)(char **arguments);
 	} characters[] = {
 		{ "watch", 1, watch },
@@ -178,11 +253,13 @@ int main(int argc, char **argv)
 		{ "lock", 1, lock },
 		{ "burst", 1, burst },
 		{ "write", 2, write_slowly },
+		{ "press", -1, press },
 	};
 
 	for (size_t i = 0; i < COUNT_OF(characters); i++)
 		if (argc >= 2 && strcmp(argv[1], characters[i].name) == 0 &&
-			argc == 2 + characters[i].arguments)
+			(characters[i].arguments < 0 ? argc >= 4
+						     : argc == 2 + characters[i].arguments))
 			characters[i].run(argv + 2);
 	fprintf(stderr, "bystander: wrong usage\n");
 	return 2;
