@@ -34,6 +34,9 @@ libmemtop_a_SOURCES += \
 	%D%/cache/walk.c \
 	%D%/census/census.c \
 	%D%/census/census.h \
+	%D%/census/cgroups.c \
+	%D%/census/parts.h \
+	%D%/census/pipes.c \
 	%D%/objects.c \
 	%D%/objects.h \
 	%D%/refusal.c \

@@ -20,6 +20,13 @@ if [ -r /proc/slabinfo ]; then
 		grep -qE '"can_reclaim":(true|null),[^{]*"kind":"slab","name":"dentry"' "$work/out"
 fi
 
+# An owner has its cgroup, as the kernel names it.
+owner=$(grep -oE '"owners":\[\{"pid":[0-9]+,"name":"[^"]*","cgroup":"[^"]*"' "$work/out" | head -n 1)
+pid=$(echo "$owner" | sed 's/.*"pid":\([0-9]*\).*/\1/')
+[ -z "$owner" ] || [ ! -r "/proc/$pid/cgroup" ] ||
+	ok 'an owner has its cgroup' grep -qF ":$(echo "$owner" | sed 's/.*"cgroup":"\(.*\)"/\1/')" \
+		"/proc/$pid/cgroup"
+
 LC_ALL=C "$memtop" -b -n 1 kernel >"$work/out" 2>"$work/err"
 has 'text has a head' '^ *kernel +[0-9.]+[KMGT]' "$work/out"
 run --csv kernel -n 1
@@ -33,6 +40,8 @@ has 'and says why' 'setting bpf is off' "$work/err"
 run kernel --census --json
 if [ $status -eq 0 ]; then
 	is 'its method is census' "$(value "$work/out" method)" census
+	has 'it names who pays for pages of the kernel' \
+		'"charged":\[(\]|\{"cgroup":"/[^"]*","bytes":[0-9]+,"removed":(true|false)\})' "$work/out"
 	for class in free slab page_tables anonymous file reserved kernel; do
 		ok "pages: $class" [ "$(value "$work/out" census "${class}_bytes")" -gt 0 ]
 	done

@@ -117,11 +117,95 @@ static void memory_that_is_taken_is_seen(void **state)
 	assert_true(seen);
 }
 
+/* Pipes that hold one byte a page, of which FIONREAD tells the bytes. */
+#define PIPES      24
+#define PIPE_PAGES 16
+
+static void fill_pipes(int ends[PIPES][2])
+{
+	for (size_t i = 0; i < PIPES; i++) {
+		assert_int_equal(pipe2(ends[i], O_DIRECT | O_NONBLOCK | O_CLOEXEC), 0);
+		for (size_t j = 0; j < PIPE_PAGES; j++)
+			if (write(ends[i][1], "x", 1) != 1)
+				fail_msg("a pipe has no room for %d pages", PIPE_PAGES);
+	}
+}
+
+static void empty_pipes(int ends[PIPES][2])
+{
+	for (size_t i = 0; i < PIPES; i++) {
+		close(ends[i][0]);
+		close(ends[i][1]);
+	}
+}
+
+/* What the census says that this process has in pipes. */
+static uint64_t own_pipes(const struct census *census)
+{
+	for (size_t i = 0; i < census->pipes.owner_count; i++)
+		if (census->pipes.owners[i].pid == getpid())
+			return (uint64_t)census->pipes.owners[i].bytes.n;
+	return 0;
+}
+
+/* Others may fill larger pipes, of which there are eight at the most in the list, and not for ever. */
+static void pages_of_sparse_pipes_are_counted(void **state)
+{
+	const uint64_t wanted = (uint64_t)PIPES * PIPE_PAGES * (uint64_t)sysconf(_SC_PAGESIZE);
+	struct census census;
+	int ends[PIPES][2];
+	uint64_t seen = 0;
+
+	(void)state;
+	fill_pipes(ends);
+	for (int i = 0; i < 20 && seen == 0; i++) {
+		if (!take(&census)) {
+			empty_pipes(ends);
+			PASS_OVER("no census here");
+		}
+		assert_true(census.has_pipes);
+		seen = own_pipes(&census);
+	}
+	empty_pipes(ends);
+	assert_int_equal(seen, wanted);
+	assert_in_range(census.pipes.bytes.n, wanted, UINT32_MAX);
+}
+
+static uint64_t charged(const struct census *census)
+{
+	uint64_t sum = census->other_cgroups_bytes;
+
+	for (size_t i = 0; i < census->cgroup_count; i++)
+		sum += census->cgroups[i].bytes;
+	return sum;
+}
+
+/* Each charged page of the kernel is somebody's, and that one has a name. */
+static void who_pays_for_pages_of_the_kernel_is_named(void **state)
+{
+	struct census census;
+
+	(void)state;
+	if (!take(&census))
+		PASS_OVER("no census here");
+	if (value_or(census.bytes[CENSUS_KERNEL_CHARGED], 0) == 0)
+		PASS_OVER("no cgroup pays for pages of the kernel");
+	assert_true(census.has_cgroups);
+	assert_int_equal(charged(&census), value_or(census.bytes[CENSUS_KERNEL_CHARGED], 0));
+	assert_in_range(census.cgroup_count, 1, CENSUS_CGROUPS_MOST);
+	for (size_t i = 0; i < census.cgroup_count; i++) {
+		assert_int_equal(census.cgroups[i].path[0], '/');
+		assert_true(i == 0 || census.cgroups[i - 1].bytes >= census.cgroups[i].bytes);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_page_is_counted_once),
 		cmocka_unit_test(memory_that_is_taken_is_seen),
+		cmocka_unit_test(pages_of_sparse_pipes_are_counted),
+		cmocka_unit_test(who_pays_for_pages_of_the_kernel_is_named),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

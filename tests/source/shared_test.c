@@ -100,7 +100,8 @@ static const struct shared_object *find(const struct shared_report *report, enum
 			(pid && !has_user(report, row->mapped_by, pid) &&
 				!has_user(report, row->open_by, pid)))
 			continue;
-		assert_null(found);
+		if (pid) /* another run of this test may have the same */
+			assert_null(found);
 		found = row;
 	}
 	if (!found)

@@ -377,8 +377,11 @@ struct value kernel_census_unnamed(const struct kernel_memory *memory, const str
 	uint64_t explained = 0;
 
 	for (size_t i = 0; i < memory->count; i++)
-		if (is_untyped(&memory->items[i]))
+		if (is_untyped(&memory->items[i]) &&
+			!(census->has_pipes && memory->items[i].kind == KERNEL_PIPE))
 			explained += value_or(memory->items[i].bytes, 0);
+	if (census->has_pipes)
+		explained += value_or(census->pipes.bytes, 0);
 	return value_subtract(
 		value_add(census->bytes[CENSUS_KERNEL], census->bytes[CENSUS_KERNEL_CHARGED]),
 		value_of(explained));

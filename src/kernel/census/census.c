@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/macros.h"
 #include "kernel/bpf.h"
+#include "kernel/census/parts.h"
 #include "kernel/programs/census.h"
 #include "parse/kernel/iomem.h"
 
@@ -150,6 +151,10 @@ enum status kernel_census_take(struct census *census)
 		status = count_all(&taking);
 	if (status == STATUS_OK)
 		take_counts(&taking, counts);
+	if (status == STATUS_OK) {
+		(void)census_count_pipes(census, taking.bpf, taking.page_size);
+		(void)census_name_cgroups(census, taking.bpf, taking.page_size);
+	}
 	kernel_bpf_unload(taking.bpf);
 	census->cpu_ns = clock_now_ns(CLOCK_THREAD_CPUTIME_ID) - began_ns;
 	return status;

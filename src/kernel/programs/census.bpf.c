@@ -18,7 +18,46 @@ struct {
 	__type(value, __u64);
 } counts SEC(".maps");
 
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, CENSUS_CHARGED_PLACES);
+	__type(key, __u32);
+	__type(value, struct census_charge);
+} charged SEC(".maps");
+
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+struct mem_cgroup;
+
+struct obj_cgroup {
+	struct mem_cgroup *memcg;
+};
+
+struct pipe_buffer {
+	struct page *page;
+};
+
+struct pipe_inode_info {
+	unsigned int head, tail, ring_size;
+	struct pipe_buffer *bufs;
+};
+
+struct inode___pipe {
+	struct pipe_inode_info *i_pipe;
+};
+
+struct seq_file;
+
+struct bpf_iter_meta {
+	struct seq_file *seq;
+};
+
+struct bpf_iter__task_file {
+	struct bpf_iter_meta *meta;
+	struct task_struct *task;
+	struct file *file;
+};
 
 struct page {
 	unsigned long compound_head;
@@ -176,6 +215,41 @@ static __u32 kind_of(const struct walk *walk, const struct seen *seen)
 	return seen->charge ? PAGE_KERNEL_CHARGED : PAGE_KERNEL;
 }
 
+/* ---- who pays ---- */
+
+/* MEMCG_DATA_OBJEXTS and MEMCG_DATA_KMEM of include/linux/memcontrol.h: an object leads to the cgroup. */
+static __u64 cgroup_of(__u64 data)
+{
+	if (data & 1)
+		return 0;
+	if (data & 2)
+		return (__u64)BPF_CORE_READ((struct obj_cgroup *)(data & ~7ull), memcg);
+	return data & ~7ull;
+}
+
+/* Of 16 places; where others have them all, what is left of the sum is nobody's. */
+static long try_place(__u32 i, __u64 *cgroup)
+{
+	__u32 at = (__u32)(*cgroup * 0x9e3779b97f4a7c15ull >> 52);
+	__u32 place = (at + i) % CENSUS_CHARGED_PLACES;
+	struct census_charge *found = bpf_map_lookup_elem(&charged, &place);
+
+	if (!found)
+		return 1;
+	if (!found->cgroup)
+		found->cgroup = *cgroup;
+	if (found->cgroup != *cgroup)
+		return 0;
+	found->pages++;
+	return 1;
+}
+
+static void charge(__u64 cgroup)
+{
+	if (cgroup)
+		bpf_loop(16, try_place, &cgroup, 0);
+}
+
 static long count_one(__u32 i, struct walk *walk)
 {
 	__u64 address = walk->base + (walk->first + i) * walk->size;
@@ -191,6 +265,8 @@ static long count_one(__u32 i, struct walk *walk)
 	count = bpf_map_lookup_elem(&counts, &kind);
 	if (count)
 		*count += 1;
+	if (kind == PAGE_KERNEL_CHARGED)
+		charge(cgroup_of(seen.charge));
 	return 0;
 }
 
@@ -208,5 +284,78 @@ SEC("syscall") int count_pages(struct census_count_call *call)
 		count = CENSUS_PAGES_A_CALL;
 	bpf_loop(count, count_one, &walk, 0);
 	call->unseen = walk.unseen;
+	return 0;
+}
+
+/* ---- pipes ---- */
+
+/* include/uapi/linux/stat.h */
+#define FORMAT 0170000
+#define PIPE   0010000
+
+/* More pages than a pipe can have: /proc/sys/fs/pipe-max-size is 256 of them, and root may set more. */
+#define PIPE_PAGES_MOST 65536
+
+struct pipe_walk {
+	__u64 buffers, size;
+	__u32 at, mask;
+};
+
+/* Counted here and not on the stack, where the verifier would follow every value that it can have. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u64);
+} pipe_pages SEC(".maps");
+
+/* A page that a file has, and that was spliced into the pipe, is that file's. */
+static long see_buffer(__u32 i, struct pipe_walk *walk)
+{
+	struct pipe_buffer *buffer =
+		(void *)(walk->buffers + (__u64)((walk->at + i) & walk->mask) * walk->size);
+	struct page *page = BPF_CORE_READ(buffer, page);
+	__u32 zero = 0;
+	__u64 *pages = bpf_map_lookup_elem(&pipe_pages, &zero);
+
+	if (pages && page && !BPF_CORE_READ(page, mapping))
+		*pages += 1;
+	return 0;
+}
+
+SEC("iter/task_file")
+int list_pipes(struct bpf_iter__task_file *context)
+{
+	struct census_pipe_record record = { 0 };
+	struct pipe_walk walk = { .size = bpf_core_type_size(struct pipe_buffer) };
+	struct task_struct *task = context->task;
+	struct file *file = context->file;
+	struct pipe_inode_info *pipe;
+	struct inode *inode;
+	__u32 count, zero = 0;
+	__u64 *pages = bpf_map_lookup_elem(&pipe_pages, &zero);
+
+	if (!file || !task || !pages)
+		return 0;
+	inode = BPF_CORE_READ(file, f_inode);
+	if ((BPF_CORE_READ(inode, i_mode) & FORMAT) != PIPE)
+		return 0;
+	pipe = BPF_CORE_READ((struct inode___pipe *)inode, i_pipe);
+	walk.at = BPF_CORE_READ(pipe, tail);
+	walk.buffers = (__u64)BPF_CORE_READ(pipe, bufs);
+	walk.mask = BPF_CORE_READ(pipe, ring_size) - 1;
+	count = BPF_CORE_READ(pipe, head) - walk.at;
+	if (!pipe || !walk.buffers || count == 0 || count > PIPE_PAGES_MOST)
+		return 0;
+	*pages = 0;
+	bpf_loop(count, see_buffer, &walk, 0);
+	if (*pages == 0)
+		return 0;
+	record.pipe = (__u64)pipe;
+	record.pages = (__u32)*pages;
+	record.pid = BPF_CORE_READ(task, tgid);
+	bpf_probe_read_kernel_str(record.name, sizeof(record.name),
+		BPF_CORE_READ(task, group_leader, comm));
+	bpf_seq_write(context->meta->seq, &record, sizeof(record));
 	return 0;
 }

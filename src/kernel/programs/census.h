@@ -31,12 +31,29 @@ struct census_page_call {
 	unsigned int reserved;
 };
 
-/* count_pages: adds to the map counts. */
+/*
+ * count_pages: adds to the map counts, and for each cgroup that pays for pages of the kernel to the map
+ * charged, of which a cgroup has one of a few places by its address.
+ */
+#define CENSUS_CHARGED_PLACES 4096
+struct census_charge {
+	unsigned long long cgroup; /* the address of its struct mem_cgroup; 0: the place is free */
+	unsigned long long pages;
+};
+
 struct census_count_call {
 	unsigned long long base;  /* in: the address of the struct page with the number 0 */
 	unsigned long long first; /* in: a number */
 	unsigned int count;       /* in */
 	unsigned int unseen;      /* out: pages that could not be read */
+};
+
+/* list_pipes writes one for each descriptor of a pipe that holds pages. */
+struct census_pipe_record {
+	unsigned long long pipe; /* its address, which names it among all */
+	unsigned int pages;      /* that it owns: no page of a file that was spliced into it */
+	int pid;
+	char name[16];
 };
 
 #endif

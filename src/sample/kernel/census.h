@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/value.h"
+#include "sample/kernel/kernel_memory.h"
 #include "sample/kernel/way.h"
 
 enum census_class {
@@ -25,11 +26,27 @@ enum census_class {
 	CENSUS_CLASSES
 };
 
+/* A cgroup that pays for pages of the kernel that have no type. */
+#define CENSUS_CGROUPS_MOST 16
+struct census_cgroup {
+	char path[256]; /* raw bytes, cut in front; "" of one whose name could not be read */
+	bool is_removed;
+	uint64_t bytes;
+};
+
 struct census {
 	struct value bytes[CENSUS_CLASSES]; /* one that this kernel does not tell apart: absent */
 	uint64_t total;                     /* RAM of /proc/iomem */
 	uint64_t unseen;                    /* of that, what could not be read */
 	uint64_t cpu_ns;
+	/* The pages of all pipes, each counted; what their readers count is the bytes in them. */
+	struct kernel_item pipes;
+	bool has_pipes;
+	/* Of CENSUS_KERNEL_CHARGED, most first, and what the others pay for. */
+	struct census_cgroup cgroups[CENSUS_CGROUPS_MOST];
+	size_t cgroup_count;
+	uint64_t other_cgroups_bytes;
+	bool has_cgroups;
 	struct kernel_refusal refusal; /* why there is none */
 };
 

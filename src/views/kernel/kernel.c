@@ -25,12 +25,20 @@ struct listing {
 	struct kernel_memory *memory; /* the same; NULL: not read yet */
 	const struct kernel_item **rows;
 	struct document_table *owners; /* of each row */
+	struct owner_list *owner_lists;
 	size_t count;
+};
+
+/* What a table of owners is about. */
+struct owner_list {
+	const struct kernel_item *item;
+	const struct sample *sample;
 };
 
 unsigned kernel_cost(void)
 {
-	return COST_KERNEL | columns[COLUMN_PAGE_TABLES].cost | columns[COLUMN_THREADS].cost;
+	return COST_KERNEL | columns[COLUMN_PAGE_TABLES].cost | columns[COLUMN_THREADS].cost |
+	       columns[COLUMN_CGROUP].cost;
 }
 
 static void release(void *object)
@@ -41,16 +49,18 @@ static void release(void *object)
 	kernel_memory_unref(listing->memory);
 	free(listing->rows);
 	free(listing->owners);
+	free(listing->owner_lists);
 	free(listing);
 }
 
 /* ---- owners ---- */
 
-enum { OWNER_PID, OWNER_NAME, OWNER_BYTES };
+enum { OWNER_PID, OWNER_NAME, OWNER_CGROUP, OWNER_BYTES };
 
 static const struct label owner_labels[] = {
 	[OWNER_PID] = { "pid", NULL, N_("Its number."), UNIT_NONE },
 	[OWNER_NAME] = { "name", NULL, N_("Its name."), UNIT_TEXT },
+	[OWNER_CGROUP] = { "cgroup", NULL, N_("The path of its memory cgroup."), UNIT_TEXT },
 	[OWNER_BYTES] = { "bytes", NULL, N_("How much of it belongs to this process."),
 		UNIT_BYTES },
 };
@@ -58,18 +68,31 @@ static const struct label owner_labels[] = {
 static const struct document_column owner_columns[] = {
 	{ &owner_labels[OWNER_PID], IN_JSON, 0, OWNER_PID },
 	{ &owner_labels[OWNER_NAME], IN_JSON, 0, OWNER_NAME },
+	{ &owner_labels[OWNER_CGROUP], IN_JSON, 0, OWNER_CGROUP },
 	{ &owner_labels[OWNER_BYTES], IN_JSON, 0, OWNER_BYTES },
 };
 
+static void set_cgroup(const struct sample *sample, pid_t pid, struct datum *out)
+{
+	const struct row *row = sample_find(sample, pid);
+
+	if (row && row->identity->cgroup[0])
+		datum_set_bytes(out, text_of_string(row->identity->cgroup));
+	else
+		*out = datum_none();
+}
+
 static void owner_cell(const void *context, size_t row, unsigned id, struct datum *out)
 {
-	const struct kernel_item *item = context;
-	const struct kernel_owner *owner = &item->owners[row];
+	const struct owner_list *list = context;
+	const struct kernel_owner *owner = &list->item->owners[row];
 
 	if (id == OWNER_PID)
 		out->value = value_of((uint64_t)owner->pid);
 	else if (id == OWNER_NAME)
 		datum_set_bytes(out, text_of_string(owner->name));
+	else if (id == OWNER_CGROUP)
+		set_cgroup(list->sample, owner->pid, out);
 	else
 		out->value = owner->bytes;
 }
@@ -81,12 +104,12 @@ static const struct document_table owners_table = { .key = "owners",
 	.cell = owner_cell,
 	.sorted = -1 };
 
-static struct document_table owners_of(const struct kernel_item *item)
+static struct document_table owners_of(const struct owner_list *list)
 {
 	struct document_table table = owners_table;
 
-	table.context = item;
-	table.row_count = item->owner_count;
+	table.context = list;
+	table.row_count = list->item->owner_count;
 	return table;
 }
 
@@ -317,6 +340,70 @@ static void put_figures(struct document *document, const struct listing *listing
 		document_figure(document, &cpu, memory ? value_of(memory->cpu_ns) : pending);
 }
 
+/* ---- who pays for pages ---- */
+
+enum { PAID_CGROUP, PAID_BYTES, PAID_REMOVED };
+
+static const struct label paid_labels[] = {
+	[PAID_CGROUP] = { "cgroup", NULL, N_("The path of its memory cgroup."), UNIT_TEXT },
+	[PAID_BYTES] = { "bytes", NULL, N_("How much it pays for."), UNIT_BYTES },
+	[PAID_REMOVED] = { "removed", NULL,
+		N_("Whether its directory was removed, and what is charged keeps it."), UNIT_BOOL },
+};
+
+static const struct document_column paid_columns[] = {
+	{ &paid_labels[PAID_CGROUP], IN_JSON, 0, PAID_CGROUP },
+	{ &paid_labels[PAID_BYTES], IN_JSON, 0, PAID_BYTES },
+	{ &paid_labels[PAID_REMOVED], IN_JSON, 0, PAID_REMOVED },
+};
+
+static void paid_cell(const void *context, size_t row, unsigned id, struct datum *out)
+{
+	const struct census_cgroup *cgroup = (const struct census_cgroup *)context + row;
+
+	if (id == PAID_CGROUP && cgroup->path[0])
+		datum_set_bytes(out, text_of_string(cgroup->path));
+	else if (id == PAID_CGROUP)
+		*out = datum_none();
+	else
+		out->value = value_of(id == PAID_BYTES ? cgroup->bytes : cgroup->is_removed);
+}
+
+/* People read the first of them. */
+static void say_cgroups(struct document *document, const struct census *census)
+{
+	char list[512] = "";
+	size_t length = 0;
+
+	for (size_t i = 0; i < census->cgroup_count && i < OWNERS_SHOWN; i++) {
+		const struct census_cgroup *cgroup = &census->cgroups[i];
+		char name[sizeof(cgroup->path)], size[UNITS_SIZE];
+
+		utf8_printable(name, sizeof(name), cgroup->path, strlen(cgroup->path), 0);
+		units_bytes(size, cgroup->bytes, SCALE_AUTO);
+		if (length < sizeof(list))
+			length += (size_t)snprintf(list + length, sizeof(list) - length, "%s%s %s",
+				i > 0 ? ", " : "", name, size);
+	}
+	if (length > 0)
+		document_say(document, EMPHASIS_NONE,
+			_("Cgroups that pay for most of the kernel's charged pages: %s"), list);
+}
+
+static void put_cgroups(struct document *document, const struct census *census)
+{
+	document_table(document, &(struct document_table){ .key = "charged",
+					 .columns = paid_columns,
+					 .column_count = COUNT_OF(paid_columns),
+					 .context = census ? census->cgroups : NULL,
+					 .row_count = census ? census->cgroup_count : 0,
+					 .state = !census               ? VALUE_NOT_ASKED
+						  : census->has_cgroups ? VALUE_OK
+									: VALUE_ABSENT,
+					 .cell = paid_cell,
+					 .sorted = -1 });
+}
+
 /* Each page once; what stays is what the allocator was never given. */
 static void put_census(struct document *document, const struct census *census)
 {
@@ -339,7 +426,10 @@ static void put_census(struct document *document, const struct census *census)
 		datum_of(census ? value_of(census->unseen) : none));
 	document_place(document, FOR_PROGRAMS, &cpu,
 		datum_of(census ? value_of(census->cpu_ns) : none));
+	put_cgroups(document, census);
 	document_close(document);
+	if (census)
+		say_cgroups(document, census);
 	document_read_from(document, "meminfo+slabinfo+vmallocinfo");
 }
 
@@ -412,6 +502,19 @@ static int by_size(const void *a, const void *b)
 	return strcmp(one->name ? one->name : "", other->name ? other->name : "");
 }
 
+/* The census counts pages of pipes, where else there are the bytes in them. */
+static void add_rows(struct listing *listing)
+{
+	const struct kernel_memory *memory = listing->memory;
+	bool has_pipes = listing->census && listing->census->has_pipes;
+
+	for (size_t i = 0; i < memory->count; i++)
+		if (!has_pipes || memory->items[i].kind != KERNEL_PIPE)
+			listing->rows[listing->count++] = &memory->items[i];
+	if (has_pipes && value_or(listing->census->pipes.bytes, 0) > 0)
+		listing->rows[listing->count++] = &listing->census->pipes;
+}
+
 static enum status build(struct listing *listing)
 {
 	struct kernel_memory *memory = listing->sample->kernel_memory;
@@ -421,14 +524,15 @@ static enum status build(struct listing *listing)
 	listing->memory = kernel_memory_ref(memory);
 	listing->rows = calloc(memory->count + 1, sizeof(*listing->rows));
 	listing->owners = calloc(memory->count + 1, sizeof(*listing->owners));
-	if (!listing->rows || !listing->owners)
+	listing->owner_lists = calloc(memory->count + 1, sizeof(*listing->owner_lists));
+	if (!listing->rows || !listing->owners || !listing->owner_lists)
 		return STATUS_NO_MEMORY;
-	listing->count = memory->count;
-	for (size_t i = 0; i < memory->count; i++)
-		listing->rows[i] = &memory->items[i];
+	add_rows(listing);
 	qsort(listing->rows, listing->count, sizeof(*listing->rows), by_size);
-	for (size_t i = 0; i < listing->count; i++)
-		listing->owners[i] = owners_of(listing->rows[i]);
+	for (size_t i = 0; i < listing->count; i++) {
+		listing->owner_lists[i] = (struct owner_list){ listing->rows[i], listing->sample };
+		listing->owners[i] = owners_of(&listing->owner_lists[i]);
+	}
 	return STATUS_OK;
 }
 
