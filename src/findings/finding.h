@@ -31,6 +31,7 @@ struct evidence;
 struct process_evidence;
 struct heap_evidence;
 struct leak_evidence;
+struct search_evidence;
 struct cgroup_evidence;
 struct oom_view;
 struct processes_evidence;
@@ -45,6 +46,7 @@ struct facts {
 		const struct process_evidence *process;
 		const struct heap_evidence *heap;
 		const struct leak_evidence *leaks;
+		const struct search_evidence *search;
 		const struct oom_view *oom;
 		const struct cgroup_evidence *cgroup;
 		const struct processes_evidence *processes;

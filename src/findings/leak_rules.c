@@ -470,3 +470,82 @@ void leak_judge(struct findings *findings, const struct leak_evidence *evidence)
 	findings->count = 0;
 	findings_judge(findings, &(struct facts){ &leak_subject, { .leaks = evidence } });
 }
+
+/* ---- a search of some time ago ---- */
+
+#define OF_SEARCH(name, expression)                                                                \
+	static struct value name(const struct facts *facts)                                        \
+	{                                                                                          \
+		const struct leak_search *search = facts->search->search;                          \
+                                                                                                   \
+		return search ? value_of((int64_t)(expression)) : value_missing(VALUE_ABSENT);     \
+	}
+OF_SEARCH(searched, search->in_use_bytes)
+OF_SEARCH(search_lost, search->lost_bytes)
+OF_SEARCH(search_groups, search->lost_components)
+OF_SEARCH(search_unreachable, search->unreachable_bytes)
+OF_SEARCH(search_age, (facts->search->now_ns - search->monotonic_ns) / NS_PER_SECOND)
+
+#define SEARCHED N_("the last search of its heap for lost memory")
+
+static const struct rule_figure search_figures[] = {
+	{ "searched", SEARCHED, UNIT_BYTES, NULL, searched, NULL, NULL, "in_use_bytes" },
+	{ "search_lost", SEARCHED, UNIT_BYTES, "searched", search_lost, NULL, NULL, "lost_bytes" },
+	{ "search_groups", SEARCHED, UNIT_COUNT, NULL, search_groups, NULL, NULL,
+		"lost_components" },
+	{ "search_unreachable", SEARCHED, UNIT_BYTES, "searched", search_unreachable, NULL, NULL,
+		"unreachable_bytes" },
+	{ "search_age", SEARCHED, UNIT_DURATION, NULL, search_age, NULL, NULL, "age_seconds" },
+	{ .name = NULL },
+};
+
+static struct judgement judge_searched_unsure(const struct question *question)
+{
+	const struct leak_search *search = question->facts->search->search;
+
+	return judged(search && search->lost_bytes == 0 && search->unreachable_bytes > 0,
+		SEVERITY_NOTE);
+}
+
+static struct judgement judge_searched_none(const struct question *question)
+{
+	const struct leak_search *search = question->facts->search->search;
+
+	return judged(search && search->unreachable_bytes == 0, SEVERITY_NOTE);
+}
+
+static const struct rule search_rules[] = {
+	{ .name = "searched_lost",
+		.measure = "search_lost",
+		.figures = { "search_groups", "searched", "search_age" },
+		.note = BYTES(1),
+		.warning = MEBIBYTES(1),
+		.sentences = { { NP_("A search {search_age} ago found {search_lost} of the {searched} in use of its heap lost, in {search_groups} group.",
+					 "A search {search_age} ago found {search_lost} of the {searched} in use of its heap lost, in {search_groups} groups."),
+			"search_groups" } },
+		.view = "leaks",
+		.action = "leaks" },
+	{ .name = "searched_unsure",
+		.figures = { "search_unreachable", "searched", "search_age" },
+		.condition = N_("a search found memory unreachable, but none of it surely lost"),
+		.judge = judge_searched_unsure,
+		.sentences = { { .text = N_(
+					 "A search {search_age} ago found {search_unreachable} of the {searched} in use of its heap unreachable, and none of it surely lost.") } },
+		.view = "leaks",
+		.action = "leaks",
+		.late = true },
+	{ .name = "searched_none",
+		.figures = { "searched", "search_age" },
+		.condition = N_("a search found nothing unreachable"),
+		.judge = judge_searched_none,
+		.sentences = { { .text = N_(
+					 "A search {search_age} ago found nothing unreachable in the {searched} in use of its heap: what has grown there is still held.") } },
+		.view = "leaks",
+		.action = "leaks",
+		.late = true },
+	{ .name = NULL },
+};
+
+const struct subject search_subject = { .name = "search",
+	.rules = search_rules,
+	.figures = search_figures };

@@ -19,6 +19,14 @@ extern const struct subject leak_subject;
 /* evidence must stay as long as the findings. */
 void leak_judge(struct findings *findings, const struct leak_evidence *evidence);
 
+/* A search that was made some time ago, for views that make none themselves. */
+struct search_evidence {
+	const struct leak_search *search; /* NULL: nobody searched, and no rule fires */
+	uint64_t now_ns;                  /* monotonic */
+};
+
+extern const struct subject search_subject;
+
 /* The holder that grows most, where that is worth a word; else the largest.  NULL: none is known. */
 const struct leak_holder *leak_main_holder(const struct leak_report *report);
 bool leak_holder_grows(const struct leak_report *report, const struct leak_holder *holder);

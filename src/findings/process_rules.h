@@ -12,6 +12,7 @@
 #include "derive/trend.h"
 #include "findings/finding.h"
 #include "findings/heap_rules.h"
+#include "findings/leak_rules.h"
 #include "sample/process_detail.h"
 
 struct process_evidence {
@@ -21,6 +22,7 @@ struct process_evidence {
 	struct value available;               /* of the machine, bytes */
 	struct heap_evidence heap;            /* its report is NULL where nobody looked */
 	enum status heap_status;              /* why not, if somebody tried */
+	struct search_evidence search;        /* for lost memory, if there was one */
 };
 
 /* Bytes until the nearest limit, and which that is; absent where nothing limits it. */

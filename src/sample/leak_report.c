@@ -7,6 +7,14 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 
+void leak_search_take(struct leak_search *search, const struct leak_report *report)
+{
+	search->in_use_bytes = report->in_use_bytes;
+	search->unreachable_bytes = report->unreachable_bytes;
+	search->lost_bytes = report->proven_bytes + report->outside_bytes;
+	search->lost_components = report->proven_components + report->outside_components;
+}
+
 void leak_report_free(struct leak_report *report)
 {
 	for (size_t i = 0; i < report->type_count; i++)

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/status.h"
 #include "base/value.h"
@@ -133,6 +134,19 @@ struct leak_report {
 	size_t holder_count;
 	bool holders_known;
 };
+
+/*
+ * What is remembered of a search, so that other views can say it: the figures of its last look.  Lost is
+ * what neither memory nor registers lead to: proven, or held by nothing but what was written.
+ */
+struct leak_search {
+	pid_t pid;
+	uint64_t ticks; /* when, as starts of processes are counted: a PID may be used again */
+	uint64_t monotonic_ns;
+	uint64_t in_use_bytes, unreachable_bytes, lost_bytes, lost_components;
+};
+
+void leak_search_take(struct leak_search *search, const struct leak_report *report);
 
 /* Also of a zeroed report, and twice. */
 void leak_report_free(struct leak_report *report);

@@ -19,6 +19,8 @@ libmemtop_a_SOURCES += \
 	%D%/session/input.h \
 	%D%/session/report.c \
 	%D%/session/report.h \
+	%D%/session/searches.c \
+	%D%/session/searches.h \
 	%D%/session/session.c \
 	%D%/session/session.h \
 	%D%/session/signals.c \

@@ -262,6 +262,24 @@ static void set_leaks_undecided(struct world *world, bool fires)
 	world->leaks.undecided_bytes = fires;
 }
 
+static void set_searched_unsure(struct world *world, bool fires)
+{
+	world->search.unreachable_bytes = 4096;
+	world->search.lost_bytes = !fires;
+}
+
+static void set_searched_none(struct world *world, bool fires)
+{
+	world->search.unreachable_bytes = !fires;
+}
+
+static void set_unsearched(struct world *world, bool fires)
+{
+	set_trend(world, TREND_GROWING, 1);
+	world->process.heap.report = NULL;
+	world->process.search.search = fires ? NULL : &world->search;
+}
+
 /* One look alone says nothing. */
 static void set_leaks_none(struct world *world, bool fires)
 {
@@ -290,6 +308,8 @@ static void set_leaks_held(struct world *world, bool fires)
 
 const struct rule_case rule_cases[] = {
 	{ "leaks_refused", NULL, NULL, set_leaks_refused },
+	{ "searched_unsure", NULL, NULL, set_searched_unsure },
+	{ "searched_none", NULL, NULL, set_searched_none },
 	{ "leaks_unsure", NULL, NULL, set_leaks_unsure },
 	{ "leaks_undecided", NULL, NULL, set_leaks_undecided },
 	{ "leaks_none", NULL, NULL, set_leaks_none },
@@ -318,6 +338,7 @@ const struct rule_case rule_cases[] = {
 	{ "growing", "time=86400", NULL, set_growing },
 	{ "growing_beside_heap", NULL, NULL, set_beside },
 	{ "growing_inside", NULL, NULL, set_inside },
+	{ "growing_unsearched", NULL, NULL, set_unsearched },
 	{ "growth_is_in", "grown_in_all=1048577", "grown_in_all=1048576", set_grown },
 	{ "process/lazy_free", NULL, "lazy_free=16777217/168000000", NULL },
 	{ "deleted_files", NULL, NULL, set_deleted },

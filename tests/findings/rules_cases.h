@@ -27,6 +27,8 @@ struct world {
 	struct leak_report leaks;
 	struct leak_holder holder;
 	struct leak_evidence leak;
+	struct leak_search search;
+	struct search_evidence searched;
 	struct shared_report sharing;
 	struct shared_evidence shared;
 	struct cgroup_evidence cgroup;

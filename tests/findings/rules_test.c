@@ -28,6 +28,7 @@ static const struct {
 	{ &heap_subject, "heap" },
 	{ &processes_subject, "processes" },
 	{ &leak_subject, "leaks" },
+	{ &search_subject, "search" },
 	{ &cgroup_subject, "cgroup" },
 	{ &cgroups_subject, "cgroups" },
 	{ &shared_subject, "shared" },
@@ -82,6 +83,7 @@ static void build(struct world *world)
 	world->report.arenas = &world->arena;
 	world->report.arena_count = 1;
 	world->leak.report = &world->leaks;
+	world->searched.search = &world->search;
 	world->shared.report = &world->sharing;
 	world->identity.path = "/a";
 	world->one.identity = &world->identity;
@@ -108,6 +110,8 @@ static struct facts facts_of(const struct subject *subject, const struct world *
 		facts.shared = &world->shared;
 	else if (subject == &leak_subject)
 		facts.leaks = &world->leak;
+	else if (subject == &search_subject)
+		facts.search = &world->searched;
 	else if (subject == &cgroup_subject || subject == &cgroups_subject)
 		facts.cgroup = &world->cgroup;
 	else if (subject == &kernel_subject)

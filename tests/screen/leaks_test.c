@@ -41,6 +41,35 @@ static void test_says_what_is_lost(void **state)
 	target_stop(&target);
 }
 
+/* The view of the process and the overview say what the search found, without another one. */
+static void test_is_remembered(void **state)
+{
+	struct target target;
+	struct screen *screen;
+	char number[16];
+
+	(void)state;
+	target_start_program(&target, PROGRAM, "lone", 20000);
+	snprintf(number, sizeof(number), "%d", (int)target.pid);
+	screen = screen_start(&(struct screen_options){ .rows = 24,
+		.columns = 130,
+		.program = screen_memtop(),
+		.arguments = { "-d", "0.1", "-p", number } });
+	screen_wait(screen, "leak_target");
+	assert_false(screen_has(screen, "A search"));
+	screen_type(screen, "\r");
+	screen_wait(screen, "KIND ");
+	screen_type(screen, "L");
+	screen_wait(screen, "that no plain pointer leads to any more");
+	screen_type(screen, KEY_ESCAPE);
+	screen_wait(screen, "in use of its heap lost");
+	screen_type(screen, KEY_ESCAPE);
+	screen_wait(screen, "1 Overview]");
+	screen_wait(screen, "A search");
+	screen_quit(screen);
+	target_stop(&target);
+}
+
 /* It has a tab only while it is looked at, and Esc leads back. */
 static void test_opens_from_the_heap(void **state)
 {
@@ -64,6 +93,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_says_what_is_lost),
+		cmocka_unit_test(test_is_remembered),
 		cmocka_unit_test(test_opens_from_the_heap),
 	};
 

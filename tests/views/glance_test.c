@@ -73,7 +73,8 @@ static struct document *glance_at(const struct row *row, struct history *history
 
 	assert_non_null(sample);
 	sample->monotonic_ns = UINT64_C(5000000000);
-	document = process_glance(sample, row, history, SCALE_AUTO);
+	document = process_glance(sample, row, history, &(struct search_evidence){ .search = NULL },
+		SCALE_AUTO);
 	assert_non_null(document);
 	/* Nothing of what it was made of must outlive the call. */
 	sample_unref(sample);

@@ -110,9 +110,13 @@ static struct document *detail_document(const struct document_pane *pane)
 
 	if (!table || pane->table.cursor >= document_pane_rows(pane))
 		return NULL;
-	if (row)
-		return process_glance(ui->sample, row, ui->setup->feed->history,
+	if (row) {
+		const struct search_evidence search =
+			searches_of(ui, row->pid, row->identity->start_ticks);
+
+		return process_glance(ui->sample, row, ui->setup->feed->history, &search,
 			ui->settings.process_scale);
+	}
 	return row_document(table, document_pane_row(pane, pane->table.cursor));
 }
 

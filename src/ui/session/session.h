@@ -9,6 +9,7 @@
 
 #include "config/settings.h"
 #include "sample/sample.h"
+#include "ui/session/searches.h"
 #include "ui/session/signals.h"
 #include "ui/session/terminal.h"
 #include "ui/session/ui.h"
@@ -53,6 +54,7 @@ struct ui {
 	const struct prober *prober; /* once a view asked for it, or NULL */
 	struct sample *mark;         /* figures are differences since this one; NULL: whole */
 	struct last_request last_request;
+	struct searches searches;
 	struct note note;
 	struct modal *modal; /* the foremost, or NULL */
 	struct {

@@ -140,7 +140,7 @@ static int descriptor(void *state, struct ui *ui)
 
 /* ---- news ---- */
 
-static void accept(struct leaks_view *view, const struct leak_news *news)
+static void accept(struct leaks_view *view, struct ui *ui, const struct leak_news *news)
 {
 	struct dated *dated = news->status == STATUS_OK ? calloc(1, sizeof(*dated)) : NULL;
 
@@ -157,6 +157,8 @@ static void accept(struct leaks_view *view, const struct leak_news *news)
 		leak_report_compare(&dated->report, &view->mark->report,
 			dated->monotonic_ns - view->mark->monotonic_ns);
 	view->now = dated;
+	if (news->last && dated->report.confidence != HEAP_REFUSED)
+		searches_note(ui, view->pid, &dated->report, dated->monotonic_ns);
 	if (!view->mark && dated->report.confidence != HEAP_REFUSED)
 		set_mark(view, dated);
 }
@@ -169,7 +171,7 @@ static void ready(void *state, struct ui *ui)
 	struct dated *before = view->now;
 
 	if (view->feed->take(view->feed->context, &news))
-		accept(view, &news);
+		accept(view, ui, &news);
 	renew(view);
 	release(view, before);
 	ui->dirty = true;

@@ -23,6 +23,7 @@ struct glance {
 	const struct sample *sample;
 	const struct row *row;
 	struct history *history;
+	const struct search_evidence *search;
 	enum scale scale;
 	struct trend_finding trend;
 };
@@ -67,7 +68,8 @@ static void put_findings(const struct glance *glance)
 	struct processes_evidence processes;
 	struct process_evidence evidence = { .trend = glance->trend,
 		.available = meminfo->field[MEMINFO_MemAvailable],
-		.heap_status = STATUS_NOT_RECORDED };
+		.heap_status = STATUS_NOT_RECORDED,
+		.search = *glance->search };
 	struct findings findings;
 
 	evidence.detail = detail_of_row(glance->sample, glance->row);
@@ -177,9 +179,9 @@ static void put_graph(const struct glance *glance)
 }
 
 struct document *process_glance(const struct sample *sample, const struct row *row,
-	struct history *history, enum scale scale)
+	struct history *history, const struct search_evidence *search, enum scale scale)
 {
-	struct glance glance = { document_new(), sample, row, history, scale,
+	struct glance glance = { document_new(), sample, row, history, search, scale,
 		{ .trend = TREND_TOO_SHORT } };
 	struct history_key key = history_of_row(row);
 

@@ -5,6 +5,7 @@
 
 #include "derive/history.h"
 #include "document/document.h"
+#include "findings/leak_rules.h"
 #include "sample/sample.h"
 
 /*
@@ -12,6 +13,6 @@
  * NULL.  NULL: no memory.
  */
 struct document *process_glance(const struct sample *sample, const struct row *row,
-	struct history *history, enum scale scale);
+	struct history *history, const struct search_evidence *search, enum scale scale);
 
 #endif

@@ -224,7 +224,9 @@ struct process_evidence process_evidence_of(const struct process_view *view, con
 		.trend = view->trend,
 		.earlier = view->first,
 		.available = available,
-		.heap = process_heap_evidence(&view->heap) };
+		.heap = process_heap_evidence(&view->heap),
+		.search =
+			searches_of(ui, view->pid, view->detail ? view->detail->start_ticks : 0) };
 }
 
 static void put_ending(const struct process_view *view, struct document *document,
@@ -360,6 +362,16 @@ static bool do_heap(const struct press *press)
 	return pressed;
 }
 
+static bool do_leaks(const struct press *press)
+{
+	const struct process_view *view = press->state;
+	char pid[16];
+
+	snprintf(pid, sizeof(pid), "%d", (int)view->pid);
+	session_open(press->ui, VIEW_LEAKS, pid);
+	return true;
+}
+
 static bool do_cgroup(const struct press *press)
 {
 	const struct process_view *view = press->state;
@@ -446,6 +458,7 @@ static const struct key_row process_keys[] = {
 	{ ACTION_OPEN, do_open, NULL },
 	{ ACTION_SUMMARY, do_summary, NULL },
 	{ ACTION_HEAP, do_heap, NULL },
+	{ ACTION_LEAKS, do_leaks, NULL },
 	{ ACTION_CGROUP, do_cgroup, NULL },
 	{ ACTION_ENVIRONMENT, do_list, NULL },
 	{ ACTION_FILES, do_list, NULL },
