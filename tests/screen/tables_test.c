@@ -61,6 +61,24 @@ static void test_click_on_headings(void **state)
 	screen_quit(screen);
 }
 
+static bool is_at_cursor(struct screen *screen, void *context)
+{
+	int row, column;
+
+	return screen_find(screen, context, &row, &column) &&
+	       screen_cell(screen, row, column).reverse;
+}
+
+static void wait_menu_cursor(struct screen *screen, const char *text)
+{
+	screen_wait_for(screen, is_at_cursor, (void *)(uintptr_t)text, text);
+}
+
+static bool is_switched_on(struct screen *screen, void *context)
+{
+	return strstr(screen_row(screen, *(int *)context), " on ") != NULL;
+}
+
 /* Growth has what the overview has. */
 static void test_growth(void **state)
 {
@@ -117,6 +135,73 @@ static void test_tree(void **state)
 	screen_quit(screen);
 }
 
+/* A click goes to an item, another one takes it; one outside closes, and so the menu is no trap. */
+static void test_click_in_menus(void **state)
+{
+	struct screen *screen = START("still", "mouse");
+
+	(void)state;
+	screen_wait(screen, "▾RSS");
+	screen_type(screen, KEY_F6);
+	screen_wait(screen, "Sort by");
+	click(screen, "│SWAP ");
+	wait_menu_cursor(screen, "SWAP  ");
+	assert_true(screen_has(screen, "Sort by"));
+	click(screen, "│SWAP ");
+	screen_wait_gone(screen, "Sort by");
+	screen_wait(screen, "▾SWAP");
+	screen_type(screen, KEY_F6);
+	screen_wait(screen, "Sort by");
+	click(screen, "Mem ");
+	screen_wait_gone(screen, "Sort by");
+	screen_wait(screen, "▾SWAP");
+	screen_type(screen, "k");
+	screen_wait(screen, "Send which signal");
+	click(screen, "2 INT");
+	wait_menu_cursor(screen, "2 INT");
+	click(screen, "2 INT");
+	screen_wait(screen, "any other key: no");
+	click(screen, "any other key: no");
+	screen_wait_gone(screen, "any other key: no");
+	screen_quit(screen);
+}
+
+/* In the set-up a click goes to a row, and two of them change it. */
+static void test_click_in_the_setup(void **state)
+{
+	struct screen *screen = START("still", "mouse");
+	int row, column;
+
+	(void)state;
+	screen_type(screen, KEY_F2);
+	screen_wait(screen, "memtop: set-up");
+	screen_wait(screen, "F1Help");
+	click(screen, "Kernel threads");
+	wait_menu_cursor(screen, "Kernel threads");
+	assert_true(screen_find(screen, "Kernel threads", &row, &column));
+	assert_non_null(strstr(screen_row(screen, row), "off"));
+	click(screen, "Kernel threads");
+	click(screen, "Kernel threads");
+	screen_wait_for(screen, is_switched_on, &row, "kernel threads to be shown");
+	screen_quit(screen);
+}
+
+/* B tags a process and what descends from it, and takes that back. */
+static void test_tag_children(void **state)
+{
+	struct screen *screen = START("still");
+
+	(void)state;
+	screen_type(screen, "t");
+	screen_wait(screen, "├─▾ sshd");
+	screen_type(screen, "/sshd\rB");
+	screen_wait(screen, "3 tagged");
+	screen_type(screen, "B");
+	screen_wait_gone(screen, "3 tagged");
+	assert_true(screen_has(screen, "├─▾ sshd"));
+	screen_quit(screen);
+}
+
 /* What the keys at the bottom do follows from what is going on. */
 static void test_searching(void **state)
 {
@@ -169,6 +254,9 @@ int main(void)
 		cmocka_unit_test(test_growth),
 		cmocka_unit_test(test_heap),
 		cmocka_unit_test(test_tree),
+		cmocka_unit_test(test_click_in_menus),
+		cmocka_unit_test(test_click_in_the_setup),
+		cmocka_unit_test(test_tag_children),
 		cmocka_unit_test(test_searching),
 	};
 

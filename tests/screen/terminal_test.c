@@ -234,6 +234,54 @@ static void test_unknown_sequences_are_eaten(void **state)
 	screen_quit(screen);
 }
 
+/* Strings of the terminal's (DCS, SOS, OSC, PM, APC), and a key that no entry of terminfo names (SS3). */
+static void test_strings_are_eaten(void **state)
+{
+	static const char *const strings[] = { "\033P1$r2q\033\\", "\033Xq2\033\\",
+		"\033]52;c;cTI=\007", "\033]7;file:///q\033\\", "\033^2q\033\\",
+		"\033_Gi=31;q2\033\\", "\033Oy" };
+	struct screen *screen =
+		screen_start_fake(24, 80, (const char *const[]){ "still", "rows=12", NULL });
+
+	(void)state;
+	screen_wait(screen, "▾RSS");
+	for (size_t i = 0; i < COUNT_OF(strings); i++) {
+		screen_type(screen, strings[i]);
+		screen_type(screen, "y");
+		screen_wait(screen, "The key y does nothing here");
+		assert_true(screen_has(screen, "▾RSS"));
+		assert_true(screen_has(screen, "[1 Overview]"));
+		screen_type(screen, KEY_DOWN);
+		screen_wait_gone(screen, "The key y does nothing here");
+	}
+	screen_quit(screen);
+}
+
+/* Types less and less often, until the key is heard. */
+static bool is_heard(struct screen *screen, void *context)
+{
+	unsigned *looks = context;
+
+	++*looks;
+	if ((*looks & (*looks - 1)) == 0)
+		screen_type(screen, "y");
+	return screen_has(screen, "The key y does nothing here");
+}
+
+/* An escape and a letter that would begin a string swallow no keys for good. */
+static void test_a_string_without_an_end(void **state)
+{
+	struct screen *screen =
+		screen_start_fake(24, 80, (const char *const[]){ "still", "rows=12", NULL });
+	unsigned looks = 0;
+
+	(void)state;
+	screen_wait(screen, "▾RSS");
+	screen_type(screen, "\033P");
+	screen_wait_for(screen, is_heard, &looks, "a key to be heard");
+	screen_quit(screen);
+}
+
 /* Pasted text is no keys, but for a prompt, which takes it without its line ends. */
 static void test_paste_is_for_prompts(void **state)
 {
@@ -269,6 +317,8 @@ int main(void)
 		cmocka_unit_test(test_stopped_from_outside),
 		cmocka_unit_test(test_terminal_gone),
 		cmocka_unit_test(test_unknown_sequences_are_eaten),
+		cmocka_unit_test(test_strings_are_eaten),
+		cmocka_unit_test(test_a_string_without_an_end),
 		cmocka_unit_test(test_paste_is_for_prompts),
 	};
 

@@ -161,7 +161,7 @@ struct size {
 	size_t output; /* before it */
 };
 
-/* Something stands in the last line, which is painted last; where there is hardly room, anything is. */
+/* Keys stand in the last line, which is painted last; where there is hardly room, anything is. */
 static bool is_painted(struct screen *screen, void *context)
 {
 	const struct size *size = context;
@@ -170,7 +170,7 @@ static bool is_painted(struct screen *screen, void *context)
 	screen_output(screen, &length);
 	if (length == size->output)
 		return false;
-	return size->width < 8 || size->rows < 2 || *screen_row(screen, size->rows - 1);
+	return size->width < 8 || size->rows < 6 || *screen_row(screen, size->rows - 1);
 }
 
 static void go_to(struct screen *screen, int rows, int width)

@@ -98,6 +98,8 @@ const struct action action_rows[ACTION_COUNT] = {
 		N_("sort by memory that malloc retains"), SECTION_ARRANGE, false },
 
 	[ACTION_TAG] = { "tag", { ' ' }, NULL, N_("tag or untag a process"), SECTION_ACT, false },
+	[ACTION_TAG_CHILDREN] = { "tag_children", { 'B' }, NULL,
+		N_("tag or untag a process and all its descendants"), SECTION_ACT, false },
 	[ACTION_UNTAG] = { "untag", { 'U' }, NULL, N_("untag all"), SECTION_ACT, false },
 	[ACTION_OPEN] = { "open", { INPUT_RETURN }, NULL, N_("look into what is under the cursor"),
 		SECTION_ACT, false },

@@ -435,7 +435,7 @@ static bool click_table(struct ui *ui, const struct input *input)
 	struct table *table = session_table(ui, &count, &no_cursor);
 	int heading = table && !wheel ? table_heading_at(table, input->y, input->x) : -1;
 
-	if (!table)
+	if (!table || (!wheel && input->x >= table->right))
 		return false;
 	if (heading >= 0) {
 		if (session_pane(ui))

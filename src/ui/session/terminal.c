@@ -27,6 +27,9 @@
 #define ANSWER_NS (UINT64_C(2) * NS_PER_SECOND)
 #define LEAVE_NS  (UINT64_C(1) * NS_PER_SECOND / 5)
 
+/* The bytes of a sequence follow one another faster than this. */
+#define SEQUENCE_NS (NS_PER_SECOND / 2)
+
 static const struct {
 	int curses;
 	uint32_t code;
@@ -474,21 +477,32 @@ static bool is_expected(const struct inquiry *inquiry)
 	return inquiry->asked_ns && clock_now_ns(CLOCK_MONOTONIC) - inquiry->asked_ns < ANSWER_NS;
 }
 
-/*
- * Whether an escape is the beginning of a control sequence (ECMA-48), or of the answer that is
- * expected; takes its '[' or ']' then.
- */
+/* What an escape and this byte begin (ECMA-48; SS3 as terminals send it). */
+static enum sequence_kind sequence_of(wint_t byte)
+{
+	if (byte == '[')
+		return SEQUENCE_CONTROL;
+	if (byte == 'O')
+		return SEQUENCE_KEY;
+	return byte == 'P' || byte == 'X' || byte == ']' || byte == '^' || byte == '_'
+		       ? SEQUENCE_STRING
+		       : SEQUENCE_NONE;
+}
+
+/* Whether an escape begins a sequence, or the answer that is expected; takes its next byte then. */
 static bool begins_sequence(struct terminal *terminal)
 {
 	wint_t next;
 	int kind = wget_wch(stdscr, &next);
+	enum sequence_kind sequence = kind == OK ? sequence_of(next) : SEQUENCE_NONE;
 
-	if (kind == OK && next == '[') {
-		terminal->sequence = (struct sequence){ .open = true };
+	if (sequence == SEQUENCE_STRING && next == ']' && is_expected(&terminal->inquiry)) {
+		terminal->inquiry.answering = true;
 		return true;
 	}
-	if (kind == OK && next == ']' && is_expected(&terminal->inquiry)) {
-		terminal->inquiry.answering = true;
+	if (sequence != SEQUENCE_NONE) {
+		terminal->sequence = (struct sequence){ .kind = sequence,
+			.last_ns = clock_now_ns(CLOCK_MONOTONIC) };
 		return true;
 	}
 	if (kind == OK)
@@ -499,10 +513,22 @@ static bool begins_sequence(struct terminal *terminal)
 }
 
 /*
- * A byte of a control sequence that no key has: focus, another protocol for keys.  All of it is
- * taken, for its letters are nobody's keys.  What is pasted lies between 200~ and 201~.
+ * Whether a sequence goes on.  Its bytes come at once: what comes later is a key again, so that an
+ * escape and a letter typed fast never swallow more.
  */
-static void take_sequence(struct terminal *terminal, wint_t byte)
+static bool goes_on(struct terminal *terminal)
+{
+	struct sequence *sequence = &terminal->sequence;
+	uint64_t now = clock_now_ns(CLOCK_MONOTONIC);
+
+	if (sequence->kind != SEQUENCE_NONE && now - sequence->last_ns > SEQUENCE_NS)
+		sequence->kind = SEQUENCE_NONE;
+	sequence->last_ns = now;
+	return sequence->kind != SEQUENCE_NONE;
+}
+
+/* What is pasted lies between the sequences 200~ and 201~. */
+static void take_control(struct terminal *terminal, wint_t byte)
 {
 	struct sequence *sequence = &terminal->sequence;
 
@@ -514,11 +540,29 @@ static void take_sequence(struct terminal *terminal, wint_t byte)
 		sequence->number = 0;
 		return;
 	}
-	sequence->open = false;
+	sequence->kind = SEQUENCE_NONE;
 	if (byte == '~' && sequence->number == 200)
 		terminal->pasting = true;
 	else if (byte == '~' && sequence->number == 201)
 		terminal->pasting = false;
+}
+
+/*
+ * A byte of a sequence that no key has: focus, another protocol for keys, an answer that nobody asked
+ * for.  All of it is taken, for its letters are nobody's keys.
+ */
+static void take_sequence(struct terminal *terminal, wint_t byte)
+{
+	struct sequence *sequence = &terminal->sequence;
+
+	if (sequence->kind == SEQUENCE_CONTROL)
+		take_control(terminal, byte);
+	else if (sequence->kind == SEQUENCE_KEY)
+		sequence->kind = SEQUENCE_NONE;
+	else if (byte == '\a')
+		sequence->kind = SEQUENCE_NONE;
+	else if (byte == INPUT_ESCAPE)
+		sequence->kind = SEQUENCE_KEY; /* of ST: its backslash */
 }
 
 /* A byte of the answer, which ends in BEL or Esc and a backslash.  Returns whether it is complete. */
@@ -560,7 +604,7 @@ bool terminal_read(struct terminal *terminal, struct input *input)
 		input->code = translate_key(key);
 	} else if (terminal->inquiry.answering && is_expected(&terminal->inquiry)) {
 		input->recolored = take_answer(terminal, key);
-	} else if (terminal->sequence.open) {
+	} else if (goes_on(terminal)) {
 		take_sequence(terminal, key);
 	} else if (key != INPUT_ESCAPE || !begins_sequence(terminal)) {
 		input->code = terminal->pasting ? pasted_character(key) : translate_character(key);

@@ -14,10 +14,18 @@
 #include "ui/session/input.h"
 #include "ui/widgets/paint.h"
 
-/* A control sequence that is being taken off the input. */
+/* What is being taken off the input: see begins_sequence(). */
+enum sequence_kind {
+	SEQUENCE_NONE,
+	SEQUENCE_CONTROL, /* CSI: parameters, and a final byte */
+	SEQUENCE_KEY,     /* SS3: one byte */
+	SEQUENCE_STRING,  /* DCS, SOS, OSC, PM, APC: up to ST, or BEL */
+};
+
 struct sequence {
-	bool open;
-	unsigned number; /* its last parameter */
+	enum sequence_kind kind;
+	unsigned number;  /* CSI: its last parameter */
+	uint64_t last_ns; /* monotonic: when its last byte came */
 };
 
 /* What the terminal was asked: its background.  Keys that are typed meanwhile go their way. */

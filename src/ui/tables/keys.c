@@ -331,6 +331,30 @@ static bool do_tag(const struct press *press)
 	return true;
 }
 
+static bool descends(const struct sample *sample, const struct row *row, pid_t ancestor)
+{
+	/* More generations than there are processes would be a circle. */
+	for (size_t i = 0; row && i <= sample->row_count; i++) {
+		if (row->pid == ancestor)
+			return true;
+		row = sample_find(sample, row->ppid);
+	}
+	return false;
+}
+
+static bool do_tag_children(const struct press *press)
+{
+	const struct sample *sample = press->ui->sample;
+	struct document_pane *pane = session_pane(press->ui);
+	const struct row *row = document_pane_process(pane, 0);
+	bool tagged = row && tags_has(&pane->tags, tag_of_row(row));
+
+	for (size_t i = 0; row && i < sample->row_count; i++)
+		if (descends(sample, sample->rows[i], row->pid))
+			(tagged ? tags_remove : tags_add)(&pane->tags, tag_of_row(sample->rows[i]));
+	return true;
+}
+
 static bool do_untag(const struct press *press)
 {
 	tags_clear(&session_pane(press->ui)->tags);
@@ -384,6 +408,7 @@ static const struct key_row of_processes[] = {
 	{ ACTION_USER, do_user, NULL },
 	{ ACTION_FOLLOW, do_follow, NULL },
 	{ ACTION_TAG, do_tag, NULL },
+	{ ACTION_TAG_CHILDREN, do_tag_children, NULL },
 	{ ACTION_UNTAG, do_untag, NULL },
 	{ ACTION_KILL, do_kill, NULL },
 	{ ACTION_SORT_MEMORY, do_sort_by, NULL },

@@ -128,7 +128,10 @@ static void add_mouse(struct help *help)
 	add_heading(help, _("Mouse"));
 	add_line(help, STYLE_NORMAL, _("click"),
 		_("on a row, a tab, a key; on a heading: sort by it; on + or -: fold"));
-	add_line(help, STYLE_NORMAL, _("double click"), _("look into the row"));
+	add_line(help, STYLE_NORMAL, _("in a menu"),
+		_("to an item; again: take it; outside: close the menu"));
+	add_line(help, STYLE_NORMAL, _("double click"),
+		_("look into the row; in the set-up: change it"));
 	add_line(help, STYLE_NORMAL, _("wheel"), _("three lines up or down"));
 	add_line(help, STYLE_NORMAL, _("Shift"), _("hold it to select text in the terminal"));
 }

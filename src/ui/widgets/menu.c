@@ -21,6 +21,7 @@ struct picking {
 	const struct menu *menu;
 	struct table table;
 	struct editor typed;
+	struct area frame; /* where it was painted last */
 	bool picked;
 };
 
@@ -99,6 +100,7 @@ static void menu_paint(void *state, struct ui *ui, struct area area)
 	struct area frame = area_centered(room, (int)menu->count + detail + 2, width);
 	struct area inside = paint_frame(frame, menu->title);
 
+	picking->frame = frame;
 	if (inside.height < detail + 3) /* the list goes before its details */
 		detail = 0;
 	table_paint(&picking->table, &content, area_rows(inside, 0, inside.height - detail));
@@ -139,6 +141,27 @@ static int move_of(uint32_t key)
 	return -1;
 }
 
+static void pick(struct picking *picking)
+{
+	picking->picked = !picking->menu->look_only && picking->menu->count > 0;
+	picking->modal.done = true;
+}
+
+/* A click on an item goes there, one on the item at the cursor takes it, one outside closes the menu. */
+static void menu_click(struct picking *picking, const struct input *input)
+{
+	size_t count = picking->menu->count;
+	size_t item = table_row_at(&picking->table, input->y, count);
+
+	if (!area_has(picking->frame, input->y, input->x))
+		picking->modal.done = true;
+	else if (item < count &&
+		 (item == picking->table.cursor || input->code == INPUT_DOUBLE_CLICK))
+		pick(picking);
+	else if (item < count)
+		picking->table.cursor = item;
+}
+
 static void menu_key(void *state, struct ui *ui, const struct input *input)
 {
 	struct picking *picking = state;
@@ -148,8 +171,12 @@ static void menu_key(void *state, struct ui *ui, const struct input *input)
 	if (input->code == INPUT_ESCAPE || input->code == INPUT_F10) {
 		picking->modal.done = true;
 	} else if (input->code == INPUT_RETURN) {
-		picking->picked = !picking->menu->look_only && picking->menu->count > 0;
-		picking->modal.done = true;
+		pick(picking);
+	} else if (input->code >= INPUT_WHEEL_UP) {
+		table_move(&picking->table, input->code == INPUT_WHEEL_UP ? ACTION_UP : ACTION_DOWN,
+			picking->menu->count, false);
+	} else if (input->code >= INPUT_CLICK) {
+		menu_click(picking, input);
 	} else if (id >= 0) {
 		table_move(&picking->table, (enum action_id)id, picking->menu->count, false);
 		editor_set(&picking->typed, "");
@@ -193,6 +220,8 @@ static void question_key(void *state, struct ui *ui, const struct input *input)
 	struct question *question = state;
 
 	(void)ui;
+	if (input->code >= INPUT_WHEEL_UP)
+		return;
 	question->yes = input->code == 'y' || input->code == 'Y';
 	question->modal.done = true;
 }

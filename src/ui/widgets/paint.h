@@ -64,6 +64,12 @@ struct area area_columns(struct area area, int first, int width);
 /* The middle of an area, at most height by width. */
 struct area area_centered(struct area area, int height, int width);
 
+/* Whether a cell of the screen is in an area. */
+static inline bool area_has(struct area area, int y, int x)
+{
+	return y >= area.y && y < area.y + area.height && x >= area.x && x < area.x + area.width;
+}
+
 /*
  * Paints a NUL-terminated UTF-8 text at row y, column x of the area; x may be negative.  Returns
  * the columns that the text takes, painted or not.

@@ -224,6 +224,7 @@ void table_paint(struct table *table, const struct table_content *content, struc
 	narrow(table);
 	table->column_count = content->column_count;
 	memset(table->spans, 0, sizeof(table->spans));
+	table->right = area.x + area.width;
 	table->heading_y = content->no_heading ? -1 : area.y;
 	if (!content->no_heading)
 		paint_heading(table, content, area);

@@ -56,6 +56,7 @@ struct table {
 	int wanted[TABLE_COLUMNS]; /* of the widest since they were last narrowed */
 	int paintings;             /* since then */
 	int heading_y;             /* the line of the headings, or -1 */
+	int right;                 /* the column of the screen behind it */
 	struct table_span {
 		int start, end; /* columns of the screen; end 0: not painted */
 	} spans[TABLE_COLUMNS];
