@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/text.h"
 
+#include <stdlib.h>
+
+#include "base/array.h"
+
 static inline bool is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\f';
@@ -115,4 +119,32 @@ bool text_to_number(struct text text, uint64_t *n)
 		return false;
 	*n = value;
 	return true;
+}
+
+/* ---- strings that are kept ---- */
+
+uint32_t string_pool_add(struct string_pool *pool, struct text text)
+{
+	size_t offset = pool->length > 0 ? pool->length : 1;
+	char *block = NULL;
+
+	if (text.length == 0)
+		return 0;
+	if (text.length < UINT32_MAX - offset)
+		block = array_reserve(pool->block, &pool->capacity, offset + text.length + 1, 1);
+	pool->failed |= !block;
+	if (!block)
+		return 0;
+	pool->block = block;
+	block[0] = '\0';
+	memcpy(block + offset, text.at, text.length);
+	block[offset + text.length] = '\0';
+	pool->length = offset + text.length + 1;
+	return (uint32_t)offset;
+}
+
+void string_pool_free(struct string_pool *pool)
+{
+	free(pool->block);
+	*pool = (struct string_pool){ 0 };
 }

@@ -69,4 +69,26 @@ bool text_next_number(struct text *rest, uint64_t *n);
 /* The same for the whole of text: no sign, no blank, nothing behind the digits. */
 bool text_to_number(struct text text, uint64_t *n);
 
+/* ---- strings that are kept ---- */
+
+/*
+ * Strings that live as long as the report that names them, in one block; each is known by its
+ * offset, which stays when the block moves.  A pool begins as { 0 }; 0 is the offset of "".
+ */
+struct string_pool {
+	char *block;
+	size_t length, capacity;
+	bool failed; /* something was not kept: no memory, or 4 GiB are full */
+};
+
+/* The offset of a copy with a NUL behind it; 0 if it failed, or is empty. */
+uint32_t string_pool_add(struct string_pool *pool, struct text text);
+
+static inline const char *string_pool_at(const struct string_pool *pool, size_t offset)
+{
+	return pool->block ? pool->block + offset : "";
+}
+
+void string_pool_free(struct string_pool *pool);
+
 #endif

@@ -116,7 +116,7 @@ static size_t put_path(char *out, size_t size, const char *root, const char *pat
 size_t shared_free_command(char *out, size_t size, const struct shared_report *report,
 	const struct shared_object *object)
 {
-	const char *path = shared_report_string(report, object->name);
+	const char *path = string_pool_at(&report->strings, object->name);
 	const struct shared_mount *mount;
 	size_t length;
 
@@ -131,9 +131,9 @@ size_t shared_free_command(char *out, size_t size, const struct shared_report *r
 	mount = &report->mounts[object->mount];
 	length = (size_t)snprintf(out, size, "%s", is_printable(path) ? "rm " : "find ");
 	if (!is_printable(path))
-		path = shared_report_string(report, mount->point);
-	length += put_path(out + length, size - length, shared_report_string(report, mount->root),
-		path);
+		path = string_pool_at(&report->strings, mount->point);
+	length += put_path(out + length, size - length,
+		string_pool_at(&report->strings, mount->root), path);
 	if (out[0] == 'f' && length < size)
 		length += (size_t)snprintf(out + length, size - length, " -xdev -inum %llu -delete",
 			(unsigned long long)object->inode);

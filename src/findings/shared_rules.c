@@ -47,7 +47,7 @@ void shared_evidence_of(struct shared_evidence *evidence, const struct shared_re
 
 static const char *name_of(const struct facts *facts, const struct shared_object *object)
 {
-	return object ? shared_report_string(facts->shared->report, object->name) : NULL;
+	return object ? string_pool_at(&facts->shared->report->strings, object->name) : NULL;
 }
 
 static struct value size_of(const struct shared_object *object)
@@ -91,7 +91,7 @@ static const char *tmpfs(const struct facts *facts)
 {
 	const struct shared_mount *mount = facts->shared->fullest;
 
-	return mount ? shared_report_string(facts->shared->report, mount->point) : NULL;
+	return mount ? string_pool_at(&facts->shared->report->strings, mount->point) : NULL;
 }
 
 static struct value tmpfs_used(const struct facts *facts)

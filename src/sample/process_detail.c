@@ -114,10 +114,6 @@ struct process_detail *detail_new(pid_t pid)
 		return NULL;
 	atomic_init(&detail->references, 1);
 	detail->pid = pid;
-	if (detail_add_string(detail, text_of("", 0)) != 0) {
-		free(detail);
-		return NULL;
-	}
 	return detail;
 }
 
@@ -139,24 +135,8 @@ void detail_unref(struct process_detail *detail)
 	if (!detail || atomic_fetch_sub_explicit(&detail->references, 1, memory_order_acq_rel) != 1)
 		return;
 	free(detail->mappings);
-	free(detail->strings);
+	string_pool_free(&detail->strings);
 	free(detail);
-}
-
-uint32_t detail_add_string(struct process_detail *detail, struct text text)
-{
-	size_t offset = detail->string_length;
-	char *strings = array_reserve(detail->strings, &detail->string_capacity,
-		offset + text.length + 1, 1);
-
-	if (!strings || offset + text.length >= UINT32_MAX)
-		return UINT32_MAX;
-	detail->strings = strings;
-	if (text.length)
-		memcpy(strings + offset, text.at, text.length);
-	strings[offset + text.length] = '\0';
-	detail->string_length += text.length + 1;
-	return (uint32_t)offset;
 }
 
 /* libfoo.so, libfoo.so.1, ld-linux-x86-64.so.2 */
@@ -233,10 +213,11 @@ enum status detail_list_maps(const struct process_detail *detail, struct map_lis
 {
 	*list = (struct map_list){ .capacity = detail->mapping_count };
 	list->mappings = array_new(detail->mapping_count, sizeof(*list->mappings));
-	list->text = malloc(detail->string_length);
+	list->text = array_new(detail->strings.length, 1);
 	if (!list->mappings || !list->text)
 		return STATUS_NO_MEMORY;
-	memcpy(list->text, detail->strings, detail->string_length);
+	if (detail->strings.length > 0)
+		memcpy(list->text, detail->strings.block, detail->strings.length);
 	for (size_t i = 0; i < detail->mapping_count; i++) {
 		const struct detail_mapping *from = &detail->mappings[i];
 		struct mapping *mapping = &list->mappings[list->count++];

@@ -140,8 +140,7 @@ struct process_detail {
 	struct kind_sum kinds[KIND_COUNT];
 	unsigned numa_nodes;                   /* of the machine; 0 if unknown */
 	struct value node_bytes[DETAIL_NODES]; /* on each node, where there is more than one */
-	char *strings;
-	size_t string_length, string_capacity;
+	struct string_pool strings;
 };
 
 struct process_detail *detail_new(pid_t pid); /* one reference; NULL: no memory */
@@ -151,12 +150,9 @@ void detail_unref(struct process_detail *detail); /* NULL is allowed */
 /* Gives every figure of the summary, the rollup and the nodes that state. */
 void detail_fill(struct process_detail *detail, enum value_state state);
 
-/* While it is built: a string's offset, UINT32_MAX without memory.  */
-uint32_t detail_add_string(struct process_detail *detail, struct text text);
-
 static inline const char *detail_string(const struct process_detail *detail, uint32_t offset)
 {
-	return detail->strings + offset;
+	return string_pool_at(&detail->strings, offset);
 }
 
 static inline struct value mapping_figure(const struct detail_mapping *mapping,

@@ -30,7 +30,7 @@ static struct process_detail *make(const struct made *made, size_t count)
 		struct detail_mapping *mapping = &detail->mappings[i];
 
 		mapping->kind = made[i].kind;
-		mapping->name = detail_add_string(detail, text_of_string(made[i].name));
+		mapping->name = string_pool_add(&detail->strings, text_of_string(made[i].name));
 		mapping->figure[MAPPING_RSS] = made[i].mib * MIB;
 		mapping->figure[MAPPING_SWAP] = made[i].swapped * MIB;
 	}
@@ -90,8 +90,8 @@ static void all_mappings_of_a_name_are_added_up(void **state)
 	assert_string_equal(grown_name(now, earlier, KIND_ANONYMOUS), "[anon:c]");
 	/* The name is that of the newer detail, which outlives the earlier one. */
 	now->mappings[0].figure[MAPPING_RSS] += 100 * MIB;
-	assert_in_range(grown_name(now, earlier, KIND_ANONYMOUS) - now->strings, 0,
-		now->string_length);
+	assert_in_range(grown_name(now, earlier, KIND_ANONYMOUS) - now->strings.block, 0,
+		now->strings.length);
 	detail_unref(earlier);
 	detail_unref(now);
 }

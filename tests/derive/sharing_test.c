@@ -44,7 +44,7 @@ static struct process_detail *detail_of(const struct made *made, size_t count)
 		mapping->inode = made[i].inode;
 		mapping->major = 8;
 		mapping->kind = made[i].kind;
-		mapping->name = detail_add_string(detail, text_of_string(made[i].name));
+		mapping->name = string_pool_add(&detail->strings, text_of_string(made[i].name));
 		set(mapping, MAPPING_SHARED_CLEAN, made[i].shared);
 		set(mapping, MAPPING_PRIVATE_DIRTY, made[i].private_dirty);
 		set(mapping, MAPPING_RSS, made[i].shared + made[i].private_dirty);

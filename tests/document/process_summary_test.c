@@ -116,11 +116,11 @@ static void words_for_people(void **state)
 	assert_printed(detail, "huge pages", "switched off by prctl");
 	detail->summary.thp_enabled = value_of(1);
 	assert_printed(detail, "huge pages", "allowed");
-	detail->huge_mode = detail_add_string(detail, text_of_string("never"));
+	detail->huge_mode = string_pool_add(&detail->strings, text_of_string("never"));
 	assert_printed(detail, "huge pages", "allowed; the machine says never");
 	detail->summary.ksm_any = value_of(1);
 	assert_printed(detail, "KSM", "all of it may be merged");
-	detail->cgroup = detail_add_string(detail, text_of_string("/system.slice/a"));
+	detail->cgroup = string_pool_add(&detail->strings, text_of_string("/system.slice/a"));
 	assert_printed(detail, "cgroup", "/system.slice/a");
 	detail_unref(detail);
 }

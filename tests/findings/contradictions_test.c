@@ -131,14 +131,12 @@ static void check(struct world *world, const char *what)
 static void set_detail(struct process_detail *detail, double own)
 {
 	static struct detail_mapping mapping = { .kind = KIND_HEAP };
-	static char strings[] = "";
 
 	memset(detail, 0, sizeof(*detail));
 	detail_fill(detail, VALUE_ABSENT);
 	detail->smaps_status = STATUS_OK;
 	detail->mappings = &mapping;
 	detail->mapping_count = 1;
-	detail->strings = strings;
 	detail->kinds[KIND_HEAP].figure[MAPPING_ANON] = (uint64_t)own;
 	detail->kinds[KIND_HEAP].figure[MAPPING_RSS] = (uint64_t)own + 4096;
 }

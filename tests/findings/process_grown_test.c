@@ -36,7 +36,7 @@ static struct process_detail *make(uint64_t seconds, uint64_t heap, uint64_t cac
 			rows[i].kind == KIND_SHARED ? MAPPING_SHARED_DIRTY : MAPPING_ANON;
 
 		mapping->kind = rows[i].kind;
-		mapping->name = detail_add_string(detail, text_of_string(rows[i].name));
+		mapping->name = string_pool_add(&detail->strings, text_of_string(rows[i].name));
 		mapping->figure[MAPPING_RSS] = mapping->figure[own] = sizes[i] * MIB;
 		detail->kinds[rows[i].kind].figure[MAPPING_RSS] = sizes[i] * MIB;
 		detail->kinds[rows[i].kind].figure[own] = sizes[i] * MIB;

@@ -117,7 +117,7 @@ static void set_runtime(struct world *world, const char *file, bool library)
 	mapping = (struct detail_mapping){ .kind = library ? KIND_LIBRARY : KIND_EXECUTABLE };
 	world->detail.mappings = &mapping;
 	world->detail.mapping_count = 1;
-	world->detail.strings = name;
+	world->detail.strings = (struct string_pool){ .block = name, .length = sizeof(name) };
 }
 
 static void set_java(struct world *world, bool fires)

@@ -5,7 +5,7 @@
 
 static void check_entry(const struct meminfo *meminfo, const struct meminfo_entry *entry)
 {
-	const char *name = meminfo->names + entry->name;
+	const char *name = string_pool_at(&meminfo->names, entry->name);
 
 	CHECK(name[0] != '\0' && strlen(name) <= 60);
 	CHECK(entry->field >= -1 && entry->field < MEMINFO_FIELD_COUNT);
@@ -64,7 +64,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t i = 0; i < meminfo.entry_count; i++)
 		check_entry(&meminfo, &meminfo.entries[i]);
 	for (size_t i = 0; i < meminfo.malformed_count; i++)
-		CHECK(strlen(meminfo.names + meminfo.malformed[i].text) <= 80);
+		CHECK(strlen(string_pool_at(&meminfo.names, meminfo.malformed[i].text)) <= 80);
 	for (int field = 0; field < MEMINFO_FIELD_COUNT; field++)
 		check_field(&meminfo, (enum meminfo_field)field);
 	if (meminfo.complete)

@@ -199,11 +199,11 @@ static void packing_keeps_every_name(void **state)
 	add_file(&report, CACHE_NONE, NULL, EXT4, 1);
 	files[0] = files[2];
 	report.file_count = 2;
-	before = report.names_size;
+	before = report.names.length;
 	assert_int_equal(cache_report_pack_names(&report), STATUS_OK);
-	assert_int_equal(report.names_size, before - sizeof("gone"));
-	assert_string_equal(report.names + files[1].name, "stays");
-	assert_string_equal(report.names + directories[0].name, "d");
+	assert_int_equal(report.names.length, before - sizeof("gone"));
+	assert_string_equal(string_pool_at(&report.names, files[1].name), "stays");
+	assert_string_equal(string_pool_at(&report.names, directories[0].name), "d");
 	assert_int_equal(files[0].name, CACHE_NONE);
 	drop(&report);
 }

@@ -41,13 +41,13 @@ static void describe(char *out, size_t size, const struct meminfo *meminfo)
 		const struct meminfo_entry *entry = &meminfo->entries[i];
 
 		used += (size_t)snprintf(out + used, size - used, "%s%s=%llu%s%s", i ? " " : "",
-			meminfo->names + entry->name,
+			string_pool_at(&meminfo->names, entry->name),
 			(unsigned long long)(entry->unit == MEMINFO_KB ? entry->n >> 10 : entry->n),
 			units[entry->unit], entry->field < 0 ? "?" : "");
 	}
 	for (size_t i = 0; i < meminfo->malformed_count; i++)
 		used += (size_t)snprintf(out + used, size - used, "!%s",
-			meminfo->names + meminfo->malformed[i].text);
+			string_pool_at(&meminfo->names, meminfo->malformed[i].text));
 	if (meminfo->extras_count > 0)
 		snprintf(out + used, size - used, "~%zu", meminfo->extras_count);
 }
@@ -353,7 +353,8 @@ static void strings_hold_no_nul(void **state)
 	(void)state;
 	parse(&meminfo, text, sizeof(text) - 1);
 	assert_int_equal(meminfo.malformed_count, 1);
-	assert_string_equal(meminfo.names + meminfo.malformed[0].text, "MemTotal: x y kB");
+	assert_string_equal(string_pool_at(&meminfo.names, meminfo.malformed[0].text),
+		"MemTotal: x y kB");
 	meminfo_free(&meminfo);
 }
 

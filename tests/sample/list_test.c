@@ -25,14 +25,14 @@ static void texts_stand_side_by_side(void **state)
 	size_t home, empty, path;
 
 	(void)state;
-	assert_string_equal(process_list_string(list, 0), "");
-	home = process_list_text(list, "HOMEWARD", 4);
-	empty = process_list_text(list, "", 0);
-	path = process_list_text(list, "/bin", 4);
-	assert_string_equal(process_list_string(list, 0), "");
+	assert_string_equal(string_pool_at(&list->texts, 0), "");
+	home = process_list_text(list, text_of("HOMEWARD", 4));
+	empty = process_list_text(list, text_of_string(""));
+	path = process_list_text(list, text_of_string("/bin"));
+	assert_string_equal(string_pool_at(&list->texts, 0), "");
 	assert_int_equal(empty, 0);
-	assert_string_equal(process_list_string(list, home), "HOME");
-	assert_string_equal(process_list_string(list, path), "/bin");
+	assert_string_equal(string_pool_at(&list->texts, home), "HOME");
+	assert_string_equal(string_pool_at(&list->texts, path), "/bin");
 	assert_int_equal(list->status, STATUS_OK);
 	process_list_free(list);
 }
@@ -47,13 +47,13 @@ static void texts_fill_their_room_and_no_more(void **state)
 	(void)state;
 	assert_non_null(text);
 	memset(text, 'x', most + 1);
-	assert_int_equal(process_list_text(list, text, most + 1), 0);
+	assert_int_equal(process_list_text(list, text_of(text, most + 1)), 0);
 	assert_int_equal(list->status, STATUS_TOO_LARGE);
 	list->status = STATUS_OK;
-	assert_int_equal(process_list_text(list, text, most), 1);
+	assert_int_equal(process_list_text(list, text_of(text, most)), 1);
 	assert_int_equal(list->status, STATUS_OK);
-	assert_int_equal(strlen(process_list_string(list, 1)), most);
-	assert_int_equal(process_list_text(list, text, 1), 0);
+	assert_int_equal(strlen(string_pool_at(&list->texts, 1)), most);
+	assert_int_equal(process_list_text(list, text_of(text, 1)), 0);
 	assert_int_equal(list->status, STATUS_TOO_LARGE);
 	free(text);
 	process_list_free(list);

@@ -44,9 +44,9 @@ static void strings_are_kept_one_after_the_other(void **state)
 	(void)state;
 	assert_int_equal(detail->pid, 7);
 	assert_string_equal(detail_string(detail, 0), "");
-	first = detail_add_string(detail, text_of_string("/bin/cat"));
-	second = detail_add_string(detail, text_of_string("/memfd:a\nb"));
-	assert_int_equal(detail_add_string(detail, text_of("", 0)), second + 11);
+	first = string_pool_add(&detail->strings, text_of_string("/bin/cat"));
+	second = string_pool_add(&detail->strings, text_of_string("/memfd:a\nb"));
+	assert_int_equal(string_pool_add(&detail->strings, text_of("", 0)), 0);
 	assert_string_equal(detail_string(detail, first), "/bin/cat");
 	assert_string_equal(detail_string(detail, second), "/memfd:a\nb");
 	assert_int_equal(first, 1);
@@ -149,7 +149,7 @@ static void a_list_of_maps_has_all_of_each_mapping(void **state)
 	detail->mappings[1].minor = 2;
 	detail->mappings[1].deleted = true;
 	strcpy(detail->mappings[1].permissions, "r-xp");
-	detail->mappings[1].name = detail_add_string(detail, text_of_string("/a/b"));
+	detail->mappings[1].name = string_pool_add(&detail->strings, text_of_string("/a/b"));
 	assert_int_equal(detail_list_maps(detail, &list), STATUS_OK);
 	assert_int_equal(list.count, 2);
 	assert_int_equal(list.mappings[0].start, 0x10000);

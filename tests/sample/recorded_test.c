@@ -45,10 +45,10 @@ static void what_the_row_tells_is_there(void **state)
 	assert_false(detail->kernel_thread);
 	assert_int_equal(detail->monotonic_ns, 5);
 	assert_int_equal(detail->wall_ns, 7);
-	assert_string_equal(detail->strings + detail->user, "www");
-	assert_string_equal(detail->strings + detail->name, "httpd");
-	assert_string_equal(detail->strings + detail->command, "httpd -k");
-	assert_string_equal(detail->strings + detail->cgroup, "/web");
+	assert_string_equal(detail_string(detail, detail->user), "www");
+	assert_string_equal(detail_string(detail, detail->name), "httpd");
+	assert_string_equal(detail_string(detail, detail->command), "httpd -k");
+	assert_string_equal(detail_string(detail, detail->cgroup), "/web");
 	assert_value(detail->summary.rss, 4096);
 	assert_value(detail->summary.swap, 8192);
 	detail_unref(detail);

@@ -93,7 +93,7 @@ static const struct shared_object *find(const struct shared_report *report, enum
 
 	for (size_t i = 0; i < report->count; i++) {
 		const struct shared_object *row = &report->objects[i];
-		const char *called = shared_report_string(report, row->name);
+		const char *called = string_pool_at(&report->strings, row->name);
 
 		if (row->kind != kind || row->is_rest || strncmp(called, name, strlen(name)) != 0 ||
 			(uint64_t)row->allocated.n != OBJECT_BYTES(object) ||
@@ -231,7 +231,7 @@ static void a_tmpfs_of_another_namespace_is_walked(void **context)
 	OBJECTS_OR_RETURN(state);
 	object = find(report, SHARED_TMPFS, TMPFS_ELSEWHERE, "/mnt/thirteen", 0);
 	assert_int_not_equal(object->mount, SHARED_NO_MOUNT);
-	assert_string_equal(shared_report_string(report, report->mounts[object->mount].point),
+	assert_string_equal(string_pool_at(&report->strings, report->mounts[object->mount].point),
 		"/mnt");
 	assert_int_equal(report->mounts[object->mount].pid, state->objects.elsewhere);
 	assert_int_equal(object->nobodys.n, 0);
@@ -292,7 +292,7 @@ static void what_is_in_flight_is_hidden_otherwise(void **context)
 	OBJECTS_OR_RETURN(state);
 	for (size_t i = 0; i < state->report.count; i++)
 		assert_string_not_equal(
-			shared_report_string(&state->report, state->report.objects[i].name),
+			string_pool_at(&state->report.strings, state->report.objects[i].name),
 			"memfd:three_in_flight");
 }
 

@@ -22,8 +22,8 @@ static struct process_detail *make_detail(void)
 	assert_non_null(detail);
 	detail_fill(detail, VALUE_ABSENT);
 	detail->process_state = 'S';
-	detail->command = detail_add_string(detail, text_of_string("serve --all"));
-	detail->name = detail_add_string(detail, text_of_string("serve"));
+	detail->command = string_pool_add(&detail->strings, text_of_string("serve --all"));
+	detail->name = string_pool_add(&detail->strings, text_of_string("serve"));
 	detail->mappings = calloc(2, sizeof(*detail->mappings));
 	assert_non_null(detail->mappings);
 	detail->mapping_count = 2;
@@ -32,7 +32,7 @@ static struct process_detail *make_detail(void)
 		.kind = KIND_LIBRARY,
 		.permissions = "r-xp",
 		.deleted = true,
-		.name = detail_add_string(detail, text_of_string("/lib/a,b.so")) };
+		.name = string_pool_add(&detail->strings, text_of_string("/lib/a,b.so")) };
 	detail->mappings[1] = (struct detail_mapping){ .start = UINT64_C(0xffffffffff600000),
 		.end = UINT64_C(0xffffffffff601000),
 		.kind = KIND_VDSO,
@@ -375,7 +375,7 @@ static void a_mapping_has_figures_facts_and_flags(void **state)
 	size_t facts = MAPPING_FIGURE_COUNT, flags = MAPPING_FIGURE_COUNT + 3;
 
 	(void)state;
-	detail->mappings[0].flags = detail_add_string(detail, text_of_string("rd ex zz"));
+	detail->mappings[0].flags = string_pool_add(&detail->strings, text_of_string("rd ex zz"));
 	detail->mappings[0].offset = 0x2000;
 	detail->mappings[0].inode = 77;
 	process_put_fields(document, detail, &detail->mappings[0]);

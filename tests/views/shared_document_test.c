@@ -25,7 +25,7 @@ static struct shared_report report_of(uint64_t shmem, uint64_t total)
 static struct shared_object *add(struct shared_report *report, enum shared_kind kind,
 	const char *name, uint64_t bytes)
 {
-	size_t text = shared_report_text(report, name, strlen(name));
+	size_t text = string_pool_add(&report->strings, text_of_string(name));
 	struct shared_object *object = shared_report_add(report);
 
 	assert_non_null(object);
@@ -78,8 +78,8 @@ static void a_name_is_quoted_for_a_shell(void **context)
 		struct shared_object *object;
 
 		assert_non_null(mount);
-		mount->point = shared_report_text(&report, "/dev/shm", 8);
-		mount->root = shared_report_text(&report, "/proc/7/root", 12);
+		mount->point = string_pool_add(&report.strings, text_of_string("/dev/shm"));
+		mount->root = string_pool_add(&report.strings, text_of_string("/proc/7/root"));
 		object = add(&report, SHARED_POSIX, rows[i].name, GIB);
 		object->mount = 0;
 		assert_int_equal(shared_free_command(command, sizeof(command), &report, object), 0);
@@ -140,7 +140,8 @@ static void the_fullest_tmpfs_is_named(void **context)
 		struct shared_mount *mount = shared_report_add_mount(&report);
 
 		assert_non_null(mount);
-		mount->point = shared_report_text(&report, i == 1 ? "/run" : "/tmp", 4);
+		mount->point =
+			string_pool_add(&report.strings, text_of_string(i == 1 ? "/run" : "/tmp"));
 		mount->limit = i == 2 ? value_missing(VALUE_ABSENT) : value_of(100 * GIB);
 		mount->used = value_of((uint64_t)(i == 1 ? 90 : 10) * GIB);
 	}

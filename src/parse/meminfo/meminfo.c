@@ -687,6 +687,6 @@ void meminfo_free(struct meminfo *meminfo)
 {
 	free(meminfo->entries);
 	free(meminfo->malformed);
-	free(meminfo->names);
+	string_pool_free(&meminfo->names);
 	*meminfo = (struct meminfo){ 0 };
 }

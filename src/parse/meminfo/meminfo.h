@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/status.h"
+#include "base/text.h"
 #include "base/value.h"
 #include "parse/pasted/kind.h"
 
@@ -67,8 +68,8 @@ struct meminfo {
 	size_t entry_total; /* entries keeps the first MEMINFO_ENTRIES_MAX; this counts all */
 	struct meminfo_malformed *malformed;
 	size_t malformed_count;
-	size_t malformed_total;                  /* malformed keeps the first 64; this counts all */
-	char *names;                             /* one block for all strings */
+	size_t malformed_total; /* malformed keeps the first 64; this counts all */
+	struct string_pool names;
 	struct value field[MEMINFO_FIELD_COUNT]; /* bytes, or a count for the fields without unit */
 	struct meminfo_header header;
 	size_t repeated_count; /* fields that occur again with the value they had */

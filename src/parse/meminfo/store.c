@@ -9,20 +9,7 @@
 #define MALFORMED_TEXT_MAX 80
 
 /* Room for the 60 fields of today at once. */
-#define USUAL_ENTRIES      80
-#define USUAL_NAMES_LENGTH 1024
-
-static bool reserve_names(struct meminfo_store *store, size_t needed)
-{
-	char *names = array_reserve(store->meminfo->names, &store->names_capacity, needed, 1);
-
-	if (!names) {
-		store->no_memory = true;
-		return false;
-	}
-	store->meminfo->names = names;
-	return true;
-}
+#define USUAL_ENTRIES 80
 
 static bool reserve_entries(struct meminfo_store *store, size_t needed)
 {
@@ -45,23 +32,19 @@ void meminfo_store_begin(struct meminfo_store *store, struct meminfo *meminfo)
 	values_fill(&meminfo->header, sizeof(meminfo->header), VALUE_ABSENT);
 	*store = (struct meminfo_store){ .meminfo = meminfo };
 	reserve_entries(store, USUAL_ENTRIES);
-	reserve_names(store, USUAL_NAMES_LENGTH);
 }
 
 /* Returns the offset of the copy; a NUL in text, which the copy cannot hold, becomes a blank. */
 static uint32_t keep_string(struct meminfo_store *store, struct text text)
 {
-	size_t offset = store->names_length;
-	char *copy;
+	struct string_pool *names = &store->meminfo->names;
+	uint32_t offset = string_pool_add(names, text);
 
-	if (!reserve_names(store, offset + text.length + 1))
-		return 0;
-	copy = store->meminfo->names + offset;
-	for (size_t i = 0; i < text.length; i++)
-		copy[i] = text.at[i] ? text.at[i] : ' ';
-	copy[text.length] = '\0';
-	store->names_length = offset + text.length + 1;
-	return (uint32_t)offset;
+	for (size_t i = 0; offset > 0 && i < text.length; i++)
+		if (names->block[offset + i] == '\0')
+			names->block[offset + i] = ' ';
+	store->no_memory |= names->failed;
+	return offset;
 }
 
 static bool is_bytes(enum meminfo_unit unit)

@@ -11,7 +11,7 @@
 
 struct meminfo_store {
 	struct meminfo *meminfo;
-	size_t entry_capacity, malformed_capacity, names_capacity, names_length;
+	size_t entry_capacity, malformed_capacity;
 	bool seen[MEMINFO_FIELD_COUNT]; /* with a value, or malformed */
 	bool no_memory;                 /* something could not be stored */
 };

@@ -25,7 +25,7 @@ void cache_report_free(struct cache_report *report)
 	free(report->superblocks);
 	free(report->directories);
 	free(report->files);
-	free(report->names);
+	string_pool_free(&report->names);
 	*report = (struct cache_report){ .method = report->method };
 }
 
@@ -69,38 +69,31 @@ enum status cache_report_take_mounts(struct cache_report *report, struct text mo
 
 uint32_t cache_report_keep_name(struct cache_report *report, const char *name)
 {
-	size_t length = strlen(name) + 1, at = report->names_size;
-	char *names;
+	uint32_t offset;
 
-	if (at + length > NAMES_MOST)
+	if (report->names.length + strlen(name) > NAMES_MOST)
 		return CACHE_NONE;
-	names = array_reserve(report->names, &report->names_room, at + length, 1);
-	if (!names)
-		return CACHE_NONE;
-	report->names = names;
-	memcpy(names + at, name, length);
-	report->names_size += length;
-	return (uint32_t)at;
+	offset = string_pool_add(&report->names, text_of_string(name));
+	return report->names.failed ? CACHE_NONE : offset;
+}
+
+static void pack_name(struct cache_report *report, const struct string_pool *old, uint32_t *name)
+{
+	if (*name != CACHE_NONE)
+		*name = cache_report_keep_name(report, string_pool_at(old, *name));
 }
 
 enum status cache_report_pack_names(struct cache_report *report)
 {
-	char *old = report->names;
+	struct string_pool old = report->names;
 
-	report->names = NULL;
-	report->names_size = report->names_room = 0;
-	for (size_t i = 0; i < report->directory_count; i++) {
-		uint32_t *name = &report->directories[i].name;
-
-		*name = *name == CACHE_NONE ? *name : cache_report_keep_name(report, old + *name);
-	}
-	for (size_t i = 0; i < report->file_count; i++) {
-		uint32_t *name = &report->files[i].name;
-
-		*name = *name == CACHE_NONE ? *name : cache_report_keep_name(report, old + *name);
-	}
-	free(old);
-	return report->names || !old ? STATUS_OK : STATUS_NO_MEMORY;
+	report->names = (struct string_pool){ 0 };
+	for (size_t i = 0; i < report->directory_count; i++)
+		pack_name(report, &old, &report->directories[i].name);
+	for (size_t i = 0; i < report->file_count; i++)
+		pack_name(report, &old, &report->files[i].name);
+	string_pool_free(&old);
+	return report->names.failed ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
 bool cache_file_is_named(const struct cache_report *report, const struct cache_file *file)
@@ -199,7 +192,8 @@ static void put_directories(struct backwards *path, const struct cache_report *r
 		/* The root of a file system has no name in it. */
 		if (directory->known && directory->parent == CACHE_NONE)
 			break;
-		put_before(path, directory->known ? report->names + directory->name : "?");
+		put_before(path,
+			directory->known ? string_pool_at(&report->names, directory->name) : "?");
 		if (directory->parent == CACHE_NONE)
 			break;
 	}
@@ -215,8 +209,9 @@ size_t cache_file_path(const struct cache_report *report, const struct cache_fil
 	if (file->name == CACHE_NONE)
 		return 0;
 	if (file->directory == CACHE_NONE)
-		return (size_t)snprintf(out, CACHE_PATH, "%s", report->names + file->name);
-	put_before(&path, report->names + file->name);
+		return (size_t)snprintf(out, CACHE_PATH, "%s",
+			string_pool_at(&report->names, file->name));
+	put_before(&path, string_pool_at(&report->names, file->name));
 	put_directories(&path, report, file->directory);
 	return put_path(report, file, whole + path.at, out);
 }
@@ -231,7 +226,8 @@ size_t cache_cgroup_path(const struct cache_report *report, const struct cache_c
 	for (; !path.cut; cgroup = &report->cgroups[cgroup->parent]) {
 		if (cgroup->known && cgroup->parent == CACHE_NONE)
 			break;
-		put_before(&path, cgroup->known ? report->names + cgroup->name : "?");
+		put_before(&path,
+			cgroup->known ? string_pool_at(&report->names, cgroup->name) : "?");
 		if (cgroup->parent == CACHE_NONE)
 			break;
 	}

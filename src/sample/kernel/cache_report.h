@@ -104,10 +104,10 @@ struct cache_report {
 	struct cache_cgroup *cgroups;
 	bool has_holders; /* all of them are known */
 	bool has_charges; /* this kernel knows who pays, and says it */
-	char *names;
-	size_t superblock_count, directory_count, file_count, mount_count, names_size, holder_count;
+	struct string_pool names;
+	size_t superblock_count, directory_count, file_count, mount_count, holder_count;
 	size_t charge_count, cgroup_count, charge_room, cgroup_room;
-	size_t superblock_room, directory_room, file_room, mount_room, names_room, holder_room;
+	size_t superblock_room, directory_room, file_room, mount_room, holder_room;
 	uint64_t inodes; /* looked at */
 	uint64_t page_bytes;
 	bool is_part; /* of the cache: files below paths that were asked for */

@@ -25,35 +25,8 @@ void shared_report_free(struct shared_report *report)
 	free(report->objects);
 	free(report->users);
 	free(report->mounts);
-	free(report->strings);
+	string_pool_free(&report->strings);
 	*report = (struct shared_report){ .status = STATUS_OK };
-}
-
-size_t shared_report_text(struct shared_report *report, const char *text, size_t length)
-{
-	size_t needed = report->string_length + length + 2, offset;
-	char *grown;
-
-	if (length == 0)
-		return 0;
-	grown = array_reserve(report->strings, &report->string_capacity, needed, 1);
-	if (!grown) {
-		report->status = STATUS_NO_MEMORY;
-		return 0;
-	}
-	report->strings = grown;
-	if (report->string_length == 0)
-		report->strings[report->string_length++] = '\0';
-	offset = report->string_length;
-	memcpy(report->strings + offset, text, length);
-	report->strings[offset + length] = '\0';
-	report->string_length = offset + length + 1;
-	return offset;
-}
-
-const char *shared_report_string(const struct shared_report *report, size_t offset)
-{
-	return report->strings ? report->strings + offset : "";
 }
 
 struct shared_object *shared_report_add(struct shared_report *report)

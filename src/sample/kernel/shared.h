@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 #include "base/status.h"
+#include "base/text.h"
 #include "base/value.h"
 #include "sample/kernel/way.h"
 
@@ -84,18 +85,13 @@ struct shared_report {
 	size_t user_count, user_capacity;
 	struct shared_mount *mounts;
 	size_t mount_count, mount_capacity;
-	char *strings;
-	size_t string_length, string_capacity;
+	struct string_pool strings;
 	uint64_t processes; /* that were looked at */
 	uint64_t denied;    /* of which nothing may be seen, or not all */
 	uint64_t unanswered;
 };
 
 void shared_report_free(struct shared_report *report);
-
-/* The text, with a NUL behind it; 0, which is "", without memory, and the status says so. */
-size_t shared_report_text(struct shared_report *report, const char *text, size_t length);
-const char *shared_report_string(const struct shared_report *report, size_t offset);
 
 /* A new one, zeroed; NULL without memory, and the status says so. */
 struct shared_object *shared_report_add(struct shared_report *report);

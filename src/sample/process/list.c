@@ -2,7 +2,6 @@
 #include "sample/process/list.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/array.h"
 
@@ -12,35 +11,17 @@ void process_list_free(struct process_list *list)
 		return;
 	free(list->items);
 	memory_nodes_free(&list->nodes);
-	free(list->texts);
+	string_pool_free(&list->texts);
 	free(list);
 }
 
-size_t process_list_text(struct process_list *list, const char *text, size_t length)
+uint32_t process_list_text(struct process_list *list, struct text text)
 {
-	size_t at = list->length > 0 ? list->length : 1;
-	char *grown;
-
-	if (length == 0)
-		return 0;
-	if (at + length + 1 > LIST_BYTES_MOST) {
+	if (list->texts.length + text.length + 2 > LIST_BYTES_MOST) {
 		list->status = STATUS_TOO_LARGE;
 		return 0;
 	}
-	grown = array_reserve(list->texts, &list->room, at + length + 1, 1);
-	if (!grown)
-		return 0;
-	list->texts = grown;
-	list->texts[0] = '\0';
-	memcpy(list->texts + at, text, length);
-	list->texts[at + length] = '\0';
-	list->length = at + length + 1;
-	return at;
-}
-
-const char *process_list_string(const struct process_list *list, size_t offset)
-{
-	return list->texts ? list->texts + offset : "";
+	return string_pool_add(&list->texts, text);
 }
 
 struct list_item *process_list_add(struct process_list *list)

@@ -7,6 +7,7 @@
 #include <sys/types.h>
 
 #include "base/status.h"
+#include "base/text.h"
 #include "base/value.h"
 #include "parse/system/node.h"
 
@@ -27,8 +28,8 @@ struct list_item {
 	struct value
 		number;     /* descriptor or TID; absent for what has none, such as the directory */
 	struct value bytes; /* of a file without a name: what it takes */
-	size_t name;        /* of the variable; "cwd", or "" for a descriptor; of the thread */
-	size_t text;        /* its value; path */
+	uint32_t name;      /* of the variable; "cwd", or "" for a descriptor; of the thread */
+	uint32_t text;      /* its value; path */
 	char state;         /* of a thread: as in stat */
 };
 
@@ -39,15 +40,13 @@ struct process_list {
 	struct list_item *items;
 	size_t count, capacity;
 	struct memory_nodes nodes;
-	char *texts;
-	size_t length, room;
+	struct string_pool texts;
 };
 
 void process_list_free(struct process_list *list);
 
-/* Its text, with a NUL behind it; offset 0 is "".  Returns the offset; 0 without memory or room. */
-size_t process_list_text(struct process_list *list, const char *text, size_t length);
-const char *process_list_string(const struct process_list *list, size_t offset);
+/* The offset of a copy in texts; 0 without memory or room. */
+uint32_t process_list_text(struct process_list *list, struct text text);
 
 /* A new item, all of it unknown; NULL without memory, or where there are too many. */
 struct list_item *process_list_add(struct process_list *list);

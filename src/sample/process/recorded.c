@@ -27,23 +27,18 @@ static const struct {
 	{ METRIC_SHMEM_GROWN, offsetof(struct detail_summary, shmem_grown) },
 };
 
-static uint32_t add(struct process_detail *detail, const char *string, bool *failed)
+static uint32_t add(struct process_detail *detail, const char *string)
 {
-	uint32_t at = detail_add_string(detail, text_of_string(string ? string : ""));
-
-	*failed |= at == UINT32_MAX;
-	return at;
+	return string_pool_add(&detail->strings, text_of_string(string ? string : ""));
 }
 
 static bool add_strings(struct process_detail *detail, const struct identity *identity)
 {
-	bool failed = false;
-
-	detail->user = add(detail, identity->user, &failed);
-	detail->name = add(detail, identity->name, &failed);
-	detail->command = add(detail, identity->command, &failed);
-	detail->cgroup = add(detail, identity->cgroup, &failed);
-	return !failed;
+	detail->user = add(detail, identity->user);
+	detail->name = add(detail, identity->name);
+	detail->command = add(detail, identity->command);
+	detail->cgroup = add(detail, identity->cgroup);
+	return !detail->strings.failed;
 }
 
 struct process_detail *detail_of_row(const struct sample *sample, const struct row *row)

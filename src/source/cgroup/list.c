@@ -26,21 +26,16 @@ static bool is_directory(int directory, const struct dirent *entry)
 
 static enum status add(struct directory_list *list, const struct dirent *entry)
 {
-	size_t length = strlen(entry->d_name) + 1;
-	char *names = array_reserve(list->names, &list->room, list->length + length, 1);
 	struct directory_item *items =
 		array_reserve(list->items, &list->capacity, list->count + 1, sizeof(*items));
 
-	if (names)
-		list->names = names;
-	if (items)
-		list->items = items;
-	if (!names || !items)
+	if (!items)
 		return STATUS_NO_MEMORY;
-	memcpy(names + list->length, entry->d_name, length);
-	items[list->count++] = (struct directory_item){ list->length, entry->d_ino };
-	list->length += length;
-	return STATUS_OK;
+	list->items = items;
+	items[list->count++] = (struct directory_item){
+		string_pool_add(&list->names, text_of_string(entry->d_name)), entry->d_ino
+	};
+	return list->names.failed ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
 static int by_name(const void *a, const void *b, void *names)
@@ -70,12 +65,12 @@ enum status directory_list_read(struct directory_list *list, int directory)
 		status = status_from_errno(errno);
 	closedir(stream);
 	if (list->count > 1)
-		qsort_r(list->items, list->count, sizeof(*list->items), by_name, list->names);
+		qsort_r(list->items, list->count, sizeof(*list->items), by_name, list->names.block);
 	return status;
 }
 
 void directory_list_free(struct directory_list *list)
 {
 	free(list->items);
-	free(list->names);
+	string_pool_free(&list->names);
 }

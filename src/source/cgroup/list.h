@@ -7,17 +7,17 @@
 #include <stdint.h>
 
 #include "base/status.h"
+#include "base/text.h"
 
 struct directory_item {
-	size_t name; /* where it begins in names, NUL-terminated */
-	uint64_t id; /* inode */
+	uint32_t name; /* in names */
+	uint64_t id;   /* inode */
 };
 
 struct directory_list {
 	struct directory_item *items;
 	size_t count, capacity;
-	char *names;
-	size_t length, room;
+	struct string_pool names;
 };
 
 /* directory may be O_PATH.  directory_list_free() in any case. */

@@ -137,7 +137,7 @@ static enum status merge(struct reading *reading, struct cgroup_entry *parent,
 	parent->first_child = NULL;
 	for (size_t i = 0; i < list->count; i++) {
 		const struct directory_item *item = &list->items[i];
-		const char *name = list->names + item->name;
+		const char *name = string_pool_at(&list->names, item->name);
 		struct cgroup_entry *entry;
 
 		while (old && strcmp(old->cgroup->identity->name, name) < 0) {

@@ -284,10 +284,8 @@ void detail_read_huge_mode(struct process_detail *detail, const struct kernel_ro
 	rest = text_of(buffer->text, buffer->length);
 	for (struct text word = text_next_word(&rest); word.length; word = text_next_word(&rest))
 		if (word.length > 2 && word.at[0] == '[')
-			detail->huge_mode =
-				detail_add_string(detail, text_of(word.at + 1, word.length - 2));
-	if (detail->huge_mode == UINT32_MAX)
-		detail->huge_mode = 0;
+			detail->huge_mode = string_pool_add(&detail->strings,
+				text_of(word.at + 1, word.length - 2));
 }
 
 /* "ksm_merging_pages 12", "ksm_merge_any: no" */

@@ -85,9 +85,7 @@ void detail_reader_free(struct detail_reader *reader)
 
 static uint32_t add_string(struct process_detail *detail, const char *string)
 {
-	uint32_t offset = string ? detail_add_string(detail, text_of_string(string)) : 0;
-
-	return offset == UINT32_MAX ? 0 : offset;
+	return string ? string_pool_add(&detail->strings, text_of_string(string)) : 0;
 }
 
 /* Who has no arguments, as a kernel thread, and who does not say them, is called by its name. */
@@ -97,8 +95,8 @@ static uint32_t add_command(struct process_detail *detail, const struct command 
 	uint32_t offset = 0;
 
 	if (command && command->item.status == STATUS_OK && command->length)
-		offset = detail_add_string(detail, text_of(command->text, command->length));
-	if (offset && offset != UINT32_MAX)
+		offset = string_pool_add(&detail->strings, text_of(command->text, command->length));
+	if (offset)
 		return offset;
 	snprintf(bracketed, sizeof(bracketed), "[%s]", detail_string(detail, detail->name));
 	return add_string(detail, bracketed);
@@ -211,10 +209,8 @@ static void read_executable(struct detail_reader *reader, struct process_detail 
 		if (text.length > strlen(suffix) &&
 			memcmp(text.at + text.length - strlen(suffix), suffix, strlen(suffix)) == 0)
 			text.length -= strlen(suffix);
-		detail->executable = detail_add_string(detail, text);
+		detail->executable = string_pool_add(&detail->strings, text);
 	}
-	if (detail->executable == UINT32_MAX)
-		detail->executable = 0;
 }
 
 static void read_cgroup(struct detail_reader *reader, struct process_detail *detail)
@@ -298,9 +294,9 @@ static enum status take_mapping(struct process_detail *detail, size_t *capacity,
 	memcpy(mapping->permissions, line->permissions, sizeof(mapping->permissions));
 	take_figures(mapping, smaps);
 	maps_unescape(name, sizeof(name), line->name);
-	mapping->name = *name ? detail_add_string(detail, text_of_string(name)) : 0;
-	mapping->flags = detail_add_string(detail, smaps->flags);
-	if (mapping->name == UINT32_MAX || mapping->flags == UINT32_MAX)
+	mapping->name = string_pool_add(&detail->strings, text_of_string(name));
+	mapping->flags = string_pool_add(&detail->strings, smaps->flags);
+	if (detail->strings.failed)
 		return STATUS_NO_MEMORY;
 	mapping->kind = detail_kind_of(mapping, name, detail_string(detail, detail->executable));
 	detail->mapping_count++;

@@ -39,8 +39,8 @@ static void add_variable(struct process_list *list, const char *line)
 {
 	const char *equals = strchr(line, '=');
 	size_t length = equals ? (size_t)(equals - line) : strlen(line);
-	size_t name = process_list_text(list, line, length);
-	size_t text = equals ? process_list_text(list, equals + 1, strlen(equals + 1)) : 0;
+	uint32_t name = process_list_text(list, text_of(line, length));
+	uint32_t text = equals ? process_list_text(list, text_of_string(equals + 1)) : 0;
 	struct list_item *item = *line ? process_list_add(list) : NULL;
 
 	if (!item)
@@ -109,17 +109,17 @@ static void add_link(struct process_list *list, int directory, const char *path,
 	char target[PATH_MAX];
 	ssize_t length = readlinkat(directory, path, target, sizeof(target));
 	struct list_item *item;
-	size_t text;
+	uint32_t text;
 
 	if (length < 0)
 		return;
-	text = process_list_text(list, target, (size_t)length);
+	text = process_list_text(list, text_of(target, (size_t)length));
 	item = process_list_add(list);
 	if (!item)
 		return;
 	item->text = text;
 	if (name)
-		item->name = process_list_text(list, name, strlen(name));
+		item->name = process_list_text(list, text_of_string(name));
 	else
 		item->number = value_of((uint64_t)strtoull(path, NULL, 10));
 }
@@ -181,7 +181,8 @@ static void add_thread(struct process_list *list, const struct kernel_root *root
 			item->number = value_of((uint64_t)strtoull(number, NULL, 10));
 			if (close + 2 < buffer.text + buffer.length)
 				item->state = close[2];
-			item->text = process_list_text(list, open + 1, (size_t)(close - open - 1));
+			item->text = process_list_text(list,
+				text_of(open + 1, (size_t)(close - open - 1)));
 		}
 	}
 	file_buffer_free(&buffer);

@@ -73,7 +73,7 @@ static void add_walk(struct gathering *gathering, size_t index)
 
 	for (size_t i = 0; i < walk->count; i++) {
 		const struct mount_file *file = &walk->files[i];
-		const char *path = walk->names + file->path;
+		const char *path = string_pool_at(&walk->names, file->path);
 
 		add(gathering, &(struct sighting){ .device = walk->place.device,
 				       .true_device = walk->place.device,
@@ -131,7 +131,7 @@ static void add_use(struct gathering *gathering, size_t index, const struct shar
 			       .source = use->is_mapped ? MAPPED : OPEN,
 			       .place = index,
 			       .kind = kind,
-			       .path = holder->names + use->name,
+			       .path = string_pool_at(&holder->names, use->name),
 			       .known = use->is_followed,
 			       .deleted = use->deleted && !use->is_sysv,
 			       .size = use->is_followed ? value_of(use->size)
@@ -175,7 +175,8 @@ static void add_inode(struct gathering *gathering, size_t index)
 	const struct cache_report *inodes = gathering->seen->inodes;
 	const struct cache_file *file = &inodes->files[index];
 	const struct cache_superblock *superblock = &inodes->superblocks[file->superblock];
-	const char *name = file->name == CACHE_NONE ? "" : inodes->names + file->name;
+	const char *name =
+		file->name == CACHE_NONE ? "" : string_pool_at(&inodes->names, file->name);
 	uint64_t device = makedev(superblock->major, superblock->minor);
 	enum shared_kind kind = kind_of_inode(gathering->seen, device, name);
 	bool is_sysv = kind == SHARED_SYSV;
@@ -276,7 +277,7 @@ static size_t name_of(struct gathering *gathering, const struct sighting *first)
 	}
 	if (length < 0 || (size_t)length >= sizeof(name))
 		length = (int)strlen(name);
-	return shared_report_text(gathering->report, name, (size_t)length);
+	return string_pool_add(&gathering->report->strings, text_of(name, (size_t)length));
 }
 
 /* Those of the group that were seen there, each process once. */
@@ -411,12 +412,12 @@ static void add_mount(struct shared_report *report, const struct mount_walk *wal
 
 	if (!mount)
 		return;
-	mount->point = shared_report_text(report, walk->place.point, strlen(walk->place.point));
-	mount->type = shared_report_text(report, walk->place.type, strlen(walk->place.type));
-	if (walk->place.pid)
-		mount->root = shared_report_text(report, root,
-			(size_t)snprintf(root, sizeof(root), "/proc/%d/root",
-				(int)walk->place.pid));
+	mount->point = string_pool_add(&report->strings, text_of_string(walk->place.point));
+	mount->type = string_pool_add(&report->strings, text_of_string(walk->place.type));
+	if (walk->place.pid) {
+		snprintf(root, sizeof(root), "/proc/%d/root", (int)walk->place.pid);
+		mount->root = string_pool_add(&report->strings, text_of_string(root));
+	}
 	mount->device = walk->place.device;
 	mount->pid = walk->place.pid;
 	mount->limit = walk->limit;

@@ -62,39 +62,21 @@ static bool kind_of_file(enum shared_kind *kind, const struct place_set *places,
 
 /* ---- uses ---- */
 
-static size_t add_name(struct holder *holder, struct text name)
-{
-	char *names = array_reserve(holder->names, &holder->name_capacity,
-		holder->name_length + name.length + 1, 1);
-	size_t offset = holder->name_length;
-
-	if (!names)
-		return SIZE_MAX;
-	holder->names = names;
-	memcpy(names + offset, name.at, name.length);
-	names[offset + name.length] = '\0';
-	holder->name_length += name.length + 1;
-	return offset;
-}
-
 static enum status add_use(struct holder *holder, const struct shared_use *use, struct text name)
 {
 	struct shared_use *uses;
-	size_t offset;
 
 	if (holder->count == HOLDER_USES_MOST)
 		return STATUS_TOO_LARGE;
 	uses = array_reserve(holder->uses, &holder->capacity, holder->count + 1, sizeof(*uses));
-	offset = uses ? add_name(holder, name) : SIZE_MAX;
-	if (uses)
-		holder->uses = uses;
-	if (offset == SIZE_MAX)
+	if (!uses)
 		return STATUS_NO_MEMORY;
+	holder->uses = uses;
 	uses[holder->count] = *use;
 	uses[holder->count].is_sysv = use->kind == SHARED_SYSV ||
 				      (use->kind == SHARED_HUGETLB && text_starts(name, "/SYSV"));
-	uses[holder->count++].name = offset;
-	return STATUS_OK;
+	uses[holder->count++].name = string_pool_add(&holder->names, name);
+	return holder->names.failed ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
 static struct text without_suffix(struct text target)
@@ -286,9 +268,8 @@ void holder_drop(void *item)
 	struct holder *holder = item;
 
 	free(holder->uses);
-	free(holder->names);
+	string_pool_free(&holder->names);
 	holder->uses = NULL;
-	holder->names = NULL;
 	holder->count = 0;
 }
 

@@ -3,6 +3,7 @@
 #ifndef MEMTOP_SOURCE_SHARED_HOLDERS_H
 #define MEMTOP_SOURCE_SHARED_HOLDERS_H
 
+#include "base/text.h"
 #include "sample/kernel/shared.h"
 #include "source/errand.h"
 #include "source/shared/places.h"
@@ -18,7 +19,7 @@ struct shared_use {
 	bool deleted;
 	uint64_t device, inode, size;
 	struct value bytes, sealed;
-	size_t name; /* in names */
+	uint32_t name; /* in names */
 };
 
 /* What an errand fills; its context is a struct place_set.  holder_drop() it. */
@@ -29,8 +30,7 @@ struct holder {
 	uint64_t ipc_space;      /* its namespace; 0: it cannot be told */
 	struct shared_use *uses;
 	size_t count, capacity;
-	char *names;
-	size_t name_length, name_capacity;
+	struct string_pool names;
 };
 
 extern const struct errand_kind holder_kind;

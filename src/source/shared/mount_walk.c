@@ -36,23 +36,15 @@ static enum status add_file(struct mount_walk *walk, const struct position *posi
 {
 	struct mount_file *files =
 		array_reserve(walk->files, &walk->capacity, walk->count + 1, sizeof(*files));
-	char *names;
 
 	if (!files)
 		return STATUS_NO_MEMORY;
 	walk->files = files;
-	names = array_reserve(walk->names, &walk->name_capacity,
-		walk->name_length + position->length + 1, 1);
-	if (!names)
-		return STATUS_NO_MEMORY;
-	walk->names = names;
-	memcpy(names + walk->name_length, position->path, position->length + 1);
 	files[walk->count++] = (struct mount_file){ .inode = found->stx_ino,
 		.size = found->stx_size,
 		.bytes = found->stx_blocks * 512,
-		.path = walk->name_length };
-	walk->name_length += position->length + 1;
-	return STATUS_OK;
+		.path = string_pool_add(&walk->names, text_of(position->path, position->length)) };
+	return walk->names.failed ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
 static enum status walk_directory(struct position *position, int directory, int depth);
@@ -191,9 +183,8 @@ void mount_walk_drop(void *item)
 	struct mount_walk *walk = item;
 
 	free(walk->files);
-	free(walk->names);
+	string_pool_free(&walk->names);
 	walk->files = NULL;
-	walk->names = NULL;
 	walk->count = 0;
 }
 

@@ -3,6 +3,7 @@
 #ifndef MEMTOP_SOURCE_SHARED_MOUNT_WALK_H
 #define MEMTOP_SOURCE_SHARED_MOUNT_WALK_H
 
+#include "base/text.h"
 #include "base/value.h"
 #include "source/errand.h"
 #include "source/shared/places.h"
@@ -13,7 +14,7 @@
 /* A file that takes memory. */
 struct mount_file {
 	uint64_t inode, size, bytes;
-	size_t path; /* below the mount, in names: "/a/b" */
+	uint32_t path; /* below the mount, in names: "/a/b" */
 };
 
 /* What an errand fills; mount_walk_drop() it. */
@@ -23,8 +24,7 @@ struct mount_walk {
 	struct value limit, used; /* bytes of the file system; limit absent: none */
 	struct mount_file *files;
 	size_t count, capacity;
-	char *names;
-	size_t name_length, name_capacity;
+	struct string_pool names;
 	bool partly; /* there are more names, or directories that may not be read */
 };
 

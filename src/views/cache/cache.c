@@ -349,7 +349,7 @@ static void set_charge(const struct file_list *list, size_t row, struct datum *o
 	size_t count;
 	const struct cache_charge *first = cache_file_charges(list->report, row, &count);
 	const struct cache_cgroup *cgroup = first ? payer(list->report, first) : NULL;
-	const char *name = cgroup ? list->report->names + cgroup->name : "?";
+	const char *name = cgroup ? string_pool_at(&list->report->names, cgroup->name) : "?";
 	int length;
 
 	if (!first) {

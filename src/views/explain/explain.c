@@ -146,7 +146,8 @@ static void field_cell(const void *context, size_t row, unsigned id, struct datu
 		const struct meminfo_entry *entry = &meminfo->entries[row];
 
 		if (id == NAME)
-			datum_set_bytes(out, text_of_string(meminfo->names + entry->name));
+			datum_set_bytes(out,
+				text_of_string(string_pool_at(&meminfo->names, entry->name)));
 		else
 			number_cell(out, id, is_bytes(entry), value_of(entry->n));
 	} else {
@@ -264,7 +265,8 @@ static void malformed_cell(const void *context, size_t row, unsigned id, struct 
 	const struct meminfo *meminfo = context;
 
 	(void)id;
-	datum_set_bytes(out, text_of_string(meminfo->names + meminfo->malformed[row].text));
+	datum_set_bytes(out,
+		text_of_string(string_pool_at(&meminfo->names, meminfo->malformed[row].text)));
 }
 
 static void put_malformed(struct document *document, const struct evidence *evidence)

@@ -163,7 +163,7 @@ static void add_malformed(struct document *document, struct explained *explained
 				.title = document_format(document, _("line %llu"),
 					(unsigned long long)number),
 				.note = document_format(document, "%s: %s", fault_text(line->fault),
-					meminfo->names + line->text) });
+					string_pool_at(&meminfo->names, line->text)) });
 	}
 }
 
@@ -255,7 +255,7 @@ static const char *name_of(const struct explained *explained, const struct line 
 	case LINE_FIELD:
 		return meminfo_field_name((enum meminfo_field)line->index);
 	case LINE_UNKNOWN:
-		return meminfo->names + meminfo->entries[line->index].name;
+		return string_pool_at(&meminfo->names, meminfo->entries[line->index].name);
 	}
 	return "";
 }

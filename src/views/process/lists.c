@@ -23,7 +23,8 @@ static void list_cell(const void *context, size_t row, unsigned id, struct datum
 		if (value_known(item->number))
 			out->value = item->number;
 		else
-			datum_set_bytes(out, text_of_string(process_list_string(list, item->name)));
+			datum_set_bytes(out,
+				text_of_string(string_pool_at(&list->texts, item->name)));
 		break;
 	case BYTES:
 		out->value = item->bytes;
@@ -35,12 +36,12 @@ static void list_cell(const void *context, size_t row, unsigned id, struct datum
 		datum_set_bytes(out, text_of(out->buffer, item->state != '\0'));
 		break;
 	case NAME:
-		datum_set_bytes(out, text_of_string(process_list_string(list, item->name)));
+		datum_set_bytes(out, text_of_string(string_pool_at(&list->texts, item->name)));
 		break;
 	default:
 		datum_set_bytes(out,
 			text_of_string(
-				shown->masked ? "***" : process_list_string(list, item->text)));
+				shown->masked ? "***" : string_pool_at(&list->texts, item->text)));
 	}
 }
 

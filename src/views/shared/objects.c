@@ -185,7 +185,7 @@ static const char *const kind_titles[SHARED_KINDS] = { [SHARED_TMPFS] = N_("tmpf
 static void set_text(const struct shared_report *report, size_t text, struct datum *out)
 {
 	if (text)
-		datum_set_bytes(out, text_of_string(shared_report_string(report, text)));
+		datum_set_bytes(out, text_of_string(string_pool_at(&report->strings, text)));
 	else
 		out->kind = DATUM_NONE;
 }
