@@ -255,8 +255,7 @@ const struct option_row option_rows[] = {
 	{ FORM("since", N_("TIME"), N_("growth: since that time, out of the record")),
 		.set = set_since },
 	{ FORM("keep", N_("SPAN"),
-		  N_("record: drop samples that are older, such as 30d (the "
-		     "default)")),
+		  N_("record: drop samples that are older, such as 30d (400d unless given)")),
 		.set = set_keep },
 	{ FORM("record-size", N_("SIZE"),
 		  N_("record: the largest size of the file, such as 1G (the default)")),

@@ -33,8 +33,12 @@ libmemtop_a_SOURCES += \
 	%D%/recorder.h \
 	%D%/replay.c \
 	%D%/replay.h \
-	%D%/room.c \
-	%D%/room.h \
+	%D%/keep/block.c \
+	%D%/keep/block.h \
+	%D%/keep/levels.c \
+	%D%/keep/levels.h \
+	%D%/keep/room.c \
+	%D%/keep/room.h \
 	%D%/schema.c \
 	%D%/schema.h \
 	%D%/texts.c \

@@ -279,6 +279,49 @@ static const char *const next_event[] = {
 	"SELECT max(seq) FROM event WHERE seq < ?1",
 };
 
+/* The block that has it in its range; 0: none has, and its level. */
+static enum status block_around(struct record *record, int64_t sequence, int64_t *begin,
+	int64_t *level, struct message *message)
+{
+	struct query query = database_query(record->database,
+		"SELECT seq0, level FROM block INDEXED BY block_about"
+		" WHERE seq0 <= ?1 AND seq1 >= ?1");
+
+	*begin = 0;
+	query_bind(&query, 1, sequence);
+	if (query_row(&query)) {
+		*begin = query_number(&query, 0);
+		*level = query_number(&query, 1);
+	}
+	return query_end(&query, message);
+}
+
+/*
+ * To a sample that there is: of old ones not all were kept, and an event may have come after the last.
+ * In direction -1 the last up to it, otherwise the first from it on.  STATUS_ABSENT: there is none.
+ */
+static enum status settle(struct record *record, int direction, int64_t *sequence,
+	struct message *message)
+{
+	int64_t begin, level = 0, wanted = *sequence;
+	const struct frame *frame;
+	struct walk walk;
+	enum status status = block_around(record, wanted, &begin, &level, message);
+
+	if (status != STATUS_OK || (begin && level == 0))
+		return status;
+	*sequence = 0;
+	walk_begin(&walk, record->database, direction < 0 && begin ? begin : wanted,
+		direction < 0 ? wanted : INT64_MAX);
+	while ((status = walk_next(&walk, &frame, message)) == STATUS_OK) {
+		*sequence = frame_at(frame, FRAME_SEQUENCE);
+		if (direction > 0)
+			break;
+	}
+	walk_end(&walk);
+	return status == STATUS_ABSENT && *sequence ? STATUS_OK : status;
+}
+
 static enum status beside(struct record *record, const char *const sql[static 2], int direction,
 	int64_t *sequence, struct message *message)
 {
@@ -291,7 +334,11 @@ static enum status beside(struct record *record, const char *const sql[static 2]
 	if (found)
 		*sequence = query_number(&query, 0);
 	status = query_end(&query, message);
-	return status == STATUS_OK && !found ? STATUS_ABSENT : status;
+	if (status == STATUS_OK && !found)
+		return STATUS_ABSENT;
+	if (status == STATUS_OK)
+		status = settle(record, sql == next_event ? 1 : direction, sequence, message);
+	return status;
 }
 
 /* To the sample at or before that time, if that leads anywhere, or else to the one beside. */
@@ -550,8 +597,8 @@ enum status record_past(struct record *record, const char *boot_id, size_t most,
 
 /* ---- at a glance ---- */
 
-/* Minutes of the summary that are further apart have no record between them. */
-#define SUMMARY_APART 150
+/* Rows of the summary that are by so much further apart than they are long have no record between. */
+#define SUMMARY_LATE 90
 
 /* The least of each part of the time, or, where a part is shorter than a minute, of what was last. */
 static enum status load_curve(struct record *record, struct timeline_about *about,
@@ -559,7 +606,8 @@ static enum status load_curve(struct record *record, struct timeline_about *abou
 {
 	struct query query = database_query(record->database,
 		"SELECT (wall - ?1) * ?3 / (?2 - ?1 + 1) AS part,"
-		" min(available_bytes * 1000 / total_bytes), min(wall), max(wall) FROM summary"
+		" min(coalesce(least_available_bytes, available_bytes) * 1000 / total_bytes),"
+		" min(wall), max(wall), coalesce(max(span_seconds), 60) FROM summary"
 		" WHERE wall BETWEEN ?1 AND ?2 AND total_bytes > 0 AND available_bytes IS NOT NULL"
 		" GROUP BY part ORDER BY part");
 	int64_t next = 0, before = 0;
@@ -571,7 +619,8 @@ static enum status load_curve(struct record *record, struct timeline_about *abou
 	query_bind(&query, 3, TIMELINE_PARTS);
 	while (query_row(&query)) {
 		int64_t part = query_number(&query, 0);
-		bool goes_on = query_number(&query, 2) - before <= SUMMARY_APART;
+		bool goes_on =
+			query_number(&query, 2) - before <= query_number(&query, 4) + SUMMARY_LATE;
 
 		if (part < next || part >= TIMELINE_PARTS)
 			continue;

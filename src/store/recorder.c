@@ -13,8 +13,8 @@
 #include "store/dictionary.h"
 #include "store/events.h"
 #include "store/replay.h"
-#include "store/codec/fold.h"
-#include "store/room.h"
+#include "store/keep/block.h"
+#include "store/keep/room.h"
 #include "store/walk.h"
 #include "store/writer_lock.h"
 
@@ -30,7 +30,7 @@
 /* A row of the summary a minute. */
 #define SUMMARY_NS (60 * NS_PER_SECOND)
 /* What is kept, unless somebody says something else. */
-#define KEEP_NS (30 * 86400 * (int64_t)NS_PER_SECOND)
+#define KEEP_NS (400 * 86400 * (int64_t)NS_PER_SECOND)
 #define SIZE    (UINT64_C(1) << 30)
 /* Fast: the hour's block does better. */
 #define TAIL_LEVEL 1
@@ -40,6 +40,11 @@ struct end {
 	int64_t sequence; /* 0: it is empty */
 	int64_t boot;
 	int64_t boottime_ns, wall_ns;
+};
+
+/* How much was available since the last row of the summary. */
+struct minute {
+	int64_t least, most, sum, count;
 };
 
 struct recorder {
@@ -54,6 +59,7 @@ struct recorder {
 	bool has_last;
 	size_t tail_count;
 	int64_t tail_boottime_ns, summary_ns;
+	struct minute minute;
 	struct value kills;        /* that the kernel had counted by the last sample */
 	struct event_kills killed; /* of whom the log has not told yet; no count: there are none */
 	int64_t log_us;            /* its last report that was told, on the log's own clock */
@@ -174,14 +180,8 @@ enum status recorder_open(struct recorder **out, const struct recorder_request *
 
 /* ---- the hour's block ---- */
 
-/* What a block says of its frames. */
-struct hour {
-	struct fold *fold;
-	int64_t first, last, boot, wall0, wall1;
-};
-
-static enum status add_row(struct hour *hour, struct frame frames[static 2], bool *newest,
-	struct bytes *raw, struct text data, bool whole)
+static enum status add_row(struct block *hour, struct frame frames[static 2], bool *newest,
+	struct bytes *raw, struct text data, bool whole, int64_t boot)
 {
 	struct frame *next = &frames[!*newest];
 	enum status status = bytes_unpack(raw, data.at, data.length, FRAME_NUMBERS_MOST * 64);
@@ -192,15 +192,11 @@ static enum status add_row(struct hour *hour, struct frame frames[static 2], boo
 	if (status != STATUS_OK)
 		return status;
 	*newest = !*newest;
-	status = fold_add(hour->fold, next);
-	if (fold_count(hour->fold) == 1)
-		hour->wall0 = frame_wall_ns(next);
-	hour->wall1 = frame_wall_ns(next);
-	return status;
+	return block_add(hour, next, boot);
 }
 
 /* Those behind a damaged row that are told by their difference from it are lost with it. */
-static enum status add_tail(struct recorder *recorder, struct hour *hour, struct message *message)
+static enum status add_tail(struct recorder *recorder, struct block *hour, struct message *message)
 {
 	struct query query = database_query(recorder->database,
 		"SELECT seq, boot, whole, data FROM tail ORDER BY seq");
@@ -214,14 +210,8 @@ static enum status add_tail(struct recorder *recorder, struct hour *hour, struct
 		if (lost && !whole)
 			continue;
 		status = add_row(hour, frames, &newest, &recorder->raw, query_bytes(&query, 3),
-			whole);
+			whole, query_number(&query, 1));
 		lost = status != STATUS_OK;
-		if (lost)
-			continue;
-		if (!hour->first)
-			hour->first = query_number(&query, 0);
-		hour->last = query_number(&query, 0);
-		hour->boot = query_number(&query, 1);
 	}
 	frame_free(&frames[0]);
 	frame_free(&frames[1]);
@@ -232,38 +222,12 @@ static enum status add_tail(struct recorder *recorder, struct hour *hour, struct
 	return query_end(&query, message);
 }
 
-static enum status write_block(struct recorder *recorder, const struct hour *hour,
-	struct message *message)
-{
-	struct bytes system = { 0 }, processes = { 0 };
-	enum status status = fold_finish(hour->fold, &system, &processes);
-	struct query query;
-
-	if (status == STATUS_OK) {
-		query = database_query(recorder->database,
-			"INSERT INTO block(seq0, seq1, level, boot, wall0_ns, wall1_ns, n, system,"
-			" processes) VALUES(?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8)");
-		query_bind(&query, 1, hour->first);
-		query_bind(&query, 2, hour->last);
-		query_bind(&query, 3, hour->boot);
-		query_bind(&query, 4, hour->wall0);
-		query_bind(&query, 5, hour->wall1);
-		query_bind(&query, 6, (int64_t)fold_count(hour->fold));
-		query_bind_bytes(&query, 7, system.at, system.length);
-		query_bind_bytes(&query, 8, processes.at, processes.length);
-		status = query_run(&query, message);
-	}
-	bytes_free(&system);
-	bytes_free(&processes);
-	return status;
-}
-
-static enum status fold_tail(struct recorder *recorder, struct hour *hour, struct message *message)
+static enum status fold_tail(struct recorder *recorder, struct block *hour, struct message *message)
 {
 	enum status status = add_tail(recorder, hour, message);
 
 	if (status == STATUS_OK && fold_count(hour->fold) > 0)
-		status = write_block(recorder, hour, message);
+		status = block_write(recorder->database, hour, message);
 	if (status == STATUS_OK)
 		status = database_run(recorder->database, "DELETE FROM tail", message);
 	if (status == STATUS_OK)
@@ -286,7 +250,7 @@ static enum status end_transaction(struct recorder *recorder, enum status status
 /* All rows of the tail become a block, in one transaction. */
 static enum status fold(struct recorder *recorder, struct message *message)
 {
-	struct hour hour = { .fold = fold_new() };
+	struct block hour = { .fold = fold_new() };
 	enum status status = hour.fold ? STATUS_OK : STATUS_NO_MEMORY;
 
 	if (status == STATUS_OK)
@@ -379,6 +343,30 @@ static void bind_value(struct query *query, int at, struct value value)
 		query_bind_null(query, at);
 }
 
+static struct minute minute_with(struct minute minute, const struct sample *sample)
+{
+	struct value available = kilobytes(sample, MEMINFO_MemAvailable);
+
+	if (!value_known(available))
+		return minute;
+	if (minute.count == 0 || available.n < minute.least)
+		minute.least = available.n;
+	if (available.n > minute.most)
+		minute.most = available.n;
+	minute.sum += available.n;
+	minute.count++;
+	return minute;
+}
+
+static void bind_minute(struct query *query, int at, const struct minute *minute)
+{
+	if (minute->count == 0)
+		return;
+	query_bind(query, at, minute->least);
+	query_bind(query, at + 1, minute->sum / minute->count);
+	query_bind(query, at + 2, minute->most);
+}
+
 static enum status put_summary(struct recorder *recorder, const struct sample *sample,
 	struct message *message)
 {
@@ -387,7 +375,8 @@ static enum status put_summary(struct recorder *recorder, const struct sample *s
 		MEMINFO_SwapTotal, MEMINFO_SwapFree };
 	struct query query = database_query(recorder->database,
 		"INSERT INTO summary VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-		" ?13, ?14)");
+		" ?13, ?14, ?15, ?16, ?17, ?18)");
+	const struct minute minute = minute_with(recorder->minute, sample);
 
 	query_bind(&query, 1, recorder->end.sequence + 1);
 	query_bind(&query, 2, sample->wall_ns / NS_PER_SECOND);
@@ -396,6 +385,8 @@ static enum status put_summary(struct recorder *recorder, const struct sample *s
 	bind_value(&query, 12, sample->system.psi.some.average_10);
 	bind_value(&query, 13, sample->system.psi.full.average_10);
 	query_bind(&query, 14, (int64_t)(sample->row_count - sample->kernel_threads));
+	bind_minute(&query, 15, &minute);
+	query_bind(&query, 18, SUMMARY_NS / (int64_t)NS_PER_SECOND);
 	return query_run(&query, message);
 }
 
@@ -474,8 +465,11 @@ static void went_on(struct recorder *recorder, const struct sample *sample, int6
 {
 	if (recorder->tail_count++ == 0)
 		recorder->tail_boottime_ns = (int64_t)sample->boottime_ns;
-	if (summary_due(recorder, sample))
+	recorder->minute = minute_with(recorder->minute, sample);
+	if (summary_due(recorder, sample)) {
 		recorder->summary_ns = (int64_t)sample->boottime_ns;
+		recorder->minute = (struct minute){ .count = 0 };
+	}
 	recorder->kills = sample->system.vmstat.counter[VMSTAT_OOM_KILL];
 	recorder->newest = !recorder->newest;
 	recorder->has_last = true;

@@ -18,7 +18,7 @@ struct recorder_request {
 	const char *path;
 	double delay; /* seconds between samples; much more than that is a gap */
 	enum command_lines command_lines;
-	int64_t keep_ns; /* what is older goes; 0: as if it were 30 days */
+	int64_t keep_ns; /* what is older goes; 0: as if it were 400 days */
 	uint64_t size;   /* bytes that the record may take; 0: as if it were a GiB */
 };
 

@@ -97,6 +97,11 @@ struct replay *replay_new(struct database *database, bool trends)
 	return replay;
 }
 
+const struct sample *replay_last(const struct replay *replay)
+{
+	return replay->before;
+}
+
 struct history *replay_history(const struct replay *replay)
 {
 	return replay->history;

@@ -27,6 +27,9 @@ enum status replay_frame(struct replay *replay, const struct frame *frame, int64
 enum status replay_pass(struct replay *replay, const struct frame *frame, int64_t boot,
 	struct message *message);
 
+/* The newest sample, of which a frame that was passed has but what others need; NULL at first. */
+const struct sample *replay_last(const struct replay *replay);
+
 /* What it remembers of the processes; it stays the replay's. */
 struct history *replay_history(const struct replay *replay);
 

@@ -47,7 +47,8 @@ const char database_schema[] =
 	" available_bytes INTEGER, free_bytes INTEGER, cached_bytes INTEGER,"
 	" anonymous_bytes INTEGER, shared_bytes INTEGER, slab_bytes INTEGER,"
 	" swap_total_bytes INTEGER, swap_free_bytes INTEGER, pressure_some_avg10 INTEGER,"
-	" pressure_full_avg10 INTEGER, processes INTEGER);"
+	" pressure_full_avg10 INTEGER, processes INTEGER, least_available_bytes INTEGER,"
+	" mean_available_bytes INTEGER, most_available_bytes INTEGER, span_seconds INTEGER);"
 	"CREATE TABLE event(id INTEGER PRIMARY KEY, seq INTEGER, wall_ns INTEGER, kind TEXT,"
 	" until_ns INTEGER, process INTEGER, data TEXT, text TEXT, report TEXT);"
 	"COMMIT;";
@@ -56,8 +57,15 @@ const char database_schema[] =
 const struct schema_step schema_steps[] = {
 	{ "ALTER TABLE process ADD COLUMN program INTEGER;",
 		"CREATE TEMP VIEW process AS SELECT *, NULL AS program FROM main.process;" },
-	{ "ALTER TABLE event ADD COLUMN text TEXT; ALTER TABLE event ADD COLUMN report TEXT;" CGROUP_TABLE,
-		"CREATE TEMP VIEW event AS SELECT *, NULL AS text, NULL AS report FROM main.event;" },
+	{ "ALTER TABLE event ADD COLUMN text TEXT; ALTER TABLE event ADD COLUMN report TEXT;"
+	  "ALTER TABLE summary ADD COLUMN least_available_bytes INTEGER;"
+	  "ALTER TABLE summary ADD COLUMN mean_available_bytes INTEGER;"
+	  "ALTER TABLE summary ADD COLUMN most_available_bytes INTEGER;"
+	  "ALTER TABLE summary ADD COLUMN span_seconds INTEGER;" CGROUP_TABLE,
+		"CREATE TEMP VIEW event AS SELECT *, NULL AS text, NULL AS report FROM main.event;"
+		"CREATE TEMP VIEW summary AS SELECT *, NULL AS least_available_bytes,"
+		" NULL AS mean_available_bytes, NULL AS most_available_bytes,"
+		" NULL AS span_seconds FROM main.summary;" },
 };
 
 static_assert(COUNT_OF(schema_steps) == DATABASE_SCHEMA - 1, "a step for each form");

@@ -382,6 +382,10 @@ static const char *const to_form[] = {
 	"ALTER TABLE process DROP COLUMN program; PRAGMA user_version = 1",
 	"ALTER TABLE event DROP COLUMN text; ALTER TABLE event DROP COLUMN report;"
 	"DROP TABLE cgroup;"
+	"ALTER TABLE summary DROP COLUMN least_available_bytes;"
+	"ALTER TABLE summary DROP COLUMN mean_available_bytes;"
+	"ALTER TABLE summary DROP COLUMN most_available_bytes;"
+	"ALTER TABLE summary DROP COLUMN span_seconds;"
 	"PRAGMA user_version = 2",
 };
 

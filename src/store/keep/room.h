@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How much a record may take.  What is too old, or too much, goes a block at a time, the oldest first;
+ * How much a record may take.  What is old is thinned (store/keep/levels.h), and so is what is too much;
+ * what is too old, or still too much, goes a block at a time, the oldest first;
  * pages of what went are used again, so the file is never rewritten.  A file beside it keeps a
  * mebibyte in reserve: on a full disk even to delete needs room.
  */
-#ifndef MEMTOP_STORE_ROOM_H
-#define MEMTOP_STORE_ROOM_H
+#ifndef MEMTOP_STORE_KEEP_ROOM_H
+#define MEMTOP_STORE_KEEP_ROOM_H
 
 #include "store/database.h"
 

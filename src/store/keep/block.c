@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "store/keep/block.h"
+
+enum status block_add(struct block *block, const struct frame *frame, int64_t boot)
+{
+	enum status status = fold_add(block->fold, frame);
+
+	if (status != STATUS_OK)
+		return status;
+	if (!block->first) {
+		block->first = frame_at(frame, FRAME_SEQUENCE);
+		block->wall0 = frame_wall_ns(frame);
+	}
+	block->last = frame_at(frame, FRAME_SEQUENCE);
+	block->wall1 = frame_wall_ns(frame);
+	block->boot = boot;
+	return STATUS_OK;
+}
+
+enum status block_write(struct database *database, const struct block *block,
+	struct message *message)
+{
+	struct bytes system = { 0 }, processes = { 0 };
+	enum status status = fold_finish(block->fold, &system, &processes);
+	struct query query;
+
+	if (status == STATUS_OK) {
+		query = database_query(database,
+			"INSERT OR REPLACE INTO block(seq0, seq1, level, boot, wall0_ns, wall1_ns,"
+			" n, system, processes) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+		query_bind(&query, 1, block->first);
+		query_bind(&query, 2, block->last);
+		query_bind(&query, 3, block->level);
+		query_bind(&query, 4, block->boot);
+		query_bind(&query, 5, block->wall0);
+		query_bind(&query, 6, block->wall1);
+		query_bind(&query, 7, (int64_t)fold_count(block->fold));
+		query_bind_bytes(&query, 8, system.at, system.length);
+		query_bind_bytes(&query, 9, processes.at, processes.length);
+		status = query_run(&query, message);
+	}
+	bytes_free(&system);
+	bytes_free(&processes);
+	return status;
+}
