@@ -42,6 +42,8 @@ libmemtop_a_SOURCES += \
 	%D%/leaks/roots/holder_names.h \
 	%D%/leaks/roots/holders.c \
 	%D%/leaks/roots/holders.h \
+	%D%/leaks/owners.c \
+	%D%/leaks/owners.h \
 	%D%/leaks/leaks.c \
 	%D%/leaks/leaks.h \
 	%D%/leaks/look.c \

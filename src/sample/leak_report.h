@@ -35,7 +35,9 @@ struct leak_type {
 	uint64_t bytes, chunks; /* of a sample, as far as it is one: all that are in use */
 	uint64_t unreachable_bytes;
 	struct value growth_bytes; /* since the look that it is compared with */
-	size_t place;              /* for whoever sorts them */
+	/* Of a class: its objects and what lies under them, all of them seen; else absent. */
+	struct value under_bytes;
+	size_t place; /* for whoever sorts them */
 };
 
 /* Types that are told by how chunks look or by their size. */
@@ -129,7 +131,9 @@ struct leak_report {
 
 	struct leak_type *types; /* by bytes, descending */
 	size_t type_count;
-	uint64_t sampled_chunks;     /* by which types are told */
+	uint64_t sampled_chunks; /* by which types are told */
+	struct value
+		under_class_bytes; /* what lies under objects of classes; absent: no such object */
 	struct leak_holder *holders; /* by bytes, descending */
 	size_t holder_count;
 	bool holders_known;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/macros.h"
+#include "heap/leaks/owners.h"
 #include "heap/leaks/roots/holder_names.h"
 
 #define SAMPLE_MOST (200u << 10) /* chunks */
@@ -283,6 +284,12 @@ static enum status take_types(struct survey *survey, struct leak_report *report)
 		return STATUS_NO_MEMORY;
 	report->types = survey->types.rows;
 	report->type_count = count;
+	report->under_class_bytes = value_missing(VALUE_ABSENT);
+	for (size_t i = 0; i < count; i++)
+		if (value_known(report->types[i].under_bytes))
+			report->under_class_bytes =
+				value_of(value_or(report->under_class_bytes, 0) +
+					 report->types[i].under_bytes.n);
 	for (size_t i = 0; i < count; i++)
 		report->types[i].place = i;
 	if (count > 0)
@@ -311,6 +318,8 @@ static enum status survey_all(struct survey *survey, struct leak_report *report,
 		status = survey_heap(survey);
 	if (status == STATUS_OK && survey->look->holders.label)
 		status = take_holders(survey, report, objects);
+	if (status == STATUS_OK)
+		status = owners_take(&survey->types, survey->look);
 	if (status == STATUS_OK)
 		status = take_types(survey, report);
 	report->sampled_chunks = survey->sampled;

@@ -150,6 +150,9 @@ static void put_limits(struct document *document, const struct leak_report *repo
 	static const struct label hideable = { "register_components", NULL,
 		N_("Groups that registers could hold: the largest of them count as probable alone."),
 		UNIT_COUNT };
+	static const struct label under = { "under_class_bytes", NULL,
+		N_("What objects of C++ classes take, with all without a class that they lead to; null: no such object was seen."),
+		UNIT_BYTES };
 	static const struct label mapped = { "mapped_exact", NULL,
 		N_("Whether all large chunks with a mapping of their own were found; else what is in them counts as reachable."),
 		UNIT_BOOL };
@@ -162,6 +165,8 @@ static void put_limits(struct document *document, const struct leak_report *repo
 		report->confidence == HEAP_REFUSED ? value_missing(VALUE_ABSENT)
 						   : report->written_bytes);
 	document_figure(document, &hideable, known(report, report->register_limit));
+	document_figure(document, &under,
+		report->looks == 0 ? value_missing(VALUE_ABSENT) : report->under_class_bytes);
 	document_figure(document, &mapped, known(report, report->mapped_exact));
 }
 
@@ -187,7 +192,8 @@ enum {
 	TYPE_BYTES,
 	TYPE_CHUNKS,
 	TYPE_LOST,
-	TYPE_GROWTH
+	TYPE_GROWTH,
+	TYPE_UNDER
 };
 
 static const struct label type_labels[] = {
@@ -207,6 +213,9 @@ static const struct label type_labels[] = {
 	[TYPE_GROWTH] = { "growth_bytes", N_("GREW"),
 		N_("By how much it grew from the first look, or the mark, to the last."),
 		UNIT_SIGNED },
+	[TYPE_UNDER] = { "under_bytes", N_("UNDER"),
+		N_("Of a class: its objects, and all without a class that they lead to, over others without one; the first object that leads to a chunk has it. Counted, not sampled."),
+		UNIT_BYTES },
 };
 
 static const struct document_column type_columns[] = {
@@ -215,7 +224,8 @@ static const struct document_column type_columns[] = {
 	{ &type_labels[TYPE_CHUNKS], SHOWN, 10, TYPE_CHUNKS },
 	{ &type_labels[TYPE_GROWTH], SHOWN, 8, TYPE_GROWTH },
 	{ &type_labels[TYPE_LOST], SHOWN, 8, TYPE_LOST },
-	{ &type_labels[TYPE_KIND], SHOWN, 10, TYPE_KIND },
+	{ &type_labels[TYPE_UNDER], SHOWN, 8, TYPE_UNDER },
+	{ &type_labels[TYPE_KIND], SHOWN, 9, TYPE_KIND },
 	{ &type_labels[TYPE_NAME], EVERYWHERE, 30, TYPE_NAME },
 	{ &type_labels[TYPE_KIND], FOR_PROGRAMS, 10, TYPE_KIND },
 	{ &type_labels[TYPE_CERTAIN], FOR_PROGRAMS, 8, TYPE_CERTAIN },
@@ -223,6 +233,7 @@ static const struct document_column type_columns[] = {
 	{ &type_labels[TYPE_CHUNKS], FOR_PROGRAMS, 10, TYPE_CHUNKS },
 	{ &type_labels[TYPE_LOST], FOR_PROGRAMS, 8, TYPE_LOST },
 	{ &type_labels[TYPE_GROWTH], FOR_PROGRAMS, 8, TYPE_GROWTH },
+	{ &type_labels[TYPE_UNDER], FOR_PROGRAMS, 8, TYPE_UNDER },
 };
 
 static void set_kind(struct datum *out, enum leak_type_kind kind)
@@ -245,7 +256,8 @@ static void type_cell(const void *context, size_t row, unsigned id, struct datum
 		[TYPE_BYTES] = value_of(type->bytes),
 		[TYPE_CHUNKS] = value_of(type->chunks),
 		[TYPE_LOST] = value_of(type->unreachable_bytes),
-		[TYPE_GROWTH] = type->growth_bytes };
+		[TYPE_GROWTH] = type->growth_bytes,
+		[TYPE_UNDER] = type->under_bytes };
 
 	if (id == TYPE_NAME && type->kind >= LEAK_TYPE_TEXT)
 		datum_set_word(out, type->name, type->name);

@@ -35,6 +35,9 @@ start "$work/statsd" 60000
 is 'it succeeds' $? 0
 has 'the class of what is lost' \
 	'"name":"(shop::Guest|N4shop5GuestE)","kind":"class","confidence":"certain","bytes":[0-9]+,"chunks":[0-9]+,"unreachable_bytes":[1-9]' "$work/json"
+has 'what lies under that class: 1,000 objects of 64 bytes and strings of 48' \
+	'"name":"(shop::Guest|N4shop5GuestE)",[^}]*"under_bytes":112000[,}]' "$work/json"
+has 'the map is under no class' '"under_class_bytes":1[0-9]{5},' "$work/json"
 has 'the variable that holds the map' '"object":"statsd","symbol":"stats"' "$work/json"
 has 'its nodes' '"name":"std::map or std::set node, 48 bytes","kind":"container"' "$work/json"
 has 'what make_shared made' '"name":"(std::_Sp_counted_ptr_inplace<shop::Session|St23_Sp_counted)' "$work/json"

@@ -36,7 +36,7 @@ static void __attribute__((noinline)) lose(int count)
 	for (int i = 0; i < count; i++) {
 		last = new shop::Guest;
 		last->number = i;
-		last->name = "x";
+		last->name = "a name that is too long for the string";
 	}
 	last = nullptr;
 }

@@ -58,7 +58,8 @@ static uint32_t add_row(struct types *types, const char *name, enum leak_type_ki
 	types->rows[types->count] = (struct leak_type){ .name = copy,
 		.kind = kind,
 		.certain = certain,
-		.growth_bytes = value_missing(VALUE_PENDING) };
+		.growth_bytes = value_missing(VALUE_PENDING),
+		.under_bytes = value_missing(VALUE_ABSENT) };
 	return (uint32_t)types->count++;
 }
 
@@ -103,11 +104,11 @@ static uint32_t named(struct types *types, struct type_cached *cache, uint64_t p
 	return cached->type;
 }
 
-static uint32_t class_at(struct types *types, const struct specimen *specimen, unsigned word)
+uint32_t types_class(struct types *types, uint64_t pointer)
 {
-	if (word >= specimen->word_count || !objects_at(types->objects, specimen->words[word]))
-		return TYPE_NONE;
-	return named(types, types->classes, specimen->words[word], LEAK_TYPE_CLASS, cxx_class);
+	return objects_at(types->objects, pointer)
+		       ? named(types, types->classes, pointer, LEAK_TYPE_CLASS, cxx_class)
+		       : TYPE_NONE;
 }
 
 /* A count of references, then the type; behind the collector's two words, where it is watched. */
@@ -173,7 +174,8 @@ static uint32_t guess(struct types *types, const struct specimen *specimen)
 
 uint32_t types_of(struct types *types, const struct specimen *specimen)
 {
-	uint32_t type = class_at(types, specimen, 0);
+	uint32_t type =
+		specimen->word_count > 0 ? types_class(types, specimen->words[0]) : TYPE_NONE;
 	char name[128];
 
 	if (type == TYPE_NONE)

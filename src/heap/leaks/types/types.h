@@ -48,6 +48,9 @@ void types_free(struct types *types);
 /* The index of its row, or TYPE_NONE without memory. */
 uint32_t types_of(struct types *types, const struct specimen *specimen);
 
+/* The row of the class whose vtable a pointer leads into, TYPE_NONE: it is none. */
+uint32_t types_class(struct types *types, uint64_t pointer);
+
 /* The row of that name and kind, made if need be; the last row once there are too many. */
 uint32_t types_row(struct types *types, const char *name, enum leak_type_kind kind, bool certain);
 
