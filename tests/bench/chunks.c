@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * chunks COUNT held|half COMMAND [ARGUMENT]...
+ * chunks COUNT held|half|chain|shuffled COMMAND [ARGUMENT]...
  * Runs the command with PID in its environment: a process, which is this one, that has taken COUNT
  * blocks of 40 bytes from malloc, 48-byte chunks, and of `half` given every second one back, in no
- * order of addresses.  Its exit status is the command's.
+ * order of addresses.  Those of a chain lead each to the next, `shuffled` in no order of addresses, and
+ * only the first is held.  Its exit status is the command's.
  */
 #include <errno.h>
 #include <spawn.h>
@@ -49,6 +50,17 @@ static void free_half(void **blocks, size_t count)
 	}
 }
 
+/* Where a chain begins; volatile, so that it is written. */
+static void *volatile held;
+
+static void link_all(void **blocks, size_t count, size_t step)
+{
+	for (size_t i = 0, at = 0; i < count; i++, at = (at + step) % count)
+		*(void **)blocks[at] = i + 1 < count ? blocks[(at + step) % count] : NULL;
+	held = blocks[0];
+	munmap(blocks, (count + 1) * sizeof(*blocks));
+}
+
 int main(int count, char **arguments)
 {
 	extern char **environ;
@@ -59,7 +71,8 @@ int main(int count, char **arguments)
 	int status, error;
 
 	if (count < 4) {
-		fprintf(stderr, "usage: chunks COUNT held|half COMMAND [ARGUMENT]...\n");
+		fprintf(stderr,
+			"usage: chunks COUNT held|half|chain|shuffled COMMAND [ARGUMENT]...\n");
 		return 2;
 	}
 	snprintf(pid, sizeof(pid), "%d", (int)getpid());
@@ -68,6 +81,10 @@ int main(int count, char **arguments)
 	blocks = make_chunks(chunks);
 	if (strcmp(arguments[2], "half") == 0)
 		free_half(blocks, chunks);
+	else if (strcmp(arguments[2], "chain") == 0)
+		link_all(blocks, chunks, 1);
+	else if (strcmp(arguments[2], "shuffled") == 0)
+		link_all(blocks, chunks, PRIME);
 	error = posix_spawnp(&child, arguments[3], NULL, NULL, arguments + 3, environ);
 	if (error) {
 		errno = error;
