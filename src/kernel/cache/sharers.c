@@ -48,7 +48,8 @@ static enum status take(void *context, const void *bytes, size_t length)
 		memcpy(&record, listing->part, sizeof(record));
 		listing->part_length = 0;
 		listing->sharers->is_known &= !record.is_dmabuf;
-		status = add(listing->sharers, record.pid);
+		if (record.pid > 0)
+			status = add(listing->sharers, record.pid);
 	}
 	return atomic_load(listing->cancelled) ? STATUS_REFUSED : status;
 }

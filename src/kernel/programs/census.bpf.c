@@ -353,7 +353,7 @@ int list_pipes(struct bpf_iter__task_file *context)
 		return 0;
 	record.pipe = (__u64)pipe;
 	record.pages = (__u32)*pages;
-	record.pid = BPF_CORE_READ(task, tgid);
+	record.pid = pid_for_reader(task);
 	bpf_probe_read_kernel_str(record.name, sizeof(record.name),
 		BPF_CORE_READ(task, group_leader, comm));
 	bpf_seq_write(context->meta->seq, &record, sizeof(record));

@@ -40,7 +40,9 @@ int list_holders(struct bpf_iter__task_file *context)
 	if ((BPF_CORE_READ(inode, i_mode) & FORMAT) != REGULAR)
 		return 0;
 	record.inode = (__u64)inode;
-	record.pid = BPF_CORE_READ(task, tgid);
+	record.pid = pid_for_reader(task);
+	if (!record.pid)
+		return 0;
 	bpf_probe_read_kernel_str(record.name, sizeof(record.name),
 		BPF_CORE_READ(task, group_leader, comm));
 	bpf_seq_write(context->meta->seq, &record, sizeof(record));

@@ -146,7 +146,20 @@ struct fs_struct {
 	struct path root;
 };
 
+struct pid_namespace;
+
+struct upid {
+	int nr;
+	struct pid_namespace *ns;
+};
+
+struct pid {
+	unsigned int level;
+	struct upid numbers[1];
+};
+
 struct task_struct {
+	struct pid *thread_pid;
 	struct fs_struct *fs;
 	struct files_struct *files;
 	int tgid;
@@ -155,6 +168,26 @@ struct task_struct {
 };
 
 #pragma clang attribute pop
+
+/*
+ * The number that the reader knows a task's process by: that of its own PID namespace.  0: the process cannot
+ * be seen there, or has ended.
+ */
+static __always_inline int pid_for_reader(struct task_struct *task)
+{
+	struct task_struct *reader = (void *)bpf_get_current_task();
+	struct pid *own = BPF_CORE_READ(reader, thread_pid);
+	struct pid *pid = BPF_CORE_READ(task, group_leader, thread_pid);
+	__u32 level = BPF_CORE_READ(own, level);
+	__u64 at = bpf_core_field_offset(struct pid, numbers) +
+		   (__u64)level * bpf_core_type_size(struct upid);
+	struct upid *there = (void *)((__u64)pid + at), *here = (void *)((__u64)own + at);
+
+	if (!pid || BPF_CORE_READ(pid, level) < level ||
+		BPF_CORE_READ(there, ns) != BPF_CORE_READ(here, ns))
+		return 0;
+	return BPF_CORE_READ(there, nr);
+}
 
 /* The structure of which a member is at that address. */
 #define STRUCTURE_OF(address, type, member)                                                        \

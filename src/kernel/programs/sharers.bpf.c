@@ -105,7 +105,7 @@ int list_openers(struct bpf_iter__task_file *context)
 	record.is_dmabuf = magic == DMABUF;
 	if (!record.is_dmabuf && !is_shared_memory(inode, magic))
 		return 0;
-	record.pid = BPF_CORE_READ(task, tgid);
+	record.pid = pid_for_reader(task);
 	bpf_seq_write(context->meta->seq, &record, sizeof(record));
 	return 0;
 }
@@ -129,7 +129,7 @@ int list_lockers(struct bpf_iter__task *context)
 		suspicious |= (__u64)BPF_CORE_READ(mm, hugetlb_usage.counter);
 	if (!suspicious)
 		return 0;
-	record.pid = BPF_CORE_READ(task, tgid);
+	record.pid = pid_for_reader(task);
 	bpf_seq_write(context->meta->seq, &record, sizeof(record));
 	return 0;
 }
@@ -174,7 +174,8 @@ static void see_mapping(struct tree_walk *walk, struct rb_node *node)
 {
 	struct vm_area_struct *vma =
 		(void *)((__u64)node - bpf_core_field_offset(struct vm_area_struct, shared.rb));
-	int pid = BPF_CORE_READ(vma, vm_mm, owner, tgid);
+	struct task_struct *owner = BPF_CORE_READ(vma, vm_mm, owner);
+	int pid = owner ? pid_for_reader(owner) : 0;
 	__u32 index = walk->found;
 	__u64 *mapper;
 

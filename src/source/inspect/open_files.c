@@ -32,7 +32,7 @@
 static const char *const answering_types[] = { "ext4", "xfs", "btrfs", "tmpfs", "overlay", "ext3",
 	"ext2", "f2fs", "zfs", "devtmpfs", "ramfs", "hugetlbfs", "bcachefs", "vfat", "exfat",
 	"ntfs3", "jfs", "reiserfs", "nilfs2", "squashfs", "erofs", "iso9660", "udf", "minix",
-	"devpts", "mqueue", "proc", "sysfs" };
+	"devpts", "mqueue", "proc", "sysfs", "rootfs" };
 
 struct walk {
 	const struct kernel_root *root;
