@@ -37,9 +37,13 @@ is '--census is for the view kernel' $status 2
 run --bpf=off kernel --census --json
 is '--census where BPF is off fails' $status 1
 has 'and says why' 'setting bpf is off' "$work/err"
+mkfifo "$work/pipe" && exec 8<>"$work/pipe" && echo x >&8
 run kernel --census --json
+exec 8>&-
 if [ $status -eq 0 ]; then
 	is 'its method is census' "$(value "$work/out" method)" census
+	has 'it counts the pages of pipes' '"kind":"pipe","name":null,"aliases":null,"counted":"uncounted","read_from":"BPF' \
+		"$work/out"
 	has 'it names who pays for pages of the kernel' \
 		'"charged":\[(\]|\{"cgroup":"/[^"]*","bytes":[0-9]+,"removed":(true|false)\})' "$work/out"
 	for class in free slab page_tables anonymous file reserved kernel; do

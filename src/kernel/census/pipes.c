@@ -91,6 +91,7 @@ enum status census_count_pipes(struct census *census, struct kernel_bpf *bpf, ui
 		.source = "BPF: pipe_inode_info",
 		.reclaim = KERNEL_RECLAIM_NO,
 		.growth = value_missing(VALUE_PENDING) };
+	census->pipes.bytes = census->pipes.objects = value_of(0);
 	census->pipes.room = census->pipes.promised = value_missing(VALUE_ABSENT);
 	if (status == STATUS_OK && listing.count > 0) {
 		count = keep_first(listing.records, listing.count);
