@@ -167,17 +167,10 @@ static bool same_key(const struct history_key *a, const struct history_key *b)
 /* The index of the first whose id is not below that. */
 static size_t lower_bound(const struct subjects *subjects, uint64_t id)
 {
-	size_t low = 0, high = subjects->count;
+	size_t at;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (subjects->at[middle]->key.id < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	LOWER_BOUND(at, subjects->count, subjects->at[at]->key.id < id);
+	return at;
 }
 
 static struct subject *find_living(const struct history *history, const struct history_key *key)

@@ -352,17 +352,10 @@ enum status segments_find(struct arenas *arenas, struct memory *memory)
 
 const struct segment *segments_at(const struct arenas *arenas, uint64_t address)
 {
-	size_t low = 0, high = arenas->segment_count;
+	size_t at;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (arenas->segments[middle].end <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == arenas->segment_count || arenas->segments[low].start > address)
+	LOWER_BOUND(at, arenas->segment_count, arenas->segments[at].end <= address);
+	if (at == arenas->segment_count || arenas->segments[at].start > address)
 		return NULL;
-	return &arenas->segments[low];
+	return &arenas->segments[at];
 }

@@ -278,20 +278,13 @@ static uint32_t slot_at(const struct nodes *nodes, const struct stretch *stretch
 
 static uint32_t find_mapped(const struct nodes *nodes, uint64_t pointer)
 {
-	size_t low = 0, high = nodes->mapped_count;
+	size_t at;
 
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		const struct mapped_chunk *chunk = &nodes->mapped[middle];
-
-		if (chunk->memory + chunk->size <= pointer)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == nodes->mapped_count || nodes->mapped[low].memory > pointer)
+	LOWER_BOUND(at, nodes->mapped_count,
+		nodes->mapped[at].memory + nodes->mapped[at].size <= pointer);
+	if (at == nodes->mapped_count || nodes->mapped[at].memory > pointer)
 		return NODE_NONE;
-	return nodes->slots + (uint32_t)low;
+	return nodes->slots + (uint32_t)at;
 }
 
 uint32_t nodes_find(struct nodes *nodes, uint64_t pointer)

@@ -3,6 +3,8 @@
 
 #include <sys/mman.h>
 
+#include "base/array.h"
+
 #define GROUP_NODES 512u
 #define GROUP_WORDS (GROUP_NODES / 64)
 
@@ -90,17 +92,10 @@ uint32_t rankset_rank(const struct rankset *set, uint32_t node)
 /* The group whose members include that rank. */
 static size_t group_of(const struct rankset *set, uint32_t rank)
 {
-	size_t low = 0, high = set->words / GROUP_WORDS;
+	size_t end;
 
-	while (high - low > 1) {
-		size_t middle = (low + high) / 2;
-
-		if (set->before[middle] <= rank)
-			low = middle;
-		else
-			high = middle;
-	}
-	return low;
+	LOWER_BOUND(end, set->words / GROUP_WORDS, set->before[end] <= rank);
+	return end - 1;
 }
 
 uint32_t rankset_node(const struct rankset *set, uint32_t rank)

@@ -78,19 +78,12 @@ enum status objects_find(struct objects *objects, struct memory *memory)
 
 struct object *objects_at(struct objects *objects, uint64_t address)
 {
-	size_t low = 0, high = objects->count;
+	size_t at;
 
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-
-		if (objects->rows[middle].high <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == objects->count || objects->rows[low].low > address)
+	LOWER_BOUND(at, objects->count, objects->rows[at].high <= address);
+	if (at == objects->count || objects->rows[at].low > address)
 		return NULL;
-	return &objects->rows[low];
+	return &objects->rows[at];
 }
 
 /* ---- its file ---- */
