@@ -157,14 +157,13 @@ static void put_counts(struct document *document, const struct arranged *arrange
 }
 
 /* What the figures mean; people read the few that come first. */
-static void put_findings(struct document *document, const struct sample *sample, bool for_programs)
+static void put_findings(struct document *document, const struct sample *sample)
 {
 	struct findings findings = { .count = 0 };
 	struct sample_evidence evidence;
 
 	sample_judge(&findings, &evidence, sample);
-	if (for_programs)
-		findings_put(document, &findings, false);
+	findings_put(document, &findings, false);
 	findings_put_headlines(document, &findings);
 }
 
@@ -178,11 +177,12 @@ static void put_machine(struct document *document, const struct processes *proce
 		put_counts(document, &processes->arranged);
 	}
 	overview_say_machine(document, sample, request);
-	put_findings(document, sample, !request->screen);
 	if (request->screen) {
+		findings_put_headlines(document, request->screen->findings);
 		overview_say_past(document, request->screen->history);
 		return;
 	}
+	put_findings(document, sample);
 	overview_say_counts(document, &processes->arranged, request);
 	document_line(document, EMPHASIS_NONE, "");
 }

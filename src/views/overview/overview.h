@@ -7,6 +7,7 @@
 #include "base/status.h"
 #include "document/document.h"
 
+struct findings;
 struct history;
 
 struct overview_request {
@@ -19,8 +20,9 @@ struct overview_request {
 
 /* What the screen adds. */
 struct overview_screen {
-	bool paused;             /* the sample is not the newest */
-	const char *since;       /* with a mark: since when differences count, translated */
+	bool paused;                     /* the sample is not the newest */
+	const char *since;               /* with a mark: since when differences count, translated */
+	const struct findings *findings; /* in the sample: it is judged once, and arranged often */
 	struct history *history; /* whose past of the machine is shown; NULL: no graph of it */
 	bool ascii;              /* branches of a tree are drawn in ASCII */
 	bool no_paths;           /* programs are shown without their directories */

@@ -68,11 +68,21 @@ static bool is_folded(const void *context, const struct row *row)
 	return tags_has(context, tag_of_row(row));
 }
 
+static const struct findings *judge(struct process_pane *pane, struct sample *sample)
+{
+	if (pane->judged != sample) {
+		sample_unref(pane->judged);
+		pane->judged = sample_ref(sample);
+		sample_judge(&pane->findings, &pane->evidence, sample);
+	}
+	return &pane->findings;
+}
+
 void process_pane_settle(struct process_pane *pane, struct ui *ui)
 {
 	const struct arrangement wanted = wanted_arrangement(pane, ui);
 	char since[SINCE_SIZE] = "";
-	const struct overview_screen screen = { .paused = ui->paused && !ui->setup->timeline,
+	struct overview_screen screen = { .paused = ui->paused && !ui->setup->timeline,
 		.since = since,
 		.history = overview_graph_lines(area_screen(&ui->terminal.look).height) > 0
 				   ? ui->setup->feed->history
@@ -88,6 +98,7 @@ void process_pane_settle(struct process_pane *pane, struct ui *ui)
 		return;
 	if (ui->mark)
 		since_text(since, ui);
+	screen.findings = judge(pane, ui->sample);
 	document = overview_document(ui->sample,
 		&(struct overview_request){ .arrangement = &wanted,
 			.columns = &ui->settings.columns,
@@ -254,5 +265,6 @@ enum status process_pane_open(struct process_pane *pane, const struct ui *ui, co
 void process_pane_close(struct process_pane *pane)
 {
 	document_pane_free(&pane->pane);
+	sample_unref(pane->judged);
 	tags_clear(&pane->folded);
 }

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "derive/process/arrange.h"
+#include "findings/processes_rules.h"
 #include "ports/feed.h"
 #include "ui/document/pane.h"
 #include "ui/widgets/paint.h"
@@ -21,6 +22,9 @@ struct process_pane {
 	struct arrangement used;    /* what it was arranged by */
 	struct column_list columns; /* of it */
 	enum scale system_scale;    /* and what else its document was made with */
+	struct sample *judged;      /* a reference to what these were found in, or NULL */
+	struct findings findings;
+	struct sample_evidence evidence;
 	bool paused;
 	bool outdated;     /* arrange anew before painting */
 	const pid_t *pids; /* from the command line, or NULL */
