@@ -36,6 +36,19 @@ void kernel_refusal_say(struct message *message, const struct kernel_refusal *re
 		message_set(message, "%s", _(sentences[refusal->kind]));
 }
 
+void kernel_refusal_say_cache(struct message *message, const struct kernel_refusal *refusal)
+{
+	struct message reason;
+
+	kernel_refusal_say(&reason, refusal);
+	if (reason.text[0])
+		message_set(message,
+			_("%s There is no other way to list the page cache: memtop does not read /proc/kcore. Files that are named it asks themselves: memtop cache PATH"),
+			reason.text);
+	else
+		message->text[0] = '\0';
+}
+
 void kernel_way_put(struct document *document, enum kernel_method method,
 	const struct kernel_refusal *refusal)
 {

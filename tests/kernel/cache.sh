@@ -99,6 +99,7 @@ ok 'of at most 50 files' [ "$(wc -l <"$work/out")" -lt 60 ]
 run --bpf=off cache
 is 'it can be switched off' "$status" 1
 has 'which is said' 'The setting bpf is off' "$work/err"
+has 'and that there is no other way but to name files' 'does not read /proc/kcore.*memtop cache PATH' "$work/err"
 run --no-seccomp cache --json
 is 'without a filter of system calls it is the same' "$status" 0
 if command -v setpriv >/dev/null && [ "$(id -u)" -eq 0 ]; then

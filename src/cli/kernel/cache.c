@@ -113,7 +113,7 @@ static enum status look(struct cache_report *report, const struct cache_below *a
 	if (status == STATUS_OK)
 		status = cache_report_read(report, &programs, asked, &never, message);
 	else if (status == STATUS_REFUSED)
-		kernel_refusal_say(message, &report->refusal);
+		kernel_refusal_say_cache(message, &report->refusal);
 	cache_programs_unload(&programs);
 	return status;
 }

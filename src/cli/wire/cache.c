@@ -132,7 +132,7 @@ static void run(void *context)
 
 	news.status = cache_programs_load(&programs, watch->allowed, &refusal);
 	if (news.status != STATUS_OK) {
-		kernel_refusal_say(&news.message, &refusal);
+		kernel_refusal_say_cache(&news.message, &refusal);
 		if (!news.message.text[0])
 			message_set(&news.message, _("the page cache: %s"),
 				status_text(news.status));
