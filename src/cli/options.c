@@ -173,6 +173,20 @@ static enum status set_record_size(struct options *options, const char *argument
 	return STATUS_MALFORMED;
 }
 
+static enum status set_by(struct options *options, const char *argument, struct message *message)
+{
+	for (int i = 0; i < CACHE_GROUPINGS; i++) {
+		if (strcmp(argument, cache_grouping_keys[i]) == 0) {
+			options->by = (enum cache_grouping)i;
+			return STATUS_OK;
+		}
+	}
+	message_set(message,
+		_("%s: the cache is shown by file, directory, filesystem, process or cgroup"),
+		quoted_string(argument).text);
+	return STATUS_MALFORMED;
+}
+
 static enum status set_width(struct options *options, const char *argument, struct message *message)
 {
 	uint64_t width;
@@ -286,6 +300,8 @@ const struct option_row option_rows[] = {
 		.intent = INTENT_LIST_FIGURES },
 	{ SETTING(COLOR) },
 	{ SETTING(BPF) },
+	{ FORM("by", N_("WHAT"), N_("cache: by file, directory, filesystem, process or cgroup")),
+		.set = set_by },
 	{ FORM("census", NULL,
 		  N_("kernel: look at each page of RAM, at about 22 ns each, and say what it is")),
 		FLAG(census) },
@@ -632,6 +648,12 @@ enum status options_parse(struct options *options, int argc, char **argv, struct
 		(options->json || options->csv || options->report)) {
 		message_set(message,
 			_("export: it has a format of its own (give it without --json, --csv, --report)"));
+		return STATUS_MALFORMED;
+	}
+	if (status == STATUS_OK && options->by != CACHE_BY_FILE && options->view != VIEW_CACHE) {
+		message_set(message,
+			_("--by says what a row of the view cache is (memtop cache --by=%s)"),
+			cache_grouping_keys[options->by]);
 		return STATUS_MALFORMED;
 	}
 	if (status == STATUS_OK && options->census &&

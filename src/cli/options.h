@@ -19,6 +19,7 @@
 
 #include "base/status.h"
 #include "config/rows.h"
+#include "derive/kernel/cache_groups.h"
 #include "render/batch.h"
 #include "views/views.h"
 
@@ -72,6 +73,7 @@ struct options {
 	bool batch, json, csv, readonly, no_color, no_seccomp, all, report;
 	bool status;                         /* of the record */
 	const char *mark;                    /* record: what to write into it, or NULL */
+	enum cache_grouping by;              /* cache: what a row is */
 	bool census;                         /* kernel: counts all pages */
 	const char *export_directory;        /* record: where it writes memtop.prom, or NULL */
 	bool http;                           /* export: answers a request on standard input */

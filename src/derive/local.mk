@@ -16,6 +16,10 @@ libmemtop_a_SOURCES += \
 	%D%/comparison.h \
 	%D%/history.c \
 	%D%/history.h \
+	%D%/kernel/cache_groups.c \
+	%D%/kernel/cache_groups.h \
+	%D%/kernel/cache_tree.c \
+	%D%/kernel/cache_tree.h \
 	%D%/kernel/whole.c \
 	%D%/kernel/whole.h \
 	%D%/machine/available.c \

@@ -2,6 +2,8 @@
 libmemtop_a_SOURCES += \
 	%D%/cache/cache.c \
 	%D%/cache/cache.h \
+	%D%/cache/groups.c \
+	%D%/cache/groups.h \
 	%D%/cgroups/cgroups.c \
 	%D%/cgroups/cgroups.h \
 	%D%/diff/diff.c \

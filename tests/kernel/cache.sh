@@ -90,6 +90,22 @@ if [ -n "$hierarchy" ] && mkdir "$hierarchy/$group" 2>/dev/null &&
 	has 'and people see its name' "$group" "$work/out"
 fi
 rmdir "$hierarchy/$group" 2>/dev/null
+# The groups of a listing add up to all that was found.
+for by in directory filesystem process cgroup; do
+	run cache --json "--by=$by"
+	walked=$(($(value "$work/out" walked_bytes) + $(value "$work/out" buffers_bytes)))
+	is "by $by its groups add up" "$(tr '{' '\n' <"$work/out" | sed -n \
+		's/.*"depth":\(0\|null\),"file_count":[0-9]*,"cached_bytes":\([0-9]*\).*/\2/p' |
+		awk '{ sum += $1 } END { printf "%.0f", sum }')" "$walked"
+done
+run cache -b --by=directory "$work/dir"
+has 'a directory is a branch' '`- dir *$' "$work/out"
+run cache --by=colour
+is 'by what else is wrong usage' "$status" 2
+run kernel --by=directory
+is 'and so is another view' "$status" 2
+run cache --csv --by=filesystem
+has 'CSV has the groups' '^name,type,pid,removed,depth,file_count,cached_bytes,active_bytes,mapped_bytes,dirty_bytes,evicted_bytes,deleted_bytes$' "$work/out"
 run cache --csv
 has 'CSV has a heading' '^path,device,inode,cached_bytes,size_bytes,active_bytes,mapped_bytes,dirty_bytes,writeback_bytes,evicted_bytes,deleted$' "$work/out"
 run cache -b

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "screen/keys.h"
 #include "screen/screen.h"
 
 /* Descriptors of programs and maps that the program on screen has. */
@@ -66,6 +67,24 @@ static void files_are_shown_and_nothing_stays_loaded(void **state)
 	if (files) {
 		assert_true(screen_has(screen, "CACHED"));
 		assert_true(programs_of(screen) > 0);
+		/* What a row is, in turn; a file system is always there, and can be folded. */
+		screen_wait(screen, "OPEN IN");
+		screen_type(screen, "t");
+		screen_wait(screen, "▾ ");
+		screen_wait(screen, "FILES");
+		screen_type(screen, KEY_HOME);
+		screen_type(screen, "-");
+		screen_wait(screen, "▸ (");
+		screen_type(screen, "+");
+		screen_wait_gone(screen, "▸ (");
+		screen_type(screen, "t");
+		screen_wait_gone(screen, "▾ ");
+		screen_type(screen, "t");
+		screen_wait(screen, "(no process has it open)");
+		screen_type(screen, "t");
+		screen_wait_gone(screen, "(no process has it open)");
+		screen_type(screen, "t");
+		screen_wait(screen, "OF FILE");
 	}
 	screen_type(screen, "1");
 	screen_wait(screen, "F9Kill");

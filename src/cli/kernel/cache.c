@@ -19,11 +19,17 @@
 /* Files that people are shown; programs have all of them. */
 #define SHOWN_MOST 50
 
-static enum status print(const struct cache_report *report, const struct batch *batch,
-	struct message *message)
+/* ... and of a tree the directories that hold a hundredth of all. */
+#define SHOWN_SHARE 100
+
+static enum status print(const struct cache_report *report, enum cache_grouping by,
+	const struct batch *batch, struct message *message)
 {
+	bool is_text = batch->format == FORMAT_TEXT;
 	const struct cache_request request = { .report = report,
-		.most = batch->format == FORMAT_TEXT ? SHOWN_MOST : 0 };
+		.most = is_text ? SHOWN_MOST : 0,
+		.grouping = { .by = by,
+			.least = is_text ? cache_report_sums(report).cached / SHOWN_SHARE : 0 } };
 
 	return batch_print(batch, cache_document(&request), stdout, message);
 }
@@ -130,7 +136,7 @@ int run_cache(const struct options *options, const struct batch *batch)
 	if (status == STATUS_OK)
 		status = look(&report, &asked, batch, &message);
 	if (status == STATUS_OK)
-		status = print(&report, batch, &message);
+		status = print(&report, options->by, batch, &message);
 	cache_report_free(&report);
 	cache_targets_free(asked.targets, asked.count);
 	free(asked.targets);

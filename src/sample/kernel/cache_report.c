@@ -165,10 +165,10 @@ static const struct cache_mount *mount_of(const struct cache_report *report,
 	return best;
 }
 
-static size_t put_path(const struct cache_report *report, const struct cache_file *file,
-	const char *path, char *out)
+static size_t put_path(const struct cache_report *report, uint32_t index, const char *path,
+	char *out)
 {
-	const struct cache_superblock *superblock = &report->superblocks[file->superblock];
+	const struct cache_superblock *superblock = &report->superblocks[index];
 	const char *rest = path;
 	const struct cache_mount *mount = mount_of(report, superblock, path, &rest);
 	int length;
@@ -213,7 +213,23 @@ size_t cache_file_path(const struct cache_report *report, const struct cache_fil
 			string_pool_at(&report->names, file->name));
 	put_before(&path, string_pool_at(&report->names, file->name));
 	put_directories(&path, report, file->directory);
-	return put_path(report, file, whole + path.at, out);
+	return put_path(report, file->superblock, whole + path.at, out);
+}
+
+size_t cache_directory_path(const struct cache_report *report, uint32_t superblock,
+	uint32_t directory, char out[static CACHE_PATH])
+{
+	char whole[INSIDE] = "";
+	struct backwards path = { whole, INSIDE - 1, false };
+	size_t length;
+
+	if (directory != CACHE_NONE)
+		put_directories(&path, report, directory);
+	length = put_path(report, superblock, whole + path.at, out);
+	/* The root of what is not mounted has no path. */
+	if (length > 0 && out[length - 1] == ':')
+		out[--length] = '\0';
+	return length;
 }
 
 size_t cache_cgroup_path(const struct cache_report *report, const struct cache_cgroup *cgroup,

@@ -166,6 +166,10 @@ bool cache_file_is_named(const struct cache_report *report, const struct cache_f
 size_t cache_file_path(const struct cache_report *report, const struct cache_file *file,
 	char out[static CACHE_PATH]);
 
+/* The same of a directory; of CACHE_NONE: of the root of the superblock. */
+size_t cache_directory_path(const struct cache_report *report, uint32_t superblock,
+	uint32_t directory, char out[static CACHE_PATH]);
+
 /* Those of a file: the first of them, and how many. */
 const struct cache_holder *cache_file_holders(const struct cache_report *report, size_t file,
 	size_t *count);

@@ -6,42 +6,82 @@
 #include "ports/cache.h"
 #include "ui/document/pane.h"
 #include "ui/session/session.h"
+#include "ui/widgets/folding.h"
 #include "ui/views/views.h"
 #include "views/cache/cache.h"
 
 /* Files in the table: more nobody looks through, and each path takes memory. */
 #define ROWS_MOST 10000
 
+/* Directories that hold less than so much of Cached stand in the sum above them alone. */
+#define TREE_SHARE 1000
+
+/* A report that documents and the view share; the last of them frees it. */
+struct shown_report {
+	unsigned references;
+	struct cache_report report;
+};
+
 struct cache_view {
 	const struct cache_feed *feed;
 	struct document_pane pane;
+	struct shown_report *shown; /* the newest; NULL: there is none yet */
+	enum cache_grouping by;
+	struct tags folded;
 };
 
-static void release(void *report)
+static void release(void *context)
 {
-	cache_report_free(report);
-	free(report);
+	struct shown_report *shown = context;
+
+	if (!shown || --shown->references > 0)
+		return;
+	cache_report_free(&shown->report);
+	free(shown);
+}
+
+static bool is_folded(const void *context, uint64_t key)
+{
+	return tags_has(context, (struct tag_key){ .id = key });
+}
+
+/* Says what was read last, in the order that is wanted now. */
+static void renew(struct cache_view *view, struct ui *ui)
+{
+	struct shown_report *shown = view->shown;
+	struct document *document;
+
+	if (!shown)
+		return;
+	document = cache_document(&(struct cache_request){ .report = &shown->report,
+		.most = ROWS_MOST,
+		.lasts = true,
+		.ascii = ui->terminal.look.ascii,
+		.grouping = { .by = view->by,
+			.least = (uint64_t)value_or(shown->report.cached_bytes, 0) / TREE_SHARE,
+			.is_folded = is_folded,
+			.context = &view->folded } });
+	if (document) {
+		shown->references++;
+		document_hold(document, shown, release);
+	}
+	session_set_document(ui, &view->pane, document);
 }
 
 static void show(struct cache_view *view, struct ui *ui, const struct cache_news *news)
 {
-	struct cache_report *report = malloc(sizeof(*report));
-	struct document *document;
+	struct shown_report *shown = malloc(sizeof(*shown));
 
-	if (!report) {
+	if (!shown) {
 		struct cache_report unshown = news->report;
 
 		cache_report_free(&unshown);
 		return;
 	}
-	*report = news->report;
-	document = cache_document(
-		&(struct cache_request){ .report = report, .most = ROWS_MOST, .lasts = true });
-	if (document)
-		document_hold(document, report, release);
-	else
-		release(report);
-	session_set_document(ui, &view->pane, document);
+	*shown = (struct shown_report){ .references = 1, .report = news->report };
+	release(view->shown);
+	view->shown = shown;
+	renew(view, ui);
 }
 
 static void say(struct cache_view *view, struct ui *ui, enum emphasis emphasis, const char *line)
@@ -79,6 +119,8 @@ static void cache_close(void *state)
 
 	view->feed->look(view->feed->context, false);
 	document_pane_free(&view->pane);
+	release(view->shown);
+	tags_clear(&view->folded);
 	free(view);
 }
 
@@ -134,8 +176,55 @@ static bool do_look(const struct press *press)
 	return true;
 }
 
+/* ---- what a row is ---- */
+
+static bool do_shape(const struct press *press)
+{
+	struct cache_view *view = press->state;
+
+	view->by = (enum cache_grouping)((view->by + 1) % CACHE_GROUPINGS);
+	view->pane.table = (struct table){ 0 };
+	view->pane.sorts = false;
+	renew(view, press->ui);
+	return true;
+}
+
+static struct fold_line fold_line(const void *context, size_t at)
+{
+	const struct cache_tree_line line = cache_line(context, at);
+
+	return (struct fold_line){ line.depth, line.count, { .id = line.key } };
+}
+
+static bool fold(struct cache_view *view, struct ui *ui, enum action_id action)
+{
+	const struct document_table *table = document_pane_table(&view->pane);
+	struct fold_lines lines = { .context = table, .line = fold_line };
+
+	if (view->by != CACHE_BY_DIRECTORY || view->pane.filter[0] || view->pane.sorts)
+		return false;
+	lines.count = table ? cache_line_count(table) : 0;
+	if (folding_act(&view->folded, &view->pane.table, &lines, action))
+		renew(view, ui);
+	return true;
+}
+
+static void cache_fold(void *state, struct ui *ui)
+{
+	fold(state, ui, ACTION_TOGGLE);
+}
+
+static bool do_fold(const struct press *press)
+{
+	return fold(press->state, press->ui, press->action);
+}
+
 static const struct key_row cache_keys[] = {
 	{ ACTION_OPEN, do_look, N_("look again now") },
+	{ ACTION_TREE, do_shape, N_("by directory, file system, process, cgroup, file in turn") },
+	{ ACTION_FOLD, do_fold, N_("by directory: fold what is below") },
+	{ ACTION_UNFOLD, do_fold, NULL },
+	{ ACTION_FOLD_ALL, do_fold, NULL },
 	{ ACTION_EXPLAIN, do_explain, NULL },
 	{ 0 },
 };
@@ -148,5 +237,6 @@ const struct view cache_view = {
 	.tables = TABLE_SEARCHED | TABLE_SORTED,
 	.descriptor = descriptor,
 	.ready = ready,
+	.fold = cache_fold,
 	.keys = cache_keys,
 };

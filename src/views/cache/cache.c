@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "document/kernel_way.h"
+#include "views/cache/groups.h"
 
 /* ---- figures ---- */
 
@@ -530,6 +531,22 @@ static void say_rest(struct document *document, const struct cache_request *requ
 		(unsigned long long)(sums->files - request->most), size);
 }
 
+static void put_rows(struct document *document, const struct cache_request *request,
+	const struct cache_sums *sums)
+{
+	static const struct label by = { "by", NULL,
+		N_("What a row is: file, directory, filesystem, process or cgroup."), UNIT_TEXT };
+
+	document_datum(document, &by,
+		datum_of_word(cache_grouping_keys[request->grouping.by], NULL));
+	if (request->grouping.by != CACHE_BY_FILE) {
+		cache_put_groups(document, request);
+		return;
+	}
+	put_files(document, request);
+	say_rest(document, request, sums);
+}
+
 struct document *cache_document(const struct cache_request *request)
 {
 	const struct cache_sums sums = cache_report_sums(request->report);
@@ -543,14 +560,18 @@ struct document *cache_document(const struct cache_request *request)
 	say_share(document, request->report, &sums);
 	put_sums(document, request->report, &sums);
 	put_counts(document, request->report, &sums);
-	put_files(document, request);
-	say_rest(document, request, &sums);
+	put_rows(document, request, &sums);
 	return document;
 }
 
 struct document *cache_specimen(void)
 {
 	static const struct cache_report nothing;
+	const struct cache_request grouped = { .report = &nothing,
+		.grouping = { .by = CACHE_BY_DIRECTORY } };
+	struct document *document = cache_document(&(struct cache_request){ .report = &nothing });
 
-	return cache_document(&(struct cache_request){ .report = &nothing });
+	if (document)
+		cache_put_groups(document, &grouped);
+	return document;
 }
