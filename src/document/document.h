@@ -181,6 +181,8 @@ struct document_table {
 	uint64_t (*row_key)(const void *context, size_t row);
 	/* How a row stands out on screen; NULL: no row does. */
 	enum emphasis (*emphasis)(const void *context, size_t row);
+	/* On screen: whether it is a heading or a blank line, where no cursor stays; NULL: no row is. */
+	bool (*is_passed)(const void *context, size_t row);
 	/*
 	 * What there is to say of a row, as lines ended by LF of any bytes, cut to fit size: text
 	 * has it below the row, the screen for the row under the cursor alone, so that it may say

@@ -9,12 +9,9 @@
 
 #include <cmocka.h>
 
+#include "screen/keys.h"
 #include "screen/screen.h"
 #include "support/fixture.h"
-
-#define KEY_ESCAPE "\033"
-#define KEY_HOME   "\033OH"
-#define KEY_DOWN   "\033OB"
 
 static struct screen *start(int rows, int columns, const char *const *arguments)
 {
@@ -76,6 +73,43 @@ static void test_find_and_related(void **state)
 	screen_wait(screen, "Buffers: Cache of block devices");
 	screen_type(screen, "/nothing has this\r");
 	screen_wait(screen, "nothing here has \"nothing has this\"");
+	finish(screen);
+}
+
+static bool is_at_cursor(struct screen *screen, void *context)
+{
+	int row, column;
+
+	return screen_find(screen, context, &row, &column) &&
+	       screen_cell(screen, row, column).reverse;
+}
+
+static void wait_cursor(struct screen *screen, const char *text)
+{
+	screen_wait_for(screen, is_at_cursor, (void *)(uintptr_t)text, text);
+}
+
+/* No cursor on headings and blank lines, where there is nothing to say: what stands below stays. */
+static void test_the_cursor_passes_headings(void **state)
+{
+	struct screen *screen = start_with_server(40, 100);
+
+	(void)state;
+	screen_wait(screen, "No shortage.");
+	screen_type(screen, KEY_HOME);
+	wait_cursor(screen, "unnamed_memory");
+	screen_wait(screen, "Rule: ");
+	screen_type(screen, KEY_DOWN KEY_DOWN);
+	wait_cursor(screen, "cache_is_reclaimable");
+	screen_wait(screen, "Here: key 6, Probe");
+	screen_type(screen, "/to programs\r");
+	wait_cursor(screen, "to programs, without swap");
+	screen_type(screen, KEY_DOWN);
+	wait_cursor(screen, "Free ");
+	screen_type(screen, KEY_UP);
+	wait_cursor(screen, "to programs, without swap");
+	screen_type(screen, KEY_HOME KEY_UP);
+	wait_cursor(screen, "unnamed_memory");
 	finish(screen);
 }
 
@@ -141,6 +175,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_saved_file),
 		cmocka_unit_test(test_find_and_related),
+		cmocka_unit_test(test_the_cursor_passes_headings),
 		cmocka_unit_test(test_two_files),
 		cmocka_unit_test(test_any_size),
 		cmocka_unit_test(test_live),

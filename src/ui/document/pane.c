@@ -225,6 +225,27 @@ const struct row *document_pane_process(const struct document_pane *pane, size_t
 	return table->process(table->context, document_pane_row(pane, pane->table.cursor), member);
 }
 
+static bool is_passed(const struct document_pane *pane, size_t line)
+{
+	const struct document_table *table = document_pane_table(pane);
+
+	return table && table->is_passed &&
+	       table->is_passed(table->context, document_pane_row(pane, line));
+}
+
+void document_pane_pass(struct document_pane *pane, bool upwards)
+{
+	size_t count = document_pane_rows(pane), line = pane->table.cursor;
+
+	while (upwards && line > 0 && line < count && is_passed(pane, line))
+		line--;
+	while (line + 1 < count && is_passed(pane, line))
+		line++;
+	while (line > 0 && line < count && is_passed(pane, line))
+		line--;
+	pane->table.cursor = line;
+}
+
 pid_t document_pane_looked_at(const struct document_pane *pane)
 {
 	const struct row *row = document_pane_process(pane, 0);

@@ -56,6 +56,9 @@ uint64_t document_pane_key(const struct document_pane *pane);
 /* The processes that the row at the cursor stands for, its own first; NULL: no more. */
 const struct row *document_pane_process(const struct document_pane *pane, size_t member);
 
+/* After a move: takes the cursor off headings and blank lines, upwards if there is a row, or else down. */
+void document_pane_pass(struct document_pane *pane, bool upwards);
+
 /* The process that its pane for the row under the cursor shows, once somebody went there; 0: none. */
 pid_t document_pane_looked_at(const struct document_pane *pane);
 

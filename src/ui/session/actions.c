@@ -16,7 +16,12 @@ static bool do_move(const struct press *press)
 	bool no_cursor;
 	struct table *table = session_table(ui, &count, &no_cursor);
 
-	return table && table_move(table, press->action, count, no_cursor);
+	if (!table || !table_move(table, press->action, count, no_cursor))
+		return false;
+	if (session_pane(ui))
+		document_pane_pass(session_pane(ui),
+			press->action == ACTION_UP || press->action == ACTION_PAGE_UP);
+	return true;
 }
 
 /* A second press of the key that opened a view closes it. */

@@ -445,11 +445,15 @@ static bool click_table(struct ui *ui, const struct input *input)
 	for (int i = 0; wheel && i < WHEEL_LINES; i++)
 		table_move(table, input->code == INPUT_WHEEL_UP ? ACTION_UP : ACTION_DOWN, count,
 			no_cursor);
+	if (wheel && session_pane(ui))
+		document_pane_pass(session_pane(ui), input->code == INPUT_WHEEL_UP);
 	row = table_row_at(table, input->y, count);
 	if (wheel || row >= count || no_cursor)
 		return wheel;
 	table->cursor = row;
 	table->moved = true;
+	if (session_pane(ui))
+		document_pane_pass(session_pane(ui), false);
 	return !click_lead(ui, row, input);
 }
 

@@ -383,6 +383,14 @@ static enum emphasis line_emphasis(const void *context, size_t row)
 	return EMPHASIS_NONE;
 }
 
+static bool is_passed(const void *context, size_t row)
+{
+	const struct explained *explained = context;
+
+	return explained->lines[row].kind == LINE_HEADING ||
+	       explained->lines[row].kind == LINE_BLANK;
+}
+
 static const struct label what_label = { "what", N_("Field"), NULL, UNIT_TEXT };
 static const struct label value_label = { "value", N_("Value"), NULL, UNIT_BYTES };
 static const struct label share_label = { "share", N_("Share"), NULL, UNIT_SHARE };
@@ -408,6 +416,7 @@ void explain_put_lines(struct document *document, struct explained *explained)
 		.row_key = line_key,
 		.emphasis = line_emphasis,
 		.describe = explain_describe,
+		.is_passed = is_passed,
 		.unit = line_unit,
 		.sorted = -1 };
 

@@ -7,6 +7,7 @@
 #include "base/macros.h"
 #include "document/meminfo/fields.h"
 #include "views/explain/parts.h"
+#include "views/views.h"
 
 /* Text that grows in a buffer of fixed size; what does not fit is left out. */
 struct page {
@@ -80,6 +81,15 @@ static void describe_field(struct page *page, enum meminfo_field id)
 		say(page, "%s%s\n", _("Related (Enter goes there): "), field->related);
 }
 
+/* On screen a view is a key away. */
+static void say_key(struct page *page, const char *view)
+{
+	int id = view ? view_find(view) : -1;
+
+	if (id >= 0 && view_rows[id].digit)
+		say(page, _("Here: key %c, %s\n"), view_rows[id].digit, _(view_rows[id].title));
+}
+
 static void describe_finding(struct page *page, const struct explained *explained, unsigned index)
 {
 	const struct finding *finding = &explained->findings.rows[index];
@@ -93,6 +103,7 @@ static void describe_finding(struct page *page, const struct explained *explaine
 	say(page, "%s\n", said->said);
 	if (*said->advised)
 		say(page, "%s%s\n", _("What next: "), said->advised);
+	say_key(page, finding->rule->view);
 	say(page, "%s", said->explanation);
 }
 
