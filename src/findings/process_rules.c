@@ -341,7 +341,7 @@ static const struct rule
 			.judge = judge_growing_unsearched,
 			.sentences = { { .text = N_(
 						 "Whether what grows is lost or still held, and by whom, is told by a search of its heap.") } },
-			.advice = N_("the view leaks"),
+			.advice = N_("the leaks view"),
 			.view = "leaks",
 			.action = "leaks",
 			.late = true },

@@ -146,7 +146,7 @@ static const struct edge edges[] = {
 		SHEET("1006582", "Slab: 1 kB\n") },
 	/* Fragments. */
 	{ "slab_unreclaimable", SEVERITY_NOTE, "Slab: 300000 kB\nSReclaimable: 37855 kB\n",
-		"MemTotal would tell", "Slab: 300000 kB\nSReclaimable: 37856 kB\n" },
+		"MemTotal, which would tell", "Slab: 300000 kB\nSReclaimable: 37856 kB\n" },
 	{ "slab_unreclaimable", SEVERITY_NOTE, HALF "Slab: 60000 kB\nSReclaimable: 9949 kB\n",
 		"(5.0%)", HALF "Slab: 60000 kB\nSReclaimable: 9951 kB\n" },
 	{ "percpu_large", SEVERITY_NOTE, "Percpu: 262145 kB\n",
@@ -228,9 +228,9 @@ static const struct edge edges[] = {
 		"Slab: 67326708 kB\n",
 		"it is taken from free", NULL },
 	{ "several_meminfos", SEVERITY_NOTE, HALF "MemTotal: 1000000 kB\nMemFree: 400000 kB\n",
-		"of one machine stand in the text (2). This is the last", HALF HALF },
+		"of one machine (2). This is the last", HALF HALF },
 	{ "several_meminfos", SEVERITY_NOTE, HALF "MemTotal: 2000000 kB\nMemFree: 400000 kB\n",
-		"of several machines stand in the text (2). This is the first", HALF },
+		"of several machines (2). This is the first", HALF },
 };
 
 static void each_rule_fires_at_its_edge(void **state)

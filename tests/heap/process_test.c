@@ -59,8 +59,7 @@ static void mostly_free_is_kept_by_malloc(void **state)
 	case_of(&made, 4096, 410);
 	assert_true(fires(&made, "heap_kept", text));
 	assert_string_equal(text,
-		"Of 4.00G in malloc's heap 3.60G is memory that the program freed and malloc "
-		"keeps. malloc_trim(0) would return 3.60G now.");
+		"Of the 4.00G in malloc's heap, the program has freed 3.60G and malloc keeps it. malloc_trim(0) would return 3.60G now.");
 	assert_false(fires(&made, "heap_held", text));
 }
 

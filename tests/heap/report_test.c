@@ -113,7 +113,7 @@ static void kept_memory_is_no_leak(void **state)
 	arena.figures = report.total;
 	first_sentence(text, &evidence);
 	assert_string_equal(text,
-		"Of 4.00G in malloc's heap 3.60G is memory that the program freed and malloc keeps. malloc_trim(0) would return 3.50G now.");
+		"Of the 4.00G in malloc's heap, the program has freed 3.60G and malloc keeps it. malloc_trim(0) would return 3.50G now.");
 	assert_true(says(&evidence, "heap_trim"));
 	assert_true(says(&evidence, "heap_pinned_top"));
 	assert_false(says(&evidence, "heap_growing"));

@@ -169,7 +169,7 @@ static void test_detail_pane_elsewhere(void **state)
 	screen_type(screen, "5");
 	screen_wait(screen, "LIMIT IN");
 	screen_wait(screen, "│ 10 worker");
-	screen_wait(screen, "│ It has been watched too short");
+	screen_wait(screen, "│ It is too early");
 	screen_wait(screen, "│ Its end would free");
 	screen_type(screen, "D");
 	screen_wait_gone(screen, "│ 10 worker");

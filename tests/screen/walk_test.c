@@ -298,7 +298,7 @@ static void test_live_views(void **state)
 		{ "8", "[8 Kernel" },
 		{ "9", "[9 Shared" },
 		{ "0", "[0 Cgroups" },
-		{ "O", "what the kernel said" },
+		{ "O", "OOM reports" },
 	};
 
 	(void)state;

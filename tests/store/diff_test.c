@@ -172,7 +172,7 @@ static void who_began_and_ended_is_told(void **state)
 	assert_int_equal(number(json, NULL, "ended"), 3);
 	assert_int_equal(number(json, NULL, "oom_kills"), 3);
 	json_decref(json);
-	has(place, 1, 40, "The kernel killed 3 processes for want of memory.");
+	has(place, 1, 40, "The kernel killed 3 processes because memory ran out.");
 	has(place, 1, 40, "Processes: 2 began, 3 ended.");
 }
 

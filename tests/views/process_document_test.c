@@ -385,7 +385,7 @@ static void a_mapping_has_figures_facts_and_flags(void **state)
 	assert_memory_equal(cell_of(table, facts, "VALUE").text.at, "r-xp", 5);
 	assert_memory_equal(cell_of(table, facts + 1, "VALUE").text.at, "2000", 5);
 	assert_memory_equal(cell_of(table, facts + 2, "WHAT IT IS").title,
-		"Of inode 77, a file without a name", 34);
+		"Of inode 77, a file that is deleted", 35);
 	assert_memory_equal(cell_of(table, flags + 1, "VALUE").text.at, "ex", 2);
 	assert_string_equal(cell_of(table, flags + 1, "WHAT IT IS").title, "executable");
 	assert_string_equal(cell_of(table, flags + 2, "WHAT IT IS").title, "not known to memtop");
