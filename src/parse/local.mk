@@ -72,8 +72,6 @@ libmemtop_a_SOURCES += \
 	%D%/process/status.h \
 	%D%/process/syscall.c \
 	%D%/process/syscall.h \
-	%D%/system/buddyinfo.c \
-	%D%/system/buddyinfo.h \
 	%D%/system/cgroup.c \
 	%D%/system/cgroup.h \
 	%D%/system/cgroup_fields.c \
@@ -82,8 +80,6 @@ libmemtop_a_SOURCES += \
 	%D%/system/cgroup_name.h \
 	%D%/kernel/iomem.c \
 	%D%/kernel/iomem.h \
-	%D%/system/loadavg.c \
-	%D%/system/loadavg.h \
 	%D%/system/mounts.c \
 	%D%/system/mounts.h \
 	%D%/system/node.c \

@@ -102,15 +102,6 @@ void json_write_key(struct sink *sink, const char *key)
 	sink_grew(sink, (size_t)(at - out));
 }
 
-void json_write_value(struct sink *sink, const char *key, struct value value)
-{
-	json_write_key(sink, key);
-	if (value_known(value))
-		sink_signed(sink, value.n);
-	else
-		sink_string(sink, "null");
-}
-
 void json_write_member(struct sink *sink, const char *key, struct text text)
 {
 	json_write_key(sink, key);

@@ -21,8 +21,7 @@ void json_write_string(struct sink *sink, struct text text);
 /* A member of an object that is open: its comma where one is needed, its key and colon. */
 void json_write_key(struct sink *sink, const char *key);
 
-/* The same with a figure behind it, null if that is not known; or with a string. */
-void json_write_value(struct sink *sink, const char *key, struct value value);
+/* The same with a string behind it. */
 void json_write_member(struct sink *sink, const char *key, struct text text);
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the kernel's allocators print: slabinfo, vmallocinfo, buddyinfo; iomem. */
+/* What the kernel's allocators print: slabinfo, vmallocinfo; iomem. */
 #include "check.h"
-#include "parse/system/buddyinfo.h"
 #include "parse/kernel/iomem.h"
 #include "parse/kernel/slabinfo.h"
 #include "parse/kernel/vmallocinfo.h"
@@ -14,18 +13,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct slab_cache cache;
 	struct vmalloc_area area;
 	struct iomem_range range;
-	struct buddy_zone zone;
 
 	while (slabinfo_next(&cache, &rest))
 		CHECK(cache.name.length > 0 && lies_within(cache.name, text, size));
 	rest = text_of(text, size);
 	while (vmallocinfo_next(&area, &rest))
 		CHECK(area.caller.length > 0 && lies_within(area.caller, text, size));
-	rest = text_of(text, size);
-	while (buddyinfo_next(&zone, &rest)) {
-		CHECK(zone.orders > 0 && zone.orders <= BUDDYINFO_ORDERS);
-		CHECK(lies_within(zone.name, text, size));
-	}
 	rest = text_of(text, size);
 	while (iomem_next_ram(&range, &rest))
 		CHECK(range.start < range.end);

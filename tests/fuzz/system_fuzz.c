@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The small files of the system: vmstat, pressure, loadavg, sockstat, swaps, mm_stat. */
+/* The small files of the system: vmstat, pressure, sockstat, swaps, mm_stat. */
 #include "check.h"
-#include "parse/system/loadavg.h"
 #include "parse/system/psi.h"
 #include "parse/system/sockstat.h"
 #include "parse/system/swaps.h"
@@ -28,12 +27,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *text = (const char *)data;
 	struct text rest = text_of(text, size);
-	struct loadavg loadavg;
 	struct swap_area area;
 	struct zram_stat stat;
 
 	check_counters(text, size);
-	loadavg_parse(&loadavg, text, size);
 	while (swaps_next(&area, &rest)) {
 		CHECK(lies_within(area.name, text, size));
 		CHECK(area.size % 1024 == 0 && area.used % 1024 == 0);

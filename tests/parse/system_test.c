@@ -9,9 +9,7 @@
 
 #include "base/macros.h"
 #include "parse/keyed.h"
-#include "parse/system/buddyinfo.h"
 #include "parse/kernel/iomem.h"
-#include "parse/system/loadavg.h"
 #include "parse/system/psi.h"
 #include "parse/kernel/slabinfo.h"
 #include "parse/kernel/vmallocinfo.h"
@@ -211,26 +209,7 @@ static void pressure_is_read_in_hundredths(void **state)
 	assert_int_equal(psi_parse(&psi, "", 0), STATUS_MALFORMED);
 }
 
-static void load_and_last_pid_are_read(void **state)
-{
-	static const char *const bad[] = { "", "0.42", "1 2 3 4/5 6\n", "0.42 0.1 0.05 1/2 3\n",
-		"0.42 0.10 0.05 12 3\n", "0.42 0.10 0.05 1/2 x\n" };
-	static const char text[] = "12.42 0.10 0.05 2/138 15008\n";
-	struct loadavg loadavg;
-
-	(void)state;
-	assert_int_equal(loadavg_parse(&loadavg, text, sizeof(text) - 1), STATUS_OK);
-	assert_int_equal(loadavg.average_1, 1242);
-	assert_int_equal(loadavg.average_5, 10);
-	assert_int_equal(loadavg.average_15, 5);
-	assert_int_equal(loadavg.running, 2);
-	assert_int_equal(loadavg.tasks, 138);
-	assert_int_equal(loadavg.last_pid, 15008);
-	for (size_t i = 0; i < COUNT_OF(bad); i++)
-		assert_int_equal(loadavg_parse(&loadavg, bad[i], strlen(bad[i])), STATUS_MALFORMED);
-}
-
-/* --- sockets, slabs, free blocks --- */
+/* --- sockets, slabs --- */
 
 static void socket_memory_is_read(void **state)
 {
@@ -334,25 +313,6 @@ static void ranges_of_ram_are_read(void **state)
 	assert_false(iomem_next_ram(&range, &rest));
 }
 
-static void free_blocks_are_read(void **state)
-{
-	struct text rest = text_of_string("Node 0, zone      DMA      0      1      3 \n"
-					  "Node 1, zone\nNode 1, zone   Normal    740  x\n"
-					  "Node 1, zone   Normal    740    820\n");
-	struct buddy_zone zone;
-
-	(void)state;
-	assert_true(buddyinfo_next(&zone, &rest));
-	assert_text(zone.name, "DMA");
-	assert_int_equal(zone.orders, 3);
-	assert_int_equal(zone.blocks[2], 3);
-	assert_true(buddyinfo_next(&zone, &rest));
-	assert_int_equal(zone.node, 1);
-	assert_int_equal(zone.orders, 2);
-	assert_int_equal(zone.blocks[1], 820);
-	assert_false(buddyinfo_next(&zone, &rest));
-}
-
 /* --- swap --- */
 
 static void swap_areas_are_read(void **state)
@@ -408,12 +368,10 @@ int main(void)
 		cmocka_unit_test(a_boost_is_not_reserved),
 		cmocka_unit_test(what_is_no_zoneinfo_has_no_zones),
 		cmocka_unit_test(pressure_is_read_in_hundredths),
-		cmocka_unit_test(load_and_last_pid_are_read),
 		cmocka_unit_test(socket_memory_is_read),
 		cmocka_unit_test(slab_caches_are_read),
 		cmocka_unit_test(vmalloc_areas_are_read),
 		cmocka_unit_test(ranges_of_ram_are_read),
-		cmocka_unit_test(free_blocks_are_read),
 		cmocka_unit_test(swap_areas_are_read),
 		cmocka_unit_test(zram_columns_are_read),
 	};

@@ -195,11 +195,6 @@ struct value cgroup_high_rate(const struct cgroup *cgroup)
 	return rate_of(cgroup, CGROUP_EVENTS_HIGH, cgroup->before.high);
 }
 
-struct value cgroup_max_rate(const struct cgroup *cgroup)
-{
-	return rate_of(cgroup, CGROUP_EVENTS_MAX, cgroup->before.max);
-}
-
 struct value cgroup_new_kills(const struct cgroup *cgroup)
 {
 	struct value now = cgroup_value(cgroup, CGROUP_EVENTS_OOM_KILL);

@@ -49,9 +49,8 @@ struct cgroup_bound cgroup_high(const struct cgroups *cgroups, size_t at);
 struct cgroup_bound cgroup_room(const struct cgroups *cgroups, size_t at);
 struct cgroup_bound cgroup_high_room(const struct cgroups *cgroups, size_t at);
 
-/* How often usage went over memory.high, or met the limit, hundredths a second since the reading before. */
+/* How often usage went over memory.high, hundredths a second since the reading before. */
 struct value cgroup_high_rate(const struct cgroup *cgroup);
-struct value cgroup_max_rate(const struct cgroup *cgroup);
 
 /* OOM kills since it was first read. */
 struct value cgroup_new_kills(const struct cgroup *cgroup);

@@ -20,29 +20,22 @@ const struct field fields[MEMINFO_FIELD_COUNT] = {
 #include "document/meminfo/swap.h"
 };
 
-static const struct {
-	const char *key, *title;
-} groups[GROUP_COUNT] = {
-	[GROUP_OVERVIEW] = { "overview", N_("Overview") },
-	[GROUP_PAGE_CACHE] = { "page_cache", N_("Page cache") },
-	[GROUP_ANONYMOUS] = { "anonymous", N_("Programs' own memory") },
-	[GROUP_SHARED] = { "shared", N_("Shared memory") },
-	[GROUP_KERNEL] = { "kernel", N_("Kernel") },
-	[GROUP_SWAP] = { "swap", N_("Swap") },
-	[GROUP_HUGE_PAGES] = { "huge_pages", N_("Huge pages") },
-	[GROUP_COMMIT] = { "commit", N_("Promises and address space") },
-	[GROUP_HARDWARE] = { "hardware", N_("Hardware") },
-	[GROUP_LEGACY] = { "legacy", N_("Old kernels") },
+static const char *const groups[GROUP_COUNT] = {
+	[GROUP_OVERVIEW] = N_("Overview"),
+	[GROUP_PAGE_CACHE] = N_("Page cache"),
+	[GROUP_ANONYMOUS] = N_("Programs' own memory"),
+	[GROUP_SHARED] = N_("Shared memory"),
+	[GROUP_KERNEL] = N_("Kernel"),
+	[GROUP_SWAP] = N_("Swap"),
+	[GROUP_HUGE_PAGES] = N_("Huge pages"),
+	[GROUP_COMMIT] = N_("Promises and address space"),
+	[GROUP_HARDWARE] = N_("Hardware"),
+	[GROUP_LEGACY] = N_("Old kernels"),
 };
-
-const char *field_group_key(enum field_group group)
-{
-	return groups[group].key;
-}
 
 const char *field_group_title(enum field_group group)
 {
-	return groups[group].title;
+	return groups[group];
 }
 
 const char *field_reclaim_title(enum field_reclaim reclaim)

@@ -55,7 +55,6 @@ struct field {
 /* By enum meminfo_field. */
 extern const struct field fields[MEMINFO_FIELD_COUNT];
 
-const char *field_group_key(enum field_group group);         /* "page_cache", for machines */
 const char *field_group_title(enum field_group group);       /* N_() */
 const char *field_reclaim_title(enum field_reclaim reclaim); /* N_() */
 
