@@ -133,7 +133,7 @@ struct leak_report {
 	size_t type_count;
 	uint64_t sampled_chunks; /* by which types are told */
 	struct value
-		under_class_bytes; /* what lies under objects of classes; absent: no such object */
+		under_class_bytes; /* what lies under objects of classes; absent: no such object, or not settled */
 	struct leak_holder *holders; /* by bytes, descending */
 	size_t holder_count;
 	bool holders_known;

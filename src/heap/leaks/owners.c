@@ -17,16 +17,25 @@ struct owners {
 	uint32_t *stack;     /* nodes of the block that are to be followed */
 	uint32_t depth;
 	holder_label following;       /* the owner of what is followed now */
+	bool seeking;                 /* objects of a block are looked for when it is read first */
 	uint64_t visits, visits_most; /* of blocks */
 	enum status status;
 };
 
+static void add_bytes(struct owners *owners, holder_label owner, int64_t bytes)
+{
+	struct value *under = &owners->types->rows[(owner & ~OWNED_PENDING) - 1].under_bytes;
+
+	*under = value_of(value_or(*under, 0) + bytes);
+}
+
+/* What another one led to before it was known to be an object becomes its own. */
 static void own(struct owners *owners, uint32_t node, holder_label owner, uint64_t bytes)
 {
-	struct value *under = &owners->types->rows[owner - 1].under_bytes;
-
+	if (owners->label[node] != 0)
+		add_bytes(owners, owners->label[node], -(int64_t)bytes);
 	owners->label[node] = (holder_label)(owner | OWNED_PENDING);
-	*under = value_of(value_or(*under, 0) + (int64_t)bytes);
+	add_bytes(owners, owner, (int64_t)bytes);
 }
 
 /* ---- objects ---- */
@@ -50,12 +59,12 @@ static void own_if_object(struct owners *owners, uint32_t node, uint64_t word, u
 		own(owners, node, owner, bytes);
 }
 
-static void find_in_block(struct owners *owners, struct stretch *stretch, uint32_t index)
+/* Before anything in the block is followed: an object is never followed as somebody else's. */
+static void find_in_block(struct owners *owners)
 {
 	struct nodes *nodes = owners->nodes;
 	struct block *block = owners->block;
 
-	block_enter(block, stretch, index, NODE_BLOCK_SLOTS);
 	for (uint32_t node = block->first; node < block->last && block->status == STATUS_OK;
 		node++) {
 		struct node_memory memory;
@@ -63,17 +72,13 @@ static void find_in_block(struct owners *owners, struct stretch *stretch, uint32
 		if (!node_in_use(nodes, node))
 			continue;
 		memory = block_node(block, node);
-		if (memory.address + nodes->word > block->to)
-			continue;
-		own_if_object(owners, node,
-			memory_decode(block->resident->memory,
-				block_at(block, memory.address, memory.address + nodes->word)),
-			node_bytes(nodes, node));
-		if (owners->label[node] != 0)
-			stretch->pending[index]++;
+		if (memory.address + nodes->word <= block->to)
+			own_if_object(owners, node,
+				memory_decode(block->resident->memory,
+					block_at(block, memory.address,
+						memory.address + nodes->word)),
+				memory.size + nodes->word);
 	}
-	block_leave(block);
-	owners->status = block->status;
 }
 
 static void find_mapped(struct owners *owners)
@@ -109,7 +114,9 @@ static void take_word(struct owners *owners, uint64_t word)
 	} else if (block->stretch && node >= block->first && node < block->last) {
 		owners->stack[owners->depth++] = node;
 	} else {
-		stretch = nodes_stretch_of(nodes, node);
+		stretch = block->stretch;
+		if (!stretch || node < stretch->first || node >= stretch->first + stretch->slots)
+			stretch = nodes_stretch_of(nodes, node);
 		stretch->pending[(node - stretch->first) >> NODE_BLOCK_SHIFT]++;
 	}
 }
@@ -134,9 +141,12 @@ static void follow_block(struct owners *owners, struct stretch *stretch, uint32_
 {
 	struct block *block = owners->block;
 
-	block_enter(block, stretch, index, stretch->pending[index]);
+	block_enter(block, stretch, index,
+		owners->seeking ? NODE_BLOCK_SLOTS : stretch->pending[index]);
 	stretch->pending[index] = 0;
 	owners->visits++;
+	if (owners->seeking)
+		find_in_block(owners);
 	for (uint32_t node = block->first; node < block->last; node++) {
 		if (!(owners->label[node] & OWNED_PENDING))
 			continue;
@@ -157,8 +167,7 @@ static void follow_mapped(struct owners *owners)
 			follow(owners, node);
 }
 
-static void each_block(struct owners *owners, bool down,
-	void (*visit)(struct owners *owners, struct stretch *stretch, uint32_t index), bool all)
+static void follow_blocks(struct owners *owners, bool down)
 {
 	struct nodes *nodes = owners->nodes;
 	struct allowance *allowance = owners->block->resident->memory->allowance;
@@ -170,8 +179,8 @@ static void each_block(struct owners *owners, bool down,
 		for (uint32_t n = 0; n < stretch->blocks && owners->status == STATUS_OK; n++) {
 			uint32_t index = down ? stretch->blocks - 1 - n : n;
 
-			if (all || stretch->pending[index] > 0)
-				visit(owners, stretch, index);
+			if (owners->seeking || stretch->pending[index] > 0)
+				follow_block(owners, stretch, index);
 			if (owners->status == STATUS_OK && !allowance_ask(allowance))
 				owners->status = allowance->status;
 		}
@@ -199,13 +208,15 @@ static void follow_all(struct owners *owners)
 {
 	bool down = false;
 
-	while (owners->status == STATUS_OK && owners->visits < owners->visits_most &&
-		is_pending(owners, false)) {
-		if (owners->nodes->mapped_pending > 0)
+	owners->seeking = true;
+	do {
+		if (owners->nodes->mapped_pending > 0 && !owners->seeking)
 			follow_mapped(owners);
-		each_block(owners, down, follow_block, false);
+		follow_blocks(owners, down);
+		owners->seeking = false;
 		down = !down;
-	}
+	} while (owners->status == STATUS_OK && owners->visits < owners->visits_most &&
+		 is_pending(owners, false));
 	/* What lies deeper in a heap whose links lie in no order stays nobody's. */
 	is_pending(owners, true);
 }
@@ -232,7 +243,6 @@ enum status owners_take(struct types *types, struct look *look)
 	is_pending(&owners, true);
 	for (size_t i = 0; i < look->nodes.stretch_count; i++)
 		owners.visits_most += (uint64_t)look->nodes.stretches[i].blocks * VISITS_MOST;
-	each_block(&owners, false, find_in_block, true);
 	find_mapped(&owners);
 	follow_all(&owners);
 	return owners.status;

@@ -318,7 +318,8 @@ static enum status survey_all(struct survey *survey, struct leak_report *report,
 		status = survey_heap(survey);
 	if (status == STATUS_OK && survey->look->holders.label)
 		status = take_holders(survey, report, objects);
-	if (status == STATUS_OK)
+	/* It costs half a look more, and the last look alone is what stays. */
+	if (status == STATUS_OK && report->settled)
 		status = owners_take(&survey->types, survey->look);
 	if (status == STATUS_OK)
 		status = take_types(survey, report);

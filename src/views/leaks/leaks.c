@@ -151,7 +151,7 @@ static void put_limits(struct document *document, const struct leak_report *repo
 		N_("Groups that registers could hold: the largest of them count as probable alone."),
 		UNIT_COUNT };
 	static const struct label under = { "under_class_bytes", NULL,
-		N_("What objects of C++ classes take, with all without a class that they lead to; null: no such object was seen."),
+		N_("What objects of C++ classes take, with all without a class that they lead to; null: no such object was seen, or the looks did not settle."),
 		UNIT_BYTES };
 	static const struct label mapped = { "mapped_exact", NULL,
 		N_("Whether all large chunks with a mapping of their own were found; else what is in them counts as reachable."),
