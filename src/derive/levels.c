@@ -26,7 +26,7 @@ struct value levels_of(const struct series *series)
 		return value_missing(VALUE_PENDING);
 	last_ns = series->runs[series->count - 1].last_ns;
 	/* At rest, as nearly all are: one run covers the window. */
-	if (series->count == 1 || series->runs[series->count - 1].first_ns + window_ns <= last_ns)
+	if (series->runs[series->count - 1].first_ns + window_ns <= last_ns)
 		return value_of(flat());
 	count = series_points(series, last_ns > window_ns ? last_ns - window_ns : 0, points,
 		LEVELS_COUNT);

@@ -309,7 +309,7 @@ static struct judgement judge_dying(const struct question *question)
 	struct value there = facts_figure(question->facts, "live");
 
 	if (question->level != SEVERITY_NOTE && (!value_known(removed) || removed.n <= there.n))
-		return (struct judgement){ SEVERITY_NONE, 0 };
+		return judged_nothing();
 	return (struct judgement){ SEVERITY_NOTE, any(question->facts, "dying_memory") };
 }
 

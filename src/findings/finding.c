@@ -186,7 +186,7 @@ static struct judgement judge(const struct rule *rule, const struct facts *facts
 	const struct question question = { rule, level_reached(rule, facts), facts };
 
 	if (facts->subject->applies && !facts->subject->applies(rule, facts))
-		return judged(false, SEVERITY_NONE);
+		return judged_nothing();
 	return rule->judge ? rule->judge(&question) : (struct judgement){ question.level, 0 };
 }
 

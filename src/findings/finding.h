@@ -230,6 +230,11 @@ static inline struct judgement judged(bool fires, enum severity severity)
 	return (struct judgement){ fires ? severity : SEVERITY_NONE, 0 };
 }
 
+static inline struct judgement judged_nothing(void)
+{
+	return judged(false, SEVERITY_NONE);
+}
+
 /* A judge: the measure is beyond its level, and its share is not below the first limit. */
 struct judgement judge_large_share(const struct question *question);
 

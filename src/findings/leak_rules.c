@@ -262,7 +262,7 @@ static struct judgement judge_undecided(const struct question *question)
 	unsigned sentence = 3;
 
 	if (!examined(question->facts) || report->undecided_bytes == 0)
-		return judged(false, SEVERITY_NONE);
+		return judged_nothing();
 	if (!report->settled)
 		sentence = report->looks > 1;
 	else if (report->unseen_bytes > 0)
@@ -276,7 +276,7 @@ static struct judgement judge_none(const struct question *question)
 	const struct leak_report *report = question->facts->leaks->report;
 
 	if (!examined(question->facts) || report->unreachable_bytes > 0 || report->looks < 2)
-		return judged(false, SEVERITY_NONE);
+		return judged_nothing();
 	return (struct judgement){ SEVERITY_OK, report->unseen_bytes > 0 };
 }
 
@@ -301,7 +301,7 @@ static struct judgement judge_holder(const struct question *question, bool grows
 	unsigned sentence;
 
 	if (!holder || leak_holder_grows(question->facts->leaks->report, holder) != grows)
-		return judged(false, SEVERITY_NONE);
+		return judged_nothing();
 	sentence = holder->symbol ? 0 : sentences[holder->kind];
 	if (sentence == 2 && !holder->thread)
 		sentence = 6;
@@ -318,7 +318,7 @@ static struct judgement judge_largest(const struct question *question)
 	struct judgement judgement = judge_holder(question, false);
 
 	if (facts_below(question->facts, "holder_bytes", question->rule->limits[0]))
-		return judged(false, SEVERITY_NONE);
+		return judged_nothing();
 	return judgement;
 }
 

@@ -7,11 +7,6 @@
 
 #include "base/i18n.h"
 
-static struct judgement nothing(void)
-{
-	return (struct judgement){ SEVERITY_NONE, 0 };
-}
-
 /* The levels decide that it fires; which sentence says it depends. */
 static struct judgement said(const struct question *question, unsigned sentence)
 {
@@ -41,7 +36,7 @@ static struct judgement judge_foreign(const struct question *question)
 	struct judgement judgement = { SEVERITY_WARNING, 4 };
 
 	if (evidence->origin.kind != ORIGIN_FOREIGN && evidence->balance.state != BALANCE_FOREIGN)
-		return contradiction->suspect == SUSPECT_LXCFS ? note(6) : nothing();
+		return contradiction->suspect == SUSPECT_LXCFS ? note(6) : judged_nothing();
 	if (evidence->origin.kind == ORIGIN_FOREIGN)
 		judgement.sentence = sentences[contradiction->suspect];
 	if (contradiction->part && !value_known(contradiction->part_bytes))
@@ -69,7 +64,7 @@ static struct judgement judge_truncated(const struct question *question)
 	/* What a running kernel leaves out it does not have. */
 	if (evidence->origin.complete || evidence->system ||
 		evidence->meminfo->tool != PASTED_MEMINFO)
-		return nothing();
+		return judged_nothing();
 	if (evidence->origin.missing < 0)
 		return note(3);
 	if (evidence->origin.kind == ORIGIN_FRAGMENT)
@@ -89,7 +84,7 @@ static struct judgement judge_other_tool(const struct question *question)
 		return note(3);
 	switch (meminfo->tool) {
 	case PASTED_MEMINFO:
-		return nothing();
+		return judged_nothing();
 	case PASTED_MEMORY_STAT:
 		return note(1);
 	case PASTED_NODE_MEMINFO:
@@ -104,7 +99,7 @@ static struct judgement judge_several(const struct question *question)
 	const struct evidence_place *place = &question->facts->machine->place;
 
 	if (place->count < 2)
-		return nothing();
+		return judged_nothing();
 	if (place->one_machine)
 		return note(place->index + 1 == place->count ? 0 : 2);
 	return note(place->index == 0 ? 1 : 3);
@@ -126,7 +121,7 @@ static struct judgement judge_available(const struct question *question)
 static struct judgement judge_memory_low(const struct question *question)
 {
 	if (facts_below(question->facts, "available%", question->rule->limits[0]))
-		return nothing();
+		return judged_nothing();
 	return said(question, bound_sentence(question));
 }
 
@@ -145,7 +140,7 @@ static struct judgement judge_swap_used(const struct question *question)
 	const struct level *limits = question->rule->limits;
 
 	if (facts_above(question->facts, "swap_used%", limits[0]))
-		return nothing();
+		return judged_nothing();
 	return said(question, facts_above(question->facts, "SwapCached%", limits[1]));
 }
 
@@ -173,7 +168,7 @@ static struct judgement judge_shared(const struct question *question)
 	if (facts->machine->origin.complete && facts_below(facts, "promised%", rule->limits[0]) &&
 		facts_above(facts, "shared_guess%", rule->note))
 		return (struct judgement){ SEVERITY_NOTE, 1 };
-	return nothing();
+	return judged_nothing();
 }
 
 static struct judgement judge_hugepages_idle(const struct question *question)
@@ -181,7 +176,7 @@ static struct judgement judge_hugepages_idle(const struct question *question)
 	bool outside = value_known(question->facts->machine->balance.outside);
 
 	if (!facts_above(question->facts, "idle_pages%", question->rule->limits[0]))
-		return nothing();
+		return judged_nothing();
 	if (is_alone_above(question, "idle_pool", question->rule->limits[1]))
 		return note(2);
 	return said(question, outside);
@@ -263,7 +258,7 @@ static struct judgement judge_wrapped(const struct question *question)
 	for (size_t i = 0; i < meminfo->malformed_count; i++)
 		unnamed |= meminfo->malformed[i].fault == MEMINFO_TOO_LARGE;
 	if (wrapped < 0)
-		return unnamed ? note(3) : nothing();
+		return unnamed ? note(3) : judged_nothing();
 	if (is_of_writers(wrapped))
 		return (struct judgement){ SEVERITY_WARNING, 1 };
 	return note(wrapped == MEMINFO_CommitLimit || wrapped == MEMINFO_Committed_AS ? 2 : 0);
@@ -289,7 +284,7 @@ static struct judgement judge_healthy(const struct question *question)
 
 	if (!value_known(facts_figure(facts, "available%")) ||
 		facts_below(facts, "available%", question->rule->limits[0]))
-		return nothing();
+		return judged_nothing();
 	if (!value_known(left))
 		return (struct judgement){ SEVERITY_OK, 4 };
 	if (value_or(left, 0) > facts->machine->available.bytes / 2)
@@ -311,7 +306,7 @@ static struct judgement judge_oom_kills(const struct question *question)
 		return said(question, 0);
 	if (value_or(facts_figure(question->facts, "oom_total"), 0) > 0)
 		return (struct judgement){ SEVERITY_NOTE, 1 };
-	return nothing();
+	return judged_nothing();
 }
 
 static struct judgement judge_pressure(const struct question *question)
@@ -333,10 +328,11 @@ static struct judgement judge_commit_limit(const struct question *question)
 	struct value mode = facts_figure(question->facts, "overcommit_mode");
 
 	if (question->level == SEVERITY_NONE || value_or(mode, 2) != 2)
-		return nothing();
+		return judged_nothing();
 	if (value_known(mode))
 		return said(question, 0);
-	return question->facts->machine->origin.kind == ORIGIN_FRAGMENT ? note(1) : nothing();
+	return question->facts->machine->origin.kind == ORIGIN_FRAGMENT ? note(1)
+									: judged_nothing();
 }
 
 /* Out alone is the kernel tidying up; in alone is what was tidied up being used again. */
@@ -367,7 +363,7 @@ static struct judgement judge_zram(const struct question *question)
 		return said(question, 0);
 	if (facts_above(question->facts, "zram_used%", question->rule->limits[0]))
 		return (struct judgement){ SEVERITY_NOTE, 1 };
-	return nothing();
+	return judged_nothing();
 }
 
 static const struct rule rules[] = {

@@ -14,11 +14,6 @@
 /* The sentence on a killer in user space of which no more is known. */
 #define USER_NOTHING 9
 
-static struct judgement nothing(void)
-{
-	return (struct judgement){ SEVERITY_NONE, 0 };
-}
-
 /* The sentence of that index or, for want of a figure in it, one from plain on. */
 static struct judgement say(const struct question *question, unsigned sentence, unsigned plain)
 {
@@ -50,7 +45,7 @@ static struct judgement judge_full(const struct question *question)
 	const struct oom_view *view = question->facts->oom;
 
 	if (view->cause != OOM_CAUSE_MEMORY_FULL)
-		return nothing();
+		return judged_nothing();
 	if (view->cut)
 		return say(question, 3, 8);
 	if (swap_is_full(view->report))
@@ -68,7 +63,7 @@ static struct judgement judge_reserved(const struct question *question)
 	const struct oom_view *view = question->facts->oom;
 
 	if (view->cause != OOM_CAUSE_MEMORY_RESERVED)
-		return nothing();
+		return judged_nothing();
 	if (share(view->hugepages_free, view->total) >= 2500)
 		return say(question, 3, 4);
 	if (!view->biggest.task)
@@ -95,7 +90,7 @@ static struct judgement judge_cma(const struct question *question)
 	const struct oom_view *view = question->facts->oom;
 
 	return view->cause == OOM_CAUSE_LOW_ZONE_EXHAUSTED && cma_holds(view) ? say(question, 0, 1)
-									      : nothing();
+									      : judged_nothing();
 }
 
 static struct judgement judge_low_zone(const struct question *question)
@@ -103,7 +98,7 @@ static struct judgement judge_low_zone(const struct question *question)
 	const struct oom_view *view = question->facts->oom;
 
 	if (view->cause != OOM_CAUSE_LOW_ZONE_EXHAUSTED || cma_holds(view))
-		return nothing();
+		return judged_nothing();
 	if (view->managed_known && view->allowed_managed == 0)
 		return say(question, 0, 3);
 	return say(question,
@@ -119,7 +114,7 @@ static struct judgement judge_fragmented(const struct question *question)
 	const struct oom_view *view = question->facts->oom;
 
 	if (view->cause != OOM_CAUSE_FRAGMENTED)
-		return nothing();
+		return judged_nothing();
 	return say(question, view->report->victim.known ? 1 : 0, 2);
 }
 
@@ -130,7 +125,7 @@ static struct judgement judge_cgroup(const struct question *question)
 	struct value limit = cgroup->memory.limit;
 
 	if (view->cause != OOM_CAUSE_CGROUP_LIMIT)
-		return nothing();
+		return judged_nothing();
 	if (!value_known(cgroup->memory.usage))
 		return say(question, view->biggest.task ? 3 : 9, 6);
 	if (view->kill_helps == OOM_NO && view->biggest.task &&
@@ -156,7 +151,7 @@ static struct judgement judge_policy(const struct question *question)
 	const struct oom_view *view = question->facts->oom;
 
 	if (view->cause != OOM_CAUSE_POLICY)
-		return nothing();
+		return judged_nothing();
 	if (view->report->zone_count == 0)
 		return say(question, 3, 4);
 	if (!any_allowed(view) || (view->managed_known && view->allowed_managed == 0))
@@ -170,7 +165,7 @@ static struct judgement judge_slab(const struct question *question)
 
 	if (view->cause != OOM_CAUSE_SLAB) {
 		if (share(view->slab_unreclaimable, view->total) < 2500)
-			return nothing();
+			return judged_nothing();
 		return (struct judgement){ SEVERITY_NOTE, 5 };
 	}
 	if (view->report->form == OOM_FORM_ALLOCATION_FAILURE)
@@ -191,7 +186,7 @@ static struct judgement judge_uncounted(const struct question *question)
 	/* The sentence of the cause has it already, or nothing is concluded at all. */
 	if (view->cause == OOM_CAUSE_INCONSISTENT ||
 		share(view->uncounted, view->total) < SHARE_LARGE)
-		return nothing();
+		return judged_nothing();
 	return (struct judgement){ SEVERITY_NOTE, 1 };
 }
 
@@ -199,7 +194,7 @@ static struct judgement judge_min(const struct question *question)
 {
 	const struct oom_view *view = question->facts->oom;
 
-	return view->cause == OOM_CAUSE_MIN_TOO_LARGE ? say(question, 0, 0) : nothing();
+	return view->cause == OOM_CAUSE_MIN_TOO_LARGE ? say(question, 0, 0) : judged_nothing();
 }
 
 static struct judgement judge_false(const struct question *question)
@@ -207,7 +202,7 @@ static struct judgement judge_false(const struct question *question)
 	const struct oom_view *view = question->facts->oom;
 
 	if (view->cause != OOM_CAUSE_FALSE_REPORT)
-		return nothing();
+		return judged_nothing();
 	return say(question,
 		value_known(view->report->request.mask) && view->report->request.mask.n == 0 ? 0
 											     : 1,
@@ -220,7 +215,7 @@ static struct judgement judge_by_hand(const struct question *question)
 	unsigned sentence = view->report->request.by_hand ? 2 : view->report->sysrq ? 1 : 0;
 
 	if (view->cause != OOM_CAUSE_BY_HAND)
-		return nothing();
+		return judged_nothing();
 	return (struct judgement){ SEVERITY_OK,
 		rule_sentence(question, sentence, view->report->request.by_hand ? 5 : 3) };
 }
@@ -230,7 +225,7 @@ static struct judgement judge_vmalloc(const struct question *question)
 	const struct oom_view *view = question->facts->oom;
 
 	if (view->cause != OOM_CAUSE_VMALLOC_TOO_LARGE)
-		return nothing();
+		return judged_nothing();
 	/* Pages enough, by far: then the addresses ended, or something set a limit. */
 	return say(question,
 		value_or(view->free, 0) / 2 > value_or(view->report->request.vmalloc, 0) ? 1 : 0,
@@ -243,7 +238,7 @@ static struct judgement judge_transient(const struct question *question)
 	unsigned sentence;
 
 	if (view->cause != OOM_CAUSE_TRANSIENT)
-		return nothing();
+		return judged_nothing();
 	if (value_known(facts_figure(question->facts, "zone_margin")))
 		sentence = view->may_wait ? 1 : 0;
 	else
@@ -256,7 +251,7 @@ static struct judgement judge_inconsistent(const struct question *question)
 {
 	const struct oom_view *view = question->facts->oom;
 
-	return view->cause == OOM_CAUSE_INCONSISTENT ? say(question, 0, 0) : nothing();
+	return view->cause == OOM_CAUSE_INCONSISTENT ? say(question, 0, 0) : judged_nothing();
 }
 
 /* Its last reading: RAM below its limit, swap not.  It logs readings that are well above it, too. */
@@ -275,7 +270,7 @@ static struct judgement judge_userspace(const struct question *question)
 	unsigned sentence = USER_NOTHING, plain = USER_NOTHING;
 
 	if (view->cause != OOM_CAUSE_USERSPACE_KILLER)
-		return nothing();
+		return judged_nothing();
 	if (user->killer == OOM_KILLER_SYSTEMD_OOMD && user->acted) {
 		sentence = user->reason != OOM_REASON_PRESSURE ? 1 : impossible ? 4 : 0;
 		plain = user->reason == OOM_REASON_PRESSURE && !impossible ? 5 : 6;
@@ -292,7 +287,7 @@ static struct judgement judge_unknown(const struct question *question)
 	const struct oom_view *view = question->facts->oom;
 
 	if (view->cause != OOM_CAUSE_UNKNOWN)
-		return nothing();
+		return judged_nothing();
 	if (view->report->victim.known)
 		return say(question, 0, 3);
 	if (view->report->request.known)
@@ -307,7 +302,7 @@ static struct judgement judge_wrong_victim(const struct question *question)
 	const struct oom_view *view = question->facts->oom;
 
 	if (view->kill_helps != OOM_NO || view->cause == OOM_CAUSE_FALSE_REPORT)
-		return nothing();
+		return judged_nothing();
 	return (struct judgement){ SEVERITY_WARNING,
 		!value_known(view->victim_resident) || view->cause == OOM_CAUSE_SLAB ||
 			view->cause == OOM_CAUSE_UNCOUNTED || view->cause == OOM_CAUSE_FRAGMENTED };

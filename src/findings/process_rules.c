@@ -36,7 +36,7 @@ static struct judgement judge_unanswered(const struct question *question)
 	const struct process_detail *detail = question->facts->process->detail;
 
 	if (detail->smaps_status != STATUS_UNANSWERED)
-		return judged(false, SEVERITY_NONE);
+		return judged_nothing();
 	return (struct judgement){ SEVERITY_WARNING, detail->asked_mount ? 0 : 1 };
 }
 

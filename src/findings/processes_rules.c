@@ -225,7 +225,7 @@ static struct judgement judge_growing(const struct question *question)
 {
 	if (!value_known(facts_figure(question->facts, "pace")) ||
 		facts_below(question->facts, "time", question->rule->limits[0]))
-		return (struct judgement){ SEVERITY_NONE, 0 };
+		return judged_nothing();
 	return said(question, SEVERITY_NOTE);
 }
 

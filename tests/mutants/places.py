@@ -215,6 +215,8 @@ class Finder:
 
     def find(self):
         for name, first, last in self.source.functions():
+            if name.startswith("hash_"):
+                continue  # whatever number it gives, what is sought is found
             self.function = name
             labels = self.case_labels(first, last)
             returned = self.returned_constants(first, last)
@@ -270,12 +272,22 @@ class Finder:
         digits, rest = (match[1], match[2]) if match[1] else (match[3], match[4])
         if len(digits) > 1 and digits[0] == "0":
             return
-        # Of a comparison for qsort() the sign counts alone, and calloc() may give more.
-        if digits != "1" or not (self.function.startswith("compare")
-                                 or self.source.word(i - 2) == "calloc"):
+        # Of a comparison for qsort() the sign counts alone, and who reserves room may get more.
+        if digits != "1" or not (self.function.startswith("compare") or self.reserves(i)):
             self.add(i, i + 1, str(int(digits) + 1) + rest)
         if int(digits) > 0:
             self.add(i, i + 1, str(int(digits) - 1) + rest)
+
+    def reserves(self, i):
+        """Whether token i is an argument of what reserves room."""
+        while i > 0 and self.source.word(i) not in (";", "{", "}"):
+            i -= 1
+            if self.source.word(i) in (")", "]"):
+                i = self.source.partner[i]
+            elif self.source.word(i) == "(" and \
+                    self.source.word(i - 1) in ("calloc", "array_new", "array_reserve"):
+                return True
+        return False
 
     def name(self, i, returned):
         source, text = self.source, self.source.word(i)

@@ -29,6 +29,14 @@ static int larger(long a, int b)
 {
 	return (int)a > b;
 }
+static int hash_of(int a)
+{
+	return a * 31;
+}
+static void *room(void *at, unsigned *most, int n)
+{
+	return array_reserve(at, most, n + 1, 1);
+}
 END
 
 cat >"$work/wanted" <<'END'
@@ -58,6 +66,11 @@ cat >"$work/wanted" <<'END'
 19: chosen: 0 -> 1
 23: larger: (int)a > b -> (int)a <= b
 23: larger: (int)a > b -> (int)a >= b
+31: room: 1 -> 0
+31: room: 1 -> 0
+31: room: n + 1 -> 1
+31: room: n + 1 -> n
+31: room: n + 1 -> n - 1
 END
 python3 -B "$source/tests/mutants/places.py" "$work/source.c" | LC_ALL=C sort >"$work/got"
 LC_ALL=C sort "$work/wanted" >"$work/sorted"

@@ -117,8 +117,7 @@ static void take_lesser(struct cgroup_bound *bound, struct value value, size_t o
 {
 	if (value_known(value) && (!value_known(bound->value) || value.n < bound->value.n))
 		*bound = (struct cgroup_bound){ value, owner };
-	else if (!value_known(value) && !value_known(bound->value) &&
-		 bound->value.state == VALUE_ABSENT)
+	else if (bound->value.state == VALUE_ABSENT)
 		bound->value = value;
 }
 

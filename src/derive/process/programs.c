@@ -148,7 +148,7 @@ static struct program *find_all(size_t *count, const struct sample *sample)
 		return NULL;
 	}
 	free(members);
-	if (all && *count)
+	if (all)
 		qsort(all, *count, sizeof(*all), by_own);
 	return all;
 }
