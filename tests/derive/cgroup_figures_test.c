@@ -352,10 +352,43 @@ static void removed_ones_hold_what_is_left_over(void **state)
 	cgroups_unref(cgroups);
 }
 
+/* v2 says how many were removed below; what they hold is usage that no child has. */
+static void of_v2_only_those_with_removed_children_have_a_rest(void **state)
+{
+	static const struct made_cgroup tree[] = {
+		{ "/", { { 0 } }, 0 },
+		{ "/a", { { CGROUP_USAGE, 500 }, { CGROUP_DYING, 1 } }, 2 },
+		{ "/a/b", { { CGROUP_USAGE, 200 }, { CGROUP_DYING, 3 } }, 2 },
+		{ "/a/c", { { CGROUP_USAGE, 250 } }, 1 },
+		{ "/d", { { CGROUP_USAGE, 70 }, { CGROUP_DYING, 0 } }, 2 },
+		{ "/d/e", { { CGROUP_USAGE, 60 } }, 1 },
+	};
+	struct cgroups *cgroups = cgroups_made(tree, COUNT_OF(tree));
+
+	(void)state;
+	cgroups->version = 2;
+	assert_value(cgroup_dying_memory(cgroups, 1), 50);
+	/* Without a child all of it is its own. */
+	assert_value(cgroup_dying_memory(cgroups, 2), 0);
+	assert_value(cgroup_dying_memory(cgroups, 4), 0);
+	/* A reading of a child that is later than that of its parent is not less than nothing. */
+	cgroup_set(cgroups->nodes[3].cgroup, CGROUP_USAGE, value_of(400));
+	assert_value(cgroup_dying_memory(cgroups, 1), 0);
+	cgroup_set(cgroups->nodes[3].cgroup, CGROUP_USAGE, value_of(299));
+	assert_value(cgroup_dying_memory(cgroups, 1), 1);
+	cgroups_unref(cgroups);
+}
+
 static bool is_shop(const void *context, uint64_t id)
 {
 	(void)context;
 	return id == 2;
+}
+
+static bool is_any(const void *context, uint64_t id)
+{
+	(void)context;
+	return id > 0;
 }
 
 /* What has nothing below it is not folded, whoever says so. */
@@ -374,6 +407,14 @@ static void what_is_below_a_fold_is_left_out(void **state)
 	assert_int_equal(count, cgroups->count - (end - 2));
 	assert_true(lines[1].node == 1 && lines[1].folded);
 	assert_true(!lines[0].folded && lines[2].node == end);
+	assert_true(!lines[1].last_child && lines[2].last_child);
+	free(lines);
+	assert_int_equal(cgroup_arrange(&lines, &count, &facts,
+				 &(const struct cgroup_order){ .sort = CGROUP_COLUMN_USAGE,
+					 .is_folded = is_any }),
+		STATUS_OK);
+	assert_int_equal(count, 1);
+	assert_true(lines[0].folded);
 	free(lines);
 	cgroups_unref(cgroups);
 }
@@ -401,12 +442,75 @@ static void protection_is_shared_out_from_above(void **state)
 	cgroups->is_recursive = true;
 	assert_value(cgroup_protected(cgroups, 2, CGROUP_LOW), 66);
 	assert_value(cgroup_protected(cgroups, 3, CGROUP_LOW), 133);
+	/* Who claims all that it uses gets no more; max is all of it. */
+	cgroup_set(cgroups->nodes[3].cgroup, CGROUP_LOW, value_of(150));
+	cgroup_set(cgroups->nodes[3].cgroup, CGROUP_USAGE, value_of(150));
+	assert_value(cgroup_protected(cgroups, 3, CGROUP_LOW), 150);
+	cgroup_set(cgroups->nodes[3].cgroup, CGROUP_LOW, value_missing(VALUE_ABSENT));
+	assert_value(cgroup_protected(cgroups, 3, CGROUP_LOW), 150);
+	/* A setting that may not be read protects nothing that is known. */
+	cgroup_set(cgroups->nodes[3].cgroup, CGROUP_LOW, value_missing(VALUE_DENIED));
+	cgroups->is_recursive = false;
+	assert_value(cgroup_protected(cgroups, 3, CGROUP_LOW), 0);
 	/* No more is protected than is used. */
 	cgroup_set(cgroups->nodes[1].cgroup, CGROUP_LOW, value_of(5000));
 	assert_value(cgroup_protected(cgroups, 1, CGROUP_LOW), 1000);
 	cgroups->version = 1;
 	assert_absent(cgroup_protected(cgroups, 1, CGROUP_LOW));
 	cgroups_unref(cgroups);
+}
+
+/* Three deep: each takes its share of what the one above it has. */
+static void protection_goes_down_level_by_level(void **state)
+{
+	static const struct made_cgroup tree[] = {
+		{ "/", { { 0 } }, 0 },
+		{ "/a", { { CGROUP_USAGE, 1000 }, { CGROUP_MIN, 400 } }, 2 },
+		{ "/a/b", { { CGROUP_USAGE, 500 }, { CGROUP_MIN, 400 } }, 2 },
+		{ "/a/b/x", { { CGROUP_USAGE, 300 }, { CGROUP_MIN, 300 } }, 2 },
+		{ "/a/b/y", { { CGROUP_USAGE, 100 }, { CGROUP_MIN, 100 } }, 2 },
+		{ "/a/c", { { CGROUP_USAGE, 500 }, { CGROUP_MIN, 400 } }, 2 },
+	};
+	struct cgroups *cgroups = cgroups_made(tree, COUNT_OF(tree));
+
+	(void)state;
+	assert_value(cgroup_protected(cgroups, 2, CGROUP_MIN), 200);
+	assert_value(cgroup_protected(cgroups, 3, CGROUP_MIN), 150);
+	assert_value(cgroup_protected(cgroups, 4, CGROUP_MIN), 50);
+	assert_value(cgroup_protected(cgroups, 5, CGROUP_MIN), 200);
+	cgroups_unref(cgroups);
+}
+
+/* A cgroup that was not read begins anew; a difference below 0 is of two moments, and no reading. */
+static void what_cannot_be_and_what_is_gone_is_not_followed(void **state)
+{
+	static const struct {
+		int64_t usage;
+		enum value_state state;
+		size_t points;
+	} readings[] = { { 1, VALUE_OK, 1 }, { 0, VALUE_DENIED, 0 }, { 3, VALUE_OK, 1 },
+		{ -1, VALUE_OK, 1 }, { 0, VALUE_OK, 2 } };
+	const struct history_key shop = history_cgroup(2), rest = history_cgroup(5);
+	struct history *history = history_new();
+	struct trend_point points[8];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(readings); i++) {
+		struct cgroups *cgroups = cgroups_made(nested, COUNT_OF(nested) - (i > 1));
+
+		cgroups->monotonic_ns = (uint64_t)(i + 1) * 1000000000;
+		cgroup_set(cgroups->nodes[1].cgroup, CGROUP_USAGE,
+			(struct value){ .n = readings[i].usage, .state = readings[i].state });
+		cgroups_watch(history, cgroups, NULL, 0);
+		assert_int_equal(cgroups->nodes[1].growth.state, VALUE_PENDING);
+		assert_int_equal(history_points(history, &shop, HISTORY_CGROUP_USAGE, 0, points, 8),
+			readings[i].points);
+		assert_int_equal(
+			history_points(history, &rest, HISTORY_CGROUP_USAGE, 0, points, 8) > 0,
+			i < 2);
+		cgroups_unref(cgroups);
+	}
+	history_unref(history);
 }
 
 /* Cache and all: the pace is that of usage; of what nobody looks at none is made. */
@@ -473,6 +577,9 @@ int main(void)
 		cmocka_unit_test(without_cgroups_none_is_found),
 		cmocka_unit_test(names_are_sorted_and_equals_stay_in_their_order),
 		cmocka_unit_test(nothing_is_arranged_as_nothing),
+		cmocka_unit_test(of_v2_only_those_with_removed_children_have_a_rest),
+		cmocka_unit_test(protection_goes_down_level_by_level),
+		cmocka_unit_test(what_cannot_be_and_what_is_gone_is_not_followed),
 		cmocka_unit_test(siblings_are_sorted_and_the_tree_stays),
 		cmocka_unit_test(removed_ones_hold_what_is_left_over),
 		cmocka_unit_test(what_is_below_a_fold_is_left_out),

@@ -165,7 +165,8 @@ static void hundredths_are_cut_off_not_rounded(void **state)
 	static const struct trial trials[] = { { "faults=12.509", true }, { "faults=12.5", true },
 		{ "faults=12.50999", true }, { "faults=12.51", false }, { "faults>.5", true },
 		{ "faults<.5", false }, { "faults>12.", true }, { "faults=12.05", false },
-		{ "faults=12.005", false }, { "faults>12.499", true } };
+		{ "faults=12.005", false }, { "faults>12.499", true },
+		{ "faults=12.5000000000000000000", true }, { "faults=012.50", true } };
 
 	(void)state;
 	try_all(trials, COUNT_OF(trials));

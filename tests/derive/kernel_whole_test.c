@@ -136,6 +136,44 @@ static void what_was_read_takes_the_place_of_sums(void **state)
 	sample_unref(sample);
 }
 
+/* What swap is compressed into: nr_zspages has zswap's and zram's; without it zswap's is counted. */
+static void what_swap_is_compressed_into_is_told_apart(void **state)
+{
+	static const char pool[] = "nr_isolated_anon 0\nnr_isolated_file 0\n"
+				   "nr_memmap_boot_pages 4000\nnr_zspages 3\n";
+	struct sample *sample = small_machine();
+	struct kernel_memory *memory;
+
+	(void)state;
+	sample->system.compressed.zswap_used = value_of(4 * KIB);
+	sample->system.compressed.zram_used = value_of(5 * KIB);
+	memory = kernel_whole(NULL, sample);
+	assert_int_equal(bytes_of(memory, KERNEL_ZSWAP, NULL), 4 * KIB);
+	assert_int_equal(bytes_of(memory, KERNEL_ZRAM, NULL), 5 * KIB);
+	assert_int_equal(kernel_memory_find(memory, KERNEL_ZRAM, NULL)->place, KERNEL_UNCOUNTED);
+	kernel_memory_unref(memory);
+	take(sample, SYSTEM_VMSTAT, pool);
+	memory = kernel_whole(NULL, sample);
+	assert_int_equal(bytes_of(memory, KERNEL_ZSWAP, NULL), 4 * KIB);
+	assert_int_equal(bytes_of(memory, KERNEL_ZRAM, NULL), 8 * KIB);
+	assert_int_equal(kernel_memory_find(memory, KERNEL_ZRAM, NULL)->place, KERNEL_COUNTED);
+	assert_int_equal(kernel_memory_find(memory, KERNEL_ZSWAP, NULL)->reclaim,
+		KERNEL_RECLAIM_NO);
+	assert_int_equal(kernel_memory_find(memory, KERNEL_ZRAM, NULL)->reclaim, KERNEL_RECLAIM_NO);
+	kernel_memory_unref(memory);
+	/* All of it is zswap's: none is zram's, whatever its file says. */
+	sample->system.compressed.zswap_used = value_of(12 * KIB);
+	memory = kernel_whole(NULL, sample);
+	assert_int_equal(bytes_of(memory, KERNEL_ZRAM, NULL), -1);
+	kernel_memory_unref(memory);
+	sample->system.compressed.zswap_used = value_of(0);
+	memory = kernel_whole(NULL, sample);
+	assert_int_equal(bytes_of(memory, KERNEL_ZSWAP, NULL), -1);
+	assert_int_equal(bytes_of(memory, KERNEL_ZRAM, NULL), 12 * KIB);
+	kernel_memory_unref(memory);
+	sample_unref(sample);
+}
+
 static void owners_are_the_processes_that_have_most(void **state)
 {
 	struct sample *sample = small_machine();
@@ -293,6 +331,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(counters_alone_make_a_sheet),
 		cmocka_unit_test(what_was_read_takes_the_place_of_sums),
+		cmocka_unit_test(what_swap_is_compressed_into_is_told_apart),
 		cmocka_unit_test(owners_are_the_processes_that_have_most),
 		cmocka_unit_test(only_the_largest_owners_are_kept),
 		cmocka_unit_test(it_adds_up_on_real_machines),

@@ -71,6 +71,20 @@ static void test_ten_minutes(void **state)
 	series_free(&series);
 }
 
+/* A machine that is up for long: what moved in the last ten minutes is seen. */
+static void test_late(void **state)
+{
+	struct series series = { .count = 0 };
+
+	(void)state;
+	for (unsigned i = 0; i < 8; i++)
+		add(&series, 100000 + i, (i + 1) * MIB);
+	assert_int_equal(levels_of(&series).n, 12345678);
+	add(&series, 100607, 8 * MIB);
+	assert_int_equal(levels_of(&series).n, 1111111111);
+	series_free(&series);
+}
+
 static void test_fall(void **state)
 {
 	struct series series = { .count = 0 };
@@ -89,6 +103,7 @@ int main(void)
 		cmocka_unit_test(test_rest_is_flat),
 		cmocka_unit_test(test_growth_climbs),
 		cmocka_unit_test(test_ten_minutes),
+		cmocka_unit_test(test_late),
 		cmocka_unit_test(test_fall),
 	};
 

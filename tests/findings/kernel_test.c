@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "base/macros.h"
 #include "findings/processes_rules.h"
 #include "sample/system_file.h"
 
@@ -106,6 +107,60 @@ static void one_that_is_at_rest_is_only_large(void **state)
 }
 
 /* What a shrinker can free is cache. */
+/* 95% of its room in use is full; it has to grow, and to have room at all. */
+static void a_cache_is_suspected_from_its_level_on(void **state)
+{
+	static const struct {
+		uint64_t in_use, room;
+		int64_t growth;
+		bool suspected;
+	} rows[] = { { 950, 1000, 1, true }, { 949, 1000, 1, false }, { 950, 1000, 0, false },
+		{ 950, 1000, -1, false }, { 0, 0, 1, false } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct sample *sample = machine();
+		struct kernel_item *item;
+		struct kernel_evidence evidence;
+
+		cache(sample, "filp", 100 << 20, rows[i].growth, rows[i].in_use);
+		item = kernel_memory_find(sample->kernel_memory, KERNEL_SLAB, "filp");
+		item->room = value_of(rows[i].room);
+		kernel_evidence_of(&evidence, sample);
+		assert_ptr_equal(evidence.suspect, rows[i].suspected ? item : NULL);
+		item->growth = value_missing(VALUE_PENDING);
+		kernel_evidence_of(&evidence, sample);
+		assert_null(evidence.suspect);
+		sample_unref(sample);
+	}
+}
+
+/* Of equal ones the first; sockets are of every kind, and the largest is named. */
+static void the_largest_of_a_kind_is_named(void **state)
+{
+	struct sample *sample = machine();
+	struct kernel_evidence evidence;
+
+	(void)state;
+	cache(sample, "small", 1 << 20, 0, 1000);
+	cache(sample, "first", 2 << 20, 0, 1000);
+	cache(sample, "second", 2 << 20, 0, 1000);
+	put(sample, KERNEL_UNIX, "", 1 << 20);
+	put(sample, KERNEL_TCP, "", 2 << 20);
+	put(sample, KERNEL_UDP, "", 3 << 20);
+	kernel_evidence_of(&evidence, sample);
+	assert_string_equal(evidence.cache->name, "first");
+	assert_int_equal(evidence.sockets->kind, KERNEL_UDP);
+	kernel_memory_find(sample->kernel_memory, KERNEL_TCP, NULL)->bytes = value_of(4 << 20);
+	kernel_evidence_of(&evidence, sample);
+	assert_int_equal(evidence.sockets->kind, KERNEL_TCP);
+	kernel_memory_find(sample->kernel_memory, KERNEL_UNIX, NULL)->bytes = value_of(5 << 20);
+	kernel_evidence_of(&evidence, sample);
+	assert_int_equal(evidence.sockets->kind, KERNEL_UNIX);
+	assert_null(evidence.pipes);
+	sample_unref(sample);
+}
+
 static void cache_of_files_is_no_suspect(void **state)
 {
 	struct sample *sample = machine();
@@ -155,6 +210,8 @@ int main(void)
 		cmocka_unit_test(a_full_cache_that_grows_is_suspected),
 		cmocka_unit_test(whose_objects_nobody_knows_are_the_kernels),
 		cmocka_unit_test(one_that_is_at_rest_is_only_large),
+		cmocka_unit_test(a_cache_is_suspected_from_its_level_on),
+		cmocka_unit_test(the_largest_of_a_kind_is_named),
 		cmocka_unit_test(cache_of_files_is_no_suspect),
 		cmocka_unit_test(full_pipes_have_an_owner),
 		cmocka_unit_test(what_stays_unnamed_is_said),

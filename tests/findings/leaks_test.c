@@ -91,6 +91,8 @@ static void a_holder_grows_from_64_kib_on(void **state)
 	assert_true(leak_holder_grows(&report, &holder));
 	report.since_ns = value_of(0);
 	assert_false(leak_holder_grows(&report, &holder));
+	report.since_ns = value_missing(VALUE_ABSENT);
+	assert_false(leak_holder_grows(&report, &holder));
 	report.since_ns = value_of(1);
 	holder.growth_bytes = value_missing(VALUE_ABSENT);
 	assert_false(leak_holder_grows(&report, &holder));
@@ -101,10 +103,17 @@ static void the_one_that_grows_most_is_named_else_the_largest(void **state)
 	struct world *world = some_world();
 
 	(void)state;
-	world->report.holder_count = 3;
-	for (size_t i = 0; i < 3; i++)
-		world->holders[i].growth_bytes = value_of(64 * KIB - 1);
+	world->report.holder_count = 2;
+	world->holders[2].growth_bytes = value_of(MIB); /* behind the last one */
+	world->holders[0].growth_bytes = value_of(1);
+	world->holders[1].growth_bytes = value_of(64 * KIB - 1);
 	assert_ptr_equal(leak_main_holder(&world->report), &world->holders[0]);
+	world->holders[0].growth_bytes = world->holders[1].growth_bytes = value_of(70 * KIB);
+	assert_ptr_equal(leak_main_holder(&world->report), &world->holders[0]);
+	world->holders[0].growth_bytes = value_of(72 * KIB);
+	assert_ptr_equal(leak_main_holder(&world->report), &world->holders[0]);
+	world->holders[0].growth_bytes = world->holders[2].growth_bytes = value_of(1);
+	world->report.holder_count = 3;
 	world->holders[1].growth_bytes = value_of(70 * KIB);
 	assert_ptr_equal(leak_main_holder(&world->report), &world->holders[1]);
 	world->holders[2].growth_bytes = value_of(71 * KIB);
@@ -210,7 +219,12 @@ static void what_is_lost_is_told_by_its_commonest_type(void **state)
 	assert_says(said(world, "leaks_lost"), "any more.");
 	world->types[1].kind = LEAK_TYPE_PYTHON;
 	assert_says(said(world, "leaks_lost"), "mostly of type text");
-	world->types[0].unreachable_bytes = world->types[1].unreachable_bytes = 0;
+	world->types[0].unreachable_bytes = world->types[1].unreachable_bytes;
+	assert_says(said(world, "leaks_lost"), "mostly of type node");
+	world->report.type_count = 1;
+	world->types[0].unreachable_bytes = 1;
+	assert_says(said(world, "leaks_lost"), "mostly of type node");
+	world->types[0].unreachable_bytes = 0;
 	assert_says(said(world, "leaks_lost"), "any more.");
 }
 
@@ -233,10 +247,10 @@ static void what_is_undecided_says_why(void **state)
 	struct world *world = some_world();
 
 	(void)state;
-	world->report.undecided_bytes = KIB;
+	world->report.undecided_bytes = 1;
 	assert_says(said(world, "leaks_undecided"), "the look was not complete");
-	world->report.unseen_bytes = KIB;
-	assert_says(said(world, "leaks_undecided"), "but 1.00K could not: pages in swap");
+	world->report.unseen_bytes = 1;
+	assert_says(said(world, "leaks_undecided"), "could not: pages in swap");
 	world->report.settled = false;
 	assert_says(said(world, "leaks_undecided"), "in all 2 looks so far");
 	world->report.looks = 1;
@@ -251,8 +265,8 @@ static void that_all_is_reached_takes_two_looks_and_no_gap(void **state)
 
 	(void)state;
 	assert_says(said(world, "leaks_none"), "Nothing of the 100M in use is unreachable: plain");
-	world->report.unseen_bytes = KIB;
-	assert_says(said(world, "leaks_none"), "1.00K was in swap or not readable");
+	world->report.unseen_bytes = 1;
+	assert_says(said(world, "leaks_none"), "was in swap or not readable");
 	world->report.looks = 1;
 	assert_string_equal(said(world, "leaks_none"), "");
 	world->report.looks = 2;
@@ -277,7 +291,14 @@ static void a_refusal_says_why_and_nothing_else(void **state)
 	assert_says(said(world, "leaks_refused"), "(jemalloc is loaded)");
 	world->report.reason = HEAP_REASON_NO_ARENA;
 	assert_says(said(world, "leaks_refused"), "no heap of glibc's malloc is in use here");
+	world->report.reason = HEAP_REASON_BUSY;
+	assert_says(said(world, "leaks_refused"), "Nothing can be said of lost memory: ");
+	assert_null(strstr(said(world, "leaks_refused"), "in use here"));
+	assert_null(facts_text(&(struct facts){ &leak_subject, { .leaks = &world->evidence } },
+		"lost_type"));
 	world->evidence.report = NULL;
+	assert_null(facts_text(&(struct facts){ &leak_subject, { .leaks = &world->evidence } },
+		"lost_type"));
 	assert_string_equal(said(world, "leaks_refused"), "");
 	assert_int_equal(world->findings.count, 0);
 }

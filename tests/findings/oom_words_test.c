@@ -44,6 +44,7 @@ enum condition {
 	NO_USAGE = 1 << 27,
 	BOOSTED = 1 << 28,
 	NO_PAGE_SIZE = 1 << 29,
+	AMPLE = 1 << 30,
 };
 
 struct world {
@@ -140,6 +141,8 @@ static void set_view(struct world *world, enum oom_cause cause, unsigned conditi
 	view->cause = cause;
 	view->kill_helps = conditions & NO_HELP ? OOM_NO : OOM_UNDECIDED;
 	view->cut = conditions & CUT;
+	if (conditions & AMPLE)
+		view->min = 100 * MIB - 1;
 	view->boost = conditions & BOOSTED ? 1 : 0;
 	if (conditions & NO_PAGE_SIZE)
 		view->page_size = value_missing(VALUE_ABSENT);
@@ -236,6 +239,10 @@ static const struct choice causes[] = {
 	{ OOM_CAUSE_SLAB, FAILURE, NULL, "failed" },
 	{ OOM_CAUSE_SLAB, NONE_KILLABLE, NULL, "There is no process to kill" },
 	{ OOM_CAUSE_SLAB, 0, NULL, "a kill gives none of it back" },
+	{ OOM_CAUSE_SLAB, ORDER | AMPLE | VICTIM, NULL, "killing victim cannot help" },
+	{ OOM_CAUSE_SLAB, AMPLE | VICTIM, NULL, "a kill gives none of it back" },
+	{ OOM_CAUSE_SLAB, ORDER | VICTIM, NULL, "a kill gives none of it back" },
+	{ OOM_CAUSE_SLAB, ELSEWHERE, NULL, "a kill gives none of it back" },
 	{ OOM_CAUSE_UNCOUNTED, 0, NULL, "programs hold" },
 	{ OOM_CAUSE_FALSE_REPORT, MASK_0, NULL, "gfp_mask 0x0); " },
 	{ OOM_CAUSE_BY_HAND, 0, NULL, "a memory listing. 1000" },
@@ -363,12 +370,182 @@ static void shares_of_all_are_noted_from_their_levels_on(void **state)
 	}
 }
 
+/* ---- killers in user space ---- */
+
+static const char *said_of_killer(const struct oom_userspace *user, enum severity *severity)
+{
+	static struct world world;
+	static char text[1024];
+	struct findings findings;
+	const struct finding *finding;
+
+	memset(&world, 0, sizeof(world));
+	set_view(&world, OOM_CAUSE_USERSPACE_KILLER, 0);
+	world.report.userspace = *user;
+	if (user->target.length)
+		strcpy(world.view.target, "web.service");
+	strcpy(world.view.group, "/web");
+	if (user->duration.length)
+		strcpy(world.view.duration, "20s");
+	oom_judge(&findings, &world.view);
+	finding = findings_find(&findings, "userspace_killer");
+	assert_non_null(finding);
+	finding_sentence(text, sizeof(text), finding, FOR_MACHINES);
+	*severity = finding->severity;
+	return text;
+}
+
+#define assert_killer(user, words, wanted)                                                         \
+	do {                                                                                       \
+		enum severity severity;                                                            \
+		const char *text = said_of_killer(user, &severity);                                \
+                                                                                                   \
+		if (!strstr(text, words))                                                          \
+			fail_msg("not \"%s\": %s", words, text);                                   \
+		assert_int_equal(severity, wanted);                                                \
+	} while (0)
+
+static struct oom_userspace killer_that_is(enum oom_killer killer)
+{
+	struct oom_report report;
+
+	oom_report_clear(&report);
+	report.userspace.killer = killer;
+	return report.userspace;
+}
+
+/* It says as much as the text tells, and no share of time above 100% is believed. */
+static void systemd_oomd_is_quoted_as_far_as_it_tells(void **state)
+{
+	struct oom_userspace user = killer_that_is(OOM_KILLER_SYSTEMD_OOMD);
+
+	(void)state;
+	assert_killer(&user, "that it killed is not in the text", SEVERITY_NOTE);
+	user.acted = true;
+	user.target = text_of("web", 3);
+	user.reason = OOM_REASON_PRESSURE;
+	assert_killer(&user, "killed web.service.", SEVERITY_WARNING);
+	user.percent = value_of(10000);
+	user.limit = value_of(6000);
+	assert_killer(&user, "killed web.service because /web stalled 100% of the time, more than",
+		SEVERITY_WARNING);
+	user.target_bytes = value_of(MIB);
+	user.duration = text_of("20s", 3);
+	assert_killer(&user, "for over 20s", SEVERITY_WARNING);
+	user.percent = value_of(10001);
+	assert_killer(&user, "account of pressure was wrong", SEVERITY_WARNING);
+	user.reason = OOM_REASON_SWAP;
+	user.memory_used = user.memory_total = user.swap_used = user.swap_total = value_of(MIB);
+	assert_killer(&user, "were used beyond", SEVERITY_WARNING);
+}
+
+static void earlyoom_is_quoted_as_far_as_it_tells(void **state)
+{
+	struct oom_userspace user = killer_that_is(OOM_KILLER_EARLYOOM);
+
+	(void)state;
+	assert_killer(&user, "A killer in user space looked", SEVERITY_NOTE);
+	user.memory_percent = value_of(900);
+	user.swap_percent = value_of(1100);
+	user.memory_free = user.memory_total = value_of(MIB);
+	assert_killer(&user, "earlyoom saw 9", SEVERITY_NOTE);
+	user.memory_limit = value_of(900);
+	user.swap_limit = value_of(1000);
+	assert_killer(&user, "earlyoom did not act", SEVERITY_NOTE);
+	user.memory_limit = value_of(899);
+	assert_killer(&user, "earlyoom saw 9", SEVERITY_NOTE);
+	user.memory_limit = value_of(900);
+	user.swap_limit = value_of(1100);
+	assert_killer(&user, "earlyoom saw 9", SEVERITY_NOTE);
+	user.acted = true;
+	user.target = text_of("web", 3);
+	assert_killer(&user, "earlyoom, not the kernel, ended web.service.", SEVERITY_WARNING);
+	user.target_bytes = value_of(MIB);
+	assert_killer(&user, "ended web.service (1.00M): 9", SEVERITY_WARNING);
+	user.memory_percent = value_missing(VALUE_ABSENT);
+	assert_killer(&user, "ended web.service.", SEVERITY_WARNING);
+}
+
+/* ---- what is not in the text ---- */
+
+enum lack { VICTIM_RAM, BIGGEST_RAM, CGROUP_NAME, LIMIT, ANON, MIN, LACKS };
+
+/* The sentence on that cause where those figures are missing. */
+static const char *said_without(enum oom_cause cause, unsigned conditions, unsigned lacks)
+{
+	static struct world world;
+	static char text[1024];
+	struct findings findings;
+	const struct finding *finding;
+	struct oom_view *view = &world.view;
+	struct oom_cgroup *cgroup = &world.report.memory_cgroup;
+
+	memset(&world, 0, sizeof(world));
+	set_view(&world, cause, conditions);
+	if (lacks & 1u << VICTIM_RAM)
+		view->victim_name[0] = '\0', view->victim_resident = value_missing(VALUE_ABSENT);
+	if (lacks & 1u << BIGGEST_RAM)
+		view->biggest_name[0] = '\0';
+	if (lacks & 1u << CGROUP_NAME)
+		view->cgroup[0] = '\0';
+	if (lacks & 1u << LIMIT)
+		cgroup->memory.limit = value_missing(VALUE_ABSENT);
+	if (lacks & 1u << ANON)
+		cgroup->stat[OOM_anon] = cgroup->stat[OOM_rss] = value_missing(VALUE_ABSENT);
+	if (lacks & 1u << MIN)
+		view->min = 0;
+	oom_judge(&findings, view);
+	finding = oom_headline(&findings, view);
+	assert_non_null(finding);
+	finding_sentence(text, sizeof(text), finding, FOR_MACHINES);
+	return text;
+}
+
+/* The next best sentence is taken, and each says what the one before could not. */
+static void a_sentence_is_left_out_for_want_of_a_figure(void **state)
+{
+	const unsigned victim = 1u << VICTIM_RAM, biggest = 1u << BIGGEST_RAM, min = 1u << MIN;
+	const unsigned name = 1u << CGROUP_NAME, limit = 1u << LIMIT, anon = 1u << ANON;
+	const struct {
+		enum oom_cause cause;
+		unsigned conditions, lacks;
+		const char *words;
+	} rows[] = {
+		{ OOM_CAUSE_CGROUP_LIMIT, VICTIM | STATS, anon, "what else is in it is not in" },
+		{ OOM_CAUSE_CGROUP_LIMIT, VICTIM | STATS, anon | victim, "what filled it is not" },
+		{ OOM_CAUSE_CGROUP_LIMIT, VICTIM | STATS, anon | limit, "not in the text; victim" },
+		{ OOM_CAUSE_CGROUP_LIMIT, VICTIM | STATS, anon | name | victim,
+			"whose name is not in the text" },
+		{ OOM_CAUSE_CGROUP_LIMIT, VICTIM | STATS, anon | name | limit,
+			"which cgroup it is, and what limit" },
+		{ OOM_CAUSE_CGROUP_LIMIT, VICTIM | STATS, anon | limit | victim,
+			"neither the limit nor what filled it" },
+		{ OOM_CAUSE_CGROUP_LIMIT, VICTIM | STATS, anon | limit | victim | name,
+			"which one is not in the text" },
+		{ OOM_CAUSE_MEMORY_FULL, SWAP_FULL, biggest, "both full: of " },
+		{ OOM_CAUSE_MEMORY_FULL, SWAP_OFF, min, "largest process with" },
+		{ OOM_CAUSE_MEMORY_FULL, SWAP_OFF, min | biggest, "what held it is not" },
+		{ OOM_CAUSE_UNKNOWN, VICTIM, victim, "cannot be told from it" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		const char *text = said_without(rows[i].cause, rows[i].conditions, rows[i].lacks);
+
+		if (!strstr(text, rows[i].words))
+			fail_msg("row %zu: not \"%s\": %s", i, rows[i].words, text);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_cause_is_said_with_what_decides_it),
 		cmocka_unit_test(notes_are_made_from_their_levels_on),
 		cmocka_unit_test(every_rule_fires_in_a_row_and_in_another_not),
+		cmocka_unit_test(systemd_oomd_is_quoted_as_far_as_it_tells),
+		cmocka_unit_test(earlyoom_is_quoted_as_far_as_it_tells),
+		cmocka_unit_test(a_sentence_is_left_out_for_want_of_a_figure),
 		cmocka_unit_test(shares_of_all_are_noted_from_their_levels_on),
 	};
 

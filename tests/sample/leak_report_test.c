@@ -42,6 +42,7 @@ static void a_chunk_is_told_with_those_of_its_size(void **state)
 static void a_type_grew_from_what_it_was(void **state)
 {
 	struct leak_type before_types[] = {
+		{ .kind = LEAK_TYPE_TEXT, .name = (char *)"text", .bytes = 8 },
 		{ .kind = LEAK_TYPE_CLASS, .name = (char *)"node", .bytes = 100 },
 		{ .kind = LEAK_TYPE_PYTHON, .name = (char *)"node", .bytes = 7 },
 		{ .kind = LEAK_TYPE_CLASS, .name = (char *)"leaf", .bytes = 50 },
@@ -50,17 +51,24 @@ static void a_type_grew_from_what_it_was(void **state)
 		{ .kind = LEAK_TYPE_CLASS, .name = (char *)"leaf", .bytes = 20 },
 		{ .kind = LEAK_TYPE_PYTHON, .name = (char *)"node", .bytes = 10 },
 		{ .kind = LEAK_TYPE_CLASS, .name = (char *)"new", .bytes = 30 },
+		{ .kind = LEAK_TYPE_TEXT, .name = (char *)"text", .bytes = 9 },
+		{ .kind = LEAK_TYPE_CLASS, .name = (char *)"behind the last", .bytes = 1 },
 	};
 	struct leak_report before = { .types = before_types, .type_count = 3 };
-	struct leak_report now = { .types = types, .type_count = 3 };
+	struct leak_report now = { .types = types, .type_count = 4 };
 
 	(void)state;
 	leak_report_compare(&now, &before, 5000000000);
 	assert_int_equal(now.since_ns.n, 5000000000);
-	assert_int_equal(types[0].growth_bytes.n, -30);
+	assert_int_equal(types[0].growth_bytes.n, 20); /* the earlier one stands behind the last */
 	assert_int_equal(types[1].growth_bytes.n, 3);
 	assert_int_equal(types[2].growth_bytes.n, 30);
-	assert_true(value_known(types[2].growth_bytes));
+	assert_int_equal(types[3].growth_bytes.n, 1);
+	assert_true(value_known(types[3].growth_bytes));
+	assert_int_equal(types[4].growth_bytes.n, 0);
+	before.type_count = 4;
+	leak_report_compare(&now, &before, 5000000000);
+	assert_int_equal(types[0].growth_bytes.n, -30);
 }
 
 /* A holder with 100 bytes before, of whom one thing differs from the one now, who has 150. */
@@ -100,6 +108,8 @@ static void a_holder_is_the_same_if_all_that_names_it_is(void **state)
 	assert_int_equal(grown_beside(other), 150);
 	other = same, other.symbol = NULL;
 	assert_int_equal(grown_beside(other), 150);
+	other = same, other.object = NULL;
+	assert_int_equal(grown_beside(other), 150);
 	other = same, other.tid = value_of(4);
 	assert_int_equal(grown_beside(other), 150);
 	other = same, other.offset = value_of(65);
@@ -108,14 +118,20 @@ static void a_holder_is_the_same_if_all_that_names_it_is(void **state)
 
 static void holders_without_a_name_are_the_same(void **state)
 {
-	struct leak_holder before_holder = { .kind = LEAK_HOLDER_STACK, .bytes = 5 };
-	struct leak_holder holder = { .kind = LEAK_HOLDER_STACK, .bytes = 9 };
-	struct leak_report before = { .holders = &before_holder, .holder_count = 1 };
-	struct leak_report now = { .holders = &holder, .holder_count = 1 };
+	struct leak_holder before_holders[] = { { .kind = LEAK_HOLDER_STACK, .bytes = 5 },
+		{ .kind = LEAK_HOLDER_CALL, .bytes = 6 } };
+	struct leak_holder holders[] = { { .kind = LEAK_HOLDER_STACK, .bytes = 9 },
+		{ .kind = LEAK_HOLDER_STACK, .symbol = (char *)"cache", .bytes = 9 },
+		{ .kind = LEAK_HOLDER_CALL, .bytes = 9 }, { .kind = LEAK_HOLDER_TLS, .bytes = 9 } };
+	struct leak_report before = { .holders = before_holders, .holder_count = 1 };
+	struct leak_report now = { .holders = holders, .holder_count = 3 };
 
 	(void)state;
 	leak_report_compare(&now, &before, 1);
-	assert_int_equal(holder.growth_bytes.n, 4);
+	assert_int_equal(holders[0].growth_bytes.n, 4);
+	assert_int_equal(holders[1].growth_bytes.n, 9);
+	assert_int_equal(holders[2].growth_bytes.n, 9);
+	assert_int_equal(holders[3].growth_bytes.n, 0);
 }
 
 /* That nothing is left is seen by the leak sanitizer. */

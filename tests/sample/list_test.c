@@ -37,6 +37,24 @@ static void texts_stand_side_by_side(void **state)
 	process_list_free(list);
 }
 
+/* Of every length there is room for the whole text and its end. */
+static void a_text_of_any_length_fits(void **state)
+{
+	char text[80];
+
+	(void)state;
+	memset(text, 'y', sizeof(text));
+	for (size_t length = 1; length < sizeof(text); length++) {
+		struct process_list *list = new_list();
+		size_t at = process_list_text(list, text_of(text, length));
+
+		assert_int_equal(strlen(string_pool_at(&list->texts, at)), length);
+		at = process_list_text(list, text_of(text, length - 1));
+		assert_int_equal(strlen(string_pool_at(&list->texts, at)), length - 1);
+		process_list_free(list);
+	}
+}
+
 /* Its texts take 4 MiB at the most, the empty one before them and the ends of all counted. */
 static void texts_fill_their_room_and_no_more(void **state)
 {
@@ -85,6 +103,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(texts_stand_side_by_side),
+		cmocka_unit_test(a_text_of_any_length_fits),
 		cmocka_unit_test(texts_fill_their_room_and_no_more),
 		cmocka_unit_test(items_are_unknown_until_they_are_read),
 	};

@@ -23,6 +23,7 @@ static struct row *some_row(void)
 
 	identity_unref(identity);
 	row->state = 'D';
+	row_set(row, METRIC_SIZE, value_of(1 << 20));
 	row_set(row, METRIC_RSS, value_of(4096));
 	row_set(row, METRIC_SWAP, value_of(8192));
 	row_set(row, METRIC_LOCKED, value_missing(VALUE_DENIED));
@@ -49,10 +50,27 @@ static void what_the_row_tells_is_there(void **state)
 	assert_string_equal(detail_string(detail, detail->name), "httpd");
 	assert_string_equal(detail_string(detail, detail->command), "httpd -k");
 	assert_string_equal(detail_string(detail, detail->cgroup), "/web");
+	assert_value(detail->summary.size, 1 << 20);
 	assert_value(detail->summary.rss, 4096);
 	assert_value(detail->summary.swap, 8192);
 	detail_unref(detail);
 	row_unref(row);
+}
+
+static void a_thread_of_the_kernel_stays_one(void **state)
+{
+	const struct sample sample = { .monotonic_ns = 5 };
+	struct identity *identity =
+		identity_new(&(struct identity_source){ .kernel_thread = true });
+	struct row *row = row_new(2, 0, identity);
+	struct process_detail *detail = detail_of_row(&sample, row);
+
+	(void)state;
+	assert_true(detail->kernel_thread);
+	assert_string_equal(detail_string(detail, detail->cgroup), "");
+	detail_unref(detail);
+	row_unref(row);
+	identity_unref(identity);
 }
 
 static void what_it_does_not_tell_is_not_zero(void **state)
@@ -75,6 +93,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_the_row_tells_is_there),
+		cmocka_unit_test(a_thread_of_the_kernel_stays_one),
 		cmocka_unit_test(what_it_does_not_tell_is_not_zero),
 	};
 

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "derive/shared.h"
@@ -60,6 +61,50 @@ static void hidden_is_what_no_object_of_shmem_has(void **context)
 	shared_report_free(&report);
 }
 
+/* A command is whole or not given: where its end does not fit, it is none. */
+static void check_room(const struct shared_report *report, const struct shared_object *object,
+	const char *command)
+{
+	size_t length = strlen(command);
+
+	for (size_t size = 8; size <= length + 2; size++) {
+		char *out = malloc(size); /* of that size exactly, for the sanitizer */
+
+		assert_non_null(out);
+		assert_int_equal(shared_free_command(out, size, report, object),
+			size > length ? length : 0);
+		if (size > length)
+			assert_string_equal(out, command);
+		free(out);
+	}
+}
+
+/* The key stays the object's own: no two of a report have the same one. */
+static void objects_are_told_apart_by_their_keys(void **context)
+{
+	enum { COUNT = 4 * 40 * 40 };
+	static uint64_t keys[COUNT];
+	size_t count = 0;
+
+	(void)context;
+	for (uint64_t device = 0; device < 40; device++)
+		for (uint64_t inode = 0; inode < 40; inode++)
+			for (unsigned kind = 0; kind < 4; kind++) {
+				const struct shared_object object = { .device = device,
+					.inode = inode << device,
+					.kind = kind & 1 ? SHARED_SYSV : SHARED_TMPFS,
+					.is_rest = kind & 2 };
+
+				if (inode > 0 || device == 0)
+					keys[count++] = shared_object_key(&object);
+			}
+	for (size_t i = 0; i < count; i++)
+		for (size_t other = 0; other < i; other++)
+			if (keys[i] == keys[other] && i / 160 == other / 160)
+				fail_msg("%zu and %zu have the key %#llx", i, other,
+					(unsigned long long)keys[i]);
+}
+
 static void a_name_is_quoted_for_a_shell(void **context)
 {
 	static const struct {
@@ -87,7 +132,7 @@ static void a_name_is_quoted_for_a_shell(void **context)
 		assert_int_equal(shared_free_command(command, sizeof(command), &report, object),
 			strlen(rows[i].command));
 		assert_string_equal(command, rows[i].command);
-		assert_int_equal(shared_free_command(command, 8, &report, object), 0);
+		check_room(&report, object, rows[i].command);
 		shared_report_free(&report);
 	}
 }
@@ -154,6 +199,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(hidden_is_what_no_object_of_shmem_has),
+		cmocka_unit_test(objects_are_told_apart_by_their_keys),
 		cmocka_unit_test(a_name_is_quoted_for_a_shell),
 		cmocka_unit_test(findings_name_the_largest),
 		cmocka_unit_test(the_fullest_tmpfs_is_named),
