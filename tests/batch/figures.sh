@@ -33,6 +33,7 @@ listed heap $sleeper
 listed growth -n 1 -p $sleeper
 listed cgroups
 listed kernel
+listed shared
 listed probe file "${abs_top_srcdir:-.}/README.md"
 kill $sleeper
 
