@@ -386,49 +386,6 @@ static void shared_memory_shows_without_its_line(void **state)
 	meminfo_free(&meminfo);
 }
 
-/* Who likely has what is on no counter is told by what else is known, and only where it is much. */
-static void owners_of_what_is_unnamed_are_told_by_the_rest(void **state)
-{
-	static const char usual[] = "MemFree: 100000 kB\nBuffers: 0 kB\nCached: 300000 kB\n"
-				    "AnonPages: 300000 kB\nKernelStack: 0 kB\nPageTables: 0 kB\n";
-	static const struct {
-		const char *more, *words;
-	} rows[] = {
-		{ "Slab: 200000 kB\nSReclaimable: 20000 kB\n", "or a leak in the kernel" },
-		{ "Slab: 290000 kB\nSReclaimable: 20000 kB\n",
-			"network buffers (on servers with many connections" },
-		{ "Slab: 200000 kB\nSReclaimable: 160000 kB\n", "buffers of its metadata" },
-		{ "Slab: 200000 kB\nSReclaimable: 20000 kB\nCmaTotal: 90000 kB\n"
-		  "CmaFree: 10000 kB\n",
-			"(CMA) is in use" },
-		{ "Slab: 200000 kB\nSReclaimable: 20000 kB\nSwapTotal: 900000 kB\n"
-		  "SwapFree: 100000 kB\n",
-			"if swap is zram" },
-		{ "Slab: 200000 kB\nSReclaimable: 20000 kB\nHugePages_Total: 0\n"
-		  "HugePages_Free: 0\nHugepagesize: 2048 kB\n",
-			"huge pages of another size" },
-		{ "Slab: 0 kB\n", "this kernel (SLOB)" },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT_OF(rows); i++) {
-		char text[1024], sentence[1024] = "";
-		struct meminfo meminfo;
-		struct evidence evidence;
-		struct findings findings;
-		const struct finding *finding;
-
-		snprintf(text, sizeof(text), "MemTotal: 1000000 kB\n%s%s", usual, rows[i].more);
-		judge_text(&findings, &evidence, &meminfo, text);
-		finding = findings_find(&findings, "unnamed_memory");
-		if (finding)
-			finding_sentence(sentence, sizeof(sentence), finding, FOR_MACHINES);
-		if (!strstr(sentence, rows[i].words))
-			fail_msg("row %zu: not \"%s\": %s", i, rows[i].words, sentence);
-		meminfo_free(&meminfo);
-	}
-}
-
 static void worst_comes_first(void **state)
 {
 	struct meminfo meminfo;
@@ -460,7 +417,6 @@ int main(void)
 		cmocka_unit_test(swap_traffic_goes_both_ways),
 		cmocka_unit_test(counters_below_0_are_said_by_what_they_mean),
 		cmocka_unit_test(shared_memory_shows_without_its_line),
-		cmocka_unit_test(owners_of_what_is_unnamed_are_told_by_the_rest),
 		cmocka_unit_test(worst_comes_first),
 	};
 
