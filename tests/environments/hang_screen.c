@@ -56,9 +56,10 @@ static void test_overview(void **state)
 	screen_quit(screen);
 }
 
+/* Without BPF everybody is asked. */
 static void test_shared(void **state)
 {
-	static const char *const words[] = { "shared", NULL };
+	static const char *const words[] = { "--bpf=off", "shared", NULL };
 	struct screen *screen = start(words);
 
 	(void)state;

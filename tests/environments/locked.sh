@@ -71,6 +71,8 @@ has 'says so' 'no answer in time' "$work/err"
 answers 'its leaks' 1 -b leaks $locked
 has 'says so as well' 'no answer in time' "$work/err"
 answers 'shared memory' 0 --json shared
+# Who shares nothing is not asked where BPF tells that.
+answers 'and without BPF' 0 --bpf=off --json shared
 is 'says that it does not answer' "$(value "$work/out" processes_unanswered)" 1
 answers 'cgroups ask no process' 0 -b -n 1 cgroups
 answers 'explain asks no process' 0 -b explain
