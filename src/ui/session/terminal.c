@@ -23,6 +23,9 @@
 /* How long a lone Esc may be the beginning of a key's sequence, in milliseconds. */
 #define ESCAPE_DELAY 25
 
+/* How soon a second click makes a double one: the usual time of desktops. */
+#define DOUBLE_CLICK_NS (UINT64_C(2) * NS_PER_SECOND / 5)
+
 /* How long an answer of the terminal is expected; how long leaving waits for one. */
 #define ANSWER_NS (UINT64_C(2) * NS_PER_SECOND)
 #define LEAVE_NS  (UINT64_C(1) * NS_PER_SECOND / 5)
@@ -432,7 +435,22 @@ void terminal_repaint(void)
 	clearok(curscr, TRUE);
 }
 
-static bool read_mouse(struct input *input)
+/*
+ * A click soon after one at the same place is the second of a double click, whichever way it came: curses
+ * joins two that wait in its queue, and with an interval of its own it would hold every single one back.
+ */
+static uint32_t kind_of_click(struct last_click *last, const MEVENT *event)
+{
+	uint64_t now_ns = clock_now_ns(CLOCK_MONOTONIC);
+	bool twice = (event->bstate & BUTTON1_DOUBLE_CLICKED) != 0 ||
+		     (last->at_ns > 0 && now_ns - last->at_ns <= DOUBLE_CLICK_NS &&
+			     last->y == event->y && last->x == event->x);
+
+	*last = (struct last_click){ .at_ns = twice ? 0 : now_ns, .y = event->y, .x = event->x };
+	return twice ? INPUT_DOUBLE_CLICK : INPUT_CLICK;
+}
+
+static bool read_mouse(struct terminal *terminal, struct input *input)
 {
 	MEVENT event;
 
@@ -444,10 +462,8 @@ static bool read_mouse(struct input *input)
 		input->code = INPUT_WHEEL_UP;
 	else if (event.bstate & BUTTON5_PRESSED)
 		input->code = INPUT_WHEEL_DOWN;
-	else if (event.bstate & BUTTON1_DOUBLE_CLICKED)
-		input->code = INPUT_DOUBLE_CLICK;
 	else
-		input->code = INPUT_CLICK;
+		input->code = kind_of_click(&terminal->last_click, &event);
 	return true;
 }
 
@@ -599,7 +615,7 @@ bool terminal_read(struct terminal *terminal, struct input *input)
 	if (kind == ERR)
 		return false;
 	if (kind == KEY_CODE_YES && key == KEY_MOUSE)
-		return read_mouse(input);
+		return read_mouse(terminal, input);
 	if (kind == KEY_CODE_YES) {
 		input->code = translate_key(key);
 	} else if (terminal->inquiry.answering && is_expected(&terminal->inquiry)) {

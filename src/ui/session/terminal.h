@@ -38,6 +38,12 @@ struct inquiry {
 	size_t length;
 };
 
+/* The click that another may make a double one. */
+struct last_click {
+	uint64_t at_ns; /* 0: none, or it was the second of two */
+	int y, x;
+};
+
 struct terminal {
 	struct look look;
 	int descriptor;       /* of the keyboard, to poll */
@@ -46,6 +52,7 @@ struct terminal {
 	struct termios modes; /* as they were */
 	struct sequence sequence;
 	struct inquiry inquiry;
+	struct last_click last_click;
 	bool pasting;
 };
 
