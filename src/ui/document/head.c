@@ -105,11 +105,11 @@ static void paint_figure(struct head *head, const struct label *label, const str
 
 /* ---- findings ---- */
 
-/* The line behind the last one that they may have. */
-static int end_of_findings(int height)
+/* The line behind the last one that they may have; where there is room, one sentence is never cut. */
+static int end_of_findings(int height, int begin)
 {
 	if (height > 20)
-		return 9;
+		return max_int(9, begin + 7);
 	return height > 8 ? 5 : 2;
 }
 
@@ -130,7 +130,7 @@ static void paint_finding(struct head *head, const struct document_finding *find
 
 static void paint_findings(struct head *head, const struct block *block)
 {
-	int end = min_int(end_of_findings(head->area.height), head->area.height);
+	int end = min_int(end_of_findings(head->area.height, head->y), head->area.height);
 
 	for (size_t i = 0; block->for_people && i < block->count && head->y < end; i++)
 		paint_finding(head, &block->findings[i], end);
