@@ -323,16 +323,23 @@ static enum status create(struct database *database, struct message *message)
 	return status;
 }
 
+/* From this form to the next; NULL from the newest. */
+static const struct schema_step *step_from(int64_t form)
+{
+	return form >= 1 && form < DATABASE_SCHEMA ? &schema_steps[form - 1] : NULL;
+}
+
 /* All steps or none. */
 static enum status convert(struct database *database, int64_t form, struct message *message)
 {
+	const struct schema_step *step;
 	enum status status = database_run(database, "BEGIN IMMEDIATE", message);
 	char end[64];
 
 	if (status != STATUS_OK)
 		return status;
-	for (int64_t i = form; i < DATABASE_SCHEMA && status == STATUS_OK; i++)
-		status = database_run(database, schema_steps[i - 1].convert, message);
+	for (step = step_from(form); step && status == STATUS_OK; step = step_from(++form))
+		status = database_run(database, step->convert, message);
 	snprintf(end, sizeof(end), "PRAGMA user_version = %d; COMMIT", DATABASE_SCHEMA);
 	if (status == STATUS_OK)
 		status = database_run(database, end, message);
@@ -357,13 +364,14 @@ static enum status open_written(struct database *database, struct message *messa
 
 static enum status open_read(struct database *database, struct message *message)
 {
+	const struct schema_step *step;
 	int64_t form = 0;
 	enum status status = check_kind(database, &form, message);
 
 	if (status == STATUS_ABSENT)
 		message_set(message, _("%s: this record is empty"), database->path);
-	for (int64_t i = form; i > 0 && i < DATABASE_SCHEMA && status == STATUS_OK; i++)
-		status = database_run(database, schema_steps[i - 1].view, message);
+	for (step = step_from(form); step && status == STATUS_OK; step = step_from(++form))
+		status = database_run(database, step->view, message);
 	return status;
 }
 
