@@ -104,31 +104,36 @@ enum status kernel_bpf_run(struct kernel_bpf *bpf, const char *program, void *co
 										  : STATUS_FAILED;
 }
 
-static enum status read_all(int descriptor,
-	enum status (*take)(void *context, const void *bytes, size_t length), void *context)
+static enum status read_all(int iterator, size_t size,
+	enum status (*take)(void *context, const void *record), void *context)
 {
+	_Alignas(max_align_t) char bytes[8192];
+	size_t kept = 0;
 	enum status status = STATUS_OK;
-	char bytes[16384];
 
 	while (status == STATUS_OK) {
-		ssize_t length = read(descriptor, bytes, sizeof(bytes));
+		ssize_t length = read(iterator, bytes + kept, sizeof(bytes) - kept);
+		size_t at = 0;
 
 		if (length == 0)
-			return STATUS_OK;
-		if (length > 0)
-			status = take(context, bytes, (size_t)length);
-		else if (errno != EINTR && errno != EAGAIN)
-			status = STATUS_FAILED;
+			break;
+		if (length < 0 && errno != EINTR && errno != EAGAIN)
+			return STATUS_FAILED;
+		kept += length > 0 ? (size_t)length : 0;
+		for (; kept - at >= size && status == STATUS_OK; at += size)
+			status = take(context, bytes + at);
+		kept -= at;
+		memmove(bytes, bytes + at, kept);
 	}
 	return status;
 }
 
-enum status kernel_bpf_iterate(struct kernel_bpf *bpf, const char *program,
-	enum status (*take)(void *context, const void *bytes, size_t length), void *context)
+enum status kernel_bpf_iterate(struct kernel_bpf *bpf, const char *program, size_t size,
+	enum status (*take)(void *context, const void *record), void *context)
 {
 	int link = bpf_link_create(descriptor_of(bpf, program), 0, BPF_TRACE_ITER, NULL);
 	int iterator = link < 0 ? -1 : bpf_iter_create(link);
-	enum status status = iterator < 0 ? STATUS_FAILED : read_all(iterator, take, context);
+	enum status status = iterator < 0 ? STATUS_FAILED : read_all(iterator, size, take, context);
 	int error = errno;
 
 	if (iterator >= 0)

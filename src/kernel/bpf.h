@@ -40,11 +40,11 @@ void kernel_bpf_unload(struct kernel_bpf *bpf); /* NULL is allowed */
 enum status kernel_bpf_run(struct kernel_bpf *bpf, const char *program, void *context, size_t size);
 
 /*
- * Runs a program of type "iter/..." and hands on what it writes, in pieces that end anywhere; take
- * returns a status other than STATUS_OK to end it.  STATUS_FAILED with errno.
+ * Runs a program of type "iter/..." and hands on the records of size bytes, at most 8192, that it writes;
+ * take returns a status other than STATUS_OK to end it.  STATUS_FAILED with errno.
  */
-enum status kernel_bpf_iterate(struct kernel_bpf *bpf, const char *program,
-	enum status (*take)(void *context, const void *bytes, size_t length), void *context);
+enum status kernel_bpf_iterate(struct kernel_bpf *bpf, const char *program, size_t size,
+	enum status (*take)(void *context, const void *record), void *context);
 
 /* The memory of an array with BPF_F_MMAPABLE, until the object is unloaded.  NULL: no memory. */
 void *kernel_bpf_memory(struct kernel_bpf *bpf, const char *map, size_t *size);

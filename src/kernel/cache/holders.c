@@ -15,9 +15,6 @@ struct listing {
 	struct cache_report *report;
 	const atomic_bool *cancelled;
 	uint32_t *files; /* of the report, by inode */
-	/* A piece of what is read may end inside a record. */
-	char part[sizeof(struct holder_record)];
-	size_t part_length;
 };
 
 static int by_inode(const void *a, const void *b, void *context)
@@ -60,27 +57,12 @@ static enum status add(struct listing *listing, const struct holder_record *reco
 	return STATUS_OK;
 }
 
-static enum status take(void *context, const void *bytes, size_t length)
+static enum status take(void *context, const void *bytes)
 {
+	const struct holder_record *record = bytes;
 	struct listing *listing = context;
-	const char *at = bytes;
-	enum status status = STATUS_OK;
 
-	while (length > 0 && status == STATUS_OK) {
-		size_t taken = min_size(length, sizeof(listing->part) - listing->part_length);
-		struct holder_record record;
-
-		memcpy(listing->part + listing->part_length, at, taken);
-		listing->part_length += taken;
-		at += taken;
-		length -= taken;
-		if (listing->part_length < sizeof(listing->part))
-			break;
-		memcpy(&record, listing->part, sizeof(record));
-		listing->part_length = 0;
-		status = add(listing, &record);
-	}
-	return atomic_load(listing->cancelled) ? STATUS_REFUSED : status;
+	return atomic_load(listing->cancelled) ? STATUS_REFUSED : add(listing, record);
 }
 
 static int by_file(const void *a, const void *b)
@@ -117,7 +99,8 @@ enum status kernel_cache_list_holders(struct cache_report *report, struct kernel
 	for (size_t i = 0; i < report->file_count; i++)
 		listing.files[i] = (uint32_t)i;
 	qsort_r(listing.files, report->file_count, sizeof(*listing.files), by_inode, report);
-	status = kernel_bpf_iterate(bpf, "list_holders", take, &listing);
+	status = kernel_bpf_iterate(bpf, "list_holders", sizeof(struct holder_record), take,
+		&listing);
 	free(listing.files);
 	sort(report);
 	report->has_holders = status == STATUS_OK && report->holder_count < HOLDERS_MOST;

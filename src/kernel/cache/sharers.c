@@ -10,9 +10,6 @@
 struct listing {
 	struct kernel_sharers *sharers;
 	const atomic_bool *cancelled;
-	/* A piece of what is read may end inside a record. */
-	char part[sizeof(struct sharer_record)];
-	size_t part_length;
 };
 
 static enum status add(struct kernel_sharers *sharers, pid_t pid)
@@ -29,29 +26,15 @@ static enum status add(struct kernel_sharers *sharers, pid_t pid)
 }
 
 /* Who maps a buffer of a driver, and has no descriptor of it any more, nothing tells. */
-static enum status take(void *context, const void *bytes, size_t length)
+static enum status take(void *context, const void *bytes)
 {
+	const struct sharer_record *record = bytes;
 	struct listing *listing = context;
-	const char *at = bytes;
-	enum status status = STATUS_OK;
 
-	while (length > 0 && status == STATUS_OK) {
-		size_t taken = min_size(length, sizeof(listing->part) - listing->part_length);
-		struct sharer_record record;
-
-		memcpy(listing->part + listing->part_length, at, taken);
-		listing->part_length += taken;
-		at += taken;
-		length -= taken;
-		if (listing->part_length < sizeof(listing->part))
-			break;
-		memcpy(&record, listing->part, sizeof(record));
-		listing->part_length = 0;
-		listing->sharers->is_known &= !record.is_dmabuf;
-		if (record.pid > 0)
-			status = add(listing->sharers, record.pid);
-	}
-	return atomic_load(listing->cancelled) ? STATUS_REFUSED : status;
+	if (atomic_load(listing->cancelled))
+		return STATUS_REFUSED;
+	listing->sharers->is_known &= !record->is_dmabuf;
+	return record->pid > 0 ? add(listing->sharers, record->pid) : STATUS_OK;
 }
 
 static enum status list_mappers(struct kernel_sharers *sharers, const struct cache_report *report,
@@ -92,10 +75,11 @@ enum status kernel_cache_list_sharers(struct kernel_sharers *sharers,
 	size_t kept = 0;
 
 	*sharers = (struct kernel_sharers){ .is_known = true };
-	status = kernel_bpf_iterate(bpf, "list_openers", take, &listing);
-	listing.part_length = 0;
+	status = kernel_bpf_iterate(bpf, "list_openers", sizeof(struct sharer_record), take,
+		&listing);
 	if (status == STATUS_OK)
-		status = kernel_bpf_iterate(bpf, "list_lockers", take, &listing);
+		status = kernel_bpf_iterate(bpf, "list_lockers", sizeof(struct sharer_record), take,
+			&listing);
 	if (status == STATUS_OK)
 		status = list_mappers(sharers, report, bpf);
 	if (sharers->count > 0)

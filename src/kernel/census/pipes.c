@@ -12,25 +12,18 @@
 struct listing {
 	struct census_pipe_record *records;
 	size_t count, room;
-	/* A piece of what is read may end inside a record. */
-	size_t part_length;
 };
 
-/* The bytes follow each other, wherever the pieces end. */
-static enum status take(void *context, const void *bytes, size_t length)
+static enum status take(void *context, const void *record)
 {
 	struct listing *listing = context;
-	size_t size = sizeof(*listing->records), whole;
 	struct census_pipe_record *records = array_reserve(listing->records, &listing->room,
-		listing->count + (listing->part_length + length) / size + 1, size);
+		listing->count + 1, sizeof(*records));
 
 	if (!records)
 		return STATUS_NO_MEMORY;
 	listing->records = records;
-	memcpy((char *)(records + listing->count) + listing->part_length, bytes, length);
-	whole = (listing->part_length + length) / size;
-	listing->part_length = (listing->part_length + length) % size;
-	listing->count += whole;
+	memcpy(&records[listing->count++], record, sizeof(*records));
 	return listing->count > RECORDS_MOST ? STATUS_TOO_LARGE : STATUS_OK;
 }
 
@@ -82,7 +75,8 @@ static void own(struct kernel_item *pipes, const struct census_pipe_record *reco
 enum status census_count_pipes(struct census *census, struct kernel_bpf *bpf, uint64_t page_size)
 {
 	struct listing listing = { .records = NULL };
-	enum status status = kernel_bpf_iterate(bpf, "list_pipes", take, &listing);
+	enum status status =
+		kernel_bpf_iterate(bpf, "list_pipes", sizeof(*listing.records), take, &listing);
 	size_t count;
 
 	census->has_pipes = status == STATUS_OK;
