@@ -27,8 +27,33 @@ struct kernel_bpf {
 	size_t memory_count;
 };
 
+/* 0, or a negative errno. */
+static int set_constants(struct bpf_object *object, const struct kernel_bpf_sizes *sizes)
+{
+	struct bpf_map *map;
+
+	bpf_object__for_each_map(map,
+		object) if (strstr(bpf_map__name(map),
+				    ".rodata")) return bpf_map__set_initial_value(map,
+		sizes->constants, sizes->constants_size);
+	return -ENOENT;
+}
+
+static int set_sizes(struct bpf_object *object, const struct kernel_bpf_sizes *sizes)
+{
+	struct bpf_map *map;
+	int error = 0;
+
+	if (sizes && sizes->constants)
+		error = set_constants(object, sizes);
+	if (error != 0 || !sizes || sizes->entries == 0)
+		return error;
+	map = bpf_object__find_map_by_name(object, sizes->array);
+	return map ? bpf_map__set_max_entries(map, sizes->entries) : -ENOENT;
+}
+
 static enum status open_and_load(struct kernel_bpf *bpf, const struct kernel_object *object,
-	char *log, struct kernel_refusal *refusal)
+	const struct kernel_bpf_sizes *sizes, char *log, struct kernel_refusal *refusal)
 {
 	struct bpf_object_open_opts options;
 	int error;
@@ -43,6 +68,8 @@ static enum status open_and_load(struct kernel_bpf *bpf, const struct kernel_obj
 	if (!bpf->object)
 		error = errno;
 	else
+		error = -set_sizes(bpf->object, sizes);
+	if (error == 0)
 		error = -bpf_object__load(bpf->object);
 	if (error == 0)
 		return STATUS_OK;
@@ -55,6 +82,12 @@ static enum status open_and_load(struct kernel_bpf *bpf, const struct kernel_obj
 enum status kernel_bpf_load(struct kernel_bpf **out, const struct kernel_object *object,
 	struct kernel_refusal *refusal)
 {
+	return kernel_bpf_load_sized(out, object, NULL, refusal);
+}
+
+enum status kernel_bpf_load_sized(struct kernel_bpf **out, const struct kernel_object *object,
+	const struct kernel_bpf_sizes *sizes, struct kernel_refusal *refusal)
+{
 	struct kernel_bpf *bpf;
 	enum status status;
 	char *log;
@@ -65,7 +98,7 @@ enum status kernel_bpf_load(struct kernel_bpf **out, const struct kernel_object 
 	bpf = calloc(1, sizeof(*bpf));
 	log = calloc(1, LOG_SIZE);
 	libbpf_set_print(NULL);
-	status = bpf && log ? open_and_load(bpf, object, log, refusal) : STATUS_NO_MEMORY;
+	status = bpf && log ? open_and_load(bpf, object, sizes, log, refusal) : STATUS_NO_MEMORY;
 	free(log);
 	if (status == STATUS_OK)
 		*out = bpf;
@@ -142,6 +175,13 @@ enum status kernel_bpf_iterate(struct kernel_bpf *bpf, const char *program, size
 		close(link);
 	errno = error;
 	return status;
+}
+
+uint32_t kernel_bpf_cpus(void)
+{
+	int cpus = libbpf_num_possible_cpus();
+
+	return cpus > 0 ? (uint32_t)cpus : 1;
 }
 
 static void *share(struct kernel_bpf *bpf, const struct bpf_map *map, size_t *size)

@@ -18,6 +18,7 @@
 #define MEMTOP_KERNEL_BPF_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/status.h"
 #include "kernel/objects.h"
@@ -31,6 +32,18 @@ struct kernel_bpf;
  */
 enum status kernel_bpf_load(struct kernel_bpf **bpf, const struct kernel_object *object,
 	struct kernel_refusal *refusal);
+
+/* What of an object is of this machine. */
+struct kernel_bpf_sizes {
+	const char *array; /* a map that is to have so many elements; 0: as it is in the object */
+	uint32_t entries;
+	const void *constants; /* all of its "const volatile" variables, or NULL */
+	size_t constants_size;
+};
+
+/* The same with such sizes. */
+enum status kernel_bpf_load_sized(struct kernel_bpf **bpf, const struct kernel_object *object,
+	const struct kernel_bpf_sizes *sizes, struct kernel_refusal *refusal);
 void kernel_bpf_unload(struct kernel_bpf *bpf); /* NULL is allowed */
 
 /*
@@ -45,6 +58,9 @@ enum status kernel_bpf_run(struct kernel_bpf *bpf, const char *program, void *co
  */
 enum status kernel_bpf_iterate(struct kernel_bpf *bpf, const char *program, size_t size,
 	enum status (*take)(void *context, const void *record), void *context);
+
+/* Of the machine, those that are not there yet included; 1 where that cannot be told. */
+uint32_t kernel_bpf_cpus(void);
 
 /* The memory of an array with BPF_F_MMAPABLE, until the object is unloaded.  NULL: no memory. */
 void *kernel_bpf_memory(struct kernel_bpf *bpf, const char *map, size_t *size);

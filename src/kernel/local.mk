@@ -6,14 +6,18 @@ bpf_programs = \
 	%D%/programs/census.bpf \
 	%D%/programs/holders.bpf \
 	%D%/programs/pages.bpf \
-	%D%/programs/sharers.bpf
+	%D%/programs/sharers.bpf \
+	%D%/programs/task_iterator.bpf \
+	%D%/programs/tasks.bpf
 bpf_headers = \
 	%D%/programs/cache.h \
 	%D%/programs/census.h \
 	%D%/programs/holders.h \
 	%D%/programs/kernel_types.h \
 	%D%/programs/pages.h \
-	%D%/programs/sharers.h
+	%D%/programs/sharers.h \
+	%D%/programs/task_figures.h \
+	%D%/programs/tasks.h
 bpf_bytes = $(bpf_programs:=.inc)
 
 BPF_CFLAGS = -g -O2 -mcpu=v3 -target bpf -I$(srcdir)/src -Wall -Wextra -Wno-unused-parameter -Werror
@@ -40,7 +44,9 @@ libmemtop_a_SOURCES += \
 	%D%/objects.c \
 	%D%/objects.h \
 	%D%/refusal.c \
-	%D%/refusal.h
+	%D%/refusal.h \
+	%D%/sweep/sweep.c \
+	%D%/sweep/sweep.h
 
 if HAVE_BPF
 libmemtop_a_SOURCES += %D%/bpf.c

@@ -5,7 +5,13 @@
 enum status kernel_bpf_load(struct kernel_bpf **bpf, const struct kernel_object *object,
 	struct kernel_refusal *refusal)
 {
-	(void)object;
+	return kernel_bpf_load_sized(bpf, object, NULL, refusal);
+}
+
+enum status kernel_bpf_load_sized(struct kernel_bpf **bpf, const struct kernel_object *object,
+	const struct kernel_bpf_sizes *sizes, struct kernel_refusal *refusal)
+{
+	(void)object, (void)sizes;
 	*bpf = NULL;
 	*refusal = (struct kernel_refusal){ .kind = KERNEL_NOT_BUILT };
 	return STATUS_REFUSED;
@@ -22,11 +28,16 @@ enum status kernel_bpf_run(struct kernel_bpf *bpf, const char *program, void *co
 	return STATUS_REFUSED;
 }
 
-enum status kernel_bpf_iterate(struct kernel_bpf *bpf, const char *program,
-	enum status (*take)(void *context, const void *bytes, size_t length), void *context)
+enum status kernel_bpf_iterate(struct kernel_bpf *bpf, const char *program, size_t size,
+	enum status (*take)(void *context, const void *record), void *context)
 {
-	(void)bpf, (void)program, (void)take, (void)context;
+	(void)bpf, (void)program, (void)size, (void)take, (void)context;
 	return STATUS_REFUSED;
+}
+
+uint32_t kernel_bpf_cpus(void)
+{
+	return 1;
 }
 
 void *kernel_bpf_memory(struct kernel_bpf *bpf, const char *map, size_t *size)

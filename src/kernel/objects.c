@@ -43,3 +43,17 @@ BYTES(sharers) = {
 };
 #endif
 OBJECT(sharers);
+
+#ifdef HAVE_BPF
+BYTES(task_iterator) = {
+#include "kernel/programs/task_iterator.bpf.inc"
+};
+#endif
+OBJECT(task_iterator);
+
+#ifdef HAVE_BPF
+BYTES(tasks) = {
+#include "kernel/programs/tasks.bpf.inc"
+};
+#endif
+OBJECT(tasks);

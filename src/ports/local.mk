@@ -12,4 +12,5 @@ libmemtop_a_SOURCES += \
 	%D%/shared.h \
 	%D%/sources.h \
 	%D%/store.h \
+	%D%/sweep.h \
 	%D%/timeline.h

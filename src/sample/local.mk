@@ -14,6 +14,8 @@ libmemtop_a_SOURCES += \
 	%D%/heap_sizes.c \
 	%D%/heap_sizes.h \
 	%D%/kernel_log.h \
+	%D%/kernel/swept.c \
+	%D%/kernel/swept.h \
 	%D%/kernel/way.c \
 	%D%/kernel/way.h \
 	%D%/leak_report.c \

@@ -4,5 +4,6 @@ unit_tests += %D%/cache_groups_test
 unit_tests += %D%/cache_live_test
 unit_tests += %D%/census_live_test
 unit_tests += %D%/refusal_test
+unit_tests += %D%/sweep_live_test
 TESTS += %D%/cache.sh
 EXTRA_DIST += %D%/cache.sh

@@ -158,16 +158,58 @@ struct pid {
 	struct upid numbers[1];
 };
 
+/* What threads that ended have left to the process. */
+struct signal_struct {
+	int nr_threads;
+	unsigned long min_flt, maj_flt;
+	unsigned long long sum_sched_runtime;
+	short oom_score_adj;
+};
+
+typedef struct {
+	__u32 val;
+} kuid_t;
+
+struct cred {
+	kuid_t euid;
+};
+
+struct sched_entity {
+	__u64 sum_exec_runtime;
+};
+
+struct css_set;
+struct mm_struct;
+
 struct task_struct {
+	unsigned int __state;
+	unsigned int flags;
+	struct sched_entity se;
+	struct mm_struct *mm;
+	int exit_state;
+	int pid, tgid;
+	struct task_struct *real_parent, *group_leader;
 	struct pid *thread_pid;
+	__u64 start_boottime;
+	unsigned long min_flt, maj_flt;
+	const struct cred *real_cred;
+	char comm[16];
 	struct fs_struct *fs;
 	struct files_struct *files;
-	int tgid;
-	struct task_struct *group_leader;
-	char comm[16];
+	struct signal_struct *signal;
+	struct css_set *cgroups;
+	__u32 self_exec_id;
 };
 
 #pragma clang attribute pop
+
+/* How deep the PID namespace of the reader lies; 0: it is the first one, where a task has its own number. */
+static __always_inline __u32 level_of_reader(void)
+{
+	struct task_struct *reader = (void *)bpf_get_current_task();
+
+	return BPF_CORE_READ(reader, thread_pid, level);
+}
 
 /*
  * The number that the reader knows a task's process by: that of its own PID namespace.  0: the process cannot
