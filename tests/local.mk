@@ -7,7 +7,7 @@ AM_TESTS_ENVIRONMENT = \
 	LC_ALL=C.UTF-8; export LC_ALL;
 TAP_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 LOG_DRIVER = $(TAP_DRIVER)
-# A test that leaves something running fails.
+# A test that leaves something running, or a file, fails.
 LOG_COMPILER = tests/support/nothing_left$(EXEEXT)
 TEST_EXTENSIONS = .sh
 SH_LOG_DRIVER = $(TAP_DRIVER)

@@ -17,11 +17,12 @@
 #include "base/macros.h"
 #include "config/file.h"
 #include "config/rows.h"
+#include "support/made_tree.h"
 #include "support/pass_over.h"
 
 /* A home of its own for each test. */
 struct home {
-	char path[64];
+	struct made_tree tree;
 	char file[128];
 };
 
@@ -32,41 +33,20 @@ static int make_home(void **state)
 
 	if (!home)
 		return -1;
-	snprintf(home->path, sizeof(home->path), "/tmp/memtop-config.XXXXXX");
-	if (!mkdtemp(home->path))
-		return -1;
-	snprintf(directory, sizeof(directory), "%s/memtop", home->path);
+	tree_make(&home->tree);
+	snprintf(directory, sizeof(directory), "%s/memtop", home->tree.path);
 	mkdir(directory, 0700);
-	snprintf(home->file, sizeof(home->file), "%s/memtop/memtoprc", home->path);
-	setenv("XDG_CONFIG_HOME", home->path, 1);
+	snprintf(home->file, sizeof(home->file), "%s/memtop/memtoprc", home->tree.path);
+	setenv("XDG_CONFIG_HOME", home->tree.path, 1);
 	*state = home;
 	return 0;
-}
-
-static void remove_in(const char *path)
-{
-	DIR *directory = opendir(path);
-	struct dirent *entry;
-	char name[PATH_MAX];
-
-	while (directory && (entry = readdir(directory))) {
-		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-			continue;
-		snprintf(name, sizeof(name), "%s/%s", path, entry->d_name);
-		if (entry->d_type == DT_DIR)
-			remove_in(name);
-		remove(name);
-	}
-	if (directory)
-		closedir(directory);
 }
 
 static int remove_home(void **state)
 {
 	struct home *home = *state;
 
-	remove_in(home->path);
-	rmdir(home->path);
+	tree_remove(&home->tree);
 	free(home);
 	return 0;
 }
@@ -173,11 +153,11 @@ static void saving_makes_the_directories(void **state)
 	struct stat stat_of;
 
 	unsetenv("XDG_CONFIG_HOME");
-	setenv("HOME", home->path, 1);
+	setenv("HOME", home->tree.path, 1);
 	assert_int_equal(config_load(&settings, &message), STATUS_ABSENT);
 	assert_string_equal(message.text, "");
 	assert_int_equal(config_save(&unusual, &message), STATUS_OK);
-	snprintf(path, sizeof(path), "%s/.config/memtop", home->path);
+	snprintf(path, sizeof(path), "%s/.config/memtop", home->tree.path);
 	assert_int_equal(stat(path, &stat_of), 0);
 	assert_int_equal(stat_of.st_mode & 07777, 0700);
 	assert_int_equal(config_load(&settings, &message), STATUS_OK);
@@ -194,7 +174,7 @@ static void saving_leaves_no_other_file(void **state)
 
 	for (int i = 0; i < 3; i++)
 		assert_int_equal(config_save(&unusual, &message), STATUS_OK);
-	snprintf(path, sizeof(path), "%s/memtop", home->path);
+	snprintf(path, sizeof(path), "%s/memtop", home->tree.path);
 	directory = opendir(path);
 	assert_non_null(directory);
 	while (readdir(directory))
@@ -366,7 +346,7 @@ static void a_link_out_of_the_directory_is_not_written(void **state)
 	struct home *home = *state;
 	char real[128];
 
-	snprintf(real, sizeof(real), "%s/dotfile", home->path);
+	snprintf(real, sizeof(real), "%s/dotfile", home->tree.path);
 	write_file(real, "mouse = off\n");
 	assert_int_equal(symlink("../dotfile", home->file), 0);
 	assert_int_equal(config_load(&settings, &message), STATUS_OK);
@@ -380,7 +360,7 @@ static void a_directory_open_to_others_is_not_written(void **state)
 	struct home *home = *state;
 	char directory[128];
 
-	snprintf(directory, sizeof(directory), "%s/memtop", home->path);
+	snprintf(directory, sizeof(directory), "%s/memtop", home->tree.path);
 	assert_int_equal(chmod(directory, 0777), 0);
 	assert_save_refused("not yours alone");
 	assert_int_equal(chmod(directory, 0770), 0);
@@ -399,7 +379,7 @@ static void another_users_file_is_left_alone(void **state)
 	assert_refused("belongs to another user");
 	assert_save_refused("not overwritten");
 	unlink(home->file);
-	assert_int_equal(chown(home->path, 12345, 12345), 0);
+	assert_int_equal(chown(home->tree.path, 12345, 12345), 0);
 	assert_save_refused("not yours alone");
 }
 

@@ -25,12 +25,13 @@
 #include "../support/fixture.h"
 #include "probe/balloon/balloon.h"
 #include "probe/balloon/link.h"
+#include "support/made_tree.h"
 
 #define MIB ((uint64_t)1 << 20)
 
 /* The program, copied to where nobody else can write whatever the umask of the build was. */
 struct place {
-	char directory[PATH_MAX];
+	struct made_tree directory;
 	char program[PATH_MAX + 32];
 };
 
@@ -56,9 +57,9 @@ static int set_up(void **state)
 	struct place *place = calloc(1, sizeof(*place));
 
 	assert_non_null(place);
-	strcpy(place->directory, "/tmp/memtop-balloon-test.XXXXXX");
-	assert_non_null(mkdtemp(place->directory));
-	snprintf(place->program, sizeof(place->program), "%s/memtop-balloon", place->directory);
+	tree_make(&place->directory);
+	snprintf(place->program, sizeof(place->program), "%s/memtop-balloon",
+		place->directory.path);
 	copy_program(place->program);
 	/* Balloons whose parent is killed come to us, so that their end can be waited for. */
 	assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
@@ -71,8 +72,7 @@ static int tear_down(void **state)
 {
 	struct place *place = *state;
 
-	unlink(place->program);
-	rmdir(place->directory);
+	tree_remove(&place->directory);
 	free(place);
 	return 0;
 }
@@ -385,10 +385,10 @@ static void refuses_a_program_of_others(void **state)
 	assert_int_equal(chmod(place->program, 0757), 0);
 	assert_int_equal(balloon_open_program(&program, place->program, &message), STATUS_REFUSED);
 	assert_int_equal(chmod(place->program, 0755), 0);
-	assert_int_equal(chmod(place->directory, 0777), 0);
+	assert_int_equal(chmod(place->directory.path, 0777), 0);
 	assert_int_equal(balloon_open_program(&program, place->program, &message), STATUS_REFUSED);
-	assert_int_equal(chmod(place->directory, 0700), 0);
-	assert_int_equal(balloon_open_program(&program, place->directory, &message),
+	assert_int_equal(chmod(place->directory.path, 0700), 0);
+	assert_int_equal(balloon_open_program(&program, place->directory.path, &message),
 		STATUS_REFUSED);
 	assert_int_equal(balloon_open_program(&program, "/no/balloon", &message), STATUS_ABSENT);
 	assert_non_null(strstr(message.text, "/no/balloon"));

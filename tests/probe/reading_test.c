@@ -14,6 +14,7 @@
 #include "base/macros.h"
 #include "probe/kernel_file.h"
 #include "probe/reading.h"
+#include "support/made_tree.h"
 
 #define PAGE ((uint64_t)4096)
 
@@ -116,7 +117,6 @@ static void reads_this_machine(void **state)
 /* Files as the kernel writes them: a number and a newline. */
 static void reads_numbers_of_files(void **state)
 {
-	char directory[] = "/tmp/memtop-reading-test.XXXXXX", path[64];
 	static const struct {
 		const char *text;
 		bool known;
@@ -130,24 +130,21 @@ static void reads_numbers_of_files(void **state)
 		{ "-1\n", false, 0 },
 	};
 
+	struct made_tree tree;
+
 	(void)state;
-	assert_non_null(mkdtemp(directory));
-	snprintf(path, sizeof(path), "%s/number", directory);
-	assert_int_equal(kernel_file_number(directory, "number").state, VALUE_ABSENT);
+	tree_make(&tree);
+	assert_int_equal(kernel_file_number(tree.path, "number").state, VALUE_ABSENT);
 	for (size_t i = 0; i < COUNT_OF(files); i++) {
-		FILE *file = fopen(path, "w");
 		struct value value;
 
-		assert_non_null(file);
-		fputs(files[i].text, file);
-		assert_int_equal(fclose(file), 0);
-		value = kernel_file_number(directory, "number");
+		tree_write(&tree, "number", files[i].text);
+		value = kernel_file_number(tree.path, "number");
 		assert_int_equal(value_known(value), files[i].known);
 		assert_int_equal(value_or(value, 0), files[i].n);
 	}
 	assert_true(value_known(kernel_file_number("/proc/sys/vm", "overcommit_memory")));
-	unlink(path);
-	rmdir(directory);
+	tree_remove(&tree);
 }
 
 static void the_room_of_a_cgroup_is_what_is_not_held(void **state)

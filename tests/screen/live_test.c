@@ -17,6 +17,7 @@
 
 #include "screen/keys.h"
 #include "screen/screen.h"
+#include "support/made_tree.h"
 
 /* A process with this name and first argument that waits for its end. */
 static pid_t start_victim(const char *name, const char *argument)
@@ -180,27 +181,18 @@ static void test_readonly(void **state)
 
 /* A directory for the configuration, and the variable that names it. */
 struct home {
-	char path[64], variable[96], file[96];
+	struct made_tree tree;
+	char variable[96], file[96];
 };
 
 static struct home make_home(void)
 {
-	struct home home = { .path = "/tmp/memtop-home.XXXXXX" };
+	struct home home;
 
-	assert_non_null(mkdtemp(home.path));
-	snprintf(home.variable, sizeof(home.variable), "XDG_CONFIG_HOME=%s", home.path);
-	snprintf(home.file, sizeof(home.file), "%s/memtop/memtoprc", home.path);
+	tree_make(&home.tree);
+	snprintf(home.variable, sizeof(home.variable), "XDG_CONFIG_HOME=%s", home.tree.path);
+	snprintf(home.file, sizeof(home.file), "%s/memtop/memtoprc", home.tree.path);
 	return home;
-}
-
-static void remove_home(const struct home *home)
-{
-	char directory[80];
-
-	unlink(home->file);
-	snprintf(directory, sizeof(directory), "%s/memtop", home->path);
-	rmdir(directory);
-	rmdir(home->path);
 }
 
 static struct screen *start_at(const struct home *home)
@@ -232,7 +224,7 @@ static void test_save(void **state)
 	screen_wait(screen, "▴PID");
 	screen_wait(screen, "└─");
 	screen_quit(screen);
-	remove_home(&home);
+	tree_remove(&home.tree);
 }
 
 static void test_save_fails(void **state)
@@ -244,7 +236,7 @@ static void test_save_fails(void **state)
 
 	(void)state;
 	/* Where the directory should be there is a file. */
-	snprintf(blocker, sizeof(blocker), "%s/memtop", home.path);
+	snprintf(blocker, sizeof(blocker), "%s/memtop", home.tree.path);
 	file = fopen(blocker, "we");
 	assert_non_null(file);
 	fclose(file);
@@ -254,7 +246,7 @@ static void test_save_fails(void **state)
 	screen_wait_gone(screen, "F10Quit");
 	screen_quit(screen);
 	unlink(blocker);
-	remove_home(&home);
+	tree_remove(&home.tree);
 }
 
 static void test_broken_configuration(void **state)
@@ -266,7 +258,7 @@ static void test_broken_configuration(void **state)
 	FILE *file;
 
 	(void)state;
-	snprintf(directory, sizeof(directory), "%s/memtop", home.path);
+	snprintf(directory, sizeof(directory), "%s/memtop", home.tree.path);
 	assert_int_equal(mkdir(directory, 0700), 0);
 	file = fopen(home.file, "we");
 	assert_non_null(file);
@@ -283,7 +275,7 @@ static void test_broken_configuration(void **state)
 	assert_int_equal(fread(after, 1, sizeof(after) - 1, file), strlen(text));
 	fclose(file);
 	assert_string_equal(after, text);
-	remove_home(&home);
+	tree_remove(&home.tree);
 }
 
 /* Ten samples are enough to name it, whatever it will turn out to be. */

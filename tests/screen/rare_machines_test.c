@@ -13,6 +13,7 @@
 
 #include "screen/keys.h"
 #include "screen/screen.h"
+#include "support/made_tree.h"
 #include "support/pass_over.h"
 
 #define START(...) screen_start_fake(28, 100, (const char *const[]){ __VA_ARGS__, NULL })
@@ -128,7 +129,7 @@ static void test_c_locale(void **state)
 
 /* A locale of its own for the test: the machine need not have it. */
 struct translation {
-	char directory[64];
+	struct made_tree directory;
 	char locale_path[96], words[96];
 };
 
@@ -137,26 +138,16 @@ static bool make_translation(struct translation *translation)
 	char command[1024];
 	const char *source = getenv("abs_top_srcdir");
 
-	snprintf(translation->directory, sizeof(translation->directory),
-		"/tmp/memtop-locale.XXXXXX");
-	assert_non_null(mkdtemp(translation->directory));
+	tree_make(&translation->directory);
 	snprintf(translation->locale_path, sizeof(translation->locale_path), "LOCPATH=%s",
-		translation->directory);
+		translation->directory.path);
 	snprintf(translation->words, sizeof(translation->words), "locale=%s",
-		translation->directory);
+		translation->directory.path);
 	snprintf(command, sizeof(command),
 		"cd %s && mkdir -p zh_CN/LC_MESSAGES && msgfmt -o zh_CN/LC_MESSAGES/memtop.mo "
 		"%s/po/zh_CN.po 2>/dev/null && localedef -i zh_CN -f UTF-8 ./zh_CN.UTF-8 2>/dev/null",
-		translation->directory, source ? source : ".");
+		translation->directory.path, source ? source : ".");
 	return system(command) == 0;
-}
-
-static void remove_translation(const struct translation *translation)
-{
-	char command[256];
-
-	snprintf(command, sizeof(command), "rm -rf %s", translation->directory);
-	assert_int_equal(system(command), 0);
 }
 
 /* Figures of a column stand below each other though its heading is wide. */
@@ -168,7 +159,7 @@ static void test_chinese(void **state)
 
 	(void)state;
 	if (!make_translation(&translation)) {
-		remove_translation(&translation);
+		tree_remove(&translation.directory);
 		PASS_OVER("no locale zh_CN.UTF-8");
 	}
 	screen = screen_start(&(struct screen_options){ .rows = 24,
@@ -184,7 +175,7 @@ static void test_chinese(void **state)
 	screen_type(screen, KEY_F1 KEY_END KEY_ESCAPE KEY_F2 KEY_ESCAPE "?" KEY_ESCAPE);
 	screen_wait(screen, "中文程序");
 	screen_quit(screen);
-	remove_translation(&translation);
+	tree_remove(&translation.directory);
 }
 
 /* The text is as long as the kernel allows; only what shows may cost. */

@@ -21,6 +21,7 @@
 #include "base/macros.h"
 #include "source/kernel_log.h"
 #include "support/fixture.h"
+#include "support/made_tree.h"
 #include "support/pass_over.h"
 
 #define PATIENCE_MS 20000
@@ -64,21 +65,34 @@ static void write_records(FILE *file, const char *text)
 	}
 }
 
+/* Makes the tree, and in it the file that stands for /dev/kmsg. */
+static FILE *open_log(struct made_tree *tree, char path[static 96])
+{
+	FILE *file;
+
+	tree_make(tree);
+	snprintf(path, 96, "%s/kmsg", tree->path);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	return file;
+}
+
 static void test_records(void **state)
 {
-	char path[] = "/tmp/memtop-kmsg-XXXXXX";
 	struct kernel_log_reading reading;
+	struct made_tree tree;
+	char path[96];
 	size_t length;
 	char *text = fixture_read("oom/host-reserved-half-noswap-6.0.txt", &length);
-	FILE *file = fdopen(mkstemp(path), "w");
+	FILE *file;
 
 	(void)state;
-	assert_non_null(file);
+	file = open_log(&tree, path);
 	write_records(file, text);
 	fclose(file);
 	free(text);
 	reading = read_log(path);
-	unlink(path);
+	tree_remove(&tree);
 	assert_int_equal(reading.status, STATUS_OK);
 	assert_false(reading.partly);
 	assert_int_equal(reading.reports.count, 1);
@@ -95,18 +109,19 @@ static void test_too_much(void **state)
 	static const char kill[] =
 		"3,9,2000,-;Out of memory: Killed process 7 (last) total-vm:8kB, "
 		"anon-rss:4kB, file-rss:0kB, shmem-rss:0kB\n";
-	char path[] = "/tmp/memtop-kmsg-XXXXXX";
 	struct kernel_log_reading reading;
-	FILE *file = fdopen(mkstemp(path), "w");
+	struct made_tree tree;
+	char path[96];
+	FILE *file;
 
 	(void)state;
-	assert_non_null(file);
+	file = open_log(&tree, path);
 	for (size_t written = 0; written < KERNEL_LOG_MAX + (1 << 20); written += sizeof(idle) - 1)
 		fputs(idle, file);
 	fputs(kill, file);
 	fclose(file);
 	reading = read_log(path);
-	unlink(path);
+	tree_remove(&tree);
 	assert_int_equal(reading.status, STATUS_OK);
 	assert_true(reading.partly);
 	assert_int_equal(reading.reports.count, 1);

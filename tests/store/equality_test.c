@@ -18,6 +18,7 @@
 #include "source/collector.h"
 #include "store/reader.h"
 #include "store/recorder.h"
+#include "support/made_tree.h"
 #include "views/cgroups/cgroups.h"
 #include "views/explain/explain.h"
 #include "views/overview/overview.h"
@@ -205,16 +206,15 @@ static void record_live(const char *path, struct sample *samples[static SAMPLES]
 
 static void replay_says_what_was_said_live(void **state)
 {
-	char directory[64], path[96], name[128];
+	struct made_tree directory;
+	char path[96];
 	struct sample *samples[SAMPLES], *replayed = NULL;
 	struct message message = { "" };
 	struct record *record;
 
 	(void)state;
-	snprintf(directory, sizeof(directory), "%s/memtop-store.XXXXXX",
-		getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
-	assert_non_null(mkdtemp(directory));
-	snprintf(path, sizeof(path), "%s/record", directory);
+	tree_make(&directory);
+	snprintf(path, sizeof(path), "%s/record", directory.path);
 	record_live(path, samples);
 	assert_int_equal(record_open(&record, path, &message), STATUS_OK);
 	for (size_t i = 0; i < SAMPLES; i++) {
@@ -231,10 +231,7 @@ static void replay_says_what_was_said_live(void **state)
 		sample_unref(samples[i]);
 	}
 	record_close(record);
-	unlink(path);
-	snprintf(name, sizeof(name), "%s-lock", path);
-	unlink(name);
-	rmdir(directory);
+	tree_remove(&directory);
 }
 
 int main(void)

@@ -5,7 +5,8 @@
 # A disk of its own, in a mount namespace that ends with the test.
 if [ -z "${MEMTOP_FULL_DISK:-}" ]; then
 	unshare -rm true 2>/dev/null || tap_skip 'no namespaces here'
-	exec env MEMTOP_FULL_DISK=1 unshare -rm sh "$0"
+	MEMTOP_FULL_DISK=1 unshare -rm sh "$0"
+	exit
 fi
 disk=$work/disk
 mkdir "$disk"

@@ -22,11 +22,8 @@ int place_make(void **state)
 
 	if (!place)
 		return -1;
-	snprintf(place->directory, sizeof(place->directory), "%s/memtop-store.XXXXXX",
-		getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
-	if (!mkdtemp(place->directory))
-		return -1;
-	snprintf(place->path, sizeof(place->path), "%s/record", place->directory);
+	tree_make(&place->directory);
+	snprintf(place->path, sizeof(place->path), "%s/record", place->directory.path);
 	place->lives = (struct lives){ .wall_ns = PLACE_BEGUN,
 		.boottime_ns = 1000 * (uint64_t)NS_PER_SECOND,
 		.step_ns = PLACE_STEP,
@@ -39,15 +36,9 @@ int place_make(void **state)
 
 int place_remove(void **state)
 {
-	static const char *const suffixes[] = { "", "-wal", "-shm", "-lock", "-reserve" };
 	struct place *place = *state;
-	char name[128];
 
-	for (size_t i = 0; i < COUNT_OF(suffixes); i++) {
-		snprintf(name, sizeof(name), "%s%s", place->path, suffixes[i]);
-		unlink(name);
-	}
-	rmdir(place->directory);
+	tree_remove(&place->directory);
 	free(place);
 	return 0;
 }

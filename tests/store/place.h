@@ -7,12 +7,14 @@
 #include "store/lives.h"
 #include "store/reader.h"
 #include "store/recorder.h"
+#include "support/made_tree.h"
 
 #define PLACE_BEGUN (INT64_C(1800000000) * NS_PER_SECOND)
 #define PLACE_STEP  (10 * NS_PER_SECOND)
 
 struct place {
-	char directory[64], path[96];
+	struct made_tree directory;
+	char path[96]; /* of the record */
 	struct lives lives;
 	int64_t keep_ns; /* of the recorder's request */
 	uint64_t size;

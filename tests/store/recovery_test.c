@@ -170,7 +170,7 @@ static void a_torn_log_damages_nothing(void **state)
 	place_add(recorder, &place->lives, 60);
 	snprintf(log, sizeof(log), "%s-wal", place->path);
 	assert_int_equal(stat(log, &size), 0);
-	snprintf(torn.path, sizeof(torn.path), "%s/torn", place->directory);
+	snprintf(torn.path, sizeof(torn.path), "%s/torn", place->directory.path);
 	snprintf(torn_log, sizeof(torn_log), "%s-wal", torn.path);
 	for (size_t part = 1; part <= parts; part++) {
 		size_t length = (size_t)size.st_size * part / parts;

@@ -19,7 +19,13 @@ static _Noreturn void fail(const char *path)
 
 void tree_make(struct made_tree *tree)
 {
-	snprintf(tree->path, sizeof(tree->path), "/tmp/memtop-tree.XXXXXX");
+	const char *place = getenv("TMPDIR");
+
+	if (snprintf(tree->path, sizeof(tree->path), "%s/memtop-tree.XXXXXX",
+		    place ? place : "/tmp") >= (int)sizeof(tree->path)) {
+		errno = ENAMETOOLONG;
+		fail(place);
+	}
 	if (!mkdtemp(tree->path) || chmod(tree->path, 0755) != 0)
 		fail(tree->path);
 }

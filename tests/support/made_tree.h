@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A directory that stands for /proc, /sys or a cgroup mount: a test makes it, and it is gone after. */
+/*
+ * A directory of a test, below $TMPDIR or /tmp, which is gone after it.  It may stand for /proc, /sys
+ * or a cgroup mount.
+ */
 #ifndef MEMTOP_TESTS_SUPPORT_MADE_TREE_H
 #define MEMTOP_TESTS_SUPPORT_MADE_TREE_H
 

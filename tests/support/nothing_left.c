@@ -1,22 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * nothing_left PROGRAM [ARGUMENT]...: runs a test and ends as it ends, unless something that it
- * started still runs a while later.  That is named and killed, and the exit status is 99.
- * NOTHING_LEFT_SECONDS in the environment is that while.
+ * started still runs a while later, or something that it made still lies in its $TMPDIR.  That is
+ * named, killed and removed, and the exit status is 99.  NOTHING_LEFT_SECONDS in the environment is
+ * that while.
  */
 #include <errno.h>
+#include <ftw.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #define GRACE_SECONDS 10 /* for what is about to end together with the test */
 #define LEFT_STATUS   99
+#define PLACE_LENGTH  64
 
 static _Noreturn void fail(const char *what)
 {
@@ -116,8 +121,44 @@ static void kill_children(void)
 	fclose(file);
 }
 
+/* Makes the $TMPDIR of the test, which an ordinary user may use too. */
+static void make_place(char place[static PLACE_LENGTH])
+{
+	const char *given = getenv("TMPDIR");
+
+	if (snprintf(place, PLACE_LENGTH, "%s/memtop-test.XXXXXX", given ? given : "/tmp") >=
+		PLACE_LENGTH) {
+		errno = ENAMETOOLONG;
+		fail(given);
+	}
+	if (!mkdtemp(place) || chmod(place, 01777) != 0 || setenv("TMPDIR", place, 1) != 0)
+		fail(place);
+}
+
+static int remove_one(const char *path, const struct stat *status, int type, struct FTW *at)
+{
+	(void)status, (void)type;
+	if (at->level == 1)
+		fprintf(stderr, "# left in $TMPDIR by the test: %s\n", path + at->base);
+	if (remove(path) != 0 && umount2(path, MNT_DETACH) == 0)
+		remove(path);
+	return 0;
+}
+
+/* Removes the place; whether something was in it. */
+static bool place_is_left(const char *place)
+{
+	if (rmdir(place) == 0)
+		return false;
+	if (errno != ENOTEMPTY && errno != EEXIST)
+		fail(place);
+	nftw(place, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	return true;
+}
+
 int main(int argc, char **argv)
 {
+	char place[PLACE_LENGTH];
 	const char *given = getenv("NOTHING_LEFT_SECONDS");
 	sigset_t child, before;
 	int status;
@@ -128,6 +169,7 @@ int main(int argc, char **argv)
 	sigemptyset(&child);
 	sigaddset(&child, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &child, &before);
+	make_place(place);
 	/* What a process of the test leaves behind becomes a child of this one. */
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	status = wait_for(start(argv + 1, &before));
@@ -135,7 +177,7 @@ int main(int argc, char **argv)
 	/* Each round gives this process the children of those that it killed. */
 	for (bool more = left; more; more = something_left(&child, now_ms() + 1000))
 		kill_children();
-	if (left)
+	if (place_is_left(place) || left)
 		return LEFT_STATUS;
 	if (WIFSIGNALED(status)) {
 		signal(WTERMSIG(status), SIG_DFL);

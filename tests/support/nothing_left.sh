@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What tests are run by: it passes on how they end, and fails those that leave something running.
+# What tests are run by: it passes on how they end, and fails those that leave something running or a file.
 . "${abs_top_srcdir:-.}/tests/support/tap.sh"
 
 run=${abs_top_builddir:-$source/build}/tests/support/nothing_left
@@ -20,4 +20,8 @@ ok 'and does not run any more' test ! -e "/proc/$(cat "$work/left")"
 is 'a session of its own hides nothing' $? 99
 NOTHING_LEFT_SECONDS=100
 status 'what ends by itself in time is no fault' 0 "$run" sh -c '(read -r line <"$0" &)' /dev/null
+"$run" sh -c 'mkdir "$TMPDIR/deep" && : >"$TMPDIR/deep/file" && echo "$TMPDIR"' >"$work/left" 2>"$work/told"
+is 'one that leaves a file fails' $? 99
+ok 'the file is named' grep -q 'left in .TMPDIR by the test: deep' "$work/told"
+ok 'and is gone' test ! -e "$(cat "$work/left")"
 tap_done
