@@ -30,6 +30,7 @@ unit_tests += %D%/sharing_test
 unit_tests += %D%/trend_lives_test
 unit_tests += %D%/trend_parts_test
 unit_tests += %D%/trend_shapes_test
+unit_tests += %D%/trend_small_test
 unit_tests += %D%/trend_test
 unit_tests += %D%/trend_record_test
 %C%_trend_record_test_SOURCES = %D%/trend_record_test.c %D%/zoo.c %D%/zoo.h %D%/zoo_innocents.c \
