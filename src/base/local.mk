@@ -14,6 +14,7 @@ libmemtop_a_SOURCES += \
 	%D%/messages.h \
 	%D%/moment.c \
 	%D%/moment.h \
+	%D%/shared.h \
 	%D%/status.c \
 	%D%/status.h \
 	%D%/text.c \

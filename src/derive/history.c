@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/lock.h"
 #include "base/macros.h"
+#include "derive/process/derived_row.h"
 #include "derive/process/growth.h"
 #include "derive/levels.h"
 #include "derive/series.h"
@@ -321,13 +322,14 @@ static void find_rates(struct subject *subject, struct row **row, const struct h
 	struct value cpu_time = reading(*row, METRIC_CPU_TIME);
 	struct value faults = value_add(minor, major), cpu;
 
-	row_change(row, METRIC_FAULTS, rate_of(subject, faults, subject->faults, step->now_ns));
-	row_change(row, METRIC_MAJOR_FAULTS,
+	derived_change(row, DERIVED_FAULTS,
+		rate_of(subject, faults, subject->faults, step->now_ns));
+	derived_change(row, DERIVED_MAJOR_FAULTS,
 		rate_of(subject, major, subject->major_faults, step->now_ns));
 	cpu = rate_of(subject, cpu_time, subject->cpu_ns, step->now_ns);
 	if (value_known(cpu)) /* hundredths of a ns a second to hundredths of a per cent */
 		cpu.n = (cpu.n + 5000000) / 10000000;
-	row_change(row, METRIC_CPU, cpu);
+	derived_change(row, DERIVED_CPU, cpu);
 	subject->faults = faults.n;
 	subject->major_faults = major.n;
 	subject->cpu_ns = cpu_time.n;
@@ -420,23 +422,24 @@ static bool follow_given_up(struct subject *subject, const struct row *row, uint
 
 /* ---- trends ---- */
 
-static void set_certainty(struct row **at, const struct series *series,
+static void set_certainty(struct row **row, const struct series *series,
 	const struct trend_finding *finding)
 {
+	const struct derived_row *was = derived_of(*row);
 	uint64_t since_ns = series->runs[0].first_ns, pace_since_ns = 0;
-	struct row *row = *at;
+	struct derived_row *derived;
 
 	if (finding->pace_seconds > 0)
 		pace_since_ns = series->runs[series->count - 1].last_ns -
 				clock_ns_of(finding->pace_seconds);
-	if (row->trend_since_ns == since_ns && row->pace_since_ns == pace_since_ns &&
-		row->trend_confidence == (float)finding->confidence)
+	if (was->trend_since_ns == since_ns && was->pace_since_ns == pace_since_ns &&
+		was->trend_confidence == (float)finding->confidence)
 		return;
-	row = row_edit(at);
-	if (row) {
-		row->trend_since_ns = since_ns;
-		row->pace_since_ns = pace_since_ns;
-		row->trend_confidence = (float)finding->confidence;
+	derived = derived_edit(row);
+	if (derived) {
+		derived->trend_since_ns = since_ns;
+		derived->pace_since_ns = pace_since_ns;
+		derived->trend_confidence = (float)finding->confidence;
 	}
 }
 
@@ -448,8 +451,8 @@ static void set_trend(const struct subject *subject, struct row **row,
 	int64_t growth = (int64_t)finding->bytes_per_minute;
 	bool none = series->readings < TREND_POINTS_LEAST;
 
-	row_change(row, METRIC_TREND, value_of(finding->trend));
-	row_change(row, METRIC_GROWTH, none ? value_missing(VALUE_PENDING) : value_of(growth));
+	derived_change(row, DERIVED_TREND, value_of(finding->trend));
+	derived_change(row, DERIVED_GROWTH, none ? value_missing(VALUE_PENDING) : value_of(growth));
 	set_certainty(row, series, finding);
 }
 
@@ -480,17 +483,18 @@ static void follow(struct subject *subject, struct row **row, const struct histo
 
 	if (own.state == VALUE_OK)
 		own.n -= (int64_t)min_u64(subject->own.given_up, (uint64_t)own.n);
-	row_change(row, METRIC_OWN, own);
+	derived_change(row, DERIVED_OWN, own);
 	if (own.state != VALUE_OK) {
-		row_change(row, METRIC_GROWTH, value_missing(own.state));
-		row_change(row, METRIC_TREND, value_missing(own.state));
-		row_change(row, METRIC_LEVELS, value_missing(own.state));
+		derived_change(row, DERIVED_GROWTH, value_missing(own.state));
+		derived_change(row, DERIVED_TREND, value_missing(own.state));
+		derived_change(row, DERIVED_LEVELS, value_missing(own.state));
 		subject->trend_due = false; /* of what it had */
 	} else if (known_now && series_add(&subject->series[HISTORY_OWN], step->now_ns,
 					(uint64_t)own.n) == STATUS_OK) {
 		subject->trend_due = !set_if_at_rest(subject, row);
 		if (!step->more)
-			row_change(row, METRIC_LEVELS, levels_of(&subject->series[HISTORY_OWN]));
+			derived_change(row, DERIVED_LEVELS,
+				levels_of(&subject->series[HISTORY_OWN]));
 	}
 }
 
@@ -531,6 +535,15 @@ static void follow_program(struct subject *subject, const struct row *row)
 		subject->program = program;
 }
 
+/* What the record does not have cannot be found: rates need counters that are read for every sample. */
+static void begin_recorded(struct row **row)
+{
+	struct derived_row *derived = (*row)->derived ? NULL : derived_edit(row);
+
+	for (int figure = 0; derived && figure < DERIVED_COUNT; figure++)
+		derived->figure_state[figure] = VALUE_NOT_RECORDED;
+}
+
 static void take(struct history *history, struct row **rows, const struct history_step *step)
 {
 	const struct subjects *subjects = &history->known.kinds[HISTORY_PROCESS];
@@ -538,6 +551,8 @@ static void take(struct history *history, struct row **rows, const struct histor
 
 	for (size_t i = 0; i < subjects->count; i++) {
 		follow_program(subjects->at[i], rows[i]);
+		if (step->recorded)
+			begin_recorded(&rows[i]);
 		if (step->rates)
 			find_rates(subjects->at[i], &rows[i], step);
 		else

@@ -5,7 +5,7 @@
  * There is one history a session; whoever shows how something moves asks it, so that no two views can
  * have watched the same thing for different times.
  *
- *	history_take(history, rows, count, &step);    each sample: raw rows become complete ones
+ *	history_take(history, rows, count, &step);    each sample: what follows from each row
  *	history_add(history, &key, HISTORY_HEAP, now_ns, bytes);
  *	history_trend(history, &key, HISTORY_OWN, &finding);
  *	history_points(history, &key, HISTORY_OWN, 0, points, most);
@@ -57,7 +57,7 @@ struct history_key {
 /* The figures of each kind, from 0 on. */
 enum history_figure {
 	/* Of a process. */
-	HISTORY_OWN = 0,    /* memory of its own, METRIC_OWN */
+	HISTORY_OWN = 0,    /* memory of its own, DERIVED_OWN */
 	HISTORY_HEAP,       /* what it holds of malloc */
 	HISTORY_OTHER_HEAP, /* other_heap_followed() */
 	HISTORY_PROCESS_FIGURES,
@@ -105,6 +105,7 @@ struct history_step {
 	struct value shmem; /* the machine's Shmem */
 	bool rates;         /* the counters of all rows were read for this sample */
 	bool growth;        /* own memory is to be followed */
+	bool recorded;      /* what was not read for it cannot be asked any more */
 	bool more; /* others follow at once: nobody asks for trends or levels before the last */
 	bool all;  /* finds all trends, where otherwise a crowd that moves takes turns */
 };
@@ -114,8 +115,8 @@ struct history *history_ref(struct history *history);
 void history_unref(struct history *history); /* the last one frees it; NULL is allowed */
 
 /*
- * Puts rates, own memory and trend into the rows, which are all there are, by PID ascending; a row
- * that somebody else holds is replaced by a copy.  Own memory is what cannot be dropped and read
+ * Finds rates, own memory and trend of the rows (derived_row.h), which are all there are, by PID
+ * ascending; a row that somebody else holds is replaced by a copy.  Own memory is what cannot be dropped and read
  * again: anonymous, swapped and shared memory, and memfds that are held without being mapped.
  * Shared memory counts as far as the files that it maps grew, or, where that is not known, the machine's
  * shared memory did: to touch what is there takes none.  What it gave up already (MADV_FREE) does not

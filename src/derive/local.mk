@@ -52,6 +52,8 @@ libmemtop_a_SOURCES += \
 	%D%/process/baseline.h \
 	%D%/process/columns.c \
 	%D%/process/columns.h \
+	%D%/process/derived_row.c \
+	%D%/process/derived_row.h \
 	%D%/process/filter.c \
 	%D%/process/filter.h \
 	%D%/process/grown_name.c \

@@ -2,21 +2,16 @@
 #include "findings/processes_rules.h"
 
 #include "base/i18n.h"
+#include "derive/process/derived_row.h"
 #include "derive/process/growth.h"
 #include "derive/trend.h"
 #include "findings/machine_rules.h"
 
 /* ---- evidence ---- */
 
-static bool is_growing(const struct row *row)
+static int64_t retained(const struct row *row)
 {
-	return row->metric_state[METRIC_TREND] == VALUE_OK &&
-	       row->metric[METRIC_TREND] == TREND_GROWING;
-}
-
-static int64_t metric(const struct row *row, enum metric id)
-{
-	return row->metric_state[id] == VALUE_OK ? row->metric[id] : 0;
+	return row->metric_state[METRIC_RETAINED] == VALUE_OK ? row->metric[METRIC_RETAINED] : 0;
 }
 
 /* Whoever meets its limit first; where no limit is known, whoever grows fastest. */
@@ -29,25 +24,25 @@ static bool is_worse(const struct row *a, const struct row *b, const struct samp
 		return left.n < right.n;
 	if (value_known(left) != value_known(right))
 		return value_known(left);
-	return metric(a, METRIC_GROWTH) > metric(b, METRIC_GROWTH);
+	return derived_pace(a) > derived_pace(b);
 }
 
 static int64_t most_risen(const struct processes_evidence *evidence)
 {
-	return evidence->riser ? metric(evidence->riser, METRIC_GROWTH) : 0;
+	return evidence->riser ? derived_pace(evidence->riser) : 0;
 }
 
 static void consider(struct processes_evidence *evidence, const struct row *row)
 {
-	int64_t most = evidence->keeper ? metric(evidence->keeper, METRIC_RETAINED) : 0;
+	int64_t most = evidence->keeper ? retained(evidence->keeper) : 0;
+	const struct value trend = derived_value(row, DERIVED_TREND);
 
-	if (metric(row, METRIC_RETAINED) > most)
+	if (retained(row) > most)
 		evidence->keeper = row;
-	if (row->metric_state[METRIC_TREND] == VALUE_OK &&
-		row->metric[METRIC_TREND] == TREND_TOO_SHORT &&
-		metric(row, METRIC_GROWTH) > most_risen(evidence))
+	if (trend.state == VALUE_OK && trend.n == TREND_TOO_SHORT &&
+		derived_pace(row) > most_risen(evidence))
 		evidence->riser = row;
-	if (!is_growing(row))
+	if (!derived_is_growing(row))
 		return;
 	evidence->growing++;
 	if (!evidence->grower || is_worse(row, evidence->grower, evidence->sample))
@@ -81,6 +76,11 @@ static struct value pid_of(const struct row *row)
 	return row ? value_of((uint64_t)row->pid) : value_missing(VALUE_ABSENT);
 }
 
+static struct value pace_of(const struct row *row)
+{
+	return row ? derived_value(row, DERIVED_GROWTH) : value_missing(VALUE_ABSENT);
+}
+
 static struct value get_pid(const struct facts *facts)
 {
 	return pid_of(facts->processes->grower);
@@ -88,7 +88,7 @@ static struct value get_pid(const struct facts *facts)
 
 static struct value get_pace(const struct facts *facts)
 {
-	return of_row(facts, facts->processes->grower, METRIC_GROWTH);
+	return pace_of(facts->processes->grower);
 }
 
 static struct value seconds_since(const struct facts *facts, uint64_t since_ns)
@@ -102,7 +102,7 @@ static struct value get_pace_for(const struct facts *facts)
 {
 	const struct row *row = facts->processes->grower;
 
-	return seconds_since(facts, row ? row->pace_since_ns : 0);
+	return seconds_since(facts, row ? derived_of(row)->pace_since_ns : 0);
 }
 
 static struct value get_riser_pid(const struct facts *facts)
@@ -112,14 +112,14 @@ static struct value get_riser_pid(const struct facts *facts)
 
 static struct value get_riser_pace(const struct facts *facts)
 {
-	return of_row(facts, facts->processes->riser, METRIC_GROWTH);
+	return pace_of(facts->processes->riser);
 }
 
 static struct value get_riser_window(const struct facts *facts)
 {
 	const struct row *row = facts->processes->riser;
 
-	return seconds_since(facts, row ? row->trend_since_ns : 0);
+	return seconds_since(facts, row ? derived_of(row)->trend_since_ns : 0);
 }
 
 static const char *get_riser_name(const struct facts *facts)

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/shared.h"
+
 struct row *row_new(pid_t pid, pid_t ppid, struct identity *identity)
 {
 	struct row *row = calloc(1, sizeof(*row));
@@ -26,6 +28,7 @@ struct row *row_copy(const struct row *row)
 	memcpy(copy, row, sizeof(*copy));
 	atomic_init(&copy->references, 1);
 	identity_ref(copy->identity);
+	shared_ref(copy->derived);
 	return copy;
 }
 
@@ -42,6 +45,7 @@ void row_unref(struct row *row)
 	if (!row || atomic_fetch_sub_explicit(&row->references, 1, memory_order_acq_rel) != 1)
 		return;
 	identity_unref(row->identity);
+	shared_unref(row->derived);
 	free(row);
 }
 

@@ -16,7 +16,10 @@
 
 #include "base/value.h"
 
-/* The figures of a process; derive/process/columns.c gives each its unit and meaning. */
+/*
+ * The figures of a process that are read; derive/process/columns.c gives each its unit and meaning.  What
+ * is made of them and of samples before stands in derive/process/derived_row.h.
+ */
 enum metric {
 	METRIC_SIZE, /* virtual, bytes */
 	METRIC_RSS,
@@ -41,15 +44,6 @@ enum metric {
 	METRIC_SHMEM_GROWN, /* by so much has the shared memory that it maps grown */
 	METRIC_LAZY_FREE, /* resident, but given up (MADV_FREE); of growers and who is looked at */
 	METRIC_ROOM,      /* bytes that its cgroup or resource limits leave it; of growers only */
-	/* What is above is read.  What follows is made of it and of samples before: derive/history.h. */
-	METRIC_READ_COUNT,
-	METRIC_FAULTS = METRIC_READ_COUNT, /* minor and major, hundredths a second */
-	METRIC_MAJOR_FAULTS,
-	METRIC_CPU,    /* hundredths of a per cent of one CPU */
-	METRIC_OWN,    /* memory of its own */
-	METRIC_GROWTH, /* of that, bytes a minute */
-	METRIC_TREND,  /* enum trend */
-	METRIC_LEVELS, /* of that, the last ten minutes: derive/levels.h */
 	METRIC_COUNT
 };
 
@@ -81,18 +75,19 @@ struct identity {
 	enum value_state command_state;
 };
 
+struct derived_row; /* base/shared.h */
+
 struct row {
 	atomic_uint references;
 	pid_t pid, ppid;
 	char state;                         /* R S D T Z ..., 0 if not read */
 	uint8_t metric_state[METRIC_COUNT]; /* enum value_state */
 	int64_t metric[METRIC_COUNT];
-	float trend_confidence;  /* of METRIC_TREND, 0 to 1 */
-	uint64_t trend_since_ns; /* monotonic time at which its history begins; 0: none */
-	uint64_t pace_since_ns;  /* ... from which on it grows at METRIC_GROWTH; 0: it does not */
-	uint64_t
-		budgeted_ns[BUDGETED_COUNT]; /* monotonic time at which these were read; 0: never */
-	struct identity *identity;           /* the row holds a reference */
+	/* Monotonic time at which these were read; 0: never. */
+	uint64_t budgeted_ns[BUDGETED_COUNT];
+	struct identity *identity; /* the row holds a reference */
+	struct derived_row
+		*derived; /* another, to what derive/ made of it; NULL: it was not asked */
 };
 
 /* A row without figures (none was asked for) that holds a new reference to identity.  NULL: no memory. */

@@ -414,7 +414,7 @@ static void put_process(const struct row *row, int64_t id, uint64_t now_ns, stru
 	if (!process)
 		return;
 	process->id = id;
-	for (int metric = 0; metric < METRIC_READ_COUNT; metric++)
+	for (int metric = 0; metric < METRIC_COUNT; metric++)
 		process->code[metric] = frame_code(recorded(row, (enum metric)metric));
 	process->code[FRAME_PARENT] = row->ppid;
 	process->code[FRAME_STATE] = (unsigned char)row->state;

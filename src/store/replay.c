@@ -319,7 +319,7 @@ static void update_row(struct known *known, const struct frame_process *process)
 {
 	struct row *row;
 
-	for (int metric = 0; metric < METRIC_READ_COUNT; metric++)
+	for (int metric = 0; metric < METRIC_COUNT; metric++)
 		if (!known->frame || process->code[metric] != known->code[metric])
 			row_change(&known->row, (enum metric)metric,
 				recorded_value(process->code[metric]));
@@ -351,8 +351,6 @@ static enum status begin_process(struct replay *replay, int64_t id, struct known
 		free(known);
 		return status;
 	}
-	for (int metric = METRIC_READ_COUNT; metric < METRIC_COUNT; metric++)
-		row_set(known->row, (enum metric)metric, value_missing(VALUE_NOT_RECORDED));
 	known->id = id;
 	HASH_ADD(hh, replay->processes, id, sizeof(known->id), known);
 	*out = known;
@@ -460,6 +458,7 @@ static enum status derive(struct replay *replay, struct sample *sample)
 	const size_t count = replay->count;
 	const struct history_step step = { .now_ns = sample->monotonic_ns,
 		.shmem = sample->system.meminfo.field[MEMINFO_Shmem],
+		.recorded = true,
 		.growth = true,
 		.more = replay->passing || !replay->trends,
 		.all = true };

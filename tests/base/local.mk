@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 unit_tests += %D%/array_test
 unit_tests += %D%/macros_test
+unit_tests += %D%/shared_test
 unit_tests += %D%/string_pool_test
 unit_tests += %D%/text_test
 unit_tests += %D%/units_test

@@ -52,7 +52,7 @@ static struct row *begin(size_t i)
 		exit(1);
 	identity_unref(identity);
 	row->state = 'S';
-	for (int metric = 0; metric < METRIC_READ_COUNT; metric++)
+	for (int metric = 0; metric < METRIC_COUNT; metric++)
 		row_set(row, (enum metric)metric, value_of((int64_t)(i % 7)));
 	row_set(row, METRIC_RSS, value_of(20 * MIB));
 	row_set(row, METRIC_ANONYMOUS, value_of(12 * MIB));

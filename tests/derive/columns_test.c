@@ -14,6 +14,7 @@
 #include "base/utf8.h"
 #include "derive/process/columns.h"
 #include "derive/trend.h"
+#include "support/derived_set.h"
 #include "support/sample_rows.h"
 
 static bool is_identifier(const char *name)
@@ -41,7 +42,7 @@ static void every_row_is_complete(void **state)
 		assert_non_null(column->label.explanation);
 		assert_true(strlen(column->label.explanation) > 5);
 		assert_true(column->width > 0);
-		assert_true(column->metric >= -1 && column->metric < METRIC_COUNT);
+		assert_true(column->metric >= -1 && column->metric < METRIC_COUNT + DERIVED_COUNT);
 		assert_true(strcmp(units_unit_name(column->label.unit), "none") != 0 ||
 			    column->label.unit == UNIT_NONE);
 	}
@@ -83,21 +84,21 @@ static void keys_of_bytes_say_so(void **state)
 
 static void every_metric_has_one_column(void **state)
 {
-	unsigned seen[METRIC_COUNT] = { 0 };
+	unsigned seen[METRIC_COUNT + DERIVED_COUNT] = { 0 };
 
 	(void)state;
 	for (int id = 0; id < COLUMN_COUNT; id++)
 		if (columns[id].metric >= 0)
 			seen[columns[id].metric]++;
 	/* The trend is shown as a word, counters as rates, and held files as a part of own memory. */
-	seen[METRIC_TREND]++;
+	seen[METRIC_COUNT + DERIVED_TREND]++;
 	seen[METRIC_MINOR_FAULT_COUNT]++;
 	seen[METRIC_MAJOR_FAULT_COUNT]++;
 	seen[METRIC_CPU_TIME]++;
 	seen[METRIC_HELD_SHMEM]++;
 	seen[METRIC_SHMEM_GROWN]++;
 	seen[METRIC_LAZY_FREE]++;
-	for (int metric = 0; metric < METRIC_COUNT; metric++)
+	for (int metric = 0; metric < METRIC_COUNT + DERIVED_COUNT; metric++)
 		assert_int_equal(seen[metric], 1);
 }
 
@@ -324,13 +325,13 @@ static void a_trend_is_said_by_its_key(void **state)
 	char buffer[8];
 
 	(void)state;
-	row_set(sample->rows[0], METRIC_TREND, value_of(TREND_GROWING));
+	derived_set(sample->rows[0], DERIVED_TREND, value_of(TREND_GROWING));
 	assert_true(text_equals(column_text(COLUMN_TREND, sample->rows[0], buffer), "growing"));
-	sample->rows[0]->metric_state[METRIC_TREND] = VALUE_PENDING;
+	derived_set(sample->rows[0], DERIVED_TREND, value_missing(VALUE_PENDING));
 	assert_true(text_equals(column_text(COLUMN_TREND, sample->rows[0], buffer), ""));
-	row_set(sample->rows[0], METRIC_TREND, value_of(TREND_COUNT));
+	derived_set(sample->rows[0], DERIVED_TREND, value_of(TREND_COUNT));
 	assert_true(text_equals(column_text(COLUMN_TREND, sample->rows[0], buffer), ""));
-	row_set(sample->rows[0], METRIC_TREND, value_of(TREND_COUNT - 1));
+	derived_set(sample->rows[0], DERIVED_TREND, value_of(TREND_COUNT - 1));
 	assert_int_not_equal(column_text(COLUMN_TREND, sample->rows[0], buffer).length, 0);
 	sample_unref(sample);
 }

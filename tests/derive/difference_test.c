@@ -12,6 +12,7 @@
 #include "base/macros.h"
 #include "derive/record/difference.h"
 #include "support/assert_value.h"
+#include "support/derived_set.h"
 
 #define MIB    ((int64_t)1 << 20)
 #define SECOND UINT64_C(1000000000)
@@ -41,7 +42,7 @@ static struct sample *sample_of(const struct made *made, size_t count, int64_t a
 				.kernel_thread = made[i].kernel_thread });
 
 		sample->rows[i] = row_new(made[i].pid, 1, identity);
-		row_set(sample->rows[i], METRIC_OWN, value_of(made[i].own * MIB));
+		derived_set(sample->rows[i], DERIVED_OWN, value_of(made[i].own * MIB));
 		identity_unref(identity);
 		sample->row_count++;
 	}

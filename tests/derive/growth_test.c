@@ -11,6 +11,7 @@
 #include "base/macros.h"
 #include "derive/process/growth.h"
 #include "derive/trend.h"
+#include "support/derived_set.h"
 #include "support/sample_rows.h"
 
 #define MIB ((uint64_t)1 << 20)
@@ -18,9 +19,9 @@
 /* A process that moves as trend says, with that pace in MiB a minute and own memory in MiB. */
 static void set(struct row *row, enum trend trend, int64_t pace, uint64_t own)
 {
-	row_set(row, METRIC_TREND, value_of(trend));
-	row_set(row, METRIC_GROWTH, value_of(pace * (int64_t)MIB));
-	row_set(row, METRIC_OWN, value_of(own * MIB));
+	derived_set(row, DERIVED_TREND, value_of(trend));
+	derived_set(row, DERIVED_GROWTH, value_of(pace * (int64_t)MIB));
+	derived_set(row, DERIVED_OWN, value_of(own * MIB));
 }
 
 static struct sample *sample_of(pid_t count)
@@ -147,7 +148,7 @@ static void a_pace_that_is_not_known_is_none(void **state)
 	set(sample->rows[0], TREND_GROWING, 0, 0);
 	set(sample->rows[1], TREND_GROWING, 9, 0);
 	row_set(sample->rows[1], METRIC_ROOM, value_of(9 * MIB));
-	sample->rows[1]->metric_state[METRIC_GROWTH] = VALUE_PENDING;
+	derived_set(sample->rows[1], DERIVED_GROWTH, value_missing(VALUE_PENDING));
 	assert_int_equal(growth_rank(&growers, &count, sample, &(struct arrangement){ 0 }),
 		STATUS_OK);
 	assert_int_equal(growers[0].row->pid, 1);
@@ -155,7 +156,7 @@ static void a_pace_that_is_not_known_is_none(void **state)
 	free(growers);
 	/* A trend that is not known is not growth, whatever number is beside it. */
 	set(sample->rows[1], TREND_GROWING, 9, 0);
-	sample->rows[1]->metric_state[METRIC_TREND] = VALUE_PENDING;
+	derived_set(sample->rows[1], DERIVED_TREND, value_missing(VALUE_PENDING));
 	assert_int_equal(growth_rank(&growers, &count, sample, &(struct arrangement){ 0 }),
 		STATUS_OK);
 	assert_int_equal(count, 2);
@@ -196,7 +197,7 @@ static void own_memory_is_what_cannot_be_dropped(void **state)
 	assert_false(value_known(growth_own(row)));
 	row_set(row, METRIC_SHARED, value_of(7));
 	assert_int_equal(growth_own(row).n, 567);
-	row_set(row, METRIC_OWN, value_of(9));
+	derived_set(row, DERIVED_OWN, value_of(9));
 	assert_int_equal(growth_own(row).n, 9);
 	assert_int_equal(growth_own_parts(row).n, 567);
 	row_set(row, METRIC_SWAP, value_missing(VALUE_DENIED));
@@ -222,8 +223,8 @@ static void since_a_mark_the_gain_decides(void **state)
 	set(sample->rows[4], TREND_FLAT, 0, 0);
 	set(sample->rows[5], TREND_GROWING, 1, 0);
 	set(sample->rows[6], TREND_FLAT, 0, 200); /* it began since */
-	sample->rows[4]->metric_state[METRIC_OWN] = VALUE_PENDING;
-	sample->rows[5]->metric_state[METRIC_OWN] = VALUE_PENDING;
+	derived_set(sample->rows[4], DERIVED_OWN, value_missing(VALUE_PENDING));
+	derived_set(sample->rows[5], DERIVED_OWN, value_missing(VALUE_PENDING));
 	assert_int_equal(growth_rank(&growers, &count, sample,
 				 &(struct arrangement){ .sort = COLUMN_PID, .mark = mark }),
 		STATUS_OK);

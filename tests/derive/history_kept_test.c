@@ -21,7 +21,7 @@ static struct row *make_row(pid_t pid, uint64_t start_ticks)
 
 	identity_unref(identity);
 	assert_non_null(row);
-	for (int metric = 0; metric < METRIC_READ_COUNT; metric++)
+	for (int metric = 0; metric < METRIC_COUNT; metric++)
 		row_set(row, (enum metric)metric, value_of(0));
 	return row;
 }

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/macros.h"
 #include "derive/history.h"
+#include "derive/process/derived_row.h"
 
 #define MIB     ((int64_t)1 << 20)
 #define SECOND  NS_PER_SECOND
@@ -26,7 +27,7 @@ static struct row *make_row(pid_t pid, uint64_t start_ticks)
 
 	identity_unref(identity);
 	assert_non_null(row);
-	for (int metric = 0; metric < METRIC_READ_COUNT; metric++)
+	for (int metric = 0; metric < METRIC_COUNT; metric++)
 		row_set(row, (enum metric)metric, value_of(0));
 	return row;
 }
@@ -54,14 +55,14 @@ static void rates_follow_from_two_samples(void **state)
 	(void)state;
 	set_counters(&row, 100, 5, 1000000000);
 	assert_int_equal(history_take(history, &row, 1, &rates_at_1), STATUS_OK);
-	assert_int_equal(figure(row, METRIC_FAULTS).state, VALUE_PENDING);
-	assert_int_equal(figure(row, METRIC_CPU).state, VALUE_PENDING);
+	assert_int_equal(derived_value(row, DERIVED_FAULTS).state, VALUE_PENDING);
+	assert_int_equal(derived_value(row, DERIVED_CPU).state, VALUE_PENDING);
 	/* In two seconds 300 minor and 4 major faults, and half a second of a CPU. */
 	set_counters(&row, 400, 9, 1500000000);
 	assert_int_equal(history_take(history, &row, 1, &rates_at_3), STATUS_OK);
-	assert_int_equal(figure(row, METRIC_FAULTS).n, 15200);
-	assert_int_equal(figure(row, METRIC_MAJOR_FAULTS).n, 200);
-	assert_int_equal(figure(row, METRIC_CPU).n, 2500);
+	assert_int_equal(derived_value(row, DERIVED_FAULTS).n, 15200);
+	assert_int_equal(derived_value(row, DERIVED_MAJOR_FAULTS).n, 200);
+	assert_int_equal(derived_value(row, DERIVED_CPU).n, 2500);
 	row_unref(row);
 	history_unref(history);
 }
@@ -79,7 +80,7 @@ static void rates_wait_where_counters_were_not_read(void **state)
 	history_take(history, &row, 1, &without);
 	set_counters(&row, 300, 0, 0);
 	history_take(history, &row, 1, &rates_at_3);
-	assert_int_equal(figure(row, METRIC_FAULTS).state, VALUE_PENDING);
+	assert_int_equal(derived_value(row, DERIVED_FAULTS).state, VALUE_PENDING);
 	row_unref(row);
 	history_unref(history);
 }
@@ -93,7 +94,7 @@ static void what_may_not_be_read_has_no_rate(void **state)
 	history_take(history, &row, 1, &rates_at_1);
 	row_change(&row, METRIC_CPU_TIME, value_missing(VALUE_DENIED));
 	history_take(history, &row, 1, &rates_at_3);
-	assert_int_equal(figure(row, METRIC_CPU).state, VALUE_DENIED);
+	assert_int_equal(derived_value(row, DERIVED_CPU).state, VALUE_DENIED);
 	row_unref(row);
 	history_unref(history);
 }
@@ -108,7 +109,7 @@ static void a_used_pid_begins_anew(void **state)
 	history_take(history, &before, 1, &rates_at_1);
 	set_counters(&after, 6000, 0, 0);
 	history_take(history, &after, 1, &rates_at_3);
-	assert_int_equal(figure(after, METRIC_FAULTS).state, VALUE_PENDING);
+	assert_int_equal(derived_value(after, DERIVED_FAULTS).state, VALUE_PENDING);
 	row_unref(before);
 	row_unref(after);
 	history_unref(history);
@@ -123,7 +124,7 @@ static void shared_rows_are_copied(void **state)
 	(void)state;
 	history_take(history, &row, 1, &rates_at_1);
 	assert_ptr_not_equal(row, of_sample);
-	assert_int_equal(figure(of_sample, METRIC_FAULTS).state, VALUE_NOT_ASKED);
+	assert_int_equal(derived_value(of_sample, DERIVED_FAULTS).state, VALUE_NOT_ASKED);
 	row_unref(of_sample);
 	row_unref(row);
 	history_unref(history);
@@ -170,15 +171,16 @@ static void all_that_moves_is_judged(void **state)
 		fill(rows, second);
 		assert_int_equal(history_take(history, rows, ROWS, &step), STATUS_OK);
 	}
-	assert_int_equal(figure(rows[0], METRIC_TREND).n, TREND_GROWING);
-	assert_int_equal(figure(rows[0], METRIC_GROWTH).n, 60 * MIB);
-	assert_int_equal(figure(rows[1], METRIC_TREND).n, TREND_FLAT);
-	assert_int_not_equal(figure(rows[2], METRIC_TREND).n, TREND_GROWING);
-	assert_int_equal(rows[0]->trend_since_ns, SECOND);
+	assert_int_equal(derived_value(rows[0], DERIVED_TREND).n, TREND_GROWING);
+	assert_int_equal(derived_value(rows[0], DERIVED_GROWTH).n, 60 * MIB);
+	assert_int_equal(derived_value(rows[1], DERIVED_TREND).n, TREND_FLAT);
+	assert_int_not_equal(derived_value(rows[2], DERIVED_TREND).n, TREND_GROWING);
+	assert_int_equal(derived_of(rows[0])->trend_since_ns, SECOND);
 	/* Whoever asks for the whole finding has the one that the row was made of. */
 	history_trend(history, &key, HISTORY_OWN, &finding);
 	assert_int_equal(finding.trend, TREND_GROWING);
-	assert_int_equal((int64_t)finding.bytes_per_minute, figure(rows[0], METRIC_GROWTH).n);
+	assert_int_equal((int64_t)finding.bytes_per_minute,
+		derived_value(rows[0], DERIVED_GROWTH).n);
 	assert_true(fabs(finding.window_seconds - (SAMPLES - 1)) < 0.01);
 	for (int i = 0; i < ROWS; i++)
 		row_unref(rows[i]);
@@ -196,13 +198,13 @@ static void rest_is_sure_from_sixty_readings_on(void **state)
 		const struct history_step step = growth_at(second);
 
 		if (second == 9)
-			assert_int_equal(figure(row, METRIC_TREND).n, TREND_TOO_SHORT);
+			assert_int_equal(derived_value(row, DERIVED_TREND).n, TREND_TOO_SHORT);
 		history_take(history, &row, 1, &step);
 		if (second >= 9 && second < 59)
-			assert_true(row->trend_confidence == 0.5f);
+			assert_true(derived_of(row)->trend_confidence == 0.5f);
 	}
-	assert_int_equal(figure(row, METRIC_TREND).n, TREND_FLAT);
-	assert_true(row->trend_confidence == 0.95f);
+	assert_int_equal(derived_value(row, DERIVED_TREND).n, TREND_FLAT);
+	assert_true(derived_of(row)->trend_confidence == 0.95f);
 	row_unref(row);
 	history_unref(history);
 }
@@ -212,19 +214,22 @@ static struct row *stored(const struct row *row)
 {
 	struct row *copy = make_row(row->pid, row->identity->start_ticks);
 
-	for (int metric = 0; metric < METRIC_READ_COUNT; metric++)
+	for (int metric = 0; metric < METRIC_COUNT; metric++)
 		row_set(copy, (enum metric)metric, figure(row, (enum metric)metric));
 	return copy;
 }
 
 static void assert_same(const struct row *a, const struct row *b)
 {
-	for (int metric = METRIC_READ_COUNT; metric < METRIC_COUNT; metric++) {
-		assert_int_equal(a->metric_state[metric], b->metric_state[metric]);
-		assert_int_equal(a->metric[metric], b->metric[metric]);
+	for (int i = 0; i < DERIVED_COUNT; i++) {
+		const struct value one = derived_value(a, (enum derived_figure)i);
+		const struct value other = derived_value(b, (enum derived_figure)i);
+
+		assert_int_equal(one.state, other.state);
+		assert_int_equal(one.n, other.n);
 	}
-	assert_true(a->trend_confidence == b->trend_confidence);
-	assert_int_equal(a->trend_since_ns, b->trend_since_ns);
+	assert_true(derived_of(a)->trend_confidence == derived_of(b)->trend_confidence);
+	assert_int_equal(derived_of(a)->trend_since_ns, derived_of(b)->trend_since_ns);
 }
 
 static void raw_samples_replay_what_was_seen(void **state)
@@ -272,7 +277,7 @@ static int64_t own_after(int64_t shared_before, int64_t shared_after, int64_t sh
 	row_change(&row, METRIC_SHARED, value_of(shared_after));
 	row_change(&row, METRIC_SHMEM_GROWN, files_grown);
 	history_take(history, &row, 1, &step);
-	own = figure(row, METRIC_OWN).n;
+	own = derived_value(row, DERIVED_OWN).n;
 	row_unref(row);
 	history_unref(history);
 	return own;
@@ -309,15 +314,15 @@ static void memfds_held_from_the_start_are_no_growth(void **state)
 	row_change(&row, METRIC_HELD_SHMEM, value_missing(VALUE_NOT_ASKED));
 	row_change(&row, METRIC_ANONYMOUS, value_of(MIB));
 	history_take(history, &row, 1, &step);
-	assert_int_equal(figure(row, METRIC_OWN).n, MIB);
+	assert_int_equal(derived_value(row, DERIVED_OWN).n, MIB);
 	row_change(&row, METRIC_HELD_SHMEM, value_of(64 * MIB));
 	step = growth_at(1);
 	history_take(history, &row, 1, &step);
-	assert_int_equal(figure(row, METRIC_OWN).n, MIB);
+	assert_int_equal(derived_value(row, DERIVED_OWN).n, MIB);
 	row_change(&row, METRIC_HELD_SHMEM, value_of(80 * MIB));
 	step = growth_at(2);
 	history_take(history, &row, 1, &step);
-	assert_int_equal(figure(row, METRIC_OWN).n, 17 * MIB);
+	assert_int_equal(derived_value(row, DERIVED_OWN).n, 17 * MIB);
 	row_unref(row);
 	history_unref(history);
 }
@@ -358,10 +363,10 @@ static void what_was_given_up_is_no_growth(void **state)
 	assert_int_equal(trend_of_own(history), TREND_GROWING);
 	for (; second < 120; second++)
 		follow_given_up(history, &row, second, (100 + second) * MIB, second * MIB, true);
-	assert_int_equal(figure(row, METRIC_OWN).n, 100 * MIB);
+	assert_int_equal(derived_value(row, DERIVED_OWN).n, 100 * MIB);
 	assert_int_equal(trend_of_own(history), TREND_FLAT);
 	/* What it had before counts as if it were none that was given up: that began anew. */
-	assert_int_equal(row->trend_since_ns, 61 * SECOND);
+	assert_int_equal(derived_of(row)->trend_since_ns, 61 * SECOND);
 	/* Not read again, it is not followed: what it took since might be given up, too. */
 	for (; second < 180; second++)
 		follow_given_up(history, &row, second, (100 + second) * MIB, 0, false);
@@ -370,7 +375,7 @@ static void what_was_given_up_is_no_growth(void **state)
 	row_change(&row, METRIC_LAZY_FREE, value_missing(VALUE_DENIED));
 	for (; second < 240; second++)
 		follow_given_up(history, &row, second, (100 + second) * MIB, 0, false);
-	assert_int_equal(figure(row, METRIC_OWN).n, 339 * MIB);
+	assert_int_equal(derived_value(row, DERIVED_OWN).n, 339 * MIB);
 	row_unref(row);
 	history_unref(history);
 }
@@ -392,7 +397,7 @@ static void growth_beside_what_is_given_up_is_seen(void **state)
 	assert_int_equal(finding.bytes_per_minute, 60 * MIB);
 	/* More given up than there is, read at another moment, leaves nothing, and not less. */
 	follow_given_up(history, &row, 60, 10 * MIB, 20 * MIB, true);
-	assert_int_equal(figure(row, METRIC_OWN).n, 0);
+	assert_int_equal(derived_value(row, DERIVED_OWN).n, 0);
 	row_unref(row);
 	history_unref(history);
 }
@@ -407,7 +412,7 @@ static void nothing_given_up_goes_on(void **state)
 	for (int second = 0; second < 60; second++)
 		follow_given_up(history, &row, second, (100 + second) * MIB, 0, second == 40);
 	assert_int_equal(trend_of_own(history), TREND_GROWING);
-	assert_int_equal(row->trend_since_ns, SECOND);
+	assert_int_equal(derived_of(row)->trend_since_ns, SECOND);
 	row_unref(row);
 	history_unref(history);
 }
@@ -505,7 +510,7 @@ static void an_interval_may_be_chosen_afterwards(void **state)
 			set_counters(&row, ends[end] * ends[end], 0, 0);
 			history_take(history, &row, 1, &step);
 		}
-		assert_int_equal(figure(row, METRIC_FAULTS).n, intervals[i].faults);
+		assert_int_equal(derived_value(row, DERIVED_FAULTS).n, intervals[i].faults);
 		row_unref(row);
 		history_unref(history);
 	}

@@ -12,6 +12,7 @@ unit_tests += %D%/evidence_test
 unit_tests += %D%/filter_test
 unit_tests += %D%/grown_name_test
 unit_tests += %D%/grown_part_test
+unit_tests += %D%/derived_row_test
 unit_tests += %D%/growth_test
 unit_tests += %D%/history_kept_test
 unit_tests += %D%/history_test

@@ -12,6 +12,7 @@
 #include "base/macros.h"
 #include "derive/process/programs.h"
 #include "derive/trend.h"
+#include "support/derived_set.h"
 #include "support/sample_rows.h"
 
 #define MIB       ((uint64_t)1 << 20)
@@ -34,7 +35,8 @@ static struct sample *sample_of(const struct made *made, size_t count, uint64_t 
 			.pss = value_of(3 * MIB) };
 	sample = make_sample(processes, count);
 	for (size_t i = 0; i < count; i++)
-		row_set(sample_find(sample, made[i].pid), METRIC_OWN, value_of(made[i].own * MIB));
+		derived_set(sample_find(sample, made[i].pid), DERIVED_OWN,
+			value_of(made[i].own * MIB));
 	sample->monotonic_ns = now_ns;
 	return sample;
 }
@@ -84,7 +86,7 @@ static void what_is_not_known_of_one_is_not_known_of_all(void **state)
 	struct sample *sample = sample_of(made, COUNT_OF(made), MINUTE_NS);
 
 	(void)state;
-	row_set(sample->rows[1], METRIC_OWN, value_missing(VALUE_DENIED));
+	derived_set(sample->rows[1], DERIVED_OWN, value_missing(VALUE_DENIED));
 	take(programs, sample);
 	assert_int_equal(find(programs, "a")->processes, 2);
 	assert_false(value_known(find(programs, "a")->own));
@@ -223,15 +225,15 @@ static void only_growing_processes_have_a_pace(void **state)
 	const struct program *a;
 
 	(void)state;
-	row_set(sample->rows[0], METRIC_TREND, value_of(TREND_GROWING));
-	row_set(sample->rows[0], METRIC_GROWTH, value_of(6 * MIB));
+	derived_set(sample->rows[0], DERIVED_TREND, value_of(TREND_GROWING));
+	derived_set(sample->rows[0], DERIVED_GROWTH, value_of(6 * MIB));
 	row_set(sample->rows[0], METRIC_ROOM, value_of(60 * MIB));
-	row_set(sample->rows[1], METRIC_TREND, value_of(TREND_STEP));
-	row_set(sample->rows[1], METRIC_GROWTH, value_of(50 * MIB));
-	row_set(sample->rows[2], METRIC_TREND, value_of(TREND_GROWING));
-	row_set(sample->rows[2], METRIC_GROWTH, value_of(1 * MIB));
+	derived_set(sample->rows[1], DERIVED_TREND, value_of(TREND_STEP));
+	derived_set(sample->rows[1], DERIVED_GROWTH, value_of(50 * MIB));
+	derived_set(sample->rows[2], DERIVED_TREND, value_of(TREND_GROWING));
+	derived_set(sample->rows[2], DERIVED_GROWTH, value_of(1 * MIB));
 	row_set(sample->rows[2], METRIC_ROOM, value_of(5 * MIB));
-	row_set(sample->rows[3], METRIC_TREND, value_of(TREND_TOO_SHORT));
+	derived_set(sample->rows[3], DERIVED_TREND, value_of(TREND_TOO_SHORT));
 	take(programs, sample);
 	a = find(programs, "a");
 	assert_known(a->growing, 2);

@@ -13,6 +13,7 @@
 #include "base/macros.h"
 #include "derive/trend.h"
 #include "findings/processes_rules.h"
+#include "support/derived_set.h"
 
 #define MIB  ((int64_t)1 << 20)
 #define GIB  ((int64_t)1 << 30)
@@ -34,13 +35,13 @@ static struct row *make_row(const struct made *made)
 	struct row *row = row_new(made->pid, 1, identity);
 
 	identity_unref(identity);
-	row_set(row, METRIC_TREND, value_of(made->trend));
-	row_set(row, METRIC_GROWTH, value_of(made->pace));
+	derived_set(row, DERIVED_TREND, value_of(made->trend));
+	derived_set(row, DERIVED_GROWTH, value_of(made->pace));
 	row_set(row, METRIC_ROOM, made->room ? value_of(made->room) : value_missing(VALUE_ABSENT));
 	row_set(row, METRIC_RSS, value_of(made->rss));
 	if (made->retained)
 		row_set(row, METRIC_RETAINED, value_of(made->retained));
-	row->trend_since_ns = row->pace_since_ns = 10 * NS_PER_SECOND;
+	row->derived->trend_since_ns = row->derived->pace_since_ns = 10 * NS_PER_SECOND;
 	return row;
 }
 

@@ -19,6 +19,7 @@
 
 #include "base/clock.h"
 #include "derive/process/columns.h"
+#include "derive/process/derived_row.h"
 #include "derive/trend.h"
 #include "source/process/processes.h"
 
@@ -115,8 +116,8 @@ static enum trend read_trend(struct processes *processes, pid_t pid, uint64_t no
 	assert_int_equal(processes_read(processes, sample, &request), STATUS_OK);
 	row = sample_find(sample, pid);
 	assert_non_null(row);
-	assert_int_equal(row->metric_state[METRIC_TREND], VALUE_OK);
-	trend = (enum trend)row->metric[METRIC_TREND];
+	assert_int_equal(derived_value(row, DERIVED_TREND).state, VALUE_OK);
+	trend = (enum trend)derived_value(row, DERIVED_TREND).n;
 	sample_unref(sample);
 	return trend;
 }

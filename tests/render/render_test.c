@@ -20,6 +20,7 @@
 #include "render/batch.h"
 #include "render/sink.h"
 #include "render/render.h"
+#include "support/derived_set.h"
 #include "views/overview/overview.h"
 #include "views/views.h"
 
@@ -72,9 +73,9 @@ static struct row *make_row(const struct person *person)
 	row_set(row, METRIC_RSS, value_of((uint64_t)person->pid * MIB));
 	row_set(row, METRIC_ANONYMOUS, value_of(0));
 	row_set(row, METRIC_PSS, value_missing(VALUE_DENIED));
-	row_set(row, METRIC_CPU, value_missing(VALUE_PENDING));
+	derived_set(row, DERIVED_CPU, value_missing(VALUE_PENDING));
 	row_set(row, METRIC_OOM_ADJUST, value_of(-500));
-	row_set(row, METRIC_FAULTS, value_of(1205));
+	derived_set(row, DERIVED_FAULTS, value_of(1205));
 	return row;
 }
 

@@ -37,6 +37,7 @@
 #include "parse/oom/oom.h"
 #include "screen/fake_heap.h"
 #include "screen/fake_probe.h"
+#include "support/derived_set.h"
 #include "support/fixture.h"
 #include "ui/session/ui.h"
 
@@ -172,20 +173,23 @@ static void set_figures(const struct fake *fake, struct row *row, size_t i, size
 
 	for (int metric = 0; metric < METRIC_COUNT; metric++)
 		row_set(row, (enum metric)metric, value_of(bytes / (unsigned)(metric + 1)));
+	for (int figure = 0; figure < DERIVED_COUNT; figure++)
+		derived_set(row, (enum derived_figure)figure,
+			value_of(bytes / (unsigned)(METRIC_COUNT + figure + 1)));
 	row_set(row, METRIC_RSS, value_of(bytes));
 	row_set(row, METRIC_START, value_of(1700000000 + i));
 	row_set(row, METRIC_OOM_ADJUST, value_of(-500));
 	row_set(row, METRIC_THREADS, value_of(i + 1));
-	row_set(row, METRIC_TREND, value_of(i % TREND_COUNT));
-	row_set(row, METRIC_CPU, value_of(100 * i));
+	derived_set(row, DERIVED_TREND, value_of(i % TREND_COUNT));
+	derived_set(row, DERIVED_CPU, value_of(100 * i));
 	for (int metric = METRIC_PSS; metric <= METRIC_SWAP_PSS; metric++)
 		row_set(row, (enum metric)metric,
 			dear == VALUE_OK ? value_of(bytes / 2) : value_missing(dear));
-	row_set(row, METRIC_LEVELS, value_of(1112345678));
+	derived_set(row, DERIVED_LEVELS, value_of(1112345678));
 	row_set(row, METRIC_ROOM, value_missing(VALUE_ABSENT));
-	row->trend_since_ns = 1;
+	row->derived->trend_since_ns = 1;
 	if (has_word(fake, "leaking") && i == 9)
-		row_set(row, METRIC_GROWTH, value_of(64 * MIB));
+		derived_set(row, DERIVED_GROWTH, value_of(64 * MIB));
 	if (has_word(fake, "leaking") && i == 8) {
 		row_set(row, METRIC_RSS, value_of(300 * MIB));
 		row_set(row, METRIC_RETAINED, value_of(200 * MIB));

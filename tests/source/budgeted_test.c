@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "derive/process/derived_row.h"
 #include "derive/trend.h"
 #include "source/budgeted/retained.h"
 #include "source/budgeted/rollup.h"
@@ -384,6 +385,11 @@ static void set_metric(struct schedule_test *test, pid_t pid, enum metric metric
 	process_set(process_table_find(&test->table, pid), metric, value_of(n));
 }
 
+static struct row **row_of(struct schedule_test *test, pid_t pid)
+{
+	return &process_table_find(&test->table, pid)->row;
+}
+
 /* Of who seems to grow, who gave some up when that was last read, and who is looked at. */
 static void given_up_is_read_of_few(void **state)
 {
@@ -394,13 +400,13 @@ static void given_up_is_read_of_few(void **state)
 	test.schedule.kind = &lazy_free_kind;
 	assert_false(budgeted_schedule_wants(&test.schedule, &test.table, 0));
 	assert_true(budgeted_schedule_wants(&test.schedule, &test.table, 6));
-	set_metric(&test, 4, METRIC_TREND, TREND_GROWING);
-	set_metric(&test, 5, METRIC_TREND, TREND_PLATEAU);
-	set_metric(&test, 5, METRIC_GROWTH, MIB);
-	set_metric(&test, 12, METRIC_TREND, TREND_TOO_SHORT);
-	set_metric(&test, 12, METRIC_GROWTH, MIB);
-	set_metric(&test, 13, METRIC_TREND, TREND_TOO_SHORT);
-	set_metric(&test, 13, METRIC_GROWTH, MIB - 1);
+	derived_change(row_of(&test, 4), DERIVED_TREND, value_of(TREND_GROWING));
+	derived_change(row_of(&test, 5), DERIVED_TREND, value_of(TREND_PLATEAU));
+	derived_change(row_of(&test, 5), DERIVED_GROWTH, value_of(MIB));
+	derived_change(row_of(&test, 12), DERIVED_TREND, value_of(TREND_TOO_SHORT));
+	derived_change(row_of(&test, 12), DERIVED_GROWTH, value_of(MIB));
+	derived_change(row_of(&test, 13), DERIVED_TREND, value_of(TREND_TOO_SHORT));
+	derived_change(row_of(&test, 13), DERIVED_GROWTH, value_of(MIB - 1));
 	set_metric(&test, 8, METRIC_LAZY_FREE, 1);
 	set_metric(&test, 9, METRIC_LAZY_FREE, 0);
 	assert_true(budgeted_schedule_wants(&test.schedule, &test.table, 0));

@@ -20,6 +20,7 @@
 
 #include "base/macros.h"
 #include "derive/process/columns.h"
+#include "derive/process/derived_row.h"
 #include "source/process/processes.h"
 #include "source/process/users.h"
 #include "support/child.h"
@@ -428,16 +429,16 @@ static void rates_need_a_second_sample(void **state)
 
 	child_start(&child, touch_more, NULL);
 	row = read_one(reading, child.pid, request);
-	assert_int_equal(figure(reading, row, METRIC_FAULTS).state, VALUE_PENDING);
-	assert_int_equal(figure(reading, row, METRIC_CPU).state, VALUE_PENDING);
+	assert_int_equal(derived_value(row, DERIVED_FAULTS).state, VALUE_PENDING);
+	assert_int_equal(derived_value(row, DERIVED_CPU).state, VALUE_PENDING);
 	row = read_one(reading, child.pid, request);
-	assert_int_equal(figure(reading, row, METRIC_CPU).state, VALUE_OK);
-	assert_int_equal(figure(reading, row, METRIC_FAULTS).state, VALUE_OK);
-	assert_int_equal(figure(reading, row, METRIC_FAULTS).n, 0);
+	assert_int_equal(derived_value(row, DERIVED_CPU).state, VALUE_OK);
+	assert_int_equal(derived_value(row, DERIVED_FAULTS).state, VALUE_OK);
+	assert_int_equal(derived_value(row, DERIVED_FAULTS).n, 0);
 	child_go_on(&child);
 	/* 4 MiB are at least two faults (huge pages), in hundredths a second. */
 	row = read_one(reading, child.pid, request);
-	assert_true(figure(reading, row, METRIC_FAULTS).n >= 200);
+	assert_true(derived_value(row, DERIVED_FAULTS).n >= 200);
 	child_end(&child);
 }
 
@@ -713,7 +714,7 @@ static int reuse_a_pid(void *argument)
 		CHECK(row != old);
 		CHECK(row->identity->start_ticks == start_ticks_of(second.pid));
 		CHECK(row->metric[METRIC_RSS] >= 4 * MIB);
-		CHECK(figure(&reading, row, METRIC_CPU).state == VALUE_PENDING);
+		CHECK(derived_value(row, DERIVED_CPU).state == VALUE_PENDING);
 		row_unref(old);
 		child_end(&second);
 		sample_unref(reading.sample);

@@ -12,8 +12,11 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/shared.h"
 #include "derive/history.h"
+#include "base/shared.h"
 #include "derive/process/columns.h"
+#include "derive/process/derived_row.h"
 #include "source/inspect/growth_limits.h"
 #include "source/process/processes.h"
 
@@ -30,10 +33,8 @@ static struct row *raw_of(const struct row *row)
 	struct row *raw = row_copy(row);
 
 	assert_non_null(raw);
-	for (int metric = METRIC_READ_COUNT; metric < METRIC_COUNT; metric++)
-		row_set(raw, (enum metric)metric, value_missing(VALUE_NOT_ASKED));
-	raw->trend_confidence = 0;
-	raw->trend_since_ns = 0;
+	shared_unref(raw->derived);
+	raw->derived = NULL;
 	return raw;
 }
 
@@ -113,9 +114,9 @@ static void columns_are_made_again_of_what_was_read(void **state)
 		memset(memory + i * MIB, 1, MIB);
 		sample = read_at(processes, (uint64_t)(i + 1) * SECOND, &request);
 		row = replay(history, sample);
-		assert_int_equal(value_known(row_metric(row, METRIC_CPU, 0)), i > 0);
+		assert_int_equal(value_known(derived_value(row, DERIVED_CPU)), i > 0);
 		if (i + 1 == SAMPLES)
-			assert_int_equal(row_metric(row, METRIC_TREND, 0).n, TREND_GROWING);
+			assert_int_equal(derived_value(row, DERIVED_TREND).n, TREND_GROWING);
 		sample_unref(sample);
 	}
 	munmap(memory, SAMPLES * MIB);

@@ -15,6 +15,7 @@
 
 #include "base/clock.h"
 #include "base/macros.h"
+#include "derive/process/derived_row.h"
 #include "derive/trend.h"
 #include "store/database.h"
 #include "store/place.h"
@@ -101,8 +102,8 @@ static void a_sample_has_what_was_recorded(void **state)
 		assert_int_equal(row->metric[METRIC_ANONYMOUS], (10 + i) << 20);
 		assert_int_equal(row->metric_state[METRIC_LOCKED], VALUE_DENIED);
 		assert_int_equal(row->metric_state[METRIC_PSS], VALUE_NOT_RECORDED);
-		assert_int_equal(row->metric[METRIC_TREND], TREND_GROWING);
-		assert_in_range(row->metric[METRIC_GROWTH], (6 << 20) * 99 / 100,
+		assert_int_equal(derived_value(row, DERIVED_TREND).n, TREND_GROWING);
+		assert_in_range(derived_value(row, DERIVED_GROWTH).n, (6 << 20) * 99 / 100,
 			(6 << 20) * 101 / 100);
 		assert_string_equal(row->identity->user, "somebody");
 		sample_unref(sample);
@@ -212,7 +213,7 @@ static void two_boots_are_two(void **state)
 	assert_string_equal(sample->boot_id, "22222222-2222-2222-2222-222222222222");
 	/* What was before the boot says nothing of it. */
 	assert_int_equal(sample->system.rates.faults.state, VALUE_PENDING);
-	assert_int_equal(sample_find(sample, 7)->metric[METRIC_TREND], TREND_TOO_SHORT);
+	assert_int_equal(derived_value(sample_find(sample, 7), DERIVED_TREND).n, TREND_TOO_SHORT);
 	sample_unref(sample);
 	assert_int_equal(record_find_moment(record, &(const struct moment){ .kind = MOMENT_BOOT },
 				 &sequence, &message),
@@ -445,13 +446,10 @@ static void another_program_begins_anew(void **state)
 	place_record(place, 1);
 	assert_int_equal(number_in(place, "SELECT max(program) FROM process"), 2);
 	sample = numbered(place, 30);
-	assert_int_equal(
-		row_metric(sample_find(sample, 7), METRIC_GROWTH, sample->monotonic_ns).state,
-		VALUE_OK);
+	assert_int_equal(derived_value(sample_find(sample, 7), DERIVED_GROWTH).state, VALUE_OK);
 	sample_unref(sample);
 	sample = numbered(place, 31);
-	assert_true(row_metric(sample_find(sample, 7), METRIC_GROWTH, sample->monotonic_ns).state !=
-		    VALUE_OK);
+	assert_true(derived_value(sample_find(sample, 7), DERIVED_GROWTH).state != VALUE_OK);
 	sample_unref(sample);
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "support/derived_set.h"
 #include "support/sample_rows.h"
 
 #include <stdio.h>
@@ -38,9 +39,9 @@ static struct row *make_row(const struct made_process *process)
 	row_set(row, METRIC_RSS, process->rss);
 	row_set(row, METRIC_ANONYMOUS, process->anonymous);
 	row_set(row, METRIC_PSS, process->pss);
-	row_set(row, METRIC_FAULTS, process->faults);
+	derived_set(row, DERIVED_FAULTS, process->faults);
 	row_set(row, METRIC_OOM_ADJUST, process->oom_adjust);
-	row_set(row, METRIC_GROWTH, process->growth);
+	derived_set(row, DERIVED_GROWTH, process->growth);
 	return row;
 }
 

@@ -8,11 +8,13 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "base/messages.h"
+#include "derive/process/derived_row.h"
 #include "derive/trend.h"
 
 /* Shorthands that keep one column on two lines. */
 #define SIZE(width_) .width = (width_), .descending = true
 #define SUM          .summable = true
+#define DERIVED(id_) (METRIC_COUNT + DERIVED_##id_)
 
 const struct column columns[COLUMN_COUNT] = {
 	[COLUMN_PID] = { "pid", { "pid", N_("PID"), N_("The PID of the process."), UNIT_NONE },
@@ -94,12 +96,12 @@ const struct column columns[COLUMN_COUNT] = {
 		{ "faults_per_second", N_("FLT/s"), N_("Page faults a second, minor and major."),
 			UNIT_PER_SECOND },
 		SUM, .cost = COST_STAT | COST_EVERY_SAMPLE, .width = 7, .descending = true,
-		.metric = METRIC_FAULTS },
+		.metric = DERIVED(FAULTS) },
 	[COLUMN_MAJOR_FAULTS] = { "majflt",
 		{ "major_faults_per_second", N_("MAJ/s"),
 			N_("Page faults a second that had to wait for a disk."), UNIT_PER_SECOND },
 		SUM, .cost = COST_STAT | COST_EVERY_SAMPLE, .width = 7, .descending = true,
-		.metric = METRIC_MAJOR_FAULTS },
+		.metric = DERIVED(MAJOR_FAULTS) },
 	[COLUMN_MEMORY_PERCENT] = { "mem",
 		{ "memory_percent", N_("%MEM"), N_("Resident memory as a share of MemTotal."),
 			UNIT_PERCENT },
@@ -109,7 +111,7 @@ const struct column columns[COLUMN_COUNT] = {
 			N_("CPU time since the last sample; 100 is one CPU fully used."),
 			UNIT_PERCENT },
 		SUM, .cost = COST_STAT | COST_EVERY_SAMPLE, .width = 5, .descending = true,
-		.metric = METRIC_CPU },
+		.metric = DERIVED(CPU) },
 	[COLUMN_OOM_SCORE] = { "oom",
 		{ "oom_score", N_("OOM"),
 			N_("The kernel's score for the choice of a victim when memory runs out: the highest "
@@ -129,7 +131,7 @@ const struct column columns[COLUMN_COUNT] = {
 			N_("How fast its own memory (anonymous, swapped and shared) grows a "
 			   "minute: the median slope since memtop began to watch it."),
 			UNIT_PACE },
-		SIZE(7), SUM, .cost = COST_STATUS | COST_HISTORY, .metric = METRIC_GROWTH },
+		SIZE(7), SUM, .cost = COST_STATUS | COST_HISTORY, .metric = DERIVED(GROWTH) },
 	[COLUMN_TREND] = { "trend",
 		{ "trend", N_("TREND"),
 			N_("The shape of that growth: flat, growing, step, plateau, sawtooth, "
@@ -143,13 +145,13 @@ const struct column columns[COLUMN_COUNT] = {
 			   "(the highest), the newest last."),
 			UNIT_LEVELS },
 		.cost = COST_STATUS | COST_HISTORY, .width = 10, .descending = true,
-		.metric = METRIC_LEVELS },
+		.metric = DERIVED(LEVELS) },
 	[COLUMN_OWN] = { "own",
 		{ "own_bytes", N_("OWN"),
 			N_("Memory of its own, which growth and trend are about: anonymous, swapped, the shared "
 			   "memory that grew with it, memfds that it holds without mapping them."),
 			UNIT_BYTES },
-		SIZE(6), SUM, .cost = COST_STATUS | COST_HISTORY, .metric = METRIC_OWN },
+		SIZE(6), SUM, .cost = COST_STATUS | COST_HISTORY, .metric = DERIVED(OWN) },
 	[COLUMN_ROOM] = { "room",
 		{ "room_bytes", N_("ROOM"),
 			N_("What its cgroup and its resource limits still allow; looked up for "
@@ -195,6 +197,15 @@ static struct value memory_percent(const struct row *row, const struct sample *s
 	return rss;
 }
 
+static struct value metric_value(int metric, const struct row *row, const struct sample *sample)
+{
+	if (metric < 0)
+		return value_missing(VALUE_ABSENT);
+	if (metric >= METRIC_COUNT)
+		return derived_value(row, (enum derived_figure)(metric - METRIC_COUNT));
+	return row_metric(row, (enum metric)metric, sample->monotonic_ns);
+}
+
 struct value column_value(enum column_id id, const struct row *row, const struct sample *sample)
 {
 	switch (id) {
@@ -205,9 +216,7 @@ struct value column_value(enum column_id id, const struct row *row, const struct
 	case COLUMN_MEMORY_PERCENT:
 		return memory_percent(row, sample);
 	default:
-		if (columns[id].metric < 0)
-			return value_missing(VALUE_ABSENT);
-		return row_metric(row, (enum metric)columns[id].metric, sample->monotonic_ns);
+		return metric_value(columns[id].metric, row, sample);
 	}
 }
 
@@ -219,11 +228,9 @@ size_t column_print(char out[static UNITS_SIZE], enum column_id id, struct value
 
 static const char *trend_key(const struct row *row)
 {
-	int64_t trend = row->metric[METRIC_TREND];
+	const struct value trend = derived_value(row, DERIVED_TREND);
 
-	return row->metric_state[METRIC_TREND] == VALUE_OK && trend < TREND_COUNT
-		       ? trend_rows[trend].key
-		       : "";
+	return trend.state == VALUE_OK && trend.n < TREND_COUNT ? trend_rows[trend.n].key : "";
 }
 
 struct text column_text(enum column_id id, const struct row *row, char buffer[static 8])

@@ -79,7 +79,7 @@ struct column {
 	int width;          /* columns on screen; the last column takes the rest */
 	bool summable;      /* a sum over processes means something (not of PIDs or scores) */
 	bool descending;    /* how it is sorted unless asked otherwise */
-	int metric;         /* enum metric, or -1 for what is computed or text */
+	int metric; /* enum metric, METRIC_COUNT + enum derived_figure, or -1: computed, or text */
 };
 extern const struct column columns[COLUMN_COUNT];
 

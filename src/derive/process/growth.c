@@ -6,7 +6,7 @@
 #include "base/array.h"
 #include "base/macros.h"
 #include "derive/process/baseline.h"
-#include "derive/trend.h"
+#include "derive/process/derived_row.h"
 
 struct value growth_own_parts(const struct row *row)
 {
@@ -23,9 +23,9 @@ struct value growth_own_parts(const struct row *row)
 
 struct value growth_own(const struct row *row)
 {
-	if (row->metric_state[METRIC_OWN] == VALUE_OK)
-		return value_of(row->metric[METRIC_OWN]);
-	return growth_own_parts(row);
+	const struct value own = derived_value(row, DERIVED_OWN);
+
+	return own.state == VALUE_OK ? own : growth_own_parts(row);
 }
 
 struct value growth_room(const struct row *row, const struct sample *sample)
@@ -35,24 +35,13 @@ struct value growth_room(const struct row *row, const struct sample *sample)
 	return value_lesser(row_metric(row, METRIC_ROOM, sample->monotonic_ns), available);
 }
 
-static int64_t pace(const struct row *row)
-{
-	return row->metric_state[METRIC_GROWTH] == VALUE_OK ? row->metric[METRIC_GROWTH] : 0;
-}
-
-static bool is_growing(const struct row *row)
-{
-	return row->metric_state[METRIC_TREND] == VALUE_OK &&
-	       row->metric[METRIC_TREND] == TREND_GROWING;
-}
-
 struct value growth_seconds_to_limit(const struct row *row, const struct sample *sample)
 {
 	struct value room = growth_room(row, sample);
 
-	if (!is_growing(row) || pace(row) <= 0 || !value_known(room))
+	if (!derived_is_growing(row) || derived_pace(row) <= 0 || !value_known(room))
 		return value_missing(VALUE_ABSENT);
-	return value_of((uint64_t)((double)room.n * 60 / (double)pace(row)));
+	return value_of((uint64_t)((double)room.n * 60 / (double)derived_pace(row)));
 }
 
 static struct value since_baseline(const struct row *row, const struct sample *mark)
@@ -69,10 +58,10 @@ static int compare_growers(const void *left, const void *right)
 	const struct row *a = ((const struct grower *)left)->row;
 	const struct row *b = ((const struct grower *)right)->row;
 
-	if (is_growing(a) != is_growing(b))
-		return is_growing(a) ? -1 : 1;
-	if (pace(a) != pace(b))
-		return pace(a) > pace(b) ? -1 : 1;
+	if (derived_is_growing(a) != derived_is_growing(b))
+		return derived_is_growing(a) ? -1 : 1;
+	if (derived_pace(a) != derived_pace(b))
+		return derived_pace(a) > derived_pace(b) ? -1 : 1;
 	return a->pid < b->pid ? -1 : a->pid > b->pid;
 }
 
@@ -106,9 +95,9 @@ enum status growth_rank(struct grower **growers, size_t *count, struct sample *s
 	}
 	for (size_t i = 0; status == STATUS_OK && i < arranged.count; i++) {
 		const struct row *row = arranged.lines[i].row;
+		const enum value_state trend = derived_value(row, DERIVED_TREND).state;
 
-		if (row->metric_state[METRIC_TREND] != VALUE_ABSENT &&
-			row->metric_state[METRIC_TREND] != VALUE_NOT_ASKED)
+		if (trend != VALUE_ABSENT && trend != VALUE_NOT_ASKED)
 			(*growers)[(*count)++] =
 				(struct grower){ row, growth_seconds_to_limit(row, sample),
 					since_baseline(row, arrangement->mark) };

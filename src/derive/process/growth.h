@@ -23,7 +23,7 @@ struct grower {
  */
 struct value growth_own_parts(const struct row *row);
 
-/* The same as the collector follows it (METRIC_OWN), or, where it does not, the sum of the parts. */
+/* The same as the collector follows it (DERIVED_OWN), or, where it does not, the sum of the parts. */
 struct value growth_own(const struct row *row);
 
 /*

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/macros.h"
 #include "base/utf8.h"
+#include "derive/process/derived_row.h"
 #include "derive/process/growth.h"
 #include "derive/trend.h"
 
@@ -92,8 +93,8 @@ static void add(struct program *sum, const struct program *part)
 
 static struct program of_row(const struct row *row, const struct sample *sample)
 {
-	struct value trend = row_metric(row, METRIC_TREND, sample->monotonic_ns);
-	struct value pace = row_metric(row, METRIC_GROWTH, sample->monotonic_ns);
+	struct value trend = derived_value(row, DERIVED_TREND);
+	struct value pace = derived_value(row, DERIVED_GROWTH);
 	struct program program = empty();
 
 	program.processes = 1;

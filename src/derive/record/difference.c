@@ -6,6 +6,7 @@
 
 #include "base/array.h"
 #include "base/clock.h"
+#include "derive/process/derived_row.h"
 #include "derive/process/growth.h"
 
 #define MATTERS_BYTES (INT64_C(16) << 20)
@@ -21,13 +22,13 @@ void difference_free(struct difference *difference)
 }
 
 /* As the history made it; of a sample that it has not watched, what the row tells. */
-static struct value own_of(const struct row *row, const struct sample *sample)
+static struct value own_of(const struct row *row)
 {
 	struct value own;
 
 	if (!row)
 		return value_missing(VALUE_ABSENT);
-	own = row_metric(row, METRIC_OWN, sample->monotonic_ns);
+	own = derived_value(row, DERIVED_OWN);
 	return value_known(own) ? own : growth_own_parts(row);
 }
 
@@ -62,8 +63,8 @@ static void add(struct difference *difference, const struct row *before, const s
 	const struct row *either = before ? before : after;
 
 	*change = (struct process_change){ .before = before, .after = after };
-	change->from = own_of(before, difference->from);
-	change->to = own_of(after, difference->to);
+	change->from = own_of(before);
+	change->to = own_of(after);
 	change->change = (value_known(change->to) ? change->to.n : 0) -
 			 (value_known(change->from) ? change->from.n : 0);
 	if (!either || either->identity->kernel_thread || !changed(change))

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "derive/process/columns.h"
+#include "derive/process/derived_row.h"
 #include "derive/trend.h"
 #include "parse/process/smaps_rollup.h"
 #include "source/process/table.h"
@@ -65,12 +66,12 @@ static void read_lazy_free(void *context, struct errand_reader *reader)
 
 static bool seems_to_grow(const struct row *row)
 {
-	if (row->metric_state[METRIC_TREND] != VALUE_OK)
+	const struct value trend = derived_value(row, DERIVED_TREND);
+
+	if (trend.state != VALUE_OK)
 		return false;
-	return row->metric[METRIC_TREND] == TREND_GROWING ||
-	       (row->metric[METRIC_TREND] == TREND_TOO_SHORT &&
-		       row->metric_state[METRIC_GROWTH] == VALUE_OK &&
-		       row->metric[METRIC_GROWTH] >= RISES);
+	return trend.n == TREND_GROWING ||
+	       (trend.n == TREND_TOO_SHORT && derived_pace(row) >= RISES);
 }
 
 /* Who seems to grow may have given up what it took; who gave up some is to be asked again. */

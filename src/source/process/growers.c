@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "derive/process/derived_row.h"
 #include "derive/trend.h"
 #include "source/inspect/growth_limits.h"
 #include "source/inspect/held_shmem.h"
@@ -166,13 +167,6 @@ enum status shmem_grown_update(struct process_table *table, struct errands *erra
 	return status;
 }
 
-static bool is_growing(const struct process *process)
-{
-	struct value trend = row_metric(process->row, METRIC_TREND, 0);
-
-	return value_known(trend) && trend.n == TREND_GROWING;
-}
-
 static struct value room_of(const struct process_table *table, pid_t pid)
 {
 	struct growth_limits limits;
@@ -192,7 +186,7 @@ void rooms_read(struct process_table *table, bool all)
 
 		if (!process->row)
 			continue;
-		if (!is_growing(process)) {
+		if (!derived_is_growing(process->row)) {
 			process_set(process, METRIC_ROOM, value_missing(VALUE_ABSENT));
 		} else if (left > 0) {
 			process_set(process, METRIC_ROOM, room_of(table, process->pid));

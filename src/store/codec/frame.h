@@ -40,7 +40,7 @@ enum frame_number {
  * What a frame has of a process: the codes of the figures that were read, and these.  What it gave up
  * is read now and then: 1 if for this very sample.
  */
-enum { FRAME_PARENT = METRIC_READ_COUNT, FRAME_STATE, FRAME_LAZY_FREE_NOW, FRAME_CODES };
+enum { FRAME_PARENT = METRIC_COUNT, FRAME_STATE, FRAME_LAZY_FREE_NOW, FRAME_CODES };
 
 struct frame_process {
 	int64_t id; /* of its identity; up to 0: of a part of a cgroup (store/cgroups/rows.h) */

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "derive/process/derived_row.h"
 #include "findings/cgroup_rules.h"
 #include "findings/machine_rules.h"
 #include "findings/processes_rules.h"
@@ -179,7 +180,7 @@ static enum answer judge_program(const struct check_term *term, const struct sam
 
 		if (strncmp(row->identity->name, term->name, NAME_LENGTH) != 0)
 			continue;
-		pace = row_metric(row, METRIC_GROWTH, sample->monotonic_ns);
+		pace = derived_value(row, DERIVED_GROWTH);
 		if (!value_known(pace) && !value_known(*sum))
 			*sum = pace;
 		else if (value_known(pace))

@@ -8,6 +8,7 @@
 #include "base/macros.h"
 #include "base/utf8.h"
 #include "derive/process/columns.h"
+#include "derive/process/derived_row.h"
 #include "derive/process/growth.h"
 #include "derive/trend.h"
 #include "document/trend_figures.h"
@@ -64,24 +65,29 @@ static void release(void *object)
 
 static enum trend trend_of(const struct row *row)
 {
-	return row->metric_state[METRIC_TREND] == VALUE_OK ? (enum trend)row->metric[METRIC_TREND]
-							   : TREND_TOO_SHORT;
+	const struct value trend = derived_value(row, DERIVED_TREND);
+
+	return trend.state == VALUE_OK ? (enum trend)trend.n : TREND_TOO_SHORT;
 }
 
 static struct value window_of(const struct ranking *ranking, const struct row *row)
 {
-	if (!row->trend_since_ns)
+	const uint64_t since_ns = derived_of(row)->trend_since_ns;
+
+	if (!since_ns)
 		return value_missing(VALUE_PENDING);
-	return value_of(ranking->sample->monotonic_ns - row->trend_since_ns);
+	return value_of(ranking->sample->monotonic_ns - since_ns);
 }
 
 static struct value confidence_of(const struct row *row)
 {
-	if (row->metric_state[METRIC_TREND] != VALUE_OK)
-		return value_missing((enum value_state)row->metric_state[METRIC_TREND]);
+	const enum value_state state = derived_value(row, DERIVED_TREND).state;
+
+	if (state != VALUE_OK)
+		return value_missing(state);
 	if (trend_of(row) == TREND_TOO_SHORT)
 		return value_missing(VALUE_PENDING);
-	return value_of((uint64_t)((double)row->trend_confidence * 100));
+	return value_of((uint64_t)((double)derived_of(row)->trend_confidence * 100));
 }
 
 static void column_cell(const struct row *row, const struct sample *sample, enum column_id id,
