@@ -106,6 +106,7 @@ struct sample {
 	size_t row_count;
 	size_t kernel_threads;               /* how many of the rows are */
 	struct cgroups *cgroups;             /* NULL unless somebody asks; holds a reference */
+	enum value_state without_cgroups;    /* why it is NULL although somebody asks */
 	struct kernel_memory *kernel_memory; /* the same; made whole */
 	bool recorded;                       /* it comes out of a record */
 	bool others_hidden; /* /proc is mounted so that other users' processes cannot be seen */

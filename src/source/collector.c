@@ -208,11 +208,12 @@ static void read_cgroups(struct collector *collector, struct sample *sample,
 		collector->cgroups = NULL;
 		return;
 	}
+	sample->without_cgroups = VALUE_FAILED;
 	if (!collector->cgroups)
 		collector->cgroups = cgroup_reader_new(collector->root.proc, "/var", &limits);
 	if (collector->cgroups)
 		sample->cgroups = cgroup_reader_read(collector->cgroups, &wish,
-			all ? BATCH_WAIT_NS : WAIT_NS);
+			all ? BATCH_WAIT_NS : WAIT_NS, &sample->without_cgroups);
 	if (!sample->cgroups || sample->cgroups->monotonic_ns == collector->cgroups_ns)
 		return;
 	collector->cgroups_ns = sample->cgroups->monotonic_ns;

@@ -72,9 +72,10 @@ static int refresh(int proc)
 	struct cgroup_wish wish = { .budget_ns = CGROUP_FIRST_BUDGET_NS };
 	struct cgroup_reader *reader = cgroup_reader_new(proc, "/var", &limits);
 	uint64_t ns[REFRESHES];
+	enum value_state missing;
 
 	for (int i = -1; reader && i < REFRESHES; i++) {
-		struct cgroups *cgroups = cgroup_reader_read(reader, &wish, UINT64_MAX / 2);
+		struct cgroups *cgroups = cgroup_reader_read(reader, &wish, UINT64_MAX / 2, &missing);
 
 		if (!cgroups)
 			return 1;

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Failures of the C library, some of each kind in each mode; INJECT_RUNS more of them, 0 all.
+# Failures of the C library: two of each fourth pair of mode and kind; INJECT_RUNS=0 all, INJECT_EVERY=1
+# of all pairs (make check-all).
 . "${abs_top_srcdir:-.}/tests/batch/batch.sh"
 here=${abs_top_builddir:-$source/build}/tests/inject
 
@@ -7,4 +8,5 @@ here=${abs_top_builddir:-$source/build}/tests/inject
 LD_PRELOAD=$here/failing.so "$memtop" --version >"$work/out" 2>"$work/err" || tap_skip 'nothing can be preloaded'
 [ ! -s "$work/err" ] || tap_skip 'nothing can be preloaded'
 cp /proc/meminfo "$work/meminfo"
-INJECT_DIRECTORY=$work "$here/inject" "$memtop" "$here/failing.so" "${INJECT_RUNS:-4}"
+INJECT_EVERY=${INJECT_EVERY:-4} INJECT_DIRECTORY=$work \
+	"$here/inject" "$memtop" "$here/failing.so" "${INJECT_RUNS:-2}"

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Calls of the C library that fail.  A sanitizer has an allocator of its own and is not injected into.
 check_PROGRAMS += %D%/inject
-%C%_inject_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
-%C%_inject_LDADD = $(JANSSON_LIBS)
+%C%_inject_LDADD = libmemtop.a $(MEMTOP_LIBS)
 TESTS += %D%/inject.sh
 EXTRA_DIST += %D%/inject.sh %D%/failing.c
 check_DATA = %D%/failing.so

@@ -111,10 +111,11 @@ static bool reclaim(const struct place *place)
 /* The cgroup of the test, as the view has it. */
 static struct cgroup *read_place(const struct place *place, int proc)
 {
+	enum value_state missing;
 	struct cgroup_reader *reader = cgroup_reader_new(proc, "/var",
 		&(struct cgroup_limits){ .descriptors = 100, .usage_files = 10 });
 	struct cgroups *cgroups = cgroup_reader_read(reader,
-		&(struct cgroup_wish){ .all = true, .once = true }, UINT64_MAX / 2);
+		&(struct cgroup_wish){ .all = true, .once = true }, UINT64_MAX / 2, &missing);
 	struct cgroup *found = NULL;
 
 	for (size_t i = 0; i < cgroups->count; i++)

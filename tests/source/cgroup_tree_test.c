@@ -74,12 +74,14 @@ static void mount_hierarchy(const struct tree_test *test, int version, const cha
 
 static const struct cgroups *read_with(struct tree_test *test, const struct cgroup_wish *wish)
 {
+	enum value_state missing;
+
 	if (!test->reader)
 		test->reader =
 			cgroup_reader_new(test->proc_directory, test->var.path, &test->limits);
 	assert_non_null(test->reader);
 	cgroups_unref(test->cgroups);
-	test->cgroups = cgroup_reader_read(test->reader, wish, SECONDS(60));
+	test->cgroups = cgroup_reader_read(test->reader, wish, SECONDS(60), &missing);
 	assert_non_null(test->cgroups);
 	return test->cgroups;
 }

@@ -21,20 +21,38 @@
 #define REST_NS      (UINT64_C(5) * 1000000000)
 #define REST_A_SPENT 19
 
+/*
+ * Loads what an older kernel may refuse: absent there.  STATUS_NO_MEMORY; for want of anything else that
+ * may be there another time, it failed.
+ */
+static enum status load_more(struct kernel_bpf **bpf, const struct kernel_object *object,
+	enum value_state *lacking)
+{
+	struct kernel_refusal refusal;
+	enum status status = kernel_bpf_load(bpf, object, &refusal);
+
+	*lacking = VALUE_ABSENT;
+	if (status == STATUS_REFUSED && refusal.kind == KERNEL_NOT_LOADED)
+		*lacking = VALUE_FAILED;
+	if (status == STATUS_REFUSED && refusal.error == ENOMEM)
+		status = STATUS_NO_MEMORY;
+	return status == STATUS_REFUSED ? STATUS_OK : status;
+}
+
 enum status cache_programs_load(struct cache_programs *programs, bool allowed,
 	struct kernel_refusal *refusal)
 {
-	struct kernel_refusal unsaid;
 	enum status status = STATUS_REFUSED;
 
 	*programs = (struct cache_programs){ .files = NULL };
 	*refusal = (struct kernel_refusal){ .kind = KERNEL_SWITCHED_OFF };
 	if (allowed)
 		status = kernel_bpf_load(&programs->files, &kernel_object_cache, refusal);
-	if (status == STATUS_OK) {
-		(void)kernel_bpf_load(&programs->pages, &kernel_object_pages, &unsaid);
-		(void)kernel_bpf_load(&programs->holders, &kernel_object_holders, &unsaid);
-	}
+	if (status == STATUS_OK)
+		status = load_more(&programs->pages, &kernel_object_pages, &programs->uncounted);
+	if (status == STATUS_OK)
+		status = load_more(&programs->holders, &kernel_object_holders,
+			&programs->without_holders);
 	return status;
 }
 
@@ -50,6 +68,8 @@ enum status cache_report_read(struct cache_report *report, const struct cache_pr
 {
 	enum status status = page_cache_read_mounts(report);
 
+	report->uncounted = programs->uncounted;
+	report->without_holders = programs->without_holders;
 	if (status == STATUS_OK)
 		status = kernel_cache_find(below->targets, below->count, programs->files);
 	if (status == STATUS_OK)

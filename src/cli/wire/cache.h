@@ -13,9 +13,13 @@
 /* What is loaded for it.  pages: and holders: NULL where the kernel has not taken these: they are not known then. */
 struct cache_programs {
 	struct kernel_bpf *files, *pages, *holders;
+	enum value_state uncounted, without_holders; /* where pages, or holders, is NULL */
 };
 
-/* Loads the programs, unless the setting bpf forbids it: STATUS_REFUSED, and refusal says why. */
+/*
+ * Loads the programs, unless the setting bpf forbids it: STATUS_REFUSED, and refusal says why.
+ * STATUS_NO_MEMORY.
+ */
 enum status cache_programs_load(struct cache_programs *programs, bool allowed,
 	struct kernel_refusal *refusal);
 void cache_programs_unload(struct cache_programs *programs);

@@ -166,7 +166,7 @@ static void take_wish(struct cgroup_reader *reader, const struct cgroup_wish *wi
 }
 
 struct cgroups *cgroup_reader_read(struct cgroup_reader *reader, const struct cgroup_wish *wish,
-	uint64_t wait_ns)
+	uint64_t wait_ns, enum value_state *missing)
 {
 	uint64_t until_ns = clock_now_ns(CLOCK_MONOTONIC) + wait_ns;
 	struct cgroups *cgroups;
@@ -177,6 +177,7 @@ struct cgroups *cgroup_reader_read(struct cgroup_reader *reader, const struct cg
 		take_wish(reader, wish);
 		reader->running = worker_start(&reader->worker, run, 0) == STATUS_OK;
 	}
+	*missing = reader->running ? VALUE_PENDING : VALUE_FAILED;
 	while (reader->running && worker_wait(&reader->worker, until_ns))
 		;
 	cgroups = reader->latest ? cgroups_ref(reader->latest) : NULL;

@@ -23,9 +23,12 @@ static struct value known_by_bpf(const struct cache_report *report, uint64_t byt
 	return report->method == KERNEL_BY_BPF ? value_of(bytes) : value_missing(VALUE_ABSENT);
 }
 
-static struct value counted_or_not(const struct cache_sums *sums, uint64_t bytes)
+static struct value counted_or_not(const struct cache_report *report, const struct cache_sums *sums,
+	uint64_t bytes)
 {
-	return sums->counted ? value_of(bytes) : value_missing(VALUE_ABSENT);
+	if (sums->counted)
+		return value_of(bytes);
+	return value_missing(report->uncounted ? report->uncounted : VALUE_ABSENT);
 }
 
 static void put_sums(struct document *document, const struct cache_report *report,
@@ -64,10 +67,11 @@ static void put_sums(struct document *document, const struct cache_report *repor
 	document_figure(document, &shmem,
 		is_whole(report) ? value_of(sums->shmem) : report->shmem_bytes);
 	document_figure(document, &deleted, known_by_bpf(report, sums->deleted));
-	document_figure(document, &dirty, counted_or_not(sums, sums->dirty));
+	document_figure(document, &dirty, counted_or_not(report, sums, sums->dirty));
 	document_figure(document, &mapped,
-		sums->counted ? known_by_bpf(report, sums->mapped) : value_missing(VALUE_ABSENT));
-	document_figure(document, &evicted, counted_or_not(sums, sums->evicted));
+		sums->counted ? known_by_bpf(report, sums->mapped)
+			      : counted_or_not(report, sums, 0));
+	document_figure(document, &evicted, counted_or_not(report, sums, sums->evicted));
 	document_figure(document, &counted, value_of(sums->counted));
 	document_figure(document, &walked, value_of(sums->cached));
 }
@@ -246,7 +250,9 @@ static void set_holders(const struct file_list *list, size_t row, struct datum *
 	struct document_table *table = list->holders;
 
 	*table = holders_table;
-	table->state = list->report->has_holders ? VALUE_OK : VALUE_ABSENT;
+	table->state = list->report->has_holders	 ? VALUE_OK
+		       : list->report->without_holders ? list->report->without_holders
+						       : VALUE_ABSENT;
 	table->context = cache_file_holders(list->report, row, &table->row_count);
 	out->kind = DATUM_TABLE;
 	out->value = value_of(0);

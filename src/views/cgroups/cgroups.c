@@ -320,10 +320,12 @@ static void put_figures(struct document *document, const struct sample *sample)
 	static const struct label cpu = { "read_seconds", NULL,
 		N_("Processor time that reading them took."), UNIT_INTERVAL };
 	bool known = cgroups && cgroups->version;
+	bool failed = !cgroups && sample->without_cgroups;
+	enum value_state lacking = failed ? sample->without_cgroups : VALUE_ABSENT;
 	struct value none =
-		value_missing(sample->recorded && !cgroups ? VALUE_NOT_RECORDED : VALUE_ABSENT);
+		value_missing(sample->recorded && !cgroups ? VALUE_NOT_RECORDED : lacking);
 	bool has_cost = known && !sample->recorded;
-	struct value no_cost = value_missing(sample->recorded ? VALUE_NOT_RECORDED : VALUE_ABSENT);
+	struct value no_cost = value_missing(sample->recorded ? VALUE_NOT_RECORDED : lacking);
 
 	document_figure(document, &version, known ? value_of(cgroups->version) : none);
 	document_figure(document, &count, known ? value_of((uint64_t)cgroups->count) : none);
