@@ -36,9 +36,17 @@ static void try_all(opener *next)
 	tell("run", execve("/bin/false", none, none));
 }
 
+static int tried;
+
+/* A view that looks at no process: when it has printed. */
+__attribute__((destructor)) static void end(void)
+{
+	if (!tried++)
+		try_all((opener *)dlsym(RTLD_NEXT, "openat64"));
+}
+
 int openat64(int directory, const char *path, int flags, ...)
 {
-	static int tried;
 	opener *next = (opener *)dlsym(RTLD_NEXT, "openat64");
 	mode_t mode = 0;
 	va_list list;

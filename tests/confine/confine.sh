@@ -63,7 +63,27 @@ has 'the user has a name' ",$(id -un)\$" "$work/out"
 
 # Code of somebody else in it.  A sanitizer wants to be loaded first.
 ! grep -qa __asan_init "$memtop" || tap_done
-for view in "-n 1 -p $pid -o pid,pss" "process $pid" "heap $pid"; do
+# Every view and command that prints what is now, out of the list of them: who adds one adds it here, or
+# to what is left out because it saves, records or starts the balloon.
+list_modes()
+{
+	LC_ALL=C "$memtop" --help | sed -n '/^Views:/,/^Without/s/^  \([a-z][a-z]*\) *\([A-Z]*\).*/\1 \2/p' |
+		while read -r name argument; do
+			case $name in
+			probe | record | replay | diff) ;;
+			overview) echo "-n 1 -p $pid -o pid,pss" ;;
+			growth | kernel | cgroups) echo "$name -n 1" ;;
+			*) echo "$name ${argument:+$pid}" ;;
+			esac
+		done
+	echo "cache $work/meminfo"
+	echo "cache --bpf off $work/meminfo"
+	echo 'shared --bpf off'
+	echo 'check available<1%'
+}
+list_modes >"$work/modes"
+has 'the list has the newest of them' '^export' "$work/modes"
+while read -r view; do
 	rm -f "$work/made"
 	# shellcheck disable=SC2086 # words
 	ATTEMPTS_FILE=$work/made LD_PRELOAD=$attempts "$memtop" -b $view >"$work/out" 2>"$work/err"
@@ -71,7 +91,7 @@ for view in "-n 1 -p $pid -o pid,pss" "process $pid" "heap $pid"; do
 	is "$view: whatever is tried fails" "$(tr '\n' , <"$work/err")" \
 		'create EPERM,append EPERM,remove EPERM,connect EPERM,signal EPERM,run EPERM,'
 	ok "$view: nothing was made" [ ! -e "$work/made" ]
-done
+done <"$work/modes"
 # The attempts work where nothing is in their way.
 ATTEMPTS_FILE=$work/made LD_PRELOAD=$attempts "$memtop" --no-seccomp -b -n 1 -p "$pid" -o pid,pss \
 	>"$work/out" 2>"$work/err"
