@@ -221,8 +221,11 @@ static void read_cgroups(struct collector *collector, struct sample *sample,
 		request->visible_cgroups, request->visible_cgroup_count);
 }
 
-/* The same of what the kernel uses itself; without what it is read from there is what meminfo has. */
-static void read_kernel(struct collector *collector, struct sample *sample,
+/*
+ * The same of what the kernel uses itself; without what it is read from there is what meminfo has.
+ * STATUS_NO_MEMORY if it lacked for any of it: what is missing then is not what this kernel does not have.
+ */
+static enum status read_kernel(struct collector *collector, struct sample *sample,
 	const struct feed_request *request)
 {
 	struct kernel_memory *read = NULL;
@@ -230,7 +233,7 @@ static void read_kernel(struct collector *collector, struct sample *sample,
 	if (!(request->cost & COST_KERNEL)) {
 		kernel_reader_free(collector->kernel);
 		collector->kernel = NULL;
-		return;
+		return STATUS_OK;
 	}
 	if (!collector->kernel)
 		collector->kernel = kernel_reader_new(&collector->root);
@@ -239,10 +242,13 @@ static void read_kernel(struct collector *collector, struct sample *sample,
 			wants_all(request) ? BATCH_WAIT_NS : WAIT_NS);
 	sample->kernel_memory = kernel_whole(read, sample);
 	kernel_memory_unref(read);
-	if (!sample->kernel_memory || sample->kernel_memory->monotonic_ns == collector->kernel_ns)
-		return;
+	if (!sample->kernel_memory || kernel_memory_lacked(sample->kernel_memory))
+		return STATUS_NO_MEMORY;
+	if (sample->kernel_memory->monotonic_ns == collector->kernel_ns)
+		return STATUS_OK;
 	collector->kernel_ns = sample->kernel_memory->monotonic_ns;
 	kernel_watch(processes_history(collector->processes), sample->kernel_memory);
+	return STATUS_OK;
 }
 
 /* STATUS_OK and a sample, or why there is none. */
@@ -259,12 +265,14 @@ static enum status make_sample(struct collector *collector, const struct feed_re
 	system_read(collector->system, sample, request->texts);
 	machine_watch(processes_history(collector->processes), sample);
 	status = processes_read(collector->processes, sample, request);
+	if (status == STATUS_OK) {
+		read_cgroups(collector, sample, request);
+		status = read_kernel(collector, sample, request);
+	}
 	if (status != STATUS_OK) {
 		sample_unref(sample);
 		return status;
 	}
-	read_cgroups(collector, sample, request);
-	read_kernel(collector, sample, request);
 	measure_self(collector, sample, began_ns);
 	*out = sample;
 	return STATUS_OK;
@@ -290,6 +298,8 @@ static void fail(struct collector *collector, enum status status)
 		message_set(&collector->failure,
 			_("cannot list the processes in /proc: %s (is /proc mounted?)"),
 			status_text(status));
+	else if (status == STATUS_NO_MEMORY)
+		message_set(&collector->failure, "%s", status_text(status));
 	else
 		message_set(&collector->failure, _("cannot list the processes in /proc: %s"),
 			status_text(status));

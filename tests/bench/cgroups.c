@@ -75,7 +75,8 @@ static int refresh(int proc)
 	enum value_state missing;
 
 	for (int i = -1; reader && i < REFRESHES; i++) {
-		struct cgroups *cgroups = cgroup_reader_read(reader, &wish, UINT64_MAX / 2, &missing);
+		struct cgroups *cgroups =
+			cgroup_reader_read(reader, &wish, UINT64_MAX / 2, &missing);
 
 		if (!cgroups)
 			return 1;

@@ -401,8 +401,7 @@ static void add_views(struct test *test)
 			const struct view_row *view = &view_rows[id];
 			bool wants = view->argument && strcmp(view->argument, "PID") == 0;
 
-			add_mode(test, formats[format], view->name,
-				wants ? pid : view_words[id]);
+			add_mode(test, formats[format], view->name, wants ? pid : view_words[id]);
 		}
 }
 
@@ -526,8 +525,8 @@ static bool try_mode(struct test *test, size_t mode, size_t *number)
 			continue;
 		passed = try_kind(test, &test->modes[mode], kind);
 		fine &= passed;
-		printf("%s %zu - %s %d in", passed ? "ok" : "not ok", ++*number,
-			kinds[kind].name, kinds[kind].error);
+		printf("%s %zu - %s %d in", passed ? "ok" : "not ok", ++*number, kinds[kind].name,
+			kinds[kind].error);
 		print_name(&test->modes[mode]);
 		fflush(stdout);
 	}

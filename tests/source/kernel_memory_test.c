@@ -199,6 +199,28 @@ static void descriptors_are_told_by_their_links(void **state)
 	kernel_memory_unref(memory);
 }
 
+/* Of slab caches, callers or descriptors: what is missing then is not what this kernel does not have. */
+static void want_of_memory_is_told_from_absence(void **state)
+{
+	struct kernel_memory *memory = kernel_memory_new(), *copy;
+
+	(void)state;
+	assert_non_null(memory);
+	assert_false(kernel_memory_lacked(memory));
+	memory->descriptor_status = STATUS_NO_MEMORY;
+	copy = kernel_memory_copy(memory);
+	assert_non_null(copy);
+	assert_true(kernel_memory_lacked(copy));
+	kernel_memory_unref(copy);
+	memory->descriptor_status = STATUS_TOO_LARGE;
+	memory->slab_status = STATUS_NO_MEMORY;
+	assert_true(kernel_memory_lacked(memory));
+	memory->slab_status = STATUS_DENIED;
+	memory->vmalloc_status = STATUS_NO_MEMORY;
+	assert_true(kernel_memory_lacked(memory));
+	kernel_memory_unref(memory);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -206,6 +228,7 @@ int main(void)
 			tear_down),
 		cmocka_unit_test_setup_teardown(a_kernel_may_tell_less, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(vmalloc_is_by_caller, set_up, tear_down),
+		cmocka_unit_test(want_of_memory_is_told_from_absence),
 		cmocka_unit_test(what_was_seen_is_not_new),
 		cmocka_unit_test_setup_teardown(descriptors_are_told_by_their_links, set_up,
 			tear_down),

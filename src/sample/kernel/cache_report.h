@@ -103,9 +103,10 @@ struct cache_report {
 	struct cache_charge *charges; /* by file; of those whose pages were counted */
 	struct cache_cgroup *cgroups;
 	bool has_holders; /* all of them are known */
-	enum value_state uncounted; /* why what is dirty, mapped and evicted of a file is not known */
+	enum value_state
+		uncounted; /* why what is dirty, mapped and evicted of a file is not known */
 	enum value_state without_holders; /* why holders are not */
-	bool has_charges; /* this kernel knows who pays, and says it */
+	bool has_charges;                 /* this kernel knows who pays, and says it */
 	struct string_pool names;
 	size_t superblock_count, directory_count, file_count, mount_count, holder_count;
 	size_t charge_count, cgroup_count, charge_room, cgroup_room;

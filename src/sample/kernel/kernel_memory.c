@@ -131,6 +131,13 @@ struct kernel_memory *kernel_memory_copy(const struct kernel_memory *memory)
 	return copy;
 }
 
+bool kernel_memory_lacked(const struct kernel_memory *memory)
+{
+	return memory->slab_status == STATUS_NO_MEMORY ||
+	       memory->vmalloc_status == STATUS_NO_MEMORY ||
+	       memory->descriptor_status == STATUS_NO_MEMORY;
+}
+
 void kernel_item_own(struct kernel_item *item, pid_t pid, const char *name, struct value bytes)
 {
 	struct kernel_owner owner = { .pid = pid, .bytes = bytes };

@@ -361,6 +361,7 @@ static void take_process(struct walk *walk, pid_t pid)
 	}
 	list = fdopendir(directory);
 	if (!list) {
+		walk->status = status_from_errno(errno);
 		close(directory);
 		return;
 	}
@@ -378,9 +379,9 @@ static void take_processes(struct walk *walk)
 	uint64_t pid;
 
 	if (!list) {
+		walk->status = status_from_errno(errno);
 		if (copy >= 0)
 			close(copy);
-		walk->status = STATUS_FAILED;
 		return;
 	}
 	while (!is_over(walk) && (entry = readdir(list)) != NULL)

@@ -42,7 +42,9 @@ static void walk(struct kernel_reader *reader)
 	walked->descriptor_status = descriptors_read(walked, &reader->errands, began_ns + WALK_NS,
 		&reader->worker.cancelled);
 	ended_ns = clock_now_ns(CLOCK_MONOTONIC);
-	reader->walk_ns = ended_ns + (ended_ns - began_ns) * WALK_PART;
+	reader->walk_ns = walked->descriptor_status == STATUS_NO_MEMORY
+				  ? 0
+				  : ended_ns + (ended_ns - began_ns) * WALK_PART;
 	kernel_memory_unref(reader->walked);
 	reader->walked = walked;
 }

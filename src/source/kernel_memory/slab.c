@@ -2,6 +2,7 @@
 #include "source/kernel_memory/slab.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,7 +49,6 @@ static int by_name(const void *a, const void *b)
 	return strcmp(((const struct alias *)a)->name, ((const struct alias *)b)->name);
 }
 
-/* Without the directory (CONFIG_SLUB, sysfs) there are none. */
 static enum status read_aliases(struct aliases *aliases, int directory)
 {
 	int copy = fcntl(directory, F_DUPFD_CLOEXEC, 0);
@@ -57,9 +57,10 @@ static enum status read_aliases(struct aliases *aliases, int directory)
 	enum status status = STATUS_OK;
 
 	if (!list) {
+		status = status_from_errno(errno);
 		if (copy >= 0)
 			close(copy);
-		return STATUS_OK;
+		return status;
 	}
 	rewinddir(list);
 	while (status == STATUS_OK && (entry = readdir(list)) != NULL)
@@ -94,30 +95,32 @@ static bool append(char **text, const char *name)
 	return true;
 }
 
-/* The other names of the same cache, with ", " between; NULL if there are none. */
-static char *others_of(const struct aliases *aliases, const struct alias *own)
+/* The other names of the same cache, with ", " between; none if there are none. */
+static enum status name_others(struct kernel_item *item, const struct aliases *aliases)
 {
-	char *text = NULL;
+	const struct alias *own = find(aliases, item->name);
 
-	for (size_t i = 0; i < aliases->count; i++) {
+	for (size_t i = 0; own && i < aliases->count; i++) {
 		const struct alias *other = &aliases->rows[i];
 
 		if (other != own && strcmp(other->cache, own->cache) == 0 &&
-			!append(&text, other->name))
-			break;
+			!append(&item->aliases, other->name))
+			return STATUS_NO_MEMORY;
 	}
-	return text;
+	return STATUS_OK;
 }
 
-/* SLAB_RECLAIM_ACCOUNT: whether a shrinker can free its objects. */
-static enum kernel_reclaim reclaim_of(int directory, const char *name, struct file_buffer *buffer)
+/* SLAB_RECLAIM_ACCOUNT: whether a shrinker can free its objects.  Only want of memory is a failure. */
+static enum status read_reclaim(struct kernel_item *item, int directory, struct file_buffer *buffer)
 {
 	char path[NAME_MOST + 32];
+	enum status status;
 
-	snprintf(path, sizeof(path), "%.*s/reclaim_account", NAME_MOST, name);
-	if (file_read(buffer, directory, path) != STATUS_OK || buffer->length == 0)
-		return KERNEL_RECLAIM_UNKNOWN;
-	return buffer->text[0] == '1' ? KERNEL_RECLAIM_YES : KERNEL_RECLAIM_NO;
+	snprintf(path, sizeof(path), "%.*s/reclaim_account", NAME_MOST, item->name);
+	status = file_read(buffer, directory, path);
+	if (status == STATUS_OK && buffer->length > 0)
+		item->reclaim = buffer->text[0] == '1' ? KERNEL_RECLAIM_YES : KERNEL_RECLAIM_NO;
+	return status == STATUS_NO_MEMORY ? status : STATUS_OK;
 }
 
 static enum status read_details(struct kernel_memory *memory, int directory,
@@ -128,14 +131,12 @@ static enum status read_details(struct kernel_memory *memory, int directory,
 
 	for (size_t i = 0; status == STATUS_OK && i < memory->count; i++) {
 		struct kernel_item *item = &memory->items[i];
-		const struct alias *own;
 
 		if (item->kind != KERNEL_SLAB)
 			continue;
-		item->reclaim = reclaim_of(directory, item->name, buffer);
-		own = find(&aliases, item->name);
-		if (own)
-			item->aliases = others_of(&aliases, own);
+		status = read_reclaim(item, directory, buffer);
+		if (status == STATUS_OK)
+			status = name_others(item, &aliases);
 	}
 	free(aliases.rows);
 	return status;
@@ -152,6 +153,7 @@ enum status slab_read(struct kernel_memory *memory, const struct kernel_root *ro
 			(uint64_t)sysconf(_SC_PAGESIZE));
 	if (status != STATUS_OK)
 		return status;
+	/* Without the directory (CONFIG_SLUB, sysfs) there is no more to know. */
 	directory = openat(root->sys, SLAB_DIRECTORY, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (directory < 0)
 		return STATUS_OK;

@@ -250,7 +250,7 @@ static void set_holders(const struct file_list *list, size_t row, struct datum *
 	struct document_table *table = list->holders;
 
 	*table = holders_table;
-	table->state = list->report->has_holders	 ? VALUE_OK
+	table->state = list->report->has_holders       ? VALUE_OK
 		       : list->report->without_holders ? list->report->without_holders
 						       : VALUE_ABSENT;
 	table->context = cache_file_holders(list->report, row, &table->row_count);
