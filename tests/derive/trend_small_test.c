@@ -27,6 +27,7 @@
 #include "derive/trend/legs.h"
 #include "derive/trend/pace.h"
 #include "derive/trend/shape.h"
+#include "support/random.h"
 #include "support/record.h"
 
 #define UNIT (64.0 * 1024)
@@ -39,8 +40,7 @@
 
 static unsigned below(uint64_t *seed, unsigned most)
 {
-	*seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-	return (unsigned)((*seed >> 33) % most);
+	return (unsigned)random_below(seed, most);
 }
 
 /* ---- the curves: what is added between two points, in units ---- */
@@ -193,8 +193,9 @@ static void make_curve(struct curve *curve, uint64_t *seed)
 	if (below(seed, 2) == 0)
 		second_parts[below(seed, COUNT_OF(second_parts))](&steps, seed);
 	for (size_t i = 0; i <= steps.count; i++) {
-		points[i] = (struct trend_point){ 7 + delay * (double)i, bytes,
-			bytes - UNIT * below(seed, swing), bytes + UNIT * below(seed, swing) };
+		points[i] = (struct trend_point){ 7 + delay * (double)i, bytes, bytes, bytes };
+		points[i].low -= UNIT * below(seed, swing);
+		points[i].high += UNIT * below(seed, swing);
 		if (i < steps.count)
 			bytes += UNIT * steps.step[i];
 	}
@@ -313,7 +314,7 @@ static void print_rest(FILE *out, const struct curve *curve)
 
 static void print_curve(FILE *out, unsigned number)
 {
-	uint64_t seed = number * UINT64_C(0x9e3779b97f4a7c15);
+	uint64_t seed = number;
 	struct curve curve;
 
 	make_curve(&curve, &seed);

@@ -12,6 +12,10 @@ unit_tests += %D%/process_grown_test
 unit_tests += %D%/process_limit_test
 unit_tests += %D%/texts_test
 unit_tests += %D%/oom_record_test
+%C%_oom_record_test_SOURCES = %D%/oom_record_test.c %D%/oom_described.c %D%/oom_described.h
+unit_tests += %D%/oom_small_test
+%C%_oom_small_test_SOURCES = %D%/oom_small_test.c %D%/oom_described.c %D%/oom_described.h \
+	%D%/oom_made.c %D%/oom_made.h
 unit_tests += %D%/oom_test
 unit_tests += %D%/oom_words_test
 unit_tests += %D%/contradictions_test

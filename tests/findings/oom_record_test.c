@@ -20,106 +20,11 @@
 #include <string.h>
 
 #include "base/macros.h"
-#include "findings/oom_rules.h"
-#include "parse/oom/oom.h"
+#include "base/text.h"
+#include "oom_described.h"
 #include "support/fixture.h"
 #include "support/record.h"
 #include "support/oom_texts.h"
-
-/* ---- one report in words ---- */
-
-static void print_value(FILE *out, const char *name, struct value value)
-{
-	if (value_known(value))
-		fprintf(out, "%s %" PRId64 "\n", name, value.n);
-	else
-		fprintf(out, "%s %s\n", name, value_state_name(value.state));
-}
-
-#define VALUE(member)  print_value(out, #member, view->member)
-#define NUMBER(member) fprintf(out, #member " %" PRIu64 "\n", (uint64_t)view->member)
-#define STRING(member) fprintf(out, #member " %s\n", view->member)
-
-static void print_zone(FILE *out, const struct oom_view *view, size_t at)
-{
-	const struct oom_zone *zone = &view->report->zones[at];
-	struct oom_zone_view of;
-
-	oom_zone_view_of(&of, view, at);
-	fprintf(out, "zone %d %s allowed %d", zone->node, oom_zone_name(zone->kind), of.allowed);
-	if (of.margin_known)
-		fprintf(out, " margin %" PRId64 " one %" PRId64, of.margin, of.margin_one);
-	fprintf(out, " block %d\n", of.has_block);
-	print_value(out, " managed", of.managed);
-	print_value(out, " reserve", of.reserve);
-	print_value(out, " held", of.held);
-	print_value(out, " largest_block", of.largest_block);
-}
-
-static void print_sums(FILE *out, const struct oom_view *view)
-{
-	VALUE(page_size), VALUE(order), VALUE(ram), VALUE(total), VALUE(reserved);
-	VALUE(free), VALUE(anon), VALUE(file), VALUE(shmem), VALUE(lru), VALUE(slab);
-	VALUE(slab_unreclaimable), VALUE(page_tables), VALUE(kernel_stack), VALUE(hugepages);
-	VALUE(hugepages_free), VALUE(swap_cached), VALUE(known), VALUE(uncounted);
-	VALUE(victim_resident), VALUE(victim_swap);
-	NUMBER(zones_free), NUMBER(allowed_free), NUMBER(allowed_managed), NUMBER(other_free);
-	NUMBER(min), NUMBER(boost), NUMBER(managed_known), NUMBER(zones_complete), NUMBER(best);
-	NUMBER(largest), NUMBER(same_name), NUMBER(task_resident), NUMBER(task_swap);
-	NUMBER(contradictions), NUMBER(cut), NUMBER(top), NUMBER(top_known), NUMBER(movable);
-	NUMBER(atomic), NUMBER(may_wait), NUMBER(order_of_next), NUMBER(constraint);
-	NUMBER(biggest.resident), NUMBER(biggest.swap), NUMBER(second.resident);
-}
-
-static void print_findings(FILE *out, const struct oom_view *view)
-{
-	const struct facts facts = { .subject = &oom_subject, .oom = view };
-	struct findings findings = { .count = 0 };
-	char text[2048];
-
-	findings_judge(&findings, &facts);
-	for (size_t i = 0; i < findings.count; i++) {
-		const struct finding *finding = &findings.rows[i];
-
-		finding_sentence(text, sizeof(text), finding, FOR_MACHINES);
-		fprintf(out, "%s %s: %s\n", severity_name(finding->severity), finding->rule->name,
-			text);
-		finding_advice(text, sizeof(text), finding, FOR_MACHINES);
-		if (text[0])
-			fprintf(out, " [%s]\n", text);
-	}
-}
-
-static void print_view(FILE *out, const struct oom_view *view)
-{
-	fprintf(out, "cause %s helps %d\n", oom_cause_name(view->cause), view->kill_helps);
-	print_sums(out, view);
-	STRING(requester_name), STRING(victim_name), STRING(biggest_name), STRING(gfp);
-	STRING(cgroup), STRING(slab_cache), STRING(nodes), STRING(target), STRING(group);
-	for (size_t i = 0; i < view->report->zone_count; i++)
-		print_zone(out, view, i);
-	print_findings(out, view);
-}
-
-/* What is made of a text, as a string; its cause, or '-' if it has no report. */
-static char *described(const char *text, size_t length, char *cause)
-{
-	struct oom_reports reports;
-	struct oom_view view;
-	char *description = NULL;
-	size_t size;
-	FILE *out = open_memstream(&description, &size);
-
-	*cause = '-';
-	if (oom_parse(&reports, text, length) == STATUS_OK && reports.count > 0) {
-		oom_view_at(&view, &reports, 0);
-		*cause = (char)('a' + (int)view.cause);
-		print_view(out, &view);
-	}
-	oom_reports_free(&reports);
-	fclose(out);
-	return description;
-}
 
 /* ---- the same with another number ---- */
 
@@ -152,13 +57,6 @@ static size_t find_tokens(const char *text, size_t length, struct token *tokens,
 	return count;
 }
 
-static uint64_t hash_of(uint64_t hash, const char *text)
-{
-	for (; *text; text++)
-		hash = (hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
-	return hash;
-}
-
 static char judge_with(const char *text, size_t length, const struct token *token, uint64_t number,
 	uint64_t *hash)
 {
@@ -170,8 +68,8 @@ static char judge_with(const char *text, size_t length, const struct token *toke
 	fprintf(out, "%" PRIu64, number);
 	fwrite(text + token->start + token->length, 1, length - token->start - token->length, out);
 	fclose(out);
-	description = described(changed, made, &cause);
-	*hash = hash_of(*hash, description);
+	description = oom_described(changed, made, &cause);
+	*hash = oom_hash(*hash, description);
 	free(description);
 	free(changed);
 	return cause;
@@ -191,7 +89,7 @@ static struct text word_before(const char *text, size_t at)
 
 static void print_changed(FILE *out, const char *text, size_t length, const struct token *token)
 {
-	uint64_t number = strtoull(text + token->start, NULL, 10), hash = 0xcbf29ce484222325;
+	uint64_t number = strtoull(text + token->start, NULL, 10), hash = OOM_HASH;
 	const uint64_t of_zero[] = { 1, 7, 64, 100000 };
 	const uint64_t of_others[] = { 0, number / 2, number * 2, number * 16 };
 	const uint64_t *others = number ? of_others : of_zero;
@@ -217,9 +115,9 @@ static void print_without(FILE *out, const char *text, size_t length, struct tex
 		cut = length - start;
 	memcpy(changed, text, start);
 	memcpy(changed + start, text + start + cut, length - start - cut);
-	description = described(changed, length - cut, &cause);
+	description = oom_described(changed, length - cut, &cause);
 	fprintf(out, "without %zu %c %08" PRIx32 "\n", start, cause,
-		(uint32_t)hash_of(0xcbf29ce484222325, description));
+		(uint32_t)oom_hash(OOM_HASH, description));
 	free(description);
 	free(changed);
 }
@@ -241,7 +139,7 @@ static void record_text(FILE *out, const struct oom_text *row)
 	char *text = oom_texts_read(row, &length), *description, cause;
 
 	fprintf(out, "\n== %s\n", row->name);
-	description = described(text, length, &cause);
+	description = oom_described(text, length, &cause);
 	fputs(description, out);
 	free(description);
 	count = find_tokens(text, length, tokens, COUNT_OF(tokens));

@@ -10,6 +10,7 @@
 
 #include "base/macros.h"
 #include "sample/kernel/cache_report.h"
+#include "support/random.h"
 
 enum { EXT4, TMPFS, BDEV };
 
@@ -257,6 +258,342 @@ static void in_a_chroot_paths_begin_at_its_root(void **state)
 	drop(&report);
 }
 
+/* ---- against sums and orders made in a simpler way ---- */
+
+enum { HUGETLB = 3, KINDS = 4, MADE = 200 };
+
+static struct cache_superblock made_superblocks[KINDS] = {
+	[EXT4] = { .content = CACHE_OF_FILES, .rest_bytes = 3000, .rest_files = 7 },
+	[TMPFS] = { .content = CACHE_OF_TMPFS, .rest_bytes = 500, .rest_files = 20 },
+	[BDEV] = { .content = CACHE_OF_DEVICES, .rest_bytes = 11, .rest_files = 1 },
+	[HUGETLB] = { .content = CACHE_OF_HUGETLB, .rest_bytes = 90000, .rest_files = 2 },
+};
+
+/* What of a file says something counts: nothing, all, or what is counted of it. */
+static void make_files(struct cache_report *report, uint64_t *seed)
+{
+	for (size_t i = 0; i < MADE; i++) {
+		uint32_t directory =
+			random_below(seed, 3) ? CACHE_NONE : (uint32_t)random_below(seed, 2);
+		uint32_t kind = (uint32_t)random_below(seed, KINDS);
+		const char *name = random_below(seed, 3) ? "name" : NULL;
+		struct cache_file *file =
+			add_file(report, directory, name, kind, random_below(seed, 40));
+
+		file->inode = (uint32_t)random_below(seed, 1000) * MADE + i;
+		file->deleted = (uint32_t)random_below(seed, 3) == 0;
+		file->is_counted = (uint32_t)random_below(seed, 2);
+		file->dirty = (uint32_t)random_below(seed, 5);
+		file->mapped = (uint32_t)random_below(seed, 7);
+		file->evicted = (uint32_t)random_below(seed, 9);
+	}
+}
+
+static uint64_t bytes_where(const struct cache_report *report, int kind, bool named, bool deleted)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < MADE; i++) {
+		const struct cache_file *file = &report->files[i];
+
+		if ((int)file->superblock != kind || (deleted && !file->deleted))
+			continue;
+		if (named && (file->name == CACHE_NONE || file->directory == 1))
+			continue;
+		bytes += file->cached_bytes;
+	}
+	return bytes;
+}
+
+static void check_states(const struct cache_report *report, const struct cache_sums *sums)
+{
+	uint64_t counted = 0, dirty = 0, mapped = 0, evicted = 0;
+
+	for (size_t i = 0; i < MADE; i++) {
+		const struct cache_file *file = &report->files[i];
+
+		counted += file->is_counted ? file->cached_bytes : 0;
+		dirty += file->is_counted && file->superblock != TMPFS ? file->dirty : 0;
+		mapped += file->is_counted ? file->mapped : 0;
+		evicted += file->is_counted ? file->evicted : 0;
+	}
+	assert_int_equal(sums->counted, counted);
+	assert_int_equal(sums->dirty, dirty * 4096);
+	assert_int_equal(sums->mapped, mapped * 4096);
+	assert_int_equal(sums->evicted, evicted * 4096);
+}
+
+static void sums_are_those_of_each_kind(void **state)
+{
+	struct cache_directory directories[2];
+	struct cache_file files[MADE];
+	struct cache_report report = { .superblocks = made_superblocks,
+		.superblock_count = KINDS,
+		.directories = directories,
+		.files = files,
+		.page_bytes = 4096 };
+	struct cache_sums sums;
+	uint64_t seed = 5;
+
+	(void)state;
+	add_directory(&report, CACHE_NONE, "/", EXT4, true);
+	add_directory(&report, CACHE_NONE, "lost", EXT4, false);
+	make_files(&report, &seed);
+	sums = cache_report_sums(&report);
+	assert_int_equal(sums.files, MADE + 30);
+	assert_int_equal(sums.cached, 3500 + bytes_where(&report, EXT4, false, false) +
+					      bytes_where(&report, TMPFS, false, false));
+	assert_int_equal(sums.shmem, 500 + bytes_where(&report, TMPFS, false, false));
+	assert_int_equal(sums.buffers, 11 + bytes_where(&report, BDEV, false, false));
+	assert_int_equal(sums.named,
+		bytes_where(&report, EXT4, true, false) + bytes_where(&report, TMPFS, true, false));
+	assert_int_equal(sums.deleted, bytes_where(&report, EXT4, false, true) +
+					       bytes_where(&report, TMPFS, false, true) +
+					       bytes_where(&report, HUGETLB, false, true));
+	check_states(&report, &sums);
+	assert_false(sums.at_least);
+	made_superblocks[TMPFS].unstable = true;
+	assert_true(cache_report_sums(&report).at_least);
+	made_superblocks[TMPFS].unstable = false;
+	drop(&report);
+}
+
+static void the_most_cached_file_comes_first(void **state)
+{
+	struct cache_directory directories[2];
+	struct cache_file files[MADE];
+	struct cache_report report = { .directories = directories, .files = files }, none = { 0 };
+	uint64_t seed = 9, inodes = 0, sorted = 0;
+
+	(void)state;
+	cache_report_sort(&none);
+	make_files(&report, &seed);
+	for (size_t i = 0; i < MADE; i++)
+		inodes += files[i].inode * files[i].inode;
+	cache_report_sort(&report);
+	for (size_t i = 0; i < MADE; i++)
+		sorted += files[i].inode * files[i].inode;
+	assert_int_equal(sorted, inodes);
+	for (size_t i = 1; i < MADE; i++) {
+		assert_true(files[i - 1].cached_bytes >= files[i].cached_bytes);
+		if (files[i - 1].cached_bytes == files[i].cached_bytes)
+			assert_true(files[i - 1].inode < files[i].inode);
+	}
+	drop(&report);
+}
+
+/* ---- where things are mounted ---- */
+
+/* Roots that are like one another; other devices that are nearly this one. */
+static const char many_mounts[] = "1 1 9:1 / /wrong-major rw - ext4 a rw\n"
+				  "2 1 8:2 / /wrong-minor rw - ext4 a rw\n"
+				  "3 1 8:1 /sub/deep /deep rw - ext4 a rw\n"
+				  "4 1 8:1 /sub /sub rw - ext4 a rw\n"
+				  "5 1 8:1 /sub /later rw - ext4 a rw\n"
+				  "6 1 8:1 /top / rw - ext4 a rw\n";
+
+static void a_mount_shows_what_lies_below_its_root(void **state)
+{
+	/* A file of that name in a directory of this one in the root of 8:1. */
+	static const struct {
+		const char *directory, *name, *path;
+	} cases[] = {
+		{ "sub", "deep", "/sub/deep" },
+		{ "sub", "x", "/sub/x" },
+		{ "subway", "x", "ext4 8:1:/subway/x" },
+		{ "su", "x", "ext4 8:1:/su/x" },
+		{ "top", "x", "/x" },
+		{ "other", "x", "ext4 8:1:/other/x" },
+	};
+	struct cache_directory directories[2];
+	struct cache_file files[1];
+	struct cache_report report = { .superblocks = superblocks,
+		.superblock_count = 3,
+		.directories = directories,
+		.files = files };
+	char path[CACHE_PATH];
+
+	(void)state;
+	assert_int_equal(cache_report_take_mounts(&report, text_of_string(many_mounts)), STATUS_OK);
+	assert_int_equal(report.mount_count, 6);
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		uint32_t directory;
+
+		report.directory_count = report.file_count = 0;
+		directory =
+			add_directory(&report, add_directory(&report, CACHE_NONE, "/", EXT4, true),
+				cases[i].directory, EXT4, true);
+		assert_int_equal(cache_file_path(&report,
+					 add_file(&report, directory, cases[i].name, EXT4, 1),
+					 path),
+			strlen(cases[i].path));
+		assert_string_equal(path, cases[i].path);
+	}
+	drop(&report);
+}
+
+static void a_directory_has_its_path_and_a_root_that_of_its_mount(void **state)
+{
+	struct cache_directory directories[4];
+	struct cache_report report = { .superblocks = superblocks,
+		.superblock_count = 3,
+		.directories = directories };
+	uint32_t root, top, lost, below_lost;
+	char path[CACHE_PATH];
+
+	(void)state;
+	assert_int_equal(cache_report_take_mounts(&report, text_of_string(many_mounts)), STATUS_OK);
+	root = add_directory(&report, CACHE_NONE, "/", EXT4, true);
+	top = add_directory(&report, root, "top", EXT4, true);
+	lost = add_directory(&report, CACHE_NONE, "never read", EXT4, false);
+	below_lost = add_directory(&report, lost, "below", EXT4, false);
+	assert_int_equal(cache_directory_path(&report, EXT4, top, path), 1);
+	assert_string_equal(path, "/");
+	/* Neither the root of this file system nor that one is mounted. */
+	assert_int_equal(cache_directory_path(&report, EXT4, root, path), strlen("ext4 8:1"));
+	assert_string_equal(path, "ext4 8:1");
+	cache_directory_path(&report, TMPFS, CACHE_NONE, path);
+	assert_string_equal(path, "tmpfs 0:22");
+	cache_directory_path(&report, EXT4, below_lost, path);
+	assert_string_equal(path, "ext4 8:1:/?/?");
+	drop(&report);
+}
+
+static void the_longest_path_that_fits_is_whole(void **state)
+{
+	struct cache_directory directories[1];
+	struct cache_file files[1];
+	struct cache_report report = { .superblocks = superblocks,
+		.superblock_count = 3,
+		.directories = directories,
+		.files = files };
+	char path[CACHE_PATH], name[4092];
+
+	(void)state;
+	add_directory(&report, CACHE_NONE, "/", EXT4, true);
+	memset(name, 'x', sizeof(name));
+	name[4091] = '\0';
+	cache_file_path(&report, add_file(&report, 0, name, EXT4, 1), path);
+	assert_string_equal(path, "ext4 8:1:...");
+	name[4090] = '\0';
+	report.file_count = 0;
+	assert_int_equal(cache_file_path(&report, add_file(&report, 0, name, EXT4, 1), path),
+		strlen("ext4 8:1:/") + 4090);
+	assert_string_equal(path + strlen("ext4 8:1:/"), name);
+	report.file_count = 0;
+	assert_int_equal(cache_file_path(&report, add_file(&report, 0, NULL, EXT4, 1), path), 0);
+	assert_string_equal(path, "");
+	drop(&report);
+}
+
+static void a_root_without_a_path_is_no_mount(void **state)
+{
+	struct cache_directory directories[3];
+	struct cache_report report = { .superblocks = superblocks,
+		.superblock_count = 3,
+		.directories = directories };
+
+	(void)state;
+	add_directory(&report, CACHE_NONE, "lost", EXT4, false);
+	assert_int_equal(cache_report_take_root(&report, 0), STATUS_OK);
+	assert_int_equal(report.mount_count, 0);
+	add_directory(&report, CACHE_NONE, "/", EXT4, true);
+	add_directory(&report, 1, "jail", EXT4, true);
+	assert_int_equal(cache_report_take_root(&report, 1), STATUS_OK);
+	assert_int_equal(cache_report_take_root(&report, 2), STATUS_OK);
+	assert_int_equal(report.mount_count, 2);
+	assert_string_equal(report.mounts[0].root, "/");
+	assert_string_equal(report.mounts[1].root, "/jail");
+	assert_string_equal(report.mounts[1].point, "/");
+	assert_int_equal(report.mounts[1].major, 8);
+	assert_int_equal(report.mounts[1].minor, 1);
+	drop(&report);
+}
+
+/* ---- what is asked for ---- */
+
+/* Files by their inodes, as a number with a digit for each that is left. */
+static unsigned left_of(struct cache_target target)
+{
+	struct cache_directory directories[4];
+	struct cache_file files[6];
+	struct cache_superblock own[] = {
+		{ .major = 8, .minor = 1, .rest_bytes = 1, .rest_files = 2 }
+	};
+	struct cache_report report = { .superblocks = own,
+		.superblock_count = 1,
+		.directories = directories,
+		.files = files };
+	unsigned left = 0;
+
+	assert_int_equal(
+		cache_report_take_mounts(&report, text_of_string("1 1 8:1 / / rw - ext4 a rw\n")),
+		STATUS_OK);
+	add_directory(&report, CACHE_NONE, "/", 0, true);
+	add_directory(&report, 0, "a", 0, true);
+	add_directory(&report, 1, "b", 0, true);
+	add_directory(&report, CACHE_NONE, "lost", 0, false);
+	add_file(&report, 0, "a.txt", 0, 1);
+	add_file(&report, 1, "one", 0, 1);
+	add_file(&report, 2, "two", 0, 1);
+	add_file(&report, 3, "three", 0, 1);
+	add_file(&report, CACHE_NONE, NULL, 0, 1);
+	add_file(&report, 1, "on", 0, 1);
+	cache_report_keep_below(&report, &target, 1);
+	for (size_t i = 0; i < report.file_count; i++)
+		left = 10 * left + (unsigned)files[i].inode;
+	assert_true(report.is_part);
+	assert_int_equal(own[0].rest_bytes + own[0].rest_files, 0);
+	drop(&report);
+	return left;
+}
+
+static void a_target_keeps_what_lies_below_it(void **state)
+{
+	(void)state;
+	assert_int_equal(left_of((struct cache_target){ .path = (char *)"/a" }), 236);
+	assert_int_equal(left_of((struct cache_target){ .path = (char *)"/a/" }), 236);
+	assert_int_equal(left_of((struct cache_target){ .path = (char *)"/a/b" }), 3);
+	assert_int_equal(left_of((struct cache_target){ .path = (char *)"/a/on" }), 6);
+	/* What has no path lies below no path, but where the kernel has it. */
+	assert_int_equal(left_of((struct cache_target){ .path = (char *)"" }), 1236);
+	assert_int_equal(left_of((struct cache_target){ .path = (char *)"/x", .dentry = 64 }),
+		1236);
+	assert_int_equal(left_of((struct cache_target){ .path = (char *)"/x", .dentry = 128 }),
+		236);
+	assert_int_equal(left_of((struct cache_target){ .path = (char *)"/x", .dentry = 256 }), 4);
+	assert_int_equal(left_of((struct cache_target){ .path = (char *)"/x", .inode = 5 }), 5);
+	assert_int_equal(left_of((struct cache_target){ .dentry = 64, .inode = 5 }), 0);
+}
+
+static void each_file_has_those_that_hold_it(void **state)
+{
+	struct cache_holder holders[] = { { .file = 1, .pid = 5 }, { .file = 3, .pid = 6 },
+		{ .file = 3, .pid = 7 }, { .file = 4, .pid = 8 } };
+	static const size_t counts[] = { 0, 1, 0, 2, 1, 0 };
+	struct cache_report report = { .holders = holders, .holder_count = COUNT_OF(holders) };
+	const struct cache_holder *next = holders;
+	size_t count;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(counts); i++) {
+		const struct cache_holder *first = cache_file_holders(&report, i, &count);
+
+		assert_int_equal(count, counts[i]);
+		assert_ptr_equal(first, count ? next : NULL);
+		next += count;
+	}
+}
+
+static void names_take_no_more_than_they_may(void **state)
+{
+	struct cache_report report = { .names = { .length = (64 << 20) - 1 } };
+
+	(void)state;
+	assert_int_equal(cache_report_keep_name(&report, "ab"), CACHE_NONE);
+	assert_int_equal(report.names.length, (64 << 20) - 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -267,6 +604,15 @@ int main(void)
 		cmocka_unit_test(packing_keeps_every_name),
 		cmocka_unit_test(what_is_asked_for_is_found_by_any_way_to_it),
 		cmocka_unit_test(in_a_chroot_paths_begin_at_its_root),
+		cmocka_unit_test(sums_are_those_of_each_kind),
+		cmocka_unit_test(the_most_cached_file_comes_first),
+		cmocka_unit_test(a_mount_shows_what_lies_below_its_root),
+		cmocka_unit_test(a_directory_has_its_path_and_a_root_that_of_its_mount),
+		cmocka_unit_test(the_longest_path_that_fits_is_whole),
+		cmocka_unit_test(a_root_without_a_path_is_no_mount),
+		cmocka_unit_test(a_target_keeps_what_lies_below_it),
+		cmocka_unit_test(each_file_has_those_that_hold_it),
+		cmocka_unit_test(names_take_no_more_than_they_may),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

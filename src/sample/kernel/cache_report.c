@@ -227,7 +227,7 @@ size_t cache_directory_path(const struct cache_report *report, uint32_t superblo
 		put_directories(&path, report, directory);
 	length = put_path(report, superblock, whole + path.at, out);
 	/* The root of what is not mounted has no path. */
-	if (length > 0 && out[length - 1] == ':')
+	if (out[length - 1] == ':')
 		out[--length] = '\0';
 	return length;
 }
