@@ -12,6 +12,7 @@
 #include "config/file.h"
 #include "confine/confine.h"
 #include "derive/rights.h"
+#include "source/other_root.h"
 
 /* How each view is printed; NULL: as one that is made of samples alone. */
 static int (*const runs[VIEW_COUNT])(const struct options *options, const struct batch *batch) = {
@@ -113,8 +114,27 @@ static void confine(const struct options *options, struct batch *batch)
 		(void)confine_to_reading(options->view == VIEW_LEAKS ? CONFINE_OTHER_ROOTS : 0);
 }
 
+/* From here on what is read is another root, if one is given. */
+static int enter_root(const struct options *options)
+{
+	struct message message;
+
+	if (!options->root)
+		return EXIT_DONE;
+	if (view_rows[options->view].live || options->census) {
+		message_set(&message,
+			_("%s: this asks the running kernel, of which another root (--root) has only files"),
+			options->census ? "--census" : view_rows[options->view].name);
+		return report_error(&message, EXIT_USAGE);
+	}
+	return other_root_enter(options->root, &message) == STATUS_OK
+		       ? EXIT_DONE
+		       : report_error(&message, EXIT_FAILED);
+}
+
 int run_view(const struct options *options)
 {
+	int entered = enter_root(options);
 	struct report_origin origin;
 	struct report report;
 	char title[256];
@@ -123,6 +143,8 @@ int run_view(const struct options *options)
 	struct batch batch;
 	bool terminal = isatty(STDOUT_FILENO) && !reads_standard_input(options);
 
+	if (entered != EXIT_DONE)
+		return entered;
 	if (options_want_config(options))
 		config_load(&settings, &notice);
 	options_apply(options, &settings);

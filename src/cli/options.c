@@ -111,6 +111,17 @@ static enum status set_export(struct options *options, const char *argument,
 	return STATUS_MALFORMED;
 }
 
+/* What acts reaches this machine, whatever it is that is shown. */
+static enum status set_root(struct options *options, const char *argument, struct message *message)
+{
+	options->root = argument;
+	options->readonly = true;
+	if (*argument)
+		return STATUS_OK;
+	message_set(message, _("'%s' is no name of a directory"), argument);
+	return STATUS_MALFORMED;
+}
+
 static enum status set_file(struct options *options, const char *argument, struct message *message)
 {
 	options->file = argument;
@@ -314,6 +325,9 @@ const struct option_row option_rows[] = {
 	{ FORM("no-color", NULL, N_("no colors; so does the environment variable NO_COLOR")),
 		FLAG(no_color) },
 	{ FORM("readonly", NULL, N_("send no signals and start no probe")), FLAG(readonly) },
+	{ FORM("root", N_("DIR"),
+		  N_("read the proc and sys in DIR instead of /proc and /sys; implies --readonly")),
+		COMPLETES(DIRECTORIES), .set = set_root },
 	{ FORM("no-seccomp", NULL,
 		  N_("print without the filter of system calls that lets a view only read")),
 		FLAG(no_seccomp) },

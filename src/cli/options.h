@@ -80,6 +80,7 @@ struct options {
 	bool openmetrics;                    /* export: not in the text format of Prometheus */
 	bool watch;                          /* check: goes on, and prints changes */
 	bool plugin;                         /* check: as monitoring plugins print it */
+	const char *root;                    /* the directory with another proc and sys, or NULL */
 	const char *file;                    /* the record's, or NULL */
 	const char *at, *since;              /* times in the record, or NULL */
 	uint64_t keep_seconds, record_bytes; /* what the record keeps; 0: not given */

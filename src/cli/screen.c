@@ -46,7 +46,7 @@ static struct ui_setup setup_of(const struct options *options, const struct sett
 }
 
 /* record: where a recorder may have been before this session. */
-static enum status show_live(const struct ui_setup *common, const char *record,
+static enum status show_live(const struct ui_setup *common, const char *record, bool files_only,
 	struct message *message)
 {
 	/* The screen asks for what it shows as soon as it is there. */
@@ -57,7 +57,8 @@ static enum status show_live(const struct ui_setup *common, const char *record,
 		.only = common->pids,
 		.only_count = common->pid_count };
 	struct live_sources live = { .inspect_limit = common->settings.inspect_limit,
-		.bpf = common->settings.bpf != BPF_OFF };
+		.bpf = common->settings.bpf != BPF_OFF,
+		.files_only = files_only };
 	const struct sources sources = live_sources(&live);
 	struct ui_setup setup = *common;
 	struct collector *collector = NULL;
@@ -118,7 +119,7 @@ static int show(const struct options *options, const struct settings *settings, 
 
 	setup.actions = &actions;
 	status = time ? show_record(&setup, record_file_name(options), time, &message)
-		      : show_live(&setup, record_file_name(options), &message);
+		      : show_live(&setup, record_file_name(options), options->root, &message);
 	return report_end(status, &message);
 }
 

@@ -84,6 +84,8 @@ static const struct shared_feed *start_shared(void *context, struct message *mes
 
 struct sources live_sources(struct live_sources *live)
 {
+	if (live->files_only)
+		return (struct sources){ .context = live, .inspect = start_inspect };
 	return (struct sources){ .context = live,
 		.inspect = start_inspect,
 		.heap = start_heap,

@@ -15,7 +15,8 @@
 /* Zero it first, but for the settings; what is not NULL was started. */
 struct live_sources {
 	unsigned inspect_limit;
-	bool bpf; /* BPF programs may be loaded */
+	bool bpf;        /* BPF programs may be loaded */
+	bool files_only; /* what is shown is another root: the running kernel is not asked */
 	struct inspector *inspector;
 	struct inspect inspect;
 	struct heap_watcher *watcher;

@@ -9,7 +9,6 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -78,7 +77,8 @@ struct collector {
 	uint64_t trimmed; /* of processes that ended: so many had when memory was given back */
 	uint64_t trim_at; /* the number of the sample after which that is to happen; 0: not */
 	bool others_hidden;
-	struct utsname names;
+	char host[sizeof(((struct sample *)0)->host)];
+	char release[sizeof(((struct sample *)0)->kernel)];
 	char boot_id[37];
 };
 
@@ -170,8 +170,8 @@ static struct sample *begin_sample(struct collector *collector)
 				      ? value_of(sample->monotonic_ns - collector->before_ns)
 				      : value_missing(VALUE_PENDING);
 	collector->before_ns = sample->monotonic_ns;
-	snprintf(sample->host, sizeof(sample->host), "%s", collector->names.nodename);
-	snprintf(sample->kernel, sizeof(sample->kernel), "%s", collector->names.release);
+	memcpy(sample->host, collector->host, sizeof(sample->host));
+	memcpy(sample->kernel, collector->release, sizeof(sample->kernel));
 	snprintf(sample->boot_id, sizeof(sample->boot_id), "%s", collector->boot_id);
 	sample->others_hidden = collector->others_hidden;
 	return sample;
@@ -464,26 +464,44 @@ out:
 	return hidden;
 }
 
-static void read_boot_id(struct collector *collector)
+/* The one line of a file of /proc, cut at size; as it was where there is no such file. */
+static void read_line(char *line, size_t size, const struct kernel_root *root, const char *path)
 {
 	struct file_buffer buffer = { 0 };
 
-	if (file_read(&buffer, collector->root.proc, "sys/kernel/random/boot_id") == STATUS_OK) {
-		struct text id = text_trim(text_of(buffer.text, buffer.length));
+	if (file_read(&buffer, root->proc, path) == STATUS_OK) {
+		struct text rest = text_of(buffer.text, buffer.length);
+		struct text first = text_next_field(&rest, '\n');
 
-		snprintf(collector->boot_id, sizeof(collector->boot_id), "%.*s", (int)id.length,
-			id.at);
+		snprintf(line, size, "%.*s", (int)first.length, first.at);
 	}
 	file_buffer_free(&buffer);
 }
 
-/* An empty directory where /proc is to be mounted can be opened, too. */
+/* By /proc rather than uname(2): it may be that of another machine (--root). */
+static void read_names(struct collector *collector)
+{
+	const struct kernel_root *root = &collector->root;
+
+	snprintf(collector->host, sizeof(collector->host), "?");
+	snprintf(collector->release, sizeof(collector->release), "?");
+	read_line(collector->host, sizeof(collector->host), root, "sys/kernel/hostname");
+	read_line(collector->release, sizeof(collector->release), root, "sys/kernel/osrelease");
+	read_line(collector->boot_id, sizeof(collector->boot_id), root,
+		"sys/kernel/random/boot_id");
+}
+
+/*
+ * An empty directory where /proc is to be mounted can be opened, too.  With subset=pid it has self
+ * alone (proc(5)), a copy of another machine's (--root) has meminfo alone.
+ */
 static enum status open_root(struct kernel_root *root)
 {
 	enum status status = kernel_root_open(root, "/proc", "/sys");
 	struct stat self;
 
-	if (status == STATUS_OK && fstatat(root->proc, "self", &self, AT_SYMLINK_NOFOLLOW) != 0)
+	if (status == STATUS_OK && fstatat(root->proc, "self", &self, AT_SYMLINK_NOFOLLOW) != 0 &&
+		fstatat(root->proc, "meminfo", &self, AT_SYMLINK_NOFOLLOW) != 0)
 		status = status_from_errno(errno);
 	return status;
 }
@@ -505,8 +523,7 @@ static enum status open_sources(struct collector *collector, struct retained_sou
 	}
 	collector->system = system_reader_new(&collector->root);
 	collector->others_hidden = others_are_hidden(&collector->root);
-	uname(&collector->names);
-	read_boot_id(collector);
+	read_names(collector);
 	if (collector->system)
 		return STATUS_OK;
 	message_set(message, _("cannot start the collector: %s"), strerror(errno));

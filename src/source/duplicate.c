@@ -5,13 +5,15 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "source/other_root.h"
+
 #define NOT_TO_BE_HAD (-2)
 
 int duplicate_descriptor(struct duplicate_from *from, int descriptor)
 {
 #if defined(SYS_pidfd_open) && defined(SYS_pidfd_getfd)
 	if (from->pidfd == DUPLICATE_UNKNOWN) {
-		from->pidfd = (int)syscall(SYS_pidfd_open, from->pid, 0);
+		from->pidfd = pids_are_ours() ? (int)syscall(SYS_pidfd_open, from->pid, 0) : -1;
 		if (from->pidfd < 0)
 			from->pidfd = NOT_TO_BE_HAD;
 	}

@@ -94,6 +94,8 @@ libmemtop_a_SOURCES += \
 	%D%/process/users.h \
 	%D%/rights.c \
 	%D%/rights.h \
+	%D%/other_root.c \
+	%D%/other_root.h \
 	%D%/saved_file.c \
 	%D%/saved_file.h \
 	%D%/shared/creators.c \

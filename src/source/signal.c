@@ -13,6 +13,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "source/file.h"
+#include "source/other_root.h"
 
 #define FIELDS_FROM_STATE_TO_START 19 /* stat's field 3 is the state, 22 the start time */
 
@@ -53,6 +54,8 @@ static enum status open_process(int *descriptor, pid_t pid, uint64_t start_ticks
 	uint64_t found;
 	enum status status;
 
+	if (!pids_are_ours())
+		return STATUS_REFUSED;
 	*descriptor = (int)syscall(SYS_pidfd_open, pid, 0);
 	if (*descriptor < 0)
 		return errno == ENOSYS  ? STATUS_ABSENT
@@ -80,6 +83,11 @@ static void describe(struct message *message, enum status status, pid_t pid, int
 		message_set(message,
 			_("process %d: SIG%s: permission denied (it is another user's)"), (int)pid,
 			name ? name : "?");
+		break;
+	case STATUS_REFUSED:
+		message_set(message,
+			_("process %d: nothing sent: this /proc is not of memtop's own PID namespace"),
+			(int)pid);
 		break;
 	case STATUS_ABSENT:
 		message_set(message,

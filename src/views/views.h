@@ -7,6 +7,7 @@
 #ifndef MEMTOP_VIEWS_VIEWS_H
 #define MEMTOP_VIEWS_VIEWS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arrangement;
@@ -35,6 +36,7 @@ struct view_row {
 	const char *argument; /* N_("PID"), or NULL for a view without */
 	const char *help;     /* N_(): what it shows */
 	size_t least, most;   /* arguments on the command line */
+	bool live; /* it asks the running kernel, not its files alone: there is none of another root */
 	/*
 	 * For a view that is made of samples alone, which is then shown and printed without more:
 	 * what must be read for it (enum cost, or'ed), and its document, NULL without memory.

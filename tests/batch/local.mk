@@ -12,6 +12,7 @@ batch_tests = \
 	%D%/names.sh \
 	%D%/options.sh \
 	%D%/report.sh \
+	%D%/root.sh \
 	%D%/shared.sh \
 	%D%/text.sh \
 	%D%/bad_conditions.sh

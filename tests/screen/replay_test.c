@@ -133,7 +133,8 @@ static void test_views_and_what_is_not_there(void **state)
 	screen_type(screen, "k");
 	screen_wait(screen, "a record is only looked at");
 	screen_type(screen, "6");
-	screen_wait(screen, "this needs the machine itself, not a record of it");
+	screen_wait(screen,
+		"this asks the running kernel; neither a record nor another root has it");
 	screen_resize(screen, 90, 100);
 	screen_type(screen, "h");
 	screen_wait(screen, "to the next event");

@@ -16,7 +16,7 @@
 #include "screen/keys.h"
 #include "screen/screen.h"
 
-#define MISSING "this needs the machine itself, not a record of it"
+#define MISSING "this asks the running kernel; neither a record nor another root has it"
 
 /* Types keys in the overview, where the view that they open is missing. */
 static void assert_missing(struct screen *screen, const char *keys)

@@ -145,6 +145,27 @@ static void others_processes_are_refused(void **state)
 	assert_int_equal(result, 0);
 }
 
+static int signal_in_own_pids(void *argument)
+{
+	struct message message;
+
+	(void)argument;
+	CHECK(process_signal(1, 0, SIGCONT, &message) == STATUS_REFUSED);
+	CHECK(strstr(message.text, "PID namespace") != NULL);
+	return 0;
+}
+
+static void where_proc_has_other_pids_nothing_is_sent(void **state)
+{
+	int result;
+
+	(void)state;
+	result = run_apart(&(struct apart){ .own_pids = true }, signal_in_own_pids, NULL);
+	if (result < 0)
+		PASS_OVER("another PID namespace takes root");
+	assert_int_equal(result, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -154,6 +175,7 @@ int main(void)
 		cmocka_unit_test(who_has_ended_gets_nothing),
 		cmocka_unit_test(what_is_no_pid_or_no_signal_is_told),
 		cmocka_unit_test(others_processes_are_refused),
+		cmocka_unit_test(where_proc_has_other_pids_nothing_is_sent),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,6 +14,7 @@
 #include "base/array.h"
 #include "base/text.h"
 #include "derive/process/runtime.h"
+#include "source/other_root.h"
 
 /* pagemap: Documentation/admin-guide/mm/pagemap.rst */
 /* 4 TiB of mappings: arenas lie in the first that are 64 MiB long, if there are any. */
@@ -152,7 +153,7 @@ void detail_mark_arenas(struct process_detail *detail, const struct kernel_root 
 		.page_size = (uint64_t)sysconf(_SC_PAGESIZE) };
 	char path[32];
 
-	if (!is_arena)
+	if (!is_arena || !pids_are_ours())
 		return;
 	snprintf(path, sizeof(path), "%d/pagemap", (int)detail->pid);
 	search.pagemap = openat(root->proc, path, O_RDONLY | O_CLOEXEC);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "source/other_root.h"
 
 /* Linux 6.15's include/uapi/linux/pidfd.h, which may be newer than the system's headers. */
 struct pidfd_information {
@@ -25,7 +26,7 @@ struct pidfd_information {
 
 int ending_watch(pid_t pid)
 {
-	return (int)syscall(SYS_pidfd_open, pid, 0);
+	return pids_are_ours() ? (int)syscall(SYS_pidfd_open, pid, 0) : -1;
 }
 
 static bool ask(int descriptor, int *wait_status)

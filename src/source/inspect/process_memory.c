@@ -20,6 +20,7 @@
 #include "source/file.h"
 #include "source/inspect/process_objects.h"
 #include "source/inspect/process_threads.h"
+#include "source/other_root.h"
 
 /* Bits of an entry of pagemap: Documentation/admin-guide/mm/pagemap.rst. */
 #define PAGEMAP_PRESENT   (UINT64_C(1) << 63)
@@ -418,7 +419,7 @@ static enum status open_files(struct process_memory *memory, const char **file)
 		return status_from_errno(errno);
 	memory->zero_frame = find_zero_frame(memory);
 	*file = "process_vm_readv";
-	return try_reading(memory);
+	return pids_are_ours() ? try_reading(memory) : STATUS_REFUSED;
 }
 
 static void say_why(struct process_memory *memory, enum status status, const char *file,
@@ -428,6 +429,10 @@ static void say_why(struct process_memory *memory, enum status status, const cha
 		return;
 	if (status == STATUS_DENIED)
 		say_denied(memory, file, message);
+	else if (status == STATUS_REFUSED)
+		message_set(message,
+			_("process %d: its memory is not read: this /proc is not of memtop's own PID namespace"),
+			(int)memory->pid);
 	else if (access("/proc/self", F_OK) != 0)
 		message_set(message, _("cannot read /proc: %s (is it mounted?)"),
 			status_text(STATUS_ABSENT));

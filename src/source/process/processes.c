@@ -65,6 +65,9 @@ static enum status learn_kernel(struct processes *processes)
 	enum status status, boot_status = pids_boot_time(&processes->boot_time);
 
 	status = file_read(&processes->buffer, processes->root->proc, "self/status");
+	/* There is no self in a copy, nor where /proc belongs to a PID namespace beside this one. */
+	if (status == STATUS_ABSENT)
+		status = file_read(&processes->buffer, processes->root->proc, "1/status");
 	if (status == STATUS_OK)
 		keyed_parse(values, rows, 2, processes->buffer.text, processes->buffer.length);
 	processes->has_split = value_known(values[0]);

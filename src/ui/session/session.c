@@ -522,7 +522,8 @@ static const struct sources no_sources;
 
 static const struct sources *sources_of(const struct ui *ui, struct message *message)
 {
-	message_set(message, "%s", _("this needs the machine itself, not a record of it"));
+	message_set(message, "%s",
+		_("this asks the running kernel; neither a record nor another root has it"));
 	return ui->setup->sources ? ui->setup->sources : &no_sources;
 }
 
