@@ -104,8 +104,10 @@ static void confine(const struct options *options, struct batch *batch)
 		use_of(options, true) | (options->census ? RIGHT_TO_COUNT_PAGES : 0)));
 	if (use_of(options, true) != RIGHT_TO_READ || options->no_seccomp)
 		return;
-	if (samples)
-		batch->ready = options->view == VIEW_KERNEL ? only_read_and_ask : only_read;
+	if (samples && options->view == VIEW_KERNEL)
+		batch->ready = batch->sweeps ? only_run_and_ask : only_read_and_ask;
+	else if (samples)
+		batch->ready = batch->sweeps ? only_run_programs : only_read;
 	else if (options->view == VIEW_SHARED)
 		batch->ready = only_run_and_ask;
 	else if (options->view == VIEW_CACHE)

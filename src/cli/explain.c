@@ -210,7 +210,8 @@ static enum status explain_live(const struct batch *batch, struct sink *sink,
 	struct collector *collector;
 	struct feed feed;
 
-	status = collector_new(&collector, &request, (struct retained_source){ 0 }, message);
+	status = collector_new(&collector, &request,
+		(struct collector_ports){ .retained.read = NULL }, message);
 	if (status != STATUS_OK)
 		return status;
 	feed = collector_feed(collector);

@@ -18,6 +18,8 @@ libmemtop_a_SOURCES += \
 	%D%/wire_heap.h \
 	%D%/wire/cache.c \
 	%D%/wire/cache.h \
+	%D%/wire/collecting.c \
+	%D%/wire/collecting.h \
 	%D%/wire/examination.c \
 	%D%/wire/examination.h \
 	%D%/wire/leaks.c \

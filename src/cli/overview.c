@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "cli/commands.h"
-#include "cli/wire/retained.h"
+#include "cli/wire/collecting.h"
 #include "source/collector.h"
 #include "views/overview/overview.h"
 
@@ -26,7 +26,7 @@ int run_overview(const struct options *options, const struct batch *batch)
 	struct collector *collector;
 	struct feed feed;
 	enum status status = collector_new(&collector, &request,
-		heap_retained_source(batch->inspect_limit), &message);
+		collecting_ports(batch->inspect_limit, batch->sweeps), &message);
 
 	(void)options;
 	if (status != STATUS_OK)

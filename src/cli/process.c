@@ -62,7 +62,8 @@ static struct value read_available(void)
 	struct sample *sample;
 	struct feed feed;
 
-	if (collector_new(&collector, &request, (struct retained_source){ 0 }, NULL) != STATUS_OK)
+	if (collector_new(&collector, &request, (struct collector_ports){ .retained.read = NULL },
+		    NULL) != STATUS_OK)
 		return available;
 	feed = collector_feed(collector);
 	sample = feed.wait(feed.context, NULL);

@@ -13,7 +13,7 @@
 #include "cli/commands.h"
 #include "cli/export/exporter.h"
 #include "cli/record_file.h"
-#include "cli/wire/retained.h"
+#include "cli/wire/collecting.h"
 #include "render/render.h"
 #include "source/collector.h"
 #include "source/kernel_log.h"
@@ -188,6 +188,7 @@ int run_record(const struct options *options, const struct settings *settings)
 		.cost = COST | (directory ? EXPORT_COST | export_cost() : 0),
 		.budget_percent = EXPORT_PERCENT,
 		.patient = true,
+		.samples = UINT64_MAX,
 		.texts = true };
 	struct message message = { "" };
 	struct collector *collector = NULL;
@@ -200,7 +201,8 @@ int run_record(const struct options *options, const struct settings *settings)
 	status = open_recording(&recording, &wanted, directory, &message);
 	if (status == STATUS_OK)
 		status = collector_new(&collector, &request,
-			heap_retained_source(settings->inspect_limit), &message);
+			collecting_ports(settings->inspect_limit, settings->bpf == BPF_AUTO),
+			&message);
 	if (status == STATUS_OK) {
 		feed = collector_feed(collector);
 		status = record(&recording, &feed, options->iterations, &outside, &message);

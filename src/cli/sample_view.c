@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A view that is made of samples alone, in batch. */
 #include "cli/commands.h"
-#include "cli/wire/retained.h"
+#include "cli/wire/collecting.h"
 #include "source/collector.h"
 
 struct context {
@@ -26,8 +26,8 @@ int run_documents(const struct batch *batch, struct feed_request *request,
 	enum status status;
 
 	request->once = count.silent + count.printed == 1;
-	status = collector_new(&collector, request, heap_retained_source(batch->inspect_limit),
-		&message);
+	status = collector_new(&collector, request,
+		collecting_ports(batch->inspect_limit, batch->sweeps), &message);
 	if (status != STATUS_OK)
 		return report_end(status, &message);
 	feed = collector_feed(collector);

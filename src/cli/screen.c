@@ -3,7 +3,7 @@
 #include "base/clock.h"
 #include "cli/commands.h"
 #include "cli/record_file.h"
-#include "cli/wire/retained.h"
+#include "cli/wire/collecting.h"
 #include "cli/wire_sources.h"
 #include "config/file.h"
 #include "source/collector.h"
@@ -65,7 +65,8 @@ static enum status show_live(const struct ui_setup *common, const char *record, 
 	struct past *past = NULL;
 	struct feed feed;
 	enum status status = collector_new(&collector, &request,
-		heap_retained_source(common->settings.inspect_limit), message);
+		collecting_ports(common->settings.inspect_limit, common->settings.bpf == BPF_AUTO),
+		message);
 
 	setup.sources = &sources;
 	if (status == STATUS_OK) {

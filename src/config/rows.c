@@ -319,9 +319,10 @@ static const struct setting_word command_lines_words[] = { [COMMAND_LINES_FULL] 
 	[COMMAND_LINES_NONE] = { "none", N_("none") },
 	{ NULL, NULL } };
 
-static const struct setting_word bpf_words[] = {
-	[BPF_OFF] = { "off", N_("off") }, [BPF_VIEWS] = { "views", N_("in views") }, { NULL, NULL }
-};
+static const struct setting_word bpf_words[] = { [BPF_OFF] = { "off", N_("off") },
+	[BPF_VIEWS] = { "views", N_("in views") },
+	[BPF_AUTO] = { "auto", N_("where they pay") },
+	{ NULL, NULL } };
 
 /* ---- the table ---- */
 
@@ -400,11 +401,13 @@ const struct setting_row setting_rows[SETTING_COUNT] = {
 		AT(command_lines), .words = command_lines_words,
 		.option = { "command-lines", N_("HOW"), .completes = COMPLETES_WORDS } },
 	[SETTING_BPF] = { "bpf",
-		N_("whether BPF programs may read the kernel's own lists: off, or views that need them"),
+		N_("whether BPF programs may read the kernel's own lists: off, views that need them, or auto: "
+		   "all processes, too, where that costs less"),
 		&word_kind, AT(bpf), .words = bpf_words, .title = N_("BPF programs"),
 		.explanation = N_(
 			"Some views read the kernel's own lists by programs that are in the kernel only while such a "
-			"view is open, and that change nothing."),
+			"view is open, and that change nothing.  With auto such a program also reads the figures of all "
+			"processes at once, where there are 1,000 and more."),
 		.option = { "bpf", N_("WHEN"), .completes = COMPLETES_WORDS } },
 };
 

@@ -14,7 +14,7 @@
 enum command_lines { COMMAND_LINES_FULL, COMMAND_LINES_PROGRAM, COMMAND_LINES_NONE };
 
 /* Whether programs are loaded into the kernel: never, or as long as a view is open that needs them. */
-enum bpf_use { BPF_OFF, BPF_VIEWS };
+enum bpf_use { BPF_OFF, BPF_VIEWS, BPF_AUTO };
 
 struct settings {
 	double delay; /* seconds */

@@ -83,6 +83,10 @@ const struct right_row right_rows[] = {
 		N_("PSS, USS and swap of other users' "
 		   "processes"),
 		N_("these columns show ?")) },
+	{ ROW(RIGHT_TO_READ, "overview+growth", RIGHTS_BIT(RIGHTS_BPF) | RIGHTS_BIT(RIGHTS_PERFMON),
+		  N_("the figures of all processes at once, by BPF (where the setting bpf is auto)"),
+		  N_("a file of each process is read, which costs more from 1,000 processes on")),
+		.everybody = true },
 	{ ROW(RIGHT_TO_READ, "process", PTRACE, N_("mappings of other users' processes"),
 		N_("only what /proc/PID/status has is shown")) },
 	{ ROW(RIGHT_TO_READ, "process+growth", PTRACE | READ_FILES,

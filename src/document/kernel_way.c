@@ -49,6 +49,35 @@ void kernel_refusal_say_cache(struct message *message, const struct kernel_refus
 		message->text[0] = '\0';
 }
 
+static const char *const sweep_sentences[SWEEP_REASONS] = {
+	[SWEEP_SETTING] = N_("statm of each process: the setting bpf is not auto"),
+	[SWEEP_FEW] = N_("statm of each process: that costs less with fewer than 1,000 processes"),
+	[SWEEP_BRIEF] = N_("statm of each process: a BPF program pays from 20 samples on"),
+	[SWEEP_CHOSEN] = N_("statm of each process: only some are watched"),
+	[SWEEP_THREADS] =
+		N_("statm of each process: with so many threads this kernel's iterator costs more"),
+	[SWEEP_DISAGREES] = N_("statm of each process: BPF sees other processes than /proc"),
+	[SWEEP_FAILED] = N_("statm of each process: the BPF program failed"),
+};
+
+void kernel_sweep_say(struct message *message, const struct sweep_choice *choice)
+{
+	struct message refusal;
+
+	if (choice->way != SWEEP_STATM) {
+		message_set(message, "%s",
+			choice->way == SWEEP_TASKS
+				? _("a BPF program reads all processes at once")
+				: _("the kernel hands all processes to a BPF program"));
+	} else if (choice->reason == SWEEP_REFUSED) {
+		kernel_refusal_say(&refusal, &choice->refusal);
+		message_set(message, _("statm of each process: %s"), refusal.text);
+	} else {
+		message_set(message, "%s",
+			sweep_sentences[choice->reason] ? _(sweep_sentences[choice->reason]) : "");
+	}
+}
+
 void kernel_way_put(struct document *document, enum kernel_method method,
 	const struct kernel_refusal *refusal)
 {

@@ -5,13 +5,16 @@
 
 #include "base/status.h"
 #include "document/document.h"
-#include "sample/kernel/way.h"
+#include "sample/kernel/swept.h"
 
 /* A sentence in the user's language: why the kernel's own lists cannot be read, and what to do. */
 void kernel_refusal_say(struct message *message, const struct kernel_refusal *refusal);
 
 /* The same of the list of all cached files, and that there is no other way to it. */
 void kernel_refusal_say_cache(struct message *message, const struct kernel_refusal *refusal);
+
+/* How the figures of all processes were read, and why not by a better way; empty where that is not known. */
+void kernel_sweep_say(struct message *message, const struct sweep_choice *choice);
 
 /* The figures "method" and "method_reason": why it is not bpf; null: it is. */
 void kernel_way_put(struct document *document, enum kernel_method method,

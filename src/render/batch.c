@@ -40,6 +40,7 @@ struct feed_request batch_request(const struct batch *batch)
 			(arrangement->user ? columns[COLUMN_USER].cost : 0),
 		.budget_percent = 100,
 		.once = batch->iterations == 1,
+		.samples = batch->iterations ? batch->iterations : UINT64_MAX,
 		.ready = batch->ready,
 		.only = arrangement->pids,
 		.only_count = arrangement->pid_count,

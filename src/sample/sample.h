@@ -19,6 +19,7 @@
 #include "parse/system/zoneinfo.h"
 #include "sample/cgroups.h"
 #include "sample/kernel/kernel_memory.h"
+#include "sample/kernel/swept.h"
 #include "sample/row.h"
 #include "sample/system_file.h"
 
@@ -89,6 +90,7 @@ struct own_cost {
 	uint64_t descriptors;      /* kept open on statm */
 	uint64_t descriptor_bytes; /* kernel memory for them, estimated at 5 KiB each */
 	uint64_t cpu_ns;           /* spent by the collector for this sample */
+	struct sweep_choice sweep; /* how all processes were swept for it, and why */
 };
 
 struct sample {

@@ -149,6 +149,7 @@ static void measure_self(struct collector *collector, struct sample *sample, uin
 		sample->own.descriptors += sample->cgroups->descriptors;
 		sample->own.descriptor_bytes += sample->cgroups->descriptor_bytes;
 	}
+	sample->own.sweep = *processes_sweep(collector->processes);
 	sample->own.cpu_ns = clock_now_ns(CLOCK_THREAD_CPUTIME_ID) - began_ns;
 	if (file_read(&buffer, collector->root.proc, "self/statm") == STATUS_OK &&
 		statm_parse(&statm, buffer.text, buffer.length) == STATUS_OK)
@@ -506,13 +507,13 @@ static enum status open_root(struct kernel_root *root)
 	return status;
 }
 
-static enum status open_sources(struct collector *collector, struct retained_source retained,
+static enum status open_sources(struct collector *collector, struct collector_ports ports,
 	struct message *message)
 {
 	enum status status = open_root(&collector->root);
 
 	if (status == STATUS_OK)
-		status = processes_new(&collector->processes, &collector->root, retained,
+		status = processes_new(&collector->processes, &collector->root, ports.retained,
 			descriptors_to_keep(&collector->descriptors));
 	if (status != STATUS_OK) {
 		message_set(message,
@@ -530,6 +531,15 @@ static enum status open_sources(struct collector *collector, struct retained_sou
 	return STATUS_FAILED;
 }
 
+/* Takes the sweep over, whether there is somebody to use it or not. */
+static void hand_over(struct collector *collector, struct sweep sweep)
+{
+	if (collector && collector->processes)
+		processes_use(collector->processes, sweep);
+	else if (sweep.free)
+		sweep.free(sweep.context);
+}
+
 static enum status start(struct collector *collector, struct message *message)
 {
 	enum status status = worker_start(&collector->worker, run, 0);
@@ -540,14 +550,16 @@ static enum status start(struct collector *collector, struct message *message)
 }
 
 enum status collector_new(struct collector **out, const struct feed_request *request,
-	struct retained_source retained, struct message *message)
+	struct collector_ports ports, struct message *message)
 {
 	struct collector *collector = calloc(1, sizeof(*collector));
 	enum status status;
 
 	*out = NULL;
-	if (!collector)
+	if (!collector) {
+		hand_over(NULL, ports.sweep);
 		return STATUS_NO_MEMORY;
+	}
 	collector->root = (struct kernel_root){ -1, -1 };
 	status = worker_init(&collector->worker, free_all, collector, -1);
 	if (status != STATUS_OK)
@@ -555,7 +567,8 @@ enum status collector_new(struct collector **out, const struct feed_request *req
 	if (status == STATUS_OK)
 		status = replace_request(collector, request);
 	if (status == STATUS_OK)
-		status = open_sources(collector, retained, message);
+		status = open_sources(collector, ports, message);
+	hand_over(collector, ports.sweep);
 	if (status == STATUS_OK)
 		status = start(collector, message);
 	if (status != STATUS_OK) {

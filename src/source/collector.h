@@ -3,7 +3,7 @@
  * The thread that reads the kernel.  It publishes a sample at a time; whoever wants one takes a
  * reference and is never kept waiting by a read.
  *
- *	collector_new(&collector, &request, retained, &message);
+ *	collector_new(&collector, &request, ports, &message);
  *	feed = collector_feed(collector);
  *	poll(feed.descriptor) ... sample = feed.take(feed.context) ...
  *	collector_free(collector);
@@ -14,15 +14,19 @@
 #include "base/status.h"
 #include "ports/feed.h"
 #include "ports/retained.h"
+#include "ports/sweep.h"
 
 struct collector;
 
-/*
- * Starts the thread; copies the request.  retained.read may be NULL where nobody asks for that column.
- * STATUS_FAILED: message says what.
- */
+/* What the collector reads through others. */
+struct collector_ports {
+	struct retained_source retained; /* read may be NULL where nobody asks for that column */
+	struct sweep sweep; /* becomes the collector's, in any case; zeroed: statm of each */
+};
+
+/* Starts the thread; copies the request.  STATUS_FAILED: message says what. */
 enum status collector_new(struct collector **collector, const struct feed_request *request,
-	struct retained_source retained, struct message *message);
+	struct collector_ports ports, struct message *message);
 /* Ends the thread; does not wait for a read of the kernel that hangs. */
 void collector_free(struct collector *collector);
 

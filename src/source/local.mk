@@ -80,6 +80,8 @@ libmemtop_a_SOURCES += \
 	%D%/process/commands.h \
 	%D%/process/everybody.c \
 	%D%/process/everybody.h \
+	%D%/process/figures.c \
+	%D%/process/figures.h \
 	%D%/process/growers.c \
 	%D%/process/growers.h \
 	%D%/process/pid_list.c \
@@ -88,6 +90,8 @@ libmemtop_a_SOURCES += \
 	%D%/process/pids.h \
 	%D%/process/processes.c \
 	%D%/process/processes.h \
+	%D%/process/sweeper.c \
+	%D%/process/sweeper.h \
 	%D%/process/table.c \
 	%D%/process/table.h \
 	%D%/process/users.c \

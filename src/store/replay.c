@@ -262,7 +262,8 @@ static void take_numbers(struct sample *sample, const struct frame *frame)
 	system->system_extras.overcommit_mode = VALUE(OVERCOMMIT_MODE);
 	system->system_extras.arc = VALUE(ARC);
 	*own = (struct own_cost){ (uint64_t)NUMBER(OWN_RESIDENT), (uint64_t)NUMBER(OWN_DESCRIPTORS),
-		(uint64_t)NUMBER(OWN_DESCRIPTOR_BYTES), (uint64_t)NUMBER(OWN_CPU) };
+		(uint64_t)NUMBER(OWN_DESCRIPTOR_BYTES), (uint64_t)NUMBER(OWN_CPU),
+		{ .reason = SWEEP_UNTOLD } };
 #undef VALUE
 #undef NUMBER
 }

@@ -14,6 +14,7 @@ batch_tests = \
 	%D%/report.sh \
 	%D%/root.sh \
 	%D%/shared.sh \
+	%D%/sweep.sh \
 	%D%/text.sh \
 	%D%/bad_conditions.sh
 

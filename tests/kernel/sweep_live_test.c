@@ -38,6 +38,7 @@
 struct told {
 	struct swept_identity identity;
 	struct swept_figures figures;
+	char state;
 	uint64_t statm[3], minor_faults, major_faults, ticks, start_ticks;
 };
 
@@ -76,7 +77,7 @@ static bool tell_status(struct told *told, pid_t pid)
 	sscanf(users, "\nUid:\t%*u\t%u", &user);
 	told->identity.user = user;
 	told->identity.ppid = (pid_t)number_at(text, "\nPPid:");
-	told->figures.state = (unsigned char)strstr(text, "\nState:\t")[8];
+	told->state = strstr(text, "\nState:\t")[8];
 	told->figures.threads = number_at(text, "\nThreads:");
 	told->figures.size = number_at(text, "\nVmSize:") * 1024;
 	told->figures.anonymous = number_at(text, "\nRssAnon:") * 1024;
@@ -147,7 +148,7 @@ static const char *differs(const struct swept *swept, const struct told *told)
 		{ "start", swept->identity.start_ticks, told->start_ticks },
 		{ "oom_score_adj", (uint64_t)swept->identity.oom_adjust,
 			(uint64_t)told->identity.oom_adjust },
-		{ "state", swept->figures.state, told->figures.state },
+		{ "state", (uint64_t)swept->state, (uint64_t)told->state },
 		{ "threads", swept->figures.threads, told->figures.threads },
 		{ "VmSize", swept->figures.size, told->figures.size },
 		{ "RssAnon", swept->figures.anonymous, told->figures.anonymous },
@@ -365,7 +366,7 @@ static void judge_odd(const struct trial *trial, const struct odd *odd)
 		assert_int_equal(found[i]->identity.ppid, getpid());
 	}
 	assert_non_null(self);
-	assert_int_equal(found[ODD_ZOMBIE]->figures.state, 'Z');
+	assert_int_equal(found[ODD_ZOMBIE]->state, 'Z');
 	assert_int_equal(found[ODD_ZOMBIE]->figures.size, 0);
 	assert_true(found[ODD_LOCKED]->figures.shared >= MIB);
 	assert_int_equal(found[ODD_THREADS]->figures.threads, 21);

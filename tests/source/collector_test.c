@@ -27,8 +27,8 @@ static struct collector *try_start(struct feed *feed, const struct feed_request 
 	struct collector *collector;
 	struct message message = { "" };
 
-	if (collector_new(&collector, request, (struct retained_source){ 0 }, &message) !=
-		STATUS_OK) {
+	if (collector_new(&collector, request, (struct collector_ports){ .retained.read = NULL },
+		    &message) != STATUS_OK) {
 		printf("# %s\n", message.text);
 		return NULL;
 	}

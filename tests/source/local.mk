@@ -17,4 +17,5 @@ unit_tests += %D%/saved_test
 unit_tests += %D%/shared_test
 unit_tests += %D%/signal_test
 unit_tests += %D%/system_test
+unit_tests += %D%/sweeper_test
 unit_tests += %D%/table_test

@@ -118,6 +118,11 @@ static void compare_objects(const char *path, json_t *live, json_t *replayed)
 			assert_true(json_is_null(other));
 			continue;
 		}
+		/* How live samples were read is none of the machine's figures. */
+		if (strcmp(path, ".own") == 0 && strncmp(key, "sweep", 5) == 0) {
+			assert_true(json_is_null(other));
+			continue;
+		}
 		/* Live each cgroup was read a moment before the last of them. */
 		if (strncmp(path, ".cgroups", 8) == 0 && strstr(key, "_per_second"))
 			continue;
@@ -188,8 +193,8 @@ static void record_live(const char *path, struct sample *samples[static SAMPLES]
 	struct feed feed;
 
 	assert_int_equal(recorder_open(&recorder, &wanted, &message), STATUS_OK);
-	assert_int_equal(
-		collector_new(&collector, &request, (struct retained_source){ 0 }, &message),
+	assert_int_equal(collector_new(&collector, &request,
+				 (struct collector_ports){ .retained.read = NULL }, &message),
 		STATUS_OK);
 	feed = collector_feed(collector);
 	for (size_t i = 0; i < SAMPLES; i++) {

@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "cli/commands.h"
 #include "cli/record_file.h"
-#include "cli/wire/retained.h"
+#include "cli/wire/collecting.h"
 #include "render/render.h"
 #include "source/collector.h"
 #include "views/check/check.h"
@@ -205,7 +205,7 @@ static enum status see_now(struct run *run, struct message *message)
 	struct collector *collector;
 	struct feed feed;
 	enum status status = collector_new(&collector, &request,
-		heap_retained_source(run->batch->inspect_limit), message);
+		collecting_ports(run->batch->inspect_limit, run->batch->sweeps), message);
 
 	if (status != STATUS_OK)
 		return status;

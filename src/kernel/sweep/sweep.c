@@ -93,7 +93,7 @@ static void take(const struct kernel_sweep *sweep, struct swept *swept,
 	swept->identity.oom_adjust = record->oom_adjust;
 	memcpy(swept->identity.name, record->name, sizeof(swept->identity.name));
 	swept->figures.threads = record->threads;
-	swept->figures.state = (unsigned char)letter_of(record);
+	swept->state = letter_of(record);
 	if (record->has_memory)
 		take_memory(sweep, &swept->figures, record, counting);
 	swept->minor_faults = record->minor_faults;

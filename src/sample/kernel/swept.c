@@ -8,6 +8,7 @@ const char *const sweep_way_names[SWEEP_WAYS] = {
 };
 
 const char *const sweep_reason_names[SWEEP_REASONS] = {
+	[SWEEP_UNTOLD] = "untold",
 	[SWEEP_BEST] = "best",
 	[SWEEP_SETTING] = "setting",
 	[SWEEP_FEW] = "few_processes",

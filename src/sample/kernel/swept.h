@@ -25,13 +25,13 @@ struct swept_figures {
 	/* bytes; all 0 without a memory of its own: size is never 0 with one */
 	uint64_t size, file, anonymous, shared, swap, locked, page_tables;
 	uint64_t threads;
-	uint64_t state; /* R S D T Z ... */
 };
 
 struct swept {
 	pid_t pid;
 	struct swept_identity identity;
 	struct swept_figures figures;
+	char state; /* R S D T Z ... */
 	/* Since its start; of all threads if that was asked for. */
 	uint64_t minor_faults, major_faults, cpu_ns;
 };
@@ -52,6 +52,7 @@ enum sweep_way {
 };
 
 enum sweep_reason {
+	SWEEP_UNTOLD, /* the sample comes out of a record */
 	SWEEP_BEST,
 	SWEEP_SETTING,   /* the setting bpf does not allow it */
 	SWEEP_FEW,       /* so few processes that statm costs less */

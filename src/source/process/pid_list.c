@@ -54,7 +54,7 @@ static uint64_t read_last_pid(struct pid_list *list)
 	return pid;
 }
 
-static enum status add(struct pid_list *list, pid_t pid)
+enum status pid_list_add(struct pid_list *list, pid_t pid)
 {
 	pid_t *pids = array_reserve(list->pids, &list->capacity, list->count + 1, sizeof(*pids));
 
@@ -77,7 +77,7 @@ static enum status take_entries(struct pid_list *list, DIR *directory)
 		uint64_t pid;
 
 		if (text_to_number(text_of_string(entry->d_name), &pid) && pid <= INT32_MAX)
-			status = add(list, (pid_t)pid);
+			status = pid_list_add(list, (pid_t)pid);
 	}
 	if (status == STATUS_OK && errno)
 		status = status_from_errno(errno);
@@ -112,7 +112,7 @@ static enum status list_only(struct pid_list *list, const pid_t *only, size_t on
 		snprintf(path, sizeof(path), "%d", (int)only[i]);
 		/* hidepid=1 forbids even to ask, but does not deny that it exists. */
 		if (faccessat(list->root->proc, path, F_OK, 0) == 0 || errno != ENOENT)
-			status = add(list, only[i]);
+			status = pid_list_add(list, only[i]);
 	}
 	return status;
 }
@@ -132,7 +132,7 @@ static enum status look_at(struct pid_list *list, pid_t pid)
 	if (status == STATUS_OK)
 		status = keyed_parse(&group, rows, 1, list->buffer.text, list->buffer.length);
 	if (status == STATUS_OK && value_known(group) && group.n == pid)
-		status = add(list, pid);
+		status = pid_list_add(list, pid);
 	return status;
 }
 
@@ -162,7 +162,7 @@ static int compare_pids(const void *left, const void *right)
 	return a < b ? -1 : a > b;
 }
 
-static void sort(struct pid_list *list)
+void pid_list_sort(struct pid_list *list)
 {
 	size_t kept = 0;
 
@@ -211,6 +211,6 @@ enum status pid_list_read(struct pid_list *list, enum pids_found *found, const p
 	} else {
 		status = read_everybody(list, found, known, now_ns);
 	}
-	sort(list);
+	pid_list_sort(list);
 	return status;
 }

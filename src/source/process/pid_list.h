@@ -29,6 +29,12 @@ struct pid_list {
 enum status pid_list_open(struct pid_list *list, const struct kernel_root *root);
 void pid_list_close(struct pid_list *list);
 
+/* Puts them into their order, each once. */
+void pid_list_sort(struct pid_list *list);
+
+/* STATUS_NO_MEMORY. */
+enum status pid_list_add(struct pid_list *list, pid_t pid);
+
 /* What list->pids holds after pid_list_read(). */
 enum pids_found {
 	PIDS_ALL, /* whoever is there; who is not listed has ended */

@@ -23,12 +23,18 @@
 #include "source/errand.h"
 #include "source/inspect/asked_mount.h"
 #include "source/process/commands.h"
+#include "source/process/figures.h"
 #include "source/process/growers.h"
 #include "source/process/pids.h"
+#include "source/process/sweeper.h"
 #include "source/process/table.h"
 
-/* What cannot be seen in statm (locked, OOM score, cgroup, user) is at most this old. */
-#define ROTATION_NS UINT64_C(120000000000)
+/*
+ * What cannot be seen in statm (locked, OOM score, cgroup, user) is at most this old; where a program sweeps,
+ * what it does not see (names of cgroups, arguments that a process writes anew).
+ */
+#define ROTATION_NS         UINT64_C(120000000000)
+#define ROTATION_PROGRAM_NS UINT64_C(600000000000)
 
 /* Costs that libproc2 pays for. */
 #define COST_LIBPROC2 (COST_STATUS | COST_STAT | COST_COMMAND | COST_CGROUP | COST_OOM)
@@ -36,6 +42,7 @@
 struct processes {
 	const struct kernel_root *root;
 	struct process_table table;
+	struct sweeper sweeper;
 	struct history *history;
 	size_t open_fds_max;          /* descriptors, where more than one sample is to come */
 	unsigned cost;                /* that the readers below were made for */
@@ -48,11 +55,10 @@ struct processes {
 	pid_t *chosen; /* scratch: processes to be read */
 	size_t chosen_count, chosen_capacity;
 	size_t rotation; /* index at which the rotation goes on */
-	uint64_t boot_time, ticks_per_second, page_size;
-	bool has_split, has_swap; /* this kernel's status has RssAnon (4.5+), VmSwap (2.6.34+) */
-	uint64_t now_ns;          /* of the sample that is being read */
-	bool short_of_memory;     /* for who somebody is: then there is no sample */
-	bool ready;               /* request.ready() was called */
+	struct figure_units units;
+	uint64_t now_ns;      /* of the sample that is being read */
+	bool short_of_memory; /* for who somebody is: then there is no sample */
+	bool ready;           /* request.ready() was called */
 };
 
 /* ---- life ---- */
@@ -62,7 +68,7 @@ static enum status learn_kernel(struct processes *processes)
 {
 	static const struct keyed_row rows[] = { { .key = "RssAnon" }, { .key = "VmSwap" } };
 	struct value values[2] = { 0 };
-	enum status status, boot_status = pids_boot_time(&processes->boot_time);
+	enum status status, boot_status = pids_boot_time(&processes->units.boot_time);
 
 	status = file_read(&processes->buffer, processes->root->proc, "self/status");
 	/* There is no self in a copy, nor where /proc belongs to a PID namespace beside this one. */
@@ -70,10 +76,10 @@ static enum status learn_kernel(struct processes *processes)
 		status = file_read(&processes->buffer, processes->root->proc, "1/status");
 	if (status == STATUS_OK)
 		keyed_parse(values, rows, 2, processes->buffer.text, processes->buffer.length);
-	processes->has_split = value_known(values[0]);
-	processes->has_swap = value_known(values[1]);
-	processes->ticks_per_second = (uint64_t)sysconf(_SC_CLK_TCK);
-	processes->page_size = (uint64_t)sysconf(_SC_PAGESIZE);
+	processes->units.has_split = value_known(values[0]);
+	processes->units.has_swap = value_known(values[1]);
+	processes->units.ticks_per_second = (uint64_t)sysconf(_SC_CLK_TCK);
+	processes->units.page_size = (uint64_t)sysconf(_SC_PAGESIZE);
 	if (status == STATUS_OK || status == STATUS_ABSENT)
 		status = boot_status;
 	return status == STATUS_ABSENT ? STATUS_OK : status;
@@ -106,6 +112,7 @@ enum status processes_new(struct processes **out, const struct kernel_root *root
 		return STATUS_NO_MEMORY;
 	processes->root = processes->errands.root = root;
 	prepare_budgeted(processes, retained);
+	sweeper_open(&processes->sweeper, (struct sweep){ .context = NULL });
 	processes->open_fds_max = open_fds_max;
 	processes->history = history_new();
 	status = processes->history ? process_table_open(&processes->table, root, open_fds_max)
@@ -131,6 +138,7 @@ void processes_free(struct processes *processes)
 		budgeted_schedule_close(&processes->budgeted[i]);
 	pids_reader_free(processes->full);
 	pids_reader_free(processes->counters);
+	sweeper_close(&processes->sweeper);
 	process_table_close(&processes->table);
 	errands_free(&processes->errands);
 	commands_free(&processes->commands);
@@ -139,6 +147,16 @@ void processes_free(struct processes *processes)
 	file_buffer_free(&processes->joined);
 	free(processes->chosen);
 	free(processes);
+}
+
+void processes_use(struct processes *processes, struct sweep sweep)
+{
+	sweeper_open(&processes->sweeper, sweep);
+}
+
+const struct sweep_choice *processes_sweep(const struct processes *processes)
+{
+	return &processes->sweeper.choice;
 }
 
 struct history *processes_history(const struct processes *processes)
@@ -294,72 +312,12 @@ static void identify_from(struct processes *processes, struct process *process,
 
 /* ---- what it uses ---- */
 
-/*
- * The unit of every metric that comes from status; a process without address space (a kernel
- * thread, a zombie) has no such figures, and neither has one whose kernel does not print them.
- */
-static void apply_status(const struct processes *processes, struct process *process,
-	const struct process_reading *reading)
+static void take_swept(void *context, struct process *process, const struct swept *swept)
 {
-	bool has_memory = reading->size != 0;
-	const struct {
-		enum metric metric;
-		uint64_t bytes;
-		bool printed;
-	} figures[] = {
-		{ METRIC_SIZE, reading->size, true },
-		{ METRIC_RSS, reading->rss, true },
-		{ METRIC_ANONYMOUS, reading->anonymous, processes->has_split },
-		{ METRIC_FILE, reading->file, processes->has_split },
-		{ METRIC_SHARED, reading->shared, processes->has_split },
-		{ METRIC_SWAP, reading->swap, processes->has_swap },
-		{ METRIC_LOCKED, reading->locked, true },
-	};
+	struct processes *processes = context;
 
-	for (size_t i = 0; i < COUNT_OF(figures); i++)
-		process_set(process, figures[i].metric,
-			has_memory && figures[i].printed ? value_of(figures[i].bytes)
-							 : value_missing(VALUE_ABSENT));
-	process_set(process, METRIC_THREADS, value_of(reading->threads));
-}
-
-static void apply_statm(const struct processes *processes, struct process *process)
-{
-	bool has_memory = process->statm.size != 0;
-
-	process_set(process, METRIC_SIZE,
-		has_memory ? value_of(process->statm.size * processes->page_size)
-			   : value_missing(VALUE_ABSENT));
-	process_set(process, METRIC_RSS,
-		has_memory ? value_of(process->statm.resident * processes->page_size)
-			   : value_missing(VALUE_ABSENT));
-}
-
-static void apply_counters(struct processes *processes, struct process *process,
-	const struct process_reading *reading)
-{
-	struct row *row;
-
-	if (process->counted_ns == processes->now_ns)
-		return;
-	process_set(process, METRIC_MINOR_FAULT_COUNT, value_of(reading->minor_faults));
-	process_set(process, METRIC_MAJOR_FAULT_COUNT, value_of(reading->major_faults));
-	process_set(process, METRIC_CPU_TIME,
-		value_of((uint64_t)((double)reading->cpu_ticks * NS_PER_SECOND /
-				    (double)processes->ticks_per_second)));
-	process->counted_ns = processes->now_ns;
-	if (process->row && process->row->state != reading->state && (row = process_edit(process)))
-		row->state = reading->state;
-}
-
-static void apply_stat(struct processes *processes, struct process *process,
-	const struct process_reading *reading)
-{
-	apply_counters(processes, process, reading);
-	process_set(process, METRIC_START,
-		processes->boot_time ? value_of(processes->boot_time +
-						reading->start_ticks / processes->ticks_per_second)
-				     : value_missing(VALUE_ABSENT));
+	if (figures_of_swept(process, swept, processes->cost, processes->now_ns))
+		process->changed |= (processes->cost & COST_OOM) != 0;
 }
 
 /* libproc2 does not give VmPTE. */
@@ -391,15 +349,16 @@ static void take_full(void *context, const struct process_reading *reading)
 	if (!process->row)
 		return;
 	if (processes->cost & COST_STATUS)
-		apply_status(processes, process, reading);
+		figures_of_status(process, reading, &processes->units);
 	if (processes->cost & COST_STAT)
-		apply_stat(processes, process, reading);
+		figures_of_stat(process, reading, &processes->units, processes->now_ns);
 	if (processes->cost & COST_OOM) {
 		process_set(process, METRIC_OOM_SCORE, value_of(reading->oom_score));
 		process_set(process, METRIC_OOM_ADJUST, value_of(reading->oom_adjust));
 	}
 	if (processes->cost & COST_PAGE_TABLES)
 		read_page_tables(processes, process);
+	process->is_applied = false; /* the row is newer than what a program said */
 	process->read_ns = processes->now_ns;
 	process->changed = false;
 }
@@ -410,7 +369,7 @@ static void take_counters(void *context, const struct process_reading *reading)
 	struct process *process = process_table_find(&processes->table, reading->pid);
 
 	if (process && process->row && process->row->identity->start_ticks == reading->start_ticks)
-		apply_counters(processes, process, reading);
+		figures_of_counters(process, reading, &processes->units, processes->now_ns);
 }
 
 /* ---- processes that cannot be read ---- */
@@ -461,9 +420,11 @@ static enum status choose(struct processes *processes, pid_t pid)
 /* How many processes the slow rotation reads for a sample that is interval_ns behind the last. */
 static size_t rotation_share(const struct processes *processes, uint64_t interval_ns)
 {
-	if (interval_ns >= ROTATION_NS)
+	uint64_t rotation_ns = processes->sweeper.agrees ? ROTATION_PROGRAM_NS : ROTATION_NS;
+
+	if (interval_ns >= rotation_ns)
 		return processes->table.count;
-	return (size_t)(processes->table.count * interval_ns / ROTATION_NS) + 1;
+	return (size_t)(processes->table.count * interval_ns / rotation_ns) + 1;
 }
 
 static void mark_rotation(struct processes *processes, uint64_t interval_ns)
@@ -567,7 +528,7 @@ static void apply_sweep(struct processes *processes)
 		if (!process->row)
 			processes->short_of_memory |= !identify(process, 0, &nobody);
 		if (process->row && process->swept)
-			apply_statm(processes, process);
+			figures_of_statm(process, processes->units.page_size);
 		process->changed = process->swept && process->statm.size == 0;
 	}
 }
@@ -695,9 +656,12 @@ static enum status read_once(struct processes *processes, const struct feed_requ
 static enum status read_again(struct processes *processes, const struct feed_request *request,
 	uint64_t interval_ns)
 {
-	enum status status;
+	enum status status =
+		sweeper_sweep(&processes->sweeper, &processes->table, processes->now_ns,
+			(processes->cost & COST_EVERY_SAMPLE) != 0, take_swept, processes);
 
-	process_table_sweep(&processes->table);
+	if (status != STATUS_OK)
+		return status;
 	mark_rotation(processes, interval_ns);
 	mark_answering(processes);
 	status = read_changed(processes);
@@ -751,6 +715,24 @@ static void get_ready(struct processes *processes, const struct feed_request *re
 	request->ready();
 }
 
+static enum status list(struct processes *processes, const struct feed_request *request)
+{
+	return process_table_list(&processes->table, request->only, request->only_count,
+		processes->now_ns);
+}
+
+/* Whoever sweeps by a program finds everybody with it. */
+static enum status find_everybody(struct processes *processes, const struct feed_request *request)
+{
+	bool found = processes->sweeper.agrees;
+	enum status status = found ? STATUS_OK : list(processes, request);
+
+	if (status != STATUS_OK)
+		return status;
+	sweeper_choose(&processes->sweeper, request, processes->table.count);
+	return found && !processes->sweeper.agrees ? list(processes, request) : STATUS_OK;
+}
+
 enum status processes_read(struct processes *processes, struct sample *sample,
 	const struct feed_request *request)
 {
@@ -761,8 +743,7 @@ enum status processes_read(struct processes *processes, struct sample *sample,
 	processes->short_of_memory = false;
 	status = set_cost(processes, full_cost(request));
 	if (status == STATUS_OK)
-		status = process_table_list(&processes->table, request->only, request->only_count,
-			processes->now_ns);
+		status = find_everybody(processes, request);
 	if (status == STATUS_OK)
 		get_ready(processes, request);
 	if (status == STATUS_OK)

@@ -11,6 +11,7 @@
 #include "derive/history.h"
 #include "ports/feed.h"
 #include "ports/retained.h"
+#include "ports/sweep.h"
 #include "sample/sample.h"
 #include "source/file.h"
 
@@ -23,6 +24,12 @@ struct processes;
 enum status processes_new(struct processes **processes, const struct kernel_root *root,
 	struct retained_source retained, size_t open_fds_max);
 void processes_free(struct processes *processes);
+
+/* A program may sweep, from now on; it becomes theirs. */
+void processes_use(struct processes *processes, struct sweep sweep);
+
+/* How the last sample was swept, and why. */
+const struct sweep_choice *processes_sweep(const struct processes *processes);
 
 /*
  * Reads for this sample what the request asks for and puts rows into it.  sample->monotonic_ns is

@@ -15,6 +15,7 @@ enum status process_table_open(struct process_table *table, const struct kernel_
 {
 	*table = (struct process_table){ .root = root,
 		.open_fds_max = open_fds_max,
+		.page_size = (uint64_t)sysconf(_SC_PAGESIZE),
 		.next_serial = 1 };
 	memfd_mounts_find(&table->memfd_mounts, root);
 	return pid_list_open(&table->pids, root);
@@ -174,6 +175,122 @@ void process_table_sweep(struct process_table *table)
 	for (size_t i = 0; i < table->count; i++)
 		sweep_one(table, table->processes[i]);
 	process_table_drop_gone(table);
+}
+
+void process_table_close_files(struct process_table *table)
+{
+	for (size_t i = 0; i < table->count; i++)
+		if (table->processes[i]->descriptor >= 0)
+			close_statm(table, table->processes[i]);
+}
+
+bool process_table_is_there(const struct process_table *table, const struct process *process)
+{
+	char path[16];
+
+	snprintf(path, sizeof(path), "%d", (int)process->pid);
+	return faccessat(table->root->proc, path, F_OK, 0) == 0;
+}
+
+/* ---- what a program says ---- */
+
+static uint64_t start_of(const struct process *process)
+{
+	if (process->told)
+		return process->identity.start_ticks;
+	return process->row ? process->row->identity->start_ticks : 0;
+}
+
+static void know(struct process_table *table, struct process *process, const struct swept *swept)
+{
+	const struct swept_figures *figures = &swept->figures;
+
+	if (start_of(process) != swept->identity.start_ticks && (process->told || process->row)) {
+		if (process->descriptor >= 0)
+			close_statm(table, process);
+		begin_anew(table, process);
+	}
+	if (process->told &&
+		memcmp(&process->identity, &swept->identity, sizeof(process->identity)) != 0)
+		process->changed = true;
+	process->identity = swept->identity;
+	process->told = process->swept = true;
+	process->status = STATUS_OK;
+	process->statm.size = figures->size / table->page_size;
+	process->statm.shared = (figures->file + figures->shared) / table->page_size;
+	process->statm.resident = process->statm.shared + figures->anonymous / table->page_size;
+}
+
+void process_table_know(struct process_table *table, const struct swept_list *list)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < table->count; i++) {
+		struct process *process = table->processes[i];
+
+		while (at < list->count && list->swept[at].pid < process->pid)
+			at++;
+		process->is_applied = false;
+		process->told = at < list->count && list->swept[at].pid == process->pid;
+		if (process->told)
+			process->identity = list->swept[at].identity;
+	}
+}
+
+/* Nobody is new and nobody gone: the table can stay as it is. */
+static bool is_same(const struct process_table *table, const struct swept_list *list)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < table->count; i++) {
+		const struct process *process = table->processes[i];
+
+		if (process->is_untold)
+			continue;
+		if (at == list->count || process->pid != list->swept[at++].pid)
+			return false;
+	}
+	return at == list->count;
+}
+
+static enum status merge_swept(struct process_table *table, const struct swept_list *list)
+{
+	enum status status = STATUS_OK;
+
+	table->pids.count = 0;
+	for (size_t i = 0; i < list->count && status == STATUS_OK; i++)
+		status = pid_list_add(&table->pids, list->swept[i].pid);
+	for (size_t i = 0; i < table->count && status == STATUS_OK; i++)
+		if (table->processes[i]->is_untold)
+			status = pid_list_add(&table->pids, table->processes[i]->pid);
+	if (status != STATUS_OK)
+		return status;
+	pid_list_sort(&table->pids);
+	return merge(table, PIDS_ALL);
+}
+
+enum status process_table_take(struct process_table *table, const struct swept_list *list,
+	void (*apply)(void *context, struct process *process, const struct swept *swept),
+	void *context)
+{
+	enum status status = is_same(table, list) ? STATUS_OK : merge_swept(table, list);
+	size_t at = 0;
+
+	for (size_t i = 0; status == STATUS_OK && i < table->count; i++) {
+		struct process *process = table->processes[i];
+
+		/* Without memory for one who is new it is not in the table. */
+		while (at < list->count && list->swept[at].pid < process->pid)
+			at++;
+		if (at < list->count && list->swept[at].pid == process->pid) {
+			know(table, process, &list->swept[at]);
+			apply(context, process, &list->swept[at]);
+		} else {
+			sweep_one(table, process);
+		}
+	}
+	process_table_drop_gone(table);
+	return status;
 }
 
 void process_table_drop_gone(struct process_table *table)

@@ -13,6 +13,7 @@
 #include <sys/types.h>
 
 #include "parse/process/statm.h"
+#include "sample/kernel/swept.h"
 #include "sample/row.h"
 #include "source/file.h"
 #include "source/inspect/held_shmem.h"
@@ -33,6 +34,12 @@ struct process {
 	uint64_t
 		shared_seen; /* its resident shared memory at the last sample that followed growth */
 	struct shmem_first shmem_first;
+	/* What a program said of it last, where one sweeps. */
+	bool is_untold;  /* /proc alone shows it: its statm is read all the same */
+	bool told;       /* there is an identity, ... */
+	bool is_applied; /* ... and the row has the figures */
+	struct swept_identity identity;
+	struct swept_figures figures;
 };
 
 struct process_table {
@@ -41,6 +48,7 @@ struct process_table {
 	size_t count;
 	size_t kept, open_fds_max; /* descriptors kept, and how many there may be */
 	uint64_t next_serial;
+	uint64_t page_size;
 	uint64_t ended;       /* processes that left it again */
 	struct pid_list pids; /* who is there, or came */
 	struct memfd_mounts memfd_mounts;
@@ -67,6 +75,23 @@ enum status process_table_list(struct process_table *table, const pid_t *only, s
 
 /* Reads everybody's statm, marks who changed, and drops who is gone. */
 void process_table_sweep(struct process_table *table);
+
+/*
+ * The same with what a program says of everybody: adds who is new, drops who is gone, marks who became
+ * another; apply gets all others, told or not.  STATUS_NO_MEMORY.
+ */
+enum status process_table_take(struct process_table *table, const struct swept_list *list,
+	void (*apply)(void *context, struct process *process, const struct swept *swept),
+	void *context);
+
+/* Remembers what was said before everybody's statm was read: who is another than that later has changed. */
+void process_table_know(struct process_table *table, const struct swept_list *list);
+
+/* Asks /proc once more. */
+bool process_table_is_there(const struct process_table *table, const struct process *process);
+
+/* Keeps no descriptor any more. */
+void process_table_close_files(struct process_table *table);
 
 /* Drops those marked gone. */
 void process_table_drop_gone(struct process_table *table);

@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "base/units.h"
+#include "document/kernel_way.h"
 #include "ui/session/input.h"
 #include "ui/session/session.h"
 #include "ui/session/timeline.h"
@@ -180,14 +181,17 @@ static void show_own_cost(struct help *help, const struct ui *ui)
 	const struct own_cost *own = &ui->sample->own;
 	struct help_line *line = &help->lines[help->own_cost];
 	char kernel[UNITS_SIZE], resident[UNITS_SIZE];
+	struct message sweep;
 
 	units_bytes(resident, own->resident, SCALE_AUTO);
-	units_bytes(kernel, own->descriptor_bytes, SCALE_AUTO);
+	units_bytes(kernel, own->descriptor_bytes + own->sweep.kernel_bytes, SCALE_AUTO);
 	snprintf(line[0].text, sizeof(line[0].text), "%s", resident);
 	snprintf(line[1].text, sizeof(line[1].text), _("about %s for %llu descriptors kept open"),
 		kernel, (unsigned long long)own->descriptors);
 	snprintf(line[2].text, sizeof(line[2].text), _("%.1f ms to make the last sample"),
 		(double)own->cpu_ns / 1e6);
+	kernel_sweep_say(&sweep, &own->sweep);
+	snprintf(line[3].text, sizeof(line[3].text), "%.250s", sweep.text);
 }
 
 static void help_take(void *state, struct ui *ui)
@@ -214,6 +218,7 @@ static enum status help_open(void **state, struct ui *ui, const char *argument,
 	add_line(help, STYLE_NORMAL, _("resident memory"), "");
 	add_line(help, STYLE_NORMAL, _("kernel memory"), "");
 	add_line(help, STYLE_NORMAL, _("CPU"), "");
+	add_line(help, STYLE_NORMAL, _("figures from"), "");
 	*state = help;
 	return STATUS_OK;
 }

@@ -262,11 +262,25 @@ static void put_own(struct document *document, const struct own_cost *own)
 	};
 	const uint64_t figures[] = { own->resident, own->descriptors, own->descriptor_bytes,
 		own->cpu_ns };
+	static const struct label way = { "sweep", NULL,
+		N_("How the figures of all processes were read: statm, or a BPF program."),
+		UNIT_TEXT };
+	static const struct label reason = { "sweep_reason", NULL, N_("Why in this way."),
+		UNIT_TEXT };
+	static const struct label bytes = { "sweep_kernel_bytes", NULL,
+		N_("Kernel memory that the BPF program shares."), UNIT_BYTES };
+	const bool is_told = own->sweep.reason != SWEEP_UNTOLD;
 
 	document_read_from(document, "self/statm+self/fd");
 	document_open(document, "own", NULL);
 	for (size_t i = 0; i < COUNT_OF(labels); i++)
 		document_figure(document, &labels[i], value_of(figures[i]));
+	document_datum(document, &way,
+		is_told ? datum_of_string(sweep_way_names[own->sweep.way]) : datum_none());
+	document_datum(document, &reason,
+		is_told ? datum_of_string(sweep_reason_names[own->sweep.reason]) : datum_none());
+	document_figure(document, &bytes,
+		is_told ? value_of(own->sweep.kernel_bytes) : value_missing(VALUE_NOT_ASKED));
 	document_close(document);
 }
 

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/wire/collecting.h"
+
+#include "cli/wire/retained.h"
+#include "kernel/sweep/sweep.h"
+
+struct collector_ports collecting_ports(unsigned limit, bool sweeps)
+{
+	struct collector_ports ports = { .retained = heap_retained_source(limit) };
+
+	if (sweeps)
+		ports.sweep = kernel_sweep_new(0);
+	return ports;
+}
