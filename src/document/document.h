@@ -56,6 +56,7 @@ struct datum {
 	const char *title; /* DATUM_WORD: N_(), the word for people */
 	struct text lead;  /* DATUM_BYTES: before it, for people: branches of a tree */
 	struct text tail;  /* DATUM_BYTES: behind it, for people */
+	bool spans;        /* over the columns behind it, which have nothing in this row */
 	bool faint;        /* on screen: it matters less than what stands beside it */
 	struct text name;  /* on screen, strong: between lead and text */
 	struct text stem;  /* on screen, strong: the part of text that says most */
@@ -482,7 +483,7 @@ static inline void table_cell(const struct document_table *table, size_t row, si
 	out->kind = DATUM_VALUE;
 	out->value = value_missing(VALUE_ABSENT);
 	out->lead.length = out->tail.length = 0;
-	out->faint = false;
+	out->faint = out->spans = false;
 	out->name.length = out->stem.length = 0;
 	table->cell(table->context, row, table->columns[column].id, out);
 }

@@ -211,7 +211,8 @@ static void make_row(struct page *page, struct made_table *made, size_t row,
 			made->table->unit ? table_unit(made->table, row, column->index)
 					  : column->unit);
 		cells[i] = (struct made_cell){ start, made->bytes.length - start, width };
-		if (width > column->width && (i + 1 < made->count || column->figure))
+		if (width > column->width && !datum.spans &&
+			(i + 1 < made->count || column->figure))
 			column->width = width;
 	}
 }

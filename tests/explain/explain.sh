@@ -19,8 +19,8 @@ status 'a saved file is explained' 0 sh -c '"$0" -b explain "$1" >"$2/server"' "
 ok 'the headline is one sentence' has \
 	'No shortage. Only 1.18G is free, but 17.9G can be used: 15.9G of it is page cache.' "$work/server"
 ok 'what is unnamed is a note that names network buffers' sh -c \
-	'grep "unnamed_memory *note *2.17G (9.5%)" "$0" | grep -q "network buffers"' "$work/server"
-ok 'unreclaimable slab is noted' sh -c 'grep -q "slab_unreclaimable *note .*1.19G" "$0"' "$work/server"
+	'grep "^  note *2.17G (9.5%)" "$0" | grep -q "network buffers"' "$work/server"
+ok 'unreclaimable slab is noted' sh -c 'grep -q "^  note .*1.19G" "$0"' "$work/server"
 ok 'no warning' has_not 'warning' "$work/server"
 ok 'what is available is estimated, with its error' has 'estimated, give or take 467M' "$work/server"
 ok 'the balance ends in MemTotal' sh -c 'grep -qE "^  MemTotal +22.8G$" "$0"' "$work/server"

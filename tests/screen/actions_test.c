@@ -56,7 +56,7 @@ static void test_kill(void **state)
 
 	(void)state;
 	screen_type(screen, "/vim\r" KEY_ESCAPE KEY_F9);
-	screen_wait(screen, "Send which signal");
+	screen_wait(screen, "Signal to");
 	screen_wait(screen, "15 TERM");
 	screen_type(screen, "\r");
 	screen_wait(screen, "Send TERM (15) to this process?");
@@ -75,7 +75,7 @@ static void test_kill_another_signal(void **state)
 
 	(void)state;
 	screen_type(screen, "/vim\r" KEY_ESCAPE "k");
-	screen_wait(screen, "Send which signal");
+	screen_wait(screen, "Signal to");
 	screen_type(screen, "USR2\r");
 	screen_wait(screen, "Send USR2 (12) to this process?");
 	screen_type(screen, "y");
@@ -95,7 +95,7 @@ static void test_kill_in_growth(void **state)
 	screen_type(screen, "5");
 	screen_wait(screen, "[5 Growth");
 	screen_type(screen, "k");
-	screen_wait(screen, "Send which signal to 10 worker");
+	screen_wait(screen, "Signal to 10 worker");
 	screen_type(screen, "\r");
 	screen_wait(screen, "Send TERM (15) to this process?");
 	screen_type(screen, "y");
@@ -112,9 +112,9 @@ static void test_kill_needs_two_words(void **state)
 
 	(void)state;
 	screen_type(screen, "k");
-	screen_wait(screen, "Send which signal");
+	screen_wait(screen, "Signal to");
 	screen_type(screen, KEY_ESCAPE);
-	screen_wait_gone(screen, "Send which signal");
+	screen_wait_gone(screen, "Signal to");
 	screen_type(screen, "k\r");
 	screen_wait(screen, "Send TERM (15)");
 	screen_type(screen, "\r");
@@ -182,7 +182,7 @@ static void test_readonly(void **state)
 	screen_wait(screen, "off");
 	screen_type(screen, KEY_F9);
 	screen_wait(screen, "off");
-	assert_false(screen_has(screen, "Send which signal"));
+	assert_false(screen_has(screen, "Signal to"));
 	assert_string_equal(log_text(&log), "");
 	screen_quit(screen);
 	log_free(&log);

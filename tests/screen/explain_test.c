@@ -47,7 +47,7 @@ static void test_saved_file(void **state)
 	(void)state;
 	screen_wait(screen,
 		"No shortage. Only 1.18G is free, but 17.9G can be used: 15.9G of it is page");
-	assert_true(screen_has(screen, "unnamed_memory"));
+	assert_true(screen_has(screen, "note      "));
 	assert_true(screen_has(screen, "Linux 2.6.32 to 3.13 by its fields"));
 	assert_true(screen_has(screen, "Unnamed: on no counter"));
 	/* What the first line means stands below. */
@@ -97,10 +97,10 @@ static void test_the_cursor_passes_headings(void **state)
 	(void)state;
 	screen_wait(screen, "No shortage.");
 	screen_type(screen, KEY_HOME);
-	wait_cursor(screen, "unnamed_memory");
+	wait_cursor(screen, "note  ");
 	screen_wait(screen, "Rule: ");
 	screen_type(screen, KEY_DOWN KEY_DOWN);
-	wait_cursor(screen, "cache_is_reclaimable");
+	wait_cursor(screen, "ok        No shortage. ");
 	screen_wait(screen, "Here: key 6, Probe");
 	screen_type(screen, "/to programs\r");
 	wait_cursor(screen, "to programs, without swap");
@@ -109,7 +109,7 @@ static void test_the_cursor_passes_headings(void **state)
 	screen_type(screen, KEY_UP);
 	wait_cursor(screen, "to programs, without swap");
 	screen_type(screen, KEY_HOME KEY_UP);
-	wait_cursor(screen, "unnamed_memory");
+	wait_cursor(screen, "note  ");
 	finish(screen);
 }
 

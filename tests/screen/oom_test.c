@@ -36,14 +36,14 @@ static void test_from_the_overview(void **state)
 	struct screen *screen = start("oom=host-swapfull-6.1");
 
 	(void)state;
-	screen_wait(screen, "[O why]");
+	screen_wait(screen, "OOM kills");
 	screen_type(screen, "O");
 	screen_wait(screen,
 		"RAM and swap (24.0G, 84.0K left) were both full: doxygen held 8.81G in RAM");
 	assert_true(screen_has(screen, "GFP_HIGHUSER_MOVABLE"));
 	assert_true(screen_has(screen, "lacks 48.0K"));
 	screen_type(screen, KEY_ESCAPE);
-	screen_wait(screen, "[O why]");
+	screen_wait(screen, "OOM kills");
 	finish(screen);
 }
 
@@ -128,7 +128,7 @@ static void test_without_a_log(void **state)
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		struct screen *screen = start(rows[i].log);
 
-		screen_wait(screen, "[O why]");
+		screen_wait(screen, "OOM kills");
 		screen_type(screen, "O");
 		screen_wait(screen, rows[i].why);
 		assert_true(screen_has(screen, "memtop explain -"));

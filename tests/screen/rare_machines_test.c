@@ -118,7 +118,7 @@ static void test_c_locale(void **state)
 	screen_wait(screen, "`- vim");
 	screen_wait(screen, "vRSS");
 	screen_type(screen, "k");
-	screen_wait(screen, "+- Send which signal to ");
+	screen_wait(screen, "+- Signal to ");
 	output = screen_output(screen, &length);
 	for (size_t i = 0; i < length; i++)
 		assert_true((unsigned char)output[i] < 0x80);

@@ -13,8 +13,8 @@
 
 #define START(...) screen_start_fake(30, 100, (const char *const[]){ __VA_ARGS__, NULL })
 
-/* A click on what stands there; the terminal counts from 1. */
-static void click_times(struct screen *screen, const char *text, int times)
+/* A click on what stands there; the terminal counts from 1, its buttons from 0. */
+static void click_times(struct screen *screen, const char *text, int times, int button)
 {
 	char keys[128] = "";
 	int row, column;
@@ -22,19 +22,20 @@ static void click_times(struct screen *screen, const char *text, int times)
 	assert_true(screen_find(screen, text, &row, &column));
 	for (int i = 0; i < times; i++)
 		snprintf(keys + strlen(keys), sizeof(keys) - strlen(keys),
-			"\033[<0;%d;%dM\033[<0;%d;%dm", column + 1, row + 1, column + 1, row + 1);
+			"\033[<%d;%d;%dM\033[<%d;%d;%dm", button, column + 1, row + 1, button,
+			column + 1, row + 1);
 	screen_type(screen, keys);
 }
 
 static void click(struct screen *screen, const char *text)
 {
-	click_times(screen, text, 1);
+	click_times(screen, text, 1, 0);
 }
 
 /* In one piece: a test that is held up between two clicks makes two of them. */
 static void double_click(struct screen *screen, const char *text)
 {
-	click_times(screen, text, 2);
+	click_times(screen, text, 2, 0);
 }
 
 /* The first row below the headings. */
@@ -168,13 +169,39 @@ static void test_click_in_menus(void **state)
 	screen_wait_gone(screen, "Sort by");
 	screen_wait(screen, "▾SWAP");
 	screen_type(screen, "k");
-	screen_wait(screen, "Send which signal");
+	screen_wait(screen, "Signal to");
 	click(screen, "2 INT");
 	wait_menu_cursor(screen, "2 INT");
 	click(screen, "2 INT");
 	screen_wait(screen, "any other key: no");
 	click(screen, "any other key: no");
 	screen_wait_gone(screen, "any other key: no");
+	screen_quit(screen);
+}
+
+/* A sentence leads where its key does; of a figure, and by the right button of a column, its meaning. */
+static void test_click_on_what_is_said(void **state)
+{
+	struct screen *screen = START("still", "mouse");
+
+	(void)state;
+	screen_wait(screen, "▾RSS");
+	click(screen, "Memory lasts");
+	screen_wait(screen, "memtop: growth");
+	screen_type(screen, KEY_ESCAPE);
+	screen_wait(screen, "▾RSS");
+	click(screen, "#cache");
+	wait_menu_cursor(screen, "cache");
+	screen_type(screen, KEY_ESCAPE);
+	screen_wait_gone(screen, "What is it?");
+	click(screen, "full 0.0%");
+	wait_menu_cursor(screen, "full");
+	click_times(screen, "What is it?", 1, 2);
+	screen_wait_gone(screen, "What is it?");
+	click_times(screen, "SHMEM", 1, 2);
+	wait_menu_cursor(screen, "SHMEM");
+	screen_type(screen, KEY_ESCAPE);
+	screen_wait_gone(screen, "What is it?");
 	screen_quit(screen);
 }
 
@@ -267,6 +294,7 @@ int main(void)
 		cmocka_unit_test(test_tree),
 		cmocka_unit_test(test_click_in_menus),
 		cmocka_unit_test(test_click_in_the_setup),
+		cmocka_unit_test(test_click_on_what_is_said),
 		cmocka_unit_test(test_tag_children),
 		cmocka_unit_test(test_searching),
 	};

@@ -159,7 +159,7 @@ static void paint_keys(struct area area, bool process)
 	}
 	flow_add(&flow, STYLE_DIM, "%s", _("D hide"));
 	flow_tighten(&flow, area.width);
-	flow_paint(&flow, 0, area, area.height - 1);
+	flow_paint(&flow, 0, area, area.height - 1, NULL);
 }
 
 struct area detail_paint(const struct document_pane *pane, struct area area, bool *shown)
@@ -174,7 +174,8 @@ struct area detail_paint(const struct document_pane *pane, struct area area, boo
 	document = detail_document(pane);
 	if (!document)
 		return table;
-	document_head_paint(document, pane->scale, NULL, area_rows(detail, 0, detail.height - 1));
+	document_head_paint(document, pane->scale, NULL, area_rows(detail, 0, detail.height - 1),
+		NULL);
 	paint_keys(detail, document_pane_process(pane, 0) != NULL);
 	document_free(document);
 	return table;

@@ -205,7 +205,7 @@ static size_t explain_document(struct explained *explained, const struct documen
 	return item;
 }
 
-void document_pane_explain(const struct document_pane *pane, struct ui *ui)
+void document_pane_explain(const struct document_pane *pane, struct ui *ui, const char *title)
 {
 	struct explained explained = { .count = 0 };
 	struct menu menu = { .title = _("What is it?"),
@@ -215,6 +215,11 @@ void document_pane_explain(const struct document_pane *pane, struct ui *ui)
 	size_t item = explain_document(&explained, pane);
 	const char *field = NULL;
 
+	for (size_t i = 0; title && i < explained.count; i++)
+		if (explained.items[i].title && strcmp(explained.items[i].title, title) == 0) {
+			item = i;
+			break;
+		}
 	menu.count = explained.count;
 	menu.look_only = !explained.leads;
 	if (menu.count > 0 && menu_pick(ui, &menu, &item))

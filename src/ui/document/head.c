@@ -27,6 +27,7 @@ struct head {
 	int y;
 	enum scale scale;
 	struct gauge_edges edges;
+	struct hits *hits;
 	const char *title; /* of the group, until something of it is painted */
 	int figures;       /* of the group, on lines from y on */
 };
@@ -96,6 +97,7 @@ static void paint_figure(struct head *head, const struct label *label, const str
 		return;
 	cell = area_columns(area_rows(head->area, head->y + at / a_line, 1),
 		1 + at % a_line * FIGURE_WIDTH, FIGURE_WIDTH - 1);
+	hits_add(head->hits, cell, 0, 0, cell.width, (struct hit){ .title = label->title });
 	used = paint_text(cell, 0, 0, STYLE_DIM, _(label->title)) + 1;
 	units_value(figure, datum->value, label->unit, head->scale);
 	paint_text(cell, 0, used > LABEL_WIDTH ? used : LABEL_WIDTH, STYLE_NORMAL,
@@ -118,14 +120,20 @@ static void paint_finding(struct head *head, const struct document_finding *find
 {
 	bool advised = finding->advised && *finding->advised && !finding->view;
 	struct area area = area_rows(rest_of(head), 0, end - head->y);
+	struct hit hit = { .key = document_finding_key(finding, NULL) };
 	char text[4096];
+	int lines;
 
 	snprintf(text, sizeof(text), "%s%s%s", finding->said, advised ? "  " : "",
 		advised ? finding->advised : "");
 	if (advised && wrap_lines(text, area.width) > area.height)
 		snprintf(text, sizeof(text), "%s", finding->said);
-	if (!finding->closer || wrap_lines(text, area.width) <= area.height)
-		head->y += wrap_paint(area, emphasis_styles[finding->emphasis], text);
+	if (finding->closer && wrap_lines(text, area.width) > area.height)
+		return;
+	lines = wrap_paint(area, emphasis_styles[finding->emphasis], text);
+	for (int y = 0; y < lines; y++)
+		hits_add(head->hits, area, y, 0, area.width, hit);
+	head->y += lines;
 }
 
 static void paint_findings(struct head *head, const struct block *block)
@@ -165,7 +173,7 @@ static void paint_legend(struct head *head, const struct document_map *map)
 	flow_tighten(&flow, area.width);
 	lines = min_int(flow_lines(&flow, area.width), area.height);
 	for (int i = 0; i < lines; i++)
-		flow_paint(&flow, i, area, i);
+		flow_paint(&flow, i, area, i, NULL);
 	head->y += lines;
 }
 
@@ -203,7 +211,7 @@ static void paint_titled(const struct head *head, const struct document_graph *g
 	if (graph->pace)
 		flow_add(&flow, STYLE_NORMAL, "%s", graph->pace);
 	flow_tighten(&flow, area.width);
-	flow_paint(&flow, 0, area, 0);
+	flow_paint(&flow, 0, area, 0, NULL);
 	graph_paint(graph, head->scale, area.height > AXES_FROM,
 		area_rows(area, 1, area.height - 1));
 }
@@ -249,7 +257,7 @@ static void paint_flow(struct head *head, const struct flow *flow)
 	int lines = min_int(flow_lines(flow, head->area.width), lines_left(head));
 
 	for (int i = 0; i < lines; i++)
-		flow_paint(flow, i, head->area, head->y++);
+		flow_paint(flow, i, head->area, head->y++, head->hits);
 }
 
 static void paint_gauge(struct head *head, const struct document_gauge *gauge)
@@ -260,7 +268,8 @@ static void paint_gauge(struct head *head, const struct document_gauge *gauge)
 	begin(head);
 	if (lines_left(head) < 1)
 		return;
-	gauge_paint(gauge, &head->edges, head->scale, area_rows(head->area, head->y++, 1));
+	gauge_paint(gauge, &head->edges, head->scale, area_rows(head->area, head->y++, 1),
+		head->hits);
 	legend_flow(&flow, gauge, &head->edges, head->scale, head->area.width);
 	paint_flow(head, &flow);
 }
@@ -314,10 +323,11 @@ static void paint_block(struct head *head, const struct block *block, bool last)
 }
 
 int document_head_paint(const struct document *document, enum scale scale, const char *title,
-	struct area area)
+	struct area area, struct hits *hits)
 {
 	struct head head = { .area = area,
 		.scale = scale,
+		.hits = hits,
 		.edges = gauge_edges_of(document, scale) };
 	size_t count = 0;
 	const struct block *blocks = document_blocks(document, &count);

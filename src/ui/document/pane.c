@@ -331,7 +331,7 @@ static struct area paint_status(const struct document_pane *pane, struct area ar
 		document_pane_say(pane, &flow);
 	if (flow.count == 0 || area.height < 3)
 		return area;
-	flow_paint(&flow, 0, area, 0);
+	flow_paint(&flow, 0, area, 0, NULL);
 	return area_rows(area, 1, area.height);
 }
 
@@ -344,7 +344,7 @@ void document_pane_paint(struct document_pane *pane, const char *title, struct a
 	if (!document_pane_table(pane) || area.height > HEIGHT_OF_TABLE_ALONE)
 		area = area_rows(area,
 			document_head_paint(pane->document, pane->scale, title,
-				area_rows(area, 0, head)),
+				area_rows(area, 0, head), &pane->hits),
 			area.height);
 	document_pane_paint_table(pane, area);
 }

@@ -35,6 +35,7 @@ struct document_pane {
 	size_t order_count;
 	unsigned shown[TABLE_COLUMNS]; /* the ids of the columns at the last painting */
 	size_t shown_count;
+	struct hits hits;           /* above the table, at the last painting */
 	const struct ui *detail_of; /* a pane for the row under the cursor is wanted; or NULL */
 };
 
@@ -92,18 +93,22 @@ void document_pane_say(const struct document_pane *pane, struct flow *flow);
 
 /*
  * Paints gauges, strips and findings on as many lines as most allows, the most important ones, sizes
- * in their own scale; a graph on so many lines, or not at all.  Returns how many it took.
+ * in this scale; a graph on so many lines, or not at all.  Returns how many it took.
  */
-int document_summary_paint(const struct document *document, enum scale scale, struct area area,
-	int most, int graph_lines);
+int document_summary_paint(struct document_pane *pane, enum scale scale, struct area area, int most,
+	int graph_lines);
 
 /* The table alone. */
 void document_pane_paint_table(struct document_pane *pane, struct area area);
 
 /*
- * Shows what the figures, columns and rows mean, beginning with what is under the cursor.  The texts
- * of labels must outlive the document: it may be replaced meanwhile.
+ * Shows what the figures, columns and rows mean, beginning with the label of this title or, if it is
+ * NULL, with what is under the cursor.  The texts of labels must outlive the document: it may be
+ * replaced meanwhile.
  */
-void document_pane_explain(const struct document_pane *pane, struct ui *ui);
+void document_pane_explain(const struct document_pane *pane, struct ui *ui, const char *title);
+
+/* The title, N_(), of the column at that column of the screen, or NULL. */
+const char *document_pane_title_at(const struct document_pane *pane, int x);
 
 #endif

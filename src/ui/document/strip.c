@@ -55,7 +55,7 @@ struct gauge_edges gauge_edges_of(const struct document *document, enum scale sc
 }
 
 void gauge_paint(const struct document_gauge *gauge, const struct gauge_edges *edges,
-	enum scale scale, struct area row)
+	enum scale scale, struct area row, struct hits *hits)
 {
 	struct bar_part parts[BAR_PARTS];
 	size_t count = min_size(gauge->part_count, BAR_PARTS);
@@ -68,6 +68,7 @@ void gauge_paint(const struct document_gauge *gauge, const struct gauge_edges *e
 			gauge->parts[i].tint == TINT_NONE ? said
 							  : tint_styles[gauge->parts[i].tint],
 			gauge->parts[i].mark };
+	hits_add(hits, row, 0, 0, row.width, (struct hit){ .title = gauge->label->title });
 	units_value(whole, gauge->whole, gauge->label->unit, scale);
 	paint_text(row, 0, x, gauge->emphasis ? said : STYLE_STRONG, _(gauge->label->title));
 	x += edges->label + 1;
@@ -96,6 +97,7 @@ void legend_flow(struct flow *flow, const struct document_gauge *gauge,
 		flow_add(flow, STYLE_NORMAL, "%s %s", _(part->label->title), figure);
 		item->mark[0] = part->mark == ' ' ? '\0' : part->mark;
 		item->mark_style = tint_styles[part->tint];
+		item->title = part->label->title;
 	}
 	flow_tighten(flow, width);
 }
@@ -107,13 +109,23 @@ void strip_flow(struct flow *flow, const struct document_strip *strip, int width
 	*flow = (struct flow){ .indent = 1, .gap = 2 };
 	for (size_t i = 0; i < strip->count; i++)
 		if (!strip->items[i].right) {
-			flow_add(flow, emphasis_styles[strip->items[i].emphasis], "%s",
-				strip->items[i].text);
+			const struct document_item *item = &strip->items[i];
+
+			flow_add(flow, emphasis_styles[item->emphasis], "%s", item->text);
+			if (item->label && item->label->explanation && flow->count > 0)
+				flow->items[flow->count - 1].title = item->label->title;
 			spare = strip->items[i].spare ? spare + 1 : 0;
 		}
-	flow_tighten(flow, width);
-	for (; spare > 0 && flow_lines(flow, width) > 1; spare--)
+	for (; spare > 0; spare--) {
+		const struct flow loose = *flow;
+
+		flow_tighten(flow, width);
+		if (flow_lines(flow, width) <= 1)
+			return;
+		*flow = loose;
 		flow->count--;
+	}
+	flow_tighten(flow, width);
 }
 
 int strip_paint_right(const struct document_strip *strip, struct area row)
@@ -159,7 +171,7 @@ static struct area paint_curve_names(const struct document_graph *graph, enum sc
 		item->mark[0] = curve->mark;
 		item->mark_style = tint_styles[curve->tint];
 	}
-	flow_paint(&flow, 0, area, 0);
+	flow_paint(&flow, 0, area, 0, NULL);
 	return area_rows(area, 1, area.height);
 }
 

@@ -35,6 +35,7 @@ struct planned {
 	size_t finding;
 	bool legend;
 	int line, rank, height;
+	bool cut; /* what follows it has no room */
 };
 
 struct plan {
@@ -48,26 +49,32 @@ struct plan {
 
 /* ---- keys behind findings ---- */
 
-/* "5 Growth", "F8 Probe", or the key alone where columns are few.  Returns its width. */
-static int key_text(char out[static KEY_SIZE], const struct document_finding *finding, int width)
+uint32_t document_finding_key(const struct document_finding *finding, const char **label)
 {
 	int action = finding->action ? action_find(finding->action) : -1;
 	int view = finding->view ? view_find(finding->view) : -1;
-	char buffer[INPUT_NAME_SIZE];
-	const char *name = buffer, *label;
+	const char *title;
 
 	/* What this view has not, the explanation of its field has. */
 	if (view <= VIEW_OVERVIEW || !screens[view])
 		view = VIEW_EXPLAIN;
-	if (action < 0) {
-		snprintf(buffer, sizeof(buffer), "%c", digit_of_view(view));
-		label = view_rows[view].title;
-	} else {
-		name = _(input_name(buffer, action_rows[action].keys[0]));
-		label = action_rows[action].section == SECTION_ARRANGE ? N_("Sort") : N_("Explain");
-		if (action_rows[action].label)
-			label = action_rows[action].label;
-	}
+	if (action < 0)
+		title = view_rows[view].title;
+	else if (action_rows[action].label)
+		title = action_rows[action].label;
+	else
+		title = action_rows[action].section == SECTION_ARRANGE ? N_("Sort") : N_("Explain");
+	if (label)
+		*label = title;
+	return action < 0 ? (uint32_t)digit_of_view(view) : action_rows[action].keys[0];
+}
+
+/* "5 Growth", "F8 Probe", or the key alone where columns are few.  Returns its width. */
+static int key_text(char out[static KEY_SIZE], const struct document_finding *finding, int width)
+{
+	char buffer[INPUT_NAME_SIZE];
+	const char *label, *name = _(input_name(buffer, document_finding_key(finding, &label)));
+
 	snprintf(out, KEY_SIZE, width < LABELLED_KEYS ? "%s" : "%s %s", name, _(label));
 	return (int)utf8_width(out);
 }
@@ -145,6 +152,17 @@ static void add_block(struct plan *plan, const struct block *block)
 		add_finding(plan, block, i);
 }
 
+/* The line before one that goes tells that there was more. */
+static void mark_cut(struct plan *plan, int gone)
+{
+	const struct planned *line = &plan->lines[gone];
+	struct planned *before = gone > 0 ? &plan->lines[gone - 1] : NULL;
+
+	if (before && before->block == line->block && before->finding == line->finding &&
+		before->legend == line->legend)
+		before->cut = true;
+}
+
 /* Takes the least important lines away until no more than most are left. */
 static void drop_lines(struct plan *plan, int most)
 {
@@ -155,6 +173,7 @@ static void drop_lines(struct plan *plan, int most)
 			if (plan->lines[i].rank <= plan->lines[least].rank)
 				least = i;
 		}
+		mark_cut(plan, least);
 		plan->count--;
 		plan->height -= plan->lines[least].height;
 		memmove(&plan->lines[least], &plan->lines[least + 1],
@@ -165,22 +184,28 @@ static void drop_lines(struct plan *plan, int most)
 /* ---- painting ---- */
 
 /* The key stands on the first line. */
-static void paint_finding(const struct plan *plan, const struct planned *line, struct area row)
+static void paint_finding(const struct plan *plan, const struct planned *line, struct area row,
+	struct hits *hits)
 {
 	const struct document_finding *finding = &line->block->findings[line->finding];
 	struct area inside = area_columns(row, 1, said_width(plan));
 	struct text rest = text_of_string(finding->said), text = { 0 };
 	char key[KEY_SIZE];
+	int x;
 
 	for (int i = 0; i <= line->line && inside.width > 0; i++)
 		text = wrap_next(&rest, inside.width);
-	paint_bytes(inside, 0, 0, emphasis_styles[finding->emphasis], text);
+	x = paint_bytes(inside, 0, 0, emphasis_styles[finding->emphasis], text);
+	if (line->cut || (line->line == SENTENCE_MOST - 1 && rest.length > 0))
+		wrap_mark_cut(inside, 0, x + 1, emphasis_styles[finding->emphasis]);
+	hits_add(hits, row, 0, 0, row.width,
+		(struct hit){ .key = document_finding_key(finding, NULL) });
 	if (line->line == 0 && plan->keys > 0)
 		paint_text(row, 0, row.width - 1 - key_text(key, finding, row.width), STYLE_KEY,
 			key);
 }
 
-static void paint_strip(const struct planned *line, struct area row)
+static void paint_strip(const struct planned *line, struct area row, struct hits *hits)
 {
 	struct area left = row;
 	struct flow flow;
@@ -188,43 +213,47 @@ static void paint_strip(const struct planned *line, struct area row)
 	strip_flow(&flow, line->block->strip, row.width);
 	if (line->line == 0)
 		left = area_columns(row, 0, strip_paint_right(line->block->strip, row));
-	flow_paint(&flow, line->line, left, 0);
+	flow_paint(&flow, line->line, left, 0, hits);
 }
 
-static void paint_line(const struct plan *plan, const struct planned *line, struct area row)
+static void paint_line(const struct plan *plan, const struct planned *line, struct area row,
+	struct hits *hits)
 {
 	const struct block *block = line->block;
 	struct flow flow;
 
 	if (block->kind == BLOCK_FINDINGS) {
-		paint_finding(plan, line, row);
+		paint_finding(plan, line, row, hits);
 	} else if (block->kind == BLOCK_STRIP) {
-		paint_strip(line, row);
+		paint_strip(line, row, hits);
 	} else if (block->kind == BLOCK_GRAPH) {
 		graph_paint(block->graph, plan->scale, true, area_columns(row, 1, row.width - 2));
 	} else if (line->legend) {
 		legend_flow(&flow, block->gauge, &plan->edges, plan->scale, row.width);
-		flow_paint(&flow, line->line, row, 0);
+		flow_paint(&flow, line->line, row, 0, hits);
 	} else {
-		gauge_paint(block->gauge, &plan->edges, plan->scale, row);
+		gauge_paint(block->gauge, &plan->edges, plan->scale, row, hits);
 	}
+	if (line->cut && block->kind != BLOCK_FINDINGS)
+		wrap_mark_cut(row, 0, row.width, STYLE_DIM);
 }
 
-int document_summary_paint(const struct document *document, enum scale scale, struct area area,
-	int most, int graph_lines)
+int document_summary_paint(struct document_pane *pane, enum scale scale, struct area area, int most,
+	int graph_lines)
 {
 	struct plan plan = { .scale = scale, .width = area.width, .graph_lines = graph_lines };
 	int y = 0;
 	size_t count = 0;
-	const struct block *blocks = document_blocks(document, &count);
+	const struct block *blocks = document_blocks(pane->document, &count);
 
-	plan.edges = gauge_edges_of(document, scale);
+	plan.edges = gauge_edges_of(pane->document, scale);
 	plan.keys = keys_width(blocks, count, area.width);
 	for (size_t i = 0; i < count; i++)
 		add_block(&plan, &blocks[i]);
 	drop_lines(&plan, most);
 	for (int i = 0; i < plan.count; i++) {
-		paint_line(&plan, &plan.lines[i], area_rows(area, y, plan.lines[i].height));
+		paint_line(&plan, &plan.lines[i], area_rows(area, y, plan.lines[i].height),
+			&pane->hits);
 		y += plan.lines[i].height;
 	}
 	return y;

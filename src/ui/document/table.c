@@ -46,6 +46,7 @@ static void set_text(struct cell *cell, const struct datum *datum)
 		cell->text.at = cell->buffer;
 	}
 	cell->name = datum->name;
+	cell->spans = datum->spans;
 	if (cell->text.at == datum->text.at)
 		cell->stem = datum->stem;
 	if (datum->lead.length == 0 || datum->lead.length >= sizeof(cell->prefix_buffer))
@@ -228,4 +229,17 @@ bool document_pane_in_lead(const struct document_pane *pane, size_t line, int x)
 			return x < span->start + (int)utf8_width(lead);
 		}
 	return false;
+}
+
+const char *document_pane_title_at(const struct document_pane *pane, int x)
+{
+	const struct document_table *table = document_pane_table(pane);
+
+	for (size_t shown = 0; table && shown < pane->shown_count; shown++)
+		for (size_t i = 0; i < table->column_count; i++)
+			if (table->columns[i].id == pane->shown[shown] &&
+				x >= pane->table.spans[shown].start &&
+				x < pane->table.spans[shown].end)
+				return table->columns[i].label->title;
+	return NULL;
 }

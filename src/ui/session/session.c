@@ -215,6 +215,8 @@ static void paint(struct ui *ui)
 		pane->detail_of = ui->settings.detail_pane && foremost(ui)->tables & TABLE_DETAILED
 					  ? ui
 					  : NULL;
+	if (pane)
+		pane->hits.count = 0;
 	paint_clear(screen);
 	body = timeline_paint(ui, tab_line_paint(ui, paint_bottom(ui, screen)));
 	foremost(ui)->paint(session_state(ui), ui, body);
@@ -468,10 +470,47 @@ static void click_keybar(struct ui *ui, const struct input *input)
 		session_press(ui, key);
 }
 
+/* What stands above the table: a sentence leads where its key leads, a figure is asked about. */
+static bool click_above(struct ui *ui, const struct input *input)
+{
+	const struct document_pane *pane = session_pane(ui);
+	const struct hit *hit = pane && input->code < INPUT_WHEEL_UP
+					? hits_at(&pane->hits, input->y, input->x)
+					: NULL;
+
+	if (!hit)
+		return false;
+	if (hit->key)
+		session_press(ui, hit->key);
+	else
+		document_pane_explain(pane, ui, hit->title);
+	return true;
+}
+
+/* The right button asks what the column there means. */
+static void click_right(struct ui *ui, const struct input *input)
+{
+	size_t count = 0;
+	bool no_cursor = false;
+	const struct table *table = session_table(ui, &count, &no_cursor);
+	const char *title = NULL;
+
+	if (!session_pane(ui) || !table || input->x >= table->right)
+		return;
+	if (input->y == table->heading_y || table_row_at(table, input->y, count) < count)
+		title = document_pane_title_at(session_pane(ui), input->x);
+	if (title)
+		document_pane_explain(session_pane(ui), ui, title);
+}
+
 static void click(struct ui *ui, const struct input *input)
 {
-	if (tab_line_click(ui, input->y, input->x))
+	if (tab_line_click(ui, input->y, input->x) || click_above(ui, input))
 		return;
+	if (input->code == INPUT_RIGHT_CLICK) {
+		click_right(ui, input);
+		return;
+	}
 	if (!click_table(ui, input))
 		click_keybar(ui, input);
 	else if (input->code == INPUT_DOUBLE_CLICK)

@@ -121,15 +121,18 @@ static size_t append_capability(char *bytes, size_t length, const char *string)
 	return length;
 }
 
-/* The last line, so that the shell's prompt does not overwrite where there is no second screen. */
+/* The last line, emptied, for the shell's prompt where there is no second screen. */
 static size_t append_last_line(char *bytes, size_t length)
 {
-	const char *move = tigetstr("cup");
+	const char *move = tigetstr("cup"), *erase;
 
 	if (!move || move == (const char *)-1)
 		return length;
 	move = tparm(move, (long)LINES - 1, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L);
-	return move ? append_capability(bytes, length, move) : length;
+	length = move ? append_capability(bytes, length, move) : length;
+	erase = tigetstr("el");
+	return erase && erase != (const char *)-1 ? append_capability(bytes, length, erase)
+						  : length;
 }
 
 /* What a crash has to send: computed now, because then nothing may be computed. */
@@ -291,7 +294,8 @@ void terminal_set_theme(struct terminal *terminal, enum theme theme)
 void terminal_mouse(const struct terminal *terminal, bool on)
 {
 	const mmask_t wanted = BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON1_DOUBLE_CLICKED |
-			       BUTTON4_PRESSED | BUTTON5_PRESSED;
+			       BUTTON3_PRESSED | BUTTON3_CLICKED | BUTTON4_PRESSED |
+			       BUTTON5_PRESSED;
 
 	mousemask(on ? wanted : 0, NULL);
 	mouseinterval(0);
@@ -365,6 +369,9 @@ static void end_screen(void)
 {
 	if (isendwin())
 		return;
+	move(LINES - 1, 0);
+	clrtoeol();
+	refresh();
 	send_capability("BD");
 	endwin();
 }
@@ -462,6 +469,8 @@ static bool read_mouse(struct terminal *terminal, struct input *input)
 		input->code = INPUT_WHEEL_UP;
 	else if (event.bstate & BUTTON5_PRESSED)
 		input->code = INPUT_WHEEL_DOWN;
+	else if (event.bstate & (BUTTON3_PRESSED | BUTTON3_CLICKED))
+		input->code = INPUT_RIGHT_CLICK;
 	else
 		input->code = kind_of_click(&terminal->last_click, &event);
 	return true;

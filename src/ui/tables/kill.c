@@ -104,9 +104,14 @@ static void free_targets(struct targets *targets)
 static const char *signal_label(void *context, size_t item, char *buffer, size_t size)
 {
 	(void)context;
-	snprintf(buffer, size, "%2d %-7s %s", signal_rows[item].number, signal_rows[item].name,
-		_(signal_rows[item].effect));
+	snprintf(buffer, size, "%2d %s", signal_rows[item].number, signal_rows[item].name);
 	return buffer;
+}
+
+static const char *signal_effect(void *context, size_t item, char *buffer, size_t size)
+{
+	(void)context, (void)buffer, (void)size;
+	return _(signal_rows[item].effect);
 }
 
 /* "4242 statsd"; the command says more than the name, but may be endless. */
@@ -126,15 +131,19 @@ static void describe(char *out, size_t size, const struct row *row, bool ascii)
 static bool choose_signal(struct ui *ui, const struct targets *targets, size_t *item)
 {
 	char name[256], title[300];
-	struct menu menu = { .title = title, .count = SIGNAL_COUNT, .label = signal_label };
+	struct menu menu = { .title = title,
+		.count = SIGNAL_COUNT,
+		.label = signal_label,
+		.detail = signal_effect,
+		.beside = true };
 
 	describe(name, sizeof(name), targets->rows[0], ui->terminal.look.ascii);
 	if (targets->count == 1)
-		snprintf(title, sizeof(title), _("Send which signal to %s"), name);
+		snprintf(title, sizeof(title), _("Signal to %s"), name);
 	else
 		snprintf(title, sizeof(title),
-			ngettext("Send which signal to %zu process",
-				"Send which signal to %zu processes", targets->count),
+			ngettext("Signal to %zu process", "Signal to %zu processes",
+				targets->count),
 			targets->count);
 	*item = 0;
 	return menu_pick(ui, &menu, item);

@@ -163,7 +163,7 @@ static bool do_explain(const struct press *press)
 {
 	const struct cache_view *view = press->state;
 
-	document_pane_explain(&view->pane, press->ui);
+	document_pane_explain(&view->pane, press->ui, NULL);
 	return true;
 }
 

@@ -388,7 +388,7 @@ static bool do_reclaim(const struct press *press)
 
 static bool do_explain(const struct press *press)
 {
-	document_pane_explain(front(press->state), press->ui);
+	document_pane_explain(front(press->state), press->ui, NULL);
 	return true;
 }
 

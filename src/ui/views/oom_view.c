@@ -166,7 +166,7 @@ static bool do_explain(const struct press *press)
 {
 	const struct oom_screen *screen = press->state;
 
-	document_pane_explain(&screen->pane, press->ui);
+	document_pane_explain(&screen->pane, press->ui, NULL);
 	return true;
 }
 

@@ -100,7 +100,7 @@ static void probe_paint(void *state, struct ui *ui, struct area area)
 	paint_text(area, 0, 1, STYLE_STRONG, title);
 	area = area_rows(area, 1, area.height);
 	if (view->pane.document)
-		document_summary_paint(view->pane.document, SCALE_AUTO, area, area.height,
+		document_summary_paint(&view->pane, SCALE_AUTO, area, area.height,
 			graph_lines(&view->progress, area.height));
 }
 
@@ -287,7 +287,7 @@ static bool do_explain(const struct press *press)
 {
 	const struct probe_view *view = press->state;
 
-	document_pane_explain(&view->pane, press->ui);
+	document_pane_explain(&view->pane, press->ui, NULL);
 	return true;
 }
 

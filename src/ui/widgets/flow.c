@@ -54,7 +54,7 @@ int flow_lines(const struct flow *flow, int width)
 	return lines;
 }
 
-void flow_paint(const struct flow *flow, int line, struct area area, int y)
+void flow_paint(const struct flow *flow, int line, struct area area, int y, struct hits *hits)
 {
 	int first = 0, x = flow->indent, end;
 
@@ -64,6 +64,9 @@ void flow_paint(const struct flow *flow, int line, struct area area, int y)
 	for (int i = first; i < end; i++) {
 		const struct flow_item *item = &flow->items[i];
 
+		if (item->title)
+			hits_add(hits, area, y, x, item_width(item),
+				(struct hit){ .title = item->title });
 		x += paint_text(area, y, x, item->mark_style, item->mark);
 		x += paint_text(area, y, x, item->style, item->text) + flow->gap;
 	}

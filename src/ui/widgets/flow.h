@@ -11,6 +11,7 @@ struct flow_item {
 	char mark[4]; /* before the text, in its own style; or empty */
 	enum style mark_style, style;
 	char text[96];
+	const char *title; /* of the label that a click asks about, N_(); or NULL */
 };
 
 struct flow {
@@ -28,7 +29,7 @@ void flow_tighten(struct flow *flow, int width);
 
 int flow_lines(const struct flow *flow, int width);
 
-/* Paints one of its lines, counted from 0, on row y. */
-void flow_paint(const struct flow *flow, int line, struct area area, int y);
+/* Paints one of its lines, counted from 0, on row y; hits, or NULL: where each item stands. */
+void flow_paint(const struct flow *flow, int line, struct area area, int y, struct hits *hits);
 
 #endif

@@ -15,6 +15,8 @@
 #define MENU_WIDTH  72
 #define MENU_DETAIL 5
 #define MENU_MARGIN 2
+/* Columns of one beside the list. */
+#define BESIDE_WIDTH 28
 
 struct picking {
 	struct modal modal;
@@ -97,7 +99,9 @@ static void menu_paint(void *state, struct ui *ui, struct area area)
 	int width = width_of_details(menu, widest_label(ui, menu)) + 2;
 	int margin = area.height > 16 ? MENU_MARGIN : 0;
 	struct area room = area_rows(area, margin, area.height - 2 * margin);
-	struct area frame = area_centered(room, (int)menu->count + detail + 2, width);
+	struct area frame = menu->beside
+				    ? area_columns(room, 0, BESIDE_WIDTH)
+				    : area_centered(room, (int)menu->count + detail + 2, width);
 	struct area inside = paint_frame(frame, menu->title);
 
 	picking->frame = frame;
@@ -153,7 +157,7 @@ static void menu_click(struct picking *picking, const struct input *input)
 	size_t count = picking->menu->count;
 	size_t item = table_row_at(&picking->table, input->y, count);
 
-	if (!area_has(picking->frame, input->y, input->x))
+	if (input->code == INPUT_RIGHT_CLICK || !area_has(picking->frame, input->y, input->x))
 		picking->modal.done = true;
 	else if (item < count &&
 		 (item == picking->table.cursor || input->code == INPUT_DOUBLE_CLICK))

@@ -16,6 +16,7 @@ struct menu {
 	const char *(*label)(void *context, size_t item, char *buffer, size_t size);
 	/* A sentence or more on an item, below the list; may be NULL. */
 	const char *(*detail)(void *context, size_t item, char *buffer, size_t size);
+	bool beside;    /* at the left edge, narrow: what it is about stays in sight */
 	bool look_only; /* nothing to pick: Enter closes it, too */
 };
 

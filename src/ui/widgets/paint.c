@@ -344,3 +344,25 @@ struct area paint_frame(struct area area, const char *title)
 	paint_format(area_columns(area, 2, area.width - 4), 0, 0, STYLE_STRONG, " %s ", title);
 	return area_columns(area_rows(area, 1, area.height - 2), 1, area.width - 2);
 }
+
+void hits_add(struct hits *hits, struct area area, int y, int x, int width, struct hit what)
+{
+	if (!hits || hits->count == HITS_MOST || y < 0 || y >= area.height)
+		return;
+	what.y = area.y + y;
+	what.start = area.x + max_int(x, 0);
+	what.end = area.x + min_int(x + width, area.width);
+	if (what.end > what.start)
+		hits->rows[hits->count++] = what;
+}
+
+const struct hit *hits_at(const struct hits *hits, int y, int x)
+{
+	for (size_t i = 0; i < hits->count; i++) {
+		const struct hit *hit = &hits->rows[i];
+
+		if (hit->y == y && x >= hit->start && x < hit->end)
+			return hit;
+	}
+	return NULL;
+}

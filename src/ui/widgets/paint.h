@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/text.h"
 
@@ -98,5 +99,26 @@ void paint_restyle(struct area area, int y, int x, int width, enum style style);
 
 /* A frame around the area, with a title in its upper edge; returns the area inside. */
 struct area paint_frame(struct area area, const char *title);
+
+/* ---- what was painted where, of what a click can be on that is no row and no key bar ---- */
+
+#define HITS_MOST 64
+
+struct hit {
+	int y, start, end; /* of the screen; behind its last column */
+	uint32_t key;      /* what a click on it presses; 0: it asks what the title means */
+	const char *title; /* N_(), of a label; or NULL */
+};
+
+struct hits {
+	struct hit rows[HITS_MOST];
+	size_t count;
+};
+
+/* Notes the columns of a line of the area; hits may be NULL, and what is beyond the most is left out. */
+void hits_add(struct hits *hits, struct area area, int y, int x, int width, struct hit what);
+
+/* What was painted there, or NULL. */
+const struct hit *hits_at(const struct hits *hits, int y, int x);
 
 #endif

@@ -16,6 +16,7 @@ static void fetch(const struct table_content *content, size_t row, size_t column
 {
 	cell->style = STYLE_NORMAL;
 	cell->prefix = NULL;
+	cell->spans = false;
 	cell->text = text_of(cell->buffer, 0);
 	cell->match = cell->name = cell->stem = text_of(NULL, 0);
 	content->cell(content->context, row, column, cell);
@@ -189,6 +190,8 @@ static bool paint_row(const struct table *table, const struct table_content *con
 		struct cell cell;
 
 		fetch(content, row, i, &cell);
+		if (cell.spans)
+			return paint_text_cell(area, y, x, &cell) > area.width;
 		if (i + 1 == content->column_count)
 			more = paint_text_cell(area, y, x, &cell) >= area.width;
 		else if (is_whole(table, content, i, x, area.width))

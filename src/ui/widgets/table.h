@@ -23,6 +23,7 @@ struct cell {
 	struct text name;   /* strong, between prefix and text; or empty */
 	struct text match;  /* a part of text that stands out, or empty */
 	struct text stem;   /* the same, in bold */
+	bool spans;         /* the rest of the row is this one's */
 	char buffer[CELL_SIZE];
 	char prefix_buffer[CELL_SIZE];
 };

@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 
+#include "base/macros.h"
 #include "base/utf8.h"
 
 /* The bytes up to which a line of width columns may go, and where in them it is best broken. */
@@ -65,12 +66,23 @@ int wrap_lines(const char *string, int width)
 	return lines;
 }
 
+void wrap_mark_cut(struct area area, int y, int x, enum style style)
+{
+	const char *mark = area.look->ascii ? "..." : "…";
+	int width = (int)utf8_width(mark);
+
+	if (y >= 0 && y < area.height && area.width > width)
+		paint_text(area, y, min_int(x, area.width - width), style, mark);
+}
+
 int wrap_paint(struct area area, enum style style, const char *string)
 {
 	struct text text = text_of_string(string);
-	int y = 0;
+	int y = 0, x = 0;
 
 	while (text.length > 0 && y < area.height && area.width > 0)
-		paint_bytes(area, y++, 0, style, wrap_next(&text, area.width));
+		x = paint_bytes(area, y++, 0, style, wrap_next(&text, area.width));
+	if (text.length > 0)
+		wrap_mark_cut(area, y - 1, x + 1, style);
 	return y;
 }

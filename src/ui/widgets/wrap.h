@@ -12,7 +12,10 @@ struct text wrap_next(struct text *text, int width);
 /* How many lines a text takes. */
 int wrap_lines(const char *text, int width);
 
-/* Paints as much of a text as the area holds; returns the lines used. */
+/* Marks a line that ends before x as one behind which there is more that has no room. */
+void wrap_mark_cut(struct area area, int y, int x, enum style style);
+
+/* Paints as much of a text as the area holds, and marks where it is cut; returns the lines used. */
 int wrap_paint(struct area area, enum style style, const char *text);
 
 #endif

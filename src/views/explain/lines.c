@@ -6,10 +6,14 @@
 #include "base/array.h"
 #include "base/i18n.h"
 #include "base/macros.h"
+#include "base/utf8.h"
 #include "document/meminfo/fields.h"
 #include "views/explain/parts.h"
 
 #define BAR_WIDTH 20
+
+/* Columns of the word of a finding's severity. */
+#define SEVERITY_WIDTH 8
 
 /* Blanks before the name of a line. */
 #define INDENT_MOST 16
@@ -240,7 +244,8 @@ static const char *name_of(const struct explained *explained, const struct line 
 	case LINE_MALFORMED:
 		return line->title;
 	case LINE_FINDING:
-		return explained->findings.rows[line->index].rule->name;
+		return explained->said ? explained->said[line->index].said
+				       : explained->findings.rows[line->index].rule->name;
 	case LINE_AVAILABLE:
 		return _("to programs, without swap");
 	case LINE_NO_SUM:
@@ -260,6 +265,20 @@ static const char *name_of(const struct explained *explained, const struct line 
 	return "";
 }
 
+/* "  note      The kernel has killed ...", over all columns. */
+static void finding_cell(const struct explained *explained, const struct line *line,
+	struct datum *out)
+{
+	enum severity severity = explained->findings.rows[line->index].severity;
+	const char *word = _(severity_title(severity));
+	int pad = max_int(0, SEVERITY_WIDTH - (int)utf8_width(word));
+	int length = snprintf(out->buffer, sizeof(out->buffer), "  %s%*s  ", word, pad, "");
+
+	datum_set_bytes(out, text_of_string(name_of(explained, line)));
+	out->lead = text_of(out->buffer, min_size((size_t)length, DATUM_BUFFER - 1));
+	out->spans = true;
+}
+
 static void name_cell(const struct explained *explained, const struct line *line, struct datum *out)
 {
 	size_t indent = line->kind == LINE_HEADING ? 0 : min_size(2 + 2 * line->depth, INDENT_MOST);
@@ -273,13 +292,7 @@ static void name_cell(const struct explained *explained, const struct line *line
 static void value_cell(const struct explained *explained, const struct line *line,
 	struct datum *out)
 {
-	if (line->kind == LINE_FINDING) {
-		enum severity severity = explained->findings.rows[line->index].severity;
-
-		datum_set_word(out, severity_name(severity), severity_title(severity));
-	} else {
-		out->value = value_of_line(line, &explained->shown.evidence);
-	}
+	out->value = value_of_line(line, &explained->shown.evidence);
 }
 
 static struct value change_of_line(const struct explained *explained, const struct line *line,
@@ -315,9 +328,7 @@ static void note_cell(const struct explained *explained, const struct line *line
 {
 	const char *note = NULL;
 
-	if (line->kind == LINE_FINDING && explained->said)
-		note = explained->said[line->index].said;
-	else if (line->kind == LINE_NO_SUM)
+	if (line->kind == LINE_NO_SUM)
 		note = _(balance_reason(explained->shown.evidence.balance.state));
 	else if (line->kind == LINE_HEADING || line->kind == LINE_MALFORMED)
 		note = line->note;
@@ -336,7 +347,9 @@ static void line_cell(const void *context, size_t row, unsigned id, struct datum
 	const struct explained *explained = context;
 	const struct line *line = &explained->lines[row];
 
-	if (id == WHAT)
+	if (id == WHAT && line->kind == LINE_FINDING)
+		finding_cell(explained, line, out);
+	else if (id == WHAT)
 		name_cell(explained, line, out);
 	else if (id == VALUE)
 		value_cell(explained, line, out);

@@ -101,9 +101,9 @@ static void describe_finding(struct page *page, const struct explained *explaine
 		return;
 	}
 	say(page, "%s\n", said->said);
+	say_key(page, finding->rule->view);
 	if (*said->advised)
 		say(page, "%s%s\n", _("What next: "), said->advised);
-	say_key(page, finding->rule->view);
 	say(page, "%s", said->explanation);
 }
 

@@ -359,15 +359,13 @@ static void add_kills(struct strip *strip)
 	struct value total = system->vmstat.counter[VMSTAT_OOM_KILL];
 	unsigned long long new = value_or(system->rates.oom_kills, 0);
 	struct figure count = figure_of(total, UNIT_COUNT);
-	const char *key =
-		strip->pane->request->screen && value_or(total, 0) > 0 ? _(" [O why]") : "";
 
 	if (new > 0)
 		add(strip, &overview_labels[OVERVIEW_KILLS], EMPHASIS_CRITICAL,
-			_("OOM kills %s (+%llu)%s"), count.text, new, key);
+			_("OOM kills %s (+%llu)"), count.text, new);
 	else
-		add(strip, &overview_labels[OVERVIEW_KILLS], EMPHASIS_NONE, _("OOM kills %s%s"),
-			count.text, key);
+		add(strip, &overview_labels[OVERVIEW_KILLS], EMPHASIS_NONE, _("OOM kills %s"),
+			count.text);
 }
 
 static enum emphasis alarm_if(bool alarming, enum emphasis emphasis)

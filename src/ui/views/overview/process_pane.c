@@ -195,7 +195,7 @@ static void paint_summary(const struct process_pane *pane, struct area area)
 			ngettext("%zu kernel thread not shown", "%zu kernel threads not shown",
 				arranged->hidden_kernel_threads),
 			arranged->hidden_kernel_threads);
-	flow_paint(&flow, 0, area, 0);
+	flow_paint(&flow, 0, area, 0, NULL);
 }
 
 /* ---- the pane ---- */

@@ -80,7 +80,7 @@ static int calm_rows(struct overview *overview, int used, int most, struct area 
 static void overview_paint(void *state, struct ui *ui, struct area area)
 {
 	struct overview *overview = state;
-	const struct document_pane *pane = &overview->processes.pane;
+	struct document_pane *pane = &overview->processes.pane;
 	int most = area.height - PROCESS_ROWS, used;
 
 	process_pane_settle(&overview->processes, ui);
@@ -90,7 +90,7 @@ static void overview_paint(void *state, struct ui *ui, struct area area)
 	}
 	if (most < 1)
 		most = area.height > 2;
-	used = document_summary_paint(pane->document, ui->settings.system_scale, area, most,
+	used = document_summary_paint(pane, ui->settings.system_scale, area, most,
 		overview_graph_lines(area.height));
 	used = calm_rows(overview, used, most, area, ui->sample->number);
 	process_pane_paint(&overview->processes, ui, area_rows(area, used, area.height));
@@ -185,7 +185,7 @@ static bool do_explain(const struct press *press)
 {
 	const struct process_pane *processes = press->state;
 
-	document_pane_explain(&processes->pane, press->ui);
+	document_pane_explain(&processes->pane, press->ui, NULL);
 	return true;
 }
 

@@ -348,7 +348,7 @@ static bool do_open(const struct press *press)
 	struct process_view *view = press->state;
 
 	if (view->page == PAGE_SUMMARY)
-		document_pane_explain(&view->panes[view->page], press->ui);
+		document_pane_explain(&view->panes[view->page], press->ui, NULL);
 	else
 		process_page_enter(view, press->ui);
 	return true;
@@ -428,7 +428,7 @@ static bool do_explain(const struct press *press)
 {
 	const struct process_view *view = press->state;
 
-	document_pane_explain(&view->panes[view->page], press->ui);
+	document_pane_explain(&view->panes[view->page], press->ui, NULL);
 	return true;
 }
 
