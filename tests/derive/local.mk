@@ -47,3 +47,4 @@ check-zoo: %D%/trend_zoo_test$(EXEEXT)
 	ZOO_SEED=$$(date +%s) && export ZOO_SEED && echo "ZOO_SEED=$$ZOO_SEED" && \
 		ZOO_LIVES=40 %D%/trend_zoo_test$(EXEEXT)
 unit_tests += %D%/exhaustion_test
+unit_tests += %D%/exhaustion_small_test
