@@ -108,9 +108,8 @@ static void record_run(FILE *out, uint64_t number)
 	struct made made;
 
 	make(&made, &seed);
-	fprintf(out,
-		"%" PRIu64 " each %" PRIu64 " s, %" PRIu64 " times, %" PRIu64 "M", number, made.delay,
-		made.count, made.first);
+	fprintf(out, "%" PRIu64 " each %" PRIu64 " s, %" PRIu64 " times, %" PRIu64 "M", number,
+		made.delay, made.count, made.first);
 	exhaustion_begin(&exhaustion);
 	for (uint64_t i = 0; i < made.count; i++) {
 		uint64_t bytes = available_at(&made, i, &seed) * MIB;

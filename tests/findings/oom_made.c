@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/macros.h"
 #include "support/random.h"
@@ -22,11 +23,13 @@ struct made_zone {
 struct made {
 	FILE *out;
 	uint64_t seed;
+	uint64_t page;            /* kB */
 	uint64_t total, reserved; /* pages; what the zones manage, and what they do not */
 	uint64_t anon, file, shmem, slab, slab_unreclaimable, tables, swap;
 	struct made_zone zones[ZONES];
 	unsigned order;
 	int form;
+	const char *constraint; /* of what ends a process */
 };
 
 static uint64_t below(struct made *made, uint64_t most)
@@ -149,14 +152,17 @@ static void print_request(struct made *made)
 	made->form = (int)below(made, 8);
 	if (made->form == 0)
 		return;
-	if (made->form == 1)
+	if (made->form == 1 && rarely(made, 4))
+		fprintf(made->out, "asker: vmalloc: allocation failure: %llu bytes, mode:%s\n",
+			(unsigned long long)(made->total * made->page), mask);
+	else if (made->form == 1)
 		fprintf(made->out,
 			"asker: page allocation failure: order:%u, mode:%s, nodemask=(null),cpuset=/,mems_allowed=0\n",
 			made->order, mask);
 	else if (made->form == 2)
 		fprintf(made->out,
 			"asker: vmalloc error: size %llu, page order %u, failed to allocate pages, mode:%s, nodemask=(null),cpuset=/,mems_allowed=0\n",
-			(unsigned long long)some_part(made) * 4096, made->order, mask);
+			(unsigned long long)some_part(made) * made->page * 1024, made->order, mask);
 	else
 		fprintf(made->out,
 			"asker invoked oom-killer: gfp_mask=%s, order=%u, oom_score_adj=0\n", mask,
@@ -166,7 +172,7 @@ static void print_request(struct made *made)
 
 static void print_size(struct made *made, const char *name, uint64_t pages)
 {
-	fprintf(made->out, " %s:%llukB", name, (unsigned long long)pages * 4);
+	fprintf(made->out, " %s:%llukB", name, (unsigned long long)(pages * made->page));
 }
 
 static void print_sums(struct made *made)
@@ -235,7 +241,7 @@ static void print_blocks(struct made *made, size_t i)
 			zone->blocks[order] == 0 ? ""
 			: rarely(made, 6)        ? " (H)"
 						 : " (UM)");
-	fprintf(made->out, " = %llukB\n", (unsigned long long)zone->free * 4);
+	fprintf(made->out, " = %llukB\n", (unsigned long long)(zone->free * made->page));
 }
 
 static void print_zones(struct made *made)
@@ -268,7 +274,8 @@ static void print_rest(struct made *made)
 		fprintf(made->out,
 			"%llu pages in swap cache\nFree swap  = %llukB\nTotal swap = %llukB\n",
 			(unsigned long long)(rarely(made, 4) ? made->anon / 10 : 0),
-			(unsigned long long)left * 4, (unsigned long long)made->swap * 4);
+			(unsigned long long)(left * made->page),
+			(unsigned long long)(made->swap * made->page));
 	fprintf(made->out, "%llu pages RAM\n%llu pages HighMem/MovableOnly\n%llu pages reserved\n",
 		(unsigned long long)(made->total + made->reserved),
 		(unsigned long long)made->zones[3].managed, (unsigned long long)made->reserved);
@@ -308,69 +315,119 @@ static void print_tasks(struct made *made, uint64_t big, uint64_t swapped)
 	print_task(made, 102, "small", 1, rarely(made, 3) ? made->swap / 4 : 0);
 }
 
+static void print_bytes(struct made *made, const char *name, uint64_t pages)
+{
+	fprintf(made->out, "%s %llu\n", name, (unsigned long long)(pages * made->page * 1024));
+}
+
+static void print_usage(struct made *made, const char *name, uint64_t usage, uint64_t limit)
+{
+	fprintf(made->out, "%s: usage %llukB, limit %llukB, failcnt %d\n", name,
+		(unsigned long long)(usage * made->page), (unsigned long long)(limit * made->page),
+		rarely(made, 2));
+}
+
+/* Instead of what the machine has. */
 static void print_cgroup(struct made *made)
 {
-	uint64_t limit = made->total / 2, usage = limit - below(made, 2), failed = below(made, 3);
-	uint64_t anon = limit / (1 + below(made, 3)), shmem = limit / (1 + below(made, 4));
-	uint64_t slab = limit / 10 * below(made, 4);
+	uint64_t limit = made->total / 2, shmem = limit / (1 + below(made, 4));
 
-	fprintf(made->out, "memory: usage %llukB, limit %llukB, failcnt %llu\n",
-		(unsigned long long)usage * 4, (unsigned long long)limit * 4,
-		(unsigned long long)failed);
+	print_usage(made, "memory", limit - below(made, 2), limit);
 	if (!rarely(made, 3))
-		fprintf(made->out, "swap: usage %llukB, limit %llukB, failcnt 0\n",
-			(unsigned long long)made->swap * 2 / (1 + below(made, 2)),
-			(unsigned long long)made->swap * 2);
+		print_usage(made, "swap", made->swap * 2 / (1 + below(made, 2)), made->swap * 2);
 	fprintf(made->out, "Memory cgroup stats for /box:\n");
-	fprintf(made->out, "anon %llu\nfile %llu\nshmem %llu\nslab %llu\n",
-		(unsigned long long)anon * 4096, (unsigned long long)(limit / 4) * 4096,
-		(unsigned long long)shmem * 4096, (unsigned long long)slab * 4096);
+	print_bytes(made, "anon", limit / (1 + below(made, 3)));
+	print_bytes(made, "file", limit / 4);
+	print_bytes(made, "kernel_stack", limit / 100);
+	print_bytes(made, "pagetables", limit / 100);
+	print_bytes(made, "shmem", shmem + below(made, 2));
+	print_bytes(made, "slab", limit / 10 * below(made, 4));
+}
+
+static bool is_of_cgroup(const struct made *made)
+{
+	return made->form > 2 && strcmp(made->constraint, "MEMCG") == 0;
 }
 
 static void print_kill(struct made *made, uint64_t big, uint64_t swapped)
 {
-	static const char *const constraints[] = { "NONE", "NONE", "NONE", "MEMCG", "MEMCG",
-		"CPUSET", "MEMORY_POLICY" };
-	const char *constraint = constraints[below(made, COUNT_OF(constraints))];
+	bool of_cgroup = is_of_cgroup(made);
 	uint64_t files = rarely(made, 4) ? big : 0;
 
 	if (made->form < 3)
 		return;
-	if (constraint[0] == 'M' && constraint[3] == 'C')
-		print_cgroup(made);
 	fprintf(made->out,
 		"oom-kill:constraint=CONSTRAINT_%s,nodemask=(null),cpuset=/,mems_allowed=0,%s,task_memcg=/box,task=big,pid=100,uid=0\n",
-		constraint, constraint[3] == 'C' ? "oom_memcg=/box" : "global_oom");
+		made->constraint, of_cgroup ? "oom_memcg=/box" : "global_oom");
 	if (rarely(made, 6))
 		return;
 	fprintf(made->out,
 		"%s: Killed process 100 (big) total-vm:%llukB, anon-rss:%llukB, file-rss:0kB, shmem-rss:%llukB, UID:0 pgtables:4kB oom_score_adj:0\n",
-		constraint[3] == 'C' ? "Memory cgroup out of memory" : "Out of memory",
-		(unsigned long long)(big + swapped) * 4, (unsigned long long)(big - files) * 4,
-		(unsigned long long)files * 4);
+		of_cgroup ? "Memory cgroup out of memory" : "Out of memory",
+		(unsigned long long)((big + swapped) * made->page),
+		(unsigned long long)((big - files) * made->page),
+		(unsigned long long)(files * made->page));
+}
+
+/* Of a text that was cut, or lost a line. */
+static void print_damaged(struct made *made, const char *text, FILE *out)
+{
+	size_t lines = 0, i = 0, from = 0, to, lost;
+	const char *line;
+
+	for (line = text; *line; line += strcspn(line, "\n") + 1)
+		lines++;
+	to = rarely(made, 8) ? below(made, lines) : lines;
+	if (rarely(made, 12))
+		from = below(made, lines / 2);
+	lost = rarely(made, 2) ? below(made, lines) : lines;
+	for (line = text; *line; line += strcspn(line, "\n") + 1, i++)
+		if (i >= from && i < to && i != lost)
+			fprintf(out, "%.*s\n", (int)strcspn(line, "\n"), line);
+}
+
+static void print_whole(struct made *made)
+{
+	uint64_t big = rarely(made, 3) ? part(made, 5) : some_part(made);
+	uint64_t swapped = rarely(made, 3) ? made->swap / 2 : 0;
+
+	print_request(made);
+	if (is_of_cgroup(made)) {
+		print_cgroup(made);
+	} else {
+		print_sums(made);
+		print_zones(made);
+		print_rest(made);
+		print_slabs(made);
+	}
+	print_tasks(made, big, swapped);
+	print_kill(made, big, swapped);
 }
 
 char *oom_made(uint64_t number, size_t *length)
 {
+	static const char *const constraints[] = { "NONE", "NONE", "NONE", "NONE", "NONE", "MEMCG",
+		"CPUSET", "MEMORY_POLICY" };
 	static const uint64_t totals[] = { 2000, 25600, 128000, 2560000 };
 	struct made made = { .seed = number };
-	uint64_t big, swapped;
-	char *text = NULL;
+	char *whole = NULL, *text = NULL;
+	FILE *out;
 
-	made.out = open_memstream(&text, length);
+	made.out = open_memstream(&whole, length);
+	made.page = rarely(&made, 5) ? 64 : 4;
+	made.constraint = constraints[below(&made, COUNT_OF(constraints))];
 	made.total = totals[below(&made, COUNT_OF(totals))];
 	made.reserved = rarely(&made, 4) ? made.total / 4 : rarely(&made, 3) ? made.total / 3 : 0;
 	make_zones(&made);
 	make_holders(&made);
-	big = rarely(&made, 3) ? part(&made, 5) : some_part(&made);
-	swapped = rarely(&made, 3) ? made.swap / 2 : 0;
-	print_request(&made);
-	print_sums(&made);
-	print_zones(&made);
-	print_rest(&made);
-	print_slabs(&made);
-	print_tasks(&made, big, swapped);
-	print_kill(&made, big, swapped);
+	print_whole(&made);
 	fclose(made.out);
+	out = open_memstream(&text, length);
+	if (rarely(&made, 3))
+		print_damaged(&made, whole, out);
+	else
+		fputs(whole, out);
+	fclose(out);
+	free(whole);
 	return text;
 }

@@ -20,7 +20,7 @@
 #include "support/record.h"
 
 #define IN_WORDS 25
-#define GROUPS   150
+#define GROUPS   220
 #define GROUP    16
 
 static void print_report(FILE *out, uint64_t number)

@@ -274,18 +274,26 @@ class Finder:
             return
         # Of a comparison for qsort() the sign counts alone, and who reserves room may get more.
         if digits != "1" or not (self.function.startswith("compare") or self.reserves(i)):
-            self.add(i, i + 1, str(int(digits) + 1) + rest)
+            # What is missing counts as this; a byte more or less would be seen by nobody.
+            missing = self.span_around(i) == ", 0)" and self.called(i, ("value_or",))
+            self.add(i, i + 1, "123456789" if missing else str(int(digits) + 1) + rest)
         if int(digits) > 0:
             self.add(i, i + 1, str(int(digits) - 1) + rest)
 
+    def span_around(self, i):
+        return self.source.span(i - 1, i + 2)
+
     def reserves(self, i):
         """Whether token i is an argument of what reserves room."""
+        return self.called(i, ("calloc", "array_new", "array_reserve"))
+
+    def called(self, i, names):
+        """Whether token i is an argument of one of these functions."""
         while i > 0 and self.source.word(i) not in (";", "{", "}"):
             i -= 1
             if self.source.word(i) in (")", "]"):
                 i = self.source.partner[i]
-            elif self.source.word(i) == "(" and \
-                    self.source.word(i - 1) in ("calloc", "array_new", "array_reserve"):
+            elif self.source.word(i) == "(" and self.source.word(i - 1) in names:
                 return True
         return False
 

@@ -37,6 +37,10 @@ static void *room(void *at, unsigned *most, int n)
 {
 	return array_reserve(at, most, n + 1, 1);
 }
+static int missing(struct value a)
+{
+	return value_or(a, 0) > 0;
+}
 END
 
 cat >"$work/wanted" <<'END'
@@ -71,6 +75,10 @@ cat >"$work/wanted" <<'END'
 31: room: n + 1 -> 1
 31: room: n + 1 -> n
 31: room: n + 1 -> n - 1
+35: missing: 0 -> 1
+35: missing: 0 -> 123456789
+35: missing: value_or(a, 0) > 0 -> value_or(a, 0) <= 0
+35: missing: value_or(a, 0) > 0 -> value_or(a, 0) >= 0
 END
 python3 -B "$source/tests/mutants/places.py" "$work/source.c" | LC_ALL=C sort >"$work/got"
 LC_ALL=C sort "$work/wanted" >"$work/sorted"
