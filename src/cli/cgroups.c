@@ -1,23 +1,85 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The view cgroups in batch: the tree of them, or one. */
+#include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
 #include "cli/commands.h"
+#include "cli/wire/cache.h"
 #include "views/cgroups/cgroups.h"
 #include "views/cgroups/detail.h"
 
 static struct document *make(const void *context, struct sample *sample, struct message *message)
 {
-	const struct cgroup_detail_request request = { .path = context };
+	const struct cgroup_detail_request *request = context;
 
-	if (sample->cgroups && !cgroup_detail_exists(sample, request.path)) {
-		message_set(message, _("cgroups: there is no cgroup %s"), request.path);
+	if (sample->cgroups && !cgroup_detail_exists(sample, request->path)) {
+		message_set(message, _("cgroups: there is no cgroup %s"), request->path);
 		return NULL;
 	}
-	return cgroup_detail_document(sample, &request);
+	return cgroup_detail_document(sample, request);
 }
+
+/* ---- what it pays for ---- */
+
+/* Rows of each table that people are shown; programs have all of them. */
+#define SHOWN_MOST 10
+
+/* A look at the kernel's lists takes a second; one that takes so long is left behind. */
+#define LOOK_MS 30000
+
+/* The news of one look, whose thread may hang; what fails, and why, is their message. */
+static void look(struct cache_news *news, bool allowed)
+{
+	struct cache_watcher *watcher;
+	struct cache_feed feed;
+	struct pollfd ready = { .events = POLLIN };
+	int rung;
+
+	*news = (struct cache_news){ .status = STATUS_FAILED };
+	if (cache_watcher_new(&watcher, allowed, &news->message) != STATUS_OK)
+		return;
+	feed = cache_watcher_feed(watcher);
+	ready.fd = feed.descriptor;
+	feed.look(feed.context, true);
+	do
+		rung = poll(&ready, 1, LOOK_MS);
+	while (rung < 0 && errno == EINTR);
+	if (rung != 1 || !feed.take(feed.context, news)) {
+		news->status = STATUS_UNANSWERED;
+		message_set(&news->message, _("The kernel's lists were not read within %d s."),
+			LOOK_MS / 1000);
+	}
+	cache_watcher_free(watcher);
+}
+
+/* Looks before there are samples, since the filter of system calls then lets no program be loaded. */
+static int run_with_files(const struct batch *batch, struct feed_request *request,
+	struct cgroup_detail_request *of)
+{
+	struct document_maker maker = { .make = make, .context = of };
+	struct cache_news news;
+	int result;
+
+	look(&news, batch->bpf);
+	of->files = (struct cgroup_files){ .state = VALUE_OK,
+		.report = &news.report,
+		.most = batch->format == FORMAT_TEXT ? SHOWN_MOST : 0,
+		.said = news.message.text };
+	if (news.status == STATUS_UNANSWERED)
+		of->files.state = VALUE_UNANSWERED;
+	else if (news.status != STATUS_OK)
+		of->files.state = VALUE_ABSENT;
+	if (news.status != STATUS_OK && batch->format != FORMAT_TEXT)
+		report_error(&news.message, EXIT_DONE);
+	result = run_documents(batch, request, &maker, (struct batch_count){ .printed = 1 });
+	cache_report_free(&news.report);
+	return result;
+}
+
+/* ---- the command ---- */
 
 /* "/a/b" of "a/b/": as paths are shown.  free() it; NULL: no memory. */
 static char *path_of(const char *word)
@@ -37,7 +99,9 @@ static char *path_of(const char *word)
 struct document *cgroups_of_record(const char *word, struct sample *sample, struct message *message)
 {
 	char *path = path_of(word);
-	struct document *document = path ? make(path, sample, message) : NULL;
+	const struct cgroup_detail_request request = { .path = path,
+		.files.state = VALUE_NOT_RECORDED };
+	struct document *document = path ? make(&request, sample, message) : NULL;
 
 	free(path);
 	return document;
@@ -47,17 +111,22 @@ int run_cgroups(const struct options *options, const struct batch *batch)
 {
 	const struct batch_count count = { .printed = batch->iterations };
 	struct feed_request request = batch_request(batch);
-	struct document_maker maker = { .make = make };
+	struct cgroup_detail_request of = { .part = CGROUP_PART_FIELDS };
+	struct document_maker maker = { .make = make, .context = &of };
 	char *path;
 	int result;
 
 	if (options->argument_count == 0)
 		return run_samples(&view_rows[VIEW_CGROUPS], batch, count);
 	path = path_of(options->arguments[0]);
-	maker.context = path;
+	of.path = request.cgroup = path;
 	request.cost = cgroups_cost();
-	request.cgroup = path;
-	result = path ? run_documents(batch, &request, &maker, count) : EXIT_FAILED;
+	if (!path)
+		result = EXIT_FAILED;
+	else if (options->files)
+		result = run_with_files(batch, &request, &of);
+	else
+		result = run_documents(batch, &request, &maker, count);
 	free(path);
 	return result;
 }

@@ -316,6 +316,9 @@ const struct option_row option_rows[] = {
 	{ FORM("census", NULL,
 		  N_("kernel: look at each page of RAM, at about 22 ns each, and say what it is")),
 		FLAG(census) },
+	{ FORM("files", NULL,
+		  N_("cgroups PATH: its largest cached files and shared objects, which loads BPF programs")),
+		FLAG(files) },
 	{ FORM("capabilities", NULL,
 		  N_("list the rights that each view needs, say which are missing, and end")),
 		.intent = INTENT_CAPABILITIES },
@@ -670,6 +673,13 @@ enum status options_parse(struct options *options, int argc, char **argv, struct
 			cache_grouping_keys[options->by]);
 		return STATUS_MALFORMED;
 	}
+	if (status == STATUS_OK && options->files &&
+		(options->view != VIEW_CGROUPS || options->argument_count == 0 || options->at ||
+			options->since)) {
+		message_set(message,
+			_("--files says which files of now a cgroup pays for (memtop cgroups --files /system.slice)"));
+		return STATUS_MALFORMED;
+	}
 	if (status == STATUS_OK && options->census &&
 		(options->view != VIEW_KERNEL || options->at || options->since)) {
 		message_set(message,
@@ -751,8 +761,8 @@ bool options_batch(const struct options *options, const struct settings *setting
 {
 	bool machine = options->json || options->csv;
 
-	if (!options->batch && !options->report && !options->census && !machine &&
-		output_is_terminal)
+	if (!options->batch && !options->report && !options->census && !options->files &&
+		!machine && output_is_terminal)
 		return false;
 	*batch = (struct batch){
 		.format = format_of(options),

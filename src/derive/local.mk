@@ -18,6 +18,8 @@ libmemtop_a_SOURCES += \
 	%D%/history.h \
 	%D%/kernel/cache_groups.c \
 	%D%/kernel/cache_groups.h \
+	%D%/kernel/cache_paid.c \
+	%D%/kernel/cache_paid.h \
 	%D%/kernel/cache_tree.c \
 	%D%/kernel/cache_tree.h \
 	%D%/kernel/whole.c \

@@ -48,6 +48,8 @@ libmemtop_a_SOURCES += \
 	%D%/views/heap_view.c \
 	%D%/views/leaks_view.c \
 	%D%/views/shared_view.c \
+	%D%/views/shown_cache.c \
+	%D%/views/shown_cache.h \
 	%D%/views/help_view.c \
 	%D%/views/oom_view.c \
 	%D%/views/overview/process_pane.c \

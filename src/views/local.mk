@@ -12,6 +12,8 @@ libmemtop_a_SOURCES += \
 	%D%/diff/sentences.c \
 	%D%/cgroups/detail.c \
 	%D%/cgroups/detail.h \
+	%D%/cgroups/paid.c \
+	%D%/cgroups/paid.h \
 	%D%/check/check.c \
 	%D%/check/check.h \
 	%D%/check/condition.c \

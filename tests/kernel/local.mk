@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 unit_tests += %D%/cache_report_test
 unit_tests += %D%/cache_groups_test
+unit_tests += %D%/cache_paid_test
 unit_tests += %D%/cache_live_test
 unit_tests += %D%/census_live_test
 unit_tests += %D%/refusal_test
 unit_tests += %D%/sweep_live_test
 TESTS += %D%/cache.sh
 EXTRA_DIST += %D%/cache.sh
+TESTS += %D%/cgroup_files.sh
+EXTRA_DIST += %D%/cgroup_files.sh

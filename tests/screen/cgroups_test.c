@@ -99,6 +99,14 @@ static void one_cgroup_and_back(void **state)
 	screen_wait(screen, "COMMAND");
 	screen_type(screen, "s");
 	screen_wait(screen, "held LOW");
+	/* What it pays for is asked for by a key, and told, or why it cannot be. */
+	screen_wait(screen, "l asks which files it pays for");
+	screen_type(screen, "l");
+	screen_wait_gone(screen, "l asks which files it pays for");
+	screen_wait_gone(screen, "are being read");
+	assert_true(screen_has(screen, "It pays for") ||
+		    screen_has(screen, "There is no other way") ||
+		    screen_has(screen, "does not say which cgroup"));
 	screen_type(screen, KEY_ESCAPE);
 	screen_wait(screen, "CGROUP");
 	screen_wait_gone(screen, "What its memory is");

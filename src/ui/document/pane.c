@@ -264,10 +264,13 @@ void document_pane_free(struct document_pane *pane)
 	pane->parsed = NULL;
 }
 
-/* What the table leaves: it gets as many lines as it has, up to a limit, and a blank one before it. */
+/*
+ * What the table leaves: it gets as many lines as it has, up to a limit, its heading, for which it must
+ * have 3, and a blank one before it.
+ */
 static int height_of_head(const struct document_pane *pane, struct area area)
 {
-	size_t lines = document_pane_rows(pane) + 2;
+	size_t lines = max_size(document_pane_rows(pane), 2) + 2;
 
 	if (!document_pane_table(pane))
 		return area.height;

@@ -7,6 +7,7 @@
 #include "ui/document/pane.h"
 #include "ui/session/session.h"
 #include "ui/widgets/folding.h"
+#include "ui/views/shown_cache.h"
 #include "ui/views/views.h"
 #include "views/cache/cache.h"
 
@@ -16,29 +17,13 @@
 /* Directories that hold less than so much of Cached stand in the sum above them alone. */
 #define TREE_SHARE 1000
 
-/* A report that documents and the view share; the last of them frees it. */
-struct shown_report {
-	unsigned references;
-	struct cache_report report;
-};
-
 struct cache_view {
 	const struct cache_feed *feed;
 	struct document_pane pane;
-	struct shown_report *shown; /* the newest; NULL: there is none yet */
+	struct shown_cache *shown; /* the newest; NULL: there is none yet */
 	enum cache_grouping by;
 	struct tags folded;
 };
-
-static void release(void *context)
-{
-	struct shown_report *shown = context;
-
-	if (!shown || --shown->references > 0)
-		return;
-	cache_report_free(&shown->report);
-	free(shown);
-}
 
 static bool is_folded(const void *context, uint64_t key)
 {
@@ -48,7 +33,7 @@ static bool is_folded(const void *context, uint64_t key)
 /* Says what was read last, in the order that is wanted now. */
 static void renew(struct cache_view *view, struct ui *ui)
 {
-	struct shown_report *shown = view->shown;
+	struct shown_cache *shown = view->shown;
 	struct document *document;
 
 	if (!shown)
@@ -61,25 +46,17 @@ static void renew(struct cache_view *view, struct ui *ui)
 			.least = (uint64_t)value_or(shown->report.cached_bytes, 0) / TREE_SHARE,
 			.is_folded = is_folded,
 			.context = &view->folded } });
-	if (document) {
-		shown->references++;
-		document_hold(document, shown, release);
-	}
+	shown_cache_hold(shown, document);
 	session_set_document(ui, &view->pane, document);
 }
 
-static void show(struct cache_view *view, struct ui *ui, const struct cache_news *news)
+static void show(struct cache_view *view, struct ui *ui, struct cache_news *news)
 {
-	struct shown_report *shown = malloc(sizeof(*shown));
+	struct shown_cache *shown = shown_cache_new(news);
 
-	if (!shown) {
-		struct cache_report unshown = news->report;
-
-		cache_report_free(&unshown);
+	if (!shown)
 		return;
-	}
-	*shown = (struct shown_report){ .references = 1, .report = news->report };
-	release(view->shown);
+	shown_cache_release(view->shown);
 	view->shown = shown;
 	renew(view, ui);
 }
@@ -119,7 +96,7 @@ static void cache_close(void *state)
 
 	view->feed->look(view->feed->context, false);
 	document_pane_free(&view->pane);
-	release(view->shown);
+	shown_cache_release(view->shown);
 	tags_clear(&view->folded);
 	free(view);
 }

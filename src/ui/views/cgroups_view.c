@@ -4,18 +4,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "derive/history.h"
 #include "ui/document/pane.h"
 #include "ui/session/session.h"
 #include "ui/tables/tables.h"
+#include "ui/views/shown_cache.h"
 #include "ui/views/views.h"
 #include "ui/widgets/folding.h"
 #include "views/cgroups/cgroups.h"
 #include "views/cgroups/detail.h"
 
 #define POINTS_MOST 256
+
+/* Of what a cgroup pays for: more rows nobody looks through. */
+#define PAID_MOST 1000
+
+/* A look at the kernel's lists takes a second; one that takes so long is left behind. */
+#define LOOK_NS (UINT64_C(30) * 1000000000)
 
 struct cgroups_view {
 	struct document_pane list, detail;
@@ -29,6 +37,12 @@ struct cgroups_view {
 	struct history *history; /* the session's */
 	struct history_hold watched;
 	struct trend_point points[POINTS_MOST];
+	/* What the one that is looked into pays for, once that was asked for. */
+	const struct cache_feed *cache; /* NULL: never */
+	struct shown_cache *paid;       /* NULL: none was read */
+	enum value_state paid_state;
+	struct message paid_said; /* why there is none */
+	uint64_t look_until_ns;   /* CLOCK_MONOTONIC, while it looks; else 0 */
 };
 
 /* ---- what it says ---- */
@@ -38,18 +52,109 @@ static struct document_pane *front(struct cgroups_view *view)
 	return view->path ? &view->detail : &view->list;
 }
 
+static struct cgroup_files files_of(const struct cgroups_view *view)
+{
+	return (struct cgroup_files){ .state = view->paid_state,
+		.report = view->paid ? &view->paid->report : NULL,
+		.most = PAID_MOST,
+		.said = view->paid_state == VALUE_NOT_ASKED
+				? _("l asks which files it pays for: that loads BPF programs and takes a second.")
+				: view->paid_said.text };
+}
+
 static void renew_detail(struct cgroups_view *view, const struct ui *ui)
 {
 	struct trend_finding trend;
+	struct document *document;
 	struct cgroup_detail_request request = { .path = view->path,
 		.part = view->part,
+		.files = files_of(view),
 		.trend = &trend,
 		.points = view->points };
 
 	history_trend(view->history, &view->watched.key, HISTORY_CGROUP_USAGE, &trend);
 	request.point_count = history_points(view->history, &view->watched.key,
 		HISTORY_CGROUP_USAGE, 0, view->points, POINTS_MOST);
-	document_pane_set(&view->detail, cgroup_detail_document(ui->sample, &request));
+	document = cgroup_detail_document(ui->sample, &request);
+	shown_cache_hold(view->paid, document);
+	document_pane_set(&view->detail, document);
+}
+
+/* ---- what it pays for ---- */
+
+static void end_look(struct cgroups_view *view)
+{
+	if (view->look_until_ns)
+		view->cache->look(view->cache->context, false);
+	view->look_until_ns = 0;
+}
+
+static void forget_paid(struct cgroups_view *view)
+{
+	end_look(view);
+	shown_cache_release(view->paid);
+	view->paid = NULL;
+	view->paid_state = VALUE_NOT_ASKED;
+	view->paid_said.text[0] = '\0';
+}
+
+static void set_paid(struct cgroups_view *view, enum value_state state, const char *said)
+{
+	forget_paid(view);
+	view->paid_state = state;
+	message_set(&view->paid_said, "%s", said);
+}
+
+static void begin_look(struct cgroups_view *view, struct ui *ui)
+{
+	struct message message = { "" };
+
+	view->cache = session_cache(ui, &message);
+	if (!view->cache) {
+		set_paid(view, VALUE_ABSENT, message.text);
+		return;
+	}
+	set_paid(view, VALUE_PENDING, _("The kernel's lists are being read ..."));
+	view->cache->look(view->cache->context, true);
+	view->look_until_ns = clock_now_ns(CLOCK_MONOTONIC) + LOOK_NS;
+}
+
+static void watch_look(struct cgroups_view *view)
+{
+	if (view->look_until_ns && clock_now_ns(CLOCK_MONOTONIC) > view->look_until_ns)
+		set_paid(view, VALUE_UNANSWERED,
+			_("The kernel's lists were not read in time: l tries again."));
+}
+
+static int cgroups_descriptor(void *state, struct ui *ui)
+{
+	const struct cgroups_view *view = state;
+
+	(void)ui;
+	return view->look_until_ns ? view->cache->descriptor : -1;
+}
+
+/* One look is enough: the programs are unloaded with it. */
+static void cgroups_ready(void *state, struct ui *ui)
+{
+	struct cgroups_view *view = state;
+	struct cache_news news;
+
+	if (!view->look_until_ns || !view->cache->take(view->cache->context, &news))
+		return;
+	end_look(view);
+	if (news.status == STATUS_OK) {
+		set_paid(view, VALUE_OK, "");
+		view->paid = shown_cache_new(&news);
+	} else {
+		set_paid(view, VALUE_ABSENT, news.message.text);
+		cache_report_free(&news.report);
+	}
+	if (!view->paid && view->paid_state == VALUE_OK)
+		view->paid_state = VALUE_NO_MEMORY;
+	if (view->path && ui->sample)
+		renew_detail(view, ui);
+	ui->dirty = true;
 }
 
 static bool is_folded(const void *context, uint64_t id)
@@ -121,6 +226,7 @@ static void cgroups_take(void *state, struct ui *ui)
 {
 	struct cgroups_view *view = state;
 
+	watch_look(view);
 	if (!ui->sample || !ui->sample->cgroups)
 		return;
 	renew_list(view, ui);
@@ -156,6 +262,7 @@ static void cgroups_close(void *state)
 	struct cgroups_view *view = state;
 
 	history_release(view->history, &view->watched);
+	forget_paid(view);
 	document_pane_free(&view->list);
 	tags_clear(&view->folded);
 	document_pane_free(&view->detail);
@@ -319,16 +426,36 @@ static bool do_open(const struct press *press)
 	return true;
 }
 
-/* Fields, processes, those above: one after the other. */
+static void show_part(struct cgroups_view *view, struct ui *ui, enum cgroup_part part)
+{
+	view->part = part;
+	view->detail.table = (struct table){ 0 };
+	view->detail.sorts = false;
+	renew_detail(view, ui);
+}
+
+/* One after the other; what it pays for once that was asked for. */
 static bool do_next_part(const struct press *press)
+{
+	struct cgroups_view *view = press->state;
+	unsigned parts = view->paid ? CGROUP_PARTS : CGROUP_PART_FILES;
+
+	if (!view->path)
+		return false;
+	show_part(view, press->ui, (enum cgroup_part)((view->part + 1) % parts));
+	return true;
+}
+
+/* Asked for again it is read anew. */
+static bool do_paid(const struct press *press)
 {
 	struct cgroups_view *view = press->state;
 
 	if (!view->path)
 		return false;
-	view->part = (enum cgroup_part)((view->part + 1) % CGROUP_PARTS);
-	view->detail.table = (struct table){ 0 };
-	renew_detail(view, press->ui);
+	if (!view->look_until_ns)
+		begin_look(view, press->ui);
+	show_part(view, press->ui, CGROUP_PART_FILES);
 	return true;
 }
 
@@ -341,6 +468,7 @@ static bool do_back(const struct press *press)
 	free(view->path);
 	view->path = NULL;
 	view->id = 0;
+	forget_paid(view);
 	document_pane_set(&view->detail, NULL);
 	cgroups_take(view, press->ui);
 	return true;
@@ -397,6 +525,8 @@ static const struct key_row cgroups_keys[] = {
 	{ ACTION_BACK, do_back, N_("back from one cgroup to the tree") },
 	{ ACTION_SUMMARY, do_next_part,
 		N_("in one cgroup: its fields, its processes, those above it") },
+	{ ACTION_FILES, do_paid,
+		N_("in one cgroup: its largest cached files, s: shared objects (loads BPF)") },
 	{ ACTION_MEMBERS, do_members, NULL },
 	{ ACTION_RECLAIM, do_reclaim, NULL },
 	{ ACTION_TREE, do_shape, N_("cgroups below their parents, or a list") },
@@ -417,6 +547,8 @@ const struct view cgroups_view = {
 	.want = cgroups_want,
 	.paint = cgroups_paint,
 	.pane = cgroups_pane,
+	.descriptor = cgroups_descriptor,
+	.ready = cgroups_ready,
 	.tables = TABLE_SEARCHED | TABLE_SORTED | TABLE_DETAILED,
 	.sort = cgroups_sort,
 	.rearrange = cgroups_rearrange,

@@ -14,6 +14,7 @@
 #include "document/node_lines.h"
 #include "findings/cgroup_rules.h"
 #include "findings/put.h"
+#include "views/cgroups/paid.h"
 
 /* What its document is about. */
 struct detail {
@@ -416,7 +417,11 @@ static void put_graph(struct document *document, const struct cgroup_detail_requ
 static void put_all(struct document *document, const struct detail *detail,
 	const struct cgroup_detail_request *request)
 {
+	struct cgroup_paid *paid;
+
 	put_findings(document, detail);
+	paid = cgroup_say_paid(document, detail->cgroups->nodes[detail->node].cgroup->id,
+		&request->files);
 	put_graph(document, request);
 	document_open(document, NULL, N_("Its figures"));
 	put_figures(document, detail);
@@ -426,6 +431,8 @@ static void put_all(struct document *document, const struct detail *detail,
 	put_fields(document, detail, request->part == CGROUP_PART_FIELDS);
 	put_processes(document, detail, request->part == CGROUP_PART_PROCESSES);
 	put_above(document, detail, request->part == CGROUP_PART_ABOVE);
+	if (paid)
+		cgroup_put_paid(document, paid, request->part);
 }
 
 static size_t find(const struct cgroups *cgroups, const char *path)
