@@ -30,6 +30,14 @@ function unit(object,    of, from)
 	return of (from == "none" || from == "" ? "" : ", from " from)
 }
 
+# What prints it, where that is not the view and nothing else.
+function forms(printed, view)
+{
+	if (printed == view) return ""
+	gsub(/ [|] /, ", ", printed)
+	return "In \\fB" roff(printed) "\\fR.\n"
+}
+
 function add(object,    view)
 {
 	view = member(object, "view")
@@ -37,7 +45,7 @@ function add(object,    view)
 		table = table (view == "export" ? ".SH METRICS\n" prometheus : ".SS " view "\n")
 	last = view
 	table = table ".TP\n\\fB" roff(member(object, "key")) "\\fR (" roff(unit(object)) ")\n" \
-		roff(member(object, "meaning")) "\n"
+		forms(member(object, "printed_by"), view) roff(member(object, "meaning")) "\n" "\n"
 }
 
 BEGIN {

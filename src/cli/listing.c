@@ -26,10 +26,10 @@ static struct document *make(const struct options *options)
 	if (options->intent == INTENT_LIST_COLUMNS)
 		return listing_columns();
 	if (options->view_named)
-		return listing_figures(options->view, options->view, false);
-	if (options->command == COMMAND_EXPORT)
-		return listing_figures(1, 0, true);
-	return listing_figures(0, VIEW_COUNT - 1, true);
+		return listing_figures(view_rows[options->view].name);
+	if (options->command == COMMAND_VIEW || options->command == COMMAND_REPLAY)
+		return listing_figures(NULL);
+	return listing_figures(command_rows[options->command].name);
 }
 
 int run_listing(const struct options *options)

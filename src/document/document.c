@@ -190,11 +190,9 @@ void document_begin(struct document *document, int64_t wall_ns, struct value int
 void document_recorded(struct document *document, bool recorded)
 {
 	static const struct label label = { "recorded", NULL,
-		N_("The sample comes from a record; a live sample has no such member."),
-		UNIT_BOOL };
+		N_("Whether the sample comes from a record."), UNIT_BOOL };
 
-	if (recorded)
-		document_figure(document, &label, value_of(1));
+	document_figure(document, &label, value_of(recorded));
 }
 
 void document_line(struct document *document, enum emphasis emphasis, const char *line)
@@ -335,15 +333,18 @@ enum unit table_unit(const struct document_table *table, size_t row, size_t colu
 	return table->unit ? table->unit(table->context, row, at->id) : at->label->unit;
 }
 
-const char *table_group(const struct document_table *table, size_t column)
+const char *document_key_group(const char *key, const char *const *groups)
 {
-	const char *key = table->columns[column].label->key;
+	for (size_t i = 0; key && groups && groups[i]; i++) {
+		size_t length = strlen(groups[i]);
 
-	for (size_t i = 0; key && table->groups && table->groups[i]; i++) {
-		size_t length = strlen(table->groups[i]);
-
-		if (strncmp(key, table->groups[i], length) == 0 && key[length] == '_')
-			return table->groups[i];
+		if (strncmp(key, groups[i], length) == 0 && key[length] == '_')
+			return groups[i];
 	}
 	return NULL;
+}
+
+const char *table_group(const struct document_table *table, size_t column)
+{
+	return document_key_group(table->columns[column].label->key, table->groups);
 }

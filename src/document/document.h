@@ -473,6 +473,9 @@ const struct block *document_blocks(const struct document *document, size_t *cou
 const struct document_table *document_main_table(const struct document *document,
 	enum column_place place);
 
+/* That of the groups, which NULL ends, whose member has that key: "events" of "events_low"; or NULL. */
+const char *document_key_group(const char *key, const char *const *groups);
+
 /* The object of its rows that has the column in JSON, or NULL. */
 const char *table_group(const struct document_table *table, size_t column);
 

@@ -183,9 +183,9 @@ static void rows_have_objects_for_events_and_pressure(void **state)
 	assert_int_equal(number(json_object_get(web, "events"), "oom_kill"), 2);
 	assert_int_equal(number(json_object_get(web, "events"), "high"), 7);
 	assert_true(json_is_null(json_object_get(json_object_get(web, "events"), "max")));
-	assert_int_equal(
-		json_real_value(json_object_get(json_object_get(web, "pressure"), "full_avg10")) *
-			100,
+	assert_int_equal(json_real_value(json_object_get(json_object_get(web, "pressure"),
+				 "full_avg10_percent")) *
+				 100,
 		150);
 	assert_int_equal(number(web, "unreclaimable_bytes"), 740);
 	assert_int_equal(number(web, "working_set_kubelet_bytes"), 840);

@@ -23,6 +23,8 @@
 		{ key, title, text, UNIT_TEXT }, width, false                                      \
 	}
 
+const char *const cgroup_groups[] = { "events", "pressure", NULL };
+
 const struct cgroup_column_row cgroup_columns[CGROUP_COLUMNS] = {
 	[CGROUP_COLUMN_PATH] = WORDS("path", N_("PATH"), 0,
 		N_("Its place in the hierarchy, as far as that is mounted here.")),
@@ -102,13 +104,13 @@ const struct cgroup_column_row cgroup_columns[CGROUP_COLUMNS] = {
 		N_("How often reclaim at the limit did not help.")),
 	[CGROUP_COLUMN_EVENTS_OOM_KILL] = COUNT("events_oom_kill", N_("OOM"), 4,
 		N_("How many of its processes the kernel killed because memory ran out.")),
-	[CGROUP_COLUMN_PRESSURE_SOME] = { { "pressure_some_avg10", N_("PSI some"),
+	[CGROUP_COLUMN_PRESSURE_SOME] = { { "pressure_some_avg10_percent", N_("PSI some"),
 						  N_("Share of the last ten seconds in which "
 						     "at least one of its processes "
 						     "waited for memory."),
 						  UNIT_PERCENT },
 		0, false },
-	[CGROUP_COLUMN_PRESSURE_FULL] = { { "pressure_full_avg10", N_("PSI"),
+	[CGROUP_COLUMN_PRESSURE_FULL] = { { "pressure_full_avg10_percent", N_("PSI"),
 						  N_("Share of the last ten seconds in which "
 						     "all of its processes waited for "
 						     "memory at once."),

@@ -70,6 +70,9 @@ struct cgroup_column_row {
 	unsigned width; /* on screen and in text; 0: not there */
 	bool is_size;   /* a difference against a mark means something */
 };
+/* Keys that begin so are members of an object of that name in JSON; ends with NULL. */
+extern const char *const cgroup_groups[];
+
 extern const struct cgroup_column_row cgroup_columns[CGROUP_COLUMNS];
 
 /* The figure of a node, in the unit of its column (not UNIT_TEXT). */

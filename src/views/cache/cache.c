@@ -570,14 +570,20 @@ struct document *cache_document(const struct cache_request *request)
 	return document;
 }
 
-struct document *cache_specimen(void)
+static struct document *specimen_by(enum cache_grouping by)
 {
 	static const struct cache_report nothing;
-	const struct cache_request grouped = { .report = &nothing,
-		.grouping = { .by = CACHE_BY_DIRECTORY } };
-	struct document *document = cache_document(&(struct cache_request){ .report = &nothing });
 
-	if (document)
-		cache_put_groups(document, &grouped);
-	return document;
+	return cache_document(
+		&(struct cache_request){ .report = &nothing, .grouping = { .by = by } });
+}
+
+struct document *cache_specimen(void)
+{
+	return specimen_by(CACHE_BY_FILE);
+}
+
+struct document *cache_groups_specimen(void)
+{
+	return specimen_by(CACHE_BY_DIRECTORY);
 }

@@ -32,5 +32,6 @@ struct cache_tree_line cache_line(const struct document_table *table, size_t row
 /* NULL: no memory. */
 struct document *cache_document(const struct cache_request *request);
 struct document *cache_specimen(void);
+struct document *cache_groups_specimen(void);
 
 #endif

@@ -208,9 +208,8 @@ static void put_table(struct document *document, struct listing *listing)
 {
 	static const struct label time = { "time", NULL, N_("When the sample was taken."),
 		UNIT_TIMESTAMP };
-	static const char *const groups[] = { "events", "pressure", NULL };
 	struct document_table table = { .key = "cgroups",
-		.groups = groups,
+		.groups = cgroup_groups,
 		.columns = listing->columns,
 		.context = listing,
 		.row_count = listing->count,

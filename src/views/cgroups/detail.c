@@ -356,12 +356,35 @@ static void put_nodes(struct document *document, const struct detail *detail)
 
 /* ---- the whole ---- */
 
+/* Its label in the group that has it, as in the table of all cgroups; *open is the one before. */
+static const struct label *label_in_group(struct document *document, const struct label *label,
+	const char **open)
+{
+	const char *group = document_key_group(label->key, cgroup_groups);
+	struct label member = *label;
+
+	if (*open && *open != group)
+		document_close(document);
+	if (group && *open != group)
+		document_open(document, group, NULL);
+	*open = group;
+	if (!group)
+		return label;
+	member.key += strlen(group) + 1;
+	return document_copy(document, &member, sizeof(member));
+}
+
 static void put_figures(struct document *document, const struct detail *detail)
 {
+	const char *group = NULL;
+
 	for (unsigned id = 0; id < CGROUP_COLUMNS; id++) {
-		const struct label *label = &cgroup_columns[id].label;
+		const struct label *label =
+			label_in_group(document, &cgroup_columns[id].label, &group);
 		struct text text;
 
+		if (!label)
+			return;
 		if (label->unit != UNIT_TEXT) {
 			document_figure(document, label,
 				cgroup_column_value(&detail->facts, detail->node,
@@ -372,6 +395,8 @@ static void put_figures(struct document *document, const struct detail *detail)
 		document_place(document, FOR_PROGRAMS | IN_TEXT, label,
 			text.length ? datum_of_bytes(text) : datum_none());
 	}
+	if (group)
+		document_close(document);
 }
 
 static void put_findings(struct document *document, const struct detail *detail)
@@ -495,5 +520,34 @@ struct document *cgroup_detail_document(struct sample *sample,
 			request->path);
 	else
 		put_all(document, detail, request);
+	return document;
+}
+
+/* A sample with one cgroup of which nothing is known. */
+static struct sample *sample_of_one(const char *path)
+{
+	struct sample *sample = sample_new();
+	struct cgroup *cgroup = cgroup_new(1, path, 0);
+
+	if (sample)
+		sample->cgroups = cgroups_new(1);
+	if (!sample || !cgroup || !sample->cgroups) {
+		cgroup_unref(cgroup);
+		sample_unref(sample);
+		return NULL;
+	}
+	sample->cgroups->nodes[0] =
+		(struct cgroup_node){ .cgroup = cgroup, .parent = CGROUP_NO_PARENT, .end = 1 };
+	sample->cgroups->count = 1;
+	return sample;
+}
+
+struct document *cgroup_detail_specimen(void)
+{
+	const struct cgroup_detail_request request = { .path = "/" };
+	struct sample *sample = sample_of_one(request.path);
+	struct document *document = sample ? cgroup_detail_document(sample, &request) : NULL;
+
+	sample_unref(sample);
 	return document;
 }

@@ -43,4 +43,7 @@ bool cgroup_detail_exists(const struct sample *sample, const char *path);
 struct document *cgroup_detail_document(struct sample *sample,
 	const struct cgroup_detail_request *request);
 
+/* Of nothing, with every figure: see struct view_row.  NULL: no memory. */
+struct document *cgroup_detail_specimen(void);
+
 #endif

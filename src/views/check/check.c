@@ -72,6 +72,13 @@ static const struct document_column term_columns[] = {
 	{ &term_labels[TERM_UNIT], IN_JSON, 0, TERM_UNIT },
 };
 
+static const struct document_table terms_table = { .key = "terms",
+	.columns = term_columns,
+	.column_count = COUNT_OF(term_columns),
+	.state = VALUE_OK,
+	.sorted = -1 };
+static const struct document_table *const inner[] = { &terms_table, NULL };
+
 /* One condition with what its cells need. */
 struct checked {
 	const struct check_condition *condition;
@@ -192,15 +199,11 @@ static void fill(struct checked *checked, const struct check_condition *conditio
 {
 	checked->condition = condition;
 	checked->result = result;
-	checked->terms = (struct document_table){ .key = "terms",
-		.columns = term_columns,
-		.column_count = COUNT_OF(term_columns),
-		.context = checked,
-		.row_count = condition->term_count,
-		.state = VALUE_OK,
-		.cell = term_cell,
-		.unit = term_unit,
-		.sorted = -1 };
+	checked->terms = terms_table;
+	checked->terms.context = checked;
+	checked->terms.row_count = condition->term_count;
+	checked->terms.cell = term_cell;
+	checked->terms.unit = term_unit;
 	check_found(checked->found, sizeof(checked->found), condition, result);
 }
 
@@ -265,11 +268,19 @@ struct document *check_document(const struct check *check)
 					 .column_count = COUNT_OF(columns_shown),
 					 .context = list,
 					 .row_count = list->count,
+					 .inner = inner,
 					 .state = VALUE_OK,
 					 .cell = cell,
 					 .is_main = true,
 					 .sorted = -1 });
 	return document;
+}
+
+struct document *check_specimen(void)
+{
+	static const struct check nothing;
+
+	return check_document(&nothing);
 }
 
 /* ---- changes ---- */

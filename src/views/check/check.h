@@ -9,6 +9,9 @@
 /* Refers to the check, which must not change as long as it lives.  NULL: no memory. */
 struct document *check_document(const struct check *check);
 
+/* Of nothing, with every figure: see struct view_row.  NULL: no memory. */
+struct document *check_specimen(void);
+
 /*
  * The same in one line as Nagios, Icinga and Zabbix read it, with performance data behind a "|"; never
  * translated.  Belongs to the document.  NULL: no memory.

@@ -396,3 +396,17 @@ struct document *diff_document(const struct record_span *span, enum scale scale)
 	put_processes(document, diff);
 	return document;
 }
+
+struct document *diff_specimen(void)
+{
+	struct sample *nothing = sample_new();
+	const struct record_span span = { .from = nothing,
+		.to = nothing,
+		.history = history_new() };
+	struct document *document =
+		nothing && span.history ? diff_document(&span, SCALE_AUTO) : NULL;
+
+	sample_unref(nothing);
+	history_unref(span.history);
+	return document;
+}

@@ -9,4 +9,7 @@
 /* Holds references to what it needs of the span.  NULL: no memory. */
 struct document *diff_document(const struct record_span *span, enum scale scale);
 
+/* Of nothing, with every figure: see struct view_row.  NULL: no memory. */
+struct document *diff_specimen(void);
+
 #endif

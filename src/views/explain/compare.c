@@ -336,13 +336,39 @@ static void put_side(struct document *document, const struct label *label,
 	document_datum(document, label, datum);
 }
 
-struct document *explain_comparison(const struct meminfo_source *before,
-	const struct meminfo_source *after, enum scale scale)
+static void put_comparison(struct document *document, const struct reading *before,
+	const struct reading *after, enum scale scale)
 {
 	static const struct label first = { "before", N_("before"), N_("The first text."),
 		UNIT_TEXT };
 	static const struct label second = { "after", N_("after"), N_("The second text."),
 		UNIT_TEXT };
+
+	document_schema(document);
+	put_side(document, &first, before);
+	put_side(document, &second, after);
+	if (!is_same(before->evidence.meminfo->field[MEMINFO_MemTotal],
+		    after->evidence.meminfo->field[MEMINFO_MemTotal]))
+		document_line(document, EMPHASIS_WARNING,
+			_("MemTotal is not the same: these may be two machines."));
+	explain_put_changes(document, before, after, scale, true);
+}
+
+struct document *explain_comparison_specimen(void)
+{
+	static const struct meminfo nothing = { .entries = NULL };
+	struct document *document = document_new();
+	struct reading none = { .known = false };
+
+	evidence_of_meminfo(&none.evidence, &nothing);
+	if (document)
+		put_comparison(document, &none, &none, SCALE_AUTO);
+	return document;
+}
+
+struct document *explain_comparison(const struct meminfo_source *before,
+	const struct meminfo_source *after, enum scale scale)
+{
 	struct document *document = document_new();
 	struct reading *readings = calloc(2, sizeof(*readings));
 
@@ -356,13 +382,6 @@ struct document *explain_comparison(const struct meminfo_source *before,
 		return document;
 	reading_of(&readings[0], before, document);
 	reading_of(&readings[1], after, document);
-	document_schema(document);
-	put_side(document, &first, &readings[0]);
-	put_side(document, &second, &readings[1]);
-	if (!is_same(readings[0].evidence.meminfo->field[MEMINFO_MemTotal],
-		    readings[1].evidence.meminfo->field[MEMINFO_MemTotal]))
-		document_line(document, EMPHASIS_WARNING,
-			_("MemTotal is not the same: these may be two machines."));
-	explain_put_changes(document, &readings[0], &readings[1], scale, true);
+	put_comparison(document, &readings[0], &readings[1], scale);
 	return document;
 }

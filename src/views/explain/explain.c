@@ -374,24 +374,25 @@ struct document *explain_document(const struct explain_request *request)
 	return document;
 }
 
-/* What it prints in place of all that where a text has reports of memory that ended. */
-static void put_report(struct document *document)
-{
-	static const struct oom_report report = { .request = { .known = true },
-		.victim = { .known = true } };
-	static const struct oom_view view = { .report = &report };
-
-	document_open_list(document, "reports");
-	document_open(document, NULL, NULL);
-	oom_put_report(document, &view, NULL);
-	document_close(document);
-	document_close(document);
-}
-
 struct document *explain_specimen(void)
 {
+	struct sample *sample = sample_new();
+	struct explained *explained;
+	struct document *document = begin(&explained);
+
+	if (document && sample) {
+		reading_of(&explained->shown, &(struct meminfo_source){ .sample = sample },
+			document);
+		explained->shown.evidence.available_known = true;
+		fill(document, explained, false);
+	}
+	sample_unref(sample);
+	return document;
+}
+
+struct document *explain_saved_specimen(void)
+{
 	static const struct meminfo nothing = { .entries = NULL };
-	static const struct memory_nodes none = { .nodes = NULL };
 	struct explained *explained;
 	struct document *document = begin(&explained);
 
@@ -402,8 +403,5 @@ struct document *explain_specimen(void)
 	explained->shown.evidence.available_known = true;
 	explained->before = explained->shown;
 	fill(document, explained, true);
-	put_nodes(document, &none);
-	document_read_from(document, NULL);
-	put_report(document);
 	return document;
 }

@@ -55,7 +55,9 @@ bool explain_row_is_field(const struct document_table *table, size_t row);
 /* Whether the row's name, or what there is to say of it, has that text, case ignored. */
 bool explain_row_matches(const struct document_table *table, size_t row, const char *text);
 
-/* Of nothing, with every figure: see struct view_row.  NULL: no memory. */
+/* Of nothing, with every figure: see struct view_row.  Live, of a text, of two.  NULL: no memory. */
 struct document *explain_specimen(void);
+struct document *explain_saved_specimen(void);
+struct document *explain_comparison_specimen(void);
 
 #endif

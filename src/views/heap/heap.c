@@ -140,7 +140,7 @@ enum {
 
 static const struct label class_labels[] = {
 	[CLASS_PID] = { "pid", NULL, N_("The process."), UNIT_NONE },
-	[CLASS_BYTES] = { "chunk_bytes", N_("CHUNK"), N_("The size of a chunk."), UNIT_COUNT },
+	[CLASS_BYTES] = { "chunk_bytes", N_("CHUNK"), N_("The size of a chunk."), UNIT_BYTES },
 	[CLASS_EXACT] = { "exact", NULL, N_("Whether all chunks of the class have that size."),
 		UNIT_BOOL },
 	[CLASS_IN_USE] = { "in_use", N_("IN USE"), N_("Chunks that the program holds."),
@@ -187,6 +187,13 @@ static const char *hint_of(const struct size_class *class, unsigned word)
 	return hint ? hint : class->single ? " " : _("and larger");
 }
 
+/* Classes are told apart by every byte. */
+static enum unit class_unit(const void *context, size_t row, unsigned id)
+{
+	(void)context, (void)row;
+	return id == CLASS_BYTES ? UNIT_COUNT : class_labels[id].unit;
+}
+
 static void class_cell(const void *context, size_t row, unsigned id, struct datum *out)
 {
 	const struct heap_evidence *evidence = context;
@@ -215,6 +222,7 @@ static void put_classes(struct document *document, const struct heap_evidence *e
 					 .row_count = evidence->report->classes.count,
 					 .state = VALUE_OK,
 					 .cell = class_cell,
+					 .unit = class_unit,
 					 .sorted = -1,
 					 .is_main = true });
 	document_close(document);
@@ -259,8 +267,7 @@ static void change_cell(const void *context, size_t row, unsigned id, struct dat
 
 static enum unit change_unit(const void *context, size_t row, unsigned id)
 {
-	(void)context, (void)row;
-	return id <= CLASS_EXACT ? class_labels[id].unit : UNIT_INTEGER;
+	return id <= CLASS_EXACT ? class_unit(context, row, id) : UNIT_INTEGER;
 }
 
 /* Those that did not change are left out. */

@@ -155,7 +155,7 @@ static const struct label item_labels[] = {
 	[TIME] = { "time", NULL, N_("When the sample was taken."), UNIT_TIMESTAMP },
 	[BYTES] = { "bytes", N_("SIZE"), N_("How much memory it is."), UNIT_BYTES },
 	[GROWTH] = { "growth_bytes_per_minute", N_("+/MIN"), N_("The pace at which it grows."),
-		UNIT_SIGNED },
+		UNIT_PACE },
 	[RECLAIM] = { "can_reclaim", N_("BACK"),
 		N_("Whether the kernel takes it back when something needs memory."), UNIT_BOOL },
 	[KIND] = { "kind", N_("KIND"), N_("What it is for."), UNIT_TEXT },

@@ -9,13 +9,39 @@
 #include "base/array.h"
 #include "base/i18n.h"
 #include "base/macros.h"
+#include "views/cache/cache.h"
+#include "views/cgroups/detail.h"
+#include "views/check/check.h"
+#include "views/diff/diff.h"
+#include "views/explain/explain.h"
 #include "views/export/export.h"
 #include "views/listing/cost.h"
 #include "views/listing/listing.h"
+#include "views/oom/oom.h"
+#include "views/record/record.h"
+
+/* What the same word prints otherwise, and what commands print; each with its document of nothing. */
+struct form {
+	const char *view;
+	const char *printed_by; /* by what is typed behind memtop */
+	struct document *(*specimen)(void);
+};
+
+static const struct form forms[] = {
+	{ "explain", "explain FILE", explain_saved_specimen },
+	{ "explain", "explain FILE FILE", explain_comparison_specimen },
+	{ "explain", "explain OOM-REPORT", oom_specimen },
+	{ "cgroups", "cgroups PATH", cgroup_detail_specimen },
+	{ "cache", "cache --by=GROUP", cache_groups_specimen },
+	{ "record", "record --status", record_specimen },
+	{ "diff", "diff", diff_specimen },
+	{ "check", "check", check_specimen },
+};
 
 struct figure {
 	const char *view;
-	const char *path; /* "memory.segments.apps_bytes", "processes[].rss_bytes" */
+	const char *path;              /* "memory.segments.apps_bytes", "processes[].rss_bytes" */
+	const char *printed_by, *last; /* all forms that print it, and the last of them */
 	const char *source;
 	const struct label *label;
 };
@@ -24,13 +50,14 @@ struct figures {
 	struct document *document; /* to which all of it belongs */
 	struct figure *rows;
 	size_t count, capacity;
-	const char *view;
+	size_t first; /* of the view that is added */
+	const char *view, *printed_by;
 	const char *groups[8]; /* that are open, with NULL for those without a key */
 	size_t depth;
 	bool metrics; /* what is added is exported, and has no path */
 };
 
-enum { VIEW, KEY, UNIT, COST, MEANING };
+enum { VIEW, KEY, UNIT, COST, MEANING, PRINTED_BY };
 
 static const struct label labels[] = {
 	[VIEW] = { "view", N_("VIEW"), NULL, UNIT_TEXT },
@@ -38,6 +65,7 @@ static const struct label labels[] = {
 	[UNIT] = { "unit", N_("UNIT"), NULL, UNIT_TEXT },
 	[COST] = { "cost", N_("COST"), NULL, UNIT_TEXT },
 	[MEANING] = { "meaning", N_("MEANING"), NULL, UNIT_TEXT },
+	[PRINTED_BY] = { "printed_by", N_("PRINTED BY"), NULL, UNIT_TEXT },
 };
 
 static const struct document_column shown[] = {
@@ -45,6 +73,7 @@ static const struct document_column shown[] = {
 	{ &labels[KEY], EVERYWHERE, 0, KEY },
 	{ &labels[UNIT], EVERYWHERE, 0, UNIT },
 	{ &labels[COST], EVERYWHERE, 0, COST },
+	{ &labels[PRINTED_BY], EVERYWHERE, 0, PRINTED_BY },
 	{ &labels[MEANING], EVERYWHERE, 0, MEANING },
 };
 
@@ -91,12 +120,30 @@ static const char *path_of(struct figures *figures, const struct label *label, c
 	return path ? document_format(figures->document, "%s%s", path, key) : NULL;
 }
 
+/* Whether another form of the view has that key already, and now this one, too. */
+static bool add_form(struct figures *figures, const char *path)
+{
+	for (size_t i = figures->first; path && i < figures->count; i++) {
+		struct figure *figure = &figures->rows[i];
+
+		if (strcmp(figure->path, path) != 0)
+			continue;
+		if (figure->last != figures->printed_by)
+			figure->printed_by = document_format(figures->document, "%s | %s",
+				figure->printed_by, figures->printed_by);
+		figure->last = figures->printed_by;
+		return true;
+	}
+	return false;
+}
+
 /* Adds the figure of that label, under that key; texts are labels of a metric and no metrics. */
 static void add(struct figures *figures, const struct label *label, const char *key,
 	const char *source)
 {
 	struct figure *grown = array_reserve(figures->rows, &figures->capacity, figures->count + 1,
 		sizeof(*grown));
+	const char *path;
 
 	if (grown)
 		figures->rows = grown;
@@ -106,8 +153,10 @@ static void add(struct figures *figures, const struct label *label, const char *
 	}
 	if (figures->metrics && label->unit == UNIT_TEXT)
 		return;
-	figures->rows[figures->count++] =
-		(struct figure){ figures->view, path_of(figures, label, key), source, label };
+	path = path_of(figures, label, key);
+	if (path && !add_form(figures, path))
+		figures->rows[figures->count++] = (struct figure){ figures->view, path,
+			figures->printed_by, figures->printed_by, source, label };
 }
 
 static void add_table(struct figures *figures, const struct document_table *table,
@@ -164,7 +213,7 @@ static void release_document(void *object)
 }
 
 /* Takes the specimen, a document of nothing. */
-static void add_specimen(struct figures *figures, const char *view, struct document *specimen)
+static void add_specimen(struct figures *figures, const char *printed_by, struct document *specimen)
 {
 	const struct block *blocks;
 	size_t count;
@@ -175,7 +224,7 @@ static void add_specimen(struct figures *figures, const char *view, struct docum
 		return;
 	}
 	document_hold(figures->document, specimen, release_document);
-	figures->view = view;
+	figures->printed_by = printed_by;
 	figures->depth = 0;
 	blocks = document_blocks(specimen, &count);
 	for (size_t i = 0; i < count; i++)
@@ -207,6 +256,8 @@ static void cell(const void *context, size_t row, unsigned id, struct datum *out
 		*out = datum_of_string(figure->view);
 	else if (id == KEY)
 		*out = datum_of_string(figure->path);
+	else if (id == PRINTED_BY)
+		*out = datum_of_string(figure->printed_by);
 	else if (id == UNIT)
 		*out = datum_of_string(units_unit_name(figure->label->unit));
 	else if (id == MEANING)
@@ -218,18 +269,40 @@ static void cell(const void *context, size_t row, unsigned id, struct datum *out
 	}
 }
 
-static void add_view(struct figures *figures, const struct view_row *view)
+/* Of the view or command that is to be listed, where one is. */
+static void add_forms(struct figures *figures, const char *view)
 {
-	add_specimen(figures, view->name, view->specimen ? view->specimen() : document_new());
+	const int id = view_find(view);
+
+	figures->view = view;
+	figures->first = figures->count;
+	if (id >= 0)
+		add_specimen(figures, view, view_rows[id].specimen());
+	for (size_t i = 0; i < COUNT_OF(forms); i++)
+		if (strcmp(forms[i].view, view) == 0)
+			add_specimen(figures, forms[i].printed_by, forms[i].specimen());
 }
 
 static void add_metrics(struct figures *figures)
 {
 	figures->metrics = true;
-	add_specimen(figures, "export", export_specimen());
+	figures->view = "export";
+	figures->first = figures->count;
+	add_specimen(figures, figures->view, export_specimen());
+	figures->metrics = false;
 }
 
-struct document *listing_figures(enum view_id first, enum view_id last, bool exported)
+static void add_all(struct figures *figures)
+{
+	for (int view = 0; view < VIEW_COUNT; view++)
+		add_forms(figures, view_rows[view].name);
+	for (size_t i = 0; i < COUNT_OF(forms); i++)
+		if (view_find(forms[i].view) < 0)
+			add_forms(figures, forms[i].view);
+	add_metrics(figures);
+}
+
+struct document *listing_figures(const char *view)
 {
 	struct document *document = document_new();
 	struct figures *figures = calloc(1, sizeof(*figures));
@@ -241,10 +314,12 @@ struct document *listing_figures(enum view_id first, enum view_id last, bool exp
 	}
 	figures->document = document;
 	document_schema(document);
-	for (int view = first; view <= (int)last; view++)
-		add_view(figures, &view_rows[view]);
-	if (exported)
+	if (!view)
+		add_all(figures);
+	else if (strcmp(view, "export") == 0)
 		add_metrics(figures);
+	else
+		add_forms(figures, view);
 	document_table(document, &(struct document_table){ .key = "figures",
 					 .columns = shown,
 					 .column_count = COUNT_OF(shown),

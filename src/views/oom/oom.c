@@ -217,6 +217,23 @@ struct document *oom_document(const struct oom_reports *reports, bool for_people
 	return finish(document, ok);
 }
 
+struct document *oom_specimen(void)
+{
+	static const struct oom_report report = { .request = { .known = true },
+		.victim = { .known = true } };
+	static const struct oom_view view = { .report = &report };
+	struct document *document = document_new();
+
+	if (!document)
+		return NULL;
+	document_schema(document);
+	document_open_list(document, "reports");
+	put_report(document, &(struct told){ .view = &view }, false);
+	document_close(document);
+	document_findings(document, NULL, 0, false);
+	return document;
+}
+
 struct document *oom_document_of(const struct oom_reports *reports, size_t index,
 	const struct oom_sort *sort)
 {

@@ -14,6 +14,9 @@
  */
 struct document *oom_document(const struct oom_reports *reports, bool for_people);
 
+/* Of nothing, with every figure: see struct view_row.  NULL: no memory. */
+struct document *oom_specimen(void);
+
 /* The same of one report alone, and of the others their sentences: for the screen. */
 struct document *oom_document_of(const struct oom_reports *reports, size_t index,
 	const struct oom_sort *sort);

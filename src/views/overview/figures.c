@@ -236,7 +236,7 @@ static void put_cgroup(struct document *document, const struct sample *sample)
 	static const struct label group = { "cgroup", NULL,
 		N_("null: memtop's cgroup has no limit."), UNIT_TEXT };
 	static const struct label version = { "version", NULL,
-		N_("Version of the cgroup's hierarchy: 1 or 2."), UNIT_COUNT };
+		N_("Version of the cgroup's hierarchy: 1 or 2."), UNIT_NONE };
 	static const struct label path = { "path", NULL, N_("The cgroup that has the limit."),
 		UNIT_TEXT };
 	const struct cgroup_use *cgroup = &sample->system.cgroup;

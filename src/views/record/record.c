@@ -42,3 +42,8 @@ struct document *record_document(const char *file, const struct record_status *s
 				 : value_missing(VALUE_ABSENT));
 	return document;
 }
+
+struct document *record_specimen(void)
+{
+	return record_document("", &(struct record_status){ .samples = 0 });
+}

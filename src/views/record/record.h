@@ -9,4 +9,7 @@
 /* file lasts as long as the document.  NULL: no memory. */
 struct document *record_document(const char *file, const struct record_status *status);
 
+/* Of nothing, with every figure: see struct view_row.  NULL: no memory. */
+struct document *record_specimen(void);
+
 #endif
