@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
 	%D%/check/check.c \
+	%D%/record/meminfo_log_file.c \
+	%D%/record/meminfo_log_file.h \
 	%D%/options.c \
 	%D%/options.h \
 	%D%/options_print.c \

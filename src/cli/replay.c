@@ -6,11 +6,13 @@
 
 #include "base/i18n.h"
 #include "cli/commands.h"
+#include "cli/record/meminfo_log_file.h"
 #include "cli/record_file.h"
 #include "derive/trend.h"
 #include "findings/process_rules.h"
 #include "render/render.h"
 #include "sample/process/recorded.h"
+#include "store/meminfo_record.h"
 #include "views/diff/diff.h"
 #include "views/explain/explain.h"
 #include "views/growth/growth.h"
@@ -146,13 +148,43 @@ static enum status print_at(const struct options *options, struct record *record
 	return status;
 }
 
+/* What a log of meminfos has is what explain shows. */
+static enum status print_of_log(const struct options *options, const struct batch *batch,
+	struct message *message)
+{
+	struct meminfo_log_file log;
+	struct sample *sample = NULL;
+	size_t at = 0;
+	enum status status = meminfo_log_file_open(&log, record_file_name(options), message);
+
+	if (status == STATUS_OK && options->view != VIEW_EXPLAIN) {
+		message_set(message,
+			_("%s: a log of meminfos has what diff and explain show, and nothing of processes"),
+			record_file_name(options));
+		status = STATUS_ABSENT;
+	}
+	if (status == STATUS_OK)
+		status = meminfo_log_file_find(&log, record_file_time(options), &at, message);
+	if (status == STATUS_OK)
+		status = meminfo_record_sample(&log.log, at, &sample);
+	if (status == STATUS_OK) {
+		message_set(message, "%s", "");
+		status = print_view(options, sample, NULL, batch, message);
+	}
+	sample_unref(sample);
+	meminfo_log_file_close(&log);
+	return status;
+}
+
 int run_replay(const struct options *options, const struct batch *batch)
 {
 	struct message message = { "" };
 	struct record *record;
 	enum status status = record_open(&record, record_file_name(options), &message);
 
-	if (status == STATUS_OK && options->since)
+	if (status == STATUS_MALFORMED && record_file_time(options))
+		status = print_of_log(options, batch, &message);
+	else if (status == STATUS_OK && options->since)
 		status = print_since(options, record, batch, &message);
 	else if (status == STATUS_OK)
 		status = print_at(options, record, record_file_time(options), batch, &message);
@@ -185,6 +217,48 @@ static enum status find_span(const struct options *options, struct record *recor
 	return status;
 }
 
+/* All of a log, unless they say something else. */
+static enum status find_log_span(const struct options *options, const struct meminfo_log_file *log,
+	size_t *from, size_t *to, struct message *message)
+{
+	enum status status = STATUS_OK;
+
+	*from = 0;
+	*to = log->log.count - 1;
+	if (options->word_count)
+		status = meminfo_log_file_find(log, options->words[0], from, message);
+	if (status == STATUS_OK && options->word_count > 1)
+		status = meminfo_log_file_find(log, options->words[1], to, message);
+	if (*from > *to) {
+		size_t later = *from;
+
+		*from = *to;
+		*to = later;
+	}
+	return status;
+}
+
+static enum status diff_log(const struct options *options, const struct batch *batch,
+	struct message *message)
+{
+	struct meminfo_log_file log;
+	struct record_span span;
+	size_t from, to;
+	enum status status = meminfo_log_file_open(&log, record_file_name(options), message);
+
+	if (status == STATUS_OK)
+		status = find_log_span(options, &log, &from, &to, message);
+	if (status == STATUS_OK)
+		status = meminfo_record_span(&log.log, from, to, &span);
+	if (status == STATUS_OK) {
+		message_set(message, "%s", "");
+		status = print(diff_document(&span, batch->system_scale), batch, message);
+		record_span_free(&span);
+	}
+	meminfo_log_file_close(&log);
+	return status;
+}
+
 int run_diff(const struct options *options, const struct batch *batch)
 {
 	struct message message = { "" };
@@ -193,6 +267,8 @@ int run_diff(const struct options *options, const struct batch *batch)
 	int64_t from = 0, to = 0;
 	enum status status = record_open(&record, record_file_name(options), &message);
 
+	if (status == STATUS_MALFORMED)
+		return report_end(diff_log(options, batch, &message), &message);
 	if (status == STATUS_OK)
 		status = find_span(options, record, &from, &to, &message);
 	if (status == STATUS_OK)

@@ -5,6 +5,8 @@ libmemtop_a_SOURCES += \
 	%D%/meminfo/fields.c \
 	%D%/meminfo/header.c \
 	%D%/meminfo/header.h \
+	%D%/meminfo/log.c \
+	%D%/meminfo/log.h \
 	%D%/meminfo/meminfo.c \
 	%D%/meminfo/meminfo.h \
 	%D%/meminfo/names.h \

@@ -23,6 +23,8 @@ libmemtop_a_SOURCES += \
 	%D%/events.h \
 	%D%/identity.c \
 	%D%/identity.h \
+	%D%/meminfo_record.c \
+	%D%/meminfo_record.h \
 	%D%/past.c \
 	%D%/past.h \
 	%D%/player.c \

@@ -4,6 +4,7 @@ unit_tests += %D%/hsperfdata_test
 unit_tests += %D%/elf_test
 unit_tests += %D%/long_lines_test
 unit_tests += %D%/meminfo_captures_test
+unit_tests += %D%/meminfo_log_test
 unit_tests += %D%/meminfo_test
 unit_tests += %D%/node_test
 unit_tests += %D%/oom_test

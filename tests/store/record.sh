@@ -61,6 +61,29 @@ ok 'and its mappings' grep -q '"mappings":"not_recorded"' "$work/out"
 "$memtop" -b process "$shell" --at now --file "$record" >"$work/out"
 ok 'people read it, too' grep -q 'what is blank was not recorded' "$work/out"
 
+# A log of meminfos, as cron writes it.
+for minute in 00 10 20 30 40; do
+	printf 'Thu Nov 26 14:%s:00 UTC 2026\nMemTotal: 16384000 kB\nMemFree: 900000 kB\n' "$minute"
+	printf 'MemAvailable: %s00000 kB\nCached: 100000 kB\nAnonPages: 3000000 kB\n' "$((90 - ${minute#0} ))"
+done >"$work/cron"
+"$memtop" diff --json --file "$work/cron" >"$work/out"
+ok 'a log of meminfos is a record for diff' \
+	grep -q '"from_bytes":9216000000,"to_bytes":5120000000,"change_bytes":-4096000000' "$work/out"
+ok 'which has no processes' grep -q '"begun":null,"ended":null' "$work/out"
+"$memtop" diff --json --file "$work/cron" @1795701600 @1795702300 >"$work/out"
+ok 'times are looked for in it' \
+	grep -q '"time":1795702200.000,"sequence":2' "$work/out"
+"$memtop" explain --at @1795702300 --json --file "$work/cron" >"$work/out"
+ok 'and one for explain' grep -q '"name":"MemAvailable","bytes":8192000000' "$work/out"
+status 'before its first there is nothing' 1 "$memtop" explain -b --at @1795700000 --file "$work/cron"
+"$memtop" replay now growth -b --file "$work/cron" >"$work/out" 2>&1
+is 'other views are not in it' $? 1
+ok 'and it is said why' grep -q 'nothing of processes' "$work/out"
+sed '/UTC/d' "$work/cron" >"$work/undated"
+"$memtop" diff --file "$work/undated" >"$work/out" 2>&1
+is 'without dates it is none' $? 1
+ok 'and it is said what helps' grep -q 'no date before them' "$work/out"
+
 # Somebody else reads it, who may write neither the file nor beside it.
 if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
 	mkdir "$work/shown"

@@ -178,7 +178,8 @@ static void put_processes(struct document *document, const struct diff *diff)
 	table.column_count = COUNT_OF(people_columns);
 	table.row_count = min_size(table.row_count, ROWS_FOR_PEOPLE);
 	table.is_main = false;
-	document_table(document, &table);
+	if (table.row_count)
+		document_table(document, &table);
 }
 
 /* ---- the balance ---- */
@@ -308,7 +309,9 @@ static void put_end(struct document *document, const char *key, const struct sam
 	document_open(document, key, NULL);
 	document_place(document, FOR_PROGRAMS, &time, datum_of(value_of(sample->wall_ns)));
 	document_place(document, FOR_PROGRAMS, &number, datum_of(value_of(sequence)));
-	document_place(document, FOR_PROGRAMS, &boot, datum_of_string(sample->boot_id));
+	document_place(document, FOR_PROGRAMS, &boot,
+		sample->boot_id[0] ? datum_of_string(sample->boot_id)
+				   : datum_of(value_missing(VALUE_NOT_RECORDED)));
 	document_close(document);
 }
 
@@ -346,11 +349,18 @@ static void put_counts(struct document *document, const struct difference *diffe
 		N_("Processes that the kernel killed in between, because memory ran out."),
 		UNIT_COUNT };
 
-	document_place(document, FOR_PROGRAMS, &begun, datum_of(value_of(difference->begun)));
-	document_place(document, FOR_PROGRAMS, &ended, datum_of(value_of(difference->ended)));
+	/* A log of meminfos has no processes. */
+	bool has = difference->from->row_count || difference->to->row_count;
+	struct value none = value_missing(VALUE_NOT_RECORDED);
+
+	document_place(document, FOR_PROGRAMS, &begun,
+		datum_of(has ? value_of(difference->begun) : none));
+	document_place(document, FOR_PROGRAMS, &ended,
+		datum_of(has ? value_of(difference->ended) : none));
 	document_place(document, FOR_PROGRAMS, &kills, datum_of(difference->oom_kills));
-	document_say(document, EMPHASIS_NONE, _("Processes: %zu began, %zu ended."),
-		difference->begun, difference->ended);
+	if (has)
+		document_say(document, EMPHASIS_NONE, _("Processes: %zu began, %zu ended."),
+			difference->begun, difference->ended);
 }
 
 static struct diff *diff_new(const struct record_span *span)

@@ -125,11 +125,18 @@ static void say_segment(struct document *document, const struct difference *diff
 			which = i;
 		}
 	}
-	if (which >= 0 && most > 0)
+	if (which < 0)
+		return;
+	if (!difference->from->row_count && !difference->to->row_count)
+		document_say(document, EMPHASIS_NONE,
+			most > 0 ? _("\"%s\" grew by %s; processes are not recorded.")
+				 : _("\"%s\" shrank by %s; processes are not recorded."),
+			_(segment_rows[which].label.title), size_of(most, scale).text);
+	else if (most > 0)
 		document_say(document, EMPHASIS_NONE,
 			_("No single process took it; \"%s\" grew by %s."),
 			_(segment_rows[which].label.title), size_of(most, scale).text);
-	else if (which >= 0)
+	else
 		document_say(document, EMPHASIS_NONE,
 			_("No single process gave it back; \"%s\" shrank by %s."),
 			_(segment_rows[which].label.title), size_of(most, scale).text);
