@@ -36,9 +36,17 @@ leaves()
 # One that waits for the server cannot be killed before the server is.
 ends()
 {
+	ends_without "$server" "$1"
+}
+
+# ends_without SERVER PID
+ends_without()
+{
+	server_asked=$1
+	shift
 	if ! timeout $deadline tail --pid="$1" -s 0.05 -f /dev/null; then
 		grep -h . "/proc/$1/task/"*/wchan
-		kill -KILL "$server" "$1"
+		kill -KILL "$server_asked" "$1"
 		return 99
 	fi
 	wait "$1"
@@ -80,6 +88,7 @@ answers 'shared memory' --json shared
 has 'the memfd of who uses the dead mount is there' "\"open_by\":\[[^]]*\"pid\":$user," "$work/out"
 has 'a tmpfs is walked past it' "\"name\":\"$work/below/file\"" "$work/out"
 
+answers 'its leaks' -b leaks $user
 # Files that are named: the server took the request for one and does not answer, nor whoever asks next.
 mkdir "$work/deaf"
 "$environments/fuse_server" -f -s "$work/deaf" 2>"$work/deaf.err" &
@@ -97,6 +106,26 @@ for way in views off; do
 		"\"path\":\"$work/below/file\",.*\"cached_bytes\":1048576" "$work/out"
 done
 kill -KILL $deaf
+
+# A program on whose directory such a file system is mounted by now: its symbols are not read.
+kill -CONT $server
+mkdir "$work/programs" && cp "$environments/fuse_user" "$work/programs/user"
+"$work/programs/user" "$mount" >"$work/ready" &
+program=$!
+is 'a process runs it' "$(timeout $deadline head -n 1 "$work/ready" | grep -c .)" 1
+"$environments/fuse_server" -f -s "$work/programs" 2>"$work/deaf.err" &
+deaf=$!
+timeout $deadline sh -c 'until mountpoint -q "$1"; do :; done' sh "$work/programs" || cat "$work/deaf.err"
+kill -USR1 $deaf
+for view in leaks heap process; do
+	"$memtop" -b $view $program >"$work/out" 2>"$work/err" &
+	asked=$!
+	ok "$view of it ends" ends_without $deaf $asked
+	[ $view != leaks ] || cp "$work/out" "$work/leaks"
+done
+ok 'its program has no names' grep -q 'user+[0-9]' "$work/leaks"
+kill -KILL $deaf $program
+umount -l "$work/programs"
 
 # A /proc that does not answer for one process: a file of the dead mount stands in place of its smaps.
 kill -CONT $server

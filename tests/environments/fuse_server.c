@@ -3,22 +3,37 @@
  * A file system in user space: any name is a file of 1 MiB until it is removed.
  * fuse_server -f -s MOUNT_POINT; stop it, and it no longer answers.  Whoever asks for the name "never" is
  * never answered, nor anybody after it: the server has taken the request, and not even SIGKILL helps then.
+ * After SIGUSR1 that is so of whatever is asked next.
  */
 #define FUSE_USE_VERSION 31
 #include <errno.h>
 #include <fuse.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define FILE_SIZE (1 << 20)
 
+static volatile sig_atomic_t deaf;
+
+static void become_deaf(int signal)
+{
+	(void)signal;
+	deaf = 1;
+}
+
+static void answer_unless_deaf(const char *path)
+{
+	while (deaf || strcmp(path, "/never") == 0)
+		pause();
+}
+
 static int get_attributes(const char *path, struct stat *stat, struct fuse_file_info *info)
 {
 	(void)info;
 	*stat = (struct stat){ .st_mode = S_IFREG | 0644, .st_nlink = 1 };
-	while (strcmp(path, "/never") == 0)
-		pause();
+	answer_unless_deaf(path);
 	if (strcmp(path, "/") == 0)
 		stat->st_mode = S_IFDIR | 0755;
 	else
@@ -29,16 +44,16 @@ static int get_attributes(const char *path, struct stat *stat, struct fuse_file_
 
 static int open_file(const char *path, struct fuse_file_info *info)
 {
-	(void)path;
 	(void)info;
+	answer_unless_deaf(path);
 	return 0;
 }
 
 static int read_file(const char *path, char *buffer, size_t size, off_t offset,
 	struct fuse_file_info *info)
 {
-	(void)path;
 	(void)info;
+	answer_unless_deaf(path);
 	if (offset >= FILE_SIZE)
 		return 0;
 	if (size > (size_t)(FILE_SIZE - offset))
@@ -70,5 +85,6 @@ int main(int count, char **arguments)
 		.unlink = remove_file,
 		.init = begin };
 
+	signal(SIGUSR1, become_deaf);
 	return fuse_main(count, arguments, &operations, NULL);
 }

@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -17,6 +18,7 @@
 #define GROWN_MAX ((size_t)256 << 20)
 
 static char block[4 << 20];
+static void *volatile held; /* on the heap: whoever looks for its holder wants the name of this */
 
 /* A descriptor, or -1. */
 static int use_files(void)
@@ -46,6 +48,7 @@ int main(int count, char **arguments)
 		close(inherited);
 	memory = memfd_create("memory", 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	held = malloc(1000);
 	memset(block, 'm', sizeof(block));
 	if (count != 2 || chdir(arguments[1]) != 0 || (descriptor = use_files()) < 0 ||
 		write(memory, block, sizeof(block)) != (ssize_t)sizeof(block)) {

@@ -76,6 +76,32 @@ static void look_at_files(char out[static ASKED_MOUNT_SIZE], int directory, stru
 		closedir(files);
 }
 
+bool asked_mount_serves(int directory, const char *path)
+{
+	struct text whole = text_of_string(path), table;
+	struct file_buffer buffer = { 0 };
+	bool asked = true;
+	size_t longest = 0;
+	struct mount mount;
+
+	if (file_read(&buffer, directory, "mountinfo") == STATUS_OK) {
+		table = text_of(buffer.text, buffer.length);
+		while (mounts_next(&mount, &table)) {
+			char point[PATH_MAX];
+			size_t length = mounts_unescape(point, sizeof(point), mount.point);
+
+			/* Of several at one place the last is on top. */
+			if (length < longest ||
+				(length > 1 && !is_below(whole, text_of(point, length))))
+				continue;
+			longest = length;
+			asked = is_asked(mount.type);
+		}
+	}
+	file_buffer_free(&buffer);
+	return asked;
+}
+
 void asked_mount_find(char out[static ASKED_MOUNT_SIZE], const struct kernel_root *root, pid_t pid)
 {
 	struct file_buffer buffer = { 0 };

@@ -3,6 +3,7 @@
 #ifndef MEMTOP_SOURCE_INSPECT_ASKED_MOUNT_H
 #define MEMTOP_SOURCE_INSPECT_ASKED_MOUNT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -15,5 +16,11 @@
  * "FUSE mount /mnt/x", translated; "" if there is none, or nobody may see it.  Asks none of them.
  */
 void asked_mount_find(char out[static ASKED_MOUNT_SIZE], const struct kernel_root *root, pid_t pid);
+
+/*
+ * Whether a path, absolute below the root of a process, lies on such a file system: to follow it is to ask
+ * that.  Also where it cannot be told.  directory: the process's in /proc.
+ */
+bool asked_mount_serves(int directory, const char *path);
 
 #endif

@@ -10,6 +10,8 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "source/inspect/asked_mount.h"
+
 #define SIZE_MOST (UINT64_C(4) << 30)
 
 /* O_NONBLOCK: a FIFO of that name by now must not be waited for. */
@@ -51,8 +53,11 @@ enum status process_object_open(int directory, const struct mapping *mapping, in
 		close(root);
 		return STATUS_ABSENT;
 	}
-	*file = open_below(root, path);
-	status = *file < 0 ? status_from_errno(errno) : check(*file, mapping, size, same);
+	status = STATUS_REFUSED;
+	if (!asked_mount_serves(directory, path)) {
+		*file = open_below(root, path);
+		status = *file < 0 ? status_from_errno(errno) : check(*file, mapping, size, same);
+	}
 	close(root);
 	if (status != STATUS_OK && *file >= 0) {
 		close(*file);
