@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the kernel's allocators print: slabinfo, vmallocinfo; iomem. */
+/* What the kernel's allocators print: slabinfo, vmallocinfo; iomem; System V shared memory. */
 #include "check.h"
 #include "parse/kernel/iomem.h"
 #include "parse/kernel/slabinfo.h"
+#include "parse/kernel/sysvipc.h"
 #include "parse/kernel/vmallocinfo.h"
 #include "support/fuzz.h"
 
@@ -12,6 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct text rest = text_of(text, size);
 	struct slab_cache cache;
 	struct vmalloc_area area;
+	struct sysv_segment segment;
 	struct iomem_range range;
 
 	while (slabinfo_next(&cache, &rest))
@@ -22,5 +24,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	rest = text_of(text, size);
 	while (iomem_next_ram(&range, &rest))
 		CHECK(range.start < range.end);
+	rest = text_of(text, size);
+	while (sysvipc_next(&segment, &rest))
+		CHECK(segment.creator >= 0 && segment.changed_seconds >= 0);
 	return 0;
 }

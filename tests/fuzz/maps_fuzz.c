@@ -1,7 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "check.h"
+#include "parse/process/map_list.h"
 #include "parse/process/maps.h"
 #include "support/fuzz.h"
+
+/* In order, none twice, and each is found by what lies in it. */
+static void check_list(const char *text, size_t size)
+{
+	struct map_list list;
+
+	if (map_list_parse(&list, text, size) == STATUS_OK)
+		for (size_t i = 0; i < list.count; i++) {
+			const struct mapping *mapping = &list.mappings[i];
+
+			CHECK(i == 0 || mapping->start >= list.mappings[i - 1].end);
+			CHECK(map_list_find(&list, mapping->start) == mapping);
+			CHECK(map_list_find(&list, mapping->end - 1) == mapping);
+		}
+	map_list_free(&list);
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -9,6 +26,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct text rest = text_of(text, size), line;
 	struct mapping mapping;
 
+	check_list(text, size);
 	while (text_next_line(&rest, &line)) {
 		char name[64];
 

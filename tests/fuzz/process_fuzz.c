@@ -1,12 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The small files of a process: statm, status, smaps_rollup, limits, fdinfo. */
+/* The small files of a process: statm, status, smaps_rollup, limits, fdinfo, io, syscall. */
+#include <string.h>
+
 #include "check.h"
 #include "parse/process/fdinfo.h"
+#include "parse/process/io.h"
 #include "parse/process/limits.h"
 #include "parse/process/smaps_rollup.h"
 #include "parse/process/statm.h"
 #include "parse/process/status.h"
+#include "parse/process/syscall.h"
 #include "support/fuzz.h"
+
+static void check_states(const char *text, size_t size)
+{
+	struct syscall_state state;
+	struct process_io io;
+
+	if (process_io_parse(&io, text, size) == STATUS_OK)
+		CHECK(memmem(text, size, "wchar:", 6) && memmem(text, size, "write_bytes:", 12));
+	if (syscall_parse(&state, text, size) == STATUS_OK)
+		CHECK(!state.running || !state.waits);
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -19,6 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct fdinfo_ring ring;
 	struct fdinfo_bpf bpf;
 
+	check_states(text, size);
 	statm_parse(&statm, text, size);
 	if (smaps_rollup_parse(&rollup, text, size) == STATUS_OK &&
 		value_known(rollup.private_clean) && value_known(rollup.private_dirty))

@@ -14,6 +14,7 @@
 #include "base/array.h"
 #include "base/text.h"
 #include "derive/process/runtime.h"
+#include "parse/system/node.h"
 #include "source/other_root.h"
 
 /* pagemap: Documentation/admin-guide/mm/pagemap.rst */
@@ -225,35 +226,10 @@ static unsigned count_nodes(const struct kernel_root *root)
 	}
 }
 
-/* The number behind "N3=" or "kernelpagesize_kB=" in a word; false if it is another word. */
-static bool take_assignment(struct text word, const char *name, uint64_t *key, uint64_t *n)
-{
-	if (!text_starts(word, name))
-		return false;
-	word = text_of(word.at + strlen(name), word.length - strlen(name));
-	if (key && !text_to_number(text_next_field(&word, '='), key))
-		return false;
-	return text_to_number(word, n);
-}
-
-static void add_node_line(struct process_detail *detail, struct text line)
-{
-	uint64_t pages[DETAIL_NODES] = { 0 }, page_kib = 4, node, n;
-
-	for (struct text word = text_next_word(&line); word.length; word = text_next_word(&line)) {
-		if (take_assignment(word, "N", &node, &n) && node < DETAIL_NODES)
-			pages[node] += n;
-		else
-			take_assignment(word, "kernelpagesize_kB=", NULL, &page_kib);
-	}
-	for (size_t i = 0; i < DETAIL_NODES; i++)
-		detail->node_bytes[i].n += pages[i] * page_kib * 1024;
-}
-
 void detail_read_nodes(struct process_detail *detail, const struct kernel_root *root,
 	struct file_buffer *buffer)
 {
-	struct text rest, line;
+	struct memory_nodes nodes = { 0 };
 	enum status status;
 	char path[32];
 
@@ -262,14 +238,15 @@ void detail_read_nodes(struct process_detail *detail, const struct kernel_root *
 		return;
 	snprintf(path, sizeof(path), "%d/numa_maps", (int)detail->pid);
 	status = file_read_lines(buffer, root->proc, path);
+	if (status == STATUS_OK)
+		status = nodes_parse_numa_maps(&nodes, buffer->text, buffer->length);
 	for (unsigned i = 0; i < detail->numa_nodes && i < DETAIL_NODES; i++)
 		detail->node_bytes[i] =
 			status == STATUS_OK ? value_of(0) : value_missing(value_state_of(status));
-	if (status != STATUS_OK)
-		return;
-	rest = text_of(buffer->text, buffer->length);
-	while (text_next_line(&rest, &line))
-		add_node_line(detail, line);
+	for (size_t i = 0; status == STATUS_OK && i < nodes.count; i++)
+		if (nodes.nodes[i].id < DETAIL_NODES)
+			detail->node_bytes[nodes.nodes[i].id] = nodes.nodes[i].figure[NODE_TOTAL];
+	memory_nodes_free(&nodes);
 }
 
 /* ---- huge and merged pages ---- */
