@@ -233,6 +233,7 @@ class Runner:
         self.work = work
         self.baseline = {}  # test: (seconds, seconds of CPU)
         self.reach = {}     # number: tests that come by its place
+        self.kills = {}     # (file, test): mutants of that file that it found
         self.lock = threading.Lock()
 
     def run(self, test, number, seen, cpu, wall):
@@ -277,15 +278,21 @@ class Runner:
                     self.reach.setdefault(number, []).append(test)
         return None
 
+    def promise(self, file, test):
+        """Seconds for what a test will find, by what it found in that file; less is better."""
+        own = 3 if file.split("/")[1] == test.split("/")[1] else 1
+        return self.baseline[test] / (own + 3 * self.kills.get((file, test), 0))
+
     def judge(self, number, mutant):
         """("killed", test), ("timeout", test) or ("survived", tests that came by)."""
-        folder = mutant.file.split("/")[1]
-        tests = sorted(self.reach.get(number, []), key=lambda t: (
-            t.split("/")[1] != folder, self.baseline[t]))
+        tests = sorted(self.reach.get(number, []), key=lambda t: self.promise(mutant.file, t))
         for test in tests:
             took = self.baseline[test]
             result = self.run(test, number, "", int(5 * took) + 3, 10 * took + 30)
             if result != "passed":
+                with self.lock:
+                    found = self.kills.get((mutant.file, test), 0)
+                    self.kills[mutant.file, test] = found + 1
                 return ("killed" if result == "failed" else "timeout"), test
         return "survived", tests
 
