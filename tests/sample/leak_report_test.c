@@ -39,6 +39,24 @@ static void a_chunk_is_told_with_those_of_its_size(void **state)
 	}
 }
 
+static void what_a_search_found_is_told_in_sums(void **state)
+{
+	const struct leak_report report = { .in_use_bytes = 1,
+		.unreachable_bytes = 2,
+		.proven_bytes = 30,
+		.outside_bytes = 400,
+		.proven_components = 5,
+		.outside_components = 70 };
+	struct leak_search search = { 0 };
+
+	(void)state;
+	leak_search_take(&search, &report);
+	assert_int_equal(search.in_use_bytes, 1);
+	assert_int_equal(search.unreachable_bytes, 2);
+	assert_int_equal(search.lost_bytes, 430);
+	assert_int_equal(search.lost_components, 75);
+}
+
 static void a_type_grew_from_what_it_was(void **state)
 {
 	struct leak_type before_types[] = {
@@ -167,6 +185,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_chunk_is_told_with_those_of_its_size),
+		cmocka_unit_test(what_a_search_found_is_told_in_sums),
 		cmocka_unit_test(a_type_grew_from_what_it_was),
 		cmocka_unit_test(a_holder_is_the_same_if_all_that_names_it_is),
 		cmocka_unit_test(holders_without_a_name_are_the_same),
