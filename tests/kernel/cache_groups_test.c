@@ -9,6 +9,7 @@
 
 #include "base/macros.h"
 #include "derive/kernel/cache_groups.h"
+#include "support/random.h"
 
 enum { EXT4, TMPFS };
 
@@ -221,6 +222,126 @@ static void nothing_is_no_group(void **state)
 	}
 }
 
+/* ---- against sums made in a simpler way ---- */
+
+enum { MANY = 120, PROCESSES = 9, PAYERS = 5 };
+
+struct many {
+	struct cache_file files[MANY];
+	struct cache_holder holders[MANY * 3];
+	struct cache_charge charges[MANY * 2];
+	struct cache_cgroup cgroups[PAYERS];
+	uint64_t held[PROCESSES], paid[PAYERS], unheld, unpaid; /* bytes that each must have */
+};
+
+/* Up to three processes, of any order, share a file; the first of them has what cannot be divided. */
+static void hold(struct many *many, struct cache_report *made, uint32_t file, uint64_t *seed)
+{
+	uint64_t bytes = many->files[file].cached_bytes, count = random_below(seed, 4);
+	uint64_t first = random_below(seed, PROCESSES);
+
+	many->unheld += count == 0 ? bytes : 0;
+	for (uint64_t n = 0; n < count; n++) {
+		uint64_t process = (first + 4 * n) % PROCESSES;
+
+		many->holders[made->holder_count++] =
+			(struct cache_holder){ file, 100 - (int)process, "p" };
+		many->held[process] += bytes / count + (n == 0 ? bytes % count : 0);
+	}
+}
+
+static void charge(struct many *many, struct cache_report *made, uint32_t file, uint64_t *seed)
+{
+	uint64_t left = many->files[file].cached_bytes, first = random_below(seed, PAYERS);
+
+	for (uint64_t n = random_below(seed, 3); n > 0; n--) {
+		uint64_t pages = random_below(seed, 4), payer = (first + n) % PAYERS;
+		uint64_t bytes = pages * 16 < left ? pages * 16 : left;
+
+		many->charges[made->charge_count++] =
+			(struct cache_charge){ file, (uint32_t)payer, (uint32_t)pages };
+		many->paid[payer] += bytes;
+		left -= bytes;
+	}
+	many->unpaid += left;
+}
+
+static void make_many(struct many *many, struct cache_report *made)
+{
+	uint64_t seed = 11;
+
+	*made = (struct cache_report){ .superblocks = superblocks,
+		.superblock_count = 1,
+		.files = many->files,
+		.file_count = MANY,
+		.holders = many->holders,
+		.charges = many->charges,
+		.cgroups = many->cgroups,
+		.cgroup_count = PAYERS,
+		.page_bytes = 16 };
+	for (uint32_t i = 0; i < PAYERS; i++)
+		many->cgroups[i] = (struct cache_cgroup){ .id = 50 - i, .known = true };
+	for (uint32_t i = 0; i < MANY; i++) {
+		many->files[i] = (struct cache_file){ .directory = CACHE_NONE,
+			.cached_bytes = random_below(&seed, 100) };
+		hold(many, made, i, &seed);
+		charge(many, made, i, &seed);
+	}
+}
+
+static void check_order(const struct cache_groups *groups)
+{
+	for (size_t i = 1; i < groups->count; i++)
+		assert_true(groups->groups[i - 1].share.cached >= groups->groups[i].share.cached);
+}
+
+static void many_processes_have_what_they_hold(void **state)
+{
+	static struct many many;
+	struct cache_groups groups;
+	struct cache_report made;
+
+	(void)state;
+	make_many(&many, &made);
+	assert_int_equal(cache_groups_make(&groups, &made,
+				 &(struct cache_grouping_request){ .by = CACHE_BY_PROCESS }),
+		STATUS_OK);
+	assert_int_equal(groups.count, PROCESSES + 1);
+	check_order(&groups);
+	for (size_t i = 0; i < groups.count; i++) {
+		const struct cache_group *group = &groups.groups[i];
+
+		assert_int_equal(group->share.cached,
+			group->holder ? many.held[100 - group->holder->pid] : many.unheld);
+		assert_int_equal(group->key, group->holder ? group->holder->pid : 0);
+	}
+	cache_groups_free(&groups);
+}
+
+static void many_cgroups_have_what_they_pay_for(void **state)
+{
+	static struct many many;
+	struct cache_groups groups;
+	struct cache_report made;
+
+	(void)state;
+	make_many(&many, &made);
+	assert_int_equal(cache_groups_make(&groups, &made,
+				 &(struct cache_grouping_request){ .by = CACHE_BY_CGROUP }),
+		STATUS_OK);
+	assert_int_equal(groups.count, PAYERS + 1);
+	check_order(&groups);
+	for (size_t i = 0; i < groups.count; i++) {
+		const struct cache_group *group = &groups.groups[i];
+		bool paid = group->cgroup != CACHE_NONE;
+
+		assert_int_equal(group->share.cached,
+			paid ? many.paid[group->cgroup] : many.unpaid);
+		assert_int_equal(group->key, paid ? 50 - group->cgroup : 0);
+	}
+	cache_groups_free(&groups);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -229,6 +350,8 @@ int main(void)
 		cmocka_unit_test(what_is_folded_or_small_stands_above),
 		cmocka_unit_test(a_directory_above_itself_is_no_endless_tree),
 		cmocka_unit_test(who_holds_a_file_together_shares_it),
+		cmocka_unit_test(many_processes_have_what_they_hold),
+		cmocka_unit_test(many_cgroups_have_what_they_pay_for),
 		cmocka_unit_test(a_cgroup_has_what_it_pays_for),
 		cmocka_unit_test(nothing_is_no_group),
 	};
