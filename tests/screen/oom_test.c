@@ -144,7 +144,7 @@ static void test_no_source(void **state)
 	(void)state;
 	screen_wait(screen, "OOM kills 0");
 	screen_type(screen, "O");
-	screen_wait(screen, "this needs the machine itself");
+	screen_wait(screen, "this asks the running kernel");
 	assert_true(screen_has(screen, "OOM kills 0"));
 	finish(screen);
 }
