@@ -2,14 +2,15 @@
 #include "derive/levels.h"
 
 #include "base/clock.h"
+#include "base/macros.h"
 
 #define LEVEL_MOST 8
 
-static int64_t flat(void)
+static int64_t flat(uint64_t count)
 {
 	int64_t levels = 0;
 
-	for (int i = 0; i < LEVELS_COUNT; i++)
+	for (uint64_t i = 0; i < count; i++)
 		levels = levels * 10 + 1;
 	return levels;
 }
@@ -27,7 +28,10 @@ struct value levels_of(const struct series *series)
 	last_ns = series->runs[series->count - 1].last_ns;
 	/* At rest, as nearly all are: one run covers the window. */
 	if (series->runs[series->count - 1].first_ns + window_ns <= last_ns)
-		return value_of(flat());
+		return value_of(flat(LEVELS_COUNT));
+	/* One value all along: as many points as there are readings. */
+	if (series->count == 1)
+		return value_of(flat(min_u64(series->readings, LEVELS_COUNT)));
 	count = series_points(series, last_ns > window_ns ? last_ns - window_ns : 0, points,
 		LEVELS_COUNT);
 	low = high = points[0].bytes;

@@ -180,6 +180,11 @@ struct document_table {
 	void (*cell)(const void *context, size_t row, unsigned id, struct datum *out);
 	/* What names a row from document to document; NULL: its index. */
 	uint64_t (*row_key)(const void *context, size_t row);
+	/*
+	 * Whose texts are the same as long as this and the key are, from document to document, in the same
+	 * columns; 0: they may be others.  NULL: always.
+	 */
+	uint64_t (*row_version)(const void *context, size_t row);
 	/* How a row stands out on screen; NULL: no row does. */
 	enum emphasis (*emphasis)(const void *context, size_t row);
 	/* On screen: whether it is a heading or a blank line, where no cursor stays; NULL: no row is. */

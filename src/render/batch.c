@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "derive/process/filter.h"
+#include "render/kept_lines.h"
 #include "render/render.h"
 
 void batch_open_sink(struct sink *sink, const struct batch *batch, FILE *file)
@@ -125,8 +126,10 @@ enum status batch_run(const struct batch *batch, const struct feed *feed, FILE *
 	signal(SIGPIPE, SIG_IGN);
 	message_set(message, "%s", "");
 	batch_open_sink(&run.sink, batch, file);
+	run.sink.lines = batch->format == FORMAT_TEXT && end > 1 ? kept_lines_new() : NULL;
 	while (status == STATUS_OK && run.taken < end)
 		status = print_next(&run, message);
+	kept_lines_free(run.sink.lines);
 	sink_close(&run.sink);
 	return status;
 }

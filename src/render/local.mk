@@ -3,6 +3,8 @@ libmemtop_a_SOURCES += \
 	%D%/csv.c \
 	%D%/json.c \
 	%D%/prometheus.c \
+	%D%/kept_lines.c \
+	%D%/kept_lines.h \
 	%D%/render.c \
 	%D%/render.h \
 	%D%/report.c \

@@ -27,6 +27,8 @@ struct sink {
 	size_t width;       /* columns that lines are cut to on their way out; 0: never cut */
 	enum status status; /* STATUS_OK, _NO_MEMORY, _GONE for a reader that left, _FAILED */
 	int error;          /* errno of the failed write */
+	struct kept_lines
+		*lines; /* rows of the main table as text, from document to document; or NULL */
 };
 
 /* file: NULL for bytes that only gather. */

@@ -11,6 +11,7 @@
 #include "base/macros.h"
 #include "base/utf8.h"
 #include "render/format.h"
+#include "render/kept_lines.h"
 #include "render/render.h"
 
 #define ROWS_MEASURED  4096
@@ -158,6 +159,7 @@ static void put_findings(struct page *page, const struct block *block)
 
 struct made_cell {
 	size_t start, length, width;
+	bool spans; /* its column need not be as wide */
 };
 
 /* A column that people see. */
@@ -170,17 +172,20 @@ struct made_column {
 
 struct made_table {
 	const struct document_table *table;
-	struct made_column columns[64];
+	struct made_column columns[KEPT_COLUMNS];
 	size_t count;
 	struct sink bytes; /* of the cells that are made and not yet printed */
 	struct made_cell *cells;
+	const struct kept_line *
+		*kept;   /* of rows that are as they were: they are not made; or NULL */
+	uint64_t layout; /* of the widths of columns */
 };
 
 static void choose_columns(struct made_table *made)
 {
 	const struct document_table *table = made->table;
 
-	for (size_t i = 0; i < table->column_count && made->count < 64; i++) {
+	for (size_t i = 0; i < table->column_count && made->count < KEPT_COLUMNS; i++) {
 		const struct document_column *column = &table->columns[i];
 		size_t title = column->label->title ? utf8_width(_(column->label->title)) : 0;
 
@@ -191,6 +196,14 @@ static void choose_columns(struct made_table *made)
 			.unit = column->label->unit,
 			.figure = column->label->unit != UNIT_TEXT };
 	}
+}
+
+static void widen(struct made_table *made, size_t i, size_t width)
+{
+	struct made_column *column = &made->columns[i];
+
+	if (width > column->width && (i + 1 < made->count || column->figure))
+		column->width = width;
 }
 
 static void make_row(struct page *page, struct made_table *made, size_t row,
@@ -210,11 +223,57 @@ static void make_row(struct page *page, struct made_table *made, size_t row,
 		width = put_datum(&inner, &datum,
 			made->table->unit ? table_unit(made->table, row, column->index)
 					  : column->unit);
-		cells[i] = (struct made_cell){ start, made->bytes.length - start, width };
-		if (width > column->width && !datum.spans &&
-			(i + 1 < made->count || column->figure))
-			column->width = width;
+		cells[i] =
+			(struct made_cell){ start, made->bytes.length - start, width, datum.spans };
+		if (!datum.spans)
+			widen(made, i, width);
 	}
+}
+
+/* The line of a row that is as it was when it was printed before, or NULL. */
+static const struct kept_line *find_line(const struct page *page, struct made_table *made,
+	size_t row)
+{
+	const struct document_table *table = made->table;
+	const struct kept_line *line;
+	uint64_t version;
+
+	if (!made->kept || !(version = table->row_version(table->context, row)))
+		return NULL;
+	line = kept_lines_find(page->sink->lines, table->row_key(table->context, row), version);
+	if (!line || line->count != made->count)
+		return NULL;
+	for (size_t i = 0; i < made->count; i++)
+		widen(made, i, line->widths[i]);
+	return line;
+}
+
+/* FNV-1a (Fowler, Noll, Vo), of whole widths. */
+static uint64_t layout_of(const struct made_table *made)
+{
+	uint64_t layout = UINT64_C(0xcbf29ce484222325);
+
+	for (size_t i = 0; i < made->count; i++)
+		layout = (layout ^ made->columns[i].width) * UINT64_C(0x100000001b3);
+	return layout;
+}
+
+static void keep_line(const struct page *page, const struct made_table *made, size_t row,
+	const struct made_cell *cells, size_t start)
+{
+	const struct document_table *table = made->table;
+	const struct sink *sink = page->sink;
+	uint16_t widths[KEPT_COLUMNS];
+	struct kept_line line = { .layout = made->layout, .widths = widths, .count = made->count };
+
+	line.version = table->row_version(table->context, row);
+	if (sink->status != STATUS_OK || !line.version)
+		return;
+	for (size_t i = 0; i < made->count; i++)
+		widths[i] = cells[i].spans ? 0 : (uint16_t)min_size(cells[i].width, UINT16_MAX);
+	line.key = table->row_key(table->context, row);
+	line.text = text_of(sink->at + start, sink->length - start);
+	kept_lines_keep(sink->lines, &line);
 }
 
 /* A cell, on the side where its column has it; nothing is filled behind the last one. */
@@ -270,6 +329,35 @@ static void put_description(struct page *page, const struct document_table *tabl
 	}
 }
 
+static void put_row(struct page *page, struct made_table *made, size_t row,
+	const struct made_cell *cells)
+{
+	size_t start = page->sink->length;
+
+	for (size_t i = 0; i < made->count; i++)
+		put_cell(page, made, i, made->bytes.at + cells[i].start, cells[i].length,
+			cells[i].width);
+	end_row(page);
+	if (made->kept)
+		keep_line(page, made, row, cells, start);
+	put_description(page, made->table, row);
+}
+
+/* The rest of what make_rows() began, now that all widths are known. */
+static void put_line(struct page *page, struct made_table *made, size_t row, size_t at)
+{
+	struct made_cell *cells = &made->cells[at * made->count];
+	const struct kept_line *line = made->kept ? made->kept[at] : NULL;
+
+	if (line && line->layout == made->layout) {
+		sink_bytes(page->sink, line->text.at, line->text.length);
+		return;
+	}
+	if (line)
+		make_row(page, made, row, cells);
+	put_row(page, made, row, cells);
+}
+
 /* Rows from first on, at most ROWS_MEASURED. */
 static size_t put_rows(struct page *page, struct made_table *made, size_t first)
 {
@@ -277,20 +365,19 @@ static size_t put_rows(struct page *page, struct made_table *made, size_t first)
 								    : first + ROWS_MEASURED;
 
 	made->bytes.length = 0;
-	for (size_t row = first; row < end; row++)
-		make_row(page, made, row, &made->cells[(row - first) * made->count]);
+	for (size_t row = first; row < end; row++) {
+		const struct kept_line *line = find_line(page, made, row);
+
+		if (made->kept)
+			made->kept[row - first] = line;
+		if (!line)
+			make_row(page, made, row, &made->cells[(row - first) * made->count]);
+	}
+	made->layout = layout_of(made);
 	if (first == 0 && !made->table->is_plain)
 		put_headings(page, made);
 	for (size_t row = first; row < end; row++) {
-		for (size_t i = 0; i < made->count; i++) {
-			const struct made_cell *cell =
-				&made->cells[(row - first) * made->count + i];
-
-			put_cell(page, made, i, made->bytes.at + cell->start, cell->length,
-				cell->width);
-		}
-		end_row(page);
-		put_description(page, made->table, row);
+		put_line(page, made, row, row - first);
 		sink_drain(page->sink);
 	}
 	return end;
@@ -312,6 +399,9 @@ static void put_table(struct page *page, const struct document_table *table)
 		sink_fail(page->sink, STATUS_NO_MEMORY);
 		return;
 	}
+	/* Without memory for them every row is made. */
+	if (page->sink->lines && table->row_version && table->row_key && !table->describe)
+		made.kept = reallocarray(NULL, rows + 1, sizeof(*made.kept));
 	sink_open(&made.bytes, page->sink->file);
 	do
 		row = put_rows(page, &made, row);
@@ -319,6 +409,9 @@ static void put_table(struct page *page, const struct document_table *table)
 	if (made.bytes.status != STATUS_OK)
 		sink_fail(page->sink, made.bytes.status);
 	sink_close(&made.bytes);
+	if (made.kept)
+		kept_lines_end(page->sink->lines);
+	free(made.kept);
 	free(made.cells);
 }
 

@@ -53,15 +53,18 @@ struct row *row_edit(struct row **row)
 {
 	struct row *copy;
 
-	/* Nobody else makes new references out of *row, so 1 stays 1. */
-	if (!*row || atomic_load_explicit(&(*row)->references, memory_order_acquire) == 1)
-		return *row;
-	copy = row_copy(*row);
-	if (!copy)
+	if (!*row)
 		return NULL;
-	row_unref(*row);
-	*row = copy;
-	return copy;
+	/* Nobody else makes new references out of *row, so 1 stays 1. */
+	if (atomic_load_explicit(&(*row)->references, memory_order_acquire) != 1) {
+		copy = row_copy(*row);
+		if (!copy)
+			return NULL;
+		row_unref(*row);
+		*row = copy;
+	}
+	(*row)->version += (*row)->version != 0;
+	return *row;
 }
 
 void row_change(struct row **row, enum metric metric, struct value value)

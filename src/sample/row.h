@@ -79,6 +79,11 @@ struct derived_row; /* base/shared.h */
 
 struct row {
 	atomic_uint references;
+	/*
+	 * Another one whenever a figure of it, or what follows from it, may be another: no two rows of one
+	 * history have the same, 0 apart, which is that of rows that nobody follows.
+	 */
+	uint64_t version;
 	pid_t pid, ppid;
 	char state;                         /* R S D T Z ..., 0 if not read */
 	uint8_t metric_state[METRIC_COUNT]; /* enum value_state */

@@ -36,6 +36,9 @@
 #define ROTATION_NS         UINT64_C(120000000000)
 #define ROTATION_PROGRAM_NS UINT64_C(600000000000)
 
+/* So many versions has the row of a process; its serial is never used twice. */
+#define VERSION_BITS 32
+
 /* Costs that libproc2 pays for. */
 #define COST_LIBPROC2 (COST_STATUS | COST_STAT | COST_COMMAND | COST_CGROUP | COST_OOM)
 
@@ -229,6 +232,8 @@ static bool identify(struct process *process, pid_t ppid, const struct identity_
 		return false;
 	if (!process->row) {
 		row = process->row = row_new(process->pid, ppid, identity);
+		if (row)
+			row->version = process->serial << VERSION_BITS;
 	} else if ((row = process_edit(process))) {
 		identity_unref(row->identity);
 		row->identity = identity_ref(identity);

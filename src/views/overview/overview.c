@@ -86,6 +86,26 @@ static uint64_t process_key(const void *context, size_t row)
 	return (uint64_t)((const struct processes *)context)->arranged.lines[row].row->pid;
 }
 
+/* A figure whose age shows, of the machine, or of several processes is not of the row alone. */
+static bool is_of_row(const struct processes *processes)
+{
+	for (size_t i = 0; i < processes->column_count; i++) {
+		const unsigned id = processes->columns[i].id;
+
+		if (id == COLUMN_MEMORY_PERCENT ||
+			(id != TIME && columns[id].label.unit != UNIT_TEXT &&
+				columns[id].metric >= 0 && columns[id].metric < METRIC_COUNT &&
+				metric_budgeted((enum metric)columns[id].metric) >= 0))
+			return false;
+	}
+	return processes->shape == SHAPE_LIST && !processes->arranged.mark;
+}
+
+static uint64_t process_version(const void *context, size_t row)
+{
+	return ((const struct processes *)context)->arranged.lines[row].row->version;
+}
+
 static const struct row *process_at(const void *context, size_t row, size_t member)
 {
 	const struct processes *processes = context;
@@ -136,6 +156,7 @@ static void put_processes(struct document *document, const struct processes *pro
 		.cell = request->screen ? overview_screen_cell : process_cell,
 		.emphasis = request->screen ? overview_screen_emphasis : NULL,
 		.row_key = process_key,
+		.row_version = is_of_row(processes) ? process_version : NULL,
 		.process = process_at,
 		.named_by_key = true,
 		.unit = processes->arranged.mark ? unit_against_mark : NULL,
