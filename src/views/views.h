@@ -45,7 +45,10 @@ struct view_row {
 	struct document *(*of_sample)(struct sample *sample, const struct arrangement *arrangement);
 	/* How much it has to say of a sample that should be looked into; NULL: it does not count. */
 	size_t (*found)(const struct sample *sample);
-	/* Its document of nothing, with every figure that it can have: for --list-figures. */
+	/*
+	 * Its document of nothing, with every figure that it can have, for --list-figures; NULL: that of an
+	 * empty sample.
+	 */
 	struct document *(*specimen)(void);
 };
 

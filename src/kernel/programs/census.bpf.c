@@ -47,18 +47,6 @@ struct inode___pipe {
 	struct pipe_inode_info *i_pipe;
 };
 
-struct seq_file;
-
-struct bpf_iter_meta {
-	struct seq_file *seq;
-};
-
-struct bpf_iter__task_file {
-	struct bpf_iter_meta *meta;
-	struct task_struct *task;
-	struct file *file;
-};
-
 struct page {
 	unsigned long compound_head;
 	void *mapping;

@@ -6,22 +6,6 @@
 
 const char LICENSE[] SEC("license") = "GPL";
 
-#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
-
-struct seq_file;
-
-struct bpf_iter_meta {
-	struct seq_file *seq;
-};
-
-struct bpf_iter__task_file {
-	struct bpf_iter_meta *meta;
-	struct task_struct *task;
-	struct file *file;
-};
-
-#pragma clang attribute pop
-
 /* include/uapi/linux/stat.h */
 #define FORMAT  0170000
 #define REGULAR 0100000

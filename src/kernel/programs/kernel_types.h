@@ -201,6 +201,24 @@ struct task_struct {
 	__u32 self_exec_id;
 };
 
+/* What the iterators over tasks (5.8) and their descriptors call a program with. */
+struct seq_file;
+
+struct bpf_iter_meta {
+	struct seq_file *seq;
+};
+
+struct bpf_iter__task {
+	struct bpf_iter_meta *meta;
+	struct task_struct *task;
+};
+
+struct bpf_iter__task_file {
+	struct bpf_iter_meta *meta;
+	struct task_struct *task;
+	struct file *file;
+};
+
 #pragma clang attribute pop
 
 /* How deep the PID namespace of the reader lies; 0: it is the first one, where a task has its own number. */

@@ -447,13 +447,3 @@ struct cgroups_tree_line cgroups_line(const struct document_table *table, size_t
 	return (struct cgroups_tree_line){ node->depth, node->end - listing->lines[row].node,
 		node->cgroup->id };
 }
-
-struct document *cgroups_specimen(void)
-{
-	const struct arrangement arrangement = { 0 };
-	struct sample *sample = sample_new();
-	struct document *document = sample ? cgroups_document(sample, &arrangement) : NULL;
-
-	sample_unref(sample);
-	return document;
-}

@@ -42,7 +42,4 @@ struct cgroups_tree_line {
 size_t cgroups_line_count(const struct document_table *table);
 struct cgroups_tree_line cgroups_line(const struct document_table *table, size_t row);
 
-/* Of nothing, with every figure: see struct view_row.  NULL: no memory. */
-struct document *cgroups_specimen(void);
-
 #endif

@@ -290,13 +290,3 @@ struct document *growth_document(struct sample *sample, const struct arrangement
 	put_table(document, ranking, arrangement->mark != NULL);
 	return document;
 }
-
-struct document *growth_specimen(void)
-{
-	const struct arrangement arrangement = { 0 };
-	struct sample *sample = sample_new();
-	struct document *document = sample ? growth_document(sample, &arrangement) : NULL;
-
-	sample_unref(sample);
-	return document;
-}

@@ -19,7 +19,4 @@ struct document *growth_document(struct sample *sample, const struct arrangement
 /* How many processes of a sample grow. */
 size_t growth_found(const struct sample *sample);
 
-/* Of nothing, with every figure: see struct view_row.  NULL: no memory. */
-struct document *growth_specimen(void);
-
 #endif

@@ -571,13 +571,3 @@ struct document *kernel_document(struct sample *sample, const struct arrangement
 	(void)arrangement;
 	return kernel_document_of(&(struct kernel_request){ .sample = sample });
 }
-
-struct document *kernel_specimen(void)
-{
-	const struct arrangement arrangement = { 0 };
-	struct sample *sample = sample_new();
-	struct document *document = sample ? kernel_document(sample, &arrangement) : NULL;
-
-	sample_unref(sample);
-	return document;
-}

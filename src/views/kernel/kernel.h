@@ -25,7 +25,4 @@ struct kernel_request {
 /* The same with what the pages are; the census must last as long as the document. */
 struct document *kernel_document_of(const struct kernel_request *request);
 
-/* Of nothing, with every figure: see struct view_row.  NULL: no memory. */
-struct document *kernel_specimen(void);
-
 #endif
