@@ -307,7 +307,7 @@ static void put_headings(struct page *page, const struct made_table *made)
 	for (size_t i = 0; i < made->count; i++) {
 		const char *title = made->table->columns[made->columns[i].index].label->title;
 
-		title = title ? _(title) : "";
+		title = title && *title ? _(title) : "";
 		put_cell(page, made, i, title, strlen(title), utf8_width(title));
 	}
 	end_row(page);

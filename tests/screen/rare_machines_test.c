@@ -172,6 +172,12 @@ static void test_chinese(void **state)
 	assert_true(screen_find(screen, "15.0M", &row, &column));
 	for (int y = row + 1; y < row + 9; y++)
 		assert_string_equal(screen_cell(screen, y, column + 4).text, "M");
+	/* A heading without a title is no message: gettext would give the translation's header. */
+	screen_type(screen, "2");
+	screen_wait(screen, "字段");
+	assert_false(screen_has(screen, "Project-Id"));
+	screen_type(screen, "1");
+	screen_wait(screen, "中文程序");
 	screen_type(screen, KEY_F1 KEY_END KEY_ESCAPE KEY_F2 KEY_ESCAPE "?" KEY_ESCAPE);
 	screen_wait(screen, "中文程序");
 	screen_quit(screen);

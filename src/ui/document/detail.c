@@ -37,13 +37,13 @@ static void cell_text(char text[static TEXT_SIZE], const struct document_table *
 		utf8_printable(text, TEXT_SIZE, datum.text.at, datum.text.length, 0);
 }
 
-/* What names it: the last text on screen, which has the room that is left. */
+/* What names it: the last text on screen that is not beside another. */
 static size_t naming_column(const struct document_table *table)
 {
 	size_t found = 0;
 
 	for (size_t i = 0; i < table->column_count; i++)
-		if (table->columns[i].places & ON_SCREEN &&
+		if (table->columns[i].places & ON_SCREEN && !(table->columns[i].places & ASIDE) &&
 			table->columns[i].label->unit == UNIT_TEXT)
 			found = i;
 	return found;
@@ -148,11 +148,17 @@ static struct area paint_rule(struct area area, bool beside)
 	return beside ? area_columns(area, 1, area.width - 1) : area_rows(area, 1, area.height - 1);
 }
 
-static void paint_keys(struct area area, bool process)
+/* What is more of a row that is no process is behind Enter where the view has that key. */
+static void paint_keys(struct area area, const struct ui *ui, bool process)
 {
+	uint32_t keys[ACTION_KEYS];
+	size_t count;
+	const struct key_row *row = session_key_row(ui, ACTION_OPEN, keys, &count);
 	struct flow flow = { .indent = 1, .gap = 3 };
 
-	flow_add(&flow, STYLE_DIM, "%s", process ? _("Enter all") : _("Enter more"));
+	/* Where it has words of its own it does something else. */
+	if (process || (row && !row->help))
+		flow_add(&flow, STYLE_DIM, "%s", process ? _("Enter all") : _("Enter more"));
 	if (process) {
 		flow_add(&flow, STYLE_DIM, "%s", _("4 heap"));
 		flow_add(&flow, STYLE_DIM, "%s", _("F9 kill"));
@@ -176,7 +182,7 @@ struct area detail_paint(const struct document_pane *pane, struct area area, boo
 		return table;
 	document_head_paint(document, pane->scale, NULL, area_rows(detail, 0, detail.height - 1),
 		NULL);
-	paint_keys(detail, document_pane_process(pane, 0) != NULL);
+	paint_keys(detail, pane->detail_of, document_pane_process(pane, 0) != NULL);
 	document_free(document);
 	return table;
 }

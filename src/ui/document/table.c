@@ -9,7 +9,10 @@
 #include "ui/document/parts.h"
 #include "ui/widgets/match.h"
 
-/* On a screen that is narrower whole columns go, until the last has so many. */
+/*
+ * Whole columns go until the last has so many; those that the user chose, of processes, only on a
+ * screen that is narrower.
+ */
 #define NARROW     70
 #define LAST_LEAST 16
 
@@ -146,6 +149,7 @@ static size_t drop_column(struct shown_table *this, size_t count, unsigned least
 static size_t choose_columns(struct shown_table *this, int width)
 {
 	size_t count = 0, before;
+	bool chosen = this->table->process && width >= NARROW;
 
 	for (size_t i = 0; i < this->table->column_count && count < TABLE_COLUMNS; i++)
 		if (this->table->columns[i].places & ON_SCREEN)
@@ -153,7 +157,7 @@ static size_t choose_columns(struct shown_table *this, int width)
 	do {
 		before = count;
 		if (count > 0 && width_of_columns(this, count) > width)
-			count = drop_column(this, count, width < NARROW ? 1 : DISPENSABLE_FIRST);
+			count = drop_column(this, count, chosen ? DISPENSABLE_FIRST : 1);
 	} while (count < before);
 	return count;
 }
@@ -162,7 +166,8 @@ static size_t choose_columns(struct shown_table *this, int width)
 static const char *title_of(struct shown_table *this, size_t shown)
 {
 	const struct document_column *column = &this->table->columns[this->columns[shown]];
-	const char *title = column->label->title ? _(column->label->title) : "";
+	const char *title =
+		column->label->title && *column->label->title ? _(column->label->title) : "";
 
 	if (!(column->places & DIFFERENCE))
 		return title;

@@ -128,7 +128,7 @@ static void cache_paint(void *state, struct ui *ui, struct area area)
 	struct cache_view *view = state;
 
 	view->pane.scale = ui->settings.system_scale;
-	document_pane_paint(&view->pane, "memtop: cache", area);
+	document_pane_paint(&view->pane, _("memtop: cache"), area);
 }
 
 static struct document_pane *cache_pane(void *state)
@@ -211,7 +211,7 @@ const struct view cache_view = {
 	.close = cache_close,
 	.paint = cache_paint,
 	.pane = cache_pane,
-	.tables = TABLE_SEARCHED | TABLE_SORTED,
+	.tables = TABLE_SEARCHED | TABLE_SORTED | TABLE_DETAILED,
 	.descriptor = descriptor,
 	.ready = ready,
 	.fold = cache_fold,

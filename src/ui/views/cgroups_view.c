@@ -306,7 +306,7 @@ static void cgroups_paint(void *state, struct ui *ui, struct area area)
 	struct cgroups_view *view = state;
 
 	(void)ui;
-	document_pane_paint(front(view), view->path ? view->path : "memtop: cgroups", area);
+	document_pane_paint(front(view), view->path ? view->path : _("memtop: cgroups"), area);
 }
 
 static struct document_pane *cgroups_pane(void *state)
@@ -521,7 +521,7 @@ static bool do_explain(const struct press *press)
 }
 
 static const struct key_row cgroups_keys[] = {
-	{ ACTION_OPEN, do_open, N_("look into the cgroup, or the process") },
+	{ ACTION_OPEN, do_open, NULL },
 	{ ACTION_BACK, do_back, N_("back from one cgroup to the tree") },
 	{ ACTION_SUMMARY, do_next_part,
 		N_("in one cgroup: its fields, its processes, those above it") },

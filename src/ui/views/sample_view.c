@@ -91,10 +91,10 @@ static void sample_want(void *state, const struct ui *ui, struct feed_request *r
 static void sample_paint(void *state, struct ui *ui, struct area area)
 {
 	struct sample_view *view = state;
-	char title[64];
+	const char *title =
+		view->row == &view_rows[VIEW_KERNEL] ? _("memtop: kernel") : _("memtop: growth");
 
 	(void)ui;
-	snprintf(title, sizeof(title), "memtop: %s", view->row->name);
 	document_pane_paint(&view->pane, title, area);
 }
 
@@ -129,5 +129,5 @@ static const struct key_row sample_keys[] = {
 const struct view sample_views[VIEW_COUNT] = {
 	[VIEW_GROWTH] =
 		SAMPLE_VIEW(TABLE_SEARCHED | TABLE_SORTED | TABLE_OF_PROCESSES | TABLE_DETAILED),
-	[VIEW_KERNEL] = SAMPLE_VIEW(TABLE_SEARCHED | TABLE_SORTED),
+	[VIEW_KERNEL] = SAMPLE_VIEW(TABLE_SEARCHED | TABLE_SORTED | TABLE_DETAILED),
 };

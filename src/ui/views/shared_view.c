@@ -260,7 +260,7 @@ const struct view shared_view = {
 	.ready = shared_ready,
 	.paint = shared_paint,
 	.pane = shared_pane,
-	.tables = TABLE_SEARCHED | TABLE_SORTED,
+	.tables = TABLE_SEARCHED | TABLE_SORTED | TABLE_DETAILED,
 	.selected = first_holder,
 	.keys = shared_keys,
 };

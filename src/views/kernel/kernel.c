@@ -194,7 +194,7 @@ static const struct document_column item_columns[] = {
 	{ &item_labels[COUNTED], FOR_PROGRAMS, 0, COUNTED },
 	{ &item_labels[SOURCE], FOR_PROGRAMS, 0, SOURCE },
 	{ &item_labels[OWNERS_TABLE], IN_JSON, 0, OWNERS_TABLE },
-	{ &item_labels[OWNERS], SHOWN, 1, OWNERS },
+	{ &item_labels[OWNERS], SHOWN | ASIDE, 1, OWNERS },
 };
 
 static void set_reclaim(const struct kernel_item *item, struct datum *out)
