@@ -12,6 +12,7 @@ include %D%/sample/local.mk
 include %D%/derive/local.mk
 include %D%/document/local.mk
 include %D%/findings/local.mk
+include %D%/findings/looks/local.mk
 include %D%/ports/local.mk
 include %D%/views/local.mk
 include %D%/source/local.mk

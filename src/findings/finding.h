@@ -36,6 +36,7 @@ struct cgroup_evidence;
 struct oom_view;
 struct processes_evidence;
 struct shared_evidence;
+struct cache_evidence;
 struct kernel_evidence;
 
 /* A subject and what is known of it, which outlives the findings. */
@@ -51,6 +52,7 @@ struct facts {
 		const struct cgroup_evidence *cgroup;
 		const struct processes_evidence *processes;
 		const struct shared_evidence *shared;
+		const struct cache_evidence *cache;
 		const struct kernel_evidence *kernel;
 	};
 };

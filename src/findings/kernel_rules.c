@@ -264,3 +264,12 @@ static const struct rule rules[] = {
 };
 
 const struct subject kernel_subject = { .name = "kernel", .rules = rules, .figures = figures };
+
+void kernel_judge(struct findings *findings, struct kernel_evidence *evidence,
+	const struct sample *sample)
+{
+	if (!sample->kernel_memory)
+		return;
+	kernel_evidence_of(evidence, sample);
+	findings_judge(findings, &(struct facts){ &kernel_subject, { .kernel = evidence } });
+}

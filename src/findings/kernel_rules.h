@@ -14,8 +14,12 @@ struct kernel_evidence {
 	const struct kernel_item *pipes, *sockets; /* sockets: the kind that has most; or NULL */
 };
 
-/* Refers to the sample, which has its kernel_memory. */
+/* Of a sample that has its kernel_memory; refers to that. */
 void kernel_evidence_of(struct kernel_evidence *evidence, const struct sample *sample);
+
+/* Adds what is found of it where the sample has it; the evidence must stay as long as the findings. */
+void kernel_judge(struct findings *findings, struct kernel_evidence *evidence,
+	const struct sample *sample);
 
 extern const struct subject kernel_subject;
 

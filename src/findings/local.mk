@@ -25,6 +25,4 @@ libmemtop_a_SOURCES += \
 	%D%/processes_rules.c \
 	%D%/processes_rules.h \
 	%D%/put.c \
-	%D%/put.h \
-	%D%/shared_rules.c \
-	%D%/shared_rules.h
+	%D%/put.h

@@ -300,9 +300,5 @@ void sample_judge(struct findings *findings, struct sample_evidence *evidence,
 	evidence_of_system(&evidence->machine, &sample->system);
 	findings_judge(findings,
 		&(struct facts){ &machine_subject, { .machine = &evidence->machine } });
-	if (!sample->kernel_memory)
-		return;
-	kernel_evidence_of(&evidence->kernel, sample);
-	findings_judge(findings,
-		&(struct facts){ &kernel_subject, { .kernel = &evidence->kernel } });
+	kernel_judge(findings, &evidence->kernel, sample);
 }

@@ -5,6 +5,7 @@ unit_tests += %D%/growth_words_test
 unit_tests += %D%/finding_test
 unit_tests += %D%/heap_test
 unit_tests += %D%/leaks_test
+unit_tests += %D%/looks_test
 unit_tests += %D%/machine_record_test
 unit_tests += %D%/machine_test
 unit_tests += %D%/processes_test

@@ -11,7 +11,8 @@
 #include "findings/machine_rules.h"
 #include "findings/process_rules.h"
 #include "findings/processes_rules.h"
-#include "findings/shared_rules.h"
+#include "findings/looks/cache_rules.h"
+#include "findings/looks/shared_rules.h"
 
 /* All that rules may look at. */
 struct world {
@@ -29,8 +30,8 @@ struct world {
 	struct leak_evidence leak;
 	struct leak_search search;
 	struct search_evidence searched;
-	struct shared_report sharing;
 	struct shared_evidence shared;
+	struct cache_evidence cached;
 	struct cgroup_evidence cgroup;
 	struct cgroups cgroups;
 	struct cgroup_node node;

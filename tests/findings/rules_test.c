@@ -32,6 +32,7 @@ static const struct {
 	{ &cgroup_subject, "cgroup" },
 	{ &cgroups_subject, "cgroups" },
 	{ &shared_subject, "shared" },
+	{ &cache_subject, "cache" },
 	{ &kernel_subject, "kernel" },
 };
 
@@ -84,7 +85,6 @@ static void build(struct world *world)
 	world->report.arena_count = 1;
 	world->leak.report = &world->leaks;
 	world->searched.search = &world->search;
-	world->shared.report = &world->sharing;
 	world->identity.path = "/a";
 	world->one.identity = &world->identity;
 	world->node =
@@ -108,6 +108,8 @@ static struct facts facts_of(const struct subject *subject, const struct world *
 		facts.processes = &world->processes;
 	else if (subject == &shared_subject)
 		facts.shared = &world->shared;
+	else if (subject == &cache_subject)
+		facts.cache = &world->cached;
 	else if (subject == &leak_subject)
 		facts.leaks = &world->leak;
 	else if (subject == &search_subject)

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "base/macros.h"
 #include "screen/keys.h"
 #include "screen/screen.h"
 #include "support/fixture.h"
@@ -159,6 +160,42 @@ static void test_live(void **state)
 	finish(screen);
 }
 
+/* From a figure to the view that says what is in it; of a saved text no view of this machine does. */
+static void test_lines_lead_to_what_is_in_them(void **state)
+{
+	static const struct {
+		const char *typed, *wanted, *tab;
+	} rows[] = {
+		{ "/Unnamed:\r", "What is in it: key 8, Kernel", "8 Kernel]" },
+		{ "/Cached\r", "What is in it: key 7, Cache", "7 Cache]" },
+		{ "/Shmem\r", "What is in it: key 9, Shared", "9 Shared]" },
+	};
+	struct screen *screen =
+		start(50, 140, (const char *const[]){ "--bpf=off", "explain", NULL });
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		screen_wait(screen, "memtop: explain");
+		screen_wait(screen, "MemTotal");
+		screen_type(screen, rows[i].typed);
+		screen_wait(screen, rows[i].wanted);
+		screen_type(screen, "\r");
+		if (i > 0) {
+			screen_wait(screen, "Related fields");
+			screen_type(screen, "\r");
+		}
+		screen_wait(screen, rows[i].tab);
+		screen_type(screen, "2");
+	}
+	finish(screen);
+	screen = start_with_server(50, 120);
+	screen_wait(screen, "No shortage.");
+	screen_type(screen, "/Shmem\r");
+	screen_wait(screen, "Shmem: Shared memory: files in tmpfs");
+	assert_false(screen_has(screen, "What is in it"));
+	finish(screen);
+}
+
 static void test_file_that_is_none(void **state)
 {
 	struct screen *screen =
@@ -179,6 +216,7 @@ int main(void)
 		cmocka_unit_test(test_two_files),
 		cmocka_unit_test(test_any_size),
 		cmocka_unit_test(test_live),
+		cmocka_unit_test(test_lines_lead_to_what_is_in_them),
 		cmocka_unit_test(test_file_that_is_none),
 	};
 

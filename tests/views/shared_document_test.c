@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "derive/shared.h"
-#include "findings/shared_rules.h"
+#include "findings/looks/shared_rules.h"
 #include "views/shared/shared.h"
 
 #define GIB ((uint64_t)1 << 30)

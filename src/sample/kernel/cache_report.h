@@ -115,7 +115,8 @@ struct cache_report {
 	uint64_t page_bytes;
 	bool is_part; /* of the cache: files below paths that were asked for */
 	/* What /proc/meminfo said meanwhile. */
-	struct value cached_bytes, buffers_bytes, shmem_bytes;
+	struct value cached_bytes, buffers_bytes, shmem_bytes, total_bytes, swap_bytes;
+	struct value dirty_background_bytes; /* from which on the kernel writes; of /proc/vmstat */
 };
 
 void cache_report_free(struct cache_report *report);

@@ -9,7 +9,7 @@
 /* Where file systems are mounted; without that paths begin with their type.  STATUS_NO_MEMORY. */
 enum status page_cache_read_mounts(struct cache_report *report);
 
-/* Cached, Buffers and Shmem of this moment. */
+/* What meminfo and vmstat say at this moment. */
 void page_cache_read_meminfo(struct cache_report *report);
 
 #endif

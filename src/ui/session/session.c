@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/macros.h"
+#include "findings/looks/looks.h"
 #include "ui/session/since.h"
 #include "ui/session/tab_line.h"
 #include "ui/session/timeline.h"
@@ -305,6 +306,7 @@ static void take_sample(struct ui *ui)
 		return;
 	sample_unref(ui->sample);
 	ui->sample = sample;
+	looks_take(ui->looks, sample);
 	for (int id = 0; id < VIEW_COUNT; id++)
 		ui->found[id] = view_rows[id].found ? view_rows[id].found(sample) : 0;
 	for (size_t i = 0; i < ui->depth; i++) {

@@ -35,6 +35,8 @@ struct note {
 	uint64_t until_ns; /* monotonic: or until then; 0: no end */
 };
 
+struct looks;
+
 /* What was last asked of the feed, to notice when it changes. */
 struct last_request {
 	struct feed_request request;
@@ -52,6 +54,7 @@ struct ui {
 	struct sample *sample;       /* the newest; NULL before the first */
 	size_t found[VIEW_COUNT];    /* in it, by view: see struct view_row */
 	const struct prober *prober; /* once a view asked for it, or NULL */
+	struct looks *looks;         /* what views saw that look for themselves */
 	struct sample *mark;         /* figures are differences since this one; NULL: whole */
 	struct last_request last_request;
 	struct searches searches;

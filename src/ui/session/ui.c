@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/i18n.h"
+#include "findings/looks/looks.h"
 #include "ui/session/session.h"
 
 static void close_views(struct ui *ui)
@@ -56,7 +57,9 @@ static void run(struct ui *ui)
 
 enum status ui_run(const struct ui_setup *setup, struct message *message)
 {
+	struct looks looks = { .memory = NULL };
 	struct ui ui = { .setup = setup,
+		.looks = &looks,
 		.settings = setup->settings,
 		.paused = setup->timeline != NULL };
 	enum theme theme = setup->no_color ? THEME_OFF : ui.settings.theme;
@@ -79,6 +82,7 @@ enum status ui_run(const struct ui_setup *setup, struct message *message)
 	signals_stop(&ui.signals);
 out:
 	close_views(&ui);
+	looks_drop(&looks);
 	sample_unref(ui.sample);
 	sample_unref(ui.mark);
 	free(ui.last_request.visible);

@@ -2,7 +2,9 @@
 /* The view cache: which files the page cache holds, looked at again and again while it is open. */
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
+#include "findings/looks/looks.h"
 #include "ports/cache.h"
 #include "ui/document/pane.h"
 #include "ui/session/session.h"
@@ -58,6 +60,8 @@ static void show(struct cache_view *view, struct ui *ui, struct cache_news *news
 		return;
 	shown_cache_release(view->shown);
 	view->shown = shown;
+	ui->looks->cache_ns = (int64_t)clock_now_ns(CLOCK_REALTIME);
+	cache_evidence_of(&ui->looks->cache, &shown->report);
 	renew(view, ui);
 }
 

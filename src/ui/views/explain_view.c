@@ -14,6 +14,7 @@
 #include "ui/widgets/menu.h"
 #include "ui/widgets/prompt.h"
 #include "views/explain/explain.h"
+#include "views/views.h"
 
 struct explain_view {
 	const struct saved_meminfo *saved; /* what to show in place of live samples, or NULL */
@@ -30,9 +31,9 @@ static const struct document_table *lines_of(const struct explain_view *view)
 	return document_pane_table(&view->pane);
 }
 
-static struct explain_request request_of(const struct explain_view *view)
+static struct explain_request request_of(const struct explain_view *view, const struct ui *ui)
 {
-	struct explain_request request = { .scale = view->pane.scale };
+	struct explain_request request = { .scale = view->pane.scale, .looks = ui->looks };
 
 	if (!view->saved) {
 		request.shown.sample = view->sample;
@@ -48,9 +49,9 @@ static struct explain_request request_of(const struct explain_view *view)
 	return request;
 }
 
-static void renew(struct explain_view *view)
+static void renew(struct explain_view *view, const struct ui *ui)
 {
-	const struct explain_request request = request_of(view);
+	const struct explain_request request = request_of(view, ui);
 
 	if (view->saved || view->sample)
 		document_pane_set(&view->pane, explain_document(&request));
@@ -67,7 +68,7 @@ static void explain_baseline(void *state, struct ui *ui)
 
 	sample_unref(view->mark);
 	view->mark = has_meminfo(ui->mark) ? sample_ref(ui->mark) : NULL;
-	renew(view);
+	renew(view, ui);
 }
 
 static void explain_take(void *state, struct ui *ui)
@@ -80,7 +81,7 @@ static void explain_take(void *state, struct ui *ui)
 		view->before = view->sample;
 		view->sample = sample_ref(ui->sample);
 	}
-	renew(view);
+	renew(view, ui);
 }
 
 static void show_saved(struct explain_view *view, const struct ui_setup *setup)
@@ -249,45 +250,77 @@ static bool do_find(const struct press *press)
 	return true;
 }
 
+/* Where Enter leads from a field: first to the view that says what is in it, if there is one. */
+struct related {
+	int field, view;
+};
+
+static int related_field(const struct related *related, size_t item)
+{
+	if (related->view >= 0 && item == 0)
+		return -1;
+	return field_related((enum meminfo_field)related->field, item - (related->view >= 0));
+}
+
 static const char *related_label(void *context, size_t item, char *buffer, size_t size)
 {
-	const int *field = context;
+	const struct related *related = context;
+	int field = related_field(related, item);
 
-	(void)buffer, (void)size;
-	return meminfo_field_name(
-		(enum meminfo_field)field_related((enum meminfo_field) * field, item));
+	if (field >= 0)
+		return meminfo_field_name((enum meminfo_field)field);
+	snprintf(buffer, size, "%c %s", view_rows[related->view].digit,
+		_(view_rows[related->view].title));
+	return buffer;
 }
 
 static const char *related_detail(void *context, size_t item, char *buffer, size_t size)
 {
-	const int *field = context;
+	const struct related *related = context;
+	int field = related_field(related, item);
 
 	(void)buffer, (void)size;
-	return _(fields[field_related((enum meminfo_field) * field, item)].counts);
+	return _(field >= 0 ? fields[field].counts : view_rows[related->view].help);
 }
 
-/* From a finding or a term to its field; from a field to those that are related. */
+static void pick_related(const struct press *press, struct related related)
+{
+	struct menu menu = { .title = _("Related fields"),
+		.label = related_label,
+		.detail = related_detail,
+		.context = &related,
+		.count = related.view >= 0 };
+	size_t item = 0;
+	int field;
+
+	while (related_field(&related, menu.count) >= 0)
+		menu.count++;
+	if (!menu_pick(press->ui, &menu, &item))
+		return;
+	field = related_field(&related, item);
+	if (field >= 0)
+		go_to(press->state, field);
+	else
+		session_switch(press->ui, related.view);
+}
+
+/* From a finding or a term to its field; from a field to those that are related, or to what is in it. */
 static bool do_related(const struct press *press)
 {
 	struct explain_view *view = press->state;
 	const struct document_table *lines = lines_of(view);
-	struct menu menu = { .title = _("Related fields"),
-		.label = related_label,
-		.detail = related_detail };
-	size_t item = 0, row = view->pane.table.cursor;
-	int field = lines && row < lines->row_count ? explain_row_field(lines, row) : -1;
+	size_t row = view->pane.table.cursor;
+	struct related related = { -1, -1 };
 
-	if (field < 0)
-		return true;
-	if (!explain_row_is_field(lines, row)) {
-		go_to(view, field);
-		return true;
-	}
-	menu.context = &field;
-	while (field_related((enum meminfo_field)field, menu.count) >= 0)
-		menu.count++;
-	if (menu_pick(press->ui, &menu, &item))
-		go_to(view, field_related((enum meminfo_field)field, item));
+	if (lines && row < lines->row_count)
+		related = (struct related){ explain_row_field(lines, row),
+			explain_row_view(lines, row) };
+	if (related.field < 0 && related.view >= 0)
+		session_switch(press->ui, related.view);
+	else if (related.field >= 0 && explain_row_is_field(lines, row))
+		pick_related(press, related);
+	else if (related.field >= 0)
+		go_to(view, related.field);
 	return true;
 }
 

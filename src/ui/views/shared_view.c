@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "findings/looks/looks.h"
 #include "ports/shared.h"
 #include "ui/document/pane.h"
 #include "ui/session/session.h"
@@ -100,7 +101,7 @@ static int shared_descriptor(void *state, struct ui *ui)
 }
 
 /* The report before goes behind its document. */
-static void accept(struct shared_view *view, const struct ui *ui, struct shared_report *report)
+static void accept(struct shared_view *view, struct ui *ui, struct shared_report *report)
 {
 	struct shared_report *before = view->now;
 
@@ -108,6 +109,8 @@ static void accept(struct shared_view *view, const struct ui *ui, struct shared_
 		view->mark = report;
 	document_pane_set(&view->pane, shared_document(report, view->mark));
 	view->now = report;
+	ui->looks->shared_ns = report->wall_ns;
+	shared_evidence_of(&ui->looks->shared, report);
 	release(view, before);
 }
 

@@ -7,6 +7,8 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "document/kernel_way.h"
+#include "findings/looks/cache_rules.h"
+#include "findings/put.h"
 #include "views/cache/groups.h"
 
 /* ---- figures ---- */
@@ -553,6 +555,16 @@ static void put_rows(struct document *document, const struct cache_request *requ
 	say_rest(document, request, sums);
 }
 
+static void put_findings(struct document *document, const struct cache_report *report)
+{
+	struct findings findings = { .count = 0 };
+	struct cache_evidence evidence;
+
+	cache_evidence_of(&evidence, report);
+	findings_judge(&findings, &(struct facts){ &cache_subject, { .cache = &evidence } });
+	findings_put(document, &findings, true);
+}
+
 struct document *cache_document(const struct cache_request *request)
 {
 	const struct cache_sums sums = cache_report_sums(request->report);
@@ -566,6 +578,7 @@ struct document *cache_document(const struct cache_request *request)
 	say_share(document, request->report, &sums);
 	put_sums(document, request->report, &sums);
 	put_counts(document, request->report, &sums);
+	put_findings(document, request->report);
 	put_rows(document, request, &sums);
 	return document;
 }

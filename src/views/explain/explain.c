@@ -306,11 +306,27 @@ static void put_series(struct document *document, const struct explained *explai
 	document_close(document);
 }
 
-static void fill(struct document *document, struct explained *explained, bool series)
+/* Of a sample also what is known of the kernel's memory, and what other views saw. */
+static void judge(struct explained *explained, const struct looks *looks)
+{
+	const struct sample *sample = explained->shown.source.sample;
+
+	machine_judge(&explained->findings, &explained->shown.evidence);
+	if (!sample)
+		return;
+	kernel_judge(&explained->findings, &explained->kernel, sample);
+	if (!looks)
+		return;
+	looks_copy(&explained->looks, looks);
+	looks_judge(&explained->findings, &explained->looks, sample);
+}
+
+static void fill(struct document *document, struct explained *explained, bool series,
+	const struct looks *looks)
 {
 	const struct evidence *evidence = &explained->shown.evidence;
 
-	machine_judge(&explained->findings, evidence);
+	judge(explained, looks);
 	explained->said = findings_say(document, &explained->findings);
 	document_read_from(document, "meminfo");
 	explained->origin = origin_of(document, &explained->shown);
@@ -336,6 +352,7 @@ static void release(void *object)
 {
 	struct explained *explained = object;
 
+	looks_drop(&explained->looks);
 	free(explained->lines);
 	free(explained);
 }
@@ -370,7 +387,8 @@ struct document *explain_document(const struct explain_request *request)
 	reading_of(&explained->mark, &request->mark, document);
 	if (document_status(document) == STATUS_OK)
 		fill(document, explained,
-			request->before.saved && request->before.saved == request->shown.saved);
+			request->before.saved && request->before.saved == request->shown.saved,
+			request->looks);
 	return document;
 }
 
@@ -384,7 +402,7 @@ struct document *explain_specimen(void)
 		reading_of(&explained->shown, &(struct meminfo_source){ .sample = sample },
 			document);
 		explained->shown.evidence.available_known = true;
-		fill(document, explained, false);
+		fill(document, explained, false, NULL);
 	}
 	sample_unref(sample);
 	return document;
@@ -402,6 +420,6 @@ struct document *explain_saved_specimen(void)
 	explained->shown.evidence.place.count = 1;
 	explained->shown.evidence.available_known = true;
 	explained->before = explained->shown;
-	fill(document, explained, true);
+	fill(document, explained, true, NULL);
 	return document;
 }

@@ -4,6 +4,7 @@
 #define MEMTOP_VIEWS_EXPLAIN_EXPLAIN_H
 
 #include "document/document.h"
+#include "findings/looks/looks.h"
 #include "sample/sample.h"
 #include "sample/saved_files.h"
 
@@ -31,6 +32,7 @@ struct explain_request {
 	struct meminfo_source before;
 	struct meminfo_source mark; /* on screen: changes since then, too */
 	enum scale scale;           /* of sizes in sentences */
+	const struct looks *looks;  /* of other views, or NULL; live alone */
 };
 
 /* Holds references to the samples.  NULL: no memory. */
@@ -48,6 +50,12 @@ const char *explain_origin(const struct document_table *table);
 
 /* The field of meminfo that a row is about, or -1. */
 int explain_row_field(const struct document_table *table, size_t row);
+
+/*
+ * The view (enum view_id) that says what is in a row, live: kernel of what is unnamed, cache of Cached,
+ * shared of Shmem; or -1.
+ */
+int explain_row_view(const struct document_table *table, size_t row);
 
 /* Whether the row is the line of a field, rather than something else about it. */
 bool explain_row_is_field(const struct document_table *table, size_t row);

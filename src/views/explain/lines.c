@@ -476,7 +476,7 @@ int explain_row_field(const struct document_table *table, size_t row)
 	case LINE_FINDING:
 		return (int)explained->findings.rows[line->index].rule->field;
 	case LINE_TERM:
-		return (int)term_rows[line->index].field;
+		return line->index == TERM_UNNAMED ? -1 : (int)term_rows[line->index].field;
 	case LINE_TOTAL:
 		return MEMINFO_MemTotal;
 	case LINE_AVAILABLE:
@@ -484,6 +484,11 @@ int explain_row_field(const struct document_table *table, size_t row)
 	default:
 		return -1;
 	}
+}
+
+int explain_row_view(const struct document_table *table, size_t row)
+{
+	return explain_line_view(table->context, line_at(table, row));
 }
 
 bool explain_row_is_field(const struct document_table *table, size_t row)

@@ -107,6 +107,48 @@ static void describe_finding(struct page *page, const struct explained *explaine
 	say(page, "%s", said->explanation);
 }
 
+/* ---- which view says what is in it ---- */
+
+static int view_of_field(int field)
+{
+	static const struct {
+		enum meminfo_field field;
+		enum view_id view;
+	} rows[] = {
+		{ MEMINFO_Cached, VIEW_CACHE },
+		{ MEMINFO_Buffers, VIEW_CACHE },
+		{ MEMINFO_Shmem, VIEW_SHARED },
+		{ MEMINFO_Slab, VIEW_KERNEL },
+		{ MEMINFO_SUnreclaim, VIEW_KERNEL },
+		{ MEMINFO_VmallocUsed, VIEW_KERNEL },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		if (field == (int)rows[i].field)
+			return rows[i].view;
+	return -1;
+}
+
+int explain_line_view(const struct explained *explained, const struct line *line)
+{
+	if (!explained->shown.source.sample || explained->shown.source.sample->recorded)
+		return -1;
+	if (line->kind == LINE_OWNER || (line->kind == LINE_TERM && line->index == TERM_UNNAMED))
+		return VIEW_KERNEL;
+	if (line->kind == LINE_TERM)
+		return view_of_field((int)term_rows[line->index].field);
+	if (line->kind == LINE_FIELD || line->kind == LINE_BESIDE)
+		return view_of_field((int)line->index);
+	return -1;
+}
+
+static void say_contents(struct page *page, int view)
+{
+	if (!page->brief && view >= 0)
+		say(page, _("What is in it: key %c, %s\n"), view_rows[view].digit,
+			_(view_rows[view].title));
+}
+
 /* ---- what is available ---- */
 
 /* How the figure came about, a sentence for each method. */
@@ -276,5 +318,6 @@ size_t explain_describe(const void *context, size_t row, enum column_place place
 		describe_field(&page, (enum meminfo_field)line->index);
 	else
 		describe_rest(&page, line, explained->shown.evidence.balance.state);
+	say_contents(&page, explain_line_view(explained, line));
 	return page.length;
 }

@@ -4,6 +4,7 @@
 #define MEMTOP_VIEWS_EXPLAIN_PARTS_H
 
 #include "findings/machine_rules.h"
+#include "findings/processes_rules.h"
 #include "views/explain/explain.h"
 
 enum line_kind {
@@ -45,6 +46,8 @@ struct explained {
 	enum scale scale;
 	const char *origin; /* its kernel and place, in the user's language */
 	struct findings findings;
+	struct kernel_evidence kernel;
+	struct looks looks;
 	const struct document_finding *said; /* as many */
 	struct line *lines;
 	size_t line_count, line_capacity;
@@ -64,6 +67,9 @@ void reading_kernel(char *out, size_t size, const struct reading *reading, bool 
 
 /* The lines for people: a table, made once the findings are. */
 void explain_put_lines(struct document *document, struct explained *explained);
+
+/* The view that says what is in it, or -1; see explain_row_view(). */
+int explain_line_view(const struct explained *explained, const struct line *line);
 
 /* What there is to say of a line: see describe() of struct document_table. */
 size_t explain_describe(const void *context, size_t row, enum column_place place, char *out,

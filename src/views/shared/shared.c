@@ -5,7 +5,7 @@
 #include "derive/shared.h"
 #include "document/kernel_way.h"
 #include "findings/put.h"
-#include "findings/shared_rules.h"
+#include "findings/looks/shared_rules.h"
 #include "views/shared/parts.h"
 
 static const struct label shmem = { "shmem_bytes", NULL, N_("Shmem of /proc/meminfo."),

@@ -68,12 +68,16 @@ static bool is_folded(const void *context, const struct row *row)
 	return tags_has(context, tag_of_row(row));
 }
 
-static const struct findings *judge(struct process_pane *pane, struct sample *sample)
+static const struct findings *judge(struct process_pane *pane, const struct ui *ui)
 {
+	struct sample *sample = ui->sample;
+
 	if (pane->judged != sample) {
 		sample_unref(pane->judged);
 		pane->judged = sample_ref(sample);
 		sample_judge(&pane->findings, &pane->evidence, sample);
+		looks_copy(&pane->looks, ui->looks);
+		looks_judge(&pane->findings, &pane->looks, sample);
 	}
 	return &pane->findings;
 }
@@ -98,7 +102,7 @@ void process_pane_settle(struct process_pane *pane, struct ui *ui)
 		return;
 	if (ui->mark)
 		since_text(since, ui);
-	screen.findings = judge(pane, ui->sample);
+	screen.findings = judge(pane, ui);
 	document = overview_document(ui->sample,
 		&(struct overview_request){ .arrangement = &wanted,
 			.columns = &ui->settings.columns,
@@ -266,5 +270,6 @@ void process_pane_close(struct process_pane *pane)
 {
 	document_pane_free(&pane->pane);
 	sample_unref(pane->judged);
+	looks_drop(&pane->looks);
 	tags_clear(&pane->folded);
 }

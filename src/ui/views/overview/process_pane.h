@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "derive/process/arrange.h"
+#include "findings/looks/looks.h"
 #include "findings/processes_rules.h"
 #include "ports/feed.h"
 #include "ui/document/pane.h"
@@ -25,6 +26,7 @@ struct process_pane {
 	struct sample *judged;      /* a reference to what these were found in, or NULL */
 	struct findings findings;
 	struct sample_evidence evidence;
+	struct looks looks;
 	bool paused;
 	bool outdated;     /* arrange anew before painting */
 	const pid_t *pids; /* from the command line, or NULL */

@@ -5,22 +5,24 @@
 
 #include "derive/shared.h"
 #include "findings/finding.h"
+#include "findings/looks/named.h"
 
 #define SHARED_LARGEST 3
 
-/* A report with what rules look for in it; NULL: there is none. */
+/* What rules look for in a report, without the report. */
 struct shared_evidence {
-	const struct shared_report *report;
+	struct value shmem, total, huge_total, huge_free; /* bytes, of meminfo */
 	struct shared_sums sums;
-	const struct shared_object *largest[SHARED_LARGEST]; /* of Shmem */
-	const struct shared_object *nobodys, *deleted;       /* the largest of those */
-	const struct shared_mount *fullest;
+	struct named_bytes largest[SHARED_LARGEST]; /* of Shmem */
+	size_t largest_count;
+	struct named_bytes nobodys, deleted; /* the largest of those */
+	struct named_bytes tmpfs;            /* the fullest, and what is used of its limit */
+	struct value tmpfs_limit;
 	char command[256]; /* frees nobodys; "": none that fits */
 };
 
 extern const struct subject shared_subject;
 
-/* The report must stay as long as the evidence, and that as long as the findings. */
 void shared_evidence_of(struct shared_evidence *evidence, const struct shared_report *report);
 
 #endif

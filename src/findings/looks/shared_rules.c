@@ -1,111 +1,109 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "findings/shared_rules.h"
+#include "findings/looks/shared_rules.h"
 
 #include "base/i18n.h"
 
 /* ---- evidence ---- */
 
-/* Objects are sorted, the largest first. */
-static void consider(struct shared_evidence *evidence, const struct shared_object *object)
+static void name_object(struct named_bytes *named, const struct shared_report *report,
+	const struct shared_object *object)
+{
+	named_set(named, string_pool_at(&report->strings, object->name), object->allocated);
+}
+
+/* The first of them, since objects are sorted, the largest first. */
+static void name_first(struct named_bytes *named, const struct shared_report *report,
+	const struct shared_object *object)
+{
+	if (named->bytes.state == VALUE_ABSENT)
+		name_object(named, report, object);
+}
+
+static void consider(struct shared_evidence *evidence, const struct shared_report *report,
+	const struct shared_object *object)
 {
 	bool had_name = object->kind == SHARED_TMPFS || object->kind == SHARED_POSIX ||
 			object->kind == SHARED_SYSV;
 
-	for (size_t i = 0; i < SHARED_LARGEST && shared_kind_is_shmem(object->kind); i++)
-		if (!evidence->largest[i]) {
-			evidence->largest[i] = object;
-			break;
-		}
-	if (!evidence->nobodys && value_or(object->nobodys, 0))
-		evidence->nobodys = object;
-	if (!evidence->deleted && object->deleted && had_name)
-		evidence->deleted = object;
+	if (shared_kind_is_shmem(object->kind) && evidence->largest_count < SHARED_LARGEST)
+		name_object(&evidence->largest[evidence->largest_count++], report, object);
+	if (value_or(object->nobodys, 0)) {
+		if (evidence->nobodys.bytes.state == VALUE_ABSENT)
+			shared_free_command(evidence->command, sizeof(evidence->command), report,
+				object);
+		name_first(&evidence->nobodys, report, object);
+	}
+	if (object->deleted && had_name)
+		name_first(&evidence->deleted, report, object);
 }
 
-/* Whether a is fuller than b, by shares. */
-static bool is_fuller(const struct shared_mount *a, const struct shared_mount *b)
+/* The one of which most is used, by shares. */
+static void consider_mount(struct shared_evidence *evidence, const struct shared_report *report,
+	const struct shared_mount *mount)
 {
-	struct value part = value_share(a->used, a->limit);
+	struct value part = value_share(mount->used, mount->limit);
+	struct value fullest = value_share(evidence->tmpfs.bytes, evidence->tmpfs_limit);
 
-	return value_known(part) && (!b || part.n > value_share(b->used, b->limit).n);
+	if (!value_known(part) || (value_known(fullest) && part.n <= fullest.n))
+		return;
+	named_set(&evidence->tmpfs, string_pool_at(&report->strings, mount->point), mount->used);
+	evidence->tmpfs_limit = mount->limit;
 }
 
 void shared_evidence_of(struct shared_evidence *evidence, const struct shared_report *report)
 {
-	*evidence = (struct shared_evidence){ .report = report, .sums = shared_sums(report) };
+	const struct named_bytes none = named_nothing();
+
+	*evidence = (struct shared_evidence){ .shmem = report->shmem,
+		.total = report->total,
+		.huge_total = report->huge_total,
+		.huge_free = report->huge_free,
+		.sums = shared_sums(report),
+		.largest = { none, none, none },
+		.nobodys = none,
+		.deleted = none,
+		.tmpfs = none,
+		.tmpfs_limit = value_missing(VALUE_ABSENT) };
 	for (size_t i = 0; i < report->count; i++)
-		consider(evidence, &report->objects[i]);
+		consider(evidence, report, &report->objects[i]);
 	for (size_t i = 0; i < report->mount_count; i++)
-		if (is_fuller(&report->mounts[i], evidence->fullest))
-			evidence->fullest = &report->mounts[i];
-	if (evidence->nobodys)
-		shared_free_command(evidence->command, sizeof(evidence->command), report,
-			evidence->nobodys);
+		consider_mount(evidence, report, &report->mounts[i]);
 }
 
 /* ---- figures ---- */
 
-static const char *name_of(const struct facts *facts, const struct shared_object *object)
-{
-	return object ? string_pool_at(&facts->shared->report->strings, object->name) : NULL;
-}
-
-static struct value size_of(const struct shared_object *object)
-{
-	return object ? object->allocated : value_missing(VALUE_ABSENT);
-}
-
 #define NAME_AND_SIZE(name, member)                                                                \
 	static const char *name(const struct facts *facts)                                         \
 	{                                                                                          \
-		return name_of(facts, facts->shared->member);                                      \
+		return named_name(&facts->shared->member);                                         \
 	}                                                                                          \
 	static struct value name##_size(const struct facts *facts)                                 \
 	{                                                                                          \
-		return size_of(facts->shared->member);                                             \
+		return facts->shared->member.bytes;                                                \
 	}
 NAME_AND_SIZE(first, largest[0])
 NAME_AND_SIZE(second, largest[1])
 NAME_AND_SIZE(third, largest[2])
 NAME_AND_SIZE(nobodys_object, nobodys)
 NAME_AND_SIZE(deleted_object, deleted)
+NAME_AND_SIZE(tmpfs, tmpfs)
 
 #define OF_REPORT(name, expression)                                                                \
 	static struct value name(const struct facts *facts)                                        \
 	{                                                                                          \
 		return facts->shared->expression;                                                  \
 	}
-OF_REPORT(shmem, report->shmem)
-OF_REPORT(total, report->total)
+OF_REPORT(shmem, shmem)
+OF_REPORT(total, total)
 OF_REPORT(nobodys, sums.nobodys)
 OF_REPORT(deleted, sums.deleted)
-OF_REPORT(huge_total, report->huge_total)
-OF_REPORT(huge_free, report->huge_free)
+OF_REPORT(huge_total, huge_total)
+OF_REPORT(huge_free, huge_free)
+OF_REPORT(tmpfs_limit, tmpfs_limit)
 
 static const char *command(const struct facts *facts)
 {
 	return facts->shared->command[0] ? facts->shared->command : NULL;
-}
-
-static const char *tmpfs(const struct facts *facts)
-{
-	const struct shared_mount *mount = facts->shared->fullest;
-
-	return mount ? string_pool_at(&facts->shared->report->strings, mount->point) : NULL;
-}
-
-static struct value tmpfs_used(const struct facts *facts)
-{
-	const struct shared_mount *mount = facts->shared->fullest;
-
-	return mount ? mount->used : value_missing(VALUE_ABSENT);
-}
-
-static struct value tmpfs_limit(const struct facts *facts)
-{
-	const struct shared_mount *mount = facts->shared->fullest;
-
-	return mount ? mount->limit : value_missing(VALUE_ABSENT);
 }
 
 #define BYTES_OF(name, source, whole)                                                              \
@@ -137,7 +135,7 @@ static const struct rule_figure figures[] = {
 	TEXT_OF(deleted_object, N_("the largest of them")),
 	BYTES_OF(deleted_object_size, N_("the largest of them"), NULL),
 	TEXT_OF(tmpfs, N_("the fullest tmpfs")),
-	BYTES_OF(tmpfs_used, "statfs", "tmpfs_limit"),
+	{ "tmpfs_used", "statfs", UNIT_BYTES, "tmpfs_limit", tmpfs_size, NULL, NULL, NULL },
 	BYTES_OF(tmpfs_limit, "statfs", NULL),
 	BYTES_OF(huge_free, "HugePages_Free * Hugepagesize", "huge_total"),
 	BYTES_OF(huge_total, "HugePages_Total * Hugepagesize", NULL),
