@@ -129,10 +129,8 @@ static void find_budget(struct probe_assessment *assessment,
 static void find_request(struct probe_assessment *assessment, const struct probe_request *request,
 	const struct reading *reading)
 {
-	uint64_t free = minus(reading->zones.free, reading->zones.high);
+	uint64_t free = policy_from_free(reading, assessment->inside_cgroup);
 
-	if (assessment->inside_cgroup)
-		free = min_u64(free, value_or(reading->group.free, 0));
 	assessment->requested = request->bytes;
 	if (request->bytes == 0)
 		assessment->requested = request->percent

@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "base/macros.h"
+#include "probe/budget.h"
 
 #define KIB ((uint64_t)1 << 10)
 #define MIB ((uint64_t)1 << 20)
@@ -331,6 +332,45 @@ bool policy_stopped_by_user(const struct probe_guard *guard)
 {
 	return guard == policy_guard(GUARD_RELEASED) || guard == policy_guard(GUARD_PARENT) ||
 	       guard == policy_guard(GUARD_TERMINAL);
+}
+
+bool policy_passes(const struct probe_guard *guard)
+{
+	static const enum guard_id passing[] = { GUARD_AVAILABLE, GUARD_WATERMARK, GUARD_PRESSURE,
+		GUARD_RECLAIM, GUARD_STEP, GUARD_DELAY };
+
+	for (size_t i = 0; i < COUNT_OF(passing); i++)
+		if (guard == policy_guard(passing[i]))
+			return true;
+	return false;
+}
+
+uint64_t policy_from_free(const struct reading *reading, bool inside_cgroup)
+{
+	const struct zones_reading *zones = &reading->zones;
+	uint64_t free = zones->free > zones->high ? zones->free - zones->high : 0;
+
+	return inside_cgroup ? min_u64(free, value_or(reading->group.free, 0)) : free;
+}
+
+void policy_leave_to_bursts(struct probe_assessment *plan, struct value lowest)
+{
+	uint64_t fall = gain(plan->available, lowest);
+	uint64_t left = plan->budget > fall ? plan->budget - fall : 0;
+
+	if (left >= plan->from_free + BUDGET_LEAST_PROOF)
+		plan->requested = min_u64(plan->requested, left);
+}
+
+bool policy_is_quiet(const struct policy_input *input)
+{
+	struct probe_guard_state pressure;
+	uint64_t available = value_or(input->now->memory[MEMORY_AVAILABLE], 0);
+
+	test_pressure(&pressure, input);
+	return input->now->zones.free >= input->now->zones.high &&
+	       pressure.now < pressure.limit / 2 &&
+	       available >= value_or(input->plan->floor, 0) + input->plan->requested;
 }
 
 static const struct probe_guard *test_all(struct probe_guard_state *states,

@@ -41,6 +41,19 @@ const struct probe_guard *policy_guard(enum guard_id id);
 /* Whether that guard is somebody's wish, and no sign of harm. */
 bool policy_stopped_by_user(const struct probe_guard *guard);
 
+/*
+ * Whether what that guard saw passes by itself, such as a burst of somebody else's: then the balloon is
+ * filled again once it is quiet.  What others were made to do, swap out, read again or stall, adds up
+ * over all rounds, and ends them all.
+ */
+bool policy_passes(const struct probe_guard *guard);
+
+/* Bytes of free memory that can be taken without waking kswapd, or without reaching the cgroup's limit. */
+uint64_t policy_from_free(const struct reading *reading, bool inside_cgroup);
+
+/* What is available falls to lowest while nothing is done: requested becomes what leaves that alone. */
+void policy_leave_to_bursts(struct probe_assessment *plan, struct value lowest);
+
 struct policy_input {
 	const struct probe_assessment *plan;
 	const struct reading *before;     /* when the balloon was empty */
@@ -65,6 +78,9 @@ struct decision {
 /* states gets GUARD_COUNT entries, in the order of the table. */
 void policy_decide(struct decision *decision, struct probe_guard_state *states,
 	const struct policy_input *input);
+
+/* Whether the balloon can be filled again: what ended it has passed, and all that is asked for is there. */
+bool policy_is_quiet(const struct policy_input *input);
 
 /* Whether free memory is at the kernel's minimum. */
 bool policy_is_low(const struct reading *reading);

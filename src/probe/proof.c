@@ -17,10 +17,15 @@ struct proof_check_row {
 	const char *title;
 };
 
+static const struct probe_phrase less_phrase = {
+	"less_given_up",
+	N_("others freed memory meanwhile, so that the cache had to give up less than was asked for")
+};
+
 static const struct proof_check_row taken_row = {
 	{ "sources_do_not_add_up",
 		N_("what was taken differs from what free memory and the cache lost") },
-	N_("touched = free used + given up")
+	N_("touched = free used + given up, others' memory counted")
 };
 static const struct proof_check_row counted_row = {
 	{ "reclaim_not_counted",
@@ -29,7 +34,7 @@ static const struct proof_check_row counted_row = {
 };
 static const struct proof_check_row returned_row = {
 	{ "not_returned", N_("what the cache lost did not come back as free memory") },
-	N_("returned = given up")
+	N_("returned = given up, others' memory counted")
 };
 static const struct proof_check_row lost_row = {
 	{ "cache_not_lost", N_("the cache did not shrink by what was freed") },
@@ -49,6 +54,30 @@ static uint64_t returned_tolerance(uint64_t given_up)
 static struct value gained(struct value now, struct value before)
 {
 	return value_subtract(now, before);
+}
+
+/* May be less than 0; 0 where it is not known. */
+static int64_t signed_value(struct value value)
+{
+	return value_known(value) ? value.n : 0;
+}
+
+/* What came to be since before, less than 0 if it went. */
+static int64_t change(struct value now, struct value before)
+{
+	return signed_value(value_difference(now, before));
+}
+
+/* A sum with terms of either sign, each on the side where it is added. */
+struct sides {
+	struct value left, right;
+};
+
+static void add_term(struct sides *sides, int64_t term)
+{
+	struct value *side = term < 0 ? &sides->right : &sides->left;
+
+	*side = value_add(*side, value_of(term < 0 ? -term : term));
 }
 
 static struct value swapped_out(const struct reading *now, const struct reading *before)
@@ -80,15 +109,26 @@ static void add_check(struct probe_report *report, const struct proof_check_row 
 static void check_pressure(struct probe_report *report, const struct proof_input *input)
 {
 	struct value given_up = report->given_up;
-	struct value used = gained(report->free_before, report->free_at_peak);
-	struct value sources = value_add(value_add(used, given_up), report->swapped_out);
+	struct value used = value_difference(report->free_before, report->free_at_peak);
+	struct sides taken = { value_of(report->touched),
+		value_add(given_up, report->swapped_out) };
+	struct sides back = { value_of(0), given_up };
 	struct value reclaimed = value_add(report->by_kswapd, report->directly);
 
-	add_check(report, &taken_row, value_of(report->touched), sources,
+	add_term(&taken, signed_value(report->others_at_peak));
+	add_term(&taken, -signed_value(used));
+	add_term(&back, signed_value(report->others_after));
+	add_term(&back, change(report->free_after, report->free_before));
+	/* What free memory was is not known: nothing is. */
+	if (!value_known(used))
+		taken.right = used;
+	if (!value_known(report->returned))
+		back.left = report->returned;
+	add_check(report, &taken_row, taken.left, taken.right,
 		max_u64(report->touched / 50, 16 * MIB), false);
 	add_check(report, &counted_row, given_up, reclaimed,
 		max_u64(value_or(given_up, 0) / 20, 16 * MIB), true);
-	add_check(report, &returned_row, report->returned, given_up,
+	add_check(report, &returned_row, back.left, back.right,
 		returned_tolerance(value_or(given_up, 0)), false);
 	/* Version 1 of cgroups does not count what a limit made its own pages give up. */
 	report->checks[1].optional = input->plan->inside_cgroup;
@@ -159,9 +199,26 @@ static void fill_moved(struct probe_report *report, const struct proof_input *in
 	report->returned = gained(after->free, before->free);
 }
 
+/* What was swapped out, and is none of the balloon's, they have still. */
+static void fill_others(struct probe_report *report, const struct proof_input *input)
+{
+	struct value before = policy_account(input->before, input->plan)->anonymous;
+	struct value peak = policy_account(input->peak, input->plan)->anonymous;
+	struct value after = policy_account(input->after, input->plan)->anonymous;
+	uint64_t resident = input->resident ? input->resident : input->touched;
+	uint64_t own = input->touched > resident ? input->touched - resident : 0;
+	uint64_t swapped = value_or(report->swapped_out, 0);
+
+	report->others_after = value_difference(after, before);
+	report->others_at_peak =
+		value_add(value_difference(value_difference(peak, before), value_of(resident)),
+			value_of(swapped > own ? swapped - own : 0));
+}
+
 static void fill_harm(struct probe_report *report, const struct proof_input *input)
 {
-	const struct reading *before = input->before, *after = input->after;
+	const struct reading *before = input->before,
+			     *after = input->end ? input->end : input->after;
 
 	report->swapped_out = swapped_out(after, before);
 	report->allocation_stalls = gained(after->counter[VMSTAT_ALLOCATION_STALLS],
@@ -174,6 +231,46 @@ static void fill_harm(struct probe_report *report, const struct proof_input *inp
 		report->per_cpu_lists_after = value_of(after->zones.per_cpu_lists);
 }
 
+uint64_t proof_least(const struct reading *before, const struct probe_assessment *plan,
+	uint64_t touched)
+{
+	uint64_t free = policy_from_free(before, plan->inside_cgroup);
+
+	return touched > free ? (touched - free) / 4 * 3 : 0;
+}
+
+/* From least to most that was shown. */
+static int rank(enum probe_outcome outcome)
+{
+	static const int ranks[PROBE_OUTCOME_COUNT] = { [PROBE_NOT_PROVEN] = 1,
+		[PROBE_PARTLY] = 2,
+		[PROBE_PROVEN] = 3,
+		[PROBE_ABORTED] = 4 };
+
+	return ranks[outcome];
+}
+
+/* Cache that earlier rounds made free is none that this one's balloon took. */
+static uint64_t shown(const struct probe_report *report)
+{
+	return min_u64(report->touched, value_or(report->given_up, 0));
+}
+
+bool proof_is_better(const struct probe_report *report, const struct probe_report *best)
+{
+	if (rank(report->outcome) != rank(best->outcome))
+		return rank(report->outcome) > rank(best->outcome);
+	return shown(report) > shown(best);
+}
+
+static void claim_no_more(struct probe_report *report, uint64_t least)
+{
+	if (report->outcome != PROBE_PROVEN || value_or(report->given_up, 0) >= least)
+		return;
+	report->outcome = PROBE_PARTLY;
+	report->reason = &less_phrase;
+}
+
 void proof_judge(struct probe_report *report, const struct proof_input *input)
 {
 	report->mode = input->plan->mode;
@@ -181,9 +278,11 @@ void proof_judge(struct probe_report *report, const struct proof_input *input)
 	report->stopped_by = input->stopped_by;
 	fill_moved(report, input);
 	fill_harm(report, input);
+	fill_others(report, input);
 	fill_stayed(report, input->peak, input->plan);
 	check_pressure(report, input);
 	proof_conclude(report, input->stopped_by_user);
+	claim_no_more(report, proof_least(input->before, input->plan, input->touched));
 }
 
 void proof_judge_other(struct probe_report *report, const struct proof_input *input,
@@ -208,11 +307,11 @@ void proof_judge_other(struct probe_report *report, const struct proof_input *in
 bool proof_returned(const struct reading *before, const struct reading *peak,
 	const struct reading *now, const struct probe_assessment *plan)
 {
-	struct value free_before = policy_account(before, plan)->free;
-	uint64_t given_up =
-		policy_given_up(policy_account(before, plan), policy_account(peak, plan));
-	uint64_t returned = value_or(gained(policy_account(now, plan)->free, free_before), 0);
-	uint64_t apart = returned > given_up ? returned - given_up : given_up - returned;
+	const struct account *start = policy_account(before, plan),
+			     *end = policy_account(now, plan);
+	uint64_t given_up = policy_given_up(start, policy_account(peak, plan));
+	int64_t returned =
+		change(end->free, start->free) + change(end->anonymous, start->anonymous);
 
-	return apart <= returned_tolerance(given_up);
+	return (uint64_t)llabs(returned - (int64_t)given_up) <= returned_tolerance(given_up);
 }

@@ -29,6 +29,7 @@ static const struct keyed_row memory_rows[MEMORY_FIELD_COUNT] = {
 	[MEMORY_SHARED] = { "Shmem", false },
 	[MEMORY_MAPPED] = { "Mapped", false },
 	[MEMORY_SLAB_RECLAIMABLE] = { "SReclaimable", false },
+	[MEMORY_ANONYMOUS] = { "AnonPages", false },
 	[MEMORY_UNEVICTABLE] = { "Unevictable", false },
 	[MEMORY_DIRTY] = { "Dirty", false },
 	[MEMORY_WRITEBACK] = { "Writeback", false },
@@ -197,6 +198,7 @@ static void account_machine(const struct reader *reader, struct reading *reading
 	machine->by_kswapd = in_bytes(reader, reading->counter[VMSTAT_STEAL_KSWAPD]);
 	machine->directly = in_bytes(reader, reading->counter[VMSTAT_STEAL_DIRECT]);
 	machine->refault = in_bytes(reader, reading->counter[VMSTAT_REFAULT_FILE]);
+	machine->anonymous = memory[MEMORY_ANONYMOUS];
 }
 
 static void account_group(struct reading *reading, const struct group_reading *group)
@@ -209,6 +211,7 @@ static void account_group(struct reading *reading, const struct group_reading *g
 	account->by_kswapd = group->by_kswapd;
 	account->directly = group->directly;
 	account->refault = group->refault;
+	account->anonymous = value_missing(VALUE_ABSENT);
 	reading->group_oom_kills = group->oom_kills;
 }
 

@@ -27,6 +27,7 @@ enum memory_field {
 	MEMORY_SHARED,
 	MEMORY_MAPPED,
 	MEMORY_SLAB_RECLAIMABLE,
+	MEMORY_ANONYMOUS,
 	MEMORY_UNEVICTABLE,
 	MEMORY_DIRTY,
 	MEMORY_WRITEBACK,
@@ -59,6 +60,8 @@ struct account {
 	struct value cache; /* machine: Cached + Buffers + SReclaimable; cgroup: file + slab */
 	struct value by_kswapd, directly; /* reclaimed so far, bytes */
 	struct value refault;             /* bytes of file cache read again soon after */
+	struct value
+		anonymous; /* machine: AnonPages, the balloon's among them; cgroup: not known */
 };
 
 struct reading {

@@ -36,7 +36,8 @@ struct run {
 	pid_t parent;
 	uint64_t start_ns, beat_ns, sample_ns, publish_ns;
 	struct reading before, step, now, peak, after;
-	struct reading window[WINDOW_SIZE]; /* a ring */
+	struct reading best_peak, best_after; /* of the round that showed most */
+	struct reading window[WINDOW_SIZE];   /* a ring */
 	size_t window_next;
 	uint64_t previous_ns, step_bytes, filled_ns, low_since_ns;
 	struct probe_guard_state guards[GUARD_COUNT];

@@ -167,6 +167,10 @@ struct probe_report {
 	uint64_t requested, touched;
 	struct value given_up, by_kswapd, directly, swapped_out;
 	struct value allocation_stalls, pressure_full_us;
+	unsigned
+		rounds; /* how often the balloon was filled: more than once if a guard ended one early */
+	struct value others_at_peak,
+		others_after; /* anonymous memory of others since it began; < 0: less */
 	struct value free_before, free_at_peak, free_after, returned, per_cpu_lists_after;
 	struct value return_ns;      /* from release until free had returned; absent: it did not */
 	struct value refaults_after; /* pages */

@@ -349,6 +349,58 @@ static void wishes_are_told_from_harm(void **state)
 	assert_false(policy_stopped_by_user(NULL));
 }
 
+/* Harm to others ends all rounds; what was a matter of the moment ends one. */
+static void only_what_passes_is_tried_again(void **state)
+{
+	static const enum guard_id harm[] = { GUARD_OOM_KILL, GUARD_SWAP, GUARD_REFAULTS,
+		GUARD_STALLS, GUARD_GIVEN_UP, GUARD_CGROUP, GUARD_DIRTY, GUARD_TIME, GUARD_READINGS,
+		GUARD_BALLOON, GUARD_RELEASED, GUARD_PARENT, GUARD_TERMINAL };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(harm); i++)
+		assert_false(policy_passes(policy_guard(harm[i])));
+	assert_true(policy_passes(policy_guard(GUARD_WATERMARK)));
+	assert_true(policy_passes(policy_guard(GUARD_AVAILABLE)));
+	assert_false(policy_passes(NULL));
+}
+
+static void waits_for_quiet(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	set_scene(&scene);
+	assert_true(policy_is_quiet(&scene.input));
+	scene.now.memory[MEMORY_AVAILABLE] =
+		value_of(700 * MIB - 1); /* 600 and the floor are 700 */
+	assert_false(policy_is_quiet(&scene.input));
+	set_scene(&scene);
+	set_free(&scene.now, 66 * MIB - 1); /* below high */
+	assert_false(policy_is_quiet(&scene.input));
+	set_scene(&scene);
+	scene.now.pressure_full_us = value_of(200000); /* of a second, and 40% would end it */
+	assert_false(policy_is_quiet(&scene.input));
+}
+
+static void leaves_to_bursts_what_they_take(void **state)
+{
+	struct probe_assessment plan = { .requested = 600 * MIB,
+		.budget = 600 * MIB,
+		.from_free = 100 * MIB,
+		.available = value_of(800 * MIB) };
+
+	(void)state;
+	policy_leave_to_bursts(&plan, value_of(800 * MIB));
+	assert_int_equal(plan.requested, 600 * MIB);
+	policy_leave_to_bursts(&plan, value_of(650 * MIB));
+	assert_int_equal(plan.requested, 450 * MIB);
+	policy_leave_to_bursts(&plan, value_missing(VALUE_FAILED));
+	assert_int_equal(plan.requested, 450 * MIB);
+	/* So little that nothing would be proven: the guards are there for it. */
+	policy_leave_to_bursts(&plan, value_of(331 * MIB));
+	assert_int_equal(plan.requested, 450 * MIB);
+}
+
 static void steps_are_large_while_free_memory_lasts(void **state)
 {
 	struct scene scene;
@@ -551,6 +603,9 @@ int main(void)
 		cmocka_unit_test(unknown_figures_fire_nothing),
 		cmocka_unit_test(refaults_of_others_are_not_ours),
 		cmocka_unit_test(wishes_are_told_from_harm),
+		cmocka_unit_test(only_what_passes_is_tried_again),
+		cmocka_unit_test(waits_for_quiet),
+		cmocka_unit_test(leaves_to_bursts_what_they_take),
 		cmocka_unit_test(steps_are_large_while_free_memory_lasts),
 		cmocka_unit_test(waits_while_a_step_is_filled_or_refilled),
 		cmocka_unit_test(the_first_step_does_not_wait_for_ever),

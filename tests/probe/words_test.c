@@ -186,9 +186,10 @@ static void json_has_the_keys_of_its_schema(void **state)
 	static const char *const keys[] = { "schema", "mode", "outcome", "reason", "stopped_by",
 		"requested_bytes", "touched_bytes", "cache_given_up_bytes",
 		"reclaimed_by_kswapd_bytes", "reclaimed_directly_bytes", "swapped_out_bytes",
-		"allocation_stalls", "pressure_full_microseconds", "free_before_bytes",
-		"free_after_bytes", "returned_bytes", "per_cpu_lists_after_bytes",
-		"seconds_to_return", "refaults_after", "oom_kills", "samples" };
+		"allocation_stalls", "pressure_full_microseconds", "rounds", "others_took_bytes",
+		"others_took_after_bytes", "free_before_bytes", "free_after_bytes",
+		"returned_bytes", "per_cpu_lists_after_bytes", "seconds_to_return",
+		"refaults_after", "oom_kills", "samples" };
 	struct probe_sample sample;
 	struct probe_report report = partly(&sample);
 	json_t *object = as_json(&report), *first;

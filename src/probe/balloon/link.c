@@ -205,6 +205,25 @@ void balloon_hear(struct balloon_link *link)
 	}
 }
 
+uint64_t balloon_resident(const struct balloon_link *link)
+{
+	unsigned long long resident = 0, shared = 0;
+	char path[32], text[128];
+	ssize_t length = -1;
+	int file;
+
+	snprintf(path, sizeof(path), "/proc/%ld/statm", (long)link->pid);
+	file = open(path, O_RDONLY | O_CLOEXEC);
+	if (file >= 0) {
+		length = read(file, text, sizeof(text) - 1);
+		close(file);
+	}
+	text[length > 0 ? length : 0] = '\0';
+	if (sscanf(text, "%*u %llu %llu", &resident, &shared) != 2 || shared > resident)
+		return 0;
+	return (resident - shared) * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
 void balloon_end(struct balloon_link *link)
 {
 	if (link->pid == 0)

@@ -47,6 +47,9 @@ bool balloon_release(struct balloon_link *link);
 /* Takes in whatever it has answered; never waits. */
 void balloon_hear(struct balloon_link *link);
 
+/* Bytes of it that are in memory; 0: not known. */
+uint64_t balloon_resident(const struct balloon_link *link);
+
 /* Kills it and waits for its end, which is when its memory is free.  Nothing to do for pid 0. */
 void balloon_end(struct balloon_link *link);
 

@@ -58,6 +58,12 @@ static void put_figures(struct document *document, const struct probe_report *re
 		FIGURE("allocation_stalls", UNIT_COUNT, N_("How often a task had to wait.")),
 		FIGURE("pressure_full_microseconds", UNIT_COUNT,
 			N_("How long all tasks waited for memory.")),
+		FIGURE("rounds", UNIT_COUNT,
+			N_("How often it filled the balloon: again, where a guard ended it for what passes.")),
+		FIGURE("others_took_bytes", UNIT_BYTES,
+			N_("Anonymous memory that others took meanwhile; less than 0: they freed some.")),
+		FIGURE("others_took_after_bytes", UNIT_BYTES,
+			N_("The same after it was released.")),
 		FIGURE("free_before_bytes", UNIT_BYTES, N_("Free memory before it began.")),
 		FIGURE("free_at_peak_bytes", UNIT_BYTES,
 			N_("Free memory when the balloon was largest.")),
@@ -74,7 +80,9 @@ static void put_figures(struct document *document, const struct probe_report *re
 			N_("How long it took until the memory was back.")) };
 	const struct value values[] = { value_of(report->requested), value_of(report->touched),
 		report->given_up, report->by_kswapd, report->directly, report->swapped_out,
-		report->allocation_stalls, report->pressure_full_us, report->free_before,
+		report->allocation_stalls, report->pressure_full_us,
+		report->rounds ? value_of(report->rounds) : value_missing(VALUE_ABSENT),
+		report->others_at_peak, report->others_after, report->free_before,
 		report->free_at_peak, report->free_after, report->returned,
 		report->per_cpu_lists_after, report->refaults_after, report->read_after,
 		report->oom_kills, report->return_ns };
