@@ -110,9 +110,10 @@ grep -E ',$' "$work/all" >"$work/meaningless"
 empty 'each figure has a meaning' "$work/meaningless"
 
 # The last word of a key is a figure's name.  Members of memory.segments are named by the segment, holders
-# are objects in address order, and offsets of mappings are counted from the start of a file.
+# are objects in address order, and offsets of mappings are counted from the start of a file.  The leaks'
+# confidence is a word, and exclusive is in bytes: programs know these names.
 awk -F , '
-	$2 ~ /^memory[.]segments[.]|^leaks[.]holders\[\][.]offset$/ { next }
+	$2 ~ /^memory[.]segments[.]|^leaks[.](holders\[\][.]offset|types\[\][.]confidence)$/ { next }
 	$1 == "export" { next }
 	{
 		name = $2
@@ -125,7 +126,8 @@ awk -F , '
 	{
 		size = $3 == "bytes" || $3 == "bytes_per_minute"
 		named = $2 ~ /bytes(_per_minute)?$/
-		if ($1 == "export" || $2 ~ /^memory[.]segments[.]/ || $2 == "available.printed") next
+		if ($1 == "export" || $2 ~ /^memory[.]segments[.]/ || $2 == "available.printed" ||
+			$2 == "leaks.holders[].exclusive") next
 		if (size != named || $2 ~ /(_kb|_kib|_mb|_pages)$/ && $3 != "count") print $1, $2, $3
 	}' "$work/all" >"$work/units"
 empty 'what is bytes is called so, and nothing else' "$work/units"

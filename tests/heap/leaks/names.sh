@@ -34,7 +34,7 @@ start "$work/statsd" 60000
 "$memtop" --json -d 0.01 leaks "$pid" >"$work/json" 2>"$work/err"
 is 'it succeeds' $? 0
 has 'the class of what is lost' \
-	'"name":"(shop::Guest|N4shop5GuestE)","kind":"class","certainty":"certain","bytes":[0-9]+,"chunks":[0-9]+,"unreachable_bytes":[1-9]' "$work/json"
+	'"name":"(shop::Guest|N4shop5GuestE)","kind":"class","confidence":"certain","bytes":[0-9]+,"chunks":[0-9]+,"unreachable_bytes":[1-9]' "$work/json"
 has 'what lies under that class: 1,000 objects of 64 bytes and strings of 48' \
 	'"name":"(shop::Guest|N4shop5GuestE)",[^}]*"under_bytes":112000[,}]' "$work/json"
 has 'the map is under no class' '"under_class_bytes":1[0-9]{5},' "$work/json"
