@@ -42,7 +42,7 @@ static void forget(struct kept_lines *lines, struct entry *entry)
 	struct order *order = entry->is_new ? &lines->now : &lines->before;
 
 	order->at[entry->place] = NULL;
-	HASH_DEL(lines->by_key, entry);
+	HASH_DEL(lines->by_key, entry); /* NOLINT(clang-analyzer-core.NullDereference) */
 	free(entry);
 }
 

@@ -123,7 +123,8 @@ for view in leaks heap process; do
 	ok "$view of it ends" ends_without $deaf $asked
 	[ $view != leaks ] || cp "$work/out" "$work/leaks"
 done
-ok 'its program has no names' grep -q 'user+[0-9]' "$work/leaks"
+# A sanitizer's allocator has no heap of glibc's to search.
+grep -qa __asan_init "$memtop" || ok 'its program has no names' grep -q 'user+[0-9]' "$work/leaks"
 kill -KILL $deaf $program
 umount -l "$work/programs"
 

@@ -35,7 +35,7 @@ static struct preconditions usual(void)
 			.zones = { .known = true, .free = 200 * MIB, .all_free = 200 * MIB,
 				.min = 60 * MIB, .low = 80 * MIB, .high = 100 * MIB, .reserve = 110 * MIB },
 			.machine = { value_of(200 * MIB), value_of(3100 * MIB), value_of(0), value_of(0),
-				value_of(0) },
+				value_of(0), value_of(0) },
 		},
 		.overcommit = value_of(0),
 	};

