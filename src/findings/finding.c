@@ -326,6 +326,11 @@ unsigned rule_sentence(const struct question *question, unsigned index, unsigned
 	return plain;
 }
 
+struct judgement judge_by_level(const struct question *question)
+{
+	return (struct judgement){ question->level, rule_sentence(question, 0, 1) };
+}
+
 static size_t fill(char *out, size_t size, const struct sentence *sentence,
 	const struct finding *finding, enum audience audience)
 {

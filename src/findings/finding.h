@@ -194,6 +194,9 @@ const struct finding *findings_find(const struct findings *findings, const char 
  */
 unsigned rule_sentence(const struct question *question, unsigned index, unsigned plain);
 
+/* A rule's judge where the level says all: the first of its sentences that says nothing unknown. */
+struct judgement judge_by_level(const struct question *question);
+
 /* The sentence, and the advice, "" if there is none, with figures.  As sentence_fill() does. */
 size_t finding_sentence(char *out, size_t size, const struct finding *finding,
 	enum audience audience);

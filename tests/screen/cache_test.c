@@ -66,6 +66,9 @@ static void files_are_shown_and_nothing_stays_loaded(void **state)
 	screen_wait_for(screen, is_answered, &files, "files, or why there are none");
 	if (files) {
 		assert_true(screen_has(screen, "CACHED"));
+		/* What is found stands beside the sums, not on them. */
+		assert_true(screen_has(screen, "Cached   "));
+		assert_true(screen_has(screen, "shared memory   "));
 		assert_true(programs_of(screen) > 0);
 		/* What a row is, in turn; a file system is always there, and can be folded. */
 		screen_wait(screen, "OPEN IN");

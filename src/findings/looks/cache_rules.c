@@ -179,12 +179,6 @@ static const struct rule_figure figures[] = {
 
 /* ---- rules ---- */
 
-/* The first sentence says all; those behind it what is known. */
-static struct judgement judge_known(const struct question *question)
-{
-	return (struct judgement){ question->level, rule_sentence(question, 0, 1) };
-}
-
 static const struct rule rules[] = {
 	{ .name = "cache_deleted",
 		.measure = "deleted%",
@@ -192,7 +186,7 @@ static const struct rule rules[] = {
 		.floor = MEBIBYTES(16),
 		.note = PERCENT(2),
 		.warning = PERCENT(10),
-		.judge = judge_known,
+		.judge = judge_by_level,
 		.condition = N_("says who holds the largest, where that is known"),
 		.sentences = { { .text = N_(
 					 "{deleted} ({deleted%} of memory) is cache of deleted files. The largest is {deleted_file} ({deleted_file_size}), and {holder} has it open: it is free once it is closed.") },
@@ -206,7 +200,7 @@ static const struct rule rules[] = {
 		.figures = { "dirty_background", "dirty_file", "dirty_file_size" },
 		.floor = MEBIBYTES(16),
 		.note = PERCENT(50),
-		.judge = judge_known,
+		.judge = judge_by_level,
 		.sentences = { { .text = N_(
 					 "{dirty} of files waits to be written, and from {dirty_background} on the kernel writes it. Most is in {dirty_file} ({dirty_file_size}).") },
 			{ .text = N_(
@@ -217,7 +211,7 @@ static const struct rule rules[] = {
 		.figures = { "largest" },
 		.floor = MEBIBYTES(64),
 		.note = PERCENT(25),
-		.judge = judge_known,
+		.judge = judge_by_level,
 		.sentences = { { .text = N_(
 					 "One file, {largest}, has {largest_size}, {largest_size%} of the page cache.") },
 			{ .text = N_(
@@ -228,7 +222,7 @@ static const struct rule rules[] = {
 		.figures = { "removed_cgroup", "removed_cgroup_size" },
 		.floor = MEBIBYTES(16),
 		.note = PERCENT(10),
-		.judge = judge_known,
+		.judge = judge_by_level,
 		.sentences = { { .text = N_(
 					 "{removed} ({removed%} of the page cache) is charged to cgroups that were removed, most of it to {removed_cgroup} ({removed_cgroup_size}): reclaim frees it, and them.") },
 			{ .text = N_(
@@ -239,7 +233,7 @@ static const struct rule rules[] = {
 		.figures = { "swap" },
 		.floor = MEBIBYTES(64),
 		.note = PERCENT(25),
-		.judge = judge_known,
+		.judge = judge_by_level,
 		.closer = true,
 		.sentences = { { .text = N_(
 					 "{shmem} ({shmem%} of Cached) is shared memory and tmpfs, which cannot be dropped; the machine has {swap} of swap to move it to.") },

@@ -144,18 +144,12 @@ static const struct rule_figure figures[] = {
 
 /* ---- rules ---- */
 
-/* As many of the largest as there are. */
-static struct judgement judge_named(const struct question *question)
-{
-	return (struct judgement){ question->level, rule_sentence(question, 0, 1) };
-}
-
 static const struct rule rules[] = {
 	{ .name = "shared_nobodys",
 		.measure = "nobodys%",
 		.figures = { "nobodys_object", "nobodys_object_size", "command" },
 		.warning = PERCENT(1),
-		.judge = judge_named,
+		.judge = judge_by_level,
 		.sentences = { { .text = N_("{nobodys} of shared memory belongs to no process. "
 					    "The largest object is {nobodys_object} "
 					    "({nobodys_object_size}); this frees it: {command}") },
@@ -175,7 +169,7 @@ static const struct rule rules[] = {
 		.figures = { "first", "first_size", "second", "second_size", "third",
 			"third_size" },
 		.note = PERCENT(25),
-		.judge = judge_named,
+		.judge = judge_by_level,
 		.sentences = { { .text = N_(
 					 "{shmem} ({shmem%} of memory) is shared memory. The largest objects are {first} ({first_size}), {second} ({second_size}) and {third} ({third_size}).") },
 			{ .text = N_(

@@ -69,7 +69,6 @@ static void begin(struct head *head)
 
 static void paint_line(struct head *head, enum emphasis emphasis, const char *line)
 {
-	end_figures(head);
 	begin(head);
 	if (!*line)
 		head->y++;
@@ -183,7 +182,6 @@ static void paint_map(struct head *head, const struct document_map *map)
 	size_t width = (size_t)rest_of(head).width, count;
 	struct area area;
 
-	end_figures(head);
 	if (width == 0 || lines_left(head) < map->rows + 1)
 		return;
 	begin(head);
@@ -238,7 +236,6 @@ static void paint_graph(struct head *head, const struct document_graph *graph, b
 {
 	int lines = graph->pace || graph->kind != GRAPH_FILLED ? 3 : 2;
 
-	end_figures(head);
 	if (lines_left(head) < lines)
 		return;
 	lines = last ? min_int(lines_left(head), GRAPH_LAST_MOST)
@@ -264,7 +261,6 @@ static void paint_gauge(struct head *head, const struct document_gauge *gauge)
 {
 	struct flow flow;
 
-	end_figures(head);
 	begin(head);
 	if (lines_left(head) < 1)
 		return;
@@ -278,7 +274,6 @@ static void paint_strip(struct head *head, const struct document_strip *strip)
 {
 	struct flow flow;
 
-	end_figures(head);
 	begin(head);
 	strip_flow(&flow, strip, head->area.width);
 	paint_flow(head, &flow);
@@ -286,12 +281,29 @@ static void paint_strip(struct head *head, const struct document_strip *strip)
 
 /* ---- the whole ---- */
 
+/* Whether it stands below the figures before it: not what is one of them, or shows nothing. */
+static bool ends_figures(const struct block *block)
+{
+	switch (block->kind) {
+	case BLOCK_FIGURE:
+	case BLOCK_TABLE:
+		return false;
+	case BLOCK_FINDINGS:
+		return block->for_people;
+	case BLOCK_STRIP:
+		return block->places & ON_SCREEN;
+	default:
+		return true;
+	}
+}
+
 static void paint_block(struct head *head, const struct block *block, bool last)
 {
+	if (ends_figures(block))
+		end_figures(head);
 	switch (block->kind) {
 	case BLOCK_OPEN:
 	case BLOCK_CLOSE:
-		end_figures(head);
 		head->title = block->title ? _(block->title) : NULL;
 		break;
 	case BLOCK_FIGURE:

@@ -576,9 +576,9 @@ struct document *cache_document(const struct cache_request *request)
 	document_read_from(document, "bpf+meminfo");
 	kernel_way_put(document, request->report->method, &request->report->refusal);
 	say_share(document, request->report, &sums);
+	put_findings(document, request->report);
 	put_sums(document, request->report, &sums);
 	put_counts(document, request->report, &sums);
-	put_findings(document, request->report);
 	put_rows(document, request, &sums);
 	return document;
 }
