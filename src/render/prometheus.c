@@ -108,6 +108,12 @@ static bool is_label(const struct document_column *column)
 	return column->label->unit == UNIT_TEXT;
 }
 
+static bool has_text(const struct datum *datum)
+{
+	return datum->kind == DATUM_BYTES || datum->kind == DATUM_WORD ||
+	       datum->kind == DATUM_WORDED;
+}
+
 static void write_labels(struct sink *sink, const struct document_table *table, size_t row)
 {
 	bool any = false;
@@ -119,7 +125,8 @@ static void write_labels(struct sink *sink, const struct document_table *table, 
 			continue;
 		table_cell(table, row, i, &datum);
 		sink_format(sink, "%s%s=", any ? "," : "{", table->columns[i].label->key);
-		write_label_value(sink, datum.text);
+		/* What is not known is no label: Prometheus takes an empty one for none. */
+		write_label_value(sink, has_text(&datum) ? datum.text : (struct text){ 0 });
 		any = true;
 	}
 	sink_string(sink, any ? "}" : "");

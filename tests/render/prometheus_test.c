@@ -38,7 +38,9 @@ static void cell(const void *context, size_t row, unsigned id, struct datum *out
 {
 	const struct names *names = context;
 
-	if (id == GROUP)
+	if (id == GROUP && names->length[row] == 0)
+		out->text = text_of("stale", 5); /* a value that is missing, as it was made */
+	else if (id == GROUP)
 		datum_set_bytes(out, text_of(names->name[row], names->length[row]));
 	else if (id == SIZE)
 		out->value = value_of((uint64_t)row);
@@ -92,6 +94,16 @@ static void text_of_prometheus_is_as_its_format_says(void **state)
 				  "# HELP memtop_group_pace How fast.\n"
 				  "# TYPE memtop_group_pace gauge\n"
 				  "memtop_group_pace{group=\"a\\\"b\\\\c\\\\nd\"} 12.50\n");
+	free(text);
+}
+
+static void a_label_that_is_not_known_is_empty(void **state)
+{
+	static const struct names none = { { "" }, { 0 } };
+	char *text = printed(&none, 1, false);
+
+	(void)state;
+	assert_non_null(strstr(text, "memtop_group_bytes{group=\"\"} 0\n"));
 	free(text);
 }
 
@@ -209,6 +221,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text_of_prometheus_is_as_its_format_says),
+		cmocka_unit_test(a_label_that_is_not_known_is_empty),
 		cmocka_unit_test(openmetrics_is_as_its_format_says),
 		cmocka_unit_test(no_name_breaks_a_line),
 		cmocka_unit_test(promtool_has_no_complaint),
