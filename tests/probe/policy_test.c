@@ -39,7 +39,7 @@ static struct reading calm(uint64_t at_ms)
 			.high = 66 * MIB, .room = 17 * MIB, .balanced = true },
 		.pressure_full_us = value_of(0),
 		.machine = { value_of(80 * MIB), value_of(700 * MIB), value_of(0), value_of(0),
-			value_of(0) },
+			value_of(0), value_of(0) },
 		.group_oom_kills = value_of(0),
 	};
 
