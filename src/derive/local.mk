@@ -28,6 +28,8 @@ libmemtop_a_SOURCES += \
 	%D%/machine/available.h \
 	%D%/machine/balance.c \
 	%D%/machine/balance.h \
+	%D%/machine/derived_machine.c \
+	%D%/machine/derived_machine.h \
 	%D%/machine/evidence.c \
 	%D%/machine/exhaustion.c \
 	%D%/machine/exhaustion.h \

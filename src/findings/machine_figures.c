@@ -2,6 +2,7 @@
 /* What the machine's rules look at and their sentences name, beside the fields of meminfo. */
 #include "base/i18n.h"
 #include "base/macros.h"
+#include "derive/machine/derived_machine.h"
 #include "derive/machine/nodes.h"
 #include "derive/machine/segments.h"
 #include "findings/machine_rules.h"
@@ -341,19 +342,20 @@ static struct value cgroup_known(const struct cgroup_use *cgroup, struct value v
 
 FROM_SAMPLE(psi_some, system->psi.some.average_10)
 FROM_SAMPLE(psi_full, system->psi.full.average_10)
-FROM_SAMPLE(swap_in, a_second(system->rates.swap_in))
-FROM_SAMPLE(swap_out, a_second(system->rates.swap_out))
-FROM_SAMPLE(swap_one_way, a_second(larger(system->rates.swap_in, system->rates.swap_out)))
-FROM_SAMPLE(refault, a_second(pages(system, system->rates.refault_file)))
-FROM_SAMPLE(stalls, a_second(system->rates.allocation_stalls))
-FROM_SAMPLE(oom_new, system->rates.oom_kills)
+FROM_SAMPLE(swap_in, a_second(derived_of_machine(system)->rates.swap_in))
+FROM_SAMPLE(swap_out, a_second(derived_of_machine(system)->rates.swap_out))
+FROM_SAMPLE(swap_one_way, a_second(larger(derived_of_machine(system)->rates.swap_in,
+				  derived_of_machine(system)->rates.swap_out)))
+FROM_SAMPLE(refault, a_second(pages(system, derived_of_machine(system)->rates.refault_file)))
+FROM_SAMPLE(stalls, a_second(derived_of_machine(system)->rates.allocation_stalls))
+FROM_SAMPLE(oom_new, derived_of_machine(system)->rates.oom_kills)
 FROM_SAMPLE(oom_total, system->vmstat.counter[VMSTAT_OOM_KILL])
 FROM_SAMPLE(unreclaimable_zones, unreclaimable(&system->zoneinfo))
 FROM_SAMPLE(cgroup_limit, cgroup_known(&system->cgroup, system->cgroup.limit))
 FROM_SAMPLE(cgroup_used, value_subtract(system->cgroup.usage, system->cgroup.file))
-FROM_SAMPLE(falling, system->movement.fall)
-FROM_SAMPLE(fallen_for, system->movement.fall_seconds)
-FROM_SAMPLE(taker_pace, system->movement.taker_pace)
+FROM_SAMPLE(falling, derived_of_machine(system)->movement.fall)
+FROM_SAMPLE(fallen_for, derived_of_machine(system)->movement.fall_seconds)
+FROM_SAMPLE(taker_pace, derived_of_machine(system)->movement.taker_pace)
 FROM_SAMPLE(zram_data, system->compressed.zram_original)
 FROM_SAMPLE(zram_used, system->compressed.zram_used)
 FROM_SAMPLE(dirty_limit, pages(system, system->vmstat.counter[VMSTAT_DIRTY_THRESHOLD]))
@@ -403,8 +405,9 @@ static const char *taker(const struct facts *facts)
 	};
 	const struct system_sample *system = facts->machine->system;
 
-	return system && value_known(system->movement.taker) ? words[system->movement.taker.n]
-							     : NULL;
+	return system && value_known(derived_of_machine(system)->movement.taker)
+		       ? words[derived_of_machine(system)->movement.taker.n]
+		       : NULL;
 }
 
 static const char *cgroup(const struct facts *facts)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/array.h"
+#include "base/shared.h"
 
 struct sample *sample_new(void)
 {
@@ -33,6 +34,7 @@ void sample_unref(struct sample *sample)
 	zoneinfo_free(&sample->system.zoneinfo);
 	memory_nodes_free(&sample->system.nodes);
 	system_texts_free(sample->system.texts);
+	shared_unref(sample->system.derived);
 	free(sample);
 }
 

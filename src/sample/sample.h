@@ -23,28 +23,6 @@
 #include "sample/row.h"
 #include "sample/system_file.h"
 
-/* Changes since the sample before, in hundredths a second; pending in the first sample. */
-struct rates {
-	struct value swap_in, swap_out;          /* bytes */
-	struct value refault_file, refault_anon; /* pages */
-	struct value direct_reclaim;             /* pages reclaimed by whoever wanted memory */
-	struct value allocation_stalls;          /* events */
-	struct value faults, major_faults;
-	struct value oom_kills; /* since the sample before: a count, not a rate */
-};
-
-/*
- * How what is taken of memory, MemTotal less Available, has moved since it is watched; derive/machine/
- * watched.h finds it.  Not asked of a sample that nobody watched others before.
- */
-struct movement {
-	struct value trend;        /* enum trend */
-	struct value fall;         /* bytes a minute that Available loses; absent unless it falls */
-	struct value fall_seconds; /* ... at that pace for so long */
-	struct value taker;        /* enum segment that most of it goes to; absent: none */
-	struct value taker_pace;   /* bytes a minute */
-};
-
 struct compressed_swap {
 	struct value zram_original, zram_used; /* bytes; absent without a zram device */
 	struct value zswap_original, zswap_used;
@@ -66,6 +44,8 @@ struct system_extras {
 	struct value arc;                 /* ZFS's own cache: arcstats' size; absent without ZFS */
 };
 
+struct derived_machine; /* base/shared.h */
+
 struct system_sample {
 	struct meminfo meminfo;
 	struct zoneinfo zoneinfo;
@@ -77,11 +57,10 @@ struct system_sample {
 	struct cgroup_use cgroup;
 	struct system_extras system_extras;
 	struct memory_nodes nodes; /* none where one node has all memory */
-	struct rates rates;
-	struct movement movement;
 	uint64_t uptime_seconds;
 	uint64_t page_size;
-	struct system_texts *texts; /* NULL unless the sample is to be recorded */
+	struct system_texts *texts;      /* NULL unless the sample is to be recorded */
+	struct derived_machine *derived; /* what derive/ made of it; NULL: it was not asked */
 };
 
 /* What memtop itself costs; a memory tool must count itself. */

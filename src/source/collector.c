@@ -19,7 +19,7 @@
 #include "base/worker.h"
 #include "derive/cgroup/watch.h"
 #include "derive/kernel/whole.h"
-#include "derive/machine/watched.h"
+#include "derive/machine/derived_machine.h"
 #include "parse/process/statm.h"
 #include "parse/system/mounts.h"
 #include "source/cgroup/reader.h"
@@ -73,9 +73,10 @@ struct collector {
 	struct kernel_reader *kernel;  /* the same of kernel memory */
 	uint64_t kernel_ns;
 	size_t descriptors; /* that there may be */
-	uint64_t number, before_ns;
-	uint64_t trimmed; /* of processes that ended: so many had when memory was given back */
-	uint64_t trim_at; /* the number of the sample after which that is to happen; 0: not */
+	uint64_t number;
+	struct sample *before; /* that rates are from; NULL: none yet */
+	uint64_t trimmed;      /* of processes that ended: so many had when memory was given back */
+	uint64_t trim_at;      /* the number of the sample after which that is to happen; 0: not */
 	bool others_hidden;
 	char host[sizeof(((struct sample *)0)->host)];
 	char release[sizeof(((struct sample *)0)->kernel)];
@@ -159,6 +160,7 @@ static void measure_self(struct collector *collector, struct sample *sample, uin
 
 static struct sample *begin_sample(struct collector *collector)
 {
+	const struct sample *before = collector->before;
 	struct sample *sample = sample_new();
 
 	if (!sample)
@@ -167,10 +169,8 @@ static struct sample *begin_sample(struct collector *collector)
 	sample->monotonic_ns = clock_now_ns(CLOCK_MONOTONIC);
 	sample->boottime_ns = clock_now_ns(CLOCK_BOOTTIME);
 	sample->wall_ns = (int64_t)clock_now_ns(CLOCK_REALTIME);
-	sample->interval_ns = collector->before_ns
-				      ? value_of(sample->monotonic_ns - collector->before_ns)
-				      : value_missing(VALUE_PENDING);
-	collector->before_ns = sample->monotonic_ns;
+	sample->interval_ns = before ? value_of(sample->monotonic_ns - before->monotonic_ns)
+				     : value_missing(VALUE_PENDING);
 	memcpy(sample->host, collector->host, sizeof(sample->host));
 	memcpy(sample->kernel, collector->release, sizeof(sample->kernel));
 	snprintf(sample->boot_id, sizeof(sample->boot_id), "%s", collector->boot_id);
@@ -264,8 +264,9 @@ static enum status make_sample(struct collector *collector, const struct feed_re
 	if (!sample)
 		return STATUS_NO_MEMORY;
 	system_read(collector->system, sample, request->texts);
-	machine_watch(processes_history(collector->processes), sample);
-	status = processes_read(collector->processes, sample, request);
+	status = machine_derive(processes_history(collector->processes), sample, collector->before);
+	if (status == STATUS_OK)
+		status = processes_read(collector->processes, sample, request);
 	if (status == STATUS_OK) {
 		read_cgroups(collector, sample, request);
 		status = read_kernel(collector, sample, request);
@@ -275,6 +276,8 @@ static enum status make_sample(struct collector *collector, const struct feed_re
 		return status;
 	}
 	measure_self(collector, sample, began_ns);
+	sample_unref(collector->before);
+	collector->before = sample_ref(sample);
 	*out = sample;
 	return STATUS_OK;
 }
@@ -348,6 +351,7 @@ static void free_all(void *context)
 	struct collector *collector = context;
 
 	sample_unref(collector->latest);
+	sample_unref(collector->before);
 	processes_free(collector->processes);
 	cgroup_reader_free(collector->cgroups);
 	kernel_reader_free(collector->kernel);

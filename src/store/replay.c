@@ -6,7 +6,7 @@
 #include <string.h>
 #include <uthash.h>
 
-#include "derive/machine/rates.h"
+#include "derive/machine/derived_machine.h"
 #include "derive/kernel/whole.h"
 #include "derive/machine/watched.h"
 #include "store/cgroups/rows.h"
@@ -268,15 +268,24 @@ static void take_numbers(struct sample *sample, const struct frame *frame)
 #undef NUMBER
 }
 
-static void find_rates(struct replay *replay, struct sample *sample)
+/* NULL where what is there is not earlier, or sample began the recording. */
+static const struct sample *sample_before(const struct replay *replay, const struct sample *sample)
 {
 	const struct sample *before = sample->number > 1 ? replay->before : NULL;
 
-	if (before && before->monotonic_ns >= sample->monotonic_ns)
-		before = NULL;
+	return before && before->monotonic_ns < sample->monotonic_ns ? before : NULL;
+}
+
+static enum status derive_machine(struct replay *replay, struct sample *sample)
+{
+	const struct sample *before = sample_before(replay, sample);
+
 	sample->interval_ns = before ? value_of(sample->monotonic_ns - before->monotonic_ns)
 				     : value_missing(VALUE_PENDING);
-	rates_between(&sample->system.rates, sample, before);
+	if (!replay->passing)
+		return machine_derive(replay->history, sample, before);
+	machine_add(replay->history, sample);
+	return STATUS_OK;
 }
 
 static enum status take_machine(struct replay *replay, struct sample *sample,
@@ -302,7 +311,6 @@ static enum status take_machine(struct replay *replay, struct sample *sample,
 			copy(cgroup->path, sizeof(cgroup->path),
 				text_of((const char *)replay->text.at, replay->text.length));
 	}
-	find_rates(replay, sample);
 	return status == STATUS_MALFORMED ? STATUS_OK : status;
 }
 
@@ -497,10 +505,8 @@ static enum status make_sample(struct replay *replay, const struct frame *frame,
 		return status == STATUS_OK ? STATUS_NO_MEMORY : status;
 	sample->recorded = true;
 	status = take_machine(replay, sample, frame, message);
-	if (replay->passing)
-		machine_add(replay->history, sample);
-	else
-		machine_watch(replay->history, sample);
+	if (status == STATUS_OK)
+		status = derive_machine(replay, sample);
 	if (status == STATUS_OK)
 		status = take_processes(replay, frame, message);
 	if (status == STATUS_OK)

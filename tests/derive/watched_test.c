@@ -21,12 +21,14 @@ struct state {
 	bool old; /* a kernel that does not print MemAvailable */
 };
 
-static void take(struct history *history, struct sample *sample, int second,
-	const struct state *state)
+static void take(struct history *history, int second, const struct state *state,
+	struct movement *movement)
 {
 	int used = state->anonymous + state->shared + state->slab, cache = 500;
 	int left = TOTAL - used - cache;
 	char available[64] = "", text[512];
+	struct sample sample = { .monotonic_ns = (uint64_t)(second + 1) * SECOND,
+		.system = { .page_size = 4096, .zoneinfo_status = STATUS_ABSENT } };
 
 	if (!state->old)
 		snprintf(available, sizeof(available), "MemAvailable: %d kB\n",
@@ -39,26 +41,24 @@ static void take(struct history *history, struct sample *sample, int second,
 		TOTAL * 1024, left * 1024, available, (cache + state->shared) * 1024, cache * 1024,
 		state->anonymous * 1024, state->shared * 1024, state->slab * 1024,
 		state->slab * 1024);
-	*sample = (struct sample){ .monotonic_ns = (uint64_t)(second + 1) * SECOND,
-		.system = { .page_size = 4096, .zoneinfo_status = STATUS_ABSENT } };
-	assert_int_equal(meminfo_parse(&sample->system.meminfo, text, strlen(text)), STATUS_OK);
-	machine_watch(history, sample);
-	meminfo_free(&sample->system.meminfo);
+	assert_int_equal(meminfo_parse(&sample.system.meminfo, text, strlen(text)), STATUS_OK);
+	machine_watch(history, &sample, movement);
+	meminfo_free(&sample.system.meminfo);
 }
 
 /* How it moves after two minutes in which the states follow one another. */
 static struct movement watched(struct state (*at)(int second))
 {
 	struct history *history = history_new();
-	struct sample sample = { .number = 0 };
+	struct movement movement = { .trend = value_missing(VALUE_NOT_ASKED) };
 
 	for (int second = 0; second < 120; second++) {
 		const struct state state = at(second);
 
-		take(history, &sample, second, &state);
+		take(history, second, &state, &movement);
 	}
 	history_unref(history);
-	return sample.system.movement;
+	return movement;
 }
 
 static struct state programs_grow(int second)
@@ -150,10 +150,11 @@ static void nothing_is_said_of_what_could_not_be_read(void **state)
 {
 	struct sample sample = { .system.meminfo_status = STATUS_DENIED };
 	struct history *history = history_new();
+	struct movement movement = { .trend = value_of(TREND_GROWING) };
 
 	(void)state;
-	machine_watch(history, &sample);
-	assert_int_equal(sample.system.movement.trend.state, VALUE_NOT_ASKED);
+	machine_watch(history, &sample, &movement);
+	assert_int_equal(movement.trend.state, VALUE_NOT_ASKED);
 	history_unref(history);
 }
 

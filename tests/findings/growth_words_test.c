@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/macros.h"
+#include "derive/machine/derived_machine.h"
 #include "derive/machine/segments.h"
 #include "findings/machine_rules.h"
 #include "findings/process_rules.h"
@@ -128,9 +129,10 @@ static const char meminfo_text[] = "MemTotal: 4096000 kB\nMemFree: 614400 kB\n"
 
 static const char *said_of_machine(const struct movement *movement, enum severity *severity)
 {
+	struct derived_machine derived = { .movement = *movement };
 	struct system_sample system = { .page_size = 4096,
 		.zoneinfo_status = STATUS_ABSENT,
-		.movement = *movement };
+		.derived = &derived };
 	static char text[1024];
 	struct findings findings;
 	struct evidence evidence;

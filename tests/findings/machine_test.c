@@ -14,7 +14,9 @@
 #include <cmocka.h>
 
 #include "base/macros.h"
+#include "base/shared.h"
 #include "base/text.h"
+#include "derive/machine/derived_machine.h"
 #include "support/fixture.h"
 
 struct capture {
@@ -208,24 +210,24 @@ static void set_pressure(struct system_sample *system)
 
 static void set_oom_now(struct system_sample *system)
 {
-	system->rates.oom_kills = value_of(2);
+	derived_machine_edit(system)->rates.oom_kills = value_of(2);
 }
 
 static void set_oom_before(struct system_sample *system)
 {
-	system->rates.oom_kills = value_of(0);
+	derived_machine_edit(system)->rates.oom_kills = value_of(0);
 	system->vmstat.counter[VMSTAT_OOM_KILL] = value_of(3);
 }
 
 static void set_swapping(struct system_sample *system)
 {
-	system->rates.swap_in = value_of(200ull << 20);
-	system->rates.swap_out = value_of(300ull << 20);
+	derived_machine_edit(system)->rates.swap_in = value_of(200ull << 20);
+	derived_machine_edit(system)->rates.swap_out = value_of(300ull << 20);
 }
 
 static void set_refaults(struct system_sample *system)
 {
-	system->rates.refault_file = value_of(100 * 30000);
+	derived_machine_edit(system)->rates.refault_file = value_of(100 * 30000);
 }
 
 static void set_commit(struct system_sample *system)
@@ -257,7 +259,7 @@ static void set_zram(struct system_sample *system)
 
 static void set_stalls(struct system_sample *system)
 {
-	system->rates.allocation_stalls = value_of(2000);
+	derived_machine_edit(system)->rates.allocation_stalls = value_of(2000);
 }
 
 static void live_rules_fire(void **state)
@@ -294,6 +296,7 @@ static void live_rules_fire(void **state)
 		finding = findings_find(&findings, cases[i].rule);
 		if (!finding || finding->severity != cases[i].severity)
 			fail_msg("%s", cases[i].rule);
+		shared_unref(system.derived);
 		meminfo_free(&system.meminfo);
 	}
 }
@@ -301,7 +304,8 @@ static void live_rules_fire(void **state)
 /* What the badge of the overview counts is what warns, and nothing where nothing could be read. */
 static void warnings_are_counted(void **state)
 {
-	struct sample sample = { .system.page_size = 4096 };
+	struct derived_machine derived = { .movement = { .trend.state = VALUE_NOT_ASKED } };
+	struct sample sample = { .system = { .page_size = 4096, .derived = &derived } };
 
 	(void)state;
 	assert_int_equal(meminfo_parse(&sample.system.meminfo, healthy, strlen(healthy)),
@@ -330,12 +334,14 @@ static void swap_traffic_goes_both_ways(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		struct sample sample = { .system.page_size = 4096 };
+		struct derived_machine derived = { .movement = { .trend.state = VALUE_NOT_ASKED } };
 
 		assert_int_equal(meminfo_parse(&sample.system.meminfo, healthy, strlen(healthy)),
 			STATUS_OK);
 		sample.system.zoneinfo_status = STATUS_ABSENT;
-		sample.system.rates.swap_in = value_of(rows[i].in << 20);
-		sample.system.rates.swap_out = value_of(rows[i].out << 20);
+		derived.rates.swap_in = value_of(rows[i].in << 20);
+		derived.rates.swap_out = value_of(rows[i].out << 20);
+		sample.system.derived = &derived;
 		assert_int_equal(machine_warnings(&sample), rows[i].fires);
 		meminfo_free(&sample.system.meminfo);
 	}

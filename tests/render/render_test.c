@@ -16,6 +16,7 @@
 
 #include "base/macros.h"
 #include "base/utf8.h"
+#include "derive/machine/derived_machine.h"
 #include "derive/process/filter.h"
 #include "render/batch.h"
 #include "render/sink.h"
@@ -87,6 +88,7 @@ static void set_field(struct sample *sample, enum meminfo_field field, uint64_t 
 static void fill_system(struct sample *sample)
 {
 	struct system_sample *system = &sample->system;
+	struct rates *rates = &derived_machine_edit(system)->rates;
 
 	set_field(sample, MEMINFO_MemTotal, 1000 * MIB);
 	set_field(sample, MEMINFO_MemFree, 100 * MIB);
@@ -98,8 +100,8 @@ static void fill_system(struct sample *sample)
 	set_field(sample, MEMINFO_SwapFree, 150 * MIB);
 	system->psi_status = STATUS_ABSENT;
 	values_fill(&system->psi, sizeof(system->psi), VALUE_ABSENT);
-	system->rates.swap_in = value_of(409600);
-	system->rates.swap_out = value_missing(VALUE_PENDING);
+	rates->swap_in = value_of(409600);
+	rates->swap_out = value_missing(VALUE_PENDING);
 	system->uptime_seconds = 86400 * 3;
 	system->page_size = 4096;
 }

@@ -264,9 +264,10 @@ static void set_rates(const struct fake *fake, struct system_sample *system)
 {
 	enum value_state state =
 		fake->number == 1 || has_word(fake, "pending") ? VALUE_PENDING : VALUE_OK;
-	struct value *rates = (struct value *)&system->rates;
+	struct derived_machine *derived = derived_machine_edit(system);
+	struct value *rates = (struct value *)&derived->rates;
 
-	for (size_t i = 0; i < sizeof(system->rates) / sizeof(*rates); i++)
+	for (size_t i = 0; i < sizeof(derived->rates) / sizeof(*rates); i++)
 		rates[i] = (struct value){ .n = 0, .state = state };
 	for (int i = 0; i < VMSTAT_COUNT; i++)
 		system->vmstat.counter[i] = value_of(0);

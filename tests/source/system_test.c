@@ -13,6 +13,7 @@
 
 #include "base/macros.h"
 #include "derive/machine/nodes.h"
+#include "derive/machine/rates.h"
 #include "derive/machine/segments.h"
 #include "source/system/system.h"
 #include "support/assert_value.h"
@@ -25,7 +26,7 @@ struct system_test {
 	struct made_tree proc, sys;
 	struct kernel_root root;
 	struct system_reader *reader;
-	struct sample *sample;
+	struct sample *sample, *before; /* NULL: none yet */
 	uint64_t now_ns;
 };
 
@@ -101,6 +102,7 @@ static int tear_down(void **state)
 	struct system_test *test = *state;
 
 	sample_unref(test->sample);
+	sample_unref(test->before);
 	system_reader_free(test->reader);
 	kernel_root_close(&test->root);
 	tree_remove(&test->proc);
@@ -112,16 +114,23 @@ static int tear_down(void **state)
 /* A new sample, two seconds after the one before. */
 static const struct system_sample *read_next(struct system_test *test)
 {
-	bool first = !test->sample;
-
-	sample_unref(test->sample);
+	sample_unref(test->before);
+	test->before = test->sample;
 	test->sample = sample_new();
 	assert_non_null(test->sample);
 	test->now_ns += 2 * SECOND;
 	test->sample->monotonic_ns = test->now_ns;
-	test->sample->interval_ns = first ? value_missing(VALUE_PENDING) : value_of(2 * SECOND);
 	system_read(test->reader, test->sample, false);
 	return &test->sample->system;
+}
+
+static struct rates next_rates(struct system_test *test)
+{
+	struct rates rates;
+
+	read_next(test);
+	rates_between(&rates, test->sample, test->before);
+	return rates;
 }
 
 static void everything_is_read(void **state)
@@ -148,42 +157,42 @@ static void everything_is_read(void **state)
 
 static void a_first_sample_has_no_rates(void **state)
 {
-	const struct rates *rates = &read_next(*state)->rates;
+	const struct rates rates = next_rates(*state);
 
-	assert_int_equal(rates->swap_in.state, VALUE_PENDING);
-	assert_int_equal(rates->direct_reclaim.state, VALUE_PENDING);
-	assert_int_equal(rates->oom_kills.state, VALUE_PENDING);
+	assert_int_equal(rates.swap_in.state, VALUE_PENDING);
+	assert_int_equal(rates.direct_reclaim.state, VALUE_PENDING);
+	assert_int_equal(rates.oom_kills.state, VALUE_PENDING);
 	/* What this kernel does not count stays absent. */
-	assert_int_equal(rates->faults.state, VALUE_ABSENT);
+	assert_int_equal(rates.faults.state, VALUE_ABSENT);
 }
 
 static void rates_come_with_the_second_sample(void **state)
 {
 	struct system_test *test = *state;
-	const struct rates *rates;
+	struct rates rates;
 
 	read_next(test);
 	write_vmstat(test, 150, 1000, 5);
-	rates = &read_next(test)->rates;
+	rates = next_rates(test);
 	/* 50 pages in 2 seconds, in hundredths. */
-	assert_int_equal(rates->swap_in.n, 2500 * (uint64_t)sysconf(_SC_PAGESIZE));
-	assert_int_equal(rates->swap_out.state, VALUE_OK);
-	assert_int_equal(rates->swap_out.n, 0);
-	assert_int_equal(rates->direct_reclaim.n, 0);
-	assert_int_equal(rates->oom_kills.n, 2);
-	assert_int_equal(rates->faults.state, VALUE_ABSENT);
+	assert_int_equal(rates.swap_in.n, 2500 * (uint64_t)sysconf(_SC_PAGESIZE));
+	assert_int_equal(rates.swap_out.state, VALUE_OK);
+	assert_int_equal(rates.swap_out.n, 0);
+	assert_int_equal(rates.direct_reclaim.n, 0);
+	assert_int_equal(rates.oom_kills.n, 2);
+	assert_int_equal(rates.faults.state, VALUE_ABSENT);
 }
 
 static void a_counter_that_was_reset_is_no_huge_rate(void **state)
 {
 	struct system_test *test = *state;
-	const struct rates *rates;
+	struct rates rates;
 
 	read_next(test);
 	write_vmstat(test, 1, 1000, 0);
-	rates = &read_next(test)->rates;
-	assert_int_equal(rates->swap_in.n, 0);
-	assert_int_equal(rates->oom_kills.n, 0);
+	rates = next_rates(test);
+	assert_int_equal(rates.swap_in.n, 0);
+	assert_int_equal(rates.oom_kills.n, 0);
 }
 
 static void a_gap_in_vmstat_is_a_gap_in_the_rates(void **state)
@@ -192,12 +201,12 @@ static void a_gap_in_vmstat_is_a_gap_in_the_rates(void **state)
 
 	read_next(test);
 	tree_write(&test->proc, "vmstat", "");
-	assert_int_equal(read_next(test)->vmstat_status, STATUS_MALFORMED);
-	assert_false(value_known(test->sample->system.rates.swap_in));
+	assert_false(value_known(next_rates(test).swap_in));
+	assert_int_equal(test->sample->system.vmstat_status, STATUS_MALFORMED);
 	write_vmstat(test, 900, 1000, 5);
-	assert_int_equal(read_next(test)->rates.swap_in.state, VALUE_PENDING);
+	assert_int_equal(next_rates(test).swap_in.state, VALUE_PENDING);
 	write_vmstat(test, 902, 1000, 5);
-	assert_int_equal(read_next(test)->rates.swap_in.n, 100 * (uint64_t)sysconf(_SC_PAGESIZE));
+	assert_int_equal(next_rates(test).swap_in.n, 100 * (uint64_t)sysconf(_SC_PAGESIZE));
 }
 
 static void an_old_kernel_has_less(void **state)
@@ -253,6 +262,7 @@ static void no_file_at_all_gives_no_figures(void **state)
 {
 	struct system_test *test = *state;
 	const struct system_sample *system;
+	struct rates rates;
 
 	tree_delete(&test->proc, "meminfo");
 	tree_delete(&test->proc, "vmstat");
@@ -260,7 +270,8 @@ static void no_file_at_all_gives_no_figures(void **state)
 	system = read_next(test);
 	assert_int_equal(system->meminfo_status, STATUS_ABSENT);
 	assert_int_equal(system->vmstat_status, STATUS_ABSENT);
-	assert_int_equal(system->rates.swap_in.state, VALUE_ABSENT);
+	rates_between(&rates, test->sample, NULL);
+	assert_int_equal(rates.swap_in.state, VALUE_ABSENT);
 }
 
 /* Memory and processors that come and go between two samples. */

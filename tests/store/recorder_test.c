@@ -15,6 +15,7 @@
 
 #include "base/clock.h"
 #include "base/macros.h"
+#include "derive/machine/derived_machine.h"
 #include "derive/process/derived_row.h"
 #include "derive/trend.h"
 #include "store/database.h"
@@ -96,7 +97,7 @@ static void a_sample_has_what_was_recorded(void **state)
 		assert_string_equal(sample->host, "made");
 		assert_int_equal(sample->system.meminfo.field[MEMINFO_MemAvailable].n,
 			INT64_C(8) << 30);
-		assert_int_equal(sample->system.rates.faults.n, 100 * 100);
+		assert_int_equal(derived_of_machine(&sample->system)->rates.faults.n, 100 * 100);
 		assert_int_equal(sample->row_count, 10);
 		row = sample_find(sample, 7);
 		assert_int_equal(row->metric[METRIC_ANONYMOUS], (10 + i) << 20);
@@ -212,7 +213,7 @@ static void two_boots_are_two(void **state)
 		30);
 	assert_string_equal(sample->boot_id, "22222222-2222-2222-2222-222222222222");
 	/* What was before the boot says nothing of it. */
-	assert_int_equal(sample->system.rates.faults.state, VALUE_PENDING);
+	assert_int_equal(derived_of_machine(&sample->system)->rates.faults.state, VALUE_PENDING);
 	assert_int_equal(derived_value(sample_find(sample, 7), DERIVED_TREND).n, TREND_TOO_SHORT);
 	sample_unref(sample);
 	assert_int_equal(record_find_moment(record, &(const struct moment){ .kind = MOMENT_BOOT },

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-void rates_of_counters(struct rates *rates, const struct system_sample *now,
+static void find_rates(struct rates *rates, const struct system_sample *now,
 	const struct vmstat *before, double seconds)
 {
 	const struct value *counter = now->vmstat.counter;
@@ -33,6 +33,6 @@ void rates_between(struct rates *rates, const struct sample *now, const struct s
 		       before->monotonic_ns < now->monotonic_ns;
 	uint64_t passed_ns = follows ? now->monotonic_ns - before->monotonic_ns : 0;
 
-	rates_of_counters(rates, &now->system, follows ? &before->system.vmstat : &nothing,
+	find_rates(rates, &now->system, follows ? &before->system.vmstat : &nothing,
 		(double)passed_ns / 1e9);
 }

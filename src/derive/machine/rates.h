@@ -3,16 +3,12 @@
 #ifndef MEMTOP_DERIVE_MACHINE_RATES_H
 #define MEMTOP_DERIVE_MACHINE_RATES_H
 
-#include "sample/sample.h"
+#include "derive/machine/derived_machine.h"
 
 /*
- * Rates from before to now, seconds apart.  Pending where before has no reading or no time passed;
+ * Rates from before to now.  Pending if before is NULL, not earlier, of another boot or without a reading;
  * 0 for a counter that was reset; what now could not read keeps its reason.
  */
-void rates_of_counters(struct rates *rates, const struct system_sample *now,
-	const struct vmstat *before, double seconds);
-
-/* The same of two samples.  Pending if before is NULL, not earlier, or of another boot. */
 void rates_between(struct rates *rates, const struct sample *now, const struct sample *before);
 
 #endif

@@ -63,12 +63,12 @@ static void find_taker(struct history *history, struct movement *movement)
 	}
 }
 
-void machine_watch(struct history *history, struct sample *sample)
+void machine_watch(struct history *history, const struct sample *sample, struct movement *movement)
 {
 	const struct history_key key = history_machine();
-	struct movement *movement = &sample->system.movement;
 	struct trend_finding finding;
 
+	*movement = (struct movement){ .trend = value_missing(VALUE_NOT_ASKED) };
 	if (sample->system.meminfo_status != STATUS_OK)
 		return;
 	machine_add(history, sample);

@@ -7,16 +7,15 @@
 #ifndef MEMTOP_DERIVE_MACHINE_WATCHED_H
 #define MEMTOP_DERIVE_MACHINE_WATCHED_H
 
-#include "derive/history.h"
-#include "sample/sample.h"
+#include "derive/machine/derived_machine.h"
 
 /* Adds the readings of a sample that others follow at once. */
 void machine_add(struct history *history, const struct sample *sample);
 
 /*
- * Adds the readings of a sample, and says in it how Available moves.  Nothing is followed where
- * Available is no more than a bound.
+ * Adds the readings of a sample, and finds how Available moves; not asked where meminfo could not be read.
+ * Nothing is followed where Available is no more than a bound.
  */
-void machine_watch(struct history *history, struct sample *sample);
+void machine_watch(struct history *history, const struct sample *sample, struct movement *movement);
 
 #endif

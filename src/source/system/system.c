@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "derive/machine/rates.h"
 #include "parse/system/swaps.h"
 #include "source/system/cgroup_limit.h"
 #include "source/system/extras.h"
@@ -19,7 +18,6 @@ struct system_reader {
 	int kept[SYSTEM_FILE_COUNT]; /* open descriptors, -1 until opened */
 	struct file_buffer buffer;
 	struct cgroup_limit *cgroup_limit;
-	struct vmstat before; /* of the sample before; nothing asked in the first */
 };
 
 struct system_reader *system_reader_new(const struct kernel_root *root)
@@ -124,15 +122,6 @@ static void read_compressed(struct system_reader *reader, struct system_sample *
 		read_zram(reader, &system->compressed);
 }
 
-static void compute_rates(struct system_reader *reader, struct sample *sample)
-{
-	struct system_sample *system = &sample->system;
-
-	rates_of_counters(&system->rates, system, &reader->before,
-		(double)value_or(sample->interval_ns, 0) / 1e9);
-	reader->before = system->vmstat;
-}
-
 void system_read(struct system_reader *reader, struct sample *sample, bool texts)
 {
 	struct system_sample *system = &sample->system;
@@ -148,5 +137,4 @@ void system_read(struct system_reader *reader, struct sample *sample, bool texts
 		value_or(system->meminfo.field[MEMINFO_MemTotal], UINT64_MAX));
 	system_extras_read(&system->system_extras, reader->root);
 	system_nodes_read(&system->nodes, reader->root, &reader->buffer);
-	compute_rates(reader, sample);
 }

@@ -13,9 +13,8 @@ struct system_reader *system_reader_new(const struct kernel_root *root);
 void system_reader_free(struct system_reader *reader);
 
 /*
- * Fills sample->system: every part says by its status or value whether it could be read.  Rates
- * come from the reading before, sample->interval_ns apart.  texts: the sample keeps the files whole, and
- * those of which nothing else is made.
+ * Fills sample->system: every part says by its status or value whether it could be read.  texts: the
+ * sample keeps the files whole, and those of which nothing else is made.
  */
 void system_read(struct system_reader *reader, struct sample *sample, bool texts);
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/i18n.h"
+#include "derive/machine/derived_machine.h"
 #include "ui/session/session.h"
 #include "ui/views/views.h"
 #include "ui/document/pane.h"
@@ -115,7 +116,8 @@ static void oom_take(void *state, struct ui *ui)
 {
 	struct oom_screen *screen = state;
 
-	if (screen->log && value_or(ui->sample->system.rates.oom_kills, 0) > 0)
+	if (screen->log &&
+		value_or(derived_of_machine(&ui->sample->system)->rates.oom_kills, 0) > 0)
 		screen->log->look(screen->log->context);
 }
 

@@ -5,10 +5,11 @@
 
 #include "base/i18n.h"
 #include "base/macros.h"
+#include "derive/machine/derived_machine.h"
 #include "derive/machine/segments.h"
 #include "views/overview/parts.h"
 
-/* A figure of the machine: where in struct sample it stands. */
+/* A figure of the machine: where in struct sample, or in what follows from that, it stands. */
 struct machine_figure {
 	const struct label *label;
 	size_t offset;
@@ -20,9 +21,11 @@ struct group {
 	const struct machine_figure *figures;
 	size_t count;
 	size_t status_offset; /* of an enum status in struct sample; 0: none */
+	bool is_derived;      /* the figures stand in struct derived_machine */
 };
 
 #define AT(member)       offsetof(struct sample, system.member)
+#define RATE_AT(member)  offsetof(struct derived_machine, rates.member)
 #define MEMINFO_AT(name) AT(meminfo.field[MEMINFO_##name])
 #define LABEL(key, explanation, unit)                                                              \
 	&(const struct label)                                                                      \
@@ -32,7 +35,7 @@ struct group {
 #define SHOWN(id) &overview_labels[OVERVIEW_##id]
 #define FIGURES(key, source, figures, status)                                                      \
 	{                                                                                          \
-		key, source, figures, COUNT_OF(figures), status                                    \
+		key, source, figures, COUNT_OF(figures), status, false                             \
 	}
 
 /* Figures that people see, too: their titles and meaning are for `?` on screen. */
@@ -146,27 +149,27 @@ static const struct machine_figure pressure_figures[] = {
 };
 
 static const struct machine_figure rate_figures[] = {
-	{ SHOWN(SWAP_IN), AT(rates.swap_in) },
-	{ SHOWN(SWAP_OUT), AT(rates.swap_out) },
+	{ SHOWN(SWAP_IN), RATE_AT(swap_in) },
+	{ SHOWN(SWAP_OUT), RATE_AT(swap_out) },
 	{ LABEL("refault_file_pages_per_second",
 		  N_("Pages of files that come back soon after they were reclaimed."),
 		  UNIT_PER_SECOND),
-		AT(rates.refault_file) },
+		RATE_AT(refault_file) },
 	{ LABEL("refault_anonymous_pages_per_second",
 		  N_("Anonymous pages that come back soon after they were reclaimed."),
 		  UNIT_PER_SECOND),
-		AT(rates.refault_anon) },
-	{ SHOWN(RECLAIM), AT(rates.direct_reclaim) },
+		RATE_AT(refault_anon) },
+	{ SHOWN(RECLAIM), RATE_AT(direct_reclaim) },
 	{ LABEL("allocation_stalls_per_second",
 		  N_("How often a task had to reclaim before it got memory."), UNIT_PER_SECOND),
-		AT(rates.allocation_stalls) },
-	{ LABEL("faults_per_second", N_("Page faults."), UNIT_PER_SECOND), AT(rates.faults) },
+		RATE_AT(allocation_stalls) },
+	{ LABEL("faults_per_second", N_("Page faults."), UNIT_PER_SECOND), RATE_AT(faults) },
 	{ LABEL("major_faults_per_second", N_("Page faults that waited for a disk."),
 		  UNIT_PER_SECOND),
-		AT(rates.major_faults) },
+		RATE_AT(major_faults) },
 	{ LABEL("oom_kills", N_("Processes that the kernel killed for memory in the interval."),
 		  UNIT_COUNT),
-		AT(rates.oom_kills) },
+		RATE_AT(oom_kills) },
 };
 
 static const struct machine_figure cgroup_figures[] = {
@@ -185,18 +188,20 @@ static const struct group plain_groups[] = {
 	FIGURES("swap", "meminfo+mm_stat", swap_figures, AT(meminfo_status)),
 	FIGURES("huge_pages", "meminfo", huge_figures, AT(meminfo_status)),
 	FIGURES("pressure", "pressure/memory", pressure_figures, AT(psi_status)),
-	FIGURES("rates", "vmstat", rate_figures, AT(vmstat_status)),
+	{ "rates", "vmstat", rate_figures, COUNT_OF(rate_figures), AT(vmstat_status), true },
 };
 
 static struct value figure_of(const struct sample *sample, const struct group *group, size_t i)
 {
-	const char *at = (const char *)sample;
+	const char *at = (const char *)sample, *figures = at;
 	enum status status = STATUS_OK;
 	struct value value;
 
 	if (group->status_offset)
 		memcpy(&status, at + group->status_offset, sizeof(status));
-	memcpy(&value, at + group->figures[i].offset, sizeof(value));
+	if (group->is_derived)
+		figures = (const char *)derived_of_machine(&sample->system);
+	memcpy(&value, figures + group->figures[i].offset, sizeof(value));
 	return status == STATUS_OK ? value : value_missing(value_state_of(status));
 }
 

@@ -10,6 +10,7 @@
 #include "base/macros.h"
 #include "base/utf8.h"
 #include "derive/history.h"
+#include "derive/machine/derived_machine.h"
 #include "derive/machine/segments.h"
 #include "derive/process/baseline.h"
 #include "views/overview/parts.h"
@@ -221,7 +222,7 @@ static void say_memory(const struct pane *pane)
 
 static void say_swap(const struct pane *pane)
 {
-	const struct rates *rates = &pane->system->rates;
+	const struct rates *rates = &derived_of_machine(pane->system)->rates;
 	struct value total = field_of(pane, MEMINFO_SwapTotal);
 	struct value unused = field_of(pane, MEMINFO_SwapFree);
 	struct value used = value_subtract(total, unused);
@@ -357,7 +358,7 @@ static void add_kills(struct strip *strip)
 {
 	const struct system_sample *system = strip->pane->system;
 	struct value total = system->vmstat.counter[VMSTAT_OOM_KILL];
-	unsigned long long new = value_or(system->rates.oom_kills, 0);
+	unsigned long long new = value_or(derived_of_machine(system)->rates.oom_kills, 0);
 	struct figure count = figure_of(total, UNIT_COUNT);
 
 	if (new > 0)
@@ -376,7 +377,7 @@ static enum emphasis alarm_if(bool alarming, enum emphasis emphasis)
 static void add_pressure(struct strip *strip)
 {
 	const struct system_sample *system = strip->pane->system;
-	const struct rates *rates = &system->rates;
+	const struct rates *rates = &derived_of_machine(system)->rates;
 	struct value some = system->psi.some.average_10, full = system->psi.full.average_10;
 	struct value refaults = value_add(rates->refault_file, rates->refault_anon);
 
