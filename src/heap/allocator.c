@@ -6,17 +6,10 @@
 
 #include "base/macros.h"
 
-static const struct allocator tcmalloc = { .id = HEAP_TCMALLOC,
-	.replaces_malloc = true,
-	.files = { "libtcmalloc" } };
-static const struct allocator mimalloc = { .id = HEAP_MIMALLOC,
-	.replaces_malloc = true,
-	.files = { "libmimalloc" } };
-
 static const struct allocator *const allocators[] = {
 	&allocator_jemalloc,
-	&tcmalloc,
-	&mimalloc,
+	&allocator_tcmalloc,
+	&allocator_mimalloc,
 	&allocator_musl,
 	&allocator_hotspot,
 	&allocator_python,

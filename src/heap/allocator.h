@@ -45,7 +45,7 @@ enum heap_allocator allocators_in_place(const struct map_list *maps, char *libra
 /* The last part of the name of the file that is mapped; empty if none is. */
 struct text mapping_file_name(const struct mapping *mapping);
 
-extern const struct allocator allocator_jemalloc, allocator_musl, allocator_python,
-	allocator_hotspot, allocator_go;
+extern const struct allocator allocator_jemalloc, allocator_tcmalloc, allocator_mimalloc,
+	allocator_musl, allocator_python, allocator_hotspot, allocator_go;
 
 #endif

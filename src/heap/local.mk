@@ -79,8 +79,10 @@ libmemtop_a_SOURCES += \
 	%D%/others/go.c \
 	%D%/others/hotspot.c \
 	%D%/others/jemalloc.c \
+	%D%/others/mimalloc.c \
 	%D%/others/musl.c \
 	%D%/others/python.c \
+	%D%/others/tcmalloc.c \
 	%D%/sweep.c \
 	%D%/sweep.h \
 	%D%/window.c \

@@ -4,11 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CACHED_WHOLE (UINT64_C(256) << 20)
-#define UNITS_MOST   4096u /* 16 MiB, touched as needed */
-#define UNITS_LEAST  256u
-#define NO_UNIT      UINT64_MAX /* no unit begins at an odd address */
-#define MISS_STEPS   64u        /* what asking the process takes */
+#include "base/array.h"
+#include "base/macros.h"
+
+#define CACHED_WHOLE  (UINT64_C(256) << 20)
+#define UNITS_MOST    4096u /* 16 MiB, touched as needed */
+#define UNITS_LEAST   256u
+#define NO_UNIT       UINT64_MAX /* no unit begins at an odd address */
+#define MISS_STEPS    64u        /* what asking the process takes */
+#define PAGES_AT_ONCE 512u       /* whose flags are asked for together */
 
 /* The stack of a 64-bit process lies above 4 GiB; of a 32-bit one nothing does. */
 static unsigned word_size(const struct map_list *maps)
@@ -170,6 +174,46 @@ bool memory_word(struct memory *memory, uint64_t address, uint64_t *word)
 bool memory_int(struct memory *memory, uint64_t address, uint32_t *n)
 {
 	return memory_peek(memory, address, n, sizeof(*n));
+}
+
+/* The same of one mapping, or of a part of it. */
+static enum status count_resident(struct memory *memory, uint64_t from, uint64_t to,
+	uint64_t *bytes)
+{
+	uint64_t page_size = memory->reader->page_size;
+	uint8_t flags[PAGES_AT_ONCE];
+
+	for (uint64_t at = align_down(from, page_size); at < to; at += PAGES_AT_ONCE * page_size) {
+		uint64_t left = (align_up(to, page_size) - at) / page_size;
+		size_t count = (size_t)min_u64(left, PAGES_AT_ONCE);
+		enum status status = memory_pages(memory, at, count, flags);
+
+		if (status != STATUS_OK)
+			return status;
+		for (size_t i = 0; i < count; i++)
+			*bytes += flags[i] & PAGE_PRESENT ? page_size : 0;
+	}
+	return STATUS_OK;
+}
+
+enum status memory_resident(struct memory *memory, uint64_t from, uint64_t to, uint64_t *bytes)
+{
+	const struct map_list *maps = &memory->maps;
+	enum status status = STATUS_OK;
+	size_t at;
+
+	*bytes = 0;
+	LOWER_BOUND(at, maps->count, maps->mappings[at].end <= from);
+	for (; status == STATUS_OK && at < maps->count && maps->mappings[at].start < to; at++) {
+		const struct mapping *mapping = &maps->mappings[at];
+
+		if (!allowance_spend(memory->allowance, 1))
+			return memory->allowance->status;
+		if (memory_is_anonymous(mapping))
+			status = count_resident(memory, max_u64(from, mapping->start),
+				min_u64(to, mapping->end), bytes);
+	}
+	return status;
 }
 
 bool memory_is_anonymous(const struct mapping *mapping)

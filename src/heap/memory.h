@@ -61,6 +61,12 @@ enum status memory_pages(struct memory *memory, uint64_t address, size_t count, 
 /* The flags of the page that holds address; 0 if it is not known. */
 uint8_t memory_page(struct memory *memory, uint64_t address);
 
+/*
+ * How many bytes of from up to `to` are in memory, of anonymous mappings alone.  STATUS_GONE, or why to
+ * stop, as the allowance says.
+ */
+enum status memory_resident(struct memory *memory, uint64_t from, uint64_t to, uint64_t *bytes);
+
 /* An anonymous mapping that may be read and written, private; the heap is one. */
 bool memory_is_anonymous(const struct mapping *mapping);
 

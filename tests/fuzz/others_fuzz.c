@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/macros.h"
 #include "check.h"
 #include "heap/fake.h"
 #include "heap/heap.h"
@@ -11,9 +12,12 @@
 #define HEAP_BYTES ((size_t)FAKE_HEAP_PAGES * FAKE_PAGE)
 
 static const char *const libraries[] = { "libjemalloc.so.2", "ld-musl-x86_64.so.1", "python3.11",
-	"libjvm.so" };
+	"libjvm.so", "libmimalloc.so.2.0", "libtcmalloc_minimal.so.4" };
 
-/* The first byte names the library; each further 18 are a place and 16 bytes that stand there. */
+/*
+ * The first byte names the library; each further 18 are a place and 16 bytes that stand there.  What
+ * tcmalloc has in its bss stands there before: a fuzzer would never find a table of classes.
+ */
 static void fill(struct fake *fake, const uint8_t *data, size_t size)
 {
 	memset(fake->bytes, 0, sizeof(fake->bytes));
@@ -35,8 +39,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	CHECK(fake);
 	fake_init(fake);
 	fake->no_libc = true;
-	fake->library = size ? libraries[data[0] % 4] : NULL;
+	fake->library = size ? libraries[data[0] % COUNT_OF(libraries)] : NULL;
 	fill(fake, data, size);
+	if (size && fake->library == libraries[COUNT_OF(libraries) - 1])
+		fake_tcmalloc(fake, 128);
 	reader = fake_reader(fake);
 	CHECK(heap_examine(&report, &reader, &options) == STATUS_OK);
 	CHECK(fake->bad_reads == 0);

@@ -88,22 +88,46 @@ void fake_close(struct fake *fake)
 	fake_put(fake, top + 8, (HEAP_BYTES - fake->used) | before);
 }
 
+void fake_tcmalloc(struct fake *fake, unsigned length)
+{
+	uint32_t *batches = (uint32_t *)(fake->bytes + 4), *sizes = batches + length;
+	uint64_t *pages = (uint64_t *)(fake->bytes + 8 + 8 * (size_t)length);
+
+	fake->library = "libtcmalloc_minimal.so.4";
+	fake->is_bss = true;
+	for (unsigned i = 1; i < FAKE_CLASSES; i++) {
+		sizes[i] = i == FAKE_CLASSES - 1 ? 262144 : 8 * i;
+		batches[i] = i == FAKE_CLASSES - 1 ? 2 : 32;
+		pages[i] = i == FAKE_CLASSES - 1 ? 32 : 1;
+	}
+}
+
+static int put_library(char *text, size_t size, const struct fake *fake, uint64_t address)
+{
+	return snprintf(text, size, "%" PRIx64 "-%" PRIx64 " r--p 00000000 fe:00 78 /usr/lib/%s\n",
+		address, address + FAKE_PAGE, fake->library);
+}
+
 static enum status list(void *context, struct map_list *maps)
 {
 	const struct fake *fake = context;
 	char text[1024];
 	int length = snprintf(text, sizeof(text),
-		"%s"
-		"%" PRIx64 "-%" PRIx64 " rw-p 00000000 00:00 0 [heap]\n"
-		"%" PRIx64 "-%" PRIx64 " rw-p 001d0000 fe:00 77 %s\n",
-		fake->first ? fake->first : "", FAKE_HEAP, FAKE_HEAP + HEAP_BYTES, FAKE_STATE,
-		FAKE_STATE + FAKE_STATE_PAGES * FAKE_PAGE,
-		fake->no_libc ? "[stack]" : "/usr/lib/libc.so.6");
+		"%s%" PRIx64 "-%" PRIx64 " rw-p 00000000 00:00 0 [heap]\n",
+		fake->first ? fake->first : "", FAKE_HEAP, FAKE_HEAP + HEAP_BYTES);
 
-	if (fake->library)
-		length += snprintf(text + length, sizeof(text) - (size_t)length,
-			"7f0000400000-7f0000401000 r--p 00000000 fe:00 78 /usr/lib/%s\n",
-			fake->library);
+	if (fake->library && fake->is_bss)
+		length += put_library(text + length, sizeof(text) - (size_t)length, fake,
+			FAKE_STATE - FAKE_PAGE);
+	length += snprintf(text + length, sizeof(text) - (size_t)length,
+		"%" PRIx64 "-%" PRIx64 " rw-p 001d0000 %s\n", FAKE_STATE,
+		FAKE_STATE + FAKE_STATE_PAGES * FAKE_PAGE,
+		fake->is_bss    ? "00:00 0"
+		: fake->no_libc ? "fe:00 77 [stack]"
+				: "fe:00 77 /usr/lib/libc.so.6");
+	if (fake->library && !fake->is_bss)
+		length += put_library(text + length, sizeof(text) - (size_t)length, fake,
+			UINT64_C(0x7f0000400000));
 	return map_list_parse(maps, text, (size_t)length);
 }
 

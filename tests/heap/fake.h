@@ -36,6 +36,7 @@ struct fake {
 	const char *library; /* another library that is mapped, or NULL */
 	const char *first;   /* a line of maps before all others, or NULL */
 	bool no_libc;        /* no mapping of libc */
+	bool is_bss;         /* fake_state follows the library: it is the library's */
 };
 
 /* An empty heap: all of it is top. */
@@ -56,6 +57,13 @@ void fake_close(struct fake *fake);
 /* The 8 bytes at an address. */
 uint64_t fake_get(const struct fake *fake, uint64_t address);
 void fake_put(struct fake *fake, uint64_t address, uint64_t word);
+
+/*
+ * Makes the library tcmalloc's: its bss has a table of `length` places, for the classes of 8, 16, ...
+ * 344 bytes and of 256 KiB.  It stands at 4 bytes past a word, as it may.
+ */
+#define FAKE_CLASSES 45u
+void fake_tcmalloc(struct fake *fake, unsigned length);
 
 struct memory_reader fake_reader(struct fake *fake);
 

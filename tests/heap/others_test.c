@@ -161,6 +161,7 @@ static void extents_of_jemalloc_are_counted(void **state)
 		put_extent(fake, to, 2, PAGES + 5 * 4096 + 64, 24576, ACTIVE, false, 37, 0);
 		put_extent(fake, to, 3, PAGES + 11 * 4096, 8192, DIRTY, false, 0, 0);
 		put_extent(fake, to, 4, PAGES + 13 * 4096, 4096, MUZZY, false, 0, 0);
+		put_extent(fake, to, 9, PAGES + 16 * 4096, 4096, DIRTY, true, 232, 0);
 		put_extent(fake, to, 5, PAGES + 14 * 4096, 4096, RETAINED, false, 0, 0);
 		/* An old description of pages that another has now. */
 		put_extent(fake, to, 6, PAGES + 2 * 4096, 4096, DIRTY, false, 0, 0);
@@ -174,8 +175,8 @@ static void extents_of_jemalloc_are_counted(void **state)
 		assert_value(heap->figures[OTHER_HEAP_IN_USE], 100 * 32 + 16384 + 20480);
 		assert_value(heap->figures[OTHER_HEAP_BLOCKS], 102);
 		assert_value(heap->figures[OTHER_HEAP_PINNED], 28 * 32);
-		assert_value(heap->figures[OTHER_HEAP_FREE], 3 * 4096);
-		assert_value(heap->figures[OTHER_HEAP_SYSTEM], 4096 + 16384 + 24576 + 3 * 4096);
+		assert_value(heap->figures[OTHER_HEAP_FREE], 4 * 4096);
+		assert_value(heap->figures[OTHER_HEAP_SYSTEM], 4096 + 16384 + 24576 + 4 * 4096);
 		heap_report_free(&report);
 		free(fake);
 	}
@@ -326,6 +327,238 @@ static void what_cannot_be_gos_is_left_out(void **state)
 	}
 }
 
+/* ---- mimalloc ---- */
+
+struct segment_form {
+	uint64_t bytes;
+	unsigned slice_count, entries, slices, stride, used, block_size;
+	bool is_narrow; /* 32 bits of block size */
+};
+
+static void put_slice(struct fake *fake, const struct segment_form *form, unsigned index,
+	uint32_t count, uint16_t capacity, uint16_t reserved, uint32_t used, uint64_t block_size)
+{
+	uint64_t at = FAKE_HEAP + form->slices + index * form->stride;
+
+	put_int(fake, at, count, 0);
+	fake_put(fake, at + 8, (uint64_t)capacity << 16 | (uint64_t)reserved << 32);
+	if (form->is_narrow) {
+		put_int(fake, at + form->used, used, (uint32_t)block_size);
+	} else {
+		put_int(fake, at + form->used, used, 0);
+		fake_put(fake, at + form->block_size, block_size);
+	}
+}
+
+static const struct segment_form segment_forms[] = {
+	{ 32 << 20, 224, 248, 264, 80, 24, 28, true },
+	{ 32 << 20, 224, 248, 264, 96, 24, 28, true },
+	{ 32 << 20, 224, 248, 264, 96, 32, 40, false },
+	{ 32 << 20, 224, 248, 264, 112, 32, 40, false },
+	{ 32 << 20, 248, 272, 288, 96, 32, 40, false },
+	{ 32 << 20, 248, 272, 288, 112, 32, 40, false },
+	{ 64 << 20, 328, 360, 368, 80, 24, 28, true },
+	{ 64 << 20, 328, 360, 368, 96, 40, 44, true },
+};
+
+/* A segment with itself, a page in use, one that is empty, and a rest that is free. */
+static struct fake *fake_segment(const struct segment_form *form)
+{
+	struct fake *fake = fake_new("libmimalloc.so.2.0");
+	uint32_t slices = (uint32_t)(form->bytes >> 16);
+
+	fake_put(fake, FAKE_HEAP + form->slice_count, slices);
+	fake_put(fake, FAKE_HEAP + form->entries, slices);
+	put_slice(fake, form, 0, 1, 0, 0, 0, 65536);
+	put_slice(fake, form, 1, 1, 1000, 1024, 900, 64);
+	put_slice(fake, form, 2, 1, 100, 100, 0, 640);
+	put_slice(fake, form, 3, slices - 3, 0, 0, 0, 0);
+	return fake;
+}
+
+static void segments_of_mimalloc_are_counted(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(segment_forms); i++) {
+		struct fake *fake = fake_segment(&segment_forms[i]);
+		const struct other_heap *heap;
+		struct heap_report report;
+
+		/* Of the empty page and of the rest a page each is not in memory. */
+		fake->flags[FAKE_STATE_PAGES + 40] = 0;
+		fake->flags[FAKE_STATE_PAGES + 60] = 0;
+		look(&report, fake, 0);
+		heap = heap_in_place(&report);
+		assert_non_null(heap);
+		assert_int_equal(report.allocator, HEAP_MIMALLOC);
+		assert_value(heap->figures[OTHER_HEAP_SYSTEM], 62 * 4096);
+		assert_value(heap->figures[OTHER_HEAP_IN_USE], 900 * 64);
+		assert_value(heap->figures[OTHER_HEAP_BLOCKS], 900);
+		assert_value(heap->figures[OTHER_HEAP_PINNED], 100 * 64);
+		assert_value(heap->figures[OTHER_HEAP_FREE], 30 * 4096);
+		heap_report_free(&report);
+		free(fake);
+	}
+}
+
+/* What fills a segment of its own says neither its size in 32 bits nor all of its slices. */
+static void a_block_larger_than_a_segment_is_counted(void **state)
+{
+	const struct segment_form *form = &segment_forms[0];
+	struct fake *fake = fake_segment(form);
+	struct heap_report report;
+
+	(void)state;
+	fake_put(fake, FAKE_HEAP + form->slice_count, 81920);
+	put_slice(fake, form, 1, 81919, 1, 1, 1, UINT32_C(1) << 31);
+	look(&report, fake, 0);
+	assert_value(report.others[0].figures[OTHER_HEAP_IN_USE], 81919 * INT64_C(65536));
+	assert_value(report.others[0].figures[OTHER_HEAP_BLOCKS], 1);
+	heap_report_free(&report);
+	free(fake);
+}
+
+/* Each has one thing that no segment can have. */
+static void what_is_no_segment_is_left_out(void **state)
+{
+	const struct segment_form *form = &segment_forms[2];
+
+	(void)state;
+	for (unsigned i = 0; i < 7; i++) {
+		struct fake *fake = fake_segment(form);
+		struct heap_report report;
+
+		switch (i) {
+		case 0: /* fewer slices than a segment has */
+			fake_put(fake, FAKE_HEAP + form->slice_count, 511);
+			break;
+		case 1: /* more slices than that */
+			put_slice(fake, form, 3, 510, 0, 0, 0, 0);
+			break;
+		case 2: /* none */
+			put_slice(fake, form, 1, 0, 1000, 1024, 900, 64);
+			break;
+		case 3: /* more in use than there are */
+			put_slice(fake, form, 1, 1, 899, 1024, 900, 64);
+			break;
+		case 4: /* more than there is room for */
+			put_slice(fake, form, 1, 1, 1025, 1024, 900, 64);
+			break;
+		case 5: /* blocks of no size */
+			put_slice(fake, form, 1, 1, 1000, 1024, 900, 0);
+			break;
+		default: /* larger than the page */
+			put_slice(fake, form, 1, 1, 1000, 1024, 900, 65);
+		}
+		look(&report, fake, 0);
+		assert_int_equal(report.others[0].state, OTHER_HEAP_RECOGNISED);
+		heap_report_free(&report);
+		free(fake);
+	}
+}
+
+/* ---- tcmalloc ---- */
+
+#define TC_PAGE 8192u
+
+struct span {
+	uint64_t start, length, next, previous;
+	uint16_t blocks;
+	uint8_t class, location;
+};
+
+static void put_span(struct fake *fake, unsigned slot, const struct span *span)
+{
+	uint64_t at = FAKE_HEAP + slot * 48;
+
+	fake_put(fake, at, FAKE_HEAP / TC_PAGE + span->start);
+	fake_put(fake, at + 8, span->length);
+	fake_put(fake, at + 16, span->next);
+	fake_put(fake, at + 24, span->previous);
+	fake_put(fake, at + 40,
+		span->blocks | (uint64_t)span->class << 16 | (uint64_t)span->location << 24);
+}
+
+static struct fake *fake_classes(unsigned length)
+{
+	struct fake *fake = fake_new(NULL);
+
+	fake_tcmalloc(fake, length);
+	return fake;
+}
+
+static void put_cache(struct fake *fake, uint64_t at, unsigned class, uint32_t length)
+{
+	for (unsigned i = 1; i < FAKE_CLASSES; i++)
+		put_int(fake, at + i * 32 + 24, i == FAKE_CLASSES - 1 ? 262144 : 8 * i, 0);
+	put_int(fake, at + class * 32 + 8, length, 0);
+}
+
+static void spans_of_tcmalloc_are_counted(void **state)
+{
+	static const unsigned lengths[] = { 128, 96 };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(lengths); i++) {
+		struct fake *fake = fake_classes(lengths[i]);
+		const struct other_heap *heap;
+		struct heap_report report;
+
+		put_span(fake, 0, &(struct span){ 1, 1, 64, 64, 100, 4, 0 }); /* of 32 bytes */
+		put_span(fake, 1, &(struct span){ 2, 3, 0, 0, 0, 0, 0 });     /* one block */
+		put_span(fake, 2, &(struct span){ 5, 2, 64, 64, 0, 0, 1 });   /* free */
+		put_span(fake, 3, &(struct span){ 7, 2, 64, 64, 0, 0, 2 });   /* given back */
+		/* An old description; more blocks than there is room for; no memory; no class. */
+		put_span(fake, 4, &(struct span){ 3, 1, 64, 64, 10, 4, 0 });
+		put_span(fake, 5, &(struct span){ 10, 1, 64, 64, 257, 4, 0 });
+		put_span(fake, 6, &(struct span){ 31, 2, 0, 0, 0, 0, 0 });
+		put_span(fake, 7, &(struct span){ 11, 1, 64, 64, 1, FAKE_CLASSES, 0 });
+		put_span(fake, 8, &(struct span){ 12, 2, 64, 64, 1, 4, 0 }); /* not of one page */
+		put_span(fake, 9, &(struct span){ 14, 1, 64, 64, 1, 0, 0 }); /* in a list */
+		put_cache(fake, FAKE_HEAP + 4096, 4, 10);
+		fake->flags[FAKE_STATE_PAGES + 11] = 0;
+		for (unsigned page = 14; page < 18; page++)
+			fake->flags[FAKE_STATE_PAGES + page] = 0;
+		look(&report, fake, 0);
+		heap = heap_in_place(&report);
+		assert_non_null(heap);
+		assert_int_equal(report.allocator, HEAP_TCMALLOC);
+		assert_value(heap->figures[OTHER_HEAP_SYSTEM], 4 * TC_PAGE + 3 * 4096);
+		assert_value(heap->figures[OTHER_HEAP_IN_USE], 90 * 32 + 3 * TC_PAGE);
+		assert_value(heap->figures[OTHER_HEAP_BLOCKS], 91);
+		assert_value(heap->figures[OTHER_HEAP_PINNED], TC_PAGE - 90 * 32);
+		assert_value(heap->figures[OTHER_HEAP_FREE], 3 * 4096);
+		heap_report_free(&report);
+		free(fake);
+	}
+}
+
+/* A table that is not in order, or not whole, is none: spans mean nothing without one. */
+static void without_its_classes_tcmalloc_is_only_named(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < 4; i++) {
+		struct fake *fake = fake_classes(128);
+		uint32_t *batches = (uint32_t *)(fake->bytes + 4), *sizes = batches + 128;
+		uint64_t *pages = (uint64_t *)(fake->bytes + 8 + 8 * 128);
+		struct heap_report report;
+
+		put_span(fake, 0, &(struct span){ 2, 3, 0, 0, 0, 0, 0 });
+		if (i == 0)
+			sizes[20] = sizes[19];
+		else if (i == 1)
+			sizes[FAKE_CLASSES - 1] = 262136;
+		else if (i == 2)
+			batches[7] = 1;
+		else
+			pages[FAKE_CLASSES - 1] = 31;
+		look(&report, fake, 0);
+		assert_int_equal(report.others[0].state, OTHER_HEAP_RECOGNISED);
+		heap_report_free(&report);
+		free(fake);
+	}
+}
+
 /* ---- all ---- */
 
 static void without_its_marks_nothing_is_read(void **state)
@@ -382,6 +615,11 @@ int main(void)
 		cmocka_unit_test(what_is_no_pool_is_left_out),
 		cmocka_unit_test(extents_of_jemalloc_are_counted),
 		cmocka_unit_test(figures_in_place_of_glibcs),
+		cmocka_unit_test(segments_of_mimalloc_are_counted),
+		cmocka_unit_test(a_block_larger_than_a_segment_is_counted),
+		cmocka_unit_test(what_is_no_segment_is_left_out),
+		cmocka_unit_test(spans_of_tcmalloc_are_counted),
+		cmocka_unit_test(without_its_classes_tcmalloc_is_only_named),
 		cmocka_unit_test(groups_of_musl_are_counted),
 		cmocka_unit_test(counts_of_go_are_found_by_what_they_must_be),
 		cmocka_unit_test(what_cannot_be_gos_is_left_out),

@@ -107,8 +107,9 @@ static bool take_extent(struct extent *extent, const struct form *form, const ui
 		.is_slab = field(bits, 12, 1) };
 	if (state > RETAINED || extent->size == 0 || extent->address < PAGE)
 		return false;
+	/* What was a slab says so still when it is free. */
 	if (state != ACTIVE)
-		return extent->address % PAGE == 0 && !extent->is_slab;
+		return extent->address % PAGE == 0;
 	return extent->is_slab ? take_slab(extent, field(bits, form->size_class, 8),
 					 field(bits, form->free_regions, 10))
 			       : take_large(extent, field(bits, form->size_class, 8));

@@ -47,45 +47,40 @@ static bool is_pool(const struct pool_header *header, uint64_t address, uint32_t
 	       (header->free_block == 0 || header->free_block - address - HEADER < pool - HEADER);
 }
 
-/* What of an empty pool is in memory. */
-static uint64_t resident_of(struct memory *memory, uint64_t address, uint32_t pool)
-{
-	uint64_t page_size = memory->reader->page_size, bytes = 0;
-
-	for (uint64_t at = address; at < address + pool; at += page_size)
-		if (map_list_find(&memory->maps, at) && (memory_page(memory, at) & PAGE_PRESENT))
-			bytes += page_size;
-	return bytes;
-}
-
-static void count_pool(struct search *search, struct pools *pools, const struct pool_header *header,
-	uint64_t address)
+static enum status count_pool(struct search *search, struct pools *pools,
+	const struct pool_header *header, uint64_t address)
 {
 	uint64_t size = (header->size_class + 1) * ALIGNMENT;
-	uint64_t room = (pools->size - HEADER) / size;
+	uint64_t room = (pools->size - HEADER) / size, resident;
+	enum status status;
 
 	pools->count++;
 	pools->blocks += header->count;
 	pools->in_use += header->count * size;
-	if (header->count == 0)
-		pools->free += resident_of(search->memory, address, pools->size);
-	else
+	if (header->count > 0) {
 		pools->pinned += (room - header->count) * size;
+		return STATUS_OK;
+	}
+	status = memory_resident(search->memory, address, address + pools->size, &resident);
+	pools->free += resident;
+	return status;
 }
 
 static enum status visit(void *context, uint64_t address, const uint8_t *bytes, size_t length)
 {
 	struct search *search = context;
+	enum status status = search->memory->allowance->status;
 	struct pool_header header;
 
-	for (size_t at = 0; at < length; at += POOL_SMALL) {
+	for (size_t at = 0; at < length && status == STATUS_OK; at += POOL_SMALL) {
 		memcpy(&header, bytes + at, sizeof(header));
 		if (is_pool(&header, address + at, POOL_SMALL))
-			count_pool(search, &search->small, &header, address + at);
-		if ((address + at) % POOL_LARGE == 0 && is_pool(&header, address + at, POOL_LARGE))
-			count_pool(search, &search->large, &header, address + at);
+			status = count_pool(search, &search->small, &header, address + at);
+		if (status == STATUS_OK && (address + at) % POOL_LARGE == 0 &&
+			is_pool(&header, address + at, POOL_LARGE))
+			status = count_pool(search, &search->large, &header, address + at);
 	}
-	return search->memory->allowance->status;
+	return status;
 }
 
 static enum status examine(struct other_heap *heap, struct memory *memory,
