@@ -170,6 +170,9 @@ OTHER(go_free, GO, FREE)
 OTHER(python_in_use, PYTHON, IN_USE)
 OTHER(python_pinned, PYTHON, PINNED)
 OTHER(python_free, PYTHON, FREE)
+OTHER(jemalloc_free, JEMALLOC, FREE)
+OTHER(tcmalloc_free, TCMALLOC, FREE)
+OTHER(mimalloc_free, MIMALLOC, FREE)
 
 /* Of what stands in the place of glibc's malloc. */
 #define IN_PLACE(name, figure)                                                                     \
@@ -285,6 +288,9 @@ static const struct rule_figure figures[] = {
 	BYTES_OF(other_in_use, "other_heap", OWN_LISTS),
 	BYTES_OF(other_pinned, "other_heap", OWN_LISTS),
 	BYTES_OF(other_free, "other_heap", OWN_LISTS),
+	BYTES_OF(jemalloc_free, "other_heap", OWN_LISTS),
+	BYTES_OF(tcmalloc_free, "other_heap", OWN_LISTS),
+	BYTES_OF(mimalloc_free, "other_heap", OWN_LISTS),
 	{ "other_owner", "maps", UNIT_TEXT, NULL, NULL, NULL, other_owner, NULL },
 	KEYED(BYTES, other_pace, other_pace, "growth_bytes_per_minute", WATCHED),
 	{ "other_window", WATCHED, UNIT_DURATION, NULL, other_window, NULL, NULL, NULL },
@@ -653,6 +659,30 @@ static const struct rule rules[] = {
 		WORTH,
 		.sentences = { { .text = N_(
 					 "{heap_pinned} is free but lies on pages that hold chunks in use as well: fragmentation. It can be used again by this program; it goes back once its neighbours are freed. Keeping short-lived and long-lived data apart avoids it.") } } },
+	{ .name = "heap_jemalloc_free",
+		.closer = true,
+		.measure = "jemalloc_free",
+		WORTH,
+		.sentences = { { .text = N_(
+					 "{jemalloc_free} lies on free pages: jemalloc returns them after a delay, and only while the program works with its heap.") } },
+		.advice = N_(
+			"MALLOC_CONF=background_thread:true,dirty_decay_ms:1000 in its environment has a thread return them after a second.") },
+	{ .name = "heap_tcmalloc_free",
+		.closer = true,
+		.measure = "tcmalloc_free",
+		WORTH,
+		.sentences = { { .text = N_(
+					 "{tcmalloc_free} lies on free pages: tcmalloc keeps them for what the program allocates next.") } },
+		.advice = N_(
+			"TCMALLOC_AGGRESSIVE_DECOMMIT=t in its environment returns them at once.") },
+	{ .name = "heap_mimalloc_free",
+		.closer = true,
+		.measure = "mimalloc_free",
+		WORTH,
+		.sentences = { { .text = N_(
+					 "{mimalloc_free} lies on free pages: mimalloc returns them after a delay, and only while the program works with its heap.") } },
+		.advice = N_(
+			"MIMALLOC_DECOMMIT_DELAY=0 in its environment (2.0), or MIMALLOC_PURGE_DELAY=0 (since 2.1), returns them at once.") },
 	{ .name = "heap_small_chunks",
 		.closer = true,
 		.measure = "heap_pinned",

@@ -79,9 +79,16 @@ start_redis()
 		done' "$work"
 }
 
+# library ALLOCATOR: its file, nothing where it is not installed.
+library()
+{
+	find /usr/lib -name "lib$1.so.[0-9]" 2>/dev/null | head -n 1
+}
+
 needed_by()
 {
 	case $1 in
+	jemalloc | tcmalloc_minimal | mimalloc) library "$1" | grep . || echo "lib$1" ;;
 	java) echo jcmd ;;
 	redis) echo redis-cli ;;
 	python | pool) echo python3 ;;
@@ -176,6 +183,8 @@ while os.read(0, 1): print("alive" if pool.apply(len, ("abc",)) == 3 else "")' ;
 	snapshot) start node --heapsnapshot-signal=SIGUSR2 -e 'process.chdir(process.argv[1]);
 		process.stdin.on("data", function () { console.log("alive"); })' "$work" ;;
 	go) start_go GOGC=off "$2=64MiB" ;;
+	jemalloc | tcmalloc_minimal | mimalloc)
+		start env LD_PRELOAD="$(library "$1")" "$2" "$built/busy_allocator" pause ;;
 	*) start env "$2" "$built/busy_allocator" pause ;;
 	esac
 	ready || { stop; return 1; }

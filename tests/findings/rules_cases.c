@@ -390,6 +390,9 @@ const struct rule_case rule_cases[] = {
 	{ "heap_large_top", "top_of_heap=5000", "top_of_heap=4999", NULL },
 	{ "heap_thread_tops", NULL, "heap_thread_tops=1048577/21000000", NULL },
 	{ "heap_fragmented", NULL, "heap_pinned=1048577/21000000", NULL },
+	{ "heap_jemalloc_free", NULL, "jemalloc_free=1048577/21000000", NULL },
+	{ "heap_tcmalloc_free", NULL, "tcmalloc_free=1048577/21000000", NULL },
+	{ "heap_mimalloc_free", NULL, "mimalloc_free=1048577/21000000", NULL },
 	{ "heap_small_chunks", "heap_small_chunks=2500", "heap_small_chunks=2499", NULL },
 	{ "heap_containers", NULL, "heap_retained=1048577/2100000", NULL },
 

@@ -45,9 +45,19 @@ faults()
 	sed 's/.*) //' "/proc/$target/stat" | cut -d' ' -f8,10
 }
 
+# waits: the target has done what it does before it waits, and faults nothing in any more.
+waits()
+{
+	tries=0
+	until grep -q '^State:.S' "/proc/$target/status" || [ "$tries" -ge 1000 ]; do
+		tries=$((tries + 1))
+	done
+}
+
 # look: takes figures of the target, which loses and gains no page by it.
 look()
 {
+	waits
 	before=$(faults)
 	"$memtop" --json heap "$target" >"$work/json" || return 1
 	[ "$before" = "$(faults)" ] || { echo "minor, major faults: $before, then $(faults)"; return 1; }
@@ -118,6 +128,33 @@ for name in tcmalloc_minimal:4 mimalloc:2; do
 	ok 'it is called sure' grep -q "\"status\":\"ok\",\"reason\":null,\"allocator\":\"${name%%[_:]*}\"" \
 		"$work/json"
 done
+
+# gives_back ALLOCATOR SETTING: with that in its environment, a program that has freed much keeps less
+# than a tenth of the free pages that it keeps without, at the latest after ten seconds.
+gives_back()
+{
+	library=$(find /usr/lib -name "lib$1.so.[0-9]" 2>/dev/null | head -n 1)
+	start env LD_PRELOAD="$library" "$3" "$build/tests/heap/other_target" && look || return 1
+	kept=$(figure free_bytes)
+	start env LD_PRELOAD="$library" "$2" "$build/tests/heap/other_target" || return 1
+	deadline=$(($(date +%s) + 10))
+	until look && [ "$(figure free_bytes)" -le $((kept / 10)) ]; do
+		[ "$(date +%s)" -lt "$deadline" ] || break
+	done
+	echo "without $2 $kept bytes on free pages, with it $(figure free_bytes)"
+	[ "$kept" -ge 1048576 ] && [ "$(figure free_bytes)" -le $((kept / 10)) ]
+}
+
+# What the sentences about free pages advise.
+while read -r name setting other; do
+	library=$(find /usr/lib -name "lib$name.so.[0-9]" 2>/dev/null | head -n 1)
+	[ -n "$library" ] && ! grep -q __asan_init "$build/tests/heap/other_target" || continue
+	ok "$name: $setting" gives_back "$name" "$setting" "$other"
+done <<'END'
+jemalloc MALLOC_CONF=background_thread:true,dirty_decay_ms:1000 MALLOC_CONF=dirty_decay_ms:-1
+tcmalloc_minimal TCMALLOC_AGGRESSIVE_DECOMMIT=t X=
+mimalloc MIMALLOC_DECOMMIT_DELAY=0 MIMALLOC_DECOMMIT_DELAY=600000
+END
 
 if command -v musl-gcc >/dev/null &&
 	musl-gcc -D_GNU_SOURCE -I "$source/src" -o "$work/musl" "$source/tests/heap/other_target.c" 2>/dev/null; then

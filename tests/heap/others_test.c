@@ -345,7 +345,7 @@ static void put_slice(struct fake *fake, const struct segment_form *form, unsign
 	if (form->is_narrow) {
 		put_int(fake, at + form->used, used, (uint32_t)block_size);
 	} else {
-		put_int(fake, at + form->used, used, 0);
+		put_int(fake, at + form->used, used | UINT32_C(6) << 16, 0); /* 64 is 1 << 6 */
 		fake_put(fake, at + form->block_size, block_size);
 	}
 }

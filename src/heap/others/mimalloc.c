@@ -29,22 +29,22 @@ struct form {
 	unsigned entries;        /* and how many it describes */
 	unsigned slices;         /* where the first is described */
 	unsigned stride;         /* from one to the next */
-	unsigned used, block_size, block_size_bytes;
+	unsigned used, used_bytes, block_size, block_size_bytes;
 };
 
 static const struct form forms[] = {
 	/* 2.0.9 to 2.1.2, and built with MI_SECURE */
-	{ UINT64_C(32) << 20, 224, 248, 264, 80, 24, 28, 4 },
-	{ UINT64_C(32) << 20, 224, 248, 264, 96, 24, 28, 4 },
+	{ UINT64_C(32) << 20, 224, 248, 264, 80, 24, 4, 28, 4 },
+	{ UINT64_C(32) << 20, 224, 248, 264, 96, 24, 4, 28, 4 },
 	/* 2.1.4 to 2.1.7 */
-	{ UINT64_C(32) << 20, 224, 248, 264, 96, 32, 40, 8 },
-	{ UINT64_C(32) << 20, 224, 248, 264, 112, 32, 40, 8 },
+	{ UINT64_C(32) << 20, 224, 248, 264, 96, 32, 2, 40, 8 },
+	{ UINT64_C(32) << 20, 224, 248, 264, 112, 32, 2, 40, 8 },
 	/* 2.1.8 to 2.4 */
-	{ UINT64_C(32) << 20, 248, 272, 288, 96, 32, 40, 8 },
-	{ UINT64_C(32) << 20, 248, 272, 288, 112, 32, 40, 8 },
+	{ UINT64_C(32) << 20, 248, 272, 288, 96, 32, 2, 40, 8 },
+	{ UINT64_C(32) << 20, 248, 272, 288, 112, 32, 2, 40, 8 },
 	/* 2.0.3 to 2.0.7 */
-	{ UINT64_C(64) << 20, 328, 360, 368, 80, 24, 28, 4 },
-	{ UINT64_C(64) << 20, 328, 360, 368, 96, 40, 44, 4 },
+	{ UINT64_C(64) << 20, 328, 360, 368, 80, 24, 4, 28, 4 },
+	{ UINT64_C(64) << 20, 328, 360, 368, 96, 40, 4, 44, 4 },
 };
 
 /* What was found in one form. */
@@ -90,7 +90,7 @@ static bool read_slice(struct slice *slice, struct memory *memory, const struct 
 	memcpy(&slice->offset, bytes + SLICE_OFFSET, sizeof(slice->offset));
 	memcpy(&slice->capacity, bytes + CAPACITY, sizeof(slice->capacity));
 	memcpy(&slice->reserved, bytes + RESERVED, sizeof(slice->reserved));
-	memcpy(&slice->used, bytes + form->used, sizeof(slice->used));
+	memcpy(&slice->used, bytes + form->used, form->used_bytes);
 	memcpy(&slice->block_size, bytes + form->block_size, form->block_size_bytes);
 	return slice->count > 0 && slice->offset == 0 && slice->used <= slice->capacity &&
 	       slice->capacity <= slice->reserved;
