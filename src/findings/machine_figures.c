@@ -386,9 +386,12 @@ static struct value id_of(const struct memory_node *node)
 	return node ? value_of((uint64_t)node->id) : value_missing(VALUE_ABSENT);
 }
 
-FROM_SAMPLE(full_node, id_of(nodes_fullest(&system->nodes)))
-FROM_SAMPLE(full_node_left, left_on(nodes_fullest(&system->nodes)))
-FROM_SAMPLE(full_node_memory, node_figure_of(nodes_fullest(&system->nodes), NODE_TOTAL))
+FROM_SAMPLE(full_node, id_of(nodes_fullest(&system->nodes, false)))
+FROM_SAMPLE(full_node_left, left_on(nodes_fullest(&system->nodes, false)))
+FROM_SAMPLE(full_node_memory, node_figure_of(nodes_fullest(&system->nodes, false), NODE_TOTAL))
+FROM_SAMPLE(full_tier, id_of(nodes_fullest(&system->nodes, true)))
+FROM_SAMPLE(full_tier_left, left_on(nodes_fullest(&system->nodes, true)))
+FROM_SAMPLE(full_tier_memory, node_figure_of(nodes_fullest(&system->nodes, true), NODE_TOTAL))
 FROM_SAMPLE(free_node, id_of(nodes_emptiest(&system->nodes)))
 FROM_SAMPLE(free_node_left, left_on(nodes_emptiest(&system->nodes)))
 FROM_SAMPLE(free_node_memory, node_figure_of(nodes_emptiest(&system->nodes), NODE_TOTAL))
@@ -504,6 +507,10 @@ const struct rule_figure machine_figures[] = {
 	BYTES_OF(full_node_left, "full_node_memory",
 		"node*/meminfo: MemFree + Active(file) + Inactive(file) + SReclaimable"),
 	BYTES_OF(full_node_memory, NULL, "node*/meminfo: MemTotal"),
+	NUMBER_OF(full_tier, NULL, "node*/meminfo, has_cpu"),
+	BYTES_OF(full_tier_left, "full_tier_memory",
+		"node*/meminfo: MemFree + Active(file) + Inactive(file) + SReclaimable"),
+	BYTES_OF(full_tier_memory, NULL, "node*/meminfo: MemTotal"),
 	NUMBER_OF(free_node, NULL, "node*/meminfo"),
 	BYTES_OF(free_node_left, "free_node_memory",
 		"node*/meminfo: MemFree + Active(file) + Inactive(file) + SReclaimable"),

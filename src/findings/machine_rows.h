@@ -63,6 +63,19 @@
 		.sentences = { { .text = N_(
 					 "Node {full_node} is full: {full_node_left} ({full_node_left%}) of its {full_node_memory} can still be used, but {free_node_left} ({free_node_left%}) of node {free_node}. What is bound to the full node swaps or is killed.") } },
 		.view = "explain" },
+	{ .name = "node_without_processors_full",
+		.live = true,
+		.field = MEMINFO_MemFree,
+		.measure = "full_tier_left%",
+		.figures = { "full_tier", "full_tier_memory", "free_node", "free_node_left" },
+		.below = true,
+		.note = PERCENT(10),
+		.limits = { PERCENT(25) },
+		.condition = N_("only while above {limit} of another node can be used"),
+		.judge = judge_node,
+		.sentences = { { .text = N_(
+					 "Node {full_tier}, which has memory but no processors, is full: {full_tier_left} ({full_tier_left%}) of its {full_tier_memory} can still be used, but {free_node_left} ({free_node_left%}) of node {free_node}. Only what is bound to it swaps or is killed; all else is given memory elsewhere.") } },
+		.view = "explain" },
 	{ .name = "available_falls",
 		.live = true,
 		.field = MEMINFO_MemAvailable,
@@ -142,7 +155,35 @@
 		.advice = N_("See whose it is: sort the processes by swap."),
 		.view = "overview",
 		.action = "sort" },
-	{ .name = "anonymous_fills_memory", .field = MEMINFO_AnonPages, .measure = "AnonPages%", .figures = { "not_named", "MemTotal", "swap_used" }, .warning = PERCENT(80), .limits = { PERCENT(10) }, .condition = N_("on 2.4, what is neither free nor cache, with swap used above {limit}"), .judge = judge_anonymous, .sentences = { { .text = N_("Programs' own memory fills {AnonPages%} of RAM ({AnonPages}): only swap, or ending programs, gives it back.") }, { .text = N_("{not_named} of {MemTotal} ({not_named%}) is neither free nor cache, and swap is in use: on a 2.4 kernel that is mostly the memory of programs.") } }, .advice = N_("See whose it is: sort the processes by ANON; see who grows."), .view = "overview", .action = "sort" }, { .name = "low_memory_exhausted", .field = MEMINFO_LowFree, .measure = "low_free%", .figures = { "LowFree", "LowTotal", "HighFree" }, .below = true, .warning = PERCENT(10), .limits = { PERCENT(50) }, .condition = N_("only while HighFree is above {limit} of HighTotal"), .judge = judge_low_memory, .sentences = { { .text = N_("Low memory is used up: {LowFree} of {LowTotal} is free, while {HighFree} of high memory is. The kernel's own needs can only be met from low memory.") } }, .advice = N_("Use a 64-bit kernel; see what fills it: slab, page tables."), .view = "kernel" },
+	{ .name = "anonymous_fills_memory",
+		.field = MEMINFO_AnonPages,
+		.measure = "AnonPages%",
+		.figures = { "not_named", "MemTotal", "swap_used" },
+		.warning = PERCENT(80),
+		.limits = { PERCENT(10) },
+		.condition =
+			N_("on 2.4, what is neither free nor cache, with swap used above {limit}"),
+		.judge = judge_anonymous,
+		.sentences = { { .text = N_(
+					 "Programs' own memory fills {AnonPages%} of RAM ({AnonPages}): only swap, or ending programs, gives it back.") },
+			{ .text = N_(
+				  "{not_named} of {MemTotal} ({not_named%}) is neither free nor cache, and swap is in use: on a 2.4 kernel that is mostly the memory of programs.") } },
+		.advice = N_("See whose it is: sort the processes by ANON; see who grows."),
+		.view = "overview",
+		.action = "sort" },
+	{ .name = "low_memory_exhausted",
+		.field = MEMINFO_LowFree,
+		.measure = "low_free%",
+		.figures = { "LowFree", "LowTotal", "HighFree" },
+		.below = true,
+		.warning = PERCENT(10),
+		.limits = { PERCENT(50) },
+		.condition = N_("only while HighFree is above {limit} of HighTotal"),
+		.judge = judge_low_memory,
+		.sentences = { { .text = N_(
+					 "Low memory is used up: {LowFree} of {LowTotal} is free, while {HighFree} of high memory is. The kernel's own needs can only be met from low memory.") } },
+		.advice = N_("Use a 64-bit kernel; see what fills it: slab, page tables."),
+		.view = "kernel" },
 	{ .name = "not_a_kernel_view",
 		.any_origin = true,
 		.field = MEMINFO_MemTotal,
@@ -158,12 +199,7 @@
 				  "All lines but the first are 0, as in a container of OpenVZ: only MemTotal and MemFree mean anything.") },
 			{ .text = N_(
 				  "These figures contradict each other: {part} is {part_bytes}, {whole} is {whole_bytes}. With CmaFree above CmaTotal the counters of the kernel itself are wrong, as in 4.0 to 4.5, which count free CMA pages twice.") },
-			{ .text = N_(
-				  "These figures contradict each other: the lines name {named}, and MemTotal is {MemTotal}. Do not add them up.") },
-			{ .text = N_(
-				  "These figures contradict each other: {part} fell below 0. lxcfs prints that in a container, where it mixes its limit with counters of the host: read the files of the control group, or meminfo on the host.") },
-			{ .text = N_(
-				  "This looks like lxcfs in a container: MemAvailable is exactly what is free, or that and Cached. MemTotal is its limit; lines that lxcfs leaves alone are those of the host.") } },
+			{ .text = N_("These figures contradict each other: the lines name {named}, and MemTotal is {MemTotal}. Do not add them up.") }, { .text = N_("These figures contradict each other: {part} fell below 0. lxcfs prints that in a container, where it mixes its limit with counters of the host: read the files of the control group, or meminfo on the host.") }, { .text = N_("This looks like lxcfs in a container: MemAvailable is exactly what is free, or that and Cached. MemTotal is its limit; lines that lxcfs leaves alone are those of the host.") } },
 		.advice = N_(
 			"Save it once more: if it stays so, only lines that do not contradict another mean anything."),
 		.view = "cgroups" },
@@ -176,17 +212,14 @@
 		.warning = PERCENT(10),
 		.limits = { PERCENT(50), PERCENT(25) },
 		.judge = judge_unnamed,
-		.sentences = { { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Likely owners: network buffers (on servers with many connections: mail, messages, web), then drivers and GPUs, pipes, ZFS, a VM's balloon.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter; network buffers hold {sockets} of it.") },
+		.sentences = { { .text = N_(
+					 "{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Likely owners: network buffers (on servers with many connections: mail, messages, web), then drivers and GPUs, pipes, ZFS, a VM's balloon.") },
+			{ .text = N_(
+				  "{unnamed} ({unnamed%}) is in use but on no counter; network buffers hold {sockets} of it.") },
 			{ .text = N_("{unnamed} ({unnamed%}) is in use but on no counter; the "
 				     "cache of ZFS (ARC) holds {arc} of it and shrinks when "
 				     "memory is needed.") },
-			{ .text = N_(
-				  "{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Owners of so much: the cache of ZFS (ARC), drivers and GPUs, a VM's balloon, network buffers, or a leak in the kernel.") },
-			{ .text = N_("{unnamed} ({unnamed%}) is in use but on no counter. Slab is 0: this kernel (SLOB) does not count its own objects. Nor does it print huge pages of other sizes than the default.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter. Beside {SReclaimable} of cached inodes and names the likely owner is the file system: buffers of its metadata (XFS, btrfs), which go when the inodes go.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter. {swap_used} of swap is used: if swap is zram, the compressed pages are the likely owner. Others: drivers and GPUs, network buffers, the cache of ZFS.") },
-			{ .text = N_(
-				  "{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Owners of so much: huge pages of another size than the default, which this kernel does not print, the cache of ZFS (ARC), drivers and GPUs, a VM's balloon, network buffers, or a leak in the kernel.") },
-			{ .text = N_(
-				  "{unnamed} ({unnamed%}) is in use but on no counter. {cma_used} of the memory for devices (CMA) is in use: what of it drivers have (video, cameras, displays) is the likely owner.") } },
+			{ .text = N_("{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Owners of so much: the cache of ZFS (ARC), drivers and GPUs, a VM's balloon, network buffers, or a leak in the kernel.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter. Slab is 0: this kernel (SLOB) does not count its own objects. Nor does it print huge pages of other sizes than the default.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter. Beside {SReclaimable} of cached inodes and names the likely owner is the file system: buffers of its metadata (XFS, btrfs), which go when the inodes go.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter. {swap_used} of swap is used: if swap is zram, the compressed pages are the likely owner. Others: drivers and GPUs, network buffers, the cache of ZFS.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Owners of so much: huge pages of another size than the default, which this kernel does not print, the cache of ZFS (ARC), drivers and GPUs, a VM's balloon, network buffers, or a leak in the kernel.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter. {cma_used} of the memory for devices (CMA) is in use: what of it drivers have (video, cameras, displays) is the likely owner.") } },
 		.advice = N_(
 			"ss -tm, grep xfs_buf /proc/slabinfo, zramctl, ls /sys/kernel/mm/hugepages and /proc/spl/kstat/zfs/arcstats name some of them; see whether it grows."),
 		.view = "kernel" },
@@ -229,9 +262,8 @@
 		.warning = PERCENT(15),
 		.sentences = { { .text = N_(
 					 "Data that the kernel keeps once for each CPU holds {Percpu} ({Percpu%}): control groups, BPF maps, network devices. If it only ever grows, it may be deleted control groups that are not released.") },
-			{ .text =
-					N_(
-						"Data that the kernel keeps once for each CPU holds {Percpu}: control groups, BPF maps, network devices. If it only ever grows, it may be deleted control groups that are not released.") } },
+			{ .text = N_(
+				  "Data that the kernel keeps once for each CPU holds {Percpu}: control groups, BPF maps, network devices. If it only ever grows, it may be deleted control groups that are not released.") } },
 		.advice = N_("cat /sys/fs/cgroup/cgroup.stat: nr_dying_descendants."),
 		.view = "kernel" },
 	{ .name = "hugepages_idle",
@@ -244,8 +276,9 @@
 		.condition = N_(
 			"only while more than {limit} of the pool is idle; without MemTotal above {limit2}: note"),
 		.judge = judge_hugepages_idle,
-		.sentences = { { .text = N_(
-					 "{idle_pool} ({idle_pool%}) is set aside as huge pages that nobody uses; no ordinary program can have it.") },
+		.sentences = { { .text =
+					       N_(
+						       "{idle_pool} ({idle_pool%}) is set aside as huge pages that nobody uses; no ordinary program can have it.") },
 			{ .text = N_(
 				  "{idle_pool} is set aside as huge pages that nobody uses; no ordinary program can have it. Kernels before 3.0 keep pages of 1G that were taken at boot outside MemTotal: they come on top of its {MemTotal}.") },
 			{ .text = N_(
@@ -344,7 +377,15 @@
 		.limits = { PERCENT(25) },
 		.condition = N_("a field that this kernel prints is missing"),
 		.judge = judge_truncated,
-		.sentences = { { .text = N_("The text is not whole: {missing} should be in it and is not.") }, { .text = N_("The text is not whole: {missing} should be in it and is not. {not_named} ({not_named%}) is on no line that was read; a pool of huge pages is the usual owner of so much.") }, { .text = N_("This is a fragment: {missing} and other lines are not in it. What its lines tell by themselves is said.") }, { .text = N_("The text is not whole: it begins or ends in the middle.") }, { .text = N_("The text is not whole: {missing} should be in it and is not. {not_named} ({not_named%}) is on no line that was read: memory that no field names, or a pool of huge pages of another size.") } },
+		.sentences = { { .text = N_(
+					 "The text is not whole: {missing} should be in it and is not.") },
+			{ .text = N_(
+				  "The text is not whole: {missing} should be in it and is not. {not_named} ({not_named%}) is on no line that was read; a pool of huge pages is the usual owner of so much.") },
+			{ .text = N_(
+				  "This is a fragment: {missing} and other lines are not in it. What its lines tell by themselves is said.") },
+			{ .text = N_("The text is not whole: it begins or ends in the middle.") },
+			{ .text = N_(
+				  "The text is not whole: {missing} should be in it and is not. {not_named} ({not_named%}) is on no line that was read: memory that no field names, or a pool of huge pages of another size.") } },
 		.advice = N_("Save it again: cat /proc/meminfo > FILE.") },
 	{ .name = "wrapped_counter",
 		.any_origin = true,
@@ -512,8 +553,9 @@
 		.field = MEMINFO_Quicklists,
 		.measure = "Quicklists%",
 		.note = PERCENT(2),
-		.sentences = { { .text = N_(
-					 "{Quicklists} ({Quicklists%}) are free page tables kept for reuse: they are trimmed, but on no other line.") } } },
+		.sentences = { { .text =
+					 N_(
+						 "{Quicklists} ({Quicklists%}) are free page tables kept for reuse: they are trimmed, but on no other line.") } } },
 	{ .name = "unevictable",
 		.field = MEMINFO_Unevictable,
 		.measure = "Unevictable%",
@@ -545,8 +587,8 @@
 		.limits = { MEBIBYTES(256) },
 		.condition = N_("without MemTotal above {limit}: note"),
 		.judge = judge_share_or_size,
-		.sentences = { { .text =
-					       N_("{GPUReclaim} ({GPUReclaim%}) are free pages that graphics drivers keep for reuse. The kernel takes them back when memory is needed, though MemAvailable leaves them out.") },
+		.sentences = { { .text = N_(
+					 "{GPUReclaim} ({GPUReclaim%}) are free pages that graphics drivers keep for reuse. The kernel takes them back when memory is needed, though MemAvailable leaves them out.") },
 			{ .text = N_(
 				  "{GPUReclaim} are free pages that graphics drivers keep for reuse. The kernel takes them back when memory is needed, though MemAvailable leaves them out.") } } },
 	{ .name = "gpu_memory",
@@ -616,8 +658,9 @@
 		.judge = judge_healthy,
 		.sentences = { { .text = N_(
 					 "No shortage. Only {MemFree} is free, but {available} can be used: {cache} of it is page cache.") },
-			{ .text = N_(
-				  "No shortage. {available} of {MemTotal} can be used, and most of that is simply free.") },
+			{ .text =
+					N_(
+						"No shortage. {available} of {MemTotal} can be used, and most of that is simply free.") },
 			{ .text = N_(
 				  "No shortage. Only {MemFree} is free, but {available} can be used: {reclaimable} of it is kernel cache (names and inodes of files).") },
 			{ .text = N_(

@@ -43,19 +43,34 @@ static void shares_decide_and_of_equals_the_first(void **state)
 	struct memory_nodes nodes = { made, 5, 0 };
 
 	(void)state;
-	assert_int_equal(nodes_fullest(&nodes)->id, 1);
+	assert_int_equal(nodes_fullest(&nodes, false)->id, 1);
 	assert_int_equal(nodes_emptiest(&nodes)->id, 2);
 	made[5].figure[NODE_FREE] = value_missing(VALUE_DENIED);
 	nodes.count = 6;
-	assert_int_equal(nodes_fullest(&nodes)->id, 1);
+	assert_int_equal(nodes_fullest(&nodes, false)->id, 1);
 	made[5].figure[NODE_FREE] = value_of(UINT64_C(0));
-	assert_int_equal(nodes_fullest(&nodes)->id, 5);
+	assert_int_equal(nodes_fullest(&nodes, false)->id, 5);
 	/* Neither one without memory nor none at all. */
 	nodes.count = 1;
-	assert_null(nodes_fullest(&nodes));
+	assert_null(nodes_fullest(&nodes, false));
 	assert_null(nodes_emptiest(&nodes));
 	made[0].figure[NODE_TOTAL] = value_missing(VALUE_ABSENT);
 	assert_null(nodes_emptiest(&nodes));
+}
+
+/* What is full by demotion is not what programs on processors find full. */
+static void nodes_without_processors_are_told_apart(void **state)
+{
+	struct memory_node made[] = { node_of(0, 100, 30, 0), node_of(1, 100, 20, 0),
+		node_of(2, 100, 1, 0), node_of(3, 100, 90, 0) };
+	struct memory_nodes nodes = { made, 4, 0 };
+
+	(void)state;
+	assert_null(nodes_fullest(&nodes, true));
+	made[2].without_cpus = made[3].without_cpus = true;
+	assert_int_equal(nodes_fullest(&nodes, false)->id, 1);
+	assert_int_equal(nodes_fullest(&nodes, true)->id, 2);
+	assert_int_equal(nodes_emptiest(&nodes)->id, 3);
 }
 
 int main(void)
@@ -63,6 +78,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_left_is_free_or_can_be_given_back),
 		cmocka_unit_test(shares_decide_and_of_equals_the_first),
+		cmocka_unit_test(nodes_without_processors_are_told_apart),
 	};
 
 	return cmocka_run_group_tests_name("derive/nodes", tests, NULL, NULL);

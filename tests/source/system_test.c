@@ -374,9 +374,15 @@ static void nodes_are_read_where_there_are_several(void **state)
 	assert_int_equal(nodes->nodes[1].id, 3);
 	/* That of node 4 cannot be read: that is not 0. */
 	assert_false(value_known(nodes->nodes[2].figure[NODE_TOTAL]));
-	assert_int_equal(nodes_fullest(nodes)->id, 0);
+	assert_int_equal(nodes_fullest(nodes, false)->id, 0);
 	assert_int_equal(nodes_emptiest(nodes)->id, 3);
-	assert_value(node_left(nodes_fullest(nodes)), 60000 * KIB);
+	assert_value(node_left(nodes_fullest(nodes, false)), 60000 * KIB);
+	/* Of those with processors one has no memory, and one with memory has none. */
+	tree_write(&test->sys, "devices/system/node/has_cpu", "0-2,4\n");
+	nodes = &read_next(test)->nodes;
+	assert_false(nodes->nodes[0].without_cpus);
+	assert_true(nodes->nodes[1].without_cpus);
+	assert_false(nodes->nodes[2].without_cpus);
 	/* Before 2.6.33. */
 	tree_remove(&test->sys);
 	tree_make(&test->sys);

@@ -28,7 +28,7 @@ static double share_left(const struct memory_node *node)
 	return (double)left.n / (double)total.n;
 }
 
-static const struct memory_node *extreme(const struct memory_nodes *nodes, bool most)
+const struct memory_node *nodes_fullest(const struct memory_nodes *nodes, bool without_cpus)
 {
 	const struct memory_node *found = NULL;
 
@@ -36,20 +36,23 @@ static const struct memory_node *extreme(const struct memory_nodes *nodes, bool 
 		const struct memory_node *node = &nodes->nodes[i];
 		double share = share_left(node);
 
-		if (share < 0)
-			continue;
-		if (!found || (most ? share > share_left(found) : share < share_left(found)))
+		if (share >= 0 && node->without_cpus == without_cpus &&
+			(!found || share < share_left(found)))
 			found = node;
 	}
 	return found;
 }
 
-const struct memory_node *nodes_fullest(const struct memory_nodes *nodes)
-{
-	return extreme(nodes, false);
-}
-
 const struct memory_node *nodes_emptiest(const struct memory_nodes *nodes)
 {
-	return extreme(nodes, true);
+	const struct memory_node *found = NULL;
+
+	for (size_t i = 0; i < nodes->count; i++) {
+		const struct memory_node *node = &nodes->nodes[i];
+		double share = share_left(node);
+
+		if (share >= 0 && (!found || share > share_left(found)))
+			found = node;
+	}
+	return found;
 }

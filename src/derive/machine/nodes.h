@@ -3,6 +3,8 @@
 #ifndef MEMTOP_DERIVE_MACHINE_NODES_H
 #define MEMTOP_DERIVE_MACHINE_NODES_H
 
+#include <stdbool.h>
+
 #include "parse/system/node.h"
 
 /*
@@ -11,8 +13,11 @@
  */
 struct value node_left(const struct memory_node *node);
 
-/* The node that has the least, or the most, left for its size; NULL: none is known. */
-const struct memory_node *nodes_fullest(const struct memory_nodes *nodes);
+/*
+ * The node that has the least, or of all the most, left for its size; NULL: none is known.  One without
+ * processors is where nobody's memory comes from first: it is full by demotion, or for who is bound to it.
+ */
+const struct memory_node *nodes_fullest(const struct memory_nodes *nodes, bool without_cpus);
 const struct memory_node *nodes_emptiest(const struct memory_nodes *nodes);
 
 #endif

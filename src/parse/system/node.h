@@ -31,6 +31,7 @@ enum node_figure {
 
 struct memory_node {
 	unsigned id;
+	bool without_cpus; /* a machine's node of memory alone: slower tiers, high-bandwidth memory */
 	struct value figure[NODE_FIGURES];
 };
 

@@ -16,6 +16,23 @@ static enum status read_list(struct memory_nodes *nodes, const struct kernel_roo
 	return status == STATUS_OK ? nodes_parse_list(nodes, buffer->text, buffer->length) : status;
 }
 
+/* Kernels before 2.6.24 do not tell which have processors: then all do. */
+static void mark_without_cpus(struct memory_nodes *nodes, const struct kernel_root *root,
+	struct file_buffer *buffer)
+{
+	struct memory_nodes with = { 0 };
+
+	if (file_read(buffer, root->sys, NODES "has_cpu") == STATUS_OK &&
+		nodes_parse_list(&with, buffer->text, buffer->length) == STATUS_OK)
+		for (size_t i = 0, at = 0; i < nodes->count; i++) {
+			while (at < with.count && with.nodes[at].id < nodes->nodes[i].id)
+				at++;
+			nodes->nodes[i].without_cpus =
+				at == with.count || with.nodes[at].id != nodes->nodes[i].id;
+		}
+	memory_nodes_free(&with);
+}
+
 void system_nodes_read(struct memory_nodes *nodes, const struct kernel_root *root,
 	struct file_buffer *buffer)
 {
@@ -24,6 +41,7 @@ void system_nodes_read(struct memory_nodes *nodes, const struct kernel_root *roo
 		memory_nodes_free(nodes);
 		return;
 	}
+	mark_without_cpus(nodes, root, buffer);
 	for (size_t i = 0; i < nodes->count; i++) {
 		struct memory_node *node = &nodes->nodes[i];
 		char path[64];
