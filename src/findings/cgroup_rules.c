@@ -29,6 +29,13 @@ READ(pressure_full, CGROUP_PRESSURE_FULL)
 DERIVED(unreclaimable, cgroup_unreclaimable)
 DERIVED(reclaimable, cgroup_reclaimable)
 DERIVED(high_rate, cgroup_high_rate)
+DERIVED(kernel, cgroup_kernel)
+READ(under_oom, CGROUP_UNDER_OOM)
+
+static struct value unreclaimable_least(const struct facts *facts)
+{
+	return cgroup_unreclaimable_least(facts->cgroup->cgroups, facts->cgroup->node);
+}
 
 static struct value room(const struct facts *facts)
 {
@@ -121,13 +128,17 @@ static struct value swap_room(const struct facts *facts)
 static const struct rule_figure figures[] = {
 	PATH_OF(cgroup, path),
 	PATH_OF(binding_cgroup, binding),
-	BYTES_OF(usage, "memory.current", "own_limit"),
+	BYTES_OF(usage, "memory.current; v1: memory.usage_in_bytes", "own_limit"),
 	BYTES_OF(unreclaimable,
 		"memory.current - memory.stat: active_file + inactive_file + slab_reclaimable",
 		"own_limit"),
+	BYTES_OF(unreclaimable_least,
+		N_("the same, of version 1 without memory.kmem.usage_in_bytes"), "own_limit"),
+	BYTES_OF(kernel, "memory.stat: kernel; v1: memory.kmem.usage_in_bytes", NULL),
 	BYTES_OF(reclaimable, "memory.stat: active_file + inactive_file + slab_reclaimable",
 		"usage"),
-	{ "own_limit", "memory.max", UNIT_BYTES, NULL, own_limit, NULL, NULL, "limit_bytes" },
+	{ "own_limit", "memory.max; v1: memory.limit_in_bytes", UNIT_BYTES, NULL, own_limit, NULL,
+		NULL, "limit_bytes" },
 	BYTES_OF(high, "memory.high", NULL),
 	BYTES_OF(shmem, "memory.stat: shmem", "own_limit"),
 	BYTES_OF(room, N_("limits minus what cannot be given back, it and all above it"),
@@ -137,8 +148,9 @@ static const struct rule_figure figures[] = {
 	{ "pressure_full", "memory.pressure: full avg10", UNIT_PERCENT, NULL, pressure_full, NULL,
 		NULL, NULL },
 	{ "high_rate", "memory.events: high", UNIT_PER_SECOND, NULL, high_rate, NULL, NULL, NULL },
-	COUNT_FROM(oom_kills, "memory.events: oom_kill"),
-	COUNT_FROM(new_kills, "memory.events: oom_kill"),
+	COUNT_FROM(under_oom, "memory.oom_control: under_oom"),
+	COUNT_FROM(oom_kills, "memory.events: oom_kill; v1: memory.oom_control"),
+	COUNT_FROM(new_kills, "memory.events: oom_kill; v1: memory.oom_control"),
 	{ .name = NULL },
 };
 
@@ -162,11 +174,30 @@ static struct judgement judge_frozen(const struct question *question)
 /* With swap to go to nobody is killed yet. */
 static struct judgement judge_near_limit(const struct question *question)
 {
-	bool swaps = facts_above(question->facts, "swap_room%", question->rule->limits[0]);
+	const struct facts *facts = question->facts;
 
-	if (!swaps || question->level == SEVERITY_NONE)
-		return (struct judgement){ question->level, 0 };
-	return (struct judgement){ SEVERITY_NOTE, 1 };
+	if (question->level == SEVERITY_NONE)
+		return judged_nothing();
+	if (facts_above(facts, "swap_room%", question->rule->limits[0]))
+		return (struct judgement){ SEVERITY_NOTE, 1 };
+	if (facts_below(facts, "unreclaimable_least%", question->rule->warning))
+		return (struct judgement){ SEVERITY_NOTE, 2 };
+	if (facts_below(facts, "unreclaimable_least%", question->rule->critical))
+		return (struct judgement){ SEVERITY_WARNING, 0 };
+	return (struct judgement){ question->level, 0 };
+}
+
+/* v1 says it of all below one that is at its limit, too: it is told of that one. */
+static struct judgement judge_waiting(const struct question *question)
+{
+	const struct cgroup_evidence *evidence = question->facts->cgroup;
+	size_t parent = evidence->cgroups->nodes[evidence->node].parent;
+	bool of_parent =
+		parent != CGROUP_NO_PARENT &&
+		value_or(cgroup_value(evidence->cgroups->nodes[parent].cgroup, CGROUP_UNDER_OOM),
+			0) > 0;
+
+	return judged(!of_parent, question->level);
 }
 
 static struct judgement judge_restart(const struct question *question)
@@ -176,8 +207,12 @@ static struct judgement judge_restart(const struct question *question)
 
 static struct judgement judge_cache(const struct question *question)
 {
-	return judged(facts_below(question->facts, "unreclaimable%", question->rule->limits[0]),
-		question->level);
+	struct value most = facts_figure(question->facts, "unreclaimable");
+	struct value least = facts_figure(question->facts, "unreclaimable_least");
+
+	if (!facts_below(question->facts, "unreclaimable%", question->rule->limits[0]))
+		return judged_nothing();
+	return (struct judgement){ question->level, value_known(least) && least.n < most.n };
 }
 
 static struct judgement judge_old_kills(const struct question *question)
@@ -210,16 +245,29 @@ static const struct rule rules[] = {
 		.view = "cgroups" },
 	{ .name = "cgroup_will_be_killed",
 		.measure = "unreclaimable%",
-		.figures = { "cgroup", "own_limit", "room", "swap_room" },
+		.figures = { "cgroup", "own_limit", "room", "swap_room", "unreclaimable_least",
+			"kernel" },
 		.warning = PERCENT(90),
 		.critical = PERCENT(95),
 		.limits = { PERCENT(10) },
-		.condition = N_("a note where swap above {limit} of its limit is free to it"),
+		.condition = N_(
+			"a note where swap above {limit} of its limit is free to it, or where version 1 leaves it open"),
 		.judge = judge_near_limit,
 		.sentences = { { .text = N_(
 					 "In {cgroup} a process will be killed when it needs {room} more: {unreclaimable} of its limit of {own_limit} cannot be given back.") },
 			{ .text = N_(
-				  "{cgroup} will swap when it needs {room} more: {unreclaimable} of its limit of {own_limit} cannot be given back, and {swap_room} of swap is free to it.") } },
+				  "{cgroup} will swap when it needs {room} more: {unreclaimable} of its limit of {own_limit} cannot be given back, and {swap_room} of swap is free to it.") },
+			{ .text = N_(
+				  "{cgroup} may be near its limit of {own_limit}: between {unreclaimable_least} and {unreclaimable} cannot be given back, since version 1 does not tell how much of its kernel memory, {kernel}, can be.") } },
+		.view = "cgroups" },
+	{ .name = "cgroup_waits_for_memory",
+		.measure = "under_oom",
+		.figures = { "cgroup", "own_limit" },
+		.critical = COUNT(0),
+		.condition = N_("only of the highest one of a tree"),
+		.judge = judge_waiting,
+		.sentences = { { .text = N_(
+					 "Processes of {cgroup} wait for memory at its limit of {own_limit} (under_oom in memory.oom_control): they go on once memory is freed, the limit is raised, or one of them is killed.") } },
 		.view = "cgroups" },
 	{ .name = "cgroup_tmpfs_stays",
 		.measure = "shmem%",
@@ -259,13 +307,15 @@ static const struct rule rules[] = {
 		.view = "cgroups" },
 	{ .name = "cgroup_cache_only",
 		.measure = "usage%",
-		.figures = { "cgroup", "unreclaimable", "own_limit" },
+		.figures = { "cgroup", "unreclaimable", "unreclaimable_least", "own_limit" },
 		.ok = PERCENT(90),
 		.limits = { PERCENT(50) },
 		.condition = N_("only where less than {limit} of it cannot be given back"),
 		.judge = judge_cache,
 		.sentences = { { .text = N_(
-					 "{cgroup} uses {usage%} of its limit of {own_limit}, but is in no danger: most is cache, and only {unreclaimable} cannot be given back.") } },
+					 "{cgroup} uses {usage%} of its limit of {own_limit}, but is in no danger: most is cache, and only {unreclaimable} cannot be given back.") },
+			{ .text = N_(
+				  "{cgroup} uses {usage%} of its limit of {own_limit}, but is in no danger: most is cache, and at most {unreclaimable} cannot be given back.") } },
 		.view = "cgroups" },
 	{ .name = NULL },
 };
@@ -345,6 +395,7 @@ bool cgroup_is_judged(const struct cgroups *cgroups, size_t node)
 	const struct cgroup *cgroup = cgroups->nodes[node].cgroup;
 
 	return value_known(cgroup_value(cgroup, CGROUP_LIMIT)) ||
+	       value_or(cgroup_value(cgroup, CGROUP_UNDER_OOM), 0) > 0 ||
 	       value_known(cgroup_value(cgroup, CGROUP_HIGH)) ||
 	       value_or(cgroup_value(cgroup, CGROUP_EVENTS_OOM_KILL), 0) > 0;
 }

@@ -53,6 +53,46 @@ static void shared_memory_cannot_be_given_back_and_cache_can(void **state)
 	cgroups_unref(cgroups);
 }
 
+/* v1 tells neither how much of kernel memory is slab, nor what of it can be reclaimed. */
+static void of_version_1_it_is_between_two_bounds(void **state)
+{
+	struct cgroups *cgroups = cgroups_made(measured, COUNT_OF(measured));
+	struct cgroup *app = cgroups->nodes[1].cgroup;
+
+	(void)state;
+	cgroups->version = 1;
+	assert_value(cgroup_unreclaimable_least(cgroups, 1), 94 * MIB);
+	assert_false(cgroup_unreclaimable_is_bound(cgroups, 1));
+	cgroup_set(app, CGROUP_KMEM, value_of(2 * MIB));
+	assert_value(cgroup_unreclaimable_least(cgroups, 1), 92 * MIB);
+	assert_false(cgroup_unreclaimable_is_bound(cgroups, 1));
+	cgroup_set(app, CGROUP_KMEM, value_of(3 * MIB));
+	assert_true(cgroup_unreclaimable_is_bound(cgroups, 1));
+	/* More than there is cannot be reclaimed: the two files are of two moments. */
+	cgroup_set(app, CGROUP_KMEM, value_of(300 * MIB));
+	assert_value(cgroup_unreclaimable_least(cgroups, 1), 0);
+	/* Some kernels tell, as v2 does. */
+	cgroup_set(app, CGROUP_SLAB_RECLAIMABLE, value_of(1 * MIB));
+	assert_value(cgroup_unreclaimable_least(cgroups, 1), 93 * MIB);
+	assert_false(cgroup_unreclaimable_is_bound(cgroups, 1));
+	cgroup_set(app, CGROUP_SLAB_RECLAIMABLE, value_missing(VALUE_ABSENT));
+	cgroups->version = 2;
+	assert_value(cgroup_unreclaimable_least(cgroups, 1), 94 * MIB);
+	/* The usage of the root of v1 has no kernel memory in it, that of a part has. */
+	cgroups->version = 1;
+	cgroup_set(app, CGROUP_KMEM, value_missing(VALUE_DENIED));
+	assert_int_equal(cgroup_unreclaimable_least(cgroups, 1).state, VALUE_DENIED);
+	assert_false(cgroup_unreclaimable_is_bound(cgroups, 1));
+	cgroup_set(cgroups->nodes[0].cgroup, CGROUP_USAGE, value_of(50 * MIB));
+	cgroup_set(cgroups->nodes[0].cgroup, CGROUP_ACTIVE_FILE, value_of(0));
+	cgroup_set(cgroups->nodes[0].cgroup, CGROUP_INACTIVE_FILE, value_of(0));
+	cgroup_set(cgroups->nodes[0].cgroup, CGROUP_KMEM, value_of(20 * MIB));
+	assert_value(cgroup_unreclaimable_least(cgroups, 0), 50 * MIB);
+	cgroups->is_part = true;
+	assert_value(cgroup_unreclaimable_least(cgroups, 0), 30 * MIB);
+	cgroups_unref(cgroups);
+}
+
 static void kernel_memory_is_told_by_every_version(void **state)
 {
 	struct cgroups *cgroups = cgroups_made(measured, COUNT_OF(measured));
@@ -567,6 +607,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(shared_memory_cannot_be_given_back_and_cache_can),
+		cmocka_unit_test(of_version_1_it_is_between_two_bounds),
 		cmocka_unit_test(kernel_memory_is_told_by_every_version),
 		cmocka_unit_test(the_least_of_all_limits_binds),
 		cmocka_unit_test(a_limit_that_is_not_seen_counts),

@@ -21,10 +21,11 @@ struct judged {
 	struct findings findings;
 };
 
-static void judge(struct judged *judged, const struct made_cgroup *made, size_t count,
-	int64_t swap_free)
+static void judge_version(struct judged *judged, const struct made_cgroup *made, size_t count,
+	int64_t swap_free, int version)
 {
 	*judged = (struct judged){ .cgroups = cgroups_made(made, count) };
+	judged->cgroups->version = version;
 	for (size_t i = 0; i < count; i++) {
 		struct cgroup *cgroup = judged->cgroups->nodes[i].cgroup;
 
@@ -33,6 +34,12 @@ static void judge(struct judged *judged, const struct made_cgroup *made, size_t 
 		cgroup->first = (struct cgroup_events_before){ .ns = 1 };
 	}
 	cgroups_judge(&judged->findings, judged->evidence, judged->cgroups, value_of(swap_free));
+}
+
+static void judge(struct judged *judged, const struct made_cgroup *made, size_t count,
+	int64_t swap_free)
+{
+	judge_version(judged, made, count, swap_free, 2);
 }
 
 static void check(const struct judged *judged, const char *rule, enum severity severity,
@@ -114,6 +121,69 @@ static void swap_comes_before_a_kill(void **state)
 	judge(&judged, made, COUNT_OF(made), 6 * MIB);
 	assert_int_equal(findings_find(&judged.findings, "cgroup_will_be_killed")->severity,
 		SEVERITY_CRITICAL);
+	cgroups_unref(judged.cgroups);
+}
+
+/* Between 20 and 58 MiB: nobody knows whether that is near 60. */
+static void version_1_leaves_it_open(void **state)
+{
+	static const struct made_cgroup made[] = {
+		{ "/", { { 0 } }, 0 },
+		{ "/web",
+			{ { CGROUP_USAGE, 59 * MIB }, { CGROUP_ACTIVE_FILE, 0 },
+				{ CGROUP_INACTIVE_FILE, MIB }, { CGROUP_LIMIT, 60 * MIB },
+				{ CGROUP_KMEM, 38 * MIB } },
+			5 },
+	};
+	struct judged judged;
+
+	(void)state;
+	judge_version(&judged, made, COUNT_OF(made), 0, 1);
+	check(&judged, "cgroup_will_be_killed", SEVERITY_NOTE,
+		"/web may be near its limit of 60.0M: between 20.0M and 58.0M cannot be given back, since version 1 does not tell how much of its kernel memory, 38.0M, can be.");
+	assert_int_equal(judged.findings.count, 1);
+	cgroups_unref(judged.cgroups);
+}
+
+/* Even the least is near the limit: then it is known, and as grave as that is. */
+static void version_1_is_sure_where_the_least_is_near(void **state)
+{
+	static const struct made_cgroup made[] = {
+		{ "/", { { 0 } }, 0 },
+		{ "/web",
+			{ { CGROUP_USAGE, 59 * MIB }, { CGROUP_ACTIVE_FILE, 0 },
+				{ CGROUP_INACTIVE_FILE, MIB }, { CGROUP_LIMIT, 60 * MIB },
+				{ CGROUP_KMEM, 3 * MIB } },
+			5 },
+	};
+	struct judged judged;
+
+	(void)state;
+	judge_version(&judged, made, COUNT_OF(made), 0, 1);
+	check(&judged, "cgroup_will_be_killed", SEVERITY_WARNING,
+		"In /web a process will be killed when it needs 2.00M more: 58.0M of its limit of 60.0M cannot be given back.");
+	cgroups_unref(judged.cgroups);
+}
+
+/* memory.oom_control can forbid to kill; the kernel says of all below it that they wait, too. */
+static void version_1_can_wait_instead_of_killing(void **state)
+{
+	static const struct made_cgroup made[] = {
+		{ "/", { { 0 } }, 0 },
+		{ "/web",
+			{ { CGROUP_USAGE, 40 * MIB }, { CGROUP_ACTIVE_FILE, 0 },
+				{ CGROUP_INACTIVE_FILE, MIB }, { CGROUP_LIMIT, 60 * MIB },
+				{ CGROUP_UNDER_OOM, 1 } },
+			5 },
+		{ "/web/child", { { CGROUP_UNDER_OOM, 1 }, { CGROUP_LIMIT, 600 * MIB } }, 2 },
+	};
+	struct judged judged;
+
+	(void)state;
+	judge_version(&judged, made, COUNT_OF(made), 0, 1);
+	check(&judged, "cgroup_waits_for_memory", SEVERITY_CRITICAL,
+		"Processes of /web wait for memory at its limit of 60.0M (under_oom in memory.oom_control): they go on once memory is freed, the limit is raised, or one of them is killed.");
+	assert_int_equal(judged.findings.count, 1);
 	cgroups_unref(judged.cgroups);
 }
 
@@ -212,6 +282,9 @@ int main(void)
 		cmocka_unit_test(one_is_frozen),
 		cmocka_unit_test(one_was_killed_and_will_be_again),
 		cmocka_unit_test(swap_comes_before_a_kill),
+		cmocka_unit_test(version_1_leaves_it_open),
+		cmocka_unit_test(version_1_is_sure_where_the_least_is_near),
+		cmocka_unit_test(version_1_can_wait_instead_of_killing),
 		cmocka_unit_test(cache_alone_is_no_danger),
 		cmocka_unit_test(a_kill_is_told_once_and_a_parent_binds),
 		cmocka_unit_test(the_dying_are_told),

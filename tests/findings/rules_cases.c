@@ -397,6 +397,7 @@ const struct rule_case rule_cases[] = {
 	{ "heap_containers", NULL, "heap_retained=1048577/2100000", NULL },
 
 	{ "node_full", "free_node_left=2501", "free_node_left=2500", NULL },
+	{ "node_without_processors_full", "free_node_left=2501", "free_node_left=2500", NULL },
 
 	{ "cgroup_frozen", "high_rate=1 reclaimable=499", "reclaimable=500", NULL },
 	{ "cgroup_frozen", "high_rate=1 reclaimable=499", "high_rate=0", NULL },

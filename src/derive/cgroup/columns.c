@@ -32,7 +32,11 @@ const struct cgroup_column_row cgroup_columns[CGROUP_COLUMNS] = {
 		N_("All memory charged to it and to those below it: programs, cache, kernel. Cache counts, so a full cgroup need not be in danger.")),
 	[CGROUP_COLUMN_UNRECLAIMABLE] = SIZE("unreclaimable_bytes", N_("HARD"), 6,
 		N_("USED less file cache (active and inactive) and reclaimable slab: the "
-		   "kernel cannot take it back. Shared memory (tmpfs) is part of it.")),
+		   "kernel cannot take it back. Shared memory (tmpfs) is part of it. < marks the "
+		   "most that it can be, where version 1 does not tell reclaimable slab.")),
+	[CGROUP_COLUMN_UNRECLAIMABLE_LEAST] = SIZE("unreclaimable_least_bytes", N_("HARD least"), 0,
+		N_("The least that HARD can be: version 1 does not tell how much of its kernel "
+		   "memory can be reclaimed, which here counts as all of it.")),
 	[CGROUP_COLUMN_WORKING_SET] = SIZE("working_set_kubelet_bytes", N_("kubelet"), 0,
 		N_("USED less inactive file cache: kubelet evicts by it, and docker stats "
 		   "shows it. It still counts active cache, which could be given back.")),
@@ -59,7 +63,8 @@ const struct cgroup_column_row cgroup_columns[CGROUP_COLUMNS] = {
 		WORDS("limit_owner", NULL, 0, N_("The path of the cgroup that sets this limit.")),
 	[CGROUP_COLUMN_ROOM] = LIMIT("room_bytes", N_("ROOM"), 6,
 		N_("How much more it can use before the kernel kills: limit less what cannot "
-		   "be given back, the least of the cgroup and its ancestors.")),
+		   "be given back, the least of the cgroup and its ancestors. > marks the least "
+		   "that it can be.")),
 	[CGROUP_COLUMN_ROOM_OWNER] =
 		WORDS("room_owner", NULL, 0, N_("The path of the cgroup that limits its room.")),
 	[CGROUP_COLUMN_OWN_LIMIT] =
@@ -181,6 +186,8 @@ static struct value whole_value(const struct cgroup_facts *facts, const struct c
 	switch (id) {
 	case CGROUP_COLUMN_UNRECLAIMABLE:
 		return cgroup_unreclaimable(cgroup);
+	case CGROUP_COLUMN_UNRECLAIMABLE_LEAST:
+		return cgroup_unreclaimable_least(cgroups, node);
 	case CGROUP_COLUMN_RECLAIMABLE:
 		return cgroup_reclaimable(cgroup);
 	case CGROUP_COLUMN_WORKING_SET:

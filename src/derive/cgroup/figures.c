@@ -24,6 +24,32 @@ struct value cgroup_reclaimable(const struct cgroup *cgroup)
 	return value_subtract(cgroup_value(cgroup, CGROUP_USAGE), cgroup_unreclaimable(cgroup));
 }
 
+bool cgroup_is_root(const struct cgroups *cgroups, size_t at)
+{
+	return at == 0 && !cgroups->is_part;
+}
+
+struct value cgroup_unreclaimable_least(const struct cgroups *cgroups, size_t at)
+{
+	const struct cgroup *cgroup = cgroups->nodes[at].cgroup;
+	struct value most = cgroup_unreclaimable(cgroup);
+	struct value kernel = cgroup_value(cgroup, CGROUP_KMEM);
+
+	/* mem_cgroup_usage() of mm/memcontrol-v1.c (6.12) adds the root up of pages alone. */
+	if (cgroups->version != 1 || cgroup_is_root(cgroups, at) || kernel.state == VALUE_ABSENT ||
+		cgroup->state[CGROUP_SLAB_RECLAIMABLE] != VALUE_ABSENT)
+		return most;
+	return value_subtract(most, kernel);
+}
+
+bool cgroup_unreclaimable_is_bound(const struct cgroups *cgroups, size_t at)
+{
+	struct value most = cgroup_unreclaimable(cgroups->nodes[at].cgroup);
+	struct value least = cgroup_unreclaimable_least(cgroups, at);
+
+	return value_known(most) && value_known(least) && most.n - least.n > most.n / 100 * 3;
+}
+
 struct value cgroup_working_set(const struct cgroup *cgroup)
 {
 	return value_subtract(cgroup_value(cgroup, CGROUP_USAGE),

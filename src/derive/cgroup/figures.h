@@ -6,15 +6,30 @@
 #ifndef MEMTOP_DERIVE_CGROUP_FIGURES_H
 #define MEMTOP_DERIVE_CGROUP_FIGURES_H
 
+#include <stdbool.h>
+
 #include "sample/cgroups.h"
+
+/* Whether that is the root of the hierarchy, and not only of what is mounted here. */
+bool cgroup_is_root(const struct cgroups *cgroups, size_t at);
 
 /*
  * What cannot be given back: usage without file pages on the LRU lists and reclaimable slab.  Held
  * against memory.force_empty and memory.reclaim it is exact within what changes meanwhile.  Shared
- * memory is none of it: it is on the lists of anonymous memory.  v1 does not tell its slab.
+ * memory is none of it: it is on the lists of anonymous memory.  v1 does not tell its slab: there it is
+ * the most that it can be.
  */
 struct value cgroup_unreclaimable(const struct cgroup *cgroup);
 struct value cgroup_reclaimable(const struct cgroup *cgroup); /* the rest of usage */
+
+/*
+ * What certainly cannot be given back: less than that where memory.stat does not tell reclaimable slab,
+ * which then may be all of its kernel memory (memory.kmem.usage_in_bytes).
+ */
+struct value cgroup_unreclaimable_least(const struct cgroups *cgroups, size_t at);
+
+/* Whether the two are more than 3% apart: what cannot be given back is then said to be at most so. */
+bool cgroup_unreclaimable_is_bound(const struct cgroups *cgroups, size_t at);
 
 /*
  * What kubelet evicts by, and docker stats shows: usage - inactive_file (cadvisor, container/libcontainer/

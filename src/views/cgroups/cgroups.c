@@ -112,6 +112,33 @@ static void set_limit(const struct listing *listing, size_t node, struct datum *
 	out->text = text_of_string(out->buffer);
 }
 
+/* A size with a mark before it: what it is at most, or at least. */
+static void set_bound(char mark, struct value value, struct datum *out)
+{
+	char size[UNITS_SIZE];
+
+	units_value(size, value, UNIT_BYTES, SCALE_AUTO);
+	snprintf(out->buffer, sizeof(out->buffer), "%c%s", mark, size);
+	out->kind = DATUM_WORDED;
+	out->text = text_of_string(out->buffer);
+}
+
+/* What cannot be given back is an upper bound on v1, and so the room above it a lower one. */
+static void mark_bounds(const struct listing *listing, size_t node, enum cgroup_column id,
+	struct datum *out)
+{
+	const struct cgroups *cgroups = listing->facts.cgroups;
+
+	if (id == CGROUP_COLUMN_ROOM && value_known(out->value)) {
+		node = cgroup_room(cgroups, node).owner;
+		if (cgroup_unreclaimable_is_bound(cgroups, node))
+			set_bound('>', out->value, out);
+	} else if (id == CGROUP_COLUMN_UNRECLAIMABLE && !listing->facts.mark &&
+		   cgroup_unreclaimable_is_bound(cgroups, node)) {
+		set_bound('<', out->value, out);
+	}
+}
+
 static void cgroup_cell(const void *context, size_t row, unsigned id, struct datum *out)
 {
 	const struct listing *listing = context;
@@ -128,6 +155,7 @@ static void cgroup_cell(const void *context, size_t row, unsigned id, struct dat
 	}
 	if (cgroup_columns[id].label.unit != UNIT_TEXT) {
 		out->value = cgroup_column_value(&listing->facts, node, (enum cgroup_column)id);
+		mark_bounds(listing, node, (enum cgroup_column)id, out);
 		return;
 	}
 	text = name_of(listing, row, (enum cgroup_column)id);

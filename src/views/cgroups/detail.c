@@ -227,9 +227,9 @@ static void put_balance(struct document *document, const struct detail *detail)
 		N_("What of usage no field names: charged in advance for each processor, or moved between the readings of the two files."),
 		UNIT_SIGNED };
 	const struct cgroup *cgroup = detail->cgroups->nodes[detail->node].cgroup;
-	/* mem_cgroup_usage() of mm/memcontrol-v1.c (6.12) adds the root up of pages alone. */
+	/* Its usage is that of pages alone: derive/cgroup/figures.c. */
 	bool is_v1_root =
-		detail->cgroups->version == 1 && detail->node == 0 && !detail->cgroups->is_part;
+		detail->cgroups->version == 1 && cgroup_is_root(detail->cgroups, detail->node);
 	bool counts_sockets = cgroup_value(cgroup, CGROUP_KERNEL).state == VALUE_ABSENT;
 	const struct {
 		const struct label *label;
@@ -421,6 +421,24 @@ static void put_findings(struct document *document, const struct detail *detail)
 			  "here."));
 }
 
+/* Of v1, where it matters. */
+static void say_bounds(struct document *document, const struct detail *detail)
+{
+	const struct cgroup *cgroup = detail->cgroups->nodes[detail->node].cgroup;
+	char most[UNITS_SIZE], least[UNITS_SIZE], kernel[UNITS_SIZE];
+
+	if (!cgroup_unreclaimable_is_bound(detail->cgroups, detail->node))
+		return;
+	units_value(most, cgroup_unreclaimable(cgroup), UNIT_BYTES, SCALE_AUTO);
+	units_value(least, cgroup_unreclaimable_least(detail->cgroups, detail->node), UNIT_BYTES,
+		SCALE_AUTO);
+	units_value(kernel, cgroup_kernel(cgroup), UNIT_BYTES, SCALE_AUTO);
+	document_say(document, EMPHASIS_NONE,
+		_("HARD is at most %s, and at least %s: version 1 does not tell how much of its "
+		  "kernel memory, %s, can be reclaimed."),
+		most, least, kernel);
+}
+
 static void put_graph(struct document *document, const struct cgroup_detail_request *request)
 {
 	const struct trend_finding *trend = request->trend;
@@ -445,6 +463,7 @@ static void put_all(struct document *document, const struct detail *detail,
 	struct cgroup_paid *paid;
 
 	put_findings(document, detail);
+	say_bounds(document, detail);
 	paid = cgroup_say_paid(document, detail->cgroups->nodes[detail->node].cgroup->id,
 		&request->files);
 	put_graph(document, request);
