@@ -3,6 +3,9 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/types.h>
+
+#include "base/macros.h"
 
 void *array_new(size_t count, size_t size)
 {
@@ -27,4 +30,25 @@ void *array_reserve(void *items, size_t *capacity, size_t needed, size_t size)
 	if (moved)
 		*capacity = room;
 	return moved;
+}
+
+int compare_u64(const void *left, const void *right)
+{
+	const uint64_t *a = left, *b = right;
+
+	return COMPARE(*a, *b);
+}
+
+int compare_pids(const void *left, const void *right)
+{
+	const pid_t *a = left, *b = right;
+
+	return COMPARE(*a, *b);
+}
+
+int compare_doubles(const void *left, const void *right)
+{
+	const double *a = left, *b = right;
+
+	return COMPARE(*a, *b);
 }

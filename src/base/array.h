@@ -26,6 +26,11 @@ void *array_new(size_t count, size_t size);
  */
 void *array_reserve(void *items, size_t *capacity, size_t needed, size_t size);
 
+/* For qsort() and bsearch(): the least first, of uint64_t, pid_t and double. */
+int compare_u64(const void *left, const void *right);
+int compare_pids(const void *left, const void *right);
+int compare_doubles(const void *left, const void *right);
+
 /*
  * Sets at, a size_t, to the index of the first of count sorted elements for which precedes, an
  * expression of at, is false; to count if there is none.

@@ -39,6 +39,21 @@ static inline uint64_t max_u64(uint64_t a, uint64_t b)
 	return a > b ? a : b;
 }
 
+/* -1, 0 or 1: how two numbers of one type are compared for qsort(); each stands here twice. */
+#define COMPARE(a, b) (((a) > (b)) - ((a) < (b)))
+
+static inline int first_difference(const int *orders, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (orders[i] != 0)
+			return orders[i];
+	return 0;
+}
+
+/* The first of several comparisons that is not 0: by what is sorted, and by what if that is equal. */
+#define FIRST_DIFFERENCE(...)                                                                      \
+	first_difference((const int[]){ __VA_ARGS__ }, COUNT_OF(((const int[]){ __VA_ARGS__ })))
+
 /* n * part / whole, rounded down, by long multiplication; whole is below 2^63, and the result fits. */
 static inline uint64_t scale_long(uint64_t n, uint64_t part, uint64_t whole)
 {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/array.h"
+#include "base/macros.h"
 
 static inline bool is_blank(char c)
 {
@@ -19,6 +20,14 @@ static inline bool is_digit(char c)
 static inline struct text skip(struct text text, size_t n)
 {
 	return text_of(text.at + n, text.length - n);
+}
+
+int text_compare(struct text a, struct text b)
+{
+	size_t shorter = min_size(a.length, b.length);
+
+	return FIRST_DIFFERENCE(shorter > 0 ? memcmp(a.at, b.at, shorter) : 0,
+		COMPARE(a.length, b.length));
 }
 
 bool text_next_line(struct text *rest, struct text *line)

@@ -48,6 +48,9 @@ static inline bool text_starts(struct text text, const char *prefix)
 	return n <= text.length && memcmp(text.at, prefix, n) == 0;
 }
 
+/* For qsort(): byte by byte; of two that begin alike the shorter one first. */
+int text_compare(struct text a, struct text b);
+
 /* Takes the next line off rest, without its newline (LF or CR-LF).  False at the end. */
 bool text_next_line(struct text *rest, struct text *line);
 

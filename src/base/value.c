@@ -114,6 +114,13 @@ struct value value_times(struct value value, uint64_t factor)
 	return value;
 }
 
+int value_order(struct value a, struct value b, bool descending)
+{
+	if (!value_known(a) || !value_known(b))
+		return COMPARE(value_known(b), value_known(a));
+	return descending ? COMPARE(b.n, a.n) : COMPARE(a.n, b.n);
+}
+
 struct value value_lesser(struct value a, struct value b)
 {
 	if (!value_known(a) || !value_known(b))

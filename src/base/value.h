@@ -95,6 +95,9 @@ struct value value_difference(struct value a, struct value b);
 /* The same for what is left of an amount: not below 0. */
 struct value value_subtract(struct value a, struct value b);
 
+/* For qsort(): by number, the largest first if descending; unknown ones last whichever way. */
+int value_order(struct value a, struct value b, bool descending);
+
 /* The lesser of those that are known; unknown if neither is. */
 struct value value_lesser(struct value a, struct value b);
 

@@ -118,9 +118,8 @@ static int compare_changes(const void *a, const void *b)
 {
 	const struct size_change *left = a, *right = b;
 
-	if (left->in_use_bytes != right->in_use_bytes)
-		return left->in_use_bytes > right->in_use_bytes ? -1 : 1;
-	return left->now.chunk_bytes < right->now.chunk_bytes ? -1 : 1;
+	return FIRST_DIFFERENCE(COMPARE(right->in_use_bytes, left->in_use_bytes),
+		COMPARE(left->now.chunk_bytes, right->now.chunk_bytes));
 }
 
 enum status size_classes_diff(struct size_change **rows, size_t *count,

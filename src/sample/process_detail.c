@@ -198,7 +198,7 @@ static int compare_start(const void *key, const void *element)
 	const uint64_t *start = key;
 	const struct detail_mapping *mapping = element;
 
-	return *start < mapping->start ? -1 : *start > mapping->start;
+	return COMPARE(*start, mapping->start);
 }
 
 const struct detail_mapping *detail_mapping_at(const struct process_detail *detail, uint64_t start)

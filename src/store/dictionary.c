@@ -425,7 +425,7 @@ static int by_id(const void *a, const void *b)
 {
 	const struct frame_process *x = a, *y = b;
 
-	return x->id < y->id ? -1 : x->id > y->id;
+	return COMPARE(x->id, y->id);
 }
 
 enum status dictionary_frame(struct dictionary *dictionary, const struct sample *sample,

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <uthash.h>
 
+#include "base/macros.h"
 #include "derive/machine/derived_machine.h"
 #include "derive/kernel/whole.h"
 #include "derive/machine/watched.h"
@@ -402,10 +403,8 @@ static enum status take_process(struct replay *replay, const struct frame_proces
 
 static int by_pid(const void *a, const void *b)
 {
-	const struct row *x = (*(struct known *const *)a)->row,
-			 *y = (*(struct known *const *)b)->row;
-
-	return x->pid < y->pid ? -1 : x->pid > y->pid;
+	return COMPARE((*(struct known *const *)a)->row->pid,
+		(*(struct known *const *)b)->row->pid);
 }
 
 static void forget_ended(struct replay *replay)

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/types.h>
 
 #include <cmocka.h>
 
@@ -62,11 +63,31 @@ static void an_array_of_none_is_an_array(void **state)
 	free(items);
 }
 
+static void numbers_are_sorted_by_size(void **state)
+{
+	uint64_t large[] = { UINT64_MAX, 0, UINT64_C(1) << 63, 1 };
+	pid_t pids[] = { 30, 4, 222 };
+	double doubles[] = { 0.5, -1, 0.25 };
+
+	(void)state;
+	qsort(large, COUNT_OF(large), sizeof(*large), compare_u64);
+	assert_int_equal(large[0], 0);
+	assert_int_equal(large[1], 1);
+	assert_int_equal(large[2], UINT64_C(1) << 63);
+	qsort(pids, COUNT_OF(pids), sizeof(*pids), compare_pids);
+	assert_int_equal(pids[0], 4);
+	assert_int_equal(pids[2], 222);
+	qsort(doubles, COUNT_OF(doubles), sizeof(*doubles), compare_doubles);
+	assert_true(doubles[0] == -1 && doubles[1] == 0.25 && doubles[2] == 0.5);
+	assert_non_null(bsearch(&large[2], large, COUNT_OF(large), sizeof(*large), compare_u64));
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_sought_is_found_or_its_place),
 		cmocka_unit_test(an_array_of_none_is_an_array),
+		cmocka_unit_test(numbers_are_sorted_by_size),
 		cmocka_unit_test(room_grows_by_doubling_and_what_is_there_stays),
 	};
 

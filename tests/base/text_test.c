@@ -124,9 +124,25 @@ static void arrays_grow_and_keep_their_items(void **state)
 	free(numbers);
 }
 
+static void texts_are_compared_byte_by_byte(void **state)
+{
+	const struct text none = { NULL, 0 };
+
+	(void)state;
+	assert_true(text_compare(text_of_string("abc"), text_of_string("abd")) < 0);
+	assert_true(text_compare(text_of_string("b"), text_of_string("abd")) > 0);
+	assert_true(text_compare(text_of_string("ab"), text_of_string("abc")) < 0);
+	assert_true(text_compare(text_of_string("abc"), text_of_string("ab")) > 0);
+	assert_true(text_compare(text_of_string("\xff"), text_of_string("z")) > 0);
+	assert_int_equal(text_compare(text_of("abc", 2), text_of("abd", 2)), 0);
+	assert_true(text_compare(none, text_of_string("a")) < 0);
+	assert_int_equal(text_compare(none, none), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(texts_are_compared_byte_by_byte),
 		cmocka_unit_test(lines_lose_their_ends),
 		cmocka_unit_test(words_are_split_at_blanks),
 		cmocka_unit_test(fields_keep_what_is_between_separators),

@@ -153,9 +153,29 @@ static void rates_need_two_readings(void **state)
 	assert_true(value_rate(value_of(UINT64_MAX), value_of(0), 0.01).n == INT64_MAX);
 }
 
+static void what_is_unknown_comes_last_either_way(void **state)
+{
+	const struct value one = value_of(1), none = value_missing(VALUE_ABSENT),
+			   two = { .n = 2, .state = VALUE_STALE },
+			   other = { .n = 9, .state = VALUE_DENIED };
+
+	(void)state;
+	assert_int_equal(value_order(one, two, false), -1);
+	assert_int_equal(value_order(one, two, true), 1);
+	assert_int_equal(value_order(value_of(-5), one, false), -1);
+	assert_int_equal(value_order(two, two, true), 0);
+	for (int descending = 0; descending < 2; descending++) {
+		assert_int_equal(value_order(none, one, descending), 1);
+		assert_int_equal(value_order(one, none, descending), -1);
+		/* Whatever stands in what is not known. */
+		assert_int_equal(value_order(none, other, descending), 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_unknown_comes_last_either_way),
 		cmocka_unit_test(errors_have_their_status),
 		cmocka_unit_test(messages_are_cut_between_characters),
 		cmocka_unit_test(nothing_is_known_unless_it_was_read),

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/macros.h"
+#include "base/text.h"
 
 /* What a line is sorted by, found once. */
 struct sort_key {
@@ -13,32 +15,15 @@ struct sort_key {
 	struct text text;
 };
 
-static int by_text(struct text a, struct text b)
-{
-	size_t shorter = a.length < b.length ? a.length : b.length;
-	int order = shorter ? memcmp(a.at, b.at, shorter) : 0;
-
-	if (order != 0)
-		return order;
-	return (a.length > b.length) - (a.length < b.length);
-}
-
 /* What is not known comes last, whichever way it goes; equals stay in the order of their names. */
 static int compare(const void *left, const void *right, void *context)
 {
 	const struct sort_key *a = left, *b = right;
 	const struct cgroup_order *order = context;
-	bool a_known = value_known(a->value), b_known = value_known(b->value);
-	int result;
+	int by_text = text_compare(a->text, b->text);
 
-	if (a_known != b_known)
-		return a_known ? -1 : 1;
-	result = a_known ? (a->value.n > b->value.n) - (a->value.n < b->value.n) : 0;
-	if (a->text.at)
-		result = by_text(a->text, b->text);
-	if (result == 0)
-		return (a->node > b->node) - (a->node < b->node);
-	return order->ascending ? result : -result;
+	return FIRST_DIFFERENCE(value_order(a->value, b->value, !order->ascending),
+		order->ascending ? by_text : -by_text, COMPARE(a->node, b->node));
 }
 
 static void fill(struct sort_key *key, const struct cgroup_facts *facts, size_t node,

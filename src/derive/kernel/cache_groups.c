@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/macros.h"
 #include "derive/kernel/cache_tree.h"
 
 const char *const cache_grouping_keys[CACHE_GROUPINGS] = {
@@ -123,7 +124,7 @@ static int by_process(const void *a, const void *b)
 {
 	const struct cache_group *one = a, *other = b;
 
-	return one->key != other->key ? (one->key < other->key ? -1 : 1) : 0;
+	return COMPARE(one->key, other->key);
 }
 
 static void join_processes(struct cache_groups *groups)
@@ -167,9 +168,8 @@ static int by_size(const void *a, const void *b)
 {
 	const struct cache_group *one = a, *other = b;
 
-	if (one->share.cached != other->share.cached)
-		return one->share.cached > other->share.cached ? -1 : 1;
-	return one->key != other->key ? (one->key < other->key ? -1 : 1) : 0;
+	return FIRST_DIFFERENCE(COMPARE(other->share.cached, one->share.cached),
+		COMPARE(one->key, other->key));
 }
 
 static void sort(struct cache_groups *groups)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/array.h"
+#include "base/macros.h"
 
 /* The kernel's tree of cgroups is no deeper: INT_MAX of cgroup.max.depth is never reached. */
 #define DEPTH_MOST 4096
@@ -29,9 +30,8 @@ static int by_bytes(const void *a, const void *b)
 {
 	const struct cache_paid_file *left = a, *right = b;
 
-	if (left->bytes != right->bytes)
-		return left->bytes < right->bytes ? 1 : -1;
-	return (left->file > right->file) - (left->file < right->file);
+	return FIRST_DIFFERENCE(COMPARE(right->bytes, left->bytes),
+		COMPARE(left->file, right->file));
 }
 
 /* Charges stand by file: a file is that of the last one, or a new one. */

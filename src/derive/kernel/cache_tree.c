@@ -94,9 +94,8 @@ static int least_first(const void *a, const void *b, void *context)
 	const struct node *nodes = context;
 	uint32_t one = *(const uint32_t *)a, other = *(const uint32_t *)b;
 
-	if (nodes[one].share.cached != nodes[other].share.cached)
-		return nodes[one].share.cached < nodes[other].share.cached ? -1 : 1;
-	return one < other ? 1 : -1;
+	return FIRST_DIFFERENCE(COMPARE(nodes[one].share.cached, nodes[other].share.cached),
+		COMPARE(other, one));
 }
 
 /* Each goes in front of its siblings, so that the largest of them stands first. */

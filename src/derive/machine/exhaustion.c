@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/macros.h"
 
 #define NOTHING UINT64_MAX
@@ -77,18 +78,11 @@ static uint64_t known(const struct exhaustion_lows *lows)
 
 /* ---- order ---- */
 
-static int compare(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 static double quantile(double *values, size_t count, double part)
 {
 	if (count == 0)
 		return NAN;
-	qsort(values, count, sizeof(*values), compare);
+	qsort(values, count, sizeof(*values), compare_doubles);
 	return values[min_size((size_t)(part * (double)count), count - 1)];
 }
 

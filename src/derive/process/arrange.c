@@ -5,6 +5,7 @@
 
 #include "base/array.h"
 #include "base/macros.h"
+#include "base/text.h"
 #include "derive/process/baseline.h"
 
 #define NONE SIZE_MAX
@@ -54,40 +55,14 @@ static bool wanted(const struct arrangement *arrangement, const struct row *row,
 }
 
 /* Unknown figures go last whichever way it is sorted; equal ones by PID, so that rows stay put. */
-static int compare_keys(struct value a, struct value b)
-{
-	bool known = value_known(a);
-
-	if (known != value_known(b))
-		return known ? -1 : 1;
-	if (known && a.n != b.n)
-		return a.n < b.n ? -2 : 2;
-	return 0;
-}
-
-static int compare_texts(struct text a, struct text b)
-{
-	size_t shorter = min_size(a.length, b.length);
-	int order = shorter ? memcmp(a.at, b.at, shorter) : 0;
-
-	if (order == 0 && a.length != b.length)
-		order = a.length < b.length ? -1 : 1;
-	return order < 0 ? -2 : order > 0 ? 2 : 0;
-}
-
 static int compare_nodes(const void *left, const void *right, void *context)
 {
 	const struct node *a = *(struct node *const *)left, *b = *(struct node *const *)right;
 	const struct arrangement *arrangement = context;
-	const struct column *column = &columns[arrangement->sort];
-	int order = column->label.unit == UNIT_TEXT ? compare_texts(a->text, b->text)
-						    : compare_keys(a->key, b->key);
+	int order = text_compare(a->text, b->text);
 
-	if (order == 2 || order == -2)
-		return arrangement->descending ? -order : order;
-	if (order)
-		return order;
-	return a->row->pid < b->row->pid ? -1 : a->row->pid > b->row->pid;
+	return FIRST_DIFFERENCE(value_order(a->key, b->key, arrangement->descending),
+		arrangement->descending ? -order : order, COMPARE(a->row->pid, b->row->pid));
 }
 
 static struct value figure(enum column_id id, const struct row *row, const struct sample *sample,
@@ -358,13 +333,9 @@ static int compare_programs(const void *left, const void *right)
 {
 	const struct row *a = (*(struct node *const *)left)->row;
 	const struct row *b = (*(struct node *const *)right)->row;
-	int order = strcmp(a->identity->name, b->identity->name);
 
-	if (order)
-		return order;
-	if (resident(a) != resident(b))
-		return resident(a) > resident(b) ? -1 : 1;
-	return a->pid < b->pid ? -1 : a->pid > b->pid;
+	return FIRST_DIFFERENCE(strcmp(a->identity->name, b->identity->name),
+		COMPARE(resident(b), resident(a)), COMPARE(a->pid, b->pid));
 }
 
 /* Joins the nodes order[first..next) of one program into their first one. */

@@ -58,24 +58,17 @@ static int compare_growers(const void *left, const void *right)
 	const struct row *a = ((const struct grower *)left)->row;
 	const struct row *b = ((const struct grower *)right)->row;
 
-	if (derived_is_growing(a) != derived_is_growing(b))
-		return derived_is_growing(a) ? -1 : 1;
-	if (derived_pace(a) != derived_pace(b))
-		return derived_pace(a) > derived_pace(b) ? -1 : 1;
-	return a->pid < b->pid ? -1 : a->pid > b->pid;
+	return FIRST_DIFFERENCE(COMPARE(derived_is_growing(b), derived_is_growing(a)),
+		COMPARE(derived_pace(b), derived_pace(a)), COMPARE(a->pid, b->pid));
 }
 
 /* Those whose gain is known first, the largest of them foremost. */
 static int compare_gains(const void *left, const void *right)
 {
 	const struct grower *a = left, *b = right;
-	bool known = value_known(a->since_baseline);
 
-	if (known != value_known(b->since_baseline))
-		return known ? -1 : 1;
-	if (known && a->since_baseline.n != b->since_baseline.n)
-		return a->since_baseline.n > b->since_baseline.n ? -1 : 1;
-	return compare_growers(left, right);
+	return FIRST_DIFFERENCE(value_order(a->since_baseline, b->since_baseline, true),
+		compare_growers(left, right));
 }
 
 enum status growth_rank(struct grower **growers, size_t *count, struct sample *sample,

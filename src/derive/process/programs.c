@@ -49,11 +49,9 @@ static int by_name(const void *a, const void *b)
 static int by_own(const void *a, const void *b)
 {
 	const struct program *x = a, *y = b;
-	uint64_t own_x = value_or(x->own, 0), own_y = value_or(y->own, 0);
 
-	if (own_x != own_y)
-		return own_x < own_y ? 1 : -1;
-	return strcmp(x->name, y->name);
+	return FIRST_DIFFERENCE(COMPARE(value_or(y->own, 0), value_or(x->own, 0)),
+		strcmp(x->name, y->name));
 }
 
 /* Those without a name belong to the others, who have none. */

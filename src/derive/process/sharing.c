@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/macros.h"
 
 static uint64_t shared_bytes(const struct detail_mapping *mapping)
 {
@@ -12,27 +13,19 @@ static uint64_t shared_bytes(const struct detail_mapping *mapping)
 	       value_or(mapping_figure(mapping, MAPPING_SHARED_DIRTY), 0);
 }
 
-static int compare_numbers(uint64_t a, uint64_t b)
-{
-	return a < b ? -1 : a > b;
-}
-
 static int compare_identities(const void *left, const void *right)
 {
 	const struct shared_item *a = left, *b = right;
-	int order = compare_numbers(a->inode, b->inode);
 
-	if (order == 0)
-		order = compare_numbers((uint64_t)a->major << 32 | a->minor,
-			(uint64_t)b->major << 32 | b->minor);
-	return order ? order : compare_numbers(a->start, b->start);
+	return FIRST_DIFFERENCE(COMPARE(a->inode, b->inode), COMPARE(a->major, b->major),
+		COMPARE(a->minor, b->minor), COMPARE(a->start, b->start));
 }
 
 static int compare_bytes(const void *left, const void *right)
 {
 	const struct shared_item *a = left, *b = right;
 
-	return compare_numbers(b->bytes, a->bytes);
+	return COMPARE(b->bytes, a->bytes);
 }
 
 /* One item a mapping that shares something; returns how many.  The kernel's own pages are no news. */

@@ -6,6 +6,7 @@
 
 #include "base/array.h"
 #include "base/clock.h"
+#include "base/macros.h"
 #include "derive/process/derived_row.h"
 #include "derive/process/growth.h"
 
@@ -108,11 +109,10 @@ static void compare_processes(struct difference *difference)
 static int by_change(const void *a, const void *b)
 {
 	const struct process_change *x = a, *y = b;
-	int64_t m = llabs(x->change), n = llabs(y->change);
 
-	if (m != n)
-		return m > n ? -1 : 1;
-	return (x->after ? x->after : x->before)->pid - (y->after ? y->after : y->before)->pid;
+	return FIRST_DIFFERENCE(COMPARE(llabs(y->change), llabs(x->change)),
+		COMPARE((x->after ? x->after : x->before)->pid,
+			(y->after ? y->after : y->before)->pid));
 }
 
 static void find_available(struct difference *difference, struct history *history)

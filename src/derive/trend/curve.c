@@ -4,6 +4,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/array.h"
+#include "base/macros.h"
+
 /*
  * Movements below this are not worth a word: allocators and stacks touch some pages at any time, and
  * most of them at the beginning.  So it takes more where there are fewer points than COUNT_FULL.
@@ -12,13 +15,6 @@
 #define COUNT_FULL  60
 /* Noise is the median absolute deviation of the increments; this many times that is still noise. */
 #define QUIET_NOISE 6.0
-
-static int compare_doubles(const void *left, const void *right)
-{
-	double a = *(const double *)left, b = *(const double *)right;
-
-	return a < b ? -1 : a > b;
-}
 
 double median_of(double *values, size_t count)
 {
@@ -35,7 +31,7 @@ double order_of(const double *values, size_t count, double *score)
 
 	for (size_t i = 0; i < count; i++)
 		for (size_t j = i + 1; j < count; j++)
-			order += (values[j] > values[i]) - (values[j] < values[i]);
+			order += COMPARE(values[j], values[i]);
 	*score = (double)order / sqrt(n * (n - 1) * (2 * n + 5) / 18);
 	return (double)order / (n * (n - 1) / 2);
 }

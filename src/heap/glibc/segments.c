@@ -220,7 +220,7 @@ static int compare_segments(const void *a, const void *b)
 {
 	const struct segment *left = a, *right = b;
 
-	return left->start < right->start ? -1 : left->start > right->start;
+	return COMPARE(left->start, right->start);
 }
 
 static void sort(struct arenas *arenas)

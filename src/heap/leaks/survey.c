@@ -209,8 +209,7 @@ static int by_bytes(const void *a, const void *b)
 {
 	const struct leak_type *x = a, *y = b;
 
-	return (x->bytes + x->unreachable_bytes < y->bytes + y->unreachable_bytes) -
-	       (x->bytes + x->unreachable_bytes > y->bytes + y->unreachable_bytes);
+	return COMPARE(y->bytes + y->unreachable_bytes, x->bytes + x->unreachable_bytes);
 }
 
 /* What a holder holds most of, by what its sets hold. */

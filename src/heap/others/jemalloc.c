@@ -160,11 +160,8 @@ static int compare(const void *one, const void *other)
 {
 	const struct extent *a = one, *b = other;
 
-	if (a->address != b->address)
-		return a->address < b->address ? -1 : 1;
-	if (a->state != b->state)
-		return a->state < b->state ? -1 : 1;
-	return a->size < b->size ? -1 : a->size > b->size;
+	return FIRST_DIFFERENCE(COMPARE(a->address, b->address), COMPARE(a->state, b->state),
+		COMPARE(a->size, b->size));
 }
 
 /* Sums, each page once: what overlaps what came before is an old description, no longer used. */

@@ -117,9 +117,7 @@ static int compare(const void *one, const void *other)
 {
 	const struct group *a = one, *b = other;
 
-	if (a->start != b->start)
-		return a->start < b->start ? -1 : 1;
-	return a->end > b->end ? -1 : a->end < b->end;
+	return FIRST_DIFFERENCE(COMPARE(a->start, b->start), COMPARE(b->end, a->end));
 }
 
 struct totals {

@@ -91,7 +91,7 @@ static int compare(const void *a, const void *b)
 {
 	const struct pages_charge *one = a, *other = b;
 
-	return one->pages != other->pages ? (one->pages > other->pages ? -1 : 1) : 0;
+	return COMPARE(other->pages, one->pages);
 }
 
 enum status charges_add(struct charges *charges, uint32_t file, const struct pages_record *record)

@@ -20,9 +20,8 @@ struct listing {
 static int by_inode(const void *a, const void *b, void *context)
 {
 	const struct cache_file *files = ((const struct cache_report *)context)->files;
-	uint64_t one = files[*(const uint32_t *)a].inode, other = files[*(const uint32_t *)b].inode;
 
-	return one < other ? -1 : one > other;
+	return COMPARE(files[*(const uint32_t *)a].inode, files[*(const uint32_t *)b].inode);
 }
 
 /* The index of the file with that inode; CACHE_NONE: it has nothing in the cache. */
@@ -69,9 +68,7 @@ static int by_file(const void *a, const void *b)
 {
 	const struct cache_holder *one = a, *other = b;
 
-	if (one->file != other->file)
-		return one->file < other->file ? -1 : 1;
-	return one->pid < other->pid ? -1 : one->pid > other->pid;
+	return FIRST_DIFFERENCE(COMPARE(one->file, other->file), COMPARE(one->pid, other->pid));
 }
 
 /* Who has a file open by several descriptors holds it once. */

@@ -60,13 +60,6 @@ static enum status list_mappers(struct kernel_sharers *sharers, const struct cac
 	return status;
 }
 
-static int compare(const void *a, const void *b)
-{
-	const pid_t *one = a, *other = b;
-
-	return *one < *other ? -1 : *one > *other;
-}
-
 enum status kernel_cache_list_sharers(struct kernel_sharers *sharers,
 	const struct cache_report *report, struct kernel_bpf *bpf, const atomic_bool *cancelled)
 {
@@ -83,7 +76,7 @@ enum status kernel_cache_list_sharers(struct kernel_sharers *sharers,
 	if (status == STATUS_OK)
 		status = list_mappers(sharers, report, bpf);
 	if (sharers->count > 0)
-		qsort(sharers->pids, sharers->count, sizeof(*sharers->pids), compare);
+		qsort(sharers->pids, sharers->count, sizeof(*sharers->pids), compare_pids);
 	for (size_t i = 0; i < sharers->count; i++)
 		if (kept == 0 || sharers->pids[kept - 1] != sharers->pids[i])
 			sharers->pids[kept++] = sharers->pids[i];

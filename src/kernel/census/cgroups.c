@@ -12,7 +12,7 @@ static int compare(const void *a, const void *b)
 {
 	const struct census_charge *one = a, *other = b;
 
-	return one->pages != other->pages ? (one->pages > other->pages ? -1 : 1) : 0;
+	return COMPARE(other->pages, one->pages);
 }
 
 /* Those that pay for most, which become the report's charges in that order. */

@@ -31,16 +31,14 @@ static int by_pipe(const void *a, const void *b)
 {
 	const struct census_pipe_record *one = a, *other = b;
 
-	if (one->pipe != other->pipe)
-		return one->pipe < other->pipe ? -1 : 1;
-	return one->pid < other->pid ? -1 : one->pid > other->pid;
+	return FIRST_DIFFERENCE(COMPARE(one->pipe, other->pipe), COMPARE(one->pid, other->pid));
 }
 
 static int by_pid(const void *a, const void *b)
 {
 	const struct census_pipe_record *one = a, *other = b;
 
-	return one->pid < other->pid ? -1 : one->pid > other->pid;
+	return COMPARE(one->pid, other->pid);
 }
 
 /* A pipe that several have is the first one's, as it is where descriptors are asked. */

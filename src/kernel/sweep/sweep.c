@@ -103,13 +103,6 @@ static void take(const struct kernel_sweep *sweep, struct swept *swept,
 
 /* ---- all records ---- */
 
-static int compare_orders(const void *left, const void *right)
-{
-	const uint64_t *a = left, *b = right;
-
-	return *a < *b ? -1 : *a > *b;
-}
-
 /* The kernel's list is in order of the forks: by PID unless these began anew.  NULL: no memory. */
 static const uint64_t *order_records(struct kernel_sweep *sweep, const struct task_record *records,
 	size_t count)
@@ -126,7 +119,7 @@ static const uint64_t *order_records(struct kernel_sweep *sweep, const struct ta
 		ascends &= i == 0 || order[i - 1] < order[i];
 	}
 	if (!ascends)
-		qsort(order, count, sizeof(*order), compare_orders);
+		qsort(order, count, sizeof(*order), compare_u64);
 	return order;
 }
 

@@ -251,10 +251,8 @@ static int compare(const void *a, const void *b)
 {
 	const struct elf_symbol *x = a, *y = b;
 
-	if (x->address != y->address)
-		return (x->address > y->address) - (x->address < y->address);
 	/* Of several at one place the largest is the variable. */
-	return (x->size > y->size) - (x->size < y->size);
+	return FIRST_DIFFERENCE(COMPARE(x->address, y->address), COMPARE(x->size, y->size));
 }
 
 enum status elf_symbols_read(struct elf_symbols *symbols, const struct elf_source *source,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/macros.h"
 #include "parse/system/mounts.h"
 
 /* What the names of all files and directories may take. */
@@ -398,9 +399,8 @@ static int compare(const void *a, const void *b)
 {
 	const struct cache_file *one = a, *other = b;
 
-	if (one->cached_bytes != other->cached_bytes)
-		return one->cached_bytes > other->cached_bytes ? -1 : 1;
-	return one->inode < other->inode ? -1 : one->inode > other->inode;
+	return FIRST_DIFFERENCE(COMPARE(other->cached_bytes, one->cached_bytes),
+		COMPARE(one->inode, other->inode));
 }
 
 void cache_report_sort(struct cache_report *report)

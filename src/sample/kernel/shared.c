@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/macros.h"
 
 const char *const shared_kind_names[SHARED_KINDS] = { [SHARED_TMPFS] = "tmpfs",
 	[SHARED_SYSV] = "sysv",
@@ -73,13 +74,9 @@ void shared_report_add_user(struct shared_report *report, const struct shared_pr
 static int compare_objects(const void *left, const void *right)
 {
 	const struct shared_object *a = left, *b = right;
-	uint64_t a_bytes = value_or(a->allocated, 0), b_bytes = value_or(b->allocated, 0);
 
-	if (a_bytes != b_bytes)
-		return a_bytes > b_bytes ? -1 : 1;
-	if (a->device != b->device)
-		return a->device < b->device ? -1 : 1;
-	return a->inode < b->inode ? -1 : a->inode > b->inode;
+	return FIRST_DIFFERENCE(COMPARE(value_or(b->allocated, 0), value_or(a->allocated, 0)),
+		COMPARE(a->device, b->device), COMPARE(a->inode, b->inode));
 }
 
 void shared_report_sort(struct shared_report *report)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/array.h"
+#include "base/macros.h"
 
 void budgeted_schedule_close(struct budgeted_schedule *schedule)
 {
@@ -178,13 +179,8 @@ static int compare_candidates(const void *left, const void *right)
 {
 	const struct candidate *a = left, *b = right;
 
-	if (a->visible != b->visible)
-		return a->visible ? -1 : 1;
-	if (a->unread != b->unread)
-		return a->unread ? -1 : 1;
-	if (a->weight != b->weight)
-		return a->weight > b->weight ? -1 : 1;
-	return a->process->pid < b->process->pid ? -1 : a->process->pid > b->process->pid;
+	return FIRST_DIFFERENCE(COMPARE(b->visible, a->visible), COMPARE(b->unread, a->unread),
+		COMPARE(b->weight, a->weight), COMPARE(a->process->pid, b->process->pid));
 }
 
 static struct candidate candidate_of(const struct process *process, uint64_t read_ns,

@@ -10,6 +10,7 @@
 #include <sys/sysmacros.h>
 
 #include "base/array.h"
+#include "base/macros.h"
 #include "parse/process/map_list.h"
 
 struct held_file {
@@ -43,9 +44,7 @@ static int compare_files(const void *left, const void *right)
 {
 	const struct held_file *a = left, *b = right;
 
-	if (a->device != b->device)
-		return a->device < b->device ? -1 : 1;
-	return a->inode < b->inode ? -1 : a->inode > b->inode;
+	return FIRST_DIFFERENCE(COMPARE(a->device, b->device), COMPARE(a->inode, b->inode));
 }
 
 /* In order, and each once. */

@@ -13,6 +13,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "base/macros.h"
 #include "base/text.h"
@@ -244,13 +245,6 @@ static bool look(struct walk *walk, struct open_file *file, const char *entry)
 	return true;
 }
 
-static int compare_ids(const void *left, const void *right)
-{
-	const uint64_t *a = left, *b = right;
-
-	return *a < *b ? -1 : *a > *b;
-}
-
 /* What the kernel calls the files of two kinds that no mount is known for. */
 static bool is_memory_by_name(struct text target)
 {
@@ -277,7 +271,7 @@ static bool look_by_mount(struct walk *walk, struct open_file *file, const char 
 	file->memfd = walk->mounts->count && info.mount == walk->mounts->ids[0];
 	if (!is_memfd_mount(walk, info.mount) && !is_memory_by_name(file->target) &&
 		!(walk->ids->count > 0 && bsearch(&info.mount, walk->ids->ids, walk->ids->count,
-						  sizeof(info.mount), compare_ids)))
+						  sizeof(info.mount), compare_u64)))
 		return false;
 	follow(walk, file, entry);
 	return file->followed;

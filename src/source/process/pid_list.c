@@ -155,13 +155,6 @@ static bool few_given(const struct pid_list *list, uint64_t last_pid, size_t kno
 	       last_pid - list->older_last_pid <= known / LOOK_COSTS;
 }
 
-static int compare_pids(const void *left, const void *right)
-{
-	pid_t a = *(const pid_t *)left, b = *(const pid_t *)right;
-
-	return a < b ? -1 : a > b;
-}
-
 void pid_list_sort(struct pid_list *list)
 {
 	size_t kept = 0;

@@ -7,6 +7,7 @@
 #include <sys/sysmacros.h>
 
 #include "base/array.h"
+#include "base/macros.h"
 
 /* Where it was seen; what tells most about it comes first. */
 enum source {
@@ -216,25 +217,16 @@ static void add_all(struct gathering *gathering)
 
 static int compare_identities(const struct sighting *a, const struct sighting *b)
 {
-	if (a->space != b->space)
-		return a->space < b->space ? -1 : 1;
-	if (a->device != b->device)
-		return a->device < b->device ? -1 : 1;
-	return a->inode < b->inode ? -1 : a->inode > b->inode;
+	return FIRST_DIFFERENCE(COMPARE(a->space, b->space), COMPARE(a->device, b->device),
+		COMPARE(a->inode, b->inode));
 }
 
 static int compare_sightings(const void *left, const void *right)
 {
 	const struct sighting *a = left, *b = right;
-	int order = compare_identities(a, b);
 
-	if (order)
-		return order;
-	if (a->source != b->source)
-		return a->source < b->source ? -1 : 1;
-	if (a->known != b->known)
-		return a->known ? -1 : 1;
-	return a->place < b->place ? -1 : a->place > b->place;
+	return FIRST_DIFFERENCE(compare_identities(a, b), COMPARE(a->source, b->source),
+		COMPARE(b->known, a->known), COMPARE(a->place, b->place));
 }
 
 static size_t mount_of(const struct shared_report *report, uint64_t device)

@@ -9,6 +9,7 @@
 #include <sys/sysmacros.h>
 
 #include "base/array.h"
+#include "base/macros.h"
 #include "parse/system/mounts.h"
 
 /* What is looked through: the table of one namespace. */
@@ -17,19 +18,12 @@ struct table {
 	pid_t pid; /* 0: memtop's own */
 };
 
-static int compare_numbers(const void *left, const void *right)
-{
-	const uint64_t *a = left, *b = right;
-
-	return *a < *b ? -1 : *a > *b;
-}
-
 /* In order, each once. */
 static size_t tidy(uint64_t *numbers, size_t count)
 {
 	size_t kept = 0;
 
-	qsort(numbers, count, sizeof(*numbers), compare_numbers);
+	qsort(numbers, count, sizeof(*numbers), compare_u64);
 	for (size_t i = 0; i < count; i++)
 		if (kept == 0 || numbers[i] != numbers[kept - 1])
 			numbers[kept++] = numbers[i];
@@ -127,9 +121,7 @@ static int compare_views(const void *left, const void *right)
 {
 	const struct view *a = left, *b = right;
 
-	if (a->space != b->space)
-		return a->space < b->space ? -1 : 1;
-	return a->pid < b->pid ? -1 : a->pid > b->pid;
+	return FIRST_DIFFERENCE(COMPARE(a->space, b->space), COMPARE(a->pid, b->pid));
 }
 
 static enum status read_table(struct places *places, const struct kernel_root *root, pid_t pid,
@@ -151,15 +143,9 @@ static int compare_places(const void *left, const void *right)
 {
 	const struct place *a = left, *b = right;
 
-	if (a->device != b->device)
-		return a->device < b->device ? -1 : 1;
-	if ((a->pid == 0) != (b->pid == 0))
-		return a->pid == 0 ? -1 : 1;
-	if (a->is_whole != b->is_whole)
-		return a->is_whole ? -1 : 1;
-	if (a->pid != b->pid)
-		return a->pid < b->pid ? -1 : 1;
-	return strcmp(a->point, b->point);
+	return FIRST_DIFFERENCE(COMPARE(a->device, b->device), COMPARE(b->pid == 0, a->pid == 0),
+		COMPARE(b->is_whole, a->is_whole), COMPARE(a->pid, b->pid),
+		strcmp(a->point, b->point));
 }
 
 static enum status look_through(struct places *places, const struct kernel_root *root,
@@ -211,6 +197,6 @@ void places_free(struct places *places)
 
 bool place_set_has_device(const struct place_set *set, uint64_t device)
 {
-	return bsearch(&device, set->devices, set->device_count, sizeof(device), compare_numbers) !=
+	return bsearch(&device, set->devices, set->device_count, sizeof(device), compare_u64) !=
 	       NULL;
 }

@@ -105,23 +105,18 @@ static int compare_texts(struct text a, struct text b)
 	size_t length = min_size(a.length, b.length);
 	int order = length > 0 ? strncasecmp(a.at, b.at, length) : 0;
 
-	return order ? order : (a.length > b.length) - (a.length < b.length);
+	return FIRST_DIFFERENCE(order, COMPARE(a.length, b.length));
 }
 
 /* What is not known comes last either way; rows that are alike keep their order. */
 static int compare_rows(const void *left, const void *right, void *ascending)
 {
 	const struct sorted_row *a = left, *b = right;
-	int order;
+	int order = FIRST_DIFFERENCE(compare_texts(text_of_row(a), text_of_row(b)),
+		COMPARE(a->figure, b->figure));
 
-	if (a->known != b->known)
-		return a->known ? -1 : 1;
-	order = compare_texts(text_of_row(a), text_of_row(b));
-	if (order == 0)
-		order = (a->figure > b->figure) - (a->figure < b->figure);
-	if (order == 0)
-		return (a->row > b->row) - (a->row < b->row);
-	return *(const bool *)ascending ? order : -order;
+	return FIRST_DIFFERENCE(COMPARE(b->known, a->known),
+		*(const bool *)ascending ? order : -order, COMPARE(a->row, b->row));
 }
 
 static size_t column_of(const struct document_table *table, unsigned id)

@@ -48,11 +48,9 @@ static int by_rss(const void *a, const void *b)
 {
 	const struct row *left = *(const struct row *const *)a,
 			 *right = *(const struct row *const *)b;
-	int64_t of_left = left->metric[METRIC_RSS], of_right = right->metric[METRIC_RSS];
 
-	if (of_left != of_right)
-		return of_left < of_right ? 1 : -1;
-	return (left->pid > right->pid) - (left->pid < right->pid);
+	return FIRST_DIFFERENCE(COMPARE(right->metric[METRIC_RSS], left->metric[METRIC_RSS]),
+		COMPARE(left->pid, right->pid));
 }
 
 static bool is_inside(const struct detail *detail, const struct row *row)

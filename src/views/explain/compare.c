@@ -33,9 +33,7 @@ static int64_t size_of(const struct change *change)
 
 static int by_size(const void *a, const void *b)
 {
-	int64_t left = llabs(size_of(a)), right = llabs(size_of(b));
-
-	return left < right ? 1 : left > right ? -1 : 0;
+	return COMPARE(llabs(size_of(b)), llabs(size_of(a)));
 }
 
 static struct value change_of(const struct change *change)

@@ -493,13 +493,10 @@ static int by_size(const void *a, const void *b)
 	const struct kernel_item *one = *(const struct kernel_item *const *)a;
 	const struct kernel_item *other = *(const struct kernel_item *const *)b;
 
-	if (is_in_total(one) != is_in_total(other))
-		return is_in_total(one) ? -1 : 1;
-	if (value_or(one->bytes, 0) != value_or(other->bytes, 0))
-		return value_or(one->bytes, 0) < value_or(other->bytes, 0) ? 1 : -1;
-	if (one->kind != other->kind)
-		return one->kind < other->kind ? -1 : 1;
-	return strcmp(one->name ? one->name : "", other->name ? other->name : "");
+	return FIRST_DIFFERENCE(COMPARE(is_in_total(other), is_in_total(one)),
+		COMPARE(value_or(other->bytes, 0), value_or(one->bytes, 0)),
+		COMPARE(one->kind, other->kind),
+		strcmp(one->name ? one->name : "", other->name ? other->name : ""));
 }
 
 /* The census counts pages of pipes, where else there are the bytes in them. */

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
+#include "base/text.h"
 
 static int64_t all_of(const struct oom_task *task)
 {
@@ -64,14 +66,6 @@ const char *oom_sort_title(const struct oom_sort *sort)
 	return sort->reversed ? _(row->reversed) : _(row->title);
 }
 
-static int compare_names(struct text a, struct text b)
-{
-	size_t length = a.length < b.length ? a.length : b.length;
-	int order = length > 0 ? memcmp(a.at, b.at, length) : 0;
-
-	return order ? order : (a.length > b.length) - (a.length < b.length);
-}
-
 /* qsort() hands over nothing but the two: how they are compared stands beside them. */
 struct sorted_task {
 	const struct oom_task *task;
@@ -85,15 +79,13 @@ static int compare(const void *left, const void *right)
 	int order;
 
 	if (a->row->key) {
-		int64_t x = a->row->key(a->task), y = b->row->key(b->task);
-
-		order = (x > y) - (x < y);
+		order = COMPARE(a->row->key(a->task), b->row->key(b->task));
 	} else {
-		order = compare_names(a->task->name, b->task->name);
+		order = text_compare(a->task->name, b->task->name);
 	}
 	if (a->row->smallest_first == a->reversed)
 		order = -order;
-	return order ? order : (a->task > b->task) - (a->task < b->task);
+	return FIRST_DIFFERENCE(order, COMPARE(a->task, b->task));
 }
 
 const struct oom_task **oom_sort_tasks(const struct oom_report *report, const struct oom_sort *sort)

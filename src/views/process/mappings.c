@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "views/process/parts.h"
 #include "views/process/process.h"
 
@@ -221,12 +222,10 @@ static int compare_mappings(const void *left, const void *right, void *context)
 	const struct process_detail *detail = context;
 	const struct detail_mapping *a = &detail->mappings[*(const size_t *)left];
 	const struct detail_mapping *b = &detail->mappings[*(const size_t *)right];
-	uint64_t x = value_or(mapping_figure(a, MAPPING_RSS), 0);
-	uint64_t y = value_or(mapping_figure(b, MAPPING_RSS), 0);
 
-	if (x != y)
-		return x > y ? -1 : 1;
-	return a->start < b->start ? -1 : a->start > b->start;
+	return FIRST_DIFFERENCE(COMPARE(value_or(mapping_figure(b, MAPPING_RSS), 0),
+					value_or(mapping_figure(a, MAPPING_RSS), 0)),
+		COMPARE(a->start, b->start));
 }
 
 static void arrange(struct document *document, struct mapping_list *list)

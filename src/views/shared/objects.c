@@ -326,7 +326,7 @@ static int compare_keys(const void *left, const void *right)
 {
 	const struct before *a = left, *b = right;
 
-	return a->key < b->key ? -1 : a->key > b->key;
+	return COMPARE(a->key, b->key);
 }
 
 /* Of an object that was not there at the mark all of it is new. */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/macros.h"
 #include "heap/leaks/types/demangle.h"
 
 #define ROWS_MOST 1024u
@@ -13,7 +14,7 @@ static int by_bytes(const void *a, const void *b)
 {
 	const struct holder_row *x = a, *y = b;
 
-	return (x->bytes < y->bytes) - (x->bytes > y->bytes);
+	return COMPARE(y->bytes, x->bytes);
 }
 
 size_t holder_rows_find(const struct holder_row *rows, size_t count, uint16_t index)

@@ -51,7 +51,7 @@ static int compare_holes(const void *a, const void *b)
 {
 	const struct hole *x = a, *y = b;
 
-	return (x->from > y->from) - (x->from < y->from);
+	return COMPARE(x->from, y->from);
 }
 
 static enum status find_holes(struct search *search, const struct nodes *nodes,
