@@ -2,6 +2,8 @@
 libmemtop_a_SOURCES += \
 	%D%/file.c \
 	%D%/file.h \
+	%D%/meters.c \
+	%D%/meters.h \
 	%D%/rows.c \
 	%D%/rows.h \
 	%D%/settings.h \

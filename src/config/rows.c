@@ -10,6 +10,9 @@
 
 const struct settings settings_default = {
 	.delay = 1.5,
+	.meters = { { METER_MACHINE, METER_MEMORY, METER_CGROUP, METER_SWAP, METER_STORES,
+			    METER_PRESSURE, METER_PROCESSORS, METER_FINDINGS, METER_PAST },
+		METER_COUNT },
 	.columns = COLUMN_LIST_DEFAULT,
 	.sort = COLUMN_RSS,
 	.descending = true,
@@ -78,6 +81,28 @@ static void step_seconds(const struct setting_row *row, void *member, int direct
 
 static const struct setting_kind seconds_kind = { read_seconds, write_seconds, show_seconds,
 	step_seconds };
+
+/* ---- meters ---- */
+
+static enum status read_meters(const struct setting_row *row, void *member, const char *value,
+	struct message *message)
+{
+	(void)row;
+	return meter_list_parse(member, value, message);
+}
+
+static void write_meters(const struct setting_row *row, const void *member, FILE *file)
+{
+	const struct meter_list *list = member;
+
+	(void)row;
+	fputs("\"", file);
+	for (size_t i = 0; i < list->count; i++)
+		fprintf(file, "%s%s", i ? "," : "", meter_rows[list->ids[i]].name);
+	fputs("\"", file);
+}
+
+static const struct setting_kind meters_kind = { read_meters, write_meters, NULL, NULL };
 
 /* ---- columns ---- */
 
@@ -338,6 +363,9 @@ const struct setting_row setting_rows[SETTING_COUNT] = {
 		AT(delay), .title = N_("Delay"),
 		.explanation = N_("Time between two samples; the key d takes any figure."),
 		.option = { "delay", N_("SECONDS"), .letter = 'd', .example = "1.5" } },
+	[SETTING_METERS] = { "meters",
+		N_("what stands above the processes, in order, as in machine,memory,findings"),
+		&meters_kind, AT(meters) },
 	[SETTING_COLUMNS] = { "columns",
 		N_("which columns, as in pid,rss,command; +pss adds to the default ones"),
 		&columns_kind, AT(columns),

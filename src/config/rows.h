@@ -70,6 +70,7 @@ struct setting_row {
 
 enum setting_id {
 	SETTING_DELAY,
+	SETTING_METERS,
 	SETTING_COLUMNS,
 	SETTING_SORT,
 	SETTING_DESCENDING,

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "base/units.h"
+#include "config/meters.h"
 #include "config/theme.h"
 #include "derive/process/arrange.h"
 #include "derive/process/columns.h"
@@ -17,7 +18,8 @@ enum command_lines { COMMAND_LINES_FULL, COMMAND_LINES_PROGRAM, COMMAND_LINES_NO
 enum bpf_use { BPF_OFF, BPF_VIEWS, BPF_AUTO };
 
 struct settings {
-	double delay; /* seconds */
+	double delay;             /* seconds */
+	struct meter_list meters; /* above the processes */
 	struct column_list columns;
 	enum column_id sort;
 	bool descending;

@@ -36,6 +36,8 @@ libmemtop_a_SOURCES += \
 	%D%/machine/evidence.h \
 	%D%/machine/origin.c \
 	%D%/machine/origin.h \
+	%D%/machine/processors.c \
+	%D%/machine/processors.h \
 	%D%/machine/rates.c \
 	%D%/machine/rates.h \
 	%D%/machine/segments.c \

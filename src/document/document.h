@@ -303,6 +303,9 @@ struct rank {
 	int first, step;
 };
 
+/* A strip of this rank is for tall screens only, those that have graphs, too. */
+#define RANK_TALL 15
+
 /* A stretch of memory, from its start to its end. */
 struct document_mark {
 	size_t part; /* what most of it is */

@@ -92,6 +92,8 @@ libmemtop_a_SOURCES += \
 	%D%/kernel/slabinfo.h \
 	%D%/system/sockstat.c \
 	%D%/system/sockstat.h \
+	%D%/system/stat.c \
+	%D%/system/stat.h \
 	%D%/system/swaps.c \
 	%D%/system/swaps.h \
 	%D%/kernel/sysvipc.c \

@@ -15,6 +15,7 @@
 #include "parse/meminfo/meminfo.h"
 #include "parse/system/node.h"
 #include "parse/system/psi.h"
+#include "parse/system/stat.h"
 #include "parse/system/vmstat.h"
 #include "parse/system/zoneinfo.h"
 #include "sample/cgroups.h"
@@ -56,7 +57,9 @@ struct system_sample {
 	struct compressed_swap compressed;
 	struct cgroup_use cgroup;
 	struct system_extras system_extras;
-	struct memory_nodes nodes; /* none where one node has all memory */
+	struct memory_nodes nodes;         /* none where one node has all memory */
+	struct processor_times processors; /* of stat; nothing unless somebody wants it */
+	struct load load;
 	uint64_t uptime_seconds;
 	uint64_t page_size;
 	struct system_texts *texts;      /* NULL unless the sample is to be recorded */

@@ -263,7 +263,7 @@ static enum status make_sample(struct collector *collector, const struct feed_re
 	*out = NULL;
 	if (!sample)
 		return STATUS_NO_MEMORY;
-	system_read(collector->system, sample, request->texts);
+	system_read(collector->system, sample, request);
 	status = machine_derive(processes_history(collector->processes), sample, collector->before);
 	if (status == STATUS_OK)
 		status = processes_read(collector->processes, sample, request);

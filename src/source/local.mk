@@ -122,5 +122,7 @@ libmemtop_a_SOURCES += \
 	%D%/system/extras.h \
 	%D%/system/nodes.c \
 	%D%/system/nodes.h \
+	%D%/system/processors.c \
+	%D%/system/processors.h \
 	%D%/system/system.c \
 	%D%/system/system.h

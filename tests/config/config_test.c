@@ -83,6 +83,9 @@ static void assert_same_settings(const struct settings *a, const struct settings
 	assert_int_equal(a->columns.count, b->columns.count);
 	for (size_t i = 0; i < a->columns.count; i++)
 		assert_int_equal(a->columns.ids[i], b->columns.ids[i]);
+	assert_int_equal(a->meters.count, b->meters.count);
+	for (size_t i = 0; i < a->meters.count; i++)
+		assert_int_equal(a->meters.ids[i], b->meters.ids[i]);
 	assert_int_equal(a->sort, b->sort);
 	assert_int_equal(a->descending, b->descending);
 	assert_int_equal(a->shape, b->shape);
@@ -113,6 +116,7 @@ static void assert_refused(const char *said)
 
 static const struct settings unusual = {
 	.delay = 0.25,
+	.meters = { .ids = { METER_PAST, METER_MACHINE, METER_FINDINGS }, .count = 3 },
 	.columns = { .ids = { COLUMN_PID, COLUMN_PSS, COLUMN_OOM_ADJUST, COLUMN_NAME },
 		.count = 4 },
 	.sort = COLUMN_PSS,
@@ -196,6 +200,12 @@ static void some_settings_are_enough(void **state)
 	expected.mouse = false;
 	assert_int_equal(config_load(&settings, &message), STATUS_OK);
 	assert_same_settings(&settings, &expected);
+	/* A meter that is named twice stands once. */
+	write_file(home->file, "meters = ' past, machine,past'");
+	expected = settings = settings_default;
+	expected.meters = (struct meter_list){ { METER_PAST, METER_MACHINE }, 2 };
+	assert_int_equal(config_load(&settings, &message), STATUS_OK);
+	assert_same_settings(&settings, &expected);
 	write_file(home->file, "");
 	settings = settings_default;
 	assert_int_equal(config_load(&settings, &message), STATUS_OK);
@@ -211,6 +221,8 @@ static void errors_have_their_line(void **state)
 		{ "delay = 0\n", "line 1: delay: '0'" },
 		{ "\n\ncolumns = \"pid,rrs\"\n", "line 3: columns: there is no column 'rrs'" },
 		{ "columns = \"\"\n", "line 1: columns:" },
+		{ "meters = \"\"\n", "line 1: meters: '' is none of these: machine, memory" },
+		{ "meters = machine,cpu\n", "line 1: meters: 'cpu' is none of these: machine" },
 		{ "sort = up\n", "line 1: sort: there is no column 'up'" },
 		{ "# a\n# b\ncolor = perhaps\n", "line 3: color: 'perhaps'" },
 		{ "shape = cube\n", "line 1: shape: 'cube' is none of these: list, tree" },
@@ -219,7 +231,7 @@ static void errors_have_their_line(void **state)
 			"line 1: budget_percent: '0' is not a number from 1 to 100" },
 		{ "budget_percent = 99999999999999999999\n", "line 1: budget_percent:" },
 		{ "delay = 1\nnonsense = 1\n",
-			"line 2: 'nonsense' is none of these: delay, columns," },
+			"line 2: 'nonsense' is none of these: delay, meters," },
 		{ "delay\n", "line" },
 		{ "delay = {1, 2}\n", "line 1:" },
 		{ "= = =\n", "line 1:" },

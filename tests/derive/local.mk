@@ -25,6 +25,7 @@ unit_tests += %D%/oom_sums_test
 unit_tests += %D%/oom_test
 unit_tests += %D%/origin_test
 unit_tests += %D%/programs_test
+unit_tests += %D%/processors_test
 unit_tests += %D%/rates_test
 unit_tests += %D%/rights_test
 unit_tests += %D%/segments_test

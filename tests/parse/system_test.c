@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/macros.h"
@@ -14,6 +15,7 @@
 #include "parse/kernel/slabinfo.h"
 #include "parse/kernel/vmallocinfo.h"
 #include "parse/system/sockstat.h"
+#include "parse/system/stat.h"
 #include "parse/system/swaps.h"
 #include "parse/system/vmstat.h"
 #include "parse/system/zoneinfo.h"
@@ -209,6 +211,66 @@ static void pressure_is_read_in_hundredths(void **state)
 	assert_int_equal(psi_parse(&psi, "", 0), STATUS_MALFORMED);
 }
 
+static void load_is_read_in_hundredths(void **state)
+{
+	static const char text[] = "0.45 12.30 100.07 3/1234 56789\n";
+	struct load load;
+
+	(void)state;
+	assert_int_equal(loadavg_parse(&load, text, sizeof(text) - 1), STATUS_OK);
+	assert_value(load.average[0], 45);
+	assert_value(load.average[1], 1230);
+	assert_value(load.average[2], 10007);
+	assert_value(load.running, 3);
+	assert_value(load.tasks, 1234);
+	assert_int_equal(loadavg_parse(&load, "", 0), STATUS_MALFORMED);
+	assert_int_equal(loadavg_parse(&load, "0.45 12.30\n", 11), STATUS_MALFORMED);
+	assert_int_equal(loadavg_parse(&load, "0.45 12.3 0.07 3/4 5\n", 21), STATUS_MALFORMED);
+	assert_int_equal(loadavg_parse(&load, "0.45 12.30 0.07 3 5\n", 20), STATUS_MALFORMED);
+}
+
+/* guest is in user, iowait is idle, and a processor that is offline has no line. */
+static void processors_are_read(void **state)
+{
+	static const char text[] = "cpu  100 20 30 1000 50 6 7 8 99 9\n"
+				   "cpu0 60 10 10 500 20 3 3 4 99 9\n"
+				   "cpu2 40 10 20 500 30 3 4 4 0 0\n"
+				   "intr 12345 0 0\nctxt 1\ncpu7 1 1 1 1\n";
+	struct processor_times times;
+
+	(void)state;
+	assert_int_equal(stat_parse(&times, text, sizeof(text) - 1), STATUS_OK);
+	assert_int_equal(times.all.busy, 171);
+	assert_int_equal(times.all.idle, 1050);
+	assert_int_equal(times.count, 2);
+	assert_int_equal(times.number[1], 2);
+	assert_int_equal(times.each[1].busy, 81);
+	assert_int_equal(times.each[1].idle, 530);
+	/* Linux 2.4 has four fields. */
+	assert_int_equal(stat_parse(&times, "cpu 1 2 3 4\n", 12), STATUS_OK);
+	assert_int_equal(times.all.busy, 6);
+	assert_int_equal(times.all.idle, 4);
+	assert_int_equal(stat_parse(&times, "cpu 1 2 3\n", 10), STATUS_MALFORMED);
+	assert_int_equal(stat_parse(&times, "cpu0 1 2 3 4\n", 13), STATUS_MALFORMED);
+	assert_int_equal(stat_parse(&times, "", 0), STATUS_MALFORMED);
+}
+
+static void more_processors_than_can_be_told_apart(void **state)
+{
+	static char text[128 * 32];
+	size_t length = (size_t)snprintf(text, sizeof(text), "cpu 9 9 9 9\n");
+	struct processor_times times;
+
+	(void)state;
+	for (int i = 0; i < 100; i++)
+		length += (size_t)snprintf(text + length, sizeof(text) - length, "cpu%d %d 0 0 5\n",
+			i, i);
+	assert_int_equal(stat_parse(&times, text, length), STATUS_OK);
+	assert_int_equal(times.count, PROCESSORS_MOST);
+	assert_int_equal(times.each[PROCESSORS_MOST - 1].busy, PROCESSORS_MOST - 1);
+	assert_int_equal(times.all.busy, 27);
+}
+
 /* --- sockets, slabs --- */
 
 static void socket_memory_is_read(void **state)
@@ -368,6 +430,9 @@ int main(void)
 		cmocka_unit_test(a_boost_is_not_reserved),
 		cmocka_unit_test(what_is_no_zoneinfo_has_no_zones),
 		cmocka_unit_test(pressure_is_read_in_hundredths),
+		cmocka_unit_test(load_is_read_in_hundredths),
+		cmocka_unit_test(processors_are_read),
+		cmocka_unit_test(more_processors_than_can_be_told_apart),
 		cmocka_unit_test(socket_memory_is_read),
 		cmocka_unit_test(slab_caches_are_read),
 		cmocka_unit_test(vmalloc_areas_are_read),

@@ -235,10 +235,48 @@ static void test_setup_columns(void **state)
 	for (int i = 0; i < SETTING_COUNT; i++)
 		if (setting_rows[i].title)
 			screen_type(screen, KEY_DOWN);
+	for (int i = 0; i < METER_COUNT; i++)
+		screen_type(screen, KEY_DOWN);
 	screen_type(screen, "]" KEY_DOWN " " KEY_ESCAPE);
 	screen_wait_for(screen, columns_in_order, (void *)(uintptr_t)swapped, "USER before PID");
 	screen_wait_gone(screen, "RSS");
 	screen_wait(screen, "ANON");
+	screen_quit(screen);
+}
+
+/* What stands above the processes is chosen and moved as columns are. */
+static void test_setup_meters(void **state)
+{
+	struct screen *screen = START("rows=12", "still", "processors");
+	int pressure, sentence;
+
+	(void)state;
+	screen_wait(screen, "load 0.45 12.3 100.1  CPU 37%");
+	screen_wait(screen, "Pressure");
+	screen_type(screen, "Spressure ");
+	screen_wait(screen, "Machine");
+	screen_type(screen, KEY_ESCAPE);
+	screen_wait(screen, "load 0.45");
+	assert_false(screen_has(screen, "Pressure"));
+	/* Back, and in front of everything else. */
+	screen_type(screen, "Spressure [[[[[" KEY_ESCAPE);
+	screen_wait(screen, "Pressure  some");
+	assert_true(screen_find(screen, "Pressure  some", &pressure, NULL));
+	assert_true(screen_find(screen, "load 0.45", &sentence, NULL));
+	assert_true(pressure < sentence);
+	screen_quit(screen);
+}
+
+static void test_each_processor_on_tall_screens(void **state)
+{
+	struct screen *screen = screen_start_fake(50, 100,
+		(const char *const[]){ "rows=12", "still", "processors", NULL });
+
+	(void)state;
+	screen_wait(screen, "Processors  37%  0-1   4% 100%  2 of 321 threads running");
+	screen_resize(screen, 24, 80);
+	screen_wait(screen, "CPU 37%");
+	assert_false(screen_has(screen, "Processors"));
 	screen_quit(screen);
 }
 
@@ -255,6 +293,8 @@ int main(void)
 		cmocka_unit_test(test_readonly),
 		cmocka_unit_test(test_setup),
 		cmocka_unit_test(test_setup_columns),
+		cmocka_unit_test(test_setup_meters),
+		cmocka_unit_test(test_each_processor_on_tall_screens),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

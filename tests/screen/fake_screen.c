@@ -12,7 +12,7 @@
  * from the second sample on), later (once Z was typed twice every process has 1 MiB more, one process
  * is new, and 64 MiB of free memory have become applications'), leaking
  * (PID 10 grows by 64 MiB a minute, 200 of the 300 MiB of PID 9 are retained by malloc), mouse, crash (SIGSEGV at the second sample), old (no MemAvailable), still
- * (one sample only, but for requests), heap=KIND (the view heap, see fake_heap.h), oom=STATE (what
+ * (one sample only, but for requests), processors (two of them, and a load), heap=KIND (the view heap, see fake_heap.h), oom=STATE (what
  * the kernel's log gives: a text of tests/fixtures/oom, "denied", "absent", "none"), probe=KIND (the
  * view probe, see fake_probe.h).
  */
@@ -295,6 +295,20 @@ static void set_extras(const struct fake *fake, struct system_sample *system)
 	system->cgroup.file = value_of(40 * MIB);
 }
 
+static void set_processors(const struct fake *fake, struct system_sample *system)
+{
+	struct derived_machine *derived = derived_machine_edit(system);
+
+	if (!has_word(fake, "processors") || !derived)
+		return;
+	derived->processors = (struct processor_use){ .all = value_of(3700),
+		.each = { value_of(380), value_of(9960) },
+		.count = 2 };
+	system->processors.number[1] = 1;
+	system->load = (struct load){ { value_of(45), value_of(1230), value_of(10007) },
+		value_of(2), value_of(321) };
+}
+
 static size_t row_count(const struct fake *fake)
 {
 	const char *rows = word_value(fake, "rows");
@@ -339,6 +353,7 @@ static struct sample *make_sample(struct fake *fake)
 	set_system(fake, &sample->system);
 	set_rates(fake, &sample->system);
 	set_extras(fake, &sample->system);
+	set_processors(fake, &sample->system);
 	sample->others_hidden = has_word(fake, "hidepid");
 	sample->row_count = row_count(fake);
 	sample->rows = calloc(sample->row_count, sizeof(*sample->rows));

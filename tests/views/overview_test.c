@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "config/rows.h"
 #include "findings/processes_rules.h"
 #include "render/render.h"
 #include "views/overview/overview.h"
@@ -30,7 +31,8 @@ static size_t said_on_screen(struct sample *sample, const struct findings *findi
 {
 	const struct arrangement arrangement = { .sort = COLUMN_PID };
 	const struct column_list columns_shown = { .ids = { COLUMN_PID }, .count = 1 };
-	const struct overview_screen screen = { .findings = findings };
+	const struct overview_screen screen = { .meters = &settings_default.meters,
+		.findings = findings };
 	const struct overview_request request = { .arrangement = &arrangement,
 		.columns = &columns_shown,
 		.screen = &screen };

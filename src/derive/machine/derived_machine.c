@@ -21,11 +21,14 @@ struct derived_machine *derived_machine_edit(struct system_sample *system)
 
 enum status machine_derive(struct history *history, struct sample *now, const struct sample *before)
 {
+	static const struct processor_times nothing;
 	struct derived_machine *derived = derived_machine_edit(&now->system);
 
 	if (!derived)
 		return STATUS_NO_MEMORY;
 	rates_between(&derived->rates, now, before);
+	processors_between(&derived->processors, &now->system.processors,
+		before ? &before->system.processors : &nothing);
 	machine_watch(history, now, &derived->movement);
 	return STATUS_OK;
 }

@@ -7,6 +7,7 @@
 #define MEMTOP_DERIVE_MACHINE_DERIVED_MACHINE_H
 
 #include "derive/history.h"
+#include "derive/machine/processors.h"
 #include "sample/sample.h"
 
 /* Changes since the sample before, in hundredths a second; pending in the first sample. */
@@ -31,6 +32,7 @@ struct movement {
 struct derived_machine {
 	struct rates rates;
 	struct movement movement;
+	struct processor_use processors;
 };
 
 /* Of a sample of which nothing was derived: nothing was asked. */
@@ -40,7 +42,7 @@ const struct derived_machine *derived_of_machine(const struct system_sample *sys
 struct derived_machine *derived_machine_edit(struct system_sample *system);
 
 /*
- * Finds rates from before to now, and adds now to the history to see how Available moves.  before: NULL for
+ * Finds rates and use of the processors from before to now, and adds now to the history to see how Available moves.  before: NULL for
  * the first.  STATUS_NO_MEMORY: nothing was found.
  */
 enum status machine_derive(struct history *history, struct sample *now,

@@ -32,6 +32,7 @@ enum cost {
 	COST_SHARED = 1 << 11,      /* held and grown shared memory, which the history needs */
 	COST_CGROUPS = 1 << 12,     /* the files of all memory cgroups */
 	COST_KERNEL = 1 << 13,      /* the files of what the kernel uses memory for */
+	COST_PROCESSORS = 1 << 14,  /* stat and loadavg of the machine */
 	/* More than a line of status: read only where it is asked for by name. */
 	COST_EXPENSIVE = COST_ROLLUP | COST_RETAINED,
 };

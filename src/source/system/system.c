@@ -12,6 +12,7 @@
 #include "source/system/cgroup_limit.h"
 #include "source/system/extras.h"
 #include "source/system/nodes.h"
+#include "source/system/processors.h"
 
 struct system_reader {
 	const struct kernel_root *root;
@@ -122,8 +123,10 @@ static void read_compressed(struct system_reader *reader, struct system_sample *
 		read_zram(reader, &system->compressed);
 }
 
-void system_read(struct system_reader *reader, struct sample *sample, bool texts)
+void system_read(struct system_reader *reader, struct sample *sample,
+	const struct feed_request *request)
 {
+	bool texts = request->texts;
 	struct system_sample *system = &sample->system;
 
 	system->page_size = (uint64_t)sysconf(_SC_PAGESIZE);
@@ -137,4 +140,6 @@ void system_read(struct system_reader *reader, struct sample *sample, bool texts
 		value_or(system->meminfo.field[MEMINFO_MemTotal], UINT64_MAX));
 	system_extras_read(&system->system_extras, reader->root);
 	system_nodes_read(&system->nodes, reader->root, &reader->buffer);
+	if (request->cost & COST_PROCESSORS)
+		processors_read(system, reader->root, &reader->buffer);
 }

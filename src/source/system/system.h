@@ -3,6 +3,7 @@
 #ifndef MEMTOP_SOURCE_SYSTEM_SYSTEM_H
 #define MEMTOP_SOURCE_SYSTEM_SYSTEM_H
 
+#include "ports/feed.h"
 #include "sample/sample.h"
 #include "source/file.h"
 
@@ -13,9 +14,11 @@ struct system_reader *system_reader_new(const struct kernel_root *root);
 void system_reader_free(struct system_reader *reader);
 
 /*
- * Fills sample->system: every part says by its status or value whether it could be read.  texts: the
- * sample keeps the files whole, and those of which nothing else is made.
+ * Fills sample->system: every part says by its status or value whether it could be read.  With texts in
+ * the request the sample keeps the files whole, and those of which nothing else is made; processors are
+ * read if its cost has them.
  */
-void system_read(struct system_reader *reader, struct sample *sample, bool texts);
+void system_read(struct system_reader *reader, struct sample *sample,
+	const struct feed_request *request);
 
 #endif

@@ -24,7 +24,7 @@ void legend_flow(struct flow *flow, const struct document_gauge *gauge,
 	const struct gauge_edges *edges, enum scale scale, int width);
 void strip_flow(struct flow *flow, const struct document_strip *strip, int width);
 
-/* Returns the columns that what stands right leaves. */
+/* Returns the columns that what stands right leaves: all, if nothing does. */
 int strip_paint_right(const struct document_strip *strip, struct area row);
 
 /*

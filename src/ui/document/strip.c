@@ -131,16 +131,18 @@ void strip_flow(struct flow *flow, const struct document_strip *strip, int width
 int strip_paint_right(const struct document_strip *strip, struct area row)
 {
 	int x = row.width - 1;
+	bool any = false;
 
 	for (size_t i = strip->count; i-- > 0;) {
 		const struct document_item *item = &strip->items[i];
 
 		if (!item->right)
 			continue;
+		any = true;
 		x -= (int)utf8_width(item->text);
 		paint_text(row, 0, x--, emphasis_styles[item->emphasis], item->text);
 	}
-	return max_int(x, 0);
+	return any ? max_int(x, 0) : row.width;
 }
 
 static const enum chart_kind chart_kinds[] = {

@@ -142,6 +142,8 @@ static void add_block(struct plan *plan, const struct block *block)
 		line.legend = true;
 		add_lines(plan, line, flow_lines(&flow, plan->width), block->legend);
 	} else if (block->kind == BLOCK_STRIP && block->places & ON_SCREEN) {
+		if (block->rank.first <= RANK_TALL && plan->graph_lines == 0)
+			return;
 		strip_flow(&flow, block->strip, plan->width);
 		add_lines(plan, line, flow_lines(&flow, plan->width), block->rank);
 	} else if (block->kind == BLOCK_GRAPH && plan->graph_lines > 0) {

@@ -113,9 +113,9 @@ const struct action action_rows[ACTION_COUNT] = {
 	[ACTION_MORE] = { "more", { '+', '=', INPUT_RIGHT }, NULL, N_("more, or the next choice"),
 		SECTION_ADJUST, false },
 	[ACTION_EARLIER] = { "earlier", { '[', INPUT_SHIFT_UP }, NULL,
-		N_("move a column to the left"), SECTION_ADJUST, false },
+		N_("move it to the left, or up"), SECTION_ADJUST, false },
 	[ACTION_LATER] = { "later", { ']', INPUT_SHIFT_DOWN }, NULL,
-		N_("move a column to the right"), SECTION_ADJUST, false },
+		N_("move it to the right, or down"), SECTION_ADJUST, false },
 
 	[ACTION_MINUTE_EARLIER] = { "minute_earlier", { '(' }, NULL, N_("a minute back"),
 		SECTION_MOVE, false },

@@ -39,67 +39,115 @@ static size_t setting_total(void)
 	return count;
 }
 
-/* ---- columns ---- */
+/* ---- lists of what is shown, in an order ---- */
 
-static size_t position_of(const struct column_list *list, enum column_id id)
+_Static_assert(sizeof(enum column_id) == sizeof(unsigned) && sizeof(enum meter) == sizeof(unsigned),
+	"enumerations are unsigned numbers");
+
+/* A list of the settings: columns, or meters. */
+struct chosen {
+	unsigned *ids;
+	size_t *count;
+	unsigned total; /* of ids that there are */
+	bool meters;
+};
+
+static struct chosen chosen_meters(struct settings *settings)
+{
+	return (struct chosen){ (unsigned *)settings->meters.ids, &settings->meters.count,
+		METER_COUNT, true };
+}
+
+static struct chosen chosen_columns(struct settings *settings)
+{
+	return (struct chosen){ (unsigned *)settings->columns.ids, &settings->columns.count,
+		COLUMN_COUNT, false };
+}
+
+static size_t position_of(const struct chosen *list, unsigned id)
 {
 	size_t i = 0;
 
-	while (i < list->count && list->ids[i] != id)
+	while (i < *list->count && list->ids[i] != id)
 		i++;
 	return i;
 }
 
-/* The column on a row: first those shown, in their order, then the others. */
-static enum column_id column_at(const struct column_list *list, size_t index)
+/* What stands on a row: first those shown, in their order, then the others. */
+static unsigned chosen_at(const struct chosen *list, size_t index)
 {
-	if (index < list->count)
+	if (index < *list->count)
 		return list->ids[index];
-	index -= list->count;
-	for (int id = 0; id < COLUMN_COUNT; id++) {
-		if (position_of(list, (enum column_id)id) == list->count && index-- == 0)
-			return (enum column_id)id;
+	index -= *list->count;
+	for (unsigned id = 0; id < list->total; id++) {
+		if (position_of(list, id) == *list->count && index-- == 0)
+			return id;
 	}
-	return COLUMN_PID;
+	return 0;
 }
 
-static void remove_column(struct column_list *list, size_t position)
+static const char *chosen_title(const struct chosen *list, unsigned id)
 {
-	if (list->count == 1) /* a table without columns would be no table */
+	return list->meters ? meter_rows[id].title : columns[id].label.title;
+}
+
+static const char *chosen_explanation(const struct chosen *list, unsigned id)
+{
+	return list->meters ? meter_rows[id].explanation : columns[id].label.explanation;
+}
+
+static void remove_chosen(const struct chosen *list, size_t position)
+{
+	if (*list->count == 1) /* a table without columns would be no table */
 		return;
-	list->count--;
+	--*list->count;
 	memmove(&list->ids[position], &list->ids[position + 1],
-		(list->count - position) * sizeof(list->ids[0]));
+		(*list->count - position) * sizeof(list->ids[0]));
 }
 
-/* New columns go before the command, which takes the rest of the line and is best kept last. */
-static void insert_column(struct column_list *list, enum column_id id)
+/*
+ * New columns go before the command, which takes the rest of the line and is best kept last; meters to
+ * where they stand by default.
+ */
+static size_t place_for(const struct chosen *list, unsigned id)
 {
-	size_t position = list->count;
+	size_t position = 0;
 
-	if (position > 0 && columns[list->ids[position - 1]].label.unit == UNIT_TEXT)
-		position--;
+	if (!list->meters) {
+		position = *list->count;
+		if (position > 0 && columns[list->ids[position - 1]].label.unit == UNIT_TEXT)
+			position--;
+		return position;
+	}
+	while (position < *list->count && list->ids[position] < id)
+		position++;
+	return position;
+}
+
+/* Returns where the cursor is wanted: with what was switched on, so that it can be moved. */
+static size_t toggle_chosen(const struct chosen *list, size_t index)
+{
+	unsigned id = chosen_at(list, index);
+	size_t position = place_for(list, id);
+
+	if (index < *list->count) {
+		remove_chosen(list, index);
+		return index;
+	}
 	memmove(&list->ids[position + 1], &list->ids[position],
-		(list->count - position) * sizeof(list->ids[0]));
+		(*list->count - position) * sizeof(list->ids[0]));
 	list->ids[position] = id;
-	list->count++;
+	++*list->count;
+	return position;
 }
 
-static void toggle_column(struct column_list *list, size_t index)
-{
-	if (index < list->count)
-		remove_column(list, index);
-	else
-		insert_column(list, column_at(list, index));
-}
-
-/* Swaps a shown column with its neighbour; true if there is one. */
-static bool move_column(struct column_list *list, size_t index, int direction)
+/* Swaps one that is shown with its neighbour; true if there is one. */
+static bool move_chosen(const struct chosen *list, size_t index, int direction)
 {
 	size_t other = index + (size_t)direction;
-	enum column_id id;
+	unsigned id;
 
-	if (index >= list->count || other >= list->count)
+	if (index >= *list->count || other >= *list->count)
 		return false;
 	id = list->ids[index];
 	list->ids[index] = list->ids[other];
@@ -111,7 +159,21 @@ static bool move_column(struct column_list *list, size_t index, int direction)
 
 static size_t row_total(void)
 {
-	return setting_total() + COLUMN_COUNT;
+	return setting_total() + METER_COUNT + COLUMN_COUNT;
+}
+
+/* The list that a row is of, and where in it; false: it is a setting. */
+static bool list_of_row(struct settings *settings, size_t row, struct chosen *list, size_t *index)
+{
+	if (row < setting_total())
+		return false;
+	*index = row - setting_total();
+	*list = chosen_meters(settings);
+	if (*index >= METER_COUNT) {
+		*index -= METER_COUNT;
+		*list = chosen_columns(settings);
+	}
+	return true;
 }
 
 static enum status setup_open(void **state, struct ui *ui, const char *argument,
@@ -142,37 +204,37 @@ static void setting_cell(const struct ui *ui, size_t index, size_t column, struc
 	cell->style = column == 2 ? STYLE_DIM : STYLE_NORMAL;
 }
 
-static void column_cell(const struct ui *ui, size_t index, size_t column, struct cell *cell)
+static void chosen_cell(const struct chosen *list, size_t index, size_t column, struct cell *cell)
 {
-	const struct column_list *list = &ui->settings.columns;
-	const struct column *row = &columns[column_at(list, index)];
-	const char *shown = index < list->count ? "[x]" : "[ ]";
+	unsigned id = chosen_at(list, index);
+	bool shown = index < *list->count;
 
-	cell->text = text_of_string(column == 0   ? _(row->label.title)
-				    : column == 1 ? shown
-						  : _(row->label.explanation));
-	cell->style = column == 2 || index >= list->count ? STYLE_DIM : STYLE_NORMAL;
+	cell->text = text_of_string(column == 0   ? _(chosen_title(list, id))
+				    : column == 1 ? (shown ? "[x]" : "[ ]")
+						  : _(chosen_explanation(list, id)));
+	cell->style = column == 2 || !shown ? STYLE_DIM : STYLE_NORMAL;
 }
 
 static void setup_cell(void *context, size_t row, size_t column, struct cell *cell)
 {
-	if (row < setting_total())
-		setting_cell(context, row, column, cell);
+	struct ui *ui = context;
+	struct chosen list;
+	size_t index;
+
+	if (list_of_row(&ui->settings, row, &list, &index))
+		chosen_cell(&list, index, column, cell);
 	else
-		column_cell(context, row - setting_total(), column, cell);
+		setting_cell(ui, row, column, cell);
 }
 
-/* The explanation on the cursor's line, in full. */
-static void paint_detail(const struct setup *setup, const struct ui *ui, struct area area)
+static const char *explanation_of(struct ui *ui, size_t row)
 {
-	size_t row = setup->table.cursor;
-	enum column_id id = COLUMN_PID;
+	struct chosen list;
+	size_t index;
 
-	if (row >= setting_total())
-		id = column_at(&ui->settings.columns, row - setting_total());
-	wrap_paint(area_columns(area, 1, area.width - 2), STYLE_NORMAL,
-		row < setting_total() ? _(setting_at(row)->explanation)
-				      : _(columns[id].label.explanation));
+	return list_of_row(&ui->settings, row, &list, &index)
+		       ? chosen_explanation(&list, chosen_at(&list, index))
+		       : setting_at(row)->explanation;
 }
 
 static void setup_paint(void *state, struct ui *ui, struct area area)
@@ -182,7 +244,7 @@ static void setup_paint(void *state, struct ui *ui, struct area area)
 		.context = ui,
 		.row_count = row_total(),
 		.column_count = 3,
-		.columns = { { .title = _("Setting, column"), .width = 16 },
+		.columns = { { .title = _("Setting, meter, column"), .width = 16 },
 			{ .title = _("Value"), .width = 10 },
 			{ .title = _("What it is"), .width = 1 } },
 		.sorted = -1,
@@ -192,11 +254,14 @@ static void setup_paint(void *state, struct ui *ui, struct area area)
 	if (area.height > 6) {
 		paint_text(area, 0, 1, STYLE_STRONG, _("memtop: set-up"));
 		paint_text(area, 1, 1, STYLE_DIM,
-			_("Space: on, off   - +: change   [ ]: order of columns   W: save   Esc: back"));
+			_("Space: on, off   - +: change   [ ]: order   W: save   Esc: back"));
 		area = area_rows(area, 3, area.height);
 	}
 	if (area.height > 4 * DETAIL_ROWS) {
-		paint_detail(setup, ui, area_rows(area, area.height - DETAIL_ROWS, DETAIL_ROWS));
+		/* The explanation on the cursor's line, in full. */
+		wrap_paint(area_columns(area_rows(area, area.height - DETAIL_ROWS, DETAIL_ROWS), 1,
+				   area.width - 2),
+			STYLE_NORMAL, _(explanation_of(ui, setup->table.cursor)));
 		area = area_rows(area, 0, area.height - DETAIL_ROWS - 1);
 	}
 	table_paint(&setup->table, &content, area_columns(area, 1, area.width));
@@ -221,12 +286,13 @@ static bool do_change(const struct press *press)
 {
 	struct ui *ui = press->ui;
 	struct setup *setup = press->state;
-	size_t row = setup->table.cursor;
+	size_t row = setup->table.cursor, index;
+	struct chosen list;
 
-	if (row < setting_total())
+	if (!list_of_row(&ui->settings, row, &list, &index))
 		change_setting(ui, row, press->action == ACTION_LESS ? -1 : 1);
 	else if (press->action == ACTION_TOGGLE)
-		toggle_column(&ui->settings.columns, row - setting_total());
+		setup->table.cursor = row - index + toggle_chosen(&list, index);
 	else
 		return false;
 	return true;
@@ -235,23 +301,27 @@ static bool do_change(const struct press *press)
 static bool do_reorder(const struct press *press)
 {
 	struct setup *setup = press->state;
-	size_t row = setup->table.cursor;
+	size_t row = setup->table.cursor, index;
 	int direction = press->action == ACTION_EARLIER ? -1 : 1;
+	struct chosen list;
 
-	if (row >= setting_total() &&
-		move_column(&press->ui->settings.columns, row - setting_total(), direction))
+	if (list_of_row(&press->ui->settings, row, &list, &index) &&
+		move_chosen(&list, index, direction))
 		setup->table.cursor += (size_t)direction;
 	return true;
 }
 
-static bool title_has(const struct ui *ui, size_t row, const char *typed)
+static bool title_has(struct ui *ui, size_t row, const char *typed)
 {
-	enum column_id id;
+	struct chosen list;
+	size_t index;
+	unsigned id;
 
-	if (row < setting_total())
+	if (!list_of_row(&ui->settings, row, &list, &index))
 		return strcasestr(_(setting_at(row)->title), typed) != NULL;
-	id = column_at(&ui->settings.columns, row - setting_total());
-	return strcasestr(_(columns[id].label.title), typed) || strcasestr(columns[id].name, typed);
+	id = chosen_at(&list, index);
+	return strcasestr(_(chosen_title(&list, id)), typed) ||
+	       (!list.meters && strcasestr(columns[id].name, typed));
 }
 
 /* Some letters mean something else, until something is being typed; signs always do. */

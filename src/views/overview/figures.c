@@ -94,6 +94,17 @@ const struct label overview_labels[OVERVIEW_LABELS] = {
 		N_("Processes that the kernel has killed since boot because memory ran out "
 		   "(oom_kill)."),
 		UNIT_COUNT },
+	[OVERVIEW_LOAD] = { NULL, N_("load"),
+		N_("Threads that ran, waited for a processor or waited uninterruptibly, as for a disk or for "
+		   "memory, on average over 1, 5 and 15 minutes (/proc/loadavg)."),
+		UNIT_PERCENT },
+	[OVERVIEW_PROCESSORS] = { NULL, N_("CPU"),
+		N_("How busy the processors were since the sample before; waiting for a disk is not busy "
+		   "(/proc/stat)."),
+		UNIT_PERCENT },
+	[OVERVIEW_RUNNING] = { NULL, N_("threads running"),
+		N_("Threads that run or want to run now, of all threads (/proc/loadavg)."),
+		UNIT_COUNT },
 };
 
 static const struct machine_figure memory_figures[] = {

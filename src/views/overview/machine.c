@@ -9,10 +9,12 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "base/utf8.h"
+#include "config/meters.h"
 #include "derive/history.h"
 #include "derive/machine/derived_machine.h"
 #include "derive/machine/segments.h"
 #include "derive/process/baseline.h"
+#include "findings/put.h"
 #include "views/overview/parts.h"
 
 /* The columns of a name that somebody else chose. */
@@ -77,6 +79,12 @@ static unsigned percent(struct value part, struct value whole)
 				      : 0;
 }
 
+/* Of hundredths. */
+static unsigned whole_percent(struct value value)
+{
+	return (unsigned)((value_or(value, 0) + 50) / 100);
+}
+
 static struct value field_of(const struct pane *pane, enum meminfo_field field)
 {
 	return pane->system->meminfo.field[field];
@@ -128,6 +136,26 @@ static void add_name(struct strip *strip, enum emphasis emphasis, const char *na
 	add(strip, NULL, emphasis, "%s", printable);
 }
 
+/* What is not read, as of a record, is not shown. */
+static void add_load(struct strip *strip)
+{
+	const struct system_sample *system = strip->pane->system;
+	struct value busy = derived_of_machine(system)->processors.all;
+	char load[3][UNITS_SIZE];
+
+	if (value_known(system->load.average[0])) {
+		for (int i = 0; i < 3; i++)
+			units_value(load[i], system->load.average[i], UNIT_PERCENT, SCALE_AUTO);
+		add(strip, &overview_labels[OVERVIEW_LOAD], EMPHASIS_NONE, _("load %s %s %s"),
+			load[0], load[1], load[2])
+			->spare = true;
+	}
+	if (value_known(busy))
+		add(strip, &overview_labels[OVERVIEW_PROCESSORS], EMPHASIS_NONE, _("CPU %u%%"),
+			whole_percent(busy))
+			->spare = true;
+}
+
 /* On screen the day is known. */
 static void say_machine(const struct pane *pane)
 {
@@ -146,6 +174,7 @@ static void say_machine(const struct pane *pane)
 	add_name(&strip, EMPHASIS_NONE, sample->host);
 	add_name(&strip, EMPHASIS_FAINT, sample->kernel);
 	add(&strip, NULL, EMPHASIS_FAINT, _("up %s"), uptime);
+	add_load(&strip);
 	if (paused)
 		add(&strip, NULL, EMPHASIS_MODE, "%s", _(" PAUSED "))->right = true;
 	add(&strip, NULL, EMPHASIS_NONE, "%s", clock)->right = true;
@@ -414,9 +443,51 @@ static void say_pressure(const struct pane *pane)
 	put(&strip, (struct rank){ killed ? 93 : 75, killed ? 43 : 25 });
 }
 
-/* What is not free, by the parts of the bar, over the whole time that the machine was watched. */
-void overview_say_past(struct document *document, struct history *history)
+/* Eight to an item: "0-7  12%  3% ...". */
+static void add_eight(struct strip *strip, const struct processor_use *use, size_t first)
 {
+	const unsigned *number = strip->pane->system->processors.number;
+	size_t end = min_size(first + 8, use->count);
+	char shares[8 * 8] = "";
+	size_t length = 0;
+
+	for (size_t i = first; i < end; i++)
+		length += (size_t)snprintf(shares + length, sizeof(shares) - length, " %3u%%",
+			whole_percent(use->each[i]));
+	add(strip, &overview_labels[OVERVIEW_PROCESSORS], EMPHASIS_NONE, "%u-%u%s", number[first],
+		number[end - 1], shares);
+}
+
+static void say_processors(const struct pane *pane)
+{
+	const struct processor_use *use = &derived_of_machine(pane->system)->processors;
+	const struct load *load = &pane->system->load;
+	struct strip strip = { .pane = pane };
+
+	if (!value_known(use->all))
+		return;
+	add(&strip, &overview_labels[OVERVIEW_PROCESSORS], EMPHASIS_NONE, _("Processors %3u%%"),
+		whole_percent(use->all));
+	for (size_t i = 0; i < use->count; i += 8)
+		add_eight(&strip, use, i);
+	if (value_known(load->running))
+		add(&strip, &overview_labels[OVERVIEW_RUNNING], EMPHASIS_NONE,
+			_("%s of %s threads running"), figure_of(load->running, UNIT_COUNT).text,
+			figure_of(load->tasks, UNIT_COUNT).text);
+	put(&strip, (struct rank){ RANK_TALL, 1 });
+}
+
+static void say_findings(const struct pane *pane)
+{
+	if (pane->request->screen)
+		findings_put_headlines(pane->document, pane->request->screen->findings);
+}
+
+/* What is not free, by the parts of the bar, over the whole time that the machine was watched. */
+static void say_past(const struct pane *pane)
+{
+	struct document *document = pane->document;
+	struct history *history = pane->request->screen ? pane->request->screen->history : NULL;
 	const struct history_key key = history_machine();
 	struct trend_point points[BAR_SEGMENTS][PAST_POINTS];
 	struct document_curve curves[BAR_SEGMENTS];
@@ -472,18 +543,39 @@ static struct pane pane_of(struct document *document, const struct sample *sampl
 	return (struct pane){ document, sample, &sample->system, request };
 }
 
+static void say_memory_and_changes(const struct pane *pane)
+{
+	say_memory(pane);
+	say_changes(pane);
+}
+
+static void (*const sayers[METER_COUNT])(const struct pane *pane) = {
+	[METER_MACHINE] = say_machine,
+	[METER_MEMORY] = say_memory_and_changes,
+	[METER_CGROUP] = say_cgroup,
+	[METER_SWAP] = say_swap,
+	[METER_STORES] = say_stores,
+	[METER_PRESSURE] = say_pressure,
+	[METER_PROCESSORS] = say_processors,
+	[METER_FINDINGS] = say_findings,
+	[METER_PAST] = say_past,
+};
+
 void overview_say_machine(struct document *document, const struct sample *sample,
 	const struct overview_request *request)
 {
 	const struct pane pane = pane_of(document, sample, request);
+	const struct overview_screen *screen = request->screen;
 
-	say_machine(&pane);
-	say_memory(&pane);
-	say_changes(&pane);
-	say_cgroup(&pane);
-	say_swap(&pane);
-	say_stores(&pane);
-	say_pressure(&pane);
+	if (!screen) {
+		for (int id = 0; id < METER_COUNT; id++)
+			sayers[id](&pane);
+		return;
+	}
+	if (screen->paused && !meter_list_has(screen->meters, METER_MACHINE))
+		say_machine(&pane);
+	for (size_t i = 0; i < screen->meters->count; i++)
+		sayers[screen->meters->ids[i]](&pane);
 }
 
 void overview_say_counts(struct document *document, const struct arranged *arranged,

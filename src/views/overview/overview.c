@@ -198,11 +198,8 @@ static void put_machine(struct document *document, const struct processes *proce
 		put_counts(document, &processes->arranged);
 	}
 	overview_say_machine(document, sample, request);
-	if (request->screen) {
-		findings_put_headlines(document, request->screen->findings);
-		overview_say_past(document, request->screen->history);
+	if (request->screen)
 		return;
-	}
 	put_findings(document, sample);
 	overview_say_counts(document, &processes->arranged, request);
 	document_line(document, EMPHASIS_NONE, "");

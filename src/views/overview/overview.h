@@ -5,6 +5,7 @@
 
 #include "derive/process/arrange.h"
 #include "base/status.h"
+#include "config/meters.h"
 #include "document/document.h"
 
 struct findings;
@@ -20,6 +21,7 @@ struct overview_request {
 
 /* What the screen adds. */
 struct overview_screen {
+	const struct meter_list *meters; /* what is shown above the processes */
 	bool paused;                     /* the sample is not the newest */
 	const char *since;               /* with a mark: since when differences count, translated */
 	const struct findings *findings; /* in the sample: it is judged once, and arranged often */

@@ -45,6 +45,9 @@ enum overview_label {
 	OVERVIEW_REFAULT,
 	OVERVIEW_RECLAIM,
 	OVERVIEW_KILLS,
+	OVERVIEW_LOAD,
+	OVERVIEW_PROCESSORS,
+	OVERVIEW_RUNNING,
 	OVERVIEW_LABELS
 };
 extern const struct label overview_labels[OVERVIEW_LABELS];
@@ -52,11 +55,12 @@ extern const struct label overview_labels[OVERVIEW_LABELS];
 /* For programs: the machine's figures, group by group. */
 void overview_put_machine(struct document *document, const struct sample *sample);
 
-/* For people: the machine in a few lines, and below what is found its past, and how many processes there
- * are. */
+/*
+ * For people: the machine in a few lines, on screen those that the settings choose; and how many
+ * processes there are.
+ */
 void overview_say_machine(struct document *document, const struct sample *sample,
 	const struct overview_request *request);
-void overview_say_past(struct document *document, struct history *history);
 void overview_say_counts(struct document *document, const struct arranged *arranged,
 	const struct overview_request *request);
 

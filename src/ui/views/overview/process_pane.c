@@ -50,6 +50,16 @@ static bool same_columns(const struct column_list *a, const struct column_list *
 	return true;
 }
 
+static bool same_meters(const struct meter_list *a, const struct meter_list *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++)
+		if (a->ids[i] != b->ids[i])
+			return false;
+	return true;
+}
+
 static bool is_arranged(const struct process_pane *pane, const struct arrangement *wanted,
 	const struct ui *ui)
 {
@@ -60,7 +70,8 @@ static bool is_arranged(const struct process_pane *pane, const struct arrangemen
 	       used->sort == wanted->sort && used->descending == wanted->descending &&
 	       used->kernel_threads == wanted->kernel_threads && used->mark == wanted->mark &&
 	       pane->paused == ui->paused && pane->system_scale == settings->system_scale &&
-	       same_columns(&pane->columns, &settings->columns);
+	       same_columns(&pane->columns, &settings->columns) &&
+	       same_meters(&pane->meters, &settings->meters);
 }
 
 static bool is_folded(const void *context, const struct row *row)
@@ -86,7 +97,8 @@ void process_pane_settle(struct process_pane *pane, struct ui *ui)
 {
 	const struct arrangement wanted = wanted_arrangement(pane, ui);
 	char since[SINCE_SIZE] = "";
-	struct overview_screen screen = { .paused = ui->paused && !ui->setup->timeline,
+	struct overview_screen screen = { .meters = &ui->settings.meters,
+		.paused = ui->paused && !ui->setup->timeline,
 		.since = since,
 		.history = overview_graph_lines(area_screen(&ui->terminal.look).height) > 0
 				   ? ui->setup->feed->history
@@ -116,6 +128,7 @@ void process_pane_settle(struct process_pane *pane, struct ui *ui)
 	session_set_document(ui, &pane->pane, document);
 	pane->used = wanted;
 	pane->columns = ui->settings.columns;
+	pane->meters = ui->settings.meters;
 	pane->system_scale = ui->settings.system_scale;
 	pane->paused = ui->paused;
 	pane->outdated = false;

@@ -19,8 +19,9 @@
 #define PANE_VISIBLE 512
 
 struct process_pane {
-	struct document_pane pane;  /* first: what all tables can do */
-	struct arrangement used;    /* what it was arranged by */
+	struct document_pane pane; /* first: what all tables can do */
+	struct arrangement used;   /* what it was arranged by */
+	struct meter_list meters;
 	struct column_list columns; /* of it */
 	enum scale system_scale;    /* and what else its document was made with */
 	struct sample *judged;      /* a reference to what these were found in, or NULL */

@@ -51,6 +51,9 @@ static void overview_want(void *state, const struct ui *ui, struct feed_request 
 {
 	/* Its sentences name who grows, whichever columns there are. */
 	request->cost |= columns[COLUMN_GROWTH].cost;
+	if (meter_list_has(&ui->settings.meters, METER_MACHINE) ||
+		meter_list_has(&ui->settings.meters, METER_PROCESSORS))
+		request->cost |= COST_PROCESSORS;
 	process_pane_want(state, ui, request);
 }
 
