@@ -26,13 +26,14 @@ TESTS += %D%/others.sh
 dist_check_SCRIPTS += %D%/others.sh
 check_PROGRAMS += %D%/other_target
 %C%_other_target_SOURCES = %D%/other_target.c
-%C%_other_target_CFLAGS = -std=gnu17
-%C%_other_target_LDFLAGS =
+%C%_other_target_CFLAGS = -std=gnu17 -pthread
+%C%_other_target_LDFLAGS = -pthread
 %C%_other_target_LDADD =
 
 unit_tests += %D%/engine_test
 unit_tests += %D%/forged_test
 unit_tests += %D%/header_test
+unit_tests += %D%/leaks/holders_test
 unit_tests += %D%/others_test
 unit_tests += %D%/process_test
 unit_tests += %D%/report_test

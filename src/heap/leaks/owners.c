@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "heap/leaks/owners.h"
 
-#include <string.h>
-
 #include "base/macros.h"
 
 #define OWNED_PENDING 0x8000u /* of a label: the node is to be followed; the rest is a row + 1 */
@@ -234,12 +232,12 @@ enum status owners_take(struct types *types, struct look *look)
 	struct owners owners = { .types = types,
 		.nodes = &look->nodes,
 		.block = &look->marker.block,
-		.label = look->holders.label,
 		.stack = look->marker.stack };
 
-	if (!owners.label || !has_classes(types))
+	if (has_classes(types))
+		owners.label = holders_reuse(&look->holders);
+	if (!owners.label)
 		return STATUS_OK;
-	memset(owners.label, 0, look->holders.label_bytes);
 	is_pending(&owners, true);
 	for (size_t i = 0; i < look->nodes.stretch_count; i++)
 		owners.visits_most += (uint64_t)look->nodes.stretches[i].blocks * VISITS_MOST;

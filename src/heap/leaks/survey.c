@@ -126,8 +126,8 @@ static void classify(struct survey *survey, uint32_t node, uint64_t bytes, bool 
 		return;
 	type->bytes += bytes << shift;
 	type->chunks += UINT64_C(1) << shift;
-	if (!lost && survey->look->holders.label)
-		count_pair(survey, survey->look->holders.label[node], row,
+	if (!lost && survey->look->holders.labels)
+		count_pair(survey, holders_get(&survey->look->holders, node), row,
 			(struct total){ bytes << shift, UINT64_C(1) << shift });
 }
 
@@ -144,8 +144,8 @@ static void survey_node(struct survey *survey, uint32_t node, uint64_t address, 
 	const struct look *look = survey->look;
 	bool lost = !(look->nodes.state[node] & NODE_MARKED);
 
-	if (!lost && look->holders.label) {
-		struct total *total = &survey->labels[look->holders.label[node]];
+	if (!lost && look->holders.labels) {
+		struct total *total = &survey->labels[holders_get(&look->holders, node)];
 
 		total->bytes += bytes;
 		total->chunks++;
@@ -315,7 +315,7 @@ static enum status survey_all(struct survey *survey, struct leak_report *report,
 		return STATUS_NO_MEMORY;
 	if (status == STATUS_OK)
 		status = survey_heap(survey);
-	if (status == STATUS_OK && survey->look->holders.label)
+	if (status == STATUS_OK && survey->look->holders.labels)
 		status = take_holders(survey, report, objects);
 	/* It costs half a look more, and the last look alone is what stays. */
 	if (status == STATUS_OK && report->settled)

@@ -36,22 +36,28 @@ void mark_close(struct marker *marker)
 
 /* ---- marking a node ---- */
 
+static holder_label label_of(const struct marker *marker, uint32_t node)
+{
+	return marker->holders->labels ? holders_get(marker->holders, node) : LABEL_NONE;
+}
+
 /* Whether the node is to be followed: it was not yet marked, or its label changed. */
 static bool mark_node(struct marker *marker, uint32_t node, holder_label label)
 {
 	uint8_t *state = &marker->nodes->state[node];
-	holder_label *had = marker->holders->label ? &marker->holders->label[node] : NULL;
+	struct holders *holders = marker->holders;
 
 	if (!(*state & NODE_MARKED)) {
 		marker->marked++;
-		if (had)
-			*had = label;
+		if (holders->labels)
+			holders_put(holders, node, label);
 	} else {
-		holder_label joined = had ? holders_join(marker->holders, *had, label) : 0;
+		holder_label had = label_of(marker, node);
+		holder_label joined = holders_join(holders, had, label);
 
-		if (!had || joined == *had)
+		if (!holders->labels || joined == had)
 			return false;
-		*had = joined;
+		holders_put(holders, node, joined);
 		if (*state & NODE_PENDING)
 			return false;
 	}
@@ -121,11 +127,6 @@ void mark_pointer(struct marker *marker, uint64_t pointer, holder_label label)
 	node = nodes_find(marker->nodes, pointer);
 	if (node != NODE_NONE)
 		visit(marker, node, label);
-}
-
-static holder_label label_of(const struct marker *marker, uint32_t node)
-{
-	return marker->holders->label ? marker->holders->label[node] : LABEL_NONE;
 }
 
 struct words {

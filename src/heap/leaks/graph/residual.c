@@ -359,7 +359,7 @@ static void follow_pending(struct follow *follow, struct nodes *nodes)
 		node = rankset_next(&residual->set, node + 1, nodes->count), rank++)
 		if (nodes->state[node] & NODE_PENDING)
 			follow_from(follow, rank,
-				follow->holders->label ? follow->holders->label[node] : LABEL_NONE);
+				follow->label ? holders_get(follow->holders, node) : LABEL_NONE);
 }
 
 static void take_over(const struct follow *follow, struct marker *marker)
@@ -377,7 +377,7 @@ static void take_over(const struct follow *follow, struct marker *marker)
 		nodes->state[node] |= NODE_MARKED;
 		nodes->state[node] &= (uint8_t)~NODE_PENDING;
 		if (follow->label)
-			marker->holders->label[node] = follow->label[rank];
+			holders_put(marker->holders, node, follow->label[rank]);
 	}
 	for (size_t i = 0; i < nodes->stretch_count; i++)
 		memset(nodes->stretches[i].pending, 0,
@@ -392,7 +392,7 @@ static enum status follow_all(struct residual *residual, struct marker *marker)
 	size_t seen_bytes = residual->set.count / 8 + 1;
 	size_t label_bytes = ((size_t)residual->set.count + 1) * sizeof(*follow.label);
 
-	if (marker->holders->label)
+	if (marker->holders->labels)
 		follow.label = memory_take(allowance, label_bytes);
 	else
 		follow.seen = memory_take(allowance, seen_bytes);

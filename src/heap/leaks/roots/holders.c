@@ -33,28 +33,34 @@ static enum status open_sets(struct holders *holders)
 
 enum status holders_open(struct holders *holders, uint32_t node_count, struct allowance *allowance)
 {
-	size_t bytes = ((size_t)node_count + 1) * sizeof(*holders->label);
+	size_t bytes = ((size_t)node_count + 1) * sizeof(holder_label);
 
 	*holders = (struct holders){ 0 };
 	if (!allowance_has_room(allowance, bytes))
 		return STATUS_OK;
 	allowance_take(allowance, bytes);
-	holders->label_bytes = bytes;
+	holders->label_count = (size_t)node_count + 1;
 	holders->allowance = allowance;
-	holders->label = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+	holders->labels = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
 		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (holders->label == MAP_FAILED) {
-		holders->label = NULL;
+	if (holders->labels == MAP_FAILED) {
+		holders->labels = NULL;
 		return STATUS_NO_MEMORY;
 	}
 	return open_sets(holders);
 }
 
+/* What is mapped for them; a half of it is touched while a label has a byte. */
+static size_t label_bytes(const struct holders *holders)
+{
+	return holders->label_count * sizeof(holder_label);
+}
+
 void holders_free(struct holders *holders)
 {
-	if (holders->label) {
-		munmap(holders->label, holders->label_bytes);
-		allowance_return(holders->allowance, holders->label_bytes);
+	if (holders->labels) {
+		munmap(holders->labels, label_bytes(holders));
+		allowance_return(holders->allowance, label_bytes(holders));
 	}
 	free(holders->rows);
 	free(holders->sets);
@@ -129,7 +135,7 @@ holder_label holders_label(struct holders *holders, uint64_t key, uint64_t from,
 {
 	uint32_t place;
 
-	if (!holders->label)
+	if (!holders->labels)
 		return LABEL_NONE;
 	place = place_of(key, TABLE_BITS);
 	for (; holders->by_key[place] != 0; place = (place + 1) % TABLE_SIZE) {
@@ -189,8 +195,40 @@ holder_label holders_join(struct holders *holders, holder_label had, holder_labe
 	return join->joined;
 }
 
+/* From the end on, so that none is written over before it is read. */
+static void widen(struct holders *holders)
+{
+	const uint8_t *narrow = holders->labels;
+	holder_label *wide = holders->labels;
+
+	for (size_t i = holders->label_count; i-- > 0;)
+		wide[i] = narrow[i];
+	holders->is_wide = true;
+}
+
+void holders_put(struct holders *holders, uint32_t node, holder_label label)
+{
+	if (!holders->is_wide && label > UINT8_MAX)
+		widen(holders);
+	if (holders->is_wide)
+		((holder_label *)holders->labels)[node] = label;
+	else
+		((uint8_t *)holders->labels)[node] = (uint8_t)label;
+}
+
+holder_label *holders_reuse(struct holders *holders)
+{
+	if (!holders->labels)
+		return NULL;
+	/* What is untouched takes no memory, and reads as 0. */
+	if (madvise(holders->labels, label_bytes(holders), MADV_DONTNEED) != 0)
+		memset(holders->labels, 0, label_bytes(holders));
+	holders->is_wide = true;
+	return holders->labels;
+}
+
 void holders_settle(struct holders *holders)
 {
-	if (holders->label && holders->set_count > 0)
+	if (holders->labels && holders->set_count > 0)
 		holders->settled = (holder_label)(holders->set_count - 1);
 }

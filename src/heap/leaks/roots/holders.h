@@ -42,8 +42,10 @@ struct holders {
 	struct holder_set *sets; /* by label; the first is that of nobody */
 	size_t set_count, set_capacity;
 	holder_label settled; /* labels up to here are of stages that have ended */
-	holder_label *label;  /* of each node; NULL: holders are not looked for */
-	size_t label_bytes;
+	/* Of each node; NULL: holders are not looked for.  Of a byte each while none is above 255. */
+	void *labels;
+	bool is_wide;
+	size_t label_count;
 	struct allowance *allowance;
 	uint32_t *
 		by_key; /* rows by key, and sets by members: open hashing; 0: free, else index + 1 */
@@ -66,6 +68,21 @@ holder_label holders_label(struct holders *holders, uint64_t key, uint64_t from,
 
 /* The label for a node that had one and is reached from another: it may be what it was. */
 holder_label holders_join(struct holders *holders, holder_label had, holder_label more);
+
+/* The label of a node, where there are labels. */
+static inline holder_label holders_get(const struct holders *holders, uint32_t node)
+{
+	return holders->is_wide ? ((const holder_label *)holders->labels)[node]
+				: ((const uint8_t *)holders->labels)[node];
+}
+
+void holders_put(struct holders *holders, uint32_t node, holder_label label);
+
+/*
+ * The labels' memory for another use, a label of 0 for each node; there are no labels from then on.
+ * NULL if there were none.
+ */
+holder_label *holders_reuse(struct holders *holders);
 
 /* A stage has ended. */
 void holders_settle(struct holders *holders);
