@@ -37,6 +37,7 @@ libmemtop_a_SOURCES += \
 	%D%/session/ui.h \
 	%D%/session/view.c \
 	%D%/session/view.h \
+	%D%/tables/command.c \
 	%D%/tables/keys.c \
 	%D%/tables/kill.c \
 	%D%/tables/tables.h \

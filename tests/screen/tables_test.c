@@ -285,6 +285,42 @@ static void test_heap(void **state)
 	screen_quit(screen);
 }
 
+/* PID 1 is init, and "nginx: worker 1" has a 1 in its command. */
+static void test_finding_a_pid(void **state)
+{
+	struct screen *screen = START("rows=12", "still");
+
+	(void)state;
+	screen_wait(screen, "F10Quit");
+	/* From PID 7 on the first line that has a 1 is nginx: worker 1. */
+	screen_type(screen, "N/7\r/1\rw");
+	screen_wait(screen, "Command of init (1)");
+	screen_type(screen, KEY_ESCAPE);
+	screen_wait_gone(screen, "Command of");
+	screen_type(screen, "/10\rw");
+	screen_wait(screen, "Command of worker (10)");
+	screen_wait(screen, "worker --threads 4");
+	screen_type(screen, KEY_ESCAPE);
+	screen_wait_gone(screen, "Command of");
+	screen_quit(screen);
+}
+
+/* A command of 128 KiB is there to its end. */
+static void test_whole_command(void **state)
+{
+	struct screen *screen = START("rows=11", "long", "still");
+
+	(void)state;
+	screen_wait(screen, "F10Quit");
+	screen_type(screen, "/10\rw");
+	screen_wait(screen, "Command of long (10)");
+	screen_type(screen, KEY_END);
+	screen_wait(screen, "aaa end");
+	screen_type(screen, "\r");
+	screen_wait_gone(screen, "Command of");
+	screen_quit(screen);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -297,6 +333,8 @@ int main(void)
 		cmocka_unit_test(test_click_on_what_is_said),
 		cmocka_unit_test(test_tag_children),
 		cmocka_unit_test(test_searching),
+		cmocka_unit_test(test_finding_a_pid),
+		cmocka_unit_test(test_whole_command),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

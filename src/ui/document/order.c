@@ -27,7 +27,8 @@ static bool process_has(const struct row *row, const char *word)
 	char pid[16];
 
 	snprintf(pid, sizeof(pid), "%d", (int)row->pid);
-	return strcmp(pid, word) == 0 || match_word(text_of_string(identity->name), word, &match) ||
+	return text_starts(text_of_string(pid), word) ||
+	       match_word(text_of_string(identity->name), word, &match) ||
 	       match_word(text_of(identity->command, identity->command_length), word, &match);
 }
 
@@ -43,7 +44,7 @@ static bool cell_has(const struct document_table *table, size_t row, size_t colu
 	       value_known(datum.value) && match_word(text, word, &match);
 }
 
-/* A process by its PID, name or command; anything else by the words in its cells. */
+/* A process by how its PID begins, its name or command; anything else by the words in its cells. */
 static bool row_has(const struct document_table *table, size_t row, const char *word)
 {
 	if (table->process)
@@ -51,6 +52,29 @@ static bool row_has(const struct document_table *table, size_t row, const char *
 	for (size_t i = 0; i < table->column_count; i++)
 		if (table->columns[i].places & ON_SCREEN && cell_has(table, row, i, word))
 			return true;
+	return false;
+}
+
+static void go_to(struct document_pane *pane, size_t line, size_t count)
+{
+	pane->table.cursor = line;
+	pane->table.moved = true;
+	table_settle(&pane->table, count);
+}
+
+bool document_pane_find_pid(struct document_pane *pane)
+{
+	const struct document_table *table = document_pane_table(pane);
+	size_t count = document_pane_rows(pane);
+	pid_t pid;
+
+	if (!table || !table->process || !units_parse_pid(text_of_string(pane->find), &pid))
+		return false;
+	for (size_t line = 0; line < count; line++)
+		if (table->process(table->context, document_pane_row(pane, line), 0)->pid == pid) {
+			go_to(pane, line, count);
+			return true;
+		}
 	return false;
 }
 
@@ -63,9 +87,7 @@ bool document_pane_find(struct document_pane *pane, size_t from, int direction)
 		size_t line = (direction > 0 ? from + step : from + count - step) % count;
 
 		if (row_has(table, document_pane_row(pane, line), pane->find)) {
-			pane->table.cursor = line;
-			pane->table.moved = true;
-			table_settle(&pane->table, count);
+			go_to(pane, line, count);
 			return true;
 		}
 	}

@@ -85,6 +85,9 @@ enum status document_pane_filter_processes(struct document_pane *pane, const cha
 /* The same, for those in a cgroup and below it: the path is any bytes. */
 enum status document_pane_filter_cgroup(struct document_pane *pane, const char *path);
 
+/* Moves to the process whose PID is what is searched for, if that is a number. */
+bool document_pane_find_pid(struct document_pane *pane);
+
 /* Moves to the next row from a line on, wrapping around, that has what is searched for. */
 bool document_pane_find(struct document_pane *pane, size_t from, int direction);
 

@@ -57,6 +57,8 @@ const struct action action_rows[ACTION_COUNT] = {
 		false },
 	[ACTION_FOLLOW] = { "follow", { 'F' }, NULL, N_("follow the process under the cursor"),
 		SECTION_FIND, false },
+	[ACTION_COMMAND] = { "command", { 'w' }, NULL, N_("its whole command, on several lines"),
+		SECTION_FIND, false },
 	[ACTION_RELATED] = { "related", { INPUT_RETURN }, NULL,
 		N_("to what belongs to the line under the cursor"), SECTION_FIND, false },
 	[ACTION_MARK] = { "mark", { 'm' }, NULL,

@@ -40,8 +40,9 @@ static enum status check_find(void *context, struct ui *ui, const char *text, bo
 
 	(void)ui;
 	snprintf(pane->find, sizeof(pane->find), "%s", text);
-	if (*text && !document_pane_find(pane, from < document_pane_rows(pane) ? from : 0, 1) &&
-		!final)
+	/* Who types a PID means that process, whatever else has such a number in its command. */
+	if (*text && !document_pane_find_pid(pane) &&
+		!document_pane_find(pane, from < document_pane_rows(pane) ? from : 0, 1) && !final)
 		message_set(message, not_found(pane), text);
 	return STATUS_OK;
 }
@@ -368,6 +369,13 @@ static bool do_open(const struct press *press)
 	return true;
 }
 
+static bool do_command(const struct press *press)
+{
+	const struct row *row = document_pane_process(session_pane(press->ui), 0);
+
+	return row && table_show_command(press->ui, row);
+}
+
 static bool do_kill(const struct press *press)
 {
 	table_kill(press->ui, session_pane(press->ui));
@@ -407,6 +415,7 @@ static const struct key_row of_processes[] = {
 	{ ACTION_OPEN, do_open, NULL },
 	{ ACTION_USER, do_user, NULL },
 	{ ACTION_FOLLOW, do_follow, NULL },
+	{ ACTION_COMMAND, do_command, NULL },
 	{ ACTION_TAG, do_tag, NULL },
 	{ ACTION_TAG_CHILDREN, do_tag_children, NULL },
 	{ ACTION_UNTAG, do_untag, NULL },

@@ -36,6 +36,9 @@ void table_kill(struct ui *ui, const struct document_pane *pane);
 /* The same for the process that is selected in the view in front. */
 bool table_kill_selected(const struct press *press);
 
+/* Shows a whole command on as many lines as it takes.  False: there is no memory. */
+bool table_show_command(struct ui *ui, const struct row *row);
+
 /* Asks whose processes are to be shown.  False: as before. */
 bool table_choose_user(struct ui *ui, struct document_pane *pane);
 
