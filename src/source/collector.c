@@ -229,7 +229,7 @@ static void read_cgroups(struct collector *collector, struct sample *sample,
 static enum status read_kernel(struct collector *collector, struct sample *sample,
 	const struct feed_request *request)
 {
-	struct kernel_memory *read = NULL;
+	struct kernel_memory *read;
 
 	if (!(request->cost & COST_KERNEL)) {
 		kernel_reader_free(collector->kernel);
@@ -238,10 +238,10 @@ static enum status read_kernel(struct collector *collector, struct sample *sampl
 	}
 	if (!collector->kernel)
 		collector->kernel = kernel_reader_new(&collector->root);
-	if (collector->kernel)
-		read = kernel_reader_read(collector->kernel,
-			wants_all(request) ? BATCH_WAIT_NS : WAIT_NS);
-	sample->kernel_memory = kernel_whole(read, sample);
+	read = collector->kernel ? kernel_reader_read(collector->kernel,
+					   wants_all(request) ? BATCH_WAIT_NS : WAIT_NS)
+				 : kernel_memory_unread(status_from_errno(errno));
+	sample->kernel_memory = read ? kernel_whole(read, sample) : NULL;
 	kernel_memory_unref(read);
 	if (!sample->kernel_memory || kernel_memory_lacked(sample->kernel_memory))
 		return STATUS_NO_MEMORY;

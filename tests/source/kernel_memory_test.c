@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/macros.h"
@@ -112,6 +113,34 @@ static void a_kernel_may_tell_less(void **state)
 	memory = read_all(test);
 	assert_int_equal(memory->count, 1);
 	assert_int_equal(memory->items[0].reclaim, KERNEL_RECLAIM_UNKNOWN);
+	kernel_memory_unref(memory);
+}
+
+/* A FIFO without a writer does not even let itself be opened. */
+static void what_does_not_answer_is_not_missing(void **state)
+{
+	const struct kernel_test *test = *state;
+	struct kernel_memory *memory;
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/slabinfo", test->proc.path);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	memory = kernel_reader_read(test->reader, 1);
+	assert_non_null(memory);
+	assert_int_equal(memory->slab_status, STATUS_UNANSWERED);
+	assert_int_equal(memory->vmalloc_status, STATUS_UNANSWERED);
+	assert_int_equal(memory->descriptor_status, STATUS_UNANSWERED);
+	assert_false(kernel_memory_lacked(memory));
+	kernel_memory_unref(memory);
+	tree_write(&test->proc, "slabinfo", "for whom waits for it\n");
+	kernel_memory_unref(read_all(test));
+	tree_delete(&test->proc, "slabinfo");
+	tree_write(&test->proc, "slabinfo",
+		"slabinfo - version: 2.1\n"
+		"dentry  1000   1050    192   21    1 : tunables    0    0    0 : slabdata     48     50      0\n");
+	memory = read_all(test);
+	assert_int_equal(memory->slab_status, STATUS_OK);
+	assert_int_equal(memory->vmalloc_status, STATUS_ABSENT);
 	kernel_memory_unref(memory);
 }
 
@@ -230,6 +259,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(vmalloc_is_by_caller, set_up, tear_down),
 		cmocka_unit_test(want_of_memory_is_told_from_absence),
 		cmocka_unit_test(what_was_seen_is_not_new),
+		cmocka_unit_test_setup_teardown(what_does_not_answer_is_not_missing, set_up,
+			tear_down),
 		cmocka_unit_test_setup_teardown(descriptors_are_told_by_their_links, set_up,
 			tear_down),
 	};

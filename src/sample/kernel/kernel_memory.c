@@ -8,15 +8,20 @@
 #include "base/array.h"
 #include "parse/kernel/slabinfo.h"
 
-struct kernel_memory *kernel_memory_new(void)
+struct kernel_memory *kernel_memory_unread(enum status status)
 {
 	struct kernel_memory *memory = calloc(1, sizeof(*memory));
 
 	if (!memory)
 		return NULL;
 	atomic_init(&memory->references, 1);
-	memory->slab_status = memory->vmalloc_status = memory->descriptor_status = STATUS_ABSENT;
+	memory->slab_status = memory->vmalloc_status = memory->descriptor_status = status;
 	return memory;
+}
+
+struct kernel_memory *kernel_memory_new(void)
+{
+	return kernel_memory_unread(STATUS_ABSENT);
 }
 
 struct kernel_memory *kernel_memory_ref(struct kernel_memory *memory)

@@ -107,6 +107,8 @@ struct kernel_memory {
 };
 
 struct kernel_memory *kernel_memory_new(void); /* nothing read, one reference; NULL: no memory */
+/* The same of what could not be read, and why. */
+struct kernel_memory *kernel_memory_unread(enum status status);
 struct kernel_memory *kernel_memory_ref(struct kernel_memory *memory);
 void kernel_memory_unref(struct kernel_memory *memory); /* NULL is allowed */
 

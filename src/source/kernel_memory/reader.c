@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "source/kernel_memory/reader.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 
@@ -104,7 +105,10 @@ struct kernel_reader *kernel_reader_new(const struct kernel_root *root)
 	reader->root.proc = fcntl(root->proc, F_DUPFD_CLOEXEC, 0);
 	reader->root.sys = fcntl(root->sys, F_DUPFD_CLOEXEC, 0);
 	if (status != STATUS_OK || reader->root.proc < 0 || reader->root.sys < 0) {
+		int error = errno;
+
 		worker_leave(&reader->worker);
+		errno = error;
 		return NULL;
 	}
 	return reader;
@@ -119,14 +123,20 @@ void kernel_reader_free(struct kernel_reader *reader)
 struct kernel_memory *kernel_reader_read(struct kernel_reader *reader, uint64_t wait_ns)
 {
 	uint64_t until_ns = clock_now_ns(CLOCK_MONOTONIC) + wait_ns;
+	enum status status = STATUS_NO_MEMORY; /* of a reading that ended and left nothing */
 	struct kernel_memory *memory;
 
 	worker_lock(&reader->worker);
-	if (!reader->running)
+	if (!reader->running) {
 		reader->running = worker_start(&reader->worker, run, 0) == STATUS_OK;
+		if (!reader->running)
+			status = STATUS_FAILED;
+	}
 	while (reader->running && worker_wait(&reader->worker, until_ns))
 		;
-	memory = reader->latest ? kernel_memory_ref(reader->latest) : NULL;
+	if (reader->running)
+		status = STATUS_UNANSWERED;
+	memory = reader->latest ? kernel_memory_ref(reader->latest) : kernel_memory_unread(status);
 	worker_unlock(&reader->worker);
 	return memory;
 }

@@ -460,6 +460,10 @@ static void say_what_lacks(struct document *document, const struct kernel_memory
 		document_line(document, EMPHASIS_NOTE,
 			_("Not all open files could be looked at in time: there may be more "
 			  "pipes, sockets and buffers."));
+	else if (memory->descriptor_status != STATUS_OK)
+		document_say(document, EMPHASIS_NOTE,
+			_("Pipes, Unix sockets and buffers of processes are unknown (/proc/PID/fd: %s)."),
+			status_text(memory->descriptor_status));
 	if (!value_known(memory->total))
 		document_line(document, EMPHASIS_NOTE,
 			_("meminfo does not add up here, so nothing can be said about the "
