@@ -82,14 +82,19 @@ static void tell_where(void)
 
 /*
  * libproc2 goes on without what it had no memory for, and tells nobody; so does bpf_object__open_mem() of
- * libbpf 1.1, whose bpf_object__load() then follows a null pointer.
+ * libbpf 1.1, whose bpf_object__load() then follows a null pointer.  What these two take by strdup() or
+ * libelf is theirs as well.
  */
+static _Thread_local unsigned inside_libbpf;
+
 static bool is_deaf(const void *caller)
 {
 	Dl_info info;
 
-	return wanted == MEMORY && dladdr(caller, &info) &&
-	       (strstr(info.dli_fname, "libproc2") || strstr(info.dli_fname, "libbpf"));
+	return wanted == MEMORY &&
+	       (inside_libbpf ||
+		       (dladdr(caller, &info) && (strstr(info.dli_fname, "libproc2") ||
+							 strstr(info.dli_fname, "libbpf"))));
 }
 
 static bool fails_for(enum kind kind, const void *caller)
@@ -112,6 +117,35 @@ static bool fails_for(enum kind kind, const void *caller)
 static void *next(const char *name)
 {
 	return dlsym(RTLD_NEXT, name);
+}
+
+/* ---- libbpf ---- */
+
+struct bpf_object;
+struct bpf_object_open_opts;
+
+struct bpf_object *bpf_object__open_mem(const void *bytes, size_t size,
+	const struct bpf_object_open_opts *options)
+{
+	struct bpf_object *(*real)(const void *, size_t, const struct bpf_object_open_opts *) =
+		next("bpf_object__open_mem");
+	struct bpf_object *object;
+
+	inside_libbpf++;
+	object = real(bytes, size, options);
+	inside_libbpf--;
+	return object;
+}
+
+int bpf_object__load(struct bpf_object *object)
+{
+	int (*real)(struct bpf_object *) = next("bpf_object__load");
+	int error;
+
+	inside_libbpf++;
+	error = real(object);
+	inside_libbpf--;
+	return error;
 }
 
 /* ---- memory ---- */
