@@ -736,7 +736,7 @@ static void adopt_series(struct subject *subject, struct subject *past)
 		past->series[i] = series;
 	}
 	subject->own = past->own;
-	subject->trend_due = true;
+	subject->trend_due = subject->series[HISTORY_OWN].count > 0;
 }
 
 /* That of the same key, or a new one, unless the PID is somebody else's by now. */

@@ -17,6 +17,7 @@ unit_tests += %D%/grown_part_test
 unit_tests += %D%/derived_row_test
 unit_tests += %D%/growth_test
 unit_tests += %D%/history_kept_test
+unit_tests += %D%/history_small_test
 unit_tests += %D%/history_test
 unit_tests += %D%/oom_cut_test
 unit_tests += %D%/oom_judge_test

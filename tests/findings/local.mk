@@ -3,6 +3,7 @@ unit_tests += %D%/kernel_test
 unit_tests += %D%/cgroup_test
 unit_tests += %D%/growth_words_test
 unit_tests += %D%/finding_test
+unit_tests += %D%/figures_small_test
 unit_tests += %D%/heap_test
 unit_tests += %D%/leaks_test
 unit_tests += %D%/looks_test
