@@ -51,6 +51,7 @@ static const struct leak_kind {
 	{ "mapped", HELD, 50, 0 },
 	{ "stacks", HELD, 5120, 0 },
 	{ "lone", LOST, 2000, 2000 },
+	{ "forked", LOST, 2000, 2000 },
 	{ "lost_list", LOST, 2000, 1 },
 	{ "lost_cycle", LOST, 2000, 1 },
 	{ "lost_twofold", LOST, 2000, 1 },

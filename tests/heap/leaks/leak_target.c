@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +18,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -107,6 +109,26 @@ static void lone(void)
 	for (unsigned long i = 0; i < count; i++)
 		held = make(NODE);
 	forget();
+}
+
+/* A child has the same pages, and loses its own copy of what is held here. */
+static void forked(void)
+{
+	pid_t parent = getpid();
+
+	list();
+	table = (void *volatile *)held;
+	lone();
+	held = (void *)table;
+	table = NULL;
+	if (fork() != 0)
+		return;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	forget();
+	scrub();
+	while (getppid() == parent)
+		pause();
+	_exit(0);
 }
 
 static void lost_list(void)
@@ -423,6 +445,7 @@ static const struct {
 	{ "cycle", cycle, 0 },
 	{ "twofold", twofold, 0 },
 	{ "lone", lone, 0 },
+	{ "forked", forked, 0 },
 	{ "lost_list", lost_list, 0 },
 	{ "lost_cycle", lost_cycle, 0 },
 	{ "lost_twofold", lost_twofold, 0 },
