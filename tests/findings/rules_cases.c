@@ -144,7 +144,7 @@ static void set_go(struct world *world, bool fires)
 {
 	set_runtime(world, "anything", true);
 	world->detail.mappings->kind = KIND_ANONYMOUS;
-	world->detail.mappings->start = fires ? 0xc000000000 : 0xbffffff000;
+	world->detail.mappings->start = fires ? 0xc000000000 : 0xe9b3580000;
 }
 
 static void set_step(struct world *world, bool fires)

@@ -559,6 +559,21 @@ static void without_its_classes_tcmalloc_is_only_named(void **state)
 	}
 }
 
+/* Another runtime that takes addresses at random has them where Go would. */
+static void memory_where_go_could_have_some_is_not_gos(void **state)
+{
+	struct fake *fake = fake_new(NULL);
+	struct heap_report report;
+
+	(void)state;
+	fake->no_libc = false;
+	fake->first = "e9b3580000-e9b35c0000 rw-p 00000000 00:00 0\n";
+	look(&report, fake, 0);
+	assert_int_equal(report.other_count, 0);
+	heap_report_free(&report);
+	free(fake);
+}
+
 /* ---- all ---- */
 
 static void without_its_marks_nothing_is_read(void **state)
@@ -623,6 +638,7 @@ int main(void)
 		cmocka_unit_test(groups_of_musl_are_counted),
 		cmocka_unit_test(counts_of_go_are_found_by_what_they_must_be),
 		cmocka_unit_test(what_cannot_be_gos_is_left_out),
+		cmocka_unit_test(memory_where_go_could_have_some_is_not_gos),
 		cmocka_unit_test(without_its_marks_nothing_is_read),
 		cmocka_unit_test(only_glibc_is_read_where_that_is_asked),
 	};

@@ -50,7 +50,7 @@ enum runtime runtime_of(const struct process_detail *detail)
 		if (mapping->kind == KIND_LIBRARY || mapping->kind == KIND_EXECUTABLE)
 			found = runtime_of_file(detail_string(detail, mapping->name),
 				mapping->kind == KIND_EXECUTABLE);
-		else if (mapping->kind == KIND_ANONYMOUS && runtime_is_go_heap(mapping->start))
+		else if (mapping->kind == KIND_ANONYMOUS && runtime_is_go_start(mapping->start))
 			found = RUNTIME_GO;
 	}
 	return found;

@@ -21,9 +21,15 @@ enum runtime {
 enum runtime runtime_of(const struct process_detail *detail);
 
 /*
- * Whether Go has its heap at that address, goroutines' stacks in it: it asks for 0xc000000000 first
- * (runtime/malloc.go of Go 1.23).
+ * Whether a mapping that begins there is the first of Go's heap: it asks for that address first (runtime/
+ * malloc.go of Go 1.23).  Others have memory in the same range by chance: V8 takes addresses at random.
  */
+static inline bool runtime_is_go_start(uint64_t address)
+{
+	return address == UINT64_C(0xc000000000);
+}
+
+/* Whether Go's heap, goroutines' stacks in it, has that address in a process of Go. */
 static inline bool runtime_is_go_heap(uint64_t address)
 {
 	return address >= UINT64_C(0xc000000000) && address < UINT64_C(0x10000000000);

@@ -103,7 +103,7 @@ static enum status examine(struct other_heap *heap, struct memory *memory,
 
 static bool says_so(const struct mapping *mapping)
 {
-	return runtime_is_go_heap(mapping->start) && memory_is_anonymous(mapping);
+	return runtime_is_go_start(mapping->start) && memory_is_anonymous(mapping);
 }
 
 const struct allocator allocator_go = { .id = HEAP_GO, .says_so = says_so, .examine = examine };
