@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
+	%D%/kernel/cache_below.c \
+	%D%/kernel/cache_cut.c \
 	%D%/kernel/cache_report.c \
 	%D%/kernel/cache_report.h \
 	%D%/cgroups.c \

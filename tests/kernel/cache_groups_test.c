@@ -17,7 +17,7 @@ enum { EXT4, TMPFS };
  *	/ (0)        file 0: 100, 10 pages of it dirty
  *	/a (1)       file 1: 1000
  *	/a/b (2)     file 2: 2000, held by processes 7 and 9
- *	/c (3)       nothing
+ *	/c (3)       nothing, but 30 in 3 smaller files that are not kept one by one
  *	? (4)        file 3: 5, in a directory that has no name
  *	tmpfs        file 4: 40, in no directory, deleted, held by 9, and 500 in smaller ones
  */
@@ -32,7 +32,7 @@ static struct cache_directory directories[] = {
 	{ .dentry = 1, .parent = CACHE_NONE, .known = true },
 	{ .dentry = 2, .parent = 0, .known = true },
 	{ .dentry = 3, .parent = 1, .known = true },
-	{ .dentry = 4, .parent = 0, .known = true },
+	{ .dentry = 4, .parent = 0, .known = true, .rest_pages = 30, .rest_files = 3 },
 	{ .dentry = 5, .parent = CACHE_NONE },
 };
 static struct cache_file files[] = {
@@ -109,9 +109,10 @@ static void a_directory_has_what_lies_below_it(void **state)
 		size_t count;
 		bool last_child;
 	} rows[] = {
-		{ 100, 3106, 4, 0, 3, false },
-		{ 2, 3001, 2, 1, 2, true },
+		{ 100, 3136, 7, 0, 4, false },
+		{ 2, 3001, 2, 1, 2, false },
 		{ 3, 2001, 1, 2, 1, true },
+		{ 4, 30, 3, 1, 1, true },
 		{ 200, 540, 51, 0, 1, true },
 	};
 	struct cache_groups groups = make(CACHE_BY_DIRECTORY, 0, NULL);
@@ -131,8 +132,8 @@ static void a_directory_has_what_lies_below_it(void **state)
 	}
 	/* Pages of tmpfs are nothing to be written, and a file alone tells what is deleted. */
 	assert_int_equal(groups.groups[0].share.dirty, 10);
-	assert_int_equal(groups.groups[3].share.dirty, 0);
-	assert_int_equal(groups.groups[3].share.deleted, 40);
+	assert_int_equal(groups.groups[4].share.dirty, 0);
+	assert_int_equal(groups.groups[4].share.deleted, 40);
 	assert_int_equal(groups.groups[2].share.active, 3);
 	cache_groups_free(&groups);
 }
@@ -148,7 +149,7 @@ static void what_is_folded_or_small_stands_above(void **state)
 	struct cache_groups groups = make(CACHE_BY_DIRECTORY, 0, is_second);
 
 	(void)state;
-	assert_int_equal(groups.count, 3);
+	assert_int_equal(groups.count, 4);
 	assert_true(groups.groups[1].folded);
 	assert_int_equal(groups.groups[1].share.cached, 3001);
 	assert_int_equal(groups.groups[1].count, 2);
@@ -179,7 +180,7 @@ static void who_holds_a_file_together_shares_it(void **state)
 	(void)state;
 	assert_int_equal(groups.count, 3);
 	assert_null(groups.groups[0].holder);
-	assert_int_equal(groups.groups[0].share.cached, 1605);
+	assert_int_equal(groups.groups[0].share.cached, 1635);
 	assert_int_equal(groups.groups[1].holder->pid, 9);
 	assert_int_equal(groups.groups[1].share.cached, 1000 + 40);
 	assert_int_equal(groups.groups[1].share.deleted, 40);
@@ -199,7 +200,7 @@ static void a_cgroup_has_what_it_pays_for(void **state)
 	assert_int_equal(groups.groups[0].share.cached, 30 + 2001);
 	assert_int_equal(groups.groups[0].share.files, 2);
 	assert_int_equal(groups.groups[1].cgroup, CACHE_NONE);
-	assert_int_equal(groups.groups[1].share.cached, 10 + 1000 + 5 + 40 + 500);
+	assert_int_equal(groups.groups[1].share.cached, 10 + 1000 + 5 + 40 + 500 + 30);
 	assert_int_equal(groups.groups[2].key, 11);
 	assert_int_equal(groups.groups[2].share.cached, 60);
 	cache_groups_free(&groups);

@@ -227,7 +227,9 @@ static void what_is_asked_for_is_found_by_any_way_to_it(void **state)
 	add_file(&report, directory, "below", EXT4, 4096)->inode = 1;
 	add_file(&report, directory + 1, "beside", EXT4, 4096)->inode = 2;
 	add_file(&report, CACHE_NONE, NULL, EXT4, 4096)->inode = 7;
-	cache_report_keep_below(&report, targets, COUNT_OF(targets));
+	assert_int_equal(cache_report_keep_below(&report,
+				 &(struct cache_below){ targets, COUNT_OF(targets) }),
+		STATUS_OK);
 	assert_int_equal(report.file_count, 2);
 	assert_int_equal(files[0].inode, 1);
 	assert_int_equal(files[1].inode, 7);
@@ -539,7 +541,8 @@ static unsigned left_of(struct cache_target target)
 	add_file(&report, 3, "three", 0, 1);
 	add_file(&report, CACHE_NONE, NULL, 0, 1);
 	add_file(&report, 1, "on", 0, 1);
-	cache_report_keep_below(&report, &target, 1);
+	assert_int_equal(cache_report_keep_below(&report, &(struct cache_below){ &target, 1 }),
+		STATUS_OK);
 	for (size_t i = 0; i < report.file_count; i++)
 		left = 10 * left + (unsigned)files[i].inode;
 	assert_true(report.is_part);
@@ -594,6 +597,118 @@ static void names_take_no_more_than_they_may(void **state)
 	assert_int_equal(report.names.length, (64 << 20) - 1);
 }
 
+/* ---- files that are not kept one by one ---- */
+
+enum { CUT_FILES = 500 };
+
+/* Directories: the root, one in it, and one that lost its name; page_bytes is 10. */
+static void make_many(struct cache_report *report, struct cache_superblock *own,
+	struct cache_directory *directories, struct cache_file *files, uint64_t most_pages,
+	uint64_t *seed)
+{
+	*report = (struct cache_report){ .superblocks = own,
+		.superblock_count = KINDS,
+		.directories = directories,
+		.files = files,
+		.page_bytes = 10 };
+	memset(own, 0, KINDS * sizeof(*own));
+	for (int i = 0; i < KINDS; i++)
+		own[i].content = made_superblocks[i].content;
+	own[EXT4].major = 8;
+	own[EXT4].minor = 1;
+	assert_int_equal(
+		cache_report_take_mounts(report, text_of_string("1 1 8:1 / / rw - ext4 a rw\n")),
+		STATUS_OK);
+	add_directory(report, CACHE_NONE, "/", EXT4, true);
+	add_directory(report, 0, "sub", EXT4, true);
+	add_directory(report, CACHE_NONE, "lost", EXT4, false);
+	for (size_t i = 0; i < CUT_FILES; i++) {
+		uint32_t kind = (uint32_t)random_below(seed, KINDS);
+		uint32_t directory = kind == EXT4 ? (uint32_t)random_below(seed, 3) : CACHE_NONE;
+		struct cache_file *file =
+			add_file(report, directory, random_below(seed, 4) ? "name" : NULL, kind,
+				10 * (1 + random_below(seed, most_pages)));
+
+		file->deleted = random_below(seed, 5) == 0;
+	}
+}
+
+static uint64_t sum_of_largest(const struct cache_report *report, size_t count)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < count; i++)
+		bytes += report->files[i].cached_bytes;
+	return bytes;
+}
+
+/* Of few pages most are equal; those of a thousand and more are told apart, too. */
+static void a_cut_keeps_the_largest_and_all_sums(void **state)
+{
+	static const uint64_t most_pages[] = { 1, 2, 40, 3000 };
+	static const struct cache_below everything = { NULL, 0 };
+	uint64_t seed = 7;
+
+	(void)state;
+	for (size_t round = 0; round < 40; round++) {
+		struct cache_superblock own[KINDS];
+		struct cache_directory directories[3];
+		struct cache_file files[CUT_FILES];
+		struct cache_report report;
+		struct cache_sums before, after;
+		size_t most = (size_t)random_below(&seed, CUT_FILES + 20);
+		uint64_t largest;
+
+		make_many(&report, own, directories, files, most_pages[round % 4], &seed);
+		before = cache_report_sums(&report);
+		cache_report_sort(&report);
+		largest = sum_of_largest(&report, most < CUT_FILES ? most : CUT_FILES);
+		cache_report_cut(&report, most, &everything);
+		after = cache_report_sums(&report);
+		assert_int_equal(report.file_count, most < CUT_FILES ? most : CUT_FILES);
+		assert_int_equal(sum_of_largest(&report, report.file_count), largest);
+		assert_int_equal(after.files, before.files);
+		assert_int_equal(after.cached, before.cached);
+		assert_int_equal(after.shmem, before.shmem);
+		assert_int_equal(after.buffers, before.buffers);
+		assert_int_equal(after.deleted, before.deleted);
+		/* Those that stand alone have no directory that would have their name. */
+		assert_true(after.named <= before.named);
+		drop(&report);
+	}
+}
+
+/* What is asked for by name stays, as small as it is; so do the sums of directories that are asked for. */
+static void a_cut_keeps_what_is_asked_for(void **state)
+{
+	struct cache_superblock own[KINDS];
+	struct cache_directory directories[3];
+	struct cache_file files[CUT_FILES];
+	struct cache_report report;
+	struct cache_target targets[] = { { .path = (char *)"/x", .inode = 77 },
+		{ .path = (char *)"/sub" } };
+	const struct cache_below asked = { targets, COUNT_OF(targets) };
+	uint64_t seed = 3, in_sub = 0;
+
+	(void)state;
+	make_many(&report, own, directories, files, 30, &seed);
+	files[76].cached_bytes = 0;
+	files[76].directory = CACHE_NONE;
+	for (size_t i = 0; i < CUT_FILES; i++)
+		in_sub += files[i].directory == 1 && files[i].name != CACHE_NONE;
+	cache_report_cut(&report, 10, &asked);
+	assert_int_equal(report.file_count, 11);
+	assert_int_equal(cache_report_keep_below(&report, &asked), STATUS_OK);
+	for (size_t i = 0; i < report.file_count; i++)
+		in_sub -= files[i].directory == 1;
+	assert_int_equal(directories[0].rest_files, 0);
+	assert_int_equal(directories[1].rest_files, in_sub);
+	assert_int_equal(directories[2].rest_files, 0);
+	assert_true(in_sub > 20);
+	assert_int_equal(cache_report_sums(&report).files, report.file_count + in_sub);
+	drop(&report);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -613,6 +728,8 @@ int main(void)
 		cmocka_unit_test(a_target_keeps_what_lies_below_it),
 		cmocka_unit_test(each_file_has_those_that_hold_it),
 		cmocka_unit_test(names_take_no_more_than_they_may),
+		cmocka_unit_test(a_cut_keeps_the_largest_and_all_sums),
+		cmocka_unit_test(a_cut_keeps_what_is_asked_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

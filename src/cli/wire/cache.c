@@ -73,12 +73,10 @@ enum status cache_report_read(struct cache_report *report, const struct cache_pr
 	if (status == STATUS_OK)
 		status = kernel_cache_find(below->targets, below->count, programs->files);
 	if (status == STATUS_OK)
-		status = kernel_cache_walk(report, programs->files, cancelled);
+		status = kernel_cache_walk(report, programs->files, below, cancelled);
 	if (status == STATUS_FAILED)
 		message_set(message, _("the page cache: %s"), strerror(errno));
 	page_cache_read_meminfo(report);
-	if (status == STATUS_OK && below->count > 0)
-		cache_report_keep_below(report, below->targets, below->count);
 	if (status == STATUS_OK && programs->pages)
 		(void)kernel_cache_count_pages(report, programs->pages, cancelled);
 	if (status == STATUS_OK && programs->holders)

@@ -24,12 +24,6 @@ enum status cache_programs_load(struct cache_programs *programs, bool allowed,
 	struct kernel_refusal *refusal);
 void cache_programs_unload(struct cache_programs *programs);
 
-/* Files and directories that are asked for. */
-struct cache_below {
-	struct cache_target *targets;
-	size_t count; /* 0: all files */
-};
-
 /*
  * Fills a report, which begins zeroed, with all files, or with those below targets, which are found in the
  * kernel first (cache_report_keep_below()).  cache_report_free() it in any case; message says why.

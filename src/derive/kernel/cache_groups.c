@@ -29,6 +29,13 @@ struct cache_share cache_share_of(const struct cache_report *report, const struc
 		.deleted = file->deleted && content != CACHE_OF_DEVICES ? file->cached_bytes : 0 };
 }
 
+struct cache_share cache_share_of_rest(const struct cache_report *report,
+	const struct cache_directory *directory)
+{
+	return (struct cache_share){ .files = directory->rest_files,
+		.cached = cache_directory_rest(report, directory) };
+}
+
 void cache_share_add(struct cache_share *sum, const struct cache_share *share)
 {
 	sum->files += share->files;
@@ -70,6 +77,11 @@ static void add_filesystems(struct cache_groups *groups, const struct cache_repo
 		group->share.files = superblock->rest_files;
 		group->share.cached = superblock->rest_bytes;
 	}
+	for (size_t i = 0; i < report->directory_count; i++) {
+		struct cache_share rest = cache_share_of_rest(report, &report->directories[i]);
+
+		cache_share_add(&groups->groups[report->directories[i].superblock].share, &rest);
+	}
 	for (size_t i = 0; i < report->file_count; i++) {
 		struct cache_share share = cache_share_of(report, &report->files[i]);
 
@@ -84,6 +96,11 @@ static void add_rest(struct cache_group *nobody, const struct cache_report *repo
 	for (size_t i = 0; i < report->superblock_count; i++) {
 		nobody->share.files += report->superblocks[i].rest_files;
 		nobody->share.cached += report->superblocks[i].rest_bytes;
+	}
+	for (size_t i = 0; i < report->directory_count; i++) {
+		struct cache_share rest = cache_share_of_rest(report, &report->directories[i]);
+
+		cache_share_add(&nobody->share, &rest);
 	}
 }
 

@@ -72,6 +72,14 @@ static void add_all(struct tree *tree)
 		add_upwards(tree, node_of_directory(tree, file->directory, file->superblock),
 			&share);
 	}
+	for (size_t i = 0; i < report->directory_count; i++) {
+		const struct cache_directory *directory = &report->directories[i];
+		struct cache_share rest = cache_share_of_rest(report, directory);
+
+		if (rest.files > 0)
+			add_upwards(tree,
+				node_of_directory(tree, (uint32_t)i, directory->superblock), &rest);
+	}
 	for (size_t i = 0; i < report->superblock_count; i++) {
 		struct cache_share rest = { .files = report->superblocks[i].rest_files,
 			.cached = report->superblocks[i].rest_bytes };

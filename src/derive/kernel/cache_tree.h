@@ -11,6 +11,8 @@ enum status cache_tree_make(struct cache_groups *groups, const struct cache_repo
 
 /* Of a file; and their sum. */
 struct cache_share cache_share_of(const struct cache_report *report, const struct cache_file *file);
+struct cache_share cache_share_of_rest(const struct cache_report *report,
+	const struct cache_directory *directory);
 void cache_share_add(struct cache_share *sum, const struct cache_share *share);
 
 #endif

@@ -11,12 +11,12 @@
 #include "sample/kernel/cache_report.h"
 
 /*
- * Adds all files that have pages in the cache to a report, which begins zeroed; bpf is
- * kernel_object_cache.  Opens no file and takes no lock, so that it neither waits nor changes what it
+ * Adds all files that have pages in the cache to a report, or those that are asked for; it begins with
+ * its mounts alone, and bpf is kernel_object_cache.  Opens no file and takes no lock, so that it neither waits nor changes what it
  * looks at.  STATUS_NO_MEMORY, STATUS_FAILED with errno; STATUS_REFUSED once *cancelled is true.
  */
 enum status kernel_cache_walk(struct cache_report *report, struct kernel_bpf *bpf,
-	const atomic_bool *cancelled);
+	const struct cache_below *asked, const atomic_bool *cancelled);
 
 /* The same of file systems with such contents alone: 1 << enum cache_content, or'ed. */
 enum status kernel_cache_walk_of(struct cache_report *report, struct kernel_bpf *bpf,

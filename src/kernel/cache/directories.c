@@ -78,8 +78,10 @@ uint32_t directories_of(struct directories *directories, uint64_t dentry, uint32
 	if (directories->slots[slot])
 		return directories->slots[slot] - 1;
 	directories->slots[slot] = index + 1;
-	report->directories[index] =
-		(struct cache_directory){ dentry, CACHE_NONE, CACHE_NONE, superblock, false };
+	report->directories[index] = (struct cache_directory){ .dentry = dentry,
+		.parent = CACHE_NONE,
+		.name = CACHE_NONE,
+		.superblock = superblock };
 	report->directory_count++;
 	return index;
 }

@@ -14,35 +14,43 @@
 struct listing {
 	struct cache_report *report;
 	const atomic_bool *cancelled;
-	uint32_t *files; /* of the report, by inode */
+	uint32_t *slots; /* a hash table of files by inode: index + 1, 0 where there is none */
+	size_t slot_count;
 };
 
-static int by_inode(const void *a, const void *b, void *context)
+/* Fibonacci hashing: inodes are hundreds of bytes apart. */
+static size_t slot_of(const struct listing *listing, uint64_t inode)
 {
-	const struct cache_file *files = ((const struct cache_report *)context)->files;
+	size_t mask = listing->slot_count - 1;
+	size_t slot = (size_t)(inode * UINT64_C(0x9e3779b97f4a7c15) >> 32) & mask;
 
-	return COMPARE(files[*(const uint32_t *)a].inode, files[*(const uint32_t *)b].inode);
+	while (listing->slots[slot] &&
+		listing->report->files[listing->slots[slot] - 1].inode != inode)
+		slot = (slot + 1) & mask;
+	return slot;
 }
 
-/* The index of the file with that inode; CACHE_NONE: it has nothing in the cache. */
-static uint32_t find(const struct listing *listing, uint64_t inode)
+static enum status make_slots(struct listing *listing)
 {
-	const struct cache_report *report = listing->report;
-	size_t at;
-
-	LOWER_BOUND(at, report->file_count, report->files[listing->files[at]].inode < inode);
-	return at < report->file_count && report->files[listing->files[at]].inode == inode
-		       ? listing->files[at]
-		       : CACHE_NONE;
+	listing->slot_count = 1024;
+	while (listing->slot_count < 2 * listing->report->file_count)
+		listing->slot_count *= 2;
+	listing->slots = calloc(listing->slot_count, sizeof(*listing->slots));
+	if (!listing->slots)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < listing->report->file_count; i++)
+		listing->slots[slot_of(listing, listing->report->files[i].inode)] = (uint32_t)i + 1;
+	return STATUS_OK;
 }
 
 static enum status add(struct listing *listing, const struct holder_record *record)
 {
 	struct cache_report *report = listing->report;
-	uint32_t file = find(listing, record->inode);
+	uint32_t place = listing->slots[slot_of(listing, record->inode)];
 	struct cache_holder *holders;
 
-	if (file == CACHE_NONE || report->holder_count == HOLDERS_MOST)
+	/* What has nothing in the cache is in no place. */
+	if (place == 0 || report->holder_count == HOLDERS_MOST)
 		return STATUS_OK;
 	holders = array_reserve(report->holders, &report->holder_room, report->holder_count + 1,
 		sizeof(*holders));
@@ -50,7 +58,7 @@ static enum status add(struct listing *listing, const struct holder_record *reco
 		return STATUS_NO_MEMORY;
 	report->holders = holders;
 	holders += report->holder_count++;
-	*holders = (struct cache_holder){ .file = file, .pid = record->pid };
+	*holders = (struct cache_holder){ .file = place - 1, .pid = record->pid };
 	memcpy(holders->name, record->name, sizeof(holders->name));
 	holders->name[sizeof(holders->name) - 1] = '\0';
 	return STATUS_OK;
@@ -90,15 +98,11 @@ enum status kernel_cache_list_holders(struct cache_report *report, struct kernel
 	struct listing listing = { .report = report, .cancelled = cancelled };
 	enum status status;
 
-	listing.files = calloc(report->file_count + 1, sizeof(*listing.files));
-	if (!listing.files)
+	if (make_slots(&listing) != STATUS_OK)
 		return STATUS_NO_MEMORY;
-	for (size_t i = 0; i < report->file_count; i++)
-		listing.files[i] = (uint32_t)i;
-	qsort_r(listing.files, report->file_count, sizeof(*listing.files), by_inode, report);
 	status = kernel_bpf_iterate(bpf, "list_holders", sizeof(struct holder_record), take,
 		&listing);
-	free(listing.files);
+	free(listing.slots);
 	sort(report);
 	report->has_holders = status == STATUS_OK && report->holder_count < HOLDERS_MOST;
 	return status;

@@ -32,6 +32,7 @@ struct walk {
 	struct cache_report *report;
 	struct kernel_bpf *bpf;
 	const atomic_bool *cancelled;
+	const struct cache_below *asked;
 	unsigned contents; /* 1 << enum cache_content */
 	struct directories directories;
 	uint64_t *addresses; /* of the report's superblocks */
@@ -156,22 +157,19 @@ static enum status add_file(struct walk *walk, const struct cache_inode_record *
 	return STATUS_OK;
 }
 
-/* Keeps the larger half of the files alone, once there are too many of them. */
+/*
+ * Keeps the larger half of the files alone, once there are too many of them; of what is asked for, once
+ * that alone is too much.
+ */
 static enum status drop_smallest(struct walk *walk)
 {
 	struct cache_report *report = walk->report;
 
 	if (report->file_count < CACHE_FILES_MOST)
 		return STATUS_OK;
-	cache_report_sort(report);
-	for (size_t i = CACHE_FILES_MOST / 2; i < report->file_count; i++) {
-		struct cache_superblock *superblock =
-			&report->superblocks[report->files[i].superblock];
-
-		superblock->rest_bytes += report->files[i].cached_bytes;
-		superblock->rest_files++;
-	}
-	report->file_count = CACHE_FILES_MOST / 2;
+	if (walk->asked->count > 0 && cache_report_keep_below(report, walk->asked) != STATUS_OK)
+		return STATUS_NO_MEMORY;
+	cache_report_cut(report, CACHE_FILES_MOST / 2, walk->asked);
 	walk->place_count = 0;
 	return cache_report_pack_names(report);
 }
@@ -208,6 +206,9 @@ static void forget(struct walk *walk, uint32_t superblock)
 		if (report->files[i].superblock != superblock)
 			report->files[kept++] = report->files[i];
 	report->file_count = kept;
+	for (size_t i = 0; i < report->directory_count; i++)
+		if (report->directories[i].superblock == superblock)
+			report->directories[i].rest_pages = report->directories[i].rest_files = 0;
 	report->superblocks[superblock].rest_bytes = 0;
 	report->superblocks[superblock].rest_files = 0;
 }
@@ -337,11 +338,12 @@ static enum status walk_all(struct walk *walk)
 	return status;
 }
 
-enum status kernel_cache_walk_of(struct cache_report *report, struct kernel_bpf *bpf,
-	unsigned contents, const atomic_bool *cancelled)
+static enum status walk_contents(struct cache_report *report, struct kernel_bpf *bpf,
+	const struct cache_below *asked, unsigned contents, const atomic_bool *cancelled)
 {
 	struct walk walk = { .report = report,
 		.bpf = bpf,
+		.asked = asked,
 		.cancelled = cancelled,
 		.contents = contents,
 		.page_size = (uint64_t)sysconf(_SC_PAGESIZE) };
@@ -353,13 +355,23 @@ enum status kernel_cache_walk_of(struct cache_report *report, struct kernel_bpf 
 	status = walk_all(&walk);
 	directories_free(&walk.directories);
 	free(walk.addresses);
+	if (status == STATUS_OK && asked->count > 0)
+		status = cache_report_keep_below(report, asked);
 	cache_report_sort(report);
 	return status;
 }
 
+enum status kernel_cache_walk_of(struct cache_report *report, struct kernel_bpf *bpf,
+	unsigned contents, const atomic_bool *cancelled)
+{
+	static const struct cache_below everything = { NULL, 0 };
+
+	return walk_contents(report, bpf, &everything, contents, cancelled);
+}
+
 /* What huge pages hold is no part of the page cache's sums. */
 enum status kernel_cache_walk(struct cache_report *report, struct kernel_bpf *bpf,
-	const atomic_bool *cancelled)
+	const struct cache_below *asked, const atomic_bool *cancelled)
 {
-	return kernel_cache_walk_of(report, bpf, ~(1u << CACHE_OF_HUGETLB), cancelled);
+	return walk_contents(report, bpf, asked, ~(1u << CACHE_OF_HUGETLB), cancelled);
 }

@@ -107,32 +107,55 @@ struct inode_walk {
 	__u32 is_tmpfs;
 };
 
-static void record_inode(struct cache_inode_record *record, struct inode *inode, __u64 pages)
+/* What of an inode, and of a dentry, is read at once: a call costs as much as a line of memory. */
+#define INODE_WORDS  16
+#define DENTRY_WORDS 8
+
+#define IN_INODE(words, type, member)  IN_WORDS(words, type, struct inode, member)
+#define IN_DENTRY(words, type, member) IN_WORDS(words, type, struct dentry, member)
+
+static void record_name(struct cache_inode_record *record, struct inode *inode)
 {
 	struct hlist_node *alias = BPF_CORE_READ(inode, i_dentry.first);
-	struct dentry *dentry;
+	struct dentry *dentry = STRUCTURE_OF(alias, struct dentry, d_u.d_alias);
+	__u64 words[DENTRY_WORDS] = { 0 };
+	__u64 address = (__u64)dentry;
 
-	record->inode = (__u64)inode;
-	record->pages = pages;
-	record->number = BPF_CORE_READ(inode, i_ino);
-	record->size = BPF_CORE_READ(inode, i_size);
-	record->mode = BPF_CORE_READ(inode, i_mode);
-	record->links = BPF_CORE_READ(inode, i_nlink);
-	record->device = BPF_CORE_READ(inode, i_rdev);
 	record->dentry = record->parent = 0;
 	if (!alias)
 		return;
-	dentry = STRUCTURE_OF(alias, struct dentry, d_u.d_alias);
-	if (BPF_CORE_READ(dentry, d_inode) != inode)
+	bpf_probe_read_kernel(words, sizeof(words), dentry);
+	if ((struct inode *)IN_DENTRY(words, __u64, d_inode) != inode)
 		return;
-	record->dentry = (__u64)dentry;
-	record->parent = (__u64)BPF_CORE_READ(dentry, d_parent);
+	record->parent = IN_DENTRY(words, __u64, d_parent);
 	if (bpf_probe_read_kernel_str(record->name, sizeof(record->name),
-		    BPF_CORE_READ(dentry, d_name.name)) <= 0)
-		record->dentry = 0;
+		    (void *)IN_DENTRY(words, __u64, d_name.name)) > 0)
+		record->dentry = address;
 }
 
-/* An inode that left the list while it was looked at points to itself, and one elsewhere by now to others. */
+/* False: it is one of another file system. */
+static int record_inode(struct cache_inode_record *record, struct inode *inode, __u64 superblock)
+{
+	__u64 words[INODE_WORDS] = { 0 };
+	__u64 address = (__u64)inode;
+
+	bpf_probe_read_kernel(words, sizeof(words), inode);
+	if (IN_INODE(words, __u64, i_sb) != superblock)
+		return 0;
+	record->inode = address;
+	record->number = IN_INODE(words, __u64, i_ino);
+	record->size = IN_INODE(words, __u64, i_size);
+	record->mode = IN_INODE(words, __u16, i_mode);
+	record->links = IN_INODE(words, __u32, i_nlink);
+	record->device = IN_INODE(words, __u32, i_rdev);
+	record_name(record, inode);
+	return 1;
+}
+
+/*
+ * An inode that left the list while it was looked at points to itself, and one elsewhere by now to others:
+ * whether it is of this file system is asked of those that are handed out, and of the cursor of each call.
+ */
 static long see_inode(__u32 i, struct inode_walk *walk)
 {
 	struct inode *inode = STRUCTURE_OF(walk->link, struct inode, i_sb_list);
@@ -145,7 +168,7 @@ static long see_inode(__u32 i, struct inode_walk *walk)
 		return 1;
 	}
 	next = (__u64)BPF_CORE_READ(inode, i_sb_list.next);
-	if ((__u64)BPF_CORE_READ(inode, i_sb) != walk->superblock || next == walk->link || !next) {
+	if (next == walk->link || !next) {
 		walk->end = CACHE_LOST;
 		return 1;
 	}
@@ -158,7 +181,11 @@ static long see_inode(__u32 i, struct inode_walk *walk)
 		record = bpf_map_lookup_elem(&inodes, &index);
 		if (!record)
 			return 1;
-		record_inode(record, inode, pages);
+		if (!record_inode(record, inode, walk->superblock)) {
+			walk->end = CACHE_LOST;
+			return 1;
+		}
+		record->pages = pages;
 		record->swapped = swapped;
 		walk->count++;
 	}

@@ -253,4 +253,13 @@ static __always_inline int pid_for_reader(struct task_struct *task)
 #define STRUCTURE_OF(address, type, member)                                                        \
 	((void *)((__u64)(address)-bpf_core_field_offset(type, member)))
 
+/*
+ * A member, of at most 8 bytes, of a structure whose first words were read at once; of one that lies behind
+ * them in the running kernel, by a call of its own, which takes the variable `address`.
+ */
+#define IN_WORDS(words, type, structure, member)                                                   \
+	(bpf_core_field_offset(structure, member) + sizeof(type) <= sizeof(words)                  \
+			? *(type *)((char *)(words) + bpf_core_field_offset(structure, member))    \
+			: (type)BPF_CORE_READ((structure *)address, member))
+
 #endif

@@ -131,8 +131,7 @@ static void put_before(struct backwards *path, const char *name)
 	path->out[--path->at] = '/';
 }
 
-/* Whether path is root or lies below it; rest is what is left of it then. */
-static bool is_below(const char *path, const char *root, const char **rest)
+bool cache_path_below(const char *path, const char *root, const char **rest)
 {
 	size_t length = strlen(root);
 
@@ -156,7 +155,7 @@ static const struct cache_mount *mount_of(const struct cache_report *report,
 		const char *after;
 
 		if (mount->major != superblock->major || mount->minor != superblock->minor ||
-			!is_below(path, mount->root, &after))
+			!cache_path_below(path, mount->root, &after))
 			continue;
 		if (best && strlen(best->root) <= strlen(mount->root))
 			continue;
@@ -277,50 +276,6 @@ enum status cache_report_take_root(struct cache_report *report, uint32_t directo
 			strdup(whole[path.at] ? whole + path.at : "/"), strdup("/") });
 }
 
-/* Whether it is what the kernel has at a target, or lies below that. */
-static bool lies_in(const struct cache_report *report, const struct cache_file *file,
-	const struct cache_target *target)
-{
-	uint32_t i = file->directory;
-
-	if (target->inode && file->inode == target->inode)
-		return true;
-	while (target->dentry && i != CACHE_NONE && report->directories[i].dentry != target->dentry)
-		i = report->directories[i].parent;
-	return target->dentry && i != CACHE_NONE;
-}
-
-static bool is_among(const struct cache_report *report, const struct cache_file *file,
-	const struct cache_target *targets, size_t count)
-{
-	bool is_named = cache_file_is_named(report, file);
-	char path[CACHE_PATH] = "";
-	const char *rest;
-
-	if (is_named)
-		cache_file_path(report, file, path);
-	for (size_t i = 0; i < count; i++)
-		if (targets[i].path &&
-			(lies_in(report, file, &targets[i]) ||
-				(is_named && is_below(path, targets[i].path, &rest))))
-			return true;
-	return false;
-}
-
-void cache_report_keep_below(struct cache_report *report, const struct cache_target *targets,
-	size_t count)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < report->file_count; i++)
-		if (is_among(report, &report->files[i], targets, count))
-			report->files[kept++] = report->files[i];
-	report->file_count = kept;
-	for (size_t i = 0; i < report->superblock_count; i++)
-		report->superblocks[i].rest_bytes = report->superblocks[i].rest_files = 0;
-	report->is_part = true;
-}
-
 const struct cache_holder *cache_file_holders(const struct cache_report *report, size_t file,
 	size_t *count)
 {
@@ -371,6 +326,26 @@ static void add_states(struct cache_sums *sums, const struct cache_file *file, u
 	sums->evicted += file->evicted * page_bytes;
 }
 
+static void add_rest(struct cache_sums *sums, const struct cache_report *report)
+{
+	for (size_t i = 0; i < report->directory_count; i++) {
+		const struct cache_directory *directory = &report->directories[i];
+		uint64_t bytes = cache_directory_rest(report, directory);
+
+		add_to_sums(sums, report->superblocks[directory->superblock].content, bytes,
+			directory->known ? bytes : 0);
+		sums->files += directory->rest_files;
+	}
+	for (size_t i = 0; i < report->superblock_count; i++) {
+		const struct cache_superblock *superblock = &report->superblocks[i];
+
+		add_to_sums(sums, superblock->content, superblock->rest_bytes, 0);
+		sums->files += superblock->rest_files;
+		sums->at_least = sums->at_least || superblock->unstable;
+	}
+	sums->deleted += report->rest_deleted_bytes;
+}
+
 struct cache_sums cache_report_sums(const struct cache_report *report)
 {
 	struct cache_sums sums = { .files = report->file_count };
@@ -385,13 +360,7 @@ struct cache_sums cache_report_sums(const struct cache_report *report)
 		if (file->deleted && content != CACHE_OF_DEVICES)
 			sums.deleted += file->cached_bytes;
 	}
-	for (size_t i = 0; i < report->superblock_count; i++) {
-		const struct cache_superblock *superblock = &report->superblocks[i];
-
-		add_to_sums(&sums, superblock->content, superblock->rest_bytes, 0);
-		sums.files += superblock->rest_files;
-		sums.at_least = sums.at_least || superblock->unstable;
-	}
+	add_rest(&sums, report);
 	return sums;
 }
 

@@ -18,8 +18,8 @@
 /* No directory, no name, no mount. */
 #define CACHE_NONE UINT32_MAX
 
-/* So many files are kept, the largest; of the others the sums of their file system. */
-#define CACHE_FILES_MOST ((size_t)1 << 18)
+/* So many files are kept, the largest; of the others the sums of their directories. */
+#define CACHE_FILES_MOST ((size_t)1 << 17)
 
 /* Room for a path: that of a mount, and what of it is kept below that. */
 #define CACHE_PATH (2 * 4096 + 64)
@@ -39,8 +39,9 @@ struct cache_superblock {
 	uint64_t address; /* in the kernel */
 	uint32_t major, minor;
 	enum cache_content content;
-	char type[32];                   /* "ext4" */
-	uint64_t rest_bytes, rest_files; /* of files that are not kept one by one */
+	char type[32]; /* "ext4" */
+	/* Of files that are not kept one by one, and whose directory is not known. */
+	uint64_t rest_bytes, rest_files;
 	bool unstable; /* its list changed too fast: there is at least what was found */
 };
 
@@ -49,7 +50,8 @@ struct cache_directory {
 	uint64_t dentry; /* its address in the kernel */
 	uint32_t parent, name;
 	uint32_t superblock;
-	bool known; /* its name, and those of all above it, could be read */
+	bool known;                      /* its name, and those of all above it, could be read */
+	uint32_t rest_pages, rest_files; /* of files in it that are not kept one by one */
 };
 
 struct cache_file {
@@ -111,7 +113,8 @@ struct cache_report {
 	size_t superblock_count, directory_count, file_count, mount_count, holder_count;
 	size_t charge_count, cgroup_count, charge_room, cgroup_room;
 	size_t superblock_room, directory_room, file_room, mount_room, holder_room;
-	uint64_t inodes; /* looked at */
+	uint64_t inodes;             /* looked at */
+	uint64_t rest_deleted_bytes; /* of files that are not kept one by one */
 	uint64_t page_bytes;
 	bool is_part; /* of the cache: files below paths that were asked for */
 	/* What /proc/meminfo said meanwhile. */
@@ -143,12 +146,34 @@ struct cache_target {
 	enum status status;     /* of finding it */
 };
 
+/* All that the user named. */
+struct cache_below {
+	struct cache_target *targets;
+	size_t count; /* 0: all files */
+};
+
 /*
  * Keeps the files alone that are among these, or lie below them: by what the kernel has there, whatever
- * the way that led to it, and by path, since other file systems may be mounted below.
+ * the way that led to it, and by path, since other file systems may be mounted below.  STATUS_NO_MEMORY:
+ * nothing is changed.
  */
-void cache_report_keep_below(struct cache_report *report, const struct cache_target *targets,
-	size_t count);
+enum status cache_report_keep_below(struct cache_report *report, const struct cache_below *asked);
+
+/* Whether a path is root or lies below it; rest is what is left of it then. */
+bool cache_path_below(const char *path, const char *root, const char **rest);
+
+/*
+ * Leaves so many files one by one, the largest, with those that are targets, and adds the others to the
+ * sums of their directories.  Afterwards no order holds.
+ */
+void cache_report_cut(struct cache_report *report, size_t most, const struct cache_below *asked);
+
+/* What of a directory is not kept one by one. */
+static inline uint64_t cache_directory_rest(const struct cache_report *report,
+	const struct cache_directory *directory)
+{
+	return directory->rest_pages * report->page_bytes;
+}
 
 /* Takes what no file and directory has any more out of names.  STATUS_NO_MEMORY. */
 enum status cache_report_pack_names(struct cache_report *report);

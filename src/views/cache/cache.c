@@ -39,7 +39,8 @@ static void put_sums(struct document *document, const struct cache_report *repor
 	static const struct label cached = { "cached_bytes", N_("Cached"),
 		N_("Cached of /proc/meminfo."), UNIT_BYTES };
 	static const struct label named = { "named_bytes", N_("named"),
-		N_("How much of it has the name of a file in this list."), UNIT_BYTES };
+		N_("How much of it has the name of a file; of more than 131,072 files the smallest stand in the sums of their directories alone."),
+		UNIT_BYTES };
 	static const struct label buffers = { "buffers_bytes", N_("Buffers"),
 		N_("Pages of block devices: metadata of file systems, and disks that are read directly."),
 		UNIT_BYTES };
@@ -521,6 +522,17 @@ static void put_files(struct document *document, const struct cache_request *req
 					 .is_main = true });
 }
 
+/* More files than are kept one by one. */
+static const char *rest_form(const struct cache_request *request, const struct cache_sums *sums,
+	unsigned long count)
+{
+	if (sums->files > request->report->file_count)
+		return ngettext("and %llu smaller file with %s; --by=directory adds it up",
+			"and %llu smaller files with %s; --by=directory adds them up", count);
+	return ngettext("and %llu smaller file with %s; --json and --csv list all of them",
+		"and %llu smaller files with %s; --json and --csv list all of them", count);
+}
+
 static void say_rest(struct document *document, const struct cache_request *request,
 	const struct cache_sums *sums)
 {
@@ -533,9 +545,7 @@ static void say_rest(struct document *document, const struct cache_request *requ
 		listed += request->report->files[i].cached_bytes;
 	units_bytes(size, sums->cached + sums->buffers - listed, SCALE_AUTO);
 	document_say(document, EMPHASIS_FAINT,
-		ngettext("and %llu smaller file with %s; --json and --csv list all of them",
-			"and %llu smaller files with %s; --json and --csv list all of them",
-			(unsigned long)(sums->files - request->most)),
+		rest_form(request, sums, (unsigned long)(sums->files - request->most)),
 		(unsigned long long)(sums->files - request->most), size);
 }
 
