@@ -20,6 +20,8 @@ libmemtop_a_SOURCES += \
 	%D%/kernel/cache_groups.h \
 	%D%/kernel/cache_paid.c \
 	%D%/kernel/cache_paid.h \
+	%D%/kernel/cache_past.c \
+	%D%/kernel/cache_past.h \
 	%D%/kernel/cache_tree.c \
 	%D%/kernel/cache_tree.h \
 	%D%/kernel/whole.c \

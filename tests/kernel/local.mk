@@ -2,6 +2,7 @@
 unit_tests += %D%/cache_report_test
 unit_tests += %D%/cache_groups_test
 unit_tests += %D%/cache_paid_test
+unit_tests += %D%/cache_past_test
 unit_tests += %D%/cache_live_test
 unit_tests += %D%/census_live_test
 unit_tests += %D%/refusal_test

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The view cache on screen, and that nothing of it stays in the kernel. */
+/* The view cache on screen, the way to who has a file open, and that nothing of it stays in the kernel. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,7 +7,9 @@
 
 #include <cmocka.h>
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -95,6 +97,62 @@ static void files_are_shown_and_nothing_stays_loaded(void **state)
 	screen_quit(screen);
 }
 
+/* A file of its own, which this test has open, and its size, which grows. */
+static int make_file(char name[static 64])
+{
+	int file;
+
+	snprintf(name, 64, "memtop-screen-XXXXXX");
+	file = mkostemp(name, O_CLOEXEC);
+	assert_true(file >= 0);
+	return file;
+}
+
+static void write_mib(int file, int count)
+{
+	static char block[1 << 20];
+
+	while (count-- > 0)
+		assert_int_equal(write(file, block, sizeof(block)), sizeof(block));
+}
+
+/* What came since a mark, in each listing; the way from a file to who has it open. */
+static void a_file_leads_to_its_holder_and_tells_what_it_gained(void **state)
+{
+	char name[64], wanted[96];
+	int file = make_file(name);
+	struct screen *screen;
+	bool files = false;
+
+	(void)state;
+	write_mib(file, 3);
+	screen = screen_start(&(struct screen_options){ .rows = 30,
+		.columns = 200,
+		.program = screen_memtop(),
+		.arguments = { "-d", "0.2", "--bpf=views", "cache" } });
+	screen_wait_for(screen, is_answered, &files, "files, or why there are none");
+	if (files) {
+		/* The filter leaves this one row, however many larger files there are. */
+		snprintf(wanted, sizeof(wanted), "\\%s\r", name);
+		screen_type(screen, wanted);
+		screen_wait(screen, "3.00M");
+		assert_true(screen_has(screen, "+/MIN"));
+		screen_type(screen, "m");
+		screen_wait(screen, "since ");
+		write_mib(file, 2);
+		screen_wait(screen, "+2.00M");
+		screen_type(screen, "m");
+		screen_wait_gone(screen, "since ");
+		assert_true(screen_has(screen, "5.00M"));
+		screen_type(screen, "\r");
+		snprintf(wanted, sizeof(wanted), "process %d", (int)getpid());
+		screen_wait(screen, wanted);
+	}
+	screen_quit(screen);
+	close(file);
+	unlink(name);
+}
+
 static void nothing_is_loaded_where_it_may_not(void **state)
 {
 	struct screen *screen = start("--bpf=off");
@@ -109,6 +167,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(files_are_shown_and_nothing_stays_loaded),
+		cmocka_unit_test(a_file_leads_to_its_holder_and_tells_what_it_gained),
 		cmocka_unit_test(nothing_is_loaded_where_it_may_not),
 	};
 

@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The view cache: which files the page cache holds, looked at again and again while it is open. */
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "findings/looks/looks.h"
 #include "ports/cache.h"
 #include "ui/document/pane.h"
 #include "ui/session/session.h"
 #include "ui/widgets/folding.h"
+#include "ui/widgets/menu.h"
 #include "ui/views/shown_cache.h"
 #include "ui/views/views.h"
 #include "views/cache/cache.h"
@@ -19,8 +23,17 @@
 /* Directories that hold less than so much of Cached stand in the sum above them alone. */
 #define TREE_SHARE 1000
 
+/* Paces are over one to two times as long. */
+#define PACE_NS (60 * NS_PER_SECOND)
+
+/* Holders that a menu offers. */
+#define HOLDERS_MOST 256
+
 struct cache_view {
 	const struct cache_feed *feed;
+	/* Looks before: what paces are since, what they will be since, and what differences are since. */
+	struct cache_past before, next, mark;
+	uint64_t seen_ns; /* CLOCK_MONOTONIC: when the newest came */
 	struct document_pane pane;
 	struct shown_cache *shown; /* the newest; NULL: there is none yet */
 	enum cache_grouping by;
@@ -43,6 +56,9 @@ static void renew(struct cache_view *view, struct ui *ui)
 	document = cache_document(&(struct cache_request){ .report = &shown->report,
 		.most = ROWS_MOST,
 		.lasts = true,
+		.before = view->before.at_ns ? &view->before : NULL,
+		.mark = view->mark.at_ns ? &view->mark : NULL,
+		.now_ns = view->seen_ns,
 		.ascii = ui->terminal.look.ascii,
 		.grouping = { .by = view->by,
 			.least = (uint64_t)value_or(shown->report.cached_bytes, 0) / TREE_SHARE,
@@ -50,6 +66,28 @@ static void renew(struct cache_view *view, struct ui *ui)
 			.context = &view->folded } });
 	shown_cache_hold(shown, document);
 	session_set_document(ui, &view->pane, document);
+}
+
+/* What lacks memory is of no moment: nothing is said of what grew since. */
+static void remember(struct cache_past *past, const struct cache_view *view)
+{
+	cache_past_free(past);
+	if (cache_past_make(past, &view->shown->report, view->seen_ns) != STATUS_OK)
+		cache_past_free(past);
+}
+
+/* After a look was shown. */
+static void keep_past(struct cache_view *view)
+{
+	if (!view->next.at_ns) {
+		remember(&view->before, view);
+		remember(&view->next, view);
+	} else if (view->seen_ns - view->next.at_ns >= PACE_NS) {
+		cache_past_free(&view->before);
+		view->before = view->next;
+		view->next = (struct cache_past){ .at_ns = 0 };
+		remember(&view->next, view);
+	}
 }
 
 static void show(struct cache_view *view, struct ui *ui, struct cache_news *news)
@@ -60,8 +98,24 @@ static void show(struct cache_view *view, struct ui *ui, struct cache_news *news
 		return;
 	shown_cache_release(view->shown);
 	view->shown = shown;
+	view->seen_ns = clock_now_ns(CLOCK_MONOTONIC);
 	ui->looks->cache_ns = (int64_t)clock_now_ns(CLOCK_REALTIME);
 	cache_evidence_of(&ui->looks->cache, &shown->report);
+	if (ui->mark && !view->mark.at_ns)
+		remember(&view->mark, view);
+	renew(view, ui);
+	keep_past(view);
+}
+
+/* Differences are since the look that is shown, or, with a mark set, sizes are whole again. */
+static void cache_mark(void *state, struct ui *ui)
+{
+	struct cache_view *view = state;
+
+	table_reset_widths(&view->pane.table);
+	cache_past_free(&view->mark);
+	if (ui->mark && view->shown)
+		remember(&view->mark, view);
 	renew(view, ui);
 }
 
@@ -101,6 +155,9 @@ static void cache_close(void *state)
 	view->feed->look(view->feed->context, false);
 	document_pane_free(&view->pane);
 	shown_cache_release(view->shown);
+	cache_past_free(&view->before);
+	cache_past_free(&view->next);
+	cache_past_free(&view->mark);
 	tags_clear(&view->folded);
 	free(view);
 }
@@ -148,12 +205,78 @@ static bool do_explain(const struct press *press)
 	return true;
 }
 
-/* Looks now, and not at the next turn. */
-static bool do_look(const struct press *press)
+/* ---- who has a file open ---- */
+
+struct holder_list {
+	const struct cache_holder *rows;
+	size_t count;
+};
+
+static struct holder_list holders_of(const struct cache_view *view)
+{
+	const struct document_table *table = document_pane_table(&view->pane);
+	struct holder_list holders = { NULL, 0 };
+	const struct cache_file *file = NULL;
+
+	if (table && view->shown && view->pane.table.cursor < document_pane_rows(&view->pane))
+		file = cache_row_file(table,
+			document_pane_row(&view->pane, view->pane.table.cursor));
+	if (file)
+		holders.rows = cache_file_holders(&view->shown->report,
+			(size_t)(file - view->shown->report.files), &holders.count);
+	return holders;
+}
+
+static pid_t first_holder(void *state)
+{
+	struct holder_list holders = holders_of(state);
+
+	return holders.count ? holders.rows[0].pid : 0;
+}
+
+static const char *holder_label(void *context, size_t item, char *buffer, size_t size)
+{
+	const struct holder_list *holders = context;
+
+	snprintf(buffer, size, "%d %s", holders->rows[item].pid, holders->rows[item].name);
+	return buffer;
+}
+
+/* The menu shows a copy: the next look replaces the report while it is open. */
+static bool pick_holder(struct ui *ui, struct holder_list holders, pid_t *pid)
+{
+	struct cache_holder rows[HOLDERS_MOST];
+	struct holder_list copy = { rows, min_size(holders.count, HOLDERS_MOST) };
+	const struct menu menu = { .title = _("Who holds it"),
+		.count = copy.count,
+		.label = holder_label,
+		.context = &copy };
+	size_t item = 0;
+
+	memcpy(rows, holders.rows, copy.count * sizeof(*rows));
+	if (copy.count > 1 && !menu_pick(ui, &menu, &item))
+		return false;
+	*pid = rows[item].pid;
+	return true;
+}
+
+static bool do_open(const struct press *press)
 {
 	const struct cache_view *view = press->state;
+	struct holder_list holders = holders_of(view);
+	char argument[16];
+	pid_t pid = 0;
 
-	view->feed->look(view->feed->context, true);
+	if (view->by != CACHE_BY_FILE)
+		return false;
+	if (holders.count == 0) {
+		session_note(press->ui, STYLE_NORMAL, _("no process has it open"));
+		return true;
+	}
+	if (!pick_holder(press->ui, holders, &pid))
+		return true;
+	snprintf(argument, sizeof(argument), "%d", (int)pid);
+	session_open(press->ui, VIEW_PROCESS, argument);
 	return true;
 }
 
@@ -201,7 +324,7 @@ static bool do_fold(const struct press *press)
 }
 
 static const struct key_row cache_keys[] = {
-	{ ACTION_OPEN, do_look, N_("look again now") },
+	{ ACTION_OPEN, do_open, N_("look into a process that has the file open") },
 	{ ACTION_TREE, do_shape, N_("by directory, file system, process, cgroup, file in turn") },
 	{ ACTION_FOLD, do_fold, N_("by directory: fold what is below") },
 	{ ACTION_UNFOLD, do_fold, NULL },
@@ -213,11 +336,13 @@ static const struct key_row cache_keys[] = {
 const struct view cache_view = {
 	.open = cache_open,
 	.close = cache_close,
+	.mark = cache_mark,
 	.paint = cache_paint,
 	.pane = cache_pane,
 	.tables = TABLE_SEARCHED | TABLE_SORTED | TABLE_DETAILED,
 	.descriptor = descriptor,
 	.ready = ready,
+	.selected = first_holder,
 	.fold = cache_fold,
 	.keys = cache_keys,
 };

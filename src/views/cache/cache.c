@@ -129,6 +129,7 @@ enum {
 	FILE_DEVICE,
 	FILE_INODE,
 	FILE_CACHED,
+	FILE_PACE,
 	FILE_SIZE,
 	FILE_DELETED,
 	FILE_MARK,
@@ -152,6 +153,9 @@ static const struct label file_labels[] = {
 	[FILE_INODE] = { "inode", NULL, N_("Its number there."), UNIT_NONE },
 	[FILE_CACHED] = { "cached_bytes", N_("CACHED"), N_("How much of it is in memory."),
 		UNIT_BYTES },
+	[FILE_PACE] = { NULL, N_("+/MIN"),
+		N_("The pace at which more of it comes into memory, since it was looked at one to two minutes ago."),
+		UNIT_PACE },
 	[FILE_SIZE] = { "size_bytes", N_("OF FILE"), N_("How large it is."), UNIT_BYTES },
 	[FILE_DELETED] = { "deleted", NULL,
 		N_("Whether it is deleted: its memory is free once nobody holds it."), UNIT_BOOL },
@@ -181,6 +185,7 @@ static const struct label file_labels[] = {
 
 static const struct document_column file_columns[] = {
 	{ &file_labels[FILE_CACHED], SHOWN, 8, FILE_CACHED },
+	{ &file_labels[FILE_PACE], ON_SCREEN | DISPENSABLE(7), 7, FILE_PACE },
 	{ &file_labels[FILE_SIZE], SHOWN, 8, FILE_SIZE },
 	{ &file_labels[FILE_ACTIVE], SHOWN | DISPENSABLE(2), 8, FILE_ACTIVE },
 	{ &file_labels[FILE_MAPPED], SHOWN | DISPENSABLE(3), 8, FILE_MAPPED },
@@ -215,6 +220,8 @@ struct file_list {
 	const struct cache_report *report;
 	char *path;                     /* of the row whose path was asked for last */
 	const char **paths;             /* of all rows; or NULL */
+	struct cache_change *changes;   /* the same */
+	bool is_difference;             /* sizes are since a mark */
 	struct document_table *holders; /* of the row that was asked for last */
 	struct document_table *charges; /* the same, and its rows */
 	struct charge_list *charged;
@@ -422,6 +429,14 @@ static struct value state_of(const struct file_list *list, const struct cache_fi
 				: value_missing(VALUE_NOT_ASKED);
 }
 
+static struct value cached_of(const struct file_list *list, size_t row)
+{
+	if (list->report->files[row].is_denied)
+		return value_missing(VALUE_DENIED);
+	return list->changes ? list->changes[row].size
+			     : value_of(list->report->files[row].cached_bytes);
+}
+
 static void file_cell(const void *context, size_t row, unsigned id, struct datum *out)
 {
 	const struct file_list *list = context;
@@ -444,8 +459,11 @@ static void file_cell(const void *context, size_t row, unsigned id, struct datum
 			out->value = value_of(file->number);
 		break;
 	case FILE_CACHED:
-		out->value = file->is_denied ? value_missing(VALUE_DENIED)
-					     : value_of(file->cached_bytes);
+		out->value = cached_of(list, row);
+		break;
+	case FILE_PACE:
+		out->value =
+			list->changes ? list->changes[row].pace : value_missing(VALUE_NOT_ASKED);
 		break;
 	case FILE_SIZE:
 		out->value = value_of(file->size_bytes);
@@ -473,6 +491,45 @@ static void file_cell(const void *context, size_t row, unsigned id, struct datum
 static uint64_t file_key(const void *context, size_t row)
 {
 	return ((const struct file_list *)context)->report->files[row].inode;
+}
+
+static enum unit file_unit(const void *context, size_t row, unsigned id)
+{
+	(void)row;
+	return ((const struct file_list *)context)->is_difference && id == FILE_CACHED
+		       ? UNIT_SIGNED
+		       : file_labels[id].unit;
+}
+
+struct cache_change cache_change_of(const struct cache_request *request, uint64_t key,
+	uint64_t cached)
+{
+	enum cache_grouping by = request->grouping.by;
+
+	return (struct cache_change){
+		.pace = request->before
+				? cache_past_pace(request->before, by, key, cached, request->now_ns)
+				: value_missing(VALUE_PENDING),
+		.size = request->mark ? cache_past_difference(request->mark, by, key, cached)
+				      : value_of(cached),
+	};
+}
+
+static void keep_changes(struct document *document, struct file_list *list,
+	const struct cache_request *request, size_t count)
+{
+	struct cache_change *changes = calloc(count + 1, sizeof(*changes));
+
+	if (!changes) {
+		document_fail(document);
+		return;
+	}
+	for (size_t i = 0; i < count; i++)
+		changes[i] = cache_change_of(request, cache_file_key(&list->report->files[i]),
+			list->report->files[i].cached_bytes);
+	document_hold(document, changes, free);
+	list->changes = changes;
+	list->is_difference = request->mark != NULL;
 }
 
 static void keep_paths(struct document *document, struct file_list *list, size_t count)
@@ -509,6 +566,8 @@ static void put_files(struct document *document, const struct cache_request *req
 		count = min_size(request->most, count);
 	if (request->lasts && list.path)
 		keep_paths(document, &list, count);
+	if (request->lasts)
+		keep_changes(document, &list, request, count);
 	document_table(document, &(struct document_table){ .key = "files",
 					 .columns = file_columns,
 					 .column_count = COUNT_OF(file_columns),
@@ -518,6 +577,7 @@ static void put_files(struct document *document, const struct cache_request *req
 					 .state = VALUE_OK,
 					 .cell = file_cell,
 					 .row_key = file_key,
+					 .unit = list.is_difference ? file_unit : NULL,
 					 .sorted = FILE_CACHED,
 					 .is_main = true });
 }
@@ -531,6 +591,13 @@ static const char *rest_form(const struct cache_request *request, const struct c
 			"and %llu smaller files with %s; --by=directory adds them up", count);
 	return ngettext("and %llu smaller file with %s; --json and --csv list all of them",
 		"and %llu smaller files with %s; --json and --csv list all of them", count);
+}
+
+const struct cache_file *cache_row_file(const struct document_table *table, size_t row)
+{
+	if (table->cell != file_cell || row >= table->row_count)
+		return NULL;
+	return &((const struct file_list *)table->context)->report->files[row];
 }
 
 static void say_rest(struct document *document, const struct cache_request *request,

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "derive/kernel/cache_groups.h"
+#include "derive/kernel/cache_past.h"
 #include "document/document.h"
 #include "sample/kernel/cache_report.h"
 
@@ -17,7 +17,18 @@ struct cache_request {
 	bool lasts;
 	struct cache_grouping_request grouping; /* not used later */
 	bool ascii;                             /* branches are drawn in ASCII */
+	/* What rows grew since, as a pace and as their size; not used later, and NULL where there is none. */
+	const struct cache_past *before, *mark;
+	uint64_t now_ns; /* CLOCK_MONOTONIC: of the report */
 };
+
+/* A file or group since an earlier look. */
+struct cache_change {
+	struct value pace,
+		size; /* size: the difference since the mark, or all where there is none */
+};
+struct cache_change cache_change_of(const struct cache_request *request, uint64_t key,
+	uint64_t cached);
 
 /* A row of its table as a line of the tree; count is itself and all below it. */
 struct cache_tree_line {
@@ -28,6 +39,9 @@ struct cache_tree_line {
 size_t cache_line_count(
 	const struct document_table *table); /* 0: it is no tree or list of groups */
 struct cache_tree_line cache_line(const struct document_table *table, size_t row);
+
+/* The file of the report at a row of its table; NULL: its rows are groups. */
+const struct cache_file *cache_row_file(const struct document_table *table, size_t row);
 
 /* NULL: no memory. */
 struct document *cache_document(const struct cache_request *request);

@@ -16,6 +16,7 @@ enum {
 	GROUP_REMOVED,
 	GROUP_DEPTH,
 	GROUP_CACHED,
+	GROUP_PACE,
 	GROUP_FILES,
 	GROUP_ACTIVE,
 	GROUP_MAPPED,
@@ -42,6 +43,9 @@ static const struct label group_labels[] = {
 	[GROUP_CACHED] = { "cached_bytes", N_("CACHED"),
 		N_("What of its files is in memory; what several processes have open is divided among them."),
 		UNIT_BYTES },
+	[GROUP_PACE] = { NULL, N_("+/MIN"),
+		N_("The pace at which more of it comes into memory, since it was looked at one to two minutes ago."),
+		UNIT_PACE },
 	[GROUP_FILES] = { "file_count", N_("FILES"), N_("Files that have pages in the cache."),
 		UNIT_COUNT },
 	[GROUP_ACTIVE] = { "active_bytes", N_("ACTIVE"),
@@ -58,6 +62,7 @@ static const struct label group_labels[] = {
 
 static const struct document_column group_columns[] = {
 	{ &group_labels[GROUP_CACHED], SHOWN, 8, GROUP_CACHED },
+	{ &group_labels[GROUP_PACE], ON_SCREEN | DISPENSABLE(7), 7, GROUP_PACE },
 	{ &group_labels[GROUP_FILES], SHOWN, 7, GROUP_FILES },
 	{ &group_labels[GROUP_ACTIVE], SHOWN | DISPENSABLE(2), 8, GROUP_ACTIVE },
 	{ &group_labels[GROUP_MAPPED], SHOWN | DISPENSABLE(3), 8, GROUP_MAPPED },
@@ -84,7 +89,9 @@ struct group_list {
 	struct cache_groups groups;
 	enum cache_grouping by;
 	bool is_screen, ascii;
-	uint64_t *branches; /* of each line, on screen; or NULL */
+	uint64_t *branches;           /* of each line, on screen; or NULL */
+	struct cache_change *changes; /* of each line, on screen; or NULL */
+	bool is_difference;           /* sizes are since a mark */
 	const char **names; /* of what is no directory; NULL in it: it is one, or has none */
 	char path[CACHE_PATH];
 };
@@ -95,6 +102,7 @@ static void list_free(void *context)
 
 	cache_groups_free(&list->groups);
 	free(list->branches);
+	free(list->changes);
 	free(list->names);
 	free(list);
 }
@@ -211,7 +219,12 @@ static void group_cell(const void *context, size_t row, unsigned id, struct datu
 		set_shown(list, row, out);
 		break;
 	case GROUP_CACHED:
-		out->value = value_of(group->share.cached);
+		out->value =
+			list->changes ? list->changes[row].size : value_of(group->share.cached);
+		break;
+	case GROUP_PACE:
+		out->value =
+			list->changes ? list->changes[row].pace : value_missing(VALUE_NOT_ASKED);
 		break;
 	case GROUP_FILES:
 		out->value = value_of(group->share.files);
@@ -225,6 +238,14 @@ static void group_cell(const void *context, size_t row, unsigned id, struct datu
 	default:
 		set_state(list, &group->share, id, out);
 	}
+}
+
+static enum unit group_unit(const void *context, size_t row, unsigned id)
+{
+	(void)row;
+	return (*(struct group_list *const *)context)->is_difference && id == GROUP_CACHED
+		       ? UNIT_SIGNED
+		       : group_labels[id].unit;
 }
 
 static uint64_t group_key(const void *context, size_t row)
@@ -266,6 +287,15 @@ static void prepare(struct document *document, struct group_list *list)
 	}
 }
 
+static void keep_changes(struct group_list *list, const struct cache_request *request)
+{
+	list->changes = calloc(list->groups.count + 1, sizeof(*list->changes));
+	list->is_difference = list->changes && request->mark;
+	for (size_t i = 0; list->changes && i < list->groups.count; i++)
+		list->changes[i] = cache_change_of(request, list->groups.groups[i].key,
+			list->groups.groups[i].share.cached);
+}
+
 static enum value_state known(const struct cache_report *report, enum cache_grouping by)
 {
 	if ((by == CACHE_BY_PROCESS && !report->has_holders) ||
@@ -290,6 +320,8 @@ void cache_put_groups(struct document *document, const struct cache_request *req
 	list->is_screen = request->lasts;
 	list->ascii = request->ascii;
 	prepare(document, list);
+	if (request->lasts)
+		keep_changes(list, request);
 	document_hold(document, list, list_free);
 	document_table(document,
 		&(struct document_table){ .key = "groups",
@@ -300,6 +332,7 @@ void cache_put_groups(struct document *document, const struct cache_request *req
 			.state = state,
 			.cell = group_cell,
 			.row_key = group_key,
+			.unit = list->is_difference ? group_unit : NULL,
 			.sorted = list->by == CACHE_BY_DIRECTORY ? -1 : GROUP_CACHED,
 			.is_main = true });
 }
