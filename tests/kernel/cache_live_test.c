@@ -14,11 +14,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "document/kernel_way.h"
 #include "kernel/cache/cache.h"
 #include "support/pass_over.h"
+#include "support/random.h"
 
 #define MIB     ((size_t)1 << 20)
 #define FILES   10
@@ -218,6 +220,129 @@ static void states_of_pages_are_counted(void **state)
 	cache_report_free(&report);
 }
 
+/* ---- each of a thousand files against what the kernel says of it ---- */
+
+#define THOUSAND 1000
+#define PAGES    64
+
+/* The same on every machine; Linux 6.5. */
+#define CACHESTAT 451
+
+struct thousand {
+	char directory[64];
+	int files[THOUSAND];
+	uint64_t before[THOUSAND], after[THOUSAND]; /* pages, by cachestat(2) */
+	bool found[THOUSAND];
+};
+
+/* Pages of a file that are cached; UINT64_MAX: this kernel has no such call. */
+static uint64_t cachestat_pages(int file)
+{
+	const uint64_t all[2] = { 0, 0 };
+	uint64_t answer[5];
+
+	return syscall(CACHESTAT, file, all, answer, 0) == 0 ? answer[0] : UINT64_MAX;
+}
+
+/* Of each file some pages are written, and of every third some are dropped again. */
+static void make_thousand(struct thousand *made)
+{
+	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	uint64_t seed = 1;
+	char name[128];
+
+	snprintf(made->directory, sizeof(made->directory), "memtop-1000.XXXXXX");
+	assert_non_null(mkdtemp(made->directory));
+	for (int i = 0; i < THOUSAND; i++) {
+		snprintf(name, sizeof(name), "%s/thousand-%d-%d", made->directory, getpid(), i);
+		made->files[i] = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+		assert_true(made->files[i] >= 0);
+		for (uint64_t n = random_below(&seed, PAGES); n > 0; n--)
+			assert_int_equal(pwrite(made->files[i], "x", 1,
+						 (off_t)(random_below(&seed, PAGES) * page)),
+				1);
+		if (i % 3 == 0)
+			assert_int_equal(fdatasync(made->files[i]), 0);
+		if (i % 3 == 0)
+			posix_fadvise(made->files[i], 0, (off_t)(random_below(&seed, PAGES) * page),
+				POSIX_FADV_DONTNEED);
+	}
+}
+
+static void remove_thousand(struct thousand *made)
+{
+	char name[128];
+
+	for (int i = 0; i < THOUSAND; i++) {
+		snprintf(name, sizeof(name), "%s/thousand-%d-%d", made->directory, getpid(), i);
+		close(made->files[i]);
+		unlink(name);
+	}
+	rmdir(made->directory);
+}
+
+/* Of files that the kernel gave the same answer for before and after the walk, how many it has otherwise. */
+static unsigned compare_thousand(struct thousand *made, const struct cache_report *report)
+{
+	unsigned wrong = 0;
+	char prefix[64];
+
+	snprintf(prefix, sizeof(prefix), "thousand-%d-", getpid());
+	for (size_t i = 0; i < report->file_count; i++) {
+		const struct cache_file *file = &report->files[i];
+		const char *name =
+			file->name == CACHE_NONE ? "" : string_pool_at(&report->names, file->name);
+		int at;
+
+		if (strncmp(name, prefix, strlen(prefix)) != 0)
+			continue;
+		at = (int)strtol(name + strlen(prefix), NULL, 10);
+		assert_in_range(at, 0, THOUSAND - 1);
+		assert_false(made->found[at]);
+		made->found[at] = true;
+		wrong += made->before[at] == made->after[at] &&
+			 file->cached_bytes / report->page_bytes != made->before[at];
+	}
+	for (int i = 0; i < THOUSAND; i++)
+		wrong += !made->found[i] && made->before[i] > 0 && made->after[i] > 0;
+	return wrong;
+}
+
+static void a_thousand_files_are_as_cachestat_has_them(void **state)
+{
+	static struct thousand made;
+	struct cache_report report = { 0 };
+	struct kernel_refusal refusal;
+	struct kernel_bpf *bpf;
+	uint64_t pages = 0;
+	unsigned changed = 0, wrong;
+
+	(void)state;
+	if (kernel_bpf_load(&bpf, &kernel_object_cache, &refusal) != STATUS_OK)
+		PASS_OVER("no BPF here");
+	make_thousand(&made);
+	for (int i = 0; i < THOUSAND; i++)
+		made.before[i] = cachestat_pages(made.files[i]);
+	if (made.before[0] == UINT64_MAX) {
+		remove_thousand(&made);
+		kernel_bpf_unload(bpf);
+		PASS_OVER("no cachestat() here");
+	}
+	assert_int_equal(kernel_cache_walk(&report, bpf, &everything, &never), STATUS_OK);
+	for (int i = 0; i < THOUSAND; i++) {
+		made.after[i] = cachestat_pages(made.files[i]);
+		changed += made.after[i] != made.before[i];
+		pages += made.before[i];
+	}
+	wrong = compare_thousand(&made, &report);
+	remove_thousand(&made);
+	kernel_bpf_unload(bpf);
+	cache_report_free(&report);
+	assert_true(pages > 10 * THOUSAND);
+	assert_true(changed <= THOUSAND / 100);
+	assert_int_equal(wrong, 0);
+}
+
 /* Twice and more in one process, and nothing is left of the one before. */
 static void a_program_can_be_loaded_again(void **state)
 {
@@ -253,6 +378,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(files_have_their_names_and_sizes),
 		cmocka_unit_test(states_of_pages_are_counted),
+		cmocka_unit_test(a_thousand_files_are_as_cachestat_has_them),
 		cmocka_unit_test(a_program_can_be_loaded_again),
 		cmocka_unit_test(who_has_enough_ends_it),
 	};
