@@ -67,6 +67,8 @@ static unsigned use_of(const struct options *options, bool batch)
 
 	if (batch && shows && options->view != VIEW_PROBE && !options->at && !options->since)
 		return RIGHT_TO_READ;
+	if (options->command == COMMAND_RECORD && !options->status)
+		return RIGHT_TO_READ | RIGHT_TO_ACT | RIGHT_TO_HEAR;
 	return RIGHT_TO_READ | RIGHT_TO_ACT | (batch || options->readonly ? 0 : RIGHT_TO_SIGNAL);
 }
 

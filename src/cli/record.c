@@ -16,6 +16,7 @@
 #include "cli/wire/collecting.h"
 #include "render/render.h"
 #include "source/collector.h"
+#include "source/exits.h"
 #include "source/kernel_log.h"
 #include "store/events.h"
 #include "store/recorder.h"
@@ -73,16 +74,29 @@ static void complain(const struct message *message, uint64_t *told_ns)
 /* Where samples go. */
 struct recording {
 	struct recorder *recorder;
-	struct log_reader *log;    /* or NULL */
+	struct log_reader *log;      /* or NULL */
+	struct exit_listener *exits; /* or NULL */
+	struct heard_exits heard;
 	struct exporter *exporter; /* or NULL */
 	uint64_t lost;             /* samples that could not be recorded */
 	uint64_t told_ns[2];       /* when it was last said that one, or the other, failed */
 };
 
+/* The kernel has no room for many of them: they are taken as they come. */
+static void take_exits(struct recording *recording)
+{
+	if (recording->exits)
+		exit_listener_take(recording->exits, &recording->heard);
+}
+
 /* One fails without the other. */
 static enum status take(struct recording *recording, struct sample *sample, struct message *message)
 {
-	enum status recorded = recorder_add(recording->recorder, sample, message), exported;
+	enum status recorded, exported;
+
+	take_exits(recording);
+	recorder_take_exits(recording->recorder, &recording->heard);
+	recorded = recorder_add(recording->recorder, sample, message);
 
 	if (recorded != STATUS_OK) {
 		recording->lost++;
@@ -118,6 +132,8 @@ static bool wait_for_sample(struct recording *recording, const struct feed *feed
 		{ .fd = feed->descriptor, .events = POLLIN },
 		{ .fd = recording->log ? log_reader_interface(recording->log).descriptor : -1,
 			.events = POLLIN },
+		{ .fd = recording->exits ? exit_listener_descriptor(recording->exits) : -1,
+			.events = POLLIN },
 	};
 
 	while (!ended && !descriptors[0].revents) {
@@ -125,7 +141,10 @@ static bool wait_for_sample(struct recording *recording, const struct feed *feed
 			if (errno != EINTR)
 				return false;
 			descriptors[0].revents = descriptors[1].revents = 0;
+			descriptors[2].revents = 0;
 		}
+		if (descriptors[2].revents)
+			take_exits(recording);
 		if (descriptors[1].revents)
 			take_log(recording, message);
 	}
@@ -170,6 +189,9 @@ static enum status open_recording(struct recording *recording,
 	if (status == STATUS_OK &&
 		log_reader_new(&recording->log, KERNEL_LOG_PATH, message) == STATUS_OK)
 		log_reader_keep_text(recording->log);
+	if (status == STATUS_OK)
+		recorder_hears_exits(recording->recorder,
+			exit_listener_new(&recording->exits, EXITS_ROOM));
 	if (status == STATUS_OK && directory)
 		status = exporter_open(&recording->exporter, directory, message);
 	return status;
@@ -210,6 +232,8 @@ int run_record(const struct options *options, const struct settings *settings)
 	collector_free(collector);
 	exporter_free(recording.exporter);
 	log_reader_free(recording.log);
+	exit_listener_free(recording.exits);
+	heard_exits_free(&recording.heard);
 	recorder_close(recording.recorder);
 	return report_end(status, &message);
 }

@@ -9,6 +9,7 @@
 #include "cli/record/meminfo_log_file.h"
 #include "cli/record_file.h"
 #include "derive/trend.h"
+#include "document/record/ended.h"
 #include "findings/process_rules.h"
 #include "render/render.h"
 #include "sample/process/recorded.h"
@@ -43,6 +44,28 @@ static struct document *overview(struct sample *sample, const struct batch *batc
 	return overview_document(sample, &request, message);
 }
 
+/* Why that sample has no such process, as far as it is known. */
+static void say_not_there(const struct options *options, const struct sample *sample, pid_t pid,
+	struct message *message)
+{
+	struct message ignored = { "" };
+	struct ended_process ended;
+	struct record *record;
+	char how[ENDED_SIZE] = "";
+	int64_t sequence;
+
+	if (record_open(&record, record_file_name(options), &ignored) == STATUS_OK &&
+		record_find(record, sample->wall_ns, &sequence, &ignored) == STATUS_OK &&
+		record_ended(record, pid, sequence, &ended, &ignored) == STATUS_OK)
+		ended_say(how, &ended, sample->wall_ns);
+	record_close(record);
+	if (how[0])
+		message_set(message, _("process %d: it was not there at that time: %s"), (int)pid,
+			how);
+	else
+		message_set(message, _("process %d: it was not there at that time"), (int)pid);
+}
+
 /* What was recorded of one process. */
 static struct document *process(const struct options *options, const struct sample *sample,
 	struct history *history, struct message *message)
@@ -58,7 +81,7 @@ static struct document *process(const struct options *options, const struct samp
 		return NULL;
 	row = sample_find(sample, pid);
 	if (!row) {
-		message_set(message, _("process %d: it was not there at that time"), (int)pid);
+		say_not_there(options, sample, pid, message);
 		return NULL;
 	}
 	evidence.detail = detail_of_row(sample, row);

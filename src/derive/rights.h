@@ -16,6 +16,7 @@ enum right_use {
 	RIGHT_TO_SIGNAL = 1 << 1,      /* the user may send signals */
 	RIGHT_TO_ACT = 1 << 2,         /* save settings and reports, start a probe */
 	RIGHT_TO_COUNT_PAGES = 1 << 3, /* kernel --census */
+	RIGHT_TO_HEAR = 1 << 4,        /* record: be told of every process that ends */
 };
 
 enum right_state {

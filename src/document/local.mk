@@ -4,8 +4,10 @@ libmemtop_a_SOURCES += \
 	%D%/cgroup_fields.h \
 	%D%/document.c \
 	%D%/document.h \
-	%D%/events.c \
-	%D%/events.h \
+	%D%/record/ended.c \
+	%D%/record/ended.h \
+	%D%/record/events.c \
+	%D%/record/events.h \
 	%D%/figure_path.c \
 	%D%/figure_path.h \
 	%D%/heap_figures.c \

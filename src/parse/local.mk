@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
+	%D%/exits/netlink.c \
+	%D%/exits/netlink.h \
+	%D%/exits/taskstats.c \
+	%D%/exits/taskstats.h \
 	%D%/keyed.c \
 	%D%/keyed.h \
 	%D%/meminfo/fields.c \

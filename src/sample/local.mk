@@ -38,6 +38,8 @@ libmemtop_a_SOURCES += \
 	%D%/rights.h \
 	%D%/row.c \
 	%D%/record/event.h \
+	%D%/record/exits.c \
+	%D%/record/exits.h \
 	%D%/row.h \
 	%D%/sample.c \
 	%D%/sample.h \

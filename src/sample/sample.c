@@ -35,6 +35,7 @@ void sample_unref(struct sample *sample)
 	memory_nodes_free(&sample->system.nodes);
 	system_texts_free(sample->system.texts);
 	shared_unref(sample->system.derived);
+	ended_processes_free(sample->ended);
 	free(sample);
 }
 

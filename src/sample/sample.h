@@ -21,6 +21,7 @@
 #include "sample/cgroups.h"
 #include "sample/kernel/kernel_memory.h"
 #include "sample/kernel/swept.h"
+#include "sample/record/exits.h"
 #include "sample/row.h"
 #include "sample/system_file.h"
 
@@ -93,6 +94,7 @@ struct sample {
 	enum value_state without_cgroups;    /* why it is NULL although somebody asks */
 	struct kernel_memory *kernel_memory; /* the same; made whole */
 	bool recorded;                       /* it comes out of a record */
+	struct ended_processes *ended; /* of a recorded one: since the sample before; or NULL */
 	bool others_hidden; /* /proc is mounted so that other users' processes cannot be seen */
 	struct own_cost own;
 };

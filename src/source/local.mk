@@ -30,6 +30,8 @@ libmemtop_a_SOURCES += \
 	%D%/duplicate.h \
 	%D%/errand.c \
 	%D%/errand.h \
+	%D%/exits.c \
+	%D%/exits.h \
 	%D%/file.c \
 	%D%/file.h \
 	%D%/inspect/asked_mount.c \

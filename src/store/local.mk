@@ -21,6 +21,10 @@ libmemtop_a_SOURCES += \
 	%D%/dictionary.h \
 	%D%/events.c \
 	%D%/events.h \
+	%D%/exits/reader.c \
+	%D%/exits/reader.h \
+	%D%/exits/writer.c \
+	%D%/exits/writer.h \
 	%D%/identity.c \
 	%D%/identity.h \
 	%D%/meminfo_record.c \

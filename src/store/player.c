@@ -7,7 +7,8 @@
 #include "base/event.h"
 #include "base/i18n.h"
 #include "base/worker.h"
-#include "document/events.h"
+#include "document/record/ended.h"
+#include "document/record/events.h"
 #include "store/reader.h"
 
 /* Keys that are held down come faster than samples: only the last place is shown. */
@@ -97,6 +98,17 @@ static enum status say_event(struct player *player, int64_t sequence, struct mes
 	return status;
 }
 
+/* Unless there is something else to say. */
+static void say_ended(const struct sample *sample, struct message *message)
+{
+	char line[ENDED_SIZE] = "";
+
+	if (sample->ended && !message->text[0])
+		ended_say_all(line, sample->ended);
+	if (line[0])
+		message_set(message, "%s", line);
+}
+
 static enum status follow(struct player *player, const struct order *order, int64_t *sequence,
 	int64_t *wall_ns, struct message *message)
 {
@@ -122,6 +134,7 @@ static enum status show(struct player *player, int64_t sequence, struct message 
 
 	if (status != STATUS_OK)
 		return status;
+	say_ended(sample, message);
 	player->sequence = sequence;
 	player->wall_ns = sample->wall_ns;
 	worker_lock(&player->worker);

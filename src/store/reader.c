@@ -11,6 +11,7 @@
 #include "base/i18n.h"
 #include "base/utf8.h"
 #include "store/database.h"
+#include "store/exits/reader.h"
 #include "store/replay.h"
 #include "store/walk.h"
 #include "store/writer_lock.h"
@@ -74,6 +75,21 @@ static enum status one_number(struct record *record, const char *sql, int64_t *n
 	return query_end(&query, message);
 }
 
+static enum status find_exits(struct record *record, struct record_status *out,
+	struct message *message)
+{
+	struct ended_processes *ended;
+	enum status status = exits_find(record->database, 0, INT64_MAX, 0, &ended, message);
+
+	if (status != STATUS_OK)
+		return status;
+	out->hears = ended->state;
+	out->exits = ended->total;
+	out->exits_lost = ended->lost;
+	ended_processes_free(ended);
+	return STATUS_OK;
+}
+
 enum status record_status(struct record *record, struct record_status *out, struct message *message)
 {
 	const char *path = database_path(record->database);
@@ -97,6 +113,8 @@ enum status record_status(struct record *record, struct record_status *out, stru
 			"SELECT wall FROM (SELECT seq1 AS seq, wall1_ns AS wall FROM block INDEXED BY block_about UNION ALL"
 			" SELECT seq, wall_ns FROM tail) ORDER BY seq DESC LIMIT 1",
 			&out->last_wall_ns, message);
+	if (status == STATUS_OK)
+		status = find_exits(record, out, message);
 	out->samples = (uint64_t)samples;
 	out->gaps = (uint64_t)gaps;
 	out->bytes = size_of(path, "") + size_of(path, "-wal") + size_of(path, "-shm");
@@ -275,8 +293,8 @@ static const char *const next_sample[] = {
 	" SELECT max(min(seq1, ?1 - 1)) FROM block INDEXED BY block_about WHERE seq0 < ?1)",
 };
 static const char *const next_event[] = {
-	"SELECT min(seq) FROM event WHERE seq > ?1",
-	"SELECT max(seq) FROM event WHERE seq < ?1",
+	"SELECT min(seq) FROM event WHERE seq > ?1 AND kind <> '" EXITS_EVENT "'",
+	"SELECT max(seq) FROM event WHERE seq < ?1 AND kind <> '" EXITS_EVENT "'",
 };
 
 /* The block that has it in its range; 0: none has, and its level. */
@@ -376,6 +394,9 @@ enum status record_step(struct record *record, enum timeline_step step, int dire
 
 /* ---- samples ---- */
 
+/* So many processes that ended are named; the others are only counted. */
+#define ENDED_MOST 10000
+
 /* Of a crowd not all that is past is looked at, but the oldest sample and the last of them. */
 #define ROWS_PASSED   90000
 #define FRAMES_PASSED 30
@@ -435,7 +456,16 @@ enum status record_sample(struct record *record, int64_t sequence, size_t past,
 		*history = history_ref(replay_history(replay));
 	walk_end(&walk);
 	replay_free(replay);
+	if (status == STATUS_OK)
+		status = exits_find(record->database, sequence - 1, sequence, ENDED_MOST,
+			&(*sample)->ended, message);
 	return status == STATUS_ABSENT ? say_damaged(record, message) : status;
+}
+
+enum status record_ended(struct record *record, pid_t pid, int64_t sequence,
+	struct ended_process *ended, struct message *message)
+{
+	return exits_find_pid(record->database, pid, sequence, ended, message);
 }
 
 /* ---- spans ---- */
@@ -446,6 +476,7 @@ void record_span_free(struct record_span *span)
 	sample_unref(span->to);
 	history_unref(span->history);
 	free(span->events);
+	ended_processes_free(span->ended);
 	*span = (struct record_span){ .from = NULL };
 }
 
@@ -510,7 +541,7 @@ enum status record_events(struct record *record, int64_t from, int64_t to,
 {
 	struct query query = database_query(record->database,
 		"SELECT seq, wall_ns, until_ns, kind, text FROM event WHERE seq > ?1 AND seq <= ?2"
-		" ORDER BY id");
+		" AND kind <> '" EXITS_EVENT "' ORDER BY id");
 	enum status status = STATUS_OK, read;
 	size_t capacity = 0;
 
@@ -542,6 +573,8 @@ enum status record_span(struct record *record, int64_t from, int64_t to, size_t 
 	if (status == STATUS_OK)
 		status =
 			record_events(record, from, to, &span->events, &span->event_count, message);
+	if (status == STATUS_OK)
+		status = exits_find(record->database, from, to, ENDED_MOST, &span->ended, message);
 	if (status != STATUS_OK)
 		record_span_free(span);
 	return status == STATUS_ABSENT ? say_damaged(record, message) : status;

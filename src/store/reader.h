@@ -54,6 +54,10 @@ void timeline_about_free(struct timeline_about *about);
 enum status record_sample(struct record *record, int64_t sequence, size_t past,
 	struct sample **sample, struct history **history, struct message *message);
 
+/* How the process of that PID ended, up to that sample.  STATUS_ABSENT: nobody heard of it. */
+enum status record_ended(struct record *record, pid_t pid, int64_t sequence,
+	struct ended_process *ended, struct message *message);
+
 /*
  * What was recorded of that boot, up to most samples evenly over all of it and as many of the end one by
  * one.  Unref it.  STATUS_ABSENT: nothing was.

@@ -12,6 +12,7 @@
 #include "base/macros.h"
 #include "store/dictionary.h"
 #include "store/events.h"
+#include "store/exits/writer.h"
 #include "store/replay.h"
 #include "store/keep/block.h"
 #include "store/keep/room.h"
@@ -63,6 +64,9 @@ struct recorder {
 	struct value kills;        /* that the kernel had counted by the last sample */
 	struct event_kills killed; /* of whom the log has not told yet; no count: there are none */
 	int64_t log_us;            /* its last report that was told, on the log's own clock */
+	struct heard_exits heard;  /* since the last sample */
+	enum exits_state hears;    /* EXITS_UNKNOWN: nobody said so */
+	bool hears_told;
 	struct bytes raw, packed;
 };
 
@@ -78,6 +82,7 @@ void recorder_close(struct recorder *recorder)
 	frame_free(&recorder->frames[1]);
 	bytes_free(&recorder->raw);
 	bytes_free(&recorder->packed);
+	heard_exits_free(&recorder->heard);
 	free(recorder);
 }
 
@@ -230,6 +235,8 @@ static enum status fold_tail(struct recorder *recorder, struct block *hour, stru
 		status = block_write(recorder->database, hour, message);
 	if (status == STATUS_OK)
 		status = database_run(recorder->database, "DELETE FROM tail", message);
+	if (status == STATUS_OK)
+		status = exits_fold(recorder->database, hour->first, hour->last, message);
 	if (status == STATUS_OK)
 		status = room_keep(recorder->database, &recorder->room, hour->wall1, message);
 	return status;
@@ -440,6 +447,22 @@ static enum status put_kills(struct recorder *recorder, const struct sample *sam
 	return status;
 }
 
+/* Before the sample's processes: among those of the last one is who ended. */
+static enum status put_exits(struct recorder *recorder, const struct sample *sample, int64_t boot,
+	struct message *message)
+{
+	int64_t sequence = recorder->end.sequence + 1;
+	enum status status = STATUS_OK;
+
+	if (recorder->hears != EXITS_UNKNOWN && !recorder->hears_told)
+		status = exits_put_state(recorder->database, recorder->hears, sample, sequence,
+			message);
+	if (status == STATUS_OK)
+		status = exits_put(recorder->database, &recorder->heard, sample, sequence, boot,
+			message);
+	return status;
+}
+
 /* Everything that there is to write of a sample, in a transaction. */
 static enum status put_sample(struct recorder *recorder, const struct sample *sample, int64_t *boot,
 	struct message *message)
@@ -451,6 +474,8 @@ static enum status put_sample(struct recorder *recorder, const struct sample *sa
 		status = put_events(recorder, sample, *boot, message);
 	if (status == STATUS_OK)
 		status = put_kills(recorder, sample, *boot, message);
+	if (status == STATUS_OK)
+		status = put_exits(recorder, sample, *boot, message);
 	if (status == STATUS_OK)
 		status = dictionary_frame(recorder->dictionary, sample, recorder->end.sequence + 1,
 			next, message);
@@ -471,6 +496,9 @@ static void went_on(struct recorder *recorder, const struct sample *sample, int6
 		recorder->minute = (struct minute){ .count = 0 };
 	}
 	recorder->kills = sample->system.vmstat.counter[VMSTAT_OOM_KILL];
+	recorder->heard.count = 0;
+	recorder->heard.lost = 0;
+	recorder->hears_told = true;
 	recorder->newest = !recorder->newest;
 	recorder->has_last = true;
 	recorder->end = (struct end){ recorder->end.sequence + 1, boot,
@@ -540,6 +568,17 @@ enum status recorder_add(struct recorder *recorder, const struct sample *sample,
 		status = add_sample(recorder, sample, message);
 	room_reserve(&recorder->room);
 	return status;
+}
+
+void recorder_hears_exits(struct recorder *recorder, enum exits_state state)
+{
+	recorder->hears = state;
+	recorder->hears_told = false;
+}
+
+void recorder_take_exits(struct recorder *recorder, struct heard_exits *exits)
+{
+	heard_exits_move(exits, &recorder->heard);
 }
 
 bool recorder_wants_log(const struct recorder *recorder)

@@ -13,6 +13,7 @@
 
 #include "ports/store.h"
 #include "sample/kernel_log.h"
+#include "sample/record/exits.h"
 
 struct recorder_request {
 	const char *path;
@@ -39,6 +40,11 @@ void recorder_close(struct recorder *recorder);
  */
 enum status recorder_add(struct recorder *recorder, const struct sample *sample,
 	struct message *message);
+
+/* Whether ends of processes are heard of from the next sample on, or why not. */
+void recorder_hears_exits(struct recorder *recorder, enum exits_state state);
+/* Those that were heard of come into the record with the next sample; the list is empty then. */
+void recorder_take_exits(struct recorder *recorder, struct heard_exits *exits);
 
 /* Whether samples told of kills of which recorder_add_log() has not told whose. */
 bool recorder_wants_log(const struct recorder *recorder);

@@ -18,6 +18,12 @@ const char database_settings[] = "PRAGMA journal_mode = WAL;"
 				 "PRAGMA journal_size_limit = 4194304;"
 				 "PRAGMA cache_size = -1024;";
 
+#define EXITS_TABLE                                                                                \
+	"CREATE TABLE exits(id INTEGER PRIMARY KEY, seq INTEGER, wall_ns INTEGER, pid INTEGER,"    \
+	" process INTEGER, uid INTEGER, user INTEGER, name INTEGER, exit_code INTEGER,"            \
+	" signal INTEGER, peak_rss_bytes INTEGER, lived_us INTEGER, count INTEGER);"               \
+	"CREATE INDEX exits_by_seq ON exits(seq);"
+
 #define CGROUP_TABLE                                                                               \
 	"CREATE TABLE cgroup(id INTEGER PRIMARY KEY, boot INTEGER, inode INTEGER, path INTEGER,"   \
 	" label TEXT, first_seq INTEGER, last_seq INTEGER);"
@@ -25,7 +31,7 @@ const char database_settings[] = "PRAGMA journal_mode = WAL;"
 const char database_schema[] =
 	"BEGIN IMMEDIATE;"
 	"PRAGMA application_id = 1835363700;"
-	"PRAGMA user_version = 3;"
+	"PRAGMA user_version = 4;"
 	"CREATE TABLE boot(id INTEGER PRIMARY KEY, boot_id TEXT UNIQUE, host TEXT, kernel TEXT,"
 	" page_size INTEGER, first_wall_ns INTEGER);"
 	"CREATE TABLE text(id INTEGER PRIMARY KEY, hash INTEGER, value TEXT);"
@@ -50,7 +56,7 @@ const char database_schema[] =
 	" pressure_full_avg10 INTEGER, processes INTEGER, least_available_bytes INTEGER,"
 	" mean_available_bytes INTEGER, most_available_bytes INTEGER, span_seconds INTEGER);"
 	"CREATE TABLE event(id INTEGER PRIMARY KEY, seq INTEGER, wall_ns INTEGER, kind TEXT,"
-	" until_ns INTEGER, process INTEGER, data TEXT, text TEXT, report TEXT);"
+	" until_ns INTEGER, process INTEGER, data TEXT, text TEXT, report TEXT);" EXITS_TABLE
 	"COMMIT;";
 
 /* A name is looked for among temporary views first. */
@@ -66,6 +72,11 @@ const struct schema_step schema_steps[] = {
 		"CREATE TEMP VIEW summary AS SELECT *, NULL AS least_available_bytes,"
 		" NULL AS mean_available_bytes, NULL AS most_available_bytes,"
 		" NULL AS span_seconds FROM main.summary;" },
+	{ EXITS_TABLE,
+		"CREATE TEMP VIEW exits AS SELECT NULL AS id, NULL AS seq, NULL AS wall_ns,"
+		" NULL AS pid, NULL AS process, NULL AS uid, NULL AS user, NULL AS name,"
+		" NULL AS exit_code, NULL AS signal, NULL AS peak_rss_bytes, NULL AS lived_us,"
+		" NULL AS count WHERE 0;" },
 };
 
 static_assert(COUNT_OF(schema_steps) == DATABASE_SCHEMA - 1, "a step for each form");

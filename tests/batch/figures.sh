@@ -53,7 +53,11 @@ fixtures=$source/tests/fixtures
 meminfo=$fixtures/meminfo/fx-facter-el7-4G.txt
 sleep 60 &
 sleeper=$!
-view overview overview -p $sleeper
+# Out of a record it has more: who ended before that sample.
+"$memtop" record "$work/recorded" -n 2 -d 0.1
+printed overview -p $sleeper
+printed replay now overview --file "$work/recorded"
+listed overview
 view process process $sleeper
 view heap heap $sleeper
 view leaks leaks $sleeper

@@ -5,6 +5,7 @@
 fuzz_targets =
 fuzz_targets += %D%/cgroup_fuzz
 fuzz_targets += %D%/elf_fuzz
+fuzz_targets += %D%/exits_fuzz
 fuzz_targets += %D%/explain_fuzz
 fuzz_targets += %D%/heap_walk_fuzz
 fuzz_targets += %D%/hsperfdata_fuzz

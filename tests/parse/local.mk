@@ -2,6 +2,7 @@
 unit_tests += %D%/cgroup_test
 unit_tests += %D%/hsperfdata_test
 unit_tests += %D%/elf_test
+unit_tests += %D%/exits_test
 unit_tests += %D%/long_lines_test
 unit_tests += %D%/meminfo_captures_test
 unit_tests += %D%/meminfo_log_test

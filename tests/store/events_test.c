@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "document/events.h"
+#include "document/record/events.h"
 #include "parse/oom/oom.h"
 #include "store/database.h"
 #include "store/events.h"

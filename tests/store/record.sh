@@ -47,6 +47,37 @@ status 'there must be a record' 1 "$memtop" record "$work/none" --mark 'new kern
 ok 'and none is made' test ! -e "$work/none"
 status 'a mark is short' 2 "$memtop" record "$record" --mark "$(printf '%0130d' 0)"
 
+# Who ended: one that samples saw, and those that none did.
+sleep 600 &
+long=$!
+"$memtop" record "$work/ends" -d 0.1 -n 30 &
+recorder=$!
+until [ "$("$memtop" record --status "$work/ends" --json 2>/dev/null | sed -n 's/.*"samples":\([0-9]*\).*/\1/p')" -ge 2 ] 2>/dev/null; do
+	kill -0 "$recorder" 2>/dev/null || break
+done
+kill -9 "$long"
+wait "$long" 2>/dev/null
+sh -c 'exit 43'
+wait "$recorder"
+"$memtop" diff start now --json --file "$work/ends" >"$work/out"
+if "$memtop" record --status "$work/ends" --json | grep -q '"exits_state":"recorded"'; then
+	ok 'diff has who was killed' grep -q "{\"pid\":$long,\"name\":\"sleep\",[^}]*\"exit_code\":null,\"signal\":9," "$work/out"
+	ok 'and who exited with which code' \
+		grep -q '"name":"sh",[^}]*"exit_code":43,"signal":null,"peak_rss_bytes":[1-9]' "$work/out"
+	ok 'all of them are counted' grep -q '"exits_total":[1-9]' "$work/out"
+	"$memtop" diff start now --file "$work/ends" >"$work/out"
+	ok 'people see a table' grep -q 'PEAK RSS' "$work/out"
+	"$memtop" process "$long" --at now --file "$work/ends" >"$work/out" 2>&1
+	ok 'who asks for it later is told how it ended' \
+		grep -q 'was not there at that time: sleep ended .*signal KILL' "$work/out"
+	for second in 1 2 3 4; do
+		"$memtop" replay "$((second - 4))s" overview --json --file "$work/ends" 2>/dev/null
+	done >"$work/out"
+	ok 'a replayed moment has a place for them' grep -q '"exits_total":[0-9]' "$work/out"
+else
+	ok 'diff says that ends are not known' grep -q '"exits_total":null' "$work/out"
+fi
+
 # A process as it was: what its row had, and null with the reason for all else.
 "$memtop" replay now overview --json --file "$record" >"$work/out"
 shell=$(sed 's/.*"processes":\[{"pid":\([0-9]*\).*/\1/' "$work/out")

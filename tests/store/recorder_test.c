@@ -389,6 +389,7 @@ static const char *const to_form[] = {
 	"ALTER TABLE summary DROP COLUMN most_available_bytes;"
 	"ALTER TABLE summary DROP COLUMN span_seconds;"
 	"PRAGMA user_version = 2",
+	"DROP TABLE exits; PRAGMA user_version = 3",
 };
 
 static void make_older(const struct place *place, int form)
@@ -415,6 +416,7 @@ static void an_older_record_is_read_and_goes_on(void **state)
 		sample_unref(numbered(place, 3 * form));
 		assert_int_equal(number_in(place, "PRAGMA user_version"), form);
 		assert_int_equal(number_in(place, "SELECT count(text) FROM event"), 0);
+		assert_int_equal(number_in(place, "SELECT count(pid) FROM exits"), 0);
 		place_record(place, 3);
 		assert_int_equal(number_in(place, "PRAGMA user_version"), DATABASE_SCHEMA);
 		assert_int_equal(number_in(place, "SELECT max(program) FROM process"), 1);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/macros.h"
+#include "store/exits/reader.h"
 #include "store/keep/levels.h"
 
 #define RESERVE_BYTES (1 << 20)
@@ -75,7 +76,8 @@ static enum status drop_oldest(struct database *database, struct message *messag
 	static const char *const statements[] = {
 		"DELETE FROM block WHERE seq0 <= ?1",
 		"DELETE FROM summary WHERE seq <= ?1",
-		"DELETE FROM event WHERE seq <= ?1",
+		"DELETE FROM event WHERE seq <= ?1 AND kind <> '" EXITS_EVENT "'",
+		"DELETE FROM exits WHERE seq <= ?1",
 		"DELETE FROM process WHERE last_seq <= ?1",
 		"DELETE FROM cgroup WHERE last_seq <= ?1",
 	};

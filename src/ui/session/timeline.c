@@ -8,7 +8,7 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "base/utf8.h"
-#include "document/events.h"
+#include "document/record/events.h"
 #include "ui/widgets/prompt.h"
 #include "ui/widgets/chart.h"
 

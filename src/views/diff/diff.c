@@ -7,17 +7,20 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "derive/machine/segments.h"
-#include "document/events.h"
+#include "document/record/ended.h"
+#include "document/record/events.h"
 #include "views/diff/parts.h"
 
 /* People read so many rows; programs get them all. */
-#define ROWS_FOR_PEOPLE 20
+#define ROWS_FOR_PEOPLE  20
+#define ENDED_FOR_PEOPLE 10
 
 struct diff {
 	struct difference difference;
 	struct segments from, to;
 	bool has_segments;
 	struct record_event *events;
+	struct ended_processes *ended; /* or NULL */
 };
 
 static void release(void *object)
@@ -28,6 +31,7 @@ static void release(void *object)
 	sample_unref(diff->difference.to);
 	difference_free(&diff->difference);
 	free(diff->events);
+	ended_processes_free(diff->ended);
 	free(diff);
 }
 
@@ -363,6 +367,15 @@ static void put_counts(struct document *document, const struct difference *diffe
 			difference->begun, difference->ended);
 }
 
+/* A log of meminfos has no processes, and nobody expects them of it. */
+static void put_ended(struct document *document, const struct diff *diff)
+{
+	document_ended_for_people(document, diff->ended, ENDED_FOR_PEOPLE);
+	if (diff->ended && diff->ended->state != EXITS_RECORDED)
+		document_say(document, EMPHASIS_FAINT, "%s",
+			exits_state_sentence(diff->ended->state));
+}
+
 static struct diff *diff_new(const struct record_span *span)
 {
 	struct diff *diff = calloc(1, sizeof(*diff));
@@ -370,9 +383,13 @@ static struct diff *diff_new(const struct record_span *span)
 	if (!diff)
 		return NULL;
 	diff->events = calloc(span->event_count + 1, sizeof(*diff->events));
-	if (!diff->events || difference_find(&diff->difference, span->from, span->to,
-				     span->history) != STATUS_OK) {
+	if (span->ended)
+		diff->ended = ended_processes_copy(span->ended);
+	if (!diff->events || (span->ended && !diff->ended) ||
+		difference_find(&diff->difference, span->from, span->to, span->history) !=
+			STATUS_OK) {
 		free(diff->events);
+		ended_processes_free(diff->ended);
 		free(diff);
 		return NULL;
 	}
@@ -403,7 +420,9 @@ struct document *diff_document(const struct record_span *span, enum scale scale)
 	put_segments(document, diff);
 	put_counts(document, &diff->difference);
 	put_events(document, diff, span->event_count);
+	document_ended(document, diff->ended);
 	put_processes(document, diff);
+	put_ended(document, diff);
 	return document;
 }
 

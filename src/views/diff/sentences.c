@@ -6,7 +6,7 @@
 #include "base/i18n.h"
 #include "base/utf8.h"
 #include "derive/machine/segments.h"
-#include "document/events.h"
+#include "document/record/events.h"
 #include "views/diff/parts.h"
 
 /* What is said to end in a year is not said to end. */

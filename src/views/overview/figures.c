@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "document/record/ended.h"
 #include "base/macros.h"
 #include "derive/machine/derived_machine.h"
 #include "derive/machine/segments.h"
@@ -313,6 +314,8 @@ void overview_put_machine(struct document *document, const struct sample *sample
 
 	document_begin(document, sample->wall_ns, sample->interval_ns);
 	document_recorded(document, sample->recorded);
+	if (sample->ended)
+		document_ended(document, sample->ended);
 	document_datum(document, &host, datum_of_string(sample->host));
 	document_datum(document, &kernel, datum_of_string(sample->kernel));
 	document_figure(document, &uptime, value_of(sample->system.uptime_seconds));

@@ -8,6 +8,7 @@
 #include "base/macros.h"
 #include "derive/process/baseline.h"
 #include "findings/processes_rules.h"
+#include "document/record/ended.h"
 #include "document/tree.h"
 #include "findings/put.h"
 #include "views/overview/parts.h"
@@ -188,6 +189,16 @@ static void put_findings(struct document *document, const struct sample *sample)
 	findings_put_headlines(document, &findings);
 }
 
+static void put_ended(struct document *document, const struct sample *sample)
+{
+	char line[ENDED_SIZE] = "";
+
+	if (sample->ended)
+		ended_say_all(line, sample->ended);
+	if (line[0])
+		document_say(document, EMPHASIS_NOTE, "%s", line);
+}
+
 static void put_machine(struct document *document, const struct processes *processes,
 	const struct overview_request *request)
 {
@@ -201,6 +212,7 @@ static void put_machine(struct document *document, const struct processes *proce
 	if (request->screen)
 		return;
 	put_findings(document, sample);
+	put_ended(document, sample);
 	overview_say_counts(document, &processes->arranged, request);
 	document_line(document, EMPHASIS_NONE, "");
 }
@@ -269,6 +281,7 @@ struct document *overview_specimen(void)
 		all.ids[id] = (enum column_id)id;
 	if (sample) {
 		sample->system.cgroup.version = 2;
+		sample->ended = calloc(1, sizeof(*sample->ended));
 		document = overview_document(sample,
 			&(struct overview_request){ .arrangement = &arrangement, .columns = &all },
 			&message);

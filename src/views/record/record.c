@@ -2,6 +2,7 @@
 #include "views/record/record.h"
 
 #include "base/i18n.h"
+#include "document/record/ended.h"
 
 /* Null without samples. */
 static struct value time_of(const struct record_status *status, int64_t wall_ns)
@@ -26,6 +27,18 @@ struct document *record_document(const char *file, const struct record_status *s
 		UNIT_COUNT };
 	static const struct label recorder = { "recorder_pid", N_("Recorder"),
 		N_("The process that writes it now; null: there is none."), UNIT_NONE };
+	static const struct label ends = { "exits", N_("Ends of processes"),
+		N_("How many processes ended, with exit code and peak; null: ends are not recorded."),
+		UNIT_COUNT };
+	static const struct label lost = { "exits_lost", N_("Ends lost"),
+		N_("Ends of processes or threads that the kernel had no room to tell of."),
+		UNIT_COUNT };
+	static const struct label hears = { "exits_state", NULL,
+		N_("recorded, or why they are not: no_capability, namespace, no_taskstats, failed; "
+		   "unknown: nothing says so."),
+		UNIT_TEXT };
+	const bool known = status->hears == EXITS_RECORDED || status->exits;
+	const struct value none = value_missing(VALUE_NOT_RECORDED);
 	struct document *document = document_new();
 
 	if (!document)
@@ -40,6 +53,12 @@ struct document *record_document(const char *file, const struct record_status *s
 	document_figure(document, &recorder,
 		status->recorder ? value_of((int64_t)status->recorder)
 				 : value_missing(VALUE_ABSENT));
+	document_figure(document, &ends, known ? value_of(status->exits) : none);
+	document_figure(document, &lost, known ? value_of(status->exits_lost) : none);
+	document_place(document, FOR_PROGRAMS, &hears,
+		datum_of_string(exits_state_keys[status->hears]));
+	if (status->samples)
+		document_say(document, EMPHASIS_FAINT, "%s", exits_state_sentence(status->hears));
 	return document;
 }
 

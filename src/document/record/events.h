@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What happened between samples of a record, in words. */
-#ifndef MEMTOP_DOCUMENT_EVENTS_H
-#define MEMTOP_DOCUMENT_EVENTS_H
+#ifndef MEMTOP_DOCUMENT_RECORD_EVENTS_H
+#define MEMTOP_DOCUMENT_RECORD_EVENTS_H
 
 #include <stddef.h>
 

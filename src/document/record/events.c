@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "document/events.h"
+#include "document/record/events.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Real processes that end: the kernel tells of them, with their codes and peaks, and of what is lost. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "source/exits.h"
+#include "support/pass_over.h"
+
+#define CHILDREN 300
+#define MIB      ((uint64_t)1 << 20)
+/* The kernel adds up what its processors counted, and each may hold some back. */
+#define ROUGH       MIB
+#define PATIENCE_MS 20000
+
+struct child {
+	pid_t pid;
+	int code, kill;
+	uint64_t touched;
+};
+
+static struct child child_of(size_t i)
+{
+	return (struct child){ .code = (int)(i % 97),
+		.kill = i % 10 == 9 ? 9 : 0,
+		.touched = (1 + i % 16) * MIB };
+}
+
+/* Ends as it should, at once. */
+static _Noreturn void live(const struct child *child)
+{
+	char *memory = mmap(NULL, child->touched, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+
+	if (memory == MAP_FAILED)
+		_exit(255);
+	memset(memory, 1, child->touched);
+	if (child->kill)
+		kill(getpid(), child->kill);
+	_exit(child->code);
+}
+
+/* All have ended, and are waited for. */
+static void start_all(struct child *children, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		children[i] = child_of(i);
+		children[i].pid = fork();
+		assert_true(children[i].pid >= 0);
+		if (children[i].pid == 0)
+			live(&children[i]);
+		assert_int_equal(waitpid(children[i].pid, NULL, 0), children[i].pid);
+	}
+}
+
+static const struct task_exit *find(const struct heard_exits *exits, pid_t pid)
+{
+	for (size_t i = 0; i < exits->count; i++)
+		if (exits->items[i].task.pid == (uint32_t)pid)
+			return &exits->items[i].task;
+	return NULL;
+}
+
+static uint64_t resident(void)
+{
+	FILE *file = fopen("/proc/self/statm", "r");
+	unsigned long size, pages = 0;
+
+	assert_non_null(file);
+	assert_int_equal(fscanf(file, "%lu %lu", &size, &pages), 2);
+	fclose(file);
+	return (uint64_t)pages * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+static void check(const struct child *child, const struct task_exit *exit, uint64_t own)
+{
+	const int status = (int)exit->status;
+
+	assert_int_equal(exit->extent, TASK_PROCESS);
+	if (child->kill)
+		assert_true(WIFSIGNALED(status) && WTERMSIG(status) == child->kill);
+	else
+		assert_true(WIFEXITED(status) && WEXITSTATUS(status) == child->code);
+	assert_int_equal(exit->uid, getuid());
+	assert_true(exit->peak_rss_bytes + ROUGH >= child->touched);
+	assert_true(exit->peak_rss_bytes <= child->touched + own + ROUGH);
+	assert_string_equal(exit->name, "exits_live_test");
+}
+
+static void each_process_that_ends_is_heard(void **state)
+{
+	static struct child children[CHILDREN];
+	struct heard_exits exits = { .items = NULL };
+	struct exit_listener *listener;
+	const uint64_t own = resident();
+	size_t seen = 0;
+
+	(void)state;
+	if (exit_listener_new(&listener, EXITS_ROOM) != EXITS_RECORDED)
+		PASS_OVER("the kernel does not tell this user of ends");
+	start_all(children, CHILDREN);
+	exit_listener_take(listener, &exits);
+	for (size_t i = 0; i < CHILDREN; i++) {
+		const struct task_exit *exit = find(&exits, children[i].pid);
+
+		if (!exit)
+			continue;
+		check(&children[i], exit, own);
+		seen++;
+	}
+	assert_true(seen + exits.lost >= CHILDREN);
+	assert_true(seen * 100 >= (size_t)CHILDREN * 98);
+	exit_listener_free(listener);
+	heard_exits_free(&exits);
+}
+
+/* Room for one or two: what does not fit is counted, and what comes then is heard again. */
+static void what_is_lost_is_counted(void **state)
+{
+	struct child children[50];
+	struct heard_exits exits = { .items = NULL };
+	struct exit_listener *listener;
+	struct pollfd ready;
+	uint64_t lost;
+
+	(void)state;
+	if (exit_listener_new(&listener, 1) != EXITS_RECORDED)
+		PASS_OVER("the kernel does not tell this user of ends");
+	start_all(children, 50);
+	exit_listener_take(listener, &exits);
+	assert_true(exits.lost >= 40);
+	assert_true(exits.count > 0);
+	lost = exits.lost;
+	start_all(children, 1);
+	ready = (struct pollfd){ .fd = exit_listener_descriptor(listener), .events = POLLIN };
+	assert_int_equal(poll(&ready, 1, PATIENCE_MS), 1);
+	exits.count = 0;
+	exit_listener_take(listener, &exits);
+	assert_true(exits.count > 0);
+	/* What was counted once is not counted again. */
+	assert_true(exits.lost >= lost);
+	exits.lost = 0;
+	exit_listener_take(listener, &exits);
+	assert_true(exits.lost < lost);
+	exit_listener_free(listener);
+	heard_exits_free(&exits);
+}
+
+static void without_the_right_it_says_so(void **state)
+{
+	struct exit_listener *listener;
+	int status;
+	pid_t pid;
+
+	(void)state;
+	if (exit_listener_new(&listener, EXITS_ROOM) != EXITS_RECORDED)
+		PASS_OVER("the kernel does not tell this user of ends");
+	exit_listener_free(listener);
+	if (getuid() != 0)
+		PASS_OVER("only root can give rights up here");
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0)
+		_exit(setuid(65534) != 0 ? 99 : (int)exit_listener_new(&listener, EXITS_ROOM));
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), EXITS_DENIED);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_process_that_ends_is_heard),
+		cmocka_unit_test(what_is_lost_is_counted),
+		cmocka_unit_test(without_the_right_it_says_so),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
