@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "sample/cgroups.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,13 +46,20 @@ struct cgroup *cgroup_new(uint64_t id, const char *path, size_t name)
 	return cgroup;
 }
 
+void cgroup_take_figures(struct cgroup *to, const struct cgroup *from)
+{
+	const size_t behind = offsetof(struct cgroup, id);
+
+	memcpy((char *)to + behind, (const char *)from + behind, sizeof(*to) - behind);
+}
+
 struct cgroup *cgroup_copy(const struct cgroup *cgroup)
 {
 	struct cgroup *copy = malloc(sizeof(*copy));
 
 	if (!copy)
 		return NULL;
-	memcpy(copy, cgroup, sizeof(*copy));
+	cgroup_take_figures(copy, cgroup);
 	atomic_init(&copy->references, 1);
 	atomic_fetch_add_explicit(&copy->identity->references, 1, memory_order_relaxed);
 	return copy;

@@ -68,8 +68,8 @@ struct cgroup_events_before {
 };
 
 struct cgroup {
-	atomic_uint references;
-	uint64_t id; /* the inode of its directory: names it as long as it lives */
+	atomic_uint references; /* first: the rest is copied */
+	uint64_t id;            /* the inode of its directory: names it as long as it lives */
 	uint8_t state[CGROUP_FIGURES]; /* enum value_state */
 	int64_t figure[CGROUP_FIGURES];
 	uint64_t events_ns;                 /* monotonic: when the events were read */
@@ -139,6 +139,8 @@ void cgroups_unref(struct cgroups *cgroups); /* NULL is allowed */
 
 /* Nothing asked.  The path is copied; name stands at that offset of it.  NULL: no memory. */
 struct cgroup *cgroup_new(uint64_t id, const char *path, size_t name);
+/* All but the references, which another thread may be counting meanwhile. */
+void cgroup_take_figures(struct cgroup *to, const struct cgroup *from);
 struct cgroup *cgroup_copy(const struct cgroup *cgroup); /* with one reference of its own */
 struct cgroup *cgroup_ref(struct cgroup *cgroup);
 void cgroup_unref(struct cgroup *cgroup); /* NULL is allowed */

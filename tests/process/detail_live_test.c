@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -103,7 +104,7 @@ static void *allocate(void *unused)
 		last_allocated = at;
 	}
 	if (unused)
-		*(volatile int *)unused = 1;
+		atomic_store((atomic_int *)unused, 1);
 	for (;;)
 		pause();
 	return NULL;
@@ -112,7 +113,7 @@ static void *allocate(void *unused)
 static void many_kinds(void)
 {
 	int descriptor = memfd_create("thing) \n(x", 0);
-	volatile int ready = 0;
+	atomic_int ready = 0;
 	pthread_t thread;
 
 	map(1 << 20, MAP_PRIVATE | MAP_ANONYMOUS);
@@ -120,9 +121,9 @@ static void many_kinds(void)
 	if (descriptor < 0 || ftruncate(descriptor, 1 << 20))
 		_exit(1);
 	memset(mmap(NULL, 1 << 20, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0), 1, 1 << 20);
-	if (pthread_create(&thread, NULL, allocate, (void *)(uintptr_t)&ready))
+	if (pthread_create(&thread, NULL, allocate, &ready))
 		_exit(1);
-	while (!ready)
+	while (!atomic_load(&ready))
 		sched_yield();
 }
 

@@ -292,6 +292,7 @@ static bool is_gone(struct reading *reading, const struct cgroup_entry *entry, e
 static void read_usage(struct reading *reading, struct cgroup_entry *entry)
 {
 	struct value before = cgroup_value(entry->cgroup, CGROUP_USAGE), now;
+	struct cgroup changed;
 	size_t length = 0;
 	char text[32];
 	enum status status = read_usage_file(reading, entry, text, &length);
@@ -307,8 +308,7 @@ static void read_usage(struct reading *reading, struct cgroup_entry *entry)
 		entry->calm += entry->calm < CALM_AFTER;
 		return;
 	}
-	struct cgroup changed = *entry->cgroup;
-
+	cgroup_take_figures(&changed, entry->cgroup);
 	cgroup_set(&changed, CGROUP_USAGE, now);
 	replace(reading, entry, &changed);
 	entry->calm = 0;
@@ -358,11 +358,12 @@ static void drop_gone(struct reading *reading)
 static void read_rest(struct reading *reading, struct cgroup_entry *entry)
 {
 	struct cgroup_tree *tree = reading->tree;
-	struct cgroup now = *entry->cgroup;
+	struct cgroup now;
 	int directory = entry_directory(entry, &tree->open);
 
 	if (directory < 0)
 		return;
+	cgroup_take_figures(&now, entry->cgroup);
 	cgroup_read_figures(&now, reading->mount->version, directory, &tree->buffer,
 		reading->now_ns);
 	entry_done(entry, directory);
