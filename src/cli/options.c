@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <getopt.h>
 #include <langinfo.h>
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -18,6 +17,7 @@
 #include "config/rows.h"
 #include "derive/process/filter.h"
 #include "sample/record/event.h"
+#include "source/process/find_user.h"
 
 /* No terminal is wider, and a mistyped width is more likely. */
 #define WIDTH_LIMIT 100000
@@ -88,14 +88,23 @@ static enum status set_pids(struct options *options, const char *argument, struc
 /* A number need not belong to a known user: containers show those of other worlds. */
 static enum status set_user(struct options *options, const char *argument, struct message *message)
 {
+	enum status status = STATUS_OK;
+	bool known = false;
 	uint64_t uid;
 
 	options->user = argument;
 	if (text_to_number(text_of_string(argument), &uid) && uid < UINT32_MAX)
 		return STATUS_OK;
-	errno = 0;
-	if (*argument && getpwnam(argument))
+	if (*argument)
+		status = find_user(argument, &known);
+	if (known)
 		return STATUS_OK;
+	if (status != STATUS_OK) {
+		message_set(message,
+			_("user '%s' cannot be looked up: %s (give the number, such as -u 0)"),
+			quoted_string(argument).text, status_text(status));
+		return status;
+	}
 	message_set(message, _("there is no user '%s' (give a name or a number, such as -u root)"),
 		quoted_string(argument).text);
 	return STATUS_MALFORMED;

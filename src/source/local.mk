@@ -84,6 +84,8 @@ libmemtop_a_SOURCES += \
 	%D%/process/everybody.h \
 	%D%/process/figures.c \
 	%D%/process/figures.h \
+	%D%/process/find_user.c \
+	%D%/process/find_user.h \
 	%D%/process/growers.c \
 	%D%/process/growers.h \
 	%D%/process/pid_list.c \

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * hang_screen PID: every view on a terminal while that process does not answer: the screen says so, goes
- * on, and q ends it at once.
+ * on, and q ends it at once.  hang_screen PID TEXT: the same where something else does not answer; TEXT is
+ * to be seen in the table of processes.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,7 +17,7 @@
 #include "screen/keys.h"
 #include "screen/screen.h"
 
-static const char *pid;
+static const char *pid, *text;
 
 static struct screen *start(const char *const *words)
 {
@@ -52,6 +53,19 @@ static void test_overview(void **state)
 
 	(void)state;
 	screen_wait(screen, "does not answer (FUSE");
+	screen_wait_for(screen, clock_moved, clock, "the clock to go on");
+	screen_quit(screen);
+}
+
+static void test_text(void **state)
+{
+	static const char *const words[] = { "-p", "PID", "-o", "pid,user,rss,pss,retained,command",
+		NULL };
+	struct screen *screen = start(words);
+	char clock[256] = "";
+
+	(void)state;
+	screen_wait(screen, text);
 	screen_wait_for(screen, clock_moved, clock, "the clock to go on");
 	screen_quit(screen);
 }
@@ -127,7 +141,7 @@ static void test_leaks(void **state)
 static void test_at_once(void **state)
 {
 	static const char *const views[] = { "overview", "growth", "process", "heap", "leaks",
-		"explain", "cgroups" };
+		"explain", "cgroups", "shared", "kernel", "cache" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(views) / sizeof(*views); i++) {
@@ -152,8 +166,16 @@ int main(int count, char **arguments)
 		cmocka_unit_test(test_at_once),
 	};
 
-	if (count != 2)
+	const struct CMUnitTest others[] = {
+		cmocka_unit_test(test_text),
+		cmocka_unit_test(test_at_once),
+	};
+
+	if (count != 2 && count != 3)
 		return 2;
 	pid = arguments[1];
+	text = arguments[2];
+	if (text)
+		return cmocka_run_group_tests_name("hang", others, NULL, NULL);
 	return cmocka_run_group_tests_name("hang", tests, NULL, NULL);
 }

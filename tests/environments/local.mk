@@ -20,7 +20,7 @@ check_PROGRAMS += %D%/fuse_server %D%/fuse_user %D%/lock_holder %D%/fault_holder
 %C%_fault_holder_LDFLAGS =
 %C%_fault_holder_LDADD =
 if HAVE_VTERM
-environment_tests += %D%/locked.sh
+environment_tests += %D%/directory.sh %D%/locked.sh
 check_PROGRAMS += %D%/hang_screen
 endif
 endif

@@ -103,6 +103,7 @@ if [ "$said" = ready ]; then
 	answers 'a heap whose pages do not come back' 0 -b heap $held
 	answers 'the process' 0 --json process $held
 	answers 'a column' 0 -b -n 1 -o pid,pss,retained
+	ok 'all views on screen, of it' "$environments/hang_screen" $held fault_holder
 fi
 exec 3>&- 4<&-
 kill -KILL $held
