@@ -31,9 +31,12 @@
 #include "support/record.h"
 
 #define UNIT (64.0 * 1024)
+/* Of one curve of so many: whatever is one byte too much or too little shows there. */
+#define SMALL_UNIT 0.25
+#define SMALL_EACH 4
 /* So many are told in words; of so many groups of others the record has a sum. */
 #define CURVES 300
-#define GROUPS 120
+#define GROUPS 160
 #define GROUP  15
 
 /* ---- chance, the same in every run ---- */
@@ -182,11 +185,11 @@ static size_t some_count(uint64_t *seed)
 }
 
 /* What lies behind the last point is absurd: who reads it says something else. */
-static void make_curve(struct curve *curve, uint64_t *seed)
+static void make_curve(struct curve *curve, double unit, uint64_t *seed)
 {
 	struct trend_point points[TREND_POINTS_MOST];
 	struct steps steps = { .count = some_count(seed) - 1 };
-	double bytes = 4096 * UNIT, delay = 1 << below(seed, 5);
+	double bytes = 4096 * unit, delay = 1 << below(seed, 5);
 	unsigned swing = below(seed, 4) == 0 ? 4 : 1;
 
 	first_parts[below(seed, COUNT_OF(first_parts))](&steps, seed);
@@ -194,15 +197,17 @@ static void make_curve(struct curve *curve, uint64_t *seed)
 		second_parts[below(seed, COUNT_OF(second_parts))](&steps, seed);
 	for (size_t i = 0; i <= steps.count; i++) {
 		points[i] = (struct trend_point){ 7 + delay * (double)i, bytes, bytes, bytes };
-		points[i].low -= UNIT * below(seed, swing);
-		points[i].high += UNIT * below(seed, swing);
+		points[i].low -= unit * below(seed, swing);
+		points[i].high += unit * below(seed, swing);
 		if (i < steps.count)
-			bytes += UNIT * steps.step[i];
+			bytes += unit * steps.step[i];
 	}
 	for (size_t i = 0; i < TREND_POINTS_MOST; i++)
 		curve->points[i] =
 			(struct trend_point){ -1e6, 1e15 * (i % 2 ? 1 : -1), 1e15, -1e15 };
 	curve_load(curve, points, steps.count + 1);
+	if (unit < 1)
+		curve->quiet = curve->least = 2 * unit;
 }
 
 /* ---- what is made of them ---- */
@@ -317,7 +322,7 @@ static void print_curve(FILE *out, unsigned number)
 	uint64_t seed = number;
 	struct curve curve;
 
-	make_curve(&curve, &seed);
+	make_curve(&curve, number % SMALL_EACH == 0 ? SMALL_UNIT : UNIT, &seed);
 	fprintf(out, "%u %zu %g:", number, curve.count, curve_seconds(&curve));
 	print_finding(out, &curve);
 	print_shape(out, &curve);
