@@ -192,6 +192,8 @@ static struct judgement judge(const struct rule *rule, const struct facts *facts
 
 static bool comes_before(const struct finding *a, const struct finding *b)
 {
+	if (a->rule->first != b->rule->first)
+		return a->rule->first;
 	if (a->severity != b->severity)
 		return a->severity > b->severity;
 	return !a->rule->late && b->rule->late;
@@ -242,14 +244,14 @@ const struct finding *findings_headline(const struct findings *findings)
 {
 	if (findings->count == 0)
 		return NULL;
-	if (findings->rows[0].severity < SEVERITY_WARNING)
+	if (!findings->rows[0].rule->first && findings->rows[0].severity < SEVERITY_WARNING)
 		for (size_t i = 0; i < findings->count; i++)
 			if (findings->rows[i].severity == SEVERITY_OK)
 				return &findings->rows[i];
 	return &findings->rows[0];
 }
 
-/* Which a person reads first: what is wrong, that all is well, what else there is to know. */
+/* Which a person reads first, behind one that is to be: what is wrong, that all is well, what else there is to know. */
 static const struct {
 	enum severity least, most;
 	size_t count;
@@ -262,12 +264,14 @@ static const struct {
 size_t findings_headlines(const struct finding *out[static HEADLINES_MOST],
 	const struct findings *findings)
 {
-	size_t count = 0;
+	size_t count = 0, first = findings->count > 0 && findings->rows[0].rule->first;
 
+	if (first)
+		out[count++] = &findings->rows[0];
 	for (size_t turn = 0; turn < COUNT_OF(turns); turn++) {
 		size_t taken = 0;
 
-		for (size_t i = 0; i < findings->count && count < HEADLINES_MOST; i++) {
+		for (size_t i = first; i < findings->count && count < HEADLINES_MOST; i++) {
 			enum severity severity = findings->rows[i].severity;
 
 			if (severity < turns[turn].least || severity > turns[turn].most ||

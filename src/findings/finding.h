@@ -136,6 +136,7 @@ struct rule {
 	bool any_origin; /* fires on texts that are no real kernel's, too */
 	bool closer;     /* only where the subject itself is shown */
 	bool late;       /* behind the findings of other subjects that are as severe */
+	bool first;      /* before all others, however severe: who asks lives under that limit */
 };
 
 struct subject {
@@ -159,7 +160,7 @@ struct finding {
 
 #define FINDINGS_MOST 64
 
-/* Worst first, then those that are not late; then in the order of judging and of the table. */
+/* Those that are to be first, then the worst, of these those that are not late; then in the order of judging and of the table. */
 struct findings {
 	struct finding rows[FINDINGS_MOST];
 	size_t count;

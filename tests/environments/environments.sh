@@ -13,6 +13,20 @@ while pgrep -U "$nobody_id" >/dev/null; do
 done
 nobody="setpriv --reuid $nobody_id --regid $nobody_id --clear-groups"
 
+# The hierarchy with the memory controller: its version, its mount point, and the name of a limit.
+find_hierarchy()
+{
+	v1=$(awk '$3 == "cgroup" && $4 ~ /(^|,)memory(,|$)/ { print $2; exit }' /proc/mounts)
+	v2=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
+	if [ -n "$v1" ]; then
+		version=1 mount=$v1 limit=memory.limit_in_bytes
+	elif [ -n "$v2" ] && grep -q memory "$v2/cgroup.subtree_control"; then
+		version=2 mount=$v2 limit=memory.max
+	else
+		tap_skip 'no memory cgroups are mounted'
+	fi
+}
+
 # apart PREPARE COMMAND...: runs the command in a mount namespace of its own, made ready by PREPARE,
 # a shell command, with its output in $work/out, its messages in $work/err; $status.
 apart()

@@ -2,20 +2,6 @@
 # A memory cgroup with a limit, as a container has it, of whichever version this machine mounts.
 . "${abs_top_srcdir:-.}/tests/environments/environments.sh"
 
-# The hierarchy with the memory controller: its version and mount point.
-find_hierarchy()
-{
-	v1=$(awk '$3 == "cgroup" && $4 ~ /(^|,)memory(,|$)/ { print $2; exit }' /proc/mounts)
-	v2=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
-	if [ -n "$v1" ]; then
-		version=1 mount=$v1 limit=memory.limit_in_bytes
-	elif [ -n "$v2" ] && grep -q memory "$v2/cgroup.subtree_control"; then
-		version=2 mount=$v2 limit=memory.max
-	else
-		tap_skip 'no memory cgroups are mounted'
-	fi
-}
-
 find_hierarchy
 group=$mount/memtop-test-$$
 trap 'rmdir "$group/inner" "$group" 2>/dev/null; rm -rf "$work"' EXIT

@@ -2,6 +2,7 @@
 # The program under bad conditions.  What takes root or namespaces says so and is skipped without them.
 environment_tests = \
 	%D%/capabilities.sh \
+	%D%/cgroups.sh \
 	%D%/forged.sh \
 	%D%/hidden.sh \
 	%D%/kernels.sh \

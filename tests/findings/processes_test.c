@@ -214,6 +214,25 @@ static void headlines_are_warnings_then_one_ok_then_notes(void **state)
 	assert_string_equal(out[2]->rule->name, "w3");
 }
 
+/* Under a limit that is what one asks about, whatever else is wrong. */
+static void what_is_to_be_first_is(void **state)
+{
+	static const struct rule rules[] = { { .name = "w1" }, { .name = "limit", .first = true },
+		{ .name = "w2" } };
+	const struct finding *out[HEADLINES_MOST];
+	struct findings findings = { .count = 0 };
+
+	(void)state;
+	put(&findings, &rules[1], SEVERITY_OK);
+	put(&findings, &rules[0], SEVERITY_CRITICAL);
+	put(&findings, &rules[2], SEVERITY_WARNING);
+	assert_int_equal(findings_headlines(out, &findings), 3);
+	assert_string_equal(out[0]->rule->name, "limit");
+	assert_string_equal(out[1]->rule->name, "w1");
+	assert_string_equal(out[2]->rule->name, "w2");
+	assert_string_equal(findings_headline(&findings)->rule->name, "limit");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -224,6 +243,7 @@ int main(void)
 		cmocka_unit_test(all_that_grow_are_counted),
 		cmocka_unit_test(what_malloc_retains_is_said_of_the_largest),
 		cmocka_unit_test(headlines_are_warnings_then_one_ok_then_notes),
+		cmocka_unit_test(what_is_to_be_first_is),
 	};
 
 	return cmocka_run_group_tests_name("findings/processes", tests, NULL, NULL);
