@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 unit_tests += %D%/cgroup_balance_test
+unit_tests += %D%/cgroup_names_test
 unit_tests += %D%/cgroup_detail_test
 unit_tests += %D%/overview_test
 unit_tests += %D%/process_document_test

@@ -25,6 +25,10 @@ static const struct pattern {
 	{ CGROUP_POD, "kubepods-besteffort-pod", ".slice", false },
 	{ CGROUP_POD, "kubepods-burstable-pod", ".slice", false },
 	{ CGROUP_POD, "kubepods-pod", ".slice", false },
+	/* Below a root of its own: --cgroup-root=/kubelet, as kind has it. */
+	{ CGROUP_POD, "kubelet-kubepods-besteffort-pod", ".slice", false },
+	{ CGROUP_POD, "kubelet-kubepods-burstable-pod", ".slice", false },
+	{ CGROUP_POD, "kubelet-kubepods-pod", ".slice", false },
 	{ CGROUP_LXC, "lxc.payload.", "", false },
 	{ CGROUP_USER, "user-", ".slice", false },
 	{ CGROUP_SESSION, "session-", ".scope", false },
@@ -217,6 +221,16 @@ struct text cgroup_name_in_json(const char *key, const char *text, size_t length
 			string = text_of(string.at + 1, string.length - 1);
 		return string;
 	}
+	return text_of("", 0);
+}
+
+struct text cgroup_name_in_lines(const char *key, const char *text, size_t length)
+{
+	struct text rest = text_of(text, length), line;
+
+	while (text_next_line(&rest, &line))
+		if (text_equals(text_next_field(&line, '='), key))
+			return line;
 	return text_of("", 0);
 }
 

@@ -47,7 +47,10 @@ size_t cgroup_name_print(char *out, size_t size, struct text name, struct text a
  */
 struct text cgroup_name_in_json(const char *key, const char *text, size_t length);
 
-/* The same for the directory "NAMESPACE_POD_UID" of a pod's logs: "NAMESPACE/POD". */
+/* What stands behind "key=" in the first line that begins so; empty if there is none. */
+struct text cgroup_name_in_lines(const char *key, const char *text, size_t length);
+
+/* Whether the directory "NAMESPACE_POD_UID" of a pod's logs is of that UID; out gets "NAMESPACE/POD". */
 bool cgroup_name_in_pod(char *out, size_t size, struct text directory, struct text uid);
 
 /*

@@ -163,22 +163,61 @@ static char *from_logs(int var, const char *path, name_in_logs *tells, struct te
 	return found ? strdup(name) : NULL;
 }
 
-static char *runtime_name(int var, const struct cgroup_name *parsed)
+/* What systemd-logind knows of a user or of a session: whose it is. */
+static char *from_logind(int var, const char *directory, const char *key, struct text id)
 {
-	char *found = NULL;
+	char path[NAME_SIZE], *text, *name = NULL;
+	size_t length;
 
-	if (parsed->kind == CGROUP_POD)
-		return from_logs(var, "log/pods", cgroup_name_in_pod, parsed->id);
-	if (!cgroup_kind_has_id(parsed->kind))
+	if (memchr(id.at, '/', id.length))
 		return NULL;
-	found = from_logs(var, "log/containers", cgroup_name_in_log, parsed->id);
-	if (!found && parsed->kind == CGROUP_DOCKER)
+	snprintf(path, sizeof(path), "run/systemd/%s/%.*s", directory, (int)id.length, id.at);
+	text = read_small(var, path, &length);
+	if (text)
+		name = copied(cgroup_name_in_lines(key, text, length));
+	free(text);
+	return name;
+}
+
+/* A session is one of several of its user. */
+static char *name_of_session(int var, struct text id)
+{
+	char *user = from_logind(var, "sessions", "USER", id), name[2 * NAME_SIZE];
+
+	if (!user)
+		return NULL;
+	snprintf(name, sizeof(name), "%.*s (%s)", (int)id.length, id.at, user);
+	free(user);
+	return strdup(name);
+}
+
+/* Kubernetes without systemd names containers by their ids alone, whoever runs them. */
+static char *name_of_container(int var, struct cgroup_name *parsed)
+{
+	char *found = from_logs(var, "log/containers", cgroup_name_in_log, parsed->id);
+
+	if (!found && (parsed->kind == CGROUP_DOCKER || parsed->kind == CGROUP_CONTAINERD)) {
 		found = from_docker(var, parsed->id);
+		if (found)
+			parsed->kind = CGROUP_DOCKER;
+	}
 	if (!found && parsed->kind == CGROUP_PODMAN)
 		found = from_podman(var, parsed->id);
 	if (!found && (parsed->kind == CGROUP_CONTAINERD || parsed->kind == CGROUP_CRIO))
 		found = from_bundle(var, parsed->id);
 	return found;
+}
+
+/* May find out that the runtime is another one. */
+static char *runtime_name(int var, struct cgroup_name *parsed)
+{
+	if (parsed->kind == CGROUP_POD)
+		return from_logs(var, "log/pods", cgroup_name_in_pod, parsed->id);
+	if (parsed->kind == CGROUP_USER)
+		return from_logind(var, "users", "NAME", parsed->id);
+	if (parsed->kind == CGROUP_SESSION)
+		return name_of_session(var, parsed->id);
+	return cgroup_kind_has_id(parsed->kind) ? name_of_container(var, parsed) : NULL;
 }
 
 char *cgroup_label(int var, struct text name, struct text above)

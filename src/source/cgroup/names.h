@@ -7,10 +7,10 @@
 #include "source/file.h"
 
 /*
- * Who made a cgroup that is called so, and what it is called: "docker web", "pod shop/web-7f", "user 1000".
+ * Who made a cgroup that is called so, and what it is called: "docker web", "pod shop/web-7f", "user eve".
  * Names of containers are those of kubernetes' logs, of docker's and podman's files, and of the
- * configurations that containerd and CRI-O keep of those that run, below var, an
- * open /var (or a test's).  Only regular files of at most 4 MiB are read, and no link is followed.
+ * configurations that containerd and CRI-O keep of those that run; whose a user's slice or a session is
+ * systemd-logind has noted.  All is below var, an open /var (or a test's).  Only regular files of at most 4 MiB are read, and no link is followed.
  * free() it; NULL: its name says it all.
  */
 char *cgroup_label(int var, struct text name, struct text above);
