@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The view cgroups in batch: the tree of them, or one. */
-#include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,23 +33,12 @@ static void look(struct cache_news *news, bool allowed)
 {
 	struct cache_watcher *watcher;
 	struct cache_feed feed;
-	struct pollfd ready = { .events = POLLIN };
-	int rung;
 
 	*news = (struct cache_news){ .status = STATUS_FAILED };
 	if (cache_watcher_new(&watcher, allowed, &news->message) != STATUS_OK)
 		return;
 	feed = cache_watcher_feed(watcher);
-	ready.fd = feed.descriptor;
-	feed.look(feed.context, true);
-	do
-		rung = poll(&ready, 1, LOOK_MS);
-	while (rung < 0 && errno == EINTR);
-	if (rung != 1 || !feed.take(feed.context, news)) {
-		news->status = STATUS_UNANSWERED;
-		message_set(&news->message, _("The kernel's lists were not read within %d s."),
-			LOOK_MS / 1000);
-	}
+	cache_feed_look(&feed, LOOK_MS, news);
 	cache_watcher_free(watcher);
 }
 

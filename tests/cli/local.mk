@@ -1,3 +1,4 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 unit_tests += %D%/options_test
 unit_tests += %D%/exporter_test
+unit_tests += %D%/cache_look_test

@@ -2,6 +2,7 @@
 #include "cli/wire/cache.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -233,4 +234,30 @@ void cache_watcher_free(struct cache_watcher *watcher)
 struct cache_feed cache_watcher_feed(struct cache_watcher *watcher)
 {
 	return (struct cache_feed){ watcher, watcher->event, look, take };
+}
+
+/* ---- one look ---- */
+
+static int left_ms(uint64_t until_ns)
+{
+	uint64_t now_ns = clock_now_ns(CLOCK_MONOTONIC);
+
+	return now_ns < until_ns ? (int)((until_ns - now_ns) / 1000000) : 0;
+}
+
+void cache_feed_look(const struct cache_feed *feed, int wait_ms, struct cache_news *news)
+{
+	const uint64_t until_ns = clock_now_ns(CLOCK_MONOTONIC) + (uint64_t)wait_ms * 1000000;
+	struct pollfd ready = { .fd = feed->descriptor, .events = POLLIN };
+	int rung;
+
+	feed->look(feed->context, true);
+	do
+		rung = poll(&ready, 1, left_ms(until_ns));
+	while (rung < 0 && errno == EINTR);
+	if (rung == 1 && feed->take(feed->context, news))
+		return;
+	news->status = STATUS_UNANSWERED;
+	message_set(&news->message, _("The kernel's lists were not read within %d s."),
+		wait_ms / 1000);
 }

@@ -40,4 +40,10 @@ enum status cache_watcher_new(struct cache_watcher **watcher, bool allowed,
 void cache_watcher_free(struct cache_watcher *watcher); /* NULL is allowed */
 struct cache_feed cache_watcher_feed(struct cache_watcher *watcher);
 
+/*
+ * The news of one look, whose thread may hang: what is not there after so long is STATUS_UNANSWERED, and the
+ * message says so.
+ */
+void cache_feed_look(const struct cache_feed *feed, int wait_ms, struct cache_news *news);
+
 #endif
