@@ -131,10 +131,57 @@ static void one_cgroup_and_back(void **state)
 	screen_quit(screen);
 }
 
+/* What containers are called begins with a digit as often as not: cut, it is still a name. */
+static void names_that_begin_with_digits_are_seen(void **state)
+{
+	char inner[sizeof(path) + 64];
+	struct screen *screen;
+
+	(void)state;
+	if (!make_cgroup(path, sizeof(path)))
+		PASS_OVER("no memory cgroup can be made here");
+	snprintf(inner, sizeof(inner), "%s/310a4d52655af34ac13b4399330c451c310a4d52", path);
+	assert_int_equal(mkdir(inner, 0755), 0);
+	screen = screen_start(&(struct screen_options){ .rows = 24,
+		.columns = 80,
+		.program = screen_memtop(),
+		.arguments = { "-d", "0.1", "cgroups" } });
+	screen_wait(screen, "HARD");
+	screen_type(screen, KEY_F4);
+	screen_type(screen, "af34ac13b4399330c\r");
+	screen_wait(screen, " 310a4d");
+	screen_quit(screen);
+	rmdir(inner);
+}
+
+/* Inside a cgroup with a limit the overview begins with that. */
+static void the_overview_begins_with_the_limit(void **state)
+{
+	char command[3 * PATH_MAX];
+	struct screen *screen;
+
+	(void)state;
+	if (!make_cgroup(path, sizeof(path)))
+		PASS_OVER("no memory cgroup can be made here");
+	snprintf(command, sizeof(command),
+		"cd '%s' && { echo 268435456 >memory.limit_in_bytes || echo 268435456 >memory.max; } "
+		"2>/dev/null && echo $$ >cgroup.procs && exec '%s' -d 0.1",
+		path, screen_memtop());
+	screen = screen_start(&(struct screen_options){ .rows = 30,
+		.columns = 120,
+		.program = "/bin/sh",
+		.arguments = { "-c", command } });
+	screen_wait(screen, "No shortage within the limit of this control group");
+	screen_wait(screen, "256M");
+	screen_quit(screen);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(one_cgroup_and_back, tear_down),
+		cmocka_unit_test_teardown(names_that_begin_with_digits_are_seen, tear_down),
+		cmocka_unit_test_teardown(the_overview_begins_with_the_limit, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -143,11 +143,26 @@ static size_t plain_run(struct text text)
 	return length;
 }
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* A word that begins as a number; not an id, which has digits behind letters. */
 static bool begins_number(const char *at, const char *end)
 {
-	while (at < end && strchr("+-~", *at))
+	bool letters = false;
+
+	while (at < end && strchr("+-~<>", *at))
 		at++;
-	return at < end && *at >= '0' && *at <= '9';
+	if (at == end || !is_digit(*at))
+		return false;
+	for (; at < end && *at != ' '; at++) {
+		if (letters && is_digit(*at))
+			return false;
+		letters |= (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z');
+	}
+	return true;
 }
 
 /* How much of it fits: a number that the edge would cut is left out, for a part of it reads as another. */
