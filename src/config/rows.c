@@ -365,7 +365,7 @@ const struct setting_row setting_rows[SETTING_COUNT] = {
 		.option = { "delay", N_("SECONDS"), .letter = 'd', .example = "1.5" } },
 	[SETTING_METERS] = { "meters",
 		N_("what stands above the processes, in order, as in machine,memory,findings"),
-		&meters_kind, AT(meters) },
+		&meters_kind, AT(meters), .title = NULL },
 	[SETTING_COLUMNS] = { "columns",
 		N_("which columns, as in pid,rss,command; +pss adds to the default ones"),
 		&columns_kind, AT(columns),
