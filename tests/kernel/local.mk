@@ -7,6 +7,7 @@ unit_tests += %D%/cache_live_test
 unit_tests += %D%/census_live_test
 unit_tests += %D%/refusal_test
 unit_tests += %D%/sweep_live_test
+unit_tests += %D%/weather_test
 TESTS += %D%/cache.sh
 EXTRA_DIST += %D%/cache.sh
 TESTS += %D%/cgroup_files.sh
