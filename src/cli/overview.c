@@ -7,10 +7,16 @@
 #include "source/collector.h"
 #include "views/overview/overview.h"
 
+struct context {
+	const struct batch *batch;
+	struct arrangement arrangement; /* the batch's, with an order that is kept */
+};
+
 static struct document *make(const void *context, struct sample *sample, struct message *message)
 {
-	const struct batch *batch = context;
-	const struct overview_request request = { .arrangement = &batch->arrangement,
+	const struct context *of = context;
+	const struct batch *batch = of->batch;
+	const struct overview_request request = { .arrangement = &of->arrangement,
 		.columns = &batch->columns,
 		.system_scale = batch->system_scale,
 		.table_only = batch->format == FORMAT_CSV };
@@ -20,7 +26,9 @@ static struct document *make(const void *context, struct sample *sample, struct 
 
 int run_overview(const struct options *options, const struct batch *batch)
 {
-	const struct document_maker maker = { batch, make };
+	struct kept_order order = { 0 };
+	struct context context = { batch, batch->arrangement };
+	const struct document_maker maker = { &context, make };
 	struct message message = { "" };
 	struct feed_request request = batch_request(batch);
 	struct collector *collector;
@@ -31,9 +39,11 @@ int run_overview(const struct options *options, const struct batch *batch)
 	(void)options;
 	if (status != STATUS_OK)
 		return report_end(status, &message);
+	context.arrangement.order = batch->iterations == 1 ? NULL : &order;
 	feed = collector_feed(collector);
 	status = batch_run(batch, &feed, stdout, &maker,
 		(struct batch_count){ .printed = batch->iterations }, &message);
 	collector_free(collector);
+	kept_order_close(&order);
 	return report_end(status, &message);
 }

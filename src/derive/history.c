@@ -9,22 +9,12 @@
 #include "base/lock.h"
 #include "base/macros.h"
 #include "derive/process/derived_row.h"
-#include "derive/process/growth.h"
+#include "derive/process/own_share.h"
 #include "derive/levels.h"
 #include "derive/series.h"
 
 /* Finding a trend costs some 50 us, so in a crowd where all move it is done in turns. */
 #define TRENDS_A_SAMPLE 64
-
-/* What of a process's own memory is not in its row as it is. */
-struct own_share {
-	bool begun, held_known;
-	uint64_t shared_first, shared_seen; /* the row's */
-	uint64_t shared;                    /* what of it counts as its own */
-	uint64_t held_first; /* in memfds that it did not map when that was first asked */
-	bool given_up_known;
-	uint64_t given_up; /* by MADV_FREE, when that was last read */
-};
 
 struct subject {
 	struct history_key key;
@@ -35,6 +25,7 @@ struct subject {
 	struct own_share own;
 	uint64_t program; /* of the row's identity, when it was last known */
 	bool trend_due;
+	uint64_t rested; /* the version of the row when nothing more followed from it; 0: not so */
 	unsigned holders;
 	struct subject *next_ended;
 };
@@ -347,54 +338,6 @@ static uint64_t shmem_risen(struct history *history, struct value now)
 	return value_or(risen, UINT64_MAX);
 }
 
-/*
- * A process that reads through a file in tmpfs, or a segment that others filled, gets resident shared
- * memory that was there before.  What it maps has grown by so much since it was first seen; where nobody
- * may see that, the machine's shared memory tells at least whether any has grown.
- */
-static void follow_shared(struct own_share *own, uint64_t shared, uint64_t risen,
-	struct value grown)
-{
-	if (!own->begun) {
-		own->shared = own->shared_first = shared;
-	} else if (value_known(grown)) {
-		own->shared = min_u64(shared, own->shared_first + (uint64_t)grown.n);
-	} else if (shared > own->shared_seen) {
-		own->shared += min_u64(shared - own->shared_seen, risen);
-	} else {
-		own->shared -= min_u64(own->shared_seen - shared, own->shared);
-	}
-	own->shared_seen = shared;
-	own->begun = true;
-}
-
-/* What it held in memfds when that was first asked is nothing that it gained. */
-static uint64_t newly_held(struct own_share *own, const struct row *row)
-{
-	struct value held = reading(row, METRIC_HELD_SHMEM);
-
-	if (!value_known(held))
-		return 0;
-	if (!own->held_known)
-		own->held_first = (uint64_t)held.n;
-	own->held_known = true;
-	return (uint64_t)held.n;
-}
-
-static struct value own_memory(struct subject *subject, const struct row *row, uint64_t risen)
-{
-	struct own_share *share = &subject->own;
-	struct value own = growth_own_parts(row);
-	uint64_t shared = value_or(reading(row, METRIC_SHARED), 0), held;
-
-	if (own.state != VALUE_OK)
-		return own;
-	follow_shared(share, shared, risen, reading(row, METRIC_SHMEM_GROWN));
-	held = newly_held(share, row);
-	own.n += (int64_t)(share->shared - shared + held);
-	return value_subtract(own, value_of(share->held_first));
-}
-
 /* To know for the first time that more than this was given up makes another figure of what was followed. */
 #define GIVEN_UP_LEAST (256 * 1024)
 
@@ -456,6 +399,9 @@ static void set_trend(const struct subject *subject, struct row **row,
 	set_certainty(row, series, finding);
 }
 
+/* From so many readings of one value on it is surely flat. */
+#define SURE_READINGS 60
+
 /*
  * One value all along needs no arithmetic.  The confidence rises only once, so that the rows of
  * processes at rest are not written anew for every sample.
@@ -465,9 +411,9 @@ static bool set_if_at_rest(const struct subject *subject, struct row **row)
 	uint32_t readings = subject->series[HISTORY_OWN].readings;
 	bool short_of = readings < TREND_POINTS_LEAST;
 	struct trend_finding finding = { .trend = short_of ? TREND_TOO_SHORT : TREND_FLAT,
-		.confidence = short_of        ? 0
-			      : readings < 60 ? 0.5
-					      : 0.95 };
+		.confidence = short_of                   ? 0
+			      : readings < SURE_READINGS ? 0.5
+							 : 0.95 };
 
 	if (subject->series[HISTORY_OWN].count > 1)
 		return false;
@@ -478,7 +424,7 @@ static bool set_if_at_rest(const struct subject *subject, struct row **row)
 static void follow(struct subject *subject, struct row **row, const struct history_step *step,
 	uint64_t risen)
 {
-	struct value own = own_memory(subject, *row, risen);
+	struct value own = own_share_take(&subject->own, *row, risen);
 	bool known_now = follow_given_up(subject, *row, step->now_ns);
 
 	if (own.state == VALUE_OK)
@@ -496,6 +442,29 @@ static void follow(struct subject *subject, struct row **row, const struct histo
 			derived_change(row, DERIVED_LEVELS,
 				levels_of(&subject->series[HISTORY_OWN]));
 	}
+}
+
+/* What was read is as it was, and one more reading of it makes nothing else of what follows. */
+static bool goes_on_resting(struct subject *subject, const struct row *row,
+	const struct history_step *step)
+{
+	struct series *series = &subject->series[HISTORY_OWN];
+	const uint32_t readings = series->readings + 1;
+
+	if (subject->rested != row->version || readings <= LEVELS_COUNT ||
+		readings <= TREND_POINTS_LEAST || readings == SURE_READINGS)
+		return false;
+	return series_go_on(series, step->now_ns);
+}
+
+/* Of a row without a version nobody can tell; what is given up is read again and again. */
+static void rest_if_it_does(struct subject *subject, const struct row *row,
+	const struct history_step *step)
+{
+	bool rests = !step->more && subject->series[HISTORY_OWN].count == 1 &&
+		     !subject->trend_due && !subject->own.given_up_known;
+
+	subject->rested = rests ? row->version : 0;
 }
 
 static void find_trends(struct history *history, struct row **rows, bool all)
@@ -523,6 +492,7 @@ static void forget(struct subject *subject)
 	free_series(subject);
 	subject->own = (struct own_share){ 0 };
 	subject->trend_due = false;
+	subject->rested = 0;
 }
 
 static void follow_program(struct subject *subject, const struct row *row)
@@ -544,22 +514,31 @@ static void begin_recorded(struct row **row)
 		derived->figure_state[figure] = VALUE_NOT_RECORDED;
 }
 
+static void take_one(struct subject *subject, struct row **row, const struct history_step *step,
+	uint64_t risen)
+{
+	if (step->rates)
+		find_rates(subject, row, step);
+	else
+		subject->counted_ns = 0;
+	if (subject->rested && step->growth && !step->more && goes_on_resting(subject, *row, step))
+		return;
+	follow_program(subject, *row);
+	if (step->recorded)
+		begin_recorded(row);
+	if (!step->growth)
+		return;
+	follow(subject, row, step, risen);
+	rest_if_it_does(subject, *row, step);
+}
+
 static void take(struct history *history, struct row **rows, const struct history_step *step)
 {
 	const struct subjects *subjects = &history->known.kinds[HISTORY_PROCESS];
 	uint64_t risen = step->growth ? shmem_risen(history, step->shmem) : 0;
 
-	for (size_t i = 0; i < subjects->count; i++) {
-		follow_program(subjects->at[i], rows[i]);
-		if (step->recorded)
-			begin_recorded(&rows[i]);
-		if (step->rates)
-			find_rates(subjects->at[i], &rows[i], step);
-		else
-			subjects->at[i]->counted_ns = 0;
-		if (step->growth)
-			follow(subjects->at[i], &rows[i], step, risen);
-	}
+	for (size_t i = 0; i < subjects->count; i++)
+		take_one(subjects->at[i], &rows[i], step, risen);
 	if (step->growth && !step->more)
 		find_trends(history, rows, step->all);
 }
@@ -737,6 +716,7 @@ static void adopt_series(struct subject *subject, struct subject *past)
 	}
 	subject->own = past->own;
 	subject->trend_due = subject->series[HISTORY_OWN].count > 0;
+	subject->rested = 0;
 }
 
 /* That of the same key, or a new one, unless the PID is somebody else's by now. */

@@ -70,6 +70,10 @@ libmemtop_a_SOURCES += \
 	%D%/process/grown_part.h \
 	%D%/process/growth.c \
 	%D%/process/growth.h \
+	%D%/process/kept_order.c \
+	%D%/process/kept_order.h \
+	%D%/process/own_share.c \
+	%D%/process/own_share.h \
 	%D%/process/programs.c \
 	%D%/process/programs.h \
 	%D%/process/room.c \

@@ -7,6 +7,7 @@
 #ifndef MEMTOP_DERIVE_SERIES_H
 #define MEMTOP_DERIVE_SERIES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,6 +33,18 @@ void series_free(struct series *series);
 
 /* Adds a reading; one from before the last is passed over.  STATUS_NO_MEMORY: the series is as before. */
 enum status series_add(struct series *series, uint64_t now_ns, uint64_t bytes);
+
+/* The same with the value of the last reading; false, and nothing is added, where that was later or there is none. */
+static inline bool series_go_on(struct series *series, uint64_t now_ns)
+{
+	struct series_run *last = series->count ? &series->runs[series->count - 1] : NULL;
+
+	if (!last || now_ns < last->last_ns)
+		return false;
+	last->last_ns = now_ns;
+	series->readings++;
+	return true;
+}
 
 /*
  * Readings at even distances between from_ns (or the first one, if that is later) and the last one.

@@ -559,6 +559,58 @@ static void what_was_recorded_is_adopted(void **state)
 	history_unref(history);
 }
 
+/* What is done for a row that rests, by its version, and what is done for one that nobody can tell that of. */
+static void assert_same_follows(const struct row *a, const struct row *b)
+{
+	for (int id = 0; id < DERIVED_COUNT; id++) {
+		const struct value left = derived_value(a, (enum derived_figure)id);
+		const struct value right = derived_value(b, (enum derived_figure)id);
+
+		assert_int_equal(left.state, right.state);
+		assert_int_equal(left.n, right.n);
+	}
+	assert_true(derived_of(a)->trend_confidence == derived_of(b)->trend_confidence);
+	assert_int_equal(derived_of(a)->trend_since_ns, derived_of(b)->trend_since_ns);
+	assert_int_equal(derived_of(a)->pace_since_ns, derived_of(b)->pace_since_ns);
+}
+
+static void set_own(struct row **row, int64_t bytes, int64_t shared)
+{
+	row_change(row, METRIC_ANONYMOUS, value_of(bytes));
+	row_change(row, METRIC_SHARED, value_of(shared));
+}
+
+static void what_rests_is_as_if_it_were_followed(void **state)
+{
+	static const int moves_at[] = { 150, 160, 161, 400, 401, 402, 403, 404, 405, 406, 900 };
+	struct history *with = history_new(), *without = history_new();
+	struct row *row = make_row(10, 1), *other = make_row(10, 1);
+	size_t moved = 0;
+
+	(void)state;
+	row->version = 1;
+	for (int i = 0; i < 1000; i++) {
+		const struct history_step step = { .now_ns = (uint64_t)(i + 1) * 2 * SECOND,
+			.shmem = value_of((uint64_t)i * MIB),
+			.growth = i != 600,
+			.rates = i > 700 && i < 720,
+			.all = true };
+
+		if (moved < COUNT_OF(moves_at) && moves_at[moved] == i) {
+			moved++;
+			set_own(&row, (int64_t)moved * 3 * MIB, (int64_t)moved * MIB);
+			set_own(&other, (int64_t)moved * 3 * MIB, (int64_t)moved * MIB);
+		}
+		assert_int_equal(history_take(with, &row, 1, &step), STATUS_OK);
+		assert_int_equal(history_take(without, &other, 1, &step), STATUS_OK);
+		assert_same_follows(row, other);
+	}
+	row_unref(row);
+	row_unref(other);
+	history_unref(with);
+	history_unref(without);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -580,6 +632,7 @@ int main(void)
 		cmocka_unit_test(the_heap_has_a_series_beside_the_process),
 		cmocka_unit_test(an_interval_may_be_chosen_afterwards),
 		cmocka_unit_test(what_was_recorded_is_adopted),
+		cmocka_unit_test(what_rests_is_as_if_it_were_followed),
 	};
 
 	return cmocka_run_group_tests_name("derive/history", tests, NULL, NULL);

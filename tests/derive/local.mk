@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 unit_tests += %D%/kernel_whole_test
+unit_tests += %D%/kept_order_test
 unit_tests += %D%/levels_test
 unit_tests += %D%/arrange_test
 unit_tests += %D%/available_test

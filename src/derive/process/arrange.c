@@ -25,6 +25,7 @@ struct node {
 struct work {
 	struct node *nodes;  /* by PID */
 	struct node **order; /* the same, as sorted */
+	pid_t *pids;         /* of the nodes */
 	size_t count;
 	const struct arrangement *arrangement;
 	struct sample *sample;
@@ -51,18 +52,29 @@ static bool wanted(const struct arrangement *arrangement, const struct row *row,
 	const struct sample *sample)
 {
 	return pid_listed(arrangement, row->pid) && user_matches(arrangement->user, row) &&
-	       filter_matches(arrangement->filter, row, sample);
+	       (!arrangement->filter || filter_matches(arrangement->filter, row, sample));
 }
 
 /* Unknown figures go last whichever way it is sorted; equal ones by PID, so that rows stay put. */
-static int compare_nodes(const void *left, const void *right, void *context)
+static int compare_nodes(const struct node *a, const struct node *b,
+	const struct arrangement *arrangement)
 {
-	const struct node *a = *(struct node *const *)left, *b = *(struct node *const *)right;
-	const struct arrangement *arrangement = context;
-	int order = text_compare(a->text, b->text);
+	int order = a->text.length || b->text.length ? text_compare(a->text, b->text) : 0;
 
 	return FIRST_DIFFERENCE(value_order(a->key, b->key, arrangement->descending),
 		arrangement->descending ? -order : order, COMPARE(a->row->pid, b->row->pid));
+}
+
+static int compare_in_order(const void *left, const void *right, void *context)
+{
+	return compare_nodes(*(struct node *const *)left, *(struct node *const *)right, context);
+}
+
+static int compare_places(uint32_t left, uint32_t right, void *context)
+{
+	const struct work *work = context;
+
+	return compare_nodes(&work->nodes[left], &work->nodes[right], work->arrangement);
 }
 
 static struct value figure(enum column_id id, const struct row *row, const struct sample *sample,
@@ -93,9 +105,10 @@ static enum status collect(struct work *work, struct arranged *arranged)
 	size_t most = work->sample->row_count;
 	bool tree = arrangement->shape == SHAPE_TREE;
 
-	work->nodes = array_new(most, sizeof(*work->nodes));
-	work->order = array_new(most, sizeof(*work->order));
-	if (!work->nodes || !work->order)
+	work->nodes = reallocarray(NULL, most + 1, sizeof(*work->nodes));
+	work->order = reallocarray(NULL, most + 1, sizeof(*work->order));
+	work->pids = reallocarray(NULL, most + 1, sizeof(*work->pids));
+	if (!work->nodes || !work->order || !work->pids)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < work->sample->row_count; i++) {
 		const struct row *row = work->sample->rows[i];
@@ -110,6 +123,7 @@ static enum status collect(struct work *work, struct arranged *arranged)
 		if (!matched && !tree)
 			continue;
 		fill_node(work, &work->nodes[work->count], row);
+		work->pids[work->count] = row->pid;
 		work->nodes[work->count].matched = matched;
 		work->nodes[work->count].shown = matched;
 		work->count++;
@@ -119,10 +133,24 @@ static enum status collect(struct work *work, struct arranged *arranged)
 	return STATUS_OK;
 }
 
+static void sort_in_order(struct work *work)
+{
+	qsort_r(work->order, work->count, sizeof(*work->order), compare_in_order,
+		(void *)(uintptr_t)work->arrangement);
+}
+
+/* All nodes, from the order on in which they stood before, if that was kept. */
 static void sort_nodes(struct work *work)
 {
-	qsort_r(work->order, work->count, sizeof(*work->order), compare_nodes,
-		(void *)(uintptr_t)work->arrangement);
+	struct kept_order *order = work->arrangement->order;
+	const uint32_t *places =
+		order ? kept_order_sort(order, work->pids, work->count, compare_places, work)
+		      : NULL;
+
+	if (!places)
+		sort_in_order(work);
+	for (size_t i = 0; places && i < work->count; i++)
+		work->order[i] = &work->nodes[places[i]];
 }
 
 static enum status arrange_list(struct work *work, struct arranged *arranged)
@@ -368,7 +396,7 @@ static enum status arrange_programs(struct work *work, struct arranged *arranged
 		work->order[programs++] = work->order[first];
 	}
 	work->count = programs;
-	sort_nodes(work);
+	sort_in_order(work);
 	for (size_t i = 0; i < programs; i++)
 		arranged->lines[i] = (struct line){ .row = work->order[i]->row,
 			.first = work->order[i]->first,
@@ -394,13 +422,14 @@ enum status arrange(struct arranged *arranged, struct sample *sample,
 	if (status != STATUS_OK)
 		goto out;
 	status = STATUS_NO_MEMORY;
-	arranged->lines = array_new(work.count, sizeof(*arranged->lines));
-	arranged->members = array_new(work.count, sizeof(*arranged->members));
+	arranged->lines = reallocarray(NULL, work.count + 1, sizeof(*arranged->lines));
+	arranged->members = reallocarray(NULL, work.count + 1, sizeof(*arranged->members));
 	if (arranged->lines && arranged->members)
 		status = shapes[arrangement->shape](&work, arranged);
 out:
 	free(work.nodes);
 	free(work.order);
+	free(work.pids);
 	return status;
 }
 

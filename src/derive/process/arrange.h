@@ -11,6 +11,7 @@
 
 #include "derive/process/columns.h"
 #include "derive/process/filter.h"
+#include "derive/process/kept_order.h"
 #include "sample/sample.h"
 
 enum shape { SHAPE_LIST, SHAPE_TREE, SHAPE_PROGRAMS };
@@ -26,6 +27,8 @@ struct arrangement {
 	size_t pid_count;
 	/* Sizes are differences since this one: shown, summed and sorted by; NULL: they are whole. */
 	struct sample *mark;
+	struct kept_order
+		*order; /* of the time before, whose successor this becomes; NULL: none is kept */
 };
 
 /*

@@ -31,8 +31,13 @@ struct derived_row {
 	uint64_t pace_since_ns;  /* ... from which on it grows at DERIVED_GROWTH; 0: it does not */
 };
 
+extern const struct derived_row derived_nothing;
+
 /* Of a row that no history took: nothing was asked. */
-const struct derived_row *derived_of(const struct row *row);
+static inline const struct derived_row *derived_of(const struct row *row)
+{
+	return row->derived ? row->derived : &derived_nothing;
+}
 
 /*
  * For whoever alone makes new rows of *row, as row_edit(): what follows from it, to be changed.  NULL

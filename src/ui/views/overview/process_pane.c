@@ -25,7 +25,7 @@ int overview_graph_lines(int height)
 
 /* ---- arranging ---- */
 
-static struct arrangement wanted_arrangement(const struct process_pane *pane, const struct ui *ui)
+static struct arrangement wanted_arrangement(struct process_pane *pane, const struct ui *ui)
 {
 	return (struct arrangement){
 		.shape = ui->settings.shape,
@@ -37,6 +37,7 @@ static struct arrangement wanted_arrangement(const struct process_pane *pane, co
 		.pids = pane->pids,
 		.pid_count = pane->pid_count,
 		.mark = ui->mark,
+		.order = &pane->order,
 	};
 }
 
@@ -285,4 +286,5 @@ void process_pane_close(struct process_pane *pane)
 	sample_unref(pane->judged);
 	looks_drop(&pane->looks);
 	tags_clear(&pane->folded);
+	kept_order_close(&pane->order);
 }

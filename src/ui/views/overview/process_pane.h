@@ -21,6 +21,7 @@
 struct process_pane {
 	struct document_pane pane; /* first: what all tables can do */
 	struct arrangement used;   /* what it was arranged by */
+	struct kept_order order;   /* that came of it */
 	struct meter_list meters;
 	struct column_list columns; /* of it */
 	enum scale system_scale;    /* and what else its document was made with */
