@@ -16,7 +16,7 @@ struct entry {
 	size_t place; /* in the order that it is in */
 	bool is_new;  /* that of the document which is being printed */
 	UT_hash_handle hh;
-	_Alignas(uint16_t) char bytes[]; /* widths, text */
+	_Alignas(int16_t) char bytes[]; /* widths, text */
 };
 
 /* Entries as they were printed; NULL for those that went over to the next order. */
@@ -29,11 +29,17 @@ struct kept_lines {
 	struct entry *by_key;
 	struct order before, now;
 	size_t next; /* of before: rows mostly follow one another as they did */
+	int16_t widths[KEPT_COLUMNS];
 };
 
 struct kept_lines *kept_lines_new(void)
 {
 	return calloc(1, sizeof(struct kept_lines));
+}
+
+int16_t *kept_lines_widths(struct kept_lines *lines)
+{
+	return lines->widths;
 }
 
 /* It is in no order any more. */
@@ -110,7 +116,8 @@ const struct kept_line *kept_lines_find(struct kept_lines *lines, uint64_t key, 
 
 void kept_lines_keep(struct kept_lines *lines, const struct kept_line *line)
 {
-	size_t widths = line->count * sizeof(*line->widths);
+	size_t groups = (line->count + KEPT_GROUP - 1) / KEPT_GROUP;
+	size_t widths = groups * KEPT_GROUP * sizeof(*line->widths);
 	struct entry *entry = malloc(sizeof(*entry) + widths + line->text.length), *old;
 	struct entry *added = NULL;
 
@@ -119,7 +126,7 @@ void kept_lines_keep(struct kept_lines *lines, const struct kept_line *line)
 		memcpy(entry->bytes, line->widths, widths);
 		memcpy(entry->bytes + widths, line->text.at, line->text.length);
 		entry->line = *line;
-		entry->line.widths = (const uint16_t *)(const void *)entry->bytes;
+		entry->line.widths = (const int16_t *)(const void *)entry->bytes;
 		entry->line.text.at = entry->bytes + widths;
 	}
 	if (old)

@@ -11,17 +11,21 @@
 #ifndef MEMTOP_RENDER_KEPT_LINES_H
 #define MEMTOP_RENDER_KEPT_LINES_H
 
+#include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/text.h"
 
 #define KEPT_COLUMNS 64
+/* Widths are kept by so many, for a processor takes that many at once; those that are none are 0. */
+#define KEPT_GROUP 8
 
 struct kept_line {
-	uint64_t key, version;  /* of the row */
-	uint64_t layout;        /* of the widths of all columns that it was printed with */
-	struct text text;       /* the line, LF included */
-	const uint16_t *widths; /* of the cells */
+	uint64_t key, version; /* of the row */
+	uint64_t layout;       /* of the widths of all columns that it was printed with */
+	struct text text;      /* the line, LF included */
+	const int16_t *widths; /* of the cells, up to the end of a group */
 	size_t count;
 };
 
@@ -29,6 +33,28 @@ struct kept_lines;
 
 struct kept_lines *kept_lines_new(void);        /* NULL: no memory, and nothing is kept */
 void kept_lines_free(struct kept_lines *lines); /* NULL is allowed */
+
+/* Each width that is less than that of the line becomes it. */
+static inline void kept_line_widen(int16_t widths[static KEPT_COLUMNS],
+	const struct kept_line *line)
+{
+	typedef int16_t group __attribute__((vector_size(KEPT_GROUP * sizeof(int16_t))));
+
+	for (size_t i = 0; i < line->count; i += KEPT_GROUP) {
+		group widest, here;
+
+		memcpy(&widest, widths + i, sizeof(widest));
+		memcpy(&here, line->widths + i, sizeof(here));
+		widest = (widest & (widest > here)) | (here & ~(widest > here));
+		memcpy(widths + i, &widest, sizeof(widest));
+	}
+}
+
+/*
+ * The greatest widths that cells had so far, for the caller to widen: columns stay as wide, or one row that moves
+ * to and fro would make all lines again and again.
+ */
+int16_t *kept_lines_widths(struct kept_lines *lines); /* KEPT_COLUMNS of them */
 
 /* Good until the line of that key is kept anew.  NULL: there is none of that version. */
 const struct kept_line *kept_lines_find(struct kept_lines *lines, uint64_t key, uint64_t version);

@@ -178,6 +178,7 @@ struct made_table {
 	struct made_cell *cells;
 	const struct kept_line *
 		*kept;   /* of rows that are as they were: they are not made; or NULL */
+	int16_t *widths; /* of the cells of those rows, and of documents before */
 	uint64_t layout; /* of the widths of columns */
 };
 
@@ -243,9 +244,16 @@ static const struct kept_line *find_line(const struct page *page, struct made_ta
 	line = kept_lines_find(page->sink->lines, table->row_key(table->context, row), version);
 	if (!line || line->count != made->count)
 		return NULL;
-	for (size_t i = 0; i < made->count; i++)
-		widen(made, i, line->widths[i]);
+	kept_line_widen(made->widths, line);
 	return line;
+}
+
+static void widen_by_kept(struct made_table *made)
+{
+	for (size_t i = 0; made->kept && i < made->count; i++) {
+		widen(made, i, (size_t)made->widths[i]);
+		made->widths[i] = (int16_t)min_size(made->columns[i].width, INT16_MAX);
+	}
 }
 
 /* FNV-1a (Fowler, Noll, Vo), of whole widths. */
@@ -263,14 +271,14 @@ static void keep_line(const struct page *page, const struct made_table *made, si
 {
 	const struct document_table *table = made->table;
 	const struct sink *sink = page->sink;
-	uint16_t widths[KEPT_COLUMNS];
+	int16_t widths[KEPT_COLUMNS] = { 0 };
 	struct kept_line line = { .layout = made->layout, .widths = widths, .count = made->count };
 
 	line.version = table->row_version(table->context, row);
 	if (sink->status != STATUS_OK || !line.version)
 		return;
 	for (size_t i = 0; i < made->count; i++)
-		widths[i] = cells[i].spans ? 0 : (uint16_t)min_size(cells[i].width, UINT16_MAX);
+		widths[i] = cells[i].spans ? 0 : (int16_t)min_size(cells[i].width, INT16_MAX);
 	line.key = table->row_key(table->context, row);
 	line.text = text_of(sink->at + start, sink->length - start);
 	kept_lines_keep(sink->lines, &line);
@@ -373,6 +381,7 @@ static size_t put_rows(struct page *page, struct made_table *made, size_t first)
 		if (!line)
 			make_row(page, made, row, &made->cells[(row - first) * made->count]);
 	}
+	widen_by_kept(made);
 	made->layout = layout_of(made);
 	if (first == 0 && !made->table->is_plain)
 		put_headings(page, made);
@@ -402,6 +411,8 @@ static void put_table(struct page *page, const struct document_table *table)
 	/* Without memory for them every row is made. */
 	if (page->sink->lines && table->row_version && table->row_key && !table->describe)
 		made.kept = reallocarray(NULL, rows + 1, sizeof(*made.kept));
+	if (made.kept)
+		made.widths = kept_lines_widths(page->sink->lines);
 	sink_open(&made.bytes, page->sink->file);
 	do
 		row = put_rows(page, &made, row);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Text whose unchanged rows are copied is, byte for byte, the text whose rows are all made anew. */
+/* Text whose unchanged rows are copied is, byte for byte, text as wide whose rows are all made anew. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -136,10 +136,15 @@ static char *render_with(struct made *made, struct kept_lines *lines, size_t *le
 
 static void assert_same(struct made *made, struct kept_lines *lines)
 {
+	struct kept_lines *none = kept_lines_new();
 	size_t kept_length, length;
-	char *kept = render_with(made, lines, &kept_length),
-	     *text = render_with(made, NULL, &length);
+	char *kept, *text;
 
+	assert_non_null(none);
+	memcpy(kept_lines_widths(none), kept_lines_widths(lines), KEPT_COLUMNS * sizeof(int16_t));
+	kept = render_with(made, lines, &kept_length);
+	text = render_with(made, none, &length);
+	kept_lines_free(none);
 	assert_int_equal(kept_length, length);
 	assert_memory_equal(kept, text, length);
 	free(kept);
@@ -192,11 +197,32 @@ static void a_row_that_did_not_change_is_not_made(void **state)
 	kept_lines_free(lines);
 }
 
+static void columns_stay_as_wide_as_they_were(void **state)
+{
+	struct kept_lines *lines = kept_lines_new();
+	struct made *made = calloc(1, sizeof(*made));
+	size_t wide, narrow, again;
+
+	(void)state;
+	assert_non_null(made);
+	add_row(made);
+	made->rows[0] = (struct made_row){ .key = 1, .version = 1, .figure = 1234567, .name = "a" };
+	free(render_with(made, lines, &wide));
+	made->rows[0] = (struct made_row){ .key = 1, .version = 2, .figure = 1, .name = "a" };
+	free(render_with(made, lines, &again));
+	assert_int_equal(again, wide);
+	free(render_with(made, NULL, &narrow));
+	assert_true(narrow < wide);
+	free(made);
+	kept_lines_free(lines);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(copied_rows_are_as_if_made_anew),
 		cmocka_unit_test(a_row_that_did_not_change_is_not_made),
+		cmocka_unit_test(columns_stay_as_wide_as_they_were),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
