@@ -65,36 +65,43 @@ bool budgeted_schedule_wants(const struct budgeted_schedule *schedule,
 	return false;
 }
 
-/* What is to be read: the number of jobs, for which there is room. */
-static size_t list_all(const struct budgeted_kind *kind, const struct process_table *table,
-	pid_t looked_at, struct budgeted_job *jobs)
+/* What is to be read goes into the schedule's jobs. */
+static enum status list_all(struct budgeted_schedule *schedule, const struct process_table *table,
+	pid_t looked_at, size_t *count)
 {
-	size_t count = 0;
+	const struct budgeted_kind *kind = schedule->kind;
 
+	*count = 0;
 	for (size_t i = 0; i < table->count; i++) {
 		struct process *process = table->processes[i];
+		struct budgeted_job *jobs;
 
 		if (!is_wanted(kind, process, looked_at))
 			continue;
-		if (process->row->identity->kernel_thread)
+		if (process->row->identity->kernel_thread) {
 			set_missing(kind, process, VALUE_ABSENT);
-		else
-			jobs[count++] = (struct budgeted_job){ .item.pid = process->pid };
+			continue;
+		}
+		jobs = array_reserve(schedule->jobs, &schedule->capacity, *count + 1,
+			sizeof(*jobs));
+		if (!jobs)
+			return STATUS_NO_MEMORY;
+		schedule->jobs = jobs;
+		jobs[(*count)++] = (struct budgeted_job){ .item.pid = process->pid };
 	}
-	return count;
+	return STATUS_OK;
 }
 
 enum status budgeted_schedule_read_all(struct budgeted_schedule *schedule,
 	struct process_table *table, pid_t looked_at, uint64_t now_ns, bool alone)
 {
-	struct budgeted_job *jobs = calloc(table->count + 1, sizeof(*jobs));
-	enum status status;
 	size_t count;
+	enum status status = list_all(schedule, table, looked_at, &count);
+	const struct budgeted_job *jobs = schedule->jobs;
 
-	if (!jobs)
-		return STATUS_NO_MEMORY;
-	count = list_all(schedule->kind, table, looked_at, jobs);
-	status = errands_read(schedule->errands, &schedule->kind->errand, jobs, count,
+	if (status != STATUS_OK || count == 0)
+		return status;
+	status = errands_read(schedule->errands, &schedule->kind->errand, schedule->jobs, count,
 		&schedule->retained);
 	for (size_t i = 0; i < count && status == STATUS_OK; i++) {
 		struct process *process = process_table_find(table, jobs[i].item.pid);
@@ -104,7 +111,6 @@ enum status budgeted_schedule_read_all(struct budgeted_schedule *schedule,
 				     jobs[i].item.status == STATUS_ABSENT))
 			process->changed = true;
 	}
-	free(jobs);
 	return status;
 }
 

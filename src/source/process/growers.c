@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "derive/process/derived_row.h"
 #include "derive/trend.h"
 #include "source/inspect/growth_limits.h"
@@ -143,26 +144,31 @@ enum status shmem_grown_update(struct process_table *table, struct errands *erra
 	const struct sample *sample, bool all)
 {
 	size_t left = all ? HELD_WHERE_ALL : HELD_A_SAMPLE, asked = 0;
-	struct grown_question *questions = calloc(left, sizeof(*questions));
+	struct grown_question *questions = NULL, *more;
+	size_t capacity = 0, at = table->grown_next;
 	enum status status;
 
-	if (!questions)
-		return STATUS_NO_MEMORY;
-	for (size_t i = 0; i < table->count && asked < left; i++) {
-		size_t at = (table->grown_next + i) % table->count;
-		struct process *process = table->processes[at];
+	for (size_t i = 0; i < table->count && asked < left; i++, at++) {
+		struct process *process;
 
-		if (!process->row)
+		at = at < table->count ? at : 0;
+		process = table->processes[at];
+		if (!process->row || process->row->version == process->shared_version)
 			continue;
 		if (shared_rose(process, sample)) {
-			questions[asked].item.pid = process->pid;
-			questions[asked].first = process->shmem_first;
-			if (++asked == left)
+			more = array_reserve(questions, &capacity, asked + 1, sizeof(*questions));
+			if (!more)
+				break;
+			questions = more;
+			questions[asked++] = (struct grown_question){ .item.pid = process->pid,
+				.first = process->shmem_first };
+			if (asked == left)
 				table->grown_next = at + 1;
 		}
 		process->shared_seen = value_or(row_metric(process->row, METRIC_SHARED, 0), 0);
+		process->shared_version = process->row->version;
 	}
-	status = ask_what_grew(table, errands, questions, asked);
+	status = asked ? ask_what_grew(table, errands, questions, asked) : STATUS_OK;
 	free(questions);
 	return status;
 }
@@ -178,16 +184,18 @@ static struct value room_of(const struct process_table *table, pid_t pid)
 
 void rooms_read(struct process_table *table, bool all)
 {
-	size_t left = all ? SIZE_MAX : ROOMS_A_SAMPLE;
+	size_t left = all ? SIZE_MAX : ROOMS_A_SAMPLE, at = table->room_next;
 
-	for (size_t i = 0; i < table->count; i++) {
-		size_t at = (table->room_next + i) % table->count;
-		struct process *process = table->processes[at];
+	for (size_t i = 0; i < table->count; i++, at++) {
+		struct process *process;
 
-		if (!process->row)
+		at = at < table->count ? at : 0;
+		process = table->processes[at];
+		if (!process->row || process->row->version == process->roomless)
 			continue;
 		if (!derived_is_growing(process->row)) {
 			process_set(process, METRIC_ROOM, value_missing(VALUE_ABSENT));
+			process->roomless = process->row->version;
 		} else if (left > 0) {
 			process_set(process, METRIC_ROOM, room_of(table, process->pid));
 			if (--left == 0)

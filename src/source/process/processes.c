@@ -60,6 +60,7 @@ struct processes {
 	size_t rotation; /* index at which the rotation goes on */
 	struct figure_units units;
 	uint64_t now_ns;      /* of the sample that is being read */
+	bool some_unanswered; /* of those who were read */
 	bool short_of_memory; /* for who somebody is: then there is no sample */
 	bool ready;           /* request.ready() was called */
 };
@@ -213,7 +214,8 @@ static bool identity_is(const struct identity *identity, const struct identity_s
  * Gives the process a row with this identity, keeping the figures if it is the same process.  False
  * without memory.
  */
-static bool identify(struct process *process, pid_t ppid, const struct identity_source *source)
+static bool identify(struct processes *processes, struct process *process, pid_t ppid,
+	const struct identity_source *source)
 {
 	struct identity *identity;
 	struct row *row = process->row;
@@ -222,6 +224,7 @@ static bool identify(struct process *process, pid_t ppid, const struct identity_
 		row_unref(row);
 		process->row = row = NULL;
 		process->counted_ns = 0;
+		process->serial = processes->table.next_serial++;
 	}
 	if (row && row->ppid != ppid && (row = process_edit(process)))
 		row->ppid = ppid;
@@ -258,6 +261,7 @@ static void say_no_command(struct processes *processes, struct identity_source *
 	}
 	buffer->text = text;
 	if (unanswered) {
+		processes->some_unanswered = true;
 		source->command_state = VALUE_UNANSWERED;
 		asked_mount_find(mount, processes->root, reading->pid);
 	}
@@ -311,7 +315,7 @@ static void identify_from(struct processes *processes, struct process *process,
 	if (reading->cgroups)
 		source.cgroup = cgroup_path(processes, reading);
 	find_command(processes, &source, reading);
-	if (!identify(process, reading->ppid, &source))
+	if (!identify(processes, process, reading->ppid, &source))
 		processes->short_of_memory = true;
 }
 
@@ -394,13 +398,13 @@ static void identify_unreadable(struct processes *processes, struct process *pro
 
 	snprintf(path, sizeof(path), "%d", (int)process->pid);
 	if (fstatat(processes->root->proc, path, &stat, 0) != 0) {
-		process->gone = true;
+		process_table_mark_gone(&processes->table, process);
 		return;
 	}
 	snprintf(user, sizeof(user), "%u", (unsigned)stat.st_uid);
 	source.uid = stat.st_uid;
 	source.user = user;
-	if (!identify(process, 0, &source))
+	if (!identify(processes, process, 0, &source))
 		processes->short_of_memory = true;
 	for (int metric = 0; metric < METRIC_COUNT; metric++)
 		process_set(process, (enum metric)metric, value_missing(VALUE_DENIED));
@@ -446,11 +450,16 @@ static void mark_rotation(struct processes *processes, uint64_t interval_ns)
 static void mark_answering(struct processes *processes)
 {
 	errands_forget_returned(&processes->errands);
+	if (!processes->some_unanswered)
+		return;
+	processes->some_unanswered = false;
 	for (size_t i = 0; i < processes->table.count; i++) {
 		struct process *process = processes->table.processes[i];
 
-		if (process->row && process->row->identity->command_state == VALUE_UNANSWERED &&
-			!errands_wait_for(&processes->errands, process->pid))
+		if (!process->row || process->row->identity->command_state != VALUE_UNANSWERED)
+			continue;
+		processes->some_unanswered = true;
+		if (!errands_wait_for(&processes->errands, process->pid))
 			process->changed = true;
 	}
 }
@@ -491,6 +500,8 @@ static enum status read_changed(struct processes *processes)
 	for (size_t i = 0; status == STATUS_OK && i < table->count; i++)
 		if (table->processes[i]->changed)
 			status = choose(processes, table->processes[i]->pid);
+	if (status == STATUS_OK && processes->chosen_count == 0)
+		return STATUS_OK;
 	if (status == STATUS_OK && (processes->cost & COST_COMMAND))
 		status = commands_read(&processes->commands, &processes->errands, processes->chosen,
 			processes->chosen_count);
@@ -531,7 +542,7 @@ static void apply_sweep(struct processes *processes)
 		struct process *process = processes->table.processes[i];
 
 		if (!process->row)
-			processes->short_of_memory |= !identify(process, 0, &nobody);
+			processes->short_of_memory |= !identify(processes, process, 0, &nobody);
 		if (process->row && process->swept)
 			figures_of_statm(process, processes->units.page_size);
 		process->changed = process->swept && process->statm.size == 0;

@@ -134,20 +134,44 @@ static void begin_anew(struct process_table *table, struct process *process)
 		.serial = table->next_serial++ };
 }
 
-static void read_statm(struct process *process)
+static bool says_the_same(const struct process *process, const char *text, ssize_t length)
 {
-	char text[256];
-	struct statm statm;
-	ssize_t length = pread(process->descriptor, text, sizeof(text), 0);
+	return length > 0 && length == process->said_length &&
+	       memcmp(text, process->said, (size_t)length) == 0;
+}
 
-	process->status =
-		length < 0 ? status_from_errno(errno) : statm_parse(&statm, text, (size_t)length);
+static void take_statm(struct process *process, const char *text, size_t length)
+{
+	struct statm statm;
+
+	process->said_length = 0;
+	process->status = statm_parse(&statm, text, length);
 	process->swept = process->status == STATUS_OK;
 	if (!process->swept)
 		return;
 	if (memcmp(&statm, &process->statm, sizeof(statm)) != 0)
 		process->changed = true;
 	process->statm = statm;
+	if (length > sizeof(process->said))
+		return;
+	memcpy(process->said, text, length);
+	process->said_length = (uint8_t)length;
+}
+
+static void read_statm(struct process *process)
+{
+	char text[256];
+	ssize_t length = pread(process->descriptor, text, sizeof(text), 0);
+
+	if (says_the_same(process, text, length)) {
+		process->status = STATUS_OK;
+		process->swept = true;
+	} else if (length < 0) {
+		process->status = status_from_errno(errno);
+		process->swept = false;
+	} else {
+		take_statm(process, text, (size_t)length);
+	}
 }
 
 static void sweep_one(struct process_table *table, struct process *process)
@@ -165,7 +189,8 @@ static void sweep_one(struct process_table *table, struct process *process)
 		if (process->descriptor >= 0)
 			read_statm(process);
 	}
-	process->gone = process->status == STATUS_GONE || process->status == STATUS_ABSENT;
+	if (process->status == STATUS_GONE || process->status == STATUS_ABSENT)
+		process_table_mark_gone(table, process);
 	if (process->descriptor >= 0 && table->kept > table->open_fds_max)
 		close_statm(table, process);
 }
@@ -216,6 +241,7 @@ static void know(struct process_table *table, struct process *process, const str
 	process->identity = swept->identity;
 	process->told = process->swept = true;
 	process->status = STATUS_OK;
+	process->said_length = 0;
 	process->statm.size = figures->size / table->page_size;
 	process->statm.shared = (figures->file + figures->shared) / table->page_size;
 	process->statm.resident = process->statm.shared + figures->anonymous / table->page_size;
@@ -293,10 +319,18 @@ enum status process_table_take(struct process_table *table, const struct swept_l
 	return status;
 }
 
+void process_table_mark_gone(struct process_table *table, struct process *process)
+{
+	process->gone = table->some_gone = true;
+}
+
 void process_table_drop_gone(struct process_table *table)
 {
 	size_t kept = 0;
 
+	if (!table->some_gone)
+		return;
+	table->some_gone = false;
 	for (size_t i = 0; i < table->count; i++) {
 		struct process *process = table->processes[i];
 

@@ -19,6 +19,9 @@
 #include "source/inspect/held_shmem.h"
 #include "source/process/pid_list.h"
 
+/* Seven numbers, two of which are 0: the others may have seven digits, 38 GiB in pages. */
+#define STATM_SAID 47
+
 struct process {
 	pid_t pid;
 	int descriptor;     /* on statm; -1 where none is kept */
@@ -27,6 +30,9 @@ struct process {
 	bool swept;         /* statm could be read */
 	enum status status; /* how the last sweep of it ended */
 	struct statm statm;
+	/* What statm said: the same again needs no reading; longer than there is room for: none kept. */
+	char said[STATM_SAID];
+	uint8_t said_length;
 	uint64_t serial;     /* unlike the PID never used twice */
 	uint64_t read_ns;    /* when the rest was last read; 0: never */
 	struct row *row;     /* as last known; NULL until something is */
@@ -34,6 +40,8 @@ struct process {
 	uint64_t
 		shared_seen; /* its resident shared memory at the last sample that followed growth */
 	struct shmem_first shmem_first;
+	/* Versions of the row: when its shared memory was last looked at, and when it did not grow; 0: never. */
+	uint64_t shared_version, roomless;
 	/* What a program said of it last, where one sweeps. */
 	bool is_untold;  /* /proc alone shows it: its statm is read all the same */
 	bool told;       /* there is an identity, ... */
@@ -50,6 +58,7 @@ struct process_table {
 	uint64_t next_serial;
 	uint64_t page_size;
 	uint64_t ended;       /* processes that left it again */
+	bool some_gone;       /* some process of it is marked so */
 	struct pid_list pids; /* who is there, or came */
 	struct memfd_mounts memfd_mounts;
 	struct value shmem_held;     /* the machine's, when it was last asked who holds memfds */
@@ -93,7 +102,8 @@ bool process_table_is_there(const struct process_table *table, const struct proc
 /* Keeps no descriptor any more. */
 void process_table_close_files(struct process_table *table);
 
-/* Drops those marked gone. */
+/* Marks a process as gone, and drops those that are. */
+void process_table_mark_gone(struct process_table *table, struct process *process);
 void process_table_drop_gone(struct process_table *table);
 
 struct process *process_table_find(const struct process_table *table, pid_t pid);
