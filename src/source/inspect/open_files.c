@@ -42,9 +42,12 @@ struct walk {
 	pid_t pid;
 	int directory; /* /proc/PID/fd */
 	enum open_files which;
-	uint64_t until_ns;          /* a process can hold a million, each on another mount */
-	bool has_table;             /* table was read, or cannot be */
-	struct file_buffer table;   /* /proc/PID/mountinfo: of its mount namespace */
+	uint64_t until_ns;        /* a process can hold a million, each on another mount */
+	bool has_table;           /* table was read, or cannot be */
+	struct file_buffer table; /* /proc/PID/mountinfo: of its mount namespace */
+	bool has_found;           /* the mount that was last looked for in it, and its type */
+	uint64_t found;
+	struct text found_type;
 	struct file_buffer fd_info; /* /proc/PID/fdinfo/N */
 };
 
@@ -142,11 +145,23 @@ bool mount_type_answers(struct text type)
 	return false;
 }
 
-/* "" for a mount that is in no table, such as one unmounted while in use. */
+static struct text find_type(const struct walk *walk, uint64_t id)
+{
+	struct text rest = text_of(walk->table.text, walk->table.length);
+	struct mount mount;
+
+	while (mounts_next(&mount, &rest))
+		if (mount.id == id)
+			return mount.type;
+	return text_of("", 0);
+}
+
+/*
+ * "" for a mount that is in no table, such as one unmounted while in use.  Most descriptors follow others on
+ * the same mount.
+ */
 static struct text type_of_mount(struct walk *walk, uint64_t id)
 {
-	struct mount mount;
-	struct text rest;
 	char path[32];
 
 	if (!walk->has_table) {
@@ -155,11 +170,11 @@ static struct text type_of_mount(struct walk *walk, uint64_t id)
 			walk->table.length = 0;
 		walk->has_table = true;
 	}
-	rest = text_of(walk->table.text, walk->table.length);
-	while (mounts_next(&mount, &rest))
-		if (mount.id == id)
-			return mount.type;
-	return text_of("", 0);
+	if (!walk->has_found || walk->found != id)
+		walk->found_type = find_type(walk, id);
+	walk->has_found = true;
+	walk->found = id;
+	return walk->found_type;
 }
 
 static bool mount_answers(struct walk *walk, uint64_t id)
@@ -202,10 +217,12 @@ static bool is_wanted(struct walk *walk, const struct open_file *file, const str
 {
 	if (walk->which == OPEN_FILES_DELETED || file->memfd)
 		return true;
+	if (!info->writable)
+		return false;
 	struct text type = type_of_mount(walk, info->mount);
 
 	/* devtmpfs is a tmpfs, too: drivers/base/devtmpfs.c, with CONFIG_TMPFS. */
-	return info->writable && (text_equals(type, "tmpfs") || text_equals(type, "devtmpfs"));
+	return text_equals(type, "tmpfs") || text_equals(type, "devtmpfs");
 }
 
 static void follow(const struct walk *walk, struct open_file *file, const char *entry)
