@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "store/identity.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/macros.h"
@@ -45,7 +44,10 @@ enum status identity_find(struct database *database, int64_t boot, pid_t pid,
 /* A copy that ends in NUL; what is longer than a file of /proc gives is cut. */
 static const char *string_of(char *out, size_t size, struct text text)
 {
-	snprintf(out, size, "%.*s", (int)text.length, text.at);
+	const size_t length = text.length < size ? text.length : size - 1;
+
+	memcpy(out, text.at, length);
+	out[length] = '\0';
 	return out;
 }
 

@@ -166,6 +166,7 @@ static enum status find_in_block(struct record *record, int64_t wall_ns, int64_t
 	enum status status;
 
 	walk_begin(&walk, record->database, begin, end);
+	walk.machine = true;
 	while ((status = walk_next(&walk, &frame, message)) == STATUS_OK &&
 		frame_at(frame, FRAME_SEQUENCE) <= end) {
 		if (frame_wall_ns(frame) > wall_ns)
@@ -411,6 +412,13 @@ static void hurry(struct walk *walk, const struct frame *frame, int64_t sequence
 		walk->from = sequence - most;
 }
 
+/* Frames before that one are passed. */
+static void walk_light(struct walk *walk, int64_t whole_from)
+{
+	walk->part = &replay_passed_part;
+	walk->whole_from = whole_from;
+}
+
 /* All frames before the wanted one, which is *last then. */
 static enum status pass_over(struct walk *walk, struct replay *replay, const struct frame **last,
 	int64_t sequence, struct message *message)
@@ -448,6 +456,7 @@ enum status record_sample(struct record *record, int64_t sequence, size_t past,
 
 	*sample = NULL;
 	walk_begin(&walk, record->database, from, sequence);
+	walk_light(&walk, sequence);
 	if (replay)
 		status = pass_over(&walk, replay, &frame, sequence, message);
 	if (status == STATUS_OK)
@@ -511,6 +520,7 @@ static enum status replay_span(struct walk *walk, struct replay *replay, struct 
 			status = replay_pass(replay, frame, walk->boot, message);
 		if (status != STATUS_OK || at >= to)
 			return status;
+		walk_light(walk, to);
 		skip(walk, from, to, at, frame->process_count > CROWD ? most / 3 : most);
 	}
 	return status;
@@ -609,6 +619,7 @@ enum status record_past(struct record *record, const char *boot_id, size_t most,
 	struct walk walk;
 
 	walk_begin(&walk, record->database, first, last);
+	walk_light(&walk, INT64_MAX);
 	if (!replay)
 		status = STATUS_NO_MEMORY;
 	while (status == STATUS_OK && last &&
@@ -725,6 +736,7 @@ enum status record_each(struct record *record, const struct record_each *each,
 	struct walk walk;
 
 	walk_begin(&walk, record->database, each->from, each->to);
+	walk_light(&walk, each->visited);
 	while (status == STATUS_OK && (status = walk_next(&walk, &frame, message)) == STATUS_OK) {
 		int64_t at = frame_at(frame, FRAME_SEQUENCE);
 

@@ -181,10 +181,21 @@ static enum status load_template(struct replay *replay, enum system_file file, i
 }
 
 /* What of the machine others need that follow: how much is available, and the counters. */
+#define PASSED_FILES (1u << SYSTEM_MEMINFO | 1u << SYSTEM_ZONEINFO | 1u << SYSTEM_VMSTAT)
+
+/* Of processes what history_take() follows. */
+#define CODE(id) (UINT64_C(1) << (id))
+const struct frame_part replay_passed_part = {
+	.codes = CODE(METRIC_ANONYMOUS) | CODE(METRIC_SWAP) | CODE(METRIC_SHARED) |
+		 CODE(METRIC_MINOR_FAULT_COUNT) | CODE(METRIC_MAJOR_FAULT_COUNT) |
+		 CODE(METRIC_CPU_TIME) | CODE(METRIC_HELD_SHMEM) | CODE(METRIC_SHMEM_GROWN) |
+		 CODE(METRIC_LAZY_FREE) | CODE(FRAME_LAZY_FREE_NOW),
+	.files = PASSED_FILES,
+};
+
 static bool is_passed(const struct replay *replay, enum system_file file)
 {
-	return replay->passing && file != SYSTEM_MEMINFO && file != SYSTEM_ZONEINFO &&
-	       file != SYSTEM_VMSTAT;
+	return replay->passing && !(PASSED_FILES >> file & 1);
 }
 
 /* Of the kernel's own memory a record has the slab caches; the rest stands in meminfo. */

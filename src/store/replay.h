@@ -5,7 +5,7 @@
 
 #include "derive/history.h"
 #include "store/database.h"
-#include "store/codec/frame.h"
+#include "store/codec/fold.h"
 
 struct replay;
 
@@ -26,6 +26,9 @@ enum status replay_frame(struct replay *replay, const struct frame *frame, int64
 /* A frame that only has to be known for those that follow. */
 enum status replay_pass(struct replay *replay, const struct frame *frame, int64_t boot,
 	struct message *message);
+
+/* What replay_pass() needs of a frame. */
+extern const struct frame_part replay_passed_part;
 
 /* The newest sample, of which a frame that was passed has but what others need; NULL at first. */
 const struct sample *replay_last(const struct replay *replay);

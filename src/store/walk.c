@@ -56,7 +56,8 @@ static enum status open_block(struct walk *walk, struct message *message)
 	status = STATUS_MALFORMED;
 	if (query_row(&query)) {
 		walk->block_boot = query_number(&query, 0);
-		status = unfold_open(&walk->unfold, query_bytes(&query, 1), query_bytes(&query, 2));
+		status = unfold_open(&walk->unfold, query_bytes(&query, 1),
+			walk->machine ? text_of(NULL, 0) : query_bytes(&query, 2));
 	}
 	read = query_end(&query, NULL);
 	if (status == STATUS_MALFORMED || read == STATUS_MALFORMED) {
@@ -81,7 +82,8 @@ static enum status next_of_block(struct walk *walk, const struct frame **frame)
 			continue;
 		walk->boot = walk->block_boot;
 		*frame = &walk->frames[0];
-		return unfold_frame(walk->unfold, &walk->frames[0]);
+		return unfold_frame(walk->unfold, sequence < walk->whole_from ? walk->part : NULL,
+			&walk->frames[0]);
 	}
 	walk->in_block = false;
 	return STATUS_ABSENT;

@@ -16,6 +16,10 @@ struct walk {
 	struct database *database;
 	int64_t from, to; /* sequences, both included */
 	int64_t boot;     /* of the frame that walk_next() gave */
+	/* Frames before that sequence need have that part alone; NULL: they are whole as well. */
+	int64_t whole_from;
+	const struct frame_part *part;
+	bool machine; /* the processes of blocks are not unpacked: frames have none */
 	/* its own */
 	struct unfold *unfold;
 	bool in_block;                   /* it has frames to come */

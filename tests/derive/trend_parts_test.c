@@ -8,7 +8,9 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <stdlib.h>
 
+#include "base/array.h"
 #include "base/macros.h"
 #include "derive/trend/bound.h"
 #include "derive/trend/curve.h"
@@ -53,6 +55,34 @@ static void bend(double *bytes, size_t count, size_t change, double first, doubl
 }
 
 /* ---- the curve ---- */
+
+/* Found without putting all in order: the same as if they were, however many are equal. */
+static void a_median_is_that_of_the_ordered(void **state)
+{
+	unsigned seed = 1;
+
+	(void)state;
+	for (size_t round = 0; round < 5000; round++) {
+		double values[64], ordered[64], wanted;
+		size_t count = 1 + round % 64, half = count / 2;
+
+		for (size_t i = 0; i < count; i++) {
+			seed = seed * 1103515245u + 12345u;
+			values[i] = (double)(seed >> 16 & 0x7fff) - 16000;
+			if (round % 3 == 0)
+				values[i] = (double)(seed >> 16 & 3);
+			if (round % 3 == 1)
+				values[i] = (double)(round % 2 ? i : count - i);
+			ordered[i] = values[i];
+		}
+		qsort(ordered, count, sizeof(*ordered), compare_doubles);
+		wanted = count % 2 ? ordered[half] : (ordered[half - 1] + ordered[half]) / 2;
+		assert_true(median_of(values, count) == wanted);
+		/* They are put elsewhere, and none is lost. */
+		qsort(values, count, sizeof(*values), compare_doubles);
+		assert_memory_equal(values, ordered, count * sizeof(*values));
+	}
+}
 
 static void a_median_is_the_middle_or_the_mean_of_two(void **state)
 {
@@ -660,6 +690,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_median_is_the_middle_or_the_mean_of_two),
+		cmocka_unit_test(a_median_is_that_of_the_ordered),
 		cmocka_unit_test(order_is_kendalls),
 		cmocka_unit_test(more_points_than_fit_are_thinned_out_evenly),
 		cmocka_unit_test(noise_is_the_median_deviation_of_increments),

@@ -32,6 +32,7 @@ static void open_block(const uint8_t *data, size_t size)
 {
 	size_t half = size >= 2 ? (size_t)data[0] << 8 | data[1] : 0;
 	struct bytes raw = { 0 }, system = { 0 }, processes = { 0 };
+	const struct frame_part part = { .codes = 5, .files = 3 };
 	struct frame frame = { .failed = false };
 	struct unfold *unfold = NULL;
 
@@ -50,7 +51,7 @@ static void open_block(const uint8_t *data, size_t size)
 	if (unfold_open(&unfold, text_of((const char *)system.at, system.length),
 		    text_of((const char *)processes.at, processes.length)) == STATUS_OK) {
 		for (size_t left = 64; left > 0 && unfold_step(unfold); left--)
-			if (unfold_frame(unfold, &frame) != STATUS_OK)
+			if (unfold_frame(unfold, left % 2 ? &part : NULL, &frame) != STATUS_OK)
 				abort();
 		unfold_free(unfold);
 	}

@@ -301,10 +301,60 @@ static void a_block_has_every_frame(void **state)
 		for (size_t i = 0; i < FRAMES; i++) {
 			assert_true(unfold_step(unfold));
 			assert_int_equal(unfold_sequence(unfold), i + 1);
-			assert_int_equal(unfold_frame(unfold, &again), STATUS_OK);
+			assert_int_equal(unfold_frame(unfold, NULL, &again), STATUS_OK);
 			assert_same_frame(&again, &frames[i]);
 		}
 		assert_false(unfold_step(unfold));
+		unfold_free(unfold);
+		frame_free(&again);
+		bytes_free(&system);
+		bytes_free(&processes);
+		free_life(frames);
+	}
+}
+
+static void assert_part(const struct frame *made, const struct frame *wanted, int code)
+{
+	assert_int_equal(made->process_count, wanted->process_count);
+	for (size_t i = 0; i < wanted->process_count; i++) {
+		const struct frame_process *process = &wanted->processes[i];
+
+		assert_int_equal(made->processes[i].id, process->id);
+		assert_int_equal(made->processes[i].code[code], process->code[code]);
+	}
+	for (size_t i = 0; i < FRAME_NUMBERS; i++)
+		assert_int_equal(made->numbers.at[i], wanted->numbers.at[i]);
+}
+
+/* What is asked of a frame is right, and the next whole one is, too. */
+static void part_of_a_frame_costs_none_of_the_next(void **state)
+{
+	struct rounds rounds = rounds_of(20);
+	struct frame frames[FRAMES];
+
+	(void)state;
+	while (rounds_next(&rounds)) {
+		const int code = (int)(rounds.seed % FRAME_CODES);
+		const struct frame_part part = { .codes = UINT64_C(1) << code };
+		struct bytes system = { 0 }, processes = { 0 };
+		struct frame again = { .failed = false };
+		struct unfold *unfold = NULL;
+
+		make_life(frames, rounds.seed * 31 + 7);
+		fold_life(frames, &system, &processes);
+		assert_int_equal(unfold_open(&unfold, text_in(&system), text_in(&processes)),
+			STATUS_OK);
+		for (size_t i = 0; i < FRAMES; i++) {
+			bool whole = i % 5 == 4;
+
+			assert_true(unfold_step(unfold));
+			assert_int_equal(unfold_frame(unfold, whole ? NULL : &part, &again),
+				STATUS_OK);
+			if (whole)
+				assert_same_frame(&again, &frames[i]);
+			else
+				assert_part(&again, &frames[i], code);
+		}
 		unfold_free(unfold);
 		frame_free(&again);
 		bytes_free(&system);
@@ -345,6 +395,7 @@ int main(void)
 		cmocka_unit_test(a_value_keeps_its_state),
 		cmocka_unit_test(a_frame_comes_back_by_its_difference),
 		cmocka_unit_test(a_block_has_every_frame),
+		cmocka_unit_test(part_of_a_frame_costs_none_of_the_next),
 		cmocka_unit_test(a_damaged_block_is_noticed),
 	};
 

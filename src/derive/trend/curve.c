@@ -16,12 +16,64 @@
 /* Noise is the median absolute deviation of the increments; this many times that is still noise. */
 #define QUIET_NOISE 6.0
 
+static void exchange(double *a, double *b)
+{
+	double kept = *a;
+
+	*a = *b;
+	*b = kept;
+}
+
+/*
+ * Puts at place what would stand there in order, nothing above it before and nothing below it behind
+ * (Hoare 1961): a median needs no more order than that, and most of a trend is medians.
+ */
+static void values_select(double *values, size_t count, size_t place)
+{
+	size_t first = 0, last = count - 1;
+
+	while (first < last) {
+		const double pivot = values[first + (last - first) / 2];
+		size_t up = first, down = last;
+
+		while (up <= down) {
+			while (values[up] < pivot)
+				up++;
+			while (pivot < values[down])
+				down--;
+			if (up > down)
+				break;
+			exchange(&values[up++], &values[down]);
+			if (down == 0)
+				break;
+			down--;
+		}
+		if (place <= down)
+			last = down;
+		else if (place >= up)
+			first = up;
+		else
+			return;
+	}
+}
+
+static double values_most(const double *values, size_t count)
+{
+	double most = values[0];
+
+	for (size_t i = 1; i < count; i++)
+		most = fmax(most, values[i]);
+	return most;
+}
+
 double median_of(double *values, size_t count)
 {
 	if (count == 0)
 		return 0;
-	qsort(values, count, sizeof(*values), compare_doubles);
-	return count % 2 ? values[count / 2] : (values[count / 2 - 1] + values[count / 2]) / 2;
+	values_select(values, count, count / 2);
+	if (count % 2)
+		return values[count / 2];
+	return (values_most(values, count / 2) + values[count / 2]) / 2;
 }
 
 double order_of(const double *values, size_t count, double *score)

@@ -41,11 +41,26 @@ static inline struct reading reading_of(const void *data, size_t length)
 
 uint64_t reading_long_number(struct reading *reading);
 
-/* 0 if bad.  Most take a byte. */
+/* 0 if bad.  Most take a byte, and nearly all of the others up to three: what a few pages come to. */
 static inline uint64_t reading_number(struct reading *reading)
 {
-	if (reading->at < reading->end && !(*reading->at & 0x80))
-		return *reading->at++;
+	const uint8_t *at = reading->at;
+
+	if (reading->end - at < 3)
+		return reading_long_number(reading);
+	if (at[0] < 0x80) {
+		reading->at = at + 1;
+		return at[0];
+	}
+	if (at[1] < 0x80) {
+		reading->at = at + 2;
+		return (uint64_t)(at[0] & 0x7f) | (uint64_t)at[1] << 7;
+	}
+	if (at[2] < 0x80) {
+		reading->at = at + 3;
+		return (uint64_t)(at[0] & 0x7f) | (uint64_t)(at[1] & 0x7f) << 7 |
+		       (uint64_t)at[2] << 14;
+	}
 	return reading_long_number(reading);
 }
 

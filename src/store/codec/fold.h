@@ -6,7 +6,7 @@
  *	fold = fold_new(); fold_add(fold, &frame) ...; fold_finish(fold, &system, &processes);
  *
  *	unfold = NULL; unfold_open(&unfold, system, processes);
- *	while (unfold_next(&unfold, &frame, &status)) ...
+ *	while (unfold_step(unfold)) unfold_frame(unfold, NULL, &frame) ...
  */
 #ifndef MEMTOP_STORE_CODEC_FOLD_H
 #define MEMTOP_STORE_CODEC_FOLD_H
@@ -38,6 +38,14 @@ size_t unfold_count(const struct unfold *unfold);
 bool unfold_step(struct unfold *unfold);
 /* Of the frame at which it stands: its sequence, which costs next to nothing, and all of it. */
 int64_t unfold_sequence(const struct unfold *unfold);
-enum status unfold_frame(struct unfold *unfold, struct frame *frame);
+/*
+ * part: what of it must be right, NULL: all.  Other figures of it are as they were somewhere before, which
+ * saves taking their moves out of the block.
+ */
+struct frame_part {
+	uint64_t codes; /* bits of figures of processes; those of cgroups always are */
+	uint32_t files; /* bits of enum system_file */
+};
+enum status unfold_frame(struct unfold *unfold, const struct frame_part *part, struct frame *frame);
 
 #endif

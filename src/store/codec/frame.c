@@ -33,6 +33,8 @@ struct frame_process *frame_add_process(struct frame *frame)
 
 	if (frame->failed)
 		return NULL;
+	if (frame->process_count < frame->process_capacity)
+		return &frame->processes[frame->process_count++];
 	grown = array_reserve(frame->processes, &frame->process_capacity, frame->process_count + 1,
 		sizeof(*grown));
 	frame->failed = !grown;

@@ -228,24 +228,43 @@ int64_t unfold_sequence(const struct unfold *unfold)
 	return unfold->columns[FRAME_SEQUENCE].n;
 }
 
-static void move(struct unfold *unfold)
+static void move_columns(struct unfold *unfold, size_t first, size_t count)
 {
-	for (size_t i = 0; i < unfold->column_count; i++)
+	for (size_t i = first; i < first + count; i++)
 		replayed_move(&unfold->columns[i], unfold->at - unfold->group_first);
+}
+
+static void move_machine(struct unfold *unfold, const struct frame_part *part)
+{
+	size_t first = FRAME_NUMBERS;
+
+	move_columns(unfold, 0, FRAME_NUMBERS);
+	for (int file = 0; file < SYSTEM_FILE_COUNT; file++) {
+		if (!part || part->files >> file & 1)
+			move_columns(unfold, first, unfold->shape.count[file]);
+		first += unfold->shape.count[file];
+	}
+}
+
+static void move_processes(struct unfold *unfold, const struct frame_part *part)
+{
 	for (size_t i = 0; i < unfold->moving_count; i++) {
 		struct moving *moving = &unfold->moving[i];
 		struct unfolded *entry = &unfold->entries[moving->entry];
 
 		if (unfold->at < entry->first)
 			continue;
+		if (part && entry->id > 0 && !(part->codes >> moving->code & 1))
+			continue;
 		replayed_move(&moving->track, unfold->at - entry->first);
 		entry->code[moving->code] = moving->track.n;
 	}
 }
 
-enum status unfold_frame(struct unfold *unfold, struct frame *frame)
+enum status unfold_frame(struct unfold *unfold, const struct frame_part *part, struct frame *frame)
 {
-	move(unfold);
+	move_machine(unfold, part);
+	move_processes(unfold, part);
 	frame_clear(frame);
 	frame->shape = unfold->shape;
 	for (size_t i = 0; i < unfold->column_count; i++)
