@@ -28,8 +28,9 @@ struct replay {
 	struct cgroup_rows *cgroups;
 	struct known *processes; /* by id */
 	struct known **recent;   /* those of the last frame, by id */
-	struct known **order;    /* the same by PID */
-	size_t count;            /* of both */
+	size_t count;
+	struct known **order; /* the same by PID, of which nobody has another's */
+	size_t ordered;
 	uint64_t frame;
 	int64_t boot;
 	struct sample about;   /* what the boot has: host, kernel, boot_id, page size */
@@ -60,7 +61,7 @@ static void forget_all(struct replay *replay)
 	HASH_ITER(hh, replay->processes, known, next)
 	forget(replay, known);
 	cgroup_rows_forget(replay->cgroups);
-	replay->count = 0;
+	replay->count = replay->ordered = 0;
 	sample_unref(replay->before);
 	replay->before = NULL;
 }
@@ -418,6 +419,17 @@ static int by_pid(const void *a, const void *b)
 		(*(struct known *const *)b)->row->pid);
 }
 
+/* Where an identity is damaged two may have one PID: the second is left out, as one that is lost. */
+static size_t drop_doubles(struct known **order, size_t count)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (kept == 0 || order[kept - 1]->row->pid != order[i]->row->pid)
+			order[kept++] = order[i];
+	return kept;
+}
+
 static void forget_ended(struct replay *replay)
 {
 	struct known *known, *next;
@@ -462,19 +474,20 @@ static enum status take_processes(struct replay *replay, const struct frame *fra
 	forget_ended(replay);
 	order = reallocarray(replay->order, count + 1, sizeof(struct known *));
 	if (!order) {
-		replay->count = 0;
+		replay->count = replay->ordered = 0;
 		return STATUS_NO_MEMORY;
 	}
 	replay->order = order;
 	memcpy(order, now, count * sizeof(struct known *));
 	qsort(order, count, sizeof(struct known *), by_pid);
+	replay->ordered = drop_doubles(order, count);
 	return STATUS_OK;
 }
 
 /* Rates of processes need counters that were read for every sample; the record has none. */
 static enum status derive(struct replay *replay, struct sample *sample)
 {
-	const size_t count = replay->count;
+	const size_t count = replay->ordered;
 	const struct history_step step = { .now_ns = sample->monotonic_ns,
 		.shmem = sample->system.meminfo.field[MEMINFO_Shmem],
 		.recorded = true,

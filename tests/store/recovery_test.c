@@ -226,6 +226,30 @@ static void noise_costs_one_block(void **state)
 	assert_in_range(found.samples, 4 * 360, 4 * 360 + 20);
 }
 
+/* Identities that are damaged: two processes with one PID are one, and freed once. */
+static void two_with_one_pid_are_one(void **state)
+{
+	struct place *place = *state;
+	struct message message = { "" };
+	struct database *database;
+	struct record *record;
+	struct history *history;
+	struct sample *sample;
+
+	place_record(place, 20);
+	assert_int_equal(database_open(&database, place->path, DATABASE_WRITE, &message),
+		STATUS_OK);
+	assert_int_equal(database_run(database, "UPDATE process SET pid = 7", &message), STATUS_OK);
+	database_close(database);
+	record = place_open(place);
+	assert_int_equal(record_sample(record, 20, 10, &sample, &history, &message), STATUS_OK);
+	assert_int_equal(sample->row_count, 1);
+	assert_int_equal(sample->rows[0]->pid, 7);
+	sample_unref(sample);
+	history_unref(history);
+	record_close(record);
+}
+
 /* ---- what is kept ---- */
 
 static int64_t one_number(const struct place *place, const char *sql)
@@ -314,6 +338,7 @@ int main(void)
 		TEST(a_kill_loses_no_acknowledged_sample),
 		TEST(a_torn_log_damages_nothing),
 		TEST(noise_costs_one_block),
+		TEST(two_with_one_pid_are_one),
 		TEST(what_is_too_old_goes),
 		TEST(what_is_too_much_goes),
 		TEST(the_summary_has_a_row_a_minute),
