@@ -40,6 +40,11 @@ status 'a watch is no plugin' 2 "$memtop" check --plugin --watch
 status 'a plugin is warning' 1 "$memtop" check -d 0.05 --plugin 'warning: available>1'
 status 'a plugin is critical' 2 "$memtop" check -d 0.05 --plugin 'critical: available>1'
 status 'a plugin is unknown' 3 "$memtop" check -d 0.05 --plugin 'available<'
+if [ -w /dev/full ]; then
+	"$memtop" check -d 0.05 --plugin 'available<1' >/dev/full 2>"$work/err"
+	is 'a plugin that cannot print is unknown, not a warning' $? 3
+	ok 'and says why' grep -q 'No space left' "$work/err"
+fi
 "$memtop" check -d 0.05 --plugin 'available<1' >"$work/out"
 is 'a plugin is well' $? 0
 ok 'its line has performance data' grep -q "^MEMTOP OK: no condition holds | 'memory.available_bytes'=[0-9]*B;1:;\$" "$work/out"

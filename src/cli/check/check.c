@@ -231,11 +231,14 @@ static int exit_status(const struct check *check, bool plugin)
 	return check_is_unknown(check) ? EXIT_FAILED : EXIT_DONE;
 }
 
+#define UNKNOWN 3 /* to who runs a plugin */
+
 /* A plugin that cannot tell says so where it would have told. */
 static int say_unknown(const struct message *message, enum status status)
 {
 	printf("MEMTOP UNKNOWN: %s\n", message->text[0] ? message->text : status_text(status));
-	return fflush(stdout) == 0 ? 3 : EXIT_FAILED;
+	/* Where that cannot be written 1 would be taken for a warning. */
+	return fflush(stdout) == 0 ? UNKNOWN : report_error(message, UNKNOWN);
 }
 
 static int end(const struct run *run, enum status status, const struct message *message)
