@@ -114,13 +114,15 @@ static int tear_down(void **state)
 /* A new sample, two seconds after the one before. */
 static const struct system_sample *read_next(struct system_test *test)
 {
+	const struct feed_request request = { .texts = false };
+
 	sample_unref(test->before);
 	test->before = test->sample;
 	test->sample = sample_new();
 	assert_non_null(test->sample);
 	test->now_ns += 2 * SECOND;
 	test->sample->monotonic_ns = test->now_ns;
-	system_read(test->reader, test->sample, false);
+	system_read(test->reader, test->sample, &request);
 	return &test->sample->system;
 }
 

@@ -193,7 +193,7 @@ static void test_list_of_keys(void **state)
 	assert_non_null(strstr(text, "\nheap\tmore\t+ = Right\tadjust\tzoom in\n"));
 	assert_non_null(strstr(text, "\nprobe\tmore\t+ = Right\tadjust\tthe next mode\n"));
 	assert_non_null(
-		strstr(text, "\nsetup\tearlier\t[ Shift-Up\tadjust\tmove a column to the left\n"));
+		strstr(text, "\nsetup\tearlier\t[ Shift-Up\tadjust\tmove it to the left, or up\n"));
 	free(text);
 }
 
