@@ -26,9 +26,9 @@
 		.condition = N_("any since boot: note"),
 		.judge = judge_oom_kills,
 		.sentences = { { .text = N_(
-					 "The kernel has just killed processes because memory ran out, or a cgroup's limit was reached: {oom_new}.") },
+					 "OOM kills just now: {oom_new}. Memory ran out, or a cgroup reached its limit.") },
 			{ .text = N_(
-				  "The kernel has killed processes since boot because memory ran out, or a cgroup's limit was reached: {oom_total}.") } },
+				  "OOM kills since boot: {oom_total}. Memory ran out, or a cgroup reached its limit.") } },
 		.advice = N_(
 			"What the kernel said, explained: O in the overview, or dmesg | memtop explain -"),
 		.view = "overview",
@@ -149,10 +149,7 @@
 		.limits = { PERCENT(25) },
 		.condition = N_("a note where {limit} of memory is available"),
 		.judge = judge_swap_full,
-		.sentences = { { .text = N_(
-					 "Swap is nearly full: {swap_used} of {SwapTotal} ({swap_used%}).") },
-			{ .text = N_(
-				  "Swap is nearly full ({swap_used} of {SwapTotal}), but {available} of memory can still be used: by itself that is no shortage.") } },
+		.sentences = { { .text = N_("Swap is nearly full: {swap_used} of {SwapTotal} ({swap_used%}).") }, { .text = N_("Swap is nearly full ({swap_used} of {SwapTotal}), but {available} of memory can still be used: by itself that is no shortage.") } },
 		.advice = N_("See whose it is: sort the processes by swap."),
 		.view = "overview",
 		.action = "sort" },
@@ -196,11 +193,7 @@
 					 "These figures contradict each other: {part} is {part_bytes}, {whole} is {whole_bytes}. Do not add them up.") },
 			{ .text = N_(
 				  "These figures contradict each other: {part} is {part_bytes}, {whole} is {whole_bytes}. lxcfs does that in a container, where it mixes its limit with counters of the host: read the files of the control group, or meminfo on the host.") },
-			{ .text = N_(
-				  "All lines but the first are 0, as in a container of OpenVZ: only MemTotal and MemFree mean anything.") },
-			{ .text = N_(
-				  "These figures contradict each other: {part} is {part_bytes}, {whole} is {whole_bytes}. With CmaFree above CmaTotal the counters of the kernel itself are wrong, as in 4.0 to 4.5, which count free CMA pages twice.") },
-			{ .text = N_("These figures contradict each other: the lines name {named}, and MemTotal is {MemTotal}. Do not add them up.") }, { .text = N_("These figures contradict each other: {part} fell below 0. lxcfs prints that in a container, where it mixes its limit with counters of the host: read the files of the control group, or meminfo on the host.") }, { .text = N_("This looks like lxcfs in a container: MemAvailable is exactly what is free, or that and Cached. MemTotal is its limit; lines that lxcfs leaves alone are those of the host.") } },
+			{ .text = N_("All lines but the first are 0, as in a container of OpenVZ: only MemTotal and MemFree mean anything.") }, { .text = N_("These figures contradict each other: {part} is {part_bytes}, {whole} is {whole_bytes}. With CmaFree above CmaTotal the counters of the kernel itself are wrong, as in 4.0 to 4.5, which count free CMA pages twice.") }, { .text = N_("These figures contradict each other: the lines name {named}, and MemTotal is {MemTotal}. Do not add them up.") }, { .text = N_("These figures contradict each other: {part} fell below 0. lxcfs prints that in a container, where it mixes its limit with counters of the host: read the files of the control group, or meminfo on the host.") }, { .text = N_("This looks like lxcfs in a container: MemAvailable is exactly what is free, or that and Cached. MemTotal is its limit; lines that lxcfs leaves alone are those of the host.") } },
 		.advice = N_(
 			"Save it once more: if it stays so, only lines that do not contradict another mean anything."),
 		.view = "cgroups" },
@@ -220,7 +213,18 @@
 			{ .text = N_("{unnamed} ({unnamed%}) is in use but on no counter; the "
 				     "cache of ZFS (ARC) holds {arc} of it and shrinks when "
 				     "memory is needed.") },
-			{ .text = N_("{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Owners of so much: the cache of ZFS (ARC), drivers and GPUs, a VM's balloon, network buffers, or a leak in the kernel.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter. Slab is 0: this kernel (SLOB) does not count its own objects. Nor does it print huge pages of other sizes than the default.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter. Beside {SReclaimable} of cached inodes and names the likely owner is the file system: buffers of its metadata (XFS, btrfs), which go when the inodes go.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter. {swap_used} of swap is used: if swap is zram, the compressed pages are the likely owner. Others: drivers and GPUs, network buffers, the cache of ZFS.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Owners of so much: huge pages of another size than the default, which this kernel does not print, the cache of ZFS (ARC), drivers and GPUs, a VM's balloon, network buffers, or a leak in the kernel.") }, { .text = N_("{unnamed} ({unnamed%}) is in use but on no counter. {cma_used} of the memory for devices (CMA) is in use: what of it drivers have (video, cameras, displays) is the likely owner.") } },
+			{ .text = N_(
+				  "{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Owners of so much: the cache of ZFS (ARC), drivers and GPUs, a VM's balloon, network buffers, or a leak in the kernel.") },
+			{ .text = N_(
+				  "{unnamed} ({unnamed%}) is in use but on no counter. Slab is 0: this kernel (SLOB) does not count its own objects. Nor does it print huge pages of other sizes than the default.") },
+			{ .text = N_(
+				  "{unnamed} ({unnamed%}) is in use but on no counter. Beside {SReclaimable} of cached inodes and names the likely owner is the file system: buffers of its metadata (XFS, btrfs), which go when the inodes go.") },
+			{ .text = N_(
+				  "{unnamed} ({unnamed%}) is in use but on no counter. {swap_used} of swap is used: if swap is zram, the compressed pages are the likely owner. Others: drivers and GPUs, network buffers, the cache of ZFS.") },
+			{ .text = N_(
+				  "{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Owners of so much: huge pages of another size than the default, which this kernel does not print, the cache of ZFS (ARC), drivers and GPUs, a VM's balloon, network buffers, or a leak in the kernel.") },
+			{ .text = N_(
+				  "{unnamed} ({unnamed%}) is in use but on no counter. {cma_used} of the memory for devices (CMA) is in use: what of it drivers have (video, cameras, displays) is the likely owner.") } },
 		.advice = N_(
 			"ss -tm, grep xfs_buf /proc/slabinfo, zramctl, ls /sys/kernel/mm/hugepages and /proc/spl/kstat/zfs/arcstats name some of them; see whether it grows."),
 		.view = "kernel" },
@@ -246,8 +250,9 @@
 		.measure = "undivided_slab%",
 		.figures = { "Slab" },
 		.warning = PERCENT(25),
-		.sentences = { { .text = N_(
-					 "The kernel's own objects fill {Slab} of the memory that it can use for itself. This kernel does not say how much of that is cached names and inodes of files.") } },
+		.sentences = { { .text =
+					 N_(
+						 "The kernel's own objects fill {Slab} of the memory that it can use for itself. This kernel does not say how much of that is cached names and inodes of files.") } },
 		.advice = N_(
 			"sudo cat /proc/slabinfo says: dentry_cache and inode_cache can be freed."),
 		.view = "kernel" },
@@ -277,9 +282,8 @@
 		.condition = N_(
 			"only while more than {limit} of the pool is idle; without MemTotal above {limit2}: note"),
 		.judge = judge_hugepages_idle,
-		.sentences = { { .text =
-					       N_(
-						       "{idle_pool} ({idle_pool%}) is set aside as huge pages that nobody uses; no ordinary program can have it.") },
+		.sentences = { { .text = N_(
+					 "{idle_pool} ({idle_pool%}) is set aside as huge pages that nobody uses; no ordinary program can have it.") },
 			{ .text = N_(
 				  "{idle_pool} is set aside as huge pages that nobody uses; no ordinary program can have it. Kernels before 3.0 keep pages of 1G that were taken at boot outside MemTotal: they come on top of its {MemTotal}.") },
 			{ .text = N_(
@@ -380,10 +384,7 @@
 		.judge = judge_truncated,
 		.sentences = { { .text = N_(
 					 "The text is not whole: {missing} should be in it and is not.") },
-			{ .text = N_(
-				  "The text is not whole: {missing} should be in it and is not. {not_named} ({not_named%}) is on no line that was read; a pool of huge pages is the usual owner of so much.") },
-			{ .text = N_(
-				  "This is a fragment: {missing} and other lines are not in it. What its lines tell by themselves is said.") },
+			{ .text = N_("The text is not whole: {missing} should be in it and is not. {not_named} ({not_named%}) is on no line that was read; a pool of huge pages is the usual owner of so much.") }, { .text = N_("This is a fragment: {missing} and other lines are not in it. What its lines tell by themselves is said.") },
 			{ .text = N_("The text is not whole: it begins or ends in the middle.") },
 			{ .text = N_(
 				  "The text is not whole: {missing} should be in it and is not. {not_named} ({not_named%}) is on no line that was read: memory that no field names, or a pool of huge pages of another size.") } },
@@ -492,8 +493,7 @@
 		.limits = { PERCENT(5) },
 		.condition = N_("only where CmaTotal is above {limit} of MemTotal"),
 		.judge = judge_cma,
-		.sentences = { { .text = N_(
-					 "{cma_used} of the {CmaTotal} kept for devices (CMA) is in use, by drivers or by programs that borrow it until a driver wants it.") } } },
+		.sentences = { { .text = N_("{cma_used} of the {CmaTotal} kept for devices (CMA) is in use, by drivers or by programs that borrow it until a driver wants it.") } } },
 	{ .name = "hugepages_taken",
 		.field = MEMINFO_HugePages_Total,
 		.measure = "idle_pages",
@@ -554,9 +554,8 @@
 		.field = MEMINFO_Quicklists,
 		.measure = "Quicklists%",
 		.note = PERCENT(2),
-		.sentences = { { .text =
-					 N_(
-						 "{Quicklists} ({Quicklists%}) are free page tables kept for reuse: they are trimmed, but on no other line.") } } },
+		.sentences = { { .text = N_(
+					 "{Quicklists} ({Quicklists%}) are free page tables kept for reuse: they are trimmed, but on no other line.") } } },
 	{ .name = "unevictable",
 		.field = MEMINFO_Unevictable,
 		.measure = "Unevictable%",
@@ -588,10 +587,8 @@
 		.limits = { MEBIBYTES(256) },
 		.condition = N_("without MemTotal above {limit}: note"),
 		.judge = judge_share_or_size,
-		.sentences = { { .text = N_(
-					 "{GPUReclaim} ({GPUReclaim%}) are free pages that graphics drivers keep for reuse. The kernel takes them back when memory is needed, though MemAvailable leaves them out.") },
-			{ .text = N_(
-				  "{GPUReclaim} are free pages that graphics drivers keep for reuse. The kernel takes them back when memory is needed, though MemAvailable leaves them out.") } } },
+		.sentences = { { .text = N_("{GPUReclaim} ({GPUReclaim%}) are free pages that graphics drivers keep for reuse. The kernel takes them back when memory is needed, though MemAvailable leaves them out.") }, { .text = N_(
+																												     "{GPUReclaim} are free pages that graphics drivers keep for reuse. The kernel takes them back when memory is needed, though MemAvailable leaves them out.") } } },
 	{ .name = "gpu_memory",
 		.field = MEMINFO_GPUActive,
 		.measure = "GPUActive%",
@@ -637,8 +634,7 @@
 		.condition =
 			N_("not above {limit}, and only with a MemTotal of {limit2} to {limit3}"),
 		.judge = judge_reserved,
-		.sentences = { { .text = N_(
-					 "The kernel manages {MemTotal}. If {fitted} is fitted, {reserved} was set aside at boot (graphics, firmware, the kernel itself) and is on no line here.") } },
+		.sentences = { { .text = N_("The kernel manages {MemTotal}. If {fitted} is fitted, {reserved} was set aside at boot (graphics, firmware, the kernel itself) and is on no line here.") } },
 		.advice = N_("dmesg | grep -i memory: the line says how much is reserved.") },
 	{ .name = "cgroup_has_room",
 		.first = true,
@@ -660,9 +656,8 @@
 		.judge = judge_healthy,
 		.sentences = { { .text = N_(
 					 "No shortage. Only {MemFree} is free, but {available} can be used: {cache} of it is page cache.") },
-			{ .text =
-					N_(
-						"No shortage. {available} of {MemTotal} can be used, and most of that is simply free.") },
+			{ .text = N_(
+				  "No shortage. {available} of {MemTotal} can be used, most of it free.") },
 			{ .text = N_(
 				  "No shortage. Only {MemFree} is free, but {available} can be used: {reclaimable} of it is kernel cache (names and inodes of files).") },
 			{ .text = N_(

@@ -2,6 +2,7 @@
 #include "findings/process_rules.h"
 
 #include "base/i18n.h"
+#include "document/denied.h"
 #include "derive/process/runtime.h"
 
 static bool trend_is(const struct question *question, enum trend trend)
@@ -26,7 +27,17 @@ static struct judgement judge_zombie(const struct question *question)
 
 static struct judgement judge_denied(const struct question *question)
 {
-	return judged(question->facts->process->detail->smaps_status == STATUS_DENIED,
+	const struct process_detail *detail = question->facts->process->detail;
+
+	return judged(detail->smaps_status == STATUS_DENIED && !detail->denied_to_root,
+		SEVERITY_NOTE);
+}
+
+static struct judgement judge_denied_to_root(const struct question *question)
+{
+	const struct process_detail *detail = question->facts->process->detail;
+
+	return judged(detail->smaps_status == STATUS_DENIED && detail->denied_to_root,
 		SEVERITY_NOTE);
 }
 
@@ -260,398 +271,423 @@ static struct judgement judge_own_memory(const struct question *question)
 	.judge = judge_runtime
 
 static const struct rule
-	rules[] = {
-		{ .name = "near_cgroup_limit",
-			.measure = "cgroup_usage%",
-			.figures = { "cgroup_limit" },
-			.warning = PERCENT(90),
-			.sentences = { { .text = N_(
-						 "Its cgroup has used {cgroup_usage} of {cgroup_limit}: at the limit the kernel reclaims, then kills.") } },
-			.advice = N_("raise the limit, or find who else is in the cgroup"),
-			.view = "cgroups" },
-		{ .name = "near_address_space_limit",
-			.measure = "size%",
-			.figures = { "address_limit", "pid" },
-			.warning = PERCENT(90),
-			.sentences = { { .text = N_(
-						 "It has {size} of the {address_limit} address space that its limit allows: soon its allocations fail.") } },
-			.advice = N_(
-				"prlimit --pid {pid} --as=unlimited raises it at once, LimitAS= of its service for good"),
-			.view = "process" },
-		{ .name = "growing_to_limit",
-			.measure = "time",
-			.figures = { "pace", "pace_for", "doubling", "limit_name" },
-			.below = true,
-			.warning = HOURS(24),
-			.judge = judge_growing_to_limit,
-			.sentences = { { .text = N_("It has grown {pace} a minute for "
-						    "{pace_for}, and reaches {limit_name} "
-						    "in {time} at this pace: either a "
-						    "leak, or data that the program still "
-						    "needs.") },
-				{ .text = N_("It grows ever faster, {pace} a minute now, "
-					     "which doubles every {doubling}, and reaches "
-					     "{limit_name} in {time} if that goes on: "
-					     "either a leak, or data that the program "
-					     "still needs.") } },
-			.advice = N_("its mappings by kind say where it grows"),
-			.view = "process" },
-		{ .name = "growing",
-			.figures = { "pace", "pace_for", "doubling", "time" },
-			.limits = { HOURS(24) },
-			.condition = N_("it grows, and reaches no limit within {limit}"),
-			.judge = judge_growing,
-			.sentences = { { .text = N_("It has grown {pace} a minute for "
-						    "{pace_for}: either a leak, or data "
-						    "that the program still needs.") },
-				{ .text = N_("It grows ever faster, {pace} a minute now, "
-					     "which doubles every {doubling}: either a "
-					     "leak, or data that the program still needs.") } },
-			.advice = N_("its mappings by kind say where it grows"),
-			.view = "process" },
-		{ .name = "growing_beside_heap",
-			.figures = { "pace", "malloc_held", "heap_window", "heap_bound" },
-			.condition = N_("it grows, and what it has allocated by malloc less "
-					"than half as fast"),
-			.judge = judge_growing_beside,
-			.sentences = { { .text = N_("What it has allocated by malloc, "
-						    "{malloc_held}, grew by less than "
-						    "{heap_bound} an hour in "
-						    "{heap_window}: the growth is memory "
-						    "that malloc keeps, or outside malloc.") } },
-			.advice = N_("the heap view, and its mappings by kind"),
-			.view = "heap",
-			.action = "heap" },
-		{ .name = "growing_inside",
-			.figures = { "heap_pace", "heap_pace_for", "bound" },
-			.condition = N_("what it has allocated by malloc grows, and faster "
-					"than all of it can"),
-			.judge = judge_growing_inside,
-			.sentences = { { .text = N_("No growth of its memory is seen, but "
-						    "what it has allocated by malloc has "
-						    "grown {heap_pace} a minute for "
-						    "{heap_pace_for}: it fills memory "
-						    "that malloc had kept.") } },
-			.advice = N_("the heap view, and its mappings by kind"),
-			.view = "heap",
-			.action = "heap" },
-		{ .name = "growing_unsearched",
-			.condition =
-				N_("it grows, what grows may be malloc's, and nobody searched it"),
-			.judge = judge_growing_unsearched,
-			.sentences = { { .text = N_(
-						 "Whether what grows is lost or still held, and by whom, is told by a search of its heap.") } },
-			.advice = N_("the leaks view"),
-			.view = "leaks",
-			.action = "leaks",
-			.late = true },
-		{ .name = "growth_is_in",
-			.measure = "grown%",
-			.figures = { "grown_in_all", "grown_kind", "grown_name" },
-			.note = PERCENT(50),
-			.limits = { MEBIBYTES(1) },
-			.condition = N_("only where it grew, by more than {limit}"),
-			.judge = judge_grown_kind,
-			.sentences = { { .text = N_(
-						 "{grown%} of its growth, {grown}, is in {grown_kind}.") },
-				{ .text = N_(
-					  "{grown%} of its growth, {grown}, is in {grown_kind} ({grown_name}).") } },
-			.view = "process" },
-		{ .name = "more_threads",
-			.measure = "more_threads%",
-			.figures = { "threads", "looked_for", "pid" },
-			.note = PERCENT(10),
-			.floor = COUNT(8),
-			.sentences = { { .text = N_(
-						 "It has {threads} threads, {more_threads} more than {looked_for} ago: each takes a stack, and maybe an arena of malloc.") } },
-			.advice = N_(
-				"ls /proc/{pid}/task | wc -l counts them; cat /proc/{pid}/task/*/comm says which"),
-			.view = "process" },
-		{ .name = "more_mappings",
-			.measure = "more_mappings%",
-			.figures = { "mappings", "looked_for" },
-			.note = PERCENT(10),
-			.floor = COUNT(32),
-			.sentences = { { .text = N_(
-						 "It has {mappings} mappings, {more_mappings} more than {looked_for} ago: past vm.max_map_count its allocations fail.") } },
-			.advice = N_("sysctl vm.max_map_count says how many it may have"),
-			.view = "process" },
-		{ .name = "more_page_tables",
-			.measure = "more_page_tables%",
-			.figures = { "page_tables", "looked_for" },
-			.note = PERCENT(10),
-			.floor = MEBIBYTES(1),
-			.sentences = { { .text = N_(
-						 "Its page tables take {page_tables}, {more_page_tables} more than {looked_for} ago: they are in no RSS.") } } },
-		{ .name = "step",
-			.figures = { "moved", "still", "grown_pace", "grown_for", "bound", "rare" },
-			.condition = N_("it moved once, or a few times, in one step"),
-			.judge = judge_step,
-			.sentences = { { .text = N_("It grew by {moved} in one step or a "
-						    "few, and has been flat for {still}. "
-						    "That rules out a leak faster than "
-						    "{bound} an hour; a step rarer than "
-						    "every {rare} is not ruled out.") },
-				{ .text = N_("It grew by {moved} in one step or a few, "
-					     "and has been flat for {still}. Too little "
-					     "was seen to rule out a leak.") },
-				{ .text = N_("It grew by {moved} in {grown_for}, "
-					     "{grown_pace} a minute, and has been flat "
-					     "for {still}. That rules out a leak faster "
-					     "than {bound} an hour; a step rarer than "
-					     "every {rare} is not ruled out.") },
-				{ .text = N_("It grew by {moved} in {grown_for}, "
-					     "{grown_pace} a minute, and has been flat "
-					     "for {still}. Too little was seen to rule "
-					     "out a leak.") },
-				{ .text = N_("It fell by {moved} and has been flat for "
-					     "{still}. That rules out a leak faster than "
-					     "{bound} an hour; a step rarer than every "
-					     "{rare} is not ruled out.") },
-				{ .text = N_("It fell by {moved} and has been flat for "
-					     "{still}. Too little was seen to rule out a "
-					     "leak.") } } },
-		{ .name = "step_before",
-			.figures = { "window", "bound", "rare" },
-			.condition = N_("the same, before this view was opened"),
-			.judge = judge_step_before,
-			.sentences = { { .text = N_("It moved in one step or a few, and "
-						    "has been flat since. That rules out "
-						    "a leak faster than {bound} an hour; "
-						    "a step rarer than every {rare} is "
-						    "not ruled out.") },
-				{ .text = N_("It moved in one step or a few, and has been "
-					     "flat since. Too little was seen to rule out "
-					     "a leak.") } } },
-		{ .name = "swapped",
-			.measure = "swap",
-			.note = MEBIBYTES(16),
-			.limits = { PERCENT(10) },
-			.condition = N_("not below {limit} of its anonymous memory"),
-			.judge = judge_large_share,
-			.sentences = { { .text = N_(
-						 "{swap} of it is in swap: the kernel moved out what it used least.") } } },
-		{ .name = "lazy_free",
-			.measure = "lazy_free",
-			.figures = { "rss" },
-			.note = MEBIBYTES(16),
-			.limits = { PERCENT(10) },
-			.condition = N_("not below {limit} of its RSS"),
-			.judge = judge_large_share,
-			.sentences = { { .text = N_("It has released {lazy_free} of its "
-						    "{rss} already (MADV_FREE): the "
-						    "kernel takes that when memory is "
-						    "short. RSS counts it until then; its "
-						    "own memory, as shown here, does not.") } } },
-		{ .name = "deleted_files",
-			.measure = "deleted_bytes",
-			.figures = { "deleted", "deleted_mapped", "pid" },
-			.note = MEBIBYTES(64),
-			.condition = N_("only where it maps none of them"),
-			.judge = judge_deleted,
-			.sentences = { DELETED },
-			.advice = N_("restart it, or let it open its log files anew; what "
-				     "no process maps (grep deleted /proc/*/maps) may be "
-				     "truncated: truncate -s 0 /proc/{pid}/fd/N") },
-		{ .name = "deleted_mapped_files",
-			.measure = "deleted_bytes",
-			.figures = { "deleted", "deleted_mapped" },
-			.note = MEBIBYTES(64),
-			.condition = N_("only where it maps some of them"),
-			.judge = judge_deleted_mapped,
-			.sentences = { DELETED },
-			.advice = N_("restart it; truncating them would kill it, because it "
-				     "maps {deleted_mapped} of them") },
-		{ .name = "unmapped_memfds",
-			.measure = "unmapped_memfds",
-			.figures = { "pid" },
-			.note = MEBIBYTES(16),
-			.sentences = { { .text = N_("It holds {unmapped_memfds} in memory "
-						    "files (memfd) that it has not "
-						    "mapped. RSS does not show them; "
-						    "closing them frees the memory.") } },
-			.advice = N_("ls -l /proc/{pid}/fd shows them"),
-			.view = "shared" },
-		{ .name = "page_tables",
-			.measure = "page_tables",
-			.note = MEBIBYTES(64),
-			.limits = { PERCENT(5) },
-			.condition = N_("not below {limit} of its RSS"),
-			.judge = judge_large_share,
-			.sentences = { { .text = N_(
-						 "Its page tables alone take {page_tables}.") } },
-			.advice = N_("huge pages need far fewer of them") },
-		{ .name = "locked",
-			.measure = "locked",
-			.note = MEBIBYTES(64),
-			.limits = { PERCENT(25) },
-			.condition = N_("not below {limit} of its RSS"),
-			.judge = judge_large_share,
-			.sentences = { { .text = N_(
-						 "{locked} of it is locked in memory and cannot be swapped.") } } },
-		{ .name = "kernel_thread",
-			.condition = N_("it is one"),
-			.judge = judge_kernel_thread,
-			.sentences = { { .text = N_(
-						 "A kernel thread: it has no memory of its own.") } } },
-		{ .name = "zombie",
-			.figures = { "parent" },
-			.condition = N_("its state is Z"),
-			.judge = judge_zombie,
-			.sentences = { { .text = N_("It is a zombie: it has ended and "
-						    "holds no memory. Its parent, process "
-						    "{parent}, has not collected its exit "
-						    "status.") } } },
-		{ .name = "not_permitted",
-			.figures = { "user" },
-			.condition = N_("smaps was denied"),
-			.judge = judge_denied,
-			.sentences = { { .text = N_(
-						 "Its mappings cannot be read: it belongs to {user}.") } },
-			.advice = N_("run memtop as root, or as that user") },
-		{ .name = "unanswered",
-			.figures = { "mount" },
-			.condition = N_("smaps did not answer in time"),
-			.judge = judge_unanswered,
-			.sentences = { { .text = N_("It does not answer ({mount}): its "
-						    "memory map is locked. Its mappings "
-						    "are unknown.") },
-				{ .text = N_("It does not answer: its memory map is "
-					     "locked. Its mappings are unknown.") } } },
-		{ .name = "not_examined",
-			.condition = N_("smaps takes more than is allowed for it"),
-			.judge = judge_not_examined,
-			.sentences = { { .text = N_("Its mappings were not examined: "
-						    "printing them would take the kernel "
-						    "longer than the limit allows "
-						    "(--inspect-limit allows more).") } } },
-		{ .name = "plateau",
-			.figures = { "moved", "grown_pace", "grown_for", "bound", "rare" },
-			.condition = N_("it grew, and has stopped or slows down"),
-			.judge = judge_plateau,
-			.sentences = { { .text = N_(
-						 "It grew by {moved} and has stopped. That rules out a leak faster than {bound} an hour; a step rarer than every {rare} is not ruled out.") },
-				{ .text = N_("It grew by {moved} and slows down. Too "
-					     "little was seen to rule out a leak.") },
-				{ .text = N_(
-					  "It grew by {moved} in {grown_for}, {grown_pace} a minute, and has stopped. That rules out a leak faster than {bound} an hour; a step rarer than every {rare} is not ruled out.") },
-				{ .text = N_("It grew by {moved} in {grown_for}, "
-					     "{grown_pace} a minute, and slows down. Too "
-					     "little was seen to rule out a leak.") } } },
-		{ .name = "plateau_before",
-			.figures = { "window", "bound", "rare" },
-			.condition = N_("the same, before this view was opened"),
-			.judge = judge_plateau_before,
-			.sentences = { { .text = N_(
-						 "It grew and has stopped. That rules out a leak faster than {bound} an hour; a step rarer than every {rare} is not ruled out.") },
-				{ .text = N_("It grew and slows down. Too little was seen "
-					     "to rule out a leak.") } } },
-		{ .name = "sawtooth",
-			.figures = { "window", "bound", "rare" },
-			.condition = N_("it goes up and down"),
-			.judge = judge_sawtooth,
-			.sentences = { { .text = N_(
-						 "It goes up and down, and no rise of its low points is seen. That rules out a leak faster than {bound} an hour; a step rarer than every {rare} is not ruled out.") },
-				{ .text = N_("It goes up and down. Too little was seen to "
-					     "rule out a leak.") } } },
-		{ .name = "shrinking",
-			.figures = { "pace", "pace_for" },
-			.condition = N_("it shrinks"),
-			.judge = judge_shrinking,
-			.sentences = { { .text = N_(
-						 "It has shrunk {pace} a minute for {pace_for}.") } } },
-		{ .name = "flat",
-			.figures = { "window", "bound", "rare" },
-			.condition = N_("it stays as it is"),
-			.judge = judge_flat,
-			.sentences = { { .text = N_("Flat for {window}: rules out a leak faster than {bound} an hour. A step rarer than every {rare} is not ruled out.") }, { .text = N_(
-																						      "Flat for {window}. Too little was seen to "
-																						      "rule out a leak.") } } },
-		{ .name = "runtime_java",
-			.late = true,
-			RUNTIME(RUNTIME_JAVA),
-			.sentences = { { .text = N_("Java manages most of its memory itself: its heap may grow to -Xmx, however little of it is in use.") } },
-			.advice =
-				N_("jcmd {pid} GC.class_histogram says what fills it; jcmd {pid} GC.run and jcmd {pid} System.trim_native_heap give back what is free") },
-		{ .name = "runtime_python",
-			.late = true,
-			RUNTIME(RUNTIME_PYTHON),
-			.sentences = { { .text = N_("Python keeps small objects in arenas of its own: one goes back only when all in it is free.") } },
-			.advice =
-				N_("python3 -X tracemalloc says what grows; workers that end after some tasks (maxtasksperchild) give all back") },
-		{ .name = "runtime_go",
-			.late = true,
-			RUNTIME(RUNTIME_GO),
-			.sentences = { { .text = N_(
-						 "Go manages its heap itself, at 0xc000000000: unless GOGC says otherwise it may grow to twice what was live, and free parts go back within minutes.") } },
-			.advice = N_(
-				"GOMEMLIMIT in its environment bounds it, GOGC how much it grows beyond what is live; go tool pprof says what holds it, if the program serves net/http/pprof") },
-		{ .name = "runtime_node",
-			.late = true,
-			RUNTIME(RUNTIME_NODE),
-			.sentences = { { .text = N_("V8 manages JavaScript's heap itself; malloc has only what is outside it, such as buffers.") } },
-			.advice =
-				N_("start it with --max-old-space-size=MIB to bound it, with --heapsnapshot-signal=SIGUSR2 to see what fills it") },
-		{ .name = "runtime_redis",
-			.late = true,
-			RUNTIME(RUNTIME_REDIS),
-			.sentences = { { .text = N_("Redis keeps its data in the allocator that it was built with, mostly jemalloc: what it frees among other data stays there as fragmentation.") } },
-			.advice = N_("redis-cli INFO memory says how much; redis-cli MEMORY PURGE gives back whole free pages; redis-cli CONFIG SET activedefrag yes moves the rest together, where the server was built with its own jemalloc") },
-		{ .name = "mostly_files",
-			.late = true,
-			.measure = "files%",
-			.figures = { "rss", "locked" },
-			.ok = PERCENT(50),
-			.limits = { PERCENT(50) },
-			.judge = judge_mostly_files,
-			.sentences = { { .text = N_("Most of its {rss} is mapped files, {files}: page cache that the kernel can drop and read again.") }, { .text = N_(
-																				    "Most of its {rss} is mapped files, {files}; {locked} of its memory is locked, and not dropped.") } } },
-		{ .name = "mostly_shared_memory",
-			.late = true,
-			.measure = "shared_memory%",
-			.figures = { "rss" },
-			.ok = PERCENT(50),
-			.sentences = { { .text = N_(
-						 "Most of its {rss} is shared memory, {shared_memory}.") } } },
-		{ .name = "shares",
-			.late = true,
-			.measure = "shared%",
-			.figures = { "rss", "co_mappers", "uss" },
-			.ok = PERCENT(50),
-			.limits = { PERCENT(25), MEBIBYTES(64) },
-			.condition = N_("above {limit} too, where it is more than {limit2}"),
-			.judge = judge_shares,
-			.sentences = { { .text = N_("It shares {shared} of its {rss} with other processes; {uss} would be free if it ended.") }, { NP_("It shares {shared} of its {rss} with {co_mappers} other process; {uss} would be free if it ended.", "It shares {shared} of its {rss} with {co_mappers} other processes; {uss} would be free if it ended."), "co_mappers" }, { NP_("It shares {shared} of its {rss} with at least {co_mappers} other process; {uss} would be free if it ended.", "It shares {shared} of its {rss} with at least {co_mappers} other processes; {uss} would be free if it ended."), "co_mappers" } } },
-		{ .name = "shares_most",
-			.late = true,
-			.measure = "shared%",
-			.figures = { "shared_name" },
-			.ok = PERCENT(50),
-			.limits = { PERCENT(25), MEBIBYTES(64) },
-			.condition = N_("above {limit} too, where it is more than {limit2}"),
-			.judge = judge_shares_most,
-			.sentences = { { .text = N_("Most of what it shares is "
-						    "{shared_name}.") } } },
-		{ .name = "own_memory",
-			.late = true,
-			.measure = "own_anonymous%",
-			.figures = { "rss", "largest", "largest_kind" },
-			.ok = PERCENT(50),
-			.limits = { PERCENT(50) },
-			.judge = judge_own_memory,
-			.sentences = { { .text = N_("{own_anonymous} of its {rss} is "
-						    "private anonymous memory, most of it "
-						    "in {largest_kind}.") },
-				{ .text = N_(
-					  "{own_anonymous} of its {rss} is anonymous memory of its own; the largest part of it, {largest}, is in {largest_kind}.") } } },
-		{ .name = "too_short",
-			.figures = { "window" },
-			.condition = N_("too few readings for more"),
-			.judge = judge_too_short,
-			.sentences = { { .text = N_("It is too early to say whether it "
-						    "grows.") } } },
-		{ .name = NULL },
-	};
+	rules
+		[] = {
+			{ .name = "near_cgroup_limit",
+				.measure = "cgroup_usage%",
+				.figures = { "cgroup_limit" },
+				.warning = PERCENT(90),
+				.sentences = { { .text = N_(
+							 "Its cgroup has used {cgroup_usage} of {cgroup_limit}: at the limit the kernel reclaims, then kills.") } },
+				.advice = N_("raise the limit, or find who else is in the cgroup"),
+				.view = "cgroups" },
+			{ .name = "near_address_space_limit",
+				.measure = "size%",
+				.figures = { "address_limit", "pid" },
+				.warning = PERCENT(90),
+				.sentences = { { .text = N_(
+							 "It has {size} of the {address_limit} address space that its limit allows: soon its allocations fail.") } },
+				.advice = N_(
+					"prlimit --pid {pid} --as=unlimited raises it at once, LimitAS= of its service for good"),
+				.view = "process" },
+			{ .name = "growing_to_limit",
+				.measure = "time",
+				.figures = { "pace", "pace_for", "doubling", "limit_name" },
+				.below = true,
+				.warning = HOURS(24),
+				.judge = judge_growing_to_limit,
+				.sentences = { { .text = N_("It has grown {pace} a minute for "
+							    "{pace_for}, and reaches {limit_name} "
+							    "in {time} at this pace: either a "
+							    "leak, or data that the program still "
+							    "needs.") },
+					{ .text = N_("It grows ever faster, {pace} a minute now, "
+						     "which doubles every {doubling}, and reaches "
+						     "{limit_name} in {time} if that goes on: "
+						     "either a leak, or data that the program "
+						     "still needs.") } },
+				.advice = N_("its mappings by kind say where it grows"),
+				.view = "process" },
+			{ .name = "growing",
+				.figures = { "pace", "pace_for", "doubling", "time" },
+				.limits = { HOURS(24) },
+				.condition = N_("it grows, and reaches no limit within {limit}"),
+				.judge = judge_growing,
+				.sentences = { { .text = N_("It has grown {pace} a minute for "
+							    "{pace_for}: either a leak, or data "
+							    "that the program still needs.") },
+					{ .text = N_(
+						  "It grows ever faster, {pace} a minute now, "
+						  "which doubles every {doubling}: either a "
+						  "leak, or data that the program still needs.") } },
+				.advice = N_("its mappings by kind say where it grows"),
+				.view = "process" },
+			{ .name = "growing_beside_heap",
+				.figures = { "pace", "malloc_held", "heap_window", "heap_bound" },
+				.condition =
+					N_("it grows, and what it has allocated by malloc less "
+					   "than half as fast"),
+				.judge = judge_growing_beside,
+				.sentences = { { .text = N_(
+							 "What it has allocated by malloc, "
+							 "{malloc_held}, grew by less than "
+							 "{heap_bound} an hour in "
+							 "{heap_window}: the growth is memory "
+							 "that malloc keeps, or outside malloc.") } },
+				.advice = N_("the heap view, and its mappings by kind"),
+				.view = "heap",
+				.action = "heap" },
+			{ .name = "growing_inside",
+				.figures = { "heap_pace", "heap_pace_for", "bound" },
+				.condition = N_("what it has allocated by malloc grows, and faster "
+						"than all of it can"),
+				.judge = judge_growing_inside,
+				.sentences = { { .text = N_("No growth of its memory is seen, but "
+							    "what it has allocated by malloc has "
+							    "grown {heap_pace} a minute for "
+							    "{heap_pace_for}: it fills memory "
+							    "that malloc had kept.") } },
+				.advice = N_("the heap view, and its mappings by kind"),
+				.view = "heap",
+				.action = "heap" },
+			{ .name = "growing_unsearched",
+				.condition = N_(
+					"it grows, what grows may be malloc's, and nobody searched it"),
+				.judge = judge_growing_unsearched,
+				.sentences = { { .text = N_(
+							 "Whether what grows is lost or still held, and by whom, is told by a search of its heap.") } },
+				.advice = N_("the leaks view"),
+				.view = "leaks",
+				.action = "leaks",
+				.late = true },
+			{ .name = "growth_is_in",
+				.measure = "grown%",
+				.figures = { "grown_in_all", "grown_kind", "grown_name" },
+				.note = PERCENT(50),
+				.limits = { MEBIBYTES(1) },
+				.condition = N_("only where it grew, by more than {limit}"),
+				.judge = judge_grown_kind,
+				.sentences = { { .text = N_(
+							 "{grown%} of its growth, {grown}, is in {grown_kind}.") },
+					{ .text = N_(
+						  "{grown%} of its growth, {grown}, is in {grown_kind} ({grown_name}).") } },
+				.view = "process" },
+			{ .name = "more_threads",
+				.measure = "more_threads%",
+				.figures = { "threads", "looked_for", "pid" },
+				.note = PERCENT(10),
+				.floor = COUNT(8),
+				.sentences = { { .text = N_(
+							 "It has {threads} threads, {more_threads} more than {looked_for} ago: each takes a stack, and maybe an arena of malloc.") } },
+				.advice = N_(
+					"ls /proc/{pid}/task | wc -l counts them; cat /proc/{pid}/task/*/comm says which"),
+				.view = "process" },
+			{ .name = "more_mappings",
+				.measure = "more_mappings%",
+				.figures = { "mappings", "looked_for" },
+				.note = PERCENT(10),
+				.floor = COUNT(32),
+				.sentences = { { .text = N_(
+							 "It has {mappings} mappings, {more_mappings} more than {looked_for} ago: past vm.max_map_count its allocations fail.") } },
+				.advice = N_("sysctl vm.max_map_count says how many it may have"),
+				.view = "process" },
+			{ .name = "more_page_tables",
+				.measure = "more_page_tables%",
+				.figures = { "page_tables", "looked_for" },
+				.note = PERCENT(10),
+				.floor = MEBIBYTES(1),
+				.sentences = { { .text = N_(
+							 "Its page tables take {page_tables}, {more_page_tables} more than {looked_for} ago: they are in no RSS.") } } },
+			{ .name = "step",
+				.figures = { "moved", "still", "grown_pace", "grown_for", "bound",
+					"rare" },
+				.condition = N_("it moved once, or a few times, in one step"),
+				.judge = judge_step,
+				.sentences = { { .text = N_(
+							 "It grew by {moved} in one step or a few, "
+							 "and has been flat for {still}. A leak would "
+							 "be slower than {bound} an hour, or in steps "
+							 "more than {rare} apart.") },
+					{ .text = N_("It grew by {moved} in one step or a few, "
+						     "and has been flat for {still}. Too little "
+						     "was seen to rule out a leak.") },
+					{ .text = N_("It grew by {moved} in {grown_for}, "
+						     "{grown_pace} a minute, and has been flat "
+						     "for {still}. A leak would be slower than "
+						     "{bound} an hour, or in steps more than "
+						     "{rare} apart.") },
+					{ .text = N_("It grew by {moved} in {grown_for}, "
+						     "{grown_pace} a minute, and has been flat "
+						     "for {still}. Too little was seen to rule "
+						     "out a leak.") },
+					{ .text = N_("It fell by {moved} and has been flat for "
+						     "{still}. A leak would be slower than "
+						     "{bound} an hour, or in steps more than "
+						     "{rare} apart.") },
+					{ .text = N_("It fell by {moved} and has been flat for "
+						     "{still}. Too little was seen to rule out a "
+						     "leak.") } } },
+			{ .name = "step_before",
+				.figures = { "window", "bound", "rare" },
+				.condition = N_("the same, before this view was opened"),
+				.judge = judge_step_before,
+				.sentences = { { .text = N_(
+							 "It moved in one step or a few, and has been "
+							 "flat since. A leak would be slower than "
+							 "{bound} an hour, or in steps more than "
+							 "{rare} apart.") },
+					{ .text = N_("It moved in one step or a few, and has been "
+						     "flat since. Too little was seen to rule out "
+						     "a leak.") } } },
+			{ .name = "swapped",
+				.measure = "swap",
+				.note = MEBIBYTES(16),
+				.limits = { PERCENT(10) },
+				.condition = N_("not below {limit} of its anonymous memory"),
+				.judge = judge_large_share,
+				.sentences = { { .text = N_(
+							 "{swap} of it is in swap: the kernel moved out what it used least.") } } },
+			{ .name = "lazy_free",
+				.measure = "lazy_free",
+				.figures = { "rss" },
+				.note = MEBIBYTES(16),
+				.limits = { PERCENT(10) },
+				.condition = N_("not below {limit} of its RSS"),
+				.judge = judge_large_share,
+				.sentences = { { .text = N_(
+							 "It has released {lazy_free} of its "
+							 "{rss} already (MADV_FREE): the "
+							 "kernel takes that when memory is "
+							 "short. RSS counts it until then; its "
+							 "own memory, as shown here, does not.") } } },
+			{ .name = "deleted_files",
+				.measure = "deleted_bytes",
+				.figures = { "deleted", "deleted_mapped", "pid" },
+				.note = MEBIBYTES(64),
+				.condition = N_("only where it maps none of them"),
+				.judge = judge_deleted,
+				.sentences = { DELETED },
+				.advice = N_("restart it, or let it open its log files anew; what "
+					     "no process maps (grep deleted /proc/*/maps) may be "
+					     "truncated: truncate -s 0 /proc/{pid}/fd/N") },
+			{ .name = "deleted_mapped_files",
+				.measure = "deleted_bytes",
+				.figures = { "deleted", "deleted_mapped" },
+				.note = MEBIBYTES(64),
+				.condition = N_("only where it maps some of them"),
+				.judge = judge_deleted_mapped,
+				.sentences = { DELETED },
+				.advice =
+					N_("restart it; truncating them would kill it, because it "
+					   "maps {deleted_mapped} of them") },
+			{ .name = "unmapped_memfds",
+				.measure = "unmapped_memfds",
+				.figures = { "pid" },
+				.note = MEBIBYTES(16),
+				.sentences = { { .text = N_("It holds {unmapped_memfds} in memory "
+							    "files (memfd) that it has not "
+							    "mapped. RSS does not show them; "
+							    "closing them frees the memory.") } },
+				.advice = N_("ls -l /proc/{pid}/fd shows them"),
+				.view = "shared" },
+			{ .name = "page_tables",
+				.measure = "page_tables",
+				.note = MEBIBYTES(64),
+				.limits = { PERCENT(5) },
+				.condition = N_("not below {limit} of its RSS"),
+				.judge = judge_large_share,
+				.sentences = { { .text = N_(
+							 "Its page tables alone take {page_tables}.") } },
+				.advice = N_("huge pages need far fewer of them") },
+			{ .name = "locked",
+				.measure = "locked",
+				.note = MEBIBYTES(64),
+				.limits = { PERCENT(25) },
+				.condition = N_("not below {limit} of its RSS"),
+				.judge = judge_large_share,
+				.sentences = { { .text = N_(
+							 "{locked} of it is locked in memory and cannot be swapped.") } } },
+			{ .name = "kernel_thread",
+				.condition = N_("it is one"),
+				.judge = judge_kernel_thread,
+				.sentences = { { .text = N_(
+							 "A kernel thread: it has no memory of its own.") } } },
+			{ .name = "zombie",
+				.figures = { "parent" },
+				.condition = N_("its state is Z"),
+				.judge = judge_zombie,
+				.sentences = { { .text = N_("It is a zombie: it has ended and "
+							    "holds no memory. Its parent, process "
+							    "{parent}, has not collected its exit "
+							    "status.") } } },
+			{ .name = "not_permitted",
+				.figures = { "user" },
+				.condition = N_("smaps was denied"),
+				.judge = judge_denied,
+				.sentences = { { .text = N_(
+							 "Its mappings cannot be read: it belongs to {user}.") } },
+				.advice = N_("run memtop as root, or as that user") },
+			{ .name = "not_permitted_to_root",
+				.condition = N_("smaps was denied to root"),
+				.judge = judge_denied_to_root,
+				.sentences = { { .text = N_("Its mappings cannot be read: root "
+							    "has no CAP_SYS_PTRACE and "
+							    "CAP_DAC_READ_SEARCH here, as in a "
+							    "container.") } },
+				.advice = DENIED_ROOT_ADVICE },
+			{ .name = "unanswered",
+				.figures = { "mount" },
+				.condition = N_("smaps did not answer in time"),
+				.judge = judge_unanswered,
+				.sentences = { { .text = N_("It does not answer ({mount}): its "
+							    "memory map is locked. Its mappings "
+							    "are unknown.") },
+					{ .text = N_("It does not answer: its memory map is "
+						     "locked. Its mappings are unknown.") } } },
+			{ .name = "not_examined",
+				.condition = N_("smaps takes more than is allowed for it"),
+				.judge = judge_not_examined,
+				.sentences = { { .text = N_("Its mappings were not examined: "
+							    "printing them would take the kernel "
+							    "longer than the limit allows "
+							    "(--inspect-limit allows more).") } } },
+			{ .name = "plateau",
+				.figures = { "moved", "grown_pace", "grown_for", "bound", "rare" },
+				.condition = N_("it grew, and has stopped or slows down"),
+				.judge = judge_plateau,
+				.sentences = { { .text = N_(
+							 "It grew by {moved} and has stopped. A leak "
+							 "would be slower than {bound} an hour, or in "
+							 "steps more than {rare} apart.") },
+					{ .text = N_("It grew by {moved} and slows down. Too "
+						     "little was seen to rule out a leak.") },
+					{ .text = N_("It grew by {moved} in {grown_for}, "
+						     "{grown_pace} a minute, and has stopped. A "
+						     "leak would be slower than {bound} an hour, "
+						     "or in steps more than {rare} apart.") },
+					{ .text = N_("It grew by {moved} in {grown_for}, "
+						     "{grown_pace} a minute, and slows down. Too "
+						     "little was seen to rule out a leak.") } } },
+			{ .name = "plateau_before",
+				.figures = { "window", "bound", "rare" },
+				.condition = N_("the same, before this view was opened"),
+				.judge = judge_plateau_before,
+				.sentences = { { .text = N_(
+							 "It grew and has stopped. A leak would be "
+							 "slower than {bound} an hour, or in steps "
+							 "more than {rare} apart.") },
+					{ .text = N_("It grew and slows down. Too little was seen "
+						     "to rule out a leak.") } } },
+			{ .name = "sawtooth",
+				.figures = { "window", "bound", "rare" },
+				.condition = N_("it goes up and down"),
+				.judge = judge_sawtooth,
+				.sentences = { { .text = N_(
+							 "It goes up and down, and no rise of its low "
+							 "points is seen. A leak would be slower than "
+							 "{bound} an hour, or in steps more than "
+							 "{rare} apart.") },
+					{ .text = N_("It goes up and down. Too little was seen to "
+						     "rule out a leak.") } } },
+			{ .name = "shrinking",
+				.figures = { "pace", "pace_for" },
+				.condition = N_("it shrinks"),
+				.judge = judge_shrinking,
+				.sentences = { { .text = N_(
+							 "It has shrunk {pace} a minute for {pace_for}.") } } },
+			{ .name = "flat",
+				.figures = { "window", "bound", "rare" },
+				.condition = N_("it stays as it is"),
+				.judge = judge_flat,
+				.sentences = { { .text = N_(
+							 "Flat for {window}. A leak would be slower "
+							 "than {bound} an hour, or in steps more than "
+							 "{rare} apart.") },
+					{ .text = N_("Flat for {window}. Too little was seen to "
+						     "rule out a leak.") } } },
+			{ .name = "runtime_java",
+				.late = true,
+				RUNTIME(RUNTIME_JAVA),
+				.sentences = { { .text = N_("Java manages most of its memory itself: its heap may grow to -Xmx, however little of it is in use.") } },
+				.advice =
+					N_("jcmd {pid} GC.class_histogram says what fills it; jcmd {pid} GC.run and jcmd {pid} System.trim_native_heap give back what is free") },
+			{ .name = "runtime_python",
+				.late = true,
+				RUNTIME(RUNTIME_PYTHON),
+				.sentences = { { .text = N_("Python keeps small objects in arenas of its own: one goes back only when all in it is free.") } },
+				.advice =
+					N_("python3 -X tracemalloc says what grows; workers that end after some tasks (maxtasksperchild) give all back") },
+			{ .name = "runtime_go", .late = true, RUNTIME(RUNTIME_GO), .sentences = { { .text = N_("Go manages its heap itself, at 0xc000000000: unless GOGC says otherwise it may grow to twice what was live, and free parts go back within minutes.") } }, .advice = N_("GOMEMLIMIT in its environment bounds it, GOGC how much it grows beyond what is live; go tool pprof says what holds it, if the program serves net/http/pprof") },
+			{ .name = "runtime_node",
+				.late = true,
+				RUNTIME(RUNTIME_NODE),
+				.sentences = { { .text = N_("V8 manages JavaScript's heap itself; malloc has only what is outside it, such as buffers.") } },
+				.advice = N_(
+					"start it with --max-old-space-size=MIB to bound it, with --heapsnapshot-signal=SIGUSR2 to see what fills it") },
+			{ .name = "runtime_redis",
+				.late = true,
+				RUNTIME(RUNTIME_REDIS),
+				.sentences = { { .text = N_(
+							 "Redis keeps its data in the allocator that it was built with, mostly jemalloc: what it frees among other data stays there as fragmentation.") } },
+				.advice =
+					N_("redis-cli INFO memory says how much; redis-cli MEMORY PURGE gives back whole free pages; redis-cli CONFIG SET activedefrag yes moves the rest together, where the server was built with its own jemalloc") },
+			{ .name = "mostly_files",
+				.late = true,
+				.measure = "files%",
+				.figures = { "rss", "locked" },
+				.ok = PERCENT(50),
+				.limits = { PERCENT(50) },
+				.judge = judge_mostly_files,
+				.sentences = { { .text = N_("Most of its {rss} is mapped files, {files}: page cache that the kernel can drop and read again.") }, { .text = N_(
+																					    "Most of its {rss} is mapped files, {files}; {locked} of its memory is locked, and not dropped.") } } },
+			{ .name = "mostly_shared_memory",
+				.late = true,
+				.measure = "shared_memory%",
+				.figures = { "rss" },
+				.ok = PERCENT(50),
+				.sentences = { { .text = N_(
+							 "Most of its {rss} is shared memory, {shared_memory}.") } } },
+			{ .name = "shares",
+				.late = true,
+				.measure = "shared%",
+				.figures = { "rss", "co_mappers", "uss" },
+				.ok = PERCENT(50),
+				.limits = { PERCENT(25), MEBIBYTES(64) },
+				.condition =
+					N_("above {limit} too, where it is more than {limit2}"),
+				.judge = judge_shares,
+				.sentences = { { .text = N_("It shares {shared} of its {rss} with other processes; {uss} would be free if it ended.") }, { NP_("It shares {shared} of its {rss} with {co_mappers} other process; {uss} would be free if it ended.", "It shares {shared} of its {rss} with {co_mappers} other processes; {uss} would be free if it ended."), "co_mappers" }, { NP_("It shares {shared} of its {rss} with at least {co_mappers} other process; {uss} would be free if it ended.", "It shares {shared} of its {rss} with at least {co_mappers} other processes; {uss} would be free if it ended."), "co_mappers" } } },
+			{ .name = "shares_most",
+				.late = true,
+				.measure = "shared%",
+				.figures = { "shared_name" },
+				.ok = PERCENT(50),
+				.limits = { PERCENT(25), MEBIBYTES(64) },
+				.condition =
+					N_("above {limit} too, where it is more than {limit2}"),
+				.judge = judge_shares_most,
+				.sentences = { { .text = N_("Most of what it shares is "
+							    "{shared_name}.") } } },
+			{ .name = "own_memory",
+				.late = true,
+				.measure = "own_anonymous%",
+				.figures = { "rss", "largest", "largest_kind" },
+				.ok = PERCENT(50),
+				.limits = { PERCENT(50) },
+				.judge = judge_own_memory,
+				.sentences = { { .text = N_("{own_anonymous} of its {rss} is "
+							    "private anonymous memory, most of it "
+							    "in {largest_kind}.") },
+					{ .text = N_(
+						  "{own_anonymous} of its {rss} is anonymous memory of its own; the largest part of it, {largest}, is in {largest_kind}.") } } },
+			{ .name = "too_short",
+				.figures = { "window" },
+				.condition = N_("too few readings for more"),
+				.judge = judge_too_short,
+				.sentences = { { .text = N_("It is too early to say whether it "
+							    "grows.") } } },
+			{ .name = NULL },
+		};
 
 /* Of its heap, by the heap's own figures. */
 static bool get_heap_figure(const struct facts *facts, struct text name, struct figure_value *out)

@@ -262,7 +262,7 @@ static const struct rule rules[] = {
 		.figures = { "riser", "riser_pid", "riser_window" },
 		.note = MEBIBYTES(1),
 		.sentences = { { .text = N_(
-					 "{riser} ({riser_pid}) grows {riser_pace} a minute over {riser_window}, too short to tell a leak from a start-up.") } },
+					 "{riser} ({riser_pid}) grew {riser_pace} a minute for {riser_window}. Too early to tell a leak from a start-up.") } },
 		.advice = N_("the growth view ranks all that grow; Enter shows where it grows"),
 		.view = "growth",
 		.live = true },

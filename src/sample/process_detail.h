@@ -132,6 +132,7 @@ struct process_detail {
 	uint32_t shared_name; /* likewise: of the mapping that shares most */
 	uint32_t asked_mount; /* likewise: whose server it may wait for, where it does not answer */
 	enum status smaps_status; /* whether mappings could be read */
+	bool denied_to_root;      /* ... by whom, where they could not */
 	enum status rollup_status;
 	struct detail_summary summary;
 	struct smaps_rollup rollup;

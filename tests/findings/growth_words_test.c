@@ -53,7 +53,7 @@ static const struct {
 		  .bound_bytes_per_minute = MIB,
 		  .rare_step_seconds = 40 },
 		"step",
-		"It grew by 8.00M in one step or a few, and has been flat for 2:00. That rules out a leak faster than 60.0M an hour; a step rarer than every 0:40 is not ruled out." },
+		"It grew by 8.00M in one step or a few, and has been flat for 2:00. A leak would be slower than 60.0M an hour, or in steps more than 0:40 apart." },
 	{ { .trend = TREND_STEP,
 		  .moved_bytes = 8 * MIB,
 		  .still_seconds = 120,
@@ -62,7 +62,7 @@ static const struct {
 		  .bound_bytes_per_minute = MIB,
 		  .rare_step_seconds = 40 },
 		"step",
-		"It grew by 8.00M in 1:30, 4.00M a minute, and has been flat for 2:00. That rules out a leak faster than 60.0M an hour; a step rarer than every 0:40 is not ruled out." },
+		"It grew by 8.00M in 1:30, 4.00M a minute, and has been flat for 2:00. A leak would be slower than 60.0M an hour, or in steps more than 0:40 apart." },
 	{ { .trend = TREND_STEP,
 		  .moved_bytes = -8 * MIB,
 		  .still_seconds = 120,
@@ -85,7 +85,7 @@ static const struct {
 		  .bound_bytes_per_minute = MIB,
 		  .rare_step_seconds = 40 },
 		"plateau",
-		"It grew by 8.00M and has stopped. That rules out a leak faster than 60.0M an hour; a step rarer than every 0:40 is not ruled out." },
+		"It grew by 8.00M and has stopped. A leak would be slower than 60.0M an hour, or in steps more than 0:40 apart." },
 };
 
 static void each_movement_is_said_as_it_was_seen(void **state)

@@ -101,7 +101,7 @@ static void who_grows_since_a_moment_is_named_as_such(void **state)
 
 	(void)state;
 	assert_string_equal(said("processes_rise", made, 3, 100 * GIB, &severity),
-		"fast (20) grows 1.00M a minute over 2:00, too short to tell a leak from a start-up.");
+		"fast (20) grew 1.00M a minute for 2:00. Too early to tell a leak from a start-up.");
 	assert_int_equal(severity, SEVERITY_NOTE);
 	assert_string_equal(said("processes_rise", made, 1, 100 * GIB, NULL), "");
 	assert_string_equal(said("processes_rise", &made[2], 1, 100 * GIB, NULL), "");

@@ -53,7 +53,14 @@ static void set_zombie(struct world *world, bool fires)
 
 static void set_denied(struct world *world, bool fires)
 {
+	world->detail.smaps_status = STATUS_DENIED;
+	world->detail.denied_to_root = !fires;
+}
+
+static void set_denied_to_root(struct world *world, bool fires)
+{
 	world->detail.smaps_status = fires ? STATUS_DENIED : STATUS_GONE;
+	world->detail.denied_to_root = true;
 }
 
 static void set_unanswered(struct world *world, bool fires)
@@ -357,6 +364,7 @@ const struct rule_case rule_cases[] = {
 	{ "kernel_thread", NULL, NULL, set_kernel_thread },
 	{ "zombie", NULL, NULL, set_zombie },
 	{ "not_permitted", NULL, NULL, set_denied },
+	{ "not_permitted_to_root", NULL, NULL, set_denied_to_root },
 	{ "unanswered", NULL, NULL, set_unanswered },
 	{ "not_examined", NULL, NULL, set_not_examined },
 	{ "plateau", NULL, NULL, set_plateau },

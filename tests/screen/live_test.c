@@ -287,7 +287,7 @@ static void test_leak_is_named_at_once(void **state)
 	(void)state;
 	/* On a busy machine ten samples take so long that they tell more. */
 	screen_wait(screen, "leaker (");
-	assert_true(screen_has(screen, "too short to tell a leak from a start-up.") ||
+	assert_true(screen_has(screen, "Too early to tell a leak from a start-up.") ||
 		    screen_has(screen, "grow"));
 	assert_true(screen_has(screen, "5 Growth"));
 	screen_quit(screen);

@@ -321,6 +321,18 @@ static void test_whole_command(void **state)
 	screen_quit(screen);
 }
 
+/* A figure that the edge would cut is left out; an id that begins with a digit is no figure. */
+static void test_cut_ids(void **state)
+{
+	struct screen *screen =
+		screen_start_fake(30, 80, (const char *const[]){ "rows=12", "ids", "still", NULL });
+
+	(void)state;
+	screen_wait(screen, "65b9e16b0fa3");
+	assert_false(screen_has(screen, "65b9e16b0fa35b9c62573bf375366efa"));
+	screen_quit(screen);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -335,6 +347,7 @@ int main(void)
 		cmocka_unit_test(test_searching),
 		cmocka_unit_test(test_finding_a_pid),
 		cmocka_unit_test(test_whole_command),
+		cmocka_unit_test(test_cut_ids),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -444,6 +444,7 @@ static enum status ask(struct detail_reader *reader, struct process_detail *deta
 static void read_address_space(struct detail_reader *reader, struct process_detail *detail)
 {
 	detail->smaps_status = read_smaps(reader, detail);
+	detail->denied_to_root = detail->smaps_status == STATUS_DENIED && geteuid() == 0;
 	detail->rollup_status = read_rollup(reader, detail);
 	detail_mark_stacks(detail, reader->root);
 	detail_mark_arenas(detail, reader->root, reader->is_arena);

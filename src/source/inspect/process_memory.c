@@ -15,6 +15,7 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "base/text.h"
+#include "document/denied.h"
 #include "parse/process/io.h"
 #include "parse/process/statm.h"
 #include "source/file.h"
@@ -299,10 +300,9 @@ static void say_denied(struct process_memory *memory, const char *file, struct m
 
 	if (geteuid() == 0)
 		message_set(message,
-			_("process %d: %s: permission denied (root without CAP_SYS_PTRACE and "
-			  "CAP_DAC_READ_SEARCH here, as in a container: grant them, or run "
-			  "memtop outside)"),
-			pid, file);
+			_("process %d: %s: permission denied (root has no CAP_SYS_PTRACE and "
+			  "CAP_DAC_READ_SEARCH here, as in a container: %s)"),
+			pid, file, _(DENIED_ROOT_ADVICE));
 	else if (!owner_of(memory, &owner) || owner != geteuid())
 		message_set(message,
 			_("process %d: %s: permission denied (it is another user's: run memtop as "

@@ -200,16 +200,17 @@ static void say_worst(struct document *document, const struct ranking *ranking)
 
 	if (ranking->count == 0 || trend_of(worst->row) != TREND_GROWING)
 		return;
-	units_value(pace, column_value(COLUMN_GROWTH, worst->row, ranking->sample), UNIT_SIGNED,
+	units_value(pace, column_value(COLUMN_GROWTH, worst->row, ranking->sample), UNIT_BYTES,
 		SCALE_AUTO);
 	units_value(time, worst->seconds_to_limit, UNIT_DURATION, SCALE_AUTO);
 	utf8_printable(name, sizeof(name), worst->row->identity->name,
 		strlen(worst->row->identity->name), 0);
 	if (value_known(worst->seconds_to_limit))
-		line = document_format(document, _("%s (%d): %s a minute, at its limit in %s."),
-			name, (int)worst->row->pid, pace, time);
+		line = document_format(document,
+			_("%s (%d) grows %s a minute and reaches its limit in %s."), name,
+			(int)worst->row->pid, pace, time);
 	else
-		line = document_format(document, _("%s (%d): %s a minute."), name,
+		line = document_format(document, _("%s (%d) grows %s a minute."), name,
 			(int)worst->row->pid, pace);
 	document_line(document, growth_emphasis(ranking, 0), line);
 }
