@@ -8,7 +8,7 @@
  * user=NAME, columns=LIST; locale=DIRECTORY of translations; readonly; no-color; theme=NAME; directory=PATH (where
  * reports go); no-psi, no-swap,
  * hidepid, cgroup, huge, zram, denied, pending, stale; weird (names that nobody should have),
- * ids (commands in hexadecimal digits), long (commands of 128 KiB), growing (another order in every sample), shrinking (a process fewer
+ * ids (commands in hexadecimal digits), paths (a program far down), long (commands of 128 KiB), growing (another order in every sample), shrinking (a process fewer
  * from the second sample on), later (once Z was typed twice every process has 1 MiB more, one process
  * is new, and 64 MiB of free memory have become applications'), leaking
  * (PID 10 grows by 64 MiB a minute, 200 of the 300 MiB of PID 9 are retained by malloc), mouse, crash (SIGSEGV at the second sample), old (no MemAvailable), still
@@ -148,6 +148,9 @@ static struct person person_at(const struct fake *fake, size_t i)
 
 	if (i < PEOPLE)
 		return people[i];
+	if (has_word(fake, "paths"))
+		return (struct person)PERSON("python3", "bob",
+			"/opt/versions/3.11.7/bin/python3 serve.py", 1);
 	if (has_word(fake, "ids"))
 		return (struct person)PERSON("runc", "root", "65b9e16b0fa35b9c62573bf375366efa", 1);
 	if (has_word(fake, "weird") && i - PEOPLE < WEIRD)

@@ -333,6 +333,22 @@ static void test_cut_ids(void **state)
 	screen_quit(screen);
 }
 
+/* Where there is little room a long path goes, and the program stays; a short one is no trouble. */
+static void test_long_paths(void **state)
+{
+	struct screen *screen = screen_start_fake(30, 80,
+		(const char *const[]){ "rows=12", "paths", "still", NULL });
+
+	(void)state;
+	screen_wait(screen, "python3 serve.py");
+	screen_wait(screen, "/sbin/init");
+	assert_false(screen_has(screen, "/opt/"));
+	screen_type(screen, "/serve\r" KEY_ESCAPE KEY_F9);
+	screen_wait(screen, "Signal to 10 python3");
+	screen_type(screen, KEY_ESCAPE);
+	screen_quit(screen);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -348,6 +364,7 @@ int main(void)
 		cmocka_unit_test(test_finding_a_pid),
 		cmocka_unit_test(test_whole_command),
 		cmocka_unit_test(test_cut_ids),
+		cmocka_unit_test(test_long_paths),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

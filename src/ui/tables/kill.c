@@ -127,6 +127,16 @@ static void describe(char *out, size_t size, const struct row *row, bool ascii)
 	snprintf(out, size, "%d %s", (int)row->pid, command);
 }
 
+/* "4242 python3": beside the list there is no room for a command. */
+static void name_target(char *out, size_t size, const struct row *row, bool ascii)
+{
+	const char *name = row->identity->name;
+	char shown[64];
+
+	utf8_printable(shown, sizeof(shown), name, strlen(name), ascii);
+	snprintf(out, size, "%d %s", (int)row->pid, shown);
+}
+
 /* The title names the process, or says how many there are. */
 static bool choose_signal(struct ui *ui, const struct targets *targets, size_t *item)
 {
@@ -137,7 +147,7 @@ static bool choose_signal(struct ui *ui, const struct targets *targets, size_t *
 		.detail = signal_effect,
 		.beside = true };
 
-	describe(name, sizeof(name), targets->rows[0], ui->terminal.look.ascii);
+	name_target(name, sizeof(name), targets->rows[0], ui->terminal.look.ascii);
 	if (targets->count == 1)
 		snprintf(title, sizeof(title), _("Signal to %s"), name);
 	else

@@ -164,7 +164,7 @@ static void mark_program(const struct processes *processes, const struct identit
 	while (from > 0 && out->text.at[from - 1] != '/')
 		from--;
 	out->stem = text_of(out->text.at + from, length - from);
-	if (processes->screen.no_paths)
+	if (length > processes->screen.path_most)
 		out->text = text_of(out->text.at + from, out->text.length - from);
 	/* A process that gave itself a name tells more by that. */
 	if (!says(out->text, text_of_string(identity->name))) {
