@@ -37,6 +37,7 @@ struct list_item *process_list_add(struct process_list *list)
 		return NULL;
 	list->items = grown;
 	grown[list->count] = (struct list_item){ .number = value_missing(VALUE_ABSENT),
-		.bytes = value_missing(VALUE_ABSENT) };
+		.bytes = value_missing(VALUE_ABSENT),
+		.seconds = value_missing(VALUE_ABSENT) };
 	return &grown[list->count++];
 }

@@ -28,9 +28,10 @@ struct list_item {
 	struct value
 		number;     /* descriptor or TID; absent for what has none, such as the directory */
 	struct value bytes; /* of a file without a name: what it takes */
-	uint32_t name;      /* of the variable; "cwd", or "" for a descriptor; of the thread */
-	uint32_t text;      /* its value; path */
-	char state;         /* of a thread: as in stat */
+	struct value seconds; /* of a thread: processor time */
+	uint32_t name;        /* of the variable; "cwd", or "" for a descriptor; of the thread */
+	uint32_t text;        /* its value; path */
+	char state;           /* of a thread: as in stat */
 };
 
 struct process_list {

@@ -162,6 +162,18 @@ static void read_files(struct process_list *list, const struct kernel_root *root
 
 /* ---- threads ---- */
 
+/* Behind the name stand the state and ten more, then user and system time in ticks. */
+static struct value processor_seconds(struct text rest)
+{
+	uint64_t user, system, ticks = (uint64_t)sysconf(_SC_CLK_TCK);
+
+	for (int i = 0; i < 11; i++)
+		text_next_word(&rest);
+	if (!text_next_number(&rest, &user) || !text_next_number(&rest, &system))
+		return value_missing(VALUE_ABSENT);
+	return value_of((user + system) / ticks);
+}
+
 static void add_thread(struct process_list *list, const struct kernel_root *root, int directory,
 	const char *number)
 {
@@ -181,6 +193,8 @@ static void add_thread(struct process_list *list, const struct kernel_root *root
 			item->number = value_of((uint64_t)strtoull(number, NULL, 10));
 			if (close + 2 < buffer.text + buffer.length)
 				item->state = close[2];
+			item->seconds = processor_seconds(text_of(close + 1,
+				(size_t)(buffer.text + buffer.length - close - 1)));
 			item->text = process_list_text(list,
 				text_of(open + 1, (size_t)(close - open - 1)));
 		}

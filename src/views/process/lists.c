@@ -5,7 +5,7 @@
 #include "document/node_lines.h"
 #include "views/process/process.h"
 
-enum { NUMBER, BYTES, STATE, NAME, TEXT };
+enum { NUMBER, BYTES, STATE, SECONDS, NAME, TEXT };
 
 struct shown_list {
 	const struct process_list *list;
@@ -30,6 +30,9 @@ static void list_cell(const void *context, size_t row, unsigned id, struct datum
 		out->value = item->bytes;
 		if (item->bytes.state == VALUE_ABSENT)
 			datum_set_bytes(out, text_of_string(""));
+		break;
+	case SECONDS:
+		out->value = item->seconds;
 		break;
 	case STATE:
 		out->buffer[0] = item->state;
@@ -83,19 +86,23 @@ static void put_list(struct document *document, const struct shown_list *shown)
 	static const struct label state = { NULL, N_("S"),
 		N_("Its state: R runs, S sleeps, D waits for a disk, T is stopped, Z has ended."),
 		UNIT_TEXT };
+	static const struct label seconds = { NULL, N_("CPU TIME"),
+		N_("How long processors have worked for it."), UNIT_DURATION };
 	static const struct label name = { NULL, N_("THREAD"), N_("Its name."), UNIT_TEXT };
-	static const struct document_column columns[LIST_NODES][3] = {
+	static const struct document_column columns[LIST_NODES][4] = {
 		[LIST_ENVIRONMENT] = { { &variable, ON_SCREEN, 24, NAME },
 			{ &value, ON_SCREEN, 1, TEXT } },
 		[LIST_FILES] = { { &descriptor, ON_SCREEN, 5, NUMBER },
 			{ &bytes, ON_SCREEN, 6, BYTES }, { &path, ON_SCREEN, 1, TEXT } },
 		[LIST_THREADS] = { { &tid, ON_SCREEN, 7, NUMBER }, { &state, ON_SCREEN, 1, STATE },
-			{ &name, ON_SCREEN, 1, TEXT } },
+			{ &seconds, ON_SCREEN, 8, SECONDS }, { &name, ON_SCREEN, 1, TEXT } },
 	};
+	static const size_t counts
+		[LIST_NODES] = { [LIST_ENVIRONMENT] = 2, [LIST_FILES] = 3, [LIST_THREADS] = 4 };
 	const struct process_list *list = shown->list;
 
 	document_table(document, &(struct document_table){ .columns = columns[list->kind],
-					 .column_count = list->kind == LIST_ENVIRONMENT ? 2 : 3,
+					 .column_count = counts[list->kind],
 					 .context = shown,
 					 .row_count = list->count,
 					 .state = VALUE_OK,
