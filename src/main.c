@@ -13,6 +13,7 @@
 #include "cli/completion/completion.h"
 #include "cli/options.h"
 #include "config.h"
+#include "probe/balloon/balloon.h"
 #include "ui/session/ui.h"
 
 /* Bytes from which on malloc maps memory of its own. */
@@ -80,6 +81,8 @@ int main(int argc, char **argv)
 	enum status parsed;
 	int status;
 
+	if (MEMTOP_PORTABLE && argc > 0 && strcmp(argv[0], BALLOON_NAME) == 0)
+		return balloon_main(argc, argv);
 	if (!fill_standard_descriptors(&message))
 		return report_error(&message, EXIT_FAILED);
 	setlocale(LC_ALL, "");

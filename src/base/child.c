@@ -27,7 +27,7 @@ union control {
 
 static void close_between(unsigned first, unsigned last)
 {
-	if (first <= last && syscall(SYS_close_range, first, last, 0) != 0)
+	if (first <= last && syscall(__NR_close_range, first, last, 0) != 0)
 		for (unsigned i = first; i <= min_u64(last, (unsigned)sysconf(_SC_OPEN_MAX)); i++)
 			close((int)i);
 }

@@ -55,146 +55,146 @@
 /* Allowed whatever their arguments are. */
 static const uint32_t allowed[] = {
 	/* files that are open, and what there is to know of others */
-	SYS_read,
-	SYS_readv,
-	SYS_pread64,
-	SYS_preadv,
-	SYS_write,
-	SYS_writev,
-	SYS_lseek,
-	SYS_close,
-	SYS_dup,
-	SYS_dup3,
-	SYS_statx,
-	SYS_statfs,
-	SYS_fstatfs,
-	SYS_faccessat,
-	SYS_readlinkat,
-	SYS_getdents64,
-	SYS_getcwd,
-	SYS_fadvise64,
+	__NR_read,
+	__NR_readv,
+	__NR_pread64,
+	__NR_preadv,
+	__NR_write,
+	__NR_writev,
+	__NR_lseek,
+	__NR_close,
+	__NR_dup,
+	__NR_dup3,
+	__NR_statx,
+	__NR_statfs,
+	__NR_fstatfs,
+	__NR_faccessat,
+	__NR_readlinkat,
+	__NR_getdents64,
+	__NR_getcwd,
+	__NR_fadvise64,
 	/* waiting */
-	SYS_ppoll,
-	SYS_pselect6,
-	SYS_epoll_create1,
-	SYS_epoll_ctl,
-	SYS_epoll_pwait,
-	SYS_eventfd2,
-	SYS_pipe2,
-	SYS_signalfd4,
-	SYS_timerfd_create,
-	SYS_timerfd_settime,
-	SYS_nanosleep,
-	SYS_clock_nanosleep,
-	SYS_futex,
-	SYS_restart_syscall,
-	SYS_sched_yield,
-	SYS_wait4,
-	SYS_waitid,
+	__NR_ppoll,
+	__NR_pselect6,
+	__NR_epoll_create1,
+	__NR_epoll_ctl,
+	__NR_epoll_pwait,
+	__NR_eventfd2,
+	__NR_pipe2,
+	__NR_signalfd4,
+	__NR_timerfd_create,
+	__NR_timerfd_settime,
+	__NR_nanosleep,
+	__NR_clock_nanosleep,
+	__NR_futex,
+	__NR_restart_syscall,
+	__NR_sched_yield,
+	__NR_wait4,
+	__NR_waitid,
 	/* memory of its own; a memfd is memory */
-	SYS_brk,
-	SYS_mmap,
-	SYS_mremap,
-	SYS_munmap,
-	SYS_mprotect,
-	SYS_madvise,
-	SYS_mincore,
-	SYS_membarrier,
-	SYS_memfd_create,
-	SYS_get_mempolicy,
-	SYS_set_mempolicy,
+	__NR_brk,
+	__NR_mmap,
+	__NR_mremap,
+	__NR_munmap,
+	__NR_mprotect,
+	__NR_madvise,
+	__NR_mincore,
+	__NR_membarrier,
+	__NR_memfd_create,
+	__NR_get_mempolicy,
+	__NR_set_mempolicy,
 	/* threads and signals of its own */
-	SYS_exit,
-	SYS_exit_group,
-	SYS_set_robust_list,
-	SYS_get_robust_list,
-	SYS_set_tid_address,
-	SYS_rt_sigaction,
-	SYS_rt_sigprocmask,
-	SYS_rt_sigreturn,
-	SYS_rt_sigpending,
-	SYS_rt_sigsuspend,
-	SYS_rt_sigtimedwait,
-	SYS_sigaltstack,
-	SYS_setitimer,
+	__NR_exit,
+	__NR_exit_group,
+	__NR_set_robust_list,
+	__NR_get_robust_list,
+	__NR_set_tid_address,
+	__NR_rt_sigaction,
+	__NR_rt_sigprocmask,
+	__NR_rt_sigreturn,
+	__NR_rt_sigpending,
+	__NR_rt_sigsuspend,
+	__NR_rt_sigtimedwait,
+	__NR_sigaltstack,
+	__NR_setitimer,
 	/* what there is to know of itself and the machine */
-	SYS_getpid,
-	SYS_getppid,
-	SYS_gettid,
-	SYS_getuid,
-	SYS_geteuid,
-	SYS_getgid,
-	SYS_getegid,
-	SYS_getresuid,
-	SYS_getresgid,
-	SYS_getgroups,
-	SYS_getpgid,
-	SYS_getsid,
-	SYS_capget,
-	SYS_uname,
-	SYS_sysinfo,
-	SYS_getrusage,
-	SYS_times,
-	SYS_gettimeofday,
-	SYS_clock_gettime,
-	SYS_clock_getres,
-	SYS_getrandom,
-	SYS_getcpu,
-	SYS_sched_getaffinity,
-	SYS_sched_getparam,
-	SYS_sched_getscheduler,
-	SYS_getpriority,
+	__NR_getpid,
+	__NR_getppid,
+	__NR_gettid,
+	__NR_getuid,
+	__NR_geteuid,
+	__NR_getgid,
+	__NR_getegid,
+	__NR_getresuid,
+	__NR_getresgid,
+	__NR_getgroups,
+	__NR_getpgid,
+	__NR_getsid,
+	__NR_capget,
+	__NR_uname,
+	__NR_sysinfo,
+	__NR_getrusage,
+	__NR_times,
+	__NR_gettimeofday,
+	__NR_clock_gettime,
+	__NR_clock_getres,
+	__NR_getrandom,
+	__NR_getcpu,
+	__NR_sched_getaffinity,
+	__NR_sched_getparam,
+	__NR_sched_getscheduler,
+	__NR_getpriority,
 	/* other processes, for reading alone */
-	SYS_process_vm_readv,
+	__NR_process_vm_readv,
 /* What is newer than the oldest headers that memtop is built with, or than some machines. */
-#ifdef SYS_rseq
-	SYS_rseq,
+#ifdef __NR_rseq
+	__NR_rseq,
 #endif
-#ifdef SYS_pidfd_open
-	SYS_pidfd_open,
+#ifdef __NR_pidfd_open
+	__NR_pidfd_open,
 #endif
-#ifdef SYS_faccessat2
-	SYS_faccessat2,
+#ifdef __NR_faccessat2
+	__NR_faccessat2,
 #endif
-#ifdef SYS_close_range
-	SYS_close_range,
+#ifdef __NR_close_range
+	__NR_close_range,
 #endif
 	CACHESTAT,
-#ifdef SYS_preadv2
-	SYS_preadv2,
+#ifdef __NR_preadv2
+	__NR_preadv2,
 #endif
-#ifdef SYS_fstat
-	SYS_fstat,
+#ifdef __NR_fstat
+	__NR_fstat,
 #endif
-#ifdef SYS_newfstatat
-	SYS_newfstatat,
+#ifdef __NR_newfstatat
+	__NR_newfstatat,
 #endif
-#ifdef SYS_getrlimit
-	SYS_getrlimit,
+#ifdef __NR_getrlimit
+	__NR_getrlimit,
 #endif
 #ifdef __x86_64__
-	SYS_stat,
-	SYS_lstat,
-	SYS_access,
-	SYS_readlink,
-	SYS_getdents,
-	SYS_dup2,
-	SYS_poll,
-	SYS_select,
-	SYS_epoll_wait,
-	SYS_pipe,
-	SYS_pause,
-	SYS_alarm,
-	SYS_getpgrp,
-	SYS_time,
-	SYS_arch_prctl,
+	__NR_stat,
+	__NR_lstat,
+	__NR_access,
+	__NR_readlink,
+	__NR_getdents,
+	__NR_dup2,
+	__NR_poll,
+	__NR_select,
+	__NR_epoll_wait,
+	__NR_pipe,
+	__NR_pause,
+	__NR_alarm,
+	__NR_getpgrp,
+	__NR_time,
+	__NR_arch_prctl,
 #endif
 #ifdef WITH_SANITIZER
 	/* The search for leaks at the end stops all threads from a process of its own. */
-	SYS_clone,
-	SYS_ptrace,
-	SYS_prctl,
-	SYS_personality,
+	__NR_clone,
+	__NR_ptrace,
+	__NR_prctl,
+	__NR_personality,
 #endif
 };
 
@@ -205,63 +205,63 @@ static const struct restricted {
 	uint32_t mask, value;
 } restricted[] = {
 #define READS (O_ACCMODE | O_CREAT | O_TRUNC | (O_TMPFILE & ~O_DIRECTORY))
-	{ SYS_openat, 2, READS, O_RDONLY },
-#ifdef SYS_open
-	{ SYS_open, 1, READS, O_RDONLY },
+	{ __NR_openat, 2, READS, O_RDONLY },
+#ifdef __NR_open
+	{ __NR_open, 1, READS, O_RDONLY },
 #endif
 /* Threads, and no processes. */
 #ifdef __s390__
-	{ SYS_clone, 1, CLONE_THREAD, CLONE_THREAD },
+	{ __NR_clone, 1, CLONE_THREAD, CLONE_THREAD },
 #else
-	{ SYS_clone, 0, CLONE_THREAD, CLONE_THREAD },
+	{ __NR_clone, 0, CLONE_THREAD, CLONE_THREAD },
 #endif
 	/* Whether it is a terminal, and how large; how a process ended (PIDFD_GET_INFO, any size). */
-	{ SYS_ioctl, 1, UINT32_MAX, TCGETS },
-	{ SYS_ioctl, 1, UINT32_MAX, TIOCGWINSZ },
-	{ SYS_ioctl, 1, 0xffff, 0xff0b },
-	{ SYS_fcntl, 1, UINT32_MAX, F_DUPFD },
-	{ SYS_fcntl, 1, UINT32_MAX, F_DUPFD_CLOEXEC },
-	{ SYS_fcntl, 1, UINT32_MAX, F_GETFD },
-	{ SYS_fcntl, 1, UINT32_MAX, F_SETFD },
-	{ SYS_fcntl, 1, UINT32_MAX, F_GETFL },
-	{ SYS_fcntl, 1, UINT32_MAX, F_SETFL },
-	{ SYS_prctl, 0, UINT32_MAX, PR_SET_NAME },
-	{ SYS_prctl, 0, UINT32_MAX, PR_CAPBSET_READ },
+	{ __NR_ioctl, 1, UINT32_MAX, TCGETS },
+	{ __NR_ioctl, 1, UINT32_MAX, TIOCGWINSZ },
+	{ __NR_ioctl, 1, 0xffff, 0xff0b },
+	{ __NR_fcntl, 1, UINT32_MAX, F_DUPFD },
+	{ __NR_fcntl, 1, UINT32_MAX, F_DUPFD_CLOEXEC },
+	{ __NR_fcntl, 1, UINT32_MAX, F_GETFD },
+	{ __NR_fcntl, 1, UINT32_MAX, F_SETFD },
+	{ __NR_fcntl, 1, UINT32_MAX, F_GETFL },
+	{ __NR_fcntl, 1, UINT32_MAX, F_SETFL },
+	{ __NR_prctl, 0, UINT32_MAX, PR_SET_NAME },
+	{ __NR_prctl, 0, UINT32_MAX, PR_CAPBSET_READ },
 	/* Limits of its own. */
-	{ SYS_prlimit64, 0, UINT32_MAX, 0 },
+	{ __NR_prlimit64, 0, UINT32_MAX, 0 },
 };
 
 /* The same where programs are run that were loaded before: bpf(2) by its command. */
 static const struct restricted bpf_commands[] = {
-	{ SYS_bpf, 0, UINT32_MAX, BPF_PROG_TEST_RUN },
-	{ SYS_bpf, 0, UINT32_MAX, BPF_LINK_CREATE },
-	{ SYS_bpf, 0, UINT32_MAX, BPF_ITER_CREATE },
+	{ __NR_bpf, 0, UINT32_MAX, BPF_PROG_TEST_RUN },
+	{ __NR_bpf, 0, UINT32_MAX, BPF_LINK_CREATE },
+	{ __NR_bpf, 0, UINT32_MAX, BPF_ITER_CREATE },
 };
 
 /* What pipes, sockets and memfds of others are asked: linux/pipe_fs_i.h, SO_MEMINFO and its kin. */
 static const struct restricted of_descriptors[] = {
-	{ SYS_ioctl, 1, UINT32_MAX, FIONREAD },
-	{ SYS_fcntl, 1, UINT32_MAX, F_GETPIPE_SZ },
-	{ SYS_fcntl, 1, UINT32_MAX, F_GET_SEALS },
-	{ SYS_getsockopt, 1, UINT32_MAX, SOL_SOCKET },
-#ifdef SYS_pidfd_getfd
-	{ SYS_pidfd_getfd, 2, UINT32_MAX, 0 },
+	{ __NR_ioctl, 1, UINT32_MAX, FIONREAD },
+	{ __NR_fcntl, 1, UINT32_MAX, F_GETPIPE_SZ },
+	{ __NR_fcntl, 1, UINT32_MAX, F_GET_SEALS },
+	{ __NR_getsockopt, 1, UINT32_MAX, SOL_SOCKET },
+#ifdef __NR_pidfd_getfd
+	{ __NR_pidfd_getfd, 2, UINT32_MAX, 0 },
 #endif
 };
 
 /* Allowed where they are for itself: how abort() and a stop by the user end. */
-static const uint32_t to_itself[] = { SYS_kill, SYS_tgkill };
+static const uint32_t to_itself[] = { __NR_kill, __NR_tgkill };
 
 /* Fails as on a kernel that has not got it: what it asks for cannot be seen, and libc has other ways. */
 static const uint32_t unknown[] = {
-#ifdef SYS_clone3
-	SYS_clone3,
+#ifdef __NR_clone3
+	__NR_clone3,
 #endif
 };
 
 static const uint32_t files_of_other_roots[] = {
-#ifdef SYS_openat2
-	SYS_openat2,
+#ifdef __NR_openat2
+	__NR_openat2,
 #endif
 };
 
@@ -364,8 +364,8 @@ enum status confine_to_reading(unsigned needs)
 	handed.len = program.length;
 	/* Threads that began before are filtered as well: those that look up names. */
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
-		syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &handed) !=
-			0)
+		syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC,
+			&handed) != 0)
 		return STATUS_ABSENT;
 	return STATUS_OK;
 }

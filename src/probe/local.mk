@@ -2,6 +2,7 @@
 libmemtop_a_SOURCES += \
 	%D%/assessor.c \
 	%D%/assessor.h \
+	%D%/balloon/balloon.c \
 	%D%/balloon/balloon.h \
 	%D%/balloon/link.c \
 	%D%/balloon/link.h \
@@ -29,9 +30,14 @@ libmemtop_a_SOURCES += \
 	%D%/supervisor.c \
 	%D%/supervisor.h
 
-# A program of its own, so that it can be killed, and cannot take memtop along.
+# A program of its own, so that it can be killed, and cannot take memtop along.  A portable memtop is
+# executed again for it, and has this one for the tests alone.
+if PORTABLE
+noinst_PROGRAMS += memtop-balloon
+else
 libexec_PROGRAMS = memtop-balloon
-memtop_balloon_SOURCES = %D%/balloon/main.c %D%/balloon/balloon.h
+endif
+memtop_balloon_SOURCES = %D%/balloon/main.c %D%/balloon/balloon.c %D%/balloon/balloon.h
 memtop_balloon_LDADD = $(LIBINTL)
 # What it holds is counted to the page: no shadow memory on top, also where the rest has it.
 memtop_balloon_CFLAGS = $(MEMTOP_CFLAGS)

@@ -11,7 +11,9 @@
 #include <fcntl.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "base/text.h"
+#include "config.h"
 #include "source/file.h"
 #include "source/other_root.h"
 
@@ -67,9 +69,30 @@ static enum status open_process(int *descriptor, pid_t pid, uint64_t start_ticks
 	return status;
 }
 
+/* Its name without SIG, or NULL. */
+static const char *name_of(int signal_number)
+{
+#ifdef HAVE_SIGABBREV_NP
+	return sigabbrev_np(signal_number);
+#else
+	static const char *const names[] = { [SIGHUP] = "HUP",
+		[SIGINT] = "INT",
+		[SIGQUIT] = "QUIT",
+		[SIGKILL] = "KILL",
+		[SIGUSR1] = "USR1",
+		[SIGUSR2] = "USR2",
+		[SIGTERM] = "TERM",
+		[SIGCONT] = "CONT",
+		[SIGSTOP] = "STOP" };
+
+	return signal_number > 0 && (size_t)signal_number < COUNT_OF(names) ? names[signal_number]
+									    : NULL;
+#endif
+}
+
 static void describe(struct message *message, enum status status, pid_t pid, int signal_number)
 {
-	const char *name = sigabbrev_np(signal_number);
+	const char *name = name_of(signal_number);
 
 	switch (status) {
 	case STATUS_OK:

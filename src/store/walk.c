@@ -44,7 +44,7 @@ static enum status find_block(struct walk *walk, int64_t *begin, struct message 
 static enum status open_block(struct walk *walk, struct message *message)
 {
 	struct query query;
-	int64_t begin;
+	int64_t begin = 0;
 	enum status status = find_block(walk, &begin, message), read;
 
 	if (status != STATUS_OK)

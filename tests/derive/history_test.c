@@ -204,7 +204,7 @@ static void rest_is_sure_from_sixty_readings_on(void **state)
 			assert_true(derived_of(row)->trend_confidence == 0.5f);
 	}
 	assert_int_equal(derived_value(row, DERIVED_TREND).n, TREND_FLAT);
-	assert_true(derived_of(row)->trend_confidence == 0.95f);
+	assert_true(derived_of(row)->trend_confidence == (float)0.95);
 	row_unref(row);
 	history_unref(history);
 }

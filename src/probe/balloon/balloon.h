@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the supervisor and its balloon say to each other.  The balloon is a program of its own,
- * memtop-balloon PARENT SECONDS: it reads commands from descriptor 0, answers on descriptor 1, and
+ * What the supervisor and its balloon say to each other.  The balloon is a program of its own, or a
+ * portable memtop executed again, memtop-balloon PARENT SECONDS: it reads commands from descriptor 0, answers on descriptor 1, and
  * knows no policy.  It dies with its parent, after SECONDS, at the end of its commands, and when it
  * hears nothing for BALLOON_SILENCE_MS: a supervisor that the pressure itself has stalled must not
  * keep the memory taken.
@@ -50,5 +50,8 @@ struct balloon_reply {
 	int32_t error;    /* an errno value, or 0 */
 	uint64_t touched; /* bytes held now */
 };
+
+/* All of the balloon's program: main() of memtop-balloon, and of a portable memtop under that name. */
+int balloon_main(int argc, char **argv);
 
 #endif

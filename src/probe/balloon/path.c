@@ -7,12 +7,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "config.h"
 #include "probe/balloon/balloon.h"
+
+#define SELF "/proc/self/exe"
 
 /* Puts the balloon's name in place of this program's; false if there is no such program. */
 static bool is_beside(char path[static PATH_MAX])
 {
-	ssize_t length = readlink("/proc/self/exe", path, PATH_MAX - 1);
+	ssize_t length = readlink(SELF, path, PATH_MAX - 1);
 	char *name;
 
 	if (length <= 0)
@@ -32,5 +35,7 @@ char *balloon_path(void)
 
 	if (said && *said)
 		return strdup(said);
+	if (MEMTOP_PORTABLE)
+		return strdup(SELF);
 	return strdup(is_beside(path) ? path : LIBEXECDIR "/" BALLOON_NAME);
 }

@@ -5,7 +5,7 @@
 
 /*
  * Where MEMTOP_BALLOON says; beside this very program, as in the directory where both were built;
- * or as installed.  The caller frees it; NULL: no memory.
+ * or as installed; for a portable memtop it is memtop itself.  The caller frees it; NULL: no memory.
  */
 char *balloon_path(void);
 

@@ -20,7 +20,7 @@ static int open_below(int root, const char *path)
 	struct open_how how = { .flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
 		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS };
 
-	return (int)syscall(SYS_openat2, root, path, &how, sizeof(how));
+	return (int)syscall(__NR_openat2, root, path, &how, sizeof(how));
 }
 
 static enum status check(int file, const struct mapping *mapping, uint64_t *size, bool *same)

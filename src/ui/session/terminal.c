@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/macros.h"
+#include "config.h"
 #include "ui/session/signals.h"
 #include "ui/widgets/themes.h"
 
@@ -163,22 +164,31 @@ static bool terminal_usable(void)
 	       tigetflag("gn") != 1 && tigetflag("hc") != 1;
 }
 
-/*
- * newterm() prints nothing and does not exit, but it accepts terminals that cannot move the cursor
- * and complains of others on its own, so the description is looked at first.
- */
-static enum status check_term(struct message *message)
+static bool described(const char *name)
 {
-	const char *name = getenv("TERM");
-	bool usable;
 	int result;
 
-	if (!name || !*name) {
+	return name && *name && setupterm(name, STDOUT_FILENO, &result) == OK;
+}
+
+/*
+ * newterm() prints nothing and does not exit, but it accepts terminals that cannot move the cursor
+ * and complains of others on its own, so the description is looked at first.  *known becomes the
+ * name of what describes the terminal.
+ */
+static enum status check_term(const char **known, struct message *message)
+{
+	const char *name = getenv("TERM");
+	bool found = described(name), usable;
+
+	*known = found ? name : UNKNOWN_TERMINAL;
+	found = found || described(UNKNOWN_TERMINAL);
+	if (!found && (!name || !*name)) {
 		message_set(message, _("TERM is not set: set it to the name of your terminal, "
 				       "or use -b, which needs no terminal"));
 		return STATUS_FAILED;
 	}
-	if (setupterm(name, STDOUT_FILENO, &result) != OK) {
+	if (!found) {
 		message_set(message,
 			_("TERM=%s: no such terminal is known here: set TERM to the name of "
 			  "your terminal, such as xterm, or use -b, which needs no terminal"),
@@ -315,7 +325,7 @@ static long said_side(const char *variable, int size)
  * newterm() allocates what LINES, COLUMNS or the terminal say it is large, and where that is more
  * than a short holds, ncurses 6.4 crashes.
  */
-static SCREEN *new_screen(const struct terminal *terminal)
+static SCREEN *new_screen(const struct terminal *terminal, const char *known)
 {
 	struct winsize size = { 0 };
 	long height, width;
@@ -325,9 +335,9 @@ static SCREEN *new_screen(const struct terminal *terminal)
 	height = said_side("LINES", size.ws_row);
 	width = said_side("COLUMNS", size.ws_col);
 	if (height <= SIDE_MOST && width <= SIDE_MOST)
-		return newterm(NULL, stdout, terminal->keyboard);
+		return newterm(known, stdout, terminal->keyboard);
 	use_env(FALSE);
-	screen = newterm(NULL, stdout, terminal->keyboard);
+	screen = newterm(known, stdout, terminal->keyboard);
 	if (screen)
 		resizeterm(height < SIDE_MOST ? (int)height : SIDE_MOST,
 			width < SIDE_MOST ? (int)width : SIDE_MOST);
@@ -338,14 +348,15 @@ enum status terminal_open(struct terminal *terminal, enum theme theme, bool mous
 	struct message *message)
 {
 	enum status status = open_keyboard(terminal, message);
+	const char *known = NULL;
 
 	if (status == STATUS_OK)
-		status = check_term(message);
+		status = check_term(&known, message);
 	if (status != STATUS_OK)
 		goto out;
-	terminal->screen = new_screen(terminal);
+	terminal->screen = new_screen(terminal, known);
 	if (!terminal->screen) {
-		message_set(message, _("TERM=%s: the terminal cannot be set up"), getenv("TERM"));
+		message_set(message, _("TERM=%s: the terminal cannot be set up"), known);
 		status = STATUS_FAILED;
 		goto out;
 	}
