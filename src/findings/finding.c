@@ -349,11 +349,16 @@ size_t finding_sentence(char *out, size_t size, const struct finding *finding,
 	return fill(out, size, &finding->rule->sentences[finding->sentence], finding, audience);
 }
 
+bool finding_advised(const struct finding *finding)
+{
+	return !finding->rule->advised || finding->rule->advised(&finding->facts);
+}
+
 size_t finding_advice(char *out, size_t size, const struct finding *finding, enum audience audience)
 {
 	const struct sentence advice = { .text = finding->rule->advice };
 
-	if (advice.text)
+	if (advice.text && finding_advised(finding))
 		return fill(out, size, &advice, finding, audience);
 	out[0] = '\0';
 	return 0;

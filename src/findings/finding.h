@@ -127,9 +127,11 @@ struct rule {
 	struct judgement (*judge)(const struct question *question); /* NULL: the levels decide */
 
 	struct sentence sentences[RULE_SENTENCES];
-	const char *advice;       /* N_(), with {figures}, or NULL where there is nothing to do */
-	const char *view;         /* the view that answers it, or NULL */
-	const char *action;       /* what to do there, by the name of the key's action, or NULL */
+	const char *advice; /* N_(), with {figures}, or NULL where there is nothing to do */
+	const char *view;   /* the view that answers it, or NULL */
+	const char *action; /* what to do there, by the name of the key's action, or NULL */
+	/* Whether advice, view and action hold of these facts, too.  NULL: they do. */
+	bool (*advised)(const struct facts *facts);
 	enum meminfo_field field; /* whose explanation goes with it */
 
 	bool live;       /* needs a sample */
@@ -203,6 +205,9 @@ size_t finding_sentence(char *out, size_t size, const struct finding *finding,
 	enum audience audience);
 size_t finding_advice(char *out, size_t size, const struct finding *finding,
 	enum audience audience);
+
+/* Whether the rule's advice, view and action hold of what was found. */
+bool finding_advised(const struct finding *finding);
 
 #define FIGURE_KEY_SIZE 64
 

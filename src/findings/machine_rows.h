@@ -668,4 +668,5 @@
 				  "No shortage. Only {MemFree} is free, but {available} ({available%}) can be used.") } },
 		.advice = N_("The probe proves it: memtop probe."),
 		.view = "probe",
-		.action = "probe" },
+		.action = "probe",
+		.advised = can_be_probed },

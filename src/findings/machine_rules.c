@@ -298,6 +298,14 @@ static struct judgement judge_healthy(const struct question *question)
 	return (struct judgement){ SEVERITY_OK, 0 };
 }
 
+/* A probe asks the running kernel, of which another root has only files. */
+static bool can_be_probed(const struct facts *facts)
+{
+	const struct system_sample *system = facts->machine->system;
+
+	return !system || !system->other_root;
+}
+
 /* ---- those that need a live sample ---- */
 
 static struct judgement judge_oom_kills(const struct question *question)

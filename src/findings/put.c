@@ -85,12 +85,13 @@ const struct document_finding *findings_say(struct document *document,
 
 	for (size_t i = 0; i < findings->count; i++) {
 		const struct finding *finding = &findings->rows[i];
+		bool advised = finding_advised(finding);
 
 		said[i] = (struct document_finding){
 			.rule = finding->rule->name,
 			.severity = severity_name(finding->severity),
-			.view = finding->rule->view,
-			.action = finding->rule->action,
+			.view = advised ? finding->rule->view : NULL,
+			.action = advised ? finding->rule->action : NULL,
 			.sentence = sentence_of(document, finding, FOR_MACHINES),
 			.advice = advice_of(document, finding, FOR_MACHINES),
 			.said = sentence_of(document, finding, FOR_PEOPLE),

@@ -34,6 +34,11 @@ is 'its name' "$(value "$work/out" host)" db7
 is 'its kernel' "$(value "$work/out" kernel)" 5.10.0-test
 is 'its memory' "$(value "$work/out" memory total_bytes)" 135176986624
 is 'its processes alone' "$(value "$work/out" processes)" 'array 2'
+run --root "$other" -b
+lacks 'no probe is offered' '[Pp]robe' "$work/out"
+has 'although all is well' 'No shortage' "$work/out"
+run --root "$other" explain --json
+lacks 'nor by a finding' '"view":"probe"|memtop probe' "$work/out"
 run --root "$other" --json -p 4242
 is 'the memory of one' "$(value "$work/out" processes 0 rss_bytes)" 20480000
 is 'its own memory' "$(value "$work/out" processes 0 anonymous_bytes)" 20439040

@@ -38,7 +38,9 @@ static void without_sources_there_still_is_a_screen(void **state)
 	assert_missing(screen, "\r"); /* process */
 	assert_missing(screen, "4");  /* heap */
 	assert_missing(screen, "6");  /* probe */
-	screen_type(screen, "2");     /* explain wants none */
+	assert_false(screen_has(screen, "F8Probe"));
+	assert_true(screen_has(screen, "F10Quit"));
+	screen_type(screen, "2"); /* explain wants none */
 	screen_wait(screen, "MemTotal");
 	screen_quit(screen);
 }

@@ -10,6 +10,7 @@
 
 #include "parse/system/swaps.h"
 #include "source/system/cgroup_limit.h"
+#include "source/other_root.h"
 #include "source/system/extras.h"
 #include "source/system/nodes.h"
 #include "source/system/processors.h"
@@ -19,6 +20,7 @@ struct system_reader {
 	int kept[SYSTEM_FILE_COUNT]; /* open descriptors, -1 until opened */
 	struct file_buffer buffer;
 	struct cgroup_limit *cgroup_limit;
+	bool other_root;
 };
 
 struct system_reader *system_reader_new(const struct kernel_root *root)
@@ -33,6 +35,7 @@ struct system_reader *system_reader_new(const struct kernel_root *root)
 		return NULL;
 	}
 	reader->root = root;
+	reader->other_root = !pids_are_ours();
 	for (int i = 0; i < SYSTEM_FILE_COUNT; i++)
 		reader->kept[i] = -1;
 	return reader;
@@ -130,6 +133,7 @@ void system_read(struct system_reader *reader, struct sample *sample,
 	struct system_sample *system = &sample->system;
 
 	system->page_size = (uint64_t)sysconf(_SC_PAGESIZE);
+	system->other_root = reader->other_root;
 	if (texts)
 		system_keep_texts(system);
 	/* zoneinfo right after meminfo: both are needed for the sum, and what lies between is error. */

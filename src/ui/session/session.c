@@ -142,6 +142,12 @@ static void paint_modals(struct ui *ui, struct modal *modal, struct area area)
 	modal->paint(modal->state, ui, area);
 }
 
+/* What asks the running kernel is not offered where there is none: of a record, of another root. */
+static bool offered(const struct ui *ui, enum action_id id)
+{
+	return id != ACTION_PROBE || (ui->setup->sources && ui->setup->sources->prober);
+}
+
 /* The action with a label that this function key stands for in the foremost view, or -1. */
 static int labelled(const struct ui *ui, uint32_t key)
 {
@@ -150,6 +156,7 @@ static int labelled(const struct ui *ui, uint32_t key)
 		size_t count;
 
 		if (action_rows[id].label && action_rows[id].keys[0] == key &&
+			offered(ui, (enum action_id)id) &&
 			session_key_row(ui, (enum action_id)id, keys, &count))
 			return id;
 	}

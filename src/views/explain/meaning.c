@@ -101,7 +101,7 @@ static void describe_finding(struct page *page, const struct explained *explaine
 		return;
 	}
 	say(page, "%s\n", said->said);
-	say_key(page, finding->rule->view);
+	say_key(page, said->view);
 	if (*said->advised)
 		say(page, "%s%s\n", _("What next: "), said->advised);
 	say(page, "%s", said->explanation);
