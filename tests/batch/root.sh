@@ -34,7 +34,7 @@ is 'its name' "$(value "$work/out" host)" db7
 is 'its kernel' "$(value "$work/out" kernel)" 5.10.0-test
 is 'its memory' "$(value "$work/out" memory total_bytes)" 135176986624
 is 'its processes alone' "$(value "$work/out" processes)" 'array 2'
-run --root "$other" -b
+run --root "$other" -b -n 1
 lacks 'no probe is offered' '[Pp]robe' "$work/out"
 has 'although all is well' 'No shortage' "$work/out"
 run --root "$other" explain --json
