@@ -26,8 +26,8 @@ struct feed_request {
 	unsigned
 		budget_percent; /* of one CPU for expensive figures; 100 and above: read all, each time */
 	bool paused;
-	bool patient;     /* a sample that fails for want of memory is passed over */
-	bool once;        /* one sample only: keep no descriptors */
+	bool patient; /* a sample that fails for want of memory is passed over, but for the first */
+	bool once;    /* one sample only: keep no descriptors */
 	uint64_t samples; /* that will be taken; 0: not known */
 	/*
 	 * Called once, by the feed's thread, before it looks into a process for the first time: the names

@@ -396,10 +396,13 @@ static void collect_one(struct collector *collector)
 	free(order.cgroup);
 	worker_lock(&collector->worker);
 	collector->collecting = false;
-	/* Short of memory or descriptors there is no sample this time; the next one may succeed. */
+	/*
+	 * Short of memory or descriptors there is no sample this time; the next one may succeed.  Where
+	 * there never was one, nobody knows that it is waited for.
+	 */
 	if (status == STATUS_OK)
 		publish(collector, sample);
-	else if (collector->request.patient && is_shortage(status))
+	else if (collector->request.patient && collector->before && is_shortage(status))
 		return;
 	else
 		fail(collector, status);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "source/errand.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,11 +81,13 @@ static char *copy_of(const void *bytes, size_t size)
 	return copy;
 }
 
+/* NULL: errno says why. */
 static struct errand *errand_start(const struct errands *errands, const struct errand_kind *kind,
 	const void *items, size_t count, const void *context)
 {
 	struct errand *errand = calloc(1, sizeof(*errand));
 	enum status status;
+	int error;
 
 	if (!errand)
 		return NULL;
@@ -103,7 +106,9 @@ static struct errand *errand_start(const struct errands *errands, const struct e
 	if (status == STATUS_OK && errand->items && errand->item && errand->context &&
 		errand->reader.root.proc >= 0 && worker_start(&errand->worker, run, 0) == STATUS_OK)
 		return errand;
+	error = errno;
 	worker_leave(&errand->worker);
+	errno = error;
 	return NULL;
 }
 
@@ -205,7 +210,7 @@ enum status errands_read(struct errands *errands, const struct errand_kind *kind
 		size_t done = errand ? collect(errands, errand, at) : 0;
 
 		if (now && !errand)
-			return STATUS_NO_MEMORY;
+			return status_from_errno(errno);
 		at += done * kind->item_size;
 		count -= done;
 		if (count > 0) {

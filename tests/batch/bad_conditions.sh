@@ -66,6 +66,27 @@ is 'to the last' "$(grep -c '^2$' "$work/schemas")" 20
 	"$memtop" -b -n 3 -d 0.01 >"$work/out" 2>"$work/err"
 )
 is '64 descriptors are enough' $? 0
+
+# few COMMAND...: with each number of descriptors that is too small it answers, or says what it lacks.
+few()
+{
+	for descriptors in 14 16 18 20 22 24; do
+		rm -f "$work/few"
+		(
+			# shellcheck disable=SC3045 # as above
+			ulimit -n "$descriptors"
+			timeout 20 "$memtop" "$@" >/dev/null 2>"$work/err"
+		)
+		ended=$?
+		if [ "$ended" -ne 0 ] && { [ "$ended" -ne 1 ] || ! grep -q 'too many open files' "$work/err"; }; then
+			echo "$descriptors descriptors: ended with $ended"
+			cat "$work/err"
+			return 1
+		fi
+	done
+}
+ok 'fewer are said to be too few' few -b -n 1
+ok 'to a recorder, which does not wait for more' few record "$work/few" -n 1 -d 0.2
 is 'for every sample' "$(grep -c '^memtop  ' "$work/out")" 3
 
 env -u TERM "$memtop" >"$work/out" 2>"$work/err"
