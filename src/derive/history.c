@@ -517,6 +517,8 @@ static void begin_recorded(struct row **row)
 static void take_one(struct subject *subject, struct row **row, const struct history_step *step,
 	uint64_t risen)
 {
+	if (step->recorded)
+		begin_recorded(row);
 	if (step->rates)
 		find_rates(subject, row, step);
 	else
@@ -524,8 +526,6 @@ static void take_one(struct subject *subject, struct row **row, const struct his
 	if (subject->rested && step->growth && !step->more && goes_on_resting(subject, *row, step))
 		return;
 	follow_program(subject, *row);
-	if (step->recorded)
-		begin_recorded(row);
 	if (!step->growth)
 		return;
 	follow(subject, row, step, risen);
