@@ -133,6 +133,21 @@ static void take_counts(struct taking *taking, const uint64_t *counts)
 				: value_times(value_of(counts[i]), taking->page_size);
 }
 
+static bool is_shortage(enum status status)
+{
+	return status == STATUS_NO_MEMORY || status == STATUS_NO_DESCRIPTORS;
+}
+
+/* What this kernel does not tell stays unknown; for want of memory there is no census. */
+static enum status take_parts(const struct taking *taking)
+{
+	enum status status = census_count_pipes(taking->census, taking->bpf, taking->page_size);
+
+	if (!is_shortage(status))
+		status = census_name_cgroups(taking->census, taking->bpf, taking->page_size);
+	return is_shortage(status) ? status : STATUS_OK;
+}
+
 enum status kernel_census_take(struct census *census)
 {
 	uint64_t began_ns = clock_now_ns(CLOCK_THREAD_CPUTIME_ID);
@@ -151,10 +166,8 @@ enum status kernel_census_take(struct census *census)
 		status = count_all(&taking);
 	if (status == STATUS_OK)
 		take_counts(&taking, counts);
-	if (status == STATUS_OK) {
-		(void)census_count_pipes(census, taking.bpf, taking.page_size);
-		(void)census_name_cgroups(census, taking.bpf, taking.page_size);
-	}
+	if (status == STATUS_OK)
+		status = take_parts(&taking);
 	kernel_bpf_unload(taking.bpf);
 	census->cpu_ns = clock_now_ns(CLOCK_THREAD_CPUTIME_ID) - began_ns;
 	return status;
