@@ -36,9 +36,20 @@ static void look(struct heap_report *report, struct fake *fake, unsigned limit)
 	assert_int_equal(fake->bad_reads, 0);
 }
 
-static void put_int(struct fake *fake, uint64_t address, uint32_t low, uint32_t high)
+/* Eight bytes as they stand in memory, on machines of either byte order. */
+static void put_bytes(struct fake *fake, uint64_t address, const void *bytes)
 {
-	fake_put(fake, address, low | (uint64_t)high << 32);
+	uint64_t word;
+
+	memcpy(&word, bytes, sizeof(word));
+	fake_put(fake, address, word);
+}
+
+static void put_int(struct fake *fake, uint64_t address, uint32_t first, uint32_t second)
+{
+	const uint32_t ints[2] = { first, second };
+
+	put_bytes(fake, address, ints);
 }
 
 /* ---- Python ---- */
@@ -339,13 +350,15 @@ static void put_slice(struct fake *fake, const struct segment_form *form, unsign
 	uint32_t count, uint16_t capacity, uint16_t reserved, uint32_t used, uint64_t block_size)
 {
 	uint64_t at = FAKE_HEAP + form->slices + index * form->stride;
+	const uint16_t counts[4] = { 0, capacity, reserved, 0 };
+	const uint16_t used_alone[4] = { (uint16_t)used, 0x0606, 0, 0 }; /* 64 is 1 << 6 */
 
 	put_int(fake, at, count, 0);
-	fake_put(fake, at + 8, (uint64_t)capacity << 16 | (uint64_t)reserved << 32);
+	put_bytes(fake, at + 8, counts);
 	if (form->is_narrow) {
 		put_int(fake, at + form->used, used, (uint32_t)block_size);
 	} else {
-		put_int(fake, at + form->used, used | UINT32_C(6) << 16, 0); /* 64 is 1 << 6 */
+		put_bytes(fake, at + form->used, used_alone);
 		fake_put(fake, at + form->block_size, block_size);
 	}
 }
@@ -470,13 +483,17 @@ struct span {
 static void put_span(struct fake *fake, unsigned slot, const struct span *span)
 {
 	uint64_t at = FAKE_HEAP + slot * 48;
+	const struct {
+		uint16_t blocks;
+		uint8_t class, location;
+		uint32_t padding;
+	} last = { span->blocks, span->class, span->location, 0 };
 
 	fake_put(fake, at, FAKE_HEAP / TC_PAGE + span->start);
 	fake_put(fake, at + 8, span->length);
 	fake_put(fake, at + 16, span->next);
 	fake_put(fake, at + 24, span->previous);
-	fake_put(fake, at + 40,
-		span->blocks | (uint64_t)span->class << 16 | (uint64_t)span->location << 24);
+	put_bytes(fake, at + 40, &last);
 }
 
 static struct fake *fake_classes(unsigned length)

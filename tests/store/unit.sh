@@ -2,6 +2,8 @@
 # The recorder's unit: systemd takes it, it gives little away, and what it keeps is enough.
 . "${abs_top_srcdir:-.}/tests/support/tap.sh"
 
+# A sanitizer prints what it passes over.
+export LSAN_OPTIONS=print_suppressions=0
 unit=$source/contrib/systemd/memtop-record.service
 # value KEY: of the object in $work/out.
 value()

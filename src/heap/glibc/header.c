@@ -13,10 +13,15 @@ static bool is_arena_offset(uint64_t offset, size_t word)
 
 static uint64_t word_at(const unsigned char *header, size_t index, size_t word)
 {
-	uint64_t n = 0;
+	uint64_t wide;
+	uint32_t narrow;
 
-	memcpy(&n, header + index * word, word);
-	return n;
+	if (word == sizeof(wide)) {
+		memcpy(&wide, header + index * word, sizeof(wide));
+		return wide;
+	}
+	memcpy(&narrow, header + index * word, sizeof(narrow));
+	return narrow;
 }
 
 static bool plausible_size(uint64_t size, uint64_t reserved, uint64_t most)

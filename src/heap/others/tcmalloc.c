@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * gperftools' tcmalloc 2.7 to 2.18 on 64 bits with pages of 8 KiB.  No symbol is needed: its bss holds
+ * gperftools' tcmalloc 2.7 to 2.18 on 64 bits, the lowest byte first, with pages of 8 KiB.  No symbol is needed: its bss holds
  * a table of size classes (src/common.h, SizeMap) and a list of free blocks for each class (src/
  * central_freelist.h), known by their order; a description of a span (src/span.h) or the cache of a
  * thread (src/thread_cache.h), which lie anywhere in its memory, is known by what that table says.
@@ -21,6 +21,9 @@
 #define CLASSES_MOST  128u
 #define CLASSES_LEAST 40u
 #define LARGEST_CLASS 262144u /* bytes */
+
+/* Where bits of a byte are counted from its other end, no flag would be where it is looked for. */
+#define IS_KNOWN_ORDER (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
 
 /* A list for each class in the bss: the class, and blocks that wait there, in batches. */
 #define LIST_CLASS   8u
@@ -50,7 +53,7 @@ struct span {
 	uint64_t next, previous, objects;
 	uint16_t blocks; /* that are no longer in the span */
 	uint8_t size_class;
-	uint8_t flags; /* two bits of location, "sampled", one of no meaning */
+	uint8_t flags; /* two bits of location, "sampled", one of no meaning, from the lowest on */
 	uint32_t padding;
 };
 
@@ -339,7 +342,7 @@ static enum status examine(struct other_heap *heap, struct memory *memory,
 	enum status status = STATUS_OK;
 
 	heap->state = OTHER_HEAP_RECOGNISED;
-	if (memory->word == 8 && look_at_data(&search, mapping, see_classes)) {
+	if (IS_KNOWN_ORDER && memory->word == 8 && look_at_data(&search, mapping, see_classes)) {
 		look_at_data(&search, mapping, see_lists);
 		status = memory_sweep(memory, visit, &search);
 	}
