@@ -181,7 +181,7 @@ static enum status count_resident(struct memory *memory, uint64_t from, uint64_t
 	uint64_t *bytes)
 {
 	uint64_t page_size = memory->reader->page_size;
-	uint8_t flags[PAGES_AT_ONCE];
+	uint8_t flags[PAGES_AT_ONCE] = { 0 };
 
 	for (uint64_t at = align_down(from, page_size); at < to; at += PAGES_AT_ONCE * page_size) {
 		uint64_t left = (align_up(to, page_size) - at) / page_size;

@@ -20,7 +20,7 @@ void kept_order_close(struct kept_order *order)
 /* False without memory. */
 static bool make_room(struct kept_order *order, size_t count)
 {
-	size_t pids = order->capacity, places = order->capacity, others = order->capacity;
+	size_t pids = order->capacity, places = pids, others = pids;
 	pid_t *more_pids = array_reserve(order->pids, &pids, count, sizeof(*more_pids));
 	uint32_t *more_places, *more_others;
 

