@@ -6,6 +6,8 @@
 #ifndef MEMTOP_BASE_STATUS_H
 #define MEMTOP_BASE_STATUS_H
 
+#include <stdbool.h>
+
 enum status {
 	STATUS_OK,
 	STATUS_ABSENT,    /* this kernel, machine or file has no such thing */
@@ -23,6 +25,12 @@ enum status {
 
 /* The status that an errno value of open(2), read(2) or stat(2) under /proc or /sys stands for. */
 enum status status_from_errno(int error);
+
+/* This process lacked for something that it may have the next time: memory or descriptors. */
+static inline bool status_is_shortage(enum status status)
+{
+	return status == STATUS_NO_MEMORY || status == STATUS_NO_DESCRIPTORS;
+}
 
 /* A short phrase in the user's language, static storage: "permission denied". */
 const char *status_text(enum status status);

@@ -290,11 +290,6 @@ static void publish(struct collector *collector, struct sample *sample)
 	worker_ring(&collector->worker);
 }
 
-static bool is_shortage(enum status status)
-{
-	return status == STATUS_NO_MEMORY || status == STATUS_NO_DESCRIPTORS;
-}
-
 static void fail(struct collector *collector, enum status status)
 {
 	collector->failed = true;
@@ -402,7 +397,7 @@ static void collect_one(struct collector *collector)
 	 */
 	if (status == STATUS_OK)
 		publish(collector, sample);
-	else if (collector->request.patient && collector->before && is_shortage(status))
+	else if (collector->request.patient && collector->before && status_is_shortage(status))
 		return;
 	else
 		fail(collector, status);

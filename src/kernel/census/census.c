@@ -133,19 +133,14 @@ static void take_counts(struct taking *taking, const uint64_t *counts)
 				: value_times(value_of(counts[i]), taking->page_size);
 }
 
-static bool is_shortage(enum status status)
-{
-	return status == STATUS_NO_MEMORY || status == STATUS_NO_DESCRIPTORS;
-}
-
 /* What this kernel does not tell stays unknown; for want of memory there is no census. */
 static enum status take_parts(const struct taking *taking)
 {
 	enum status status = census_count_pipes(taking->census, taking->bpf, taking->page_size);
 
-	if (!is_shortage(status))
+	if (!status_is_shortage(status))
 		status = census_name_cgroups(taking->census, taking->bpf, taking->page_size);
-	return is_shortage(status) ? status : STATUS_OK;
+	return status_is_shortage(status) ? status : STATUS_OK;
 }
 
 enum status kernel_census_take(struct census *census)

@@ -91,7 +91,7 @@ static enum status shortage(const struct commands *commands)
 	for (size_t i = 0; i < commands->count; i++) {
 		enum status status = commands->list[i].item.status;
 
-		if (status == STATUS_NO_MEMORY || status == STATUS_NO_DESCRIPTORS)
+		if (status_is_shortage(status))
 			return status;
 	}
 	return STATUS_OK;
