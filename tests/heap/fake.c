@@ -112,9 +112,16 @@ static enum status list(void *context, struct map_list *maps)
 {
 	const struct fake *fake = context;
 	char text[1024];
-	int length = snprintf(text, sizeof(text),
-		"%s%" PRIx64 "-%" PRIx64 " rw-p 00000000 00:00 0 [heap]\n",
-		fake->first ? fake->first : "", FAKE_HEAP, FAKE_HEAP + HEAP_BYTES);
+	uint64_t middle = FAKE_HEAP + fake->split_page * FAKE_PAGE;
+	int length = snprintf(text, sizeof(text), "%s", fake->first ? fake->first : "");
+
+	if (fake->split_page)
+		length += snprintf(text + length, sizeof(text) - (size_t)length,
+			"%" PRIx64 "-%" PRIx64 " rw-p 00000000 00:00 0 [heap]\n", FAKE_HEAP,
+			middle);
+	length += snprintf(text + length, sizeof(text) - (size_t)length,
+		"%" PRIx64 "-%" PRIx64 " rw-p 00000000 00:00 0 [heap]\n", middle,
+		FAKE_HEAP + HEAP_BYTES);
 
 	if (fake->library && fake->is_bss)
 		length += put_library(text + length, sizeof(text) - (size_t)length, fake,

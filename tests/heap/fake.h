@@ -36,6 +36,7 @@ struct fake {
 	const char *library; /* another library that is mapped, or NULL */
 	const char *first;   /* a line of maps before all others, or NULL */
 	bool no_libc;        /* no mapping of libc */
+	unsigned split_page; /* of the heap: another mapping begins there; 0: it is one */
 	bool is_bss;         /* fake_state follows the library: it is the library's */
 };
 

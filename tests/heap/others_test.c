@@ -550,6 +550,22 @@ static void spans_of_tcmalloc_are_counted(void **state)
 	}
 }
 
+/* A description may begin in one mapping, or stretch of what is read at once, and end in the next. */
+static void spans_are_seen_across_stretches(void **state)
+{
+	struct fake *fake = fake_classes(128);
+	struct heap_report report;
+
+	(void)state;
+	fake->split_page = 1;
+	for (unsigned slot = 84; slot < 88; slot++)
+		put_span(fake, slot, &(struct span){ slot - 80, 1, 0, 0, 0, 0, 0 });
+	look(&report, fake, 0);
+	assert_value(report.others[0].figures[OTHER_HEAP_BLOCKS], 4);
+	heap_report_free(&report);
+	free(fake);
+}
+
 /* A table that is not in order, or not whole, is none: spans mean nothing without one. */
 static void without_its_classes_tcmalloc_is_only_named(void **state)
 {
@@ -651,6 +667,7 @@ int main(void)
 		cmocka_unit_test(a_block_larger_than_a_segment_is_counted),
 		cmocka_unit_test(what_is_no_segment_is_left_out),
 		cmocka_unit_test(spans_of_tcmalloc_are_counted),
+		cmocka_unit_test(spans_are_seen_across_stretches),
 		cmocka_unit_test(without_its_classes_tcmalloc_is_only_named),
 		cmocka_unit_test(groups_of_musl_are_counted),
 		cmocka_unit_test(counts_of_go_are_found_by_what_they_must_be),

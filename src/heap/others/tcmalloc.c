@@ -35,6 +35,7 @@
 
 /* The same of the cache of a thread. */
 #define THREAD_LIST 32u
+#define LOOKED_AT   (3 * THREAD_LIST) /* the lists of classes 0, 1 and 2 */
 #define LENGTH      8u
 #define BLOCK_SIZE  24u
 
@@ -277,16 +278,36 @@ static bool may_be_cache(const struct classes *classes, const uint8_t *bytes)
 	return first == classes->bytes[1] && second == classes->bytes[2];
 }
 
+/* What begins there: of a cache the first LOOKED_AT bytes are enough to suspect it. */
+static enum status look_at_place(struct search *search, uint64_t address, const uint8_t *bytes,
+	size_t length)
+{
+	if (length >= LOOKED_AT && may_be_cache(&search->classes, bytes))
+		take_cache(search, address);
+	return take_span(search, bytes);
+}
+
+/* At the end of a stretch, what begins there goes on in the next, if that is in memory. */
+static enum status look_across(struct search *search, uint64_t address)
+{
+	uint8_t bytes[LOOKED_AT] = { 0 };
+
+	if (memory_peek(search->memory, address, bytes, LOOKED_AT))
+		return look_at_place(search, address, bytes, LOOKED_AT);
+	if (memory_peek(search->memory, address, bytes, sizeof(struct span)))
+		return look_at_place(search, address, bytes, sizeof(struct span));
+	return search->memory->allowance->status;
+}
+
 static enum status visit(void *context, uint64_t address, const uint8_t *bytes, size_t length)
 {
 	struct search *search = context;
 	enum status status = search->memory->allowance->status;
 
-	for (size_t at = 0; at + sizeof(struct span) <= length && status == STATUS_OK; at += 8) {
-		status = take_span(search, bytes + at);
-		if (at + 3 * THREAD_LIST <= length && may_be_cache(&search->classes, bytes + at))
-			take_cache(search, address + at);
-	}
+	for (size_t at = 0; at < length && status == STATUS_OK; at += sizeof(uint64_t))
+		status = at + LOOKED_AT <= length
+				 ? look_at_place(search, address + at, bytes + at, LOOKED_AT)
+				 : look_across(search, address + at);
 	return status;
 }
 
