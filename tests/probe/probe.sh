@@ -190,7 +190,7 @@ as_user()
 }
 
 chmod 755 "$work"
-if setpriv --reuid=54321 --regid=54321 --clear-groups "$memtop" -V >/dev/null 2>&1; then
+if as_user 100 "$memtop" -V >/dev/null 2>&1; then
 	as_user 1 "$memtop" -b probe 2>"$work/errors" >"$work/report"
 	is 'without a thread it fails' "$?" 1
 	ok 'and says why' grep -q "cannot start the probe's thread" "$work/errors"

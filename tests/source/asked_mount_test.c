@@ -31,22 +31,29 @@ static void the_longest_mount_decides(void **state)
 	assert_true(whole >= 0);
 	tree_write(&tree, "7/mountinfo", table);
 	tree_write(&tree, "8/mountinfo", "22 1 0:60 / / rw - nfs4 host:/ rw\n");
+	tree_write(&tree, "9/mountinfo", "22 1 0:61 / /mnt rw - nfs4 host:/ rw\n");
 	process = openat(whole, "7", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	assert_true(process >= 0);
-	assert_false(asked_mount_serves(process, "/usr/lib/libc.so.6"));
-	assert_true(asked_mount_serves(process, "/mnt/x/program"));
-	assert_true(asked_mount_serves(process, "/mnt/x"));
-	assert_false(asked_mount_serves(process, "/mnt/xy/program"));
-	assert_false(asked_mount_serves(process, "/mnt/x/in/program"));
-	assert_true(asked_mount_serves(process, "/a b/program"));
-	assert_true(asked_mount_serves(process, "/over/program"));
-	assert_false(asked_mount_serves(process, "/sys/fs/fuse/connections/1"));
+	assert_false(asked_mount_serves(process, "/usr/lib/libc.so.6", 8));
+	assert_true(asked_mount_serves(process, "/mnt/x/program", 8));
+	assert_true(asked_mount_serves(process, "/mnt/x", 8));
+	assert_false(asked_mount_serves(process, "/mnt/xy/program", 8));
+	assert_false(asked_mount_serves(process, "/mnt/x/in/program", 8));
+	assert_true(asked_mount_serves(process, "/a b/program", 8));
+	assert_true(asked_mount_serves(process, "/over/program", 8));
+	assert_false(asked_mount_serves(process, "/sys/fs/fuse/connections/1", 8));
 	close(process);
 	process = openat(whole, "8", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	assert_true(asked_mount_serves(process, "/usr/lib/libc.so.6"));
+	assert_true(asked_mount_serves(process, "/usr/lib/libc.so.6", 8));
+	close(process);
+	/* Below a root that was changed, what is mounted there alone is seen. */
+	process = openat(whole, "9", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	assert_false(asked_mount_serves(process, "/usr/lib/libc.so.6", 8));
+	assert_true(asked_mount_serves(process, "/usr/lib/libc.so.6", 0));
+	assert_true(asked_mount_serves(process, "/mnt/program", 8));
 	close(process);
 	/* Where it cannot be told, too. */
-	assert_true(asked_mount_serves(whole, "/usr/lib/libc.so.6"));
+	assert_true(asked_mount_serves(whole, "/usr/lib/libc.so.6", 8));
 	close(whole);
 	tree_remove(&tree);
 }

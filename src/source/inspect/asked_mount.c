@@ -76,7 +76,7 @@ static void look_at_files(char out[static ASKED_MOUNT_SIZE], int directory, stru
 		closedir(files);
 }
 
-bool asked_mount_serves(int directory, const char *path)
+bool asked_mount_serves(int directory, const char *path, uint32_t major)
 {
 	struct text whole = text_of_string(path), table;
 	struct file_buffer buffer = { 0 };
@@ -97,6 +97,8 @@ bool asked_mount_serves(int directory, const char *path)
 			longest = length;
 			asked = is_asked(mount.type);
 		}
+		if (longest == 0)
+			asked = major == 0;
 	}
 	file_buffer_free(&buffer);
 	return asked;

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "source/file.h"
@@ -19,8 +20,10 @@ void asked_mount_find(char out[static ASKED_MOUNT_SIZE], const struct kernel_roo
 
 /*
  * Whether a path, absolute below the root of a process, lies on such a file system: to follow it is to ask
- * that.  Also where it cannot be told.  directory: the process's in /proc.
+ * that.  Also where it cannot be told.  directory: the process's in /proc; major: of the device that the
+ * path's file was mapped from.  Below a root that was changed no mount is seen above the path; then a disk is
+ * nobody to ask.
  */
-bool asked_mount_serves(int directory, const char *path);
+bool asked_mount_serves(int directory, const char *path, uint32_t major);
 
 #endif

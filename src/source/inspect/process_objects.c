@@ -54,7 +54,7 @@ enum status process_object_open(int directory, const struct mapping *mapping, in
 		return STATUS_ABSENT;
 	}
 	status = STATUS_REFUSED;
-	if (!asked_mount_serves(directory, path)) {
+	if (!asked_mount_serves(directory, path, mapping->major)) {
 		*file = open_below(root, path);
 		status = *file < 0 ? status_from_errno(errno) : check(*file, mapping, size, same);
 	}
