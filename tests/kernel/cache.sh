@@ -17,10 +17,22 @@ ok 'a file with a line feed in its name is there, with all of its pages' \
 	grep -qF 'two\nlines","device":"' "$work/out"
 has 'as large as it is' 'two.nlines","device":"[0-9:]+","inode":[0-9]+,"cached_bytes":1228800,"size_bytes":1228800,"active_bytes":[0-9]+,"mapped_bytes":0,"dirty_bytes":[0-9]+,"writeback_bytes":[0-9]+,"evicted_bytes":0,"deleted":false' \
 	"$work/out"
-cached=$(value "$work/out" cached_bytes)
-named=$(value "$work/out" named_bytes)
-ok 'nearly all of Cached has a name' [ "$((named * 1000))" -ge "$((cached * 950))" ]
-ok 'and hardly more than all' [ "$((named * 1000))" -le "$((cached * 1050))" ]
+# Every page of Cached is found.  How many have a name depends on how many directory entries the
+# kernel has dropped, and other tests read and delete files between the two looks: so try again.
+adds_up()
+{
+	for attempt in 1 2 3 4 5 6 7 8 9 10; do
+		cached=$(value "$work/out" cached_bytes)
+		walked=$(value "$work/out" walked_bytes)
+		[ "$((walked * 1000))" -ge "$((cached * 950))" ] &&
+			[ "$((walked * 1000))" -le "$((cached * 1050))" ] && return
+		run cache --json
+	done
+	return 1
+}
+ok 'nearly all of Cached is found, and hardly more' adds_up
+ok 'what has a name is a part of it' \
+	[ "$(value "$work/out" named_bytes)" -le "$(value "$work/out" walked_bytes)" ]
 
 ln -s dir "$work/link"
 run cache --json "$work/link"
