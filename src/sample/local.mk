@@ -25,6 +25,8 @@ libmemtop_a_SOURCES += \
 	%D%/process/list.h \
 	%D%/process/recorded.c \
 	%D%/process/recorded.h \
+	%D%/process/signal_name.c \
+	%D%/process/signal_name.h \
 	%D%/leak_report.h \
 	%D%/other_heap.c \
 	%D%/other_heap.h \

@@ -2,7 +2,6 @@
 #include "source/signal.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -11,9 +10,8 @@
 #include <fcntl.h>
 
 #include "base/i18n.h"
-#include "base/macros.h"
 #include "base/text.h"
-#include "config.h"
+#include "sample/process/signal_name.h"
 #include "source/file.h"
 #include "source/other_root.h"
 
@@ -69,30 +67,9 @@ static enum status open_process(int *descriptor, pid_t pid, uint64_t start_ticks
 	return status;
 }
 
-/* Its name without SIG, or NULL. */
-static const char *name_of(int signal_number)
-{
-#ifdef HAVE_SIGABBREV_NP
-	return sigabbrev_np(signal_number);
-#else
-	static const char *const names[] = { [SIGHUP] = "HUP",
-		[SIGINT] = "INT",
-		[SIGQUIT] = "QUIT",
-		[SIGKILL] = "KILL",
-		[SIGUSR1] = "USR1",
-		[SIGUSR2] = "USR2",
-		[SIGTERM] = "TERM",
-		[SIGCONT] = "CONT",
-		[SIGSTOP] = "STOP" };
-
-	return signal_number > 0 && (size_t)signal_number < COUNT_OF(names) ? names[signal_number]
-									    : NULL;
-#endif
-}
-
 static void describe(struct message *message, enum status status, pid_t pid, int signal_number)
 {
-	const char *name = name_of(signal_number);
+	const char *name = signal_name(signal_number);
 
 	switch (status) {
 	case STATUS_OK:

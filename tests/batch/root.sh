@@ -48,7 +48,7 @@ run --root "$other" cgroups --json
 is 'none of the cgroups of this machine' "$(value "$work/out" cgroups)" 'array 0'
 run --root "$other" explain --json
 has 'an explanation of its meminfo' '"name":"MemTotal"[^}]*135176986624' "$work/out"
-run --root "$other" -b process 4242
+run --root "$other" -b -n 1 process 4242
 has 'its processes one by one' postgres "$work/out"
 
 for view in 'heap 4242' 'leaks 4242' probe cache shared 'kernel --census'; do

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "document/record/ended.h"
 
-#include <signal.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "document/record/events.h"
+#include "sample/process/signal_name.h"
 
 static const char *const sentences[EXITS_STATES] = {
 	[EXITS_UNKNOWN] = N_("Ends of processes were not recorded."),
@@ -30,7 +29,7 @@ const char *exits_state_sentence(enum exits_state state)
 /* "signal KILL", "code 3". */
 static const char *say_how(char *out, size_t size, const struct ended_process *ended)
 {
-	const char *name = value_known(ended->signal) ? sigabbrev_np((int)ended->signal.n) : NULL;
+	const char *name = value_known(ended->signal) ? signal_name((int)ended->signal.n) : NULL;
 
 	if (name)
 		snprintf(out, size, _("signal %s"), name);
