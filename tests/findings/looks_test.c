@@ -147,6 +147,31 @@ static void one_file_that_has_a_quarter_is_named(void **state)
 	cache_report_free(&report);
 }
 
+static void names_that_the_kernel_dropped_are_no_deleted_files(void **state)
+{
+	struct cache_report report;
+	struct cache_file *one;
+	char text[512];
+
+	(void)state;
+	make(&report);
+	one = file(&report, "", 80 * MIB);
+	one->name = CACHE_NONE;
+	assert_string_equal(said(&report, "cache_names_dropped", text), "");
+	one->name_dropped = true;
+	assert_string_equal(said(&report, "cache_names_dropped", text), "");
+	one->cached_bytes = GIB;
+	/* Of small files the sums are kept alone. */
+	report.superblocks[EXT4].rest_dropped_bytes = GIB;
+	report.superblocks[EXT4].rest_dropped_files = 41;
+	assert_string_equal(said(&report, "cache_names_dropped", text),
+		"2.00G (20% of Cached) is cache of 42 files whose directory entries the kernel has dropped: it keeps their pages, and none of its lists has their names.");
+	assert_string_equal(said(&report, "cache_deleted", text), "");
+	report.is_part = true;
+	assert_string_equal(said(&report, "cache_names_dropped", text), "");
+	cache_report_free(&report);
+}
+
 static void removed_cgroups_are_added_up(void **state)
 {
 	struct cache_report report;
@@ -293,6 +318,7 @@ int main(void)
 		cmocka_unit_test(deleted_files_are_named_with_their_holder),
 		cmocka_unit_test(dirty_is_held_against_the_background_limit),
 		cmocka_unit_test(one_file_that_has_a_quarter_is_named),
+		cmocka_unit_test(names_that_the_kernel_dropped_are_no_deleted_files),
 		cmocka_unit_test(removed_cgroups_are_added_up),
 		cmocka_unit_test(tmpfs_is_told_with_the_swap_that_there_is),
 		cmocka_unit_test(a_look_speaks_in_other_views_while_it_is_new),

@@ -262,10 +262,14 @@ static void in_a_chroot_paths_begin_at_its_root(void **state)
 
 /* ---- against sums and orders made in a simpler way ---- */
 
-enum { HUGETLB = 3, KINDS = 4, MADE = 200 };
+enum { HUGETLB = 3, KINDS = 4, MADE = 200, DROPPED = 900, DROPPED_FILES = 4 };
 
 static struct cache_superblock made_superblocks[KINDS] = {
-	[EXT4] = { .content = CACHE_OF_FILES, .rest_bytes = 3000, .rest_files = 7 },
+	[EXT4] = { .content = CACHE_OF_FILES,
+		.rest_bytes = 3000,
+		.rest_files = 7,
+		.rest_dropped_bytes = DROPPED,
+		.rest_dropped_files = DROPPED_FILES },
 	[TMPFS] = { .content = CACHE_OF_TMPFS, .rest_bytes = 500, .rest_files = 20 },
 	[BDEV] = { .content = CACHE_OF_DEVICES, .rest_bytes = 11, .rest_files = 1 },
 	[HUGETLB] = { .content = CACHE_OF_HUGETLB, .rest_bytes = 90000, .rest_files = 2 },
@@ -288,6 +292,7 @@ static void make_files(struct cache_report *report, uint64_t *seed)
 		file->dirty = (uint32_t)random_below(seed, 5);
 		file->mapped = (uint32_t)random_below(seed, 7);
 		file->evicted = (uint32_t)random_below(seed, 9);
+		file->name_dropped = !name && kind == EXT4 && random_below(seed, 2);
 	}
 }
 
@@ -325,6 +330,20 @@ static void check_states(const struct cache_report *report, const struct cache_s
 	assert_int_equal(sums->evicted, evicted * 4096);
 }
 
+/* Beside those that are kept one by one there are DROPPED of DROPPED_FILES. */
+static void check_dropped(const struct cache_report *report, const struct cache_sums *sums)
+{
+	uint64_t bytes = DROPPED, files = DROPPED_FILES;
+
+	for (size_t i = 0; i < MADE; i++) {
+		bytes += report->files[i].name_dropped ? report->files[i].cached_bytes : 0;
+		files += report->files[i].name_dropped;
+	}
+	assert_true(files > DROPPED_FILES);
+	assert_int_equal(sums->dropped, bytes);
+	assert_int_equal(sums->dropped_files, files);
+}
+
 static void sums_are_those_of_each_kind(void **state)
 {
 	struct cache_directory directories[2];
@@ -353,6 +372,7 @@ static void sums_are_those_of_each_kind(void **state)
 					       bytes_where(&report, TMPFS, false, true) +
 					       bytes_where(&report, HUGETLB, false, true));
 	check_states(&report, &sums);
+	check_dropped(&report, &sums);
 	assert_false(sums.at_least);
 	made_superblocks[TMPFS].unstable = true;
 	assert_true(cache_report_sums(&report).at_least);
@@ -630,6 +650,7 @@ static void make_many(struct cache_report *report, struct cache_superblock *own,
 				10 * (1 + random_below(seed, most_pages)));
 
 		file->deleted = random_below(seed, 5) == 0;
+		file->name_dropped = kind == EXT4 && file->name == CACHE_NONE && !file->deleted;
 	}
 }
 
@@ -672,6 +693,8 @@ static void a_cut_keeps_the_largest_and_all_sums(void **state)
 		assert_int_equal(after.shmem, before.shmem);
 		assert_int_equal(after.buffers, before.buffers);
 		assert_int_equal(after.deleted, before.deleted);
+		assert_int_equal(after.dropped, before.dropped);
+		assert_int_equal(after.dropped_files, before.dropped_files);
 		/* Those that stand alone have no directory that would have their name. */
 		assert_true(after.named <= before.named);
 		drop(&report);
@@ -697,10 +720,13 @@ static void a_cut_keeps_what_is_asked_for(void **state)
 	for (size_t i = 0; i < CUT_FILES; i++)
 		in_sub += files[i].directory == 1 && files[i].name != CACHE_NONE;
 	cache_report_cut(&report, 10, &asked);
+	assert_true(own[EXT4].rest_dropped_files > 0);
 	assert_int_equal(report.file_count, 11);
 	assert_int_equal(cache_report_keep_below(&report, &asked), STATUS_OK);
 	for (size_t i = 0; i < report.file_count; i++)
 		in_sub -= files[i].directory == 1;
+	for (size_t i = 0; i < KINDS; i++)
+		assert_int_equal(own[i].rest_dropped_bytes + own[i].rest_dropped_files, 0);
 	assert_int_equal(directories[0].rest_files, 0);
 	assert_int_equal(directories[1].rest_files, in_sub);
 	assert_int_equal(directories[2].rest_files, 0);

@@ -97,6 +97,8 @@ void cache_evidence_of(struct cache_evidence *evidence, const struct cache_repor
 		.deleted = is_whole ? value_of(sums.deleted) : unknown,
 		.dirty = sums.counted > 0 ? value_of(sums.dirty) : unknown,
 		.dirty_background = report->dirty_background_bytes,
+		.dropped = is_whole ? value_of(sums.dropped) : unknown,
+		.dropped_files = is_whole ? value_of(sums.dropped_files) : unknown,
 		.removed = unknown,
 		.largest = none,
 		.deleted_file = none,
@@ -128,6 +130,8 @@ VALUE_OF(total, total)
 VALUE_OF(deleted, deleted)
 VALUE_OF(dirty, dirty)
 VALUE_OF(dirty_background, dirty_background)
+VALUE_OF(dropped, dropped)
+VALUE_OF(dropped_files, dropped_files)
 VALUE_OF(removed, removed)
 NAME_AND_SIZE(largest, largest)
 NAME_AND_SIZE(deleted_file, deleted_file)
@@ -171,6 +175,9 @@ static const struct rule_figure figures[] = {
 	BYTES_OF(dirty_file_size, of_file, NULL),
 	TEXT_OF(largest, of_file),
 	BYTES_OF(largest_size, of_file, "cached"),
+	BYTES_OF(dropped, N_("files without a directory entry in memory"), "cached"),
+	{ "dropped_files", N_("files without a directory entry in memory"), UNIT_COUNT, NULL,
+		dropped_files, NULL, NULL, NULL },
 	BYTES_OF(removed, N_("who pays for each page"), "cached"),
 	TEXT_OF(removed_cgroup, N_("who pays for each page")),
 	BYTES_OF(removed_cgroup_size, N_("who pays for each page"), NULL),
@@ -205,6 +212,16 @@ static const struct rule rules[] = {
 					 "{dirty} of files waits to be written, and from {dirty_background} on the kernel writes it. Most is in {dirty_file} ({dirty_file_size}).") },
 			{ .text = N_(
 				  "{dirty} of files waits to be written, and from {dirty_background} on the kernel writes it.") } },
+		.view = "cache" },
+	{ .name = "cache_names_dropped",
+		.measure = "dropped%",
+		.figures = { "dropped_files" },
+		.floor = MEBIBYTES(16),
+		.note = PERCENT(1),
+		.judge = judge_by_level,
+		.late = true,
+		.sentences = { { .text = N_(
+					 "{dropped} ({dropped%} of Cached) is cache of {dropped_files} files whose directory entries the kernel has dropped: it keeps their pages, and none of its lists has their names.") } },
 		.view = "cache" },
 	{ .name = "cache_one_file",
 		.measure = "largest_size%",

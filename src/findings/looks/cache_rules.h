@@ -11,8 +11,10 @@
 struct cache_evidence {
 	struct value cached, shmem, total, swap;       /* of meminfo */
 	struct value deleted, dirty, dirty_background; /* dirty: without tmpfs */
-	struct value removed;                          /* charged to cgroups that were removed */
-	struct named_bytes largest;                    /* file of Cached */
+	struct value dropped,
+		dropped_files;      /* files whose names the kernel dropped, and how many */
+	struct value removed;       /* charged to cgroups that were removed */
+	struct named_bytes largest; /* file of Cached */
 	struct named_bytes deleted_file, dirty_file, removed_cgroup; /* the largest of those */
 	char holder[32]; /* of the deleted file: "mariadbd (11164)"; "": nobody has it open */
 };

@@ -119,6 +119,16 @@ static enum status list_superblocks(struct walk *walk)
 
 /* ---- files ---- */
 
+/*
+ * Whether its name is one that the kernel has dropped.  Inodes of a file system's own, such as the tree of
+ * btrfs, have no type, and those of tmpfs keep their directory entries.
+ */
+static bool is_dropped(const struct cache_inode_record *record, enum cache_content content)
+{
+	return content == CACHE_OF_FILES && !record->dentry && record->links > 0 &&
+	       (S_ISREG(record->mode) || S_ISDIR(record->mode) || S_ISLNK(record->mode));
+}
+
 static enum status add_file(struct walk *walk, const struct cache_inode_record *record,
 	uint32_t superblock)
 {
@@ -144,7 +154,8 @@ static enum status add_file(struct walk *walk, const struct cache_inode_record *
 		.superblock = superblock,
 		.directory = CACHE_NONE,
 		.name = CACHE_NONE,
-		.deleted = record->links == 0 };
+		.deleted = record->links == 0,
+		.name_dropped = is_dropped(record, report->superblocks[superblock].content) };
 	if (!record->dentry || !record->name[0])
 		return STATUS_OK;
 	file->name = cache_report_keep_name(report, record->name);
@@ -209,8 +220,7 @@ static void forget(struct walk *walk, uint32_t superblock)
 	for (size_t i = 0; i < report->directory_count; i++)
 		if (report->directories[i].superblock == superblock)
 			report->directories[i].rest_pages = report->directories[i].rest_files = 0;
-	report->superblocks[superblock].rest_bytes = 0;
-	report->superblocks[superblock].rest_files = 0;
+	cache_superblock_forget(&report->superblocks[superblock]);
 }
 
 /*

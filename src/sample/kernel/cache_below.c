@@ -94,7 +94,7 @@ static void keep_sums(struct cache_report *report, const struct question *questi
 		if (report->directories[i].rest_files > 0 && !directory_answer(question, i))
 			report->directories[i].rest_pages = report->directories[i].rest_files = 0;
 	for (size_t i = 0; i < report->superblock_count; i++)
-		report->superblocks[i].rest_bytes = report->superblocks[i].rest_files = 0;
+		cache_superblock_forget(&report->superblocks[i]);
 	report->rest_deleted_bytes = 0;
 }
 

@@ -20,6 +20,8 @@ static void add_to_rest(struct cache_report *report, const struct cache_file *fi
 	if (file->name == CACHE_NONE || file->directory == CACHE_NONE) {
 		superblock->rest_bytes += file->cached_bytes;
 		superblock->rest_files++;
+		superblock->rest_dropped_bytes += file->name_dropped ? file->cached_bytes : 0;
+		superblock->rest_dropped_files += file->name_dropped;
 		return;
 	}
 	directory = &report->directories[file->directory];

@@ -341,6 +341,8 @@ static void add_rest(struct cache_sums *sums, const struct cache_report *report)
 
 		add_to_sums(sums, superblock->content, superblock->rest_bytes, 0);
 		sums->files += superblock->rest_files;
+		sums->dropped += superblock->rest_dropped_bytes;
+		sums->dropped_files += superblock->rest_dropped_files;
 		sums->at_least = sums->at_least || superblock->unstable;
 	}
 	sums->deleted += report->rest_deleted_bytes;
@@ -357,6 +359,8 @@ struct cache_sums cache_report_sums(const struct cache_report *report)
 		add_to_sums(&sums, content, file->cached_bytes,
 			cache_file_is_named(report, file) ? file->cached_bytes : 0);
 		add_states(&sums, file, report->page_bytes, content);
+		sums.dropped += file->name_dropped ? file->cached_bytes : 0;
+		sums.dropped_files += file->name_dropped;
 		if (file->deleted && content != CACHE_OF_DEVICES)
 			sums.deleted += file->cached_bytes;
 	}

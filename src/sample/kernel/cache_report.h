@@ -42,6 +42,7 @@ struct cache_superblock {
 	char type[32]; /* "ext4" */
 	/* Of files that are not kept one by one, and whose directory is not known. */
 	uint64_t rest_bytes, rest_files;
+	uint64_t rest_dropped_bytes, rest_dropped_files; /* of them, see name_dropped */
 	bool unstable; /* its list changed too fast: there is at least what was found */
 };
 
@@ -63,6 +64,11 @@ struct cache_file {
 	/* The states of its pages, in pages, if they were counted; evicted: not long ago, and not in memory. */
 	uint32_t active, mapped, dirty, writeback, evicted;
 	bool deleted, is_counted;
+	/*
+	 * It has links, and the kernel knows none of their names at this moment: it keeps an inode as long as it
+	 * has pages, and drops directory entries when memory is short.
+	 */
+	bool name_dropped;
 	bool is_denied; /* nobody says how much of it is cached */
 };
 
@@ -168,6 +174,13 @@ bool cache_path_below(const char *path, const char *root, const char **rest);
  */
 void cache_report_cut(struct cache_report *report, size_t most, const struct cache_below *asked);
 
+/* What of a file system is not kept one by one is none any more. */
+static inline void cache_superblock_forget(struct cache_superblock *superblock)
+{
+	superblock->rest_bytes = superblock->rest_files = 0;
+	superblock->rest_dropped_bytes = superblock->rest_dropped_files = 0;
+}
+
 /* What of a directory is not kept one by one. */
 static inline uint64_t cache_directory_rest(const struct cache_report *report,
 	const struct cache_directory *directory)
@@ -214,6 +227,8 @@ size_t cache_cgroup_path(const struct cache_report *report, const struct cache_c
 struct cache_sums {
 	uint64_t cached, named, buffers, shmem, deleted; /* bytes */
 	uint64_t files;
+	uint64_t dropped,
+		dropped_files; /* bytes and number of files of Cached whose names the kernel dropped */
 	/* Of those whose pages were counted, which have counted bytes of cached. */
 	uint64_t counted, dirty, mapped, evicted;
 	bool at_least; /* some list changed too fast */

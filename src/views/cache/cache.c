@@ -41,6 +41,9 @@ static void put_sums(struct document *document, const struct cache_report *repor
 	static const struct label named = { "named_bytes", N_("named"),
 		N_("How much of it has the name of a file; of more than 131,072 files the smallest stand in the sums of their directories alone."),
 		UNIT_BYTES };
+	static const struct label dropped = { "dropped_names_bytes", N_("names dropped"),
+		N_("Pages of files that are still there, and whose directory entries the kernel has dropped from memory; it keeps the files. No list of the kernel has their names."),
+		UNIT_BYTES };
 	static const struct label buffers = { "buffers_bytes", N_("Buffers"),
 		N_("Pages of block devices: metadata of file systems, and disks that are read directly."),
 		UNIT_BYTES };
@@ -65,6 +68,7 @@ static void put_sums(struct document *document, const struct cache_report *repor
 
 	document_figure(document, &cached, report->cached_bytes);
 	document_figure(document, &named, value_of(sums->named));
+	document_figure(document, &dropped, known_by_bpf(report, sums->dropped));
 	document_figure(document, &buffers,
 		is_whole(report) ? value_of(sums->buffers) : report->buffers_bytes);
 	document_figure(document, &shmem,
@@ -84,6 +88,8 @@ static void put_counts(struct document *document, const struct cache_report *rep
 {
 	static const struct label files = { "file_count", NULL,
 		N_("How many files have pages in the cache."), UNIT_COUNT };
+	static const struct label dropped = { "dropped_names_count", NULL,
+		N_("How many files that are."), UNIT_COUNT };
 	static const struct label inodes = { "inode_count", NULL,
 		N_("How many inodes were looked at, with pages or without."), UNIT_COUNT };
 	static const struct label at_least = { "at_least", NULL,
@@ -91,6 +97,7 @@ static void put_counts(struct document *document, const struct cache_report *rep
 		UNIT_BOOL };
 
 	document_figure(document, &files, value_of(sums->files));
+	document_figure(document, &dropped, known_by_bpf(report, sums->dropped_files));
 	document_figure(document, &inodes, value_of(report->inodes));
 	document_figure(document, &at_least, value_of(sums->at_least));
 }
