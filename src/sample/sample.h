@@ -52,8 +52,9 @@ struct system_sample {
 	struct meminfo meminfo;
 	struct zoneinfo zoneinfo;
 	struct vmstat vmstat;
-	struct psi psi;
-	enum status meminfo_status, zoneinfo_status, vmstat_status, psi_status;
+	struct psi psi, psi_cpu, psi_io; /* of memory, processors, disks */
+	enum status meminfo_status, zoneinfo_status, vmstat_status;
+	enum status psi_status, psi_cpu_status, psi_io_status;
 	struct value per_cpu_lists; /* bytes on the per-CPU lists */
 	struct compressed_swap compressed;
 	struct cgroup_use cgroup;

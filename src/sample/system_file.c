@@ -17,6 +17,8 @@ const char *const system_file_names[SYSTEM_FILE_COUNT] = {
 	[SYSTEM_SOCKSTAT] = "net/sockstat",
 	[SYSTEM_BUDDYINFO] = "buddyinfo",
 	[SYSTEM_SLABINFO] = "slabinfo",
+	[SYSTEM_PRESSURE_CPU] = "pressure/cpu",
+	[SYSTEM_PRESSURE_IO] = "pressure/io",
 };
 
 /* A file and what was read of it. */
@@ -62,13 +64,30 @@ static void take_vmstat(struct system_sample *system, const struct taken *taken)
 }
 
 /* With psi=0 on the kernel's command line the file is there, and reading it says EOPNOTSUPP. */
+static enum status take_psi(struct psi *psi, const struct taken *taken)
+{
+	enum status status = taken->status;
+
+	if (status == STATUS_OK)
+		status = psi_parse(psi, taken->text, taken->length);
+	if (status != STATUS_OK)
+		values_fill(psi, sizeof(*psi), value_state_of(status));
+	return status;
+}
+
 static void take_pressure(struct system_sample *system, const struct taken *taken)
 {
-	system->psi_status = taken->status;
-	if (taken->status == STATUS_OK)
-		system->psi_status = psi_parse(&system->psi, taken->text, taken->length);
-	if (system->psi_status != STATUS_OK)
-		values_fill(&system->psi, sizeof(system->psi), value_state_of(system->psi_status));
+	system->psi_status = take_psi(&system->psi, taken);
+}
+
+static void take_pressure_cpu(struct system_sample *system, const struct taken *taken)
+{
+	system->psi_cpu_status = take_psi(&system->psi_cpu, taken);
+}
+
+static void take_pressure_io(struct system_sample *system, const struct taken *taken)
+{
+	system->psi_io_status = take_psi(&system->psi_io, taken);
 }
 
 static void take_uptime(struct system_sample *system, const struct taken *taken)
@@ -106,6 +125,8 @@ static void (*const takers[SYSTEM_FILE_COUNT])(struct system_sample *system,
 	[SYSTEM_PRESSURE] = take_pressure,
 	[SYSTEM_UPTIME] = take_uptime,
 	[SYSTEM_SOCKSTAT] = take_sockstat,
+	[SYSTEM_PRESSURE_CPU] = take_pressure_cpu,
+	[SYSTEM_PRESSURE_IO] = take_pressure_io,
 };
 
 enum status system_keep_texts(struct system_sample *system)

@@ -6,6 +6,7 @@
 #ifndef MEMTOP_SAMPLE_SYSTEM_FILE_H
 #define MEMTOP_SAMPLE_SYSTEM_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/status.h"
@@ -22,8 +23,17 @@ enum system_file {
 	/* Nothing in a sample is made of these: a record has them whole, for whoever asks later. */
 	SYSTEM_BUDDYINFO,
 	SYSTEM_SLABINFO,
+	/* A record of form 4 has the files above, in this order: what comes later stands below. */
+	SYSTEM_PRESSURE_CPU,
+	SYSTEM_PRESSURE_IO,
 	SYSTEM_FILE_COUNT
 };
+
+/* Whether it is read for records alone. */
+static inline bool system_file_is_for_records(enum system_file file)
+{
+	return file == SYSTEM_BUDDYINFO || file == SYSTEM_SLABINFO;
+}
 
 /* Where it stands in /proc: "pressure/memory". */
 extern const char *const system_file_names[SYSTEM_FILE_COUNT];

@@ -382,7 +382,7 @@ static enum status put_summary(struct recorder *recorder, const struct sample *s
 		MEMINFO_SwapTotal, MEMINFO_SwapFree };
 	struct query query = database_query(recorder->database,
 		"INSERT INTO summary VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-		" ?13, ?14, ?15, ?16, ?17, ?18)");
+		" ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)");
 	const struct minute minute = minute_with(recorder->minute, sample);
 
 	query_bind(&query, 1, recorder->end.sequence + 1);
@@ -394,6 +394,9 @@ static enum status put_summary(struct recorder *recorder, const struct sample *s
 	query_bind(&query, 14, (int64_t)(sample->row_count - sample->kernel_threads));
 	bind_minute(&query, 15, &minute);
 	query_bind(&query, 18, SUMMARY_NS / (int64_t)NS_PER_SECOND);
+	bind_value(&query, 19, sample->system.psi_cpu.some.average_10);
+	bind_value(&query, 20, sample->system.psi_io.some.average_10);
+	bind_value(&query, 21, sample->system.psi_io.full.average_10);
 	return query_run(&query, message);
 }
 

@@ -234,7 +234,7 @@ static enum status take_file(struct replay *replay, struct sample *sample, enum 
 	if (is_passed(replay, file))
 		return STATUS_OK;
 	if (id <= 0) {
-		read = id < -STATUS_TOO_LARGE ? STATUS_FAILED : (enum status)(-id);
+		read = id < -STATUS_NOT_RECORDED ? STATUS_FAILED : (enum status)(-id);
 	} else {
 		status = load_template(replay, file, id, message);
 		if (status == STATUS_OK)

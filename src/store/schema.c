@@ -31,7 +31,7 @@ const char database_settings[] = "PRAGMA journal_mode = WAL;"
 const char database_schema[] =
 	"BEGIN IMMEDIATE;"
 	"PRAGMA application_id = 1835363700;"
-	"PRAGMA user_version = 4;"
+	"PRAGMA user_version = 5;"
 	"CREATE TABLE boot(id INTEGER PRIMARY KEY, boot_id TEXT UNIQUE, host TEXT, kernel TEXT,"
 	" page_size INTEGER, first_wall_ns INTEGER);"
 	"CREATE TABLE text(id INTEGER PRIMARY KEY, hash INTEGER, value TEXT);"
@@ -54,7 +54,9 @@ const char database_schema[] =
 	" anonymous_bytes INTEGER, shared_bytes INTEGER, slab_bytes INTEGER,"
 	" swap_total_bytes INTEGER, swap_free_bytes INTEGER, pressure_some_avg10 INTEGER,"
 	" pressure_full_avg10 INTEGER, processes INTEGER, least_available_bytes INTEGER,"
-	" mean_available_bytes INTEGER, most_available_bytes INTEGER, span_seconds INTEGER);"
+	" mean_available_bytes INTEGER, most_available_bytes INTEGER, span_seconds INTEGER,"
+	" cpu_pressure_some_avg10 INTEGER, io_pressure_some_avg10 INTEGER,"
+	" io_pressure_full_avg10 INTEGER);"
 	"CREATE TABLE event(id INTEGER PRIMARY KEY, seq INTEGER, wall_ns INTEGER, kind TEXT,"
 	" until_ns INTEGER, process INTEGER, data TEXT, text TEXT, report TEXT);" EXITS_TABLE
 	"COMMIT;";
@@ -77,6 +79,11 @@ const struct schema_step schema_steps[] = {
 		" NULL AS pid, NULL AS process, NULL AS uid, NULL AS user, NULL AS name,"
 		" NULL AS exit_code, NULL AS signal, NULL AS peak_rss_bytes, NULL AS lived_us,"
 		" NULL AS count WHERE 0;" },
+	/* Nothing of memtop reads these: they are for scripts. */
+	{ "ALTER TABLE summary ADD COLUMN cpu_pressure_some_avg10 INTEGER;"
+	  "ALTER TABLE summary ADD COLUMN io_pressure_some_avg10 INTEGER;"
+	  "ALTER TABLE summary ADD COLUMN io_pressure_full_avg10 INTEGER;",
+		"" },
 };
 
 static_assert(COUNT_OF(schema_steps) == DATABASE_SCHEMA - 1, "a step for each form");

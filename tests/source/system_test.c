@@ -87,6 +87,8 @@ static int set_up(void **state)
 	tree_write(&test->proc, "meminfo", meminfo);
 	tree_write(&test->proc, "zoneinfo", zoneinfo);
 	tree_write(&test->proc, "pressure/memory", pressure);
+	tree_write(&test->proc, "pressure/cpu",
+		"some avg10=2.50 avg60=0.00 avg300=0.00 total=77\n");
 	tree_write(&test->proc, "uptime", "3661.25 7000.00\n");
 	write_vmstat(test, 100, 1000, 3);
 	assert_int_equal(kernel_root_open(&test->root, test->proc.path, test->sys.path), STATUS_OK);
@@ -229,6 +231,20 @@ static void an_old_kernel_has_less(void **state)
 	assert_int_equal(segments_of(&segments, system), STATUS_OK);
 	assert_int_equal(segments.available.state, VALUE_ABSENT);
 	assert_int_equal(segments.bytes[SEGMENT_FREE], 500000 * KIB);
+}
+
+/* Those of processors and disks have a state of their own. */
+static void each_pressure_is_read(void **state)
+{
+	struct system_test *test = *state;
+	const struct system_sample *system = read_next(test);
+
+	assert_int_equal(system->psi_cpu.some.average_10.n, 250);
+	assert_int_equal(system->psi_cpu.some.total.n, 77);
+	assert_int_equal(system->psi_cpu.full.total.state, VALUE_ABSENT);
+	assert_int_equal(system->psi_io_status, STATUS_ABSENT);
+	assert_int_equal(system->psi_io.some.total.state, VALUE_ABSENT);
+	assert_int_equal(system->psi.some.average_10.n, 150);
 }
 
 static void pressure_that_cannot_be_read_has_failed(void **state)
@@ -407,6 +423,7 @@ int main(void)
 		TEST(a_counter_that_was_reset_is_no_huge_rate),
 		TEST(a_gap_in_vmstat_is_a_gap_in_the_rates),
 		TEST(an_old_kernel_has_less),
+		TEST(each_pressure_is_read),
 		TEST(pressure_that_cannot_be_read_has_failed),
 		TEST(empty_files_give_no_figures),
 		TEST(no_file_at_all_gives_no_figures),

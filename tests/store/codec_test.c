@@ -221,6 +221,44 @@ static void assert_same_frame(const struct frame *a, const struct frame *b)
 	}
 }
 
+/* Form 4 had eight files, and no number before them. */
+static void a_shape_of_form_4_is_read(void **state)
+{
+	struct frame_shape shape, again;
+	struct bytes bytes = { 0 };
+	struct reading in;
+
+	(void)state;
+	for (int file = 0; file < 8; file++) {
+		bytes_put_signed(&bytes, file == 3 ? -STATUS_DENIED : 100 + file);
+		bytes_put_number(&bytes, (uint64_t)(file == 3 ? 0 : file));
+	}
+	in = reading_of(bytes.at, bytes.length);
+	frame_take_shape(&shape, &in);
+	assert_false(in.bad);
+	assert_ptr_equal(in.at, in.end);
+	for (int file = 0; file < SYSTEM_FILE_COUNT; file++) {
+		assert_int_equal(shape.template[file], file >= 8   ? -STATUS_NOT_RECORDED
+						       : file == 3 ? -STATUS_DENIED
+								   : 100 + file);
+		assert_int_equal(shape.count[file], file == 3 || file >= 8 ? 0 : file);
+	}
+	/* Written again it has all files. */
+	bytes_clear(&bytes);
+	frame_put_shape(&bytes, &shape);
+	in = reading_of(bytes.at, bytes.length);
+	frame_take_shape(&again, &in);
+	assert_false(in.bad);
+	assert_true(frame_same_shape(&shape, &again));
+	/* More files than there are: it is of a memtop to come, or damaged. */
+	bytes_clear(&bytes);
+	bytes_put_signed(&bytes, -1000 - SYSTEM_FILE_COUNT - 1);
+	in = reading_of(bytes.at, bytes.length);
+	frame_take_shape(&again, &in);
+	assert_true(in.bad);
+	bytes_free(&bytes);
+}
+
 #define FRAMES 60
 
 static void make_life(struct frame frames[static FRAMES], uint64_t seed)
@@ -393,6 +431,7 @@ int main(void)
 		cmocka_unit_test(a_template_learns_from_the_one_before),
 		cmocka_unit_test(what_is_no_template_is_malformed),
 		cmocka_unit_test(a_value_keeps_its_state),
+		cmocka_unit_test(a_shape_of_form_4_is_read),
 		cmocka_unit_test(a_frame_comes_back_by_its_difference),
 		cmocka_unit_test(a_block_has_every_frame),
 		cmocka_unit_test(part_of_a_frame_costs_none_of_the_next),

@@ -203,6 +203,40 @@ static void gaps_and_boots_are_told(void **state)
 	has(place, 1, 60, "The machine was booted before ");
 }
 
+static void assert_waited(json_t *json, size_t at, const char *resource, double some, double full)
+{
+	json_t *row = json_array_get(json_object_get(json, "pressure"), at);
+
+	assert_string_equal(word(row, "resource"), resource);
+	if (json_real_value(json_object_get(row, "some_percent")) != some ||
+		json_real_value(json_object_get(row, "full_percent")) != full)
+		fail_msg("%s", json_dumps(row, JSON_COMPACT));
+}
+
+/* By the counters of microseconds, and so right for all of the time between, not for its ends. */
+static void what_was_waited_for_is_told(void **state)
+{
+	struct place *place = *state;
+	json_t *json, *memory;
+
+	place_record(place, 400);
+	json = json_of(place, 1, 400);
+	assert_waited(json, 1, "cpu", 20, 0);
+	assert_waited(json, 2, "io", 10, 5);
+	memory = json_array_get(json_object_get(json, "pressure"), 0);
+	assert_string_equal(word(memory, "resource"), "memory");
+	assert_true(json_is_null(json_object_get(memory, "some_percent")));
+	json_decref(json);
+	has(place, 1, 400, "processors         20.0      0.0");
+	/* Counters begin anew with a boot. */
+	place->lives.boot_id = "22222222-2222-2222-2222-222222222222";
+	place_record(place, 20);
+	json = json_of(place, 1, 420);
+	assert_true(json_is_null(json_object_get(
+		json_array_get(json_object_get(json, "pressure"), 1), "some_percent")));
+	json_decref(json);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, place_make, place_remove)
@@ -211,6 +245,7 @@ int main(void)
 		TEST(at_rest_it_says_so),
 		TEST(who_began_and_ended_is_told),
 		TEST(gaps_and_boots_are_told),
+		TEST(what_was_waited_for_is_told),
 	};
 
 	return cmocka_run_group_tests_name("store/diff", tests, NULL, NULL);

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
+
 #define MIB ((int64_t)1 << 20)
 
 static struct row *make_row(const struct lives *lives, pid_t pid)
@@ -54,6 +56,23 @@ static void take_text(struct sample *sample, enum system_file file, const char *
 	system_take(&sample->system, file, STATUS_OK, text, strlen(text));
 }
 
+/* Tasks wait for a processor a fifth of the time, for a disk a tenth, and half of that all of them. */
+static void take_pressures(struct sample *sample, uint64_t seconds)
+{
+	char text[256];
+
+	snprintf(text, sizeof(text),
+		"some avg10=20.00 avg60=20.00 avg300=20.00 total=%llu\n"
+		"full avg10=0.00 avg60=0.00 avg300=0.00 total=0\n",
+		(unsigned long long)seconds * 200000);
+	take_text(sample, SYSTEM_PRESSURE_CPU, text);
+	snprintf(text, sizeof(text),
+		"some avg10=10.00 avg60=10.00 avg300=10.00 total=%llu\n"
+		"full avg10=5.00 avg60=5.00 avg300=5.00 total=%llu\n",
+		(unsigned long long)seconds * 100000, (unsigned long long)seconds * 50000);
+	take_text(sample, SYSTEM_PRESSURE_IO, text);
+}
+
 struct sample *lives_next(struct lives *lives)
 {
 	struct sample *sample = sample_new();
@@ -82,6 +101,7 @@ struct sample *lives_next(struct lives *lives)
 		(unsigned long long)lives->number * 1000, lives->oom_kills);
 	take_text(sample, SYSTEM_VMSTAT, text);
 	system_take(&sample->system, SYSTEM_SLABINFO, STATUS_DENIED, NULL, 0);
+	take_pressures(sample, lives->number * (uint64_t)lives->step_ns / NS_PER_SECOND);
 	sample->rows = calloc((size_t)lives->count, sizeof(*sample->rows));
 	assert_non_null(sample->rows);
 	for (pid_t pid = lives->first ? lives->first : 1; pid <= lives->count; pid++)

@@ -390,6 +390,10 @@ static const char *const to_form[] = {
 	"ALTER TABLE summary DROP COLUMN span_seconds;"
 	"PRAGMA user_version = 2",
 	"DROP TABLE exits; PRAGMA user_version = 3",
+	"ALTER TABLE summary DROP COLUMN cpu_pressure_some_avg10;"
+	"ALTER TABLE summary DROP COLUMN io_pressure_some_avg10;"
+	"ALTER TABLE summary DROP COLUMN io_pressure_full_avg10;"
+	"PRAGMA user_version = 4",
 };
 
 static void make_older(const struct place *place, int form)

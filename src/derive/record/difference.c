@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "derive/record/difference.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -136,6 +137,37 @@ static void find_available(struct difference *difference, struct history *histor
 			from->vmstat.counter[VMSTAT_OOM_KILL]);
 }
 
+/* The counters are of microseconds. */
+static struct value share_of(struct value from, struct value to, int64_t passed_ns)
+{
+	struct value waited = value_difference(to, from);
+
+	if (!value_known(waited))
+		return waited;
+	if (passed_ns <= 0 || waited.n < 0)
+		return value_missing(VALUE_ABSENT);
+	/* The counter was read a moment before or after the clock. */
+	return value_of((int64_t)fmin((double)waited.n * 1000 / (double)passed_ns * 10000, 10000));
+}
+
+static void find_stalls(struct difference *difference)
+{
+	const struct system_sample *from = &difference->from->system, *to = &difference->to->system;
+	const struct psi *befores[] = { &from->psi, &from->psi_cpu, &from->psi_io };
+	const struct psi *afters[] = { &to->psi, &to->psi_cpu, &to->psi_io };
+	bool same_boot = strcmp(difference->from->boot_id, difference->to->boot_id) == 0;
+	int64_t passed_ns =
+		(int64_t)(difference->to->monotonic_ns - difference->from->monotonic_ns);
+
+	for (int i = 0; i < STALLED_COUNT; i++)
+		difference->stalls[i] = (struct stall){
+			share_of(befores[i]->some.total, afters[i]->some.total,
+				same_boot ? passed_ns : 0),
+			share_of(befores[i]->full.total, afters[i]->full.total,
+				same_boot ? passed_ns : 0),
+		};
+}
+
 enum status difference_find(struct difference *difference, struct sample *from, struct sample *to,
 	struct history *history)
 {
@@ -150,6 +182,7 @@ enum status difference_find(struct difference *difference, struct sample *from, 
 	compare_processes(difference);
 	qsort(difference->processes, difference->count, sizeof(*difference->processes), by_change);
 	find_available(difference, history);
+	find_stalls(difference);
 	return STATUS_OK;
 }
 

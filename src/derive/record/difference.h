@@ -16,6 +16,14 @@ struct process_change {
 	int64_t since_ns; /* wall time at which that began; 0: there is no such time */
 };
 
+/* What tasks wait for, as /proc/pressure has it. */
+enum stalled { STALLED_MEMORY, STALLED_CPU, STALLED_IO, STALLED_COUNT };
+
+/* Shares of the time between two samples of one boot in which tasks waited, in hundredths of a per cent. */
+struct stall {
+	struct value some, full;
+};
+
 struct difference {
 	struct sample *from, *to;
 	struct history *history;          /* a reference */
@@ -26,6 +34,7 @@ struct difference {
 	struct value
 		seconds_left;   /* until nothing is available at its pace; absent unless it falls */
 	struct value oom_kills; /* of the kernel in between; of one boot */
+	struct stall stalls[STALLED_COUNT];
 };
 
 /*

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* /proc/pressure/memory, or a cgroup's memory.pressure. */
+/* /proc/pressure/memory, cpu or io, or a cgroup's memory.pressure. */
 #ifndef MEMTOP_PARSE_SYSTEM_PSI_H
 #define MEMTOP_PARSE_SYSTEM_PSI_H
 

@@ -137,8 +137,9 @@ void system_read(struct system_reader *reader, struct sample *sample,
 	if (texts)
 		system_keep_texts(system);
 	/* zoneinfo right after meminfo: both are needed for the sum, and what lies between is error. */
-	for (int file = 0; file <= (texts ? SYSTEM_SLABINFO : SYSTEM_SOCKSTAT); file++)
-		read_file(reader, system, (enum system_file)file);
+	for (int file = 0; file < SYSTEM_FILE_COUNT; file++)
+		if (texts || !system_file_is_for_records((enum system_file)file))
+			read_file(reader, system, (enum system_file)file);
 	read_compressed(reader, system);
 	cgroup_limit_read(reader->cgroup_limit, &system->cgroup,
 		value_or(system->meminfo.field[MEMINFO_MemTotal], UINT64_MAX));

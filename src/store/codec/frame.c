@@ -66,8 +66,14 @@ size_t frame_shape_numbers(const struct frame_shape *shape)
 	return count;
 }
 
+/* Neither a template nor a status: minus that and how many files there are begins a shape. */
+#define SHAPE_MARK 1000
+/* A record of form 4 says nothing before its files, which are so many. */
+#define FILES_OF_FORM_4 8
+
 void frame_put_shape(struct bytes *out, const struct frame_shape *shape)
 {
+	bytes_put_signed(out, -SHAPE_MARK - SYSTEM_FILE_COUNT);
 	for (int file = 0; file < SYSTEM_FILE_COUNT; file++) {
 		bytes_put_signed(out, shape->template[file]);
 		bytes_put_number(out, shape->count[file]);
@@ -76,9 +82,18 @@ void frame_put_shape(struct bytes *out, const struct frame_shape *shape)
 
 void frame_take_shape(struct frame_shape *shape, struct reading *in)
 {
+	int64_t first = reading_signed(in);
+	int64_t files = first <= -SHAPE_MARK ? -(first + SHAPE_MARK) : FILES_OF_FORM_4;
+
+	in->bad |= files < FILES_OF_FORM_4 || files > SYSTEM_FILE_COUNT;
 	for (int file = 0; file < SYSTEM_FILE_COUNT; file++) {
-		shape->template[file] = reading_signed(in);
-		shape->count[file] = reading_number(in);
+		bool there = file < files;
+		bool read = file == 0 && first > -SHAPE_MARK;
+
+		shape->template[file] = read    ? first
+					: there ? reading_signed(in)
+						: -STATUS_NOT_RECORDED;
+		shape->count[file] = there ? reading_number(in) : 0;
 	}
 	in->bad |= frame_shape_numbers(shape) > FRAME_NUMBERS_MOST;
 }

@@ -237,6 +237,59 @@ static void put_segments(struct document *document, const struct diff *diff)
 	document_table(document, &table);
 }
 
+/* ---- pressure ---- */
+
+enum { RESOURCE, STALL_SOME, STALL_FULL };
+
+static const struct label stall_labels[] = {
+	[RESOURCE] = { "resource", N_("Waited for (%)"),
+		N_("What tasks waited for: memory, cpu or io (/proc/pressure)."), UNIT_TEXT },
+	[STALL_SOME] = { "some_percent", N_("some"),
+		N_("Share of the time between both samples in which at least one task waited; null: "
+		   "there was a reboot, or it was not recorded."),
+		UNIT_PERCENT },
+	[STALL_FULL] = { "full_percent", N_("all"),
+		N_("The share in which all tasks that were not idle waited at once."),
+		UNIT_PERCENT },
+};
+
+static const struct document_column stall_columns[] = {
+	{ &stall_labels[RESOURCE], IN_TEXT | IN_JSON, 14, RESOURCE },
+	{ &stall_labels[STALL_SOME], IN_TEXT | IN_JSON, 8, STALL_SOME },
+	{ &stall_labels[STALL_FULL], IN_TEXT | IN_JSON, 8, STALL_FULL },
+};
+
+static void stall_cell(const void *context, size_t row, unsigned id, struct datum *out)
+{
+	static const struct {
+		const char *key, *title;
+	} resources[STALLED_COUNT] = {
+		[STALLED_MEMORY] = { "memory", N_("memory") },
+		[STALLED_CPU] = { "cpu", N_("processors") },
+		[STALLED_IO] = { "io", N_("disks") },
+	};
+	const struct stall *stall = &((const struct diff *)context)->difference.stalls[row];
+
+	if (id == RESOURCE)
+		datum_set_word(out, resources[row].key, resources[row].title);
+	else
+		out->value = id == STALL_SOME ? stall->some : stall->full;
+}
+
+static void put_stalls(struct document *document, const struct diff *diff)
+{
+	const struct document_table table = { .key = "pressure",
+		.columns = stall_columns,
+		.column_count = COUNT_OF(stall_columns),
+		.context = diff,
+		.row_count = STALLED_COUNT,
+		.state = VALUE_OK,
+		.cell = stall_cell,
+		.sorted = -1 };
+
+	document_table(document, &table);
+}
+
 /* ---- events ---- */
 
 enum { KIND, BEGAN, ENDED, TEXT };
@@ -418,6 +471,7 @@ struct document *diff_document(const struct record_span *span, enum scale scale)
 	diff_say(document, &diff->difference, scale);
 	put_available(document, &diff->difference);
 	put_segments(document, diff);
+	put_stalls(document, diff);
 	put_counts(document, &diff->difference);
 	put_events(document, diff, span->event_count);
 	document_ended(document, diff->ended);

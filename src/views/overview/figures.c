@@ -160,6 +160,56 @@ static const struct machine_figure pressure_figures[] = {
 		AT(psi.full.total) },
 };
 
+static const struct machine_figure cpu_pressure_figures[] = {
+	{ LABEL("some_avg10_percent",
+		  N_("Share of the last 10 seconds in which at least one task waited for a processor."),
+		  UNIT_PERCENT),
+		AT(psi_cpu.some.average_10) },
+	{ LABEL("some_avg60_percent", N_("The same of the last 60 seconds."), UNIT_PERCENT),
+		AT(psi_cpu.some.average_60) },
+	{ LABEL("some_avg300_percent", N_("The same of the last 300 seconds."), UNIT_PERCENT),
+		AT(psi_cpu.some.average_300) },
+	{ LABEL("some_total_microseconds",
+		  N_("How long some task has waited for a processor since boot."), UNIT_COUNT),
+		AT(psi_cpu.some.total) },
+	{ LABEL("full_avg10_percent",
+		  N_("Share of the last 10 seconds in which all tasks that are not idle waited for a processor."),
+		  UNIT_PERCENT),
+		AT(psi_cpu.full.average_10) },
+	{ LABEL("full_avg60_percent", N_("The same of the last 60 seconds."), UNIT_PERCENT),
+		AT(psi_cpu.full.average_60) },
+	{ LABEL("full_avg300_percent", N_("The same of the last 300 seconds."), UNIT_PERCENT),
+		AT(psi_cpu.full.average_300) },
+	{ LABEL("full_total_microseconds",
+		  N_("How long all tasks have waited for a processor since boot."), UNIT_COUNT),
+		AT(psi_cpu.full.total) },
+};
+
+static const struct machine_figure io_pressure_figures[] = {
+	{ LABEL("some_avg10_percent",
+		  N_("Share of the last 10 seconds in which at least one task waited for a disk."),
+		  UNIT_PERCENT),
+		AT(psi_io.some.average_10) },
+	{ LABEL("some_avg60_percent", N_("The same of the last 60 seconds."), UNIT_PERCENT),
+		AT(psi_io.some.average_60) },
+	{ LABEL("some_avg300_percent", N_("The same of the last 300 seconds."), UNIT_PERCENT),
+		AT(psi_io.some.average_300) },
+	{ LABEL("some_total_microseconds",
+		  N_("How long some task has waited for a disk since boot."), UNIT_COUNT),
+		AT(psi_io.some.total) },
+	{ LABEL("full_avg10_percent",
+		  N_("Share of the last 10 seconds in which all tasks that are not idle waited for a disk."),
+		  UNIT_PERCENT),
+		AT(psi_io.full.average_10) },
+	{ LABEL("full_avg60_percent", N_("The same of the last 60 seconds."), UNIT_PERCENT),
+		AT(psi_io.full.average_60) },
+	{ LABEL("full_avg300_percent", N_("The same of the last 300 seconds."), UNIT_PERCENT),
+		AT(psi_io.full.average_300) },
+	{ LABEL("full_total_microseconds",
+		  N_("How long all tasks have waited for a disk since boot."), UNIT_COUNT),
+		AT(psi_io.full.total) },
+};
+
 static const struct machine_figure rate_figures[] = {
 	{ SHOWN(SWAP_IN), RATE_AT(swap_in) },
 	{ SHOWN(SWAP_OUT), RATE_AT(swap_out) },
@@ -200,6 +250,8 @@ static const struct group plain_groups[] = {
 	FIGURES("swap", "meminfo+mm_stat", swap_figures, AT(meminfo_status)),
 	FIGURES("huge_pages", "meminfo", huge_figures, AT(meminfo_status)),
 	FIGURES("pressure", "pressure/memory", pressure_figures, AT(psi_status)),
+	FIGURES("cpu_pressure", "pressure/cpu", cpu_pressure_figures, AT(psi_cpu_status)),
+	FIGURES("io_pressure", "pressure/io", io_pressure_figures, AT(psi_io_status)),
 	{ "rates", "vmstat", rate_figures, COUNT_OF(rate_figures), AT(vmstat_status), true },
 };
 
