@@ -15,6 +15,7 @@
 /* Where -n says nothing else: what does not settle by then is an upper bound. */
 #define LOOKS_MOST 20u
 #define ASK_MS     200
+#define SHOWN_MOST 50 /* holders that people are shown; programs have all of them */
 
 /* The last news of a search; first gets the report of its first look, for what grew since. */
 static void wait_for_end(const struct leak_feed *feed, struct leak_news *news,
@@ -60,8 +61,9 @@ static enum status search(const struct leak_feed *feed, pid_t pid, unsigned look
 	if (status == STATUS_OK)
 		status = batch_print(batch,
 			leaks_document(&(struct leak_evidence){ .pid = pid,
-				.name = news.name,
-				.report = &news.report }),
+					       .name = news.name,
+					       .report = &news.report },
+				batch->format == FORMAT_TEXT ? SHOWN_MOST : 0),
 			stdout, message);
 	else
 		*message = news.message;

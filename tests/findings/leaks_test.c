@@ -150,15 +150,24 @@ static void a_holder_is_named_by_what_is_known_of_it(void **state)
 		char *symbol, *thread;
 		const char *words;
 	} rows[] = {
-		{ LEAK_HOLDER_DATA, cache, NULL, "by `cache' in libx.so: 3.00M, 10 chunks" },
-		{ LEAK_HOLDER_DATA, NULL, NULL, "by a variable at 40 in libx.so: 3.00M, 10" },
-		{ LEAK_HOLDER_MEMORY, NULL, NULL, "from outside the heap: 3.00M, 10 chunks" },
-		{ LEAK_HOLDER_KERNEL, NULL, NULL, "from outside the heap: 3.00M, 10 chunks" },
-		{ LEAK_HOLDER_HEAP, NULL, NULL, "from outside the heap: 3.00M, 10 chunks" },
-		{ LEAK_HOLDER_TLS, NULL, pool, "by thread pool-1: 3.00M, 10 chunks" },
-		{ LEAK_HOLDER_STACK, NULL, pool, "by thread pool-1: 3.00M, 10 chunks" },
-		{ LEAK_HOLDER_CALL, NULL, pool, "by thread pool-1: 3.00M, 10 chunks" },
-		{ LEAK_HOLDER_STACK, NULL, NULL, "from outside the heap: 3.00M, 10 chunks" },
+		{ LEAK_HOLDER_DATA, cache, NULL,
+			"holder is `cache' in libx.so: 3.00M of the 100M in use, 10 chunks" },
+		{ LEAK_HOLDER_DATA, NULL, NULL,
+			"holder is a variable at 40 in libx.so: 3.00M of the 100M in use, 10" },
+		{ LEAK_HOLDER_MEMORY, NULL, NULL,
+			"holder lies outside the heap: 3.00M of the 100M in use, 10 chunks" },
+		{ LEAK_HOLDER_KERNEL, NULL, NULL,
+			"holder lies outside the heap: 3.00M of the 100M in use, 10 chunks" },
+		{ LEAK_HOLDER_HEAP, NULL, NULL,
+			"holder lies outside the heap: 3.00M of the 100M in use, 10 chunks" },
+		{ LEAK_HOLDER_TLS, NULL, pool,
+			"holder is thread pool-1: 3.00M of the 100M in use, 10 chunks" },
+		{ LEAK_HOLDER_STACK, NULL, pool,
+			"holder is thread pool-1: 3.00M of the 100M in use, 10 chunks" },
+		{ LEAK_HOLDER_CALL, NULL, pool,
+			"holder is thread pool-1: 3.00M of the 100M in use, 10 chunks" },
+		{ LEAK_HOLDER_STACK, NULL, NULL,
+			"holder lies outside the heap: 3.00M of the 100M in use, 10 chunks" },
 	};
 
 	(void)state;
@@ -188,7 +197,8 @@ static void most_of_it_has_to_be_of_the_type_that_is_named(void **state)
 	assert_says(said(world, "leaks_held"), "10 chunks of it node");
 	world->types[0].kind = LEAK_TYPE_TEXT;
 	assert_null(strstr(said(world, "leaks_held"), "node"));
-	assert_says(said(world, "leaks_held"), "by `cache' in libx.so: 3.00M.");
+	assert_says(said(world, "leaks_held"),
+		"holder is `cache' in libx.so: 3.00M of the 100M in use.");
 }
 
 static void who_holds_less_than_a_mebibyte_is_not_worth_a_word(void **state)

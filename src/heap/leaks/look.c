@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/macros.h"
 #include "heap/leaks/roots/mapped.h"
 
 void look_free(struct look *look)
@@ -95,10 +96,44 @@ struct rooting {
 	const struct root *root;
 	size_t index;
 	uint64_t place, last; /* where the last variable without a name begins, and its last word */
+	bool is_array;        /* that variable */
+	/* What is read now. */
+	uint64_t address;
+	const uint8_t *bytes;
+	size_t length;
 };
 
-#define PLACE_BYTES 64u /* a variable without a name is no larger, */
-#define PLACE_GAP   16u /* and its pointers are no further apart */
+#define PLACE_BYTES 64u  /* a variable without a name is no larger, unless it is an array; */
+#define PLACE_GAP   16u  /* its pointers are no further apart */
+#define ARRAY_BYTES 512u /* for so long pointers follow one another in arrays alone */
+
+static uint64_t word_at(const struct rooting *rooting, uint64_t at)
+{
+	size_t offset = (size_t)(at - rooting->address);
+	uint64_t word = 0;
+	uint32_t half = 0;
+
+	if (rooting->look->nodes.word == sizeof(word)) {
+		memcpy(&word, rooting->bytes + offset, sizeof(word));
+		return word;
+	}
+	memcpy(&half, rooting->bytes + offset, sizeof(half));
+	return half;
+}
+
+/* Whether pointers follow one another from that one on; they end with what is read. */
+static bool begins_array(const struct rooting *rooting, uint64_t first)
+{
+	struct nodes *nodes = &rooting->look->nodes;
+	uint64_t end = min_u64(first + ARRAY_BYTES, rooting->address + rooting->length);
+	uint64_t last = first;
+
+	for (uint64_t at = first; at + nodes->word <= end && at - last <= PLACE_GAP;
+		at += nodes->word)
+		if (nodes_find(nodes, word_at(rooting, at)) != NODE_NONE)
+			last = at;
+	return last + nodes->word + PLACE_GAP >= first + ARRAY_BYTES;
+}
 
 /* A variable by its symbol; without one, words that stand together count as one. */
 static uint64_t key_of(struct rooting *rooting, uint64_t at)
@@ -109,9 +144,11 @@ static uint64_t key_of(struct rooting *rooting, uint64_t at)
 
 	if (symbol != ELF_NO_SYMBOL)
 		return (object->symbols.rows[symbol].address + object->bias) << 2 | 2;
-	if (rooting->place == 0 || at - rooting->place >= PLACE_BYTES ||
-		at - rooting->last > PLACE_GAP)
+	if (rooting->place == 0 || at - rooting->last > PLACE_GAP ||
+		(!rooting->is_array && at - rooting->place >= PLACE_BYTES)) {
 		rooting->place = at;
+		rooting->is_array = begins_array(rooting, at);
+	}
 	rooting->last = at;
 	return rooting->place << 2;
 }
@@ -137,6 +174,9 @@ static void take_root(void *context, uint64_t address, const uint8_t *bytes, siz
 	struct rooting *rooting = context;
 	const struct nodes *nodes = &rooting->look->nodes;
 
+	rooting->address = address;
+	rooting->bytes = bytes;
+	rooting->length = length;
 	MARK_EACH_WORD(nodes, bytes, length, word, take_root_word(rooting, address + at_, word));
 }
 
@@ -144,14 +184,19 @@ static enum status mark_roots(struct look *look, enum root_kind kind)
 {
 	struct resident *resident = &look->marker.resident;
 	uint64_t swapped = resident->swapped_bytes;
+	struct rooting rooting = { .look = look };
 	enum status status = STATUS_OK;
 
 	for (size_t i = 0; i < look->roots.count && status == STATUS_OK; i++) {
 		const struct root *root = &look->roots.rows[i];
-		struct rooting rooting = { .look = look, .root = root, .index = i };
 
 		if (root->kind != kind)
 			continue;
+		/* A variable may go on from data in bss. */
+		if (!rooting.root || rooting.root->to != root->from)
+			rooting.place = 0;
+		rooting.root = root;
+		rooting.index = i;
 		resident->anonymous_only = root->anonymous_only;
 		status = resident_each(resident, root->from, root->to, take_root, &rooting);
 		resident->anonymous_only = false;

@@ -78,9 +78,11 @@ static void renew(struct leaks_view *view)
 	if (document)
 		put_state(view, document);
 	if (document && view->now)
-		leaks_put(document, &(struct leak_evidence){ .pid = view->pid,
-					    .name = view->name,
-					    .report = &view->now->report });
+		leaks_put(document,
+			&(struct leak_evidence){ .pid = view->pid,
+				.name = view->name,
+				.report = &view->now->report },
+			0);
 	document_pane_set(&view->pane, document);
 }
 

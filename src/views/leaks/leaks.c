@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/macros.h"
+#include "base/units.h"
 #include "base/utf8.h"
 #include "findings/put.h"
 
@@ -494,29 +495,48 @@ static struct holder_list *list_holders(struct document *document, const struct 
 	return document_copy(document, &list, sizeof(list));
 }
 
-static void put_holders(struct document *document, const struct leak_report *report)
+/* What the rows that are left out hold. */
+static void say_rest(struct document *document, const struct leak_report *report, size_t shown)
+{
+	char bytes[UNITS_SIZE];
+	uint64_t rest = 0;
+
+	for (size_t i = shown; i < report->holder_count; i++)
+		rest += report->holders[i].bytes;
+	units_value(bytes, value_of((int64_t)rest), UNIT_BYTES, SCALE_AUTO);
+	document_line(document, EMPHASIS_NONE,
+		document_format(document, _("smaller holders: %zu, with %s in all"),
+			report->holder_count - shown, bytes));
+}
+
+static void put_holders(struct document *document, const struct leak_report *report, size_t most)
 {
 	struct holder_list *list = list_holders(document, report);
+	size_t shown = report->holder_count;
 
 	if (!list) {
 		document_fail(document);
 		return;
 	}
-	document_open(document, NULL, report->holder_count ? N_("Who holds it") : NULL);
+	if (most != 0)
+		shown = min_size(shown, most);
+	document_open(document, NULL, shown ? N_("Who holds it") : NULL);
 	document_table(document,
 		&(struct document_table){ .key = "holders",
 			.columns = holder_columns,
 			.column_count = COUNT_OF(holder_columns),
 			.context = list,
-			.row_count = report->holder_count,
+			.row_count = shown,
 			.state = report->holders_known || report->looks == 0 ? VALUE_OK
 									     : VALUE_ABSENT,
 			.cell = holder_cell,
 			.sorted = -1 });
+	if (shown < report->holder_count)
+		say_rest(document, report, shown);
 	document_close(document);
 }
 
-void leaks_put(struct document *document, const struct leak_evidence *evidence)
+void leaks_put(struct document *document, const struct leak_evidence *evidence, size_t holders_most)
 {
 	struct findings findings;
 
@@ -525,11 +545,11 @@ void leaks_put(struct document *document, const struct leak_evidence *evidence)
 	document_open(document, "leaks", NULL);
 	put_figures(document, evidence->report);
 	put_types(document, evidence);
-	put_holders(document, evidence->report);
+	put_holders(document, evidence->report, holders_most);
 	document_close(document);
 }
 
-struct document *leaks_document(const struct leak_evidence *evidence)
+struct document *leaks_document(const struct leak_evidence *evidence, size_t holders_most)
 {
 	struct document *document = document_new();
 
@@ -538,7 +558,7 @@ struct document *leaks_document(const struct leak_evidence *evidence)
 	put_who(document, evidence);
 	document_line(document, EMPHASIS_STRONG,
 		document_format(document, _("process %d  leaks"), (int)evidence->pid));
-	leaks_put(document, evidence);
+	leaks_put(document, evidence, holders_most);
 	return document;
 }
 
@@ -546,5 +566,5 @@ struct document *leaks_specimen(void)
 {
 	static const struct leak_report nothing;
 
-	return leaks_document(&(struct leak_evidence){ .report = &nothing });
+	return leaks_document(&(struct leak_evidence){ .report = &nothing }, 0);
 }

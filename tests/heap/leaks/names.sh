@@ -43,7 +43,7 @@ has 'its nodes' '"name":"std::map or std::set node, 48 bytes","kind":"container"
 has 'what make_shared made' '"name":"(std::_Sp_counted_ptr_inplace<shop::Session|St23_Sp_counted)' "$work/json"
 has 'a finding that names the class' '"rule":"leaks_lost".*mostly of type (shop::Guest|N4shop)' "$work/json"
 LC_ALL=C "$memtop" -b -d 0.01 leaks "$pid" >"$work/text" 2>"$work/err"
-has 'text: who holds most' "^  Most is held by .stats' in statsd: .* chunks of it std::map" "$work/text"
+has 'text: who holds most' "^  The largest holder is .stats' in statsd: .* of the .* in use, .* chunks of it std::map" "$work/text"
 "$memtop" --csv -d 0.01 leaks "$pid" >"$work/csv" 2>"$work/err"
 has 'CSV: a row a type' '^[0-9]+,(shop::Guest|N4shop5GuestE),class,certain,' "$work/csv"
 status 'no such process' 1 "$memtop" -b leaks 4194304
@@ -55,6 +55,11 @@ start "$work/stripped" 60000
 has 'stripped: the class of what is lost' '"name":"(shop::Guest|N4shop5GuestE)","kind":"class"' "$work/json"
 has 'stripped: the place that holds the map' \
 	'"object":"stripped","symbol":null,"offset":"[0-9a-f]+",.*"type":"std::map or std::set node' "$work/json"
+has 'stripped: an array is one place' \
+	'"object":"stripped","symbol":null,"offset":"[0-9a-f]+",[^}]*"chunks":(2000|199[0-9])[,}]' "$work/json"
+LC_ALL=C "$memtop" -b -d 0.01 leaks "$pid" >"$work/text" 2>"$work/err"
+is 'stripped: text lists the largest places' "$(sed '1,/HELD BY/d; /smaller holders/,$d' "$work/text" | wc -l)" 50
+has 'and sums up the others' '^ *smaller holders: [0-9]+, with [0-9.]+K in all' "$work/text"
 stop
 
 start "${abs_top_builddir:-$source/build}/tests/heap/leaks/leak_target" in_file

@@ -27,6 +27,8 @@ struct Guest : Session {
 std::map<unsigned, unsigned> stats;
 static std::unordered_map<int, std::string> names;
 static std::vector<std::shared_ptr<shop::Session>> shared;
+void *volatile table[4000]; /* one variable, although only every other word leads anywhere */
+void *volatile alone[500][8];
 
 /* Not static: so what it leads to is written, although nobody reads it. */
 shop::Session *volatile last;
@@ -56,6 +58,10 @@ int main(int argc, char **argv)
 
 	for (unsigned i = 0; i < count; i++)
 		stats[i] = i;
+	for (unsigned i = 0; i < 4000; i += 2)
+		table[i] = malloc(1000);
+	for (unsigned i = 0; i < 500; i++)
+		alone[i][0] = malloc(24);
 	for (unsigned i = 0; i < count / 10; i++)
 		names[(int)i] = "a name that is too long for the string itself";
 	for (unsigned i = 0; i < 100; i++)
