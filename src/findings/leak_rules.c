@@ -315,10 +315,14 @@ static struct judgement judge_growing(const struct question *question)
 
 static struct judgement judge_largest(const struct question *question)
 {
+	const struct leak_holder *holder = holder_of(question->facts);
 	struct judgement judgement = judge_holder(question, false);
 
-	if (facts_below(question->facts, "holder_bytes", question->rule->limits[0]))
+	if (!holder || facts_below(question->facts, "holder_bytes", question->rule->limits[0]))
 		return judged_nothing();
+	/* What several lead to may belong to any of them. */
+	if (judgement.severity != SEVERITY_NONE && holder->exclusive_bytes < holder->bytes / 2)
+		judgement.sentence = holder->symbol ? 8 : 9;
 	return judgement;
 }
 
@@ -459,7 +463,11 @@ static const struct
 						{ .text = N_(
 							  "The largest holder lies outside the heap: {holder_bytes} of the {in_use} in use, {type_chunks} chunks of it {type}.") },
 						{ .text = N_(
-							  "The largest holder lies outside the heap: {holder_bytes} of the {in_use} in use.") } },
+							  "The largest holder lies outside the heap: {holder_bytes} of the {in_use} in use.") },
+						{ .text = N_(
+							  "{holder_bytes} of the {in_use} in use is held by several together, `{symbol}' in {object} among them.") },
+						{ .text = N_(
+							  "{holder_bytes} of the {in_use} in use is held by several variables, stacks or mappings together.") } },
 					.view = "leaks" },
 				{ .name = NULL },
 			};

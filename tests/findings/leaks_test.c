@@ -35,6 +35,7 @@ static struct world *some_world(void)
 		.symbol = (char *)"cache",
 		.offset = value_of(64),
 		.bytes = 3 * MIB,
+		.exclusive_bytes = 3 * MIB,
 		.type = 0,
 		.type_bytes = 2 * MIB,
 		.type_chunks = 10 };
@@ -201,6 +202,22 @@ static void most_of_it_has_to_be_of_the_type_that_is_named(void **state)
 		"holder is `cache' in libx.so: 3.00M of the 100M in use.");
 }
 
+static void what_several_hold_is_not_given_to_one(void **state)
+{
+	struct world *world = some_world();
+
+	(void)state;
+	world->holders[0].exclusive_bytes = 3 * MIB / 2;
+	assert_says(said(world, "leaks_held"), "The largest holder is `cache'");
+	world->holders[0].exclusive_bytes--;
+	assert_string_equal(said(world, "leaks_held"),
+		"3.00M of the 100M in use is held by several together, `cache' in libx.so among them.");
+	world->holders[0].symbol = NULL;
+	assert_says(said(world, "leaks_held"), "is held by several variables, stacks or mappings");
+	world->holders[0].bytes = MIB - 1;
+	assert_string_equal(said(world, "leaks_held"), "");
+}
+
 static void who_holds_less_than_a_mebibyte_is_not_worth_a_word(void **state)
 {
 	struct world *world = some_world();
@@ -321,6 +338,7 @@ int main(void)
 		cmocka_unit_test(growth_is_said_with_its_pace),
 		cmocka_unit_test(a_holder_is_named_by_what_is_known_of_it),
 		cmocka_unit_test(most_of_it_has_to_be_of_the_type_that_is_named),
+		cmocka_unit_test(what_several_hold_is_not_given_to_one),
 		cmocka_unit_test(who_holds_less_than_a_mebibyte_is_not_worth_a_word),
 		cmocka_unit_test(what_is_lost_is_told_by_its_commonest_type),
 		cmocka_unit_test(registers_could_hold_what_is_only_probable),
