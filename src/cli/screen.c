@@ -63,6 +63,7 @@ static enum status show_live(const struct ui_setup *common, const char *record, 
 	struct ui_setup setup = *common;
 	struct collector *collector = NULL;
 	struct past *past = NULL;
+	struct recording recording;
 	struct feed feed;
 	enum status status = collector_new(&collector, &request,
 		collecting_ports(common->settings.inspect_limit, common->settings.bpf == BPF_AUTO),
@@ -71,7 +72,10 @@ static enum status show_live(const struct ui_setup *common, const char *record, 
 	setup.sources = &sources;
 	if (status == STATUS_OK) {
 		feed = collector_feed(collector);
-		past_start(&past, record, collector_boot_id(collector), feed.history);
+		past_start(&past, record, collector_boot_id(collector), feed.history,
+			feed.descriptor);
+		recording = past_recording(past);
+		setup.recording = past && !common->actions->readonly ? &recording : NULL;
 		setup.feed = &feed;
 		status = ui_run(&setup, message);
 	}

@@ -8,6 +8,7 @@ libmemtop_a_SOURCES += \
 	%D%/kernel_log.h \
 	%D%/leaks.h \
 	%D%/memory.h \
+	%D%/recording.h \
 	%D%/retained.h \
 	%D%/shared.h \
 	%D%/sources.h \

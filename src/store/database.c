@@ -362,6 +362,24 @@ static enum status open_written(struct database *database, struct message *messa
 	return status;
 }
 
+/* To make it another form would break a recorder of an older memtop that writes it. */
+static enum status open_added(struct database *database, struct message *message)
+{
+	int64_t form = 0;
+	enum status status = check_kind(database, &form, message);
+
+	if (status == STATUS_ABSENT)
+		message_set(message, _("%s: this record is empty"), database->path);
+	if (status == STATUS_OK && form < DATABASE_SCHEMA) {
+		message_set(message,
+			_("%s: an older memtop wrote this record (form %lld; this one writes %d): "
+			  "restart its recorder first"),
+			database->path, (long long)form, DATABASE_SCHEMA);
+		return STATUS_REFUSED;
+	}
+	return status == STATUS_OK ? database_run(database, database_settings, message) : status;
+}
+
 static enum status open_read(struct database *database, struct message *message)
 {
 	const struct schema_step *step;
@@ -430,7 +448,9 @@ static enum status open_unwritable(struct database *database, struct message *me
 /* Who may not read the directory or the file learns it before SQLite says "unable to open". */
 static enum status check_file(const char *path, enum database_use use, struct message *message)
 {
-	int flags = use == DATABASE_WRITE ? O_RDWR | O_CREAT : O_RDONLY;
+	int flags = use == DATABASE_WRITE ? O_RDWR | O_CREAT
+		    : use == DATABASE_ADD ? O_RDWR
+					  : O_RDONLY;
 	int descriptor = open(path, flags | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0640);
 	struct stat stat;
 	bool regular;
@@ -461,7 +481,7 @@ enum status database_open(struct database **out, const char *path, enum database
 {
 	struct database *database;
 	enum status status = check_file(path, use, message);
-	int flags = use == DATABASE_WRITE ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+	int flags = use == DATABASE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
 
 	*out = NULL;
 	if (status != STATUS_OK)
@@ -477,6 +497,7 @@ enum status database_open(struct database **out, const char *path, enum database
 	if (status == STATUS_OK) {
 		sqlite3_busy_timeout(database->handle, BUSY_MS);
 		status = use == DATABASE_WRITE ? open_written(database, message)
+			 : use == DATABASE_ADD ? open_added(database, message)
 					       : open_read(database, message);
 	}
 	if (status != STATUS_OK && use == DATABASE_READ &&

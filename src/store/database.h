@@ -25,12 +25,14 @@ struct database;
 
 enum database_use {
 	DATABASE_READ,
-	DATABASE_WRITE, /* creates it if there is none */
+	DATABASE_WRITE, /* creates it if there is none, and makes an older one of today's form */
+	DATABASE_ADD,   /* writes into one of today's form; a recorder may write it, too */
 };
 
 /*
  * Message says what is wrong with the file and what to do.  STATUS_ABSENT: there is none;
- * STATUS_DENIED; STATUS_MALFORMED: it is no record, or damaged; STATUS_REFUSED: of a newer memtop.
+ * STATUS_DENIED; STATUS_MALFORMED: it is no record, or damaged; STATUS_REFUSED: of a newer memtop, or,
+ * to be added to, of an older one.
  */
 enum status database_open(struct database **database, const char *path, enum database_use use,
 	struct message *message);

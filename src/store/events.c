@@ -149,13 +149,8 @@ static enum status put_mark(struct database *database, struct text text, struct 
 enum status event_mark(const char *path, struct text text, struct message *message)
 {
 	struct database *database;
-	/* To write makes a record where there is none. */
-	enum status status = database_open(&database, path, DATABASE_READ, message);
+	enum status status = database_open(&database, path, DATABASE_ADD, message);
 
-	if (status != STATUS_OK)
-		return status;
-	database_close(database);
-	status = database_open(&database, path, DATABASE_WRITE, message);
 	if (status != STATUS_OK)
 		return status;
 	status = put_mark(database, text, message);

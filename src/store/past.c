@@ -6,15 +6,24 @@
 #include <stdlib.h>
 
 #include "base/worker.h"
+#include "store/events.h"
 #include "store/reader.h"
+#include "store/writer_lock.h"
 
 /* So many samples over all that was recorded since boot, and as many of the end: twenty minutes. */
 #define SAMPLES 120
+/* What the record says of a mark that came from a key. */
+#define MARK_TEXT "m on screen"
 
 struct past {
 	struct worker worker;
 	char path[PATH_MAX], boot_id[37];
 	struct history *history;
+	/* Guarded by the worker's lock. */
+	bool running, answered;
+	unsigned marks; /* that are wanted */
+	enum recording_answer answer;
+	struct message message;
 };
 
 static void past_free(void *context)
@@ -25,9 +34,8 @@ static void past_free(void *context)
 	free(past);
 }
 
-static void take(void *context)
+static void take(const struct past *past)
 {
-	struct past *past = context;
 	struct history *recorded = NULL;
 	struct message message = { "" };
 	struct record *record;
@@ -38,7 +46,105 @@ static void take(void *context)
 	record_close(record);
 }
 
-void past_start(struct past **out, const char *path, const char *boot_id, struct history *history)
+/* ---- marks ---- */
+
+static enum recording_answer set_mark(const struct past *past, struct message *message)
+{
+	pid_t recorder;
+	enum status status = writer_lock_owner(&recorder, past->path, message);
+
+	if (status == STATUS_ABSENT)
+		return RECORDING_NOBODY;
+	if (status == STATUS_OK)
+		status = event_mark(past->path, text_of_string(MARK_TEXT), message);
+	if (status != STATUS_OK)
+		return RECORDING_FAILED;
+	message_set(message, "%s", past->path);
+	return RECORDING_MARKED;
+}
+
+static bool mark_is_wanted(struct past *past)
+{
+	bool wanted = past->marks > 0;
+
+	past->marks -= wanted;
+	past->running = wanted;
+	return wanted;
+}
+
+static void set_marks(struct past *past)
+{
+	worker_lock(&past->worker);
+	while (mark_is_wanted(past)) {
+		struct message message = { "" };
+		enum recording_answer answer;
+
+		worker_unlock(&past->worker);
+		answer = set_mark(past, &message);
+		worker_lock(&past->worker);
+		past->answer = answer;
+		past->message = message;
+		past->answered = true;
+		worker_ring(&past->worker);
+	}
+	worker_unlock(&past->worker);
+}
+
+static void only_marks(void *context)
+{
+	set_marks(context);
+}
+
+/*
+ * One thread for both: SQLite's locks on the record are lost when a second descriptor of it is closed in
+ * the same process.
+ */
+static void run(void *context)
+{
+	take(context);
+	set_marks(context);
+}
+
+static void mark(void *context)
+{
+	struct past *past = context;
+	bool running;
+
+	worker_lock(&past->worker);
+	past->marks++;
+	running = past->running;
+	past->running = true;
+	worker_unlock(&past->worker);
+	if (!running && worker_start(&past->worker, only_marks, 0) != STATUS_OK) {
+		worker_lock(&past->worker);
+		past->running = false;
+		worker_unlock(&past->worker);
+	}
+}
+
+static bool answered(void *context, enum recording_answer *answer, struct message *message)
+{
+	struct past *past = context;
+	bool was;
+
+	worker_lock(&past->worker);
+	was = past->answered;
+	past->answered = false;
+	*answer = past->answer;
+	*message = past->message;
+	worker_unlock(&past->worker);
+	return was;
+}
+
+struct recording past_recording(struct past *past)
+{
+	return (struct recording){ past, mark, answered };
+}
+
+/* ---- life ---- */
+
+void past_start(struct past **out, const char *path, const char *boot_id, struct history *history,
+	int event)
 {
 	struct past *past = calloc(1, sizeof(*past));
 
@@ -48,8 +154,10 @@ void past_start(struct past **out, const char *path, const char *boot_id, struct
 	snprintf(past->path, sizeof(past->path), "%s", path);
 	snprintf(past->boot_id, sizeof(past->boot_id), "%s", boot_id);
 	past->history = history_ref(history);
-	if (worker_init(&past->worker, past_free, past, -1) == STATUS_OK)
-		worker_start(&past->worker, take, 0);
+	past->running = true;
+	if (worker_init(&past->worker, past_free, past, event) != STATUS_OK ||
+		worker_start(&past->worker, run, 0) != STATUS_OK)
+		past->running = false;
 }
 
 void past_leave(struct past *past)

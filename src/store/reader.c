@@ -94,11 +94,13 @@ enum status record_status(struct record *record, struct record_status *out, stru
 {
 	const char *path = database_path(record->database);
 	int64_t samples = 0, gaps = 0;
+	struct message unseen;
 	enum status status = one_number(record,
 		"SELECT (SELECT count(*) FROM tail) + (SELECT coalesce(sum(n), 0) FROM block INDEXED BY block_about)",
 		&samples, message);
 
-	*out = (struct record_status){ .recorder = writer_lock_owner(path) };
+	*out = (struct record_status){ .recorder = 0 };
+	writer_lock_owner(&out->recorder, path, &unseen);
 	if (status == STATUS_OK)
 		status = one_number(record, "SELECT count(*) FROM event WHERE kind = 'gap'", &gaps,
 			message);

@@ -73,19 +73,22 @@ enum status writer_lock_take(int *descriptor, const char *path, struct message *
 	return STATUS_REFUSED;
 }
 
-pid_t writer_lock_owner(const char *path)
+enum status writer_lock_owner(pid_t *owner, const char *path, struct message *message)
 {
 	char name[PATH_MAX];
-	pid_t owner = 0;
 	int descriptor;
+	bool held;
 
+	*owner = 0;
+	errno = ENAMETOOLONG;
 	if (!lock_path(name, path))
-		return 0;
+		return fail(message, path);
 	descriptor = open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	if (descriptor < 0)
-		return 0;
-	if (flock(descriptor, LOCK_SH | LOCK_NB) != 0)
-		owner = read_owner(descriptor);
+		return fail(message, name);
+	held = flock(descriptor, LOCK_SH | LOCK_NB) != 0;
+	if (held)
+		*owner = read_owner(descriptor);
 	close(descriptor);
-	return owner;
+	return held ? STATUS_OK : STATUS_ABSENT;
 }

@@ -13,7 +13,10 @@
 /* A descriptor that holds the lock until it is closed.  STATUS_REFUSED: message names who has it. */
 enum status writer_lock_take(int *descriptor, const char *path, struct message *message);
 
-/* Who writes that record now; 0: nobody, or nobody who can be seen. */
-pid_t writer_lock_owner(const char *path);
+/*
+ * Who writes that record now; 0 in *owner if nobody knows that, as on a disk that was full.
+ * STATUS_ABSENT: nobody writes it; otherwise message says why it cannot be seen.
+ */
+enum status writer_lock_owner(pid_t *owner, const char *path, struct message *message);
 
 #endif

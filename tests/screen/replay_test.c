@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -183,6 +184,43 @@ static void test_a_recorder_goes_on(void **state)
 	recorder_close(recorder);
 }
 
+/* While somebody records, a mark on the live screen is in the record as well, for those who look at it later. */
+static void test_a_live_mark_is_recorded(void **state)
+{
+	struct place *place = *state;
+	struct recorder *recorder;
+	struct screen *screen;
+	char self[16];
+
+	snprintf(self, sizeof(self), "%d", (int)getpid());
+	place_record(place, 5);
+	recorder = place_recorder(place, COMMAND_LINES_PROGRAM);
+	place_add(recorder, &place->lives, 5);
+	screen = screen_start(&(struct screen_options){ .rows = 24,
+		.columns = 160,
+		.program = screen_memtop(),
+		.arguments = { "--file", place->path, "-p", self },
+		.environment = { "TZ=UTC" } });
+	screen_wait(screen, "1 process");
+	screen_type(screen, "m");
+	screen_wait(screen, "marked here and in the record ");
+	screen_type(screen, "m");
+	screen_wait(screen, "mark removed");
+	place_add(recorder, &place->lives, 5);
+	recorder_close(recorder);
+	/* Nobody records any more. */
+	screen_type(screen, "m");
+	screen_wait(screen, "marked: every view shows what changes from now on");
+	screen_quit(screen);
+	screen = start(place, 30, 160, "start");
+	screen_wait(screen, "08:00:10");
+	screen_type(screen, "g");
+	screen_wait(screen, "Mark \"m on screen\" was set at ");
+	screen_type(screen, "g");
+	screen_wait(screen, "no event was recorded later");
+	screen_quit(screen);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -194,6 +232,8 @@ int main(void)
 			place_remove),
 		cmocka_unit_test_setup_teardown(test_it_plays, place_make, place_remove),
 		cmocka_unit_test_setup_teardown(test_a_recorder_goes_on, place_make, place_remove),
+		cmocka_unit_test_setup_teardown(test_a_live_mark_is_recorded, place_make,
+			place_remove),
 	};
 
 	return cmocka_run_group_tests_name("screen/replay", tests, NULL, NULL);

@@ -7,10 +7,14 @@
 
 #include <cmocka.h>
 #include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "store/past.h"
 #include "store/place.h"
+#include "store/writer_lock.h"
 
 #define POINTS 600
 
@@ -40,7 +44,7 @@ static void a_session_begins_with_what_was_recorded(void **state)
 	place->lives.boot_id = "22222222-2222-2222-2222-222222222222";
 	place->lives.boottime_ns = 100 * (uint64_t)NS_PER_SECOND;
 	place_record(place, 500);
-	past_start(&past, place->path, place->lives.boot_id, history);
+	past_start(&past, place->path, place->lives.boot_id, history, -1);
 	count = points_of(history, &leak, points, 3000);
 	past_leave(past);
 	/* All of the last 120 samples, and between 60 and 240 of the 380 before. */
@@ -67,12 +71,96 @@ static void of_another_boot_nothing_is_taken(void **state)
 	record_close(record);
 }
 
+/* ---- marks ---- */
+
+/* What a mark leads to; fails if there is no answer within the time that one takes. */
+static enum recording_answer mark(const struct recording *recording, struct message *message)
+{
+	enum recording_answer answer = RECORDING_NOBODY;
+	bool answered = false;
+
+	recording->mark(recording->context);
+	for (int waits = 3000; !answered && waits > 0; waits--) {
+		answered = recording->answered(recording->context, &answer, message);
+		if (!answered)
+			poll(NULL, 0, 10);
+	}
+	assert_true(answered);
+	assert_false(recording->answered(recording->context, &answer, message));
+	return answer;
+}
+
+static size_t marks_in(struct place *place, const char *text)
+{
+	struct message message = { "" };
+	struct record *record = place_open(place);
+	struct record_event *events = NULL;
+	size_t count = 0, found = 0;
+
+	assert_int_equal(record_events(record, 0, INT64_MAX, &events, &count, &message), STATUS_OK);
+	for (size_t i = 0; i < count; i++)
+		found += strcmp(events[i].kind, "mark") == 0 && strcmp(events[i].text, text) == 0;
+	free(events);
+	record_close(record);
+	return found;
+}
+
+static void a_mark_goes_into_the_record_while_somebody_records(void **state)
+{
+	struct place *place = *state;
+	struct history *history = history_new();
+	struct recorder *recorder;
+	struct recording recording;
+	struct message message = { "" };
+	struct past *past;
+
+	place_record(place, 5);
+	past_start(&past, place->path, place->lives.boot_id, history, -1);
+	recording = past_recording(past);
+	assert_int_equal(mark(&recording, &message), RECORDING_NOBODY);
+	assert_int_equal(marks_in(place, "m on screen"), 0);
+	recorder = place_recorder(place, COMMAND_LINES_PROGRAM);
+	place_add(recorder, &place->lives, 3);
+	assert_int_equal(mark(&recording, &message), RECORDING_MARKED);
+	assert_string_equal(message.text, place->path);
+	assert_int_equal(mark(&recording, &message), RECORDING_MARKED);
+	place_add(recorder, &place->lives, 3);
+	assert_int_equal(marks_in(place, "m on screen"), 2);
+	past_leave(past);
+	recorder_close(recorder);
+	history_unref(history);
+}
+
+static void why_a_record_could_not_be_marked_is_told(void **state)
+{
+	struct place *place = *state;
+	struct history *history = history_new();
+	struct message message = { "" };
+	struct recording recording;
+	struct past *past;
+	char path[128];
+	int lock;
+
+	/* Somebody has the lock, and there is no record yet. */
+	snprintf(path, sizeof(path), "%s/none", place->directory.path);
+	assert_int_equal(writer_lock_take(&lock, path, &message), STATUS_OK);
+	past_start(&past, path, place->lives.boot_id, history, -1);
+	recording = past_recording(past);
+	assert_int_equal(mark(&recording, &message), RECORDING_FAILED);
+	assert_non_null(strstr(message.text, "none: No such file"));
+	close(lock);
+	past_leave(past);
+	history_unref(history);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, place_make, place_remove)
 	const struct CMUnitTest tests[] = {
 		TEST(a_session_begins_with_what_was_recorded),
 		TEST(of_another_boot_nothing_is_taken),
+		TEST(a_mark_goes_into_the_record_while_somebody_records),
+		TEST(why_a_record_could_not_be_marked_is_told),
 	};
 
 	return cmocka_run_group_tests_name("store/past", tests, NULL, NULL);

@@ -19,6 +19,7 @@
 #include "derive/process/derived_row.h"
 #include "derive/trend.h"
 #include "store/database.h"
+#include "store/events.h"
 #include "store/place.h"
 #include "store/reader.h"
 #include "store/recorder.h"
@@ -413,6 +414,8 @@ static void an_older_record_is_read_and_goes_on(void **state)
 {
 	struct place *place = *state;
 
+	struct message message = { "" };
+
 	assert_int_equal(COUNT_OF(to_form), DATABASE_SCHEMA - 1);
 	place_record(place, 3);
 	for (int form = 1; form < DATABASE_SCHEMA; form++) {
@@ -421,6 +424,11 @@ static void an_older_record_is_read_and_goes_on(void **state)
 		assert_int_equal(number_in(place, "PRAGMA user_version"), form);
 		assert_int_equal(number_in(place, "SELECT count(text) FROM event"), 0);
 		assert_int_equal(number_in(place, "SELECT count(pid) FROM exits"), 0);
+		/* Its recorder may still run. */
+		assert_int_equal(event_mark(place->path, text_of_string("x"), &message),
+			STATUS_REFUSED);
+		assert_non_null(strstr(message.text, "restart its recorder first"));
+		assert_int_equal(number_in(place, "PRAGMA user_version"), form);
 		place_record(place, 3);
 		assert_int_equal(number_in(place, "PRAGMA user_version"), DATABASE_SCHEMA);
 		assert_int_equal(number_in(place, "SELECT max(program) FROM process"), 1);

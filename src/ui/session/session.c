@@ -119,6 +119,24 @@ void session_toggle_baseline(struct ui *ui)
 	for (size_t i = 0; i < ui->depth; i++)
 		if (ui->stack[i].view->mark)
 			ui->stack[i].view->mark(ui->stack[i].state, ui);
+	if (mark && ui->setup->recording)
+		ui->setup->recording->mark(ui->setup->recording->context);
+}
+
+/* Without a recorder there is nothing to add to what was said when the key was pressed. */
+static void say_recorded_mark(struct ui *ui)
+{
+	const struct recording *recording = ui->setup->recording;
+	enum recording_answer answer;
+	struct message message;
+
+	if (!recording || !recording->answered(recording->context, &answer, &message))
+		return;
+	if (answer == RECORDING_MARKED)
+		session_note(ui, STYLE_STRONG, _("marked here and in the record %s"), message.text);
+	else if (answer == RECORDING_FAILED)
+		session_note(ui, STYLE_WARNING, _("marked here, not in the record: %s"),
+			message.text);
 }
 
 void session_request_sample_now(struct ui *ui)
@@ -309,6 +327,7 @@ static void take_sample(struct ui *ui)
 	struct sample *sample = feed->take(feed->context);
 
 	timeline_say(ui);
+	say_recorded_mark(ui);
 	if (!sample)
 		return;
 	sample_unref(ui->sample);

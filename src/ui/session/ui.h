@@ -19,6 +19,7 @@
 #include "config/settings.h"
 #include "ports/feed.h"
 #include "ports/sources.h"
+#include "ports/recording.h"
 #include "ports/timeline.h"
 #include "sample/saved_files.h"
 #include "views/views.h"
@@ -26,8 +27,9 @@
 struct ui_setup {
 	const struct feed *feed;
 	const struct actions *actions;
-	const struct timeline *timeline; /* of a record that is played, or NULL: it is live */
-	const struct sources *sources;   /* of what is in no sample, or NULL: there are none */
+	const struct timeline *timeline;   /* of a record that is played, or NULL: it is live */
+	const struct recording *recording; /* marks go there as well; NULL: nowhere */
+	const struct sources *sources;     /* of what is in no sample, or NULL: there are none */
 	struct settings settings;
 	enum view_id view;    /* opened in front of the overview, if it is another */
 	const char *argument; /* of that view, or NULL */
