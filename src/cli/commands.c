@@ -94,6 +94,11 @@ static void only_run_and_ask(void)
 	(void)confine_to_reading(CONFINE_RUN_BPF | CONFINE_OTHER_DESCRIPTORS);
 }
 
+static bool runs_programs(const struct options *options, const struct batch *batch)
+{
+	return batch->sweeps || (batch->bpf && options->view == VIEW_CGROUPS);
+}
+
 /*
  * Views of samples look up the names of users first (feed_request.ready), for which a name service
  * may open connections; the others show none.  Views of the kernel's objects load their programs first.
@@ -109,7 +114,7 @@ static void confine(const struct options *options, struct batch *batch)
 	if (samples && options->view == VIEW_KERNEL)
 		batch->ready = batch->sweeps ? only_run_and_ask : only_read_and_ask;
 	else if (samples)
-		batch->ready = batch->sweeps ? only_run_programs : only_read;
+		batch->ready = runs_programs(options, batch) ? only_run_programs : only_read;
 	else if (options->view == VIEW_SHARED)
 		batch->ready = only_run_and_ask;
 	else if (options->view == VIEW_CACHE)

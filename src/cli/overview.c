@@ -34,7 +34,7 @@ int run_overview(const struct options *options, const struct batch *batch)
 	struct collector *collector;
 	struct feed feed;
 	enum status status = collector_new(&collector, &request,
-		collecting_ports(batch->inspect_limit, batch->sweeps), &message);
+		collecting_ports(batch->inspect_limit, batch->sweeps, batch->sweeps), &message);
 
 	(void)options;
 	if (status != STATUS_OK)

@@ -5,6 +5,7 @@ bpf_programs = \
 	%D%/programs/cache.bpf \
 	%D%/programs/census.bpf \
 	%D%/programs/holders.bpf \
+	%D%/programs/memcgs.bpf \
 	%D%/programs/pages.bpf \
 	%D%/programs/sharers.bpf \
 	%D%/programs/task_iterator.bpf \
@@ -14,6 +15,7 @@ bpf_headers = \
 	%D%/programs/census.h \
 	%D%/programs/holders.h \
 	%D%/programs/kernel_types.h \
+	%D%/programs/memcgs.h \
 	%D%/programs/pages.h \
 	%D%/programs/sharers.h \
 	%D%/programs/task_figures.h \
@@ -41,6 +43,8 @@ libmemtop_a_SOURCES += \
 	%D%/census/cgroups.c \
 	%D%/census/parts.h \
 	%D%/census/pipes.c \
+	%D%/memcgs/memcgs.c \
+	%D%/memcgs/memcgs.h \
 	%D%/objects.c \
 	%D%/objects.h \
 	%D%/refusal.c \

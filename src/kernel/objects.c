@@ -38,6 +38,13 @@ BYTES(holders) = {
 OBJECT(holders);
 
 #ifdef HAVE_BPF
+BYTES(memcgs) = {
+#include "kernel/programs/memcgs.bpf.inc"
+};
+#endif
+OBJECT(memcgs);
+
+#ifdef HAVE_BPF
 BYTES(sharers) = {
 #include "kernel/programs/sharers.bpf.inc"
 };

@@ -13,6 +13,7 @@ struct kernel_object {
 
 extern const struct kernel_object kernel_object_cache;
 extern const struct kernel_object kernel_object_holders;
+extern const struct kernel_object kernel_object_memcgs;
 extern const struct kernel_object kernel_object_pages;
 extern const struct kernel_object kernel_object_census;
 extern const struct kernel_object kernel_object_sharers;

@@ -7,6 +7,7 @@ libmemtop_a_SOURCES += \
 	%D%/kernel_inodes.h \
 	%D%/kernel_log.h \
 	%D%/leaks.h \
+	%D%/memcg_counters.h \
 	%D%/memory.h \
 	%D%/recording.h \
 	%D%/retained.h \

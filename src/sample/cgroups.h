@@ -15,6 +15,7 @@
 #include "base/value.h"
 #include "parse/system/cgroup_fields.h"
 #include "parse/system/node.h"
+#include "sample/kernel/way.h"
 
 /* What is read of each; bytes where not said otherwise.  With its descendants, as the kernel has it. */
 enum cgroup_figure {
@@ -120,11 +121,13 @@ struct cgroups {
 	bool is_recursive; /* v2, memory_recursiveprot: protection that nobody claims is shared out */
 	bool is_incomplete; /* there are more than were read */
 	char *mount_root; /* what /proc/PID/cgroup has before each path: "/docker/ab"; NULL: nothing */
-	uint64_t monotonic_ns;       /* when the reading ended */
-	uint64_t cpu_ns;             /* that it took */
-	struct value dying;          /* in all */
-	size_t denied;               /* directories that may not be read */
-	size_t descriptors;          /* kept open */
+	uint64_t monotonic_ns; /* when the reading ended */
+	uint64_t cpu_ns;       /* that it took */
+	struct value dying;    /* in all */
+	struct kernel_refusal
+		uncounted;  /* v1: why reclaimable slab could not be counted, if it was tried */
+	size_t denied;      /* directories that may not be read */
+	size_t descriptors; /* kept open */
 	uint64_t descriptor_bytes;   /* what they cost the kernel, estimated */
 	uint64_t fields_of;          /* the id of the one that was looked into; 0: none */
 	struct cgroup_fields fields; /* of its memory.stat, all */

@@ -69,8 +69,9 @@ struct collector {
 	struct system_reader *system;
 	struct processes *processes;
 	struct cgroup_reader *cgroups; /* NULL until somebody asks for them */
-	uint64_t cgroups_ns;           /* when those were read that were watched last */
-	struct kernel_reader *kernel;  /* the same of kernel memory */
+	struct memcg_counters (*memcg_counters)(void);
+	uint64_t cgroups_ns;          /* when those were read that were watched last */
+	struct kernel_reader *kernel; /* the same of kernel memory */
 	uint64_t kernel_ns;
 	size_t descriptors; /* that there may be */
 	uint64_t number;
@@ -191,12 +192,23 @@ static bool wants_all(const struct feed_request *request)
 	return request->once || request->budget_percent >= 100;
 }
 
+/* Before system calls are filtered, for the programs that count are loaded then no more. */
+static void open_cgroups(struct collector *collector, const struct feed_request *request)
+{
+	const struct cgroup_limits limits = cgroup_limits(collector);
+
+	if (collector->cgroups || !(request->cost & COST_CGROUPS))
+		return;
+	collector->cgroups = cgroup_reader_new(collector->root.proc, "/var", &limits);
+	if (collector->cgroups && collector->memcg_counters)
+		cgroup_reader_use(collector->cgroups, collector->memcg_counters());
+}
+
 /* Without the memory or thread to read them there are none in the sample. */
 static void read_cgroups(struct collector *collector, struct sample *sample,
 	const struct feed_request *request)
 {
-	const struct cgroup_limits limits = cgroup_limits(collector);
-	bool all = wants_all(request), is_first = !collector->cgroups;
+	bool all = wants_all(request), is_first = collector->cgroups_ns == 0;
 	const struct cgroup_wish wish = { .once = request->once,
 		.all = all,
 		.path = request->cgroup,
@@ -207,11 +219,10 @@ static void read_cgroups(struct collector *collector, struct sample *sample,
 	if (!(request->cost & COST_CGROUPS)) {
 		cgroup_reader_free(collector->cgroups);
 		collector->cgroups = NULL;
+		collector->cgroups_ns = 0;
 		return;
 	}
 	sample->without_cgroups = VALUE_FAILED;
-	if (!collector->cgroups)
-		collector->cgroups = cgroup_reader_new(collector->root.proc, "/var", &limits);
 	if (collector->cgroups)
 		sample->cgroups = cgroup_reader_read(collector->cgroups, &wish,
 			all ? BATCH_WAIT_NS : WAIT_NS, &sample->without_cgroups);
@@ -263,6 +274,7 @@ static enum status make_sample(struct collector *collector, const struct feed_re
 	*out = NULL;
 	if (!sample)
 		return STATUS_NO_MEMORY;
+	open_cgroups(collector, request);
 	system_read(collector->system, sample, request);
 	status = machine_derive(processes_history(collector->processes), sample, collector->before);
 	if (status == STATUS_OK)
@@ -571,6 +583,7 @@ enum status collector_new(struct collector **out, const struct feed_request *req
 	if (status == STATUS_OK)
 		status = open_sources(collector, ports, message);
 	hand_over(collector, ports.sweep);
+	collector->memcg_counters = ports.memcg_counters;
 	if (status == STATUS_OK)
 		status = start(collector, message);
 	if (status != STATUS_OK) {

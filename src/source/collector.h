@@ -13,6 +13,7 @@
 
 #include "base/status.h"
 #include "ports/feed.h"
+#include "ports/memcg_counters.h"
 #include "ports/retained.h"
 #include "ports/sweep.h"
 
@@ -21,6 +22,7 @@ struct collector;
 /* What the collector reads through others. */
 struct collector_ports {
 	struct retained_source retained; /* read may be NULL where nobody asks for that column */
+	struct memcg_counters (*memcg_counters)(void); /* new ones; NULL: there are none */
 	struct sweep sweep; /* becomes the collector's, in any case; zeroed: statm of each */
 };
 

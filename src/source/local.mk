@@ -22,6 +22,8 @@ libmemtop_a_SOURCES += \
 	%D%/cgroup/node.h \
 	%D%/cgroup/reader.c \
 	%D%/cgroup/reader.h \
+	%D%/cgroup/slab.c \
+	%D%/cgroup/slab.h \
 	%D%/cgroup/tree.c \
 	%D%/cgroup/tree.h \
 	%D%/collector.c \

@@ -4,6 +4,7 @@ unit_tests += %D%/budgeted_test
 unit_tests += %D%/cgroup_live_test
 unit_tests += %D%/errand_test
 unit_tests += %D%/exits_live_test
+unit_tests += %D%/cgroup_slab_test
 unit_tests += %D%/cgroup_test
 unit_tests += %D%/cgroup_tree_test
 unit_tests += %D%/collector_test

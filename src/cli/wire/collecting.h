@@ -7,7 +7,10 @@
 
 #include "source/collector.h"
 
-/* limit: the setting inspect_limit; sweeps: whether programs in the kernel may sweep (the setting bpf). */
-struct collector_ports collecting_ports(unsigned limit, bool sweeps);
+/*
+ * limit: the setting inspect_limit.  Whether programs in the kernel may count for a view what no file says,
+ * and whether they may sweep: the setting bpf.
+ */
+struct collector_ports collecting_ports(unsigned limit, bool counts, bool sweeps);
 
 #endif

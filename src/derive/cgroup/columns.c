@@ -33,10 +33,10 @@ const struct cgroup_column_row cgroup_columns[CGROUP_COLUMNS] = {
 	[CGROUP_COLUMN_UNRECLAIMABLE] = SIZE("unreclaimable_bytes", N_("HARD"), 6,
 		N_("USED less file cache (active and inactive) and reclaimable slab: the "
 		   "kernel cannot take it back. Shared memory (tmpfs) is part of it. < marks the "
-		   "most that it can be, where version 1 does not tell reclaimable slab.")),
+		   "most that it can be, where reclaimable slab of version 1 could not be counted.")),
 	[CGROUP_COLUMN_UNRECLAIMABLE_LEAST] = SIZE("unreclaimable_least_bytes", N_("HARD least"), 0,
-		N_("The least that HARD can be: version 1 does not tell how much of its kernel "
-		   "memory can be reclaimed, which here counts as all of it.")),
+		N_("The least that HARD can be. Where what can be reclaimed of version 1's kernel "
+		   "memory could not be counted, all of it counts as such here; else this is HARD.")),
 	[CGROUP_COLUMN_WORKING_SET] = SIZE("working_set_kubelet_bytes", N_("kubelet"), 0,
 		N_("USED less inactive file cache: kubelet evicts by it, and docker stats "
 		   "shows it. It still counts active cache, which could be given back.")),

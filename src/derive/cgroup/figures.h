@@ -16,8 +16,8 @@ bool cgroup_is_root(const struct cgroups *cgroups, size_t at);
 /*
  * What cannot be given back: usage without file pages on the LRU lists and reclaimable slab.  Held
  * against memory.force_empty and memory.reclaim it is exact within what changes meanwhile.  Shared
- * memory is none of it: it is on the lists of anonymous memory.  v1 does not tell its slab: there it is
- * the most that it can be.
+ * memory is none of it: it is on the lists of anonymous memory.  v1 does not tell its slab: where nobody
+ * counts it (ports/memcg_counters.h), it is the most that it can be.
  */
 struct value cgroup_unreclaimable(const struct cgroup *cgroup);
 struct value cgroup_reclaimable(const struct cgroup *cgroup); /* the rest of usage */

@@ -174,11 +174,48 @@ struct cred {
 	kuid_t euid;
 };
 
+struct kernfs_node {
+	struct kernfs_node *parent;
+	const char *name;
+	__u64 id;
+	void *priv;
+};
+
+struct kernfs_node___6_15 {
+	struct kernfs_node *__parent;
+};
+
+struct cgroup {
+	struct kernfs_node *kn;
+};
+
+/* What a controller has of a cgroup; those of its children are on a list. */
+struct cgroup_subsys_state {
+	struct cgroup *cgroup;
+	struct list_head sibling, children;
+	unsigned int flags;
+	struct cgroup_subsys_state *parent;
+};
+
+struct memcg_vmstats {
+	long state[1];
+};
+
+struct mem_cgroup {
+	struct cgroup_subsys_state css;
+	struct memcg_vmstats *vmstats;
+};
+
+enum cgroup_subsys_id { memory_cgrp_id };
+
+struct css_set {
+	struct cgroup_subsys_state *subsys[1];
+};
+
 struct sched_entity {
 	__u64 sum_exec_runtime;
 };
 
-struct css_set;
 struct mm_struct;
 
 struct task_struct {

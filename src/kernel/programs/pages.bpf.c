@@ -30,30 +30,6 @@ struct {
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
-struct kernfs_node {
-	struct kernfs_node *parent;
-	const char *name;
-	__u64 id;
-	void *priv;
-};
-
-struct kernfs_node___6_15 {
-	struct kernfs_node *__parent;
-};
-
-struct cgroup {
-	struct kernfs_node *kn;
-};
-
-struct cgroup_subsys_state {
-	struct cgroup *cgroup;
-	unsigned int flags;
-};
-
-struct mem_cgroup {
-	struct cgroup_subsys_state css;
-};
-
 struct obj_cgroup {
 	struct mem_cgroup *memcg;
 };

@@ -28,21 +28,24 @@ struct cgroup_reader {
 	struct file_buffer buffer;
 };
 
+/* How many the controller of v1 has, those that were removed included. */
+static struct value read_controller_count(struct cgroup_reader *reader)
+{
+	if (file_read(&reader->buffer, reader->proc, "cgroups") != STATUS_OK)
+		return value_missing(VALUE_ABSENT);
+	return cgroup_parse_controller_count("memory", reader->buffer.text, reader->buffer.length);
+}
+
 /* v2 says it of its root; of v1 the controller has more cgroups than there are directories. */
 static struct value read_dying(struct cgroup_reader *reader, const struct cgroups *cgroups)
 {
-	struct value all;
-
 	if (cgroups->count == 0)
 		return value_missing(VALUE_ABSENT);
 	if (cgroups->version == 2)
 		return cgroup_value(cgroups->nodes[0].cgroup, CGROUP_DYING);
 	if (cgroups->is_part || cgroups->is_incomplete || cgroups->denied > 0)
 		return value_missing(VALUE_ABSENT);
-	if (file_read(&reader->buffer, reader->proc, "cgroups") != STATUS_OK)
-		return value_missing(VALUE_ABSENT);
-	all = cgroup_parse_controller_count("memory", reader->buffer.text, reader->buffer.length);
-	return value_subtract(all, value_of(cgroups->count));
+	return value_subtract(read_controller_count(reader), value_of(cgroups->count));
 }
 
 static void finish(struct cgroup_reader *reader, struct cgroups *cgroups,
@@ -145,6 +148,21 @@ struct cgroup_reader *cgroup_reader_new(int proc, const char *var,
 		return NULL;
 	}
 	return reader;
+}
+
+void cgroup_reader_use(struct cgroup_reader *reader, struct memcg_counters counters)
+{
+	struct cgroup_mount *mount = calloc(1, sizeof(*mount));
+	enum status unsaid;
+
+	if (mount &&
+		cgroup_mount_find(mount, reader->proc, &reader->buffer, &unsaid) == CGROUP_FINE &&
+		mount->version == 1)
+		cgroup_tree_use(reader->tree, counters,
+			(size_t)value_or(read_controller_count(reader), 0));
+	else if (counters.free)
+		counters.free(counters.context);
+	free(mount);
 }
 
 void cgroup_reader_free(struct cgroup_reader *reader)

@@ -19,6 +19,11 @@ struct cgroup_reader;
  */
 struct cgroup_reader *cgroup_reader_new(int proc, const char *var,
 	const struct cgroup_limits *limits);
+/*
+ * Has what version 1 does not print counted by those counters, which become the reader's, in any case.
+ * Before the first reading.
+ */
+void cgroup_reader_use(struct cgroup_reader *reader, struct memcg_counters counters);
 void cgroup_reader_free(struct cgroup_reader *reader); /* does not wait for a read that hangs */
 
 /*

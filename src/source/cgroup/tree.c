@@ -12,6 +12,7 @@
 #include "source/cgroup/list.h"
 #include "source/cgroup/names.h"
 #include "source/cgroup/node.h"
+#include "source/cgroup/slab.h"
 
 /* More than any machine has; a tree that somebody made to be large ends there. */
 #define ENTRIES_MOST 65536
@@ -38,6 +39,7 @@ struct cgroup_tree {
 	uint64_t cursor; /* the id of the one at which the next reading goes on with all else */
 	size_t denied;
 	int var; /* where runtimes keep what they know of their containers; -1: nowhere */
+	struct cgroup_slab slab;
 };
 
 /* A reading that goes on. */
@@ -48,7 +50,7 @@ struct reading {
 	uint64_t deadline_ns, now_ns;
 	const atomic_bool *cancelled;
 	unsigned turn;
-	bool late, incomplete;
+	bool late, incomplete, has_rest; /* the rest of some was read */
 };
 
 struct cgroup_tree *cgroup_tree_new(const struct cgroup_limits *limits, const char *var)
@@ -78,10 +80,16 @@ void cgroup_tree_free(struct cgroup_tree *tree)
 	if (!tree)
 		return;
 	drop_root(tree);
+	cgroup_slab_end(&tree->slab);
 	if (tree->var >= 0)
 		close(tree->var);
 	file_buffer_free(&tree->buffer);
 	free(tree);
+}
+
+void cgroup_tree_use(struct cgroup_tree *tree, struct memcg_counters counters, size_t cgroups)
+{
+	cgroup_slab_use(&tree->slab, counters, cgroups);
 }
 
 /* A look at the clock now and then costs less than what it guards. */
@@ -355,6 +363,16 @@ static void drop_gone(struct reading *reading)
 
 /* ---- all else ---- */
 
+/*
+ * Whether its slab is counted besides: of version 1, and whose usage has kernel memory, which that of the
+ * hierarchy's root has not (derive/cgroup/figures.c).
+ */
+static bool is_counted(const struct reading *reading, const struct cgroup_entry *entry)
+{
+	return reading->mount->version == 1 && reading->tree->slab.counters.read &&
+	       entry->rest_ns != 0 && (entry->parent || reading->mount->is_part);
+}
+
 static void read_rest(struct reading *reading, struct cgroup_entry *entry)
 {
 	struct cgroup_tree *tree = reading->tree;
@@ -367,7 +385,12 @@ static void read_rest(struct reading *reading, struct cgroup_entry *entry)
 	cgroup_read_figures(&now, reading->mount->version, directory, &tree->buffer,
 		reading->now_ns);
 	entry_done(entry, directory);
+	/* Until it is counted anew. */
+	if (is_counted(reading, entry))
+		cgroup_set(&now, CGROUP_SLAB_RECLAIMABLE,
+			cgroup_value(entry->cgroup, CGROUP_SLAB_RECLAIMABLE));
 	entry->rest_ns = reading->now_ns;
+	reading->has_rest = true;
 	entry->moved = false;
 	if (cgroup_differs(&now, entry->cgroup))
 		replace(reading, entry, &now);
@@ -426,6 +449,37 @@ static void read_rest_of_visible(struct reading *reading)
 		entry = entry_next(entry, root))
 		if (is_visible(reading->wish, entry->cgroup->id) && !is_over(reading))
 			read_rest(reading, entry);
+}
+
+/* ---- what memory.stat of version 1 does not tell ---- */
+
+static void set_slab(struct reading *reading, struct cgroup_entry *entry)
+{
+	struct value before = cgroup_value(entry->cgroup, CGROUP_SLAB_RECLAIMABLE);
+	struct value now = cgroup_slab_of(&reading->tree->slab, entry->cgroup);
+	struct cgroup changed;
+
+	if (now.state == before.state && (now.n == before.n || !value_known(now)))
+		return;
+	cgroup_take_figures(&changed, entry->cgroup);
+	cgroup_set(&changed, CGROUP_SLAB_RECLAIMABLE, now);
+	replace(reading, entry, &changed);
+}
+
+/* Of those whose memory.stat was read just now: that made the kernel add its counters up. */
+static void count_slab(struct reading *reading)
+{
+	struct cgroup_entry *root = reading->tree->root;
+
+	if (reading->mount->version != 1 || !reading->has_rest ||
+		!cgroup_slab_count(&reading->tree->slab))
+		return;
+	for (struct cgroup_entry *entry = root; entry; entry = entry_next(entry, root))
+		if (entry->rest_ns == reading->now_ns)
+			cgroup_slab_compare(&reading->tree->slab, entry->cgroup);
+	for (struct cgroup_entry *entry = root; entry; entry = entry_next(entry, root))
+		if (entry->rest_ns == reading->now_ns && is_counted(reading, entry))
+			set_slab(reading, entry);
 }
 
 /* ---- one of them ---- */
@@ -513,6 +567,7 @@ static struct cgroups *make_result(struct reading *reading)
 		put_nodes(cgroups, tree);
 	cgroups->denied = tree->denied;
 	cgroups->is_incomplete = reading->incomplete;
+	cgroups->uncounted = tree->slab.refusal;
 	cgroups->descriptors = tree->open.directories + tree->open.files;
 	cgroups->descriptor_bytes =
 		tree->open.directories * DIRECTORY_BYTES + tree->open.files * FILE_BYTES;
@@ -538,6 +593,7 @@ struct cgroups *cgroup_tree_read(struct cgroup_tree *tree, const struct cgroup_m
 		drop_gone(&reading);
 		read_rest_of_visible(&reading);
 		read_rest_in_turn(&reading);
+		count_slab(&reading);
 	}
 	cgroups = make_result(&reading);
 	if (cgroups && wish->path)

@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ports/memcg_counters.h"
 #include "sample/cgroups.h"
 #include "source/cgroup/mount.h"
 
@@ -38,6 +39,12 @@ struct cgroup_tree;
 /* var: the directory in which runtimes keep what they know, "/var".  NULL: no memory. */
 struct cgroup_tree *cgroup_tree_new(const struct cgroup_limits *limits, const char *var);
 void cgroup_tree_free(struct cgroup_tree *tree); /* NULL is allowed */
+
+/*
+ * From now on what memory.stat of version 1 does not tell is asked of those counters, which become the
+ * tree's; so many cgroups are expected, those that were removed included.
+ */
+void cgroup_tree_use(struct cgroup_tree *tree, struct memcg_counters counters, size_t cgroups);
 
 /*
  * Reads; what is not finished at the deadline (monotonic), or when *cancelled becomes true, is left

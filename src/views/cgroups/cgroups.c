@@ -11,6 +11,7 @@
 #include "document/tree.h"
 #include "findings/cgroup_rules.h"
 #include "findings/put.h"
+#include "views/cgroups/bounds.h"
 
 #define TIME CGROUP_COLUMNS
 
@@ -361,6 +362,7 @@ static void put_figures(struct document *document, const struct sample *sample)
 	document_figure(document, &descriptors,
 		has_cost ? value_of(cgroups->descriptor_bytes) : no_cost);
 	document_figure(document, &cpu, has_cost ? value_of(cgroups->cpu_ns) : no_cost);
+	cgroups_put_uncounted(document, cgroups);
 }
 
 static void put_all(struct document *document, struct listing *listing)
@@ -373,6 +375,7 @@ static void put_all(struct document *document, struct listing *listing)
 		say_what_is_seen(document, cgroups);
 		if (cgroups->count > 0)
 			say_nearest(document, cgroups);
+		cgroups_say_bounds(document, cgroups);
 		cgroups_judge(&findings, listing->evidence, cgroups,
 			listing->sample->system.meminfo.field[MEMINFO_SwapFree]);
 	}

@@ -14,6 +14,7 @@
 #include "document/node_lines.h"
 #include "findings/cgroup_rules.h"
 #include "findings/put.h"
+#include "views/cgroups/bounds.h"
 #include "views/cgroups/paid.h"
 
 /* What its document is about. */
@@ -419,24 +420,6 @@ static void put_findings(struct document *document, const struct detail *detail)
 			  "here."));
 }
 
-/* Of v1, where it matters. */
-static void say_bounds(struct document *document, const struct detail *detail)
-{
-	const struct cgroup *cgroup = detail->cgroups->nodes[detail->node].cgroup;
-	char most[UNITS_SIZE], least[UNITS_SIZE], kernel[UNITS_SIZE];
-
-	if (!cgroup_unreclaimable_is_bound(detail->cgroups, detail->node))
-		return;
-	units_value(most, cgroup_unreclaimable(cgroup), UNIT_BYTES, SCALE_AUTO);
-	units_value(least, cgroup_unreclaimable_least(detail->cgroups, detail->node), UNIT_BYTES,
-		SCALE_AUTO);
-	units_value(kernel, cgroup_kernel(cgroup), UNIT_BYTES, SCALE_AUTO);
-	document_say(document, EMPHASIS_NONE,
-		_("HARD is at most %s, and at least %s: version 1 does not tell how much of its "
-		  "kernel memory, %s, can be reclaimed."),
-		most, least, kernel);
-}
-
 static void put_graph(struct document *document, const struct cgroup_detail_request *request)
 {
 	const struct trend_finding *trend = request->trend;
@@ -461,7 +444,8 @@ static void put_all(struct document *document, const struct detail *detail,
 	struct cgroup_paid *paid;
 
 	put_findings(document, detail);
-	say_bounds(document, detail);
+	cgroup_say_bounds(document, detail->cgroups, detail->node);
+	cgroups_put_uncounted(document, detail->cgroups);
 	paid = cgroup_say_paid(document, detail->cgroups->nodes[detail->node].cgroup->id,
 		&request->files);
 	put_graph(document, request);

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "source/cgroup/slab.h"
+
+#include <stdlib.h>
+
+#include "base/macros.h"
+
+/* So much cache agrees by no accident. */
+#define TELLING_BYTES (1 << 20)
+
+void cgroup_slab_use(struct cgroup_slab *slab, struct memcg_counters counters, size_t cgroups)
+{
+	struct kernel_refusal refusal = { .kind = KERNEL_NOT_REFUSED };
+
+	slab->counters = counters;
+	if (counters.start && counters.start(counters.context, cgroups, &refusal) != STATUS_OK)
+		cgroup_slab_end(slab);
+	slab->refusal = refusal;
+}
+
+void cgroup_slab_end(struct cgroup_slab *slab)
+{
+	if (slab->counters.free)
+		slab->counters.free(slab->counters.context);
+	*slab = (struct cgroup_slab){ .counts = NULL };
+}
+
+bool cgroup_slab_count(struct cgroup_slab *slab)
+{
+	const struct memcg_counters *counters = &slab->counters;
+
+	slab->count = 0;
+	if (!counters->read)
+		return false;
+	if (counters->read(counters->context, &slab->counts, &slab->count) != STATUS_OK)
+		slab->count = 0;
+	return true;
+}
+
+static int by_id(const void *a, const void *b)
+{
+	return COMPARE(((const struct memcg_counts *)a)->id, ((const struct memcg_counts *)b)->id);
+}
+
+static const struct memcg_counts *find(const struct cgroup_slab *slab, uint64_t id)
+{
+	const struct memcg_counts key = { .id = id };
+
+	return slab->count > 0 ? bsearch(&key, slab->counts, slab->count, sizeof(key), by_id)
+			       : NULL;
+}
+
+static bool is(const struct cgroup *cgroup, enum cgroup_figure figure, int64_t counted)
+{
+	struct value value = cgroup_value(cgroup, figure);
+
+	return value_known(value) && value.n == counted;
+}
+
+void cgroup_slab_compare(struct cgroup_slab *slab, const struct cgroup *cgroup)
+{
+	const struct memcg_counts *counts = slab->agrees ? NULL : find(slab, cgroup->id);
+
+	if (counts && counts->active_file != counts->inactive_file &&
+		counts->active_file + counts->inactive_file >= TELLING_BYTES)
+		slab->agrees = is(cgroup, CGROUP_ACTIVE_FILE, counts->active_file) &&
+			       is(cgroup, CGROUP_INACTIVE_FILE, counts->inactive_file) &&
+			       is(cgroup, CGROUP_UNEVICTABLE, counts->unevictable);
+}
+
+struct value cgroup_slab_of(const struct cgroup_slab *slab, const struct cgroup *cgroup)
+{
+	const struct memcg_counts *counts = slab->agrees ? find(slab, cgroup->id) : NULL;
+
+	if (!counts)
+		return value_missing(VALUE_ABSENT);
+	return value_lesser(value_of((uint64_t)counts->slab_reclaimable),
+		cgroup_value(cgroup, CGROUP_KMEM));
+}
