@@ -113,8 +113,11 @@ static void want(struct search *search, struct components *components, uint32_t 
 	if (nodes->word < 8)
 		return;
 	put_narrow(search, address, row);
-	/* malloc gives multiples of 16: this is the address of no chunk, wherever it lies. */
-	put_narrow(search, address + (UINT64_C(0x123) << 16) + 8, CONTROL | row);
+	/*
+	 * The place where the next chunk's header is, or inside: the address of no chunk, but close, so
+	 * that memory full of small numbers has the one as often as the other.
+	 */
+	put_narrow(search, address + ALIGNED + 1, CONTROL | row);
 }
 
 /* All that stand for their components, or as many as can be looked for, evenly. */

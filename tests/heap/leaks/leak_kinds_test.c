@@ -52,6 +52,7 @@ static const struct leak_kind {
 	{ "stacks", HELD, 5120, 0 },
 	{ "lone", LOST, 2000, 2000 },
 	{ "forked", LOST, 2000, 2000 },
+	{ "numbered", LOST, 2000, 2000 },
 	{ "lost_list", LOST, 2000, 1 },
 	{ "lost_cycle", LOST, 2000, 1 },
 	{ "lost_twofold", LOST, 2000, 1 },

@@ -304,6 +304,17 @@ static void compressed(void)
 		narrow[i] = (uint32_t)((uintptr_t)make(NODE) >> 3);
 }
 
+/* Lost, although there is each number that the distance from a base could be. */
+static void numbered(void)
+{
+	static uint32_t numbers[1u << 20];
+
+	for (uint32_t i = 0; i < COUNT_OF(numbers); i++)
+		numbers[i] = i;
+	held = numbers;
+	lone();
+}
+
 static void packed(void)
 {
 	char *bytes = calloc(count, 9);
@@ -465,6 +476,7 @@ static const struct {
 	{ "high_tags", high_tags, 0 },
 	{ "shifted", shifted, 0 },
 	{ "compressed", compressed, 0 },
+	{ "numbered", numbered, 0 },
 	{ "packed", packed, 0 },
 	{ "swapped", swapped, 0 },
 	{ "combined", combined, 0 },
