@@ -79,6 +79,30 @@ static void growth_findings_and_processes_are_terms(void **state)
 	condition_free(&condition);
 }
 
+/* Figures of the same name are kept of processors and disks, too. */
+static void pressure_is_that_of_memory(void **state)
+{
+	static const struct {
+		const char *words, *path;
+	} trials[] = {
+		{ "full_avg10>1%", "pressure.full_avg10_percent" },
+		{ "some_avg60>1%", "pressure.some_avg60_percent" },
+		{ "pressure.full_avg10>1%", "pressure.full_avg10_percent" },
+		{ "cpu_pressure.some_avg10>1%", "cpu_pressure.some_avg10_percent" },
+		{ "io_pressure.full_avg10>1%", "io_pressure.full_avg10_percent" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(trials); i++) {
+		struct check_condition condition;
+		struct message message = { "" };
+
+		assert_int_equal(condition_parse(&condition, trials[i].words, *state, &message),
+			STATUS_OK);
+		assert_string_equal(condition.terms[0].name, trials[i].path);
+		condition_free(&condition);
+	}
+}
+
 static void what_is_wrong_is_named(void **state)
 {
 	static const struct {
@@ -393,6 +417,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_condition_is_its_terms),
 		cmocka_unit_test(growth_findings_and_processes_are_terms),
+		cmocka_unit_test(pressure_is_that_of_memory),
 		cmocka_unit_test(what_is_wrong_is_named),
 		cmocka_unit_test(a_figure_is_compared),
 		cmocka_unit_test(processes_and_their_growth_are_summed),

@@ -131,6 +131,17 @@ static bool is_meant(const char *path, struct text name)
 	return false;
 }
 
+/* Pressure of processors and disks has the names of memory's, which is meant where no group stands. */
+static bool is_of_others(const char *path, struct text name)
+{
+	static const char *const groups[] = { "cpu_pressure.", "io_pressure." };
+
+	for (size_t i = 0; i < COUNT_OF(groups); i++)
+		if (strncmp(path, groups[i], strlen(groups[i])) == 0)
+			return !text_starts(name, groups[i]);
+	return false;
+}
+
 static bool ends_in(const char *word, const char *end)
 {
 	size_t length = strlen(word), tail = strlen(end);
@@ -180,7 +191,7 @@ const struct check_name *check_names_find(const struct check_names *names, struc
 
 		if (text_equals(name, row->path))
 			return row;
-		if (!is_meant(row->path, name))
+		if (!is_meant(row->path, name) || is_of_others(row->path, name))
 			continue;
 		if (found) {
 			message_set(message, _("'%s' can mean %s and %s (name one of them)"),
