@@ -71,6 +71,7 @@ static enum status show_live(const struct ui_setup *common, const char *record, 
 		message);
 
 	setup.sources = &sources;
+	setup.no_kernel = files_only;
 	if (status == STATUS_OK) {
 		feed = collector_feed(collector);
 		past_start(&past, record, collector_boot_id(collector), feed.history,
@@ -104,6 +105,7 @@ static enum status show_record(const struct ui_setup *common, const char *path, 
 		timeline = player_timeline(player);
 		setup.feed = &feed;
 		setup.timeline = &timeline;
+		setup.no_kernel = true;
 		status = ui_run(&setup, message);
 	}
 	player_free(player);

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "base/macros.h"
 #include "screen/keys.h"
 #include "screen/screen.h"
 #include "store/place.h"
@@ -147,6 +148,77 @@ static void test_views_and_what_is_not_there(void **state)
 	screen_quit(screen);
 }
 
+/* Nothing is offered that does nothing: neither tabs, labels, keys behind sentences, nor lines of help. */
+static void test_only_what_works_is_offered(void **state)
+{
+	static const char *const asked_of_the_kernel[] = { "4 Heap", "6 Probe", "7 Cache",
+		"9 Shared", "F8", "F9", "4 heap" };
+	struct place *place = *state;
+	struct screen *screen;
+
+	record_life(place);
+	screen = start(place, 30, 160, "2027-01-15T08:05");
+	screen_wait(screen, "08:05:00");
+	screen_wait(screen, "F10Quit");
+	screen_wait(screen, "Enter all");
+	assert_true(screen_has(screen, "[1 Overview]  2 Explain   3 Process   5 Growth"));
+	for (size_t i = 0; i < COUNT_OF(asked_of_the_kernel); i++)
+		if (screen_has(screen, asked_of_the_kernel[i]))
+			fail_msg("%s", asked_of_the_kernel[i]);
+	/* Whoever knows another screen's keys stays where they are, and learns why. */
+	screen_type(screen, "5");
+	screen_wait(screen, "[5 Growth");
+	screen_type(screen, "7");
+	screen_wait(screen, "this asks the running kernel");
+	assert_true(screen_has(screen, "[5 Growth"));
+	screen_resize(screen, 120, 100);
+	screen_type(screen, "h");
+	screen_wait(screen, "to the next event");
+	screen_wait(screen, "Growth: growing processes");
+	assert_false(screen_has(screen, "Heap: "));
+	assert_false(screen_has(screen, "Cache: "));
+	assert_false(screen_has(screen, "send a signal"));
+	screen_quit(screen);
+}
+
+/* One process at each moment that one walks to, and its absence where it was not there. */
+static void test_a_process_as_it_was(void **state)
+{
+	struct place *place = *state;
+	struct screen *screen;
+
+	place->lives.count = 7;
+	place_record(place, 50);
+	place->lives.count = 6;
+	place_record(place, 50);
+	screen = screen_start(&(struct screen_options){ .rows = 60,
+		.columns = 160,
+		.program = screen_memtop(),
+		.arguments = { "replay", "2027-01-15T08:05", "process", "7", "--file",
+			place->path },
+		.environment = { "TZ=UTC" } });
+	screen_wait(screen, "08:05:00");
+	screen_wait(screen, "process 7   somebody   program-7");
+	screen_wait(screen, "own memory");
+	/* 30 samples: 10 MiB and 30 more are its own, and 2 MiB are of files. */
+	screen_wait(screen, "resident           42.0M");
+	assert_false(screen_has(screen, "H: its heap"));
+	screen_type(screen, "]");
+	screen_wait(screen, "resident           43.0M");
+	screen_type(screen, "m");
+	screen_type(screen, ")");
+	screen_wait(screen, "+6.00M");
+	screen_type(screen, "}");
+	screen_wait(screen, "At this time there is no process 7.");
+	screen_type(screen, "{");
+	screen_wait(screen, "process 7   somebody   program-7");
+	screen_type(screen, "H");
+	screen_wait(screen, "this asks the running kernel");
+	screen_type(screen, "e");
+	screen_wait(screen, "this asks the running kernel");
+	screen_quit(screen);
+}
+
 static void test_it_plays(void **state)
 {
 	struct place *place = *state;
@@ -230,6 +302,9 @@ int main(void)
 			place_remove),
 		cmocka_unit_test_setup_teardown(test_views_and_what_is_not_there, place_make,
 			place_remove),
+		cmocka_unit_test_setup_teardown(test_only_what_works_is_offered, place_make,
+			place_remove),
+		cmocka_unit_test_setup_teardown(test_a_process_as_it_was, place_make, place_remove),
 		cmocka_unit_test_setup_teardown(test_it_plays, place_make, place_remove),
 		cmocka_unit_test_setup_teardown(test_a_recorder_goes_on, place_make, place_remove),
 		cmocka_unit_test_setup_teardown(test_a_live_mark_is_recorded, place_make,

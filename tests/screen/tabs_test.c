@@ -110,7 +110,7 @@ static void test_unknown_key(void **state)
 /* What is wrong stands above what is well, with the key that leads to its proof. */
 static void test_findings_with_keys(void **state)
 {
-	struct screen *screen = START(40, 120, "still", "leaking");
+	struct screen *screen = START(40, 120, "still", "leaking", "oom=none");
 	int worst, well, note, column, warning;
 
 	(void)state;

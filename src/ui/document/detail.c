@@ -105,7 +105,7 @@ static struct document *row_document(const struct document_table *table, size_t 
 static struct document *detail_document(const struct document_pane *pane)
 {
 	const struct document_table *table = document_pane_table(pane);
-	const struct ui *ui = pane->detail_of;
+	const struct ui *ui = pane->ui;
 	const struct row *row = document_pane_process(pane, 0);
 
 	if (!table || pane->table.cursor >= document_pane_rows(pane))
@@ -159,10 +159,10 @@ static void paint_keys(struct area area, const struct ui *ui, bool process)
 	/* Where it has words of its own it does something else. */
 	if (process || (row && !row->help))
 		flow_add(&flow, STYLE_DIM, "%s", process ? _("Enter all") : _("Enter more"));
-	if (process) {
+	if (process && session_offers_view(ui, VIEW_HEAP))
 		flow_add(&flow, STYLE_DIM, "%s", _("4 heap"));
+	if (process && session_offers(ui, ACTION_KILL))
 		flow_add(&flow, STYLE_DIM, "%s", _("F9 kill"));
-	}
 	flow_add(&flow, STYLE_DIM, "%s", _("D hide"));
 	flow_tighten(&flow, area.width);
 	flow_paint(&flow, 0, area, area.height - 1, NULL);
@@ -173,16 +173,15 @@ struct area detail_paint(const struct document_pane *pane, struct area area, boo
 	struct area detail, table = part(area, &detail);
 	struct document *document;
 
-	*shown = pane->detail_of && detail.height > 0;
+	*shown = pane->detailed && detail.height > 0;
 	if (!*shown)
 		return area;
 	detail = paint_rule(detail, detail.x > area.x);
 	document = detail_document(pane);
 	if (!document)
 		return table;
-	document_head_paint(document, pane->scale, NULL, area_rows(detail, 0, detail.height - 1),
-		NULL);
-	paint_keys(detail, pane->detail_of, document_pane_process(pane, 0) != NULL);
+	document_head_paint(document, pane, NULL, area_rows(detail, 0, detail.height - 1), NULL);
+	paint_keys(detail, pane->ui, document_pane_process(pane, 0) != NULL);
 	document_free(document);
 	return table;
 }

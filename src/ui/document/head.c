@@ -24,6 +24,7 @@
 /* Where the next line goes. */
 struct head {
 	struct area area;
+	const struct ui *ui;
 	int y;
 	enum scale scale;
 	struct gauge_edges edges;
@@ -119,7 +120,7 @@ static void paint_finding(struct head *head, const struct document_finding *find
 {
 	bool advised = finding->advised && *finding->advised && !finding->view;
 	struct area area = area_rows(rest_of(head), 0, end - head->y);
-	struct hit hit = { .key = document_finding_key(finding, NULL) };
+	struct hit hit = { .key = document_finding_key(finding, head->ui, NULL) };
 	char text[4096];
 	int lines;
 
@@ -334,13 +335,14 @@ static void paint_block(struct head *head, const struct block *block, bool last)
 	}
 }
 
-int document_head_paint(const struct document *document, enum scale scale, const char *title,
-	struct area area, struct hits *hits)
+int document_head_paint(const struct document *document, const struct document_pane *pane,
+	const char *title, struct area area, struct hits *hits)
 {
 	struct head head = { .area = area,
-		.scale = scale,
+		.ui = pane->ui,
+		.scale = pane->scale,
 		.hits = hits,
-		.edges = gauge_edges_of(document, scale) };
+		.edges = gauge_edges_of(document, pane->scale) };
 	size_t count = 0;
 	const struct block *blocks = document_blocks(document, &count);
 

@@ -250,7 +250,7 @@ pid_t document_pane_looked_at(const struct document_pane *pane)
 {
 	const struct row *row = document_pane_process(pane, 0);
 
-	return row && pane->detail_of && pane->table.moved ? row->pid : 0;
+	return row && pane->detailed && pane->table.moved ? row->pid : 0;
 }
 
 void document_pane_free(struct document_pane *pane)
@@ -346,8 +346,8 @@ void document_pane_paint(struct document_pane *pane, const char *title, struct a
 		return;
 	if (!document_pane_table(pane) || area.height > HEIGHT_OF_TABLE_ALONE)
 		area = area_rows(area,
-			document_head_paint(pane->document, pane->scale, title,
-				area_rows(area, 0, head), &pane->hits),
+			document_head_paint(pane->document, pane, title, area_rows(area, 0, head),
+				&pane->hits),
 			area.height);
 	document_pane_paint_table(pane, area);
 }

@@ -35,8 +35,9 @@ struct document_pane {
 	size_t order_count;
 	unsigned shown[TABLE_COLUMNS]; /* the ids of the columns at the last painting */
 	size_t shown_count;
-	struct hits hits;           /* above the table, at the last painting */
-	const struct ui *detail_of; /* a pane for the row under the cursor is wanted; or NULL */
+	struct hits hits;    /* above the table, at the last painting */
+	const struct ui *ui; /* at the last painting; NULL before the first */
+	bool detailed;       /* a pane for the row under the cursor is wanted */
 };
 
 /*

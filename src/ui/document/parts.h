@@ -28,17 +28,21 @@ void strip_flow(struct flow *flow, const struct document_strip *strip, int width
 int strip_paint_right(const struct document_strip *strip, struct area row);
 
 /*
- * Paints what it says but for its tables, from the top on; title: any bytes, or NULL.  A graph that is
+ * Paints what it says but for its tables, in the pane's units, from the top on; title: any bytes, or NULL.  A graph that is
  * the last block has what is left.  hits, or NULL: what a click can be on.  Returns the lines that it took, a blank one at the end included.
  */
-int document_head_paint(const struct document *document, enum scale scale, const char *title,
-	struct area area, struct hits *hits);
+int document_head_paint(const struct document *document, const struct document_pane *pane,
+	const char *title, struct area area, struct hits *hits);
 
 /* Paints the pane for the row under the cursor, if it is shown; returns what is left to the table. */
 struct area detail_paint(const struct document_pane *pane, struct area area, bool *shown);
 
-/* The key that leads to what answers a finding; *label, N_(): what it opens. */
-uint32_t document_finding_key(const struct document_finding *finding, const char **label);
+/*
+ * The key that leads to what answers a finding here, or, where ui is NULL, anywhere; *label, N_():
+ * what it opens.
+ */
+uint32_t document_finding_key(const struct document_finding *finding, const struct ui *ui,
+	const char **label);
 
 /* The curves, below a line that names several of them.  Fills the area. */
 void graph_paint(const struct document_graph *graph, enum scale scale, bool axes, struct area area);

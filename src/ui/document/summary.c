@@ -10,7 +10,7 @@
 #include "base/macros.h"
 #include "base/utf8.h"
 #include "ui/document/parts.h"
-#include "ui/session/view.h"
+#include "ui/session/session.h"
 #include "ui/widgets/wrap.h"
 
 #define LINES_MOST 48
@@ -39,6 +39,7 @@ struct planned {
 };
 
 struct plan {
+	const struct ui *ui;
 	enum scale scale;
 	struct gauge_edges edges;
 	struct planned lines[LINES_MOST];
@@ -49,15 +50,18 @@ struct plan {
 
 /* ---- keys behind findings ---- */
 
-uint32_t document_finding_key(const struct document_finding *finding, const char **label)
+uint32_t document_finding_key(const struct document_finding *finding, const struct ui *ui,
+	const char **label)
 {
 	int action = finding->action ? action_find(finding->action) : -1;
 	int view = finding->view ? view_find(finding->view) : -1;
 	const char *title;
 
-	/* What this view has not, the explanation of its field has. */
-	if (view <= VIEW_OVERVIEW || !screens[view])
+	/* What this view has not, or cannot be done here, the explanation of its field has. */
+	if (view <= VIEW_OVERVIEW || !screens[view] || (ui && !session_offers_view(ui, view)))
 		view = VIEW_EXPLAIN;
+	if (action >= 0 && ui && !session_offers(ui, (enum action_id)action))
+		action = -1;
 	if (action < 0)
 		title = view_rows[view].title;
 	else if (action_rows[action].label)
@@ -70,23 +74,24 @@ uint32_t document_finding_key(const struct document_finding *finding, const char
 }
 
 /* "5 Growth", "F8 Probe", or the key alone where columns are few.  Returns its width. */
-static int key_text(char out[static KEY_SIZE], const struct document_finding *finding, int width)
+static int key_text(char out[static KEY_SIZE], const struct document_finding *finding,
+	const struct ui *ui, int width)
 {
 	char buffer[INPUT_NAME_SIZE];
-	const char *label, *name = _(input_name(buffer, document_finding_key(finding, &label)));
+	const char *label, *name = _(input_name(buffer, document_finding_key(finding, ui, &label)));
 
 	snprintf(out, KEY_SIZE, width < LABELLED_KEYS ? "%s" : "%s %s", name, _(label));
 	return (int)utf8_width(out);
 }
 
-static int keys_width(const struct block *blocks, size_t count, int width)
+static int keys_width(const struct block *blocks, size_t count, const struct ui *ui, int width)
 {
 	int widest = 0;
 	char key[KEY_SIZE];
 
 	for (size_t i = 0; i < count; i++)
 		for (size_t at = 0; blocks[i].for_people && at < blocks[i].count; at++)
-			widest = max_int(widest, key_text(key, &blocks[i].findings[at], width));
+			widest = max_int(widest, key_text(key, &blocks[i].findings[at], ui, width));
 	return width - widest - 4 >= SENTENCE_LEAST ? widest : 0;
 }
 
@@ -201,10 +206,10 @@ static void paint_finding(const struct plan *plan, const struct planned *line, s
 	if (line->cut || (line->line == SENTENCE_MOST - 1 && rest.length > 0))
 		wrap_mark_cut(inside, 0, x + 1, emphasis_styles[finding->emphasis]);
 	hits_add(hits, row, 0, 0, row.width,
-		(struct hit){ .key = document_finding_key(finding, NULL) });
+		(struct hit){ .key = document_finding_key(finding, plan->ui, NULL) });
 	if (line->line == 0 && plan->keys > 0)
-		paint_text(row, 0, row.width - 1 - key_text(key, finding, row.width), STYLE_KEY,
-			key);
+		paint_text(row, 0, row.width - 1 - key_text(key, finding, plan->ui, row.width),
+			STYLE_KEY, key);
 }
 
 static void paint_strip(const struct planned *line, struct area row, struct hits *hits)
@@ -243,13 +248,16 @@ static void paint_line(const struct plan *plan, const struct planned *line, stru
 int document_summary_paint(struct document_pane *pane, enum scale scale, struct area area, int most,
 	int graph_lines)
 {
-	struct plan plan = { .scale = scale, .width = area.width, .graph_lines = graph_lines };
+	struct plan plan = { .ui = pane->ui,
+		.scale = scale,
+		.width = area.width,
+		.graph_lines = graph_lines };
 	int y = 0;
 	size_t count = 0;
 	const struct block *blocks = document_blocks(pane->document, &count);
 
 	plan.edges = gauge_edges_of(pane->document, scale);
-	plan.keys = keys_width(blocks, count, area.width);
+	plan.keys = keys_width(blocks, count, pane->ui, area.width);
 	for (size_t i = 0; i < count; i++)
 		add_block(&plan, &blocks[i]);
 	drop_lines(&plan, most);

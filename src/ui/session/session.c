@@ -48,6 +48,13 @@ void session_note(struct ui *ui, enum style style, const char *format, ...)
 	ui->dirty = true;
 }
 
+/* Why a source is not there, unless itself says so. */
+static void say_missing(struct message *message)
+{
+	message_set(message, "%s",
+		_("this asks the running kernel; neither a record nor another root has it"));
+}
+
 bool session_open(struct ui *ui, int id, const char *argument)
 {
 	const struct view *view = screens[id];
@@ -74,9 +81,15 @@ bool session_open(struct ui *ui, int id, const char *argument)
 bool session_switch(struct ui *ui, int id)
 {
 	char pid[16], *argument = NULL;
+	struct message message;
 
 	if (foremost(ui) == screens[id])
 		return true;
+	if (!session_offers_view(ui, id)) {
+		say_missing(&message);
+		session_note(ui, STYLE_ALARM, "%s", message.text);
+		return false;
+	}
 	if (view_rows[id].least > 0 && session_selected(ui) > 0) {
 		snprintf(pid, sizeof(pid), "%d", (int)session_selected(ui));
 		argument = pid;
@@ -160,12 +173,6 @@ static void paint_modals(struct ui *ui, struct modal *modal, struct area area)
 	modal->paint(modal->state, ui, area);
 }
 
-/* What asks the running kernel is not offered where there is none: of a record, of another root. */
-static bool offered(const struct ui *ui, enum action_id id)
-{
-	return id != ACTION_PROBE || (ui->setup->sources && ui->setup->sources->prober);
-}
-
 /* The action with a label that this function key stands for in the foremost view, or -1. */
 static int labelled(const struct ui *ui, uint32_t key)
 {
@@ -174,7 +181,7 @@ static int labelled(const struct ui *ui, uint32_t key)
 		size_t count;
 
 		if (action_rows[id].label && action_rows[id].keys[0] == key &&
-			offered(ui, (enum action_id)id) &&
+			session_offers(ui, (enum action_id)id) &&
 			session_key_row(ui, (enum action_id)id, keys, &count))
 			return id;
 	}
@@ -238,11 +245,11 @@ static void paint(struct ui *ui)
 	struct area body;
 
 	if (pane)
-		pane->detail_of = ui->settings.detail_pane && foremost(ui)->tables & TABLE_DETAILED
-					  ? ui
-					  : NULL;
-	if (pane)
+		pane->detailed = ui->settings.detail_pane && foremost(ui)->tables & TABLE_DETAILED;
+	if (pane) {
+		pane->ui = ui;
 		pane->hits.count = 0;
+	}
 	paint_clear(screen);
 	body = timeline_paint(ui, tab_line_paint(ui, paint_bottom(ui, screen)));
 	foremost(ui)->paint(session_state(ui), ui, body);
@@ -349,12 +356,18 @@ static void take_sample(struct ui *ui)
 static bool run_row(struct ui *ui, const struct key_row *row, uint32_t key)
 {
 	struct press press = { ui, session_state(ui), row->action, key };
+	struct message message;
 
 	if (action_rows[row->action].changes && ui->setup->actions->readonly) {
 		session_note(ui, STYLE_WARNING,
 			ui->setup->timeline ? _("a record is only looked at: %s")
 					    : _("off under --readonly: %s"),
 			_(key_row_help(row)));
+		return true;
+	}
+	if (!session_offers(ui, row->action)) {
+		say_missing(&message);
+		session_note(ui, STYLE_ALARM, "%s", message.text);
 		return true;
 	}
 	return row->run(&press);
@@ -589,9 +602,38 @@ static const struct sources no_sources;
 
 static const struct sources *sources_of(const struct ui *ui, struct message *message)
 {
-	message_set(message, "%s",
-		_("this asks the running kernel; neither a record nor another root has it"));
+	say_missing(message);
 	return ui->setup->sources ? ui->setup->sources : &no_sources;
+}
+
+bool session_offers_view(const struct ui *ui, int id)
+{
+	return screens[id] && !(id < VIEW_COUNT && view_rows[id].live && ui->setup->no_kernel);
+}
+
+bool session_offers(const struct ui *ui, enum action_id id)
+{
+	const struct ui_setup *setup = ui->setup;
+
+	if (action_rows[id].changes && setup->actions->readonly)
+		return false;
+	switch (id) {
+	case ACTION_PROBE:
+		return setup->sources && setup->sources->prober;
+	case ACTION_HEAP:
+	case ACTION_LEAKS:
+	case ACTION_OOM:
+		return !setup->no_kernel;
+	case ACTION_ENVIRONMENT:
+	case ACTION_THREADS:
+	case ACTION_NODES:
+	case ACTION_SUMMARY:
+		return foremost(ui) != screens[VIEW_PROCESS] || !setup->timeline;
+	case ACTION_FILES:
+		return foremost(ui) == screens[VIEW_PROCESS] ? !setup->timeline : !setup->no_kernel;
+	default:
+		return true;
+	}
 }
 
 const struct inspect *session_inspect(const struct ui *ui, struct message *message)

@@ -111,6 +111,14 @@ void session_back(struct ui *ui);
 /* Every view shows differences since the newest sample, or, with a mark set, whole figures again. */
 void session_toggle_baseline(struct ui *ui);
 
+/*
+ * Whether a view, or an action, can do anything here: not what asks the running kernel of a record or of
+ * another root, nor what reaches beyond memtop where that is off.  What cannot is not offered, and says
+ * why if its key is pressed all the same.
+ */
+bool session_offers_view(const struct ui *ui, int view);
+bool session_offers(const struct ui *ui, enum action_id id);
+
 /* Shows a line to the user. */
 void session_note(struct ui *ui, enum style style, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

@@ -26,9 +26,9 @@ static int view_in_front(const struct ui *ui)
 }
 
 /* A view without a digit is opened from another one, and has a tab while it is looked at. */
-static bool has_tab(int id, bool in_front)
+static bool has_tab(const struct ui *ui, int id, bool in_front)
 {
-	return screens[id] && (in_front || digit_of_view(id));
+	return screens[id] && (in_front || (digit_of_view(id) && session_offers_view(ui, id)));
 }
 
 /* ids: the view of each tab. */
@@ -38,7 +38,7 @@ static void build(struct tabs *tabs, int ids[static TABS_MOST], const struct ui 
 
 	*tabs = (struct tabs){ .active = -1 };
 	for (int id = 0; id < VIEW_COUNT && tabs->count < TABS_MOST; id++) {
-		if (!has_tab(id, id == front))
+		if (!has_tab(ui, id, id == front))
 			continue;
 		if (id == front)
 			tabs->active = tabs->count;
@@ -81,7 +81,7 @@ void tab_line_walk(struct ui *ui, int direction)
 
 	for (int i = 0; i < VIEW_COUNT; i++) {
 		id = (id + direction + VIEW_COUNT) % VIEW_COUNT;
-		if (has_tab(id, false) && session_switch(ui, id)) {
+		if (has_tab(ui, id, false) && session_switch(ui, id)) {
 			ui->note.text[0] = '\0';
 			return;
 		}

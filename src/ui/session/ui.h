@@ -44,6 +44,7 @@ struct ui_setup {
 	const char *notice;  /* shown at the start, such as a broken configuration; or NULL */
 	uint64_t iterations; /* samples to show before it ends by itself; 0: no such end */
 	bool no_color;       /* --no-color or NO_COLOR */
+	bool no_kernel; /* samples are of a record, or of files alone: no kernel can be asked */
 };
 
 /*

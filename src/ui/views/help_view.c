@@ -98,7 +98,8 @@ static void add_section(struct help *help, const struct ui *ui, enum section sec
 		const struct key_row *row = session_key_row(ui, (enum action_id)id, keys, &count);
 		char names[64];
 
-		if (!row || count == 0 || action_rows[id].section != section || id == ACTION_VIEW ||
+		if (!row || count == 0 || !session_offers(ui, (enum action_id)id) ||
+			action_rows[id].section != section || id == ACTION_VIEW ||
 			own == is_everywhere((enum action_id)id))
 			continue;
 		if (!titled)
@@ -137,7 +138,7 @@ static void add_mouse(struct help *help)
 	add_line(help, STYLE_NORMAL, _("Shift"), _("hold it to select text in the terminal"));
 }
 
-static void add_views(struct help *help)
+static void add_views(struct help *help, const struct ui *ui)
 {
 	char digit[2] = "";
 
@@ -145,6 +146,8 @@ static void add_views(struct help *help)
 	for (int id = 0; id < VIEW_COUNT; id++) {
 		char text[256];
 
+		if (!session_offers_view(ui, id))
+			continue;
 		digit[0] = digit_of_view(id);
 		snprintf(text, sizeof(text), "%s: %s", _(view_rows[id].title),
 			_(view_rows[id].help));
@@ -210,7 +213,7 @@ static enum status help_open(void **state, struct ui *ui, const char *argument,
 		return STATUS_NO_MEMORY;
 	}
 	add_keys(help, ui);
-	add_views(help);
+	add_views(help, ui);
 	add_mouse(help);
 	add_marks(help);
 	add_heading(help, _("memtop's own cost"));

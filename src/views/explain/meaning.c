@@ -81,12 +81,13 @@ static void describe_field(struct page *page, enum meminfo_field id)
 		say(page, "%s%s\n", _("Related (Enter goes there): "), field->related);
 }
 
-/* On screen a view is a key away. */
-static void say_key(struct page *page, const char *view)
+/* On screen a view is a key away; what asks the kernel is none of a record. */
+static void say_key(struct page *page, const struct explained *explained, const char *view)
 {
+	const struct sample *sample = explained->shown.source.sample;
 	int id = view ? view_find(view) : -1;
 
-	if (id >= 0 && view_rows[id].digit)
+	if (id >= 0 && view_rows[id].digit && !(view_rows[id].live && sample && sample->recorded))
 		say(page, _("Here: key %c, %s\n"), view_rows[id].digit, _(view_rows[id].title));
 }
 
@@ -101,7 +102,7 @@ static void describe_finding(struct page *page, const struct explained *explaine
 		return;
 	}
 	say(page, "%s\n", said->said);
-	say_key(page, said->view);
+	say_key(page, explained, said->view);
 	if (*said->advised)
 		say(page, "%s%s\n", _("What next: "), said->advised);
 	say(page, "%s", said->explanation);

@@ -32,6 +32,13 @@ static void put_mapping(const struct process_view *view, struct document *docume
 	process_put_fields(document, view->detail, mapping);
 }
 
+/* What its row had; kinds of mappings and heap were not recorded. */
+static void put_recorded(const struct process_view *view, struct document *document)
+{
+	process_trend_put(view, document);
+	process_put_figures(document, view->detail);
+}
+
 static void put_kinds(const struct process_view *view, struct document *document)
 {
 	process_put_summary(document, view->detail,
@@ -45,7 +52,10 @@ static void put_page(const struct process_view *view, struct document *document)
 {
 	switch (view->page) {
 	case PAGE_KINDS:
-		put_kinds(view, document);
+		if (view->detail->recorded)
+			put_recorded(view, document);
+		else
+			put_kinds(view, document);
 		break;
 	case PAGE_MAPPINGS:
 		process_put_mappings(document, view->detail, &view->kind);

@@ -12,6 +12,7 @@
 #include "base/i18n.h"
 #include "derive/process/growth.h"
 #include "derive/trend.h"
+#include "sample/process/recorded.h"
 #include "ui/session/since.h"
 #include "ui/views/views.h"
 #include "ui/widgets/menu.h"
@@ -40,8 +41,8 @@ static enum status process_open(void **state, struct ui *ui, const char *argumen
 		message_set(message, _("process: choose one: Enter on a process in the overview"));
 		return STATUS_MALFORMED;
 	}
-	inspect = session_inspect(ui, message);
-	if (!inspect)
+	inspect = ui->setup->timeline ? NULL : session_inspect(ui, message);
+	if (!inspect && !ui->setup->timeline)
 		return STATUS_ABSENT;
 	view = calloc(1, sizeof(*view));
 	if (!view)
@@ -49,7 +50,8 @@ static enum status process_open(void **state, struct ui *ui, const char *argumen
 	view->pid = pid;
 	view->history = ui->setup->feed->history;
 	view->watched.key = history_process(pid, 0);
-	inspect->look(inspect->context, view->pid, ui->settings.delay);
+	if (inspect)
+		inspect->look(inspect->context, view->pid, ui->settings.delay);
 	view->inspect = inspect;
 	process_renew(view, ui);
 	*state = view;
@@ -60,7 +62,8 @@ static void process_close(void *state)
 {
 	struct process_view *view = state;
 
-	view->inspect->look(view->inspect->context, 0, 0);
+	if (view->inspect)
+		view->inspect->look(view->inspect->context, 0, 0);
 	detail_unref(view->detail);
 	detail_unref(view->first);
 	process_heap_close(view);
@@ -77,7 +80,7 @@ static int descriptor(void *state, struct ui *ui)
 	struct process_view *view = state;
 
 	(void)ui;
-	return view->inspect->descriptor;
+	return view->inspect ? view->inspect->descriptor : -1;
 }
 
 static int other_descriptor(void *state, struct ui *ui)
@@ -191,11 +194,40 @@ static void follow(struct process_view *view, struct ui *ui)
 		&view->heap.other_trend);
 }
 
+/*
+ * In a record time goes to and fro: the process is what its row says at each moment, or is not there.
+ * The history is of that moment, too.
+ */
+static void take_recorded(struct process_view *view, struct ui *ui)
+{
+	const struct row *row = sample_find(ui->sample, view->pid);
+	struct history_key key;
+
+	detail_unref(view->detail);
+	view->detail = NULL;
+	view->status = STATUS_GONE;
+	view->trend = (struct trend_finding){ .trend = TREND_TOO_SHORT };
+	if (row && (!view->start_ticks || row->identity->start_ticks == view->start_ticks))
+		view->detail = detail_of_row(ui->sample, row);
+	if (view->detail) {
+		view->status = STATUS_OK;
+		view->start_ticks = view->detail->start_ticks;
+		key = history_of_row(row);
+		history_hold(view->history, &view->watched, &key);
+		history_trend(view->history, &key, HISTORY_OWN, &view->trend);
+	}
+	process_renew(view, ui);
+}
+
 /* Many mappings are arranged anew with a newer detail only. */
 static void process_take(void *state, struct ui *ui)
 {
 	struct process_view *view = state;
 
+	if (!view->inspect) {
+		take_recorded(view, ui);
+		return;
+	}
 	process_heap_step(view, ui);
 	follow(view, ui);
 	/* Who does not answer rings no bell. */
@@ -221,6 +253,7 @@ struct process_evidence process_evidence_of(const struct process_view *view, con
 	if (ui->sample)
 		available = ui->sample->system.meminfo.field[MEMINFO_MemAvailable];
 	return (struct process_evidence){ .detail = view->detail,
+		.heap_status = view->inspect ? STATUS_OK : STATUS_NOT_RECORDED,
 		.trend = view->trend,
 		.earlier = view->first,
 		.available = available,
@@ -255,7 +288,10 @@ void process_end_put(const struct process_view *view, struct document *document)
 
 	if (localtime_r(&when, &local))
 		strftime(clock, sizeof(clock), "%H:%M:%S", &local);
-	if (view->status == STATUS_GONE && view->detail)
+	if (view->status == STATUS_GONE && !view->inspect)
+		document_say(document, EMPHASIS_CRITICAL,
+			_("At this time there is no process %d. Esc goes back."), (int)view->pid);
+	else if (view->status == STATUS_GONE && view->detail)
 		put_ending(view, document, clock);
 	else if (view->status == STATUS_GONE)
 		document_say(document, EMPHASIS_CRITICAL,

@@ -25,7 +25,7 @@ struct process_heap {
 };
 
 struct process_view {
-	const struct inspect *inspect;
+	const struct inspect *inspect; /* NULL: of a record, the samples tell all that there is */
 	pid_t pid;
 	uint64_t start_ticks;          /* of the process first seen; 0 before */
 	struct process_detail *detail; /* the newest; NULL before the first */
