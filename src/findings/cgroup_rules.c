@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "derive/cgroup/figures.h"
+#include "findings/figure.h"
 
 static const struct cgroup *subject_of(const struct facts *facts)
 {
@@ -112,45 +113,32 @@ static struct value swap_room(const struct facts *facts)
 	return free;
 }
 
-#define BYTES_OF(name, source, whole)                                                              \
-	{                                                                                          \
-#name, source, UNIT_BYTES, whole, name, NULL, NULL, NULL                           \
-	}
-#define COUNT_FROM(name, source)                                                                   \
-	{                                                                                          \
-#name, source, UNIT_COUNT, NULL, name, NULL, NULL, NULL                            \
-	}
-#define PATH_OF(name, get)                                                                         \
-	{                                                                                          \
-#name, N_("its directory"), UNIT_TEXT, NULL, NULL, get, NULL, NULL                 \
-	}
-
 static const struct rule_figure figures[] = {
-	PATH_OF(cgroup, path),
-	PATH_OF(binding_cgroup, binding),
-	BYTES_OF(usage, "memory.current; v1: memory.usage_in_bytes", "own_limit"),
-	BYTES_OF(unreclaimable,
+	FIGURE_TEXT(cgroup, path, N_("its directory")),
+	FIGURE_TEXT(binding_cgroup, binding, N_("its directory")),
+	FIGURE(BYTES, usage, "memory.current; v1: memory.usage_in_bytes", .whole = "own_limit"),
+	FIGURE(BYTES, unreclaimable,
 		"memory.current - memory.stat: active_file + inactive_file + slab_reclaimable",
-		"own_limit"),
-	BYTES_OF(unreclaimable_least,
-		N_("the same, of version 1 without memory.kmem.usage_in_bytes"), "own_limit"),
-	BYTES_OF(kernel, "memory.stat: kernel; v1: memory.kmem.usage_in_bytes", NULL),
-	BYTES_OF(reclaimable, "memory.stat: active_file + inactive_file + slab_reclaimable",
-		"usage"),
-	{ "own_limit", "memory.max; v1: memory.limit_in_bytes", UNIT_BYTES, NULL, own_limit, NULL,
-		NULL, "limit_bytes" },
-	BYTES_OF(high, "memory.high", NULL),
-	BYTES_OF(shmem, "memory.stat: shmem", "own_limit"),
-	BYTES_OF(room, N_("limits minus what cannot be given back, it and all above it"),
-		"own_limit"),
-	BYTES_OF(own_room, N_("its limit minus what cannot be given back"), NULL),
-	BYTES_OF(swap_room, "SwapFree, memory.swap.max - memory.swap.current", "own_limit"),
-	{ "pressure_full", "memory.pressure: full avg10", UNIT_PERCENT, NULL, pressure_full, NULL,
-		NULL, NULL },
-	{ "high_rate", "memory.events: high", UNIT_PER_SECOND, NULL, high_rate, NULL, NULL, NULL },
-	COUNT_FROM(under_oom, "memory.oom_control: under_oom"),
-	COUNT_FROM(oom_kills, "memory.events: oom_kill; v1: memory.oom_control"),
-	COUNT_FROM(new_kills, "memory.events: oom_kill; v1: memory.oom_control"),
+		.whole = "own_limit"),
+	FIGURE(BYTES, unreclaimable_least,
+		N_("the same, of version 1 without memory.kmem.usage_in_bytes"),
+		.whole = "own_limit"),
+	FIGURE(BYTES, kernel, "memory.stat: kernel; v1: memory.kmem.usage_in_bytes"),
+	FIGURE(BYTES, reclaimable, "memory.stat: active_file + inactive_file + slab_reclaimable",
+		.whole = "usage"),
+	FIGURE(BYTES, own_limit, "memory.max; v1: memory.limit_in_bytes", .key = "limit_bytes"),
+	FIGURE(BYTES, high, "memory.high"),
+	FIGURE(BYTES, shmem, "memory.stat: shmem", .whole = "own_limit"),
+	FIGURE(BYTES, room, N_("limits minus what cannot be given back, it and all above it"),
+		.whole = "own_limit"),
+	FIGURE(BYTES, own_room, N_("its limit minus what cannot be given back")),
+	FIGURE(BYTES, swap_room, "SwapFree, memory.swap.max - memory.swap.current",
+		.whole = "own_limit"),
+	FIGURE(PERCENT, pressure_full, "memory.pressure: full avg10"),
+	FIGURE(PER_SECOND, high_rate, "memory.events: high"),
+	FIGURE(COUNT, under_oom, "memory.oom_control: under_oom"),
+	FIGURE(COUNT, oom_kills, "memory.events: oom_kill; v1: memory.oom_control"),
+	FIGURE(COUNT, new_kills, "memory.events: oom_kill; v1: memory.oom_control"),
 	{ .name = NULL },
 };
 
@@ -346,10 +334,10 @@ static struct value denied(const struct facts *facts)
 }
 
 static const struct rule_figure all_figures[] = {
-	COUNT_FROM(dying, "cgroup.stat: nr_dying_descendants; /proc/cgroups"),
-	BYTES_OF(dying_memory, N_("memory that is charged to no cgroup that is there"), NULL),
-	COUNT_FROM(live, N_("directories")),
-	COUNT_FROM(denied, N_("directories")),
+	FIGURE(COUNT, dying, "cgroup.stat: nr_dying_descendants; /proc/cgroups"),
+	FIGURE(BYTES, dying_memory, N_("memory that is charged to no cgroup that is there")),
+	FIGURE(COUNT, live, N_("directories")),
+	FIGURE(COUNT, denied, N_("directories")),
 	{ .name = NULL },
 };
 

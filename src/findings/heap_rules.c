@@ -5,6 +5,7 @@
 
 #include "base/i18n.h"
 #include "document/heap_figures.h"
+#include "findings/figure.h"
 
 static bool examined(const struct heap_evidence *evidence)
 {
@@ -74,17 +75,13 @@ const char *heap_reason_text(enum heap_reason reason)
 
 /* ---- figures ---- */
 
-#define FIGURE(name, expression)                                                                   \
-	static struct value name(const struct facts *facts)                                        \
-	{                                                                                          \
-		const struct heap_evidence *evidence = facts->heap;                                \
-                                                                                                   \
-		return examined(evidence) ? (expression) : value_missing(VALUE_ABSENT);            \
-	}
-#define TOTAL(name, member) FIGURE(name, value_of(evidence->report->total.member))
+#define OF_HEAP(name, expression)                                                                  \
+	FIGURE_VALUE(name, const struct heap_evidence *evidence = facts->heap, examined(evidence), \
+		expression)
+#define TOTAL(name, member) OF_HEAP(name, value_of(evidence->report->total.member))
 #define OF_TREND(name, expression)                                                                 \
-	FIGURE(name, evidence->trend.trend == TREND_TOO_SHORT ? value_missing(VALUE_PENDING)       \
-							      : value_of((int64_t)(expression)))
+	OF_HEAP(name, evidence->trend.trend == TREND_TOO_SHORT ? value_missing(VALUE_PENDING)      \
+							       : value_of((int64_t)(expression)))
 
 TOTAL(heap, resident)
 TOTAL(heap_in_use, in_use)
@@ -92,28 +89,28 @@ TOTAL(heap_trimmable, trimmable)
 TOTAL(heap_trimmable_shared, trimmable_shared)
 TOTAL(heap_thread_tops, thread_top)
 TOTAL(heap_pinned, pinned)
-FIGURE(retained, value_of(heap_retained_resident(&evidence->report->total)))
-FIGURE(heap_small_chunks,
+OF_HEAP(retained, value_of(heap_retained_resident(&evidence->report->total)))
+OF_HEAP(heap_small_chunks,
 	value_of(evidence->report->total.fastbin + evidence->report->total.tcache))
-FIGURE(heap_arenas, value_of(evidence->report->arena_count))
-FIGURE(heap_mapped, evidence->report->mmapped_bytes)
-FIGURE(heap_mapped_chunks, evidence->report->mmapped_chunks)
-FIGURE(anonymous, evidence->report->anonymous)
-FIGURE(heap_share, evidence->report->share)
+OF_HEAP(heap_arenas, value_of(evidence->report->arena_count))
+OF_HEAP(heap_mapped, evidence->report->mmapped_bytes)
+OF_HEAP(heap_mapped_chunks, evidence->report->mmapped_chunks)
+OF_HEAP(anonymous, evidence->report->anonymous)
+OF_HEAP(heap_share, evidence->report->share)
 OF_TREND(heap_pace, evidence->trend.bytes_per_minute < 0 ? -evidence->trend.bytes_per_minute
 							 : evidence->trend.bytes_per_minute)
 OF_TREND(heap_window, evidence->trend.window_seconds)
-FIGURE(heap_pace_for, evidence->trend.pace_seconds > 0
-			      ? value_of((int64_t)evidence->trend.pace_seconds)
-			      : value_missing(VALUE_ABSENT))
-FIGURE(heap_doubling, evidence->trend.doubling_seconds > 0
-			      ? value_of((int64_t)evidence->trend.doubling_seconds)
-			      : value_missing(VALUE_ABSENT))
+OF_HEAP(heap_pace_for, evidence->trend.pace_seconds > 0
+			       ? value_of((int64_t)evidence->trend.pace_seconds)
+			       : value_missing(VALUE_ABSENT))
+OF_HEAP(heap_doubling, evidence->trend.doubling_seconds > 0
+			       ? value_of((int64_t)evidence->trend.doubling_seconds)
+			       : value_missing(VALUE_ABSENT))
 OF_TREND(heap_moved, evidence->trend.moved_bytes)
-FIGURE(malloc_held, heap_held(evidence->report))
-FIGURE(heap_bound, isfinite(evidence->trend.bound_bytes_per_minute)
-			   ? value_of((int64_t)(60 * evidence->trend.bound_bytes_per_minute))
-			   : value_missing(VALUE_ABSENT))
+OF_HEAP(malloc_held, heap_held(evidence->report))
+OF_HEAP(heap_bound, isfinite(evidence->trend.bound_bytes_per_minute)
+			    ? value_of((int64_t)(60 * evidence->trend.bound_bytes_per_minute))
+			    : value_missing(VALUE_ABSENT))
 
 /* Of the main arena, which is the first. */
 static const struct heap_figures *main_arena(const struct facts *facts)
@@ -142,7 +139,7 @@ static struct value pid(const struct facts *facts)
 	return value_of(facts->heap->pid);
 }
 
-FIGURE(waits_in, evidence->report->waits_in)
+OF_HEAP(waits_in, evidence->report->waits_in)
 
 /* Of a heap beside glibc's, if that was read. */
 static struct value of_other(const struct facts *facts, enum heap_allocator allocator,
@@ -176,13 +173,10 @@ OTHER(mimalloc_free, MIMALLOC, FREE)
 
 /* Of what stands in the place of glibc's malloc. */
 #define IN_PLACE(name, figure)                                                                     \
-	static struct value name(const struct facts *facts)                                        \
-	{                                                                                          \
-		const struct heap_report *report = facts->heap->report;                            \
-		const struct other_heap *heap = report ? heap_in_place(report) : NULL;             \
-                                                                                                   \
-		return heap ? heap->figures[OTHER_HEAP_##figure] : value_missing(VALUE_ABSENT);    \
-	}
+	FIGURE_VALUE(name,                                                                         \
+		const struct other_heap *heap =                                                    \
+			facts->heap->report ? heap_in_place(facts->heap->report) : NULL,           \
+		heap, heap->figures[OTHER_HEAP_##figure])
 
 IN_PLACE(other_heap, SYSTEM)
 IN_PLACE(other_in_use, IN_USE)
@@ -228,19 +222,6 @@ static const char *library(const struct facts *facts)
 	return report->library[0] ? report->library : heap_allocator_name(report->allocator);
 }
 
-#define KEYED(kind, figure, get, for_machines, from)                                               \
-	{                                                                                          \
-		.name = #figure, .source = from, .unit = UNIT_##kind, .value = get,                \
-		.key = for_machines                                                                \
-	}
-#define BYTES_OF(name, whole, source)                                                              \
-	{                                                                                          \
-#name, source, UNIT_BYTES, whole, name, NULL, NULL, NULL                           \
-	}
-#define NUMBER_OF(name, source)                                                                    \
-	{                                                                                          \
-#name, source, UNIT_COUNT, NULL, name, NULL, NULL, NULL                            \
-	}
 #define WALK      N_("malloc's chunks, read from outside")
 #define COUNTERS  N_("hsperfdata, read from its mapping")
 #define POOLS     N_("headers of Python's pools, read from outside")
@@ -249,53 +230,53 @@ static const char *library(const struct facts *facts)
 #define WATCHED   N_("chunks in use and mapped, watched")
 
 static const struct rule_figure figures[] = {
-	BYTES_OF(heap, NULL, WALK),
-	KEYED(BYTES, heap_in_use, heap_in_use, "in_use_bytes", WALK),
-	BYTES_OF(heap_trimmable, "heap", WALK),
-	BYTES_OF(heap_trimmable_shared, "heap", WALK),
-	BYTES_OF(heap_thread_tops, "heap", WALK),
-	BYTES_OF(heap_pinned, "heap", WALK),
-	{ "heap_retained", WALK, UNIT_BYTES, "heap", retained, NULL, NULL, "retained_bytes" },
-	BYTES_OF(heap_small_chunks, "heap_pinned", WALK),
-	NUMBER_OF(heap_arenas, WALK),
-	BYTES_OF(heap_mapped, "heap", "mp_"),
-	NUMBER_OF(heap_mapped_chunks, "mp_"),
-	BYTES_OF(anonymous, NULL, "smaps_rollup: Anonymous"),
-	{ "heap_share", WALK, UNIT_PERCENT, NULL, heap_share, NULL, NULL, NULL },
-	KEYED(BYTES, heap_pace, heap_pace, "in_use_growth_bytes_per_minute", WATCHED),
-	{ "heap_window", WATCHED, UNIT_DURATION, NULL, heap_window, NULL, NULL, NULL },
-	{ "heap_pace_for", WATCHED, UNIT_DURATION, NULL, heap_pace_for, NULL, NULL, NULL },
-	{ "heap_doubling", WATCHED, UNIT_DURATION, NULL, heap_doubling, NULL, NULL, NULL },
-	BYTES_OF(heap_moved, NULL, WATCHED),
-	KEYED(BYTES, heap_bound, heap_bound, "in_use_growth_bound_bytes_per_hour", WATCHED),
-	BYTES_OF(malloc_held, NULL, WALK),
-	BYTES_OF(main_top, "main_trimmable", WALK),
-	{ "top_of_heap", WALK, UNIT_BYTES, "heap_trimmable", main_top, NULL, NULL, NULL },
-	BYTES_OF(main_trimmable, "heap", WALK),
-	{ "pid", "status: Pid", UNIT_NONE, NULL, pid, NULL, NULL, NULL },
-	{ "waits_in", "syscall", UNIT_NONE, NULL, waits_in, NULL, NULL, NULL },
-	BYTES_OF(java_in_use, "java_heap", COUNTERS),
-	BYTES_OF(java_heap, NULL, COUNTERS),
-	BYTES_OF(java_limit, NULL, COUNTERS),
-	BYTES_OF(java_old, "java_heap", COUNTERS),
-	BYTES_OF(go_heap, NULL, PACER),
-	BYTES_OF(go_in_use, "go_heap", PACER),
-	BYTES_OF(go_free, "go_heap", PACER),
-	BYTES_OF(python_in_use, NULL, POOLS),
-	BYTES_OF(python_pinned, "python_in_use", POOLS),
-	BYTES_OF(python_free, NULL, POOLS),
-	BYTES_OF(other_heap, NULL, OWN_LISTS),
-	BYTES_OF(other_in_use, "other_heap", OWN_LISTS),
-	BYTES_OF(other_pinned, "other_heap", OWN_LISTS),
-	BYTES_OF(other_free, "other_heap", OWN_LISTS),
-	BYTES_OF(jemalloc_free, "other_heap", OWN_LISTS),
-	BYTES_OF(tcmalloc_free, "other_heap", OWN_LISTS),
-	BYTES_OF(mimalloc_free, "other_heap", OWN_LISTS),
-	{ "other_owner", "maps", UNIT_TEXT, NULL, NULL, NULL, other_owner, NULL },
-	KEYED(BYTES, other_pace, other_pace, "growth_bytes_per_minute", WATCHED),
-	{ "other_window", WATCHED, UNIT_DURATION, NULL, other_window, NULL, NULL, NULL },
-	{ "heap_reason", WALK, UNIT_TEXT, NULL, NULL, NULL, heap_reason, NULL },
-	{ "library", "maps", UNIT_TEXT, NULL, NULL, library, NULL, NULL },
+	FIGURE(BYTES, heap, WALK),
+	FIGURE(BYTES, heap_in_use, WALK, .key = "in_use_bytes"),
+	FIGURE(BYTES, heap_trimmable, WALK, .whole = "heap"),
+	FIGURE(BYTES, heap_trimmable_shared, WALK, .whole = "heap"),
+	FIGURE(BYTES, heap_thread_tops, WALK, .whole = "heap"),
+	FIGURE(BYTES, heap_pinned, WALK, .whole = "heap"),
+	FIGURE_BY(BYTES, heap_retained, retained, WALK, .whole = "heap", .key = "retained_bytes"),
+	FIGURE(BYTES, heap_small_chunks, WALK, .whole = "heap_pinned"),
+	FIGURE(COUNT, heap_arenas, WALK),
+	FIGURE(BYTES, heap_mapped, "mp_", .whole = "heap"),
+	FIGURE(COUNT, heap_mapped_chunks, "mp_"),
+	FIGURE(BYTES, anonymous, "smaps_rollup: Anonymous"),
+	FIGURE(PERCENT, heap_share, WALK),
+	FIGURE(BYTES, heap_pace, WATCHED, .key = "in_use_growth_bytes_per_minute"),
+	FIGURE(DURATION, heap_window, WATCHED),
+	FIGURE(DURATION, heap_pace_for, WATCHED),
+	FIGURE(DURATION, heap_doubling, WATCHED),
+	FIGURE(BYTES, heap_moved, WATCHED),
+	FIGURE(BYTES, heap_bound, WATCHED, .key = "in_use_growth_bound_bytes_per_hour"),
+	FIGURE(BYTES, malloc_held, WALK),
+	FIGURE(BYTES, main_top, WALK, .whole = "main_trimmable"),
+	FIGURE_BY(BYTES, top_of_heap, main_top, WALK, .whole = "heap_trimmable"),
+	FIGURE(BYTES, main_trimmable, WALK, .whole = "heap"),
+	FIGURE(NONE, pid, "status: Pid"),
+	FIGURE(NONE, waits_in, "syscall"),
+	FIGURE(BYTES, java_in_use, COUNTERS, .whole = "java_heap"),
+	FIGURE(BYTES, java_heap, COUNTERS),
+	FIGURE(BYTES, java_limit, COUNTERS),
+	FIGURE(BYTES, java_old, COUNTERS, .whole = "java_heap"),
+	FIGURE(BYTES, go_heap, PACER),
+	FIGURE(BYTES, go_in_use, PACER, .whole = "go_heap"),
+	FIGURE(BYTES, go_free, PACER, .whole = "go_heap"),
+	FIGURE(BYTES, python_in_use, POOLS),
+	FIGURE(BYTES, python_pinned, POOLS, .whole = "python_in_use"),
+	FIGURE(BYTES, python_free, POOLS),
+	FIGURE(BYTES, other_heap, OWN_LISTS),
+	FIGURE(BYTES, other_in_use, OWN_LISTS, .whole = "other_heap"),
+	FIGURE(BYTES, other_pinned, OWN_LISTS, .whole = "other_heap"),
+	FIGURE(BYTES, other_free, OWN_LISTS, .whole = "other_heap"),
+	FIGURE(BYTES, jemalloc_free, OWN_LISTS, .whole = "other_heap"),
+	FIGURE(BYTES, tcmalloc_free, OWN_LISTS, .whole = "other_heap"),
+	FIGURE(BYTES, mimalloc_free, OWN_LISTS, .whole = "other_heap"),
+	FIGURE_WORDS(other_owner, other_owner, "maps"),
+	FIGURE(BYTES, other_pace, WATCHED, .key = "growth_bytes_per_minute"),
+	FIGURE(DURATION, other_window, WATCHED),
+	FIGURE_WORDS(heap_reason, heap_reason, WALK),
+	FIGURE_TEXT(library, library, "maps"),
 	{ .name = NULL },
 };
 

@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "base/macros.h"
+#include "findings/figure.h"
 
 /* ---- evidence ---- */
 
@@ -159,36 +160,22 @@ static const char *socket_holder(const struct facts *facts)
 	return owner_of(facts->kernel->sockets);
 }
 
-#define SIZE(name, source)                                                                         \
-	{                                                                                          \
-#name, source, UNIT_BYTES, "memory", name, NULL, NULL, NULL                        \
-	}
-#define NAME_OF(name, source)                                                                      \
-	{                                                                                          \
-#name, source, UNIT_TEXT, NULL, NULL, name, NULL, NULL                             \
-	}
-#define OBJECTS(name, source)                                                                      \
-	{                                                                                          \
-#name, source, UNIT_COUNT, NULL, name, NULL, NULL, NULL                            \
-	}
-
 static const struct rule_figure figures[] = {
-	{ "memory", "MemTotal", UNIT_BYTES, NULL, memory, NULL, NULL, NULL },
-	SIZE(unnamed, N_("MemTotal and every line of the kernel view")),
-	SIZE(suspect, "slabinfo"),
-	{ "suspect_pace", N_("the cache, watched"), UNIT_BYTES, NULL, suspect_pace, NULL, NULL,
-		"suspect_growth_bytes_per_minute" },
-	OBJECTS(suspect_objects, "slabinfo"),
-	NAME_OF(suspect_cache, "slabinfo"),
-	{ "suspect_origin", N_("the name of the cache"), UNIT_TEXT, NULL, NULL, NULL,
-		suspect_origin, NULL },
-	SIZE(largest_cache, "slabinfo"),
-	OBJECTS(largest_objects, "slabinfo"),
-	NAME_OF(cache_name, "slabinfo"),
-	SIZE(pipes, "pidfd_getfd: FIONREAD"),
-	NAME_OF(pipe_holder, "fd"),
-	SIZE(sockets, "net/sockstat; pidfd_getfd: SO_MEMINFO"),
-	NAME_OF(socket_holder, "fd"),
+	FIGURE(BYTES, memory, "MemTotal"),
+	FIGURE(BYTES, unnamed, N_("MemTotal and every line of the kernel view"), .whole = "memory"),
+	FIGURE(BYTES, suspect, "slabinfo", .whole = "memory"),
+	FIGURE(BYTES, suspect_pace, N_("the cache, watched"),
+		.key = "suspect_growth_bytes_per_minute"),
+	FIGURE(COUNT, suspect_objects, "slabinfo"),
+	FIGURE_TEXT(suspect_cache, suspect_cache, "slabinfo"),
+	FIGURE_WORDS(suspect_origin, suspect_origin, N_("the name of the cache")),
+	FIGURE(BYTES, largest_cache, "slabinfo", .whole = "memory"),
+	FIGURE(COUNT, largest_objects, "slabinfo"),
+	FIGURE_TEXT(cache_name, cache_name, "slabinfo"),
+	FIGURE(BYTES, pipes, "pidfd_getfd: FIONREAD", .whole = "memory"),
+	FIGURE_TEXT(pipe_holder, pipe_holder, "fd"),
+	FIGURE(BYTES, sockets, "net/sockstat; pidfd_getfd: SO_MEMINFO", .whole = "memory"),
+	FIGURE_TEXT(socket_holder, socket_holder, "fd"),
 	{ .name = NULL },
 };
 

@@ -2,6 +2,7 @@
 #include "findings/leak_rules.h"
 
 #include "base/i18n.h"
+#include "findings/figure.h"
 #include "findings/heap_rules.h"
 
 #define NS_PER_SECOND 1000000000
@@ -70,43 +71,28 @@ static const struct leak_type *lost_type(const struct facts *facts)
 
 /* ---- figures ---- */
 
-#define FIGURE(name, expression)                                                                   \
-	static struct value name(const struct facts *facts)                                        \
-	{                                                                                          \
-		const struct leak_report *report = facts->leaks->report;                           \
-                                                                                                   \
-		return examined(facts) ? value_of((int64_t)(expression))                           \
-				       : value_missing(VALUE_ABSENT);                              \
-	}
-#define OF_HOLDER(name, expression)                                                                \
-	static struct value name(const struct facts *facts)                                        \
-	{                                                                                          \
-		const struct leak_holder *holder = holder_of(facts);                               \
-                                                                                                   \
-		return holder ? (expression) : value_missing(VALUE_ABSENT);                        \
-	}
 #define OF_REPORT(name, expression)                                                                \
-	static struct value name(const struct facts *facts)                                        \
-	{                                                                                          \
-		const struct leak_report *report = facts->leaks->report;                           \
-                                                                                                   \
-		return examined(facts) ? (expression) : value_missing(VALUE_ABSENT);               \
-	}
-FIGURE(in_use, report->in_use_bytes)
-FIGURE(unreachable, report->unreachable_bytes)
-FIGURE(lost, report->proven_bytes)
-FIGURE(lost_groups, report->proven_components)
-FIGURE(probable, report->probable_bytes - report->outside_bytes)
-FIGURE(probable_groups, report->components - report->proven_components - report->outside_components)
-FIGURE(outside, report->outside_bytes)
-FIGURE(outside_groups, report->outside_components)
+	FIGURE_VALUE(name, const struct leak_report *report = facts->leaks->report,                \
+		examined(facts), expression)
+#define COUNTED(name, expression) OF_REPORT(name, value_of((int64_t)(expression)))
+#define OF_HOLDER(name, expression)                                                                \
+	FIGURE_VALUE(name, const struct leak_holder *holder = holder_of(facts), holder, expression)
+COUNTED(in_use, report->in_use_bytes)
+COUNTED(unreachable, report->unreachable_bytes)
+COUNTED(lost, report->proven_bytes)
+COUNTED(lost_groups, report->proven_components)
+COUNTED(probable, report->probable_bytes - report->outside_bytes)
+COUNTED(probable_groups,
+	report->components - report->proven_components - report->outside_components)
+COUNTED(outside, report->outside_bytes)
+COUNTED(outside_groups, report->outside_components)
 OF_REPORT(written, report->written_bytes)
-FIGURE(encoded, report->encoded_bytes)
-FIGURE(encoded_heads, report->encoded_found)
-FIGURE(undecided, report->undecided_bytes)
-FIGURE(unseen, report->unseen_bytes)
-FIGURE(looks, report->looks)
-FIGURE(threads, report->threads)
+COUNTED(encoded, report->encoded_bytes)
+COUNTED(encoded_heads, report->encoded_found)
+COUNTED(undecided, report->undecided_bytes)
+COUNTED(unseen, report->unseen_bytes)
+COUNTED(looks, report->looks)
+COUNTED(threads, report->threads)
 OF_HOLDER(holder_bytes, value_of(holder->bytes))
 OF_HOLDER(holder_chunks, value_of(holder->chunks))
 OF_HOLDER(type_chunks, value_of(holder->type_chunks))
@@ -175,51 +161,38 @@ static struct value pid(const struct facts *facts)
 }
 
 #define MARKED N_("malloc's chunks, and the words of the process that lead to them")
-#define BYTES_OF(name, get, whole, for_machines)                                                   \
-	{                                                                                          \
-		name, MARKED, UNIT_BYTES, whole, get, NULL, NULL, for_machines                     \
-	}
-#define NUMBER_OF(name, get, for_machines)                                                         \
-	{                                                                                          \
-		name, MARKED, UNIT_COUNT, NULL, get, NULL, NULL, for_machines                      \
-	}
-#define TEXT_FIGURE(name, get)                                                                     \
-	{                                                                                          \
-		name, MARKED, UNIT_TEXT, NULL, NULL, get, NULL, NULL                               \
-	}
 
 static const struct rule_figure figures[] = {
-	BYTES_OF("in_use", in_use, NULL, "in_use_bytes"),
-	BYTES_OF("unreachable", unreachable, "in_use", "unreachable_bytes"),
-	BYTES_OF("lost", lost, "in_use", "proven_bytes"),
-	NUMBER_OF("lost_groups", lost_groups, "proven_components"),
-	BYTES_OF("probable", probable, "in_use", "register_bytes"),
-	NUMBER_OF("probable_groups", probable_groups, "register_held_components"),
-	BYTES_OF("outside", outside, "in_use", "outside_bytes"),
-	NUMBER_OF("outside_groups", outside_groups, "outside_components"),
-	BYTES_OF("written", written, NULL, "written_bytes"),
-	BYTES_OF("encoded", encoded, "in_use", "encoded_bytes"),
-	NUMBER_OF("encoded_heads", encoded_heads, "encoded_found"),
-	BYTES_OF("undecided", undecided, "in_use", "undecided_bytes"),
-	BYTES_OF("unseen", unseen, NULL, "unseen_bytes"),
-	NUMBER_OF("looks", looks, "looks"),
-	NUMBER_OF("threads", threads, "threads"),
-	BYTES_OF("holder_bytes", holder_bytes, "in_use", "holder_bytes"),
-	NUMBER_OF("holder_chunks", holder_chunks, "holder_chunks"),
-	NUMBER_OF("type_chunks", type_chunks, "holder_type_chunks"),
-	{ "holder_growth", MARKED, UNIT_BYTES, NULL, growth, NULL, NULL, "holder_growth_bytes" },
-	{ "holder_pace", MARKED, UNIT_BYTES, NULL, pace, NULL, NULL,
-		"holder_growth_bytes_per_minute" },
-	{ "since", MARKED, UNIT_DURATION, NULL, since, NULL, NULL, "since_seconds" },
-	{ "offset", MARKED, UNIT_ADDRESS, NULL, offset, NULL, NULL, "holder_offset" },
-	TEXT_FIGURE("symbol", holder_symbol),
-	TEXT_FIGURE("object", holder_object),
-	TEXT_FIGURE("thread", holder_thread),
-	TEXT_FIGURE("type", holder_type),
-	TEXT_FIGURE("lost_type", lost_name),
-	TEXT_FIGURE("library", library),
-	{ "heap_reason", MARKED, UNIT_TEXT, NULL, NULL, NULL, reason, NULL },
-	{ "pid", "status: Pid", UNIT_NONE, NULL, pid, NULL, NULL, NULL },
+	FIGURE(BYTES, in_use, MARKED, .key = "in_use_bytes"),
+	FIGURE(BYTES, unreachable, MARKED, .whole = "in_use", .key = "unreachable_bytes"),
+	FIGURE(BYTES, lost, MARKED, .whole = "in_use", .key = "proven_bytes"),
+	FIGURE(COUNT, lost_groups, MARKED, .key = "proven_components"),
+	FIGURE(BYTES, probable, MARKED, .whole = "in_use", .key = "register_bytes"),
+	FIGURE(COUNT, probable_groups, MARKED, .key = "register_held_components"),
+	FIGURE(BYTES, outside, MARKED, .whole = "in_use", .key = "outside_bytes"),
+	FIGURE(COUNT, outside_groups, MARKED, .key = "outside_components"),
+	FIGURE(BYTES, written, MARKED, .key = "written_bytes"),
+	FIGURE(BYTES, encoded, MARKED, .whole = "in_use", .key = "encoded_bytes"),
+	FIGURE(COUNT, encoded_heads, MARKED, .key = "encoded_found"),
+	FIGURE(BYTES, undecided, MARKED, .whole = "in_use", .key = "undecided_bytes"),
+	FIGURE(BYTES, unseen, MARKED, .key = "unseen_bytes"),
+	FIGURE(COUNT, looks, MARKED, .key = "looks"),
+	FIGURE(COUNT, threads, MARKED, .key = "threads"),
+	FIGURE(BYTES, holder_bytes, MARKED, .whole = "in_use", .key = "holder_bytes"),
+	FIGURE(COUNT, holder_chunks, MARKED, .key = "holder_chunks"),
+	FIGURE(COUNT, type_chunks, MARKED, .key = "holder_type_chunks"),
+	FIGURE_BY(BYTES, holder_growth, growth, MARKED, .key = "holder_growth_bytes"),
+	FIGURE_BY(BYTES, holder_pace, pace, MARKED, .key = "holder_growth_bytes_per_minute"),
+	FIGURE(DURATION, since, MARKED, .key = "since_seconds"),
+	FIGURE(ADDRESS, offset, MARKED, .key = "holder_offset"),
+	FIGURE_TEXT(symbol, holder_symbol, MARKED),
+	FIGURE_TEXT(object, holder_object, MARKED),
+	FIGURE_TEXT(thread, holder_thread, MARKED),
+	FIGURE_TEXT(type, holder_type, MARKED),
+	FIGURE_TEXT(lost_type, lost_name, MARKED),
+	FIGURE_TEXT(library, library, MARKED),
+	FIGURE_WORDS(heap_reason, reason, MARKED),
+	FIGURE(NONE, pid, "status: Pid"),
 	{ .name = NULL },
 };
 
@@ -483,12 +456,8 @@ void leak_judge(struct findings *findings, const struct leak_evidence *evidence)
 /* ---- a search of some time ago ---- */
 
 #define OF_SEARCH(name, expression)                                                                \
-	static struct value name(const struct facts *facts)                                        \
-	{                                                                                          \
-		const struct leak_search *search = facts->search->search;                          \
-                                                                                                   \
-		return search ? value_of((int64_t)(expression)) : value_missing(VALUE_ABSENT);     \
-	}
+	FIGURE_VALUE(name, const struct leak_search *search = facts->search->search, search,       \
+		value_of((int64_t)(expression)))
 OF_SEARCH(searched, search->in_use_bytes)
 OF_SEARCH(search_lost, search->lost_bytes)
 OF_SEARCH(search_groups, search->lost_components)
@@ -498,13 +467,12 @@ OF_SEARCH(search_age, (facts->search->now_ns - search->monotonic_ns) / NS_PER_SE
 #define SEARCHED N_("the last search of its heap for lost memory")
 
 static const struct rule_figure search_figures[] = {
-	{ "searched", SEARCHED, UNIT_BYTES, NULL, searched, NULL, NULL, "in_use_bytes" },
-	{ "search_lost", SEARCHED, UNIT_BYTES, "searched", search_lost, NULL, NULL, "lost_bytes" },
-	{ "search_groups", SEARCHED, UNIT_COUNT, NULL, search_groups, NULL, NULL,
-		"lost_components" },
-	{ "search_unreachable", SEARCHED, UNIT_BYTES, "searched", search_unreachable, NULL, NULL,
-		"unreachable_bytes" },
-	{ "search_age", SEARCHED, UNIT_DURATION, NULL, search_age, NULL, NULL, "age_seconds" },
+	FIGURE(BYTES, searched, SEARCHED, .key = "in_use_bytes"),
+	FIGURE(BYTES, search_lost, SEARCHED, .whole = "searched", .key = "lost_bytes"),
+	FIGURE(COUNT, search_groups, SEARCHED, .key = "lost_components"),
+	FIGURE(BYTES, search_unreachable, SEARCHED, .whole = "searched",
+		.key = "unreachable_bytes"),
+	FIGURE(DURATION, search_age, SEARCHED, .key = "age_seconds"),
 	{ .name = NULL },
 };
 

@@ -3,6 +3,7 @@ libmemtop_a_SOURCES += \
 	%D%/cgroup_rules.c \
 	%D%/cgroup_rules.h \
 	%D%/finding.c \
+	%D%/figure.h \
 	%D%/finding.h \
 	%D%/heap_rules.c \
 	%D%/heap_rules.h \

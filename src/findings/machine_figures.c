@@ -5,6 +5,7 @@
 #include "derive/machine/derived_machine.h"
 #include "derive/machine/nodes.h"
 #include "derive/machine/segments.h"
+#include "findings/figure.h"
 #include "findings/machine_rules.h"
 
 static struct value pages(const struct system_sample *system, struct value count)
@@ -333,12 +334,8 @@ static struct value cgroup_known(const struct cgroup_use *cgroup, struct value v
 }
 
 #define FROM_SAMPLE(name, expression)                                                              \
-	static struct value name(const struct facts *facts)                                        \
-	{                                                                                          \
-		const struct system_sample *system = facts->machine->system;                       \
-                                                                                                   \
-		return system ? (expression) : value_missing(VALUE_ABSENT);                        \
-	}
+	FIGURE_VALUE(name, const struct system_sample *system = facts->machine->system, system,    \
+		expression)
 
 FROM_SAMPLE(psi_some, system->psi.some.average_10)
 FROM_SAMPLE(psi_full, system->psi.full.average_10)
@@ -418,106 +415,90 @@ static const char *cgroup(const struct facts *facts)
 	return facts->machine->system ? facts->machine->system->cgroup.path : NULL;
 }
 
-#define KEYED(kind, figure, get, for_machines, from)                                               \
-	{                                                                                          \
-		.name = #figure, .source = from, .unit = UNIT_##kind, .value = get,                \
-		.key = for_machines                                                                \
-	}
-#define BYTES_OF(name, whole, source)                                                              \
-	{                                                                                          \
-#name, source, UNIT_BYTES, whole, name, NULL, NULL, NULL                           \
-	}
-#define NUMBER_OF(name, whole, source)                                                             \
-	{                                                                                          \
-#name, source, UNIT_COUNT, whole, name, NULL, NULL, NULL                           \
-	}
-#define TEXT_OF(name, source)                                                                      \
-	{                                                                                          \
-#name, source, UNIT_TEXT, NULL, NULL, name, NULL, NULL                             \
-	}
-
 const struct rule_figure machine_figures[] = {
-	BYTES_OF(available, "MemTotal", "MemAvailable"),
-	BYTES_OF(cache, "MemTotal", "Active(file), Inactive(file)"),
-	BYTES_OF(reclaimable, "MemTotal", "KReclaimable"),
-	BYTES_OF(unreclaimable_slab, "MemTotal", N_("SUnreclaim, or Slab - SReclaimable")),
-	BYTES_OF(named, "MemTotal", N_("every term of the balance")),
-	BYTES_OF(part_bytes, "MemTotal", N_("a line that is part of another")),
-	BYTES_OF(whole_bytes, "MemTotal", N_("the line that it is part of")),
-	NUMBER_OF(meminfos, NULL, N_("the text")),
-	NUMBER_OF(number, NULL, N_("the text")),
-	BYTES_OF(unnamed, "MemTotal", N_("MemTotal and every term of the balance")),
-	BYTES_OF(swap_used, "SwapTotal", "SwapTotal - SwapFree"),
-	BYTES_OF(idle_pool, "MemTotal", "(HugePages_Free - HugePages_Rsvd) * Hugepagesize"),
-	NUMBER_OF(idle_pages, "HugePages_Total", "HugePages_Free - HugePages_Rsvd"),
-	BYTES_OF(pool, "MemTotal", "HugePages_Total * Hugepagesize"),
-	BYTES_OF(cma_used, "CmaTotal", "CmaTotal - CmaFree"),
-	BYTES_OF(dirty, "MemTotal", "Dirty + Writeback"),
-	{ "writing", "Dirty + Writeback", UNIT_BYTES, "dirty_free_run", dirty, NULL, NULL, NULL },
-	BYTES_OF(not_named, "MemTotal", N_("MemTotal and the lines that are there")),
-	BYTES_OF(promised, "ram_and_swap", "Committed_AS"),
-	{ "committed", "Committed_AS", UNIT_BYTES, "CommitLimit", promised, NULL, NULL, NULL },
-	BYTES_OF(shared_guess, "MemTotal", "Committed_AS, Cached"),
-	BYTES_OF(pinned, "MemTotal", "MemFree + Buffers + Cached - MemAvailable"),
-	BYTES_OF(lazy_free, "MemTotal",
-		"Active(file) + Inactive(file) - (Buffers + Cached - Shmem)"),
-	BYTES_OF(fitted, NULL, "MemTotal"),
-	BYTES_OF(reserved, "fitted", N_("MemTotal below the next power of two")),
-	BYTES_OF(ram_and_swap, NULL, "MemTotal + SwapTotal"),
-	BYTES_OF(undivided_slab, "low_memory", "Slab"),
-	BYTES_OF(low_memory, NULL, "LowTotal"),
-	BYTES_OF(low_free, "LowTotal", "LowFree"),
-	BYTES_OF(high_free, "HighTotal", "HighFree"),
-	BYTES_OF(vmalloc, "MemTotal", N_("VmallocUsed, from 5.3 on")),
-	NUMBER_OF(overcommit_mode, NULL, "vm.overcommit_memory"),
-	BYTES_OF(sockets, "unnamed", "net/sockstat"),
-	BYTES_OF(arc, "unnamed", "arcstats: size"),
-	TEXT_OF(wrapped, N_("every field")),
-	TEXT_OF(part, N_("a line that is part of another")),
-	TEXT_OF(whole, N_("the line that it is part of")),
-	TEXT_OF(tool, N_("what the text looks like")),
-	TEXT_OF(missing, N_("the lines that are missing")),
-	{ "psi_some", "pressure/memory: some avg10", UNIT_PERCENT, NULL, psi_some, NULL, NULL,
-		NULL },
-	{ "psi_full", "full avg10", UNIT_PERCENT, NULL, psi_full, NULL, NULL, NULL },
-	KEYED(BYTES, swap_in, swap_in, "swap_in_bytes_per_second", N_("vmstat: pswpin, a second")),
-	KEYED(BYTES, swap_out, swap_out, "swap_out_bytes_per_second",
-		N_("vmstat: pswpout, a second")),
-	KEYED(BYTES, swap_one_way, swap_one_way, "swap_one_way_bytes_per_second",
-		N_("vmstat: pswpin or pswpout, a second")),
-	KEYED(BYTES, refault, refault, "refault_file_bytes_per_second",
-		N_("vmstat: workingset_refault_file, a second")),
-	KEYED(COUNT, stalls, stalls, "allocation_stalls_per_second",
-		N_("vmstat: allocstall, a second")),
-	KEYED(COUNT, oom_new, oom_new, "oom_kills", N_("vmstat: oom_kill, in the last interval")),
-	NUMBER_OF(oom_total, NULL, "vmstat: oom_kill"),
-	NUMBER_OF(unreclaimable_zones, NULL, "zoneinfo: node_unreclaimable"),
-	BYTES_OF(cgroup_limit, NULL, "memory.max"),
-	BYTES_OF(cgroup_used, "cgroup_limit", "memory.current - memory.stat: file"),
-	TEXT_OF(cgroup, N_("the cgroup with the limit")),
-	KEYED(BYTES, falling, falling, "available_fall_bytes_per_minute",
-		N_("MemAvailable, watched")),
-	{ "fallen_for", N_("MemAvailable, watched"), UNIT_DURATION, NULL, fallen_for, NULL, NULL,
-		NULL },
-	{ "lasts", N_("MemAvailable, and how fast it falls"), UNIT_DURATION, NULL, lasts, NULL,
-		NULL, NULL },
-	{ "taker", N_("the segments, watched"), UNIT_TEXT, NULL, NULL, NULL, taker, NULL },
-	KEYED(BYTES, taker_pace, taker_pace, "taker_bytes_per_minute", N_("the segments, watched")),
-	NUMBER_OF(full_node, NULL, "node*/meminfo"),
-	BYTES_OF(full_node_left, "full_node_memory",
-		"node*/meminfo: MemFree + Active(file) + Inactive(file) + SReclaimable"),
-	BYTES_OF(full_node_memory, NULL, "node*/meminfo: MemTotal"),
-	NUMBER_OF(full_tier, NULL, "node*/meminfo, has_cpu"),
-	BYTES_OF(full_tier_left, "full_tier_memory",
-		"node*/meminfo: MemFree + Active(file) + Inactive(file) + SReclaimable"),
-	BYTES_OF(full_tier_memory, NULL, "node*/meminfo: MemTotal"),
-	NUMBER_OF(free_node, NULL, "node*/meminfo"),
-	BYTES_OF(free_node_left, "free_node_memory",
-		"node*/meminfo: MemFree + Active(file) + Inactive(file) + SReclaimable"),
-	BYTES_OF(free_node_memory, NULL, "node*/meminfo: MemTotal"),
-	BYTES_OF(zram_data, "SwapTotal", "zram: mm_stat"),
-	BYTES_OF(zram_used, "MemTotal", "zram: mm_stat"),
-	BYTES_OF(dirty_limit, NULL, "vmstat: nr_dirty_threshold"),
-	BYTES_OF(dirty_free_run, NULL, "(nr_dirty_threshold + nr_dirty_background_threshold) / 2"),
+	FIGURE(BYTES, available, "MemAvailable", .whole = "MemTotal"),
+	FIGURE(BYTES, cache, "Active(file), Inactive(file)", .whole = "MemTotal"),
+	FIGURE(BYTES, reclaimable, "KReclaimable", .whole = "MemTotal"),
+	FIGURE(BYTES, unreclaimable_slab, N_("SUnreclaim, or Slab - SReclaimable"),
+		.whole = "MemTotal"),
+	FIGURE(BYTES, named, N_("every term of the balance"), .whole = "MemTotal"),
+	FIGURE(BYTES, part_bytes, N_("a line that is part of another"), .whole = "MemTotal"),
+	FIGURE(BYTES, whole_bytes, N_("the line that it is part of"), .whole = "MemTotal"),
+	FIGURE(COUNT, meminfos, N_("the text")),
+	FIGURE(COUNT, number, N_("the text")),
+	FIGURE(BYTES, unnamed, N_("MemTotal and every term of the balance"), .whole = "MemTotal"),
+	FIGURE(BYTES, swap_used, "SwapTotal - SwapFree", .whole = "SwapTotal"),
+	FIGURE(BYTES, idle_pool, "(HugePages_Free - HugePages_Rsvd) * Hugepagesize",
+		.whole = "MemTotal"),
+	FIGURE(COUNT, idle_pages, "HugePages_Free - HugePages_Rsvd", .whole = "HugePages_Total"),
+	FIGURE(BYTES, pool, "HugePages_Total * Hugepagesize", .whole = "MemTotal"),
+	FIGURE(BYTES, cma_used, "CmaTotal - CmaFree", .whole = "CmaTotal"),
+	FIGURE(BYTES, dirty, "Dirty + Writeback", .whole = "MemTotal"),
+	FIGURE_BY(BYTES, writing, dirty, "Dirty + Writeback", .whole = "dirty_free_run"),
+	FIGURE(BYTES, not_named, N_("MemTotal and the lines that are there"), .whole = "MemTotal"),
+	FIGURE(BYTES, promised, "Committed_AS", .whole = "ram_and_swap"),
+	FIGURE_BY(BYTES, committed, promised, "Committed_AS", .whole = "CommitLimit"),
+	FIGURE(BYTES, shared_guess, "Committed_AS, Cached", .whole = "MemTotal"),
+	FIGURE(BYTES, pinned, "MemFree + Buffers + Cached - MemAvailable", .whole = "MemTotal"),
+	FIGURE(BYTES, lazy_free, "Active(file) + Inactive(file) - (Buffers + Cached - Shmem)",
+		.whole = "MemTotal"),
+	FIGURE(BYTES, fitted, "MemTotal"),
+	FIGURE(BYTES, reserved, N_("MemTotal below the next power of two"), .whole = "fitted"),
+	FIGURE(BYTES, ram_and_swap, "MemTotal + SwapTotal"),
+	FIGURE(BYTES, undivided_slab, "Slab", .whole = "low_memory"),
+	FIGURE(BYTES, low_memory, "LowTotal"),
+	FIGURE(BYTES, low_free, "LowFree", .whole = "LowTotal"),
+	FIGURE(BYTES, high_free, "HighFree", .whole = "HighTotal"),
+	FIGURE(BYTES, vmalloc, N_("VmallocUsed, from 5.3 on"), .whole = "MemTotal"),
+	FIGURE(COUNT, overcommit_mode, "vm.overcommit_memory"),
+	FIGURE(BYTES, sockets, "net/sockstat", .whole = "unnamed"),
+	FIGURE(BYTES, arc, "arcstats: size", .whole = "unnamed"),
+	FIGURE_TEXT(wrapped, wrapped, N_("every field")),
+	FIGURE_TEXT(part, part, N_("a line that is part of another")),
+	FIGURE_TEXT(whole, whole, N_("the line that it is part of")),
+	FIGURE_TEXT(tool, tool, N_("what the text looks like")),
+	FIGURE_TEXT(missing, missing, N_("the lines that are missing")),
+	FIGURE(PERCENT, psi_some, "pressure/memory: some avg10"),
+	FIGURE(PERCENT, psi_full, "full avg10"),
+	FIGURE(BYTES, swap_in, N_("vmstat: pswpin, a second"), .key = "swap_in_bytes_per_second"),
+	FIGURE(BYTES, swap_out, N_("vmstat: pswpout, a second"),
+		.key = "swap_out_bytes_per_second"),
+	FIGURE(BYTES, swap_one_way, N_("vmstat: pswpin or pswpout, a second"),
+		.key = "swap_one_way_bytes_per_second"),
+	FIGURE(BYTES, refault, N_("vmstat: workingset_refault_file, a second"),
+		.key = "refault_file_bytes_per_second"),
+	FIGURE(COUNT, stalls, N_("vmstat: allocstall, a second"),
+		.key = "allocation_stalls_per_second"),
+	FIGURE(COUNT, oom_new, N_("vmstat: oom_kill, in the last interval"), .key = "oom_kills"),
+	FIGURE(COUNT, oom_total, "vmstat: oom_kill"),
+	FIGURE(COUNT, unreclaimable_zones, "zoneinfo: node_unreclaimable"),
+	FIGURE(BYTES, cgroup_limit, "memory.max"),
+	FIGURE(BYTES, cgroup_used, "memory.current - memory.stat: file", .whole = "cgroup_limit"),
+	FIGURE_TEXT(cgroup, cgroup, N_("the cgroup with the limit")),
+	FIGURE(BYTES, falling, N_("MemAvailable, watched"),
+		.key = "available_fall_bytes_per_minute"),
+	FIGURE(DURATION, fallen_for, N_("MemAvailable, watched")),
+	FIGURE(DURATION, lasts, N_("MemAvailable, and how fast it falls")),
+	FIGURE_WORDS(taker, taker, N_("the segments, watched")),
+	FIGURE(BYTES, taker_pace, N_("the segments, watched"), .key = "taker_bytes_per_minute"),
+	FIGURE(COUNT, full_node, "node*/meminfo"),
+	FIGURE(BYTES, full_node_left,
+		"node*/meminfo: MemFree + Active(file) + Inactive(file) + SReclaimable",
+		.whole = "full_node_memory"),
+	FIGURE(BYTES, full_node_memory, "node*/meminfo: MemTotal"),
+	FIGURE(COUNT, full_tier, "node*/meminfo, has_cpu"),
+	FIGURE(BYTES, full_tier_left,
+		"node*/meminfo: MemFree + Active(file) + Inactive(file) + SReclaimable",
+		.whole = "full_tier_memory"),
+	FIGURE(BYTES, full_tier_memory, "node*/meminfo: MemTotal"),
+	FIGURE(COUNT, free_node, "node*/meminfo"),
+	FIGURE(BYTES, free_node_left,
+		"node*/meminfo: MemFree + Active(file) + Inactive(file) + SReclaimable",
+		.whole = "free_node_memory"),
+	FIGURE(BYTES, free_node_memory, "node*/meminfo: MemTotal"),
+	FIGURE(BYTES, zram_data, "zram: mm_stat", .whole = "SwapTotal"),
+	FIGURE(BYTES, zram_used, "zram: mm_stat", .whole = "MemTotal"),
+	FIGURE(BYTES, dirty_limit, "vmstat: nr_dirty_threshold"),
+	FIGURE(BYTES, dirty_free_run, "(nr_dirty_threshold + nr_dirty_background_threshold) / 2"),
 	{ .name = NULL },
 };

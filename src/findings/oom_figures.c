@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the rules on reports of memory that ended look at, and their sentences name. */
 #include "base/i18n.h"
+#include "findings/figure.h"
 #include "findings/oom_rules.h"
 
-#define FIGURE(name, figure)                                                                       \
-	static struct value name(const struct facts *facts)                                        \
-	{                                                                                          \
-		const struct oom_view *view = facts->oom;                                          \
-                                                                                                   \
-		return figure;                                                                     \
-	}
+#define OF_VIEW(name, figure)                                                                      \
+	FIGURE_VALUE(name, const struct oom_view *view = facts->oom, true, figure)
 
 static struct value value_if(bool printed, uint64_t n)
 {
@@ -21,53 +17,53 @@ static struct value unless_zero(uint64_t n)
 	return value_if(n > 0, n);
 }
 
-FIGURE(ram, value_known(view->ram) ? view->ram : view->total)
-FIGURE(total, value_known(view->total) ? view->total : view->ram)
-FIGURE(reserved, view->reserved)
-FIGURE(known, view->known)
-FIGURE(anon, view->anon)
-FIGURE(shmem, view->shmem)
-FIGURE(lru, view->lru)
-FIGURE(slab, view->slab)
-FIGURE(slab_unreclaimable, view->slab_unreclaimable)
-FIGURE(page_tables, view->page_tables)
-FIGURE(hugepages, view->hugepages)
-FIGURE(hugepages_free, view->hugepages_free)
-FIGURE(uncounted, view->uncounted)
-FIGURE(swap_total, view->report->swap_total)
-FIGURE(swap_free, view->report->swap_free)
-FIGURE(page_size, view->page_size)
-FIGURE(order, view->order)
-FIGURE(vmalloc_size, view->report->request.vmalloc)
-FIGURE(victim_ram, view->victim_resident)
-FIGURE(victim_anon, value_known(view->report->victim.rss_anon) ? view->report->victim.rss_anon
-							       : view->victim_resident)
-FIGURE(memory_free, view->report->userspace.memory_free)
-FIGURE(victim_swap, view->victim_swap)
-FIGURE(biggest_ram,
+OF_VIEW(ram, value_known(view->ram) ? view->ram : view->total)
+OF_VIEW(total, value_known(view->total) ? view->total : view->ram)
+OF_VIEW(reserved, view->reserved)
+OF_VIEW(known, view->known)
+OF_VIEW(anon, view->anon)
+OF_VIEW(shmem, view->shmem)
+OF_VIEW(lru, view->lru)
+OF_VIEW(slab, view->slab)
+OF_VIEW(slab_unreclaimable, view->slab_unreclaimable)
+OF_VIEW(page_tables, view->page_tables)
+OF_VIEW(hugepages, view->hugepages)
+OF_VIEW(hugepages_free, view->hugepages_free)
+OF_VIEW(uncounted, view->uncounted)
+OF_VIEW(swap_total, view->report->swap_total)
+OF_VIEW(swap_free, view->report->swap_free)
+OF_VIEW(page_size, view->page_size)
+OF_VIEW(order, view->order)
+OF_VIEW(vmalloc_size, view->report->request.vmalloc)
+OF_VIEW(victim_ram, view->victim_resident)
+OF_VIEW(victim_anon, value_known(view->report->victim.rss_anon) ? view->report->victim.rss_anon
+								: view->victim_resident)
+OF_VIEW(memory_free, view->report->userspace.memory_free)
+OF_VIEW(victim_swap, view->victim_swap)
+OF_VIEW(biggest_ram,
 	value_if(view->biggest.task &&value_known(view->biggest.task->rss), view->biggest.resident))
-FIGURE(biggest_swap,
+OF_VIEW(biggest_swap,
 	value_if(view->biggest.task &&value_known(view->biggest.task->swap), view->biggest.swap))
-FIGURE(min, unless_zero(view->min))
-FIGURE(boost, unless_zero(view->boost))
-FIGURE(allowed_free, value_if(view->report->zone_count > 0, view->allowed_free))
-FIGURE(allowed_managed, unless_zero(view->allowed_managed))
-FIGURE(other_free, value_if(view->report->zone_count > 0, view->other_free))
-FIGURE(limit_usage, view->report->memory_cgroup.memory.usage)
-FIGURE(limit_size, view->report->memory_cgroup.memory.limit)
-FIGURE(cgroup_swap, view->report->memory_cgroup.swap.usage)
-FIGURE(cgroup_swap_limit, view->report->memory_cgroup.swap.limit)
-FIGURE(percent, view->report->userspace.percent)
-FIGURE(percent_allowed, view->report->userspace.limit)
-FIGURE(target_bytes, view->report->userspace.target_bytes)
-FIGURE(memory_used, view->report->userspace.memory_used)
-FIGURE(memory_total, view->report->userspace.memory_total)
-FIGURE(swap_used, view->report->userspace.swap_used)
-FIGURE(swap_size, view->report->userspace.swap_total)
-FIGURE(memory_percent, view->report->userspace.memory_percent)
-FIGURE(swap_percent, view->report->userspace.swap_percent)
-FIGURE(memory_limit, view->report->userspace.memory_limit)
-FIGURE(swap_limit, view->report->userspace.swap_limit)
+OF_VIEW(min, unless_zero(view->min))
+OF_VIEW(boost, unless_zero(view->boost))
+OF_VIEW(allowed_free, value_if(view->report->zone_count > 0, view->allowed_free))
+OF_VIEW(allowed_managed, unless_zero(view->allowed_managed))
+OF_VIEW(other_free, value_if(view->report->zone_count > 0, view->other_free))
+OF_VIEW(limit_usage, view->report->memory_cgroup.memory.usage)
+OF_VIEW(limit_size, view->report->memory_cgroup.memory.limit)
+OF_VIEW(cgroup_swap, view->report->memory_cgroup.swap.usage)
+OF_VIEW(cgroup_swap_limit, view->report->memory_cgroup.swap.limit)
+OF_VIEW(percent, view->report->userspace.percent)
+OF_VIEW(percent_allowed, view->report->userspace.limit)
+OF_VIEW(target_bytes, view->report->userspace.target_bytes)
+OF_VIEW(memory_used, view->report->userspace.memory_used)
+OF_VIEW(memory_total, view->report->userspace.memory_total)
+OF_VIEW(swap_used, view->report->userspace.swap_used)
+OF_VIEW(swap_size, view->report->userspace.swap_total)
+OF_VIEW(memory_percent, view->report->userspace.memory_percent)
+OF_VIEW(swap_percent, view->report->userspace.swap_percent)
+OF_VIEW(memory_limit, view->report->userspace.memory_limit)
+OF_VIEW(swap_limit, view->report->userspace.swap_limit)
 
 /* Free pages by the counters; by the zones where those are cut. */
 static struct value free_bytes(const struct facts *facts)
@@ -278,93 +274,81 @@ NAME(target, target)
 NAME(group, group)
 NAME(duration, duration)
 
-#define SIZE(name, source, whole)                                                                  \
-	{                                                                                          \
-#name, source, UNIT_BYTES, whole, name, NULL, NULL, NULL                           \
-	}
-#define SHARE(name, source)                                                                        \
-	{                                                                                          \
-#name, source, UNIT_PERCENT, NULL, name, NULL, NULL, NULL                          \
-	}
-#define TEXT(name, source)                                                                         \
-	{                                                                                          \
-#name, source, UNIT_TEXT, NULL, NULL, name, NULL, NULL                             \
-	}
-
 const struct rule_figure oom_figures[] = {
-	SIZE(ram, "pages RAM", NULL),
-	SIZE(total, "managed", NULL),
-	SIZE(reserved, "pages reserved", "ram"),
-	{ "free", "free", UNIT_BYTES, "total", free_bytes, NULL, NULL, NULL },
-	SIZE(known, N_("the sum of the counters"), "total"),
-	SIZE(anon, "active_anon + inactive_anon", "known"),
-	SIZE(shmem, "shmem", "total"),
-	SIZE(cache, "total pagecache pages", "total"),
-	SIZE(lru, N_("the page lists"), "total"),
-	SIZE(slab, "slab_reclaimable + slab_unreclaimable", "total"),
-	SIZE(slab_unreclaimable, "slab_unreclaimable", "total"),
-	SIZE(page_tables, "pagetables", "total"),
-	SIZE(hugepages, "hugepages_total", "total"),
-	SIZE(hugepages_free, "hugepages_free", "total"),
-	SIZE(uncounted, N_("managed memory less the sum of the counters"), "total"),
-	SIZE(swap_total, "Total swap", NULL),
-	SIZE(swap_free, "Free swap", "swap_total"),
-	SIZE(page_size, N_("the smallest block, or total-vm / total_vm"), NULL),
-	SIZE(wanted, "order", NULL),
-	{ "order", "order", UNIT_COUNT, NULL, order, NULL, NULL, NULL },
-	SIZE(vmalloc_size, "vmalloc", NULL),
-	SIZE(victim_ram, "anon-rss + file-rss + shmem-rss", NULL),
-	SIZE(victim_anon, "anon-rss", NULL),
-	SIZE(memory_free, "earlyoom", "memory_total"),
-	SIZE(victim_swap, "swapents", NULL),
-	SIZE(biggest_ram, "rss", "total"),
-	SIZE(biggest_swap, "swapents", NULL),
-	SIZE(min, "min", "total"),
-	SIZE(boost, "boost", NULL),
-	SIZE(reserve, "lowmem_reserve[]", NULL),
-	SIZE(allowed_free, "free", NULL),
-	SIZE(allowed_managed, "managed", NULL),
-	SIZE(other_free, "free", NULL),
-	SIZE(zone_free, "free", NULL),
-	SIZE(zone_min, "min", NULL),
-	SIZE(zone_managed, "managed", NULL),
-	SIZE(zone_file, "active_file + inactive_file", "zone_managed"),
-	SIZE(zone_cma, "free_cma", NULL),
-	SIZE(zone_rest, "free - free_cma", NULL),
-	SIZE(zone_margin, "free - min - lowmem_reserve[]", NULL),
-	SIZE(largest_block, N_("the lines of free blocks"), NULL),
-	SIZE(slab_cache_bytes, "Unreclaimable slab info", NULL),
-	SIZE(limit_usage, "memory: usage", NULL),
-	SIZE(limit_size, "memory: limit", NULL),
-	SIZE(cgroup_anon, "anon", "limit_size"),
-	SIZE(cgroup_file, "file", "limit_size"),
-	SIZE(cgroup_shmem, "shmem", "limit_size"),
-	SIZE(cgroup_swapcached, "swapcached", "limit_size"),
-	SIZE(cgroup_kernel, "kernel", "limit_size"),
-	SIZE(cgroup_swap, "swap: usage", NULL),
-	SIZE(cgroup_swap_limit, "swap: limit", NULL),
-	SHARE(percent, "systemd-oomd"),
-	SHARE(percent_allowed, "systemd-oomd"),
-	SIZE(target_bytes, "systemd-oomd, earlyoom", NULL),
-	SIZE(memory_used, "systemd-oomd", NULL),
-	SIZE(memory_total, "systemd-oomd, earlyoom", NULL),
-	SIZE(swap_used, "systemd-oomd", NULL),
-	SIZE(swap_size, "systemd-oomd, earlyoom", NULL),
-	SHARE(memory_percent, "earlyoom"),
-	SHARE(swap_percent, "earlyoom"),
-	SHARE(memory_limit, "earlyoom"),
-	SHARE(swap_limit, "earlyoom"),
-	TEXT(requester, "invoked oom-killer"),
-	TEXT(victim, "Killed process"),
-	TEXT(biggest, N_("the table of tasks")),
-	TEXT(slab_cache, "Unreclaimable slab info"),
-	TEXT(gfp, "gfp_mask"),
-	TEXT(cgroup, "oom_memcg"),
-	TEXT(nodes, "nodemask, mems_allowed"),
-	TEXT(target, "systemd-oomd, earlyoom"),
-	TEXT(group, "systemd-oomd"),
-	TEXT(duration, "systemd-oomd"),
-	{ "zone", "free, min", UNIT_TEXT, NULL, NULL, zone_name, NULL, NULL },
-	TEXT(other_zone, "free"),
+	FIGURE(BYTES, ram, "pages RAM"),
+	FIGURE(BYTES, total, "managed"),
+	FIGURE(BYTES, reserved, "pages reserved", .whole = "ram"),
+	FIGURE_BY(BYTES, free, free_bytes, "free", .whole = "total"),
+	FIGURE(BYTES, known, N_("the sum of the counters"), .whole = "total"),
+	FIGURE(BYTES, anon, "active_anon + inactive_anon", .whole = "known"),
+	FIGURE(BYTES, shmem, "shmem", .whole = "total"),
+	FIGURE(BYTES, cache, "total pagecache pages", .whole = "total"),
+	FIGURE(BYTES, lru, N_("the page lists"), .whole = "total"),
+	FIGURE(BYTES, slab, "slab_reclaimable + slab_unreclaimable", .whole = "total"),
+	FIGURE(BYTES, slab_unreclaimable, "slab_unreclaimable", .whole = "total"),
+	FIGURE(BYTES, page_tables, "pagetables", .whole = "total"),
+	FIGURE(BYTES, hugepages, "hugepages_total", .whole = "total"),
+	FIGURE(BYTES, hugepages_free, "hugepages_free", .whole = "total"),
+	FIGURE(BYTES, uncounted, N_("managed memory less the sum of the counters"),
+		.whole = "total"),
+	FIGURE(BYTES, swap_total, "Total swap"),
+	FIGURE(BYTES, swap_free, "Free swap", .whole = "swap_total"),
+	FIGURE(BYTES, page_size, N_("the smallest block, or total-vm / total_vm")),
+	FIGURE(BYTES, wanted, "order"),
+	FIGURE(COUNT, order, "order"),
+	FIGURE(BYTES, vmalloc_size, "vmalloc"),
+	FIGURE(BYTES, victim_ram, "anon-rss + file-rss + shmem-rss"),
+	FIGURE(BYTES, victim_anon, "anon-rss"),
+	FIGURE(BYTES, memory_free, "earlyoom", .whole = "memory_total"),
+	FIGURE(BYTES, victim_swap, "swapents"),
+	FIGURE(BYTES, biggest_ram, "rss", .whole = "total"),
+	FIGURE(BYTES, biggest_swap, "swapents"),
+	FIGURE(BYTES, min, "min", .whole = "total"),
+	FIGURE(BYTES, boost, "boost"),
+	FIGURE(BYTES, reserve, "lowmem_reserve[]"),
+	FIGURE(BYTES, allowed_free, "free"),
+	FIGURE(BYTES, allowed_managed, "managed"),
+	FIGURE(BYTES, other_free, "free"),
+	FIGURE(BYTES, zone_free, "free"),
+	FIGURE(BYTES, zone_min, "min"),
+	FIGURE(BYTES, zone_managed, "managed"),
+	FIGURE(BYTES, zone_file, "active_file + inactive_file", .whole = "zone_managed"),
+	FIGURE(BYTES, zone_cma, "free_cma"),
+	FIGURE(BYTES, zone_rest, "free - free_cma"),
+	FIGURE(BYTES, zone_margin, "free - min - lowmem_reserve[]"),
+	FIGURE(BYTES, largest_block, N_("the lines of free blocks")),
+	FIGURE(BYTES, slab_cache_bytes, "Unreclaimable slab info"),
+	FIGURE(BYTES, limit_usage, "memory: usage"),
+	FIGURE(BYTES, limit_size, "memory: limit"),
+	FIGURE(BYTES, cgroup_anon, "anon", .whole = "limit_size"),
+	FIGURE(BYTES, cgroup_file, "file", .whole = "limit_size"),
+	FIGURE(BYTES, cgroup_shmem, "shmem", .whole = "limit_size"),
+	FIGURE(BYTES, cgroup_swapcached, "swapcached", .whole = "limit_size"),
+	FIGURE(BYTES, cgroup_kernel, "kernel", .whole = "limit_size"),
+	FIGURE(BYTES, cgroup_swap, "swap: usage"),
+	FIGURE(BYTES, cgroup_swap_limit, "swap: limit"),
+	FIGURE(PERCENT, percent, "systemd-oomd"),
+	FIGURE(PERCENT, percent_allowed, "systemd-oomd"),
+	FIGURE(BYTES, target_bytes, "systemd-oomd, earlyoom"),
+	FIGURE(BYTES, memory_used, "systemd-oomd"),
+	FIGURE(BYTES, memory_total, "systemd-oomd, earlyoom"),
+	FIGURE(BYTES, swap_used, "systemd-oomd"),
+	FIGURE(BYTES, swap_size, "systemd-oomd, earlyoom"),
+	FIGURE(PERCENT, memory_percent, "earlyoom"),
+	FIGURE(PERCENT, swap_percent, "earlyoom"),
+	FIGURE(PERCENT, memory_limit, "earlyoom"),
+	FIGURE(PERCENT, swap_limit, "earlyoom"),
+	FIGURE_TEXT(requester, requester, "invoked oom-killer"),
+	FIGURE_TEXT(victim, victim, "Killed process"),
+	FIGURE_TEXT(biggest, biggest, N_("the table of tasks")),
+	FIGURE_TEXT(slab_cache, slab_cache, "Unreclaimable slab info"),
+	FIGURE_TEXT(gfp, gfp, "gfp_mask"),
+	FIGURE_TEXT(cgroup, cgroup, "oom_memcg"),
+	FIGURE_TEXT(nodes, nodes, "nodemask, mems_allowed"),
+	FIGURE_TEXT(target, target, "systemd-oomd, earlyoom"),
+	FIGURE_TEXT(group, group, "systemd-oomd"),
+	FIGURE_TEXT(duration, duration, "systemd-oomd"),
+	FIGURE_TEXT(zone, zone_name, "free, min"),
+	FIGURE_TEXT(other_zone, other_zone, "free"),
 	{ .name = NULL },
 };

@@ -7,6 +7,7 @@
 #include "derive/process/grown_name.h"
 #include "derive/process/grown_part.h"
 #include "derive/process/runtime.h"
+#include "findings/figure.h"
 #include "findings/process_rules.h"
 #include "sample/row.h"
 
@@ -111,12 +112,8 @@ static const char *name_of_part(const struct process_detail *detail, enum part p
 }
 
 #define FIGURE_IF(name, known, expression)                                                         \
-	static struct value name(const struct facts *facts)                                        \
-	{                                                                                          \
-		const struct process_evidence *evidence = facts->process;                          \
-                                                                                                   \
-		return (known) ? value_of((int64_t)(expression)) : value_missing(VALUE_ABSENT);    \
-	}
+	FIGURE_VALUE(name, const struct process_evidence *evidence = facts->process, known,        \
+		value_of((int64_t)(expression)))
 #define SUM(name, expression) FIGURE_IF(name, readable(evidence), expression)
 
 SUM(rss, total(evidence, MAPPING_RSS))
@@ -307,88 +304,61 @@ static const char *shared_name(const struct facts *facts)
 	return string_or_null(facts->process->detail, facts->process->detail->shared_name);
 }
 
-#define KEYED(kind, figure, get, for_machines, from)                                               \
-	{                                                                                          \
-		.name = #figure, .source = from, .unit = UNIT_##kind, .value = get,                \
-		.key = for_machines                                                                \
-	}
-#define BYTES_OF(name, whole, source)                                                              \
-	{                                                                                          \
-#name, source, UNIT_BYTES, whole, name, NULL, NULL, NULL                           \
-	}
-#define SECONDS_OF(name, get, source)                                                              \
-	{                                                                                          \
-#name, source, UNIT_DURATION, NULL, get, NULL, NULL, NULL                          \
-	}
-#define NUMBER_OF(name, source)                                                                    \
-	{                                                                                          \
-#name, source, UNIT_NONE, NULL, name, NULL, NULL, NULL                             \
-	}
-#define TEXT_OF(name, get, source)                                                                 \
-	{                                                                                          \
-#name, source, UNIT_TEXT, NULL, NULL, get, NULL, NULL                              \
-	}
-#define WORDS_OF(name, get, source)                                                                \
-	{                                                                                          \
-#name, source, UNIT_TEXT, NULL, NULL, NULL, get, NULL                              \
-	}
-
 const struct rule_figure process_figures[] = {
-	BYTES_OF(rss, NULL, "smaps: Rss"),
-	BYTES_OF(anonymous, "rss", "smaps: Anonymous"),
-	BYTES_OF(files, "rss", "smaps: Rss - Anonymous"),
-	BYTES_OF(shared, "rss", "smaps: Shared_Clean + Shared_Dirty"),
-	BYTES_OF(shared_memory, "rss", N_("smaps: Rss of shared memory")),
-	BYTES_OF(uss, "rss", "smaps: Private_Clean + Private_Dirty + Private_Hugetlb"),
-	BYTES_OF(own_anonymous, "rss", "smaps: Anonymous - LazyFree"),
-	BYTES_OF(lazy_free, "rss", "smaps: LazyFree"),
-	BYTES_OF(largest, "own_anonymous", "smaps: Anonymous - LazyFree"),
-	WORDS_OF(largest_kind, largest_kind, "smaps: Anonymous - LazyFree"),
-	BYTES_OF(grown, "grown_in_all", N_("smaps, now and before")),
-	BYTES_OF(grown_in_all, NULL, N_("smaps, now and before")),
-	WORDS_OF(grown_kind, grown_kind, N_("smaps, now and before")),
-	TEXT_OF(grown_name, grown_under, N_("smaps, now and before")),
-	NUMBER_OF(threads, "status: Threads"),
-	{ "more_threads", N_("status, now and before: Threads"), UNIT_COUNT, "threads",
-		more_threads, NULL, NULL, NULL },
-	NUMBER_OF(mappings, "maps"),
-	{ "more_mappings", N_("maps, now and before"), UNIT_COUNT, "mappings", more_mappings, NULL,
-		NULL, NULL },
-	BYTES_OF(more_page_tables, "page_tables", N_("status, now and before: VmPTE")),
-	SECONDS_OF(looked_for, looked_for, N_("maps, now and before")),
-	KEYED(BYTES, pace, pace, "growth_bytes_per_minute", N_("its own memory, watched")),
-	BYTES_OF(moved, NULL, N_("its own memory, watched")),
-	SECONDS_OF(window, window, N_("its own memory, watched")),
-	SECONDS_OF(still, still, N_("its own memory, watched")),
-	SECONDS_OF(pace_for, pace_for, N_("its own memory, watched")),
-	SECONDS_OF(doubling, doubling, N_("its own memory, watched")),
-	KEYED(BYTES, grown_pace, grown_pace, "grown_bytes_per_minute",
-		N_("its own memory, watched")),
-	SECONDS_OF(grown_for, grown_for, N_("its own memory, watched")),
-	KEYED(BYTES, bound, bound, "growth_bound_bytes_per_hour",
-		N_("its own memory, watched: window, noise and smallest step")),
-	SECONDS_OF(rare, rare, N_("its own memory, watched")),
-	KEYED(DURATION, time, seconds_left, "seconds_to_limit",
-		N_("its pace and the nearest limit")),
-	WORDS_OF(limit_name, nearest_limit, N_("MemAvailable, cgroup, limits")),
-	BYTES_OF(size, "address_limit", "status: VmSize"),
-	KEYED(BYTES, resident, resident, "rss_bytes", "status: VmRSS"),
-	BYTES_OF(address_limit, NULL, "limits: Max address space"),
-	BYTES_OF(swap, "anonymous_of_status", "status: VmSwap"),
-	BYTES_OF(anonymous_of_status, NULL, "status: RssAnon"),
-	BYTES_OF(locked, "resident", "status: VmLck"),
-	BYTES_OF(page_tables, "resident", "status: VmPTE"),
-	NUMBER_OF(deleted, "fd"),
-	BYTES_OF(deleted_bytes, NULL, "fd"),
-	BYTES_OF(deleted_mapped, "deleted_bytes", "fd, maps"),
-	BYTES_OF(unmapped_memfds, NULL, N_("fd, maps: memfd")),
-	BYTES_OF(cgroup_usage, "cgroup_limit", "memory.current"),
-	BYTES_OF(cgroup_limit, NULL, "memory.max"),
-	NUMBER_OF(co_mappers, N_("maps of other processes")),
-	TEXT_OF(shared_name, shared_name, "smaps"),
-	NUMBER_OF(pid, "status: Pid"),
-	NUMBER_OF(parent, "status: PPid"),
-	TEXT_OF(user, user, "status: Uid"),
-	TEXT_OF(mount, asked_mount, "mountinfo, fd"),
+	FIGURE(BYTES, rss, "smaps: Rss"),
+	FIGURE(BYTES, anonymous, "smaps: Anonymous", .whole = "rss"),
+	FIGURE(BYTES, files, "smaps: Rss - Anonymous", .whole = "rss"),
+	FIGURE(BYTES, shared, "smaps: Shared_Clean + Shared_Dirty", .whole = "rss"),
+	FIGURE(BYTES, shared_memory, N_("smaps: Rss of shared memory"), .whole = "rss"),
+	FIGURE(BYTES, uss, "smaps: Private_Clean + Private_Dirty + Private_Hugetlb",
+		.whole = "rss"),
+	FIGURE(BYTES, own_anonymous, "smaps: Anonymous - LazyFree", .whole = "rss"),
+	FIGURE(BYTES, lazy_free, "smaps: LazyFree", .whole = "rss"),
+	FIGURE(BYTES, largest, "smaps: Anonymous - LazyFree", .whole = "own_anonymous"),
+	FIGURE_WORDS(largest_kind, largest_kind, "smaps: Anonymous - LazyFree"),
+	FIGURE(BYTES, grown, N_("smaps, now and before"), .whole = "grown_in_all"),
+	FIGURE(BYTES, grown_in_all, N_("smaps, now and before")),
+	FIGURE_WORDS(grown_kind, grown_kind, N_("smaps, now and before")),
+	FIGURE_TEXT(grown_name, grown_under, N_("smaps, now and before")),
+	FIGURE(NONE, threads, "status: Threads"),
+	FIGURE(COUNT, more_threads, N_("status, now and before: Threads"), .whole = "threads"),
+	FIGURE(NONE, mappings, "maps"),
+	FIGURE(COUNT, more_mappings, N_("maps, now and before"), .whole = "mappings"),
+	FIGURE(BYTES, more_page_tables, N_("status, now and before: VmPTE"),
+		.whole = "page_tables"),
+	FIGURE(DURATION, looked_for, N_("maps, now and before")),
+	FIGURE(BYTES, pace, N_("its own memory, watched"), .key = "growth_bytes_per_minute"),
+	FIGURE(BYTES, moved, N_("its own memory, watched")),
+	FIGURE(DURATION, window, N_("its own memory, watched")),
+	FIGURE(DURATION, still, N_("its own memory, watched")),
+	FIGURE(DURATION, pace_for, N_("its own memory, watched")),
+	FIGURE(DURATION, doubling, N_("its own memory, watched")),
+	FIGURE(BYTES, grown_pace, N_("its own memory, watched"), .key = "grown_bytes_per_minute"),
+	FIGURE(DURATION, grown_for, N_("its own memory, watched")),
+	FIGURE(BYTES, bound, N_("its own memory, watched: window, noise and smallest step"),
+		.key = "growth_bound_bytes_per_hour"),
+	FIGURE(DURATION, rare, N_("its own memory, watched")),
+	FIGURE_BY(DURATION, time, seconds_left, N_("its pace and the nearest limit"),
+		.key = "seconds_to_limit"),
+	FIGURE_WORDS(limit_name, nearest_limit, N_("MemAvailable, cgroup, limits")),
+	FIGURE(BYTES, size, "status: VmSize", .whole = "address_limit"),
+	FIGURE(BYTES, resident, "status: VmRSS", .key = "rss_bytes"),
+	FIGURE(BYTES, address_limit, "limits: Max address space"),
+	FIGURE(BYTES, swap, "status: VmSwap", .whole = "anonymous_of_status"),
+	FIGURE(BYTES, anonymous_of_status, "status: RssAnon"),
+	FIGURE(BYTES, locked, "status: VmLck", .whole = "resident"),
+	FIGURE(BYTES, page_tables, "status: VmPTE", .whole = "resident"),
+	FIGURE(NONE, deleted, "fd"),
+	FIGURE(BYTES, deleted_bytes, "fd"),
+	FIGURE(BYTES, deleted_mapped, "fd, maps", .whole = "deleted_bytes"),
+	FIGURE(BYTES, unmapped_memfds, N_("fd, maps: memfd")),
+	FIGURE(BYTES, cgroup_usage, "memory.current", .whole = "cgroup_limit"),
+	FIGURE(BYTES, cgroup_limit, "memory.max"),
+	FIGURE(NONE, co_mappers, N_("maps of other processes")),
+	FIGURE_TEXT(shared_name, shared_name, "smaps"),
+	FIGURE(NONE, pid, "status: Pid"),
+	FIGURE(NONE, parent, "status: PPid"),
+	FIGURE_TEXT(user, user, "status: Uid"),
+	FIGURE_TEXT(mount, asked_mount, "mountinfo, fd"),
 	{ .name = NULL },
 };

@@ -5,6 +5,7 @@
 #include "derive/process/derived_row.h"
 #include "derive/process/growth.h"
 #include "derive/trend.h"
+#include "findings/figure.h"
 #include "findings/machine_rules.h"
 
 /* ---- evidence ---- */
@@ -178,25 +179,23 @@ static const char *get_keeper_name(const struct facts *facts)
 }
 
 const struct rule_figure processes_figures[] = {
-	{ "name", "stat: comm", UNIT_TEXT, .text = get_name },
-	{ "pid", "stat", UNIT_NONE, .value = get_pid, .key = "pid" },
-	{ "pace", N_("the trend of its own memory"), UNIT_BYTES, .value = get_pace,
-		.key = "growth_bytes_per_minute" },
-	{ "pace_for", N_("the trend of its own memory"), UNIT_DURATION, .value = get_pace_for },
-	{ "time", N_("room / pace"), UNIT_DURATION, .value = get_time, .key = "seconds_to_limit" },
-	{ "own_room", N_("limits of its cgroup and its own"), UNIT_BYTES, .value = get_own_room },
-	{ "others", N_("processes that grow, less one"), UNIT_COUNT, .value = get_others },
-	{ "riser", "stat: comm", UNIT_TEXT, .text = get_riser_name },
-	{ "riser_pid", "stat", UNIT_NONE, .value = get_riser_pid, .key = "riser_pid" },
-	{ "riser_pace", N_("the trend of its own memory"), UNIT_BYTES, .value = get_riser_pace,
-		.key = "riser_growth_bytes_per_minute" },
-	{ "riser_window", N_("the trend of its own memory"), UNIT_DURATION,
-		.value = get_riser_window },
-	{ "keeper", "stat: comm", UNIT_TEXT, .text = get_keeper_name },
-	{ "keeper_pid", "stat", UNIT_NONE, .value = get_keeper_pid, .key = "keeper_pid" },
-	{ "keeper_rss", "statm", UNIT_BYTES, .value = get_keeper_rss },
-	{ "retained", N_("a walk of its heap"), UNIT_BYTES, .whole = "keeper_rss",
-		.value = get_retained },
+	FIGURE_TEXT(name, get_name, "stat: comm"),
+	FIGURE_BY(NONE, pid, get_pid, "stat", .key = "pid"),
+	FIGURE_BY(BYTES, pace, get_pace, N_("the trend of its own memory"),
+		.key = "growth_bytes_per_minute"),
+	FIGURE_BY(DURATION, pace_for, get_pace_for, N_("the trend of its own memory")),
+	FIGURE_BY(DURATION, time, get_time, N_("room / pace"), .key = "seconds_to_limit"),
+	FIGURE_BY(BYTES, own_room, get_own_room, N_("limits of its cgroup and its own")),
+	FIGURE_BY(COUNT, others, get_others, N_("processes that grow, less one")),
+	FIGURE_TEXT(riser, get_riser_name, "stat: comm"),
+	FIGURE_BY(NONE, riser_pid, get_riser_pid, "stat", .key = "riser_pid"),
+	FIGURE_BY(BYTES, riser_pace, get_riser_pace, N_("the trend of its own memory"),
+		.key = "riser_growth_bytes_per_minute"),
+	FIGURE_BY(DURATION, riser_window, get_riser_window, N_("the trend of its own memory")),
+	FIGURE_TEXT(keeper, get_keeper_name, "stat: comm"),
+	FIGURE_BY(NONE, keeper_pid, get_keeper_pid, "stat", .key = "keeper_pid"),
+	FIGURE_BY(BYTES, keeper_rss, get_keeper_rss, "statm"),
+	FIGURE_BY(BYTES, retained, get_retained, N_("a walk of its heap"), .whole = "keeper_rss"),
 	{ .name = NULL },
 };
 

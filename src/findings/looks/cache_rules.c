@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/i18n.h"
+#include "findings/figure.h"
 
 /* ---- evidence ---- */
 
@@ -113,16 +114,8 @@ void cache_evidence_of(struct cache_evidence *evidence, const struct cache_repor
 /* ---- figures ---- */
 
 #define VALUE_OF(name, member)                                                                     \
-	static struct value name(const struct facts *facts)                                        \
-	{                                                                                          \
-		return facts->cache->member;                                                       \
-	}
-#define NAME_AND_SIZE(name, member)                                                                \
-	static const char *name(const struct facts *facts)                                         \
-	{                                                                                          \
-		return named_name(&facts->cache->member);                                          \
-	}                                                                                          \
-	VALUE_OF(name##_size, member.bytes)
+	FIGURE_VALUE(name, const struct cache_evidence *evidence = facts->cache, true,             \
+		evidence->member)
 
 VALUE_OF(cached, cached)
 VALUE_OF(shmem, shmem)
@@ -133,10 +126,10 @@ VALUE_OF(dirty_background, dirty_background)
 VALUE_OF(dropped, dropped)
 VALUE_OF(dropped_files, dropped_files)
 VALUE_OF(removed, removed)
-NAME_AND_SIZE(largest, largest)
-NAME_AND_SIZE(deleted_file, deleted_file)
-NAME_AND_SIZE(dirty_file, dirty_file)
-NAME_AND_SIZE(removed_cgroup, removed_cgroup)
+NAMED_FIGURE(largest, facts->cache->largest)
+NAMED_FIGURE(deleted_file, facts->cache->deleted_file)
+NAMED_FIGURE(dirty_file, facts->cache->dirty_file)
+NAMED_FIGURE(removed_cgroup, facts->cache->removed_cgroup)
 
 /* Where there is none, it is not known to have any, so that its sentence is not said. */
 static struct value swap(const struct facts *facts)
@@ -150,37 +143,27 @@ static const char *holder(const struct facts *facts)
 	return facts->cache->holder[0] ? facts->cache->holder : NULL;
 }
 
-#define BYTES_OF(name, source, whole)                                                              \
-	{                                                                                          \
-#name, source, UNIT_BYTES, whole, name, NULL, NULL, NULL                           \
-	}
-#define TEXT_OF(name, source)                                                                      \
-	{                                                                                          \
-#name, source, UNIT_TEXT, NULL, NULL, name, NULL, NULL                             \
-	}
-
 static const char of_file[] = N_("pages of each file");
 static const struct rule_figure figures[] = {
-	BYTES_OF(total, "MemTotal", NULL),
-	BYTES_OF(cached, "Cached", "total"),
-	BYTES_OF(shmem, "Shmem", "cached"),
-	BYTES_OF(swap, "SwapTotal", NULL),
-	BYTES_OF(deleted, N_("pages of deleted files"), "total"),
-	TEXT_OF(deleted_file, of_file),
-	BYTES_OF(deleted_file_size, of_file, NULL),
-	TEXT_OF(holder, N_("who has it open")),
-	BYTES_OF(dirty, of_file, "dirty_background"),
-	BYTES_OF(dirty_background, "vmstat: nr_dirty_background_threshold", NULL),
-	TEXT_OF(dirty_file, of_file),
-	BYTES_OF(dirty_file_size, of_file, NULL),
-	TEXT_OF(largest, of_file),
-	BYTES_OF(largest_size, of_file, "cached"),
-	BYTES_OF(dropped, N_("files without a directory entry in memory"), "cached"),
-	{ "dropped_files", N_("files without a directory entry in memory"), UNIT_COUNT, NULL,
-		dropped_files, NULL, NULL, NULL },
-	BYTES_OF(removed, N_("who pays for each page"), "cached"),
-	TEXT_OF(removed_cgroup, N_("who pays for each page")),
-	BYTES_OF(removed_cgroup_size, N_("who pays for each page"), NULL),
+	FIGURE(BYTES, total, "MemTotal"),
+	FIGURE(BYTES, cached, "Cached", .whole = "total"),
+	FIGURE(BYTES, shmem, "Shmem", .whole = "cached"),
+	FIGURE(BYTES, swap, "SwapTotal"),
+	FIGURE(BYTES, deleted, N_("pages of deleted files"), .whole = "total"),
+	FIGURE_TEXT(deleted_file, deleted_file, of_file),
+	FIGURE(BYTES, deleted_file_size, of_file),
+	FIGURE_TEXT(holder, holder, N_("who has it open")),
+	FIGURE(BYTES, dirty, of_file, .whole = "dirty_background"),
+	FIGURE(BYTES, dirty_background, "vmstat: nr_dirty_background_threshold"),
+	FIGURE_TEXT(dirty_file, dirty_file, of_file),
+	FIGURE(BYTES, dirty_file_size, of_file),
+	FIGURE_TEXT(largest, largest, of_file),
+	FIGURE(BYTES, largest_size, of_file, .whole = "cached"),
+	FIGURE(BYTES, dropped, N_("files without a directory entry in memory"), .whole = "cached"),
+	FIGURE(COUNT, dropped_files, N_("files without a directory entry in memory")),
+	FIGURE(BYTES, removed, N_("who pays for each page"), .whole = "cached"),
+	FIGURE_TEXT(removed_cgroup, removed_cgroup, N_("who pays for each page")),
+	FIGURE(BYTES, removed_cgroup_size, N_("who pays for each page")),
 	{ .name = NULL },
 };
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/value.h"
+#include "findings/finding.h"
 
 struct named_bytes {
 	char name[256];     /* "": there is none, or nothing names it */
@@ -34,5 +35,16 @@ static inline const char *named_name(const struct named_bytes *named)
 {
 	return named->name[0] ? named->name : NULL;
 }
+
+/* Two figures: the name of what is named, and its size. */
+#define NAMED_FIGURE(function, named)                                                              \
+	static const char *function(const struct facts *facts)                                     \
+	{                                                                                          \
+		return named_name(&(named));                                                       \
+	}                                                                                          \
+	static struct value function##_size(const struct facts *facts)                             \
+	{                                                                                          \
+		return (named).bytes;                                                              \
+	}
 
 #endif

@@ -2,6 +2,7 @@
 #include "findings/looks/shared_rules.h"
 
 #include "base/i18n.h"
+#include "findings/figure.h"
 
 /* ---- evidence ---- */
 
@@ -72,27 +73,16 @@ void shared_evidence_of(struct shared_evidence *evidence, const struct shared_re
 
 /* ---- figures ---- */
 
-#define NAME_AND_SIZE(name, member)                                                                \
-	static const char *name(const struct facts *facts)                                         \
-	{                                                                                          \
-		return named_name(&facts->shared->member);                                         \
-	}                                                                                          \
-	static struct value name##_size(const struct facts *facts)                                 \
-	{                                                                                          \
-		return facts->shared->member.bytes;                                                \
-	}
-NAME_AND_SIZE(first, largest[0])
-NAME_AND_SIZE(second, largest[1])
-NAME_AND_SIZE(third, largest[2])
-NAME_AND_SIZE(nobodys_object, nobodys)
-NAME_AND_SIZE(deleted_object, deleted)
-NAME_AND_SIZE(tmpfs, tmpfs)
+NAMED_FIGURE(first, facts->shared->largest[0])
+NAMED_FIGURE(second, facts->shared->largest[1])
+NAMED_FIGURE(third, facts->shared->largest[2])
+NAMED_FIGURE(nobodys_object, facts->shared->nobodys)
+NAMED_FIGURE(deleted_object, facts->shared->deleted)
+NAMED_FIGURE(tmpfs, facts->shared->tmpfs)
 
-#define OF_REPORT(name, expression)                                                                \
-	static struct value name(const struct facts *facts)                                        \
-	{                                                                                          \
-		return facts->shared->expression;                                                  \
-	}
+#define OF_REPORT(name, member)                                                                    \
+	FIGURE_VALUE(name, const struct shared_evidence *evidence = facts->shared, true,           \
+		evidence->member)
 OF_REPORT(shmem, shmem)
 OF_REPORT(total, total)
 OF_REPORT(nobodys, sums.nobodys)
@@ -106,39 +96,29 @@ static const char *command(const struct facts *facts)
 	return facts->shared->command[0] ? facts->shared->command : NULL;
 }
 
-#define BYTES_OF(name, source, whole)                                                              \
-	{                                                                                          \
-#name, source, UNIT_BYTES, whole, name, NULL, NULL, NULL                           \
-	}
-#define TEXT_OF(name, source)                                                                      \
-	{                                                                                          \
-#name, source, UNIT_TEXT, NULL, NULL, name, NULL, NULL                             \
-	}
-
 static const struct rule_figure figures[] = {
-	BYTES_OF(shmem, "Shmem", "total"),
-	BYTES_OF(total, "MemTotal", NULL),
-	TEXT_OF(first, N_("the largest object")),
-	BYTES_OF(first_size, N_("the largest object"), NULL),
-	TEXT_OF(second, N_("the second largest")),
-	BYTES_OF(second_size, N_("the second largest"), NULL),
-	TEXT_OF(third, N_("the third largest")),
-	BYTES_OF(third_size, N_("the third largest"), NULL),
-	BYTES_OF(nobodys,
-		N_("objects that no process maps or has open, and whose creator has "
-		   "ended"),
-		"total"),
-	TEXT_OF(nobodys_object, N_("the largest of them")),
-	BYTES_OF(nobodys_object_size, N_("the largest of them"), NULL),
-	TEXT_OF(command, N_("what frees it")),
-	BYTES_OF(deleted, N_("deleted files and segments"), "total"),
-	TEXT_OF(deleted_object, N_("the largest of them")),
-	BYTES_OF(deleted_object_size, N_("the largest of them"), NULL),
-	TEXT_OF(tmpfs, N_("the fullest tmpfs")),
-	{ "tmpfs_used", "statfs", UNIT_BYTES, "tmpfs_limit", tmpfs_size, NULL, NULL, NULL },
-	BYTES_OF(tmpfs_limit, "statfs", NULL),
-	BYTES_OF(huge_free, "HugePages_Free * Hugepagesize", "huge_total"),
-	BYTES_OF(huge_total, "HugePages_Total * Hugepagesize", NULL),
+	FIGURE(BYTES, shmem, "Shmem", .whole = "total"),
+	FIGURE(BYTES, total, "MemTotal"),
+	FIGURE_TEXT(first, first, N_("the largest object")),
+	FIGURE(BYTES, first_size, N_("the largest object")),
+	FIGURE_TEXT(second, second, N_("the second largest")),
+	FIGURE(BYTES, second_size, N_("the second largest")),
+	FIGURE_TEXT(third, third, N_("the third largest")),
+	FIGURE(BYTES, third_size, N_("the third largest")),
+	FIGURE(BYTES, nobodys,
+		N_("objects that no process maps or has open, and whose creator has ended"),
+		.whole = "total"),
+	FIGURE_TEXT(nobodys_object, nobodys_object, N_("the largest of them")),
+	FIGURE(BYTES, nobodys_object_size, N_("the largest of them")),
+	FIGURE_TEXT(command, command, N_("what frees it")),
+	FIGURE(BYTES, deleted, N_("deleted files and segments"), .whole = "total"),
+	FIGURE_TEXT(deleted_object, deleted_object, N_("the largest of them")),
+	FIGURE(BYTES, deleted_object_size, N_("the largest of them")),
+	FIGURE_TEXT(tmpfs, tmpfs, N_("the fullest tmpfs")),
+	FIGURE_BY(BYTES, tmpfs_used, tmpfs_size, "statfs", .whole = "tmpfs_limit"),
+	FIGURE(BYTES, tmpfs_limit, "statfs"),
+	FIGURE(BYTES, huge_free, "HugePages_Free * Hugepagesize", .whole = "huge_total"),
+	FIGURE(BYTES, huge_total, "HugePages_Total * Hugepagesize"),
 	{ .name = NULL },
 };
 
