@@ -4,6 +4,7 @@ libmemtop_a_SOURCES += \
 	%D%/record/meminfo_log_file.c \
 	%D%/record/meminfo_log_file.h \
 	%D%/options.c \
+	%D%/options_batch.c \
 	%D%/options.h \
 	%D%/options_print.c \
 	%D%/report/write.c \
@@ -20,6 +21,8 @@ libmemtop_a_SOURCES += \
 	%D%/wire_heap.h \
 	%D%/wire/cache.c \
 	%D%/wire/cache.h \
+	%D%/wire/cache_search.c \
+	%D%/wire/cache_search.h \
 	%D%/wire/collecting.c \
 	%D%/wire/collecting.h \
 	%D%/wire/examination.c \

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <getopt.h>
-#include <langinfo.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -322,6 +321,9 @@ const struct option_row option_rows[] = {
 	{ SETTING(BPF) },
 	{ FORM("by", N_("WHAT"), N_("cache: by file, directory, filesystem, process or cgroup")),
 		.set = set_by },
+	{ FORM("find-names", NULL,
+		  N_("cache: read directories for names that the kernel has dropped, for 60 s at the most")),
+		FLAG(find_names) },
 	{ FORM("census", NULL,
 		  N_("kernel: look at each page of RAM, at about 22 ns each, and say what it is")),
 		FLAG(census) },
@@ -656,6 +658,30 @@ static enum status check_formats(const struct options *options, struct message *
 	return STATUS_OK;
 }
 
+/* Options that one view has, of now. */
+static enum status check_uses(const struct options *options, struct message *message)
+{
+	const struct {
+		bool is_given, fits;
+		const char *sentence;
+	} uses[] = {
+		{ options->files, options->view == VIEW_CGROUPS && options->argument_count > 0,
+			N_("--files says which files of now a cgroup pays for (memtop cgroups --files /system.slice)") },
+		{ options->census, options->view == VIEW_KERNEL,
+			N_("--census counts the pages of now for the view kernel (memtop kernel --census)") },
+		{ options->find_names, options->view == VIEW_CACHE,
+			N_("--find-names searches for names of what the view cache has now (memtop cache --find-names)") },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(uses); i++) {
+		if (!uses[i].is_given || (uses[i].fits && !options->at && !options->since))
+			continue;
+		message_set(message, "%s", _(uses[i].sentence));
+		return STATUS_MALFORMED;
+	}
+	return STATUS_OK;
+}
+
 enum status options_parse(struct options *options, int argc, char **argv, struct message *message)
 {
 	enum status status;
@@ -682,20 +708,7 @@ enum status options_parse(struct options *options, int argc, char **argv, struct
 			cache_grouping_keys[options->by]);
 		return STATUS_MALFORMED;
 	}
-	if (status == STATUS_OK && options->files &&
-		(options->view != VIEW_CGROUPS || options->argument_count == 0 || options->at ||
-			options->since)) {
-		message_set(message,
-			_("--files says which files of now a cgroup pays for (memtop cgroups --files /system.slice)"));
-		return STATUS_MALFORMED;
-	}
-	if (status == STATUS_OK && options->census &&
-		(options->view != VIEW_KERNEL || options->at || options->since)) {
-		message_set(message,
-			_("--census counts the pages of now for the view kernel (memtop kernel --census)"));
-		return STATUS_MALFORMED;
-	}
-	return status;
+	return status == STATUS_OK ? check_uses(options, message) : status;
 }
 
 void options_free(struct options *options)
@@ -703,95 +716,4 @@ void options_free(struct options *options)
 	free(options->pids);
 	filter_free(options->filter);
 	*options = (struct options){ 0 };
-}
-
-/* ---- what follows from it ---- */
-
-void options_apply(const struct options *options, struct settings *settings)
-{
-	for (int i = 0; i < SETTING_COUNT; i++) {
-		if (options->given & 1u << i)
-			setting_copy(&setting_rows[i], settings, &options->settings);
-	}
-}
-
-bool options_want_config(const struct options *options)
-{
-	return !options->json && !options->csv && options->command != COMMAND_EXPORT;
-}
-
-/* What programs read holds all that costs no more than a line of status, unless -o chose. */
-static void take_cheap_columns(struct column_list *list)
-{
-	list->count = 0;
-	for (int id = 0; id < COLUMN_COUNT; id++)
-		if (!(columns[id].cost & COST_EXPENSIVE))
-			list->ids[list->count++] = (enum column_id)id;
-}
-
-/* What moves between samples is no line of text. */
-static void leave_out_curves(struct column_list *list)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < list->count; i++)
-		if (columns[list->ids[i]].label.unit != UNIT_LEVELS)
-			list->ids[count++] = list->ids[i];
-	list->count = count;
-}
-
-static void fill_arrangement(const struct options *options, const struct settings *settings,
-	struct arrangement *arrangement)
-{
-	*arrangement = (struct arrangement){
-		.shape = settings->shape,
-		.sort = settings->sort,
-		.descending = settings->descending,
-		/* Who names a kernel thread by its PID wants to see it. */
-		.kernel_threads = settings->kernel_threads || options->pid_count,
-		.filter = options->filter,
-		.user = options->user,
-		.pids = options->pids,
-		.pid_count = options->pid_count,
-	};
-}
-
-static enum format format_of(const struct options *options)
-{
-	if (options->command == COMMAND_EXPORT && options->intent == INTENT_RUN)
-		return options->openmetrics ? FORMAT_OPENMETRICS : FORMAT_PROMETHEUS;
-	if (options->json)
-		return FORMAT_JSON;
-	return options->csv ? FORMAT_CSV : FORMAT_TEXT;
-}
-
-bool options_batch(const struct options *options, const struct settings *settings,
-	bool output_is_terminal, struct batch *batch)
-{
-	bool machine = options->json || options->csv;
-
-	if (!options->batch && !options->report && !options->census && !options->files &&
-		!machine && output_is_terminal)
-		return false;
-	*batch = (struct batch){
-		.format = format_of(options),
-		.columns = settings->columns,
-		.delay = settings->delay,
-		.iterations = options->iterations,
-		.width = options->width,
-		.inspect_limit = settings->inspect_limit,
-		.bpf = settings->bpf != BPF_OFF,
-		.sweeps = settings->bpf == BPF_AUTO,
-		.system_scale = settings->system_scale,
-		.process_scale = settings->process_scale,
-		.ascii = strcmp(nl_langinfo(CODESET), "UTF-8") != 0,
-	};
-	if (!options->iterations && !options->batch)
-		batch->iterations = 1;
-	if (machine && !(options->given & 1u << SETTING_COLUMNS))
-		take_cheap_columns(&batch->columns);
-	if (!machine && !(options->given & 1u << SETTING_COLUMNS))
-		leave_out_curves(&batch->columns);
-	fill_arrangement(options, settings, &batch->arrangement);
-	return true;
 }

@@ -75,6 +75,7 @@ struct options {
 	const char *mark;                    /* record: what to write into it, or NULL */
 	enum cache_grouping by;              /* cache: what a row is */
 	bool census;                         /* kernel: counts all pages */
+	bool find_names;                     /* cache: searches directories for dropped names */
 	bool files;                          /* cgroups: what of the page cache one pays for */
 	const char *export_directory;        /* record: where it writes memtop.prom, or NULL */
 	bool http;                           /* export: answers a request on standard input */

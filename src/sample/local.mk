@@ -2,8 +2,11 @@
 libmemtop_a_SOURCES += \
 	%D%/kernel/cache_below.c \
 	%D%/kernel/cache_cut.c \
+	%D%/kernel/cache_names.c \
 	%D%/kernel/cache_report.c \
 	%D%/kernel/cache_report.h \
+	%D%/kernel/cache_search.c \
+	%D%/kernel/cache_search.h \
 	%D%/cgroups.c \
 	%D%/cgroups.h \
 	%D%/kernel/census.h \

@@ -80,6 +80,10 @@ libmemtop_a_SOURCES += \
 	%D%/kernel_memory/vmalloc.h \
 	%D%/kernel_log.c \
 	%D%/kernel_log.h \
+	%D%/names/directories.c \
+	%D%/names/directories.h \
+	%D%/names/search.c \
+	%D%/names/search.h \
 	%D%/process/commands.c \
 	%D%/process/commands.h \
 	%D%/process/everybody.c \

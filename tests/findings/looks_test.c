@@ -147,6 +147,19 @@ static void one_file_that_has_a_quarter_is_named(void **state)
 	cache_report_free(&report);
 }
 
+static bool is_advised(const struct cache_report *report, const char *rule)
+{
+	struct findings findings = { .count = 0 };
+	struct cache_evidence evidence;
+	const struct finding *found;
+
+	cache_evidence_of(&evidence, report);
+	findings_judge(&findings, &(struct facts){ &cache_subject, { .cache = &evidence } });
+	found = findings_find(&findings, rule);
+	assert_non_null(found);
+	return finding_advised(found);
+}
+
 static void names_that_the_kernel_dropped_are_no_deleted_files(void **state)
 {
 	struct cache_report report;
@@ -167,6 +180,9 @@ static void names_that_the_kernel_dropped_are_no_deleted_files(void **state)
 	assert_string_equal(said(&report, "cache_names_dropped", text),
 		"2.00G (20% of Cached) is cache of 42 files whose directory entries the kernel has dropped: it keeps their pages, and none of its lists has their names.");
 	assert_string_equal(said(&report, "cache_deleted", text), "");
+	assert_true(is_advised(&report, "cache_names_dropped"));
+	report.is_searched = true;
+	assert_false(is_advised(&report, "cache_names_dropped"));
 	report.is_part = true;
 	assert_string_equal(said(&report, "cache_names_dropped", text), "");
 	cache_report_free(&report);

@@ -10,7 +10,9 @@
 #include "base/messages.h"
 #include "cli/commands.h"
 #include "cli/wire/cache.h"
+#include "cli/wire/cache_search.h"
 #include "document/kernel_way.h"
+#include "kernel/cache/cache.h"
 #include "kernel/cache/candidates.h"
 #include "render/render.h"
 #include "source/system/page_cache.h"
@@ -19,14 +21,20 @@
 /* Files that people are shown; programs have all of them. */
 #define SHOWN_MOST 50
 
+/* A search takes so many seconds at the most, times the setting inspect_limit. */
+#define SEARCH_SECONDS 60.0
+
 /* ... and of a tree the directories that hold a hundredth of all. */
 #define SHOWN_SHARE 100
 
-static enum status print(const struct cache_report *report, enum cache_grouping by,
-	const struct batch *batch, struct message *message)
+static const atomic_bool never;
+
+static enum status print(const struct cache_report *report, const struct cache_search *search,
+	enum cache_grouping by, const struct batch *batch, struct message *message)
 {
 	bool is_text = batch->format == FORMAT_TEXT;
 	const struct cache_request request = { .report = report,
+		.search = search,
 		.most = is_text ? SHOWN_MOST : 0,
 		.grouping = { .by = by,
 			.least = is_text ? cache_report_sums(report).cached / SHOWN_SHARE : 0 } };
@@ -102,22 +110,62 @@ static enum status ask_files(struct cache_report *report, const struct cache_bel
 	return status == STATUS_OK && !say_all_unread(asked) ? STATUS_FAILED : status;
 }
 
-/* Loads first, since the filter of system calls lets programs only be run. */
-static enum status look(struct cache_report *report, const struct cache_below *asked,
+/*
+ * Directories are read by children, which the filter of system calls lets nobody start: so before it.  What is
+ * asked for is told apart once all has its name.
+ */
+static enum status find_names(struct cache_report *report, struct cache_search *search,
+	const struct cache_programs *programs, const struct cache_below *asked,
 	const struct batch *batch, struct message *message)
 {
-	static const atomic_bool never;
+	static const struct cache_below everything = { NULL, 0 };
+	enum status status = kernel_cache_find(asked->targets, asked->count, programs->files);
+
+	if (status == STATUS_OK)
+		status = cache_report_list(report, programs, &everything, &never, message);
+	if (status == STATUS_OK)
+		status = cache_search_plan(search, report, asked);
+	if (status == STATUS_OK)
+		status = cache_search_run(search, programs->files,
+			SEARCH_SECONDS * batch->inspect_limit, &never, NULL, NULL);
+	if (status == STATUS_FAILED && !message->text[0])
+		message_set(message, _("the search for names: %s"), strerror(errno));
+	if (batch->ready)
+		batch->ready();
+	report->is_searched = true;
+	if (status == STATUS_OK)
+		status = cache_names_apply(&search->names, report);
+	if (status == STATUS_OK && asked->count > 0)
+		status = cache_report_keep_below(report, asked);
+	if (status == STATUS_OK)
+		cache_report_complete(report, programs, &never);
+	return status;
+}
+
+/* Only loaded programs may be run behind the filter of system calls. */
+static enum status list(struct cache_report *report, const struct cache_programs *programs,
+	const struct cache_below *asked, const struct batch *batch, struct message *message)
+{
+	if (batch->ready)
+		batch->ready();
+	return cache_report_read(report, programs, asked, &never, message);
+}
+
+/* search: NULL: none is wanted. */
+static enum status look(struct cache_report *report, struct cache_search *search,
+	const struct cache_below *asked, const struct batch *batch, struct message *message)
+{
 	struct cache_programs programs;
 	enum status status = cache_programs_load(&programs, batch->bpf, &report->refusal);
 
-	if (status == STATUS_REFUSED && asked->count > 0)
+	if (status == STATUS_REFUSED && asked->count > 0 && !search)
 		return ask_files(report, asked, batch, message);
-	if (batch->ready)
-		batch->ready();
 	if (status == STATUS_OK && asked->count > 0 && !say_all_unread(asked))
 		status = STATUS_FAILED;
-	if (status == STATUS_OK)
-		status = cache_report_read(report, &programs, asked, &never, message);
+	if (status == STATUS_OK && search)
+		status = find_names(report, search, &programs, asked, batch, message);
+	else if (status == STATUS_OK)
+		status = list(report, &programs, asked, batch, message);
 	else if (status == STATUS_REFUSED)
 		kernel_refusal_say_cache(message, &report->refusal);
 	cache_programs_unload(&programs);
@@ -129,15 +177,18 @@ int run_cache(const struct options *options, const struct batch *batch)
 	struct cache_report report = { 0 };
 	struct message message = { "" };
 	struct cache_below asked = { 0 };
+	struct cache_search found = { .places = NULL };
+	struct cache_search *search = options->find_names ? &found : NULL;
 	enum status status;
 
 	signal(SIGPIPE, SIG_IGN);
 	status = find(&asked, options, &message);
 	if (status == STATUS_OK)
-		status = look(&report, &asked, batch, &message);
+		status = look(&report, search, &asked, batch, &message);
 	if (status == STATUS_OK)
-		status = print(&report, options->by, batch, &message);
+		status = print(&report, search, options->by, batch, &message);
 	cache_report_free(&report);
+	cache_search_free(&found);
 	cache_targets_free(asked.targets, asked.count);
 	free(asked.targets);
 	return report_end(status == STATUS_REFUSED ? STATUS_FAILED : status, &message);

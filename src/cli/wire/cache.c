@@ -64,7 +64,7 @@ void cache_programs_unload(struct cache_programs *programs)
 	kernel_bpf_unload(programs->holders);
 }
 
-enum status cache_report_read(struct cache_report *report, const struct cache_programs *programs,
+enum status cache_report_list(struct cache_report *report, const struct cache_programs *programs,
 	const struct cache_below *below, const atomic_bool *cancelled, struct message *message)
 {
 	enum status status = page_cache_read_mounts(report);
@@ -78,10 +78,25 @@ enum status cache_report_read(struct cache_report *report, const struct cache_pr
 	if (status == STATUS_FAILED)
 		message_set(message, _("the page cache: %s"), strerror(errno));
 	page_cache_read_meminfo(report);
-	if (status == STATUS_OK && programs->pages)
+	return status;
+}
+
+void cache_report_complete(struct cache_report *report, const struct cache_programs *programs,
+	const atomic_bool *cancelled)
+{
+	if (programs->pages)
 		(void)kernel_cache_count_pages(report, programs->pages, cancelled);
-	if (status == STATUS_OK && programs->holders)
+	if (programs->holders)
 		(void)kernel_cache_list_holders(report, programs->holders, cancelled);
+}
+
+enum status cache_report_read(struct cache_report *report, const struct cache_programs *programs,
+	const struct cache_below *below, const atomic_bool *cancelled, struct message *message)
+{
+	enum status status = cache_report_list(report, programs, below, cancelled, message);
+
+	if (status == STATUS_OK)
+		cache_report_complete(report, programs, cancelled);
 	return status;
 }
 

@@ -100,6 +100,7 @@ void cache_evidence_of(struct cache_evidence *evidence, const struct cache_repor
 		.dirty_background = report->dirty_background_bytes,
 		.dropped = is_whole ? value_of(sums.dropped) : unknown,
 		.dropped_files = is_whole ? value_of(sums.dropped_files) : unknown,
+		.searched = report->is_searched,
 		.removed = unknown,
 		.largest = none,
 		.deleted_file = none,
@@ -141,6 +142,12 @@ static struct value swap(const struct facts *facts)
 static const char *holder(const struct facts *facts)
 {
 	return facts->cache->holder[0] ? facts->cache->holder : NULL;
+}
+
+/* What a search did not find the next one will not. */
+static bool is_worth_a_search(const struct facts *facts)
+{
+	return !facts->cache->searched;
 }
 
 static const char of_file[] = N_("pages of each file");
@@ -205,7 +212,11 @@ static const struct rule rules[] = {
 		.late = true,
 		.sentences = { { .text = N_(
 					 "{dropped} ({dropped%} of Cached) is cache of {dropped_files} files whose directory entries the kernel has dropped: it keeps their pages, and none of its lists has their names.") } },
-		.view = "cache" },
+		.advice = N_(
+			"memtop cache --find-names reads directories until it has them, and opens no file."),
+		.view = "cache",
+		.action = "find_names",
+		.advised = is_worth_a_search },
 	{ .name = "cache_one_file",
 		.measure = "largest_size%",
 		.figures = { "largest" },

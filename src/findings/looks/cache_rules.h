@@ -13,6 +13,7 @@ struct cache_evidence {
 	struct value deleted, dirty, dirty_background; /* dirty: without tmpfs */
 	struct value dropped,
 		dropped_files;      /* files whose names the kernel dropped, and how many */
+	bool searched;              /* for their names */
 	struct value removed;       /* charged to cgroups that were removed */
 	struct named_bytes largest; /* file of Cached */
 	struct named_bytes deleted_file, dirty_file, removed_cgroup; /* the largest of those */

@@ -120,12 +120,14 @@ static enum status list_superblocks(struct walk *walk)
 /* ---- files ---- */
 
 /*
- * Whether its name is one that the kernel has dropped.  Inodes of a file system's own, such as the tree of
- * btrfs, have no type, and those of tmpfs keep their directory entries.
+ * Whether its name is one that the kernel has dropped.  Inodes of a file system's own have no type, or what was
+ * there before, and the size of none (the groups of ext4) or the largest (the tree of btrfs); those of tmpfs keep
+ * their directory entries.
  */
 static bool is_dropped(const struct cache_inode_record *record, enum cache_content content)
 {
 	return content == CACHE_OF_FILES && !record->dentry && record->links > 0 &&
+	       record->size > 0 && record->size < INT64_MAX &&
 	       (S_ISREG(record->mode) || S_ISDIR(record->mode) || S_ISLNK(record->mode));
 }
 
@@ -327,6 +329,7 @@ enum status kernel_cache_find(struct cache_target *targets, size_t count, struct
 		status = kernel_bpf_run(bpf, "find_place", &call, sizeof(call));
 		targets[i].inode = call.inode;
 		targets[i].dentry = call.dentry;
+		targets[i].superblock = call.superblock;
 	}
 	return status;
 }

@@ -88,13 +88,44 @@ static bool is_kept(const struct question *question, const struct cache_file *fi
 	return is_target(question, file);
 }
 
+/* Nobody knows whether it is asked for. */
+static void add_nameless(struct cache_report *report, const struct cache_file *file)
+{
+	struct cache_superblock *superblock = &report->superblocks[file->superblock];
+
+	superblock->rest_dropped_bytes += file->cached_bytes;
+	superblock->rest_dropped_files++;
+}
+
+bool cache_report_may_hold(const struct cache_report *report,
+	const struct cache_superblock *superblock, const struct cache_below *asked)
+{
+	const char *rest;
+
+	for (size_t i = 0; i < asked->count; i++) {
+		const struct cache_target *target = &asked->targets[i];
+
+		if (target->superblock && target->superblock == superblock->address)
+			return true;
+		for (size_t n = 0; target->path && n < report->mount_count; n++)
+			if (report->mounts[n].major == superblock->major &&
+				report->mounts[n].minor == superblock->minor &&
+				cache_path_below(report->mounts[n].point, target->path, &rest))
+				return true;
+	}
+	return asked->count == 0;
+}
+
 static void keep_sums(struct cache_report *report, const struct question *question)
 {
 	for (uint32_t i = 0; i < report->directory_count; i++)
 		if (report->directories[i].rest_files > 0 && !directory_answer(question, i))
 			report->directories[i].rest_pages = report->directories[i].rest_files = 0;
-	for (size_t i = 0; i < report->superblock_count; i++)
-		cache_superblock_forget(&report->superblocks[i]);
+	for (size_t i = 0; i < report->superblock_count; i++) {
+		report->superblocks[i].rest_bytes = report->superblocks[i].rest_files = 0;
+		if (!cache_report_may_hold(report, &report->superblocks[i], question->asked))
+			cache_superblock_forget(&report->superblocks[i]);
+	}
 	report->rest_deleted_bytes = 0;
 }
 
@@ -108,6 +139,8 @@ enum status cache_report_keep_below(struct cache_report *report, const struct ca
 	for (size_t i = 0; i < report->file_count; i++)
 		if (is_kept(&question, &report->files[i]))
 			report->files[kept++] = report->files[i];
+		else if (report->files[i].name_dropped)
+			add_nameless(report, &report->files[i]);
 	report->file_count = kept;
 	keep_sums(report, &question);
 	report->is_part = true;

@@ -63,7 +63,7 @@ enum status cache_report_take_mounts(struct cache_report *report, struct text mo
 
 	while (status == STATUS_OK && mounts_next(&line, &mountinfo))
 		status = add_mount(report,
-			(struct cache_mount){ (uint32_t)line.major, (uint32_t)line.minor,
+			(struct cache_mount){ line.id, (uint32_t)line.major, (uint32_t)line.minor,
 				unescaped(line.root), unescaped(line.point) });
 	return status;
 }
@@ -272,7 +272,7 @@ enum status cache_report_take_root(struct cache_report *report, uint32_t directo
 	if (path.cut || !report->directories[directory].known)
 		return STATUS_OK;
 	return add_mount(report,
-		(struct cache_mount){ superblock->major, superblock->minor,
+		(struct cache_mount){ CACHE_NO_MOUNT, superblock->major, superblock->minor,
 			strdup(whole[path.at] ? whole + path.at : "/"), strdup("/") });
 }
 
@@ -361,6 +361,8 @@ struct cache_sums cache_report_sums(const struct cache_report *report)
 		add_states(&sums, file, report->page_bytes, content);
 		sums.dropped += file->name_dropped ? file->cached_bytes : 0;
 		sums.dropped_files += file->name_dropped;
+		sums.found += file->name_found ? file->cached_bytes : 0;
+		sums.found_files += file->name_found;
 		if (file->deleted && content != CACHE_OF_DEVICES)
 			sums.deleted += file->cached_bytes;
 	}

@@ -16,7 +16,8 @@
 #include "sample/kernel/way.h"
 
 /* No directory, no name, no mount. */
-#define CACHE_NONE UINT32_MAX
+#define CACHE_NO_MOUNT UINT64_MAX
+#define CACHE_NONE     UINT32_MAX
 
 /* So many files are kept, the largest; of the others the sums of their directories. */
 #define CACHE_FILES_MOST ((size_t)1 << 17)
@@ -69,7 +70,8 @@ struct cache_file {
 	 * has pages, and drops directory entries when memory is short.
 	 */
 	bool name_dropped;
-	bool is_denied; /* nobody says how much of it is cached */
+	bool name_found; /* by a search of directories: cache_names_apply() */
+	bool is_denied;  /* nobody says how much of it is cached */
 };
 
 /* A process that has a file open. */
@@ -96,6 +98,7 @@ struct cache_cgroup {
 
 /* Where a file system, or a part of it, is mounted. */
 struct cache_mount {
+	uint64_t id; /* of mountinfo; CACHE_NO_MOUNT: a directory is the root of this process */
 	uint32_t major, minor;
 	char *root, *point;
 };
@@ -122,7 +125,8 @@ struct cache_report {
 	uint64_t inodes;             /* looked at */
 	uint64_t rest_deleted_bytes; /* of files that are not kept one by one */
 	uint64_t page_bytes;
-	bool is_part; /* of the cache: files below paths that were asked for */
+	bool is_searched; /* for names that the kernel had dropped */
+	bool is_part;     /* of the cache: files below paths that were asked for */
 	/* What /proc/meminfo said meanwhile. */
 	struct value cached_bytes, buffers_bytes, shmem_bytes, total_bytes, swap_bytes;
 	struct value dirty_background_bytes; /* from which on the kernel writes; of /proc/vmstat */
@@ -145,11 +149,11 @@ uint32_t cache_report_keep_name(struct cache_report *report, const char *name);
 
 /* A file or directory that the user named. */
 struct cache_target {
-	const char *name;       /* as it was given; not owned */
-	char *path;             /* absolute, without a slash at the end; NULL: it was not found */
-	uint64_t inode, dentry; /* their addresses in the kernel; 0: not known */
-	int descriptor;         /* of O_PATH, of whoever found it; -1: none */
-	enum status status;     /* of finding it */
+	const char *name; /* as it was given; not owned */
+	char *path;       /* absolute, without a slash at the end; NULL: it was not found */
+	uint64_t inode, dentry, superblock; /* their addresses in the kernel; 0: not known */
+	int descriptor;                     /* of O_PATH, of whoever found it; -1: none */
+	enum status status;                 /* of finding it */
 };
 
 /* All that the user named. */
@@ -159,9 +163,16 @@ struct cache_below {
 };
 
 /*
+ * Whether a file system has something of what is asked for: a target lies in it, or it is mounted below one.
+ * Nothing is asked for: it has.
+ */
+bool cache_report_may_hold(const struct cache_report *report,
+	const struct cache_superblock *superblock, const struct cache_below *asked);
+
+/*
  * Keeps the files alone that are among these, or lie below them: by what the kernel has there, whatever
- * the way that led to it, and by path, since other file systems may be mounted below.  STATUS_NO_MEMORY:
- * nothing is changed.
+ * the way that led to it, and by path, since other file systems may be mounted below.  Files whose names the kernel
+ * dropped become rest_dropped of the superblocks that may hold some.  STATUS_NO_MEMORY: nothing is changed.
  */
 enum status cache_report_keep_below(struct cache_report *report, const struct cache_below *asked);
 
@@ -227,6 +238,7 @@ size_t cache_cgroup_path(const struct cache_report *report, const struct cache_c
 struct cache_sums {
 	uint64_t cached, named, buffers, shmem, deleted; /* bytes */
 	uint64_t files;
+	uint64_t found, found_files; /* the same of files whose names were searched for and found */
 	uint64_t dropped,
 		dropped_files; /* bytes and number of files of Cached whose names the kernel dropped */
 	/* Of those whose pages were counted, which have counted bytes of cached. */

@@ -10,6 +10,7 @@
 #include "findings/looks/cache_rules.h"
 #include "findings/put.h"
 #include "views/cache/groups.h"
+#include "views/cache/search.h"
 
 /* ---- figures ---- */
 
@@ -23,6 +24,12 @@ static bool is_whole(const struct cache_report *report)
 static struct value known_by_bpf(const struct cache_report *report, uint64_t bytes)
 {
 	return report->method == KERNEL_BY_BPF ? value_of(bytes) : value_missing(VALUE_ABSENT);
+}
+
+/* Of what has no name nobody knows whether it is asked for. */
+static struct value known_of_all(const struct cache_report *report, uint64_t n)
+{
+	return is_whole(report) ? value_of(n) : value_missing(VALUE_ABSENT);
 }
 
 static struct value counted_or_not(const struct cache_report *report, const struct cache_sums *sums,
@@ -68,7 +75,7 @@ static void put_sums(struct document *document, const struct cache_report *repor
 
 	document_figure(document, &cached, report->cached_bytes);
 	document_figure(document, &named, value_of(sums->named));
-	document_figure(document, &dropped, known_by_bpf(report, sums->dropped));
+	document_figure(document, &dropped, known_of_all(report, sums->dropped));
 	document_figure(document, &buffers,
 		is_whole(report) ? value_of(sums->buffers) : report->buffers_bytes);
 	document_figure(document, &shmem,
@@ -97,7 +104,7 @@ static void put_counts(struct document *document, const struct cache_report *rep
 		UNIT_BOOL };
 
 	document_figure(document, &files, value_of(sums->files));
-	document_figure(document, &dropped, known_by_bpf(report, sums->dropped_files));
+	document_figure(document, &dropped, known_of_all(report, sums->dropped_files));
 	document_figure(document, &inodes, value_of(report->inodes));
 	document_figure(document, &at_least, value_of(sums->at_least));
 }
@@ -112,6 +119,19 @@ static struct value share_of(uint64_t part, struct value whole)
 	return value_of((part * 10000 + all / 2) / all);
 }
 
+static void say_unplaced(struct document *document, const struct cache_sums *sums)
+{
+	char bytes[UNITS_SIZE];
+
+	units_bytes(bytes, sums->dropped, SCALE_AUTO);
+	document_say(document, EMPHASIS_NOTE,
+		ngettext(
+			"%llu more file with %s may lie there: the kernel has dropped its name. --find-names searches for it.",
+			"%llu more files with %s may lie there: the kernel has dropped their names. --find-names searches for them.",
+			(unsigned long)sums->dropped_files),
+		(unsigned long long)sums->dropped_files, bytes);
+}
+
 static void say_share(struct document *document, const struct cache_report *report,
 	const struct cache_sums *sums)
 {
@@ -124,6 +144,8 @@ static void say_share(struct document *document, const struct cache_report *repo
 	else
 		document_say(document, EMPHASIS_STRONG,
 			_("%s%% of Cached are the files that were asked for"), share);
+	if (report->is_part && sums->dropped_files > 0 && !report->is_searched)
+		say_unplaced(document, sums);
 	if (sums->at_least)
 		document_line(document, EMPHASIS_NOTE,
 			_("A file system changes too fast: these are lower bounds."));
@@ -661,6 +683,7 @@ struct document *cache_document(const struct cache_request *request)
 	kernel_way_put(document, request->report->method, &request->report->refusal);
 	say_share(document, request->report, &sums);
 	put_findings(document, request->report);
+	cache_put_search(document, request->search);
 	put_sums(document, request->report, &sums);
 	put_counts(document, request->report, &sums);
 	put_rows(document, request, &sums);

@@ -9,9 +9,11 @@
 #include "derive/kernel/cache_past.h"
 #include "document/document.h"
 #include "sample/kernel/cache_report.h"
+#include "sample/kernel/cache_search.h"
 
 struct cache_request {
 	const struct cache_report *report; /* the document refers to it */
+	const struct cache_search *search; /* what was searched for names that it lacked; or NULL */
 	size_t most;                       /* files that are listed; 0: all */
 	/* Every path lasts as long as the document; else until the next one is asked for. */
 	bool lasts;

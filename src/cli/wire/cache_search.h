@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The search for names that the kernel has dropped: directories, held against the kernel's own inodes. */
+#ifndef MEMTOP_CLI_WIRE_CACHE_SEARCH_H
+#define MEMTOP_CLI_WIRE_CACHE_SEARCH_H
+
+#include <stdatomic.h>
+
+#include "kernel/bpf.h"
+#include "sample/kernel/cache_search.h"
+
+/* Whoever waits hears how far it is.  May be NULL. */
+typedef void cache_search_listener(void *context, const struct cache_search *search);
+
+/*
+ * Searches the file systems of a plan, one behind the other, for so many seconds in all at the most; bpf is
+ * kernel_object_cache.  Names are kept of what the kernel itself has at their paths.  A child reads, which may be
+ * left behind; nobody may have forbidden to start one.  STATUS_NO_MEMORY; STATUS_FAILED with errno.
+ */
+enum status cache_search_run(struct cache_search *search, struct kernel_bpf *bpf, double seconds,
+	const atomic_bool *cancelled, cache_search_listener *listener, void *context);
+
+#endif
