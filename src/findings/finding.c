@@ -439,7 +439,7 @@ struct writer {
 	size_t size, length;
 };
 
-/* As far as there is room, cut between characters by none: the texts are our own, and short. */
+/* What there is no room for is left out as a whole. */
 static void append(struct writer *writer, const char *separator, const char *text)
 {
 	int length = snprintf(writer->out + writer->length, writer->size - writer->length, "%s%s",
@@ -447,6 +447,8 @@ static void append(struct writer *writer, const char *separator, const char *tex
 
 	if (length > 0 && (size_t)length < writer->size - writer->length)
 		writer->length += (size_t)length;
+	else
+		writer->out[writer->length] = '\0';
 }
 
 /* A level as a rule's text says it. */

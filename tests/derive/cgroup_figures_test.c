@@ -583,6 +583,31 @@ static void usage_is_followed_from_reading_to_reading(void **state)
 	history_unref(history);
 }
 
+/* Trends cost time: those of the first 64 that are asked for are made. */
+static void no_more_trends_are_made_than_a_look_has_time_for(void **state)
+{
+	struct made_cgroup made[66] = { { "/", { { 0 } }, 0 } };
+	struct history *history = history_new();
+	uint64_t ids[COUNT_OF(made)];
+	char paths[COUNT_OF(made)][24];
+	struct cgroups *cgroups;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(made); i++) {
+		snprintf(paths[i], sizeof(paths[i]), "/%02zu", i);
+		if (i > 0)
+			made[i] = (struct made_cgroup){ paths[i], { { CGROUP_USAGE, 1 } }, 1 };
+		ids[i] = i + 1;
+	}
+	cgroups = cgroups_made(made, COUNT_OF(made));
+	cgroups->monotonic_ns = 1000000000;
+	cgroups_watch(history, cgroups, ids, COUNT_OF(made));
+	assert_int_equal(cgroups->nodes[63].growth.state, VALUE_PENDING);
+	assert_int_equal(cgroups->nodes[64].growth.state, VALUE_NOT_ASKED);
+	cgroups_unref(cgroups);
+	history_unref(history);
+}
+
 static void against_a_mark_sizes_are_differences(void **state)
 {
 	struct cgroups *before = cgroups_made(nested, COUNT_OF(nested) - 1);
@@ -626,6 +651,7 @@ int main(void)
 		cmocka_unit_test(what_is_below_a_fold_is_left_out),
 		cmocka_unit_test(protection_is_shared_out_from_above),
 		cmocka_unit_test(usage_is_followed_from_reading_to_reading),
+		cmocka_unit_test(no_more_trends_are_made_than_a_look_has_time_for),
 		cmocka_unit_test(against_a_mark_sizes_are_differences),
 	};
 

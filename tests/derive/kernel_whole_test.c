@@ -136,6 +136,58 @@ static void what_was_read_takes_the_place_of_sums(void **state)
 	sample_unref(sample);
 }
 
+static size_t rows_of(const struct kernel_memory *memory, enum kernel_kind kind)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < memory->count; i++)
+		count += memory->items[i].kind == kind;
+	return count;
+}
+
+/* The sums of meminfo stand in for what vmallocinfo and slabinfo do not have, and for that alone. */
+static void sums_stand_in_once(void **state)
+{
+	struct sample *sample = small_machine();
+	struct kernel_memory *read = kernel_memory_new(), *memory = kernel_whole(NULL, sample);
+
+	(void)state;
+	assert_int_equal(kernel_memory_find(memory, KERNEL_SLAB, "reclaimable")->reclaim,
+		KERNEL_RECLAIM_YES);
+	assert_int_equal(kernel_memory_find(memory, KERNEL_SLAB, "unreclaimable")->reclaim,
+		KERNEL_RECLAIM_NO);
+	kernel_memory_unref(memory);
+	/* With vmallocinfo, stacks are a row of it, unless they are more than all of vmalloc. */
+	put(read, KERNEL_VMALLOC, "htab_map_alloc", 36000 * KIB);
+	memory = kernel_whole(read, sample);
+	assert_int_equal(rows_of(memory, KERNEL_STACKS), 0);
+	kernel_memory_unref(memory);
+	sample->system.meminfo.field[MEMINFO_KernelStack] = value_of(48000 * KIB);
+	memory = kernel_whole(read, sample);
+	assert_int_equal(bytes_of(memory, KERNEL_STACKS, NULL), 48000 * KIB);
+	kernel_memory_unref(memory);
+	put(read, KERNEL_STACKS, "", 3184 * KIB);
+	memory = kernel_whole(read, sample);
+	assert_int_equal(rows_of(memory, KERNEL_STACKS), 1);
+	kernel_memory_unref(memory);
+	kernel_memory_unref(read);
+	sample_unref(sample);
+}
+
+static void one_that_lacked_memory_is_enough(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		struct kernel_memory *memory = kernel_memory_new();
+
+		memory->slab_status = i == 1 ? STATUS_NO_MEMORY : STATUS_OK;
+		memory->vmalloc_status = i == 2 ? STATUS_NO_MEMORY : STATUS_DENIED;
+		memory->descriptor_status = i == 3 ? STATUS_NO_MEMORY : STATUS_OK;
+		assert_int_equal(kernel_memory_lacked(memory), i > 0);
+		kernel_memory_unref(memory);
+	}
+}
+
 /* What swap is compressed into: nr_zspages has zswap's and zram's; without it zswap's is counted. */
 static void what_swap_is_compressed_into_is_told_apart(void **state)
 {
@@ -321,6 +373,10 @@ static void a_census_leaves_less_unnamed(void **state)
 	census.bytes[CENSUS_KERNEL] = value_of(900);
 	census.bytes[CENSUS_KERNEL_CHARGED] = value_of(250);
 	assert_value(kernel_census_unnamed(memory, &census), 500);
+	/* No row behind the last one counts, where the rows fill their room. */
+	while (memory->count < memory->capacity)
+		put(memory, KERNEL_SLAB, "filp", 1);
+	assert_value(kernel_census_unnamed(memory, &census), 500);
 	census.bytes[CENSUS_KERNEL] = value_of(100);
 	assert_value(kernel_census_unnamed(memory, &census), 0);
 	kernel_memory_unref(memory);
@@ -331,6 +387,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(counters_alone_make_a_sheet),
 		cmocka_unit_test(what_was_read_takes_the_place_of_sums),
+		cmocka_unit_test(sums_stand_in_once),
+		cmocka_unit_test(one_that_lacked_memory_is_enough),
 		cmocka_unit_test(what_swap_is_compressed_into_is_told_apart),
 		cmocka_unit_test(owners_are_the_processes_that_have_most),
 		cmocka_unit_test(only_the_largest_owners_are_kept),

@@ -157,6 +157,10 @@ static void what_stands_in_nodes_or_zones_is_known_too(void **state)
 	assert_value(view.known, 74325 * PAGE);
 	assert_value(view.total, 974325 * PAGE);
 	assert_value(view.uncounted, 900000 * PAGE);
+	/* A list whose line is lost may have all of it. */
+	made.report.counter[OOM_inactive] = value_missing(VALUE_ABSENT);
+	view_of(&view, &made);
+	assert_false(value_known(view.uncounted));
 }
 
 static void one_list_that_is_lost_makes_the_sum_unknown(void **state)

@@ -216,6 +216,18 @@ static void exits_are_counted_from_the_second_sample_on(void **state)
 	programs_free(programs);
 }
 
+static void who_is_not_followed_ends_as_one_of_the_others(void **state)
+{
+	struct programs *programs = programs_new();
+
+	(void)state;
+	take(programs, crowd(40, 0, MINUTE_NS));
+	take(programs, crowd(38, 0, 2 * MINUTE_NS)); /* p38 and p39 are among the others */
+	assert_known(find(programs, "")->exits, 2);
+	assert_known(find(programs, "p14")->exits, 0);
+	programs_free(programs);
+}
+
 static void only_growing_processes_have_a_pace(void **state)
 {
 	static const struct made made[] = { { 1, "a", 1 }, { 2, "a", 1 }, { 3, "a", 1 },
@@ -257,6 +269,7 @@ int main(void)
 		cmocka_unit_test(they_are_never_more_than_the_most),
 		cmocka_unit_test(who_has_ended_goes_at_once),
 		cmocka_unit_test(exits_are_counted_from_the_second_sample_on),
+		cmocka_unit_test(who_is_not_followed_ends_as_one_of_the_others),
 		cmocka_unit_test(only_growing_processes_have_a_pace),
 	};
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/macros.h"
+#include "derive/process/runtime.h"
 #include "derive/process/sharing.h"
 #include "findings/process_rules.h"
 
@@ -269,6 +270,25 @@ static void a_program_is_known_by_its_whole_path(void **state)
 	assert_false(is_same("", "")); /* not known */
 }
 
+/* A program of Python that maps Java's library is still Python's. */
+static void the_first_sign_of_a_runtime_says_it(void **state)
+{
+	static const struct made mixed[] = {
+		{ 0x1000000, 77, 10, 0, KIND_EXECUTABLE, "/usr/bin/python3.11" },
+		{ 0x2000000, 78, 10, 0, KIND_LIBRARY, "/usr/lib/jvm/lib/server/libjvm.so" },
+		{ 0x4000000, 0, 0, 20, KIND_HEAP, "[heap]" },
+	};
+	struct process_detail *detail = detail_of(mixed, COUNT_OF(mixed));
+
+	(void)state;
+	assert_int_equal(runtime_of(detail), RUNTIME_PYTHON);
+	detail->mappings[0].kind = KIND_LIBRARY;
+	assert_int_equal(runtime_of(detail), RUNTIME_JAVA);
+	detail->mappings[1].kind = KIND_HEAP;
+	assert_int_equal(runtime_of(detail), RUNTIME_NONE);
+	detail_unref(detail);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -281,6 +301,7 @@ int main(void)
 		cmocka_unit_test(a_program_is_known_by_its_whole_path),
 		cmocka_unit_test(the_sentence_has_its_evidence),
 		cmocka_unit_test(who_shares_little_is_not_told_so),
+		cmocka_unit_test(the_first_sign_of_a_runtime_says_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

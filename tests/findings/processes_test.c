@@ -142,6 +142,19 @@ static void whoever_ends_first_is_named(void **state)
 		strstr(said("processes_grow_to_limit", made, 1, 3600 * MIB, NULL), "fast (20)"));
 }
 
+/* Two that reach theirs in ten minutes. */
+static void of_those_that_end_together_the_faster_is_named(void **state)
+{
+	const struct made made[] = { { 20, "slower", TREND_GROWING, 6 * MIB, 60 * MIB, 0, 0 },
+		{ 30, "faster", TREND_GROWING, 12 * MIB, 120 * MIB, 0, 0 },
+		{ 40, "slowest", TREND_GROWING, 3 * MIB, 30 * MIB, 0, 0 } };
+
+	(void)state;
+	assert_non_null(
+		strstr(said("processes_grow_to_limit", made, COUNT_OF(made), 50 * GIB, NULL),
+			"faster (30) has grown 12.0M a minute"));
+}
+
 static void all_that_grow_are_counted(void **state)
 {
 	const struct made made[] = { { 20, "a", TREND_GROWING, 60 * MIB, 0, 0, 0 },
@@ -240,6 +253,7 @@ int main(void)
 		cmocka_unit_test(who_grows_since_a_moment_is_named_as_such),
 		cmocka_unit_test(the_end_makes_it_serious),
 		cmocka_unit_test(whoever_ends_first_is_named),
+		cmocka_unit_test(of_those_that_end_together_the_faster_is_named),
 		cmocka_unit_test(all_that_grow_are_counted),
 		cmocka_unit_test(what_malloc_retains_is_said_of_the_largest),
 		cmocka_unit_test(headlines_are_warnings_then_one_ok_then_notes),

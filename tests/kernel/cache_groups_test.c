@@ -16,7 +16,7 @@ enum { EXT4, TMPFS };
 /*
  *	/ (0)        file 0: 100, 10 pages of it dirty
  *	/a (1)       file 1: 1000
- *	/a/b (2)     file 2: 2000, held by processes 7 and 9
+ *	/a/b (2)     file 2: 2000, held by processes 7 and 9, 7 pages of it evicted
  *	/c (3)       nothing, but 30 in 3 smaller files that are not kept one by one
  *	? (4)        file 3: 5, in a directory that has no name
  *	tmpfs        file 4: 40, in no directory, deleted, held by 9, and 500 in smaller ones
@@ -38,7 +38,7 @@ static struct cache_directory directories[] = {
 static struct cache_file files[] = {
 	{ .directory = 0, .cached_bytes = 100, .dirty = 10, .is_counted = true },
 	{ .directory = 1, .cached_bytes = 1000 },
-	{ .directory = 2, .cached_bytes = 2001, .active = 3, .is_counted = true },
+	{ .directory = 2, .cached_bytes = 2001, .active = 3, .evicted = 7, .is_counted = true },
 	{ .directory = 4, .cached_bytes = 5 },
 	{ .directory = CACHE_NONE,
 		.superblock = TMPFS,
@@ -135,6 +135,7 @@ static void a_directory_has_what_lies_below_it(void **state)
 	assert_int_equal(groups.groups[4].share.dirty, 0);
 	assert_int_equal(groups.groups[4].share.deleted, 40);
 	assert_int_equal(groups.groups[2].share.active, 3);
+	assert_int_equal(groups.groups[0].share.evicted, 7);
 	cache_groups_free(&groups);
 }
 
