@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Programs of `make bench`.  They are built for it alone, but for the crowd, which tests start too.
-bench_programs = %D%/balloon %D%/cached_files %D%/cgroups %D%/chunks %D%/crowd %D%/days %D%/key_latency %D%/mappings %D%/measure \
+bench_programs = %D%/alarms %D%/balloon %D%/cached_files %D%/cgroups %D%/chunks %D%/crowd %D%/days %D%/key_latency %D%/mappings %D%/measure \
 	%D%/rollup_loop
-EXTRA_PROGRAMS = %D%/balloon %D%/cached_files %D%/cgroups %D%/chunks %D%/days %D%/key_latency %D%/mappings %D%/measure %D%/rollup_loop
+EXTRA_PROGRAMS = %D%/alarms %D%/balloon %D%/cached_files %D%/cgroups %D%/chunks %D%/days %D%/key_latency %D%/mappings %D%/measure %D%/rollup_loop
 check_PROGRAMS += %D%/crowd
+%C%_alarms_LDADD = libtest.a libmemtop.a $(MEMTOP_LIBS)
 %C%_balloon_LDADD = libmemtop.a $(MEMTOP_LIBS)
 %C%_cached_files_LDADD =
 %C%_cgroups_LDADD = libmemtop.a $(MEMTOP_LIBS)
