@@ -138,6 +138,28 @@ static void a_cgroup_has_what_is_below_it(void **state)
 	sample_unref(sample);
 }
 
+/* The root of a namespace has nothing of what lies outside it, which the kernel shows by "..". */
+static void outside_a_namespace_is_not_below_its_root(void **state)
+{
+	static const struct {
+		const char *cgroup;
+		bool holds;
+	} trials[] = { { "/..", false }, { "/../other", false }, { "/../../a/b", false },
+		{ "/", true }, { "/..a", true }, { "/.../b", true }, { "/a/..", true } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(trials); i++) {
+		struct made_process process = { .pid = 7, .cgroup = trials[i].cgroup };
+		struct sample *sample = make_sample(&process, 1);
+		struct filter *filter;
+
+		assert_int_equal(filter_of_cgroup(&filter, "/"), STATUS_OK);
+		assert_int_equal(filter_matches(filter, sample->rows[0], sample), trials[i].holds);
+		filter_free(filter);
+		sample_unref(sample);
+	}
+}
+
 static void what_is_no_condition_is_looked_for_in_the_command(void **state)
 {
 	static const struct trial trials[] = { { "statsd", true }, { "StatsD", true },
@@ -328,6 +350,7 @@ int main(void)
 		cmocka_unit_test(other_figures_are_compared_in_their_units),
 		cmocka_unit_test(texts_are_compared),
 		cmocka_unit_test(a_cgroup_has_what_is_below_it),
+		cmocka_unit_test(outside_a_namespace_is_not_below_its_root),
 		cmocka_unit_test(what_is_no_condition_is_looked_for_in_the_command),
 		cmocka_unit_test(all_terms_must_hold),
 		cmocka_unit_test(hundredths_are_cut_off_not_rounded),

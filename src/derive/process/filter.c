@@ -248,6 +248,12 @@ unsigned filter_cost(const struct filter *filter)
 	return cost;
 }
 
+/* What /proc/PID/cgroup says of a process outside the reader's cgroup namespace: "/../a". */
+static bool is_outside(struct text path)
+{
+	return text_starts(path, "/..") && (path.length == 3 || path.at[3] == '/');
+}
+
 /* Below a cgroup is in it, too. */
 static bool is_inside(struct text path, const char *above)
 {
@@ -255,7 +261,9 @@ static bool is_inside(struct text path, const char *above)
 
 	if (length == 0 || !text_starts(path, above))
 		return false;
-	return strcmp(above, "/") == 0 || path.length == length || path.at[length] == '/';
+	if (strcmp(above, "/") == 0)
+		return !is_outside(path);
+	return path.length == length || path.at[length] == '/';
 }
 
 static bool text_term_holds(const struct term *term, const struct row *row)
