@@ -63,13 +63,14 @@ static void put_figure(struct document *document, const struct document_table *t
 		datum_worded(datum.value, document_format(document, "%s", figure)));
 }
 
+/* Once is enough of what there is to say in any case. */
 static void put_text(struct document *document, const struct document_table *table, size_t row,
-	size_t column)
+	size_t column, const char *said)
 {
 	char text[TEXT_SIZE];
 
 	cell_text(text, table, row, column);
-	if (*text)
+	if (*text && strcmp(text, said) != 0)
 		document_say(document, EMPHASIS_FAINT, "%s  %s",
 			_(table->columns[column].label->title), text);
 }
@@ -79,24 +80,26 @@ static struct document *row_document(const struct document_table *table, size_t 
 {
 	struct document *document = document_new();
 	size_t name = naming_column(table);
-	char text[TEXT_SIZE] = "";
+	char text[TEXT_SIZE] = "", said[TEXT_SIZE] = "";
 
 	if (!document)
 		return NULL;
 	cell_text(text, table, row, name);
 	document_say(document, EMPHASIS_STRONG, "%s", text);
+	if (table->describe)
+		table->describe(table->context, row, ON_SCREEN, said, sizeof(said));
 	for (size_t i = 0; i < table->column_count; i++) {
 		const struct label *label = table->columns[i].label;
 
 		if (i == name || !label->title || label->unit == UNIT_LEVELS ||
 			!(table->columns[i].places & SHOWN))
 			continue;
-		(label->unit == UNIT_TEXT ? put_text : put_figure)(document, table, row, i);
+		if (label->unit == UNIT_TEXT)
+			put_text(document, table, row, i, said);
+		else
+			put_figure(document, table, row, i);
 	}
-	text[0] = '\0';
-	if (table->describe)
-		table->describe(table->context, row, ON_SCREEN, text, sizeof(text));
-	document_say(document, EMPHASIS_NONE, "%s", text);
+	document_say(document, EMPHASIS_NONE, "%s", said);
 	return document;
 }
 
