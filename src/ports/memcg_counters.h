@@ -15,7 +15,8 @@
 /* Bytes, those of all below it included; as the kernel added them up last, which a read of memory.stat does. */
 struct memcg_counts {
 	uint64_t id; /* the inode of its directory */
-	int64_t active_file, inactive_file, unevictable, slab_reclaimable, slab_unreclaimable;
+	int64_t inactive_anonymous, active_anonymous, inactive_file, active_file, unevictable;
+	int64_t slab_reclaimable, slab_unreclaimable;
 };
 
 /*

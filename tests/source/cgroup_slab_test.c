@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/macros.h"
 #include "derive/cgroup/figures.h"
 #include "source/cgroup/reader.h"
 #include "support/assert_value.h"
@@ -138,11 +139,14 @@ static void make_cgroup(struct slab_test *test, const char *path, int64_t slab)
 	snprintf(name, sizeof(name), "%s/memory.stat", path);
 	snprintf(text, sizeof(text),
 		"total_cache 31457280\ntotal_rss 41943040\ntotal_shmem 0\n"
+		"total_inactive_anon 41943040\ntotal_active_anon 8192\n"
 		"total_inactive_file 20971520\ntotal_active_file 10485760\ntotal_unevictable 4096\n");
 	tree_write(&test->mount, name, text);
 	snprintf(name, sizeof(name), "%s/%s", test->mount.path, path);
 	assert_int_equal(lstat(name, &stat), 0);
 	test->made.counts[test->made.count++] = (struct memcg_counts){ .id = stat.st_ino,
+		.inactive_anonymous = 40 * MIB,
+		.active_anonymous = 8192,
 		.inactive_file = 20 * MIB,
 		.active_file = 10 * MIB,
 		.unevictable = 4096,
@@ -213,40 +217,49 @@ static void what_is_counted_makes_one_figure(void **state)
 static void nothing_is_taken_from_counters_that_never_agreed(void **state)
 {
 	struct slab_test *test = *state;
+	struct memcg_counts *counts = &test->made.counts[0];
+	int64_t *const lists[] = { &counts->inactive_anonymous, &counts->active_anonymous,
+		&counts->inactive_file, &counts->active_file, &counts->unevictable };
 
 	mount_hierarchy(test, 1, "/");
 	make_cgroup(test, "a", 25 * MIB);
-	test->made.counts[0].active_file += 4096;
-	read_all(test);
-	assert_absent(slab_of(test, "/a"));
-	assert_hard(test, "/a", 40 * MIB, 70 * MIB);
-	test->made.counts[0].active_file -= 4096;
-	test->made.counts[0].unevictable = 0;
-	read_all(test);
-	assert_absent(slab_of(test, "/a"));
-	test->made.counts[0].unevictable = 4096;
+	for (size_t i = 0; i < COUNT_OF(lists); i++) {
+		*lists[i] += 4096;
+		read_all(test);
+		assert_absent(slab_of(test, "/a"));
+		assert_hard(test, "/a", 40 * MIB, 70 * MIB);
+		*lists[i] -= 4096;
+	}
 	read_all(test);
 	assert_value(slab_of(test, "/a"), 25 * MIB);
 	/* Once is enough: while it is in use the two are read at different moments. */
-	test->made.counts[0].active_file += 4096;
+	counts->active_file += 4096;
 	read_all(test);
 	assert_value(slab_of(test, "/a"), 25 * MIB);
 }
 
-/* Two empty figures agree everywhere. */
-static void little_cache_tells_nothing(void **state)
+/* Figures of nothing agree everywhere. */
+static void little_memory_tells_nothing(void **state)
 {
 	struct slab_test *test = *state;
 
 	mount_hierarchy(test, 1, "/");
 	make_cgroup(test, "a", 25 * MIB);
 	tree_write(&test->mount, "a/memory.stat",
-		"total_cache 4096\ntotal_rss 41943040\ntotal_inactive_file 4096\n"
-		"total_active_file 0\ntotal_unevictable 0\n");
-	test->made.counts[0].inactive_file = 4096;
-	test->made.counts[0].active_file = test->made.counts[0].unevictable = 0;
+		"total_cache 4096\ntotal_rss 1044480\ntotal_inactive_anon 1040384\ntotal_active_anon 0\n"
+		"total_inactive_file 4096\ntotal_active_file 0\ntotal_unevictable 0\n");
+	test->made.counts[0] = (struct memcg_counts){ .id = test->made.counts[0].id,
+		.inactive_anonymous = 1040384,
+		.inactive_file = 4096,
+		.slab_reclaimable = 25 * MIB };
 	read_all(test);
 	assert_absent(slab_of(test, "/a"));
+	tree_write(&test->mount, "a/memory.stat",
+		"total_cache 4096\ntotal_rss 1044480\ntotal_inactive_anon 1044480\ntotal_active_anon 0\n"
+		"total_inactive_file 4096\ntotal_active_file 0\ntotal_unevictable 0\n");
+	test->made.counts[0].inactive_anonymous = 1044480;
+	read_all(test);
+	assert_value(slab_of(test, "/a"), 25 * MIB);
 }
 
 static void no_more_can_go_than_the_kernel_has(void **state)
@@ -344,7 +357,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		SLAB_TEST(what_is_counted_makes_one_figure),
 		SLAB_TEST(nothing_is_taken_from_counters_that_never_agreed),
-		SLAB_TEST(little_cache_tells_nothing),
+		SLAB_TEST(little_memory_tells_nothing),
 		SLAB_TEST(no_more_can_go_than_the_kernel_has),
 		SLAB_TEST(only_the_root_of_the_hierarchy_has_no_slab),
 		SLAB_TEST(who_is_not_counted_stays_between_bounds),

@@ -70,6 +70,8 @@ static enum status take(struct kernel_memcgs *memcgs, size_t count)
 		const struct memcg_record *record = &memcgs->records[i];
 
 		counts[i] = (struct memcg_counts){ .id = record->id,
+			.inactive_anonymous = counted(record, MEMCG_INACTIVE_ANONYMOUS, page),
+			.active_anonymous = counted(record, MEMCG_ACTIVE_ANONYMOUS, page),
 			.active_file = counted(record, MEMCG_ACTIVE_FILE, page),
 			.inactive_file = counted(record, MEMCG_INACTIVE_FILE, page),
 			.unevictable = counted(record, MEMCG_UNEVICTABLE, page),

@@ -5,7 +5,7 @@
 
 #include "base/macros.h"
 
-/* So much cache agrees by no accident. */
+/* So much agrees by no accident. */
 #define TELLING_BYTES (1 << 20)
 
 void cgroup_slab_use(struct cgroup_slab *slab, struct memcg_counters counters, size_t cgroups)
@@ -50,22 +50,33 @@ static const struct memcg_counts *find(const struct cgroup_slab *slab, uint64_t 
 			       : NULL;
 }
 
-static bool is(const struct cgroup *cgroup, enum cgroup_figure figure, int64_t counted)
+/* Of the LRU lists, which memory.stat of both versions has. */
+void cgroup_slab_compare(struct cgroup_slab *slab, uint64_t id, const struct cgroup_fields *fields)
 {
-	struct value value = cgroup_value(cgroup, figure);
+	const struct memcg_counts *counts = find(slab, id);
+	int64_t sum = 0;
 
-	return value_known(value) && value.n == counted;
-}
+	if (!counts)
+		return;
+	const struct {
+		const char *field;
+		int64_t counted;
+	} lists[] = {
+		{ "total_inactive_anon", counts->inactive_anonymous },
+		{ "total_active_anon", counts->active_anonymous },
+		{ "total_inactive_file", counts->inactive_file },
+		{ "total_active_file", counts->active_file },
+		{ "total_unevictable", counts->unevictable },
+	};
 
-void cgroup_slab_compare(struct cgroup_slab *slab, const struct cgroup *cgroup)
-{
-	const struct memcg_counts *counts = slab->agrees ? NULL : find(slab, cgroup->id);
+	for (size_t i = 0; i < COUNT_OF(lists); i++) {
+		struct value value = cgroup_fields_get(fields, lists[i].field);
 
-	if (counts && counts->active_file != counts->inactive_file &&
-		counts->active_file + counts->inactive_file >= TELLING_BYTES)
-		slab->agrees = is(cgroup, CGROUP_ACTIVE_FILE, counts->active_file) &&
-			       is(cgroup, CGROUP_INACTIVE_FILE, counts->inactive_file) &&
-			       is(cgroup, CGROUP_UNEVICTABLE, counts->unevictable);
+		if (!value_known(value) || value.n != lists[i].counted)
+			return;
+		sum += lists[i].counted;
+	}
+	slab->agrees = sum >= TELLING_BYTES;
 }
 
 struct value cgroup_slab_of(const struct cgroup_slab *slab, const struct cgroup *cgroup)

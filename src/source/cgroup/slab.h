@@ -28,10 +28,11 @@ void cgroup_slab_end(struct cgroup_slab *slab);
 bool cgroup_slab_count(struct cgroup_slab *slab);
 
 /*
- * Holds what was counted against what memory.stat said of that cgroup a moment ago.  Only where the two
- * have agreed once, on 1 MiB of cache or more, are the counters known to be what they are taken for.
+ * Holds what was counted of the cgroup with that id against its memory.stat as it is now.  Only where the two
+ * have agreed once on all lists, with 1 MiB and more on them, are the counters known to be what they are
+ * taken for.
  */
-void cgroup_slab_compare(struct cgroup_slab *slab, const struct cgroup *cgroup);
+void cgroup_slab_compare(struct cgroup_slab *slab, uint64_t id, const struct cgroup_fields *fields);
 
 /* What of that cgroup was counted: no more than its kernel memory.  Absent where it is not known. */
 struct value cgroup_slab_of(const struct cgroup_slab *slab, const struct cgroup *cgroup);

@@ -24,6 +24,9 @@
 #define CALM_AFTER 8
 #define CALM_TURNS 4
 
+/* By so many cgroups a reading it is found out whether the kernel's counters are what they seem. */
+#define COMPARED_MOST 100
+
 /* The kernel's cost of an open file of cgroupfs: struct file, its seq_file and the page it prints to. */
 #define FILE_BYTES 5120
 /* Of an open directory: struct file. */
@@ -466,6 +469,28 @@ static void set_slab(struct reading *reading, struct cgroup_entry *entry)
 	replace(reading, entry, &changed);
 }
 
+/* Looks for one at rest: most are, and the first ones will do. */
+static void compare_slab(struct reading *reading)
+{
+	struct cgroup_tree *tree = reading->tree;
+	struct cgroup_entry *entry = tree->root;
+	struct cgroup_fields fields;
+
+	for (int i = 0; i < COMPARED_MOST && entry && !tree->slab.agrees; i++) {
+		int directory = entry_directory(entry, &tree->open);
+
+		if (directory >= 0 &&
+			file_read(&tree->buffer, directory, "memory.stat") == STATUS_OK) {
+			if (cgroup_fields_parse(&fields, tree->buffer.text, tree->buffer.length) ==
+				STATUS_OK)
+				cgroup_slab_compare(&tree->slab, entry->cgroup->id, &fields);
+			cgroup_fields_free(&fields);
+		}
+		entry_done(entry, directory);
+		entry = entry_next(entry, tree->root);
+	}
+}
+
 /* Of those whose memory.stat was read just now: that made the kernel add its counters up. */
 static void count_slab(struct reading *reading)
 {
@@ -474,9 +499,7 @@ static void count_slab(struct reading *reading)
 	if (reading->mount->version != 1 || !reading->has_rest ||
 		!cgroup_slab_count(&reading->tree->slab))
 		return;
-	for (struct cgroup_entry *entry = root; entry; entry = entry_next(entry, root))
-		if (entry->rest_ns == reading->now_ns)
-			cgroup_slab_compare(&reading->tree->slab, entry->cgroup);
+	compare_slab(reading);
 	for (struct cgroup_entry *entry = root; entry; entry = entry_next(entry, root))
 		if (entry->rest_ns == reading->now_ns && is_counted(reading, entry))
 			set_slab(reading, entry);
