@@ -25,7 +25,7 @@ clean_up()
 		find "$group" -depth -type d -exec rmdir {} + 2>/dev/null
 		tries=$((tries - 1))
 	done
-	rm -rf "$work" "/dev/shm/$top" "/var/tmp/$top"
+	rm -rf "$work" "/dev/shm/$top" "/dev/shm/$top".* "/var/tmp/$top"
 }
 trap clean_up EXIT
 mkdir "$group" 2>/dev/null || tap_skip 'no cgroup can be made here'
@@ -98,6 +98,31 @@ in_group parent/child "exec head -c 65536 /dev/zero >/dev/shm/$top"
 ok 'what a parent leaves is less' found cgroup_parent_binds parent/child
 rm -f "/dev/shm/$top"
 
+# One that is killed while the view is open: memtop has seen the cgroup before.
+make watched "$limit=8388608"
+"$memtop" --json -n 240 -d 0.25 cgroups >"$work/watched" 2>/dev/null &
+watching=$!
+seen()
+{
+	grep -q "\"path\":\"/$top/watched\"" "$work/watched"
+}
+await_line()
+{
+	while kill -0 "$watching" 2>/dev/null && ! "$@"; do :; done
+	"$@"
+}
+await_line seen
+in_group watched "exec head -c 16777216 /dev/zero >/dev/shm/$top"
+killed_meanwhile()
+{
+	tail -n 1 "$work/watched" | tr '{' '\n' | grep -A 1 '"rule":"cgroup_oom_kills"' |
+		grep -q "The kernel has killed 1 process of /$top/watched since memtop began to watch"
+}
+ok 'killed while it was watched: it is told' await_line killed_meanwhile
+kill "$watching" 2>/dev/null
+wait "$watching" 2>/dev/null
+rm -f "/dev/shm/$top"
+
 # dying_bytes of the cgroup above.
 run --json -n 1 cgroups "/$top"
 before=$(value "$work/out" dying_bytes)
@@ -109,6 +134,19 @@ after=$(value "$work/out" dying_bytes)
 ok 'one that was removed still holds what it has in tmpfs' \
 	test $((after - ${before%null})) -ge 5242880
 rm -f "/dev/shm/$top"
+
+# More than a hundred of them.
+removed=1
+while [ $removed -le 101 ]; do
+	mkdir "$group/removed"
+	in_group removed "exec head -c 65536 /dev/zero >/dev/shm/$top.$removed"
+	rmdir "$group/removed"
+	removed=$((removed + 1))
+done
+run --json -n 1 cgroups
+ok 'many that were removed are told, and what they hold' \
+	grep -qE '"rule":"cgroups_dying".*"sentence":"[0-9]+ removed cgroups still hold [0-9.]+[KMG], beside ' "$work/out"
+rm -f "/dev/shm/$top".*
 
 if [ "$version" = 1 ]; then
 	make waits "$limit=16777216" memory.oom_control=1

@@ -9,6 +9,7 @@
 #include <limits.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -44,6 +45,7 @@ static int tear_down(void **state)
 static void one_cgroup_and_back(void **state)
 {
 	struct screen *screen;
+	int row, column;
 
 	(void)state;
 	if (!make_cgroup(path, sizeof(path)))
@@ -95,6 +97,10 @@ static void one_cgroup_and_back(void **state)
 	screen_type(screen, "\r");
 	screen_wait(screen, "What its memory is");
 	screen_wait(screen, "MEANING");
+	/* What a field means stands beside it, and in the pane, which does not say it twice. */
+	screen_wait(screen, "Page cache, with");
+	assert_true(screen_find(screen, "MEANING", &row, &column));
+	assert_false(screen_find_from(screen, row + 1, "MEANING", &row, &column));
 	screen_type(screen, "s");
 	screen_wait(screen, "COMMAND");
 	screen_type(screen, "s");
@@ -154,6 +160,58 @@ static void names_that_begin_with_digits_are_seen(void **state)
 	rmdir(inner);
 }
 
+/* A shell that enters the cgroup, and a namespace of which that is the root; then "$@". */
+static const char enter_box[] =
+	"{ echo 268435456 >\"$1/memory.limit_in_bytes\" || echo 268435456 >\"$1/memory.max\"; } 2>/dev/null\n"
+	"echo $$ >\"$1/cgroup.procs\" || exit 77\n"
+	"type=$(stat -f -c %T \"$2\")\n"
+	"shift\n"
+	"exec unshare -C -m sh -c 'umount \"$1\" 2>/dev/null || umount -l \"$1\"\n"
+	"	case $2 in\n"
+	"	cgroup2fs) mount -t cgroup2 memtop \"$1\" ;;\n"
+	"	*) mount -t cgroup -o memory memtop \"$1\" ;;\n"
+	"	esac || exit 77\n"
+	"	shift 2\n"
+	"	exec \"$@\"' sh \"$1\" \"$type\" \"$2\" -d 0.1 cgroups\n";
+
+static bool has_namespaces(void)
+{
+	return system("unshare -C -m true 2>/dev/null") == 0;
+}
+
+/* In a container only its own part is seen, which is said; what lies outside is nowhere. */
+static void a_container_is_told_that_the_rest_is_not_seen(void **state)
+{
+	char mount[sizeof(path)];
+	struct screen *screen;
+
+	(void)state;
+	if (!has_namespaces() || !make_cgroup(path, sizeof(path)))
+		PASS_OVER("no memory cgroup, or no namespace of cgroups, can be made here");
+	snprintf(mount, sizeof(mount), "%.*s", (int)(strrchr(path, '/') - path), path);
+	screen = screen_start(&(struct screen_options){ .rows = 40,
+		.columns = 120,
+		.program = "/bin/sh",
+		.arguments = { "-c", enter_box, "sh", path, mount, screen_memtop() } });
+	screen_wait(screen,
+		"This is a part only: from inside this container, the cgroups outside it");
+	screen_wait(screen, "Nearest to its limit: /, with room for");
+	screen_wait(screen, " 256M ");
+	assert_false(screen_has(screen, "memtop-screen"));
+	/* Into the only one there is, which is the container. */
+	screen_type(screen, "\r");
+	screen_wait(screen, "No limit is near: it can use");
+	screen_wait(screen, "MEANING");
+	screen_type(screen, KEY_ESCAPE);
+	screen_wait(screen, "This is a part only");
+	/* Whoever runs it is in it; the rest of the machine is not, although /proc shows it. */
+	screen_type(screen, "o");
+	screen_wait(screen, "filter cgroup=/:");
+	screen_wait(screen, " processes  filter cgroup=/:");
+	assert_false(screen_has(screen, " filter cgroup=/: 0 not shown"));
+	screen_quit(screen);
+}
+
 /* Inside a cgroup with a limit the overview begins with that. */
 static void the_overview_begins_with_the_limit(void **state)
 {
@@ -181,6 +239,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(one_cgroup_and_back, tear_down),
 		cmocka_unit_test_teardown(names_that_begin_with_digits_are_seen, tear_down),
+		cmocka_unit_test_teardown(a_container_is_told_that_the_rest_is_not_seen, tear_down),
 		cmocka_unit_test_teardown(the_overview_begins_with_the_limit, tear_down),
 	};
 
