@@ -262,6 +262,22 @@ static void little_memory_tells_nothing(void **state)
 	assert_value(slab_of(test, "/a"), 25 * MIB);
 }
 
+/* However many others there are that tell nothing. */
+static void one_among_many_is_enough(void **state)
+{
+	struct slab_test *test = *state;
+	char name[64];
+
+	mount_hierarchy(test, 1, "/");
+	for (int i = 0; i < 300; i++) {
+		snprintf(name, sizeof(name), "a%d/memory.usage_in_bytes", i);
+		tree_write(&test->mount, name, "4096\n");
+	}
+	make_cgroup(test, "b", 25 * MIB);
+	read_all(test);
+	assert_value(slab_of(test, "/b"), 25 * MIB);
+}
+
 static void no_more_can_go_than_the_kernel_has(void **state)
 {
 	struct slab_test *test = *state;
@@ -358,6 +374,7 @@ int main(void)
 		SLAB_TEST(what_is_counted_makes_one_figure),
 		SLAB_TEST(nothing_is_taken_from_counters_that_never_agreed),
 		SLAB_TEST(little_memory_tells_nothing),
+		SLAB_TEST(one_among_many_is_enough),
 		SLAB_TEST(no_more_can_go_than_the_kernel_has),
 		SLAB_TEST(only_the_root_of_the_hierarchy_has_no_slab),
 		SLAB_TEST(who_is_not_counted_stays_between_bounds),

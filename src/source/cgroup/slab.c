@@ -50,13 +50,25 @@ static const struct memcg_counts *find(const struct cgroup_slab *slab, uint64_t 
 			       : NULL;
 }
 
+static bool are_telling(const struct memcg_counts *counts)
+{
+	return counts && counts->inactive_anonymous + counts->active_anonymous +
+					 counts->inactive_file + counts->active_file +
+					 counts->unevictable >=
+				 TELLING_BYTES;
+}
+
+bool cgroup_slab_is_telling(const struct cgroup_slab *slab, uint64_t id)
+{
+	return are_telling(find(slab, id));
+}
+
 /* Of the LRU lists, which memory.stat of both versions has. */
 void cgroup_slab_compare(struct cgroup_slab *slab, uint64_t id, const struct cgroup_fields *fields)
 {
 	const struct memcg_counts *counts = find(slab, id);
-	int64_t sum = 0;
 
-	if (!counts)
+	if (!are_telling(counts))
 		return;
 	const struct {
 		const char *field;
@@ -74,9 +86,8 @@ void cgroup_slab_compare(struct cgroup_slab *slab, uint64_t id, const struct cgr
 
 		if (!value_known(value) || value.n != lists[i].counted)
 			return;
-		sum += lists[i].counted;
 	}
-	slab->agrees = sum >= TELLING_BYTES;
+	slab->agrees = true;
 }
 
 struct value cgroup_slab_of(const struct cgroup_slab *slab, const struct cgroup *cgroup)

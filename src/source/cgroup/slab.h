@@ -27,10 +27,12 @@ void cgroup_slab_end(struct cgroup_slab *slab);
 /* Counts anew; false: there is nobody to ask. */
 bool cgroup_slab_count(struct cgroup_slab *slab);
 
+/* Whether anything could be told from the cgroup with that id: it has 1 MiB and more on its lists. */
+bool cgroup_slab_is_telling(const struct cgroup_slab *slab, uint64_t id);
+
 /*
  * Holds what was counted of the cgroup with that id against its memory.stat as it is now.  Only where the two
- * have agreed once on all lists, with 1 MiB and more on them, are the counters known to be what they are
- * taken for.
+ * have agreed once on all lists of one that is telling, are the counters known to be what they are taken for.
  */
 void cgroup_slab_compare(struct cgroup_slab *slab, uint64_t id, const struct cgroup_fields *fields);
 

@@ -469,25 +469,34 @@ static void set_slab(struct reading *reading, struct cgroup_entry *entry)
 	replace(reading, entry, &changed);
 }
 
-/* Looks for one at rest: most are, and the first ones will do. */
-static void compare_slab(struct reading *reading)
+static void compare_slab(struct reading *reading, struct cgroup_entry *entry)
 {
 	struct cgroup_tree *tree = reading->tree;
-	struct cgroup_entry *entry = tree->root;
+	int directory = entry_directory(entry, &tree->open);
 	struct cgroup_fields fields;
 
-	for (int i = 0; i < COMPARED_MOST && entry && !tree->slab.agrees; i++) {
-		int directory = entry_directory(entry, &tree->open);
+	if (directory >= 0 && file_read(&tree->buffer, directory, "memory.stat") == STATUS_OK) {
+		if (cgroup_fields_parse(&fields, tree->buffer.text, tree->buffer.length) ==
+			STATUS_OK)
+			cgroup_slab_compare(&tree->slab, entry->cgroup->id, &fields);
+		cgroup_fields_free(&fields);
+	}
+	entry_done(entry, directory);
+}
 
-		if (directory >= 0 &&
-			file_read(&tree->buffer, directory, "memory.stat") == STATUS_OK) {
-			if (cgroup_fields_parse(&fields, tree->buffer.text, tree->buffer.length) ==
-				STATUS_OK)
-				cgroup_slab_compare(&tree->slab, entry->cgroup->id, &fields);
-			cgroup_fields_free(&fields);
-		}
-		entry_done(entry, directory);
-		entry = entry_next(entry, tree->root);
+/* Looks for one at rest: most are. */
+static void find_agreement(struct reading *reading)
+{
+	struct cgroup_tree *tree = reading->tree;
+	int compared = 0;
+
+	for (struct cgroup_entry *entry = tree->root;
+		entry && !tree->slab.agrees && compared < COMPARED_MOST && !is_over(reading);
+		entry = entry_next(entry, tree->root)) {
+		if (!cgroup_slab_is_telling(&tree->slab, entry->cgroup->id))
+			continue;
+		compare_slab(reading, entry);
+		compared++;
 	}
 }
 
@@ -499,7 +508,7 @@ static void count_slab(struct reading *reading)
 	if (reading->mount->version != 1 || !reading->has_rest ||
 		!cgroup_slab_count(&reading->tree->slab))
 		return;
-	compare_slab(reading);
+	find_agreement(reading);
 	for (struct cgroup_entry *entry = root; entry; entry = entry_next(entry, root))
 		if (entry->rest_ns == reading->now_ns && is_counted(reading, entry))
 			set_slab(reading, entry);
