@@ -323,6 +323,11 @@ static struct value dying_memory(const struct facts *facts)
 					     : value_missing(VALUE_ABSENT);
 }
 
+static struct value dying_untold(const struct facts *facts)
+{
+	return value_of(cgroup_dying_untold(facts->cgroup->cgroups));
+}
+
 static struct value live(const struct facts *facts)
 {
 	return value_of((uint64_t)facts->cgroup->cgroups->count);
@@ -336,6 +341,7 @@ static struct value denied(const struct facts *facts)
 static const struct rule_figure all_figures[] = {
 	FIGURE(COUNT, dying, "cgroup.stat: nr_dying_descendants; /proc/cgroups"),
 	FIGURE(BYTES, dying_memory, N_("memory that is charged to no cgroup that is there")),
+	FIGURE(COUNT, dying_untold, "cgroup.stat: nr_dying_descendants"),
 	FIGURE(COUNT, live, N_("directories")),
 	FIGURE(COUNT, denied, N_("directories")),
 	{ .name = NULL },
@@ -348,13 +354,15 @@ static struct judgement judge_dying(const struct question *question)
 
 	if (question->level != SEVERITY_NOTE && (!value_known(removed) || removed.n <= there.n))
 		return judged_nothing();
-	return (struct judgement){ SEVERITY_NOTE, any(question->facts, "dying_memory") };
+	if (!any(question->facts, "dying_memory"))
+		return (struct judgement){ SEVERITY_NOTE, 0 };
+	return (struct judgement){ SEVERITY_NOTE, any(question->facts, "dying_untold") ? 2 : 1 };
 }
 
 static const struct rule all_rules[] = {
 	{ .name = "cgroups_dying",
 		.measure = "dying",
-		.figures = { "live", "dying_memory" },
+		.figures = { "live", "dying_memory", "dying_untold" },
 		.note = COUNT(100),
 		.condition = N_("or more than there are"),
 		.judge = judge_dying,
@@ -363,6 +371,9 @@ static const struct rule all_rules[] = {
 				       "dying" },
 			{ NP_("{dying} removed cgroup still holds {dying_memory}, beside {live} in use: cache or shared memory that is charged to it, and kernel memory for itself.",
 				  "{dying} removed cgroups still hold {dying_memory}, beside {live} in use: cache or shared memory that is charged to them, and kernel memory for themselves."),
+				"dying" },
+			{ NP_("{dying} removed cgroup still holds {dying_memory} at least, beside {live} in use: cache or shared memory that is charged to it, and kernel memory for itself.",
+				  "{dying} removed cgroups still hold {dying_memory} at least, beside {live} in use: cache or shared memory that is charged to them, and kernel memory for themselves. What {dying_untold} of them hold cannot be told."),
 				"dying" } },
 		.view = "cgroups" },
 	{ .name = "cgroups_denied",

@@ -411,6 +411,15 @@ static void of_v2_only_those_with_removed_children_have_a_rest(void **state)
 	/* Without a child all of it is its own. */
 	assert_value(cgroup_dying_memory(cgroups, 2), 0);
 	assert_value(cgroup_dying_memory(cgroups, 4), 0);
+	/* So what three hold is not told, nor what any do right below the root, which has no usage. */
+	assert_int_equal(cgroup_dying_untold(cgroups), 3);
+	cgroup_set(cgroups->nodes[0].cgroup, CGROUP_DYING, value_of(10));
+	assert_int_equal(cgroup_dying_untold(cgroups), 12);
+	cgroup_set(cgroups->nodes[0].cgroup, CGROUP_USAGE, value_of(1000));
+	assert_int_equal(cgroup_dying_untold(cgroups), 3);
+	cgroups->version = 1;
+	assert_int_equal(cgroup_dying_untold(cgroups), 0);
+	cgroups->version = 2;
 	/* A reading of a child that is later than that of its parent is not less than nothing. */
 	cgroup_set(cgroups->nodes[3].cgroup, CGROUP_USAGE, value_of(400));
 	assert_value(cgroup_dying_memory(cgroups, 1), 0);

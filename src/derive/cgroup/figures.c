@@ -131,6 +131,28 @@ struct value cgroup_dying_memory(const struct cgroups *cgroups, size_t at)
 	return sum;
 }
 
+/* Directly below a cgroup of which left_over() is nothing that could be told. */
+static uint64_t untold_below(const struct cgroups *cgroups, size_t at)
+{
+	const struct cgroup_node *nodes = cgroups->nodes;
+	uint64_t all = value_or(cgroup_value(nodes[at].cgroup, CGROUP_DYING), 0), others = 0;
+
+	if (nodes[at].end > at + 1 && value_known(whole_of(cgroups, at)))
+		return 0;
+	for (size_t child = at + 1; child < nodes[at].end; child = nodes[child].end)
+		others += value_or(cgroup_value(nodes[child].cgroup, CGROUP_DYING), 0);
+	return all > others ? all - others : 0;
+}
+
+uint64_t cgroup_dying_untold(const struct cgroups *cgroups)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; cgroups->version == 2 && i < cgroups->count; i++)
+		sum += untold_below(cgroups, i);
+	return sum;
+}
+
 /* ---- limits ---- */
 
 static struct cgroup_bound nobodys(void)

@@ -47,6 +47,9 @@ struct value cgroup_kernel(const struct cgroup *cgroup); /* of its parts before 
  */
 struct value cgroup_dying_memory(const struct cgroups *cgroups, size_t at);
 
+/* Of all, how many removed ones may hold more than that: those right below the root, or below a leaf, of v2. */
+uint64_t cgroup_dying_untold(const struct cgroups *cgroups);
+
 /* A figure that one of the cgroups above, or it itself, decides. */
 struct cgroup_bound {
 	struct value value;
