@@ -10,7 +10,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "cli/commands.h"
-#include "cli/wire_heap.h"
+#include "cli/wire/heap.h"
 #include "derive/history.h"
 #include "render/render.h"
 #include "source/inspect/ending.h"
@@ -94,7 +94,7 @@ static enum status look_again(struct looks *looks, struct message *message)
 int run_heap(const struct options *options, const struct batch *batch)
 {
 	struct looks looks = { .batch = batch, .ending = -1 };
-	struct heap_watcher *watcher;
+	struct examiner *watcher;
 	struct message message = { "" };
 	struct heap_feed feed;
 	enum status status;
@@ -102,10 +102,10 @@ int run_heap(const struct options *options, const struct batch *batch)
 	signal(SIGPIPE, SIG_IGN);
 	if (!command_pid(options, &looks.pid, &message))
 		return report_error(&message, EXIT_USAGE);
-	status = heap_watcher_new(&watcher, batch->inspect_limit, &message);
+	status = examiner_new(&watcher, batch->inspect_limit, &message);
 	if (status != STATUS_OK)
 		return report_end(status, &message);
-	feed = heap_watcher_feed(watcher);
+	feed = heap_feed_of(watcher);
 	looks.feed = &feed;
 	looks.ending = ending_watch(looks.pid);
 	looks.history = history_new();
@@ -116,7 +116,7 @@ int run_heap(const struct options *options, const struct batch *batch)
 	sink_close(&looks.sink);
 	heap_report_free(&looks.before);
 	history_unref(looks.history);
-	heap_watcher_free(watcher);
+	examiner_free(watcher);
 	if (looks.ending >= 0)
 		close(looks.ending);
 	return report_end(status, &message);

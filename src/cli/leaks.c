@@ -75,7 +75,7 @@ static enum status search(const struct leak_feed *feed, pid_t pid, unsigned look
 int run_leaks(const struct options *options, const struct batch *batch)
 {
 	uint64_t looks = options->iterations ? options->iterations : LOOKS_MOST;
-	struct leak_searcher *searcher;
+	struct examiner *searcher;
 	struct message message = { "" };
 	struct leak_feed feed;
 	enum status status;
@@ -84,11 +84,11 @@ int run_leaks(const struct options *options, const struct batch *batch)
 	signal(SIGPIPE, SIG_IGN);
 	if (!command_pid(options, &pid, &message))
 		return report_error(&message, EXIT_USAGE);
-	status = leak_searcher_new(&searcher, batch->inspect_limit, &message);
+	status = examiner_new(&searcher, batch->inspect_limit, &message);
 	if (status != STATUS_OK)
 		return report_end(status, &message);
-	feed = leak_searcher_feed(searcher);
+	feed = leak_feed_of(searcher);
 	status = search(&feed, pid, (unsigned)min_u64(looks, UINT32_MAX), batch, &message);
-	leak_searcher_free(searcher);
+	examiner_free(searcher);
 	return report_end(status, &message);
 }

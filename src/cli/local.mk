@@ -17,8 +17,6 @@ libmemtop_a_SOURCES += \
 	%D%/export/exporter.h \
 	%D%/export/http.c \
 	%D%/export/http.h \
-	%D%/wire_heap.c \
-	%D%/wire_heap.h \
 	%D%/wire/cache.c \
 	%D%/wire/cache.h \
 	%D%/wire/cache_search.c \
@@ -27,6 +25,8 @@ libmemtop_a_SOURCES += \
 	%D%/wire/collecting.h \
 	%D%/wire/examination.c \
 	%D%/wire/examination.h \
+	%D%/wire/heap.c \
+	%D%/wire/heap.h \
 	%D%/wire/leaks.c \
 	%D%/wire/leaks.h \
 	%D%/wire/retained.c \

@@ -6,7 +6,7 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "cli/commands.h"
-#include "cli/wire_heap.h"
+#include "cli/wire/heap.h"
 #include "derive/history.h"
 #include "heap/glibc/header.h"
 #include "render/render.h"
@@ -195,7 +195,7 @@ int run_process(const struct options *options, const struct batch *batch)
 {
 	struct message message = { "" };
 	struct watch watch = { .batch = batch };
-	struct heap_watcher *watcher = NULL;
+	struct examiner *watcher = NULL;
 	struct inspector *inspector;
 	enum status status;
 
@@ -204,13 +204,13 @@ int run_process(const struct options *options, const struct batch *batch)
 		return report_error(&message, EXIT_USAGE);
 	status = inspector_new(&inspector, heap_header_is_glibc, batch->inspect_limit, &message);
 	if (status == STATUS_OK)
-		status = heap_watcher_new(&watcher, batch->inspect_limit, &message);
+		status = examiner_new(&watcher, batch->inspect_limit, &message);
 	if (status != STATUS_OK) {
 		inspector_free(inspector);
 		return report_end(status, &message);
 	}
 	watch.inspect = inspector_interface(inspector);
-	watch.heaps = heap_watcher_feed(watcher);
+	watch.heaps = heap_feed_of(watcher);
 	watch.history = history_new();
 	watch.available = read_available();
 	batch_open_sink(&watch.sink, batch, stdout);
@@ -220,7 +220,7 @@ int run_process(const struct options *options, const struct batch *batch)
 	sink_close(&watch.sink);
 	detail_unref(watch.first);
 	history_unref(watch.history);
-	heap_watcher_free(watcher);
+	examiner_free(watcher);
 	inspector_free(inspector);
 	return report_end(status, &message);
 }

@@ -20,9 +20,9 @@ static const struct heap_feed *start_heap(void *context, struct message *message
 	struct live_sources *live = context;
 
 	if (!live->watcher &&
-		heap_watcher_new(&live->watcher, live->inspect_limit, message) != STATUS_OK)
+		examiner_new(&live->watcher, live->inspect_limit, message) != STATUS_OK)
 		return NULL;
-	live->heap = heap_watcher_feed(live->watcher);
+	live->heap = heap_feed_of(live->watcher);
 	return &live->heap;
 }
 
@@ -31,9 +31,9 @@ static const struct leak_feed *start_leaks(void *context, struct message *messag
 	struct live_sources *live = context;
 
 	if (!live->searcher &&
-		leak_searcher_new(&live->searcher, live->inspect_limit, message) != STATUS_OK)
+		examiner_new(&live->searcher, live->inspect_limit, message) != STATUS_OK)
 		return NULL;
-	live->leaks = leak_searcher_feed(live->searcher);
+	live->leaks = leak_feed_of(live->searcher);
 	return &live->leaks;
 }
 
@@ -102,7 +102,7 @@ void live_sources_free(struct live_sources *live)
 	log_reader_free(live->reader);
 	prober_free(live->probing);
 	cache_watcher_free(live->cache_watcher);
-	leak_searcher_free(live->searcher);
-	heap_watcher_free(live->watcher);
+	examiner_free(live->searcher);
+	examiner_free(live->watcher);
 	inspector_free(live->inspector);
 }

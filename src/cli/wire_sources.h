@@ -3,8 +3,8 @@
 #ifndef MEMTOP_CLI_WIRE_SOURCES_H
 #define MEMTOP_CLI_WIRE_SOURCES_H
 
-#include "cli/wire_heap.h"
 #include "cli/wire/cache.h"
+#include "cli/wire/heap.h"
 #include "cli/wire/leaks.h"
 #include "ports/sources.h"
 #include "probe/probe.h"
@@ -19,9 +19,9 @@ struct live_sources {
 	bool files_only; /* what is shown is another root: the running kernel is not asked */
 	struct inspector *inspector;
 	struct inspect inspect;
-	struct heap_watcher *watcher;
+	struct examiner *watcher;
 	struct heap_feed heap;
-	struct leak_searcher *searcher;
+	struct examiner *searcher;
 	struct leak_feed leaks;
 	struct cache_watcher *cache_watcher;
 	struct cache_feed cache;

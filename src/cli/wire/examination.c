@@ -2,8 +2,10 @@
 #include "cli/wire/examination.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/event.h"
@@ -42,12 +44,6 @@ bool examination_hangs(struct examination *examination)
 	return now_ns - examination->since_ns >= EXAMINATION_PATIENCE_NS;
 }
 
-void examination_far(const struct examination *examination, uint64_t *done, uint64_t *total)
-{
-	*done = atomic_load(&examination->done);
-	*total = atomic_load(&examination->total);
-}
-
 enum status examination_event(int *event, struct message *message)
 {
 	*event = event_new();
@@ -55,4 +51,58 @@ enum status examination_event(int *event, struct message *message)
 		return STATUS_OK;
 	message_set(message, "eventfd: %s", strerror(errno));
 	return STATUS_FAILED;
+}
+
+enum status examiner_new(struct examiner **examiner, unsigned limit, struct message *message)
+{
+	struct examiner *made = calloc(1, sizeof(*made));
+
+	*examiner = NULL;
+	if (!made)
+		return STATUS_NO_MEMORY;
+	made->limit = limit;
+	if (examination_event(&made->event, message) != STATUS_OK) {
+		free(made);
+		return STATUS_FAILED;
+	}
+	*examiner = made;
+	return STATUS_OK;
+}
+
+void examiner_drop(struct examiner *examiner)
+{
+	if (examiner->at_work)
+		worker_leave(&examiner->at_work->worker);
+	examiner->at_work = NULL;
+}
+
+void examiner_free(struct examiner *examiner)
+{
+	if (!examiner)
+		return;
+	examiner_drop(examiner);
+	close(examiner->event);
+	free(examiner);
+}
+
+bool examiner_begins(struct examiner *examiner, struct examination *look,
+	void (*free_look)(void *look))
+{
+	if (worker_init(&look->worker, free_look, look, examiner->event) != STATUS_OK) {
+		worker_leave(&look->worker);
+		return false;
+	}
+	examiner->at_work = look;
+	return true;
+}
+
+bool examiner_progress(void *context, uint64_t *done, uint64_t *total)
+{
+	const struct examiner *examiner = context;
+
+	if (!examiner->at_work)
+		return false;
+	*done = atomic_load(&examiner->at_work->done);
+	*total = atomic_load(&examiner->at_work->total);
+	return true;
 }

@@ -4,18 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/event.h"
 #include "base/i18n.h"
-#include "cli/wire/examination.h"
 #include "heap/leaks/leaks.h"
 #include "source/inspect/process_memory.h"
 
 #define PATIENCE 6u /* a search in a heap whose links lie in no order takes 10 walks and more */
 
-/* One search.  Its worker's event is the searcher's. */
+/* One search. */
 struct search {
 	struct examination at_work;
 	pid_t pid;
@@ -23,12 +21,6 @@ struct search {
 	uint64_t pause_ns;
 	struct leak_news news; /* under the worker's lock */
 	bool any;              /* news were not taken */
-};
-
-struct leak_searcher {
-	int event;
-	unsigned limit;
-	struct search *search; /* NULL: at rest */
 };
 
 static void search_free(void *context)
@@ -123,13 +115,6 @@ static void run(void *context)
 	}
 }
 
-static void drop(struct leak_searcher *searcher)
-{
-	if (searcher->search)
-		worker_leave(&searcher->search->at_work.worker);
-	searcher->search = NULL;
-}
-
 /* A search that could not be begun is one that ended. */
 static void start(struct search *search)
 {
@@ -145,10 +130,10 @@ static void start(struct search *search)
 
 static void begin(void *context, pid_t pid, unsigned looks, double seconds)
 {
-	struct leak_searcher *searcher = context;
+	struct examiner *examiner = context;
 	struct search *search;
 
-	drop(searcher);
+	examiner_drop(examiner);
 	if (pid == 0)
 		return;
 	search = calloc(1, sizeof(*search));
@@ -156,24 +141,19 @@ static void begin(void *context, pid_t pid, unsigned looks, double seconds)
 		return;
 	search->pid = pid;
 	search->looks = looks;
-	search->limit = searcher->limit;
+	search->limit = examiner->limit;
 	search->pause_ns = clock_ns_of(seconds);
-	if (worker_init(&search->at_work.worker, search_free, search, searcher->event) !=
-		STATUS_OK) {
-		worker_leave(&search->at_work.worker);
-		return;
-	}
-	searcher->search = search;
-	start(search);
+	if (examiner_begins(examiner, &search->at_work, search_free))
+		start(search);
 }
 
 static bool take(void *context, struct leak_news *news)
 {
-	struct leak_searcher *searcher = context;
-	struct search *search = searcher->search;
+	struct examiner *examiner = context;
+	struct search *search = (struct search *)examiner->at_work;
 	bool any;
 
-	event_hush(searcher->event);
+	event_hush(examiner->event);
 	if (!search)
 		return false;
 	worker_lock(&search->at_work.worker);
@@ -192,51 +172,15 @@ static bool take(void *context, struct leak_news *news)
 		any = true;
 	}
 	if (any && news->last)
-		drop(searcher);
+		examiner_drop(examiner);
 	return any;
 }
 
-static bool progress(void *context, uint64_t *done, uint64_t *total)
+struct leak_feed leak_feed_of(struct examiner *examiner)
 {
-	const struct leak_searcher *searcher = context;
-
-	if (!searcher->search)
-		return false;
-	examination_far(&searcher->search->at_work, done, total);
-	return true;
-}
-
-enum status leak_searcher_new(struct leak_searcher **searcher, unsigned limit,
-	struct message *message)
-{
-	struct leak_searcher *made = calloc(1, sizeof(*made));
-
-	*searcher = NULL;
-	if (!made)
-		return STATUS_NO_MEMORY;
-	made->limit = limit;
-	if (examination_event(&made->event, message) != STATUS_OK) {
-		free(made);
-		return STATUS_FAILED;
-	}
-	*searcher = made;
-	return STATUS_OK;
-}
-
-void leak_searcher_free(struct leak_searcher *searcher)
-{
-	if (!searcher)
-		return;
-	drop(searcher);
-	close(searcher->event);
-	free(searcher);
-}
-
-struct leak_feed leak_searcher_feed(struct leak_searcher *searcher)
-{
-	return (struct leak_feed){ .context = searcher,
-		.descriptor = searcher->event,
+	return (struct leak_feed){ .context = examiner,
+		.descriptor = examiner->event,
 		.search = begin,
 		.take = take,
-		.progress = progress };
+		.progress = examiner_progress };
 }

@@ -1,20 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cli/wire_heap.h"
+#include "cli/wire/heap.h"
 
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/event.h"
 #include "base/i18n.h"
-#include "cli/wire/examination.h"
 #include "heap/heap.h"
 #include "source/inspect/process_memory.h"
 
-/* One look.  Its worker's event is the watcher's. */
+/* One look. */
 struct job {
 	struct examination at_work;
 	atomic_bool ended;
@@ -22,12 +20,6 @@ struct job {
 	unsigned limit;
 	struct process_detail *detail;
 	struct heap_look look; /* the thread's until ended */
-};
-
-struct heap_watcher {
-	int event;
-	unsigned limit;
-	struct job *job; /* the look that goes on, or was not taken; NULL: at rest */
 };
 
 static void job_free(void *context)
@@ -91,43 +83,32 @@ static void start(struct job *job)
 	end(job);
 }
 
-static void drop(struct heap_watcher *watcher)
-{
-	if (watcher->job)
-		worker_leave(&watcher->job->at_work.worker);
-	watcher->job = NULL;
-}
-
 /* ---- the interface ---- */
 
 static void look(void *context, pid_t pid, struct process_detail *detail)
 {
-	struct heap_watcher *watcher = context;
+	struct examiner *examiner = context;
 	struct job *job;
 
-	drop(watcher);
+	examiner_drop(examiner);
 	if (pid == 0)
 		return;
 	job = calloc(1, sizeof(*job));
 	if (!job)
 		return;
 	job->pid = pid;
-	job->limit = watcher->limit;
+	job->limit = examiner->limit;
 	job->detail = detail ? detail_ref(detail) : NULL;
-	if (worker_init(&job->at_work.worker, job_free, job, watcher->event) != STATUS_OK) {
-		worker_leave(&job->at_work.worker);
-		return;
-	}
-	watcher->job = job;
-	start(job);
+	if (examiner_begins(examiner, &job->at_work, job_free))
+		start(job);
 }
 
 static bool take(void *context, struct heap_look *taken)
 {
-	struct heap_watcher *watcher = context;
-	struct job *job = watcher->job;
+	struct examiner *examiner = context;
+	struct job *job = (struct job *)examiner->at_work;
 
-	event_hush(watcher->event);
+	event_hush(examiner->event);
 	if (!job)
 		return false;
 	if (atomic_load(&job->ended)) {
@@ -141,20 +122,20 @@ static bool take(void *context, struct heap_look *taken)
 	} else {
 		return false;
 	}
-	drop(watcher);
+	examiner_drop(examiner);
 	return true;
 }
 
 static void wait_for(void *context, struct heap_look *taken)
 {
-	struct heap_watcher *watcher = context;
-	struct job *job = watcher->job;
+	struct examiner *examiner = context;
+	struct job *job = (struct job *)examiner->at_work;
 
 	/* look() had no memory, or no descriptor, for a job. */
 	*taken = (struct heap_look){ .status = STATUS_NO_MEMORY };
 	if (!job)
 		message_set(&taken->message, "%s", status_text(STATUS_NO_MEMORY));
-	while (watcher->job && !take(watcher, taken)) {
+	while (examiner->at_work && !take(examiner, taken)) {
 		worker_lock(&job->at_work.worker);
 		if (!atomic_load(&job->ended))
 			worker_wait(&job->at_work.worker,
@@ -163,47 +144,12 @@ static void wait_for(void *context, struct heap_look *taken)
 	}
 }
 
-static bool progress(void *context, uint64_t *done, uint64_t *total)
+struct heap_feed heap_feed_of(struct examiner *examiner)
 {
-	const struct heap_watcher *watcher = context;
-
-	if (!watcher->job)
-		return false;
-	examination_far(&watcher->job->at_work, done, total);
-	return true;
-}
-
-enum status heap_watcher_new(struct heap_watcher **watcher, unsigned limit, struct message *message)
-{
-	struct heap_watcher *made = calloc(1, sizeof(*made));
-
-	*watcher = NULL;
-	if (!made)
-		return STATUS_NO_MEMORY;
-	made->limit = limit;
-	if (examination_event(&made->event, message) != STATUS_OK) {
-		free(made);
-		return STATUS_FAILED;
-	}
-	*watcher = made;
-	return STATUS_OK;
-}
-
-void heap_watcher_free(struct heap_watcher *watcher)
-{
-	if (!watcher)
-		return;
-	drop(watcher);
-	close(watcher->event);
-	free(watcher);
-}
-
-struct heap_feed heap_watcher_feed(struct heap_watcher *watcher)
-{
-	return (struct heap_feed){ .context = watcher,
-		.descriptor = watcher->event,
+	return (struct heap_feed){ .context = examiner,
+		.descriptor = examiner->event,
 		.look = look,
 		.take = take,
 		.wait = wait_for,
-		.progress = progress };
+		.progress = examiner_progress };
 }
