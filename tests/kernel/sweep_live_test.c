@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -168,8 +169,12 @@ static const char *differs(const struct swept *swept, const struct told *told)
 	};
 
 	for (size_t i = 0; i < COUNT_OF(pairs); i++)
-		if (pairs[i].ours != pairs[i].theirs)
+		if (pairs[i].ours != pairs[i].theirs) {
+			print_message("process %d, %s: %llu, in /proc %llu\n", (int)swept->pid,
+				pairs[i].name, (unsigned long long)pairs[i].ours,
+				(unsigned long long)pairs[i].theirs);
 			return pairs[i].name;
+		}
 	return NULL;
 }
 
@@ -256,7 +261,7 @@ static size_t compare_all(struct trial *trial)
 
 /* ---- odd processes ---- */
 
-enum { ODD_ZOMBIE, ODD_LOCKED, ODD_THREADS, ODD_PAIR, ODD_COUNT };
+enum { ODD_ZOMBIE, ODD_LOCKED, ODD_THREADS, ODD_ANEW, ODD_PAIR, ODD_COUNT };
 
 struct odd {
 	pid_t pids[ODD_COUNT];
@@ -310,6 +315,36 @@ static void be_many(void)
 			_exit(1);
 }
 
+static void *touch(void *context)
+{
+	char *bytes = mmap(NULL, MIB, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	memset(bytes, 1, MIB);
+	if (sem_post(context) != 0)
+		_exit(1);
+	return idle(NULL);
+}
+
+/*
+ * A thread whose number is lower than its process's, as after the numbers have begun anew, with faults of
+ * its own.  Where the next number cannot be set, it is an ordinary one.
+ */
+static void be_anew(void)
+{
+	FILE *last = fopen("/proc/sys/kernel/ns_last_pid", "w");
+	pthread_t thread;
+	sem_t touched;
+
+	if (last) {
+		fprintf(last, "%d", (int)getpid() / 2);
+		fclose(last);
+	}
+	if (sem_init(&touched, 0, 0) != 0 || pthread_create(&thread, NULL, touch, &touched) != 0)
+		_exit(1);
+	while (sem_wait(&touched) != 0)
+		;
+}
+
 static pid_t begin(const struct odd *odd, void (*be)(void))
 {
 	pid_t pid = fork();
@@ -336,6 +371,7 @@ static void begin_odd(struct odd *odd)
 	odd->pids[ODD_ZOMBIE] = begin(odd, NULL);
 	odd->pids[ODD_LOCKED] = begin(odd, be_locked);
 	odd->pids[ODD_THREADS] = begin(odd, be_many);
+	odd->pids[ODD_ANEW] = begin(odd, be_anew);
 	odd->stack = malloc(MIB / 4);
 	assert_non_null(odd->stack);
 	odd->pids[ODD_PAIR] = clone(be_pair, odd->stack + MIB / 4, CLONE_VM | SIGCHLD, odd);
@@ -370,6 +406,8 @@ static void judge_odd(const struct trial *trial, const struct odd *odd)
 	assert_int_equal(found[ODD_ZOMBIE]->figures.size, 0);
 	assert_true(found[ODD_LOCKED]->figures.shared >= MIB);
 	assert_int_equal(found[ODD_THREADS]->figures.threads, 21);
+	assert_int_equal(found[ODD_ANEW]->figures.threads, 2);
+	assert_true(found[ODD_ANEW]->minor_faults >= MIB / (uint64_t)sysconf(_SC_PAGESIZE));
 	assert_int_equal(found[ODD_PAIR]->figures.size, self->figures.size);
 }
 

@@ -103,7 +103,12 @@ static void take(const struct kernel_sweep *sweep, struct swept *swept,
 
 /* ---- all records ---- */
 
-/* The kernel's list is in order of the forks: by PID unless these began anew.  NULL: no memory. */
+#define IS_THREAD (UINT64_C(1) << 31) /* what has it in its place in the order comes later */
+
+/*
+ * The kernel's list is in order of the forks: by PID unless these began anew.  Then a thread may have a
+ * lower number than its process and come before it, so that processes come first here.  NULL: no memory.
+ */
 static const uint64_t *order_records(struct kernel_sweep *sweep, const struct task_record *records,
 	size_t count)
 {
@@ -115,7 +120,8 @@ static const uint64_t *order_records(struct kernel_sweep *sweep, const struct ta
 		return NULL;
 	sweep->order = order;
 	for (size_t i = 0; i < count; i++) {
-		order[i] = (uint64_t)records[i].pid << 32 | i;
+		order[i] = (uint64_t)records[i].pid << 32 |
+			   (records[i].threads > 0 ? 0 : IS_THREAD) | i;
 		ascends &= i == 0 || order[i - 1] < order[i];
 	}
 	if (!ascends)
@@ -144,7 +150,7 @@ static enum status take_all(struct kernel_sweep *sweep, struct swept_list *list,
 	if (!order || !swept)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < count; i++) {
-		const struct task_record *record = &records[order[i] & UINT32_MAX];
+		const struct task_record *record = &records[order[i] & (IS_THREAD - 1)];
 		struct swept *last = list->count ? &swept[list->count - 1] : NULL;
 
 		if (record->threads > 0)
