@@ -231,12 +231,17 @@ static void figures_in_place_of_glibcs(void **state)
 
 #define META(n) (FAKE_HEAP + 24 + (n)*40)
 
+/* As musl itself has it, so that the compiler says where the bits are. */
 static void put_group(struct fake *fake, unsigned slot, uint64_t group, uint32_t free_slots,
 	unsigned last, unsigned class, uint64_t map_pages)
 {
+	const struct {
+		uint64_t last_idx : 5, freeable : 1, sizeclass : 6, maplen : 52;
+	} bits = { last & 31, 0, class & 63, map_pages & 0xfffff };
+
 	fake_put(fake, META(slot) + 16, group);
 	put_int(fake, META(slot) + 24, free_slots, 0);
-	fake_put(fake, META(slot) + 32, last | (uint64_t) class << 6 | map_pages << 12);
+	put_bytes(fake, META(slot) + 32, &bits);
 	fake_put(fake, group, META(slot));
 }
 
@@ -483,11 +488,9 @@ struct span {
 static void put_span(struct fake *fake, unsigned slot, const struct span *span)
 {
 	uint64_t at = FAKE_HEAP + slot * 48;
-	const struct {
-		uint16_t blocks;
-		uint8_t class, location;
-		uint32_t padding;
-	} last = { span->blocks, span->class, span->location, 0 };
+	const struct { /* as gperftools has it */
+		uint32_t refcount : 16, sizeclass : 8, location : 2, rest : 6, padding;
+	} last = { span->blocks, span->class, span->location & 3, 0, 0 };
 
 	fake_put(fake, at, FAKE_HEAP / TC_PAGE + span->start);
 	fake_put(fake, at + 8, span->length);

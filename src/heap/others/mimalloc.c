@@ -77,6 +77,26 @@ static bool read_segment(struct segment *segment, struct memory *memory, const s
 	       segment->entries == whole;
 }
 
+/* The number of 2, 4 or 8 bytes that stands there. */
+static uint64_t number_at(const uint8_t *bytes, unsigned width)
+{
+	uint16_t two;
+	uint32_t four;
+	uint64_t eight;
+
+	switch (width) {
+	case sizeof(two):
+		memcpy(&two, bytes, sizeof(two));
+		return two;
+	case sizeof(four):
+		memcpy(&four, bytes, sizeof(four));
+		return four;
+	default:
+		memcpy(&eight, bytes, sizeof(eight));
+		return eight;
+	}
+}
+
 static bool read_slice(struct slice *slice, struct memory *memory, const struct form *form,
 	const struct segment *segment, uint64_t index)
 {
@@ -90,8 +110,8 @@ static bool read_slice(struct slice *slice, struct memory *memory, const struct 
 	memcpy(&slice->offset, bytes + SLICE_OFFSET, sizeof(slice->offset));
 	memcpy(&slice->capacity, bytes + CAPACITY, sizeof(slice->capacity));
 	memcpy(&slice->reserved, bytes + RESERVED, sizeof(slice->reserved));
-	memcpy(&slice->used, bytes + form->used, form->used_bytes);
-	memcpy(&slice->block_size, bytes + form->block_size, form->block_size_bytes);
+	slice->used = (uint32_t)number_at(bytes + form->used, form->used_bytes);
+	slice->block_size = number_at(bytes + form->block_size, form->block_size_bytes);
 	return slice->count > 0 && slice->offset == 0 && slice->used <= slice->capacity &&
 	       slice->capacity <= slice->reserved;
 }

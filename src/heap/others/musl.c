@@ -18,11 +18,17 @@
 #define AREA_HEAD  24u
 #define AREA_SLOTS 101u /* (AREA - AREA_HEAD) / sizeof(struct meta) */
 
+struct area {
+	uint64_t secret, next; /* next: where another lies, or 0 */
+	uint32_t slots, padding;
+};
+
 struct meta {
 	uint64_t previous, next;
 	uint64_t group; /* where its slots lie; 0: it describes nothing */
 	uint32_t available, freed;
-	uint64_t bits; /* last_idx: 5, freeable: 1, sizeclass: 6, maplen: 52 */
+	uint64_t last : 5, freeable : 1, class : 6;
+	uint64_t pages : 52; /* of 4 KiB, whatever the machine's are */
 };
 
 struct group {
@@ -46,9 +52,8 @@ static const uint16_t size_classes[] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 
 /* False where no group can be so. */
 static bool take_group(struct group *group, const struct meta *meta)
 {
-	unsigned last = meta->bits & 31, class = meta->bits >> 6 & 63;
-	uint64_t mapped =
-		meta->bits >> 12 << 12; /* in pages of 4 KiB, whatever the machine's are */
+	unsigned last = meta->last, class = meta->class;
+	uint64_t mapped = (uint64_t)meta->pages << 12;
 	uint64_t all = (UINT64_C(2) << last) - 1;
 	bool is_single = last == 0 && mapped != 0;
 
@@ -96,17 +101,16 @@ static enum status take_area(struct groups *groups, uint64_t address, const uint
 	return status;
 }
 
-/* An area begins with a secret, where the next area lies, and how many descriptions it has. */
 static enum status visit(void *context, uint64_t address, const uint8_t *bytes, size_t length)
 {
 	struct groups *groups = context;
 	enum status status = STATUS_OK;
 
 	for (size_t at = 0; at + AREA <= length && status == STATUS_OK; at += AREA) {
-		uint64_t head[3];
+		struct area head;
 
-		memcpy(head, bytes + at, sizeof(head));
-		if (head[0] != 0 && (uint32_t)head[2] == AREA_SLOTS && head[1] % AREA == 0)
+		memcpy(&head, bytes + at, sizeof(head));
+		if (head.secret != 0 && head.slots == AREA_SLOTS && head.next % AREA == 0)
 			status = take_area(groups, address + at, bytes + at);
 	}
 	return status;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * gperftools' tcmalloc 2.7 to 2.18 on 64 bits, the lowest byte first, with pages of 8 KiB.  No symbol is needed: its bss holds
- * a table of size classes (src/common.h, SizeMap) and a list of free blocks for each class (src/
+ * gperftools' tcmalloc 2.7 to 2.18 on 64 bits, with pages of 8 KiB.  No symbol is needed: its bss holds a
+ * table of size classes (src/common.h, SizeMap) and a list of free blocks for each class (src/
  * central_freelist.h), known by their order; a description of a span (src/span.h) or the cache of a
  * thread (src/thread_cache.h), which lie anywhere in its memory, is known by what that table says.
  * In use is what the program holds: neither what threads keep in their caches, nor what waits between
@@ -21,9 +21,6 @@
 #define CLASSES_MOST  128u
 #define CLASSES_LEAST 40u
 #define LARGEST_CLASS 262144u /* bytes */
-
-/* Where bits of a byte are counted from its other end, no flag would be where it is looked for. */
-#define IS_KNOWN_ORDER (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
 
 /* A list for each class in the bss: the class, and blocks that wait there, in batches. */
 #define LIST_CLASS   8u
@@ -52,9 +49,10 @@ enum location { IN_USE, FREE, RETURNED };
 struct span {
 	uint64_t start, length; /* pages */
 	uint64_t next, previous, objects;
-	uint16_t blocks; /* that are no longer in the span */
-	uint8_t size_class;
-	uint8_t flags; /* two bits of location, "sampled", one of no meaning, from the lowest on */
+	uint32_t blocks : 16; /* that are no longer in the span */
+	uint32_t size_class : 8;
+	uint32_t location : 2; /* enum location */
+	uint32_t sampled : 1, other : 1, rest : 4;
 	uint32_t padding;
 };
 
@@ -216,10 +214,10 @@ static bool look_at_data(struct search *search, const struct mapping *library, l
 
 static bool is_span(const struct classes *classes, const struct span *span)
 {
-	uint8_t location = span->flags & 3, class = span->size_class;
+	unsigned location = span->location, class = span->size_class;
 
 	if (span->start == 0 || span->length == 0 || span->start >= PAGES_MOST ||
-		span->length >= PAGES_MOST || span->flags > 0xf || location > RETURNED)
+		span->length >= PAGES_MOST || span->rest != 0 || location > RETURNED)
 		return false;
 	if (class == 0)
 		return span->blocks <= 1 &&
@@ -331,7 +329,7 @@ static enum status sum(struct other_heap *heap, struct search *search)
 		if (start < end)
 			continue;
 		end = start + span->length * PAGE;
-		if ((span->flags & 3) == IN_USE) {
+		if (span->location == IN_USE) {
 			out = span->size_class
 				      ? span->blocks *
 						(uint64_t)search->classes.bytes[span->size_class]
@@ -363,7 +361,7 @@ static enum status examine(struct other_heap *heap, struct memory *memory,
 	enum status status = STATUS_OK;
 
 	heap->state = OTHER_HEAP_RECOGNISED;
-	if (IS_KNOWN_ORDER && memory->word == 8 && look_at_data(&search, mapping, see_classes)) {
+	if (memory->word == 8 && look_at_data(&search, mapping, see_classes)) {
 		look_at_data(&search, mapping, see_lists);
 		status = memory_sweep(memory, visit, &search);
 	}
