@@ -219,6 +219,8 @@ static const struct restricted {
 	{ __NR_ioctl, 1, UINT32_MAX, TCGETS },
 	{ __NR_ioctl, 1, UINT32_MAX, TIOCGWINSZ },
 	{ __NR_ioctl, 1, 0xffff, 0xff0b },
+	/* Where a process has pages: PAGEMAP_SCAN of Linux 6.7, of 96 bytes; its flags are 0 here. */
+	{ __NR_ioctl, 1, UINT32_MAX, _IOC(_IOC_READ | _IOC_WRITE, 'f', 16, 96) },
 	{ __NR_fcntl, 1, UINT32_MAX, F_DUPFD },
 	{ __NR_fcntl, 1, UINT32_MAX, F_DUPFD_CLOEXEC },
 	{ __NR_fcntl, 1, UINT32_MAX, F_GETFD },

@@ -77,6 +77,11 @@ void memory_forget(struct memory *memory)
 		memory->tags[i] = NO_UNIT;
 }
 
+static bool are_empty(const uint8_t *flags, size_t count)
+{
+	return flags[0] == 0 && memcmp(flags, flags + 1, count - 1) == 0;
+}
+
 enum status memory_pages(struct memory *memory, uint64_t address, size_t count, uint8_t *flags)
 {
 	const struct memory_reader *reader = memory->reader;
@@ -87,7 +92,26 @@ enum status memory_pages(struct memory *memory, uint64_t address, size_t count, 
 	status = reader->pages(reader->context, address, count, flags);
 	if (status == STATUS_GONE)
 		memory->gone = true;
+	memory->empty_end = status == STATUS_OK && are_empty(flags, count)
+				    ? address + count * reader->page_size
+				    : 0;
 	return status;
+}
+
+uint64_t memory_pass_empty(struct memory *memory, uint64_t from, uint64_t to)
+{
+	const struct memory_reader *reader = memory->reader;
+	uint64_t at = from;
+	enum status status;
+
+	if (from >= to || from != memory->empty_end || memory->cannot_pass || !reader->next_page ||
+		!allowance_spend(memory->allowance, MISS_STEPS))
+		return from;
+	status = reader->next_page(reader->context, from, to, &at);
+	if (status == STATUS_OK)
+		return min_u64(max_u64(at, from), to);
+	memory->cannot_pass = true;
+	return from;
 }
 
 uint8_t memory_page(struct memory *memory, uint64_t address)
@@ -183,7 +207,9 @@ static enum status count_resident(struct memory *memory, uint64_t from, uint64_t
 	uint64_t page_size = memory->reader->page_size;
 	uint8_t flags[PAGES_AT_ONCE] = { 0 };
 
-	for (uint64_t at = align_down(from, page_size); at < to; at += PAGES_AT_ONCE * page_size) {
+	for (uint64_t at = align_down(from, page_size);
+		(at = memory_pass_empty(memory, at, align_up(to, page_size))) < to;
+		at += PAGES_AT_ONCE * page_size) {
 		uint64_t left = (align_up(to, page_size) - at) / page_size;
 		size_t count = (size_t)min_u64(left, PAGES_AT_ONCE);
 		enum status status = memory_pages(memory, at, count, flags);

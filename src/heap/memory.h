@@ -25,7 +25,10 @@ struct memory {
 	uint64_t *tags; /* of each, the address that it holds; NO_UNIT: none */
 	size_t unit_count;
 	uint64_t misses; /* peeks that had to ask the process */
-	bool gone;       /* the process ended while it was read */
+	uint64_t
+		empty_end; /* where the pages end that were asked for last, if none of them is there */
+	bool cannot_pass; /* nobody tells where the next page is */
+	bool gone;        /* the process ended while it was read */
 };
 
 /* Lists the mappings and tells the word size from them.  memory_close() in any case. */
@@ -57,6 +60,13 @@ uint64_t memory_decode(const struct memory *memory, const uint8_t *at);
  * the allowance says.
  */
 enum status memory_pages(struct memory *memory, uint64_t address, size_t count, uint8_t *flags);
+
+/*
+ * Where to go on asking from `from` (page-aligned) on: as far as the kernel says at one blow that
+ * nothing is in memory or in swap, after pages of which none was; at most `to`.  A program may map
+ * terabytes and touch none of them.
+ */
+uint64_t memory_pass_empty(struct memory *memory, uint64_t from, uint64_t to);
 
 /* The flags of the page that holds address; 0 if it is not known. */
 uint8_t memory_page(struct memory *memory, uint64_t address);

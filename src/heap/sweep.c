@@ -50,7 +50,8 @@ static enum status sweep_mapping(struct sweep *sweep, const struct mapping *mapp
 	uint64_t address = mapping->start;
 	enum status status = STATUS_OK;
 
-	while (status == STATUS_OK && address < mapping->end) {
+	while (status == STATUS_OK && (address = memory_pass_empty(sweep->memory, address,
+					       mapping->end)) < mapping->end) {
 		uint64_t end = min_u64(align_down(address, SWEEP_MOST) + SWEEP_MOST, mapping->end);
 
 		status = visit_resident(sweep, address,

@@ -52,9 +52,13 @@ void window_know(struct window *window, uint64_t address)
 	uint8_t flags[ASK_PAGES];
 
 	while (window->known < address && window->known < window->limit) {
-		size_t count = (window->limit - window->known) / reader->page_size;
+		size_t count;
 		enum status status;
 
+		window->known = memory_pass_empty(window->memory, window->known, window->limit);
+		count = (window->limit - window->known) / reader->page_size;
+		if (count == 0)
+			return;
 		if (count > ASK_PAGES)
 			count = ASK_PAGES;
 		status = memory_pages(window->memory, window->known, count, flags);

@@ -27,6 +27,11 @@ struct memory_reader {
 	enum status (*list)(void *context, struct map_list *maps);
 	/* Flags of count pages from address (page-aligned) on.  STATUS_GONE if the process ended. */
 	enum status (*pages)(void *context, uint64_t address, size_t count, uint8_t *flags);
+	/*
+	 * Where, from `from` on (page-aligned), the first page lies that is in memory or in swap; `to` if
+	 * there is none below it.  STATUS_ABSENT: this kernel does not tell.  NULL: nobody knows.
+	 */
+	enum status (*next_page)(void *context, uint64_t from, uint64_t to, uint64_t *at);
 	/* The number of bytes read from address on: less than length at the first that cannot be. */
 	size_t (*read)(void *context, uint64_t address, void *buffer, size_t length);
 	/* Resident anonymous memory of the whole process, in bytes. */

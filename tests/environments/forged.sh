@@ -57,9 +57,21 @@ answers 'the same in a column' -b -n 1 -o pid,retained -p $target
 
 forge virtual 60
 answers '60 TiB that nothing was put into' --json -n 1 heap $target
-is 'it says that this is too large' "$(value "$work/out" reason)" too_large
+if "$environments/forged_target" passes; then
+	lacks 'what nobody touched is passed over' '"reason":"too_large"' "$work/out"
+	has 'the heap beside it is found' '"allocator":"glibc"' "$work/out"
+	answers 'the same for what is lost in it' --json -n 1 leaks $target
+	lacks 'it is passed over there as well' '"reason":"too_large"' "$work/out"
+else
+	is 'it says that this is too large' "$(value "$work/out" reason)" too_large
+fi
 ok 'memory is bounded' modest 65536
 answers 'the same in the process' --json -n 1 process $target
+
+forge chain 1
+answers 'a chunk of half a TiB' --json -n 1 heap $target
+is 'it says that this is too large' "$(value "$work/out" reason)" too_large
+ok 'memory is bounded' modest 65536
 answers 'the same in a column' --json -n 1 -o pid,retained -p $target
 has 'there is no figure' '"retained_bytes":null' "$work/out"
 has 'and why not' '"retained_bytes":\{"too_large":\[' "$work/out"

@@ -6,8 +6,10 @@
  *	ring           the heap of a thread that has no size and leads to itself
  *	caches N       N chunks that look like a thread's cache, with 64 rings each
  *	virtual TIB    a heap without brk, beside so many TiB that were never touched
+ *	chain TIB      one chunk of half of so many TiB, and what ends a heap behind it: two pages
  *	paths DIR DEPTH N   N mappings of a file, 250 bytes a level down
  *
+ * forged_target passes: whether the kernel tells where pages are (PAGEMAP_SCAN, Linux 6.7).
  * forged_target peak FILE COMMAND...: the command, and in the file the most memory it had, in KiB.
  */
 #include <errno.h>
@@ -19,6 +21,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -88,9 +91,9 @@ static void caches(char **arguments)
 	wait_for_the_end();
 }
 
-static void virtual(char **arguments)
+/* Chunks that malloc had to map memory for. */
+static void heap_without_brk(void)
 {
-	size_t bytes = strtoul(arguments[0], NULL, 10) << (sizeof(size_t) > 4 ? 40 : 20);
 	uintptr_t end = ((uintptr_t)sbrk(0) + 4095) & ~(uintptr_t)4095;
 
 	mallopt(M_MMAP_THRESHOLD, 1 << 25);
@@ -103,9 +106,33 @@ static void virtual(char **arguments)
 			abort();
 		memset(memory, 1, 1000);
 	}
+}
+
+static void virtual(char **arguments)
+{
+	size_t bytes = strtoul(arguments[0], NULL, 10) << (sizeof(size_t) > 4 ? 40 : 20);
+
+	heap_without_brk();
 	if (mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
 		    -1, 0) == MAP_FAILED)
 		perror("mmap");
+	wait_for_the_end();
+}
+
+static void chain(char **arguments)
+{
+#if UINTPTR_MAX > UINT32_MAX
+	size_t bytes = strtoul(arguments[0], NULL, 10) << 40;
+	uint64_t *start = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (start == MAP_FAILED)
+		abort();
+	start[1] = (bytes / 2) | 1;
+	start[bytes / 2 / sizeof(*start) + 1] = 1;
+#endif
+	(void)arguments;
+	heap_without_brk();
 	wait_for_the_end();
 }
 
@@ -143,7 +170,7 @@ static const struct {
 	void (*make)(char **arguments);
 	int arguments;
 } kinds[] = { { "ring", ring, 0 }, { "caches", caches, 1 }, { "virtual", virtual, 1 },
-	{ "paths", paths, 3 } };
+	{ "chain", chain, 1 }, { "paths", paths, 3 } };
 
 static int peak(char **arguments)
 {
@@ -166,11 +193,24 @@ static int peak(char **arguments)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 124;
 }
 
+/* A request of no size is one that such a kernel refuses, and an older one does not know. */
+static int passes(void)
+{
+	int file = open("/proc/self/pagemap", O_RDONLY);
+	uint64_t argument[12] = { 0 };
+
+	return file >= 0 && ioctl(file, _IOWR('f', 16, argument), argument) < 0 && errno == EINVAL
+		       ? 0
+		       : 1;
+}
+
 int main(int argc, char **argv)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (argc > 3 && strcmp(argv[1], "peak") == 0)
 		return peak(argv + 2);
+	if (argc == 2 && strcmp(argv[1], "passes") == 0)
+		return passes();
 	for (size_t i = 0; i < COUNT_OF(kinds); i++)
 		if (argc > 1 && strcmp(argv[1], kinds[i].name) == 0 &&
 			argc == 2 + kinds[i].arguments)

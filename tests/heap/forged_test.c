@@ -14,6 +14,9 @@
 #include "heap/allowance.h"
 #include "heap/fake.h"
 #include "heap/heap.h"
+#include "heap/leaks/graph/resident.h"
+#include "heap/leaks/leaks.h"
+#include "heap/sweep.h"
 #include "support/random.h"
 
 #define ROUNDS     300
@@ -277,6 +280,128 @@ static void limits_grow_with_the_process(void **state)
 	free(fake);
 }
 
+/* ---- terabytes that nobody touched ---- */
+
+#define SPARSE_START UINT64_C(0x100000000000)
+#define SPARSE_END   UINT64_C(0x4c0000000000)
+#define SPARSE       "100000000000-4c0000000000 rw-p 00000000 00:00 0\n" /* 60 TiB */
+#define ASKED_MOST                                                                                 \
+	10000u /* times that flags may be asked for; of all pages it would be 15 million */
+#define NEXT_MOST 1000u
+
+static unsigned next_asked;
+
+static enum status next_page(void *context, uint64_t from, uint64_t to, uint64_t *next)
+{
+	const struct fake *fake = context;
+
+	next_asked++;
+	*next = to;
+	for (unsigned i = 0; i < FAKE_PAGES; i++) {
+		uint64_t page = i < FAKE_STATE_PAGES
+					? FAKE_STATE + i * FAKE_PAGE
+					: FAKE_HEAP + (i - FAKE_STATE_PAGES) * FAKE_PAGE;
+
+		if (fake->flags[i] && page >= from && page < *next)
+			*next = page;
+	}
+	return STATUS_OK;
+}
+
+static struct memory_reader sparse_reader(struct fake *fake)
+{
+	struct memory_reader reader = fake_reader(fake);
+
+	fake_init(fake);
+	for (int i = 0; i < 40; i++)
+		fake_chunk(fake, 0x60, true);
+	fake_close(fake);
+	fake->first = SPARSE;
+	/* brk did not serve it. */
+	fake_put(fake, FAKE_ARENA, fake_get(fake, FAKE_ARENA) | UINT64_C(2) << 32);
+	/* Less than malloc says that it has: the rest is looked for everywhere. */
+	fake_put(fake, FAKE_ARENA + SYSTEM, UINT64_C(1) << 30);
+	fake->reads_left = ASKED_MOST;
+	reader.next_page = next_page;
+	next_asked = 0;
+	return reader;
+}
+
+static void terabytes_that_nobody_touched_are_passed_over(void **state)
+{
+	const struct heap_options options = { 0 };
+	struct fake *fake = malloc(sizeof(*fake));
+	struct memory_reader reader;
+	struct heap_report report;
+	struct leak_report leaks;
+	struct leak_watch *watch;
+
+	(void)state;
+	assert_non_null(fake);
+	reader = sparse_reader(fake);
+	assert_int_equal(heap_examine(&report, &reader, &options), STATUS_OK);
+	assert_int_equal(report.allocator, HEAP_GLIBC);
+	assert_int_equal(report.total.in_use_chunks, 40);
+	heap_report_free(&report);
+	assert_in_range(next_asked, 1, NEXT_MOST);
+	reader = sparse_reader(fake);
+	watch = leak_watch_new(&reader, &options);
+	assert_non_null(watch);
+	assert_int_equal(leak_watch_look(watch, &leaks), STATUS_OK);
+	assert_true(leaks.in_use_chunks == 40);
+	leak_report_free(&leaks);
+	leak_watch_free(watch);
+	assert_in_range(next_asked, 1, NEXT_MOST);
+	free(fake);
+}
+
+static void take_nothing(void *context, uint64_t address, const uint8_t *bytes, size_t length)
+{
+	(void)context;
+	(void)address;
+	(void)bytes;
+	(void)length;
+}
+
+static enum status visit_nothing(void *context, uint64_t address, const uint8_t *bytes,
+	size_t length)
+{
+	*(size_t *)context += length;
+	(void)address;
+	(void)bytes;
+	return STATUS_OK;
+}
+
+/* Each that goes through memory from one end to the other. */
+static void each_search_passes_over_them(void **state)
+{
+	const struct heap_options options = { 0 };
+	struct fake *fake = malloc(sizeof(*fake));
+	struct memory_reader reader;
+	struct allowance allowance;
+	struct resident resident;
+	struct memory memory;
+	uint64_t bytes;
+	size_t swept = 0;
+
+	(void)state;
+	assert_non_null(fake);
+	reader = sparse_reader(fake);
+	allowance_open(&allowance, &options, &reader);
+	assert_int_equal(memory_open(&memory, &reader, &allowance), STATUS_OK);
+	assert_int_equal(memory_sweep(&memory, visit_nothing, &swept), STATUS_OK);
+	assert_true(swept > 0);
+	assert_int_equal(memory_resident(&memory, SPARSE_START, SPARSE_END, &bytes), STATUS_OK);
+	assert_int_equal(bytes, 0);
+	assert_int_equal(resident_open(&resident, &memory), STATUS_OK);
+	assert_int_equal(resident_each(&resident, SPARSE_START, SPARSE_END, take_nothing, NULL),
+		STATUS_OK);
+	resident_close(&resident);
+	assert_in_range(next_asked, 3, NEXT_MOST);
+	memory_close(&memory);
+	free(fake);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -284,6 +409,8 @@ int main(void)
 		cmocka_unit_test(a_look_that_nobody_wants_ends),
 		cmocka_unit_test(too_much_is_taken_back_for_good),
 		cmocka_unit_test(limits_grow_with_the_process),
+		cmocka_unit_test(terabytes_that_nobody_touched_are_passed_over),
+		cmocka_unit_test(each_search_passes_over_them),
 	};
 
 	return cmocka_run_group_tests_name("forged", tests, NULL, NULL);

@@ -145,8 +145,11 @@ static uint64_t next_resident(struct known_pages *known, struct memory *memory, 
 	for (; at < end; at += page) {
 		bool is_known = at >= known->start && (at - known->start) / page < known->count;
 
-		if (!is_known && !know(known, memory, at, end))
-			return end;
+		if (!is_known) {
+			at = memory_pass_empty(memory, at, end);
+			if (at >= end || !know(known, memory, at, end))
+				return end;
+		}
 		if (known->flags[(at - known->start) / page] & PAGE_PRESENT)
 			return at;
 	}

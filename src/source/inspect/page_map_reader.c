@@ -25,6 +25,12 @@ struct scan_argument {
 };
 #define SCAN_REQUEST _IOWR('f', 16, struct scan_argument)
 
+/* Whether the kernel does not know the request. */
+static bool is_no_scan(int error)
+{
+	return error == ENOTTY || error == EINVAL || error == EPERM || error == ENOSYS;
+}
+
 /* One strip on its way. */
 struct reading {
 	struct residency *page_map;
@@ -71,8 +77,7 @@ static enum status scan(struct reading *reading)
 		if (count < 0 && errno == EINTR)
 			continue;
 		if (count < 0)
-			return errno == ENOTTY || errno == EINVAL ? STATUS_ABSENT
-								  : status_from_errno(errno);
+			return is_no_scan(errno) ? STATUS_ABSENT : status_from_errno(errno);
 		for (int i = 0; i < count; i++) {
 			const struct scan_region *region = &regions[i];
 
@@ -82,6 +87,30 @@ static enum status scan(struct reading *reading)
 		}
 		runs += (uint64_t)count + 1;
 	}
+	return STATUS_OK;
+}
+
+enum status page_map_next(int page_map, uint64_t from, uint64_t to, uint64_t *at)
+{
+	struct scan_region region;
+	struct scan_argument argument = {
+		.size = sizeof(argument),
+		.start = from,
+		.end = to,
+		.vector = (uint64_t)(uintptr_t)&region,
+		.vector_length = 1,
+		.max_pages = 1,
+		.category_anyof_mask = PAGEMAP_IS_PRESENT | PAGEMAP_IS_SWAPPED,
+		.return_mask = PAGEMAP_IS_PRESENT | PAGEMAP_IS_SWAPPED,
+	};
+	int count;
+
+	do
+		count = ioctl(page_map, SCAN_REQUEST, &argument);
+	while (count < 0 && errno == EINTR);
+	if (count < 0)
+		return is_no_scan(errno) ? STATUS_ABSENT : status_from_errno(errno);
+	*at = count > 0 ? region.start : to;
 	return STATUS_OK;
 }
 

@@ -16,4 +16,11 @@
 void residency_read(struct residency *page_map, const struct kernel_root *root,
 	const struct residency_request *request, bool scan);
 
+/*
+ * Where, from `from` on, the first page lies that is in memory or in swap; `to` if there is none below
+ * it.  page_map is an open /proc/PID/pagemap.  STATUS_ABSENT before Linux 6.7, and where the call is
+ * not allowed.
+ */
+enum status page_map_next(int page_map, uint64_t from, uint64_t to, uint64_t *at);
+
 #endif

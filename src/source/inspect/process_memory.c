@@ -19,6 +19,7 @@
 #include "parse/process/io.h"
 #include "parse/process/statm.h"
 #include "source/file.h"
+#include "source/inspect/page_map_reader.h"
 #include "source/inspect/process_objects.h"
 #include "source/inspect/process_threads.h"
 #include "source/other_root.h"
@@ -125,6 +126,11 @@ static enum status pages(void *context, uint64_t address, size_t count, uint8_t 
 		address += part * memory->page_size;
 	}
 	return STATUS_OK;
+}
+
+static enum status next_page(void *context, uint64_t from, uint64_t to, uint64_t *at)
+{
+	return page_map_next(((const struct process_memory *)context)->pagemap, from, to, at);
 }
 
 static size_t read_memory(void *context, uint64_t address, void *buffer, size_t length)
@@ -494,6 +500,7 @@ struct memory_reader process_memory_reader(struct process_memory *memory)
 		.page_size = memory->page_size,
 		.list = list,
 		.pages = pages,
+		.next_page = next_page,
 		.read = read_memory,
 		.anonymous = anonymous,
 		.waits_in = waits_in,

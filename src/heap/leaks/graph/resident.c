@@ -100,6 +100,13 @@ static enum status each_run(struct resident *resident, uint64_t from, uint64_t t
 		uint64_t end;
 
 		if (page >= flags.to) {
+			end = memory_pass_empty(resident->memory, page, align_up(to, page_size));
+			if (end > page) {
+				status = taker->run(resident, max_u64(page, from), min_u64(end, to),
+					false, taker->context);
+				page = end;
+				continue;
+			}
 			status = ask(resident, &flags, page, to);
 			if (status != STATUS_OK)
 				break;
