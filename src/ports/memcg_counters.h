@@ -20,7 +20,7 @@ struct memcg_counts {
 };
 
 /*
- *	status = counters.start(counters.context, cgroups, &refusal);
+ *	status = counters.start(counters.context, cgroups, &kernel_bytes, &refusal);
  *	while (status == STATUS_OK)
  *		status = counters.read(counters.context, &counts, &count);
  *	counters.free(counters.context);
@@ -31,9 +31,11 @@ struct memcg_counters {
 	void *context;
 	/*
 	 * Gets ready for about so many cgroups, those that were removed included; takes 40 ms and more.
-	 * STATUS_REFUSED: refusal says why.  STATUS_NO_MEMORY.
+	 * kernel_bytes: of the kernel's memory that it takes while it is there.  STATUS_REFUSED: refusal says
+	 * why.  STATUS_NO_MEMORY.
 	 */
-	enum status (*start)(void *context, size_t cgroups, struct kernel_refusal *refusal);
+	enum status (*start)(void *context, size_t cgroups, size_t *kernel_bytes,
+		struct kernel_refusal *refusal);
 	/* By id, and theirs until the next call.  STATUS_FAILED: not all could be read; STATUS_NO_MEMORY. */
 	enum status (*read)(void *context, const struct memcg_counts **counts, size_t *count);
 	void (*free)(void *context);

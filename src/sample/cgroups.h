@@ -128,8 +128,8 @@ struct cgroups {
 		uncounted;  /* v1: why reclaimable slab could not be counted, if it was tried */
 	size_t denied;      /* directories that may not be read */
 	size_t descriptors; /* kept open */
-	uint64_t descriptor_bytes;   /* what they cost the kernel, estimated */
-	uint64_t fields_of;          /* the id of the one that was looked into; 0: none */
+	uint64_t descriptor_bytes; /* what they cost the kernel, estimated, and what counts slab */
+	uint64_t fields_of;        /* the id of the one that was looked into; 0: none */
 	struct cgroup_fields fields; /* of its memory.stat, all */
 	struct memory_nodes by_node; /* its memory.numa_stat; none on a machine of one node */
 	struct cgroup_node *nodes;   /* each holds a reference to its cgroup */

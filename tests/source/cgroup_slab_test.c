@@ -41,11 +41,13 @@ struct slab_test {
 	struct cgroups *cgroups;
 };
 
-static enum status start(void *context, size_t cgroups, struct kernel_refusal *refusal)
+static enum status start(void *context, size_t cgroups, size_t *kernel_bytes,
+	struct kernel_refusal *refusal)
 {
 	struct made_counters *made = context;
 
 	made->expected = cgroups;
+	*kernel_bytes = 1000000;
 	if (made->started == STATUS_REFUSED)
 		refusal->kind = KERNEL_NO_RIGHTS;
 	return made->started;
@@ -202,6 +204,8 @@ static void what_is_counted_makes_one_figure(void **state)
 	make_cgroup(test, "a/b", 5 * MIB);
 	read_all(test);
 	assert_int_equal(test->made.expected, 41);
+	/* What they cost is shown with what descriptors do. */
+	assert_true(test->cgroups->descriptor_bytes > 1000000);
 	assert_value(slab_of(test, "/a"), 25 * MIB);
 	assert_hard(test, "/a", 45 * MIB, 45 * MIB);
 	assert_hard(test, "/a/b", 65 * MIB, 65 * MIB);
@@ -336,6 +340,7 @@ static void why_nobody_counts_is_told(void **state)
 	assert_int_equal(test->cgroups->uncounted.kind, KERNEL_NO_RIGHTS);
 	assert_int_equal(test->made.freed, 1);
 	assert_int_equal(test->made.readings, 0);
+	assert_true(test->cgroups->descriptor_bytes < 1000000);
 	assert_hard(test, "/a", 40 * MIB, 70 * MIB);
 }
 

@@ -28,12 +28,12 @@ struct kernel_memcgs {
 	int64_t page_size;
 };
 
-static enum status start(void *context, size_t cgroups, struct kernel_refusal *refusal)
+static enum status start(void *context, size_t cgroups, size_t *kernel_bytes,
+	struct kernel_refusal *refusal)
 {
 	struct kernel_memcgs *memcgs = context;
 	struct kernel_bpf_sizes sizes = { .array = "records" };
 	enum status status;
-	size_t size;
 
 	if (!memcgs)
 		return STATUS_NO_MEMORY;
@@ -42,7 +42,7 @@ static enum status start(void *context, size_t cgroups, struct kernel_refusal *r
 	status = kernel_bpf_load_sized(&memcgs->bpf, &kernel_object_memcgs, &sizes, refusal);
 	if (status != STATUS_OK)
 		return status;
-	memcgs->records = kernel_bpf_memory(memcgs->bpf, "records", &size);
+	memcgs->records = kernel_bpf_memory(memcgs->bpf, "records", kernel_bytes);
 	return memcgs->records ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
@@ -122,10 +122,12 @@ struct memcg_counters kernel_memcgs_new(void)
 	return (struct memcg_counters){ memcgs, start, read_all, free_memcgs };
 }
 
-static enum status refuse(void *context, size_t cgroups, struct kernel_refusal *refusal)
+static enum status refuse(void *context, size_t cgroups, size_t *kernel_bytes,
+	struct kernel_refusal *refusal)
 {
 	(void)context;
 	(void)cgroups;
+	*kernel_bytes = 0;
 	refusal->kind = KERNEL_SWITCHED_OFF;
 	return STATUS_REFUSED;
 }

@@ -13,7 +13,8 @@ void cgroup_slab_use(struct cgroup_slab *slab, struct memcg_counters counters, s
 	struct kernel_refusal refusal = { .kind = KERNEL_NOT_REFUSED };
 
 	slab->counters = counters;
-	if (counters.start && counters.start(counters.context, cgroups, &refusal) != STATUS_OK)
+	if (counters.start && counters.start(counters.context, cgroups, &slab->kernel_bytes,
+				      &refusal) != STATUS_OK)
 		cgroup_slab_end(slab);
 	slab->refusal = refusal;
 }

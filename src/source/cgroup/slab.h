@@ -14,6 +14,7 @@
 
 struct cgroup_slab {
 	struct memcg_counters counters; /* without functions: nobody can be asked */
+	size_t kernel_bytes;            /* that they take */
 	struct kernel_refusal refusal;  /* why nobody can, where that was said */
 	bool agrees;                    /* what it counts has been what memory.stat prints */
 	const struct memcg_counts *counts;

@@ -601,8 +601,8 @@ static struct cgroups *make_result(struct reading *reading)
 	cgroups->is_incomplete = reading->incomplete;
 	cgroups->uncounted = tree->slab.refusal;
 	cgroups->descriptors = tree->open.directories + tree->open.files;
-	cgroups->descriptor_bytes =
-		tree->open.directories * DIRECTORY_BYTES + tree->open.files * FILE_BYTES;
+	cgroups->descriptor_bytes = tree->open.directories * DIRECTORY_BYTES +
+				    tree->open.files * FILE_BYTES + tree->slab.kernel_bytes;
 	return cgroups;
 }
 

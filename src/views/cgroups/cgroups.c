@@ -344,7 +344,8 @@ static void put_figures(struct document *document, const struct sample *sample)
 		N_("Cgroups that were removed, but still have memory charged to them."),
 		UNIT_COUNT };
 	static const struct label descriptors = { "descriptor_bytes", N_("memtop's own"),
-		N_("Kernel memory for what memtop keeps open of them, estimated."), UNIT_BYTES };
+		N_("Kernel memory for what memtop keeps open of them, estimated, and for the BPF program that counts."),
+		UNIT_BYTES };
 	static const struct label cpu = { "read_seconds", NULL,
 		N_("Processor time that reading them took."), UNIT_INTERVAL };
 	bool known = cgroups && cgroups->version;
