@@ -219,6 +219,94 @@ static void every_field_is_explained(void **state)
 	}
 }
 
+static char *text_of_detail(struct sample *sample, const char *path)
+{
+	struct document *document =
+		cgroup_detail_document(sample, &(struct cgroup_detail_request){ .path = path });
+	const struct batch batch = { .format = FORMAT_TEXT };
+	char *text = NULL;
+	size_t length;
+	FILE *file = open_memstream(&text, &length);
+	struct sink sink;
+
+	assert_non_null(document);
+	batch_open_sink(&sink, &batch, file);
+	render_text(&sink, document, &(struct text_form){ .ascii = true });
+	assert_int_equal(sink_flush(&sink, NULL), STATUS_OK);
+	sink_close(&sink);
+	fclose(file);
+	document_free(document);
+	return text;
+}
+
+/* v1 has most figures twice, and says which is which: its own, and with what is below it. */
+static void whose_a_field_is_stands_beside_it(void **state)
+{
+	static const char twice[] =
+		"cache 8\nhierarchical_memory_limit 4096\ntotal_cache 4096\nnew_in_6_99 7\n";
+	struct sample *sample = make_sample(1);
+	char *text;
+
+	(void)state;
+	cgroup_fields_free(&sample->cgroups->fields);
+	assert_int_equal(cgroup_fields_parse(&sample->cgroups->fields, twice, sizeof(twice) - 1),
+		STATUS_OK);
+	text = text_of_detail(sample, "/shop/web");
+	assert_non_null(strstr(text, "It alone. Page cache, with tmpfs"));
+	assert_non_null(strstr(text, "It and those below it. Page cache, with tmpfs"));
+	assert_null(strstr(text, "It alone. The lowest limit"));
+	assert_non_null(strstr(text, "The lowest limit of the cgroup"));
+	free(text);
+	sample->cgroups->version = 2;
+	text = text_of_detail(sample, "/shop/web");
+	assert_null(strstr(text, "It alone."));
+	free(text);
+	sample_unref(sample);
+}
+
+/* Which no program may count here, or which one did. */
+static void why_nothing_was_counted_is_a_figure(void **state)
+{
+	struct sample *sample = make_sample(1);
+	json_t *json = detail_of(sample, "/shop/web");
+
+	(void)state;
+	assert_true(json_is_null(json_object_get(json, "uncounted_reason")));
+	json_decref(json);
+	sample->cgroups->uncounted.kind = KERNEL_LOCKED_DOWN;
+	json = detail_of(sample, "/shop/web");
+	assert_string_equal(json_string_value(json_object_get(json, "uncounted_reason")),
+		"locked_down");
+	json_decref(json);
+	json = json_of(cgroups_document(sample, &(struct arrangement){ .mark = NULL }));
+	assert_string_equal(json_string_value(json_object_get(json, "uncounted_reason")),
+		"locked_down");
+	json_decref(json);
+	sample_unref(sample);
+}
+
+/* Bounds that are far apart are explained, with what would count; one figure needs no words. */
+static void bounds_are_explained(void **state)
+{
+	struct sample *sample = make_sample(1);
+	struct cgroup *web = sample->cgroups->nodes[2].cgroup;
+	char *text;
+
+	(void)state;
+	cgroup_set(web, CGROUP_KMEM, value_of(300));
+	sample->cgroups->uncounted.kind = KERNEL_NO_RIGHTS;
+	text = text_of_detail(sample, "/shop/web");
+	assert_non_null(strstr(text, "HARD is at most 740, and at least 440: version 1"));
+	assert_non_null(strstr(text, "A BPF program could count it. BPF programs need CAP_BPF"));
+	free(text);
+	cgroup_set(web, CGROUP_SLAB_RECLAIMABLE, value_of(290));
+	text = text_of_detail(sample, "/shop/web");
+	assert_null(strstr(text, "HARD is at most"));
+	assert_null(strstr(text, "could count it"));
+	free(text);
+	sample_unref(sample);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -227,6 +315,9 @@ int main(void)
 		cmocka_unit_test(fields_and_those_above_are_told),
 		cmocka_unit_test(rows_have_objects_for_events_and_pressure),
 		cmocka_unit_test(every_field_is_explained),
+		cmocka_unit_test(whose_a_field_is_stands_beside_it),
+		cmocka_unit_test(why_nothing_was_counted_is_a_figure),
+		cmocka_unit_test(bounds_are_explained),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -27,7 +27,8 @@ struct detail {
 	size_t node;                  /* CGROUP_NO_PARENT: there is no such cgroup */
 	const struct row **processes; /* those in it and below it, the largest first */
 	size_t process_count;
-	size_t *above; /* it, and those above it, the root last */
+	const char **meanings; /* of each of its fields */
+	size_t *above;         /* it, and those above it, the root last */
 	size_t above_count;
 };
 
@@ -39,6 +40,7 @@ static void release(void *object)
 	sample_unref(detail->sample);
 	free(detail->counts);
 	free(detail->processes);
+	free(detail->meanings);
 	free(detail->above);
 	free(detail);
 }
@@ -272,6 +274,31 @@ static const struct label *label_of(const struct detail *detail, size_t row)
 	return cgroup_field_label(detail->cgroups->fields.rows[row].name, detail->cgroups->version);
 }
 
+/* v1 has each figure twice, but for limits. */
+static const char *meaning_of(struct document *document, const struct detail *detail, size_t row)
+{
+	const char *name = detail->cgroups->fields.rows[row].name;
+	const char *meaning = _(label_of(detail, row)->explanation);
+
+	if (detail->cgroups->version != 1 || strncmp(name, "hierarchical_", 13) == 0)
+		return meaning;
+	if (strncmp(name, "total_", 6) == 0)
+		return document_format(document, _("It and those below it. %s"), meaning);
+	return document_format(document, _("It alone. %s"), meaning);
+}
+
+static enum status explain_fields(struct document *document, struct detail *detail)
+{
+	size_t count = detail->cgroups->fields.count;
+
+	detail->meanings = calloc(count + 1, sizeof(*detail->meanings));
+	if (!detail->meanings)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < count; i++)
+		detail->meanings[i] = meaning_of(document, detail, i);
+	return STATUS_OK;
+}
+
 static void field_cell(const void *context, size_t row, unsigned id, struct datum *out)
 {
 	const struct detail *detail = context;
@@ -280,7 +307,7 @@ static void field_cell(const void *context, size_t row, unsigned id, struct datu
 	if (id == FIELD_NAME)
 		datum_set_bytes(out, text_of_string(given->name));
 	else if (id == FIELD_MEANING)
-		datum_set_bytes(out, text_of_string(_(label_of(detail, row)->explanation)));
+		datum_set_bytes(out, text_of_string(detail->meanings[row]));
 	else if (given->n < NO_LIMIT || label_of(detail, row)->unit != UNIT_BYTES)
 		out->value = value_of(given->n);
 }
@@ -302,7 +329,7 @@ static size_t describe_field(const void *context, size_t row, enum column_place 
 		out[0] = '\0';
 		return 0;
 	}
-	return (size_t)snprintf(out, size, "%s", _(label_of(context, row)->explanation));
+	return (size_t)snprintf(out, size, "%s", ((const struct detail *)context)->meanings[row]);
 }
 
 /* Of the one that is looked into, live. */
@@ -510,6 +537,8 @@ struct document *cgroup_detail_document(struct sample *sample,
 	detail->sample = sample_ref(sample);
 	document_hold(document, detail, release);
 	status = build(detail, request->path);
+	if (status == STATUS_OK && detail->node != CGROUP_NO_PARENT)
+		status = explain_fields(document, detail);
 	if (status != STATUS_OK || document_status(document) != STATUS_OK) {
 		document_free(document);
 		return NULL;
