@@ -93,11 +93,15 @@ static void say_failure(const struct database *database, struct message *message
 		return;
 	switch (is_full(database) ? SQLITE_FULL : database->code & 0xff) {
 	case SQLITE_NOTADB:
-		message_set(message, _("%s: this is no record of memtop"), path);
+		message_set(message,
+			_("%s: this is no record of memtop, and was not touched (name another file)"),
+			path);
 		break;
 	case SQLITE_CORRUPT:
-		message_set(message, _("%s: the record is damaged, or cut short: %s"), path,
-			sqlite3_errmsg(database->handle));
+		message_set(message,
+			_("%s: the record is damaged, or cut short: %s (move it away, and memtop "
+			  "record begins another)"),
+			path, sqlite3_errmsg(database->handle));
 		break;
 	case SQLITE_FULL:
 		message_set(message, _("%s: the disk is full"), path);
@@ -289,7 +293,9 @@ static enum status check_kind(struct database *database, int64_t *form, struct m
 	if (tables == 0 && application == 0)
 		return STATUS_ABSENT;
 	if (application != APPLICATION_ID) {
-		message_set(message, _("%s: this is a database, but no record of memtop"),
+		message_set(message,
+			_("%s: this is a database, but no record of memtop: it was not touched (name "
+			  "another file)"),
 			database->path);
 		return STATUS_MALFORMED;
 	}
@@ -369,7 +375,8 @@ static enum status open_added(struct database *database, struct message *message
 	enum status status = check_kind(database, &form, message);
 
 	if (status == STATUS_ABSENT)
-		message_set(message, _("%s: this record is empty"), database->path);
+		message_set(message, _("%s: this record is empty (memtop record writes into it)"),
+			database->path);
 	if (status == STATUS_OK && form < DATABASE_SCHEMA) {
 		message_set(message,
 			_("%s: an older memtop wrote this record (form %lld; this one writes %d): "
@@ -387,7 +394,8 @@ static enum status open_read(struct database *database, struct message *message)
 	enum status status = check_kind(database, &form, message);
 
 	if (status == STATUS_ABSENT)
-		message_set(message, _("%s: this record is empty"), database->path);
+		message_set(message, _("%s: this record is empty (memtop record writes into it)"),
+			database->path);
 	for (step = step_from(form); step && status == STATUS_OK; step = step_from(++form))
 		status = database_run(database, step->view, message);
 	return status;

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -259,6 +260,89 @@ static void a_shape_of_form_4_is_read(void **state)
 	bytes_free(&bytes);
 }
 
+/*
+ * The bytes are the same whatever the order of the machine's own: numbers are written seven bits at a time, the
+ * lowest first.  What stands here was not made by this code, and may only change with the form of a record.
+ */
+static void assert_bytes(const struct bytes *bytes, const char *wanted)
+{
+	char *text = calloc(bytes->length + 1, 2);
+
+	assert_non_null(text);
+	for (size_t i = 0; i < bytes->length; i++)
+		snprintf(text + 2 * i, 3, "%02x", bytes->at[i]);
+	assert_string_equal(text, wanted);
+	free(text);
+}
+
+static struct frame known_frame(void)
+{
+	struct frame frame = { .failed = false };
+	struct frame_process *process;
+
+	for (int file = 0; file < SYSTEM_FILE_COUNT; file++)
+		frame.shape.template[file] = file == 0 ? 300 : -file;
+	frame.shape.count[0] = 2;
+	for (int64_t i = 0; i < FRAME_NUMBERS; i++)
+		numbers_add(&frame.numbers, i % 2 ? -1000 * i : 1000 * i);
+	numbers_add(&frame.numbers, INT64_MAX);
+	numbers_add(&frame.numbers, INT64_MIN);
+	process = frame_add_process(&frame);
+	assert_non_null(process);
+	*process = (struct frame_process){ .id = 5 };
+	process->code[METRIC_SIZE] = -3;
+	process->code[FRAME_STATE] = 'S';
+	return frame;
+}
+
+static void a_frame_has_the_same_bytes_everywhere(void **state)
+{
+	static const char wanted[] =
+		"00e30fd80402010003000500070009000b000d000f00110000cf0fa01fef2ec0"
+		"3e8f4ee05daf6d807dcf8c01a09c01efab01c0bb018fcb01e0da01afea0180fa"
+		"01cf8902a09902feffffffffffffffff01ffffffffffffffffff0100010a8180"
+		"800805a601";
+	struct frame frame = known_frame();
+	struct bytes bytes = { 0 };
+
+	(void)state;
+	frame_put(&bytes, &frame, NULL);
+	assert_bytes(&bytes, wanted);
+	bytes_free(&bytes);
+	frame_free(&frame);
+}
+
+/* Below zstd, whose own form has one order of bytes, too. */
+static void a_block_has_the_same_bytes_everywhere(void **state)
+{
+	static const char wanted_system[] =
+		"010101e30fd80402010003000500070009000b000d000f001100000000cf0f00"
+		"00a01f0000ef2e0000c03e00008f4e0000e05d0000af6d0000807d0000cf8c01"
+		"0000a09c010000efab010000c0bb0100008fcb010000e0da010000afea010000"
+		"80fa010000cf89020000a099020000feffffffffffffffff010000ffffffffff"
+		"ffffffff010000";
+	static const char wanted_processes[] =
+		"010105000000050000000000000000000000000000000000000000000000a601"
+		"00";
+	struct frame frame = known_frame();
+	struct fold *fold = fold_new();
+	struct bytes system = { 0 }, processes = { 0 }, raw = { 0 };
+
+	(void)state;
+	assert_non_null(fold);
+	assert_int_equal(fold_add(fold, &frame), STATUS_OK);
+	assert_int_equal(fold_finish(fold, &system, &processes), STATUS_OK);
+	assert_int_equal(bytes_unpack(&raw, system.at, system.length, 4096), STATUS_OK);
+	assert_bytes(&raw, wanted_system);
+	assert_int_equal(bytes_unpack(&raw, processes.at, processes.length, 4096), STATUS_OK);
+	assert_bytes(&raw, wanted_processes);
+	bytes_free(&system);
+	bytes_free(&processes);
+	bytes_free(&raw);
+	fold_free(fold);
+	frame_free(&frame);
+}
+
 #define FRAMES 60
 
 static void make_life(struct frame frames[static FRAMES], uint64_t seed)
@@ -432,6 +516,8 @@ int main(void)
 		cmocka_unit_test(what_is_no_template_is_malformed),
 		cmocka_unit_test(a_value_keeps_its_state),
 		cmocka_unit_test(a_shape_of_form_4_is_read),
+		cmocka_unit_test(a_frame_has_the_same_bytes_everywhere),
+		cmocka_unit_test(a_block_has_the_same_bytes_everywhere),
 		cmocka_unit_test(a_frame_comes_back_by_its_difference),
 		cmocka_unit_test(a_block_has_every_frame),
 		cmocka_unit_test(part_of_a_frame_costs_none_of_the_next),

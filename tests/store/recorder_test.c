@@ -308,7 +308,9 @@ static void what_is_no_record_is_said_to_be_none(void **state)
 	refuses(place, STATUS_MALFORMED, "no record of memtop");
 	assert_int_equal(recorder_open(&recorder, &request, &message), STATUS_MALFORMED);
 	write_file(place->path, "", 0);
-	refuses(place, STATUS_ABSENT, "empty");
+	refuses(place, STATUS_ABSENT, "empty (memtop record writes into it)");
+	place_record(place, 2);
+	record_close(place_open(place));
 	unlink(place->path);
 	assert_int_equal(mkdir(place->path, 0700), 0);
 	refuses(place, STATUS_MALFORMED, "no regular file");
@@ -350,6 +352,30 @@ static void a_newer_record_is_left_alone(void **state)
 	length = contents(place->path, before, sizeof(before));
 	refuses(place, STATUS_REFUSED, said);
 	assert_int_equal(recorder_open(&recorder, &request, &message), STATUS_REFUSED);
+	assert_int_equal(contents(place->path, after, sizeof(after)), length);
+	assert_memory_equal(before, after, length);
+}
+
+/* Another program's, of SQLite as well. */
+static void another_database_is_left_alone(void **state)
+{
+	static char before[1 << 20], after[1 << 20];
+	struct place *place = *state;
+	const struct recorder_request request = { .path = place->path, .delay = 10 };
+	struct message message = { "" };
+	struct database *database;
+	struct recorder *recorder;
+	size_t length;
+
+	place_record(place, 3);
+	assert_int_equal(database_open(&database, place->path, DATABASE_WRITE, &message),
+		STATUS_OK);
+	assert_int_equal(database_run(database, "PRAGMA application_id = 7", &message), STATUS_OK);
+	database_close(database);
+	length = contents(place->path, before, sizeof(before));
+	refuses(place, STATUS_MALFORMED, "a database, but no record of memtop: it was not touched");
+	assert_int_equal(recorder_open(&recorder, &request, &message), STATUS_MALFORMED);
+	assert_int_equal(event_mark(place->path, text_of_string("x"), &message), STATUS_MALFORMED);
 	assert_int_equal(contents(place->path, after, sizeof(after)), length);
 	assert_memory_equal(before, after, length);
 }
@@ -474,6 +500,9 @@ static void a_record_cut_short_is_said_to_be(void **state)
 	struct message message = { "" };
 	struct record *record;
 	struct record_status status_;
+	const struct recorder_request request = { .path = place->path, .delay = 10 };
+	struct recorder *recorder;
+	char moved[128];
 	enum status status;
 
 	place_record(place, 400);
@@ -483,7 +512,14 @@ static void a_record_cut_short_is_said_to_be(void **state)
 		status = record_status(record, &status_, &message);
 	assert_int_equal(status, STATUS_MALFORMED);
 	assert_non_null(strstr(message.text, "damaged, or cut short"));
+	assert_non_null(strstr(message.text, "move it away"));
 	record_close(record);
+	/* No recorder writes into it; where it was moved away the next one begins another. */
+	assert_int_equal(recorder_open(&recorder, &request, &message), STATUS_MALFORMED);
+	snprintf(moved, sizeof(moved), "%s-moved", place->path);
+	assert_int_equal(rename(place->path, moved), 0);
+	place_record(place, 2);
+	record_close(place_open(place));
 }
 
 int main(void)
@@ -500,6 +536,7 @@ int main(void)
 		TEST(one_recorder_a_file),
 		TEST(what_is_no_record_is_said_to_be_none),
 		TEST(a_newer_record_is_left_alone),
+		TEST(another_database_is_left_alone),
 		TEST(an_older_record_is_read_and_goes_on),
 		TEST(another_program_begins_anew),
 		TEST(a_record_cut_short_is_said_to_be),
