@@ -32,7 +32,8 @@ struct database {
 	char *path;
 	struct statement statements[STATEMENTS_MOST];
 	size_t statement_count;
-	int code; /* of the last failure */
+	int code;  /* of the last failure */
+	bool full; /* it was for want of room on the disk */
 };
 
 const char *database_path(const struct database *database)
@@ -91,7 +92,7 @@ static void say_failure(const struct database *database, struct message *message
 
 	if (!message)
 		return;
-	switch (is_full(database) ? SQLITE_FULL : database->code & 0xff) {
+	switch (database->full ? SQLITE_FULL : database->code & 0xff) {
 	case SQLITE_NOTADB:
 		message_set(message,
 			_("%s: this is no record of memtop, and was not touched (name another file)"),
@@ -128,14 +129,19 @@ enum status database_failure(const struct database *database, struct message *me
 
 bool database_is_full(const struct database *database)
 {
-	return is_full(database);
+	return database->full;
 }
 
 static enum status note(struct database *database, int code, struct message *message)
 {
 	if (status_of(code) == STATUS_OK)
 		return STATUS_OK;
+	/* A ROLLBACK fails where SQLite has rolled back already: that is not what was wrong. */
+	if (!message)
+		return status_of(code);
 	database->code = code;
+	/* What SQLite does next forgets the errno. */
+	database->full = is_full(database);
 	return database_failure(database, message);
 }
 

@@ -44,7 +44,7 @@ enum status database_failure(const struct database *database, struct message *me
 /* The last failure was a disk that is full. */
 bool database_is_full(const struct database *database);
 
-/* Statements without a result, such as "BEGIN". */
+/* Statements without a result, such as "BEGIN".  Without a message the last failure stays the one before. */
 enum status database_run(struct database *database, const char *sql, struct message *message);
 
 struct sqlite3_stmt;

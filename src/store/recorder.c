@@ -144,9 +144,12 @@ static enum status start(struct recorder *recorder, const struct recorder_reques
 	recorder->room =
 		(struct room){ request->path, request->keep_ns ? request->keep_ns : KEEP_NS,
 			request->size ? request->size : SIZE };
-	/* On a disk that is full the log could not be opened. */
-	room_release(&recorder->room);
 	status = database_open(&recorder->database, request->path, DATABASE_WRITE, message);
+	/* On a disk that is full there is no room for its log. */
+	if (status == STATUS_FAILED) {
+		room_release(&recorder->room);
+		status = database_open(&recorder->database, request->path, DATABASE_WRITE, message);
+	}
 	if (status != STATUS_OK)
 		return status;
 	recorder->room.path = database_path(recorder->database);
@@ -159,6 +162,11 @@ static enum status start(struct recorder *recorder, const struct recorder_reques
 	/* What a recorder before this one left. */
 	if (status == STATUS_OK)
 		status = fold(recorder, message);
+	/* It stays as it is until there is room. */
+	if (status != STATUS_OK && database_is_full(recorder->database)) {
+		recorder->tail_count = 1;
+		status = STATUS_OK;
+	}
 	room_reserve(&recorder->room);
 	return status;
 }
@@ -529,8 +537,12 @@ static enum status add_sample(struct recorder *recorder, const struct sample *sa
 	enum status status = STATUS_OK;
 	int64_t boot = 0;
 
-	if (fold_due(recorder, sample))
+	if (fold_due(recorder, sample)) {
 		status = fold(recorder, message);
+		/* After a full disk it may have been too small, or none. */
+		if (status == STATUS_OK)
+			room_reserve(&recorder->room);
+	}
 	if (status == STATUS_OK)
 		status = database_run(recorder->database, "BEGIN IMMEDIATE", message);
 	if (status != STATUS_OK)
@@ -541,19 +553,50 @@ static enum status add_sample(struct recorder *recorder, const struct sample *sa
 	return status;
 }
 
-/* On a full disk, or one that should not get full, the oldest goes. */
-static enum status make_room(struct recorder *recorder, struct message *message)
+/* ---- a full disk ---- */
+
+/* The rows of the tail take less as a block. */
+static enum status fold_and_empty(struct recorder *recorder, struct message *message)
 {
-	enum status status;
+	enum status status = recorder->tail_count > 0 ? fold(recorder, message) : STATUS_ABSENT;
+
+	return status == STATUS_OK ? room_empty_log(recorder->database, message) : status;
+}
+
+static enum status empty_log(struct recorder *recorder, struct message *message)
+{
+	return room_empty_log(recorder->database, message);
+}
+
+static enum status drop_blocks(struct recorder *recorder, struct message *message)
+{
+	return room_make(recorder->database, message);
+}
+
+/*
+ * From what costs nothing to what costs the oldest samples, until there is room for this one.  The
+ * reserve serves each of them, for even what makes room is first written into the log.
+ */
+static enum status add_on_full_disk(struct recorder *recorder, const struct sample *sample,
+	struct message *message)
+{
+	static enum status (*const steps[])(struct recorder * recorder,
+		struct message * message) = { empty_log, fold_and_empty, drop_blocks };
+	enum status status = STATUS_FAILED;
 
 	room_release(&recorder->room);
-	status = room_make(recorder->database, message);
-	if (status == STATUS_ABSENT) {
-		status = fold(recorder, message);
-		if (status == STATUS_OK)
-			status = room_make(recorder->database, message);
+	for (size_t i = 0; i < COUNT_OF(steps) && status != STATUS_OK; i++) {
+		struct message ignored;
+
+		/* What one step could not write the next one may. */
+		if (steps[i](recorder, &ignored) == STATUS_ABSENT)
+			continue;
+		status = add_sample(recorder, sample, message);
+		if (status != STATUS_OK && !database_is_full(recorder->database))
+			break;
 	}
-	return status == STATUS_ABSENT ? STATUS_OK : status;
+	room_reserve(&recorder->room);
+	return status;
 }
 
 enum status recorder_add(struct recorder *recorder, const struct sample *sample,
@@ -566,11 +609,7 @@ enum status recorder_add(struct recorder *recorder, const struct sample *sample,
 	status = add_sample(recorder, sample, message);
 	if (status == STATUS_OK || !database_is_full(recorder->database))
 		return status;
-	status = make_room(recorder, message);
-	if (status == STATUS_OK)
-		status = add_sample(recorder, sample, message);
-	room_reserve(&recorder->room);
-	return status;
+	return add_on_full_disk(recorder, sample, message);
 }
 
 void recorder_hears_exits(struct recorder *recorder, enum exits_state state)

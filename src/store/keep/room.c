@@ -11,7 +11,9 @@
 #include "store/exits/reader.h"
 #include "store/keep/levels.h"
 
+/* What is given up on a full disk; where there is not as much, half or a quarter of it. */
 #define RESERVE_BYTES (1 << 20)
+#define RESERVE_LEAST (RESERVE_BYTES / 4)
 /* Blocks that one fold thins, a third of a second each for 3,000 processes. */
 #define THINNED_MOST 4
 #define SCARCE_SHARE 20
@@ -25,6 +27,7 @@ static bool reserve_path(char out[static PATH_MAX], const struct room *room)
 void room_reserve(const struct room *room)
 {
 	char name[PATH_MAX];
+	off_t size = RESERVE_BYTES;
 	int file;
 
 	if (!reserve_path(name, room))
@@ -32,8 +35,13 @@ void room_reserve(const struct room *room)
 	file = open(name, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0640);
 	if (file < 0)
 		return;
-	if (posix_fallocate(file, 0, RESERVE_BYTES) != 0)
-		unlink(name); /* a part of it would only take what others need */
+	while (size >= RESERVE_LEAST && posix_fallocate(file, 0, size) != 0) {
+		size /= 2;
+		if (ftruncate(file, 0) != 0) /* what was had of the larger one */
+			break;
+	}
+	if (size < RESERVE_LEAST)
+		unlink(name);
 	close(file);
 }
 
@@ -163,26 +171,34 @@ enum status room_keep(struct database *database, const struct room *room, int64_
 	return status == STATUS_ABSENT ? STATUS_OK : status;
 }
 
+enum status room_empty_log(struct database *database, struct message *message)
+{
+	static const char empty[] = "PRAGMA wal_checkpoint(TRUNCATE)";
+	/* First what is in it: to give pages back is written into it as well. */
+	enum status status = database_run(database, empty, message);
+
+	if (status == STATUS_OK)
+		status = database_run(database, "PRAGMA incremental_vacuum", message);
+	return status == STATUS_OK ? database_run(database, empty, message) : status;
+}
+
 enum status room_make(struct database *database, struct message *message)
 {
 	int64_t blocks;
 	enum status status = one_number(database,
 		"SELECT count(*) FROM block INDEXED BY block_about", &blocks, message);
 
-	if (status == STATUS_OK && blocks == 0)
+	if (status == STATUS_OK && blocks <= 1)
 		return STATUS_ABSENT;
 	if (status == STATUS_OK)
 		status = database_run(database, "BEGIN IMMEDIATE", message);
-	for (int64_t i = 0; i < 1 + blocks / 5 && status == STATUS_OK; i++)
+	for (int64_t i = 0; i < 1 + (blocks - 1) / 5 && status == STATUS_OK; i++)
 		status = drop_oldest(database, message);
-	if (status == STATUS_OK || status == STATUS_ABSENT)
+	if (status == STATUS_OK)
 		status = database_run(database, "COMMIT", message);
 	if (status != STATUS_OK) {
 		database_run(database, "ROLLBACK", NULL);
 		return status;
 	}
-	status = database_run(database, "PRAGMA incremental_vacuum", message);
-	if (status == STATUS_OK)
-		status = database_run(database, "PRAGMA wal_checkpoint(TRUNCATE)", message);
-	return status;
+	return room_empty_log(database, message);
 }

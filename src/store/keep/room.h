@@ -16,7 +16,7 @@ struct room {
 	uint64_t size;    /* bytes that the record may take */
 };
 
-/* Puts the reserve there; on a disk that is full it is not. */
+/* Puts the reserve there, or what there is room for; on a disk that is full it is not. */
 void room_reserve(const struct room *room);
 /* Takes it away, for what has to be written now. */
 void room_release(const struct room *room);
@@ -28,9 +28,12 @@ bool room_is_scarce(const struct room *room);
 enum status room_keep(struct database *database, const struct room *room, int64_t now_ns,
 	struct message *message);
 
+/* Empties SQLite's log, and gives unused pages back to the disk.  Not in a transaction. */
+enum status room_empty_log(struct database *database, struct message *message);
+
 /*
- * Drops the oldest fifth, one block at least, and gives what it took back to the disk.  Not in a
- * transaction.  STATUS_ABSENT: there was no block.
+ * Drops the oldest fifth, one block at least, and gives what it took back to the disk; the newest block
+ * stays.  Not in a transaction.  STATUS_ABSENT: there was no other.
  */
 enum status room_make(struct database *database, struct message *message);
 
