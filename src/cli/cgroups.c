@@ -35,7 +35,7 @@ static void look(struct cache_news *news, bool allowed)
 	struct cache_feed feed;
 
 	*news = (struct cache_news){ .status = STATUS_FAILED };
-	if (cache_watcher_new(&watcher, allowed, &news->message) != STATUS_OK)
+	if (cache_watcher_new(&watcher, allowed, 1, &news->message) != STATUS_OK)
 		return;
 	feed = cache_watcher_feed(watcher);
 	cache_feed_look(&feed, LOOK_MS, news);

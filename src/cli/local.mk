@@ -21,6 +21,8 @@ libmemtop_a_SOURCES += \
 	%D%/wire/cache.h \
 	%D%/wire/cache_search.c \
 	%D%/wire/cache_search.h \
+	%D%/wire/cache_searcher.c \
+	%D%/wire/cache_searcher.h \
 	%D%/wire/collecting.c \
 	%D%/wire/collecting.h \
 	%D%/wire/examination.c \

@@ -41,8 +41,8 @@ static const struct cache_feed *start_cache(void *context, struct message *messa
 {
 	struct live_sources *live = context;
 
-	if (!live->cache_watcher &&
-		cache_watcher_new(&live->cache_watcher, live->bpf, message) != STATUS_OK)
+	if (!live->cache_watcher && cache_watcher_new(&live->cache_watcher, live->bpf,
+					    live->inspect_limit, message) != STATUS_OK)
 		return NULL;
 	live->cache = cache_watcher_feed(live->cache_watcher);
 	return &live->cache;

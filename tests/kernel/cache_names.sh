@@ -72,5 +72,5 @@ is 'which is said with the reason' "$(value "$work/json.found" search_end) $(val
 is 'and all directories were read: the root, a, b, z and lost+found' "$(value "$work/json.found" search_directories)" 5
 is 'without the mount all are found' "$(value "$work/json.all" search_end) $(value "$work/json.all" found_names_bytes)" 'all_found 716800'
 is 'each with its path' "$(paths all | wc -l)" 4
-has 'people are told so' 'The search read [1-5] directories in [0-9.]+ s and found the names of 3 of 3 files \(700K of 700K\)\.$' "$work/json.text"
+has 'people are told so' 'The search read [1-5] director(y|ies) in [0-9.]+ s and found the names of 3 of 3 files \(700K of 700K\)\.$' "$work/json.text"
 tap_done

@@ -15,6 +15,7 @@
 
 #include "screen/keys.h"
 #include "screen/screen.h"
+#include "support/pass_over.h"
 
 /* Descriptors of programs and maps that the program on screen has. */
 static unsigned programs_of(struct screen *screen)
@@ -67,10 +68,10 @@ static void files_are_shown_and_nothing_stays_loaded(void **state)
 	screen_wait(screen, "7 Cache]");
 	screen_wait_for(screen, is_answered, &files, "files, or why there are none");
 	if (files) {
-		assert_true(screen_has(screen, "CACHED"));
+		screen_wait(screen, "CACHED");
 		/* What is found stands beside the sums, not on them. */
-		assert_true(screen_has(screen, "Cached   "));
-		assert_true(screen_has(screen, "shared memory   "));
+		screen_wait(screen, "Cached   ");
+		screen_wait(screen, "shared memory   ");
 		assert_true(programs_of(screen) > 0);
 		/* What a row is, in turn; a file system is always there, and can be folded. */
 		screen_wait(screen, "OPEN IN");
@@ -136,14 +137,14 @@ static void a_file_leads_to_its_holder_and_tells_what_it_gained(void **state)
 		snprintf(wanted, sizeof(wanted), "\\%s\r", name);
 		screen_type(screen, wanted);
 		screen_wait(screen, "3.00M");
-		assert_true(screen_has(screen, "+/MIN"));
+		screen_wait(screen, "+/MIN");
 		screen_type(screen, "m");
 		screen_wait(screen, "since ");
 		write_mib(file, 2);
 		screen_wait(screen, "+2.00M");
 		screen_type(screen, "m");
 		screen_wait_gone(screen, "since ");
-		assert_true(screen_has(screen, "5.00M"));
+		screen_wait(screen, "5.00M");
 		screen_type(screen, "\r");
 		snprintf(wanted, sizeof(wanted), "process %d", (int)getpid());
 		screen_wait(screen, wanted);
@@ -151,6 +152,63 @@ static void a_file_leads_to_its_holder_and_tells_what_it_gained(void **state)
 	screen_quit(screen);
 	close(file);
 	unlink(name);
+}
+
+static bool can_be_had(const char *script, const char *directory)
+{
+	char command[1024];
+
+	snprintf(command, sizeof(command), "'%s' '%s' '%s' --version >/dev/null 2>&1", script,
+		directory, screen_memtop());
+	return system(command) == 0;
+}
+
+/* The directory of mkdtemp() with all that nameless.sh put into it. */
+static void remove_all(const char *directory)
+{
+	char command[128];
+
+	snprintf(command, sizeof(command), "rm -rf '%s'", directory);
+	assert_int_equal(system(command), 0);
+}
+
+/* A search, once its cost is said and confirmed, gives a file the name that the kernel has dropped. */
+static void dropped_names_are_searched_for(void **state)
+{
+	const char *source = getenv("abs_top_srcdir");
+	char directory[] = "memtop-nameless-XXXXXX", script[512];
+	struct screen *screen;
+	bool files = false;
+
+	(void)state;
+	assert_non_null(source);
+	assert_non_null(mkdtemp(directory));
+	snprintf(script, sizeof(script), "%s/tests/screen/nameless.sh", source);
+	if (!can_be_had(script, directory)) {
+		remove_all(directory);
+		PASS_OVER("no file system of its own can be mounted here");
+	}
+	screen = screen_start(&(struct screen_options){ .rows = 30,
+		.columns = 120,
+		.program = script,
+		.arguments = { directory, screen_memtop(), "-d", "0.2", "--bpf=views", "cache" } });
+	screen_wait_for(screen, is_answered, &files, "files, or why there are none");
+	if (files) {
+		screen_type(screen, "\\found again\r");
+		assert_false(screen_has(screen, "/at/below/found again"));
+		screen_type(screen, "f");
+		screen_wait(screen, "Read directories for the name");
+		screen_wait(screen, "y: yes");
+		screen_type(screen, "n");
+		screen_wait_gone(screen, "y: yes");
+		screen_type(screen, "f");
+		screen_wait(screen, "y: yes");
+		screen_type(screen, "y");
+		screen_wait(screen, "The search read ");
+		screen_wait(screen, "/at/below/found again");
+	}
+	screen_quit(screen);
+	remove_all(directory);
 }
 
 static void nothing_is_loaded_where_it_may_not(void **state)
@@ -168,6 +226,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(files_are_shown_and_nothing_stays_loaded),
 		cmocka_unit_test(a_file_leads_to_its_holder_and_tells_what_it_gained),
+		cmocka_unit_test(dropped_names_are_searched_for),
 		cmocka_unit_test(nothing_is_loaded_where_it_may_not),
 	};
 

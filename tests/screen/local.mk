@@ -28,6 +28,8 @@ screen_tests += %D%/tabs_test
 screen_tests += %D%/theme_test
 screen_tests += %D%/walk_test
 
+EXTRA_DIST += %D%/nameless.sh
+
 if HAVE_VTERM
 %C%_heap_test_SOURCES = %D%/heap_test.c tests/heap/target.c tests/heap/target.h
 %C%_replay_test_SOURCES = %D%/replay_test.c tests/store/lives.c tests/store/lives.h \

@@ -21,9 +21,6 @@
 /* Files that people are shown; programs have all of them. */
 #define SHOWN_MOST 50
 
-/* A search takes so many seconds at the most, times the setting inspect_limit. */
-#define SEARCH_SECONDS 60.0
-
 /* ... and of a tree the directories that hold a hundredth of all. */
 #define SHOWN_SHARE 100
 
@@ -127,7 +124,7 @@ static enum status find_names(struct cache_report *report, struct cache_search *
 		status = cache_search_plan(search, report, asked);
 	if (status == STATUS_OK)
 		status = cache_search_run(search, programs->files,
-			SEARCH_SECONDS * batch->inspect_limit, &never, NULL, NULL);
+			CACHE_SEARCH_SECONDS * batch->inspect_limit, &never, NULL, NULL);
 	if (status == STATUS_FAILED && !message->text[0])
 		message_set(message, _("the search for names: %s"), strerror(errno));
 	if (batch->ready)

@@ -13,6 +13,8 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "base/worker.h"
+#include "cli/wire/cache_search.h"
+#include "cli/wire/cache_searcher.h"
 #include "cli/wire/examination.h"
 #include "document/kernel_way.h"
 #include "kernel/cache/cache.h"
@@ -114,6 +116,7 @@ struct cache_watcher {
 	int event;
 	bool allowed;
 	struct watch *watch; /* NULL: at rest */
+	struct cache_searcher *searcher;
 };
 
 static void watch_free(void *context)
@@ -218,10 +221,29 @@ static bool take(void *context, struct cache_news *news)
 		watch->any = false;
 	}
 	worker_unlock(&watch->worker);
+	/* Without memory for them the report lacks some names. */
+	if (any && news->status == STATUS_OK)
+		(void)cache_searcher_name(watcher->searcher, &news->report);
 	return any;
 }
 
-enum status cache_watcher_new(struct cache_watcher **watcher, bool allowed, struct message *message)
+static enum status search(void *context, const struct cache_report *report)
+{
+	return cache_searcher_search(((struct cache_watcher *)context)->searcher, report);
+}
+
+static bool take_search(void *context, struct cache_search_news *news)
+{
+	return cache_searcher_take(((struct cache_watcher *)context)->searcher, news);
+}
+
+static enum status name(void *context, struct cache_report *report)
+{
+	return cache_searcher_name(((struct cache_watcher *)context)->searcher, report);
+}
+
+enum status cache_watcher_new(struct cache_watcher **watcher, bool allowed, unsigned inspect_limit,
+	struct message *message)
 {
 	struct cache_watcher *made = calloc(1, sizeof(*made));
 
@@ -233,6 +255,12 @@ enum status cache_watcher_new(struct cache_watcher **watcher, bool allowed, stru
 		free(made);
 		return STATUS_FAILED;
 	}
+	made->searcher =
+		cache_searcher_new(made->event, allowed, CACHE_SEARCH_SECONDS * inspect_limit);
+	if (!made->searcher) {
+		cache_watcher_free(made);
+		return STATUS_NO_MEMORY;
+	}
 	*watcher = made;
 	return STATUS_OK;
 }
@@ -242,13 +270,15 @@ void cache_watcher_free(struct cache_watcher *watcher)
 	if (!watcher)
 		return;
 	look(watcher, false);
+	cache_searcher_free(watcher->searcher);
 	close(watcher->event);
 	free(watcher);
 }
 
 struct cache_feed cache_watcher_feed(struct cache_watcher *watcher)
 {
-	return (struct cache_feed){ watcher, watcher->event, look, take };
+	return (struct cache_feed){ watcher, watcher->event, look, take, search, take_search,
+		name };
 }
 
 /* ---- one look ---- */

@@ -40,8 +40,11 @@ void cache_report_complete(struct cache_report *report, const struct cache_progr
 /* Looks again and again in a thread of its own. */
 struct cache_watcher;
 
-/* At rest.  allowed: whether programs may be loaded.  STATUS_FAILED: message says why. */
-enum status cache_watcher_new(struct cache_watcher **watcher, bool allowed,
+/*
+ * At rest.  allowed: whether programs may be loaded; inspect_limit: see the setting.  STATUS_NO_MEMORY;
+ * STATUS_FAILED: message says why.
+ */
+enum status cache_watcher_new(struct cache_watcher **watcher, bool allowed, unsigned inspect_limit,
 	struct message *message);
 void cache_watcher_free(struct cache_watcher *watcher); /* NULL is allowed */
 struct cache_feed cache_watcher_feed(struct cache_watcher *watcher);

@@ -8,6 +8,9 @@
 #include "kernel/bpf.h"
 #include "sample/kernel/cache_search.h"
 
+/* A search takes so many seconds at the most, times the setting inspect_limit. */
+#define CACHE_SEARCH_SECONDS 60.0
+
 /* Whoever waits hears how far it is.  May be NULL. */
 typedef void cache_search_listener(void *context, const struct cache_search *search);
 

@@ -47,7 +47,7 @@ static int by_inode(const void *a, const void *b)
 	return COMPARE(one->inode, other->inode);
 }
 
-static const struct cache_name *name_of(struct cache_names *names, uint64_t inode)
+static struct cache_name *name_of(struct cache_names *names, uint64_t inode)
 {
 	size_t at;
 
@@ -73,7 +73,8 @@ enum status cache_names_merge(struct cache_names *names, const struct cache_name
 		size_t at;
 
 		LOWER_BOUND(at, end, newer.rows[at].inode < names->rows[i].inode);
-		if (at < end && newer.rows[at].inode == names->rows[i].inode)
+		if (names->rows[i].is_stale ||
+			(at < end && newer.rows[at].inode == names->rows[i].inode))
 			continue;
 		status = cache_names_keep(&merged, &names->rows[i],
 			string_pool_at(&names->names, names->rows[i].path));
@@ -249,6 +250,16 @@ static bool is_of(const struct cache_name *name, const struct cache_report *repo
 	       name->minor == superblock->minor;
 }
 
+/* A file was renamed, or a directory above it. */
+static void check(struct cache_name *name, const struct cache_names *names,
+	const struct cache_report *report, const struct cache_file *file)
+{
+	char path[CACHE_PATH];
+
+	cache_file_inside(report, file, path);
+	name->is_stale = strcmp(path, string_pool_at(&names->names, name->path)) != 0;
+}
+
 enum status cache_names_apply(struct cache_names *names, struct cache_report *report)
 {
 	struct directory_index index = { .report = report };
@@ -256,10 +267,13 @@ enum status cache_names_apply(struct cache_names *names, struct cache_report *re
 
 	for (size_t i = 0; status == STATUS_OK && names->count > 0 && i < report->file_count; i++) {
 		struct cache_file *file = &report->files[i];
-		const struct cache_name *name =
-			file->name_dropped ? name_of(names, file->inode) : NULL;
+		struct cache_name *name = name_of(names, file->inode);
 
-		if (name && is_of(name, report, file))
+		if (!name || !is_of(name, report, file))
+			continue;
+		if (cache_file_is_named(report, file) && !file->name_found)
+			check(name, names, report, file);
+		else if (file->name_dropped && !name->is_stale)
 			status = place(&index, file, string_pool_at(&names->names, name->path));
 	}
 	free(index.slots);

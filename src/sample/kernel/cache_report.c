@@ -216,6 +216,19 @@ size_t cache_file_path(const struct cache_report *report, const struct cache_fil
 	return put_path(report, file->superblock, whole + path.at, out);
 }
 
+size_t cache_file_inside(const struct cache_report *report, const struct cache_file *file,
+	char out[static CACHE_PATH])
+{
+	struct backwards path = { out, INSIDE - 1, false };
+
+	out[INSIDE - 1] = '\0';
+	put_before(&path, string_pool_at(&report->names, file->name));
+	if (file->directory != CACHE_NONE)
+		put_directories(&path, report, file->directory);
+	memmove(out, out + path.at, INSIDE - path.at);
+	return INSIDE - 1 - path.at;
+}
+
 size_t cache_directory_path(const struct cache_report *report, uint32_t superblock,
 	uint32_t directory, char out[static CACHE_PATH])
 {

@@ -219,6 +219,10 @@ bool cache_file_is_named(const struct cache_report *report, const struct cache_f
 size_t cache_file_path(const struct cache_report *report, const struct cache_file *file,
 	char out[static CACHE_PATH]);
 
+/* The same from the root of its file system, where no mount stands before it. */
+size_t cache_file_inside(const struct cache_report *report, const struct cache_file *file,
+	char out[static CACHE_PATH]);
+
 /* The same of a directory; of CACHE_NONE: of the root of the superblock. */
 size_t cache_directory_path(const struct cache_report *report, uint32_t superblock,
 	uint32_t directory, char out[static CACHE_PATH]);

@@ -19,6 +19,7 @@ struct cache_name {
 	uint64_t inode, number; /* as in struct cache_file */
 	uint32_t major, minor;  /* of its file system */
 	uint32_t path;          /* from the root of the file system, in names: "/a/b" */
+	bool is_stale;          /* the kernel had another name for it since */
 };
 
 /* Begins zeroed. */
@@ -39,7 +40,7 @@ enum status cache_names_merge(struct cache_names *names, const struct cache_name
 
 /*
  * Names the files of a report that have none and are the same inodes; what the kernel names itself keeps
- * that name.  STATUS_NO_MEMORY: some may be named.
+ * that name, which tells whether what was found still holds.  STATUS_NO_MEMORY: some may be named.
  */
 enum status cache_names_apply(struct cache_names *names, struct cache_report *report);
 

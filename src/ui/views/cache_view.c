@@ -38,6 +38,8 @@ struct cache_view {
 	struct shown_cache *shown; /* the newest; NULL: there is none yet */
 	enum cache_grouping by;
 	struct tags folded;
+	struct cache_search search; /* the last one that ended */
+	bool has_searched, is_searching;
 };
 
 static bool is_folded(const void *context, uint64_t key)
@@ -54,6 +56,7 @@ static void renew(struct cache_view *view, struct ui *ui)
 	if (!shown)
 		return;
 	document = cache_document(&(struct cache_request){ .report = &shown->report,
+		.search = view->has_searched ? &view->search : NULL,
 		.most = ROWS_MOST,
 		.lasts = true,
 		.before = view->before.at_ns ? &view->before : NULL,
@@ -153,11 +156,13 @@ static void cache_close(void *state)
 	struct cache_view *view = state;
 
 	view->feed->look(view->feed->context, false);
+	(void)view->feed->search(view->feed->context, NULL);
 	document_pane_free(&view->pane);
 	shown_cache_release(view->shown);
 	cache_past_free(&view->before);
 	cache_past_free(&view->next);
 	cache_past_free(&view->mark);
+	cache_search_free(&view->search);
 	tags_clear(&view->folded);
 	free(view);
 }
@@ -168,9 +173,98 @@ static int descriptor(void *state, struct ui *ui)
 	return ((const struct cache_view *)state)->feed->descriptor;
 }
 
-static void ready(void *state, struct ui *ui)
+/* ---- names that the kernel dropped ---- */
+
+static void say_progress(struct ui *ui, const struct cache_search_news *news)
 {
-	struct cache_view *view = state;
+	char found[UNITS_SIZE], bytes[UNITS_SIZE];
+
+	units_bytes(found, news->sums.found_bytes, SCALE_AUTO);
+	units_bytes(bytes, news->sums.bytes, SCALE_AUTO);
+	session_note(ui, STYLE_NORMAL,
+		_("%llu directories read, names of %zu of %zu files found (%s of %s)   Esc ends it"),
+		(unsigned long long)news->sums.counts.read, news->sums.found, news->sums.count,
+		found, bytes);
+}
+
+static void end_search(struct cache_view *view, struct ui *ui, struct cache_search_news *news)
+{
+	view->is_searching = false;
+	if (news->status != STATUS_OK) {
+		session_note(ui, STYLE_ALARM, "%s", news->message.text);
+		cache_search_free(&news->search);
+		return;
+	}
+	cache_search_free(&view->search);
+	view->search = news->search;
+	view->has_searched = true;
+	session_note(ui, STYLE_NORMAL, _("the search for names has ended"));
+	if (view->shown)
+		(void)view->feed->name(view->feed->context, &view->shown->report);
+	if (view->shown)
+		cache_evidence_of(&ui->looks->cache, &view->shown->report);
+	renew(view, ui);
+}
+
+/* Whether a search said something. */
+static bool take_search(struct cache_view *view, struct ui *ui)
+{
+	struct cache_search_news news;
+
+	if (!view->feed->take_search(view->feed->context, &news))
+		return false;
+	if (news.goes_on && view->is_searching)
+		say_progress(ui, &news);
+	else if (!news.goes_on)
+		end_search(view, ui, &news);
+	return true;
+}
+
+static bool do_find_names(const struct press *press)
+{
+	struct cache_view *view = press->state;
+	const struct cache_sums sums = cache_report_sums(
+		view->shown ? &view->shown->report : &(struct cache_report){ .file_count = 0 });
+	char question[512], bytes[UNITS_SIZE];
+
+	if (view->is_searching)
+		return true;
+	if (!view->shown || sums.dropped_files == 0) {
+		session_note(press->ui, STYLE_NORMAL,
+			_("the kernel has dropped the name of no file"));
+		return true;
+	}
+	units_bytes(bytes, sums.dropped, SCALE_AUTO);
+	snprintf(question, sizeof(question),
+		ngettext(
+			"Read directories for the name of %llu file (%s)? That opens no file, takes %d s at the most, and fills Buffers with directories.",
+			"Read directories for the names of %llu files (%s)? That opens no file, takes %d s at the most, and fills Buffers with directories.",
+			(unsigned long)sums.dropped_files),
+		(unsigned long long)sums.dropped_files, bytes,
+		60 * (int)press->ui->settings.inspect_limit);
+	if (!confirm(press->ui, _("Find names"), question) || !view->shown)
+		return true;
+	if (view->feed->search(view->feed->context, &view->shown->report) != STATUS_OK)
+		session_note(press->ui, STYLE_ALARM, _("the search for names: %s"),
+			status_text(STATUS_NO_MEMORY));
+	else
+		view->is_searching = true;
+	return true;
+}
+
+/* Esc first ends a search that goes on. */
+static bool do_back(const struct press *press)
+{
+	struct cache_view *view = press->state;
+
+	if (!view->is_searching)
+		return false;
+	(void)view->feed->search(view->feed->context, NULL);
+	return true;
+}
+
+static void take_look(struct cache_view *view, struct ui *ui)
+{
 	struct cache_news news;
 
 	if (!view->feed->take(view->feed->context, &news))
@@ -182,6 +276,16 @@ static void ready(void *state, struct ui *ui)
 	if (news.status != STATUS_OK)
 		cache_report_free(&news.report);
 	ui->dirty = true;
+}
+
+/* To take a look hushes the descriptor: what is told behind that rings again. */
+static void ready(void *state, struct ui *ui)
+{
+	struct cache_view *view = state;
+
+	take_look(view, ui);
+	if (take_search(view, ui))
+		ui->dirty = true;
 }
 
 static void cache_paint(void *state, struct ui *ui, struct area area)
@@ -329,6 +433,8 @@ static const struct key_row cache_keys[] = {
 	{ ACTION_FOLD, do_fold, N_("by directory: fold what is below") },
 	{ ACTION_UNFOLD, do_fold, NULL },
 	{ ACTION_FOLD_ALL, do_fold, NULL },
+	{ ACTION_FIND_NAMES, do_find_names, NULL },
+	{ ACTION_BACK, do_back, N_("stop the search, then go back") },
 	{ ACTION_EXPLAIN, do_explain, NULL },
 	{ 0 },
 };

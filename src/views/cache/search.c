@@ -54,7 +54,10 @@ static void say_found(struct document *document, const struct cache_search *sear
 	units_bytes(found, sums.found_bytes, SCALE_AUTO);
 	units_bytes(bytes, sums.bytes, SCALE_AUTO);
 	document_say(document, EMPHASIS_NOTE,
-		_("The search read %llu directories in %.1f s and found the names of %zu of %zu files (%s of %s)."),
+		ngettext(
+			"The search read %llu directory in %.1f s and found the names of %zu of %zu files (%s of %s).",
+			"The search read %llu directories in %.1f s and found the names of %zu of %zu files (%s of %s).",
+			(unsigned long)sums.counts.read),
 		(unsigned long long)sums.counts.read, (double)search->spent_ns / 1e9, sums.found,
 		sums.count, found, bytes);
 }
