@@ -50,6 +50,21 @@ static void mounts_are_taken_apart(void **state)
 	assert_false(mounts_next(&mount, &rest));
 }
 
+static void a_mount_is_found_by_its_number(void **state)
+{
+	const struct text table = text_of_string(mountinfo);
+	struct mount mount;
+
+	(void)state;
+	assert_true(mounts_find(&mount, table, 41));
+	assert_text(mount.type, "cgroup2");
+	assert_true(mounts_find(&mount, table, 36));
+	assert_text(mount.point, "/mnt\\0402");
+	assert_false(mounts_find(&mount, table, 4));
+	assert_false(mounts_find(&mount, table, 29));
+	assert_false(mounts_find(&mount, text_of("", 0), 36));
+}
+
 static void escapes_that_are_none_stay(void **state)
 {
 	char out[32];
@@ -313,6 +328,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(mounts_are_taken_apart),
+		cmocka_unit_test(a_mount_is_found_by_its_number),
 		cmocka_unit_test(escapes_that_are_none_stay),
 		cmocka_unit_test(options_are_whole_words),
 		cmocka_unit_test(the_memory_hierarchy_is_found),

@@ -45,6 +45,20 @@ bool mounts_next(struct mount *mount, struct text *rest)
 	return false;
 }
 
+bool mounts_find(struct mount *mount, struct text table, uint64_t id)
+{
+	struct text line;
+
+	while (text_next_line(&table, &line)) {
+		struct text rest = line;
+		uint64_t here;
+
+		if (text_next_number(&rest, &here) && here == id && parse_line(mount, line))
+			return true;
+	}
+	return false;
+}
+
 static bool is_octal(char c)
 {
 	return c >= '0' && c <= '7';

@@ -18,6 +18,9 @@ struct mount {
 /* Takes the next well-formed line off rest; malformed ones are passed over.  False at the end. */
 bool mounts_next(struct mount *mount, struct text *rest);
 
+/* The mount of that number in a whole table; of the others nothing but the number is read. */
+bool mounts_find(struct mount *mount, struct text table, uint64_t id);
+
 /* Undoes \ooo escapes; out is NUL-terminated, cut at size.  Returns the length. */
 size_t mounts_unescape(char *out, size_t size, struct text text);
 

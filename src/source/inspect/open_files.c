@@ -147,13 +147,11 @@ bool mount_type_answers(struct text type)
 
 static struct text find_type(const struct walk *walk, uint64_t id)
 {
-	struct text rest = text_of(walk->table.text, walk->table.length);
 	struct mount mount;
 
-	while (mounts_next(&mount, &rest))
-		if (mount.id == id)
-			return mount.type;
-	return text_of("", 0);
+	return mounts_find(&mount, text_of(walk->table.text, walk->table.length), id)
+		       ? mount.type
+		       : text_of("", 0);
 }
 
 /*
