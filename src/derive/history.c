@@ -41,6 +41,7 @@ struct known {
 	struct subject *ended; /* held by somebody, or they were freed */
 	struct value shmem;    /* the machine's, at the last step that followed growth */
 	size_t trend_next;     /* whose trend is to be found next, when they take turns */
+	bool levels;           /* the last step wanted them */
 };
 
 struct history {
@@ -440,7 +441,8 @@ static void follow(struct subject *subject, struct row **row, const struct histo
 		subject->trend_due = !set_if_at_rest(subject, row);
 		if (!step->more)
 			derived_change(row, DERIVED_LEVELS,
-				levels_of(&subject->series[HISTORY_OWN]));
+				step->levels ? levels_of(&subject->series[HISTORY_OWN])
+					     : value_missing(VALUE_NOT_ASKED));
 	}
 }
 
@@ -451,7 +453,7 @@ static bool goes_on_resting(struct subject *subject, const struct row *row,
 	struct series *series = &subject->series[HISTORY_OWN];
 	const uint32_t readings = series->readings + 1;
 
-	if (subject->rested != row->version || readings <= LEVELS_COUNT ||
+	if (subject->rested != row->version || (step->levels && readings <= LEVELS_COUNT) ||
 		readings <= TREND_POINTS_LEAST || readings == SURE_READINGS)
 		return false;
 	return series_go_on(series, step->now_ns);
@@ -536,9 +538,14 @@ static void take(struct history *history, struct row **rows, const struct histor
 {
 	const struct subjects *subjects = &history->known.kinds[HISTORY_PROCESS];
 	uint64_t risen = step->growth ? shmem_risen(history, step->shmem) : 0;
+	bool same = step->levels == history->known.levels;
 
-	for (size_t i = 0; i < subjects->count; i++)
+	history->known.levels = step->levels;
+	for (size_t i = 0; i < subjects->count; i++) {
+		if (!same)
+			subjects->at[i]->rested = 0;
 		take_one(subjects->at[i], &rows[i], step, risen);
+	}
 	if (step->growth && !step->more)
 		find_trends(history, rows, step->all);
 }

@@ -104,10 +104,11 @@ struct history_step {
 	uint64_t now_ns;    /* monotonic; never goes back */
 	struct value shmem; /* the machine's Shmem */
 	bool rates;         /* the counters of all rows were read for this sample */
-	bool growth;        /* own memory is to be followed */
-	bool recorded;      /* what was not read for it cannot be asked any more */
-	bool more; /* others follow at once: nobody asks for trends or levels before the last */
-	bool all;  /* finds all trends, where otherwise a crowd that moves takes turns */
+	bool growth;        /* own memory is to be followed, */
+	bool levels; /* ... and its last ten minutes to be shown: a new figure for each sample at first */
+	bool recorded; /* what was not read for it cannot be asked any more */
+	bool more;     /* others follow at once: nobody asks for trends or levels before the last */
+	bool all;      /* finds all trends, where otherwise a crowd that moves takes turns */
 };
 
 struct history *history_new(void); /* one reference; NULL: no memory */

@@ -492,6 +492,7 @@ static enum status derive(struct replay *replay, struct sample *sample)
 		.shmem = sample->system.meminfo.field[MEMINFO_Shmem],
 		.recorded = true,
 		.growth = true,
+		.levels = true,
 		.more = replay->passing || !replay->trends,
 		.all = true };
 	struct row **rows = reallocarray(NULL, count + 1, sizeof(*rows));

@@ -9,6 +9,8 @@
 #include "base/clock.h"
 #include "base/macros.h"
 #include "derive/history.h"
+#include "derive/process/derived_row.h"
+#include "derive/trend.h"
 
 #define MIB    ((int64_t)1 << 20)
 #define SECOND NS_PER_SECOND
@@ -31,6 +33,7 @@ static struct history_step growth_at(int second)
 	return (struct history_step){ .now_ns = (uint64_t)(second + 1) * SECOND,
 		.shmem = value_of(0),
 		.growth = true,
+		.levels = true,
 		.rates = true,
 		.all = true };
 }
@@ -248,6 +251,51 @@ static void a_watch_is_replaced_and_what_is_held_stays_held(void **state)
 	history_unref(history);
 }
 
+/* Where nobody looks at its levels, a row at rest is the same row from the third sample on. */
+static void what_rests_is_not_written_anew_for_levels(void **state)
+{
+	struct history *history = history_new();
+	struct row *row = make_row(10, 1);
+	uint64_t version;
+
+	(void)state;
+	row->version = 1;
+	for (int i = 0; i < 30; i++) {
+		struct history_step step = growth_at(i);
+
+		step.levels = false;
+		version = row->version;
+		assert_int_equal(history_take(history, &row, 1, &step), STATUS_OK);
+		assert_int_equal(derived_value(row, DERIVED_LEVELS).state, VALUE_NOT_ASKED);
+		assert_true(row->version == version || i < 2 || i + 1 == TREND_POINTS_LEAST ||
+			    i == TREND_POINTS_LEAST);
+	}
+	row_unref(row);
+	history_unref(history);
+}
+
+/* ... and it has them as soon as they are wanted, of all readings there are. */
+static void levels_are_there_when_they_are_wanted(void **state)
+{
+	struct history *history = history_new();
+	struct row *row = make_row(10, 1);
+
+	(void)state;
+	row->version = 1;
+	for (int i = 0; i < 40; i++) {
+		struct history_step step = growth_at(i);
+
+		step.levels = i == 30 || i == 39;
+		assert_int_equal(history_take(history, &row, 1, &step), STATUS_OK);
+		if (step.levels)
+			assert_int_equal(derived_value(row, DERIVED_LEVELS).n, 1111111111);
+		assert_int_equal(derived_value(row, DERIVED_LEVELS).state,
+			step.levels ? VALUE_OK : VALUE_NOT_ASKED);
+	}
+	row_unref(row);
+	history_unref(history);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -257,6 +305,8 @@ int main(void)
 		cmocka_unit_test(kinds_and_figures_are_kept_apart),
 		cmocka_unit_test(names_are_told_apart),
 		cmocka_unit_test(what_was_not_read_again_is_swept),
+		cmocka_unit_test(what_rests_is_not_written_anew_for_levels),
+		cmocka_unit_test(levels_are_there_when_they_are_wanted),
 		cmocka_unit_test(a_watch_is_replaced_and_what_is_held_stays_held),
 	};
 

@@ -210,7 +210,9 @@ static void hold_or_release(struct machine *machine)
 static void bring_another(struct machine *machine)
 {
 	struct history *other = history_new();
-	const struct history_step step = { .now_ns = machine->now_ns, .growth = true };
+	const struct history_step step = { .now_ns = machine->now_ns,
+		.growth = true,
+		.levels = true };
 	struct row *rows[ROWS_MOST];
 	size_t count = 0;
 
@@ -233,6 +235,7 @@ static void take_sample(struct machine *machine, FILE *out)
 	size_t count = 0, at = 0;
 	struct history_step step = { .rates = !one_in(machine, 6),
 		.growth = !one_in(machine, 10),
+		.levels = true,
 		.recorded = one_in(machine, 8),
 		.more = one_in(machine, 6),
 		.all = !machine->crowded && one_in(machine, 3) };

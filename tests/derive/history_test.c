@@ -137,6 +137,7 @@ static struct history_step growth_at(int second)
 	return (struct history_step){ .now_ns = (uint64_t)(second + 1) * SECOND,
 		.shmem = value_of(0),
 		.growth = true,
+		.levels = true,
 		.rates = true,
 		.all = true };
 }
@@ -518,7 +519,10 @@ static void an_interval_may_be_chosen_afterwards(void **state)
 
 static void take_own(struct history *history, struct row **row, uint64_t second, int64_t bytes)
 {
-	const struct history_step step = { .now_ns = second * SECOND, .growth = true, .all = true };
+	const struct history_step step = { .now_ns = second * SECOND,
+		.growth = true,
+		.levels = true,
+		.all = true };
 
 	row_change(row, METRIC_ANONYMOUS, value_of(bytes));
 	assert_int_equal(history_take(history, row, 1, &step), STATUS_OK);
@@ -540,9 +544,10 @@ static void what_was_recorded_is_adopted(void **state)
 	assert_int_equal(history_add(recorded, &other, HISTORY_OWN, 60 * SECOND, MIB), STATUS_OK);
 	take_own(history, &live, 61, 61 * MIB);
 	both[0] = row_ref(live);
-	assert_int_equal(
-		history_take(history, both, 2,
-			&(const struct history_step){ .now_ns = 62 * SECOND, .growth = true }),
+	assert_int_equal(history_take(history, both, 2,
+				 &(const struct history_step){ .now_ns = 62 * SECOND,
+					 .growth = true,
+					 .levels = true }),
 		STATUS_OK);
 	history_adopt(history, recorded);
 	assert_int_equal(history_points(history, &other, HISTORY_OWN, 0, points, SAMPLES), 0);

@@ -23,7 +23,7 @@
 #define MIB ((int64_t)1 << 20)
 #define MOVING                                                                                     \
 	(COST_STATM | COST_STATUS | COST_STAT | COST_COMMAND | COST_OOM | COST_HISTORY |           \
-		COST_EVERY_SAMPLE)
+		COST_LEVELS | COST_EVERY_SAMPLE)
 #define SAMPLES 40
 #define SECOND  NS_PER_SECOND
 
@@ -75,6 +75,7 @@ static const struct row *replay(struct history *history, const struct sample *sa
 		.shmem = sample->system.meminfo.field[MEMINFO_Shmem],
 		.rates = true,
 		.growth = true,
+		.levels = true,
 		.all = true };
 	const struct row *row = sample_find(sample, getpid());
 	struct row *raw;

@@ -144,7 +144,7 @@ const struct column columns[COLUMN_COUNT] = {
 			   "memtop began to watch it: ten steps from 1 (the lowest) to 8 "
 			   "(the highest), the newest last."),
 			UNIT_LEVELS },
-		.cost = COST_STATUS | COST_HISTORY, .width = 10, .descending = true,
+		.cost = COST_STATUS | COST_HISTORY | COST_LEVELS, .width = 10, .descending = true,
 		.metric = DERIVED(LEVELS) },
 	[COLUMN_OWN] = { "own",
 		{ "own_bytes", N_("OWN"),

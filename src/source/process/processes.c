@@ -564,6 +564,7 @@ static enum status derive(struct processes *processes, const struct sample *samp
 		.shmem = sample->system.meminfo.field[MEMINFO_Shmem],
 		.rates = (processes->cost & COST_EVERY_SAMPLE) != 0,
 		.growth = (processes->cost & COST_HISTORY) != 0,
+		.levels = (processes->cost & COST_LEVELS) != 0,
 		.all = wants_all(request) };
 	struct row **rows = reallocarray(NULL, table->count + 1, sizeof(*rows));
 	enum status status;

@@ -50,8 +50,8 @@ static const struct document_column growth_columns[] = {
 
 unsigned growth_cost(void)
 {
-	return columns[COLUMN_GROWTH].cost | columns[COLUMN_COMMAND].cost |
-	       columns[COLUMN_USER].cost;
+	return columns[COLUMN_GROWTH].cost | columns[COLUMN_LEVELS].cost |
+	       columns[COLUMN_COMMAND].cost | columns[COLUMN_USER].cost;
 }
 
 static void release(void *object)
