@@ -16,7 +16,7 @@ struct entry {
 	size_t place; /* in the order that it is in */
 	bool is_new;  /* that of the document which is being printed */
 	UT_hash_handle hh;
-	_Alignas(int16_t) char bytes[]; /* widths, text */
+	char bytes[]; /* the text */
 };
 
 /* Entries as they were printed; NULL for those that went over to the next order. */
@@ -116,18 +116,14 @@ const struct kept_line *kept_lines_find(struct kept_lines *lines, uint64_t key, 
 
 void kept_lines_keep(struct kept_lines *lines, const struct kept_line *line)
 {
-	size_t groups = (line->count + KEPT_GROUP - 1) / KEPT_GROUP;
-	size_t widths = groups * KEPT_GROUP * sizeof(*line->widths);
-	struct entry *entry = malloc(sizeof(*entry) + widths + line->text.length), *old;
+	struct entry *entry = malloc(sizeof(*entry) + line->text.length), *old;
 	struct entry *added = NULL;
 
 	HASH_FIND(hh, lines->by_key, &line->key, sizeof(line->key), old);
 	if (entry) {
-		memcpy(entry->bytes, line->widths, widths);
-		memcpy(entry->bytes + widths, line->text.at, line->text.length);
+		memcpy(entry->bytes, line->text.at, line->text.length);
 		entry->line = *line;
-		entry->line.widths = (const int16_t *)(const void *)entry->bytes;
-		entry->line.text.at = entry->bytes + widths;
+		entry->line.text.at = entry->bytes;
 	}
 	if (old)
 		forget(lines, old);

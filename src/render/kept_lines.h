@@ -13,20 +13,15 @@
 
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 #include "base/text.h"
 
 #define KEPT_COLUMNS 64
-/* Widths are kept by so many, for a processor takes that many at once; those that are none are 0. */
-#define KEPT_GROUP 8
 
 struct kept_line {
 	uint64_t key, version; /* of the row */
 	uint64_t layout;       /* of the widths of all columns that it was printed with */
 	struct text text;      /* the line, LF included */
-	const int16_t *widths; /* of the cells, up to the end of a group */
-	size_t count;
 };
 
 struct kept_lines;
@@ -34,25 +29,9 @@ struct kept_lines;
 struct kept_lines *kept_lines_new(void);        /* NULL: no memory, and nothing is kept */
 void kept_lines_free(struct kept_lines *lines); /* NULL is allowed */
 
-/* Each width that is less than that of the line becomes it. */
-static inline void kept_line_widen(int16_t widths[static KEPT_COLUMNS],
-	const struct kept_line *line)
-{
-	typedef int16_t group __attribute__((vector_size(KEPT_GROUP * sizeof(int16_t))));
-
-	for (size_t i = 0; i < line->count; i += KEPT_GROUP) {
-		group widest, here;
-
-		memcpy(&widest, widths + i, sizeof(widest));
-		memcpy(&here, line->widths + i, sizeof(here));
-		widest = (widest & (widest > here)) | (here & ~(widest > here));
-		memcpy(widths + i, &widest, sizeof(widest));
-	}
-}
-
 /*
- * The greatest widths that cells had so far, for the caller to widen: columns stay as wide, or one row that moves
- * to and fro would make all lines again and again.
+ * The greatest widths that cells had so far, for the caller to widen, so those of lines that are kept, too: columns
+ * stay as wide, or one row that moves to and fro would make all lines again and again.
  */
 int16_t *kept_lines_widths(struct kept_lines *lines); /* KEPT_COLUMNS of them */
 

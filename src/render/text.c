@@ -178,7 +178,7 @@ struct made_table {
 	struct made_cell *cells;
 	const struct kept_line *
 		*kept;   /* of rows that are as they were: they are not made; or NULL */
-	int16_t *widths; /* of the cells of those rows, and of documents before */
+	int16_t *widths; /* of the columns in documents before */
 	uint64_t layout; /* of the widths of columns */
 };
 
@@ -236,16 +236,11 @@ static const struct kept_line *find_line(const struct page *page, struct made_ta
 	size_t row)
 {
 	const struct document_table *table = made->table;
-	const struct kept_line *line;
 	uint64_t version;
 
 	if (!made->kept || !(version = table->row_version(table->context, row)))
 		return NULL;
-	line = kept_lines_find(page->sink->lines, table->row_key(table->context, row), version);
-	if (!line || line->count != made->count)
-		return NULL;
-	kept_line_widen(made->widths, line);
-	return line;
+	return kept_lines_find(page->sink->lines, table->row_key(table->context, row), version);
 }
 
 static void widen_by_kept(struct made_table *made)
@@ -267,18 +262,15 @@ static uint64_t layout_of(const struct made_table *made)
 }
 
 static void keep_line(const struct page *page, const struct made_table *made, size_t row,
-	const struct made_cell *cells, size_t start)
+	size_t start)
 {
 	const struct document_table *table = made->table;
 	const struct sink *sink = page->sink;
-	int16_t widths[KEPT_COLUMNS] = { 0 };
-	struct kept_line line = { .layout = made->layout, .widths = widths, .count = made->count };
+	struct kept_line line = { .layout = made->layout };
 
 	line.version = table->row_version(table->context, row);
 	if (sink->status != STATUS_OK || !line.version)
 		return;
-	for (size_t i = 0; i < made->count; i++)
-		widths[i] = cells[i].spans ? 0 : (int16_t)min_size(cells[i].width, INT16_MAX);
 	line.key = table->row_key(table->context, row);
 	line.text = text_of(sink->at + start, sink->length - start);
 	kept_lines_keep(sink->lines, &line);
@@ -347,7 +339,7 @@ static void put_row(struct page *page, struct made_table *made, size_t row,
 			cells[i].width);
 	end_row(page);
 	if (made->kept)
-		keep_line(page, made, row, cells, start);
+		keep_line(page, made, row, start);
 	put_description(page, made->table, row);
 }
 

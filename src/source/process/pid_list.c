@@ -157,10 +157,14 @@ static bool few_given(const struct pid_list *list, uint64_t last_pid, size_t kno
 
 void pid_list_sort(struct pid_list *list)
 {
+	bool ascends = true; /* as /proc has them */
 	size_t kept = 0;
 
-	if (list->count)
-		qsort(list->pids, list->count, sizeof(*list->pids), compare_pids);
+	for (size_t i = 1; i < list->count && ascends; i++)
+		ascends = list->pids[i - 1] < list->pids[i];
+	if (ascends)
+		return;
+	qsort(list->pids, list->count, sizeof(*list->pids), compare_pids);
 	for (size_t i = 0; i < list->count; i++)
 		if (!kept || list->pids[i] != list->pids[kept - 1])
 			list->pids[kept++] = list->pids[i];
