@@ -98,6 +98,8 @@ libmemtop_a_SOURCES += \
 	%D%/process/pid_list.h \
 	%D%/process/pids.c \
 	%D%/process/pids.h \
+	%D%/process/rotation.c \
+	%D%/process/rotation.h \
 	%D%/process/processes.c \
 	%D%/process/processes.h \
 	%D%/process/sweeper.c \

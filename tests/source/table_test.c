@@ -6,11 +6,14 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include "source/process/rotation.h"
 #include "source/process/table.h"
 #include "support/child.h"
 #include "support/made_tree.h"
@@ -23,6 +26,24 @@ struct table_test {
 	struct process_table table;
 	uint64_t now_ns;
 };
+
+/* How often a statm was opened: the table's calls come here. */
+static size_t opens;
+
+int openat(int directory, const char *path, int flags, ...)
+{
+	const size_t length = strlen(path);
+	va_list more;
+	int mode = 0;
+
+	if (flags & O_CREAT) {
+		va_start(more, flags);
+		mode = va_arg(more, int);
+		va_end(more);
+	}
+	opens += length > 5 && strcmp(path + length - 5, "statm") == 0;
+	return (int)syscall(SYS_openat, directory, path, flags, mode);
+}
 
 static void write_process(const struct table_test *test, pid_t pid, const char *statm)
 {
@@ -293,6 +314,110 @@ static void descriptors_have_a_bound(void **state)
 	assert_pids(test, "1 20 300");
 }
 
+/* Beyond the bound each is opened once a sweep, and those that are kept stay the same. */
+static void who_is_kept_stays_so(void **state)
+{
+	struct table_test *test = *state;
+	const size_t most = 250, there = 400;
+
+	tree_delete(&test->tree, "300");
+	for (pid_t pid = 301; pid < 301 + (pid_t)there - 2; pid++)
+		write_process(test, pid, "100 50 20 1 0 30 0\n");
+	test->table.open_fds_max = most;
+	list(test);
+	assert_int_equal(test->table.count, there);
+	for (int sweep = 0; sweep < 5; sweep++) {
+		opens = 0;
+		list(test);
+		assert_int_equal(opens, there - most);
+		assert_int_equal(test->table.kept, most);
+		for (size_t i = 0; i < there; i++)
+			assert_int_equal(test->table.processes[i]->descriptor >= 0, i < most);
+	}
+	/* Whose place is free goes to one that had none: opened now, and not again. */
+	delete_process(test, 20);
+	test->now_ns += 10 * SECOND; /* so that all of /proc is listed */
+	list(test);
+	opens = 0;
+	list(test);
+	assert_int_equal(opens, there - 1 - most);
+	assert_int_equal(test->table.kept, most);
+}
+
+/* ---- whose turn it is ---- */
+
+#define TURN (100 * SECOND)
+
+static void write_status(const struct table_test *test, const char *state, int threads,
+	int switches)
+{
+	char text[160];
+
+	snprintf(text, sizeof(text),
+		"Name:\tx\nState:\t%s\nTgid:\t20\nVmLck:\t0 kB\nThreads:\t%d\n"
+		"voluntary_ctxt_switches:\t%d\nnonvoluntary_ctxt_switches:\t0\n",
+		state, threads, switches);
+	tree_write(&test->tree, "20/status", text);
+}
+
+/* Whether process 20 is to be read when it has its turn. */
+static bool has_moved(struct table_test *test, struct rotation *rotation, bool status_tells)
+{
+	struct process *process = process_table_find(&test->table, 20);
+
+	process->changed = false;
+	rotation_go_on(rotation, &test->table, TURN, TURN, status_tells);
+	return process->changed;
+}
+
+static void who_did_not_run_is_not_read(void **state)
+{
+	struct rotation rotation = { 0 };
+	struct table_test *test = *state;
+
+	list(test);
+	write_status(test, "S (sleeping)", 1, 7);
+	assert_true(has_moved(test, &rotation, true));
+	assert_false(has_moved(test, &rotation, true));
+	assert_false(has_moved(test, &rotation, true));
+	write_status(test, "S (sleeping)", 1, 8);
+	assert_true(has_moved(test, &rotation, true));
+	assert_false(has_moved(test, &rotation, true));
+	/* What is wanted may have changed without it. */
+	assert_true(has_moved(test, &rotation, false));
+	/* It runs, or another of its threads may have. */
+	write_status(test, "R (running)", 1, 8);
+	assert_true(has_moved(test, &rotation, true));
+	assert_true(has_moved(test, &rotation, true));
+	write_status(test, "S (sleeping)", 2, 8);
+	assert_true(has_moved(test, &rotation, true));
+	assert_true(has_moved(test, &rotation, true));
+	/* A kernel that does not count. */
+	tree_write(&test->tree, "20/status", "Name:\tx\nState:\tS (sleeping)\nThreads:\t1\n");
+	assert_true(has_moved(test, &rotation, true));
+	assert_true(has_moved(test, &rotation, true));
+	rotation_close(&rotation);
+}
+
+static void everybody_has_a_turn(void **state)
+{
+	struct rotation rotation = { 0 };
+	struct table_test *test = *state;
+	size_t turns = 0;
+
+	list(test);
+	settle(test);
+	for (int i = 0; i < 3; i++)
+		rotation_go_on(&rotation, &test->table, TURN / 4, TURN, false);
+	for (size_t i = 0; i < test->table.count; i++)
+		turns += test->table.processes[i]->changed;
+	assert_int_equal(turns, 3);
+	test->table.count = 0;
+	rotation_go_on(&rotation, &test->table, TURN, TURN, false);
+	test->table.count = 3;
+	rotation_close(&rotation);
+}
+
 static void nonsense_in_statm_is_no_reading(void **state)
 {
 	struct table_test *test = *state;
@@ -397,6 +522,9 @@ int main(void)
 		TEST(those_that_end_between_two_reads_are_forgotten),
 		TEST(only_some_can_be_asked_for),
 		TEST(descriptors_have_a_bound),
+		TEST(who_is_kept_stays_so),
+		TEST(who_did_not_run_is_not_read),
+		TEST(everybody_has_a_turn),
 		TEST(nonsense_in_statm_is_no_reading),
 		TEST(no_proc_is_told),
 		TEST(a_pid_used_again_is_another_process),

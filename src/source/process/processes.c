@@ -26,6 +26,7 @@
 #include "source/process/figures.h"
 #include "source/process/growers.h"
 #include "source/process/pids.h"
+#include "source/process/rotation.h"
 #include "source/process/sweeper.h"
 #include "source/process/table.h"
 
@@ -57,7 +58,7 @@ struct processes {
 	struct file_buffer buffer, joined;
 	pid_t *chosen; /* scratch: processes to be read */
 	size_t chosen_count, chosen_capacity;
-	size_t rotation; /* index at which the rotation goes on */
+	struct rotation rotation;
 	struct figure_units units;
 	uint64_t now_ns;      /* of the sample that is being read */
 	bool some_unanswered; /* of those who were read */
@@ -144,6 +145,7 @@ void processes_free(struct processes *processes)
 	pids_reader_free(processes->counters);
 	sweeper_close(&processes->sweeper);
 	process_table_close(&processes->table);
+	rotation_close(&processes->rotation);
 	errands_free(&processes->errands);
 	commands_free(&processes->commands);
 	history_unref(processes->history);
@@ -426,24 +428,13 @@ static enum status choose(struct processes *processes, pid_t pid)
 	return STATUS_OK;
 }
 
-/* How many processes the slow rotation reads for a sample that is interval_ns behind the last. */
-static size_t rotation_share(const struct processes *processes, uint64_t interval_ns)
+/* Where it stands among cgroups, and its OOM score, are changed from outside, and in no line of status. */
+static void rotate(struct processes *processes, uint64_t interval_ns)
 {
-	uint64_t rotation_ns = processes->sweeper.agrees ? ROTATION_PROGRAM_NS : ROTATION_NS;
+	uint64_t turn_ns = processes->sweeper.agrees ? ROTATION_PROGRAM_NS : ROTATION_NS;
 
-	if (interval_ns >= rotation_ns)
-		return processes->table.count;
-	return (size_t)(processes->table.count * interval_ns / rotation_ns) + 1;
-}
-
-static void mark_rotation(struct processes *processes, uint64_t interval_ns)
-{
-	size_t share = rotation_share(processes, interval_ns);
-
-	for (size_t i = 0; i < share && processes->table.count; i++) {
-		processes->rotation = (processes->rotation + 1) % processes->table.count;
-		processes->table.processes[processes->rotation]->changed = true;
-	}
+	rotation_go_on(&processes->rotation, &processes->table, interval_ns, turn_ns,
+		!(processes->cost & (COST_CGROUP | COST_OOM)));
 }
 
 /* Who did not answer is asked again once whoever waited for it has come back. */
@@ -679,7 +670,7 @@ static enum status read_again(struct processes *processes, const struct feed_req
 
 	if (status != STATUS_OK)
 		return status;
-	mark_rotation(processes, interval_ns);
+	rotate(processes, interval_ns);
 	mark_answering(processes);
 	status = read_changed(processes);
 	if (status == STATUS_OK && (processes->cost & COST_EVERY_SAMPLE))

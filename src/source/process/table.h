@@ -33,10 +33,11 @@ struct process {
 	/* What statm said: the same again needs no reading; longer than there is room for: none kept. */
 	char said[STATM_SAID];
 	uint8_t said_length;
-	uint64_t serial;     /* unlike the PID never used twice */
-	uint64_t read_ns;    /* when the rest was last read; 0: never */
-	struct row *row;     /* as last known; NULL until something is */
-	uint64_t counted_ns; /* when its counters were last read; 0: never */
+	uint64_t serial;      /* unlike the PID never used twice */
+	uint64_t read_ns;     /* when the rest was last read; 0: never */
+	uint64_t status_told; /* by status, at its last turn: see rotation.c; 0: nothing */
+	struct row *row;      /* as last known; NULL until something is */
+	uint64_t counted_ns;  /* when its counters were last read; 0: never */
 	uint64_t
 		shared_seen; /* its resident shared memory at the last sample that followed growth */
 	struct shmem_first shmem_first;
