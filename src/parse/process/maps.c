@@ -118,6 +118,8 @@ enum mapping_kind maps_kind(const struct mapping *mapping)
 	struct text name = mapping->name;
 	char second = name.length > 1 ? name.at[1] : '\0';
 
+	if (name.length == 0)
+		return mapping->inode == 0 ? MAPPING_ANONYMOUS : MAPPING_FILE;
 	/* The second character tells nearly all names apart from nearly all rows. */
 	for (size_t i = 0; i < COUNT_OF(kind_rows); i++) {
 		const char *beginning = kind_rows[i].beginning;
