@@ -94,9 +94,11 @@ static void only_run_and_ask(void)
 	(void)confine_to_reading(CONFINE_RUN_BPF | CONFINE_OTHER_DESCRIPTORS);
 }
 
+/* What the view cgroups counts an alarm about one of its findings counts as well. */
 static bool runs_programs(const struct options *options, const struct batch *batch)
 {
-	return batch->sweeps || (batch->bpf && options->view == VIEW_CGROUPS);
+	return batch->sweeps ||
+	       (batch->bpf && (options->view == VIEW_CGROUPS || options->command == COMMAND_CHECK));
 }
 
 /*
