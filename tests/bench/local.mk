@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Programs of `make bench`.  They are built for it alone, but for the crowd, which tests start too.
-bench_programs = %D%/alarms %D%/balloon %D%/cached_files %D%/cgroups %D%/chunks %D%/crowd %D%/days %D%/key_latency %D%/mappings %D%/measure \
+bench_programs = %D%/alarms %D%/balloon %D%/cached_files %D%/cgroups %D%/chunks %D%/crowd %D%/days %D%/hour %D%/key_latency %D%/mappings %D%/measure \
 	%D%/rollup_loop
-EXTRA_PROGRAMS = %D%/alarms %D%/balloon %D%/cached_files %D%/cgroups %D%/chunks %D%/days %D%/key_latency %D%/mappings %D%/measure %D%/rollup_loop
+EXTRA_PROGRAMS = %D%/alarms %D%/balloon %D%/cached_files %D%/cgroups %D%/chunks %D%/days %D%/hour %D%/key_latency %D%/mappings %D%/measure %D%/rollup_loop
 check_PROGRAMS += %D%/crowd
 %C%_alarms_LDADD = libtest.a libmemtop.a $(MEMTOP_LIBS)
 %C%_balloon_LDADD = libmemtop.a $(MEMTOP_LIBS)
@@ -11,6 +11,7 @@ check_PROGRAMS += %D%/crowd
 %C%_chunks_LDADD =
 %C%_crowd_LDADD =
 %C%_days_LDADD = libmemtop.a $(MEMTOP_LIBS)
+%C%_hour_LDADD = libmemtop.a $(MEMTOP_LIBS)
 %C%_key_latency_LDADD =
 %C%_mappings_LDADD =
 %C%_measure_LDADD =
@@ -18,4 +19,4 @@ check_PROGRAMS += %D%/crowd
 CLEANFILES += $(EXTRA_PROGRAMS)
 EXTRA_DIST += %D%/run
 
-bench: $(bench_programs) memtop-balloon$(EXEEXT)
+bench bench-compare: $(bench_programs) memtop-balloon$(EXEEXT)

@@ -6,8 +6,11 @@
  *	measure peak COMMAND...               KiB that it had resident at most, likewise
  *	measure terminal SECONDS COMMAND...   on a terminal of 120x40, until q is typed after so many
  *	                                      seconds: microseconds, resident KiB just before the q
+ *	measure wakeups SECONDS COMMAND...    the same terminal at rest: how often its threads were woken in a
+ *	                                      minute, and their microseconds in it, measured for so many seconds
  *	measure growth FROM TO COMMAND...     resident KiB at the FROMth and TOth line that it prints
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -123,12 +126,10 @@ static bool read_screen(int terminal, long long deadline)
 	return true;
 }
 
-static int measure_terminal(double seconds, char **command)
+static pid_t start_on_terminal(int *terminal, char **command)
 {
 	struct winsize size = { .ws_row = 40, .ws_col = 120 };
-	int terminal;
-	pid_t pid = forkpty(&terminal, NULL, NULL, &size);
-	long kib, peak_kib;
+	pid_t pid = forkpty(terminal, NULL, NULL, &size);
 
 	if (pid < 0)
 		fail("forkpty");
@@ -136,19 +137,104 @@ static int measure_terminal(double seconds, char **command)
 		setenv("TERM", "xterm-256color", 1);
 		become(command);
 	}
-	if (!read_screen(terminal, now_ms() + (long long)(seconds * 1000))) {
-		fprintf(stderr, "measure: the command ended too early\n");
-		return 1;
-	}
-	kib = resident_kib(pid);
+	return pid;
+}
+
+static void go_on_for(int terminal, double seconds)
+{
+	if (read_screen(terminal, now_ms() + (long long)(seconds * 1000)))
+		return;
+	fprintf(stderr, "measure: the command ended too early\n");
+	exit(1);
+}
+
+static void end_by_q(pid_t pid, int terminal)
+{
 	if (write(terminal, "q", 1) != 1)
 		fail("terminal");
-	if (read_screen(terminal, now_ms() + 30000)) {
-		kill(pid, SIGKILL);
-		fprintf(stderr, "measure: the command does not end by q\n");
-		return 1;
-	}
+	if (!read_screen(terminal, now_ms() + 30000))
+		return;
+	kill(pid, SIGKILL);
+	fprintf(stderr, "measure: the command does not end by q\n");
+	exit(1);
+}
+
+static int measure_terminal(double seconds, char **command)
+{
+	int terminal;
+	pid_t pid = start_on_terminal(&terminal, command);
+	long kib, peak_kib;
+
+	go_on_for(terminal, seconds);
+	kib = resident_kib(pid);
+	end_by_q(pid, terminal);
 	printf("%lld %ld\n", reap(pid, &peak_kib), kib);
+	return 0;
+}
+
+/* What the threads of a process have done so far. */
+struct done {
+	long long switches; /* by which they went to sleep: each ends with being woken */
+	long long us;
+};
+
+static void add_thread(struct done *done, pid_t pid, const char *thread)
+{
+	char path[320], line[256];
+	long long n;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%s/status", (int)pid, thread);
+	file = fopen(path, "r");
+	while (file && fgets(line, sizeof(line), file))
+		if (sscanf(line, "voluntary_ctxt_switches: %lld", &n) == 1)
+			done->switches += n;
+	if (file)
+		fclose(file);
+	snprintf(path, sizeof(path), "/proc/%d/task/%s/schedstat", (int)pid, thread);
+	file = fopen(path, "r");
+	if (file && fscanf(file, "%lld", &n) == 1)
+		done->us += n / 1000;
+	if (file)
+		fclose(file);
+}
+
+static struct done done_by(pid_t pid)
+{
+	struct done done = { 0, 0 };
+	struct dirent *entry;
+	char path[64];
+	DIR *threads;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", (int)pid);
+	threads = opendir(path);
+	if (!threads)
+		fail(path);
+	while ((entry = readdir(threads)))
+		if (entry->d_name[0] != '.')
+			add_thread(&done, pid, entry->d_name);
+	closedir(threads);
+	return done;
+}
+
+/* What it does at its start is left out. */
+#define SETTLED_AFTER 6.0
+
+static int measure_wakeups(double seconds, char **command)
+{
+	int terminal;
+	pid_t pid = start_on_terminal(&terminal, command);
+	struct done before, after;
+	long peak_kib;
+
+	go_on_for(terminal, SETTLED_AFTER);
+	before = done_by(pid);
+	go_on_for(terminal, seconds);
+	after = done_by(pid);
+	end_by_q(pid, terminal);
+	reap(pid, &peak_kib);
+	printf("%.0f %.0f\n", (double)(after.switches - before.switches) * 60 / seconds,
+		(double)(after.us - before.us) * 60 / seconds);
 	return 0;
 }
 
@@ -198,6 +284,8 @@ int main(int count, char **arguments)
 		return measure_run(FIGURE_PEAK, arguments + 2);
 	if (count > 3 && strcmp(arguments[1], "terminal") == 0)
 		return measure_terminal(strtod(arguments[2], NULL), arguments + 3);
+	if (count > 3 && strcmp(arguments[1], "wakeups") == 0)
+		return measure_wakeups(strtod(arguments[2], NULL), arguments + 3);
 	if (count > 4 && strcmp(arguments[1], "growth") == 0)
 		return measure_growth(atol(arguments[2]), atol(arguments[3]), arguments + 4);
 	fprintf(stderr, "measure: see the top of measure.c\n");
