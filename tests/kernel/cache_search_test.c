@@ -7,9 +7,11 @@
 
 #include <cmocka.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -18,6 +20,7 @@
 #include "base/macros.h"
 #include "source/names/directories.h"
 #include "source/names/search.h"
+#include "support/pass_over.h"
 
 /* ---- a report that is made up ---- */
 
@@ -241,6 +244,37 @@ static void newer_names_replace_older_ones(void **state)
 	cache_report_free(&report);
 }
 
+/* What was renamed meanwhile has its old name no more, and what was not keeps it. */
+static void a_name_that_the_kernel_has_otherwise_is_forgotten(void **state)
+{
+	struct cache_names names = { .rows = NULL };
+	struct cache_report report;
+	char path[CACHE_PATH];
+
+	(void)state;
+	make(&report);
+	lose(&report, LARGE, 0, 10);
+	lose(&report, LARGE, 1, 10);
+	keep(&names, 1001, 0, "/moved");
+	keep(&names, 1002, 1, "/stays");
+	for (size_t i = 0; i < 2; i++) {
+		report.files[i].directory = 0;
+		report.files[i].name_dropped = false;
+		report.files[i].name = cache_report_keep_name(&report, i ? "stays" : "new");
+	}
+	assert_int_equal(cache_names_apply(&names, &report), STATUS_OK);
+	assert_string_equal(path_of(&report, 0, path), "/srv/new");
+	for (size_t i = 0; i < 2; i++) {
+		report.files[i].name = CACHE_NONE;
+		report.files[i].name_dropped = true;
+	}
+	assert_int_equal(cache_names_apply(&names, &report), STATUS_OK);
+	assert_string_equal(path_of(&report, 0, path), "");
+	assert_string_equal(path_of(&report, 1, path), "/srv/stays");
+	cache_names_free(&names);
+	cache_report_free(&report);
+}
+
 /* ---- a tree of directories ---- */
 
 #define NAMES_MOST 16
@@ -461,6 +495,58 @@ static void a_child_finds_what_is_wanted_and_no_more(void **state)
 	remove_tree(&tree);
 }
 
+/* A FUSE mount whose server never answers, in a mount namespace of this process. */
+static int mount_dead(const char *point)
+{
+	int device = open("/dev/fuse", O_RDWR | O_CLOEXEC);
+	char options[96];
+
+	snprintf(options, sizeof(options), "fd=%d,rootmode=40000,user_id=0,group_id=0", device);
+	if (device >= 0 && unshare(CLONE_NEWNS) == 0 &&
+		mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+		mount("memtop", point, "fuse", 0, options) == 0)
+		return device;
+	if (device >= 0)
+		close(device);
+	return -1;
+}
+
+static void a_file_system_that_does_not_answer_is_left_behind(void **state)
+{
+	size_t asked = 0;
+	const struct names_request request = { .cancelled = &never,
+		.until_ns = in_an_hour(),
+		.context = &asked,
+		.inode_of = number_at,
+		.progress = no_progress };
+	struct cache_names names = { .rows = NULL };
+	struct tree tree;
+	int device;
+
+	(void)state;
+	make_tree(&tree);
+	want(&tree, "top");
+	device = mount_dead(in(&tree, "c"));
+	if (device < 0) {
+		remove_tree(&tree);
+		PASS_OVER("no FUSE file system can be mounted here");
+	}
+	/* Below a mount nobody looks. */
+	assert_int_equal(names_search(&tree.place, &names, &request), STATUS_OK);
+	assert_int_equal(tree.place.end, CACHE_SEARCH_FOUND);
+	memcpy(tree.point + strlen(tree.point), "/c", sizeof("/c"));
+	tree.place.end = CACHE_SEARCH_NONE;
+	tree.place.found = 0;
+	tree.wanted[0].is_found = false;
+	assert_int_equal(names_search(&tree.place, &names, &request), STATUS_OK);
+	assert_int_equal(tree.place.end, CACHE_SEARCH_UNANSWERED);
+	close(device);
+	umount2(tree.point, MNT_DETACH);
+	tree.point[strlen(tree.point) - 2] = '\0';
+	cache_names_free(&names);
+	remove_tree(&tree);
+}
+
 static void a_search_may_not_begin(void **state)
 {
 	static const atomic_bool at_once = true;
@@ -492,10 +578,12 @@ int main(void)
 		cmocka_unit_test(found_names_stand_among_those_of_the_kernel),
 		cmocka_unit_test(many_names_are_found_again),
 		cmocka_unit_test(newer_names_replace_older_ones),
+		cmocka_unit_test(a_name_that_the_kernel_has_otherwise_is_forgotten),
 		cmocka_unit_test(each_name_of_a_wanted_number_is_told),
 		cmocka_unit_test(nobody_is_told_any_more_who_has_enough),
 		cmocka_unit_test(a_child_finds_what_is_wanted_and_no_more),
 		cmocka_unit_test(a_search_may_not_begin),
+		cmocka_unit_test(a_file_system_that_does_not_answer_is_left_behind),
 	};
 
 	return cmocka_run_group_tests_name("kernel/cache_search", tests, NULL, NULL);

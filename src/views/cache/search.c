@@ -51,6 +51,11 @@ static void say_found(struct document *document, const struct cache_search *sear
 	const struct cache_search_place sums = cache_search_sums(search);
 	char found[UNITS_SIZE], bytes[UNITS_SIZE];
 
+	if (sums.count == 0) {
+		document_line(document, EMPHASIS_NOTE,
+			_("The kernel has dropped the name of no file: no directory was read."));
+		return;
+	}
 	units_bytes(found, sums.found_bytes, SCALE_AUTO);
 	units_bytes(bytes, sums.bytes, SCALE_AUTO);
 	document_say(document, EMPHASIS_NOTE,
