@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/i18n.h"
 
@@ -113,6 +114,9 @@ static void say_missing(struct document *document, const struct cache_search_pla
 			(unsigned long)(place->count - place->found)),
 		place->type, place->major, place->minor, place->count - place->found, bytes,
 		_(reasons[place->end]));
+	if (place->mount_count > 0 && strcmp(place->mounts[0].root, "/") != 0)
+		document_line(document, EMPHASIS_FINE,
+			_("Only a part of it is mounted here: the rest was not searched."));
 	say_unread(document, &place->counts);
 }
 
