@@ -33,11 +33,13 @@ static bool make_cgroup(char *made_path, size_t size)
 	return made && mkdir(made_path, 0755) == 0;
 }
 
-static char path[PATH_MAX + 64];
+static char path[PATH_MAX + 64], inner[sizeof(path) + 64]; /* inner may be none */
 
+/* Whether the test has ended well or not. */
 static int tear_down(void **state)
 {
 	(void)state;
+	rmdir(inner);
 	rmdir(path);
 	return 0;
 }
@@ -140,7 +142,6 @@ static void one_cgroup_and_back(void **state)
 /* What containers are called begins with a digit as often as not: cut, it is still a name. */
 static void names_that_begin_with_digits_are_seen(void **state)
 {
-	char inner[sizeof(path) + 64];
 	struct screen *screen;
 
 	(void)state;
@@ -157,7 +158,6 @@ static void names_that_begin_with_digits_are_seen(void **state)
 	screen_type(screen, "af34ac13b4399330c\r");
 	screen_wait(screen, " 310a4d");
 	screen_quit(screen);
-	rmdir(inner);
 }
 
 /* A shell that enters the cgroup, and a namespace of which that is the root; then "$@". */
