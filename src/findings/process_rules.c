@@ -548,8 +548,8 @@ static const struct rule
 				.condition = N_("smaps takes more than is allowed for it"),
 				.judge = judge_not_examined,
 				.sentences = { { .text = N_("Its mappings were not examined: "
-							    "printing them would take the kernel "
-							    "longer than the limit allows "
+							    "that takes more time or memory than "
+							    "the limit allows "
 							    "(--inspect-limit allows more).") } } },
 			{ .name = "plateau",
 				.figures = { "moved", "grown_pace", "grown_for", "bound", "rare" },

@@ -207,7 +207,8 @@ static void death_in_the_midst(void **state)
 /* ---- kernels that say less ---- */
 
 /* libproc2 reads the real /proc whatever the root is: so this very process gets another smaps. */
-static struct process_detail *read_made(struct made_tree *tree, const char *smaps)
+static struct process_detail *read_limited(struct made_tree *tree, const char *smaps,
+	unsigned limit)
 {
 	struct process_detail *detail;
 	struct detail_reader *made;
@@ -218,12 +219,17 @@ static struct process_detail *read_made(struct made_tree *tree, const char *smap
 	snprintf(name, sizeof(name), "%d/smaps", (int)getpid());
 	tree_write(tree, name, smaps);
 	assert_int_equal(kernel_root_open(&made_root, tree->path, tree->path), STATUS_OK);
-	made = detail_reader_new(&made_root, NULL, 0);
+	made = detail_reader_new(&made_root, NULL, limit);
 	assert_non_null(made);
 	assert_int_equal(detail_read(made, getpid(), &detail), STATUS_OK);
 	detail_reader_free(made);
 	kernel_root_close(&made_root);
 	return detail;
+}
+
+static struct process_detail *read_made(struct made_tree *tree, const char *smaps)
+{
+	return read_limited(tree, smaps, 0);
 }
 
 static const char old_smaps[] = "00400000-00401000 r-xp 00000000 08:01 77     /bin/old\n"
@@ -292,6 +298,45 @@ static void broken_smaps_gives_what_it_has(void **state)
 	assert_int_equal(mapping_figure(&detail->mappings[0], MAPPING_SIZE).n, 4096);
 	detail_unref(detail);
 	tree_remove(&tree);
+}
+
+#define MANY_MAPPINGS 300000 /* what is kept of them is more than 64 MiB */
+
+/* One mapping after the other, of a page each, as a program may have whose max_map_count is raised. */
+static char *many_mappings(void)
+{
+	const size_t size = (size_t)MANY_MAPPINGS * 64 + 1;
+	char *text = malloc(size);
+	size_t length = 0;
+
+	assert_non_null(text);
+	for (unsigned i = 0; i < MANY_MAPPINGS; i++)
+		length += (size_t)snprintf(text + length, size - length,
+			"%x000-%x000 rw-p 00000000 00:00 0\nRss: 4 kB\n", 0x10000 + 2 * i,
+			0x10001 + 2 * i);
+	assert_true(length < size);
+	return text;
+}
+
+static void more_mappings_than_the_limit_keeps_are_said_to_be_too_many(void **state)
+{
+	char *text = many_mappings();
+	struct process_detail *detail;
+	struct made_tree tree;
+
+	(void)state;
+	detail = read_limited(&tree, text, 1);
+	assert_int_equal(detail->smaps_status, STATUS_TOO_LARGE);
+	assert_int_equal(detail->mapping_count, 0);
+	assert_null(detail->mappings);
+	detail_unref(detail);
+	tree_remove(&tree);
+	detail = read_limited(&tree, text, 0);
+	assert_int_equal(detail->smaps_status, STATUS_OK);
+	assert_int_equal(detail->mapping_count, MANY_MAPPINGS);
+	detail_unref(detail);
+	tree_remove(&tree);
+	free(text);
 }
 
 static void without_pagemap_the_strip_says_why(void **state)
@@ -468,6 +513,7 @@ int main(void)
 		cmocka_unit_test(death_in_the_midst),
 		cmocka_unit_test(an_old_kernel_has_fewer_figures),
 		cmocka_unit_test(broken_smaps_gives_what_it_has),
+		cmocka_unit_test(more_mappings_than_the_limit_keeps_are_said_to_be_too_many),
 		cmocka_unit_test(without_pagemap_the_strip_says_why),
 		cmocka_unit_test(nobody_may_look_at_the_surface),
 		cmocka_unit_test(nobody_sees_which_pages_are_there),

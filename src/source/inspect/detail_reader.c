@@ -31,6 +31,7 @@
 #define SMAPS_BUFFER     (256 * 1024)
 #define SMAPS_NS         (2 * NS_PER_SECOND)
 #define SMAPS_NS_PER_GIB 8e9
+#define SMAPS_BYTES      (UINT64_C(64) << 20) /* kept of them, and a quarter of what is resident */
 
 struct detail_reader {
 	const struct kernel_root *root;
@@ -303,21 +304,38 @@ static enum status take_mapping(struct process_detail *detail, size_t *capacity,
 	return STATUS_OK;
 }
 
-/* Processor time that reading smaps may take until: more where more is resident; 0: no limit. */
-static uint64_t smaps_until(const struct detail_reader *reader, const struct process_detail *detail)
+/* What reading smaps may take: more where more is resident. */
+struct smaps_limits {
+	uint64_t until_ns; /* processor time of the thread */
+	uint64_t bytes;    /* of memory that keeps them */
+};
+
+static struct smaps_limits smaps_limits(const struct detail_reader *reader,
+	const struct process_detail *detail)
 {
-	double gib = (double)value_or(detail->summary.rss, 0) / (double)(UINT64_C(1) << 30);
+	int64_t resident = value_or(detail->summary.rss, 0);
+	double gib = (double)resident / (double)(UINT64_C(1) << 30);
 
 	if (reader->limit == 0)
-		return UINT64_MAX;
-	return clock_now_ns(CLOCK_THREAD_CPUTIME_ID) +
-	       reader->limit * (SMAPS_NS + (uint64_t)(gib * SMAPS_NS_PER_GIB));
+		return (struct smaps_limits){ UINT64_MAX, UINT64_MAX };
+	return (struct smaps_limits){
+		.until_ns = clock_now_ns(CLOCK_THREAD_CPUTIME_ID) +
+			    reader->limit * (SMAPS_NS + (uint64_t)(gib * SMAPS_NS_PER_GIB)),
+		.bytes = reader->limit * (SMAPS_BYTES + (uint64_t)resident / 4),
+	};
+}
+
+static bool is_within(const struct smaps_limits *limits, const struct process_detail *detail)
+{
+	uint64_t kept = detail->mapping_count * sizeof(*detail->mappings) + detail->strings.length;
+
+	return kept <= limits->bytes && clock_now_ns(CLOCK_THREAD_CPUTIME_ID) <= limits->until_ns;
 }
 
 static enum status read_mappings(struct detail_reader *reader, struct process_detail *detail,
 	int descriptor)
 {
-	uint64_t until_ns = smaps_until(reader, detail);
+	const struct smaps_limits limits = smaps_limits(reader, detail);
 	struct long_lines lines = { 0 };
 	struct smaps_mapping mapping;
 	size_t used = 0, capacity = 0;
@@ -343,7 +361,7 @@ static enum status read_mappings(struct detail_reader *reader, struct process_de
 		used = rest.length;
 		if (used > SMAPS_BUFFER / 2)
 			return STATUS_MALFORMED; /* a single mapping is never as long as that */
-		if (clock_now_ns(CLOCK_THREAD_CPUTIME_ID) > until_ns)
+		if (!is_within(&limits, detail))
 			return STATUS_TOO_LARGE;
 	} while (got != 0);
 	return STATUS_OK;
@@ -363,8 +381,11 @@ static enum status read_smaps(struct detail_reader *reader, struct process_detai
 	status = read_mappings(reader, detail, descriptor);
 	close(descriptor);
 	/* Sums of a part would pass for those of the whole. */
-	if (status == STATUS_TOO_LARGE)
+	if (status == STATUS_TOO_LARGE) {
+		free(detail->mappings);
+		detail->mappings = NULL;
 		detail->mapping_count = 0;
+	}
 	detail->read_ns = clock_now_ns(CLOCK_MONOTONIC) - began_ns;
 	return status;
 }
