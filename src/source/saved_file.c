@@ -16,8 +16,8 @@
 #include "parse/oom/landmarks.h"
 
 /* What is kept in front of MemTotal: the header rows of 2.4, a line that was cut. */
-#define PATIENCE_MS 10000
-#define BEFORE_MAX  4096
+#define PATIENCE_S 10
+#define BEFORE_MAX 4096
 
 /* Endless input (a device, a fifo) is given up after so much without a MemTotal. */
 #define SEARCH_MAX ((uint64_t)4 << 30)
@@ -78,7 +78,7 @@ static bool await_input(int descriptor)
 	if (descriptor == STDIN_FILENO)
 		return true;
 	do
-		ready = poll(&input, 1, PATIENCE_MS);
+		ready = poll(&input, 1, PATIENCE_S * 1000);
 	while (ready < 0 && errno == EINTR);
 	if (ready == 0)
 		errno = ETIMEDOUT;
@@ -251,6 +251,18 @@ static enum status open_input(const char *path, int *descriptor, struct message 
 	return STATUS_REFUSED;
 }
 
+/* Only a FIFO is ever waited for in vain. */
+static void say_error(struct message *message, const char *name)
+{
+	if (errno == ETIMEDOUT)
+		message_set(message,
+			_("%s: this FIFO does not answer: nothing was written to it for %d s "
+			  "(try: COMMAND | memtop explain -)"),
+			name, PATIENCE_S);
+	else
+		message_set(message, "%s: %s", name, strerror(errno));
+}
+
 enum status saved_file_read(struct saved_file *file, const char *path, struct message *message)
 {
 	const char *name = strcmp(path, "-") == 0 ? _("standard input") : path;
@@ -269,7 +281,7 @@ enum status saved_file_read(struct saved_file *file, const char *path, struct me
 	if (status == STATUS_OK)
 		status = check(file, name, message);
 	else
-		message_set(message, "%s: %s", name, strerror(errno));
+		say_error(message, name);
 	if (descriptor != STDIN_FILENO)
 		close(descriptor);
 	return status;

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
+#include <poll.h>
+#include <sys/stat.h>
 
 #include "base/macros.h"
 #include "source/saved_file.h"
@@ -118,6 +120,34 @@ static void what_cannot_be_read_says_why(void **state)
 	saved_file_free(&file);
 }
 
+static bool silent;
+
+/* In place of the C library's: where it is silent nothing comes, without a wait. */
+int poll(struct pollfd *input, nfds_t count, int patience)
+{
+	(void)count;
+	assert_true(patience > 0);
+	input->revents = silent ? 0 : POLLIN;
+	return silent ? 0 : 1;
+}
+
+static void a_fifo_that_nobody_writes_to_is_named(void **state)
+{
+	const struct made_tree *tree = *state;
+	struct saved_file file;
+	struct message message;
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/fifo", tree->path);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	silent = true;
+	assert_int_equal(read_saved(tree, "fifo", &file, &message), STATUS_FAILED);
+	silent = false;
+	assert_non_null(
+		strstr(message.text, "/fifo: this FIFO does not answer: nothing was written"));
+	saved_file_free(&file);
+}
+
 static void system_extras_of(struct system_extras *system_extras, const struct made_tree *tree)
 {
 	struct kernel_root root;
@@ -155,6 +185,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_large_file_is_searched, make, unmake),
 		cmocka_unit_test_setup_teardown(what_is_no_text_is_named, make, unmake),
 		cmocka_unit_test_setup_teardown(what_cannot_be_read_says_why, make, unmake),
+		cmocka_unit_test_setup_teardown(a_fifo_that_nobody_writes_to_is_named, make,
+			unmake),
 		cmocka_unit_test_setup_teardown(surroundings_are_read, make, unmake),
 		cmocka_unit_test_setup_teardown(what_is_not_there_is_not_0, make, unmake),
 	};
