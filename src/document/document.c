@@ -9,6 +9,7 @@
 #include "base/array.h"
 #include "base/i18n.h"
 #include "derive/trend.h"
+#include "document/labels.h"
 
 /* What is freed with the document, the last one first. */
 struct held {
@@ -171,10 +172,8 @@ void document_schema(struct document *document)
 
 void document_time(struct document *document, int64_t wall_ns)
 {
-	static const struct label time = { "time", NULL, N_("When the sample was taken."),
-		UNIT_TIMESTAMP };
 
-	document_figure(document, &time, value_of((uint64_t)wall_ns));
+	document_figure(document, &sample_time_label, value_of((uint64_t)wall_ns));
 }
 
 void document_begin(struct document *document, int64_t wall_ns, struct value interval_ns)

@@ -117,6 +117,12 @@ static inline struct datum datum_none(void)
 	return (struct datum){ .kind = DATUM_NONE };
 }
 
+/* None where there is no string, or nothing in it. */
+static inline struct datum datum_if_any(const char *string)
+{
+	return string && *string ? datum_of_string(string) : datum_none();
+}
+
 static inline struct datum datum_left_out(void)
 {
 	return (struct datum){ .kind = DATUM_LEFT_OUT, .value = value_missing(VALUE_GONE) };

@@ -53,34 +53,33 @@ const struct heap_figure heap_figure_rows[HEAP_FIGURES] = {
 		N_("The part of what is trimmable that other processes share since a fork.")),
 };
 
+const struct label heap_allocator_label = { "allocator", N_("OWNER"),
+	N_("The allocator, or the runtime, that the heap belongs to."), UNIT_TEXT };
 const struct label heap_growth_label = { "in_use_growth_bytes_per_minute", NULL,
 	N_("How fast the bytes in use grow."), UNIT_PACE };
 
-static struct datum word_or_none(const char *word)
+void document_heap_state(struct document *document, enum heap_confidence confidence,
+	enum heap_reason reason, enum heap_allocator allocator)
 {
-	return word && *word ? datum_of_string(word) : datum_none();
+	static const struct label labels[] = {
+		{ "status", NULL, N_("ok, unsure, or refused where the heap could not be read."),
+			UNIT_TEXT },
+		{ "reason", NULL, N_("Why it is unsure or refused; null: it is neither."),
+			UNIT_TEXT },
+	};
+
+	document_datum(document, &labels[0], datum_if_any(heap_confidence_name(confidence)));
+	document_datum(document, &labels[1], datum_if_any(heap_reason_name(reason)));
+	document_place(document, FOR_PROGRAMS, &heap_allocator_label,
+		datum_if_any(heap_allocator_name(allocator)));
 }
 
 void document_heap_status(struct document *document, const struct heap_report *report)
 {
-	static const struct label status = { "status", NULL,
-		N_("ok, unsure, or refused where the heap could not be read."), UNIT_TEXT };
-	static const struct label reason = { "reason", NULL,
-		N_("Why it is unsure or refused; null: it is neither."), UNIT_TEXT };
-	static const struct label allocator = { "allocator", NULL,
-		N_("The process that the "
-		   "heap belongs to."),
-		UNIT_TEXT };
+	bool in_place = heap_in_place(report) != NULL;
 
-	if (heap_in_place(report)) {
-		document_datum(document, &status, word_or_none(heap_confidence_name(HEAP_OK)));
-		document_datum(document, &reason, datum_none());
-	} else {
-		document_datum(document, &status,
-			word_or_none(heap_confidence_name(report->confidence)));
-		document_datum(document, &reason, word_or_none(heap_reason_name(report->reason)));
-	}
-	document_datum(document, &allocator, word_or_none(heap_allocator_name(report->allocator)));
+	document_heap_state(document, in_place ? HEAP_OK : report->confidence,
+		in_place ? HEAP_REASON_NONE : report->reason, report->allocator);
 }
 
 struct value heap_figure_of(const struct heap_figures *figures, size_t row)

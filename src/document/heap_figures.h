@@ -14,13 +14,15 @@ struct heap_figure {
 };
 
 #define HEAP_FIGURES 21
-/* The pace of what is in use. */
-extern const struct label heap_growth_label;
+/* Whose it is; the pace of what is in use. */
+extern const struct label heap_allocator_label, heap_growth_label;
 
 extern const struct heap_figure heap_figure_rows[HEAP_FIGURES];
 
 /* How far its figures can be trusted, why no further, and whose heap it is: for programs. */
 void document_heap_status(struct document *document, const struct heap_report *report);
+void document_heap_state(struct document *document, enum heap_confidence confidence,
+	enum heap_reason reason, enum heap_allocator allocator);
 
 /* "Java's heap", for people, untranslated: N_(). */
 const char *heap_allocator_title(enum heap_allocator allocator);

@@ -13,10 +13,12 @@ libmemtop_a_SOURCES += \
 	%D%/figure_path.h \
 	%D%/heap_figures.c \
 	%D%/heap_figures.h \
-	%D%/kernel_kinds.c \
-	%D%/kernel_kinds.h \
-	%D%/kernel_way.c \
-	%D%/kernel_way.h \
+	%D%/kernel/kinds.c \
+	%D%/kernel/kinds.h \
+	%D%/kernel/way.c \
+	%D%/kernel/way.h \
+	%D%/labels.c \
+	%D%/labels.h \
 	%D%/meminfo/cache.h \
 	%D%/meminfo/fields.c \
 	%D%/meminfo/fields.h \

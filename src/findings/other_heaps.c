@@ -64,10 +64,6 @@ static void cell(const void *context, size_t row, unsigned id, struct datum *out
 		out->value = heap->figures[id];
 }
 
-static const struct label owner = { "allocator", N_("OWNER"),
-	N_("The process that the heap "
-	   "belongs to."),
-	UNIT_TEXT };
 static const struct label state = { "status", N_("STATUS"),
 	N_("read; recognised: it is there, and its form is not known; unread: what tells of it "
 	   "could not be read."),
@@ -86,7 +82,7 @@ static const struct label pace = { "growth_bytes_per_minute", N_("+/min"),
 	}
 
 static const struct document_column columns[] = {
-	{ &owner, EVERYWHERE, 22, OWNER },
+	{ &heap_allocator_label, EVERYWHERE, 22, OWNER },
 	{ &state, FOR_PROGRAMS, 10, STATE },
 	{ &library, FOR_PROGRAMS, 20, LIBRARY },
 	FIGURE(OTHER_HEAP_SYSTEM, EVERYWHERE, 6),

@@ -17,7 +17,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "document/kernel_way.h"
+#include "document/kernel/way.h"
 #include "kernel/cache/cache.h"
 #include "support/pass_over.h"
 #include "support/random.h"

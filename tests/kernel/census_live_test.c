@@ -12,7 +12,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "document/kernel_way.h"
+#include "document/kernel/way.h"
 #include "kernel/census/census.h"
 #include "parse/meminfo/meminfo.h"
 #include "support/fixture.h"

@@ -8,7 +8,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "document/kernel_way.h"
+#include "document/kernel/way.h"
 #include "kernel/refusal.h"
 
 static void the_last_line_is_of_the_program(void **state)

@@ -25,7 +25,7 @@
 #include <unistd.h>
 
 #include "base/macros.h"
-#include "document/kernel_way.h"
+#include "document/kernel/way.h"
 #include "kernel/sweep/sweep.h"
 #include "support/pass_over.h"
 

@@ -33,6 +33,9 @@ int bad(void)
 	exit(1);
 }
 END
+for name in one other; do
+	echo "const struct label $name = { \"pid\", NULL, N_(\"The process.\"), UNIT_NONE };"
+done >"$bad/src/ui/labels.c"
 echo 'const struct subject new_subject = { .name = "new" };' >"$bad/src/findings/new.c"
 {
 	printf 'int far(void)\n{\n'

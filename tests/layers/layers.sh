@@ -122,6 +122,10 @@ sed -n 's/^const struct subject \([a-z_]*\) .*/\1/p' src/findings/*.c | while re
 done >"$work/out"
 empty 'every table of rules is walked by a test' "$work/out"
 
+# A figure's key and what it means stand in one label, whichever views show it.
+xargs awk -f "$here"/labels.awk <"$work/files" | LC_ALL=C sort | uniq -d >"$work/out"
+empty 'no label is written twice' "$work/out"
+
 # The form of the source.
 xargs awk 'FNR == 1 && !/SPDX-License-Identifier: GPL-2.0-or-later/ { print FILENAME }' \
 	<"$work/files" >"$work/out"

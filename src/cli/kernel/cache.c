@@ -11,7 +11,7 @@
 #include "cli/commands.h"
 #include "cli/wire/cache.h"
 #include "cli/wire/cache_search.h"
-#include "document/kernel_way.h"
+#include "document/kernel/way.h"
 #include "kernel/cache/cache.h"
 #include "kernel/cache/candidates.h"
 #include "render/render.h"

@@ -4,7 +4,7 @@
 #include "cli/commands.h"
 #include "confine/confine.h"
 #include "derive/rights.h"
-#include "document/kernel_way.h"
+#include "document/kernel/way.h"
 #include "kernel/census/census.h"
 #include "views/kernel/kernel.h"
 

@@ -16,7 +16,7 @@
 #include "cli/wire/cache_search.h"
 #include "cli/wire/cache_searcher.h"
 #include "cli/wire/examination.h"
-#include "document/kernel_way.h"
+#include "document/kernel/way.h"
 #include "kernel/cache/cache.h"
 #include "source/system/page_cache.h"
 

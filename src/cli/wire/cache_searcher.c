@@ -10,7 +10,7 @@
 #include "base/i18n.h"
 #include "base/worker.h"
 #include "cli/wire/cache_search.h"
-#include "document/kernel_way.h"
+#include "document/kernel/way.h"
 
 /* For so long nobody is advised to search again. */
 #define SEARCHED_NS (300 * NS_PER_SECOND)

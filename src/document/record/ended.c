@@ -5,6 +5,7 @@
 
 #include "base/i18n.h"
 #include "base/macros.h"
+#include "document/labels.h"
 #include "document/record/events.h"
 #include "sample/process/signal_name.h"
 
@@ -168,14 +169,11 @@ static void put_counts(struct document *document, const struct ended_processes *
 {
 	static const struct label total = { "exits_total", NULL,
 		N_("Processes of which the kernel told that they ended."), UNIT_COUNT };
-	static const struct label lost = { "exits_lost", NULL,
-		N_("Ends of processes or threads that the kernel had no room to tell of."),
-		UNIT_COUNT };
 	const struct value none = value_missing(VALUE_NOT_RECORDED);
 
 	document_place(document, FOR_PROGRAMS, &total,
 		datum_of(known ? value_of((int64_t)ended->total) : none));
-	document_place(document, FOR_PROGRAMS, &lost,
+	document_place(document, FOR_PROGRAMS, &exits_lost_label,
 		datum_of(known ? value_of((int64_t)ended->lost) : none));
 }
 

@@ -7,7 +7,7 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "base/units.h"
-#include "document/kernel_way.h"
+#include "document/kernel/way.h"
 #include "ui/session/input.h"
 #include "ui/session/session.h"
 #include "ui/session/timeline.h"

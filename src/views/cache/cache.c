@@ -6,7 +6,8 @@
 
 #include "base/i18n.h"
 #include "base/macros.h"
-#include "document/kernel_way.h"
+#include "document/kernel/way.h"
+#include "document/labels.h"
 #include "findings/looks/cache_rules.h"
 #include "findings/put.h"
 #include "views/cache/groups.h"
@@ -60,7 +61,8 @@ static void put_sums(struct document *document, const struct cache_report *repor
 	static const struct label deleted = { "deleted_bytes", N_("deleted"),
 		N_("Pages of deleted files that a process still holds."), UNIT_BYTES };
 	static const struct label dirty = { "dirty_bytes", N_("dirty"),
-		N_("Changed, and not yet written to disk; without tmpfs."), UNIT_BYTES };
+		N_("Changed pages that are not yet written to disk; without those of tmpfs."),
+		UNIT_BYTES };
 	static const struct label mapped = { "mapped_bytes", N_("mapped"),
 		N_("Mapped by processes: libraries, programs, mmap(2)."), UNIT_BYTES };
 	static const struct label evicted = { "evicted_bytes", N_("evicted"),
@@ -185,13 +187,12 @@ static const struct label file_labels[] = {
 	[FILE_PACE] = { NULL, N_("+/MIN"),
 		N_("The pace at which more of it comes into memory, since it was looked at one to two minutes ago."),
 		UNIT_PACE },
-	[FILE_SIZE] = { "size_bytes", N_("OF FILE"), N_("How large it is."), UNIT_BYTES },
-	[FILE_DELETED] = { "deleted", NULL,
-		N_("Whether it is deleted: its memory is free once nobody holds it."), UNIT_BOOL },
+	[FILE_SIZE] = FILE_SIZE_LABEL,
+	[FILE_DELETED] = FILE_DELETED_LABEL,
+	[FILE_MAPPED] = FILE_MAPPED_LABEL,
 	[FILE_ACTIVE] = { "active_bytes", N_("ACTIVE"),
 		N_("Used more than once not long ago, and dropped last; null: it was not counted."),
 		UNIT_BYTES },
-	[FILE_MAPPED] = { "mapped_bytes", N_("MAPPED"), N_("Mapped by processes."), UNIT_BYTES },
 	[FILE_DIRTY] = { "dirty_bytes", N_("DIRTY"), N_("Changed, and not yet written to disk."),
 		UNIT_BYTES },
 	[FILE_WRITEBACK] = { "writeback_bytes", NULL, N_("Being written to disk."), UNIT_BYTES },
@@ -258,14 +259,9 @@ struct file_list {
 
 /* ---- holders ---- */
 
-static const struct label holder_labels[] = {
-	{ "pid", NULL, N_("Its number."), UNIT_NONE },
-	{ "name", NULL, N_("Its name."), UNIT_TEXT },
-};
-
 static const struct document_column holder_columns[] = {
-	{ &holder_labels[0], IN_JSON, 0, 0 },
-	{ &holder_labels[1], IN_JSON, 0, 1 },
+	{ &process_pid_label, IN_JSON, 0, 0 },
+	{ &process_name_label, IN_JSON, 0, 1 },
 };
 
 static void holder_cell(const void *context, size_t row, unsigned id, struct datum *out)

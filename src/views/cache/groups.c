@@ -6,6 +6,7 @@
 
 #include "base/i18n.h"
 #include "base/macros.h"
+#include "document/labels.h"
 #include "document/tree.h"
 
 enum {
@@ -50,7 +51,7 @@ static const struct label group_labels[] = {
 		UNIT_COUNT },
 	[GROUP_ACTIVE] = { "active_bytes", N_("ACTIVE"),
 		N_("Used more than once not long ago, and dropped last."), UNIT_BYTES },
-	[GROUP_MAPPED] = { "mapped_bytes", N_("MAPPED"), N_("Mapped by processes."), UNIT_BYTES },
+	[GROUP_MAPPED] = FILE_MAPPED_LABEL,
 	[GROUP_DIRTY] = { "dirty_bytes", N_("DIRTY"),
 		N_("Changed, and not yet written to disk; without tmpfs."), UNIT_BYTES },
 	[GROUP_EVICTED] = { "evicted_bytes", N_("EVICTED"),

@@ -3,7 +3,7 @@
 
 #include "base/i18n.h"
 #include "derive/cgroup/figures.h"
-#include "document/kernel_way.h"
+#include "document/kernel/way.h"
 
 void cgroups_put_uncounted(struct document *document, const struct cgroups *cgroups)
 {

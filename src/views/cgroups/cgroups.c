@@ -8,6 +8,7 @@
 #include "base/macros.h"
 #include "derive/cgroup/figures.h"
 #include "derive/process/columns.h"
+#include "document/labels.h"
 #include "document/tree.h"
 #include "findings/cgroup_rules.h"
 #include "findings/put.h"
@@ -235,8 +236,6 @@ static unsigned column_places(unsigned id, const struct listing *listing)
 
 static void put_table(struct document *document, struct listing *listing)
 {
-	static const struct label time = { "time", NULL, N_("When the sample was taken."),
-		UNIT_TIMESTAMP };
 	struct document_table table = { .key = "cgroups",
 		.groups = cgroup_groups,
 		.columns = listing->columns,
@@ -252,7 +251,8 @@ static void put_table(struct document *document, struct listing *listing)
 		.sorted = (int)listing->order.sort,
 		.ascending = listing->order.ascending };
 
-	listing->columns[table.column_count++] = (struct document_column){ &time, IN_CSV, 0, TIME };
+	listing->columns[table.column_count++] =
+		(struct document_column){ &sample_time_label, IN_CSV, 0, TIME };
 	for (unsigned id = 0; id < CGROUP_COLUMNS; id++) {
 		const struct cgroup_column_row *column = &cgroup_columns[id];
 

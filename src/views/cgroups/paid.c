@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "derive/kernel/cache_paid.h"
+#include "document/labels.h"
 
 enum {
 	PAID_CHARGED,
@@ -22,12 +23,11 @@ static const struct label paid_labels[] = {
 		N_("Pages of it that this cgroup, or one below it, pays for."), UNIT_BYTES },
 	[PAID_CACHED] = { "cached_bytes", N_("CACHED"),
 		N_("How much of it is in memory, whoever pays."), UNIT_BYTES },
-	[PAID_SIZE] = { "size_bytes", N_("OF FILE"), N_("How large it is."), UNIT_BYTES },
+	[PAID_SIZE] = FILE_SIZE_LABEL,
 	[PAID_REMOVED] = { "removed_bytes", N_("REMOVED"),
 		N_("What of that is charged to cgroups below it whose directory is no more."),
 		UNIT_BYTES },
-	[PAID_DELETED] = { "deleted", NULL,
-		N_("Whether it is deleted: its memory is free once nobody holds it."), UNIT_BOOL },
+	[PAID_DELETED] = FILE_DELETED_LABEL,
 	[PAID_INODE] = { "inode", NULL, N_("Its number in its file system."), UNIT_NONE },
 	[PAID_PATH] = { "path", N_("FILE"),
 		N_("Where it is, as this process would open it; of shared memory without a file what the kernel calls it; null: it has no name."),

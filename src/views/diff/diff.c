@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "derive/machine/segments.h"
+#include "document/labels.h"
 #include "document/record/ended.h"
 #include "document/record/events.h"
 #include "views/diff/parts.h"
@@ -40,8 +41,6 @@ static void release(void *object)
 enum { PID, NAME, USER, STATE, FROM, TO, CHANGE, SINCE, TREND, PACE, COMMAND };
 
 static const struct label process_labels[] = {
-	[PID] = { "pid", "PID", N_("The process."), UNIT_NONE },
-	[NAME] = { "name", NULL, N_("The name of the program."), UNIT_TEXT },
 	[USER] = { "user", "USER", N_("Who owns the process."), UNIT_TEXT },
 	[STATE] = { "state", NULL,
 		N_("Whether it was there at both times (lived), only later (begun) or only before "
@@ -64,8 +63,8 @@ static const struct label process_labels[] = {
 
 /* Programs get all of it, people the first rows. */
 static const struct document_column process_columns[] = {
-	{ &process_labels[PID], FOR_PROGRAMS, 0, PID },
-	{ &process_labels[NAME], FOR_PROGRAMS, 0, NAME },
+	{ &process_pid_label, FOR_PROGRAMS, 0, PID },
+	{ &process_name_label, FOR_PROGRAMS, 0, NAME },
 	{ &process_labels[USER], FOR_PROGRAMS, 0, USER },
 	{ &process_labels[STATE], FOR_PROGRAMS, 0, STATE },
 	{ &process_labels[FROM], FOR_PROGRAMS, 0, FROM },
@@ -78,7 +77,7 @@ static const struct document_column process_columns[] = {
 };
 
 static const struct document_column people_columns[] = {
-	{ &process_labels[PID], IN_TEXT, 7, PID },
+	{ &columns[COLUMN_PID].label, IN_TEXT, 7, PID },
 	{ &process_labels[USER], IN_TEXT, 9, USER },
 	{ &process_labels[FROM], IN_TEXT, 8, FROM },
 	{ &process_labels[TO], IN_TEXT, 6, TO },
@@ -196,9 +195,7 @@ static const struct label segment_labels[] = {
 	[SEGMENT_FROM] = { "from_bytes", N_("then"), N_("At the first time."), UNIT_BYTES },
 	[SEGMENT_TO] = { "to_bytes", N_("now"), N_("At the second time."), UNIT_BYTES },
 	[SEGMENT_CHANGE] = { "change_bytes", N_("change"),
-		N_("The change; negative: it became "
-		   "less."),
-		UNIT_SIGNED },
+		N_("How much more it became; negative: less."), UNIT_SIGNED },
 };
 
 static const struct document_column segment_columns[] = {
@@ -356,15 +353,14 @@ static void put_events(struct document *document, const struct diff *diff, size_
 static void put_end(struct document *document, const char *key, const struct sample *sample,
 	int64_t sequence)
 {
-	static const struct label time = { "time", NULL, N_("When the sample was taken."),
-		UNIT_TIMESTAMP };
 	static const struct label number = { "sequence", NULL,
 		N_("The number of the sample in the record."), UNIT_COUNT };
 	static const struct label boot = { "boot_id", NULL,
 		N_("Which boot of the machine it is from."), UNIT_TEXT };
 
 	document_open(document, key, NULL);
-	document_place(document, FOR_PROGRAMS, &time, datum_of(value_of(sample->wall_ns)));
+	document_place(document, FOR_PROGRAMS, &sample_time_label,
+		datum_of(value_of(sample->wall_ns)));
 	document_place(document, FOR_PROGRAMS, &number, datum_of(value_of(sequence)));
 	document_place(document, FOR_PROGRAMS, &boot,
 		sample->boot_id[0] ? datum_of_string(sample->boot_id)

@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "base/utf8.h"
+#include "document/labels.h"
 #include "views/explain/parts.h"
 
 #define NAME_WIDTH   36
@@ -147,7 +148,6 @@ static enum unit people_unit(const void *context, size_t row, unsigned id)
 
 static const struct label name_label = { "name", NULL, N_("A field that is not the same."),
 	UNIT_TEXT };
-static const struct label term_label = { "term", NULL, N_("A use of memory."), UNIT_TEXT };
 static const struct label before_bytes = { "before_bytes", NULL, N_("Its size in the first text."),
 	UNIT_SIGNED };
 static const struct label after_bytes = { "after_bytes", NULL, N_("Its size in the second text."),
@@ -171,7 +171,7 @@ static const struct document_column field_columns[] = {
 };
 
 static const struct document_column term_columns[] = {
-	{ &term_label, FOR_PROGRAMS, 0, KEY },
+	{ &balance_term_label, FOR_PROGRAMS, 0, KEY },
 	{ &before_bytes, FOR_PROGRAMS, 0, BEFORE },
 	{ &after_bytes, FOR_PROGRAMS, 0, AFTER },
 	{ &change_bytes, FOR_PROGRAMS, 0, CHANGE },

@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "base/macros.h"
+#include "document/labels.h"
 #include "document/node_lines.h"
 #include "findings/put.h"
 #include "views/explain/parts.h"
@@ -237,11 +238,10 @@ static void term_cell(const void *context, size_t row, unsigned id, struct datum
 
 static void put_balance(struct document *document, struct explained *explained)
 {
-	static const struct label name = { "term", NULL, N_("A use of memory."), UNIT_TEXT };
 	static const struct label bytes = { "bytes", NULL,
 		N_("How much of MemTotal it is; all of them add up to it."), UNIT_SIGNED };
 	static const struct document_column columns[] = {
-		{ &name, IN_JSON, 0, NAME },
+		{ &balance_term_label, IN_JSON, 0, NAME },
 		{ &bytes, IN_JSON, 0, BYTES },
 	};
 	const struct balance *balance = &explained->shown.evidence.balance;

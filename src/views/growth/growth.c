@@ -11,6 +11,7 @@
 #include "derive/process/derived_row.h"
 #include "derive/process/growth.h"
 #include "derive/trend.h"
+#include "document/labels.h"
 #include "document/trend_figures.h"
 #include "findings/machine_rules.h"
 
@@ -23,8 +24,6 @@ struct ranking {
 
 enum { TIME = COLUMN_COUNT, GAIN, WINDOW, CONFIDENCE, LIMIT };
 
-static const struct label time_label = { "time", NULL, N_("When the sample was taken."),
-	UNIT_TIMESTAMP };
 static const struct label gain_label = { "since_mark_bytes", N_("Since m"),
 	N_("What its own memory has gained since the mark."), UNIT_SIGNED };
 #define OF_COLUMN(id, places, width)                                                               \
@@ -33,7 +32,7 @@ static const struct label gain_label = { "since_mark_bytes", N_("Since m"),
 	}
 
 static const struct document_column growth_columns[] = {
-	{ &time_label, IN_CSV, 0, TIME },
+	{ &sample_time_label, IN_CSV, 0, TIME },
 	OF_COLUMN(COLUMN_PID, EVERYWHERE, 7),
 	OF_COLUMN(COLUMN_USER, FOR_PROGRAMS, 9),
 	OF_COLUMN(COLUMN_RSS, IN_TEXT, 6),

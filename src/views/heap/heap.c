@@ -8,20 +8,13 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "document/heap_figures.h"
+#include "document/labels.h"
 #include "document/trend_figures.h"
 #include "findings/other_heaps.h"
 #include "findings/put.h"
 
-static struct datum word_or_none(const char *word)
-{
-	return word && *word ? datum_of_string(word) : datum_none();
-}
-
 static void put_who(struct document *document, const struct heap_evidence *evidence)
 {
-	static const struct label pid = { "pid", NULL, N_("The process."), UNIT_NONE };
-	static const struct label name = { "name", NULL, N_("The name of its program (comm)."),
-		UNIT_TEXT };
 	static const struct label library = { "library", NULL, N_("The file of the C library."),
 		UNIT_TEXT };
 	static const struct label layout = { "glibc_layout", NULL,
@@ -30,11 +23,11 @@ static void put_who(struct document *document, const struct heap_evidence *evide
 
 	document_schema(document);
 	document_read_from(document, "mem+maps+pagemap");
-	document_figure(document, &pid, value_of(evidence->pid));
-	document_datum(document, &name, word_or_none(evidence->name));
+	document_figure(document, &process_pid_label, value_of(evidence->pid));
+	document_datum(document, &process_name_label, datum_if_any(evidence->name));
 	document_heap_status(document, report);
-	document_datum(document, &library, word_or_none(report->library));
-	document_datum(document, &layout, word_or_none(report->versions));
+	document_datum(document, &library, datum_if_any(report->library));
+	document_datum(document, &layout, datum_if_any(report->versions));
 	document_line(document, EMPHASIS_STRONG,
 		document_format(document,
 			report->versions ? _("process %d  heap: %s, laid out as in %s")
@@ -139,7 +132,6 @@ enum {
 };
 
 static const struct label class_labels[] = {
-	[CLASS_PID] = { "pid", NULL, N_("The process."), UNIT_NONE },
 	[CLASS_BYTES] = { "chunk_bytes", N_("CHUNK"), N_("The size of a chunk."), UNIT_BYTES },
 	[CLASS_EXACT] = { "exact", NULL, N_("Whether all chunks of the class have that size."),
 		UNIT_BOOL },
@@ -157,7 +149,7 @@ static const struct label class_labels[] = {
 };
 
 static const struct document_column class_columns[] = {
-	{ &class_labels[CLASS_PID], IN_CSV, 0, CLASS_PID },
+	{ &process_pid_label, IN_CSV, 0, CLASS_PID },
 	{ &class_labels[CLASS_BYTES], EVERYWHERE, 11, CLASS_BYTES },
 	{ &class_labels[CLASS_EXACT], FOR_PROGRAMS, 5, CLASS_EXACT },
 	{ &class_labels[CLASS_IN_USE], EVERYWHERE, 10, CLASS_IN_USE },

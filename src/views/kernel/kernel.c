@@ -10,7 +10,8 @@
 #include "base/utf8.h"
 #include "derive/kernel/whole.h"
 #include "derive/process/columns.h"
-#include "document/kernel_kinds.h"
+#include "document/kernel/kinds.h"
+#include "document/labels.h"
 #include "findings/machine_rules.h"
 #include "findings/processes_rules.h"
 #include "findings/put.h"
@@ -58,16 +59,14 @@ static void release(void *object)
 enum { OWNER_PID, OWNER_NAME, OWNER_CGROUP, OWNER_BYTES };
 
 static const struct label owner_labels[] = {
-	[OWNER_PID] = { "pid", NULL, N_("Its number."), UNIT_NONE },
-	[OWNER_NAME] = { "name", NULL, N_("Its name."), UNIT_TEXT },
 	[OWNER_CGROUP] = { "cgroup", NULL, N_("The path of its memory cgroup."), UNIT_TEXT },
 	[OWNER_BYTES] = { "bytes", NULL, N_("How much of it belongs to this process."),
 		UNIT_BYTES },
 };
 
 static const struct document_column owner_columns[] = {
-	{ &owner_labels[OWNER_PID], IN_JSON, 0, OWNER_PID },
-	{ &owner_labels[OWNER_NAME], IN_JSON, 0, OWNER_NAME },
+	{ &process_pid_label, IN_JSON, 0, OWNER_PID },
+	{ &process_name_label, IN_JSON, 0, OWNER_NAME },
 	{ &owner_labels[OWNER_CGROUP], IN_JSON, 0, OWNER_CGROUP },
 	{ &owner_labels[OWNER_BYTES], IN_JSON, 0, OWNER_BYTES },
 };
@@ -152,7 +151,6 @@ enum {
 };
 
 static const struct label item_labels[] = {
-	[TIME] = { "time", NULL, N_("When the sample was taken."), UNIT_TIMESTAMP },
 	[BYTES] = { "bytes", N_("SIZE"), N_("How much memory it is."), UNIT_BYTES },
 	[GROWTH] = { "growth_bytes_per_minute", N_("+/MIN"), N_("The pace at which it grows."),
 		UNIT_PACE },
@@ -180,7 +178,7 @@ static const struct label item_labels[] = {
 };
 
 static const struct document_column item_columns[] = {
-	{ &item_labels[TIME], IN_CSV, 0, TIME },
+	{ &sample_time_label, IN_CSV, 0, TIME },
 	{ &item_labels[BYTES], EVERYWHERE, 6, BYTES },
 	{ &item_labels[GROWTH], EVERYWHERE, 7, GROWTH },
 	{ &item_labels[RECLAIM], EVERYWHERE, 4, RECLAIM },
@@ -345,14 +343,13 @@ static void put_figures(struct document *document, const struct listing *listing
 enum { PAID_CGROUP, PAID_BYTES, PAID_REMOVED };
 
 static const struct label paid_labels[] = {
-	[PAID_CGROUP] = { "cgroup", NULL, N_("The path of its memory cgroup."), UNIT_TEXT },
 	[PAID_BYTES] = { "bytes", NULL, N_("How much it pays for."), UNIT_BYTES },
 	[PAID_REMOVED] = { "removed", NULL,
 		N_("Whether its directory was removed, and what is charged keeps it."), UNIT_BOOL },
 };
 
 static const struct document_column paid_columns[] = {
-	{ &paid_labels[PAID_CGROUP], IN_JSON, 0, PAID_CGROUP },
+	{ &owner_labels[OWNER_CGROUP], IN_JSON, 0, PAID_CGROUP },
 	{ &paid_labels[PAID_BYTES], IN_JSON, 0, PAID_BYTES },
 	{ &paid_labels[PAID_REMOVED], IN_JSON, 0, PAID_REMOVED },
 };

@@ -9,35 +9,19 @@
 #include "base/macros.h"
 #include "base/units.h"
 #include "base/utf8.h"
+#include "document/heap_figures.h"
+#include "document/labels.h"
 #include "findings/put.h"
-
-static struct datum word_or_none(const char *word)
-{
-	return word && *word ? datum_of_string(word) : datum_none();
-}
 
 static void put_who(struct document *document, const struct leak_evidence *evidence)
 {
-	static const struct label pid = { "pid", NULL, N_("The process."), UNIT_NONE };
-	static const struct label name = { "name", NULL, N_("The name of its program (comm)."),
-		UNIT_TEXT };
-	static const struct label status = { "status", NULL,
-		N_("ok, unsure, or refused where the heap could not be read."), UNIT_TEXT };
-	static const struct label reason = { "reason", NULL,
-		N_("Why it is unsure or refused; null: it is neither."), UNIT_TEXT };
-	static const struct label allocator = { "allocator", NULL,
-		N_("The process that the "
-		   "heap belongs to."),
-		UNIT_TEXT };
 	const struct leak_report *report = evidence->report;
 
 	document_schema(document);
 	document_read_from(document, "mem+maps+pagemap");
-	document_figure(document, &pid, value_of(evidence->pid));
-	document_datum(document, &name, word_or_none(evidence->name));
-	document_datum(document, &status, word_or_none(heap_confidence_name(report->confidence)));
-	document_datum(document, &reason, word_or_none(heap_reason_name(report->reason)));
-	document_datum(document, &allocator, word_or_none(heap_allocator_name(report->allocator)));
+	document_figure(document, &process_pid_label, value_of(evidence->pid));
+	document_datum(document, &process_name_label, datum_if_any(evidence->name));
+	document_heap_state(document, report->confidence, report->reason, report->allocator);
 }
 
 /* ---- figures ---- */
@@ -158,7 +142,7 @@ static void put_limits(struct document *document, const struct leak_report *repo
 		N_("Whether all large chunks with a mapping of their own were found; else what is in them counts as reachable."),
 		UNIT_BOOL };
 
-	document_datum(document, &reason, word_or_none(leak_unseen_name(report->unseen)));
+	document_datum(document, &reason, datum_if_any(leak_unseen_name(report->unseen)));
 	document_figure(document, &threads, known(report, report->threads));
 	document_figure(document, &running, known(report, report->running));
 	document_figure(document, &sampled, known(report, report->sampled));
@@ -198,7 +182,6 @@ enum {
 };
 
 static const struct label type_labels[] = {
-	[TYPE_PID] = { "pid", NULL, N_("The process."), UNIT_NONE },
 	[TYPE_NAME] = { "name", N_("WHAT"), N_("What the chunks are, as far as that can be told."),
 		UNIT_TEXT },
 	[TYPE_KIND] = { "kind", N_("KIND"),
@@ -220,7 +203,7 @@ static const struct label type_labels[] = {
 };
 
 static const struct document_column type_columns[] = {
-	{ &type_labels[TYPE_PID], IN_CSV, 0, TYPE_PID },
+	{ &process_pid_label, IN_CSV, 0, TYPE_PID },
 	{ &type_labels[TYPE_BYTES], SHOWN, 8, TYPE_BYTES },
 	{ &type_labels[TYPE_CHUNKS], SHOWN, 10, TYPE_CHUNKS },
 	{ &type_labels[TYPE_GROWTH], SHOWN, 8, TYPE_GROWTH },
@@ -316,20 +299,16 @@ static const struct label holder_labels[] = {
 		UNIT_TEXT },
 	[HOLDER_BYTES] = { "bytes", N_("BYTES"), N_("All that it leads to, alone or with others."),
 		UNIT_BYTES },
-	[HOLDER_CHUNKS] = { "chunks", N_("CHUNKS"), N_("How many chunks that is."), UNIT_COUNT },
 	[HOLDER_EXCLUSIVE] = { "exclusive", N_("ALONE"), N_("Bytes that nothing else leads to."),
 		UNIT_BYTES },
-	[HOLDER_GROWTH] = { "growth_bytes", N_("GREW"),
-		N_("By how much it grew from the first look, or the mark, to the last."),
-		UNIT_SIGNED },
 	[HOLDER_TYPE] = { "type", N_("MOSTLY"), N_("What most of it is, by the sample."),
 		UNIT_TEXT },
 };
 
 static const struct document_column holder_columns[] = {
 	{ &holder_labels[HOLDER_BYTES], SHOWN, 8, HOLDER_BYTES },
-	{ &holder_labels[HOLDER_CHUNKS], SHOWN, 10, HOLDER_CHUNKS },
-	{ &holder_labels[HOLDER_GROWTH], SHOWN, 8, HOLDER_GROWTH },
+	{ &type_labels[TYPE_CHUNKS], SHOWN, 10, HOLDER_CHUNKS },
+	{ &type_labels[TYPE_GROWTH], SHOWN, 8, HOLDER_GROWTH },
 	{ &holder_labels[HOLDER_EXCLUSIVE], SHOWN, 8, HOLDER_EXCLUSIVE },
 	{ &holder_labels[HOLDER_NAME], SHOWN, 36, HOLDER_SAID },
 	{ &holder_labels[HOLDER_NAME], FOR_PROGRAMS, 36, HOLDER_NAME },
@@ -340,9 +319,9 @@ static const struct document_column holder_columns[] = {
 	{ &holder_labels[HOLDER_TID], FOR_PROGRAMS, 10, HOLDER_TID },
 	{ &holder_labels[HOLDER_KIND], FOR_PROGRAMS, 8, HOLDER_KIND },
 	{ &holder_labels[HOLDER_BYTES], FOR_PROGRAMS, 8, HOLDER_BYTES },
-	{ &holder_labels[HOLDER_CHUNKS], FOR_PROGRAMS, 10, HOLDER_CHUNKS },
+	{ &type_labels[TYPE_CHUNKS], FOR_PROGRAMS, 10, HOLDER_CHUNKS },
 	{ &holder_labels[HOLDER_EXCLUSIVE], FOR_PROGRAMS, 8, HOLDER_EXCLUSIVE },
-	{ &holder_labels[HOLDER_GROWTH], FOR_PROGRAMS, 8, HOLDER_GROWTH },
+	{ &type_labels[TYPE_GROWTH], FOR_PROGRAMS, 8, HOLDER_GROWTH },
 	{ &holder_labels[HOLDER_TYPE], EVERYWHERE, 20, HOLDER_TYPE },
 };
 
@@ -444,7 +423,6 @@ static void holder_cell(const void *context, size_t row, unsigned id, struct dat
 	const struct value values[] = { [HOLDER_TID] = holder->tid,
 		[HOLDER_OFFSET] = holder->offset,
 		[HOLDER_BYTES] = value_of(holder->bytes),
-		[HOLDER_CHUNKS] = value_of(holder->chunks),
 		[HOLDER_EXCLUSIVE] = value_of(holder->exclusive_bytes),
 		[HOLDER_GROWTH] = holder->growth_bytes };
 

@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "base/macros.h"
+#include "document/labels.h"
 
 /* ---- zones ---- */
 
@@ -84,7 +85,6 @@ static void zone_cell(const void *context, size_t row, unsigned id, struct datum
 
 enum { PID, NAME, UID, RSS, SWAP, PAGE_TABLES, SCORE };
 
-static const struct label pid_label = { "pid", NULL, N_("The process."), UNIT_NONE };
 static const struct label name_label = { "name", NULL, N_("Its name as the report has it."),
 	UNIT_TEXT };
 static const struct label uid_label = { "uid", NULL, N_("The user it ran as."), UNIT_NONE };
@@ -96,7 +96,7 @@ static const struct label score_label = { "oom_score_adj", NULL,
 	N_("What its badness is raised by, -1000 to 1000."), UNIT_INTEGER };
 
 static const struct document_column task_columns[] = {
-	{ &pid_label, FOR_PROGRAMS, 0, PID },
+	{ &process_pid_label, FOR_PROGRAMS, 0, PID },
 	{ &name_label, FOR_PROGRAMS, 0, NAME },
 	{ &uid_label, FOR_PROGRAMS, 0, UID },
 	{ &rss_label, FOR_PROGRAMS, 0, RSS },
@@ -192,7 +192,7 @@ static void put_people(struct document *document, const struct oom_view *view)
 	if (report->request.known) {
 		document_open(document, requester.key, NULL);
 		put_text(document, &name_label, report->request.requester);
-		document_figure(document, &pid_label, report->request.pid);
+		document_figure(document, &process_pid_label, report->request.pid);
 		document_close(document);
 	} else {
 		document_datum(document, &requester, datum_none());
@@ -200,7 +200,7 @@ static void put_people(struct document *document, const struct oom_view *view)
 	if (report->victim.known) {
 		document_open(document, victim.key, NULL);
 		put_text(document, &name_label, report->victim.name);
-		document_figure(document, &pid_label, value_of(report->victim.pid));
+		document_figure(document, &process_pid_label, value_of(report->victim.pid));
 		document_figure(document, &rss_label, view->victim_resident);
 		document_figure(document, &swap_label, view->victim_swap);
 		document_close(document);

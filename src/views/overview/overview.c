@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "derive/process/baseline.h"
+#include "document/labels.h"
 #include "findings/processes_rules.h"
 #include "document/record/ended.h"
 #include "document/tree.h"
@@ -127,14 +128,12 @@ const struct arranged *overview_arranged(const struct document_table *table)
 /* For text and programs: when it was, and the columns that are asked for. */
 static enum status set_columns(struct processes *processes, const struct column_list *list)
 {
-	static const struct label time = { "time", NULL, N_("When the sample was taken."),
-		UNIT_TIMESTAMP };
 
 	processes->columns = calloc(list->count + 1, sizeof(*processes->columns));
 	if (!processes->columns)
 		return STATUS_NO_MEMORY;
 	processes->columns[processes->column_count++] =
-		(struct document_column){ &time, IN_CSV, 0, TIME };
+		(struct document_column){ &sample_time_label, IN_CSV, 0, TIME };
 	for (size_t i = 0; i < list->count; i++) {
 		const struct column *column = &columns[list->ids[i]];
 

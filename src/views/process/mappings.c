@@ -5,6 +5,7 @@
 
 #include "base/i18n.h"
 #include "base/macros.h"
+#include "document/labels.h"
 #include "views/process/parts.h"
 #include "views/process/process.h"
 
@@ -30,7 +31,6 @@ static const struct label labels[] = {
 	[KIND] = { "kind", N_("KIND"),
 		N_("What its memory is to the process: heap, stack, library ..."), UNIT_TEXT },
 	[COUNT] = { "count", N_("COUNT"), N_("Its mappings."), UNIT_COUNT },
-	[TIME] = { "time", NULL, N_("When the sample was taken."), UNIT_TIMESTAMP },
 	[START] = { "start", N_("ADDRESS"),
 		N_("Where it begins, from low to high, as maps has them."), UNIT_ADDRESS },
 	[END] = { "end", NULL, N_("The first address behind it."), UNIT_ADDRESS },
@@ -58,8 +58,9 @@ struct column_row {
 
 static void add(struct column_row *row, unsigned id, unsigned places, unsigned width)
 {
-	const struct label *label =
-		id < MAPPING_FIGURE_COUNT ? &figure_rows[id].label : &labels[id];
+	const struct label *label = id < MAPPING_FIGURE_COUNT ? &figure_rows[id].label
+				    : id == TIME              ? &sample_time_label
+							      : &labels[id];
 
 	row->columns[row->count++] = (struct document_column){ label, places, width, id };
 }

@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "document/heap_figures.h"
+#include "document/labels.h"
 #include "findings/other_heaps.h"
 #include "document/process_summary.h"
 #include "document/trend_figures.h"
@@ -27,7 +28,6 @@ static const char *or_dash(const struct process_detail *detail, uint32_t offset)
 
 static void put_who(struct document *document, const struct process_detail *detail)
 {
-	static const struct label pid = { "pid", NULL, N_("The process."), UNIT_NONE };
 	static const struct label parent = { "ppid", NULL, N_("Its parent."), UNIT_NONE };
 	static const struct label user = { "user", NULL, N_("Whose it is."), UNIT_TEXT };
 	static const struct label name = { "name", NULL, N_("Its name, of at most 15 bytes."),
@@ -49,7 +49,7 @@ static void put_who(struct document *document, const struct process_detail *deta
 	document_read_from(document, "stat+status+cmdline+cgroup");
 	document_say(document, EMPHASIS_STRONG, _("process %d  %s"), (int)detail->pid,
 		or_dash(detail, detail->name));
-	document_figure(document, &pid, value_of(detail->pid));
+	document_figure(document, &process_pid_label, value_of(detail->pid));
 	document_figure(document, &parent, value_of(detail->ppid));
 	put_text(document, &user, detail, detail->user);
 	put_text(document, &name, detail, detail->name);

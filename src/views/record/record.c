@@ -2,6 +2,7 @@
 #include "views/record/record.h"
 
 #include "base/i18n.h"
+#include "document/labels.h"
 #include "document/record/ended.h"
 
 /* Null without samples. */
@@ -30,9 +31,6 @@ struct document *record_document(const char *file, const struct record_status *s
 	static const struct label ends = { "exits", N_("Ends of processes"),
 		N_("How many processes ended, with exit code and peak; null: ends are not recorded."),
 		UNIT_COUNT };
-	static const struct label lost = { "exits_lost", N_("Ends lost"),
-		N_("Ends of processes or threads that the kernel had no room to tell of."),
-		UNIT_COUNT };
 	static const struct label hears = { "exits_state", NULL,
 		N_("recorded, or why they are not: no_capability, namespace, no_taskstats, failed; "
 		   "unknown: nothing says so."),
@@ -54,7 +52,7 @@ struct document *record_document(const char *file, const struct record_status *s
 		status->recorder ? value_of((int64_t)status->recorder)
 				 : value_missing(VALUE_ABSENT));
 	document_figure(document, &ends, known ? value_of(status->exits) : none);
-	document_figure(document, &lost, known ? value_of(status->exits_lost) : none);
+	document_figure(document, &exits_lost_label, known ? value_of(status->exits_lost) : none);
 	document_place(document, FOR_PROGRAMS, &hears,
 		datum_of_string(exits_state_keys[status->hears]));
 	if (status->samples)

@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "derive/shared.h"
+#include "document/labels.h"
 #include "views/shared/parts.h"
 
 enum column {
@@ -63,13 +64,9 @@ struct listing {
 
 /* ---- who ---- */
 
-static const struct label process_labels[] = {
-	{ "pid", NULL, N_("The process."), UNIT_NONE },
-	{ "name", NULL, N_("The name of its program (comm)."), UNIT_TEXT },
-};
 static const struct document_column process_columns[] = {
-	{ &process_labels[0], IN_JSON, 0, 0 },
-	{ &process_labels[1], IN_JSON, 0, 1 },
+	{ &process_pid_label, IN_JSON, 0, 0 },
+	{ &process_name_label, IN_JSON, 0, 1 },
 };
 
 /* As the cells of a row are, for listings of figures. */

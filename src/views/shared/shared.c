@@ -3,7 +3,7 @@
 
 #include "base/i18n.h"
 #include "derive/shared.h"
-#include "document/kernel_way.h"
+#include "document/kernel/way.h"
 #include "findings/put.h"
 #include "findings/looks/shared_rules.h"
 #include "views/shared/parts.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "document/kernel_kinds.h"
+#include "document/kernel/kinds.h"
 
 #include "base/i18n.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "document/kernel_way.h"
+#include "document/kernel/way.h"
 
 #include <string.h>
 
