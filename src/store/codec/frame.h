@@ -6,6 +6,8 @@
 #ifndef MEMTOP_STORE_CODEC_FRAME_H
 #define MEMTOP_STORE_CODEC_FRAME_H
 
+#include <assert.h>
+
 #include "base/value.h"
 #include "sample/sample.h"
 #include "store/codec/bytes.h"
@@ -41,6 +43,9 @@ enum frame_number {
  * is read now and then: 1 if for this very sample.
  */
 enum { FRAME_PARENT = METRIC_COUNT, FRAME_STATE, FRAME_LAZY_FREE_NOW, FRAME_CODES };
+
+/* A frame does not say how many it has of these: with one more no record of before can be read. */
+static_assert(FRAME_CODES == 26 && FRAME_NUMBERS == 19, "another form of record, see HACKING.md");
 
 struct frame_process {
 	int64_t id; /* of its identity; up to 0: of a part of a cgroup (store/cgroups/rows.h) */
