@@ -298,12 +298,12 @@ static struct judgement judge_healthy(const struct question *question)
 	return (struct judgement){ SEVERITY_OK, 0 };
 }
 
-/* A probe asks the running kernel, of which another root has only files. */
+/* A probe asks the running kernel, of which another root and a record have only files. */
 static bool can_be_probed(const struct facts *facts)
 {
 	const struct system_sample *system = facts->machine->system;
 
-	return !system || !system->other_root;
+	return !system || !system->of_files;
 }
 
 /* ---- those that need a live sample ---- */

@@ -64,7 +64,7 @@ struct system_sample {
 	struct load load;
 	uint64_t uptime_seconds;
 	uint64_t page_size;
-	bool other_root; /* of files alone (--root): no call reaches the kernel that they are of */
+	bool of_files; /* alone (--root, a record): no call reaches the kernel that they are of */
 	struct system_texts *texts;      /* NULL unless the sample is to be recorded */
 	struct derived_machine *derived; /* what derive/ made of it; NULL: it was not asked */
 };

@@ -528,6 +528,7 @@ static enum status make_sample(struct replay *replay, const struct frame *frame,
 	if (!sample)
 		return status == STATUS_OK ? STATUS_NO_MEMORY : status;
 	sample->recorded = true;
+	sample->system.of_files = true;
 	status = take_machine(replay, sample, frame, message);
 	if (status == STATUS_OK)
 		status = derive_machine(replay, sample);

@@ -39,6 +39,10 @@ lacks 'no probe is offered' '[Pp]robe' "$work/out"
 has 'although all is well' 'No shortage' "$work/out"
 run --root "$other" explain --json
 lacks 'nor by a finding' '"view":"probe"|memtop probe' "$work/out"
+status 'it is recorded' 0 "$memtop" --root "$other" record -n 2 -d 0.1 "$work/record"
+run replay now --file "$work/record" -b
+lacks 'no probe is offered by the record' '[Pp]robe' "$work/out"
+has 'although all was well' 'No shortage' "$work/out"
 run --root "$other" --json -p 4242
 is 'the memory of one' "$(value "$work/out" processes 0 rss_bytes)" 20480000
 is 'its own memory' "$(value "$work/out" processes 0 anonymous_bytes)" 20439040

@@ -133,7 +133,7 @@ void system_read(struct system_reader *reader, struct sample *sample,
 	struct system_sample *system = &sample->system;
 
 	system->page_size = (uint64_t)sysconf(_SC_PAGESIZE);
-	system->other_root = reader->other_root;
+	system->of_files = reader->other_root;
 	if (texts)
 		system_keep_texts(system);
 	/* zoneinfo right after meminfo: both are needed for the sum, and what lies between is error. */
