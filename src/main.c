@@ -30,6 +30,13 @@ static int finish_output(void)
 	return report_error(&message, EXIT_FAILED);
 }
 
+static int print_completion(const struct completion_row *row)
+{
+	enum status status = row->print(stdout);
+
+	return status == STATUS_OK ? finish_output() : report_end(status, &(struct message){ "" });
+}
+
 static int run(const struct options *options)
 {
 	switch (options->intent) {
@@ -52,8 +59,7 @@ static int run(const struct options *options)
 		ui_list_keys(stdout);
 		break;
 	case INTENT_COMPLETION:
-		options->completion->print(stdout);
-		break;
+		return print_completion(options->completion);
 	}
 	return finish_output();
 }

@@ -10,6 +10,7 @@ libmemtop_a_SOURCES += \
 	%D%/report/write.c \
 	%D%/completion/bash.c \
 	%D%/completion/completion.c \
+	%D%/completion/conditions.c \
 	%D%/completion/completion.h \
 	%D%/completion/fish.c \
 	%D%/completion/zsh.c \

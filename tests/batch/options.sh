@@ -112,6 +112,11 @@ if command -v bash >/dev/null; then
 	completes 'bash completes a unit' g -E g
 	completes 'bash completes a view' overview overv
 	completes 'bash completes a user' root -u roo
+	completes 'bash completes a figure of a condition' available check avail
+	completes 'bash completes the next term between quotes' 'critical: full_avg10>20% refault_anonymous' \
+		check "'critical: full_avg10>20% refault_an"
+	completes 'bash completes a finding' finding:unnamed_memory check finding:unn
+	completes 'bash completes a finding where a colon breaks the word' unnamed_memory check finding : unn
 fi
 
 # What zsh is told: each option stands in it, and _arguments gets it in one piece.
@@ -126,6 +131,13 @@ if command -v zsh >/dev/null; then
 		"$work/_memtop" >"$work/out"
 	has 'an option is a word with its help and its argument' \
 		'^.-d --delay.-d.\[seconds.*\]:SECONDS:|^\(-d --delay\)--delay=\[[^]]*\]:SECONDS: $' "$work/out"
+	# What is offered for the words of a condition.
+	zsh -f -c '_arguments() { state=argument; words=(memtop check x); }; _files() { echo files; }
+		compset() { :; }; compadd() { [[ $4 == conditions ]] && print -rl -- $conditions; }; . "$1"' zsh \
+		"$work/_memtop" >"$work/words"
+	has 'zsh completes a figure of a condition' '^available$' "$work/words"
+	has 'and a finding' '^finding:unnamed_memory$' "$work/words"
+	has 'and what has a parenthesis' '^growth\($' "$work/words"
 	has 'a colon in a help is none of the format' 'record\\: write memtop.prom' "$work/out"
 	is 'there are no other words' "$(grep -cvE '^(\(-|-|[1*]:)' "$work/out")" 0
 fi
@@ -141,6 +153,11 @@ if command -v fish >/dev/null; then
 	is 'fish completes a view' "$(offered 'memtop overv')" 'overview '
 	is 'fish completes a theme' "$(offered 'memtop --color high')" 'high-contrast '
 	is 'fish completes a column' "$(offered 'memtop -s swap_p')" 'swap_pss '
+	is 'fish completes a figure of a condition' "$(offered 'memtop check avail')" 'available '
+	is 'fish completes the next term between quotes' \
+		"$(offered "memtop check 'critical: full_avg10>20% refault_an")" \
+		'critical: full_avg10>20% refault_anonymous '
+	is 'fish completes a finding' "$(offered 'memtop check finding:unn')" 'finding:unnamed_memory '
 	is 'fish completes one more column' "$(offered 'memtop -o pid,swap_p')" 'pid,swap_pss '
 fi
 "$memtop" --completion tcsh >/dev/null 2>"$work/err"

@@ -40,6 +40,23 @@ static const char completion_functions[] =
 	"\n"
 	"	mapfile -t COMPREPLY < <(compgen -P \"$before\" -W \"$1\" -- \"${word#\"$before\"}\")\n"
 	"}\n"
+	"\n"
+	"# The last word of a condition, which has blanks between quotes; bash breaks words at a colon.\n"
+	"_memtop_condition()\n"
+	"{\n"
+	"	local text=${word#[\\'\\\"]} before= words=$1 one\n"
+	"\n"
+	"	if [[ $previous == : || $text == : ]]; then\n"
+	"		text=${text#:}\n"
+	"		words=\n"
+	"		for one in $1; do\n"
+	"			[[ $one != finding:* ]] || words+=\" ${one#finding:}\"\n"
+	"		done\n"
+	"	fi\n"
+	"	[[ $text != *' '* ]] || before=\"${text% *} \"\n"
+	"	mapfile -t COMPREPLY < <(compgen -P \"$before\" -W \"$words\" -- \"${text##* }\")\n"
+	"	compopt -o nospace\n"
+	"}\n"
 	"\n";
 
 static void print_column_names(FILE *file)
@@ -75,6 +92,16 @@ static void print_view_names(FILE *file)
 	fputs("'\n", file);
 }
 
+static enum status print_conditions(FILE *file)
+{
+	enum status status;
+
+	fputs("	local conditions='", file);
+	status = completion_conditions(file, "");
+	fputs("'\n", file);
+	return status;
+}
+
 /* The words of a setting, or what its kind of argument is completed by. */
 static void print_argument_command(FILE *file, const struct option_row *row)
 {
@@ -106,8 +133,10 @@ static void print_argument_cases(FILE *file)
 	}
 }
 
-void completion_bash(FILE *file)
+enum status completion_bash(FILE *file)
 {
+	enum status status;
+
 	fputs(completion_functions, file);
 	fputs("_memtop()\n{\n	local word=${COMP_WORDS[COMP_CWORD]}\n"
 	      "	local previous=${COMP_WORDS[COMP_CWORD - 1]}\n",
@@ -115,11 +144,14 @@ void completion_bash(FILE *file)
 	print_column_names(file);
 	print_option_names(file);
 	print_view_names(file);
+	status = print_conditions(file);
 	fputs("\n	case $previous in\n", file);
 	print_argument_cases(file);
 	fputs("	*)\n"
 	      "		if [[ $word == -* ]]; then\n"
 	      "			mapfile -t COMPREPLY < <(compgen -W \"$options\" -- \"$word\")\n"
+	      "		elif [[ \" ${COMP_WORDS[*]:1:COMP_CWORD-1} \" == *\" check \"* ]]; then\n"
+	      "			_memtop_condition \"$conditions\"\n"
 	      "		else\n"
 	      "			mapfile -t COMPREPLY < <(compgen -W \"$views\" -- \"$word\")\n"
 	      "		fi\n"
@@ -129,4 +161,5 @@ void completion_bash(FILE *file)
 	      "\n"
 	      "complete -F _memtop memtop\n",
 		file);
+	return status;
 }

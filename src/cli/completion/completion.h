@@ -5,11 +5,13 @@
 
 #include <stdio.h>
 
+#include "base/status.h"
+
 #define COMPLETION_SHELLS "bash, zsh, fish"
 
 struct completion_row {
 	const char *shell;
-	void (*print)(FILE *file);
+	enum status (*print)(FILE *file); /* STATUS_NO_MEMORY: not all of it */
 };
 /* Ends with a row without a shell. */
 extern const struct completion_row completion_rows[];
@@ -17,9 +19,15 @@ extern const struct completion_row completion_rows[];
 /* The row of that shell, or NULL. */
 const struct completion_row *completion_find(const char *shell);
 
+/*
+ * What the conditions of check are made of: figures by their shortest names, findings, and the words around
+ * them, each behind a blank and between quotes.  STATUS_NO_MEMORY: not all of them.
+ */
+enum status completion_conditions(FILE *file, const char *quote);
+
 /* In the files of these shells' names. */
-void completion_bash(FILE *file);
-void completion_zsh(FILE *file);
-void completion_fish(FILE *file);
+enum status completion_bash(FILE *file);
+enum status completion_zsh(FILE *file);
+enum status completion_fish(FILE *file);
 
 #endif

@@ -62,8 +62,10 @@ static void print_word(FILE *file, const char *name, const char *help)
 	fputs("\n", file);
 }
 
-void completion_fish(FILE *file)
+enum status completion_fish(FILE *file)
 {
+	enum status status;
+
 	fputs("# Completion of memtop for fish, from its table of options.\n"
 	      "set -g __memtop_columns",
 		file);
@@ -74,7 +76,18 @@ void completion_fish(FILE *file)
 		print_word(file, view_rows[i].name, view_rows[i].help);
 	for (int i = COMMAND_VIEW + 1; i < COMMAND_COUNT; i++)
 		print_word(file, command_rows[i].name, command_rows[i].help);
+	fputs("set -g __memtop_conditions (string split -n ' ' -- '", file);
+	status = completion_conditions(file, "");
+	fputs("')\n"
+	      "# The last word of a condition, which has blanks between quotes.\n"
+	      "function __memtop_condition\n"
+	      "	set -l before (commandline -ct | string replace -r '^[\"\\']' '' | string replace -r '[^ ]*$' '')\n"
+	      "	printf '%s\\n' \"$before\"$__memtop_conditions\n"
+	      "end\n"
+	      "complete -c memtop -n '__fish_seen_subcommand_from check' -f -a '(__memtop_condition)'\n",
+		file);
 	for (size_t i = 0; i < option_row_count; i++)
 		if (!option_rows[i].hidden)
 			print_option(file, &option_rows[i]);
+	return status;
 }

@@ -35,6 +35,13 @@ static const char functions[] = "_memtop_columns()\n"
 				"	compset -P '*,'\n"
 				"	_pids\n"
 				"}\n"
+				"\n"
+				"# The last word of a condition, which has blanks between quotes.\n"
+				"_memtop_conditions()\n"
+				"{\n"
+				"	compset -P '* '\n"
+				"	compadd -S '' -a conditions\n"
+				"}\n"
 				"\n";
 
 /* In single quotes, where _arguments and _describe give these characters a meaning of their own. */
@@ -93,8 +100,10 @@ static void print_word(FILE *file, const char *name, const char *help)
 	fputs("'\n", file);
 }
 
-static void print_words(FILE *file)
+static enum status print_words(FILE *file)
 {
+	enum status status;
+
 	fputs("	views=(\n", file);
 	for (int i = 0; i < VIEW_COUNT; i++)
 		print_word(file, view_rows[i].name, view_rows[i].help);
@@ -103,25 +112,40 @@ static void print_words(FILE *file)
 	fputs("	)\n	columns=(\n", file);
 	for (int id = 0; id < COLUMN_COUNT; id++)
 		fprintf(file, "		%s\n", columns[id].name);
-	fputs("	)\n", file);
+	fputs("	)\n	conditions=(", file);
+	status = completion_conditions(file, "'");
+	fputs(")\n", file);
+	return status;
 }
 
-void completion_zsh(FILE *file)
+enum status completion_zsh(FILE *file)
 {
+	enum status status;
+
 	fputs("#compdef memtop\n# Completion of memtop for zsh, from its table of options.\n\n",
 		file);
 	fputs(functions, file);
-	fputs("_memtop()\n{\n	local -a views columns\n	local state\n\n", file);
-	print_words(file);
+	fputs("_memtop()\n{\n	local -a views columns conditions\n	local state\n\n", file);
+	status = print_words(file);
 	fputs("	_arguments -s -S \\\n", file);
 	for (size_t i = 0; i < option_row_count; i++)
 		if (!option_rows[i].hidden)
 			print_option(file, &option_rows[i]);
 	fputs("		'1:view:->view' \\\n"
-	      "		'*:argument:_files'\n"
-	      "	[[ $state == view ]] && _describe view views\n"
+	      "		'*:argument:->argument'\n"
+	      "	case $state in\n"
+	      "	view) _describe view views ;;\n"
+	      "	argument)\n"
+	      "		if ((words[(I)check])); then\n"
+	      "			_memtop_conditions\n"
+	      "		else\n"
+	      "			_files\n"
+	      "		fi\n"
+	      "		;;\n"
+	      "	esac\n"
 	      "}\n"
 	      "\n"
 	      "_memtop \"$@\"\n",
 		file);
+	return status;
 }

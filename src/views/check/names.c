@@ -149,16 +149,22 @@ static bool ends_in(const char *word, const char *end)
 	return length >= tail && strcmp(word + length - tail, end) == 0;
 }
 
-/* The last word of a path without its unit: the shortest name that can be meant. */
-static void shorten(char *out, size_t size, const char *path)
+/* Words of a path without their unit. */
+static void shorten(char *out, size_t size, const char *words)
 {
-	const char *last = strrchr(path, '.');
 	size_t i = 0;
 
-	last = last ? last + 1 : path;
-	while (!ends_in(last, units[i]))
+	while (!ends_in(words, units[i]))
 		i++;
-	snprintf(out, size, "%.*s", (int)(strlen(last) - strlen(units[i])), last);
+	snprintf(out, size, "%.*s", (int)(strlen(words) - strlen(units[i])), words);
+}
+
+/* The shortest name that can be meant. */
+static const char *last_word(const char *path)
+{
+	const char *last = strrchr(path, '.');
+
+	return last ? last + 1 : path;
 }
 
 static void say_none(const struct check_names *names, struct text name, struct message *message)
@@ -168,7 +174,7 @@ static void say_none(const struct check_names *names, struct text name, struct m
 	size_t count = min_size(names->count, COUNT_OF(words));
 
 	for (size_t i = 0; i < count; i++) {
-		shorten(shortened[i], sizeof(shortened[i]), names->rows[i].path);
+		shorten(shortened[i], sizeof(shortened[i]), last_word(names->rows[i].path));
 		words[i] = shortened[i];
 	}
 	close = suggest(name, words, count);
@@ -205,6 +211,21 @@ const struct check_name *check_names_find(const struct check_names *names, struc
 	return found;
 }
 
+void check_name_shorten(char *out, size_t size, const struct check_names *names,
+	const struct check_name *name)
+{
+	const char *start = name->path + strlen(name->path);
+	struct message message;
+
+	do {
+		do
+			start--;
+		while (start > name->path && start[-1] != '.');
+		shorten(out, size, start);
+	} while (start > name->path &&
+		 check_names_find(names, text_of_string(out), &message) != name);
+}
+
 struct value check_read(const struct document *overview, const char *path)
 {
 	struct figure_path at = { .length = 0 };
@@ -224,18 +245,23 @@ struct value check_read(const struct document *overview, const char *path)
 static const struct subject *const subjects[] = { &machine_subject, &processes_subject,
 	&cgroup_subject, &cgroups_subject };
 
+const char *check_rule(size_t i)
+{
+	for (size_t j = 0; j < COUNT_OF(subjects); j++)
+		for (const struct rule *rule = subjects[j]->rules; rule->name; rule++)
+			if (i-- == 0)
+				return rule->name;
+	return NULL;
+}
+
 bool check_is_rule(struct text name, struct message *message)
 {
 	const char *names[128], *close;
 	size_t count = 0;
 
-	for (size_t i = 0; i < COUNT_OF(subjects); i++)
-		for (const struct rule *rule = subjects[i]->rules;
-			rule->name && count < COUNT_OF(names); rule++) {
-			names[count++] = rule->name;
-			if (text_equals(name, rule->name))
-				return true;
-		}
+	while (count < COUNT_OF(names) && (names[count] = check_rule(count)) != NULL)
+		if (text_equals(name, names[count++]))
+			return true;
 	close = suggest(name, names, count);
 	if (close)
 		message_set(message, _("there is no finding '%s' (did you mean finding:%s?)"),

@@ -37,8 +37,15 @@ void check_names_free(struct check_names *names);
 const struct check_name *check_names_find(const struct check_names *names, struct text name,
 	struct message *message);
 
+/* The shortest name that means it: the end of its path, without its unit. */
+void check_name_shorten(char *out, size_t size, const struct check_names *names,
+	const struct check_name *name);
+
 /* The figure of that path in a document of the overview; absent where it has none. */
 struct value check_read(const struct document *overview, const char *path);
+
+/* The rules on the machine, its processes or its cgroups, one after the other; NULL: there are no more. */
+const char *check_rule(size_t i);
 
 /* Whether there is a rule of that name on the machine, its processes or its cgroups; or message says not. */
 bool check_is_rule(struct text name, struct message *message);
