@@ -18,6 +18,15 @@ grep -oh 'memtop_[a-z_]*' "$shipped/memtop.rules.yml" "$shipped/memtop.dashboard
 	comm -23 - "$work/metrics" >"$work/unknown"
 empty 'no rule and no panel names a metric that there is not' "$work/unknown"
 
+# A dashboard that Grafana can open: JSON, with what it asks of one.
+# shellcheck disable=SC2154
+json_value=${abs_top_builddir:-$source/build}/tests/batch/json_value
+for key in title uid schemaVersion 'templating list 0 name' 'panels 0 type' 'panels 0 gridPos w' \
+	'panels 0 targets 0 expr'; do
+	# shellcheck disable=SC2086 # keys
+	ok "the dashboard has $key" "$json_value" $key <"$shipped/memtop.dashboard.json"
+done
+
 if command -v promtool >/dev/null 2>&1; then
 	cp "$shipped/memtop.rules.yml" "$shipped/memtop.rules.test.yml" "$work"
 	status 'promtool takes the rules' 0 promtool check rules "$work/memtop.rules.yml"
