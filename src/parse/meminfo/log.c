@@ -40,15 +40,13 @@ static bool zone_of(const char *at, int64_t *east)
 static bool finish(struct tm *broken, const char *rest, int64_t *seconds)
 {
 	int64_t east;
-	time_t made;
 
 	broken->tm_isdst = -1;
 	if (zone_of(rest, &east))
-		made = timegm(broken) - east;
+		*seconds = (int64_t)timegm(broken) - east;
 	else
-		made = mktime(broken);
-	*seconds = made;
-	return made >= SECONDS_LEAST && made < SECONDS_MOST;
+		*seconds = (int64_t)mktime(broken);
+	return *seconds >= SECONDS_LEAST && *seconds < SECONDS_MOST;
 }
 
 static bool month_of(const char *name, int *month)
