@@ -5,8 +5,14 @@
 
 #include <libintl.h>
 
-#define _(text)  gettext(text)
+#define _(text)  i18n_text(text)
 #define N_(text) text
+
+/* "" is no text: gettext() would give what stands at the head of the translation for it. */
+static inline __attribute__((format_arg(1))) const char *i18n_text(const char *text)
+{
+	return *text ? gettext(text) : text;
+}
 
 /* The two forms of a text with a count, as two initializers; whoever shows it asks ngettext(). */
 #define NP_(one, many) one, many

@@ -83,10 +83,13 @@ bool units_parse_seconds(const char *string, double *seconds);
 /* A process number from 1 to UNITS_PID_MOST, without a sign or blanks. */
 bool units_parse_pid(struct text text, pid_t *pid);
 
-/* The scales one after the other, round and round. */
-static inline enum scale units_next_scale(enum scale scale)
+/* The scales one after the other, round and round, but those whose unit is larger than the most there is. */
+static inline enum scale units_next_scale(enum scale scale, uint64_t most)
 {
-	return scale == SCALE_BYTES ? SCALE_AUTO : (enum scale)(scale + 1);
+	do
+		scale = scale == SCALE_BYTES ? SCALE_AUTO : (enum scale)(scale + 1);
+	while (scale >= SCALE_MIB && scale <= SCALE_EIB && most >> 10 * scale == 0);
+	return scale;
 }
 
 /* Whether a figure in that unit may be below 0. */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Machines and processes as they are, too: hostile names, missing files, other locales. */
+#include <libintl.h>
+#include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -11,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "base/i18n.h"
 #include "screen/keys.h"
 #include "screen/screen.h"
 #include "support/made_tree.h"
@@ -184,6 +187,29 @@ static void test_chinese(void **state)
 	tree_remove(&translation.directory);
 }
 
+/* What has no title has none in Chinese: gettext() gives the translation's header for "". */
+static void test_no_text_in_chinese(void **state)
+{
+	struct translation translation;
+
+	(void)state;
+	if (!make_translation(&translation)) {
+		tree_remove(&translation.directory);
+		PASS_OVER("no locale zh_CN.UTF-8");
+	}
+	setenv("LOCPATH", translation.directory.path, 1);
+	unsetenv("LANGUAGE");
+	assert_non_null(setlocale(LC_ALL, "zh_CN.UTF-8"));
+	bindtextdomain("memtop", translation.directory.path);
+	textdomain("memtop");
+	assert_non_null(strstr(gettext(""), "Project-Id"));
+	assert_string_equal(_(""), "");
+	assert_string_equal(_("PID"), "PID");
+	setlocale(LC_ALL, "C");
+	unsetenv("LOCPATH");
+	tree_remove(&translation.directory);
+}
+
 /* The text is as long as the kernel allows; only what shows may cost. */
 static void test_long_commands(void **state)
 {
@@ -222,6 +248,7 @@ int main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_c_locale),
 		cmocka_unit_test(test_chinese),
+		cmocka_unit_test(test_no_text_in_chinese),
 		cmocka_unit_test(test_long_commands),
 		cmocka_unit_test(test_processes_end),
 	};
