@@ -16,6 +16,8 @@
 
 /* Below this height there is nothing below it. */
 #define HEIGHT_FOR_DESCRIPTION 10
+/* What it leaves to the table at least. */
+#define HEIGHT_BESIDE_DESCRIPTION 8
 
 const struct document_table *document_pane_table(const struct document_pane *pane)
 {
@@ -282,9 +284,11 @@ static int height_of_head(const struct document_pane *pane, struct area area)
 /* The lines that the text about the row under the cursor takes, and a rule above it; 0: no room. */
 static int description_height(struct area area, const char *text)
 {
+	int most = min_int(area.height / 2, area.height - HEIGHT_BESIDE_DESCRIPTION - 1);
+
 	if (area.height < HEIGHT_FOR_DESCRIPTION || area.width < 3 || !*text)
 		return 0;
-	return 1 + min_int(wrap_lines(text, area.width - 2), area.height / 2);
+	return 1 + min_int(wrap_lines(text, area.width - 2), most);
 }
 
 /* Returns what it leaves to the table. */

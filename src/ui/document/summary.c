@@ -23,8 +23,14 @@
 
 #define KEY_SIZE 64
 
-/* The ranks of findings: of warnings and worse, of the first, of the others, of further lines. */
-enum { RANK_WARNING = 94, RANK_FIRST = 90, RANK_OTHER = 72, RANK_FURTHER = 34 };
+/* The ranks of findings: of warnings and worse, of the first, of how it goes on, of the others, of further lines. */
+enum {
+	RANK_WARNING = 94,
+	RANK_FIRST = 90,
+	RANK_FIRST_ENDS = 74,
+	RANK_OTHER = 72,
+	RANK_FURTHER = 34
+};
 
 /* Of graphs. */
 #define RANK_GRAPH 45
@@ -128,10 +134,12 @@ static void add_finding(struct plan *plan, const struct block *block, size_t at)
 		   : at == 0                             ? RANK_FIRST
 							 : RANK_OTHER;
 	int lines = min_int(wrap_lines(finding->said, said_width(plan)), SENTENCE_MOST);
+	/* The first is rather said to its end than beside others. */
+	int further = at == 0 ? RANK_FIRST_ENDS : RANK_FURTHER;
 	struct planned line = { .block = block, .finding = at };
 
 	for (line.line = 0; line.line < lines; line.line++) {
-		line.rank = line.line == 0 ? rank - (int)at : RANK_FURTHER - line.line;
+		line.rank = line.line == 0 ? rank - (int)at : further - line.line;
 		add(plan, line, 1);
 	}
 }
@@ -198,13 +206,13 @@ static void paint_finding(const struct plan *plan, const struct planned *line, s
 	struct area inside = area_columns(row, 1, said_width(plan));
 	struct text rest = text_of_string(finding->said), text = { 0 };
 	char key[KEY_SIZE];
-	int x;
 
 	for (int i = 0; i <= line->line && inside.width > 0; i++)
 		text = wrap_next(&rest, inside.width);
-	x = paint_bytes(inside, 0, 0, emphasis_styles[finding->emphasis], text);
 	if (line->cut || (line->line == SENTENCE_MOST - 1 && rest.length > 0))
-		wrap_mark_cut(inside, 0, x + 1, emphasis_styles[finding->emphasis]);
+		wrap_paint_cut(inside, 0, emphasis_styles[finding->emphasis], text);
+	else
+		paint_bytes(inside, 0, 0, emphasis_styles[finding->emphasis], text);
 	hits_add(hits, row, 0, 0, row.width,
 		(struct hit){ .key = document_finding_key(finding, plan->ui, NULL) });
 	if (line->line == 0 && plan->keys > 0)

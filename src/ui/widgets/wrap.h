@@ -15,6 +15,9 @@ int wrap_lines(const char *text, int width);
 /* Marks a line that ends before x as one behind which there is more that has no room. */
 void wrap_mark_cut(struct area area, int y, int x, enum style style);
 
+/* Paints a line of a text that is cut behind it: as many of its words as leave room for the mark, and that. */
+void wrap_paint_cut(struct area area, int y, enum style style, struct text line);
+
 /* Paints as much of a text as the area holds, and marks where it is cut; returns the lines used. */
 int wrap_paint(struct area area, enum style style, const char *text);
 
