@@ -63,6 +63,8 @@ libmemtop_a_SOURCES += \
 	%D%/overview/report.c \
 	%D%/overview/report.h \
 	%D%/overview/parts.h \
+	%D%/overview/program.c \
+	%D%/overview/program.h \
 	%D%/overview/screen.c \
 	%D%/probe/probe.c \
 	%D%/probe/screen.c \

@@ -10,3 +10,4 @@ unit_tests += %D%/check_test
 unit_tests += %D%/alarms_test
 unit_tests += %D%/shared_document_test
 unit_tests += %D%/glance_test
+unit_tests += %D%/narrow_test

@@ -16,6 +16,13 @@
 #define NARROW     70
 #define LAST_LEAST 16
 
+/*
+ * In a table of fewer columns a program's path is this long at most: a longer one would leave nothing to
+ * see of the program, and goes.
+ */
+#define PATHS_FROM 117
+#define PATH_MOST  20
+
 const enum style emphasis_styles[] = {
 	[EMPHASIS_NONE] = STYLE_NORMAL,
 	[EMPHASIS_FAINT] = STYLE_DIM,
@@ -32,15 +39,18 @@ struct shown_table {
 	struct document_pane *pane;
 	const struct document_table *table;
 	size_t columns[TABLE_COLUMNS];
+	int width;
 	char titles[TABLE_COLUMNS][32]; /* of differences */
 };
 
 /* ---- cells ---- */
 
 /* A short text may stand in the buffer of its datum, which does not last. */
-static void set_text(struct cell *cell, const struct datum *datum)
+static void set_text(const struct shown_table *this, struct cell *cell, const struct datum *datum)
 {
 	const char *at = datum->text.at;
+	size_t path =
+		datum->stem.length > 0 ? (size_t)(datum->stem.at + datum->stem.length - at) : 0;
 
 	cell->text = datum->text;
 	if (at >= datum->buffer && at < datum->buffer + sizeof(datum->buffer) &&
@@ -50,8 +60,12 @@ static void set_text(struct cell *cell, const struct datum *datum)
 	}
 	cell->name = datum->name;
 	cell->spans = datum->spans;
-	if (cell->text.at == datum->text.at)
+	/* A process that gave itself a name tells more by that. */
+	if (cell->text.at == datum->text.at && cell->name.length == 0)
 		cell->stem = datum->stem;
+	if (cell->text.at == datum->text.at && path > PATH_MOST && this->width < PATHS_FROM)
+		cell->text =
+			text_of(datum->stem.at, datum->text.length - (size_t)(datum->stem.at - at));
 	if (datum->lead.length == 0 || datum->lead.length >= sizeof(cell->prefix_buffer))
 		return;
 	memcpy(cell->prefix_buffer, datum->lead.at, datum->lead.length);
@@ -71,7 +85,7 @@ static void shown_cell(void *context, size_t line, size_t shown, struct cell *ce
 		(this->table->columns[column].places & ASIDE && datum.kind == DATUM_WORD))
 		cell->style = STYLE_DIM;
 	if (datum.kind == DATUM_WORDED || (datum.kind == DATUM_BYTES && value_known(datum.value))) {
-		set_text(cell, &datum);
+		set_text(this, cell, &datum);
 		if (this->pane->find[0])
 			match_word(cell->text, this->pane->find, &cell->match);
 		return;
@@ -118,8 +132,7 @@ static int width_of_columns(const struct shown_table *this, size_t count)
 {
 	const struct document_column *last = &this->table->columns[this->columns[count - 1]];
 	/* A text may be cut; anything else is whole or absent. */
-	int width =
-		last->label->unit == UNIT_TEXT ? LAST_LEAST : max_int(LAST_LEAST, (int)last->width);
+	int width = last->label->unit == UNIT_TEXT ? LAST_LEAST : (int)last->width;
 
 	for (size_t i = 0; i + 1 < count; i++)
 		width += (int)this->table->columns[this->columns[i]].width + 1;
@@ -162,6 +175,22 @@ static size_t choose_columns(struct shown_table *this, int width)
 	return count;
 }
 
+/* Where no more columns can go, texts before the last give way, down to what the last has at least. */
+static void shorten_texts(struct table_content *content, const struct shown_table *this, int width)
+{
+	int excess = width_of_columns(this, content->column_count) - width;
+
+	for (size_t i = 0; excess > 0 && i + 1 < content->column_count; i++) {
+		struct table_column *column = &content->columns[i];
+		int given = min_int(excess, column->width - LAST_LEAST);
+
+		if (column->right || given <= 0)
+			continue;
+		column->width -= given;
+		excess -= given;
+	}
+}
+
 /* "+RSS": what there is more of. */
 static const char *title_of(struct shown_table *this, size_t shown)
 {
@@ -191,6 +220,8 @@ static void set_columns(struct table_content *content, struct shown_table *this,
 		if (sorted == (int)column->id)
 			content->sorted = (int)i;
 	}
+	if (content->column_count > 0)
+		shorten_texts(content, this, width);
 	if (pane->shown_count != content->column_count ||
 		memcmp(pane->shown, ids, pane->shown_count * sizeof(ids[0])) != 0)
 		table_reset_widths(&pane->table);
@@ -201,7 +232,7 @@ static void set_columns(struct table_content *content, struct shown_table *this,
 void document_table_paint(struct document_pane *pane, const struct document_table *table,
 	struct area area)
 {
-	struct shown_table shown = { .pane = pane, .table = table };
+	struct shown_table shown = { .pane = pane, .table = table, .width = area.width };
 	struct table_content content = { .context = &shown,
 		.row_count = document_pane_rows(pane),
 		.sorted = -1,

@@ -76,8 +76,7 @@ static void paint_sorted(struct area area, int x, const char *title, bool descen
 static bool is_whole(const struct table *table, const struct table_content *content, size_t column,
 	int x, int width)
 {
-	return !content->columns[column].right || column + 1 == content->column_count ||
-	       (x >= 0 && x + table->widths[column] <= width);
+	return !content->columns[column].right || (x >= 0 && x + table->widths[column] <= width);
 }
 
 /* Where it can be clicked on. */
@@ -165,6 +164,13 @@ static void paint_figure(struct area area, int y, int x, int width, const struct
 	paint_part(part, y, offset + width - columns, cell, cell->match, STYLE_MATCH);
 }
 
+/* What goes on behind the right edge says so in its last column. */
+static void mark_cut(struct area area, int y, int end)
+{
+	if (end > area.width)
+		paint_text(area, y, area.width - 1, STYLE_DIM, "+");
+}
+
 static void paint_cell(struct area area, int y, int x, int width, bool right,
 	const struct cell *cell)
 {
@@ -176,29 +182,29 @@ static void paint_cell(struct area area, int y, int x, int width, bool right,
 		return;
 	}
 	end = paint_text_cell(part, y, offset, cell);
-	if (end > offset + width)
-		paint_text(part, y, offset + width - 1, STYLE_DIM, "+");
+	mark_cut(part, y, end);
 }
 
 static bool paint_row(const struct table *table, const struct table_content *content, size_t row,
 	struct area area, int y)
 {
-	int x = -table->scroll;
-	bool more = false;
+	int x = -table->scroll, end = 0;
 
 	for (size_t i = 0; i < content->column_count && x < area.width; i++) {
 		struct cell cell;
 
 		fetch(content, row, i, &cell);
-		if (cell.spans)
-			return paint_text_cell(area, y, x, &cell) > area.width;
-		if (i + 1 == content->column_count)
-			more = paint_text_cell(area, y, x, &cell) >= area.width;
-		else if (is_whole(table, content, i, x, area.width))
+		if (cell.spans || (i + 1 == content->column_count && !content->columns[i].right)) {
+			end = paint_text_cell(area, y, x, &cell);
+			mark_cut(area, y, end);
+		} else if (is_whole(table, content, i, x, area.width)) {
 			paint_cell(area, y, x, table->widths[i], content->columns[i].right, &cell);
+		}
+		if (cell.spans)
+			break;
 		x += table->widths[i] + 1;
 	}
-	return more || x - 1 > area.width;
+	return end > area.width || x - 1 > area.width;
 }
 
 /* The cursor's or a tag's style lies over the whole row. */

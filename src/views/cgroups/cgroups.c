@@ -221,9 +221,11 @@ static size_t cgroup_describe(const void *context, size_t row, enum column_place
 /* What goes where the name lacks room, the last first; a curve moves, and so is no text. */
 static unsigned column_places(unsigned id, const struct listing *listing)
 {
-	static const enum cgroup_column dispensable[] = { CGROUP_COLUMN_SHMEM, CGROUP_COLUMN_KERNEL,
-		CGROUP_COLUMN_SWAP, CGROUP_COLUMN_HIGH_RATE, CGROUP_COLUMN_PROCESSES,
-		CGROUP_COLUMN_LEVELS };
+	static const enum cgroup_column dispensable[] = { CGROUP_COLUMN_CACHE,
+		CGROUP_COLUMN_UNRECLAIMABLE, CGROUP_COLUMN_HARD_GROWTH,
+		CGROUP_COLUMN_EVENTS_OOM_KILL, CGROUP_COLUMN_PRESSURE_FULL, CGROUP_COLUMN_SHMEM,
+		CGROUP_COLUMN_KERNEL, CGROUP_COLUMN_SWAP, CGROUP_COLUMN_HIGH_RATE,
+		CGROUP_COLUMN_PROCESSES, CGROUP_COLUMN_LEVELS };
 	unsigned places = id == CGROUP_COLUMN_LEVELS ? ON_SCREEN | FOR_PROGRAMS : EVERYWHERE;
 
 	for (unsigned i = 0; i < COUNT_OF(dispensable); i++)

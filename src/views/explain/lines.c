@@ -414,10 +414,10 @@ static const struct label note_label = { "note", "", NULL, UNIT_TEXT };
 static const struct document_column line_columns[] = {
 	{ &what_label, SHOWN, 33, WHAT },
 	{ &value_label, SHOWN, 8, VALUE },
-	{ &share_label, SHOWN, 5, SHARE },
-	{ &change_label, ON_SCREEN, 7, CHANGE },
-	{ &mark_label, ON_SCREEN, 7, SINCE_MARK },
-	{ &note_label, SHOWN, 1, NOTE },
+	{ &share_label, SHOWN | DISPENSABLE(3), 5, SHARE },
+	{ &change_label, ON_SCREEN | DISPENSABLE(2), 7, CHANGE },
+	{ &mark_label, ON_SCREEN | DISPENSABLE(1), 7, SINCE_MARK },
+	{ &note_label, SHOWN | DISPENSABLE(4), 1, NOTE },
 };
 
 void explain_put_lines(struct document *document, struct explained *explained)

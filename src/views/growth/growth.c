@@ -14,6 +14,7 @@
 #include "document/labels.h"
 #include "document/trend_figures.h"
 #include "findings/machine_rules.h"
+#include "views/overview/program.h"
 
 /* What its document is about. */
 struct ranking {
@@ -36,14 +37,14 @@ static const struct document_column growth_columns[] = {
 	OF_COLUMN(COLUMN_PID, EVERYWHERE, 7),
 	OF_COLUMN(COLUMN_USER, FOR_PROGRAMS, 9),
 	OF_COLUMN(COLUMN_RSS, IN_TEXT, 6),
-	OF_COLUMN(COLUMN_OWN, SHOWN, 6),
+	OF_COLUMN(COLUMN_OWN, SHOWN | DISPENSABLE(2), 6),
 	OF_COLUMN(COLUMN_GROWTH, EVERYWHERE, 7),
-	{ &gain_label, ON_SCREEN, 7, GAIN },
-	{ &trend_window_label, EVERYWHERE, 7, WINDOW },
-	{ &trend_limit_label, EVERYWHERE, 8, LIMIT },
-	{ &trend_confidence_label, EVERYWHERE, 4, CONFIDENCE },
+	{ &gain_label, ON_SCREEN | DISPENSABLE(3), 7, GAIN },
+	{ &trend_window_label, EVERYWHERE | DISPENSABLE(6), 7, WINDOW },
+	{ &trend_limit_label, EVERYWHERE | DISPENSABLE(1), 8, LIMIT },
+	{ &trend_confidence_label, EVERYWHERE | DISPENSABLE(4), 4, CONFIDENCE },
 	OF_COLUMN(COLUMN_LEVELS, ON_SCREEN | FOR_PROGRAMS | DISPENSABLE(DISPENSABLE_FIRST), 10),
-	OF_COLUMN(COLUMN_TREND, EVERYWHERE, 17),
+	OF_COLUMN(COLUMN_TREND, EVERYWHERE | DISPENSABLE(5), 17),
 	OF_COLUMN(COLUMN_COMMAND, EVERYWHERE, 1),
 };
 
@@ -101,6 +102,8 @@ static void column_cell(const struct row *row, const struct sample *sample, enum
 		*out = datum_of_bytes(column_text(id, row, buffer));
 	else
 		*out = datum_of(column_value(id, row, sample));
+	if (id == COLUMN_COMMAND)
+		datum_mark_program(out, row->identity);
 }
 
 static void growth_cell(const void *context, size_t row, unsigned id, struct datum *out)

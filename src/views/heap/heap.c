@@ -354,13 +354,13 @@ void heap_put_classes(struct document *document, const struct heap_report *repor
 	const struct heap_report *mark)
 {
 	static const struct document_column columns[] = {
-		{ &class_labels[CLASS_BYTES], ON_SCREEN, 8, CLASS_BYTES },
+		{ &class_labels[CLASS_BYTES], ON_SCREEN, 6, CLASS_BYTES },
 		{ &class_labels[CLASS_IN_USE], ON_SCREEN, 9, CLASS_IN_USE },
-		{ &class_labels[CLASS_CHANGE], ON_SCREEN, 8, CLASS_CHANGE },
+		{ &class_labels[CLASS_CHANGE], ON_SCREEN | DISPENSABLE(1), 8, CLASS_CHANGE },
 		{ &class_labels[CLASS_IN_USE_BYTES], ON_SCREEN, 6, CLASS_IN_USE_BYTES },
 		{ &class_labels[CLASS_FREE], ON_SCREEN, 9, CLASS_FREE },
 		{ &class_labels[CLASS_FREE_BYTES], ON_SCREEN, 6, CLASS_FREE_BYTES },
-		{ &class_labels[CLASS_HINT], ON_SCREEN | ASIDE, 10, CLASS_HINT },
+		{ &class_labels[CLASS_HINT], ON_SCREEN | ASIDE | DISPENSABLE(2), 10, CLASS_HINT },
 	};
 	struct class_list *list = calloc(1, sizeof(*list));
 

@@ -180,9 +180,9 @@ static const struct label item_labels[] = {
 static const struct document_column item_columns[] = {
 	{ &sample_time_label, IN_CSV, 0, TIME },
 	{ &item_labels[BYTES], EVERYWHERE, 6, BYTES },
-	{ &item_labels[GROWTH], EVERYWHERE, 7, GROWTH },
-	{ &item_labels[RECLAIM], EVERYWHERE, 4, RECLAIM },
-	{ &item_labels[OBJECTS], EVERYWHERE | DISPENSABLE(2), 8, OBJECTS },
+	{ &item_labels[GROWTH], EVERYWHERE | DISPENSABLE(1), 7, GROWTH },
+	{ &item_labels[RECLAIM], EVERYWHERE | DISPENSABLE(2), 4, RECLAIM },
+	{ &item_labels[OBJECTS], EVERYWHERE | DISPENSABLE(4), 8, OBJECTS },
 	{ &item_labels[ROOM], FOR_PROGRAMS, 0, ROOM },
 	{ &item_labels[PROMISED], FOR_PROGRAMS, 0, PROMISED },
 	{ &item_labels[AT_LEAST], FOR_PROGRAMS, 0, AT_LEAST },
@@ -192,7 +192,7 @@ static const struct document_column item_columns[] = {
 	{ &item_labels[COUNTED], FOR_PROGRAMS, 0, COUNTED },
 	{ &item_labels[SOURCE], FOR_PROGRAMS, 0, SOURCE },
 	{ &item_labels[OWNERS_TABLE], IN_JSON, 0, OWNERS_TABLE },
-	{ &item_labels[OWNERS], SHOWN | ASIDE, 1, OWNERS },
+	{ &item_labels[OWNERS], SHOWN | ASIDE | DISPENSABLE(3), 1, OWNERS },
 };
 
 static void set_reclaim(const struct kernel_item *item, struct datum *out)

@@ -20,8 +20,8 @@ static const struct label note_label = { "note", N_("MEANING"), NULL, UNIT_TEXT 
 static const struct document_column row_columns[] = {
 	{ &what_label, SHOWN, 28, WHAT },
 	{ &size_label, SHOWN, 7, SIZE },
-	{ &share_label, SHOWN, 6, SHARE },
-	{ &note_label, SHOWN, 1, NOTE },
+	{ &share_label, SHOWN | DISPENSABLE(1), 6, SHARE },
+	{ &note_label, SHOWN | DISPENSABLE(2), 1, NOTE },
 };
 
 static struct datum string_or_blank(const char *string)

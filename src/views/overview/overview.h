@@ -27,7 +27,7 @@ struct overview_screen {
 	const struct findings *findings; /* in the sample: it is judged once, and arranged often */
 	struct history *history; /* whose past of the machine is shown; NULL: no graph of it */
 	bool ascii;              /* branches of a tree are drawn in ASCII */
-	size_t path_most; /* programs with longer paths are shown without their directories */
+	bool no_paths;           /* programs are shown without their directories */
 	/* Tree: whether what is below a process is left out.  What it refers to outlives the document. */
 	bool (*is_folded)(const void *context, const struct row *row);
 	const void *context;

@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "derive/process/baseline.h"
+#include "views/overview/program.h"
 #include "document/tree.h"
 #include "sample/probe_report.h"
 #include "views/overview/parts.h"
@@ -21,16 +22,23 @@ static bool has_column(const struct column_list *list, enum column_id id)
 	return false;
 }
 
-/* What goes first where columns are few. */
-static unsigned dispensable(enum column_id id)
+/* One that sorts and was not chosen stands before the last, which is text; RSS sorts by itself. */
+static bool is_added(const struct overview_request *request)
+{
+	return request->arrangement->sort != COLUMN_RSS &&
+	       !has_column(request->columns, request->arrangement->sort);
+}
+
+/* What goes first where columns are few, or where the one that sorts took the command's room. */
+static unsigned dispensable(enum column_id id, const struct overview_request *request)
 {
 	static const enum column_id first[] = { COLUMN_ANONYMOUS, COLUMN_USER, COLUMN_SWAP,
 		COLUMN_SHARED, COLUMN_FILE };
 
 	for (size_t i = 0; i < COUNT_OF(first); i++)
 		if (first[i] == id)
-			return (unsigned)i + 1;
-	return id == COLUMN_LEVELS ? DISPENSABLE_FIRST : 0;
+			return (unsigned)i + (is_added(request) ? DISPENSABLE_FIRST : 1);
+	return id == COLUMN_LEVELS ? DISPENSABLE_FIRST + COUNT_OF(first) : 0;
 }
 
 static void add_column(struct processes *processes, enum column_id id, unsigned places,
@@ -39,18 +47,11 @@ static void add_column(struct processes *processes, enum column_id id, unsigned 
 	const struct column *column = &columns[id];
 
 	if (id != request->arrangement->sort)
-		places |= DISPENSABLE(dispensable(id));
+		places |= DISPENSABLE(dispensable(id, request));
 	if (request->arrangement->mark && baseline_applies(id))
 		places |= DIFFERENCE;
 	processes->columns[processes->column_count++] =
 		(struct document_column){ &column->label, places, (unsigned)column->width, id };
-}
-
-/* One that sorts and was not chosen stands before the last, which is text; RSS sorts by itself. */
-static bool is_added(const struct overview_request *request)
-{
-	return request->arrangement->sort != COLUMN_RSS &&
-	       !has_column(request->columns, request->arrangement->sort);
 }
 
 /* Those that stand below others, with those. */
@@ -147,32 +148,6 @@ static bool line_is_new(const struct processes *processes, const struct line *li
 	return true;
 }
 
-static bool says(struct text text, struct text word)
-{
-	return word.length == 0 || memmem(text.at, text.length, word.at, word.length);
-}
-
-/* The program of a command: from behind the last slash of its first word on. */
-static void mark_program(const struct processes *processes, const struct identity *identity,
-	struct datum *out)
-{
-	const char *first = memchr(out->text.at, ' ', out->text.length);
-	size_t length = first ? (size_t)(first - out->text.at) : out->text.length, from = length;
-
-	if (identity->kernel_thread || length == 0)
-		return;
-	while (from > 0 && out->text.at[from - 1] != '/')
-		from--;
-	out->stem = text_of(out->text.at + from, length - from);
-	if (length > processes->screen.path_most)
-		out->text = text_of(out->text.at + from, out->text.length - from);
-	/* A process that gave itself a name tells more by that. */
-	if (!says(out->text, text_of_string(identity->name))) {
-		out->name = text_of_string(identity->name);
-		out->stem.length = 0;
-	}
-}
-
 static void fill_carrier(const struct processes *processes, size_t row, struct datum *out)
 {
 	const struct line *line = &processes->arranged.lines[row];
@@ -184,7 +159,10 @@ static void fill_carrier(const struct processes *processes, size_t row, struct d
 	struct tree_lead lead = { .text = out->buffer };
 
 	if (processes->carrier == COLUMN_COMMAND)
-		mark_program(processes, line->row->identity, out);
+		datum_mark_program(out, line->row->identity);
+	if (processes->screen.no_paths && out->stem.length > 0)
+		out->text = text_of(out->stem.at,
+			out->text.length - (size_t)(out->stem.at - out->text.at));
 	if (processes->shape == SHAPE_PROGRAMS) {
 		out->name.length = out->stem.length = 0;
 		out->text = text_of_string(line->row->identity->name);

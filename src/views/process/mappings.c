@@ -56,13 +56,26 @@ struct column_row {
 	size_t count;
 };
 
+/* What goes where columns are few, the last first. */
+static unsigned dispensable(unsigned id)
+{
+	static const unsigned first[] = { MAPPING_SWAP, MAPPING_PSS, MAPPING_PRIVATE_DIRTY,
+		MAPPING_SIZE, COUNT, MEANING };
+
+	for (unsigned i = 0; i < COUNT_OF(first); i++)
+		if (first[i] == id)
+			return i + 1;
+	return 0;
+}
+
 static void add(struct column_row *row, unsigned id, unsigned places, unsigned width)
 {
 	const struct label *label = id < MAPPING_FIGURE_COUNT ? &figure_rows[id].label
 				    : id == TIME              ? &sample_time_label
 							      : &labels[id];
 
-	row->columns[row->count++] = (struct document_column){ label, places, width, id };
+	row->columns[row->count++] =
+		(struct document_column){ label, places | DISPENSABLE(dispensable(id)), width, id };
 }
 
 /* People see the figures that tell most; programs the others, too. */

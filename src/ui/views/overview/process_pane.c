@@ -18,10 +18,6 @@
 #define GRAPH_FROM 36
 #define GRAPH_PART 5
 
-/* Below so many columns paths are shown that are this long at most. */
-#define PATHS_FROM 160
-#define PATH_MOST  20
-
 int overview_graph_lines(int height)
 {
 	return height >= GRAPH_FROM ? height / GRAPH_PART : 0;
@@ -84,14 +80,6 @@ static bool is_folded(const void *context, const struct row *row)
 	return tags_has(context, tag_of_row(row));
 }
 
-/* Where a column of commands is narrow a long path would leave nothing to see of the program. */
-static size_t path_most(const struct process_pane *pane, const struct ui *ui)
-{
-	if (pane->no_paths)
-		return 0;
-	return area_screen(&ui->terminal.look).width < PATHS_FROM ? PATH_MOST : SIZE_MAX;
-}
-
 static const struct findings *judge(struct process_pane *pane, const struct ui *ui)
 {
 	struct sample *sample = ui->sample;
@@ -117,7 +105,7 @@ void process_pane_settle(struct process_pane *pane, struct ui *ui)
 				   ? ui->setup->feed->history
 				   : NULL,
 		.ascii = ui->terminal.look.ascii,
-		.path_most = path_most(pane, ui),
+		.no_paths = pane->no_paths,
 		.is_folded = is_folded,
 		.context = &pane->folded };
 	struct message message = { "" };
