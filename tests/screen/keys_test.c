@@ -369,8 +369,13 @@ static void test_delay(void **state)
 	screen_wait(screen, "a number of seconds");
 	screen_type(screen, "\0252.25\r");
 	screen_wait(screen, "F10Quit");
+	/* A number that is typed takes the place of the one that stands there. */
 	screen_type(screen, "d");
 	screen_wait(screen, "samples: 2.25");
+	screen_type(screen, "0.75\r");
+	screen_wait(screen, "F10Quit");
+	screen_type(screen, "d");
+	screen_wait(screen, "samples: 0.75");
 	screen_type(screen, KEY_ESCAPE);
 	screen_wait(screen, "F10Quit");
 	screen_quit(screen);
@@ -385,9 +390,15 @@ static void test_units(void **state)
 	screen_wait(screen, " 12288K ");
 	screen_type(screen, "E");
 	screen_wait(screen, " 16777216K ");
-	screen_type(screen, "EEEEEE");
+	screen_wait(screen, "System units: KiB");
+	/* No machine of 16 GiB is measured in TiB. */
+	screen_type(screen, "EE");
+	screen_wait(screen, "System units: GiB");
+	screen_type(screen, "E");
+	screen_wait(screen, "System units: bytes");
 	screen_wait(screen, " 17179869184 ");
 	screen_type(screen, "E");
+	screen_wait(screen, "System units: automatic");
 	screen_wait(screen, "16.0G");
 	screen_quit(screen);
 }
@@ -395,9 +406,13 @@ static void test_units(void **state)
 static void test_scroll_to_the_side(void **state)
 {
 	struct screen *screen = START("rows=11", "long", "still");
+	int row;
 
 	(void)state;
 	screen_wait(screen, "long aaaa");
+	/* What goes on behind the edge says so there. */
+	assert_true(screen_find(screen, "long aaaa", &row, NULL));
+	assert_string_equal(screen_cell(screen, row, 79).text, "+");
 	screen_type(screen, KEY_RIGHT);
 	screen_wait_gone(screen, "PID USER");
 	for (int i = 0; i < 20; i++)

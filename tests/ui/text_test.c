@@ -35,6 +35,10 @@ static void test_wrap(void **state)
 	assert_wrapped("unbreakable", 4, (const char *const[]){ "unbr", "eaka", "ble", NULL });
 	assert_wrapped("a\nb\n\nc", 10, (const char *const[]){ "a", "b", "", "c", NULL });
 	/* Between wide characters a line may end; it need not go back to the last blank. */
+	/* No line begins with a mark that closes, or ends with one that opens. */
+	assert_wrapped("内存够用，无泄漏。", 8,
+		(const char *const[]){ "内存够", "用，无泄", "漏。", NULL });
+	assert_wrapped("用（堆）看", 6, (const char *const[]){ "用", "（堆）", "看", NULL });
 	assert_wrapped("a 内存够用", 6, (const char *const[]){ "a 内存", "够用", NULL });
 	assert_wrapped("内存 a bc", 7, (const char *const[]){ "内存 a", "bc", NULL });
 	assert_wrapped("内存够用", 5, (const char *const[]){ "内存", "够用", NULL });
@@ -98,6 +102,14 @@ static void test_editor(void **state)
 	assert_string_equal(editor.text, "!rss>21G");
 	TYPE(&editor, INPUT_BACKSPACE, INPUT_HOME, INPUT_DELETE);
 	assert_string_equal(editor.text, "rss>21");
+	/* What is proposed is changed by an editing key, and goes when something is typed. */
+	editor_propose(&editor, "1.5");
+	TYPE(&editor, INPUT_BACKSPACE, '7');
+	assert_string_equal(editor.text, "1.7");
+	editor_propose(&editor, "1.5");
+	TYPE(&editor, '.', '2');
+	assert_string_equal(editor.text, ".2");
+	editor_set(&editor, "rss>21");
 	TYPE(&editor, INPUT_END, ' ', 'a', 'b', INPUT_CONTROL('W'));
 	assert_string_equal(editor.text, "rss>21 ");
 	TYPE(&editor, INPUT_LEFT, INPUT_LEFT, INPUT_CONTROL('K'));

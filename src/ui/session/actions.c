@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "base/units.h"
+#include "config/rows.h"
 #include "ui/session/report.h"
 #include "ui/session/session.h"
 #include "ui/session/tab_line.h"
@@ -102,19 +103,30 @@ static bool do_delay(const struct press *press)
 		.check = check_delay };
 
 	snprintf(text, sizeof(text), "%g", delay);
-	editor_set(&editor, text);
+	editor_propose(&editor, text);
 	if (prompt_ask(ui, &prompt, &editor))
 		ui->settings.delay = delay;
 	return true;
 }
 
+void session_change_unit(struct ui *ui, enum setting_id id)
+{
+	enum scale *scale = id == SETTING_SYSTEM_UNIT ? &ui->settings.system_scale
+						      : &ui->settings.process_scale;
+	const struct setting_row *setting = &setting_rows[id];
+	struct value total = value_missing(VALUE_PENDING);
+
+	if (ui->sample)
+		total = ui->sample->system.meminfo.field[MEMINFO_MemTotal];
+	*scale = units_next_scale(*scale, value_or(total, UINT64_MAX));
+	session_note(ui, STYLE_STRONG, "%s: %s", _(setting->title),
+		_(setting->words[*scale].title));
+}
+
 static bool do_units(const struct press *press)
 {
-	struct ui *ui = press->ui;
-	enum scale *scale = press->action == ACTION_SYSTEM_UNITS ? &ui->settings.system_scale
-								 : &ui->settings.process_scale;
-
-	*scale = units_next_scale(*scale);
+	session_change_unit(press->ui,
+		press->action == ACTION_SYSTEM_UNITS ? SETTING_SYSTEM_UNIT : SETTING_PROCESS_UNIT);
 	return true;
 }
 

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "config/rows.h"
 #include "config/settings.h"
 #include "sample/sample.h"
 #include "ui/session/searches.h"
@@ -118,6 +119,9 @@ void session_toggle_baseline(struct ui *ui);
  */
 bool session_offers_view(const struct ui *ui, int view);
 bool session_offers(const struct ui *ui, enum action_id id);
+
+/* SETTING_SYSTEM_UNIT or SETTING_PROCESS_UNIT takes its next value, and the user is told. */
+void session_change_unit(struct ui *ui, enum setting_id id);
 
 /* Shows a line to the user. */
 void session_note(struct ui *ui, enum style style, const char *format, ...)

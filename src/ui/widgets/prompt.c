@@ -81,6 +81,13 @@ void editor_set(struct editor *editor, const char *text)
 	editor->length =
 		(size_t)length < sizeof(editor->text) ? (size_t)length : sizeof(editor->text) - 1;
 	editor->cursor = editor->length;
+	editor->proposed = false;
+}
+
+void editor_propose(struct editor *editor, const char *text)
+{
+	editor_set(editor, text);
+	editor->proposed = true;
 }
 
 static void left(struct editor *editor)
@@ -145,12 +152,15 @@ bool editor_key(struct editor *editor, const struct input *input)
 {
 	for (size_t i = 0; i < COUNT_OF(edits); i++) {
 		if (edits[i].code == input->code) {
+			editor->proposed = false;
 			edits[i].edit(editor);
 			return true;
 		}
 	}
 	if (!input_is_text(input))
 		return false;
+	if (editor->proposed)
+		editor_set(editor, "");
 	insert(editor, input->code);
 	return true;
 }

@@ -22,9 +22,12 @@ struct prompt_history {
 struct editor {
 	char text[PROMPT_SIZE];
 	size_t length, cursor; /* bytes */
+	bool proposed;         /* the first character that is typed takes the place of all of it */
 };
 
 void editor_set(struct editor *editor, const char *text);
+/* The same with a value that can be taken, changed, or typed anew. */
+void editor_propose(struct editor *editor, const char *text);
 /* Applies a key; false if it is none of the editor's. */
 bool editor_key(struct editor *editor, const struct input *input);
 

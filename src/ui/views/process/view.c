@@ -454,9 +454,7 @@ static bool do_list(const struct press *press)
 
 static bool do_units(const struct press *press)
 {
-	struct ui *ui = press->ui;
-
-	ui->settings.process_scale = units_next_scale(ui->settings.process_scale);
+	session_change_unit(press->ui, SETTING_PROCESS_UNIT);
 	return true;
 }
 
