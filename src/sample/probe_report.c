@@ -283,5 +283,5 @@ void probe_budget_sentence(char *out, size_t size, const struct probe_assessment
 	append(out, size, _(", within the %s that ulimit leaves"), assessment->address_space);
 	append(out, size, _("; free memory alone would provide %s of what is asked for"),
 		value_of(assessment->from_free));
-	snprintf(out + strlen(out), size - strlen(out), ".");
+	snprintf(out + strlen(out), size - strlen(out), "%s", _("."));
 }

@@ -189,7 +189,7 @@ static void say_how_many(struct document *document, const struct ranking *rankin
 				growing));
 	else
 		document_line(document, EMPHASIS_NONE,
-			_("No process is seen to grow.  A trend needs ten samples, and is "
+			_("No process has grown steadily so far.  A trend needs ten samples, and is "
 			  "reliable after sixty."));
 }
 

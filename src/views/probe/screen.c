@@ -159,7 +159,7 @@ static void put_stops(struct document *document, const struct probe_progress *pr
 
 		if (roomy)
 			document_say(document, EMPHASIS_NONE, "  %s", _(guard->phrase.text));
-		names = document_format(document, "%s%s%s", names, i > 0 ? "; " : "",
+		names = document_format(document, "%s%s%s", names, i > 0 ? _("; ") : "",
 			_(guard->title));
 	}
 	if (!roomy)
