@@ -203,8 +203,8 @@ static void keep_output(struct screen *screen, const char *bytes, size_t length)
 	screen->output[screen->length] = '\0';
 }
 
-/* Reads what there is; false when there is nothing more to come. */
-static bool drain(struct screen *screen)
+/* Returns what the last read() did. */
+static ssize_t read_all(struct screen *screen)
 {
 	char bytes[65536];
 	ssize_t count;
@@ -213,7 +213,22 @@ static bool drain(struct screen *screen)
 		keep_output(screen, bytes, (size_t)count);
 		vterm_input_write(screen->terminal, bytes, (size_t)count);
 	}
-	if (count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR))
+	return count;
+}
+
+static bool is_closed(ssize_t count)
+{
+	return count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR);
+}
+
+/*
+ * Reads what there is; false when there is nothing more to come.  n_tty_read() (Linux 6.18) looks for bytes
+ * first and asks afterwards whether the other side is closed: who writes and ends between the two has
+ * bytes behind the first EIO.
+ */
+static bool drain(struct screen *screen)
+{
+	if (is_closed(read_all(screen)) && is_closed(read_all(screen)))
 		screen->closed = true;
 	return !screen->closed;
 }
