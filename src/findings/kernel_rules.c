@@ -29,7 +29,9 @@ static bool is_full(const struct kernel_item *cache)
 
 static void consider(struct kernel_evidence *evidence, const struct kernel_item *item)
 {
-	if (item->kind == KERNEL_SLAB && item->reclaim == KERNEL_RECLAIM_NO) {
+	/* Where slabinfo may not be read there is a sum of all caches, without objects: that is none. */
+	if (item->kind == KERNEL_SLAB && item->reclaim == KERNEL_RECLAIM_NO &&
+		value_known(item->objects)) {
 		evidence->cache = larger(evidence->cache, item);
 		if (is_full(item) && value_known(item->growth) && item->growth.n > 0)
 			evidence->suspect = larger(evidence->suspect, item);

@@ -106,6 +106,19 @@ static void one_that_is_at_rest_is_only_large(void **state)
 	assert_string_equal(text, "");
 }
 
+/* Without slabinfo the sum of those that nothing takes back is known, and of which cache it is not. */
+static void a_sum_of_caches_is_none(void **state)
+{
+	struct sample *sample = machine();
+	struct kernel_item *sum = put(sample, KERNEL_SLAB, "unreclaimable", 300 * MIB);
+	char text[512];
+
+	(void)state;
+	sum->reclaim = KERNEL_RECLAIM_NO;
+	sum->objects = value_missing(VALUE_ABSENT);
+	assert_string_equal(said(sample, "kernel_cache_large", text), "");
+}
+
 /* What a shrinker can free is cache. */
 /* 95% of its room in use is full; it has to grow, and to have room at all. */
 static void a_cache_is_suspected_from_its_level_on(void **state)
@@ -210,6 +223,7 @@ int main(void)
 		cmocka_unit_test(a_full_cache_that_grows_is_suspected),
 		cmocka_unit_test(whose_objects_nobody_knows_are_the_kernels),
 		cmocka_unit_test(one_that_is_at_rest_is_only_large),
+		cmocka_unit_test(a_sum_of_caches_is_none),
 		cmocka_unit_test(a_cache_is_suspected_from_its_level_on),
 		cmocka_unit_test(the_largest_of_a_kind_is_named),
 		cmocka_unit_test(cache_of_files_is_no_suspect),
