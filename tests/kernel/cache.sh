@@ -122,6 +122,7 @@ run cache --csv
 has 'CSV has a heading' '^path,device,inode,cached_bytes,size_bytes,active_bytes,mapped_bytes,dirty_bytes,writeback_bytes,evicted_bytes,deleted$' "$work/out"
 run cache -b
 has 'text says how much has a name' '% of Cached has the name of a file$' "$work/out"
+ok 'and not more than all' awk '/% of Cached/ && $1 + 0 > 100 { exit 1 }' "$work/out"
 has 'and has a table' 'CACHED +OF FILE +ACTIVE +MAPPED +DIRTY +EVICTED +OPEN IN +CHARGED TO +FILE$' "$work/out"
 ok 'of at most 50 files' [ "$(wc -l <"$work/out")" -lt 60 ]
 run --bpf=off cache

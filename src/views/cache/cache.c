@@ -111,14 +111,14 @@ static void put_counts(struct document *document, const struct cache_report *rep
 	document_figure(document, &at_least, value_of(sums->at_least));
 }
 
-/* Hundredths of a per cent. */
+/* Hundredths of a per cent; no more than all, although the cache grows while it is walked. */
 static struct value share_of(uint64_t part, struct value whole)
 {
 	uint64_t all = (uint64_t)value_or(whole, 0);
 
 	if (!value_known(whole) || all == 0)
 		return value_missing(VALUE_ABSENT);
-	return value_of((part * 10000 + all / 2) / all);
+	return value_of((int64_t)((min_u64(part, all) * 10000 + all / 2) / all));
 }
 
 static void say_unplaced(struct document *document, const struct cache_sums *sums)
