@@ -209,7 +209,7 @@ static void read_cgroups(struct collector *collector, struct sample *sample,
 	const struct feed_request *request)
 {
 	bool all = wants_all(request), is_first = collector->cgroups_ns == 0;
-	const struct cgroup_wish wish = { .once = request->once,
+	const struct cgroup_request wanted = { .once = request->once,
 		.all = all,
 		.path = request->cgroup,
 		.visible = request->visible_cgroups,
@@ -224,7 +224,7 @@ static void read_cgroups(struct collector *collector, struct sample *sample,
 	}
 	sample->without_cgroups = VALUE_FAILED;
 	if (collector->cgroups)
-		sample->cgroups = cgroup_reader_read(collector->cgroups, &wish,
+		sample->cgroups = cgroup_reader_read(collector->cgroups, &wanted,
 			all ? BATCH_WAIT_NS : WAIT_NS, &sample->without_cgroups);
 	if (!sample->cgroups || sample->cgroups->monotonic_ns == collector->cgroups_ns)
 		return;

@@ -71,7 +71,7 @@ static int by_size(const void *a, const void *b)
 static int refresh(int proc)
 {
 	const struct cgroup_limits limits = { .descriptors = 20000, .usage_files = 2400 };
-	struct cgroup_wish wish = { .budget_ns = CGROUP_FIRST_BUDGET_NS };
+	struct cgroup_request request = { .budget_ns = CGROUP_FIRST_BUDGET_NS };
 	struct cgroup_reader *reader = cgroup_reader_new(proc, "/var", &limits);
 	uint64_t ns[REFRESHES];
 	enum value_state missing;
@@ -80,7 +80,7 @@ static int refresh(int proc)
 		cgroup_reader_use(reader, kernel_memcgs_new());
 	for (int i = -1; reader && i < REFRESHES; i++) {
 		struct cgroups *cgroups =
-			cgroup_reader_read(reader, &wish, UINT64_MAX / 2, &missing);
+			cgroup_reader_read(reader, &request, UINT64_MAX / 2, &missing);
 
 		if (!cgroups)
 			return 1;
@@ -93,7 +93,7 @@ static int refresh(int proc)
 		else
 			ns[i] = cgroups->cpu_ns;
 		cgroups_unref(cgroups);
-		wish.budget_ns = CGROUP_TURN_BUDGET_NS;
+		request.budget_ns = CGROUP_TURN_BUDGET_NS;
 	}
 	cgroup_reader_free(reader);
 	if (!reader)

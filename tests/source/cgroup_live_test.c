@@ -230,7 +230,7 @@ static struct said read_place(const struct place *place, int proc, bool counts)
 
 	if (counts)
 		cgroup_reader_use(reader, kernel_memcgs_new());
-	cgroups = cgroup_reader_read(reader, &(struct cgroup_wish){ .all = true, .once = true },
+	cgroups = cgroup_reader_read(reader, &(struct cgroup_request){ .all = true, .once = true },
 		UINT64_MAX / 2, &missing);
 	for (size_t i = 0; i < cgroups->count; i++) {
 		const struct cgroup *cgroup = cgroups->nodes[i].cgroup;

@@ -168,7 +168,7 @@ static void read_all(struct slab_test *test)
 			(struct memcg_counters){ &test->made, start, read_made, free_made });
 	}
 	cgroups_unref(test->cgroups);
-	test->cgroups = cgroup_reader_read(test->reader, &(struct cgroup_wish){ .all = true },
+	test->cgroups = cgroup_reader_read(test->reader, &(struct cgroup_request){ .all = true },
 		UINT64_MAX / 2, &missing);
 	assert_non_null(test->cgroups);
 }

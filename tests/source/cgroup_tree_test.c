@@ -72,7 +72,7 @@ static void mount_hierarchy(const struct tree_test *test, int version, const cha
 		tree_write(&test->mount, "cgroup.controllers", "cpuset cpu io memory pids\n");
 }
 
-static const struct cgroups *read_with(struct tree_test *test, const struct cgroup_wish *wish)
+static const struct cgroups *read_with(struct tree_test *test, const struct cgroup_request *request)
 {
 	enum value_state missing;
 
@@ -81,14 +81,14 @@ static const struct cgroups *read_with(struct tree_test *test, const struct cgro
 			cgroup_reader_new(test->proc_directory, test->var.path, &test->limits);
 	assert_non_null(test->reader);
 	cgroups_unref(test->cgroups);
-	test->cgroups = cgroup_reader_read(test->reader, wish, SECONDS(60), &missing);
+	test->cgroups = cgroup_reader_read(test->reader, request, SECONDS(60), &missing);
 	assert_non_null(test->cgroups);
 	return test->cgroups;
 }
 
 static const struct cgroups *read_all(struct tree_test *test)
 {
-	return read_with(test, &(struct cgroup_wish){ .all = true });
+	return read_with(test, &(struct cgroup_request){ .all = true });
 }
 
 /* The node of that path; there must be one. */
@@ -411,24 +411,24 @@ static void what_is_denied_is_counted(void **state)
 static void only_what_moved_is_read_anew(void **state)
 {
 	struct tree_test *test = *state;
-	struct cgroup_wish wish = { .budget_ns = SECONDS(1) };
+	struct cgroup_request request = { .budget_ns = SECONDS(1) };
 
 	mount_hierarchy(test, 2, "/");
 	tree_write(&test->mount, "still/memory.current", "1\n");
 	tree_write(&test->mount, "still/memory.max", "100\n");
 	tree_write(&test->mount, "moves/memory.current", "1\n");
 	tree_write(&test->mount, "moves/memory.max", "100\n");
-	read_with(test, &wish);
+	read_with(test, &request);
 	assert_value(cgroup_value(at(test, "/still"), CGROUP_LIMIT), 100);
 	tree_write(&test->mount, "still/memory.max", "200\n");
 	tree_write(&test->mount, "moves/memory.max", "200\n");
 	tree_write(&test->mount, "moves/memory.current", "2\n");
-	read_with(test, &wish);
+	read_with(test, &request);
 	assert_value(cgroup_value(at(test, "/still"), CGROUP_LIMIT), 100);
 	assert_value(cgroup_value(at(test, "/moves"), CGROUP_LIMIT), 200);
-	wish.visible = &(uint64_t){ at(test, "/still")->id };
-	wish.visible_count = 1;
-	read_with(test, &wish);
+	request.visible = &(uint64_t){ at(test, "/still")->id };
+	request.visible_count = 1;
+	read_with(test, &request);
 	assert_value(cgroup_value(at(test, "/still"), CGROUP_LIMIT), 200);
 }
 
@@ -440,7 +440,7 @@ static void without_a_budget_the_rest_is_pending(void **state)
 	mount_hierarchy(test, 2, "/");
 	tree_write(&test->mount, "a/memory.current", "1\n");
 	tree_write(&test->mount, "a/memory.max", "100\n");
-	read_with(test, &(struct cgroup_wish){ .budget_ns = 0 });
+	read_with(test, &(struct cgroup_request){ .budget_ns = 0 });
 	assert_value(cgroup_value(at(test, "/a"), CGROUP_USAGE), 1);
 	assert_int_equal(cgroup_value(at(test, "/a"), CGROUP_LIMIT).state, VALUE_PENDING);
 }
@@ -585,16 +585,16 @@ static void one_is_looked_into(void **state)
 	tree_write(&test->mount, "a/memory.current", "1\n");
 	tree_write(&test->mount, "a/memory.stat", "anon 5\nnew 6\n");
 	tree_write(&test->mount, "a/memory.numa_stat", "anon N0=5\nfile N0=0\n");
-	read_with(test, &(struct cgroup_wish){ .path = "/a" });
+	read_with(test, &(struct cgroup_request){ .path = "/a" });
 	/* One node has all of it: that says nothing. */
 	assert_int_equal(test->cgroups->by_node.count, 0);
 	tree_write(&test->mount, "a/memory.numa_stat", "anon N0=5 N1=7\nfile N0=0 N1=3\n");
-	read_with(test, &(struct cgroup_wish){ .path = "/a" });
+	read_with(test, &(struct cgroup_request){ .path = "/a" });
 	assert_int_equal(test->cgroups->by_node.count, 2);
 	assert_value(test->cgroups->by_node.nodes[1].figure[NODE_TOTAL], 10);
 	assert_int_equal(test->cgroups->fields_of, at(test, "/a")->id);
 	assert_value(cgroup_fields_get(&test->cgroups->fields, "new"), 6);
-	read_with(test, &(struct cgroup_wish){ .path = "/b" });
+	read_with(test, &(struct cgroup_request){ .path = "/b" });
 	assert_int_equal(test->cgroups->fields_of, 0);
 	assert_int_equal(test->cgroups->fields.count, 0);
 }
@@ -605,11 +605,11 @@ static void who_is_read_once_keeps_no_file_open(void **state)
 
 	mount_hierarchy(test, 2, "/");
 	tree_write(&test->mount, "a/memory.current", "1\n");
-	read_with(test, &(struct cgroup_wish){ .all = true });
+	read_with(test, &(struct cgroup_request){ .all = true });
 	assert_true(test->cgroups->descriptor_bytes >= 5120);
 	cgroup_reader_free(test->reader);
 	test->reader = NULL;
-	read_with(test, &(struct cgroup_wish){ .all = true, .once = true });
+	read_with(test, &(struct cgroup_request){ .all = true, .once = true });
 	assert_true(test->cgroups->descriptor_bytes < 5120);
 }
 

@@ -106,7 +106,7 @@ static struct cgroups *read_capture(const struct capture *capture)
 	reader = cgroup_reader_new(proc, "/nowhere", &(struct cgroup_limits){ .descriptors = 10 });
 	assert_non_null(reader);
 	cgroups = cgroup_reader_read(reader,
-		&(struct cgroup_wish){ .all = true, .once = true, .path = "/a" }, UINT64_MAX / 2,
+		&(struct cgroup_request){ .all = true, .once = true, .path = "/a" }, UINT64_MAX / 2,
 		&missing);
 	assert_non_null(cgroups);
 	assert_int_equal(cgroups->count, 2);

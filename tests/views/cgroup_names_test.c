@@ -137,7 +137,7 @@ static struct sample *sample_of(const struct trees *trees, const struct named *n
 	assert_non_null(sample);
 	assert_non_null(reader);
 	sample->cgroups = cgroup_reader_read(reader,
-		&(struct cgroup_wish){ .all = true, .once = true }, UINT64_MAX / 2, &missing);
+		&(struct cgroup_request){ .all = true, .once = true }, UINT64_MAX / 2, &missing);
 	assert_non_null(sample->cgroups);
 	cgroup_reader_free(reader);
 	close(proc);

@@ -18,9 +18,9 @@ struct cgroup_reader {
 	struct worker worker;
 	/* Under the lock. */
 	bool running;
-	struct cgroup_wish wish;
+	struct cgroup_request request;
 	uint64_t visible[VISIBLE_CGROUPS];
-	char *path; /* that wish names */
+	char *path; /* that request names */
 	struct cgroups *latest;
 	/* The thread's own. */
 	int proc;
@@ -59,7 +59,7 @@ static void finish(struct cgroup_reader *reader, struct cgroups *cgroups,
 	cgroups->dying = read_dying(reader, cgroups);
 }
 
-static struct cgroups *read_all(struct cgroup_reader *reader, const struct cgroup_wish *wish)
+static struct cgroups *read_all(struct cgroup_reader *reader, const struct cgroup_request *request)
 {
 	uint64_t deadline_ns = clock_now_ns(CLOCK_MONOTONIC) + DEADLINE_NS;
 	uint64_t began_ns = clock_now_ns(CLOCK_THREAD_CPUTIME_ID);
@@ -72,7 +72,7 @@ static struct cgroups *read_all(struct cgroup_reader *reader, const struct cgrou
 		return NULL;
 	trouble = cgroup_mount_find(mount, reader->proc, &reader->buffer, &status);
 	if (trouble == CGROUP_FINE)
-		cgroups = cgroup_tree_read(reader->tree, mount, wish, deadline_ns,
+		cgroups = cgroup_tree_read(reader->tree, mount, request, deadline_ns,
 			&reader->worker.cancelled);
 	else
 		cgroups = cgroups_new(0);
@@ -94,21 +94,21 @@ static struct cgroups *read_all(struct cgroup_reader *reader, const struct cgrou
 static void run(void *context)
 {
 	struct cgroup_reader *reader = context;
-	struct cgroup_wish wish;
+	struct cgroup_request request;
 	uint64_t visible[VISIBLE_CGROUPS];
 	struct cgroups *cgroups;
 	char *path;
 
 	worker_lock(&reader->worker);
-	wish = reader->wish;
-	if (wish.visible_count > 0)
-		memcpy(visible, reader->visible, wish.visible_count * sizeof(*visible));
+	request = reader->request;
+	if (request.visible_count > 0)
+		memcpy(visible, reader->visible, request.visible_count * sizeof(*visible));
 	path = reader->path;
 	reader->path = NULL;
 	worker_unlock(&reader->worker);
-	wish.visible = visible;
-	wish.path = path;
-	cgroups = read_all(reader, &wish);
+	request.visible = visible;
+	request.path = path;
+	cgroups = read_all(reader, &request);
 	free(path);
 	worker_lock(&reader->worker);
 	if (cgroups) {
@@ -171,20 +171,20 @@ void cgroup_reader_free(struct cgroup_reader *reader)
 		worker_leave(&reader->worker);
 }
 
-static void take_wish(struct cgroup_reader *reader, const struct cgroup_wish *wish)
+static void take_request(struct cgroup_reader *reader, const struct cgroup_request *request)
 {
-	reader->wish = *wish;
+	reader->request = *request;
 	free(reader->path);
-	reader->path = wish->path ? strdup(wish->path) : NULL;
-	if (wish->visible_count > VISIBLE_CGROUPS)
-		reader->wish.visible_count = VISIBLE_CGROUPS;
-	if (reader->wish.visible_count > 0)
-		memcpy(reader->visible, wish->visible,
-			reader->wish.visible_count * sizeof(*reader->visible));
+	reader->path = request->path ? strdup(request->path) : NULL;
+	if (request->visible_count > VISIBLE_CGROUPS)
+		reader->request.visible_count = VISIBLE_CGROUPS;
+	if (reader->request.visible_count > 0)
+		memcpy(reader->visible, request->visible,
+			reader->request.visible_count * sizeof(*reader->visible));
 }
 
-struct cgroups *cgroup_reader_read(struct cgroup_reader *reader, const struct cgroup_wish *wish,
-	uint64_t wait_ns, enum value_state *missing)
+struct cgroups *cgroup_reader_read(struct cgroup_reader *reader,
+	const struct cgroup_request *request, uint64_t wait_ns, enum value_state *missing)
 {
 	uint64_t until_ns = clock_now_ns(CLOCK_MONOTONIC) + wait_ns;
 	struct cgroups *cgroups;
@@ -192,7 +192,7 @@ struct cgroups *cgroup_reader_read(struct cgroup_reader *reader, const struct cg
 	worker_lock(&reader->worker);
 	/* One that hangs goes on with what it was asked for. */
 	if (!reader->running) {
-		take_wish(reader, wish);
+		take_request(reader, request);
 		reader->running = worker_start(&reader->worker, run, 0) == STATUS_OK;
 	}
 	*missing = reader->running ? VALUE_PENDING : VALUE_FAILED;

@@ -30,7 +30,7 @@ void cgroup_reader_free(struct cgroup_reader *reader); /* does not wait for a re
  * Reads, and waits for so long.  A reference to the newest there is, which may be that of a reading
  * before, as its monotonic_ns says; NULL: there is none yet, and missing says whether there will be.
  */
-struct cgroups *cgroup_reader_read(struct cgroup_reader *reader, const struct cgroup_wish *wish,
-	uint64_t wait_ns, enum value_state *missing);
+struct cgroups *cgroup_reader_read(struct cgroup_reader *reader,
+	const struct cgroup_request *request, uint64_t wait_ns, enum value_state *missing);
 
 #endif

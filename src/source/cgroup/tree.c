@@ -49,7 +49,7 @@ struct cgroup_tree {
 struct reading {
 	struct cgroup_tree *tree;
 	const struct cgroup_mount *mount;
-	const struct cgroup_wish *wish;
+	const struct cgroup_request *request;
 	uint64_t deadline_ns, now_ns;
 	const atomic_bool *cancelled;
 	unsigned turn;
@@ -258,7 +258,7 @@ static enum status read_usage_file(struct reading *reading, struct cgroup_entry 
 	*length = got > 0 ? (size_t)got : 0;
 	if (entry->usage >= 0)
 		return status;
-	if (status == STATUS_OK && open->files < open->files_most && !reading->wish->once) {
+	if (status == STATUS_OK && open->files < open->files_most && !reading->request->once) {
 		entry->usage = file;
 		open->files++;
 	} else {
@@ -399,10 +399,10 @@ static void read_rest(struct reading *reading, struct cgroup_entry *entry)
 		replace(reading, entry, &now);
 }
 
-static bool is_visible(const struct cgroup_wish *wish, uint64_t id)
+static bool is_visible(const struct cgroup_request *request, uint64_t id)
 {
-	for (size_t i = 0; i < wish->visible_count; i++)
-		if (wish->visible[i] == id)
+	for (size_t i = 0; i < request->visible_count; i++)
+		if (request->visible[i] == id)
 			return true;
 	return false;
 }
@@ -426,12 +426,13 @@ static struct cgroup_entry *find_cursor(const struct cgroup_tree *tree)
 static void read_rest_in_turn(struct reading *reading)
 {
 	struct cgroup_tree *tree = reading->tree;
-	uint64_t until = clock_now_ns(CLOCK_THREAD_CPUTIME_ID) + reading->wish->budget_ns;
+	uint64_t until = clock_now_ns(CLOCK_THREAD_CPUTIME_ID) + reading->request->budget_ns;
 	struct cgroup_entry *entry = find_cursor(tree);
 
 	for (size_t left = tree->count; left > 0 && !is_over(reading); left--) {
-		if (reading->wish->all || wants_rest(reading, entry)) {
-			if (!reading->wish->all && clock_now_ns(CLOCK_THREAD_CPUTIME_ID) >= until)
+		if (reading->request->all || wants_rest(reading, entry)) {
+			if (!reading->request->all &&
+				clock_now_ns(CLOCK_THREAD_CPUTIME_ID) >= until)
 				break;
 			if (entry->rest_ns != reading->now_ns)
 				read_rest(reading, entry);
@@ -448,9 +449,9 @@ static void read_rest_of_visible(struct reading *reading)
 {
 	struct cgroup_entry *root = reading->tree->root;
 
-	for (struct cgroup_entry *entry = root; reading->wish->visible_count > 0 && entry;
+	for (struct cgroup_entry *entry = root; reading->request->visible_count > 0 && entry;
 		entry = entry_next(entry, root))
-		if (is_visible(reading->wish, entry->cgroup->id) && !is_over(reading))
+		if (is_visible(reading->request, entry->cgroup->id) && !is_over(reading))
 			read_rest(reading, entry);
 }
 
@@ -607,11 +608,11 @@ static struct cgroups *make_result(struct reading *reading)
 }
 
 struct cgroups *cgroup_tree_read(struct cgroup_tree *tree, const struct cgroup_mount *mount,
-	const struct cgroup_wish *wish, uint64_t deadline_ns, const atomic_bool *cancelled)
+	const struct cgroup_request *request, uint64_t deadline_ns, const atomic_bool *cancelled)
 {
 	struct reading reading = { .tree = tree,
 		.mount = mount,
-		.wish = wish,
+		.request = request,
 		.deadline_ns = deadline_ns,
 		.cancelled = cancelled,
 		.now_ns = clock_now_ns(CLOCK_MONOTONIC) };
@@ -628,8 +629,8 @@ struct cgroups *cgroup_tree_read(struct cgroup_tree *tree, const struct cgroup_m
 		count_slab(&reading);
 	}
 	cgroups = make_result(&reading);
-	if (cgroups && wish->path)
-		look_into(&reading, cgroups, wish->path);
+	if (cgroups && request->path)
+		look_into(&reading, cgroups, request->path);
 	if (cgroups && status != STATUS_OK) {
 		cgroups->trouble = CGROUP_CANNOT_BE_READ;
 		cgroups->status = status;

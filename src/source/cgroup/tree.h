@@ -25,7 +25,7 @@ struct cgroup_limits {
 };
 
 /* What a reading is to bring. */
-struct cgroup_wish {
+struct cgroup_request {
 	const uint64_t *visible; /* ids of those whose every figure is read */
 	size_t visible_count;
 	const char *path;   /* of the one that is looked into, or NULL */
@@ -51,6 +51,6 @@ void cgroup_tree_use(struct cgroup_tree *tree, struct memcg_counters counters, s
  * as it was.  NULL: no memory.
  */
 struct cgroups *cgroup_tree_read(struct cgroup_tree *tree, const struct cgroup_mount *mount,
-	const struct cgroup_wish *wish, uint64_t deadline_ns, const atomic_bool *cancelled);
+	const struct cgroup_request *request, uint64_t deadline_ns, const atomic_bool *cancelled);
 
 #endif
