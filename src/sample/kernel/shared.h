@@ -89,6 +89,7 @@ struct shared_report {
 	uint64_t processes; /* that were looked at */
 	uint64_t denied;    /* of which nothing may be seen, or not all */
 	uint64_t unanswered;
+	bool some_hidden; /* there may be processes that /proc does not show here */
 };
 
 void shared_report_free(struct shared_report *report);

@@ -348,7 +348,7 @@ static struct value is_nobodys(const struct shared_object *object,
 		return value_of(object->attached.n == 0 && !in_use && !object->creator_lives);
 	if (in_use || object->kind != SHARED_POSIX)
 		return value_of(0);
-	if (report->denied > 0)
+	if (report->denied > 0 || report->some_hidden)
 		return value_missing(VALUE_DENIED);
 	return report->unanswered > 0 ? value_missing(VALUE_UNANSWERED) : value_of(1);
 }

@@ -215,7 +215,7 @@ static const char *column_detail(void *context, size_t item, char *buffer, size_
 static bool is_sorted_by(const struct document_column *column)
 {
 	return column->label->title && *column->label->title &&
-	       (column->places == 0 || column->places & ON_SCREEN);
+	       ((column->places & EVERYWHERE) == 0 || column->places & ON_SCREEN);
 }
 
 static bool do_sort(const struct press *press)
