@@ -46,6 +46,8 @@ static const char *const status_texts[] = {
 	[STATUS_MALFORMED] = N_("not in the expected form"),
 	[STATUS_NO_MEMORY] = N_("out of memory"),
 	[STATUS_NO_DESCRIPTORS] = N_("too many open files (ulimit -n raises the limit)"),
+	[STATUS_NO_THREAD] =
+		N_("no thread could be started (see ulimit -u and -v, and pids.max of the cgroup)"),
 	[STATUS_FAILED] = N_("input/output error"),
 	[STATUS_REFUSED] = N_("refused"),
 	[STATUS_UNANSWERED] = N_("no answer in time"),

@@ -16,9 +16,10 @@ enum status {
 	STATUS_MALFORMED, /* text that does not have the form it should have */
 	STATUS_NO_MEMORY,
 	STATUS_NO_DESCRIPTORS, /* as many files are open as may be */
-	STATUS_FAILED,         /* an I/O error; errno says which, where errno is known */
-	STATUS_REFUSED,        /* it could be done, but would not be safe or allowed */
-	STATUS_UNANSWERED,     /* who knows it was waited for in vain */
+	STATUS_NO_THREAD,    /* as many threads run as may, or there is no memory for one's stack */
+	STATUS_FAILED,       /* an I/O error; errno says which, where errno is known */
+	STATUS_REFUSED,      /* it could be done, but would not be safe or allowed */
+	STATUS_UNANSWERED,   /* who knows it was waited for in vain */
 	STATUS_TOO_LARGE,    /* reading it would take more time or memory than is allowed for it */
 	STATUS_NOT_RECORDED, /* what is looked at comes out of a record, which does not have it */
 };
@@ -26,10 +27,11 @@ enum status {
 /* The status that an errno value of open(2), read(2) or stat(2) under /proc or /sys stands for. */
 enum status status_from_errno(int error);
 
-/* This process lacked for something that it may have the next time: memory or descriptors. */
+/* This process lacked for something that it may have the next time: memory, descriptors or threads. */
 static inline bool status_is_shortage(enum status status)
 {
-	return status == STATUS_NO_MEMORY || status == STATUS_NO_DESCRIPTORS;
+	return status == STATUS_NO_MEMORY || status == STATUS_NO_DESCRIPTORS ||
+	       status == STATUS_NO_THREAD;
 }
 
 /* A short phrase in the user's language, static storage: "permission denied". */

@@ -25,7 +25,7 @@ enum status worker_init(struct worker *worker, void (*free_context)(void *contex
 	worker->free_context = free_context;
 	worker->context = context;
 	worker->event = event < 0 ? event_new() : fcntl(event, F_DUPFD_CLOEXEC, 0);
-	return worker->event < 0 ? STATUS_FAILED : STATUS_OK;
+	return worker->event < 0 ? status_from_errno(errno) : STATUS_OK;
 }
 
 static void release(struct worker *worker)
@@ -72,8 +72,8 @@ enum status worker_start(struct worker *worker, void (*body)(void *context), siz
 	if (error == 0)
 		return STATUS_OK;
 	atomic_fetch_sub(&worker->owners, 1);
-	errno = error;
-	return STATUS_FAILED;
+	/* So pthread_create(3) says that there may be no more threads, and that a stack has no room. */
+	return error == EAGAIN ? STATUS_NO_THREAD : status_from_errno(error);
 }
 
 uint64_t worker_cpu_ns(const struct worker *worker)

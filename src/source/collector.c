@@ -559,7 +559,8 @@ static enum status start(struct collector *collector, struct message *message)
 	enum status status = worker_start(&collector->worker, run, 0);
 
 	if (status != STATUS_OK)
-		message_set(message, _("cannot start the collector's thread: %s"), strerror(errno));
+		message_set(message, _("cannot start the collector's thread: %s"),
+			status_text(status));
 	return status;
 }
 

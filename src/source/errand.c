@@ -81,16 +81,15 @@ static char *copy_of(const void *bytes, size_t size)
 	return copy;
 }
 
-/* NULL: errno says why. */
-static struct errand *errand_start(const struct errands *errands, const struct errand_kind *kind,
-	const void *items, size_t count, const void *context)
+/* The thread begins; otherwise STATUS_NO_THREAD and what else lacks. */
+static enum status errand_start(struct errand **out, const struct errands *errands,
+	const struct errand_kind *kind, const void *items, size_t count, const void *context)
 {
 	struct errand *errand = calloc(1, sizeof(*errand));
-	enum status status;
-	int error;
+	enum status status, begun;
 
 	if (!errand)
-		return NULL;
+		return STATUS_NO_MEMORY;
 	errand->kind = kind;
 	errand->count = count;
 	errand->items = copy_of(items, count * kind->item_size);
@@ -102,14 +101,19 @@ static struct errand *errand_start(const struct errands *errands, const struct e
 		.context = errand->context,
 		.cancelled = &errand->worker.cancelled,
 	};
-	status = worker_init(&errand->worker, free_all, errand, -1);
-	if (status == STATUS_OK && errand->items && errand->item && errand->context &&
-		errand->reader.root.proc >= 0 && worker_start(&errand->worker, run, 0) == STATUS_OK)
-		return errand;
-	error = errno;
-	worker_leave(&errand->worker);
-	errno = error;
-	return NULL;
+	status = errand->reader.root.proc < 0 ? status_from_errno(errno) : STATUS_OK;
+	if (!errand->items || !errand->item || !errand->context)
+		status = STATUS_NO_MEMORY;
+	begun = worker_init(&errand->worker, free_all, errand, -1);
+	if (status == STATUS_OK)
+		status = begun;
+	if (status == STATUS_OK)
+		status = worker_start(&errand->worker, run, 0);
+	if (status == STATUS_OK)
+		*out = errand;
+	else
+		worker_leave(&errand->worker);
+	return status;
 }
 
 /* False if the item at errand->done does not come.  The lock is held. */
@@ -206,11 +210,13 @@ enum status errands_read(struct errands *errands, const struct errand_kind *kind
 	errands_forget_returned(errands);
 	while (count > 0) {
 		size_t now = askable(errands, at, count, kind->item_size);
-		struct errand *errand = now ? errand_start(errands, kind, at, now, context) : NULL;
+		struct errand *errand = NULL;
+		enum status status =
+			now ? errand_start(&errand, errands, kind, at, now, context) : STATUS_OK;
 		size_t done = errand ? collect(errands, errand, at) : 0;
 
-		if (now && !errand)
-			return status_from_errno(errno);
+		if (status != STATUS_OK)
+			return status;
 		at += done * kind->item_size;
 		count -= done;
 		if (count > 0) {

@@ -273,7 +273,7 @@ static void no_descriptor_is_told(void **state)
 	status = worker_init(&thing->worker, thing_free, thing, -1);
 	assert_int_equal(errno, EMFILE);
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
-	assert_int_equal(status, STATUS_FAILED);
+	assert_int_equal(status, STATUS_NO_DESCRIPTORS);
 	worker_leave(&thing->worker);
 	assert_int_equal(freed, 1);
 }

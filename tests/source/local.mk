@@ -3,6 +3,7 @@ unit_tests += %D%/asked_mount_test
 unit_tests += %D%/budgeted_test
 unit_tests += %D%/cgroup_live_test
 unit_tests += %D%/errand_test
+unit_tests += %D%/no_thread_test
 unit_tests += %D%/exits_live_test
 unit_tests += %D%/cgroup_slab_test
 unit_tests += %D%/cgroup_test

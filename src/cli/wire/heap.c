@@ -76,10 +76,12 @@ static void run(void *context)
 /* A look that could not be begun is one that ended. */
 static void start(struct job *job)
 {
-	if (worker_start(&job->at_work.worker, run, 0) == STATUS_OK)
+	enum status status = worker_start(&job->at_work.worker, run, 0);
+
+	if (status == STATUS_OK)
 		return;
-	job->look.status = STATUS_FAILED;
-	message_set(&job->look.message, _("heap: no thread could be started"));
+	job->look.status = status;
+	message_set(&job->look.message, _("heap: %s"), status_text(status));
 	end(job);
 }
 

@@ -118,11 +118,12 @@ static void run(void *context)
 /* A search that could not be begun is one that ended. */
 static void start(struct search *search)
 {
-	struct leak_news news = { .status = STATUS_FAILED, .last = true };
+	struct leak_news news = { .status = worker_start(&search->at_work.worker, run, 0),
+		.last = true };
 
-	if (worker_start(&search->at_work.worker, run, 0) == STATUS_OK)
+	if (news.status == STATUS_OK)
 		return;
-	message_set(&news.message, _("leaks: no thread could be started"));
+	message_set(&news.message, _("leaks: %s"), status_text(news.status));
 	tell(search, &news);
 }
 
