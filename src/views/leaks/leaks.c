@@ -423,6 +423,7 @@ static void holder_cell(const void *context, size_t row, unsigned id, struct dat
 	const struct value values[] = { [HOLDER_TID] = holder->tid,
 		[HOLDER_OFFSET] = holder->offset,
 		[HOLDER_BYTES] = value_of(holder->bytes),
+		[HOLDER_CHUNKS] = value_of(holder->chunks),
 		[HOLDER_EXCLUSIVE] = value_of(holder->exclusive_bytes),
 		[HOLDER_GROWTH] = holder->growth_bytes };
 
