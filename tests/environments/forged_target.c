@@ -100,7 +100,8 @@ static void heap_without_brk(void)
 	mmap((void *)end, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1,
 		0);
 	for (int i = 0; i < 3000; i++) {
-		char *memory = malloc(1000);
+		/* Volatile: a compiler may leave out memory that nobody uses. */
+		char *volatile memory = malloc(1000);
 
 		if (!memory)
 			abort();
