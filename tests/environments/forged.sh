@@ -68,8 +68,12 @@ fi
 ok 'memory is bounded' modest 65536
 answers 'the same in the process' --json -n 1 process $target
 
-forge chain 1
-answers 'a chunk of half a TiB' --json -n 1 heap $target
+# Where the kernel places it, it may not look like a part of the heap: then another one is made.
+tries=10
+while forge chain 1 && answers 'a chunk of half a TiB' --json -n 1 heap $target &&
+	[ "$(value "$work/out" reason)" != too_large ] && [ $tries -gt 0 ]; do
+	tries=$((tries - 1))
+done
 is 'it says that this is too large' "$(value "$work/out" reason)" too_large
 ok 'memory is bounded' modest 65536
 answers 'the same in a column' --json -n 1 -o pid,retained -p $target
