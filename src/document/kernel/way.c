@@ -20,6 +20,8 @@ static const char *const sentences[KERNEL_REFUSALS] = {
 		   "a filter of system calls or a security module forbids it."),
 	[KERNEL_TOO_OLD] = N_(
 		"This kernel is too old for memtop's BPF programs: Linux 5.17 or later is needed."),
+	[KERNEL_NOT_AGREED] = N_(
+		"It has not agreed with memory.stat yet: that takes a cgroup with 1 MiB and more at rest."),
 };
 
 void kernel_refusal_say(struct message *message, const struct kernel_refusal *refusal)

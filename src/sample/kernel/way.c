@@ -17,4 +17,5 @@ const char *const kernel_refusal_names[KERNEL_REFUSALS] = {
 	[KERNEL_TOO_OLD] = "too_old",
 	[KERNEL_NOT_VERIFIED] = "not_verified",
 	[KERNEL_NOT_LOADED] = "not_loaded",
+	[KERNEL_NOT_AGREED] = "not_agreed",
 };

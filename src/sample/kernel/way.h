@@ -22,6 +22,7 @@ enum kernel_refusal_kind {
 	KERNEL_TOO_OLD,
 	KERNEL_NOT_VERIFIED, /* words: the last line of the verifier */
 	KERNEL_NOT_LOADED,   /* anything else: error */
+	KERNEL_NOT_AGREED, /* it runs, and what it counts was not yet what the kernel says itself */
 	KERNEL_REFUSALS
 };
 

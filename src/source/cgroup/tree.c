@@ -26,6 +26,7 @@
 
 /* By so many cgroups a reading it is found out whether the kernel's counters are what they seem. */
 #define COMPARED_MOST 100
+#define COUNTS_MOST   8 /* in one look, until a cgroup is found that did not change between */
 
 /* The kernel's cost of an open file of cgroupfs: struct file, its seq_file and the page it prints to. */
 #define FILE_BYTES 5120
@@ -486,7 +487,7 @@ static void compare_slab(struct reading *reading, struct cgroup_entry *entry)
 }
 
 /* Looks for one at rest: most are. */
-static void find_agreement(struct reading *reading)
+static void compare_all(struct reading *reading)
 {
 	struct cgroup_tree *tree = reading->tree;
 	int compared = 0;
@@ -501,15 +502,32 @@ static void find_agreement(struct reading *reading)
 	}
 }
 
+/* False: nobody counts. */
+static bool count_until_agreed(struct reading *reading)
+{
+	struct cgroup_slab *slab = &reading->tree->slab;
+	bool counted = cgroup_slab_count(slab);
+
+	for (int i = 1; counted && !slab->agrees && !is_over(reading); i++) {
+		compare_all(reading);
+		if (slab->agrees || i == COUNTS_MOST)
+			break;
+		counted = cgroup_slab_count(slab);
+	}
+	return counted;
+}
+
 /* Of those whose memory.stat was read just now: that made the kernel add its counters up. */
 static void count_slab(struct reading *reading)
 {
 	struct cgroup_entry *root = reading->tree->root;
 
-	if (reading->mount->version != 1 || !reading->has_rest ||
-		!cgroup_slab_count(&reading->tree->slab))
+	if (reading->mount->version != 1 || !reading->has_rest || !count_until_agreed(reading))
 		return;
-	find_agreement(reading);
+	if (!reading->tree->slab.agrees)
+		reading->tree->slab.refusal.kind = KERNEL_NOT_AGREED;
+	else if (reading->tree->slab.refusal.kind == KERNEL_NOT_AGREED)
+		reading->tree->slab.refusal.kind = KERNEL_NOT_REFUSED;
 	for (struct cgroup_entry *entry = root; entry; entry = entry_next(entry, root))
 		if (entry->rest_ns == reading->now_ns && is_counted(reading, entry))
 			set_slab(reading, entry);
