@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "derive/process/arrange.h"
 #include "findings/machine_rules.h"
+#include "sample/sample.h"
 #include "views/cache/cache.h"
 #include "views/cgroups/cgroups.h"
 #include "views/explain/explain.h"
@@ -58,4 +60,20 @@ int view_find(const char *name)
 		if (strcmp(view_rows[id].name, name) == 0)
 			return id;
 	return -1;
+}
+
+struct document *view_specimen(const struct view_row *view)
+{
+	const struct arrangement arrangement = { .mark = NULL };
+	struct document *document = NULL;
+	struct sample *sample;
+
+	if (view->specimen)
+		return view->specimen();
+	sample = sample_new();
+	if (sample)
+		document = view->of_sample(sample, &arrangement);
+	sample_unref(sample);
+	/* cppcheck-suppress returnDanglingLifetime ; a document keeps nothing of an arrangement */
+	return document;
 }

@@ -57,4 +57,7 @@ extern const struct view_row view_rows[VIEW_COUNT];
 /* The view of that name, or -1. */
 int view_find(const char *name);
 
+/* Its specimen, or its document of an empty sample.  NULL: no memory. */
+struct document *view_specimen(const struct view_row *view);
+
 #endif

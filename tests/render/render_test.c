@@ -636,28 +636,12 @@ static void json_has_decimals_and_signs(void **state)
 	free(text);
 }
 
-/* A view of samples alone has no specimen: an empty sample makes one. */
-static struct document *made_of_nothing(const struct view_row *view)
-{
-	const struct arrangement arrangement = { .pid_count = 0 };
-	struct sample *sample;
-	struct document *document;
-
-	if (view->specimen)
-		return view->specimen();
-	sample = sample_new();
-	assert_non_null(sample);
-	document = view->of_sample(sample, &arrangement);
-	sample_unref(sample);
-	return document;
-}
-
 /* Of every view, made of nothing. */
 static void json_has_its_schema_in_every_view(void **state)
 {
 	(void)state;
 	for (int view = 0; view < VIEW_COUNT; view++) {
-		struct document *document = made_of_nothing(&view_rows[view]);
+		struct document *document = view_specimen(&view_rows[view]);
 		char *text = NULL;
 		size_t length = 0;
 		FILE *file = open_memstream(&text, &length);

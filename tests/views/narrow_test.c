@@ -7,9 +7,7 @@
 #include <cmocka.h>
 
 #include "base/macros.h"
-#include "derive/process/arrange.h"
 #include "document/document.h"
-#include "sample/sample.h"
 #include "views/cache/cache.h"
 #include "views/oom/oom.h"
 #include "views/views.h"
@@ -35,21 +33,6 @@ static unsigned least_width(const struct document_table *table)
 	return width > 0 ? width - 1 : 0;
 }
 
-static struct document *document_of(const struct view_row *view)
-{
-	const struct arrangement arrangement = { .mark = NULL };
-	struct sample *sample;
-	struct document *document;
-
-	if (view->specimen)
-		return view->specimen();
-	sample = sample_new();
-	assert_non_null(sample);
-	document = view->of_sample(sample, &arrangement);
-	sample_unref(sample);
-	return document;
-}
-
 static void check(struct document *document, const char *name)
 {
 	const struct document_table *table = document_main_table(document, ON_SCREEN);
@@ -67,7 +50,7 @@ static void test_every_table_fits_a_narrow_screen(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(views); i++)
-		check(document_of(&view_rows[views[i]]), view_rows[views[i]].name);
+		check(view_specimen(&view_rows[views[i]]), view_rows[views[i]].name);
 	check(cache_groups_specimen(), "cache, groups");
 	check(oom_specimen(), "oom");
 }

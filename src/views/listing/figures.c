@@ -9,7 +9,6 @@
 #include "base/array.h"
 #include "base/i18n.h"
 #include "base/macros.h"
-#include "derive/process/arrange.h"
 #include "views/cache/cache.h"
 #include "views/cgroups/detail.h"
 #include "views/check/check.h"
@@ -270,22 +269,6 @@ static void cell(const void *context, size_t row, unsigned id, struct datum *out
 	}
 }
 
-static struct document *specimen_of(const struct view_row *view)
-{
-	const struct arrangement arrangement = { .mark = NULL };
-	struct document *document = NULL;
-	struct sample *sample;
-
-	if (view->specimen)
-		return view->specimen();
-	sample = sample_new();
-	if (sample)
-		document = view->of_sample(sample, &arrangement);
-	sample_unref(sample);
-	/* cppcheck-suppress returnDanglingLifetime ; a document keeps nothing of an arrangement */
-	return document;
-}
-
 /* Of the view or command that is to be listed, where one is. */
 static void add_forms(struct figures *figures, const char *view)
 {
@@ -294,7 +277,7 @@ static void add_forms(struct figures *figures, const char *view)
 	figures->view = view;
 	figures->first = figures->count;
 	if (id >= 0)
-		add_specimen(figures, view, specimen_of(&view_rows[id]));
+		add_specimen(figures, view, view_specimen(&view_rows[id]));
 	for (size_t i = 0; i < COUNT_OF(forms); i++)
 		if (strcmp(forms[i].view, view) == 0)
 			add_specimen(figures, forms[i].printed_by, forms[i].specimen());
