@@ -53,3 +53,5 @@ check-zoo: %D%/trend_zoo_test$(EXEEXT)
 		ZOO_LIVES=40 %D%/trend_zoo_test$(EXEEXT)
 unit_tests += %D%/exhaustion_test
 unit_tests += %D%/exhaustion_small_test
+unit_tests += %D%/scarce_test
+%C%_scarce_test_LDFLAGS = $(AM_LDFLAGS) $(scarce_memory)

@@ -7,7 +7,8 @@ MUTANTS = 500
 SEED = 1
 LEAST = 90
 MUTATED = src/sample src/derive src/findings
-mutants_objects = $($(subst -,_,$(subst /,_,$(1)))_OBJECTS)
+mutants_of = $($(subst -,_,$(subst /,_,$(1)))_$(2))
+mutants_objects = $(call mutants_of,$(1),OBJECTS) $(filter -Wl%,$(call mutants_of,$(1),LDFLAGS))
 mutants_tests = $(unit_tests)
 
 .PHONY: mutants

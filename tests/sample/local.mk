@@ -11,3 +11,5 @@ unit_tests += %D%/process_detail_test
 unit_tests += %D%/recorded_test
 unit_tests += %D%/row_test
 unit_tests += %D%/system_file_test
+unit_tests += %D%/scarce_test
+%C%_scarce_test_LDFLAGS = $(AM_LDFLAGS) $(scarce_memory)

@@ -6,6 +6,9 @@ libtest_a_SOURCES += %D%/sample_rows.c %D%/sample_rows.h
 libtest_a_SOURCES += %D%/shared_objects.c %D%/shared_objects.h
 libtest_a_SOURCES += %D%/oom_texts.c %D%/oom_texts.h
 libtest_a_SOURCES += %D%/record.c %D%/record.h
+libtest_a_SOURCES += %D%/scarce.c %D%/scarce.h
+scarce_memory = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=reallocarray \
+	-Wl,--wrap=strdup,--wrap=strndup,--wrap=free
 libtest_a_SOURCES += %D%/assert_value.h %D%/derived_set.h %D%/fixture.c %D%/fixture.h %D%/pass_over.h %D%/random.h %D%/replay.c %D%/fuzz.h
 dist_check_SCRIPTS += %D%/tap.sh %D%/not_built.sh
 
