@@ -67,6 +67,24 @@ static void rates_follow_from_two_samples(void **state)
 	history_unref(history);
 }
 
+/* In two seconds 9.9 ms of a CPU are 49.5 hundredths of a per cent. */
+static void half_a_hundredth_of_a_per_cent_is_rounded_up(void **state)
+{
+	(void)state;
+	for (int more = 0; more < 2; more++) {
+		struct history *history = history_new();
+		struct row *row = make_row(10, 1);
+
+		set_counters(&row, 0, 0, 0);
+		assert_int_equal(history_take(history, &row, 1, &rates_at_1), STATUS_OK);
+		set_counters(&row, 0, 0, 9899999 + more);
+		assert_int_equal(history_take(history, &row, 1, &rates_at_3), STATUS_OK);
+		assert_int_equal(derived_value(row, DERIVED_CPU).n, 49 + more);
+		row_unref(row);
+		history_unref(history);
+	}
+}
+
 /* A sample for which nobody asked for counters ends what rates are over. */
 static void rates_wait_where_counters_were_not_read(void **state)
 {
@@ -620,6 +638,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rates_follow_from_two_samples),
+		cmocka_unit_test(half_a_hundredth_of_a_per_cent_is_rounded_up),
 		cmocka_unit_test(rates_wait_where_counters_were_not_read),
 		cmocka_unit_test(what_may_not_be_read_has_no_rate),
 		cmocka_unit_test(a_used_pid_begins_anew),

@@ -434,6 +434,13 @@ static void the_size_of_a_page_follows_from_figures_in_both_units(void **state)
 	node->key[OOM_active_anon] = value_of(979 * 64 * KIB);
 	view_of(&view, &made);
 	assert_false(value_known(view.page_size));
+	/* A fiftieth of 98 pages is one page. */
+	made.report.counter[OOM_active_anon] = value_of(98);
+	for (uint64_t pages = 96; pages <= 100; pages++) {
+		node->key[OOM_active_anon] = value_of(pages * 64 * KIB);
+		view_of(&view, &made);
+		assert_int_equal(value_known(view.page_size), pages >= 97 && pages <= 99);
+	}
 	/* Of several, by what all zones have free. */
 	add_node(&made);
 	made.report.counter[OOM_free] = value_of(500);

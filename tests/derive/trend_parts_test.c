@@ -19,6 +19,7 @@
 #include "derive/trend/legs.h"
 #include "derive/trend/pace.h"
 #include "derive/trend/shape.h"
+#include "support/random.h"
 
 #define MIB (1024.0 * 1024)
 
@@ -607,6 +608,44 @@ static void blows_are_steps_unless_they_are_a_habit(void **state)
 	}
 }
 
+/* The first third gains half of what noise could make, and then one byte more; the last a quarter of it. */
+static void growth_slows_down_only_where_it_was_clear(void **state)
+{
+	(void)state;
+	for (int more = 0; more < 2; more++) {
+		double bytes[64] = { 0 };
+		struct curve curve;
+
+		for (size_t i = 6; i < COUNT_OF(bytes); i++)
+			bytes[i] = bytes[i - 1] + (i <= 42 ? 4096 : 1024) + (i == 6 ? more : 0);
+		load(&curve, bytes, COUNT_OF(bytes));
+		assert_near(curve_level_at(&curve, 21), curve.quiet / 2 + more);
+		assert_int_equal(shape_of_leg(&curve, bytes[63]),
+			more ? TREND_PLATEAU : TREND_GROWING);
+	}
+}
+
+/* What turned back at the end of a window has too few points there to say that it did not grow. */
+static void a_change_in_the_last_quarter_is_left_out(void **state)
+{
+	uint64_t random = 286;
+	double bytes[80], level = 0;
+	struct curve curve, floor, rest;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(bytes); i++) {
+		level += i > 67 ? -2 : 2;
+		bytes[i] = (level + (double)random_below(&random, 5)) * MIB;
+	}
+	load(&curve, bytes, COUNT_OF(bytes));
+	assert_int_equal(pace_change(&curve), 67);
+	curve_from(&rest, &curve, 67);
+	assert_false(floor_climbs(&floor, &rest));
+	assert_int_equal(
+		shape_of_leg(&curve, curve_level(&curve, true) - curve_level(&curve, false)),
+		TREND_GROWING);
+}
+
 /* ---- growth by the clock ---- */
 
 struct beat {
@@ -714,6 +753,8 @@ int main(void)
 		cmocka_unit_test(what_came_to_rest_had_the_pace_of_its_middle),
 		cmocka_unit_test(stillness_is_counted_from_the_last_movement_that_counts),
 		cmocka_unit_test(blows_are_steps_unless_they_are_a_habit),
+		cmocka_unit_test(growth_slows_down_only_where_it_was_clear),
+		cmocka_unit_test(a_change_in_the_last_quarter_is_left_out),
 		cmocka_unit_test(blows_of_one_size_in_one_beat_are_a_habit),
 		cmocka_unit_test(a_habit_fills_the_window),
 		cmocka_unit_test(a_habit_may_follow_a_start),

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "base/macros.h"
 #include "derive/kernel/cache_tree.h"
 
@@ -209,7 +210,7 @@ static enum status make_list(struct cache_groups *groups, const struct cache_rep
 {
 	size_t room = room_for(report, by);
 
-	groups->groups = calloc(room + 1, sizeof(*groups->groups));
+	groups->groups = array_new(room, sizeof(*groups->groups));
 	if (!groups->groups)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < room; i++)

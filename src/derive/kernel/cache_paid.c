@@ -59,7 +59,7 @@ static enum status add(struct cache_paid *paid, size_t *room, const struct cache
 static enum status part(struct cache_paid *paid, const struct cache_report *report)
 {
 	size_t count = paid->file_count, files = 0, shared = 0;
-	struct cache_paid_file *parted = calloc(count + 1, sizeof(*parted));
+	struct cache_paid_file *parted = array_new(count, sizeof(*parted));
 
 	if (!parted)
 		return STATUS_NO_MEMORY;
@@ -81,7 +81,7 @@ static enum status part(struct cache_paid *paid, const struct cache_report *repo
 
 enum status cache_paid_find(struct cache_paid *paid, const struct cache_report *report, uint64_t id)
 {
-	bool *below = calloc(report->cgroup_count + 1, sizeof(*below));
+	bool *below = array_new(report->cgroup_count, sizeof(*below));
 	enum status status = below ? STATUS_OK : STATUS_NO_MEMORY;
 	size_t room = 0;
 

@@ -20,7 +20,7 @@ static int by_key(const void *a, const void *b)
 
 static enum status take_files(struct cache_past *past, const struct cache_report *report)
 {
-	struct cache_past_row *rows = malloc((report->file_count + 1) * sizeof(*rows));
+	struct cache_past_row *rows = array_new(report->file_count, sizeof(*rows));
 
 	if (!rows)
 		return STATUS_NO_MEMORY;
@@ -40,7 +40,7 @@ static enum status take_groups(struct cache_past *past, const struct cache_repor
 	enum status status = cache_groups_make(&groups, report, &request);
 
 	if (status == STATUS_OK)
-		past->rows[by] = malloc((groups.count + 1) * sizeof(*past->rows[by]));
+		past->rows[by] = array_new(groups.count, sizeof(*past->rows[by]));
 	if (status == STATUS_OK && !past->rows[by])
 		status = STATUS_NO_MEMORY;
 	for (size_t i = 0; status == STATUS_OK && i < groups.count; i++)

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "base/macros.h"
 
 /* Read while it changed, a directory can stand above itself: nothing lies deeper. */
@@ -189,7 +190,7 @@ static enum status list(struct cache_groups *groups, const struct tree *tree,
 {
 	struct lines lines = { tree, request, groups };
 
-	groups->groups = malloc((tree->count + 1) * sizeof(*groups->groups));
+	groups->groups = array_new(tree->count, sizeof(*groups->groups));
 	if (!groups->groups)
 		return STATUS_NO_MEMORY;
 	for (size_t i = tree->count; i-- > 0;)
@@ -206,8 +207,8 @@ enum status cache_tree_make(struct cache_groups *groups, const struct cache_repo
 		.count = report->directory_count + report->superblock_count };
 	enum status status = STATUS_NO_MEMORY;
 
-	tree.nodes = calloc(tree.count + 1, sizeof(*tree.nodes));
-	tree.order = calloc(tree.count + 1, sizeof(*tree.order));
+	tree.nodes = array_new(tree.count, sizeof(*tree.nodes));
+	tree.order = array_new(tree.count, sizeof(*tree.order));
 	if (tree.nodes && tree.order) {
 		set_parents(&tree);
 		add_all(&tree);

@@ -207,10 +207,12 @@ static bool find_contradiction(struct contradiction *contradiction, const struct
 	for (size_t i = 0; i < COUNT_OF(bounds); i++) {
 		struct value part = sum_of(meminfo, &bounds[i].part);
 		struct value whole = sum_of(meminfo, &bounds[i].whole);
-		uint64_t slack = bounds[i].strict ? 0 : slack_of(meminfo, value_or(whole, 0));
+		uint64_t slack;
 
-		if (!value_known(part) || !value_known(whole) || part.n <= whole.n ||
-			value_or(value_subtract(part, whole), 0) <= slack)
+		if (!value_known(part) || !value_known(whole) || part.n <= whole.n)
+			continue;
+		slack = bounds[i].strict ? 0 : slack_of(meminfo, (uint64_t)whole.n);
+		if ((uint64_t)part.n - (uint64_t)whole.n <= slack)
 			continue;
 		*contradiction = (struct contradiction){ .part = bounds[i].part.name,
 			.whole = bounds[i].whole.name,

@@ -104,13 +104,18 @@ static bool zone_serves(const struct oom_view *view, enum oom_answer *has_block)
 	return serves;
 }
 
+/* All of slab, where the report does not tell its two kinds apart. */
+static uint64_t unreclaimable_slab(const struct oom_view *view)
+{
+	return value_or(view->slab_unreclaimable, value_or(view->slab, 0));
+}
+
 /* Slab that is most of what the kernel holds, and that no process makes up for. */
 static bool slab_leads(const struct oom_view *view, unsigned percent)
 {
 	return share(view, view->slab) >= PERCENT(percent) && biggest_share(view) < PERCENT(50) &&
 	       value_or(view->slab, 0) * 2 >= value_or(view->anon, value_or(view->lru, 0)) &&
-	       (!value_known(view->slab_unreclaimable) ||
-		       value_or(view->slab_unreclaimable, 0) * 2 >= value_or(view->slab, 0));
+	       unreclaimable_slab(view) * 2 >= value_or(view->slab, 0);
 }
 
 static enum oom_cause judge_userspace(const struct oom_view *view)
@@ -212,9 +217,7 @@ static enum oom_cause judge_fragmented(const struct oom_view *view)
 /* What could be had by waiting for reclaim. */
 static uint64_t reclaimable(const struct oom_view *view)
 {
-	uint64_t unreclaimable = value_or(view->slab_unreclaimable, value_or(view->slab, 0));
-
-	return value_or(view->file, 0) + value_or(view->slab, 0) - unreclaimable;
+	return value_or(view->file, 0) + value_or(view->slab, 0) - unreclaimable_slab(view);
 }
 
 /*

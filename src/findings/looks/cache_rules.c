@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "base/i18n.h"
 #include "findings/figure.h"
 
@@ -60,7 +61,7 @@ static void consider(struct cache_evidence *evidence, const struct cache_report 
 /* The pages of cgroups that were removed, and the one of them that has most. */
 static enum status add_removed(struct cache_evidence *evidence, const struct cache_report *report)
 {
-	uint64_t *pages = calloc(report->cgroup_count + 1, sizeof(*pages)), all = 0, most = 0;
+	uint64_t *pages = array_new(report->cgroup_count, sizeof(*pages)), all = 0, most = 0;
 	char path[CACHE_PATH];
 
 	if (!pages)

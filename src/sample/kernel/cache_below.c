@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "sample/kernel/cache_report.h"
 
 /* What was found out about a directory. */
@@ -131,7 +132,7 @@ static void keep_sums(struct cache_report *report, const struct question *questi
 
 enum status cache_report_keep_below(struct cache_report *report, const struct cache_below *asked)
 {
-	const struct question question = { report, asked, calloc(report->directory_count + 1, 1) };
+	const struct question question = { report, asked, array_new(report->directory_count, 1) };
 	size_t kept = 0;
 
 	if (!question.answers)
