@@ -658,6 +658,37 @@ static enum status check_formats(const struct options *options, struct message *
 	return STATUS_OK;
 }
 
+/* Options of one command, which no other obeys. */
+static enum status check_command(const struct options *options, struct message *message)
+{
+	const struct {
+		const char *name;
+		bool is_given;
+		enum command_id command;
+	} rows[] = {
+		{ "keep", options->keep_seconds > 0, COMMAND_RECORD },
+		{ "record-size", options->record_bytes > 0, COMMAND_RECORD },
+		{ "status", options->status, COMMAND_RECORD },
+		{ "mark", options->mark != NULL, COMMAND_RECORD },
+		{ "export", options->export_directory != NULL, COMMAND_RECORD },
+		{ "watch", options->watch, COMMAND_CHECK },
+		{ "plugin", options->plugin, COMMAND_CHECK },
+		{ "openmetrics", options->openmetrics, COMMAND_EXPORT },
+		{ "http", options->http, COMMAND_EXPORT },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		if (!rows[i].is_given || options->command == rows[i].command ||
+			options->intent != INTENT_RUN)
+			continue;
+		message_set(message,
+			_("--%s is an option of memtop %s alone (memtop --help explains it)"),
+			rows[i].name, command_rows[rows[i].command].name);
+		return STATUS_MALFORMED;
+	}
+	return STATUS_OK;
+}
+
 /* Options that one view has, of now. */
 static enum status check_uses(const struct options *options, struct message *message)
 {
@@ -708,6 +739,8 @@ enum status options_parse(struct options *options, int argc, char **argv, struct
 			cache_grouping_keys[options->by]);
 		return STATUS_MALFORMED;
 	}
+	if (status == STATUS_OK)
+		status = check_command(options, message);
 	return status == STATUS_OK ? check_uses(options, message) : status;
 }
 

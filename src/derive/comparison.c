@@ -118,9 +118,11 @@ static bool parse_pace(struct text text, uint64_t *bytes)
 	return true;
 }
 
-/* Of bytes a second with their letter, "1.5M". */
+/* Of bytes a second with their letter, "1.5M" or "1.5M/s". */
 static bool parse_rate(struct text text, uint64_t *hundredths)
 {
+	if (text.length > 2 && memcmp(text.at + text.length - 2, "/s", 2) == 0)
+		text.length -= 2;
 	return parse_hundredths(text, hundredths) ||
 	       (units_parse_bytes(text, hundredths) &&
 		       !__builtin_mul_overflow(*hundredths, 100, hundredths));

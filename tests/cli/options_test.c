@@ -223,6 +223,25 @@ static void views_are_found_or_named(void **state)
 	assert_wrong("overview 1", "overview: '1' is one argument too many");
 }
 
+static void options_of_a_command_are_of_no_other(void **state)
+{
+	struct command parsed;
+
+	(void)state;
+	assert_wrong("check --openmetrics", "--openmetrics is an option of memtop export alone");
+	assert_wrong("export --plugin", "--plugin is an option of memtop check alone");
+	assert_wrong("--watch", "--watch is an option of memtop check alone");
+	assert_wrong("overview --export=/tmp", "--export is an option of memtop record alone");
+	assert_wrong("replay --keep 3d", "--keep is an option of memtop record alone");
+	assert_right(&parsed, "check --watch");
+	assert_true(parsed.options.watch);
+	options_free(&parsed.options);
+	assert_right(&parsed, "export --openmetrics");
+	options_free(&parsed.options);
+	assert_right(&parsed, "record --export=/tmp --keep 3d");
+	options_free(&parsed.options);
+}
+
 static void sorting_follows_top(void **state)
 {
 	static const struct {
@@ -480,6 +499,7 @@ int main(void)
 		cmocka_unit_test(bad_users_filters_and_words_are_named),
 		cmocka_unit_test(misused_options_are_named),
 		cmocka_unit_test(views_are_found_or_named),
+		cmocka_unit_test(options_of_a_command_are_of_no_other),
 		cmocka_unit_test(sorting_follows_top),
 		cmocka_unit_test(batch_goes_on_or_ends_as_documented),
 		cmocka_unit_test(machine_output_has_all_cheap_columns_and_no_saved_ones),

@@ -79,6 +79,23 @@ static void growth_findings_and_processes_are_terms(void **state)
 	condition_free(&condition);
 }
 
+/* Each way of writing a level that a message offers can be given. */
+static void what_is_offered_can_be_given(void **state)
+{
+	static const char *const offered[] = { "available<10%", "available<100%", "cached>1G",
+		"time_to_full<4h", "oom_kills>0", "swap_in>1M", "swap_in>1M/s", "full_avg10>20%",
+		"growth(java)>100M/h", "process(rss>4G user=root)", "finding:unnamed_memory" };
+
+	for (size_t i = 0; i < COUNT_OF(offered); i++) {
+		struct check_condition condition;
+		struct message message = { "" };
+
+		if (condition_parse(&condition, offered[i], *state, &message) != STATUS_OK)
+			fail_msg("'%s': %s", offered[i], message.text);
+		condition_free(&condition);
+	}
+}
+
 /* Figures of the same name are kept of processors and disks, too. */
 static void pressure_is_that_of_memory(void **state)
 {
@@ -110,7 +127,18 @@ static void what_is_wrong_is_named(void **state)
 	} trials[] = {
 		{ "", "says nothing" },
 		{ "warning:", "says nothing" },
-		{ "available", "compared with nothing" },
+		{ "for 10m", "says nothing" },
+		{ "available", "compared with nothing (try available<10%)" },
+		{ "time_to_full", "(try time_to_full<4h)" },
+		{ "oom_kills", "(try oom_kills>0)" },
+		{ "swap_in", "(try swap_in>1M)" },
+		{ "full_avg10", "(try full_avg10>20%)" },
+		{ "growth(java) >", "(try growth(java)>100M/h)" },
+		{ "time_to_full<4", "its unit is seconds (try time_to_full<4h)" },
+		{ "available<101%", "'101%' is more than all" },
+		{ "full_avg10>100.01", "'100.01' is more than all" },
+		{ "available<1G for", "'' is no length of time" },
+		{ "\u5185\u5b58<1", "no figure '\u5185\u5b58<1'" },
 		{ "available<", "compared with nothing" },
 		{ "available~1G", "compared with nothing" },
 		{ "available<ten", "its unit is bytes" },
@@ -419,6 +447,7 @@ int main(void)
 		cmocka_unit_test(growth_findings_and_processes_are_terms),
 		cmocka_unit_test(pressure_is_that_of_memory),
 		cmocka_unit_test(what_is_wrong_is_named),
+		cmocka_unit_test(what_is_offered_can_be_given),
 		cmocka_unit_test(a_figure_is_compared),
 		cmocka_unit_test(processes_and_their_growth_are_summed),
 		cmocka_unit_test(it_must_hold_for_its_span),

@@ -60,7 +60,7 @@ static const struct label term_labels[] = {
 		UNIT_TEXT },
 	[TERM_VALUE] = { "value", NULL, N_("What it is now."), UNIT_INTEGER },
 	[TERM_UNIT] = { "unit", NULL, N_("The unit of value and level."), UNIT_TEXT },
-	[TERM_COMPARISON] = { "comparison", NULL, N_("<, <=, >, >=, = or !=."), UNIT_TEXT },
+	[TERM_COMPARISON] = { "comparison", NULL, N_("<, <=, >, >=, == or !=."), UNIT_TEXT },
 	[TERM_LEVEL] = { "level", NULL, N_("What it is compared with."), UNIT_INTEGER },
 };
 

@@ -26,6 +26,9 @@ const char *const conditions_built_in[] = {
 };
 const size_t conditions_built_in_count = COUNT_OF(conditions_built_in);
 
+/* In hundredths of a per cent. */
+#define ALL_OF_IT 10000
+
 static void skip(struct text *rest, size_t length)
 {
 	*rest = text_of(rest->at + length, rest->length - length);
@@ -104,25 +107,54 @@ static bool take_comparison(struct text *rest, enum comparison *comparison, stru
 	return value->length > 0;
 }
 
-static enum status say_no_comparison(struct text name, struct message *message)
+/* How a level of the unit is written, behind the name of a figure. */
+static const char *example_of(enum unit unit, bool has_whole)
 {
-	message_set(message, _("'%s' is compared with nothing (try %s<10%%, or %s>1G)"),
-		quoted(name).text, quoted(name).text, quoted(name).text);
-	return STATUS_MALFORMED;
+	static const struct {
+		enum unit unit;
+		const char *level;
+	} examples[] = {
+		{ UNIT_BYTES, ">1G" },
+		{ UNIT_SIGNED, ">1G" },
+		{ UNIT_PERCENT, ">20%" },
+		{ UNIT_DURATION, "<4h" },
+		{ UNIT_PACE, ">100M/h" },
+		{ UNIT_PER_SECOND, ">1M" },
+	};
+
+	if (has_whole)
+		return "<10%";
+	for (size_t i = 0; i < COUNT_OF(examples); i++)
+		if (examples[i].unit == unit)
+			return examples[i].level;
+	return ">0";
 }
 
-static enum status take_level(struct check_term *term, struct text name, struct text *rest,
-	struct message *message)
+/* name: the figure as it was given; has_whole: it can be compared with a share. */
+static enum status take_level(struct check_term *term, struct text name, bool has_whole,
+	struct text *rest, struct message *message)
 {
+	const char *example = example_of(term->unit, has_whole);
 	struct text value;
 
-	if (!take_comparison(rest, &term->comparison, &value))
-		return say_no_comparison(name, message);
-	if (comparison_number(value, term->unit, &term->level))
-		return STATUS_OK;
-	message_set(message, _("'%s' is nothing that '%s' can be compared with: its unit is %s"),
-		quoted(value).text, quoted(name).text, units_unit_name(term->unit));
-	return STATUS_MALFORMED;
+	if (!take_comparison(rest, &term->comparison, &value)) {
+		message_set(message, _("'%s' is compared with nothing (try %s%s)"),
+			quoted(name).text, quoted(name).text, example);
+		return STATUS_MALFORMED;
+	}
+	if (!comparison_number(value, term->unit, &term->level)) {
+		message_set(message,
+			_("'%s' is nothing that '%s' can be compared with: its unit is %s (try %s%s)"),
+			quoted(value).text, quoted(name).text, units_unit_name(term->unit),
+			quoted(name).text, example);
+		return STATUS_MALFORMED;
+	}
+	if (term->unit == UNIT_PERCENT && term->level > ALL_OF_IT) {
+		message_set(message, _("'%s' is more than all: a share is 100%% at the most"),
+			quoted(value).text);
+		return STATUS_MALFORMED;
+	}
+	return STATUS_OK;
 }
 
 /* "10%" of a size is its share of what it is part of. */
@@ -138,9 +170,12 @@ static bool wants_share(const struct check_name *name, struct text rest)
 static enum status take_figure(struct check_term *term, const struct check_names *names,
 	struct text *rest, struct message *message)
 {
-	struct text word = take_name(rest);
-	const struct check_name *name = check_names_find(names, word, message);
+	struct text word = take_name(rest), unnamed = *rest;
+	const struct check_name *name;
 
+	if (word.length == 0)
+		word = text_next_word(&unnamed);
+	name = check_names_find(names, word, message);
 	if (!name)
 		return STATUS_MALFORMED;
 	term->kind = CHECK_FIGURE;
@@ -150,7 +185,7 @@ static enum status take_figure(struct check_term *term, const struct check_names
 	if (!term->name)
 		return STATUS_NO_MEMORY;
 	if (!wants_share(name, *rest))
-		return take_level(term, word, rest, message);
+		return take_level(term, word, name->whole != NULL, rest, message);
 	if (!name->whole) {
 		message_set(message, _("%s is no part of anything: give a size, such as 1G"),
 			name->path);
@@ -158,7 +193,7 @@ static enum status take_figure(struct check_term *term, const struct check_names
 	}
 	term->unit = UNIT_PERCENT;
 	term->whole = strdup(name->whole);
-	return term->whole ? take_level(term, word, rest, message) : STATUS_NO_MEMORY;
+	return term->whole ? take_level(term, word, true, rest, message) : STATUS_NO_MEMORY;
 }
 
 static enum status take_finding(struct check_term *term, struct text *rest, struct message *message)
@@ -181,9 +216,11 @@ static enum status take_finding(struct check_term *term, struct text *rest, stru
 	return term->name ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
-static enum status take_growth(struct check_term *term, struct text *rest, struct message *message)
+/* start: of the term. */
+static enum status take_growth(struct check_term *term, const char *start, struct text *rest,
+	struct message *message)
 {
-	struct text argument;
+	struct text argument, name;
 
 	if (!take_argument(rest, &argument)) {
 		message_set(message,
@@ -193,8 +230,8 @@ static enum status take_growth(struct check_term *term, struct text *rest, struc
 	term->kind = CHECK_GROWTH;
 	term->unit = UNIT_PACE;
 	term->name = copy_of(argument);
-	return term->name ? take_level(term, text_of_string("growth"), rest, message)
-			  : STATUS_NO_MEMORY;
+	name = text_of(start, (size_t)(rest->at - start));
+	return term->name ? take_level(term, name, false, rest, message) : STATUS_NO_MEMORY;
 }
 
 static enum status take_process(struct check_term *term, struct text *rest, struct message *message)
@@ -213,11 +250,13 @@ static enum status take_process(struct check_term *term, struct text *rest, stru
 static enum status take_term(struct check_term *term, const struct check_names *names,
 	struct text *rest, struct message *message)
 {
+	const char *start = rest->at;
+
 	*term = (struct check_term){ .own = -1 };
 	if (take_prefix(rest, "finding:"))
 		return take_finding(term, rest, message);
 	if (text_starts(*rest, "growth(") && take_prefix(rest, "growth"))
-		return take_growth(term, rest, message);
+		return take_growth(term, start, rest, message);
 	if (text_starts(*rest, "process(") && take_prefix(rest, "process"))
 		return take_process(term, rest, message);
 	return take_figure(term, names, rest, message);
@@ -244,14 +283,20 @@ static enum status take_severity(struct check_condition *condition, struct text 
 	return STATUS_OK;
 }
 
+static bool is_span(struct text rest)
+{
+	return text_equals(text_next_word(&rest), "for");
+}
+
 /* "for 10m" at the end. */
 static enum status take_span(struct check_condition *condition, struct text *rest,
 	struct message *message)
 {
 	char span[32];
 
-	if (!take_prefix(rest, "for "))
+	if (!is_span(*rest))
 		return STATUS_OK;
+	take_prefix(rest, "for");
 	*rest = text_trim(*rest);
 	snprintf(span, sizeof(span), "%.*s", (int)min_size(rest->length, sizeof(span) - 1),
 		rest->at);
@@ -269,7 +314,7 @@ static enum status take_terms(struct check_condition *condition, const struct ch
 {
 	enum status status = STATUS_OK;
 
-	if (rest->length == 0) {
+	if (rest->length == 0 || is_span(*rest)) {
 		message_set(message, _("it says nothing (try 'warning: available<10%%')"));
 		return STATUS_MALFORMED;
 	}
@@ -283,7 +328,7 @@ static enum status take_terms(struct check_condition *condition, const struct ch
 		status =
 			take_term(&condition->terms[condition->term_count++], names, rest, message);
 		*rest = text_trim(*rest);
-	} while (status == STATUS_OK && rest->length > 0 && !text_starts(*rest, "for "));
+	} while (status == STATUS_OK && rest->length > 0 && !is_span(*rest));
 	return status;
 }
 
