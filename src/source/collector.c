@@ -372,7 +372,8 @@ static void free_all(void *context)
 
 /*
  * Rows, series and samples of many sizes leave free pieces between those that live on, and malloc gives
- * back the end of its heap alone.
+ * back the end of its heap alone.  The lock is held on both ends: it is let go only where there is something
+ * to do, for whoever was just told of a sample wants it, and would wake this thread once more.
  */
 static void give_back(struct collector *collector)
 {
@@ -382,7 +383,9 @@ static void give_back(struct collector *collector)
 		collector->trim_at = collector->number + TRIM_SAMPLES;
 	if (!collector->trim_at || collector->number < collector->trim_at)
 		return;
+	worker_unlock(&collector->worker);
 	malloc_trim(0);
+	worker_lock(&collector->worker);
 	collector->trimmed = ended;
 	collector->trim_at = 0;
 }
@@ -424,9 +427,7 @@ static void run(void *context)
 		uint64_t began_ns = clock_now_ns(CLOCK_MONOTONIC);
 
 		collect_one(collector);
-		worker_unlock(&collector->worker);
 		give_back(collector);
-		worker_lock(&collector->worker);
 		wait_until_due(collector, began_ns);
 	}
 	worker_unlock(&collector->worker);

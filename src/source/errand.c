@@ -3,11 +3,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "base/worker.h"
 
 #define PATIENCE_NS      (2 * NS_PER_SECOND)
@@ -202,12 +204,37 @@ static size_t askable(const struct errands *errands, const char *items, size_t c
 	return i;
 }
 
+/* Whether it is memtop itself, which holds no lock that it would wait for. */
+static bool is_own(const struct errands *errands, pid_t pid)
+{
+	char self[16];
+	ssize_t length = readlinkat(errands->root->proc, "self", self, sizeof(self));
+	uint64_t own;
+
+	return length > 0 && text_to_number(text_of(self, (size_t)length), &own) &&
+	       own == (uint64_t)pid;
+}
+
+static void read_own(const struct errands *errands, const struct errand_kind *kind, void *item,
+	const void *context)
+{
+	struct errand_reader reader = { .root = *errands->root, .context = context };
+
+	kind->read(item, &reader);
+	file_buffer_free(&reader.buffer);
+}
+
 enum status errands_read(struct errands *errands, const struct errand_kind *kind, void *items,
 	size_t count, const void *context)
 {
 	char *at = items;
 
 	errands_forget_returned(errands);
+	/* At rest nobody moves but memtop: no thread is started for that. */
+	if (count == 1 && is_own(errands, ((struct errand_item *)items)->pid)) {
+		read_own(errands, kind, items, context);
+		return STATUS_OK;
+	}
 	while (count > 0) {
 		size_t now = askable(errands, at, count, kind->item_size);
 		struct errand *errand = NULL;

@@ -10,7 +10,9 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <pthread.h>
 #include <sched.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -215,6 +217,47 @@ static void arguments_are_joined(void **state)
 	assert_command(test, 1, "a b c  d");
 }
 
+/* Who reads an item, and what is asked of nobody but memtop itself. */
+struct asked_thread {
+	struct errand_item item;
+	pthread_t reader;
+};
+
+static void tell_thread(void *context, struct errand_reader *reader)
+{
+	struct asked_thread *asked = context;
+
+	(void)reader;
+	asked->reader = pthread_self();
+	asked->item.status = STATUS_OK;
+}
+
+static bool is_read_here(struct errand_test *test, pid_t first, size_t count)
+{
+	static const struct errand_kind kind = { .item_size = sizeof(struct asked_thread),
+		.read = tell_thread };
+	struct asked_thread asked[2] = { { .item.pid = first }, { .item.pid = first + 1 } };
+
+	assert_int_equal(errands_read(&test->errands, &kind, asked, count, NULL), STATUS_OK);
+	for (size_t i = 0; i < count; i++)
+		assert_int_equal(asked[i].item.status, STATUS_OK);
+	return pthread_equal(asked[0].reader, pthread_self()) != 0;
+}
+
+/* Its own thread is enough for itself; nobody knows what others hold. */
+static void who_asks_itself_alone_starts_no_thread(void **state)
+{
+	struct errand_test *test = *state;
+	char path[PATH_MAX];
+
+	assert_false(is_read_here(test, 3, 1));
+	snprintf(path, sizeof(path), "%s/self", test->tree.path);
+	assert_int_equal(symlink("3", path), 0);
+	assert_true(is_read_here(test, 3, 1));
+	assert_false(is_read_here(test, 3, 2));
+	assert_false(is_read_here(test, 4, 1));
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 int main(void)
@@ -225,6 +268,7 @@ int main(void)
 		TEST(and_is_asked_again_once_it_answers),
 		TEST(where_too_many_hang_nobody_is_asked),
 		TEST(arguments_are_joined),
+		TEST(who_asks_itself_alone_starts_no_thread),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
