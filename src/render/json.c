@@ -103,11 +103,14 @@ static void write_datum(struct json *json, const struct datum *datum, enum unit 
 		json_write_string(json->sink, datum->text);
 }
 
-/* Null for a reason. */
-static bool is_unknown(const struct datum *datum)
+/* Why a datum is null; VALUE_OK: it is not, or it is none, which needs no reason. */
+static enum value_state reason_of(const struct datum *datum)
 {
-	return datum->kind != DATUM_TABLE && datum->kind != DATUM_NONE &&
-	       datum->kind != DATUM_LEFT_OUT && !value_known(datum->value);
+	if (datum->kind == DATUM_NONE || datum->kind == DATUM_LEFT_OUT)
+		return VALUE_OK;
+	if (datum->kind == DATUM_TABLE)
+		return datum->table->state;
+	return value_known(datum->value) ? VALUE_OK : datum->value.state;
 }
 
 static void note_missing(struct json *json, size_t column, enum value_state state, size_t row)
@@ -201,8 +204,8 @@ static void write_cell(struct json *json, struct json_row *row, const struct jso
 		write_datum(json, &datum, table_unit(table, row->row, column->index));
 	if (column->ends_group)
 		sink_byte(json->sink, '}');
-	if (row->explained && is_unknown(&datum))
-		note_missing(json, column->index, datum.value.state, row->row);
+	if (row->explained && reason_of(&datum) != VALUE_OK)
+		note_missing(json, column->index, reason_of(&datum), row->row);
 }
 
 static void write_row(struct json *json, struct json_row *row, const struct json_column *chosen,
@@ -259,11 +262,11 @@ static void write_finding_figure(struct json *json, const struct document_findin
 {
 	json_write_key(json->sink, figure->name);
 	write_datum(json, &figure->datum, figure->unit);
-	if (!is_unknown(&figure->datum))
+	if (reason_of(&figure->datum) == VALUE_OK)
 		return;
 	begin_path(json);
 	sink_format(&json->reasons, "findings.%s.%s\":\"%s\"", finding->rule, figure->name,
-		value_state_name(figure->datum.value.state));
+		value_state_name(reason_of(&figure->datum)));
 }
 
 static void write_finding(struct json *json, const struct document_finding *finding)
@@ -308,8 +311,8 @@ static void write_figure(struct json *json, const struct block *block)
 		return;
 	begin_member(json, block->label->key);
 	write_datum(json, &block->datum, block->label->unit);
-	if (is_unknown(&block->datum))
-		explain(json, block->label->key, block->datum.value.state);
+	if (reason_of(&block->datum) != VALUE_OK)
+		explain(json, block->label->key, reason_of(&block->datum));
 	else
 		json->groups[json->depth].known = true;
 }
@@ -400,6 +403,7 @@ static bool has_missing(const struct json *json, size_t column)
 static void explain_column(struct json *json, const struct document_table *table, size_t column)
 {
 	enum value_state common = common_reason(json, table, column);
+	const char *group = table_group(table, column), *key = table->columns[column].label->key;
 
 	if (table->named_by_key) {
 		begin_reason(json);
@@ -408,7 +412,9 @@ static void explain_column(struct json *json, const struct document_table *table
 		sink_string(&json->reasons, table->key);
 		sink_byte(&json->reasons, '.');
 	}
-	sink_format(&json->reasons, "%s\":", table->columns[column].label->key);
+	if (group)
+		sink_format(&json->reasons, "%s.", group);
+	sink_format(&json->reasons, "%s\":", group ? key + strlen(group) + 1 : key);
 	if (!table->named_by_key && common != VALUE_OK)
 		sink_format(&json->reasons, "\"%s\"", value_state_name(common));
 	else

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# memtop --list-figures from outside: every key that a view prints, with unit, cost and meaning.
+# memtop --list-figures from outside: every key that a view prints, with unit, cost and meaning, and what
+# holds of JSON in every view.
 . "${abs_top_srcdir:-.}/tests/batch/batch.sh"
 
 # keys_of FORM: those that the list of its view has for it; the view is the first word.
@@ -21,6 +22,23 @@ printed()
 	ok "$*: it prints something" test -s "$work/out"
 	head -n 1 "$work/out" | "$helpers/json_value" --keys | grep -v '^unreadable' >>"$work/seen"
 	sort -u -o "$work/seen" "$work/seen"
+	head -n 1 "$work/out" | "$helpers/json_reasons" >"$work/nulls"
+	sed -n 's/^unfounded: //p' "$work/nulls" >"$work/wrong"
+	empty "$*: no reason of what is not null" "$work/wrong"
+	sed -n 's/^nameless: //p' "$work/nulls" >"$work/wrong"
+	empty "$*: each process has its PID and its name" "$work/wrong"
+	sed '/^unfounded: /d; /^nameless: /d' "$work/nulls" >>"$work/unexplained"
+}
+
+# explained FORM: a null without a reason is no text of what there is not, and no number whose meaning
+# says when it is null, so it is one that ought to have one.
+explained()
+{
+	LC_ALL=C "$memtop" --csv --list-figures "${1%% *}" |
+		awk -F , '$3 != "text" && !/null:/ { print $2 }' | sort -u >"$work/needing"
+	sort -u "$work/unexplained" | comm -12 - "$work/needing" >"$work/wrong"
+	empty "$1: each figure that is null has a reason" "$work/wrong"
+	: >"$work/unexplained"
 }
 
 # listed FORM: each key that was printed is in its list, and the other way round.
@@ -37,6 +55,7 @@ listed()
 		"$work/seen" "$work/list.keys" >"$work/missing"
 	empty "$1: no key in the list that it never prints" "$work/missing"
 	: >"$work/seen"
+	explained "$1"
 }
 
 # view FORM ARGUMENT...: the form of a view that one command prints whole.
@@ -49,6 +68,7 @@ view()
 }
 
 : >"$work/seen"
+: >"$work/unexplained"
 fixtures=$source/tests/fixtures
 meminfo=$fixtures/meminfo/fx-facter-el7-4G.txt
 sleep 60 &

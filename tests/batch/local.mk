@@ -21,6 +21,7 @@ batch_tests = \
 TESTS += $(batch_tests)
 EXTRA_DIST += $(batch_tests) %D%/batch.sh
 
-check_PROGRAMS += %D%/json_value %D%/named
+check_PROGRAMS += %D%/json_reasons %D%/json_value %D%/named
+%C%_json_reasons_LDADD = $(JANSSON_LIBS)
 %C%_json_value_LDADD = $(JANSSON_LIBS)
 %C%_named_LDADD =

@@ -214,7 +214,7 @@ for key in path name usage_bytes unreclaimable_bytes unreclaimable_least_bytes \
 done
 ok 'what memtop keeps open of them is counted' test "$(value "$work/out" descriptor_bytes)" -gt 0
 if [ "$version" = 1 ]; then
-	for key in high_bytes events_high pressure_full_avg10_percent min_bytes dying; do
+	for key in high_bytes events.high pressure.full_avg10_percent min_bytes dying; do
 		is "v1 has no $key, and it says so" "$(value "$work/out" unreadable "cgroups.$key")" absent
 	done
 else

@@ -181,7 +181,8 @@ static const struct label file_labels[] = {
 		UNIT_TEXT },
 	[FILE_DEVICE] = { "device", NULL,
 		N_("The device of its file system, or itself: major:minor."), UNIT_TEXT },
-	[FILE_INODE] = { "inode", NULL, N_("Its number there."), UNIT_NONE },
+	[FILE_INODE] = { "inode", NULL, N_("Its number there; null: it is the device itself."),
+		UNIT_NONE },
 	[FILE_CACHED] = { "cached_bytes", N_("CACHED"), N_("How much of it is in memory."),
 		UNIT_BYTES },
 	[FILE_PACE] = { NULL, N_("+/MIN"),
@@ -321,7 +322,8 @@ static const struct label charge_labels[] = {
 		N_("The path of its directory from the root of the hierarchy; null: more cgroups than are told apart, or one that vanished meanwhile."),
 		UNIT_TEXT },
 	{ "bytes", NULL, N_("Pages of the file that it pays for."), UNIT_BYTES },
-	{ "removed", NULL, N_("Whether its directory is no more: its pages alone keep it."),
+	{ "removed", NULL,
+		N_("Whether its directory is no more: its pages alone keep it; null: its path is."),
 		UNIT_BOOL },
 };
 

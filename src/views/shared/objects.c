@@ -306,7 +306,8 @@ static const struct label labels[] = {
 	[REST] = { "rest", NULL,
 		N_("Whether it is no single object, but what a mount holds beside those found."),
 		UNIT_BOOL },
-	[ATTACHED] = { "attached", NULL, N_("How often a segment of System V is attached."),
+	[ATTACHED] = { "attached", NULL,
+		N_("How often a segment of System V is attached; null: it is something else."),
 		UNIT_COUNT },
 	[NOBODYS] = { "nobodys", NULL,
 		N_("Whether no process maps it or has it open, and its creator has ended.  "
