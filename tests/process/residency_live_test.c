@@ -65,9 +65,20 @@ static int teardown(void **state)
 	return 0;
 }
 
+/* What is locked is neither reclaimed nor swapped out while it is counted. */
+static void lock_what_is_touched(char *memory)
+{
+	/* Where it is not allowed, as in a container, few machines are short of memory. */
+	(void)!mlock2(memory, PAGES * page, MLOCK_ONFAULT);
+}
+
 static void touch_pages(void *unused)
 {
 	(void)unused;
+	lock_what_is_touched(at.every_second);
+	lock_what_is_touched(at.shared);
+	lock_what_is_touched(at.file);
+	lock_what_is_touched(at.changed_file);
 	for (size_t i = 0; i < PAGES; i += 2)
 		at.every_second[i * page] = 1;
 	memset(at.shared, 1, PAGES / 4 * page);
@@ -87,6 +98,12 @@ static struct residency page_map;
 static uint64_t pages_in(enum page_class page_class)
 {
 	return page_map.all.bytes[page_class] / page;
+}
+
+/* Of a class, or just being moved by the kernel: an entry of that looks swapped out. */
+static uint64_t pages_or_moving(enum page_class page_class)
+{
+	return pages_in(page_class) + pages_in(PAGE_CLASS_SWAPPED);
 }
 
 static void read_page_map(const struct residency_request *request, bool scan)
@@ -109,8 +126,7 @@ static void every_class_is_found(void **state)
 			request_of(child.pid, at.every_second, PAGES * page);
 
 		read_page_map(&request, scan);
-		assert_int_equal(pages_in(PAGE_CLASS_ANONYMOUS) + pages_in(PAGE_CLASS_SWAPPED),
-			PAGES / 2);
+		assert_int_equal(pages_or_moving(PAGE_CLASS_ANONYMOUS), PAGES / 2);
 		assert_int_equal(page_map.cell_count, PAGES);
 		for (size_t i = 0; i < PAGES; i++)
 			assert_true((residency_shown(&page_map.cells[i]) == PAGE_CLASS_NONE) ==
@@ -119,17 +135,16 @@ static void every_class_is_found(void **state)
 		request = request_of(child.pid, at.shared, PAGES * page);
 		request.mapping.shared_memory = true;
 		read_page_map(&request, scan);
-		assert_int_equal(pages_in(PAGE_CLASS_SHARED), PAGES / 4);
+		assert_int_equal(pages_or_moving(PAGE_CLASS_SHARED), PAGES / 4);
 		assert_int_equal(pages_in(PAGE_CLASS_ANONYMOUS), 0);
 
 		request = request_of(child.pid, at.file, PAGES * page);
 		read_page_map(&request, scan);
-		assert_int_equal(pages_in(PAGE_CLASS_FILE), PAGES / 2);
+		assert_int_equal(pages_or_moving(PAGE_CLASS_FILE), PAGES / 2);
 
 		request = request_of(child.pid, at.changed_file, PAGES * page);
 		read_page_map(&request, scan);
-		assert_int_equal(pages_in(PAGE_CLASS_ANONYMOUS) + pages_in(PAGE_CLASS_SWAPPED),
-			PAGES / 8);
+		assert_int_equal(pages_or_moving(PAGE_CLASS_ANONYMOUS), PAGES / 8);
 	}
 	child_end(&child);
 }
