@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What each key of the overview does, on made-up samples. */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -505,6 +506,19 @@ static void test_redraw(void **state)
 	screen_quit(screen);
 }
 
+/* Made smaller and larger again before memtop looks: the size is the same, what was shown is gone. */
+static void test_resized_and_back(void **state)
+{
+	struct screen *screen = START("rows=12", "still");
+
+	(void)state;
+	screen_overwrite(screen, "\033[10;30Hleft by the smaller size");
+	assert_true(screen_has(screen, "smaller size"));
+	screen_kill(screen, SIGWINCH);
+	screen_wait_gone(screen, "smaller size");
+	screen_quit(screen);
+}
+
 /* As xterm reports a press and a release of button 1, and of the wheel (64, 65). */
 static void click(struct screen *screen, int button, int row, int column)
 {
@@ -590,6 +604,7 @@ int main(void)
 		cmocka_unit_test(test_help_in_two_columns),
 		cmocka_unit_test(test_explain),
 		cmocka_unit_test(test_redraw),
+		cmocka_unit_test(test_resized_and_back),
 		cmocka_unit_test(test_mouse),
 		cmocka_unit_test(test_quit_by_f10),
 	};

@@ -179,9 +179,11 @@ unsigned signals_take(const struct signals *signals)
 	while (read(signals->descriptor, waste, sizeof(waste)) > 0)
 		; /* the bytes only wake the loop */
 	for (int i = 0; i < EVENT_COUNT; i++) {
-		if (came[i])
-			events |= 1u << i;
+		if (!came[i])
+			continue;
+		/* Only what was seen: one that comes in between is for the next time. */
 		came[i] = 0;
+		events |= 1u << i;
 	}
 	return events;
 }

@@ -442,10 +442,10 @@ void terminal_resize(struct terminal *terminal)
 		return;
 	height = min_int(size.ws_row, SIDE_MOST);
 	width = min_int(size.ws_col, SIDE_MOST);
-	if (height != LINES || width != COLS) {
+	if (height != LINES || width != COLS)
 		resizeterm(height, width);
-		clearok(curscr, TRUE);
-	}
+	/* Larger and back at once looks unchanged here, but the terminal has dropped what was on it. */
+	clearok(curscr, TRUE);
 }
 
 void terminal_repaint(void)
