@@ -538,15 +538,16 @@ static void take(struct history *history, struct row **rows, const struct histor
 {
 	const struct subjects *subjects = &history->known.kinds[HISTORY_PROCESS];
 	uint64_t risen = step->growth ? shmem_risen(history, step->shmem) : 0;
-	bool same = step->levels == history->known.levels;
+	bool same = step->levels == history->known.levels, due = false;
 
 	history->known.levels = step->levels;
 	for (size_t i = 0; i < subjects->count; i++) {
 		if (!same)
 			subjects->at[i]->rested = 0;
 		take_one(subjects->at[i], &rows[i], step, risen);
+		due |= subjects->at[i]->trend_due;
 	}
-	if (step->growth && !step->more)
+	if (due && step->growth && !step->more)
 		find_trends(history, rows, step->all);
 }
 

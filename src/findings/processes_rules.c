@@ -35,12 +35,14 @@ static int64_t most_risen(const struct processes_evidence *evidence)
 
 static void consider(struct processes_evidence *evidence, const struct row *row)
 {
-	int64_t most = evidence->keeper ? retained(evidence->keeper) : 0;
-	const struct value trend = derived_value(row, DERIVED_TREND);
+	const struct derived_row *derived = derived_of(row);
+	const int64_t kept = retained(row);
 
-	if (retained(row) > most)
+	if (kept > 0 && (!evidence->keeper || kept > retained(evidence->keeper)))
 		evidence->keeper = row;
-	if (trend.state == VALUE_OK && trend.n == TREND_TOO_SHORT &&
+	if (derived->figure_state[DERIVED_TREND] != VALUE_OK)
+		return;
+	if (derived->figure[DERIVED_TREND] == TREND_TOO_SHORT &&
 		derived_pace(row) > most_risen(evidence))
 		evidence->riser = row;
 	if (!derived_is_growing(row))

@@ -14,7 +14,9 @@
 #include "render/kept_lines.h"
 #include "render/render.h"
 
-#define ROWS_MEASURED  4096
+#define ROWS_MEASURED 4096
+/* Some 2 KiB: memcpy(3) of glibc goes through more than that byte by byte, as callgrind counts it. */
+#define LINES_AT_ONCE  16
 #define TITLE_WIDTH    16
 #define FIGURE_WIDTH   8
 #define FIGURES_A_LINE 3
@@ -272,8 +274,7 @@ static void keep_line(const struct page *page, const struct made_table *made, si
 	if (sink->status != STATUS_OK || !line.version)
 		return;
 	line.key = table->row_key(table->context, row);
-	line.text = text_of(sink->at + start, sink->length - start);
-	kept_lines_keep(sink->lines, &line);
+	kept_lines_keep(sink->lines, &line, text_of(sink->at + start, sink->length - start));
 }
 
 /* A cell, on the side where its column has it; nothing is filled behind the last one. */
@@ -343,19 +344,40 @@ static void put_row(struct page *page, struct made_table *made, size_t row,
 	put_description(page, made->table, row);
 }
 
-/* The rest of what make_rows() began, now that all widths are known. */
-static void put_line(struct page *page, struct made_table *made, size_t row, size_t at)
+/* How many lines from there on stand behind one another as they did, in columns as wide. */
+static size_t unchanged(const struct made_table *made, size_t at, size_t end)
+{
+	const struct kept_line *line = made->kept ? made->kept[at] : NULL;
+	size_t next = at;
+
+	if (!line)
+		return 0;
+	if (end - at > LINES_AT_ONCE)
+		end = at + LINES_AT_ONCE;
+	while (next < end && made->kept[next] == line && line->layout == made->layout) {
+		next++;
+		line++;
+	}
+	return next - at;
+}
+
+/* The rest of what put_rows() began, now that all widths are known, of at least one row; of how many. */
+static size_t put_lines(struct page *page, struct made_table *made, size_t first, size_t at,
+	size_t end)
 {
 	struct made_cell *cells = &made->cells[at * made->count];
-	const struct kept_line *line = made->kept ? made->kept[at] : NULL;
+	size_t count = unchanged(made, at, end);
 
-	if (line && line->layout == made->layout) {
-		sink_bytes(page->sink, line->text.at, line->text.length);
-		return;
+	if (count > 0) {
+		struct text text = kept_lines_again(page->sink->lines, made->kept[at], count);
+
+		sink_bytes(page->sink, text.at, text.length);
+		return count;
 	}
-	if (line)
-		make_row(page, made, row, cells);
-	put_row(page, made, row, cells);
+	if (made->kept && made->kept[at])
+		make_row(page, made, first + at, cells);
+	put_row(page, made, first + at, cells);
+	return 1;
 }
 
 /* Rows from first on, at most ROWS_MEASURED. */
@@ -377,8 +399,8 @@ static size_t put_rows(struct page *page, struct made_table *made, size_t first)
 	made->layout = layout_of(made);
 	if (first == 0 && !made->table->is_plain)
 		put_headings(page, made);
-	for (size_t row = first; row < end; row++) {
-		put_line(page, made, row, row - first);
+	for (size_t at = 0; at < end - first;) {
+		at += put_lines(page, made, first, at, end - first);
 		sink_drain(page->sink);
 	}
 	return end;

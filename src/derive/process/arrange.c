@@ -16,10 +16,11 @@ struct node {
 	struct value key; /* of the sort column: in a tree summed over the subtree */
 	struct text text; /* of the sort column, if that is text */
 	char buffer[8];
+	bool matched, shown;
+	/* A list does without the rest. */
 	size_t parent, first_child, next_sibling;
 	size_t top;            /* a node further up, or itself: a shortcut to the root */
 	size_t first, members; /* collapsed: the program's processes in work.order as grouped */
-	bool matched, shown;
 };
 
 struct work {
@@ -55,21 +56,24 @@ static bool wanted(const struct arrangement *arrangement, const struct row *row,
 	       (!arrangement->filter || filter_matches(arrangement->filter, row, sample));
 }
 
-/* Unknown figures go last whichever way it is sorted; equal ones by PID, so that rows stay put. */
-static int compare_nodes(const struct node *a, const struct node *b,
+static int compare_any(const struct node *a, const struct node *b,
 	const struct arrangement *arrangement)
 {
-	int order;
-
-	/* Figures that are known, as nearly all are: in few steps, for they are many. */
-	if (a->key.state == VALUE_OK && b->key.state == VALUE_OK) {
-		if (a->key.n != b->key.n)
-			return (a->key.n < b->key.n) == arrangement->descending ? 1 : -1;
-		return COMPARE(a->row->pid, b->row->pid);
-	}
-	order = a->text.length || b->text.length ? text_compare(a->text, b->text) : 0;
+	int order = a->text.length || b->text.length ? text_compare(a->text, b->text) : 0;
 	return FIRST_DIFFERENCE(value_order(a->key, b->key, arrangement->descending),
 		arrangement->descending ? -order : order, COMPARE(a->row->pid, b->row->pid));
+}
+
+/* Unknown figures go last whichever way it is sorted; equal ones by PID, so that rows stay put. */
+static inline int compare_nodes(const struct node *a, const struct node *b,
+	const struct arrangement *arrangement)
+{
+	/* Figures that are known, as nearly all are: in few steps, for they are many. */
+	if (a->key.state != VALUE_OK || b->key.state != VALUE_OK)
+		return compare_any(a, b, arrangement);
+	if (a->key.n != b->key.n)
+		return (a->key.n < b->key.n) == arrangement->descending ? 1 : -1;
+	return COMPARE(a->row->pid, b->row->pid);
 }
 
 static int compare_in_order(const void *left, const void *right, void *context)
@@ -91,18 +95,20 @@ static struct value figure(enum column_id id, const struct row *row, const struc
 					    : column_value(id, row, sample);
 }
 
-static void fill_node(const struct work *work, struct node *node, const struct row *row)
+static void fill_node(const struct work *work, struct node *node, const struct row *row,
+	bool matched)
 {
 	enum column_id sort = work->arrangement->sort;
 
-	*node = (struct node){ .row = row,
-		.parent = NONE,
-		.first_child = NONE,
-		.next_sibling = NONE };
-	if (columns[sort].label.unit == UNIT_TEXT)
+	node->row = row;
+	node->matched = node->shown = matched;
+	if (columns[sort].label.unit == UNIT_TEXT) {
+		node->key = value_missing(VALUE_NOT_ASKED);
 		node->text = column_text(sort, row, node->buffer);
-	else
+	} else {
 		node->key = figure(sort, row, work->sample, work->arrangement->mark);
+		node->text = text_of(NULL, 0);
+	}
 }
 
 /* Takes the rows that are wanted; in a tree all of them, for the branches' sake. */
@@ -129,15 +135,17 @@ static enum status collect(struct work *work, struct arranged *arranged)
 		arranged->filtered_out += !matched;
 		if (!matched && !tree)
 			continue;
-		fill_node(work, &work->nodes[work->count], row);
+		fill_node(work, &work->nodes[work->count], row, matched);
 		work->pids[work->count] = row->pid;
-		work->nodes[work->count].matched = matched;
-		work->nodes[work->count].shown = matched;
 		work->count++;
 	}
-	for (size_t i = 0; i < work->count; i++)
-		work->order[i] = &work->nodes[i];
 	return STATUS_OK;
+}
+
+static void put_in_order(struct work *work, const uint32_t *places)
+{
+	for (size_t i = 0; i < work->count; i++)
+		work->order[i] = &work->nodes[places ? places[i] : i];
 }
 
 static void sort_in_order(struct work *work)
@@ -146,18 +154,27 @@ static void sort_in_order(struct work *work)
 		(void *)(uintptr_t)work->arrangement);
 }
 
+/* Whether all stand in it, each behind the one before. */
+static bool is_order(const struct work *work, const uint32_t *places)
+{
+	for (size_t i = 1; places && i < work->count; i++)
+		if (compare_nodes(&work->nodes[places[i - 1]], &work->nodes[places[i]],
+			    work->arrangement) > 0)
+			return false;
+	return places;
+}
+
 /* All nodes, from the order on in which they stood before, if that was kept. */
 static void sort_nodes(struct work *work)
 {
 	struct kept_order *order = work->arrangement->order;
-	const uint32_t *places =
-		order ? kept_order_sort(order, work->pids, work->count, compare_places, work)
-		      : NULL;
+	const uint32_t *places = order ? kept_order_same(order, work->pids, work->count) : NULL;
 
+	if (order && !is_order(work, places))
+		places = kept_order_sort(order, work->pids, work->count, compare_places, work);
+	put_in_order(work, places);
 	if (!places)
 		sort_in_order(work);
-	for (size_t i = 0; places && i < work->count; i++)
-		work->order[i] = &work->nodes[places[i]];
 }
 
 static enum status arrange_list(struct work *work, struct arranged *arranged)
@@ -198,8 +215,12 @@ static size_t find_root(struct node *nodes, size_t at)
  */
 static void link_parents(struct work *work)
 {
-	for (size_t i = 0; i < work->count; i++)
-		work->nodes[i].top = i;
+	for (size_t i = 0; i < work->count; i++) {
+		struct node *node = &work->nodes[i];
+
+		node->parent = node->first_child = node->next_sibling = NONE;
+		node->top = i;
+	}
 	for (size_t i = 0; i < work->count; i++) {
 		size_t parent = find_node(work, work->nodes[i].row->ppid);
 
@@ -338,6 +359,7 @@ static enum status arrange_tree(struct work *work, struct arranged *arranged)
 	enum status status;
 
 	link_parents(work);
+	put_in_order(work, NULL);
 	hang_children(work);
 	status = sum_subtrees(work);
 	if (status != STATUS_OK)
@@ -391,6 +413,7 @@ static enum status arrange_programs(struct work *work, struct arranged *arranged
 {
 	size_t programs = 0;
 
+	put_in_order(work, NULL);
 	qsort(work->order, work->count, sizeof(*work->order), compare_programs);
 	for (size_t i = 0; i < work->count; i++)
 		arranged->members[i] = work->order[i]->row;

@@ -35,13 +35,6 @@ void derived_change(struct row **row, enum derived_figure figure, struct value v
 	}
 }
 
-bool derived_is_growing(const struct row *row)
-{
-	const struct value trend = derived_value(row, DERIVED_TREND);
-
-	return trend.state == VALUE_OK && trend.n == TREND_GROWING;
-}
-
 int64_t derived_pace(const struct row *row)
 {
 	const struct value pace = derived_value(row, DERIVED_GROWTH);

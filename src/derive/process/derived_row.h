@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/value.h"
+#include "derive/trend.h"
 #include "sample/row.h"
 
 enum derived_figure {
@@ -56,7 +57,14 @@ static inline struct value derived_value(const struct row *row, enum derived_fig
 		.state = (enum value_state)derived->figure_state[figure] };
 }
 
-bool derived_is_growing(const struct row *row);
+static inline bool derived_is_growing(const struct row *row)
+{
+	const struct derived_row *derived = derived_of(row);
+
+	return derived->figure_state[DERIVED_TREND] == VALUE_OK &&
+	       derived->figure[DERIVED_TREND] == TREND_GROWING;
+}
+
 int64_t derived_pace(const struct row *row); /* bytes a minute; 0 where none is known */
 
 #endif

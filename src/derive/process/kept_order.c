@@ -65,12 +65,20 @@ static void add_new(struct kept_order *order, const pid_t *pids, size_t count, s
 	}
 }
 
+const uint32_t *kept_order_same(const struct kept_order *order, const pid_t *pids, size_t count)
+{
+	if (!order->places || count != order->count ||
+		memcmp(pids, order->pids, count * sizeof(*pids)) != 0)
+		return NULL;
+	return order->places;
+}
+
 /* Places become those of the new pids, in the old order; returns how many stood in it. */
 static size_t carry_over(struct kept_order *order, const pid_t *pids, size_t count)
 {
 	size_t stood = 0;
 
-	if (count == order->count && memcmp(pids, order->pids, count * sizeof(*pids)) == 0)
+	if (kept_order_same(order, pids, count))
 		return count;
 	find_again(order, pids, count);
 	for (size_t i = 0; i < order->count; i++)

@@ -28,6 +28,9 @@ struct kept_order {
 const uint32_t *kept_order_sort(struct kept_order *order, const pid_t *pids, size_t count,
 	int (*compare)(uint32_t left, uint32_t right, void *context), void *context);
 
+/* The order as it was, if it is about the same processes; NULL otherwise. */
+const uint32_t *kept_order_same(const struct kept_order *order, const pid_t *pids, size_t count);
+
 void kept_order_close(struct kept_order *order);
 
 #endif

@@ -18,17 +18,20 @@ static bool has(const char *status, size_t length, const char *what)
 }
 
 /*
- * What status says, in one number (FNV-1a, of eight bytes at a time); 0 where it cannot tell that a process did
- * not run: it runs now, another of its threads may have run, whose switches are counted elsewhere, or the
- * kernel counts none (before 2.6.23).
+ * Whether it can tell that a process did not run: it does not run now, no other of its threads may have run,
+ * whose switches are counted elsewhere, and the kernel counts them (from 2.6.23).
  */
+static bool can_tell(const char *status, size_t length)
+{
+	return has(status, length, "\nThreads:\t1\n") && !has(status, length, "\nState:\tR") &&
+	       has(status, length, "\nvoluntary_ctxt_switches:");
+}
+
+/* What status says, in one number (FNV-1a, of eight bytes at a time). */
 static uint64_t told_by(const char *status, size_t length)
 {
 	uint64_t told = UINT64_C(0xcbf29ce484222325);
 
-	if (!has(status, length, "\nThreads:\t1\n") || has(status, length, "\nState:\tR") ||
-		!has(status, length, "\nvoluntary_ctxt_switches:"))
-		return 0;
 	for (size_t at = 0; at < length; at += sizeof(uint64_t)) {
 		uint64_t word = 0;
 
@@ -43,14 +46,24 @@ static uint64_t told_by(const char *status, size_t length)
 static bool stood_still(struct rotation *rotation, const struct process_table *table,
 	struct process *process)
 {
-	uint64_t before = process->status_told;
+	const char *text;
+	size_t length;
+	uint64_t told;
 	char path[32];
 
 	snprintf(path, sizeof(path), "%d/status", (int)process->pid);
-	process->status_told = file_read(&rotation->status, table->root->proc, path) == STATUS_OK
-				       ? told_by(rotation->status.text, rotation->status.length)
-				       : 0;
-	return before && before == process->status_told;
+	if (file_read(&rotation->status, table->root->proc, path) != STATUS_OK) {
+		process->status_told = 0;
+		return false;
+	}
+	text = rotation->status.text;
+	length = rotation->status.length;
+	told = told_by(text, length);
+	/* The same once more can tell as much as it could. */
+	if (told == process->status_told)
+		return told != 0;
+	process->status_told = can_tell(text, length) ? told : 0;
+	return false;
 }
 
 void rotation_go_on(struct rotation *rotation, struct process_table *table, uint64_t interval_ns,
