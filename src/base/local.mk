@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 libmemtop_a_SOURCES += \
+	%D%/apart/child.c \
+	%D%/apart/child.h \
+	%D%/apart/named_file.c \
+	%D%/apart/named_file.h \
 	%D%/array.c \
 	%D%/array.h \
-	%D%/child.c \
-	%D%/child.h \
 	%D%/clock.h \
 	%D%/event.h \
 	%D%/i18n.h \

@@ -103,7 +103,8 @@ static bool runs_programs(const struct options *options, const struct batch *bat
 
 /*
  * Views of samples look up the names of users first (feed_request.ready), for which a name service
- * may open connections; the others show none.  Views of the kernel's objects load their programs first.
+ * may open connections; the others show none.  Views of the kernel's objects load their programs first,
+ * and files that explain is to read are opened first, by children (base/apart/named_file.h).
  */
 static void confine(const struct options *options, struct batch *batch)
 {
@@ -121,6 +122,8 @@ static void confine(const struct options *options, struct batch *batch)
 		batch->ready = only_run_and_ask;
 	else if (options->view == VIEW_CACHE)
 		batch->ready = only_run_programs;
+	else if (options->view == VIEW_EXPLAIN && options->argument_count > 0)
+		batch->ready = only_read;
 	else
 		(void)confine_to_reading(options->view == VIEW_LEAKS ? CONFINE_OTHER_ROOTS : 0);
 }

@@ -24,9 +24,12 @@ struct explain_files {
 	size_t count;
 };
 
-/* Message says which file cannot be used and why.  explain_files_free() in any case. */
+/*
+ * Message says which file cannot be used and why.  ready, unless it is NULL, is called once all are open and
+ * none is read.  explain_files_free() in any case.
+ */
 enum status explain_files_load(struct explain_files *files, const struct options *options,
-	struct message *message);
+	void (*ready)(void), struct message *message);
 void explain_files_free(struct explain_files *files);
 
 /*

@@ -5,8 +5,9 @@
 #include <string.h>
 
 #include "base/i18n.h"
-#include "cli/commands.h"
+#include "base/macros.h"
 #include "base/messages.h"
+#include "cli/commands.h"
 #include "parse/oom/oom.h"
 #include "render/render.h"
 #include "source/collector.h"
@@ -55,34 +56,45 @@ static enum status load_oom(struct saved_meminfo *saved, const struct saved_file
 	return status == STATUS_NO_MEMORY ? status : STATUS_OK;
 }
 
-static enum status load(struct saved_meminfo *saved, const char *path, struct message *message)
+static enum status load(struct saved_meminfo *saved, struct saved_source *source,
+	struct message *message)
 {
 	struct saved_file file;
-	enum status status = saved_file_read(&file, path, message);
+	enum status status = saved_file_take(&file, source, message);
 
-	saved->name = path;
+	saved->name = source->path;
 	if (status == STATUS_OK)
 		status = load_oom(saved, &file);
 	if (status == STATUS_OK && saved->oom.count == 0) {
 		status = pasted_parse(&saved->pasted, file.text, file.length);
 		saved->lines_before = file.lines_before;
 		if (status == STATUS_MALFORMED)
-			say_what_it_is(message, path, &file, &saved->pasted);
+			say_what_it_is(message, source->path, &file, &saved->pasted);
 		else if (status != STATUS_OK)
-			message_set(message, "%s: %s", path, status_text(status));
+			message_set(message, "%s: %s", source->path, status_text(status));
 	}
 	saved_file_free(&file);
 	return status;
 }
 
 enum status explain_files_load(struct explain_files *files, const struct options *options,
-	struct message *message)
+	void (*ready)(void), struct message *message)
 {
+	struct saved_source sources[COUNT_OF(files->saved)];
 	enum status status = STATUS_OK;
+	size_t opened = 0;
 
 	*files = (struct explain_files){ .count = 0 };
-	for (size_t i = 0; i < options->argument_count && status == STATUS_OK; i++)
-		status = load(&files->saved[files->count++], options->arguments[i], message);
+	while (opened < options->argument_count && status == STATUS_OK) {
+		status = saved_source_open(&sources[opened], options->arguments[opened], message);
+		opened++;
+	}
+	if (status == STATUS_OK && ready)
+		ready();
+	for (size_t i = 0; i < opened && status == STATUS_OK; i++)
+		status = load(&files->saved[files->count++], &sources[i], message);
+	while (opened > 0)
+		saved_source_close(&sources[--opened]);
 	message_clean(message);
 	return status;
 }
@@ -170,7 +182,7 @@ static enum status explain_saved(const struct options *options, const struct bat
 	struct sink *sink, struct message *message)
 {
 	struct explain_files files;
-	enum status status = explain_files_load(&files, options, message);
+	enum status status = explain_files_load(&files, options, batch->ready, message);
 
 	if (status == STATUS_OK) {
 		if (any_oom(&files))

@@ -2,14 +2,13 @@
 /* The view probe in batch: one probe, from the command line to its exit status. */
 #include "cli/commands.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 #include "base/i18n.h"
+#include "base/apart/named_file.h"
 #include "probe/probe.h"
 #include "render/render.h"
 #include "views/probe/probe.h"
@@ -44,50 +43,42 @@ static void announce(const struct batch *batch, const struct prober *prober,
 			stdout, &message);
 }
 
-static FILE *create(const char *name, const char *ending, struct message *message)
+static enum status save_as(const char *path, const struct probe_report *report, enum format format,
+	struct message *message)
 {
-	char path[64];
-	FILE *file;
+	static const struct batch plain;
+	size_t length = 0;
+	char *text = NULL;
+	FILE *file = open_memstream(&text, &length);
+	enum status status = STATUS_NO_MEMORY;
 
-	snprintf(path, sizeof(path), "%s.%s", name, ending);
-	file = fopen(path, "wxe");
-	if (!file)
-		message_set(message, _("%s: %s"), path, strerror(errno));
-	return file;
-}
-
-static enum status close_report(FILE *file, const char *name, struct message *message)
-{
-	bool failed = ferror(file) != 0;
-
-	if (fclose(file) == 0 && !failed)
-		return STATUS_OK;
-	message_set(message, _("%s: %s"), name, strerror(errno));
-	return STATUS_FAILED;
+	message_set(message, "%s: %s", path, status_text(status));
+	if (file)
+		status = print_document(probe_document(report), format, &plain, file, message);
+	if (file && fclose(file) != 0 && status == STATUS_OK)
+		status = STATUS_NO_MEMORY;
+	if (status == STATUS_OK)
+		status = named_file_create(path, text, length, message);
+	free(text);
+	return status;
 }
 
 enum status run_save_report(void *context, const struct probe_report *report,
 	struct message *message)
 {
-	char name[48];
+	char name[48], path[64];
 	time_t now = time(NULL);
 	struct tm local;
-	static const struct batch plain;
-	FILE *text, *json;
 	enum status status;
 
 	(void)context;
 	strftime(name, sizeof(name), "memtop-probe-%Y%m%d-%H%M%S", localtime_r(&now, &local));
-	text = create(name, "txt", message);
-	if (!text)
-		return STATUS_FAILED;
-	status = print_document(probe_document(report), FORMAT_TEXT, &plain, text, message);
-	if (close_report(text, name, message) != STATUS_OK)
-		status = STATUS_FAILED;
-	if (status != STATUS_OK || !(json = create(name, "json", message)))
-		return STATUS_FAILED;
-	status = print_document(probe_document(report), FORMAT_JSON, &plain, json, message);
-	if (close_report(json, name, message) == STATUS_OK && status == STATUS_OK)
+	snprintf(path, sizeof(path), "%s.txt", name);
+	status = save_as(path, report, FORMAT_TEXT, message);
+	snprintf(path, sizeof(path), "%s.json", name);
+	if (status == STATUS_OK)
+		status = save_as(path, report, FORMAT_JSON, message);
+	if (status == STATUS_OK)
 		message_set(message, _("saved as %s.txt and %s.json"), name, name);
 	return status;
 }

@@ -140,7 +140,7 @@ int run_screen(const struct options *options, const struct settings *settings, c
 	int result;
 
 	if (options->view == VIEW_EXPLAIN)
-		status = explain_files_load(&files, options, &message);
+		status = explain_files_load(&files, options, NULL, &message);
 	result = status == STATUS_OK ? show(options, settings, notice, &files)
 				     : report_error(&message, EXIT_FAILED);
 	explain_files_free(&files);

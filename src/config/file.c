@@ -12,6 +12,7 @@
 
 #include "base/i18n.h"
 #include "base/messages.h"
+#include "base/apart/named_file.h"
 #include "config/rows.h"
 #include "config/text.h"
 
@@ -58,40 +59,34 @@ static enum status find_paths(struct paths *paths)
 
 /* ---- reading it ---- */
 
-static enum status check_file(const char *path, int descriptor, struct message *message)
+static enum status check_file(const char *path, const struct stat *stat, struct message *message)
 {
-	struct stat stat;
-
-	if (fstat(descriptor, &stat) < 0) {
-		message_set(message, "%s: %s", path, strerror(errno));
-		return STATUS_FAILED;
-	}
-	if (!S_ISREG(stat.st_mode)) {
+	if (!S_ISREG(stat->st_mode)) {
 		message_set(message, _("%s: not an ordinary file"), path);
 		return STATUS_REFUSED;
 	}
-	if (stat.st_uid != geteuid() && stat.st_uid != 0) {
+	if (stat->st_uid != geteuid() && stat->st_uid != 0) {
 		message_set(message,
 			_("%s: belongs to another user (number %u), so it is not read"), path,
-			(unsigned)stat.st_uid);
+			(unsigned)stat->st_uid);
 		return STATUS_REFUSED;
 	}
 	return STATUS_OK;
 }
 
-static enum status read_content(struct content *content, const char *path, int descriptor,
+static enum status read_content(struct content *content, const char *path, struct named_file *file,
 	struct message *message)
 {
 	content->length = 0;
 	while (content->length < sizeof(content->text)) {
-		ssize_t n = read(descriptor, content->text + content->length,
+		ssize_t n = named_file_read(file, content->text + content->length,
 			sizeof(content->text) - content->length);
 
-		if (n < 0 && errno == EINTR)
-			continue;
 		if (n < 0) {
-			message_set(message, "%s: %s", path, strerror(errno));
-			return STATUS_FAILED;
+			enum status status = errno == ETIMEDOUT ? STATUS_UNANSWERED : STATUS_FAILED;
+
+			named_file_say(message, path, status, errno);
+			return status;
 		}
 		if (n == 0) {
 			content->text[content->length] = '\0';
@@ -104,22 +99,26 @@ static enum status read_content(struct content *content, const char *path, int d
 	return STATUS_REFUSED;
 }
 
-/* O_NONBLOCK: opening a FIFO would wait for its writer. */
 static enum status read_file(struct content *content, const char *path, struct message *message)
 {
-	int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	enum status status;
+	struct named_file file;
+	enum status status = named_file_open(&file, path);
 
-	if (descriptor < 0 && (errno == ENOENT || errno == ENOTDIR))
-		return STATUS_ABSENT;
-	if (descriptor < 0) {
-		message_set(message, "%s: %s", path, strerror(errno));
-		return status_from_errno(errno);
+	if (status != STATUS_OK) {
+		int error = errno;
+
+		named_file_close(&file);
+		if (error == ENOENT || error == ENOTDIR)
+			return STATUS_ABSENT;
+		named_file_say(message, path, status, error);
+		return status;
 	}
-	status = check_file(path, descriptor, message);
+	status = check_file(path, &file.about, message);
 	if (status == STATUS_OK)
-		status = read_content(content, path, descriptor, message);
-	close(descriptor);
+		status = named_file_begin(&file);
+	if (status == STATUS_OK)
+		status = read_content(content, path, &file, message);
+	named_file_close(&file);
 	return status;
 }
 
@@ -154,42 +153,63 @@ enum status config_load(struct settings *settings, struct message *message)
 	return status;
 }
 
-/* ---- writing it ---- */
+/* ---- writing it, by a child ---- */
+
+/* What is to be saved. */
+struct saving {
+	const struct paths *paths;
+	char *text;
+	size_t length;
+};
+
+/*
+ * How far it came.  A child makes no message: as it was forked, another thread may have held a lock of
+ * gettext's.
+ */
+struct saved {
+	enum status status;
+	const char *what; /* a literal, the same here and there: of path, and of errno */
+	int error;
+	char path[PATH_MAX];
+};
+
+static enum status fail(struct saved *saved, enum status status, const char *what, const char *path)
+{
+	saved->error = errno;
+	saved->status = status == STATUS_OK ? status_from_errno(errno) : status;
+	if (saved->status == STATUS_OK)
+		saved->status = STATUS_FAILED;
+	saved->what = what;
+	snprintf(saved->path, sizeof(saved->path), "%s", path);
+	return saved->status;
+}
 
 /* Nobody else must be able to exchange what is in it behind our back. */
-static enum status check_directory(const char *path, struct message *message)
+static enum status check_directory(struct saved *saved, const char *path)
 {
 	struct stat stat_of;
 
-	if (stat(path, &stat_of) < 0) {
-		message_set(message, "%s: %s", path, strerror(errno));
-		return status_from_errno(errno);
-	}
-	if (stat_of.st_uid != geteuid() || (stat_of.st_mode & (S_IWGRP | S_IWOTH))) {
-		message_set(message, _("%s: not saved, because this directory is not yours alone"),
-			path);
-		return STATUS_REFUSED;
-	}
+	if (stat(path, &stat_of) < 0)
+		return fail(saved, STATUS_OK, N_("%s: not saved: %s"), path);
+	if (stat_of.st_uid != geteuid() || (stat_of.st_mode & (S_IWGRP | S_IWOTH)))
+		return fail(saved, STATUS_REFUSED,
+			N_("%s: not saved, because this directory is not yours alone"), path);
 	return STATUS_OK;
 }
 
 /* The directory, made if need be in a parent that is ours. */
-static enum status make_directory(const char *path, struct message *message)
+static enum status make_directory(struct saved *saved, const char *path)
 {
 	char parent[PATH_MAX];
 	enum status status;
 
 	if (access(path, F_OK) == 0)
-		return check_directory(path, message);
+		return check_directory(saved, path);
 	snprintf(parent, sizeof(parent), "%s", path);
-	status = check_directory(dirname(parent), message);
-	if (status != STATUS_OK)
-		return status;
-	if (mkdir(path, 0700) < 0) {
-		message_set(message, "%s: %s", path, strerror(errno));
-		return status_from_errno(errno);
-	}
-	return STATUS_OK;
+	status = check_directory(saved, dirname(parent));
+	if (status == STATUS_OK && mkdir(path, 0700) < 0)
+		return fail(saved, STATUS_OK, N_("%s: not saved: %s"), path);
+	return status;
 }
 
 /* Whether two paths of files lie in one directory. */
@@ -208,82 +228,136 @@ static bool same_directory(const char *path, const char *other)
  * The file itself at the end of symbolic links, in a directory that is ours.  A link that leads out
  * of it may be another's idea of what root should write.
  */
-static enum status find_target(char target[static PATH_MAX], const char *path,
-	struct message *message)
+static enum status find_target(struct saved *saved, char target[static PATH_MAX], const char *path)
 {
 	char directory[PATH_MAX];
 	struct stat link;
 
 	if (!realpath(path, target)) {
-		if (lstat(path, &link) == 0) {
-			message_set(message, _("%s: not saved, because it is a link to nothing"),
-				path);
-			return STATUS_REFUSED;
-		}
+		if (lstat(path, &link) == 0)
+			return fail(saved, STATUS_REFUSED,
+				N_("%s: not saved, because it is a link to nothing"), path);
 		snprintf(target, PATH_MAX, "%s", path);
 	}
-	if (!same_directory(path, target)) {
-		message_set(message, _("%s: not saved, because it is a link out of its directory"),
-			path);
-		return STATUS_REFUSED;
-	}
+	if (!same_directory(path, target))
+		return fail(saved, STATUS_REFUSED,
+			N_("%s: not saved, because it is a link out of its directory"), path);
 	snprintf(directory, sizeof(directory), "%s", target);
-	return check_directory(dirname(directory), message);
+	return check_directory(saved, dirname(directory));
 }
 
 /* Closes the descriptor in any case. */
-static bool write_settings(int descriptor, const struct settings *settings)
+static bool write_text(int descriptor, const char *at, size_t length)
 {
-	FILE *file = fdopen(descriptor, "w");
-	bool good;
+	bool good = true;
 
-	if (!file) {
-		close(descriptor);
-		return false;
+	while (good && length > 0) {
+		ssize_t written = write(descriptor, at, length);
+
+		good = written >= 0 || errno == EINTR;
+		at += written > 0 ? written : 0;
+		length -= written > 0 ? (size_t)written : 0;
 	}
-	settings_write(settings, file);
-	good = fflush(file) == 0 && fsync(descriptor) == 0;
-	return fclose(file) == 0 && good;
+	good = good && fsync(descriptor) == 0;
+	return close(descriptor) == 0 && good;
 }
 
 /* A crash at any moment leaves the old file or the new one. */
-static enum status replace(const char *target, const struct settings *settings,
-	struct message *message)
+static enum status replace(struct saved *saved, const char *target, const struct saving *saving)
 {
 	char temporary[PATH_MAX];
 	int descriptor, length = snprintf(temporary, sizeof(temporary), "%s.XXXXXX", target);
+	enum status status;
 
+	errno = ENAMETOOLONG;
 	descriptor = length < PATH_MAX ? mkostemp(temporary, O_CLOEXEC) : -1;
-	if (descriptor >= 0 && write_settings(descriptor, settings) &&
+	if (descriptor >= 0 && write_text(descriptor, saving->text, saving->length) &&
 		rename(temporary, target) == 0) {
-		message_set(message, _("settings saved in %s"), target);
+		fail(saved, STATUS_OK, N_("settings saved in %s"), target);
+		saved->status = STATUS_OK;
 		return STATUS_OK;
 	}
-	message_set(message, _("%s: not saved: %s"), target, strerror(errno));
+	status = fail(saved, STATUS_FAILED, N_("%s: not saved: %s"), target);
 	if (descriptor >= 0)
 		unlink(temporary);
-	return STATUS_FAILED;
+	return status;
+}
+
+static void save(struct saved *saved, const struct saving *saving)
+{
+	const struct paths *paths = saving->paths;
+	char target[PATH_MAX];
+	enum status status = make_directory(saved, paths->base);
+
+	if (status == STATUS_OK)
+		status = make_directory(saved, paths->directory);
+	if (status == STATUS_OK)
+		status = find_target(saved, target, paths->file);
+	if (status == STATUS_OK)
+		replace(saved, target, saving);
+}
+
+static void answer_saving(void *context, int socket)
+{
+	struct saved saved = { .status = STATUS_OK };
+
+	save(&saved, context);
+	child_send(socket, &saved, sizeof(saved), -1);
+}
+
+/* ---- saving it ---- */
+
+static enum status say_saved(const struct saved *saved, struct message *message)
+{
+	message_set(message, _(saved->what), saved->path, strerror(saved->error));
+	return saved->status;
+}
+
+static enum status save_text(const struct saving *saving, struct message *message)
+{
+	struct saved saved = { .status = STATUS_OK };
+	struct child child;
+	int descriptor;
+	enum status status = STATUS_OK;
+
+	if (child_begin(&child, answer_saving, (void *)(uintptr_t)saving) == STATUS_OK)
+		status = child_receive(&child, &saved, sizeof(saved), &descriptor,
+			NAMED_FILE_MOVE_NS);
+	else
+		save(&saved, saving);
+	child_leave(&child);
+	if (status == STATUS_OK)
+		return say_saved(&saved, message);
+	message_set(message, _("%s: not saved: %s"), saving->paths->file, status_text(status));
+	return status;
 }
 
 static enum status save_to(const struct paths *paths, const struct settings *settings,
 	struct message *message)
 {
+	struct saving saving = { .paths = paths };
 	struct settings present = *settings;
-	char target[PATH_MAX];
 	struct message why = { "" };
 	enum status status = load_from(&present, paths->file, &why);
+	FILE *file;
 
 	if (status != STATUS_OK && status != STATUS_ABSENT) {
 		message_set(message, _("%s (not overwritten: repair or remove it first)"),
 			why.text);
 		return STATUS_REFUSED;
 	}
-	status = make_directory(paths->base, message);
-	if (status == STATUS_OK)
-		status = make_directory(paths->directory, message);
-	if (status == STATUS_OK)
-		status = find_target(target, paths->file, message);
-	return status == STATUS_OK ? replace(target, settings, message) : status;
+	file = open_memstream(&saving.text, &saving.length);
+	if (file)
+		settings_write(settings, file);
+	if (file && fclose(file) == 0) {
+		status = save_text(&saving, message);
+	} else {
+		message_set(message, _("%s: not saved: %s"), paths->file,
+			status_text(STATUS_NO_MEMORY));
+		status = STATUS_NO_MEMORY;
+	}
+	free(saving.text);
+	return status;
 }
 
 enum status config_save(const struct settings *settings, struct message *message)

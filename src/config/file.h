@@ -5,7 +5,8 @@
  * The file may be anybody's work: memtop may run as root with another user's HOME.  So it is read
  * only if it is an ordinary file of at most 64 KiB that belongs to the effective user or to root;
  * it cannot include files, call functions or expand variables; and it is saved only beneath
- * directories that belong to the effective user.  Nothing here waits for a FIFO or a device.
+ * directories that belong to the effective user.  Nothing here waits for a FIFO, a device, or a file
+ * system that does not answer (base/apart/named_file.h).
  */
 #ifndef MEMTOP_CONFIG_FILE_H
 #define MEMTOP_CONFIG_FILE_H

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +11,9 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "base/messages.h"
+#include "base/apart/named_file.h"
 #include "base/units.h"
 
 /* The two directories, as long as their paths can still be looked up. */
@@ -99,11 +102,30 @@ static enum status mount_both(const struct directories *found, struct message *m
 	return STATUS_OK;
 }
 
+/* Before anything of it is opened here, where it would be waited for. */
+static enum status ask(const char *directory, struct message *message)
+{
+	static const char *const parts[] = { "", "/proc/meminfo", "/sys" };
+	struct message why;
+	char path[PATH_MAX];
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; i < COUNT_OF(parts) && status == STATUS_OK; i++) {
+		snprintf(path, sizeof(path), "%s%s", directory, parts[i]);
+		status = named_file_answers(path, &why);
+	}
+	if (status != STATUS_OK)
+		message_set(message, "--root: %s", why.text);
+	return status;
+}
+
 enum status other_root_enter(const char *directory, struct message *message)
 {
 	struct directories found = { -1, -1 };
-	enum status status;
+	enum status status = ask(directory, message);
 
+	if (status != STATUS_OK)
+		return status;
 	if (!leave_mounts()) {
 		message_set(message,
 			_("--root: no mount namespace can be made: %s (start memtop as root; in a container, with CAP_SYS_ADMIN)"),

@@ -2,21 +2,19 @@
 #include "source/saved_file.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "base/text.h"
 #include "parse/oom/landmarks.h"
 
 /* What is kept in front of MemTotal: the header rows of 2.4, a line that was cut. */
-#define PATIENCE_S 10
 #define BEFORE_MAX 4096
 
 /* Endless input (a device, a fifo) is given up after so much without a MemTotal. */
@@ -69,27 +67,34 @@ static bool make_room(struct saved_file *file)
 	return true;
 }
 
-/* What is typed or piped in is waited for, a FIFO that was named for so long. */
-static bool await_input(int descriptor)
+static bool is_input(const struct saved_source *source)
 {
-	struct pollfd input = { .fd = descriptor, .events = POLLIN };
-	int ready;
+	return strcmp(source->path, "-") == 0;
+}
 
-	if (descriptor == STDIN_FILENO)
-		return true;
+static const char *name_of(const struct saved_source *source)
+{
+	return is_input(source) ? _("standard input") : source->path;
+}
+
+/* What is typed or piped in is waited for. */
+static ssize_t read_some(struct saved_source *source, char *at, size_t size)
+{
+	ssize_t got;
+
+	if (!is_input(source))
+		return named_file_read(&source->file, at, size);
 	do
-		ready = poll(&input, 1, PATIENCE_S * 1000);
-	while (ready < 0 && errno == EINTR);
-	if (ready == 0)
-		errno = ETIMEDOUT;
-	return ready > 0;
+		got = read(STDIN_FILENO, at, size);
+	while (got < 0 && errno == EINTR);
+	return got;
 }
 
 /*
  * Reads until there are most bytes or the input ends.  The bytes read, -1 with errno on an error,
  * ENOMEM among them.
  */
-static ssize_t fill(struct saved_file *file, int descriptor, size_t most)
+static ssize_t fill(struct saved_file *file, struct saved_source *source, size_t most)
 {
 	size_t before = file->length;
 
@@ -98,12 +103,8 @@ static ssize_t fill(struct saved_file *file, int descriptor, size_t most)
 
 		if (!make_room(file))
 			return -1;
-		if (!await_input(descriptor))
-			return -1;
-		got = read(descriptor, file->text + file->length,
+		got = read_some(source, file->text + file->length,
 			min_size(most, file->room) - file->length);
-		if (got < 0 && (errno == EINTR || (errno == EAGAIN && descriptor != STDIN_FILENO)))
-			continue;
 		if (got < 0)
 			return -1;
 		if (got == 0)
@@ -135,7 +136,7 @@ static size_t keep_from(const struct saved_file *file, size_t at)
  * Input larger than the buffer: moves on to the first MemTotal.  Where there is none the last part
  * is kept, in which then nothing is found.
  */
-static enum status search(struct saved_file *file, int descriptor)
+static enum status search(struct saved_file *file, struct saved_source *source)
 {
 	uint64_t seen = file->length;
 	ssize_t got = 1;
@@ -146,7 +147,7 @@ static enum status search(struct saved_file *file, int descriptor)
 				    : file->length - BEFORE_MAX;
 
 		drop_front(file, keep);
-		got = fill(file, descriptor, SAVED_FILE_MAX);
+		got = fill(file, source, SAVED_FILE_MAX);
 		if (got < 0)
 			return STATUS_FAILED;
 		if (found)
@@ -173,23 +174,23 @@ static bool has_oom_landmark(const struct saved_file *file)
 }
 
 /* A log may have reports of memory that ended anywhere: those are looked for in more of it. */
-static enum status read_log(struct saved_file *file, int descriptor)
+static enum status read_log(struct saved_file *file, struct saved_source *source)
 {
-	if (fill(file, descriptor, SAVED_LOG_MAX) < 0)
+	if (fill(file, source, SAVED_LOG_MAX) < 0)
 		return STATUS_FAILED;
 	if (!has_oom_landmark(file))
-		return search(file, descriptor);
+		return search(file, source);
 	file->partly = file->length == SAVED_LOG_MAX;
 	return STATUS_OK;
 }
 
-static enum status read_all(struct saved_file *file, int descriptor)
+static enum status read_all(struct saved_file *file, struct saved_source *source)
 {
-	if (fill(file, descriptor, SAVED_FILE_MAX) < 0)
+	if (fill(file, source, SAVED_FILE_MAX) < 0)
 		return STATUS_FAILED;
 	if (file->length < SAVED_FILE_MAX || format_of(file))
 		return STATUS_OK;
-	return read_log(file, descriptor);
+	return read_log(file, source);
 }
 
 /* Files that hold no text are told by what they are, not by what is missing in them. */
@@ -229,61 +230,74 @@ static const char *objection(const struct stat *info)
 	return NULL;
 }
 
-/* Nothing is waited for in opening, neither a FIFO's writer nor a device. */
-static enum status open_input(const char *path, int *descriptor, struct message *message)
+enum status saved_source_open(struct saved_source *source, const char *path,
+	struct message *message)
 {
-	const char *reason = NULL;
-	struct stat info;
+	struct named_file *file = &source->file;
+	const char *reason;
+	enum status status;
 
-	*descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	if (*descriptor < 0 || fstat(*descriptor, &info) != 0) {
-		message_set(message, "%s: %s", path, strerror(errno));
-		return status_from_errno(errno);
-	}
-	if (S_ISDIR(info.st_mode)) {
-		message_set(message, "%s: %s", path, strerror(EISDIR));
-		return STATUS_MALFORMED;
-	}
-	reason = objection(&info);
-	if (!reason)
+	*source = (struct saved_source){ .path = path,
+		.file = { .child = { -1, -1, -1 }, .descriptor = -1 } };
+	if (is_input(source))
 		return STATUS_OK;
-	message_set(message, _(reason), path);
-	return STATUS_REFUSED;
+	status = named_file_open(file, path);
+	if (status == STATUS_OK && S_ISDIR(file->about.st_mode)) {
+		status = STATUS_MALFORMED;
+		errno = EISDIR;
+	}
+	reason = status == STATUS_OK ? objection(&file->about) : NULL;
+	if (reason) {
+		message_set(message, _(reason), path);
+		return STATUS_REFUSED;
+	}
+	if (status == STATUS_OK)
+		status = named_file_begin(file);
+	if (status != STATUS_OK)
+		named_file_say(message, path, status, errno);
+	return status;
 }
 
-/* Only a FIFO is ever waited for in vain. */
-static void say_error(struct message *message, const char *name)
+void saved_source_close(struct saved_source *source)
 {
-	if (errno == ETIMEDOUT)
+	named_file_close(&source->file);
+}
+
+static enum status say_error(struct message *message, const struct saved_source *source)
+{
+	bool waited = !is_input(source) && errno == ETIMEDOUT;
+
+	if (waited && S_ISFIFO(source->file.about.st_mode))
 		message_set(message,
 			_("%s: this FIFO does not answer: nothing was written to it for %d s "
 			  "(try: COMMAND | memtop explain -)"),
-			name, PATIENCE_S);
+			source->path, (int)(NAMED_FILE_MOVE_NS / NS_PER_SECOND));
 	else
-		message_set(message, "%s: %s", name, strerror(errno));
+		named_file_say(message, name_of(source), waited ? STATUS_UNANSWERED : STATUS_FAILED,
+			errno);
+	return waited ? STATUS_UNANSWERED : STATUS_FAILED;
+}
+
+enum status saved_file_take(struct saved_file *file, struct saved_source *source,
+	struct message *message)
+{
+	enum status status;
+
+	*file = (struct saved_file){ .text = NULL };
+	status = read_all(file, source);
+	return status == STATUS_OK ? check(file, name_of(source), message)
+				   : say_error(message, source);
 }
 
 enum status saved_file_read(struct saved_file *file, const char *path, struct message *message)
 {
-	const char *name = strcmp(path, "-") == 0 ? _("standard input") : path;
-	int descriptor = STDIN_FILENO;
-	enum status status = STATUS_OK;
+	struct saved_source source;
+	enum status status = saved_source_open(&source, path, message);
 
 	*file = (struct saved_file){ .text = NULL };
-	if (strcmp(path, "-") != 0)
-		status = open_input(path, &descriptor, message);
-	if (status != STATUS_OK) {
-		if (descriptor >= 0)
-			close(descriptor);
-		return status;
-	}
-	status = read_all(file, descriptor);
 	if (status == STATUS_OK)
-		status = check(file, name, message);
-	else
-		say_error(message, name);
-	if (descriptor != STDIN_FILENO)
-		close(descriptor);
+		status = saved_file_take(file, &source, message);
+	saved_source_close(&source);
 	return status;
 }
 

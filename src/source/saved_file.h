@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/apart/named_file.h"
 #include "base/status.h"
 
 /* At most so much of a file is kept: the log of a day, a meminfo a minute. */
@@ -25,11 +26,29 @@ struct saved_file {
 	bool partly;           /* the file is larger; text is the part around its first MemTotal */
 };
 
+/* Where it comes from. */
+struct saved_source {
+	const char *path; /* "-": standard input */
+	struct named_file file;
+};
+
 /*
- * path "-" is standard input.  On failure message says what is wrong with the file and what to do:
- * STATUS_ABSENT, STATUS_DENIED, STATUS_MALFORMED (empty, a directory, compressed), STATUS_NO_MEMORY,
- * STATUS_FAILED.  saved_file_free() in any case.
+ * Asks for the file, which then waits to be read; path must live as long.  On failure message says what is
+ * wrong with it and what to do: STATUS_ABSENT, STATUS_DENIED, STATUS_MALFORMED (a directory),
+ * STATUS_REFUSED (a device), STATUS_UNANSWERED, STATUS_FAILED.  saved_source_close() in any case.
  */
+enum status saved_source_open(struct saved_source *source, const char *path,
+	struct message *message);
+void saved_source_close(struct saved_source *source);
+
+/*
+ * STATUS_MALFORMED (empty, compressed), STATUS_NO_MEMORY, STATUS_UNANSWERED, STATUS_FAILED, with a message
+ * as above.  saved_file_free() in any case.
+ */
+enum status saved_file_take(struct saved_file *file, struct saved_source *source,
+	struct message *message);
+
+/* All of it. */
 enum status saved_file_read(struct saved_file *file, const char *path, struct message *message);
 void saved_file_free(struct saved_file *file);
 

@@ -14,6 +14,7 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "base/messages.h"
+#include "base/apart/named_file.h"
 #include "store/schema.h"
 
 /* "memt": how file(1) and SQLite tell a record from other databases. */
@@ -494,10 +495,12 @@ enum status database_open(struct database **out, const char *path, enum database
 	struct message *message)
 {
 	struct database *database;
-	enum status status = check_file(path, use, message);
+	enum status status = named_file_answers(path, message);
 	int flags = use == DATABASE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
 
 	*out = NULL;
+	if (status == STATUS_OK)
+		status = check_file(path, use, message);
 	if (status != STATUS_OK)
 		return status;
 	database = calloc(1, sizeof(*database));

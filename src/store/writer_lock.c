@@ -11,12 +11,26 @@
 
 #include "base/i18n.h"
 #include "base/messages.h"
+#include "base/apart/named_file.h"
 #include "base/text.h"
 #include "base/units.h"
 
-static bool lock_path(char out[static PATH_MAX], const char *path)
+static enum status fail(struct message *message, const char *path)
 {
-	return snprintf(out, PATH_MAX, "%s-lock", path) < PATH_MAX;
+	enum status status = status_from_errno(errno);
+
+	message_set(message, "%s: %s", path, strerror(errno));
+	message_clean(message);
+	return status == STATUS_OK ? STATUS_FAILED : status;
+}
+
+/* Of a lock whose file system answers. */
+static enum status find(char out[static PATH_MAX], const char *path, struct message *message)
+{
+	if (snprintf(out, PATH_MAX, "%s-lock", path) < PATH_MAX)
+		return named_file_answers(out, message);
+	errno = ENAMETOOLONG;
+	return fail(message, path);
 }
 
 static pid_t read_owner(int descriptor)
@@ -38,24 +52,15 @@ static bool write_owner(int descriptor)
 	return pwrite(descriptor, text, (size_t)length, 0) == length;
 }
 
-static enum status fail(struct message *message, const char *path)
-{
-	enum status status = status_from_errno(errno);
-
-	message_set(message, "%s: %s", path, strerror(errno));
-	message_clean(message);
-	return status == STATUS_OK ? STATUS_FAILED : status;
-}
-
 enum status writer_lock_take(int *descriptor, const char *path, struct message *message)
 {
 	char name[PATH_MAX];
 	pid_t owner;
+	enum status status = find(name, path, message);
 
 	*descriptor = -1;
-	errno = ENAMETOOLONG;
-	if (!lock_path(name, path))
-		return fail(message, path);
+	if (status != STATUS_OK)
+		return status;
 	*descriptor = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0640);
 	if (*descriptor < 0)
 		return fail(message, name);
@@ -78,11 +83,11 @@ enum status writer_lock_owner(pid_t *owner, const char *path, struct message *me
 	char name[PATH_MAX];
 	int descriptor;
 	bool held;
+	enum status status = find(name, path, message);
 
 	*owner = 0;
-	errno = ENAMETOOLONG;
-	if (!lock_path(name, path))
-		return fail(message, path);
+	if (status != STATUS_OK)
+		return status;
 	descriptor = open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	if (descriptor < 0)
 		return fail(message, name);

@@ -78,12 +78,12 @@ called "base|parse|sample|derive|document|findings|ports|views|source|kernel|hea
 	'v?f?printf|puts|fputs|putchar|perror|err|errx|warn|warnx|v?dprintf' >"$work/out"
 empty 'nothing but config, probe, render, ui and main prints' "$work/out"
 
-called "$pure|source|kernel|heap|render|ui" '_?exit|_Exit|quick_exit|abort|assert' | grep -v '^src/base/child\.c:' >"$work/out"
+called "$pure|source|kernel|heap|render|ui" '_?exit|_Exit|quick_exit|abort|assert' | grep -v '^src/base/apart/' >"$work/out"
 empty 'nothing but main, the balloon and a child exits or asserts' "$work/out"
 
 called 'base|parse|sample|derive|document|findings|ports|views' \
-	'f?open|openat|fdopen|popen|creat|f?read|pread|readv|getline|opendir|f?stat|lstat|access' \
-	>"$work/out"
+	'f?open|openat|fdopen|popen|creat|f?read|pread|readv|getline|opendir|f?stat|lstat|access' |
+	grep -v '^src/base/apart/' >"$work/out"
 empty 'parse/ to views/ open and read no file' "$work/out"
 
 called 'parse|sample|derive|document|findings|ports|views' 'time|clock|clock_gettime|clock_now_ns|gettimeofday|getenv|sysconf|getpwuid|getpwuid_r' \

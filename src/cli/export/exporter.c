@@ -9,16 +9,22 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/apart/child.h"
 #include "base/i18n.h"
+#include "base/apart/named_file.h"
 #include "config.h"
 #include "render/render.h"
 #include "views/export/export.h"
 
+#define FILE_NAME "memtop.prom"
+
 struct exporter {
 	const char *directory;
 	struct programs *programs;
+	pid_t hanging; /* a child that a file system has not answered yet; 0: none */
 };
 
 /* ---- the file ---- */
@@ -42,14 +48,13 @@ static bool is_still(int descriptor, const char *path)
  * The new file, which has its place already once somebody else has renamed it: then, and while its
  * writer holds the lock, it is not ours.  What was killed while it wrote left one without a lock.
  */
-static enum status open_new(int *descriptor, const char *path, struct message *message)
+static enum status open_new(int *descriptor, const char *path)
 {
 	*descriptor = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0644);
 	if (*descriptor < 0)
-		return failed(path, message);
+		return STATUS_FAILED;
 	if (flock(*descriptor, LOCK_EX | LOCK_NB) == 0 && is_still(*descriptor, path))
 		return STATUS_OK;
-	message_set(message, _("%s: another program writes it"), path);
 	return STATUS_REFUSED;
 }
 
@@ -75,27 +80,110 @@ static bool fill(int descriptor, const char *at, size_t length)
 	       write_all(descriptor, at, length) && fsync(descriptor) == 0;
 }
 
+/* What is to be put in the place of a file; makes no message, for it may run in a child. */
+struct replacement {
+	char path[PATH_MAX], new_path[PATH_MAX];
+	const char *at;
+	size_t length;
+};
+
+static bool name_paths(struct replacement *replacement, const char *directory, const char *name)
+{
+	int size = snprintf(replacement->new_path, sizeof(replacement->new_path), "%s/%s.new",
+		directory, name);
+
+	if (size >= PATH_MAX)
+		return false;
+	snprintf(replacement->path, sizeof(replacement->path), "%.*s", size - (int)strlen(".new"),
+		replacement->new_path);
+	return true;
+}
+
+/* STATUS_FAILED with errno. */
+static enum status replace(const struct replacement *replacement)
+{
+	int descriptor, error;
+	enum status status = open_new(&descriptor, replacement->new_path);
+
+	if (status == STATUS_OK && (!fill(descriptor, replacement->at, replacement->length) ||
+					   rename(replacement->new_path, replacement->path) != 0)) {
+		error = errno;
+		unlink(replacement->new_path);
+		errno = error;
+		status = STATUS_FAILED;
+	}
+	error = errno;
+	if (descriptor >= 0)
+		close(descriptor);
+	errno = error;
+	return status;
+}
+
+static enum status say(const struct replacement *replacement, enum status status, int error,
+	struct message *message)
+{
+	if (status == STATUS_REFUSED)
+		message_set(message, _("%s: another program writes it"), replacement->new_path);
+	else if (status != STATUS_OK)
+		named_file_say(message, replacement->path, status, error);
+	return status;
+}
+
 enum status exporter_replace(const char *directory, const char *name, const char *at, size_t length,
 	struct message *message)
 {
-	char path[PATH_MAX], new_path[PATH_MAX];
-	int descriptor, size;
+	struct replacement replacement = { .at = at, .length = length };
 	enum status status;
 
-	size = snprintf(new_path, sizeof(new_path), "%s/%s.new", directory, name);
-	if (size >= PATH_MAX) {
+	if (!name_paths(&replacement, directory, name)) {
 		errno = ENAMETOOLONG;
 		return failed(directory, message);
 	}
-	snprintf(path, sizeof(path), "%.*s", size - (int)strlen(".new"), new_path);
-	status = open_new(&descriptor, new_path, message);
-	if (status == STATUS_OK && (!fill(descriptor, at, length) || rename(new_path, path) != 0)) {
-		status = failed(path, message);
-		unlink(new_path);
+	status = replace(&replacement);
+	return say(&replacement, status, errno, message);
+}
+
+struct replaced {
+	enum status status;
+	int error;
+};
+
+static void answer_replacing(void *context, int socket)
+{
+	struct replaced replaced;
+
+	replaced.status = replace(context);
+	replaced.error = errno;
+	child_send(socket, &replaced, sizeof(replaced), -1);
+}
+
+/* By a child, of which there is never more than one that hangs. */
+static enum status replace_file(struct exporter *exporter, const char *at, size_t length,
+	struct message *message)
+{
+	struct replacement replacement = { .at = at, .length = length };
+	struct replaced replaced = { .status = STATUS_UNANSWERED };
+	enum status status = STATUS_OK;
+	struct child child;
+	int descriptor;
+
+	if (!name_paths(&replacement, exporter->directory, FILE_NAME)) {
+		errno = ENAMETOOLONG;
+		return failed(exporter->directory, message);
 	}
-	if (descriptor >= 0)
-		close(descriptor);
-	return status;
+	if (exporter->hanging > 0 && waitpid(exporter->hanging, NULL, WNOHANG) == 0)
+		return say(&replacement, STATUS_UNANSWERED, 0, message);
+	exporter->hanging = 0;
+	if (child_begin(&child, answer_replacing, &replacement) != STATUS_OK)
+		return exporter_replace(exporter->directory, FILE_NAME, at, length, message);
+	status =
+		child_receive(&child, &replaced, sizeof(replaced), &descriptor, NAMED_FILE_MOVE_NS);
+	if (status != STATUS_OK)
+		replaced.status = status;
+	if (status == STATUS_UNANSWERED)
+		exporter->hanging = child.pid;
+	child_leave(&child);
+	return say(&replacement, replaced.status, replaced.error, message);
 }
 
 /* ---- what is in it ---- */
@@ -104,6 +192,7 @@ enum status exporter_open(struct exporter **exporter, const char *directory,
 	struct message *message)
 {
 	struct exporter *made = calloc(1, sizeof(*made));
+	enum status status;
 	int descriptor;
 
 	*exporter = made;
@@ -113,6 +202,9 @@ enum status exporter_open(struct exporter **exporter, const char *directory,
 	made->programs = programs_new();
 	if (!made->programs)
 		return STATUS_NO_MEMORY;
+	status = named_file_answers(directory, message);
+	if (status != STATUS_OK)
+		return status;
 	descriptor = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (descriptor < 0)
 		return failed(directory, message);
@@ -146,8 +238,7 @@ enum status exporter_write(struct exporter *exporter, struct sample *sample, uin
 	document_free(document);
 	status = sink.status;
 	if (status == STATUS_OK)
-		status = exporter_replace(exporter->directory, "memtop.prom", sink.at, sink.length,
-			message);
+		status = replace_file(exporter, sink.at, sink.length, message);
 	sink_close(&sink);
 	return status;
 }

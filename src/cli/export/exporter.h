@@ -20,7 +20,8 @@ void exporter_free(struct exporter *exporter); /* NULL is allowed; the file stay
 
 /*
  * lost_samples: how many could not be recorded so far.  STATUS_REFUSED: somebody else writes the file;
- * otherwise STATUS_FAILED or STATUS_NO_MEMORY: the file stays as it was.
+ * STATUS_UNANSWERED: its file system does not answer; otherwise STATUS_FAILED or STATUS_NO_MEMORY: the
+ * file stays as it was.
  */
 enum status exporter_write(struct exporter *exporter, struct sample *sample, uint64_t lost_samples,
 	struct message *message);

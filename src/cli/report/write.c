@@ -3,15 +3,13 @@
 
 #include "cli/commands.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 #include <sys/utsname.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/i18n.h"
+#include "base/apart/named_file.h"
 
 struct report report_begin(struct report_origin *origin, const char *title)
 {
@@ -48,47 +46,11 @@ static enum status render_to(FILE *file, const struct report_request *request,
 	return status;
 }
 
-/* Never over what is there, nor through a link; nobody else may read it. */
-static FILE *create(const char *path, struct message *message)
+static enum status to_memory(const struct report_request *request, struct message *message)
 {
-	int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	FILE *file = descriptor < 0 ? NULL : fdopen(descriptor, "w");
-
-	if (file)
-		return file;
-	message_set(message, "%s: %s", path, strerror(errno));
-	if (descriptor >= 0)
-		close(descriptor);
-	return NULL;
-}
-
-static enum status to_file(const struct report_request *request, struct message *message)
-{
-	FILE *file = create(request->path, message);
+	FILE *file = open_memstream(request->text, request->length);
 	enum status status;
 
-	if (!file)
-		return STATUS_FAILED;
-	status = render_to(file, request, message);
-	if (fclose(file) != 0 && status == STATUS_OK) {
-		message_set(message, "%s: %s", request->path, strerror(errno));
-		status = STATUS_FAILED;
-	}
-	if (status == STATUS_OK)
-		message_set(message, _("saved as %s"), request->path);
-	return status;
-}
-
-enum status write_report(void *context, const struct report_request *request,
-	struct message *message)
-{
-	enum status status;
-	FILE *file;
-
-	(void)context;
-	if (request->path)
-		return to_file(request, message);
-	file = open_memstream(request->text, request->length);
 	if (!file) {
 		message_set(message, "%s", status_text(STATUS_NO_MEMORY));
 		return STATUS_NO_MEMORY;
@@ -97,4 +59,29 @@ enum status write_report(void *context, const struct report_request *request,
 	if (fclose(file) != 0 && status == STATUS_OK)
 		status = STATUS_NO_MEMORY;
 	return status;
+}
+
+static enum status to_file(const struct report_request *request, struct message *message)
+{
+	struct report_request to_text = *request;
+	size_t length = 0;
+	char *text = NULL;
+	enum status status;
+
+	to_text.text = &text;
+	to_text.length = &length;
+	status = to_memory(&to_text, message);
+	if (status == STATUS_OK)
+		status = named_file_create(request->path, text, length, message);
+	if (status == STATUS_OK)
+		message_set(message, _("saved as %s"), request->path);
+	free(text);
+	return status;
+}
+
+enum status write_report(void *context, const struct report_request *request,
+	struct message *message)
+{
+	(void)context;
+	return request->path ? to_file(request, message) : to_memory(request, message);
 }

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
-#include "base/child.h"
+#include "base/apart/child.h"
 #include "base/clock.h"
 #include "base/macros.h"
 
@@ -179,7 +179,7 @@ static enum status hear(struct cache_report *report, struct cache_target *target
 	enum status status;
 	struct child child;
 
-	status = child_start(&child, answer_all, question);
+	status = child_begin(&child, answer_all, question);
 	while (status == STATUS_OK && question->first < question->count) {
 		struct cache_target *target = &targets[question->first++];
 		struct answer answer;

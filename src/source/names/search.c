@@ -5,7 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/child.h"
+#include "base/apart/child.h"
 #include "base/clock.h"
 #include "source/names/directories.h"
 
@@ -151,7 +151,7 @@ enum status names_search(struct cache_search_place *place, struct cache_names *n
 		place->end = CACHE_SEARCH_NOT_MOUNTED;
 	if (place->end != CACHE_SEARCH_NONE)
 		return STATUS_OK;
-	status = child_start(&child, run_child, place);
+	status = child_begin(&child, run_child, place);
 	if (status == STATUS_OK)
 		status = listen(place, names, request, &child);
 	else

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <pwd.h>
 
-#include "base/child.h"
+#include "base/apart/child.h"
 #include "base/clock.h"
 
 #define PATIENCE_NS (2 * NS_PER_SECOND)
@@ -23,7 +23,7 @@ enum status find_user(const char *name, bool *known)
 	enum user_answer answer = USER_UNKNOWN;
 	int descriptor = -1;
 	struct child child;
-	enum status status = child_start(&child, look_up_user, (void *)(uintptr_t)name);
+	enum status status = child_begin(&child, look_up_user, (void *)(uintptr_t)name);
 
 	if (status != STATUS_OK)
 		return status_from_errno(errno);

@@ -3,6 +3,7 @@
 
 #include <curses.h>
 #include <libintl.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#include "base/apart/named_file.h"
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/macros.h"
@@ -344,17 +346,48 @@ static SCREEN *new_screen(const struct terminal *terminal, const char *known)
 	return screen;
 }
 
+/*
+ * ncurses looks for the terminal's description in $TERMINFO and ~/.terminfo first, and would wait there for
+ * a file system that does not answer.  What is returned is the HOME to be restored and freed, or NULL.
+ */
+static char *avoid_dead_descriptions(void)
+{
+	const char *place = getenv("TERMINFO"), *home = getenv("HOME");
+	char path[PATH_MAX], *before;
+
+	/* Anything else is the description itself ("hex:..."). */
+	if (place && *place == '/' && named_file_answers(place, NULL) != STATUS_OK)
+		unsetenv("TERMINFO");
+	if (!home || snprintf(path, sizeof(path), "%s/.terminfo", home) >= PATH_MAX ||
+		named_file_answers(path, NULL) == STATUS_OK)
+		return NULL;
+	before = strdup(home);
+	if (before)
+		setenv("HOME", "/", 1);
+	return before;
+}
+
+static void restore_home(char *home)
+{
+	if (home)
+		setenv("HOME", home, 1);
+	free(home);
+}
+
 enum status terminal_open(struct terminal *terminal, enum theme theme, bool mouse,
 	struct message *message)
 {
 	enum status status = open_keyboard(terminal, message);
 	const char *known = NULL;
+	char *home = avoid_dead_descriptions();
 
 	if (status == STATUS_OK)
 		status = check_term(&known, message);
+	if (status == STATUS_OK)
+		terminal->screen = new_screen(terminal, known);
+	restore_home(home);
 	if (status != STATUS_OK)
 		goto out;
-	terminal->screen = new_screen(terminal, known);
 	if (!terminal->screen) {
 		message_set(message, _("TERM=%s: the terminal cannot be set up"), known);
 		status = STATUS_FAILED;

@@ -24,7 +24,7 @@ struct child {
  * Starts a child that runs run(context, socket) and ends.  It has no descriptor but the socket, so that
  * one left behind keeps no pipe open, and is killed when memtop ends.  STATUS_FAILED with errno.
  */
-enum status child_start(struct child *child, void (*run)(void *context, int socket), void *context);
+enum status child_begin(struct child *child, void (*run)(void *context, int socket), void *context);
 
 /* For the child: sends a message, and a descriptor with it unless that is -1.  False: nobody listens. */
 bool child_send(int socket, const void *message, size_t size, int descriptor);
@@ -36,7 +36,7 @@ bool child_send(int socket, const void *message, size_t size, int descriptor);
 enum status child_receive(struct child *child, void *message, size_t size, int *descriptor,
 	uint64_t patience_ns);
 
-/* Kills it, without waiting until it is dead. */
+/* Kills it, and leaves it behind if that takes long. */
 void child_leave(struct child *child);
 
 #endif

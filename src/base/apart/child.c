@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "base/child.h"
+#include "base/apart/child.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -16,6 +16,7 @@
 #include "base/macros.h"
 
 #define LOOKS_A_PATIENCE 8
+#define END_MS           200 /* what can be killed is dead by then, and leaves no zombie */
 
 /* Room for one descriptor beside a message, aligned as the header wants it. */
 union control {
@@ -62,7 +63,7 @@ bool child_send(int socket, const void *message, size_t size, int descriptor)
 
 /* ---- its parent ---- */
 
-enum status child_start(struct child *child, void (*run)(void *context, int socket), void *context)
+enum status child_begin(struct child *child, void (*run)(void *context, int socket), void *context)
 {
 	pid_t parent = getpid();
 	int pair[2], error;
@@ -135,8 +136,12 @@ void child_leave(struct child *child)
 	if (child->socket >= 0)
 		close(child->socket);
 	if (child->pid > 0) {
+		struct pollfd end = { .fd = child->process, .events = POLLIN };
+
 		if (child->process >= 0)
 			syscall(SYS_pidfd_send_signal, child->process, SIGKILL, NULL, 0);
+		if (child->process >= 0)
+			poll(&end, 1, END_MS);
 		waitpid(child->pid, NULL, WNOHANG);
 	}
 	if (child->process >= 0)

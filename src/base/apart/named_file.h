@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Files that a user names, in the command line, in the environment or at a prompt.  They may lie in a file
+ * system that does not answer any more, where whoever opens, reads, writes or closes one waits past
+ * SIGKILL.  So a child does all of it (base/apart/child.h), and what it reads comes through a pipe; the file
+ * itself is never open here.
+ */
+#ifndef MEMTOP_BASE_NAMED_FILE_H
+#define MEMTOP_BASE_NAMED_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+
+#include "base/apart/child.h"
+#include "base/status.h"
+
+/* A file system answers what there is, or it does not; what it has may come from a disk that is busy. */
+#define NAMED_FILE_PATIENCE_NS (UINT64_C(2) * 1000000000)
+#define NAMED_FILE_MOVE_NS     (UINT64_C(10) * 1000000000)
+
+struct named_file {
+	struct child child;
+	int descriptor; /* a pipe, of which the file's bytes are read; -1: none yet */
+	bool ended;     /* the last byte was read */
+	struct stat about;
+};
+
+/*
+ * Asks what there is, and opens it for reading; nothing of it is read before named_file_begin(), for a
+ * device may be the worse for it.  STATUS_ABSENT, STATUS_DENIED, STATUS_FAILED and the like with errno;
+ * STATUS_UNANSWERED with ETIMEDOUT.  named_file_close() in any case.
+ */
+enum status named_file_open(struct named_file *file, const char *path);
+
+/* From now on the child reads it, and its bytes can be had of the descriptor. */
+enum status named_file_begin(struct named_file *file);
+
+/*
+ * As read(2), of what is there in time: -1 with errno of the child's read, or with ETIMEDOUT after
+ * NAMED_FILE_PATIENCE_NS without a byte, of a FIFO after NAMED_FILE_MOVE_NS.
+ */
+ssize_t named_file_read(struct named_file *file, void *buffer, size_t size);
+
+void named_file_close(struct named_file *file);
+
+/* Says of a path what a status and errno mean: "PATH: no answer in time". */
+void named_file_say(struct message *message, const char *path, enum status status, int error);
+
+/*
+ * Asks for a file, and for the first bytes of it if it is a regular one.  STATUS_UNANSWERED with a message;
+ * whatever else there is to say of it, who opens it will say.
+ */
+enum status named_file_answers(const char *path, struct message *message);
+
+/*
+ * Creates it with these bytes, never over what is there, nor through a link; nobody else may read it.
+ * On failure message says why.
+ */
+enum status named_file_create(const char *path, const void *bytes, size_t length,
+	struct message *message);
+
+#endif

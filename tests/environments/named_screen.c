@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* named_screen DIRECTORY: the screen where what a user names lies in that directory, which does not answer. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "screen/keys.h"
+#include "screen/screen.h"
+
+static char home[300], configuration[300], descriptions[300];
+static const char *directory;
+
+static struct screen_options options_of(const char *first, const char *second, const char *third)
+{
+	return (struct screen_options){ .rows = 40,
+		.columns = 150,
+		.program = screen_memtop(),
+		.arguments = { "-d", "0.2", first, second, third } };
+}
+
+/* Neither its settings nor the terminal's description are waited for. */
+static void test_home(void **state)
+{
+	struct screen_options options = options_of(NULL, NULL, NULL);
+	struct screen *screen;
+
+	(void)state;
+	options.environment[0] = home;
+	options.environment[1] = descriptions;
+	options.environment[2] = "XDG_CONFIG_HOME";
+	screen = screen_start(&options);
+	screen_wait(screen, "no answer in time");
+	screen_quit(screen);
+}
+
+static void test_settings_are_not_saved(void **state)
+{
+	struct screen_options options = options_of(NULL, NULL, NULL);
+	struct screen *screen;
+
+	(void)state;
+	options.environment[0] = configuration;
+	screen = screen_start(&options);
+	screen_wait(screen, "no answer in time");
+	screen_type(screen, "W");
+	screen_wait(screen, "not overwritten");
+	screen_quit(screen);
+}
+
+/* A report is written into the directory in which memtop was started. */
+static void test_report(void **state)
+{
+	struct screen_options options = options_of(NULL, NULL, NULL);
+	struct screen *screen = screen_start(&options);
+
+	(void)state;
+	screen_wait(screen, "F10Quit");
+	screen_type(screen, "R");
+	screen_wait(screen, "Report on what?");
+	screen_type(screen, KEY_DOWN "\r");
+	screen_wait(screen, "Save the report where?");
+	screen_type(screen, "\r");
+	screen_wait(screen, ".txt: no answer in time");
+	screen_quit(screen);
+}
+
+static void test_record(void **state)
+{
+	char path[300];
+	struct screen_options options;
+	struct screen *screen;
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/record", directory);
+	options = options_of("--file", path, NULL);
+	screen = screen_start(&options);
+	screen_wait(screen, "F10Quit");
+	screen_type(screen, "m");
+	screen_wait(screen, "mark");
+	screen_quit(screen);
+}
+
+static void test_files(void **state)
+{
+	static const char *const commands[] = { "explain", "replay" };
+	char path[300];
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/file", directory);
+	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
+		struct screen_options options =
+			options_of(commands[i], i == 0 ? path : "--file", i == 0 ? NULL : path);
+		struct screen *screen = screen_start(&options);
+
+		screen_wait(screen, "no answer in time");
+		assert_int_equal(screen_end(screen), 1);
+	}
+}
+
+int main(int count, char **arguments)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_home),
+		cmocka_unit_test(test_settings_are_not_saved),
+		cmocka_unit_test(test_report),
+		cmocka_unit_test(test_record),
+		cmocka_unit_test(test_files),
+	};
+
+	if (count != 2)
+		return 2;
+	directory = arguments[1];
+	snprintf(home, sizeof(home), "HOME=%s", directory);
+	snprintf(configuration, sizeof(configuration), "XDG_CONFIG_HOME=%s", directory);
+	snprintf(descriptions, sizeof(descriptions), "TERMINFO=%s", directory);
+	return cmocka_run_group_tests_name("named", tests, NULL, NULL);
+}
