@@ -54,6 +54,7 @@ include %D%/kernel/local.mk
 include %D%/process/local.mk
 include %D%/advice/local.mk
 include %D%/zoo/local.mk
+include %D%/packaging/local.mk
 include %D%/translation/local.mk
 include %D%/batch/local.mk
 include %D%/environments/local.mk
