@@ -440,6 +440,29 @@ static void built_in_conditions_are_there(void **state)
 	check_end(&check);
 }
 
+/* At the first look nobody knows for how long: that is no reason to call it well. */
+static void what_is_bad_at_the_first_look_is_not_well(void **state)
+{
+	struct document *document = document_new();
+	struct message message = { "" };
+	struct check check;
+	const char *line;
+
+	(void)state;
+	assert_non_null(document);
+	assert_int_equal(check_begin(&check, NULL, 0, &message), STATUS_OK);
+	see(&check, sample_at(0, value_of(GIB / 4)));
+	assert_int_equal(check_severity(&check), SEVERITY_OK);
+	assert_true(check_is_unknown(&check));
+	assert_int_equal(check_plugin_status(&check), 3);
+	line = check_plugin_line(document, &check);
+	assert_non_null(strstr(line, "MEMTOP UNKNOWN: available<5% for 1m is 256M (1.6%)"));
+	see(&check, sample_at(1, value_of(GIB / 4)));
+	assert_int_equal(check_plugin_status(&check), 2);
+	check_end(&check);
+	document_free(document);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -458,6 +481,7 @@ int main(void)
 		cmocka_unit_test(growth_of_a_cgroup_is_its_node_s),
 		cmocka_unit_test(a_plugin_has_levels_of_all_conditions),
 		cmocka_unit_test(built_in_conditions_are_there),
+		cmocka_unit_test(what_is_bad_at_the_first_look_is_not_well),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

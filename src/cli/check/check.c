@@ -90,6 +90,14 @@ static bool is_fresh(struct record *record, int64_t now_ns, struct message *mess
 	       now_ns - about.last_wall_ns <= FRESH_SECONDS * (int64_t)NS_PER_SECOND;
 }
 
+static enum status say_old(const struct options *options, struct message *message)
+{
+	message_set(message,
+		_("%s: it has no sample of the last %d seconds (let memtop record write it)"),
+		quoted_string(record_file_name(options)).text, FRESH_SECONDS);
+	return STATUS_FAILED;
+}
+
 /* Without a record what is now must do; of one that the user names that is a failure. */
 static enum status see_record(struct run *run, struct message *message)
 {
@@ -102,8 +110,9 @@ static enum status see_record(struct run *run, struct message *message)
 		status = record_available(record,
 			now_ns / (int64_t)NS_PER_SECOND - CHECK_PAST_DAYS * 86400, see_available,
 			&run->check, &why);
-	if (status == STATUS_OK && is_fresh(record, now_ns, &why))
-		status = see_samples(run, record, now_ns, &why);
+	if (status == STATUS_OK)
+		status = is_fresh(record, now_ns, &why) ? see_samples(run, record, now_ns, &why)
+							: say_old(run->options, &why);
 	record_close(record);
 	if (status == STATUS_OK || !run->options->file)
 		return STATUS_OK;

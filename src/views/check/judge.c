@@ -385,10 +385,18 @@ enum severity check_severity(const struct check *check)
 	return worst;
 }
 
+bool check_in_doubt(const struct check *check, size_t i)
+{
+	const struct check_result *result = &check->results[i];
+
+	return result->state == CHECK_UNKNOWN &&
+	       (!check->conditions[i].built_in || result->since_ns != 0);
+}
+
 bool check_is_unknown(const struct check *check)
 {
 	for (size_t i = 0; i < check->count; i++)
-		if (check->results[i].state == CHECK_UNKNOWN && !check->conditions[i].built_in)
+		if (check_in_doubt(check, i))
 			return true;
 	return false;
 }

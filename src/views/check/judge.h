@@ -96,7 +96,13 @@ bool check_changed(struct check *check, size_t condition);
 /* The worst of the conditions that hold; SEVERITY_OK: none does. */
 enum severity check_severity(const struct check *check);
 
-/* Whether a condition that the user named cannot be judged. */
+/*
+ * Whether condition i cannot be judged, and that is to be told: of one that the user named always, of a
+ * built-in one if its figures are an alarm by now and only nobody knows for how long.
+ */
+bool check_in_doubt(const struct check *check, size_t i);
+
+/* Whether one of them is in doubt. */
 bool check_is_unknown(const struct check *check);
 
 #endif

@@ -65,10 +65,10 @@ static void put_reasons(struct line *line, const struct check *check, enum plugi
 	const char *separator = ": ";
 
 	for (size_t i = 0; i < check->count && status != PLUGIN_OK; i++) {
-		enum check_state state = check->results[i].state;
+		bool told = status == PLUGIN_UNKNOWN ? check_in_doubt(check, i)
+						     : check->results[i].state == CHECK_HOLDS;
 
-		if (state != (status == PLUGIN_UNKNOWN ? CHECK_UNKNOWN : CHECK_HOLDS) ||
-			(status == PLUGIN_UNKNOWN && check->conditions[i].built_in))
+		if (!told)
 			continue;
 		put(line, "%s", separator);
 		put_condition(line, &check->conditions[i], &check->results[i]);
