@@ -2,7 +2,6 @@
 libmemtop_a_SOURCES += \
 	%D%/cgroup_fields.c \
 	%D%/cgroup_fields.h \
-	%D%/denied.h \
 	%D%/document.c \
 	%D%/document.h \
 	%D%/record/ended.c \

@@ -436,7 +436,7 @@ static const struct rule rules[] = {
 				     "{heap_pace} a minute now, which doubles "
 				     "every {heap_doubling}: either a leak, or "
 				     "data that the program still needs.") } },
-		.advice = N_("compare its size classes: those that grow say what is held"),
+		.advice = N_("Compare its size classes: those that grow say what is held."),
 		.view = "heap",
 		.action = "heap" },
 	{ .name = "heap_kept",
@@ -450,8 +450,7 @@ static const struct rule rules[] = {
 					    "program has freed {heap_retained} "
 					    "and malloc keeps it. malloc_trim(0) "
 					    "would return {heap_trimmable} now.") } },
-		.advice = N_("have the program call malloc_trim(0) after it has "
-			     "freed a lot"),
+		.advice = N_("Have the program call malloc_trim(0) after it has freed a lot."),
 		.view = "heap",
 		.action = "heap" },
 	{ .name = "heap_java_growing",
@@ -460,7 +459,7 @@ static const struct rule rules[] = {
 		.judge = judge_java_growing,
 		.sentences = { { .text = N_(
 					 "Java's old generation, {java_old} after the last collection, has grown {other_pace} a minute for {other_window}: objects that the collector cannot drop.") } },
-		.advice = N_("jcmd {pid} GC.class_histogram says what fills it"),
+		.advice = N_("See what fills it: jcmd {pid} GC.class_histogram"),
 		.view = "heap",
 		.action = "heap" },
 	{ .name = "heap_java",

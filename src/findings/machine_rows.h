@@ -30,7 +30,7 @@
 			{ .text = N_(
 				  "OOM kills since boot: {oom_total}. Memory ran out, or a cgroup reached its limit.") } },
 		.advice = N_(
-			"What the kernel said, explained: O in the overview, or dmesg | memtop explain -"),
+			"Read the kernel's report: O in the overview, or dmesg | memtop explain -"),
 		.view = "overview",
 		.action = "oom" },
 	{ .name = "pressure",
@@ -149,7 +149,8 @@
 		.limits = { PERCENT(25) },
 		.condition = N_("a note where {limit} of memory is available"),
 		.judge = judge_swap_full,
-		.sentences = { { .text = N_("Swap is nearly full: {swap_used} of {SwapTotal} ({swap_used%}).") }, { .text = N_("Swap is nearly full ({swap_used} of {SwapTotal}), but {available} of memory can still be used: by itself that is no shortage.") } },
+		.sentences = { { .text = N_("Swap is nearly full: {swap_used} of {SwapTotal} ({swap_used%}).") }, { .text =
+																  N_("Swap is nearly full ({swap_used} of {SwapTotal}), but {available} of memory can still be used: by itself that is no shortage.") } },
 		.advice = N_("See whose it is: sort the processes by swap."),
 		.view = "overview",
 		.action = "sort" },
@@ -213,8 +214,9 @@
 			{ .text = N_("{unnamed} ({unnamed%}) is in use but on no counter; the "
 				     "cache of ZFS (ARC) holds {arc} of it and shrinks when "
 				     "memory is needed.") },
-			{ .text = N_(
-				  "{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Owners of so much: the cache of ZFS (ARC), drivers and GPUs, a VM's balloon, network buffers, or a leak in the kernel.") },
+			{ .text =
+					N_(
+						"{unnamed} ({unnamed%}) is in use but on no counter; up to {note} is usual. Owners of so much: the cache of ZFS (ARC), drivers and GPUs, a VM's balloon, network buffers, or a leak in the kernel.") },
 			{ .text = N_(
 				  "{unnamed} ({unnamed%}) is in use but on no counter. Slab is 0: this kernel (SLOB) does not count its own objects. Nor does it print huge pages of other sizes than the default.") },
 			{ .text = N_(
@@ -226,7 +228,7 @@
 			{ .text = N_(
 				  "{unnamed} ({unnamed%}) is in use but on no counter. {cma_used} of the memory for devices (CMA) is in use: what of it drivers have (video, cameras, displays) is the likely owner.") } },
 		.advice = N_(
-			"ss -tm, grep xfs_buf /proc/slabinfo, zramctl, ls /sys/kernel/mm/hugepages and /proc/spl/kstat/zfs/arcstats name some of them; see whether it grows."),
+			"See whether it grows. Some of them are named by ss -tm, grep xfs_buf /proc/slabinfo, zramctl, ls /sys/kernel/mm/hugepages and /proc/spl/kstat/zfs/arcstats."),
 		.view = "kernel" },
 	{ .name = "slab_unreclaimable",
 		.field = MEMINFO_SUnreclaim,
@@ -243,7 +245,7 @@
 			{ .text = N_("The kernel's own objects hold {unreclaimable_slab} that "
 				     "cannot be freed on demand. MemTotal, which would tell how "
 				     "much of the machine that is, is missing.") } },
-		.advice = N_("sudo slabtop -s c says which objects; compare again in an hour."),
+		.advice = N_("See which objects: sudo slabtop -s c. Compare again in an hour."),
 		.view = "kernel" },
 	{ .name = "slab_fills_low_memory",
 		.field = MEMINFO_Slab,
@@ -254,7 +256,7 @@
 					 N_(
 						 "The kernel's own objects fill {Slab} of the memory that it can use for itself. This kernel does not say how much of that is cached names and inodes of files.") } },
 		.advice = N_(
-			"sudo cat /proc/slabinfo says: dentry_cache and inode_cache can be freed."),
+			"See which caches: sudo cat /proc/slabinfo. dentry_cache and inode_cache can be freed."),
 		.view = "kernel" },
 	{ .name = "percpu_large",
 		.field = MEMINFO_Percpu,
@@ -270,7 +272,8 @@
 					 "Data that the kernel keeps once for each CPU holds {Percpu} ({Percpu%}): control groups, BPF maps, network devices. If it only ever grows, it may be deleted control groups that are not released.") },
 			{ .text = N_(
 				  "Data that the kernel keeps once for each CPU holds {Percpu}: control groups, BPF maps, network devices. If it only ever grows, it may be deleted control groups that are not released.") } },
-		.advice = N_("cat /sys/fs/cgroup/cgroup.stat: nr_dying_descendants."),
+		.advice = N_(
+			"Count removed cgroups: nr_dying_descendants in cat /sys/fs/cgroup/cgroup.stat"),
 		.view = "kernel" },
 	{ .name = "hugepages_idle",
 		.field = MEMINFO_HugePages_Free,
@@ -349,7 +352,7 @@
 					 "Compressed swap is nearly full: it holds {zram_data} in {zram_used} of RAM.") },
 			{ .text = N_(
 				  "Compressed swap takes {zram_used} ({zram_used%}) of RAM for {zram_data} of data.") } },
-		.advice = N_("zramctl says how well it compresses.") },
+		.advice = N_("See how well it compresses: zramctl") },
 	{ .name = "memory_low",
 		.field = MEMINFO_MemAvailable,
 		.measure = "available%",
@@ -384,7 +387,10 @@
 		.judge = judge_truncated,
 		.sentences = { { .text = N_(
 					 "The text is not whole: {missing} should be in it and is not.") },
-			{ .text = N_("The text is not whole: {missing} should be in it and is not. {not_named} ({not_named%}) is on no line that was read; a pool of huge pages is the usual owner of so much.") }, { .text = N_("This is a fragment: {missing} and other lines are not in it. What its lines tell by themselves is said.") },
+			{ .text = N_(
+				  "The text is not whole: {missing} should be in it and is not. {not_named} ({not_named%}) is on no line that was read; a pool of huge pages is the usual owner of so much.") },
+			{ .text = N_(
+				  "This is a fragment: {missing} and other lines are not in it. What its lines tell by themselves is said.") },
 			{ .text = N_("The text is not whole: it begins or ends in the middle.") },
 			{ .text = N_(
 				  "The text is not whole: {missing} should be in it and is not. {not_named} ({not_named%}) is on no line that was read: memory that no field names, or a pool of huge pages of another size.") } },
@@ -435,7 +441,7 @@
 				     "This is number {number}.") },
 			{ .text = N_("The text has meminfos of several machines ({meminfos}). "
 				     "This is number {number}.") } },
-		.advice = N_("memtop explain --all FILE explains each.") },
+		.advice = N_("Have each explained: memtop explain --all FILE") },
 	{ .name = "shared_memory",
 		.field = MEMINFO_Shmem,
 		.measure = "Shmem%",
@@ -457,7 +463,7 @@
 				  "kernel has no line for it.") },
 			{ .text = N_(
 				  "{pinned} ({pinned%}) looks like cache but is not available: most likely shared memory or files in tmpfs. The line Shmem, which would tell, is missing.") } },
-		.advice = N_("df -t tmpfs and ipcs -mu say what; delete what is not needed."),
+		.advice = N_("See what: df -t tmpfs and ipcs -mu. Delete what is not needed."),
 		.view = "shared" },
 	{ .name = "slab_reclaimable",
 		.field = MEMINFO_SReclaimable,
@@ -474,7 +480,7 @@
 			{ .text = N_("{SReclaimable} are kernel objects that can be freed, "
 				     "usually names and inodes of files seen before: a cache, "
 				     "too, freed when memory is needed.") } },
-		.advice = N_("sudo slabtop -s c says which; something walks very many files."),
+		.advice = N_("See which: sudo slabtop -s c. Something walks very many files."),
 		.view = "kernel" },
 	{ .name = "block_cache",
 		.field = MEMINFO_Buffers,
@@ -493,7 +499,8 @@
 		.limits = { PERCENT(5) },
 		.condition = N_("only where CmaTotal is above {limit} of MemTotal"),
 		.judge = judge_cma,
-		.sentences = { { .text = N_("{cma_used} of the {CmaTotal} kept for devices (CMA) is in use, by drivers or by programs that borrow it until a driver wants it.") } } },
+		.sentences = { { .text = N_(
+					 "{cma_used} of the {CmaTotal} kept for devices (CMA) is in use, by drivers or by programs that borrow it until a driver wants it.") } } },
 	{ .name = "hugepages_taken",
 		.field = MEMINFO_HugePages_Total,
 		.measure = "idle_pages",
@@ -518,7 +525,7 @@
 					    "traffic hurts.") },
 			{ .text = N_(
 				  "{swap_used} of {SwapTotal} swap is used ({swap_used%}), and {SwapCached} of that is in RAM at the same time, so coming back costs nothing. By itself that is no shortage.") } },
-		.advice = N_("vmstat 5: if si and so stay at 0, all is well."),
+		.advice = N_("Watch vmstat 5: if si and so stay at 0, all is well."),
 		.view = "overview",
 		.action = "sort" },
 	{ .name = "page_tables",
@@ -548,7 +555,7 @@
 		.note = PERCENT(5),
 		.sentences = { { .text = N_(
 					 "{vmalloc} ({vmalloc%}) is kernel memory from vmalloc: modules, BPF, large tables of drivers and file systems.") } },
-		.advice = N_("sudo sort -k2 -n /proc/vmallocinfo says who."),
+		.advice = N_("See who: sudo sort -k2 -n /proc/vmallocinfo"),
 		.view = "kernel" },
 	{ .name = "quicklists",
 		.field = MEMINFO_Quicklists,
@@ -571,7 +578,7 @@
 		.note = PERCENT(10),
 		.sentences = { { .text = N_(
 					 "{dirty} ({dirty%}) waits to be written to disk; until then it is not free to be dropped.") } },
-		.advice = N_("sync, and see whether the storage is slow.") },
+		.advice = N_("Run sync, and see whether the storage is slow.") },
 	{ .name = "balloon",
 		.field = MEMINFO_Balloon,
 		.measure = "Balloon%",
@@ -587,22 +594,11 @@
 		.limits = { MEBIBYTES(256) },
 		.condition = N_("without MemTotal above {limit}: note"),
 		.judge = judge_share_or_size,
-		.sentences = { { .text = N_("{GPUReclaim} ({GPUReclaim%}) are free pages that graphics drivers keep for reuse. The kernel takes them back when memory is needed, though MemAvailable leaves them out.") }, { .text = N_(
-																												     "{GPUReclaim} are free pages that graphics drivers keep for reuse. The kernel takes them back when memory is needed, though MemAvailable leaves them out.") } } },
-	{ .name = "gpu_memory",
-		.field = MEMINFO_GPUActive,
-		.measure = "GPUActive%",
-		.note = PERCENT(10),
 		.sentences = { { .text = N_(
-					 "{GPUActive} ({GPUActive%}) of RAM holds objects of graphics drivers: textures, buffers, models. No process shows it in its RSS.") } },
-		.advice =
-			N_("grep -h drm- /proc/*/fdinfo/* says whose; it goes with the program.") },
-	{ .name = "unaccepted",
-		.field = MEMINFO_Unaccepted,
-		.measure = "Unaccepted%",
-		.note = PERCENT(5),
-		.sentences = { { .text = N_(
-					 "{Unaccepted} ({Unaccepted%}) of what is free has not been accepted from the host yet (a confidential guest): it is free, only its first use takes longer.") } } },
+					 "{GPUReclaim} ({GPUReclaim%}) are free pages that graphics drivers keep for reuse. The kernel takes them back when memory is needed, though MemAvailable leaves them out.") },
+			{ .text = N_(
+				  "{GPUReclaim} are free pages that graphics drivers keep for reuse. The kernel takes them back when memory is needed, though MemAvailable leaves them out.") } } },
+	{ .name = "gpu_memory", .field = MEMINFO_GPUActive, .measure = "GPUActive%", .note = PERCENT(10), .sentences = { { .text = N_("{GPUActive} ({GPUActive%}) of RAM holds objects of graphics drivers: textures, buffers, models. No process shows it in its RSS.") } }, .advice = N_("See whose: grep -h drm- /proc/*/fdinfo/*. It goes with the program.") }, { .name = "unaccepted", .field = MEMINFO_Unaccepted, .measure = "Unaccepted%", .note = PERCENT(5), .sentences = { { .text = N_("{Unaccepted} ({Unaccepted%}) of what is free has not been accepted from the host yet (a confidential guest): it is free, only its first use takes longer.") } } },
 	{ .name = "file_huge_pages",
 		.field = MEMINFO_FileHugePages,
 		.measure = "FileHugePages%",
@@ -634,8 +630,9 @@
 		.condition =
 			N_("not above {limit}, and only with a MemTotal of {limit2} to {limit3}"),
 		.judge = judge_reserved,
-		.sentences = { { .text = N_("The kernel manages {MemTotal}. If {fitted} is fitted, {reserved} was set aside at boot (graphics, firmware, the kernel itself) and is on no line here.") } },
-		.advice = N_("dmesg | grep -i memory: the line says how much is reserved.") },
+		.sentences = { { .text = N_(
+					 "The kernel manages {MemTotal}. If {fitted} is fitted, {reserved} was set aside at boot (graphics, firmware, the kernel itself) and is on no line here.") } },
+		.advice = N_("See how much is reserved: dmesg | grep -i memory") },
 	{ .name = "cgroup_has_room",
 		.first = true,
 		.live = true,
@@ -650,22 +647,22 @@
 		.view = "cgroups" },
 	{ .name = "cache_is_reclaimable",
 		.field = MEMINFO_MemAvailable,
-		.figures = { "available", "MemFree", "MemTotal", "cache", "reclaimable" },
+		.figures = { "available", "free", "MemTotal", "cache", "reclaimable" },
 		.limits = { PERCENT(10) },
 		.condition = N_("at least {limit} of MemTotal is available"),
 		.judge = judge_healthy,
 		.sentences = { { .text = N_(
-					 "No shortage. Only {MemFree} is free, but {available} can be used: {cache} of it is page cache.") },
+					 "No shortage. Only {free} is free, but {available} can be used: {cache} of it is page cache.") },
 			{ .text = N_(
 				  "No shortage. {available} of {MemTotal} can be used, most of it free.") },
 			{ .text = N_(
-				  "No shortage. Only {MemFree} is free, but {available} can be used: {reclaimable} of it is kernel cache (names and inodes of files).") },
+				  "No shortage. Only {free} is free, but {available} can be used: {reclaimable} of it is kernel cache (names and inodes of files).") },
 			{ .text = N_(
-				  "No sign of shortage. Only {MemFree} is free, but up to {available} can be used: {cache} of it is cache.") },
+				  "No sign of shortage. Only {free} is free, but up to {available} can be used: {cache} of it is cache.") },
 			{ .text = N_(
 				  "No shortage. {available} ({available%}) of {MemTotal} can be used.") },
 			{ .text = N_(
-				  "No shortage. Only {MemFree} is free, but {available} ({available%}) can be used.") } },
+				  "No shortage. Only {free} is free, but {available} ({available%}) can be used.") } },
 		.advice = N_("The probe proves it: memtop probe."),
 		.view = "probe",
 		.action = "probe",

@@ -280,7 +280,7 @@ static struct judgement judge_reserved(const struct question *question)
 static struct judgement judge_healthy(const struct question *question)
 {
 	const struct facts *facts = question->facts;
-	struct value left = facts_figure(facts, "MemFree"), cache = facts_figure(facts, "cache");
+	struct value left = facts_figure(facts, "free"), cache = facts_figure(facts, "cache");
 
 	if (!value_known(facts_figure(facts, "available%")) ||
 		facts_below(facts, "available%", question->rule->limits[0]))

@@ -474,7 +474,7 @@ static const struct rule rules[] = {
 			{ .text = N_("Slab holds {slab} of {total} ({slab%}), {slab_unreclaimable} of it unreclaimable; a kill gives none of it back.") },
 			{ .text = N_("{slab_unreclaimable} of {total} ({slab_unreclaimable%}) is slab that cannot be reclaimed.") },
 			{ .text = N_("Slab holds {slab}, more than anything else in the report; a kill gives none of it back.") } },
-		.advice = N_("sudo slabtop -s c says which; look for the driver or module that makes these objects."), .view = "kernel" },
+		.advice = N_("See which: sudo slabtop -s c. Look for the driver or module that makes these objects."), .view = "kernel" },
 	{ .name = "unnamed_memory", .judge = judge_uncounted,
 		.figures = { "uncounted", "total", "anon" },
 		.condition = N_("at least 15% of managed memory is in no counter"),

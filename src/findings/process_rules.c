@@ -2,7 +2,6 @@
 #include "findings/process_rules.h"
 
 #include "base/i18n.h"
-#include "document/denied.h"
 #include "derive/process/runtime.h"
 
 static bool trend_is(const struct question *question, enum trend trend)
@@ -279,7 +278,7 @@ static const struct rule
 				.warning = PERCENT(90),
 				.sentences = { { .text = N_(
 							 "Its cgroup has used {cgroup_usage} of {cgroup_limit}: at the limit the kernel reclaims, then kills.") } },
-				.advice = N_("raise the limit, or find who else is in the cgroup"),
+				.advice = N_("Raise the limit, or find who else is in the cgroup."),
 				.view = "cgroups" },
 			{ .name = "near_address_space_limit",
 				.measure = "size%",
@@ -288,7 +287,7 @@ static const struct rule
 				.sentences = { { .text = N_(
 							 "It has {size} of the {address_limit} address space that its limit allows: soon its allocations fail.") } },
 				.advice = N_(
-					"prlimit --pid {pid} --as=unlimited raises it at once, LimitAS= of its service for good"),
+					"Raise it at once with prlimit --pid {pid} --as=unlimited, for good with LimitAS= of its service."),
 				.view = "process" },
 			{ .name = "growing_to_limit",
 				.measure = "time",
@@ -306,7 +305,7 @@ static const struct rule
 						     "{limit_name} in {time} if that goes on: "
 						     "either a leak, or data that the program "
 						     "still needs.") } },
-				.advice = N_("its mappings by kind say where it grows"),
+				.advice = N_("Its mappings by kind say where it grows."),
 				.view = "process" },
 			{ .name = "growing",
 				.figures = { "pace", "pace_for", "doubling", "time" },
@@ -320,7 +319,7 @@ static const struct rule
 						  "It grows ever faster, {pace} a minute now, "
 						  "which doubles every {doubling}: either a "
 						  "leak, or data that the program still needs.") } },
-				.advice = N_("its mappings by kind say where it grows"),
+				.advice = N_("Its mappings by kind say where it grows."),
 				.view = "process" },
 			{ .name = "growing_beside_heap",
 				.figures = { "pace", "malloc_held", "heap_window", "heap_bound" },
@@ -334,7 +333,7 @@ static const struct rule
 							 "{heap_bound} an hour in "
 							 "{heap_window}: the growth is memory "
 							 "that malloc keeps, or outside malloc.") } },
-				.advice = N_("the heap view, and its mappings by kind"),
+				.advice = N_("See the heap view, and its mappings by kind."),
 				.view = "heap",
 				.action = "heap" },
 			{ .name = "growing_inside",
@@ -347,7 +346,7 @@ static const struct rule
 							    "grown {heap_pace} a minute for "
 							    "{heap_pace_for}: it fills memory "
 							    "that malloc had kept.") } },
-				.advice = N_("the heap view, and its mappings by kind"),
+				.advice = N_("See the heap view, and its mappings by kind."),
 				.view = "heap",
 				.action = "heap" },
 			{ .name = "growing_unsearched",
@@ -356,7 +355,7 @@ static const struct rule
 				.judge = judge_growing_unsearched,
 				.sentences = { { .text = N_(
 							 "Whether what grows is lost or still held, and by whom, is told by a search of its heap.") } },
-				.advice = N_("the leaks view"),
+				.advice = N_("The leaks view searches its heap."),
 				.view = "leaks",
 				.action = "leaks",
 				.late = true },
@@ -379,8 +378,8 @@ static const struct rule
 				.floor = COUNT(8),
 				.sentences = { { .text = N_(
 							 "It has {threads} threads, {more_threads} more than {looked_for} ago: each takes a stack, and maybe an arena of malloc.") } },
-				.advice = N_(
-					"ls /proc/{pid}/task | wc -l counts them; cat /proc/{pid}/task/*/comm says which"),
+				.advice = N_("Count them: ls /proc/{pid}/task | wc -l. "
+					     "Name them: cat /proc/{pid}/task/*/comm"),
 				.view = "process" },
 			{ .name = "more_mappings",
 				.measure = "more_mappings%",
@@ -389,7 +388,7 @@ static const struct rule
 				.floor = COUNT(32),
 				.sentences = { { .text = N_(
 							 "It has {mappings} mappings, {more_mappings} more than {looked_for} ago: past vm.max_map_count its allocations fail.") } },
-				.advice = N_("sysctl vm.max_map_count says how many it may have"),
+				.advice = N_("See how many it may have: sysctl vm.max_map_count"),
 				.view = "process" },
 			{ .name = "more_page_tables",
 				.measure = "more_page_tables%",
@@ -467,9 +466,8 @@ static const struct rule
 				.condition = N_("only where it maps none of them"),
 				.judge = judge_deleted,
 				.sentences = { DELETED },
-				.advice = N_("restart it, or let it open its log files anew; what "
-					     "no process maps (grep deleted /proc/*/maps) may be "
-					     "truncated: truncate -s 0 /proc/{pid}/fd/N") },
+				.advice = N_(
+					"Restart it, or let it open its log files anew. What no process maps (grep deleted /proc/*/maps) may be truncated: truncate -s 0 /proc/{pid}/fd/N") },
 			{ .name = "deleted_mapped_files",
 				.measure = "deleted_bytes",
 				.figures = { "deleted", "deleted_mapped" },
@@ -477,9 +475,8 @@ static const struct rule
 				.condition = N_("only where it maps some of them"),
 				.judge = judge_deleted_mapped,
 				.sentences = { DELETED },
-				.advice =
-					N_("restart it; truncating them would kill it, because it "
-					   "maps {deleted_mapped} of them") },
+				.advice = N_("Restart it. Truncating them would kill it, "
+					     "because it maps {deleted_mapped} of them.") },
 			{ .name = "unmapped_memfds",
 				.measure = "unmapped_memfds",
 				.figures = { "pid" },
@@ -488,7 +485,7 @@ static const struct rule
 							    "files (memfd) that it has not "
 							    "mapped. RSS does not show them; "
 							    "closing them frees the memory.") } },
-				.advice = N_("ls -l /proc/{pid}/fd shows them"),
+				.advice = N_("List them: ls -l /proc/{pid}/fd"),
 				.view = "shared" },
 			{ .name = "page_tables",
 				.measure = "page_tables",
@@ -498,7 +495,7 @@ static const struct rule
 				.judge = judge_large_share,
 				.sentences = { { .text = N_(
 							 "Its page tables alone take {page_tables}.") } },
-				.advice = N_("huge pages need far fewer of them") },
+				.advice = N_("Huge pages need far fewer of them.") },
 			{ .name = "locked",
 				.measure = "locked",
 				.note = MEBIBYTES(64),
@@ -526,7 +523,7 @@ static const struct rule
 				.judge = judge_denied,
 				.sentences = { { .text = N_(
 							 "Its mappings cannot be read: it belongs to {user}.") } },
-				.advice = N_("run memtop as root, or as that user") },
+				.advice = N_("Run memtop as root, or as that user.") },
 			{ .name = "not_permitted_to_root",
 				.condition = N_("smaps was denied to root"),
 				.judge = judge_denied_to_root,
@@ -534,7 +531,8 @@ static const struct rule
 							    "has no CAP_SYS_PTRACE and "
 							    "CAP_DAC_READ_SEARCH here, as in a "
 							    "container.") } },
-				.advice = DENIED_ROOT_ADVICE },
+				.advice = N_(
+					"Grant both to memtop, or run it outside the container.") },
 			{ .name = "unanswered",
 				.figures = { "mount" },
 				.condition = N_("smaps did not answer in time"),
@@ -610,27 +608,26 @@ static const struct rule
 				RUNTIME(RUNTIME_JAVA),
 				.sentences = { { .text = N_("Java manages most of its memory itself: its heap may grow to -Xmx, however little of it is in use.") } },
 				.advice =
-					N_("jcmd {pid} GC.class_histogram says what fills it; jcmd {pid} GC.run and jcmd {pid} System.trim_native_heap give back what is free") },
-			{ .name = "runtime_python",
+					N_("See what fills it: jcmd {pid} GC.class_histogram. Give back what is free: jcmd {pid} GC.run and jcmd {pid} System.trim_native_heap") },
+			{ .name = "runtime_python", .late = true, RUNTIME(RUNTIME_PYTHON), .sentences = { { .text = N_("Python keeps small objects in arenas of its own: one goes back only when all in it is free.") } }, .advice = N_("Start it with python3 -X tracemalloc to see what grows. Workers that end after some tasks (maxtasksperchild) give all back.") },
+			{ .name = "runtime_go",
 				.late = true,
-				RUNTIME(RUNTIME_PYTHON),
-				.sentences = { { .text = N_("Python keeps small objects in arenas of its own: one goes back only when all in it is free.") } },
+				RUNTIME(RUNTIME_GO),
+				.sentences = { { .text = N_("Go manages its heap itself, at 0xc000000000: unless GOGC says otherwise it may grow to twice what was live, and free parts go back within minutes.") } },
 				.advice =
-					N_("python3 -X tracemalloc says what grows; workers that end after some tasks (maxtasksperchild) give all back") },
-			{ .name = "runtime_go", .late = true, RUNTIME(RUNTIME_GO), .sentences = { { .text = N_("Go manages its heap itself, at 0xc000000000: unless GOGC says otherwise it may grow to twice what was live, and free parts go back within minutes.") } }, .advice = N_("GOMEMLIMIT in its environment bounds it, GOGC how much it grows beyond what is live; go tool pprof says what holds it, if the program serves net/http/pprof") },
+					N_("Bound it with GOMEMLIMIT in its environment; GOGC bounds how much it grows beyond what is live. See what holds it with go tool pprof, if the program serves net/http/pprof.") },
 			{ .name = "runtime_node",
 				.late = true,
 				RUNTIME(RUNTIME_NODE),
 				.sentences = { { .text = N_("V8 manages JavaScript's heap itself; malloc has only what is outside it, such as buffers.") } },
-				.advice = N_(
-					"start it with --max-old-space-size=MIB to bound it, with --heapsnapshot-signal=SIGUSR2 to see what fills it") },
+				.advice =
+					N_("Start it with --max-old-space-size=MIB to bound it, with --heapsnapshot-signal=SIGUSR2 to see what fills it.") },
 			{ .name = "runtime_redis",
 				.late = true,
 				RUNTIME(RUNTIME_REDIS),
-				.sentences = { { .text = N_(
-							 "Redis keeps its data in the allocator that it was built with, mostly jemalloc: what it frees among other data stays there as fragmentation.") } },
+				.sentences = { { .text = N_("Redis keeps its data in the allocator that it was built with, mostly jemalloc: what it frees among other data stays there as fragmentation.") } },
 				.advice =
-					N_("redis-cli INFO memory says how much; redis-cli MEMORY PURGE gives back whole free pages; redis-cli CONFIG SET activedefrag yes moves the rest together, where the server was built with its own jemalloc") },
+					N_("See how much: redis-cli INFO memory. Give back whole free pages: redis-cli MEMORY PURGE. Move the rest together, where the server was built with its own jemalloc: redis-cli CONFIG SET activedefrag yes") },
 			{ .name = "mostly_files",
 				.late = true,
 				.measure = "files%",
@@ -647,16 +644,7 @@ static const struct rule
 				.ok = PERCENT(50),
 				.sentences = { { .text = N_(
 							 "Most of its {rss} is shared memory, {shared_memory}.") } } },
-			{ .name = "shares",
-				.late = true,
-				.measure = "shared%",
-				.figures = { "rss", "co_mappers", "uss" },
-				.ok = PERCENT(50),
-				.limits = { PERCENT(25), MEBIBYTES(64) },
-				.condition =
-					N_("above {limit} too, where it is more than {limit2}"),
-				.judge = judge_shares,
-				.sentences = { { .text = N_("It shares {shared} of its {rss} with other processes; {uss} would be free if it ended.") }, { NP_("It shares {shared} of its {rss} with {co_mappers} other process; {uss} would be free if it ended.", "It shares {shared} of its {rss} with {co_mappers} other processes; {uss} would be free if it ended."), "co_mappers" }, { NP_("It shares {shared} of its {rss} with at least {co_mappers} other process; {uss} would be free if it ended.", "It shares {shared} of its {rss} with at least {co_mappers} other processes; {uss} would be free if it ended."), "co_mappers" } } },
+			{ .name = "shares", .late = true, .measure = "shared%", .figures = { "rss", "co_mappers", "uss" }, .ok = PERCENT(50), .limits = { PERCENT(25), MEBIBYTES(64) }, .condition = N_("above {limit} too, where it is more than {limit2}"), .judge = judge_shares, .sentences = { { .text = N_("It shares {shared} of its {rss} with other processes; {uss} would be free if it ended.") }, { NP_("It shares {shared} of its {rss} with {co_mappers} other process; {uss} would be free if it ended.", "It shares {shared} of its {rss} with {co_mappers} other processes; {uss} would be free if it ended."), "co_mappers" }, { NP_("It shares {shared} of its {rss} with at least {co_mappers} other process; {uss} would be free if it ended.", "It shares {shared} of its {rss} with at least {co_mappers} other processes; {uss} would be free if it ended."), "co_mappers" } } },
 			{ .name = "shares_most",
 				.late = true,
 				.measure = "shared%",

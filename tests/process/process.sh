@@ -110,7 +110,7 @@ if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
 	# shellcheck disable=SC2086 # $nobody is words
 	$nobody "$work/memtop" -b process "$pid" >"$work/out" 2>"$work/err"
 	is "another user's process is no failure" "$?" 0
-	has 'who may read it is said' 'Its mappings cannot be read: it belongs to root.*run memtop as root' \
+	has 'who may read it is said' 'Its mappings cannot be read: it belongs to root.*Run memtop as root' \
 		"$work/out"
 	has 'PSS is not known' 'PSS +[?]' "$work/out"
 	has 'anonymous memory is' 'anonymous +[0-9]' "$work/out"

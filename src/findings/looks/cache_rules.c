@@ -214,7 +214,7 @@ static const struct rule rules[] = {
 		.sentences = { { .text = N_(
 					 "{dropped} ({dropped%} of Cached) is cache of {dropped_files} files whose directory entries the kernel has dropped: it keeps their pages, and none of its lists has their names.") } },
 		.advice = N_(
-			"memtop cache --find-names reads directories until it has them, and opens no file."),
+			"Have their names found: memtop cache --find-names reads directories, and opens no file."),
 		.view = "cache",
 		.action = "find_names",
 		.advised = is_worth_a_search },

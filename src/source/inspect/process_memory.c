@@ -15,7 +15,6 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "base/text.h"
-#include "document/denied.h"
 #include "parse/process/io.h"
 #include "parse/process/statm.h"
 #include "source/file.h"
@@ -307,8 +306,9 @@ static void say_denied(struct process_memory *memory, const char *file, struct m
 	if (geteuid() == 0)
 		message_set(message,
 			_("process %d: %s: permission denied (root has no CAP_SYS_PTRACE and "
-			  "CAP_DAC_READ_SEARCH here, as in a container: %s)"),
-			pid, file, _(DENIED_ROOT_ADVICE));
+			  "CAP_DAC_READ_SEARCH here, as in a container: grant both to memtop, or "
+			  "run it outside the container)"),
+			pid, file);
 	else if (!owner_of(memory, &owner) || owner != geteuid())
 		message_set(message,
 			_("process %d: %s: permission denied (it is another user's: run memtop as "
