@@ -114,6 +114,53 @@ static void test_the_cursor_passes_headings(void **state)
 	finish(screen);
 }
 
+static int row_of(struct screen *screen, const char *text)
+{
+	int row = -1, column;
+
+	assert_true(screen_find(screen, text, &row, &column));
+	return row;
+}
+
+/* The heading of the first line is seen with it, at once and after having been away. */
+static void test_headings_are_seen(void **state)
+{
+	struct screen *screen = start_with_server(40, 100);
+	int heading;
+
+	(void)state;
+	screen_wait(screen, "worst first");
+	heading = row_of(screen, "worst first");
+	assert_int_equal(row_of(screen, "Value Share"), heading - 1);
+	/* One blank line below the sentence. */
+	assert_string_equal(screen_row(screen, heading - 2), "");
+	assert_string_not_equal(screen_row(screen, heading - 3), "");
+	screen_type(screen, KEY_END);
+	screen_wait_gone(screen, "worst first");
+	for (int i = 0; i < 12; i++)
+		screen_type(screen, "\033[5~");
+	wait_cursor(screen, "note  ");
+	assert_int_equal(row_of(screen, "worst first"), heading);
+	finish(screen);
+}
+
+/* The text below keeps the height that it had: the table stands still while the cursor moves. */
+static void test_the_text_below_keeps_its_height(void **state)
+{
+	struct screen *screen = start_with_server(40, 100);
+	int rule;
+
+	(void)state;
+	screen_wait(screen, "No shortage.");
+	screen_type(screen, "/to programs\r");
+	screen_wait(screen, "MemAvailable: ");
+	rule = row_of(screen, "----------");
+	screen_type(screen, KEY_HOME);
+	wait_cursor(screen, "note  ");
+	assert_int_equal(row_of(screen, "----------"), rule);
+	finish(screen);
+}
+
 static void test_two_files(void **state)
 {
 	char path[PATH_MAX], other[PATH_MAX];
@@ -212,6 +259,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_saved_file),
 		cmocka_unit_test(test_find_and_related),
+		cmocka_unit_test(test_headings_are_seen),
+		cmocka_unit_test(test_the_text_below_keeps_its_height),
 		cmocka_unit_test(test_the_cursor_passes_headings),
 		cmocka_unit_test(test_two_files),
 		cmocka_unit_test(test_any_size),

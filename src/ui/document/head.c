@@ -345,13 +345,20 @@ int document_head_paint(const struct document *document, const struct document_p
 		.edges = gauge_edges_of(document, pane->scale) };
 	size_t count = 0;
 	const struct block *blocks = document_blocks(document, &count);
+	bool blank = false;
 
 	if (area.height < 1)
 		return 0;
 	if (title)
 		paint_bytes(area, head.y++, 1, STYLE_STRONG, text_of_string(title));
-	for (size_t i = 0; i < count && lines_left(&head) > 0; i++)
+	for (size_t i = 0; i < count && lines_left(&head) > 0; i++) {
+		int before = head.y;
+
 		paint_block(&head, &blocks[i], i + 1 == count);
+		if (head.y > before)
+			blank = blocks[i].kind == BLOCK_LINE && !*blocks[i].line;
+	}
+	blank &= head.figures == 0;
 	end_figures(&head);
-	return head.y + 1;
+	return head.y + !blank;
 }

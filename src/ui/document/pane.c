@@ -246,6 +246,11 @@ void document_pane_pass(struct document_pane *pane, bool upwards)
 	while (line > 0 && line < count && is_passed(pane, line))
 		line--;
 	pane->table.cursor = line;
+	/* What heads a line is seen with it. */
+	while (line > 0 && is_passed(pane, line - 1))
+		line--;
+	if (pane->table.top > line)
+		pane->table.top = line;
 }
 
 pid_t document_pane_looked_at(const struct document_pane *pane)
@@ -291,9 +296,22 @@ static int description_height(struct area area, const char *text)
 	return 1 + min_int(wrap_lines(text, area.width - 2), most);
 }
 
+/* As high as it was for any row before, so that the table does not jump with the cursor. */
+static int calm_height(struct document_pane *pane, struct area area, const char *text)
+{
+	int height = description_height(area, text);
+
+	if (pane->described_in != area.height)
+		pane->described = 0;
+	pane->described_in = area.height;
+	if (height > 0)
+		pane->described = max_int(pane->described, height);
+	return height > 0 ? pane->described : 0;
+}
+
 /* Returns what it leaves to the table. */
-static struct area paint_description(const struct document_pane *pane,
-	const struct document_table *table, struct area area)
+static struct area paint_description(struct document_pane *pane, const struct document_table *table,
+	struct area area)
 {
 	char text[4096] = "";
 	struct area below;
@@ -302,7 +320,7 @@ static struct area paint_description(const struct document_pane *pane,
 	if (table->describe && pane->table.cursor < document_pane_rows(pane))
 		table->describe(table->context, document_pane_row(pane, pane->table.cursor),
 			ON_SCREEN, text, sizeof(text));
-	height = description_height(area, text);
+	height = calm_height(pane, area, text);
 	if (height == 0)
 		return area;
 	below = area_rows(area, area.height - height, height);

@@ -38,6 +38,8 @@ struct document_pane {
 	struct hits hits;    /* above the table, at the last painting */
 	const struct ui *ui; /* at the last painting; NULL before the first */
 	bool detailed;       /* a pane for the row under the cursor is wanted */
+	int described;       /* the most lines that the text about a row took, of so many */
+	int described_in;
 };
 
 /*

@@ -251,6 +251,8 @@ void table_settle(struct table *table, size_t row_count)
 
 	if (table->cursor >= row_count)
 		table->cursor = row_count > 0 ? row_count - 1 : 0;
+	if (table->height == 0) /* never painted: nobody knows what fits */
+		return;
 	if (table->top > table->cursor)
 		table->top = table->cursor;
 	if (table->cursor >= table->top + height)
