@@ -12,7 +12,7 @@ status 'one that is killed is killed' 137 sh -c '"$0" sh -c "kill -9 \$\$"' "$ru
 status 'one that is not there fails' 99 "$run" "$work/nowhere"
 
 # The pipe has no end before every process that holds it has one.
-"$run" sh -c 'sleep 1000 & until grep -q sleep "/proc/$!/comm"; do :; done; echo $!' >"$work/left" 2>"$work/told"
+"$run" sh -c 'sleep 1000 & until grep -q ^sleep "/proc/$!/cmdline"; do :; done; echo $!' >"$work/left" 2>"$work/told"
 is 'one that leaves something running fails' $? 99
 ok 'what was left is named' grep -q 'left running.*sleep 1000' "$work/told"
 ok 'and does not run any more' test ! -e "/proc/$(cat "$work/left")"
