@@ -4,6 +4,8 @@ libmemtop_a_SOURCES += \
 	%D%/cgroup/arrange.h \
 	%D%/cgroup/columns.c \
 	%D%/cgroup/columns.h \
+	%D%/cgroup/derived_cgroups.c \
+	%D%/cgroup/derived_cgroups.h \
 	%D%/cgroup/figures.c \
 	%D%/cgroup/figures.h \
 	%D%/cgroup/index.c \

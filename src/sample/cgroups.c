@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/shared.h"
 
 static struct cgroup_identity *identity_of(const char *path, size_t name)
 {
@@ -109,6 +110,7 @@ void cgroups_unref(struct cgroups *cgroups)
 		cgroup_unref(cgroups->nodes[i].cgroup);
 	cgroup_fields_free(&cgroups->fields);
 	memory_nodes_free(&cgroups->by_node);
+	shared_unref(cgroups->derived);
 	free(cgroups->nodes);
 	free(cgroups->mount_root);
 	free(cgroups);

@@ -95,12 +95,6 @@ struct cgroup_node {
 	size_t parent; /* its index, or CGROUP_NO_PARENT */
 	size_t end;    /* behind its last descendant */
 	unsigned depth;
-	/*
-	 * Bytes a minute: of usage, and of what cannot be given back, with its last ten minutes
-	 * (derive/levels.h).  Not asked of those that nobody looks at.
-	 */
-	struct value growth, hard_growth, hard_levels;
-	int hard_trend;             /* enum trend, where hard_growth is known */
 	uint64_t usage_ns, rest_ns; /* monotonic: when usage, when all else was read; 0: never */
 };
 
@@ -111,6 +105,8 @@ enum cgroup_trouble {
 	CGROUP_CANNOT_BE_READ, /* status says why */
 	CGROUP_TROUBLES
 };
+
+struct derived_cgroups; /* base/shared.h */
 
 struct cgroups {
 	atomic_uint references;
@@ -134,6 +130,7 @@ struct cgroups {
 	struct memory_nodes by_node; /* its memory.numa_stat; none on a machine of one node */
 	struct cgroup_node *nodes;   /* each holds a reference to its cgroup */
 	size_t count;
+	struct derived_cgroups *derived; /* what derive/ made of it; NULL: it was not asked */
 };
 
 struct cgroups *cgroups_new(size_t count); /* zeroed, one reference; NULL: no memory */

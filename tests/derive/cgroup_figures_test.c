@@ -12,6 +12,7 @@
 
 #include "base/macros.h"
 #include "derive/cgroup/arrange.h"
+#include "derive/cgroup/derived_cgroups.h"
 #include "derive/cgroup/figures.h"
 #include "derive/cgroup/index.h"
 #include "derive/cgroup/protection.h"
@@ -551,7 +552,7 @@ static void what_cannot_be_and_what_is_gone_is_not_followed(void **state)
 		cgroup_set(cgroups->nodes[1].cgroup, CGROUP_USAGE,
 			(struct value){ .n = readings[i].usage, .state = readings[i].state });
 		cgroups_watch(history, cgroups, NULL, 0);
-		assert_int_equal(cgroups->nodes[1].growth.state, VALUE_PENDING);
+		assert_int_equal(derived_of_cgroup(cgroups, 1)->growth.state, VALUE_PENDING);
 		assert_int_equal(history_points(history, &shop, HISTORY_CGROUP_USAGE, 0, points, 8),
 			readings[i].points);
 		assert_int_equal(
@@ -579,15 +580,17 @@ static void usage_is_followed_from_reading_to_reading(void **state)
 		cgroup_set(cgroups->nodes[1].cgroup, CGROUP_INACTIVE_FILE, value_of(i * MIB));
 		cgroups_watch(history, cgroups, &shop, 1);
 		if (i == 3)
-			assert_int_equal(cgroups->nodes[1].growth.state, VALUE_PENDING);
+			assert_int_equal(derived_of_cgroup(cgroups, 1)->growth.state,
+				VALUE_PENDING);
 	}
-	assert_true(value_known(cgroups->nodes[1].growth));
-	assert_true(cgroups->nodes[1].growth.n > 55 * MIB && cgroups->nodes[1].growth.n < 65 * MIB);
-	assert_int_equal(cgroups->nodes[2].growth.state, VALUE_NOT_ASKED);
+	assert_true(value_known(derived_of_cgroup(cgroups, 1)->growth));
+	assert_true(derived_of_cgroup(cgroups, 1)->growth.n > 55 * MIB &&
+		    derived_of_cgroup(cgroups, 1)->growth.n < 65 * MIB);
+	assert_int_equal(derived_of_cgroup(cgroups, 2)->growth.state, VALUE_NOT_ASKED);
 	/* It fills cache: what cannot be given back stays where it is. */
-	assert_value(cgroups->nodes[1].hard_growth, 0);
-	assert_int_equal(cgroups->nodes[1].hard_trend, TREND_FLAT);
-	assert_value(cgroups->nodes[1].hard_levels, 1111111111);
+	assert_value(derived_of_cgroup(cgroups, 1)->hard_growth, 0);
+	assert_int_equal(derived_of_cgroup(cgroups, 1)->hard_trend, TREND_FLAT);
+	assert_value(derived_of_cgroup(cgroups, 1)->hard_levels, 1111111111);
 	cgroups_unref(cgroups);
 	history_unref(history);
 }
@@ -611,8 +614,8 @@ static void no_more_trends_are_made_than_a_look_has_time_for(void **state)
 	cgroups = cgroups_made(made, COUNT_OF(made));
 	cgroups->monotonic_ns = 1000000000;
 	cgroups_watch(history, cgroups, ids, COUNT_OF(made));
-	assert_int_equal(cgroups->nodes[63].growth.state, VALUE_PENDING);
-	assert_int_equal(cgroups->nodes[64].growth.state, VALUE_NOT_ASKED);
+	assert_int_equal(derived_of_cgroup(cgroups, 63)->growth.state, VALUE_PENDING);
+	assert_int_equal(derived_of_cgroup(cgroups, 64)->growth.state, VALUE_NOT_ASKED);
 	cgroups_unref(cgroups);
 	history_unref(history);
 }

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/macros.h"
+#include "derive/cgroup/derived_cgroups.h"
 #include "store/place.h"
 
 /* As the kernel's tree has them, in preorder; "/a.b" stands behind all below "/a". */
@@ -134,8 +135,8 @@ static void assert_tree(const struct place *place, int64_t sequence)
 	assert_string_equal(cgroups->nodes[3].cgroup->identity->label, "docker web");
 	assert_null(cgroups->nodes[2].cgroup->identity->label);
 	/* Those at even places do not grow. */
-	assert_int_equal(cgroups->nodes[2].growth.n, 0);
-	assert_true(cgroups->nodes[3].growth.n > 0);
+	assert_int_equal(derived_of_cgroup(cgroups, 2)->growth.n, 0);
+	assert_true(derived_of_cgroup(cgroups, 3)->growth.n > 0);
 	/* Processes are what they were beside them. */
 	assert_int_equal(sample->row_count, 10);
 	sample_unref(sample);

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/macros.h"
+#include "derive/cgroup/derived_cgroups.h"
 #include "support/made_cgroups.h"
 #include "support/sample_rows.h"
 #include "views/check/check.h"
@@ -358,7 +359,7 @@ static struct cgroups *cgroups_of(struct value growth)
 	static const struct made_cgroup made[] = { { .path = "/" }, { .path = "/web" } };
 	struct cgroups *cgroups = cgroups_made(made, COUNT_OF(made));
 
-	cgroups->nodes[1].growth = growth;
+	derived_cgroup_edit(cgroups, 1)->growth = growth;
 	return cgroups;
 }
 

@@ -2,6 +2,7 @@
 #include "derive/cgroup/columns.h"
 
 #include "base/i18n.h"
+#include "derive/cgroup/derived_cgroups.h"
 #include "derive/cgroup/figures.h"
 #include "derive/cgroup/protection.h"
 #include "derive/trend.h"
@@ -207,11 +208,11 @@ static struct value whole_value(const struct cgroup_facts *facts, const struct c
 	case CGROUP_COLUMN_DYING_MEMORY:
 		return cgroup_dying_memory(cgroups, node);
 	case CGROUP_COLUMN_GROWTH:
-		return cgroups->nodes[node].growth;
+		return derived_of_cgroup(cgroups, node)->growth;
 	case CGROUP_COLUMN_HARD_GROWTH:
-		return cgroups->nodes[node].hard_growth;
+		return derived_of_cgroup(cgroups, node)->hard_growth;
 	case CGROUP_COLUMN_LEVELS:
-		return cgroups->nodes[node].hard_levels;
+		return derived_of_cgroup(cgroups, node)->hard_levels;
 	case CGROUP_COLUMN_PROTECTED_LOW:
 		return cgroup_protected(cgroups, node, CGROUP_LOW);
 	case CGROUP_COLUMN_PROTECTED_MIN:
@@ -263,9 +264,11 @@ struct text cgroup_column_text(const struct cgroup_facts *facts, size_t node, en
 	case CGROUP_COLUMN_ROOM_OWNER:
 		return path_of(cgroups, cgroup_room(cgroups, node).owner);
 	case CGROUP_COLUMN_TREND:
-		return cgroups->nodes[node].hard_growth.state == VALUE_NOT_ASKED
+		return derived_of_cgroup(cgroups, node)->hard_growth.state == VALUE_NOT_ASKED
 			       ? text_of("", 0)
-			       : text_of_string(trend_rows[cgroups->nodes[node].hard_trend].key);
+			       : text_of_string(
+					 trend_rows[derived_of_cgroup(cgroups, node)->hard_trend]
+						 .key);
 	case CGROUP_COLUMN_NAME:
 		return node == 0 ? path_of(cgroups, node)
 				 : name_of(cgroups->nodes[node].cgroup->identity);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "derive/cgroup/watch.h"
 
+#include "derive/cgroup/derived_cgroups.h"
 #include "derive/cgroup/figures.h"
 
 /* A trend of what moves costs some 50 us. */
@@ -21,17 +22,20 @@ static struct value pace_of(const struct trend_finding *finding)
 	return value_of((int64_t)finding->bytes_per_minute);
 }
 
-static void put_trends(struct history *history, const struct history_key *key,
-	struct cgroup_node *node)
+/* Without memory nothing was asked. */
+static void find_trends(struct history *history, const struct history_key *key,
+	struct derived_cgroup *derived)
 {
 	struct trend_finding finding;
 
+	if (!derived)
+		return;
 	history_trend(history, key, HISTORY_CGROUP_USAGE, &finding);
-	node->growth = pace_of(&finding);
+	derived->growth = pace_of(&finding);
 	history_trend(history, key, HISTORY_CGROUP_UNRECLAIMABLE, &finding);
-	node->hard_growth = pace_of(&finding);
-	node->hard_trend = (int)finding.trend;
-	node->hard_levels = history_levels(history, key, HISTORY_CGROUP_UNRECLAIMABLE);
+	derived->hard_growth = pace_of(&finding);
+	derived->hard_trend = finding.trend;
+	derived->hard_levels = history_levels(history, key, HISTORY_CGROUP_UNRECLAIMABLE);
 }
 
 /* Without the memory for another reading a trend is what it was. */
@@ -48,7 +52,7 @@ void cgroups_watch(struct history *history, struct cgroups *cgroups, const uint6
 	size_t found = 0;
 
 	for (size_t i = 0; i < cgroups->count; i++) {
-		struct cgroup_node *node = &cgroups->nodes[i];
+		const struct cgroup_node *node = &cgroups->nodes[i];
 		const struct history_key key = history_cgroup(node->cgroup->id);
 
 		add(history, &key, HISTORY_CGROUP_USAGE, cgroups->monotonic_ns,
@@ -58,7 +62,7 @@ void cgroups_watch(struct history *history, struct cgroups *cgroups, const uint6
 			add(history, &key, HISTORY_CGROUP_UNRECLAIMABLE, cgroups->monotonic_ns,
 				cgroup_unreclaimable(node->cgroup));
 		if (found < TRENDS_MOST && is_wanted(node->cgroup->id, ids, count)) {
-			put_trends(history, &key, node);
+			find_trends(history, &key, derived_cgroup_edit(cgroups, i));
 			found++;
 		}
 	}

@@ -7,8 +7,8 @@
 #include "sample/cgroups.h"
 
 /*
- * Adds a new reading, which nobody else has yet, to the history, and puts the pace of usage into the
- * nodes with these ids; with none given, into the first ones.
+ * Adds a new reading, which nobody else has yet, to the history, and finds how those with
+ * these ids move; with none given, the first ones (derive/cgroup/derived_cgroups.h).
  */
 void cgroups_watch(struct history *history, struct cgroups *cgroups, const uint64_t *ids,
 	size_t count);

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "derive/cgroup/derived_cgroups.h"
 #include "derive/process/derived_row.h"
 #include "findings/cgroup_rules.h"
 #include "findings/machine_rules.h"
@@ -203,7 +204,8 @@ static enum answer judge_cgroup(const struct check_term *term, const struct cgro
 {
 	const struct cgroup_node *node = find_cgroup(cgroups, term->name);
 
-	*pace = node ? node->growth : value_missing(cgroups ? VALUE_ABSENT : VALUE_NOT_ASKED);
+	*pace = node ? derived_of_cgroup(cgroups, (size_t)(node - cgroups->nodes))->growth
+		     : value_missing(cgroups ? VALUE_ABSENT : VALUE_NOT_ASKED);
 	return cgroups && !node ? ANSWER_NO : compare(term, *pace);
 }
 
