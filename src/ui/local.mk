@@ -27,6 +27,7 @@ libmemtop_a_SOURCES += \
 	%D%/session/signals.h \
 	%D%/session/since.c \
 	%D%/session/since.h \
+	%D%/session/sources.c \
 	%D%/session/tab_line.c \
 	%D%/session/tab_line.h \
 	%D%/session/terminal.c \

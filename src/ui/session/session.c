@@ -48,13 +48,6 @@ void session_note(struct ui *ui, enum style style, const char *format, ...)
 	ui->dirty = true;
 }
 
-/* Why a source is not there, unless itself says so. */
-static void say_missing(struct message *message)
-{
-	message_set(message, "%s",
-		_("this asks the running kernel; neither a record nor another root has it"));
-}
-
 bool session_open(struct ui *ui, int id, const char *argument)
 {
 	const struct view *view = screens[id];
@@ -86,7 +79,7 @@ bool session_switch(struct ui *ui, int id)
 	if (foremost(ui) == screens[id])
 		return true;
 	if (!session_offers_view(ui, id)) {
-		say_missing(&message);
+		session_say_missing(&message);
 		session_note(ui, STYLE_ALARM, "%s", message.text);
 		return false;
 	}
@@ -366,7 +359,7 @@ static bool run_row(struct ui *ui, const struct key_row *row, uint32_t key)
 		return true;
 	}
 	if (!session_offers(ui, row->action)) {
-		say_missing(&message);
+		session_say_missing(&message);
 		session_note(ui, STYLE_ALARM, "%s", message.text);
 		return true;
 	}
@@ -596,15 +589,7 @@ static void read_keys(struct ui *ui)
 	}
 }
 
-/* ---- sources ---- */
-
-static const struct sources no_sources;
-
-static const struct sources *sources_of(const struct ui *ui, struct message *message)
-{
-	say_missing(message);
-	return ui->setup->sources ? ui->setup->sources : &no_sources;
-}
+/* ---- what is offered ---- */
 
 bool session_offers_view(const struct ui *ui, int id)
 {
@@ -634,56 +619,6 @@ bool session_offers(const struct ui *ui, enum action_id id)
 	default:
 		return true;
 	}
-}
-
-const struct inspect *session_inspect(const struct ui *ui, struct message *message)
-{
-	const struct sources *sources = sources_of(ui, message);
-
-	return sources->inspect ? sources->inspect(sources->context, message) : NULL;
-}
-
-const struct cache_feed *session_cache(const struct ui *ui, struct message *message)
-{
-	const struct sources *sources = sources_of(ui, message);
-
-	return sources->cache ? sources->cache(sources->context, message) : NULL;
-}
-
-const struct leak_feed *session_leaks(const struct ui *ui, struct message *message)
-{
-	const struct sources *sources = sources_of(ui, message);
-
-	return sources->leaks ? sources->leaks(sources->context, message) : NULL;
-}
-
-const struct heap_feed *session_heap(const struct ui *ui, struct message *message)
-{
-	const struct sources *sources = sources_of(ui, message);
-
-	return sources->heap ? sources->heap(sources->context, message) : NULL;
-}
-
-const struct kernel_log *session_kernel_log(const struct ui *ui, struct message *message)
-{
-	const struct sources *sources = sources_of(ui, message);
-
-	return sources->kernel_log ? sources->kernel_log(sources->context, message) : NULL;
-}
-
-const struct shared_feed *session_shared(const struct ui *ui, struct message *message)
-{
-	const struct sources *sources = sources_of(ui, message);
-
-	return sources->shared ? sources->shared(sources->context, message) : NULL;
-}
-
-const struct prober *session_prober(struct ui *ui, struct message *message)
-{
-	const struct sources *sources = sources_of(ui, message);
-
-	ui->prober = sources->prober ? sources->prober(sources->context, message) : NULL;
-	return ui->prober;
 }
 
 /* ---- events ---- */

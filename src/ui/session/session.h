@@ -84,6 +84,9 @@ bool session_open(struct ui *ui, int id, const char *argument);
  */
 bool session_switch(struct ui *ui, int id);
 
+/* That what is shown has no such source. */
+void session_say_missing(struct message *message);
+
 /*
  * What a view wants beyond samples; started by the first that asks.  NULL if there is none: message
  * says why.
