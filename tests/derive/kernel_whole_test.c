@@ -98,6 +98,10 @@ static void counters_alone_make_a_sheet(void **state)
 	assert_int_equal(bytes_of(memory, KERNEL_RECLAIMABLE, NULL), 10 * KIB);
 	assert_int_equal(bytes_of(memory, KERNEL_STACKS, NULL), 3200 * KIB);
 	assert_int_equal(bytes_of(memory, KERNEL_VMALLOC, NULL), 36800 * KIB);
+	assert_int_equal(kernel_memory_find(memory, KERNEL_STACKS, NULL)->reclaim,
+		KERNEL_RECLAIM_NO);
+	assert_int_equal(kernel_memory_find(memory, KERNEL_VMALLOC, NULL)->reclaim,
+		KERNEL_RECLAIM_NO);
 	assert_int_equal(bytes_of(memory, KERNEL_TCP, NULL), 8 * KIB);
 	assert_int_equal(bytes_of(memory, KERNEL_UDP, NULL), 4 * KIB);
 	/* Of the 16 kB on no counter sockstat names 12. */

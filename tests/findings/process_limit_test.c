@@ -86,6 +86,14 @@ static void a_limit_is_room_over_pace_away(void **state)
 	evidence.trend.bytes_per_minute = 2.0 * (double)MIB;
 	assert_int_equal(process_seconds_to_limit(&evidence, &limit).n, 3000);
 	assert_int_equal(limit, LIMIT_AVAILABLE);
+	/* A pace that doubles each second: log2(1 + 3000 log(2)). */
+	evidence.trend.doubling_seconds = 1;
+	assert_int_equal(process_seconds_to_limit(&evidence, &limit).n, 11);
+	evidence.trend.doubling_seconds = 0;
+	/* Half a byte a second. */
+	evidence.trend.bytes_per_minute = 30;
+	assert_int_equal(process_seconds_to_limit(&evidence, &limit).n, 200 * MIB);
+	evidence.trend.bytes_per_minute = 2.0 * (double)MIB;
 	evidence.available = value_of(0);
 	assert_true(value_known(process_seconds_to_limit(&evidence, &limit)));
 	assert_int_equal(process_seconds_to_limit(&evidence, &limit).n, 0);

@@ -85,6 +85,7 @@ static void what_is_wanted_is_listed_by_file_system(void **state)
 	assert_int_equal(cache_search_plan(&search, &report, &everything), STATUS_OK);
 	assert_int_equal(search.count, 2);
 	assert_int_equal(search.places[0].minor, 2);
+	assert_string_equal(search.places[0].type, "ext4");
 	assert_int_equal(search.places[0].bytes, 11);
 	assert_int_equal(search.places[0].count, 2);
 	assert_int_equal(search.places[0].wanted[0].number, 4);
@@ -180,6 +181,7 @@ static void found_names_stand_among_those_of_the_kernel(void **state)
 	assert_int_equal(report.files[2].directory, 0);
 	assert_int_equal(report.files[0].directory, report.files[1].directory);
 	assert_int_equal(report.directories[1].dentry & report.directories[2].dentry & 1, 1);
+	assert_int_not_equal(report.directories[1].dentry, report.directories[2].dentry);
 	sums = cache_report_sums(&report);
 	assert_int_equal(sums.found, 30);
 	assert_int_equal(sums.found_files, 3);
@@ -189,6 +191,36 @@ static void found_names_stand_among_those_of_the_kernel(void **state)
 }
 
 /* More directories than the report has room for at first. */
+/* Directories that are added are told apart by their file system, by what they lie in, and by their names. */
+static void added_directories_are_told_apart(void **state)
+{
+	struct cache_names names = { .rows = NULL };
+	struct cache_report report;
+
+	(void)state;
+	make(&report);
+	for (uint64_t i = 0; i < 3; i++)
+		lose(&report, LARGE, i, 10);
+	lose(&report, SMALL, 3, 10)->inode = 1004;
+	keep(&names, 1001, 0, "/a/x");
+	keep(&names, 1002, 1, "/b/x");
+	keep(&names, 1003, 2, "/b/a/x");
+	assert_int_equal(
+		cache_names_keep(&names,
+			&(struct cache_name){ .inode = 1004, .number = 3, .major = 8, .minor = 1 },
+			"/a/x"),
+		STATUS_OK);
+	assert_int_equal(cache_names_apply(&names, &report), STATUS_OK);
+	/* The root of one was there; /a, /b, /b/a, and the other's root and /a. */
+	assert_int_equal(report.directory_count, 6);
+	for (size_t i = 0; i < report.directory_count; i++)
+		for (size_t j = 0; j < i; j++)
+			assert_int_not_equal(report.directories[i].dentry,
+				report.directories[j].dentry);
+	cache_names_free(&names);
+	cache_report_free(&report);
+}
+
 static void many_names_are_found_again(void **state)
 {
 	enum { MANY = 5000 };
@@ -576,6 +608,7 @@ int main(void)
 		cmocka_unit_test(what_is_wanted_is_listed_by_file_system),
 		cmocka_unit_test(only_the_same_inode_counts),
 		cmocka_unit_test(found_names_stand_among_those_of_the_kernel),
+		cmocka_unit_test(added_directories_are_told_apart),
 		cmocka_unit_test(many_names_are_found_again),
 		cmocka_unit_test(newer_names_replace_older_ones),
 		cmocka_unit_test(a_name_that_the_kernel_has_otherwise_is_forgotten),

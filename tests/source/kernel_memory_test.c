@@ -251,9 +251,15 @@ static void want_of_memory_is_told_from_absence(void **state)
 	assert_non_null(memory);
 	assert_false(kernel_memory_lacked(memory));
 	memory->descriptor_status = STATUS_NO_MEMORY;
+	memory->monotonic_ns = 7;
+	memory->cpu_ns = 8;
+	memory->denied = 9;
 	copy = kernel_memory_copy(memory);
 	assert_non_null(copy);
 	assert_true(kernel_memory_lacked(copy));
+	assert_int_equal(copy->monotonic_ns, 7);
+	assert_int_equal(copy->cpu_ns, 8);
+	assert_int_equal(copy->denied, 9);
 	kernel_memory_unref(copy);
 	memory->descriptor_status = STATUS_TOO_LARGE;
 	memory->slab_status = STATUS_NO_MEMORY;

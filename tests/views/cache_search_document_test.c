@@ -95,6 +95,37 @@ static void what_is_missing_has_its_reason(void **state)
 	assert_null(strstr(said(&search), "Only a part"));
 }
 
+static void places_are_added_up(void **state)
+{
+	struct cache_search_place places[] = {
+		{ .count = 5,
+			.found = 4,
+			.bytes = 50,
+			.found_bytes = 40,
+			.counts = { .read = 1, .denied = 2, .hidden = 3, .left_out = 4 },
+			.end = CACHE_SEARCH_FOUND },
+		{ .count = 7,
+			.found = 2,
+			.bytes = 70,
+			.found_bytes = 20,
+			.counts = { .read = 10, .denied = 20, .hidden = 30, .left_out = 40 },
+			.end = CACHE_SEARCH_DEADLINE },
+	};
+	const struct cache_search search = { .places = places, .count = COUNT_OF(places) };
+	struct cache_search_place sums = cache_search_sums(&search);
+
+	(void)state;
+	assert_int_equal(sums.count, 12);
+	assert_int_equal(sums.found, 6);
+	assert_int_equal(sums.bytes, 120);
+	assert_int_equal(sums.found_bytes, 60);
+	assert_int_equal(sums.counts.read, 11);
+	assert_int_equal(sums.counts.denied, 22);
+	assert_int_equal(sums.counts.hidden, 33);
+	assert_int_equal(sums.counts.left_out, 44);
+	assert_int_equal(sums.end, CACHE_SEARCH_DEADLINE);
+}
+
 static void where_nothing_lacks_a_name_nothing_was_read(void **state)
 {
 	const struct cache_search search = { .count = 0 };
@@ -108,6 +139,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_missing_has_its_reason),
+		cmocka_unit_test(places_are_added_up),
 		cmocka_unit_test(where_nothing_lacks_a_name_nothing_was_read),
 	};
 
