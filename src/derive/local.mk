@@ -26,6 +26,8 @@ libmemtop_a_SOURCES += \
 	%D%/kernel/cache_past.h \
 	%D%/kernel/cache_tree.c \
 	%D%/kernel/cache_tree.h \
+	%D%/kernel/derived_kernel.c \
+	%D%/kernel/derived_kernel.h \
 	%D%/kernel/whole.c \
 	%D%/kernel/whole.h \
 	%D%/machine/available.c \

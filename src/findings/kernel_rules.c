@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "base/macros.h"
+#include "derive/kernel/derived_kernel.h"
 #include "findings/figure.h"
 
 /* ---- evidence ---- */
@@ -29,11 +30,13 @@ static bool is_full(const struct kernel_item *cache)
 
 static void consider(struct kernel_evidence *evidence, const struct kernel_item *item)
 {
+	struct value growth = kernel_item_growth(evidence->memory, item);
+
 	/* Where slabinfo may not be read there is a sum of all caches, without objects: that is none. */
 	if (item->kind == KERNEL_SLAB && item->reclaim == KERNEL_RECLAIM_NO &&
 		value_known(item->objects)) {
 		evidence->cache = larger(evidence->cache, item);
-		if (is_full(item) && value_known(item->growth) && item->growth.n > 0)
+		if (is_full(item) && value_known(growth) && growth.n > 0)
 			evidence->suspect = larger(evidence->suspect, item);
 	} else if (item->kind == KERNEL_PIPE) {
 		evidence->pipes = item;
@@ -70,7 +73,7 @@ static struct value memory(const struct facts *facts)
 
 static struct value unnamed(const struct facts *facts)
 {
-	return facts->kernel->memory->unnamed;
+	return derived_of_kernel(facts->kernel->memory)->unnamed;
 }
 
 static struct value suspect(const struct facts *facts)
@@ -80,8 +83,9 @@ static struct value suspect(const struct facts *facts)
 
 static struct value suspect_pace(const struct facts *facts)
 {
-	return facts->kernel->suspect ? facts->kernel->suspect->growth
-				      : value_missing(VALUE_ABSENT);
+	return facts->kernel->suspect
+		       ? kernel_item_growth(facts->kernel->memory, facts->kernel->suspect)
+		       : value_missing(VALUE_ABSENT);
 }
 
 static struct value suspect_objects(const struct facts *facts)

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "derive/kernel/derived_kernel.h"
 #include "derive/kernel/whole.h"
 #include "derive/machine/evidence.h"
 #include "sample/system_file.h"
@@ -92,7 +93,7 @@ static void counters_alone_make_a_sheet(void **state)
 	(void)state;
 	assert_non_null(memory);
 	/* MemTotal less free, anonymous, cached and shared pages, and buffers. */
-	assert_value(memory->total, INT64_C(150000) * KIB);
+	assert_value(derived_of_kernel(memory)->total, INT64_C(150000) * KIB);
 	assert_int_equal(bytes_of(memory, KERNEL_SLAB, "reclaimable"), 60000 * KIB);
 	assert_int_equal(bytes_of(memory, KERNEL_SLAB, "unreclaimable"), 40000 * KIB);
 	assert_int_equal(bytes_of(memory, KERNEL_RECLAIMABLE, NULL), 10 * KIB);
@@ -105,10 +106,10 @@ static void counters_alone_make_a_sheet(void **state)
 	assert_int_equal(bytes_of(memory, KERNEL_TCP, NULL), 8 * KIB);
 	assert_int_equal(bytes_of(memory, KERNEL_UDP, NULL), 4 * KIB);
 	/* Of the 16 kB on no counter sockstat names 12. */
-	assert_value(memory->unnamed, 16 * KIB - 12 * KIB);
+	assert_value(derived_of_kernel(memory)->unnamed, 16 * KIB - 12 * KIB);
 	assert_int_equal(bytes_of(memory, KERNEL_MEMMAP, NULL), 16000 * KIB);
 	assert_int_equal(bytes_of(memory, KERNEL_RESERVED, NULL), 8000 * KIB);
-	assert_value(memory->outside, 24000 * KIB);
+	assert_value(derived_of_kernel(memory)->outside, 24000 * KIB);
 	kernel_memory_unref(memory);
 	sample_unref(sample);
 }
@@ -131,8 +132,8 @@ static void what_was_read_takes_the_place_of_sums(void **state)
 	assert_int_equal(bytes_of(memory, KERNEL_SLAB, "unreclaimable"), -1);
 	assert_int_equal(bytes_of(memory, KERNEL_STACKS, NULL), 3184 * KIB);
 	assert_int_equal(bytes_of(memory, KERNEL_VMALLOC, "(other)"), 816 * KIB);
-	assert_value(memory->total, INT64_C(150000) * KIB);
-	assert_value(memory->unnamed, 4 * KIB);
+	assert_value(derived_of_kernel(memory)->total, INT64_C(150000) * KIB);
+	assert_value(derived_of_kernel(memory)->unnamed, 4 * KIB);
 	/* What was read is not touched. */
 	assert_int_equal(read->count, 4);
 	kernel_memory_unref(read);
@@ -296,15 +297,17 @@ static void check_fixture(const char *name)
 	assert_non_null(memory);
 	evidence_of_system(&evidence, &sample->system);
 	if (evidence.balance.state != BALANCE_OK) {
-		assert_absent(memory->total);
-		assert_absent(memory->unnamed);
+		assert_absent(derived_of_kernel(memory)->total);
+		assert_absent(derived_of_kernel(memory)->unnamed);
 	} else if (evidence.balance.unnamed >= 0) {
 		for (int i = TERM_FREE; i <= TERM_SWAP_CACHE; i++)
 			others += value_or(term[i], 0);
-		if (memory->total.n != (int64_t)(evidence.balance.total - others))
-			fail_msg("%s: %lld", name, (long long)memory->total.n);
-		assert_int_equal(memory->total.n,
-			sum_of(memory, KERNEL_COUNTED) + value_or(memory->unnamed, 0));
+		if (derived_of_kernel(memory)->total.n !=
+			(int64_t)(evidence.balance.total - others))
+			fail_msg("%s: %lld", name, (long long)derived_of_kernel(memory)->total.n);
+		assert_int_equal(derived_of_kernel(memory)->total.n,
+			sum_of(memory, KERNEL_COUNTED) +
+				value_or(derived_of_kernel(memory)->unnamed, 0));
 	}
 	kernel_memory_unref(memory);
 	sample_unref(sample);
@@ -345,13 +348,13 @@ static void growth_is_watched_by_name(void **state)
 		put(memory, KERNEL_VMALLOC, "leaked", 1000000);
 		kernel_watch(history, memory);
 		if (i == 1)
-			assert_int_equal(memory->items[0].growth.state, VALUE_PENDING);
+			assert_int_equal(derived_of_kernel(memory)->growth[0].state, VALUE_PENDING);
 		if (i == 100) {
-			assert_int_equal(memory->items[0].growth.state, VALUE_OK);
-			assert_in_range(memory->items[0].growth.n, 60 * 4096 - 4096,
+			assert_int_equal(derived_of_kernel(memory)->growth[0].state, VALUE_OK);
+			assert_in_range(derived_of_kernel(memory)->growth[0].n, 60 * 4096 - 4096,
 				60 * 4096 + 4096);
-			assert_value(memory->items[1].growth, 0);
-			assert_value(memory->items[2].growth, 0);
+			assert_value(derived_of_kernel(memory)->growth[1], 0);
+			assert_value(derived_of_kernel(memory)->growth[2], 0);
 		}
 		kernel_memory_unref(memory);
 	}

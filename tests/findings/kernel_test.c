@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/macros.h"
+#include "derive/kernel/derived_kernel.h"
 #include "findings/processes_rules.h"
 #include "sample/system_file.h"
 
@@ -45,8 +46,9 @@ static void cache(struct sample *sample, const char *name, uint64_t bytes, int64
 
 	item->objects = value_of(in_use);
 	item->room = value_of(UINT64_C(1000));
-	item->growth = value_of(growth);
 	item->reclaim = KERNEL_RECLAIM_NO;
+	derived_kernel_edit(sample->kernel_memory)->growth[item - sample->kernel_memory->items] =
+		value_of(growth);
 }
 
 /* Judges the sample, which it lets go of; the sentence of the rule, or "". */
@@ -141,7 +143,8 @@ static void a_cache_is_suspected_from_its_level_on(void **state)
 		item->room = value_of(rows[i].room);
 		kernel_evidence_of(&evidence, sample);
 		assert_ptr_equal(evidence.suspect, rows[i].suspected ? item : NULL);
-		item->growth = value_missing(VALUE_PENDING);
+		derived_kernel_edit(sample->kernel_memory)->growth[0] =
+			value_missing(VALUE_PENDING);
 		kernel_evidence_of(&evidence, sample);
 		assert_null(evidence.suspect);
 		sample_unref(sample);
@@ -209,10 +212,10 @@ static void what_stays_unnamed_is_said(void **state)
 	char text[512];
 
 	(void)state;
-	sample->kernel_memory->unnamed = value_of(60 * MIB);
+	derived_kernel_edit(sample->kernel_memory)->unnamed = value_of(60 * MIB);
 	assert_non_null(strstr(said(sample, "kernel_unnamed", text), "5.9%"));
 	sample = machine();
-	sample->kernel_memory->unnamed = value_of(30 * MIB);
+	derived_kernel_edit(sample->kernel_memory)->unnamed = value_of(30 * MIB);
 	said(sample, "kernel_unnamed", text);
 	assert_string_equal(text, "");
 }

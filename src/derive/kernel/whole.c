@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/macros.h"
+#include "derive/kernel/derived_kernel.h"
 #include "derive/machine/evidence.h"
 
 /* A trend of what moves costs some 50 us. */
@@ -304,10 +305,15 @@ static int64_t unnamed_of(const struct sheet *sheet)
 static void sum_up(struct sheet *sheet)
 {
 	struct kernel_memory *memory = sheet->memory;
+	struct derived_kernel *derived = derived_kernel_edit(memory);
 	uint64_t total = 0, outside = 0;
 	int64_t unnamed;
 
-	memory->total = memory->unnamed = value_missing(VALUE_ABSENT);
+	if (!derived) {
+		sheet->failed = true;
+		return;
+	}
+	derived->total = derived->unnamed = value_missing(VALUE_ABSENT);
 	for (size_t i = 0; i < memory->count; i++) {
 		uint64_t bytes = value_or(memory->items[i].bytes, 0);
 
@@ -316,12 +322,12 @@ static void sum_up(struct sheet *sheet)
 		else if (memory->items[i].place == KERNEL_OUTSIDE)
 			outside += bytes;
 	}
-	memory->outside = value_of(outside);
+	derived->outside = value_of(outside);
 	if (sheet->evidence.balance.state != BALANCE_OK)
 		return;
 	unnamed = unnamed_of(sheet);
-	memory->unnamed = value_of(unnamed > 0 ? unnamed : 0);
-	memory->total = value_add(value_of(total), memory->unnamed);
+	derived->unnamed = value_of(unnamed > 0 ? unnamed : 0);
+	derived->total = value_add(value_of(total), derived->unnamed);
 }
 
 struct kernel_memory *kernel_whole(const struct kernel_memory *read, const struct sample *sample)
@@ -419,8 +425,10 @@ static bool is_large(const struct kernel_memory *memory, const struct kernel_ite
 
 void kernel_watch(struct history *history, struct kernel_memory *memory)
 {
+	struct derived_kernel *derived = derived_kernel_edit(memory);
+
 	for (size_t i = 0; i < memory->count; i++) {
-		struct kernel_item *item = &memory->items[i];
+		const struct kernel_item *item = &memory->items[i];
 		const struct history_key key = kernel_item_key(item);
 
 		if (!value_known(item->bytes))
@@ -428,8 +436,8 @@ void kernel_watch(struct history *history, struct kernel_memory *memory)
 		/* Without the memory for another reading the trend is what it was. */
 		history_add(history, &key, HISTORY_KERNEL_BYTES, memory->monotonic_ns,
 			value_or(item->bytes, 0));
-		if (is_large(memory, item))
-			item->growth = pace_of(history, &key);
+		if (derived && is_large(memory, item))
+			derived->growth[i] = pace_of(history, &key);
 	}
 	history_sweep(history, HISTORY_KERNEL_ITEM, memory->monotonic_ns);
 }

@@ -81,8 +81,7 @@ enum status census_count_pipes(struct census *census, struct kernel_bpf *bpf, ui
 	census->pipes = (struct kernel_item){ .kind = KERNEL_PIPE,
 		.place = KERNEL_UNCOUNTED,
 		.source = "BPF: pipe_inode_info",
-		.reclaim = KERNEL_RECLAIM_NO,
-		.growth = value_missing(VALUE_PENDING) };
+		.reclaim = KERNEL_RECLAIM_NO };
 	census->pipes.bytes = census->pipes.objects = value_of(0);
 	census->pipes.room = census->pipes.promised = value_missing(VALUE_ABSENT);
 	if (status == STATUS_OK && listing.count > 0) {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/shared.h"
 #include "parse/kernel/slabinfo.h"
 
 struct kernel_memory *kernel_memory_unread(enum status status)
@@ -38,6 +39,7 @@ void kernel_memory_unref(struct kernel_memory *memory)
 		free(memory->items[i].name);
 		free(memory->items[i].aliases);
 	}
+	shared_unref(memory->derived);
 	free(memory->items);
 	free(memory);
 }
@@ -53,7 +55,7 @@ struct kernel_item *kernel_memory_add(struct kernel_memory *memory, enum kernel_
 		return NULL;
 	memory->items = items;
 	item = &items[memory->count];
-	*item = (struct kernel_item){ .kind = kind, .growth = value_missing(VALUE_PENDING) };
+	*item = (struct kernel_item){ .kind = kind };
 	item->objects = item->room = item->promised = value_missing(VALUE_ABSENT);
 	if (name.length > 0) {
 		item->name = strndup(name.at, name.length);

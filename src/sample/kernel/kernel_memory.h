@@ -87,10 +87,11 @@ struct kernel_item {
 	struct value promised; /* bytes that may come to be taken: what the pipes have room for */
 	bool at_least;         /* it may be more: the way that it was found does not see all */
 	enum kernel_reclaim reclaim;
-	struct value growth; /* bytes a minute; pending until it was watched for a while */
 	struct kernel_owner owners[KERNEL_OWNERS_MOST]; /* largest first */
 	size_t owner_count;
 };
+
+struct derived_kernel; /* base/shared.h */
 
 struct kernel_memory {
 	atomic_uint references;
@@ -102,8 +103,7 @@ struct kernel_memory {
 	size_t denied;                 /* processes that may not be looked into */
 	struct kernel_item *items;
 	size_t count, capacity;
-	/* Made whole: all items within MemTotal and what stays unnamed are total, exactly. */
-	struct value total, unnamed, outside;
+	struct derived_kernel *derived; /* what derive/ made of it; NULL: it was not asked */
 };
 
 struct kernel_memory *kernel_memory_new(void); /* nothing read, one reference; NULL: no memory */

@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "base/utf8.h"
+#include "derive/kernel/derived_kernel.h"
 #include "derive/kernel/whole.h"
 #include "derive/process/columns.h"
 #include "document/kernel/kinds.h"
@@ -228,7 +229,8 @@ static void item_cell(const void *context, size_t row, unsigned id, struct datum
 	const struct kernel_item *item = listing->rows[row];
 	const struct value values[] = { [TIME] = value_of((uint64_t)listing->sample->wall_ns),
 		[BYTES] = item->bytes,
-		[GROWTH] = item->growth,
+		[GROWTH] = listing->memory ? kernel_item_growth(listing->memory, item)
+					   : value_missing(VALUE_PENDING),
 		[OBJECTS] = item->objects,
 		[ROOM] = item->room,
 		[PROMISED] = item->promised,
@@ -323,15 +325,16 @@ static void put_figures(struct document *document, const struct listing *listing
 		N_("Processor time that reading it took."), UNIT_INTERVAL };
 	const struct value pending = value_missing(VALUE_PENDING);
 	const struct kernel_memory *memory = listing->memory;
-	struct value rest = memory ? memory->unnamed : pending;
+	const struct derived_kernel *derived = memory ? derived_of_kernel(memory) : NULL;
+	struct value rest = derived ? derived->unnamed : pending;
 
 	if (memory && listing->census)
 		rest = kernel_census_unnamed(memory, listing->census);
 	document_datum(document, &method,
 		datum_of_word(listing->census ? "census" : "counters", NULL));
-	document_figure(document, &total, memory ? memory->total : pending);
+	document_figure(document, &total, derived ? derived->total : pending);
 	document_figure(document, &unnamed, rest);
-	document_figure(document, &outside, memory ? memory->outside : pending);
+	document_figure(document, &outside, derived ? derived->outside : pending);
 	if (listing->sample->recorded)
 		document_figure(document, &cpu, value_missing(VALUE_NOT_RECORDED));
 	else
@@ -461,7 +464,7 @@ static void say_what_lacks(struct document *document, const struct kernel_memory
 		document_say(document, EMPHASIS_NOTE,
 			_("Pipes, Unix sockets and buffers of processes are unknown (/proc/PID/fd: %s)."),
 			status_text(memory->descriptor_status));
-	if (!value_known(memory->total))
+	if (!value_known(derived_of_kernel(memory)->total))
 		document_line(document, EMPHASIS_NOTE,
 			_("meminfo does not add up here, so nothing can be said about the "
 			  "unnamed part."));
