@@ -71,6 +71,15 @@ bool session_open(struct ui *ui, int id, const char *argument)
 	return true;
 }
 
+pid_t session_process(const struct ui *ui, const char *argument)
+{
+	pid_t pid = session_selected(ui);
+
+	if (argument && !units_parse_pid(text_of_string(argument), &pid))
+		return 0;
+	return pid > 0 ? pid : 0;
+}
+
 bool session_switch(struct ui *ui, int id)
 {
 	char pid[16], *argument = NULL;

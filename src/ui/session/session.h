@@ -84,6 +84,9 @@ bool session_open(struct ui *ui, int id, const char *argument);
  */
 bool session_switch(struct ui *ui, int id);
 
+/* The process that a view is opened for: its argument, a PID, or else the chosen one; 0: none. */
+pid_t session_process(const struct ui *ui, const char *argument);
+
 /* That what is shown has no such source. */
 void session_say_missing(struct message *message);
 

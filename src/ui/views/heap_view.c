@@ -99,14 +99,12 @@ static void watch(struct heap_view *view, const struct ui *ui)
 static enum status heap_open(void **state, struct ui *ui, const char *argument,
 	struct message *message)
 {
-	pid_t pid = session_selected(ui);
+	pid_t pid = session_process(ui, argument);
 	const struct heap_feed *feed;
 	struct heap_view *view;
 
 	*state = NULL;
-	if (argument && !units_parse_pid(text_of_string(argument), &pid))
-		pid = 0;
-	if (pid <= 0) {
+	if (pid == 0) {
 		message_set(message, _("heap: choose a process in the overview first"));
 		return STATUS_MALFORMED;
 	}

@@ -95,14 +95,12 @@ static void search_again(struct leaks_view *view)
 static enum status leaks_open(void **state, struct ui *ui, const char *argument,
 	struct message *message)
 {
-	pid_t pid = session_selected(ui);
+	pid_t pid = session_process(ui, argument);
 	const struct leak_feed *feed;
 	struct leaks_view *view;
 
 	*state = NULL;
-	if (argument && !units_parse_pid(text_of_string(argument), &pid))
-		pid = 0;
-	if (pid <= 0) {
+	if (pid == 0) {
 		message_set(message, _("leaks: choose a process in the overview first"));
 		return STATUS_MALFORMED;
 	}

@@ -410,19 +410,25 @@ static void set_charge(const struct file_list *list, size_t row, struct datum *o
 		text_of(out->buffer, min_size((size_t)length, sizeof(out->buffer) - 1)));
 }
 
-static void set_path(const struct file_list *list, size_t row, struct datum *out)
+void cache_set_path(struct datum *out, const struct cache_report *report,
+	const struct cache_file *file, const char *kept, char *scratch)
 {
-	const struct cache_file *file = &list->report->files[row];
-
-	if (list->paths && list->paths[row])
-		datum_set_bytes(out, text_of_string(list->paths[row]));
-	else if (cache_file_is_named(list->report, file))
-		datum_set_bytes(out,
-			text_of(list->path, cache_file_path(list->report, file, list->path)));
-	else if (cache_file_is_device(list->report, file))
+	if (kept)
+		datum_set_bytes(out, text_of_string(kept));
+	else if (cache_file_is_named(report, file))
+		datum_set_bytes(out, text_of(scratch, cache_file_path(report, file, scratch)));
+	else if (cache_file_is_device(report, file))
 		datum_set_word(out, "block device", N_("block device"));
 	else
 		out->kind = DATUM_NONE;
+}
+
+const char *cache_keep_path(struct document *document, const struct cache_report *report,
+	const struct cache_file *file, char *scratch)
+{
+	if (!cache_file_is_named(report, file))
+		return NULL;
+	return document_copy(document, scratch, cache_file_path(report, file, scratch) + 1);
 }
 
 static void set_device(const struct file_list *list, const struct cache_file *file,
@@ -471,7 +477,8 @@ static void file_cell(const void *context, size_t row, unsigned id, struct datum
 
 	switch (id) {
 	case FILE_PATH:
-		set_path(list, row, out);
+		cache_set_path(out, list->report, file, list->paths ? list->paths[row] : NULL,
+			list->path);
 		break;
 	case FILE_DEVICE:
 		set_device(list, file, out);
@@ -567,13 +574,9 @@ static void keep_paths(struct document *document, struct file_list *list, size_t
 		document_fail(document);
 		return;
 	}
-	for (size_t i = 0; i < count; i++) {
-		const struct cache_file *file = &list->report->files[i];
-
-		if (cache_file_is_named(list->report, file))
-			paths[i] = document_copy(document, list->path,
-				cache_file_path(list->report, file, list->path) + 1);
-	}
+	for (size_t i = 0; i < count; i++)
+		paths[i] = cache_keep_path(document, list->report, &list->report->files[i],
+			list->path);
 	document_hold(document, paths, free);
 	list->paths = paths;
 }

@@ -50,4 +50,14 @@ struct document *cache_document(const struct cache_request *request);
 struct document *cache_specimen(void);
 struct document *cache_groups_specimen(void);
 
+/*
+ * The path of a file, as a cell and as a copy that lasts as long as the document, NULL of a file without a
+ * name.  kept: such a copy, or NULL; scratch: CACHE_PATH bytes, which the cell refers to until they are used
+ * again.
+ */
+void cache_set_path(struct datum *out, const struct cache_report *report,
+	const struct cache_file *file, const char *kept, char *scratch);
+const char *cache_keep_path(struct document *document, const struct cache_report *report,
+	const struct cache_file *file, char *scratch);
+
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 
 /* ---- figures ---- */
 
@@ -80,25 +81,25 @@ static const char *const reasons[CACHE_SEARCH_ENDS] = {
 
 static void say_unread(struct document *document, const struct cache_search_counts *counts)
 {
-	if (counts->hidden > 0)
-		document_say(document, EMPHASIS_FINE,
-			ngettext("A mount hides %llu directory or file.",
-				"Mounts hide %llu directories and files.",
-				(unsigned long)counts->hidden),
-			(unsigned long long)counts->hidden);
-	if (counts->denied > 0)
-		document_say(document, EMPHASIS_FINE,
-			ngettext("%llu directory could not be read.",
-				"%llu directories could not be read.",
-				(unsigned long)counts->denied),
-			(unsigned long long)counts->denied);
-	if (counts->left_out > 0)
-		document_say(document, EMPHASIS_FINE,
-			ngettext(
-				"%llu directory was left out: too long a path, or too many at once.",
-				"%llu directories were left out: too long a path, or too many at once.",
-				(unsigned long)counts->left_out),
-			(unsigned long long)counts->left_out);
+	const struct {
+		uint64_t count;
+		const char *one, *many;
+	} lines[] = {
+		{ counts->hidden, NP_("A mount hides %llu directory or file.",
+					  "Mounts hide %llu directories and files.") },
+		{ counts->denied, NP_("%llu directory could not be read.",
+					  "%llu directories could not be read.") },
+		{ counts->left_out,
+			NP_("%llu directory was left out: too long a path, or too many at once.",
+				"%llu directories were left out: too long a path, or too many at once.") },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(lines); i++)
+		if (lines[i].count > 0)
+			document_say(document, EMPHASIS_FINE,
+				ngettext(lines[i].one, lines[i].many,
+					(unsigned long)lines[i].count),
+				(unsigned long long)lines[i].count);
 }
 
 static void say_missing(struct document *document, const struct cache_search_place *place)

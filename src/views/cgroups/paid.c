@@ -7,6 +7,7 @@
 #include "base/macros.h"
 #include "derive/kernel/cache_paid.h"
 #include "document/labels.h"
+#include "views/cache/cache.h"
 
 enum {
 	PAID_CHARGED,
@@ -61,21 +62,6 @@ static const struct cache_file *file_of(const struct paid_list *list, size_t row
 			[list->files[row].file]; /* NOLINT(clang-analyzer-core.NullDereference) */
 }
 
-static void set_path(const struct paid_list *list, size_t row, struct datum *out)
-{
-	const struct cache_file *file = file_of(list, row);
-
-	if (list->paths && list->paths[row])
-		datum_set_bytes(out, text_of_string(list->paths[row]));
-	else if (cache_file_is_named(list->report, file))
-		datum_set_bytes(out,
-			text_of(list->path, cache_file_path(list->report, file, list->path)));
-	else if (cache_file_is_device(list->report, file))
-		datum_set_word(out, "block device", N_("block device"));
-	else
-		out->kind = DATUM_NONE;
-}
-
 static void paid_cell(const void *context, size_t row, unsigned id, struct datum *out)
 {
 	const struct paid_list *list = context;
@@ -101,7 +87,8 @@ static void paid_cell(const void *context, size_t row, unsigned id, struct datum
 		out->value = value_of((int64_t)file->number);
 		break;
 	default:
-		set_path(list, row, out);
+		cache_set_path(out, list->report, file, list->paths ? list->paths[row] : NULL,
+			list->path);
 	}
 }
 
@@ -122,9 +109,8 @@ static void keep_paths(struct document *document, struct paid_list *list)
 	}
 	document_hold(document, list->paths, free);
 	for (size_t i = 0; i < list->count; i++)
-		if (cache_file_is_named(list->report, file_of(list, i)))
-			list->paths[i] = document_copy(document, list->path,
-				cache_file_path(list->report, file_of(list, i), list->path) + 1);
+		list->paths[i] =
+			cache_keep_path(document, list->report, file_of(list, i), list->path);
 }
 
 static const struct paid_table {

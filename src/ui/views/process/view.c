@@ -32,12 +32,10 @@ static enum status process_open(void **state, struct ui *ui, const char *argumen
 {
 	const struct inspect *inspect;
 	struct process_view *view;
-	pid_t pid = session_selected(ui);
+	pid_t pid = session_process(ui, argument);
 
 	*state = NULL;
-	if (argument && !units_parse_pid(text_of_string(argument), &pid))
-		pid = 0;
-	if (pid <= 0) {
+	if (pid == 0) {
 		message_set(message, _("process: choose one: Enter on a process in the overview"));
 		return STATUS_MALFORMED;
 	}
