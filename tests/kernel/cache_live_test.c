@@ -19,6 +19,7 @@
 
 #include "document/kernel/way.h"
 #include "kernel/cache/cache.h"
+#include "support/cut_report.h"
 #include "support/pass_over.h"
 #include "support/random.h"
 
@@ -316,6 +317,7 @@ static void a_thousand_files_are_as_cachestat_has_them(void **state)
 	struct kernel_bpf *bpf;
 	uint64_t pages = 0;
 	unsigned changed = 0, wrong;
+	bool cut;
 
 	(void)state;
 	if (kernel_bpf_load(&bpf, &kernel_object_cache, &refusal) != STATUS_OK)
@@ -334,13 +336,16 @@ static void a_thousand_files_are_as_cachestat_has_them(void **state)
 		changed += made.after[i] != made.before[i];
 		pages += made.before[i];
 	}
-	wrong = compare_thousand(&made, &report);
+	cut = report_is_cut(&report);
+	wrong = cut ? 0 : compare_thousand(&made, &report);
 	remove_thousand(&made);
 	kernel_bpf_unload(bpf);
 	cache_report_free(&report);
 	assert_true(pages > 10 * THOUSAND);
 	assert_true(changed <= THOUSAND / 100);
 	assert_int_equal(wrong, 0);
+	if (cut)
+		PASS_OVER("so many files are cached that small ones are told as sums alone");
 }
 
 /* Twice and more in one process, and nothing is left of the one before. */

@@ -15,12 +15,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "kernel/cache/cache.h"
+#include "support/cut_report.h"
 #include "support/pass_over.h"
 
 #define WALKS 20
@@ -171,14 +173,42 @@ static void a_file_system_that_vanishes_is_no_harm(void **state)
 	walk_meanwhile(mount_and_unmount, true);
 }
 
+/*
+ * A file with a page that the kernel keeps, and its name with it, until end_held(): what is not open and
+ * locked may be reclaimed before the walk comes to it.
+ */
+struct held {
+	int file;
+	char *page;
+};
+
+static struct held hold(const char *name)
+{
+	struct held held = { .file = open(name, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600) };
+
+	assert_true(held.file >= 0);
+	assert_int_equal(write(held.file, "x", 1), 1);
+	held.page = mmap(NULL, 1, PROT_READ, MAP_SHARED | MAP_LOCKED, held.file, 0);
+	assert_ptr_not_equal(held.page, MAP_FAILED);
+	return held;
+}
+
+static void end_held(const struct held *held)
+{
+	munmap(held->page, 1);
+	close(held->file);
+}
+
 /* What the kernel lets be a name is found as it is, byte by byte. */
 static void any_name_is_found(void **state)
 {
 	char longest[256];
 	const char *const names[] = { longest, "not\xff\xfeutf8", "\033[2Jescape\n", "\"quote\\" };
+	struct held held[sizeof(names) / sizeof(*names)];
 	struct cache_report report = { 0 };
 	struct kernel_refusal refusal;
 	struct kernel_bpf *bpf;
+	bool cut;
 
 	(void)state;
 	memset(longest, 'n', 255);
@@ -186,14 +216,18 @@ static void any_name_is_found(void **state)
 	if (kernel_bpf_load(&bpf, &kernel_object_cache, &refusal) != STATUS_OK)
 		PASS_OVER("no BPF here");
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		assert_true(make_file(names[i]));
+		held[i] = hold(names[i]);
 	assert_int_equal(kernel_cache_walk(&report, bpf, &everything, &never), STATUS_OK);
+	cut = report_is_cut(&report);
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		unlink(names[i]);
-		assert_non_null(find(&report, names[i]));
+		end_held(&held[i]);
+		assert_true(cut || find(&report, names[i]));
 	}
 	cache_report_free(&report);
 	kernel_bpf_unload(bpf);
+	if (cut)
+		PASS_OVER("so many files are cached that small ones are told as sums alone");
 }
 
 /* Each test begins in a directory of its own, which it leaves empty. */

@@ -59,7 +59,7 @@ static void who_asks_by_a_thread_says_that_there_is_none(void **state)
 	struct kernel_root root;
 	struct errands errands = { .root = &root };
 	struct commands commands = { 0 };
-	pid_t pid = getpid();
+	pid_t pid = getppid(); /* of itself it would ask without a thread */
 
 	(void)state;
 	refusal = EAGAIN;
