@@ -33,12 +33,22 @@ static struct value known_of_all(const struct cache_report *report, uint64_t n)
 	return is_whole(report) ? value_of(n) : value_missing(VALUE_ABSENT);
 }
 
+/* Why nothing is known of single pages. */
+static enum value_state why_uncounted(const struct cache_report *report)
+{
+	return report->uncounted ? report->uncounted : VALUE_ABSENT;
+}
+
+/* Why nothing is known of those of a file: others were counted first, or none could be. */
+static enum value_state why_file_uncounted(const struct cache_report *report)
+{
+	return report->uncounted == VALUE_FAILED ? VALUE_FAILED : VALUE_NOT_ASKED;
+}
+
 static struct value counted_or_not(const struct cache_report *report, const struct cache_sums *sums,
 	uint64_t bytes)
 {
-	if (sums->counted)
-		return value_of(bytes);
-	return value_missing(report->uncounted ? report->uncounted : VALUE_ABSENT);
+	return sums->counted ? value_of(bytes) : value_missing(why_uncounted(report));
 }
 
 static void put_sums(struct document *document, const struct cache_report *report,
@@ -369,8 +379,8 @@ static const struct document_table *const inner[] = { &holders_table, &charges_t
 static enum value_state charges_state(const struct file_list *list, size_t row)
 {
 	if (!list->report->has_charges)
-		return VALUE_ABSENT;
-	return list->report->files[row].is_counted ? VALUE_OK : VALUE_NOT_ASKED;
+		return why_uncounted(list->report);
+	return list->report->files[row].is_counted ? VALUE_OK : why_file_uncounted(list->report);
 }
 
 static void set_charges(const struct file_list *list, size_t row, struct datum *out)
@@ -397,7 +407,7 @@ static void set_charge(const struct file_list *list, size_t row, struct datum *o
 	int length;
 
 	if (!first) {
-		out->value = value_missing(VALUE_NOT_ASKED);
+		out->value = value_missing(why_file_uncounted(list->report));
 		return;
 	}
 	if (cgroup && cgroup->parent == CACHE_NONE)
@@ -459,7 +469,7 @@ static struct value state_of(const struct file_list *list, const struct cache_fi
 	if (file->is_denied)
 		return value_missing(VALUE_DENIED);
 	return file->is_counted ? value_of(pages[id] * list->report->page_bytes)
-				: value_missing(VALUE_NOT_ASKED);
+				: value_missing(why_file_uncounted(list->report));
 }
 
 static struct value cached_of(const struct file_list *list, size_t row)
