@@ -78,6 +78,16 @@ has '-E sets the unit of the machine' '^Mem [0-9]+\.[0-9]M ' "$work/out"
 run -p $$ -o pid,mem,start,threads,oom_adj,name
 is 'all kinds of columns' "$status" 0
 
+# What the shell has open for it: standard input by its name, and <(...).
+"$memtop" explain /dev/stdin </proc/meminfo >"$work/out" 2>"$work/err"
+is 'standard input can be named' $? 0
+has 'and is explained' '^ *MemTotal' "$work/out"
+"$memtop" explain /dev/fd/3 3</proc/meminfo >"$work/out" 2>"$work/err"
+is 'so can a descriptor' $? 0
+cat /proc/meminfo | "$memtop" explain /proc/self/fd/0 >"$work/out" 2>"$work/err"
+is 'of a pipe as well' $? 0
+has 'and all of it is read' 'MemTotal' "$work/out"
+
 # A pipe that is closed early.
 ok 'head gets its line' test -n "$("$memtop" | head -n 1)"
 "$memtop" -b -d 0.01 2>"$work/err" | head -n 1 >/dev/null

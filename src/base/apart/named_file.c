@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/macros.h"
 #include "base/messages.h"
 
 #define COPY_SIZE ((size_t)64 << 10)
@@ -72,7 +73,18 @@ static enum status failed(int error)
 	return status == STATUS_OK ? STATUS_FAILED : status;
 }
 
-/* Where as many processes run as may, what is named is read all the same. */
+/* What memtop was started with, as by a shell's <(...), is there already, and a child would not have it. */
+static bool is_own_descriptor(const char *path)
+{
+	static const char *const places[] = { "/dev/fd/", "/dev/stdin", "/proc/self/fd/" };
+
+	for (size_t i = 0; i < COUNT_OF(places); i++)
+		if (strncmp(path, places[i], strlen(places[i])) == 0)
+			return true;
+	return false;
+}
+
+/* Also where as many processes run as may: what is named is read all the same. */
 static enum status open_oneself(struct named_file *file, const char *path)
 {
 	file->descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
@@ -91,7 +103,10 @@ enum status named_file_open(struct named_file *file, const char *path)
 	struct found found;
 	enum status status;
 
-	*file = (struct named_file){ .descriptor = -1 };
+	*file = (struct named_file){ .descriptor = -1,
+		.child = { .pid = -1, .process = -1, .socket = -1 } };
+	if (is_own_descriptor(path))
+		return open_oneself(file, path);
 	status = child_begin(&file->child, open_and_copy, (void *)(uintptr_t)path);
 	if (status != STATUS_OK)
 		return open_oneself(file, path);

@@ -3,7 +3,8 @@
  * Files that a user names, in the command line, in the environment or at a prompt.  They may lie in a file
  * system that does not answer any more, where whoever opens, reads, writes or closes one waits past
  * SIGKILL.  So a child does all of it (base/apart/child.h), and what it reads comes through a pipe; the file
- * itself is never open here.
+ * itself is never open here.  Only what memtop was started with, a path to a descriptor of its own, is opened
+ * directly.
  */
 #ifndef MEMTOP_BASE_NAMED_FILE_H
 #define MEMTOP_BASE_NAMED_FILE_H
