@@ -308,6 +308,18 @@ static enum status next_page(void *context, uint64_t from, uint64_t to, uint64_t
 	return STATUS_OK;
 }
 
+/* A flag of the arena: the second 32 bits, whatever the order of bytes. */
+static void set_arena_flag(struct fake *fake, uint32_t flag)
+{
+	uint64_t word = fake_get(fake, FAKE_ARENA);
+	uint32_t halves[2];
+
+	memcpy(halves, &word, sizeof(word));
+	halves[1] |= flag;
+	memcpy(&word, halves, sizeof(word));
+	fake_put(fake, FAKE_ARENA, word);
+}
+
 static struct memory_reader sparse_reader(struct fake *fake)
 {
 	struct memory_reader reader = fake_reader(fake);
@@ -318,7 +330,7 @@ static struct memory_reader sparse_reader(struct fake *fake)
 	fake_close(fake);
 	fake->first = SPARSE;
 	/* brk did not serve it. */
-	fake_put(fake, FAKE_ARENA, fake_get(fake, FAKE_ARENA) | UINT64_C(2) << 32);
+	set_arena_flag(fake, 2);
 	/* Less than malloc says that it has: the rest is looked for everywhere. */
 	fake_put(fake, FAKE_ARENA + SYSTEM, UINT64_C(1) << 30);
 	fake->reads_left = ASKED_MOST;
