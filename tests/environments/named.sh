@@ -60,7 +60,7 @@ kill -STOP $server
 timeout $deadline sh -c 'until grep -q "^State:.T" "/proc/$1/status"; do :; done' sh $server
 ok 'to ask it is to wait' sh -c '! timeout -s KILL 1 stat -L "$1"' sh "$dead/any"
 
-no_answer="$dead[^:]*: no answer in time"
+no_answer="${dead}[^:]*: no answer in time"
 for format in -b --json --csv; do
 	says "explain $format" 1 "$no_answer" $format explain "$dead/meminfo"
 done

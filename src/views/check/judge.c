@@ -192,7 +192,7 @@ static enum answer judge_program(const struct check_term *term, const struct sam
 
 static const struct cgroup_node *find_cgroup(const struct cgroups *cgroups, const char *path)
 {
-	for (size_t i = 0; cgroups && i < cgroups->count; i++)
+	for (size_t i = 0; i < cgroups->count; i++)
 		if (strcmp(cgroups->nodes[i].cgroup->identity->path, path) == 0)
 			return &cgroups->nodes[i];
 	return NULL;
@@ -202,11 +202,17 @@ static const struct cgroup_node *find_cgroup(const struct cgroups *cgroups, cons
 static enum answer judge_cgroup(const struct check_term *term, const struct cgroups *cgroups,
 	struct value *pace)
 {
-	const struct cgroup_node *node = find_cgroup(cgroups, term->name);
+	const struct cgroup_node *node;
 
-	*pace = node ? derived_of_cgroup(cgroups, (size_t)(node - cgroups->nodes))->growth
-		     : value_missing(cgroups ? VALUE_ABSENT : VALUE_NOT_ASKED);
-	return cgroups && !node ? ANSWER_NO : compare(term, *pace);
+	*pace = value_missing(VALUE_NOT_ASKED);
+	if (!cgroups)
+		return compare(term, *pace);
+	*pace = value_missing(VALUE_ABSENT);
+	node = find_cgroup(cgroups, term->name);
+	if (!node)
+		return ANSWER_NO;
+	*pace = derived_of_cgroup(cgroups, (size_t)(node - cgroups->nodes))->growth;
+	return compare(term, *pace);
 }
 
 static enum answer judge_processes(const struct check_term *term, const struct sample *sample,
