@@ -192,7 +192,7 @@ static enum answer judge_program(const struct check_term *term, const struct sam
 
 static const struct cgroup_node *find_cgroup(const struct cgroups *cgroups, const char *path)
 {
-	for (size_t i = 0; i < cgroups->count; i++)
+	for (size_t i = 0; cgroups && i < cgroups->count; i++)
 		if (strcmp(cgroups->nodes[i].cgroup->identity->path, path) == 0)
 			return &cgroups->nodes[i];
 	return NULL;
