@@ -90,12 +90,15 @@ static void what_is_happening_is_shown(void **state)
 	/* Axes: the most of the curves, and the time. */
 	screen_wait(screen, "64.0M c");
 	screen_wait(screen, " 0:05");
+	/* What is painted after a change of size ends with the key bar. */
 	screen_resize(screen, 12, 80);
-	screen_wait_gone(screen, "an event");
 	screen_wait(screen, "1ms of 100ms");
-	screen_resize(screen, 6, 80);
-	screen_wait_gone(screen, "1ms of 100ms");
+	screen_wait(screen, "F10Quit");
+	screen_wait_gone(screen, "an event");
+	screen_resize(screen, 4, 80);
 	screen_wait(screen, "9.00M of 10.0M");
+	screen_wait(screen, "F10Quit");
+	screen_wait_gone(screen, "1ms of 100ms");
 	screen_resize(screen, 45, 100);
 	screen_wait(screen, "an event");
 	screen_type(screen, "?balloon");
