@@ -212,7 +212,7 @@ struct writing {
 	size_t length;
 };
 
-static bool write_all(int descriptor, const char *at, size_t length)
+bool named_file_write_all(int descriptor, const char *at, size_t length)
 {
 	while (length > 0) {
 		ssize_t written = write(descriptor, at, length);
@@ -235,7 +235,7 @@ static int create(const struct writing *writing)
 /* Closes it; errno, or 0. */
 static int fill(int descriptor, const struct writing *writing)
 {
-	int error = write_all(descriptor, writing->at, writing->length) ? 0 : errno;
+	int error = named_file_write_all(descriptor, writing->at, writing->length) ? 0 : errno;
 
 	if (close(descriptor) != 0 && !error)
 		error = errno;

@@ -55,6 +55,9 @@ void named_file_say(struct message *message, const char *path, enum status statu
  */
 enum status named_file_answers(const char *path, struct message *message);
 
+/* Writes all of it, for the child that has the file open; false with errno. */
+bool named_file_write_all(int descriptor, const char *at, size_t length);
+
 /*
  * Creates it with these bytes, never over what is there, nor through a link; nobody else may read it.
  * On failure message says why.

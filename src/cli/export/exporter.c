@@ -58,26 +58,11 @@ static enum status open_new(int *descriptor, const char *path)
 	return STATUS_REFUSED;
 }
 
-static bool write_all(int descriptor, const char *at, size_t length)
-{
-	while (length > 0) {
-		ssize_t written = write(descriptor, at, length);
-
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written < 0)
-			return false;
-		at += written;
-		length -= (size_t)written;
-	}
-	return true;
-}
-
 /* Whatever the umask is: who reads it is another user. */
 static bool fill(int descriptor, const char *at, size_t length)
 {
 	return ftruncate(descriptor, 0) == 0 && fchmod(descriptor, 0644) == 0 &&
-	       write_all(descriptor, at, length) && fsync(descriptor) == 0;
+	       named_file_write_all(descriptor, at, length) && fsync(descriptor) == 0;
 }
 
 /* What is to be put in the place of a file; makes no message, for it may run in a child. */
