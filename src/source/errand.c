@@ -218,7 +218,10 @@ static bool is_own(const struct errands *errands, pid_t pid)
 static void read_own(const struct errands *errands, const struct errand_kind *kind, void *item,
 	const void *context)
 {
-	struct errand_reader reader = { .root = *errands->root, .context = context };
+	static const atomic_bool never;
+	struct errand_reader reader = { .root = *errands->root,
+		.context = context,
+		.cancelled = &never };
 
 	kind->read(item, &reader);
 	file_buffer_free(&reader.buffer);
@@ -231,7 +234,7 @@ enum status errands_read(struct errands *errands, const struct errand_kind *kind
 
 	errands_forget_returned(errands);
 	/* At rest nobody moves but memtop: no thread is started for that. */
-	if (count == 1 && is_own(errands, ((struct errand_item *)items)->pid)) {
+	if (kind->own_here && count == 1 && is_own(errands, ((struct errand_item *)items)->pid)) {
 		read_own(errands, kind, items, context);
 		return STATUS_OK;
 	}

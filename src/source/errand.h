@@ -37,6 +37,8 @@ struct errand_kind {
 	size_t item_size, context_size;
 	void (*read)(void *item, struct errand_reader *reader);
 	void (*drop)(void *item); /* what was read too late; NULL: it owns nothing */
+	/* Of memtop itself it may be read without a thread: it waits for no lock and no file system. */
+	bool own_here;
 };
 
 struct errand;

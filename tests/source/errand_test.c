@@ -227,15 +227,16 @@ static void tell_thread(void *context, struct errand_reader *reader)
 {
 	struct asked_thread *asked = context;
 
-	(void)reader;
+	assert_false(atomic_load(reader->cancelled));
 	asked->reader = pthread_self();
 	asked->item.status = STATUS_OK;
 }
 
-static bool is_read_here(struct errand_test *test, pid_t first, size_t count)
+static bool is_read_here(struct errand_test *test, pid_t first, size_t count, bool own_here)
 {
-	static const struct errand_kind kind = { .item_size = sizeof(struct asked_thread),
-		.read = tell_thread };
+	const struct errand_kind kind = { .item_size = sizeof(struct asked_thread),
+		.read = tell_thread,
+		.own_here = own_here };
 	struct asked_thread asked[2] = { { .item.pid = first }, { .item.pid = first + 1 } };
 
 	assert_int_equal(errands_read(&test->errands, &kind, asked, count, NULL), STATUS_OK);
@@ -250,12 +251,14 @@ static void who_asks_itself_alone_starts_no_thread(void **state)
 	struct errand_test *test = *state;
 	char path[PATH_MAX];
 
-	assert_false(is_read_here(test, 3, 1));
+	assert_false(is_read_here(test, 3, 1, true));
 	snprintf(path, sizeof(path), "%s/self", test->tree.path);
 	assert_int_equal(symlink("3", path), 0);
-	assert_true(is_read_here(test, 3, 1));
-	assert_false(is_read_here(test, 3, 2));
-	assert_false(is_read_here(test, 4, 1));
+	assert_true(is_read_here(test, 3, 1, true));
+	assert_false(is_read_here(test, 3, 2, true));
+	assert_false(is_read_here(test, 4, 1, true));
+	/* What may wait for a file system has its thread whoever is asked. */
+	assert_false(is_read_here(test, 3, 1, false));
 }
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)

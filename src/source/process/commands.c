@@ -102,7 +102,8 @@ enum status commands_read(struct commands *commands, struct errands *errands, co
 {
 	static const struct errand_kind kind = { .item_size = sizeof(struct command),
 		.read = read_command,
-		.drop = drop_command };
+		.drop = drop_command,
+		.own_here = true };
 	struct command *list;
 	enum status status;
 

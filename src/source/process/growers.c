@@ -49,7 +49,8 @@ static const struct errand_kind held_kind = { .item_size = sizeof(struct held_qu
 	.context_size = sizeof(struct memfd_mounts),
 	.read = read_held };
 static const struct errand_kind grown_kind = { .item_size = sizeof(struct grown_question),
-	.read = read_grown };
+	.read = read_grown,
+	.own_here = true };
 
 static enum status ask_what_they_hold(struct process_table *table, struct errands *errands,
 	struct held_question *questions, size_t count)
