@@ -234,12 +234,15 @@ static void tell_thread(void *context, struct errand_reader *reader)
 
 static bool is_read_here(struct errand_test *test, pid_t first, size_t count, bool own_here)
 {
-	const struct errand_kind kind = { .item_size = sizeof(struct asked_thread),
-		.read = tell_thread,
-		.own_here = own_here };
+	/* They outlive the threads. */
+	static const struct errand_kind kinds[] = {
+		{ .item_size = sizeof(struct asked_thread), .read = tell_thread },
+		{ .item_size = sizeof(struct asked_thread), .read = tell_thread, .own_here = true },
+	};
 	struct asked_thread asked[2] = { { .item.pid = first }, { .item.pid = first + 1 } };
 
-	assert_int_equal(errands_read(&test->errands, &kind, asked, count, NULL), STATUS_OK);
+	assert_int_equal(errands_read(&test->errands, &kinds[own_here], asked, count, NULL),
+		STATUS_OK);
 	for (size_t i = 0; i < count; i++)
 		assert_int_equal(asked[i].item.status, STATUS_OK);
 	return pthread_equal(asked[0].reader, pthread_self()) != 0;
