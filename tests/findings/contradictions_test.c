@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * All that is said of a process together, where its memory and what it holds of malloc move as the
- * programs of the zoo do (tests/derive/zoo.h): no sentence contradicts another, its class or its
+ * programs of the zoo do (tests/derive/trend/zoo.h): no sentence contradicts another, its class or its
  * figures, and none names a figure that is not known.
  */
 #include <setjmp.h>
@@ -18,7 +18,7 @@
 #include "base/macros.h"
 #include "derive/series.h"
 #include "findings/process_rules.h"
-#include "tests/derive/zoo.h"
+#include "tests/derive/trend/zoo.h"
 
 #define MIB 1048576.0
 

@@ -22,7 +22,7 @@ unit_tests += %D%/oom_small_test
 unit_tests += %D%/oom_test
 unit_tests += %D%/oom_words_test
 unit_tests += %D%/contradictions_test
-%C%_contradictions_test_SOURCES = %D%/contradictions_test.c tests/derive/zoo.c tests/derive/zoo.h \
-	tests/derive/zoo_innocents.c tests/derive/zoo_leaks.c tests/derive/zoo_others.c tests/derive/zoo_parts.c \
-	tests/derive/zoo_parts.h
+%C%_contradictions_test_SOURCES = %D%/contradictions_test.c tests/derive/trend/zoo.c tests/derive/trend/zoo.h \
+	tests/derive/trend/zoo_innocents.c tests/derive/trend/zoo_leaks.c tests/derive/trend/zoo_others.c tests/derive/trend/zoo_parts.c \
+	tests/derive/trend/zoo_parts.h
 %C%_rules_test_SOURCES = %D%/rules_test.c %D%/rules_cases.c %D%/rules_cases.h %D%/made_heaps.h

@@ -1,9 +1,4 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-unit_tests += %D%/cache_report_test
-unit_tests += %D%/cache_groups_test
-unit_tests += %D%/cache_paid_test
-unit_tests += %D%/cache_past_test
-unit_tests += %D%/cache_search_test
 unit_tests += %D%/cache_live_test
 unit_tests += %D%/census_live_test
 unit_tests += %D%/refusal_test

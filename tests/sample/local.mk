@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+unit_tests += %D%/cache_report_test
 unit_tests += %D%/shared_report_test
 unit_tests += %D%/signal_name_test
 unit_tests += %D%/heap_page_map_test

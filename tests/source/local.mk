@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+unit_tests += %D%/cache_search_test
 unit_tests += %D%/asked_mount_test
 unit_tests += %D%/budgeted_test
 unit_tests += %D%/cgroup_live_test

@@ -4,7 +4,7 @@
  * with gaps: lows, falls and bounds are often equal there.  What is said of them at several moments is
  * held against tests/fixtures/records/exhaustion_small.txt.  Whoever changes the judgement on purpose
  * looks at the difference, then:
- *	MEMTOP_RECORD=tests/fixtures/records/exhaustion_small.txt build/tests/derive/exhaustion_small_test
+ *	MEMTOP_RECORD=tests/fixtures/records/exhaustion_small.txt build/tests/derive/machine/exhaustion_small_test
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -132,7 +132,8 @@ static void machines_are_judged_as_recorded(void **state)
 	FILE *out = open_memstream(&made, &length);
 
 	(void)state;
-	fprintf(out, "What is said of each machine; see tests/derive/exhaustion_small_test.c.\n");
+	fprintf(out,
+		"What is said of each machine; see tests/derive/machine/exhaustion_small_test.c.\n");
 	for (uint64_t i = 1; i <= RUNS; i++)
 		record_run(out, i);
 	fclose(out);

@@ -3,7 +3,7 @@
  * What the judge says of each kind of program in the zoo, with all figures, held against
  * tests/fixtures/records/trend.txt: whoever changes a constant of the judge sees here whose judgement
  * that changes.  After looking at them:
- *	MEMTOP_RECORD=tests/fixtures/records/trend.txt build/tests/derive/trend_record_test
+ *	MEMTOP_RECORD=tests/fixtures/records/trend.txt build/tests/derive/trend/record_test
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -80,7 +80,7 @@ static char *made_record(void)
 
 	assert_non_null(life);
 	fprintf(out,
-		"Kind, delay, seconds: the judgement; see tests/derive/trend_record_test.c.\n");
+		"Kind, delay, seconds: the judgement; see tests/derive/trend/record_test.c.\n");
 	for (size_t at = 0; zoo_kind_at(at); at++) {
 		zoo_live(life, zoo_kind_at(at), SEED + at);
 		for (size_t i = 0; i < COUNT_OF(delays); i++)

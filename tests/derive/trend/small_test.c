@@ -4,7 +4,7 @@
  * bound that is off by one changes what is said.  What each part of the judge makes of them is held
  * against tests/fixtures/records/trend_small.txt.  Whoever changes the judge on purpose looks at the
  * difference, then:
- *	MEMTOP_RECORD=tests/fixtures/records/trend_small.txt build/tests/derive/trend_small_test
+ *	MEMTOP_RECORD=tests/fixtures/records/trend_small.txt build/tests/derive/trend/small_test
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -355,7 +355,7 @@ static char *made_record(void)
 	size_t length;
 	FILE *out = open_memstream(&record, &length);
 
-	fprintf(out, "Number, points, seconds: see tests/derive/trend_small_test.c.\n");
+	fprintf(out, "Number, points, seconds: see tests/derive/trend/small_test.c.\n");
 	for (unsigned i = 1; i <= CURVES; i++)
 		print_curve(out, i);
 	for (unsigned i = 0; i < GROUPS; i++)
