@@ -59,7 +59,7 @@ static void thin_out(struct series *series)
 
 static enum status grow(struct series *series)
 {
-	uint32_t capacity = series->capacity ? series->capacity * 2 : 2;
+	uint32_t capacity = series->capacity ? series->capacity * 2 : 1;
 	struct series_run *runs;
 
 	if (capacity > SERIES_RUNS_MOST)

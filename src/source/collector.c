@@ -41,7 +41,7 @@
 #define WAIT_NS       (NS_PER_SECOND / 2)
 #define BATCH_WAIT_NS (10 * NS_PER_SECOND)
 
-/* After so many processes have ended, what was freed with them goes back to the kernel, */
+/* What it took to get to know everybody, and after so many have ended what was freed with them, goes back, */
 #define TRIM_ENDED UINT64_C(500)
 /* so many samples later: until then the screen has let go of the samples that had them. */
 #define TRIM_SAMPLES 3
@@ -577,6 +577,7 @@ enum status collector_new(struct collector **out, const struct feed_request *req
 		return STATUS_NO_MEMORY;
 	}
 	collector->root = (struct kernel_root){ -1, -1 };
+	collector->trim_at = TRIM_SAMPLES;
 	status = worker_init(&collector->worker, free_all, collector, -1);
 	if (status != STATUS_OK)
 		message_set(message, _("cannot start the collector: %s"), strerror(errno));

@@ -116,11 +116,21 @@ static bool shared_rose(struct process *process, const struct sample *sample)
 {
 	struct value shared = row_metric(process->row, METRIC_SHARED, 0);
 	uint64_t now = value_or(shared, 0);
-	bool rose = process->shmem_first.since_ns && now > process->shared_seen;
+	bool rose = process->shmem_since_ns && now > process->shared_seen;
 
-	if (!process->shmem_first.since_ns && value_known(shared))
-		process->shmem_first.since_ns = sample->wall_ns;
+	if (!process->shmem_since_ns && value_known(shared))
+		process->shmem_since_ns = sample->wall_ns;
 	return rose;
+}
+
+/* Few processes ever need it; false without memory. */
+static bool keep_first(struct process *process, const struct shmem_first *first)
+{
+	if (!process->shmem_first)
+		process->shmem_first = malloc(sizeof(*process->shmem_first));
+	if (process->shmem_first)
+		*process->shmem_first = *first;
+	return process->shmem_first;
 }
 
 static enum status ask_what_grew(struct process_table *table, struct errands *errands,
@@ -131,11 +141,11 @@ static enum status ask_what_grew(struct process_table *table, struct errands *er
 	for (size_t i = 0; i < count && status == STATUS_OK; i++) {
 		struct process *process = process_table_find(table, questions[i].item.pid);
 
-		if (questions[i].item.status == STATUS_OK)
-			process->shmem_first = questions[i].first;
-		else
+		if (questions[i].item.status != STATUS_OK)
 			questions[i].grown =
 				value_missing(value_state_of(questions[i].item.status));
+		else if (!keep_first(process, &questions[i].first))
+			return STATUS_NO_MEMORY;
 		process_set(process, METRIC_SHMEM_GROWN, questions[i].grown);
 	}
 	return status;
@@ -161,8 +171,11 @@ enum status shmem_grown_update(struct process_table *table, struct errands *erra
 			if (!more)
 				break;
 			questions = more;
-			questions[asked++] = (struct grown_question){ .item.pid = process->pid,
-				.first = process->shmem_first };
+			questions[asked] = (struct grown_question){ .item.pid = process->pid,
+				.first.since_ns = process->shmem_since_ns };
+			if (process->shmem_first)
+				questions[asked].first = *process->shmem_first;
+			asked++;
 			if (asked == left)
 				table->grown_next = at + 1;
 		}

@@ -28,6 +28,7 @@ static void process_free(struct process_table *table, struct process *process)
 		table->kept--;
 	}
 	row_unref(process->row);
+	free(process->shmem_first);
 	free(process);
 	table->ended++;
 }
@@ -128,6 +129,7 @@ static void begin_anew(struct process_table *table, struct process *process)
 	pid_t pid = process->pid;
 
 	row_unref(process->row);
+	free(process->shmem_first);
 	*process = (struct process){ .pid = pid,
 		.descriptor = -1,
 		.changed = true,

@@ -40,7 +40,9 @@ struct process {
 	uint64_t counted_ns;  /* when its counters were last read; 0: never */
 	uint64_t
 		shared_seen; /* its resident shared memory at the last sample that followed growth */
-	struct shmem_first shmem_first;
+	int64_t shmem_since_ns; /* on the wall: files made since then are its growth; 0: not yet */
+	struct shmem_first
+		*shmem_first; /* the files that it mapped first; NULL until its memory rose */
 	/* Versions of the row: when its shared memory was last looked at, and when it did not grow; 0: never. */
 	uint64_t shared_version, roomless;
 	/* What a program said of it last, where one sweeps. */
