@@ -78,6 +78,11 @@ int utf8_columns(uint32_t code)
 		return -1;
 	if (code < 0x300) /* before the first combining character */
 		return 1;
+	/* Lines and blocks, and the ideographs of most texts, of which screens are full. */
+	if (code >= 0x2500 && code < 0x25fd)
+		return 1;
+	if (code >= 0x4e00 && code < 0xa000)
+		return 2;
 	if (in_ranges(forbidden_ranges, COUNT_OF(forbidden_ranges), code))
 		return -1;
 	if (in_ranges(zero_ranges, COUNT_OF(zero_ranges), code))
@@ -232,8 +237,14 @@ size_t utf8_fit(const char *string, size_t columns, size_t *used)
 	size_t length = strlen(string), at = 0, sum = 0;
 
 	while (at < length) {
-		size_t taken, next = first_columns(string + at, length - at, &taken);
+		size_t run = plain_run(string + at, min_size(length - at, columns - sum));
+		size_t taken, next;
 
+		sum += run;
+		at += run;
+		if (at == length)
+			break;
+		next = first_columns(string + at, length - at, &taken);
 		if (sum + next > columns)
 			break;
 		sum += next;

@@ -621,14 +621,15 @@ static bool is_wanted(const struct processes *processes, int kind,
 /* The kinds that are wanted share the budget. */
 static enum status step_budgeted(struct processes *processes, const struct feed_request *request)
 {
+	bool is_kind_wanted[BUDGETED_COUNT];
 	unsigned wanted = 0, share;
 	enum status status = STATUS_OK;
 
 	for (int i = 0; i < BUDGETED_COUNT; i++)
-		wanted += is_wanted(processes, i, request);
+		wanted += is_kind_wanted[i] = is_wanted(processes, i, request);
 	share = wanted ? request->budget_percent / wanted : 0;
 	for (int i = 0; i < BUDGETED_COUNT && status == STATUS_OK; i++)
-		if (is_wanted(processes, i, request) || processes->budgeted[i].worker)
+		if (is_kind_wanted[i] || processes->budgeted[i].worker)
 			status = budgeted_schedule_step(&processes->budgeted[i], &processes->table,
 				request, share ? share : 1, processes->now_ns);
 	return status;

@@ -10,6 +10,9 @@
 
 #define EIGHTHS 8
 
+/* No screen has more of them. */
+#define ROWS_MOST 1000
+
 /* Columns of a size at the left, and a blank; the fewest that a chart with axes is worth. */
 #define GUTTER     6
 #define AXES_LEAST 30
@@ -145,23 +148,59 @@ static void paint_filled(const struct plot *plot, int x)
 	chart_column(plot->area, x, eighths, curve->style);
 }
 
-/* A cell is of what its middle is of. */
-static void paint_stack(const struct plot *plot, int x)
+/* Cells side by side that are of one curve, or of none behind the last: they are painted at once. */
+struct run {
+	int start;
+	size_t curve;
+};
+
+static void paint_run(const struct plot *plot, int row, const struct run *run, int end)
 {
-	const struct chart *chart = plot->chart;
-	int height = plot->area.height;
+	const struct chart_curve *curve = &plot->chart->curves[run->curve];
+
+	if (run->curve < plot->chart->count)
+		paint_fill(plot->area, plot->area.height - 1 - row, run->start, end - run->start,
+			curve->style, curve->mark);
+}
+
+/* Nothing where it had not begun. */
+static double height_at(const struct plot *plot, size_t curve, int x)
+{
+	double value = curve < plot->chart->count ? value_at(plot, &plot->chart->curves[curve], x)
+						  : INFINITY;
+
+	return isnan(value) ? 0 : value;
+}
+
+/* A cell is of what its middle is of. */
+static void stack_column(const struct plot *plot, struct run *runs, int rows, int x)
+{
+	double top = height_at(plot, 0, x);
 	size_t curve = 0;
 
-	for (int row = 0; row < height; row++) {
-		double level = (row + 0.5) / height * plot->bytes.high;
+	for (int row = 0; row < rows; row++) {
+		double level = (row + 0.5) / plot->area.height * plot->bytes.high;
 
-		while (curve < chart->count && stack_at(plot, curve + 1, x) <= level)
-			curve++;
-		if (curve == chart->count)
-			break;
-		paint_fill(plot->area, height - 1 - row, x, 1, chart->curves[curve].style,
-			chart->curves[curve].mark);
+		while (curve < plot->chart->count && top <= level)
+			top += height_at(plot, ++curve, x);
+		if (runs[row].curve == curve)
+			continue;
+		paint_run(plot, row, &runs[row], x);
+		runs[row] = (struct run){ x, curve };
 	}
+}
+
+static void paint_stack(const struct plot *plot)
+{
+	int rows = min_int(plot->area.height, ROWS_MOST);
+	struct run runs[ROWS_MOST];
+
+	for (int row = 0; row < rows; row++)
+		runs[row] = (struct run){ 0, plot->chart->count };
+	for (int x = 0; x < plot->area.width; x++)
+		stack_column(plot, runs, rows, x);
+	for (int row = 0; row < rows; row++)
+		paint_run(plot, row, &runs[row], plot->area.width);
 }
 
 static void paint_lines(const struct plot *plot, int x)
@@ -213,11 +252,13 @@ void chart_paint(struct area area, const struct chart *chart)
 	plot.bytes = bytes_of(&plot);
 	if (axes)
 		plot.area = paint_axes(&plot, area);
+	if (chart->kind == CHART_STACKED) {
+		paint_stack(&plot);
+		return;
+	}
 	for (int x = 0; x < plot.area.width; x++) {
 		if (chart->kind == CHART_FILLED)
 			paint_filled(&plot, x);
-		else if (chart->kind == CHART_STACKED)
-			paint_stack(&plot, x);
 		else
 			paint_lines(&plot, x);
 	}
