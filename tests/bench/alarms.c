@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What alarms are worth on the machines of support/machines.h, against the rules that people use:
+ * What alarms are worth on the machines of derive/machine/machines.h, against the rules that people use:
  *
  *	alarms [SEEDS]
  *
@@ -12,7 +12,7 @@
 #include <stdlib.h>
 
 #include "base/macros.h"
-#include "support/machines.h"
+#include "derive/machine/machines.h"
 
 #define SEEDS_MOST 1000
 

@@ -136,7 +136,7 @@ empty 'every source begins with its licence' "$work/out"
 find src tests -name '*.[ch]' -exec wc -l {} + | awk '$2 != "total" && $1 > 800' >"$work/out"
 empty 'no file is longer than 800 lines' "$work/out"
 
-find src -name '*.[ch]' | sed 's,/[^/]*$,,' | sort | uniq -c | awk '$1 > 28 { print $2 ": " $1 " files" }' >"$work/out"
+find src tests -name '*.[ch]' | sed 's,/[^/]*$,,' | sort | uniq -c | awk '$1 > 28 { print $2 ": " $1 " files" }' >"$work/out"
 empty 'no folder has more than 28 sources' "$work/out"
 
 xargs awk -f "$here"/functions.awk <"$work/files" | sort -n >"$work/functions"

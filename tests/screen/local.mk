@@ -37,9 +37,9 @@ if HAVE_VTERM
 %C%_walk_test_SOURCES = %D%/walk_test.c tests/heap/target.c tests/heap/target.h \
 	tests/store/lives.c tests/store/lives.h tests/store/place.c tests/store/place.h
 %C%_leaks_test_SOURCES = %D%/leaks_test.c tests/heap/target.c tests/heap/target.h
-%C%_fake_screen_SOURCES = %D%/fake_screen.c %D%/fake_heap.c %D%/fake_heap.h \
-	%D%/fake_probe.c %D%/fake_probe.h
+%C%_fake_fake_screen_SOURCES = %D%/fake/fake_screen.c %D%/fake/heap.c %D%/fake/heap.h \
+	%D%/fake/probe.c %D%/fake/probe.h
 libtest_a_SOURCES += %D%/keys.h %D%/screen.c %D%/screen.h
-check_PROGRAMS += $(screen_tests) %D%/fake_screen
+check_PROGRAMS += $(screen_tests) %D%/fake/fake_screen
 TESTS += $(screen_tests)
 endif

@@ -63,7 +63,7 @@ const char *screen_fake(void)
 {
 	static char path[4096];
 
-	return program_path("FAKE_SCREEN", "tests/screen/fake_screen", path, sizeof(path));
+	return program_path("FAKE_SCREEN", "tests/screen/fake/fake_screen", path, sizeof(path));
 }
 
 static void set_environment(const char *const *environment)

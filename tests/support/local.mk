@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-libtest_a_SOURCES += %D%/machines.c %D%/machines.h
 libtest_a_SOURCES += %D%/made_cgroups.c %D%/made_cgroups.h
 libtest_a_SOURCES += %D%/child.c %D%/child.h %D%/made_tree.c %D%/made_tree.h
 libtest_a_SOURCES += %D%/sample_rows.c %D%/sample_rows.h

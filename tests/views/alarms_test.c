@@ -13,7 +13,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "support/machines.h"
+#include "derive/machine/machines.h"
 
 #define SEEDS 3
 

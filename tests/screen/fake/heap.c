@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "screen/fake_heap.h"
+#include "screen/fake/heap.h"
 
 #include <stdio.h>
 #include <string.h>

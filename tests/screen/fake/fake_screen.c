@@ -12,9 +12,9 @@
  * from the second sample on), later (once Z was typed twice every process has 1 MiB more, one process
  * is new, and 64 MiB of free memory have become applications'), leaking
  * (PID 10 grows by 64 MiB a minute, 200 of the 300 MiB of PID 9 are retained by malloc), mouse, crash (SIGSEGV at the second sample), old (no MemAvailable), still
- * (one sample only, but for requests), processors (two of them, and a load), heap=KIND (the view heap, see fake_heap.h), oom=STATE (what
+ * (one sample only, but for requests), processors (two of them, and a load), heap=KIND (the view heap, see fake/heap.h), oom=STATE (what
  * the kernel's log gives: a text of tests/fixtures/oom, "denied", "absent", "none"), probe=KIND (the
- * view probe, see fake_probe.h).
+ * view probe, see fake/probe.h).
  */
 #include <libintl.h>
 #include <locale.h>
@@ -35,8 +35,8 @@
 #include "derive/process/growth.h"
 #include "ports/feed.h"
 #include "parse/oom/oom.h"
-#include "screen/fake_heap.h"
-#include "screen/fake_probe.h"
+#include "screen/fake/heap.h"
+#include "screen/fake/probe.h"
 #include "support/derived_set.h"
 #include "support/fixture.h"
 #include "ui/session/ui.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "support/machines.h"
+#include "derive/machine/machines.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "screen/fake_probe.h"
+#include "screen/fake/probe.h"
 
 #include <stdio.h>
 #include <string.h>
