@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/macros.h"
 #include "derive/cgroup/derived_cgroups.h"
+#include "derive/machine/derived_machine.h"
 #include "support/made_cgroups.h"
 #include "support/sample_rows.h"
 #include "views/check/check.h"
@@ -392,6 +393,36 @@ static void growth_of_a_cgroup_is_its_node_s(void **state)
 	}
 }
 
+/* Of a machine that nobody watched until now: low memory may last no longer than a moment, pressure does. */
+static void built_in_conditions_know_of_pressure_at_once(void **state)
+{
+	static const struct {
+		int64_t average60, average300, refaults;
+		enum severity severity;
+	} trials[] = {
+		{ 2100, 400, 20000, SEVERITY_CRITICAL },
+		{ 2100, 400, 0, SEVERITY_OK },
+		{ 1900, 600, 20000, SEVERITY_WARNING },
+		{ 1900, 400, 20000, SEVERITY_OK },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(trials); i++) {
+		struct sample *sample = sample_at(0, value_of(8 * GIB));
+		struct message message = { "" };
+		struct check check;
+
+		sample->system.psi.full.average_60 = value_of(trials[i].average60);
+		sample->system.psi.full.average_300 = value_of(trials[i].average300);
+		derived_machine_edit(&sample->system)->rates.refault_anon =
+			value_of(trials[i].refaults);
+		assert_int_equal(check_begin(&check, NULL, 0, &message), STATUS_OK);
+		see(&check, sample);
+		assert_int_equal(check_severity(&check), trials[i].severity);
+		check_end(&check);
+	}
+}
+
 /* ---- the line of a plugin ---- */
 
 static void check_line(struct check *check, const char *line)
@@ -480,6 +511,7 @@ int main(void)
 		cmocka_unit_test(the_past_tells_when_it_is_full),
 		cmocka_unit_test(changes_are_told_once),
 		cmocka_unit_test(growth_of_a_cgroup_is_its_node_s),
+		cmocka_unit_test(built_in_conditions_know_of_pressure_at_once),
 		cmocka_unit_test(a_plugin_has_levels_of_all_conditions),
 		cmocka_unit_test(built_in_conditions_are_there),
 		cmocka_unit_test(what_is_bad_at_the_first_look_is_not_well),

@@ -12,15 +12,16 @@
 #include "base/moment.h"
 #include "views/cgroups/cgroups.h"
 
+/* The kernel's averages of pressure are of so long by themselves, and known without a record. */
 const char *const conditions_built_in[] = {
 	"critical: available<5% for 1m",
 	"warning: available<10% for 5m",
 	"critical: time_to_full<1h for 5m",
 	"warning: time_to_full<22h for 10m",
 	"critical: oom_kills>0",
-	"critical: full_avg10>20% refault_anonymous>100 for 1m",
-	"critical: full_avg10>20% refault_file>100 for 1m",
-	"warning: full_avg10>5% for 5m",
+	"critical: full_avg60>20% refault_anonymous>100",
+	"critical: full_avg60>20% refault_file>100",
+	"warning: full_avg300>5%",
 	"critical: finding:cgroup_frozen",
 	"warning: finding:cgroup_will_be_killed>=warning",
 };
