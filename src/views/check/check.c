@@ -221,6 +221,32 @@ static struct checked_list *list_of(struct document *document, const struct chec
 
 /* ---- the whole ---- */
 
+/* Whether it is unknown because it takes longer than anybody has watched. */
+static bool wants_past(const struct check_condition *condition, const struct check_result *result)
+{
+	if (result->state != CHECK_UNKNOWN)
+		return false;
+	for (size_t i = 0; i < condition->term_count; i++) {
+		const struct check_term *term = &condition->terms[i];
+
+		if (result->values[i].state == VALUE_PENDING &&
+			(term->kind == CHECK_GROWTH || term->own == OWN_TIME_TO_FULL))
+			return true;
+	}
+	return result->since_ns != 0;
+}
+
+static void say_what_it_takes(struct document *document, const struct check *check)
+{
+	size_t i = 0;
+
+	while (i < check->count && !wants_past(&check->conditions[i], &check->results[i]))
+		i++;
+	if (i < check->count)
+		document_say(document, EMPHASIS_NONE,
+			_("Nobody has watched long enough to judge what is unknown: let memtop record run, or memtop check --watch."));
+}
+
 static void put_result(struct document *document, const struct check *check)
 {
 	static const struct label result = { "result", NULL,
@@ -245,6 +271,7 @@ static void put_result(struct document *document, const struct check *check)
 			_("No condition holds, but not all of them can be judged."));
 	else
 		document_say(document, EMPHASIS_NONE, _("No condition holds."));
+	say_what_it_takes(document, check);
 	document_line(document, EMPHASIS_NONE, "");
 }
 
