@@ -11,7 +11,7 @@
 
 struct question {
 	struct probe_request request;
-	char target[256]; /* which request.target points to */
+	char target[PROBE_TARGET]; /* which request.target points to */
 };
 
 struct assessor {

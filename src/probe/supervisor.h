@@ -25,7 +25,7 @@
 /* What the thread works with, and nobody else touches while it runs. */
 struct run {
 	struct probe_request request;
-	char target[256];
+	char target[PROBE_TARGET];
 	struct groups *groups;
 	struct reader *reader;
 	struct probe_assessment plan;

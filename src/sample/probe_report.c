@@ -130,6 +130,18 @@ enum status probe_parse_words(struct probe_request *request, char *const *words,
 	return STATUS_MALFORMED;
 }
 
+void probe_parse_way(struct probe_request *request, const char *way)
+{
+	for (size_t i = 0; i < PROBE_MODE_COUNT; i++) {
+		size_t length = strlen(probe_modes[i].key);
+
+		if (strncmp(probe_modes[i].key, way, length) != 0 || way[length] != ' ')
+			continue;
+		request->mode = (enum probe_mode)i;
+		request->target = way + length + 1;
+	}
+}
+
 struct figure {
 	char text[UNITS_SIZE];
 };

@@ -15,6 +15,9 @@
 #include "base/units.h"
 #include "base/value.h"
 
+/* A path, whole: what is cut would be the path of another file. */
+#define PROBE_TARGET 4096
+
 #define PROBE_BALLOON_NAME "memtop-balloon" /* in ps, and on the overview */
 
 /* The ways to show that cache comes back, from the one everybody may use to the harshest. */
@@ -97,6 +100,9 @@ enum status probe_parse_size(struct probe_request *request, struct text size,
 enum status probe_parse_words(struct probe_request *request, char *const *words, size_t count,
 	struct message *message);
 
+/* The same of one string, in which a blank stands before the target: "file /a b". */
+void probe_parse_way(struct probe_request *request, const char *way);
+
 /* What was found out about another way, where the one that was asked for is refused. */
 struct probe_way {
 	bool asked;                         /* false: nothing is known of it */
@@ -163,7 +169,7 @@ struct probe_report {
 	const struct probe_phrase *reason;    /* NULL when proven */
 	const struct probe_guard *stopped_by; /* NULL: the whole was asked for */
 	char detail[160];
-	char target[256];
+	char target[PROBE_TARGET];
 	uint64_t requested, touched;
 	struct value given_up, by_kswapd, directly, swapped_out;
 	struct value allocation_stalls, pressure_full_us;

@@ -8,14 +8,20 @@
 #include <cmocka.h>
 #include <dirent.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "screen/keys.h"
 #include "screen/screen.h"
 #include "support/pass_over.h"
+
+/* Of a file that the probe drops. */
+#define KEPT_MIB 4
 
 /* Descriptors of programs and maps that the program on screen has. */
 static unsigned programs_of(struct screen *screen)
@@ -154,6 +160,98 @@ static void a_file_leads_to_its_holder_and_tells_what_it_gained(void **state)
 	unlink(name);
 }
 
+/* Whether the directory is of a file system whose pages are a copy of a disk. */
+static bool is_on_disk(void)
+{
+	struct statfs system;
+
+	assert_int_equal(statfs(".", &system), 0);
+	return (unsigned)system.f_type != TMPFS_MAGIC && (unsigned)system.f_type != RAMFS_MAGIC;
+}
+
+/* Whether any page of the file, which is this test's, is cached. */
+static bool is_cached(int file)
+{
+	static unsigned char pages[KEPT_MIB << 8];
+	const size_t bytes = (size_t)KEPT_MIB << 20, page = (size_t)sysconf(_SC_PAGESIZE);
+	void *at = mmap(NULL, bytes, PROT_READ, MAP_SHARED, file, 0);
+	bool any = false;
+
+	assert_ptr_not_equal(at, MAP_FAILED);
+	assert_int_equal(mincore(at, bytes, pages), 0);
+	for (size_t i = 0; i < bytes / page; i++)
+		any |= pages[i] & 1;
+	munmap(at, bytes);
+	return any;
+}
+
+/* What it would drop, or why it cannot, as while another probe runs on the machine. */
+static bool is_assessed(struct screen *screen, void *can)
+{
+	*(bool *)can = screen_has(screen, "are cached, and will be dropped");
+	return *(bool *)can || screen_has(screen, "It cannot be done now");
+}
+
+/* The probe of that one file: it says what it would do, does it, and the file has no pages any more. */
+static void drop_by_probe(struct screen *screen, int file, const char *name)
+{
+	bool can = false;
+
+	screen_type(screen, KEY_F8);
+	screen_wait(screen, "memtop: probe: file");
+	screen_wait_for(screen, is_assessed, &can, "what the probe would drop");
+	if (!can)
+		return;
+	screen_wait(screen, name);
+	screen_type(screen, "\r");
+	screen_wait(screen, "FILE");
+	screen_type(screen, "\r");
+	screen_wait(screen, "memtop: probe: done");
+	if (screen_has(screen, "cache given up"))
+		assert_false(is_cached(file));
+	screen_type(screen, KEY_ESCAPE KEY_ESCAPE);
+}
+
+/* From a file to what counts it, and to the probe that drops it, by keys that the key bar shows. */
+static void a_file_leads_to_explain_and_to_its_probe(void **state)
+{
+	char name[64], wanted[96];
+	int file = make_file(name);
+	struct screen *screen;
+	bool files = false;
+
+	(void)state;
+	write_mib(file, KEPT_MIB);
+	assert_int_equal(fsync(file), 0);
+	screen = screen_start(&(struct screen_options){ .rows = 30,
+		.columns = 200,
+		.program = screen_memtop(),
+		.arguments = { "-d", "0.2", "--bpf=views", "cache" } });
+	screen_wait_for(screen, is_answered, &files, "files, or why there are none");
+	if (files) {
+		screen_wait(screen, "F7Explain");
+		screen_wait(screen, "F8Probe");
+		snprintf(wanted, sizeof(wanted), "\\%s\r", name);
+		screen_type(screen, wanted);
+		screen_wait(screen, "filter memtop-screen-");
+		screen_wait(screen, "4.00M");
+		screen_type(screen, KEY_F7);
+		screen_wait(screen, "memtop: explain");
+		screen_wait(screen, is_on_disk() ? "Cached:" : "Shmem:");
+		screen_type(screen, KEY_ESCAPE);
+		screen_wait(screen, "memtop: cache");
+		if (is_on_disk()) {
+			drop_by_probe(screen, file, name);
+		} else {
+			screen_type(screen, KEY_F8);
+			screen_wait(screen, "nowhere but in memory");
+		}
+	}
+	screen_quit(screen);
+	close(file);
+	unlink(name);
+}
+
 static bool can_be_had(const char *script, const char *directory)
 {
 	char command[1024];
@@ -226,6 +324,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(files_are_shown_and_nothing_stays_loaded),
 		cmocka_unit_test(a_file_leads_to_its_holder_and_tells_what_it_gained),
+		cmocka_unit_test(a_file_leads_to_explain_and_to_its_probe),
 		cmocka_unit_test(dropped_names_are_searched_for),
 		cmocka_unit_test(nothing_is_loaded_where_it_may_not),
 	};

@@ -202,10 +202,16 @@ static inline uint64_t cache_directory_rest(const struct cache_report *report,
 /* Takes what no file and directory has any more out of names.  STATUS_NO_MEMORY. */
 enum status cache_report_pack_names(struct cache_report *report);
 
+static inline enum cache_content cache_file_content(const struct cache_report *report,
+	const struct cache_file *file)
+{
+	return report->superblocks[file->superblock].content;
+}
+
 static inline bool cache_file_is_device(const struct cache_report *report,
 	const struct cache_file *file)
 {
-	return report->superblocks[file->superblock].content == CACHE_OF_DEVICES;
+	return cache_file_content(report, file) == CACHE_OF_DEVICES;
 }
 
 /* Whether the file has a name of its own, with all directories above it. */

@@ -309,6 +309,70 @@ static bool do_explain(const struct press *press)
 	return true;
 }
 
+/* ---- from the file under the cursor ---- */
+
+/* NULL: there is none, or a row is something else. */
+static const struct cache_file *file_of(const struct cache_view *view)
+{
+	const struct document_table *table = document_pane_table(&view->pane);
+
+	if (!table || !view->shown || view->pane.table.cursor >= document_pane_rows(&view->pane))
+		return NULL;
+	return cache_row_file(table, document_pane_row(&view->pane, view->pane.table.cursor));
+}
+
+/* To the field of meminfo that counts its pages. */
+static bool do_meminfo(const struct press *press)
+{
+	const struct cache_view *view = press->state;
+	const struct cache_file *file = file_of(view);
+	const char *field = "Cached";
+
+	if (file && cache_file_is_device(&view->shown->report, file))
+		field = "Buffers";
+	else if (file && cache_file_content(&view->shown->report, file) == CACHE_OF_TMPFS)
+		field = "Shmem";
+	session_open(press->ui, VIEW_EXPLAIN, field);
+	return true;
+}
+
+/* Why its pages cannot be dropped by its name; NULL: they can be. */
+static const char *why_not_dropped(const struct cache_report *report, const struct cache_file *file,
+	const char *path)
+{
+	if (cache_file_is_device(report, file))
+		return _("a block device is no file: the probe drops the cache of files");
+	if (cache_file_content(report, file) == CACHE_OF_TMPFS)
+		return _("its pages are nowhere but in memory: they cannot be dropped");
+	if (file->deleted)
+		return _("the file is deleted: its pages are free once nobody holds it");
+	if (*path != '/')
+		return _("no name is known here by which the file could be opened");
+	return strlen(path) < PROMPT_SIZE
+		       ? NULL
+		       : _("the path is too long for the screen: memtop probe file PATH");
+}
+
+/* The probe says what that would take, and asks; afterwards it shows its proof. */
+static bool do_probe(const struct press *press)
+{
+	const struct cache_view *view = press->state;
+	const struct cache_file *file = file_of(view);
+	char way[sizeof("file ") + CACHE_PATH] = "file ", *path = way + strlen(way);
+	const char *why_not;
+
+	if (!file)
+		return false;
+	if (cache_file_is_named(&view->shown->report, file))
+		cache_file_path(&view->shown->report, file, path);
+	why_not = why_not_dropped(&view->shown->report, file, path);
+	if (why_not)
+		session_note(press->ui, STYLE_NORMAL, "%s", why_not);
+	else
+		session_open(press->ui, VIEW_PROBE, way);
+	return true;
+}
+
 /* ---- who has a file open ---- */
 
 struct holder_list {
@@ -318,13 +382,9 @@ struct holder_list {
 
 static struct holder_list holders_of(const struct cache_view *view)
 {
-	const struct document_table *table = document_pane_table(&view->pane);
 	struct holder_list holders = { NULL, 0 };
-	const struct cache_file *file = NULL;
+	const struct cache_file *file = file_of(view);
 
-	if (table && view->shown && view->pane.table.cursor < document_pane_rows(&view->pane))
-		file = cache_row_file(table,
-			document_pane_row(&view->pane, view->pane.table.cursor));
 	if (file)
 		holders.rows = cache_file_holders(&view->shown->report,
 			(size_t)(file - view->shown->report.files), &holders.count);
@@ -436,6 +496,8 @@ static const struct key_row cache_keys[] = {
 	{ ACTION_FIND_NAMES, do_find_names, NULL },
 	{ ACTION_BACK, do_back, N_("stop the search, then go back") },
 	{ ACTION_EXPLAIN, do_explain, NULL },
+	{ ACTION_MEMINFO, do_meminfo, N_("explain the field that counts the file") },
+	{ ACTION_PROBE, do_probe, N_("drop the file's pages, and see them come back as free") },
 	{ 0 },
 };
 

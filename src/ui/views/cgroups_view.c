@@ -504,13 +504,16 @@ static bool do_reclaim(const struct press *press)
 	const struct cgroups_view *view = press->state;
 	struct ui *ui = press->ui;
 	const char *path = view->path ? view->path : path_of(ui, document_pane_key(&view->list));
+	char way[RECLAIM_PATH_MOST + sizeof("reclaim ")];
 
 	if (path && strlen(path) > RECLAIM_PATH_MOST)
 		session_note(ui, STYLE_WARNING,
 			_("the path is too long for the probe: write to its memory.reclaim "
 			  "from a shell"));
-	else if (path)
-		session_open(ui, VIEW_PROBE, path);
+	else if (path) {
+		snprintf(way, sizeof(way), "reclaim %s", path);
+		session_open(ui, VIEW_PROBE, way);
+	}
 	return true;
 }
 

@@ -130,11 +130,8 @@ static enum status probe_open(void **state, struct ui *ui, const char *argument,
 	view->prober = prober;
 	view->request = (struct probe_request){ .mode = PROBE_PRESSURE,
 		.readonly = ui->setup->actions->readonly };
-	/* Another view names a cgroup to reclaim from; the words are those that batch takes. */
-	if (argument && !ui->starting) {
-		view->request.mode = PROBE_RECLAIM;
-		view->request.target = argument;
-	}
+	if (argument && !ui->starting)
+		probe_parse_way(&view->request, argument);
 	if (ui->starting && probe_parse_words(&view->request, ui->setup->words,
 				    ui->setup->word_count, message) != STATUS_OK) {
 		free(view);

@@ -167,18 +167,20 @@ static void put_stops(struct document *document, const struct probe_progress *pr
 	document_close(document);
 }
 
-/* What will be asked of the cgroup that was named, once that is known. */
-static void put_reclaim(struct document *document, const struct probe_screen *screen)
+/* What will be asked of the cgroup or file that was named, once that is known. */
+static void put_target(struct document *document, const struct probe_screen *screen)
 {
 	const struct probe_assessment *assessment = &screen->progress->assessment;
 	char bytes[UNITS_SIZE], name[1024];
 
-	if (screen->mode != PROBE_RECLAIM || !screen->target || !screen->progress->assessed ||
-		assessment->refusal)
+	if (!screen->target || !screen->progress->assessed || assessment->refusal)
 		return;
 	utf8_printable(name, sizeof(name), screen->target, strlen(screen->target), 0);
 	units_value(bytes, value_of(assessment->requested), UNIT_BYTES, SCALE_AUTO);
-	document_say(document, EMPHASIS_NONE, _("%s will be asked back from %s."), bytes, name);
+	document_say(document, EMPHASIS_NONE,
+		screen->mode == PROBE_FILE ? _("%s of %s are cached, and will be dropped.")
+					   : _("%s will be asked back from %s."),
+		bytes, name);
 }
 
 static void say_before(struct document *document, const struct probe_screen *screen)
@@ -190,7 +192,7 @@ static void say_before(struct document *document, const struct probe_screen *scr
 	if (screen->roomy)
 		document_line(document, EMPHASIS_NONE, "");
 	probe_put_plan(document, screen->mode, progress->assessed ? &progress->assessment : NULL);
-	put_reclaim(document, screen);
+	put_target(document, screen);
 	if (screen->roomy && screen->refused)
 		document_line(document, EMPHASIS_NONE, "");
 	if (screen->refused)
