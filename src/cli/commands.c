@@ -97,7 +97,7 @@ static void only_run_and_ask(void)
 /* What the view cgroups counts an alarm about one of its findings counts as well. */
 static bool runs_programs(const struct options *options, const struct batch *batch)
 {
-	return batch->sweeps ||
+	return batch->bpf_use == BPF_AUTO ||
 	       (batch->bpf && (options->view == VIEW_CGROUPS || options->command == COMMAND_CHECK));
 }
 
@@ -115,7 +115,7 @@ static void confine(const struct options *options, struct batch *batch)
 	if (use_of(options, true) != RIGHT_TO_READ || options->no_seccomp)
 		return;
 	if (samples && options->view == VIEW_KERNEL)
-		batch->ready = batch->sweeps ? only_run_and_ask : only_read_and_ask;
+		batch->ready = batch->bpf_use == BPF_AUTO ? only_run_and_ask : only_read_and_ask;
 	else if (samples)
 		batch->ready = runs_programs(options, batch) ? only_run_programs : only_read;
 	else if (options->view == VIEW_SHARED)

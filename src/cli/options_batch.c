@@ -79,7 +79,7 @@ bool options_batch(const struct options *options, const struct settings *setting
 		.width = options->width,
 		.inspect_limit = settings->inspect_limit,
 		.bpf = settings->bpf != BPF_OFF,
-		.sweeps = settings->bpf == BPF_AUTO,
+		.bpf_use = settings->bpf,
 		.system_scale = settings->system_scale,
 		.process_scale = settings->process_scale,
 		.ascii = strcmp(nl_langinfo(CODESET), "UTF-8") != 0,

@@ -33,8 +33,13 @@ int run_overview(const struct options *options, const struct batch *batch)
 	struct feed_request request = batch_request(batch);
 	struct collector *collector;
 	struct feed feed;
-	enum status status = collector_new(&collector, &request,
-		collecting_ports(batch->inspect_limit, batch->sweeps, batch->sweeps), &message);
+	enum status status;
+
+	if (batch->format == FORMAT_JSON)
+		request.cost |= COST_OWN;
+	status = collector_new(&collector, &request,
+		collecting_ports(batch->inspect_limit, batch->bpf_use, batch->bpf_use == BPF_AUTO),
+		&message);
 
 	(void)options;
 	if (status != STATUS_OK)

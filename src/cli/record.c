@@ -223,7 +223,7 @@ int run_record(const struct options *options, const struct settings *settings)
 	status = open_recording(&recording, &wanted, directory, &message);
 	if (status == STATUS_OK)
 		status = collector_new(&collector, &request,
-			collecting_ports(settings->inspect_limit, settings->bpf == BPF_AUTO,
+			collecting_ports(settings->inspect_limit, settings->bpf,
 				settings->bpf == BPF_AUTO),
 			&message);
 	if (status == STATUS_OK) {

@@ -27,7 +27,7 @@ int run_documents(const struct batch *batch, struct feed_request *request,
 
 	request->once = count.silent + count.printed == 1;
 	status = collector_new(&collector, request,
-		collecting_ports(batch->inspect_limit, batch->bpf, batch->sweeps), &message);
+		collecting_ports(batch->inspect_limit, batch->bpf_use, batch->bpf), &message);
 	if (status != STATUS_OK)
 		return report_end(status, &message);
 	feed = collector_feed(collector);

@@ -66,8 +66,8 @@ static enum status show_live(const struct ui_setup *common, const char *record, 
 	struct recording recording;
 	struct feed feed;
 	enum status status = collector_new(&collector, &request,
-		collecting_ports(common->settings.inspect_limit, common->settings.bpf != BPF_OFF,
-			common->settings.bpf == BPF_AUTO),
+		collecting_ports(common->settings.inspect_limit, common->settings.bpf,
+			common->settings.bpf != BPF_OFF),
 		message);
 
 	setup.sources = &sources;

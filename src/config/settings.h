@@ -10,12 +10,10 @@
 #include "config/theme.h"
 #include "derive/process/arrange.h"
 #include "derive/process/columns.h"
+#include "sample/kernel/way.h"
 
 /* How much of a command line is recorded.  What stands in it may be nobody else's business. */
 enum command_lines { COMMAND_LINES_FULL, COMMAND_LINES_PROGRAM, COMMAND_LINES_NONE };
-
-/* Whether programs are loaded into the kernel: never, or as long as a view is open that needs them. */
-enum bpf_use { BPF_OFF, BPF_VIEWS, BPF_AUTO };
 
 struct settings {
 	double delay;             /* seconds */

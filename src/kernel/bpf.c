@@ -79,6 +79,11 @@ static enum status open_and_load(struct kernel_bpf *bpf, const struct kernel_obj
 	return STATUS_REFUSED;
 }
 
+bool kernel_bpf_foresee(struct kernel_refusal *refusal)
+{
+	return kernel_refusal_foresee(refusal);
+}
+
 enum status kernel_bpf_load(struct kernel_bpf **out, const struct kernel_object *object,
 	struct kernel_refusal *refusal)
 {

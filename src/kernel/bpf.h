@@ -17,6 +17,7 @@
 #ifndef MEMTOP_KERNEL_BPF_H
 #define MEMTOP_KERNEL_BPF_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,6 +26,9 @@
 #include "sample/kernel/way.h"
 
 struct kernel_bpf;
+
+/* False, and why, where there is no need to try to load any. */
+bool kernel_bpf_foresee(struct kernel_refusal *refusal);
 
 /*
  * Loads all programs of an object; takes 50 ms and, for as long as it lasts, 20 MiB.  STATUS_REFUSED:

@@ -2,6 +2,12 @@
 /* In place of bpf.c where memtop is built without libbpf, or without the programs. */
 #include "kernel/bpf.h"
 
+bool kernel_bpf_foresee(struct kernel_refusal *refusal)
+{
+	*refusal = (struct kernel_refusal){ .kind = KERNEL_NOT_BUILT };
+	return false;
+}
+
 enum status kernel_bpf_load(struct kernel_bpf **bpf, const struct kernel_object *object,
 	struct kernel_refusal *refusal)
 {

@@ -14,6 +14,7 @@
 #include "document/document.h"
 #include "ports/feed.h"
 #include "render/sink.h"
+#include "sample/kernel/way.h"
 
 enum format {
 	FORMAT_TEXT,
@@ -32,8 +33,8 @@ struct batch {
 	uint64_t iterations;    /* samples to print; 0: until interrupted */
 	size_t width;           /* text: cut lines to so many columns; 0: never cut */
 	unsigned inspect_limit; /* see the setting */
-	bool bpf;               /* BPF programs may be loaded, ... */
-	bool sweeps;            /* ... even to sweep all processes */
+	enum bpf_use bpf_use;   /* the setting */
+	bool bpf;               /* BPF programs may be loaded */
 	enum scale system_scale, process_scale; /* text only; JSON and CSV are in bytes */
 	const struct report *report;            /* text as a report; or NULL */
 	void (*ready)(void); /* see struct feed_request; NULL: nobody wants to know */

@@ -76,6 +76,7 @@ struct own_cost {
 	uint64_t descriptor_bytes; /* kernel memory for them, estimated at 5 KiB each */
 	uint64_t cpu_ns;           /* spent by the collector for this sample */
 	struct sweep_choice sweep; /* how all processes were swept for it, and why */
+	struct bpf_state bpf;      /* its counts are known where they were asked for */
 };
 
 struct sample {

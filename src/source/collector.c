@@ -24,6 +24,7 @@
 #include "parse/system/mounts.h"
 #include "source/cgroup/reader.h"
 #include "source/kernel_memory/reader.h"
+#include "source/own_programs.h"
 #include "source/process/processes.h"
 #include "source/system/system.h"
 
@@ -70,6 +71,7 @@ struct collector {
 	struct processes *processes;
 	struct cgroup_reader *cgroups; /* NULL until somebody asks for them */
 	struct memcg_counters (*memcg_counters)(void);
+	struct bpf_state bpf;         /* what of it does not change */
 	uint64_t cgroups_ns;          /* when those were read that were watched last */
 	struct kernel_reader *kernel; /* the same of kernel memory */
 	uint64_t kernel_ns;
@@ -140,7 +142,8 @@ static enum status feed_request(void *context, const struct feed_request *reques
 
 /* ---- samples ---- */
 
-static void measure_self(struct collector *collector, struct sample *sample, uint64_t began_ns)
+static void measure_self(struct collector *collector, struct sample *sample,
+	const struct feed_request *request, uint64_t began_ns)
 {
 	struct file_buffer buffer = { 0 };
 	struct statm statm;
@@ -152,6 +155,9 @@ static void measure_self(struct collector *collector, struct sample *sample, uin
 		sample->own.descriptor_bytes += sample->cgroups->descriptor_bytes;
 	}
 	sample->own.sweep = *processes_sweep(collector->processes);
+	sample->own.bpf = collector->bpf;
+	if (request->cost & COST_OWN)
+		own_programs_read(&sample->own.bpf, &collector->root);
 	sample->own.cpu_ns = clock_now_ns(CLOCK_THREAD_CPUTIME_ID) - began_ns;
 	if (file_read(&buffer, collector->root.proc, "self/statm") == STATUS_OK &&
 		statm_parse(&statm, buffer.text, buffer.length) == STATUS_OK)
@@ -287,7 +293,7 @@ static enum status make_sample(struct collector *collector, const struct feed_re
 		sample_unref(sample);
 		return status;
 	}
-	measure_self(collector, sample, began_ns);
+	measure_self(collector, sample, request, began_ns);
 	sample_unref(collector->before);
 	collector->before = sample_ref(sample);
 	*out = sample;
@@ -587,6 +593,7 @@ enum status collector_new(struct collector **out, const struct feed_request *req
 		status = open_sources(collector, ports, message);
 	hand_over(collector, ports.sweep);
 	collector->memcg_counters = ports.memcg_counters;
+	collector->bpf = ports.bpf;
 	if (status == STATUS_OK)
 		status = start(collector, message);
 	if (status != STATUS_OK) {

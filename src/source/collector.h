@@ -23,7 +23,8 @@ struct collector;
 struct collector_ports {
 	struct retained_source retained; /* read may be NULL where nobody asks for that column */
 	struct memcg_counters (*memcg_counters)(void); /* new ones; NULL: there are none */
-	struct sweep sweep; /* becomes the collector's, in any case; zeroed: statm of each */
+	struct bpf_state bpf; /* what is known without looking: setting and refusal */
+	struct sweep sweep;   /* becomes the collector's, in any case; zeroed: statm of each */
 };
 
 /* Starts the thread; copies the request.  STATUS_FAILED: message says what. */

@@ -28,6 +28,8 @@ libmemtop_a_SOURCES += \
 	%D%/cgroup/tree.h \
 	%D%/collector.c \
 	%D%/collector.h \
+	%D%/own_programs.c \
+	%D%/own_programs.h \
 	%D%/duplicate.c \
 	%D%/duplicate.h \
 	%D%/errand.c \

@@ -276,7 +276,7 @@ static void take_numbers(struct sample *sample, const struct frame *frame)
 	system->system_extras.arc = VALUE(ARC);
 	*own = (struct own_cost){ (uint64_t)NUMBER(OWN_RESIDENT), (uint64_t)NUMBER(OWN_DESCRIPTORS),
 		(uint64_t)NUMBER(OWN_DESCRIPTOR_BYTES), (uint64_t)NUMBER(OWN_CPU),
-		{ .reason = SWEEP_UNTOLD } };
+		{ .reason = SWEEP_UNTOLD }, { .is_told = false } };
 #undef VALUE
 #undef NUMBER
 }

@@ -11,6 +11,10 @@ own()
 run --json -n 1 -o pid,rss
 is 'by default statm is read' "$(own sweep)" statm
 is 'and why' "$(own sweep_reason)" setting
+is 'the setting bpf is told' "$(own bpf)" views
+is 'a view of samples has loaded nothing' "$(own bpf_programs) $(own bpf_bytes)" '0 0'
+run --json --bpf=off -n 1 -o pid,rss
+is 'and that it is off' "$(own bpf) $(own bpf_reason) $(own bpf_programs)" 'off switched_off 0'
 run --json --bpf=auto -n 2 -d 0.01 -p $$ -o pid,rss
 is 'some processes alone: statm' "$(own sweep)" statm
 
@@ -39,6 +43,7 @@ bpf_tasks | bpf_iterator)
 	is 'the best way has its reason' "$reason" best
 	is 'no descriptors are kept' "$([ "$(own descriptors)" -le 8 ] && echo few)" few
 	ok 'its memory is told' test "$(own sweep_kernel_bytes)" -gt 0
+	ok 'and that a program is loaded' test "$(own bpf_programs)" -gt 0 -a "$(own bpf_bytes)" -gt 0
 	;;
 *)
 	echo "# $reason"

@@ -65,6 +65,18 @@ static bool has_no_programs(struct screen *screen, void *nothing)
 	return programs_of(screen) == 0;
 }
 
+/* Help has the state of memtop's own programs in its last line. */
+static void help_says(struct screen *screen, const char *state)
+{
+	screen_type(screen, KEY_F1);
+	screen_wait(screen, "memtop: help");
+	screen_type(screen, KEY_END);
+	screen_wait(screen, "BPF programs");
+	screen_wait(screen, state);
+	screen_type(screen, KEY_ESCAPE);
+	screen_wait_gone(screen, "memtop: help");
+}
+
 static void files_are_shown_and_nothing_stays_loaded(void **state)
 {
 	struct screen *screen = start("--bpf=views");
@@ -79,6 +91,7 @@ static void files_are_shown_and_nothing_stays_loaded(void **state)
 		screen_wait(screen, "Cached   ");
 		screen_wait(screen, "shared memory   ");
 		assert_true(programs_of(screen) > 0);
+		help_says(screen, " loaded, ");
 		/* What a row is, in turn; a file system is always there, and can be folded. */
 		screen_wait(screen, "OPEN IN");
 		screen_type(screen, "t");
@@ -101,6 +114,7 @@ static void files_are_shown_and_nothing_stays_loaded(void **state)
 	screen_type(screen, "1");
 	screen_wait(screen, "F9Kill");
 	screen_wait_for(screen, has_no_programs, NULL, "that all programs are gone");
+	help_says(screen, files ? "none is loaded now" : "none ");
 	screen_quit(screen);
 }
 
@@ -316,6 +330,7 @@ static void nothing_is_loaded_where_it_may_not(void **state)
 	(void)state;
 	screen_wait(screen, "The setting bpf is off");
 	assert_int_equal(programs_of(screen), 0);
+	help_says(screen, "none is loaded: ");
 	screen_quit(screen);
 }
 

@@ -214,7 +214,7 @@ static enum status see_now(struct run *run, struct message *message)
 	struct collector *collector;
 	struct feed feed;
 	enum status status = collector_new(&collector, &request,
-		collecting_ports(run->batch->inspect_limit, run->batch->bpf, run->batch->sweeps),
+		collecting_ports(run->batch->inspect_limit, run->batch->bpf_use, run->batch->bpf),
 		message);
 
 	if (status != STATUS_OK)

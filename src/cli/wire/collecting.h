@@ -8,9 +8,9 @@
 #include "source/collector.h"
 
 /*
- * limit: the setting inspect_limit.  Whether programs in the kernel may count for a view what no file says,
- * and whether they may sweep: the setting bpf.
+ * limit: the setting inspect_limit; use: the setting bpf, by which programs in the kernel may sweep.  counts:
+ * they may count for a view what no file says.
  */
-struct collector_ports collecting_ports(unsigned limit, bool counts, bool sweeps);
+struct collector_ports collecting_ports(unsigned limit, enum bpf_use use, bool counts);
 
 #endif

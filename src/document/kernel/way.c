@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/units.h"
 
 static const char *const sentences[KERNEL_REFUSALS] = {
 	[KERNEL_NOT_BUILT] = N_(
@@ -78,6 +79,32 @@ void kernel_sweep_say(struct message *message, const struct sweep_choice *choice
 		message_set(message, "%s",
 			sweep_sentences[choice->reason] ? _(sweep_sentences[choice->reason]) : "");
 	}
+}
+
+void kernel_bpf_say(struct message *message, const struct bpf_state *state)
+{
+	const char *use = bpf_use_names[state->use];
+	struct message refusal;
+	char bytes[UNITS_SIZE];
+
+	message->text[0] = '\0';
+	if (!state->is_told || !value_known(state->programs))
+		return;
+	kernel_refusal_say(&refusal, &state->refusal);
+	units_value(bytes, state->bytes, UNIT_BYTES, SCALE_AUTO);
+	if (state->use == BPF_OFF)
+		message_set(message, "%s", _("none is loaded: the setting bpf is off"));
+	else if (state->programs.n > 0)
+		message_set(message,
+			ngettext("%llu loaded, %s of the kernel's memory (bpf=%s)",
+				"%llu loaded, %s of the kernel's memory (bpf=%s)",
+				(unsigned long)state->programs.n),
+			(unsigned long long)state->programs.n, bytes, use);
+	else if (refusal.text[0])
+		message_set(message, _("none can be loaded (bpf=%s). %s"), use, refusal.text);
+	else
+		message_set(message,
+			_("none is loaded now: a view that needs them loads them (bpf=%s)"), use);
 }
 
 void kernel_way_put(struct document *document, enum kernel_method method,

@@ -16,6 +16,9 @@ void kernel_refusal_say_cache(struct message *message, const struct kernel_refus
 /* How the figures of all processes were read, and why not by a better way; empty where that is not known. */
 void kernel_sweep_say(struct message *message, const struct sweep_choice *choice);
 
+/* What memtop has in the kernel now, or why it can have nothing; empty where that was not asked for. */
+void kernel_bpf_say(struct message *message, const struct bpf_state *state);
+
 /* The figures "method" and "method_reason": why it is not bpf; null: it is. */
 void kernel_way_put(struct document *document, enum kernel_method method,
 	const struct kernel_refusal *refusal);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "sample/kernel/way.h"
 
+const char *const bpf_use_names[BPF_USES] = { "off", "views", "auto" };
+
 const char *const kernel_method_names[KERNEL_METHODS] = {
 	[KERNEL_BY_BPF] = "bpf",
 	[KERNEL_BY_CANDIDATES] = "candidates",

@@ -3,6 +3,17 @@
 #ifndef MEMTOP_SAMPLE_KERNEL_WAY_H
 #define MEMTOP_SAMPLE_KERNEL_WAY_H
 
+#include <stdbool.h>
+
+#include "base/value.h"
+
+/*
+ * Whether programs are loaded into the kernel: never, as long as a view is open that needs them, or for what
+ * they pay for, too.
+ */
+enum bpf_use { BPF_OFF, BPF_VIEWS, BPF_AUTO, BPF_USES };
+extern const char *const bpf_use_names[BPF_USES]; /* "views" */
+
 enum kernel_method {
 	KERNEL_BY_BPF,
 	KERNEL_BY_CANDIDATES, /* files that are open, mapped, or named by the user */
@@ -30,6 +41,14 @@ struct kernel_refusal {
 	enum kernel_refusal_kind kind;
 	int error;       /* errno */
 	char words[160]; /* of the kernel, printable */
+};
+
+/* What memtop itself has in the kernel. */
+struct bpf_state {
+	bool is_told;                  /* false: nobody said it, as of a sample of a record */
+	enum bpf_use use;              /* the setting */
+	struct kernel_refusal refusal; /* why none could be loaded, as far as it is known before */
+	struct value programs, bytes;  /* loaded, and what they and their maps take */
 };
 
 extern const char *const kernel_refusal_names[KERNEL_REFUSALS]; /* "no_rights" */

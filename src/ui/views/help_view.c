@@ -184,7 +184,7 @@ static void show_own_cost(struct help *help, const struct ui *ui)
 	const struct own_cost *own = &ui->sample->own;
 	struct help_line *line = &help->lines[help->own_cost];
 	char kernel[UNITS_SIZE], resident[UNITS_SIZE];
-	struct message sweep;
+	struct message sweep, programs;
 
 	units_bytes(resident, own->resident, SCALE_AUTO);
 	units_bytes(kernel, own->descriptor_bytes + own->sweep.kernel_bytes, SCALE_AUTO);
@@ -195,11 +195,19 @@ static void show_own_cost(struct help *help, const struct ui *ui)
 		(double)own->cpu_ns / 1e6);
 	kernel_sweep_say(&sweep, &own->sweep);
 	snprintf(line[3].text, sizeof(line[3].text), "%.250s", sweep.text);
+	kernel_bpf_say(&programs, &own->bpf);
+	snprintf(line[4].text, sizeof(line[4].text), "%.250s", programs.text);
 }
 
 static void help_take(void *state, struct ui *ui)
 {
 	show_own_cost(state, ui);
+}
+
+static void help_want(void *state, const struct ui *ui, struct feed_request *request)
+{
+	(void)state, (void)ui;
+	request->cost |= COST_OWN;
 }
 
 static enum status help_open(void **state, struct ui *ui, const char *argument,
@@ -222,6 +230,7 @@ static enum status help_open(void **state, struct ui *ui, const char *argument,
 	add_line(help, STYLE_NORMAL, _("kernel memory"), "");
 	add_line(help, STYLE_NORMAL, _("CPU"), "");
 	add_line(help, STYLE_NORMAL, _("figures from"), "");
+	add_line(help, STYLE_NORMAL, _("BPF programs"), "");
 	*state = help;
 	return STATUS_OK;
 }
@@ -323,6 +332,7 @@ const struct view help_view = {
 	.open = help_open,
 	.close = help_close,
 	.take = help_take,
+	.want = help_want,
 	.paint = help_paint,
 	.table = help_table,
 };

@@ -321,6 +321,30 @@ static void put_cgroup(struct document *document, const struct sample *sample)
 	document_close(document);
 }
 
+static void put_bpf(struct document *document, const struct bpf_state *bpf)
+{
+	static const struct label use = { "bpf", NULL,
+		N_("The setting bpf: off, views or auto; null: not known, as of a record."),
+		UNIT_TEXT };
+	static const struct label reason = { "bpf_reason", NULL,
+		N_("Why no BPF program can be loaded, as far as that is known before one is: see method_reason of the view cache; null: nothing is against it."),
+		UNIT_TEXT };
+	static const struct label programs = { "bpf_programs", NULL,
+		N_("BPF programs that memtop itself had loaded at that moment."), UNIT_COUNT };
+	static const struct label bytes = { "bpf_bytes", NULL,
+		N_("Kernel memory that those and their maps took."), UNIT_BYTES };
+	const struct value unknown = value_missing(VALUE_NOT_ASKED);
+
+	document_datum(document, &use,
+		bpf->is_told ? datum_of_string(bpf_use_names[bpf->use]) : datum_none());
+	document_datum(document, &reason,
+		bpf->is_told && bpf->refusal.kind != KERNEL_NOT_REFUSED
+			? datum_of_string(kernel_refusal_names[bpf->refusal.kind])
+			: datum_none());
+	document_figure(document, &programs, bpf->is_told ? bpf->programs : unknown);
+	document_figure(document, &bytes, bpf->is_told ? bpf->bytes : unknown);
+}
+
 static void put_own(struct document *document, const struct own_cost *own)
 {
 	static const struct label labels[] = {
@@ -350,6 +374,7 @@ static void put_own(struct document *document, const struct own_cost *own)
 		is_told ? datum_of_string(sweep_reason_names[own->sweep.reason]) : datum_none());
 	document_figure(document, &bytes,
 		is_told ? value_of(own->sweep.kernel_bytes) : value_missing(VALUE_NOT_ASKED));
+	put_bpf(document, &own->bpf);
 	document_close(document);
 }
 

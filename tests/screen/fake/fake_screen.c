@@ -367,8 +367,9 @@ static struct sample *make_sample(struct fake *fake)
 	for (size_t i = 0; i < sample->row_count; i++)
 		remember(fake, sample->rows[i], sample->monotonic_ns);
 	machine_add(fake->history, sample);
-	sample->own =
-		(struct own_cost){ 3 * MIB, 12, 60 * 1024, 1500000, { .reason = SWEEP_SETTING } };
+	sample->own = (struct own_cost){ 3 * MIB, 12, 60 * 1024, 1500000,
+		{ .reason = SWEEP_SETTING },
+		{ .is_told = true, .use = BPF_VIEWS, .refusal = { .kind = KERNEL_NO_RIGHTS } } };
 	sample_unref(fake->previous);
 	fake->previous = sample_ref(sample);
 	return sample;
