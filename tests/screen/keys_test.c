@@ -490,6 +490,7 @@ static void test_explain(void **state)
 	screen_wait(screen, "KReclaimable): freed");
 	screen_type(screen, "\r");
 	screen_wait(screen, "memtop: explain");
+	screen_wait(screen, "Cached: Contents of files");
 	screen_quit(screen);
 }
 

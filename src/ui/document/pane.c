@@ -90,7 +90,9 @@ static bool restore_cursor(struct document_pane *pane, struct row_name name)
 		pane->follow = false;
 		return !was_followed;
 	}
-	if (pane->follow || (line >= table->top && line < table->top + height))
+	/* Before the first painting there is no page that could stay. */
+	if (pane->follow || table->height == 0 ||
+		(line >= table->top && line < table->top + height))
 		table->cursor = line;
 	else
 		table->cursor = line < table->top ? table->top : table->top + height - 1;
