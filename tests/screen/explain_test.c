@@ -144,6 +144,27 @@ static void test_headings_are_seen(void **state)
 	finish(screen);
 }
 
+/* The first sentence is whole, and what a line means is said, also where there are few lines. */
+static void test_small_screens_say_all(void **state)
+{
+	struct screen *screen = start_with_server(14, 50);
+	int row;
+
+	(void)state;
+	screen_wait(screen, "No shortage.");
+	row = row_of(screen, "No shortage.");
+	assert_string_equal(screen_row(screen, row + 1), " be used: 15.9G of it is page cache.");
+	assert_string_equal(screen_row(screen, row + 2), "");
+	screen_wait(screen, "--------");
+	row = row_of(screen, "--------");
+	assert_string_not_equal(screen_row(screen, row + 2), "");
+	screen_resize(screen, 24, 22);
+	screen_wait(screen, "15.9G of it is page");
+	row = row_of(screen, "15.9G of it is page");
+	assert_string_equal(screen_row(screen, row + 1), " cache.");
+	finish(screen);
+}
+
 /* The text below keeps the height that it had: the table stands still while the cursor moves. */
 static void test_the_text_below_keeps_its_height(void **state)
 {
@@ -260,6 +281,7 @@ int main(void)
 		cmocka_unit_test(test_saved_file),
 		cmocka_unit_test(test_find_and_related),
 		cmocka_unit_test(test_headings_are_seen),
+		cmocka_unit_test(test_small_screens_say_all),
 		cmocka_unit_test(test_the_text_below_keeps_its_height),
 		cmocka_unit_test(test_the_cursor_passes_headings),
 		cmocka_unit_test(test_two_files),

@@ -215,7 +215,7 @@ static void test_in_the_view_process(void **state)
 	(void)state;
 	target_start(&target, "half", COUNT);
 	screen = start("process", &target, 40, 100);
-	screen_wait(screen, "H: its heap");
+	screen_wait(screen, "H: heap");
 	assert_false(screen_has(screen, "thread tops"));
 	screen_type(screen, "H");
 	screen_wait(screen, "thread tops");

@@ -202,7 +202,7 @@ static void test_a_process_as_it_was(void **state)
 	screen_wait(screen, "own memory");
 	/* 30 samples: 10 MiB and 30 more are its own, and 2 MiB are of files. */
 	screen_wait(screen, "resident           42.0M");
-	assert_false(screen_has(screen, "H: its heap"));
+	assert_false(screen_has(screen, "H: heap"));
 	screen_type(screen, "]");
 	screen_wait(screen, "resident           43.0M");
 	screen_type(screen, "m");

@@ -349,6 +349,38 @@ static void test_long_paths(void **state)
 	screen_quit(screen);
 }
 
+/* The menu of signals stands between PIDs and commands. */
+static void test_the_kill_menu_lets_names_be_seen(void **state)
+{
+	struct screen *screen = screen_start_fake(24, 80, (const char *const[]){ "still", NULL });
+	int row, column;
+
+	(void)state;
+	screen_wait(screen, "▾RSS");
+	screen_type(screen, KEY_F9);
+	screen_wait(screen, "Signal to ");
+	assert_true(screen_find(screen, "    PID│", &row, &column));
+	assert_true(screen_find(screen, "COMMAND", &row, &column));
+	screen_type(screen, KEY_ESCAPE);
+	screen_quit(screen);
+}
+
+/* Hints are whole or absent. */
+static void test_hints_of_the_setup(void **state)
+{
+	struct screen *screen = screen_start_fake(14, 50, (const char *const[]){ "still", NULL });
+
+	(void)state;
+	screen_wait(screen, "RSS");
+	screen_type(screen, KEY_F2);
+	screen_wait(screen, "memtop: set-up");
+	screen_wait(screen, "- +: change   W: save");
+	assert_false(screen_has(screen, "Esc:"));
+	screen_resize(screen, 14, 80);
+	screen_wait(screen, "Esc: back   [ ]: order");
+	screen_quit(screen);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -365,6 +397,8 @@ int main(void)
 		cmocka_unit_test(test_whole_command),
 		cmocka_unit_test(test_cut_ids),
 		cmocka_unit_test(test_long_paths),
+		cmocka_unit_test(test_the_kill_menu_lets_names_be_seen),
+		cmocka_unit_test(test_hints_of_the_setup),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -231,6 +231,9 @@ static void test_unknown_sequences_are_eaten(void **state)
 	screen_wait(screen, "The key y does nothing here");
 	assert_true(screen_has(screen, "▾RSS"));
 	assert_true(screen_has(screen, "[1 Overview]"));
+	/* Its F1, from Linux's console, whatever TERM says. */
+	screen_type(screen, "\033[[A");
+	screen_wait(screen, "memtop: help");
 	screen_quit(screen);
 }
 

@@ -112,20 +112,28 @@ static int end_of_findings(int height, int begin)
 {
 	if (height > 20)
 		return max_int(9, begin + 7);
-	return height > 8 ? 5 : 2;
+	return height > 8 ? 5 : max_int(height - 1, 2);
 }
 
 /* What to do about it stands behind it, unless that is to open another view.  Half of that is none. */
-static void paint_finding(struct head *head, const struct document_finding *finding, int end)
+static void paint_finding(struct head *head, const struct document_finding *finding, int end,
+	bool first)
 {
 	bool advised = finding->advised && *finding->advised && !finding->view;
-	struct area area = area_rows(rest_of(head), 0, end - head->y);
+	struct area area = rest_of(head);
 	struct hit hit = { .key = document_finding_key(finding, head->ui, NULL) };
+	int said = wrap_lines(finding->said, area.width), lines;
 	char text[4096];
-	int lines;
+
+	/* A sentence that begins there is whole, if the head has as many lines and a blank one. */
+	area.height = min_int(area.height,
+		max_int(end - head->y, finding->closer ? 0 : min_int(said, area.height - 1)));
 
 	snprintf(text, sizeof(text), "%s%s%s", finding->said, advised ? "  " : "",
 		advised ? finding->advised : "");
+	/* Figures stand rather there than half of what is said after the first sentence. */
+	if (!first && said > area.height)
+		return;
 	if (advised && wrap_lines(text, area.width) > area.height)
 		snprintf(text, sizeof(text), "%s", finding->said);
 	if (finding->closer && wrap_lines(text, area.width) > area.height)
@@ -141,7 +149,7 @@ static void paint_findings(struct head *head, const struct block *block)
 	int end = min_int(end_of_findings(head->area.height, head->y), head->area.height);
 
 	for (size_t i = 0; block->for_people && i < block->count && head->y < end; i++)
-		paint_finding(head, &block->findings[i], end);
+		paint_finding(head, &block->findings[i], end, i == 0);
 }
 
 /* ---- maps and graphs ---- */

@@ -13,11 +13,16 @@
 /* Below this height the table has all of it; above, it has so many lines at least, if it is as long. */
 #define HEIGHT_OF_TABLE_ALONE 6
 #define HEIGHT_OF_TABLE       11
+/* On a low screen it has so many, so that its title and the first sentence are seen. */
+#define HEIGHT_OF_TABLE_LEAST 8
+#define HEIGHT_OF_HEAD_LEAST  5
 
 /* Below this height there is nothing below it. */
-#define HEIGHT_FOR_DESCRIPTION 10
-/* What it leaves to the table at least. */
+#define HEIGHT_FOR_DESCRIPTION 9
+/* What it leaves to the table: less while it has no more lines than that itself. */
 #define HEIGHT_BESIDE_DESCRIPTION 8
+#define LINES_OF_DESCRIPTION      3
+#define LINES_BESIDE_FEW          6
 
 const struct document_table *document_pane_table(const struct document_pane *pane)
 {
@@ -280,10 +285,11 @@ void document_pane_free(struct document_pane *pane)
 static int height_of_head(const struct document_pane *pane, struct area area)
 {
 	size_t lines = max_size(document_pane_rows(pane), 2) + 2;
+	int least = min_int(area.height - HEIGHT_OF_TABLE_LEAST, HEIGHT_OF_HEAD_LEAST);
 
 	if (!document_pane_table(pane))
 		return area.height;
-	return area.height - (int)min_size(lines, HEIGHT_OF_TABLE);
+	return max_int(area.height - (int)min_size(lines, HEIGHT_OF_TABLE), least);
 }
 
 /* ---- what stands below it ---- */
@@ -291,7 +297,8 @@ static int height_of_head(const struct document_pane *pane, struct area area)
 /* The lines that the text about the row under the cursor takes, and a rule above it; 0: no room. */
 static int description_height(struct area area, const char *text)
 {
-	int most = min_int(area.height / 2, area.height - HEIGHT_BESIDE_DESCRIPTION - 1);
+	int most = max_int(min_int(area.height - LINES_BESIDE_FEW - 1, LINES_OF_DESCRIPTION),
+		min_int(area.height / 2, area.height - HEIGHT_BESIDE_DESCRIPTION - 1));
 
 	if (area.height < HEIGHT_FOR_DESCRIPTION || area.width < 3 || !*text)
 		return 0;

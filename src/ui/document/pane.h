@@ -35,6 +35,7 @@ struct document_pane {
 	size_t order_count;
 	unsigned shown[TABLE_COLUMNS]; /* the ids of the columns at the last painting */
 	size_t shown_count;
+	enum scale shown_scale;
 	struct hits hits;    /* above the table, at the last painting */
 	const struct ui *ui; /* at the last painting; NULL before the first */
 	bool detailed;       /* a pane for the row under the cursor is wanted */

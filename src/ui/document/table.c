@@ -222,9 +222,10 @@ static void set_columns(struct table_content *content, struct shown_table *this,
 	}
 	if (content->column_count > 0)
 		shorten_texts(content, this, width);
-	if (pane->shown_count != content->column_count ||
+	if (pane->shown_count != content->column_count || pane->shown_scale != pane->scale ||
 		memcmp(pane->shown, ids, pane->shown_count * sizeof(ids[0])) != 0)
 		table_reset_widths(&pane->table);
+	pane->shown_scale = pane->scale;
 	pane->shown_count = content->column_count;
 	memcpy(pane->shown, ids, pane->shown_count * sizeof(ids[0]));
 }

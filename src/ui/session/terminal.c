@@ -102,6 +102,12 @@ static const struct {
 	{ "\033[20~", KEY_F(9) },
 	{ "\033[21~", KEY_F(10) },
 	{ "\033[1;2R", KEY_F(15) },
+	/* Linux's console, whose F1 ends like no other's. */
+	{ "\033[[A", KEY_F(1) },
+	{ "\033[[B", KEY_F(2) },
+	{ "\033[[C", KEY_F(3) },
+	{ "\033[[D", KEY_F(4) },
+	{ "\033[[E", KEY_F(5) },
 };
 
 /* The capabilities that undo what curses sets up, in the order in which they are sent. */

@@ -137,6 +137,14 @@ static void name_target(char *out, size_t size, const struct row *row, bool asci
 	snprintf(out, size, "%d %s", (int)row->pid, shown);
 }
 
+/* Where the list's PIDs end: they stay in sight, as the commands do, which come last. */
+static int end_of_pids(const struct ui *ui)
+{
+	const struct document_pane *pane = session_pane(ui);
+
+	return pane && document_pane_process(pane, 0) ? pane->table.spans[0].end : 0;
+}
+
 /* The title names the process, or says how many there are. */
 static bool choose_signal(struct ui *ui, const struct targets *targets, size_t *item)
 {
@@ -145,7 +153,8 @@ static bool choose_signal(struct ui *ui, const struct targets *targets, size_t *
 		.count = SIGNAL_COUNT,
 		.label = signal_label,
 		.detail = signal_effect,
-		.beside = true };
+		.beside = true,
+		.left = end_of_pids(ui) };
 
 	name_target(name, sizeof(name), targets->rows[0], ui->terminal.look.ascii);
 	if (targets->count == 1)

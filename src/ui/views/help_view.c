@@ -112,12 +112,15 @@ static void add_section(struct help *help, const struct ui *ui, enum section sec
 
 static void add_keys(struct help *help, const struct ui *ui)
 {
+	/* What the view is there for comes before how one moves in it. */
+	static const enum section own[] = { SECTION_ACT, SECTION_SCREEN, SECTION_ARRANGE,
+		SECTION_FIND, SECTION_ADJUST, SECTION_MOVE };
 	size_t before;
 
 	add_heading(help, _("In this view"));
 	before = help->count;
-	for (int section = 0; section < SECTION_COUNT; section++)
-		add_section(help, ui, (enum section)section, true);
+	for (size_t i = 0; i < COUNT_OF(own); i++)
+		add_section(help, ui, own[i], true);
 	/* A view without keys of its own. */
 	if (help->count == before)
 		help->count = 0;

@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/macros.h"
 #include "config/rows.h"
 #include "ui/session/session.h"
 #include "ui/views/views.h"
+#include "ui/widgets/flow.h"
 #include "ui/widgets/wrap.h"
 
 /* Rows below the table for what the setting under the cursor is. */
@@ -237,6 +239,19 @@ static const char *explanation_of(struct ui *ui, size_t row)
 		       : setting_at(row)->explanation;
 }
 
+/* Whole ones, as many as the line has room for. */
+static void paint_hints(struct area line)
+{
+	static const char *const hints[] = { N_("Space: on, off"), N_("- +: change"), N_("W: save"),
+		N_("Esc: back"), N_("[ ]: order") };
+	struct flow flow = { .indent = 1, .gap = 3 };
+
+	for (size_t i = 0; i < COUNT_OF(hints); i++)
+		flow_add(&flow, STYLE_DIM, "%s", _(hints[i]));
+	flow_tighten(&flow, line.width);
+	flow_paint(&flow, 0, line, 0, NULL);
+}
+
 static void setup_paint(void *state, struct ui *ui, struct area area)
 {
 	struct setup *setup = state;
@@ -253,8 +268,7 @@ static void setup_paint(void *state, struct ui *ui, struct area area)
 
 	if (area.height > 6) {
 		paint_text(area, 0, 1, STYLE_STRONG, _("memtop: set-up"));
-		paint_text(area, 1, 1, STYLE_DIM,
-			_("Space: on, off   - +: change   [ ]: order   W: save   Esc: back"));
+		paint_hints(area_rows(area, 1, 1));
 		area = area_rows(area, 3, area.height);
 	}
 	if (area.height > 4 * DETAIL_ROWS) {

@@ -15,8 +15,9 @@
 #define MENU_WIDTH  72
 #define MENU_DETAIL 5
 #define MENU_MARGIN 2
-/* Columns of one beside the list. */
+/* Columns of one beside the list, and what it leaves to the right of it at least. */
 #define BESIDE_WIDTH 28
+#define BESIDE_REST  16
 
 struct picking {
 	struct modal modal;
@@ -90,6 +91,13 @@ static void paint_detail(const struct picking *picking, struct area area)
 	wrap_paint(area_rows(area, 1, area.height), STYLE_DIM, text);
 }
 
+static struct area beside(const struct menu *menu, struct area room)
+{
+	bool fits = menu->left + BESIDE_WIDTH + BESIDE_REST <= room.width;
+
+	return area_columns(room, fits ? menu->left : 0, BESIDE_WIDTH);
+}
+
 static void menu_paint(void *state, struct ui *ui, struct area area)
 {
 	struct picking *picking = state;
@@ -100,7 +108,7 @@ static void menu_paint(void *state, struct ui *ui, struct area area)
 	int margin = area.height > 16 ? MENU_MARGIN : 0;
 	struct area room = area_rows(area, margin, area.height - 2 * margin);
 	struct area frame = menu->beside
-				    ? area_columns(room, 0, BESIDE_WIDTH)
+				    ? beside(menu, room)
 				    : area_centered(room, (int)menu->count + detail + 2, width);
 	struct area inside = paint_frame(frame, menu->title);
 

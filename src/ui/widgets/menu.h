@@ -16,7 +16,8 @@ struct menu {
 	const char *(*label)(void *context, size_t item, char *buffer, size_t size);
 	/* A sentence or more on an item, below the list; may be NULL. */
 	const char *(*detail)(void *context, size_t item, char *buffer, size_t size);
-	bool beside;    /* at the left edge, narrow: what it is about stays in sight */
+	bool beside;    /* narrow: what it is about stays in sight */
+	int left;       /* the column where that begins, if the screen has room for it there */
 	bool look_only; /* nothing to pick: Enter closes it, too */
 };
 
