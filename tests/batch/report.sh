@@ -23,9 +23,12 @@ sed '1,2d' "$work/out" | grep -v -e '^- ' -e '^    ' -e '^$' >"$work/rest"
 empty 'the text is indented, so that nothing in it is Markdown' "$work/rest"
 
 for view in "process $pid" "heap $pid" overview growth explain; do
-	# The words are the view and its argument.
+	# Who grows shows after half a minute, unless it is told to be quick.
+	options=
+	[ "$view" != growth ] || options='-n 3 -d 0.2'
+	# The words are options, and the view and its argument.
 	# shellcheck disable=SC2086
-	run --report $view
+	run --report $options $view
 	has "$view: it is a report" "^# memtop $view\$" "$work/out"
 	lacks "$view: no argument is in it" secret-argument "$work/out"
 	lacks "$view: nor the environment" secret-environment "$work/out"

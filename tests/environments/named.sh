@@ -18,23 +18,54 @@ dead=$work/dead
 ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0"
 export ASAN_OPTIONS
 
-# says NAME STATUS MESSAGE ARGUMENT...: memtop with these arguments ends by itself with that exit status, and
-# its messages have a line like that.
-says()
+# asked NAME STATUS MESSAGE ARGUMENT...: memtop with these arguments ends by itself with that exit status, and
+# its messages have a line like that.  All are asked at once, since each waits until its time is up, and each
+# is judged later, by "answered".
+requests=0
+asked()
 {
-	what=$1
-	wanted=$2
-	message=$3
+	mkdir "$work/$requests"
+	printf '%s\n' "$1" >"$work/$requests/name"
+	echo "$2" >"$work/$requests/wanted"
+	printf '%s\n' "$3" >"$work/$requests/message"
 	shift 3
-	"$memtop" "$@" >"$work/out" 2>"$work/err" &
-	asked=$!
-	if ! timeout $deadline tail --pid=$asked -s 0.05 -f /dev/null; then
-		cat /proc/$asked/task/*/wchan
-		kill -KILL $server $asked
+	"$memtop" "$@" >"$work/$requests/out" 2>"$work/$requests/err" &
+	echo $! >"$work/$requests/pid"
+	requests=$((requests + 1))
+}
+
+# answered DIRECTORY
+answered()
+{
+	pid=$(cat "$1/pid")
+	name=$(cat "$1/name")
+	if ! timeout $deadline tail --pid="$pid" -s 0.05 -f /dev/null; then
+		cat "/proc/$pid/task/"*/wchan
+		kill -KILL $server "$pid"
 	fi
-	wait $asked
-	is "$what ends" $? "$wanted"
-	has "$what says why" "$message" "$work/err"
+	wait "$pid"
+	is "$name ends" $? "$(cat "$1/wanted")"
+	has "$name says why" "$(cat "$1/message")" "$1/err"
+}
+
+# ends NAME PID: with 0.
+ends()
+{
+	timeout $deadline tail --pid="$2" -s 0.05 -f /dev/null || kill -KILL $server "$2"
+	wait "$2"
+	is "$1" $? 0
+}
+
+# waits_there FIFO COMMAND...: whoever goes into the dead file system while that can be done, and starts the
+# command there when it is told to; $there.
+waits_there()
+{
+	fifo=$1
+	shift
+	mkfifo "$fifo"
+	(cd "$dead" && read -r go <"$fifo" && exec "$@") >"$fifo.out" 2>&1 &
+	there=$!
+	timeout $deadline sh -c 'until [ "$(readlink "/proc/$1/cwd")" = "$2" ]; do :; done' sh $there "$dead"
 }
 
 mkdir "$dead" "$work/alive"
@@ -46,15 +77,13 @@ cat /proc/meminfo >"$work/alive/meminfo"
 mkdir -p "$work/halves/proc" "$work/halves/sys"
 mount --bind "$dead" "$work/halves/sys"
 cp /proc/meminfo "$work/halves/proc"
-# Who goes into it while that can be done, and starts a program there later.
-mkfifo "$work/later" "$work/screen"
-(cd "$dead" && read -r go <"$work/later" && exec "$memtop" -b -n 1 >"$work/there" 2>&1) &
-there=$!
-(cd "$dead" && read -r go <"$work/screen" && exec "$environments/named_screen" "$dead") \
-	>"$work/screen.out" 2>&1 &
-screen=$!
-for one in $there $screen; do
-	timeout $deadline sh -c 'until [ "$(readlink "/proc/$1/cwd")" = "$2" ]; do :; done' sh $one "$dead"
+waits_there "$work/batch" "$memtop" -b -n 1
+batch=$there
+screens=
+[ ! -x "$environments/named_screen" ] || screens=$("$environments/named_screen")
+for screen in $screens; do
+	waits_there "$work/$screen" "$environments/named_screen" "$dead" "$screen"
+	echo $there >"$work/$screen.pid"
 done
 kill -STOP $server
 timeout $deadline sh -c 'until grep -q "^State:.T" "/proc/$1/status"; do :; done' sh $server
@@ -62,48 +91,44 @@ ok 'to ask it is to wait' sh -c '! timeout -s KILL 1 stat -L "$1"' sh "$dead/any
 
 no_answer="${dead}[^:]*: no answer in time"
 for format in -b --json --csv; do
-	says "explain $format" 1 "$no_answer" $format explain "$dead/meminfo"
+	asked "explain $format" 1 "$no_answer" $format explain "$dead/meminfo"
 done
-says 'explain of two' 1 "$no_answer" -b explain "$work/alive/meminfo" "$dead/meminfo"
-says 'record' 1 "$no_answer" record -n 1 "$dead/record"
-says 'record --status' 1 "$no_answer" record --status --file "$dead/record"
-says 'record --mark' 1 "$no_answer" record --mark here --file "$dead/record"
-says 'record --export' 1 "$no_answer" record -n 1 --export "$dead" "$work/alive/record"
-says 'replay' 1 "$no_answer" -b replay --file "$dead/record"
-says 'a view of then' 1 "$no_answer" -b --at now --file "$dead/record"
-says 'growth since' 1 "$no_answer" -b --since 1h --file "$dead/record" growth
-says 'diff' 1 "$no_answer" -b diff --file "$dead/record"
-says 'cache' 1 "$no_answer" -b cache "$dead/any"
-says '--root' 1 "--root: $no_answer" --root "$dead" -b
-says '--root, of its sys' 1 "--root: $work/halves/sys: no answer in time" --root "$work/halves" -b
-
-says 'check' 1 "$no_answer" check --file "$dead/record" 'available<1K'
-
+asked 'explain of two' 1 "$no_answer" -b explain "$work/alive/meminfo" "$dead/meminfo"
+asked 'record' 1 "$no_answer" record -n 1 "$dead/record"
+asked 'record --status' 1 "$no_answer" record --status --file "$dead/record"
+asked 'record --mark' 1 "$no_answer" record --mark here --file "$dead/record"
+asked 'record --export' 1 "$no_answer" record -n 1 --export "$dead" "$work/alive/record"
+asked 'replay' 1 "$no_answer" -b replay --file "$dead/record"
+asked 'a view of then' 1 "$no_answer" -b --at now --file "$dead/record"
+asked 'growth since' 1 "$no_answer" -b --since 1h --file "$dead/record" growth
+asked 'diff' 1 "$no_answer" -b diff --file "$dead/record"
+asked 'cache' 1 "$no_answer" -b cache "$dead/any"
+asked '--root' 1 "--root: $no_answer" --root "$dead" -b
+asked '--root, of its sys' 1 "--root: $work/halves/sys: no answer in time" --root "$work/halves" -b
+asked 'check' 1 "$no_answer" check --file "$dead/record" 'available<1K'
 # Settings are done without.
 export HOME
 XDG_CONFIG_HOME=$dead
-says 'settings' 0 "$no_answer .*defaults" -b -n 1
-is 'and prints' "$(grep -c '^memtop  ' "$work/out")" 1
+settings=$work/$requests
+asked 'settings' 0 "$no_answer .*defaults" -b -n 1
 XDG_CONFIG_HOME=''
 HOME=$dead
-says 'settings at home' 0 "$no_answer .*defaults" -b -n 1 growth
+asked 'settings at home' 0 "$no_answer .*defaults" -b -n 1 growth
+for screen in $screens; do
+	echo go >"$work/$screen"
+done
+echo go >"$work/batch"
 
-
-# ends NAME PID SECONDS: with 0.
-ends()
-{
-	timeout "$3" tail --pid="$2" -s 0.05 -f /dev/null || kill -KILL $server "$2"
-	wait "$2"
-	is "$1" $? 0
-}
-echo go >"$work/later"
-ends 'a view printed from within' $there $deadline
-is 'is whole' "$(grep -c '^memtop  ' "$work/there")" 1
-if [ -x "$environments/named_screen" ]; then
-	echo go >"$work/screen"
-	ends 'all of it on screen' $screen 300
-	grep -E '^(ok|not ok|ERROR)' "$work/screen.out" | sed 's/^/# /'
-else
-	kill $screen
-fi
+request=0
+while [ $request -lt $requests ]; do
+	answered "$work/$request"
+	request=$((request + 1))
+done
+is 'without settings it prints' "$(grep -c '^memtop  ' "$settings/out")" 1
+ends 'a view printed from within' $batch
+is 'is whole' "$(grep -c '^memtop  ' "$work/batch.out")" 1
+for screen in $screens; do
+	ends "on screen: $screen" "$(cat "$work/$screen.pid")"
+	sed 's/^/# /' "$work/$screen.out"
+done
 tap_done

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* named_screen DIRECTORY: the screen where what a user names lies in that directory, which does not answer. */
+/* named_screen DIRECTORY TEST: the screen where what a user names lies in that directory, which does not answer.
+   Without arguments it prints what the tests are called: each waits for a time to be up, so that they are best
+   run side by side. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -114,8 +116,11 @@ int main(int count, char **arguments)
 		cmocka_unit_test(test_files),
 	};
 
-	if (count != 2)
-		return 2;
+	for (size_t i = 0; count == 1 && i < sizeof(tests) / sizeof(*tests); i++)
+		puts(tests[i].name);
+	if (count != 3)
+		return count == 1 ? 0 : 2;
+	cmocka_set_test_filter(arguments[2]);
 	directory = arguments[1];
 	snprintf(home, sizeof(home), "HOME=%s", directory);
 	snprintf(configuration, sizeof(configuration), "XDG_CONFIG_HOME=%s", directory);
