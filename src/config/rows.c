@@ -406,7 +406,8 @@ const struct setting_row setting_rows[SETTING_COUNT] = {
 		&factor_kind, AT(inspect_limit), 1, 1000, .title = N_("Limit of a look"),
 		.explanation = N_(
 			"A process may take 2 s and 64 MiB, times this, and one that is looked at 8 s and "
-			"256 MiB more a GiB; beyond that it is not examined."),
+			"256 MiB more a GiB.  A search for leaks may take six times as long.  Beyond that it "
+			"is not examined."),
 		.option = { "inspect-limit", N_("N"), .example = "4" } },
 	[SETTING_COLOR] = { "color",
 		N_("colors: auto, dark, light, high-contrast, color-blind or off"), &theme_kind,

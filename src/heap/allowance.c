@@ -16,18 +16,19 @@ static uint64_t resident_of(const struct memory_reader *reader)
 void allowance_open(struct allowance *allowance, const struct heap_options *options,
 	const struct memory_reader *reader)
 {
-	uint64_t factor = options->limit, patience = options->patience ? options->patience : 1;
+	uint64_t factor = options->limit;
+	uint64_t time_factor = factor * (options->searches ? HEAP_SEARCH_TIMES : 1);
 	double gib;
 
 	*allowance = (struct allowance){ .options = options, .left = ASK_EVERY };
 	if (factor == 0)
 		return;
-	allowance->until_ns = clock_now_ns(CLOCK_MONOTONIC) + factor * patience * HEAP_TIME_NS;
+	allowance->until_ns = clock_now_ns(CLOCK_MONOTONIC) + time_factor * HEAP_TIME_NS;
 	allowance->memory_most = factor * HEAP_MEMORY_BYTES;
 	if (!options->grows)
 		return;
 	gib = (double)resident_of(reader) / (double)(UINT64_C(1) << 30);
-	allowance->until_ns += factor * patience * (uint64_t)(gib * HEAP_TIME_NS_PER_GIB);
+	allowance->until_ns += time_factor * (uint64_t)(gib * HEAP_TIME_NS_PER_GIB);
 	allowance->memory_most += factor * (uint64_t)(gib * HEAP_MEMORY_BYTES_PER_GIB);
 }
 

@@ -50,6 +50,8 @@ enum status memory_open(struct memory *memory, const struct memory_reader *reade
 
 	*memory = (struct memory){ .reader = reader, .allowance = allowance };
 	status = reader->list(reader->context, &memory->maps);
+	if (status == STATUS_OK)
+		status = allowance_take(allowance, map_list_bytes(&memory->maps));
 	if (status != STATUS_OK)
 		return status;
 	memory->word = word_size(&memory->maps);

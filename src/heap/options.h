@@ -11,6 +11,8 @@
 #define HEAP_TIME_NS_PER_GIB      8e9
 #define HEAP_MEMORY_BYTES         (UINT64_C(64) << 20)
 #define HEAP_MEMORY_BYTES_PER_GIB (double)(UINT64_C(256) << 20)
+/* A search for leaks may take so many times as long: links that lie in no order take ten walks and more. */
+#define HEAP_SEARCH_TIMES 6u
 
 /* All may be zero: no limit, nobody watching. */
 struct heap_options {
@@ -19,7 +21,7 @@ struct heap_options {
 	void (*progress)(void *context, uint64_t done, uint64_t total); /* bytes */
 	unsigned attempts; /* walks at most while it changes; 0: 4 */
 	unsigned limit;    /* so many times the time and memory above; 0: no limit */
-	unsigned patience; /* so many times the time, on top of that; 0: once */
+	bool searches;     /* for leaks: HEAP_SEARCH_TIMES the time */
 	bool grows;        /* the limits grow with what is resident of the process */
 	bool glibc_alone;  /* heaps of others are not looked at */
 };

@@ -211,7 +211,8 @@ const struct detail_mapping *detail_mapping_at(const struct process_detail *deta
 
 enum status detail_list_maps(const struct process_detail *detail, struct map_list *list)
 {
-	*list = (struct map_list){ .capacity = detail->mapping_count };
+	*list = (struct map_list){ .capacity = detail->mapping_count,
+		.text_length = detail->strings.length };
 	list->mappings = array_new(detail->mapping_count, sizeof(*list->mappings));
 	list->text = array_new(detail->strings.length, 1);
 	if (!list->mappings || !list->text)

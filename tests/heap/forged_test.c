@@ -277,6 +277,33 @@ static void limits_grow_with_the_process(void **state)
 	allowance_open(&small, &options, &reader);
 	assert_int_equal(small.memory_most, UINT64_C(4) * 64 << 20);
 	assert_true(large.until_ns > small.until_ns);
+	options.searches = true;
+	allowance_open(&large, &options, &reader);
+	assert_true(large.until_ns - small.until_ns >= 4 * (HEAP_SEARCH_TIMES - 1) * HEAP_TIME_NS);
+	free(fake);
+}
+
+/* The list of mappings is as long as the process makes it. */
+static void mappings_count_as_memory(void **state)
+{
+	static const struct heap_options options = { .limit = 1 };
+	struct fake *fake = malloc(sizeof(*fake));
+	struct memory_reader reader = fake_reader(fake);
+	struct allowance allowance;
+	struct memory memory;
+
+	(void)state;
+	assert_non_null(fake);
+	fake_init(fake);
+	allowance_open(&allowance, &options, &reader);
+	assert_int_equal(memory_open(&memory, &reader, &allowance), STATUS_OK);
+	assert_true(memory.maps.count > 0);
+	assert_true(allowance.memory_taken >= memory.maps.count * sizeof(struct mapping));
+	memory_close(&memory);
+	allowance_open(&allowance, &options, &reader);
+	allowance.memory_most = sizeof(struct mapping);
+	assert_int_equal(memory_open(&memory, &reader, &allowance), STATUS_TOO_LARGE);
+	memory_close(&memory);
 	free(fake);
 }
 
@@ -421,6 +448,7 @@ int main(void)
 		cmocka_unit_test(a_look_that_nobody_wants_ends),
 		cmocka_unit_test(too_much_is_taken_back_for_good),
 		cmocka_unit_test(limits_grow_with_the_process),
+		cmocka_unit_test(mappings_count_as_memory),
 		cmocka_unit_test(terabytes_that_nobody_touched_are_passed_over),
 		cmocka_unit_test(each_search_passes_over_them),
 	};

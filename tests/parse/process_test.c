@@ -9,6 +9,7 @@
 
 #include "base/macros.h"
 #include "parse/process/limits.h"
+#include "parse/process/map_list.h"
 #include "parse/process/maps.h"
 #include "parse/process/smaps.h"
 #include "parse/process/fdinfo.h"
@@ -169,6 +170,28 @@ static void a_line_of_maps_is_taken_apart(void **state)
 		text_of_string("ffffffffff600000-ffffffffff601000 --xp 00000000 00:00 0 ")));
 	assert_int_equal(mapping.name.length, 0);
 	assert_false(mapping.deleted);
+}
+
+/* Of a list of mappings only the names are kept: a process can have very many without one. */
+static void a_list_of_maps_keeps_the_names_alone(void **state)
+{
+	static const char text[] = "1000-2000 rw-p 00000000 00:00 0\n"
+				   "2000-3000 r--p 00000000 08:01 7      /lib/a b\n"
+				   "3000-4000 r--p 00000000 08:01 8      /gone (deleted)\n"
+				   "4000-5000 rw-p 00000000 00:00 0      [heap]\n";
+	struct map_list list;
+
+	(void)state;
+	assert_int_equal(map_list_parse(&list, text, sizeof(text) - 1), STATUS_OK);
+	assert_int_equal(list.count, 4);
+	assert_int_equal(list.mappings[0].name.length, 0);
+	assert_true(text_equals(list.mappings[1].name, "/lib/a b"));
+	assert_true(text_equals(list.mappings[2].name, "/gone"));
+	assert_true(list.mappings[2].deleted);
+	assert_true(text_equals(list.mappings[3].name, "[heap]"));
+	assert_int_equal(map_list_bytes(&list),
+		4 * sizeof(struct mapping) + strlen("/lib/a b/gone[heap]"));
+	map_list_free(&list);
 }
 
 static void a_malformed_line_of_maps_is_refused(void **state)
@@ -434,6 +457,7 @@ int main(void)
 		cmocka_unit_test(status_says_what_is_absent),
 		cmocka_unit_test(limits_are_numbers_or_none),
 		cmocka_unit_test(a_line_of_maps_is_taken_apart),
+		cmocka_unit_test(a_list_of_maps_keeps_the_names_alone),
 		cmocka_unit_test(a_malformed_line_of_maps_is_refused),
 		cmocka_unit_test(mappings_have_their_kind),
 		cmocka_unit_test(smaps_is_read_through_a_buffer_of_any_size),

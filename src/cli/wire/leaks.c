@@ -11,8 +11,6 @@
 #include "heap/leaks/leaks.h"
 #include "source/inspect/process_memory.h"
 
-#define PATIENCE 6u /* a search in a heap whose links lie in no order takes 10 walks and more */
-
 /* One search. */
 struct search {
 	struct examination at_work;
@@ -96,7 +94,7 @@ static void run(void *context)
 			.cancelled = examination_cancelled,
 			.progress = examination_progress,
 			.limit = search->limit,
-			.patience = PATIENCE,
+			.searches = true,
 			.grows = true };
 		struct memory_reader reader = process_memory_reader(memory);
 		struct leak_watch *watch = leak_watch_new(&reader, &options);

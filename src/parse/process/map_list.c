@@ -29,6 +29,31 @@ enum status map_list_parse(struct map_list *list, const char *text, size_t lengt
 	return map_list_take(list, copy, length);
 }
 
+/* Names alone are kept, at the front of the text, in order; most mappings of a process that has many have none. */
+static void keep_names(struct map_list *list)
+{
+	size_t length = 0;
+	char *text;
+
+	for (size_t i = 0; i < list->count; i++) {
+		struct text *name = &list->mappings[i].name;
+
+		memmove(list->text + length, name->at, name->length);
+		length += name->length;
+	}
+	text = realloc(list->text, length + 1);
+	if (text)
+		list->text = text;
+	list->text_length = length;
+	length = 0;
+	for (size_t i = 0; i < list->count; i++) {
+		struct text *name = &list->mappings[i].name;
+
+		name->at = list->text + length;
+		length += name->length;
+	}
+}
+
 enum status map_list_take(struct map_list *list, char *text, size_t length)
 {
 	struct text rest = text_of(text, length), line;
@@ -46,7 +71,13 @@ enum status map_list_take(struct map_list *list, char *text, size_t length)
 		if (append(list, &mapping) != STATUS_OK)
 			return STATUS_NO_MEMORY;
 	}
+	keep_names(list);
 	return list->count == 0 && list->malformed > 0 ? STATUS_MALFORMED : STATUS_OK;
+}
+
+uint64_t map_list_bytes(const struct map_list *list)
+{
+	return list->count * sizeof(*list->mappings) + list->text_length;
 }
 
 void map_list_free(struct map_list *list)

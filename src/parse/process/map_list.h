@@ -14,6 +14,7 @@ struct map_list {
 	size_t count, capacity;
 	size_t malformed; /* lines that were none, or out of order: passed over */
 	char *text;       /* for the names */
+	size_t text_length;
 };
 
 /*
@@ -24,6 +25,9 @@ enum status map_list_parse(struct map_list *list, const char *text, size_t lengt
 /* The same of a text from malloc(), which becomes the list's in any case. */
 enum status map_list_take(struct map_list *list, char *text, size_t length);
 void map_list_free(struct map_list *list);
+
+/* What it takes of our own memory. */
+uint64_t map_list_bytes(const struct map_list *list);
 
 /* The mapping that holds address, or NULL. */
 const struct mapping *map_list_find(const struct map_list *list, uint64_t address);

@@ -327,7 +327,9 @@ static struct smaps_limits smaps_limits(const struct detail_reader *reader,
 
 static bool is_within(const struct smaps_limits *limits, const struct process_detail *detail)
 {
-	uint64_t kept = detail->mapping_count * sizeof(*detail->mappings) + detail->strings.length;
+	/* The look at the heap makes a list of its own of them. */
+	uint64_t each = sizeof(*detail->mappings) + sizeof(struct mapping);
+	uint64_t kept = detail->mapping_count * each + detail->strings.length;
 
 	return kept <= limits->bytes && clock_now_ns(CLOCK_THREAD_CPUTIME_ID) <= limits->until_ns;
 }

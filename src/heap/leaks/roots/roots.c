@@ -31,6 +31,7 @@ void roots_free(struct roots *roots)
 static void add(struct search *search, struct root root)
 {
 	struct roots *roots = search->roots;
+	size_t had = roots->capacity;
 	struct root *grown;
 
 	if (root.from >= root.to)
@@ -43,6 +44,9 @@ static void add(struct search *search, struct root root)
 	}
 	roots->rows = grown;
 	roots->rows[roots->count++] = root;
+	if (roots->capacity > had)
+		search->status = allowance_take(search->memory->allowance,
+			(roots->capacity - had) * sizeof(*roots->rows));
 }
 
 /* ---- what is left out ---- */
