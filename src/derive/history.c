@@ -25,6 +25,7 @@ struct subject {
 	struct own_share own;
 	uint64_t program; /* of the row's identity, when it was last known */
 	bool trend_due;
+	bool own_known;  /* at the last step that followed growth */
 	uint64_t rested; /* the version of the row when nothing more followed from it; 0: not so */
 	unsigned holders;
 	struct subject *next_ended;
@@ -431,6 +432,7 @@ static void follow(struct subject *subject, struct row **row, const struct histo
 	if (own.state == VALUE_OK)
 		own.n -= (int64_t)min_u64(subject->own.given_up, (uint64_t)own.n);
 	derived_change(row, DERIVED_OWN, own);
+	subject->own_known = own.state == VALUE_OK && !subject->own.given_up_known;
 	if (own.state != VALUE_OK) {
 		derived_change(row, DERIVED_GROWTH, value_missing(own.state));
 		derived_change(row, DERIVED_TREND, value_missing(own.state));
@@ -457,6 +459,13 @@ static bool goes_on_resting(struct subject *subject, const struct row *row,
 		readings <= TREND_POINTS_LEAST || readings == SURE_READINGS)
 		return false;
 	return series_go_on(series, step->now_ns);
+}
+
+/* The same where others follow at once: all that there is to it is one more reading. */
+static bool passes_resting(struct subject *subject, const struct history_step *step, size_t at)
+{
+	return step->more && step->growth && !step->rates && step->rests && step->rests[at] &&
+	       subject->own_known && series_go_on(&subject->series[HISTORY_OWN], step->now_ns);
 }
 
 /* Of a row without a version nobody can tell; what is given up is read again and again. */
@@ -493,7 +502,7 @@ static void forget(struct subject *subject)
 {
 	free_series(subject);
 	subject->own = (struct own_share){ 0 };
-	subject->trend_due = false;
+	subject->own_known = subject->trend_due = false;
 	subject->rested = 0;
 }
 
@@ -544,6 +553,8 @@ static void take(struct history *history, struct row **rows, const struct histor
 	for (size_t i = 0; i < subjects->count; i++) {
 		if (!same)
 			subjects->at[i]->rested = 0;
+		if (passes_resting(subjects->at[i], step, i))
+			continue;
 		take_one(subjects->at[i], &rows[i], step, risen);
 		due |= subjects->at[i]->trend_due;
 	}

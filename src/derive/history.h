@@ -109,6 +109,7 @@ struct history_step {
 	bool recorded; /* what was not read for it cannot be asked any more */
 	bool more;     /* others follow at once: nobody asks for trends or levels before the last */
 	bool all;      /* finds all trends, where otherwise a crowd that moves takes turns */
+	const bool *rests; /* of each row: it is as at the step before; NULL: nobody knows */
 };
 
 struct history *history_new(void); /* one reference; NULL: no memory */

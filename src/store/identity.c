@@ -41,28 +41,40 @@ enum status identity_find(struct database *database, int64_t boot, pid_t pid,
 	return query_end(&query, message);
 }
 
-/* A copy that ends in NUL; what is longer than a file of /proc gives is cut. */
-static const char *string_of(char *out, size_t size, struct text text)
-{
-	const size_t length = text.length < size ? text.length : size - 1;
-
-	memcpy(out, text.at, length);
-	out[length] = '\0';
-	return out;
-}
-
 /* What no memtop wrote is none. */
 static enum value_state state_of(int64_t n)
 {
 	return n >= 0 && n < VALUE_STATE_COUNT ? (enum value_state)n : VALUE_FAILED;
 }
 
-enum status identity_load(struct database *database, int64_t id, struct identity **identity,
-	pid_t *pid, struct message *message)
+enum { USER, NAME, COMMAND, CGROUP, TEXTS };
+
+static enum status take_texts(struct database *database, struct text_cache *cache,
+	const int64_t ids[static TEXTS], struct identity_source *source, struct message *message)
 {
-	struct query query = database_query(database, COLUMNS "WHERE process.id = ?1");
-	char user[256], name[64], cgroup[4096];
-	struct identity_source source = { .user = user };
+	struct text texts[TEXTS];
+	enum status status = STATUS_OK;
+
+	for (int i = 0; i < TEXTS && status == STATUS_OK; i++)
+		status = text_cache_find(cache, database, ids[i], &texts[i], message);
+	if (status != STATUS_OK)
+		return status;
+	source->user = texts[USER].at ? texts[USER].at : "";
+	source->name = texts[NAME].at ? texts[NAME].at : "";
+	source->command = texts[COMMAND].at;
+	source->command_length = texts[COMMAND].length;
+	source->cgroup = texts[CGROUP].at ? texts[CGROUP].at : "";
+	return STATUS_OK;
+}
+
+enum status identity_load(struct database *database, struct text_cache *texts, int64_t id,
+	struct identity **identity, pid_t *pid, struct message *message)
+{
+	struct query query = database_query(database,
+		"SELECT pid, start_ticks, uid, kernel_thread, command_state, program, user, name,"
+		" command, cgroup FROM process WHERE id = ?1");
+	struct identity_source source = { .uid = 0 };
+	int64_t ids[TEXTS] = { 0 };
 	bool found;
 	enum status status;
 
@@ -70,21 +82,22 @@ enum status identity_load(struct database *database, int64_t id, struct identity
 	query_bind(&query, 1, id);
 	found = query_row(&query);
 	if (found) {
-		*pid = (pid_t)query_number(&query, 1);
-		source.start_ticks = (uint64_t)query_number(&query, 2);
-		source.uid = (uid_t)query_number(&query, 3);
-		source.kernel_thread = query_number(&query, 4) != 0;
-		string_of(user, sizeof(user), query_bytes(&query, 5));
-		source.name = string_of(name, sizeof(name), query_bytes(&query, 6));
-		source.command = query_bytes(&query, 7).at;
-		source.command_length = query_bytes(&query, 7).length;
-		source.command_state = state_of(query_number(&query, 9));
-		source.program = (uint64_t)query_number(&query, 10);
-		source.cgroup = string_of(cgroup, sizeof(cgroup), query_bytes(&query, 8));
-		*identity = identity_new(&source);
+		*pid = (pid_t)query_number(&query, 0);
+		source.start_ticks = (uint64_t)query_number(&query, 1);
+		source.uid = (uid_t)query_number(&query, 2);
+		source.kernel_thread = query_number(&query, 3) != 0;
+		source.command_state = state_of(query_number(&query, 4));
+		source.program = (uint64_t)query_number(&query, 5);
+		for (int i = 0; i < TEXTS; i++)
+			ids[i] = query_number(&query, 6 + i);
 	}
 	status = query_end(&query, message);
 	if (status == STATUS_OK && !found)
 		return STATUS_ABSENT;
-	return status == STATUS_OK && !*identity ? STATUS_NO_MEMORY : status;
+	if (status == STATUS_OK)
+		status = take_texts(database, texts, ids, &source, message);
+	if (status != STATUS_OK)
+		return status;
+	*identity = identity_new(&source);
+	return *identity ? STATUS_OK : STATUS_NO_MEMORY;
 }

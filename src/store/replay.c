@@ -19,13 +19,18 @@ struct known {
 	int64_t code[FRAME_CODES];
 	struct row *row;
 	uint64_t frame; /* in which it was last */
+	bool rests;     /* it was in the one before, and had the same figures */
 	UT_hash_handle hh;
 };
+
+/* Counters that a frame which is passed must have. */
+enum { SEGMENT_COUNTERS = 3 };
 
 struct replay {
 	struct database *database;
 	struct history *history;
 	struct cgroup_rows *cgroups;
+	struct text_cache *texts;
 	struct known *processes; /* by id */
 	struct known **recent;   /* those of the last frame, by id */
 	size_t count;
@@ -41,6 +46,12 @@ struct replay {
 		int64_t id;
 		struct bytes text;
 	} templates[SYSTEM_FILE_COUNT];
+	/* The numbers of the file of counters of the sample before, unless it has that already; template 0. */
+	int64_t late_template;
+	struct numbers late;
+	/* Where in its template they are, SIZE_MAX: nowhere; and which template that is, 0: none yet. */
+	size_t segment_slots[SEGMENT_COUNTERS];
+	int64_t segment_template;
 	bool passing; /* of this frame no sample is wanted */
 	bool trends;  /* rows of samples have theirs */
 };
@@ -58,6 +69,7 @@ static void forget_all(struct replay *replay)
 {
 	struct known *known, *next;
 
+	replay->late_template = 0;
 	HASH_ITER(hh, replay->processes, known, next)
 	forget(replay, known);
 	cgroup_rows_forget(replay->cgroups);
@@ -73,8 +85,10 @@ void replay_free(struct replay *replay)
 	if (replay->cgroups)
 		forget_all(replay);
 	cgroup_rows_free(replay->cgroups);
+	text_cache_free(replay->texts);
 	history_unref(replay->history);
 	bytes_free(&replay->text);
+	numbers_free(&replay->late);
 	for (int file = 0; file < SYSTEM_FILE_COUNT; file++)
 		bytes_free(&replay->templates[file].text);
 	free(replay->recent);
@@ -90,7 +104,8 @@ struct replay *replay_new(struct database *database, bool trends)
 		return NULL;
 	replay->history = history_new();
 	replay->cgroups = cgroup_rows_new(database);
-	if (!replay->history || !replay->cgroups) {
+	replay->texts = text_cache_new();
+	if (!replay->history || !replay->cgroups || !replay->texts) {
 		replay_free(replay);
 		return NULL;
 	}
@@ -188,9 +203,8 @@ static enum status load_template(struct replay *replay, enum system_file file, i
 #define CODE(id) (UINT64_C(1) << (id))
 const struct frame_part replay_passed_part = {
 	.codes = CODE(METRIC_ANONYMOUS) | CODE(METRIC_SWAP) | CODE(METRIC_SHARED) |
-		 CODE(METRIC_MINOR_FAULT_COUNT) | CODE(METRIC_MAJOR_FAULT_COUNT) |
-		 CODE(METRIC_CPU_TIME) | CODE(METRIC_HELD_SHMEM) | CODE(METRIC_SHMEM_GROWN) |
-		 CODE(METRIC_LAZY_FREE) | CODE(FRAME_LAZY_FREE_NOW),
+		 CODE(METRIC_HELD_SHMEM) | CODE(METRIC_SHMEM_GROWN) | CODE(METRIC_LAZY_FREE) |
+		 CODE(FRAME_LAZY_FREE_NOW),
 	.files = PASSED_FILES,
 };
 
@@ -223,6 +237,83 @@ static enum status take_kernel(struct replay *replay, struct sample *sample)
 	return STATUS_OK;
 }
 
+static enum status render_file(struct replay *replay, enum system_file file, int64_t template,
+	const int64_t *numbers, size_t count, struct message *message)
+{
+	enum status status = load_template(replay, file, template, message);
+
+	bytes_clear(&replay->text);
+	if (status == STATUS_OK)
+		status = template_render(&replay->text,
+			text_of((const char *)replay->templates[file].text.at,
+				replay->templates[file].text.length),
+			numbers, count);
+	return status;
+}
+
+/* The counters that segments are made of, beside meminfo: a history of them needs these of each frame. */
+static const struct {
+	const char *key;
+	enum vmstat_counter counter;
+} of_segments[SEGMENT_COUNTERS] = {
+	{ "nr_isolated_anon", VMSTAT_ISOLATED_ANON },
+	{ "nr_isolated_file", VMSTAT_ISOLATED_FILE },
+	{ "nr_zspages", VMSTAT_ZSMALLOC },
+};
+
+static void take_segment_counters(const struct replay *replay, struct system_sample *system,
+	const int64_t *numbers, size_t count)
+{
+	values_fill(system->vmstat.counter, sizeof(system->vmstat.counter), VALUE_ABSENT);
+	for (int i = 0; i < SEGMENT_COUNTERS; i++)
+		if (replay->segment_slots[i] < count)
+			system->vmstat.counter[of_segments[i].counter] =
+				value_of(numbers[replay->segment_slots[i]]);
+}
+
+/* What the sample before was not given when it was passed. */
+static enum status take_late(struct replay *replay, struct message *message)
+{
+	enum status status, read = STATUS_OK;
+
+	if (!replay->late_template || !replay->before)
+		return STATUS_OK;
+	status = render_file(replay, SYSTEM_VMSTAT, replay->late_template, replay->late.at,
+		replay->late.count, message);
+	replay->late_template = 0;
+	if (status == STATUS_MALFORMED) {
+		read = STATUS_FAILED;
+		status = STATUS_OK;
+	}
+	if (status == STATUS_OK)
+		system_take(&replay->before->system, SYSTEM_VMSTAT, read,
+			(const char *)replay->text.at, replay->text.length);
+	return status;
+}
+
+/* Counters have 190 lines, and of a frame that is passed most of them matter only if the next one is wanted. */
+static enum status take_counters(struct replay *replay, struct sample *sample,
+	const struct frame *frame, const int64_t *numbers, struct message *message)
+{
+	const int64_t id = frame->shape.template[SYSTEM_VMSTAT];
+	const size_t count = frame->shape.count[SYSTEM_VMSTAT];
+	enum status status = load_template(replay, SYSTEM_VMSTAT, id, message);
+	const struct bytes *template = &replay->templates[SYSTEM_VMSTAT].text;
+
+	if (status != STATUS_OK)
+		return status;
+	for (int i = 0; i < SEGMENT_COUNTERS && replay->segment_template != id; i++)
+		replay->segment_slots[i] = template_find(
+			text_of((const char *)template->at, template->length), of_segments[i].key);
+	replay->segment_template = id;
+	take_segment_counters(replay, &sample->system, numbers, count);
+	replay->late_template = id;
+	replay->late.count = 0;
+	for (size_t i = 0; i < count; i++)
+		numbers_add(&replay->late, numbers[i]);
+	return replay->late.failed ? STATUS_NO_MEMORY : STATUS_OK;
+}
+
 static enum status take_file(struct replay *replay, struct sample *sample, enum system_file file,
 	const struct frame *frame, const int64_t *numbers, struct message *message)
 {
@@ -235,13 +326,12 @@ static enum status take_file(struct replay *replay, struct sample *sample, enum 
 		return STATUS_OK;
 	if (id <= 0) {
 		read = id < -STATUS_NOT_RECORDED ? STATUS_FAILED : (enum status)(-id);
-	} else {
-		status = load_template(replay, file, id, message);
+	} else if (file == SYSTEM_VMSTAT && replay->passing) {
+		status = take_counters(replay, sample, frame, numbers, message);
 		if (status == STATUS_OK)
-			status = template_render(text,
-				text_of((const char *)replay->templates[file].text.at,
-					replay->templates[file].text.length),
-				numbers, frame->shape.count[file]);
+			return STATUS_OK;
+	} else {
+		status = render_file(replay, file, id, numbers, frame->shape.count[file], message);
 	}
 	if (status == STATUS_MALFORMED) {
 		read = STATUS_FAILED; /* this file's text is damaged, and no other's */
@@ -361,8 +451,9 @@ static enum status begin_process(struct replay *replay, int64_t id, struct known
 	struct known *known = calloc(1, sizeof(*known));
 	struct identity *identity = NULL;
 	pid_t pid = 0;
-	enum status status = known ? identity_load(replay->database, id, &identity, &pid, message)
-				   : STATUS_NO_MEMORY;
+	enum status status =
+		known ? identity_load(replay->database, replay->texts, id, &identity, &pid, message)
+		      : STATUS_NO_MEMORY;
 
 	if (status == STATUS_OK)
 		known->row = row_new(pid, 0, identity);
@@ -404,7 +495,9 @@ static enum status take_process(struct replay *replay, const struct frame_proces
 		status = begin_process(replay, process->id, &known, message);
 	if (status != STATUS_OK)
 		return status;
-	if (begun || memcmp(known->code, process->code, sizeof(known->code)) != 0)
+	known->rests = !begun && known->frame + 1 == replay->frame &&
+		       memcmp(known->code, process->code, sizeof(known->code)) == 0;
+	if (!known->rests)
 		update_row(known, process);
 	if (process->code[FRAME_LAZY_FREE_NOW] == 1 && row_edit(&known->row))
 		known->row->budgeted_ns[BUDGETED_LAZY_FREE] = now_ns;
@@ -488,7 +581,7 @@ static enum status take_processes(struct replay *replay, const struct frame *fra
 static enum status derive(struct replay *replay, struct sample *sample)
 {
 	const size_t count = replay->ordered;
-	const struct history_step step = { .now_ns = sample->monotonic_ns,
+	struct history_step step = { .now_ns = sample->monotonic_ns,
 		.shmem = sample->system.meminfo.field[MEMINFO_Shmem],
 		.recorded = true,
 		.growth = true,
@@ -496,13 +589,21 @@ static enum status derive(struct replay *replay, struct sample *sample)
 		.more = replay->passing || !replay->trends,
 		.all = true };
 	struct row **rows = reallocarray(NULL, count + 1, sizeof(*rows));
+	bool *rests = reallocarray(NULL, count + 1, sizeof(*rests));
 	enum status status;
 
-	if (!rows)
+	if (!rows || !rests) {
+		free(rows);
+		free(rests);
 		return STATUS_NO_MEMORY;
-	for (size_t i = 0; i < count; i++)
+	}
+	for (size_t i = 0; i < count; i++) {
 		rows[i] = replay->order[i]->row;
+		rests[i] = replay->order[i]->rests;
+	}
+	step.rests = rests;
 	status = history_take(replay->history, rows, count, &step);
+	free(rests);
 	for (size_t i = 0; i < count; i++)
 		replay->order[i]->row = rows[i];
 	if (replay->passing) {
@@ -551,10 +652,12 @@ static enum status make_sample(struct replay *replay, const struct frame *frame,
 enum status replay_frame(struct replay *replay, const struct frame *frame, int64_t boot,
 	struct sample **out, struct message *message)
 {
-	enum status status;
+	enum status status = take_late(replay, message);
 
 	replay->passing = false;
-	status = make_sample(replay, frame, boot, out, message);
+	if (status == STATUS_OK)
+		status = make_sample(replay, frame, boot, out, message);
+	replay->late_template = 0;
 	if (status != STATUS_OK)
 		return status;
 	sample_unref(replay->before);
@@ -569,6 +672,7 @@ enum status replay_pass(struct replay *replay, const struct frame *frame, int64_
 	enum status status;
 
 	replay->passing = true;
+	replay->late_template = 0;
 	status = make_sample(replay, frame, boot, &sample, message);
 	if (status != STATUS_OK)
 		return status;

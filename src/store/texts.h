@@ -12,4 +12,13 @@ int64_t text_hash(struct text text);
 enum status text_find_or_add(struct database *database, struct text text, int64_t *id,
 	struct message *message);
 
+/* Texts by their ids, each looked up once.  NULL: no memory. */
+struct text_cache;
+struct text_cache *text_cache_new(void);
+void text_cache_free(struct text_cache *cache);
+
+/* Ends in NUL, and lasts as long as the cache; empty where there is none of that id. */
+enum status text_cache_find(struct text_cache *cache, struct database *database, int64_t id,
+	struct text *out, struct message *message);
+
 #endif

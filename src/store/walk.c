@@ -91,18 +91,25 @@ static enum status next_of_block(struct walk *walk, const struct frame **frame)
 
 /* ---- the tail ---- */
 
-/* From which row on: the last whole one that is not behind what is wanted. */
-static enum status begin_tail(struct walk *walk, struct message *message)
+/* From which row on: the last whole one that is not behind what is wanted, unless it is there already. */
+static enum status seek_tail(struct walk *walk, struct message *message)
 {
 	struct query query = database_query(walk->database,
-		"SELECT max(seq) FROM tail WHERE whole AND seq <= ?1");
+		"SELECT max(seq) FROM tail WHERE whole AND seq > ?1 AND seq <= ?2");
 
-	walk->tail_after = 0;
-	walk->has_last = false;
-	query_bind(&query, 1, walk->from);
+	query_bind(&query, 1, walk->tail_after);
+	query_bind(&query, 2, walk->from);
 	if (query_row(&query) && !query_is_null(&query, 0))
 		walk->tail_after = query_number(&query, 0) - 1;
 	return query_end(&query, message);
+}
+
+static enum status begin_tail(struct walk *walk, struct message *message)
+{
+	walk->tail_after = 0;
+	walk->tail_sought = walk->from;
+	walk->has_last = false;
+	return seek_tail(walk, message);
 }
 
 static enum status take_row(struct walk *walk, struct text data, bool whole)
@@ -144,9 +151,15 @@ static enum status next_of_tail(struct walk *walk, const struct frame **frame,
 	struct message *message)
 {
 	for (;;) {
-		int64_t before = walk->tail_after;
-		enum status status = next_row(walk, message);
+		enum status status = STATUS_OK;
+		int64_t before;
 
+		if (walk->from != walk->tail_sought)
+			status = seek_tail(walk, message);
+		walk->tail_sought = walk->from;
+		before = walk->tail_after;
+		if (status == STATUS_OK)
+			status = next_row(walk, message);
 		if (status == STATUS_MALFORMED && walk->tail_after > before)
 			walk->lost++;
 		else if (status != STATUS_OK)

@@ -25,6 +25,7 @@ struct walk {
 	bool in_block;                   /* it has frames to come */
 	int64_t block_boot, block_after; /* blocks that begin behind this are still to come */
 	int64_t tail_after;              /* the same of the tail's rows; -1: not there yet */
+	int64_t tail_sought; /* what was wanted when it was last looked where to begin there */
 	struct frame frames[2];
 	bool newest, has_last;
 	struct bytes raw;

@@ -129,6 +129,29 @@ static void a_template_learns_from_the_one_before(void **state)
 	}
 }
 
+static void a_number_is_found_by_its_key(void **state)
+{
+	static const struct {
+		const char *template, *key;
+		size_t at;
+	} rows[] = {
+		{ "pgin %d\nnr_zspages %d\n", "nr_zspages", 1 },
+		{ "nr_zspages %d\n", "nr_zspages", 0 },
+		{ "nr_zspages_more %d\nnr_zspages %9d", "nr_zspages", 1 },
+		{ "more nr_zspages %d\nnr_zspag %d\n", "nr_zspages", SIZE_MAX },
+		{ "nr_zspages\nother %d\n", "nr_zspages", SIZE_MAX },
+		{ "a %d %d\nb %d %d\n", "b", 2 },
+		{ "b%%%d\nb  %d\n", "b", 1 },
+		{ "%", "b", SIZE_MAX },
+		{ "", "b", SIZE_MAX },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		assert_int_equal(template_find(text_of_string(rows[i].template), rows[i].key),
+			rows[i].at);
+}
+
 static void what_is_no_template_is_malformed(void **state)
 {
 	static const char *const templates[] = { "%", "%x", "%0d", "%00d", "%1234d", "%20",
@@ -513,6 +536,7 @@ int main(void)
 		cmocka_unit_test(a_text_comes_back_byte_for_byte),
 		cmocka_unit_test(a_template_serves_other_numbers),
 		cmocka_unit_test(a_template_learns_from_the_one_before),
+		cmocka_unit_test(a_number_is_found_by_its_key),
 		cmocka_unit_test(what_is_no_template_is_malformed),
 		cmocka_unit_test(a_value_keeps_its_state),
 		cmocka_unit_test(a_shape_of_form_4_is_read),

@@ -97,7 +97,9 @@ struct sample *lives_next(struct lives *lives)
 		"SwapTotal:             0 kB\nSwapFree:              0 kB\n",
 		(long long)lives->available / 2048, (long long)lives->available / 1024);
 	take_text(sample, SYSTEM_MEMINFO, text);
-	snprintf(text, sizeof(text), "pgfault %llu\noom_kill %u\n",
+	snprintf(text, sizeof(text),
+		"nr_isolated_file 0\nnr_zspages %lld\npgfault %llu\noom_kill %u\n",
+		(long long)lives->zspages * (long long)lives->number,
 		(unsigned long long)lives->number * 1000, lives->oom_kills);
 	take_text(sample, SYSTEM_VMSTAT, text);
 	system_take(&sample->system, SYSTEM_SLABINFO, STATUS_DENIED, NULL, 0);

@@ -16,6 +16,7 @@ struct lives {
 	unsigned oom_kills;
 	uint64_t programs; /* another number: all have become other programs (exec) */
 	bool restless;     /* all move, each time */
+	int64_t zspages;   /* a sample: by so many more grows what zram has; 0: it has none */
 };
 
 /* The next sample, with texts; unref it. */

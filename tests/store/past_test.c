@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "derive/machine/watched.h"
 #include "store/past.h"
 #include "store/place.h"
 #include "store/writer_lock.h"
@@ -54,6 +55,47 @@ static void a_session_begins_with_what_was_recorded(void **state)
 			    place->lives.boottime_ns - 600 * (uint64_t)NS_PER_SECOND, points,
 			    POINTS) >= 20);
 	history_unref(history);
+}
+
+/* Frames that are passed are not taken whole, and the machine's histories are as if they were. */
+static void what_is_passed_is_followed_as_what_is_seen(void **state)
+{
+	enum { COUNT = 400 };
+	struct place *place = *state;
+	struct recorder *recorder = place_recorder(place, COMMAND_LINES_PROGRAM);
+	struct history *live = history_new(), *replayed = NULL;
+	const struct history_key machine = history_machine(), rests = history_process(3, 300);
+	struct message message = { "" };
+	struct trend_point a[COUNT], b[COUNT];
+	struct sample *sample;
+	struct record *record;
+
+	place->lives.zspages = 100;
+	place->lives.falls = 1 << 20;
+	for (int i = 0; i < COUNT; i++) {
+		sample = lives_next(&place->lives);
+		machine_add(live, sample);
+		assert_int_equal(recorder_add(recorder, sample, &message), STATUS_OK);
+		sample_unref(sample);
+	}
+	recorder_close(recorder);
+	record = place_open(place);
+	assert_int_equal(record_sample(record, COUNT, COUNT, &sample, &replayed, &message),
+		STATUS_OK);
+	for (int i = 0; i < HISTORY_MACHINE_FIGURES; i++) {
+		const enum history_figure figure = (enum history_figure)i;
+		size_t count = history_points(live, &machine, figure, 0, a, COUNT);
+
+		assert_int_equal(history_points(replayed, &machine, figure, 0, b, COUNT), count);
+		assert_memory_equal(a, b, count * sizeof(*a));
+	}
+	/* One at rest has as many readings as one that moves. */
+	assert_int_equal(history_points(replayed, &rests, HISTORY_OWN, 0, a, COUNT), COUNT);
+	assert_true(a[COUNT - 1].seconds - a[0].seconds == (COUNT - 1) * 10);
+	sample_unref(sample);
+	history_unref(live);
+	history_unref(replayed);
+	record_close(record);
 }
 
 static void of_another_boot_nothing_is_taken(void **state)
@@ -158,6 +200,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, place_make, place_remove)
 	const struct CMUnitTest tests[] = {
 		TEST(a_session_begins_with_what_was_recorded),
+		TEST(what_is_passed_is_followed_as_what_is_seen),
 		TEST(of_another_boot_nothing_is_taken),
 		TEST(a_mark_goes_into_the_record_while_somebody_records),
 		TEST(why_a_record_could_not_be_marked_is_told),

@@ -301,3 +301,25 @@ enum status template_render(struct bytes *out, struct text template, const int64
 		return STATUS_MALFORMED;
 	return out->failed ? STATUS_NO_MEMORY : STATUS_OK;
 }
+
+size_t template_find(struct text template, const char *key)
+{
+	size_t same = 0,
+	       used = 0; /* bytes of the line so far that are the key's; SIZE_MAX: others */
+	struct slot slot;
+	bool is_slot;
+	char literal;
+
+	while (template.length > 0 && take_part(&template, &literal, &slot, &is_slot)) {
+		if (is_slot && same != SIZE_MAX && key[same] == '\0')
+			return used;
+		if (is_slot || (same != SIZE_MAX && literal != (key[same] ? key[same] : ' ')))
+			same = SIZE_MAX;
+		else if (same != SIZE_MAX && key[same])
+			same++;
+		if (!is_slot && literal == '\n')
+			same = 0;
+		used += is_slot;
+	}
+	return SIZE_MAX;
+}

@@ -40,4 +40,7 @@ bool template_match(struct text template, struct text text, struct numbers *numb
 enum status template_render(struct bytes *out, struct text template, const int64_t *numbers,
 	size_t count);
 
+/* Which of its numbers is the first on the line that begins with that key and a blank; SIZE_MAX: none. */
+size_t template_find(struct text template, const char *key);
+
 #endif
