@@ -367,24 +367,38 @@ static bool follow_given_up(struct subject *subject, const struct row *row, uint
 
 /* ---- trends ---- */
 
+/* When its history begins, or the recent past, where that is what was judged. */
+static uint64_t judged_since(const struct series *series, const struct trend_finding *finding)
+{
+	const uint64_t first_ns = series->runs[0].first_ns;
+	const uint64_t last_ns = series->runs[series->count - 1].last_ns;
+	const uint64_t window_ns = clock_ns_of(finding->window_seconds);
+
+	if (window_ns == 0 || window_ns + NS_PER_SECOND / 1000 > last_ns - first_ns)
+		return first_ns;
+	return last_ns - window_ns;
+}
+
 static void set_certainty(struct row **row, const struct series *series,
 	const struct trend_finding *finding)
 {
 	const struct derived_row *was = derived_of(*row);
-	uint64_t since_ns = series->runs[0].first_ns, pace_since_ns = 0;
+	const uint64_t last_ns = series->runs[series->count - 1].last_ns;
+	uint64_t since_ns = judged_since(series, finding), pace_since_ns = 0;
 	struct derived_row *derived;
 
 	if (finding->pace_seconds > 0)
-		pace_since_ns = series->runs[series->count - 1].last_ns -
-				clock_ns_of(finding->pace_seconds);
+		pace_since_ns = last_ns - clock_ns_of(finding->pace_seconds);
 	if (was->trend_since_ns == since_ns && was->pace_since_ns == pace_since_ns &&
-		was->trend_confidence == (float)finding->confidence)
+		was->trend_confidence == finding->confidence &&
+		was->doubling_seconds == finding->doubling_seconds)
 		return;
 	derived = derived_edit(row);
 	if (derived) {
 		derived->trend_since_ns = since_ns;
 		derived->pace_since_ns = pace_since_ns;
-		derived->trend_confidence = (float)finding->confidence;
+		derived->trend_confidence = finding->confidence;
+		derived->doubling_seconds = finding->doubling_seconds;
 	}
 }
 
@@ -394,15 +408,12 @@ static void set_trend(const struct subject *subject, struct row **row,
 {
 	const struct series *series = &subject->series[HISTORY_OWN];
 	int64_t growth = (int64_t)finding->bytes_per_minute;
-	bool none = series->readings < TREND_POINTS_LEAST;
 
 	derived_change(row, DERIVED_TREND, value_of(finding->trend));
-	derived_change(row, DERIVED_GROWTH, none ? value_missing(VALUE_PENDING) : value_of(growth));
+	derived_change(row, DERIVED_GROWTH,
+		finding->has_pace ? value_of(growth) : value_missing(VALUE_PENDING));
 	set_certainty(row, series, finding);
 }
-
-/* From so many readings of one value on it is surely flat. */
-#define SURE_READINGS 60
 
 /*
  * One value all along needs no arithmetic.  The confidence rises only once, so that the rows of
@@ -413,9 +424,8 @@ static bool set_if_at_rest(const struct subject *subject, struct row **row)
 	uint32_t readings = subject->series[HISTORY_OWN].readings;
 	bool short_of = readings < TREND_POINTS_LEAST;
 	struct trend_finding finding = { .trend = short_of ? TREND_TOO_SHORT : TREND_FLAT,
-		.confidence = short_of                   ? 0
-			      : readings < SURE_READINGS ? 0.5
-							 : 0.95 };
+		.has_pace = !short_of,
+		.confidence = short_of ? 0 : trend_confidence_at_rest(readings) };
 
 	if (subject->series[HISTORY_OWN].count > 1)
 		return false;
@@ -456,7 +466,7 @@ static bool goes_on_resting(struct subject *subject, const struct row *row,
 	const uint32_t readings = series->readings + 1;
 
 	if (subject->rested != row->version || (step->levels && readings <= LEVELS_COUNT) ||
-		readings <= TREND_POINTS_LEAST || readings == SURE_READINGS)
+		readings <= TREND_POINTS_LEAST || readings == TREND_READINGS_AT_REST)
 		return false;
 	return series_go_on(series, step->now_ns);
 }

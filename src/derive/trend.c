@@ -205,7 +205,20 @@ static enum trend judge(const struct curve *curve, struct curve *floor, double m
 	return trend;
 }
 
-/* More points, and a clearer order where the class is one of order, make it more certain. */
+double trend_confidence_at_rest(size_t readings)
+{
+	return readings < TREND_READINGS_AT_REST ? 0.5 : 0.95;
+}
+
+int64_t trend_hundredths(double confidence)
+{
+	return (int64_t)floor(confidence * 100 + 1e-9);
+}
+
+/*
+ * More points, and a clearer order where the class is one of order, make it more certain.  Of one value all
+ * along it rises but once: a process at rest is not told of anew for every reading.
+ */
 static double confidence_of(const struct curve *curve, const struct curve *floor, enum trend trend)
 {
 	double values[TREND_POINTS_MOST], score, points = fmin(1, (double)curve->count / 60);
@@ -213,6 +226,8 @@ static double confidence_of(const struct curve *curve, const struct curve *floor
 
 	if (trend == TREND_TOO_SHORT)
 		return 0;
+	if (trend == TREND_FLAT && curve->high <= curve->low)
+		return trend_confidence_at_rest(curve->count);
 	if (trend == TREND_FLAT)
 		clear = 0.95;
 	for (size_t i = 0; i < floor->count; i++)
@@ -317,6 +332,7 @@ void trend_find(struct trend_finding *finding, const struct trend_point *points,
 		finding->window_seconds = points[count - 1].seconds - points[0].seconds;
 	if (count < TREND_POINTS_LEAST)
 		return;
+	finding->has_pace = true;
 	curve_load(&curve, points, count);
 	finding->moved_bytes = curve_level(&curve, true) - curve_level(&curve, false);
 	finding->trend = judge(&curve, &floor, finding->moved_bytes);

@@ -6,7 +6,9 @@
 #ifndef MEMTOP_DERIVE_TREND_H
 #define MEMTOP_DERIVE_TREND_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum trend {
 	TREND_TOO_SHORT,
@@ -35,6 +37,7 @@ struct trend_point {
 
 struct trend_finding {
 	enum trend trend;
+	bool has_pace; /* there are points enough for one; what it is may take longer to tell */
 	/*
 	 * The pace of now, by the median of slopes (Theil and Sen) since it last changed; of the low
 	 * points, where it grows below noise or teeth.  Above 0 for what grows, below for what shrinks,
@@ -68,6 +71,13 @@ struct trend_finding {
 #define TREND_SECONDS_SURE 30
 /* More than this are thinned out evenly. */
 #define TREND_POINTS_MOST 120
+
+/* Of what has had one value at each of so many readings: from TREND_READINGS_AT_REST on it is surely flat. */
+#define TREND_READINGS_AT_REST 60
+double trend_confidence_at_rest(size_t readings);
+
+/* As it is printed: whole hundredths of it, so that what is not certain is never said to be. */
+int64_t trend_hundredths(double confidence);
 
 void trend_find(struct trend_finding *finding, const struct trend_point *points, size_t count);
 

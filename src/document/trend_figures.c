@@ -2,12 +2,15 @@
 #include "document/trend_figures.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 #include "base/clock.h"
 #include "base/i18n.h"
 
 const struct label trend_window_label = { "window_seconds", N_("WATCHED"),
-	N_("For how long its memory has been watched."), UNIT_INTERVAL };
+	N_("The time that the trend is of: since it was first seen, or of late, where that tells "
+	   "more."),
+	UNIT_INTERVAL };
 const struct label trend_confidence_label = { "confidence", N_("SURE"),
 	N_("How sure the trend is."), UNIT_FRACTION };
 const struct label trend_limit_label = { "seconds_to_limit", N_("LIMIT IN"),
@@ -22,11 +25,17 @@ static struct value whole_of(double number, bool known)
 }
 
 /* What is not known yet is pending: a pace of 0 says that nothing grows. */
-static struct value when_sure(const struct trend_finding *trend, double number)
+static struct value when(bool known, int64_t number)
 {
-	return trend->trend != TREND_TOO_SHORT ? value_of((int64_t)number)
-					       : value_missing(VALUE_PENDING);
+	return known ? value_of(number) : value_missing(VALUE_PENDING);
 }
+
+static const struct label class_label = { "trend", NULL,
+	N_("How it changes: too_short, flat, growing, shrinking, sawtooth, plateau or step; null: "
+	   "there is nothing that could."),
+	UNIT_TEXT };
+static const struct label pace_for_label = { "pace_seconds", NULL,
+	N_("For how long at that pace; null: it neither grows nor shrinks."), UNIT_DURATION };
 
 static void put(struct document *document, const struct label *label, struct value value)
 {
@@ -60,19 +69,25 @@ static void put_bounds(struct document *document, const struct trend_finding *tr
 void document_trend(struct document *document, const struct label *pace,
 	const struct trend_finding *trend)
 {
-	static const struct label class = { "trend", NULL,
-		N_("How it changes: too_short, flat, growing, shrinking, sawtooth, plateau or "
-		   "step."),
-		UNIT_TEXT };
-	static const struct label pace_for = { "pace_seconds", NULL,
-		N_("For how long at that pace; null: it neither grows nor shrinks."),
-		UNIT_DURATION };
-
-	document_place(document, FOR_PROGRAMS, &class,
+	document_place(document, FOR_PROGRAMS, &class_label,
 		datum_of_word(trend_rows[trend->trend].key, trend_rows[trend->trend].title));
-	put(document, pace, when_sure(trend, trend->bytes_per_minute));
-	put(document, &pace_for, whole_of(trend->pace_seconds, trend->pace_seconds > 0));
+	put(document, pace, when(trend->has_pace, (int64_t)trend->bytes_per_minute));
+	put(document, &pace_for_label, whole_of(trend->pace_seconds, trend->pace_seconds > 0));
 	put(document, &trend_window_label, value_of(clock_ns_of(trend->window_seconds)));
-	put(document, &trend_confidence_label, when_sure(trend, trend->confidence * 100));
+	put(document, &trend_confidence_label,
+		when(trend->trend != TREND_TOO_SHORT, trend_hundredths(trend->confidence)));
 	put_bounds(document, trend);
+}
+
+void document_no_trend(struct document *document, const struct label *pace)
+{
+	static const struct trend_finding nothing = { .bound_bytes_per_minute = INFINITY };
+	const struct value none = value_missing(VALUE_ABSENT);
+
+	put(document, &class_label, none);
+	put(document, pace, none);
+	put(document, &pace_for_label, none);
+	put(document, &trend_window_label, none);
+	put(document, &trend_confidence_label, none);
+	put_bounds(document, &nothing);
 }

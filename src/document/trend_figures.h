@@ -13,4 +13,7 @@ extern const struct label trend_window_label, trend_confidence_label, trend_limi
 void document_trend(struct document *document, const struct label *pace,
 	const struct trend_finding *trend);
 
+/* The same of what has no memory that could grow: all is absent. */
+void document_no_trend(struct document *document, const struct label *pace);
+
 #endif

@@ -6,6 +6,7 @@
 #include "base/macros.h"
 #include "derive/process/grown_name.h"
 #include "derive/process/grown_part.h"
+#include "derive/process/growth.h"
 #include "derive/process/runtime.h"
 #include "findings/figure.h"
 #include "findings/process_rules.h"
@@ -30,16 +31,11 @@ struct value process_seconds_to_limit(const struct process_evidence *evidence,
 	enum growth_limit *limit)
 {
 	struct value room = process_room(evidence, limit);
-	double pace = evidence->trend.bytes_per_minute / 60;
-	double doubling = evidence->trend.doubling_seconds, seconds;
 
-	if (evidence->trend.trend != TREND_GROWING || pace <= 0 || !value_known(room))
+	if (evidence->trend.trend != TREND_GROWING)
 		return value_missing(VALUE_ABSENT);
-	seconds = (double)room.n / pace;
-	/* The integral of a pace that doubles: pace / k * (exp(k t) - 1), with k = log(2) / doubling. */
-	if (doubling > 0)
-		seconds = doubling / log(2) * log1p(seconds * log(2) / doubling);
-	return value_of((uint64_t)seconds);
+	return growth_seconds_until(room, (int64_t)evidence->trend.bytes_per_minute,
+		evidence->trend.doubling_seconds);
 }
 
 static bool readable(const struct process_evidence *evidence)
@@ -211,7 +207,7 @@ static double absolute(double number)
 	FIGURE_IF(name, evidence->trend.trend != TREND_TOO_SHORT, expression)
 OF_TREND(pace, absolute(evidence->trend.bytes_per_minute))
 OF_TREND(moved, absolute(evidence->trend.moved_bytes))
-OF_TREND(window, evidence->trend.window_seconds)
+FIGURE_IF(window, true, evidence->trend.window_seconds)
 OF_TREND(still, evidence->trend.still_seconds)
 FIGURE_IF(pace_for, evidence->trend.pace_seconds > 0, evidence->trend.pace_seconds)
 FIGURE_IF(doubling, evidence->trend.doubling_seconds > 0, evidence->trend.doubling_seconds)

@@ -206,8 +206,10 @@ static struct judgement judge_flat(const struct question *question)
 
 static struct judgement judge_too_short(const struct question *question)
 {
-	return judged(trend_is(question, TREND_TOO_SHORT) &&
-			      !question->facts->process->detail->kernel_thread,
+	const struct process_detail *detail = question->facts->process->detail;
+
+	return judged(trend_is(question, TREND_TOO_SHORT) && !detail->kernel_thread &&
+			      detail->process_state != 'Z',
 		SEVERITY_OK);
 }
 

@@ -169,9 +169,8 @@ static void print_row(FILE *out, const struct row *row)
 		else
 			fprintf(out, " %s", value_state_name(value.state));
 	}
-	fprintf(out, " sure %.3g since %" PRIu64 " pace since %" PRIu64,
-		(double)derived->trend_confidence, derived->trend_since_ns / NS_PER_SECOND,
-		derived->pace_since_ns / NS_PER_SECOND);
+	fprintf(out, " sure %.3g since %" PRIu64 " pace since %" PRIu64, derived->trend_confidence,
+		derived->trend_since_ns / NS_PER_SECOND, derived->pace_since_ns / NS_PER_SECOND);
 }
 
 static void print_held(FILE *out, struct machine *machine)

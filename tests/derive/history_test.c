@@ -220,10 +220,10 @@ static void rest_is_sure_from_sixty_readings_on(void **state)
 			assert_int_equal(derived_value(row, DERIVED_TREND).n, TREND_TOO_SHORT);
 		history_take(history, &row, 1, &step);
 		if (second >= 9 && second < 59)
-			assert_true(derived_of(row)->trend_confidence == 0.5f);
+			assert_true(derived_of(row)->trend_confidence == 0.5);
 	}
 	assert_int_equal(derived_value(row, DERIVED_TREND).n, TREND_FLAT);
-	assert_true(derived_of(row)->trend_confidence == (float)0.95);
+	assert_true(derived_of(row)->trend_confidence == 0.95);
 	row_unref(row);
 	history_unref(history);
 }

@@ -16,7 +16,6 @@
 #include "base/macros.h"
 #include "derive/kernel/whole.h"
 #include "derive/process/columns.h"
-#include "render/render.h"
 #include "sample/process/recorded.h"
 #include "source/collector.h"
 #include "store/reader.h"
@@ -29,36 +28,13 @@
 #include "views/kernel/kernel.h"
 #include "views/overview/overview.h"
 #include "views/process/process.h"
+#include "views/said.h"
 #include "views/views.h"
 
 #define RECORDED                                                                                   \
 	(COST_STATM | COST_STATUS | COST_STAT | COST_COMMAND | COST_CGROUP | COST_OOM |            \
 		COST_PAGE_TABLES | COST_SHARED | COST_HISTORY | COST_CGROUPS)
 #define SAMPLES 15
-
-static json_t *json_of(struct document *document)
-{
-	const struct batch batch = { .format = FORMAT_JSON };
-	struct message message = { "" };
-	struct sink sink;
-	char *text = NULL;
-	size_t length;
-	json_t *json;
-	FILE *file = open_memstream(&text, &length);
-
-	assert_non_null(file);
-	assert_non_null(document);
-	sink_open(&sink, file);
-	render(&sink, document, &batch, true);
-	assert_int_equal(sink_flush(&sink, &message), STATUS_OK);
-	sink_close(&sink);
-	document_free(document);
-	fclose(file);
-	json = json_loads(text, 0, NULL);
-	assert_non_null(json);
-	free(text);
-	return json;
-}
 
 static struct document *overview_of(struct sample *sample)
 {
@@ -231,7 +207,7 @@ static void compare(const char *view, const char *path, json_t *live, json_t *re
 static void assert_same(const char *name, struct document *(*view)(struct sample *sample),
 	struct sample *live, struct sample *replayed)
 {
-	json_t *a = json_of(view(live)), *b = json_of(view(replayed));
+	json_t *a = said_to_programs(view(live)), *b = said_to_programs(view(replayed));
 
 	compare(name, "", a, b);
 	if (json_object_get(b, "recorded"))
@@ -243,7 +219,8 @@ static void assert_same(const char *name, struct document *(*view)(struct sample
 /* What the overview says of a process live, its own view says of it out of the record. */
 static void assert_process_as_in_overview(struct sample *live, struct sample *replayed)
 {
-	json_t *overview = json_of(overview_of(live)), *process = json_of(process_of(replayed));
+	json_t *overview = said_to_programs(overview_of(live)),
+	       *process = said_to_programs(process_of(replayed));
 	json_t *rows = json_object_get(overview, "processes"), *row, *value;
 	size_t i, same = 0;
 	const char *key;

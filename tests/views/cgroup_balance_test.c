@@ -20,6 +20,7 @@
 #include "support/fixture.h"
 #include "support/made_tree.h"
 #include "views/cgroups/detail.h"
+#include "views/said.h"
 
 /*
  * What the balance may leave over: the kernel charges 64 pages in advance for each processor
@@ -119,26 +120,8 @@ static struct cgroups *read_capture(const struct capture *capture)
 
 static json_t *detail_of(struct sample *sample)
 {
-	struct document *document =
-		cgroup_detail_document(sample, &(struct cgroup_detail_request){ .path = "/a" });
-	const struct batch batch = { .format = FORMAT_JSON };
-	char *text = NULL;
-	size_t length;
-	FILE *file = open_memstream(&text, &length);
-	struct sink sink;
-	json_t *json;
-
-	assert_non_null(document);
-	batch_open_sink(&sink, &batch, file);
-	render_json(&sink, document);
-	assert_int_equal(sink_flush(&sink, NULL), STATUS_OK);
-	sink_close(&sink);
-	fclose(file);
-	json = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
-	assert_non_null(json);
-	free(text);
-	document_free(document);
-	return json;
+	return said_to_programs(
+		cgroup_detail_document(sample, &(struct cgroup_detail_request){ .path = "/a" }));
 }
 
 static size_t lines_of(const struct capture *capture)

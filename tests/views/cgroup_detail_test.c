@@ -12,10 +12,10 @@
 
 #include "base/macros.h"
 #include "document/cgroup_fields.h"
-#include "render/render.h"
 #include "support/made_cgroups.h"
 #include "views/cgroups/cgroups.h"
 #include "views/cgroups/detail.h"
+#include "views/said.h"
 
 static const struct made_cgroup made[] = {
 	{ "/", { { 0 } }, 0 },
@@ -55,32 +55,9 @@ static struct sample *make_sample(int version)
 	return sample;
 }
 
-static json_t *json_of(struct document *document)
-{
-	char *text = NULL;
-	size_t length;
-	FILE *file = open_memstream(&text, &length);
-	const struct batch batch = { .format = FORMAT_JSON };
-	struct sink sink;
-	json_t *json;
-
-	assert_non_null(document);
-	batch_open_sink(&sink, &batch, file);
-	render_json(&sink, document);
-	assert_int_equal(sink_flush(&sink, NULL), STATUS_OK);
-	sink_close(&sink);
-	fclose(file);
-	json = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
-	if (!json)
-		fail_msg("no JSON: %s", text);
-	free(text);
-	document_free(document);
-	return json;
-}
-
 static json_t *detail_of(struct sample *sample, const char *path)
 {
-	return json_of(
+	return said_to_programs(
 		cgroup_detail_document(sample, &(struct cgroup_detail_request){ .path = path }));
 }
 
@@ -157,7 +134,7 @@ static void fields_and_those_above_are_told(void **state)
 	assert_true(json_is_null(json_object_get(json, "fields")));
 	json_decref(json);
 	assert_false(cgroup_detail_exists(sample, "/gone"));
-	json_decref(json_of(cgroup_detail_document(sample,
+	json_decref(said_to_programs(cgroup_detail_document(sample,
 		&(struct cgroup_detail_request){ .path = "/gone" })));
 	sample_unref(sample);
 }
@@ -166,7 +143,7 @@ static void rows_have_objects_for_events_and_pressure(void **state)
 {
 	struct sample *sample = make_sample(2);
 	const struct arrangement arrangement = { 0 };
-	json_t *json = json_of(cgroups_document(sample, &arrangement));
+	json_t *json = said_to_programs(cgroups_document(sample, &arrangement));
 	json_t *web = json_array_get(json_object_get(json, "cgroups"), 2);
 	json_t *of_version_1;
 
@@ -176,7 +153,7 @@ static void rows_have_objects_for_events_and_pressure(void **state)
 	/* Its root has no usage: meminfo tells, under a name of its own. */
 	assert_int_equal(number(json, "machine_used_bytes"), 3000);
 	sample->cgroups->version = 1;
-	of_version_1 = json_of(cgroups_document(sample, &arrangement));
+	of_version_1 = said_to_programs(cgroups_document(sample, &arrangement));
 	assert_true(json_is_null(json_object_get(of_version_1, "machine_used_bytes")));
 	json_decref(of_version_1);
 	assert_string_equal(json_string_value(json_object_get(web, "path")), "/shop/web");
@@ -278,7 +255,7 @@ static void why_nothing_was_counted_is_a_figure(void **state)
 	assert_string_equal(json_string_value(json_object_get(json, "uncounted_reason")),
 		"locked_down");
 	json_decref(json);
-	json = json_of(cgroups_document(sample, &(struct arrangement){ .mark = NULL }));
+	json = said_to_programs(cgroups_document(sample, &(struct arrangement){ .mark = NULL }));
 	assert_string_equal(json_string_value(json_object_get(json, "uncounted_reason")),
 		"locked_down");
 	json_decref(json);

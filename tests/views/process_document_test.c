@@ -13,6 +13,7 @@
 #include "base/macros.h"
 #include "render/render.h"
 #include "views/process/process.h"
+#include "views/said.h"
 
 /* A process of two mappings: a deleted library, and the page of the kernel at the very top. */
 static struct process_detail *make_detail(void)
@@ -52,37 +53,19 @@ static struct process_detail *make_detail(void)
 /* The caller frees the text. */
 static char *printed(struct process_evidence *evidence, enum format format)
 {
-	const struct batch batch = { .format = format };
 	struct document *document = process_document(evidence);
-	struct message message;
-	struct sink sink;
-	char *text = NULL;
-	size_t length;
-	FILE *file = open_memstream(&text, &length);
 
-	assert_non_null(file);
-	assert_non_null(document);
 	/* The document holds what it needs of it. */
 	detail_unref(evidence->detail);
-	sink_open(&sink, file);
-	render(&sink, document, &batch, true);
-	assert_int_equal(sink_flush(&sink, &message), STATUS_OK);
-	sink_close(&sink);
-	document_free(document);
-	fclose(file);
-	return text;
+	return said(document, format);
 }
 
 static json_t *json_of(struct process_evidence *evidence)
 {
-	char *text = printed(evidence, FORMAT_JSON);
-	json_error_t error;
-	json_t *json = json_loads(text, JSON_REJECT_DUPLICATES, &error);
+	struct document *document = process_document(evidence);
 
-	if (!json)
-		fail_msg("%s: %s", error.text, text);
-	free(text);
-	return json;
+	detail_unref(evidence->detail);
+	return said_to_programs(document);
 }
 
 static const char *reason(json_t *json, const char *path)

@@ -27,8 +27,9 @@ enum derived_figure {
 struct derived_row {
 	uint8_t figure_state[DERIVED_COUNT]; /* enum value_state */
 	int64_t figure[DERIVED_COUNT];
-	float trend_confidence;  /* of DERIVED_TREND, 0 to 1 */
-	uint64_t trend_since_ns; /* monotonic time at which its history begins; 0: none */
+	double trend_confidence; /* of DERIVED_TREND, 0 to 1 */
+	double doubling_seconds; /* DERIVED_GROWTH doubles in that time; 0: it does not */
+	uint64_t trend_since_ns; /* monotonic time from which on it was judged; 0: it was not */
 	uint64_t pace_since_ns;  /* ... from which on it grows at DERIVED_GROWTH; 0: it does not */
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "derive/process/growth.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/array.h"
@@ -35,13 +36,27 @@ struct value growth_room(const struct row *row, const struct sample *sample)
 	return value_lesser(row_metric(row, METRIC_ROOM, sample->monotonic_ns), available);
 }
 
+struct value growth_seconds_until(struct value room, int64_t bytes_per_minute,
+	double doubling_seconds)
+{
+	double seconds;
+
+	if (bytes_per_minute <= 0 || !value_known(room))
+		return value_missing(VALUE_ABSENT);
+	seconds = (double)room.n * 60 / (double)bytes_per_minute;
+	/* The integral of a pace that doubles: pace / k * (exp(k t) - 1), with k = log(2) / doubling. */
+	if (doubling_seconds > 0)
+		seconds = doubling_seconds / log(2) * log1p(seconds * log(2) / doubling_seconds);
+	return value_of((uint64_t)seconds);
+}
+
 struct value growth_seconds_to_limit(const struct row *row, const struct sample *sample)
 {
 	struct value room = growth_room(row, sample);
 
-	if (!derived_is_growing(row) || derived_pace(row) <= 0 || !value_known(room))
+	if (!derived_is_growing(row))
 		return value_missing(VALUE_ABSENT);
-	return value_of((uint64_t)((double)room.n * 60 / (double)derived_pace(row)));
+	return growth_seconds_until(room, derived_pace(row), derived_of(row)->doubling_seconds);
 }
 
 static struct value since_baseline(const struct row *row, const struct sample *mark)

@@ -37,6 +37,10 @@ enum status growth_rank(struct grower **growers, size_t *count, struct sample *s
 /* Bytes until a growing process meets the nearest limit: of its cgroup, or the machine's end. */
 struct value growth_room(const struct row *row, const struct sample *sample);
 
+/* Until so many bytes are taken at that pace, which doubles in that time, or, at 0, stays as it is. */
+struct value growth_seconds_until(struct value room, int64_t bytes_per_minute,
+	double doubling_seconds);
+
 /* Until then at its present pace; absent unless it is growing. */
 struct value growth_seconds_to_limit(const struct row *row, const struct sample *sample);
 

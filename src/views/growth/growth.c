@@ -87,7 +87,7 @@ static struct value confidence_of(const struct row *row)
 		return value_missing(state);
 	if (trend_of(row) == TREND_TOO_SHORT)
 		return value_missing(VALUE_PENDING);
-	return value_of((uint64_t)((double)derived_of(row)->trend_confidence * 100));
+	return value_of(trend_hundredths(derived_of(row)->trend_confidence));
 }
 
 static void column_cell(const struct row *row, const struct sample *sample, enum column_id id,

@@ -16,7 +16,7 @@
 static void put_text(struct document *document, const struct label *label,
 	const struct process_detail *detail, uint32_t offset)
 {
-	document_datum(document, label, datum_of_string(detail_string(detail, offset)));
+	document_datum(document, label, datum_if_any(detail_string(detail, offset)));
 }
 
 static const char *or_dash(const struct process_detail *detail, uint32_t offset)
@@ -62,10 +62,13 @@ static void put_who(struct document *document, const struct process_detail *deta
 	else
 		put_text(document, &executable, detail, detail->executable);
 	put_text(document, &cgroup, detail, detail->cgroup);
-	document_datum(document, &state, datum_of_bytes(text_of(&detail->process_state, 1)));
+	document_datum(document, &state,
+		detail->process_state ? datum_of_bytes(text_of(&detail->process_state, 1))
+				      : datum_none());
 	document_figure(document, &thread, value_of(detail->kernel_thread));
 	document_say(document, EMPHASIS_NONE, _("  user %s  parent %d  state %c"),
-		or_dash(detail, detail->user), (int)detail->ppid, detail->process_state);
+		or_dash(detail, detail->user), (int)detail->ppid,
+		detail->process_state ? detail->process_state : '-');
 	if (detail->recorded)
 		document_say(document, EMPHASIS_NOTE,
 			_("Out of a record: what is blank was not recorded, nor were mappings and heap."));
@@ -149,7 +152,10 @@ static void put_trend(struct document *document, const struct process_evidence *
 	enum growth_limit limit;
 
 	document_read_from(document, "status");
-	document_trend(document, &pace, &evidence->trend);
+	if (evidence->detail->kernel_thread || evidence->detail->process_state == 'Z')
+		document_no_trend(document, &pace);
+	else
+		document_trend(document, &pace, &evidence->trend);
 	document_place(document, FOR_PROGRAMS, &trend_limit_label,
 		datum_of(process_seconds_to_limit(evidence, &limit)));
 }
