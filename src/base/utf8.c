@@ -12,13 +12,15 @@ struct code_range {
 #include "base/macros.h"
 #include "base/utf8_ranges.h"
 
-/* Characters that move the cursor or reorder what stands around them, beyond C0, DEL and C1. */
+/* Characters that move the cursor, reorder what stands around them or hide, beyond C0, DEL and C1. */
 static const struct code_range forbidden_ranges[] = {
-	{ 0x061c, 0x061c }, /* Arabic letter mark */
-	{ 0x200e, 0x200f }, /* left-to-right and right-to-left mark */
-	{ 0x2028, 0x202e }, /* line and paragraph separator, embeddings and overrides */
-	{ 0x2066, 0x2069 }, /* isolates */
-	{ 0xfeff, 0xfeff }, /* byte order mark: nothing is seen of it */
+	{ 0x061c, 0x061c },   /* Arabic letter mark */
+	{ 0x200e, 0x200f },   /* left-to-right and right-to-left mark */
+	{ 0x2028, 0x202e },   /* line and paragraph separator, embeddings and overrides */
+	{ 0x2060, 0x2064 },   /* word joiner, invisible operators: nothing is seen */
+	{ 0x2066, 0x2069 },   /* isolates */
+	{ 0xfeff, 0xfeff },   /* byte order mark: nothing is seen */
+	{ 0xe0000, 0xe007f }, /* tags, which spell out text of which nothing is seen */
 };
 
 #define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */

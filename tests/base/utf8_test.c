@@ -105,6 +105,8 @@ static void characters_have_their_columns(void **state)
 		{ 0x202e, -1 },
 		{ 0x2069, -1 },
 		{ 0xfeff, -1 },
+		{ 0x2060, -1 },
+		{ 0xe0041, -1 },
 	};
 
 	(void)state;

@@ -42,6 +42,9 @@ static void test_wrap(void **state)
 	assert_wrapped("a 内存够用", 6, (const char *const[]){ "a 内存", "够用", NULL });
 	assert_wrapped("内存 a bc", 7, (const char *const[]){ "内存 a", "bc", NULL });
 	assert_wrapped("内存够用", 5, (const char *const[]){ "内存", "够用", NULL });
+	assert_wrapped("留着的内存。trim(0)", 14,
+		(const char *const[]){ "留着的内存。", "trim(0)", NULL });
+	assert_wrapped("内存)够", 4, (const char *const[]){ "内", "存)", "够", NULL });
 	assert_wrapped("内存", 1, (const char *const[]){ "内", "存", NULL });
 	assert_wrapped("", 5, (const char *const[]){ NULL });
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ui/widgets/wrap.h"
 
+#include <ctype.h>
 #include <stdint.h>
 
 #include "base/macros.h"
@@ -30,10 +31,21 @@ static bool is_one_of(uint32_t code, const char *marks)
 	return false;
 }
 
-/* Whether a line may end in front of a wide character. */
+static bool is_wide(uint32_t code)
+{
+	return code != UINT32_MAX && utf8_columns(code) == 2;
+}
+
+static bool begins_word(uint32_t code)
+{
+	return code < 0x80 && (isalnum((int)code) || code == '/' || code == '_');
+}
+
+/* Whether a line may end between them: beside a wide character, but for punctuation that clings. */
 static bool breaks_between(uint32_t before, uint32_t code)
 {
-	return !is_one_of(code, never_first) && !is_one_of(before, never_last);
+	return (is_wide(code) || (is_wide(before) && begins_word(code))) &&
+	       !is_one_of(code, never_first) && !is_one_of(before, never_last);
 }
 
 static struct fit fit_line(struct text text, int width)
@@ -48,7 +60,7 @@ static struct fit fit_line(struct text text, int width)
 		int wide = code == UINT32_MAX ? 1 : utf8_columns(code);
 
 		wide = wide < 0 ? 1 : wide;
-		if (code == ' ' || (wide == 2 && fit.end > 0 && breaks_between(before, code)))
+		if (code == ' ' || (fit.end > 0 && breaks_between(before, code)))
 			fit.break_at = fit.end;
 		if (columns + wide > width)
 			return fit;
