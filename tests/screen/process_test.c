@@ -105,13 +105,18 @@ static void test_the_graph_has_axes(void **state)
 {
 	pid_t pid = start_victim();
 	struct screen *screen = start(pid, 45, 100);
-	int row;
+	int row, table, graph;
 
 	(void)state;
 	screen_wait(screen, "own memory");
 	screen_wait(screen, " ago ");
 	assert_true(screen_find(screen, " ago ", &row, NULL));
 	assert_non_null(strstr(screen_row(screen, row), "now"));
+	/* It has all lines that nothing else needs. */
+	assert_true(screen_find(screen, "KIND ", &table, NULL));
+	assert_true(screen_find(screen, "own memory", &graph, NULL));
+	assert_true(table - graph > 10);
+	assert_true(screen_has(screen, "all   "));
 	screen_quit(screen);
 	end_victim(pid);
 }

@@ -15,11 +15,15 @@
 /* What stands beside a graph. */
 #define GRAPH_LABEL 24
 /* Lines that one has at most; from so many on there are axes. */
-#define GRAPH_MOST      10
-#define GRAPH_LAST_MOST 16
-#define AXES_FROM       4
+#define GRAPH_MOST        10
+#define GRAPH_LAST_MOST   16
+#define GRAPH_LOWEST_MOST 24
+#define AXES_FROM         4
 /* On fewer columns what a graph is stands above it. */
 #define GRAPH_BESIDE 60
+
+/* What stands below a block: the end, a table alone, or more. */
+enum place { PLACE_LAST, PLACE_LOWEST, PLACE_ABOVE };
 
 /* Where the next line goes. */
 struct head {
@@ -241,14 +245,19 @@ static void paint_single(struct head *head, const struct document_graph *graph, 
 		area_columns(area, GRAPH_LABEL - 1, area.width));
 }
 
-static void paint_graph(struct head *head, const struct document_graph *graph, bool last)
+/* What it has no better use for it leaves: to the table below it, or to what follows. */
+static void paint_graph(struct head *head, const struct document_graph *graph, enum place place)
 {
 	int lines = graph->pace || graph->kind != GRAPH_FILLED ? 3 : 2;
 
 	if (lines_left(head) < lines)
 		return;
-	lines = last ? min_int(lines_left(head), GRAPH_LAST_MOST)
-		     : max_int(lines, min_int(lines_left(head) / 3, GRAPH_MOST));
+	if (place == PLACE_LAST)
+		lines = min_int(lines_left(head), GRAPH_LAST_MOST);
+	else if (place == PLACE_LOWEST)
+		lines = max_int(lines, min_int(lines_left(head) - 1, GRAPH_LOWEST_MOST));
+	else
+		lines = max_int(lines, min_int(lines_left(head) / 3, GRAPH_MOST));
 	if (graph->kind == GRAPH_FILLED)
 		paint_single(head, graph, lines);
 	else
@@ -306,7 +315,34 @@ static bool ends_figures(const struct block *block)
 	}
 }
 
-static void paint_block(struct head *head, const struct block *block, bool last)
+/* Whether it has lines of its own above the table; a title has none without what it heads. */
+static bool is_seen(const struct block *block)
+{
+	switch (block->kind) {
+	case BLOCK_OPEN:
+	case BLOCK_CLOSE:
+	case BLOCK_TABLE:
+		return false;
+	case BLOCK_FIGURE:
+		return block->places & ON_SCREEN;
+	case BLOCK_LINE:
+		return block->line[0] != '\0';
+	default:
+		return ends_figures(block);
+	}
+}
+
+/* end: behind the last block of the document. */
+static enum place place_of(const struct block *block, const struct block *end)
+{
+	if (++block == end)
+		return PLACE_LAST;
+	while (block < end && !is_seen(block))
+		block++;
+	return block == end ? PLACE_LOWEST : PLACE_ABOVE;
+}
+
+static void paint_block(struct head *head, const struct block *block, const struct block *end)
 {
 	if (ends_figures(block))
 		end_figures(head);
@@ -336,7 +372,7 @@ static void paint_block(struct head *head, const struct block *block, bool last)
 		paint_map(head, block->map);
 		break;
 	case BLOCK_GRAPH:
-		paint_graph(head, block->graph, last);
+		paint_graph(head, block->graph, place_of(block, end));
 		break;
 	case BLOCK_TABLE:
 		break;
@@ -362,7 +398,7 @@ int document_head_paint(const struct document *document, const struct document_p
 	for (size_t i = 0; i < count && lines_left(&head) > 0; i++) {
 		int before = head.y;
 
-		paint_block(&head, &blocks[i], i + 1 == count);
+		paint_block(&head, &blocks[i], blocks + count);
 		if (head.y > before)
 			blank = blocks[i].kind == BLOCK_LINE && !*blocks[i].line;
 	}
