@@ -80,6 +80,17 @@ static bool fill_standard_descriptors(struct message *message)
 	return true;
 }
 
+/* An allocator that has none of these, as musl's, has one arena and gives back what is large. */
+static void settle_malloc(void)
+{
+#ifdef HAVE_MALLOPT
+	/* Samples are made in one thread and freed in another; arenas of their own would only grow. */
+	mallopt(M_ARENA_MAX, 1);
+	/* What is large goes back when it is freed; glibc would keep the next one of its size (mallopt(3)). */
+	mallopt(M_MMAP_THRESHOLD, LARGE);
+#endif
+}
+
 int main(int argc, char **argv)
 {
 	struct options options;
@@ -94,10 +105,7 @@ int main(int argc, char **argv)
 	setlocale(LC_ALL, "");
 	bindtextdomain(PACKAGE, LOCALEDIR);
 	textdomain(PACKAGE);
-	/* Samples are made in one thread and freed in another; arenas of their own would only grow. */
-	mallopt(M_ARENA_MAX, 1);
-	/* What is large goes back when it is freed; glibc would keep the next one of its size (mallopt(3)). */
-	mallopt(M_MMAP_THRESHOLD, LARGE);
+	settle_malloc();
 	parsed = options_parse(&options, argc, argv, &message);
 	if (parsed == STATUS_OK)
 		status = run(&options);

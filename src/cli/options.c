@@ -535,7 +535,9 @@ static enum status parse_options(struct options *options, int argc, char **argv,
 		if (code < 0)
 			break;
 		if (code == '?' || code == ':')
-			status = report_misuse(code, argv[optind - 1], message);
+			/* musl goes one beyond the end where an argument is missing there. */
+			status = report_misuse(code, argv[(optind < argc ? optind : argc) - 1],
+				message);
 		else
 			status = take_option(options, row_of(code), written_out >= 0, message);
 	}

@@ -17,6 +17,7 @@
 #include "base/i18n.h"
 #include "base/macros.h"
 #include "base/worker.h"
+#include "config.h"
 #include "derive/cgroup/watch.h"
 #include "derive/kernel/whole.h"
 #include "derive/machine/derived_machine.h"
@@ -389,9 +390,11 @@ static void give_back(struct collector *collector)
 		collector->trim_at = collector->number + TRIM_SAMPLES;
 	if (!collector->trim_at || collector->number < collector->trim_at)
 		return;
+#ifdef HAVE_MALLOC_TRIM
 	worker_unlock(&collector->worker);
 	malloc_trim(0);
 	worker_lock(&collector->worker);
+#endif
 	collector->trimmed = ended;
 	collector->trim_at = 0;
 }

@@ -71,17 +71,17 @@ ok 'it has the segments from the file' within 60 query \
 	'sum(memtop_memory_segment_bytes{job="textfile"})'
 ok 'and by HTTP' within 60 query 'sum(memtop_memory_segment_bytes{job="http"})'
 total=$(awk '$1 == "MemTotal:" { printf "%.0f\n", $2 * 1024 }' /proc/meminfo)
+# A scrape may take no longer than a second, so on a busy machine one fails now and then: the next counts.
 for job in textfile http; do
-	query "sum(memtop_memory_segment_bytes{job=\"$job\"}) - $total"
+	within 60 query "sum(memtop_memory_segment_bytes{job=\"$job\"}) - $total"
 	is "the segments add up to MemTotal, $job" "$value" 0
-	query "up{job=\"$job\"}"
-	is "it is up, $job" "$value" 1
-	query "count({__name__=~\"memtop_.+\",job=\"$job\"})"
+	ok "it is up, $job" within 60 query "up{job=\"$job\"} == 1"
+	within 60 query "count({__name__=~\"memtop_.+\",job=\"$job\"})"
 	ok "it has at most 300 series, $job" test "$value" -le 300
 done
-query 'node_textfile_scrape_error'
+within 60 query 'node_textfile_scrape_error'
 is 'the broken file alone was complained of' "$value" 1
-ok 'it is not stale' query 'time() - memtop_sample_timestamp_seconds{job="textfile"} < 60'
+ok 'it is not stale' within 60 query 'time() - memtop_sample_timestamp_seconds{job="textfile"} < 60'
 
 # Each expression of the dashboard is one that Prometheus can answer.
 sed -n 's/^ *"expr": "\(.*\)",*$/\1/p' "$shipped/memtop.dashboard.json" |
@@ -92,6 +92,6 @@ while read -r expression; do
 		echo "$expression"
 done <"$work/panels" >"$work/refused"
 empty 'each panel has an answer' "$work/refused"
-query 'memtop_available_bytes{job="textfile"} / ignoring(segment) group_left() sum without(segment) (memtop_memory_segment_bytes)'
+within 60 query 'memtop_available_bytes{job="textfile"} / ignoring(segment) group_left() sum without(segment) (memtop_memory_segment_bytes)'
 ok 'and what can be used is a share' expr "$value" : '0\.[0-9]*$'
 tap_done

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "heap/target.h"
+#include "support/child.h"
 
 #include <inttypes.h>
 #include <signal.h>

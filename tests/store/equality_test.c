@@ -132,7 +132,7 @@ static const struct exception {
 	{ "overview", ".processes[].cpu_percent", IS_NULL,
 		"counters that nearly all move: dear to read and to keep" },
 	{ "overview", ".processes[].room_bytes", IS_NULL, "read of growers alone" },
-	{ "growth", ".processes[].seconds_to_limit", IS_NULL, "follows from the room" },
+	{ "growth", ".processes[].seconds_to_limit", DIFFERS, "follows from the room" },
 	{ "overview", ".own.sweep*", IS_NULL,
 		"how live samples are read is none of the machine's figures" },
 	{ "cgroups", ".descriptor_bytes", IS_NULL,

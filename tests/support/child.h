@@ -7,6 +7,19 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "config.h"
+
+#ifndef HAVE_CLOSEFROM
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* closefrom(3), which musl does not have, and glibc since 2.34. */
+static inline void closefrom(int lowest)
+{
+	(void)syscall(SYS_close_range, lowest, ~0U, 0);
+}
+#endif
+
 struct child {
 	pid_t pid;
 	int line; /* a socket to it */

@@ -6,12 +6,12 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <sys/sysmacros.h>
 
 #include "base/array.h"
 #include "base/macros.h"
 #include "parse/process/map_list.h"
+#include "source/statx.h"
 
 struct held_file {
 	dev_t device;

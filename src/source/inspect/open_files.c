@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
@@ -19,6 +18,7 @@
 #include "base/text.h"
 #include "parse/keyed.h"
 #include "parse/system/mounts.h"
+#include "source/statx.h"
 
 #define PATIENCE_NS (2 * NS_PER_SECOND)
 

@@ -9,12 +9,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/array.h"
 #include "base/macros.h"
+#include "source/statx.h"
 
 /* Since 5.8, which may be newer than the system's headers: include/uapi/linux/stat.h. */
 #define MNT_ID        0x1000

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
@@ -15,6 +14,7 @@
 #include "base/array.h"
 #include "parse/process/maps.h"
 #include "source/duplicate.h"
+#include "source/statx.h"
 
 /* Neighbours of one object among the mappings, and the few that take turns. */
 #define LOOK_BACK 8

@@ -8,13 +8,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
 #include "base/array.h"
 #include "base/clock.h"
+#include "source/statx.h"
 
 #define PATIENCE_NS NS_PER_SECOND
 #define DEPTH_MOST  32 /* each level has a descriptor open */

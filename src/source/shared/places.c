@@ -5,12 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/sysmacros.h>
 
 #include "base/array.h"
 #include "base/macros.h"
 #include "parse/system/mounts.h"
+#include "source/statx.h"
 
 /* What is looked through: the table of one namespace. */
 struct table {

@@ -6,7 +6,6 @@
 #include <linux/capability.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/array.h"
 #include "base/clock.h"
@@ -17,6 +16,7 @@
 #include "source/process/everybody.h"
 #include "source/rights.h"
 #include "source/shared/creators.h"
+#include "source/statx.h"
 
 /* Of a file system that is mounted in many places so many ways to it are tried. */
 #define WAYS_MOST 4
