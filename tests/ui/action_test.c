@@ -199,9 +199,20 @@ static void test_list_of_keys(void **state)
 	free(text);
 }
 
+/* Also one that is made of samples alone, whose functions stand in a table of their own. */
+static void every_screen_can_be_opened(void **state)
+{
+	(void)state;
+	for (int id = 0; id < SCREEN_COUNT; id++)
+		if (!screens[id] || !screens[id]->open || !screens[id]->close ||
+			!screens[id]->paint)
+			fail_msg("%s has no screen", screen_name(id));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_screen_can_be_opened),
 		cmocka_unit_test(test_rows_are_whole),
 		cmocka_unit_test(test_labels_have_function_keys),
 		cmocka_unit_test(test_every_action_is_carried_out),

@@ -88,14 +88,17 @@ static void sample_want(void *state, const struct ui *ui, struct feed_request *r
 		request->cost |= filter_cost(view->pane.parsed);
 }
 
+static const char *const headings[VIEW_COUNT] = {
+	[VIEW_GROWTH] = N_("memtop: growth"),
+	[VIEW_KERNEL] = N_("memtop: kernel"),
+};
+
 static void sample_paint(void *state, struct ui *ui, struct area area)
 {
 	struct sample_view *view = state;
-	const char *title =
-		view->row == &view_rows[VIEW_KERNEL] ? _("memtop: kernel") : _("memtop: growth");
 
 	(void)ui;
-	document_pane_paint(&view->pane, title, area);
+	document_pane_paint(&view->pane, _(headings[view->row - view_rows]), area);
 }
 
 static struct document_pane *sample_pane(void *state)
