@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,11 +23,11 @@
 #include "derive/kernel/whole.h"
 #include "derive/machine/derived_machine.h"
 #include "parse/process/statm.h"
-#include "parse/system/mounts.h"
 #include "source/cgroup/reader.h"
 #include "source/kernel_memory/reader.h"
 #include "source/own_programs.h"
 #include "source/process/processes.h"
+#include "source/rights.h"
 #include "source/system/system.h"
 
 /* What a kept descriptor costs the kernel: struct file, seq_file and its page-sized buffer. */
@@ -466,27 +467,19 @@ static size_t descriptors_to_keep(size_t *most)
 	return min_size(*most - *most / CGROUP_PART, share);
 }
 
-/* With hidepid=2, or 4, even the first process of a PID namespace cannot be seen by others. */
+/*
+ * With hidepid=2, or 4, even the first process of a PID namespace cannot be seen by others.  If it can, and
+ * it is another user's, so can all; one's own says nothing about those of others.
+ */
 static bool others_are_hidden(const struct kernel_root *root)
 {
-	struct file_buffer buffer = { 0 };
-	struct mount mount;
-	struct text rest;
-	bool hidden = false;
+	struct rights rights = { 0 };
+	struct stat first;
 
-	if (faccessat(root->proc, "1", F_OK, 0) == 0 ||
-		file_read(&buffer, root->proc, "self/mountinfo") != STATUS_OK)
-		goto out;
-	rest = text_of(buffer.text, buffer.length);
-	while (mounts_next(&mount, &rest))
-		if (text_equals(mount.type, "proc") && text_equals(mount.point, "/proc"))
-			hidden = mounts_has_option(mount.super_options, "hidepid=2") ||
-				 mounts_has_option(mount.super_options, "hidepid=invisible") ||
-				 mounts_has_option(mount.super_options, "hidepid=4") ||
-				 mounts_has_option(mount.super_options, "hidepid=ptraceable");
-out:
-	file_buffer_free(&buffer);
-	return hidden;
+	rights_read_from(&rights, root);
+	if (value_or(rights.hidepid, 0) < 2 || rights.held & RIGHTS_BIT(CAP_SYS_PTRACE))
+		return false;
+	return fstatat(root->proc, "1", &first, 0) != 0 || first.st_uid == rights.uid;
 }
 
 /* The one line of a file of /proc, cut at size; as it was where there is no such file. */

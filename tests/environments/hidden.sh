@@ -78,6 +78,11 @@ has 'which says so as well' '[Hh]idden' "$work/out"
 # shellcheck disable=SC2086
 apart 'mount -t proc -o hidepid=2 proc /proc' $nobody "$work/memtop" -b -n 1 -p "$pid"
 is 'with hidepid=2 another process is not there' "$status" 1
+# Its own process may be the first of all: it is seen, and tells nothing of others.
+# shellcheck disable=SC2086
+unshare -m -p --fork sh -c 'mount -t proc -o hidepid=2 proc /proc && exec "$@"' sh $nobody \
+	"$work/memtop" --json -n 1 -o $columns >"$work/out" 2>"$work/err"
+is 'with hidepid=2 it says so where the first process is its own' "$(value "$work/out" others_hidden)" true
 apart 'mount -t proc -o hidepid=2 proc /proc' "$work/memtop" --json -n 1 -p "$pid" -o pid,pss
 is 'from root nothing is hidden' "$(value "$work/out" others_hidden)" false
 
