@@ -63,7 +63,8 @@ static void test_report(void **state)
 	struct screen *screen = screen_start(&options);
 
 	(void)state;
-	screen_wait(screen, "F10Quit");
+	/* Before there are processes, there is nothing to choose from. */
+	screen_wait(screen, "named_screen ");
 	screen_type(screen, "R");
 	screen_wait(screen, "Report on what?");
 	screen_type(screen, KEY_DOWN "\r");
