@@ -7,6 +7,8 @@ libmemtop_a_SOURCES += \
 	%D%/options_batch.c \
 	%D%/options.h \
 	%D%/options_print.c \
+	%D%/record_file.c \
+	%D%/record_file.h \
 	%D%/report/write.c \
 	%D%/completion/bash.c \
 	%D%/completion/completion.c \
@@ -55,8 +57,6 @@ memtop_SOURCES = src/main.c \
 	%D%/probe.c \
 	%D%/process.c \
 	%D%/record.c \
-	%D%/record_file.c \
-	%D%/record_file.h \
 	%D%/replay.c \
 	%D%/report_error.c \
 	%D%/report_error.h \

@@ -13,6 +13,11 @@ const char *record_file_name(const struct options *options)
 	return RECORD_FILE_DEFAULT;
 }
 
+const char *record_file_beside(const struct options *options)
+{
+	return options->root && !options->file ? NULL : record_file_name(options);
+}
+
 const char *record_file_time(const struct options *options)
 {
 	if (options->at)

@@ -12,6 +12,9 @@
 /* The record that --file names, or the first argument of record, or the default. */
 const char *record_file_name(const struct options *options);
 
+/* The record of what is read live, or NULL: the default one is of this machine, and of no other root. */
+const char *record_file_beside(const struct options *options);
+
 /* The time in it that replay or --at names, or the end; NULL: what is shown is live. */
 const char *record_file_time(const struct options *options);
 

@@ -13,6 +13,7 @@
 #include "base/messages.h"
 #include "cli/completion/completion.h"
 #include "cli/options.h"
+#include "cli/record_file.h"
 
 #define MOST_WORDS 24
 
@@ -239,6 +240,23 @@ static void options_of_a_command_are_of_no_other(void **state)
 	assert_right(&parsed, "export --openmetrics");
 	options_free(&parsed.options);
 	assert_right(&parsed, "record --export=/tmp --keep 3d");
+	options_free(&parsed.options);
+}
+
+/* Another root may be another machine. */
+static void the_default_record_is_of_this_machine(void **state)
+{
+	struct command parsed;
+
+	(void)state;
+	assert_right(&parsed, "check");
+	assert_string_equal(record_file_beside(&parsed.options), RECORD_FILE_DEFAULT);
+	options_free(&parsed.options);
+	assert_right(&parsed, "check --root /other");
+	assert_null(record_file_beside(&parsed.options));
+	options_free(&parsed.options);
+	assert_right(&parsed, "check --root /other --file /other/record");
+	assert_string_equal(record_file_beside(&parsed.options), "/other/record");
 	options_free(&parsed.options);
 }
 
@@ -500,6 +518,7 @@ int main(void)
 		cmocka_unit_test(misused_options_are_named),
 		cmocka_unit_test(views_are_found_or_named),
 		cmocka_unit_test(options_of_a_command_are_of_no_other),
+		cmocka_unit_test(the_default_record_is_of_this_machine),
 		cmocka_unit_test(sorting_follows_top),
 		cmocka_unit_test(batch_goes_on_or_ends_as_documented),
 		cmocka_unit_test(machine_output_has_all_cheap_columns_and_no_saved_ones),

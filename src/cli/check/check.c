@@ -103,9 +103,13 @@ static enum status see_record(struct run *run, struct message *message)
 {
 	int64_t now_ns = (int64_t)clock_now_ns(CLOCK_REALTIME);
 	struct message why = { "" };
+	const char *path = record_file_beside(run->options);
 	struct record *record;
-	enum status status = record_open(&record, record_file_name(run->options), &why);
+	enum status status;
 
+	if (!path)
+		return STATUS_OK;
+	status = record_open(&record, path, &why);
 	if (status == STATUS_OK)
 		status = record_available(record,
 			now_ns / (int64_t)NS_PER_SECOND - CHECK_PAST_DAYS * 86400, see_available,
