@@ -12,6 +12,7 @@
 #include "config/file.h"
 #include "confine/confine.h"
 #include "derive/rights.h"
+#include "kernel/bpf.h"
 #include "source/other_root.h"
 
 /* How each view is printed; NULL: as one that is made of samples alone. */
@@ -72,6 +73,16 @@ static unsigned use_of(const struct options *options, bool batch)
 	return RIGHT_TO_READ | RIGHT_TO_ACT | (batch || options->readonly ? 0 : RIGHT_TO_SIGNAL);
 }
 
+/* On screen any view may be opened, and a right that is given up does not come back. */
+static unsigned kernel_use(const struct options *options, bool batch, bool bpf)
+{
+	struct kernel_refusal refusal;
+
+	if (batch ? options->view != VIEW_CACHE : bpf && kernel_bpf_foresee(&refusal))
+		return 0;
+	return RIGHT_TO_READ_KERNEL;
+}
+
 /* The filter cannot be had everywhere, and what it forbids is done by no view. */
 static void only_read(void)
 {
@@ -110,8 +121,9 @@ static void confine(const struct options *options, struct batch *batch)
 {
 	bool samples = options->view == VIEW_OVERVIEW || view_rows[options->view].of_sample;
 
-	confine_capabilities(right_capabilities(
-		use_of(options, true) | (options->census ? RIGHT_TO_COUNT_PAGES : 0)));
+	confine_capabilities(
+		right_capabilities(use_of(options, true) | kernel_use(options, true, batch->bpf) |
+				   (options->census ? RIGHT_TO_COUNT_PAGES : 0)));
 	if (use_of(options, true) != RIGHT_TO_READ || options->no_seccomp)
 		return;
 	if (samples && options->view == VIEW_KERNEL)
@@ -175,7 +187,9 @@ int run_view(const struct options *options)
 	terminal = terminal && !options->since &&
 		   (options->command == COMMAND_VIEW || options->command == COMMAND_REPLAY);
 	if (!options_batch(options, &settings, terminal, &batch)) {
-		confine_capabilities(right_capabilities(use_of(options, false)));
+		confine_capabilities(
+			right_capabilities(use_of(options, false) |
+					   kernel_use(options, false, settings.bpf != BPF_OFF)));
 		return run_screen(options, &settings, notice.text[0] ? notice.text : NULL);
 	}
 	if (options->report) {

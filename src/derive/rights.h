@@ -17,6 +17,7 @@ enum right_use {
 	RIGHT_TO_ACT = 1 << 2,         /* save settings and reports, start a probe */
 	RIGHT_TO_COUNT_PAGES = 1 << 3, /* kernel --census */
 	RIGHT_TO_HEAR = 1 << 4,        /* record: be told of every process that ends */
+	RIGHT_TO_READ_KERNEL = 1 << 5, /* cache, where BPF does not serve: /proc/kcore */
 };
 
 enum right_state {

@@ -35,6 +35,7 @@ libmemtop_a_SOURCES += \
 	%D%/cache/directories.c \
 	%D%/cache/directories.h \
 	%D%/cache/holders.c \
+	%D%/cache/lists.h \
 	%D%/cache/pages.c \
 	%D%/cache/sharers.c \
 	%D%/cache/walk.c \
@@ -43,6 +44,12 @@ libmemtop_a_SOURCES += \
 	%D%/census/cgroups.c \
 	%D%/census/parts.h \
 	%D%/census/pipes.c \
+	%D%/kcore/btf.c \
+	%D%/kcore/btf.h \
+	%D%/kcore/kcore.c \
+	%D%/kcore/kcore.h \
+	%D%/kcore/lists.c \
+	%D%/kcore/lists.h \
 	%D%/memcgs/memcgs.c \
 	%D%/memcgs/memcgs.h \
 	%D%/objects.c \

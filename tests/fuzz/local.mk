@@ -10,6 +10,7 @@ fuzz_targets += %D%/explain_fuzz
 fuzz_targets += %D%/heap_walk_fuzz
 fuzz_targets += %D%/hsperfdata_fuzz
 fuzz_targets += %D%/http_fuzz
+fuzz_targets += %D%/kcore_fuzz
 fuzz_targets += %D%/kernel_fuzz
 fuzz_targets += %D%/long_lines_fuzz
 fuzz_targets += %D%/maps_fuzz
@@ -30,6 +31,7 @@ fuzz_targets += %D%/out_fuzz
 
 %C%_heap_walk_fuzz_SOURCES = %D%/heap_walk_fuzz.c tests/heap/fake.c tests/heap/fake.h
 %C%_others_fuzz_SOURCES = %D%/others_fuzz.c tests/heap/fake.c tests/heap/fake.h
+%C%_kcore_fuzz_SOURCES = %D%/kcore_fuzz.c tests/kernel/made_kernel.c tests/kernel/made_kernel.h
 
 EXTRA_DIST += %D%/corpus %D%/run %D%/check.h %D%/meminfo.dict
 check_PROGRAMS += $(fuzz_targets)

@@ -168,7 +168,8 @@ static void files_have_their_names_and_sizes(void **state)
 		fail_msg("%s: %s", kernel_refusal_names[refusal.kind], refusal.words);
 	assert_int_equal(status, STATUS_OK);
 	make_files(&made);
-	status = kernel_cache_walk(&report, bpf, &everything, &never);
+	status = kernel_cache_walk(&report, &(struct cache_lists){ .bpf = bpf }, &everything,
+		&never);
 	if (status == STATUS_OK)
 		compare(&report, &made);
 	if (status == STATUS_OK)
@@ -205,7 +206,9 @@ static void states_of_pages_are_counted(void **state)
 	madvise(map, size, MADV_NOHUGEPAGE);
 	for (size_t i = 0; i < count; i++)
 		map[i * 64 * page + i % 64 * page] = 1;
-	assert_int_equal(kernel_cache_walk(&report, files, &everything, &never), STATUS_OK);
+	assert_int_equal(kernel_cache_walk(&report, &(struct cache_lists){ .bpf = files },
+				 &everything, &never),
+		STATUS_OK);
 	assert_int_equal(kernel_cache_count_pages(&report, pages, &never), STATUS_OK);
 	file = find(&report, "emfd:memtop-pages-test");
 	assert_non_null(file);
@@ -330,7 +333,9 @@ static void a_thousand_files_are_as_cachestat_has_them(void **state)
 		kernel_bpf_unload(bpf);
 		PASS_OVER("no cachestat() here");
 	}
-	assert_int_equal(kernel_cache_walk(&report, bpf, &everything, &never), STATUS_OK);
+	assert_int_equal(kernel_cache_walk(&report, &(struct cache_lists){ .bpf = bpf },
+				 &everything, &never),
+		STATUS_OK);
 	for (int i = 0; i < THOUSAND; i++) {
 		made.after[i] = cachestat_pages(made.files[i]);
 		changed += made.after[i] != made.before[i];
@@ -372,7 +377,9 @@ static void who_has_enough_ends_it(void **state)
 	(void)state;
 	if (kernel_bpf_load(&bpf, &kernel_object_cache, &refusal) != STATUS_OK)
 		PASS_OVER("no BPF here");
-	assert_int_equal(kernel_cache_walk(&report, bpf, &everything, &cancelled), STATUS_REFUSED);
+	assert_int_equal(kernel_cache_walk(&report, &(struct cache_lists){ .bpf = bpf },
+				 &everything, &cancelled),
+		STATUS_REFUSED);
 	assert_int_equal(report.file_count, 0);
 	kernel_bpf_unload(bpf);
 	cache_report_free(&report);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 unit_tests += %D%/cache_live_test
 unit_tests += %D%/census_live_test
+unit_tests += %D%/kcore_test
 unit_tests += %D%/refusal_test
 unit_tests += %D%/sweep_live_test
 unit_tests += %D%/weather_test
@@ -8,3 +9,4 @@ TESTS += %D%/cache.sh %D%/cache_names.sh
 EXTRA_DIST += %D%/cache.sh %D%/cache_names.sh
 TESTS += %D%/cgroup_files.sh
 EXTRA_DIST += %D%/cgroup_files.sh
+%C%_kcore_test_SOURCES = %D%/kcore_test.c %D%/made_kernel.c %D%/made_kernel.h

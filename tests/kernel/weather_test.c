@@ -139,7 +139,9 @@ static void walk_meanwhile(void (*run)(void), bool apart)
 		struct cache_report report = { 0 };
 		const struct cache_file *file;
 
-		assert_int_equal(kernel_cache_walk(&report, bpf, &everything, &never), STATUS_OK);
+		assert_int_equal(kernel_cache_walk(&report, &(struct cache_lists){ .bpf = bpf },
+					 &everything, &never),
+			STATUS_OK);
 		file = find(&report, quiet);
 		if (file)
 			assert_int_equal(file->cached_bytes, PAGES * 4096);
@@ -217,7 +219,9 @@ static void any_name_is_found(void **state)
 		PASS_OVER("no BPF here");
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		held[i] = hold(names[i]);
-	assert_int_equal(kernel_cache_walk(&report, bpf, &everything, &never), STATUS_OK);
+	assert_int_equal(kernel_cache_walk(&report, &(struct cache_lists){ .bpf = bpf },
+				 &everything, &never),
+		STATUS_OK);
 	cut = report_is_cut(&report);
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		unlink(names[i]);

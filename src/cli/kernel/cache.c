@@ -116,14 +116,14 @@ static enum status find_names(struct cache_report *report, struct cache_search *
 	const struct batch *batch, struct message *message)
 {
 	static const struct cache_below everything = { NULL, 0 };
-	enum status status = kernel_cache_find(asked->targets, asked->count, programs->files);
+	enum status status = kernel_cache_find(asked->targets, asked->count, &programs->lists);
 
 	if (status == STATUS_OK)
 		status = cache_report_list(report, programs, &everything, &never, message);
 	if (status == STATUS_OK)
 		status = cache_search_plan(search, report, asked);
 	if (status == STATUS_OK)
-		status = cache_search_run(search, programs->files,
+		status = cache_search_run(search, programs->lists.bpf,
 			CACHE_SEARCH_SECONDS * batch->inspect_limit, &never, NULL, NULL);
 	if (status == STATUS_FAILED && !message->text[0])
 		message_set(message, _("the search for names: %s"), strerror(errno));
@@ -153,8 +153,13 @@ static enum status look(struct cache_report *report, struct cache_search *search
 	const struct cache_below *asked, const struct batch *batch, struct message *message)
 {
 	struct cache_programs programs;
-	enum status status = cache_programs_load(&programs, batch->bpf, &report->refusal);
+	enum status status = cache_programs_load(&programs, batch->bpf);
 
+	if (status == STATUS_OK && search && !programs.lists.bpf) {
+		kernel_refusal_say(message, &programs.refusal);
+		status = STATUS_FAILED;
+	}
+	report->refusal = programs.refusal;
 	if (status == STATUS_REFUSED && asked->count > 0 && !search)
 		return ask_files(report, asked, batch, message);
 	if (status == STATUS_OK && asked->count > 0 && !say_all_unread(asked))
@@ -164,7 +169,7 @@ static enum status look(struct cache_report *report, struct cache_search *search
 	else if (status == STATUS_OK)
 		status = list(report, &programs, asked, batch, message);
 	else if (status == STATUS_REFUSED)
-		kernel_refusal_say_cache(message, &report->refusal);
+		kernel_refusal_say_cache(message, &programs.refusal);
 	cache_programs_unload(&programs);
 	return status;
 }

@@ -42,15 +42,11 @@ static enum status load_more(struct kernel_bpf **bpf, const struct kernel_object
 	return status == STATUS_REFUSED ? STATUS_OK : status;
 }
 
-enum status cache_programs_load(struct cache_programs *programs, bool allowed,
-	struct kernel_refusal *refusal)
+static enum status load_programs(struct cache_programs *programs)
 {
-	enum status status = STATUS_REFUSED;
+	enum status status =
+		kernel_bpf_load(&programs->lists.bpf, &kernel_object_cache, &programs->refusal);
 
-	*programs = (struct cache_programs){ .files = NULL };
-	*refusal = (struct kernel_refusal){ .kind = KERNEL_SWITCHED_OFF };
-	if (allowed)
-		status = kernel_bpf_load(&programs->files, &kernel_object_cache, refusal);
 	if (status == STATUS_OK)
 		status = load_more(&programs->pages, &kernel_object_pages, &programs->uncounted);
 	if (status == STATUS_OK)
@@ -59,9 +55,23 @@ enum status cache_programs_load(struct cache_programs *programs, bool allowed,
 	return status;
 }
 
+enum status cache_programs_load(struct cache_programs *programs, bool allowed)
+{
+	enum status status = STATUS_REFUSED;
+
+	*programs = (struct cache_programs){ .refusal = { .kind = KERNEL_SWITCHED_OFF } };
+	if (allowed)
+		status = load_programs(programs);
+	if (status != STATUS_REFUSED)
+		return status;
+	programs->uncounted = programs->without_holders = VALUE_ABSENT;
+	return kcore_lists_open(&programs->lists.kcore, &programs->refusal.kcore);
+}
+
 void cache_programs_unload(struct cache_programs *programs)
 {
-	kernel_bpf_unload(programs->files);
+	kernel_bpf_unload(programs->lists.bpf);
+	kcore_lists_close(programs->lists.kcore);
 	kernel_bpf_unload(programs->pages);
 	kernel_bpf_unload(programs->holders);
 }
@@ -71,12 +81,13 @@ enum status cache_report_list(struct cache_report *report, const struct cache_pr
 {
 	enum status status = page_cache_read_mounts(report);
 
+	report->refusal = programs->refusal;
 	report->uncounted = programs->uncounted;
 	report->without_holders = programs->without_holders;
 	if (status == STATUS_OK)
-		status = kernel_cache_find(below->targets, below->count, programs->files);
+		status = kernel_cache_find(below->targets, below->count, &programs->lists);
 	if (status == STATUS_OK)
-		status = kernel_cache_walk(report, programs->files, below, cancelled);
+		status = kernel_cache_walk(report, &programs->lists, below, cancelled);
 	if (status == STATUS_FAILED)
 		message_set(message, _("the page cache: %s"), strerror(errno));
 	page_cache_read_meminfo(report);
@@ -165,11 +176,10 @@ static void run(void *context)
 	struct watch *watch = context;
 	struct cache_news news = { .status = STATUS_OK };
 	struct cache_programs programs;
-	struct kernel_refusal refusal;
 
-	news.status = cache_programs_load(&programs, watch->allowed, &refusal);
+	news.status = cache_programs_load(&programs, watch->allowed);
 	if (news.status != STATUS_OK) {
-		kernel_refusal_say_cache(&news.message, &refusal);
+		kernel_refusal_say_cache(&news.message, &programs.refusal);
 		if (!news.message.text[0])
 			message_set(&news.message, _("the page cache: %s"),
 				status_text(news.status));

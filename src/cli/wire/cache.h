@@ -6,22 +6,23 @@
 #include <stdatomic.h>
 
 #include "base/status.h"
-#include "kernel/bpf.h"
+#include "kernel/cache/lists.h"
 #include "ports/cache.h"
 #include "sample/kernel/cache_report.h"
 
-/* What is loaded for it.  pages: and holders: NULL where the kernel has not taken these: they are not known then. */
+/* What is loaded, or open, for it.  pages: and holders: NULL where the kernel has not taken these: they are not known then. */
 struct cache_programs {
-	struct kernel_bpf *files, *pages, *holders;
+	struct cache_lists lists;
+	struct kernel_bpf *pages, *holders;
+	struct kernel_refusal refusal;               /* why the lists are not read by BPF */
 	enum value_state uncounted, without_holders; /* where pages, or holders, is NULL */
 };
 
 /*
- * Loads the programs, unless the setting bpf forbids it: STATUS_REFUSED, and refusal says why.
- * STATUS_NO_MEMORY.
+ * Loads the programs, unless the setting bpf forbids it; where none is loaded, opens /proc/kcore.  STATUS_REFUSED:
+ * neither can be had, and programs->refusal says why.  STATUS_NO_MEMORY.
  */
-enum status cache_programs_load(struct cache_programs *programs, bool allowed,
-	struct kernel_refusal *refusal);
+enum status cache_programs_load(struct cache_programs *programs, bool allowed);
 void cache_programs_unload(struct cache_programs *programs);
 
 /*

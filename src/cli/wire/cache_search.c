@@ -11,7 +11,7 @@
 
 struct running {
 	struct cache_search *search;
-	struct kernel_bpf *bpf;
+	struct cache_lists lists;
 	uint64_t since_ns;
 	cache_search_listener *listener;
 	void *context;
@@ -22,7 +22,7 @@ static uint64_t inode_of(void *context, int descriptor)
 	struct cache_target target = { .descriptor = descriptor };
 	const struct running *running = context;
 
-	if (kernel_cache_find(&target, 1, running->bpf) != STATUS_OK)
+	if (kernel_cache_find(&target, 1, &running->lists) != STATUS_OK)
 		return 0;
 	return target.inode;
 }
@@ -40,7 +40,8 @@ static void progress(void *context, const struct cache_search_place *place)
 enum status cache_search_run(struct cache_search *search, struct kernel_bpf *bpf, double seconds,
 	const atomic_bool *cancelled, cache_search_listener *listener, void *context)
 {
-	struct running running = { search, bpf, clock_now_ns(CLOCK_MONOTONIC), listener, context };
+	struct running running = { search, { .bpf = bpf }, clock_now_ns(CLOCK_MONOTONIC), listener,
+		context };
 	const struct names_request request = { .cancelled = cancelled,
 		.until_ns = running.since_ns + (uint64_t)(seconds * 1e9),
 		.context = &running,

@@ -42,7 +42,8 @@ static enum status read_inodes(void *context, struct cache_report *report,
 		return STATUS_REFUSED;
 	status = page_cache_read_mounts(report);
 	if (status == STATUS_OK)
-		status = kernel_cache_walk_of(report, inodes->bpf, 1 << CACHE_OF_TMPFS, cancelled);
+		status = kernel_cache_walk_of(report, &(struct cache_lists){ .bpf = inodes->bpf },
+			1 << CACHE_OF_TMPFS, cancelled);
 	if (status == STATUS_OK && inodes->sharers)
 		(void)kernel_cache_list_sharers(sharers, report, inodes->sharers, cancelled);
 	return status;

@@ -39,15 +39,30 @@ void kernel_refusal_say(struct message *message, const struct kernel_refusal *re
 		message_set(message, "%s", _(sentences[refusal->kind]));
 }
 
+static const char *const kcore_sentences[KCORE_REFUSALS] = {
+	[KCORE_ABSENT] =
+		N_("The next way, /proc/kcore, is not there: this kernel was built without it."),
+	[KCORE_NO_RIGHTS] =
+		N_("The next way, /proc/kcore, needs CAP_SYS_RAWIO and CAP_SYSLOG, too."),
+	[KCORE_FORBIDDEN] = N_(
+		"The next way, /proc/kcore, is refused to root as well: by lockdown or a container."),
+	[KCORE_NO_BTF] = N_("The next way, /proc/kcore, needs /sys/kernel/btf/vmlinux, too."),
+	[KCORE_NO_SYMBOL] = N_(
+		"The next way, /proc/kcore, needs the address of super_blocks, which /proc/kallsyms does not say."),
+	[KCORE_UNKNOWN] =
+		N_("The next way, /proc/kcore, does not have the form that memtop knows."),
+};
+
 void kernel_refusal_say_cache(struct message *message, const struct kernel_refusal *refusal)
 {
+	const char *kcore = kcore_sentences[refusal->kcore];
 	struct message reason;
 
 	kernel_refusal_say(&reason, refusal);
 	if (reason.text[0])
 		message_set(message,
-			_("%s There is no other way to list the page cache: memtop does not read /proc/kcore. Files that are named it asks themselves: memtop cache PATH"),
-			reason.text);
+			_("%s %s Files that are named are asked themselves: memtop cache PATH"),
+			reason.text, kcore ? _(kcore) : "");
 	else
 		message->text[0] = '\0';
 }
@@ -111,7 +126,7 @@ void kernel_way_put(struct document *document, enum kernel_method method,
 	const struct kernel_refusal *refusal)
 {
 	static const struct label way = { "method", NULL,
-		N_("How it was found: bpf (the kernel's own lists, by a program that only reads them), candidates (files that processes have open or mapped)."),
+		N_("How it was found: bpf (the kernel's own lists, by a program that only reads them), kcore (the same lists, by /proc/kcore), candidates (files that processes have open or mapped)."),
 		UNIT_TEXT };
 	static const struct label reason = { "method_reason", NULL,
 		N_("Why it was not found by bpf: not_built, switched_off, no_rights, no_bpf, no_btf, locked_down, filtered, too_old, not_verified, not_loaded; null: it was."),

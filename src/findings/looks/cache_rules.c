@@ -90,7 +90,7 @@ void cache_evidence_of(struct cache_evidence *evidence, const struct cache_repor
 	const struct value unknown = value_missing(VALUE_ABSENT);
 	const struct named_bytes none = named_nothing();
 	const struct cache_sums sums = cache_report_sums(report);
-	bool is_whole = report->method == KERNEL_BY_BPF && !report->is_part;
+	bool is_whole = report->method != KERNEL_BY_CANDIDATES && !report->is_part;
 
 	*evidence = (struct cache_evidence){ .cached = report->cached_bytes,
 		.shmem = report->shmem_bytes,

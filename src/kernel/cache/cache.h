@@ -6,24 +6,24 @@
 #include <stdatomic.h>
 
 #include "base/status.h"
-#include "kernel/bpf.h"
+#include "kernel/cache/lists.h"
 #include "ports/kernel_inodes.h"
 #include "sample/kernel/cache_report.h"
 
 /*
  * Adds all files that have pages in the cache to a report, or those that are asked for; it begins with
- * its mounts alone, and bpf is kernel_object_cache.  Opens no file and takes no lock, so that it neither waits nor changes what it
- * looks at.  STATUS_NO_MEMORY, STATUS_FAILED with errno; STATUS_REFUSED once *cancelled is true.
+ * its mounts alone.  Opens no file and takes no lock, so that it neither waits nor changes what it looks at.  STATUS_NO_MEMORY, STATUS_FAILED with errno; STATUS_REFUSED once *cancelled is true.
  */
-enum status kernel_cache_walk(struct cache_report *report, struct kernel_bpf *bpf,
+enum status kernel_cache_walk(struct cache_report *report, const struct cache_lists *lists,
 	const struct cache_below *asked, const atomic_bool *cancelled);
 
 /* The same of file systems with such contents alone: 1 << enum cache_content, or'ed. */
-enum status kernel_cache_walk_of(struct cache_report *report, struct kernel_bpf *bpf,
+enum status kernel_cache_walk_of(struct cache_report *report, const struct cache_lists *lists,
 	unsigned contents, const atomic_bool *cancelled);
 
-/* Finds in the kernel what descriptors of targets lead to; bpf as above.  Errors of it. */
-enum status kernel_cache_find(struct cache_target *targets, size_t count, struct kernel_bpf *bpf);
+/* Finds in the kernel what descriptors of targets lead to; by /proc/kcore nothing is found.  Errors of it. */
+enum status kernel_cache_find(struct cache_target *targets, size_t count,
+	const struct cache_lists *lists);
 
 /*
  * Tells the state of the cached pages of a report's files and who pays for them, of the largest first, as

@@ -106,14 +106,14 @@ static void take_name(struct directories *directories, uint32_t index,
 	directory->known = directory->name != CACHE_NONE;
 }
 
-enum status directories_name(struct directories *directories, struct kernel_bpf *bpf,
+enum status directories_name(struct directories *directories, const struct cache_lists *lists,
 	const uint64_t *addresses)
 {
 	struct cache_report *report = directories->report;
 	struct cache_name_record *records;
 	size_t size;
 
-	records = kernel_bpf_memory(bpf, "dentries", &size);
+	records = cache_lists_memory(lists, "dentries", &size);
 	if (!records)
 		return STATUS_NO_MEMORY;
 	while (directories->named < report->directory_count) {
@@ -125,7 +125,7 @@ enum status directories_name(struct directories *directories, struct kernel_bpf 
 
 		for (size_t i = 0; i < call.count; i++)
 			records[i].dentry = report->directories[first + i].dentry;
-		status = kernel_bpf_run(bpf, "name_dentries", &call, sizeof(call));
+		status = cache_lists_run(lists, "name_dentries", &call, sizeof(call));
 		if (status != STATUS_OK)
 			return status;
 		for (size_t i = 0; i < call.count; i++)

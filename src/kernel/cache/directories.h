@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "base/status.h"
-#include "kernel/bpf.h"
+#include "kernel/cache/lists.h"
 #include "sample/kernel/cache_report.h"
 
 struct directories {
@@ -28,7 +28,7 @@ uint32_t directories_of(struct directories *directories, uint64_t dentry, uint32
  * Reads the names of those that have none, and of all above them.  addresses: those of the report's
  * superblocks, to know a dentry that is another one by now.
  */
-enum status directories_name(struct directories *directories, struct kernel_bpf *bpf,
+enum status directories_name(struct directories *directories, const struct cache_lists *lists,
 	const uint64_t *addresses);
 
 /* At the end: what lies below one without a name has no whole path either. */

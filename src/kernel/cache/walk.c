@@ -30,7 +30,7 @@ struct place {
 
 struct walk {
 	struct cache_report *report;
-	struct kernel_bpf *bpf;
+	const struct cache_lists *lists;
 	const atomic_bool *cancelled;
 	const struct cache_below *asked;
 	unsigned contents; /* 1 << enum cache_content */
@@ -93,13 +93,13 @@ static enum status list_once(struct walk *walk, bool *lost)
 	enum status status = STATUS_OK;
 	size_t size;
 
-	records = kernel_bpf_memory(walk->bpf, "superblocks", &size);
+	records = cache_lists_memory(walk->lists, "superblocks", &size);
 	if (!records)
 		return STATUS_NO_MEMORY;
 	walk->report->superblock_count = 0;
 	do {
 		call.end = CACHE_MORE;
-		status = kernel_bpf_run(walk->bpf, "list_superblocks", &call, sizeof(call));
+		status = cache_lists_run(walk->lists, "list_superblocks", &call, sizeof(call));
 		for (size_t i = 0; status == STATUS_OK && i < call.count; i++)
 			status = add_superblock(walk, &records[i]);
 	} while (status == STATUS_OK && call.end == CACHE_MORE && call.count > 0);
@@ -195,7 +195,7 @@ static enum status take(struct walk *walk, const struct cache_inode_call *call, 
 		status = add_file(walk, &walk->records[i], superblock);
 	walk->report->inodes += call->visited;
 	if (status == STATUS_OK)
-		status = directories_name(&walk->directories, walk->bpf, walk->addresses);
+		status = directories_name(&walk->directories, walk->lists, walk->addresses);
 	return status == STATUS_OK ? drop_smallest(walk) : status;
 }
 
@@ -277,12 +277,16 @@ static enum status walk_superblock(struct walk *walk, uint32_t superblock)
 	do {
 		if (atomic_load(walk->cancelled))
 			return STATUS_REFUSED;
-		status = kernel_bpf_run(walk->bpf, "list_inodes", &call, sizeof(call));
+		status = cache_lists_run(walk->lists, "list_inodes", &call, sizeof(call));
 		if (status != STATUS_OK)
 			return status;
 		if (call.end == CACHE_GONE) {
 			forget(walk, superblock);
 			return STATUS_OK;
+		}
+		if (call.end == CACHE_LATE) {
+			walk->report->superblocks[superblock].unstable = true;
+			break;
 		}
 		if (call.end != CACHE_LOST) {
 			status = take(walk, &call, superblock);
@@ -307,17 +311,18 @@ static enum status find_root(struct walk *walk)
 
 	if (report->mount_count == 0 || cache_report_has_root(report))
 		return STATUS_OK;
-	status = kernel_bpf_run(walk->bpf, "find_place", &call, sizeof(call));
+	status = cache_lists_run(walk->lists, "find_place", &call, sizeof(call));
 	for (size_t i = 0; status == STATUS_OK && i < report->superblock_count; i++)
 		if (walk->addresses[i] == call.superblock)
 			directory = directories_of(&walk->directories, call.dentry, (uint32_t)i);
 	if (directory == CACHE_NONE)
 		return status;
-	status = directories_name(&walk->directories, walk->bpf, walk->addresses);
+	status = directories_name(&walk->directories, walk->lists, walk->addresses);
 	return status == STATUS_OK ? cache_report_take_root(report, directory) : status;
 }
 
-enum status kernel_cache_find(struct cache_target *targets, size_t count, struct kernel_bpf *bpf)
+enum status kernel_cache_find(struct cache_target *targets, size_t count,
+	const struct cache_lists *lists)
 {
 	enum status status = STATUS_OK;
 
@@ -326,7 +331,7 @@ enum status kernel_cache_find(struct cache_target *targets, size_t count, struct
 
 		if (targets[i].descriptor < 0)
 			continue;
-		status = kernel_bpf_run(bpf, "find_place", &call, sizeof(call));
+		status = cache_lists_run(lists, "find_place", &call, sizeof(call));
 		targets[i].inode = call.inode;
 		targets[i].dentry = call.dentry;
 		targets[i].superblock = call.superblock;
@@ -339,7 +344,7 @@ static enum status walk_all(struct walk *walk)
 	enum status status = list_superblocks(walk);
 	size_t size;
 
-	walk->records = kernel_bpf_memory(walk->bpf, "inodes", &size);
+	walk->records = cache_lists_memory(walk->lists, "inodes", &size);
 	if (!walk->records)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; status == STATUS_OK && i < walk->report->superblock_count; i++)
@@ -351,18 +356,18 @@ static enum status walk_all(struct walk *walk)
 	return status;
 }
 
-static enum status walk_contents(struct cache_report *report, struct kernel_bpf *bpf,
+static enum status walk_contents(struct cache_report *report, const struct cache_lists *lists,
 	const struct cache_below *asked, unsigned contents, const atomic_bool *cancelled)
 {
 	struct walk walk = { .report = report,
-		.bpf = bpf,
+		.lists = lists,
 		.asked = asked,
 		.cancelled = cancelled,
 		.contents = contents,
 		.page_size = (uint64_t)sysconf(_SC_PAGESIZE) };
 	enum status status;
 
-	report->method = KERNEL_BY_BPF;
+	report->method = lists->bpf ? KERNEL_BY_BPF : KERNEL_BY_KCORE;
 	report->page_bytes = walk.page_size;
 	directories_init(&walk.directories, report);
 	status = walk_all(&walk);
@@ -374,17 +379,17 @@ static enum status walk_contents(struct cache_report *report, struct kernel_bpf 
 	return status;
 }
 
-enum status kernel_cache_walk_of(struct cache_report *report, struct kernel_bpf *bpf,
+enum status kernel_cache_walk_of(struct cache_report *report, const struct cache_lists *lists,
 	unsigned contents, const atomic_bool *cancelled)
 {
 	static const struct cache_below everything = { NULL, 0 };
 
-	return walk_contents(report, bpf, &everything, contents, cancelled);
+	return walk_contents(report, lists, &everything, contents, cancelled);
 }
 
 /* What huge pages hold is no part of the page cache's sums. */
-enum status kernel_cache_walk(struct cache_report *report, struct kernel_bpf *bpf,
+enum status kernel_cache_walk(struct cache_report *report, const struct cache_lists *lists,
 	const struct cache_below *asked, const atomic_bool *cancelled)
 {
-	return walk_contents(report, bpf, asked, ~(1u << CACHE_OF_HUGETLB), cancelled);
+	return walk_contents(report, lists, asked, ~(1u << CACHE_OF_HUGETLB), cancelled);
 }

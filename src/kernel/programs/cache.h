@@ -23,6 +23,7 @@ enum cache_end {
 	CACHE_DONE,
 	CACHE_LOST, /* where it stood is on the list no more */
 	CACHE_GONE, /* the superblock is no more */
+	CACHE_LATE, /* it takes too long; of programs never */
 };
 
 /* list_superblocks: fills the map superblocks. */
@@ -48,8 +49,8 @@ struct cache_inode_call {
 	unsigned int limit; /* in: inodes to look at */
 	/* Out: */
 	unsigned int visited, count;
-	unsigned int end; /* enum cache_end */
-	unsigned int reserved;
+	unsigned int end;   /* enum cache_end */
+	unsigned int calls; /* in and out; not of programs: so many before */
 };
 
 struct cache_inode_record {

@@ -5,6 +5,7 @@ const char *const bpf_use_names[BPF_USES] = { "off", "views", "auto" };
 
 const char *const kernel_method_names[KERNEL_METHODS] = {
 	[KERNEL_BY_BPF] = "bpf",
+	[KERNEL_BY_KCORE] = "kcore",
 	[KERNEL_BY_CANDIDATES] = "candidates",
 };
 

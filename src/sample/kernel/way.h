@@ -16,6 +16,7 @@ extern const char *const bpf_use_names[BPF_USES]; /* "views" */
 
 enum kernel_method {
 	KERNEL_BY_BPF,
+	KERNEL_BY_KCORE,      /* the same lists, by /proc/kcore */
 	KERNEL_BY_CANDIDATES, /* files that are open, mapped, or named by the user */
 	KERNEL_METHODS
 };
@@ -37,10 +38,23 @@ enum kernel_refusal_kind {
 	KERNEL_REFUSALS
 };
 
+/* Why /proc/kcore was not read either. */
+enum kcore_refusal {
+	KCORE_NOT_TRIED, /* or it was read */
+	KCORE_ABSENT,    /* the kernel was built without it */
+	KCORE_NO_RIGHTS,
+	KCORE_FORBIDDEN, /* to root as well: a container, or lockdown=confidentiality */
+	KCORE_NO_BTF,
+	KCORE_NO_SYMBOL, /* the kernel does not say where its list of superblocks is */
+	KCORE_UNKNOWN,   /* it has not the structures that are known */
+	KCORE_REFUSALS
+};
+
 struct kernel_refusal {
 	enum kernel_refusal_kind kind;
 	int error;       /* errno */
 	char words[160]; /* of the kernel, printable */
+	enum kcore_refusal kcore;
 };
 
 /* What memtop itself has in the kernel. */

@@ -18,13 +18,14 @@
 /* All files that there are, and not those alone that were asked for. */
 static bool is_whole(const struct cache_report *report)
 {
-	return report->method == KERNEL_BY_BPF && !report->is_part;
+	return report->method != KERNEL_BY_CANDIDATES && !report->is_part;
 }
 
 /* Who asks the files themselves is not told. */
-static struct value known_by_bpf(const struct cache_report *report, uint64_t bytes)
+static struct value known_by_lists(const struct cache_report *report, uint64_t bytes)
 {
-	return report->method == KERNEL_BY_BPF ? value_of(bytes) : value_missing(VALUE_ABSENT);
+	return report->method != KERNEL_BY_CANDIDATES ? value_of(bytes)
+						      : value_missing(VALUE_ABSENT);
 }
 
 /* Of what has no name nobody knows whether it is asked for. */
@@ -42,7 +43,9 @@ static enum value_state why_uncounted(const struct cache_report *report)
 /* Why nothing is known of those of a file: others were counted first, or none could be. */
 static enum value_state why_file_uncounted(const struct cache_report *report)
 {
-	return report->uncounted == VALUE_FAILED ? VALUE_FAILED : VALUE_NOT_ASKED;
+	if (report->method == KERNEL_BY_KCORE || report->uncounted == VALUE_FAILED)
+		return report->uncounted;
+	return VALUE_NOT_ASKED;
 }
 
 static struct value counted_or_not(const struct cache_report *report, const struct cache_sums *sums,
@@ -92,10 +95,10 @@ static void put_sums(struct document *document, const struct cache_report *repor
 		is_whole(report) ? value_of(sums->buffers) : report->buffers_bytes);
 	document_figure(document, &shmem,
 		is_whole(report) ? value_of(sums->shmem) : report->shmem_bytes);
-	document_figure(document, &deleted, known_by_bpf(report, sums->deleted));
+	document_figure(document, &deleted, known_by_lists(report, sums->deleted));
 	document_figure(document, &dirty, counted_or_not(report, sums, sums->dirty));
 	document_figure(document, &mapped,
-		sums->counted ? known_by_bpf(report, sums->mapped)
+		sums->counted ? known_by_lists(report, sums->mapped)
 			      : counted_or_not(report, sums, 0));
 	document_figure(document, &evicted, counted_or_not(report, sums, sums->evicted));
 	document_figure(document, &counted, value_of(sums->counted));
@@ -144,6 +147,17 @@ static void say_unplaced(struct document *document, const struct cache_sums *sum
 		(unsigned long long)sums->dropped_files, bytes);
 }
 
+/* By which way, why not by a better one, and what that one would tell. */
+static void say_kcore(struct document *document, const struct cache_report *report)
+{
+	struct message reason;
+
+	kernel_refusal_say(&reason, &report->refusal);
+	document_say(document, EMPHASIS_NOTE,
+		_("The kernel's lists are read from /proc/kcore. %s Only BPF tells the state of pages, who has a file open and which cgroup pays."),
+		reason.text);
+}
+
 static void say_share(struct document *document, const struct cache_report *report,
 	const struct cache_sums *sums)
 {
@@ -161,6 +175,8 @@ static void say_share(struct document *document, const struct cache_report *repo
 	if (sums->at_least)
 		document_line(document, EMPHASIS_NOTE,
 			_("A file system changes too fast: these are lower bounds."));
+	if (report->method == KERNEL_BY_KCORE)
+		say_kcore(document, report);
 }
 
 /* ---- files ---- */
@@ -690,7 +706,8 @@ struct document *cache_document(const struct cache_request *request)
 	if (!document)
 		return NULL;
 	document_schema(document);
-	document_read_from(document, "bpf+meminfo");
+	document_read_from(document,
+		request->report->method == KERNEL_BY_KCORE ? "kcore+meminfo" : "bpf+meminfo");
 	kernel_way_put(document, request->report->method, &request->report->refusal);
 	say_share(document, request->report, &sums);
 	put_findings(document, request->report);

@@ -301,7 +301,8 @@ static void keep_changes(struct group_list *list, const struct cache_request *re
 static enum value_state known(const struct cache_report *report, enum cache_grouping by)
 {
 	if ((by == CACHE_BY_PROCESS && !report->has_holders) ||
-		(by == CACHE_BY_CGROUP && !report->has_charges) || report->method != KERNEL_BY_BPF)
+		(by == CACHE_BY_CGROUP && !report->has_charges) ||
+		report->method == KERNEL_BY_CANDIDATES)
 		return VALUE_ABSENT;
 	return VALUE_OK;
 }
