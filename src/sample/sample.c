@@ -29,6 +29,7 @@ void sample_unref(struct sample *sample)
 		row_unref(sample->rows[i]);
 	free(sample->rows);
 	cgroups_unref(sample->cgroups);
+	kernel_memory_unref(sample->kernel_read);
 	kernel_memory_unref(sample->kernel_memory);
 	meminfo_free(&sample->system.meminfo);
 	zoneinfo_free(&sample->system.zoneinfo);

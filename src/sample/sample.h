@@ -92,10 +92,12 @@ struct sample {
 	struct system_sample system;
 	struct row **rows; /* by PID, ascending; the sample holds a reference to each */
 	size_t row_count;
-	size_t kernel_threads;               /* how many of the rows are */
-	struct cgroups *cgroups;             /* NULL unless somebody asks; holds a reference */
-	enum value_state without_cgroups;    /* why it is NULL although somebody asks */
-	struct kernel_memory *kernel_memory; /* the same; made whole */
+	size_t kernel_threads;            /* how many of the rows are */
+	struct cgroups *cgroups;          /* NULL unless somebody asks; holds a reference */
+	enum value_state without_cgroups; /* why it is NULL although somebody asks */
+	struct kernel_memory
+		*kernel_read; /* what was read of the kernel's own; NULL: nobody asks */
+	struct kernel_memory *kernel_memory; /* what derive/kernel/whole.h made of it; or NULL */
 	bool recorded;                       /* it comes out of a record */
 	struct ended_processes *ended; /* of a recorded one: since the sample before; or NULL */
 	bool others_hidden; /* /proc is mounted so that other users' processes cannot be seen */

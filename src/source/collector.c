@@ -248,7 +248,8 @@ static void read_cgroups(struct collector *collector, struct sample *sample,
 static enum status read_kernel(struct collector *collector, struct sample *sample,
 	const struct feed_request *request)
 {
-	struct kernel_memory *read;
+	const struct kernel_memory *read;
+	enum status status;
 
 	if (!(request->cost & COST_KERNEL)) {
 		kernel_reader_free(collector->kernel);
@@ -257,18 +258,17 @@ static enum status read_kernel(struct collector *collector, struct sample *sampl
 	}
 	if (!collector->kernel)
 		collector->kernel = kernel_reader_new(&collector->root);
-	read = collector->kernel ? kernel_reader_read(collector->kernel,
-					   wants_all(request) ? BATCH_WAIT_NS : WAIT_NS)
-				 : kernel_memory_unread(status_from_errno(errno));
-	sample->kernel_memory = read ? kernel_whole(read, sample) : NULL;
-	kernel_memory_unref(read);
-	if (!sample->kernel_memory || kernel_memory_lacked(sample->kernel_memory))
+	sample->kernel_read = collector->kernel
+				      ? kernel_reader_read(collector->kernel,
+						wants_all(request) ? BATCH_WAIT_NS : WAIT_NS)
+				      : kernel_memory_unread(status_from_errno(errno));
+	read = sample->kernel_read;
+	if (!read)
 		return STATUS_NO_MEMORY;
-	if (sample->kernel_memory->monotonic_ns == collector->kernel_ns)
-		return STATUS_OK;
-	collector->kernel_ns = sample->kernel_memory->monotonic_ns;
-	kernel_watch(processes_history(collector->processes), sample->kernel_memory);
-	return STATUS_OK;
+	status = kernel_take(sample, processes_history(collector->processes),
+		read->monotonic_ns == collector->kernel_ns);
+	collector->kernel_ns = read->monotonic_ns;
+	return kernel_memory_lacked(read) ? STATUS_NO_MEMORY : status;
 }
 
 /* STATUS_OK and a sample, or why there is none. */

@@ -216,25 +216,12 @@ static bool is_passed(const struct replay *replay, enum system_file file)
 /* Of the kernel's own memory a record has the slab caches; the rest stands in meminfo. */
 static enum status take_slabs(struct sample *sample, const struct bytes *text)
 {
-	sample->kernel_memory = kernel_memory_new();
-	if (!sample->kernel_memory)
+	sample->kernel_read = kernel_memory_new();
+	if (!sample->kernel_read)
 		return STATUS_NO_MEMORY;
-	sample->kernel_memory->monotonic_ns = sample->monotonic_ns;
-	return kernel_memory_take_slabs(sample->kernel_memory, (const char *)text->at, text->length,
+	sample->kernel_read->monotonic_ns = sample->monotonic_ns;
+	return kernel_memory_take_slabs(sample->kernel_read, (const char *)text->at, text->length,
 		sample->system.page_size);
-}
-
-/* When all else of the sample is there. */
-static enum status take_kernel(struct replay *replay, struct sample *sample)
-{
-	struct kernel_memory *read = sample->kernel_memory;
-
-	sample->kernel_memory = kernel_whole(read, sample);
-	kernel_memory_unref(read);
-	if (!sample->kernel_memory)
-		return STATUS_NO_MEMORY;
-	kernel_watch(replay->history, sample->kernel_memory);
-	return STATUS_OK;
 }
 
 static enum status render_file(struct replay *replay, enum system_file file, int64_t template,
@@ -641,7 +628,7 @@ static enum status make_sample(struct replay *replay, const struct frame *frame,
 	if (status == STATUS_OK)
 		status = derive(replay, sample);
 	if (status == STATUS_OK && !replay->passing)
-		status = take_kernel(replay, sample);
+		status = kernel_take(sample, replay->history, false);
 	if (status == STATUS_OK)
 		*out = sample;
 	else

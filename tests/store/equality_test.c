@@ -263,20 +263,20 @@ static void assert_same_said(struct sample *live, struct sample *replayed)
 static void take_kernel(struct sample *sample)
 {
 	const struct system_text *text = &sample->system.texts->file[SYSTEM_SLABINFO];
-	struct kernel_memory *read = NULL;
 
+	kernel_memory_unref(sample->kernel_read);
+	kernel_memory_unref(sample->kernel_memory);
+	sample->kernel_read = NULL;
 	if (text->status == STATUS_OK) {
-		read = kernel_memory_new();
-		assert_non_null(read);
-		read->monotonic_ns = sample->monotonic_ns;
-		assert_int_equal(kernel_memory_take_slabs(read, text->text, text->length,
-					 sample->system.page_size),
+		sample->kernel_read = kernel_memory_new();
+		assert_non_null(sample->kernel_read);
+		sample->kernel_read->monotonic_ns = sample->monotonic_ns;
+		assert_int_equal(kernel_memory_take_slabs(sample->kernel_read, text->text,
+					 text->length, sample->system.page_size),
 			STATUS_OK);
 	}
-	kernel_memory_unref(sample->kernel_memory);
-	sample->kernel_memory = kernel_whole(read, sample);
+	sample->kernel_memory = kernel_whole(sample->kernel_read, sample);
 	assert_non_null(sample->kernel_memory);
-	kernel_memory_unref(read);
 }
 
 static void record_live(const char *path, struct sample *samples[static SAMPLES])

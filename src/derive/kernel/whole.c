@@ -423,7 +423,7 @@ static bool is_large(const struct kernel_memory *memory, const struct kernel_ite
 	return larger < TRENDS_MOST;
 }
 
-void kernel_watch(struct history *history, struct kernel_memory *memory)
+void kernel_watch(struct history *history, struct kernel_memory *memory, bool again)
 {
 	struct derived_kernel *derived = derived_kernel_edit(memory);
 
@@ -434,10 +434,20 @@ void kernel_watch(struct history *history, struct kernel_memory *memory)
 		if (!value_known(item->bytes))
 			continue;
 		/* Without the memory for another reading the trend is what it was. */
-		history_add(history, &key, HISTORY_KERNEL_BYTES, memory->monotonic_ns,
-			value_or(item->bytes, 0));
+		if (!again)
+			history_add(history, &key, HISTORY_KERNEL_BYTES, memory->monotonic_ns,
+				value_or(item->bytes, 0));
 		if (derived && is_large(memory, item))
 			derived->growth[i] = pace_of(history, &key);
 	}
 	history_sweep(history, HISTORY_KERNEL_ITEM, memory->monotonic_ns);
+}
+
+enum status kernel_take(struct sample *sample, struct history *history, bool again)
+{
+	sample->kernel_memory = kernel_whole(sample->kernel_read, sample);
+	if (!sample->kernel_memory)
+		return STATUS_NO_MEMORY;
+	kernel_watch(history, sample->kernel_memory, again);
+	return STATUS_OK;
 }

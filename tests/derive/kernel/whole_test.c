@@ -346,7 +346,7 @@ static void growth_is_watched_by_name(void **state)
 		put(memory, KERNEL_SLAB, "leaked", 1000000 + i * 4096);
 		put(memory, KERNEL_SLAB, "still", 1000000);
 		put(memory, KERNEL_VMALLOC, "leaked", 1000000);
-		kernel_watch(history, memory);
+		kernel_watch(history, memory, false);
 		if (i == 1)
 			assert_int_equal(derived_of_kernel(memory)->growth[0].state, VALUE_PENDING);
 		if (i == 100) {
@@ -358,6 +358,43 @@ static void growth_is_watched_by_name(void **state)
 		}
 		kernel_memory_unref(memory);
 	}
+	history_unref(history);
+}
+
+/* What was read stays as it was; the same reading twice is one, and its pace does not go away meanwhile. */
+static void a_sample_keeps_what_was_read(void **state)
+{
+	const struct history_key key =
+		kernel_item_key(&(struct kernel_item){ .kind = KERNEL_SLAB, .name = "leaked" });
+	struct history *history = history_new();
+	struct trend_point points[200];
+
+	(void)state;
+	for (uint64_t i = 1; i <= 100; i++) {
+		struct sample *sample = small_machine(), *next = small_machine();
+
+		sample->kernel_read = kernel_memory_new();
+		assert_non_null(sample->kernel_read);
+		sample->kernel_read->monotonic_ns = i * 1000000000;
+		put(sample->kernel_read, KERNEL_SLAB, "leaked", 1000000 + i * 4096);
+		next->kernel_read = kernel_memory_ref(sample->kernel_read);
+		assert_int_equal(kernel_take(sample, history, false), STATUS_OK);
+		assert_int_equal(kernel_take(next, history, true), STATUS_OK);
+		assert_int_equal(sample->kernel_read->count, 1);
+		assert_true(sample->kernel_memory->count > 1);
+		for (size_t j = 0; j < next->kernel_memory->count; j++)
+			assert_int_equal(derived_of_kernel(next->kernel_memory)->growth[j].state,
+				derived_of_kernel(sample->kernel_memory)->growth[j].state);
+		if (i == 100)
+			assert_int_equal(kernel_item_growth(next->kernel_memory,
+						 kernel_memory_find(next->kernel_memory,
+							 KERNEL_SLAB, "leaked"))
+						 .state,
+				VALUE_OK);
+		sample_unref(sample);
+		sample_unref(next);
+	}
+	assert_int_equal(history_points(history, &key, HISTORY_KERNEL_BYTES, 0, points, 200), 100);
 	history_unref(history);
 }
 
@@ -401,6 +438,7 @@ int main(void)
 		cmocka_unit_test(only_the_largest_owners_are_kept),
 		cmocka_unit_test(it_adds_up_on_real_machines),
 		cmocka_unit_test(growth_is_watched_by_name),
+		cmocka_unit_test(a_sample_keeps_what_was_read),
 		cmocka_unit_test(a_census_leaves_less_unnamed),
 	};
 
