@@ -431,6 +431,7 @@ static void the_first_sentence_that_knows_everything_is_said(void **state)
 	const struct made both = { value_of(UINT64_C(1)), value_of(UINT64_C(1)), NULL };
 	static const struct rule two = { .name = "two",
 		.sentences = { { .text = "{used}" }, { .text = "{all}" } } };
+	struct rule full = { .name = "full" };
 	const struct facts of_nothing = facts_of(&made_subject, &nothing);
 	const struct facts of_half = facts_of(&made_subject, &half);
 	const struct facts of_both = facts_of(&made_subject, &both);
@@ -440,7 +441,11 @@ static void the_first_sentence_that_knows_everything_is_said(void **state)
 	assert_int_equal(rule_sentence(&(struct question){ &rule, 0, &of_half }, 0, 1), 1);
 	assert_int_equal(rule_sentence(&(struct question){ &rule, 0, &of_nothing }, 0, 1), 3);
 	assert_int_equal(rule_sentence(&(struct question){ &rule, 0, &of_half }, 0, 2), 3);
-	/* The last, if none does. */
+	/* The last, if none does, also of a rule that has as many as there can be. */
+	for (size_t i = 0; i < RULE_SENTENCES; i++)
+		full.sentences[i].text = "{used}";
+	assert_int_equal(rule_sentence(&(struct question){ &full, 0, &of_nothing }, 0, 0),
+		RULE_SENTENCES - 1);
 	assert_int_equal(rule_sentence(&(struct question){ &two, 0, &of_nothing }, 0, 0), 1);
 }
 

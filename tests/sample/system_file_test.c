@@ -34,6 +34,9 @@ static void sockets_are_pages_and_fragments(void **state)
 	assert_int_equal(sample->system.system_extras.sockets.n, 13 * 4096 + 100);
 	system_take(&sample->system, SYSTEM_SOCKSTAT, STATUS_ABSENT, NULL, 0);
 	assert_int_equal(sample->system.system_extras.sockets.state, VALUE_ABSENT);
+	assert_int_equal(sample->system.system_extras.tcp.state, VALUE_ABSENT);
+	assert_int_equal(sample->system.system_extras.udp.state, VALUE_ABSENT);
+	assert_int_equal(sample->system.system_extras.fragments.state, VALUE_ABSENT);
 	sample_unref(sample);
 }
 

@@ -398,6 +398,31 @@ static void a_sample_keeps_what_was_read(void **state)
 	history_unref(history);
 }
 
+/* A machine has hundreds of caches: the pace of the 64 largest alone is found. */
+static void the_largest_have_a_pace(void **state)
+{
+	struct history *history = history_new();
+	struct kernel_memory *memory = NULL;
+	char name[16];
+
+	(void)state;
+	for (uint64_t second = 1; second <= 12; second++) {
+		kernel_memory_unref(memory);
+		memory = kernel_memory_new();
+		memory->monotonic_ns = second * 1000000000;
+		for (unsigned i = 0; i < 70; i++) {
+			snprintf(name, sizeof(name), "cache-%u", i);
+			put(memory, KERNEL_SLAB, name, (i + 1) * UINT64_C(4096));
+		}
+		kernel_watch(history, memory, false);
+	}
+	for (size_t i = 0; i < 70; i++)
+		assert_int_equal(derived_of_kernel(memory)->growth[i].state,
+			i < 70 - 64 ? VALUE_PENDING : VALUE_OK);
+	kernel_memory_unref(memory);
+	history_unref(history);
+}
+
 /* Of pages without a type vmalloc, stacks, per-CPU data and what is on no counter come off. */
 static void a_census_leaves_less_unnamed(void **state)
 {
@@ -438,6 +463,7 @@ int main(void)
 		cmocka_unit_test(only_the_largest_owners_are_kept),
 		cmocka_unit_test(it_adds_up_on_real_machines),
 		cmocka_unit_test(growth_is_watched_by_name),
+		cmocka_unit_test(the_largest_have_a_pace),
 		cmocka_unit_test(a_sample_keeps_what_was_read),
 		cmocka_unit_test(a_census_leaves_less_unnamed),
 	};

@@ -64,15 +64,20 @@ static void assert_known(struct value value, uint64_t wanted)
 static void processes_of_a_program_are_added_up(void **state)
 {
 	static const struct made made[] = { { 1, "init", 1 }, { 2, "java", 7 }, { 3, "java", 5 } };
+	struct sample *sample = sample_of(made, COUNT_OF(made), MINUTE_NS);
 	struct programs *programs = programs_new();
 	const struct program *java;
 
 	(void)state;
-	take(programs, sample_of(made, COUNT_OF(made), MINUTE_NS));
+	row_set(sample->rows[1], METRIC_RETAINED, value_of(2 * MIB));
+	row_set(sample->rows[2], METRIC_RETAINED, value_of(1 * MIB));
+	take(programs, sample);
 	java = find(programs, "java");
 	assert_ptr_equal(java, &programs->rows[0]); /* the largest first */
 	assert_int_equal(java->processes, 2);
 	assert_known(java->own, 12 * MIB);
+	assert_known(java->proportional, 6 * MIB);
+	assert_known(java->retained, 3 * MIB);
 	assert_int_equal(programs->count, 3); /* init, and the others, who are nobody */
 	assert_int_equal(find(programs, "")->processes, 0);
 	assert_false(value_known(find(programs, "")->own));
