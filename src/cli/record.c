@@ -26,7 +26,7 @@
 /* Seconds between samples, unless -d says something else. */
 #define DELAY 10.0
 /* A reason why nothing was recorded is told so often. */
-#define COMPLAINT_NS (3600 * (uint64_t)NS_PER_SECOND)
+#define AGAIN_NS (3600 * (uint64_t)NS_PER_SECOND)
 /* What is read of each process: all that tells where memory is, and nothing that moves by itself. */
 #define COST                                                                                       \
 	(COST_STATM | COST_STATUS | COST_STAT | COST_COMMAND | COST_CGROUP | COST_OOM |            \
@@ -61,11 +61,11 @@ static void watch_signals(sigset_t *outside)
 }
 
 /* A full disk may have room again by the next sample: said once an hour. */
-static void complain(const struct message *message, uint64_t *told_ns)
+static void report_sometimes(const struct message *message, uint64_t *told_ns)
 {
 	uint64_t now_ns = clock_now_ns(CLOCK_MONOTONIC);
 
-	if (*told_ns && now_ns - *told_ns < COMPLAINT_NS)
+	if (*told_ns && now_ns - *told_ns < AGAIN_NS)
 		return;
 	report_error(message, EXIT_FAILED);
 	*told_ns = now_ns;
@@ -100,13 +100,13 @@ static enum status take(struct recording *recording, struct sample *sample, stru
 
 	if (recorded != STATUS_OK) {
 		recording->lost++;
-		complain(message, &recording->told_ns[0]);
+		report_sometimes(message, &recording->told_ns[0]);
 	}
 	if (!recording->exporter)
 		return recorded;
 	exported = exporter_write(recording->exporter, sample, recording->lost, message);
 	if (exported != STATUS_OK)
-		complain(message, &recording->told_ns[1]);
+		report_sometimes(message, &recording->told_ns[1]);
 	return recorded != STATUS_OK ? recorded : exported;
 }
 
@@ -119,7 +119,7 @@ static void take_log(struct recording *recording, struct message *message)
 	if (!log.take(log.context, &reading))
 		return;
 	if (recorder_add_log(recording->recorder, &reading, message) != STATUS_OK)
-		complain(message, &recording->told_ns[0]);
+		report_sometimes(message, &recording->told_ns[0]);
 	oom_reports_free(&reading.reports);
 	free(reading.text);
 }

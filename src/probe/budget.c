@@ -274,10 +274,10 @@ static const struct {
 };
 
 static const struct probe_phrase *find_refusal(const struct preconditions *preconditions,
-	const struct probe_assessment *assessment, bool gentle)
+	const struct probe_assessment *assessment, bool is_other_mode)
 {
 	for (size_t i = 0; i < COUNT_OF(refusals); i++)
-		if ((refusals[i].always || !gentle) &&
+		if ((refusals[i].always || !is_other_mode) &&
 			refusals[i].applies(preconditions, assessment))
 			return budget_refusal(refusals[i].refusal);
 	return NULL;

@@ -38,7 +38,7 @@ _Static_assert(GUARD_COUNT <= PROBE_GUARDS_MAX, "progress must have room for eve
 
 const struct probe_guard *policy_guard(enum guard_id id);
 
-/* Whether that guard is somebody's wish, and no sign of harm. */
+/* Whether that guard is the user's request, and no sign of harm. */
 bool policy_stopped_by_user(const struct probe_guard *guard);
 
 /*

@@ -33,7 +33,7 @@ struct proof_input {
 	uint64_t touched;                     /* at the peak */
 	uint64_t resident;                    /* of that; 0: not known */
 	const struct probe_guard *stopped_by; /* NULL: all that was asked for was taken */
-	bool stopped_by_user;                 /* that guard is somebody's wish */
+	bool stopped_by_user;                 /* that guard is the user's request */
 };
 
 /* Fills the figures, the checks, the outcome and its reason. */

@@ -25,7 +25,7 @@ static bool ends_with(const char *string, const char *end)
 	return length >= end_length && strcmp(string + length - end_length, end) == 0;
 }
 
-/* In quotes, on one line, whatever somebody called his program. */
+/* In quotes, on one line, whatever a program is called. */
 static void write_label_value(struct sink *sink, struct text text)
 {
 	size_t start, length;

@@ -404,7 +404,7 @@ enum status record_step(struct record *record, enum timeline_step step, int dire
 #define ROWS_PASSED   90000
 #define FRAMES_PASSED 30
 
-static void hurry(struct walk *walk, const struct frame *frame, int64_t sequence)
+static void pass_frame(struct walk *walk, const struct frame *frame, int64_t sequence)
 {
 	int64_t most = ROWS_PASSED / (int64_t)(frame->process_count + 1);
 
@@ -436,7 +436,7 @@ static enum status pass_over(struct walk *walk, struct replay *replay, const str
 		status = replay_pass(replay, frame, walk->boot, message);
 		if (status != STATUS_OK)
 			return status;
-		hurry(walk, frame, sequence);
+		pass_frame(walk, frame, sequence);
 	}
 	return status;
 }

@@ -257,6 +257,19 @@ static bool take_limits(struct oom_parser *parser)
 	return true;
 }
 
+/* What it did, and to whom; NULL: no memory. */
+static struct oom_userspace *acts_on(struct oom_parser *parser, enum oom_killer killer,
+	uint64_t pid)
+{
+	struct oom_userspace *user = need(parser, killer);
+
+	if (user) {
+		user->acted = true;
+		user->pid = value_of(pid);
+	}
+	return user;
+}
+
 /* 'sending SIGTERM to process 1234 uid 1000 "firefox": badness 639, VmRSS 1234 MiB' */
 static bool take_signal(struct oom_parser *parser)
 {
@@ -270,11 +283,9 @@ static bool take_signal(struct oom_parser *parser)
 		    !oom_words_skip(&words, "sending SIGKILL to process")) ||
 		!text_to_number(oom_words_take(&words), &pid))
 		return false;
-	user = need(parser, OOM_KILLER_EARLYOOM);
+	user = acts_on(parser, OOM_KILLER_EARLYOOM, pid);
 	if (!user)
 		return true;
-	user->acted = true;
-	user->pid = value_of(pid);
 	line = oom_words_take_line(&words);
 	quote = oom_text_find(line, "\"");
 	user->target = oom_text_between(text_of(line.at + quote, line.length - quote), "\"", "\"");
@@ -298,11 +309,9 @@ static bool take_old_kill(struct oom_parser *parser)
 		!oom_words_skip(&words, "Killing process") ||
 		!text_to_number(oom_words_take(&words), &pid))
 		return false;
-	user = need(parser, OOM_KILLER_EARLYOOM);
+	user = acts_on(parser, OOM_KILLER_EARLYOOM, pid);
 	if (!user)
 		return true;
-	user->acted = true;
-	user->pid = value_of(pid);
 	user->target = oom_words_take_line(&words);
 	parser->words = words;
 	return true;

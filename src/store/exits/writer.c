@@ -43,7 +43,7 @@ static enum status find_process(const struct put *put, const struct heard_exit *
 	return query_end(&query, message);
 }
 
-/* As samples name that user; 0: none of them has any process of his. */
+/* As samples name that user; 0: no process of that user is in any of them. */
 static enum status find_user(const struct put *put, uid_t uid, int64_t *id, struct message *message)
 {
 	const struct sample *sample = put->sample;

@@ -47,7 +47,7 @@ uint32_t document_finding_key(const struct document_finding *finding, const stru
 /* The curves, below a line that names several of them.  Fills the area. */
 void graph_paint(const struct document_graph *graph, enum scale scale, bool axes, struct area area);
 
-/* Which rows are shown, in which order, after the document or the wish has changed. */
+/* Which rows are shown, in which order, after the document or the arrangement has changed. */
 void document_order(struct document_pane *pane);
 
 void document_table_paint(struct document_pane *pane, const struct document_table *table,
