@@ -34,6 +34,7 @@ unit_tests += %D%/process/filter_test
 unit_tests += %D%/process/grown_name_test
 unit_tests += %D%/process/grown_part_test
 unit_tests += %D%/process/growth_test
+unit_tests += %D%/process/kept_list_test
 unit_tests += %D%/process/kept_order_test
 unit_tests += %D%/process/programs_test
 unit_tests += %D%/process/sharing_test

@@ -17,6 +17,7 @@ struct node {
 	struct text text; /* of the sort column, if that is text */
 	char buffer[8];
 	bool matched, shown;
+	uint32_t at; /* in the sample */
 	/* A list does without the rest. */
 	size_t parent, first_child, next_sibling;
 	size_t top;            /* a node further up, or itself: a shortcut to the root */
@@ -136,6 +137,7 @@ static enum status collect(struct work *work, struct arranged *arranged)
 		if (!matched && !tree)
 			continue;
 		fill_node(work, &work->nodes[work->count], row, matched);
+		work->nodes[work->count].at = (uint32_t)i;
 		work->pids[work->count] = row->pid;
 		work->count++;
 	}
@@ -177,15 +179,87 @@ static void sort_nodes(struct work *work)
 		sort_in_order(work);
 }
 
+/* ---- a list ---- */
+
+/* A list that nothing but its rows makes can be kept: of all, each by itself, and by what is in the row. */
+static bool can_be_kept(const struct arrangement *arrangement)
+{
+	return arrangement->order && arrangement->shape == SHAPE_LIST && !arrangement->filter &&
+	       !arrangement->user && !arrangement->pids && !arrangement->mark &&
+	       column_follows_row(arrangement->sort);
+}
+
+/* What a list that is kept was arranged by, in a number. */
+static unsigned arranged_by(const struct arrangement *arrangement)
+{
+	return (unsigned)arrangement->sort * 4 + arrangement->descending * 2U +
+	       arrangement->kernel_threads;
+}
+
+static bool stays(const void *context, const struct row *before, const struct row *row,
+	const struct row *after)
+{
+	const struct work *work = context;
+	struct node here, other;
+
+	if (row->identity->kernel_thread && !work->arrangement->kernel_threads)
+		return false;
+	fill_node(work, &here, row, true);
+	if (before) {
+		fill_node(work, &other, before, true);
+		if (compare_nodes(&other, &here, work->arrangement) > 0)
+			return false;
+	}
+	if (!after)
+		return true;
+	fill_node(work, &other, after, true);
+	return compare_nodes(&here, &other, work->arrangement) <= 0;
+}
+
+static void put_line(struct arranged *arranged, const struct row *row)
+{
+	const size_t at = arranged->count++;
+
+	arranged->members[at] = row;
+	arranged->lines[at] = (struct line){ .row = row, .first = at, .count = 1 };
+}
+
+static enum status make_room(struct arranged *arranged, size_t count)
+{
+	arranged->lines = reallocarray(NULL, count + 1, sizeof(*arranged->lines));
+	arranged->members = reallocarray(NULL, count + 1, sizeof(*arranged->members));
+	return arranged->lines && arranged->members ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+/* False where it has to be arranged. */
+static bool arrange_as_before(const struct work *work, struct arranged *arranged,
+	enum status *status)
+{
+	struct kept_list *list = &work->arrangement->order->list;
+
+	if (!kept_list_stands(list, work->sample, arranged_by(work->arrangement), stays, work))
+		return false;
+	*status = make_room(arranged, list->line_count);
+	for (size_t i = 0; *status == STATUS_OK && i < list->line_count; i++)
+		put_line(arranged, work->sample->rows[list->lines[i]]);
+	arranged->hidden_kernel_threads = list->row_count - list->line_count;
+	return true;
+}
+
 static enum status arrange_list(struct work *work, struct arranged *arranged)
 {
+	struct kept_list *list =
+		can_be_kept(work->arrangement) ? &work->arrangement->order->list : NULL;
+	uint32_t *lines = list ? kept_list_begin(list, work->sample) : NULL;
+
 	sort_nodes(work);
 	for (size_t i = 0; i < work->count; i++) {
-		arranged->members[i] = work->order[i]->row;
-		arranged->lines[i] =
-			(struct line){ .row = work->order[i]->row, .first = i, .count = 1 };
+		put_line(arranged, work->order[i]->row);
+		if (lines)
+			lines[i] = work->order[i]->at;
 	}
-	arranged->count = work->count;
+	if (lines)
+		kept_list_keep(list, work->sample, work->count, arranged_by(work->arrangement));
 	return STATUS_OK;
 }
 
@@ -448,15 +522,13 @@ enum status arrange(struct arranged *arranged, struct sample *sample,
 
 	*arranged = (struct arranged){ .sample = sample_ref(sample),
 		.mark = arrangement->mark ? sample_ref(arrangement->mark) : NULL };
+	if (can_be_kept(arrangement) && arrange_as_before(&work, arranged, &status))
+		return status;
 	status = collect(&work, arranged);
-	if (status != STATUS_OK)
-		goto out;
-	status = STATUS_NO_MEMORY;
-	arranged->lines = reallocarray(NULL, work.count + 1, sizeof(*arranged->lines));
-	arranged->members = reallocarray(NULL, work.count + 1, sizeof(*arranged->members));
-	if (arranged->lines && arranged->members)
+	if (status == STATUS_OK)
+		status = make_room(arranged, work.count);
+	if (status == STATUS_OK)
 		status = shapes[arrangement->shape](&work, arranged);
-out:
 	free(work.nodes);
 	free(work.order);
 	free(work.pids);

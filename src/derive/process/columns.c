@@ -206,6 +206,14 @@ static struct value metric_value(int metric, const struct row *row, const struct
 	return row_metric(row, (enum metric)metric, sample->monotonic_ns);
 }
 
+bool column_follows_row(enum column_id id)
+{
+	const int metric = columns[id].metric;
+
+	return id != COLUMN_MEMORY_PERCENT &&
+	       (metric < 0 || metric >= METRIC_COUNT || metric_budgeted((enum metric)metric) < 0);
+}
+
 struct value column_value(enum column_id id, const struct row *row, const struct sample *sample)
 {
 	switch (id) {

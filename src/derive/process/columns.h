@@ -89,6 +89,9 @@ extern const struct column columns[COLUMN_COUNT];
 /* The figure of a numeric column (unit is not UNIT_TEXT). */
 struct value column_value(enum column_id id, const struct row *row, const struct sample *sample);
 
+/* Whether what it says follows from the row alone: not from the machine, nor from how long ago it was read. */
+bool column_follows_row(enum column_id id);
+
 /*
  * A column's figure as people read it, in any state; with its sign where the column has one.
  * Returns the length.

@@ -6,14 +6,20 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "sample/sample.h"
 
 #define NONE UINT32_MAX
+
+/* Where more rows than one in so many are others, a list is made anew, which costs less by then. */
+#define CHANGED_PART 8
 
 void kept_order_close(struct kept_order *order)
 {
 	free(order->pids);
 	free(order->places);
 	free(order->others);
+	free(order->list.versions);
+	free(order->list.lines);
 	*order = (struct kept_order){ 0 };
 }
 
@@ -160,4 +166,82 @@ const uint32_t *kept_order_sort(struct kept_order *order, const pid_t *pids, siz
 	qsort_r(order->others, taken, sizeof(*order->others), compare_places, &by);
 	put_back(order, kept, taken, &by);
 	return order->places;
+}
+
+/* ---- a list that stands ---- */
+
+uint32_t *kept_list_begin(struct kept_list *list, const struct sample *sample)
+{
+	const size_t count = sample->row_count + 1;
+	size_t versions = list->capacity, lines = versions;
+	uint64_t *more_versions;
+	uint32_t *more_lines;
+
+	list->row_count = list->line_count = 0;
+	if (count > UINT32_MAX)
+		return NULL;
+	more_versions = array_reserve(list->versions, &versions, count, sizeof(*more_versions));
+	if (!more_versions)
+		return NULL;
+	list->versions = more_versions;
+	more_lines = array_reserve(list->lines, &lines, count, sizeof(*more_lines));
+	if (!more_lines)
+		return NULL;
+	list->lines = more_lines;
+	list->capacity = versions;
+	return more_lines;
+}
+
+void kept_list_keep(struct kept_list *list, const struct sample *sample, size_t line_count,
+	unsigned by)
+{
+	for (size_t i = 0; i < sample->row_count; i++)
+		list->versions[i] = sample->rows[i]->version;
+	list->row_count = sample->row_count;
+	list->line_count = line_count;
+	list->by = by;
+}
+
+/* How many rows are others; SIZE_MAX if of one of them nobody can tell. */
+static size_t count_changed(const struct kept_list *list, const struct sample *sample)
+{
+	size_t changed = 0;
+
+	for (size_t i = 0; i < sample->row_count; i++) {
+		const uint64_t version = sample->rows[i]->version;
+
+		if (version != list->versions[i])
+			changed++;
+		else if (version == 0)
+			return SIZE_MAX;
+	}
+	return changed;
+}
+
+bool kept_list_stands(struct kept_list *list, const struct sample *sample, unsigned by,
+	bool (*stays)(const void *context, const struct row *before, const struct row *row,
+		const struct row *after),
+	const void *context)
+{
+	struct row *const *rows = sample->rows;
+	size_t changed;
+
+	if (list->row_count == 0 || list->row_count != sample->row_count || list->by != by)
+		return false;
+	changed = count_changed(list, sample);
+	if (changed > sample->row_count / CHANGED_PART)
+		return false;
+	for (size_t i = 0; changed && i < list->line_count; i++) {
+		const uint32_t at = list->lines[i];
+
+		if (rows[at]->version == list->versions[at])
+			continue;
+		if (!stays(context, i > 0 ? rows[list->lines[i - 1]] : NULL, rows[at],
+			    i + 1 < list->line_count ? rows[list->lines[i + 1]] : NULL))
+			return false;
+		list->versions[at] = rows[at]->version;
+		changed--;
+	}
+	/* Whoever had no line and is another than before may have one now. */
+	return changed == 0;
 }

@@ -88,16 +88,13 @@ static uint64_t process_key(const void *context, size_t row)
 	return (uint64_t)((const struct processes *)context)->arranged.lines[row].row->pid;
 }
 
-/* A figure whose age shows, of the machine, or of several processes is not of the row alone. */
+/* What is of several processes, or against a mark, is not of the row alone either. */
 static bool is_of_row(const struct processes *processes)
 {
 	for (size_t i = 0; i < processes->column_count; i++) {
 		const unsigned id = processes->columns[i].id;
 
-		if (id == COLUMN_MEMORY_PERCENT ||
-			(id != TIME && columns[id].label.unit != UNIT_TEXT &&
-				columns[id].metric >= 0 && columns[id].metric < METRIC_COUNT &&
-				metric_budgeted((enum metric)columns[id].metric) >= 0))
+		if (id != TIME && !column_follows_row((enum column_id)id))
 			return false;
 	}
 	return processes->shape == SHAPE_LIST && !processes->arranged.mark;
