@@ -91,6 +91,21 @@ static void settle_malloc(void)
 #endif
 }
 
+/*
+ * Where no translation is installed each text would be searched for in vain, again and again: a tenth of a
+ * refresh.  The C library's messages are English then, too, like all the rest.
+ */
+static void choose_language(void)
+{
+	static const char head[] = ""; /* of a translation, as gettext() has it */
+
+	setlocale(LC_ALL, "");
+	bindtextdomain(PACKAGE, LOCALEDIR);
+	textdomain(PACKAGE);
+	if (gettext(head)[0] == '\0')
+		setlocale(LC_MESSAGES, "C");
+}
+
 int main(int argc, char **argv)
 {
 	struct options options;
@@ -102,9 +117,7 @@ int main(int argc, char **argv)
 		return balloon_main(argc, argv);
 	if (!fill_standard_descriptors(&message))
 		return report_error(&message, EXIT_FAILED);
-	setlocale(LC_ALL, "");
-	bindtextdomain(PACKAGE, LOCALEDIR);
-	textdomain(PACKAGE);
+	choose_language();
 	settle_malloc();
 	parsed = options_parse(&options, argc, argv, &message);
 	if (parsed == STATUS_OK)
