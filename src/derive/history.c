@@ -220,13 +220,22 @@ static struct subject *find_or_insert(struct history *history, const struct hist
 	return subject ? subject : insert(history, key);
 }
 
+/* It has the row that it rested with: no other process ever has that version. */
+static inline bool has_same_row(const struct subject *subject, const struct row *row)
+{
+	return subject->rested && subject->rested == row->version;
+}
+
 static bool rows_are_known(const struct subjects *subjects, struct row *const *rows, size_t count)
 {
 	if (subjects->count != count)
 		return false;
 	for (size_t i = 0; i < count; i++) {
-		struct history_key key = history_of_row(rows[i]);
+		struct history_key key;
 
+		if (has_same_row(subjects->at[i], rows[i]))
+			continue;
+		key = history_of_row(rows[i]);
 		if (!same_key(&subjects->at[i]->key, &key))
 			return false;
 	}
@@ -459,13 +468,13 @@ static void follow(struct subject *subject, struct row **row, const struct histo
 }
 
 /* What was read is as it was, and one more reading of it makes nothing else of what follows. */
-static bool goes_on_resting(struct subject *subject, const struct row *row,
+static inline bool goes_on_resting(struct subject *subject, const struct row *row,
 	const struct history_step *step)
 {
 	struct series *series = &subject->series[HISTORY_OWN];
 	const uint32_t readings = series->readings + 1;
 
-	if (subject->rested != row->version || (step->levels && readings <= LEVELS_COUNT) ||
+	if (!has_same_row(subject, row) || (step->levels && readings <= LEVELS_COUNT) ||
 		readings <= TREND_POINTS_LEAST || readings == TREND_READINGS_AT_REST)
 		return false;
 	return series_go_on(series, step->now_ns);
@@ -544,7 +553,7 @@ static void take_one(struct subject *subject, struct row **row, const struct his
 		find_rates(subject, row, step);
 	else
 		subject->counted_ns = 0;
-	if (subject->rested && step->growth && !step->more && goes_on_resting(subject, *row, step))
+	if (step->growth && !step->more && goes_on_resting(subject, *row, step))
 		return;
 	follow_program(subject, *row);
 	if (!step->growth)
