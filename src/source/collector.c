@@ -127,17 +127,30 @@ static enum status replace_request(struct collector *collector, const struct fee
 	return STATUS_OK;
 }
 
+/* Whether the next sample is due at another time than it was.  The lock is held. */
+static bool moves_due(const struct collector *collector, const struct feed_request *request)
+{
+	const struct feed_request *was = &collector->request;
+
+	return request->delay < was->delay || request->delay > was->delay ||
+	       request->paused != was->paused || request->once != was->once;
+}
+
+/* The thread sleeps on where there is nothing to do for it yet: what is visible moves with each refresh. */
 static enum status feed_request(void *context, const struct feed_request *request, bool urgent)
 {
 	struct collector *collector = context;
 	enum status status;
+	bool wake;
 
 	worker_lock(&collector->worker);
 	if (request->cost & ~collector->request.cost)
 		urgent = true;
+	wake = urgent || moves_due(collector, request);
 	status = replace_request(collector, request);
 	collector->urgent |= urgent;
-	worker_wake(&collector->worker);
+	if (wake)
+		worker_wake(&collector->worker);
 	worker_unlock(&collector->worker);
 	return status;
 }
