@@ -112,9 +112,11 @@ bool figures_of_swept(struct process *process, const struct swept *swept, unsign
 	uint64_t now_ns)
 {
 	const struct swept_figures *figures = &swept->figures;
-	bool moved = memcmp(&process->figures, figures, sizeof(*figures)) != 0;
+	struct told *told = process->told;
+	bool moved = !told || memcmp(&told->figures, figures, sizeof(*figures)) != 0;
 
-	process->figures = *figures;
+	if (told)
+		told->figures = *figures;
 	if (!process->row)
 		return moved;
 	if (moved || !process->is_applied) {

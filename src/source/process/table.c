@@ -29,6 +29,7 @@ static void process_free(struct process_table *table, struct process *process)
 	}
 	row_unref(process->row);
 	free(process->shmem_first);
+	free(process->told);
 	free(process);
 	table->ended++;
 }
@@ -130,6 +131,7 @@ static void begin_anew(struct process_table *table, struct process *process)
 
 	row_unref(process->row);
 	free(process->shmem_first);
+	free(process->told);
 	*process = (struct process){ .pid = pid,
 		.descriptor = -1,
 		.changed = true,
@@ -223,25 +225,36 @@ bool process_table_is_there(const struct process_table *table, const struct proc
 
 static uint64_t start_of(const struct process *process)
 {
-	if (process->told)
-		return process->identity.start_ticks;
+	if (process->is_told)
+		return process->told->identity.start_ticks;
 	return process->row ? process->row->identity->start_ticks : 0;
+}
+
+/* Without memory nothing is told of it: then its figures count as new each time. */
+static void keep_identity(struct process *process, const struct swept_identity *identity)
+{
+	if (!process->told)
+		process->told = calloc(1, sizeof(*process->told));
+	process->is_told = process->told;
+	if (process->told)
+		process->told->identity = *identity;
 }
 
 static void know(struct process_table *table, struct process *process, const struct swept *swept)
 {
 	const struct swept_figures *figures = &swept->figures;
 
-	if (start_of(process) != swept->identity.start_ticks && (process->told || process->row)) {
+	if (start_of(process) != swept->identity.start_ticks &&
+		(process->is_told || process->row)) {
 		if (process->descriptor >= 0)
 			close_statm(table, process);
 		begin_anew(table, process);
 	}
-	if (process->told &&
-		memcmp(&process->identity, &swept->identity, sizeof(process->identity)) != 0)
+	if (process->is_told &&
+		memcmp(&process->told->identity, &swept->identity, sizeof(swept->identity)) != 0)
 		process->changed = true;
-	process->identity = swept->identity;
-	process->told = process->swept = true;
+	keep_identity(process, &swept->identity);
+	process->swept = true;
 	process->status = STATUS_OK;
 	process->said_length = 0;
 	process->statm.size = figures->size / table->page_size;
@@ -259,9 +272,9 @@ void process_table_know(struct process_table *table, const struct swept_list *li
 		while (at < list->count && list->swept[at].pid < process->pid)
 			at++;
 		process->is_applied = false;
-		process->told = at < list->count && list->swept[at].pid == process->pid;
-		if (process->told)
-			process->identity = list->swept[at].identity;
+		process->is_told = false;
+		if (at < list->count && list->swept[at].pid == process->pid)
+			keep_identity(process, &list->swept[at].identity);
 	}
 }
 

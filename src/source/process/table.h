@@ -22,6 +22,12 @@
 /* Seven numbers, two of which are 0: the others may have seven digits, 38 GiB in pages. */
 #define STATM_SAID 47
 
+/* What a program said of a process last. */
+struct told {
+	struct swept_identity identity;
+	struct swept_figures figures;
+};
+
 struct process {
 	pid_t pid;
 	int descriptor;     /* on statm; -1 where none is kept */
@@ -45,12 +51,10 @@ struct process {
 		*shmem_first; /* the files that it mapped first; NULL until its memory rose */
 	/* Versions of the row: when its shared memory was last looked at, and when it did not grow; 0: never. */
 	uint64_t shared_version, roomless;
-	/* What a program said of it last, where one sweeps. */
-	bool is_untold;  /* /proc alone shows it: its statm is read all the same */
-	bool told;       /* there is an identity, ... */
-	bool is_applied; /* ... and the row has the figures */
-	struct swept_identity identity;
-	struct swept_figures figures;
+	bool is_untold; /* where a program sweeps, /proc alone shows it: its statm is read all the same */
+	bool is_told;      /* what the program told is of this process, ... */
+	bool is_applied;   /* ... and the row has the figures */
+	struct told *told; /* NULL where no program ever swept */
 };
 
 struct process_table {
