@@ -3,6 +3,7 @@
  * What a command costs, as one line of figures.
  *	measure cpu COMMAND...                user + system microseconds, output thrown away
  *	measure time COMMAND...               microseconds from its start to its end, likewise
+ *	measure first COMMAND...              microseconds from its start to the first byte that it prints
  *	measure peak COMMAND...               KiB that it had resident at most, likewise
  *	measure terminal SECONDS COMMAND...   on a terminal of 120x40, until q is typed after so many
  *	                                      seconds: microseconds, resident KiB just before the q
@@ -104,6 +105,34 @@ static int measure_run(enum figure figure, char **command)
 	printf("%lld\n", figure == FIGURE_CPU    ? cpu
 			 : figure == FIGURE_PEAK ? peak_kib
 						 : now_us() - began);
+	return 0;
+}
+
+static int measure_first(char **command)
+{
+	long long began = now_us(), first;
+	char bytes[65536];
+	long peak_kib;
+	int output[2];
+	pid_t pid;
+
+	if (pipe(output) != 0 || (pid = fork()) < 0)
+		fail("fork");
+	if (pid == 0) {
+		dup2(output[1], STDOUT_FILENO);
+		close(output[0]);
+		close(output[1]);
+		become(command);
+	}
+	close(output[1]);
+	if (read(output[0], bytes, sizeof(bytes)) <= 0)
+		fail("no byte was printed");
+	first = now_us() - began;
+	while (read(output[0], bytes, sizeof(bytes)) > 0)
+		;
+	close(output[0]);
+	reap(pid, &peak_kib);
+	printf("%lld\n", first);
 	return 0;
 }
 
@@ -280,6 +309,8 @@ int main(int count, char **arguments)
 		return measure_run(FIGURE_CPU, arguments + 2);
 	if (count > 2 && strcmp(arguments[1], "time") == 0)
 		return measure_run(FIGURE_TIME, arguments + 2);
+	if (count > 2 && strcmp(arguments[1], "first") == 0)
+		return measure_first(arguments + 2);
 	if (count > 2 && strcmp(arguments[1], "peak") == 0)
 		return measure_run(FIGURE_PEAK, arguments + 2);
 	if (count > 3 && strcmp(arguments[1], "terminal") == 0)
