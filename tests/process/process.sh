@@ -62,7 +62,7 @@ if [ -n "$kernel_thread" ]; then
 	lacks 'it has no resident memory, not even 0' 'resident  ' "$work/out"
 	run --json process "$kernel_thread"
 	is 'JSON says so' "$(value "$work/out" kernel_thread)" true
-	is 'and its pace, which is not known yet' "$(value "$work/out" growth_bytes_per_minute) $(value "$work/out" unreadable growth_bytes_per_minute)" 'null pending'
+	is 'and that there is no pace' "$(value "$work/out" growth_bytes_per_minute) $(value "$work/out" unreadable growth_bytes_per_minute)" 'null absent'
 	is 'its RSS is null' "$(value "$work/out" rss_bytes)" null
 	is 'with the reason' "$(value "$work/out" unreadable rss_bytes)" absent
 fi
