@@ -323,6 +323,31 @@ static void dropped_names_are_searched_for(void **state)
 	remove_all(directory);
 }
 
+/* What a look found is said above the overview, and among the findings of explain, too. */
+static void speaks_everywhere(const char *word, const char *key, const char *finding)
+{
+	const char *const words[] = { word, NULL };
+	struct screen *screen = screen_start_fake(50, 200, words);
+
+	assert_false(screen_has(screen, finding));
+	screen_type(screen, key);
+	screen_wait(screen, finding);
+	screen_type(screen, "1");
+	screen_wait(screen, "1 Overview]");
+	screen_wait(screen, finding);
+	screen_type(screen, "2");
+	screen_wait(screen, "memtop: explain");
+	screen_wait(screen, finding);
+	screen_quit(screen);
+}
+
+static void findings_of_looks_speak_in_overview_and_explain(void **state)
+{
+	(void)state;
+	speaks_everywhere("cache=deleted", "7", "is cache of deleted files");
+	speaks_everywhere("pipes", "8", "lies in pipes and was not read");
+}
+
 static void nothing_is_loaded_where_it_may_not(void **state)
 {
 	struct screen *screen = start("--bpf=off");
@@ -341,6 +366,7 @@ int main(void)
 		cmocka_unit_test(a_file_leads_to_its_holder_and_tells_what_it_gained),
 		cmocka_unit_test(a_file_leads_to_explain_and_to_its_probe),
 		cmocka_unit_test(dropped_names_are_searched_for),
+		cmocka_unit_test(findings_of_looks_speak_in_overview_and_explain),
 		cmocka_unit_test(nothing_is_loaded_where_it_may_not),
 	};
 

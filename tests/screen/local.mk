@@ -38,6 +38,7 @@ if HAVE_VTERM
 	tests/store/lives.c tests/store/lives.h tests/store/place.c tests/store/place.h
 %C%_leaks_test_SOURCES = %D%/leaks_test.c tests/heap/target.c tests/heap/target.h
 %C%_fake_fake_screen_SOURCES = %D%/fake/fake_screen.c %D%/fake/heap.c %D%/fake/heap.h \
+	%D%/fake/cache.c %D%/fake/cache.h \
 	%D%/fake/probe.c %D%/fake/probe.h
 libtest_a_SOURCES += %D%/keys.h %D%/screen.c %D%/screen.h
 check_PROGRAMS += $(screen_tests) %D%/fake/fake_screen

@@ -112,6 +112,9 @@ static void a_look_speaks_in_other_views(void **state)
 	screen_type(screen, "2");
 	screen_wait(screen, "memtop: explain");
 	screen_wait(screen, "is 94% full");
+	screen_type(screen, "1");
+	screen_wait(screen, "1 Overview]");
+	screen_wait(screen, "is 94% full");
 	screen_quit(screen);
 	assert_int_equal(umount(directory), 0);
 	rmdir(directory);

@@ -14,7 +14,8 @@
  * (PID 10 grows by 64 MiB a minute, 200 of the 300 MiB of PID 9 are retained by malloc), mouse, crash (SIGSEGV at the second sample), old (no MemAvailable), still
  * (one sample only, but for requests), processors (two of them, and a load), heap=KIND (the view heap, see fake/heap.h), oom=STATE (what
  * the kernel's log gives: a text of tests/fixtures/oom, "denied", "absent", "none"), probe=KIND (the
- * view probe, see fake/probe.h).
+ * view probe, see fake/probe.h), cache=KIND (the view cache, see fake/cache.h), pipes (the view kernel: 2 GiB
+ * lie in pipes).
  */
 #include <libintl.h>
 #include <locale.h>
@@ -31,10 +32,12 @@
 #include "cli/commands.h"
 #include "config/rows.h"
 #include "derive/machine/watched.h"
+#include "derive/kernel/whole.h"
 #include "derive/trend.h"
 #include "derive/process/growth.h"
 #include "ports/feed.h"
 #include "parse/oom/oom.h"
+#include "screen/fake/cache.h"
 #include "screen/fake/heap.h"
 #include "screen/fake/probe.h"
 #include "support/derived_set.h"
@@ -345,6 +348,22 @@ static void remember(const struct fake *fake, const struct row *row, uint64_t no
 	history_add(fake->history, &key, HISTORY_OWN, now_ns, value_or(growth_own(row), 0));
 }
 
+static void put_pipes(struct sample *sample)
+{
+	struct kernel_memory *memory = kernel_memory_new();
+	struct kernel_item *item =
+		memory ? kernel_memory_add(memory, KERNEL_PIPE, text_of("", 0)) : NULL;
+
+	if (item) {
+		item->place = KERNEL_UNCOUNTED;
+		item->bytes = value_of(2 * GIB);
+		item->objects = value_of(2048);
+		kernel_item_own(item, 8, "nginx", value_of(2 * GIB));
+		sample->kernel_memory = kernel_whole(memory, sample);
+	}
+	kernel_memory_unref(memory);
+}
+
 static struct sample *make_sample(struct fake *fake)
 {
 	struct sample *sample = sample_new();
@@ -370,6 +389,8 @@ static struct sample *make_sample(struct fake *fake)
 	sample->own = (struct own_cost){ 3 * MIB, 12, 60 * 1024, 1500000,
 		{ .reason = SWEEP_SETTING },
 		{ .is_told = true, .use = BPF_VIEWS, .refusal = { .kind = KERNEL_NO_RIGHTS } } };
+	if (fake->request.cost & COST_KERNEL && has_word(fake, "pipes"))
+		put_pipes(sample);
 	sample_unref(fake->previous);
 	fake->previous = sample_ref(sample);
 	return sample;
@@ -446,6 +467,7 @@ struct fake_sources {
 	struct heap_feed heap;
 	struct fake_log log;
 	struct prober prober;
+	struct cache_feed cache;
 };
 
 static const struct heap_feed *give_heap(void *context, struct message *message)
@@ -493,6 +515,14 @@ static const struct prober *give_prober(void *context, struct message *message)
 	return &sources->prober;
 }
 
+static const struct cache_feed *give_cache(void *context, struct message *message)
+{
+	const struct fake_sources *sources = context;
+
+	(void)message;
+	return &sources->cache;
+}
+
 static const struct kernel_log *give_log(void *context, struct message *message)
 {
 	const struct fake_sources *sources = context;
@@ -515,10 +545,12 @@ int main(int count, char **words)
 	struct message message = { "" };
 	struct fake_heap fake_heap;
 	struct fake_probe fake_probe;
+	struct fake_cache fake_cache;
 	struct fake_sources fake_sources = { .log = { .state = NULL } };
 	const struct sources sources = { .context = &fake_sources,
 		.heap = give_heap,
 		.prober = give_prober,
+		.cache = give_cache,
 		.kernel_log = give_log };
 	enum status status;
 	const char *list;
@@ -551,6 +583,9 @@ int main(int count, char **words)
 		setup.view = VIEW_PROBE;
 		setup.sources = &sources;
 	}
+	fake_sources.cache = fake_cache_feed(&fake_cache, word_value(&fake, "cache"));
+	if (fake_cache.kind)
+		setup.sources = &sources;
 	if (fake_heap.kind) {
 		setup.view = VIEW_HEAP;
 		setup.argument = "1001";
