@@ -95,6 +95,8 @@ is 'but not who uses it' "$(value "$work/out" files 0 mapped_bytes)" null
 run cache "$work/none"
 is 'nor what is not there' "$status" 1
 has 'which is told' 'none.*No such file' "$work/err"
+run_with_all cache --json "$name"
+is 'memtop itself is not told among those who have it open' "$(value "$work/out" files 0 holders)" 'array 0'
 exec 9<"$name"
 run cache --json "$name"
 is 'who has it open is told' "$(value "$work/out" files 0 holders | sed 's/[2-9]/1/')" 'array 1'

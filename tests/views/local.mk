@@ -6,6 +6,7 @@ unit_tests += %D%/cgroup_names_test
 unit_tests += %D%/cgroup_detail_test
 unit_tests += %D%/overview_test
 unit_tests += %D%/process_document_test
+unit_tests += %D%/cache_document_test
 unit_tests += %D%/cache_search_document_test
 unit_tests += %D%/oom_sort_test
 unit_tests += %D%/check_test

@@ -18,6 +18,7 @@
 #include "cli/wire/examination.h"
 #include "document/kernel/way.h"
 #include "kernel/cache/cache.h"
+#include "kernel/cache/candidates.h"
 #include "source/system/page_cache.h"
 
 /* A look takes a twentieth of the time from one to the next, at the most. */
@@ -80,7 +81,10 @@ enum status cache_report_list(struct cache_report *report, const struct cache_pr
 	const struct cache_below *below, const atomic_bool *cancelled, struct message *message)
 {
 	enum status status = page_cache_read_mounts(report);
+	struct value before;
 
+	page_cache_read_meminfo(report);
+	before = report->cached_bytes;
 	report->refusal = programs->refusal;
 	report->uncounted = programs->uncounted;
 	report->without_holders = programs->without_holders;
@@ -91,6 +95,9 @@ enum status cache_report_list(struct cache_report *report, const struct cache_pr
 	if (status == STATUS_FAILED)
 		message_set(message, _("the page cache: %s"), strerror(errno));
 	page_cache_read_meminfo(report);
+	/* What is gone by now was found as well. */
+	if (value_or(before, 0) > value_or(report->cached_bytes, 0))
+		report->cached_bytes = before;
 	return status;
 }
 
@@ -108,6 +115,7 @@ enum status cache_report_read(struct cache_report *report, const struct cache_pr
 {
 	enum status status = cache_report_list(report, programs, below, cancelled, message);
 
+	cache_targets_close(below->targets, below->count);
 	if (status == STATUS_OK)
 		cache_report_complete(report, programs, cancelled);
 	return status;

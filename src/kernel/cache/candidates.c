@@ -232,13 +232,20 @@ enum status cache_targets_find(struct cache_target *targets, size_t count)
 	return hear_all(NULL, targets, count, false, take_place);
 }
 
-void cache_targets_free(struct cache_target *targets, size_t count)
+void cache_targets_close(struct cache_target *targets, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (targets[i].descriptor >= 0)
 			close(targets[i].descriptor);
-		free(targets[i].path);
+		targets[i].descriptor = -1;
 	}
+}
+
+void cache_targets_free(struct cache_target *targets, size_t count)
+{
+	cache_targets_close(targets, count);
+	for (size_t i = 0; i < count; i++)
+		free(targets[i].path);
 }
 
 static struct cache_file *add(struct cache_report *report, const struct stat *about,

@@ -15,6 +15,9 @@
 enum status cache_targets_find(struct cache_target *targets, size_t count);
 void cache_targets_free(struct cache_target *targets, size_t count);
 
+/* Once the lists were read, which could not lose them: memtop is no longer among those who have them open. */
+void cache_targets_close(struct cache_target *targets, size_t count);
+
 /*
  * Adds those that were found to a report, if they are regular files: by cachestat(2), which 6.5 has, else
  * by mincore(2), for whoever owns it or may write it: of other files the kernel says that all is cached.

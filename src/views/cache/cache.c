@@ -54,13 +54,20 @@ static struct value counted_or_not(const struct cache_report *report, const stru
 	return sums->counted ? value_of(bytes) : value_missing(why_uncounted(report));
 }
 
+/* While the lists are read pages come and go, and are found where they no longer count. */
+static struct value named_of(const struct cache_report *report, const struct cache_sums *sums)
+{
+	return value_of(min_u64(sums->named, (uint64_t)value_or(report->cached_bytes, INT64_MAX)));
+}
+
 static void put_sums(struct document *document, const struct cache_report *report,
 	const struct cache_sums *sums)
 {
 	static const struct label cached = { "cached_bytes", N_("Cached"),
-		N_("Cached of /proc/meminfo."), UNIT_BYTES };
+		N_("Cached of /proc/meminfo, before the lists were read or behind that: the larger."),
+		UNIT_BYTES };
 	static const struct label named = { "named_bytes", N_("named"),
-		N_("How much of it has the name of a file; of more than 131,072 files the smallest stand in the sums of their directories alone."),
+		N_("How much of it has the name of a file, no more than all of it although it changes meanwhile; of more than 131,072 files the smallest stand in the sums of their directories alone."),
 		UNIT_BYTES };
 	static const struct label dropped = { "dropped_names_bytes", N_("names dropped"),
 		N_("Pages of files that are still there, and whose directory entries the kernel has dropped from memory; it keeps the files. No list of the kernel has their names."),
@@ -89,7 +96,7 @@ static void put_sums(struct document *document, const struct cache_report *repor
 		N_("Pages of all files that were found, with a name or without."), UNIT_BYTES };
 
 	document_figure(document, &cached, report->cached_bytes);
-	document_figure(document, &named, value_of(sums->named));
+	document_figure(document, &named, named_of(report, sums));
 	document_figure(document, &dropped, known_of_all(report, sums->dropped));
 	document_figure(document, &buffers,
 		is_whole(report) ? value_of(sums->buffers) : report->buffers_bytes);
