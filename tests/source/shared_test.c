@@ -15,6 +15,7 @@
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/shm.h>
 #include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -24,6 +25,7 @@
 #include "source/duplicate.h"
 #include "source/shared/gather.h"
 #include "source/shared/reader.h"
+#include "support/child.h"
 #include "support/pass_over.h"
 #include "support/shared_objects.h"
 
@@ -369,6 +371,49 @@ static void no_object_is_there_twice(void **context)
 				     report->objects[i].kind != SHARED_SYSV);
 }
 
+/* Of so many pages is the only segment of an IPC namespace, whose shmid is 0, and so is its inode's number. */
+#define PAGES_FIRST 41
+
+static void hold_first_segment(void *size)
+{
+	int id = unshare(CLONE_NEWIPC) == 0
+			 ? shmget(IPC_PRIVATE, *(const size_t *)size, IPC_CREAT | 0600)
+			 : -1;
+	char *at = id == 0 ? shmat(id, NULL, 0) : (void *)-1;
+
+	if (at != (void *)-1)
+		memset(at, 1, *(const size_t *)size);
+}
+
+static void the_first_segment_of_a_namespace_has_its_holder(void **context)
+{
+	size_t size = PAGES_FIRST * (size_t)sysconf(_SC_PAGESIZE);
+	struct shared_report report = { .count = 0 };
+	bool found = false;
+	struct child child;
+	char path[64];
+
+	(void)context;
+	if (geteuid() != 0)
+		PASS_OVER("namespaces cannot be made here");
+	child_start(&child, hold_first_segment, &size);
+	snprintf(path, sizeof(path), "grep -q SYSV /proc/%d/maps", (int)child.pid);
+	if (system(path) != 0) {
+		child_end(&child);
+		PASS_OVER("IPC namespaces cannot be made here");
+	}
+	look(&report, NULL);
+	for (size_t i = 0; i < report.count; i++) {
+		const struct shared_object *object = &report.objects[i];
+
+		found |= object->kind == SHARED_SYSV && (uint64_t)object->size.n == size &&
+			 has_user(&report, object->mapped_by, child.pid);
+	}
+	child_end(&child);
+	shared_report_free(&report);
+	assert_true(found);
+}
+
 /* So many processes map the same pages, each by a mapping of its own in the tree of the file. */
 #define MAPPERS    40
 #define PAGES_MANY 37
@@ -482,6 +527,7 @@ int main(void)
 		cmocka_unit_test(what_is_in_flight_is_hidden_otherwise),
 		cmocka_unit_test(what_is_nobodys_goes_by_its_command),
 		cmocka_unit_test(no_object_is_there_twice),
+		cmocka_unit_test(the_first_segment_of_a_namespace_has_its_holder),
 		cmocka_unit_test(each_of_many_who_map_it_is_found),
 		cmocka_unit_test(what_is_in_swap_is_told_by_the_kernel),
 	};

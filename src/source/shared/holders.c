@@ -191,7 +191,8 @@ static enum status take_mapping(const struct reading *reading, const struct mapp
 	char name[4096];
 	size_t length;
 
-	if (use.inode == 0 ||
+	/* The inode of a segment is its shmid, and the first one is 0. */
+	if (use.device == 0 ||
 		!kind_of_file(&use.kind, reading->places, use.device, mapping->name) ||
 		is_known(reading->holder, &use))
 		return STATUS_OK;
