@@ -12,15 +12,22 @@ struct code_range {
 #include "base/macros.h"
 #include "base/utf8_ranges.h"
 
-/* Characters that move the cursor, reorder what stands around them or hide, beyond C0, DEL and C1. */
+/*
+ * Characters that move the cursor or reorder what stands around them, beyond C0, DEL and C1, and those of
+ * which nothing is seen, with which one name passes for another.  Joiners and selectors of variants shape
+ * what people write.
+ */
 static const struct code_range forbidden_ranges[] = {
 	{ 0x061c, 0x061c },   /* Arabic letter mark */
+	{ 0x180e, 0x180e },   /* Mongolian vowel separator */
+	{ 0x200b, 0x200b },   /* zero width space */
 	{ 0x200e, 0x200f },   /* left-to-right and right-to-left mark */
 	{ 0x2028, 0x202e },   /* line and paragraph separator, embeddings and overrides */
-	{ 0x2060, 0x2064 },   /* word joiner, invisible operators: nothing is seen */
-	{ 0x2066, 0x2069 },   /* isolates */
-	{ 0xfeff, 0xfeff },   /* byte order mark: nothing is seen */
-	{ 0xe0000, 0xe007f }, /* tags, which spell out text of which nothing is seen */
+	{ 0x2060, 0x206f },   /* word joiner, invisible operators, isolates, deprecated controls */
+	{ 0xfeff, 0xfeff },   /* byte order mark */
+	{ 0xfff9, 0xfffb },   /* interlinear annotations */
+	{ 0x1d173, 0x1d17a }, /* controls of musical notation */
+	{ 0xe0000, 0xe007f }, /* tags */
 };
 
 #define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
@@ -140,7 +147,7 @@ static void write_plain(struct writer *writer, const char *at, size_t length)
 
 static void write_hex(struct writer *writer, char letter, uint32_t code, int digits)
 {
-	char piece[8] = { '\\', letter };
+	char piece[10] = { '\\', letter };
 
 	for (int i = digits - 1; i >= 0; i--, code >>= 4)
 		piece[2 + i] = "0123456789abcdef"[code & 0xf];
@@ -157,8 +164,10 @@ static void write_escape(struct writer *writer, uint32_t code)
 		write_piece(writer, (char[]){ '\\', letters[control - controls] }, 2);
 	else if (code < 0x100)
 		write_hex(writer, 'x', code, 2);
-	else
+	else if (code < 0x10000)
 		write_hex(writer, 'u', code, 4);
+	else
+		write_hex(writer, 'U', code, 8);
 }
 
 /* What stands for a character where there is but ASCII: for the eighths of a block, its height. */

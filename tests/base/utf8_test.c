@@ -70,7 +70,6 @@ static void characters_have_their_columns(void **state)
 		{ 0xe4, 1 },
 		{ 0xad, 1 },
 		{ 0x0301, 0 },
-		{ 0x200b, 0 },
 		{ 0x200d, 0 },
 		{ 0xfe0f, 0 },
 		{ 0x1100, 2 },
@@ -105,8 +104,13 @@ static void characters_have_their_columns(void **state)
 		{ 0x202e, -1 },
 		{ 0x2069, -1 },
 		{ 0xfeff, -1 },
+		{ 0x180e, -1 },
+		{ 0x200b, -1 },
 		{ 0x2060, -1 },
+		{ 0x206f, -1 },
+		{ 0xfff9, -1 },
 		{ 0xe0041, -1 },
+		{ 0xe0100, 0 },
 	};
 
 	(void)state;
@@ -138,6 +142,9 @@ static void nothing_unprintable_is_left(void **state)
 	assert_printable("\xe2\x80\xae"
 			 "evil",
 		7, 0, "\\u202eevil");
+	assert_printable("\xe2\x80\x8b"
+			 "sshd\xf3\xa0\x81\x81",
+		11, 0, "\\u200bsshd\\U000e0041");
 	assert_printable("\xff\xe4\xb8", 3, 0, "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd");
 	assert_printable("\xe4\xb8\xad"
 			 "x",
