@@ -114,6 +114,22 @@ static void a_kernel_may_tell_less(void **state)
 	memory = read_all(test);
 	assert_int_equal(memory->count, 1);
 	assert_int_equal(memory->items[0].reclaim, KERNEL_RECLAIM_UNKNOWN);
+	assert_int_equal(memory->items[0].reclaim_missing, VALUE_ABSENT);
+	kernel_memory_unref(memory);
+}
+
+/* What could not be read is not what this kernel does not have. */
+static void a_file_that_cannot_be_read_is_not_absent(void **state)
+{
+	const struct kernel_test *test = *state;
+	struct kernel_memory *memory;
+
+	tree_write(&test->proc, "slabinfo",
+		"dentry  1000   1050    192   21    1 : tunables    0    0    0 : slabdata     48     50      0\n");
+	tree_make_directory(&test->sys, "kernel/slab/dentry/reclaim_account");
+	memory = read_all(test);
+	assert_int_equal(memory->items[0].reclaim, KERNEL_RECLAIM_UNKNOWN);
+	assert_int_equal(memory->items[0].reclaim_missing, VALUE_FAILED);
 	kernel_memory_unref(memory);
 }
 
@@ -276,6 +292,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(caches_have_size_and_other_names, set_up,
 			tear_down),
 		cmocka_unit_test_setup_teardown(a_kernel_may_tell_less, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_file_that_cannot_be_read_is_not_absent, set_up,
+			tear_down),
 		cmocka_unit_test_setup_teardown(vmalloc_is_by_caller, set_up, tear_down),
 		cmocka_unit_test(want_of_memory_is_told_from_absence),
 		cmocka_unit_test(what_was_seen_is_not_new),

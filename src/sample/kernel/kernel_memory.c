@@ -55,7 +55,7 @@ struct kernel_item *kernel_memory_add(struct kernel_memory *memory, enum kernel_
 		return NULL;
 	memory->items = items;
 	item = &items[memory->count];
-	*item = (struct kernel_item){ .kind = kind };
+	*item = (struct kernel_item){ .kind = kind, .reclaim_missing = VALUE_ABSENT };
 	item->objects = item->room = item->promised = value_missing(VALUE_ABSENT);
 	if (name.length > 0) {
 		item->name = strndup(name.at, name.length);

@@ -87,6 +87,7 @@ struct kernel_item {
 	struct value promised; /* bytes that may come to be taken: what the pipes have room for */
 	bool at_least;         /* it may be more: the way that it was found does not see all */
 	enum kernel_reclaim reclaim;
+	enum value_state reclaim_missing; /* why that is unknown; at first VALUE_ABSENT */
 	struct kernel_owner owners[KERNEL_OWNERS_MOST]; /* largest first */
 	size_t owner_count;
 };

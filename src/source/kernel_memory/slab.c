@@ -120,6 +120,8 @@ static enum status read_reclaim(struct kernel_item *item, int directory, struct 
 	status = file_read(buffer, directory, path);
 	if (status == STATUS_OK && buffer->length > 0)
 		item->reclaim = buffer->text[0] == '1' ? KERNEL_RECLAIM_YES : KERNEL_RECLAIM_NO;
+	else if (status != STATUS_OK)
+		item->reclaim_missing = value_state_of(status);
 	return status == STATUS_NO_MEMORY ? status : STATUS_OK;
 }
 
@@ -142,6 +144,12 @@ static enum status read_details(struct kernel_memory *memory, int directory,
 	return status;
 }
 
+static void miss_details(struct kernel_memory *memory, enum value_state why)
+{
+	for (size_t i = 0; i < memory->count; i++)
+		memory->items[i].reclaim_missing = why;
+}
+
 enum status slab_read(struct kernel_memory *memory, const struct kernel_root *root,
 	struct file_buffer *buffer)
 {
@@ -155,8 +163,10 @@ enum status slab_read(struct kernel_memory *memory, const struct kernel_root *ro
 		return status;
 	/* Without the directory (CONFIG_SLUB, sysfs) there is no more to know. */
 	directory = openat(root->sys, SLAB_DIRECTORY, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (directory < 0)
+	if (directory < 0) {
+		miss_details(memory, value_state_of(status_from_errno(errno)));
 		return STATUS_OK;
+	}
 	status = read_details(memory, directory, buffer);
 	close(directory);
 	return status;

@@ -199,7 +199,7 @@ static const struct document_column item_columns[] = {
 static void set_reclaim(const struct kernel_item *item, struct datum *out)
 {
 	if (item->reclaim == KERNEL_RECLAIM_UNKNOWN) {
-		out->value = value_missing(VALUE_ABSENT);
+		out->value = value_missing(item->reclaim_missing);
 		return;
 	}
 	out->kind = DATUM_WORDED;
