@@ -78,8 +78,10 @@ int run_samples(const struct view_row *view, const struct batch *batch, struct b
 /* The process that the view's argument names; false, with a message, if it is no PID. */
 bool command_pid(const struct options *options, pid_t *pid, struct message *message);
 
-/* The save_report of struct actions: writes text and JSON into the current directory. */
-enum status run_save_report(void *context, const struct probe_report *report,
+struct saver;
+
+/* Saves what a probe has shown as text and JSON in the current directory: see cli/report/saver.h. */
+enum status save_probe_report(struct saver *saver, const struct probe_report *report,
 	struct message *message);
 
 /* What a report begins with; its strings point into origin. */
@@ -88,8 +90,8 @@ struct report_origin {
 };
 struct report report_begin(struct report_origin *origin, const char *title);
 
-/* The write_report of struct actions: to a file that nobody else may read, or as text. */
-enum status write_report(void *context, const struct report_request *request,
+/* A report as text, whatever the request says of files; the caller frees it in any case. */
+enum status report_text(const struct report_request *request, char **text, size_t *length,
 	struct message *message);
 
 #endif

@@ -9,6 +9,8 @@ libmemtop_a_SOURCES += \
 	%D%/options_print.c \
 	%D%/record_file.c \
 	%D%/record_file.h \
+	%D%/report/saver.c \
+	%D%/report/saver.h \
 	%D%/report/write.c \
 	%D%/completion/bash.c \
 	%D%/completion/completion.c \

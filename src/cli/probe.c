@@ -8,7 +8,8 @@
 #include <time.h>
 
 #include "base/i18n.h"
-#include "base/apart/named_file.h"
+#include "base/macros.h"
+#include "cli/report/saver.h"
 #include "probe/probe.h"
 #include "render/render.h"
 #include "views/probe/probe.h"
@@ -43,43 +44,44 @@ static void announce(const struct batch *batch, const struct prober *prober,
 			stdout, &message);
 }
 
-static enum status save_as(const char *path, const struct probe_report *report, enum format format,
-	struct message *message)
+static enum status render_for(struct saved_text *file, const struct probe_report *report,
+	enum format format, struct message *message)
 {
 	static const struct batch plain;
-	size_t length = 0;
-	char *text = NULL;
-	FILE *file = open_memstream(&text, &length);
+	FILE *memory = open_memstream(&file->bytes, &file->length);
 	enum status status = STATUS_NO_MEMORY;
 
-	message_set(message, "%s: %s", path, status_text(status));
-	if (file)
-		status = print_document(probe_document(report), format, &plain, file, message);
-	if (file && fclose(file) != 0 && status == STATUS_OK)
+	message_set(message, "%s: %s", file->path, status_text(status));
+	if (memory)
+		status = print_document(probe_document(report), format, &plain, memory, message);
+	if (memory && fclose(memory) != 0 && status == STATUS_OK)
 		status = STATUS_NO_MEMORY;
 	if (status == STATUS_OK)
-		status = named_file_create(path, text, length, message);
-	free(text);
+		message_set(message, "%s", "");
 	return status;
 }
 
-enum status run_save_report(void *context, const struct probe_report *report,
+enum status save_probe_report(struct saver *saver, const struct probe_report *report,
 	struct message *message)
 {
-	char name[48], path[64];
+	struct saved_text files[2] = { { .bytes = NULL }, { .bytes = NULL } };
+	char name[48];
 	time_t now = time(NULL);
+	struct message done;
 	struct tm local;
 	enum status status;
 
-	(void)context;
 	strftime(name, sizeof(name), "memtop-probe-%Y%m%d-%H%M%S", localtime_r(&now, &local));
-	snprintf(path, sizeof(path), "%s.txt", name);
-	status = save_as(path, report, FORMAT_TEXT, message);
-	snprintf(path, sizeof(path), "%s.json", name);
+	snprintf(files[0].path, sizeof(files[0].path), "%s.txt", name);
+	snprintf(files[1].path, sizeof(files[1].path), "%s.json", name);
+	message_set(&done, _("saved as %s.txt and %s.json"), name, name);
+	status = render_for(&files[0], report, FORMAT_TEXT, message);
 	if (status == STATUS_OK)
-		status = save_as(path, report, FORMAT_JSON, message);
+		status = render_for(&files[1], report, FORMAT_JSON, message);
 	if (status == STATUS_OK)
-		message_set(message, _("saved as %s.txt and %s.json"), name, name);
+		return saver_save_files(saver, files, COUNT_OF(files), &done, message);
+	free(files[0].bytes);
+	free(files[1].bytes);
 	return status;
 }
 

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The screen: its views are handed the threads that feed them. */
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "base/clock.h"
+#include "base/i18n.h"
 #include "cli/commands.h"
 #include "cli/record_file.h"
+#include "cli/report/saver.h"
 #include "cli/wire/collecting.h"
 #include "cli/wire_sources.h"
-#include "config/file.h"
 #include "source/collector.h"
 #include "source/signal.h"
 #include "store/past.h"
@@ -22,8 +26,37 @@ static enum status send_signal(void *context, pid_t pid, uint64_t start_ticks, i
 static enum status save_settings(void *context, const struct settings *settings,
 	struct message *message)
 {
-	(void)context;
-	return config_save(settings, message);
+	return saver_save_settings(context, settings, message);
+}
+
+static enum status save_report(void *context, const struct probe_report *report,
+	struct message *message)
+{
+	return save_probe_report(context, report, message);
+}
+
+/* To a file that nobody else may read, or as text. */
+static enum status write_report(void *context, const struct report_request *request,
+	struct message *message)
+{
+	struct saved_text file = { .bytes = NULL };
+	struct message done;
+	enum status status;
+
+	if (!request->path)
+		return report_text(request, request->text, request->length, message);
+	snprintf(file.path, sizeof(file.path), "%s", request->path);
+	message_set(&done, _("saved as %s"), request->path);
+	status = report_text(request, &file.bytes, &file.length, message);
+	if (status == STATUS_OK)
+		return saver_save_files(context, &file, 1, &done, message);
+	free(file.bytes);
+	return status;
+}
+
+static bool saved(void *context, enum status *status, struct message *message)
+{
+	return saver_ended(context, status, message);
 }
 
 static struct ui_setup setup_of(const struct options *options, const struct settings *settings,
@@ -76,6 +109,7 @@ static enum status show_live(const struct ui_setup *common, const char *record, 
 		feed = collector_feed(collector);
 		past_start(&past, record, collector_boot_id(collector), feed.history,
 			feed.descriptor);
+		saver_set_event(common->actions->context, feed.descriptor);
 		recording = past_recording(past);
 		setup.recording = past && !common->actions->readonly ? &recording : NULL;
 		setup.feed = &feed;
@@ -102,6 +136,7 @@ static enum status show_record(const struct ui_setup *common, const char *path, 
 		status = player_new(&player, path, &moment, message);
 	if (status == STATUS_OK) {
 		feed = player_feed(player);
+		saver_set_event(common->actions->context, feed.descriptor);
 		timeline = player_timeline(player);
 		setup.feed = &feed;
 		setup.timeline = &timeline;
@@ -116,18 +151,24 @@ static int show(const struct options *options, const struct settings *settings, 
 	const struct explain_files *files)
 {
 	const char *time = record_file_time(options);
-	struct message message = { "" };
-	const struct actions actions = { .send_signal = send_signal,
+	struct message message = { "" }, unsaved = { "" };
+	struct actions actions = { .context = saver_new(),
+		.send_signal = send_signal,
 		.save_settings = save_settings,
-		.save_report = run_save_report,
+		.save_report = save_report,
 		.write_report = write_report,
+		.saved = saved,
 		.readonly = options->readonly || time };
 	struct ui_setup setup = setup_of(options, settings, notice, files);
-	enum status status;
+	enum status status = STATUS_NO_MEMORY;
 
 	setup.actions = &actions;
-	status = time ? show_record(&setup, record_file_name(options), time, &message)
-		      : show_live(&setup, record_file_name(options), options->root, &message);
+	if (actions.context)
+		status = time ? show_record(&setup, record_file_name(options), time, &message)
+			      : show_live(&setup, record_file_name(options), options->root,
+					&message);
+	if (saver_free(actions.context, &unsaved) != STATUS_OK && status == STATUS_OK)
+		return report_error(&unsaved, EXIT_FAILED);
 	return report_end(status, &message);
 }
 

@@ -87,7 +87,11 @@ struct actions {
 	 */
 	enum status (*send_signal)(void *context, pid_t pid, uint64_t start_ticks,
 		int signal_number, struct message *message);
-	/* Writes the configuration file; message names the file, or says why not. */
+	/*
+	 * The three that save begin it, so that nobody waits for a file system: without a message
+	 * it goes on, and saved() tells.
+	 * Writes the configuration file; message names the file, or says why not.
+	 */
 	enum status (*save_settings)(void *context, const struct settings *settings,
 		struct message *message);
 	/* Saves what a probe has shown; message names the files, or says why not. */
@@ -96,6 +100,8 @@ struct actions {
 	/* Writes a report; message names the file, or says why not. */
 	enum status (*write_report)(void *context, const struct report_request *request,
 		struct message *message);
+	/* What came of a save, once; asked when the feed's descriptor is readable.  NULL: none goes on. */
+	bool (*saved)(void *context, enum status *status, struct message *message);
 	bool readonly; /* --readonly: no signals, no probe */
 };
 

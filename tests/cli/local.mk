@@ -2,3 +2,4 @@
 unit_tests += %D%/options_test
 unit_tests += %D%/exporter_test
 unit_tests += %D%/cache_look_test
+unit_tests += %D%/saver_test

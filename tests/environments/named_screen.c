@@ -74,6 +74,25 @@ static void test_report(void **state)
 	screen_quit(screen);
 }
 
+/* Who quits while a report is being saved waits for a moment at the most, and is told. */
+static void test_quit_while_saving(void **state)
+{
+	struct screen_options options = options_of(NULL, NULL, NULL);
+	struct screen *screen = screen_start(&options);
+
+	(void)state;
+	screen_wait(screen, "named_screen ");
+	screen_type(screen, "R");
+	screen_wait(screen, "Report on what?");
+	screen_type(screen, KEY_DOWN "\r");
+	screen_wait(screen, "Save the report where?");
+	screen_type(screen, "\rh");
+	screen_wait(screen, "In this view");
+	screen_type(screen, "qq");
+	assert_true(screen_end(screen) <= 1);
+	screen_free(screen);
+}
+
 static void test_record(void **state)
 {
 	char path[300];
@@ -113,6 +132,7 @@ int main(int count, char **arguments)
 		cmocka_unit_test(test_home),
 		cmocka_unit_test(test_settings_are_not_saved),
 		cmocka_unit_test(test_report),
+		cmocka_unit_test(test_quit_while_saving),
 		cmocka_unit_test(test_record),
 		cmocka_unit_test(test_files),
 	};

@@ -4,12 +4,10 @@
 #include "cli/commands.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/utsname.h>
 #include <time.h>
 
 #include "base/i18n.h"
-#include "base/apart/named_file.h"
 
 struct report report_begin(struct report_origin *origin, const char *title)
 {
@@ -46,9 +44,10 @@ static enum status render_to(FILE *file, const struct report_request *request,
 	return status;
 }
 
-static enum status to_memory(const struct report_request *request, struct message *message)
+enum status report_text(const struct report_request *request, char **text, size_t *length,
+	struct message *message)
 {
-	FILE *file = open_memstream(request->text, request->length);
+	FILE *file = open_memstream(text, length);
 	enum status status;
 
 	if (!file) {
@@ -59,29 +58,4 @@ static enum status to_memory(const struct report_request *request, struct messag
 	if (fclose(file) != 0 && status == STATUS_OK)
 		status = STATUS_NO_MEMORY;
 	return status;
-}
-
-static enum status to_file(const struct report_request *request, struct message *message)
-{
-	struct report_request to_text = *request;
-	size_t length = 0;
-	char *text = NULL;
-	enum status status;
-
-	to_text.text = &text;
-	to_text.length = &length;
-	status = to_memory(&to_text, message);
-	if (status == STATUS_OK)
-		status = named_file_create(request->path, text, length, message);
-	if (status == STATUS_OK)
-		message_set(message, _("saved as %s"), request->path);
-	free(text);
-	return status;
-}
-
-enum status write_report(void *context, const struct report_request *request,
-	struct message *message)
-{
-	(void)context;
-	return request->path ? to_file(request, message) : to_memory(request, message);
 }

@@ -137,7 +137,7 @@ static bool do_save(const struct press *press)
 	struct message message = { "" };
 	enum status status = actions->save_settings(actions->context, &ui->settings, &message);
 
-	session_note(ui, status == STATUS_OK ? STYLE_STRONG : STYLE_ALARM, "%s", message.text);
+	session_say_saved(ui, status, &message);
 	return true;
 }
 

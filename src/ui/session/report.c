@@ -123,7 +123,7 @@ static void save(struct ui *ui, const struct report_request *request)
 	struct message message = { "" };
 	enum status status = actions->write_report(actions->context, request, &message);
 
-	session_note(ui, status == STATUS_OK ? STYLE_STRONG : STYLE_ALARM, "%s", message.text);
+	session_say_saved(ui, status, &message);
 }
 
 static struct document *make_document(const struct asked *asked, const struct ui *ui)

@@ -154,6 +154,25 @@ static void say_recorded_mark(struct ui *ui)
 			message.text);
 }
 
+void session_say_saved(struct ui *ui, enum status status, const struct message *message)
+{
+	if (message->text[0])
+		session_note(ui, status == STATUS_OK ? STYLE_STRONG : STYLE_ALARM, "%s",
+			message->text);
+	else
+		session_note(ui, STYLE_NORMAL, "%s", _("saving ..."));
+}
+
+static void say_what_was_saved(struct ui *ui)
+{
+	const struct actions *actions = ui->setup->actions;
+	struct message message = { "" };
+	enum status status;
+
+	if (actions->saved && actions->saved(actions->context, &status, &message))
+		session_say_saved(ui, status, &message);
+}
+
 void session_request_sample_now(struct ui *ui)
 {
 	ui->urgent = true;
@@ -337,6 +356,7 @@ static void take_sample(struct ui *ui)
 
 	timeline_say(ui);
 	say_recorded_mark(ui);
+	say_what_was_saved(ui);
 	if (!sample)
 		return;
 	sample_unref(ui->sample);

@@ -143,6 +143,9 @@ const struct key_row *session_key_row(const struct ui *ui, enum action_id id,
 /* Does what a key does, as if it had been typed. */
 void session_press(struct ui *ui, uint32_t key);
 
+/* Notes what a save came to, or that it goes on if there is no message yet. */
+void session_say_saved(struct ui *ui, enum status status, const struct message *message);
+
 /* Something that samples depend on has changed: asks for a new one at once. */
 void session_request_sample_now(struct ui *ui);
 

@@ -276,7 +276,7 @@ static bool do_save(const struct press *press)
 	if (is_running(view) || !view->started || !view->progress.report)
 		return true;
 	status = actions->save_report(actions->context, view->progress.report, &message);
-	session_note(ui, status == STATUS_OK ? STYLE_NORMAL : STYLE_ALARM, "%s", message.text);
+	session_say_saved(ui, status, &message);
 	return true;
 }
 

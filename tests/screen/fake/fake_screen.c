@@ -27,6 +27,7 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "base/apart/named_file.h"
 #include "base/event.h"
 #include "base/macros.h"
 #include "cli/commands.h"
@@ -453,6 +454,25 @@ static enum status save_settings(void *context, const struct settings *settings,
 	write_log(context, line, -1, 0, 0);
 	message_set(message, "saved to /nowhere");
 	return STATUS_OK;
+}
+
+static enum status write_report(void *context, const struct report_request *request,
+	struct message *message)
+{
+	char *text = NULL;
+	size_t length = 0;
+	enum status status;
+
+	(void)context;
+	if (!request->path)
+		return report_text(request, request->text, request->length, message);
+	status = report_text(request, &text, &length, message);
+	if (status == STATUS_OK)
+		status = named_file_create(request->path, text, length, message);
+	if (status == STATUS_OK)
+		message_set(message, "saved as %s", request->path);
+	free(text);
+	return status;
 }
 
 /* The kernel's log: a text of the fixtures, or why there is none. */
