@@ -108,15 +108,20 @@ static const struct cache_file *find(const struct cache_report *report, const ch
 	return NULL;
 }
 
-static void make_quiet(const char *name)
+/* Its pages are locked: others may be reclaimed between two walks.  munmap() them. */
+static void *make_quiet(const char *name)
 {
 	static char page[4096];
-	int file = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	int file = open(name, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	void *pages;
 
 	assert_true(file >= 0);
 	for (int i = 0; i < PAGES; i++)
 		assert_int_equal(write(file, page, sizeof(page)), sizeof(page));
+	pages = mmap(NULL, PAGES * sizeof(page), PROT_READ, MAP_SHARED | MAP_LOCKED, file, 0);
+	assert_ptr_not_equal(pages, MAP_FAILED);
 	close(file);
+	return pages;
 }
 
 /* Every walk ends, and has the quiet file once with its size, or says that it has not seen all. */
@@ -127,12 +132,13 @@ static void walk_meanwhile(void (*run)(void), bool apart)
 	char quiet[64], name[64];
 	unsigned seen = 0;
 	pid_t pid;
+	void *pages;
 	bool busy;
 
 	if (kernel_bpf_load(&bpf, &kernel_object_cache, &refusal) != STATUS_OK)
 		PASS_OVER("no BPF here");
 	snprintf(quiet, sizeof(quiet), "quiet-%d", getpid());
-	make_quiet(quiet);
+	pages = make_quiet(quiet);
 	mkdir("at", 0700);
 	pid = start(run, apart);
 	for (int i = 0; i < WALKS; i++) {
@@ -155,6 +161,7 @@ static void walk_meanwhile(void (*run)(void), bool apart)
 		snprintf(name, sizeof(name), "churn-%u", i);
 		unlink(name);
 	}
+	munmap(pages, PAGES * 4096);
 	unlink(quiet);
 	rmdir("at");
 	kernel_bpf_unload(bpf);
