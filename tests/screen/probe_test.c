@@ -43,6 +43,11 @@ static void says_what_will_happen_and_does_nothing(void **state)
 	screen_wait(screen, "F8Probe");
 	screen_type(screen, KEY_F8);
 	screen_wait(screen, "memtop: probe: pressure");
+	/* Nothing here is a figure: who asks what it means gets the keys. */
+	screen_type(screen, "?");
+	screen_wait(screen, "memtop: help");
+	screen_type(screen, KEY_ESCAPE);
+	screen_wait_gone(screen, "memtop: help");
 	screen_wait(screen, "memtop-balloon, takes memory in small steps");
 	screen_wait(screen, "At most");
 	screen_type(screen, KEY_ESCAPE);

@@ -87,6 +87,8 @@ static void test_process(void **state)
 	assert_non_null(strstr(text, "/sbin/init"));
 	assert_null(strstr(text, "splash"));
 	assert_non_null(strstr(text, "RSS"));
+	/* What the pane says of it, the report says as well. */
+	assert_non_null(strstr(text, "It is too early to say whether it grows."));
 	screen_quit(screen);
 	place_free(&place);
 }

@@ -220,6 +220,9 @@ void document_pane_explain(const struct document_pane *pane, struct ui *ui, cons
 			item = i;
 			break;
 		}
+	/* Where nothing is explained it is keys that are asked about. */
+	if (explained.count == 0)
+		session_open(ui, SCREEN_HELP, NULL);
 	menu.count = explained.count;
 	menu.look_only = !explained.leads;
 	if (menu.count > 0 && menu_pick(ui, &menu, &item))

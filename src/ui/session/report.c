@@ -130,14 +130,16 @@ static struct document *make_document(const struct asked *asked, const struct ui
 {
 	const struct view *view = ui->stack[ui->depth - 1].view;
 	struct document *document = NULL;
+	struct search_evidence search;
 
 	if (!asked->pid)
 		return overview_report(asked->sample);
 	if (asked->by_view)
 		document = view->report(session_state(ui), ui);
-	if (!document && asked->row)
-		document = process_row_report(asked->sample, asked->row);
-	return document;
+	if (document || !asked->row)
+		return document;
+	search = searches_of(ui, asked->row->pid, asked->row->identity->start_ticks);
+	return process_row_report(asked->sample, asked->row, ui->setup->feed->history, &search);
 }
 
 static void deliver(const struct asked *asked, struct ui *ui, enum destination destination,

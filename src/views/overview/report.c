@@ -3,9 +3,8 @@
 
 #include "base/i18n.h"
 #include "base/macros.h"
-#include "findings/processes_rules.h"
-#include "findings/put.h"
 #include "views/overview/overview.h"
+#include "views/process/glance.h"
 
 /* So many processes take most of what programs take. */
 #define PROCESSES_MOST 20
@@ -52,12 +51,11 @@ static void put_figures(struct document *document, const struct sample *sample,
 	}
 }
 
-struct document *process_row_report(const struct sample *sample, const struct row *row)
+struct document *process_row_report(const struct sample *sample, const struct row *row,
+	struct history *history, const struct search_evidence *search)
 {
 	struct document *document = document_new();
 	const struct identity *identity = row->identity;
-	struct processes_evidence evidence;
-	struct findings findings = { .count = 0 };
 	void *command;
 
 	if (!document)
@@ -68,10 +66,7 @@ struct document *process_row_report(const struct sample *sample, const struct ro
 	if (command)
 		document_datum(document, &columns[COLUMN_COMMAND].label,
 			datum_of_bytes(text_of(command, identity->command_length)));
-	processes_evidence_of_one(&evidence, sample, row);
-	findings_judge(&findings,
-		&(struct facts){ &processes_subject, { .processes = &evidence } });
-	findings_put(document, &findings, true);
+	process_glance_findings(document, sample, row, history, search);
 	put_figures(document, sample, row);
 	return document;
 }

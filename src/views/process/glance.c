@@ -61,7 +61,6 @@ static void judge_retained(struct findings *findings, struct processes_evidence 
 	findings_judge(findings, &(struct facts){ &processes_subject, { .processes = evidence } });
 }
 
-/* The same sentences as in its own view, as far as they need nothing but its row. */
 static void put_findings(const struct glance *glance)
 {
 	const struct meminfo *meminfo = &glance->sample->system.meminfo;
@@ -178,17 +177,34 @@ static void put_graph(const struct glance *glance)
 			.curve_count = 1 });
 }
 
+/* What its past says of it. */
+static void find_trend(struct glance *glance)
+{
+	struct history_key key = history_of_row(glance->row);
+
+	if (glance->history)
+		history_trend(glance->history, &key, HISTORY_OWN, &glance->trend);
+}
+
+void process_glance_findings(struct document *document, const struct sample *sample,
+	const struct row *row, struct history *history, const struct search_evidence *search)
+{
+	struct glance glance = { document, sample, row, history, search, SCALE_AUTO,
+		{ .trend = TREND_TOO_SHORT } };
+
+	find_trend(&glance);
+	put_findings(&glance);
+}
+
 struct document *process_glance(const struct sample *sample, const struct row *row,
 	struct history *history, const struct search_evidence *search, enum scale scale)
 {
 	struct glance glance = { document_new(), sample, row, history, search, scale,
 		{ .trend = TREND_TOO_SHORT } };
-	struct history_key key = history_of_row(row);
 
 	if (!glance.document)
 		return NULL;
-	if (history)
-		history_trend(history, &key, HISTORY_OWN, &glance.trend);
+	find_trend(&glance);
 	put_name(&glance);
 	put_findings(&glance);
 	if (!row->identity->kernel_thread) {

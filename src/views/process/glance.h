@@ -9,6 +9,13 @@
 #include "sample/sample.h"
 
 /*
+ * Adds the same sentences as in its own view, as far as they need nothing but its row and its past.
+ * row is one of the sample's; history may be NULL.
+ */
+void process_glance_findings(struct document *document, const struct sample *sample,
+	const struct row *row, struct history *history, const struct search_evidence *search);
+
+/*
  * For the screen alone; nothing must outlive the call.  row is one of the sample's; history may be
  * NULL.  NULL: no memory.
  */
