@@ -99,7 +99,8 @@ static struct document *row_document(const struct document_table *table, size_t 
 		else
 			put_figure(document, table, row, i);
 	}
-	document_say(document, EMPHASIS_NONE, "%s", said);
+	if (strcmp(said, text) != 0)
+		document_say(document, EMPHASIS_NONE, "%s", said);
 	return document;
 }
 

@@ -42,7 +42,7 @@ static void put_recorded(const struct process_view *view, struct document *docum
 static void put_kinds(const struct process_view *view, struct document *document)
 {
 	process_put_summary(document, view->detail,
-		N_("s: all figures  H: heap  t: threads  l: files  e: environment  ?: meaning"));
+		N_("H: heap  L: leaks  t: threads  l: files  e: environment  s: more  ?: meaning"));
 	process_heap_put(view, document);
 	process_trend_put(view, document);
 	process_put_kinds(document, view->detail, view->first);
