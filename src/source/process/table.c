@@ -131,9 +131,9 @@ static void begin_anew(struct process_table *table, struct process *process)
 
 	row_unref(process->row);
 	free(process->shmem_first);
-	free(process->told);
 	*process = (struct process){ .pid = pid,
 		.descriptor = -1,
+		.told = process->told, /* room for what will be told, not what was */
 		.changed = true,
 		.serial = table->next_serial++ };
 }
