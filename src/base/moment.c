@@ -96,6 +96,15 @@ static time_t seconds_of(const struct tm *tm)
 	return summer.tm_hour == tm->tm_hour && summer.tm_isdst == 1 ? a : b;
 }
 
+static int days_in(const struct tm *tm)
+{
+	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	const int year = tm->tm_year + 1900;
+	const bool leaps = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+
+	return days[tm->tm_mon] + (leaps && tm->tm_mon == 1);
+}
+
 /* "2026-11-26". */
 static bool parse_date(struct text text, struct tm *tm)
 {
@@ -105,7 +114,8 @@ static bool parse_date(struct text text, struct tm *tm)
 		return false;
 	tm->tm_year -= 1900;
 	tm->tm_mon -= 1;
-	return tm->tm_year >= 70 && tm->tm_mon >= 0 && tm->tm_mday >= 1;
+	return tm->tm_year >= 70 && tm->tm_mon >= 0 && tm->tm_mday >= 1 &&
+	       tm->tm_mday <= days_in(tm);
 }
 
 /* "yesterday", or a day of the week, today being seven days ago. */

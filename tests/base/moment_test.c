@@ -59,6 +59,8 @@ static void times_are_what_people_write(void **state)
 		{ "2026-11-26", END_OF(NOW - 2 * DAY - 14 * HOUR) },
 		{ "2026-11-26T14:00", END_OF(NOW - 2 * DAY) },
 		{ "2026-11-26 14:00:01", END_OF(NOW - 2 * DAY + 1) },
+		{ "2024-02-29", END_OF(INT64_C(1709161200)) },
+		{ "2000-02-29", END_OF(INT64_C(951778800)) },
 		{ "@1795819200", INT64_C(1795819200) * NS_PER_SECOND },
 		{ "@1795819200.25", INT64_C(1795819200) * NS_PER_SECOND + 250000000 },
 	};
@@ -96,9 +98,10 @@ static void words_of_the_record_have_no_time_yet(void **state)
 static void what_is_no_time_is_refused(void **state)
 {
 	static const char *const words[] = { "", "-", "m", "90", "90x", "--5m", "25:00", "12:60",
-		"1:05", "12:5", "2026-13-01", "2026-00-01", "2026-11-32", "26-11-01", "1969-01-01",
-		"tomorrow", "fridayT", "T12:00", "@", "@x", "@1.0123456789", "@99999999999",
-		"99999999999999999999w", "overview" };
+		"1:05", "12:5", "2026-13-01", "2026-00-01", "2026-11-32", "2026-11-31",
+		"2026-02-29", "2100-02-29", "26-11-01", "1969-01-01", "tomorrow", "fridayT",
+		"T12:00", "@", "@x", "@1.0123456789", "@99999999999", "99999999999999999999w",
+		"overview" };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(words); i++) {
