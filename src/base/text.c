@@ -132,6 +132,18 @@ bool text_to_number(struct text text, uint64_t *n)
 
 /* ---- strings that are kept ---- */
 
+char *text_dup(struct text text)
+{
+	char *copy = malloc(text.length + 1);
+
+	if (!copy)
+		return NULL;
+	if (text.length > 0)
+		memcpy(copy, text.at, text.length);
+	copy[text.length] = '\0';
+	return copy;
+}
+
 uint32_t string_pool_add(struct string_pool *pool, struct text text)
 {
 	size_t offset = pool->length > 0 ? pool->length : 1;

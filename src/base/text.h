@@ -74,6 +74,9 @@ bool text_to_number(struct text text, uint64_t *n);
 
 /* ---- strings that are kept ---- */
 
+/* A copy with a NUL behind it, to be freed by free(); NULL without memory.  No NUL is looked for in text. */
+char *text_dup(struct text text);
+
 /*
  * Strings that live as long as the report that names them, in one block; each is known by its
  * offset, which stays when the block moves.  A pool begins as { 0 }; 0 is the offset of "".

@@ -58,7 +58,7 @@ struct kernel_item *kernel_memory_add(struct kernel_memory *memory, enum kernel_
 	*item = (struct kernel_item){ .kind = kind, .reclaim_missing = VALUE_ABSENT };
 	item->objects = item->room = item->promised = value_missing(VALUE_ABSENT);
 	if (name.length > 0) {
-		item->name = strndup(name.at, name.length);
+		item->name = text_dup(name);
 		if (!item->name)
 			return NULL;
 	}

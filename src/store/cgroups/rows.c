@@ -76,14 +76,9 @@ void cgroup_rows_free(struct cgroup_rows *rows)
 	free(rows);
 }
 
-static char *string_of(struct text text)
-{
-	return strndup(text.at, text.length);
-}
-
 static struct cgroup *load_one(const struct query *query)
 {
-	char *path = string_of(query_bytes(query, 1)), *slash;
+	char *path = text_dup(query_bytes(query, 1)), *slash;
 	struct cgroup *cgroup = NULL;
 
 	if (path && *path == '/') {
@@ -93,7 +88,7 @@ static struct cgroup *load_one(const struct query *query)
 	}
 	free(path);
 	if (cgroup && !query_is_null(query, 2))
-		cgroup->identity->label = string_of(query_bytes(query, 2));
+		cgroup->identity->label = text_dup(query_bytes(query, 2));
 	return cgroup;
 }
 
@@ -293,7 +288,7 @@ static enum status find_mount_root(struct cgroup_rows *rows, int64_t id, struct 
 	query = database_query(rows->database, "SELECT value FROM text WHERE id = ?1");
 	query_bind(&query, 1, id);
 	if (query_row(&query))
-		rows->mount_root = string_of(query_bytes(&query, 0));
+		rows->mount_root = text_dup(query_bytes(&query, 0));
 	status = query_end(&query, message);
 	return status;
 }

@@ -43,11 +43,6 @@ static bool take_prefix(struct text *rest, const char *prefix)
 	return true;
 }
 
-static char *copy_of(struct text text)
-{
-	return strndup(text.at, text.length);
-}
-
 static const enum severity severities[] = { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_CRITICAL };
 
 static bool severity_of(struct text word, enum severity *severity)
@@ -213,7 +208,7 @@ static enum status take_finding(struct check_term *term, struct text *rest, stru
 		return STATUS_MALFORMED;
 	}
 	term->level = severity;
-	term->name = copy_of(name);
+	term->name = text_dup(name);
 	return term->name ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
@@ -230,7 +225,7 @@ static enum status take_growth(struct check_term *term, const char *start, struc
 	}
 	term->kind = CHECK_GROWTH;
 	term->unit = UNIT_PACE;
-	term->name = copy_of(argument);
+	term->name = text_dup(argument);
 	name = text_of(start, (size_t)(rest->at - start));
 	return term->name ? take_level(term, name, false, rest, message) : STATUS_NO_MEMORY;
 }
@@ -244,7 +239,7 @@ static enum status take_process(struct check_term *term, struct text *rest, stru
 		return STATUS_MALFORMED;
 	}
 	term->kind = CHECK_PROCESS;
-	term->name = copy_of(argument);
+	term->name = text_dup(argument);
 	return term->name ? filter_parse(&term->filter, term->name, message) : STATUS_NO_MEMORY;
 }
 
@@ -356,7 +351,7 @@ enum status condition_parse(struct check_condition *condition, const char *words
 	if (status == STATUS_OK)
 		status = take_span(condition, &rest, message);
 	if (status == STATUS_OK) {
-		condition->text = copy_of(whole);
+		condition->text = text_dup(whole);
 		status = condition->text ? STATUS_OK : STATUS_NO_MEMORY;
 	}
 	if (status == STATUS_MALFORMED)
